@@ -1,0 +1,113 @@
+/* types.h - Go types, their identity, layout and spelling (types.c).
+ *
+ * Composite types are interned per unit: identical types are the same pointer. A named type is a
+ * node of its own whose `under` is its underlying type; an unnamed type is its own `under`.
+ * Layout is that of Go on 64-bit: int 8 bytes, pointers 8 bytes.
+ */
+#ifndef GORT_ESCAPE_TYPES_H
+#define GORT_ESCAPE_TYPES_H
+
+#include "ast.h"
+
+/* Go's reflect.Kind numbers up to TY_UNSAFE_POINTER (the runtime's gort_kind has the same). */
+typedef enum gort__ty_kind {
+    TY_INVALID, TY_BOOL, TY_INT, TY_INT8, TY_INT16, TY_INT32, TY_INT64, TY_UINT, TY_UINT8,
+    TY_UINT16, TY_UINT32, TY_UINT64, TY_UINTPTR, TY_FLOAT32, TY_FLOAT64, TY_COMPLEX64,
+    TY_COMPLEX128, TY_ARRAY, TY_CHAN, TY_FUNC, TY_INTERFACE, TY_MAP, TY_PTR, TY_SLICE, TY_STRING,
+    TY_STRUCT, TY_UNSAFE_POINTER,
+    TY_TUPLE, /* results of a call; n != 1 */
+    TY_UNTYPED_BOOL, TY_UNTYPED_INT, TY_UNTYPED_RUNE, TY_UNTYPED_FLOAT, TY_UNTYPED_STRING,
+    TY_UNTYPED_NIL
+} gort__ty_kind;
+
+typedef struct gort__ty_field {
+    const char *name; /* interned; embedded: the type's name */
+    gort__ty *type;
+    bool embedded;
+    int64_t offset_bytes; /* after gort__ty_layout */
+} gort__ty_field;
+
+typedef struct gort__ty_method {
+    const char *name;
+    gort__ty *type;    /* func type without receiver */
+    gort__func *func;  /* concrete methods */
+    bool ptr_recv;
+} gort__ty_method;
+
+struct gort__ty {
+    uint8_t kind; /* of the underlying type, for named types too */
+    bool is_named;
+    bool variadic;
+    bool laid_out, complete;
+    uint8_t chan_dir;
+    uint8_t align;
+    gort__ty *under;
+    gort__obj *obj;  /* named */
+    gort__func *local_to; /* named inside a function */
+    gort__ty *elem, *key;
+    int64_t len;     /* array */
+    gort__ty_field *fields; /* struct */
+    int nfields;
+    gort__ty **params;  /* func: parameters, then results; tuple: params only */
+    int nparams, nresults;
+    gort__ty_method *methods; /* interface: sorted by name, embedded ones included; named type:
+                                 declared ones in source order */
+    int nmethods;
+    int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
+    int id;          /* dense, from 1, in creation order */
+    const char *text; /* cached spelling */
+    void *lower;     /* descriptor name etc. */
+};
+
+/* Spelling as in compiler messages: "map[string]int", "[]T" (package types unqualified), and as
+ * the runtime prints it: "main.T". */
+const char *gort__ty_string(gort__unit *u, gort__ty *t);
+const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t);
+
+void gort__ty_layout(gort__unit *u, gort__ty *t);
+int64_t gort__ty_size(gort__unit *u, gort__ty *t); /* lays out if needed */
+bool gort__ty_has_pointers(gort__unit *u, gort__ty *t);
+/* Pointer-shaped: pointer, map, chan, func, unsafe.Pointer, and one-field structs or one-element
+ * arrays of those. */
+bool gort__ty_is_direct(gort__ty *t);
+bool gort__ty_is_interface(gort__ty *t);
+bool gort__ty_identical(gort__ty *a, gort__ty *b); /* pointer equality of interned types */
+bool gort__ty_comparable(gort__ty *t);
+bool gort__ty_mem_equal(gort__unit *u, gort__ty *t); /* == is byte comparison */
+bool gort__ty_reflexive(gort__ty *t);                /* x == x always */
+/* Bit i of the result (byte i/8) for each pointer word of the first ptrdata bytes. Arena. */
+uint8_t *gort__ty_ptrmask(gort__unit *u, gort__ty *t);
+
+/* Constructors (interned). */
+gort__ty *gort__ty_basic(gort__unit *u, gort__ty_kind k);
+gort__ty *gort__ty_ptr(gort__unit *u, gort__ty *elem);
+gort__ty *gort__ty_slice(gort__unit *u, gort__ty *elem);
+gort__ty *gort__ty_array(gort__unit *u, gort__ty *elem, int64_t len);
+gort__ty *gort__ty_map(gort__unit *u, gort__ty *key, gort__ty *elem);
+gort__ty *gort__ty_chan(gort__unit *u, gort__ty *elem, int dir);
+gort__ty *gort__ty_struct(gort__unit *u, const gort__ty_field *f, int n);
+gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
+                        int nresults, bool variadic);
+gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n);
+gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, int n);
+gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj); /* under set later */
+gort__ty *gort__ty_error(gort__unit *u); /* the predeclared error */
+gort__ty *gort__ty_empty_interface(gort__unit *u);
+
+/* The method of name in t's method set (or *t's when addressable), through embedding: the path
+ * of field indices to it. NULL if none or ambiguous. */
+typedef struct gort__lookup {
+    const gort__ty_method *method; /* or NULL */
+    const gort__ty_field *field;   /* or NULL */
+    int path[16];                  /* field indices through embedded structs */
+    int npath;
+    bool indirect; /* a pointer was followed on the way */
+    bool ambiguous;
+} gort__lookup;
+bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, gort__lookup *out);
+/* Does t implement the interface? If not, *missing is the method and *ptr_recv says that only
+ * *t has it. */
+bool gort__ty_implements(gort__unit *u, gort__ty *t, gort__ty *iface,
+                         const gort__ty_method **missing, bool *ptr_recv);
+
+#endif

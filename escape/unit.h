@@ -1,0 +1,93 @@
+/* unit.h - one compilation: its memory, its files, its diagnostics, and the passes over it.
+ *
+ * The passes, in the order gort__compile runs them and the order to read their files in:
+ *
+ *   lex.c parse.c     text -> tree                       errors: syntax
+ *   check*.c          tree -> typed tree (constant.c, types.c, universe.c)   errors: types
+ *   flow.c solve.c summary.c place.c report.c   escape analysis: placements, -m messages
+ *   lower.c           typed tree + placements -> three-address code (ir.h)
+ *   emit.c            three-address code -> C
+ *
+ * A unit is used by one thread. Nothing here exits or prints: diagnostics go to the unit's list.
+ */
+#ifndef GORT_ESCAPE_UNIT_H
+#define GORT_ESCAPE_UNIT_H
+
+#include "ast.h"
+#include "types.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+typedef struct gort__file {
+    const char *name; /* as given: messages print it */
+    const char *text;
+    size_t bytes;
+} gort__file;
+
+typedef struct gort__diag {
+    gort__pos pos;
+    const char *text;
+    int seq;
+} gort__diag;
+
+struct gort__arena_chunk;
+
+struct gort__unit {
+    struct gort__arena_chunk *arena;
+    struct gort__intern *names; /* interned strings */
+    gort__file *files;
+    int nfiles;
+    gort__diag *diags;
+    int ndiags, cap_diags;
+    bool too_many_errors; /* ten were reported */
+    gort__nodes decls;    /* parse: top-level declarations, file by file (see parse.h) */
+    gort__package pkg;    /* check */
+    struct gort__universe *universe;
+    struct gort__type_table *type_table;
+    int next_type_id;
+
+    /* Messages of escape analysis in emission order (report.c), each one line without newline. */
+    char **messages;
+    int nmessages, cap_messages;
+
+    /* Options. */
+    int opt_m;        /* -m: 1, -m=2: 2 */
+    bool opt_no_inline; /* -l: accepted; gort never inlines */
+};
+
+/* unit.c */
+gort__unit *gort__unit_new(void);
+void gort__unit_free(gort__unit *u);
+void *gort__alloc(gort__unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
+const char *gort__intern(gort__unit *u, const char *s, size_t n);
+char *gort__strf(gort__unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gort__nodes_push(gort__unit *u, gort__nodes *l, gort__node *n);
+void gort__objs_push(gort__unit *u, gort__objs *l, gort__obj *o);
+void gort__funcs_push(gort__unit *u, gort__funcs *l, gort__func *f);
+gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos);
+/* Reads a file into the unit; false and a diagnostic without position on failure (missing,
+ * directory, unreadable). */
+bool gort__unit_add_file(gort__unit *u, const char *path);
+bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes);
+
+/* An error at pos. After ten, `too many errors` and the passes stop. */
+void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Writes the diagnostics sorted by position: "file:line:col: text\n". */
+void gort__unit_print_diags(gort__unit *u, FILE *out);
+
+/* The passes; each returns false if there are diagnostics. */
+bool gort__parse(gort__unit *u);
+bool gort__check(gort__unit *u);
+bool gort__escape(gort__unit *u); /* placements, and messages if opt_m */
+/* The C text, ending in main() unless `library`. src_dir: absolute directory for file names. */
+bool gort__emit(gort__unit *u, FILE *out);
+/* All of the above up to escape. */
+bool gort__compile(gort__unit *u);
+
+/* print.c: an expression as Go's compiler spells it in messages (reference/escape.md 3.10). */
+const char *gort__expr_string(gort__unit *u, const gort__node *n);
+/* The same for a statement (self-assignment messages). */
+const char *gort__stmt_string(gort__unit *u, const gort__node *n);
+
+#endif

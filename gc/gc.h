@@ -1,0 +1,97 @@
+/* gc.h - the collector as the rest of the runtime sees it. The only header of gc/ that runtime/
+ * and map/ may include.
+ *
+ * Phases: OFF -> (sweep termination, world stopped) -> MARK -> (mark termination, world stopped)
+ * -> OFF with lazy sweeping. Marking is incremental: whichever mutator holds gc->step_lock does
+ * bounded steps at its allocation slow paths and safepoints; there is no collector thread yet, and
+ * one can be added that calls the same step function.
+ */
+#ifndef GORT_GC_H
+#define GORT_GC_H
+
+#include "../runtime/runtime.h"
+
+struct gort__span;
+
+struct gort__gc *gort__gc_new(gort_runtime *rt);
+void gort__gc_free(struct gort__gc *gc);
+
+typedef enum gort__gc_phase { GORT_GC_OFF, GORT_GC_MARK, GORT_GC_MARK_TERMINATION } gort__gc_phase;
+gort__gc_phase gort__gc_current_phase(const gort_runtime *rt); /* any thread; acquire */
+
+/* ---- Called by the allocator (alloc.c) ---------------------------------------------------- */
+
+/* At each allocation slow path, before a run or large object is taken: g->sp is recorded. Starts
+ * a cycle if the trigger is passed, scans this g's stack if it is grey, does a mark step in
+ * proportion to `bytes`, finishes the cycle if nothing is grey. A safepoint: may stop the world. */
+void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes);
+
+/* The mutator took slots [first, end) of s as a run (or its one large object): blackens them
+ * while marking. Called before the run becomes visible to the fast path. */
+void gort__gc_run_taken(gort_mutator *m, struct gort__span *s, uint32_t first, uint32_t end);
+/* Slots [first, end) of a run go back unused: takes their mark away again. */
+void gort__gc_run_retired(gort_mutator *m, struct gort__span *s, uint32_t first, uint32_t end);
+
+/* sweep.c. Sweeps s if it is unswept; true if this call did it. The span may have been freed to
+ * the page heap afterwards (*freed). No lock held. */
+bool gort__sweep_span(gort_runtime *rt, struct gort__span *s, bool *freed);
+/* Sweeps unswept spans until npages went back to the page heap or none is left. */
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages);
+/* Sweeps everything that is left (sweep termination, runtime.GC). */
+void gort__sweep_finish(gort_runtime *rt);
+
+/* ---- Called by mutator.c ------------------------------------------------------------------ */
+
+/* The collector's share of a safepoint: g->sp is recorded. */
+void gort__gc_safepoint(gort_g *g);
+/* Under rt->lock, the mutator in or out of the list: sets up and flushes its barrier state. */
+void gort__gc_attach(gort_mutator *m);
+void gort__gc_detach(gort_mutator *m);
+
+/* ---- Called by anyone ---------------------------------------------------------------------- */
+
+/* A whole collection, then its sweep: runtime.GC. g->sp recorded. forced: the gctrace mark. */
+void gort__gc_collect(gort_g *g, bool forced);
+/* Counters for MemStats; world stopped. */
+void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out);
+
+/* ---- Trace hooks (gort_type.trace), for map/map_gc.c ---------------------------------------- */
+
+/* A part of a map, in the order of marking. */
+typedef enum gort__map_part {
+    GORT_PART_HEADER,
+    GORT_PART_BUCKETS,
+    GORT_PART_OLDBUCKETS,
+    GORT_PART_OVERFLOW
+} gort__map_part;
+
+/* The hook's object itself, once per marking: counts a header (on_stack: in a frame). */
+void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes);
+/* Shades the block at p and, if this call marked it, emits the event and counts it: n buckets of
+ * that part, `bytes` together. Blocks outside the heap (a first bucket in a frame) are counted
+ * but not queued; their frame's pair scans them. In the deterministic modes the parts named by
+ * one hook call are scanned to completion in the order of the calls. */
+void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n, uintptr_t bytes);
+/* Shades any other pointer. */
+void gort__trace_shade(gort_tracer *tr, void *p);
+gort_runtime *gort__trace_runtime(const gort_tracer *tr);
+
+/* The events of map marking, for tests and maptrace: called where the mark bit is set. */
+typedef void (*gort__mark_listener)(void *user, gort__map_part part, void *header, void *block,
+                                    uintptr_t bytes);
+void gort__gc_set_mark_listener(gort_runtime *rt, gort__mark_listener fn, void *user);
+
+/* ---- For tests ------------------------------------------------------------------------------ */
+
+/* Starts a cycle if none runs (world stopped and restarted) and returns with marking under way. */
+void gort__gc_start(gort_g *g);
+/* One bounded mark step of about `bytes` of scanning; true while there is grey left. */
+bool gort__gc_step(gort_g *g, uintptr_t bytes);
+/* Completes marking of a cycle under way. */
+void gort__gc_finish(gort_g *g);
+/* Whether the object p points into is marked (during marking) or allocated. */
+bool gort__gc_is_marked(gort_runtime *rt, const void *p);
+/* What gccheckmark found in the last cycle. */
+uint64_t gort__gc_checkmark_lost(const gort_runtime *rt);
+
+#endif

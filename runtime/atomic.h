@@ -1,0 +1,104 @@
+/* Atomic words, named by their memory order.
+ *
+ * Every word that two threads may touch is one of the types below and is read and written only
+ * through the functions below, so that the order each access needs is visible where it happens
+ * and a race detector sees what we mean. The operations are libatomic_ops primitives (its
+ * MIT core: no AO_stack, no AO_malloc).
+ *
+ * Rules, and why:
+ *  - There is no exchange, and or/and return nothing in libatomic_ops: a mark bit is load, test,
+ *    compare-and-swap (gc/color.c).
+ *  - A Dekker-style handshake (I write mine, then read yours) uses the `_full` read-modify-writes
+ *    on both sides, never a stand-alone fence: TSan does not see AO_nop_full.
+ *  - A release store pairs with an acquire load of the same word; the comment at each release
+ *    says which load that is.
+ *
+ * Installed headers do not include this file: gort_inline.h has its own three macros.
+ */
+#ifndef GORT_ATOMIC_H
+#define GORT_ATOMIC_H
+
+#include <atomic_ops.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A pointer-sized shared word. */
+typedef struct gort_aword {
+    volatile AO_t v;
+} gort_aword;
+
+/* A 32-bit shared word. */
+typedef struct gort_au32 {
+    volatile unsigned int v;
+} gort_au32;
+
+static inline uintptr_t gort__load_relaxed(const gort_aword *p) { return AO_load(&p->v); }
+static inline uintptr_t gort__load_acquire(const gort_aword *p) { return AO_load_acquire(&p->v); }
+static inline void gort__store_relaxed(gort_aword *p, uintptr_t v) { AO_store(&p->v, v); }
+static inline void gort__store_release(gort_aword *p, uintptr_t v) { AO_store_release(&p->v, v); }
+
+/* Sequentially consistent; false: *p was not `old` and is unchanged. */
+static inline bool gort__cas_full(gort_aword *p, uintptr_t old, uintptr_t val)
+{
+    return AO_compare_and_swap_full(&p->v, old, val) != 0;
+}
+static inline bool gort__cas_release(gort_aword *p, uintptr_t old, uintptr_t val)
+{
+    return AO_compare_and_swap_release(&p->v, old, val) != 0;
+}
+/* Returns the value before the addition. */
+static inline uintptr_t gort__fetch_add_relaxed(gort_aword *p, uintptr_t n)
+{
+    return AO_fetch_and_add(&p->v, n);
+}
+static inline uintptr_t gort__fetch_add_full(gort_aword *p, uintptr_t n)
+{
+    return AO_fetch_and_add_full(&p->v, n);
+}
+
+static inline void *gort__load_ptr_relaxed(const gort_aword *p) { return (void *)AO_load(&p->v); }
+static inline void *gort__load_ptr_acquire(const gort_aword *p)
+{
+    return (void *)AO_load_acquire(&p->v);
+}
+static inline void gort__store_ptr_relaxed(gort_aword *p, const void *v)
+{
+    AO_store(&p->v, (AO_t)v);
+}
+static inline void gort__store_ptr_release(gort_aword *p, const void *v)
+{
+    AO_store_release(&p->v, (AO_t)v);
+}
+
+static inline uint32_t gort__load32_relaxed(const gort_au32 *p) { return AO_int_load(&p->v); }
+static inline uint32_t gort__load32_acquire(const gort_au32 *p)
+{
+    return AO_int_load_acquire(&p->v);
+}
+static inline void gort__store32_relaxed(gort_au32 *p, uint32_t v) { AO_int_store(&p->v, v); }
+static inline void gort__store32_release(gort_au32 *p, uint32_t v)
+{
+    AO_int_store_release(&p->v, v);
+}
+static inline bool gort__cas32_full(gort_au32 *p, uint32_t old, uint32_t val)
+{
+    return AO_int_compare_and_swap_full(&p->v, old, val) != 0;
+}
+static inline uint32_t gort__fetch_add32_full(gort_au32 *p, uint32_t n)
+{
+    return AO_int_fetch_and_add_full(&p->v, n);
+}
+
+/* A plain word of the heap seen as a shared one: an object's pointer field, which the mutator
+ * writes while the collector reads it. Relaxed suffices on both sides: what the pointer leads to
+ * was published before the cycle began or is allocated black. */
+static inline void *gort__heap_load(void *const *slot)
+{
+    return (void *)AO_load((const volatile AO_t *)(const volatile void *)slot);
+}
+static inline void gort__heap_store(void **slot, const void *v)
+{
+    AO_store((volatile AO_t *)(volatile void *)slot, (AO_t)v);
+}
+
+#endif

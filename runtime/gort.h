@@ -1,0 +1,389 @@
+/* gort.h - the public interface of the gort runtime.
+ *
+ * A gort_runtime owns a heap, a collector and the threads attached to it; there are no process
+ * globals, so two runtimes live in one process. A thread attaches and gets a gort_g, the context
+ * that every call takes first. Objects never move.
+ *
+ * Roots are precise. Each gort_g has a shadow stack; a function that may collect takes its
+ * current top as second argument:
+ *
+ *     T f(gort_g *g, void **sp, ...)
+ *
+ * All words below `sp` are live and initialised, all words from `sp` on are free. Before a call
+ * the caller stores what it still needs into sp[0..k) and passes sp + k. tests/unit/convention.c
+ * is the worked example of this convention. A word on the shadow stack is one of
+ *
+ *     a pointer (nil, to the heap even into an object's middle, or to anything outside the heap)
+ *     GORT_TYPE_WORD(t) followed by an address: the cell of type t at that address is a root
+ *     GORT_SITE_WORD(i): the call site i of the module, for tracebacks
+ *
+ * "May collect" below means: is a safepoint; every heap pointer the caller needs afterwards must
+ * be on the shadow stack below the `sp` it passes.
+ */
+#ifndef GORT_H
+#define GORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__) && !defined(__TINYC__)
+#define GORT_API __attribute__((visibility("default")))
+#define GORT_NORETURN __attribute__((noreturn))
+#define GORT_LIKELY(x) __builtin_expect(!!(x), 1)
+#define GORT_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define GORT_API
+#ifdef __TINYC__
+#define GORT_NORETURN __attribute__((noreturn))
+#else
+#define GORT_NORETURN
+#endif
+#define GORT_LIKELY(x) (x)
+#define GORT_UNLIKELY(x) (x)
+#endif
+
+typedef struct gort_runtime gort_runtime;
+typedef struct gort_mutator gort_mutator;
+typedef struct gort_g gort_g;
+typedef struct gort_type gort_type;
+
+/* ---- Values ------------------------------------------------------------------------------ */
+
+/* Go's int is intptr_t, uint and uintptr are uintptr_t, byte is uint8_t, rune is int32_t. */
+
+typedef struct gort_string {
+    const uint8_t *ptr; /* not NUL-terminated; may be NULL when len is 0 */
+    intptr_t len;       /* bytes */
+} gort_string;
+
+typedef struct gort_slice {
+    void *ptr;
+    intptr_t len, cap; /* elements */
+} gort_slice;
+
+/* interface{}: data is the value itself for pointer-shaped types (pointer, map, chan, func),
+ * else the address of an immutable boxed copy. type NULL: the nil interface. */
+typedef struct gort_eface {
+    const gort_type *type;
+    void *data;
+} gort_eface;
+
+/* The method table of one concrete type for one interface type. */
+typedef struct gort_itab {
+    const gort_type *inter; /* the interface type */
+    const gort_type *type;  /* the concrete type */
+    void (*const *fun)(void); /* one per interface method, in the interface's (sorted) order; each
+                                 takes (g, sp, data word, arguments) */
+} gort_itab;
+
+/* An interface with methods. tab NULL: nil. */
+typedef struct gort_iface {
+    const gort_itab *tab;
+    void *data;
+} gort_iface;
+
+/* A func value points to one of these; captured variables follow fn. NULL: nil func.
+ * fn takes (g, sp, the gort_closure *, arguments). */
+typedef struct gort_closure {
+    void (*fn)(void);
+} gort_closure;
+
+/* ---- Type descriptors -------------------------------------------------------------------- */
+
+/* Go's reflect.Kind numbers. */
+typedef enum gort_kind {
+    GORT_KIND_INVALID,
+    GORT_KIND_BOOL,
+    GORT_KIND_INT,
+    GORT_KIND_INT8,
+    GORT_KIND_INT16,
+    GORT_KIND_INT32,
+    GORT_KIND_INT64,
+    GORT_KIND_UINT,
+    GORT_KIND_UINT8,
+    GORT_KIND_UINT16,
+    GORT_KIND_UINT32,
+    GORT_KIND_UINT64,
+    GORT_KIND_UINTPTR,
+    GORT_KIND_FLOAT32,
+    GORT_KIND_FLOAT64,
+    GORT_KIND_COMPLEX64,
+    GORT_KIND_COMPLEX128,
+    GORT_KIND_ARRAY,
+    GORT_KIND_CHAN,
+    GORT_KIND_FUNC,
+    GORT_KIND_INTERFACE,
+    GORT_KIND_MAP,
+    GORT_KIND_PTR,
+    GORT_KIND_SLICE,
+    GORT_KIND_STRING,
+    GORT_KIND_STRUCT,
+    GORT_KIND_UNSAFE_POINTER
+} gort_kind;
+
+/* gort_type.flags */
+enum {
+    GORT_TYPE_NAMED = 1,    /* a defined type (main.T); predeclared types too */
+    GORT_TYPE_MEMEQUAL = 2, /* == is comparison of the bytes */
+    GORT_TYPE_DIRECT = 4,   /* pointer-shaped: an interface holds the value itself */
+    GORT_TYPE_REFLEXIVE = 8 /* x == x always (no floats, no interfaces inside) */
+};
+
+typedef struct gort_field {
+    const char *name;
+    const gort_type *type;
+    uintptr_t offset_bytes;
+    uint8_t embedded;
+} gort_field;
+
+typedef struct gort_method {
+    const char *name;
+    const gort_type *type; /* the func type without receiver; the same pointer for identical types */
+    void (*fn)(void);      /* takes (g, sp, data word, arguments); NULL in interface types */
+} gort_method;
+
+/* What a trace hook calls for each part it finds; see gort_type.trace. */
+typedef struct gort_tracer gort_tracer;
+
+/* An immutable description of a type, normally a static object of the emitted C.
+ * Two descriptors of one module describe identical types only if they are the same object. */
+struct gort_type {
+    uintptr_t size_bytes;
+    uintptr_t ptrdata_bytes; /* length of the prefix that can hold pointers; 0: no pointers */
+    /* Bit i of ptrmask (byte i/8, bit i%8) is set if word i holds a pointer. The mask covers
+     * ptrmask_bytes bytes of the object and repeats up to ptrdata_bytes (arrays repeat their
+     * element's mask). NULL if ptrdata_bytes is 0. */
+    const uint8_t *ptrmask;
+    uintptr_t ptrmask_bytes;
+    uint8_t kind;  /* gort_kind */
+    uint8_t align; /* bytes */
+    uint8_t flags; /* GORT_TYPE_* */
+    uint8_t nresults;
+    uint32_t hash; /* equal for identical types */
+    const char *name; /* as Go's %T and %v of a type: "main.T", "map[string]int" */
+
+    /* ==; NULL if the type is not comparable. May call back and panic (interfaces). */
+    bool (*equal)(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b);
+    /* The hash of *p from a seed; NULL if not comparable. May panic (interfaces). */
+    uintptr_t (*hashfn)(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed);
+    /* Marks the parts of an object in an order of its own instead of by ptrmask (maps). Called
+     * by the collector, possibly on another thread, while the mutator runs: reads fields with
+     * gort__heap_load. NULL: scan by ptrmask. */
+    void (*trace)(gort_tracer *tr, const gort_type *t, void *obj);
+
+    const gort_type *elem; /* array, chan, map (element), ptr, slice */
+    const gort_type *key;  /* map */
+    uintptr_t len;         /* array: elements; struct: fields; func: parameters */
+    const gort_field *fields;
+    const gort_type *const *params; /* func: parameters, then results */
+    const gort_method *methods;     /* sorted by name; for an interface its methods */
+    uint32_t nmethods;
+    uint8_t variadic;
+    /* For a map type: its layout and bucket type (map/map.h's gort_maptype), else NULL. */
+    const struct gort_maptype *map;
+};
+
+/* Go's map layout for one map type. In emitted C a static object beside the map's gort_type.
+ * Sizes follow Go: keys or elems of more than 128 bytes are stored indirectly. */
+typedef struct gort_maptype {
+    const gort_type *key, *elem;
+    const gort_type *bucket; /* type of one bucket: 8 tophash bytes, 8 keys, 8 elems, overflow */
+    const gort_type *hmap;   /* type of the header: 48 bytes, trace = gort_map_trace, map = this */
+    uint8_t key_slot_bytes, elem_slot_bytes; /* in the bucket; 8 if indirect */
+    uint16_t bucket_bytes;
+    uint8_t flags; /* GORT_MAP_* */
+} gort_maptype;
+
+enum {
+    GORT_MAP_INDIRECT_KEY = 1,
+    GORT_MAP_INDIRECT_ELEM = 2,
+    GORT_MAP_REFLEXIVE_KEY = 4,
+    GORT_MAP_NEED_KEY_UPDATE = 8, /* overwriting an entry replaces the key (floats, strings) */
+    GORT_MAP_HASH_MIGHT_PANIC = 16
+};
+
+/* The types every module shares (Go's predeclared ones). */
+extern GORT_API const gort_type gort_type_bool, gort_type_int, gort_type_int8, gort_type_int16,
+    gort_type_int32, gort_type_int64, gort_type_uint, gort_type_uint8, gort_type_uint16,
+    gort_type_uint32, gort_type_uint64, gort_type_uintptr, gort_type_float32, gort_type_float64,
+    gort_type_string, gort_type_unsafe_pointer, gort_type_eface /* interface {} */,
+    gort_type_error /* error */, gort_type_byte_slice /* []uint8 */,
+    gort_type_string_func /* func() string, the type of Error and String */;
+
+/* Generic equality and hashing, for gort_type.equal and .hashfn of any comparable type. They
+ * walk kind, fields and elem. May panic for interfaces that hold uncomparable values. */
+GORT_API bool gort_type_equal_generic(gort_g *g, void **sp, const gort_type *t, const void *a,
+                                      const void *b);
+GORT_API uintptr_t gort_type_hash_generic(gort_g *g, void **sp, const gort_type *t, const void *p,
+                                          uintptr_t seed);
+/* Equality of the size_bytes bytes, for types with GORT_TYPE_MEMEQUAL. */
+GORT_API bool gort_type_equal_mem(gort_g *g, void **sp, const gort_type *t, const void *a,
+                                  const void *b);
+GORT_API uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const void *p,
+                                      uintptr_t seed);
+
+/* ---- Shadow stack words ------------------------------------------------------------------ */
+
+#define GORT_TYPE_WORD(t) ((void *)((uintptr_t)(t) | ((uintptr_t)1 << 63)))
+#define GORT_SITE_WORD(i) ((void *)(((uintptr_t)3 << 62) | (uintptr_t)(i)))
+
+/* A call site of a module: where a traceback says a function is. */
+typedef struct gort_site {
+    const char *func; /* "main.f", "main.(*T).M", "main.f.func1" */
+    const char *file; /* as given to the compiler, made absolute */
+    int32_t line;
+} gort_site;
+
+/* A root outside the heap and the stacks. */
+typedef struct gort_global {
+    void *addr;
+    const gort_type *type;
+} gort_global;
+
+/* One emitted C file. Registered once per runtime; immutable. */
+typedef struct gort_module {
+    const char *name;
+    const gort_site *sites;
+    size_t nsites;
+    const gort_global *globals; /* package variables that hold pointers */
+    size_t nglobals;
+    size_t globals_bytes;
+} gort_module;
+
+/* ---- Runtime ----------------------------------------------------------------------------- */
+
+typedef enum gort_error_code {
+    GORT_ERROR_FATAL,        /* "fatal error: ..." : the runtime is unusable */
+    GORT_ERROR_PANIC,        /* an uncaught panic */
+    GORT_ERROR_STACK,        /* stack overflow */
+    GORT_ERROR_OUT_OF_MEMORY,
+    GORT_ERROR_CONFIG,       /* malformed GOMEMLIMIT */
+    GORT_ERROR_MISUSE        /* a call from an unattached thread, an unbalanced scope */
+} gort_error_code;
+
+/* Receives the code and the whole text, as the default handler would print it to stderr. If it
+ * returns, the runtime ends the process with exit status 2: the state behind a fatal error cannot
+ * be continued. It may longjmp out or end the thread; for GORT_ERROR_PANIC the g is then usable
+ * again after gort_g_reset. */
+typedef void (*gort_error_handler)(void *user, gort_error_code code, const char *text,
+                                   size_t text_bytes);
+
+/* Called with each line of trace output (gctrace, maptrace). Default: one write to stderr. */
+typedef void (*gort_trace_writer)(void *user, const char *text, size_t text_bytes);
+
+typedef struct gort_config {
+    size_t struct_bytes; /* set by gort_config_init; lets fields be added at the end */
+    /* The environment: GOGC, GODEBUG, GOMAXPROCS, GOMEMLIMIT as Go reads them. NULL: getenv. A
+     * function that always returns NULL ignores the environment. */
+    const char *(*getenv)(void *user, const char *name);
+    gort_error_handler on_error; /* NULL: print to stderr, exit 2 */
+    gort_trace_writer on_trace;  /* NULL: stderr */
+    void *user;                  /* passed to the three above */
+    size_t heap_reserve_bytes;   /* address space to reserve; 0: 64 GiB, less if that fails */
+    size_t stack_max_bytes;      /* of the main goroutine; 0: Go's 1,000,000,000 */
+    const char *debug;           /* appended to GODEBUG: gctrace=1,gccheckmark=1,gcstress=100 */
+} gort_config;
+
+GORT_API void gort_config_init(gort_config *c);
+
+/* A new runtime, or NULL if address space or memory is out. `config` NULL: defaults. */
+GORT_API gort_runtime *gort_runtime_new(const gort_config *config);
+
+/* Frees the runtime and its heap. No thread may be attached. */
+GORT_API void gort_runtime_free(gort_runtime *rt);
+
+/* Any attached or unattached thread, before the module's code runs. */
+GORT_API void gort_register_module(gort_runtime *rt, const gort_module *mod);
+
+/* Attaches the calling thread and returns its context; NULL if memory is out. A thread may be
+ * attached to several runtimes, once to each (a second call returns the same g). */
+GORT_API gort_g *gort_attach(gort_runtime *rt);
+
+/* Detaches the calling thread. Its shadow stack must be empty. */
+GORT_API void gort_detach(gort_runtime *rt);
+
+/* The calling thread's g for rt, or NULL if it is not attached. */
+GORT_API gort_g *gort_current(gort_runtime *rt);
+GORT_API gort_runtime *gort_runtime_of(gort_g *g);
+
+/* Runs fn as main does: on a new thread whose stack is stack_max_bytes, attached, with the
+ * arguments that os.Args gives. Returns the exit status: that of os.Exit or 0. */
+GORT_API int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp));
+
+/* Hand-written C without an `sp` of its own: the top of the g's shadow stack, where the next call
+ * may put its roots. */
+GORT_API void **gort_top(gort_g *g);
+
+/* A scope on the g's shadow stack. Values pushed inside it are roots until it is closed. Scopes
+ * nest; closing one that is not the innermost is GORT_ERROR_MISUSE. */
+typedef struct gort_scope {
+    void **saved;
+    uint32_t depth;
+} gort_scope;
+GORT_API gort_scope gort_scope_open(gort_g *g);
+GORT_API void gort_scope_close(gort_g *g, gort_scope s);
+/* Makes p a root; returns its slot, through which it may be changed. */
+GORT_API void **gort_push(gort_g *g, void *p);
+/* Makes the cell of type t at addr a root. The cell is initialised. */
+GORT_API void gort_push_cell(gort_g *g, const gort_type *t, void *addr);
+
+/* A callback that calls shade(p) for each further root of the g's thread; run as part of that
+ * thread's stack scan. */
+typedef void (*gort_root_fn)(void *user, void (*shade)(void *ctx, void *p), void *ctx);
+GORT_API void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user);
+/* The same per runtime, run in mark termination with the world stopped. */
+GORT_API void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user);
+
+/* A safepoint. May collect. Long loops call it; the fast path is gort_poll in gort_inline.h. */
+GORT_API void gort_safepoint(gort_g *g, void **sp);
+
+/* Around C code that may block: between the two the collector runs without this thread, which
+ * must not touch the heap. */
+GORT_API void gort_enter_blocking(gort_g *g, void **sp);
+GORT_API void gort_exit_blocking(gort_g *g);
+
+/* ---- Collector --------------------------------------------------------------------------- */
+
+/* runtime.GC: completes a whole collection, sweep included. May collect. */
+GORT_API void gort_gc(gort_g *g, void **sp);
+
+/* debug.SetGCPercent: returns the old value; < 0 turns the collector off. May collect. */
+GORT_API int gort_set_gc_percent(gort_g *g, void **sp, int percent);
+
+/* runtime.MemStats, field for field. */
+typedef struct gort_mem_stats {
+    uint64_t Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees;
+    uint64_t HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects;
+    uint64_t StackInuse, StackSys, MSpanInuse, MSpanSys, MCacheInuse, MCacheSys;
+    uint64_t BuckHashSys, GCSys, OtherSys, NextGC, LastGC, PauseTotalNs;
+    uint64_t PauseNs[256], PauseEnd[256];
+    uint32_t NumGC, NumForcedGC;
+    double GCCPUFraction;
+    bool EnableGC, DebugGC;
+    struct {
+        uint32_t Size;
+        uint64_t Mallocs, Frees;
+    } BySize[61];
+} gort_mem_stats;
+
+/* runtime.ReadMemStats. Stops the world; may collect. */
+GORT_API void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out);
+
+/* What the stress modes did; a test asserts that it is not zero. */
+typedef struct gort_stress_counts {
+    uint64_t collections_forced; /* by gcstress=n */
+    uint64_t steps_forced;       /* mark steps placed by the seed */
+    uint64_t safepoints;         /* slow paths of safepoints taken */
+} gort_stress_counts;
+GORT_API gort_stress_counts gort_read_stress_counts(gort_runtime *rt);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,200 @@
+/* gort_abi.h - what emitted C calls: maps, slices, strings, interfaces, panics, print and the C
+ * half of Go packages. Go's names where Go's compiler has one for the same job.
+ *
+ * Every function that takes (g, sp) may collect and may panic unless it says otherwise; it roots
+ * its own arguments first. Functions without sp are not safepoints.
+ */
+#ifndef GORT_ABI_H
+#define GORT_ABI_H
+
+#include "gort.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Maps (map/) ------------------------------------------------------------------------- */
+
+/* Go's hmap. */
+typedef struct gort_hmap {
+    intptr_t count;
+    uint8_t flags;
+    uint8_t B; /* log2 of the number of buckets */
+    uint16_t noverflow;
+    uint32_t hash0;
+    void *buckets;
+    void *oldbuckets;
+    uintptr_t nevacuate;
+    struct gort_mapextra *extra;
+} gort_hmap;
+
+/* Go's hiter. Lives on the C stack; while it is in use it is a root as the pair
+ * GORT_TYPE_WORD(&gort_type_hiter), address. Zero it before the pair is entered. */
+typedef struct gort_hiter {
+    void *key;  /* NULL: the iteration is over */
+    void *elem;
+    const gort_type *t;
+    gort_hmap *h;
+    void *buckets;
+    void *bptr;
+    void *overflow, *oldoverflow; /* keep the overflow lists of a pointer-free map alive */
+    uintptr_t startBucket;
+    uint8_t offset;
+    uint8_t wrapped;
+    uint8_t B;
+    uint8_t i;
+    uintptr_t bucket;
+    uintptr_t checkBucket;
+} gort_hiter;
+
+extern GORT_API const gort_type gort_type_hiter;
+
+/* The trace hook of every header type (gort_maptype.hmap). */
+GORT_API void gort_map_trace(gort_tracer *tr, const gort_type *t, void *obj);
+
+/* `t` is the map's gort_type (t->map is its layout) in all of these. */
+
+/* make(map, hint). h: a zeroed header in the caller's frame, or NULL for the heap. When h->buckets
+ * is set, the caller's first bucket serves for hints up to 8. hint < 0 counts as 0. */
+GORT_API gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intptr_t hint,
+                                 gort_hmap *h);
+/* A heap header without buckets: make(map) that escapes, hint up to 8. */
+GORT_API gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t);
+/* A zeroed header and first bucket in the caller's frame. Not a safepoint. */
+GORT_API void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket);
+
+/* The element's address, or that of a zero value; never NULL. The address is good until the
+ * next call that takes (g, sp). h may be NULL. */
+GORT_API const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,
+                                     const void *key);
+/* The same; NULL if the key is absent. */
+GORT_API const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,
+                                     const void *key);
+/* The element's address, for the caller to store into (gort_store, gort_typedmemmove) before
+ * anything else that takes (g, sp). */
+GORT_API void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,
+                              const void *key);
+GORT_API void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,
+                             const void *key);
+/* for k := range m { delete(m, k) } when the key type is reflexive. */
+GORT_API void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h);
+/* it: zeroed and rooted by the caller. Sets it->key. */
+GORT_API void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,
+                               gort_hiter *it);
+GORT_API void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it);
+/* len(m). Not a safepoint. */
+static inline intptr_t gort_maplen(const gort_hmap *h) { return h ? h->count : 0; }
+
+/* ---- Slices and strings ------------------------------------------------------------------ */
+
+GORT_API gort_slice gort_makeslice(gort_g *g, void **sp, const gort_type *elem, intptr_t len,
+                                   intptr_t cap);
+/* append's growth to hold `need` elements (Go 1.19's capacities). len stays old.len. */
+GORT_API gort_slice gort_growslice(gort_g *g, void **sp, const gort_type *elem, gort_slice old,
+                                   intptr_t need);
+/* copy(dst, src): the number of elements. Not a safepoint. */
+GORT_API intptr_t gort_slicecopy(gort_g *g, const gort_type *elem, gort_slice dst,
+                                 gort_slice src);
+
+/* `buf`, here and below: GORT_TMP_BYTES bytes in the caller's frame for a result that does not
+ * escape and fits, or NULL. */
+#define GORT_TMP_BYTES 32
+GORT_API gort_string gort_concatstrings(gort_g *g, void **sp, uint8_t *buf, intptr_t n,
+                                        const gort_string *parts);
+GORT_API gort_string gort_slicebytetostring(gort_g *g, void **sp, uint8_t *buf, gort_slice b);
+GORT_API gort_slice gort_stringtoslicebyte(gort_g *g, void **sp, uint8_t *buf, gort_string s);
+GORT_API gort_string gort_slicerunetostring(gort_g *g, void **sp, uint8_t *buf, gort_slice r);
+GORT_API gort_slice gort_stringtoslicerune(gort_g *g, void **sp, gort_string s);
+GORT_API gort_string gort_intstring(gort_g *g, void **sp, uint8_t *buf, int64_t rune);
+/* The rune at s[i] and the index behind it (range over a string). Not a safepoint. */
+GORT_API intptr_t gort_decoderune(gort_string s, intptr_t i, int32_t *rune);
+/* < 0, 0, > 0. Not a safepoint. */
+GORT_API int gort_cmpstring(gort_string a, gort_string b);
+static inline bool gort_eqstring(gort_string a, gort_string b)
+{
+    const uint8_t *p = a.ptr, *q = b.ptr;
+    return a.len == b.len && (p == q || a.len == 0 || __builtin_memcmp(p, q, (size_t)a.len) == 0);
+}
+
+/* ---- Interfaces -------------------------------------------------------------------------- */
+
+/* A boxed copy of *val for an interface: a fresh object, or a shared one for small integers and
+ * zero values, as Go does. */
+GORT_API void *gort_convT(gort_g *g, void **sp, const gort_type *t, const void *val);
+GORT_API bool gort_efaceeq(gort_g *g, void **sp, gort_eface a, gort_eface b);
+GORT_API bool gort_ifaceeq(gort_g *g, void **sp, gort_iface a, gort_iface b);
+/* The method table of `type` for `inter`; NULL if it lacks a method. */
+GORT_API const gort_itab *gort_getitab(gort_g *g, const gort_type *inter, const gort_type *type);
+/* x.(I): panics (interface conversion: ...) if type is NULL or lacks a method. */
+GORT_API const gort_itab *gort_assertE2I(gort_g *g, void **sp, const gort_type *inter,
+                                         const gort_type *type);
+/* x.(T) failed: `have` NULL for a nil interface; `iface` the static type of x. */
+GORT_API GORT_NORETURN void gort_panicdottype(gort_g *g, void **sp, const gort_type *have,
+                                              const gort_type *want, const gort_type *iface);
+
+/* ---- Panics ------------------------------------------------------------------------------ */
+
+GORT_API GORT_NORETURN void gort_gopanic(gort_g *g, void **sp, gort_eface v);
+GORT_API GORT_NORETURN void gort_panicmem(gort_g *g, void **sp); /* nil dereference */
+GORT_API GORT_NORETURN void gort_panicdivide(gort_g *g, void **sp);
+GORT_API GORT_NORETURN void gort_panicshift(gort_g *g, void **sp); /* negative shift amount */
+GORT_API GORT_NORETURN void gort_panicIndex(gort_g *g, void **sp, int64_t i, intptr_t n);
+GORT_API GORT_NORETURN void gort_panicIndexU(gort_g *g, void **sp, uint64_t i, intptr_t n);
+/* s[a:b]: Alen b > len (strings, arrays), Acap b > cap, B a > b; s[a:b:c]: 3Alen, 3Acap, 3B, 3C */
+GORT_API GORT_NORETURN void gort_panicSliceAlen(gort_g *g, void **sp, int64_t b, intptr_t len);
+GORT_API GORT_NORETURN void gort_panicSliceAcap(gort_g *g, void **sp, int64_t b, intptr_t cap);
+GORT_API GORT_NORETURN void gort_panicSliceB(gort_g *g, void **sp, int64_t a, int64_t b);
+GORT_API GORT_NORETURN void gort_panicSlice3Alen(gort_g *g, void **sp, int64_t c, intptr_t len);
+GORT_API GORT_NORETURN void gort_panicSlice3Acap(gort_g *g, void **sp, int64_t c, intptr_t cap);
+GORT_API GORT_NORETURN void gort_panicSlice3B(gort_g *g, void **sp, int64_t b, int64_t c);
+GORT_API GORT_NORETURN void gort_panicSlice3C(gort_g *g, void **sp, int64_t a, int64_t b);
+/* panic with a runtime.Error of this text ("assignment to entry in nil map"); `text` is static.
+ * The printed form is "panic: " + text; Error() is text. */
+GORT_API GORT_NORETURN void gort_panic_plain(gort_g *g, void **sp, const char *text);
+/* The same with "runtime error: " before the text; the text is copied. */
+GORT_API GORT_NORETURN void gort_panic_runtime(gort_g *g, void **sp, const char *text);
+/* throw: "fatal error: " + text. Not recoverable. */
+GORT_API GORT_NORETURN void gort_fatal(gort_g *g, void **sp, const char *text);
+
+/* ---- print, println ---------------------------------------------------------------------- */
+
+/* One write to stderr from begin to end. Not safepoints. */
+GORT_API void gort_print_begin(gort_g *g);
+GORT_API void gort_print_end(gort_g *g);
+GORT_API void gort_printbool(gort_g *g, bool v);
+GORT_API void gort_printint(gort_g *g, int64_t v);
+GORT_API void gort_printuint(gort_g *g, uint64_t v);
+GORT_API void gort_printfloat(gort_g *g, double v);
+GORT_API void gort_printpointer(gort_g *g, const void *p);
+GORT_API void gort_printstring(gort_g *g, gort_string s);
+GORT_API void gort_printslice(gort_g *g, gort_slice s);
+GORT_API void gort_printeface(gort_g *g, gort_eface e);
+GORT_API void gort_printiface(gort_g *g, gort_iface e);
+GORT_API void gort_printsp(gort_g *g); /* the space between println's arguments */
+GORT_API void gort_printnl(gort_g *g);
+
+/* ---- Packages (runtime/pkg/) ------------------------------------------------------------- */
+
+typedef struct gort_int_error {
+    intptr_t n;
+    gort_iface err;
+} gort_int_error;
+
+GORT_API gort_int_error gort_fmt_Print(gort_g *g, void **sp, gort_slice args);
+GORT_API gort_int_error gort_fmt_Println(gort_g *g, void **sp, gort_slice args);
+GORT_API gort_int_error gort_fmt_Printf(gort_g *g, void **sp, gort_string format, gort_slice args);
+GORT_API gort_string gort_fmt_Sprint(gort_g *g, void **sp, gort_slice args);
+GORT_API gort_string gort_fmt_Sprintln(gort_g *g, void **sp, gort_slice args);
+GORT_API gort_string gort_fmt_Sprintf(gort_g *g, void **sp, gort_string format, gort_slice args);
+GORT_API gort_iface gort_fmt_Errorf(gort_g *g, void **sp, gort_string format, gort_slice args);
+GORT_API gort_iface gort_errors_New(gort_g *g, void **sp, gort_string text);
+GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
+GORT_API gort_slice gort_os_args(gort_g *g); /* os.Args: []string; not a safepoint */
+GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
+GORT_API uint32_t gort_fastrand(gort_g *g); /* not a safepoint */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

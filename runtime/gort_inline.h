@@ -1,0 +1,184 @@
+/* gort_inline.h - the fast paths that emitted C and embedders compile into their own code:
+ * allocation from the mutator's runs, the safepoint's compare, the write barrier's test.
+ *
+ * Invariants:
+ *  - gort_g_head and gort_mutator_head are the first members of the private structs
+ *    (runtime/runtime.h asserts the offsets).
+ *  - No function here is a safepoint except where it calls a function documented so.
+ *  - No libatomic_ops, no thread-local storage, no __int128, no overflow or ctz builtins: tcc
+ *    compiles this file. A shared word is accessed with GORT_LOAD_RELAXED and friends.
+ */
+#ifndef GORT_INLINE_H
+#define GORT_INLINE_H
+
+#include "gort.h"
+#include <string.h>
+
+#ifdef __TINYC__
+/* tcc does not reorder or split word-sized volatile accesses, and x86-64, its only target here,
+ * gives every plain load acquire and every plain store release order. */
+#define GORT_LOAD_RELAXED(p) (*(volatile uintptr_t *)(p))
+#define GORT_STORE_RELAXED(p, v) ((void)(*(volatile uintptr_t *)(p) = (uintptr_t)(v)))
+#else
+#define GORT_LOAD_RELAXED(p) __atomic_load_n((uintptr_t *)(p), __ATOMIC_RELAXED)
+#define GORT_STORE_RELAXED(p, v) __atomic_store_n((uintptr_t *)(p), (uintptr_t)(v), __ATOMIC_RELAXED)
+#endif
+
+/* ---- Contexts ---------------------------------------------------------------------------- */
+
+#define GORT_NUM_SIZE_CLASSES 68
+#define GORT_NUM_SPAN_CLASSES (2 * GORT_NUM_SIZE_CLASSES)
+#define GORT_MAX_SMALL_BYTES  32768
+
+/* A span class is the size class times two, plus one if the objects hold no pointers. */
+
+/* A run of free, zeroed slots that one mutator allocates from by bumping `free`. */
+typedef struct gort_alloc_run {
+    uintptr_t free, end;      /* next slot, end of the run; equal when empty */
+    const gort_type **types;  /* the type word of the slot at `free`; NULL in noscan classes */
+} gort_alloc_run;
+
+typedef struct gort_mutator_head {
+    gort_alloc_run run[GORT_NUM_SPAN_CLASSES]; /* owner thread; others only with it stopped */
+} gort_mutator_head;
+
+typedef struct gort_g_head {
+    uintptr_t stackguard;  /* the compare of prologues and loops; any thread stores (relaxed) */
+    gort_mutator_head *m;  /* changes at safepoints only */
+    uintptr_t barrier;     /* non-zero while the write barrier is on; changes at safepoints only */
+    void **top;            /* hand-written C: the shadow stack's top, see gort_top */
+} gort_g_head;
+
+#define GORT_G(g) ((gort_g_head *)(g))
+
+/* ---- Safepoints -------------------------------------------------------------------------- */
+
+#if defined(__x86_64__) && !defined(__TINYC__)
+static inline uintptr_t gort__stack_pointer(void)
+{
+    uintptr_t p;
+    __asm__("movq %%rsp, %0" : "=r"(p));
+    return p;
+}
+#elif defined(__aarch64__)
+static inline uintptr_t gort__stack_pointer(void)
+{
+    uintptr_t p;
+    __asm__("mov %0, sp" : "=r"(p));
+    return p;
+}
+#else
+#define gort__stack_pointer() ((uintptr_t)__builtin_frame_address(0))
+#endif
+
+/* True if the stack is exhausted or a safepoint is asked for: root, then call gort_morestack. */
+#define GORT_POLL_NEEDED(g) GORT_UNLIKELY(gort__stack_pointer() < GORT_LOAD_RELAXED(&GORT_G(g)->stackguard))
+
+/* The slow path of prologues and loop back-edges. May collect; a real overflow is fatal. */
+GORT_API void gort_morestack(gort_g *g, void **sp);
+
+/* The safepoint of a long loop. May collect. */
+static inline void gort_poll(gort_g *g, void **sp)
+{
+    if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp);
+}
+
+/* ---- Size classes (Go 1.19's) ------------------------------------------------------------ */
+
+static const uint16_t gort__class_to_size_bytes[GORT_NUM_SIZE_CLASSES] = {
+    0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288,
+    320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536,
+    1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192,
+    9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576,
+    27264, 28672, 32768};
+
+/* By (size + 7) / 8 up to 1024 bytes, by (size - 1024 + 127) / 128 above. */
+static const uint8_t gort__size_to_class8[129] = {
+    0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15,
+    16, 16, 17, 17, 18, 18, 19, 19, 19, 19, 20, 20, 20, 20, 21, 21, 21, 21, 22, 22, 22, 22, 23,
+    23, 23, 23, 24, 24, 24, 24, 25, 25, 25, 25, 26, 26, 26, 26, 27, 27, 27, 27, 27, 27, 27, 27,
+    28, 28, 28, 28, 28, 28, 28, 28, 29, 29, 29, 29, 29, 29, 29, 29, 30, 30, 30, 30, 30, 30, 30,
+    30, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 32, 32, 32, 32, 32, 32,
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32};
+static const uint8_t gort__size_to_class128[249] = {
+    32, 33, 34, 35, 36, 37, 37, 38, 38, 39, 39, 40, 40, 40, 41, 41, 41, 42, 43, 43, 44, 44, 44,
+    44, 44, 45, 45, 45, 45, 45, 45, 46, 46, 46, 46, 47, 47, 47, 47, 47, 47, 48, 48, 48, 49, 49,
+    50, 51, 51, 51, 51, 51, 51, 51, 51, 51, 51, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 53, 53,
+    54, 54, 54, 54, 55, 55, 55, 55, 55, 56, 56, 56, 56, 56, 56, 56, 56, 56, 56, 56, 57, 57, 57,
+    57, 57, 57, 57, 57, 57, 57, 58, 58, 58, 58, 58, 58, 59, 59, 59, 59, 59, 59, 59, 59, 59, 59,
+    59, 59, 59, 59, 59, 59, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 61,
+    61, 61, 61, 61, 62, 62, 62, 62, 62, 62, 62, 62, 62, 62, 62, 63, 63, 63, 63, 63, 63, 63, 63,
+    63, 63, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 66,
+    66, 66, 66, 66, 66, 66, 66, 66, 66, 66, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67,
+    67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67};
+
+/* The size class of 1 <= bytes <= GORT_MAX_SMALL_BYTES. A constant folds. */
+static inline unsigned gort_size_class(uintptr_t bytes)
+{
+    return bytes <= 1024 ? gort__size_to_class8[(bytes + 7) >> 3]
+                         : gort__size_to_class128[(bytes - 1024 + 127) >> 7];
+}
+static inline uintptr_t gort_class_bytes(unsigned size_class)
+{
+    return gort__class_to_size_bytes[size_class];
+}
+
+/* ---- Allocation -------------------------------------------------------------------------- */
+
+/* count objects of type t in one block, zeroed, never NULL (out of memory goes to the error
+ * handler). count * size_bytes does not overflow (gort_makeslice checks). 0 bytes: a shared
+ * address. May collect. */
+GORT_API void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count);
+
+/* One zeroed object of type t. May collect. */
+static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
+{
+    const uintptr_t size = t->size_bytes;
+    if (GORT_LIKELY(size - 1 < GORT_MAX_SMALL_BYTES)) {
+        const unsigned c = gort_size_class(size);
+        gort_alloc_run *r = &GORT_G(g)->m->run[2 * c + (t->ptrdata_bytes == 0)];
+        const uintptr_t p = r->free, next = p + gort_class_bytes(c);
+        if (GORT_LIKELY(next <= r->end)) {
+            r->free = next;
+            /* Relaxed is enough: the collector reads the type word of a slot only after it met
+             * this mutator in a handshake or with the world stopped. */
+            if (r->types) GORT_STORE_RELAXED(r->types++, t);
+            return (void *)p;
+        }
+    }
+    return gort_alloc_slow(g, sp, t, 1);
+}
+
+/* ---- Write barrier ----------------------------------------------------------------------- */
+
+/* The slow path: shades *slot and, while the g's stack is grey, val; then stores. One region: not
+ * a safepoint. */
+GORT_API void gort_barrier_store(gort_g *g, void **slot, void *val);
+
+/* Every store of a pointer to a place that may be in the heap or a global. Not a safepoint. The
+ * slot holds nil or a valid pointer (zero a stack cell before its address exists). */
+static inline void gort_store(gort_g *g, void *slot, const void *val)
+{
+    if (GORT_UNLIKELY(GORT_G(g)->barrier))
+        gort_barrier_store(g, (void **)slot, (void *)(uintptr_t)val);
+    else
+        GORT_STORE_RELAXED(slot, val);
+}
+/* The same for a registered global. */
+static inline void gort_store_global(gort_g *g, void *slot, const void *val)
+{
+    gort_store(g, slot, val);
+}
+
+/* Copies, moves (overlap allowed) and clears of one value or of n elements, with the barrier if
+ * t holds pointers, word by word so that no pointer is torn. Not safepoints. */
+GORT_API void gort_typedmemmove(gort_g *g, const gort_type *t, void *dst, const void *src);
+GORT_API void gort_typedmemclr(gort_g *g, const gort_type *t, void *dst);
+GORT_API void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void *src,
+                                  uintptr_t n);
+GORT_API void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, uintptr_t n);
+
+#include "gort_abi.h"
+
+#endif

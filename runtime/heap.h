@@ -1,0 +1,120 @@
+/* heap.h - spans and the page heap, as alloc, the collector and the statistics see them.
+ *
+ *   reserve   one range of address space per runtime, in 8 KiB pages
+ *   page heap free page runs                      pageheap.c, under heap->lock
+ *   central   spans with free slots, per class    span.c, under heap->lock
+ *   run       a mutator's free slots of one span  alloc.c, owner thread
+ *
+ * Allocation of a small object, numbered: (1) bump the mutator's run; (2) the next run of free
+ * slots of the same span; (3) another span of the class from central, sweeping unswept spans of
+ * the class first; (4) a new span from the page heap, sweeping for pages first; (5) more committed
+ * address space; (6) a whole collection; (7) the embedder's handler, then the fatal error. Each
+ * step below (1) is a safepoint. A run is zeroed when it is taken.
+ *
+ * A slot is allocated if it lies below the span's current run's `free`, or its bit in alloc_bits
+ * is set. Sweeping makes the mark bits the alloc bits. Slots of a run taken while marking are
+ * black at once; what is left of the run when marking ends is white again and free
+ * (gort__gc_run_taken, gort__gc_run_retired).
+ *
+ * The type word of each slot of a scan span lies beside the span, in types[]; a large object's is
+ * large_type, repeated every size_bytes to the end of the object. Slack behind an object's last
+ * element is zero. Noscan spans have types only under gccheckmark=1, to name what was lost.
+ */
+#ifndef GORT_HEAP_H
+#define GORT_HEAP_H
+
+#include "runtime.h"
+
+#define GORT_PAGE_SHIFT 13
+#define GORT_PAGE_BYTES ((uintptr_t)1 << GORT_PAGE_SHIFT)
+
+typedef enum gort__span_state { GORT_SPAN_FREE, GORT_SPAN_IN_USE } gort__span_state;
+
+typedef struct gort__span {
+    uintptr_t base;
+    uintptr_t npages;
+    uintptr_t elem_bytes;   /* of a large object: npages * page */
+    uint32_t nelems;
+    uint32_t div_magic;     /* object index = (offset * div_magic) >> 32, as in Go */
+    uint8_t span_class;     /* size class * 2 + noscan; size class 0: one large object */
+    bool needs_zero;        /* pages were used before */
+    gort_au32 state;        /* gort__span_state; release when published, acquire in lookups */
+    /* = heap sweepgen: swept. - 2: unswept. - 1: being swept. (Go's three of its values.) */
+    gort_au32 sweepgen;
+    uint32_t alloc_count;   /* slots with an alloc bit; under the owner or sweeper */
+    uint32_t run_search;    /* where the search for the next run of free slots begins */
+    struct gort_mutator *owner; /* the mutator whose run is here, or NULL; under heap->lock */
+    uint64_t *alloc_bits;       /* owner or sweeper */
+    gort_aword *mark_bits;      /* gc/color.c only */
+    gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
+    const gort_type **types;    /* see above; words accessed relaxed */
+    const gort_type *large_type;
+    struct gort__span *next, *prev; /* central's lists, under heap->lock */
+    uint8_t list;               /* which list; span.c */
+} gort__span;
+
+struct gort__heap {
+    gort_runtime *rt;
+    uintptr_t base, end;       /* reserved range */
+    gort_aword committed_end;  /* grows; acquire in lookups */
+    gort_aword *page_span;     /* gort__span * by page; release when published */
+    pthread_mutex_t lock;      /* page heap, central, span owner */
+    gort_au32 sweepgen;        /* += 2 with the world stopped at the end of a mark phase */
+    struct gort__central *central; /* span.c, per span class */
+    struct gort__pages *pages;     /* pageheap.c */
+
+    /* Statistics; relaxed. */
+    gort_aword live_bytes;      /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
+    gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
+    gort_aword in_use_pages, committed_bytes, released_bytes, meta_bytes;
+};
+
+struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes);
+void gort__heap_free(struct gort__heap *h);
+
+/* The in-use span of an address, or NULL. Any thread, any address. */
+static inline gort__span *gort__heap_span_of(const struct gort__heap *h, uintptr_t p)
+{
+    if (p - h->base >= h->end - h->base) return NULL;
+    gort__span *s =
+        (gort__span *)gort__load_ptr_acquire(&h->page_span[(p - h->base) >> GORT_PAGE_SHIFT]);
+    if (!s || gort__load32_acquire(&s->state) != GORT_SPAN_IN_USE) return NULL;
+    return s;
+}
+/* The slot that p lies in. p is inside s; may return >= nelems for the tail of the span. */
+static inline uint32_t gort__span_index(const gort__span *s, uintptr_t p)
+{
+    return (uint32_t)(((uint64_t)(p - s->base) * s->div_magic) >> 32);
+}
+static inline uintptr_t gort__span_slot(const gort__span *s, uint32_t i)
+{
+    return s->base + (uintptr_t)i * s->elem_bytes;
+}
+static inline bool gort__span_noscan(const gort__span *s) { return s->span_class & 1; }
+
+/* The type an object is scanned by; NULL for noscan objects without a recorded type. */
+const gort_type *gort__span_type(const gort__span *s, uint32_t i);
+/* Whether the slot holds an object. Exact for the owner and with the world stopped. */
+bool gort__span_allocated(const gort__span *s, uint32_t i);
+
+/* span.c: every in-use span once; fn returns false to stop. World stopped or heap->lock held. */
+void gort__heap_each_span(struct gort__heap *h, bool (*fn)(void *user, gort__span *s), void *user);
+
+/* pageheap.c. Zeroing is the caller's business (needs_zero). NULL: no memory. heap->lock is taken
+ * inside. */
+gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t span_class);
+void gort__pageheap_free(struct gort__heap *h, gort__span *s);
+
+/* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics).
+ * Owner at a safepoint, or any thread with m stopped. */
+void gort__alloc_flush(gort_mutator *m);
+/* Slots that the run of class c still holds: [*first, *end) of the span; false if it has none. */
+bool gort__alloc_run_rest(gort_mutator *m, unsigned span_class, gort__span **s, uint32_t *first,
+                          uint32_t *end);
+
+/* gc/sweep.c, through gc/gc.h: see there. */
+
+/* stats.c */
+void gort__stats_fill(gort_runtime *rt, gort_mem_stats *out); /* world stopped, runs flushed */
+
+#endif

@@ -1,0 +1,188 @@
+/* runtime.h - the private structs behind gort.h: runtime, mutator, g.
+ *
+ * Ownership. A mutator is an attached thread's context and is written by its thread; another
+ * thread may touch it only while that thread is stopped (world stopped, or blocked in
+ * gort_enter_blocking with the runtime's lock held). A g belongs to the mutator that runs it.
+ * Everything that is not so owned is an atomic (atomic.h) or says which lock protects it.
+ *
+ * Include rule: runtime/ includes of gc/ only gc/gc.h.
+ */
+#ifndef GORT_RUNTIME_H
+#define GORT_RUNTIME_H
+
+#include "atomic.h"
+#include "gort.h"
+#include "gort_inline.h"
+#include <pthread.h>
+#include <stddef.h>
+
+struct gort__heap; /* heap.h */
+struct gort__gc;   /* gc/gc.h */
+struct gort__map_debug;
+
+/* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
+typedef struct gort__options {
+    int gc_percent;               /* GOGC; -1: off */
+    int gomaxprocs;
+    int64_t memory_limit_bytes;   /* GOMEMLIMIT; INT64_MAX: none */
+    int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
+    int gcpacertrace, scavtrace;
+    /* gort's own names, also under GODEBUG */
+    int gcstress;     /* n > 0: a whole collection at every n-th allocation */
+    uint64_t gcseed;  /* != 0: mark steps fall where a generator with this seed says */
+    /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
+     * loss. */
+    unsigned gcmutant;
+} gort__options;
+
+enum { /* gort__options.gcmutant */
+    GORT_MUTANT_NO_DELETION = 1,     /* barrier without the shade of the old value */
+    GORT_MUTANT_NO_INSERTION = 2,    /* barrier without the shade of the new value */
+    GORT_MUTANT_ALLOC_WHITE = 4,     /* objects allocated white during marking */
+    GORT_MUTANT_NO_RECHECK = 8,      /* termination without flush and recheck */
+    GORT_MUTANT_NO_OLDBUCKETS = 16,  /* header scan skips oldbuckets */
+    GORT_MUTANT_EVAC_CLEAR = 32,     /* evacuate clears the old bucket without the barrier */
+    GORT_MUTANT_SWAP_PARTS = 64      /* a map's parts marked in another order */
+};
+
+typedef enum gort__mutator_state {
+    GORT_MUTATOR_RUNNING,
+    GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector may act for it */
+    GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
+} gort__mutator_state;
+
+#define GORT_BARRIER_BUFFER_WORDS 512
+
+/* Head fields are described in gort_inline.h. */
+struct gort_g {
+    gort_g_head head;
+
+    gort_runtime *rt;
+    uint64_t id; /* "goroutine 1" */
+
+    /* Shadow stack [shadow_lo, shadow_hi): reserved address space, committed lazily; twice the
+     * size of the C stack, so that the C stack's guard fires first (each shadow word a frame
+     * stores is at most twice what the frame itself takes). */
+    void **shadow_lo, **shadow_hi;
+    void **sp; /* recorded at every safepoint: words below it are roots */
+    uint32_t scope_depth;
+
+    /* C stack bounds; stackguard is stack_lo + a red zone for C library calls, or the maximum
+     * while a safepoint is asked for. */
+    uintptr_t stack_lo, stack_hi;
+    uintptr_t stack_guard_normal;
+
+    /* The stack's colour in this cycle: black once scanned. Owner at its own safepoint, or the
+     * collector with the g stopped or blocked. New g's start black while marking. */
+    bool stack_black;
+
+    struct gort__panic *panics;        /* panic.c: innermost first */
+    struct gort__defer_frame *frames;  /* panic.c: frames with defers, innermost first */
+    gort_root_fn thread_roots;
+    void *thread_roots_user;
+    struct gort__print *print; /* print.c: the line being built */
+};
+
+struct gort_mutator {
+    gort_mutator_head head;
+
+    gort_runtime *rt;
+    gort_g *g;             /* the goroutine that runs here */
+    struct gort_mutator *next; /* in rt->mutators, under rt->lock */
+    pthread_t thread;
+    gort_au32 state;       /* gort__mutator_state; changes under rt->lock */
+    gort_au32 preempt;     /* a safepoint is asked for (set with stackguard) */
+
+    /* The span each run was taken from, and where the run began (alloc.c, owner). */
+    struct gort__span *run_span[GORT_NUM_SPAN_CLASSES];
+    uintptr_t run_start[GORT_NUM_SPAN_CLASSES];
+
+    /* Pointers recorded by the write barrier, not yet shaded (gc/barrier.c, owner; others with
+     * it stopped). */
+    void *barrier_buffer[GORT_BARRIER_BUFFER_WORDS];
+    uint32_t barrier_used;
+
+    /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
+    int64_t assist_debt_bytes;
+    uint64_t rand[2]; /* gort_fastrand */
+
+    /* Since the last retire into rt totals (stats.c). */
+    uint64_t large_allocs;
+};
+
+struct gort_runtime {
+    gort_config config;
+    gort__options opt;
+    uint64_t start_ns; /* monotonic, for gctrace's @ */
+
+    struct gort__heap *heap; /* heap.h */
+    struct gort__gc *gc;     /* gc/gc.h */
+
+    /* Attached threads and the stopped world (mutator.c). */
+    pthread_mutex_t lock;
+    pthread_cond_t stopped;   /* a mutator stopped or blocked */
+    pthread_cond_t restarted; /* the world runs again */
+    gort_mutator *mutators;   /* under lock */
+    uint32_t nmutators;
+    gort_au32 stop_requested; /* the world is stopping or stopped */
+    uint64_t next_g_id;
+
+    /* Modules (roots.c): append-only under lock; read with the world stopped or at a safepoint. */
+    const gort_module **modules;
+    size_t nmodules;
+    gort_root_fn runtime_roots;
+    void *runtime_roots_user;
+
+    struct gort__itab_table *itabs; /* iface.c */
+
+    int argc;
+    char **argv;
+    gort_slice os_args;
+
+    gort_stress_counts stress; /* updated by the running collector step */
+};
+
+_Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");
+_Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the head only");
+
+static inline gort_mutator *gort__m(gort_g *g) { return (gort_mutator *)g->head.m; }
+
+/* os.c */
+uint64_t gort__os_now_ns(void);      /* monotonic */
+uint64_t gort__os_walltime_ns(void);
+uint64_t gort__os_thread_cpu_ns(void);
+void *gort__os_reserve(size_t bytes);             /* NULL if there is no address space */
+bool gort__os_commit(void *p, size_t bytes);      /* false: out of memory */
+void gort__os_decommit(void *p, size_t bytes);    /* gives the pages back, keeps the addresses */
+void gort__os_release(void *p, size_t bytes);
+void gort__os_write_stderr(const char *text, size_t bytes); /* whole, one write if possible */
+
+/* options.c: false and a text in msg for a malformed GOMEMLIMIT. */
+bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size_t msg_bytes);
+
+/* mutator.c */
+/* Stops every other mutator at a safepoint (or finds it blocked). The caller is attached, has
+ * recorded its g->sp, and holds no lock. Serialises with other stoppers; a loser parks here as if
+ * at a safepoint first. */
+void gort__stop_world(gort_mutator *m);
+void gort__start_world(gort_mutator *m);
+/* Asks one mutator, or all, to come to a safepoint soon. */
+void gort__request_safepoint(gort_mutator *m);
+/* Puts the stackguard back; owner, at a safepoint. */
+void gort__clear_safepoint(gort_mutator *m);
+/* A safepoint proper: records sp, parks if the world is stopping, lets the collector step. */
+void gort__safepoint_slow(gort_g *g, void **sp);
+
+/* event.c: one formatted line to config.on_trace. */
+void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes);
+
+/* panic.c */
+GORT_NORETURN void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code,
+                                    const char *text, size_t text_bytes);
+GORT_NORETURN void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...);
+
+/* traceback.c: Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x0\n") appended through
+ * emit; from the words below sp. */
+void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user);
+
+#endif
