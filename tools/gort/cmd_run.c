@@ -1,0 +1,168 @@
+/* cmd_run.c - gort build and gort run: Go to C to an executable, and running it. */
+#include "gort.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 4096 };
+
+/* A private directory for the C and the executable; false after a message. */
+static bool scratch_make(char dir[PATH_BYTES])
+{
+    const char *tmp = getenv("TMPDIR");
+    if (!tmp || !*tmp) tmp = "/tmp";
+    if (snprintf(dir, PATH_BYTES, "%s/gort-XXXXXX", tmp) >= PATH_BYTES - 64 || !mkdtemp(dir)) {
+        cli_error("cannot make a directory in %s: %s", tmp, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static void scratch_remove(const char *dir)
+{
+    DIR *d = opendir(dir);
+    if (d) {
+        for (struct dirent *e; (e = readdir(d));) {
+            char path[PATH_BYTES + 300];
+            if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+            snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+            unlink(path);
+        }
+        closedir(d);
+    }
+    rmdir(dir);
+}
+
+/* "dir/prog.go" -> "prog"; the name without its ending. */
+static void base_name(const char *go_path, char *out, size_t bytes)
+{
+    const char *slash = strrchr(go_path, '/');
+    snprintf(out, bytes, "%s", slash ? slash + 1 : go_path);
+    char *dot = strrchr(out, '.');
+    if (dot && dot != out) *dot = 0;
+}
+
+static bool is_go_file(const char *s)
+{
+    const size_t n = strlen(s);
+    return n > 3 && strcmp(s + n - 3, ".go") == 0;
+}
+
+/* The files at argv[first..): the first whatever its name, then all that end in .go. */
+static int count_files(int argc, char **argv, int first)
+{
+    int n = 1;
+    while (first + n < argc && is_go_file(argv[first + n]))
+        n++;
+    return n;
+}
+
+/* Go files to an executable, through C in scratch or, if kept, beside the executable. */
+static int build(const cli_options *o, char **files, int nfiles, const char *scratch,
+                 const char *kept_c, const char *exe, const char *opt)
+{
+    char c_path[PATH_BYTES + 32];
+    snprintf(c_path, sizeof c_path, "%s/prog.c", scratch);
+    const char *c = kept_c ? kept_c : c_path;
+    const int status = cli_compile_to_c(files, nfiles, o, c);
+    return status == CLI_OK ? cc_build(o, c, exe, opt) : status;
+}
+
+int cmd_build(int argc, char **argv)
+{
+    cli_options o;
+    if (!cli_parse(&o, argc, argv, "mlockd")) return CLI_USAGE;
+    if (o.help) return cli_finish(CLI_OK);
+    const int nfiles = argc - o.first_arg;
+    if (count_files(argc, argv, o.first_arg) != nfiles) {
+        cli_error("build takes Go files only; got %s",
+                  argv[o.first_arg + count_files(argc, argv, o.first_arg)]);
+        return CLI_USAGE;
+    }
+    char scratch[PATH_BYTES], name[PATH_BYTES], kept[PATH_BYTES + 3];
+    base_name(argv[o.first_arg], name, sizeof name);
+    const char *exe = o.output ? o.output : name;
+    struct stat st;
+    if (stat(exe, &st) == 0 && S_ISDIR(st.st_mode)) {
+        cli_error("cannot write %s: it is a directory", exe);
+        return CLI_FAILED;
+    }
+    if (!scratch_make(scratch)) return CLI_FAILED;
+    snprintf(kept, sizeof kept, "%s.c", exe);
+    const int status = build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe,
+                             "-O2");
+    scratch_remove(scratch);
+    return status;
+}
+
+/* Runs exe with the arguments; its exit status, 128 + the signal that ended it. */
+static int run_program(const char *exe, char **args, const char *debug)
+{
+    if (debug) {
+        const char *old = getenv("GODEBUG");
+        char joined[PATH_BYTES];
+        snprintf(joined, sizeof joined, "%s%s%s", old ? old : "", old && *old ? "," : "", debug);
+        setenv("GODEBUG", joined, 1);
+    }
+    fflush(NULL);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        signal(SIGPIPE, SIG_DFL);
+        execv(exe, args);
+        fprintf(stderr, "gort: cannot run %s: %s\n", exe, strerror(errno));
+        _exit(127);
+    }
+    if (pid < 0) {
+        cli_error("cannot start the program: %s", strerror(errno));
+        return CLI_FAILED;
+    }
+    /* The terminal's interrupt reaches the program too; its status is what counts. */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    int st = 0;
+    while (waitpid(pid, &st, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(st)) {
+        cli_error("the program was ended by signal %d (%s)", WTERMSIG(st),
+                  strsignal(WTERMSIG(st)));
+        return 128 + WTERMSIG(st);
+    }
+    return WEXITSTATUS(st);
+}
+
+int cmd_run(int argc, char **argv)
+{
+    cli_options o;
+    if (!cli_parse(&o, argc, argv, "mlcdk")) return CLI_USAGE;
+    if (o.help) return cli_finish(CLI_OK);
+    const int nfiles = count_files(argc, argv, o.first_arg);
+    char scratch[PATH_BYTES], name[PATH_BYTES], exe[2 * PATH_BYTES], kept[PATH_BYTES + 3];
+    if (!scratch_make(scratch)) return CLI_FAILED;
+    base_name(argv[o.first_arg], name, sizeof name);
+    snprintf(exe, sizeof exe, "%s/%s", scratch, name);
+    snprintf(kept, sizeof kept, "%s.c", name);
+    int status =
+        build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O1");
+    if (status == CLI_OK) {
+        char **args = calloc((size_t)(argc - o.first_arg - nfiles) + 2, sizeof *args);
+        if (!args) {
+            cli_error("out of memory");
+            status = CLI_FAILED;
+        } else {
+            args[0] = exe;
+            for (int i = o.first_arg + nfiles, k = 1; i < argc; i++, k++)
+                args[k] = argv[i];
+            status = run_program(exe, args, o.debug);
+            free(args);
+        }
+    }
+    scratch_remove(scratch);
+    return status;
+}

@@ -1,0 +1,51 @@
+/* gort.h - the parts of the gort command.
+ *
+ * main.c picks the subcommand; cmd_compile.c holds escape and emit; cmd_run.c holds build and run;
+ * cc.c finds a C compiler and the runtime's headers and library, and runs the compiler.
+ *
+ * Exit status: 0 done, 1 the input or the machine is at fault (a message says how), 2 the command
+ * line is wrong. `gort run` passes the program's own status through.
+ */
+#ifndef GORT_TOOLS_GORT_H
+#define GORT_TOOLS_GORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
+
+/* Flags that several subcommands share. */
+typedef struct cli_options {
+    const char *command;   /* for messages */
+    int m;                 /* -m, -m=2 */
+    bool no_inline;        /* -l: accepted, gort never inlines */
+    bool json;             /* -json */
+    const char *output;    /* -o */
+    const char *cc;        /* --cc */
+    const char *debug;     /* -d: added to GODEBUG of the program */
+    bool keep_c;           /* --keep-c: leave the emitted C beside the output */
+    bool help;
+    int first_arg;         /* index in argv behind the flags */
+} cli_options;
+
+/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d k). Returns
+ * false after a message; the caller exits with CLI_USAGE. */
+bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed);
+
+/* A message on stderr, "gort: " before it and a newline behind. */
+void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Flushes stdout; CLI_FAILED with a message if what was written did not arrive. */
+int cli_finish(int status);
+
+int cmd_escape(int argc, char **argv);
+int cmd_emit(int argc, char **argv);
+int cmd_build(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+
+/* Compiles Go files to C in `c_path` (NULL: stdout). CLI_OK or CLI_FAILED, diagnostics printed. */
+int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path);
+
+/* cc.c: builds `c_path` with the runtime into `exe_path`. `opt` is "-O1" or "-O2". */
+int cc_build(const cli_options *o, const char *c_path, const char *exe_path, const char *opt);
+
+#endif
