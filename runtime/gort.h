@@ -15,7 +15,7 @@
  *
  *     a pointer (nil, to the heap even into an object's middle, or to anything outside the heap)
  *     GORT_TYPE_WORD(t) followed by an address: the cell of type t at that address is a root
- *     GORT_SITE_WORD(i): the call site i of the module, for tracebacks
+ *     GORT_SITE_WORD(&site): the call site, for tracebacks; the last word below the callee's sp
  *
  * "May collect" below means: is a safepoint; every heap pointer the caller needs afterwards must
  * be on the shadow stack below the `sp` it passes.
@@ -230,7 +230,14 @@ GORT_API uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, 
 /* ---- Shadow stack words ------------------------------------------------------------------ */
 
 #define GORT_TYPE_WORD(t) ((void *)((uintptr_t)(t) | ((uintptr_t)1 << 63)))
-#define GORT_SITE_WORD(i) ((void *)(((uintptr_t)3 << 62) | (uintptr_t)(i)))
+
+/* A call stores the word of its site as the last one before the callee's sp: sp[k] =
+ * GORT_SITE_WORD(&sites[i]), pass sp + k + 1. The word is the plain address of an element of a
+ * registered module's `sites`: nothing to tag (one lea and one store; see
+ * tools/bench/traceback/README.md for what other encodings cost), to the collector a pointer
+ * outside the heap, and to a traceback recognisable by its address alone. A call of a function
+ * that takes no sp stores none. */
+#define GORT_SITE_WORD(site) ((void *)(uintptr_t)(site))
 
 /* A call site of a module: where a traceback says a function is. */
 typedef struct gort_site {
@@ -315,6 +322,11 @@ GORT_API gort_runtime *gort_runtime_of(gort_g *g);
  * arguments that os.Args gives. Returns the exit status: that of os.Exit or 0. */
 GORT_API int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp));
 
+/* After an error handler left by longjmp: forgets the panics, the frames with deferred calls, the
+ * scopes and the roots from `sp` on, where sp is what gort_top or the caller's own sp was before
+ * the call that failed. Deferred calls that had not run yet do not run. The calling thread's g. */
+GORT_API void gort_g_reset(gort_g *g, void **sp);
+
 /* Hand-written C without an `sp` of its own: the top of the g's shadow stack, where the next call
  * may put its roots. */
 GORT_API void **gort_top(gort_g *g);
@@ -326,6 +338,8 @@ typedef struct gort_scope {
     uint32_t depth;
 } gort_scope;
 GORT_API gort_scope gort_scope_open(gort_g *g);
+/* The same in a function that was given an `sp`: the scope's values stand from there on. */
+GORT_API gort_scope gort_scope_open_at(gort_g *g, void **sp);
 GORT_API void gort_scope_close(gort_g *g, gort_scope s);
 /* Makes p a root; returns its slot, through which it may be changed. */
 GORT_API void **gort_push(gort_g *g, void *p);

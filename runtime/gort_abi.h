@@ -8,6 +8,7 @@
 #define GORT_ABI_H
 
 #include "gort.h"
+#include <setjmp.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -155,6 +156,58 @@ GORT_API GORT_NORETURN void gort_panic_plain(gort_g *g, void **sp, const char *t
 GORT_API GORT_NORETURN void gort_panic_runtime(gort_g *g, void **sp, const char *text);
 /* throw: "fatal error: " + text. Not recoverable. */
 GORT_API GORT_NORETURN void gort_fatal(gort_g *g, void **sp, const char *text);
+
+/* ---- defer and recover -------------------------------------------------------------------- */
+
+/* A function with defer statements, and only such a one, has a gort_defer_frame in its C frame:
+ *
+ *     gort_defer_frame fr;
+ *     gort_defer_enter(g, sp, &fr);
+ *     sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame), sp[1] = &fr;     (up to the return)
+ *     if (GORT_SETJMP(&fr) == 0) {
+ *         ... body; defer: gort_deferproc or gort_deferprocStack ...
+ *     }
+ *     gort_deferreturn(g, sp + k + 1, &fr);    on every way out, and after a recovery
+ *     return results;
+ *
+ * After GORT_SETJMP returned non-zero only g, sp, fr and results may be read: parameters that are
+ * never assigned, and objects whose address is taken or that are volatile. All the rest may be
+ * lost. A deferred call is a func() without arguments or results: `defer f(x)` is a closure whose
+ * fn does f(g, sp, x) with the sp that it was given and no site word, so that a recover in f
+ * counts as called by the deferred function itself. */
+typedef struct gort_defer {
+    struct gort_defer *link; /* the frame's next older one */
+    gort_closure *fn;        /* NULL: a nil func, which panics when its turn comes */
+} gort_defer;
+
+typedef struct gort_defer_frame {
+    gort_defer *defers;            /* youngest first */
+    struct gort_defer_frame *link; /* the g's next outer frame with defers */
+    void **sp;                     /* the sp the function was given */
+    jmp_buf jb;
+} gort_defer_frame;
+
+extern GORT_API const gort_type gort_type_defer, gort_type_defer_frame;
+
+#define GORT_SETJMP(fr) setjmp((fr)->jb)
+
+/* Makes fr the g's innermost frame. Not a safepoint. */
+GORT_API void gort_defer_enter(gort_g *g, void **sp, gort_defer_frame *fr);
+/* defer inside a loop: the record comes from the heap. */
+GORT_API void gort_deferproc(gort_g *g, void **sp, gort_defer_frame *fr, gort_closure *fn);
+/* defer executed at most once a call: d is in the frame, entered as a pair of gort_type_defer
+ * (zeroed before) up to the return. Not a safepoint. */
+static inline void gort_deferprocStack(gort_defer_frame *fr, gort_defer *d, gort_closure *fn)
+{
+    d->fn = fn;
+    d->link = fr->defers;
+    fr->defers = d;
+}
+/* Runs the frame's deferred calls and makes the next outer frame the innermost. */
+GORT_API void gort_deferreturn(gort_g *g, void **sp, gort_defer_frame *fr);
+/* recover(): `sp` is the one that the function containing the recover was given. The nil interface
+ * unless that function was called by a panic. Not a safepoint. */
+GORT_API gort_eface gort_gorecover(gort_g *g, void **sp);
 
 /* ---- print, println ---------------------------------------------------------------------- */
 
