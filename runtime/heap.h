@@ -17,8 +17,10 @@
  * (gort__gc_run_taken, gort__gc_run_retired).
  *
  * The type word of each slot of a scan span lies beside the span, in types[]; a large object's is
- * large_type, repeated every size_bytes to the end of the object. Slack behind an object's last
- * element is zero. Noscan spans have types only under gccheckmark=1, to name what was lost.
+ * large_type. Small or large, an object is its type repeated every size_bytes to the end of the
+ * slot (gort_makeslice allocates arrays under their element's type). Slack behind the last element
+ * is zero. Noscan spans have types only under gccheckmark=1, to name what was lost; types that
+ * differ in nothing but having pointers never share a span.
  */
 #ifndef GORT_HEAP_H
 #define GORT_HEAP_H
@@ -47,7 +49,7 @@ typedef struct gort__span {
     uint64_t *alloc_bits;       /* owner or sweeper */
     gort_aword *mark_bits;      /* gc/color.c only */
     gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
-    const gort_type **types;    /* see above; words accessed relaxed */
+    const gort_type **types;    /* see above, NULL if there are none; words accessed relaxed */
     const gort_type *large_type;
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
     uint8_t list;               /* which list; span.c */
@@ -67,6 +69,12 @@ struct gort__heap {
     gort_aword live_bytes;      /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
     gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
     gort_aword in_use_pages, committed_bytes, released_bytes, meta_bytes;
+    gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
+    gort_aword class_frees[GORT_NUM_SIZE_CLASSES];
+
+    /* Bytes of slots taken black in this cycle (gc/color.c). Part of what the cycle leaves alive;
+     * the collector zeroes it when a cycle starts, with all runs flushed. */
+    gort_aword black_bytes;
 };
 
 struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes);

@@ -93,9 +93,12 @@ struct gort_mutator {
     gort_au32 state;       /* gort__mutator_state; changes under rt->lock */
     gort_au32 preempt;     /* a safepoint is asked for (set with stackguard) */
 
-    /* The span each run was taken from, and where the run began (alloc.c, owner). */
+    /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
+     * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
     struct gort__span *run_span[GORT_NUM_SPAN_CLASSES];
     uintptr_t run_start[GORT_NUM_SPAN_CLASSES];
+    uintptr_t run_end[GORT_NUM_SPAN_CLASSES];
+    uint64_t stress_allocs; /* since the last collection that gcstress forced */
 
     /* Pointers recorded by the write barrier, not yet shaded (gc/barrier.c, owner; others with
      * it stopped). */
@@ -106,8 +109,6 @@ struct gort_mutator {
     int64_t assist_debt_bytes;
     uint64_t rand[2]; /* gort_fastrand */
 
-    /* Since the last retire into rt totals (stats.c). */
-    uint64_t large_allocs;
 };
 
 struct gort_runtime {
@@ -155,6 +156,9 @@ void *gort__os_reserve(size_t bytes);             /* NULL if there is no address
 bool gort__os_commit(void *p, size_t bytes);      /* false: out of memory */
 void gort__os_decommit(void *p, size_t bytes);    /* gives the pages back, keeps the addresses */
 void gort__os_release(void *p, size_t bytes);
+void *gort__os_map(size_t bytes);                 /* reserved and committed, zero; NULL: no memory */
+void gort__os_huge(void *p, size_t bytes);        /* asks for huge pages where they fit */
+void gort__os_protect(void *p, size_t bytes);     /* any access to it traps from now on */
 void gort__os_write_stderr(const char *text, size_t bytes); /* whole, one write if possible */
 
 /* options.c: false and a text in msg for a malformed GOMEMLIMIT. */

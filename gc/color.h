@@ -1,0 +1,93 @@
+/* color.h - mark bits: the only code that reads or writes them.
+ *
+ * Colours. An object is white while its mark bit is clear; grey while it is marked and still in a
+ * work buffer; black afterwards. This file knows only marked and unmarked: whoever makes an object
+ * marked (gort__color_mark returned true) owes it one scan.
+ *
+ * Bits. A span has one bit per slot, in words of 64, for each of: allocated (plain words, owner or
+ * sweeper), marked, and check-marked (gccheckmark's second marking; the words exist only with that
+ * option). All mark bits of a swept span are clear while no cycle runs. Sweeping makes the mark
+ * words the alloc words and clears the other set for the next cycle (gort__color_sweep).
+ *
+ * Atomics. libatomic_ops' or returns nothing, so setting a bit is load, test, compare-and-swap;
+ * the load alone answers for objects that are marked already, which is the common case. The
+ * compare-and-swap is full, so that of two threads that mark one object exactly one is told so.
+ *
+ * To count or scan black objects in another order: gort__color_mark_word gives 64 at a time.
+ */
+#ifndef GORT_COLOR_H
+#define GORT_COLOR_H
+
+#include "../runtime/heap.h"
+
+static inline bool color_bit_test(const gort_aword *bits, uint32_t i)
+{
+    return gort__load_relaxed(&bits[i >> 6]) >> (i & 63) & 1;
+}
+
+static inline bool color_bit_set(gort_aword *bits, uint32_t i)
+{
+    gort_aword *w = &bits[i >> 6];
+    const uintptr_t bit = (uintptr_t)1 << (i & 63);
+    for (;;) {
+        const uintptr_t old = gort__load_relaxed(w);
+        if (old & bit) return false;
+        if (gort__cas_full(w, old, old | bit)) return true;
+    }
+}
+
+/* Words of 64 bits that the slots of s take. */
+static inline uint32_t gort__color_words(const gort__span *s)
+{
+    return (s->nelems + 63) >> 6;
+}
+
+static inline bool gort__color_is_marked(const gort__span *s, uint32_t i)
+{
+    return color_bit_test(s->mark_bits, i);
+}
+
+/* Marks slot i; true if this call did it. Any thread while marking. */
+static inline bool gort__color_mark(gort__span *s, uint32_t i)
+{
+    return color_bit_set(s->mark_bits, i);
+}
+
+/* The marks of slots 64 * w to 64 * w + 63. */
+static inline uint64_t gort__color_mark_word(const gort__span *s, uint32_t w)
+{
+    return gort__load_relaxed(&s->mark_bits[w]);
+}
+
+/* Slots [first, end). mark_range returns how many this call marked, clear_range how many marks it
+ * took away. Other threads may mark other slots of the same words meanwhile. */
+uint32_t gort__color_mark_range(gort__span *s, uint32_t first, uint32_t end);
+uint32_t gort__color_clear_range(gort__span *s, uint32_t first, uint32_t end);
+static inline void gort__color_clear(gort__span *s, uint32_t i)
+{
+    gort__color_clear_range(s, i, i + 1);
+}
+
+/* How many slots are marked. */
+uint32_t gort__color_count(const gort__span *s);
+
+/* The marks become the alloc bits and the marks are cleared; returns how many slots are allocated
+ * now. Sweeper of s, not while marking. */
+uint32_t gort__color_sweep(gort__span *s);
+
+/* gccheckmark's second marking. s->check_bits is not NULL with opt.gccheckmark. */
+static inline bool gort__color_check_is_marked(const gort__span *s, uint32_t i)
+{
+    return color_bit_test(s->check_bits, i);
+}
+static inline bool gort__color_check_mark(gort__span *s, uint32_t i)
+{
+    return color_bit_set(s->check_bits, i);
+}
+void gort__color_check_clear_all(gort__span *s);
+
+/* Also here, declared in gc.h: gort__gc_run_taken and gort__gc_run_retired. They keep
+ * heap->black_bytes, the bytes of slots that were taken black; whoever starts a cycle zeroes it
+ * with all runs flushed, and reads it at mark termination after the flush. */
+
+#endif
