@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# panics.sh GORT DIR [MAKE] - TAP: programs that end badly, against go1.19.
+#
+# NAME.txt holds what go1.19 prints and its exit status, normalised: arguments of frames, offsets,
+# addresses and folders are cut. With a third argument, the go1.19 to use, the .txt files are
+# written instead.
+set -u
+gort=${1:+$(realpath "$1" 2>/dev/null)}
+dir=$2 make=${3:-}
+n=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$dir" || exit 1
+
+normalise() {
+    sed -E -e 's/^(main\.[^ \t]*)\([^()]*\)$/\1/' -e 's/^\t.*\/([a-z_]+\.go:[0-9]+).*/\t\1/' \
+        -e 's/addr=0x[0-9a-f]+ pc=0x[0-9a-f]+/addr pc/' -e 's/(sp=|stack=\[)0x[0-9a-f]+(, 0x[0-9a-f]+\])?.*/\1/' |
+        awk '/^runtime stack:/ {skip = 1} /^goroutine/ {skip = 0} skip {next}
+             /^(runtime|panic)[.a-zA-Z]*\(/ {getline; next} {print}' |
+        awk '/^\.\.\.[0-9a-z ]*frames elided\.\.\./ {print "...frames elided..."; next} {print}'
+}
+
+for go in *.go; do
+    name=${go%.go}
+    if [ -n "$make" ]; then
+        "$make" build -gcflags=-l -o "$work/prog" "$go" || exit 1
+    elif ! "$gort" build -o "$work/prog" "$go" >"$work/err" 2>&1; then
+        n=$((n + 1))
+        echo "not ok $n - $name: builds"
+        head -5 "$work/err" | sed 's/^/# /'
+        continue
+    fi
+    GODEBUG='' "$work/prog" >"$work/raw" 2>&1
+    status=$?
+    { normalise <"$work/raw"; echo "exit $status"; } >"$work/out"
+    if [ -n "$make" ]; then
+        cp "$work/out" "$name.txt"
+        continue
+    fi
+    n=$((n + 1))
+    if cmp -s "$name.txt" "$work/out"; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name"
+        diff "$name.txt" "$work/out" | head -12 | sed 's/^/# /'
+    fi
+done
+[ -n "$make" ] || echo "1..$n"

@@ -1,0 +1,7 @@
+package main
+
+func get(v interface{}) int { return v.(int) }
+
+func main() {
+	println(get(nil))
+}

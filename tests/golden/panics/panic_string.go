@@ -1,0 +1,5 @@
+package main
+
+func fail(s string) { panic("failed: " + s) }
+
+func main() { fail("x\ny") }
