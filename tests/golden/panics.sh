@@ -15,7 +15,7 @@ cd "$dir" || exit 1
 normalise() {
     sed -E -e 's/^(main\.[^ \t]*)\([^()]*\)$/\1/' -e 's/^\t.*\/([a-z_]+\.go:[0-9]+).*/\t\1/' \
         -e 's/addr=0x[0-9a-f]+ pc=0x[0-9a-f]+/addr pc/' -e 's/(sp=|stack=\[)0x[0-9a-f]+(, 0x[0-9a-f]+\])?.*/\1/' |
-        awk '/^runtime stack:/ {skip = 1} /^goroutine/ {skip = 0} skip {next}
+        awk '/^runtime stack:/ {skip = 1} /^goroutine/ {skip = !/^goroutine 1 /} skip {next}
              /^(runtime|panic)[.a-zA-Z]*\(/ {getline; next} {print}' |
         awk '/^\.\.\.[0-9a-z ]*frames elided\.\.\./ {print "...frames elided..."; next} {print}'
 }

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# cli.sh GORT - TAP: the command line with bad input. A clear message, the right status, no crash.
+set -u
+gort=$(realpath "$1")
+n=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+cd "$work" || exit 1
+cat >ok.go <<'GO'
+package main
+
+import "os"
+
+func main() {
+	println(len(os.Args))
+	if len(os.Args) > 1 {
+		os.Exit(len(os.Args[1]))
+	}
+}
+GO
+
+# try NAME STATUS PATTERN COMMAND...: the status, and a line of stdout or stderr that matches.
+try() {
+    local name=$1 want=$2 pattern=$3 got
+    shift 3
+    timeout 60 "$@" >out 2>&1 </dev/null
+    got=$?
+    n=$((n + 1))
+    if [ $got -eq "$want" ] && grep -qaE -- "$pattern" out; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name"
+        echo "# status $got, wanted $want; pattern $pattern; output:"
+        head -c 600 out | head -5 | cat -v | sed 's/^/# /'
+    fi
+}
+
+for c in run build escape emit; do
+    try "$c: missing file" 1 'nothere\.go.*(no such file|cannot find)' "$gort" $c nothere.go
+    mkdir -p dir.go
+    try "$c: a directory" 1 'dir\.go.*directory' "$gort" $c dir.go
+    : >empty.go
+    try "$c: empty file" 1 '^empty\.go:1:1: syntax error: package statement must be first' "$gort" $c empty.go
+    head -c 4096 /dev/urandom >rubbish.go
+    try "$c: binary rubbish" 1 '^rubbish\.go:1:[0-9]+: ' "$gort" $c rubbish.go
+done
+printf 'package main\n\nfunc main() {\n\tprintln("cut' >cut.go
+try 'a file cut in a string' 1 '^cut\.go:4:10: .*(not terminated|newline in string)' "$gort" run cut.go
+printf 'package main\n\nfunc main() {\n\tx := 0x' >cut2.go
+try 'a file cut in a number' 1 '^cut2\.go:4:[0-9]+: ' "$gort" run cut2.go
+printf 'package main\n\nfunc main() { /* ' >cut3.go
+try 'a file cut in a comment' 1 '^cut3\.go:3:15: .*comment not terminated' "$gort" run cut3.go
+printf 'package main\n\nfunc main() {\n\tif true {\n' >cut4.go
+try 'a file cut in a block' 1 '^cut4\.go:[0-9]+:[0-9]+: syntax error: unexpected EOF' "$gort" run cut4.go
+{ printf 'package main\n\nvar x = '; head -c 100000 /dev/zero | tr '\0' '('; printf '1'; head -c 100000 /dev/zero | tr '\0' ')'; echo; echo 'func main() {}'; } >deep.go
+try '100,000 nested parentheses' 1 '^deep\.go:3:[0-9]+: .*nest' "$gort" run deep.go
+{ printf 'package main\n\nfunc main() '; head -c 100000 /dev/zero | tr '\0' '{'; } >blocks.go
+try '100,000 nested blocks' 1 '^blocks\.go:3:[0-9]+: ' "$gort" run blocks.go
+{ printf 'package main\n\nvar x = 1'; for _ in $(seq 2500); do printf '+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1'; done; printf '\nfunc main() {}\n'; } >chain.go
+try 'a chain of 50,000 additions' 1 '^chain\.go:3:[0-9]+: .*nest' "$gort" run chain.go
+{ printf 'package main\n\nvar x '; head -c 100000 /dev/zero | tr '\0' '*'; printf 'int\nfunc main() {}\n'; } >stars.go
+try '100,000 nested pointer types' 1 '^stars\.go:3:[0-9]+: ' "$gort" run stars.go
+{ printf 'package main\nfunc main() { x := '; for _ in $(seq 20000); do printf 'func() { x := '; done; } >lits.go
+try '20,000 nested function literals' 1 '^lits\.go:2:[0-9]+: ' "$gort" run lits.go
+
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    cp ok.go unreadable.go && chmod 000 unreadable.go
+    if setpriv --reuid 65534 --regid 65534 --clear-groups "$gort" version >/dev/null 2>&1; then
+        try 'an unreadable file' 1 'unreadable\.go: .*ermission denied' \
+            setpriv --reuid 65534 --regid 65534 --clear-groups "$gort" escape unreadable.go
+    else
+        n=$((n + 1))
+        echo "ok $n - an unreadable file # SKIP nobody cannot run gort here"
+    fi
+else
+    cp ok.go unreadable.go && chmod 000 unreadable.go
+    try 'an unreadable file' 1 'unreadable\.go: .*ermission denied' "$gort" escape unreadable.go
+fi
+try 'build: an output that cannot be written' 1 'nodir/prog' "$gort" build -o nodir/prog ok.go
+try 'build: an output that is a directory' 1 'dir\.go.*directory' "$gort" build -o dir.go ok.go
+try 'emit: an output that cannot be written' 1 'cannot write nodir/x\.c' "$gort" emit -o nodir/x.c ok.go
+try 'emit: a full device' 1 'cannot write' sh -c "'$gort' emit ok.go >/dev/full"
+try 'emit: a closed pipe' 1 'cannot write' bash -c "'$gort' emit ok.go | true; exit \${PIPESTATUS[0]}"
+mkdir -p nocc
+try 'run: no C compiler' 1 'no C compiler found' env -u CC PATH="$work/nocc" "$gort" run ok.go
+try 'run: CC that is not there' 1 'nosuchcc' env CC=nosuchcc "$gort" run ok.go
+try 'run: no temporary directory' 1 'cannot make a directory' env TMPDIR=/nonexistent "$gort" run ok.go
+
+try 'no command' 2 'usage: gort' "$gort"
+try 'unknown command' 2 'no command frobnicate' "$gort" frobnicate
+try 'unknown flag' 2 'unknown flag' "$gort" run --frobnicate ok.go
+try 'flag without value' 2 'needs a value' "$gort" build -o
+try 'no file' 2 'no Go file' "$gort" escape
+try 'help' 0 '^usage: gort' "$gort" help
+try '--help' 0 '^usage: gort' "$gort" --help
+try 'run --help' 0 '^usage: gort run' "$gort" run --help
+try 'run -d help' 0 'gccheckmark' "$gort" run -d help
+try 'version' 0 '^gort version [0-9]' "$gort" version
+try 'run passes the exit status through' 3 '^2$' "$gort" run ok.go abc
+try 'run: a type error' 1 '^type\.go:3:[0-9]+: ' sh -c "printf 'package main\n\nfunc main() { var x int = \"s\"; println(x) }\n' >type.go; '$gort' run type.go"
+try 'run: an unsupported construct' 1 '^go\.go:3:15: .*go ' sh -c "printf 'package main\n\nfunc main() { go main() }\n' >go.go; '$gort' run go.go"
+try 'escape -json' 0 '"line":4,"col":' sh -c "printf 'package main\n\nvar p *int\nfunc f() { x := 1; p = &x }\nfunc main() { f() }\n' >json.go; '$gort' escape -json json.go"
+
+"$gort" build -o prog ok.go || echo "# build failed"
+try 'GOGC malformed is 100' 0 '^1$' env GOGC=abc ./prog
+try 'GOGC=off' 0 '^1$' env GOGC=off ./prog
+try 'GODEBUG with unknown names and rubbish' 0 '^1$' env GODEBUG='nosuch=1,,=,gctrace=x,invalidptr' ./prog
+try 'GOMAXPROCS malformed' 0 '^1$' env GOMAXPROCS=-3x ./prog
+try 'GOMEMLIMIT=1GiB' 0 '^1$' env GOMEMLIMIT=1GiB ./prog
+try 'GOMEMLIMIT malformed' 2 '^fatal error: malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`$' env GOMEMLIMIT=12x ./prog
+echo "1..$n"
