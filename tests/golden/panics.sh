@@ -17,7 +17,8 @@ normalise() {
         -e 's/addr=0x[0-9a-f]+ pc=0x[0-9a-f]+/addr pc/' -e 's/(sp=|stack=\[)0x[0-9a-f]+(, 0x[0-9a-f]+\])?.*/\1/' |
         awk '/^runtime stack:/ {skip = 1} /^goroutine/ {skip = !/^goroutine 1 /} skip {next}
              /^(runtime|panic)[.a-zA-Z]*\(/ {getline; next} {print}' |
-        awk '/^\.\.\.[0-9a-z ]*frames elided\.\.\./ {print "...frames elided..."; next} {print}'
+        awk '/^\.\.\.[0-9a-z ]*frames elided\.\.\./ {print "...frames elided..."; next} {print}' |
+        sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
 }
 
 for go in *.go; do

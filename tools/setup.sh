@@ -1,0 +1,89 @@
+# setup.sh - sourced by demo, test and bench: finds the source folder and installs what the build
+# needs. Sets `root` (the source folder) and `jobs`.
+#
+# setup_packages [extra ...]: what is missing is installed by apt on Debian and Ubuntu; elsewhere
+# the missing packages are named and the script ends with status 1.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jobs=$(nproc 2>/dev/null || echo 2)
+
+# What must be there : the Debian package that brings it. cmd: a command, pc: a pkg-config module,
+# h: a header.
+setup_needs='cmd:cc gcc
+cmd:git git
+cmd:python3 python3
+cmd:meson meson
+cmd:ninja ninja-build
+cmd:pkg-config pkg-config
+pc:atomic_ops libatomic-ops-dev
+pc:libxxhash libxxhash-dev
+pc:libtommath libtommath-dev'
+setup_test_needs='pc:check check
+cmd:clang clang
+cmd:g++ g++
+cmd:tcc tcc
+cmd:nm binutils'
+
+setup_has() {
+    case $1 in
+    cmd:*) command -v "${1#cmd:}" >/dev/null 2>&1 ;;
+    pc:*) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "${1#pc:}" ;;
+    esac
+}
+
+setup_missing() {
+    local need package
+    while read -r need package; do
+        [ -n "$need" ] || continue
+        setup_has "$need" || printf '%s ' "$package"
+    done <<<"$1"
+}
+
+setup_packages() {
+    local needs=$setup_needs missing sudo=
+    [ "${1:-}" = tests ] && needs="$needs
+$setup_test_needs"
+    missing=$(setup_missing "$needs")
+    [ -n "$missing" ] || return 0
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Missing here (Debian's package names): $missing" >&2
+        echo "Install what this system calls them, then run this again." >&2
+        exit 1
+    fi
+    if [ "$(id -u)" != 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "Missing packages, and no right to install them: $missing" >&2
+            echo "As root: apt-get install $missing" >&2
+            exit 1
+        fi
+        sudo=sudo
+    fi
+    echo "installing: $missing" >&2
+    # shellcheck disable=SC2086
+    $sudo env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" >/dev/null || {
+        echo "apt-get could not install: $missing" >&2
+        exit 1
+    }
+    missing=$(setup_missing "$needs")
+    if [ -n "$missing" ]; then
+        echo "still missing after the installation: $missing" >&2
+        exit 1
+    fi
+}
+
+# setup_build DIR [meson options]: configures once, then builds what changed. Quiet when all is
+# well; the whole log when not.
+setup_build() {
+    local dir=$1 log
+    shift
+    log=$(mktemp)
+    if ! { [ -f "$dir/build.ninja" ] || meson setup "$dir" "$root" "$@"; } >"$log" 2>&1 ||
+        ! ninja -C "$dir" -j "$jobs" >>"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+    grep -E 'warning:' "$log" >&2
+    rm -f "$log"
+    return 0
+}
