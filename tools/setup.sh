@@ -71,19 +71,26 @@ $setup_test_needs"
     fi
 }
 
-# setup_build DIR [meson options]: configures once, then builds what changed. Quiet when all is
-# well; the whole log when not.
+# setup_build DIR [meson options]: configures when that is new or the options are, then builds what
+# changed. Quiet when all is well; the whole log when not.
 setup_build() {
-    local dir=$1 log
+    local dir=$1 log status=0
     shift
     log=$(mktemp)
-    if ! { [ -f "$dir/build.ninja" ] || meson setup "$dir" "$root" "$@"; } >"$log" 2>&1 ||
-        ! ninja -C "$dir" -j "$jobs" >>"$log" 2>&1; then
-        cat "$log" >&2
-        rm -f "$log"
-        return 1
+    if [ ! -f "$dir/build.ninja" ]; then
+        meson setup "$dir" "$root" "$@" >"$log" 2>&1 || status=1
+    elif [ $# -gt 0 ] && [ "$(cat "$dir/.setup-options" 2>/dev/null)" != "$*" ]; then
+        meson configure "$dir" "$@" >"$log" 2>&1 || status=1
     fi
-    grep -E 'warning:' "$log" >&2
+    if [ $status -eq 0 ]; then
+        [ $# -eq 0 ] || echo "$*" >"$dir/.setup-options"
+        ninja -C "$dir" -j "$jobs" >>"$log" 2>&1 || status=1
+    fi
+    if [ $status -ne 0 ]; then
+        cat "$log" >&2
+    else
+        grep -E 'warning:' "$log" >&2
+    fi
     rm -f "$log"
-    return 0
+    return $status
 }
