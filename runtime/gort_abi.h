@@ -53,6 +53,28 @@ extern GORT_API const gort_type gort_type_hiter;
 /* The trace hook of every header type (gort_maptype.hmap). */
 GORT_API void gort_map_trace(gort_tracer *tr, const gort_type *t, void *obj);
 
+/* The trace hook of every bucket type that holds pointers (gort_maptype.bucket with ptrdata_bytes
+ * != 0); the emitter sets it there and leaves .trace NULL in pointer-free bucket types. obj is one
+ * bucket; t its bucket type, whose last word (the overflow link) is a set bit of ptrmask. Shades
+ * keys and elems by the mask, then the chained overflow bucket as that part of the map. */
+GORT_API void gort_map_trace_bucket(gort_tracer *tr, const gort_type *t, void *obj);
+
+/* Descriptors of one map type made at run time, for embedders and tests; emitted code has the same
+ * as static objects. Must outlive every map made with it. */
+#define GORT_MAP_BUCKET_MASK_BYTES 40
+typedef struct gort_map_types {
+    gort_type map;       /* pass &map as `t` below */
+    gort_type hmap;      /* of a header */
+    gort_type bucket;    /* of a bucket */
+    gort_maptype layout; /* map.map, hmap.map and bucket.map point here */
+    uint8_t bucket_mask[GORT_MAP_BUCKET_MASK_BYTES];
+} gort_map_types;
+
+/* Fills m with the layout of map[key]elem; name as %T prints it. key is comparable. Not a
+ * safepoint. */
+GORT_API void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
+                                  const gort_type *elem);
+
 /* `t` is the map's gort_type (t->map is its layout) in all of these. */
 
 /* make(map, hint). h: a zeroed header in the caller's frame, or NULL for the heap. When h->buckets
@@ -85,6 +107,38 @@ GORT_API void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hm
 GORT_API void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it);
 /* len(m). Not a safepoint. */
 static inline intptr_t gort_maplen(const gort_hmap *h) { return h ? h->count : 0; }
+
+/* What a map looks like inside, for debuggers, pictures and tests. Read while no other thread
+ * writes the map. Not safepoints. */
+typedef struct gort_map_state {
+    intptr_t count;
+    uint8_t B, flags;
+    uint16_t noverflow;
+    bool growing, same_size_grow;
+    bool buckets_in_heap;               /* false: the first bucket lies in a frame */
+    uintptr_t nbuckets, noldbuckets;    /* without preallocated overflow buckets */
+    uintptr_t nevacuate;                /* old buckets below this index are evacuated */
+    uintptr_t evacuated;                /* old buckets evacuated in all */
+    uintptr_t overflow, old_overflow;   /* chained buckets */
+    uintptr_t spare_overflow;           /* preallocated and not yet chained */
+    uintptr_t used, old_used;           /* slots that hold an entry of buckets, oldbuckets */
+    uintptr_t tombstones;               /* slots of buckets emptied with entries behind them */
+    uintptr_t longest_chain;            /* of buckets, the bucket itself included */
+} gort_map_state;
+GORT_API void gort_map_inspect(gort_runtime *rt, const gort_type *t, const gort_hmap *h,
+                               gort_map_state *out);
+
+/* Bucket `chain` (0: the bucket itself, then its overflow) of slot `index`, of oldbuckets if
+ * `old`. False if there is none. */
+typedef struct gort_map_bucket_state {
+    const void *addr;
+    uint8_t tophash[8];
+    bool evacuated;
+    const void *overflow;
+} gort_map_bucket_state;
+GORT_API bool gort_map_inspect_bucket(const gort_type *t, const gort_hmap *h, bool old,
+                                      uintptr_t index, uintptr_t chain,
+                                      gort_map_bucket_state *out);
 
 /* ---- Slices and strings ------------------------------------------------------------------ */
 
