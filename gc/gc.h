@@ -35,6 +35,11 @@ void gort__gc_run_retired(gort_mutator *m, struct gort__span *s, uint32_t first,
 /* sweep.c. Sweeps s if it is unswept; true if this call did it. The span may have been freed to
  * the page heap afterwards (*freed). No lock held. */
 bool gort__sweep_span(gort_runtime *rt, struct gort__span *s, bool *freed);
+/* Sweeps a span that the caller has claimed (runtime/span.h); returns how many objects are left in
+ * it. Putting the span where it belongs is the caller's business. */
+uint32_t gort__sweep_claimed(gort_runtime *rt, struct gort__span *s);
+/* Sweeps up to n spans, so that sweeping keeps ahead of allocation. */
+void gort__sweep_some(gort_runtime *rt, uintptr_t n);
 /* Sweeps unswept spans until npages went back to the page heap or none is left. */
 uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages);
 /* Sweeps everything that is left (sweep termination, runtime.GC). */

@@ -19,8 +19,7 @@
  * The type word of each slot of a scan span lies beside the span, in types[]; a large object's is
  * large_type. Small or large, an object is its type repeated every size_bytes to the end of the
  * slot (gort_makeslice allocates arrays under their element's type). Slack behind the last element
- * is zero. Noscan spans have types only under gccheckmark=1, to name what was lost; types that
- * differ in nothing but having pointers never share a span.
+ * is zero. Noscan spans have types only under gccheckmark=1, to name what was lost.
  */
 #ifndef GORT_HEAP_H
 #define GORT_HEAP_H
@@ -57,13 +56,20 @@ typedef struct gort__span {
 
 struct gort__heap {
     gort_runtime *rt;
-    uintptr_t base, end;       /* reserved range */
+    uintptr_t base, end;       /* the heap's range, aligned */
+    uintptr_t reserved_base, reserved_bytes; /* what the system gave for it */
     gort_aword committed_end;  /* grows; acquire in lookups */
     gort_aword *page_span;     /* gort__span * by page; release when published */
     pthread_mutex_t lock;      /* page heap, central, span owner */
     gort_au32 sweepgen;        /* += 2 with the world stopped at the end of a mark phase */
     struct gort__central *central; /* span.c, per span class */
     struct gort__pages *pages;     /* pageheap.c */
+    bool every_slow;               /* gcstress, gcseed, sbrk, efence: no inline allocation */
+
+    gort_au32 sweepers;    /* spans that someone has claimed and not yet put back */
+    gort_au32 swept_gen;   /* = sweepgen: no unswept span is left to claim */
+    uint32_t sweep_cursor; /* where the search for unswept spans goes on, under lock */
+    uint32_t cursor_gen;   /* the sweepgen that the cursor belongs to, under lock */
 
     /* Statistics; relaxed. */
     gort_aword live_bytes;      /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */

@@ -1,0 +1,121 @@
+/* sweep.c - turns a finished marking into free slots and free pages.
+ *
+ * Sweeping a span makes its mark bits its alloc bits: what was not marked is free, without a look
+ * at the objects. heap->sweepgen += 2 at mark termination makes every span unswept at once. Spans
+ * are then swept by whoever needs one:
+ *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed
+ *   an allocation, two spans more for each it takes    gort__sweep_some
+ *   an allocation of pages, for pages                  gort__sweep_for_pages
+ *   the start of the next cycle and runtime.GC         gort__sweep_finish
+ *
+ * Invariants: no unswept span is in a mutator's hands (a cycle starts and ends with every run
+ * flushed); no span is swept while marking; a claimed span is in nobody's list, so the sweeper
+ * needs no lock until it puts the span back. There is no safepoint between claim and return: with
+ * the world stopped no span is claimed.
+ *
+ * To change what a freed object's memory looks like, open sweep_clobber; the order of sweeping is
+ * span.c's.
+ */
+#include "../runtime/span.h"
+#include "color.h"
+#include "gc.h"
+#include <sched.h>
+#include <stdio.h>
+
+/* clobberfree=1: whoever still reads the object shall notice. */
+static void sweep_clobber(gort__span *s)
+{
+    for (uint32_t w = 0; w < gort__color_words(s); w++) {
+        uint64_t freed = s->alloc_bits[w] & ~gort__color_mark_word(s, w);
+        for (; freed; freed &= freed - 1) {
+            const uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(freed);
+            uint32_t *p = (uint32_t *)gort__span_slot(s, i);
+            for (uintptr_t k = 0; k < s->elem_bytes / sizeof *p; k++)
+                p[k] = 0xdeadbeef;
+        }
+    }
+}
+
+/* A marked slot without an object: somebody holds a pointer to what was freed. */
+static void sweep_check_zombies(gort_runtime *rt, gort__span *s)
+{
+    for (uint32_t w = 0; w < gort__color_words(s); w++) {
+        const uint64_t zombies = gort__color_mark_word(s, w) & ~s->alloc_bits[w];
+        if (!zombies) continue;
+        const uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(zombies);
+        const gort_type *t = gort__span_type(s, i);
+        char text[256];
+        const int n =
+            snprintf(text, sizeof text,
+                     "runtime: marked free object in span %p, elemsize=%zu: %p, last a %s "
+                     "(a pointer kept where no root is?)\n",
+                     (void *)s->base, (size_t)s->elem_bytes, (void *)gort__span_slot(s, i),
+                     t ? t->name : "value without pointers");
+        if (n > 0)
+            gort__trace_write(rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+        gort__throw(rt, gort_current(rt), "found pointer to free object");
+    }
+}
+
+uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
+{
+    struct gort__heap *h = rt->heap;
+    sweep_check_zombies(rt, s);
+    if (rt->opt.clobberfree) sweep_clobber(s);
+    const uint32_t left = gort__color_sweep(s);
+    const uint32_t freed = s->alloc_count - left;
+    if (freed) {
+        const unsigned c = s->span_class >> 1;
+        gort__fetch_add_relaxed(&h->class_frees[c], freed);
+        gort__fetch_add_relaxed(&h->frees, freed);
+        gort__fetch_add_relaxed(&h->freed_bytes, freed * s->elem_bytes);
+        s->needs_zero = true;
+    }
+    s->alloc_count = left;
+    s->run_search = 0;
+    gort__store32_release(&s->sweepgen, gort__load32_relaxed(&h->sweepgen));
+    return left;
+}
+
+bool gort__sweep_span(gort_runtime *rt, gort__span *s, bool *freed)
+{
+    *freed = false;
+    if (!gort__central_claim_span(rt->heap, s)) return false;
+    gort__sweep_claimed(rt, s);
+    *freed = gort__central_unclaim(rt->heap, s, NULL);
+    return true;
+}
+
+/* Sweeps one span; false if none was left. *pages grows by what went back to the page heap. */
+static bool sweep_one(gort_runtime *rt, uintptr_t *pages)
+{
+    gort__span *s = gort__central_claim_any(rt->heap);
+    if (!s) return false;
+    const uintptr_t npages = s->npages;
+    gort__sweep_claimed(rt, s);
+    if (gort__central_unclaim(rt->heap, s, NULL)) *pages += npages;
+    return true;
+}
+
+void gort__sweep_some(gort_runtime *rt, uintptr_t n)
+{
+    uintptr_t pages = 0;
+    while (n-- > 0 && sweep_one(rt, &pages)) {
+    }
+}
+
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages)
+{
+    uintptr_t pages = 0;
+    while (pages < npages && sweep_one(rt, &pages)) {
+    }
+    return pages;
+}
+
+void gort__sweep_finish(gort_runtime *rt)
+{
+    gort__sweep_for_pages(rt, UINTPTR_MAX);
+    /* Another thread may be at its last span: it passes no safepoint before it is done. */
+    while (gort__load32_acquire(&rt->heap->sweepers) != 0)
+        sched_yield();
+}

@@ -1,0 +1,308 @@
+/* span.c - spans: geometry, metadata, the central lists, and looking at one.
+ *
+ * A span is a run of pages that holds objects of one size class, scan or noscan, or one large
+ * object. Its bits and type words lie in metadata blocks outside the heap, so that marking and
+ * sweeping touch no object memory that they do not scan. Span structs are never unmapped while
+ * the runtime lives: a lookup that raced with a free reads an old struct, not a hole.
+ *
+ * Threads: lists, claims and metadata under heap->lock; the functions that look at a span say in
+ * heap.h when they are exact.
+ *
+ * To change what a span costs, open gort__span_init; which span a mutator gets, gort__central_take
+ * and alloc.c's ladder; the order of sweeping, gort__central_claim_any.
+ */
+#include "span.h"
+#include <string.h>
+
+#define META_CHUNK_BYTES ((uintptr_t)1 << 20)
+#define META_UNIT        64
+
+struct gort__meta_chunk { /* at the start of each mapped block */
+    struct gort__meta_chunk *next;
+    uintptr_t bytes;
+};
+
+/* The pages that keep the waste at a span's end below an eighth (Go 1.19's numbers). */
+const uint8_t gort__class_pages[GORT_NUM_SIZE_CLASSES] = {
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,  1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 2, 1, 2, 1, 3, 2,  3, 1, 3,
+    2, 3, 4, 5, 6, 1, 7, 6, 5, 4, 3, 5, 7, 2, 9, 7, 5, 8, 3, 10, 7, 4};
+
+/* ---- Metadata ---------------------------------------------------------------------------- */
+
+static struct gort__meta_chunk *chunk_map(struct gort__heap *h, uintptr_t bytes)
+{
+    struct gort__meta_chunk *c = gort__os_map(bytes);
+    if (!c) return NULL;
+    c->next = h->pages->chunks;
+    c->bytes = bytes;
+    h->pages->chunks = c;
+    return c;
+}
+
+static bool meta_grow(struct gort__heap *h)
+{
+    struct gort__pages *pg = h->pages;
+    struct gort__meta_chunk *c = chunk_map(h, META_CHUNK_BYTES);
+    if (!c) return false;
+    pg->meta_next = (uintptr_t)c + META_UNIT;
+    pg->meta_end = (uintptr_t)c + META_CHUNK_BYTES;
+    gort__fetch_add_relaxed(&h->meta_bytes, META_CHUNK_BYTES);
+    return true;
+}
+
+void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes)
+{
+    struct gort__pages *pg = h->pages;
+    const uintptr_t units = (bytes + META_UNIT - 1) / META_UNIT;
+    void *p = pg->meta_free[units];
+    if (p) {
+        memcpy(&pg->meta_free[units], p, sizeof(void *));
+        memset(p, 0, units * META_UNIT);
+        return p;
+    }
+    /* The rest of a chunk that is too short for this request is lost: less than one per cent. */
+    if (pg->meta_end - pg->meta_next < units * META_UNIT && !meta_grow(h)) return NULL;
+    p = (void *)pg->meta_next;
+    pg->meta_next += units * META_UNIT;
+    return p;
+}
+
+void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes)
+{
+    const uintptr_t units = (bytes + META_UNIT - 1) / META_UNIT;
+    memcpy(p, &h->pages->meta_free[units], sizeof(void *));
+    h->pages->meta_free[units] = p;
+}
+
+void *gort__bump_chunk(struct gort__heap *h, uintptr_t bytes)
+{
+    struct gort__meta_chunk *c = chunk_map(h, bytes + META_UNIT);
+    return c ? (char *)c + META_UNIT : NULL;
+}
+
+void gort__meta_release_all(struct gort__heap *h)
+{
+    struct gort__meta_chunk *c = h->pages->chunks;
+    while (c) {
+        struct gort__meta_chunk *next = c->next;
+        gort__os_release(c, c->bytes);
+        c = next;
+    }
+}
+
+static uintptr_t span_bits_bytes(const struct gort__heap *h, const gort__span *s)
+{
+    const uintptr_t words = (s->nelems + 63) >> 6;
+    return words * 8 * (h->rt->opt.gccheckmark ? 3 : 2);
+}
+
+bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
+{
+    const unsigned c = span_class >> 1;
+    s->span_class = span_class;
+    if (c == 0) {
+        s->elem_bytes = s->npages << GORT_PAGE_SHIFT;
+        s->nelems = 1;
+        s->div_magic = 0; /* every offset gives index 0 */
+    } else {
+        s->elem_bytes = gort_class_bytes(c);
+        s->nelems = (uint32_t)((s->npages << GORT_PAGE_SHIFT) / s->elem_bytes);
+        s->div_magic = UINT32_MAX / (uint32_t)s->elem_bytes + 1;
+    }
+    s->types = NULL;
+    if (c != 0 && (!(span_class & 1) || h->rt->opt.gccheckmark)) {
+        s->types = gort__meta_alloc(h, s->nelems * sizeof *s->types);
+        if (!s->types) return false;
+    }
+    uint64_t *bits = gort__meta_alloc(h, span_bits_bytes(h, s));
+    if (!bits) {
+        if (s->types) gort__meta_free(h, s->types, s->nelems * sizeof *s->types);
+        return false;
+    }
+    const uintptr_t words = (s->nelems + 63) >> 6;
+    s->alloc_bits = bits;
+    s->mark_bits = (gort_aword *)(bits + words);
+    s->check_bits = h->rt->opt.gccheckmark ? (gort_aword *)(bits + 2 * words) : NULL;
+    s->large_type = NULL;
+    s->owner = NULL;
+    s->alloc_count = 0;
+    s->run_search = 0;
+    s->next = s->prev = NULL;
+    s->list = GORT_LIST_NONE;
+    gort__store32_relaxed(&s->sweepgen, gort__load32_relaxed(&h->sweepgen));
+    return true;
+}
+
+void gort__span_fini(struct gort__heap *h, gort__span *s)
+{
+    gort__meta_free(h, s->alloc_bits, span_bits_bytes(h, s));
+    if (s->types) gort__meta_free(h, s->types, s->nelems * sizeof *s->types);
+    s->alloc_bits = NULL;
+    s->mark_bits = s->check_bits = NULL;
+    s->types = NULL;
+    s->large_type = NULL;
+}
+
+/* ---- Central ----------------------------------------------------------------------------- */
+
+static void list_push(gort__span **head, gort__span *s, uint8_t list)
+{
+    s->prev = NULL;
+    s->next = *head;
+    if (*head) (*head)->prev = s;
+    *head = s;
+    s->list = list;
+}
+
+static void list_unlink(gort__span **head, gort__span *s)
+{
+    if (s->prev)
+        s->prev->next = s->next;
+    else
+        *head = s->next;
+    if (s->next) s->next->prev = s->prev;
+    s->next = s->prev = NULL;
+    s->list = GORT_LIST_NONE;
+}
+
+/* 0 or 1: which list of a pair holds the swept spans. */
+static unsigned central_parity(const struct gort__heap *h)
+{
+    return gort__load32_relaxed(&h->sweepgen) >> 1 & 1;
+}
+
+static void central_put_locked(struct gort__heap *h, gort__span *s)
+{
+    const bool full = s->alloc_count == s->nelems;
+    const unsigned list = (full ? GORT_LIST_FULL0 : GORT_LIST_PARTIAL0) + central_parity(h);
+    s->owner = NULL;
+    list_push(&h->central[s->span_class].lists[list], s, (uint8_t)list);
+}
+
+void gort__central_put(struct gort__heap *h, gort__span *s)
+{
+    pthread_mutex_lock(&h->lock);
+    central_put_locked(h, s);
+    pthread_mutex_unlock(&h->lock);
+}
+
+gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m)
+{
+    pthread_mutex_lock(&h->lock);
+    gort__span **head = &h->central[span_class].lists[GORT_LIST_PARTIAL0 + central_parity(h)];
+    gort__span *s = *head;
+    if (s) {
+        list_unlink(head, s);
+        s->owner = m;
+    }
+    pthread_mutex_unlock(&h->lock);
+    return s;
+}
+
+/* Partial spans first: they have free slots for certain. */
+static gort__span *central_claim_locked(struct gort__heap *h, unsigned span_class)
+{
+    const unsigned unswept = 1 - central_parity(h);
+    struct gort__central *c = &h->central[span_class];
+    gort__span **head = &c->lists[GORT_LIST_PARTIAL0 + unswept];
+    if (!*head) head = &c->lists[GORT_LIST_FULL0 + unswept];
+    gort__span *s = *head;
+    if (!s) return NULL;
+    list_unlink(head, s);
+    gort__store32_relaxed(&s->sweepgen, gort__load32_relaxed(&h->sweepgen) - 1);
+    gort__fetch_add32_full(&h->sweepers, 1);
+    return s;
+}
+
+gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class)
+{
+    if (!gort__heap_unswept(h)) return NULL;
+    pthread_mutex_lock(&h->lock);
+    gort__span *s = central_claim_locked(h, span_class);
+    pthread_mutex_unlock(&h->lock);
+    return s;
+}
+
+gort__span *gort__central_claim_any(struct gort__heap *h)
+{
+    if (!gort__heap_unswept(h)) return NULL;
+    gort__span *s = NULL;
+    pthread_mutex_lock(&h->lock);
+    const uint32_t gen = gort__load32_relaxed(&h->sweepgen);
+    if (h->cursor_gen != gen) {
+        h->cursor_gen = gen;
+        h->sweep_cursor = 0; /* large objects first: they give the most pages back */
+    }
+    while (!s && h->sweep_cursor < GORT_NUM_SPAN_CLASSES) {
+        s = central_claim_locked(h, h->sweep_cursor);
+        if (!s) h->sweep_cursor++;
+    }
+    if (!s) gort__store32_relaxed(&h->swept_gen, gen);
+    pthread_mutex_unlock(&h->lock);
+    return s;
+}
+
+bool gort__central_claim_span(struct gort__heap *h, gort__span *s)
+{
+    bool claimed = false;
+    pthread_mutex_lock(&h->lock);
+    const uint32_t gen = gort__load32_relaxed(&h->sweepgen);
+    if (gort__load32_relaxed(&s->state) == GORT_SPAN_IN_USE &&
+        gort__load32_relaxed(&s->sweepgen) == gen - 2) {
+        list_unlink(&h->central[s->span_class].lists[s->list], s);
+        gort__store32_relaxed(&s->sweepgen, gen - 1);
+        gort__fetch_add32_full(&h->sweepers, 1);
+        claimed = true;
+    }
+    pthread_mutex_unlock(&h->lock);
+    return claimed;
+}
+
+bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
+{
+    bool freed = false;
+    pthread_mutex_lock(&h->lock);
+    if (m) {
+        s->owner = m;
+    } else if (s->alloc_count == 0) {
+        gort__pageheap_free_locked(h, s);
+        freed = true;
+    } else {
+        central_put_locked(h, s);
+    }
+    gort__fetch_add32_full(&h->sweepers, (uint32_t)-1);
+    pthread_mutex_unlock(&h->lock);
+    return freed;
+}
+
+/* ---- Looking at a span ------------------------------------------------------------------- */
+
+const gort_type *gort__span_type(const gort__span *s, uint32_t i)
+{
+    if (s->large_type) return s->large_type;
+    if (!s->types) return NULL;
+    return (const gort_type *)GORT_LOAD_RELAXED(&s->types[i]);
+}
+
+bool gort__span_allocated(const gort__span *s, uint32_t i)
+{
+    if (i >= s->nelems) return false;
+    if (s->alloc_bits[i >> 6] >> (i & 63) & 1) return true;
+    /* The bits of an owned span are brought up to date when the owner gives it back: until then
+     * every slot below the run's free pointer holds an object. */
+    const gort_mutator *m = s->owner;
+    if (!m || m->run_span[s->span_class] != s) return false;
+    return gort__span_slot(s, i) < m->head.run[s->span_class].free;
+}
+
+void gort__heap_each_span(struct gort__heap *h, bool (*fn)(void *user, gort__span *s), void *user)
+{
+    const uintptr_t npages = (gort__load_acquire(&h->committed_end) - h->base) >> GORT_PAGE_SHIFT;
+    for (uintptr_t i = 0; i < npages;) {
+        /* Free runs have an entry at their first and last page, so the spans tile the range. */
+        gort__span *s = gort__load_ptr_acquire(&h->page_span[i]);
+        i += s->npages;
+        if (gort__load32_acquire(&s->state) == GORT_SPAN_IN_USE && !fn(user, s)) return;
+    }
+}

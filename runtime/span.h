@@ -1,0 +1,92 @@
+/* span.h - spans between alloc, page heap, sweep and statistics: lists, claims, metadata.
+ *
+ * Where a span is, always exactly one of:
+ *   a bin of the page heap (free)              list GORT_LIST_BIN
+ *   a central list of its class                GORT_LIST_PARTIAL0 .. GORT_LIST_FULL1
+ *   a mutator's run (swept, owner set)         GORT_LIST_NONE
+ *   claimed by a sweeper (sweepgen - 1)        GORT_LIST_NONE
+ *   dead: efence took its pages away for good  GORT_LIST_DEAD
+ *
+ * Each class has two pairs of central lists; which pair holds swept spans and which unswept ones
+ * changes with every sweepgen += 2, so that a whole heap becomes unswept without touching a span.
+ * The unswept pair is empty when the next cycle starts (gort__sweep_finish).
+ *
+ * Functions marked [locked] are called with heap->lock held, the others take it.
+ */
+#ifndef GORT_SPAN_H
+#define GORT_SPAN_H
+
+#include "heap.h"
+
+enum {
+    GORT_LIST_NONE,
+    GORT_LIST_PARTIAL0, /* + parity of sweepgen / 2: spans with free slots */
+    GORT_LIST_PARTIAL1,
+    GORT_LIST_FULL0, /* no free slot; large objects */
+    GORT_LIST_FULL1,
+    GORT_LIST_BIN,
+    GORT_LIST_DEAD
+};
+
+struct gort__central {
+    gort__span *lists[5]; /* by GORT_LIST_*; [0] unused */
+};
+
+#define GORT_NUM_BINS 328
+
+struct gort__meta_chunk;
+
+struct gort__pages {
+    gort__span *bins[GORT_NUM_BINS]; /* free page runs, by size */
+    uint64_t bin_map[(GORT_NUM_BINS + 63) / 64];
+    uintptr_t free_pages;
+    uintptr_t fresh_base; /* pages from here to committed_end have never been handed out */
+    uintptr_t spans_in_use;
+
+    /* Metadata, by multiples of 64 bytes: span structs, bits, types. */
+    struct gort__meta_chunk *chunks; /* every block that was mapped */
+    uintptr_t meta_next, meta_end;
+    void *meta_free[8192 / 64 + 1];
+    uintptr_t bump_next, bump_end; /* sbrk=1: objects that are never freed */
+};
+
+/* Pages of a span of a size class. */
+extern const uint8_t gort__class_pages[GORT_NUM_SIZE_CLASSES];
+
+/* span.c */
+/* [locked] Zeroed metadata of up to 8 KiB, or NULL. */
+void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes);
+void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes);
+/* [locked] Memory for sbrk=1, kept until the heap ends. NULL: no memory. */
+void *gort__bump_chunk(struct gort__heap *h, uintptr_t bytes);
+void gort__meta_release_all(struct gort__heap *h);
+
+/* [locked] Gives the in-use span s its class: geometry, bits, types. False: no memory. */
+bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class);
+/* [locked] Takes the bits and types back. */
+void gort__span_fini(struct gort__heap *h, gort__span *s);
+
+/* Puts a swept span without owner on the list it belongs on. */
+void gort__central_put(struct gort__heap *h, gort__span *s);
+/* A swept span of the class with free slots, owned by m; NULL if there is none. */
+gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m);
+/* Claims an unswept span of the class for sweeping; NULL if there is none. */
+gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class);
+/* Claims any unswept span. */
+gort__span *gort__central_claim_any(struct gort__heap *h);
+/* Claims s itself; false if it is swept or claimed. */
+bool gort__central_claim_span(struct gort__heap *h, gort__span *s);
+/* Ends a claim: s goes to m, or with m NULL to its list, or, when it is empty, to the page heap
+ * (true). */
+bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m);
+
+/* Whether unswept spans may be left. */
+static inline bool gort__heap_unswept(const struct gort__heap *h)
+{
+    return gort__load32_relaxed(&h->swept_gen) != gort__load32_relaxed(&h->sweepgen);
+}
+
+/* pageheap.c */
+void gort__pageheap_free_locked(struct gort__heap *h, gort__span *s); /* [locked] */
+
+#endif
