@@ -52,7 +52,7 @@ typedef enum gort__node_kind {
     N_COMPLIT,    /* [the '{'] a = type expression or NULL if elided; list = elements, N_KEYVALUE
                      where keyed (struct: a N_NAME key resolved to field_index) */
     N_KEYVALUE,   /* [the ':'] a : b */
-    N_FUNCLIT,    /* ['func'] func */
+    N_FUNCLIT,    /* ['func'] func; b = its N_FUNCTYPE */
     N_PAREN,      /* ['('] a */
     N_SELECTOR,   /* [the '.'] a . name; after check: sel says what */
     N_INDEX,      /* [the '['] a [ b ]: array, pointer to array (a then is an implicit N_DEREF),
@@ -146,6 +146,7 @@ struct gort__node {
     bool comma_ok;      /* index, type assertion in a two-value context: type is the value's */
     bool is_type;       /* this expression denotes a type: `type` */
     bool untyped;       /* during check */
+    bool shift_lhs;     /* during check: the left operand of a shift takes its type from context */
     bool result_unused; /* a call used as statement */
     gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed */
     gort__pos colon;
@@ -198,6 +199,7 @@ struct gort__obj {
     const char *pkg;   /* SEL_PACKAGE objects: "fmt" */
     const struct gort__pkgfunc *pkgfunc;
     int state;         /* check: unresolved, in progress, done */
+    void *check;       /* check's own */
     void *flow;        /* escape's location */
     void *lower;
 };

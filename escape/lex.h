@@ -24,6 +24,8 @@ typedef struct gort__lexer {
     uint32_t line;
     const char *line_start;
     bool insert_semi; /* a newline here ends the statement */
+    int32_t ch;          /* the character before p, -1 at the end of the file */
+    const char *ch_at;   /* where it begins */
     /* the current token */
     gort__token tok;
     gort__token op;       /* of T_OP_ASSIGN */
@@ -35,8 +37,13 @@ typedef struct gort__lexer {
 
 void gort__lex_init(gort__lexer *l, gort__unit *u, uint16_t file);
 void gort__lex_next(gort__lexer *l);
-/* "name x", "newline", "keyword if", "literal 5", "(" : as Go's syntax errors name a token. */
+/* "x", "newline", "if", "literal 5", "(" : as Go 1.19's syntax errors name the current token. */
 const char *gort__token_text(gort__lexer *l);
+/* The spelling of a token that is no name or literal: "+", "(", "if", "comma". */
 const char *gort__op_text(gort__token op);
+
+/* Unicode classes, for characters above U+007F (letters.c). */
+bool gort__is_letter(uint32_t ch);
+bool gort__is_digit(uint32_t ch);
 
 #endif

@@ -41,6 +41,8 @@ struct gort__unit {
     int ndiags, cap_diags;
     bool too_many_errors; /* ten were reported */
     gort__nodes decls;    /* parse: top-level declarations, file by file (see parse.h) */
+    const char *package_name; /* of the first file; the others must have the same */
+    gort__pos package_pos;
     gort__package pkg;    /* check */
     struct gort__universe *universe;
     struct gort__type_table *type_table;
@@ -85,6 +87,8 @@ bool gort__emit(gort__unit *u, FILE *out);
 /* All of the above up to escape. */
 bool gort__compile(gort__unit *u);
 
+/* print_source.c: an expression or type as it was written (constants in messages, type errors). */
+const char *gort__source_string(gort__unit *u, const gort__node *n);
 /* print.c: an expression as Go's compiler spells it in messages (reference/escape.md 3.10). */
 const char *gort__expr_string(gort__unit *u, const gort__node *n);
 /* The same for a statement (self-assignment messages). */

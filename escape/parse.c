@@ -1,0 +1,217 @@
+/* parse.c - the parser's ground floor: tokens, errors and recovery, limits, and the files of a
+ * unit one after the other.
+ *
+ * Error recovery is the Go compiler's, because its texts and the errors that follow a first one are
+ * what users compare with: an error skips to a token of a follow list, inside a function also to a
+ * keyword that begins a statement; at the end of the file nothing is reported after a first error.
+ *
+ * Invariant: every node handed out went through gort__parse_done, so node->depth is right and no
+ * tree is deeper than GORT__MAX_DEPTH unless an error was reported.
+ *
+ * To change the limits, see the enum below and GORT__MAX_DEPTH; the grammar is in parse_decl.c,
+ * parse_stmt.c, parse_type.c and parse_expr.c.
+ */
+#include "parse_internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* Recursion of the parser: at most five C frames a level, which keeps it under 2 MB, and under 8 MB
+ * with a sanitizer's frames. */
+enum { MAX_NEST = 1000 };
+
+void gort__parse_next(gort__parser *p)
+{
+    if (p->stopped) return;
+    gort__lex_next(&p->l);
+}
+
+bool gort__parse_got(gort__parser *p, gort__token tok)
+{
+    if (p->l.tok != tok) return false;
+    gort__parse_next(p);
+    return true;
+}
+
+bool gort__parse_failed(const gort__parser *p)
+{
+    return p->u->ndiags > p->first_diag;
+}
+
+void gort__parse_syntax_error_at(gort__parser *p, gort__pos pos, const char *text)
+{
+    if (p->stopped || (p->l.tok == T_EOF && gort__parse_failed(p))) return;
+    const char *between = NULL;
+    if (!strncmp(text, "in ", 3) || !strncmp(text, "at ", 3) || !strncmp(text, "after ", 6))
+        between = " ";
+    else if (!strncmp(text, "expecting ", 10))
+        between = ", ";
+    if (between)
+        gort__error(p->u, pos, "syntax error: unexpected %s%s%s", gort__token_text(&p->l), between,
+                    text);
+    else
+        gort__error(p->u, pos, "syntax error: %s", text);
+}
+
+void gort__parse_syntax_error(gort__parser *p, const char *text)
+{
+    gort__parse_syntax_error_at(p, p->l.pos, text);
+}
+
+void gort__parse_want(gort__parser *p, gort__token tok)
+{
+    if (gort__parse_got(p, tok)) return;
+    gort__parse_syntax_error(p, gort__strf(p->u, "expecting %s", gort__op_text(tok)));
+    gort__parse_next(p);
+}
+
+static bool parse_begins_statement(gort__token tok)
+{
+    switch (tok) {
+    case T_BREAK:
+    case T_CONST:
+    case T_CONTINUE:
+    case T_DEFER:
+    case T_FALLTHROUGH:
+    case T_FOR:
+    case T_GO:
+    case T_GOTO:
+    case T_IF:
+    case T_RETURN:
+    case T_SELECT:
+    case T_SWITCH:
+    case T_TYPE:
+    case T_VAR: return true;
+    default: return false;
+    }
+}
+
+void gort__parse_advance(gort__parser *p, ...)
+{
+    for (; p->l.tok != T_EOF; gort__parse_next(p)) {
+        if (p->functions > 0 && parse_begins_statement(p->l.tok)) return;
+        va_list ap;
+        va_start(ap, p);
+        int tok;
+        while ((tok = va_arg(ap, int)) >= 0 && tok != (int)p->l.tok)
+            ;
+        va_end(ap);
+        if (tok >= 0) return;
+    }
+}
+
+void gort__parse_stop(gort__parser *p, gort__pos pos, const char *text)
+{
+    if (!p->stopped) gort__error(p->u, pos, "%s", text);
+    p->stopped = true;
+    p->l.tok = T_EOF;
+}
+
+bool gort__parse_enter(gort__parser *p, const char *what)
+{
+    if (p->nest < MAX_NEST) {
+        p->nest++;
+        return true;
+    }
+    gort__parse_stop(p, p->l.pos, gort__strf(p->u, "%s nested too deeply", what));
+    return false;
+}
+
+void gort__parse_leave(gort__parser *p)
+{
+    p->nest--;
+}
+
+gort__node *gort__parse_node(gort__parser *p, int kind, gort__pos pos)
+{
+    return gort__node_new(p->u, (gort__node_kind)kind, pos);
+}
+
+gort__node *gort__parse_bad(gort__parser *p)
+{
+    return gort__parse_node(p, N_BAD, p->l.pos);
+}
+
+static int parse_deeper(int depth, const gort__node *n)
+{
+    return n && n->depth > depth ? n->depth : depth;
+}
+
+static int parse_list_depth(int depth, const gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        depth = parse_deeper(depth, l->at[i]);
+    return depth;
+}
+
+gort__node *gort__parse_done(gort__parser *p, gort__node *n)
+{
+    gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
+                                    n->cond, n->post, n->els, n->key, n->value};
+    int depth = 0;
+    for (size_t i = 0; i < sizeof children / sizeof *children; i++)
+        depth = parse_deeper(depth, children[i]);
+    depth = parse_list_depth(depth, &n->list);
+    depth = parse_list_depth(depth, &n->list2);
+    depth = parse_list_depth(depth, &n->body);
+    if (n->func) depth = parse_list_depth(depth, &n->func->body);
+    n->depth = depth + 1;
+    if (n->depth > GORT__MAX_DEPTH)
+        gort__parse_stop(p, n->pos,
+                         n->kind < S_EMPTY ? "expression nested too deeply"
+                                           : "statement nested too deeply");
+    return n;
+}
+
+gort__pos gort__parse_list(gort__parser *p, const char *context, gort__token sep, gort__token close,
+                           gort__parse_item item, void *arg)
+{
+    bool done = false;
+    while (p->l.tok != T_EOF && p->l.tok != close && !done) {
+        done = item(p, arg);
+        if (gort__parse_got(p, sep) || p->l.tok == close) continue;
+        gort__parse_syntax_error(p, gort__strf(p->u, "in %s; possibly missing %s or %s", context,
+                                               gort__op_text(sep), gort__op_text(close)));
+        gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+        if (p->l.tok != close) return p->l.pos;
+    }
+    gort__pos pos = p->l.pos;
+    gort__parse_want(p, close);
+    return pos;
+}
+
+static void parse_copy_list(gort__parser *p, gort__nodes *to, const gort__nodes *from)
+{
+    *to = (gort__nodes){0};
+    for (int i = 0; i < from->n; i++)
+        gort__nodes_push(p->u, to, gort__parse_copy(p, from->at[i]));
+}
+
+/* A copy for constant expressions. A function literal in one is an error that check reports; its
+ * body is shared. */
+gort__node *gort__parse_copy(gort__parser *p, const gort__node *n)
+{
+    if (!n) return NULL;
+    gort__node *to = gort__alloc(p->u, sizeof *to);
+    *to = *n;
+    to->a = gort__parse_copy(p, n->a);
+    to->b = gort__parse_copy(p, n->b);
+    to->c = gort__parse_copy(p, n->c);
+    to->d = gort__parse_copy(p, n->d);
+    parse_copy_list(p, &to->list, &n->list);
+    parse_copy_list(p, &to->list2, &n->list2);
+    return to;
+}
+
+bool gort__parse(gort__unit *u)
+{
+    for (int i = 0; i < u->nfiles && !u->too_many_errors; i++) {
+        gort__parser p = {.u = u, .first_diag = u->ndiags};
+        gort__lex_init(&p.l, u, (uint16_t)i);
+        gort__parse_next(&p);
+        gort__parse_file(&p);
+        for (int k = 0; k < p.guards.n; k++)
+            gort__error(u, p.guards.at[k]->pos, "use of .(type) outside type switch");
+    }
+    return u->ndiags == 0;
+}

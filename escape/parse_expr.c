@@ -1,0 +1,390 @@
+/* parse_expr.c - expressions: operators by precedence, operands, and what follows an operand
+ * (selectors, indices, calls, literals' braces).
+ *
+ * A position is where Go's messages point: the operator of a binary expression, the '(' of a call,
+ * the '.' of a selector, the '{' of a composite literal (ast.h lists them).
+ *
+ * In value position types are expressions too ([]byte(s), make(map[K]V)); check tells them apart.
+ * Precedences are in expr_precedence; a new kind of suffix belongs into gort__parse_primary_from.
+ */
+#include "parse_internal.h"
+
+static gort__node *expr_unary(gort__parser *p);
+
+gort__node *gort__parse_name(gort__parser *p)
+{
+    gort__node *n = gort__parse_node(p, N_NAME, p->l.pos);
+    if (p->l.tok == T_NAME) {
+        n->name = p->l.name;
+        gort__parse_next(p);
+        return n;
+    }
+    n->name = gort__intern(p->u, "_", 1);
+    gort__parse_syntax_error(p, "expecting name");
+    gort__parse_next(p);
+    return n;
+}
+
+bool gort__parse_at_literal(const gort__parser *p)
+{
+    return p->l.tok >= T_INT && p->l.tok <= T_STRING;
+}
+
+gort__node *gort__parse_literal(gort__parser *p)
+{
+    if (!gort__parse_at_literal(p)) return NULL;
+    gort__node *n = gort__parse_node(p, N_LITERAL, p->l.pos);
+    n->op = (uint8_t)p->l.tok;
+    n->lit_text = gort__strf(p->u, "%.*s", (int)p->l.bytes, p->l.start);
+    gort__parse_next(p);
+    return n;
+}
+
+void gort__parse_expr_list(gort__parser *p, gort__nodes *out)
+{
+    do
+        gort__nodes_push(p->u, out, gort__parse_expr(p));
+    while (gort__parse_got(p, T_COMMA));
+}
+
+/* ---- operators --------------------------------------------------------------------------- */
+
+static int expr_precedence(gort__token tok)
+{
+    switch (tok) {
+    case T_LOR: return 1;
+    case T_LAND: return 2;
+    case T_EQ:
+    case T_NE:
+    case T_LT:
+    case T_LE:
+    case T_GT:
+    case T_GE: return 3;
+    case T_ADD:
+    case T_SUB:
+    case T_OR:
+    case T_XOR: return 4;
+    case T_MUL:
+    case T_QUO:
+    case T_REM:
+    case T_AND:
+    case T_AND_NOT:
+    case T_SHL:
+    case T_SHR: return 5;
+    default: return 0;
+    }
+}
+
+/* The rest of a binary expression that begins with x, of operators that bind tighter than `than`.
+ * Recursion is bounded by the number of precedences. */
+static gort__node *expr_binary(gort__parser *p, gort__node *x, int than)
+{
+    int precedence;
+    while ((precedence = expr_precedence(p->l.tok)) > than) {
+        gort__node *n = gort__parse_node(p, N_BINARY, p->l.pos);
+        n->op = (uint8_t)p->l.tok;
+        gort__parse_next(p);
+        n->a = x;
+        n->b = expr_binary(p, expr_unary(p), precedence);
+        x = gort__parse_done(p, n);
+    }
+    return x;
+}
+
+gort__node *gort__parse_binary_from(gort__parser *p, gort__node *x)
+{
+    return expr_binary(p, x, 0);
+}
+
+gort__node *gort__parse_expr(gort__parser *p)
+{
+    return expr_binary(p, expr_unary(p), 0);
+}
+
+/* <-x where x turned out to be a channel type: <-chan E. The arrow moves inward through send-only
+ * channels, <-chan<- (chan E) being <-chan (<-chan E). */
+static void expr_receive_type(gort__parser *p, gort__node *type)
+{
+    int dir = CHAN_SEND;
+    while (dir == CHAN_SEND && type && type->kind == N_CHANTYPE) {
+        dir = type->op;
+        if (dir == CHAN_RECV) gort__parse_syntax_error(p, "unexpected <-, expecting chan");
+        type->op = CHAN_RECV;
+        type = type->a;
+    }
+    if (dir == CHAN_SEND)
+        gort__parse_syntax_error(
+            p, gort__strf(p->u, "unexpected %s, expecting chan", gort__expr_string(p->u, type)));
+}
+
+static gort__node *expr_unary_inner(gort__parser *p)
+{
+    gort__pos pos = p->l.pos;
+    gort__token op = p->l.tok;
+    gort__node *n;
+    switch (op) {
+    case T_MUL:
+    case T_AND:
+        gort__parse_next(p);
+        n = gort__parse_node(p, op == T_MUL ? N_DEREF : N_ADDR, pos);
+        n->a = expr_unary(p);
+        if (op == T_AND) n->a = gort__unparen(n->a);
+        return gort__parse_done(p, n);
+    case T_ADD:
+    case T_SUB:
+    case T_NOT:
+    case T_XOR:
+    case T_TILDE:
+    case T_ARROW:
+        gort__parse_next(p);
+        n = gort__parse_node(p, N_UNARY, pos);
+        n->op = (uint8_t)op;
+        n->a = expr_unary(p);
+        if (op == T_ARROW && n->a->kind == N_CHANTYPE) {
+            expr_receive_type(p, n->a);
+            return n->a;
+        }
+        return gort__parse_done(p, n);
+    default: return gort__parse_primary(p);
+    }
+}
+
+static gort__node *expr_unary(gort__parser *p)
+{
+    if (!gort__parse_enter(p, "expression")) return gort__parse_bad(p);
+    gort__node *n = expr_unary_inner(p);
+    gort__parse_leave(p);
+    return n;
+}
+
+/* ---- operands ---------------------------------------------------------------------------- */
+
+static gort__node *expr_func(gort__parser *p)
+{
+    gort__pos pos = p->l.pos;
+    gort__parse_next(p);
+    if (p->l.tok == T_LBRACK) {
+        gort__parse_syntax_error(p, "function type must have no type parameters");
+        gort__parse_type_params(p, p->l.pos);
+    }
+    gort__node *type = gort__parse_func_type(p, pos);
+    if (p->l.tok != T_LBRACE) return type;
+    gort__node *n = gort__parse_node(p, N_FUNCLIT, pos);
+    n->b = type;
+    n->func = gort__alloc(p->u, sizeof *n->func);
+    n->func->pos = pos;
+    n->func->lit = n;
+    p->level++;
+    gort__parse_func_body(p, n->func);
+    p->level--;
+    return gort__parse_done(p, n);
+}
+
+static gort__node *expr_operand(gort__parser *p)
+{
+    gort__node *n;
+    switch (p->l.tok) {
+    case T_NAME: return gort__parse_name(p);
+    case T_INT:
+    case T_FLOAT:
+    case T_IMAG:
+    case T_CHAR:
+    case T_STRING: return gort__parse_literal(p);
+    case T_LPAREN:
+        n = gort__parse_node(p, N_PAREN, p->l.pos);
+        gort__parse_next(p);
+        p->level++;
+        n->a = gort__parse_expr(p);
+        p->level--;
+        n->end = p->l.pos;
+        gort__parse_want(p, T_RPAREN);
+        return gort__parse_done(p, n);
+    case T_FUNC: return expr_func(p);
+    case T_LBRACK:
+    case T_CHAN:
+    case T_MAP:
+    case T_STRUCT:
+    case T_INTERFACE: return gort__parse_type(p);
+    default:
+        n = gort__parse_bad(p);
+        gort__parse_syntax_error(p, "expecting expression");
+        gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+        return n;
+    }
+}
+
+/* ---- composite literals ------------------------------------------------------------------ */
+
+static gort__node *expr_literal_value(gort__parser *p);
+
+/* An element: an expression, or a literal whose type is left out. */
+static gort__node *expr_element(gort__parser *p)
+{
+    if (p->l.tok != T_LBRACE) return gort__parse_expr(p);
+    if (!gort__parse_enter(p, "expression")) return gort__parse_bad(p);
+    gort__node *n = expr_literal_value(p);
+    gort__parse_leave(p);
+    return n;
+}
+
+static bool expr_element_item(gort__parser *p, void *arg)
+{
+    gort__node *literal = arg, *e = expr_element(p);
+    if (p->l.tok == T_COLON) {
+        gort__node *pair = gort__parse_node(p, N_KEYVALUE, p->l.pos);
+        gort__parse_next(p);
+        pair->a = e;
+        pair->b = expr_element(p);
+        e = gort__parse_done(p, pair);
+    }
+    gort__nodes_push(p->u, &literal->list, e);
+    return false;
+}
+
+static gort__node *expr_literal_value(gort__parser *p)
+{
+    gort__node *n = gort__parse_node(p, N_COMPLIT, p->l.pos);
+    p->level++;
+    gort__parse_want(p, T_LBRACE);
+    n->end = gort__parse_list(p, "composite literal", T_COMMA, T_RBRACE, expr_element_item, n);
+    p->level--;
+    return gort__parse_done(p, n);
+}
+
+/* Does a '{' behind x begin a composite literal of type x? */
+static bool expr_is_literal_type(const gort__parser *p, const gort__node *x)
+{
+    switch (x->kind) {
+    case N_NAME:
+    case N_SELECTOR: return p->level >= 0;
+    case N_ARRAYTYPE:
+    case N_STRUCTTYPE:
+    case N_MAPTYPE: return true;
+    default: return false;
+    }
+}
+
+/* ---- what follows an operand ------------------------------------------------------------- */
+
+static gort__node *expr_dot(gort__parser *p, gort__node *x)
+{
+    gort__pos pos = p->l.pos;
+    gort__parse_next(p);
+    if (p->l.tok == T_NAME) {
+        gort__node *n = gort__parse_node(p, N_SELECTOR, pos);
+        n->a = x;
+        n->end = p->l.pos;
+        n->name = p->l.name;
+        gort__parse_next(p);
+        return gort__parse_done(p, n);
+    }
+    if (p->l.tok != T_LPAREN) {
+        gort__parse_syntax_error(p, "expecting name or (");
+        gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
+        return x;
+    }
+    gort__parse_next(p);
+    gort__node *n = gort__parse_node(p, N_TYPEASSERT, pos);
+    n->a = x;
+    if (gort__parse_got(p, T_TYPE))
+        gort__nodes_push(p->u, &p->guards, n);
+    else
+        n->b = gort__parse_type(p);
+    gort__parse_want(p, T_RPAREN);
+    return gort__parse_done(p, n);
+}
+
+static gort__node *expr_slice(gort__parser *p, gort__node *n)
+{
+    n->kind = N_SLICE;
+    if (!gort__parse_got(p, T_COLON)) {
+        gort__parse_syntax_error(p, "expecting comma, : or ]");
+        gort__parse_advance(p, T_COMMA, T_COLON, T_RBRACK, -1);
+    }
+    p->level++;
+    if (p->l.tok != T_COLON && p->l.tok != T_RBRACK) n->c = gort__parse_expr(p);
+    if (p->l.tok == T_COLON) {
+        if (!n->c) {
+            gort__error(p->u, p->l.pos, "middle index required in 3-index slice");
+            n->c = gort__parse_bad(p);
+        }
+        gort__parse_next(p);
+        if (p->l.tok != T_RBRACK) {
+            n->d = gort__parse_expr(p);
+        } else {
+            gort__error(p->u, p->l.pos, "final index required in 3-index slice");
+            n->d = gort__parse_bad(p);
+        }
+    }
+    p->level--;
+    n->end = p->l.pos;
+    gort__parse_want(p, T_RBRACK);
+    return gort__parse_done(p, n);
+}
+
+static gort__node *expr_bracket(gort__parser *p, gort__node *x)
+{
+    gort__node *n = gort__parse_node(p, N_INDEX, p->l.pos);
+    n->a = x;
+    gort__parse_next(p);
+    if (p->l.tok == T_RBRACK) {
+        gort__parse_syntax_error(p, "expecting operand");
+        gort__parse_next(p);
+        return x;
+    }
+    if (p->l.tok == T_COLON) return expr_slice(p, n);
+    p->level++;
+    n->b = gort__parse_expr(p);
+    p->level--;
+    if (p->l.tok == T_COMMA) {
+        gort__parse_type_params(p, n->pos);
+        return n;
+    }
+    if (p->l.tok != T_RBRACK) return expr_slice(p, n);
+    n->end = p->l.pos;
+    gort__parse_next(p);
+    return gort__parse_done(p, n);
+}
+
+static bool expr_argument_item(gort__parser *p, void *arg)
+{
+    gort__node *call = arg;
+    gort__nodes_push(p->u, &call->list, gort__parse_expr(p));
+    call->dots = gort__parse_got(p, T_DOTS);
+    return call->dots;
+}
+
+gort__node *gort__parse_primary_from(gort__parser *p, gort__node *x)
+{
+    for (;;) {
+        gort__node *n;
+        switch (p->l.tok) {
+        case T_DOT: x = expr_dot(p, x); break;
+        case T_LBRACK: x = expr_bracket(p, x); break;
+        case T_LPAREN:
+            n = gort__parse_node(p, N_CALL, p->l.pos);
+            n->a = x;
+            gort__parse_next(p);
+            p->level++;
+            n->end = gort__parse_list(p, "argument list", T_COMMA, T_RPAREN, expr_argument_item, n);
+            p->level--;
+            x = gort__parse_done(p, n);
+            break;
+        case T_LBRACE:
+            if (!expr_is_literal_type(p, gort__unparen(x))) return x;
+            if (x->kind == N_PAREN)
+                gort__parse_syntax_error(p, "cannot parenthesize type in composite literal");
+            n = expr_literal_value(p);
+            n->a = x;
+            x = gort__parse_done(p, n);
+            break;
+        default: return x;
+        }
+        if (p->stopped) return x;
+    }
+}
+
+gort__node *gort__parse_primary(gort__parser *p)
+{
+    return gort__parse_primary_from(p, expr_operand(p));
+}

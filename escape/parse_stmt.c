@@ -1,0 +1,467 @@
+/* parse_stmt.c - statements and blocks.
+ *
+ * A statement is appended to a list, because one `var ( ... )` is several. Statement headers (if,
+ * for, switch) are read with level -1, so that a '{' behind a name opens the block.
+ *
+ * Chains of else-if are built in a loop, without recursion here; what depth they have for the
+ * passes behind is set on the head.
+ *
+ * Labels, break and goto targets are resolved by check.
+ */
+#include "parse_internal.h"
+
+static bool stmt(gort__parser *p, gort__nodes *out);
+
+static void stmt_push(gort__parser *p, gort__nodes *out, gort__node *n)
+{
+    gort__nodes_push(p->u, out, gort__parse_done(p, n));
+}
+
+/* ---- blocks ------------------------------------------------------------------------------ */
+
+static void stmt_list(gort__parser *p, gort__nodes *out)
+{
+    while (p->l.tok != T_EOF && p->l.tok != T_RBRACE && p->l.tok != T_CASE &&
+           p->l.tok != T_DEFAULT) {
+        if (!stmt(p, out)) return;
+        if (!gort__parse_got(p, T_SEMI) && p->l.tok != T_RBRACE) {
+            gort__parse_syntax_error(p, "at end of statement");
+            gort__parse_advance(p, T_SEMI, T_RBRACE, T_CASE, T_DEFAULT, -1);
+            gort__parse_got(p, T_SEMI);
+        }
+    }
+}
+
+/* { ... } into `out`; the position of the '}'. */
+static gort__pos stmt_braces(gort__parser *p, const char *context, gort__nodes *out)
+{
+    if (!gort__parse_got(p, T_LBRACE)) {
+        gort__parse_syntax_error(p, gort__strf(p->u, "expecting { after %s", context));
+        gort__parse_advance(p, T_NAME, T_RBRACE, -1);
+        gort__pos pos = p->l.pos;
+        if (gort__parse_got(p, T_RBRACE)) return pos;
+    }
+    stmt_list(p, out);
+    gort__pos pos = p->l.pos;
+    gort__parse_want(p, T_RBRACE);
+    return pos;
+}
+
+gort__node *gort__parse_block(gort__parser *p, const char *context)
+{
+    gort__node *n = gort__parse_node(p, S_BLOCK, p->l.pos);
+    n->end = stmt_braces(p, context, &n->list);
+    return gort__parse_done(p, n);
+}
+
+void gort__parse_func_body(gort__parser *p, gort__func *f)
+{
+    p->functions++;
+    f->has_body = true;
+    f->end = stmt_braces(p, "", &f->body);
+    p->functions--;
+}
+
+/* ---- simple statements ------------------------------------------------------------------- */
+
+static gort__node *stmt_range(gort__parser *p, const gort__nodes *vars, bool define)
+{
+    gort__node *n = gort__parse_node(p, S_RANGE, p->l.pos);
+    gort__parse_next(p);
+    n->define = define;
+    if (vars->n > 0) n->key = vars->at[0];
+    if (vars->n > 1) n->value = vars->at[1];
+    if (vars->n > 2)
+        gort__error(p->u, vars->at[2]->pos, "range clause permits at most two iteration variables");
+    n->a = gort__parse_expr(p);
+    return gort__parse_done(p, n);
+}
+
+static gort__node *stmt_expr(gort__parser *p, gort__node *x)
+{
+    gort__node *n = gort__parse_node(p, S_EXPR, x->pos);
+    n->a = x;
+    return gort__parse_done(p, n);
+}
+
+/* lhs = rhs, lhs := rhs, or the guard of a type switch: x := y.(type) */
+static gort__node *stmt_assign(gort__parser *p, const gort__nodes *lhs, gort__token keyword)
+{
+    bool define = p->l.tok == T_DEFINE;
+    gort__node *n = gort__parse_node(p, S_ASSIGN, p->l.pos);
+    gort__parse_next(p);
+    if (keyword == T_FOR && p->l.tok == T_RANGE) return stmt_range(p, lhs, define);
+    n->define = define;
+    n->list = *lhs;
+    gort__parse_expr_list(p, &n->list2);
+    gort__node *x = n->list2.at[0];
+    if (keyword == T_SWITCH && define && n->list2.n == 1 && x->kind == N_TYPEASSERT && !x->b) {
+        if (lhs->n == 1 && lhs->at[0]->kind == N_NAME)
+            x->key = lhs->at[0];
+        else
+            gort__error(p->u, lhs->at[0]->pos, "invalid variable name %s in type switch",
+                        gort__expr_string(p->u, lhs->at[0]));
+        return stmt_expr(p, x);
+    }
+    return gort__parse_done(p, n);
+}
+
+static gort__node *stmt_one_operand(gort__parser *p, gort__node *x)
+{
+    gort__node *n;
+    switch (p->l.tok) {
+    case T_OP_ASSIGN:
+        n = gort__parse_node(p, S_ASSIGN, p->l.pos);
+        n->op = (uint8_t)p->l.op;
+        gort__parse_next(p);
+        gort__nodes_push(p->u, &n->list, x);
+        gort__nodes_push(p->u, &n->list2, gort__parse_expr(p));
+        return gort__parse_done(p, n);
+    case T_INC:
+    case T_DEC:
+        n = gort__parse_node(p, S_INCDEC, p->l.pos);
+        n->op = p->l.tok == T_INC ? T_ADD : T_SUB;
+        n->a = x;
+        gort__parse_next(p);
+        return gort__parse_done(p, n);
+    case T_ARROW:
+        n = gort__parse_node(p, S_SEND, p->l.pos);
+        n->a = x;
+        gort__parse_next(p);
+        n->b = gort__parse_expr(p);
+        return gort__parse_done(p, n);
+    default: return stmt_expr(p, x);
+    }
+}
+
+/* `keyword`: T_FOR permits a range clause, T_SWITCH a type switch guard. `lhs`: expressions that
+ * were read already, or NULL. */
+static gort__node *stmt_simple(gort__parser *p, gort__nodes *lhs, gort__token keyword)
+{
+    gort__nodes list = {0};
+    if (!lhs) {
+        lhs = &list;
+        if (keyword == T_FOR && p->l.tok == T_RANGE) return stmt_range(p, lhs, false);
+        gort__parse_expr_list(p, lhs);
+    }
+    if (p->l.tok == T_ASSIGN || p->l.tok == T_DEFINE) return stmt_assign(p, lhs, keyword);
+    if (lhs->n == 1) return stmt_one_operand(p, lhs->at[0]);
+    gort__parse_syntax_error(p, "expecting := or = or comma");
+    gort__parse_advance(p, T_SEMI, T_RBRACE, -1);
+    return stmt_expr(p, lhs->at[0]);
+}
+
+/* ---- headers of if, for and switch ------------------------------------------------------- */
+
+/* A statement where a condition belongs: `if x = 1 {`. */
+static void stmt_not_a_value(gort__parser *p, const gort__node *s)
+{
+    const char *text = gort__stmt_string(p->u, s);
+    if (s->kind == S_ASSIGN && !s->define && !s->op && s->list.n == 1 && s->list2.n == 1)
+        text = gort__strf(p->u, "assignment (%s) = (%s)", gort__expr_string(p->u, s->list.at[0]),
+                          gort__expr_string(p->u, s->list2.at[0]));
+    gort__parse_syntax_error_at(p, s->pos, gort__strf(p->u, "cannot use %s as value", text));
+}
+
+/* The keyword is consumed. Fills n->init, n->cond, n->post; a range clause is returned instead. */
+static gort__node *stmt_header(gort__parser *p, gort__node *n, gort__token keyword)
+{
+    if (p->l.tok == T_LBRACE) {
+        if (keyword == T_IF) {
+            gort__parse_syntax_error(p, "missing condition in if statement");
+            n->cond = gort__parse_bad(p);
+        }
+        return NULL;
+    }
+    int outer = p->level;
+    p->level = -1;
+    gort__node *first = NULL, *condition = NULL;
+    gort__pos semi = {0};
+    const char *semi_name = NULL;
+    if (p->l.tok != T_SEMI) {
+        if (gort__parse_got(p, T_VAR))
+            gort__parse_syntax_error(p, gort__strf(p->u,
+                                                   "var declaration not allowed in %s initializer",
+                                                   gort__op_text(keyword)));
+        first = stmt_simple(p, NULL, keyword);
+        if (first->kind == S_RANGE) {
+            p->level = outer;
+            return first;
+        }
+    }
+    if (p->l.tok == T_LBRACE) {
+        condition = first;
+        first = NULL;
+    } else {
+        if (p->l.tok == T_SEMI) {
+            semi = p->l.pos;
+            semi_name = p->l.name;
+            gort__parse_next(p);
+        } else {
+            gort__parse_want(p, T_LBRACE);
+            if (p->l.tok != T_LBRACE) gort__parse_advance(p, T_LBRACE, T_RBRACE, -1);
+        }
+        if (keyword == T_FOR && p->l.tok == T_LBRACE) {
+            gort__parse_syntax_error(p, "expecting for loop condition");
+        } else if (keyword == T_FOR) {
+            if (p->l.tok != T_SEMI) condition = stmt_simple(p, NULL, T_EOF);
+            gort__parse_want(p, T_SEMI);
+            if (p->l.tok != T_LBRACE) {
+                n->post = stmt_simple(p, NULL, T_EOF);
+                if (n->post->kind == S_ASSIGN && n->post->define)
+                    gort__parse_syntax_error_at(p, n->post->pos,
+                                                "cannot declare in post statement of for loop");
+            }
+        } else if (p->l.tok != T_LBRACE) {
+            condition = stmt_simple(p, NULL, keyword);
+        }
+    }
+    n->init = first;
+    if (!condition && keyword == T_IF && semi.line) {
+        if (semi_name[0] == 's') /* an explicit semicolon */
+            gort__parse_syntax_error_at(p, semi, "missing condition in if statement");
+        else
+            gort__parse_syntax_error_at(
+                p, semi, gort__strf(p->u, "unexpected %s, expecting { after if clause", semi_name));
+        n->cond = gort__parse_node(p, N_BAD, semi);
+    } else if (condition && condition->kind == S_EXPR) {
+        n->cond = condition->a;
+    } else if (condition) {
+        stmt_not_a_value(p, condition);
+    }
+    p->level = outer;
+    return NULL;
+}
+
+static void stmt_for(gort__parser *p, gort__nodes *out)
+{
+    gort__node *n = gort__parse_node(p, S_FOR, p->l.pos);
+    gort__parse_next(p);
+    gort__node *range = stmt_header(p, n, T_FOR);
+    if (range) {
+        range->pos = n->pos;
+        n = range;
+    }
+    n->end = stmt_braces(p, "for clause", &n->body);
+    stmt_push(p, out, n);
+}
+
+static void stmt_if(gort__parser *p, gort__nodes *out)
+{
+    gort__node *head = NULL, *last = NULL;
+    int links = 0, depth = 0;
+    for (;;) {
+        gort__node *n = gort__parse_node(p, S_IF, p->l.pos);
+        gort__parse_next(p);
+        stmt_header(p, n, T_IF);
+        n->end = stmt_braces(p, "if clause", &n->body);
+        gort__parse_done(p, n);
+        if (last)
+            last->els = n;
+        else
+            head = n;
+        last = n;
+        links++;
+        if (n->depth > depth) depth = n->depth;
+        if (!gort__parse_got(p, T_ELSE)) break;
+        if (p->l.tok == T_IF) continue;
+        if (p->l.tok == T_LBRACE) {
+            n->els = gort__parse_block(p, "");
+            if (n->els->depth >= depth) depth = n->els->depth + 1;
+        } else {
+            gort__parse_syntax_error(p, "else must be followed by if or statement block");
+            gort__parse_advance(p, T_NAME, T_RBRACE, -1);
+        }
+        break;
+    }
+    head->depth = depth + links;
+    if (head->depth > GORT__MAX_DEPTH)
+        gort__parse_stop(p, head->pos, "statement nested too deeply");
+    gort__nodes_push(p->u, out, head);
+}
+
+/* ---- switch and select ------------------------------------------------------------------- */
+
+static gort__node *stmt_case(gort__parser *p, bool communication)
+{
+    gort__node *c = gort__parse_node(p, S_CASE, p->l.pos);
+    if (gort__parse_got(p, T_CASE)) {
+        if (communication)
+            c->init = stmt_simple(p, NULL, T_EOF);
+        else
+            gort__parse_expr_list(p, &c->list);
+    } else if (gort__parse_got(p, T_DEFAULT)) {
+        c->is_default = true;
+    } else {
+        gort__parse_syntax_error(p, "expecting case or default or }");
+        gort__parse_advance(p, T_COLON, T_CASE, T_DEFAULT, T_RBRACE, -1);
+    }
+    c->colon = p->l.pos;
+    gort__parse_want(p, T_COLON);
+    stmt_list(p, &c->body);
+    return gort__parse_done(p, c);
+}
+
+static void stmt_cases(gort__parser *p, gort__node *n, const char *keyword)
+{
+    if (!gort__parse_got(p, T_LBRACE)) {
+        gort__parse_syntax_error(p, gort__strf(p->u, "missing { after %s clause", keyword));
+        gort__parse_advance(p, T_CASE, T_DEFAULT, T_RBRACE, -1);
+    }
+    while (p->l.tok != T_EOF && p->l.tok != T_RBRACE)
+        gort__nodes_push(p->u, &n->list, stmt_case(p, n->kind == S_SELECT));
+    n->end = p->l.pos;
+    gort__parse_want(p, T_RBRACE);
+}
+
+static void stmt_switch(gort__parser *p, gort__nodes *out)
+{
+    gort__node *n = gort__parse_node(p, S_SWITCH, p->l.pos);
+    gort__parse_next(p);
+    stmt_header(p, n, T_SWITCH);
+    gort__node *guard = n->cond;
+    if (guard && guard->kind == N_TYPEASSERT && !guard->b) {
+        for (int i = 0; i < p->guards.n; i++)
+            if (p->guards.at[i] == guard) p->guards.at[i] = p->guards.at[--p->guards.n];
+        n->kind = S_TYPESWITCH;
+        n->cond = NULL;
+        n->a = guard->a;
+        n->key = guard->key;
+        n->name = guard->key ? guard->key->name : NULL;
+    }
+    stmt_cases(p, n, "switch");
+    stmt_push(p, out, n);
+}
+
+static void stmt_select(gort__parser *p, gort__nodes *out)
+{
+    gort__node *n = gort__parse_node(p, S_SELECT, p->l.pos);
+    gort__parse_next(p);
+    stmt_cases(p, n, "select");
+    stmt_push(p, out, n);
+}
+
+/* ---- the others -------------------------------------------------------------------------- */
+
+static bool stmt_labeled(gort__parser *p, gort__node *label, gort__nodes *out)
+{
+    gort__node *n = gort__parse_node(p, S_LABELED, label->pos);
+    n->name = label->name;
+    n->colon = p->l.pos;
+    gort__parse_want(p, T_COLON);
+    gort__nodes inner = {0};
+    if (p->l.tok == T_RBRACE) {
+        gort__nodes_push(p->u, &inner, gort__parse_node(p, S_EMPTY, p->l.pos));
+    } else if (!stmt(p, &inner)) {
+        gort__parse_syntax_error_at(p, n->colon, "missing statement after label");
+        return false;
+    }
+    gort__nodes_push(p->u, &n->body, inner.at[0]);
+    stmt_push(p, out, n);
+    for (int i = 1; i < inner.n; i++)
+        gort__nodes_push(p->u, out, inner.at[i]);
+    return true;
+}
+
+static void stmt_call(gort__parser *p, gort__nodes *out)
+{
+    gort__node *n = gort__parse_node(p, p->l.tok == T_GO ? S_GO : S_DEFER, p->l.pos);
+    const char *keyword = gort__op_text(p->l.tok);
+    gort__parse_next(p);
+    gort__node *x = gort__parse_primary(p);
+    if (x->kind == N_PAREN) {
+        gort__error(p->u, x->pos, "expression in %s must not be parenthesized", keyword);
+        x = gort__unparen(x);
+    }
+    if (x->kind != N_CALL && x->kind != N_BAD)
+        gort__error(p->u, x->pos, "expression in %s must be function call", keyword);
+    n->a = x;
+    stmt_push(p, out, n);
+}
+
+static void stmt_branch(gort__parser *p, gort__nodes *out)
+{
+    gort__node *n = gort__parse_node(p, S_BRANCH, p->l.pos);
+    n->op = (uint8_t)p->l.tok;
+    gort__parse_next(p);
+    if (n->op == T_GOTO || (n->op != T_FALLTHROUGH && p->l.tok == T_NAME)) {
+        n->end = p->l.pos;
+        n->name = gort__parse_name(p)->name;
+    }
+    stmt_push(p, out, n);
+}
+
+/* A declaration: variables are statements of their own, the rest stands in one S_DECL. */
+static void stmt_decl(gort__parser *p, gort__nodes *out)
+{
+    bool vars = p->l.tok == T_VAR;
+    gort__node *n = gort__parse_node(p, S_DECL, p->l.pos);
+    int before = out->n;
+    gort__parse_decl(p, vars ? out : &n->list);
+    if (!vars || out->n == before) stmt_push(p, out, n);
+}
+
+static bool stmt_inner(gort__parser *p, gort__nodes *out)
+{
+    gort__node *n;
+    switch (p->l.tok) {
+    case T_NAME: {
+        gort__nodes lhs = {0};
+        gort__parse_expr_list(p, &lhs);
+        if (lhs.n == 1 && lhs.at[0]->kind == N_NAME && p->l.tok == T_COLON)
+            return stmt_labeled(p, lhs.at[0], out);
+        gort__nodes_push(p->u, out, stmt_simple(p, &lhs, T_EOF));
+        return true;
+    }
+    case T_VAR:
+    case T_CONST:
+    case T_TYPE: stmt_decl(p, out); return true;
+    case T_LBRACE: gort__nodes_push(p->u, out, gort__parse_block(p, "")); return true;
+    case T_ADD:
+    case T_SUB:
+    case T_MUL:
+    case T_AND:
+    case T_XOR:
+    case T_NOT:
+    case T_INT:
+    case T_FLOAT:
+    case T_IMAG:
+    case T_CHAR:
+    case T_STRING:
+    case T_FUNC:
+    case T_LPAREN:
+    case T_LBRACK:
+    case T_STRUCT:
+    case T_MAP:
+    case T_CHAN:
+    case T_INTERFACE:
+    case T_ARROW: gort__nodes_push(p->u, out, stmt_simple(p, NULL, T_EOF)); return true;
+    case T_FOR: stmt_for(p, out); return true;
+    case T_SWITCH: stmt_switch(p, out); return true;
+    case T_SELECT: stmt_select(p, out); return true;
+    case T_IF: stmt_if(p, out); return true;
+    case T_FALLTHROUGH:
+    case T_BREAK:
+    case T_CONTINUE:
+    case T_GOTO: stmt_branch(p, out); return true;
+    case T_GO:
+    case T_DEFER: stmt_call(p, out); return true;
+    case T_RETURN:
+        n = gort__parse_node(p, S_RETURN, p->l.pos);
+        gort__parse_next(p);
+        if (p->l.tok != T_SEMI && p->l.tok != T_RBRACE) gort__parse_expr_list(p, &n->list);
+        stmt_push(p, out, n);
+        return true;
+    case T_SEMI: gort__nodes_push(p->u, out, gort__parse_node(p, S_EMPTY, p->l.pos)); return true;
+    default: return false;
+    }
+}
+
+/* False if no statement begins here. */
+static bool stmt(gort__parser *p, gort__nodes *out)
+{
+    if (!gort__parse_enter(p, "statement")) return false;
+    bool found = stmt_inner(p, out);
+    gort__parse_leave(p);
+    return found;
+}

@@ -1,0 +1,416 @@
+/* parse_type.c - type expressions, parameter lists, struct fields and interface methods.
+ *
+ * Parameters are the one place where Go's grammar needs a second look: `(a, b int)` and `(a, b)`
+ * begin alike, so a list is read as "name and/or type" and sorted out at its end.
+ *
+ * Names that share one type share its node. Type parameters are recognised wherever they may stand
+ * and end the file with one clear error, since nothing behind them could be read with sense.
+ */
+#include "parse_internal.h"
+
+void gort__parse_type_params(gort__parser *p, gort__pos pos)
+{
+    gort__parse_stop(p, pos, "type parameters are not supported");
+}
+
+/* ---- names, arrays, channels ------------------------------------------------------------- */
+
+/* T or package.T; `name` if it was read already. */
+static gort__node *type_name(gort__parser *p, gort__node *name)
+{
+    gort__node *x = name;
+    if (!x && p->l.tok == T_NAME) x = gort__parse_name(p);
+    if (!x) {
+        x = gort__parse_node(p, N_NAME, p->l.pos);
+        x->name = gort__intern(p->u, "_", 1);
+        gort__parse_syntax_error(p, "expecting name");
+        gort__parse_advance(p, T_DOT, T_SEMI, T_RBRACE, -1);
+    }
+    if (p->l.tok == T_DOT) {
+        gort__node *n = gort__parse_node(p, N_SELECTOR, p->l.pos);
+        gort__parse_next(p);
+        gort__node *sel = gort__parse_name(p);
+        n->a = x;
+        n->name = sel->name;
+        n->end = sel->pos;
+        x = gort__parse_done(p, n);
+    }
+    if (p->l.tok == T_LBRACK) gort__parse_type_params(p, p->l.pos);
+    return x;
+}
+
+gort__node *gort__parse_slice_type(gort__parser *p, gort__pos pos)
+{
+    gort__node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
+    n->b = gort__parse_type(p);
+    return gort__parse_done(p, n);
+}
+
+/* Behind the '[', or behind the length if `len` is given. */
+gort__node *gort__parse_array_type(gort__parser *p, gort__pos pos, gort__node *len)
+{
+    gort__node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
+    n->a = len;
+    if (!len && p->l.tok == T_DOTS) {
+        n->a = gort__parse_bad(p);
+        n->a->dots = true;
+        gort__parse_next(p);
+    } else if (!len) {
+        p->level++;
+        n->a = gort__parse_expr(p);
+        p->level--;
+    }
+    if (p->l.tok == T_COMMA) {
+        gort__parse_syntax_error(p, "unexpected comma; expecting ]");
+        gort__parse_next(p);
+    }
+    gort__parse_want(p, T_RBRACK);
+    n->b = gort__parse_type(p);
+    return gort__parse_done(p, n);
+}
+
+static gort__node *type_bracket(gort__parser *p)
+{
+    gort__pos pos = p->l.pos;
+    gort__parse_next(p);
+    if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
+    return gort__parse_array_type(p, pos, NULL);
+}
+
+static gort__node *type_chan(gort__parser *p)
+{
+    gort__node *n = gort__parse_node(p, N_CHANTYPE, p->l.pos);
+    n->op = CHAN_BOTH;
+    if (gort__parse_got(p, T_ARROW)) {
+        n->op = CHAN_RECV;
+        gort__parse_want(p, T_CHAN);
+    } else {
+        gort__parse_next(p);
+        if (gort__parse_got(p, T_ARROW)) n->op = CHAN_SEND;
+    }
+    n->a = gort__parse_type_or_null(p);
+    if (!n->a) {
+        n->a = gort__parse_bad(p);
+        gort__parse_syntax_error(p, "missing channel element type");
+    }
+    return gort__parse_done(p, n);
+}
+
+static gort__node *type_map(gort__parser *p)
+{
+    gort__node *n = gort__parse_node(p, N_MAPTYPE, p->l.pos);
+    gort__parse_next(p);
+    gort__parse_want(p, T_LBRACK);
+    n->a = gort__parse_type(p);
+    gort__parse_want(p, T_RBRACK);
+    n->b = gort__parse_type(p);
+    return gort__parse_done(p, n);
+}
+
+/* ---- structs ----------------------------------------------------------------------------- */
+
+static gort__node *type_pointer_to(gort__parser *p, gort__pos pos, gort__node *type)
+{
+    gort__node *n = gort__parse_node(p, N_DEREF, pos);
+    n->a = type;
+    return gort__parse_done(p, n);
+}
+
+static void type_add_field(gort__parser *p, gort__node *parent, gort__pos pos, const char *name,
+                           gort__node *type, const char *tag)
+{
+    gort__node *f = gort__parse_node(p, N_FIELD, pos);
+    f->name = name;
+    f->a = type;
+    f->lit_text = tag;
+    gort__nodes_push(p->u, &parent->list, gort__parse_done(p, f));
+}
+
+static const char *type_tag(gort__parser *p)
+{
+    gort__pos pos = p->l.pos;
+    gort__node *tag = gort__parse_literal(p);
+    if (!tag) return NULL;
+    if (tag->op != T_STRING)
+        gort__parse_syntax_error_at(p, pos, "struct field tag must be a string");
+    return tag->lit_text;
+}
+
+/* (T), *(T) and (*T) are read, and reported. */
+static gort__node *type_parenthesized_embedded(gort__parser *p)
+{
+    gort__parse_syntax_error(p, "cannot parenthesize embedded type");
+    gort__parse_next(p);
+    gort__pos pos = p->l.pos;
+    gort__node *type = gort__parse_got(p, T_MUL) ? type_pointer_to(p, pos, type_name(p, NULL))
+                                                 : type_name(p, NULL);
+    gort__parse_got(p, T_RPAREN);
+    return type;
+}
+
+/* name "[" ...: a field of array or slice type, or an embedded generic type. */
+static gort__node *type_after_name_bracket(gort__parser *p)
+{
+    gort__pos pos = p->l.pos;
+    gort__parse_next(p);
+    if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
+    if (p->l.tok == T_DOTS) return gort__parse_array_type(p, pos, NULL);
+    p->level++;
+    gort__node *len = gort__parse_expr(p);
+    p->level--;
+    if (p->l.tok == T_COMMA) {
+        gort__parse_type_params(p, pos);
+        return len;
+    }
+    gort__parse_want(p, T_RBRACK);
+    gort__node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
+    n->a = len;
+    n->b = gort__parse_type_or_null(p);
+    if (!n->b) gort__parse_type_params(p, pos);
+    return gort__parse_done(p, n);
+}
+
+static bool type_field_item(gort__parser *p, void *arg)
+{
+    gort__node *parent = arg, *type;
+    gort__pos pos = p->l.pos;
+    switch (p->l.tok) {
+    case T_NAME: {
+        gort__node *name = gort__parse_name(p);
+        if (p->l.tok == T_DOT || gort__parse_at_literal(p) || p->l.tok == T_SEMI ||
+            p->l.tok == T_RBRACE) {
+            type = type_name(p, name);
+            type_add_field(p, parent, pos, NULL, type, type_tag(p));
+            return false;
+        }
+        gort__nodes names = {0};
+        gort__nodes_push(p->u, &names, name);
+        while (gort__parse_got(p, T_COMMA))
+            gort__nodes_push(p->u, &names, gort__parse_name(p));
+        type =
+            names.n == 1 && p->l.tok == T_LBRACK ? type_after_name_bracket(p) : gort__parse_type(p);
+        const char *tag = type_tag(p);
+        for (int i = 0; i < names.n; i++)
+            type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
+        return false;
+    }
+    case T_MUL:
+        gort__parse_next(p);
+        type = p->l.tok == T_LPAREN ? type_parenthesized_embedded(p) : type_name(p, NULL);
+        type = type_pointer_to(p, pos, type);
+        type_add_field(p, parent, pos, NULL, type, type_tag(p));
+        return false;
+    case T_LPAREN:
+        type = type_parenthesized_embedded(p);
+        type_add_field(p, parent, pos, NULL, type, type_tag(p));
+        return false;
+    default:
+        gort__parse_syntax_error(p, "expecting field name or embedded type");
+        gort__parse_advance(p, T_SEMI, T_RBRACE, -1);
+        return false;
+    }
+}
+
+static gort__node *type_struct(gort__parser *p)
+{
+    gort__node *n = gort__parse_node(p, N_STRUCTTYPE, p->l.pos);
+    gort__parse_next(p);
+    gort__parse_want(p, T_LBRACE);
+    n->end = gort__parse_list(p, "struct type", T_SEMI, T_RBRACE, type_field_item, n);
+    return gort__parse_done(p, n);
+}
+
+/* ---- interfaces -------------------------------------------------------------------------- */
+
+static bool type_method_item(gort__parser *p, void *arg)
+{
+    gort__node *parent = arg;
+    gort__pos pos = p->l.pos;
+    if (p->l.tok == T_NAME) {
+        gort__node *name = gort__parse_name(p);
+        if (p->l.tok == T_LPAREN) {
+            type_add_field(p, parent, pos, name->name, gort__parse_func_type(p, p->l.pos), NULL);
+            return false;
+        }
+        type_add_field(p, parent, pos, NULL, type_name(p, name), NULL);
+    } else {
+        if (p->l.tok == T_TILDE) gort__parse_type_params(p, pos);
+        gort__node *type = gort__parse_type_or_null(p);
+        if (!type) {
+            type = gort__parse_bad(p);
+            gort__parse_syntax_error(p, "expecting ~ term or type");
+            gort__parse_advance(p, T_OR, T_TILDE, T_SEMI, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+        }
+        type_add_field(p, parent, pos, NULL, type, NULL);
+    }
+    if (p->l.tok == T_OR) gort__parse_type_params(p, p->l.pos);
+    return false;
+}
+
+static gort__node *type_interface(gort__parser *p)
+{
+    gort__node *n = gort__parse_node(p, N_INTERFACETYPE, p->l.pos);
+    gort__parse_next(p);
+    gort__parse_want(p, T_LBRACE);
+    n->end = gort__parse_list(p, "interface type", T_SEMI, T_RBRACE, type_method_item, n);
+    return gort__parse_done(p, n);
+}
+
+/* ---- functions --------------------------------------------------------------------------- */
+
+/* One parameter: a name, a type, or both. A lone name is kept in `b`; gort__parse_params decides
+ * at the end of the list what it is. */
+static bool type_param_item(gort__parser *p, void *arg)
+{
+    gort__nodes *list = arg;
+    gort__node *f = gort__parse_node(p, N_FIELD, p->l.pos), *name = NULL;
+    if (p->l.tok == T_NAME) {
+        name = gort__parse_name(p);
+        if (p->l.tok == T_LBRACK) {
+            f->name = name->name;
+            f->a = type_after_name_bracket(p);
+            gort__nodes_push(p->u, list, gort__parse_done(p, f));
+            return false;
+        }
+        if (p->l.tok == T_DOT) {
+            f->a = type_name(p, name);
+            gort__nodes_push(p->u, list, gort__parse_done(p, f));
+            return false;
+        }
+    }
+    if (gort__parse_got(p, T_DOTS)) {
+        f->dots = true;
+        f->a = gort__parse_type_or_null(p);
+        if (!f->a) {
+            f->a = gort__parse_bad(p);
+            gort__parse_syntax_error(p, "... is missing type");
+        }
+    } else {
+        f->a = gort__parse_type_or_null(p);
+    }
+    if (f->a) {
+        if (name) f->name = name->name;
+    } else if (name) {
+        f->b = name; /* a lone name */
+    } else {
+        gort__parse_syntax_error(p, "expecting )");
+        gort__parse_advance(p, T_COMMA, T_RPAREN, -1);
+        return false;
+    }
+    gort__nodes_push(p->u, list, gort__parse_done(p, f));
+    return false;
+}
+
+/* Where an expression begins: messages about unnamed parameters point there. */
+static gort__pos type_start(const gort__node *n)
+{
+    while ((n->kind == N_SELECTOR || n->kind == N_INDEX || n->kind == N_CALL) && n->a)
+        n = n->a;
+    return n->pos;
+}
+
+/* Behind the '(' up to and with the ')'. */
+void gort__parse_params(gort__parser *p, gort__nodes *out)
+{
+    gort__parse_list(p, "parameter list", T_COMMA, T_RPAREN, type_param_item, out);
+    int named = 0;
+    for (int i = 0; i < out->n; i++)
+        named += out->at[i]->name != NULL;
+    gort__pos wrong = {0};
+    gort__node *type = NULL; /* of the names before it */
+    for (int i = out->n - 1; i >= 0; i--) {
+        gort__node *f = out->at[i];
+        if (named == 0) { /* lone names are types */
+            if (f->b) f->a = f->b;
+        } else if (f->b) { /* a name that takes the type behind it */
+            f->name = f->b->name;
+            if (type) {
+                f->a = type;
+            } else {
+                wrong = f->pos;
+                f->a = gort__parse_node(p, N_BAD, f->pos);
+            }
+        } else {
+            type = f->a;
+            if (!f->name) {
+                wrong = type_start(f->a);
+                f->name = gort__intern(p->u, "_", 1);
+            }
+        }
+        f->b = NULL;
+    }
+    /* (a, b ...int): only the last may take the dots, which check reports for names before it. */
+    for (int i = out->n - 2; i >= 0 && named; i--)
+        if (out->at[i]->a == out->at[i + 1]->a && out->at[i + 1]->dots) out->at[i]->dots = true;
+    if (wrong.line) gort__parse_syntax_error_at(p, wrong, "mixed named and unnamed parameters");
+}
+
+/* Behind "func" and a name: parameters and results. */
+gort__node *gort__parse_func_type(gort__parser *p, gort__pos pos)
+{
+    gort__node *n = gort__parse_node(p, N_FUNCTYPE, pos);
+    gort__parse_want(p, T_LPAREN);
+    gort__parse_params(p, &n->list);
+    if (gort__parse_got(p, T_LPAREN)) {
+        gort__parse_params(p, &n->list2);
+        return gort__parse_done(p, n);
+    }
+    gort__pos at = p->l.pos;
+    gort__node *result = gort__parse_type_or_null(p);
+    if (result) {
+        gort__node *f = gort__parse_node(p, N_FIELD, at);
+        f->a = result;
+        gort__nodes_push(p->u, &n->list2, gort__parse_done(p, f));
+    }
+    return gort__parse_done(p, n);
+}
+
+/* ---- types ------------------------------------------------------------------------------- */
+
+static gort__node *type_inner(gort__parser *p)
+{
+    gort__pos pos = p->l.pos;
+    gort__node *n;
+    switch (p->l.tok) {
+    case T_MUL: gort__parse_next(p); return type_pointer_to(p, pos, gort__parse_type(p));
+    case T_ARROW:
+    case T_CHAN: return type_chan(p);
+    case T_FUNC:
+        gort__parse_next(p);
+        if (p->l.tok == T_LBRACK) {
+            gort__parse_syntax_error(p, "function type must have no type parameters");
+            gort__parse_type_params(p, p->l.pos);
+        }
+        return gort__parse_func_type(p, pos);
+    case T_LBRACK: return type_bracket(p);
+    case T_MAP: return type_map(p);
+    case T_STRUCT: return type_struct(p);
+    case T_INTERFACE: return type_interface(p);
+    case T_NAME: return type_name(p, NULL);
+    case T_LPAREN:
+        n = gort__parse_node(p, N_PAREN, pos);
+        gort__parse_next(p);
+        n->a = gort__parse_type(p);
+        gort__parse_want(p, T_RPAREN);
+        return gort__parse_done(p, n);
+    default: return NULL;
+    }
+}
+
+gort__node *gort__parse_type_or_null(gort__parser *p)
+{
+    if (!gort__parse_enter(p, "type")) return NULL;
+    gort__node *n = type_inner(p);
+    gort__parse_leave(p);
+    return n;
+}
+
+gort__node *gort__parse_type(gort__parser *p)
+{
+    gort__node *n = gort__parse_type_or_null(p);
+    if (n) return n;
+    n = gort__parse_bad(p);
+    gort__parse_syntax_error(p, "expecting type");
+    gort__parse_advance(p, T_COMMA, T_COLON, T_SEMI, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+    return n;
+}

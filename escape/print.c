@@ -1,0 +1,332 @@
+/* print.c - expressions and statements as the Go compiler spells them in the messages of escape
+ * analysis, which is not as they were written.
+ *
+ * The rules: constants keep their source text; operators are spaced and parentheses come from
+ * precedence alone; implicit steps are invisible; a method call is a call of the method expression,
+ * `(*T).M(recv, args)`; literals show their type only, `T{...}`; a conversion to a type without a
+ * name has parentheses, `([]byte)(s)`; the slice of a variadic call is `... argument`. What has no
+ * precedence in that compiler's table (function literals, string sums, &T{...}, make of a map) is
+ * put in parentheses wherever an operand must bind at all.
+ *
+ * Needs checked trees; an unchecked node is printed as written (print_source.c).
+ */
+#include "print_internal.h"
+
+#include <string.h>
+
+enum { PREC_UNARY = 7, PREC_PRIMARY = 8 };
+
+static void print_expr(gort__text *t, const gort__node *n, int prec);
+
+static bool print_is_string_sum(const gort__node *n)
+{
+    return n->kind == N_BINARY && n->op == T_ADD && !n->val && n->type &&
+           n->type->kind == TY_STRING;
+}
+
+static bool print_is_pointer_literal(const gort__node *n)
+{
+    return n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT;
+}
+
+/* What stands for n in print: without parentheses and implicit steps. */
+static const gort__node *print_visible(const gort__node *n)
+{
+    for (;;) {
+        if (!n) return n;
+        bool hidden = n->kind == N_PAREN ||
+                      (n->implicit && (n->kind == N_CONV || n->kind == N_DEREF ||
+                                       (n->kind == N_ADDR && !print_is_pointer_literal(n))));
+        if (!hidden || n->is_type) return n;
+        n = n->a;
+    }
+}
+
+static int print_precedence(const gort__node *n)
+{
+    if (n->val && n->kind != N_BINARY && n->kind != N_UNARY) return PREC_PRIMARY;
+    if (n->is_type)
+        return n->type && n->type->kind == TY_PTR && !n->type->is_named ? PREC_UNARY : PREC_PRIMARY;
+    switch (n->kind) {
+    case N_FUNCLIT: return 0;
+    case N_ADDR: return print_is_pointer_literal(n) ? 0 : PREC_UNARY;
+    case N_DEREF:
+    case N_UNARY: return PREC_UNARY;
+    case N_CALL:
+        if (n->call_kind == CALL_BUILTIN &&
+            (n->builtin == B_RECOVER || n->builtin == B_REAL || n->builtin == B_IMAG ||
+             n->builtin == B_COMPLEX ||
+             (n->builtin == B_MAKE && n->type && n->type->kind != TY_SLICE)))
+            return 0;
+        return PREC_PRIMARY;
+    case N_BINARY:
+        if (print_is_string_sum(n)) return 0;
+        switch (n->op) {
+        case T_MUL:
+        case T_QUO:
+        case T_REM:
+        case T_AND:
+        case T_AND_NOT:
+        case T_SHL:
+        case T_SHR: return 6;
+        case T_ADD:
+        case T_SUB:
+        case T_OR:
+        case T_XOR: return 5;
+        case T_LAND: return 2;
+        case T_LOR: return 1;
+        default: return 4;
+        }
+    default: return PREC_PRIMARY;
+    }
+}
+
+static void print_type(gort__text *t, gort__ty *type)
+{
+    gort__text_add(t, type ? gort__ty_string(t->u, type) : "<nil>");
+}
+
+static void print_list(gort__text *t, const gort__nodes *l, int from, bool comma)
+{
+    for (int i = from; i < l->n; i++) {
+        if (comma) gort__text_add(t, ", ");
+        comma = true;
+        print_expr(t, l->at[i], 0);
+    }
+}
+
+static void print_string_sum(gort__text *t, const gort__node *n, bool first)
+{
+    const gort__node *side[] = {print_visible(n->a), print_visible(n->b)};
+    for (int i = 0; i < 2; i++) {
+        bool begins = first && i == 0;
+        if (print_is_string_sum(side[i])) {
+            print_string_sum(t, side[i], begins);
+            continue;
+        }
+        if (!begins) gort__text_add(t, " + ");
+        print_expr(t, side[i], 0);
+    }
+}
+
+static void print_builtin(gort__text *t, const gort__node *n)
+{
+    static const char *const names[] = {
+        [B_NONE] = "?",
+        [B_APPEND] = "append",
+        [B_CAP] = "cap",
+        [B_CLOSE] = "close",
+        [B_COMPLEX] = "complex",
+        [B_COPY] = "copy",
+        [B_DELETE] = "delete",
+        [B_IMAG] = "imag",
+        [B_LEN] = "len",
+        [B_MAKE] = "make",
+        [B_NEW] = "new",
+        [B_PANIC] = "panic",
+        [B_PRINT] = "print",
+        [B_PRINTLN] = "println",
+        [B_REAL] = "real",
+        [B_RECOVER] = "recover",
+        [B_SIZEOF] = "unsafe.Sizeof",
+    };
+    gort__text_add(t, names[n->builtin]);
+    gort__text_add(t, "(");
+    bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
+    if (typed) print_type(t, n->list.at[0]->type);
+    print_list(t, &n->list, typed ? 1 : 0, typed);
+    gort__text_add(t, n->dots ? "...)" : ")");
+}
+
+static void print_call(gort__text *t, const gort__node *n)
+{
+    const gort__node *callee = print_visible(n->a);
+    if (n->call_kind == CALL_BUILTIN) {
+        print_builtin(t, n);
+        return;
+    }
+    bool comma = false;
+    if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
+        gort__ty *recv = n->func->recv->type;
+        bool pointer = recv->kind == TY_PTR && !recv->is_named;
+        if (pointer) gort__text_add(t, "(");
+        print_type(t, recv);
+        gort__text_add(t, pointer ? ")." : ".");
+        gort__text_add(t, callee->name);
+        gort__text_add(t, "(");
+        print_expr(t, callee->a, 0);
+        comma = true;
+    } else {
+        print_expr(t, callee, PREC_PRIMARY);
+        gort__text_add(t, "(");
+    }
+    print_list(t, &n->list, 0, comma);
+    const gort__node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
+    bool variadic =
+        n->dots || (last && last->implicit && (last->kind == N_COMPLIT || last->kind == N_NIL));
+    gort__text_add(t, variadic ? "...)" : ")");
+}
+
+static void print_conversion(gort__text *t, const gort__node *n)
+{
+    bool named = n->type && (n->type->is_named || n->type->kind <= TY_COMPLEX128 ||
+                             n->type->kind == TY_STRING || n->type->kind == TY_UNSAFE_POINTER);
+    if (!named) gort__text_add(t, "(");
+    print_type(t, n->type);
+    gort__text_add(t, named ? "(" : ")(");
+    print_expr(t, n->a, 0);
+    gort__text_add(t, ")");
+}
+
+static void print_unary(gort__text *t, const gort__node *n)
+{
+    const char *op = n->kind == N_ADDR    ? "&"
+                     : n->kind == N_DEREF ? "*"
+                                          : gort__op_text((gort__token)n->op);
+    const gort__node *x = print_visible(n->a);
+    gort__text_add(t, op);
+    if (print_is_pointer_literal(n)) {
+        print_expr(t, x, 0);
+        return;
+    }
+    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__text_add(t, " ");
+    print_expr(t, x, PREC_UNARY + 1);
+}
+
+static void print_plain(gort__text *t, const gort__node *n)
+{
+    switch (n->kind) {
+    case N_NAME: gort__text_add(t, n->name); return;
+    case N_NIL: gort__text_add(t, "nil"); return;
+    case N_FUNCLIT: gort__text_add(t, "func literal"); return;
+    case N_COMPLIT:
+        if (n->implicit) {
+            gort__text_add(t, "... argument");
+            return;
+        }
+        print_type(t, n->type);
+        gort__text_add(t, n->list.n ? "{...}" : "{}");
+        return;
+    case N_KEYVALUE:
+        print_expr(t, n->a, 0);
+        gort__text_add(t, ":");
+        print_expr(t, n->b, 0);
+        return;
+    case N_SELECTOR: {
+        const gort__node *x = n->a;
+        while (x->implicit && x->kind == N_SELECTOR) /* promoted through embedded fields */
+            x = x->a;
+        print_expr(t, x, PREC_PRIMARY);
+        gort__text_add(t, ".");
+        gort__text_add(t, n->name);
+        return;
+    }
+    case N_TYPEASSERT:
+        print_expr(t, n->a, PREC_PRIMARY);
+        gort__text_add(t, ".(");
+        print_type(t, n->b ? n->b->type : NULL);
+        gort__text_add(t, ")");
+        return;
+    case N_INDEX:
+        print_expr(t, n->a, PREC_PRIMARY);
+        gort__text_add(t, "[");
+        print_expr(t, n->b, 0);
+        gort__text_add(t, "]");
+        return;
+    case N_SLICE:
+        print_expr(t, n->a, PREC_PRIMARY);
+        gort__text_add(t, "[");
+        if (n->b) print_expr(t, n->b, 0);
+        gort__text_add(t, ":");
+        if (n->c) print_expr(t, n->c, 0);
+        if (n->d) {
+            gort__text_add(t, ":");
+            print_expr(t, n->d, 0);
+        }
+        gort__text_add(t, "]");
+        return;
+    case N_CALL: print_call(t, n); return;
+    case N_CONV: print_conversion(t, n); return;
+    case N_ADDR:
+    case N_DEREF:
+    case N_UNARY: print_unary(t, n); return;
+    case N_BINARY: {
+        int prec = print_precedence(n);
+        if (print_is_string_sum(n)) {
+            print_string_sum(t, n, true);
+            return;
+        }
+        print_expr(t, n->a, prec);
+        gort__text_add(t, " ");
+        gort__text_add(t, gort__op_text((gort__token)n->op));
+        gort__text_add(t, " ");
+        print_expr(t, n->b, prec + 1);
+        return;
+    }
+    default: gort__print_source(t, n);
+    }
+}
+
+static void print_expr(gort__text *t, const gort__node *n, int prec)
+{
+    n = print_visible(n);
+    if (!n) {
+        gort__text_add(t, "<nil>");
+        return;
+    }
+    bool parens = prec > print_precedence(n);
+    if (parens) gort__text_add(t, "(");
+    if (n->is_type)
+        print_type(t, n->type);
+    else if (n->val || !n->type)
+        /* constants; and packages, blank names, unchecked trees: all as written */
+        (n->kind == N_CALL && n->call_kind != CALL_UNRESOLVED ? print_plain
+                                                              : gort__print_source)(t, n);
+    else
+        print_plain(t, n);
+    if (parens) gort__text_add(t, ")");
+}
+
+const char *gort__expr_string(gort__unit *u, const gort__node *n)
+{
+    gort__text t = {.u = u};
+    print_expr(&t, n, 0);
+    return t.at;
+}
+
+const char *gort__stmt_string(gort__unit *u, const gort__node *n)
+{
+    gort__text t = {.u = u};
+    switch (n->kind) {
+    case S_EXPR: print_expr(&t, n->a, 0); break;
+    case S_ASSIGN:
+    case S_VAR:
+        print_list(&t, &n->list, 0, false);
+        gort__text_add(&t, " ");
+        if (n->op) gort__text_add(&t, gort__op_text((gort__token)n->op));
+        gort__text_add(&t, n->define || n->kind == S_VAR ? ":= " : "= ");
+        print_list(&t, &n->list2, 0, false);
+        break;
+    case S_INCDEC:
+        print_expr(&t, n->a, 0);
+        gort__text_add(&t, n->op == T_ADD ? "++" : "--");
+        break;
+    case S_SEND:
+        print_expr(&t, n->a, 0);
+        gort__text_add(&t, " <- ");
+        print_expr(&t, n->b, 0);
+        break;
+    case S_RANGE:
+        if (n->key) print_expr(&t, n->key, 0);
+        if (n->value) {
+            gort__text_add(&t, ", ");
+            print_expr(&t, n->value, 0);
+        }
+        if (n->key) gort__text_add(&t, n->define ? " := " : " = ");
+        gort__text_add(&t, "range ");
+        print_expr(&t, n->a, 0);
+        break;
+    default: gort__text_add(&t, "statement"); break;
+    }
+    return t.at;
+}

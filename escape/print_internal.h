@@ -1,0 +1,19 @@
+/* print_internal.h - a growing text for print.c and print_source.c. */
+#ifndef GORT_ESCAPE_PRINT_INTERNAL_H
+#define GORT_ESCAPE_PRINT_INTERNAL_H
+
+#include "lex.h"
+#include "parse.h"
+#include "unit.h"
+
+typedef struct gort__text {
+    gort__unit *u;
+    char *at;
+    size_t n, cap;
+} gort__text;
+
+void gort__text_add(gort__text *t, const char *s);
+void gort__print_source(gort__text *t, const gort__node *n);
+void gort__print_source_list(gort__text *t, const gort__nodes *l);
+
+#endif

@@ -1,0 +1,318 @@
+/* unit.c - one compilation's memory, names, files and diagnostics.
+ *
+ * Memory is an arena of chunks that only grows and goes away with the unit; nothing in the tree is
+ * freed on its own, so every pass may keep pointers. Names are interned: equal names are equal
+ * pointers, and every pass compares them so.
+ *
+ * Diagnostics are collected, never printed from here on the way. They follow the Go compiler's
+ * policy: one syntax error a line, the same text at the same place once, and after the tenth
+ * error a last line `too many errors` at the tenth one's place, after which nothing is added.
+ *
+ * A unit is used by one thread. To change how files are read or which text a failure gives, see
+ * gort__unit_add_file; to change the error policy, gort__error.
+ */
+#include "unit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { CHUNK_BYTES = 64 * 1024, MAX_ERRORS = 10 };
+
+typedef struct gort__arena_chunk {
+    struct gort__arena_chunk *next;
+    size_t used_bytes, size_bytes;
+    _Alignas(16) unsigned char bytes[];
+} gort__arena_chunk;
+
+struct gort__intern {
+    const char **slots; /* each preceded in memory by its length */
+    size_t n, cap;      /* cap is a power of two */
+};
+
+static void unit_out_of_memory(void)
+{
+    fputs("gort: out of memory\n", stderr);
+    abort();
+}
+
+static void *unit_calloc(size_t n, size_t bytes)
+{
+    void *p = calloc(n, bytes);
+    if (!p) unit_out_of_memory();
+    return p;
+}
+
+void *gort__alloc(gort__unit *u, size_t bytes)
+{
+    gort__arena_chunk *c = u->arena;
+    bytes = (bytes + 15) & ~(size_t)15;
+    if (!c || c->size_bytes - c->used_bytes < bytes) {
+        size_t size_bytes = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+        c = unit_calloc(1, sizeof *c + size_bytes);
+        c->size_bytes = size_bytes;
+        if (u->arena && bytes > CHUNK_BYTES / 4) { /* keep filling the current chunk */
+            c->next = u->arena->next;
+            u->arena->next = c;
+        } else {
+            c->next = u->arena;
+            u->arena = c;
+        }
+    }
+    void *p = c->bytes + c->used_bytes;
+    c->used_bytes += bytes;
+    return p;
+}
+
+gort__unit *gort__unit_new(void)
+{
+    gort__unit *u = unit_calloc(1, sizeof *u);
+    u->names = unit_calloc(1, sizeof *u->names);
+    u->names->cap = 1024;
+    u->names->slots = unit_calloc(u->names->cap, sizeof *u->names->slots);
+    return u;
+}
+
+void gort__unit_free(gort__unit *u)
+{
+    if (!u) return;
+    for (gort__arena_chunk *c = u->arena; c;) {
+        gort__arena_chunk *next = c->next;
+        free(c);
+        c = next;
+    }
+    free(u->names->slots);
+    free(u->names);
+    free(u);
+}
+
+/* ---- names ------------------------------------------------------------------------------- */
+
+static uint64_t unit_hash(const char *s, size_t n)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+    return h ^ h >> 29;
+}
+
+static size_t unit_interned_length(const char *s)
+{
+    size_t n;
+    memcpy(&n, s - sizeof n, sizeof n);
+    return n;
+}
+
+static void unit_grow_names(struct gort__intern *t)
+{
+    size_t cap = t->cap * 2;
+    const char **slots = unit_calloc(cap, sizeof *slots);
+    for (size_t i = 0; i < t->cap; i++) {
+        const char *s = t->slots[i];
+        if (!s) continue;
+        size_t at = unit_hash(s, unit_interned_length(s)) & (cap - 1);
+        while (slots[at])
+            at = (at + 1) & (cap - 1);
+        slots[at] = s;
+    }
+    free(t->slots);
+    t->slots = slots;
+    t->cap = cap;
+}
+
+const char *gort__intern(gort__unit *u, const char *s, size_t n)
+{
+    struct gort__intern *t = u->names;
+    if (t->n * 2 >= t->cap) unit_grow_names(t);
+    size_t at = unit_hash(s, n) & (t->cap - 1);
+    for (; t->slots[at]; at = (at + 1) & (t->cap - 1)) {
+        const char *have = t->slots[at];
+        if (unit_interned_length(have) == n && memcmp(have, s, n) == 0) return have;
+    }
+    char *copy = (char *)gort__alloc(u, sizeof n + n + 1) + sizeof n;
+    memcpy(copy - sizeof n, &n, sizeof n);
+    memcpy(copy, s, n);
+    t->slots[at] = copy;
+    t->n++;
+    return copy;
+}
+
+static char *unit_vstrf(gort__unit *u, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n < 0) n = 0;
+    char *s = gort__alloc(u, (size_t)n + 1);
+    vsnprintf(s, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return s;
+}
+
+char *gort__strf(gort__unit *u, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *s = unit_vstrf(u, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+/* ---- lists ------------------------------------------------------------------------------- */
+
+/* Room for one more of `bytes` each; the old array stays in the arena, as garbage of at most the
+ * final array's size. */
+static void *unit_grow(gort__unit *u, void *at, int n, int *cap, size_t bytes)
+{
+    if (n < *cap) return at;
+    int new_cap = *cap ? *cap * 2 : 4;
+    void *p = gort__alloc(u, (size_t)new_cap * bytes);
+    if (n) memcpy(p, at, (size_t)n * bytes);
+    *cap = new_cap;
+    return p;
+}
+
+void gort__nodes_push(gort__unit *u, gort__nodes *l, gort__node *n)
+{
+    l->at = unit_grow(u, l->at, l->n, &l->cap, sizeof *l->at);
+    l->at[l->n++] = n;
+}
+
+void gort__objs_push(gort__unit *u, gort__objs *l, gort__obj *o)
+{
+    l->at = unit_grow(u, l->at, l->n, &l->cap, sizeof *l->at);
+    l->at[l->n++] = o;
+}
+
+void gort__funcs_push(gort__unit *u, gort__funcs *l, gort__func *f)
+{
+    l->at = unit_grow(u, l->at, l->n, &l->cap, sizeof *l->at);
+    l->at[l->n++] = f;
+}
+
+gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos)
+{
+    gort__node *n = gort__alloc(u, sizeof *n);
+    n->kind = (uint8_t)k;
+    n->pos = pos;
+    n->depth = 1;
+    return n;
+}
+
+/* ---- files ------------------------------------------------------------------------------- */
+
+static bool unit_add(gort__unit *u, const char *name, const char *text, size_t bytes)
+{
+    if (u->nfiles >= UINT16_MAX) {
+        gort__error(u, (gort__pos){0}, "too many files");
+        return false;
+    }
+    gort__file *files = gort__alloc(u, sizeof *files * (size_t)(u->nfiles + 1));
+    if (u->nfiles) memcpy(files, u->files, sizeof *files * (size_t)u->nfiles);
+    files[u->nfiles++] =
+        (gort__file){.name = gort__strf(u, "%s", name), .text = text, .bytes = bytes};
+    u->files = files;
+    return true;
+}
+
+bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes)
+{
+    char *copy = gort__alloc(u, bytes + 1);
+    if (bytes) memcpy(copy, text, bytes);
+    return unit_add(u, name, copy, bytes);
+}
+
+/* "open f.go: no such file or directory": the system's text begins in lower case. */
+static bool unit_file_error(gort__unit *u, const char *what, const char *path, int err)
+{
+    char *text = gort__strf(u, "%s", strerror(err));
+    if (text[0] >= 'A' && text[0] <= 'Z' && !(text[1] >= 'A' && text[1] <= 'Z'))
+        text[0] = (char)(text[0] - 'A' + 'a');
+    gort__error(u, (gort__pos){0}, "%s %s: %s", what, path, text);
+    return false;
+}
+
+bool gort__unit_add_file(gort__unit *u, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f) return unit_file_error(u, "open", path, errno);
+    struct stat st;
+    if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
+        fclose(f);
+        return unit_file_error(u, "read", path, EISDIR);
+    }
+    size_t n = 0, cap = 0;
+    char *text = NULL;
+    for (;;) {
+        if (cap - n < 1) {
+            cap = cap ? cap * 2 : 16 * 1024;
+            char *grown = realloc(text, cap);
+            if (!grown) unit_out_of_memory();
+            text = grown;
+        }
+        size_t got = fread(text + n, 1, cap - n, f);
+        n += got;
+        if (got == 0) break;
+    }
+    int err = ferror(f) ? errno : 0;
+    fclose(f);
+    bool ok = !err ? gort__unit_add_text(u, path, text, n) : unit_file_error(u, "read", path, err);
+    free(text);
+    return ok;
+}
+
+/* ---- diagnostics ------------------------------------------------------------------------- */
+
+static bool unit_is_syntax_error(const char *text)
+{
+    return strncmp(text, "syntax error: ", 14) == 0;
+}
+
+void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
+{
+    if (u->too_many_errors) return;
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = unit_vstrf(u, fmt, ap);
+    va_end(ap);
+    bool syntax = unit_is_syntax_error(text);
+    for (int i = 0; i < u->ndiags; i++) {
+        const gort__diag *d = &u->diags[i];
+        if (d->pos.file != pos.file || d->pos.line != pos.line) continue;
+        if (syntax && pos.line && unit_is_syntax_error(d->text)) return;
+        if (d->pos.col == pos.col && strcmp(d->text, text) == 0) return;
+    }
+    u->diags = unit_grow(u, u->diags, u->ndiags, &u->cap_diags, sizeof *u->diags);
+    u->diags[u->ndiags] = (gort__diag){.pos = pos, .text = text, .seq = u->ndiags};
+    u->ndiags++;
+    if (u->ndiags >= MAX_ERRORS) u->too_many_errors = true;
+}
+
+static int unit_compare_diags(const void *a, const void *b)
+{
+    const gort__diag *x = a, *y = b;
+    if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
+    if (x->pos.line != y->pos.line) return x->pos.line < y->pos.line ? -1 : 1;
+    if (x->pos.col != y->pos.col) return x->pos.col < y->pos.col ? -1 : 1;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static void unit_print_diag(gort__unit *u, FILE *out, gort__pos pos, const char *text)
+{
+    if (pos.line)
+        fprintf(out, "%s:%u:%u: %s\n", u->files[pos.file].name, pos.line, pos.col, text);
+    else
+        fprintf(out, "%s\n", text);
+}
+
+void gort__unit_print_diags(gort__unit *u, FILE *out)
+{
+    gort__pos last = {0};
+    for (int i = 0; i < u->ndiags; i++)
+        if (u->diags[i].seq == u->ndiags - 1) last = u->diags[i].pos;
+    if (u->ndiags) qsort(u->diags, (size_t)u->ndiags, sizeof *u->diags, unit_compare_diags);
+    for (int i = 0; i < u->ndiags; i++)
+        unit_print_diag(u, out, u->diags[i].pos, u->diags[i].text);
+    if (u->too_many_errors) unit_print_diag(u, out, last, "too many errors");
+}
