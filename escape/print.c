@@ -16,7 +16,7 @@
 
 enum { PREC_UNARY = 7, PREC_PRIMARY = 8 };
 
-static void print_expr(gort__text *t, const gort__node *n, int prec);
+static void print_expr(gort__spelling *t, const gort__node *n, int prec);
 
 static bool print_is_string_sum(const gort__node *n)
 {
@@ -81,21 +81,21 @@ static int print_precedence(const gort__node *n)
     }
 }
 
-static void print_type(gort__text *t, gort__ty *type)
+static void print_type(gort__spelling *t, gort__ty *type)
 {
-    gort__text_add(t, type ? gort__ty_string(t->u, type) : "<nil>");
+    gort__spell(t, type ? gort__ty_string(t->u, type) : "<nil>");
 }
 
-static void print_list(gort__text *t, const gort__nodes *l, int from, bool comma)
+static void print_list(gort__spelling *t, const gort__nodes *l, int from, bool comma)
 {
     for (int i = from; i < l->n; i++) {
-        if (comma) gort__text_add(t, ", ");
+        if (comma) gort__spell(t, ", ");
         comma = true;
         print_expr(t, l->at[i], 0);
     }
 }
 
-static void print_string_sum(gort__text *t, const gort__node *n, bool first)
+static void print_string_sum(gort__spelling *t, const gort__node *n, bool first)
 {
     const gort__node *side[] = {print_visible(n->a), print_visible(n->b)};
     for (int i = 0; i < 2; i++) {
@@ -104,12 +104,12 @@ static void print_string_sum(gort__text *t, const gort__node *n, bool first)
             print_string_sum(t, side[i], begins);
             continue;
         }
-        if (!begins) gort__text_add(t, " + ");
+        if (!begins) gort__spell(t, " + ");
         print_expr(t, side[i], 0);
     }
 }
 
-static void print_builtin(gort__text *t, const gort__node *n)
+static void print_builtin(gort__spelling *t, const gort__node *n)
 {
     static const char *const names[] = {
         [B_NONE] = "?",
@@ -130,15 +130,15 @@ static void print_builtin(gort__text *t, const gort__node *n)
         [B_RECOVER] = "recover",
         [B_SIZEOF] = "unsafe.Sizeof",
     };
-    gort__text_add(t, names[n->builtin]);
-    gort__text_add(t, "(");
+    gort__spell(t, names[n->builtin]);
+    gort__spell(t, "(");
     bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
     if (typed) print_type(t, n->list.at[0]->type);
     print_list(t, &n->list, typed ? 1 : 0, typed);
-    gort__text_add(t, n->dots ? "...)" : ")");
+    gort__spell(t, n->dots ? "...)" : ")");
 }
 
-static void print_call(gort__text *t, const gort__node *n)
+static void print_call(gort__spelling *t, const gort__node *n)
 {
     const gort__node *callee = print_visible(n->a);
     if (n->call_kind == CALL_BUILTIN) {
@@ -149,67 +149,67 @@ static void print_call(gort__text *t, const gort__node *n)
     if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
         gort__ty *recv = n->func->recv->type;
         bool pointer = recv->kind == TY_PTR && !recv->is_named;
-        if (pointer) gort__text_add(t, "(");
+        if (pointer) gort__spell(t, "(");
         print_type(t, recv);
-        gort__text_add(t, pointer ? ")." : ".");
-        gort__text_add(t, callee->name);
-        gort__text_add(t, "(");
+        gort__spell(t, pointer ? ")." : ".");
+        gort__spell(t, callee->name);
+        gort__spell(t, "(");
         print_expr(t, callee->a, 0);
         comma = true;
     } else {
         print_expr(t, callee, PREC_PRIMARY);
-        gort__text_add(t, "(");
+        gort__spell(t, "(");
     }
     print_list(t, &n->list, 0, comma);
     const gort__node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
     bool variadic =
         n->dots || (last && last->implicit && (last->kind == N_COMPLIT || last->kind == N_NIL));
-    gort__text_add(t, variadic ? "...)" : ")");
+    gort__spell(t, variadic ? "...)" : ")");
 }
 
-static void print_conversion(gort__text *t, const gort__node *n)
+static void print_conversion(gort__spelling *t, const gort__node *n)
 {
     bool named = n->type && (n->type->is_named || n->type->kind <= TY_COMPLEX128 ||
                              n->type->kind == TY_STRING || n->type->kind == TY_UNSAFE_POINTER);
-    if (!named) gort__text_add(t, "(");
+    if (!named) gort__spell(t, "(");
     print_type(t, n->type);
-    gort__text_add(t, named ? "(" : ")(");
+    gort__spell(t, named ? "(" : ")(");
     print_expr(t, n->a, 0);
-    gort__text_add(t, ")");
+    gort__spell(t, ")");
 }
 
-static void print_unary(gort__text *t, const gort__node *n)
+static void print_unary(gort__spelling *t, const gort__node *n)
 {
     const char *op = n->kind == N_ADDR    ? "&"
                      : n->kind == N_DEREF ? "*"
                                           : gort__op_text((gort__token)n->op);
     const gort__node *x = print_visible(n->a);
-    gort__text_add(t, op);
+    gort__spell(t, op);
     if (print_is_pointer_literal(n)) {
         print_expr(t, x, 0);
         return;
     }
-    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__text_add(t, " ");
+    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__spell(t, " ");
     print_expr(t, x, PREC_UNARY + 1);
 }
 
-static void print_plain(gort__text *t, const gort__node *n)
+static void print_plain(gort__spelling *t, const gort__node *n)
 {
     switch (n->kind) {
-    case N_NAME: gort__text_add(t, n->name); return;
-    case N_NIL: gort__text_add(t, "nil"); return;
-    case N_FUNCLIT: gort__text_add(t, "func literal"); return;
+    case N_NAME: gort__spell(t, n->name); return;
+    case N_NIL: gort__spell(t, "nil"); return;
+    case N_FUNCLIT: gort__spell(t, "func literal"); return;
     case N_COMPLIT:
         if (n->implicit) {
-            gort__text_add(t, "... argument");
+            gort__spell(t, "... argument");
             return;
         }
         print_type(t, n->type);
-        gort__text_add(t, n->list.n ? "{...}" : "{}");
+        gort__spell(t, n->list.n ? "{...}" : "{}");
         return;
     case N_KEYVALUE:
         print_expr(t, n->a, 0);
-        gort__text_add(t, ":");
+        gort__spell(t, ":");
         print_expr(t, n->b, 0);
         return;
     case N_SELECTOR: {
@@ -217,33 +217,33 @@ static void print_plain(gort__text *t, const gort__node *n)
         while (x->implicit && x->kind == N_SELECTOR) /* promoted through embedded fields */
             x = x->a;
         print_expr(t, x, PREC_PRIMARY);
-        gort__text_add(t, ".");
-        gort__text_add(t, n->name);
+        gort__spell(t, ".");
+        gort__spell(t, n->name);
         return;
     }
     case N_TYPEASSERT:
         print_expr(t, n->a, PREC_PRIMARY);
-        gort__text_add(t, ".(");
+        gort__spell(t, ".(");
         print_type(t, n->b ? n->b->type : NULL);
-        gort__text_add(t, ")");
+        gort__spell(t, ")");
         return;
     case N_INDEX:
         print_expr(t, n->a, PREC_PRIMARY);
-        gort__text_add(t, "[");
+        gort__spell(t, "[");
         print_expr(t, n->b, 0);
-        gort__text_add(t, "]");
+        gort__spell(t, "]");
         return;
     case N_SLICE:
         print_expr(t, n->a, PREC_PRIMARY);
-        gort__text_add(t, "[");
+        gort__spell(t, "[");
         if (n->b) print_expr(t, n->b, 0);
-        gort__text_add(t, ":");
+        gort__spell(t, ":");
         if (n->c) print_expr(t, n->c, 0);
         if (n->d) {
-            gort__text_add(t, ":");
+            gort__spell(t, ":");
             print_expr(t, n->d, 0);
         }
-        gort__text_add(t, "]");
+        gort__spell(t, "]");
         return;
     case N_CALL: print_call(t, n); return;
     case N_CONV: print_conversion(t, n); return;
@@ -257,9 +257,9 @@ static void print_plain(gort__text *t, const gort__node *n)
             return;
         }
         print_expr(t, n->a, prec);
-        gort__text_add(t, " ");
-        gort__text_add(t, gort__op_text((gort__token)n->op));
-        gort__text_add(t, " ");
+        gort__spell(t, " ");
+        gort__spell(t, gort__op_text((gort__token)n->op));
+        gort__spell(t, " ");
         print_expr(t, n->b, prec + 1);
         return;
     }
@@ -267,15 +267,15 @@ static void print_plain(gort__text *t, const gort__node *n)
     }
 }
 
-static void print_expr(gort__text *t, const gort__node *n, int prec)
+static void print_expr(gort__spelling *t, const gort__node *n, int prec)
 {
     n = print_visible(n);
     if (!n) {
-        gort__text_add(t, "<nil>");
+        gort__spell(t, "<nil>");
         return;
     }
     bool parens = prec > print_precedence(n);
-    if (parens) gort__text_add(t, "(");
+    if (parens) gort__spell(t, "(");
     if (n->is_type)
         print_type(t, n->type);
     else if (n->val || !n->type)
@@ -284,49 +284,49 @@ static void print_expr(gort__text *t, const gort__node *n, int prec)
                                                               : gort__print_source)(t, n);
     else
         print_plain(t, n);
-    if (parens) gort__text_add(t, ")");
+    if (parens) gort__spell(t, ")");
 }
 
 const char *gort__expr_string(gort__unit *u, const gort__node *n)
 {
-    gort__text t = {.u = u};
+    gort__spelling t = {.u = u};
     print_expr(&t, n, 0);
     return t.at;
 }
 
 const char *gort__stmt_string(gort__unit *u, const gort__node *n)
 {
-    gort__text t = {.u = u};
+    gort__spelling t = {.u = u};
     switch (n->kind) {
     case S_EXPR: print_expr(&t, n->a, 0); break;
     case S_ASSIGN:
     case S_VAR:
         print_list(&t, &n->list, 0, false);
-        gort__text_add(&t, " ");
-        if (n->op) gort__text_add(&t, gort__op_text((gort__token)n->op));
-        gort__text_add(&t, n->define || n->kind == S_VAR ? ":= " : "= ");
+        gort__spell(&t, " ");
+        if (n->op) gort__spell(&t, gort__op_text((gort__token)n->op));
+        gort__spell(&t, n->define || n->kind == S_VAR ? ":= " : "= ");
         print_list(&t, &n->list2, 0, false);
         break;
     case S_INCDEC:
         print_expr(&t, n->a, 0);
-        gort__text_add(&t, n->op == T_ADD ? "++" : "--");
+        gort__spell(&t, n->op == T_ADD ? "++" : "--");
         break;
     case S_SEND:
         print_expr(&t, n->a, 0);
-        gort__text_add(&t, " <- ");
+        gort__spell(&t, " <- ");
         print_expr(&t, n->b, 0);
         break;
     case S_RANGE:
         if (n->key) print_expr(&t, n->key, 0);
         if (n->value) {
-            gort__text_add(&t, ", ");
+            gort__spell(&t, ", ");
             print_expr(&t, n->value, 0);
         }
-        if (n->key) gort__text_add(&t, n->define ? " := " : " = ");
-        gort__text_add(&t, "range ");
+        if (n->key) gort__spell(&t, n->define ? " := " : " = ");
+        gort__spell(&t, "range ");
         print_expr(&t, n->a, 0);
         break;
-    default: gort__text_add(&t, "statement"); break;
+    default: gort__spell(&t, "statement"); break;
     }
     return t.at;
 }

@@ -6,14 +6,14 @@
 #include "parse.h"
 #include "unit.h"
 
-typedef struct gort__text {
+typedef struct gort__spelling {
     gort__unit *u;
     char *at;
     size_t n, cap;
-} gort__text;
+} gort__spelling;
 
-void gort__text_add(gort__text *t, const char *s);
-void gort__print_source(gort__text *t, const gort__node *n);
-void gort__print_source_list(gort__text *t, const gort__nodes *l);
+void gort__spell(gort__spelling *t, const char *s);
+void gort__print_source(gort__spelling *t, const gort__node *n);
+void gort__print_source_list(gort__spelling *t, const gort__nodes *l);
 
 #endif
