@@ -214,9 +214,8 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
 /* What every slow path does before it takes anything. A safepoint. */
 static void alloc_poll(gort_g *g, void **sp, uintptr_t bytes)
 {
-    const gort_mutator *m = gort__m(g);
-    if (gort__load32_relaxed(&m->preempt) || gort__load32_relaxed(&g->rt->stop_requested))
-        gort__safepoint_slow(g, sp);
+    if (GORT_LOAD_RELAXED(&g->head.stackguard) != g->stack_guard_normal)
+        gort__safepoint_slow(g, sp); /* somebody asked for it */
     gort__gc_alloc_slow(g, bytes);
 }
 
