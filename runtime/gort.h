@@ -213,7 +213,8 @@ extern GORT_API const gort_type gort_type_bool, gort_type_int, gort_type_int8, g
     gort_type_uint32, gort_type_uint64, gort_type_uintptr, gort_type_float32, gort_type_float64,
     gort_type_string, gort_type_unsafe_pointer, gort_type_eface /* interface {} */,
     gort_type_error /* error */, gort_type_byte_slice /* []uint8 */,
-    gort_type_string_func /* func() string, the type of Error and String */;
+    gort_type_string_func /* func() string, the type of Error and String */,
+    gort_type_niladic_func /* func() */;
 
 /* Generic equality and hashing, for gort_type.equal and .hashfn of any comparable type. They
  * walk kind, fields and elem. May panic for interfaces that hold uncomparable values. */

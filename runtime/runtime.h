@@ -66,6 +66,7 @@ struct gort_g {
     void **shadow_lo, **shadow_hi;
     void **sp; /* recorded at every safepoint: words below it are roots */
     uint32_t scope_depth;
+    void **scope_base; /* the innermost scope's first word; see roots.c */
 
     /* C stack bounds; stackguard is stack_lo + a red zone for C library calls, or the maximum
      * while a safepoint is asked for. */
@@ -76,8 +77,11 @@ struct gort_g {
      * collector with the g stopped or blocked. New g's start black while marking. */
     bool stack_black;
 
-    struct gort__panic *panics;        /* panic.c: innermost first */
-    struct gort__defer_frame *frames;  /* panic.c: frames with defers, innermost first */
+    struct gort__panic *panics;      /* panic.c: innermost first */
+    struct gort_defer_frame *frames; /* panic.c: frames with defers, innermost first */
+    struct gort__text *report;       /* the text of an error, kept for a handler that jumps out */
+    uintptr_t signal_pc; /* panic.c: where the last nil dereference was found, or 0 */
+    struct gort__main *main; /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
     void *thread_roots_user;
     struct gort__print *print; /* print.c: the line being built */
@@ -89,9 +93,11 @@ struct gort_mutator {
     gort_runtime *rt;
     gort_g *g;             /* the goroutine that runs here */
     struct gort_mutator *next; /* in rt->mutators, under rt->lock */
+    struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     pthread_t thread;
     gort_au32 state;       /* gort__mutator_state; changes under rt->lock */
-    gort_au32 preempt;     /* a safepoint is asked for (set with stackguard) */
+    gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
+    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
 
     /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
      * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
@@ -128,7 +134,9 @@ struct gort_runtime {
     gort_au32 stop_requested; /* the world is stopping or stopped */
     uint64_t next_g_id;
 
-    /* Modules (roots.c): append-only under lock; read with the world stopped or at a safepoint. */
+    /* Modules (roots.c): append-only under lock while the world runs; read with the world stopped.
+     * module_list: the same for any thread at any time. */
+    gort_aword module_list; /* struct gort__module_list *, release; acquire in module_of_site */
     const gort_module **modules;
     size_t nmodules;
     gort_root_fn runtime_roots;
@@ -136,9 +144,8 @@ struct gort_runtime {
 
     struct gort__itab_table *itabs; /* iface.c */
 
-    int argc;
-    char **argv;
-    gort_slice os_args;
+    gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
+    gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
 
     gort_stress_counts stress; /* updated by the running collector step */
 };
@@ -170,22 +177,40 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
  * at a safepoint first. */
 void gort__stop_world(gort_mutator *m);
 void gort__start_world(gort_mutator *m);
-/* Asks one mutator, or all, to come to a safepoint soon. */
+/* Asks a mutator to come to a safepoint soon. Any thread; takes rt->lock. */
 void gort__request_safepoint(gort_mutator *m);
 /* Puts the stackguard back; owner, at a safepoint. */
 void gort__clear_safepoint(gort_mutator *m);
 /* A safepoint proper: records sp, parks if the world is stopping, lets the collector step. */
 void gort__safepoint_slow(gort_g *g, void **sp);
+/* MISUSE unless g is the calling thread's. */
+void gort__check_thread(gort_g *g);
 
 /* event.c: one formatted line to config.on_trace. */
 void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes);
 
-/* panic.c */
+/* panic.c: the runtime's own call sites. */
+extern const gort_module gort__runtime_module;
+
+/* runtime.c: os.Exit. Leaves gort_main if it runs on g, else ends the process. */
+GORT_NORETURN void gort__exit(gort_g *g, int status);
+
+/* roots.c: the module that has this call site, or NULL. Safe against registrations meanwhile. */
+const gort_module *gort__module_of_site(gort_runtime *rt, const void *word);
+void gort__modules_free(gort_runtime *rt);
+/* Closes the scopes that begin at or above sp. */
+void gort__scopes_reset(gort_g *g, void **sp);
+
+/* panic.c. fatal_text hands a whole text to the handler; rt NULL: none is known. */
 GORT_NORETURN void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code,
                                     const char *text, size_t text_bytes);
+/* "fatal error: " + text, and the traceback of g if it is not NULL (from g->sp). */
 GORT_NORETURN void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...);
+/* The same with another code and without the prefix: "gort: " + text. */
+GORT_NORETURN void gort__misuse(gort_runtime *rt, const char *fmt, ...);
+GORT_NORETURN void gort__stack_overflow(gort_g *g, void **sp);
 
-/* traceback.c: Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x0\n") appended through
+/* traceback.c: Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x2\n") appended through
  * emit; from the words below sp. */
 void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user);
 

@@ -1,0 +1,320 @@
+/* mutator.c - threads: attaching, safepoints, blocking regions, the stopped world.
+ *
+ * Invariants:
+ *  - rt->mutators, a mutator's state and rt->stop_requested change under rt->lock only.
+ *  - A stopper waits until every other mutator is STOPPED or BLOCKED; from then on it owns them
+ *    all, with what they last recorded, until it starts the world. A mutator leaves STOPPED or
+ *    BLOCKED, attaches and detaches only while no stop is requested.
+ *  - A stackguard of UINTPTR_MAX, and preempt with it for the allocator, ask for a safepoint. Both
+ *    are raised and put back under rt->lock, so no request is lost; the owner's polls read them
+ *    relaxed, and all that can happen to a late read is a later poll.
+ *  - Several threads may want to stop the world: one wins, the others park as if at a safepoint.
+ *  - The only mutable process-wide word is the head of the calling thread's list of contexts.
+ *
+ * Lock order: rt->lock before heap->lock. Nobody waits for the world with another lock held.
+ *
+ * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* pthread_getattr_np */
+#endif
+#include "../gc/gc.h"
+#include "heap.h"
+#include "runtime.h"
+#include "text.h"
+#include <errno.h>
+#include <stdlib.h>
+
+/* Left of each stack for C library calls and for the report of the overflow itself. Sanitizers
+ * make frames several times as large. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RED_ZONE_BYTES ((uintptr_t)256 << 10)
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define RED_ZONE_BYTES ((uintptr_t)256 << 10)
+#endif
+#endif
+#ifndef RED_ZONE_BYTES
+#define RED_ZONE_BYTES ((uintptr_t)64 << 10)
+#endif
+
+static _Thread_local gort_mutator *thread_contexts;
+
+/* ---- The calling thread's contexts ------------------------------------------------------- */
+
+gort_g *gort_current(gort_runtime *rt)
+{
+    for (gort_mutator *m = thread_contexts; m; m = m->thread_next)
+        if (m->rt == rt) return m->g;
+    return NULL;
+}
+
+gort_runtime *gort_runtime_of(gort_g *g)
+{
+    return g->rt;
+}
+
+void gort__check_thread(gort_g *g)
+{
+    if (GORT_UNLIKELY(!g))
+        gort__misuse(NULL, "a call with a nil g: the calling thread is not attached");
+    if (GORT_UNLIKELY(!pthread_equal(gort__m(g)->thread, pthread_self())))
+        gort__misuse(g->rt, "a call with the g of another thread: attach the calling thread");
+}
+
+/* ---- Safepoints -------------------------------------------------------------------------- */
+
+static void mutator_raise_guard(gort_mutator *m)
+{
+    gort__store32_relaxed(&m->preempt, 1);
+    GORT_STORE_RELAXED(&m->g->head.stackguard, UINTPTR_MAX);
+}
+
+/* Parks while a stop is requested. rt->lock held. */
+static void mutator_park_locked(gort_mutator *m, gort__mutator_state as)
+{
+    gort_runtime *rt = m->rt;
+    if (gort__load32_relaxed(&rt->stop_requested)) {
+        gort__store32_relaxed(&m->state, as);
+        pthread_cond_broadcast(&rt->stopped);
+        do
+            pthread_cond_wait(&rt->restarted, &rt->lock);
+        while (gort__load32_relaxed(&rt->stop_requested));
+    }
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
+}
+
+void gort__request_safepoint(gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    mutator_raise_guard(m);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+void gort__clear_safepoint(gort_mutator *m)
+{
+    gort_g *g = m->g;
+    if (GORT_LOAD_RELAXED(&g->head.stackguard) == g->stack_guard_normal) return;
+    pthread_mutex_lock(&m->rt->lock);
+    GORT_STORE_RELAXED(&g->head.stackguard, g->stack_guard_normal);
+    gort__store32_relaxed(&m->preempt, 0);
+    mutator_park_locked(m, GORT_MUTATOR_STOPPED);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+void gort__safepoint_slow(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    gort_mutator *m = gort__m(g);
+    g->sp = sp;
+    gort__store_relaxed(&m->safepoints, gort__load_relaxed(&m->safepoints) + 1);
+    gort__clear_safepoint(m);
+    gort__gc_safepoint(g);
+}
+
+void gort_safepoint(gort_g *g, void **sp)
+{
+    gort__safepoint_slow(g, sp);
+}
+
+void gort_morestack(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    if (gort__stack_pointer() < g->stack_guard_normal) gort__stack_overflow(g, sp);
+    gort__safepoint_slow(g, sp);
+}
+
+/* ---- Blocking regions -------------------------------------------------------------------- */
+
+void gort_enter_blocking(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    gort_mutator *m = gort__m(g);
+    g->sp = sp;
+    pthread_mutex_lock(&m->rt->lock);
+    if (gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED) {
+        pthread_mutex_unlock(&m->rt->lock);
+        gort__misuse(m->rt, "gort_enter_blocking: the thread is in a blocking region already");
+    }
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_BLOCKED);
+    pthread_cond_broadcast(&m->rt->stopped);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+void gort_exit_blocking(gort_g *g)
+{
+    gort__check_thread(g);
+    gort_mutator *m = gort__m(g);
+    pthread_mutex_lock(&m->rt->lock);
+    if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED) {
+        pthread_mutex_unlock(&m->rt->lock);
+        gort__misuse(m->rt, "gort_exit_blocking: the thread is in no blocking region");
+    }
+    mutator_park_locked(m, GORT_MUTATOR_BLOCKED);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+/* ---- The stopped world ------------------------------------------------------------------- */
+
+static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except)
+{
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        if (m != except && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING) return true;
+    return false;
+}
+
+void gort__stop_world(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    mutator_park_locked(m, GORT_MUTATOR_STOPPED); /* until no other stopper is left */
+    gort__store32_relaxed(&rt->stop_requested, 1);
+    for (gort_mutator *o = rt->mutators; o; o = o->next)
+        if (o != m) mutator_raise_guard(o);
+    while (mutator_any_running(rt, m))
+        pthread_cond_wait(&rt->stopped, &rt->lock);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__start_world(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    gort__store32_relaxed(&rt->stop_requested, 0);
+    pthread_cond_broadcast(&rt->restarted);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    gort_stress_counts c = rt->stress;
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        c.safepoints += gort__load_relaxed(&m->safepoints);
+    pthread_mutex_unlock(&rt->lock);
+    return c;
+}
+
+/* ---- Attaching --------------------------------------------------------------------------- */
+
+/* Finds the calling thread's C stack. */
+static bool mutator_stack_bounds(gort_g *g)
+{
+    pthread_attr_t attr;
+    void *addr;
+    size_t bytes;
+    if (pthread_getattr_np(pthread_self(), &attr) != 0) return false;
+    const bool ok = pthread_attr_getstack(&attr, &addr, &bytes) == 0;
+    pthread_attr_destroy(&attr);
+    if (!ok) return false;
+    g->stack_hi = (uintptr_t)addr + bytes;
+    /* A first thread without a stack limit says its stack is all there is below it. */
+    if (bytes > (size_t)1 << 30) bytes = (size_t)1 << 30;
+    g->stack_lo = g->stack_hi - bytes;
+    const uintptr_t red = bytes / 2 < RED_ZONE_BYTES ? bytes / 2 : RED_ZONE_BYTES;
+    g->stack_guard_normal = g->stack_lo + red;
+    return true;
+}
+
+static void mutator_free(gort_mutator *m)
+{
+    gort_g *g = m->g;
+    if (g) {
+        if (g->shadow_lo)
+            gort__os_release(g->shadow_lo, (size_t)((char *)g->shadow_hi - (char *)g->shadow_lo));
+        if (g->report) gort__text_free(g->report);
+        free(g->report);
+        free(g);
+    }
+    free(m);
+}
+
+static gort_mutator *mutator_new(gort_runtime *rt)
+{
+    gort_mutator *m = calloc(1, sizeof *m);
+    gort_g *g = calloc(1, sizeof *g);
+    if (m) m->g = g;
+    if (!m || !g || !mutator_stack_bounds(g)) goto fail;
+
+    const size_t shadow_bytes = 2 * (size_t)(g->stack_hi - g->stack_lo);
+    void *shadow = gort__os_reserve(shadow_bytes);
+    if (!shadow) goto fail;
+    g->shadow_lo = shadow;
+    g->shadow_hi = (void **)((char *)shadow + shadow_bytes);
+    if (!gort__os_commit(shadow, shadow_bytes)) goto fail;
+
+    m->rt = rt;
+    m->thread = pthread_self();
+    g->rt = rt;
+    g->head.m = &m->head;
+    g->head.stackguard = g->stack_guard_normal;
+    g->head.top = g->shadow_lo;
+    g->sp = g->shadow_lo;
+    return m;
+fail:
+    if (!m)
+        free(g);
+    else
+        mutator_free(m);
+    return NULL;
+}
+
+gort_g *gort_attach(gort_runtime *rt)
+{
+    gort_g *g = gort_current(rt);
+    if (g) return g;
+    gort_mutator *m = mutator_new(rt);
+    if (!m) return NULL;
+    g = m->g;
+
+    pthread_mutex_lock(&rt->lock);
+    while (gort__load32_relaxed(&rt->stop_requested))
+        pthread_cond_wait(&rt->restarted, &rt->lock);
+    g->id = ++rt->next_g_id;
+    m->rand[0] = gort__os_now_ns() ^ (uintptr_t)m;
+    m->rand[1] = g->id * 0x9e3779b97f4a7c15u | 1;
+    m->next = rt->mutators;
+    rt->mutators = m;
+    rt->nmutators++;
+    gort__gc_attach(m);
+    pthread_mutex_unlock(&rt->lock);
+
+    m->thread_next = thread_contexts;
+    thread_contexts = m;
+    return g;
+}
+
+void gort_detach(gort_runtime *rt)
+{
+    gort_mutator **at = &thread_contexts;
+    while (*at && (*at)->rt != rt)
+        at = &(*at)->thread_next;
+    gort_mutator *m = *at;
+    if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
+    gort_g *g = m->g;
+    if (g->scope_depth || g->head.top != g->shadow_lo)
+        gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
+                     g->head.top - g->shadow_lo);
+    if (g->frames || g->panics)
+        gort__misuse(rt, "gort_detach: deferred calls have not run or a panic is under way");
+
+    pthread_mutex_lock(&rt->lock);
+    if (gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED) {
+        pthread_mutex_unlock(&rt->lock);
+        gort__misuse(rt, "gort_detach: the thread is in a blocking region");
+    }
+    g->sp = g->shadow_lo;
+    mutator_park_locked(m, GORT_MUTATOR_STOPPED);
+    gort__alloc_flush(m);
+    gort__gc_detach(m);
+    gort_mutator **link = &rt->mutators;
+    while (*link != m)
+        link = &(*link)->next;
+    *link = m->next;
+    rt->nmutators--;
+    rt->stress.safepoints += gort__load_relaxed(&m->safepoints);
+    pthread_mutex_unlock(&rt->lock);
+
+    *at = m->thread_next;
+    mutator_free(m);
+}

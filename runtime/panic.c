@@ -1,0 +1,257 @@
+/* panic.c - panics, deferred calls, recover, and the end of the process.
+ *
+ * A panic runs the deferred calls of the g's frames, innermost frame first, above the panicking
+ * frame (nothing is unwound, so a traceback taken in a deferred call shows where it all began). If
+ * one of them recovers, longjmp continues in the deferring frame; if none is left, the report is
+ * built and given to the handler.
+ *
+ * Invariants:
+ *  - g->frames holds the frames with defer statements that have not returned, innermost first; a
+ *    frame out of deferred calls is taken off by the panic that found it so.
+ *  - g->panics holds the panics under way, innermost first. One is dropped when it is recovered, or
+ *    when a recovery continues a frame outside of it: panic->sp >= frame->sp says that the panic
+ *    was raised by something the frame called. Shadow stack addresses decide this, since C stack
+ *    addresses lie under AddressSanitizer.
+ *  - recover() counts only in the function that the panic itself called: the sp it was given is
+ *    panic->args_sp. Each call between them would have raised sp by its site word.
+ *  - What a panic holds is rooted on the shadow stack at panic->sp for as long as it is in the
+ * list.
+ *
+ * All on the g's own thread. How a value is printed is in panic_text.c, the runtime's own errors
+ * are in panic_errors.c, the frames in traceback.c.
+ */
+#include "panic.h"
+#include "gort_abi.h"
+#include "runtime.h"
+#include "text.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The frame that Go shows between a panicking function and its deferred call. */
+enum { SITE_PANIC };
+static const gort_site runtime_sites[] = {
+    [SITE_PANIC] = {"panic", "runtime/panic.c", __LINE__},
+};
+const gort_module gort__runtime_module = {
+    .name = "runtime",
+    .sites = runtime_sites,
+    .nsites = sizeof runtime_sites / sizeof runtime_sites[0],
+};
+
+static const uint8_t mask_first = 1, mask_both = 3;
+const gort_type gort_type_defer = {
+    .size_bytes = sizeof(gort_defer),
+    .ptrdata_bytes = sizeof(gort_defer),
+    .ptrmask = &mask_both,
+    .ptrmask_bytes = sizeof(gort_defer),
+    .kind = GORT_KIND_STRUCT,
+    .align = 8,
+    .hash = 0x0defe201,
+    .name = "runtime._defer",
+};
+const gort_type gort_type_defer_frame = {
+    .size_bytes = sizeof(gort_defer_frame),
+    .ptrdata_bytes = sizeof(void *), /* the list of records; link and sp are no heap pointers */
+    .ptrmask = &mask_first,
+    .ptrmask_bytes = sizeof(void *),
+    .kind = GORT_KIND_STRUCT,
+    .align = 8,
+    .hash = 0x0defe202,
+    .name = "runtime._deferframe",
+};
+
+typedef void (*deferred_fn)(gort_g *g, void **sp, gort_closure *fn);
+
+/* ---- Deferred calls ---------------------------------------------------------------------- */
+
+void gort_defer_enter(gort_g *g, void **sp, gort_defer_frame *fr)
+{
+    fr->defers = NULL;
+    fr->link = g->frames;
+    fr->sp = sp;
+    g->frames = fr;
+}
+
+void gort_deferproc(gort_g *g, void **sp, gort_defer_frame *fr, gort_closure *fn)
+{
+    sp[0] = fn;
+    gort_defer *d = gort_new(g, sp + 1, &gort_type_defer);
+    gort_store(g, &d->fn, fn);
+    gort_store(g, &d->link, fr->defers);
+    fr->defers = d;
+}
+
+/* Takes the frame's youngest record off and makes its call, rooted at sp[0]. */
+static void panic_call_deferred(gort_g *g, void **sp, gort_defer_frame *fr)
+{
+    gort_closure *fn = fr->defers->fn;
+    fr->defers = fr->defers->link;
+    sp[0] = fn;
+    if (!fn) gort_panicmem(g, sp + 1);
+    ((deferred_fn)fn->fn)(g, sp + 1, fn);
+}
+
+void gort_deferreturn(gort_g *g, void **sp, gort_defer_frame *fr)
+{
+    if (g->frames != fr)
+        gort__misuse(g->rt, "gort_deferreturn: the frame is not the innermost one with defers");
+    while (fr->defers)
+        panic_call_deferred(g, sp, fr);
+    g->frames = fr->link;
+}
+
+gort_eface gort_gorecover(gort_g *g, void **sp)
+{
+    struct gort__panic *p = g->panics;
+    const gort_eface none = {NULL, NULL};
+    if (!p || p->recovered || p->args_sp != sp) return none;
+    p->recovered = true;
+    return p->value;
+}
+
+/* ---- Panicking --------------------------------------------------------------------------- */
+
+static GORT_NORETURN void panic_continue(gort_g *g, gort_defer_frame *fr)
+{
+    while (g->panics && g->panics->sp >= fr->sp)
+        g->panics = g->panics->link;
+    if (!g->panics) g->signal_pc = 0;
+    gort__scopes_reset(g, fr->sp);
+    longjmp(fr->jb, 1);
+}
+
+void gort_gopanic(gort_g *g, void **sp, gort_eface v)
+{
+    gort__check_thread(g);
+    struct gort__panic p = {.link = g->panics, .value = v, .sp = sp};
+    sp[0] = GORT_TYPE_WORD(&gort_type_eface);
+    sp[1] = &p.value;
+    sp[2] = GORT_SITE_WORD(&runtime_sites[SITE_PANIC]);
+    /* panic_call_deferred roots the closure at sp[3]. */
+    p.args_sp = sp + 4;
+    g->panics = &p;
+    while (g->frames) {
+        gort_defer_frame *fr = g->frames;
+        if (!fr->defers) {
+            g->frames = fr->link;
+            continue;
+        }
+        panic_call_deferred(g, sp + 3, fr);
+        if (p.recovered) panic_continue(g, fr);
+    }
+    gort__panic_uncaught(g, sp + 3, &p);
+}
+
+/* ---- The end ----------------------------------------------------------------------------- */
+
+/* The report of g's error. It stays with g, so that a handler may jump out of it. */
+gort__text *gort__panic_report(gort_g *g)
+{
+    if (!g->report) {
+        g->report = malloc(sizeof *g->report);
+        if (!g->report) {
+            static const char text[] = "fatal error: out of memory while reporting an error\n";
+            gort__fatal_text(g->rt, NULL, GORT_ERROR_FATAL, text, sizeof text - 1);
+        }
+        gort__text_init(g->report);
+    }
+    g->report->bytes = 0;
+    return g->report;
+}
+
+void gort__panic_finish(gort_g *g, void **sp, gort_error_code code)
+{
+    gort__text *t = g->report;
+    gort__text_fmt(t, "\ngoroutine %llu [running]:\n", (unsigned long long)g->id);
+    gort__traceback(g, sp, gort__text_emit, t);
+    gort__fatal_text(g->rt, g, code, t->data, t->bytes);
+}
+
+void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p)
+{
+    gort__panic_report(g);
+    gort__panic_print(g, sp, g->report, p);
+    if (g->signal_pc)
+        gort__text_fmt(g->report,
+                       "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
+                       (unsigned long long)g->signal_pc);
+    gort__panic_finish(g, p->sp, GORT_ERROR_PANIC);
+}
+
+void gort_fatal(gort_g *g, void **sp, const char *text)
+{
+    gort__text_fmt(gort__panic_report(g), "fatal error: %s\n", text);
+    gort__panic_finish(g, sp, GORT_ERROR_FATAL);
+}
+
+void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...)
+{
+    char line[512];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line - 1, fmt, ap);
+    va_end(ap);
+    if (g && pthread_equal(gort__m(g)->thread, pthread_self())) gort_fatal(g, g->sp, line);
+    char text[sizeof line + 32];
+    const int n = snprintf(text, sizeof text, "fatal error: %s\n", line);
+    gort__fatal_text(rt, g, GORT_ERROR_FATAL, text, (size_t)n);
+}
+
+void gort__misuse(gort_runtime *rt, const char *fmt, ...)
+{
+    char line[512];
+    va_list ap;
+    const int head = snprintf(line, sizeof line, "gort: ");
+    va_start(ap, fmt);
+    vsnprintf(line + head, sizeof line - 1 - (size_t)head, fmt, ap);
+    va_end(ap);
+    strcat(line, "\n");
+    gort__fatal_text(rt, NULL, GORT_ERROR_MISUSE, line, strlen(line));
+}
+
+void gort__stack_overflow(gort_g *g, void **sp)
+{
+    gort__text *t = gort__panic_report(g);
+    const size_t limit =
+        g->main ? g->rt->config.stack_max_bytes : (size_t)(g->stack_hi - g->stack_lo);
+    gort__text_fmt(t,
+                   "runtime: goroutine stack exceeds %zu-byte limit\n"
+                   "runtime: sp=0x%llx stack=[0x%llx, 0x%llx]\n"
+                   "fatal error: stack overflow\n\nruntime stack:\n"
+                   "runtime.morestack(...)\n\truntime/panic.c:%d +0x0\n",
+                   limit, (unsigned long long)gort__stack_pointer(),
+                   (unsigned long long)g->stack_lo, (unsigned long long)g->stack_hi, __LINE__);
+    gort__panic_finish(g, sp, GORT_ERROR_STACK);
+}
+
+void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const char *text,
+                      size_t text_bytes)
+{
+    (void)g;
+    if (rt && rt->config.on_error) {
+        rt->config.on_error(rt->config.user, code, text, text_bytes);
+    } else {
+        /* One thread reports and ends the process; others that fail meanwhile wait for that. */
+        while (rt && !gort__cas_full(&rt->dying, 0, 1))
+            pause();
+        gort__os_write_stderr(text, text_bytes);
+    }
+    exit(2);
+}
+
+void gort_g_reset(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    while (g->frames && g->frames->sp >= sp)
+        g->frames = g->frames->link;
+    while (g->panics && g->panics->sp >= sp)
+        g->panics = g->panics->link;
+    if (!g->panics) g->signal_pc = 0;
+    gort__scopes_reset(g, sp);
+    g->head.top = sp;
+    g->sp = sp;
+    if (g->report) gort__text_free(g->report);
+}

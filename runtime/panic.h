@@ -1,0 +1,37 @@
+/* panic.h - shared by panic.c, panic_text.c and panic_errors.c. */
+#ifndef GORT_PANIC_H
+#define GORT_PANIC_H
+
+#include "gort_abi.h"
+#include "runtime.h"
+#include "text.h"
+
+/* A panic under way; lives in the C frame of its gort_gopanic. */
+struct gort__panic {
+    struct gort__panic *link; /* the panic that was under way when this one began */
+    gort_eface value;         /* rooted as a pair at sp */
+    void **sp;                /* what gort_gopanic was given */
+    void **args_sp;           /* what the deferred calls are given */
+    bool recovered;
+    bool printing; /* its value's Error or String method is running for the report */
+};
+
+GORT_NORETURN void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p);
+/* Appends the lines of p and the panics before it. Calls Error and String methods. */
+void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *p);
+/* The empty report of g; finish appends the traceback of the words below sp and ends it. */
+gort__text *gort__panic_report(gort_g *g);
+GORT_NORETURN void gort__panic_finish(gort_g *g, void **sp, gort_error_code code);
+
+/* panic_errors.c */
+typedef enum gort__error_type {
+    GORT_ERRORTYPE_BOUNDS, /* runtime.boundsError */
+    GORT_ERRORTYPE_STRING, /* runtime.errorString */
+    GORT_ERRORTYPE_PLAIN,  /* runtime.plainError */
+    GORT_ERRORTYPE_ASSERT  /* *runtime.TypeAssertionError */
+} gort__error_type;
+/* Panics with a runtime.Error of the formatted text. */
+GORT_NORETURN void gort__panic_error(gort_g *g, void **sp, gort__error_type type, const char *fmt,
+                                     ...);
+
+#endif

@@ -1,0 +1,170 @@
+/* roots.c - roots that hand-written C and modules declare: scopes and pushed values on the shadow
+ * stack, globals, callbacks. The collector reads them in gc/.
+ *
+ * Invariants:
+ *  - [shadow_lo, head.top) holds only initialised words while hand-written C runs; a function that
+ *    gets an `sp` from emitted code opens its scope with gort_scope_open_at, so that the words of
+ *    its callers stay below.
+ *  - Scopes nest. A scope begins with two words, the base of the next outer scope and the top it
+ *    found, so that gort_g_reset can drop scopes whose owners are gone. Closing any but the
+ * innermost is reported as misuse, and so is detaching with a scope open (mutator.c).
+ *  - The list of modules is replaced, never changed, so that a traceback can read it at any time
+ *    without a lock; old lists live as long as the runtime.
+ *
+ * Threads: everything on a g by its own thread; registration by any thread.
+ */
+#include "runtime.h"
+#include <stdlib.h>
+
+/* One generation of the list of modules. */
+struct gort__module_list {
+    struct gort__module_list *older;
+    size_t n;
+    const gort_module *modules[];
+};
+
+/* ---- Scopes ------------------------------------------------------------------------------ */
+
+void **gort_top(gort_g *g)
+{
+    return g->head.top;
+}
+
+gort_scope gort_scope_open(gort_g *g)
+{
+    return gort_scope_open_at(g, g->head.top);
+}
+
+gort_scope gort_scope_open_at(gort_g *g, void **sp)
+{
+    gort_scope s;
+    gort__check_thread(g);
+    if (g->shadow_hi - sp < 2) gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
+    sp[0] = g->scope_base; /* outside the heap: to the collector roots like any other */
+    sp[1] = g->head.top;
+    s.saved = g->head.top;
+    s.depth = ++g->scope_depth;
+    g->scope_base = sp;
+    g->head.top = sp + 2;
+    return s;
+}
+
+static void roots_pop_scope(gort_g *g)
+{
+    void **base = g->scope_base;
+    g->scope_base = base[0];
+    g->head.top = base[1];
+    g->scope_depth--;
+}
+
+void gort_scope_close(gort_g *g, gort_scope s)
+{
+    gort__check_thread(g);
+    if (s.depth == 0 || s.depth != g->scope_depth)
+        gort__misuse(g->rt, "gort_scope_close: scope %u closed while scope %u is the innermost",
+                     s.depth, g->scope_depth);
+    roots_pop_scope(g);
+}
+
+void gort__scopes_reset(gort_g *g, void **sp)
+{
+    while (g->scope_base && g->scope_base >= sp)
+        roots_pop_scope(g);
+}
+
+static void **roots_room(gort_g *g, ptrdiff_t words)
+{
+    gort__check_thread(g);
+    if (g->scope_depth == 0) gort__misuse(g->rt, "gort_push: no scope is open");
+    if (g->shadow_hi - g->head.top < words)
+        gort__misuse(g->rt, "gort_push: more than %td roots in open scopes",
+                     g->shadow_hi - g->shadow_lo);
+    void **slot = g->head.top;
+    g->head.top = slot + words;
+    return slot;
+}
+
+void **gort_push(gort_g *g, void *p)
+{
+    void **slot = roots_room(g, 1);
+    *slot = p;
+    return slot;
+}
+
+void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
+{
+    void **slot = roots_room(g, 2);
+    slot[0] = GORT_TYPE_WORD(t);
+    slot[1] = addr;
+}
+
+/* ---- Callbacks --------------------------------------------------------------------------- */
+
+void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
+{
+    gort__check_thread(g);
+    g->thread_roots = fn;
+    g->thread_roots_user = user;
+}
+
+void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
+{
+    pthread_mutex_lock(&rt->lock);
+    while (gort__load32_relaxed(&rt->stop_requested))
+        pthread_cond_wait(&rt->restarted, &rt->lock);
+    rt->runtime_roots = fn;
+    rt->runtime_roots_user = user;
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* ---- Modules ----------------------------------------------------------------------------- */
+
+void gort_register_module(gort_runtime *rt, const gort_module *mod)
+{
+    pthread_mutex_lock(&rt->lock);
+    while (gort__load32_relaxed(&rt->stop_requested))
+        pthread_cond_wait(&rt->restarted, &rt->lock);
+    const size_t n = rt->nmodules;
+    for (size_t i = 0; i < n; i++) {
+        if (rt->modules[i] == mod) {
+            pthread_mutex_unlock(&rt->lock);
+            return;
+        }
+    }
+    struct gort__module_list *list = malloc(sizeof *list + (n + 1) * sizeof list->modules[0]);
+    if (!list) {
+        pthread_mutex_unlock(&rt->lock);
+        gort__throw(rt, NULL, "out of memory in gort_register_module");
+    }
+    list->older = gort__load_ptr_relaxed(&rt->module_list);
+    list->n = n + 1;
+    for (size_t i = 0; i < n; i++)
+        list->modules[i] = rt->modules[i];
+    list->modules[n] = mod;
+    gort__store_ptr_release(&rt->module_list, list); /* pairs with gort__module_of_site */
+    rt->modules = list->modules;
+    rt->nmodules = n + 1;
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__modules_free(gort_runtime *rt)
+{
+    struct gort__module_list *list = gort__load_ptr_relaxed(&rt->module_list);
+    while (list) {
+        struct gort__module_list *older = list->older;
+        free(list);
+        list = older;
+    }
+}
+
+const gort_module *gort__module_of_site(gort_runtime *rt, const void *word)
+{
+    const struct gort__module_list *list = gort__load_ptr_acquire(&rt->module_list);
+    const uintptr_t p = (uintptr_t)word;
+    for (size_t i = list ? list->n : 0; i-- > 0;) {
+        const gort_module *mod = list->modules[i];
+        const uintptr_t off = p - (uintptr_t)mod->sites;
+        if (off < mod->nsites * sizeof(gort_site) && off % sizeof(gort_site) == 0) return mod;
+    }
+    return NULL;
+}

@@ -1,0 +1,192 @@
+/* runtime.c - the life of a runtime: configuration, creation, gort_main, the end.
+ *
+ * gort_runtime_new is the only place that builds the parts, in the order options, heap,
+ * collector; gort_runtime_free takes them down in reverse. Neither needs an attached thread.
+ *
+ * gort_main runs the program on a thread of its own, because only there its stack can be as large
+ * as Go's (1,000,000,000 bytes, reserved and filled lazily). os.Exit leaves that thread by longjmp,
+ * so that an embedder gets the status back; from any other thread it ends the process.
+ *
+ * To add a field to gort_config, append it to the struct, and mind struct_bytes in
+ * runtime_copy_config: a caller compiled against an older header passes a shorter struct.
+ */
+#include "../gc/gc.h"
+#include "gort_abi.h"
+#include "heap.h"
+#include "runtime.h"
+#include <limits.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HEAP_RESERVE_BYTES ((size_t)64 << 30)
+#define STACK_MAX_BYTES    ((size_t)1000000000)
+#define STACK_MIN_BYTES    ((size_t)1 << 20)
+
+/* ---- Creation ---------------------------------------------------------------------------- */
+
+void gort_config_init(gort_config *c)
+{
+    memset(c, 0, sizeof *c);
+    c->struct_bytes = sizeof *c;
+}
+
+static void runtime_copy_config(gort_config *to, const gort_config *from)
+{
+    gort_config_init(to);
+    if (from) memcpy(to, from, from->struct_bytes < sizeof *to ? from->struct_bytes : sizeof *to);
+    to->struct_bytes = sizeof *to;
+    if (!to->heap_reserve_bytes) to->heap_reserve_bytes = HEAP_RESERVE_BYTES;
+    if (!to->stack_max_bytes) to->stack_max_bytes = STACK_MAX_BYTES;
+}
+
+static void runtime_destroy(gort_runtime *rt)
+{
+    if (rt->gc) gort__gc_free(rt->gc);
+    if (rt->heap) gort__heap_free(rt->heap);
+    gort__modules_free(rt);
+    free(rt->os_args.ptr);
+    pthread_cond_destroy(&rt->restarted);
+    pthread_cond_destroy(&rt->stopped);
+    pthread_mutex_destroy(&rt->lock);
+    free(rt);
+}
+
+gort_runtime *gort_runtime_new(const gort_config *config)
+{
+    char msg[512];
+    gort_runtime *rt = calloc(1, sizeof *rt);
+    if (!rt) return NULL;
+    runtime_copy_config(&rt->config, config);
+    rt->start_ns = gort__os_now_ns();
+    pthread_mutex_init(&rt->lock, NULL);
+    pthread_cond_init(&rt->stopped, NULL);
+    pthread_cond_init(&rt->restarted, NULL);
+    if (!gort__options_parse(&rt->opt, &rt->config, msg, sizeof msg))
+        gort__fatal_text(rt, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
+    rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
+    if (rt->heap) rt->gc = gort__gc_new(rt);
+    if (!rt->heap || !rt->gc) {
+        runtime_destroy(rt);
+        return NULL;
+    }
+    gort_register_module(rt, &gort__runtime_module);
+    return rt;
+}
+
+void gort_runtime_free(gort_runtime *rt)
+{
+    if (!rt) return;
+    pthread_mutex_lock(&rt->lock);
+    const uint32_t n = rt->nmutators;
+    pthread_mutex_unlock(&rt->lock);
+    if (n) gort__misuse(rt, "gort_runtime_free: %u threads are attached", n);
+    runtime_destroy(rt);
+}
+
+/* ---- gort_main --------------------------------------------------------------------------- */
+
+struct gort__main {
+    gort_runtime *rt;
+    void (*fn)(gort_g *g, void **sp);
+    int status; /* 2 until the program ended by itself: a handler may end the thread */
+    jmp_buf exit;
+};
+
+/* []string of copies in one block outside the heap. */
+static bool runtime_set_args(gort_runtime *rt, int argc, char **argv)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < argc; i++)
+        bytes += strlen(argv[i]) + 1;
+    gort_string *s = malloc((size_t)argc * sizeof *s + bytes + 1);
+    if (!s) return false;
+    uint8_t *p = (uint8_t *)(s + argc);
+    for (int i = 0; i < argc; i++) {
+        const size_t n = strlen(argv[i]);
+        memcpy(p, argv[i], n);
+        s[i].ptr = p;
+        s[i].len = (intptr_t)n;
+        p += n + 1;
+    }
+    free(rt->os_args.ptr);
+    rt->os_args = (gort_slice){s, argc, argc};
+    return true;
+}
+
+static void main_cleanup(void *arg)
+{
+    gort_runtime *rt = arg;
+    gort_g *g = gort_current(rt);
+    gort_g_reset(g, g->shadow_lo);
+    g->main = NULL;
+    gort_detach(rt);
+}
+
+static void *main_thread(void *arg)
+{
+    struct gort__main *mn = arg;
+    gort_g *g = gort_attach(mn->rt);
+    if (!g) gort__throw(mn->rt, NULL, "out of memory in gort_main");
+    g->main = mn;
+    pthread_cleanup_push(main_cleanup, mn->rt);
+    if (setjmp(mn->exit) == 0) {
+        mn->fn(g, gort_top(g));
+        mn->status = 0;
+    }
+    pthread_cleanup_pop(1);
+    return NULL;
+}
+
+void gort__exit(gort_g *g, int status)
+{
+    if (g->main) {
+        g->main->status = status;
+        longjmp(g->main->exit, 1);
+    }
+    exit(status);
+}
+
+/* A thread of `bytes` stack or of the next smaller half that can be had. */
+static bool main_create_thread(struct gort__main *mn, size_t bytes, pthread_t *th, void **stack,
+                               size_t *stack_bytes)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (bytes < STACK_MIN_BYTES) bytes = STACK_MIN_BYTES;
+    for (; bytes >= STACK_MIN_BYTES; bytes /= 2) {
+        const size_t whole = (bytes + page - 1) / page * page + page; /* with a guard page */
+        pthread_attr_t attr;
+        char *p = gort__os_reserve(whole);
+        if (!p) continue;
+        pthread_attr_init(&attr);
+        const bool ok = gort__os_commit(p + page, whole - page) &&
+                        pthread_attr_setstack(&attr, p + page, whole - page) == 0 &&
+                        pthread_create(th, &attr, main_thread, mn) == 0;
+        pthread_attr_destroy(&attr);
+        if (ok) {
+            *stack = p;
+            *stack_bytes = whole;
+            return true;
+        }
+        gort__os_release(p, whole);
+    }
+    return false;
+}
+
+int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp))
+{
+    struct gort__main mn = {.rt = rt, .fn = fn, .status = 2};
+    gort_g *caller = gort_current(rt);
+    pthread_t th;
+    void *stack;
+    size_t stack_bytes;
+    if (!runtime_set_args(rt, argc, argv) ||
+        !main_create_thread(&mn, rt->config.stack_max_bytes, &th, &stack, &stack_bytes))
+        gort__throw(rt, NULL, "out of memory in gort_main");
+    if (caller) gort_enter_blocking(caller, gort_top(caller));
+    pthread_join(th, NULL);
+    if (caller) gort_exit_blocking(caller);
+    gort__os_release(stack, stack_bytes);
+    return mn.status;
+}
