@@ -1,0 +1,315 @@
+/* grow.c - growth: the bucket arrays, overflow buckets, and moving entries from the old array to
+ * the new one a little with every write.
+ *
+ * A growth begins when a new key would bring the load over 6.5 a bucket (the array doubles) or
+ * when there are about as many overflow buckets as buckets (it keeps its size; the entries are
+ * packed again). Every later write evacuates the old bucket that its key belongs to and the next
+ * one in line, so that a growth ends before another can be needed. An entry of old bucket i moves
+ * to bucket i (X) or i + noldbuckets (Y), by one bit of its hash.
+ *
+ * The collector may mark at any moment of this: at each allocation below, at a callback of a hash
+ * function, or on another thread. What it must never miss is an entry between two arrays. It
+ * rests on three facts:
+ *
+ *  1. A new array is allocated black: it is never scanned in the running cycle, so whatever is
+ *     moved there has to be shaded by somebody else.
+ *  2. What was in the map when the cycle began is reachable from the old array, and the header
+ *     leads the collector to both arrays (map_gc.c).
+ *  3. Whoever takes a pointer out of the old array before the collector has scanned it, or unlinks
+ *     the old array itself, shades it: the deletion half of the barrier.
+ *
+ * Each store below that matters is numbered [Wn], with what goes wrong without it and the test
+ * mutant (GODEBUG=gcmutant=..., runtime.h) or variant of the model mapgrow.pml that shows it.
+ *
+ * Runs on the mutator's thread. h and what callers hold are rooted by the callers.
+ */
+#include "map.h"
+
+/* ---- Arrays ------------------------------------------------------------------------------- */
+
+/* What the allocator takes for a block of this size. */
+static uintptr_t map_round_up(uintptr_t bytes)
+{
+    if (bytes < GORT_MAX_SMALL_BYTES) return gort_class_bytes(gort_size_class(bytes));
+    const uintptr_t page_bytes = 8192;
+    return (bytes + page_bytes - 1) & ~(page_bytes - 1);
+}
+
+/* From 16 buckets on, 1/16 more are allocated behind them as overflow buckets, and what the size
+ * class leaves over is used too. */
+uintptr_t gort__map_array_buckets(const gort_maptype *mt, uint8_t B)
+{
+    const uintptr_t n = gort__map_nbuckets(B);
+    if (B < 4) return n;
+    return map_round_up((n + n / 16) * mt->bucket_bytes) / mt->bucket_bytes;
+}
+
+void *gort__map_new_array(gort_g *g, void **sp, const gort_maptype *mt, uint8_t B, uintptr_t *spare)
+{
+    const uintptr_t n = gort__map_array_buckets(mt, B);
+    *spare = n - gort__map_nbuckets(B);
+    return gort_alloc_slow(g, sp, mt->bucket, n);
+}
+
+void gort__map_set_spare(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, void *array,
+                         uint8_t B, uintptr_t spare)
+{
+    if (spare && !h->extra) gort_store(g, &h->extra, gort_new(g, sp, &gort__map_type_extra));
+    if (!h->extra) return;
+    gort_store(g, &h->extra->next_overflow,
+               spare ? gort__map_bucket(mt, array, gort__map_nbuckets(B)) : NULL);
+    h->extra->spare = spare;
+}
+
+/* ---- Overflow buckets --------------------------------------------------------------------- */
+
+void gort__map_need_overflow_list(gort_g *g, void **sp, gort_hmap *h)
+{
+    if (!h->extra) gort_store(g, &h->extra, gort_new(g, sp, &gort__map_type_extra));
+    if (!h->extra->overflow)
+        gort_store(g, &h->extra->overflow, gort_new(g, sp, &gort__map_type_list));
+}
+
+/* Enters a pointer-free overflow bucket in the list that keeps it alive. ovf is rooted. */
+static void map_list_add(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                         gort__bmap *ovf)
+{
+    gort__map_need_overflow_list(g, sp, h);
+    gort__map_list *l = h->extra->overflow;
+    if (!l->head || l->used == GORT_MAP_CHUNK_ITEMS) {
+        gort__map_chunk *c = (gort__map_chunk *)gort_new(g, sp, &gort__map_type_chunk);
+        c->bucket_bytes = mt->bucket_bytes;
+        gort_store(g, &c->next, l->head);
+        gort_store(g, &l->head, c);
+        l->used = 0;
+    }
+    gort_store(g, &l->head->items[l->used++], ovf);
+}
+
+/* Exact below 2^16 buckets; above, counts with a probability that reaches 2^15 at about as many
+ * overflow buckets as buckets. */
+static void map_count_overflow(gort_g *g, gort_hmap *h)
+{
+    const uint8_t B = gort__map_B(h);
+    if (B < 16 || (gort_fastrand(g) & (((uint32_t)1 << (B - 15)) - 1)) == 0) h->noverflow++;
+}
+
+gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                                   gort__bmap *b)
+{
+    gort__bmap *ovf;
+    gort_mapextra *x = h->extra;
+    if (x && x->spare) {
+        ovf = x->next_overflow;
+        x->spare--;
+        gort_store(g, &x->next_overflow, x->spare ? gort__map_bucket(mt, ovf, 1) : NULL);
+    } else {
+        ovf = (gort__bmap *)gort_new(g, sp, mt->bucket);
+    }
+    map_count_overflow(g, h);
+    if (gort__map_pointer_free(mt)) {
+        /* The collector never looks into these buckets: the link is a plain word, the list a
+         * root. Listed before linked, so that no linked bucket is unlisted at a safepoint. */
+        sp[0] = ovf;
+        map_list_add(g, sp + 1, mt, h, ovf);
+        *gort__map_overflow_slot(mt, b) = ovf;
+    } else {
+        /* [W1] The link is a pointer of b like its keys. ovf is black or lies in a marked array,
+         * the old value is nil: the barrier finds nothing to do in most cases, but b may be
+         * scanned meanwhile, so that the store has to be an atomic one. */
+        gort_store(g, gort__map_overflow_slot(mt, b), ovf);
+    }
+    return ovf;
+}
+
+/* ---- Beginning a growth ------------------------------------------------------------------- */
+
+void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
+{
+    const uint8_t B = gort__map_B(h);
+    const bool bigger = gort__map_over_load(h->count + 1, B);
+    const uint8_t new_B = (uint8_t)(B + bigger);
+    uintptr_t spare;
+    void *array = gort__map_new_array(g, sp, mt, new_B, &spare);
+    sp[0] = array;
+
+    /* Iterators over buckets become iterators over oldbuckets. */
+    unsigned flags = gort__map_flags(h);
+    const bool iterating = flags & GORT_MAP_ITERATOR;
+    flags &= (unsigned)~(GORT_MAP_ITERATOR | GORT_MAP_OLD_ITERATOR);
+    if (iterating) flags |= GORT_MAP_OLD_ITERATOR;
+    if (!bigger) flags |= GORT_MAP_SAME_SIZE;
+    gort__map_set_flags(h, flags);
+    gort__map_set_B(h, new_B);
+
+    /* [W2] The old array moves from one field of the header to another, and a collector on
+     * another thread may read buckets before and oldbuckets after: it would see the new array
+     * twice or the old one never. The deletion half of the second store shades the old array, so
+     * that it is marked whatever the collector read. (In the model: sha(cur) where the growth is
+     * published; GORT_MUTANT_NO_DELETION drops it. The new array's own safety is fact 1, variant
+     * -DARRWHITE and GORT_MUTANT_ALLOC_WHITE.) */
+    gort_store(g, &h->oldbuckets, h->buckets);
+    gort_store(g, &h->buckets, array);
+    h->nevacuate = 0;
+    h->noverflow = 0;
+
+    /* [W3] The lists follow their arrays. The list of the old array leaves `overflow`; iterators
+     * on scanned stacks still use it. Same rule as [W2], one level down. */
+    if (h->extra && h->extra->overflow) {
+        gort_store(g, &h->extra->oldoverflow, h->extra->overflow);
+        gort_store(g, &h->extra->overflow, NULL);
+    }
+    gort__map_set_spare(g, sp + 1, mt, h, array, new_B, spare);
+    if (g->rt->opt.maptrace)
+        gort__map_trace_line(g->rt, h, "%s B=%u->%u count=%td oldbuckets=%zu",
+                             bigger ? "grow" : "grow same size", B, new_B, h->count,
+                             (size_t)gort__map_nbuckets(B));
+}
+
+/* ---- Evacuation --------------------------------------------------------------------------- */
+
+/* Where the entries of one old bucket go. */
+typedef struct map_dest {
+    gort__bmap *b;
+    unsigned i; /* next free slot of b */
+} map_dest;
+
+/* Moves slot i of b into d. Keys and elems that are indirect move by their pointer. */
+static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned i, map_dest *d)
+{
+    void *key_to = gort__map_key_slot(mt, d->b, d->i);
+    void *elem_to = gort__map_elem_slot(mt, d->b, d->i);
+    void *key = gort__map_key_slot(mt, b, i), *elem = gort__map_elem_slot(mt, b, i);
+    /* [W4] Copies into a black array. The entry stays in the old bucket until [W5] takes it out,
+     * so the copy alone loses nothing that was there when the cycle began; the insertion half is
+     * needed like at any store while this stack is grey, and the stores must be word-wise, since
+     * an iterating collector may read the slot. The deletion half finds nil. (Variant -DEVAC_NOWB
+     * of the model, whose destination slots can be occupied.) */
+    if (mt->flags & GORT_MAP_INDIRECT_KEY)
+        gort_store(g, key_to, *(void **)key);
+    else
+        gort__map_copy(g, mt->key, key_to, key);
+    if (mt->flags & GORT_MAP_INDIRECT_ELEM)
+        gort_store(g, elem_to, *(void **)elem);
+    else
+        gort__map_copy(g, mt->elem, elem_to, elem);
+    d->i++;
+}
+
+/* Empties an old bucket whose entries were moved, so that it does not keep alive what is deleted
+ * from the map later, and unlinks its overflow chain. */
+static void map_clear_evacuated(gort_g *g, const gort_maptype *mt, gort__bmap *b)
+{
+    const gort_type *key = mt->flags & GORT_MAP_INDIRECT_KEY ? &gort_type_unsafe_pointer : mt->key;
+    const gort_type *elem =
+        mt->flags & GORT_MAP_INDIRECT_ELEM ? &gort_type_unsafe_pointer : mt->elem;
+    void *keys = gort__map_key_slot(mt, b, 0), *elems = gort__map_elem_slot(mt, b, 0);
+
+    if (GORT_UNLIKELY(g->rt->opt.gcmutant & GORT_MUTANT_EVAC_CLEAR)) {
+        for (void **w = (void **)keys; w <= (void **)gort__map_overflow_slot(mt, b); w++)
+            GORT_STORE_RELAXED(w, 0);
+        return;
+    }
+    /* [W5] The store that matters most in this file. The entries now lie in a black array, which
+     * nobody scans in this cycle; this old bucket was the last place where the collector could
+     * find them, and if it has not come by yet, the deletion half has to shade what is cleared.
+     * Without it every entry moved between the scan of the stack and the scan of the old array is
+     * freed while the map holds it: GORT_MUTANT_EVAC_CLEAR, variant -DCLR_NOWB of the model. The
+     * link is shaded too: the chain behind it is scanned later and covers its own entries. */
+    if (key->ptrdata_bytes) gort_typedsliceclr(g, key, keys, GORT_MAP_SLOTS);
+    if (elem->ptrdata_bytes) gort_typedsliceclr(g, elem, elems, GORT_MAP_SLOTS);
+    gort_store(g, gort__map_overflow_slot(mt, b), NULL);
+}
+
+/* The old bucket at nevacuate is done: advances over what writes have evacuated out of turn. At
+ * the end the growth is over. */
+static void map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, uintptr_t n)
+{
+    const uintptr_t stop = h->nevacuate + 1 + 1024 < n ? h->nevacuate + 1 + 1024 : n;
+    h->nevacuate++;
+    while (h->nevacuate != stop &&
+           gort__map_evacuated(gort__map_bucket(mt, h->oldbuckets, h->nevacuate)))
+        h->nevacuate++;
+    if (h->nevacuate != n) return;
+
+    /* [W6] The old array leaves the map. Iterators may go on in it, from a stack that is scanned
+     * already; so do entries that keep their old copy for such an iterator ([W5] is not run for
+     * those). The deletion half shades the array and with it all of them. Without it an iterator
+     * walks freed buckets: GORT_MUTANT_NO_DELETION; sha(old) at the end of evac in the model. */
+    gort_store(g, &h->oldbuckets, NULL);
+    if (h->extra) gort_store(g, &h->extra->oldoverflow, NULL);
+    gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);
+    if (g->rt->opt.maptrace)
+        gort__map_trace_line(g->rt, h, "grown B=%u count=%td noverflow=%u", gort__map_B(h),
+                             h->count, h->noverflow);
+}
+
+/* Whether slot i of b moves to Y; *top becomes its tophash there. r: free shadow slots. */
+static bool map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gort_hmap *h,
+                          gort__bmap *b, unsigned i, uintptr_t n, uint8_t *top)
+{
+    void *key = gort__map_key(mt, b, i);
+    r[0] = key;
+    const uintptr_t hash = gort__map_hash(g, r + 1, mt, key, h->hash0);
+    /* A key that differs from itself (NaN) has a new hash each time, so no bit of it tells where
+     * the entry goes. An iterator has to foresee it (iter.c): the low bit of the old tophash, which
+     * is as random, decides, and the entry gets a new tophash so that the next growth decides
+     * anew. */
+    if ((gort__map_flags(h) & GORT_MAP_ITERATOR) && !(mt->flags & GORT_MAP_REFLEXIVE_KEY) &&
+        !gort__map_equal(g, r + 1, mt->key, key, key)) {
+        const bool y = *top & 1;
+        *top = gort__map_tophash(hash);
+        return y;
+    }
+    return hash & n;
+}
+
+static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
+{
+    const uintptr_t n = gort__map_noldbuckets(h);
+    gort__bmap *first = gort__map_bucket(mt, h->oldbuckets, at);
+    if (!gort__map_evacuated(first)) {
+        const bool same_size = gort__map_flags(h) & GORT_MAP_SAME_SIZE;
+        map_dest xy[2] = {{gort__map_bucket(mt, h->buckets, at), 0}, {NULL, 0}};
+        if (!same_size) xy[1].b = gort__map_bucket(mt, h->buckets, at + n);
+        unsigned moved[2] = {0, 0};
+
+        for (gort__bmap *b = first; b; b = gort__map_overflow(mt, b)) {
+            for (unsigned i = 0; i < GORT_MAP_SLOTS; i++) {
+                uint8_t top = b->tophash[i];
+                if (gort__top_is_empty(top)) {
+                    b->tophash[i] = GORT_TOP_EVACUATED_EMPTY;
+                    continue;
+                }
+                if (top < GORT_TOP_MIN) gort_fatal(g, sp, "bad map state");
+                sp[0] = b;
+                sp[1] = xy[0].b;
+                sp[2] = xy[1].b;
+                const bool y = !same_size && map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
+                map_dest *d = &xy[y];
+                b->tophash[i] = (uint8_t)(GORT_TOP_EVACUATED_X + y);
+                if (d->i == GORT_MAP_SLOTS) {
+                    d->b = gort__map_new_overflow(g, sp + 3, mt, h, d->b);
+                    d->i = 0;
+                }
+                d->b->tophash[d->i] = top;
+                map_move(g, mt, b, i, d);
+                moved[y]++;
+            }
+        }
+        /* An iterator over the old array goes on reading keys there; then they stay. */
+        if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
+            map_clear_evacuated(g, mt, first);
+        if (g->rt->opt.maptrace)
+            gort__map_trace_line(g->rt, h, "evacuate %zu/%zu x=%u y=%u", (size_t)at, (size_t)n,
+                                 moved[0], moved[1]);
+    }
+    if (at == h->nevacuate) map_advance(g, mt, h, n);
+}
+
+void gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                         uintptr_t bucket)
+{
+    map_evacuate(g, sp, mt, h, bucket & (gort__map_noldbuckets(h) - 1));
+    if (gort__map_growing(h)) map_evacuate(g, sp, mt, h, h->nevacuate);
+}

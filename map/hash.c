@@ -1,0 +1,164 @@
+/* hash.c - hash functions of keys: gort_type.hashfn of every comparable type.
+ *
+ * Equal keys have equal hashes under one seed. Each map has its own seed (hash0), so that hashes
+ * say nothing about another map or run. The map uses the low bits for the bucket and the top 8 for
+ * the tophash, so both ends must be good.
+ *
+ *   integers, pointers   two rounds of a 64x64->128 bit multiplication folded by xor
+ *   strings, bytes       XXH3 with seed
+ *   floats               as their bits, but +0 and -0 alike; a NaN at random: it equals nothing
+ *   structs, arrays      the parts in turn, each hash the seed of the next; _ fields do not count
+ *   interfaces           by the type they hold; one that is not comparable panics, as in Go
+ *
+ * Threads: pure functions of their arguments, but NaN, which draws from the g's generator, and
+ * interfaces, whose hash may call an emitted function. To change a hash, open hash_word.
+ */
+#include "map.h"
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wundef"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#endif
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+/* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
+ */
+#define HASH_K0 UINT64_C(0x6a09e667f3bcc909)
+#define HASH_K1 UINT64_C(0xbb67ae8584caa73b)
+#define HASH_K2 UINT64_C(0x3c6ef372fe94f82b)
+
+static inline uint64_t hash_fold(uint64_t a, uint64_t b)
+{
+    const unsigned __int128 r = (unsigned __int128)a * b;
+    return (uint64_t)r ^ (uint64_t)(r >> 64);
+}
+
+/* The seed enters both rounds: no word makes a factor zero under every seed. */
+static inline uintptr_t hash_word(uint64_t w, uint64_t seed)
+{
+    return (uintptr_t)hash_fold(hash_fold(w ^ seed ^ HASH_K0, HASH_K1) ^ HASH_K2, seed ^ HASH_K1);
+}
+
+uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const void *p,
+                             uintptr_t seed)
+{
+    (void)g;
+    (void)sp;
+    switch (t->size_bytes) {
+    case 8: {
+        uint64_t w;
+        memcpy(&w, p, sizeof w);
+        return hash_word(w, seed);
+    }
+    case 4: {
+        uint32_t w;
+        memcpy(&w, p, sizeof w);
+        return hash_word(w, seed);
+    }
+    case 2: {
+        uint16_t w;
+        memcpy(&w, p, sizeof w);
+        return hash_word(w, seed);
+    }
+    case 1: return hash_word(*(const uint8_t *)p, seed);
+    default: return (uintptr_t)XXH3_64bits_withSeed(p, t->size_bytes, seed);
+    }
+}
+
+static uintptr_t hash_double(gort_g *g, double v, uintptr_t seed)
+{
+    if (v != v) return hash_word((uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g), seed);
+    if (v == 0) v = 0; /* drops the sign */
+    uint64_t w;
+    memcpy(&w, &v, sizeof w);
+    return hash_word(w, seed);
+}
+
+static uintptr_t hash_float(gort_g *g, const void *p, bool is_double, uintptr_t seed)
+{
+    if (!is_double) {
+        float f;
+        memcpy(&f, p, sizeof f);
+        return hash_double(g, (double)f, seed);
+    }
+    double d;
+    memcpy(&d, p, sizeof d);
+    return hash_double(g, d, seed);
+}
+
+static uintptr_t hash_value(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
+{
+    if (t->hashfn) return t->hashfn(g, sp, t, p, seed);
+    return gort_type_hash_generic(g, sp, t, p, seed);
+}
+
+static uintptr_t hash_interface(gort_g *g, void **sp, const gort_type *t, const void *p,
+                                uintptr_t seed)
+{
+    const gort_type *type;
+    void *data;
+    if (t->nmethods) {
+        const gort_iface *i = (const gort_iface *)p;
+        type = i->tab ? i->tab->type : NULL;
+        data = i->data;
+    } else {
+        const gort_eface *e = (const gort_eface *)p;
+        type = e->type;
+        data = e->data;
+    }
+    if (!type) return seed;
+    if (!type->equal) {
+        static const char prefix[] = "hash of unhashable type ";
+        char text[256];
+        size_t n = strlen(type->name);
+        if (n > sizeof text - sizeof prefix) n = sizeof text - sizeof prefix;
+        memcpy(text, prefix, sizeof prefix - 1);
+        memcpy(text + sizeof prefix - 1, type->name, n);
+        text[sizeof prefix - 1 + n] = 0;
+        gort_panic_runtime(g, sp, text);
+    }
+    /* The box or the pointer itself, while its type's function runs. */
+    sp[0] = data;
+    return type->flags & GORT_TYPE_DIRECT ? hash_value(g, sp + 1, type, &data, seed)
+                                          : hash_value(g, sp + 1, type, data, seed);
+}
+
+uintptr_t gort_type_hash_generic(gort_g *g, void **sp, const gort_type *t, const void *p,
+                                 uintptr_t seed)
+{
+    if (t->flags & GORT_TYPE_MEMEQUAL) return gort_type_hash_mem(g, sp, t, p, seed);
+    switch (t->kind) {
+    case GORT_KIND_STRING: {
+        const gort_string *s = (const gort_string *)p;
+        return (uintptr_t)XXH3_64bits_withSeed(s->len ? (const void *)s->ptr : "", (size_t)s->len,
+                                               seed);
+    }
+    case GORT_KIND_FLOAT32: return hash_float(g, p, false, seed);
+    case GORT_KIND_FLOAT64: return hash_float(g, p, true, seed);
+    case GORT_KIND_COMPLEX64:
+        return hash_float(g, (const float *)p + 1, false, hash_float(g, p, false, seed));
+    case GORT_KIND_COMPLEX128:
+        return hash_float(g, (const double *)p + 1, true, hash_float(g, p, true, seed));
+    case GORT_KIND_INTERFACE: return hash_interface(g, sp, t, p, seed);
+    case GORT_KIND_ARRAY:
+        for (uintptr_t i = 0; i < t->len; i++)
+            seed = hash_value(g, sp, t->elem, (const uint8_t *)p + i * t->elem->size_bytes, seed);
+        return seed;
+    case GORT_KIND_STRUCT:
+        for (uintptr_t i = 0; i < t->len; i++) {
+            const gort_field *f = &t->fields[i];
+            if (strcmp(f->name, "_") == 0) continue;
+            seed = hash_value(g, sp, f->type, (const uint8_t *)p + f->offset_bytes, seed);
+        }
+        return seed;
+    case GORT_KIND_SLICE:
+    case GORT_KIND_MAP:
+    case GORT_KIND_FUNC: gort_fatal(g, sp, "hash of a type that is not comparable");
+    default: return gort_type_hash_mem(g, sp, t, p, seed);
+    }
+}

@@ -1,0 +1,140 @@
+/* iter.c - range over a map.
+ *
+ * An iteration remembers the array it began on and visits its buckets in order from a random one,
+ * each bucket's slots in order from a random one. The map may grow under it:
+ *
+ *  - It began after the growth: buckets whose old bucket is not evacuated yet are read there, and
+ *    of the old bucket only the entries that will move to the bucket being visited (checkBucket).
+ *  - It began before: it goes on in the array it knows. Entries that were moved meanwhile are
+ * looked up in the map as it is now, since they may have been changed or deleted there.
+ *
+ * So each entry that is there at the beginning and not deleted is visited exactly once; one added
+ * meanwhile, once or not at all.
+ *
+ * The iterator lies in a frame and is a pair of that frame: it keeps alive its array, and for
+ * pointer-free buckets the overflow lists. A growth that completes does not free them. Two
+ * iterations of one map may run at once, on two threads too, so flags are set by an atomic or.
+ *
+ * Runs on the mutator's thread. Never writes the map but its flags and, for pointer-free buckets,
+ * the missing overflow list.
+ */
+#include "map.h"
+
+#define MAP_NO_CHECK (~(uintptr_t)0)
+
+static const uint8_t map_hiter_mask[] = {0xff};
+
+const gort_type gort_type_hiter = {
+    .size_bytes = sizeof(gort_hiter),
+    .ptrdata_bytes = 8 * sizeof(void *),
+    .ptrmask = map_hiter_mask,
+    .ptrmask_bytes = 8 * sizeof(void *),
+    .kind = GORT_KIND_STRUCT,
+    .align = sizeof(void *),
+    .name = "runtime.hiter",
+};
+_Static_assert(offsetof(gort_hiter, startBucket) == 8 * sizeof(void *), "mask of hiter");
+
+void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, gort_hiter *it)
+{
+    it->t = t;
+    if (!h || h->count == 0) return;
+    gort_store(g, &it->h, h);
+    const gort_maptype *mt = t->map;
+    it->B = gort__map_B(h);
+    gort_store(g, &it->buckets, h->buckets);
+    if (gort__map_pointer_free(mt)) {
+        /* The lists themselves, not what they hold now: they also get what is added later. */
+        gort__map_need_overflow_list(g, sp, h);
+        gort_store(g, &it->overflow, h->extra->overflow);
+        gort_store(g, &it->oldoverflow, h->extra->oldoverflow);
+    }
+    const uint64_t r = (uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g);
+    it->startBucket = r & gort__map_mask(it->B);
+    it->offset = (uint8_t)(r >> 61);
+    it->bucket = it->startBucket;
+
+    const unsigned both = GORT_MAP_ITERATOR | GORT_MAP_OLD_ITERATOR;
+    if ((gort__map_flags(h) & both) != both)
+        AO_char_or((volatile unsigned char *)&h->flags, (unsigned char)both);
+    gort_mapiternext(g, sp, it);
+}
+
+/* Whether the entry in slot i of an old bucket will move to it->checkBucket's bucket. r: free
+ * shadow slots. */
+static bool iter_belongs(gort_g *g, void **r, const gort_maptype *mt, const gort_hiter *it,
+                         uintptr_t check, const void *key, uint8_t top)
+{
+    if ((mt->flags & GORT_MAP_REFLEXIVE_KEY) || gort__map_equal(g, r, mt->key, key, key)) {
+        const uintptr_t hash = gort__map_hash(g, r, mt, key, it->h->hash0);
+        return (hash & gort__map_mask(it->B)) == check;
+    }
+    /* NaN: by the bit that evacuation will use. */
+    return check >> (it->B - 1) == (uintptr_t)(top & 1);
+}
+
+void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
+{
+    gort_hmap *h = it->h;
+    if (gort__map_flags(h) & GORT_MAP_WRITING)
+        gort_fatal(g, sp, "concurrent map iteration and map write");
+    const gort_maptype *mt = it->t->map;
+    uintptr_t bucket = it->bucket, check = it->checkBucket;
+    gort__bmap *b = (gort__bmap *)it->bptr;
+    unsigned i = it->i;
+
+    for (;; b = gort__map_overflow(mt, b), i = 0) {
+        while (!b) {
+            if (bucket == it->startBucket && it->wrapped) {
+                gort_store(g, &it->key, NULL);
+                gort_store(g, &it->elem, NULL);
+                return;
+            }
+            check = MAP_NO_CHECK;
+            b = gort__map_bucket(mt, it->buckets, bucket);
+            if (gort__map_growing(h) && it->B == gort__map_B(h)) {
+                const uintptr_t at = bucket & (gort__map_noldbuckets(h) - 1);
+                gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, at);
+                if (!gort__map_evacuated(old)) {
+                    b = old;
+                    check = bucket;
+                }
+            }
+            if (++bucket == gort__map_nbuckets(it->B)) {
+                bucket = 0;
+                it->wrapped = true;
+            }
+            i = 0;
+        }
+        for (; i < GORT_MAP_SLOTS; i++) {
+            const unsigned slot = (i + it->offset) % GORT_MAP_SLOTS;
+            const uint8_t top = b->tophash[slot];
+            if (gort__top_is_empty(top) || top == GORT_TOP_EVACUATED_EMPTY) continue;
+            void *key = gort__map_key(mt, b, slot);
+            void *elem = gort__map_elem(mt, b, slot);
+            sp[0] = b;
+            sp[1] = key;
+            if (check != MAP_NO_CHECK && !(gort__map_flags(h) & GORT_MAP_SAME_SIZE) &&
+                !iter_belongs(g, sp + 2, mt, it, check, key, top))
+                continue;
+            const bool moved = top == GORT_TOP_EVACUATED_X || top == GORT_TOP_EVACUATED_Y;
+            if (moved && ((mt->flags & GORT_MAP_REFLEXIVE_KEY) ||
+                          gort__map_equal(g, sp + 2, mt->key, key, key))) {
+                unsigned at;
+                gort__bmap *now = h->count ? gort__map_lookup(g, sp + 2, mt, h, key, &at) : NULL;
+                if (!now) continue; /* deleted meanwhile */
+                key = gort__map_key(mt, now, at);
+                elem = gort__map_elem(mt, now, at);
+            }
+            /* A moved NaN cannot be looked up, so neither deleted nor changed: the old one holds.
+             */
+            gort_store(g, &it->key, key);
+            gort_store(g, &it->elem, elem);
+            gort_store(g, &it->bptr, b);
+            it->bucket = bucket;
+            it->i = (uint8_t)(i + 1);
+            it->checkBucket = check;
+            return;
+        }
+    }
+}

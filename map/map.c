@@ -1,0 +1,324 @@
+/* map.c - making, reading, assigning, deleting, clearing: the operations of a map.
+ *
+ * Each operation hashes the key, finds the chain of its bucket and matches the 8 tophash bytes of a
+ * bucket as one word; only slots whose byte matches have their key compared. While the map grows,
+ * a reader looks into the old bucket until that is evacuated; a writer evacuates it first (grow.c)
+ * and then sees buckets only.
+ *
+ * Invariants:
+ *  - Hashing and comparing may call back: they may panic and collect. Before either, h, the key
+ *    and the bucket at hand lie on the shadow stack (map_root and the slots behind it). A header in
+ *    a frame is a pair of that frame; the pointer stored here is then outside the heap and inert.
+ *  - GORT_MAP_WRITING is set after the hash, since the hash may panic, and cleared at the end; a
+ *    panic of a comparison cannot come in between for a key whose hash did not panic.
+ *  - No safepoint between finding an element and returning its address.
+ *  - Every store of a key, an elem or a link goes through the barrier (gort__map_copy, gort_store)
+ *    unless its type holds no pointers.
+ *
+ * Runs on the mutator's thread. To change how a bucket is searched, open map_find; when a map
+ * grows, the condition in gort_mapassign and grow.c.
+ */
+#include "map.h"
+
+/* Roots h and *key from sp on and returns the raised sp. The key may be a cell of the caller's
+ * frame (a pair scans it) or lie inside an object (its address keeps that alive). */
+static inline void **map_root(void **sp, const gort_maptype *mt, gort_hmap *h, const void *key)
+{
+    sp[0] = h;
+    sp[1] = (void *)(uintptr_t)key;
+    if (!mt->key->ptrdata_bytes) return sp + 2;
+    sp[2] = GORT_TYPE_WORD(mt->key);
+    sp[3] = (void *)(uintptr_t)key;
+    return sp + 4;
+}
+
+/* ---- Making ------------------------------------------------------------------------------- */
+
+gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intptr_t hint, gort_hmap *h)
+{
+    const gort_maptype *mt = t->map;
+    const uintptr_t address_space = (uintptr_t)1 << 48;
+    if (hint < 0 || (uintptr_t)hint > address_space / mt->bucket_bytes) hint = 0;
+
+    if (!h) h = (gort_hmap *)gort_new(g, sp, mt->hmap);
+    sp[0] = h;
+    h->hash0 = gort_fastrand(g);
+
+    uint8_t B = 0;
+    while (gort__map_over_load(hint, B))
+        B++;
+    gort__map_set_B(h, B);
+    if (B != 0) {
+        uintptr_t spare;
+        void *array = gort__map_new_array(g, sp + 1, mt, B, &spare);
+        gort_store(g, &h->buckets, array);
+        gort__map_set_spare(g, sp + 1, mt, h, array, B, spare);
+    }
+    return h;
+}
+
+gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t)
+{
+    gort_hmap *h = (gort_hmap *)gort_new(g, sp, t->map->hmap);
+    h->hash0 = gort_fastrand(g);
+    return h;
+}
+
+void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
+{
+    gort_store(g, &h->buckets, bucket);
+    h->hash0 = gort_fastrand(g);
+}
+
+/* ---- Reading ------------------------------------------------------------------------------ */
+
+/* Searches the chain of b. Uses sp[0] as the root of the bucket at hand. */
+static inline gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b,
+                                   const void *key, uint8_t top, unsigned *slot)
+{
+    for (; b; b = gort__map_overflow(mt, b)) {
+        const uint64_t tops = gort__tops_load(b);
+        for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
+            const unsigned i = gort__tops_first(m);
+            sp[0] = b;
+            if (gort__map_equal(g, sp + 1, mt->key, key, gort__map_key(mt, b, i))) {
+                *slot = i;
+                return b;
+            }
+        }
+        if (gort__tops_ends(tops)) return NULL;
+    }
+    return NULL;
+}
+
+gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                             const void *key, unsigned *slot)
+{
+    void **r = map_root(sp, mt, h, key);
+    const uintptr_t hash = gort__map_hash(g, r, mt, key, h->hash0);
+    gort__bmap *b = gort__map_bucket(mt, h->buckets, hash & gort__map_mask(gort__map_B(h)));
+    if (gort__map_growing(h)) {
+        const uintptr_t i = hash & (gort__map_noldbuckets(h) - 1);
+        gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, i);
+        if (!gort__map_evacuated(old)) b = old;
+    }
+    return map_find(g, r, mt, b, key, gort__map_tophash(hash), slot);
+}
+
+const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+{
+    const gort_maptype *mt = t->map;
+    if (!h || h->count == 0) {
+        /* An unhashable key panics even when there is nothing to find. */
+        if (mt->flags & GORT_MAP_HASH_MIGHT_PANIC)
+            (void)gort__map_hash(g, map_root(sp, mt, h, key), mt, key, 0);
+        return NULL;
+    }
+    if (gort__map_flags(h) & GORT_MAP_WRITING)
+        gort_fatal(g, sp, "concurrent map read and map write");
+    unsigned i;
+    gort__bmap *b = gort__map_lookup(g, sp, mt, h, key, &i);
+    return b ? gort__map_elem(mt, b, i) : NULL;
+}
+
+const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+{
+    static const uint64_t zero[1024 / sizeof(uint64_t)];
+    const void *e = gort_mapaccess2(g, sp, t, h, key);
+    if (e) return e;
+    if (t->map->elem->size_bytes <= sizeof zero) return zero;
+    return gort_new(g, sp, t->map->elem);
+}
+
+/* ---- Writing ------------------------------------------------------------------------------ */
+
+/* Marks h as being written; the hash is done. */
+static inline void map_begin_write(gort_hmap *h)
+{
+    gort__map_set_flags(h, gort__map_flags(h) ^ GORT_MAP_WRITING);
+}
+
+static inline void map_end_write(gort_g *g, void **sp, gort_hmap *h)
+{
+    const uint8_t flags = gort__map_flags(h);
+    if (!(flags & GORT_MAP_WRITING)) gort_fatal(g, sp, "concurrent map writes");
+    gort__map_set_flags(h, flags & (unsigned)~GORT_MAP_WRITING);
+}
+
+static inline void map_check_no_writer(gort_g *g, void **sp, const gort_hmap *h)
+{
+    if (gort__map_flags(h) & GORT_MAP_WRITING) gort_fatal(g, sp, "concurrent map writes");
+}
+
+/* Fills slot i of b with the key and a zero elem. Uses sp[0] for b. May collect. */
+static void map_fill(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b, unsigned i,
+                     const void *key)
+{
+    void *k = gort__map_key_slot(mt, b, i);
+    sp[0] = b;
+    if (mt->flags & GORT_MAP_INDIRECT_KEY) {
+        void *cell = gort_new(g, sp + 1, mt->key);
+        gort_store(g, k, cell);
+        k = cell;
+    }
+    if (mt->flags & GORT_MAP_INDIRECT_ELEM) {
+        void *cell = gort_new(g, sp + 1, mt->elem);
+        gort_store(g, gort__map_elem_slot(mt, b, i), cell);
+    }
+    gort__map_copy(g, mt->key, k, key);
+}
+
+void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+{
+    const gort_maptype *mt = t->map;
+    if (!h) gort_panic_plain(g, sp, "assignment to entry in nil map");
+    map_check_no_writer(g, sp, h);
+
+    void **r = map_root(sp, mt, h, key);
+    const uintptr_t hash = gort__map_hash(g, r, mt, key, h->hash0);
+    const uint8_t top = gort__map_tophash(hash);
+    map_begin_write(h);
+    if (!h->buckets) gort_store(g, &h->buckets, gort_new(g, r, mt->bucket));
+
+    gort__bmap *b, *into, *last;
+    unsigned i;
+    for (;;) {
+        const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
+        if (gort__map_growing(h)) gort__map_grow_work(g, r, mt, h, bucket);
+
+        /* Along the chain: the key's slot, else the first free one, else the last bucket. */
+        into = last = NULL;
+        i = 0;
+        for (b = gort__map_bucket(mt, h->buckets, bucket); b; b = gort__map_overflow(mt, b)) {
+            const uint64_t tops = gort__tops_load(b);
+            r[0] = b;
+            r[1] = into;
+            for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
+                const unsigned j = gort__tops_first(m);
+                void *k = gort__map_key(mt, b, j);
+                if (!gort__map_equal(g, r + 2, mt->key, key, k)) continue;
+                if (mt->flags & GORT_MAP_NEED_KEY_UPDATE) gort__map_copy(g, mt->key, k, key);
+                map_end_write(g, r, h);
+                return gort__map_elem(mt, b, j);
+            }
+            const uint64_t empty = gort__tops_empty(tops);
+            if (!into && empty) {
+                into = b;
+                i = gort__tops_first(empty);
+            }
+            last = b;
+            if (gort__tops_ends(tops)) break;
+        }
+
+        if (gort__map_growing(h)) break;
+        const uint8_t B = gort__map_B(h);
+        if (!gort__map_over_load(h->count + 1, B) && !gort__map_too_many_overflow(h->noverflow, B))
+            break;
+        gort__map_grow(g, r, mt, h); /* and search again: everything moved */
+    }
+
+    if (!into) {
+        r[0] = last;
+        into = gort__map_new_overflow(g, r + 1, mt, h, last);
+        i = 0;
+    }
+    map_fill(g, r, mt, into, i, key);
+    into->tophash[i] = top;
+    h->count++;
+    map_end_write(g, r, h);
+    return gort__map_elem(mt, into, i);
+}
+
+/* Clears the key or elem in its slot: what holds no entry holds no pointer. */
+static void map_clear_slot(gort_g *g, const gort_type *t, void *slot, bool indirect)
+{
+    if (indirect)
+        gort_store(g, slot, NULL);
+    else if (t->ptrdata_bytes)
+        gort_typedmemclr(g, t, slot);
+}
+
+/* Slot i of b became empty. If nothing follows it, it and the empty slots before it end the chain
+ * that begins at `first`: searches stop there instead of walking over it. */
+static void map_mark_rest(const gort_maptype *mt, gort__bmap *first, gort__bmap *b, unsigned i)
+{
+    if (i == GORT_MAP_SLOTS - 1) {
+        gort__bmap *next = gort__map_overflow(mt, b);
+        if (next && next->tophash[0] != GORT_TOP_EMPTY_REST) return;
+    } else if (b->tophash[i + 1] != GORT_TOP_EMPTY_REST) {
+        return;
+    }
+    do {
+        b->tophash[i] = GORT_TOP_EMPTY_REST;
+        if (i > 0) {
+            i--;
+        } else {
+            if (b == first) return;
+            gort__bmap *prev = first;
+            while (gort__map_overflow(mt, prev) != b)
+                prev = gort__map_overflow(mt, prev);
+            b = prev;
+            i = GORT_MAP_SLOTS - 1;
+        }
+    } while (b->tophash[i] == GORT_TOP_EMPTY_ONE);
+}
+
+void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+{
+    const gort_maptype *mt = t->map;
+    if (!h || h->count == 0) {
+        if (mt->flags & GORT_MAP_HASH_MIGHT_PANIC)
+            (void)gort__map_hash(g, map_root(sp, mt, h, key), mt, key, 0);
+        return;
+    }
+    map_check_no_writer(g, sp, h);
+
+    void **r = map_root(sp, mt, h, key);
+    const uintptr_t hash = gort__map_hash(g, r, mt, key, h->hash0);
+    map_begin_write(h);
+    const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
+    if (gort__map_growing(h)) gort__map_grow_work(g, r, mt, h, bucket);
+
+    gort__bmap *first = gort__map_bucket(mt, h->buckets, bucket);
+    unsigned i;
+    gort__bmap *b = map_find(g, r, mt, first, key, gort__map_tophash(hash), &i);
+    if (b) {
+        map_clear_slot(g, mt->key, gort__map_key_slot(mt, b, i), mt->flags & GORT_MAP_INDIRECT_KEY);
+        void *e = gort__map_elem_slot(mt, b, i);
+        map_clear_slot(g, mt->elem, e, mt->flags & GORT_MAP_INDIRECT_ELEM);
+        /* A later assignment of the slot hands out the elem as it is: zero. */
+        if (!(mt->flags & GORT_MAP_INDIRECT_ELEM) && !mt->elem->ptrdata_bytes)
+            memset(e, 0, mt->elem->size_bytes);
+        b->tophash[i] = GORT_TOP_EMPTY_ONE;
+        map_mark_rest(mt, first, b, i);
+        /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
+        if (--h->count == 0) h->hash0 = gort_fastrand(g);
+    }
+    map_end_write(g, r, h);
+}
+
+void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
+{
+    const gort_maptype *mt = t->map;
+    if (!h || h->count == 0) return;
+    map_check_no_writer(g, sp, h);
+    map_begin_write(h);
+    gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);
+    gort_store(g, &h->oldbuckets, NULL);
+    h->nevacuate = 0;
+    h->noverflow = 0;
+    h->count = 0;
+    h->hash0 = gort_fastrand(g);
+    if (h->extra) gort_typedmemclr(g, &gort__map_type_extra, h->extra);
+
+    /* The array stays, its preallocated overflow buckets become spare again. */
+    const uint8_t B = gort__map_B(h);
+    const uintptr_t n = gort__map_array_buckets(mt, B);
+    if (gort__map_pointer_free(mt))
+        memset(h->buckets, 0, n * mt->bucket_bytes);
+    else
+        gort_typedsliceclr(g, mt->bucket, h->buckets, n);
+    sp[0] = h;
+    gort__map_set_spare(g, sp + 1, mt, h, h->buckets, B, n - gort__map_nbuckets(B));
+    map_end_write(g, sp, h);
+}

@@ -1,0 +1,163 @@
+/* maptype.c - the layout of a map type: how large a slot is, which words of a bucket hold pointers,
+ * and which properties of the key the operations ask for. Emitted code carries the same as static
+ * objects; this is for embedders and tests, who make map types at run time.
+ *
+ * Invariants: a bucket is 8 tophash bytes, 8 keys, 8 elems, one link; keys and elems over 128
+ * bytes are replaced by a pointer; a bucket type either holds pointers, then the link is one of
+ * them and the trace hook is gort_map_trace_bucket, or holds none at all and the link is no
+ * pointer. Also here: the types of the header's extra block and its lists. No threads.
+ */
+#include "map.h"
+
+static const uint8_t map_extra_mask[] = {0x07}, map_list_mask[] = {0x01};
+static const uint8_t map_chunk_mask[] = {0xfd, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+
+const gort_type gort__map_type_extra = {
+    .size_bytes = sizeof(gort_mapextra),
+    .ptrdata_bytes = 3 * sizeof(void *),
+    .ptrmask = map_extra_mask,
+    .ptrmask_bytes = 3 * sizeof(void *),
+    .kind = GORT_KIND_STRUCT,
+    .align = sizeof(void *),
+    .name = "runtime.mapextra",
+};
+const gort_type gort__map_type_list = {
+    .size_bytes = sizeof(gort__map_list),
+    .ptrdata_bytes = sizeof(void *),
+    .ptrmask = map_list_mask,
+    .ptrmask_bytes = sizeof(void *),
+    .kind = GORT_KIND_STRUCT,
+    .align = sizeof(void *),
+    .name = "runtime.mapoverflow",
+};
+const gort_type gort__map_type_chunk = {
+    .size_bytes = sizeof(gort__map_chunk),
+    .ptrdata_bytes = sizeof(gort__map_chunk),
+    .ptrmask = map_chunk_mask,
+    .ptrmask_bytes = sizeof(gort__map_chunk),
+    .kind = GORT_KIND_STRUCT,
+    .align = sizeof(void *),
+    .trace = gort__map_trace_chunk,
+    .name = "runtime.mapoverflowchunk",
+};
+_Static_assert(sizeof(gort_mapextra) == 4 * sizeof(void *), "mask of mapextra");
+_Static_assert(sizeof(gort__map_chunk) == 64 * sizeof(void *), "mask of chunk");
+
+/* Sets the mask bits of `n` values of type t that lie from byte `at` on. */
+static void map_mask_add(uint8_t *mask, const gort_type *t, uintptr_t at, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++, at += t->size_bytes)
+        for (uintptr_t off = 0; off < t->ptrdata_bytes; off += sizeof(void *)) {
+            const uintptr_t w = off % t->ptrmask_bytes / sizeof(void *);
+            if (!(t->ptrmask[w / 8] >> (w % 8) & 1)) continue;
+            const uintptr_t word = (at + off) / sizeof(void *);
+            mask[word / 8] |= (uint8_t)(1u << (word % 8));
+        }
+}
+
+/* Whether overwriting an entry must replace the key: equal keys that can be told apart (+0 and -0),
+ * or that keep different memory alive (strings, interfaces). */
+static bool map_needs_key_update(const gort_type *t)
+{
+    switch (t->kind) {
+    case GORT_KIND_FLOAT32:
+    case GORT_KIND_FLOAT64:
+    case GORT_KIND_COMPLEX64:
+    case GORT_KIND_COMPLEX128:
+    case GORT_KIND_STRING:
+    case GORT_KIND_INTERFACE: return true;
+    case GORT_KIND_ARRAY: return map_needs_key_update(t->elem);
+    case GORT_KIND_STRUCT:
+        for (uintptr_t i = 0; i < t->len; i++)
+            if (map_needs_key_update(t->fields[i].type)) return true;
+        return false;
+    default: return false;
+    }
+}
+
+static bool map_hash_might_panic(const gort_type *t)
+{
+    switch (t->kind) {
+    case GORT_KIND_INTERFACE: return true;
+    case GORT_KIND_ARRAY: return map_hash_might_panic(t->elem);
+    case GORT_KIND_STRUCT:
+        for (uintptr_t i = 0; i < t->len; i++)
+            if (map_hash_might_panic(t->fields[i].type)) return true;
+        return false;
+    default: return false;
+    }
+}
+
+void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
+                         const gort_type *elem)
+{
+    static const uint8_t map_var_mask[] = {0x01}, hmap_mask[] = {0x2c};
+    memset(m, 0, sizeof *m);
+
+    const bool indirect_key = key->size_bytes > GORT_MAP_MAX_SLOT_BYTES;
+    const bool indirect_elem = elem->size_bytes > GORT_MAP_MAX_SLOT_BYTES;
+    const gort_type *key_slot = indirect_key ? &gort_type_unsafe_pointer : key;
+    const gort_type *elem_slot = indirect_elem ? &gort_type_unsafe_pointer : elem;
+    const uintptr_t elems_at = GORT_MAP_DATA_OFFSET + GORT_MAP_SLOTS * key_slot->size_bytes;
+    const uintptr_t link_at = elems_at + GORT_MAP_SLOTS * elem_slot->size_bytes;
+
+    m->layout = (gort_maptype){
+        .key = key,
+        .elem = elem,
+        .bucket = &m->bucket,
+        .hmap = &m->hmap,
+        .key_slot_bytes = (uint8_t)key_slot->size_bytes,
+        .elem_slot_bytes = (uint8_t)elem_slot->size_bytes,
+        .bucket_bytes = (uint16_t)(link_at + sizeof(void *)),
+        .flags = (uint8_t)((indirect_key ? GORT_MAP_INDIRECT_KEY : 0) |
+                           (indirect_elem ? GORT_MAP_INDIRECT_ELEM : 0) |
+                           (key->flags & GORT_TYPE_REFLEXIVE ? GORT_MAP_REFLEXIVE_KEY : 0) |
+                           (map_needs_key_update(key) ? GORT_MAP_NEED_KEY_UPDATE : 0) |
+                           (map_hash_might_panic(key) ? GORT_MAP_HASH_MIGHT_PANIC : 0)),
+    };
+
+    m->bucket = (gort_type){
+        .size_bytes = m->layout.bucket_bytes,
+        .kind = GORT_KIND_STRUCT,
+        .align = sizeof(void *),
+        .name = "runtime.bmap",
+        .map = &m->layout,
+    };
+    map_mask_add(m->bucket_mask, key_slot, GORT_MAP_DATA_OFFSET, GORT_MAP_SLOTS);
+    map_mask_add(m->bucket_mask, elem_slot, elems_at, GORT_MAP_SLOTS);
+    if (key_slot->ptrdata_bytes || elem_slot->ptrdata_bytes) {
+        map_mask_add(m->bucket_mask, &gort_type_unsafe_pointer, link_at, 1);
+        m->bucket.ptrdata_bytes = m->bucket.ptrmask_bytes = m->bucket.size_bytes;
+        m->bucket.ptrmask = m->bucket_mask;
+        m->bucket.trace = gort_map_trace_bucket;
+    }
+
+    m->hmap = (gort_type){
+        .size_bytes = sizeof(gort_hmap),
+        .ptrdata_bytes = sizeof(gort_hmap),
+        .ptrmask = hmap_mask,
+        .ptrmask_bytes = sizeof(gort_hmap),
+        .kind = GORT_KIND_STRUCT,
+        .align = sizeof(void *),
+        .name = "runtime.hmap",
+        .trace = gort_map_trace,
+        .map = &m->layout,
+    };
+    _Static_assert(sizeof(gort_hmap) == 48 && offsetof(gort_hmap, buckets) == 16 &&
+                       offsetof(gort_hmap, oldbuckets) == 24 && offsetof(gort_hmap, extra) == 40,
+                   "mask of hmap");
+
+    m->map = (gort_type){
+        .size_bytes = sizeof(void *),
+        .ptrdata_bytes = sizeof(void *),
+        .ptrmask = map_var_mask,
+        .ptrmask_bytes = sizeof(void *),
+        .kind = GORT_KIND_MAP,
+        .align = sizeof(void *),
+        .flags = GORT_TYPE_DIRECT,
+        .name = name,
+        .elem = elem,
+        .key = key,
+        .map = &m->layout,
+    };
+}
