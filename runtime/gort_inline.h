@@ -131,8 +131,15 @@ static inline uintptr_t gort_class_bytes(unsigned size_class)
  * address. May collect. */
 GORT_API void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count);
 
-/* One zeroed object of type t. May collect. */
-static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
+/* One zeroed object of type t from the mutator's run, or NULL when the slow path must be taken.
+ * Not a safepoint: emitted code roots what is live only on the way to the slow path,
+ *
+ *     if (!(p = gort_new_fast(g, t))) {
+ *         sp[0] = l, sp[1] = GORT_SITE_WORD(&sites[7]);
+ *         p = gort_alloc_slow(g, sp + 2, t, 1);
+ *     }
+ */
+static inline void *gort_new_fast(gort_g *g, const gort_type *t)
 {
     const uintptr_t size = t->size_bytes;
     if (GORT_LIKELY(size - 1 < GORT_MAX_SMALL_BYTES)) {
@@ -147,7 +154,14 @@ static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
             return (void *)p;
         }
     }
-    return gort_alloc_slow(g, sp, t, 1);
+    return NULL;
+}
+
+/* One zeroed object of type t. May collect. */
+static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
+{
+    void *p = gort_new_fast(g, t);
+    return GORT_LIKELY(p != NULL) ? p : gort_alloc_slow(g, sp, t, 1);
 }
 
 /* ---- Write barrier ----------------------------------------------------------------------- */
