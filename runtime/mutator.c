@@ -224,6 +224,7 @@ static void mutator_free(gort_mutator *m)
             gort__os_release(g->shadow_lo, (size_t)((char *)g->shadow_hi - (char *)g->shadow_lo));
         if (g->report) gort__text_free(g->report);
         free(g->report);
+        gort__print_free(g);
         free(g);
     }
     free(m);

@@ -46,6 +46,7 @@ static void runtime_destroy(gort_runtime *rt)
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__modules_free(rt);
+    gort__itabs_free(rt->itabs);
     free(rt->os_args.ptr);
     pthread_cond_destroy(&rt->restarted);
     pthread_cond_destroy(&rt->stopped);
@@ -67,7 +68,8 @@ gort_runtime *gort_runtime_new(const gort_config *config)
         gort__fatal_text(rt, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
-    if (!rt->heap || !rt->gc) {
+    rt->itabs = gort__itabs_new();
+    if (!rt->heap || !rt->gc || !rt->itabs) {
         runtime_destroy(rt);
         return NULL;
     }

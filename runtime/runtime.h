@@ -195,6 +195,12 @@ extern const gort_module gort__runtime_module;
 /* runtime.c: os.Exit. Leaves gort_main if it runs on g, else ends the process. */
 GORT_NORETURN void gort__exit(gort_g *g, int status);
 
+/* iface.c */
+struct gort__itab_table *gort__itabs_new(void); /* NULL: no memory */
+void gort__itabs_free(struct gort__itab_table *t);
+/* print.c: frees the line that print keeps for g. */
+void gort__print_free(gort_g *g);
+
 /* roots.c: the module that has this call site, or NULL. Safe against registrations meanwhile. */
 const gort_module *gort__module_of_site(gort_runtime *rt, const void *word);
 void gort__modules_free(gort_runtime *rt);
