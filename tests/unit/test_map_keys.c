@@ -1,0 +1,351 @@
+/* test_map_keys.c - what a map does with each kind of key: NaN, signed zeros, strings, interfaces,
+ * structs with blank fields, keys and elems of more than 128 bytes; the layout of a bucket; how
+ * even the hashes are. Whole collections run in between.
+ */
+#include "map_support.h"
+
+/* ---- Kinds of keys ------------------------------------------------------------------------ */
+
+START_TEST(nan_keys_are_many_and_stay)
+{
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[float64]int64", &gort_type_float64, &gort_type_int64);
+    ck_assert(!(m.layout.flags & GORT_MAP_REFLEXIVE_KEY));
+    ck_assert(m.layout.flags & GORT_MAP_NEED_KEY_UPDATE);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    const double nan = __builtin_nan("");
+    for (int64_t i = 0; i < 100; i++)
+        *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &nan) = i;
+    ck_assert_int_eq(gort_maplen(h), 100);
+    ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &m.map, h, &nan));
+    gort_mapdelete(T.g, T.sp, &m.map, h, &nan);
+    ck_assert_int_eq(gort_maplen(h), 100);
+
+    /* Each once, while the map grows: before and after their bucket is moved. */
+    gort_hiter it;
+    memset(&it, 0, sizeof it);
+    map_test_root_cell(&gort_type_hiter, &it);
+    int seen[100] = {0};
+    const uint8_t B = h->B;
+    double more = 1;
+    for (gort_mapiterinit(T.g, T.sp, &m.map, h, &it); it.key; gort_mapiternext(T.g, T.sp, &it)) {
+        const int64_t v = *(const int64_t *)it.elem;
+        if (v >= 0) seen[v]++;
+        for (int i = 0; i < 10 && more < 2000; i++, more++)
+            *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &more) = -1;
+    }
+    for (int i = 0; i < 100; i++)
+        ck_assert_msg(seen[i] == 1, "NaN %d seen %d times", i, seen[i]);
+    ck_assert_int_gt(h->B, B);
+    map_test_verify(&m.map, h);
+    gort_mapclear(T.g, T.sp, &m.map, h);
+    ck_assert_int_eq(gort_maplen(h), 0);
+    map_test_close();
+}
+END_TEST
+
+START_TEST(zeros_of_both_signs_are_one_key)
+{
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[float64]int64", &gort_type_float64, &gort_type_int64);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    const double plus = 0.0, minus = -0.0;
+    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &plus) = 1;
+    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &minus) = 2;
+    ck_assert_int_eq(gort_maplen(h), 1);
+    gort_hiter it;
+    memset(&it, 0, sizeof it);
+    gort_mapiterinit(T.g, T.sp, &m.map, h, &it);
+    ck_assert(__builtin_signbit(*(const double *)it.key) != 0); /* overwriting replaces the key */
+    map_test_close();
+}
+END_TEST
+
+typedef struct big {
+    int64_t id;
+    void *p;
+    uint8_t rest[128];
+} big;
+static const uint8_t big_mask[] = {0x02};
+static bool big_equal(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b)
+{
+    (void)g;
+    (void)sp;
+    (void)t;
+    return ((const big *)a)->id == ((const big *)b)->id;
+}
+static uintptr_t big_hash(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
+{
+    (void)t;
+    return gort_type_hash_mem(g, sp, &gort_type_int64, &((const big *)p)->id, seed);
+}
+static const gort_type type_big = {
+    .size_bytes = sizeof(big),
+    .ptrdata_bytes = 16,
+    .ptrmask = big_mask,
+    .ptrmask_bytes = 16,
+    .kind = GORT_KIND_STRUCT,
+    .align = 8,
+    .flags = GORT_TYPE_REFLEXIVE,
+    .name = "big",
+    .equal = big_equal,
+    .hashfn = big_hash,
+};
+
+START_TEST(large_keys_and_elems_are_indirect)
+{
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[big]big", &type_big, &type_big);
+    ck_assert_int_eq(m.layout.key_slot_bytes, 8);
+    ck_assert_int_eq(m.layout.elem_slot_bytes, 8);
+    ck_assert_int_eq(m.layout.bucket_bytes, 8 + 64 + 64 + 8);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    big key;
+    memset(&key, 0, sizeof key);
+    map_test_root_cell(&type_big, &key);
+    for (int64_t i = 0; i < 1000; i++) {
+        key.id = i;
+        key.p = gort_new(T.g, T.sp, &gort_type_int64);
+        *(int64_t *)key.p = i;
+        big *e = (big *)gort_mapassign(T.g, T.sp, &m.map, h, &key);
+        e->id = -i;
+        gort_store(T.g, &e->p, key.p);
+        memset(e->rest, (int)i, sizeof e->rest);
+        if (i % 100 == 0) gort_gc(T.g, T.sp);
+    }
+    key.p = NULL;
+    gort_gc(T.g, T.sp);
+    map_test_verify(&m.map, h);
+    for (int64_t i = 0; i < 1000; i++) {
+        key.id = i;
+        const big *e = (const big *)gort_mapaccess2(T.g, T.sp, &m.map, h, &key);
+        ck_assert_ptr_nonnull(e);
+        ck_assert_int_eq(e->id, -i);
+        ck_assert_int_eq(*(const int64_t *)e->p, i);
+        ck_assert_int_eq(e->rest[127], (uint8_t)i);
+        if (i % 3 == 0) gort_mapdelete(T.g, T.sp, &m.map, h, &key);
+    }
+    map_test_verify(&m.map, h);
+    gort_mapclear(T.g, T.sp, &m.map, h);
+    map_test_verify(&m.map, h);
+    map_test_close();
+}
+END_TEST
+
+START_TEST(a_slot_of_128_bytes_is_direct)
+{
+    map_test_open(NULL);
+    gort_type t128 = type_big, t136 = type_big;
+    t128.size_bytes = 128;
+    t136.size_bytes = 136;
+    gort_map_types m;
+    gort_map_types_init(&m, "m", &t128, &t136);
+    ck_assert_int_eq(m.layout.key_slot_bytes, 128);
+    ck_assert_int_eq(m.layout.elem_slot_bytes, 8);
+    ck_assert_int_eq(m.layout.flags & GORT_MAP_INDIRECT_KEY, 0);
+    ck_assert_int_ne(m.layout.flags & GORT_MAP_INDIRECT_ELEM, 0);
+    ck_assert_int_eq(m.layout.bucket_bytes, 8 + 8 * 128 + 8 * 8 + 8);
+    /* Word 2 of each key, each elem, the link. */
+    ck_assert_int_eq(m.bucket_mask[0], 1 << 2);
+    ck_assert_int_eq(m.bucket_mask[129 / 8] >> (129 % 8) & 1, 1);
+    ck_assert_int_eq(m.bucket_mask[137 / 8] >> (137 % 8) & 1, 1);
+    /* Elems of no size at all: a set. */
+    gort_type empty = {.kind = GORT_KIND_STRUCT, .align = 1, .name = "struct {}"};
+    gort_map_types_init(&m, "map[int64]struct {}", &gort_type_int64, &empty);
+    ck_assert_ptr_null((void *)(uintptr_t)m.bucket.trace);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    for (int64_t k = 0; k < 500; k++)
+        gort_mapassign(T.g, T.sp, &m.map, h, &k);
+    map_test_verify(&m.map, h);
+    ck_assert_int_eq(gort_maplen(h), 500);
+    map_test_close();
+}
+END_TEST
+
+START_TEST(string_keys)
+{
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[string]int64", &gort_type_string, &gort_type_int64);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    char text[32];
+    for (int64_t i = 0; i < 2000; i++) {
+        gort_slice b = gort_makeslice(T.g, T.sp, &gort_type_uint8, 16, 16);
+        const int n = snprintf((char *)b.ptr, 16, "key %d", (int)i);
+        const gort_string s = {(const uint8_t *)b.ptr, n};
+        /* The string is in nobody's frame but this one: mapassign roots it. */
+        *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &s) = i;
+    }
+    const gort_string empty = {NULL, 0};
+    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &empty) = -1;
+    gort_gc(T.g, T.sp);
+    map_test_verify(&m.map, h);
+    for (int64_t i = 0; i < 2000; i++) {
+        const int n = snprintf(text, sizeof text, "key %d", (int)i);
+        const gort_string s = {(const uint8_t *)text, n};
+        const int64_t *e = (const int64_t *)gort_mapaccess2(T.g, T.sp, &m.map, h, &s);
+        ck_assert(e && *e == i);
+    }
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &empty), -1);
+    map_test_close();
+}
+END_TEST
+
+START_TEST(interface_keys)
+{
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[interface {}]int64", &gort_type_eface, &gort_type_int64);
+    ck_assert(m.layout.flags & GORT_MAP_HASH_MIGHT_PANIC);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    int64_t seven = 7;
+    int32_t seven32 = 7;
+    double f = 7;
+    gort_string s = {(const uint8_t *)"7", 1};
+    gort_eface keys[] = {{&gort_type_int64, &seven},
+                         {&gort_type_int32, &seven32},
+                         {&gort_type_float64, &f},
+                         {&gort_type_string, &s},
+                         {NULL, NULL}};
+    for (int64_t i = 0; i < 5; i++)
+        *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &keys[i]) = i;
+    ck_assert_int_eq(gort_maplen(h), 5);
+    int64_t other_seven = 7;
+    const gort_eface again = {&gort_type_int64, &other_seven};
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &again), 0);
+    ck_assert_ptr_nonnull(gort_mapaccess2(T.g, T.sp, &m.map, h, &again));
+    map_test_verify(&m.map, h);
+
+    gort_slice bytes = {NULL, 0, 0};
+    const gort_eface bad = {&gort_type_byte_slice, &bytes};
+    const char *text = "panic: runtime error: hash of unhashable type []uint8";
+    MAP_TEST_FAILS(gort_mapaccess1(T.g, T.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
+    ck_assert_int_eq(h->flags & GORT_MAP_WRITING, 0);
+    map_test_close();
+}
+END_TEST
+
+/* ---- Hashing ------------------------------------------------------------------------------ */
+
+/* Fills 1024 buckets from the low bits and 251 tophashes from the high ones: neither end may be
+ * lumpy for keys that differ little. Chi-squared over 1023 degrees of freedom has mean 1023 and
+ * standard deviation 45. */
+static double chi_squared_of(uintptr_t seed, uint64_t step, bool high)
+{
+    enum { N = 65536, BUCKETS = 1024 };
+    static uint32_t count[BUCKETS];
+    memset(count, 0, sizeof count);
+    for (uint64_t i = 0; i < N; i++) {
+        const uint64_t k = i * step;
+        const uintptr_t h = gort_type_hash_mem(NULL, NULL, &gort_type_int64, &k, seed);
+        count[high ? h >> 54 : h % BUCKETS]++;
+    }
+    double sum = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+        const double d = count[i] - (double)N / BUCKETS;
+        sum += d * d / ((double)N / BUCKETS);
+    }
+    return sum;
+}
+
+START_TEST(integer_hashes_are_even)
+{
+    static const uint64_t steps[] = {1, 8, 4096, UINT64_C(1) << 32, UINT64_C(1) << 47, 1000003};
+    for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
+        for (uintptr_t seed = 0; seed < 5; seed++)
+            for (int high = 0; high < 2; high++) {
+                const double x = chi_squared_of(seed * 0x9e3779b9u, steps[s], high);
+                ck_assert_msg(x > 750 && x < 1300, "step %llu seed %zu high %d: %f",
+                              (unsigned long long)steps[s], (size_t)seed, high, x);
+            }
+}
+END_TEST
+
+START_TEST(hashes_depend_on_the_seed)
+{
+    map_test_open(NULL);
+    const gort_string s = {(const uint8_t *)"seed", 4};
+    const double d = 1.5;
+    const int64_t i = 42;
+    int same = 0;
+    for (uintptr_t seed = 1; seed < 100; seed++) {
+        same += gort_type_hash_generic(T.g, T.sp, &gort_type_string, &s, 0) ==
+                gort_type_hash_generic(T.g, T.sp, &gort_type_string, &s, seed);
+        same += gort_type_hash_generic(T.g, T.sp, &gort_type_float64, &d, 0) ==
+                gort_type_hash_generic(T.g, T.sp, &gort_type_float64, &d, seed);
+        same += gort_type_hash_generic(T.g, T.sp, &gort_type_int64, &i, 0) ==
+                gort_type_hash_generic(T.g, T.sp, &gort_type_int64, &i, seed);
+    }
+    ck_assert_int_eq(same, 0);
+    map_test_close();
+}
+END_TEST
+
+START_TEST(blank_fields_do_not_count)
+{
+    map_test_open(NULL);
+    const gort_field fields[] = {{"a", &gort_type_int32, 0, 0},
+                                 {"_", &gort_type_int32, 4, 0},
+                                 {"b", &gort_type_string, 8, 0}};
+    static const uint8_t mask[] = {0x02};
+    const gort_type t = {.size_bytes = 24,
+                         .ptrdata_bytes = 16,
+                         .ptrmask = mask,
+                         .ptrmask_bytes = 16,
+                         .kind = GORT_KIND_STRUCT,
+                         .align = 8,
+                         .flags = GORT_TYPE_REFLEXIVE,
+                         .name = "S",
+                         .equal = gort_type_equal_generic,
+                         .hashfn = gort_type_hash_generic,
+                         .len = 3,
+                         .fields = fields};
+    struct s {
+        int32_t a, blank;
+        gort_string b;
+    } x = {1, 2, {(const uint8_t *)"b", 1}}, y = {1, 3, {(const uint8_t *)"b", 1}},
+      z = {2, 2, {(const uint8_t *)"b", 1}};
+    ck_assert_uint_eq(gort_type_hash_generic(T.g, T.sp, &t, &x, 9),
+                      gort_type_hash_generic(T.g, T.sp, &t, &y, 9));
+    ck_assert_uint_ne(gort_type_hash_generic(T.g, T.sp, &t, &x, 9),
+                      gort_type_hash_generic(T.g, T.sp, &t, &z, 9));
+    gort_map_types m;
+    gort_map_types_init(&m, "map[S]int64", &t, &gort_type_int64);
+    ck_assert(m.layout.flags & GORT_MAP_NEED_KEY_UPDATE);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &x) = 5;
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &y), 5);
+    ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &m.map, h, &z));
+    map_test_close();
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("map_keys");
+    TCase *tc = tcase_create("map_keys");
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, nan_keys_are_many_and_stay);
+    tcase_add_test(tc, zeros_of_both_signs_are_one_key);
+    tcase_add_test(tc, large_keys_and_elems_are_indirect);
+    tcase_add_test(tc, a_slot_of_128_bytes_is_direct);
+    tcase_add_test(tc, string_keys);
+    tcase_add_test(tc, interface_keys);
+    tcase_add_test(tc, integer_hashes_are_even);
+    tcase_add_test(tc, hashes_depend_on_the_seed);
+    tcase_add_test(tc, blank_fields_do_not_count);
+    suite_add_tcase(s, tc);
+    return s;
+}
+
+int main(void)
+{
+    SRunner *r = srunner_create(suite());
+    srunner_set_tap(r, "-");
+    srunner_run_all(r, CK_SILENT);
+    srunner_free(r);
+    return 0;
+}
