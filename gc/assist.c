@@ -1,0 +1,226 @@
+/* assist.c - who does the marking, and when: mutators, at allocation slow paths and safepoints.
+ *
+ * Allocation pays: each byte taken while a cycle marks adds the pacer's ratio of scan work to the
+ * mutator's debt, and a debt worth a step is worked off at once (if another thread is marking just
+ * then, later). So marking ends before the heap reaches its goal, whoever allocates.
+ *
+ * Safepoints pay by time: a loop that does not allocate gives a quarter of its time to a cycle
+ * under way, in small steps, so that the cycle ends although nobody needs memory.
+ *
+ * gcseed=N replaces both by a generator: at every allocation and safepoint it decides whether a
+ * cycle starts, whether this stack is scanned now, whether a step is done and how large it is, and
+ * whether a cycle that could end ends. With one thread the run is repeatable.
+ *
+ * Also here: runtime.GC and the step functions that tests use.
+ *
+ * Threads: any attached one, at its own safepoint, g->sp recorded. Each function may stop the
+ * world.
+ */
+#include "internal.h"
+#include "pacer.h"
+
+#define DEBT_STEP_BYTES      ((int64_t)32 << 10)
+#define SAFEPOINT_STEP_BYTES ((uint64_t)32 << 10)
+#define SAFEPOINT_REST       3 /* times as long as the step took */
+
+uint64_t gort__assist_work_done(const struct gort__gc *gc)
+{
+    return gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->stack_work) +
+           gort__load_relaxed(&gc->globals_work);
+}
+
+static uint64_t assist_live(const gort_runtime *rt)
+{
+    return gort__load_relaxed(&rt->heap->live_bytes);
+}
+
+static double assist_ratio(gort_runtime *rt)
+{
+    const struct gort__gc *gc = rt->gc;
+    const gort__pacer_progress p = {
+        .live = assist_live(rt),
+        .goal = gort__load_relaxed(&gc->goal),
+        .trigger = gort__load_relaxed(&gc->trigger),
+        .work_done = gort__assist_work_done(gc),
+        .work_expected = gc->last_work,
+        .work_max = gc->cycle.heap0 + gc->last_stack_work + gc->globals_bytes,
+        .percent = (int)gort__load32_relaxed(&gc->percent),
+    };
+    return gort__pacer_assist_ratio(&p);
+}
+
+/* ---- The seeded generator ----------------------------------------------------------------- */
+
+static uint64_t seed_next(struct gort__gc *gc)
+{
+    uint64_t z = gort__fetch_add_relaxed(&gc->seed_state, 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static void seed_count_step(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    rt->stress.steps_forced++;
+    pthread_mutex_unlock(&rt->lock);
+}
+
+static void assist_seeded(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    const uint64_t r = seed_next(gc);
+    if (gort__gc_current_phase(rt) == GORT_GC_OFF) {
+        /* A GOGC that is off leaves cycles to the generator too: it was asked for by name. */
+        if (r % 24 != 0 && assist_live(rt) < gort__load_relaxed(&gc->trigger)) return;
+        seed_count_step(rt);
+        gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
+        return;
+    }
+    const bool late = assist_live(rt) > gort__load_relaxed(&gc->goal);
+    if (r % 4 == 0 && !late) return;
+    seed_count_step(rt);
+    if ((r >> 8) % 8 == 0 || late) gort__mark_own_stack(g);
+    static const uint32_t sizes[] = {1, 1, 64, 64, 512, 4096, 32768, 1 << 20};
+    uint64_t done;
+    bool grey;
+    if (!gort__cycle_step(g, sizes[(r >> 16) % 8], false, &gc->assist_ns, &done, &grey) || grey)
+        return;
+    if (!g->stack_black) {
+        if ((r >> 24) % 4 == 0) gort__mark_own_stack(g);
+        return;
+    }
+    if ((r >> 32) % 4 == 0 || late) gort__cycle_try_finish(g, late);
+}
+
+/* ---- Paying ------------------------------------------------------------------------------- */
+
+static void assist_pay(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    gort_mutator *m = gort__m(g);
+    while (m->assist_debt_bytes >= DEBT_STEP_BYTES) {
+        uint64_t want = (uint64_t)m->assist_debt_bytes, done;
+        bool grey;
+        if (want > GORT__STEP_MAX_BYTES) want = GORT__STEP_MAX_BYTES;
+        const bool over = assist_live(rt) > gort__load_relaxed(&gc->goal);
+        if (!gort__cycle_step(g, want, over, &gc->assist_ns, &done, &grey)) return;
+        m->assist_debt_bytes -= (int64_t)done;
+        if (!grey) {
+            m->assist_debt_bytes = 0;
+            gort__cycle_try_finish(g, over);
+            return;
+        }
+        /* Somebody wants the world stopped: what is left is paid at the next allocation. */
+        if (gort__load32_relaxed(&rt->stop_requested)) return;
+    }
+}
+
+void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    if (rt->opt.sbrk) return;
+    if (rt->opt.gcseed) {
+        assist_seeded(g);
+        return;
+    }
+    if (gort__gc_current_phase(rt) == GORT_GC_OFF) {
+        if (assist_live(rt) + bytes < gort__load_relaxed(&gc->trigger)) return;
+        if ((int)gort__load32_relaxed(&gc->percent) < 0 && rt->opt.memory_limit_bytes == INT64_MAX)
+            return;
+        gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
+        if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
+    }
+    gort__mark_own_stack(g);
+    gort__m(g)->assist_debt_bytes += (int64_t)((double)bytes * assist_ratio(rt)) + 1;
+    assist_pay(g);
+}
+
+void gort__gc_safepoint(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    if (rt->opt.gcseed && !rt->opt.sbrk) {
+        assist_seeded(g);
+        return;
+    }
+    if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
+    gort__mark_own_stack(g);
+    gort_mutator *m = gort__m(g);
+    const uint64_t began_ns = gort__os_now_ns();
+    if (began_ns >= m->gc_step_due_ns) {
+        uint64_t done;
+        bool grey;
+        if (gort__cycle_step(g, SAFEPOINT_STEP_BYTES, false, &gc->dedicated_ns, &done, &grey) &&
+            !grey)
+            gort__cycle_try_finish(g, false);
+        const uint64_t now_ns = gort__os_now_ns();
+        m->gc_step_due_ns = now_ns + SAFEPOINT_REST * (now_ns - began_ns);
+    }
+    if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__request_safepoint(m);
+}
+
+/* ---- Whole collections -------------------------------------------------------------------- */
+
+void gort__gc_collect(gort_g *g, bool forced)
+{
+    gort_runtime *rt = g->rt;
+    if (rt->opt.sbrk) return;
+    const uintptr_t seen = gort__load_relaxed(&rt->gc->cycles_started);
+    gort__cycle_finish(g, seen);
+    gort__cycle_start(g, seen, forced);
+    gort__cycle_finish(g, seen + 1);
+    gort__sweep_finish(rt);
+}
+
+void gort_gc(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    g->sp = sp;
+    gort__gc_collect(g, true);
+}
+
+/* ---- For tests ---------------------------------------------------------------------------- */
+
+void gort__gc_start(gort_g *g)
+{
+    struct gort__gc *gc = g->rt->gc;
+    if (gort__gc_current_phase(g->rt) != GORT_GC_OFF) return;
+    gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
+}
+
+bool gort__gc_step(gort_g *g, uintptr_t bytes)
+{
+    struct gort__gc *gc = g->rt->gc;
+    uint64_t done;
+    bool grey;
+    if (!gort__cycle_step(g, bytes, true, &gc->dedicated_ns, &done, &grey)) return false;
+    if (!grey && !g->stack_black) {
+        gort__mark_own_stack(g); /* last, so that a test can reach the states before it */
+        grey = gort__cycle_has_grey(gc);
+    }
+    return grey;
+}
+
+void gort__gc_finish(gort_g *g)
+{
+    gort__cycle_finish(g, gort__load_relaxed(&g->rt->gc->cycles_started));
+}
+
+bool gort__gc_is_marked(gort_runtime *rt, const void *p)
+{
+    const gort__span *s = gort__heap_span_of(rt->heap, (uintptr_t)p);
+    if (!s) return false;
+    const uint32_t i = gort__span_index(s, (uintptr_t)p);
+    if (i >= s->nelems) return false;
+    if (gort__gc_current_phase(rt) == GORT_GC_OFF) return gort__span_allocated(s, i);
+    return gort__color_is_marked(s, i);
+}
+
+uint64_t gort__gc_checkmark_lost(const gort_runtime *rt)
+{
+    return gort__load_relaxed(&rt->gc->check_lost);
+}

@@ -1,0 +1,132 @@
+/* barrier.c - the write barrier's slow path, and the typed copies that go with it.
+ *
+ * Hybrid barrier: before a pointer slot is overwritten while marking, its old value is recorded
+ * (deletion: what was reachable when the cycle began stays reachable for the marker), and while
+ * the storing g's stack is still grey the new value too (insertion: it may be known to that stack
+ * alone). models of both, and of what is lost without either, are in tests/model.
+ *
+ * Recorded pointers wait in the mutator's buffer and are shaded when it is full, when the thread
+ * detaches, and with the world stopped in mark termination, which then looks at the grey set again.
+ *
+ * Invariants
+ *  - Record and store are one region without a safepoint; flushing is none either.
+ *  - A value is recorded before the store that hides it.
+ *  - Pointers are copied word by word with relaxed atomics, so that the marker never sees half of
+ *    one. Types without pointers take memmove.
+ *
+ * Threads: the g's own, always running. The mutants (tests only) leave a part out.
+ */
+#include "internal.h"
+#include <string.h>
+
+#define WORD sizeof(void *)
+
+void gort__barrier_flush(gort_mutator *m)
+{
+    gort_tracer tr;
+    if (m->barrier_used == 0) return;
+    gort__tracer_init(&tr, m->rt, GORT__TRACER_MARK);
+    tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
+    for (uint32_t i = 0; i < m->barrier_used; i++)
+        gort__mark_shade(&tr, (uintptr_t)m->barrier_buffer[i], 0);
+    m->barrier_used = 0;
+    gort__tracer_finish(&tr);
+}
+
+static inline void barrier_record(gort_mutator *m, void *p)
+{
+    const struct gort__heap *h = m->rt->heap;
+    if ((uintptr_t)p - h->base >= h->end - h->base) return;
+    m->barrier_buffer[m->barrier_used++] = p;
+    if (m->barrier_used == GORT_BARRIER_BUFFER_WORDS) gort__barrier_flush(m);
+}
+
+/* Whether stores by g record the old value, the new value. */
+static inline bool barrier_records_old(const gort_g *g)
+{
+    return !(g->rt->opt.gcmutant & GORT_MUTANT_NO_DELETION);
+}
+static inline bool barrier_records_new(const gort_g *g)
+{
+    return !g->stack_black && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
+}
+
+void gort_barrier_store(gort_g *g, void **slot, void *val)
+{
+    gort_mutator *m = gort__m(g);
+    if (barrier_records_old(g)) barrier_record(m, gort__heap_load(slot));
+    if (barrier_records_new(g)) barrier_record(m, val);
+    gort__heap_store(slot, val);
+}
+
+/* Records what the pointer words of n elements at dst hold, and what those at src do (src NULL:
+ * the elements are being cleared). */
+static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const void *src,
+                         uintptr_t n)
+{
+    gort_mutator *m = gort__m(g);
+    const bool old = barrier_records_old(g);
+    const bool new = src &&barrier_records_new(g);
+    const uintptr_t mask_words = t->ptrmask_bytes / WORD;
+    if (!old && !new) return;
+    for (uintptr_t e = 0; e < n; e++) {
+        uintptr_t k = 0;
+        for (uintptr_t off = 0; off < t->ptrdata_bytes; off += WORD) {
+            const bool is_pointer = !t->ptrmask || (t->ptrmask[k >> 3] >> (k & 7) & 1);
+            if (++k == mask_words) k = 0;
+            if (!is_pointer) continue;
+            const uintptr_t at = e * t->size_bytes + off;
+            if (old) barrier_record(m, gort__heap_load((void *const *)((uintptr_t)dst + at)));
+            if (new) barrier_record(m, gort__heap_load((void *const *)((uintptr_t)src + at)));
+        }
+    }
+}
+
+/* memmove by whole words. */
+static void barrier_move_words(void *dst, const void *src, uintptr_t bytes)
+{
+    void **d = dst;
+    void *const *s = src;
+    const uintptr_t n = bytes / WORD;
+    if ((uintptr_t)d - (uintptr_t)s >= bytes) {
+        for (uintptr_t i = 0; i < n; i++)
+            gort__heap_store(&d[i], gort__heap_load(&s[i]));
+    } else {
+        for (uintptr_t i = n; i-- > 0;)
+            gort__heap_store(&d[i], gort__heap_load(&s[i]));
+    }
+}
+
+void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void *src, uintptr_t n)
+{
+    const uintptr_t bytes = n * elem->size_bytes;
+    if (dst == src || bytes == 0) return;
+    if (elem->ptrdata_bytes == 0) {
+        memmove(dst, src, bytes);
+        return;
+    }
+    if (g->head.barrier) barrier_bulk(g, elem, dst, src, n);
+    barrier_move_words(dst, src, bytes);
+}
+
+void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, uintptr_t n)
+{
+    const uintptr_t bytes = n * elem->size_bytes;
+    if (elem->ptrdata_bytes == 0) {
+        if (bytes) memset(dst, 0, bytes);
+        return;
+    }
+    if (g->head.barrier) barrier_bulk(g, elem, dst, NULL, n);
+    for (uintptr_t off = 0; off < bytes; off += WORD)
+        gort__heap_store((void **)((uintptr_t)dst + off), NULL);
+}
+
+void gort_typedmemmove(gort_g *g, const gort_type *t, void *dst, const void *src)
+{
+    gort_typedslicemove(g, t, dst, src, 1);
+}
+
+void gort_typedmemclr(gort_g *g, const gort_type *t, void *dst)
+{
+    gort_typedsliceclr(g, t, dst, 1);
+}

@@ -1,0 +1,471 @@
+/* cycle.c - the collector's phases, from one stopped world to the next.
+ *
+ *   OFF   sweep what is left of the last cycle (outside the pause)
+ *         stop: sweep termination. Flush all runs, barrier on, every stack grey -> MARK
+ *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey
+ *         stop: mark termination. Flush the barrier buffers and look again at the grey set; too
+ *         much of it: back to MARK. Runtime roots, gccheckmark, flush all runs, barrier off,
+ *         everything unswept, the next goal -> OFF
+ *
+ * Invariants
+ *  - The phase and the barrier flags change with the world stopped and under rt->lock, so a thread
+ *    that attaches sees both of one phase.
+ *  - Every pause does work in proportion to mutators and what they hold in buffers, never to the
+ *    heap; GORT__RECHECK_BYTES bounds the marking in mark termination as long as restarts are left.
+ *  - Nobody holds step_lock when stopping the world.
+ *  - Whoever decides on a cycle says which it has in mind (cycles_started); of several threads that
+ *    had the same idea one starts it, and the others find it started.
+ *
+ * Threads: any attached one at a safepoint (g->sp recorded). A collector thread would call
+ * gort__cycle_step and gort__cycle_try_finish, and nothing else would change.
+ */
+#include "internal.h"
+#include "pacer.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define GORT__RECHECK_BYTES ((uint64_t)64 << 10)
+#define GORT__MAX_RESTARTS  8
+#define HANDSHAKE_WAIT_NS   50000
+#define HANDSHAKE_TRIES     200
+
+/* ---- Life --------------------------------------------------------------------------------- */
+
+static void cycle_commit_goal(struct gort__gc *gc)
+{
+    const struct gort__heap *h = gc->rt->heap;
+    const int percent = (int)gort__load32_relaxed(&gc->percent);
+    uint64_t goal =
+        gort__pacer_goal(gc->heap_marked, gc->last_stack_work, gc->globals_bytes, percent);
+    bool limited = false;
+    if (gc->rt->opt.memory_limit_bytes != INT64_MAX) {
+        const uint64_t committed = gort__load_relaxed(&h->committed_bytes);
+        const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
+        const uint64_t released = gort__load_relaxed(&h->released_bytes);
+        const uint64_t idle = committed > in_use ? committed - in_use : 0;
+        const uint64_t limit_goal = gort__pacer_limit_goal(
+            (uint64_t)gc->rt->opt.memory_limit_bytes,
+            committed - released + gort__load_relaxed(&h->meta_bytes),
+            idle > released ? idle - released : 0,
+            gort__load_relaxed(&h->total_alloc_bytes) - gort__load_relaxed(&h->freed_bytes),
+            gc->heap_marked);
+        limited = limit_goal < goal;
+        if (limited) goal = limit_goal;
+    }
+    const uint64_t trigger =
+        gort__pacer_trigger(gc->heap_marked, goal, gort__pacer_runway(gc->last_work));
+    gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
+    gort__store_relaxed(&gc->trigger, trigger);
+}
+
+struct gort__gc *gort__gc_new(gort_runtime *rt)
+{
+    struct gort__gc *gc = calloc(1, sizeof *gc);
+    if (!gc) return NULL;
+    gc->rt = rt;
+    gc->ordered = rt->opt.gcstoptheworld > 0 || rt->opt.gcseed != 0;
+    if (!gort__workpool_init(&gc->pool, rt, rt->heap->end - rt->heap->base)) {
+        free(gc);
+        return NULL;
+    }
+    pthread_mutex_init(&gc->step_lock, NULL);
+    gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
+    gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    gc->cycle.procs = (uint32_t)rt->opt.gomaxprocs;
+    if (processors > 0 && processors < rt->opt.gomaxprocs) gc->cycle.procs = (uint32_t)processors;
+    cycle_commit_goal(gc);
+    return gc;
+}
+
+void gort__gc_free(struct gort__gc *gc)
+{
+    if (!gc) return;
+    gort__workpool_free(&gc->pool);
+    pthread_mutex_destroy(&gc->step_lock);
+    free(gc);
+}
+
+gort__gc_phase gort__gc_current_phase(const gort_runtime *rt)
+{
+    return (gort__gc_phase)gort__load32_acquire(&rt->gc->phase);
+}
+
+void gort__gc_attach(gort_mutator *m)
+{
+    const bool on = gort__gc_current_phase(m->rt) != GORT_GC_OFF;
+    m->barrier_used = 0;
+    m->assist_debt_bytes = 0;
+    m->g->head.barrier = on;
+    m->g->stack_black = on; /* it is empty */
+}
+
+void gort__gc_detach(gort_mutator *m)
+{
+    struct gort__gc *gc = m->rt->gc;
+    if (gort__gc_current_phase(m->rt) == GORT_GC_OFF) return;
+    gort__barrier_flush(m);
+    if (!m->g->stack_black) gort__fetch_add32_full(&gc->stacks_grey, (uint32_t)-1);
+    m->g->stack_black = true;
+}
+
+void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
+{
+    const struct gort__gc *gc = rt->gc;
+    out->NextGC = gort__load_relaxed(&gc->goal);
+    out->LastGC = gc->last_gc_walltime_ns;
+    out->PauseTotalNs = gc->pause_total_ns;
+    for (int i = 0; i < GORT__PAUSE_RING; i++) {
+        out->PauseNs[i] = gc->pause_ring_ns[i];
+        out->PauseEnd[i] = gc->pause_end_ring_ns[i];
+    }
+    out->NumGC = (uint32_t)gc->num_gc;
+    out->NumForcedGC = (uint32_t)gc->num_forced;
+    out->GCCPUFraction = gort__gc_cpu_fraction(gc);
+    out->EnableGC = true;
+    out->DebugGC = false;
+    out->GCSys += gc->pool.committed - gc->pool.base;
+}
+
+double gort__gc_cpu_fraction(const struct gort__gc *gc)
+{
+    const uint64_t now_ns = gc->cycle.end_ns;
+    if (now_ns <= gc->rt->start_ns) return 0;
+    const double total = (double)(now_ns - gc->rt->start_ns) * gc->rt->opt.gomaxprocs;
+    return (double)gc->gc_cpu_ns / total;
+}
+
+int gort_set_gc_percent(gort_g *g, void **sp, int percent)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    gort__check_thread(g);
+    g->sp = sp;
+    gort__stop_world(gort__m(g));
+    const int old = (int)gort__load32_relaxed(&gc->percent);
+    gort__store32_relaxed(&gc->percent, (uint32_t)(percent < 0 ? -1 : percent));
+    cycle_commit_goal(gc);
+    gort__start_world(gort__m(g));
+    /* Off means that nothing is under way when the call returns. */
+    if (percent < 0) gort__cycle_finish(g, gort__load_relaxed(&gc->cycles_started));
+    return old;
+}
+
+/* ---- Starting ----------------------------------------------------------------------------- */
+
+static void cycle_flush_runs(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        gort__alloc_flush(m);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+static void cycle_set_phase(struct gort__gc *gc, gort__gc_phase phase)
+{
+    gort_runtime *rt = gc->rt;
+    pthread_mutex_lock(&rt->lock);
+    gort__store32_release(&gc->phase, phase); /* pairs with gort__gc_current_phase */
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        m->g->head.barrier = phase != GORT_GC_OFF;
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* Everything a cycle counts starts at zero, every stack is grey. World stopped. */
+static void cycle_reset(struct gort__gc *gc, bool forced)
+{
+    gort_runtime *rt = gc->rt;
+    gort__cycle *c = &gc->cycle;
+    c->heap0 = gort__load_relaxed(&rt->heap->live_bytes);
+    c->goal = gort__load_relaxed(&gc->goal);
+    c->forced = forced;
+    c->pause_ns = 0;
+    gort__store_relaxed(&rt->heap->black_bytes, 0);
+    gort__store_relaxed(&gc->marked_bytes, 0);
+    gort__store_relaxed(&gc->heap_work, 0);
+    gort__store_relaxed(&gc->stack_work, 0);
+    gort__store_relaxed(&gc->globals_work, 0);
+    gort__store_relaxed(&gc->assist_ns, 0);
+    gort__store_relaxed(&gc->dedicated_ns, 0);
+    gort__store_relaxed(&gc->check_lost, 0);
+    memset(&gc->maps, 0, sizeof gc->maps);
+    gc->restarts = 0;
+    gort__tracer_init(&gc->drain, rt, GORT__TRACER_MARK);
+
+    gc->root_modules = rt->modules;
+    gc->root_nmodules = rt->nmodules;
+    gc->root_module = gc->root_global = gc->root_offset_bytes = 0;
+    gc->globals_bytes = gort__roots_globals_bytes(rt);
+
+    uint32_t grey = 0;
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next) {
+        m->barrier_used = 0;
+        m->assist_debt_bytes = 0;
+        m->g->stack_black = false;
+        grey++;
+    }
+    pthread_mutex_unlock(&rt->lock);
+    gort__store32_relaxed(&gc->stacks_grey, grey);
+}
+
+static void cycle_end_and_start_world(gort_g *g);
+static bool cycle_terminate(gort_g *g, bool hurry);
+
+/* gcstoptheworld: the whole cycle in one stop. */
+static void cycle_run_stopped(gort_g *g)
+{
+    struct gort__gc *gc = g->rt->gc;
+    const uint64_t began_ns = gort__os_now_ns();
+    gort__mark_other_stacks(gc, true);
+    gort__mark_globals(gc, UINT64_MAX);
+    gort__mark_drain(&gc->drain, UINT64_MAX);
+    gc->cycle.mark_term_ns = gort__os_now_ns();
+    gort__store_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
+    gc->restarts = GORT__MAX_RESTARTS;
+    cycle_terminate(g, true);
+    /* The pause was one, from the beginning. */
+    gc->cycle.pause_ns += gc->cycle.mark_term_ns - gc->cycle.mark_ns;
+    if (g->rt->opt.gcstoptheworld > 1) gort__sweep_finish(g->rt);
+    cycle_end_and_start_world(g);
+}
+
+void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    if (rt->opt.sbrk) return;
+    gort__sweep_finish(rt);
+    const uint64_t began_ns = gort__os_now_ns();
+    gort__stop_world(gort__m(g));
+    if (gort__load_relaxed(&gc->cycles_started) != seen ||
+        gort__gc_current_phase(rt) != GORT_GC_OFF) {
+        gort__start_world(gort__m(g));
+        return;
+    }
+    gort__sweep_finish(rt);
+    cycle_flush_runs(rt);
+    cycle_reset(gc, forced);
+    gort__store_relaxed(&gc->cycles_started, seen + 1);
+    cycle_set_phase(gc, GORT_GC_MARK);
+    gc->cycle.sweep_term_ns = began_ns;
+    gc->cycle.mark_ns = gort__os_now_ns();
+    gc->cycle.pause_ns = gc->cycle.mark_ns - began_ns;
+    if (rt->opt.gcstoptheworld > 0) {
+        cycle_run_stopped(g);
+        return;
+    }
+    /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. */
+    gort__start_world(gort__m(g));
+}
+
+/* ---- Marking ------------------------------------------------------------------------------ */
+
+bool gort__cycle_has_grey(const struct gort__gc *gc)
+{
+    return !gort__mark_globals_done(gc) || gort__mark_has_grey(&gc->drain);
+}
+
+/* Waits for whoever steps, as blocked as in a C call. A safepoint. */
+static void cycle_wait_for_stepper(gort_g *g)
+{
+    struct gort__gc *gc = g->rt->gc;
+    gort_enter_blocking(g, g->sp);
+    pthread_mutex_lock(&gc->step_lock);
+    pthread_mutex_unlock(&gc->step_lock);
+    gort_exit_blocking(g);
+}
+
+bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
+                      uint64_t *done, bool *grey)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    *done = 0;
+    *grey = true;
+    while (pthread_mutex_trylock(&gc->step_lock) != 0) {
+        if (!wait) return false;
+        cycle_wait_for_stepper(g);
+    }
+    if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
+        pthread_mutex_unlock(&gc->step_lock);
+        return false;
+    }
+    const uint64_t began_ns = gort__os_now_ns();
+    gort_tracer *tr = &gc->drain;
+    gort__mark_other_stacks(gc, false);
+    if (gort__mark_globals(gc, work_bytes) && tr->globals_work < work_bytes)
+        gort__mark_drain(tr, work_bytes - tr->globals_work);
+    *done = tr->heap_work + tr->stack_work + tr->globals_work;
+    gort__tracer_account(tr);
+    *grey = gort__cycle_has_grey(gc);
+    pthread_mutex_unlock(&gc->step_lock);
+    gort__fetch_add_relaxed(account_ns, gort__os_now_ns() - began_ns);
+    return true;
+}
+
+/* ---- Mark termination --------------------------------------------------------------------- */
+
+/* Shades what the barrier buffers still hold and marks what that makes grey. False: too much of
+ * it for a pause, or a stack is still grey. World stopped. */
+static bool cycle_recheck(struct gort__gc *gc, bool hurry)
+{
+    gort_runtime *rt = gc->rt;
+    gort_tracer *tr = &gc->drain;
+    const bool mutant = rt->opt.gcmutant & GORT_MUTANT_NO_RECHECK;
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next) {
+        if (mutant)
+            m->barrier_used = 0;
+        else
+            gort__barrier_flush(m);
+    }
+    pthread_mutex_unlock(&rt->lock);
+    if (mutant) return true;
+
+    if (hurry) gort__mark_other_stacks(gc, true);
+    if (gort__load32_acquire(&gc->stacks_grey) != 0) return false;
+    if (gc->restarts < GORT__MAX_RESTARTS) {
+        if (gort__mark_globals(gc, GORT__RECHECK_BYTES)) gort__mark_drain(tr, GORT__RECHECK_BYTES);
+        gc->restarts++;
+        if (gort__cycle_has_grey(gc)) return false;
+    }
+    gort__mark_globals(gc, UINT64_MAX);
+    gort__mark_drain(tr, UINT64_MAX);
+    return true;
+}
+
+/* The numbers of the cycle and the next goal. World stopped, runs flushed. */
+static void cycle_settle(struct gort__gc *gc)
+{
+    gort_runtime *rt = gc->rt;
+    struct gort__heap *h = rt->heap;
+    gort__cycle *c = &gc->cycle;
+    gort__tracer_account(&gc->drain);
+    c->heap1 = gort__load_relaxed(&h->live_bytes);
+    c->heap2 = gort__load_relaxed(&gc->marked_bytes) + gort__load_relaxed(&h->black_bytes);
+    c->goal = gort__load_relaxed(&gc->goal);
+    c->stack_bytes = gort__load_relaxed(&gc->stack_work);
+    c->globals_bytes = gc->globals_bytes;
+    gort__store_relaxed(&h->live_bytes, c->heap2);
+
+    gc->heap_marked = c->heap2;
+    gc->last_stack_work = c->stack_bytes;
+    gc->last_work =
+        gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->globals_work) + c->stack_bytes;
+    cycle_commit_goal(gc);
+}
+
+static void cycle_settle_time(struct gort__gc *gc)
+{
+    gort__cycle *c = &gc->cycle;
+    c->end_ns = gort__os_now_ns();
+    c->pause_ns += c->end_ns - c->mark_term_ns;
+    c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
+    c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
+    gc->gc_cpu_ns += c->stw1_cpu_ns + c->stw2_cpu_ns + gort__load_relaxed(&gc->assist_ns) +
+                     gort__load_relaxed(&gc->dedicated_ns);
+    gc->last_gc_walltime_ns = gort__os_walltime_ns();
+    gc->pause_total_ns += c->pause_ns;
+    gc->pause_ring_ns[gc->num_gc % GORT__PAUSE_RING] = c->pause_ns;
+    gc->pause_end_ring_ns[gc->num_gc % GORT__PAUSE_RING] = gc->last_gc_walltime_ns;
+    gc->num_gc++;
+    if (c->forced) gc->num_forced++;
+}
+
+static bool cycle_terminate(gort_g *g, bool hurry)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    gort_tracer *tr = &gc->drain;
+    if (!cycle_recheck(gc, hurry)) return false;
+    cycle_set_phase(gc, GORT_GC_MARK_TERMINATION);
+    gort__mark_runtime_roots(tr);
+    gort__mark_drain(tr, UINT64_MAX);
+    cycle_flush_runs(rt);
+    if (rt->opt.gccheckmark) gort__verify_cycle(g);
+    cycle_settle(gc);
+    if (tr->buf) gort__workpool_put_empty(&gc->pool, tr->buf);
+    tr->buf = NULL;
+    gort__workpool_trim(&gc->pool);
+    gort__store32_release(&rt->heap->sweepgen, gort__load32_relaxed(&rt->heap->sweepgen) + 2);
+    cycle_set_phase(gc, GORT_GC_OFF);
+    return true;
+}
+
+/* The lines are made while the figures stand still and written when the world runs: the next cycle
+ * cannot end before this thread passes a safepoint, so lines come in order. */
+static void cycle_end_and_start_world(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    char text[2 * GORT__TRACE_LINE_BYTES];
+    size_t n = 0;
+    cycle_settle_time(rt->gc);
+    if (rt->opt.gctrace > 0) n = gort__trace_cycle(rt->gc, text, sizeof text);
+    gort__start_world(gort__m(g));
+    for (const char *line = text; line < text + n;) {
+        const char *end = memchr(line, '\n', (size_t)(text + n - line));
+        const char *next = end ? end + 1 : text + n;
+        gort__trace_write(rt, line, (size_t)(next - line));
+        line = next;
+    }
+}
+
+bool gort__cycle_try_finish(gort_g *g, bool hurry)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    if (gort__gc_current_phase(rt) != GORT_GC_MARK) return true;
+    if (!hurry && gort__load32_acquire(&gc->stacks_grey) != 0) return false;
+    const uint64_t began_ns = gort__os_now_ns();
+    gort__stop_world(gort__m(g));
+    if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
+        gort__start_world(gort__m(g));
+        return true;
+    }
+    gc->cycle.mark_term_ns = began_ns;
+    if (!cycle_terminate(g, hurry)) {
+        gort__tracer_account(&gc->drain);
+        gc->cycle.pause_ns += gort__os_now_ns() - began_ns;
+        gort__start_world(gort__m(g));
+        return false;
+    }
+    cycle_end_and_start_world(g);
+    return true;
+}
+
+/* Gives the threads whose stacks are grey time to come by. A safepoint. */
+static void cycle_wait_for_stacks(gort_g *g)
+{
+    const struct timespec t = {0, HANDSHAKE_WAIT_NS};
+    gort_enter_blocking(g, g->sp);
+    nanosleep(&t, NULL);
+    gort_exit_blocking(g);
+}
+
+void gort__cycle_finish(gort_g *g, uintptr_t seen)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    int waits = 0;
+    while (gort__gc_current_phase(rt) == GORT_GC_MARK &&
+           gort__load_relaxed(&gc->cycles_started) == seen) {
+        uint64_t done;
+        bool grey;
+        gort__mark_own_stack(g);
+        if (!gort__cycle_step(g, GORT__STEP_MAX_BYTES, true, &gc->dedicated_ns, &done, &grey))
+            continue;
+        if (grey) {
+            if (gort__load32_relaxed(&rt->stop_requested)) {
+                gort_enter_blocking(g, g->sp);
+                gort_exit_blocking(g);
+            }
+        } else if (!gort__cycle_try_finish(g, waits >= HANDSHAKE_TRIES) &&
+                   gort__load32_acquire(&gc->stacks_grey) != 0) {
+            waits++;
+            cycle_wait_for_stacks(g);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+/* internal.h - what the files of gc/ share: the collector's state and the marking context.
+ *
+ * Who may touch what:
+ *   step        gc->step_lock held, or the world stopped. Nobody stops the world or waits for a
+ *               safepoint with step_lock held, so with the world stopped it is free.
+ *   STW         written with the world stopped, read by anyone at a safepoint
+ *   atomic      gort_aword, gort_au32: anyone
+ *
+ * Lock order: step_lock, rt->lock, pool.lock. heap->lock is not taken while marking.
+ *
+ * A marking context (gort_tracer) turns pointers into grey objects. gc->drain is the one that
+ * scans objects; a mutator that scans its own stack or flushes its barrier buffer uses a
+ * short-lived one of its own and hands what it found to the pool.
+ */
+#ifndef GORT_GC_INTERNAL_H
+#define GORT_GC_INTERNAL_H
+
+#include "../runtime/heap.h"
+#include "color.h"
+#include "gc.h"
+#include "workbuf.h"
+
+#define GORT__MARK_FIFO      8 /* a power of two */
+#define GORT__MARK_PIECE     ((uintptr_t)128 << 10)
+#define GORT__NUM_PARTS      4
+#define GORT__STEP_MAX_BYTES ((uintptr_t)256 << 10)
+#define GORT__PAUSE_RING     256
+
+typedef enum gort__tracer_mode { GORT__TRACER_MARK, GORT__TRACER_CHECK } gort__tracer_mode;
+
+/* Where pointers are being read from: for the path of a lost object, for bad pointers. */
+typedef enum gort__root_kind {
+    GORT__FROM_OBJECT,
+    GORT__FROM_STACK,
+    GORT__FROM_CELL,
+    GORT__FROM_GLOBAL,
+    GORT__FROM_THREAD_ROOTS,
+    GORT__FROM_RUNTIME_ROOTS
+} gort__root_kind;
+
+typedef struct gort__source {
+    gort__root_kind kind;
+    uint64_t id;           /* g's id; index of the global */
+    const gort_type *type; /* object, cell, global */
+    uintptr_t base;        /* what offsets are counted from */
+} gort__source;
+
+typedef struct gort__map_counts {
+    uint64_t blocks[GORT__NUM_PARTS]; /* headers, buckets .. */
+    uint64_t bytes[GORT__NUM_PARTS];
+    uint64_t stack_headers;
+} gort__map_counts;
+
+struct gort__check;
+
+struct gort_tracer {
+    gort_runtime *rt;
+    struct gort__gc *gc;
+    uintptr_t heap_base, heap_bytes;
+    gort__tracer_mode mode;
+    bool ordered;  /* one stack, a map's parts in order: gcstoptheworld, gcseed */
+    bool in_hook;  /* pushes are collected in a chain of their own */
+    bool on_stack; /* the hook's object lies in a frame */
+    bool invalidptr;
+    gort__workbuf *buf; /* the top of this context's stack; NULL: empty */
+    void *header;       /* the map header that a hook named */
+    gort__source source;
+
+    uintptr_t fifo[GORT__MARK_FIFO]; /* objects on their way into the processor's cache */
+    uint32_t fifo_first, fifo_used;
+
+    /* Since the last gort__tracer_account. */
+    uint64_t marked_bytes;
+    uint64_t heap_work, stack_work, globals_work;
+    gort__map_counts maps;
+
+    struct gort__check *check; /* GORT__TRACER_CHECK */
+    uint32_t check_parent;
+};
+
+/* Instants and figures of one cycle; STW except where noted. */
+typedef struct gort__cycle {
+    uint64_t sweep_term_ns, mark_ns, mark_term_ns, end_ns; /* monotonic */
+    uint64_t heap0, heap1, heap2; /* bytes: at the start, at mark termination, marked */
+    uint64_t goal;
+    uint64_t stack_bytes, globals_bytes;
+    uint64_t pause_ns; /* all stops of this cycle */
+    uint64_t stw1_cpu_ns, stw2_cpu_ns;
+    uint32_t procs;
+    bool forced;
+} gort__cycle;
+
+struct gort__gc {
+    gort_runtime *rt;
+    gort_au32 phase; /* gort__gc_phase; STW, under rt->lock */
+    bool ordered;    /* constant */
+
+    pthread_mutex_t step_lock;
+    gort__workpool pool;
+    gort_tracer drain;     /* step */
+    gort_au32 stacks_grey; /* attached mutators whose stack is not scanned */
+    gort_aword cycles_started;
+
+    /* Globals not yet scanned, step: modules as they were when the cycle began. */
+    const gort_module **root_modules;
+    size_t root_nmodules, root_module, root_global;
+    uintptr_t root_offset_bytes;
+
+    /* This cycle, added up by gort__tracer_account. */
+    gort_aword marked_bytes;
+    gort_aword heap_work, stack_work, globals_work;
+    gort_aword assist_ns, dedicated_ns; /* spent marking: allocations; anyone else */
+    gort__map_counts maps;              /* under pool.lock */
+    gort__cycle cycle;
+    uint32_t restarts; /* STW: mark terminations that found too much grey; */
+
+    /* Pacing. */
+    gort_au32 percent; /* int; STW */
+    gort_aword trigger, goal;
+    uint64_t heap_marked;                /* STW: the last cycle's heap2 */
+    uint64_t last_work, last_stack_work; /* STW */
+    uint64_t globals_bytes;              /* STW */
+
+    /* Totals; STW. */
+    uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns, gc_cpu_ns;
+    uint64_t pause_ring_ns[GORT__PAUSE_RING], pause_end_ring_ns[GORT__PAUSE_RING];
+
+    gort_aword seed_state; /* gcseed's generator */
+
+    gort_aword listener, listener_user; /* gort__mark_listener */
+
+    gort_aword check_lost; /* objects lost in the last cycle */
+};
+
+/* ---- mark.c ------------------------------------------------------------------------------- */
+
+void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode);
+/* Hands the context's grey objects to the pool and its counts to the cycle. */
+void gort__tracer_finish(gort_tracer *tr);
+void gort__tracer_account(gort_tracer *tr);
+/* Makes the object that p points into grey; true if this call did. In a checking context: visits
+ * it. Any value. */
+bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where);
+/* Reads the pointers of elements of type t that lie in [base + from, base + to). */
+void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
+                      uintptr_t to);
+/* Scans grey objects until `work_bytes` are scanned or none is left. */
+void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes);
+/* Whether this context or the pool holds grey objects. Exact with the world stopped. */
+bool gort__mark_has_grey(const gort_tracer *tr);
+GORT_NORETURN void gort__bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where,
+                                     const char *what);
+
+/* ---- mark_roots.c ------------------------------------------------------------------------- */
+
+/* Scans g's stack whole. Its thread at a safepoint, or with it stopped or blocked. */
+void gort__mark_stack(gort_tracer *tr, gort_g *g);
+/* The same and makes it black; nothing if it is. */
+void gort__mark_own_stack(gort_g *g);
+/* Grey stacks of blocked mutators (all = every grey stack: STW). step */
+void gort__mark_other_stacks(struct gort__gc *gc, bool all);
+/* Scans globals from where the last call left off. True: all are done. step */
+bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes);
+bool gort__mark_globals_done(const struct gort__gc *gc);
+void gort__mark_runtime_roots(gort_tracer *tr);
+/* All roots at once, for the second marking. STW */
+void gort__mark_all_roots(gort_tracer *tr);
+uint64_t gort__roots_globals_bytes(const gort_runtime *rt);
+
+/* ---- barrier.c ---------------------------------------------------------------------------- */
+
+/* Shades what m's buffer holds. Not a safepoint. m's thread, or with it stopped. */
+void gort__barrier_flush(gort_mutator *m);
+
+/* ---- cycle.c ------------------------------------------------------------------------------ */
+
+/* Starts a cycle, unless one began since cycles_started was `seen`. A safepoint. */
+void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
+/* Marks about work_bytes and adds the time to *account. False if another thread is at it, unless
+ * wait (a safepoint then). *done: what was scanned; *grey: whether something is left. */
+bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
+                      uint64_t *done, bool *grey);
+/* Stops the world and ends the cycle if nothing is grey. Grey stacks of other mutators are waited
+ * for (false is returned), unless `hurry`. A safepoint. */
+bool gort__cycle_try_finish(gort_g *g, bool hurry);
+/* Ends the cycle that is the `seen`th, however long it takes. A safepoint. */
+void gort__cycle_finish(gort_g *g, uintptr_t seen);
+/* The share of the processors' time that the collector took, up to the last cycle. */
+double gort__gc_cpu_fraction(const struct gort__gc *gc);
+/* Whether globals or objects are left to mark. step */
+bool gort__cycle_has_grey(const struct gort__gc *gc);
+
+/* ---- assist.c ----------------------------------------------------------------------------- */
+
+uint64_t gort__assist_work_done(const struct gort__gc *gc);
+
+/* ---- verify.c ----------------------------------------------------------------------------- */
+
+/* Marks everything again into the check bits; reports what the cycle lost. STW */
+void gort__verify_cycle(gort_g *g);
+/* A checking context meets p at `where`; via: a part's name or NULL. */
+void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const char *via);
+
+/* ---- trace_print.c ------------------------------------------------------------------------ */
+
+#define GORT__TRACE_LINE_BYTES 512
+/* Go's two number formats; both return the number of bytes, no NUL. */
+size_t gort__format_fixed(char *buf, uint64_t value, unsigned decimals);
+size_t gort__format_ns_as_ms(char *buf, uint64_t ns);
+/* The gctrace line of the cycle that has just ended, the map line behind it with gctrace=2. */
+size_t gort__trace_cycle(const struct gort__gc *gc, char *buf, size_t buf_bytes);
+
+#endif

@@ -1,0 +1,350 @@
+/* mark.c - turning pointers into marked objects and grey objects into black ones.
+ *
+ * Shading (gort__mark_shade) sets the mark bit of the object that a pointer leads into; the call
+ * that set it owes the object one scan and pushes it, unless it holds no pointers. Scanning reads
+ * the object's pointers by its type: the trace hook where there is one (maps), else the pointer
+ * mask. The stack of grey objects is explicit: a list of any length costs no C stack.
+ *
+ * Objects of more than GORT__MARK_PIECE bytes are scanned in pieces; an entry that is not the
+ * address of a slot is the rest of such an object.
+ *
+ * Invariants
+ *  - An object is pushed once, by whoever set its bit.
+ *  - A popped object was allocated before the cycle began (later ones are born black), so its type
+ *    word is there.
+ *  - In the ordered modes everything is one stack, and what a trace hook shades is popped in the
+ *    order of the hook's calls, each with all it leads to before the next.
+ *
+ * Threads: a context belongs to one thread at a time; objects are read with relaxed atomics while
+ * mutators write them.
+ *
+ * To change the order of scanning, open mark_next; what a type's layout means, gort__mark_range.
+ */
+#include "internal.h"
+#include <stdio.h>
+#include <string.h>
+
+void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode)
+{
+    memset(tr, 0, sizeof *tr);
+    tr->rt = rt;
+    tr->gc = rt->gc;
+    tr->heap_base = rt->heap->base;
+    tr->heap_bytes = rt->heap->end - rt->heap->base;
+    tr->mode = mode;
+    tr->ordered = rt->gc->ordered;
+    tr->invalidptr = rt->opt.invalidptr != 0;
+}
+
+static void account_add(gort_aword *sum, uint64_t *n)
+{
+    if (*n) gort__fetch_add_relaxed(sum, *n);
+    *n = 0;
+}
+
+void gort__tracer_account(gort_tracer *tr)
+{
+    struct gort__gc *gc = tr->gc;
+    account_add(&gc->marked_bytes, &tr->marked_bytes);
+    account_add(&gc->heap_work, &tr->heap_work);
+    account_add(&gc->stack_work, &tr->stack_work);
+    account_add(&gc->globals_work, &tr->globals_work);
+    bool any = tr->maps.stack_headers != 0;
+    for (int i = 0; i < GORT__NUM_PARTS; i++)
+        any |= tr->maps.blocks[i] != 0;
+    if (!any) return;
+    pthread_mutex_lock(&gc->pool.lock);
+    gc->maps.stack_headers += tr->maps.stack_headers;
+    for (int i = 0; i < GORT__NUM_PARTS; i++) {
+        gc->maps.blocks[i] += tr->maps.blocks[i];
+        gc->maps.bytes[i] += tr->maps.bytes[i];
+    }
+    pthread_mutex_unlock(&gc->pool.lock);
+    memset(&tr->maps, 0, sizeof tr->maps);
+}
+
+void gort__tracer_finish(gort_tracer *tr)
+{
+    if (tr->buf) {
+        if (tr->buf->n)
+            gort__workpool_put_full(&tr->gc->pool, tr->buf);
+        else
+            gort__workpool_put_empty(&tr->gc->pool, tr->buf);
+        tr->buf = NULL;
+    }
+    gort__tracer_account(tr);
+}
+
+/* ---- The stack of grey objects ------------------------------------------------------------ */
+
+static gort__workbuf *mark_push_slow(gort_tracer *tr)
+{
+    gort__workbuf *b = gort__workpool_get_empty(&tr->gc->pool);
+    if (tr->in_hook)
+        b->next = tr->buf;
+    else if (tr->buf)
+        gort__workpool_put_full(&tr->gc->pool, tr->buf);
+    tr->buf = b;
+    return b;
+}
+
+static inline void mark_push(gort_tracer *tr, uintptr_t object)
+{
+    gort__workbuf *b = tr->buf;
+    if (GORT_UNLIKELY(!b || b->n == GORT__WORKBUF_ENTRIES)) b = mark_push_slow(tr);
+    b->entry[b->n++] = object;
+}
+
+/* 0: empty. */
+static inline uintptr_t mark_pop(gort_tracer *tr)
+{
+    gort__workbuf *b = tr->buf;
+    if (GORT_UNLIKELY(!b || b->n == 0)) {
+        gort__workbuf *full = gort__workpool_get_full(&tr->gc->pool);
+        if (!full) return 0;
+        if (b) gort__workpool_put_empty(&tr->gc->pool, b);
+        tr->buf = b = full;
+    }
+    return b->entry[--b->n];
+}
+
+bool gort__mark_has_grey(const gort_tracer *tr)
+{
+    return tr->fifo_used != 0 || (tr->buf && tr->buf->n != 0) ||
+           gort__workpool_has_full(&tr->gc->pool);
+}
+
+/* ---- Shading ------------------------------------------------------------------------------ */
+
+void gort__bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where, const char *what)
+{
+    static const char *const kinds[] = {"object", "stack",        "stack cell",
+                                        "global", "thread roots", "runtime roots"};
+    char text[320];
+    const gort__source *from = &tr->source;
+    const int n =
+        snprintf(text, sizeof text, "runtime: pointer %p to %s, found in %s %p%s%s at offset %zu\n",
+                 (void *)p, what, kinds[from->kind], (void *)from->base,
+                 from->type ? " of type " : "", from->type ? from->type->name : "",
+                 where >= from->base ? (size_t)(where - from->base) : (size_t)0);
+    if (n > 0)
+        gort__trace_write(tr->rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    gort__throw(tr->rt, gort_current(tr->rt),
+                "found bad pointer in Go heap (incorrect use of unsafe or cgo?)");
+}
+
+static inline bool mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (p - tr->heap_base >= tr->heap_bytes) return false;
+    gort__span *s = gort__heap_span_of(tr->rt->heap, p);
+    if (GORT_UNLIKELY(!s)) {
+        if (tr->invalidptr) gort__bad_pointer(tr, p, where, "an unallocated span");
+        return false;
+    }
+    const uint32_t i = gort__span_index(s, p);
+    if (GORT_UNLIKELY(i >= s->nelems)) return false;
+    if (!gort__color_mark(s, i)) return false;
+    tr->marked_bytes += s->elem_bytes;
+    if (!gort__span_noscan(s)) mark_push(tr, gort__span_slot(s, i));
+    return true;
+}
+
+static inline void mark_visit(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (p - tr->heap_base >= tr->heap_bytes) return;
+    if (GORT_UNLIKELY(tr->mode == GORT__TRACER_CHECK))
+        gort__verify_visit(tr, p, where, NULL);
+    else
+        mark_shade(tr, p, where);
+}
+
+bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (tr->mode == GORT__TRACER_CHECK) {
+        if (p - tr->heap_base < tr->heap_bytes) gort__verify_visit(tr, p, where, NULL);
+        return false;
+    }
+    return mark_shade(tr, p, where);
+}
+
+/* ---- Scanning ----------------------------------------------------------------------------- */
+
+/* Pops the chain that a hook pushed: what it pushed first comes to lie on top. */
+static void mark_append_reversed(gort_tracer *tr, gort__workbuf *chain)
+{
+    while (chain) {
+        gort__workbuf *below = chain->next;
+        while (chain->n)
+            mark_push(tr, chain->entry[--chain->n]);
+        gort__workpool_put_empty(&tr->gc->pool, chain);
+        chain = below;
+    }
+}
+
+static void mark_call_hook(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    tr->header = NULL;
+    if (!tr->ordered || tr->mode == GORT__TRACER_CHECK) {
+        t->trace(tr, t, obj);
+        return;
+    }
+    gort__workbuf *own = tr->buf;
+    tr->buf = NULL;
+    tr->in_hook = true;
+    t->trace(tr, t, obj);
+    tr->in_hook = false;
+    gort__workbuf *chain = tr->buf;
+    tr->buf = own;
+    mark_append_reversed(tr, chain);
+}
+
+/* The words [lo, hi) of an element at `elem`, by the mask; lo is a multiple of the word size. */
+static inline void mark_words(gort_tracer *tr, const gort_type *t, uintptr_t elem, uintptr_t lo,
+                              uintptr_t hi)
+{
+    const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
+    if (mask_words == 1) { /* pointers throughout */
+        for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *))
+            mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+        return;
+    }
+    uintptr_t k = lo / sizeof(void *) % mask_words;
+    for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *)) {
+        if (t->ptrmask[k >> 3] >> (k & 7) & 1)
+            mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+        if (++k == mask_words) k = 0;
+    }
+}
+
+void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
+                      uintptr_t to)
+{
+    const uintptr_t size = t->size_bytes, ptrdata = t->ptrdata_bytes;
+    if (ptrdata == 0 || size == 0) return;
+    uintptr_t e = from - from % size;
+    if (t->trace) {
+        /* Hooks take whole elements: this range's are those that begin in it. */
+        if (e < from) e += size;
+        for (; e < to; e += size)
+            mark_call_hook(tr, t, (void *)(base + e));
+        return;
+    }
+    for (; e < to; e += size) {
+        const uintptr_t lo = e < from ? from - e : 0;
+        const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
+        if (lo < hi) mark_words(tr, t, base + e, lo, hi);
+    }
+}
+
+/* One entry of the stack: an object, or what is left of a large one. */
+static void mark_scan(gort_tracer *tr, uintptr_t entry)
+{
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
+    const uint32_t i = gort__span_index(s, entry);
+    const uintptr_t base = gort__span_slot(s, i);
+    const gort_type *t = gort__span_type(s, i);
+    if (GORT_UNLIKELY(!t))
+        gort__throw(tr->rt, gort_current(tr->rt), "grey object %p has no type", (void *)base);
+    /* Only whole elements: behind the last there are zeros. */
+    const uintptr_t end = s->elem_bytes - s->elem_bytes % t->size_bytes;
+    const uintptr_t from = entry - base;
+    uintptr_t to = end;
+    if (GORT_UNLIKELY(to - from > GORT__MARK_PIECE)) {
+        to = from + GORT__MARK_PIECE;
+        mark_push(tr, base + to);
+    }
+    tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
+    tr->on_stack = false;
+    gort__mark_range(tr, t, base, from, to);
+    tr->heap_work += to - from < sizeof(void *) ? sizeof(void *) : to - from;
+}
+
+/* The next object to scan, 0 if there is none. Unordered, objects pass through a short queue that
+ * gives their memory time to arrive. */
+static inline uintptr_t mark_next(gort_tracer *tr)
+{
+    if (tr->ordered) return mark_pop(tr);
+    while (tr->fifo_used < GORT__MARK_FIFO) {
+        const uintptr_t object = mark_pop(tr);
+        if (!object) break;
+        __builtin_prefetch((const void *)object);
+        tr->fifo[(tr->fifo_first + tr->fifo_used++) % GORT__MARK_FIFO] = object;
+    }
+    if (tr->fifo_used == 0) return 0;
+    const uintptr_t object = tr->fifo[tr->fifo_first];
+    tr->fifo_first = (tr->fifo_first + 1) % GORT__MARK_FIFO;
+    tr->fifo_used--;
+    return object;
+}
+
+void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
+{
+    const uint64_t before = tr->heap_work;
+    while (tr->heap_work - before < work_bytes) {
+        const uintptr_t entry = mark_next(tr);
+        if (!entry) return;
+        mark_scan(tr, entry);
+    }
+}
+
+/* ---- What a trace hook calls -------------------------------------------------------------- */
+
+static void mark_tell(const gort_tracer *tr, gort__map_part part, void *block, uintptr_t bytes)
+{
+    const struct gort__gc *gc = tr->gc;
+    const uintptr_t fn = gort__load_acquire(&gc->listener);
+    if (!fn) return;
+    ((gort__mark_listener)fn)(gort__load_ptr_relaxed(&gc->listener_user), part, tr->header, block,
+                              bytes);
+}
+
+void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes)
+{
+    tr->header = header;
+    if (tr->mode == GORT__TRACER_CHECK) return;
+    tr->maps.blocks[GORT_PART_HEADER]++;
+    tr->maps.bytes[GORT_PART_HEADER] += bytes;
+    if (tr->on_stack) tr->maps.stack_headers++;
+    mark_tell(tr, GORT_PART_HEADER, header, bytes);
+}
+
+static bool mark_is_interior(const gort_tracer *tr, uintptr_t p)
+{
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
+    return s && p != gort__span_slot(s, gort__span_index(s, p));
+}
+
+void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n, uintptr_t bytes)
+{
+    static const char *const names[GORT__NUM_PARTS] = {"header", "buckets", "oldbuckets",
+                                                       "overflow"};
+    const bool in_heap = (uintptr_t)p - tr->heap_base < tr->heap_bytes;
+    if (!p) return;
+    if (tr->mode == GORT__TRACER_CHECK) {
+        if (in_heap) gort__verify_visit(tr, (uintptr_t)p, 0, names[part]);
+        return;
+    }
+    /* Each header and each link is scanned once a cycle, so the counts are right also for a block
+     * that an iterator led to first. An overflow bucket inside its array has no bit of its own. */
+    tr->maps.blocks[part] += n;
+    tr->maps.bytes[part] += bytes;
+    const bool marked = !in_heap || mark_shade(tr, (uintptr_t)p, 0);
+    if (marked || (part == GORT_PART_OVERFLOW && mark_is_interior(tr, (uintptr_t)p)))
+        mark_tell(tr, part, p, bytes);
+}
+
+void gort__trace_shade(gort_tracer *tr, void *p)
+{
+    mark_visit(tr, (uintptr_t)p, tr->source.base);
+}
+
+gort_runtime *gort__trace_runtime(const gort_tracer *tr)
+{
+    return tr->rt;
+}
+
+void gort__gc_set_mark_listener(gort_runtime *rt, gort__mark_listener fn, void *user)
+{
+    gort__store_ptr_relaxed(&rt->gc->listener_user, user);
+    gort__store_release(&rt->gc->listener, (uintptr_t)fn); /* pairs with mark_tell */
+}

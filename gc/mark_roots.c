@@ -1,0 +1,156 @@
+/* mark_roots.c - where marking begins: stacks, globals, the embedder's callbacks.
+ *
+ * A stack is scanned whole, once a cycle, by its own thread at a safepoint, or by whoever marks
+ * while that thread is blocked (rt->lock held, so that it cannot come back meanwhile) or stopped.
+ * From then on it is black: what it may hold later was reachable at the scan, or was shaded by the
+ * deletion barrier, or is new. Cells on the stack (pairs) are scanned with it, never queued: their
+ * frame may be gone a moment later.
+ *
+ * Globals are scanned once a cycle in bounded pieces; the barrier covers stores to them. The
+ * runtime's callback runs in mark termination.
+ *
+ * The same functions serve gccheckmark with a checking context.
+ */
+#include "internal.h"
+
+#define PAIR_BIT ((uintptr_t)1 << 63)
+
+static void roots_shade(void *ctx, void *p)
+{
+    gort_tracer *tr = ctx;
+    gort__mark_shade(tr, (uintptr_t)p, tr->source.base);
+}
+
+static void roots_new_source(gort_tracer *tr, gort__root_kind kind, uint64_t id, const gort_type *t,
+                             uintptr_t base)
+{
+    tr->source = (gort__source){kind, id, t, base};
+    tr->check_parent = 0;
+}
+
+void gort__mark_stack(gort_tracer *tr, gort_g *g)
+{
+    void **const end = g->sp;
+    for (void **w = g->shadow_lo; w < end; w++) {
+        const uintptr_t v = (uintptr_t)*w;
+        if (!(v & PAIR_BIT)) {
+            if (v - tr->heap_base >= tr->heap_bytes) continue;
+            roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
+            gort__mark_shade(tr, v, (uintptr_t)w);
+            continue;
+        }
+        const gort_type *t = (const gort_type *)(v & ~PAIR_BIT);
+        if (++w >= end) gort__throw(tr->rt, g, "a type word is the last word of a shadow stack");
+        roots_new_source(tr, GORT__FROM_CELL, g->id, t, (uintptr_t)*w);
+        tr->on_stack = true;
+        gort__mark_range(tr, t, (uintptr_t)*w, 0, t->size_bytes);
+        tr->on_stack = false;
+        tr->stack_work += t->size_bytes;
+    }
+    if (end > g->shadow_lo) tr->stack_work += (uint64_t)(end - g->shadow_lo) * sizeof *end;
+    if (g->thread_roots) {
+        roots_new_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
+        g->thread_roots(g->thread_roots_user, roots_shade, tr);
+    }
+}
+
+static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
+{
+    gort__mark_stack(tr, g);
+    g->stack_black = true;
+    gort__fetch_add32_full(&gc->stacks_grey, (uint32_t)-1);
+}
+
+void gort__mark_own_stack(gort_g *g)
+{
+    gort_tracer tr;
+    if (g->stack_black) return;
+    gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
+    roots_blacken(g->rt->gc, &tr, g);
+    gort__tracer_finish(&tr);
+}
+
+void gort__mark_other_stacks(struct gort__gc *gc, bool all)
+{
+    gort_runtime *rt = gc->rt;
+    if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next) {
+        if (!m->g) continue;
+        if (!all && gort__load32_acquire(&m->state) != GORT_MUTATOR_BLOCKED) continue;
+        if (!m->g->stack_black) roots_blacken(gc, &gc->drain, m->g);
+    }
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* ---- Globals ------------------------------------------------------------------------------ */
+
+bool gort__mark_globals_done(const struct gort__gc *gc)
+{
+    return gc->root_module >= gc->root_nmodules;
+}
+
+bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
+{
+    gort_tracer *tr = &gc->drain;
+    const uint64_t before = tr->globals_work;
+    while (gc->root_module < gc->root_nmodules && tr->globals_work - before < work_bytes) {
+        const gort_module *mod = gc->root_modules[gc->root_module];
+        if (gc->root_global >= mod->nglobals) {
+            gc->root_module++;
+            gc->root_global = 0;
+            continue;
+        }
+        const gort_global *v = &mod->globals[gc->root_global];
+        const uintptr_t from = gc->root_offset_bytes, end = v->type->ptrdata_bytes;
+        uintptr_t to = end;
+        if (to - from > GORT__MARK_PIECE) to = from + GORT__MARK_PIECE;
+        roots_new_source(tr, GORT__FROM_GLOBAL, gc->root_global, v->type, (uintptr_t)v->addr);
+        tr->on_stack = false;
+        gort__mark_range(tr, v->type, (uintptr_t)v->addr, from, to);
+        tr->globals_work += to - from;
+        gc->root_offset_bytes = to;
+        if (to >= end) {
+            gc->root_offset_bytes = 0;
+            gc->root_global++;
+        }
+    }
+    return gort__mark_globals_done(gc);
+}
+
+uint64_t gort__roots_globals_bytes(const gort_runtime *rt)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < rt->nmodules; i++)
+        for (size_t j = 0; j < rt->modules[i]->nglobals; j++)
+            bytes += rt->modules[i]->globals[j].type->ptrdata_bytes;
+    return bytes;
+}
+
+/* ---- The rest ----------------------------------------------------------------------------- */
+
+void gort__mark_runtime_roots(gort_tracer *tr)
+{
+    gort_runtime *rt = tr->rt;
+    if (!rt->runtime_roots) return;
+    roots_new_source(tr, GORT__FROM_RUNTIME_ROOTS, 0, NULL, 0);
+    rt->runtime_roots(rt->runtime_roots_user, roots_shade, tr);
+}
+
+void gort__mark_all_roots(gort_tracer *tr)
+{
+    gort_runtime *rt = tr->rt;
+    for (size_t i = 0; i < rt->nmodules; i++) {
+        const gort_module *mod = rt->modules[i];
+        for (size_t j = 0; j < mod->nglobals; j++) {
+            const gort_global *v = &mod->globals[j];
+            roots_new_source(tr, GORT__FROM_GLOBAL, j, v->type, (uintptr_t)v->addr);
+            gort__mark_range(tr, v->type, (uintptr_t)v->addr, 0, v->type->size_bytes);
+        }
+    }
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        if (m->g) gort__mark_stack(tr, m->g);
+    pthread_mutex_unlock(&rt->lock);
+    gort__mark_runtime_roots(tr);
+}

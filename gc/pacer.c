@@ -1,0 +1,114 @@
+/* pacer.c - the arithmetic of pacer.h.
+ *
+ * Every function is total: any numbers give an answer, sums saturate, and nothing divides by
+ * zero. Callers may be on any thread.
+ *
+ * To change how early a cycle starts, open gort__pacer_runway and gort__pacer_trigger; how hard
+ * allocation pays when the heap outgrows the estimate, gort__pacer_assist_ratio.
+ */
+#include "pacer.h"
+
+#define MIN_WORK_BYTES 1000 /* work left that is always assumed */
+#define MAX_OVERSHOOT  1.1  /* of the goal, once it is passed */
+
+static uint64_t pacer_add(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* a * percent / 100 without overflow in the product. */
+static uint64_t pacer_percent(uint64_t a, int percent)
+{
+    const uint64_t p = (uint64_t)percent;
+    const uint64_t whole = a / 100;
+    if (p != 0 && whole > UINT64_MAX / p - 1) return UINT64_MAX;
+    return pacer_add(whole * p, a % 100 * p / 100);
+}
+
+uint64_t gort__pacer_heap_minimum(int percent)
+{
+    return percent < 0 ? 0 : pacer_percent(GORT__PACER_MIN_HEAP_BYTES, percent);
+}
+
+uint64_t gort__pacer_goal(uint64_t marked, uint64_t stack_bytes, uint64_t globals_bytes,
+                          int percent)
+{
+    if (percent < 0) return UINT64_MAX;
+    const uint64_t base = pacer_add(marked, pacer_add(stack_bytes, globals_bytes));
+    const uint64_t goal = pacer_add(marked, pacer_percent(base, percent));
+    const uint64_t minimum = gort__pacer_heap_minimum(percent);
+    return goal < minimum ? minimum : goal;
+}
+
+uint64_t gort__pacer_limit_goal(uint64_t limit, uint64_t mapped, uint64_t free, uint64_t alloc,
+                                uint64_t marked)
+{
+    const uint64_t heap = pacer_add(free, alloc);
+    const uint64_t other = mapped > heap ? mapped - heap : 0;
+    const uint64_t over = mapped > limit ? mapped - limit : 0;
+    const uint64_t taken = pacer_add(other, over);
+    if (taken >= limit) return marked;
+    uint64_t goal = limit - taken;
+    goal = goal < 2 * GORT__PACER_LIMIT_HEADROOM_BYTES ? GORT__PACER_LIMIT_HEADROOM_BYTES
+                                                       : goal - GORT__PACER_LIMIT_HEADROOM_BYTES;
+    return goal < marked ? marked : goal;
+}
+
+uint64_t gort__pacer_runway(uint64_t work)
+{
+    return work / GORT__PACER_WORK_PER_BYTE;
+}
+
+uint64_t gort__pacer_trigger(uint64_t marked, uint64_t goal, uint64_t runway)
+{
+    if (goal == UINT64_MAX) return UINT64_MAX;
+    if (marked >= goal) return goal;
+    const uint64_t step = (goal - marked) / 64;
+    const uint64_t lowest = marked + step * 45;
+    uint64_t highest = marked + step * 61;
+    if (goal > GORT__PACER_MIN_HEAP_BYTES && goal - GORT__PACER_MIN_HEAP_BYTES > highest)
+        highest = goal - GORT__PACER_MIN_HEAP_BYTES;
+    uint64_t trigger = runway > goal ? lowest : goal - runway;
+    if (trigger < lowest) trigger = lowest;
+    if (trigger > highest) trigger = highest;
+    return trigger;
+}
+
+uint64_t gort__pacer_cycle_goal(uint64_t goal, uint64_t trigger, bool limited)
+{
+    if (limited) return goal;
+    const uint64_t least = pacer_add(trigger, GORT__PACER_MIN_RUNWAY_BYTES);
+    return goal < least ? least : goal;
+}
+
+double gort__pacer_assist_ratio(const gort__pacer_progress *p)
+{
+    /* Off, but a cycle runs all the same: it was forced, and need not hurry. */
+    const int percent = p->percent < 0 ? 100000 : p->percent;
+    double goal = (double)p->goal;
+    double expected = (double)p->work_expected;
+    const double done = (double)p->work_done;
+    const double work_max = (double)(p->work_max > p->work_done ? p->work_max : p->work_done);
+
+    if (p->work_done > p->work_expected) {
+        /* The heap has grown. Stretch the runway as far as the work is larger, up to where this
+         * growth would put the next goal anyway. */
+        const double runway = goal - (double)p->trigger;
+        double stretched = goal;
+        if (expected > 0 && runway > 0)
+            stretched = (double)p->trigger + runway / expected * work_max;
+        const double hard = (1.0 + percent / 100.0) * goal;
+        if (stretched > hard) stretched = hard;
+        if (stretched > goal) goal = stretched;
+        expected = work_max;
+    }
+    if ((double)p->live > goal) {
+        goal *= MAX_OVERSHOOT;
+        expected = work_max;
+    }
+    double left = expected - done;
+    if (left < MIN_WORK_BYTES) left = MIN_WORK_BYTES;
+    double room = goal - (double)p->live;
+    if (room < 1) room = 1;
+    return left / room;
+}

@@ -1,0 +1,63 @@
+/* pacer.h - when to collect and how fast to mark, as pure functions over numbers.
+ *
+ * Nothing here reads a clock or a heap: cycle.c and assist.c pass what they know and store what
+ * they get, so tests can simulate a program's life in a loop (tests/unit/test_pacer.c).
+ *
+ * Terms, as in Go 1.19:
+ *   live     bytes kept by the last cycle plus bytes allocated since
+ *   marked   bytes that the last cycle kept
+ *   goal     the live bytes at which a cycle should have finished
+ *   trigger  the live bytes at which it starts; runway = goal - trigger, before clamping
+ *   work     bytes scanned: heap, stacks and globals
+ *
+ * Where Go's collector has worker threads that take a quarter of the processors, marking here is
+ * paid by allocation: the assist ratio alone makes a cycle end before the goal. So the runway is
+ * not learnt from the speed of workers; it follows from the price of an allocated byte that we
+ * accept (GORT__PACER_WORK_PER_BYTE).
+ */
+#ifndef GORT_GC_PACER_H
+#define GORT_GC_PACER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define GORT__PACER_MIN_HEAP_BYTES       ((uint64_t)4 << 20) /* at GOGC=100 */
+#define GORT__PACER_MIN_RUNWAY_BYTES     ((uint64_t)64 << 10)
+#define GORT__PACER_LIMIT_HEADROOM_BYTES ((uint64_t)1 << 20)
+#define GORT__PACER_WORK_PER_BYTE        6
+
+/* The heap below which GOGC does not trigger: 4 MiB * percent / 100. */
+uint64_t gort__pacer_heap_minimum(int percent);
+
+/* marked + (marked + stacks + globals) * percent / 100, at least the minimum. percent < 0: none
+ * (UINT64_MAX). */
+uint64_t gort__pacer_goal(uint64_t marked, uint64_t stack_bytes, uint64_t globals_bytes,
+                          int percent);
+
+/* The goal that keeps the process under GOMEMLIMIT, never below marked. mapped: what the system
+ * gave and was not returned; free: of that, free heap pages; alloc: bytes of objects. */
+uint64_t gort__pacer_limit_goal(uint64_t limit, uint64_t mapped, uint64_t free, uint64_t alloc,
+                                uint64_t marked);
+
+/* Allocation over which to spread so much work. */
+uint64_t gort__pacer_runway(uint64_t work);
+
+/* Between 45/64 and 61/64 of the way from marked to goal; large heaps may start as late as 4 MiB
+ * before the goal. Never above goal. */
+uint64_t gort__pacer_trigger(uint64_t marked, uint64_t goal, uint64_t runway);
+
+/* The goal of a cycle that triggers at `trigger`: at least 64 KiB behind it, unless limited. */
+uint64_t gort__pacer_cycle_goal(uint64_t goal, uint64_t trigger, bool limited);
+
+typedef struct gort__pacer_progress {
+    uint64_t live, goal, trigger;
+    uint64_t work_done;
+    uint64_t work_expected; /* what the last cycle took */
+    uint64_t work_max;      /* if everything were alive */
+    int percent;
+} gort__pacer_progress;
+
+/* Bytes to scan for each byte allocated now, so that marking ends before the goal. */
+double gort__pacer_assist_ratio(const gort__pacer_progress *p);
+
+#endif

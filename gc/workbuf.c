@@ -1,0 +1,108 @@
+/* workbuf.c - the pool of workbuf.h.
+ *
+ * Buffers are carved off a reserved range by a bump pointer and then recycled through the list of
+ * empty ones. When a cycle is over no buffer is in use, so the bump pointer starts again and all
+ * but the first KEEP_BYTES of memory go back to the system.
+ */
+#include "workbuf.h"
+
+#define COMMIT_BYTES ((uintptr_t)256 << 10)
+#define KEEP_BYTES   ((uintptr_t)4 << 20)
+#define LEAST_BYTES  ((uintptr_t)64 << 20)
+
+bool gort__workpool_init(gort__workpool *p, gort_runtime *rt, uintptr_t heap_bytes)
+{
+    uintptr_t bytes = heap_bytes < LEAST_BYTES ? LEAST_BYTES : heap_bytes;
+    void *base = gort__os_reserve(bytes);
+    /* Less address space still serves any heap of usual objects. */
+    while (!base && bytes > LEAST_BYTES) {
+        bytes /= 2;
+        base = gort__os_reserve(bytes);
+    }
+    if (!base) return false;
+    p->rt = rt;
+    p->full = p->empty = NULL;
+    gort__store_relaxed(&p->nfull, 0);
+    p->base = p->bump = p->committed = (uintptr_t)base;
+    p->end = p->base + bytes;
+    pthread_mutex_init(&p->lock, NULL);
+    return true;
+}
+
+void gort__workpool_free(gort__workpool *p)
+{
+    gort__os_release((void *)p->base, p->end - p->base);
+    pthread_mutex_destroy(&p->lock);
+}
+
+/* Under lock. NULL: out of memory. */
+static gort__workbuf *workpool_carve(gort__workpool *p)
+{
+    if (p->bump + sizeof(gort__workbuf) > p->committed) {
+        if (p->end - p->committed < COMMIT_BYTES ||
+            !gort__os_commit((void *)p->committed, COMMIT_BYTES))
+            return NULL;
+        p->committed += COMMIT_BYTES;
+    }
+    gort__workbuf *b = (gort__workbuf *)p->bump;
+    p->bump += sizeof *b;
+    b->n = 0;
+    b->next = NULL;
+    return b;
+}
+
+gort__workbuf *gort__workpool_get_empty(gort__workpool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    gort__workbuf *b = p->empty;
+    if (b)
+        p->empty = b->next;
+    else
+        b = workpool_carve(p);
+    pthread_mutex_unlock(&p->lock);
+    if (!b) gort__throw(p->rt, NULL, "out of memory for the collector's work buffers");
+    b->next = NULL;
+    return b;
+}
+
+gort__workbuf *gort__workpool_get_full(gort__workpool *p)
+{
+    if (!gort__workpool_has_full(p)) return NULL;
+    pthread_mutex_lock(&p->lock);
+    gort__workbuf *b = p->full;
+    if (b) {
+        p->full = b->next;
+        gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) - 1);
+        b->next = NULL;
+    }
+    pthread_mutex_unlock(&p->lock);
+    return b;
+}
+
+void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b)
+{
+    b->n = 0;
+    pthread_mutex_lock(&p->lock);
+    b->next = p->empty;
+    p->empty = b;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b)
+{
+    pthread_mutex_lock(&p->lock);
+    b->next = p->full;
+    p->full = b;
+    gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) + 1);
+    pthread_mutex_unlock(&p->lock);
+}
+
+void gort__workpool_trim(gort__workpool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->empty = NULL;
+    p->bump = p->base;
+    if (p->committed - p->base > KEEP_BYTES)
+        gort__os_decommit((void *)(p->base + KEEP_BYTES), p->committed - p->base - KEEP_BYTES);
+    pthread_mutex_unlock(&p->lock);
+}

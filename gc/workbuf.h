@@ -1,0 +1,52 @@
+/* workbuf.h - grey objects on their way: buffers of addresses and the pool that they move through.
+ *
+ * A marking context (gort_tracer) pushes to and pops from a buffer of its own; full ones go to the
+ * pool, and a context that has none left takes one from there. The pool is a stack, and so is a
+ * buffer: with one context the whole is one stack, which the deterministic modes rely on.
+ *
+ * The pool cannot run out while there are objects to push: its addresses are reserved when the
+ * runtime starts, room for one entry per word of heap, and committed as they are first needed.
+ *
+ * Threads: a buffer belongs to the context that holds it; the pool's lists are under pool->lock,
+ * which is a leaf lock held for a few instructions.
+ */
+#ifndef GORT_GC_WORKBUF_H
+#define GORT_GC_WORKBUF_H
+
+#include "../runtime/runtime.h"
+
+#define GORT__WORKBUF_ENTRIES 254
+
+typedef struct gort__workbuf {
+    struct gort__workbuf *next;
+    uintptr_t n;
+    uintptr_t entry[GORT__WORKBUF_ENTRIES];
+} gort__workbuf;
+
+typedef struct gort__workpool {
+    gort_runtime *rt;
+    pthread_mutex_t lock;
+    gort__workbuf *full, *empty; /* under lock */
+    gort_aword nfull;            /* changes under lock, read by anyone */
+    uintptr_t base, bump, committed, end;
+} gort__workpool;
+
+/* heap_bytes: the address space of the heap. False: no address space. */
+bool gort__workpool_init(gort__workpool *p, gort_runtime *rt, uintptr_t heap_bytes);
+void gort__workpool_free(gort__workpool *p);
+
+gort__workbuf *gort__workpool_get_empty(gort__workpool *p); /* never NULL; out of memory is fatal */
+gort__workbuf *gort__workpool_get_full(gort__workpool *p);  /* NULL: none */
+void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b);
+void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b); /* b->n > 0 */
+
+/* Any thread; exact with the world stopped. */
+static inline bool gort__workpool_has_full(const gort__workpool *p)
+{
+    return gort__load_relaxed(&p->nfull) != 0;
+}
+
+/* Gives memory back, with no buffer in anyone's hands. World stopped. */
+void gort__workpool_trim(gort__workpool *p);
+
+#endif
