@@ -1,0 +1,83 @@
+/* bounds.c - index expressions whose bounds check go1.19 leaves out while it lowers a function,
+ * because the index cannot be too large for an array: its type is small, or it was masked, shifted
+ * or reduced by a constant. Each gives one message with -m, behind those of escape analysis.
+ *
+ * The emitter is free to do the same or to leave it to the C compiler; this file only decides. One
+ * thread. To recognise more, open bounds_within.
+ */
+#include "flow_ast.h"
+
+static bool bounds_const(const gort__node *n, int64_t *v)
+{
+    n = gort__unparen((gort__node *)n);
+    return n->val && gort__const_int64(n->val, v) && *v >= INT32_MIN && *v <= INT32_MAX;
+}
+
+/* Is 0 <= n < max for sure? n is not constant. */
+static bool bounds_within(gort__unit *u, gort__node *n, int64_t max)
+{
+    n = gort__unparen(n);
+    if (!n->type || n->type->kind < TY_INT || n->type->kind > TY_UINTPTR) return false;
+    bool is_signed = n->type->kind <= TY_INT64;
+    int bits = (int)gort__ty_size(u, n->type) * 8;
+    int64_t v;
+    if (n->kind == N_BINARY) {
+        switch (n->op) {
+        case T_AND:
+            if ((bounds_const(n->a, &v) || bounds_const(n->b, &v)) && v >= 0 && v < max)
+                return true;
+            break;
+        case T_AND_NOT:
+            if (!bounds_const(n->a, &v)) {
+                if (!bounds_const(n->b, &v)) break;
+                v = ~v;
+                if (!is_signed && bits < 64) v &= ((int64_t)1 << bits) - 1;
+            }
+            if (v >= 0 && v < max) return true;
+            break;
+        case T_REM:
+            if (!is_signed && bounds_const(n->b, &v) && v >= 0 && v <= max) return true;
+            break;
+        case T_QUO:
+            if (!is_signed && bounds_const(n->b, &v))
+                for (; bits > 0 && v >= 2; v >>= 1)
+                    bits--;
+            break;
+        case T_SHR:
+            if (!is_signed && bounds_const(n->b, &v)) {
+                if (v > bits) return true;
+                bits -= (int)v;
+            }
+            break;
+        default: break;
+        }
+    }
+    return !is_signed && bits <= 62 && (int64_t)1 << bits <= max;
+}
+
+static bool bounds_visit(void *ctx, gort__node *n)
+{
+    gort__unit *u = ctx;
+    if (n->kind == N_FUNCLIT && n->func->outer) {
+        gort__live_visit_list(&n->func->body, bounds_visit, ctx);
+    } else if (n->kind == N_INDEX && n->a->type && n->b && n->b->type &&
+               !gort__unparen(n->b)->val) {
+        int64_t len = -1;
+        gort__node *a = gort__unparen(n->a);
+        size_t bytes;
+        if (a->type->kind == TY_ARRAY)
+            len = gort__ty_under(a->type)->len;
+        else if (a->val && gort__const_kind_of(a->val) == CONST_STRING &&
+                 gort__const_string_value(a->val, &bytes))
+            len = (int64_t)bytes;
+        if (len >= 0 && bounds_within(u, n->b, len))
+            gort__report(u, n->pos, "index bounds check elided");
+    }
+    return true;
+}
+
+void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n)
+{
+    for (int i = 0; u->opt_m && i < n; i++)
+        gort__live_visit_func(u, roots[i], bounds_visit, u);
+}

@@ -1,0 +1,430 @@
+/* flow_call.c - calls in the flow graph (flow.h): what an argument's value may do in the callee,
+ * and where results come from.
+ *
+ *  - A callee of the same batch: arguments flow into its parameters' locations, and its results'
+ *    locations flow to where the call's results go.
+ *  - A callee analysed before, or a package's function: its summary says where each parameter
+ *    leaks (summary.c; universe.h).
+ *  - An unknown callee (a func value, a method of an interface): every argument flows to the heap.
+ *
+ * go and defer keep their call for later: arguments are evaluated into temporaries, which a
+ * closure around the call captures. That closure is on the heap for go and for a defer in a loop;
+ * it is no expression of the source, so no message speaks of it (the statement's own `place` says
+ * where it is).
+ *
+ * Invariants: arguments are evaluated left to right, the receiver first; a callee or receiver with
+ * calls in it is evaluated before all else, into a temporary of the function's outermost depth.
+ * One thread. To change what a builtin does with its arguments, open flow_builtin.
+ */
+#include "flow_ast.h"
+#include "universe.h"
+
+/* A call being translated. */
+typedef struct flow_site {
+    gort__node *call;
+    const gort__hole *ks;
+    int nks;
+    gort__loc *callee_temp; /* the callee, or the receiver, evaluated before */
+    gort__loc **arg_temps;  /* the arguments of f(g()) */
+    int narg_temps;
+    bool wrap; /* go, defer: arguments into temporaries */
+    gort__loc **wrapped;
+    int nwrapped, cap_wrapped;
+    /* the callee */
+    gort__esc_func *fn;
+    const gort__pkgfunc *pkgfunc;
+} flow_site;
+
+/* ---- temporaries */
+
+static gort__loc *flow_temp(gort__walk *e, gort__ty *t, gort__pos pos, int depth)
+{
+    gort__unit *u = e->b->u;
+    gort__obj *o = gort__alloc(u, sizeof *o);
+    o->kind = OBJ_VAR;
+    o->var_class = VAR_LOCAL;
+    o->name = gort__strf(u, ".autotmp_%d", e->fn->func->dcl.n + e->fn->ntemps++);
+    o->pos = pos;
+    o->type = t;
+    o->func = e->fn->func;
+    return gort__flow_loc(&e->b->g, LOC_VAR, &e->fn->graph, o, depth);
+}
+
+gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n)
+{
+    gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
+    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n + 1));
+    for (int i = 0; i < n; i++) {
+        gort__ty *t =
+            call->type && call->type->kind == TY_TUPLE ? call->type->params[i] : call->type;
+        temps[i] = flow_temp(e, t, call->pos, e->loop_depth);
+        ks[i] = gort__flow_into(temps[i]);
+    }
+    gort__flow_call(e, ks, n, call);
+    return temps;
+}
+
+/* Go's wrapper captures a copy of the value: x is evaluated into a temporary now. */
+static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t)
+{
+    if (s->nwrapped == s->cap_wrapped) {
+        int cap = s->cap_wrapped ? s->cap_wrapped * 2 : 8;
+        gort__loc **p = gort__alloc(e->b->u, sizeof *p * (size_t)cap);
+        for (int i = 0; i < s->nwrapped; i++)
+            p[i] = s->wrapped[i];
+        s->wrapped = p;
+        s->cap_wrapped = cap;
+    }
+    gort__loc *loc = flow_temp(e, t, s->call->pos, e->loop_depth);
+    loc->captured = true;
+    s->wrapped[s->nwrapped++] = loc;
+    return loc;
+}
+
+/* ---- arguments */
+
+/* Constants and functions need no temporary. */
+static bool flow_is_fixed(gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->val || n->kind == N_NIL || n->kind == N_LITERAL) return true;
+    if (n->kind == N_NAME) return n->obj && n->obj->kind == OBJ_FUNC;
+    return n->kind == N_SELECTOR &&
+           (n->sel == SEL_METHODEXPR || (n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC));
+}
+
+static void flow_value_or_temp(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
+{
+    if (s->wrap && !flow_is_fixed(n)) {
+        gort__loc *temp = flow_wrap(e, s, n->type);
+        gort__flow_expr(e, gort__hole_note(&e->b->g, gort__flow_into(temp), n, "assign"), n);
+        gort__flow_expr_loc(e, k, temp, n->type);
+    } else {
+        gort__flow_expr(e, k, n);
+    }
+}
+
+/* The elements of a slice literal become temporaries, the slice is made where the call runs. */
+static void flow_wrapped_slice(gort__walk *e, flow_site *s, gort__hole k, gort__node *lit)
+{
+    gort__flow *g = &e->b->g;
+    gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(lit->list.n + 1));
+    for (int i = 0; i < lit->list.n; i++) {
+        gort__node *x = lit->list.at[i];
+        if (x->kind == N_KEYVALUE) x = x->b;
+        if (flow_is_fixed(x)) continue;
+        temps[i] = flow_wrap(e, s, x->type);
+        gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temps[i]), x, "assign"), x);
+    }
+    k = gort__flow_storage(e, k, lit);
+    for (int i = 0; i < lit->list.n; i++)
+        if (temps[i])
+            gort__flow_expr_loc(e, gort__hole_note(g, k, lit, "slice-literal-element"), temps[i],
+                                lit->type->elem);
+}
+
+static void flow_arg(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
+{
+    k = gort__hole_note(&e->b->g, k, s->call, "call parameter");
+    gort__node *x = gort__unparen(n);
+    if (s->wrap && gort__flow_is_slice_lit(x))
+        flow_wrapped_slice(e, s, k, x);
+    else
+        flow_value_or_temp(e, s, k, x);
+}
+
+/* ---- parameters */
+
+static gort__hole flow_param_obj(gort__walk *e, gort__obj *p)
+{
+    if (!p || !p->name || (p->name[0] == '_' && p->name[1] == '\0'))
+        return gort__flow_discard(&e->b->g);
+    return gort__flow_into(gort__flow_var(e, p));
+}
+
+static gort__hole flow_tagged(gort__walk *e, const gort__leaks *tag, const gort__hole *ks, int nks)
+{
+    return gort__flow_tag_hole(&e->b->g, &e->fn->graph, e->loop_depth, tag, ks, nks);
+}
+
+/* i: -1 the receiver, else the parameter's number. */
+static gort__hole flow_param(gort__walk *e, const flow_site *s, int i)
+{
+    if (s->pkgfunc) {
+        gort__leaks tag = {{0}};
+        int last = (int)(sizeof s->pkgfunc->leaks / sizeof s->pkgfunc->leaks[0]) - 1;
+        gort__leak leak = s->pkgfunc->leaks[i < 0 ? 0 : i > last ? last : i];
+        if (leak == LEAK_ALL)
+            gort__leaks_add_heap(&tag, 0);
+        else if (leak == LEAK_CONTENT)
+            gort__leaks_add_heap(&tag, 1);
+        return flow_tagged(e, &tag, s->ks, s->nks);
+    }
+    if (!s->fn) return gort__flow_heap_hole(&e->b->g);
+    gort__func *f = s->fn->func;
+    if (s->fn->state != ESC_TAGGED)
+        return flow_param_obj(e, i < 0 ? f->recv : i < f->params.n ? f->params.at[i] : NULL);
+    int tag = i + (f->recv ? 1 : 0);
+    if (tag >= s->fn->ntags) return gort__flow_heap_hole(&e->b->g);
+    return flow_tagged(e, &s->fn->tags[tag], s->ks, s->nks);
+}
+
+gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__hole *ks, int nks)
+{
+    flow_site s = {.ks = ks, .nks = nks, .fn = f ? f->flow : NULL};
+    return flow_param(e, &s, -1);
+}
+
+/* ---- receivers */
+
+/* A devirtualised call has the receiver x.(T), or what the path leads to from there: the hole of
+ * x, from the hole of that. */
+static gort__hole flow_devirtual_hole(gort__walk *e, gort__hole k, gort__ty *t,
+                                      const gort__lookup *path, gort__node *sel)
+{
+    gort__flow *g = &e->b->g;
+    gort__ty *at[17];
+    at[0] = t;
+    for (int i = 0; i < path->npath; i++) {
+        gort__ty *s = gort__ty_under(at[i]);
+        s = s->kind == TY_PTR ? gort__ty_under(s->elem) : s;
+        at[i + 1] = s->fields[path->path[i]].type;
+    }
+    bool have_ptr = gort__ty_under(at[path->npath])->kind == TY_PTR;
+    if (path->method->ptr_recv && !have_ptr)
+        k = gort__hole_addr(g, k, sel, "address-of");
+    else if (!path->method->ptr_recv && have_ptr)
+        k = gort__hole_deref(g, k, sel, "indirection");
+    for (int i = path->npath; i-- > 0;) {
+        if (gort__ty_under(at[i])->kind == TY_PTR)
+            k = gort__hole_deref(g, k, sel, "dot of pointer");
+        else
+            k = gort__hole_note(g, k, sel, "dot");
+    }
+    return gort__flow_dot_type(e, k, t, sel, "dot");
+}
+
+static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel, gort__ty *devirtual,
+                          const gort__lookup *path)
+{
+    gort__flow *g = &e->b->g;
+    gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->call, "call parameter");
+    gort__ty *t = devirtual ? devirtual : sel->a->type;
+    if (s->wrap && (devirtual || !flow_is_fixed(sel->a))) {
+        gort__loc *temp = flow_wrap(e, s, t);
+        gort__flow_expr_loc(e, k, temp, t);
+        k = gort__hole_note(g, gort__flow_into(temp), sel, "assign");
+    }
+    if (devirtual) k = flow_devirtual_hole(e, k, devirtual, path, sel);
+    if (s->callee_temp)
+        gort__flow_expr_loc(e, k, s->callee_temp, sel->a->type);
+    else
+        gort__flow_expr(e, k, sel->a);
+}
+
+/* ---- calls */
+
+static bool flow_visit_calls(void *ctx, gort__node *n)
+{
+    bool *found = ctx;
+    bool allocates = n->call_kind == CALL_BUILTIN && (n->builtin == B_NEW || n->builtin == B_MAKE);
+    if ((n->kind == N_CALL && !n->val && !allocates) || (n->kind == N_UNARY && n->op == T_ARROW))
+        *found = true;
+    return !*found;
+}
+
+/* What a call is preceded by: a callee or receiver that has calls in it, and the call whose
+ * results are the arguments. */
+static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
+{
+    bool found = false;
+    gort__live_visit(callee, flow_visit_calls, &found);
+    if (found) {
+        s->callee_temp = flow_temp(e, callee->type, callee->pos, 1);
+        gort__flow_expr(
+            e, gort__hole_note(&e->b->g, gort__flow_into(s->callee_temp), s->call, "assign"),
+            callee);
+    }
+    gort__node *only = s->call->list.n == 1 ? gort__unparen(s->call->list.at[0]) : NULL;
+    if (only && only->kind == N_CALL && only->type && only->type->kind == TY_TUPLE) {
+        s->narg_temps = only->type->nparams;
+        s->arg_temps = gort__flow_call_temps(e, only, s->narg_temps);
+    }
+}
+
+static bool flow_is_method_call(const gort__node *call, const gort__node *callee)
+{
+    (void)call;
+    return callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD);
+}
+
+static void flow_call_results(gort__walk *e, flow_site *s)
+{
+    gort__objs *results = &s->fn->func->results;
+    for (int i = 0; s->ks && i < results->n && i < s->nks; i++)
+        gort__flow_expr_loc(e, s->ks[i], gort__flow_var(e, results->at[i]), results->at[i]->type);
+}
+
+static void flow_call_args(gort__walk *e, flow_site *s, int first_param)
+{
+    for (int i = 0; i < s->narg_temps; i++) {
+        const gort__obj *temp = s->arg_temps[i]->what;
+        gort__flow_expr_loc(e, flow_param(e, s, i), s->arg_temps[i], temp->type);
+    }
+    for (int i = 0; s->narg_temps == 0 && i < s->call->list.n; i++)
+        flow_arg(e, s, flow_param(e, s, i + first_param), s->call->list.at[i]);
+}
+
+static void flow_function_call(gort__walk *e, flow_site *s)
+{
+    gort__node *call = s->call, *callee = gort__unparen(call->a);
+    bool method = flow_is_method_call(call, callee);
+    gort__ty *devirtual = NULL;
+    gort__lookup path;
+    int first_param = 0;
+
+    if (method) {
+        gort__func *f = callee->func ? callee->func : call->func;
+        if (callee->sel == SEL_IMETHOD) {
+            f = gort__callee_devirtual(e->b->u, e->fn->func, call, &devirtual, &path);
+            if (!f) devirtual = NULL;
+        } else if (!f) {
+            s->pkgfunc = callee->obj ? callee->obj->pkgfunc : NULL;
+        }
+        s->fn = f ? f->flow : NULL;
+    } else {
+        gort__callee known = gort__callee_of(e->fn->func, callee);
+        s->fn = known.func ? known.func->flow : NULL;
+        s->pkgfunc = known.pkgfunc;
+        if (callee->kind == N_FUNCLIT && s->fn) s->fn->graph.called_on_spot = true;
+        if (known.is_method) first_param = -1;
+    }
+    if (s->fn && s->fn->state != ESC_TAGGED) flow_call_results(e, s);
+    if (method)
+        flow_receiver(e, s, callee, devirtual, &path);
+    else if (!s->callee_temp)
+        flow_value_or_temp(e, s, gort__flow_discard(&e->b->g), callee);
+    else if (s->wrap)
+        flow_wrap(e, s, callee->type);
+    flow_call_args(e, s, first_param);
+}
+
+/* ---- builtins */
+
+static void flow_append(gort__walk *e, flow_site *s)
+{
+    gort__flow *g = &e->b->g;
+    gort__node *call = s->call;
+    gort__ty *slice = call->list.at[0]->type;
+    gort__hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
+    if (slice->elem && gort__ty_has_pointers(e->b->u, slice->elem)) {
+        /* Either the old array is used on, or its elements are copied to a new one. */
+        gort__hole ks[2] = {k,
+                            gort__hole_deref(g, gort__flow_heap_hole(g), call, "appendee slice")};
+        k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2);
+    }
+    flow_arg(e, s, k, call->list.at[0]);
+    for (int i = 1; i < call->list.n; i++) {
+        gort__node *x = call->list.at[i];
+        if (!call->dots) {
+            flow_arg(e, s, gort__flow_heap_hole(g), x);
+            continue;
+        }
+        gort__hole content = gort__flow_discard(g);
+        if (x->type->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, x->type->elem))
+            content = gort__hole_deref(g, gort__flow_heap_hole(g), call, "appended slice...");
+        flow_arg(e, s, content, x);
+    }
+}
+
+static void flow_copy(gort__walk *e, flow_site *s)
+{
+    gort__flow *g = &e->b->g;
+    gort__node *from = s->call->list.at[1];
+    flow_arg(e, s, gort__flow_discard(g), s->call->list.at[0]);
+    gort__hole k = gort__flow_discard(g);
+    if (from->type->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, from->type->elem))
+        k = gort__hole_deref(g, gort__flow_heap_hole(g), s->call, "copied slice");
+    flow_arg(e, s, k, from);
+}
+
+static void flow_builtin(gort__walk *e, flow_site *s)
+{
+    gort__flow *g = &e->b->g;
+    gort__node *call = s->call;
+    gort__hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
+    switch (call->builtin) {
+    case B_APPEND: flow_append(e, s); return;
+    case B_COPY: flow_copy(e, s); return;
+    case B_PANIC: flow_arg(e, s, gort__flow_heap_hole(g), call->list.at[0]); return;
+    case B_NEW: gort__flow_storage(e, k, call); return;
+    case B_MAKE:
+        if (call->type->kind != TY_CHAN) gort__flow_storage(e, k, call);
+        break; /* the sizes */
+    default: break;
+    }
+    for (int i = 0; i < call->list.n; i++)
+        if (!call->list.at[i]->is_type) flow_arg(e, s, gort__flow_discard(g), call->list.at[i]);
+}
+
+static void flow_site_call(gort__walk *e, flow_site *s)
+{
+    if (s->call->call_kind == CALL_BUILTIN)
+        flow_builtin(e, s);
+    else
+        flow_function_call(e, s);
+}
+
+static void flow_site_first(gort__walk *e, flow_site *s)
+{
+    if (s->call->call_kind == CALL_BUILTIN) return;
+    gort__node *callee = gort__unparen(s->call->a);
+    flow_call_first(e, s, flow_is_method_call(s->call, callee) ? callee->a : callee);
+}
+
+void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call)
+{
+    flow_site s = {.call = call, .ks = ks, .nks = nks};
+    flow_site_first(e, &s);
+    flow_site_call(e, &s);
+}
+
+/* ---- go, defer */
+
+static bool flow_is_plain_call(const gort__node *call, const gort__node *callee)
+{
+    if (call->call_kind == CALL_BUILTIN || flow_is_method_call(call, callee)) return false;
+    gort__ty *t = callee->type ? gort__ty_under(callee->type) : NULL;
+    return t && t->kind == TY_FUNC && t->nparams + t->nresults == 0;
+}
+
+void gort__flow_go_defer(gort__walk *e, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    gort__node *call = gort__unparen(n->a);
+    gort__hole k = gort__flow_heap_hole(g);
+    if (n->kind == S_DEFER && e->loop_depth == 1) {
+        /* Runs once, when the function returns: the stack will do, but not for the statement
+         * only, so through a location that is not transient. */
+        k = gort__flow_into(gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth));
+    }
+    if (call->kind != N_CALL) { /* a conversion: checked and refused before */
+        gort__flow_drop(e, call);
+        return;
+    }
+    flow_site s = {.call = call, .wrap = true};
+    flow_site_first(e, &s);
+    gort__node *callee = call->a ? gort__unparen(call->a) : NULL;
+    if (callee && flow_is_plain_call(call, callee)) {
+        if (s.callee_temp)
+            gort__flow_expr_loc(e, k, s.callee_temp, callee->type);
+        else
+            gort__flow_expr(e, k, callee);
+        return;
+    }
+    flow_site_call(e, &s);
+    gort__esc_closure c = {.k = gort__flow_storage(e, k, n), .where = n};
+    c.temps = s.wrapped;
+    c.ntemps = s.nwrapped;
+    *gort__flow_add_closure(e->b) = c;
+}

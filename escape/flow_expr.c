@@ -1,0 +1,335 @@
+/* flow_expr.c - from expressions to the flow graph (flow.h): the value of each expression is
+ * evaluated into a hole.
+ *
+ * An expression that allocates gets a location of its own ("storage"), whose address flows into
+ * the hole; what the storage holds (the elements of a slice literal, the value boxed in an
+ * interface, a closure's captured variables) flows into the location. The storage of a map and of
+ * a channel is opaque: keys and values count as the heap, and what is read from it flows nowhere,
+ * because it is on the heap already.
+ *
+ * Invariants: a value whose type has no pointers flows nowhere, unless its address is taken;
+ * operands are visited anyhow, left to right; storage before operands. The location is left in
+ * node->flow until place.c has read it. One thread.
+ *
+ * To give a new kind of expression its flow, add a case to flow_value; if it allocates, also
+ * a rule to reason.c.
+ */
+#include "flow_ast.h"
+
+void gort__flow_drop(gort__walk *e, gort__node *n)
+{
+    gort__flow_expr(e, gort__flow_discard(&e->b->g), n);
+}
+
+static gort__hole flow_filter(gort__walk *e, gort__hole k, gort__ty *t)
+{
+    if (k.derefs >= 0 && t && t->kind != TY_TUPLE && !gort__ty_has_pointers(e->b->u, t))
+        k.dst = &e->b->g.blank;
+    return k;
+}
+
+void gort__flow_expr_loc(gort__walk *e, gort__hole k, gort__loc *src, gort__ty *t)
+{
+    gort__flow_to(&e->b->g, flow_filter(e, k, t), src);
+}
+
+/* x.(T): the value is read out of the interface's storage, unless it is the interface's word. */
+gort__hole gort__flow_dot_type(gort__walk *e, gort__hole k, gort__ty *t, const gort__node *where,
+                               const char *why)
+{
+    if (!gort__ty_is_interface(t) && !gort__ty_is_direct(t)) k = gort__hole_shift(k, 1);
+    return gort__hole_note(&e->b->g, k, where, why);
+}
+
+gort__hole gort__flow_storage(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__hole content = gort__flow_spill(&e->b->g, &e->fn->graph, e->loop_depth, k, n);
+    n->flow = content.dst;
+    return content;
+}
+
+/* ---- names, selectors */
+
+static void flow_name(gort__walk *e, gort__hole k, gort__node *n)
+{
+    if (gort__is_local(n->obj)) gort__flow_to(&e->b->g, k, gort__flow_var(e, n->obj));
+}
+
+/* x.M as a value: a closure that holds x. How it will be called is not known, so its results count
+ * as going to the heap. */
+static void flow_method_value(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    gort__hole closure = gort__flow_storage(e, k, n);
+    gort__hole heap[GORT__LEAK_RESULTS];
+    for (int i = 0; i < GORT__LEAK_RESULTS; i++)
+        heap[i] = gort__flow_heap_hole(g);
+    gort__hole ks[2];
+    ks[0] = gort__flow_receiver_hole(e, n->func, heap, GORT__LEAK_RESULTS);
+    ks[1] = closure;
+    gort__flow_expr(e, gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2), n->a);
+}
+
+static void flow_selector(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    switch (n->sel) {
+    case SEL_FIELD:
+        gort__flow_expr(e,
+                        n->sel_ptr ? gort__hole_deref(g, k, n, "dot of pointer")
+                                   : gort__hole_note(g, k, n, "dot"),
+                        n->a);
+        break;
+    case SEL_METHOD:
+    case SEL_IMETHOD: flow_method_value(e, k, n); break;
+    default: break; /* a package's member, a method expression */
+    }
+}
+
+/* ---- operators */
+
+static bool flow_is_concat(const gort__node *n)
+{
+    return n->kind == N_BINARY && n->op == T_ADD && !n->val && n->type &&
+           n->type->kind == TY_STRING;
+}
+
+/* a + b + c makes one string, whatever the parentheses. */
+static void flow_concat_operands(gort__walk *e, gort__node *n, void *loc)
+{
+    gort__node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
+    for (int i = 0; i < 2; i++) {
+        if (flow_is_concat(sides[i])) {
+            sides[i]->flow = loc;
+            flow_concat_operands(e, sides[i], loc);
+        } else {
+            gort__flow_drop(e, sides[i]);
+        }
+    }
+}
+
+static bool flow_is_comparison(const gort__node *n)
+{
+    return n->op >= T_EQ && n->op <= T_GE;
+}
+
+static void flow_binary(gort__walk *e, gort__hole k, gort__node *n)
+{
+    if (flow_is_concat(n)) {
+        gort__flow_storage(e, k, n);
+        flow_concat_operands(e, n, n->flow);
+        return;
+    }
+    gort__node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
+    for (int i = 0; i < 2; i++) {
+        /* interface == concrete compares without boxing */
+        if (flow_is_comparison(n) && sides[i]->kind == N_CONV && sides[i]->implicit)
+            sides[i] = sides[i]->a;
+        gort__flow_drop(e, sides[i]);
+    }
+}
+
+static void flow_index(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    if (n->a->type->kind == TY_MAP)
+        gort__flow_drop(e, n->a);
+    else if (n->a->type->kind == TY_ARRAY)
+        gort__flow_expr(e, gort__hole_note(g, k, n, "fixed-array-index-of"), n->a);
+    else
+        gort__flow_expr(e, gort__hole_deref(g, k, n, "dot of pointer"), n->a);
+    gort__flow_drop(e, n->b);
+}
+
+static void flow_addr(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__node *x = gort__unparen(n->a);
+    if (x->kind == N_COMPLIT)
+        gort__flow_expr(e, gort__flow_storage(e, k, n), x);
+    else
+        gort__flow_expr(e, gort__hole_addr(&e->b->g, k, n, "address-of"), x);
+}
+
+/* ---- conversions */
+
+static bool flow_is_text(const gort__ty *t)
+{
+    return t->kind == TY_STRING;
+}
+
+/* The integer behind an unsafe.Pointer may be made from pointers by arithmetic. */
+static void flow_unsafe(gort__walk *e, gort__hole k, gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->val) {
+        return;
+    } else if (n->kind == N_CONV) {
+        if (n->a->type->kind == TY_UNSAFE_POINTER)
+            gort__flow_expr(e, k, n->a);
+        else
+            gort__flow_drop(e, n->a);
+    } else if (n->kind == N_UNARY && n->op != T_ARROW) {
+        flow_unsafe(e, k, n->a);
+    } else if (n->kind == N_BINARY) {
+        flow_unsafe(e, k, n->a);
+        if (n->op == T_SHL || n->op == T_SHR)
+            gort__flow_drop(e, n->b);
+        else
+            flow_unsafe(e, k, n->b);
+    } else {
+        gort__flow_drop(e, n);
+    }
+}
+
+static void flow_conv(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__ty *from = n->a->type, *to = n->type;
+    if (gort__ty_is_interface(to)) {
+        if (!gort__ty_is_interface(from) && !gort__ty_is_direct(from))
+            k = gort__flow_storage(e, k, n);
+        gort__flow_expr(e, gort__hole_note(&e->b->g, k, n, "interface-converted"), n->a);
+    } else if (flow_is_text(to) != flow_is_text(from)) { /* bytes, runes, a rune */
+        gort__flow_storage(e, k, n);
+        gort__flow_drop(e, n->a);
+    } else if (to->kind == TY_UNSAFE_POINTER && from->kind == TY_UINTPTR) {
+        flow_unsafe(e, k, n->a);
+    } else {
+        gort__flow_expr(e, k, n->a);
+    }
+}
+
+/* ---- literals */
+
+bool gort__flow_is_slice_lit(const gort__node *n)
+{
+    return n->kind == N_COMPLIT && n->type->kind == TY_SLICE;
+}
+
+static void flow_complit(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    const char *why = "struct literal element";
+    switch (n->type->kind) {
+    case TY_MAP:
+        gort__flow_storage(e, k, n);
+        for (int i = 0; i < n->list.n; i++) {
+            gort__hole heap = gort__flow_heap_hole(g);
+            gort__node *kv = n->list.at[i];
+            gort__flow_expr(e, gort__hole_note(g, heap, n, "map literal key"), kv->a);
+            gort__flow_expr(e, gort__hole_note(g, heap, n, "map literal value"), kv->b);
+        }
+        return;
+    case TY_SLICE:
+        k = gort__flow_storage(e, k, n);
+        why = "slice-literal-element";
+        break;
+    case TY_ARRAY: why = "array literal element"; break;
+    default: break;
+    }
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *x = n->list.at[i];
+        gort__flow_expr(e, gort__hole_note(g, k, n, why), x->kind == N_KEYVALUE ? x->b : x);
+    }
+}
+
+/* ---- closures */
+
+gort__esc_closure *gort__flow_add_closure(gort__batch *b)
+{
+    if (b->nclosures == b->cap_closures) {
+        int cap = b->cap_closures ? b->cap_closures * 2 : 8;
+        gort__esc_closure *p = gort__alloc(b->u, (size_t)cap * sizeof *p);
+        for (int i = 0; i < b->nclosures; i++)
+            p[i] = b->closures[i];
+        b->closures = p;
+        b->cap_closures = cap;
+    }
+    return &b->closures[b->nclosures++];
+}
+
+static void flow_funclit(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__func *f = n->func;
+    k = gort__flow_storage(e, k, n);
+    *gort__flow_add_closure(e->b) = (gort__esc_closure){.k = k, .func = f, .where = n};
+
+    for (int i = 0; i < f->ncaptures; i++) {
+        gort__loc *loc = gort__flow_var(e, f->captures[i].var);
+        if (loc->captured) continue;
+        loc->captured = true;
+        /* What was assigned before the first capture, in straight-line code, the closure cannot
+         * see change. */
+        if (loc->loop_depth == e->loop_depth) loc->reassigned = false;
+    }
+    /* A package-level literal is a function of its own, analysed where it stands in the order of
+     * the functions. */
+    gort__esc_func *fn = f->flow;
+    if (f->outer && fn) {
+        gort__flow_func_locs(e->b, fn);
+        gort__flow_body(e->b, fn);
+    }
+}
+
+/* The largest variable that a closure copies. */
+enum { FLOW_CAPTURE_VALUE_BYTES = 128 };
+
+void gort__flow_closures(gort__batch *b)
+{
+    gort__flow *g = &b->g;
+    for (int i = 0; i < b->nclosures; i++) {
+        gort__esc_closure *c = &b->closures[i];
+        for (int j = 0; j < c->ntemps; j++)
+            gort__flow_to(g,
+                          gort__hole_note(g, c->k, gort__report_where(b->u, c->temps[j]),
+                                          "captured by a closure"),
+                          c->temps[j]);
+        for (int j = 0; c->func && j < c->func->ncaptures; j++) {
+            gort__capture *cap = &c->func->captures[j];
+            gort__loc *loc = cap->var->flow;
+            int64_t size = gort__ty_size(b->u, cap->var->type);
+            cap->by_ref = loc->addrtaken || loc->reassigned || size > FLOW_CAPTURE_VALUE_BYTES;
+            gort__report_capture(b->u, cap->var, loc, cap->by_ref);
+            gort__hole k = c->k;
+            const gort__node *where = gort__report_where(b->u, loc);
+            if (cap->by_ref) k = gort__hole_addr(g, k, where, "reference");
+            gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), loc);
+        }
+    }
+}
+
+/* ---- */
+
+static void flow_value(gort__walk *e, gort__hole k, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    switch (n->kind) {
+    case N_NAME: flow_name(e, k, n); break;
+    case N_COMPLIT: flow_complit(e, k, n); break;
+    case N_FUNCLIT: flow_funclit(e, k, n); break;
+    case N_SELECTOR: flow_selector(e, k, n); break;
+    case N_INDEX: flow_index(e, k, n); break;
+    case N_SLICE:
+        gort__flow_expr(e, gort__hole_note(g, k, n, "slice"), n->a);
+        gort__flow_drop(e, n->b);
+        gort__flow_drop(e, n->c);
+        gort__flow_drop(e, n->d);
+        break;
+    case N_TYPEASSERT:
+        gort__flow_expr(e, gort__flow_dot_type(e, k, n->type, n, "dot"), n->a);
+        break;
+    case N_CALL: gort__flow_call(e, &k, 1, n); break;
+    case N_DEREF: gort__flow_expr(e, gort__hole_deref(g, k, n, "indirection"), n->a); break;
+    case N_ADDR: flow_addr(e, k, n); break;
+    case N_UNARY: gort__flow_drop(e, n->a); break;
+    case N_BINARY: flow_binary(e, k, n); break;
+    case N_CONV: flow_conv(e, k, n); break;
+    default: break; /* literals, nil */
+    }
+}
+
+void gort__flow_expr(gort__walk *e, gort__hole k, gort__node *n)
+{
+    n = gort__unparen(n);
+    if (!n || n->is_type || n->val) return;
+    flow_value(e, flow_filter(e, k, n->type), n);
+}

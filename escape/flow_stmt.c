@@ -1,0 +1,377 @@
+/* flow_stmt.c - from functions and statements to the flow graph (flow.h): every variable becomes
+ * a location, every assignment edges.
+ *
+ * Nothing is distinguished inside a variable: x.f = p is x = p, a[0] = p is a = p; what lies
+ * behind a pointer, in a slice or in a map is the heap for whoever stores into it. Order of
+ * execution does not count, with one exception (a variable that is changed only before a closure
+ * captures it, flow_expr.c).
+ *
+ * Invariants:
+ *  - every expression is visited exactly once, if only to be thrown away (gort__flow_drop), so
+ *    that each expression that allocates gets its location, in the order of go1.19;
+ *  - the loop depth counts `for` and labels that a later goto jumps back to; such a label's depth
+ *    lasts until the end of the enclosing body (of a function, if, for, case), not of braces;
+ *  - a variable has the depth of its declaration; loop variables that of the loop's outside.
+ * One thread. To change how a statement flows, open its function here.
+ */
+#include "flow_ast.h"
+
+/* ---- variables */
+
+static gort__loc *flow_new_var(gort__batch *b, gort__esc_func *fn, gort__obj *o)
+{
+    gort__loc_kind kind = o->var_class == VAR_PARAM    ? LOC_PARAM
+                          : o->var_class == VAR_RESULT ? LOC_RESULT
+                                                       : LOC_VAR;
+    gort__loc *loc = gort__flow_loc(&b->g, kind, &fn->graph, o, 1);
+    loc->result = o->result_index;
+    o->flow = loc;
+    return loc;
+}
+
+gort__loc *gort__flow_var(gort__walk *e, gort__obj *o)
+{
+    return o->flow ? o->flow : flow_new_var(e->b, e->fn, o);
+}
+
+void gort__flow_func_locs(gort__batch *b, gort__esc_func *fn)
+{
+    gort__func *f = fn->func;
+    if (f->recv && !f->recv->flow) flow_new_var(b, fn, f->recv);
+    for (int i = 0; i < f->params.n; i++)
+        if (!f->params.at[i]->flow) flow_new_var(b, fn, f->params.at[i]);
+    for (int i = 0; i < f->results.n; i++)
+        if (!f->results.at[i]->flow) flow_new_var(b, fn, f->results.at[i]);
+    for (int i = 0; i < f->dcl.n; i++)
+        if (!f->dcl.at[i]->flow) flow_new_var(b, fn, f->dcl.at[i]);
+}
+
+/* A declaration is reached: the variable lives as long as this depth. */
+static gort__hole flow_declare(gort__walk *e, gort__obj *o)
+{
+    gort__loc *loc = gort__flow_var(e, o);
+    loc->loop_depth = e->loop_depth;
+    return gort__flow_into(loc);
+}
+
+static void flow_declare_names(gort__walk *e, const gort__nodes *names, bool all)
+{
+    for (int i = 0; i < names->n; i++) {
+        gort__node *n = names->at[i];
+        if ((all || n->is_new) && !gort__is_blank(n) && gort__is_local(n->obj))
+            flow_declare(e, n->obj);
+    }
+}
+
+/* ---- assignment */
+
+/* Where something assigned to n goes. */
+gort__hole gort__flow_dest(gort__walk *e, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    n = gort__unparen(n);
+    if (!n || gort__is_blank(n)) return gort__flow_discard(g);
+    switch (n->kind) {
+    case N_NAME:
+        if (!gort__is_local(n->obj)) break;
+        return gort__flow_into(gort__flow_var(e, n->obj));
+    case N_SELECTOR:
+        if (n->sel == SEL_FIELD && !n->sel_ptr) return gort__flow_dest(e, n->a);
+        gort__flow_drop(e, n);
+        break;
+    case N_INDEX:
+        if (n->a->type->kind == TY_MAP) {
+            gort__flow_drop(e, n->a);
+            gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), n, "key of map put"),
+                            n->b);
+            break;
+        }
+        gort__flow_drop(e, n->b);
+        if (n->a->type->kind == TY_ARRAY) return gort__flow_dest(e, n->a);
+        gort__flow_drop(e, n->a);
+        break;
+    default: gort__flow_drop(e, n); break;
+    }
+    return gort__flow_heap_hole(g);
+}
+
+/* Does `where` declare this variable, and give it its only value so far? */
+static bool flow_is_definition(const gort__node *dst, const gort__node *where)
+{
+    if (where->kind == S_VAR) return true;
+    return where->kind == S_ASSIGN && dst && dst->is_new;
+}
+
+static void flow_reassigned(gort__hole *ks, gort__node **dst, int n, const gort__node *where)
+{
+    for (int i = 0; i < n; i++)
+        if (!dst || !flow_is_definition(dst[i], where)) ks[i].dst->reassigned = true;
+}
+
+static gort__hole *flow_dests(gort__walk *e, gort__node **dst, int n)
+{
+    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n ? n : 1));
+    for (int i = 0; i < n; i++)
+        ks[i] = gort__flow_dest(e, dst[i]);
+    return ks;
+}
+
+/* dst... = src..., where src may be shorter. */
+void gort__flow_assign(gort__walk *e, gort__node **dst, gort__node **src, int ndst, int nsrc,
+                       const char *why, gort__node *where)
+{
+    gort__flow *g = &e->b->g;
+    gort__hole *ks = flow_dests(e, dst, ndst);
+    for (int i = 0; i < ndst && i < nsrc; i++) {
+        gort__hole k = ks[i];
+        if (gort__flow_self_assign(dst[i], src[i])) {
+            gort__report_self_assign(e, where);
+            k = gort__flow_discard(g);
+        }
+        gort__flow_expr(e, gort__hole_note(g, k, where, why), src[i]);
+    }
+    flow_reassigned(ks, dst, ndst, where);
+}
+
+static const char *flow_pair_why(const gort__node *src)
+{
+    switch (src->kind) {
+    case N_INDEX: return "assign-pair-mapr";
+    case N_TYPEASSERT: return "assign-pair-dot-type";
+    case N_UNARY: return "assign-pair-receive";
+    default: return "assign-pair";
+    }
+}
+
+/* dst... = f() with several results. */
+static void flow_assign_call(gort__walk *e, gort__node **dst, int ndst, gort__node *call,
+                             gort__node *where)
+{
+    gort__hole *ks = flow_dests(e, dst, ndst);
+    gort__flow_call(e, ks, ndst, call);
+    flow_reassigned(ks, dst, ndst, where);
+}
+
+static void flow_assign_list(gort__walk *e, gort__nodes *dst, gort__nodes *src, gort__node *where)
+{
+    if (src->n == 1 && dst->n > 1) {
+        gort__node *s = gort__unparen(src->at[0]);
+        if (s->kind == N_CALL)
+            flow_assign_call(e, dst->at, dst->n, s, where);
+        else
+            gort__flow_assign(e, dst->at, src->at, dst->n, 1, flow_pair_why(s), where);
+        return;
+    }
+    gort__flow_assign(e, dst->at, src->at, dst->n, src->n, dst->n == 1 ? "assign" : "assign-pair",
+                      where);
+}
+
+/* var a, b T = x, y are assignments of their own, one after the other. */
+static void flow_var_stmt(gort__walk *e, gort__node *n)
+{
+    if (n->list2.n == n->list.n) {
+        for (int i = 0; i < n->list.n; i++) {
+            gort__nodes one = {&n->list.at[i], 1, 1};
+            flow_declare_names(e, &one, true);
+            gort__flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", n);
+        }
+        return;
+    }
+    flow_declare_names(e, &n->list, true);
+    if (n->list2.n == 1) flow_assign_list(e, &n->list, &n->list2, n);
+}
+
+static void flow_return(gort__walk *e, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    gort__objs *results = &e->fn->func->results;
+    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(results->n + 1));
+    for (int i = 0; i < results->n; i++) {
+        gort__obj *o = results->at[i];
+        /* The variable `_` still is a result that a value can be returned by. */
+        ks[i] = gort__flow_into(gort__flow_var(e, o));
+    }
+    gort__node *only = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
+    if (only && results->n > 1 && only->kind == N_CALL) {
+        gort__loc **temps = gort__flow_call_temps(e, only, results->n);
+        for (int i = 0; i < results->n; i++)
+            gort__flow_expr_loc(e, gort__hole_note(g, ks[i], n, "return"), temps[i],
+                                results->at[i]->type);
+    } else {
+        for (int i = 0; i < n->list.n && i < results->n; i++)
+            gort__flow_expr(e, gort__hole_note(g, ks[i], n, "return"), n->list.at[i]);
+    }
+    flow_reassigned(ks, NULL, results->n, n);
+}
+
+/* ---- control flow */
+
+static void flow_stmt_of(void *ctx, gort__node *n)
+{
+    gort__flow_stmt(ctx, n);
+}
+
+static void flow_block(gort__walk *e, const gort__nodes *list)
+{
+    int depth = e->loop_depth;
+    gort__live_stmts(list, flow_stmt_of, e);
+    e->loop_depth = depth;
+}
+
+static void flow_if(gort__walk *e, gort__node *n)
+{
+    int cond = gort__live_cond(n->cond);
+    gort__flow_stmt(e, n->init);
+    gort__flow_drop(e, n->cond);
+    if (cond != 0) flow_block(e, &n->body);
+    if (cond != 1 && n->els) {
+        gort__nodes els = {&n->els, 1, 1};
+        flow_block(e, n->els->kind == S_BLOCK ? &n->els->list : &els);
+    }
+}
+
+static void flow_for(gort__walk *e, gort__node *n)
+{
+    gort__flow_stmt(e, n->init);
+    e->loop_depth++;
+    gort__flow_drop(e, n->cond);
+    gort__flow_stmt(e, n->post);
+    flow_block(e, &n->body);
+    e->loop_depth--;
+}
+
+static void flow_range(gort__walk *e, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    gort__node *dst[2] = {n->key, n->value};
+    for (int i = 0; i < 2; i++)
+        if (n->define && dst[i] && !gort__is_blank(dst[i]) && gort__is_local(dst[i]->obj))
+            flow_declare(e, dst[i]->obj);
+
+    gort__loc *operand = gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth);
+    gort__flow_expr(e, gort__flow_into(operand), n->a);
+
+    e->loop_depth++;
+    gort__hole ks[2] = {gort__flow_dest(e, n->key), gort__flow_dest(e, n->value)};
+    if (n->a->type->kind == TY_ARRAY)
+        gort__flow_to(g, gort__hole_note(g, ks[1], n, "range"), operand);
+    else
+        gort__flow_to(g, gort__hole_deref(g, ks[1], n, "range-deref"), operand);
+    flow_reassigned(ks, NULL, 2, n); /* anew on each iteration */
+    flow_block(e, &n->body);
+    e->loop_depth--;
+}
+
+static void flow_type_switch(gort__walk *e, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n->list.n + 1));
+    int nks = 0;
+    gort__flow_stmt(e, n->init);
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *c = n->list.at[i];
+        if (!c->obj) continue;
+        gort__hole k = flow_declare(e, c->obj);
+        if (gort__ty_has_pointers(e->b->u, c->obj->type))
+            ks[nks++] = gort__flow_dot_type(e, k, c->obj->type, c, "switch case");
+    }
+    gort__flow_expr(e, gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, nks), n->a);
+    for (int i = 0; i < n->list.n; i++)
+        flow_block(e, &n->list.at[i]->body);
+}
+
+static void flow_switch(gort__walk *e, gort__node *n)
+{
+    gort__flow_stmt(e, n->init);
+    gort__flow_drop(e, n->cond);
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *c = n->list.at[i];
+        if (!gort__live_case(n, c)) continue;
+        for (int j = 0; j < c->list.n; j++)
+            gort__flow_drop(e, c->list.at[j]);
+        flow_block(e, &c->body);
+    }
+}
+
+/* case x = <-c flows nowhere, like every receive. */
+static void flow_select(gort__walk *e, gort__node *n)
+{
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *c = n->list.at[i];
+        gort__flow_stmt(e, c->init);
+        flow_block(e, &c->body);
+    }
+}
+
+/* ---- labels that a later goto jumps back to: gort__obj.flow of the label says so */
+
+static const char flow_label_seen, flow_label_loops;
+
+static bool flow_visit_labels(void *ctx, gort__node *n)
+{
+    (void)ctx;
+    if (n->target && n->kind == S_LABELED)
+        n->target->flow = (void *)&flow_label_seen;
+    else if (n->target && n->kind == S_BRANCH && n->op == T_GOTO && n->target->flow)
+        n->target->flow = (void *)&flow_label_loops;
+    return true;
+}
+
+static void flow_label(gort__walk *e, gort__node *n)
+{
+    if (!n->target) return;
+    if (n->target->flow == &flow_label_loops) e->loop_depth++;
+    n->target->flow = NULL;
+}
+
+/* ---- statements */
+
+void gort__flow_stmt(gort__walk *e, gort__node *n)
+{
+    gort__flow *g = &e->b->g;
+    if (!n) return;
+    switch (n->kind) {
+    case S_EXPR: {
+        gort__node *x = gort__unparen(n->a);
+        if (x->kind == N_CALL)
+            gort__flow_call(e, NULL, 0, x);
+        else
+            gort__flow_drop(e, x);
+        break;
+    }
+    case S_ASSIGN:
+        flow_declare_names(e, &n->list, false);
+        flow_assign_list(e, &n->list, &n->list2, n);
+        break;
+    case S_INCDEC: gort__flow_assign(e, &n->a, NULL, 1, 0, "assign", n); break;
+    case S_VAR: flow_var_stmt(e, n); break;
+    case S_BLOCK: gort__live_stmts(&n->list, flow_stmt_of, e); break;
+    case S_IF: flow_if(e, n); break;
+    case S_FOR: flow_for(e, n); break;
+    case S_RANGE: flow_range(e, n); break;
+    case S_SWITCH: flow_switch(e, n); break;
+    case S_TYPESWITCH: flow_type_switch(e, n); break;
+    case S_SELECT: flow_select(e, n); break;
+    case S_LABELED: flow_label(e, n); break; /* the labeled statement comes next */
+    case S_RETURN: flow_return(e, n); break;
+    case S_GO:
+    case S_DEFER: gort__flow_go_defer(e, n); break;
+    case S_SEND:
+        gort__flow_drop(e, n->a);
+        gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), n, "send"), n->b);
+        break;
+    default: break; /* declarations of types and constants, branches */
+    }
+}
+
+void gort__flow_body(gort__batch *b, gort__esc_func *fn)
+{
+    gort__walk e = {.b = b, .fn = fn, .loop_depth = 1};
+    if (fn->is_init) {
+        for (int i = 0; i < b->u->pkg.nvars; i++)
+            if (!b->u->pkg.vars[i]->static_init) gort__flow_stmt(&e, b->u->pkg.vars[i]->stmt);
+        return;
+    }
+    gort__live_visit_list(&fn->func->body, flow_visit_labels, NULL);
+    gort__live_stmts(&fn->func->body, flow_stmt_of, &e);
+}

@@ -1,0 +1,245 @@
+/* live.c - which parts of a tree count: what a constant condition rules out is neither analysed
+ * nor reported, as in Go's compiler, and code behind a constant `if` that leaves the function is
+ * not either. Other unreachable code (behind a return, say) does count.
+ *
+ * Also the one traversal that the passes of escape analysis share. Its order (initialisation,
+ * operands left to right, bodies) decides the order of batches and therefore of messages.
+ *
+ * The tree is not changed: code generation may still emit what is dead here, and finds
+ * PLACE_UNKNOWN in it, which means the heap. One thread. To rule out more, open live_ends and
+ * gort__live_case.
+ */
+#include "flow_ast.h"
+
+#include <string.h>
+
+int gort__live_cond(gort__node *cond)
+{
+    cond = gort__unparen(cond);
+    if (!cond) return -1;
+    if (cond->val && gort__const_kind_of(cond->val) == CONST_BOOL)
+        return gort__const_bool_value(cond->val);
+    if (cond->kind == N_BINARY && (cond->op == T_LAND || cond->op == T_LOR)) {
+        int left = gort__live_cond(cond->a);
+        int decides = cond->op == T_LOR;
+        if (left < 0) return -1;
+        return left == decides ? left : gort__live_cond(cond->b);
+    }
+    return -1;
+}
+
+/* Does the body end in a return or a panic, on its face? */
+static bool live_body_leaves(const gort__nodes *body)
+{
+    if (body->n == 0) return false;
+    const gort__node *last = body->at[body->n - 1];
+    if (last->kind == S_BLOCK) return live_body_leaves(&last->list);
+    if (last->kind == S_EXPR) {
+        const gort__node *call = gort__unparen(last->a);
+        return call && call->kind == N_CALL && call->builtin == B_PANIC &&
+               call->call_kind == CALL_BUILTIN;
+    }
+    return last->kind == S_RETURN;
+}
+
+static bool live_ends(const gort__node *n)
+{
+    if (n->kind != S_IF) return false;
+    int cond = gort__live_cond(n->cond);
+    if (cond < 0) return false;
+    if (cond) return live_body_leaves(&n->body);
+    return n->els && n->els->kind == S_BLOCK && live_body_leaves(&n->els->list);
+}
+
+static bool live_has_label(const gort__nodes *list, int from)
+{
+    for (int i = from; i < list->n; i++) {
+        const gort__node *n = list->at[i];
+        if (n->kind == S_LABELED || (n->kind == S_BLOCK && live_has_label(&n->list, 0)))
+            return true;
+    }
+    return false;
+}
+
+/* False: what follows is dead. */
+static bool live_list(const gort__nodes *list, bool label_behind,
+                      void (*stmt)(void *ctx, gort__node *n), void *ctx);
+
+static bool live_one(const gort__nodes *list, int i, gort__node *n, bool label_behind,
+                     void (*stmt)(void *ctx, gort__node *n), void *ctx)
+{
+    if (n->kind == S_BLOCK)
+        return live_list(&n->list, label_behind || live_has_label(list, i + 1), stmt, ctx);
+    stmt(ctx, n);
+    if (n->kind == S_LABELED && n->body.n > 0)
+        return live_one(list, i, n->body.at[0], label_behind, stmt, ctx);
+    return !live_ends(n) || label_behind || live_has_label(list, i + 1);
+}
+
+static bool live_list(const gort__nodes *list, bool label_behind,
+                      void (*stmt)(void *ctx, gort__node *n), void *ctx)
+{
+    for (int i = 0; i < list->n; i++)
+        if (list->at[i] && !live_one(list, i, list->at[i], label_behind, stmt, ctx)) return false;
+    return true;
+}
+
+void gort__live_stmts(const gort__nodes *list, void (*stmt)(void *ctx, gort__node *n), void *ctx)
+{
+    live_list(list, false, stmt, ctx);
+}
+
+/* ---- switches on constants */
+
+static bool live_falls(const gort__node *c)
+{
+    for (int i = 0; i < c->body.n; i++)
+        if (c->body.at[i]->kind == S_BRANCH && c->body.at[i]->op == T_FALLTHROUGH) return true;
+    return false;
+}
+
+static bool live_const_equal(const gort__const *a, const gort__const *b)
+{
+    gort__const_kind k = gort__const_kind_of(a);
+    if (k == CONST_BOOL || k == CONST_STRING) {
+        if (k != gort__const_kind_of(b)) return false;
+        if (k == CONST_BOOL) return gort__const_bool_value(a) == gort__const_bool_value(b);
+        size_t na, nb;
+        const char *sa = gort__const_string_value(a, &na), *sb = gort__const_string_value(b, &nb);
+        return na == nb && (na == 0 || memcmp(sa, sb, na) == 0);
+    }
+    int64_t ia, ib;
+    uint64_t ua, ub;
+    if (gort__const_int64(a, &ia) && gort__const_int64(b, &ib)) return ia == ib;
+    if (gort__const_uint64(a, &ua) && gort__const_uint64(b, &ub)) return ua == ub;
+    return gort__const_sign(a) == gort__const_sign(b) &&
+           gort__const_double(a) == gort__const_double(b);
+}
+
+/* The only case that can be taken: 1 found (or *only NULL: none), 0 not known. */
+static int live_only_case(const gort__node *sw, const gort__node **only)
+{
+    *only = NULL;
+    if (sw->kind != S_SWITCH) return 0;
+    const gort__node *tag = gort__unparen(sw->cond);
+    if (tag && !tag->val) return 0;
+    const gort__node *def = NULL;
+    for (int i = 0; i < sw->list.n; i++) {
+        const gort__node *c = sw->list.at[i];
+        if (c->list.n == 0) {
+            def = c;
+            continue;
+        }
+        for (int j = 0; j < c->list.n; j++) {
+            const gort__node *x = gort__unparen(c->list.at[j]);
+            if (!x->val) return 0;
+            bool same =
+                tag ? live_const_equal(tag->val, x->val)
+                    : gort__const_kind_of(x->val) == CONST_BOOL && gort__const_bool_value(x->val);
+            if (!same) continue;
+            if (live_falls(c)) return 0;
+            *only = c;
+            return 1;
+        }
+    }
+    if (def && live_falls(def)) return 0;
+    *only = def;
+    return 1;
+}
+
+bool gort__live_case(const gort__node *sw, const gort__node *c)
+{
+    const gort__node *only;
+    return !live_only_case(sw, &only) || only == c;
+}
+
+/* ---- the traversal */
+
+typedef struct live_visitor {
+    gort__visit fn;
+    void *ctx;
+} live_visitor;
+
+static void live_visit_stmt(void *ctx, gort__node *n)
+{
+    live_visitor *v = ctx;
+    gort__live_visit(n, v->fn, v->ctx);
+}
+
+void gort__live_visit_list(const gort__nodes *list, gort__visit fn, void *ctx)
+{
+    live_visitor v = {fn, ctx};
+    live_list(list, false, live_visit_stmt, &v);
+}
+
+static void live_visit_all(const gort__nodes *list, gort__visit fn, void *ctx)
+{
+    for (int i = 0; i < list->n; i++)
+        gort__live_visit(list->at[i], fn, ctx);
+}
+
+static void live_visit_if(gort__node *n, gort__visit fn, void *ctx)
+{
+    int cond = gort__live_cond(n->cond);
+    gort__live_visit(n->init, fn, ctx);
+    gort__live_visit(n->cond, fn, ctx);
+    if (cond != 0) gort__live_visit_list(&n->body, fn, ctx);
+    if (cond != 1 && n->els) gort__live_visit(n->els, fn, ctx);
+}
+
+void gort__live_visit(gort__node *n, gort__visit fn, void *ctx)
+{
+    if (!n || n->is_type || n->kind == S_DECL || !fn(ctx, n)) return;
+    switch (n->kind) {
+    case S_BLOCK: gort__live_visit_list(&n->list, fn, ctx); return;
+    case S_LABELED: return; /* what it labels is visited as the next statement */
+    case S_IF: live_visit_if(n, fn, ctx); return;
+    case S_FOR:
+        gort__live_visit(n->init, fn, ctx);
+        gort__live_visit(n->cond, fn, ctx);
+        gort__live_visit(n->post, fn, ctx);
+        gort__live_visit_list(&n->body, fn, ctx);
+        return;
+    case S_RANGE:
+        gort__live_visit(n->a, fn, ctx);
+        gort__live_visit(n->key, fn, ctx);
+        gort__live_visit(n->value, fn, ctx);
+        gort__live_visit_list(&n->body, fn, ctx);
+        return;
+    case S_SWITCH:
+    case S_TYPESWITCH:
+    case S_SELECT:
+        gort__live_visit(n->init, fn, ctx);
+        gort__live_visit(n->kind == S_SWITCH ? n->cond : n->a, fn, ctx);
+        for (int i = 0; i < n->list.n; i++) {
+            gort__node *c = n->list.at[i];
+            if (!gort__live_case(n, c)) continue;
+            gort__live_visit(c->init, fn, ctx);
+            live_visit_all(&c->list, fn, ctx);
+            gort__live_visit_list(&c->body, fn, ctx);
+        }
+        return;
+    case N_FUNCLIT: return;
+    case N_KEYVALUE:
+        gort__live_visit(n->a, fn, ctx);
+        gort__live_visit(n->b, fn, ctx);
+        return;
+    default:
+        gort__live_visit(n->a, fn, ctx);
+        gort__live_visit(n->b, fn, ctx);
+        gort__live_visit(n->c, fn, ctx);
+        gort__live_visit(n->d, fn, ctx);
+        live_visit_all(&n->list, fn, ctx);
+        live_visit_all(&n->list2, fn, ctx);
+    }
+}
+
+void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, void *ctx)
+{
+    if (!f->is_init) {
+        gort__live_visit_list(&f->func->body, fn, ctx);
+        return;
+    }
+    for (int i = 0; i < u->pkg.nvars; i++)
+        if (!u->pkg.vars[i]->static_init) gort__live_visit(u->pkg.vars[i]->stmt, fn, ctx);
+}

@@ -1,0 +1,179 @@
+/* reason.c - two rules of escape analysis that look at expressions, not at flows: what is on the
+ * heap for its size alone, and which assignments store nothing new.
+ *
+ * Sizes are go1.19's: a variable of up to 10 MB, an implicit allocation (new, &T{}, make of a
+ * slice, a closure) of up to 64 KB may be on the stack; a slice whose size is no constant may not.
+ * Maps have no such rule: their buckets are on the heap when they are large.
+ *
+ * A self-assignment copies between parts of what one variable points to (b.buf = b.buf[1:]): no
+ * pointer gets anywhere it was not before. Only shapes without side effects between the two sides
+ * count. One thread.
+ */
+#include "flow_ast.h"
+
+enum { REASON_VARIABLE_BYTES = 10 << 20, REASON_IMPLICIT_BYTES = 64 << 10 };
+
+static const char reason_large[] = "too large for stack";
+
+static bool reason_implicit_large(gort__batch *b, gort__ty *t)
+{
+    return gort__ty_size(b->u, t) > REASON_IMPLICIT_BYTES;
+}
+
+static int64_t reason_closure_bytes(gort__batch *b, const gort__func *f)
+{
+    int64_t bytes = 8;
+    for (int i = 0; i < f->ncaptures; i++)
+        bytes += f->captures[i].by_ref ? 8 : gort__ty_size(b->u, f->captures[i].var->type);
+    return bytes;
+}
+
+/* make([]T, len) or make([]T, len, cap): the last says how much is allocated. */
+static const char *reason_make_slice(gort__batch *b, const gort__node *n)
+{
+    const gort__node *size = gort__unparen(n->list.at[n->list.n - 1]);
+    int64_t count;
+    if (!size->val || !gort__const_int64(size->val, &count) || count < INT32_MIN ||
+        count > INT32_MAX)
+        return "non-constant size";
+    int64_t elem = gort__ty_size(b->u, n->type->elem);
+    return elem != 0 && count > REASON_IMPLICIT_BYTES / elem ? reason_large : NULL;
+}
+
+const char *gort__flow_heap_reason(gort__batch *b, const gort__loc *loc)
+{
+    if (loc->kind == LOC_VAR) {
+        const gort__obj *o = loc->what;
+        return gort__ty_size(b->u, o->type) > REASON_VARIABLE_BYTES ? reason_large : NULL;
+    }
+    if (loc->kind != LOC_EXPR) return NULL;
+    const gort__node *n = loc->what;
+    switch (n->kind) {
+    case N_ADDR: return reason_implicit_large(b, n->type->elem) ? reason_large : NULL;
+    case N_FUNCLIT:
+        return reason_closure_bytes(b, n->func) > REASON_IMPLICIT_BYTES ? reason_large : NULL;
+    case N_SELECTOR: return reason_implicit_large(b, n->a->type) ? reason_large : NULL;
+    case N_CALL:
+        if (n->builtin == B_NEW)
+            return reason_implicit_large(b, n->type->elem) ? reason_large : NULL;
+        if (n->builtin == B_MAKE && n->type->kind == TY_SLICE) return reason_make_slice(b, n);
+        return NULL;
+    default: return NULL;
+    }
+}
+
+/* ---- self-assignments */
+
+static gort__node *reason_strip(gort__node *n)
+{
+    n = gort__unparen(n);
+    while (gort__conv_is_nop(n))
+        n = gort__unparen(n->a);
+    return n;
+}
+
+static bool reason_is_name(const gort__node *n)
+{
+    return n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR;
+}
+
+/* What *p and p.f go through, if p is a plain variable. */
+static gort__obj *reason_pointer_base(gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->kind != N_DEREF && !(n->kind == N_SELECTOR && n->sel == SEL_FIELD && n->sel_ptr))
+        return NULL;
+    n = gort__unparen(n->a);
+    return reason_is_name(n) ? n->obj : NULL;
+}
+
+static bool reason_same_const(const gort__node *l, const gort__node *r)
+{
+    int64_t a, b;
+    if (gort__const_kind_of(l->val) != gort__const_kind_of(r->val)) return false;
+    if (gort__const_int64(l->val, &a) && gort__const_int64(r->val, &b)) return a == b;
+    return l->lit_text && l->lit_text == r->lit_text;
+}
+
+/* The same expression, without calls, so that it has the same value twice. */
+static bool reason_same(gort__node *l, gort__node *r)
+{
+    l = reason_strip(l);
+    r = reason_strip(r);
+    if (l->kind != r->kind || l->type != r->type) return false;
+    if (l->val || r->val) return l->val && r->val && reason_same_const(l, r);
+    switch (l->kind) {
+    case N_NAME: return l->obj == r->obj;
+    case N_SELECTOR:
+        return l->sel == SEL_FIELD && r->sel == SEL_FIELD && l->name == r->name &&
+               l->sel_ptr == r->sel_ptr && reason_same(l->a, r->a);
+    case N_DEREF: return reason_same(l->a, r->a);
+    case N_UNARY: return l->op == r->op && l->op != T_ARROW && reason_same(l->a, r->a);
+    case N_CONV:
+        return l->type->kind >= TY_BOOL && l->type->kind <= TY_COMPLEX128 &&
+               reason_same(l->a, r->a);
+    case N_INDEX:
+    case N_BINARY:
+        return l->op == r->op && l->op != T_LAND && l->op != T_LOR &&
+               !(l->op >= T_EQ && l->op <= T_GE) && reason_same(l->a, r->a) &&
+               reason_same(l->b, r->b);
+    case N_NIL: return true;
+    default: return false;
+    }
+}
+
+static bool reason_may_affect_memory(gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->val) return false;
+    switch (n->kind) {
+    case N_NAME:
+    case N_LITERAL:
+    case N_NIL: return false;
+    case N_BINARY:
+        if ((n->op >= T_EQ && n->op <= T_GE) || n->op == T_LAND || n->op == T_LOR ||
+            n->type->kind == TY_STRING)
+            return true;
+        return reason_may_affect_memory(n->a) || reason_may_affect_memory(n->b);
+    case N_INDEX:
+        return n->a->type->kind == TY_MAP || reason_may_affect_memory(n->a) ||
+               reason_may_affect_memory(n->b);
+    case N_CONV:
+        return gort__ty_is_interface(n->type) ||
+               (n->type->kind == TY_STRING) != (n->a->type->kind == TY_STRING) ||
+               reason_may_affect_memory(n->a);
+    case N_CALL:
+        return n->call_kind != CALL_BUILTIN || (n->builtin != B_LEN && n->builtin != B_CAP) ||
+               reason_may_affect_memory(n->list.at[0]);
+    case N_UNARY: return n->op == T_ARROW || reason_may_affect_memory(n->a);
+    case N_SELECTOR: return n->sel != SEL_FIELD || reason_may_affect_memory(n->a);
+    case N_DEREF: return reason_may_affect_memory(n->a);
+    default: return true;
+    }
+}
+
+static bool reason_slices_itself(gort__node *dst, gort__node *src)
+{
+    gort__obj *base = reason_pointer_base(dst);
+    if (!base || src->kind != N_SLICE) return false;
+    /* Slicing an array that lies in the object makes a new pointer to the object. */
+    gort__node *x = gort__unparen(src->a);
+    return x->kind != N_ADDR && reason_pointer_base(x) == base;
+}
+
+bool gort__flow_self_assign(gort__node *dst, gort__node *src)
+{
+    dst = gort__unparen(dst);
+    src = gort__unparen(src);
+    if (!dst || !src) return false;
+    if (reason_slices_itself(dst, src)) return true;
+    if (dst->kind != src->kind) return false;
+    if (dst->kind == N_SELECTOR)
+        return dst->sel == SEL_FIELD && src->sel == SEL_FIELD && dst->sel_ptr == src->sel_ptr &&
+               reason_same(dst->a, src->a);
+    if (dst->kind == N_INDEX)
+        return dst->a->type->kind != TY_MAP && src->a->type->kind != TY_MAP &&
+               !reason_may_affect_memory(dst->b) && !reason_may_affect_memory(src->b) &&
+               reason_same(dst->a, src->a);
+    return false;
+}

@@ -1,0 +1,286 @@
+/* report.c - the messages of escape analysis, in go1.19's words: with -m what was decided, with
+ * -m=2 also why. They go to gort__unit.messages in the order in which they arise; nothing is
+ * sorted and nothing is dropped, since go1.19's order is that of its work too.
+ *
+ * Expressions are spelled by print.c. Of -m=2, each decision comes with the flow that forced it,
+ * from the source to where it escapes, one line per step and one per reason of the step.
+ *
+ * Without -m nothing here does anything, and no notes are collected (gort__report_watch is NULL).
+ * One thread. To change a message, search its text here; all are in this file, except those about
+ * functions without a body (summary.c) and elided bounds checks (bounds.c).
+ */
+#include "flow_ast.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- lines */
+
+static void report_add(gort__unit *u, gort__pos pos, const char *text)
+{
+    if (u->nmessages == u->cap_messages) {
+        int cap = u->cap_messages ? u->cap_messages * 2 : 64;
+        char **p = gort__alloc(u, sizeof *p * (size_t)cap);
+        if (u->nmessages > 0) memcpy(p, u->messages, sizeof *p * (size_t)u->nmessages);
+        u->messages = p;
+        u->cap_messages = cap;
+    }
+    const char *file = pos.file < u->nfiles ? u->files[pos.file].name : "";
+    u->messages[u->nmessages++] =
+        gort__strf(u, "%s:%u:%u:%s", file, (unsigned)pos.line, (unsigned)pos.col, text);
+}
+
+static const char *report_format(gort__unit *u, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+static const char *report_format(gort__unit *u, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    char *text = gort__alloc(u, (size_t)n + 1);
+    vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return text;
+}
+
+void gort__report(gort__unit *u, gort__pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    if (!u->opt_m) return;
+    va_start(ap, fmt);
+    report_add(u, pos, gort__strf(u, " %s", report_format(u, fmt, ap)));
+    va_end(ap);
+}
+
+/* ---- names */
+
+static const char *report_obj(gort__unit *u, const gort__obj *o)
+{
+    bool blank = o->name && o->name[0] == '_' && o->name[1] == '\0';
+    if (o->var_class == VAR_RESULT && (!o->name || blank))
+        return gort__strf(u, "~%c%d", o->name ? 'b' : 'r', o->result_index);
+    return o->name ? o->name : "_";
+}
+
+/* []rune("constant") is a literal of its runes. */
+static const char *report_expr(gort__unit *u, const gort__node *n)
+{
+    if (n->kind == N_CONV && n->type->kind == TY_SLICE && n->a->val &&
+        gort__const_kind_of(n->a->val) == CONST_STRING && gort__ty_size(u, n->type->elem) == 4) {
+        size_t bytes;
+        gort__const_string_value(n->a->val, &bytes);
+        return gort__strf(u, "%s{%s}", gort__ty_string(u, n->type), bytes ? "..." : "");
+    }
+    return gort__expr_string(u, n);
+}
+
+static gort__pos report_pos(const gort__loc *loc)
+{
+    if (!loc->what) return (gort__pos){0};
+    return loc->kind == LOC_EXPR ? ((gort__node *)loc->what)->pos : ((gort__obj *)loc->what)->pos;
+}
+
+static const char *report_what(gort__unit *u, const gort__loc *loc)
+{
+    if (!loc->what) return "{temp}";
+    return loc->kind == LOC_EXPR ? report_expr(u, loc->what) : report_obj(u, loc->what);
+}
+
+static const char *report_loc(gort__unit *u, const gort__loc *loc)
+{
+    if (loc->kind == LOC_HEAP) return "{heap}";
+    if (loc->kind != LOC_EXPR) return report_what(u, loc);
+    return gort__strf(u, "{storage for %s}", report_what(u, loc));
+}
+
+/* A node to name a location's variable in a note. */
+const gort__node *gort__report_where(gort__unit *u, const gort__loc *loc)
+{
+    if (loc->kind == LOC_EXPR || !loc->what || u->opt_m < 2)
+        return loc->kind == LOC_EXPR ? loc->what : NULL;
+    gort__obj *o = loc->what;
+    gort__node *n = gort__node_new(u, N_NAME, o->pos);
+    n->name = o->name;
+    n->obj = o;
+    n->type = o->type;
+    return n;
+}
+
+/* ---- -m */
+
+void gort__report_param(gort__batch *b, gort__esc_func *f, gort__obj *p, const gort__loc *loc,
+                        const gort__leaks *tag)
+{
+    if (!b->u->opt_m || loc->escapes) return;
+    if (gort__leaks_none(tag)) gort__report(b->u, p->pos, "%s does not escape", p->name);
+    int heap = gort__leaks_heap(tag);
+    if (heap >= 0)
+        gort__report(b->u, p->pos, "leaking param%s: %s", heap ? " content" : "", p->name);
+    for (int i = 0; i < GORT__LEAK_RESULTS && i < f->func->results.n; i++) {
+        int derefs = gort__leaks_result(tag, i);
+        if (derefs >= 0)
+            gort__report(b->u, p->pos, "leaking param: %s to result %s level=%d", p->name,
+                         report_obj(b->u, f->func->results.at[i]), derefs);
+    }
+}
+
+void gort__report_batch(gort__batch *b)
+{
+    for (int i = 0; b->u->opt_m && i < b->g.nlocs; i++) {
+        const gort__loc *loc = b->g.locs[i];
+        if (!loc->what) continue;
+        if (loc->kind != LOC_EXPR) {
+            if (loc->escapes)
+                gort__report(b->u, report_pos(loc), "moved to heap: %s", report_what(b->u, loc));
+            continue;
+        }
+        uint8_t kind = ((gort__node *)loc->what)->kind;
+        if (kind != S_GO && kind != S_DEFER) /* the closure around the call has no text */
+            gort__report(b->u, report_pos(loc), "%s %s", report_what(b->u, loc),
+                         loc->escapes ? "escapes to heap" : "does not escape");
+    }
+}
+
+void gort__report_self_assign(gort__walk *e, gort__node *where)
+{
+    gort__unit *u = e->b->u;
+    if (u->opt_m)
+        gort__report(u, where->pos, "%s ignoring self-assignment in %s", e->fn->func->name,
+                     gort__stmt_string(u, where));
+}
+
+/* ---- devirtualised calls: literals before the function around them */
+
+typedef struct report_walk {
+    gort__unit *u;
+    const gort__func *func;
+} report_walk;
+
+static void report_devirtual_func(gort__unit *u, gort__esc_func *f);
+
+static bool report_visit_inner(void *ctx, gort__node *n)
+{
+    report_walk *w = ctx;
+    if (n->kind == N_FUNCLIT && n->func->flow && n->func->outer)
+        report_devirtual_func(w->u, n->func->flow);
+    return true;
+}
+
+static bool report_visit_call(void *ctx, gort__node *n)
+{
+    report_walk *w = ctx;
+    gort__ty *type;
+    gort__lookup path;
+    if (n->kind != N_CALL || n->call_kind != CALL_INTERFACE) return true;
+    gort__func *f = gort__callee_devirtual(w->u, w->func, n, &type, &path);
+    if (type)
+        gort__report(w->u, n->pos, "%s %s to %s", f ? "devirtualizing" : "partially devirtualizing",
+                     gort__expr_string(w->u, n->a), gort__ty_string(w->u, type));
+    return true;
+}
+
+static void report_devirtual_func(gort__unit *u, gort__esc_func *f)
+{
+    report_walk w = {u, f->func};
+    gort__live_visit_func(u, f, report_visit_inner, &w);
+    gort__live_visit_func(u, f, report_visit_call, &w);
+}
+
+void gort__report_devirtual(gort__unit *u, gort__esc_func **roots, int n)
+{
+    for (int i = 0; u->opt_m && i < n; i++)
+        report_devirtual_func(u, roots[i]);
+}
+
+/* ---- -m=2 */
+
+static void report_why(gort__unit *u, gort__pos pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void report_why(gort__unit *u, gort__pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    report_add(u, pos, report_format(u, fmt, ap));
+    va_end(ap);
+}
+
+void gort__report_capture(gort__unit *u, gort__obj *var, const gort__loc *loc, bool by_ref)
+{
+    if (u->opt_m >= 2)
+        gort__report(u, var->pos, "%s capturing by %s: %s (addr=%s assign=%s width=%lld)",
+                     var->func->name, by_ref ? "ref" : "value", report_obj(u, var),
+                     loc->addrtaken ? "true" : "false", loc->reassigned ? "true" : "false",
+                     (long long)gort__ty_size(u, var->type));
+}
+
+static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, const gort__loc *src,
+                        int derefs, const gort__note *notes)
+{
+    char *stars = gort__alloc(u, (size_t)(derefs > 0 ? derefs : 0) + 2);
+    if (derefs > 0)
+        memset(stars, '*', (size_t)derefs);
+    else if (derefs < 0)
+        stars[0] = '&';
+    report_why(u, pos, "   flow: %s = %s%s:", report_loc(u, dst), stars, report_loc(u, src));
+    for (; notes; notes = notes->next) {
+        const gort__node *n = notes->where;
+        if (!n) continue;
+        const char *file = n->pos.file < u->nfiles ? u->files[n->pos.file].name : "";
+        report_why(u, pos, "     from %s (%s) at %s:%u:%u",
+                   n->kind >= S_EMPTY ? gort__stmt_string(u, n) : report_expr(u, n), notes->why,
+                   file, (unsigned)n->pos.line, (unsigned)n->pos.col);
+    }
+}
+
+/* From src along the current walk to its root. */
+static void report_path(gort__unit *u, const gort__loc *root, const gort__loc *src)
+{
+    gort__pos pos = report_pos(src);
+    const gort__loc *start = src;
+    for (int steps = 0;; steps++) {
+        const gort__loc *seen = start;
+        for (int i = 0; i < steps; i++, seen = seen->dst)
+            if (seen == src) {
+                report_why(u, pos,
+                           "   warning: truncated explanation due to assignment cycle; see "
+                           "golang.org/issue/35518");
+                return;
+            }
+        const gort__loc *dst = src->dst;
+        if (!dst) return;
+        const gort__edge *edge = &dst->edges[src->dst_edge];
+        report_flow(u, pos, dst, src, edge->derefs, edge->notes);
+        if (dst == root) return;
+        src = dst;
+    }
+}
+
+static void report_watch_escapes(void *ctx, gort__loc *root, gort__loc *dst, gort__loc *src,
+                                 int derefs, const gort__note *notes)
+{
+    gort__unit *u = ctx;
+    if (src->what) report_why(u, report_pos(src), " %s escapes to heap:", report_what(u, src));
+    if (root)
+        report_path(u, root, src);
+    else
+        report_flow(u, report_pos(src), dst, src, derefs, notes);
+}
+
+static void report_watch_leaks(void *ctx, gort__loc *root, gort__loc *param, int derefs)
+{
+    gort__unit *u = ctx;
+    report_why(u, report_pos(param),
+               " parameter %s leaks to %s with derefs=%d:", report_what(u, param),
+               report_loc(u, root), derefs);
+    report_path(u, root, param);
+}
+
+const gort__flow_watch *gort__report_watch(gort__unit *u)
+{
+    if (u->opt_m < 2) return NULL;
+    gort__flow_watch *w = gort__alloc(u, sizeof *w);
+    *w = (gort__flow_watch){report_watch_escapes, report_watch_leaks, u};
+    return w;
+}

@@ -1,0 +1,48 @@
+/* summary.c - what callers know of a function that has been analysed: for its receiver and each
+ * parameter, where the value may leak (gort__leaks), and the messages that say so.
+ *
+ * A parameter without pointers, without a name or named _ cannot leak. One that was itself moved
+ * to the heap has its leaks too, but only that move is reported. A function without a body may do
+ * anything with its pointers.
+ *
+ * The summaries live until the analysis of the package ends; the locations they were read from
+ * only as long as their batch. One thread.
+ */
+#include "flow_ast.h"
+
+static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p, int number)
+{
+    gort__leaks tag = {{0}};
+    bool named = p->name && !(p->name[0] == '_' && p->name[1] == '\0');
+    if (!f->func->has_body) {
+        if (p->type->kind == TY_UINTPTR) {
+            const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
+            gort__report(b->u, p->pos, "assuming %s is unsafe uintptr", name);
+        } else if (gort__ty_has_pointers(b->u, p->type)) {
+            if (p->name) gort__report(b->u, p->pos, "leaking param: %s", p->name);
+            gort__leaks_add_heap(&tag, 0);
+        }
+        return tag;
+    }
+    if (!named || !gort__ty_has_pointers(b->u, p->type)) return tag;
+    const gort__loc *loc = p->flow;
+    tag = loc->leaks;
+    gort__leaks_trim(&tag);
+    gort__report_param(b, f, p, loc, &tag);
+    return tag;
+}
+
+void gort__summary_of(gort__batch *b, gort__esc_func *f)
+{
+    gort__func *fn = f->func;
+    f->ntags = fn->params.n + (fn->recv ? 1 : 0);
+    f->tags = gort__alloc(b->u, sizeof *f->tags * (size_t)(f->ntags + 1));
+    int n = 0;
+    if (fn->recv) {
+        f->tags[n] = summary_param(b, f, fn->recv, n + 1);
+        n++;
+    }
+    for (int i = 0; i < fn->params.n; i++, n++)
+        f->tags[n] = summary_param(b, f, fn->params.at[i], n + 1);
+    f->state = ESC_TAGGED;
+}
