@@ -32,27 +32,31 @@
 typedef enum gort__span_state { GORT_SPAN_FREE, GORT_SPAN_IN_USE } gort__span_state;
 
 typedef struct gort__span {
+    /* What marking reads, in one cache line (span structs are aligned to 64 bytes). */
     uintptr_t base;
-    uintptr_t npages;
-    uintptr_t elem_bytes;   /* of a large object: npages * page */
+    uintptr_t elem_bytes; /* of a large object: npages * page */
     uint32_t nelems;
-    uint32_t div_magic;     /* object index = (offset * div_magic) >> 32, as in Go */
-    uint8_t span_class;     /* size class * 2 + noscan; size class 0: one large object */
-    bool needs_zero;        /* pages were used before */
-    gort_au32 state;        /* gort__span_state; release when published, acquire in lookups */
+    uint32_t div_magic;      /* object index = (offset * div_magic) >> 32, as in Go */
+    gort_au32 state;         /* gort__span_state; release when published, acquire in lookups */
+    uint8_t span_class;      /* size class * 2 + noscan; size class 0: one large object */
+    bool needs_zero;         /* pages were used before */
+    uint8_t list;            /* which list; span.h */
+    gort_aword *mark_bits;   /* gc/color.c only */
+    const gort_type **types; /* see above, NULL if there are none; words accessed relaxed */
+    const gort_type *large_type;
+    uintptr_t npages;
+
     /* = heap sweepgen: swept. - 2: unswept. - 1: being swept. (Go's three of its values.) */
     gort_au32 sweepgen;
-    uint32_t alloc_count;   /* slots with an alloc bit; under the owner or sweeper */
-    uint32_t run_search;    /* where the search for the next run of free slots begins */
+    uint32_t alloc_count;       /* slots with an alloc bit; under the owner or sweeper */
+    uint32_t run_search;        /* where the search for the next run of free slots begins */
     struct gort_mutator *owner; /* the mutator whose run is here, or NULL; under heap->lock */
     uint64_t *alloc_bits;       /* owner or sweeper */
-    gort_aword *mark_bits;      /* gc/color.c only */
     gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
-    const gort_type **types;    /* see above, NULL if there are none; words accessed relaxed */
-    const gort_type *large_type;
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
-    uint8_t list;               /* which list; span.c */
 } gort__span;
+
+_Static_assert(offsetof(gort__span, sweepgen) == 64, "marking reads one line of a span");
 
 struct gort__heap {
     gort_runtime *rt;
@@ -107,7 +111,10 @@ static inline uintptr_t gort__span_slot(const gort__span *s, uint32_t i)
 static inline bool gort__span_noscan(const gort__span *s) { return s->span_class & 1; }
 
 /* The type an object is scanned by; NULL for noscan objects without a recorded type. */
-const gort_type *gort__span_type(const gort__span *s, uint32_t i);
+static inline const gort_type *gort__span_type(const gort__span *s, uint32_t i)
+{
+    return s->types ? (const gort_type *)GORT_LOAD_RELAXED(&s->types[i]) : s->large_type;
+}
 /* Whether the slot holds an object. Exact for the owner and with the world stopped. */
 bool gort__span_allocated(const gort__span *s, uint32_t i);
 

@@ -278,13 +278,6 @@ bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
 
 /* ---- Looking at a span ------------------------------------------------------------------- */
 
-const gort_type *gort__span_type(const gort__span *s, uint32_t i)
-{
-    if (s->large_type) return s->large_type;
-    if (!s->types) return NULL;
-    return (const gort_type *)GORT_LOAD_RELAXED(&s->types[i]);
-}
-
 bool gort__span_allocated(const gort__span *s, uint32_t i)
 {
     if (i >= s->nelems) return false;
