@@ -57,15 +57,18 @@ static void runtime_destroy(gort_runtime *rt)
 gort_runtime *gort_runtime_new(const gort_config *config)
 {
     char msg[512];
+    gort_runtime parsed = {0}; /* a handler may jump out: nothing is allocated before */
+    runtime_copy_config(&parsed.config, config);
+    if (!gort__options_parse(&parsed.opt, &parsed.config, msg, sizeof msg))
+        gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
     gort_runtime *rt = calloc(1, sizeof *rt);
     if (!rt) return NULL;
-    runtime_copy_config(&rt->config, config);
+    rt->config = parsed.config;
+    rt->opt = parsed.opt;
     rt->start_ns = gort__os_now_ns();
     pthread_mutex_init(&rt->lock, NULL);
     pthread_cond_init(&rt->stopped, NULL);
     pthread_cond_init(&rt->restarted, NULL);
-    if (!gort__options_parse(&rt->opt, &rt->config, msg, sizeof msg))
-        gort__fatal_text(rt, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
