@@ -113,6 +113,7 @@ struct gort_mutator {
 
     /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
     int64_t assist_debt_bytes;
+    uint64_t gc_step_due_ns; /* when the next safepoint may give time to marking; owner */
     uint64_t rand[2]; /* gort_fastrand */
 
 };
