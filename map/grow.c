@@ -197,8 +197,8 @@ static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned 
 }
 
 /* Empties an old bucket whose entries were moved, so that it does not keep alive what is deleted
- * from the map later, and unlinks its overflow chain. */
-static void map_clear_evacuated(gort_g *g, const gort_maptype *mt, gort__bmap *b)
+ * from the map later, and unlinks what is chained behind it. */
+static void map_clear_bucket(gort_g *g, const gort_maptype *mt, gort__bmap *b)
 {
     const gort_type *key = mt->flags & GORT_MAP_INDIRECT_KEY ? &gort_type_unsafe_pointer : mt->key;
     const gort_type *elem =
@@ -219,6 +219,20 @@ static void map_clear_evacuated(gort_g *g, const gort_maptype *mt, gort__bmap *b
     if (key->ptrdata_bytes) gort_typedsliceclr(g, key, keys, GORT_MAP_SLOTS);
     if (elem->ptrdata_bytes) gort_typedsliceclr(g, elem, elems, GORT_MAP_SLOTS);
     gort_store(g, gort__map_overflow_slot(mt, b), NULL);
+}
+
+/* The chain of an old bucket: the bucket itself and those overflow buckets that lie in the array's
+ * block, which the collector scans as long as the growth lasts. The others nobody reaches any more.
+ */
+static void map_clear_evacuated(gort_g *g, const gort_maptype *mt, const gort_hmap *h,
+                                gort__bmap *first, uintptr_t n)
+{
+    const uint8_t old_B = (uint8_t)__builtin_ctzll(n);
+    const uintptr_t bytes = gort__map_array_buckets(mt, old_B) * mt->bucket_bytes;
+    for (gort__bmap *b = first, *next; b; b = next) {
+        next = gort__map_overflow(mt, b);
+        if ((uintptr_t)b - (uintptr_t)h->oldbuckets < bytes) map_clear_bucket(g, mt, b);
+    }
 }
 
 /* The old bucket at nevacuate is done: advances over what writes have evacuated out of turn. At
@@ -299,7 +313,7 @@ static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
         }
         /* An iterator over the old array goes on reading keys there; then they stay. */
         if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
-            map_clear_evacuated(g, mt, first);
+            map_clear_evacuated(g, mt, h, first, n);
         if (g->rt->opt.maptrace)
             gort__map_trace_line(g->rt, h, "evacuate %zu/%zu x=%u y=%u", (size_t)at, (size_t)n,
                                  moved[0], moved[1]);

@@ -59,7 +59,8 @@ void gort_map_trace(gort_tracer *tr, const gort_type *t, void *obj)
     gort_hmap *h = (gort_hmap *)obj;
     const gort_maptype *mt = t->map;
     gort_runtime *rt = gort__trace_runtime(tr);
-    const unsigned mutant = rt->opt.gcmutant;
+    /* The mutants spoil marking, not gccheckmark's second look. */
+    const unsigned mutant = gort__gc_current_phase(rt) == GORT_GC_MARK ? rt->opt.gcmutant : 0;
 
     const uint8_t B = gort__map_B(h);
     const uintptr_t n = gort__map_nbuckets(B);

@@ -17,12 +17,14 @@
 typedef struct map_test {
     gort_runtime *rt;
     gort_g *g;
-    void **sp;
-    jmp_buf failed; /* where a panic or fatal error leads */
-    bool expected;  /* failed is set */
+    void **base, **sp; /* the shadow stack's first word, its first free one */
+    jmp_buf failed;    /* where a panic or fatal error leads */
+    bool expected;     /* failed is set */
     gort_error_code code;
     char text[512];
     uint64_t rng;
+    char trace[1 << 18]; /* what the runtime traced */
+    size_t trace_bytes;
 } map_test;
 
 static map_test T;
@@ -44,6 +46,14 @@ static void map_test_error(void *user, gort_error_code code, const char *text, s
     longjmp(T.failed, 1);
 }
 
+static void map_test_trace(void *user, const char *text, size_t bytes)
+{
+    (void)user;
+    if (bytes > sizeof T.trace - 1 - T.trace_bytes) bytes = sizeof T.trace - 1 - T.trace_bytes;
+    memcpy(T.trace + T.trace_bytes, text, bytes);
+    T.trace[T.trace_bytes += bytes] = 0;
+}
+
 /* debug: GODEBUG settings. */
 __attribute__((unused)) static void map_test_open(const char *debug)
 {
@@ -51,12 +61,13 @@ __attribute__((unused)) static void map_test_open(const char *debug)
     gort_config_init(&c);
     c.getenv = map_test_env;
     c.on_error = map_test_error;
+    c.on_trace = map_test_trace;
     c.debug = debug;
     T.rt = gort_runtime_new(&c);
     ck_assert_ptr_nonnull(T.rt);
     T.g = gort_attach(T.rt);
     ck_assert_ptr_nonnull(T.g);
-    T.sp = gort_top(T.g);
+    T.base = T.sp = gort_top(T.g);
     const char *seed = getenv("GORT_TEST_SEED");
     T.rng = seed ? strtoull(seed, NULL, 0) : 20220802;
 }
@@ -138,7 +149,7 @@ __attribute__((unused)) static gort_map_state map_test_state(const gort_type *t,
             returned_ = true;                                                                      \
         }                                                                                          \
         T.expected = false;                                                                        \
-        if (T.code == GORT_ERROR_PANIC) gort_g_reset(T.g, T.sp);                                   \
+        if (T.code == GORT_ERROR_PANIC) gort_g_reset(T.g, T.base);                                 \
         ck_assert_msg(!returned_, "returned instead of: %s", want);                                \
         ck_assert_msg(strncmp(T.text, want, strlen(want)) == 0, "ended with: %s", T.text);         \
         ck_assert_int_eq(T.code, want_code);                                                       \
