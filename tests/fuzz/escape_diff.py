@@ -1,0 +1,397 @@
+#!/usr/bin/env python3
+"""escape_diff.py GORT [COUNT [SEED]] - random Go programs: gort's escape messages against Go's.
+
+Needs go1.19 (GO=path of the go command, default /usr/lib/go-1.19/bin/go); without it, says so and
+skips. Each program is compiled by `go tool compile -m -l` and read by `gort escape -m -l`; the two
+texts must be equal byte for byte. A difference is printed with its seed and the program is kept.
+LEVEL=2 compares -m=2. The programs only have to type-check; nothing is run.
+"""
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
+LEVEL = os.environ.get("LEVEL", "1")
+
+HEAD = """package main
+
+type S struct {
+	p   *int
+	n   int
+	q   *S
+	arr [2]*int
+	sl  []*int
+	m   map[string]*int
+	i   I
+}
+
+type I interface{ Get(p *int) *int }
+
+type V struct{ p, q *int }
+
+func (v V) Get(p *int) *int { return v.p }
+
+type W struct{ p *int }
+
+func (w *W) Get(p *int) *int { w.p = p; return p }
+
+func (s *S) link(o *S) *S { s.q = o; return s }
+func (s S) val() *int { return s.p }
+
+var gp *int
+var gs *S
+var ge interface{}
+var gm = map[string]*int{}
+var gf func(*int) *int
+"""
+
+TYPES = ["*int", "**int", "[]*int", "map[string]*int", "S", "*S", "interface{}", "I",
+         "func() *int", "func(*int) *int", "int", "string", "[]int", "[2]*int", "[]byte", "V",
+         "chan *int", "bool"]
+
+
+class Gen:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.out = []
+        self.funcs = []  # name, params, results
+        self.vars = []   # scopes of (name, type)
+        self.n = 0
+        self.depth = 0
+        self.in_func = 0
+
+    def name(self, p):
+        self.n += 1
+        return "%s%d" % (p, self.n)
+
+    def all_vars(self, t):
+        return [v for s in self.vars for v, vt in s if vt == t]
+
+    def pick(self, *options):
+        return self.r.choice(options)
+
+    # ---- expressions
+    def expr(self, t, d=0):
+        r = self.r
+        have = self.all_vars(t)
+        if have and (d > 3 or r.random() < 0.45):
+            return r.choice(have)
+        if d > 4:
+            return self.leaf(t)
+        if r.random() < 0.12:
+            calls = [f for f in self.funcs if f[2] == [t]]
+            if calls:
+                return self.call(r.choice(calls), d)
+        if r.random() < 0.05:
+            return "func() %s {\n%s}()" % (t, self.body(lambda: self.stmts(1, d), [t]))
+        return self.make(t, d)
+
+    def leaf(self, t):
+        return {"int": "1", "string": '"s"', "S": "S{}", "V": "V{}", "[2]*int": "[2]*int{}",
+                "bool": "true"}.get(t, "nil") if t != "nil" else "nil"
+
+    def call(self, f, d):
+        name, params, results = f
+        variadic = params and params[-1].startswith("...")
+        args = [self.expr(p, d + 1) for p in (params[:-1] if variadic else params)]
+        if variadic:
+            e = params[-1][3:]
+            if self.r.random() < 0.2:
+                args.append(self.expr("[]" + e, d + 1) + "..." if "[]" + e in TYPES else "nil...")
+            else:
+                args += [self.expr(e, d + 1) for _ in range(self.r.randrange(3))]
+        return "%s(%s)" % (name, ", ".join(args))
+
+    def make(self, t, d):
+        r, e = self.r, lambda x: self.expr(x, d + 1)
+        q = lambda x: self.operand(x, d + 1)
+        o = []
+        if t == "*int":
+            o = ["new(int)", lambda: "*" + q("**int"), lambda: q("*S") + ".p",
+                 lambda: q("[]*int") + "[%s]" % e("int"), "gp", "gs.p",
+                 lambda: q("map[string]*int") + "[%s]" % e("string"),
+                 lambda: q("S") + ".arr[1]", lambda: "<-" + q("chan *int"),
+                 lambda: q("func() *int") + "()", lambda: q("V") + ".q",
+                 lambda: q("func(*int) *int") + "(%s)" % e("*int"),
+                 lambda: q("I") + ".Get(%s)" % e("*int"),
+                 lambda: q("V") + ".Get(%s)" % e("*int"),
+                 lambda: q("S") + ".val()",
+                 lambda: q("interface{}") + ".(*int)"]
+            o += ["&" + v for v in self.all_vars("int")] * 3
+            o += ["&%s.n" % v for v in self.all_vars("S")]
+        elif t == "**int":
+            o = [lambda: "&" + q("*S") + ".p", "new(*int)", "&gp",
+                 lambda: "&" + q("[]*int") + "[0]"]
+            o += ["&" + v for v in self.all_vars("*int")] * 3
+        elif t == "[]*int":
+            o = [lambda: "[]*int{%s}" % ", ".join(e("*int") for _ in range(r.randrange(3))),
+                 lambda: "make([]*int, %s)" % self.pick("3", "100000", e("int")),
+                 lambda: "append(%s, %s)" % (q(t), e("*int")),
+                 lambda: "append(%s, %s...)" % (q(t), q(t)),
+                 lambda: q(t) + "[1:]", lambda: q("*S") + ".sl"]
+            o += [v + "[:]" for v in self.all_vars("[2]*int")] * 2
+        elif t == "map[string]*int":
+            o = ["make(map[string]*int)", lambda: "make(map[string]*int, %s)" % e("int"), "gm",
+                 lambda: "map[string]*int{%s: %s}" % (e("string"), e("*int")), "map[string]*int{}"]
+        elif t == "S":
+            o = [lambda: "S{p: %s}" % e("*int"), lambda: "S{q: %s, n: %s}" % (e("*S"), e("int")),
+                 lambda: "*" + q("*S"), lambda: "S{i: %s}" % e("I"), "S{}",
+                 lambda: "S{arr: %s, sl: %s}" % (e("[2]*int"), e("[]*int"))]
+        elif t == "*S":
+            o = [lambda: "&S{p: %s}" % e("*int"), "new(S)", "&S{}", "gs",
+                 lambda: q("*S") + ".q", lambda: q("*S") + ".link(%s)" % e("*S"),
+                 lambda: "&S{q: %s}" % e("*S"), lambda: q("interface{}") + ".(*S)"]
+            o += ["&" + v for v in self.all_vars("S")] * 2
+        elif t == "interface{}":
+            u = r.choice(["*int", "int", "string", "S", "*S", "V", "[]*int", "I", "func() *int"])
+            o = [lambda: "interface{}(%s)" % e(u), lambda: e(r.choice(["int", "string", "*S", "V"])),
+                 "ge"]
+        elif t == "I":
+            o = [lambda: "I(%s)" % e("V"), lambda: "&W{%s}" % e("*int"), lambda: "V{p: %s}" % e("*int"),
+                 lambda: q("*S") + ".i", lambda: q("interface{}") + ".(I)"]
+        elif t == "func() *int":
+            o = [lambda: "func() *int {\n%s}" % self.body(lambda: self.stmts(2, d), ["*int"]),
+                 lambda: q("S") + ".val"]
+        elif t == "func(*int) *int":
+            o = [lambda: self.lit_with_param(d), lambda: q("I") + ".Get",
+                 lambda: q("V") + ".Get", "gf"]
+            o += [f[0] for f in self.funcs if f[1] == ["*int"] and f[2] == ["*int"]]
+        elif t == "int":
+            o = ["7", lambda: "*" + q("*int"), lambda: "len(%s)" % q("[]*int"),
+                 lambda: "len(%s)" % q("string"), lambda: e("int") + " + " + e("int"),
+                 lambda: q("*S") + ".n", lambda: q("[]int") + "[0]",
+                 lambda: "len(%s)" % q("map[string]*int")]
+        elif t == "string":
+            o = ['"lit"', lambda: e("string") + " + " + e("string"), lambda: "string(%s)" % q("[]byte"),
+                 lambda: e("string") + ' + "c" + ' + e("string"),
+                 lambda: q("string") + "[%s:]" % e("int")]
+        elif t == "[]int":
+            o = [lambda: "[]int{%s, 2}" % e("int"), lambda: "make([]int, %s)" % e("int"),
+                 lambda: "append(%s, %s)" % (q(t), e("int")), "make([]int, 4, 10)"]
+        elif t == "[2]*int":
+            o = [lambda: "[2]*int{%s}" % e("*int"), lambda: q("*S") + ".arr"]
+        elif t == "[]byte":
+            o = [lambda: "[]byte(%s)" % e("string"), lambda: "append(%s, %s...)" % (q(t), e("string"))]
+        elif t == "V":
+            o = [lambda: "V{%s, %s}" % (e("*int"), e("*int")), lambda: q("interface{}") + ".(V)"]
+        elif t == "chan *int":
+            o = ["make(chan *int)", lambda: "make(chan *int, %s)" % e("int")]
+        elif t == "bool":
+            o = [lambda: q("*int") + " == " + q("*int"), lambda: e("int") + " < " + e("int"),
+                 lambda: q("interface{}") + " != nil", lambda: "!" + q("bool"),
+                 lambda: q("bool") + " && " + q("bool")]
+        if not o:
+            return self.leaf(t)
+        x = r.choice(o)
+        return x() if callable(x) else x
+
+    def operand(self, t, d):
+        """An expression of just that type, as the operand of a selector, index or call."""
+        x = self.expr(t, d)
+        if x in self.all_vars(t):
+            return x
+        if x == "nil" or t in ("interface{}", "I", "string", "int", "bool"):
+            return "(%s)(%s)" % (t, x)
+        return "(" + x + ")"
+
+    def lit_with_param(self, d):
+        p = self.name("a")
+        self.vars.append([(p, "*int")])
+        s = "func(%s *int) *int {\n%s}" % (p, self.body(lambda: self.stmts(2, d), ["*int"]))
+        self.vars.pop()
+        return s
+
+    def typed(self, t, d=0):
+        """An expression of exactly that type, usable with :=."""
+        return "(%s)(%s)" % (t, self.expr(t, d))
+
+    # ---- statements
+    def body(self, stmts, results):
+        self.vars.append([])
+        s = stmts()
+        s += "return %s\n" % ", ".join(self.expr(t, 2) for t in results)
+        self.vars.pop()
+        return s
+
+    def block(self, n, d, before=None):
+        self.vars.append(before or [])
+        s = self.stmts(n, d)
+        self.vars.pop()
+        return s
+
+    def stmts(self, n, d):
+        return "".join(self.stmt(d + 1) for _ in range(self.r.randrange(n + 1) + (d < 1)))
+
+    def declare(self, v, t):
+        self.vars[-1].append((v, t))
+        return "_ = %s\n" % v
+
+    def lvalue(self, t, d):
+        o = list(self.all_vars(t))
+        e = lambda x: self.expr(x, d + 2)
+        q = lambda x: self.operand(x, d + 2)
+        if t == "*int":
+            o += ["gp", "gs.p", "*" + q("**int"), q("[]*int") + "[0]",
+                  q("map[string]*int") + "[%s]" % e("string"), q("*S") + ".p"]
+            o += [v + ".arr[0]" for v in self.all_vars("S")]
+        elif t == "*S":
+            o += ["gs", q("*S") + ".q"]
+        elif t == "interface{}":
+            o += ["ge"]
+        elif t == "[]*int":
+            o += [q("*S") + ".sl"]
+        return self.r.choice(o) if o else None
+
+    def stmt(self, d):
+        r = self.r
+        k = r.random()
+        if d > 4:
+            k *= 0.5
+        if k < 0.22:
+            t = r.choice(TYPES)
+            v = self.name("v")
+            x = self.expr(t, 1)
+            s = "var %s %s = %s\n" % (v, t, x)
+            return s + self.declare(v, t)
+        if k < 0.26:
+            t, v = r.choice(TYPES), self.name("z")
+            s = "var %s %s\n" % (v, t)
+            return s + self.declare(v, t)
+        if k < 0.44:
+            t = r.choice(["*int", "*S", "interface{}", "[]*int", "S", "func() *int", "I", "string"])
+            l = self.lvalue(t, d)
+            if l:
+                return "%s = %s\n" % (l, self.expr(t, 1))
+            return "_ = %s\n" % self.typed(t, 1)
+        if k < 0.5 and self.funcs:
+            return self.call(r.choice(self.funcs), 1) + "\n"
+        if k < 0.56:
+            return "if %s {\n%s} else {\n%s}\n" % (self.expr("bool", 2), self.block(2, d), self.block(2, d))
+        if k < 0.64:
+            i = self.name("i")
+            return "for %s := 0; %s < 3; %s++ {\n%s}\n" % (i, i, i, self.block(3, d, [(i, "int")]))
+        if k < 0.70:
+            i, v = self.name("k"), self.name("e")
+            x, kt, et = r.choice([("[]*int", "int", "*int"), ("map[string]*int", "string", "*int"),
+                                  ("[2]*int", "int", "*int")])
+            return "for %s, %s := range %s(%s) {\n_, _ = %s, %s\n%s}\n" % (
+                i, v, x, self.expr(x, 2), i, v, self.block(2, d, [(i, kt), (v, et)]))
+        if k < 0.74:
+            v = self.name("t")
+            c = ""
+            for t in r.sample(["*int", "int", "S", "*S", "string", "I", "V"], 2):
+                c += "case %s:\n_ = %s\n%s" % (t, v, self.block(2, d, [(v, t)]))
+            return "switch %s := (interface{}(%s)).(type) {\n%s}\n" % (v, self.expr("interface{}", 2), c)
+        if k < 0.79 and self.funcs:
+            return "%s %s\n" % (r.choice(["go", "defer"]), self.call(r.choice(self.funcs), 1))
+        if k < 0.83:
+            return "%s func() {\n%s}()\n" % (r.choice(["go", "defer", ""]), self.block(2, d))
+        if k < 0.86:
+            v = self.name("s")
+            return "switch %s {\ncase 1:\n%sdefault:\n%s}\n" % (self.expr("int", 2), self.block(2, d),
+                                                            self.block(1, d))
+        if k < 0.88:
+            return "%s <- %s\n" % (self.operand("chan *int", 3), self.expr("*int", 2))
+        if k < 0.90:
+            return "panic(%s)\n" % self.expr("interface{}", 2)
+        if k < 0.92:
+            a, b = self.name("x"), self.name("y")
+            s = "%s, %s := %s, %s\n" % (a, b, self.typed("*int", 2), self.typed("*S", 2))
+            self.vars[-1] += [(a, "*int"), (b, "*S")]
+            return s + "_, _ = %s, %s\n" % (a, b)
+        if k < 0.94:
+            l = self.name("L")
+            return "%s:\n%sif %s {\ngoto %s\n}\n" % (l, self.block_nodecl(), self.expr("bool", 3), l)
+        if k < 0.96:
+            ss = self.all_vars("*S")
+            if ss:
+                v = r.choice(ss)
+                return r.choice(["%s.sl = %s.sl[1:]\n", "%s.arr[0] = %s.arr[1]\n", "%s.p = %s.p\n"]) % (v, v)
+        if k < 0.98:
+            two = [f for f in self.funcs if len(f[2]) == 2]
+            if two:
+                f = r.choice(two)
+                a, b = self.name("m"), self.name("n")
+                s = "%s, %s := %s\n" % (a, b, self.call(f, 1))
+                self.vars[-1] += [(a, f[2][0]), (b, f[2][1])]
+                return s + "_, _ = %s, %s\n" % (a, b)
+        return "{\n%s}\n" % self.block(2, d)
+
+    def block_nodecl(self):
+        l = self.lvalue("*int", 3)
+        return "%s = %s\n" % (l, self.expr("*int", 3))
+
+    def program(self):
+        sigs = []
+        for i in range(self.r.randrange(2, 7)):
+            params = [self.r.choice(TYPES) for _ in range(self.r.randrange(4))]
+            if self.r.random() < 0.2:
+                params.append("..." + self.r.choice(["*int", "interface{}", "int"]))
+            results = [self.r.choice(TYPES) for _ in range(self.r.choice([0, 0, 1, 1, 1, 2]))]
+            sigs.append(("f%d" % i, params, results))
+        self.funcs = sigs
+        out = HEAD
+        for name, params, results in sigs:
+            ps = [("p%d" % i, t) for i, t in enumerate(params)]
+            named = len(results) > 0 and self.r.random() < 0.3
+            rs = [("r%d" % i, t) for i, t in enumerate(results)]
+            scope = [(v, "[]" + t[3:] if t.startswith("...") else t) for v, t in ps]
+            self.vars = [scope + (rs if named else [])]
+            body = self.body(lambda: self.stmts(6, 0), results)
+            rt = ", ".join(("%s %s" % x if named else x[1]) for x in rs)
+            out += "\nfunc %s(%s) (%s) {\n%s}\n" % (name, ", ".join("%s %s" % x for x in ps), rt, body)
+        return out + "\nfunc main() {}\n"
+
+
+def messages(cmd, cwd):
+    p = subprocess.run(cmd, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                       errors="replace")
+    return p.returncode, p.stdout
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    gort = os.path.realpath(sys.argv[1])
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9)
+    if not os.access(GO, os.X_OK):
+        print("escape_diff: no %s: skipped" % GO)
+        return 77
+    print("escape_diff: seeds %d to %d" % (seed, seed + count - 1))
+    m = "-m" if LEVEL == "1" else "-m=" + LEVEL
+    bad = invalid = refused = same = 0
+    work = tempfile.mkdtemp(prefix="escape_diff.")
+    for s in range(seed, seed + count):
+        path = os.path.join(work, "p%d.go" % s)
+        with open(path, "w") as f:
+            f.write(Gen(s).program())
+        base = os.path.basename(path)
+        code, want = messages([GO, "tool", "compile", "-p", "main", "-o", "/dev/null", m, "-l", base], work)
+        if code != 0:
+            invalid += 1
+            if os.environ.get("SHOW_INVALID"):
+                print(want)
+            os.unlink(path)
+            continue
+        code, got = messages([gort, "escape", m, "-l", base], work)
+        if code != 0 and got != want:
+            refused += 1
+            print("seed %d: refused: %s" % (s, got.split("\n")[0]))
+        elif got == want:
+            same += 1
+            os.unlink(path)
+        else:
+            bad += 1
+            w, g = want.split("\n"), got.split("\n")
+            i = next((i for i, (a, b) in enumerate(zip(w, g)) if a != b), min(len(w), len(g)))
+            print("seed %d: %s line %d\n  go:   %s\n  gort: %s" % (
+                s, path, i + 1, w[i] if i < len(w) else "", g[i] if i < len(g) else ""))
+    print("escape_diff: %d equal, %d different, %d refused, %d not valid Go" % (same, bad, refused, invalid))
+    return 1 if bad or refused else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

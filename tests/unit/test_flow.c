@@ -1,0 +1,271 @@
+/* test_flow.c - the flow graph and its solver alone (escape/flow.h), on graphs built by hand, as
+ * another front end would build them. Each test names the program it stands for.
+ */
+#include "flow.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *test_alloc(void *ctx, size_t bytes)
+{
+    (void)ctx;
+    void *p = calloc(1, bytes); /* the process ends with the test */
+    ck_assert_ptr_nonnull(p);
+    return p;
+}
+
+static gort__flow g;
+static gort__flow_func f;
+
+static void open_graph(void)
+{
+    gort__flow_init(&g, test_alloc, NULL);
+    memset(&f, 0, sizeof f);
+}
+
+static gort__loc *new_loc(gort__loc_kind kind, int depth)
+{
+    return gort__flow_loc(&g, kind, &f, NULL, depth);
+}
+
+/* dst = src after derefs loads; -1: dst = &src. */
+static void assign(gort__loc *dst, int derefs, gort__loc *src)
+{
+    gort__flow_to(&g, gort__hole_shift(gort__flow_into(dst), derefs), src);
+}
+
+START_TEST(an_address_in_the_heap_escapes)
+{
+    open_graph();
+    gort__loc *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
+    assign(p, -1, x); /* p = &x; global = p; y = x */
+    assign(&g.heap, 0, p);
+    assign(y, 0, x);
+    gort__flow_solve(&g);
+    ck_assert(x->escapes);
+    ck_assert(!y->escapes);
+    ck_assert(!p->escapes);
+}
+END_TEST
+
+START_TEST(a_loaded_value_takes_no_address_along)
+{
+    open_graph();
+    gort__loc *x = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
+    assign(p, -1, x); /* p = &x; global = *p */
+    assign(&g.heap, 1, p);
+    gort__flow_solve(&g);
+    ck_assert(!x->escapes);
+}
+END_TEST
+
+START_TEST(what_an_escaped_variable_holds_escapes)
+{
+    open_graph();
+    gort__loc *x = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
+    assign(p, -1, x); /* p = &x; global = &p */
+    gort__flow_to(&g, gort__hole_shift(gort__flow_heap_hole(&g), -1), p);
+    gort__flow_solve(&g);
+    ck_assert(p->escapes);
+    ck_assert(x->escapes);
+}
+END_TEST
+
+START_TEST(the_shortest_way_of_a_parameter_counts)
+{
+    open_graph();
+    gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1), *t = new_loc(LOC_VAR, 1);
+    assign(t, 2, p); /* t = **p; r = t; r = ***p; global = ****p */
+    assign(r, 0, t);
+    assign(r, 3, p);
+    assign(&g.heap, 4, p);
+    gort__flow_solve(&g);
+    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 2);
+    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 4);
+    gort__leaks_trim(&p->leaks);
+    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 2);
+}
+END_TEST
+
+START_TEST(a_heap_leak_hides_longer_ones)
+{
+    open_graph();
+    gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
+    assign(r, 1, p); /* r = *p; global = *p */
+    assign(&g.heap, 1, p);
+    gort__flow_solve(&g);
+    gort__leaks_trim(&p->leaks);
+    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), -1);
+    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 1);
+}
+END_TEST
+
+START_TEST(the_eighth_result_counts_as_the_heap)
+{
+    for (int i = 0; i < 9; i++) {
+        open_graph();
+        gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
+        r->result = i;
+        assign(r, 0, p);
+        gort__flow_solve(&g);
+        if (i < GORT__LEAK_RESULTS) ck_assert_int_eq(gort__leaks_result(&p->leaks, i), 0);
+        ck_assert_int_eq(gort__leaks_heap(&p->leaks), i < GORT__LEAK_RESULTS ? -1 : 0);
+    }
+}
+END_TEST
+
+START_TEST(storage_of_a_loop_must_not_outlive_the_iteration)
+{
+    for (int inner = 1; inner <= 3; inner++) {
+        open_graph();
+        gort__loc *p = new_loc(LOC_VAR, 2), *x = new_loc(LOC_VAR, inner);
+        assign(p, -1, x); /* p at depth 2, x at 1, 2, 3: p = &x */
+        gort__flow_solve(&g);
+        ck_assert_int_eq(x->escapes, inner > 2);
+    }
+}
+END_TEST
+
+START_TEST(a_literal_inside_does_not_keep_its_own)
+{
+    open_graph();
+    gort__flow_func lit = {.outer = &f};
+    gort__loc *outside = new_loc(LOC_VAR, 1);
+    gort__loc *inside = gort__flow_loc(&g, LOC_VAR, &lit, NULL, 1);
+    assign(outside, -1, inside); /* func() { outside = &inside }() */
+    gort__flow_solve(&g);
+    ck_assert(inside->escapes);
+}
+END_TEST
+
+START_TEST(a_literal_called_on_the_spot_may_return_addresses_from_outside)
+{
+    for (int called = 0; called < 2; called++) {
+        open_graph();
+        gort__flow_func lit = {.outer = &f, .called_on_spot = called};
+        gort__loc *outside = new_loc(LOC_VAR, 1);
+        gort__loc *r = gort__flow_loc(&g, LOC_RESULT, &lit, NULL, 1);
+        assign(r, -1, outside); /* *(func() *int { return &outside }()) = 1 */
+        gort__flow_solve(&g);
+        ck_assert_int_eq(outside->escapes, !called);
+    }
+}
+END_TEST
+
+START_TEST(a_cycle_of_assignments_ends)
+{
+    open_graph();
+    gort__loc *p = new_loc(LOC_PARAM, 1), *a = new_loc(LOC_VAR, 1), *b = new_loc(LOC_VAR, 1);
+    assign(a, 0, p); /* a = p; for { b = &a; a = *b }; global = a */
+    assign(b, -1, a);
+    assign(a, 1, b);
+    assign(&g.heap, 0, a);
+    gort__flow_solve(&g);
+    ck_assert(!a->escapes);
+    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 0);
+}
+END_TEST
+
+START_TEST(a_tee_flows_everywhere)
+{
+    open_graph();
+    gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
+    gort__hole ks[2] = {gort__flow_into(r), gort__hole_shift(gort__flow_heap_hole(&g), 1)};
+    gort__flow_to(&g, gort__flow_tee(&g, &f, 1, ks, 2), p);
+    gort__flow_solve(&g);
+    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 0);
+    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 1);
+}
+END_TEST
+
+START_TEST(a_summary_stands_for_the_body)
+{
+    open_graph();
+    gort__leaks tag = {{0}};
+    gort__leaks_add_result(&tag, 1, 1); /* func id(p **T) (int, *T) { return 0, *p } */
+    gort__loc *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
+    gort__hole results[2] = {gort__flow_discard(&g), gort__flow_into(q)};
+    gort__hole k = gort__flow_tag_hole(&g, &f, 1, &tag, results, 2);
+    gort__flow_to(&g, gort__hole_shift(k, -1), y); /* y = &x; _, q = id(&y); global = q */
+    assign(y, -1, x);
+    assign(&g.heap, 0, q);
+    gort__flow_solve(&g);
+    ck_assert(x->escapes);
+    ck_assert(!y->escapes);
+}
+END_TEST
+
+static int told_escapes, told_leaks;
+
+static void count_escapes(void *ctx, gort__loc *root, gort__loc *dst, gort__loc *src, int derefs,
+                          const gort__note *notes)
+{
+    (void)ctx, (void)root, (void)dst, (void)src, (void)derefs, (void)notes;
+    told_escapes++;
+}
+
+static void count_leaks(void *ctx, gort__loc *root, gort__loc *param, int derefs)
+{
+    (void)ctx, (void)root, (void)param, (void)derefs;
+    told_leaks++;
+}
+
+START_TEST(a_watcher_hears_each_decision)
+{
+    open_graph();
+    gort__flow_watch watch = {count_escapes, count_leaks, NULL};
+    g.watch = &watch;
+    gort__loc *p = new_loc(LOC_PARAM, 1), *x = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
+    assign(&g.heap, 0, p);
+    assign(q, -1, x);
+    assign(&g.heap, 0, q);
+    gort__flow_solve(&g);
+    ck_assert_int_eq(told_escapes, 1);
+    ck_assert_int_eq(told_leaks, 1);
+}
+END_TEST
+
+START_TEST(many_locations_are_solved_quickly)
+{
+    /* A chain of 2,000 variables: p1 = &x; p2 = p1; ...; global = p2000. */
+    open_graph();
+    gort__loc *first = new_loc(LOC_VAR, 1), *prev = first;
+    for (int i = 0; i < 2000; i++) {
+        gort__loc *next = new_loc(LOC_VAR, 1);
+        assign(next, i == 0 ? -1 : 0, prev);
+        prev = next;
+    }
+    assign(&g.heap, 0, prev);
+    gort__flow_solve(&g);
+    ck_assert(first->escapes);
+    ck_assert_int_le((int)g.walks, 3 * g.nlocs + 3);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("flow");
+    TCase *t = tcase_create("solve");
+    tcase_add_test(t, an_address_in_the_heap_escapes);
+    tcase_add_test(t, a_loaded_value_takes_no_address_along);
+    tcase_add_test(t, what_an_escaped_variable_holds_escapes);
+    tcase_add_test(t, the_shortest_way_of_a_parameter_counts);
+    tcase_add_test(t, a_heap_leak_hides_longer_ones);
+    tcase_add_test(t, the_eighth_result_counts_as_the_heap);
+    tcase_add_test(t, storage_of_a_loop_must_not_outlive_the_iteration);
+    tcase_add_test(t, a_literal_inside_does_not_keep_its_own);
+    tcase_add_test(t, a_literal_called_on_the_spot_may_return_addresses_from_outside);
+    tcase_add_test(t, a_cycle_of_assignments_ends);
+    tcase_add_test(t, a_tee_flows_everywhere);
+    tcase_add_test(t, a_summary_stands_for_the_body);
+    tcase_add_test(t, a_watcher_hears_each_decision);
+    tcase_add_test(t, many_locations_are_solved_quickly);
+    suite_add_tcase(s, t);
+    SRunner *r = srunner_create(s);
+    srunner_set_tap(r, "-");
+    srunner_run_all(r, CK_SILENT);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
