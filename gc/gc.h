@@ -40,8 +40,9 @@ bool gort__sweep_span(gort_runtime *rt, struct gort__span *s, bool *freed);
 uint32_t gort__sweep_claimed(gort_runtime *rt, struct gort__span *s);
 /* Sweeps up to n spans, so that sweeping keeps ahead of allocation. */
 void gort__sweep_some(gort_runtime *rt, uintptr_t n);
-/* Sweeps unswept spans until npages went back to the page heap or none is left. */
-uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages);
+/* Sweeps unswept spans until npages went back to the page heap, max_spans are swept or none is
+ * left; returns the pages that went back. */
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans);
 /* Sweeps everything that is left (sweep termination, runtime.GC). */
 void gort__sweep_finish(gort_runtime *rt);
 

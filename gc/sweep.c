@@ -4,8 +4,8 @@
  * at the objects. heap->sweepgen += 2 at mark termination makes every span unswept at once. Spans
  * are then swept by whoever needs one:
  *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed
- *   an allocation, two spans more for each it takes    gort__sweep_some
- *   an allocation of pages, for pages                  gort__sweep_for_pages
+ *   an allocation, one span more for each it takes     gort__sweep_some
+ *   an allocation of pages, for pages, up to a bound   gort__sweep_for_pages
  *   the start of the next cycle and runtime.GC         gort__sweep_finish
  *
  * Invariants: no unswept span is in a mutator's hands (a cycle starts and ends with every run
@@ -97,24 +97,22 @@ static bool sweep_one(gort_runtime *rt, uintptr_t *pages)
     return true;
 }
 
-void gort__sweep_some(gort_runtime *rt, uintptr_t n)
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans)
 {
     uintptr_t pages = 0;
-    while (n-- > 0 && sweep_one(rt, &pages)) {
-    }
-}
-
-uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages)
-{
-    uintptr_t pages = 0;
-    while (pages < npages && sweep_one(rt, &pages)) {
+    while (pages < npages && max_spans-- > 0 && sweep_one(rt, &pages)) {
     }
     return pages;
 }
 
+void gort__sweep_some(gort_runtime *rt, uintptr_t n)
+{
+    gort__sweep_for_pages(rt, UINTPTR_MAX, n);
+}
+
 void gort__sweep_finish(gort_runtime *rt)
 {
-    gort__sweep_for_pages(rt, UINTPTR_MAX);
+    gort__sweep_for_pages(rt, UINTPTR_MAX, UINTPTR_MAX);
     /* Another thread may be at its last span: it passes no safepoint before it is done. */
     while (gort__load32_acquire(&rt->heap->sweepers) != 0)
         sched_yield();

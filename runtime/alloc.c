@@ -28,6 +28,12 @@
 #define HUGE_ADVICE_BYTES ((uintptr_t)4 << 20)
 #define BUMP_CHUNK_BYTES  ((uintptr_t)1 << 20)
 
+/* Spans swept at most for one request of pages, beside four for each page: some microseconds. In a
+ * heap where nearly every span holds a living object a longer search finds nothing either. */
+#define SWEEP_FOR_PAGES 64
+/* Spans of a class swept at most before a new one is taken. */
+#define SWEEP_FOR_SLOTS 100
+
 /* What zero-sized objects share. Never read or written. */
 static const uint64_t alloc_zero_base[2];
 
@@ -158,7 +164,7 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
 {
     struct gort__heap *h = rt->heap;
     if (gort__heap_unswept(h)) {
-        gort__sweep_for_pages(rt, npages);
+        gort__sweep_for_pages(rt, npages, SWEEP_FOR_PAGES + 4 * npages);
         gort__sweep_some(rt, 1);
     }
     gort__span *s = gort__pageheap_alloc(h, npages, span_class);
@@ -196,7 +202,7 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
     if (gort__heap_unswept(h)) {
         gort__sweep_some(rt, 1);
         /* Full spans may stay full; after many of those a new span is cheaper than going on. */
-        for (int tries = 0; tries < 100; tries++) {
+        for (int tries = 0; tries < SWEEP_FOR_SLOTS; tries++) {
             s = gort__central_claim(h, span_class);
             if (!s) break;
             const bool has_free = gort__sweep_claimed(rt, s) < s->nelems;

@@ -6,9 +6,10 @@
  *
  * Free spans are kept in bins by size: one bin per page count below 32, then 16 bins for each
  * doubling. A request is served from the first bin all of whose spans are large enough, found by
- * a bit search, so it costs the same whatever the heap's size; the bin below is searched one by
- * one only when that fails. The low end of a run is handed out and the high end stays free, which
- * keeps the pages above fresh_base untouched: they are zero and need no memory yet.
+ * a bit search, so it costs the same whatever the heap's size; a few spans of the bin below are
+ * tried one by one when that fails, and all of them when the heap cannot grow any more. The low end
+ * of a run is handed out and the high end stays free, which keeps the pages above fresh_base
+ * untouched: they are zero and need no memory yet.
  *
  * The committed part grows by 4 MiB at a time, from the second time on with huge pages asked for.
  *
@@ -16,6 +17,7 @@
  * release stores for the lookups, which take no lock.
  */
 #include "span.h"
+#include <limits.h>
 #include <stdlib.h>
 
 #define GROW_BYTES       ((uintptr_t)4 << 20)
@@ -24,6 +26,7 @@
 #define EXACT_BINS       32
 #define BINS_PER_DOUBLE  16
 #define LOG2_EXACT       5
+#define BIN_SEARCH       64 /* more than that, and growing is better than searching */
 #define MAX_BINNED_PAGES ((uintptr_t)1 << 23)
 
 /* ---- Bins -------------------------------------------------------------------------------- */
@@ -79,8 +82,16 @@ static void bin_remove(struct gort__heap *h, gort__span *s)
     s->list = GORT_LIST_NONE;
 }
 
-/* A free span of at least npages, still in its bin, or NULL. */
-static gort__span *bin_find(const struct gort__pages *pg, uintptr_t npages)
+static gort__span *bin_search(gort__span *s, uintptr_t npages, unsigned limit)
+{
+    for (; s && limit > 0; s = s->next, limit--)
+        if (s->npages >= npages) return s;
+    return NULL;
+}
+
+/* A free span of at least npages, still in its bin, or NULL; looks at no more than `limit` spans
+ * of a bin one by one. */
+static gort__span *bin_find(const struct gort__pages *pg, uintptr_t npages, unsigned limit)
 {
     const unsigned bin = bin_of(npages);
     const unsigned sure = bin_min_pages(bin) >= npages ? bin : bin + 1;
@@ -93,12 +104,8 @@ static gort__span *bin_find(const struct gort__pages *pg, uintptr_t npages)
             break; /* only the last bin, which has no upper bound, can disappoint */
         }
     }
-    for (gort__span *s = pg->bins[bin]; s; s = s->next)
-        if (s->npages >= npages) return s;
-    if (bin != GORT_NUM_BINS - 1)
-        for (gort__span *s = pg->bins[GORT_NUM_BINS - 1]; s; s = s->next)
-            if (s->npages >= npages) return s;
-    return NULL;
+    gort__span *s = bin_search(pg->bins[bin], npages, limit);
+    return s ? s : bin_search(pg->bins[GORT_NUM_BINS - 1], npages, limit);
 }
 
 /* ---- Tiles ------------------------------------------------------------------------------- */
@@ -170,12 +177,10 @@ static bool pages_grow(struct gort__heap *h, uintptr_t npages)
 static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t span_class)
 {
     struct gort__pages *pg = h->pages;
-    gort__span *s = bin_find(pg, npages);
-    if (!s) {
-        if (!pages_grow(h, npages)) return NULL;
-        s = bin_find(pg, npages);
-        if (!s) return NULL;
-    }
+    gort__span *s = bin_find(pg, npages, BIN_SEARCH);
+    if (!s && pages_grow(h, npages)) s = bin_find(pg, npages, UINT_MAX);
+    if (!s) s = bin_find(pg, npages, UINT_MAX);
+    if (!s) return NULL;
     gort__span *rest = NULL;
     if (s->npages > npages && !(rest = gort__meta_alloc(h, sizeof *rest))) return NULL;
     bin_remove(h, s);
