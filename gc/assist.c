@@ -82,7 +82,7 @@ static void assist_seeded(gort_g *g)
     if (r % 4 == 0 && !late) return;
     seed_count_step(rt);
     if ((r >> 8) % 8 == 0 || late) gort__mark_own_stack(g);
-    static const uint32_t sizes[] = {1, 1, 64, 64, 512, 4096, 32768, 1 << 20};
+    static const uint32_t sizes[] = {1, 1, 1, 64, 64, 256, 1024, 65536};
     uint64_t done;
     bool grey;
     if (!gort__cycle_step(g, sizes[(r >> 16) % 8], false, &gc->assist_ns, &done, &grey) || grey)
