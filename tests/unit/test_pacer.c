@@ -1,0 +1,193 @@
+/* test_pacer.c - the pacer's functions: fixed points of go1.19, totality, and programs simulated
+ * over many cycles. */
+#include "../../gc/pacer.h"
+#include <check.h>
+#include <stdlib.h>
+
+#define MIB ((uint64_t)1 << 20)
+
+START_TEST(goals_are_gos)
+{
+    ck_assert_uint_eq(gort__pacer_goal(0, 0, 0, 100), 4 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(1 * MIB, 0, 0, 100), 4 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(10 * MIB, 0, 0, 100), 20 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(10 * MIB, 2 * MIB, 3 * MIB, 100), 25 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(10 * MIB, 0, 0, 50), 15 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(0, 0, 0, 50), 2 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(0, 0, 0, 400), 16 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(10 * MIB, 0, 0, 0), 10 * MIB);
+    ck_assert_uint_eq(gort__pacer_goal(10 * MIB, 0, 0, -1), UINT64_MAX);
+}
+END_TEST
+
+START_TEST(triggers_lie_between_the_bounds)
+{
+    /* No runway: 61/64 of the way. */
+    ck_assert_uint_eq(gort__pacer_trigger(0, 4 * MIB, 0), 4 * MIB / 64 * 61);
+    /* Any runway: 45/64. */
+    ck_assert_uint_eq(gort__pacer_trigger(64 * MIB, 128 * MIB, 1000 * MIB), 109 * MIB);
+    ck_assert_uint_eq(gort__pacer_trigger(64 * MIB, 128 * MIB, 16 * MIB), 112 * MIB);
+    /* A large heap may wait until 4 MiB before its goal. */
+    ck_assert_uint_eq(gort__pacer_trigger(1024 * MIB, 2048 * MIB, 0), 2044 * MIB);
+    ck_assert_uint_eq(gort__pacer_trigger(10 * MIB, 10 * MIB, 0), 10 * MIB);
+    ck_assert_uint_eq(gort__pacer_trigger(10 * MIB, UINT64_MAX, 0), UINT64_MAX);
+}
+END_TEST
+
+START_TEST(a_cycle_has_room_behind_its_trigger)
+{
+    ck_assert_uint_eq(gort__pacer_cycle_goal(10 * MIB, 10 * MIB, false), 10 * MIB + 65536);
+    ck_assert_uint_eq(gort__pacer_cycle_goal(10 * MIB, 9 * MIB, false), 10 * MIB);
+    ck_assert_uint_eq(gort__pacer_cycle_goal(10 * MIB, 10 * MIB, true), 10 * MIB);
+}
+END_TEST
+
+START_TEST(a_limit_lowers_the_goal)
+{
+    /* 100 MiB mapped, 90 of them heap: 10 are other memory, 1 is headroom. */
+    ck_assert_uint_eq(gort__pacer_limit_goal(200 * MIB, 100 * MIB, 20 * MIB, 70 * MIB, 30 * MIB),
+                      189 * MIB);
+    /* Over the limit by 50: that much is taken off too. */
+    ck_assert_uint_eq(gort__pacer_limit_goal(200 * MIB, 250 * MIB, 20 * MIB, 220 * MIB, 30 * MIB),
+                      139 * MIB);
+    /* Never below what is alive, and no underflow. */
+    ck_assert_uint_eq(gort__pacer_limit_goal(10 * MIB, 250 * MIB, 20 * MIB, 220 * MIB, 30 * MIB),
+                      30 * MIB);
+    ck_assert_uint_eq(gort__pacer_limit_goal(0, 0, 0, 0, 0), 0);
+    ck_assert_uint_eq(gort__pacer_limit_goal(3 * MIB / 2, 0, 0, 0, 0), MIB);
+}
+END_TEST
+
+static uint64_t rng = 1;
+static uint64_t next_random(void)
+{
+    uint64_t z = rng += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return (z ^ (z >> 31)) >> (z & 63);
+}
+
+START_TEST(any_numbers_give_an_answer)
+{
+    const char *seed = getenv("GORT_TEST_SEED");
+    rng = seed ? strtoull(seed, NULL, 0) : 1;
+    for (int i = 0; i < 200000; i++) {
+        const uint64_t a = next_random(), b = next_random(), c = next_random();
+        const int percent = (int)next_random();
+        const uint64_t goal = gort__pacer_goal(a, b, c, percent);
+        ck_assert_uint_ge(goal, percent < 0 ? UINT64_MAX : a);
+        const uint64_t trigger = gort__pacer_trigger(a, goal, c);
+        ck_assert_uint_le(trigger, goal);
+        ck_assert(trigger >= a || goal <= a);
+        ck_assert_uint_ge(gort__pacer_limit_goal(a, b, c, next_random(), 1000), 1000);
+        const gort__pacer_progress p = {next_random(), goal, trigger, a, b, c, percent};
+        const double ratio = gort__pacer_assist_ratio(&p);
+        ck_assert(ratio > 0 && ratio < 1e300);
+    }
+}
+END_TEST
+
+/* A program with `live` bytes that last (growing by the factor each cycle) allocates in pieces;
+ * marking is done only as the ratio asks. Returns by how much the goal was passed at worst, once
+ * the first `skip` cycles, in which the heap fills, are over. */
+static double simulate(uint64_t live, double growth, uint64_t piece, int percent, int cycles,
+                       int skip)
+{
+    double worst = 0;
+    uint64_t marked = 0, work = 0;
+    double keep = (double)live;
+    uint64_t heap = 0;
+    for (int n = 0; n < cycles; n++) {
+        const uint64_t goal = gort__pacer_goal(marked, 0, 0, percent);
+        const uint64_t trigger = gort__pacer_trigger(marked, goal, gort__pacer_runway(work));
+        const uint64_t cycle_goal = gort__pacer_cycle_goal(goal, trigger, false);
+        while (heap < trigger)
+            heap += piece;
+        const uint64_t heap0 = heap;
+        /* What is alive can't exceed what there is. */
+        const double alive = keep < (double)heap0 ? keep : (double)heap0;
+        double done = 0;
+        while (done < alive) {
+            const gort__pacer_progress p = {heap, cycle_goal, trigger, (uint64_t)done,
+                                            work, heap0,      percent};
+            done += (double)piece * gort__pacer_assist_ratio(&p);
+            heap += piece;
+        }
+        const double over = ((double)heap - (double)cycle_goal) / (double)cycle_goal;
+        if (n >= skip && over > worst) worst = over;
+        marked = (uint64_t)alive + (heap - heap0);
+        work = (uint64_t)alive;
+        heap = marked;
+        keep *= growth;
+    }
+    return worst;
+}
+
+START_TEST(a_steady_program_ends_its_cycles_before_the_goal)
+{
+    static const int percents[] = {50, 100, 200, 400};
+    for (int p = 0; p < 4; p++)
+        for (uint64_t live = MIB / 4; live <= 1024 * MIB; live *= 4)
+            ck_assert_msg(simulate(live, 1, 8192, percents[p], 40, 15) <= 0.01,
+                          "live %llu, GOGC=%d", (unsigned long long)live, percents[p]);
+}
+END_TEST
+
+START_TEST(a_growing_program_passes_the_goal_by_little)
+{
+    for (uint64_t live = MIB; live <= 64 * MIB; live *= 4)
+        ck_assert_msg(simulate(live, 1.3, 8192, 100, 12, 1) < 0.15, "live %llu",
+                      (unsigned long long)live);
+}
+END_TEST
+
+START_TEST(large_objects_do_not_derail_it)
+{
+    ck_assert(simulate(64 * MIB, 1, 4 * MIB, 100, 40, 15) < 0.05);
+}
+END_TEST
+
+/* The price of a byte stays near what was asked for. */
+START_TEST(the_ratio_is_moderate_in_steady_state)
+{
+    const uint64_t marked = 100 * MIB, work = 90 * MIB;
+    const uint64_t goal = gort__pacer_goal(marked, 0, 0, 100);
+    const uint64_t trigger = gort__pacer_trigger(marked, goal, gort__pacer_runway(work));
+    const gort__pacer_progress p = {trigger, goal, trigger, 0, work, trigger, 100};
+    const double ratio = gort__pacer_assist_ratio(&p);
+    ck_assert(ratio > 1);
+    ck_assert(ratio <= GORT__PACER_WORK_PER_BYTE + 0.01);
+}
+END_TEST
+
+/* Off, but a cycle was forced: allocation need not hurry. */
+START_TEST(a_forced_cycle_without_goal_costs_little)
+{
+    const gort__pacer_progress p = {10 * MIB, UINT64_MAX, UINT64_MAX, 0, 8 * MIB, 10 * MIB, -1};
+    ck_assert(gort__pacer_assist_ratio(&p) < 1e-6);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("pacer");
+    TCase *tc = tcase_create("pacer");
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, goals_are_gos);
+    tcase_add_test(tc, triggers_lie_between_the_bounds);
+    tcase_add_test(tc, a_cycle_has_room_behind_its_trigger);
+    tcase_add_test(tc, a_limit_lowers_the_goal);
+    tcase_add_test(tc, any_numbers_give_an_answer);
+    tcase_add_test(tc, a_steady_program_ends_its_cycles_before_the_goal);
+    tcase_add_test(tc, a_growing_program_passes_the_goal_by_little);
+    tcase_add_test(tc, large_objects_do_not_derail_it);
+    tcase_add_test(tc, the_ratio_is_moderate_in_steady_state);
+    tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
+    suite_add_tcase(s, tc);
+    SRunner *r = srunner_create(s);
+    srunner_set_tap(r, "-");
+    srunner_run_all(r, CK_SILENT);
+    const int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
