@@ -48,11 +48,11 @@ typedef struct gort__span {
 
     /* = heap sweepgen: swept. - 2: unswept. - 1: being swept. (Go's three of its values.) */
     gort_au32 sweepgen;
-    uint32_t alloc_count;       /* slots with an alloc bit; under the owner or sweeper */
-    uint32_t run_search;        /* where the search for the next run of free slots begins */
-    struct gort_mutator *owner; /* the mutator whose run is here, or NULL; under heap->lock */
-    uint64_t *alloc_bits;       /* owner or sweeper */
-    gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
+    uint32_t alloc_count;           /* slots with an alloc bit; under the owner or sweeper */
+    uint32_t run_search;            /* where the search for the next run of free slots begins */
+    struct gort_mutator *owner;     /* the mutator whose run is here, or NULL; under heap->lock */
+    uint64_t *alloc_bits;           /* owner or sweeper */
+    gort_aword *check_bits;         /* gccheckmark's second marking; gc/color.c only */
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
 } gort__span;
 
@@ -60,12 +60,12 @@ _Static_assert(offsetof(gort__span, sweepgen) == 64, "marking reads one line of 
 
 struct gort__heap {
     gort_runtime *rt;
-    uintptr_t base, end;       /* the heap's range, aligned */
+    uintptr_t base, end;                     /* the heap's range, aligned */
     uintptr_t reserved_base, reserved_bytes; /* what the system gave for it */
-    gort_aword committed_end;  /* grows; acquire in lookups */
-    gort_aword *page_span;     /* gort__span * by page; release when published */
-    pthread_mutex_t lock;      /* page heap, central, span owner */
-    gort_au32 sweepgen;        /* += 2 with the world stopped at the end of a mark phase */
+    gort_aword committed_end;                /* grows; acquire in lookups */
+    gort_aword *page_span;                   /* gort__span * by page; release when published */
+    pthread_mutex_t lock;                    /* page heap, central, span owner */
+    gort_au32 sweepgen;            /* += 2 with the world stopped at the end of a mark phase */
     struct gort__central *central; /* span.c, per span class */
     struct gort__pages *pages;     /* pageheap.c */
     bool every_slow;               /* gcstress, gcseed, sbrk, efence: no inline allocation */
@@ -76,7 +76,7 @@ struct gort__heap {
     uint32_t cursor_gen;   /* the sweepgen that the cursor belongs to, under lock */
 
     /* Statistics; relaxed. */
-    gort_aword live_bytes;      /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
+    gort_aword live_bytes; /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
     gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
     gort_aword in_use_pages, committed_bytes, released_bytes, meta_bytes;
     gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
@@ -108,7 +108,10 @@ static inline uintptr_t gort__span_slot(const gort__span *s, uint32_t i)
 {
     return s->base + (uintptr_t)i * s->elem_bytes;
 }
-static inline bool gort__span_noscan(const gort__span *s) { return s->span_class & 1; }
+static inline bool gort__span_noscan(const gort__span *s)
+{
+    return s->span_class & 1;
+}
 
 /* The type an object is scanned by; NULL for noscan objects without a recorded type. */
 static inline const gort_type *gort__span_type(const gort__span *s, uint32_t i)
