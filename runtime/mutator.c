@@ -221,13 +221,34 @@ static void mutator_free(gort_mutator *m)
     gort_g *g = m->g;
     if (g) {
         if (g->shadow_lo)
-            gort__os_release(g->shadow_lo, (size_t)((char *)g->shadow_hi - (char *)g->shadow_lo));
+            gort__os_release(g->shadow_lo, (size_t)((char *)g->shadow_hi - (char *)g->shadow_lo) +
+                                               RED_ZONE_BYTES);
         if (g->report) gort__text_free(g->report);
         free(g->report);
         gort__print_free(g);
         free(g);
     }
     free(m);
+}
+
+/* Address space only; it fills as far as it is used. The C stack's guard must fire first: a frame
+ * holds what it roots, and most of the site words go with a return address, but a compiler that
+ * inlines a recursion into itself makes several site words share one small frame (gcc stops at
+ * eight levels). What runs over all the same meets pages that cannot be written. */
+static bool mutator_shadow_stack(gort_g *g)
+{
+    const size_t c_stack = (size_t)(g->stack_hi - g->stack_lo);
+    for (size_t times = 8; times >= 2; times /= 2) {
+        const size_t bytes = times * c_stack;
+        void *p = gort__os_reserve(bytes + RED_ZONE_BYTES);
+        if (!p) continue;
+        g->shadow_lo = p;
+        g->shadow_hi = (void **)((char *)p + bytes);
+        if (gort__os_commit(p, bytes)) return true;
+        gort__os_release(p, bytes + RED_ZONE_BYTES);
+        g->shadow_lo = NULL;
+    }
+    return false;
 }
 
 static gort_mutator *mutator_new(gort_runtime *rt)
@@ -237,12 +258,7 @@ static gort_mutator *mutator_new(gort_runtime *rt)
     if (m) m->g = g;
     if (!m || !g || !mutator_stack_bounds(g)) goto fail;
 
-    const size_t shadow_bytes = 2 * (size_t)(g->stack_hi - g->stack_lo);
-    void *shadow = gort__os_reserve(shadow_bytes);
-    if (!shadow) goto fail;
-    g->shadow_lo = shadow;
-    g->shadow_hi = (void **)((char *)shadow + shadow_bytes);
-    if (!gort__os_commit(shadow, shadow_bytes)) goto fail;
+    if (!mutator_shadow_stack(g)) goto fail;
 
     m->rt = rt;
     m->thread = pthread_self();

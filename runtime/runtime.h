@@ -60,9 +60,8 @@ struct gort_g {
     gort_runtime *rt;
     uint64_t id; /* "goroutine 1" */
 
-    /* Shadow stack [shadow_lo, shadow_hi): reserved address space, committed lazily; twice the
-     * size of the C stack, so that the C stack's guard fires first (each shadow word a frame
-     * stores is at most twice what the frame itself takes). */
+    /* Shadow stack [shadow_lo, shadow_hi): reserved address space, committed lazily; several times
+     * the size of the C stack, so that the C stack's guard fires first (mutator.c says why). */
     void **shadow_lo, **shadow_hi;
     void **sp; /* recorded at every safepoint: words below it are roots */
     uint32_t scope_depth;

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Compiles convention.c as `gort` compiles emitted C, with each compiler there is, at -O0 and -O2
+# and under AddressSanitizer, without warnings, and runs it, once as it is and once with a whole
+# collection at every allocation. One TAP line a variant.
+# usage: convention.sh SOURCE_DIR LIBGORT SANITIZE ('none' or what libgort was built with)
+set -u
+src=$1 lib=$2 sanitize=$3
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+flags="-fno-optimize-sibling-calls -fno-strict-aliasing -fwrapv -fno-delete-null-pointer-checks"
+n=0
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() { n=$((n + 1)); echo "not ok $n - $1"; sed 's/^/# /' "$dir/log"; }
+
+# variant NAME COMPILER FLAGS...: tcc compiles, cc links (tcc cannot link the archive's TLS).
+variant() {
+    name=$1 cc=$2
+    shift 2
+    if ! command -v "$cc" >/dev/null; then
+        n=$((n + 1))
+        echo "ok $n - convention:$name # SKIP no $cc"
+        return
+    fi
+    linker=$cc
+    if [ "$cc" = tcc ]; then linker=cc; fi
+    if ! "$cc" "$@" $flags -Wall -Wextra -Werror -g -I"$src/runtime" -c "$src/tests/unit/convention.c" \
+        -o "$dir/t.o" >"$dir/log" 2>&1; then
+        not_ok "convention:$name compiles without warnings"
+        return
+    fi
+    if [ "$cc" = tcc ]; then set --; fi
+    if ! "$linker" "$@" $link "$dir/t.o" "$lib" -o "$dir/t" -lpthread -lm -lxxhash >"$dir/log" 2>&1; then
+        not_ok "convention:$name links"
+        return
+    fi
+    for debug in gctrace=0 gcstress=1 gcstress=7,gccheckmark=1; do
+        if GORT_TEST_DEBUG=$debug "$dir/t" >"$dir/log" 2>&1 && ! grep -q '^not ok' "$dir/log"; then
+            ok "convention:$name:$debug"
+        else
+            not_ok "convention:$name:$debug"
+        fi
+    done
+}
+
+link=
+if [ "$sanitize" = none ]; then
+    for cc in gcc clang; do
+        variant "$cc-O0" $cc -O0
+        variant "$cc-O2" $cc -O2
+        variant "$cc-asan-O1" $cc -O1 -fsanitize=address
+        variant "$cc-asan-O2" $cc -O2 -fsanitize=address
+    done
+    variant tcc tcc
+else
+    link=-fsanitize=$sanitize
+    variant "gcc-$sanitize-O0" gcc -O0 "-fsanitize=$sanitize"
+    variant "gcc-$sanitize-O2" gcc -O2 "-fsanitize=$sanitize"
+fi
+echo "1..$n"
