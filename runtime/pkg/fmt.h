@@ -23,7 +23,9 @@ typedef struct gort__fmt {
     bool plus, minus, sharp, space, zero, plus_v, sharp_v, has_width, has_prec;
     int width, prec;
 
-    gort_eface arg; /* the operand, or the part of it that has an interface's rights */
+    gort_eface arg; /* the operand whose methods may be called; the nil interface below it */
+    const gort_type *value_type; /* the part being printed, or NULL while `arg` stands for it */
+    const void *value_at;
     bool erroring;  /* inside %!v(...): no methods */
     bool panicking; /* printing the value that a method panicked with */
     bool wrap;      /* Errorf: %w is allowed */

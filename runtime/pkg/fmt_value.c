@@ -9,6 +9,8 @@
  */
 #include "fmt.h"
 
+static void value_print_kind(gort__fmt *f, const gort_type *t, const void *p, int32_t verb,
+                             int depth, bool hidden);
 static void value_print(gort__fmt *f, const gort_type *t, const void *p, int32_t verb, int depth,
                         bool hidden);
 
@@ -30,6 +32,10 @@ static void value_bad_verb(gort__fmt *f, int32_t verb)
         gort__fmt_text(f, f->arg.type->name);
         gort__fmt_byte(f, '=');
         gort__fmt_arg(f, f->arg, 'v');
+    } else if (f->value_type) {
+        gort__fmt_text(f, f->value_type->name);
+        gort__fmt_byte(f, '=');
+        value_print_kind(f, f->value_type, f->value_at, 'v', 0, true);
     } else {
         gort__fmt_text(f, "<nil>");
     }
@@ -416,6 +422,9 @@ static void value_interface(gort__fmt *f, const gort_type *t, const void *p, int
 static void value_print_kind(gort__fmt *f, const gort_type *t, const void *p, int32_t verb,
                              int depth, bool hidden)
 {
+    f->arg = (gort_eface){NULL, NULL};
+    f->value_type = t;
+    f->value_at = p;
     switch (t->kind) {
     case GORT_KIND_BOOL:
         if (verb == 't' || verb == 'v')
@@ -490,6 +499,7 @@ static void value_print(gort__fmt *f, const gort_type *t, const void *p, int32_t
 void gort__fmt_arg(gort__fmt *f, gort_eface arg, int32_t verb)
 {
     f->arg = arg;
+    f->value_type = NULL;
     const gort_type *t = arg.type;
     if (!t) {
         if (verb == 'T' || verb == 'v')
