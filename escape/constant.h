@@ -44,4 +44,7 @@ gort__const *gort__const_round(gort__unit *u, const gort__const *a, int bits);
 /* Does the integer fit a type of that many bits? */
 bool gort__const_fits(const gort__const *a, int bits, bool is_signed);
 
+/* Bits of the magnitude of an integer (Go limits untyped ones to 512). */
+int gort__const_bits(const gort__const *a);
+
 #endif

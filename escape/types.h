@@ -56,13 +56,22 @@ struct gort__ty {
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
     int id;          /* dense, from 1, in creation order */
     const char *text; /* cached spelling */
+    gort__ty *canon;  /* the same type with uint8 for byte, int32 for rune and interface {} for any;
+                         itself for most. After check every value's type is canonical; a type
+                         expression keeps the spelling of the source. */
     void *lower;     /* descriptor name etc. */
 };
+
+/* The underlying type; never NULL (TY_INVALID for a broken declaration). */
+gort__ty *gort__ty_under(gort__ty *t);
 
 /* Spelling as in compiler messages: "map[string]int", "[]T" (package types unqualified), and as
  * the runtime prints it: "main.T". */
 const char *gort__ty_string(gort__unit *u, gort__ty *t);
 const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t);
+
+/* As type errors print it: "struct{X int}", "interface{}". */
+const char *gort__ty_string_error(gort__unit *u, gort__ty *t);
 
 void gort__ty_layout(gort__unit *u, gort__ty *t);
 int64_t gort__ty_size(gort__unit *u, gort__ty *t); /* lays out if needed */
@@ -71,7 +80,7 @@ bool gort__ty_has_pointers(gort__unit *u, gort__ty *t);
  * arrays of those. */
 bool gort__ty_is_direct(gort__ty *t);
 bool gort__ty_is_interface(gort__ty *t);
-bool gort__ty_identical(gort__ty *a, gort__ty *b); /* pointer equality of interned types */
+bool gort__ty_identical(gort__ty *a, gort__ty *b); /* pointer equality of canonical types */
 bool gort__ty_comparable(gort__ty *t);
 bool gort__ty_mem_equal(gort__unit *u, gort__ty *t); /* == is byte comparison */
 bool gort__ty_reflexive(gort__ty *t);                /* x == x always */
@@ -93,6 +102,12 @@ gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, int n);
 gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj); /* under set later */
 gort__ty *gort__ty_error(gort__unit *u); /* the predeclared error */
 gort__ty *gort__ty_empty_interface(gort__unit *u);
+/* The spellings byte, rune and any of uint8, int32 and interface {}. */
+gort__ty *gort__ty_byte(gort__unit *u);
+gort__ty *gort__ty_rune(gort__unit *u);
+gort__ty *gort__ty_any(gort__unit *u);
+/* Copies the parts of the underlying type into a named type once that is known. */
+void gort__ty_complete(gort__ty *named);
 
 /* The method of name in t's method set (or *t's when addressable), through embedding: the path
  * of field indices to it. NULL if none or ambiguous. */
@@ -101,7 +116,7 @@ typedef struct gort__lookup {
     const gort__ty_field *field;   /* or NULL */
     int path[16];                  /* field indices through embedded structs */
     int npath;
-    bool indirect; /* a pointer was followed on the way */
+    bool indirect; /* a pointer was followed on the way, t itself included */
     bool ambiguous;
 } gort__lookup;
 bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, gort__lookup *out);
@@ -109,5 +124,11 @@ bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, gort__lookup 
  * *t has it. */
 bool gort__ty_implements(gort__unit *u, gort__ty *t, gort__ty *iface,
                          const gort__ty_method **missing, bool *ptr_recv);
+/* The first method of iface that t lacks, or NULL; *have: what t has instead (another type, pointer
+ * receiver, other case), or NULL. dynamic: t is an interface whose value may have more methods. */
+const gort__ty_method *gort__ty_missing_method(gort__unit *u, gort__ty *t, gort__ty *iface,
+                                               bool dynamic, const gort__ty_method **have);
+/* Called before a method's type is read, while check still resolves declarations. */
+void gort__ty_on_method(gort__unit *u, void (*resolve)(void *ctx, gort__func *f), void *ctx);
 
 #endif

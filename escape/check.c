@@ -1,0 +1,436 @@
+/* check.c - the type checker: tree in, typed tree and package out.
+ *
+ * The order of things, which is Go's and shows in what is reported:
+ *   labels and branches of every function (their errors end the pass)
+ *   package-level names, per file imports
+ *   every object resolved, types first; function bodies after all of them
+ *   initialisation order, unused imports
+ *   and, if nothing was reported: normal.c (implicit steps become nodes), subset.c (what the
+ *   later passes cannot do).
+ *
+ * The tree may come from a parse with errors: any child may be N_BAD.
+ */
+#include "check_internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- Scopes */
+
+gort__scope *gort__scope_new(gort__unit *u, gort__scope *parent)
+{
+    gort__scope *s = gort__alloc(u, sizeof *s);
+    s->parent = parent;
+    return s;
+}
+
+static int scope_slot(const gort__scope *s, const char *name)
+{
+    unsigned i = (unsigned)(((uintptr_t)name >> 4) * 2654435761u) & (unsigned)(s->cap - 1);
+    while (s->slots[i] && s->slots[i]->name != name)
+        i = (i + 1) & (unsigned)(s->cap - 1);
+    return (int)i;
+}
+
+gort__obj *gort__scope_find(const gort__scope *s, const char *name)
+{
+    return s->cap ? s->slots[scope_slot(s, name)] : NULL;
+}
+
+/* The object that has the name already, or NULL after inserting. */
+gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o)
+{
+    if (s->n * 2 >= s->cap) {
+        gort__obj **old = s->slots;
+        int old_cap = s->cap;
+        s->cap = old_cap ? old_cap * 2 : 8;
+        s->slots = gort__alloc(u, (size_t)s->cap * sizeof *s->slots);
+        for (int i = 0; i < old_cap; i++)
+            if (old[i]) s->slots[scope_slot(s, old[i]->name)] = old[i];
+    }
+    int i = scope_slot(s, o->name);
+    if (s->slots[i]) return s->slots[i];
+    s->slots[i] = o;
+    s->n++;
+    return NULL;
+}
+
+gort__obj *gort__check_lookup(gort__checker *c, const char *name)
+{
+    for (gort__scope *s = c->env.scope; s; s = s->parent) {
+        gort__obj *o = gort__scope_find(s, name);
+        if (o) return o;
+    }
+    return NULL;
+}
+
+void gort__check_open(gort__checker *c)
+{
+    c->env.scope = gort__scope_new(c->u, c->env.scope);
+}
+
+void gort__check_close(gort__checker *c)
+{
+    gort__scope *s = c->env.scope;
+    for (int i = 0; i < s->vars.n; i++)
+        if (!s->vars.at[i]->used)
+            gort__check_error(c, s->vars.at[i]->pos, "%s declared but not used",
+                              s->vars.at[i]->name);
+    c->env.scope = s->parent;
+}
+
+gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char *name,
+                               gort__pos pos)
+{
+    gort__obj *o = gort__alloc(c->u, sizeof *o);
+    o->kind = (uint8_t)kind;
+    o->name = name;
+    o->pos = pos;
+    return o;
+}
+
+void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
+{
+    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
+        gort__objs_push(c->u, &o->func->dcl, o);
+    if (strcmp(o->name, "_") == 0) return;
+    gort__obj *alt = gort__scope_insert(c->u, s, o);
+    if (alt) {
+        const char *other = "";
+        if (alt->pos.line)
+            other = gort__strf(c->u, "\n\t%s: other declaration of %s",
+                               gort__check_pos_text(c, alt->pos), o->name);
+        gort__check_error(c, o->pos, "%s redeclared in this block%s", o->name, other);
+        return;
+    }
+    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL) gort__objs_push(c->u, &s->vars, o);
+}
+
+void gort__check_use_decl(gort__checker *c, gort__obj *o)
+{
+    gort__decl *d = c->env.decl, *od = o->check;
+    if (!d || !od || od->order < 0) return;
+    for (int i = 0; i < d->deps.n; i++)
+        if (d->deps.at[i] == o) return;
+    gort__objs_push(c->u, &d->deps, o);
+}
+
+/* ---- Errors and delayed work */
+
+const char *gort__check_pos_text(gort__checker *c, gort__pos pos)
+{
+    const char *file = pos.file < c->u->nfiles ? c->u->files[pos.file].name : "?";
+    return gort__strf(c->u, "%s:%u:%u", file, pos.line, pos.col);
+}
+
+void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
+{
+    char buf[256], *text = buf;
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(buf, sizeof buf, fmt, ap);
+    va_end(ap);
+    if (n >= (int)sizeof buf) {
+        text = gort__alloc(c->u, (size_t)n + 1);
+        va_start(ap, fmt);
+        vsnprintf(text, (size_t)n + 1, fmt, ap);
+        va_end(ap);
+    }
+    if (c->first_error && (strstr(text, "invalid operand") || strstr(text, "invalid type"))) return;
+    if (!c->first_error) c->first_error = gort__strf(c->u, "%s", text);
+    gort__error(c->u, pos, "%s", text);
+}
+
+void gort__check_later(gort__checker *c, void (*fn)(gort__checker *, void *, void *), void *a,
+                       void *b)
+{
+    if (c->nlater == c->cap_later) {
+        int cap = c->cap_later ? c->cap_later * 2 : 64;
+        struct gort__later *l = gort__alloc(c->u, (size_t)cap * sizeof *l);
+        if (c->nlater) memcpy(l, c->later, (size_t)c->nlater * sizeof *l);
+        c->later = l;
+        c->cap_later = cap;
+    }
+    c->later[c->nlater++] = (struct gort__later){fn, a, b, c->env};
+}
+
+/* Work that is added meanwhile is done too. */
+void gort__check_run_later(gort__checker *c, int from)
+{
+    gort__env saved = c->env;
+    for (int i = from; i < c->nlater; i++) {
+        struct gort__later l = c->later[i];
+        c->env = l.env;
+        l.fn(c, l.a, l.b);
+    }
+    c->nlater = from;
+    c->env = saved;
+}
+
+/* ---- Collecting */
+
+static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int file)
+{
+    gort__decl *d = gort__alloc(c->u, sizeof *d);
+    d->node = n;
+    d->file = c->files[file];
+    d->order = c->all.n;
+    if (o) {
+        o->check = d;
+        gort__objs_push(c->u, &c->all, o);
+    }
+    return d;
+}
+
+static void declare_package(gort__checker *c, gort__obj *o, const char *name, gort__pos pos)
+{
+    if (strcmp(name, "init") == 0) {
+        gort__check_error(c, pos, "cannot declare init - must be func");
+        return;
+    }
+    if (strcmp(name, "main") == 0) {
+        gort__check_error(c, pos, "cannot declare main - must be func");
+        return;
+    }
+    gort__check_declare(c, c->package, o);
+}
+
+static void collect_import(gort__checker *c, gort__node *d)
+{
+    const char *path = d->name ? d->name : "", *slash = strrchr(path, '/');
+    const char *name = d->lit_text ? d->lit_text : slash ? slash + 1 : path;
+    if (!gort__universe_package(c->u, path))
+        gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
+    else if (d->lit_text && (strcmp(name, ".") == 0 || strcmp(name, "_") == 0))
+        gort__check_error(c, d->pos, "import as %s is not supported yet", name);
+    name = gort__intern(c->u, name, strlen(name));
+    gort__obj *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
+    o->pkg = path;
+    o->used = !gort__universe_package(c->u, path);
+    gort__objs_push(c->u, &c->imports, o);
+    if (strcmp(name, ".") != 0) gort__check_declare(c, c->files[d->pos.file], o);
+}
+
+static void collect_var(gort__checker *c, gort__node *s)
+{
+    gort__decl *shared = NULL;
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *n = s->list.at[i];
+        gort__obj *o = gort__check_new_obj(c, OBJ_VAR, n->name, n->pos);
+        o->var_class = VAR_GLOBAL;
+        o->used = true;
+        o->decl = s;
+        n->obj = o;
+        gort__decl *d = shared;
+        if (d) {
+            o->check = d;
+            gort__objs_push(c->u, &c->all, o);
+        } else {
+            d = new_decl(c, o, s, n->pos.file);
+            d->type = s->a;
+            if (s->list2.n == s->list.n || i < s->list2.n) d->init = s->list2.at[i];
+            if (s->list2.n == 1 && s->list.n > 1) shared = d;
+        }
+        if (shared)
+            gort__objs_push(c->u, &shared->lhs, o);
+        else
+            o->init = d->init;
+        gort__objs_push(c->u, &c->u->pkg.globals, o);
+        declare_package(c, o, n->name, n->pos);
+    }
+    if (!s->a || s->list2.n) gort__check_arity(c, s->pos, &s->list, &s->list2, false);
+}
+
+static void collect_const(gort__checker *c, gort__node *d)
+{
+    for (int i = 0; i < d->list.n; i++) {
+        gort__node *n = d->list.at[i];
+        gort__obj *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
+        o->iota_value = d->field_index;
+        n->obj = o;
+        gort__decl *decl = new_decl(c, o, d, n->pos.file);
+        decl->type = d->a;
+        decl->init = i < d->list2.n ? d->list2.at[i] : NULL;
+        declare_package(c, o, n->name, n->pos);
+    }
+    gort__check_arity(c, d->pos, &d->list, &d->list2, true);
+}
+
+static void collect_func(gort__checker *c, gort__node *d)
+{
+    gort__func *f = d->func;
+    gort__obj *o = gort__check_new_obj(c, OBJ_FUNC, d->name, d->pos);
+    o->func = f;
+    f->obj = o;
+    f->pos = d->pos;
+    f->name = d->name;
+    d->obj = o;
+    (void)new_decl(c, o, d, d->pos.file);
+    gort__funcs_push(c->u, &c->u->pkg.funcs, f);
+    if (d->a) {
+        f->method = d->name;
+        return; /* bound to its type by collect_methods */
+    }
+    bool is_main = strcmp(d->name, "main") == 0, is_init = strcmp(d->name, "init") == 0;
+    if ((is_main || is_init) && d->b && (d->b->list.n || d->b->list2.n))
+        gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
+                          d->name);
+    if (is_main) c->u->pkg.main = f;
+    if (!is_init) gort__check_declare(c, c->package, o);
+}
+
+static void collect_methods(gort__checker *c)
+{
+    for (int i = 0; i < c->all.n; i++) {
+        gort__obj *m = c->all.at[i];
+        gort__decl *d = m->check;
+        if (m->kind != OBJ_FUNC || !d->node->a) continue;
+        gort__node *t = gort__unparen(d->node->a->a);
+        if (t && t->kind == N_DEREF) {
+            d->ptr_recv = true;
+            t = gort__unparen(t->a);
+        }
+        gort__obj *base = NULL;
+        for (int n = 0; t && t->kind == N_NAME && n < 100; n++) {
+            base = gort__scope_find(c->package, t->name);
+            gort__decl *bd = base && base->kind == OBJ_TYPE ? base->check : NULL;
+            if (!bd || !bd->node->define) break;
+            t = gort__unparen(bd->node->a); /* an alias */
+            base = NULL;
+            if (t && t->kind == N_DEREF && !d->ptr_recv) {
+                d->ptr_recv = true;
+                t = gort__unparen(t->a);
+            }
+        }
+        const char *tn = t && t->kind == N_NAME ? t->name : "?";
+        m->func->name = gort__strf(c->u, d->ptr_recv ? "(*%s).%s" : "%s.%s", tn, m->name);
+        if (!base || base->kind != OBJ_TYPE || !base->check || strcmp(m->name, "_") == 0) continue;
+        gort__decl *bd = base->check;
+        gort__obj *alt = NULL;
+        for (int k = 0; k < bd->methods.n; k++)
+            if (bd->methods.at[k]->name == m->name) alt = bd->methods.at[k];
+        if (alt)
+            gort__check_error(c, m->pos,
+                              "%s.%s redeclared in this block\n\t%s: other declaration of %s",
+                              base->name, m->name, gort__check_pos_text(c, alt->pos), m->name);
+        else
+            gort__objs_push(c->u, &bd->methods, m);
+    }
+}
+
+static void collect(gort__checker *c)
+{
+    gort__unit *u = c->u;
+    for (int i = 0; i < u->decls.n; i++) {
+        gort__node *d = u->decls.at[i];
+        if (d->pos.file >= u->nfiles) continue;
+        switch ((int)d->kind) {
+        case D_IMPORT: collect_import(c, d); break;
+        case D_CONST: collect_const(c, d); break;
+        case S_VAR: collect_var(c, d); break;
+        case D_TYPE: {
+            gort__obj *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
+            d->obj = o;
+            (void)new_decl(c, o, d, d->pos.file);
+            declare_package(c, o, d->name, d->pos);
+            break;
+        }
+        case D_FUNC:
+            if (d->func && d->b) collect_func(c, d);
+            break;
+        default: break;
+        }
+    }
+    for (int i = 0; i < u->nfiles; i++)
+        for (int k = 0; k < c->files[i]->cap; k++) {
+            gort__obj *o = c->files[i]->slots[k];
+            gort__obj *alt = o ? gort__scope_find(c->package, o->name) : NULL;
+            if (alt)
+                gort__check_error(c, alt->pos,
+                                  "%s already declared through import of package %s (\"%s\")\n\t"
+                                  "%s: other declaration of %s",
+                                  alt->name, o->name, o->pkg, gort__check_pos_text(c, o->pos),
+                                  o->name);
+        }
+    collect_methods(c);
+}
+
+/* ---- The pass */
+
+static void field_and_method(gort__checker *c, gort__obj *o)
+{
+    gort__decl *d = o->check;
+    gort__ty *t = o->type ? gort__ty_under(o->type) : NULL;
+    if (d->node->define || !t || t->kind != TY_STRUCT) return;
+    for (int i = 0; i < d->methods.n; i++)
+        for (int k = 0; k < t->nfields; k++)
+            if (t->fields[k].name == d->methods.at[i]->name) {
+                gort__node *at = d->node->a;
+                gort__pos fp = d->methods.at[i]->pos;
+                for (int j = 0; at && at->kind == N_STRUCTTYPE && j < at->list.n; j++)
+                    if (at->list.at[j]->name == t->fields[k].name) fp = at->list.at[j]->pos;
+                gort__check_error(
+                    c, d->methods.at[i]->pos,
+                    "field and method with the same name %s\n\t%s: other declaration of %s",
+                    t->fields[k].name, gort__check_pos_text(c, fp), t->fields[k].name);
+            }
+}
+
+static void resolve_all(gort__checker *c)
+{
+    for (int pass = 0; pass < 3; pass++) /* types, aliases, the rest */
+        for (int i = 0; i < c->all.n; i++) {
+            gort__obj *o = c->all.at[i];
+            gort__decl *d = o->check;
+            int mine = o->kind != OBJ_TYPE ? 2 : d->node->define ? 1 : 0;
+            if (mine == pass) gort__check_object(c, o);
+        }
+    for (int i = 0; i < c->all.n; i++)
+        if (c->all.at[i]->kind == OBJ_TYPE) field_and_method(c, c->all.at[i]);
+    gort__check_run_later(c, 0);
+}
+
+static void unused_imports(gort__checker *c)
+{
+    for (int i = 0; i < c->imports.n; i++) {
+        gort__obj *o = c->imports.at[i];
+        const char *slash = strrchr(o->pkg, '/'), *base = slash ? slash + 1 : o->pkg;
+        if (o->used || strcmp(o->name, "_") == 0) continue;
+        if (strcmp(o->name, base) == 0 || strcmp(o->name, ".") == 0)
+            gort__check_error(c, o->pos, "imported and not used: \"%s\"", o->pkg);
+        else
+            gort__check_error(c, o->pos, "imported and not used: \"%s\" as %s", o->pkg, o->name);
+    }
+}
+
+static void resolve_method(void *ctx, gort__func *f)
+{
+    if (f->obj) gort__check_object(ctx, f->obj);
+}
+
+bool gort__check(gort__unit *u)
+{
+    gort__checker c = {.u = u};
+    for (int i = 0; i < u->decls.n; i++)
+        if ((int)u->decls.at[i]->kind == D_FUNC && u->decls.at[i]->func)
+            gort__check_labels(u, u->decls.at[i]->func);
+        else
+            gort__check_labels_in(u, u->decls.at[i]);
+    if (u->ndiags) return false;
+    c.universe = gort__scope_new(u, NULL);
+    gort__universe_fill(u, c.universe);
+    c.package = gort__scope_new(u, c.universe);
+    c.files = gort__alloc(u, (size_t)(u->nfiles + 1) * sizeof *c.files);
+    for (int i = 0; i < u->nfiles; i++)
+        c.files[i] = gort__scope_new(u, c.package);
+    c.env.scope = c.package;
+    gort__ty_on_method(u, resolve_method, &c);
+    collect(&c);
+    resolve_all(&c);
+    if (!u->too_many_errors) gort__check_init_order(&c);
+    if (!u->too_many_errors) unused_imports(&c);
+    gort__ty_on_method(u, NULL, NULL);
+    if (u->ndiags) return false;
+    gort__normalise(u);
+    return gort__subset_check(u);
+}

@@ -1,0 +1,257 @@
+/* check_assign.c - initialisation, assignment and :=.
+ *
+ * A failed initialiser marks its variables as used, so that one mistake gives one message. The
+ * left side of an assignment is not a use of a variable.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+gort__obj *gort__check_new_local(gort__checker *c, const char *name, gort__pos pos)
+{
+    gort__obj *o = gort__check_new_obj(c, OBJ_VAR, name, pos);
+    o->var_class = VAR_LOCAL;
+    o->func = c->env.func;
+    return o;
+}
+
+static bool is_blank(const char *name)
+{
+    return name[0] == '_' && !name[1];
+}
+
+/* True if v was initialised. */
+static bool init_var(gort__checker *c, gort__obj *v, gort__operand *x, const char *context)
+{
+    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    if (x->mode == MODE_INVALID || gort__is_typed_invalid(x->type) ||
+        (v->type && gort__is_typed_invalid(v->type))) {
+        if (!v->type) v->type = invalid;
+        v->used = true;
+        return false;
+    }
+    if (!v->type) {
+        gort__ty *t = x->type;
+        if (gort__is_untyped(t)) {
+            if (t->kind == TY_UNTYPED_NIL) {
+                gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s", context);
+                v->type = invalid;
+                return false;
+            }
+            t = gort__default_type(c, t);
+        }
+        v->type = t;
+    }
+    gort__check_assignment(c, x, v->type, context);
+    if (x->mode == MODE_INVALID) {
+        v->used = true;
+        return false;
+    }
+    return true;
+}
+
+void gort__check_init_var(gort__checker *c, gort__obj *v, gort__operand *x, const char *context)
+{
+    (void)init_var(c, v, x, context);
+}
+
+static void mismatch(gort__checker *c, gort__nodes *rhs, int nvars, int nvals)
+{
+    gort__node *e = rhs->at[0], *call = gort__unparen(e);
+    const char *vs = nvars == 1 ? "" : "s", *xs = nvals == 1 ? "" : "s";
+    if (rhs->n == 1 && call->kind == N_CALL)
+        gort__check_error(c, gort__start_pos(e),
+                          "assignment mismatch: %d variable%s but %s returns %d value%s", nvars, vs,
+                          TEXT_EXPR(c, call->a), nvals, xs);
+    else
+        gort__check_error(c, gort__start_pos(e),
+                          "assignment mismatch: %d variable%s but %d value%s", nvars, vs, nvals,
+                          xs);
+}
+
+static void return_mismatch(gort__checker *c, gort__objs *lhs, gort__operands rhs, gort__node *ret)
+{
+    gort__pos at = ret->pos;
+    if (rhs.n > lhs->n)
+        at = gort__start_pos(rhs.at[lhs->n].expr);
+    else if (rhs.n > 0)
+        at = gort__start_pos(rhs.at[rhs.n - 1].expr);
+    gort__ty **have = gort__alloc(c->u, (size_t)(rhs.n + 1) * sizeof *have);
+    gort__ty **want = gort__alloc(c->u, (size_t)(lhs->n + 1) * sizeof *want);
+    for (int i = 0; i < rhs.n; i++)
+        have[i] = rhs.at[i].type;
+    for (int i = 0; i < lhs->n; i++)
+        want[i] = lhs->at[i]->type;
+    gort__check_error(c, at, "%s return values\n\thave %s\n\twant %s",
+                      rhs.n > lhs->n ? "too many" : "not enough",
+                      gort__check_types_text(c, have, rhs.n, false),
+                      gort__check_types_text(c, want, lhs->n, false));
+}
+
+static bool any_invalid(gort__operands l)
+{
+    for (int i = 0; i < l.n; i++)
+        if (l.at[i].mode == MODE_INVALID) return true;
+    return false;
+}
+
+/* The second value of a comma, ok expression takes its type from where it goes. */
+static void set_comma_ok(gort__node *e)
+{
+    gort__node *n = gort__unparen(e);
+    n->comma_ok = true;
+    for (; e != n; e = e->a)
+        e->comma_ok = true;
+}
+
+void gort__check_init_vars(gort__checker *c, gort__objs *lhs, gort__nodes *rhs, gort__node *ret)
+{
+    bool comma_ok;
+    gort__operands xs = gort__check_expr_list(c, rhs, lhs->n == 2 && !ret, &comma_ok);
+    if (xs.n != lhs->n) {
+        for (int i = 0; i < lhs->n; i++) {
+            lhs->at[i]->used = true;
+            if (!lhs->at[i]->type) lhs->at[i]->type = gort__ty_basic(c->u, TY_INVALID);
+        }
+        if (any_invalid(xs)) return;
+        if (ret)
+            return_mismatch(c, lhs, xs, ret);
+        else if (rhs->n)
+            mismatch(c, rhs, lhs->n, xs.n);
+        return;
+    }
+    if (comma_ok) set_comma_ok(rhs->at[0]);
+    const char *context = ret ? "return statement" : "assignment";
+    bool ok = true;
+    for (int i = 0; i < lhs->n; i++) {
+        ok &= init_var(c, lhs->at[i], &xs.at[i], context);
+    }
+    for (int i = 0; i < lhs->n && !ok && !comma_ok; i++)
+        lhs->at[i]->used = true;
+}
+
+static gort__obj *local_var(gort__checker *c, gort__node *name)
+{
+    gort__obj *o = name && name->kind == N_NAME ? gort__check_lookup(c, name->name) : NULL;
+    return o && o->kind == OBJ_VAR ? o : NULL;
+}
+
+bool gort__check_assign_var(gort__checker *c, gort__node *lhs, gort__operand *x)
+{
+    if (x->mode == MODE_INVALID || gort__is_typed_invalid(x->type)) {
+        gort__check_use(c, lhs);
+        return false;
+    }
+    gort__node *name = gort__unparen(lhs);
+    if (name && name->kind == N_NAME && is_blank(name->name)) {
+        gort__check_assignment(c, x, NULL, "assignment to _ identifier");
+        name->type = x->type;
+        return x->mode != MODE_INVALID;
+    }
+    gort__obj *v = local_var(c, name);
+    bool used = v && v->used;
+    gort__operand z;
+    gort__check_expr(c, &z, lhs);
+    if (v) v->used = used;
+    if (z.mode == MODE_INVALID || gort__is_typed_invalid(z.type)) return false;
+    if (z.mode != MODE_VAR && z.mode != MODE_MAPINDEX) {
+        gort__node *sel = z.expr;
+        if (sel->kind == N_SELECTOR) {
+            gort__operand op;
+            gort__check_expr(c, &op, sel->a);
+            if (op.mode == MODE_MAPINDEX) {
+                gort__check_error(c, gort__start_pos(z.expr),
+                                  "cannot assign to struct field %s in map", TEXT_EXPR(c, z.expr));
+                return false;
+            }
+        }
+        gort__check_error(c, gort__start_pos(z.expr), "cannot assign to %s", TEXT_OPERAND(c, &z));
+        return false;
+    }
+    gort__check_assignment(c, x, z.type, "assignment");
+    return x->mode != MODE_INVALID;
+}
+
+void gort__check_assign_vars(gort__checker *c, gort__nodes *lhs, gort__nodes *rhs)
+{
+    bool comma_ok;
+    gort__operands xs = gort__check_expr_list(c, rhs, lhs->n == 2, &comma_ok);
+    if (xs.n != lhs->n) {
+        gort__check_use_list(c, lhs);
+        if (!any_invalid(xs) && rhs->n) mismatch(c, rhs, lhs->n, xs.n);
+        return;
+    }
+    if (comma_ok) {
+        set_comma_ok(rhs->at[0]);
+        for (int i = 0; i < 2; i++)
+            (void)gort__check_assign_var(c, lhs->at[i], &xs.at[i]);
+        return;
+    }
+    bool ok = true;
+    for (int i = 0; i < lhs->n; i++)
+        ok &= gort__check_assign_var(c, lhs->at[i], &xs.at[i]);
+    for (int i = 0; i < lhs->n && !ok; i++) {
+        gort__obj *v = local_var(c, gort__unparen(lhs->at[i]));
+        if (v) v->used = true;
+    }
+}
+
+void gort__check_short_var(gort__checker *c, gort__node *s)
+{
+    gort__objs vars = {0}, fresh = {0};
+    int top = c->nlater;
+    bool failed = false;
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *n = s->list.at[i];
+        gort__obj *v = NULL;
+        if (n->kind != N_NAME) {
+            gort__check_use(c, n);
+            gort__check_error(c, gort__start_pos(n),
+                              "non-name %s on left side of :=", TEXT_EXPR(c, n));
+            failed = true;
+        } else {
+            bool again = false;
+            for (int k = 0; k < i && !is_blank(n->name); k++)
+                again |= s->list.at[k]->kind == N_NAME && s->list.at[k]->name == n->name;
+            gort__obj *alt = is_blank(n->name) ? NULL : gort__scope_find(c->env.scope, n->name);
+            if (again) {
+                gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
+                failed = true;
+            } else if (alt) {
+                n->obj = alt;
+                if (alt->kind == OBJ_VAR) {
+                    v = alt;
+                } else {
+                    gort__check_error(c, n->pos, "cannot assign to %s", n->name);
+                    failed = true;
+                }
+            } else {
+                v = gort__check_new_local(c, n->name, n->pos);
+                v->decl = s;
+                if (s->list.n == 1 && s->list2.n == 1)
+                    v->init = s->list2.at[0];
+                else if (s->list.n == s->list2.n)
+                    v->init = s->list2.at[i];
+                if (!is_blank(n->name)) {
+                    n->is_new = true;
+                    gort__objs_push(c->u, &fresh, v);
+                    n->obj = v;
+                }
+            }
+        }
+        if (!v) {
+            v = gort__check_new_local(c, "_", n->pos);
+        }
+        gort__objs_push(c->u, &vars, v);
+    }
+    gort__check_init_vars(c, &vars, &s->list2, NULL);
+    for (int i = 0; i < s->list.n; i++)
+        if (s->list.at[i]->kind == N_NAME) s->list.at[i]->type = vars.at[i]->type;
+    gort__check_run_later(c, top);
+    if (fresh.n == 0 && !failed) {
+        gort__check_error(c, s->pos, "no new variables on left side of :=");
+        return;
+    }
+    for (int i = 0; i < fresh.n; i++)
+        gort__check_declare(c, c->env.scope, fresh.at[i]);
+}

@@ -1,0 +1,266 @@
+/* check_builtin.c - calls of the predeclared functions.
+ *
+ * One function per builtin group; each gets the first operand evaluated in x (except make and new,
+ * whose first argument is a type) and leaves the result there. complex, real and imag are refused
+ * here because there are no complex constants.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+typedef struct shape {
+    int nargs;
+    bool variadic;
+} shape;
+
+static const shape shapes[] = {
+    [B_APPEND] = {1, true},   [B_CAP] = {1, false},   [B_CLOSE] = {1, false},
+    [B_COMPLEX] = {2, false}, [B_COPY] = {2, false},  [B_DELETE] = {2, false},
+    [B_IMAG] = {1, false},    [B_LEN] = {1, false},   [B_MAKE] = {1, true},
+    [B_NEW] = {1, false},     [B_PANIC] = {1, false}, [B_PRINT] = {0, true},
+    [B_PRINTLN] = {0, true},  [B_REAL] = {1, false},  [B_RECOVER] = {0, false},
+    [B_SIZEOF] = {1, false},
+};
+
+#define AT(n) gort__start_pos(n)
+
+static bool builtin_append(gort__checker *c, gort__operand *x, gort__node *call,
+                           gort__operands args)
+{
+    gort__ty *s = x->type, *v = gort__ty_under(s);
+    if (v->kind != TY_SLICE) {
+        const char *cause = x->mode == MODE_NIL ? "have untyped nil"
+                                                : gort__strf(c->u, "have %s", TEXT_OPERAND(c, x));
+        gort__check_error(c, AT(x->expr), "first argument to append must be a slice; %s", cause);
+        return false;
+    }
+    gort__ty *bytes = gort__ty_slice(c->u, gort__ty_byte(c->u));
+    if (args.n == 2 && call->dots && gort__assignable(c, x, bytes, NULL) &&
+        gort__is_string(args.at[1].type)) {
+        if (args.at[1].mode == MODE_INVALID) return false;
+        if (gort__is_untyped(args.at[1].type))
+            gort__convert_untyped(c, &args.at[1], gort__ty_basic(c->u, TY_STRING));
+    } else {
+        gort__ty *params[2] = {s, gort__ty_slice(c->u, v->elem)};
+        gort__ty *sig = gort__ty_func(c->u, params, 2, &s, 1, true);
+        (void)gort__check_arguments(c, call, sig, args);
+    }
+    x->mode = MODE_VALUE;
+    x->type = s;
+    return true;
+}
+
+static bool builtin_len(gort__checker *c, gort__operand *x, gort__builtin id)
+{
+    gort__ty *t = gort__ty_under(x->type);
+    gort__mode mode = MODE_INVALID;
+    gort__const *val = NULL;
+    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
+    switch (t->kind) {
+    case TY_STRING:
+    case TY_UNTYPED_STRING:
+        if (id != B_LEN) break;
+        mode = MODE_VALUE;
+        if (x->mode == MODE_CONST && x->val) {
+            size_t n;
+            (void)gort__const_string_value(x->val, &n);
+            mode = MODE_CONST;
+            val = gort__const_int(c->u, (int64_t)n);
+        }
+        break;
+    case TY_ARRAY:
+        mode = MODE_VALUE;
+        if (!c->env.has_call) {
+            mode = MODE_CONST;
+            val = gort__const_int(c->u, t->len);
+        }
+        break;
+    case TY_SLICE:
+    case TY_CHAN: mode = MODE_VALUE; break;
+    case TY_MAP: mode = id == B_LEN ? MODE_VALUE : MODE_INVALID; break;
+    default: break;
+    }
+    if (mode == MODE_INVALID) {
+        if (t->kind != TY_INVALID)
+            gort__check_error(c, AT(x->expr), "invalid argument: %s for %s", TEXT_OPERAND(c, x),
+                              gort__builtin_name(id));
+        return false;
+    }
+    x->mode = mode;
+    x->type = gort__ty_basic(c->u, TY_INT);
+    x->val = val;
+    return true;
+}
+
+static bool builtin_copy(gort__checker *c, gort__operand *x, gort__operand *y)
+{
+    if (y->mode == MODE_INVALID) return false;
+    gort__ty *dst = gort__ty_under(x->type), *src = gort__ty_under(y->type);
+    if (gort__is_string(src)) src = gort__ty_slice(c->u, gort__ty_byte(c->u));
+    if (dst->kind != TY_SLICE || src->kind != TY_SLICE) {
+        gort__check_error(c, AT(x->expr),
+                          "invalid argument: copy expects slice arguments; found %s and %s",
+                          TEXT_OPERAND(c, x), TEXT_OPERAND(c, y));
+        return false;
+    }
+    if (!gort__ty_identical(dst->elem, src->elem)) {
+        gort__check_error(c, AT(x->expr),
+                          "invalid argument: arguments to copy %s and %s have different element "
+                          "types %s and %s",
+                          TEXT_OPERAND(c, x), TEXT_OPERAND(c, y), TEXT_TYPE(c, dst->elem),
+                          TEXT_TYPE(c, src->elem));
+        return false;
+    }
+    if (gort__is_untyped(y->type)) gort__convert_untyped(c, y, gort__ty_basic(c->u, TY_STRING));
+    x->mode = MODE_VALUE;
+    x->type = gort__ty_basic(c->u, TY_INT);
+    return true;
+}
+
+static bool builtin_delete(gort__checker *c, gort__operand *x, gort__operand *key)
+{
+    gort__ty *m = gort__ty_under(x->type);
+    if (m->kind != TY_MAP) {
+        gort__check_error(c, AT(x->expr), "invalid argument: %s is not a map", TEXT_OPERAND(c, x));
+        return false;
+    }
+    *x = *key;
+    if (x->mode == MODE_INVALID) return false;
+    gort__check_assignment(c, x, m->key, "argument to delete");
+    return x->mode != MODE_INVALID;
+}
+
+static bool builtin_close(gort__checker *c, gort__operand *x)
+{
+    gort__ty *t = gort__ty_under(x->type);
+    const char *xs = TEXT_OPERAND(c, x);
+    if (t->kind == TY_CHAN && t->chan_dir != CHAN_RECV) return true;
+    gort__check_error(c, AT(x->expr), "invalid operation: cannot close %s %s",
+                      t->kind == TY_CHAN ? "receive-only channel" : "non-channel", xs);
+    return false;
+}
+
+static bool builtin_make(gort__checker *c, gort__operand *x, gort__node *call)
+{
+    gort__node *arg = call->list.at[0];
+    gort__ty *t = gort__check_type(c, arg);
+    if (gort__is_typed_invalid(t)) return false;
+    int least;
+    switch (gort__ty_under(t)->kind) {
+    case TY_SLICE: least = 2; break;
+    case TY_MAP:
+    case TY_CHAN: least = 1; break;
+    case TY_INVALID: return false;
+    default:
+        gort__check_error(c, AT(arg),
+                          "invalid argument: cannot make %s; type must be slice, map, or channel",
+                          TEXT_EXPR(c, arg));
+        return false;
+    }
+    int n = call->list.n;
+    if (n < least || n > least + 1) {
+        gort__check_error(c, AT(call), "invalid operation: %s expects %d or %d arguments; found %d",
+                          TEXT_EXPR(c, call), least, least + 1, n);
+        return false;
+    }
+    int64_t sizes[2] = {-1, -1};
+    for (int i = 1; i < n && i < 3; i++) {
+        gort__ty *it;
+        sizes[i - 1] = gort__check_index(c, call->list.at[i], -1, &it);
+    }
+    if (sizes[0] >= 0 && sizes[1] >= 0 && sizes[0] > sizes[1])
+        gort__check_error(c, AT(call->list.at[1]), "invalid argument: length and capacity swapped");
+    x->mode = MODE_VALUE;
+    x->type = t;
+    return true;
+}
+
+static bool builtin_print(gort__checker *c, gort__operand *x, gort__operands args, gort__builtin id)
+{
+    const char *context = gort__strf(c->u, "argument to %s", gort__builtin_name(id));
+    for (int i = 0; i < args.n; i++) {
+        gort__check_assignment(c, &args.at[i], NULL, context);
+        if (args.at[i].mode == MODE_INVALID) return false;
+    }
+    x->mode = MODE_NOVALUE;
+    return true;
+}
+
+static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort__builtin id,
+                     gort__operands args)
+{
+    switch (id) {
+    case B_APPEND: return builtin_append(c, x, call, args);
+    case B_CAP:
+    case B_LEN: return builtin_len(c, x, id);
+    case B_COPY: return builtin_copy(c, x, &args.at[1]);
+    case B_DELETE:
+        if (!builtin_delete(c, x, &args.at[1])) return false;
+        break;
+    case B_CLOSE:
+        if (!builtin_close(c, x)) return false;
+        break;
+    case B_MAKE: return builtin_make(c, x, call);
+    case B_NEW: {
+        gort__ty *t = gort__check_type(c, call->list.at[0]);
+        if (gort__is_typed_invalid(t)) return false;
+        x->mode = MODE_VALUE;
+        x->type = gort__ty_ptr(c->u, t);
+        return true;
+    }
+    case B_PANIC:
+        gort__check_assignment(c, x, gort__ty_empty_interface(c->u), "argument to panic");
+        if (x->mode == MODE_INVALID) return false;
+        break;
+    case B_PRINT:
+    case B_PRINTLN:
+        if (!builtin_print(c, x, args, id)) return false;
+        break;
+    case B_RECOVER:
+        if (c->env.func) c->env.func->has_recover = true;
+        x->mode = MODE_VALUE;
+        x->type = gort__ty_empty_interface(c->u);
+        return true;
+    default:
+        gort__check_error(c, AT(call), "%s is not supported yet", gort__builtin_name(id));
+        return false;
+    }
+    x->mode = MODE_NOVALUE;
+    x->type = gort__ty_tuple(c->u, NULL, 0);
+    return true;
+}
+
+bool gort__check_builtin_call(gort__checker *c, gort__operand *x, gort__node *call,
+                              gort__builtin id)
+{
+    const char *name = gort__builtin_name(id);
+    if (call->dots && id != B_APPEND) {
+        gort__check_error(c, AT(call), "invalid operation: invalid use of ... with built-in %s",
+                          name);
+        gort__check_use_list(c, &call->list);
+        return false;
+    }
+    bool had_call = c->env.has_call, measures = id == B_LEN || id == B_CAP;
+    if (measures) c->env.has_call = false;
+    gort__operands args = {NULL, call->list.n};
+    bool ok = true;
+    if (id != B_MAKE && id != B_NEW) {
+        args = gort__check_expr_list(c, &call->list, false, NULL);
+        if (args.n > 0) {
+            *x = args.at[0];
+            ok = x->mode != MODE_INVALID;
+        }
+    }
+    const char *problem = args.n < shapes[id].nargs                           ? "not enough"
+                          : !shapes[id].variadic && args.n > shapes[id].nargs ? "too many"
+                                                                              : NULL;
+    if (ok && problem) {
+        gort__check_error(c, AT(call),
+                          "invalid operation: %s arguments for %s (expected %d, found %d)", problem,
+                          TEXT_EXPR(c, call), shapes[id].nargs, args.n);
+        ok = false;
+    }
+    ok = ok && dispatch(c, x, call, id, args);
+    if (measures) c->env.has_call = had_call;
+    return ok;
+}

@@ -1,0 +1,303 @@
+/* check_decl.c - one declaration: package-level objects on demand, local ones as they come.
+ *
+ * gort__check_object resolves an object the first time something mentions it. An object met again
+ * while it is being resolved closes a cycle: fine among types (they are made before their parts)
+ * and reported otherwise, except for cycles of values only, which check_order.c reports.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+enum { STATE_NEW, STATE_BUSY, STATE_DONE };
+
+void gort__check_arity(gort__checker *c, gort__pos pos, gort__nodes *names, gort__nodes *inits,
+                       bool is_const)
+{
+    (void)pos;
+    int l = names->n, r = inits->n;
+    if (l < r)
+        gort__check_error(c, gort__start_pos(inits->at[l]), "extra init expr %s",
+                          TEXT_EXPR(c, inits->at[l]));
+    else if (l > r && (is_const || r != 1))
+        gort__check_error(c, names->at[r]->pos, "missing init expr for %s", names->at[r]->name);
+}
+
+static void push_path(gort__checker *c, gort__obj *o)
+{
+    if (c->npath == c->cap_path) {
+        int cap = c->cap_path ? c->cap_path * 2 : 32;
+        gort__obj **path = gort__alloc(c->u, (size_t)cap * sizeof *path);
+        if (c->npath) memcpy(path, c->path, (size_t)c->npath * sizeof *path);
+        c->path = path;
+        c->cap_path = cap;
+    }
+    c->path[c->npath++] = o;
+}
+
+/* ---- Constants */
+
+static void const_decl(gort__checker *c, gort__obj *o, gort__node *type, gort__node *init)
+{
+    gort__const *outer = c->env.iota;
+    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    c->env.iota = gort__const_int(c->u, o->iota_value);
+    gort__operand x = {.type = invalid};
+    if (type) {
+        gort__ty *t = gort__check_type(c, type);
+        if (!gort__is_const_type(t)) {
+            if (gort__ty_under(t)->kind != TY_INVALID)
+                gort__check_error(c, gort__start_pos(type), "invalid constant type %s",
+                                  TEXT_TYPE(c, t));
+            o->type = invalid;
+            c->env.iota = outer;
+            return;
+        }
+        o->type = t;
+    }
+    if (init) gort__check_expr(c, &x, init);
+    if (x.mode != MODE_INVALID && x.mode != MODE_CONST) {
+        gort__check_error(c, gort__start_pos(init), "%s is not constant", TEXT_OPERAND(c, &x));
+        x.mode = MODE_INVALID;
+    }
+    if (x.mode == MODE_CONST) {
+        if (!o->type) o->type = x.type;
+        gort__check_assignment(c, &x, o->type, "constant declaration");
+    }
+    if (x.mode == MODE_CONST && x.val)
+        o->val = x.val;
+    else
+        o->type = o->type && x.mode != MODE_INVALID ? o->type : invalid;
+    c->env.iota = outer;
+}
+
+/* ---- Variables */
+
+static void var_decl(gort__checker *c, gort__obj *o, gort__objs *lhs, gort__node *type,
+                     gort__node *init)
+{
+    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    if (type) o->type = gort__check_type(c, type);
+    if (!init) {
+        if (!type) o->type = invalid;
+    } else if (!lhs || lhs->n <= 1) {
+        gort__operand x;
+        gort__check_expr(c, &x, init);
+        gort__check_init_var(c, o, &x, "variable declaration");
+    } else {
+        gort__nodes rhs = {0};
+        gort__nodes_push(c->u, &rhs, init);
+        for (int i = 0; type && i < lhs->n; i++)
+            lhs->at[i]->type = o->type;
+        gort__check_init_vars(c, lhs, &rhs, NULL);
+    }
+    if (gort__is_typed_invalid(o->type)) o->used = true;
+    for (int i = 0; lhs && i < lhs->n; i++)
+        if (gort__is_typed_invalid(lhs->at[i]->type)) lhs->at[i]->used = true;
+}
+
+void gort__check_var_stmt(gort__checker *c, gort__node *s)
+{
+    int top = c->nlater;
+    gort__objs vars = {0};
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *n = s->list.at[i];
+        gort__obj *o = gort__check_new_local(c, n->name, n->pos);
+        o->decl = s;
+        o->init = s->list.n == s->list2.n ? s->list2.at[i] : NULL;
+        n->is_new = true;
+        n->obj = o;
+        gort__objs_push(c->u, &vars, o);
+    }
+    for (int i = 0; i < vars.n; i++) {
+        gort__node *init = NULL;
+        gort__objs *lhs = NULL;
+        if (s->list2.n == s->list.n) {
+            init = s->list2.at[i];
+        } else if (s->list2.n == 1) {
+            lhs = &vars;
+            init = s->list2.at[0];
+        } else if (i < s->list2.n) {
+            init = s->list2.at[i];
+        }
+        var_decl(c, vars.at[i], lhs, s->a, init);
+        if (lhs) break;
+    }
+    if (!s->a || s->list2.n) gort__check_arity(c, s->pos, &s->list, &s->list2, false);
+    gort__check_run_later(c, top);
+    for (int i = 0; i < vars.n; i++) {
+        s->list.at[i]->type = vars.at[i]->type;
+        gort__check_declare(c, c->env.scope, vars.at[i]);
+    }
+}
+
+void gort__check_decl_stmt(gort__checker *c, gort__node *s)
+{
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *d = s->list.at[i];
+        int top = c->nlater;
+        if ((int)d->kind == D_CONST) {
+            gort__objs objs = {0};
+            for (int k = 0; k < d->list.n; k++) {
+                gort__node *n = d->list.at[k];
+                gort__obj *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
+                o->iota_value = d->field_index;
+                n->obj = o;
+                gort__objs_push(c->u, &objs, o);
+                const_decl(c, o, d->a, k < d->list2.n ? d->list2.at[k] : NULL);
+            }
+            gort__check_arity(c, d->pos, &d->list, &d->list2, true);
+            gort__check_run_later(c, top);
+            for (int k = 0; k < objs.n; k++)
+                gort__check_declare(c, c->env.scope, objs.at[k]);
+        } else if ((int)d->kind == D_TYPE) {
+            gort__obj *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
+            gort__decl *decl = gort__alloc(c->u, sizeof *decl);
+            decl->node = d;
+            decl->order = -1;
+            o->check = decl;
+            o->func = c->env.func;
+            o->state = STATE_BUSY;
+            gort__check_declare(c, c->env.scope, o);
+            push_path(c, o);
+            gort__check_type_decl(c, o, d);
+            c->npath--;
+            o->state = STATE_DONE;
+            gort__check_run_later(c, top);
+        } else if (d->kind == S_VAR) {
+            gort__check_var_stmt(c, d);
+        }
+    }
+}
+
+/* ---- Functions */
+
+static void check_receiver(gort__checker *c, void *a, void *b)
+{
+    (void)b;
+    gort__obj *recv = a;
+    gort__ty *t = recv->type;
+    bool is_ptr = !t->is_named && t->kind == TY_PTR;
+    gort__ty *base = is_ptr ? t->elem : t;
+    const char *bs = TEXT_TYPE(c, base);
+    if (gort__is_typed_invalid(base)) return;
+    if (base->is_named && !base->obj->pkg) {
+        int k = gort__ty_under(base)->kind;
+        if (k == TY_PTR || k == TY_INTERFACE)
+            gort__check_error(c, recv->pos, "invalid receiver type %s (pointer or interface type)",
+                              bs);
+        else if (k == TY_UNSAFE_POINTER)
+            gort__check_error(c, recv->pos, "invalid receiver type %s (unsafe.Pointer)", bs);
+    } else if (gort__has_name(base)) {
+        gort__check_error(c, recv->pos, "cannot define new methods on non-local type %s", bs);
+    } else {
+        gort__check_error(c, recv->pos, "invalid receiver type %s", TEXT_TYPE(c, t));
+    }
+}
+
+static void func_body(gort__checker *c, void *a, void *b)
+{
+    (void)b;
+    gort__check_func_body(c, a);
+}
+
+static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
+{
+    gort__func *f = o->func;
+    gort__node *n = d->node;
+    gort__scope *s = gort__scope_new(c->u, c->env.scope);
+    s->is_func = true;
+    o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, false); /* ends cycles */
+    c->env.decl = d;
+    o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
+    f->flow = s; /* until the body is checked */
+    if (f->recv) {
+        gort__ty *t = f->recv->type;
+        t = !t->is_named && t->kind == TY_PTR ? t->elem : t;
+        for (int i = 0; t->is_named && t->kind != TY_INTERFACE && i < t->nmethods; i++)
+            if (t->methods[i].func == f) t->methods[i].type = f->type;
+        gort__check_later(c, check_receiver, f->recv, NULL);
+    }
+    if (f->has_body)
+        gort__check_later(c, func_body, f, NULL);
+    else
+        gort__check_error(c, f->pos, "missing function body");
+}
+
+void gort__check_func_body(gort__checker *c, gort__func *f)
+{
+    gort__env saved = c->env;
+    int top = c->nlater;
+    c->env.scope = f->flow;
+    f->flow = NULL;
+    c->env.func = f;
+    c->env.has_call = false;
+    gort__check_stmts(c, &f->body);
+    if (f->results.n > 0 && !gort__check_terminates(&f->body))
+        gort__check_error(c, f->end, "missing return");
+    gort__check_close(c);
+    gort__check_run_later(c, top);
+    c->env = saved;
+}
+
+/* ---- Any object */
+
+/* Whether meeting o again while it is resolved is all right; reports if not. */
+static bool valid_cycle(gort__checker *c, gort__obj *o)
+{
+    int start = c->npath - 1, nval = 0, ndef = 0;
+    while (start > 0 && c->path[start] != o)
+        start--;
+    int n = c->npath - start;
+    for (int i = start; i < c->npath; i++) {
+        gort__obj *p = c->path[i];
+        gort__decl *d = p->check;
+        if (p->kind == OBJ_CONST || p->kind == OBJ_VAR)
+            nval++;
+        else if (p->kind == OBJ_TYPE && d && !d->node->define)
+            ndef++;
+    }
+    if (nval == n || (nval == 0 && ndef > 0)) return true;
+    gort__check_cycle_error(c, c->path + start, n);
+    return false;
+}
+
+void gort__check_object(gort__checker *c, gort__obj *o)
+{
+    gort__decl *d = o->check;
+    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    if (!d || o->state == STATE_DONE) return;
+    if (o->state == STATE_BUSY) {
+        if (o->kind == OBJ_FUNC) return;
+        if (!valid_cycle(c, o) || !o->type) o->type = invalid;
+        return;
+    }
+    if (c->npath > 2000) {
+        gort__check_error(c, o->pos, "declarations nested too deeply");
+        o->type = invalid;
+        o->state = STATE_DONE;
+        return;
+    }
+    o->state = STATE_BUSY;
+    push_path(c, o);
+    gort__env saved = c->env;
+    c->env = (gort__env){.scope = d->file};
+    switch ((gort__obj_kind)o->kind) {
+    case OBJ_CONST:
+        c->env.decl = d;
+        const_decl(c, o, d->type, d->init);
+        break;
+    case OBJ_VAR:
+        c->env.decl = d;
+        var_decl(c, o, d->lhs.n > 1 ? &d->lhs : NULL, d->type, d->init);
+        for (int i = 0; i < d->lhs.n; i++)
+            d->lhs.at[i]->state = STATE_DONE;
+        break;
+    case OBJ_TYPE: gort__check_type_decl(c, o, d->node); break;
+    case OBJ_FUNC: func_decl(c, o, d); break;
+    default: break;
+    }
+    c->env = saved;
+    c->npath--;
+    o->state = STATE_DONE;
+    if (!o->type) o->type = invalid;
+}

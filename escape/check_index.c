@@ -1,0 +1,193 @@
+/* check_index.c - index and slice expressions, and constant indices against known lengths.
+ *
+ * An index may be any integer type or an untyped constant that fits int; constants are checked
+ * here, everything else by the emitted code.
+ */
+#include "check_internal.h"
+
+static void fail(gort__checker *c, gort__operand *x, gort__pos pos, const char *what)
+{
+    gort__check_error(c, pos, "invalid operation: %s %s", what, TEXT_OPERAND(c, x));
+    x->mode = MODE_INVALID;
+}
+
+static bool valid_index(gort__checker *c, gort__operand *x, const char *what)
+{
+    if (x->mode == MODE_INVALID) return false;
+    gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT));
+    if (x->mode == MODE_INVALID) return false;
+    const char *problem = NULL;
+    if (!gort__is_integer(x->type))
+        problem = "must be integer";
+    else if (x->mode == MODE_CONST && x->val) {
+        if (gort__const_sign(x->val) < 0)
+            problem = "must not be negative";
+        else if (!gort__representable(c, x->val, gort__ty_basic(c->u, TY_INT)))
+            problem = "overflows int";
+    }
+    if (!problem) return true;
+    gort__check_error(c, gort__start_pos(x->expr), "invalid argument: %s %s %s", what,
+                      TEXT_OPERAND(c, x), problem);
+    return false;
+}
+
+int64_t gort__check_index(gort__checker *c, gort__node *e, int64_t max, gort__ty **type)
+{
+    gort__operand x;
+    int64_t v;
+    *type = gort__ty_basic(c->u, TY_INVALID);
+    gort__check_expr(c, &x, e);
+    if (!valid_index(c, &x, "index")) return -1;
+    if (x.mode != MODE_CONST) {
+        *type = x.type;
+        return -1;
+    }
+    if (!x.val || !gort__const_int64(x.val, &v)) return -1;
+    if (max >= 0 && v >= max) {
+        gort__check_error(c, gort__start_pos(e),
+                          "invalid argument: index %s out of bounds [0:%lld]",
+                          gort__const_text(c->u, x.val), (long long)max);
+        return -1;
+    }
+    *type = x.type;
+    return v;
+}
+
+static int64_t string_length(const gort__operand *x)
+{
+    size_t n = 0;
+    if (x->mode != MODE_CONST || !x->val) return -1;
+    (void)gort__const_string_value(x->val, &n);
+    return (int64_t)n;
+}
+
+void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e)
+{
+    gort__check_expr_or_type(c, x, e->a);
+    if (x->mode == MODE_INVALID) {
+        gort__check_use(c, e->b);
+        x->mode = MODE_INVALID;
+        return;
+    }
+    if (x->mode == MODE_TYPE) {
+        gort__check_error(c, gort__start_pos(e), "%s is not a generic type", TEXT_TYPE(c, x->type));
+        x->mode = MODE_INVALID;
+        return;
+    }
+    int64_t length = -1;
+    gort__ty *t = gort__ty_under(x->type);
+    switch (t->kind) {
+    case TY_STRING:
+    case TY_UNTYPED_STRING:
+        length = string_length(x);
+        x->mode = MODE_VALUE;
+        x->type = gort__ty_byte(c->u);
+        break;
+    case TY_ARRAY:
+        length = t->len;
+        if (x->mode != MODE_VAR) x->mode = MODE_VALUE;
+        x->type = t->elem;
+        break;
+    case TY_PTR: {
+        gort__ty *a = gort__ty_under(t->elem);
+        if (a->kind != TY_ARRAY) {
+            fail(c, x, e->pos, "cannot index");
+            return;
+        }
+        length = a->len;
+        x->mode = MODE_VAR;
+        x->type = a->elem;
+        break;
+    }
+    case TY_SLICE:
+        x->mode = MODE_VAR;
+        x->type = t->elem;
+        break;
+    case TY_MAP: {
+        gort__operand key;
+        gort__check_expr(c, &key, e->b);
+        gort__check_assignment(c, &key, t->key, "map index");
+        x->mode = MODE_MAPINDEX;
+        x->type = t->elem;
+        return;
+    }
+    default: fail(c, x, e->pos, "cannot index"); return;
+    }
+    gort__ty *index_type;
+    gort__mode mode = x->mode;
+    gort__ty *elem = x->type;
+    (void)gort__check_index(c, e->b, length, &index_type);
+    x->mode = mode;
+    x->type = elem;
+}
+
+void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e)
+{
+    gort__check_expr(c, x, e->a);
+    if (x->mode == MODE_INVALID) {
+        gort__check_use(c, e->b);
+        gort__check_use(c, e->c);
+        gort__check_use(c, e->d);
+        x->mode = MODE_INVALID;
+        return;
+    }
+    int64_t length = -1;
+    gort__ty *t = gort__ty_under(x->type), *result = x->type;
+    switch (t->kind) {
+    case TY_STRING:
+    case TY_UNTYPED_STRING:
+        if (e->d) {
+            gort__check_error(c, gort__start_pos(e->d),
+                              "invalid operation: 3-index slice of string");
+            x->mode = MODE_INVALID;
+            return;
+        }
+        length = string_length(x);
+        if (gort__is_untyped(result)) {
+            result = gort__ty_basic(c->u, TY_STRING);
+            gort__update_expr_type(c, e->a, result, true);
+        }
+        break;
+    case TY_ARRAY:
+        length = t->len;
+        if (x->mode != MODE_VAR) {
+            gort__check_error(c, gort__start_pos(e->a),
+                              "invalid operation: %s (slice of unaddressable value)",
+                              TEXT_OPERAND(c, x));
+            x->mode = MODE_INVALID;
+            return;
+        }
+        result = gort__ty_slice(c->u, t->elem);
+        break;
+    case TY_PTR: {
+        gort__ty *a = gort__ty_under(t->elem);
+        if (a->kind != TY_ARRAY) {
+            fail(c, x, gort__start_pos(e->a), "cannot slice");
+            return;
+        }
+        length = a->len;
+        result = gort__ty_slice(c->u, a->elem);
+        break;
+    }
+    case TY_SLICE: break;
+    default: fail(c, x, gort__start_pos(e->a), "cannot slice"); return;
+    }
+    gort__node *index[3] = {e->b, e->c, e->d};
+    int64_t value[3];
+    for (int i = 0; i < 3; i++) {
+        gort__ty *index_type;
+        value[i] = i == 0 ? 0 : length;
+        if (index[i])
+            value[i] = gort__check_index(c, index[i], length >= 0 ? length + 1 : -1, &index_type);
+    }
+    for (int i = 0; i < 2; i++)
+        for (int j = i + 1; value[i] > 0 && j < 3; j++)
+            if (index[j] && value[j] >= 0 && value[j] < value[i]) {
+                gort__check_error(c, gort__start_pos(index[j]),
+                                  "invalid slice indices: %lld < %lld", (long long)value[j],
+                                  (long long)value[i]);
+                i = j = 3;
+            }
+    x->mode = MODE_VALUE;
+    x->type = result;
+}

@@ -1,0 +1,238 @@
+/* check_lit.c - composite literals: struct, array, slice and map.
+ *
+ * An element whose type is left out takes the literal's element type (the hint); where that is
+ * *T the element means &T{...}: its node keeps T's literal with the pointer type, and normal.c
+ * puts the N_ADDR around it. [...]T gets its length here.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+static void mixture(gort__checker *c, gort__node *e)
+{
+    gort__check_error(c, gort__start_pos(e),
+                      "mixture of field:value and value elements in struct literal");
+}
+
+static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty *base)
+{
+    bool *seen = gort__alloc(c->u, (size_t)t->nfields + 1);
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *kv = e->list.at[i];
+        gort__operand x;
+        if (kv->kind != N_KEYVALUE) {
+            mixture(c, kv);
+            continue;
+        }
+        gort__check_expr(c, &x, kv->b);
+        if (kv->a->kind != N_NAME) {
+            gort__check_error(c, kv->pos, "invalid field name %s in struct literal",
+                              TEXT_EXPR(c, kv->a));
+            continue;
+        }
+        int k = 0;
+        while (k < t->nfields && (t->fields[k].name != kv->a->name || kv->a->name[0] == '\0'))
+            k++;
+        if (k == t->nfields || strcmp(kv->a->name, "_") == 0) {
+            gort__check_error(c, kv->a->pos, "unknown field '%s' in struct literal of type %s",
+                              kv->a->name, TEXT_TYPE(c, base));
+            continue;
+        }
+        kv->a->field_index = k;
+        kv->field_index = k;
+        gort__check_assignment(c, &x, t->fields[k].type, "struct literal");
+        if (seen[k])
+            gort__check_error(c, kv->pos, "duplicate field name %s in struct literal", kv->a->name);
+        seen[k] = true;
+    }
+}
+
+static void struct_listed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty *base)
+{
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *v = e->list.at[i];
+        gort__operand x;
+        if (v->kind == N_KEYVALUE) {
+            mixture(c, v);
+            continue;
+        }
+        gort__check_expr(c, &x, v);
+        if (i >= t->nfields) {
+            gort__check_error(c, gort__start_pos(v), "too many values in %s{…}",
+                              TEXT_TYPE(c, base));
+            break;
+        }
+        gort__check_assignment(c, &x, t->fields[i].type, "struct literal");
+    }
+    if (e->list.n < t->nfields)
+        gort__check_error(c, e->end.line ? e->end : e->pos, "too few values in %s{…}",
+                          TEXT_TYPE(c, base));
+}
+
+/* A set of constants already seen; a bucket list by text. */
+typedef struct seen_key {
+    struct seen_key *next;
+    const char *text;
+    gort__ty *type;
+    int64_t index;
+} seen_key;
+
+enum { SEEN_BUCKETS = 256 };
+
+static unsigned hash_text(const char *s)
+{
+    unsigned h = 5381;
+    while (*s)
+        h = h * 33 + (unsigned char)*s++;
+    return h % SEEN_BUCKETS;
+}
+
+/* The number of elements: the largest index + 1. length < 0: no bound. */
+static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t length)
+{
+    seen_key **seen = gort__alloc(c->u, SEEN_BUCKETS * sizeof *seen);
+    int64_t index = 0, max = 0;
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *v = e->list.at[i], *item = v;
+        bool valid = false;
+        if (item->kind == N_KEYVALUE) {
+            gort__ty *kt;
+            int64_t k = gort__check_index(c, v->a, length, &kt);
+            if (!gort__is_typed_invalid(kt)) {
+                if (k >= 0) {
+                    index = k;
+                    valid = true;
+                } else {
+                    gort__check_error(c, v->pos, "index %s must be integer constant",
+                                      TEXT_EXPR(c, v->a));
+                }
+            }
+            item = v->b;
+        } else if (length >= 0 && index >= length) {
+            gort__check_error(c, gort__start_pos(v), "index %lld is out of bounds (>= %lld)",
+                              (long long)index, (long long)length);
+        } else {
+            valid = true;
+        }
+        if (valid) {
+            unsigned h = (unsigned)((uint64_t)index % SEEN_BUCKETS);
+            seen_key *s = seen[h];
+            while (s && s->index != index)
+                s = s->next;
+            if (s)
+                gort__check_error(c, gort__start_pos(v),
+                                  "duplicate index %lld in array or slice literal",
+                                  (long long)index);
+            s = gort__alloc(c->u, sizeof *s);
+            s->index = index;
+            s->next = seen[h];
+            seen[h] = s;
+        }
+        if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
+        index++;
+        if (index > max) max = index;
+        gort__operand x;
+        gort__check_hint(c, &x, item, elem);
+        gort__check_assignment(c, &x, elem, "array or slice literal");
+    }
+    return max;
+}
+
+static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
+{
+    bool iface = gort__ty_is_interface(t->key);
+    seen_key **seen = gort__alloc(c->u, SEEN_BUCKETS * sizeof *seen);
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *kv = e->list.at[i];
+        gort__operand x;
+        if (kv->kind != N_KEYVALUE) {
+            gort__check_error(c, gort__start_pos(kv), "missing key in map literal");
+            continue;
+        }
+        gort__check_hint(c, &x, kv->a, t->key);
+        gort__check_assignment(c, &x, t->key, "map literal");
+        if (x.mode == MODE_INVALID) continue;
+        if (x.mode == MODE_CONST && x.val) {
+            size_t n = 0;
+            const char *text = gort__const_kind_of(x.val) == CONST_STRING
+                                   ? gort__const_string_value(x.val, &n)
+                                   : gort__const_text(c->u, x.val);
+            if (n > strlen(text)) text = gort__const_text(c->u, x.val); /* holds a zero byte */
+            if (gort__const_kind_of(x.val) == CONST_FLOAT)
+                text = gort__strf(c->u, "%.17g", gort__const_double(x.val));
+            unsigned h = hash_text(text);
+            seen_key *s = seen[h];
+            while (s &&
+                   (strcmp(s->text, text) != 0 || (iface && !gort__ty_identical(s->type, x.type))))
+                s = s->next;
+            if (s) {
+                gort__check_error(c, gort__start_pos(kv->a), "duplicate key %s in map literal",
+                                  gort__const_text(c->u, x.val));
+                continue;
+            }
+            s = gort__alloc(c->u, sizeof *s);
+            s->text = text;
+            s->type = x.type;
+            s->next = seen[h];
+            seen[h] = s;
+        }
+        gort__check_hint(c, &x, kv->b, t->elem);
+        gort__check_assignment(c, &x, t->elem, "map literal");
+    }
+}
+
+bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint)
+{
+    gort__ty *type, *base;
+    bool open_array = false;
+    if (e->a) {
+        gort__node *at = e->a;
+        if (at->kind == N_ARRAYTYPE && at->a && at->a->kind == N_BAD && at->a->dots) {
+            open_array = true;
+            type = gort__ty_array(c->u, gort__check_type(c, at->b), 0);
+        } else {
+            type = gort__check_type(c, at);
+        }
+        base = type;
+    } else if (hint) {
+        type = base = hint;
+        gort__ty *v = gort__ty_under(hint);
+        if (v->kind == TY_PTR && !hint->is_named) base = v->elem;
+    } else {
+        gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
+        return false;
+    }
+    gort__ty *t = gort__ty_under(base);
+    switch (t->kind) {
+    case TY_STRUCT:
+        if (e->list.n == 0) break;
+        if (e->list.at[0]->kind == N_KEYVALUE)
+            struct_keyed(c, e, t, base);
+        else
+            struct_listed(c, e, t, base);
+        break;
+    case TY_ARRAY: {
+        int64_t n = elements(c, e, t->elem, open_array ? -1 : t->len);
+        if (open_array) {
+            type = gort__ty_array(c->u, t->elem, n);
+            e->a->type = type;
+            e->a->is_type = true;
+        }
+        break;
+    }
+    case TY_SLICE: (void)elements(c, e, t->elem, -1); break;
+    case TY_MAP: map_elements(c, e, t); break;
+    default:
+        for (int i = 0; i < e->list.n; i++) {
+            gort__node *v = e->list.at[i];
+            gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
+        }
+        if (t->kind != TY_INVALID)
+            gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
+                              TEXT_TYPE(c, type));
+        return false;
+    }
+    x->mode = MODE_VALUE;
+    x->type = type;
+    return true;
+}

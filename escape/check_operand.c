@@ -1,0 +1,459 @@
+/* check_operand.c - operands: which types there are to ask for, how untyped values take a type
+ * from their context, and what may be assigned to what.
+ *
+ * An untyped constant keeps its exact value until gort__implicit_type gives it a type; then the
+ * whole expression tree below it is told (gort__update_expr_type), except that the operands of
+ * a constant expression stay untyped: only the value of the whole is ever used. Comparisons end
+ * an untyped chain: the type of `a < b` says nothing about a and b.
+ *
+ * A failed conversion reports once and makes the operand MODE_INVALID, which everything else
+ * accepts silently.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+/* ---- Kinds */
+
+bool gort__is_untyped(const gort__ty *t)
+{
+    return t && t->kind >= TY_UNTYPED_BOOL && !t->is_named;
+}
+
+bool gort__is_typed_invalid(const gort__ty *t)
+{
+    return !t || (t->kind == TY_INVALID && !t->is_named);
+}
+
+static int kind_of(gort__ty *t)
+{
+    return gort__ty_under(t)->kind;
+}
+
+bool gort__is_boolean(gort__ty *t)
+{
+    int k = kind_of(t);
+    return k == TY_BOOL || k == TY_UNTYPED_BOOL;
+}
+
+bool gort__is_integer(gort__ty *t)
+{
+    int k = kind_of(t);
+    return (k >= TY_INT && k <= TY_UINTPTR) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
+}
+
+bool gort__is_unsigned(gort__ty *t)
+{
+    int k = kind_of(t);
+    return k >= TY_UINT && k <= TY_UINTPTR;
+}
+
+bool gort__is_float(gort__ty *t)
+{
+    int k = kind_of(t);
+    return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
+}
+
+bool gort__is_numeric(gort__ty *t)
+{
+    int k = kind_of(t);
+    return gort__is_integer(t) || gort__is_float(t) || k == TY_COMPLEX64 || k == TY_COMPLEX128;
+}
+
+bool gort__is_string(gort__ty *t)
+{
+    int k = kind_of(t);
+    return k == TY_STRING || k == TY_UNTYPED_STRING;
+}
+
+bool gort__is_const_type(gort__ty *t)
+{
+    return gort__is_boolean(t) || gort__is_numeric(t) || gort__is_string(t);
+}
+
+bool gort__is_ordered(gort__ty *t)
+{
+    return gort__is_integer(t) || gort__is_float(t) || gort__is_string(t);
+}
+
+bool gort__has_nil(gort__ty *t)
+{
+    switch (kind_of(t)) {
+    case TY_PTR:
+    case TY_SLICE:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_INTERFACE:
+    case TY_UNSAFE_POINTER:
+    case TY_UNTYPED_NIL: return true;
+    default: return false;
+    }
+}
+
+bool gort__has_name(gort__ty *t)
+{
+    return t->is_named || t->kind <= TY_COMPLEX128 || t->kind == TY_STRING ||
+                   t->kind == TY_UNSAFE_POINTER
+               ? t->kind != TY_INVALID || t->is_named
+               : false;
+}
+
+gort__ty *gort__default_type(gort__checker *c, gort__ty *t)
+{
+    if (!gort__is_untyped(t)) return t;
+    switch (t->kind) {
+    case TY_UNTYPED_BOOL: return gort__ty_basic(c->u, TY_BOOL);
+    case TY_UNTYPED_INT: return gort__ty_basic(c->u, TY_INT);
+    case TY_UNTYPED_RUNE: return gort__ty_rune(c->u);
+    case TY_UNTYPED_FLOAT: return gort__ty_basic(c->u, TY_FLOAT64);
+    case TY_UNTYPED_STRING: return gort__ty_basic(c->u, TY_STRING);
+    default: return t;
+    }
+}
+
+/* ---- Constants and their types */
+
+gort__const *gort__representable(gort__checker *c, gort__const *v, gort__ty *t)
+{
+    gort__const_kind k = gort__const_kind_of(v);
+    t = gort__ty_under(t);
+    if (gort__is_integer(t)) {
+        if (k != CONST_INT && k != CONST_FLOAT) return NULL;
+        gort__const *i = gort__const_to_int(c->u, v);
+        if (!i || t->kind == TY_UNTYPED_INT || t->kind == TY_UNTYPED_RUNE) return i;
+        int bits = (int)gort__ty_size(c->u, t) * 8;
+        return gort__const_fits(i, bits, !gort__is_unsigned(t)) ? i : NULL;
+    }
+    if (gort__is_float(t)) {
+        if (k != CONST_INT && k != CONST_FLOAT) return NULL;
+        if (t->kind == TY_UNTYPED_FLOAT) return v;
+        return gort__const_round(c->u, v, t->kind == TY_FLOAT32 ? 32 : 64);
+    }
+    if (gort__is_string(t)) return k == CONST_STRING ? v : NULL;
+    if (gort__is_boolean(t)) return k == CONST_BOOL ? v : NULL;
+    return NULL;
+}
+
+static gort__convert_error why_not(gort__operand *x, gort__ty *t)
+{
+    if (!gort__is_numeric(x->type) || !gort__is_numeric(t)) return CONVERT_VALUE;
+    if (!gort__is_integer(x->type) && gort__is_integer(t)) return CONVERT_TRUNCATED;
+    return CONVERT_OVERFLOWS;
+}
+
+static void report_conversion(gort__checker *c, gort__operand *x, gort__ty *t,
+                              gort__convert_error why)
+{
+    const char *xs = TEXT_OPERAND(c, x), *ts = TEXT_TYPE(c, t);
+    gort__pos pos = gort__start_pos(x->expr);
+    if (why == CONVERT_TRUNCATED)
+        gort__check_error(c, pos, "%s truncated to %s", xs, ts);
+    else if (why == CONVERT_OVERFLOWS)
+        gort__check_error(c, pos, "%s overflows %s", xs, ts);
+    else
+        gort__check_error(c, pos, "cannot convert %s to %s", xs, ts);
+}
+
+void gort__check_overflow(gort__checker *c, gort__operand *x, gort__node *e)
+{
+    bool is_op = e->kind == N_BINARY || e->kind == N_UNARY;
+    gort__pos pos = is_op ? e->pos : gort__start_pos(e);
+    if (!x->val) {
+        gort__check_error(c, pos, "constant result is not representable");
+        return;
+    }
+    if (!gort__is_untyped(x->type)) {
+        gort__const *v = gort__representable(c, x->val, x->type);
+        if (!v) {
+            report_conversion(c, x, gort__ty_under(x->type), why_not(x, x->type));
+            x->mode = MODE_INVALID;
+        }
+        x->val = v;
+        return;
+    }
+    if (gort__const_kind_of(x->val) == CONST_INT && gort__const_bits(x->val) > 512) {
+        const char *name = "";
+        if (e->kind == N_UNARY)
+            name = e->op == T_XOR ? "bitwise complement" : "";
+        else if (e->kind == N_BINARY)
+            name = e->op == T_ADD   ? "addition"
+                   : e->op == T_SUB ? "subtraction"
+                   : e->op == T_XOR ? "bitwise XOR"
+                   : e->op == T_MUL ? "multiplication"
+                   : e->op == T_SHL ? "shift"
+                                    : "";
+        gort__check_error(c, pos, "constant %s overflow", name);
+        x->val = NULL;
+    }
+}
+
+/* ---- Untyped values */
+
+gort__ty *gort__implicit_type(gort__checker *c, gort__operand *x, gort__ty *target,
+                              gort__const **val, gort__convert_error *why)
+{
+    *val = NULL;
+    *why = CONVERT_OK;
+    if (x->mode == MODE_INVALID || !gort__is_untyped(x->type) || gort__is_typed_invalid(target))
+        return x->type;
+    *why = CONVERT_UNTYPED;
+    if (gort__is_untyped(target)) {
+        /* both untyped: the "larger" numeric kind */
+        if (gort__is_numeric(x->type) && gort__is_numeric(target)) {
+            *why = CONVERT_OK;
+            return x->type->kind < target->kind ? target : x->type;
+        }
+        if (x->type->kind != target->kind) return NULL;
+        *why = CONVERT_OK;
+        return x->type;
+    }
+    if (x->mode == MODE_NIL) {
+        if (!gort__has_nil(target)) return NULL;
+        *why = CONVERT_OK;
+        return target;
+    }
+    gort__ty *v = gort__ty_under(target);
+    if (v->kind == TY_INTERFACE) {
+        if (v->nmethods) return NULL;
+        *why = CONVERT_OK;
+        return gort__default_type(c, x->type);
+    }
+    if (v->kind > TY_COMPLEX128 && v->kind != TY_STRING && v->kind != TY_UNSAFE_POINTER)
+        return NULL;
+    if (x->mode == MODE_CONST) {
+        if (!x->val) { /* unknown after an error */
+            *why = CONVERT_OK;
+            return target;
+        }
+        gort__const *r = gort__representable(c, x->val, v);
+        if (!r) {
+            *why = why_not(x, v);
+            return NULL;
+        }
+        *val = r;
+        *why = CONVERT_OK;
+        return target;
+    }
+    bool ok = x->type->kind == TY_UNTYPED_BOOL     ? gort__is_boolean(target)
+              : x->type->kind == TY_UNTYPED_STRING ? gort__is_string(target)
+              : x->type->kind == TY_UNTYPED_NIL    ? false
+                                                   : gort__is_numeric(target);
+    if (!ok) return NULL;
+    *why = CONVERT_OK;
+    return target;
+}
+
+static void set_implicit(gort__checker *c, gort__operand *x, gort__ty *t, gort__const *val)
+{
+    if (val) {
+        x->val = val;
+        if (x->expr && x->expr->untyped) x->expr->val = val;
+    }
+    if (t != x->type) {
+        x->type = t;
+        if (x->expr) gort__update_expr_type(c, x->expr, t, false);
+    }
+}
+
+void gort__convert_untyped(gort__checker *c, gort__operand *x, gort__ty *target)
+{
+    gort__const *val;
+    gort__convert_error why;
+    gort__ty *t = gort__implicit_type(c, x, target, &val, &why);
+    if (why != CONVERT_OK) {
+        report_conversion(c, x, gort__ty_under(target), why);
+        x->mode = MODE_INVALID;
+        return;
+    }
+    set_implicit(c, x, t, val);
+}
+
+static bool is_comparison(int op)
+{
+    return op >= T_EQ && op <= T_GE;
+}
+
+static void update_type(gort__checker *c, gort__node *parent, gort__node *e, gort__ty *t,
+                        bool final)
+{
+    if (!e || !e->untyped) return;
+    switch ((int)e->kind) {
+    case N_PAREN: update_type(c, e, e->a, t, final); break;
+    case N_UNARY:
+        if (!e->val) update_type(c, e, e->a, t, final);
+        break;
+    case N_BINARY:
+        if (e->val || is_comparison(e->op)) break;
+        update_type(c, e, e->a, t, final);
+        if (e->op != T_SHL && e->op != T_SHR) update_type(c, e, e->b, t, final);
+        break;
+    default: break;
+    }
+    if (!final && gort__is_untyped(t)) {
+        e->type = gort__ty_under(t);
+        return;
+    }
+    e->untyped = gort__is_untyped(t);
+    if (e->shift_lhs && !gort__is_integer(t)) {
+        if (parent)
+            gort__check_error(c, gort__start_pos(e), "invalid operation: %s (shift of type %s)",
+                              TEXT_EXPR(c, parent), TEXT_TYPE(c, t));
+        else
+            gort__check_error(c, gort__start_pos(e),
+                              "invalid operation: shifted operand %s (type %s) must be integer",
+                              TEXT_EXPR(c, e), TEXT_TYPE(c, t));
+        return;
+    }
+    if (e->val) {
+        gort__operand x = {.mode = MODE_CONST, .expr = e, .type = e->type, .val = e->val};
+        gort__convert_untyped(c, &x, t);
+        if (x.mode == MODE_INVALID) return;
+        e->val = x.val;
+    }
+    e->type = t;
+}
+
+void gort__update_expr_type(gort__checker *c, gort__node *e, gort__ty *t, bool final)
+{
+    update_type(c, NULL, e, t, final);
+}
+
+/* ---- Assignability */
+
+static bool is_interface_ptr(gort__ty *t)
+{
+    t = gort__ty_under(t);
+    return t->kind == TY_PTR && gort__ty_is_interface(t->elem);
+}
+
+const char *gort__missing_reason(gort__checker *c, gort__ty *t, gort__ty *iface,
+                                 const gort__ty_method *m, const gort__ty_method *have)
+{
+    if (have) {
+        const char *h = gort__check_method_text(c, have), *w = gort__check_method_text(c, m);
+        if (have->name != m->name)
+            return gort__strf(c->u, "(missing %s method)\n\t\thave %s\n\t\twant %s", m->name, h, w);
+        if (gort__ty_identical(have->type, m->type))
+            return gort__strf(c->u, "(%s method has pointer receiver)", m->name);
+        return gort__strf(c->u, "(wrong type for %s method)\n\t\thave %s\n\t\twant %s", m->name, h,
+                          w);
+    }
+    if (is_interface_ptr(t))
+        return gort__strf(c->u, "(type %s is pointer to interface, not interface)",
+                          TEXT_TYPE(c, t));
+    if (is_interface_ptr(iface))
+        return gort__strf(c->u, "(type %s is pointer to interface, not interface)",
+                          TEXT_TYPE(c, iface));
+    return gort__strf(c->u, "(missing %s method)", m->name);
+}
+
+/* NULL if t implements iface. */
+static const char *not_implementing(gort__checker *c, gort__ty *t, gort__ty *iface)
+{
+    gort__ty *v = gort__ty_under(t), *it = gort__ty_under(iface);
+    if (v->kind == TY_INVALID || it->kind == TY_INVALID ||
+        (v->kind == TY_PTR && kind_of(v->elem) == TY_INVALID))
+        return NULL;
+    const char *vs = TEXT_TYPE(c, t), *is = TEXT_TYPE(c, iface);
+    if (it->kind != TY_INTERFACE) {
+        if (is_interface_ptr(it))
+            return gort__strf(
+                c->u, "%s does not implement %s (type %s is pointer to interface, not interface)",
+                vs, is, is);
+        return gort__strf(c->u, "%s does not implement %s (%s is not an interface)", vs, is, is);
+    }
+    const gort__ty_method *have, *m = gort__ty_missing_method(c->u, t, iface, false, &have);
+    if (!m) return NULL;
+    return gort__strf(c->u, "%s does not implement %s %s", vs, is,
+                      gort__missing_reason(c, t, iface, m, have));
+}
+
+bool gort__assignable(gort__checker *c, gort__operand *x, gort__ty *t, const char **reason)
+{
+    if (x->mode == MODE_INVALID || gort__is_typed_invalid(t) || gort__ty_identical(x->type, t))
+        return true;
+    if (gort__is_untyped(x->type)) {
+        gort__const *val;
+        gort__convert_error why;
+        return gort__implicit_type(c, x, t, &val, &why) != NULL;
+    }
+    gort__ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
+    bool both_named = gort__has_name(x->type) && gort__has_name(t);
+    if (gort__ty_identical(v, tu) && !both_named) return true;
+    if (tu->kind == TY_INTERFACE || is_interface_ptr(tu)) {
+        const char *err = not_implementing(c, x->type, t);
+        if (err && reason) *reason = err;
+        return !err;
+    }
+    if (v->kind == TY_INTERFACE && !not_implementing(c, t, x->type)) {
+        if (reason) *reason = "need type assertion";
+        return false;
+    }
+    if (v->kind == TY_CHAN && v->chan_dir == CHAN_BOTH && tu->kind == TY_CHAN &&
+        gort__ty_identical(v->elem, tu->elem))
+        return !both_named;
+    return false;
+}
+
+void gort__check_assignment(gort__checker *c, gort__operand *x, gort__ty *t, const char *context)
+{
+    gort__check_single(c, x);
+    if (x->mode == MODE_INVALID) return;
+    if (x->mode < MODE_CONST) {
+        gort__check_error(c, gort__start_pos(x->expr), "cannot assign %s to %s in %s",
+                          TEXT_OPERAND(c, x), t ? TEXT_TYPE(c, t) : "_", context);
+        x->mode = MODE_INVALID;
+        return;
+    }
+    if (gort__is_untyped(x->type)) {
+        gort__ty *target = t;
+        if (x->mode == MODE_NIL) {
+            if (!t) {
+                gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s", context);
+                x->mode = MODE_INVALID;
+                return;
+            }
+        } else if (!t || gort__ty_is_interface(t)) {
+            target = gort__default_type(c, x->type);
+        }
+        gort__const *val;
+        gort__convert_error why;
+        gort__ty *nt = gort__implicit_type(c, x, target, &val, &why);
+        if (why != CONVERT_OK) {
+            gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as %s value in %s%s",
+                              TEXT_OPERAND(c, x), TEXT_TYPE(c, target), context,
+                              why == CONVERT_TRUNCATED   ? " (truncated)"
+                              : why == CONVERT_OVERFLOWS ? " (overflows)"
+                                                         : "");
+            x->mode = MODE_INVALID;
+            return;
+        }
+        set_implicit(c, x, nt, val);
+    }
+    const char *reason = NULL;
+    if (!t || gort__assignable(c, x, t, &reason)) return;
+    if (reason)
+        gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as type %s in %s:\n\t%s",
+                          TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context, reason);
+    else
+        gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as type %s in %s",
+                          TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context);
+    x->mode = MODE_INVALID;
+}
+
+void gort__check_type_assertion(gort__checker *c, gort__pos pos, gort__node *e, gort__operand *x,
+                                gort__ty *t, bool in_switch)
+{
+    if (gort__ty_is_interface(t)) return;
+    const gort__ty_method *have, *m = gort__ty_missing_method(c->u, t, x->type, true, &have);
+    if (!m) return;
+    const char *cause = gort__missing_reason(c, t, x->type, m, have);
+    if (in_switch)
+        gort__check_error(c, pos,
+                          "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
+                          TEXT_EXPR(c, e), TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause);
+    else
+        gort__check_error(c, pos, "impossible type assertion: %s\n\t%s does not implement %s %s",
+                          TEXT_EXPR(c, e), TEXT_TYPE(c, t), TEXT_TYPE(c, x->type), cause);
+}

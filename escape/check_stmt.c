@@ -1,0 +1,177 @@
+/* check_stmt.c - statements other than switches and range.
+ *
+ * Function literals met in a statement are checked when it ends (gort__check_run_later), so that
+ * a literal sees what the statement declares, and a := in its own initialiser not.
+ * Where break, continue, goto and labels may stand was checked before (check_flow.c).
+ */
+#include "check_internal.h"
+
+static void expr_stmt(gort__checker *c, gort__node *s)
+{
+    gort__operand x;
+    gort__expr_use use = gort__check_raw(c, &x, s->a, NULL);
+    const char *problem = "is not used";
+    gort__node *call = gort__unparen(s->a);
+    if (call && call->kind == N_CALL) call->result_unused = true;
+    switch (x.mode) {
+    case MODE_BUILTIN: problem = "must be called"; break;
+    case MODE_TYPE: problem = "is not an expression"; break;
+    default:
+        if (use == USE_STATEMENT) return;
+    }
+    gort__check_error(c, gort__start_pos(s->a), "%s %s", TEXT_OPERAND(c, &x), problem);
+}
+
+static void send_stmt(gort__checker *c, gort__node *s)
+{
+    gort__operand ch, val;
+    gort__check_expr(c, &ch, s->a);
+    gort__check_expr(c, &val, s->b);
+    if (ch.mode == MODE_INVALID || val.mode == MODE_INVALID) return;
+    gort__ty *t = gort__ty_under(ch.type);
+    if (t->kind != TY_CHAN || t->chan_dir == CHAN_RECV) {
+        gort__check_error(c, gort__start_pos(s), "invalid operation: cannot send to %s %s",
+                          t->kind == TY_CHAN ? "receive-only channel" : "non-channel",
+                          TEXT_OPERAND(c, &ch));
+        return;
+    }
+    gort__check_assignment(c, &val, t->elem, "send");
+}
+
+static void assign_stmt(gort__checker *c, gort__node *s)
+{
+    if (s->define) {
+        gort__check_short_var(c, s);
+        return;
+    }
+    if (!s->op) {
+        gort__check_assign_vars(c, &s->list, &s->list2);
+        return;
+    }
+    if (s->list.n != 1 || s->list2.n != 1) {
+        gort__check_error(c, gort__start_pos(s),
+                          "assignment operation %s requires single-valued expressions",
+                          gort__op_text((gort__token)s->op));
+        return;
+    }
+    gort__operand x;
+    gort__check_binary(c, &x, NULL, s->list.at[0], s->list2.at[0], (gort__token)s->op);
+    (void)gort__check_assign_var(c, s->list.at[0], &x);
+}
+
+static void incdec_stmt(gort__checker *c, gort__node *s)
+{
+    gort__operand x;
+    gort__check_expr(c, &x, s->a);
+    if (x.mode == MODE_INVALID) return;
+    if (!gort__is_numeric(x.type)) {
+        const char *op = s->op == T_ADD ? "++" : "--";
+        gort__check_error(c, gort__start_pos(s->a), "invalid operation: %s%s (non-numeric type %s)",
+                          TEXT_EXPR(c, s->a), op, TEXT_TYPE(c, x.type));
+        return;
+    }
+    (void)gort__check_assign_var(c, s->a, &x);
+}
+
+static void go_stmt(gort__checker *c, gort__node *s)
+{
+    const char *word = s->kind == S_GO ? "go" : "defer";
+    gort__operand x;
+    if (s->kind == S_DEFER && c->env.func) c->env.func->has_defer = true;
+    gort__expr_use use = gort__check_raw(c, &x, s->a, NULL);
+    gort__node *call = gort__unparen(s->a);
+    if (call && call->kind == N_CALL) call->result_unused = true;
+    if (use != USE_STATEMENT)
+        gort__check_error(c, gort__start_pos(s->a), "%s %s %s", word,
+                          use == USE_CONVERSION ? "requires function call, not conversion"
+                                                : "discards result of",
+                          TEXT_OPERAND(c, &x));
+}
+
+static void return_stmt(gort__checker *c, gort__node *s)
+{
+    gort__func *f = c->env.func;
+    if (!f) return;
+    if (s->list.n == 0 && f->results.n > 0 && f->results.at[0]->name) {
+        for (int i = 0; i < f->results.n; i++) {
+            gort__obj *r = f->results.at[i];
+            gort__obj *alt = r->name ? gort__check_lookup(c, r->name) : NULL;
+            if (alt && alt != r && r->name[0] != '_')
+                gort__check_error(c, s->pos,
+                                  "result parameter %s not in scope at return\n\t%s: inner "
+                                  "declaration of var %s %s",
+                                  r->name, gort__check_pos_text(c, alt->pos), alt->name,
+                                  alt->type ? TEXT_TYPE(c, alt->type) : "?");
+        }
+        return;
+    }
+    if (s->list.n > 0 || f->results.n > 0) gort__check_init_vars(c, &f->results, &s->list, s);
+}
+
+static void condition(gort__checker *c, gort__node *cond, const char *where)
+{
+    gort__operand x;
+    if (!cond) return;
+    gort__check_expr(c, &x, cond);
+    if (x.mode != MODE_INVALID && !gort__is_boolean(x.type))
+        gort__check_error(c, gort__start_pos(cond), "non-boolean condition in %s statement", where);
+}
+
+static void stmt(gort__checker *c, gort__node *s)
+{
+    switch ((int)s->kind) {
+    case S_EXPR: expr_stmt(c, s); break;
+    case S_SEND: send_stmt(c, s); break;
+    case S_ASSIGN: assign_stmt(c, s); break;
+    case S_INCDEC: incdec_stmt(c, s); break;
+    case S_VAR: gort__check_var_stmt(c, s); break;
+    case S_DECL: gort__check_decl_stmt(c, s); break;
+    case S_BLOCK: gort__check_block(c, &s->list); break;
+    case S_IF:
+        gort__check_open(c);
+        if (s->init) gort__check_stmt(c, s->init);
+        condition(c, s->cond, "if");
+        gort__check_block(c, &s->body);
+        if (s->els) gort__check_stmt(c, s->els);
+        gort__check_close(c);
+        break;
+    case S_FOR:
+        gort__check_open(c);
+        if (s->init) gort__check_stmt(c, s->init);
+        condition(c, s->cond, "for");
+        if (s->post) gort__check_stmt(c, s->post);
+        gort__check_block(c, &s->body);
+        gort__check_close(c);
+        break;
+    case S_RANGE: gort__check_range(c, s); break;
+    case S_SWITCH: gort__check_switch(c, s); break;
+    case S_TYPESWITCH: gort__check_type_switch(c, s); break;
+    case S_SELECT: gort__check_select(c, s); break;
+    case S_LABELED: gort__check_stmts(c, &s->body); break;
+    case S_RETURN: return_stmt(c, s); break;
+    case S_GO:
+    case S_DEFER: go_stmt(c, s); break;
+    default: break;
+    }
+}
+
+void gort__check_stmt(gort__checker *c, gort__node *s)
+{
+    if (!s || c->u->too_many_errors) return;
+    int top = c->nlater;
+    stmt(c, s);
+    gort__check_run_later(c, top);
+}
+
+void gort__check_stmts(gort__checker *c, gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        gort__check_stmt(c, l->at[i]);
+}
+
+void gort__check_block(gort__checker *c, gort__nodes *l)
+{
+    gort__check_open(c);
+    gort__check_stmts(c, l);
+    gort__check_close(c);
+}

@@ -1,0 +1,289 @@
+/* check_switch.c - switch, type switch, select and range.
+ *
+ * A switch without a tag compares with the constant true, which has no node of its own: the
+ * message position is that of the first clause. A type switch gives every clause a variable of its
+ * own; "declared but not used" is said once, if no clause uses it.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+typedef struct seen {
+    struct seen *next;
+    const char *text;
+    gort__ty *type;
+    gort__pos pos;
+} seen;
+
+static void multiple_defaults(gort__checker *c, gort__node *s)
+{
+    gort__node *first = NULL;
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *k = s->list.at[i];
+        if (!k->is_default) continue;
+        if (first)
+            gort__check_error(c, k->pos, "multiple defaults (first at %s)",
+                              gort__check_pos_text(c, first->pos));
+        else
+            first = k;
+    }
+}
+
+static void case_values(gort__checker *c, gort__operand *x, gort__nodes *values, seen **list)
+{
+    for (int i = 0; i < values->n; i++) {
+        gort__operand v, res;
+        gort__check_expr(c, &v, values->at[i]);
+        if (x->mode == MODE_INVALID || v.mode == MODE_INVALID) continue;
+        gort__convert_untyped(c, &v, x->type);
+        if (v.mode == MODE_INVALID) continue;
+        res = v;
+        gort__operand tag = *x;
+        gort__check_comparison(c, &res, &tag, T_EQ, true);
+        if (res.mode == MODE_INVALID || v.mode != MODE_CONST || !v.val ||
+            gort__const_kind_of(v.val) == CONST_BOOL)
+            continue;
+        size_t n = 0;
+        const char *text = gort__const_kind_of(v.val) == CONST_STRING
+                               ? gort__const_string_value(v.val, &n)
+                               : gort__const_text(c->u, v.val);
+        if (n > strlen(text)) text = gort__const_text(c->u, v.val);
+        seen *s = *list;
+        while (s && (strcmp(s->text, text) != 0 || !gort__ty_identical(s->type, v.type)))
+            s = s->next;
+        if (s) {
+            gort__check_error(c, gort__start_pos(values->at[i]),
+                              "duplicate case %s in expression switch\n\t%s: previous case",
+                              TEXT_OPERAND(c, &v), gort__check_pos_text(c, s->pos));
+            continue;
+        }
+        s = gort__alloc(c->u, sizeof *s);
+        *s = (seen){*list, text, v.type, values->at[i]->pos};
+        *list = s;
+    }
+}
+
+void gort__check_switch(gort__checker *c, gort__node *s)
+{
+    gort__check_open(c);
+    if (s->init) gort__check_stmt(c, s->init);
+    gort__operand x;
+    if (s->cond) {
+        gort__check_expr(c, &x, s->cond);
+        gort__check_assignment(c, &x, NULL, "switch expression");
+        if (x.mode != MODE_INVALID && !gort__ty_comparable(x.type) && !gort__has_nil(x.type)) {
+            gort__check_error(c, gort__start_pos(s->cond),
+                              "cannot switch on %s (%s is not comparable)", TEXT_OPERAND(c, &x),
+                              TEXT_TYPE(c, x.type));
+            x.mode = MODE_INVALID;
+        }
+    } else {
+        gort__pos pos = s->list.n ? s->list.at[0]->pos : s->pos;
+        gort__node *name = gort__node_new(c->u, N_NAME, pos);
+        name->name = "true";
+        x = (gort__operand){.mode = MODE_CONST,
+                            .expr = name,
+                            .type = gort__ty_basic(c->u, TY_BOOL),
+                            .val = gort__const_bool(c->u, true)};
+    }
+    multiple_defaults(c, s);
+    seen *list = NULL;
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *k = s->list.at[i];
+        case_values(c, &x, &k->list, &list);
+        gort__check_block(c, &k->body);
+    }
+    gort__check_close(c);
+}
+
+static bool is_nil(gort__checker *c, gort__node *e)
+{
+    gort__node *n = gort__unparen(e);
+    gort__obj *o = n && n->kind == N_NAME ? gort__check_lookup(c, n->name) : NULL;
+    return o && o->kind == OBJ_NIL;
+}
+
+/* The last type of the list; NULL for nil. */
+static gort__ty *case_types(gort__checker *c, gort__operand *x, gort__nodes *types, seen **list)
+{
+    gort__ty *t = NULL;
+    for (int i = 0; i < types->n; i++) {
+        gort__node *e = types->at[i];
+        t = NULL;
+        if (is_nil(c, e)) {
+            gort__operand dummy;
+            gort__check_expr(c, &dummy, e);
+        } else {
+            t = gort__check_type(c, e);
+            if (gort__is_typed_invalid(t)) continue;
+        }
+        seen *s = *list;
+        while (s && !(s->type == t || (t && s->type && gort__ty_identical(s->type, t))))
+            s = s->next;
+        if (s) {
+            gort__check_error(c, gort__start_pos(e),
+                              "duplicate case %s in type switch\n\t%s: previous case",
+                              t ? TEXT_TYPE(c, t) : "nil", gort__check_pos_text(c, s->pos));
+            continue;
+        }
+        s = gort__alloc(c->u, sizeof *s);
+        *s = (seen){*list, "", t, gort__start_pos(e)};
+        *list = s;
+        if (x && t) gort__check_type_assertion(c, gort__start_pos(e), e, x, t, true);
+    }
+    return t;
+}
+
+void gort__check_type_switch(gort__checker *c, gort__node *s)
+{
+    gort__check_open(c);
+    if (s->init) gort__check_stmt(c, s->init);
+    gort__node *lhs = s->key;
+    if (lhs && strcmp(lhs->name, "_") == 0) {
+        gort__check_error(c, lhs->pos, "no new variable on left side of :=");
+        lhs = NULL;
+    }
+    gort__operand x;
+    gort__check_expr(c, &x, s->a);
+    if (x.mode == MODE_INVALID) {
+        gort__check_close(c);
+        return;
+    }
+    bool ok = gort__ty_is_interface(x.type);
+    if (!ok)
+        gort__check_error(c, gort__start_pos(s->a), "%s is not an interface", TEXT_OPERAND(c, &x));
+    multiple_defaults(c, s);
+    seen *list = NULL;
+    bool used = false;
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *k = s->list.at[i];
+        gort__ty *t = case_types(c, ok ? &x : NULL, &k->list, &list);
+        gort__check_open(c);
+        if (lhs) {
+            gort__obj *v = gort__check_new_local(c, lhs->name, lhs->pos);
+            v->type = k->list.n == 1 && t ? t : x.type;
+            v->decl = s;
+            gort__check_declare(c, c->env.scope, v);
+            v->pos = k->colon.line ? k->colon : lhs->pos;
+            k->obj = v;
+        }
+        gort__check_stmts(c, &k->body);
+        if (lhs) {
+            used |= k->obj->used;
+            k->obj->used = true;
+        }
+        gort__check_close(c);
+    }
+    if (lhs && !used) gort__check_error(c, lhs->pos, "%s declared but not used", lhs->name);
+    gort__check_close(c);
+}
+
+void gort__check_select(gort__checker *c, gort__node *s)
+{
+    multiple_defaults(c, s);
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *k = s->list.at[i], *comm = k->init, *rhs = NULL;
+        gort__check_open(c);
+        bool valid = !comm || comm->kind == S_SEND;
+        if (comm && comm->kind == S_ASSIGN && comm->list2.n == 1)
+            rhs = gort__unparen(comm->list2.at[0]);
+        else if (comm && comm->kind == S_EXPR)
+            rhs = gort__unparen(comm->a);
+        if (rhs && rhs->kind == N_UNARY && rhs->op == T_ARROW) valid = true;
+        if (!valid) {
+            gort__check_error(c, gort__start_pos(comm),
+                              "select case must be send or receive (possibly with assignment)");
+        } else {
+            if (comm) gort__check_stmt(c, comm);
+            gort__check_stmts(c, &k->body);
+        }
+        gort__check_close(c);
+    }
+}
+
+/* Key and value types; *key NULL: cannot range over t. */
+static void range_types(gort__checker *c, gort__ty *t, gort__ty **key, gort__ty **val)
+{
+    t = gort__ty_under(t);
+    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
+    *key = gort__ty_basic(c->u, TY_INT);
+    *val = t->elem;
+    switch (t->kind) {
+    case TY_STRING:
+    case TY_UNTYPED_STRING: *val = gort__ty_rune(c->u); break;
+    case TY_ARRAY:
+    case TY_SLICE: break;
+    case TY_MAP: *key = t->key; break;
+    case TY_CHAN:
+        *key = t->elem;
+        *val = NULL;
+        break;
+    default: *key = *val = NULL;
+    }
+}
+
+void gort__check_range(gort__checker *c, gort__node *s)
+{
+    gort__operand x;
+    gort__ty *types[2] = {NULL, NULL};
+    gort__node *lhs[2] = {s->key, s->value};
+    gort__check_expr(c, &x, s->a);
+    if (x.mode != MODE_INVALID) {
+        gort__ty *t = gort__ty_under(x.type);
+        const char *cause = NULL, *xs = TEXT_OPERAND(c, &x);
+        if (t->kind == TY_CHAN && s->value)
+            gort__check_error(c, gort__start_pos(s->value),
+                              "range over %s permits only one iteration variable", xs);
+        if (t->kind == TY_CHAN && t->chan_dir == CHAN_SEND)
+            cause = "receive from send-only channel";
+        range_types(c, x.type, &types[0], &types[1]);
+        if (!types[0] || cause)
+            gort__check_error(c, gort__start_pos(s->a),
+                              cause ? "cannot range over %s (%s)" : "cannot range over %s", xs,
+                              cause);
+        else if (gort__is_untyped(x.type))
+            gort__update_expr_type(c, s->a, gort__default_type(c, x.type), true);
+    }
+    gort__check_open(c);
+    gort__objs fresh = {0};
+    for (int i = 0; i < 2; i++) {
+        gort__node *n = lhs[i];
+        if (!n) continue;
+        gort__operand v = {.mode = MODE_VALUE, .expr = n, .type = types[i]};
+        if (!s->define) {
+            if (types[i]) {
+                gort__operand probe = v;
+                (void)gort__check_assign_var(c, n, &probe);
+            } else {
+                gort__check_use(c, n);
+            }
+            continue;
+        }
+        gort__obj *o;
+        if (n->kind == N_NAME) {
+            o = gort__check_new_local(c, n->name, n->pos);
+            o->decl = s;
+            if (strcmp(n->name, "_") != 0) {
+                n->obj = o;
+                n->is_new = true;
+                gort__objs_push(c->u, &fresh, o);
+            }
+        } else {
+            gort__check_error(c, gort__start_pos(n), "cannot declare %s", TEXT_EXPR(c, n));
+            o = gort__check_new_local(c, "_", n->pos);
+        }
+        if (types[i]) {
+            gort__check_init_var(c, o, &v, "range clause");
+        } else {
+            o->type = gort__ty_basic(c->u, TY_INVALID);
+            o->used = true;
+        }
+        n->type = o->type;
+    }
+    for (int i = 0; i < fresh.n; i++)
+        gort__check_declare(c, c->env.scope, fresh.at[i]);
+    if (s->define && fresh.n == 0)
+        gort__check_error(c, s->pos, "no new variables on left side of :=");
+    gort__check_block(c, &s->body);
+    gort__check_close(c);
+}

@@ -1,0 +1,506 @@
+/* constant.c - exact values of constant expressions.
+ *
+ * Integers are unbounded (libtommath), floating-point constants are rationals, so that arithmetic
+ * on untyped constants is exact; rounding happens once, when a constant gets a float type. A value
+ * is immutable and lives in the unit's arena: integers are kept there as sign and big-endian
+ * magnitude, and become an mp_int only inside an operation, so nothing has to be freed.
+ *
+ * A rational whose parts outgrow LIMIT_BITS is cut to MANTISSA_BITS significant bits (the language
+ * asks for at least 256 bits of mantissa); one outside 2^+-EXPONENT_MAX does not exist (NULL) or
+ * is zero.
+ *
+ * To change literal syntax or printing open constant_literal.c; rounding: rat_round.
+ */
+#include "constant_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- mp_int and back */
+
+void gort__const_load_int(mp_int *m, const gort__big *b)
+{
+    if (b->bytes == 0)
+        mp_zero(m);
+    else
+        must(mp_from_ubin(m, b->mag, b->bytes));
+    if (b->neg) must(mp_neg(m, m));
+}
+
+static gort__big store(gort__unit *u, const mp_int *m)
+{
+    gort__big b = {NULL, mp_ubin_size(m), mp_isneg(m) == MP_YES};
+    if (mp_iszero(m) == MP_YES) {
+        b.bytes = 0;
+        b.neg = false;
+        return b;
+    }
+    uint8_t *mag = gort__alloc(u, b.bytes);
+    must(mp_to_ubin(m, mag, b.bytes, NULL));
+    b.mag = mag;
+    return b;
+}
+
+gort__const *gort__const_new(gort__unit *u, gort__const_kind k)
+{
+    gort__const *c = gort__alloc(u, sizeof *c);
+    c->kind = (uint8_t)k;
+    return c;
+}
+
+gort__const *gort__const_from_mp(gort__unit *u, const mp_int *m)
+{
+    if (mp_count_bits(m) > INT_LIMIT_BITS) return NULL;
+    gort__const *c = gort__const_new(u, CONST_INT);
+    c->num = store(u, m);
+    return c;
+}
+
+/* num/den -> m * 2^-k with MANTISSA_BITS bits in m. */
+static bool rat_cut(mp_int *num, mp_int *den)
+{
+    mp_int q, r;
+    if (mp_init_multi(&q, &r, NULL) != MP_OKAY) return false;
+    int k = MANTISSA_BITS - (mp_count_bits(num) - mp_count_bits(den));
+    bool ok = true;
+    if (k < -EXPONENT_MAX) {
+        ok = false;
+    } else if (k > EXPONENT_MAX) {
+        mp_zero(num);
+        mp_set(den, 1);
+    } else {
+        if (k >= 0)
+            must(mp_mul_2d(num, k, num));
+        else
+            must(mp_mul_2d(den, -k, den));
+        must(mp_div(num, den, &q, &r));
+        must(mp_copy(&q, num));
+        mp_set(den, 1);
+        if (k >= 0)
+            must(mp_mul_2d(den, k, den));
+        else
+            must(mp_mul_2d(num, -k, num));
+    }
+    mp_clear_multi(&q, &r, NULL);
+    return ok;
+}
+
+/* Consumes nothing; normalises num/den in place. */
+gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den)
+{
+    mp_int g;
+    if (mp_iszero(den) == MP_YES || mp_init(&g) != MP_OKAY) return NULL;
+    if (mp_isneg(den) == MP_YES) {
+        must(mp_neg(num, num));
+        must(mp_neg(den, den));
+    }
+    bool ok = true;
+    for (int i = 0; i < 2; i++) {
+        must(mp_gcd(num, den, &g));
+        if (mp_iszero(&g) == MP_NO && mp_cmp_d(&g, 1) != MP_EQ) {
+            must(mp_div(num, &g, num, NULL));
+            must(mp_div(den, &g, den, NULL));
+        }
+        if (i == 1 || (mp_count_bits(num) <= LIMIT_BITS && mp_count_bits(den) <= LIMIT_BITS)) break;
+        ok = rat_cut(num, den);
+    }
+    mp_clear(&g);
+    if (!ok) return NULL;
+    gort__const *c = gort__const_new(u, CONST_FLOAT);
+    c->num = store(u, num);
+    c->den = store(u, den);
+    return c;
+}
+
+static void load_rat(mp_int *num, mp_int *den, const gort__const *c)
+{
+    gort__const_load_int(num, &c->num);
+    if (c->kind == CONST_FLOAT)
+        gort__const_load_int(den, &c->den);
+    else
+        mp_set(den, 1);
+}
+
+/* ---- Makers */
+
+gort__const *gort__const_bool(gort__unit *u, bool v)
+{
+    gort__const *c = gort__const_new(u, CONST_BOOL);
+    c->truth = v;
+    return c;
+}
+
+gort__const *gort__const_string(gort__unit *u, const char *s, size_t bytes)
+{
+    gort__const *c = gort__const_new(u, CONST_STRING);
+    char *copy = gort__alloc(u, bytes + 1);
+    if (bytes) memcpy(copy, s, bytes);
+    c->text = copy;
+    c->text_bytes = bytes;
+    return c;
+}
+
+gort__const *gort__const_int(gort__unit *u, int64_t v)
+{
+    mp_int m;
+    if (mp_init(&m) != MP_OKAY) return NULL;
+    mp_set_i64(&m, v);
+    gort__const *c = gort__const_from_mp(u, &m);
+    mp_clear(&m);
+    return c;
+}
+
+gort__const *gort__const_uint(gort__unit *u, uint64_t v)
+{
+    mp_int m;
+    if (mp_init(&m) != MP_OKAY) return NULL;
+    mp_set_u64(&m, v);
+    gort__const *c = gort__const_from_mp(u, &m);
+    mp_clear(&m);
+    return c;
+}
+
+/* ---- Readers */
+
+gort__const_kind gort__const_kind_of(const gort__const *c)
+{
+    return (gort__const_kind)c->kind;
+}
+
+bool gort__const_bool_value(const gort__const *c)
+{
+    return c->truth;
+}
+
+const char *gort__const_string_value(const gort__const *c, size_t *bytes)
+{
+    *bytes = c->text_bytes;
+    return c->text;
+}
+
+static bool is_integral(const gort__const *c)
+{
+    return c->kind == CONST_INT ||
+           (c->kind == CONST_FLOAT && c->den.bytes == 1 && c->den.mag[0] == 1);
+}
+
+static bool magnitude(const gort__const *c, uint64_t *out)
+{
+    if (!is_integral(c) || c->num.bytes > 8) return false;
+    uint64_t v = 0;
+    for (size_t i = 0; i < c->num.bytes; i++)
+        v = v << 8 | c->num.mag[i];
+    *out = v;
+    return true;
+}
+
+bool gort__const_int64(const gort__const *c, int64_t *out)
+{
+    uint64_t v;
+    if (!magnitude(c, &v) || v > (uint64_t)INT64_MAX + (c->num.neg ? 1 : 0)) return false;
+    *out = (int64_t)(c->num.neg ? 0 - v : v);
+    return true;
+}
+
+bool gort__const_uint64(const gort__const *c, uint64_t *out)
+{
+    return magnitude(c, out) && !c->num.neg;
+}
+
+int gort__const_sign(const gort__const *c)
+{
+    if (c->kind == CONST_BOOL || c->kind == CONST_STRING) return 1;
+    return c->num.bytes == 0 ? 0 : c->num.neg ? -1 : 1;
+}
+
+int gort__const_big_bits(const gort__big *b)
+{
+    if (b->bytes == 0) return 0;
+    int n = (int)(b->bytes - 1) * 8;
+    for (uint8_t top = b->mag[0]; top; top >>= 1)
+        n++;
+    return n;
+}
+
+int gort__const_bits(const gort__const *c)
+{
+    return gort__const_big_bits(&c->num);
+}
+
+bool gort__const_fits(const gort__const *c, int bits, bool is_signed)
+{
+    if (!is_integral(c)) return false;
+    int n = gort__const_big_bits(&c->num);
+    if (!is_signed) return !c->num.neg && n <= bits;
+    if (n < bits) return true;
+    if (n > bits || !c->num.neg) return false;
+    /* -2^(bits-1) fits too */
+    if (c->num.mag[0] & (c->num.mag[0] - 1)) return false;
+    for (size_t i = 1; i < c->num.bytes; i++)
+        if (c->num.mag[i]) return false;
+    return true;
+}
+
+/* |c| = *mant * 2^*exp after rounding to nearest even with `bits` bits of mantissa and exponents
+ * not below exp_min. */
+static void rat_round(const gort__const *c, int bits, int exp_min, uint64_t *mant, int *exp)
+{
+    mp_int num, den, q, r;
+    *mant = 0;
+    *exp = 0;
+    if (c->num.bytes == 0 || mp_init_multi(&num, &den, &q, &r, NULL) != MP_OKAY) return;
+    load_rat(&num, &den, c);
+    must(mp_abs(&num, &num));
+    int e = mp_count_bits(&num) - mp_count_bits(&den) - bits;
+    for (;;) {
+        if (e < exp_min) e = exp_min;
+        mp_int n2, d2;
+        if (mp_init_multi(&n2, &d2, NULL) != MP_OKAY) break;
+        must(mp_copy(&num, &n2));
+        must(mp_copy(&den, &d2));
+        if (e < 0)
+            must(mp_mul_2d(&n2, -e, &n2));
+        else
+            must(mp_mul_2d(&d2, e, &d2));
+        must(mp_div(&n2, &d2, &q, &r));
+        if (mp_count_bits(&q) > bits) {
+            mp_clear_multi(&n2, &d2, NULL);
+            e++;
+            continue;
+        }
+        uint64_t m = mp_get_u64(&q);
+        must(mp_mul_2(&r, &r));
+        int cmp = mp_cmp(&r, &d2);
+        if (cmp == MP_GT || (cmp == MP_EQ && (m & 1))) m++;
+        if (m >> bits) {
+            m >>= 1;
+            e++;
+        }
+        mp_clear_multi(&n2, &d2, NULL);
+        *mant = m;
+        *exp = e;
+        break;
+    }
+    mp_clear_multi(&num, &den, &q, &r, NULL);
+}
+
+double gort__const_double(const gort__const *c)
+{
+    uint64_t m;
+    int e;
+    rat_round(c, 53, -1074, &m, &e);
+    double v = ldexp((double)m, e);
+    return c->num.neg ? -v : v;
+}
+
+float gort__const_float(const gort__const *c)
+{
+    uint64_t m;
+    int e;
+    rat_round(c, 24, -149, &m, &e);
+    double v = ldexp((double)m, e);
+    if (v > 3.4028234663852886e38) v = INFINITY;
+    return (float)(c->num.neg ? -v : v);
+}
+
+gort__const *gort__const_round(gort__unit *u, const gort__const *c, int bits)
+{
+    uint64_t m;
+    int e;
+    if (c->kind != CONST_INT && c->kind != CONST_FLOAT) return NULL;
+    rat_round(c, bits == 32 ? 24 : 53, bits == 32 ? -149 : -1074, &m, &e);
+    if (e > (bits == 32 ? 104 : 971)) return NULL;
+    mp_int num, den;
+    if (mp_init_multi(&num, &den, NULL) != MP_OKAY) return NULL;
+    mp_set_u64(&num, m);
+    mp_set(&den, 1);
+    must(mp_mul_2d(e < 0 ? &den : &num, e < 0 ? -e : e, e < 0 ? &den : &num));
+    if (c->num.neg) must(mp_neg(&num, &num));
+    gort__const *r = gort__const_from_rat(u, &num, &den);
+    mp_clear_multi(&num, &den, NULL);
+    return r;
+}
+
+gort__const *gort__const_to_int(gort__unit *u, const gort__const *a)
+{
+    if (!is_integral(a)) return NULL;
+    gort__const *c = gort__const_new(u, CONST_INT);
+    c->num = a->num;
+    return c;
+}
+
+gort__const *gort__const_to_float(gort__unit *u, const gort__const *a)
+{
+    static const uint8_t one = 1;
+    if (a->kind != CONST_INT && a->kind != CONST_FLOAT) return NULL;
+    gort__const *c = gort__const_new(u, CONST_FLOAT);
+    c->num = a->num;
+    c->den = a->kind == CONST_FLOAT ? a->den : (gort__big){&one, 1, false};
+    return c;
+}
+
+/* ---- Operations */
+
+gort__const *gort__const_compare(gort__unit *u, gort__token op, const gort__const *a,
+                                 const gort__const *b)
+{
+    int cmp;
+    if (a->kind == CONST_BOOL || b->kind == CONST_BOOL) {
+        if (a->kind != b->kind || (op != T_EQ && op != T_NE)) return NULL;
+        cmp = a->truth != b->truth;
+    } else if (a->kind == CONST_STRING || b->kind == CONST_STRING) {
+        if (a->kind != b->kind) return NULL;
+        size_t n = a->text_bytes < b->text_bytes ? a->text_bytes : b->text_bytes;
+        cmp = n ? memcmp(a->text, b->text, n) : 0;
+        if (cmp == 0) cmp = a->text_bytes < b->text_bytes ? -1 : a->text_bytes > b->text_bytes;
+    } else {
+        mp_int an, ad, bn, bd;
+        if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
+        load_rat(&an, &ad, a);
+        load_rat(&bn, &bd, b);
+        must(mp_mul(&an, &bd, &an));
+        must(mp_mul(&bn, &ad, &bn));
+        cmp = mp_cmp(&an, &bn);
+        mp_clear_multi(&an, &ad, &bn, &bd, NULL);
+    }
+    switch (op) {
+    case T_EQ: return gort__const_bool(u, cmp == 0);
+    case T_NE: return gort__const_bool(u, cmp != 0);
+    case T_LT: return gort__const_bool(u, cmp < 0);
+    case T_LE: return gort__const_bool(u, cmp <= 0);
+    case T_GT: return gort__const_bool(u, cmp > 0);
+    case T_GE: return gort__const_bool(u, cmp >= 0);
+    default: return NULL;
+    }
+}
+
+static gort__const *binary_int(gort__unit *u, gort__token op, const gort__const *a,
+                               const gort__const *b)
+{
+    mp_int x, y, t;
+    if (mp_init_multi(&x, &y, &t, NULL) != MP_OKAY) return NULL;
+    gort__const_load_int(&x, &a->num);
+    gort__const_load_int(&y, &b->num);
+    gort__const *c = NULL;
+    mp_err err = MP_OKAY;
+    switch (op) {
+    case T_ADD: err = mp_add(&x, &y, &x); break;
+    case T_SUB: err = mp_sub(&x, &y, &x); break;
+    case T_MUL: err = mp_mul(&x, &y, &x); break;
+    case T_QUO: err = mp_iszero(&y) == MP_YES ? MP_VAL : mp_div(&x, &y, &x, NULL); break;
+    case T_REM: err = mp_iszero(&y) == MP_YES ? MP_VAL : mp_div(&x, &y, NULL, &x); break;
+    case T_AND: err = mp_and(&x, &y, &x); break;
+    case T_OR: err = mp_or(&x, &y, &x); break;
+    case T_XOR: err = mp_xor(&x, &y, &x); break;
+    case T_AND_NOT:
+        err = mp_complement(&y, &t);
+        if (err == MP_OKAY) err = mp_and(&x, &t, &x);
+        break;
+    default: err = MP_VAL;
+    }
+    if (err == MP_OKAY) c = gort__const_from_mp(u, &x);
+    mp_clear_multi(&x, &y, &t, NULL);
+    return c;
+}
+
+static gort__const *binary_float(gort__unit *u, gort__token op, const gort__const *a,
+                                 const gort__const *b)
+{
+    mp_int an, ad, bn, bd;
+    if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
+    load_rat(&an, &ad, a);
+    load_rat(&bn, &bd, b);
+    gort__const *c = NULL;
+    bool ok = true;
+    switch (op) {
+    case T_ADD:
+    case T_SUB:
+        must(mp_mul(&an, &bd, &an));
+        must(mp_mul(&bn, &ad, &bn));
+        must(op == T_ADD ? mp_add(&an, &bn, &an) : mp_sub(&an, &bn, &an));
+        must(mp_mul(&ad, &bd, &ad));
+        break;
+    case T_MUL:
+        must(mp_mul(&an, &bn, &an));
+        must(mp_mul(&ad, &bd, &ad));
+        break;
+    case T_QUO:
+        ok = mp_iszero(&bn) == MP_NO;
+        must(mp_mul(&an, &bd, &an));
+        must(mp_mul(&ad, &bn, &ad));
+        break;
+    default: ok = false;
+    }
+    if (ok) c = gort__const_from_rat(u, &an, &ad);
+    mp_clear_multi(&an, &ad, &bn, &bd, NULL);
+    return c;
+}
+
+gort__const *gort__const_binary(gort__unit *u, gort__token op, const gort__const *a,
+                                const gort__const *b, bool integer_division)
+{
+    if (a->kind == CONST_BOOL && b->kind == CONST_BOOL) {
+        if (op == T_LAND) return gort__const_bool(u, a->truth && b->truth);
+        if (op == T_LOR) return gort__const_bool(u, a->truth || b->truth);
+        return NULL;
+    }
+    if (a->kind == CONST_STRING && b->kind == CONST_STRING) {
+        if (op != T_ADD) return NULL;
+        gort__const *c = gort__const_new(u, CONST_STRING);
+        char *s = gort__alloc(u, a->text_bytes + b->text_bytes + 1);
+        memcpy(s, a->text, a->text_bytes);
+        memcpy(s + a->text_bytes, b->text, b->text_bytes);
+        c->text = s;
+        c->text_bytes = a->text_bytes + b->text_bytes;
+        return c;
+    }
+    if (a->kind <= CONST_STRING || b->kind <= CONST_STRING) return NULL;
+    if (a->kind == CONST_INT && b->kind == CONST_INT && (op != T_QUO || integer_division))
+        return binary_int(u, op, a, b);
+    if (integer_division || op == T_REM || op == T_AND || op == T_OR || op == T_XOR ||
+        op == T_AND_NOT) {
+        gort__const *x = gort__const_to_int(u, a), *y = gort__const_to_int(u, b);
+        return x && y ? binary_int(u, op, x, y) : NULL;
+    }
+    return binary_float(u, op, a, b);
+}
+
+gort__const *gort__const_shift(gort__unit *u, gort__token op, const gort__const *a, uint64_t n)
+{
+    mp_int m;
+    if (!is_integral(a) || n > INT_LIMIT_BITS || mp_init(&m) != MP_OKAY) return NULL;
+    gort__const_load_int(&m, &a->num);
+    if (op == T_SHL)
+        must(mp_mul_2d(&m, (int)n, &m));
+    else
+        must(mp_signed_rsh(&m, (int)n, &m));
+    gort__const *c = gort__const_from_mp(u, &m);
+    mp_clear(&m);
+    return c;
+}
+
+gort__const *gort__const_unary(gort__unit *u, gort__token op, const gort__const *a, int bits)
+{
+    if (op == T_NOT) return a->kind == CONST_BOOL ? gort__const_bool(u, !a->truth) : NULL;
+    if (a->kind <= CONST_STRING) return NULL;
+    gort__const *c = gort__const_new(u, (gort__const_kind)a->kind);
+    *c = *a;
+    if (op == T_ADD) return c;
+    if (op == T_SUB) {
+        c->num.neg = c->num.bytes != 0 && !a->num.neg;
+        return c;
+    }
+    mp_int m, mask;
+    if (op != T_XOR || !is_integral(a) || mp_init_multi(&m, &mask, NULL) != MP_OKAY) return NULL;
+    gort__const_load_int(&m, &a->num);
+    must(mp_complement(&m, &m));
+    if (bits > 0) {
+        mp_set(&mask, 1);
+        must(mp_mul_2d(&mask, bits, &mask));
+        must(mp_sub_d(&mask, 1, &mask));
+        must(mp_and(&m, &mask, &m));
+    }
+    c = gort__const_from_mp(u, &m);
+    mp_clear_multi(&m, &mask, NULL);
+    return c;
+}

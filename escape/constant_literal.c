@@ -1,0 +1,316 @@
+/* constant_literal.c - constants from source text and as text in messages.
+ *
+ * The lexer has already reported malformed literals; here they only give NULL. Strings may hold
+ * any bytes: escapes \x and octal are bytes, the others runes in UTF-8. A float literal is an
+ * exact rational; an exponent far outside every float type's range gives zero or NULL instead of
+ * millions of digits.
+ */
+#include "constant_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- Literals */
+
+static int digit_value(char ch)
+{
+    if (ch >= '0' && ch <= '9') return ch - '0';
+    if (ch >= 'a' && ch <= 'f') return ch - 'a' + 10;
+    if (ch >= 'A' && ch <= 'F') return ch - 'A' + 10;
+    return 99;
+}
+
+/* Adds digits to *m until something that is no digit of the base; counts those after a '.'. */
+static const char *scan_digits(mp_int *m, const char *p, const char *end, int base, bool dot,
+                               int *fraction, bool *bad)
+{
+    bool in_fraction = false;
+    for (; p < end; p++) {
+        if (*p == '_') continue;
+        if (*p == '.' && dot && !in_fraction) {
+            in_fraction = true;
+            continue;
+        }
+        int d = digit_value(*p);
+        if (d >= base) break;
+        must(mp_mul_d(m, (mp_digit)base, m));
+        must(mp_add_d(m, (mp_digit)d, m));
+        if (in_fraction) ++*fraction;
+    }
+    *bad = p != end;
+    return p;
+}
+
+static int literal_base(const char **p, const char *end, bool legacy_octal)
+{
+    const char *s = *p;
+    if (end - s >= 2 && s[0] == '0') {
+        int base = 0;
+        if (s[1] == 'x' || s[1] == 'X')
+            base = 16;
+        else if (s[1] == 'o' || s[1] == 'O')
+            base = 8;
+        else if (s[1] == 'b' || s[1] == 'B')
+            base = 2;
+        if (base) {
+            *p += 2;
+            return base;
+        }
+        if (legacy_octal) return 8;
+    }
+    return 10;
+}
+
+static gort__const *literal_int(gort__unit *u, const char *p, const char *end)
+{
+    mp_int m;
+    bool bad;
+    int fraction = 0;
+    int base = literal_base(&p, end, true);
+    if (p == end || mp_init(&m) != MP_OKAY) return NULL;
+    (void)scan_digits(&m, p, end, base, false, &fraction, &bad);
+    gort__const *c = bad ? NULL : gort__const_from_mp(u, &m);
+    mp_clear(&m);
+    return c;
+}
+
+static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
+{
+    mp_int num, den, scale;
+    bool bad;
+    int fraction = 0;
+    int base = literal_base(&p, end, false);
+    if (mp_init_multi(&num, &den, &scale, NULL) != MP_OKAY) return NULL;
+    mp_set(&den, 1);
+    gort__const *c = NULL;
+    p = scan_digits(&num, p, end, base, true, &fraction, &bad);
+    int64_t exp = 0;
+    if (p < end) {
+        bool neg = false;
+        p++; /* e or p */
+        if (p < end && (*p == '+' || *p == '-')) neg = *p++ == '-';
+        bad = p == end;
+        for (; p < end; p++) {
+            if (*p == '_') continue;
+            if (digit_value(*p) > 9) {
+                bad = true;
+                break;
+            }
+            if (exp < 1000000) exp = exp * 10 + digit_value(*p);
+        }
+        if (neg) exp = -exp;
+    }
+    int power_base = 10;
+    if (base == 16) {
+        power_base = 2;
+        exp -= 4 * (int64_t)fraction;
+    } else {
+        exp -= fraction;
+    }
+    int64_t most = power_base == 2 ? EXPONENT_MAX : EXPONENT_MAX / 4;
+    if (!bad && exp < -most) {
+        mp_zero(&num);
+        exp = 0;
+    }
+    if (!bad && exp <= most) {
+        mp_set(&scale, (mp_digit)power_base);
+        must(mp_expt_u32(&scale, (uint32_t)(exp < 0 ? -exp : exp), &scale));
+        if (exp < 0)
+            must(mp_copy(&scale, &den));
+        else
+            must(mp_mul(&num, &scale, &num));
+        c = gort__const_from_rat(u, &num, &den);
+    }
+    mp_clear_multi(&num, &den, &scale, NULL);
+    return c;
+}
+
+size_t gort__put_utf8(char *out, uint32_t r)
+{
+    if (r > 0x10ffff || (r >= 0xd800 && r < 0xe000)) r = 0xfffd;
+    if (r < 0x80) {
+        out[0] = (char)r;
+        return 1;
+    }
+    if (r < 0x800) {
+        out[0] = (char)(0xc0 | r >> 6);
+        out[1] = (char)(0x80 | (r & 63));
+        return 2;
+    }
+    if (r < 0x10000) {
+        out[0] = (char)(0xe0 | r >> 12);
+        out[1] = (char)(0x80 | (r >> 6 & 63));
+        out[2] = (char)(0x80 | (r & 63));
+        return 3;
+    }
+    out[0] = (char)(0xf0 | r >> 18);
+    out[1] = (char)(0x80 | (r >> 12 & 63));
+    out[2] = (char)(0x80 | (r >> 6 & 63));
+    out[3] = (char)(0x80 | (r & 63));
+    return 4;
+}
+
+/* One character or escape at *p. is_byte: the escape names a byte, not a rune. */
+static bool scan_char(const char **p, const char *end, uint32_t *r, bool *is_byte)
+{
+    static const char simple[] = "abfnrtv\\'\"";
+    static const char values[] = "\a\b\f\n\r\t\v\\'\"";
+    *is_byte = false;
+    if (*p >= end) return false;
+    uint8_t ch = (uint8_t) * (*p)++;
+    if (ch == '\\') {
+        if (*p >= end) return false;
+        char e = *(*p)++;
+        const char *s = e ? strchr(simple, e) : NULL;
+        if (s) {
+            *r = (uint8_t)values[s - simple];
+            return true;
+        }
+        int n = 0, base = 16;
+        if (e == 'x') {
+            n = 2;
+            *is_byte = true;
+        } else if (e == 'u') {
+            n = 4;
+        } else if (e == 'U') {
+            n = 8;
+        } else if (e >= '0' && e <= '7') {
+            n = 3;
+            base = 8;
+            *is_byte = true;
+            --*p;
+        } else {
+            return false;
+        }
+        uint32_t v = 0;
+        for (int i = 0; i < n; i++) {
+            int d = *p < end ? digit_value(**p) : 99;
+            if (d >= base) return false;
+            v = v * (uint32_t)base + (uint32_t)d;
+            ++*p;
+        }
+        if (*is_byte ? v > 255 : (v > 0x10ffff || (v >= 0xd800 && v < 0xe000))) return false;
+        *r = v;
+        return true;
+    }
+    if (ch < 0x80) {
+        *r = ch;
+        return true;
+    }
+    int more = ch >= 0xf0 ? 3 : ch >= 0xe0 ? 2 : 1;
+    uint32_t v = ch & (0x3fu >> more);
+    for (int i = 0; i < more; i++) {
+        if (*p >= end || ((uint8_t) * *p & 0xc0) != 0x80) {
+            *r = 0xfffd;
+            return true;
+        }
+        v = v << 6 | ((uint8_t) * (*p)++ & 63);
+    }
+    *r = v;
+    return true;
+}
+
+static gort__const *literal_string(gort__unit *u, const char *text, size_t bytes)
+{
+    const char *p = text + 1, *end = text + bytes - 1;
+    char *out = gort__alloc(u, 4 * bytes + 1);
+    size_t n = 0;
+    if (text[0] == '`') {
+        for (; p < end; p++)
+            if (*p != '\r') out[n++] = *p;
+        return gort__const_string(u, out, n);
+    }
+    while (p < end) {
+        uint32_t r;
+        bool is_byte;
+        if (*p != '\\') {
+            out[n++] = *p++;
+            continue;
+        }
+        if (!scan_char(&p, end, &r, &is_byte)) return NULL;
+        if (is_byte)
+            out[n++] = (char)r;
+        else
+            n += gort__put_utf8(out + n, r);
+    }
+    return gort__const_string(u, out, n);
+}
+
+gort__const *gort__const_literal(gort__unit *u, gort__token tok, const char *text, size_t bytes)
+{
+    const char *end = text + bytes;
+    switch (tok) {
+    case T_INT: return bytes ? literal_int(u, text, end) : NULL;
+    case T_FLOAT: return bytes ? literal_float(u, text, end) : NULL;
+    case T_CHAR: {
+        uint32_t r;
+        bool is_byte;
+        const char *p = text + 1;
+        if (bytes < 3 || !scan_char(&p, end - 1, &r, &is_byte) || p != end - 1) return NULL;
+        return gort__const_int(u, r);
+    }
+    case T_STRING: return bytes >= 2 ? literal_string(u, text, bytes) : NULL;
+    default: return NULL;
+    }
+}
+
+/* ---- Text */
+
+static const char *quote(gort__unit *u, const char *s, size_t n)
+{
+    enum { MOST = 72 }; /* messages do not print more of a string */
+    char *out = gort__alloc(u, 4 * n + 8);
+    size_t k = 0;
+    out[k++] = '"';
+    for (size_t i = 0; i < n; i++) {
+        uint8_t ch = (uint8_t)s[i];
+        const char *named = "\a\b\f\n\r\t\v\\\"", *letters = "abfnrtv\\\"";
+        const char *hit = ch ? strchr(named, ch) : NULL;
+        if (hit) {
+            out[k++] = '\\';
+            out[k++] = letters[hit - named];
+        } else if (ch < 0x20 || ch == 0x7f) {
+            k += (size_t)sprintf(out + k, "\\x%02x", ch);
+        } else {
+            out[k++] = (char)ch;
+        }
+    }
+    out[k++] = '"';
+    out[k] = 0;
+    if (k > MOST) {
+        size_t cut = MOST - 3;
+        while (cut > 0 && ((uint8_t)out[cut] & 0xc0) == 0x80)
+            cut--;
+        memcpy(out + cut, "...", 4);
+    }
+    return out;
+}
+
+const char *gort__const_text(gort__unit *u, const gort__const *c)
+{
+    switch ((gort__const_kind)c->kind) {
+    case CONST_BOOL: return c->truth ? "true" : "false";
+    case CONST_STRING: return quote(u, c->text, c->text_bytes);
+    case CONST_INT: {
+        mp_int m;
+        int size;
+        if (mp_init(&m) != MP_OKAY) return "?";
+        gort__const_load_int(&m, &c->num);
+        must(mp_radix_size(&m, 10, &size));
+        char *out = gort__alloc(u, (size_t)size + 1);
+        must(mp_to_radix(&m, out, (size_t)size, NULL, 10));
+        mp_clear(&m);
+        return out;
+    }
+    case CONST_FLOAT: {
+        double v = gort__const_double(c);
+        if (isinf(v) || (v == 0) != (c->num.bytes == 0)) {
+            double log10v = (gort__const_big_bits(&c->num) - gort__const_big_bits(&c->den)) *
+                            0.30102999566398120;
+            return gort__strf(u, "%s1e%+d", c->num.neg ? "-" : "", (int)log10v);
+        }
+        return gort__strf(u, "%.6g", v);
+    }
+    }
+    return "?";
+}

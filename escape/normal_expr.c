@@ -1,0 +1,435 @@
+/* normal_expr.c - expressions after check: what Go leaves unsaid becomes nodes.
+ *
+ * Calls get their kind, conversions become N_CONV, receivers are adjusted by N_ADDR or N_DEREF,
+ * embedded fields on the way are N_SELECTORs, extra arguments of a variadic call are wrapped in
+ * the slice literal that they are, values that go to an interface are wrapped in N_CONV. All types
+ * become canonical. Captured variables are noted in every literal between use and owner.
+ *
+ * Positions follow Go's compiler exactly (see normal_internal.h): escape messages print them.
+ */
+#include "normal_internal.h"
+
+#include <string.h>
+
+static gort__node *implicit_node(gort__normal *w, gort__node_kind k, gort__pos pos, gort__node *a,
+                                 gort__ty *t)
+{
+    gort__node *n = gort__node_new(w->u, k, pos);
+    n->implicit = true;
+    n->a = a;
+    n->type = t->canon ? t->canon : t;
+    n->depth = a ? a->depth + 1 : 1;
+    return n;
+}
+
+gort__node *gort__normal_convert(gort__normal *w, gort__node *n, gort__ty *t)
+{
+    if (!n || !n->type || gort__ty_identical(n->type, t) || n->kind == N_BAD ||
+        n->type->kind == TY_TUPLE)
+        return n;
+    if (n->kind == N_NIL) {
+        n->type = t->canon;
+        return n;
+    }
+    return implicit_node(w, N_CONV, w->cur, n, t);
+}
+
+/* The address of n is taken: its variable, through fields and array elements. */
+static void mark_addrtaken(gort__node *n)
+{
+    for (;;) {
+        n = gort__unparen(n);
+        if (!n) return;
+        if (n->kind == N_NAME) {
+            if (n->obj && n->obj->kind == OBJ_VAR) n->obj->addrtaken = true;
+            return;
+        }
+        if (n->kind == N_SELECTOR && n->sel == SEL_FIELD && !n->sel_ptr)
+            n = n->a;
+        else if (n->kind == N_INDEX && n->a->type && gort__ty_under(n->a->type)->kind == TY_ARRAY)
+            n = n->a;
+        else
+            return;
+    }
+}
+
+static gort__node *take_addr(gort__normal *w, gort__node *n, gort__pos pos)
+{
+    mark_addrtaken(n);
+    return implicit_node(w, N_ADDR, pos, n, gort__ty_ptr(w->u, n->type));
+}
+
+static gort__node *array_behind_pointer(gort__normal *w, gort__node *n)
+{
+    gort__ty *t = n->type ? gort__ty_under(n->type) : NULL;
+    if (!t || t->kind != TY_PTR || gort__ty_under(t->elem)->kind != TY_ARRAY) return n;
+    return implicit_node(w, N_DEREF, w->cur, n, t->elem);
+}
+
+/* ---- Names */
+
+static void capture(gort__normal *w, gort__obj *o)
+{
+    if (o->kind != OBJ_VAR || !o->func || o->func == w->func) return;
+    o->captured = true;
+    for (gort__func *f = w->func; f && f != o->func; f = f->outer) {
+        int i = 0;
+        while (i < f->ncaptures && f->captures[i].var != o)
+            i++;
+        if (i < f->ncaptures) continue;
+        if (f->ncaptures == f->cap_captures) {
+            f->cap_captures = f->cap_captures ? f->cap_captures * 2 : 4;
+            gort__capture *l = gort__alloc(w->u, (size_t)f->cap_captures * sizeof *l);
+            if (f->ncaptures) memcpy(l, f->captures, (size_t)f->ncaptures * sizeof *l);
+            f->captures = l;
+        }
+        f->captures[f->ncaptures++] = (gort__capture){.var = o};
+    }
+}
+
+/* ---- Literals */
+
+static void func_literal(gort__normal *w, gort__node *n)
+{
+    gort__func *f = n->func;
+    f->outer = w->func;
+    f->lit = n;
+    if (!w->func)
+        f->name = gort__strf(w->u, "glob..func%d", ++w->nglob);
+    else if (w->func->lit)
+        f->name = gort__strf(w->u, "%s.%d", w->func->name, ++w->func->nclosures);
+    else
+        f->name = gort__strf(w->u, "%s.func%d", w->func->name, ++w->func->nclosures);
+    gort__funcs_push(w->u, &w->u->pkg.literals, f);
+    gort__normal_body(w, f);
+}
+
+static gort__node *composite(gort__normal *w, gort__node *n)
+{
+    gort__ty *t = gort__ty_under(n->type);
+    if (t->kind == TY_PTR) { /* an element of []*T written without &T */
+        gort__ty *ptr = n->type;
+        n->type = t->elem;
+        gort__node *addr = implicit_node(w, N_ADDR, n->pos, composite(w, n), ptr);
+        addr->implicit = false;
+        return addr;
+    }
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *e = n->list.at[i];
+        if (e->kind != N_KEYVALUE) {
+            n->list.at[i] = gort__normal_expr(w, e);
+            continue;
+        }
+        if (t->kind != TY_STRUCT) e->a = gort__normal_expr(w, e->a);
+        e->b = gort__normal_expr(w, e->b);
+    }
+    gort__pos last = w->cur;
+    w->cur = n->pos;
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node **e = &n->list.at[i];
+        w->cur = gort__unparen(*e)->pos;
+        bool keyed = (*e)->kind == N_KEYVALUE;
+        gort__node **v = keyed ? &(*e)->b : e;
+        int field = keyed ? (*e)->field_index : i;
+        gort__ty *et = t->elem;
+        if (t->kind == TY_STRUCT) et = field < t->nfields ? t->fields[field].type : (*v)->type;
+        if (t->kind == TY_MAP && keyed) (*e)->a = gort__normal_convert(w, (*e)->a, t->key);
+        *v = gort__normal_convert(w, *v, et);
+    }
+    w->cur = last;
+    return n;
+}
+
+/* ---- Calls */
+
+static void convert_args(gort__normal *w, gort__node *n, gort__ty *sig)
+{
+    gort__pos at = w->cur;
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node **arg = &n->list.at[i], *bare = gort__unparen(*arg);
+        bool is_name =
+            (bare->kind == N_NAME || (bare->kind == N_SELECTOR && bare->sel == SEL_PACKAGE)) &&
+            !bare->val;
+        if (!is_name) w->cur = bare->pos;
+        gort__ty *t = NULL;
+        if (sig->variadic && i >= sig->nparams - 1) {
+            t = sig->params[sig->nparams - 1];
+            if (!n->dots) t = t->elem;
+        } else if (i < sig->nparams) {
+            t = sig->params[i];
+        }
+        if (t) *arg = gort__normal_convert(w, *arg, t);
+    }
+    w->cur = at;
+}
+
+static void pack_variadic(gort__normal *w, gort__node *n, gort__ty *sig)
+{
+    int fixed = sig->nparams - 1;
+    if (!sig->variadic || n->dots || n->list.n < fixed) return;
+    if (n->list.n == 1 && n->list.at[0]->type && n->list.at[0]->type->kind == TY_TUPLE)
+        return; /* f(g()) */
+    gort__ty *slice = sig->params[fixed];
+    gort__node *pack = implicit_node(w, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
+    for (int i = fixed; i < n->list.n; i++) {
+        gort__nodes_push(w->u, &pack->list, n->list.at[i]);
+        if (n->list.at[i]->depth >= pack->depth) pack->depth = n->list.at[i]->depth + 1;
+    }
+    n->list.n = fixed;
+    gort__nodes_push(w->u, &n->list, pack);
+}
+
+static void builtin_args(gort__normal *w, gort__node *n)
+{
+    gort__nodes *l = &n->list;
+    gort__ty *t = l->n && l->at[0]->type ? gort__ty_under(l->at[0]->type) : NULL;
+    switch (n->builtin) {
+    case B_APPEND:
+        for (int i = 1; i < l->n && t; i++)
+            if (!n->dots)
+                l->at[i] = gort__normal_convert(w, l->at[i], t->elem);
+            else if (l->at[i]->kind == N_NIL)
+                l->at[i]->type = n->type;
+        break;
+    case B_DELETE:
+        if (t && l->n == 2) l->at[1] = gort__normal_convert(w, l->at[1], t->key);
+        break;
+    case B_PANIC:
+        l->at[0] = gort__normal_convert(w, l->at[0], gort__ty_empty_interface(w->u));
+        break;
+    case B_LEN:
+    case B_CAP: l->at[0] = array_behind_pointer(w, l->at[0]); break;
+    default: break;
+    }
+}
+
+static gort__node *call(gort__normal *w, gort__node *n)
+{
+    gort__node *fun = gort__unparen(n->a);
+    if (fun->is_type) {
+        gort__node *arg = n->list.n ? gort__normal_expr(w, n->list.at[0]) : NULL;
+        n->kind = N_CONV;
+        n->b = n->a; /* the type expression, for the printer */
+        n->a = arg;
+        if (arg && arg->kind == N_NIL) arg->type = n->type;
+        return n;
+    }
+    if (n->builtin) {
+        n->call_kind = CALL_BUILTIN;
+        gort__normal_list(w, &n->list);
+        builtin_args(w, n);
+        return n;
+    }
+    n->a = gort__normal_expr(w, n->a);
+    fun = gort__unparen(n->a);
+    gort__normal_list(w, &n->list);
+    w->cur = n->pos;
+    n->call_kind = CALL_CLOSURE;
+    if (fun->obj && fun->obj->kind == OBJ_FUNC &&
+        (fun->kind == N_NAME || fun->sel == SEL_PACKAGE)) {
+        n->call_kind = fun->obj->pkgfunc ? CALL_PACKAGE : CALL_STATIC;
+        n->func = fun->obj->func;
+        n->obj = fun->obj;
+    } else if (fun->kind == N_SELECTOR && fun->sel == SEL_METHOD) {
+        n->call_kind = CALL_METHOD;
+        n->func = fun->func;
+    } else if (fun->kind == N_SELECTOR && fun->sel == SEL_IMETHOD) {
+        n->call_kind = CALL_INTERFACE;
+    }
+    gort__ty *sig = fun->type ? gort__ty_under(fun->type) : NULL;
+    if (sig && sig->kind == TY_FUNC) {
+        convert_args(w, n, sig);
+        pack_variadic(w, n, sig);
+    }
+    return n;
+}
+
+/* ---- Selectors */
+
+static gort__node *select_field(gort__normal *w, gort__node *x, int index, gort__pos pos)
+{
+    gort__ty *t = gort__ty_under(x->type);
+    bool ptr = t->kind == TY_PTR;
+    gort__ty *s = ptr ? gort__ty_under(t->elem) : t;
+    gort__node *n = implicit_node(w, N_SELECTOR, pos, x, s->fields[index].type);
+    n->sel = SEL_FIELD;
+    n->sel_ptr = ptr;
+    n->field_index = index;
+    n->name = s->fields[index].name;
+    return n;
+}
+
+static gort__node *selector(gort__normal *w, gort__node *n)
+{
+    if (n->sel == SEL_PACKAGE) return n;
+    gort__lookup l;
+    gort__ty *xt = n->a->type;
+    if (n->sel == SEL_METHODEXPR) {
+        (void)gort__ty_lookup(w->u, xt, n->name, &l);
+        n->func = l.method ? l.method->func : NULL;
+        return n;
+    }
+    gort__node *x = gort__normal_expr(w, n->a);
+    if (!gort__ty_lookup(w->u, x->type, n->name, &l)) return n;
+    int embedded = l.npath - (l.field ? 1 : 0);
+    for (int i = 0; i < embedded; i++)
+        x = select_field(w, x, l.path[i], n->pos);
+    n->a = x;
+    n->depth = x->depth + 1;
+    gort__ty *t = gort__ty_under(x->type);
+    if (l.field) {
+        n->sel_ptr = t->kind == TY_PTR;
+        n->field_index = l.path[l.npath - 1];
+        return n;
+    }
+    if (t->kind == TY_INTERFACE) {
+        n->sel = SEL_IMETHOD;
+        n->field_index = (int)(l.method - t->methods);
+        return n;
+    }
+    n->sel = SEL_METHOD;
+    n->func = l.method->func;
+    bool have_ptr = t->kind == TY_PTR && !x->type->is_named;
+    if (have_ptr && !l.method->ptr_recv)
+        n->a = implicit_node(w, N_DEREF, n->pos, x, t->elem);
+    else if (!have_ptr && l.method->ptr_recv)
+        n->a = take_addr(w, x, n->pos);
+    return n;
+}
+
+/* ---- Everything */
+
+static gort__ty *final_type(gort__normal *w, gort__node *n)
+{
+    gort__ty *t = n->type;
+    if (!t) return gort__ty_basic(w->u, TY_INVALID);
+    if (t->is_named || t->kind < TY_UNTYPED_BOOL) return t->canon;
+    switch (t->kind) {
+    case TY_UNTYPED_BOOL: return gort__ty_basic(w->u, TY_BOOL);
+    case TY_UNTYPED_STRING: return gort__ty_basic(w->u, TY_STRING);
+    case TY_UNTYPED_NIL: return t;
+    case TY_UNTYPED_RUNE: return gort__ty_basic(w->u, TY_INT32);
+    case TY_UNTYPED_FLOAT:
+        if (!n->val || !gort__const_to_int(w->u, n->val)) return gort__ty_basic(w->u, TY_FLOAT64);
+        return gort__ty_basic(w->u, TY_UINT); /* the count of a shift, x << 1.0 */
+    default:
+        if (n->val && !gort__const_fits(n->val, 64, true)) return gort__ty_basic(w->u, TY_UINT64);
+        return gort__ty_basic(w->u, TY_INT);
+    }
+}
+
+/* Below a constant nothing is ever evaluated; types are made final for printers. */
+static void constant(gort__normal *w, gort__node *n)
+{
+    if (!n || n->is_type) return;
+    n->type = final_type(w, n);
+    n->untyped = false;
+    constant(w, n->a);
+    constant(w, n->b);
+    for (int i = 0; i < n->list.n; i++)
+        constant(w, n->list.at[i]);
+    if (n->kind == N_CALL && n->a && gort__unparen(n->a)->is_type && n->list.n == 1) {
+        n->kind = N_CONV;
+        n->b = n->a;
+        n->a = n->list.at[0];
+    } else if (n->kind == N_CALL && n->builtin) {
+        n->call_kind = CALL_BUILTIN;
+    }
+    if (n->val && gort__is_integer(n->type) && gort__const_kind_of(n->val) == CONST_FLOAT)
+        n->val = gort__const_to_int(w->u, n->val);
+}
+
+static gort__node *binary(gort__normal *w, gort__node *n)
+{
+    n->a = gort__normal_expr(w, n->a);
+    n->b = gort__normal_expr(w, n->b);
+    if (n->op < T_EQ || n->op > T_GE || !n->a->type || !n->b->type) return n;
+    gort__ty *x = n->a->type, *y = n->b->type;
+    if (n->a->kind == N_NIL)
+        n->a->type = y;
+    else if (n->b->kind == N_NIL)
+        n->b->type = x;
+    else if (!gort__ty_identical(x, y) && gort__ty_is_interface(x) == gort__ty_is_interface(y)) {
+        const gort__ty_method *missing;
+        bool ptr_recv;
+        if (gort__ty_is_interface(x) && !gort__ty_implements(w->u, y, x, &missing, &ptr_recv))
+            n->a = gort__normal_convert(w, n->a, y);
+        else
+            n->b = gort__normal_convert(w, n->b, x);
+    }
+    return n;
+}
+
+static gort__node *operands(gort__normal *w, gort__node *n)
+{
+    if (n->kind == N_SLICE || n->kind == N_INDEX) {
+        n->a = gort__normal_expr(w, n->a);
+        n->b = gort__normal_expr(w, n->b);
+        n->c = gort__normal_expr(w, n->c);
+        n->d = gort__normal_expr(w, n->d);
+    } else {
+        n->a = gort__normal_expr(w, n->a);
+    }
+    gort__ty *t = n->a && n->a->type ? gort__ty_under(n->a->type) : NULL;
+    if (!t) return n;
+    switch ((int)n->kind) {
+    case N_INDEX:
+        n->a = array_behind_pointer(w, n->a);
+        if (t->kind == TY_MAP) n->b = gort__normal_convert(w, n->b, t->key);
+        break;
+    case N_SLICE:
+        if (t->kind == TY_ARRAY) n->a = take_addr(w, n->a, w->cur);
+        break;
+    case N_ADDR: mark_addrtaken(n->a); break;
+    default: break;
+    }
+    return n;
+}
+
+gort__node *gort__normal_expr(gort__normal *w, gort__node *n)
+{
+    if (!n || n->is_type) return n;
+    if (n->kind == N_NAME && !n->obj && strcmp(n->name, "_") == 0) {
+        if (n->type) n->type = final_type(w, n);
+        return n;
+    }
+    if (n->kind == N_PAREN) {
+        n->a = gort__normal_expr(w, n->a);
+        n->type = n->a->type;
+        n->val = n->a->val;
+        return n;
+    }
+    if (n->val) {
+        constant(w, n);
+        return n;
+    }
+    n->type = final_type(w, n);
+    n->untyped = false;
+    w->cur = n->pos;
+    switch ((int)n->kind) {
+    case N_NAME:
+        if (n->obj && n->obj->kind == OBJ_NIL)
+            n->kind = N_NIL;
+        else if (n->obj)
+            capture(w, n->obj);
+        return n;
+    case N_COMPLIT: return composite(w, n);
+    case N_FUNCLIT: func_literal(w, n); return n;
+    case N_CALL: return call(w, n);
+    case N_SELECTOR: return selector(w, n);
+    case N_BINARY: return binary(w, n);
+    case N_TYPEASSERT: n->a = gort__normal_expr(w, n->a); return n;
+    case N_INDEX:
+    case N_SLICE:
+    case N_UNARY:
+    case N_DEREF:
+    case N_ADDR: return operands(w, n);
+    default: return n;
+    }
+}
+
+void gort__normal_list(gort__normal *w, gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        l->at[i] = gort__normal_expr(w, l->at[i]);
+}

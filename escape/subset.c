@@ -1,0 +1,103 @@
+/* subset.c - what type-checks but the later passes cannot translate yet: one table, one walk.
+ *
+ * Deleting a line here opens a construct to the emitter. Runs after normal.c on packages without
+ * errors; every construct of a function is reported, at its own position.
+ */
+#include "check_internal.h"
+
+static const struct {
+    int kind; /* gort__node_kind */
+    const char *what;
+} refused[] = {
+    {S_GO, "go statements are"},       {S_SELECT, "select statements are"},
+    {S_SEND, "channel sends are"},     {N_CHANTYPE, "channel types are"},
+    {S_DEFER, "defer statements are"},
+};
+
+static void walk(gort__unit *u, gort__node *n, const gort__node *parent);
+
+static void walk_list(gort__unit *u, gort__nodes *l, const gort__node *parent)
+{
+    for (int i = 0; i < l->n; i++)
+        walk(u, l->at[i], parent);
+}
+
+static void refuse(gort__unit *u, gort__pos pos, const char *what)
+{
+    gort__error(u, pos, "%s not supported yet", what);
+}
+
+static bool has_complex(gort__ty *t)
+{
+    return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
+}
+
+/* Several values at once that would each need a conversion to an interface have no node to carry
+ * it. */
+static bool converts_tuple(gort__node *call, gort__nodes *to)
+{
+    gort__ty *t = call->type;
+    for (int i = 0; t && t->kind == TY_TUPLE && i < to->n && i < t->nparams; i++)
+        if (to->at[i]->type && gort__ty_is_interface(to->at[i]->type) &&
+            !gort__ty_identical(to->at[i]->type, t->params[i]))
+            return true;
+    return false;
+}
+
+static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
+{
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
+    switch ((int)n->kind) {
+    case N_UNARY:
+        if (n->op == T_ARROW) refuse(u, n->pos, "channel receives are");
+        break;
+    case N_SELECTOR:
+        if (n->sel == SEL_METHODEXPR)
+            refuse(u, n->pos, "method expressions are");
+        else if ((n->sel == SEL_METHOD || n->sel == SEL_IMETHOD) &&
+                 !(parent && parent->kind == N_CALL && gort__unparen(parent->a) == n))
+            refuse(u, n->pos, "method values are");
+        else if (n->sel == SEL_PACKAGE && n->obj && n->obj->kind == OBJ_FUNC &&
+                 !(parent && parent->kind == N_CALL && gort__unparen(parent->a) == n))
+            refuse(u, n->pos, "functions of packages as values are");
+        break;
+    case N_CALL:
+        if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
+        if (n->list.n == 1 && n->list.at[0]->type && n->list.at[0]->type->kind == TY_TUPLE &&
+            n->list.at[0]->type->nparams > 1)
+            refuse(u, n->pos, "a call with the results of another call as its arguments is");
+        break;
+    case N_NAME:
+        if (n->is_type && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
+        break;
+    case S_ASSIGN:
+    case S_VAR:
+        if (n->list2.n == 1 && n->list.n > 1 && converts_tuple(n->list2.at[0], &n->list))
+            refuse(u, n->pos, "an assignment of several results that converts them is");
+        break;
+    default: break;
+    }
+}
+
+static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
+{
+    if (!n || u->too_many_errors) return;
+    check_node(u, n, parent);
+    const gort__node *p = n->kind == N_PAREN ? parent : n;
+    gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
+                                    n->cond, n->post, n->els, n->key, n->value};
+    for (size_t i = 0; i < sizeof children / sizeof *children; i++)
+        walk(u, children[i], p);
+    walk_list(u, &n->list, p);
+    walk_list(u, &n->list2, p);
+    walk_list(u, &n->body, p);
+    if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC))
+        walk_list(u, &n->func->body, n);
+}
+
+bool gort__subset_check(gort__unit *u)
+{
+    walk_list(u, &u->decls, NULL);
+    return u->ndiags == 0;
+}

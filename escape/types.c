@@ -1,0 +1,378 @@
+/* types.c - the types of one unit: construction, interning, simple questions.
+ *
+ * Composite types are interned by their parts, so identical types are the same object. byte, rune
+ * and any are spellings of their own, because messages print what the source said: a type built
+ * from them is a second object whose `canon` is the one built from uint8, int32 and interface {}.
+ * Identity compares canon; check leaves only canonical types in values.
+ *
+ * A named type gets its underlying type after it exists, so that types may refer to themselves;
+ * until gort__ty_complete only gort__ty_under may look into it. Recursion ends at named types:
+ * everything that walks into them (layout, comparability) relies on check's refusal of types that
+ * contain themselves.
+ *
+ * Layout is in types_layout.c, members and method sets in types_lookup.c, spelling in
+ * types_text.c.
+ */
+#include "types_internal.h"
+
+#include <string.h>
+
+static gort__ty *new_type(gort__unit *u, gort__ty_kind k)
+{
+    gort__ty *t = gort__alloc(u, sizeof *t);
+    t->kind = (uint8_t)k;
+    t->under = t;
+    t->canon = t;
+    t->complete = true;
+    t->id = ++u->next_type_id;
+    return t;
+}
+
+struct gort__type_table *gort__ty_table(gort__unit *u)
+{
+    struct gort__type_table *tt = u->type_table;
+    if (tt) return tt;
+    u->type_table = tt = gort__alloc(u, sizeof *tt);
+    for (int k = 0; k <= TY_UNTYPED_NIL; k++)
+        if (k <= TY_COMPLEX128 || k == TY_STRING || k >= TY_UNSAFE_POINTER)
+            tt->basic[k] = new_type(u, (gort__ty_kind)k);
+    tt->byte_type = new_type(u, TY_UINT8);
+    tt->byte_type->canon = tt->basic[TY_UINT8];
+    tt->rune_type = new_type(u, TY_INT32);
+    tt->rune_type->canon = tt->basic[TY_INT32];
+    tt->any_type = new_type(u, TY_INTERFACE);
+    tt->any_type->canon = gort__ty_empty_interface(u);
+    return tt;
+}
+
+/* ---- Interning */
+
+static bool same_parts(const gort__ty *a, const gort__ty *b)
+{
+    if (a->kind != b->kind || a->elem != b->elem || a->key != b->key || a->len != b->len ||
+        a->chan_dir != b->chan_dir || a->variadic != b->variadic || a->nfields != b->nfields ||
+        a->nparams != b->nparams || a->nresults != b->nresults || a->nmethods != b->nmethods)
+        return false;
+    for (int i = 0; i < a->nfields; i++)
+        if (a->fields[i].name != b->fields[i].name || a->fields[i].type != b->fields[i].type ||
+            a->fields[i].embedded != b->fields[i].embedded)
+            return false;
+    for (int i = 0; i < a->nparams + a->nresults; i++)
+        if (a->params[i] != b->params[i]) return false;
+    for (int i = 0; i < a->nmethods; i++)
+        if (a->methods[i].name != b->methods[i].name || a->methods[i].type != b->methods[i].type)
+            return false;
+    return true;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    return (h ^ v) * 0x9e3779b97f4a7c15u >> 7 ^ v << 3;
+}
+
+static uint64_t hash_parts(const gort__ty *t)
+{
+    uint64_t h = mix(t->kind, (uint64_t)t->len * 31 + t->chan_dir * 7 + t->variadic);
+    h = mix(h, t->elem ? (uint64_t)t->elem->id : 0);
+    h = mix(h, t->key ? (uint64_t)t->key->id : 0);
+    for (int i = 0; i < t->nfields; i++)
+        h = mix(mix(h, (uintptr_t)t->fields[i].name), (uint64_t)t->fields[i].type->id);
+    for (int i = 0; i < t->nparams + t->nresults; i++)
+        h = mix(h, (uint64_t)t->params[i]->id);
+    for (int i = 0; i < t->nmethods; i++)
+        h = mix(mix(h, (uintptr_t)t->methods[i].name), (uint64_t)t->methods[i].type->id);
+    return h ^ h >> 29;
+}
+
+static void table_insert(struct gort__type_table *tt, gort__ty *t)
+{
+    size_t i = hash_parts(t) & (tt->cap - 1);
+    while (tt->slots[i])
+        i = (i + 1) & (tt->cap - 1);
+    tt->slots[i] = t;
+}
+
+/* The interned type with the parts of *key; its arrays belong to the caller until it is new. */
+static gort__ty *intern(gort__unit *u, const gort__ty *key)
+{
+    struct gort__type_table *tt = u->type_table ? u->type_table : gort__ty_table(u);
+    if (tt->n * 2 >= tt->cap) {
+        gort__ty **old = tt->slots;
+        size_t old_cap = tt->cap;
+        tt->cap = old_cap ? old_cap * 2 : 64;
+        tt->slots = gort__alloc(u, tt->cap * sizeof *tt->slots);
+        for (size_t i = 0; i < old_cap; i++)
+            if (old[i]) table_insert(tt, old[i]);
+    }
+    size_t i = hash_parts(key) & (tt->cap - 1);
+    for (; tt->slots[i]; i = (i + 1) & (tt->cap - 1))
+        if (same_parts(tt->slots[i], key)) return tt->slots[i];
+    gort__ty *t = new_type(u, (gort__ty_kind)key->kind);
+    int id = t->id;
+    *t = *key;
+    t->id = id;
+    t->under = t;
+    t->canon = t;
+    t->complete = true;
+#define COPY(field, n)                                                                             \
+    if (n) {                                                                                       \
+        t->field = gort__alloc(u, (size_t)(n) * sizeof *t->field);                                 \
+        memcpy(t->field, key->field, (size_t)(n) * sizeof *t->field);                              \
+    }
+    COPY(fields, key->nfields)
+    COPY(params, key->nparams + key->nresults)
+    COPY(methods, key->nmethods)
+#undef COPY
+    tt->slots[i] = t;
+    tt->n++;
+    return t;
+}
+
+/* After a type was made of spelled parts: links it with the one made of canonical parts. */
+static gort__ty *with_canon(gort__unit *u, gort__ty *t)
+{
+    bool same = (!t->elem || t->elem->canon == t->elem) && (!t->key || t->key->canon == t->key);
+    for (int i = 0; i < t->nfields && same; i++)
+        same = t->fields[i].type->canon == t->fields[i].type;
+    for (int i = 0; i < t->nparams + t->nresults && same; i++)
+        same = t->params[i]->canon == t->params[i];
+    for (int i = 0; i < t->nmethods && same; i++)
+        same = t->methods[i].type->canon == t->methods[i].type;
+    if (same || t->canon != t) return t;
+    gort__ty key = *t;
+    size_t bytes = (size_t)t->nfields * sizeof *t->fields;
+    key.fields = gort__alloc(u, bytes + 1);
+    if (bytes) memcpy(key.fields, t->fields, bytes);
+    bytes = (size_t)(t->nparams + t->nresults) * sizeof *t->params;
+    key.params = gort__alloc(u, bytes + 1);
+    if (bytes) memcpy(key.params, t->params, bytes);
+    bytes = (size_t)t->nmethods * sizeof *t->methods;
+    key.methods = gort__alloc(u, bytes + 1);
+    if (bytes) memcpy(key.methods, t->methods, bytes);
+    key.text = NULL;
+    if (key.elem) key.elem = key.elem->canon;
+    if (key.key) key.key = key.key->canon;
+    for (int i = 0; i < key.nfields; i++)
+        key.fields[i].type = key.fields[i].type->canon;
+    for (int i = 0; i < key.nparams + key.nresults; i++)
+        key.params[i] = key.params[i]->canon;
+    for (int i = 0; i < key.nmethods; i++)
+        key.methods[i].type = key.methods[i].type->canon;
+    t->canon = intern(u, &key);
+    return t;
+}
+
+/* ---- Constructors */
+
+gort__ty *gort__ty_basic(gort__unit *u, gort__ty_kind k)
+{
+    return gort__ty_table(u)->basic[k];
+}
+gort__ty *gort__ty_byte(gort__unit *u)
+{
+    return gort__ty_table(u)->byte_type;
+}
+gort__ty *gort__ty_rune(gort__unit *u)
+{
+    return gort__ty_table(u)->rune_type;
+}
+gort__ty *gort__ty_any(gort__unit *u)
+{
+    return gort__ty_table(u)->any_type;
+}
+
+gort__ty *gort__ty_ptr(gort__unit *u, gort__ty *elem)
+{
+    return with_canon(u, intern(u, &(gort__ty){.kind = TY_PTR, .elem = elem}));
+}
+
+gort__ty *gort__ty_slice(gort__unit *u, gort__ty *elem)
+{
+    return with_canon(u, intern(u, &(gort__ty){.kind = TY_SLICE, .elem = elem}));
+}
+
+gort__ty *gort__ty_array(gort__unit *u, gort__ty *elem, int64_t len)
+{
+    return with_canon(u, intern(u, &(gort__ty){.kind = TY_ARRAY, .elem = elem, .len = len}));
+}
+
+gort__ty *gort__ty_map(gort__unit *u, gort__ty *key, gort__ty *elem)
+{
+    return with_canon(u, intern(u, &(gort__ty){.kind = TY_MAP, .key = key, .elem = elem}));
+}
+
+gort__ty *gort__ty_chan(gort__unit *u, gort__ty *elem, int dir)
+{
+    return with_canon(
+        u, intern(u, &(gort__ty){.kind = TY_CHAN, .elem = elem, .chan_dir = (uint8_t)dir}));
+}
+
+gort__ty *gort__ty_struct(gort__unit *u, const gort__ty_field *f, int n)
+{
+    gort__ty key = {.kind = TY_STRUCT, .fields = (gort__ty_field *)(uintptr_t)f, .nfields = n};
+    return with_canon(u, intern(u, &key));
+}
+
+gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
+                        int nresults, bool variadic)
+{
+    gort__ty key = {
+        .kind = TY_FUNC, .nparams = nparams, .nresults = nresults, .variadic = variadic};
+    key.params = gort__alloc(u, (size_t)(nparams + nresults + 1) * sizeof *key.params);
+    for (int i = 0; i < nparams; i++)
+        key.params[i] = params[i];
+    for (int i = 0; i < nresults; i++)
+        key.params[nparams + i] = results[i];
+    return with_canon(u, intern(u, &key));
+}
+
+gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n)
+{
+    gort__ty key = {.kind = TY_INTERFACE, .nmethods = n};
+    key.methods = gort__alloc(u, (size_t)(n + 1) * sizeof *key.methods);
+    for (int i = 0; i < n; i++) { /* sorted by name: the order of method tables */
+        int at = i;
+        while (at > 0 && strcmp(key.methods[at - 1].name, m[i].name) > 0) {
+            key.methods[at] = key.methods[at - 1];
+            at--;
+        }
+        key.methods[at] = m[i];
+    }
+    return with_canon(u, intern(u, &key));
+}
+
+gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, int n)
+{
+    return with_canon(u, intern(u, &(gort__ty){.kind = TY_TUPLE, .params = elems, .nparams = n}));
+}
+
+gort__ty *gort__ty_empty_interface(gort__unit *u)
+{
+    return intern(u, &(gort__ty){.kind = TY_INTERFACE});
+}
+
+gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj)
+{
+    gort__ty *t = new_type(u, TY_INVALID);
+    t->is_named = true;
+    t->complete = false;
+    t->under = NULL;
+    t->obj = obj;
+    return t;
+}
+
+gort__ty *gort__ty_error(gort__unit *u)
+{
+    struct gort__type_table *tt = gort__ty_table(u);
+    if (!tt->error_type) {
+        gort__obj *o = gort__alloc(u, sizeof *o);
+        o->kind = OBJ_TYPE;
+        o->name = gort__intern(u, "error", 5);
+        o->pkg = "";
+        gort__ty *str = tt->basic[TY_STRING];
+        gort__ty_method m = {.name = gort__intern(u, "Error", 5),
+                             .type = gort__ty_func(u, NULL, 0, &str, 1, false)};
+        o->type = tt->error_type = gort__ty_named(u, o);
+        o->type->under = gort__ty_interface(u, &m, 1);
+        gort__ty_complete(o->type);
+    }
+    return tt->error_type;
+}
+
+void gort__ty_complete(gort__ty *t)
+{
+    gort__ty *v = gort__ty_under(t)->canon;
+    t->under = v;
+    t->kind = v->kind;
+    t->elem = v->elem;
+    t->key = v->key;
+    t->len = v->len;
+    t->fields = v->fields;
+    t->nfields = v->nfields;
+    t->params = v->params;
+    t->nparams = v->nparams;
+    t->nresults = v->nresults;
+    t->variadic = v->variadic;
+    t->chan_dir = v->chan_dir;
+    if (v->kind == TY_INTERFACE) {
+        t->methods = v->methods;
+        t->nmethods = v->nmethods;
+    }
+    t->complete = true;
+}
+
+/* ---- Questions */
+
+static const gort__ty invalid_type = {.kind = TY_INVALID};
+
+gort__ty *gort__ty_under(gort__ty *t)
+{
+    for (int i = 0; t && t->is_named; i++) {
+        if (t->under == t || i > 1000)
+            t = NULL;
+        else
+            t = t->under;
+    }
+    return t ? t : (gort__ty *)(uintptr_t)&invalid_type;
+}
+
+bool gort__ty_identical(gort__ty *a, gort__ty *b)
+{
+    return a == b || (a && b && a->canon == b->canon && a->canon);
+}
+
+bool gort__ty_is_interface(gort__ty *t)
+{
+    return gort__ty_under(t)->kind == TY_INTERFACE;
+}
+
+bool gort__ty_is_direct(gort__ty *t)
+{
+    t = gort__ty_under(t);
+    switch (t->kind) {
+    case TY_PTR:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_UNSAFE_POINTER: return true;
+    case TY_STRUCT: return t->nfields == 1 && gort__ty_is_direct(t->fields[0].type);
+    case TY_ARRAY: return t->len == 1 && gort__ty_is_direct(t->elem);
+    default: return false;
+    }
+}
+
+bool gort__ty_comparable(gort__ty *t)
+{
+    t = gort__ty_under(t);
+    switch (t->kind) {
+    case TY_SLICE:
+    case TY_MAP:
+    case TY_FUNC:
+    case TY_TUPLE:
+    case TY_UNTYPED_NIL: return false;
+    case TY_ARRAY: return gort__ty_comparable(t->elem);
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++)
+            if (!gort__ty_comparable(t->fields[i].type)) return false;
+        return true;
+    default: return true;
+    }
+}
+
+bool gort__ty_reflexive(gort__ty *t)
+{
+    t = gort__ty_under(t);
+    switch (t->kind) {
+    case TY_FLOAT32:
+    case TY_FLOAT64:
+    case TY_COMPLEX64:
+    case TY_COMPLEX128:
+    case TY_INTERFACE: return false;
+    case TY_ARRAY: return gort__ty_reflexive(t->elem);
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++)
+            if (!gort__ty_reflexive(t->fields[i].type)) return false;
+        return true;
+    default: return true;
+    }
+}

@@ -1,0 +1,167 @@
+/* types_layout.c - size, alignment and pointer bitmap of types, as Go lays them out on amd64.
+ *
+ * Laid out on demand and once; a type must be complete. A struct whose last field has size zero
+ * gets a byte of padding so that the field's address does not point behind the object. `ptrdata`
+ * is the length of the prefix that may hold pointers; interfaces count both words.
+ *
+ * To change what == may compare bytewise see gort__ty_mem_equal: floats, strings, interfaces,
+ * blank fields and padding rule it out.
+ */
+#include "types_internal.h"
+
+enum { WORD = 8 };
+
+static int64_t align_up(int64_t n, int64_t a)
+{
+    return (n + a - 1) / a * a;
+}
+
+static int64_t struct_layout(gort__unit *u, gort__ty *t)
+{
+    int64_t offset = 0, last_size = 0;
+    t->align = 1;
+    t->ptrdata_bytes = 0;
+    for (int i = 0; i < t->nfields; i++) {
+        gort__ty *f = t->fields[i].type;
+        gort__ty_layout(u, f);
+        if (f->align > t->align) t->align = f->align;
+        offset = align_up(offset, f->align);
+        t->fields[i].offset_bytes = offset;
+        if (f->ptrdata_bytes) t->ptrdata_bytes = offset + f->ptrdata_bytes;
+        last_size = f->size_bytes;
+        offset += f->size_bytes;
+    }
+    if (t->nfields && last_size == 0 && offset > 0) offset++;
+    return align_up(offset, t->align);
+}
+
+void gort__ty_layout(gort__unit *u, gort__ty *t)
+{
+    if (t->laid_out) return;
+    t->laid_out = true; /* a type that contains itself was refused; ends the recursion anyway */
+    gort__ty *v = gort__ty_under(t);
+    if (v != t) {
+        if (v->kind != TY_INVALID) gort__ty_layout(u, v);
+        t->align = v->align ? v->align : 1;
+        t->size_bytes = v->size_bytes;
+        t->ptrdata_bytes = v->ptrdata_bytes;
+        return;
+    }
+    int64_t size = 0, ptrdata = 0, align = 1;
+    switch (t->kind) {
+    case TY_BOOL:
+    case TY_INT8:
+    case TY_UINT8:
+    case TY_UNTYPED_BOOL: size = 1; break;
+    case TY_INT16:
+    case TY_UINT16: size = align = 2; break;
+    case TY_INT32:
+    case TY_UINT32:
+    case TY_FLOAT32:
+    case TY_UNTYPED_RUNE: size = align = 4; break;
+    case TY_COMPLEX64: size = 8, align = 4; break;
+    case TY_COMPLEX128: size = 16, align = 8; break;
+    case TY_PTR:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_UNSAFE_POINTER:
+    case TY_UNTYPED_NIL: size = align = ptrdata = WORD; break;
+    case TY_STRING:
+    case TY_UNTYPED_STRING: size = 2 * WORD, align = ptrdata = WORD; break;
+    case TY_INTERFACE: size = ptrdata = 2 * WORD, align = WORD; break;
+    case TY_SLICE: size = 3 * WORD, align = ptrdata = WORD; break;
+    case TY_ARRAY: {
+        gort__ty_layout(u, t->elem);
+        int64_t n = t->len > 0 ? t->len : 0, each = t->elem->size_bytes;
+        align = t->elem->align;
+        if (each > 0 && n > ((int64_t)1 << 50) / each)
+            n = ((int64_t)1 << 50) / each; /* refused by check; keeps the product in range */
+        size = n * each;
+        if (n > 0 && t->elem->ptrdata_bytes) ptrdata = (n - 1) * each + t->elem->ptrdata_bytes;
+        break;
+    }
+    case TY_STRUCT:
+        size = struct_layout(u, t);
+        align = t->align;
+        ptrdata = t->ptrdata_bytes;
+        break;
+    case TY_INVALID:
+    case TY_TUPLE: break;
+    default: size = align = WORD; /* int, int64, uint, uint64, uintptr, float64, untyped */
+    }
+    t->size_bytes = size;
+    t->align = (uint8_t)align;
+    t->ptrdata_bytes = ptrdata;
+}
+
+int64_t gort__ty_size(gort__unit *u, gort__ty *t)
+{
+    gort__ty_layout(u, t);
+    return t->size_bytes;
+}
+
+bool gort__ty_has_pointers(gort__unit *u, gort__ty *t)
+{
+    gort__ty_layout(u, t);
+    return t->ptrdata_bytes != 0;
+}
+
+static void mark(gort__unit *u, gort__ty *t, uint8_t *mask, int64_t at)
+{
+    if (!gort__ty_has_pointers(u, t)) return;
+    t = gort__ty_under(t);
+    int64_t word = at / WORD;
+    switch (t->kind) {
+    case TY_ARRAY:
+        for (int64_t i = 0; i < t->len; i++)
+            mark(u, t->elem, mask, at + i * t->elem->size_bytes);
+        break;
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++)
+            mark(u, t->fields[i].type, mask, at + t->fields[i].offset_bytes);
+        break;
+    case TY_INTERFACE:
+        mask[(word + 1) / 8] |= (uint8_t)(1u << (word + 1) % 8);
+        mask[word / 8] |= (uint8_t)(1u << word % 8);
+        break;
+    default: mask[word / 8] |= (uint8_t)(1u << word % 8);
+    }
+}
+
+uint8_t *gort__ty_ptrmask(gort__unit *u, gort__ty *t)
+{
+    gort__ty_layout(u, t);
+    uint8_t *mask = gort__alloc(u, (size_t)(t->ptrdata_bytes / WORD / 8) + 2);
+    mark(u, t, mask, 0);
+    return mask;
+}
+
+bool gort__ty_mem_equal(gort__unit *u, gort__ty *t)
+{
+    gort__ty_layout(u, t);
+    gort__ty *v = gort__ty_under(t);
+    switch (v->kind) {
+    case TY_FLOAT32:
+    case TY_FLOAT64:
+    case TY_COMPLEX64:
+    case TY_COMPLEX128:
+    case TY_STRING:
+    case TY_INTERFACE:
+    case TY_SLICE:
+    case TY_MAP:
+    case TY_FUNC: return false;
+    case TY_ARRAY: return gort__ty_mem_equal(u, v->elem);
+    case TY_STRUCT: {
+        int64_t end = 0;
+        for (int i = 0; i < v->nfields; i++) {
+            const gort__ty_field *f = &v->fields[i];
+            bool blank = f->name && f->name[0] == '_' && !f->name[1];
+            if (blank || f->offset_bytes != end || !gort__ty_mem_equal(u, f->type)) return false;
+            end = f->offset_bytes + f->type->size_bytes;
+        }
+        return end == v->size_bytes;
+    }
+    default: return true;
+    }
+}

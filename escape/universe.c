@@ -1,0 +1,284 @@
+/* universe.c - the table of names that need no declaration.
+ *
+ * Predeclared names fill the outermost scope. Members of Go packages are made on first use from
+ * the table below; the types are written in a small notation that only this file reads: parameters
+ * in parentheses, then results; any, error, string, int, uint64, ..., []T, ...T, *MemStats.
+ *
+ * To add a function of a package: a line in `funcs` with its C name (gort_abi.h) and what Go's
+ * escape analysis says about each parameter. A name in `not_yet` makes gort say "is not supported
+ * yet" instead of "undefined".
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+static const gort__pkgfunc funcs[] = {
+    {"fmt", "Print", "(...any) (int, error)", "gort_fmt_Print", {LEAK_CONTENT}, false},
+    {"fmt", "Println", "(...any) (int, error)", "gort_fmt_Println", {LEAK_CONTENT}, false},
+    {"fmt",
+     "Printf",
+     "(string, ...any) (int, error)",
+     "gort_fmt_Printf",
+     {LEAK_NONE, LEAK_CONTENT},
+     false},
+    {"fmt", "Sprint", "(...any) (string)", "gort_fmt_Sprint", {LEAK_CONTENT}, false},
+    {"fmt", "Sprintln", "(...any) (string)", "gort_fmt_Sprintln", {LEAK_CONTENT}, false},
+    {"fmt",
+     "Sprintf",
+     "(string, ...any) (string)",
+     "gort_fmt_Sprintf",
+     {LEAK_NONE, LEAK_CONTENT},
+     false},
+    {"fmt",
+     "Errorf",
+     "(string, ...any) (error)",
+     "gort_fmt_Errorf",
+     {LEAK_NONE, LEAK_CONTENT},
+     false},
+    {"errors", "New", "(string) (error)", "gort_errors_New", {LEAK_ALL}, false},
+    {"strconv", "Itoa", "(int) (string)", "gort_strconv_Itoa", {LEAK_NONE}, false},
+    {"os", "Exit", "(int) ()", "gort_os_Exit", {LEAK_NONE}, true},
+    {"runtime", "GC", "() ()", "gort_gc", {LEAK_NONE}, false},
+    {"runtime", "ReadMemStats", "(*MemStats) ()", "gort_read_mem_stats", {LEAK_NONE}, false},
+    /* evaluates its argument, keeps it alive until there; no function to call */
+    {"runtime", "KeepAlive", "(any) ()", "", {LEAK_NONE}, false},
+};
+
+/* Members that Go has and gort not yet. */
+static const char *const not_yet[][2] = {
+    {"fmt", "Append Appendf Appendln Fprint Fprintf Fprintln Fscan Fscanf Fscanln Formatter "
+            "GoStringer Scan Scanf Scanln ScanState Scanner Sscan Sscanf Sscanln State Stringer"},
+    {"errors", "As Is Unwrap"},
+    {"strconv",
+     "AppendBool AppendFloat AppendInt AppendQuote AppendQuoteRune AppendUint Atoi CanBackquote "
+     "ErrRange ErrSyntax FormatBool FormatFloat FormatInt FormatUint IntSize IsPrint NumError "
+     "ParseBool ParseComplex ParseFloat ParseInt ParseUint Quote QuoteRune QuoteToASCII Unquote "
+     "UnquoteChar"},
+    {"os",
+     "Chdir Chmod Create DevNull Environ ErrExist ErrInvalid ErrNotExist ErrPermission Executable "
+     "Exec File FileInfo FileMode Getenv Getpid Getppid Getuid Getwd Hostname IsExist IsNotExist "
+     "LookupEnv Mkdir MkdirAll O_APPEND O_CREATE O_RDONLY O_RDWR O_TRUNC O_WRONLY Open OpenFile "
+     "Pipe ReadFile Remove RemoveAll Rename Setenv Signal Stat Stderr Stdin Stdout TempDir "
+     "Unsetenv WriteFile"},
+    {"runtime",
+     "Breakpoint Caller Callers CallersFrames Compiler Error Frame Frames Func FuncForPC GOARCH "
+     "GOMAXPROCS GOOS GOROOT Goexit Gosched LockOSThread NumCPU NumCgoCall NumGoroutine "
+     "SetFinalizer Stack TypeAssertionError UnlockOSThread Version"},
+};
+
+struct gort__gopkg {
+    const char *path;
+};
+
+static const gort__gopkg packages[] = {{"errors"}, {"fmt"}, {"os"}, {"runtime"}, {"strconv"}};
+
+struct gort__universe {
+    gort__objs members; /* made so far */
+    gort__ty *mem_stats;
+};
+
+const gort__gopkg *gort__universe_package(gort__unit *u, const char *path)
+{
+    (void)u;
+    for (size_t i = 0; i < sizeof packages / sizeof *packages; i++)
+        if (strcmp(packages[i].path, path) == 0) return &packages[i];
+    return NULL;
+}
+
+bool gort__universe_known(const char *path, const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t i = 0; i < sizeof not_yet / sizeof *not_yet; i++) {
+        if (strcmp(not_yet[i][0], path) != 0) continue;
+        for (const char *p = not_yet[i][1]; n && (p = strstr(p, name)); p += n)
+            if ((p == not_yet[i][1] || p[-1] == ' ') && (p[n] == ' ' || !p[n])) return true;
+    }
+    return false;
+}
+
+/* ---- Types */
+
+static gort__ty_field field(gort__unit *u, const char *name, gort__ty *t)
+{
+    return (gort__ty_field){.name = gort__intern(u, name, strlen(name)), .type = t};
+}
+
+static gort__ty *mem_stats(gort__unit *u)
+{
+    struct gort__universe *v = u->universe;
+    if (v->mem_stats) return v->mem_stats;
+    static const char *const words[] = {
+        "Alloc",       "TotalAlloc", "Sys",        "Lookups",   "Mallocs",      "Frees",
+        "HeapAlloc",   "HeapSys",    "HeapIdle",   "HeapInuse", "HeapReleased", "HeapObjects",
+        "StackInuse",  "StackSys",   "MSpanInuse", "MSpanSys",  "MCacheInuse",  "MCacheSys",
+        "BuckHashSys", "GCSys",      "OtherSys",   "NextGC",    "LastGC",       "PauseTotalNs"};
+    enum { WORDS = sizeof words / sizeof *words };
+    gort__ty *u64 = gort__ty_basic(u, TY_UINT64), *u32 = gort__ty_basic(u, TY_UINT32);
+    gort__ty *b = gort__ty_basic(u, TY_BOOL), *ring = gort__ty_array(u, u64, 256);
+    gort__ty_field size[] = {field(u, "Size", u32), field(u, "Mallocs", u64),
+                             field(u, "Frees", u64)};
+    gort__ty *by_size = gort__ty_array(u, gort__ty_struct(u, size, 3), 61);
+    gort__ty_field f[WORDS + 8];
+    for (int i = 0; i < WORDS; i++)
+        f[i] = field(u, words[i], u64);
+    gort__ty_field rest[] = {field(u, "PauseNs", ring),
+                             field(u, "PauseEnd", ring),
+                             field(u, "NumGC", u32),
+                             field(u, "NumForcedGC", u32),
+                             field(u, "GCCPUFraction", gort__ty_basic(u, TY_FLOAT64)),
+                             field(u, "EnableGC", b),
+                             field(u, "DebugGC", b),
+                             field(u, "BySize", by_size)};
+    memcpy(f + WORDS, rest, sizeof rest);
+    gort__obj *o = gort__alloc(u, sizeof *o);
+    o->kind = OBJ_TYPE;
+    o->name = gort__intern(u, "MemStats", 8);
+    o->pkg = "runtime";
+    v->mem_stats = o->type = gort__ty_named(u, o);
+    o->type->under = gort__ty_struct(u, f, WORDS + 8);
+    gort__ty_complete(o->type);
+    return o->type;
+}
+
+static gort__ty *read_type(gort__unit *u, const char **p)
+{
+    static const struct {
+        const char *name;
+        gort__ty_kind kind;
+    } basics[] = {{"int", TY_INT},     {"string", TY_STRING}, {"bool", TY_BOOL},
+                  {"int64", TY_INT64}, {"uint64", TY_UINT64}, {"float64", TY_FLOAT64},
+                  {"int32", TY_INT32}, {"uint32", TY_UINT32}, {"uintptr", TY_UINTPTR}};
+    if (strncmp(*p, "[]", 2) == 0 || **p == '*') {
+        bool slice = **p == '[';
+        *p += slice ? 2 : 1;
+        gort__ty *t = read_type(u, p);
+        return slice ? gort__ty_slice(u, t) : gort__ty_ptr(u, t);
+    }
+    size_t n = strcspn(*p, ",) ");
+    const char *name = *p;
+    *p += n;
+    if (n == 3 && strncmp(name, "any", n) == 0) return gort__ty_any(u);
+    if (n == 4 && strncmp(name, "byte", n) == 0) return gort__ty_byte(u);
+    if (n == 5 && strncmp(name, "error", n) == 0) return gort__ty_error(u);
+    if (n == 8 && strncmp(name, "MemStats", n) == 0) return mem_stats(u);
+    for (size_t i = 0; i < sizeof basics / sizeof *basics; i++)
+        if (strlen(basics[i].name) == n && strncmp(name, basics[i].name, n) == 0)
+            return gort__ty_basic(u, basics[i].kind);
+    return gort__ty_basic(u, TY_INVALID);
+}
+
+static int read_list(gort__unit *u, const char **p, gort__ty **out, bool *variadic)
+{
+    int n = 0;
+    ++*p; /* ( */
+    while (**p && **p != ')') {
+        bool dots = strncmp(*p, "...", 3) == 0;
+        *p += dots ? 3 : 0;
+        gort__ty *t = read_type(u, p);
+        out[n++] = dots ? gort__ty_slice(u, t) : t;
+        *variadic |= dots;
+        *p += strspn(*p, ", ");
+    }
+    *p += strspn(*p, ") ");
+    return n;
+}
+
+static gort__obj *make_func(gort__unit *u, const gort__pkgfunc *f)
+{
+    gort__ty *params[8], *results[8];
+    bool variadic = false, ignored = false;
+    const char *p = f->type;
+    int np = read_list(u, &p, params, &variadic);
+    int nr = read_list(u, &p, results, &ignored);
+    gort__obj *o = gort__alloc(u, sizeof *o);
+    o->kind = OBJ_FUNC;
+    o->pkgfunc = f;
+    o->type = gort__ty_func(u, params, np, results, nr, variadic);
+    return o;
+}
+
+gort__obj *gort__universe_member(gort__unit *u, const char *path, const char *name)
+{
+    if (!u->universe) u->universe = gort__alloc(u, sizeof *u->universe);
+    gort__objs *made = &u->universe->members;
+    for (int i = 0; i < made->n; i++)
+        if (strcmp(made->at[i]->name, name) == 0 && strcmp(made->at[i]->pkg, path) == 0)
+            return made->at[i];
+    gort__obj *o = NULL;
+    if (strcmp(path, "runtime") == 0 && strcmp(name, "MemStats") == 0) {
+        o = mem_stats(u)->obj;
+    } else if (strcmp(path, "os") == 0 && strcmp(name, "Args") == 0) {
+        o = gort__alloc(u, sizeof *o);
+        o->kind = OBJ_VAR;
+        o->var_class = VAR_PACKAGE;
+        o->type = gort__ty_slice(u, gort__ty_basic(u, TY_STRING));
+    }
+    for (size_t i = 0; !o && i < sizeof funcs / sizeof *funcs; i++)
+        if (strcmp(funcs[i].pkg, path) == 0 && strcmp(funcs[i].name, name) == 0)
+            o = make_func(u, &funcs[i]);
+    if (!o) return NULL;
+    o->name = gort__intern(u, name, strlen(name));
+    o->pkg = gort__intern(u, path, strlen(path));
+    o->used = true;
+    gort__objs_push(u, made, o);
+    return o;
+}
+
+/* ---- Predeclared */
+
+static const char *const builtins[] = {
+    [B_APPEND] = "append",   [B_CAP] = "cap",     [B_CLOSE] = "close",
+    [B_COMPLEX] = "complex", [B_COPY] = "copy",   [B_DELETE] = "delete",
+    [B_IMAG] = "imag",       [B_LEN] = "len",     [B_MAKE] = "make",
+    [B_NEW] = "new",         [B_PANIC] = "panic", [B_PRINT] = "print",
+    [B_PRINTLN] = "println", [B_REAL] = "real",   [B_RECOVER] = "recover",
+};
+
+const char *gort__builtin_name(gort__builtin b)
+{
+    return (size_t)b < sizeof builtins / sizeof *builtins && builtins[b] ? builtins[b] : "?";
+}
+
+static gort__obj *add(gort__unit *u, gort__scope *s, gort__obj_kind k, const char *name,
+                      gort__ty *t)
+{
+    gort__obj *o = gort__alloc(u, sizeof *o);
+    o->kind = (uint8_t)k;
+    o->name = gort__intern(u, name, strlen(name));
+    o->type = t;
+    o->used = true;
+    (void)gort__scope_insert(u, s, o);
+    return o;
+}
+
+void gort__universe_fill(gort__unit *u, gort__scope *s)
+{
+    static const struct {
+        const char *name;
+        gort__ty_kind kind;
+    } basics[] = {{"bool", TY_BOOL},           {"int", TY_INT},
+                  {"int8", TY_INT8},           {"int16", TY_INT16},
+                  {"int32", TY_INT32},         {"int64", TY_INT64},
+                  {"uint", TY_UINT},           {"uint8", TY_UINT8},
+                  {"uint16", TY_UINT16},       {"uint32", TY_UINT32},
+                  {"uint64", TY_UINT64},       {"uintptr", TY_UINTPTR},
+                  {"float32", TY_FLOAT32},     {"float64", TY_FLOAT64},
+                  {"complex64", TY_COMPLEX64}, {"complex128", TY_COMPLEX128},
+                  {"string", TY_STRING}};
+    if (!u->universe) u->universe = gort__alloc(u, sizeof *u->universe);
+    for (size_t i = 0; i < sizeof basics / sizeof *basics; i++)
+        (void)add(u, s, OBJ_TYPE, basics[i].name, gort__ty_basic(u, basics[i].kind));
+    (void)add(u, s, OBJ_TYPE, "byte", gort__ty_byte(u));
+    (void)add(u, s, OBJ_TYPE, "rune", gort__ty_rune(u));
+    (void)add(u, s, OBJ_TYPE, "any", gort__ty_any(u));
+    (void)add(u, s, OBJ_TYPE, "error", gort__ty_error(u));
+    gort__ty *untyped_bool = gort__ty_basic(u, TY_UNTYPED_BOOL);
+    add(u, s, OBJ_CONST, "true", untyped_bool)->val = gort__const_bool(u, true);
+    add(u, s, OBJ_CONST, "false", untyped_bool)->val = gort__const_bool(u, false);
+    gort__obj *iota = add(u, s, OBJ_CONST, "iota", gort__ty_basic(u, TY_UNTYPED_INT));
+    iota->val = gort__const_int(u, 0);
+    iota->iota_value = -1;
+    (void)add(u, s, OBJ_NIL, "nil", gort__ty_basic(u, TY_UNTYPED_NIL));
+    for (int b = B_APPEND; b <= B_RECOVER; b++)
+        add(u, s, OBJ_BUILTIN, builtins[b], gort__ty_basic(u, TY_INVALID))->builtin = (uint8_t)b;
+}

@@ -1,0 +1,41 @@
+/* universe.h - names that need no declaration: the predeclared ones and the members of the Go
+ * packages that the runtime provides.
+ *
+ * A gort__pkgfunc tells the checker a function's type, the emitter its C name, and the escape
+ * analysis what each parameter does (Go's own summaries of these functions).
+ */
+#ifndef GORT_ESCAPE_UNIVERSE_H
+#define GORT_ESCAPE_UNIVERSE_H
+
+#include "types.h"
+
+/* What a package function does with a pointer parameter. */
+typedef enum gort__leak {
+    LEAK_NONE,    /* does not escape */
+    LEAK_CONTENT, /* what it points to escapes (one load) */
+    LEAK_ALL      /* it escapes itself */
+} gort__leak;
+
+typedef struct gort__pkgfunc {
+    const char *pkg, *name;
+    const char *type;   /* in a small notation, see universe.c */
+    const char *c_name; /* NULL: known to Go, but the runtime has it not yet */
+    gort__leak leaks[4];
+    bool noreturn;
+} gort__pkgfunc;
+
+/* A Go package by import path; NULL: gort has none of that name. */
+typedef struct gort__gopkg gort__gopkg;
+const gort__gopkg *gort__universe_package(gort__unit *u, const char *path);
+/* An exported member, made on first use and then always the same object: OBJ_FUNC (pkgfunc set),
+ * OBJ_VAR of class VAR_PACKAGE, or OBJ_TYPE. NULL: the package has no such member. */
+gort__obj *gort__universe_member(gort__unit *u, const char *path, const char *name);
+/* Go has this member, gort not yet. */
+bool gort__universe_known(const char *path, const char *name);
+
+struct gort__scope;
+/* Fills the scope of predeclared names. */
+void gort__universe_fill(gort__unit *u, struct gort__scope *s);
+const char *gort__builtin_name(gort__builtin b);
+
+#endif
