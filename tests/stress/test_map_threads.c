@@ -1,0 +1,224 @@
+/* test_map_threads.c - threads with maps of their own, maps that go from hand to hand, and maps
+ * that all read at once, while the collector runs whenever the heap asks for it.
+ *
+ * A cycle's steps are done by whichever thread is at a safepoint, so a thread's map is traced by
+ * others in the middle of its writes: growth, evacuation, clearing. gccheckmark=1 ends the test at
+ * the first object lost, and every box says which key it belongs to. Two iterations of one map may
+ * run at once, as in Go. Runs under TSan too (suite `threads`). Takes GORT_TEST_SEED.
+ */
+#include "../unit/map_support.h"
+#include <pthread.h>
+
+enum { THREADS = 4, SHARED = 6, STEPS = 200000, FROZEN_KEYS = 500, KEYS = 700 };
+
+typedef struct box {
+    int64_t key;
+    void *self;
+} box;
+static const uint8_t box_mask[] = {0x02};
+static const gort_type type_box = {
+    .size_bytes = sizeof(box),
+    .ptrdata_bytes = sizeof(box),
+    .ptrmask = box_mask,
+    .ptrmask_bytes = sizeof(box),
+    .kind = GORT_KIND_STRUCT,
+    .align = 8,
+    .name = "box",
+};
+
+static gort_map_types types;      /* map[int64]*box */
+static gort_map_types free_types; /* map[int64]int64 */
+
+/* Package variables: maps that any thread may use while it holds the lock, one frozen map, and a
+ * frozen pointer-free one. */
+static struct globals {
+    gort_hmap *shared[SHARED];
+    gort_hmap *frozen, *frozen_free;
+} globals;
+static pthread_mutex_t locks[SHARED];
+static const uint8_t pointers[] = {0x01};
+static const gort_type type_globals = {
+    .size_bytes = sizeof globals,
+    .ptrdata_bytes = sizeof globals,
+    .ptrmask = pointers,
+    .ptrmask_bytes = sizeof(void *),
+    .kind = GORT_KIND_STRUCT,
+    .align = 8,
+    .name = "globals",
+};
+
+typedef struct worker {
+    uint64_t rng;
+    uint64_t growths, ranges, handed;
+} worker;
+
+static uint64_t worker_rand(worker *w)
+{
+    w->rng = w->rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return w->rng >> 33;
+}
+
+static void put_box(gort_g *g, void **sp, gort_hmap *h, int64_t key)
+{
+    box *b = (box *)gort_new(g, sp, &type_box);
+    b->key = key;
+    gort_store(g, &b->self, b);
+    sp[0] = b;
+    gort_store(g, gort_mapassign(g, sp + 1, &types.map, h, &key), b);
+}
+
+static void check_box(const box *b, int64_t key)
+{
+    if (b->self != b || b->key != key)
+        ck_abort_msg("the box of key %d says %d", (int)key, (int)b->key);
+}
+
+/* One random operation on a map that this thread may write. */
+static void write_map(gort_g *g, void **sp, worker *w, gort_hmap *h)
+{
+    const int64_t key = (int64_t)(worker_rand(w) % KEYS);
+    const unsigned what = worker_rand(w) % 100;
+    const uint8_t B = h->B;
+    if (what < 70) {
+        put_box(g, sp, h, key);
+    } else if (what < 85) {
+        gort_mapdelete(g, sp, &types.map, h, &key);
+    } else {
+        box *const *e = (box *const *)gort_mapaccess2(g, sp, &types.map, h, &key);
+        if (e) check_box(*e, key);
+    }
+    w->growths += h->B != B;
+}
+
+static intptr_t range_frozen(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
+{
+    gort_hiter it;
+    memset(&it, 0, sizeof it);
+    sp[0] = GORT_TYPE_WORD(&gort_type_hiter);
+    sp[1] = &it;
+    intptr_t n = 0;
+    for (gort_mapiterinit(g, sp + 2, t, h, &it); it.key; gort_mapiternext(g, sp + 2, &it)) {
+        const int64_t key = *(const int64_t *)it.key;
+        if (t == &types.map)
+            check_box(*(box *const *)it.elem, key);
+        else if (*(const int64_t *)it.elem != -key)
+            ck_abort_msg("key %d has elem %d", (int)key, (int)*(const int64_t *)it.elem);
+        gort_poll(g, sp + 2);
+        n++;
+    }
+    return n;
+}
+
+static void *work(void *arg)
+{
+    worker *w = (worker *)arg;
+    gort_g *g = gort_attach(T.rt);
+    void **sp = gort_top(g);
+    gort_hmap *own = gort_makemap(g, sp, &types.map, 0, NULL);
+    for (int n = 0; n < STEPS; n++) {
+        sp[0] = own;
+        void **top = sp + 1;
+        gort_poll(g, top);
+        const unsigned what = worker_rand(w) % 1000;
+        if (what < 600) {
+            write_map(g, top, w, own);
+        } else if (what < 985) {
+            const unsigned i = worker_rand(w) % SHARED;
+            /* Never wait here: the holder may be waiting for this thread at a safepoint. */
+            if (pthread_mutex_trylock(&locks[i]) == 0) {
+                gort_hmap *h = globals.shared[i];
+                top[0] = h;
+                write_map(g, top + 1, w, h);
+                if (worker_rand(w) % 200 == 0) {
+                    /* Hands its own map over and takes the other. */
+                    gort_store_global(g, &globals.shared[i], own);
+                    own = h;
+                    w->handed++;
+                }
+                pthread_mutex_unlock(&locks[i]);
+            }
+        } else if (what < 990) {
+            ck_assert_int_eq(range_frozen(g, top, &types.map, globals.frozen), FROZEN_KEYS);
+            ck_assert_int_eq(range_frozen(g, top, &free_types.map, globals.frozen_free),
+                             FROZEN_KEYS);
+            w->ranges++;
+        } else if (what < 995) {
+            own = gort_makemap(g, top, &types.map, 0, NULL);
+        } else if (what < 997) {
+            gort_mapclear(g, top, &types.map, own);
+        }
+    }
+    sp[0] = own;
+    char msg[200];
+    const char *bad = gort__map_verify(g, sp + 1, &types.map, own, msg, sizeof msg);
+    if (bad) ck_abort_msg("%s", bad);
+    gort_detach(T.rt);
+    return NULL;
+}
+
+START_TEST(maps_of_many_threads)
+{
+    map_test_open("gccheckmark=1,clobberfree=1");
+    gort_set_gc_percent(T.g, T.sp, 25);
+    gort_map_types_init(&types, "map[int64]*box", &gort_type_int64, &gort_type_unsafe_pointer);
+    gort_map_types_init(&free_types, "map[int64]int64", &gort_type_int64, &gort_type_int64);
+    static const gort_global global = {&globals, &type_globals};
+    static const gort_module module = {
+        .name = "test", .globals = &global, .nglobals = 1, .globals_bytes = sizeof globals};
+    gort_register_module(T.rt, &module);
+
+    for (int i = 0; i < SHARED; i++) {
+        pthread_mutex_init(&locks[i], NULL);
+        gort_store_global(T.g, &globals.shared[i],
+                          gort_makemap(T.g, T.sp, &types.map, i * 20, NULL));
+    }
+    gort_store_global(T.g, &globals.frozen, gort_makemap(T.g, T.sp, &types.map, 0, NULL));
+    gort_store_global(T.g, &globals.frozen_free, gort_makemap(T.g, T.sp, &free_types.map, 0, NULL));
+    for (int64_t k = 0; k < FROZEN_KEYS; k++) {
+        put_box(T.g, T.sp, globals.frozen, k);
+        map_test_put(&free_types.map, globals.frozen_free, k, -k);
+    }
+    /* Iterators of many threads at once must not be the first to make the overflow list. */
+    range_frozen(T.g, T.sp, &free_types.map, globals.frozen_free);
+
+    pthread_t threads[THREADS];
+    worker workers[THREADS] = {{0}};
+    for (int i = 0; i < THREADS; i++) {
+        workers[i].rng = T.rng + (uint64_t)i * 77;
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+    }
+    gort_enter_blocking(T.g, T.sp);
+    uint64_t growths = 0, ranges = 0, handed = 0;
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        growths += workers[i].growths;
+        ranges += workers[i].ranges;
+        handed += workers[i].handed;
+    }
+    gort_exit_blocking(T.g);
+    for (int i = 0; i < SHARED; i++)
+        map_test_verify(&types.map, globals.shared[i]);
+    gort_mem_stats stats;
+    gort_read_mem_stats(T.g, T.sp, &stats);
+    printf("# %u collections, %llu growths, %llu ranges, %llu maps handed over\n", stats.NumGC,
+           (unsigned long long)growths, (unsigned long long)ranges, (unsigned long long)handed);
+    ck_assert_uint_ge(stats.NumGC, 20);
+    ck_assert_uint_ge(growths, 1000);
+    ck_assert_uint_ge(handed, 20);
+    map_test_close();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("map_threads");
+    TCase *tc = tcase_create("map_threads");
+    tcase_set_timeout(tc, 280);
+    tcase_add_test(tc, maps_of_many_threads);
+    suite_add_tcase(s, tc);
+    SRunner *r = srunner_create(s);
+    srunner_set_tap(r, "-");
+    srunner_run_all(r, CK_SILENT);
+    srunner_free(r);
+    return 0;
+}
