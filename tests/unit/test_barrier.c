@@ -101,15 +101,23 @@ static gc_node *run_insertion_move(void)
     return w;
 }
 
-/* Born while marking, on a black stack: nobody will look. */
+/* Born while marking, on a black stack: nobody will look. The list is too long for the step that
+ * the allocation's own safepoint does. */
 static gc_node *run_alloc(void)
 {
-    gc_test_root(gc_test_node());
+    *C.sp++ = NULL;
+    for (int i = 0; i < 20000; i++) {
+        gc_node *n = gc_test_node();
+        gort_store(C.g, &n->left, C.sp[-1]);
+        C.sp[-1] = n;
+    }
     *C.sp++ = NULL;
     gc_test_start();
     ck_assert(gc_test_step(1));
     ck_assert(C.g->stack_black);
-    return C.sp[-1] = gc_test_node();
+    C.sp[-1] = gc_test_node();
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
+    return C.sp[-1];
 }
 
 static const scenario scenarios[] = {

@@ -389,11 +389,12 @@ END_TEST
 START_TEST(objects_born_while_marking_are_black)
 {
     gc_test_open("");
-    gc_test_root(gc_test_node());
+    gc_test_root(tree(14)); /* more than the allocations' own steps scan */
     gc_test_start();
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     gc_node *n = gc_test_node();
     void *large = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, 100000);
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     ck_assert(gort__gc_is_marked(C.rt, n));
     ck_assert(gort__gc_is_marked(C.rt, large));
     gc_test_finish();

@@ -278,15 +278,13 @@ START_TEST(allocation_pays_assists)
     open_traced("gctrace=1");
     grow(40);
     ck_assert_int_gt(nlines, 1);
-    double assist = 0, other = 0;
+    double assist = 0;
     for (int i = 0; i < nlines; i++) {
         assist += lines[i].cpu_ms[1];
-        other += lines[i].cpu_ms[2];
         /* Marking ended before the goal, or by what a growing heap is allowed. */
         if (lines[i].heap[0] > 4) ck_assert_uint_le(lines[i].heap[1], 2 * lines[i].goal);
     }
     ck_assert(assist > 0);
-    ck_assert(other == 0);
     gc_test_close();
 }
 END_TEST
