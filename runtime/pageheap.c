@@ -242,23 +242,40 @@ void gort__pageheap_free(struct gort__heap *h, gort__span *s)
     pthread_mutex_unlock(&h->lock);
 }
 
-/* Reserves the heap's range and its page table; halves the wish until both are granted. */
+/* Reserves bytes of range and the page table for them. */
 static bool heap_reserve(struct gort__heap *h, uintptr_t bytes)
 {
-    for (; bytes >= MIN_RESERVE; bytes /= 2) {
-        const uintptr_t table = ((bytes >> GORT_PAGE_SHIFT) + 1) * sizeof *h->page_span;
-        void *range = gort__os_reserve(bytes + GROW_BYTES);
-        if (!range) continue;
-        h->page_span = gort__os_map(table);
-        if (h->page_span) {
-            /* Aligned so that huge pages fit; the slack at both ends stays reserved. */
-            h->reserved_base = (uintptr_t)range;
-            h->reserved_bytes = bytes + GROW_BYTES;
-            h->base = ((uintptr_t)range + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
-            h->end = h->base + bytes;
-            return true;
-        }
+    void *range = gort__os_reserve(bytes + GROW_BYTES);
+    if (!range) return false;
+    h->page_span = gort__os_map(((bytes >> GORT_PAGE_SHIFT) + 1) * sizeof *h->page_span);
+    if (!h->page_span) {
         gort__os_release(range, bytes + GROW_BYTES);
+        return false;
+    }
+    /* Aligned so that huge pages fit; the slack at both ends stays reserved. */
+    h->reserved_base = (uintptr_t)range;
+    h->reserved_bytes = bytes + GROW_BYTES;
+    h->base = ((uintptr_t)range + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
+    h->end = h->base + bytes;
+    return true;
+}
+
+static void heap_unreserve(struct gort__heap *h)
+{
+    gort__os_release(h->page_span,
+                     (((h->end - h->base) >> GORT_PAGE_SHIFT) + 1) * sizeof *h->page_span);
+    gort__os_release((void *)h->reserved_base, h->reserved_bytes);
+}
+
+/* Halves the wish until it is granted. Where address space is short (ulimit -v), half of what
+ * would fit is left for stacks, metadata and the embedder. */
+static bool heap_reserve_some(struct gort__heap *h, uintptr_t wish)
+{
+    for (uintptr_t bytes = wish; bytes >= MIN_RESERVE; bytes = bytes / 2 & ~(GROW_BYTES - 1)) {
+        if (!heap_reserve(h, bytes)) continue;
+        if (bytes == wish || bytes < 2 * MIN_RESERVE) return true;
+        heap_unreserve(h);
+        return heap_reserve(h, bytes / 2 & ~(GROW_BYTES - 1));
     }
     return false;
 }
@@ -273,7 +290,7 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
     uintptr_t reserve = reserve_bytes ? reserve_bytes : MAX_RESERVE;
     reserve = (reserve + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
     if (reserve < MIN_RESERVE) reserve = MIN_RESERVE;
-    if (!h->central || !h->pages || !heap_reserve(h, reserve)) {
+    if (!h->central || !h->pages || !heap_reserve_some(h, reserve)) {
         free(h->pages);
         free(h->central);
         free(h);
@@ -291,9 +308,7 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
 void gort__heap_free(struct gort__heap *h)
 {
     gort__meta_release_all(h);
-    gort__os_release(h->page_span,
-                     (((h->end - h->base) >> GORT_PAGE_SHIFT) + 1) * sizeof *h->page_span);
-    gort__os_release((void *)h->reserved_base, h->reserved_bytes);
+    heap_unreserve(h);
     pthread_mutex_destroy(&h->lock);
     free(h->pages);
     free(h->central);
