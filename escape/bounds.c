@@ -55,11 +55,19 @@ static bool bounds_within(gort__unit *u, gort__node *n, int64_t max)
     return !is_signed && bits <= 62 && (int64_t)1 << bits <= max;
 }
 
+/* go1.19 lowers a function, then the literals in it that capture something, the last first; those
+ * that capture nothing are functions of their own, before the one around them. */
+typedef struct bounds_todo {
+    gort__unit *u;
+    gort__funcs funcs;
+} bounds_todo;
+
 static bool bounds_visit(void *ctx, gort__node *n)
 {
-    gort__unit *u = ctx;
-    if (n->kind == N_FUNCLIT && n->func->outer) {
-        gort__live_visit_list(&n->func->body, bounds_visit, ctx);
+    bounds_todo *todo = ctx;
+    gort__unit *u = todo->u;
+    if (n->kind == N_FUNCLIT && n->func->outer && n->func->ncaptures > 0) {
+        gort__funcs_push(u, &todo->funcs, n->func);
     } else if (n->kind == N_INDEX && n->a->type && n->b && n->b->type &&
                !gort__unparen(n->b)->val) {
         int64_t len = -1;
@@ -76,8 +84,29 @@ static bool bounds_visit(void *ctx, gort__node *n)
     return true;
 }
 
+static void bounds_func(gort__unit *u, gort__esc_func *f)
+{
+    bounds_todo todo = {.u = u};
+    gort__live_visit_func(u, f, bounds_visit, &todo);
+    while (todo.funcs.n > 0) {
+        gort__func *next = todo.funcs.at[--todo.funcs.n];
+        gort__live_visit_list(&next->body, bounds_visit, &todo);
+    }
+}
+
+static bool bounds_visit_plain(void *ctx, gort__node *n)
+{
+    if (n->kind == N_FUNCLIT && n->func->outer && n->func->flow) {
+        gort__live_visit_list(&n->func->body, bounds_visit_plain, ctx);
+        if (n->func->ncaptures == 0) bounds_func(ctx, n->func->flow);
+    }
+    return true;
+}
+
 void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n)
 {
-    for (int i = 0; u->opt_m && i < n; i++)
-        gort__live_visit_func(u, roots[i], bounds_visit, u);
+    for (int i = 0; u->opt_m && i < n; i++) {
+        gort__live_visit_func(u, roots[i], bounds_visit_plain, u);
+        bounds_func(u, roots[i]);
+    }
 }

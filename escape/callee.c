@@ -64,6 +64,16 @@ void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n)
 
 /* ---- callees */
 
+/* The value that the declaration of o gives to it alone, or NULL. */
+static gort__node *callee_initialiser(const gort__obj *o)
+{
+    const gort__node *d = o->decl;
+    if (!d || (d->kind != S_VAR && d->kind != S_ASSIGN) || d->list.n != d->list2.n) return NULL;
+    for (int i = 0; i < d->list.n; i++)
+        if (d->list.at[i]->obj == o) return d->list2.at[i];
+    return NULL;
+}
+
 static gort__node *callee_static_value(const gort__func *cur, gort__node *n)
 {
     for (;;) {
@@ -73,10 +83,12 @@ static gort__node *callee_static_value(const gort__func *cur, gort__node *n)
             continue;
         }
         gort__obj *o = n->kind == N_NAME ? n->obj : NULL;
-        if (!o || o->kind != OBJ_VAR || o->var_class != VAR_LOCAL || o->func != cur || !o->init ||
+        if (!o || o->kind != OBJ_VAR || o->var_class != VAR_LOCAL || o->func != cur ||
             o->reassigned || o->addrtaken)
             return n;
-        n = o->init;
+        gort__node *init = callee_initialiser(o);
+        if (!init) return n;
+        n = init;
     }
 }
 

@@ -172,7 +172,7 @@ static void print_conversion(gort__spelling *t, const gort__node *n)
     bool named = n->type && (n->type->is_named || n->type->kind <= TY_COMPLEX128 ||
                              n->type->kind == TY_STRING || n->type->kind == TY_UNSAFE_POINTER);
     if (!named) gort__spell(t, "(");
-    print_type(t, n->type);
+    print_type(t, n->b && n->b->type ? n->b->type : n->type); /* as written: byte, rune */
     gort__spell(t, named ? "(" : ")(");
     print_expr(t, n->a, 0);
     gort__spell(t, ")");

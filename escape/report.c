@@ -70,7 +70,8 @@ static const char *report_expr(gort__unit *u, const gort__node *n)
         gort__const_kind_of(n->a->val) == CONST_STRING && gort__ty_size(u, n->type->elem) == 4) {
         size_t bytes;
         gort__const_string_value(n->a->val, &bytes);
-        return gort__strf(u, "%s{%s}", gort__ty_string(u, n->type), bytes ? "..." : "");
+        return gort__strf(u, "%s{%s}", gort__ty_string(u, n->b ? n->b->type : n->type),
+                          bytes ? "..." : "");
     }
     return gort__expr_string(u, n);
 }

@@ -369,7 +369,7 @@ def main():
         with open(path, "w") as f:
             f.write(Gen(s).program())
         base = os.path.basename(path)
-        code, want = messages([GO, "tool", "compile", "-p", "main", "-o", "/dev/null", m, "-l", base], work)
+        code, want = messages([GO, "tool", "compile", "-p", "main", "-o", "go.o", m, "-l", base], work)
         if code != 0:
             invalid += 1
             if os.environ.get("SHOW_INVALID"):
