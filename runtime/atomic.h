@@ -32,10 +32,22 @@ typedef struct gort_au32 {
     volatile unsigned int v;
 } gort_au32;
 
-static inline uintptr_t gort__load_relaxed(const gort_aword *p) { return AO_load(&p->v); }
-static inline uintptr_t gort__load_acquire(const gort_aword *p) { return AO_load_acquire(&p->v); }
-static inline void gort__store_relaxed(gort_aword *p, uintptr_t v) { AO_store(&p->v, v); }
-static inline void gort__store_release(gort_aword *p, uintptr_t v) { AO_store_release(&p->v, v); }
+static inline uintptr_t gort__load_relaxed(const gort_aword *p)
+{
+    return AO_load(&p->v);
+}
+static inline uintptr_t gort__load_acquire(const gort_aword *p)
+{
+    return AO_load_acquire(&p->v);
+}
+static inline void gort__store_relaxed(gort_aword *p, uintptr_t v)
+{
+    AO_store(&p->v, v);
+}
+static inline void gort__store_release(gort_aword *p, uintptr_t v)
+{
+    AO_store_release(&p->v, v);
+}
 
 /* Sequentially consistent; false: *p was not `old` and is unchanged. */
 static inline bool gort__cas_full(gort_aword *p, uintptr_t old, uintptr_t val)
@@ -56,7 +68,10 @@ static inline uintptr_t gort__fetch_add_full(gort_aword *p, uintptr_t n)
     return AO_fetch_and_add_full(&p->v, n);
 }
 
-static inline void *gort__load_ptr_relaxed(const gort_aword *p) { return (void *)AO_load(&p->v); }
+static inline void *gort__load_ptr_relaxed(const gort_aword *p)
+{
+    return (void *)AO_load(&p->v);
+}
 static inline void *gort__load_ptr_acquire(const gort_aword *p)
 {
     return (void *)AO_load_acquire(&p->v);
@@ -70,12 +85,18 @@ static inline void gort__store_ptr_release(gort_aword *p, const void *v)
     AO_store_release(&p->v, (AO_t)v);
 }
 
-static inline uint32_t gort__load32_relaxed(const gort_au32 *p) { return AO_int_load(&p->v); }
+static inline uint32_t gort__load32_relaxed(const gort_au32 *p)
+{
+    return AO_int_load(&p->v);
+}
 static inline uint32_t gort__load32_acquire(const gort_au32 *p)
 {
     return AO_int_load_acquire(&p->v);
 }
-static inline void gort__store32_relaxed(gort_au32 *p, uint32_t v) { AO_int_store(&p->v, v); }
+static inline void gort__store32_relaxed(gort_au32 *p, uint32_t v)
+{
+    AO_int_store(&p->v, v);
+}
 static inline void gort__store32_release(gort_au32 *p, uint32_t v)
 {
     AO_int_store_release(&p->v, v);

@@ -32,9 +32,9 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__) && !defined(__TINYC__)
-#define GORT_API __attribute__((visibility("default")))
-#define GORT_NORETURN __attribute__((noreturn))
-#define GORT_LIKELY(x) __builtin_expect(!!(x), 1)
+#define GORT_API         __attribute__((visibility("default")))
+#define GORT_NORETURN    __attribute__((noreturn))
+#define GORT_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define GORT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #else
 #define GORT_API
@@ -43,7 +43,7 @@ extern "C" {
 #else
 #define GORT_NORETURN
 #endif
-#define GORT_LIKELY(x) (x)
+#define GORT_LIKELY(x)   (x)
 #define GORT_UNLIKELY(x) (x)
 #endif
 
@@ -75,8 +75,8 @@ typedef struct gort_eface {
 
 /* The method table of one concrete type for one interface type. */
 typedef struct gort_itab {
-    const gort_type *inter; /* the interface type */
-    const gort_type *type;  /* the concrete type */
+    const gort_type *inter;   /* the interface type */
+    const gort_type *type;    /* the concrete type */
     void (*const *fun)(void); /* one per interface method, in the interface's (sorted) order; each
                                  takes (g, sp, data word, arguments) */
 } gort_itab;
@@ -143,8 +143,9 @@ typedef struct gort_field {
 
 typedef struct gort_method {
     const char *name;
-    const gort_type *type; /* the func type without receiver; the same pointer for identical types */
-    void (*fn)(void);      /* takes (g, sp, data word, arguments); NULL in interface types */
+    const gort_type
+        *type;        /* the func type without receiver; the same pointer for identical types */
+    void (*fn)(void); /* takes (g, sp, data word, arguments); NULL in interface types */
 } gort_method;
 
 /* What a trace hook calls for each part it finds; see gort_type.trace. */
@@ -164,7 +165,7 @@ struct gort_type {
     uint8_t align; /* bytes */
     uint8_t flags; /* GORT_TYPE_* */
     uint8_t nresults;
-    uint32_t hash; /* equal for identical types */
+    uint32_t hash;    /* equal for identical types */
     const char *name; /* as Go's %T and %v of a type: "main.T", "map[string]int" */
 
     /* ==; NULL if the type is not comparable. May call back and panic (interfaces). */
@@ -266,12 +267,12 @@ typedef struct gort_module {
 /* ---- Runtime ----------------------------------------------------------------------------- */
 
 typedef enum gort_error_code {
-    GORT_ERROR_FATAL,        /* "fatal error: ..." : the runtime is unusable */
-    GORT_ERROR_PANIC,        /* an uncaught panic */
-    GORT_ERROR_STACK,        /* stack overflow */
+    GORT_ERROR_FATAL, /* "fatal error: ..." : the runtime is unusable */
+    GORT_ERROR_PANIC, /* an uncaught panic */
+    GORT_ERROR_STACK, /* stack overflow */
     GORT_ERROR_OUT_OF_MEMORY,
-    GORT_ERROR_CONFIG,       /* malformed GOMEMLIMIT */
-    GORT_ERROR_MISUSE        /* a call from an unattached thread, an unbalanced scope */
+    GORT_ERROR_CONFIG, /* malformed GOMEMLIMIT */
+    GORT_ERROR_MISUSE  /* a call from an unattached thread, an unbalanced scope */
 } gort_error_code;
 
 /* Receives the code and the whole text, as the default handler would print it to stderr. If it

@@ -32,7 +32,7 @@ typedef struct gort_hmap {
 /* Go's hiter. Lives on the C stack; while it is in use it is a root as the pair
  * GORT_TYPE_WORD(&gort_type_hiter), address. Zero it before the pair is entered. */
 typedef struct gort_hiter {
-    void *key;  /* NULL: the iteration is over */
+    void *key; /* NULL: the iteration is over */
     void *elem;
     const gort_type *t;
     gort_hmap *h;
@@ -106,7 +106,10 @@ GORT_API void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hm
                                gort_hiter *it);
 GORT_API void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it);
 /* len(m). Not a safepoint. */
-static inline intptr_t gort_maplen(const gort_hmap *h) { return h ? h->count : 0; }
+static inline intptr_t gort_maplen(const gort_hmap *h)
+{
+    return h ? h->count : 0;
+}
 
 /* What a map looks like inside, for debuggers, pictures and tests. Read while no other thread
  * writes the map. Not safepoints. */
@@ -115,15 +118,15 @@ typedef struct gort_map_state {
     uint8_t B, flags;
     uint16_t noverflow;
     bool growing, same_size_grow;
-    bool buckets_in_heap;               /* false: the first bucket lies in a frame */
-    uintptr_t nbuckets, noldbuckets;    /* without preallocated overflow buckets */
-    uintptr_t nevacuate;                /* old buckets below this index are evacuated */
-    uintptr_t evacuated;                /* old buckets evacuated in all */
-    uintptr_t overflow, old_overflow;   /* chained buckets */
-    uintptr_t spare_overflow;           /* preallocated and not yet chained */
-    uintptr_t used, old_used;           /* slots that hold an entry of buckets, oldbuckets */
-    uintptr_t tombstones;               /* slots of buckets emptied with entries behind them */
-    uintptr_t longest_chain;            /* of buckets, the bucket itself included */
+    bool buckets_in_heap;             /* false: the first bucket lies in a frame */
+    uintptr_t nbuckets, noldbuckets;  /* without preallocated overflow buckets */
+    uintptr_t nevacuate;              /* old buckets below this index are evacuated */
+    uintptr_t evacuated;              /* old buckets evacuated in all */
+    uintptr_t overflow, old_overflow; /* chained buckets */
+    uintptr_t spare_overflow;         /* preallocated and not yet chained */
+    uintptr_t used, old_used;         /* slots that hold an entry of buckets, oldbuckets */
+    uintptr_t tombstones;             /* slots of buckets emptied with entries behind them */
+    uintptr_t longest_chain;          /* of buckets, the bucket itself included */
 } gort_map_state;
 GORT_API void gort_map_inspect(gort_runtime *rt, const gort_type *t, const gort_hmap *h,
                                gort_map_state *out);
@@ -137,8 +140,7 @@ typedef struct gort_map_bucket_state {
     const void *overflow;
 } gort_map_bucket_state;
 GORT_API bool gort_map_inspect_bucket(const gort_type *t, const gort_hmap *h, bool old,
-                                      uintptr_t index, uintptr_t chain,
-                                      gort_map_bucket_state *out);
+                                      uintptr_t index, uintptr_t chain, gort_map_bucket_state *out);
 
 /* ---- Slices and strings ------------------------------------------------------------------ */
 
@@ -148,8 +150,7 @@ GORT_API gort_slice gort_makeslice(gort_g *g, void **sp, const gort_type *elem, 
 GORT_API gort_slice gort_growslice(gort_g *g, void **sp, const gort_type *elem, gort_slice old,
                                    intptr_t need);
 /* copy(dst, src): the number of elements. Not a safepoint. */
-GORT_API intptr_t gort_slicecopy(gort_g *g, const gort_type *elem, gort_slice dst,
-                                 gort_slice src);
+GORT_API intptr_t gort_slicecopy(gort_g *g, const gort_type *elem, gort_slice dst, gort_slice src);
 
 /* `buf`, here and below: GORT_TMP_BYTES bytes in the caller's frame for a result that does not
  * escape and fits, or NULL. */

@@ -17,11 +17,12 @@
 #ifdef __TINYC__
 /* tcc does not reorder or split word-sized volatile accesses, and x86-64, its only target here,
  * gives every plain load acquire and every plain store release order. */
-#define GORT_LOAD_RELAXED(p) (*(volatile uintptr_t *)(p))
+#define GORT_LOAD_RELAXED(p)     (*(volatile uintptr_t *)(p))
 #define GORT_STORE_RELAXED(p, v) ((void)(*(volatile uintptr_t *)(p) = (uintptr_t)(v)))
 #else
 #define GORT_LOAD_RELAXED(p) __atomic_load_n((uintptr_t *)(p), __ATOMIC_RELAXED)
-#define GORT_STORE_RELAXED(p, v) __atomic_store_n((uintptr_t *)(p), (uintptr_t)(v), __ATOMIC_RELAXED)
+#define GORT_STORE_RELAXED(p, v)                                                                   \
+    __atomic_store_n((uintptr_t *)(p), (uintptr_t)(v), __ATOMIC_RELAXED)
 #endif
 
 /* ---- Contexts ---------------------------------------------------------------------------- */
@@ -34,8 +35,8 @@
 
 /* A run of free, zeroed slots that one mutator allocates from by bumping `free`. */
 typedef struct gort_alloc_run {
-    uintptr_t free, end;      /* next slot, end of the run; equal when empty */
-    const gort_type **types;  /* the type word of the slot at `free`; NULL in noscan classes */
+    uintptr_t free, end;     /* next slot, end of the run; equal when empty */
+    const gort_type **types; /* the type word of the slot at `free`; NULL in noscan classes */
 } gort_alloc_run;
 
 typedef struct gort_mutator_head {
@@ -43,10 +44,10 @@ typedef struct gort_mutator_head {
 } gort_mutator_head;
 
 typedef struct gort_g_head {
-    uintptr_t stackguard;  /* the compare of prologues and loops; any thread stores (relaxed) */
-    gort_mutator_head *m;  /* changes at safepoints only */
-    uintptr_t barrier;     /* non-zero while the write barrier is on; changes at safepoints only */
-    void **top;            /* hand-written C: the shadow stack's top, see gort_top */
+    uintptr_t stackguard; /* the compare of prologues and loops; any thread stores (relaxed) */
+    gort_mutator_head *m; /* changes at safepoints only */
+    uintptr_t barrier;    /* non-zero while the write barrier is on; changes at safepoints only */
+    void **top;           /* hand-written C: the shadow stack's top, see gort_top */
 } gort_g_head;
 
 #define GORT_G(g) ((gort_g_head *)(g))
@@ -72,7 +73,8 @@ static inline uintptr_t gort__stack_pointer(void)
 #endif
 
 /* True if the stack is exhausted or a safepoint is asked for: root, then call gort_morestack. */
-#define GORT_POLL_NEEDED(g) GORT_UNLIKELY(gort__stack_pointer() < GORT_LOAD_RELAXED(&GORT_G(g)->stackguard))
+#define GORT_POLL_NEEDED(g)                                                                        \
+    GORT_UNLIKELY(gort__stack_pointer() < GORT_LOAD_RELAXED(&GORT_G(g)->stackguard))
 
 /* The slow path of prologues and loop back-edges. May collect; a real overflow is fatal. */
 GORT_API void gort_morestack(gort_g *g, void **sp);
@@ -86,20 +88,20 @@ static inline void gort_poll(gort_g *g, void **sp)
 /* ---- Size classes (Go 1.19's) ------------------------------------------------------------ */
 
 static const uint16_t gort__class_to_size_bytes[GORT_NUM_SIZE_CLASSES] = {
-    0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288,
-    320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536,
-    1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192,
-    9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576,
-    27264, 28672, 32768};
+    0,     8,     16,    24,    32,    48,    64,    80,    96,    112,   128,   144,  160,   176,
+    192,   208,   224,   240,   256,   288,   320,   352,   384,   416,   448,   480,  512,   576,
+    640,   704,   768,   896,   1024,  1152,  1280,  1408,  1536,  1792,  2048,  2304, 2688,  3072,
+    3200,  3456,  4096,  4864,  5376,  6144,  6528,  6784,  6912,  8192,  9472,  9728, 10240, 10880,
+    12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576, 27264, 28672, 32768};
 
 /* By (size + 7) / 8 up to 1024 bytes, by (size - 1024 + 127) / 128 above. */
 static const uint8_t gort__size_to_class8[129] = {
-    0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15,
-    16, 16, 17, 17, 18, 18, 19, 19, 19, 19, 20, 20, 20, 20, 21, 21, 21, 21, 22, 22, 22, 22, 23,
-    23, 23, 23, 24, 24, 24, 24, 25, 25, 25, 25, 26, 26, 26, 26, 27, 27, 27, 27, 27, 27, 27, 27,
-    28, 28, 28, 28, 28, 28, 28, 28, 29, 29, 29, 29, 29, 29, 29, 29, 30, 30, 30, 30, 30, 30, 30,
-    30, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 32, 32, 32, 32, 32, 32,
-    32, 32, 32, 32, 32, 32, 32, 32, 32, 32};
+    0,  1,  2,  3,  4,  5,  5,  6,  6,  7,  7,  8,  8,  9,  9,  10, 10, 11, 11, 12, 12, 13,
+    13, 14, 14, 15, 15, 16, 16, 17, 17, 18, 18, 19, 19, 19, 19, 20, 20, 20, 20, 21, 21, 21,
+    21, 22, 22, 22, 22, 23, 23, 23, 23, 24, 24, 24, 24, 25, 25, 25, 25, 26, 26, 26, 26, 27,
+    27, 27, 27, 27, 27, 27, 27, 28, 28, 28, 28, 28, 28, 28, 28, 29, 29, 29, 29, 29, 29, 29,
+    29, 30, 30, 30, 30, 30, 30, 30, 30, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31,
+    31, 31, 31, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32};
 static const uint8_t gort__size_to_class128[249] = {
     32, 33, 34, 35, 36, 37, 37, 38, 38, 39, 39, 40, 40, 40, 41, 41, 41, 42, 43, 43, 44, 44, 44,
     44, 44, 45, 45, 45, 45, 45, 45, 46, 46, 46, 46, 47, 47, 47, 47, 47, 47, 48, 48, 48, 49, 49,

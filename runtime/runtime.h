@@ -22,27 +22,27 @@ struct gort__map_debug;
 
 /* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
 typedef struct gort__options {
-    int gc_percent;               /* GOGC; -1: off */
+    int gc_percent; /* GOGC; -1: off */
     int gomaxprocs;
-    int64_t memory_limit_bytes;   /* GOMEMLIMIT; INT64_MAX: none */
+    int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
     int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
     int gcpacertrace, scavtrace;
     /* gort's own names, also under GODEBUG */
-    int gcstress;     /* n > 0: a whole collection at every n-th allocation */
-    uint64_t gcseed;  /* != 0: mark steps fall where a generator with this seed says */
+    int gcstress;    /* n > 0: a whole collection at every n-th allocation */
+    uint64_t gcseed; /* != 0: mark steps fall where a generator with this seed says */
     /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
      * loss. */
     unsigned gcmutant;
 } gort__options;
 
-enum { /* gort__options.gcmutant */
-    GORT_MUTANT_NO_DELETION = 1,     /* barrier without the shade of the old value */
-    GORT_MUTANT_NO_INSERTION = 2,    /* barrier without the shade of the new value */
-    GORT_MUTANT_ALLOC_WHITE = 4,     /* objects allocated white during marking */
-    GORT_MUTANT_NO_RECHECK = 8,      /* termination without flush and recheck */
-    GORT_MUTANT_NO_OLDBUCKETS = 16,  /* header scan skips oldbuckets */
-    GORT_MUTANT_EVAC_CLEAR = 32,     /* evacuate clears the old bucket without the barrier */
-    GORT_MUTANT_SWAP_PARTS = 64      /* a map's parts marked in another order */
+enum {                                 /* gort__options.gcmutant */
+       GORT_MUTANT_NO_DELETION = 1,    /* barrier without the shade of the old value */
+       GORT_MUTANT_NO_INSERTION = 2,   /* barrier without the shade of the new value */
+       GORT_MUTANT_ALLOC_WHITE = 4,    /* objects allocated white during marking */
+       GORT_MUTANT_NO_RECHECK = 8,     /* termination without flush and recheck */
+       GORT_MUTANT_NO_OLDBUCKETS = 16, /* header scan skips oldbuckets */
+       GORT_MUTANT_EVAC_CLEAR = 32,    /* evacuate clears the old bucket without the barrier */
+       GORT_MUTANT_SWAP_PARTS = 64     /* a map's parts marked in another order */
 };
 
 typedef enum gort__mutator_state {
@@ -79,8 +79,8 @@ struct gort_g {
     struct gort__panic *panics;      /* panic.c: innermost first */
     struct gort_defer_frame *frames; /* panic.c: frames with defers, innermost first */
     struct gort__text *report;       /* the text of an error, kept for a handler that jumps out */
-    uintptr_t signal_pc; /* panic.c: where the last nil dereference was found, or 0 */
-    struct gort__main *main; /* runtime.c: the gort_main that runs on this g, or NULL */
+    uintptr_t signal_pc;             /* panic.c: where the last nil dereference was found, or 0 */
+    struct gort__main *main;         /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
     void *thread_roots_user;
     struct gort__print *print; /* print.c: the line being built */
@@ -90,8 +90,8 @@ struct gort_mutator {
     gort_mutator_head head;
 
     gort_runtime *rt;
-    gort_g *g;             /* the goroutine that runs here */
-    struct gort_mutator *next; /* in rt->mutators, under rt->lock */
+    gort_g *g;                        /* the goroutine that runs here */
+    struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     pthread_t thread;
     gort_au32 state;       /* gort__mutator_state; changes under rt->lock */
@@ -113,8 +113,7 @@ struct gort_mutator {
     /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
     int64_t assist_debt_bytes;
     uint64_t gc_step_due_ns; /* when the next safepoint may give time to marking; owner */
-    uint64_t rand[2]; /* gort_fastrand */
-
+    uint64_t rand[2];        /* gort_fastrand */
 };
 
 struct gort_runtime {
@@ -153,19 +152,22 @@ struct gort_runtime {
 _Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");
 _Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the head only");
 
-static inline gort_mutator *gort__m(gort_g *g) { return (gort_mutator *)g->head.m; }
+static inline gort_mutator *gort__m(gort_g *g)
+{
+    return (gort_mutator *)g->head.m;
+}
 
 /* os.c */
-uint64_t gort__os_now_ns(void);      /* monotonic */
+uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
 uint64_t gort__os_thread_cpu_ns(void);
-void *gort__os_reserve(size_t bytes);             /* NULL if there is no address space */
-bool gort__os_commit(void *p, size_t bytes);      /* false: out of memory */
-void gort__os_decommit(void *p, size_t bytes);    /* gives the pages back, keeps the addresses */
+void *gort__os_reserve(size_t bytes);          /* NULL if there is no address space */
+bool gort__os_commit(void *p, size_t bytes);   /* false: out of memory */
+void gort__os_decommit(void *p, size_t bytes); /* gives the pages back, keeps the addresses */
 void gort__os_release(void *p, size_t bytes);
-void *gort__os_map(size_t bytes);                 /* reserved and committed, zero; NULL: no memory */
-void gort__os_huge(void *p, size_t bytes);        /* asks for huge pages where they fit */
-void gort__os_protect(void *p, size_t bytes);     /* any access to it traps from now on */
+void *gort__os_map(size_t bytes);             /* reserved and committed, zero; NULL: no memory */
+void gort__os_huge(void *p, size_t bytes);    /* asks for huge pages where they fit */
+void gort__os_protect(void *p, size_t bytes); /* any access to it traps from now on */
 void gort__os_write_stderr(const char *text, size_t bytes); /* whole, one write if possible */
 
 /* options.c: false and a text in msg for a malformed GOMEMLIMIT. */
