@@ -1,7 +1,7 @@
 /* check.c - the type checker: tree in, typed tree and package out.
  *
  * The order of things, which is Go's and shows in what is reported:
- *   labels and branches of every function (their errors end the pass)
+ *   labels and branches of every function
  *   package-level names, per file imports
  *   every object resolved, types first; function bodies after all of them
  *   initialisation order, unused imports
@@ -138,6 +138,7 @@ void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
     }
     if (c->first_error && (strstr(text, "invalid operand") || strstr(text, "invalid type"))) return;
     if (!c->first_error) c->first_error = gort__strf(c->u, "%s", text);
+    if (c->env.error_pos.line) pos = c->env.error_pos;
     gort__error(c->u, pos, "%s", text);
 }
 
@@ -238,7 +239,7 @@ static void collect_var(gort__checker *c, gort__node *s)
         gort__objs_push(c->u, &c->u->pkg.globals, o);
         declare_package(c, o, n->name, n->pos);
     }
-    if (!s->a || s->list2.n) gort__check_arity(c, s->pos, &s->list, &s->list2, false);
+    if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
 }
 
 static void collect_const(gort__checker *c, gort__node *d)
@@ -253,7 +254,7 @@ static void collect_const(gort__checker *c, gort__node *d)
         decl->init = i < d->list2.n ? d->list2.at[i] : NULL;
         declare_package(c, o, n->name, n->pos);
     }
-    gort__check_arity(c, d->pos, &d->list, &d->list2, true);
+    gort__check_const_arity(c, d);
 }
 
 static void collect_func(gort__checker *c, gort__node *d)
@@ -416,7 +417,6 @@ bool gort__check(gort__unit *u)
             gort__check_labels(u, u->decls.at[i]->func);
         else
             gort__check_labels_in(u, u->decls.at[i]);
-    if (u->ndiags) return false;
     c.universe = gort__scope_new(u, NULL);
     gort__universe_fill(u, c.universe);
     c.package = gort__scope_new(u, c.universe);

@@ -266,8 +266,6 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
         const char *base = slash ? slash + 1 : pkg->pkg;
         if (known)
             gort__check_error(c, e->end, "%s.%s is not supported yet", base, e->name);
-        else if (!isupper((unsigned char)e->name[0]))
-            gort__check_error(c, e->end, "%s not exported by package %s", e->name, base);
         else
             gort__check_error(c, e->end, "undefined: %s.%s", base, e->name);
         return;

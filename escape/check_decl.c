@@ -10,16 +10,31 @@
 
 enum { STATE_NEW, STATE_BUSY, STATE_DONE };
 
-void gort__check_arity(gort__checker *c, gort__pos pos, gort__nodes *names, gort__nodes *inits,
-                       bool is_const)
+void gort__check_arity(gort__checker *c, gort__nodes *names, gort__nodes *inits, bool is_const)
 {
-    (void)pos;
     int l = names->n, r = inits->n;
     if (l < r)
         gort__check_error(c, gort__start_pos(inits->at[l]), "extra init expr %s",
                           TEXT_EXPR(c, inits->at[l]));
     else if (l > r && (is_const || r != 1))
         gort__check_error(c, names->at[r]->pos, "missing init expr for %s", names->at[r]->name);
+}
+
+/* The values are those of an earlier spec: copies that kept their positions. */
+static bool is_inherited(const gort__node *d)
+{
+    const gort__node *v = d->list2.n ? d->list2.at[0] : NULL;
+    return v &&
+           (v->pos.line < d->pos.line || (v->pos.line == d->pos.line && v->pos.col < d->pos.col));
+}
+
+void gort__check_const_arity(gort__checker *c, gort__node *d)
+{
+    if (d->list2.n > d->list.n && is_inherited(d))
+        gort__check_error(c, d->pos, "extra init expr at %s",
+                          gort__check_pos_text(c, d->list2.at[d->list.n]->pos));
+    else
+        gort__check_arity(c, &d->list, &d->list2, true);
 }
 
 static void push_path(gort__checker *c, gort__obj *o)
@@ -36,9 +51,11 @@ static void push_path(gort__checker *c, gort__obj *o)
 
 /* ---- Constants */
 
-static void const_decl(gort__checker *c, gort__obj *o, gort__node *type, gort__node *init)
+static void const_decl(gort__checker *c, gort__obj *o, gort__node *d, gort__node *init)
 {
     gort__const *outer = c->env.iota;
+    gort__pos outer_pos = c->env.error_pos;
+    gort__node *type = d->a;
     gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     c->env.iota = gort__const_int(c->u, o->iota_value);
     gort__operand x = {.type = invalid};
@@ -54,6 +71,7 @@ static void const_decl(gort__checker *c, gort__obj *o, gort__node *type, gort__n
         }
         o->type = t;
     }
+    if (init && is_inherited(d)) c->env.error_pos = o->pos;
     if (init) gort__check_expr(c, &x, init);
     if (x.mode != MODE_INVALID && x.mode != MODE_CONST) {
         gort__check_error(c, gort__start_pos(init), "%s is not constant", TEXT_OPERAND(c, &x));
@@ -67,6 +85,7 @@ static void const_decl(gort__checker *c, gort__obj *o, gort__node *type, gort__n
         o->val = x.val;
     else
         o->type = o->type && x.mode != MODE_INVALID ? o->type : invalid;
+    c->env.error_pos = outer_pos;
     c->env.iota = outer;
 }
 
@@ -122,7 +141,7 @@ void gort__check_var_stmt(gort__checker *c, gort__node *s)
         var_decl(c, vars.at[i], lhs, s->a, init);
         if (lhs) break;
     }
-    if (!s->a || s->list2.n) gort__check_arity(c, s->pos, &s->list, &s->list2, false);
+    if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
     gort__check_run_later(c, top);
     for (int i = 0; i < vars.n; i++) {
         s->list.at[i]->type = vars.at[i]->type;
@@ -143,9 +162,9 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
                 o->iota_value = d->field_index;
                 n->obj = o;
                 gort__objs_push(c->u, &objs, o);
-                const_decl(c, o, d->a, k < d->list2.n ? d->list2.at[k] : NULL);
+                const_decl(c, o, d, k < d->list2.n ? d->list2.at[k] : NULL);
             }
-            gort__check_arity(c, d->pos, &d->list, &d->list2, true);
+            gort__check_const_arity(c, d);
             gort__check_run_later(c, top);
             for (int k = 0; k < objs.n; k++)
                 gort__check_declare(c, c->env.scope, objs.at[k]);
@@ -284,7 +303,7 @@ void gort__check_object(gort__checker *c, gort__obj *o)
     switch ((gort__obj_kind)o->kind) {
     case OBJ_CONST:
         c->env.decl = d;
-        const_decl(c, o, d->type, d->init);
+        const_decl(c, o, d->node, d->init);
         break;
     case OBJ_VAR:
         c->env.decl = d;

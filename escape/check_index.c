@@ -180,13 +180,14 @@ void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e)
         if (index[i])
             value[i] = gort__check_index(c, index[i], length >= 0 ? length + 1 : -1, &index_type);
     }
+    bool reported = false;
     for (int i = 0; i < 2; i++)
-        for (int j = i + 1; value[i] > 0 && j < 3; j++)
+        for (int j = i + 1; value[i] > 0 && j < 3 && !reported; j++)
             if (index[j] && value[j] >= 0 && value[j] < value[i]) {
                 gort__check_error(c, gort__start_pos(index[j]),
                                   "invalid slice indices: %lld < %lld", (long long)value[j],
                                   (long long)value[i]);
-                i = j = 3;
+                reported = true;
             }
     x->mode = MODE_VALUE;
     x->type = result;

@@ -82,6 +82,7 @@ typedef struct gort__env {
     gort__decl *decl;  /* the package-level declaration being checked */
     gort__func *func;  /* the function whose body is being checked */
     gort__const *iota; /* inside a constant declaration */
+    gort__pos error_pos; /* repeated constant expression: errors go to the constant's name */
     bool has_call;     /* a call or receive was seen (len of arrays) */
 } gort__env;
 
@@ -141,8 +142,8 @@ void gort__check_object(gort__checker *c, gort__obj *o); /* resolves a package-l
 void gort__check_decl_stmt(gort__checker *c, gort__node *s);
 void gort__check_var_stmt(gort__checker *c, gort__node *s);
 void gort__check_func_body(gort__checker *c, gort__func *f);
-void gort__check_arity(gort__checker *c, gort__pos pos, gort__nodes *names, gort__nodes *inits,
-                       bool is_const);
+void gort__check_arity(gort__checker *c, gort__nodes *names, gort__nodes *inits, bool is_const);
+void gort__check_const_arity(gort__checker *c, gort__node *d);
 
 /* ---- check_type.c */
 gort__ty *gort__check_type(gort__checker *c, gort__node *e);

@@ -85,8 +85,7 @@ bool gort__has_nil(gort__ty *t)
     case TY_CHAN:
     case TY_FUNC:
     case TY_INTERFACE:
-    case TY_UNSAFE_POINTER:
-    case TY_UNTYPED_NIL: return true;
+    case TY_UNSAFE_POINTER: return true;
     default: return false;
     }
 }

@@ -2,7 +2,8 @@
  *
  * A variable depends on every variable that its initialiser mentions, directly or through the
  * bodies of functions it mentions. The next variable is always the first in source order among
- * those with the fewest open dependencies; with an open one left there is a cycle.
+ * those with the fewest open dependencies; with an open one left there is a cycle. Constants take
+ * part for the sake of their cycles.
  *
  * Leaves gort__package.vars: one S_VAR per initialiser, several names only where one call gives
  * several values.
@@ -11,9 +12,9 @@
 
 #include <string.h>
 
-typedef struct var_node {
+typedef struct var_node { /* of a variable or constant */
     gort__obj *obj;
-    bool *needs; /* by number of variable */
+    bool *needs; /* by number */
     int open;
     bool done;
 } var_node;
@@ -86,7 +87,7 @@ static void report_cycle(order *q, gort__obj *o)
 static void emit(gort__checker *c, gort__obj *o)
 {
     gort__decl *d = o->check;
-    if (!d->init || d->emitted) return;
+    if (o->kind != OBJ_VAR || !d->init || d->emitted) return;
     d->emitted = true;
     gort__package *pkg = &c->u->pkg;
     gort__pkgvar *v = gort__alloc(c->u, sizeof *v);
@@ -118,7 +119,7 @@ void gort__check_init_order(gort__checker *c)
     c->u->pkg.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *c->u->pkg.vars);
     for (int i = 0; i < n; i++) {
         q.number[i] = -1;
-        if (c->all.at[i]->kind == OBJ_VAR) {
+        if (c->all.at[i]->kind == OBJ_VAR || c->all.at[i]->kind == OBJ_CONST) {
             q.number[i] = q.nvars;
             q.vars[q.nvars++].obj = c->all.at[i];
         }

@@ -220,6 +220,58 @@ const char *gort__check_expr_text(gort__checker *c, const gort__node *n)
     return w.buf;
 }
 
+static void put_params(gort__checker *c, writer *w, gort__objs *l, bool variadic)
+{
+    for (int i = 0; i < l->n; i++) {
+        const gort__obj *p = l->at[i];
+        put(w, i ? ", " : "");
+        if (p->name) {
+            put(w, p->name);
+            put(w, " ");
+        }
+        if (variadic && i == l->n - 1 && p->type->kind == TY_SLICE) {
+            put(w, "...");
+            put(w, TEXT_TYPE(c, p->type->elem));
+        } else {
+            put(w, TEXT_TYPE(c, p->type));
+        }
+    }
+}
+
+static void put_func(gort__checker *c, writer *w, gort__func *f)
+{
+    put(w, "(");
+    put_params(c, w, &f->params, f->type->variadic);
+    put(w, ")");
+    gort__objs *r = &f->results;
+    if (r->n) {
+        bool paren = r->n > 1 || r->at[0]->name;
+        put(w, paren ? " (" : " ");
+        put_params(c, w, r, false);
+        put(w, paren ? ")" : "");
+    }
+}
+
+const char *gort__check_method_text(gort__checker *c, const gort__ty_method *m)
+{
+    if (!m->type) return m->name;
+    if (!m->func || !m->func->type)
+        return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
+    writer w = {.u = c->u};
+    put(&w, m->name);
+    put_func(c, &w, m->func);
+    return w.buf;
+}
+
+/* The function that e names, for its parameters' names. */
+static gort__func *named_func(const gort__node *e)
+{
+    while (e && e->kind == N_PAREN)
+        e = e->a;
+    bool is_func = e && e->kind == N_NAME && e->obj && e->obj->kind == OBJ_FUNC;
+    return is_func && e->obj->func && e->obj->func->type ? e->obj->func : NULL;
+}
+
 const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
 {
     static const char *const modes[] = {
@@ -268,50 +320,14 @@ const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
     if (typed) {
         if (x->type->kind != TY_INVALID || x->type->is_named) {
             put(&w, " of type ");
-            put(&w, TEXT_TYPE(c, x->type));
+            gort__func *f = named_func(x->expr);
+            put(&w, f ? "func" : TEXT_TYPE(c, x->type));
+            if (f) put_func(c, &w, f);
         } else {
             put(&w, " with invalid type");
         }
     }
     put(&w, *expr ? ")" : "");
-    return w.buf;
-}
-
-static void put_params(gort__checker *c, writer *w, gort__objs *l, bool variadic)
-{
-    for (int i = 0; i < l->n; i++) {
-        const gort__obj *p = l->at[i];
-        put(w, i ? ", " : "");
-        if (p->name) {
-            put(w, p->name);
-            put(w, " ");
-        }
-        if (variadic && i == l->n - 1 && p->type->kind == TY_SLICE) {
-            put(w, "...");
-            put(w, TEXT_TYPE(c, p->type->elem));
-        } else {
-            put(w, TEXT_TYPE(c, p->type));
-        }
-    }
-}
-
-const char *gort__check_method_text(gort__checker *c, const gort__ty_method *m)
-{
-    if (!m->type) return m->name;
-    if (!m->func || !m->func->type)
-        return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
-    writer w = {.u = c->u};
-    put(&w, m->name);
-    put(&w, "(");
-    put_params(c, &w, &m->func->params, m->func->type->variadic);
-    put(&w, ")");
-    gort__objs *r = &m->func->results;
-    if (r->n) {
-        bool paren = r->n > 1 || r->at[0]->name;
-        put(&w, paren ? " (" : " ");
-        put_params(c, &w, r, false);
-        put(&w, paren ? ")" : "");
-    }
     return w.buf;
 }
 
