@@ -133,6 +133,7 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
             return;
         gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
         if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
+        gort__request_safepoint(gort__m(g)); /* it may never allocate again */
     }
     gort__mark_own_stack(g);
     gort__m(g)->assist_debt_bytes += (int64_t)((double)bytes * assist_ratio(rt)) + 1;

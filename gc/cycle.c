@@ -259,7 +259,6 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     }
     /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. */
     gort__start_world(gort__m(g));
-    gort__request_safepoint(gort__m(g)); /* this one may never allocate again */
 }
 
 /* ---- Marking ------------------------------------------------------------------------------ */
