@@ -53,8 +53,6 @@ static void batch_edge(batch_graph *bg, gort__func *to)
 static bool batch_visit_mention(void *ctx, gort__node *n)
 {
     batch_graph *bg = ctx;
-    gort__ty *type;
-    gort__lookup path;
     switch (n->kind) {
     case N_NAME:
         if (n->obj && n->obj->kind == OBJ_FUNC) batch_edge(bg, n->obj->func);
@@ -63,9 +61,6 @@ static bool batch_visit_mention(void *ctx, gort__node *n)
         if (n->sel == SEL_METHOD || n->sel == SEL_METHODEXPR) batch_edge(bg, n->func);
         break;
     case N_FUNCLIT: batch_edge(bg, n->func); break;
-    case N_CALL:
-        batch_edge(bg, gort__callee_devirtual(bg->u, bg->cur->f->func, n, &type, &path));
-        break;
     default: break;
     }
     return true;
@@ -207,7 +202,6 @@ bool gort__escape(gort__unit *u)
     all[number]->is_init = true;
 
     gort__callee_prepare(u, roots, nroots);
-    gort__report_devirtual(u, roots, nroots);
 
     batch_graph bg = {.u = u, .nnodes = n};
     bg.nodes = gort__alloc(u, sizeof *bg.nodes * (size_t)n);

@@ -3,8 +3,7 @@
  * A local variable that has an initialiser, is never assigned again and whose address is never
  * taken stands for its initialiser, in the function that declares it (not in literals inside of
  * it). So f := func() {...}; f() is a call of that literal, and with i := I(T{}) the call i.M() is
- * one of T.M: it is analysed as such ("devirtualizing i.M to T"). The emitted code may still call
- * through the variable; it reaches the same function.
+ * one of T.M: the tree is changed to i.(T).M() ("devirtualizing i.M to T").
  *
  * gort counts a variable that a range statement assigns as assigned again. go1.19 does not, and so
  * takes the wrong callee there; since gort executes the placement, it cannot follow that.
@@ -56,12 +55,6 @@ static bool callee_visit_assigned(void *ctx, gort__node *n)
     return true;
 }
 
-void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n)
-{
-    for (int i = 0; i < n; i++)
-        gort__live_visit_func(u, roots[i], callee_visit_assigned, NULL);
-}
-
 /* ---- callees */
 
 /* The value that the declaration of o gives to it alone, or NULL. */
@@ -111,17 +104,108 @@ gort__callee gort__callee_of(const gort__func *cur, gort__node *e)
     return r;
 }
 
-gort__func *gort__callee_devirtual(gort__unit *u, const gort__func *cur, gort__node *call,
-                                   gort__ty **type, gort__lookup *path)
+/* ---- devirtualisation */
+
+/* i.M() with i known to hold a T is turned into i.(T).M(), in the tree: the emitter then calls the
+ * method directly. False if T has no such method. */
+static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort__ty *t)
 {
-    *type = NULL;
-    if (call->call_kind != CALL_INTERFACE) return NULL;
-    gort__node *sel = gort__unparen(call->a);
-    gort__node *value = callee_static_value(cur, sel->a);
+    gort__lookup path;
+    if (!gort__ty_lookup(u, t, sel->name, &path) || !path.method) return false;
+    gort__node *x = gort__node_new(u, N_TYPEASSERT, sel->pos);
+    x->a = sel->a;
+    x->type = t;
+    x->depth = sel->a->depth + 1;
+    x->b = gort__node_new(u, N_NAME, sel->pos);
+    x->b->is_type = true;
+    x->b->type = t;
+    x->b->obj = t->obj;
+    x->b->name = t->obj ? t->obj->name : NULL;
+    for (int i = 0; i < path.npath; i++) {
+        gort__ty *s = gort__ty_under(x->type);
+        gort__node *f = gort__node_new(u, N_SELECTOR, sel->pos);
+        f->sel_ptr = s->kind == TY_PTR;
+        s = f->sel_ptr ? gort__ty_under(s->elem) : s;
+        f->sel = SEL_FIELD;
+        f->implicit = true;
+        f->a = x;
+        f->field_index = path.path[i];
+        f->name = s->fields[path.path[i]].name;
+        f->type = s->fields[path.path[i]].type->canon;
+        f->depth = x->depth + 1;
+        x = f;
+    }
+    gort__ty *have = gort__ty_under(x->type);
+    sel->a = x;
+    sel->depth = x->depth + 1;
+    if (have->kind == TY_INTERFACE) { /* the method of an embedded interface */
+        sel->field_index = (int)(path.method - have->methods);
+        return true;
+    }
+    bool have_ptr = have->kind == TY_PTR && !x->type->is_named;
+    if (have_ptr != path.method->ptr_recv) {
+        gort__node *r = gort__node_new(u, have_ptr ? N_DEREF : N_ADDR, sel->pos);
+        r->implicit = true;
+        r->a = x;
+        r->type = have_ptr ? have->elem : gort__ty_ptr(u, x->type);
+        r->depth = x->depth + 1;
+        sel->a = r;
+    }
+    sel->sel = SEL_METHOD;
+    sel->func = path.method->func;
+    call->call_kind = CALL_METHOD;
+    call->func = sel->func;
+    return true;
+}
+
+typedef struct callee_walk {
+    gort__unit *u;
+    const gort__func *func;
+} callee_walk;
+
+static bool callee_visit_call(void *ctx, gort__node *n)
+{
+    callee_walk *w = ctx;
+    if (n->kind != N_CALL || n->call_kind != CALL_INTERFACE) return true;
+    gort__node *sel = gort__unparen(n->a);
+    gort__node *value = callee_static_value(w->func, sel->a);
     if (value->kind != N_CONV || !value->type || !gort__ty_is_interface(value->type) ||
         gort__ty_is_interface(value->a->type))
-        return NULL;
-    if (!gort__ty_lookup(u, value->a->type, sel->name, path) || !path->method) return NULL;
-    *type = value->a->type;
-    return path->method->func;
+        return true;
+    const char *text = w->u->opt_m ? gort__expr_string(w->u, sel) : NULL;
+    gort__ty *t = value->a->type;
+    if (callee_direct(w->u, n, sel, t)) gort__report_devirtual(w->u, n, text, t);
+    return true;
+}
+
+static void callee_devirtualise(gort__unit *u, gort__esc_func *f);
+
+/* Literals come before the function around them, in the order in which go1.19 builds them: the
+ * right side of an assignment before the left. */
+static bool callee_visit_literal(void *ctx, gort__node *n)
+{
+    callee_walk *w = ctx;
+    if (n->kind == N_FUNCLIT && n->func->flow && n->func->outer)
+        callee_devirtualise(w->u, n->func->flow);
+    if (n->kind != S_ASSIGN) return true;
+    for (int i = 0; i < n->list2.n; i++)
+        gort__live_visit(n->list2.at[i], callee_visit_literal, ctx);
+    for (int i = 0; i < n->list.n; i++)
+        gort__live_visit(n->list.at[i], callee_visit_literal, ctx);
+    return false;
+}
+
+static void callee_devirtualise(gort__unit *u, gort__esc_func *f)
+{
+    callee_walk w = {u, f->func};
+    gort__live_visit_func(u, f, callee_visit_literal, &w);
+    gort__live_visit_func(u, f, callee_visit_call, &w);
+}
+
+void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n)
+{
+    for (int i = 0; i < n; i++)
+        gort__live_visit_func(u, roots[i], callee_visit_assigned, NULL);
+    for (int i = 0; i < n; i++)
+        callee_devirtualise(u, roots[i]);
 }

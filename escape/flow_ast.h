@@ -89,12 +89,8 @@ typedef struct gort__callee {
     bool is_method; /* called as a function: the receiver is the first argument */
 } gort__callee;
 gort__callee gort__callee_of(const gort__func *cur, gort__node *e);
-/* The method that a call through an interface must reach, since the interface's value is known;
- * NULL if it is not, or if it is the method of an embedded interface (*type is set then). cur: the
- * function that the call stands in; type: of the interface's value; path: to the method. */
-gort__func *gort__callee_devirtual(gort__unit *u, const gort__func *cur, gort__node *call,
-                                   gort__ty **type, gort__lookup *path);
-/* Marks variables that are assigned again (gort__obj.reassigned), for the two above. */
+/* Marks variables that change (gort__obj.reassigned, addrtaken), then turns calls through
+ * interfaces whose value is known into calls of its methods. */
 void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n);
 
 /* flow_stmt.c */
@@ -149,7 +145,7 @@ void gort__report_param(gort__batch *b, gort__esc_func *f, gort__obj *p, const g
 void gort__report_self_assign(gort__walk *e, gort__node *where);
 void gort__report_capture(gort__unit *u, gort__obj *var, const gort__loc *loc, bool by_ref);
 const gort__flow_watch *gort__report_watch(gort__unit *u);
-void gort__report_devirtual(gort__unit *u, gort__esc_func **roots, int n);
+void gort__report_devirtual(gort__unit *u, const gort__node *call, const char *sel, gort__ty *t);
 
 /* bounds.c */
 void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n);

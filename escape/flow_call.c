@@ -177,47 +177,18 @@ gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__ho
 
 /* ---- receivers */
 
-/* A devirtualised call has the receiver x.(T), or what the path leads to from there: the hole of
- * x, from the hole of that. */
-static gort__hole flow_devirtual_hole(gort__walk *e, gort__hole k, gort__ty *t,
-                                      const gort__lookup *path, gort__node *sel)
-{
-    gort__flow *g = &e->b->g;
-    gort__ty *at[17];
-    at[0] = t;
-    for (int i = 0; i < path->npath; i++) {
-        gort__ty *s = gort__ty_under(at[i]);
-        s = s->kind == TY_PTR ? gort__ty_under(s->elem) : s;
-        at[i + 1] = s->fields[path->path[i]].type;
-    }
-    bool have_ptr = gort__ty_under(at[path->npath])->kind == TY_PTR;
-    if (path->method->ptr_recv && !have_ptr)
-        k = gort__hole_addr(g, k, sel, "address-of");
-    else if (!path->method->ptr_recv && have_ptr)
-        k = gort__hole_deref(g, k, sel, "indirection");
-    for (int i = path->npath; i-- > 0;) {
-        if (gort__ty_under(at[i])->kind == TY_PTR)
-            k = gort__hole_deref(g, k, sel, "dot of pointer");
-        else
-            k = gort__hole_note(g, k, sel, "dot");
-    }
-    return gort__flow_dot_type(e, k, t, sel, "dot");
-}
-
-static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel, gort__ty *devirtual,
-                          const gort__lookup *path)
+static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
 {
     gort__flow *g = &e->b->g;
     gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->call, "call parameter");
-    gort__ty *t = devirtual ? devirtual : sel->a->type;
-    if (s->wrap && (devirtual || !flow_is_fixed(sel->a))) {
+    gort__ty *t = sel->a->type;
+    if (s->wrap && (s->callee_temp || !flow_is_fixed(sel->a))) {
         gort__loc *temp = flow_wrap(e, s, t);
         gort__flow_expr_loc(e, k, temp, t);
         k = gort__hole_note(g, gort__flow_into(temp), sel, "assign");
     }
-    if (devirtual) k = flow_devirtual_hole(e, k, devirtual, path, sel);
     if (s->callee_temp)
-        gort__flow_expr_loc(e, k, s->callee_temp, sel->a->type);
+        gort__flow_expr_loc(e, k, s->callee_temp, t);
     else
         gort__flow_expr(e, k, sel->a);
 }
@@ -252,9 +223,8 @@ static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
     }
 }
 
-static bool flow_is_method_call(const gort__node *call, const gort__node *callee)
+static bool flow_is_method(const gort__node *callee)
 {
-    (void)call;
     return callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD);
 }
 
@@ -277,21 +247,12 @@ static void flow_call_args(gort__walk *e, flow_site *s, int first_param)
 
 static void flow_function_call(gort__walk *e, flow_site *s)
 {
-    gort__node *call = s->call, *callee = gort__unparen(call->a);
-    bool method = flow_is_method_call(call, callee);
-    gort__ty *devirtual = NULL;
-    gort__lookup path;
+    gort__node *callee = gort__unparen(s->call->a);
+    bool method = flow_is_method(callee);
     int first_param = 0;
 
     if (method) {
-        gort__func *f = callee->func ? callee->func : call->func;
-        if (callee->sel == SEL_IMETHOD) {
-            f = gort__callee_devirtual(e->b->u, e->fn->func, call, &devirtual, &path);
-            if (!f) devirtual = NULL;
-        } else if (!f) {
-            s->pkgfunc = callee->obj ? callee->obj->pkgfunc : NULL;
-        }
-        s->fn = f ? f->flow : NULL;
+        s->fn = callee->sel == SEL_METHOD && callee->func ? callee->func->flow : NULL;
     } else {
         gort__callee known = gort__callee_of(e->fn->func, callee);
         s->fn = known.func ? known.func->flow : NULL;
@@ -301,7 +262,7 @@ static void flow_function_call(gort__walk *e, flow_site *s)
     }
     if (s->fn && s->fn->state != ESC_TAGGED) flow_call_results(e, s);
     if (method)
-        flow_receiver(e, s, callee, devirtual, &path);
+        flow_receiver(e, s, callee);
     else if (!s->callee_temp)
         flow_value_or_temp(e, s, gort__flow_discard(&e->b->g), callee);
     else if (s->wrap)
@@ -379,7 +340,7 @@ static void flow_site_first(gort__walk *e, flow_site *s)
 {
     if (s->call->call_kind == CALL_BUILTIN) return;
     gort__node *callee = gort__unparen(s->call->a);
-    flow_call_first(e, s, flow_is_method_call(s->call, callee) ? callee->a : callee);
+    flow_call_first(e, s, flow_is_method(callee) ? callee->a : callee);
 }
 
 void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call)
@@ -393,7 +354,7 @@ void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *c
 
 static bool flow_is_plain_call(const gort__node *call, const gort__node *callee)
 {
-    if (call->call_kind == CALL_BUILTIN || flow_is_method_call(call, callee)) return false;
+    if (call->call_kind == CALL_BUILTIN || flow_is_method(callee)) return false;
     gort__ty *t = callee->type ? gort__ty_under(callee->type) : NULL;
     return t && t->kind == TY_FUNC && t->nparams + t->nresults == 0;
 }

@@ -151,47 +151,12 @@ void gort__report_self_assign(gort__walk *e, gort__node *where)
                      gort__stmt_string(u, where));
 }
 
-/* ---- devirtualised calls: literals before the function around them */
-
-typedef struct report_walk {
-    gort__unit *u;
-    const gort__func *func;
-} report_walk;
-
-static void report_devirtual_func(gort__unit *u, gort__esc_func *f);
-
-static bool report_visit_inner(void *ctx, gort__node *n)
+/* sel: the callee as it was before. */
+void gort__report_devirtual(gort__unit *u, const gort__node *call, const char *sel, gort__ty *t)
 {
-    report_walk *w = ctx;
-    if (n->kind == N_FUNCLIT && n->func->flow && n->func->outer)
-        report_devirtual_func(w->u, n->func->flow);
-    return true;
-}
-
-static bool report_visit_call(void *ctx, gort__node *n)
-{
-    report_walk *w = ctx;
-    gort__ty *type;
-    gort__lookup path;
-    if (n->kind != N_CALL || n->call_kind != CALL_INTERFACE) return true;
-    gort__func *f = gort__callee_devirtual(w->u, w->func, n, &type, &path);
-    if (type)
-        gort__report(w->u, n->pos, "%s %s to %s", f ? "devirtualizing" : "partially devirtualizing",
-                     gort__expr_string(w->u, n->a), gort__ty_string(w->u, type));
-    return true;
-}
-
-static void report_devirtual_func(gort__unit *u, gort__esc_func *f)
-{
-    report_walk w = {u, f->func};
-    gort__live_visit_func(u, f, report_visit_inner, &w);
-    gort__live_visit_func(u, f, report_visit_call, &w);
-}
-
-void gort__report_devirtual(gort__unit *u, gort__esc_func **roots, int n)
-{
-    for (int i = 0; u->opt_m && i < n; i++)
-        report_devirtual_func(u, roots[i]);
+    bool partly = call->call_kind == CALL_INTERFACE; /* still, through an embedded interface */
+    gort__report(u, call->pos, "%sdevirtualizing %s to %s", partly ? "partially " : "", sel,
+                 gort__ty_string(u, t));
 }
 
 /* ---- -m=2 */
