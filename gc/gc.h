@@ -73,10 +73,12 @@ typedef enum gort__map_part {
 
 /* The hook's object itself, once per marking: counts a header (on_stack: in a frame). */
 void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes);
-/* Shades the block at p and, if this call marked it, emits the event and counts it: n buckets of
- * that part, `bytes` together. Blocks outside the heap (a first bucket in a frame) are counted
- * but not queued; their frame's pair scans them. In the deterministic modes the parts named by
- * one hook call are scanned to completion in the order of the calls. */
+/* Shades the block at p and counts it: n buckets of that part, `bytes` together. Each header and
+ * each link is scanned once a cycle, so what the calls name adds up to what the maps hold. The
+ * event is emitted if this call set the block's mark bit; an overflow bucket inside its array has
+ * none of its own and is told when its link is met. Blocks outside the heap (a first bucket in a
+ * frame) are counted but not queued; their frame's pair scans them. In the deterministic modes the
+ * parts named by one hook call are scanned to completion in the order of the calls. */
 void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n, uintptr_t bytes);
 /* Shades any other pointer. */
 void gort__trace_shade(gort_tracer *tr, void *p);
@@ -91,13 +93,16 @@ void gort__gc_set_mark_listener(gort_runtime *rt, gort__mark_listener fn, void *
 
 /* Starts a cycle if none runs (world stopped and restarted) and returns with marking under way. */
 void gort__gc_start(gort_g *g);
-/* One bounded mark step of about `bytes` of scanning; true while there is grey left. */
+/* One bounded mark step of about `bytes` of scanning; true while there is grey left. Globals come
+ * first, then objects, and this g's stack when nothing else is grey. g->sp recorded, here as in
+ * start and finish. */
 bool gort__gc_step(gort_g *g, uintptr_t bytes);
 /* Completes marking of a cycle under way. */
 void gort__gc_finish(gort_g *g);
 /* Whether the object p points into is marked (during marking) or allocated. */
 bool gort__gc_is_marked(gort_runtime *rt, const void *p);
-/* What gccheckmark found in the last cycle. */
+/* What gccheckmark found in the last cycle. gccheckmark=2 reports to the trace writer, marks what
+ * was lost and goes on; 1 is fatal. */
 uint64_t gort__gc_checkmark_lost(const gort_runtime *rt);
 
 #endif
