@@ -17,7 +17,7 @@ for cc in ${CCS:-gcc clang}; do
     ways="none framepointer address index tagged"
     if command -v valgrind >/dev/null; then
         for w in $ways; do
-            n=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null "$dir/$w" 1 2>&1 |
+            n=$(valgrind --tool=callgrind --callgrind-out-file="$dir/callgrind" "$dir/$w" 1 2>&1 |
                 sed -n 's/.*Collected : //p')
             echo "$cc $w: $n instructions"
         done
