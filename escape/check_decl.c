@@ -236,10 +236,7 @@ static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
             if (t->methods[i].func == f) t->methods[i].type = f->type;
         gort__check_later(c, check_receiver, f->recv, NULL);
     }
-    if (f->has_body)
-        gort__check_later(c, func_body, f, NULL);
-    else
-        gort__check_error(c, f->pos, "missing function body");
+    if (f->has_body) gort__check_later(c, func_body, f, NULL);
 }
 
 void gort__check_func_body(gort__checker *c, gort__func *f)

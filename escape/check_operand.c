@@ -129,6 +129,8 @@ gort__const *gort__representable(gort__checker *c, gort__const *v, gort__ty *t)
         if (t->kind == TY_UNTYPED_FLOAT) return v;
         return gort__const_round(c->u, v, t->kind == TY_FLOAT32 ? 32 : 64);
     }
+    if (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128) /* refused later, whatever its value */
+        return k == CONST_INT || k == CONST_FLOAT ? v : NULL;
     if (gort__is_string(t)) return k == CONST_STRING ? v : NULL;
     if (gort__is_boolean(t)) return k == CONST_BOOL ? v : NULL;
     return NULL;

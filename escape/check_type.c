@@ -212,6 +212,14 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
 
 /* ---- Functions */
 
+/* Of the "..." before a parameter's type. */
+static gort__pos dots_pos(const gort__node *p)
+{
+    gort__pos pos = p->a ? gort__start_pos(p->a) : p->pos;
+    if (pos.col > 3) pos.col -= 3;
+    return pos;
+}
+
 static gort__ty **collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__var_class cls,
                           gort__func *f, gort__scope *scope, bool *variadic)
 {
@@ -228,8 +236,7 @@ static gort__ty **collect(gort__checker *c, gort__nodes *list, gort__objs *out, 
                 *variadic = true;
                 types[i] = gort__ty_slice(c->u, t);
             } else if (i == 0 || list->at[i - 1]->a != p->a || !list->at[i - 1]->dots) {
-                gort__check_error(c, p->a ? p->a->pos : p->pos,
-                                  "can only use ... with final parameter in list");
+                gort__check_error(c, dots_pos(p), "can only use ... with final parameter in list");
             }
         }
         gort__obj *o = gort__check_new_obj(c, OBJ_VAR, p->name, p->pos);

@@ -286,6 +286,32 @@ static const char *quote(gort__unit *u, const char *s, size_t n)
     return out;
 }
 
+/* A float outside double's range: its digits come from the value divided by a power of ten. */
+static const char *far_float_text(gort__unit *u, const gort__const *c)
+{
+    int e = (int)floor((gort__const_big_bits(&c->num) - gort__const_big_bits(&c->den)) *
+                       0.30102999566398120);
+    for (int tries = 0; tries < 3; tries++) {
+        mp_int num, den, power;
+        must(mp_init_multi(&num, &den, &power, NULL));
+        gort__const_load_int(&num, &c->num);
+        gort__const_load_int(&den, &c->den);
+        mp_set(&power, 10);
+        must(mp_expt_u32(&power, (uint32_t)(e < 0 ? -e : e), &power));
+        must(mp_mul(e < 0 ? &num : &den, &power, e < 0 ? &num : &den));
+        gort__const *m = gort__const_from_rat(u, &num, &den);
+        mp_clear_multi(&num, &den, &power, NULL);
+        double v = m ? gort__const_double(m) : 0;
+        if (fabs(v) < 1 && v != 0)
+            e--;
+        else if (fabs(v) >= 10)
+            e++;
+        else
+            return gort__strf(u, "%.6ge%+d", v, e);
+    }
+    return "?";
+}
+
 const char *gort__const_text(gort__unit *u, const gort__const *c)
 {
     switch ((gort__const_kind)c->kind) {
@@ -305,9 +331,7 @@ const char *gort__const_text(gort__unit *u, const gort__const *c)
     case CONST_FLOAT: {
         double v = gort__const_double(c);
         if (isinf(v) || (v == 0) != (c->num.bytes == 0)) {
-            double log10v = (gort__const_big_bits(&c->num) - gort__const_big_bits(&c->den)) *
-                            0.30102999566398120;
-            return gort__strf(u, "%s1e%+d", c->num.neg ? "-" : "", (int)log10v);
+            return far_float_text(u, c);
         }
         return gort__strf(u, "%.6g", v);
     }

@@ -96,8 +96,31 @@ static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
         walk_list(u, &n->func->body, n);
 }
 
+/* What no C compiler or machine has room for. */
+static void check_sizes(gort__unit *u)
+{
+    enum { SYMBOL_MAX = 2000000000 };
+    for (int i = 0; i < u->pkg.globals.n; i++) {
+        gort__obj *o = u->pkg.globals.at[i];
+        int64_t size_bytes = gort__ty_size(u, o->type);
+        if (size_bytes > SYMBOL_MAX)
+            gort__error(u, o->pos, "main.%s: symbol too large (%lld bytes > %d bytes)", o->name,
+                        (long long)size_bytes, SYMBOL_MAX);
+    }
+    gort__funcs *lists[2] = {&u->pkg.funcs, &u->pkg.literals};
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < lists[k]->n; i++)
+            for (int d = 0; d < lists[k]->at[i]->dcl.n; d++) {
+                gort__obj *o = lists[k]->at[i]->dcl.at[d];
+                if (gort__ty_size(u, o->type) >= (int64_t)1 << 47)
+                    gort__error(u, o->pos, "type %s larger than address space",
+                                gort__ty_string(u, o->type));
+            }
+}
+
 bool gort__subset_check(gort__unit *u)
 {
+    check_sizes(u);
     walk_list(u, &u->decls, NULL);
     return u->ndiags == 0;
 }

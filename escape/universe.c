@@ -62,7 +62,8 @@ static const char *const not_yet[][2] = {
      "Unsetenv WriteFile"},
     {"runtime",
      "Breakpoint Caller Callers CallersFrames Compiler Error Frame Frames Func FuncForPC GOARCH "
-     "GOMAXPROCS GOOS GOROOT Goexit Gosched LockOSThread NumCPU NumCgoCall NumGoroutine "
+     "GOMAXPROCS GOOS GOROOT Goexit Gosched LockOSThread MemProfileRate NumCPU NumCgoCall "
+     "NumGoroutine "
      "SetFinalizer Stack TypeAssertionError UnlockOSThread Version"},
 };
 
