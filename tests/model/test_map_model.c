@@ -421,6 +421,13 @@ static uint64_t want_overlaps(void)
     return M.kind >= CHURN_TO_BOX ? WANT_CHURN_OVERLAPS : WANT_OVERLAPS;
 }
 
+/* Whether the run has seen what it is for. */
+static bool overlapped(void)
+{
+    return M.overlaps >= want_overlaps() &&
+           (M.kind < CHURN_TO_BOX || M.same_size >= WANT_SAME_SIZE);
+}
+
 /* run: kind * 2 + whether gcseed places the steps. */
 static void run_model(int run, unsigned mutant)
 {
@@ -438,7 +445,7 @@ static void run_model(int run, unsigned mutant)
     M.manual = run % 2 == 0;
     printf("# kind %d, %s, seed %llu\n", run / 2, M.manual ? "manual" : "gcseed",
            (unsigned long long)seed);
-    for (int n = 0; n < OPERATIONS || (M.overlaps < want_overlaps() && n < 4 * OPERATIONS); n++)
+    for (int n = 0; n < OPERATIONS || (!overlapped() && n < 8 * OPERATIONS); n++)
         one_operation(n);
     for (int64_t k = 0; k < KEYS; k++)
         do_lookup(k);

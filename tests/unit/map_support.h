@@ -62,7 +62,12 @@ __attribute__((unused)) static void map_test_open(const char *debug)
     c.getenv = map_test_env;
     c.on_error = map_test_error;
     c.on_trace = map_test_trace;
-    c.debug = debug;
+    /* GORT_TEST_DEBUG runs every test under more settings: gcstress=50, gcseed=3. */
+    static char settings[256];
+    const char *more = getenv("GORT_TEST_DEBUG");
+    snprintf(settings, sizeof settings, "%s%s%s", debug ? debug : "", debug && more ? "," : "",
+             more ? more : "");
+    c.debug = settings;
     T.rt = gort_runtime_new(&c);
     ck_assert_ptr_nonnull(T.rt);
     T.g = gort_attach(T.rt);
@@ -70,6 +75,9 @@ __attribute__((unused)) static void map_test_open(const char *debug)
     T.base = T.sp = gort_top(T.g);
     const char *seed = getenv("GORT_TEST_SEED");
     T.rng = seed ? strtoull(seed, NULL, 0) : 20220802;
+    /* The runtime's generator too: hash seeds and where iterations begin. */
+    gort__m(T.g)->rand[0] = T.rng | 1;
+    gort__m(T.g)->rand[1] = ~T.rng;
 }
 
 __attribute__((unused)) static void map_test_close(void)
