@@ -217,8 +217,8 @@ GORT_API GORT_NORETURN void gort_fatal(gort_g *g, void **sp, const char *text);
 /* A function with defer statements, and only such a one, has a gort_defer_frame in its C frame:
  *
  *     gort_defer_frame fr;
- *     gort_defer_enter(g, sp, &fr);
- *     sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame), sp[1] = &fr;     (up to the return)
+ *     gort_defer_enter(g, sp, &fr);   roots it: the function's own words begin at
+ *                                     sp[GORT_DEFER_WORDS]
  *     if (GORT_SETJMP(&fr) == 0) {
  *         ... body; defer: gort_deferproc or gort_deferprocStack ...
  *     }
@@ -236,17 +236,17 @@ typedef struct gort_defer {
 } gort_defer;
 
 typedef struct gort_defer_frame {
-    gort_defer *defers;            /* youngest first */
-    struct gort_defer_frame *link; /* the g's next outer frame with defers */
-    void **sp;                     /* the sp the function was given */
+    gort_defer *defers; /* youngest first */
     jmp_buf jb;
 } gort_defer_frame;
+
+#define GORT_DEFER_WORDS 3
 
 extern GORT_API const gort_type gort_type_defer, gort_type_defer_frame;
 
 #define GORT_SETJMP(fr) setjmp((fr)->jb)
 
-/* Makes fr the g's innermost frame. Not a safepoint. */
+/* Makes fr the g's innermost frame with defers; writes sp[0..GORT_DEFER_WORDS). Not a safepoint. */
 GORT_API void gort_defer_enter(gort_g *g, void **sp, gort_defer_frame *fr);
 /* defer inside a loop: the record comes from the heap. */
 GORT_API void gort_deferproc(gort_g *g, void **sp, gort_defer_frame *fr, gort_closure *fn);

@@ -6,12 +6,14 @@
  * built and given to the handler.
  *
  * Invariants:
- *  - g->frames holds the frames with defer statements that have not returned, innermost first; a
- *    frame out of deferred calls is taken off by the panic that found it so.
- *  - g->panics holds the panics under way, innermost first. One is dropped when it is recovered, or
- *    when a recovery continues a frame outside of it: panic->sp >= frame->sp says that the panic
- *    was raised by something the frame called. Shadow stack addresses decide this, since C stack
- *    addresses lie under AddressSanitizer.
+ *  - g->frames lists the functions with defer statements that have not returned, innermost first;
+ *    one out of deferred calls is taken off by the panic that found it so. An element is three
+ * words at the sp that the function was given: the pair of its gort_defer_frame, and the next
+ * element.
+ *  - g->panics lists the panics under way, innermost first. One is dropped when it is recovered, or
+ *    when a recovery continues a function outside of it. Since both lists live on the shadow stack,
+ *    an element's address says what was called by what (C stack addresses lie under
+ *    AddressSanitizer), and gort_g_reset may read them after a longjmp past their C frames.
  *  - recover() counts only in the function that the panic itself called: the sp it was given is
  *    panic->args_sp. Each call between them would have raised sp by its site word.
  *  - What a panic holds is rooted on the shadow stack at panic->sp for as long as it is in the
@@ -54,7 +56,7 @@ const gort_type gort_type_defer = {
 };
 const gort_type gort_type_defer_frame = {
     .size_bytes = sizeof(gort_defer_frame),
-    .ptrdata_bytes = sizeof(void *), /* the list of records; link and sp are no heap pointers */
+    .ptrdata_bytes = sizeof(void *), /* the list of records */
     .ptrmask = &mask_first,
     .ptrmask_bytes = sizeof(void *),
     .kind = GORT_KIND_STRUCT,
@@ -70,9 +72,20 @@ typedef void (*deferred_fn)(gort_g *g, void **sp, gort_closure *fn);
 void gort_defer_enter(gort_g *g, void **sp, gort_defer_frame *fr)
 {
     fr->defers = NULL;
-    fr->link = g->frames;
-    fr->sp = sp;
-    g->frames = fr;
+    sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame);
+    sp[1] = fr;
+    sp[2] = g->frames;
+    g->frames = sp;
+}
+
+/* The frame of an element of g->frames, and the next element. */
+static gort_defer_frame *panic_frame(void **element)
+{
+    return element[1];
+}
+static void **panic_next_frame(void **element)
+{
+    return element[2];
 }
 
 void gort_deferproc(gort_g *g, void **sp, gort_defer_frame *fr, gort_closure *fn)
@@ -96,11 +109,11 @@ static void panic_call_deferred(gort_g *g, void **sp, gort_defer_frame *fr)
 
 void gort_deferreturn(gort_g *g, void **sp, gort_defer_frame *fr)
 {
-    if (g->frames != fr)
+    if (!g->frames || panic_frame(g->frames) != fr)
         gort__misuse(g->rt, "gort_deferreturn: the frame is not the innermost one with defers");
     while (fr->defers)
         panic_call_deferred(g, sp, fr);
-    g->frames = fr->link;
+    g->frames = panic_next_frame(g->frames);
 }
 
 gort_eface gort_gorecover(gort_g *g, void **sp)
@@ -108,41 +121,48 @@ gort_eface gort_gorecover(gort_g *g, void **sp)
     struct gort__panic *p = g->panics;
     const gort_eface none = {NULL, NULL};
     if (!p || p->recovered || p->args_sp != sp) return none;
-    p->recovered = true;
+    p->recovered = 1;
     return p->value;
 }
 
 /* ---- Panicking --------------------------------------------------------------------------- */
 
-static GORT_NORETURN void panic_continue(gort_g *g, gort_defer_frame *fr)
+/* Drops what is at or above sp. */
+static void panic_drop(gort_g *g, void **sp)
 {
-    while (g->panics && g->panics->sp >= fr->sp)
+    while (g->panics && gort__panic_sp(g->panics) >= sp)
         g->panics = g->panics->link;
     if (!g->panics) g->signal_pc = 0;
-    gort__scopes_reset(g, fr->sp);
-    longjmp(fr->jb, 1);
+    gort__scopes_reset(g, sp);
+}
+
+static GORT_NORETURN void panic_continue(gort_g *g)
+{
+    panic_drop(g, g->frames);
+    longjmp(panic_frame(g->frames)->jb, 1);
 }
 
 void gort_gopanic(gort_g *g, void **sp, gort_eface v)
 {
     gort__check_thread(g);
-    struct gort__panic p = {.link = g->panics, .value = v, .sp = sp};
-    sp[0] = GORT_TYPE_WORD(&gort_type_eface);
-    sp[1] = &p.value;
-    sp[2] = GORT_SITE_WORD(&runtime_sites[SITE_PANIC]);
-    /* panic_call_deferred roots the closure at sp[3]. */
-    p.args_sp = sp + 4;
-    g->panics = &p;
+    struct gort__panic *p = (struct gort__panic *)(void *)sp;
+    void **above = (void **)(p + 1);
+    p->link = g->panics;
+    p->value = v;
+    p->recovered = p->printing = 0;
+    *above++ = GORT_SITE_WORD(&runtime_sites[SITE_PANIC]);
+    p->args_sp = above + 1; /* panic_call_deferred roots the closure in between */
+    g->panics = p;
     while (g->frames) {
-        gort_defer_frame *fr = g->frames;
+        gort_defer_frame *fr = panic_frame(g->frames);
         if (!fr->defers) {
-            g->frames = fr->link;
+            g->frames = panic_next_frame(g->frames);
             continue;
         }
-        panic_call_deferred(g, sp + 3, fr);
-        if (p.recovered) panic_continue(g, fr);
+        panic_call_deferred(g, above, fr);
+        if (p->recovered) panic_continue(g);
     }
-    gort__panic_uncaught(g, sp + 3, &p);
+    gort__panic_uncaught(g, above, p);
 }
 
 /* ---- The end ----------------------------------------------------------------------------- */
@@ -178,7 +198,7 @@ void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p)
         gort__text_fmt(g->report,
                        "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
                        (unsigned long long)g->signal_pc);
-    gort__panic_finish(g, p->sp, GORT_ERROR_PANIC);
+    gort__panic_finish(g, gort__panic_sp(p), GORT_ERROR_PANIC);
 }
 
 void gort_fatal(gort_g *g, void **sp, const char *text)
@@ -245,12 +265,9 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
 void gort_g_reset(gort_g *g, void **sp)
 {
     gort__check_thread(g);
-    while (g->frames && g->frames->sp >= sp)
-        g->frames = g->frames->link;
-    while (g->panics && g->panics->sp >= sp)
-        g->panics = g->panics->link;
-    if (!g->panics) g->signal_pc = 0;
-    gort__scopes_reset(g, sp);
+    while (g->frames && g->frames >= sp)
+        g->frames = panic_next_frame(g->frames);
+    panic_drop(g, sp);
     g->head.top = sp;
     g->sp = sp;
     if (g->report) gort__text_free(g->report);

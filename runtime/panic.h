@@ -6,15 +6,22 @@
 #include "runtime.h"
 #include "text.h"
 
-/* A panic under way; lives in the C frame of its gort_gopanic. */
+/* A panic under way. It lies on the shadow stack, at the sp that gort_gopanic was given: its value
+ * is a root there, and it can still be read when a handler has left its C frame by longjmp. Every
+ * word is initialised and, the value apart, no heap pointer. */
 struct gort__panic {
     struct gort__panic *link; /* the panic that was under way when this one began */
-    gort_eface value;         /* rooted as a pair at sp */
-    void **sp;                /* what gort_gopanic was given */
-    void **args_sp;           /* what the deferred calls are given */
-    bool recovered;
-    bool printing; /* its value's Error or String method is running for the report */
+    gort_eface value;
+    void **args_sp;      /* what the deferred calls are given */
+    uintptr_t recovered; /* 0 or 1 */
+    uintptr_t printing;  /* 1: its value's Error or String method is running for the report */
 };
+
+/* What gort_gopanic was given. */
+static inline void **gort__panic_sp(const struct gort__panic *p)
+{
+    return (void **)(uintptr_t)p;
+}
 
 GORT_NORETURN void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p);
 /* Appends the lines of p and the panics before it. Calls Error and String methods. */

@@ -113,9 +113,9 @@ static void panic_text_one(gort_g *g, void **sp, gort__text *out, struct gort__p
         panic_text_value(out, p->value);
         return;
     }
-    p->printing = true;
+    p->printing = 1;
     const gort_string s = method(g, sp, p->value.data);
-    p->printing = false;
+    p->printing = 0;
     gort__text_add(out, s.ptr, (size_t)s.len);
 }
 
@@ -130,7 +130,7 @@ static void panic_text_nested(gort_g *g, struct gort__panic *p)
         gort__text_fmt(t, ": type %s", p->value.type->name);
     }
     gort__text_str(t, "\n");
-    gort__panic_finish(g, p->sp, GORT_ERROR_FATAL);
+    gort__panic_finish(g, gort__panic_sp(p), GORT_ERROR_FATAL);
 }
 
 void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *p)

@@ -76,11 +76,11 @@ struct gort_g {
      * collector with the g stopped or blocked. New g's start black while marking. */
     bool stack_black;
 
-    struct gort__panic *panics;      /* panic.c: innermost first */
-    struct gort_defer_frame *frames; /* panic.c: frames with defers, innermost first */
-    struct gort__text *report;       /* the text of an error, kept for a handler that jumps out */
-    uintptr_t signal_pc;             /* panic.c: where the last nil dereference was found, or 0 */
-    struct gort__main *main;         /* runtime.c: the gort_main that runs on this g, or NULL */
+    struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
+    void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
+    struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
+    uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
+    struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
     void *thread_roots_user;
     struct gort__print *print; /* print.c: the line being built */

@@ -254,25 +254,23 @@ static guarded_vars main_guarded(gort_g *g, void **sp, intptr_t i)
     memset(&d, 0, sizeof d);
     c.head.fn = (void (*)(void))main_guarded_func1;
     c.vars = &v;
-    gort_defer_enter(g, sp, &fr);
-    sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame);
-    sp[1] = &fr;
-    sp[2] = GORT_TYPE_WORD(&gort_type_defer);
-    sp[3] = &d;
-    sp[4] = GORT_TYPE_WORD(&type_guarded_vars);
-    sp[5] = &v;
+    gort_defer_enter(g, sp, &fr); /* takes sp[0..GORT_DEFER_WORDS) */
+    sp[3] = GORT_TYPE_WORD(&gort_type_defer);
+    sp[4] = &d;
+    sp[5] = GORT_TYPE_WORD(&type_guarded_vars);
+    sp[6] = &v;
     if (GORT_SETJMP(&fr) == 0) {
         gort_slice s;
         intptr_t t;
         gort_deferprocStack(&fr, &d, &c.head);
         s.ptr = array;
         s.len = s.cap = 1;
-        sp[6] = GORT_SITE_WORD(&sites[S_GUARDED_60]);
-        t = main_at(g, sp + 7, s, i);
+        sp[7] = GORT_SITE_WORD(&sites[S_GUARDED_60]);
+        t = main_at(g, sp + 8, s, i);
         v.res = t;
     }
-    sp[6] = GORT_SITE_WORD(&sites[S_GUARDED_61]);
-    gort_deferreturn(g, sp + 7, &fr);
+    sp[7] = GORT_SITE_WORD(&sites[S_GUARDED_61]);
+    gort_deferreturn(g, sp + 8, &fr);
     return v;
 }
 
@@ -308,26 +306,24 @@ static intptr_t main_deferloop(gort_g *g, void **sp, intptr_t n)
     volatile intptr_t total = 0;
     gort_defer_frame fr;
     gort_defer_enter(g, sp, &fr);
-    sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame);
-    sp[1] = &fr;
     if (GORT_SETJMP(&fr) == 0) {
         intptr_t i;
         for (i = 0; i < n; i++) {
             add_closure *a = gort_new_fast(g, &type_add_closure);
             if (!a) {
-                sp[2] = GORT_SITE_WORD(&sites[S_DEFERLOOP_100]);
-                a = gort_alloc_slow(g, sp + 3, &type_add_closure, 1);
+                sp[3] = GORT_SITE_WORD(&sites[S_DEFERLOOP_100]);
+                a = gort_alloc_slow(g, sp + 4, &type_add_closure, 1);
             }
             a->head.fn = (void (*)(void))main_deferloop_func1;
             a->total = &total; /* into this frame: no heap pointer, no barrier needed */
             a->i = i;
-            sp[2] = GORT_SITE_WORD(&sites[S_DEFERLOOP_100]);
-            gort_deferproc(g, sp + 3, &fr, &a->head);
-            if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp + 2);
+            sp[3] = GORT_SITE_WORD(&sites[S_DEFERLOOP_100]);
+            gort_deferproc(g, sp + 4, &fr, &a->head);
+            if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp + 3);
         }
     }
-    sp[2] = GORT_SITE_WORD(&sites[S_DEFERLOOP_100]);
-    gort_deferreturn(g, sp + 3, &fr);
+    sp[3] = GORT_SITE_WORD(&sites[S_DEFERLOOP_100]);
+    gort_deferreturn(g, sp + 4, &fr);
     return total;
 }
 
@@ -356,17 +352,15 @@ static void main_nested(gort_g *g, void **sp)
     gort_defer_frame fr;
     memset(&d, 0, sizeof d);
     gort_defer_enter(g, sp, &fr);
-    sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame);
-    sp[1] = &fr;
-    sp[2] = GORT_TYPE_WORD(&gort_type_defer);
-    sp[3] = &d;
+    sp[3] = GORT_TYPE_WORD(&gort_type_defer);
+    sp[4] = &d;
     if (GORT_SETJMP(&fr) == 0) {
         gort_deferprocStack(&fr, &d, &nested_func1);
-        sp[4] = GORT_SITE_WORD(&sites[S_NESTED_70]);
-        nested_panic(g, sp + 5, &text_a);
+        sp[5] = GORT_SITE_WORD(&sites[S_NESTED_70]);
+        nested_panic(g, sp + 6, &text_a);
     }
-    sp[4] = GORT_SITE_WORD(&sites[S_NESTED_71]);
-    gort_deferreturn(g, sp + 5, &fr);
+    sp[5] = GORT_SITE_WORD(&sites[S_NESTED_71]);
+    gort_deferreturn(g, sp + 6, &fr);
 }
 
 /* func deep(n int) int { if n < 0 { return 0 }; return deep(n+1) + 1 } */

@@ -325,8 +325,6 @@ static void function_with_defers(void **at, const char *body, const char *const 
     gort_defer_frame fr;
     memset(d, 0, sizeof d);
     gort_defer_enter(g, at, &fr);
-    at[0] = GORT_TYPE_WORD(&gort_type_defer_frame);
-    at[1] = &fr;
     if (GORT_SETJMP(&fr) == 0) {
         for (int i = 0; i < n; i++) {
             a[i].head.fn = (void (*)(void))run_script;
@@ -334,11 +332,11 @@ static void function_with_defers(void **at, const char *body, const char *const 
             gort_deferprocStack(&fr, &d[i], (gort_closure *)(uintptr_t)&a[i].head);
         }
         action b = {{NULL}, body};
-        at[2] = GORT_SITE_WORD(&sites[0]);
-        run_script(g, at + 3, &b.head);
+        at[3] = GORT_SITE_WORD(&sites[0]);
+        run_script(g, at + 4, &b.head);
     }
-    at[2] = GORT_SITE_WORD(&sites[0]);
-    gort_deferreturn(g, at + 3, &fr);
+    at[3] = GORT_SITE_WORD(&sites[0]);
+    gort_deferreturn(g, at + 4, &fr);
 }
 
 static void run_script(gort_g *gg, void **at, gort_closure *c)
@@ -457,7 +455,7 @@ START_TEST(deferred_nil_func)
     gort_deferprocStack(&fr, &d[0], NULL);
     gort_deferprocStack(&fr, &d[1], &logs.head);
     if (setjmp(out) == 0) {
-        gort_deferreturn(g, sp, &fr);
+        gort_deferreturn(g, sp + GORT_DEFER_WORDS, &fr);
         ck_abort_msg("no panic");
     }
     gort_g_reset(g, sp);
