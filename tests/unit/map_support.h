@@ -54,6 +54,14 @@ static void map_test_trace(void *user, const char *text, size_t bytes)
     T.trace[T.trace_bytes += bytes] = 0;
 }
 
+__attribute__((unused)) static uint64_t map_test_rand(void)
+{
+    uint64_t z = T.rng += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
 /* debug: GODEBUG settings. */
 __attribute__((unused)) static void map_test_open(const char *debug)
 {
@@ -76,22 +84,14 @@ __attribute__((unused)) static void map_test_open(const char *debug)
     const char *seed = getenv("GORT_TEST_SEED");
     T.rng = seed ? strtoull(seed, NULL, 0) : 20220802;
     /* The runtime's generator too: hash seeds and where iterations begin. */
-    gort__m(T.g)->rand[0] = T.rng | 1;
-    gort__m(T.g)->rand[1] = ~T.rng;
+    gort__m(T.g)->rand[0] = map_test_rand();
+    gort__m(T.g)->rand[1] = map_test_rand();
 }
 
 __attribute__((unused)) static void map_test_close(void)
 {
     gort_detach(T.rt);
     gort_runtime_free(T.rt);
-}
-
-__attribute__((unused)) static uint64_t map_test_rand(void)
-{
-    uint64_t z = T.rng += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
 }
 
 /* Makes p a root for the rest of the test. */
