@@ -210,7 +210,7 @@ bool gort__parse(gort__unit *u)
         gort__lex_init(&p.l, u, (uint16_t)i);
         gort__parse_next(&p);
         gort__parse_file(&p);
-        for (int k = 0; k < p.guards.n; k++)
+        for (int k = 0; k < p.guards.n && !gort__parse_failed(&p); k++)
             gort__error(u, p.guards.at[k]->pos, "use of .(type) outside type switch");
     }
     return u->ndiags == 0;

@@ -182,7 +182,7 @@ static gort__node *decl_func(gort__parser *p)
         if (n->a) gort__parse_syntax_error(p, "method must have no type parameters");
         gort__parse_type_params(p, p->l.pos);
     }
-    n->b = gort__parse_func_type(p, p->l.pos);
+    n->b = gort__parse_func_type(p);
     gort__func *f = gort__alloc(p->u, sizeof *f);
     n->func = f;
     f->name = n->name;

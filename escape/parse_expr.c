@@ -167,7 +167,7 @@ static gort__node *expr_func(gort__parser *p)
         gort__parse_syntax_error(p, "function type must have no type parameters");
         gort__parse_type_params(p, p->l.pos);
     }
-    gort__node *type = gort__parse_func_type(p, pos);
+    gort__node *type = gort__parse_func_type(p);
     if (p->l.tok != T_LBRACE) return type;
     gort__node *n = gort__parse_node(p, N_FUNCLIT, pos);
     n->b = type;

@@ -64,7 +64,7 @@ bool gort__parse_at_literal(const gort__parser *p);
 /* parse_type.c */
 gort__node *gort__parse_type(gort__parser *p);
 gort__node *gort__parse_type_or_null(gort__parser *p);
-gort__node *gort__parse_func_type(gort__parser *p, gort__pos pos);
+gort__node *gort__parse_func_type(gort__parser *p);
 gort__node *gort__parse_array_type(gort__parser *p, gort__pos pos, gort__node *len);
 gort__node *gort__parse_slice_type(gort__parser *p, gort__pos pos);
 void gort__parse_params(gort__parser *p, gort__nodes *out);

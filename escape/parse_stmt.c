@@ -95,12 +95,10 @@ static gort__node *stmt_assign(gort__parser *p, const gort__nodes *lhs, gort__to
     n->list = *lhs;
     gort__parse_expr_list(p, &n->list2);
     gort__node *x = n->list2.at[0];
-    if (keyword == T_SWITCH && define && n->list2.n == 1 && x->kind == N_TYPEASSERT && !x->b) {
-        if (lhs->n == 1 && lhs->at[0]->kind == N_NAME)
-            x->key = lhs->at[0];
-        else
-            gort__error(p->u, lhs->at[0]->pos, "invalid variable name %s in type switch",
-                        gort__expr_string(p->u, lhs->at[0]));
+    bool guard =
+        keyword == T_SWITCH && define && n->list2.n == 1 && x->kind == N_TYPEASSERT && !x->b;
+    if (guard && lhs->n == 1 && lhs->at[0]->kind == N_NAME) {
+        x->key = lhs->at[0];
         return stmt_expr(p, x);
     }
     return gort__parse_done(p, n);
@@ -157,9 +155,9 @@ static gort__node *stmt_simple(gort__parser *p, gort__nodes *lhs, gort__token ke
 static void stmt_not_a_value(gort__parser *p, const gort__node *s)
 {
     const char *text = gort__stmt_string(p->u, s);
-    if (s->kind == S_ASSIGN && !s->define && !s->op && s->list.n == 1 && s->list2.n == 1)
-        text = gort__strf(p->u, "assignment (%s) = (%s)", gort__expr_string(p->u, s->list.at[0]),
-                          gort__expr_string(p->u, s->list2.at[0]));
+    if (s->kind == S_ASSIGN && !s->define && !s->op)
+        text = gort__strf(p->u, "assignment (%s) = (%s)", gort__source_list(p->u, &s->list),
+                          gort__source_list(p->u, &s->list2));
     gort__parse_syntax_error_at(p, s->pos, gort__strf(p->u, "cannot use %s as value", text));
 }
 

@@ -229,7 +229,7 @@ static bool type_method_item(gort__parser *p, void *arg)
     if (p->l.tok == T_NAME) {
         gort__node *name = gort__parse_name(p);
         if (p->l.tok == T_LPAREN) {
-            type_add_field(p, parent, pos, name->name, gort__parse_func_type(p, p->l.pos), NULL);
+            type_add_field(p, parent, pos, name->name, gort__parse_func_type(p), NULL);
             return false;
         }
         type_add_field(p, parent, pos, NULL, type_name(p, name), NULL);
@@ -333,7 +333,7 @@ void gort__parse_params(gort__parser *p, gort__nodes *out)
         } else {
             type = f->a;
             if (!f->name) {
-                wrong = type_start(f->a);
+                wrong = f->dots ? f->pos : type_start(f->a);
                 f->name = gort__intern(p->u, "_", 1);
             }
         }
@@ -346,9 +346,9 @@ void gort__parse_params(gort__parser *p, gort__nodes *out)
 }
 
 /* Behind "func" and a name: parameters and results. */
-gort__node *gort__parse_func_type(gort__parser *p, gort__pos pos)
+gort__node *gort__parse_func_type(gort__parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_FUNCTYPE, pos);
+    gort__node *n = gort__parse_node(p, N_FUNCTYPE, p->l.pos);
     gort__parse_want(p, T_LPAREN);
     gort__parse_params(p, &n->list);
     if (gort__parse_got(p, T_LPAREN)) {
@@ -381,7 +381,7 @@ static gort__node *type_inner(gort__parser *p)
             gort__parse_syntax_error(p, "function type must have no type parameters");
             gort__parse_type_params(p, p->l.pos);
         }
-        return gort__parse_func_type(p, pos);
+        return gort__parse_func_type(p);
     case T_LBRACK: return type_bracket(p);
     case T_MAP: return type_map(p);
     case T_STRUCT: return type_struct(p);

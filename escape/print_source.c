@@ -238,3 +238,10 @@ const char *gort__source_string(gort__unit *u, const gort__node *n)
     gort__print_source(&t, n);
     return t.at;
 }
+
+const char *gort__source_list(gort__unit *u, const gort__nodes *l)
+{
+    gort__spelling t = {.u = u};
+    gort__print_source_list(&t, l);
+    return t.at;
+}

@@ -5,14 +5,16 @@
  * pointers, and every pass compares them so.
  *
  * Diagnostics are collected, never printed from here on the way. They follow the Go compiler's
- * policy: one syntax error a line, the same text at the same place once, and after the tenth
- * error a last line `too many errors` at the tenth one's place, after which nothing is added.
+ * policy: of syntax errors in a row on one line the first counts, of equal other errors in a row on
+ * one line too; after the tenth error a last line `too many errors` at its place, after which
+ * nothing is added.
  *
  * A unit is used by one thread. To change how files are read or which text a failure gives, see
  * gort__unit_add_file; to change the error policy, gort__error.
  */
 #include "unit.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,8 +140,10 @@ const char *gort__intern(gort__unit *u, const char *s, size_t n)
     return copy;
 }
 
-static char *unit_vstrf(gort__unit *u, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static char *unit_vstrf(gort__unit *u, const char *fmt,
+                                                              va_list ap)
 {
+    assert(fmt);
     va_list again;
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, ap);
@@ -276,13 +280,11 @@ void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
     va_start(ap, fmt);
     const char *text = unit_vstrf(u, fmt, ap);
     va_end(ap);
-    bool syntax = unit_is_syntax_error(text);
-    for (int i = 0; i < u->ndiags; i++) {
-        const gort__diag *d = &u->diags[i];
-        if (d->pos.file != pos.file || d->pos.line != pos.line) continue;
-        if (syntax && pos.line && unit_is_syntax_error(d->text)) return;
-        if (d->pos.col == pos.col && strcmp(d->text, text) == 0) return;
-    }
+    gort__pos *last = unit_is_syntax_error(text) ? &u->last_syntax : &u->last_other;
+    bool same_line = pos.line && last->line == pos.line && last->file == pos.file;
+    if (same_line && (last == &u->last_syntax || strcmp(u->last_other_text, text) == 0)) return;
+    *last = pos;
+    if (last == &u->last_other) u->last_other_text = text;
     u->diags = unit_grow(u, u->diags, u->ndiags, &u->cap_diags, sizeof *u->diags);
     u->diags[u->ndiags] = (gort__diag){.pos = pos, .text = text, .seq = u->ndiags};
     u->ndiags++;
@@ -312,7 +314,11 @@ void gort__unit_print_diags(gort__unit *u, FILE *out)
     for (int i = 0; i < u->ndiags; i++)
         if (u->diags[i].seq == u->ndiags - 1) last = u->diags[i].pos;
     if (u->ndiags) qsort(u->diags, (size_t)u->ndiags, sizeof *u->diags, unit_compare_diags);
-    for (int i = 0; i < u->ndiags; i++)
-        unit_print_diag(u, out, u->diags[i].pos, u->diags[i].text);
+    for (int i = 0; i < u->ndiags; i++) {
+        const gort__diag *d = &u->diags[i], *before = d - 1;
+        bool again = i > 0 && d->pos.file == before->pos.file && d->pos.line == before->pos.line &&
+                     d->pos.col == before->pos.col && strcmp(d->text, before->text) == 0;
+        if (!again) unit_print_diag(u, out, d->pos, d->text);
+    }
     if (u->too_many_errors) unit_print_diag(u, out, last, "too many errors");
 }

@@ -40,6 +40,8 @@ struct gort__unit {
     gort__diag *diags;
     int ndiags, cap_diags;
     bool too_many_errors; /* ten were reported */
+    gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
+    const char *last_other_text;
     gort__nodes decls;    /* parse: top-level declarations, file by file (see parse.h) */
     const char *package_name; /* of the first file; the others must have the same */
     gort__pos package_pos;
@@ -55,6 +57,7 @@ struct gort__unit {
     /* Options. */
     int opt_m;        /* -m: 1, -m=2: 2 */
     bool opt_no_inline; /* -l: accepted; gort never inlines */
+    bool opt_analysis_only; /* no code will be made: check refuses nothing that is valid Go */
 };
 
 /* unit.c */
@@ -89,6 +92,7 @@ bool gort__compile(gort__unit *u);
 
 /* print_source.c: an expression or type as it was written (constants in messages, type errors). */
 const char *gort__source_string(gort__unit *u, const gort__node *n);
+const char *gort__source_list(gort__unit *u, const gort__nodes *l); /* "a, b" */
 /* print.c: an expression as Go's compiler spells it in messages (reference/escape.md 3.10). */
 const char *gort__expr_string(gort__unit *u, const gort__node *n);
 /* The same for a statement (self-assignment messages). */
