@@ -432,5 +432,5 @@ bool gort__check(gort__unit *u)
     gort__ty_on_method(u, NULL, NULL);
     if (u->ndiags) return false;
     gort__normalise(u);
-    return gort__subset_check(u);
+    return u->opt_analysis_only || gort__subset_check(u);
 }

@@ -71,6 +71,8 @@ typedef struct gort__walk {
 void gort__live_stmts(const gort__nodes *list, void (*stmt)(void *ctx, gort__node *n), void *ctx);
 /* -1 unknown, else the constant value of a condition. */
 int gort__live_cond(gort__node *cond);
+/* The part of an if's condition that is evaluated. */
+gort__node *gort__live_operand(gort__node *cond);
 /* Is that case of a switch alive? */
 bool gort__live_case(const gort__node *sw, const gort__node *c);
 /* Calls fn for n and what is below it that is alive, parents first; not into function literals.
@@ -150,12 +152,23 @@ void gort__report_devirtual(gort__unit *u, const gort__node *call, const char *s
 /* bounds.c */
 void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n);
 
-/* Parentheses and conversions that only change the type's name. */
+/* A conversion that only changes the type's name; between interfaces also one that keeps the type,
+ * or one between empty ones (any other makes a new itab). */
 static inline bool gort__conv_is_nop(const gort__node *n)
 {
-    if (n->kind != N_CONV || !n->a || !n->a->type || !n->type) return false;
-    return n->type->kind == n->a->type->kind && n->type->kind != TY_INTERFACE &&
-           n->type->kind != TY_FLOAT32 && n->type->kind != TY_FLOAT64;
+    if (n->kind != N_CONV || !n->a || !n->a->type || !n->type || n->type->kind != n->a->type->kind)
+        return false;
+    switch (n->type->kind) {
+    case TY_INTERFACE:
+        return gort__ty_identical(n->type, n->a->type) ||
+               (gort__ty_under(n->type)->nmethods == 0 &&
+                gort__ty_under(n->a->type)->nmethods == 0);
+    case TY_FLOAT32:
+    case TY_FLOAT64:
+    case TY_COMPLEX64:
+    case TY_COMPLEX128: return false; /* rounds */
+    default: return true;
+    }
 }
 
 static inline bool gort__is_local(const gort__obj *o)

@@ -222,7 +222,7 @@ static void flow_if(gort__walk *e, gort__node *n)
 {
     int cond = gort__live_cond(n->cond);
     gort__flow_stmt(e, n->init);
-    gort__flow_drop(e, n->cond);
+    gort__flow_drop(e, gort__live_operand(n->cond));
     if (cond != 0) flow_block(e, &n->body);
     if (cond != 1 && n->els) {
         gort__nodes els = {&n->els, 1, 1};

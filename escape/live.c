@@ -28,6 +28,17 @@ int gort__live_cond(gort__node *cond)
     return -1;
 }
 
+/* What is evaluated of a condition: true && x is x, false && x nothing. */
+gort__node *gort__live_operand(gort__node *cond)
+{
+    cond = gort__unparen(cond);
+    if (!cond || cond->val || cond->kind != N_BINARY || (cond->op != T_LAND && cond->op != T_LOR))
+        return cond;
+    int left = gort__live_cond(cond->a);
+    if (left < 0) return cond;
+    return gort__live_operand(left == (cond->op == T_LOR) ? cond->a : cond->b);
+}
+
 /* Does the body end in a return or a panic, on its face? */
 static bool live_body_leaves(const gort__nodes *body)
 {
@@ -182,7 +193,7 @@ static void live_visit_if(gort__node *n, gort__visit fn, void *ctx)
 {
     int cond = gort__live_cond(n->cond);
     gort__live_visit(n->init, fn, ctx);
-    gort__live_visit(n->cond, fn, ctx);
+    gort__live_visit(gort__live_operand(n->cond), fn, ctx);
     if (cond != 0) gort__live_visit_list(&n->body, fn, ctx);
     if (cond != 1 && n->els) gort__live_visit(n->els, fn, ctx);
 }

@@ -21,8 +21,8 @@ typedef struct program {
     char name[300];
 } program;
 
-static program programs[64];
-static int nprograms;
+static program programs[200];
+static size_t nprograms;
 
 static int compare_programs(const void *a, const void *b)
 {
@@ -41,13 +41,16 @@ static void find_programs(const char *folder)
     for (struct dirent *e; (e = readdir(d));) {
         size_t n = strlen(e->d_name);
         if (n < 4 || n > 200 || strcmp(e->d_name + n - 3, ".go") != 0) continue;
-        ck_assert_int_lt(nprograms, 64);
+        if (nprograms == sizeof programs / sizeof *programs) {
+            fprintf(stderr, "test_escape: more programs than expected: raise the limit\n");
+            exit(2);
+        }
         program *p = &programs[nprograms++];
         snprintf(p->name, sizeof p->name, "%s", e->d_name);
         snprintf(p->path, sizeof p->path, "%s/%.*s", dir, (int)n - 3, e->d_name);
     }
     closedir(d);
-    qsort(programs, (size_t)nprograms, sizeof *programs, compare_programs);
+    qsort(programs, nprograms, sizeof *programs, compare_programs);
 }
 
 /* NULL if there is none. */
@@ -69,6 +72,7 @@ static gort__unit *analyse(const program *p, int level)
     gort__unit *u = gort__unit_new();
     char *text = read_file(p, ".go");
     u->opt_m = level;
+    u->opt_analysis_only = true;
     ck_assert(gort__unit_add_text(u, p->name, text, strlen(text)));
     if (!gort__parse(u) || !gort__check(u) || !gort__escape(u)) {
         gort__unit_print_diags(u, stderr);
@@ -262,9 +266,9 @@ int main(int argc, char **argv)
     find_programs("programs");
     Suite *s = suite_create("escape");
     TCase *t = tcase_create("golden");
-    tcase_add_loop_test(t, messages_are_gos, 0, nprograms);
-    tcase_add_loop_test(t, explanations_are_gos, 0, nprograms);
-    tcase_add_loop_test(t, placements_do_not_depend_on_messages, 0, nprograms);
+    tcase_add_loop_test(t, messages_are_gos, 0, (int)nprograms);
+    tcase_add_loop_test(t, explanations_are_gos, 0, (int)nprograms);
+    tcase_add_loop_test(t, placements_do_not_depend_on_messages, 0, (int)nprograms);
     suite_add_tcase(s, t);
     t = tcase_create("placement");
     tcase_add_test(t, a_range_assignment_changes_a_function_variable);
