@@ -38,6 +38,8 @@
 #define RED_ZONE_BYTES ((uintptr_t)64 << 10)
 #endif
 
+#define SHADOW_SMALL_PAGES_BYTES ((size_t)4 << 20)
+
 static _Thread_local gort_mutator *thread_contexts;
 
 /* ---- The calling thread's contexts ------------------------------------------------------- */
@@ -244,7 +246,13 @@ static bool mutator_shadow_stack(gort_g *g)
         if (!p) continue;
         g->shadow_lo = p;
         g->shadow_hi = (void **)((char *)p + bytes);
-        if (gort__os_commit(p, bytes)) return true;
+        if (gort__os_commit(p, bytes)) {
+            /* Only a deep recursion gets beyond the first megabytes: large pieces there. */
+            if (bytes > SHADOW_SMALL_PAGES_BYTES)
+                gort__os_huge((char *)p + SHADOW_SMALL_PAGES_BYTES,
+                              bytes - SHADOW_SMALL_PAGES_BYTES);
+            return true;
+        }
         gort__os_release(p, bytes + RED_ZONE_BYTES);
         g->shadow_lo = NULL;
     }

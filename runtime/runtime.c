@@ -20,9 +20,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define HEAP_RESERVE_BYTES ((size_t)64 << 30)
-#define STACK_MAX_BYTES    ((size_t)1000000000)
-#define STACK_MIN_BYTES    ((size_t)1 << 20)
+#define HEAP_RESERVE_BYTES      ((size_t)64 << 30)
+#define STACK_MAX_BYTES         ((size_t)1000000000)
+#define STACK_MIN_BYTES         ((size_t)1 << 20)
+#define STACK_SMALL_PAGES_BYTES ((size_t)4 << 20)
 
 /* ---- Creation ---------------------------------------------------------------------------- */
 
@@ -170,6 +171,9 @@ static bool main_create_thread(struct gort__main *mn, size_t bytes, pthread_t *t
                         pthread_create(th, &attr, main_thread, mn) == 0;
         pthread_attr_destroy(&attr);
         if (ok) {
+            /* Only a deep recursion gets there: fill that part in large pieces. */
+            if (whole > STACK_SMALL_PAGES_BYTES)
+                gort__os_huge(p + page, whole - page - STACK_SMALL_PAGES_BYTES);
             *stack = p;
             *stack_bytes = whole;
             return true;
