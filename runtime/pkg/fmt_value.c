@@ -216,24 +216,22 @@ typedef gort_string (*value_method)(gort_g *g, void **sp, void *data);
 static void value_call_method(gort__fmt *f, const gort_method *m, void *data, value_call *c)
 {
     gort_g *g = f->g;
-    void **sp = f->sp;
+    void **const sp = f->sp, **const own = sp + GORT_DEFER_WORDS;
     gort_defer_frame frame;
     gort_defer defer;
     memset(&frame, 0, sizeof frame);
     memset(&defer, 0, sizeof defer);
     c->deferred.fn = (void (*)(void))value_recover;
     gort_defer_enter(g, sp, &frame);
-    sp[0] = GORT_TYPE_WORD(&gort_type_defer_frame);
-    sp[1] = &frame;
-    sp[2] = data;
-    sp[3] = NULL;
+    own[0] = data;
+    own[1] = NULL;
     if (GORT_SETJMP(&frame) == 0) {
         gort_deferprocStack(&frame, &defer, &c->deferred);
-        c->result = ((value_method)m->fn)(g, sp + 4, data);
+        c->result = ((value_method)m->fn)(g, own + 2, data);
         c->done = true;
-        sp[3] = (void *)(uintptr_t)c->result.ptr;
+        own[1] = (void *)(uintptr_t)c->result.ptr;
     }
-    gort_deferreturn(g, sp + 4, &frame);
+    gort_deferreturn(g, own + 2, &frame);
 }
 
 static void value_report_panic(gort__fmt *f, gort_eface arg, const value_call *c, int32_t verb,
