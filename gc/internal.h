@@ -20,7 +20,7 @@
 #include "gc.h"
 #include "workbuf.h"
 
-#define GORT__MARK_FIFO      8 /* a power of two */
+#define GORT__MARK_FIFO       16 /* a power of two */
 #define GORT__MARK_PIECE     ((uintptr_t)128 << 10)
 #define GORT__NUM_PARTS      4
 #define GORT__STEP_MAX_BYTES ((uintptr_t)256 << 10)

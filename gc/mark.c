@@ -267,7 +267,9 @@ static inline uintptr_t mark_next(gort_tracer *tr)
     while (tr->fifo_used < GORT__MARK_FIFO) {
         const uintptr_t object = mark_pop(tr);
         if (!object) break;
+        const gort__span *s = gort__heap_span_of(tr->rt->heap, object);
         __builtin_prefetch((const void *)object);
+        if (s->types) __builtin_prefetch(&s->types[gort__span_index(s, object)]);
         tr->fifo[(tr->fifo_first + tr->fifo_used++) % GORT__MARK_FIFO] = object;
     }
     if (tr->fifo_used == 0) return 0;
