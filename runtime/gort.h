@@ -321,7 +321,9 @@ GORT_API gort_g *gort_current(gort_runtime *rt);
 GORT_API gort_runtime *gort_runtime_of(gort_g *g);
 
 /* Runs fn as main does: on a new thread whose stack is stack_max_bytes, attached, with the
- * arguments that os.Args gives. Returns the exit status: that of os.Exit or 0. */
+ * arguments that os.Args gives. Returns the exit status: that of os.Exit, or 0. An error handler
+ * may end that thread (pthread_exit), which detaches it; gort_main then returns 2. The caller may
+ * be attached: it counts as blocked meanwhile. */
 GORT_API int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp));
 
 /* After an error handler left by longjmp: forgets the panics, the frames with deferred calls, the
