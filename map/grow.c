@@ -63,19 +63,35 @@ void gort__map_set_spare(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
 
 /* ---- Overflow buckets --------------------------------------------------------------------- */
 
-void gort__map_need_overflow_list(gort_g *g, void **sp, gort_hmap *h)
+/* What *slot holds, made from type t if that is nothing. Two threads may begin an iteration of one
+ * map at once, which Go allows, and both find it missing: one wins, both use the winner's. h is
+ * rooted. */
+static void *map_need(gort_g *g, void **sp, void **slot, const gort_type *t)
 {
-    if (!h->extra) gort_store(g, &h->extra, gort_new(g, sp, &gort__map_type_extra));
-    if (!h->extra->overflow)
-        gort_store(g, &h->extra->overflow, gort_new(g, sp, &gort__map_type_list));
+    volatile AO_t *word = (volatile AO_t *)(void *)slot;
+    void *found = (void *)AO_load_acquire(word);
+    if (found) return found;
+    /* The barrier's store goes to a cell of this frame: its insertion half shades the new object,
+     * which is all that is needed, since the old value is nil. Then the release that pairs with
+     * the acquire above. */
+    void *fresh = NULL;
+    gort_store(g, &fresh, gort_new(g, sp, t));
+    if (AO_compare_and_swap_full(word, 0, (AO_t)fresh)) return fresh;
+    return (void *)AO_load_acquire(word);
+}
+
+gort__map_list *gort__map_need_overflow_list(gort_g *g, void **sp, gort_hmap *h)
+{
+    gort_mapextra *x =
+        (gort_mapextra *)map_need(g, sp, (void **)(void *)&h->extra, &gort__map_type_extra);
+    return (gort__map_list *)map_need(g, sp, (void **)(void *)&x->overflow, &gort__map_type_list);
 }
 
 /* Enters a pointer-free overflow bucket in the list that keeps it alive. ovf is rooted. */
 static void map_list_add(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                          gort__bmap *ovf)
 {
-    gort__map_need_overflow_list(g, sp, h);
-    gort__map_list *l = h->extra->overflow;
+    gort__map_list *l = gort__map_need_overflow_list(g, sp, h);
     if (!l->head || l->used == GORT_MAP_CHUNK_ITEMS) {
         gort__map_chunk *c = (gort__map_chunk *)gort_new(g, sp, &gort__map_type_chunk);
         c->bucket_bytes = mt->bucket_bytes;

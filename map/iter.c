@@ -45,9 +45,9 @@ void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, go
     gort_store(g, &it->buckets, h->buckets);
     if (gort__map_pointer_free(mt)) {
         /* The lists themselves, not what they hold now: they also get what is added later. */
-        gort__map_need_overflow_list(g, sp, h);
-        gort_store(g, &it->overflow, h->extra->overflow);
-        gort_store(g, &it->oldoverflow, h->extra->oldoverflow);
+        gort_store(g, &it->overflow, gort__map_need_overflow_list(g, sp, h));
+        gort_mapextra *x = (gort_mapextra *)AO_load_acquire((volatile AO_t *)(void *)&h->extra);
+        gort_store(g, &it->oldoverflow, x->oldoverflow);
     }
     const uint64_t r = (uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g);
     it->startBucket = r & gort__map_mask(it->B);

@@ -264,8 +264,8 @@ uintptr_t gort__map_array_buckets(const gort_maptype *mt, uint8_t B);
 /* Installs an array's spare buckets in extra. May collect. */
 void gort__map_set_spare(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, void *array,
                          uint8_t B, uintptr_t spare);
-/* Makes extra and its overflow list if they are missing. May collect. */
-void gort__map_need_overflow_list(gort_g *g, void **sp, gort_hmap *h);
+/* The overflow list, made if it is missing. Several readers at once. May collect. */
+gort__map_list *gort__map_need_overflow_list(gort_g *g, void **sp, gort_hmap *h);
 /* A fresh bucket chained behind b. May collect; b is rooted by the caller. */
 gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                                    gort__bmap *b);

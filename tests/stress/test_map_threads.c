@@ -9,7 +9,7 @@
 #include "../unit/map_support.h"
 #include <pthread.h>
 
-enum { THREADS = 4, SHARED = 6, STEPS = 200000, FROZEN_KEYS = 500, KEYS = 700 };
+enum { THREADS = 4, SHARED = 6, STEPS = 200000, FROZEN_KEYS = 500, FRESH = 400, KEYS = 700 };
 
 typedef struct box {
     int64_t key;
@@ -34,6 +34,7 @@ static gort_map_types free_types; /* map[int64]int64 */
 static struct globals {
     gort_hmap *shared[SHARED];
     gort_hmap *frozen, *frozen_free;
+    gort_hmap *fresh[FRESH]; /* pointer-free maps nobody has ranged over */
 } globals;
 static pthread_mutex_t locks[SHARED];
 static const uint8_t pointers[] = {0x01};
@@ -114,6 +115,9 @@ static void *work(void *arg)
     worker *w = (worker *)arg;
     gort_g *g = gort_attach(T.rt);
     void **sp = gort_top(g);
+    /* All threads at once make what the first iterator of a map has to make. */
+    for (int i = 0; i < FRESH; i++)
+        ck_assert_int_eq(range_frozen(g, sp, &free_types.map, globals.fresh[i]), 5);
     gort_hmap *own = gort_makemap(g, sp, &types.map, 0, NULL);
     for (int n = 0; n < STEPS; n++) {
         sp[0] = own;
@@ -178,8 +182,12 @@ START_TEST(maps_of_many_threads)
         put_box(T.g, T.sp, globals.frozen, k);
         map_test_put(&free_types.map, globals.frozen_free, k, -k);
     }
-    /* Iterators of many threads at once must not be the first to make the overflow list. */
-    range_frozen(T.g, T.sp, &free_types.map, globals.frozen_free);
+    for (int i = 0; i < FRESH; i++) {
+        gort_store_global(T.g, &globals.fresh[i],
+                          gort_makemap(T.g, T.sp, &free_types.map, 0, NULL));
+        for (int64_t k = 0; k < 5; k++)
+            map_test_put(&free_types.map, globals.fresh[i], k, -k);
+    }
 
     pthread_t threads[THREADS];
     worker workers[THREADS] = {{0}};
