@@ -18,8 +18,9 @@
  *  3. Whoever takes a pointer out of the old array before the collector has scanned it, or unlinks
  *     the old array itself, shades it: the deletion half of the barrier.
  *
- * Each store below that matters is numbered [Wn], with what goes wrong without it and the test
- * mutant (GODEBUG=gcmutant=..., runtime.h) or variant of the model mapgrow.pml that shows it.
+ * Each pointer store below is numbered [Wn], with what goes wrong without it and the test mutant
+ * (GODEBUG=gcmutant=..., runtime.h) or variant of the model mapgrow.pml that shows it; where
+ * nothing goes wrong, that is said.
  *
  * Runs on the mutator's thread. h and what callers hold are rooted by the callers.
  */
@@ -196,11 +197,12 @@ static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned 
     void *key_to = gort__map_key_slot(mt, d->b, d->i);
     void *elem_to = gort__map_elem_slot(mt, d->b, d->i);
     void *key = gort__map_key_slot(mt, b, i), *elem = gort__map_elem_slot(mt, b, i);
-    /* [W4] Copies into a black array. The entry stays in the old bucket until [W5] takes it out,
-     * so the copy alone loses nothing that was there when the cycle began; the insertion half is
-     * needed like at any store while this stack is grey, and the stores must be word-wise, since
-     * an iterating collector may read the slot. The deletion half finds nil. (Variant -DEVAC_NOWB
-     * of the model, whose destination slots can be occupied.) */
+    /* [W4] Copies into a black array. This barrier is not what keeps the entry: it stays in the old
+     * bucket until [W5] takes it out, and [W5] shades it. The model says the same: variant
+     * -DEVAC_NOWB, which copies without a barrier, has no error, and no mutant exists for it. The
+     * stores go through it all the same, because they must be word-wise atomics (the collector may
+     * be reading the slot) and because one rule for all pointer stores is worth more than the
+     * time of a test of g's barrier flag. */
     if (mt->flags & GORT_MAP_INDIRECT_KEY)
         gort_store(g, key_to, *(void **)key);
     else
