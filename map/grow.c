@@ -160,8 +160,8 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
     gort__map_set_B(h, new_B);
 
     /* [W2] The old array moves from one field of the header to another, and a collector on
-     * another thread may read buckets before and oldbuckets after: it would see the new array
-     * twice or the old one never. The deletion half of the second store shades the old array, so
+     * another thread may read the one before and the other after: it sees the old array
+     * twice, or never. The deletion half of the second store shades the old array, so
      * that it is marked whatever the collector read. (In the model: sha(cur) where the growth is
      * published; GORT_MUTANT_NO_DELETION drops it. The new array's own safety is fact 1, variant
      * -DARRWHITE and GORT_MUTANT_ALLOC_WHITE.) */
