@@ -201,6 +201,7 @@ bool gort__escape(gort__unit *u)
     roots[nroots++] = all[number] = batch_func(u, init, number);
     all[number]->is_init = true;
 
+    gort__flow_number_temps(u, all[number]);
     gort__callee_prepare(u, roots, nroots);
 
     batch_graph bg = {.u = u, .nnodes = n};

@@ -172,7 +172,10 @@ static bool callee_visit_call(void *ctx, gort__node *n)
     if (value->kind != N_CONV || !value->type || !gort__ty_is_interface(value->type) ||
         gort__ty_is_interface(value->a->type))
         return true;
-    const char *text = w->u->opt_m ? gort__expr_string(w->u, sel) : NULL;
+    const char *text = NULL;
+    if (w->u->opt_m)
+        text =
+            n->name ? gort__strf(w->u, "%s.%s", n->name, sel->name) : gort__expr_string(w->u, sel);
     gort__ty *t = value->a->type;
     if (callee_direct(w->u, n, sel, t)) gort__report_devirtual(w->u, n, text, t);
     return true;

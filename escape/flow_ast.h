@@ -6,6 +6,7 @@
  *   flow_stmt.c  statements, assignments, functions
  *   flow_expr.c  expressions, closures
  *   flow_call.c  calls, builtins, go and defer
+ *   temps.c      the numbers of go1.19's temporaries, for messages
  *   reason.c     what must be on the heap because of its size; self-assignments
  *   summary.c    a function's summary, from its parameters' locations
  *   place.c      results into the tree
@@ -35,7 +36,7 @@ typedef struct gort__esc_func {
     int ntags;
     uint32_t visit; /* batches.c */
     bool is_init;   /* the initialisation of package variables, and no function of the source */
-    int ntemps;
+    int ntemps; /* variables and temporaries so far (temps.c) */
 } gort__esc_func;
 
 /* A closure whose captures are decided when all bodies have been seen. */
@@ -95,6 +96,11 @@ gort__callee gort__callee_of(const gort__func *cur, gort__node *e);
  * interfaces whose value is known into calls of its methods. */
 void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n);
 
+/* temps.c */
+void gort__flow_number_temps(gort__unit *u, gort__esc_func *init);
+/* Does the assignment of a call's results to dst change a type? */
+bool gort__flow_tuple_converts(const gort__nodes *dst, const gort__node *call);
+
 /* flow_stmt.c */
 void gort__flow_func_locs(gort__batch *b, gort__esc_func *fn);
 void gort__flow_body(gort__batch *b, gort__esc_func *fn);
@@ -120,8 +126,13 @@ void gort__flow_closures(gort__batch *b);
 /* flow_call.c */
 /* ks: where the results go, NULL if they are not used. */
 void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call);
-/* The results of a call in temporaries. */
-gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n);
+/* The results of a call in temporaries; number: of the first, plus one (temps.c). */
+gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n, int number);
+/* The value of a temporary as one of type t; a conversion to an interface lies at pos. */
+void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__ty *t,
+                           gort__pos pos);
+/* Does a callee or receiver have calls in it, so that it is evaluated before the arguments? */
+bool gort__flow_calls_first(gort__node *callee);
 void gort__flow_go_defer(gort__walk *e, gort__node *n);
 /* Where the receiver of a method goes. */
 gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__hole *ks, int nks);

@@ -37,35 +37,56 @@ typedef struct flow_site {
 
 /* ---- temporaries */
 
-static gort__loc *flow_temp(gort__walk *e, gort__ty *t, gort__pos pos, int depth)
+static gort__loc *flow_temp(gort__walk *e, gort__ty *t, gort__pos pos, int depth, const char *name)
 {
-    gort__unit *u = e->b->u;
-    gort__obj *o = gort__alloc(u, sizeof *o);
+    gort__obj *o = gort__alloc(e->b->u, sizeof *o);
     o->kind = OBJ_VAR;
     o->var_class = VAR_LOCAL;
-    o->name = gort__strf(u, ".autotmp_%d", e->fn->func->dcl.n + e->fn->ntemps++);
+    o->name = name ? name : "";
     o->pos = pos;
     o->type = t;
     o->func = e->fn->func;
     return gort__flow_loc(&e->b->g, LOC_VAR, &e->fn->graph, o, depth);
 }
 
-gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n)
+static const char *flow_temp_name(gort__walk *e, int number)
+{
+    return e->b->u->opt_m ? gort__strf(e->b->u, ".autotmp_%d", number) : NULL;
+}
+
+gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n, int number)
 {
     gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
     gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n + 1));
     for (int i = 0; i < n; i++) {
-        gort__ty *t =
-            call->type && call->type->kind == TY_TUPLE ? call->type->params[i] : call->type;
-        temps[i] = flow_temp(e, t, call->pos, e->loop_depth);
+        temps[i] = flow_temp(e, call->type->params[i], call->pos, e->loop_depth,
+                             flow_temp_name(e, number - 1 + i));
         ks[i] = gort__flow_into(temps[i]);
     }
     gort__flow_call(e, ks, n, call);
     return temps;
 }
 
+void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__ty *t, gort__pos pos)
+{
+    gort__obj *o = temp->what;
+    if (gort__ty_is_interface(t) && !gort__ty_is_interface(o->type)) {
+        gort__node *name = gort__node_new(e->b->u, N_NAME, o->pos);
+        name->name = o->name;
+        name->obj = o;
+        name->type = o->type;
+        gort__node *conv = gort__node_new(e->b->u, N_CONV, pos);
+        conv->implicit = true;
+        conv->a = name;
+        conv->type = t;
+        if (!gort__ty_is_direct(o->type)) k = gort__flow_storage(e, k, conv);
+        k = gort__hole_note(&e->b->g, k, conv, "interface-converted");
+    }
+    gort__flow_expr_loc(e, k, temp, o->type);
+}
+
 /* Go's wrapper captures a copy of the value: x is evaluated into a temporary now. */
-static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t)
+static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t, gort__pos pos)
 {
     if (s->nwrapped == s->cap_wrapped) {
         int cap = s->cap_wrapped ? s->cap_wrapped * 2 : 8;
@@ -75,10 +96,29 @@ static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t)
         s->wrapped = p;
         s->cap_wrapped = cap;
     }
-    gort__loc *loc = flow_temp(e, t, s->call->pos, e->loop_depth);
+    gort__loc *loc = flow_temp(e, t, pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
     loc->captured = true;
     s->wrapped[s->nwrapped++] = loc;
     return loc;
+}
+
+/* x into a temporary that the wrapper captures; name and constants have no position of their own.
+ */
+static gort__loc *flow_wrap_expr(gort__walk *e, flow_site *s, gort__node *x, gort__pos pos)
+{
+    gort__flow *g = &e->b->g;
+    gort__node *bare = gort__unparen(x), *as = NULL;
+    while (bare->kind == N_CONV && bare->implicit && bare->val)
+        bare = bare->a;
+    if (bare->kind != N_NAME) pos = bare->pos;
+    gort__loc *temp = flow_wrap(e, s, x->type, pos);
+    if (g->watch) {
+        as = gort__node_new(e->b->u, S_ASSIGN, pos);
+        gort__nodes_push(e->b->u, &as->list, (gort__node *)gort__report_where(e->b->u, temp));
+        gort__nodes_push(e->b->u, &as->list2, x);
+    }
+    gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x);
+    return temp;
 }
 
 /* ---- arguments */
@@ -95,32 +135,26 @@ static bool flow_is_fixed(gort__node *n)
 
 static void flow_value_or_temp(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
 {
-    if (s->wrap && !flow_is_fixed(n)) {
-        gort__loc *temp = flow_wrap(e, s, n->type);
-        gort__flow_expr(e, gort__hole_note(&e->b->g, gort__flow_into(temp), n, "assign"), n);
-        gort__flow_expr_loc(e, k, temp, n->type);
-    } else {
+    if (s->wrap && !flow_is_fixed(n))
+        gort__flow_expr_loc(e, k, flow_wrap_expr(e, s, n, s->call->pos), n->type);
+    else
         gort__flow_expr(e, k, n);
-    }
 }
 
 /* The elements of a slice literal become temporaries, the slice is made where the call runs. */
 static void flow_wrapped_slice(gort__walk *e, flow_site *s, gort__hole k, gort__node *lit)
 {
-    gort__flow *g = &e->b->g;
     gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(lit->list.n + 1));
     for (int i = 0; i < lit->list.n; i++) {
         gort__node *x = lit->list.at[i];
         if (x->kind == N_KEYVALUE) x = x->b;
-        if (flow_is_fixed(x)) continue;
-        temps[i] = flow_wrap(e, s, x->type);
-        gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temps[i]), x, "assign"), x);
+        if (!flow_is_fixed(x)) temps[i] = flow_wrap_expr(e, s, x, lit->pos);
     }
     k = gort__flow_storage(e, k, lit);
     for (int i = 0; i < lit->list.n; i++)
         if (temps[i])
-            gort__flow_expr_loc(e, gort__hole_note(g, k, lit, "slice-literal-element"), temps[i],
-                                lit->type->elem);
+            gort__flow_expr_loc(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
+                                temps[i], lit->type->elem);
 }
 
 static void flow_arg(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
@@ -182,15 +216,15 @@ static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
     gort__flow *g = &e->b->g;
     gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->call, "call parameter");
     gort__ty *t = sel->a->type;
-    if (s->wrap && (s->callee_temp || !flow_is_fixed(sel->a))) {
-        gort__loc *temp = flow_wrap(e, s, t);
+    if (s->wrap && s->callee_temp) {
+        gort__loc *temp = flow_wrap(e, s, t, s->call->pos);
+        gort__flow_expr_loc(e, gort__flow_into(temp), s->callee_temp, t);
         gort__flow_expr_loc(e, k, temp, t);
-        k = gort__hole_note(g, gort__flow_into(temp), sel, "assign");
-    }
-    if (s->callee_temp)
+    } else if (s->callee_temp) {
         gort__flow_expr_loc(e, k, s->callee_temp, t);
-    else
-        gort__flow_expr(e, k, sel->a);
+    } else {
+        flow_value_or_temp(e, s, k, sel->a);
+    }
 }
 
 /* ---- calls */
@@ -204,14 +238,21 @@ static bool flow_visit_calls(void *ctx, gort__node *n)
     return !*found;
 }
 
+bool gort__flow_calls_first(gort__node *callee)
+{
+    bool found = false;
+    if (callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD))
+        callee = callee->a;
+    gort__live_visit(callee, flow_visit_calls, &found);
+    return found;
+}
+
 /* What a call is preceded by: a callee or receiver that has calls in it, and the call whose
  * results are the arguments. */
 static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
 {
-    bool found = false;
-    gort__live_visit(callee, flow_visit_calls, &found);
-    if (found) {
-        s->callee_temp = flow_temp(e, callee->type, callee->pos, 1);
+    if (gort__flow_calls_first(callee)) {
+        s->callee_temp = flow_temp(e, callee->type, callee->pos, 1, s->call->name);
         gort__flow_expr(
             e, gort__hole_note(&e->b->g, gort__flow_into(s->callee_temp), s->call, "assign"),
             callee);
@@ -219,7 +260,7 @@ static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
     gort__node *only = s->call->list.n == 1 ? gort__unparen(s->call->list.at[0]) : NULL;
     if (only && only->kind == N_CALL && only->type && only->type->kind == TY_TUPLE) {
         s->narg_temps = only->type->nparams;
-        s->arg_temps = gort__flow_call_temps(e, only, s->narg_temps);
+        s->arg_temps = gort__flow_call_temps(e, only, s->narg_temps, s->call->field_index);
     }
 }
 
@@ -235,11 +276,31 @@ static void flow_call_results(gort__walk *e, flow_site *s)
         gort__flow_expr_loc(e, s->ks[i], gort__flow_var(e, results->at[i]), results->at[i]->type);
 }
 
+/* f(g()) with results of g that become the elements of f's variadic slice. */
+static void flow_variadic_temps(gort__walk *e, flow_site *s, int from, gort__ty *slice)
+{
+    gort__node *lit = gort__node_new(e->b->u, N_COMPLIT, s->call->pos);
+    lit->implicit = true;
+    lit->type = slice;
+    gort__nodes_push(e->b->u, &lit->list, lit); /* not empty, for the printer */
+    gort__hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
+    k = gort__flow_storage(e, k, lit);
+    for (int i = from; i < s->narg_temps; i++)
+        gort__flow_temp_value(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
+                              s->arg_temps[i], slice->elem, s->call->pos);
+}
+
 static void flow_call_args(gort__walk *e, flow_site *s, int first_param)
 {
+    gort__ty *sig = gort__unparen(s->call->a)->type;
+    sig = sig ? gort__ty_under(sig) : NULL;
     for (int i = 0; i < s->narg_temps; i++) {
-        const gort__obj *temp = s->arg_temps[i]->what;
-        gort__flow_expr_loc(e, flow_param(e, s, i), s->arg_temps[i], temp->type);
+        if (sig->variadic && i >= sig->nparams - 1) {
+            flow_variadic_temps(e, s, i, sig->params[sig->nparams - 1]);
+            break;
+        }
+        gort__hole k = gort__hole_note(&e->b->g, flow_param(e, s, i), s->call, "call parameter");
+        gort__flow_temp_value(e, k, s->arg_temps[i], sig->params[i], s->call->pos);
     }
     for (int i = 0; s->narg_temps == 0 && i < s->call->list.n; i++)
         flow_arg(e, s, flow_param(e, s, i + first_param), s->call->list.at[i]);
@@ -266,7 +327,7 @@ static void flow_function_call(gort__walk *e, flow_site *s)
     else if (!s->callee_temp)
         flow_value_or_temp(e, s, gort__flow_discard(&e->b->g), callee);
     else if (s->wrap)
-        flow_wrap(e, s, callee->type);
+        flow_wrap(e, s, callee->type, s->call->pos);
     flow_call_args(e, s, first_param);
 }
 

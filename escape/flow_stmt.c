@@ -147,8 +147,18 @@ static const char *flow_pair_why(const gort__node *src)
 static void flow_assign_call(gort__walk *e, gort__node **dst, int ndst, gort__node *call,
                              gort__node *where)
 {
+    if (!gort__flow_tuple_converts(&(gort__nodes){dst, ndst, ndst}, call)) {
+        gort__hole *ks = flow_dests(e, dst, ndst);
+        gort__flow_call(e, ks, ndst, call);
+        flow_reassigned(ks, dst, ndst, where);
+        return;
+    }
+    gort__loc **temps = gort__flow_call_temps(e, call, ndst, where->field_index);
     gort__hole *ks = flow_dests(e, dst, ndst);
-    gort__flow_call(e, ks, ndst, call);
+    gort__pos pos = where->kind == S_VAR ? call->pos : gort__unparen(dst[ndst - 1])->pos;
+    for (int i = 0; i < ndst; i++)
+        gort__flow_temp_value(e, gort__hole_note(&e->b->g, ks[i], where, "assign-pair"), temps[i],
+                              gort__is_blank(dst[i]) ? call->type->params[i] : dst[i]->type, pos);
     flow_reassigned(ks, dst, ndst, where);
 }
 
@@ -193,10 +203,10 @@ static void flow_return(gort__walk *e, gort__node *n)
     }
     gort__node *only = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
     if (only && results->n > 1 && only->kind == N_CALL) {
-        gort__loc **temps = gort__flow_call_temps(e, only, results->n);
+        gort__loc **temps = gort__flow_call_temps(e, only, results->n, n->field_index);
         for (int i = 0; i < results->n; i++)
-            gort__flow_expr_loc(e, gort__hole_note(g, ks[i], n, "return"), temps[i],
-                                results->at[i]->type);
+            gort__flow_temp_value(e, gort__hole_note(g, ks[i], n, "return"), temps[i],
+                                  results->at[i]->type, only->pos);
     } else {
         for (int i = 0; i < n->list.n && i < results->n; i++)
             gort__flow_expr(e, gort__hole_note(g, ks[i], n, "return"), n->list.at[i]);

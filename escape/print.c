@@ -154,8 +154,19 @@ static void print_call(gort__spelling *t, const gort__node *n)
         gort__spell(t, pointer ? ")." : ".");
         gort__spell(t, callee->name);
         gort__spell(t, "(");
-        print_expr(t, callee->a, 0);
+        if (n->name) /* a receiver with calls in it is in a temporary of that name (temps.c) */
+            gort__spell(t, n->name);
+        else
+            print_expr(t, callee->a, 0);
         comma = true;
+    } else if (n->name && callee->kind == N_SELECTOR && callee->sel == SEL_IMETHOD) {
+        gort__spell(t, n->name);
+        gort__spell(t, ".");
+        gort__spell(t, callee->name);
+        gort__spell(t, "(");
+    } else if (n->name) {
+        gort__spell(t, n->name);
+        gort__spell(t, "(");
     } else {
         print_expr(t, callee, PREC_PRIMARY);
         gort__spell(t, "(");
@@ -316,16 +327,20 @@ const char *gort__stmt_string(gort__unit *u, const gort__node *n)
         gort__spell(&t, " <- ");
         print_expr(&t, n->b, 0);
         break;
-    case S_RANGE:
-        if (n->key) print_expr(&t, n->key, 0);
-        if (n->value) {
-            gort__spell(&t, ", ");
-            print_expr(&t, n->value, 0);
-        }
-        if (n->key) gort__spell(&t, n->define ? " := " : " = ");
-        gort__spell(&t, "range ");
+    case S_RETURN:
+        gort__spell(&t, "return ");
+        print_list(&t, &n->list, 0, false);
+        break;
+    case S_GO:
+    case S_DEFER:
+        gort__spell(&t, n->kind == S_GO ? "go " : "defer ");
         print_expr(&t, n->a, 0);
         break;
+    case S_FOR:
+    case S_RANGE: gort__spell(&t, "for loop"); break;
+    case S_SWITCH:
+    case S_TYPESWITCH: gort__spell(&t, "switch statement"); break;
+    case S_SELECT: gort__spell(&t, "select statement"); break;
     default: gort__spell(&t, "statement"); break;
     }
     return t.at;

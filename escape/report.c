@@ -193,10 +193,11 @@ static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, cons
     for (; notes; notes = notes->next) {
         const gort__node *n = notes->where;
         if (!n) continue;
-        const char *file = n->pos.file < u->nfiles ? u->files[n->pos.file].name : "";
+        const gort__pos at = n->kind == S_RANGE ? n->colon : n->pos;
+        const char *file = at.file < u->nfiles ? u->files[at.file].name : "";
         report_why(u, pos, "     from %s (%s) at %s:%u:%u",
                    n->kind >= S_EMPTY ? gort__stmt_string(u, n) : report_expr(u, n), notes->why,
-                   file, (unsigned)n->pos.line, (unsigned)n->pos.col);
+                   file, (unsigned)at.line, (unsigned)at.col);
     }
 }
 

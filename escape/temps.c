@@ -1,0 +1,185 @@
+/* temps.c - the numbers of the temporaries that go1.19 makes of multi-value calls and of callees
+ * with calls in them, since its messages name them: fmt.Println(two()) says ".autotmp_2 escapes to
+ * heap" where the function has two variables before it.
+ *
+ * The number is how many named variables and temporaries the function has when its tree is built:
+ * parameters and locals with a name that is not _, all results. Building goes through dead code
+ * too, values before the variables that := declares, but behind those of var.
+ *
+ * What is found is left in fields that are free after check: the name of a call's own temporary in
+ * call->name; the first number of the temporaries for a call's arguments, a return's values or an
+ * assignment's, plus one, in field_index of that node. Only messages use it: without -m the pass
+ * does not run. One thread.
+ */
+#include "flow_ast.h"
+
+typedef struct temps_walk {
+    gort__unit *u;
+    int count; /* variables and temporaries so far */
+} temps_walk;
+
+static void temps_expr(temps_walk *w, gort__node *n);
+static void temps_stmts(temps_walk *w, const gort__nodes *list);
+
+static void temps_exprs(temps_walk *w, const gort__nodes *list)
+{
+    for (int i = 0; i < list->n; i++)
+        temps_expr(w, list->at[i]);
+}
+
+static bool temps_named(const char *name)
+{
+    return name && !(name[0] == '_' && name[1] == '\0');
+}
+
+static void temps_func(temps_walk *outer, gort__func *f)
+{
+    temps_walk w = {.u = outer->u};
+    if (f->recv && temps_named(f->recv->name)) w.count++;
+    for (int i = 0; i < f->params.n; i++)
+        w.count += temps_named(f->params.at[i]->name);
+    w.count += f->results.n;
+    temps_stmts(&w, &f->body);
+    if (f->flow) ((gort__esc_func *)f->flow)->ntemps = w.count;
+}
+
+/* A call of several results, where each needs a temporary. */
+static gort__node *temps_tuple(const gort__nodes *list)
+{
+    gort__node *only = list->n == 1 ? gort__unparen(list->at[0]) : NULL;
+    if (!only || only->kind != N_CALL || !only->type || only->type->kind != TY_TUPLE) return NULL;
+    return only;
+}
+
+static void temps_take(temps_walk *w, gort__node *n, const gort__nodes *list)
+{
+    gort__node *call = temps_tuple(list);
+    if (!call) return;
+    n->field_index = w->count + 1;
+    w->count += call->type->nparams;
+}
+
+static void temps_call(temps_walk *w, gort__node *n)
+{
+    if (n->call_kind != CALL_BUILTIN) temps_expr(w, n->a);
+    temps_exprs(w, &n->list);
+    if (n->call_kind == CALL_BUILTIN) return;
+    if (gort__flow_calls_first(gort__unparen(n->a)))
+        n->name = gort__strf(w->u, ".autotmp_%d", w->count++);
+    temps_take(w, n, &n->list);
+}
+
+static void temps_expr(temps_walk *w, gort__node *n)
+{
+    if (!n || n->is_type || n->val) return;
+    switch (n->kind) {
+    case N_CALL: temps_call(w, n); return;
+    case N_CONV: temps_expr(w, n->a); return;
+    case N_FUNCLIT: temps_func(w, n->func); return;
+    default:
+        temps_expr(w, n->a);
+        temps_expr(w, n->b);
+        temps_expr(w, n->c);
+        temps_expr(w, n->d);
+        temps_exprs(w, &n->list);
+    }
+}
+
+static void temps_declare(temps_walk *w, const gort__node *n)
+{
+    if (n && n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR && temps_named(n->name) &&
+        gort__is_local(n->obj))
+        w->count++;
+}
+
+bool gort__flow_tuple_converts(const gort__nodes *dst, const gort__node *call)
+{
+    if (!call->type || call->type->kind != TY_TUPLE) return false;
+    for (int i = 0; i < dst->n && i < call->type->nparams; i++)
+        if (!gort__is_blank(dst->at[i]) && dst->at[i]->type &&
+            !gort__ty_identical(dst->at[i]->type, call->type->params[i]))
+            return true;
+    return false;
+}
+
+static void temps_assign(temps_walk *w, gort__node *n)
+{
+    if (n->kind == S_VAR)
+        for (int i = 0; i < n->list.n; i++)
+            temps_declare(w, n->list.at[i]);
+    temps_exprs(w, &n->list2);
+    for (int i = 0; n->kind == S_ASSIGN && i < n->list.n; i++) {
+        if (!n->define)
+            temps_expr(w, n->list.at[i]);
+        else if (n->list.at[i]->is_new)
+            temps_declare(w, n->list.at[i]);
+    }
+    gort__node *call = temps_tuple(&n->list2);
+    if (call && gort__flow_tuple_converts(&n->list, call)) temps_take(w, n, &n->list2);
+}
+
+static void temps_stmt(temps_walk *w, gort__node *n)
+{
+    if (!n) return;
+    switch (n->kind) {
+    case S_ASSIGN:
+    case S_VAR: temps_assign(w, n); return;
+    case S_RETURN:
+        temps_exprs(w, &n->list);
+        temps_take(w, n, &n->list);
+        return;
+    case S_RANGE:
+        if (n->define) {
+            temps_declare(w, n->key);
+            temps_declare(w, n->value);
+        } else {
+            temps_expr(w, n->key);
+            temps_expr(w, n->value);
+        }
+        temps_expr(w, n->a);
+        temps_stmts(w, &n->body);
+        return;
+    case S_BLOCK: temps_stmts(w, &n->list); return;
+    case S_LABELED: temps_stmts(w, &n->body); return;
+    case S_DECL: return;
+    case S_SWITCH:
+    case S_TYPESWITCH:
+    case S_SELECT:
+        temps_stmt(w, n->init);
+        temps_expr(w, n->cond);
+        temps_expr(w, n->a);
+        for (int i = 0; i < n->list.n; i++) {
+            gort__node *c = n->list.at[i];
+            if (c->obj && n->kind == S_TYPESWITCH) w->count++;
+            temps_stmt(w, c->init);
+            temps_exprs(w, &c->list);
+            temps_stmts(w, &c->body);
+        }
+        return;
+    default:
+        temps_stmt(w, n->init);
+        temps_expr(w, n->cond);
+        temps_stmt(w, n->post);
+        temps_expr(w, n->a);
+        temps_expr(w, n->b);
+        temps_stmts(w, &n->body);
+        temps_stmt(w, n->els);
+    }
+}
+
+static void temps_stmts(temps_walk *w, const gort__nodes *list)
+{
+    for (int i = 0; i < list->n; i++)
+        temps_stmt(w, list->at[i]);
+}
+
+void gort__flow_number_temps(gort__unit *u, gort__esc_func *init)
+{
+    temps_walk w = {.u = u};
+    if (!u->opt_m) return;
+    for (int i = 0; i < u->pkg.funcs.n; i++)
+        temps_func(&w, u->pkg.funcs.at[i]);
+    for (int i = 0; i < u->decls.n; i++)
+        if (u->decls.at[i]->kind == S_VAR) temps_assign(&w, u->decls.at[i]);
+    init->ntemps = w.count;
+}
