@@ -19,6 +19,7 @@
  * Threads: any attached one at a safepoint (g->sp recorded). A collector thread would call
  * gort__cycle_step and gort__cycle_try_finish, and nothing else would change.
  */
+#include "../runtime/span.h"
 #include "internal.h"
 #include "pacer.h"
 #include <stdlib.h>
@@ -33,24 +34,31 @@
 
 /* ---- Life --------------------------------------------------------------------------------- */
 
+static uint64_t cycle_limit_goal(const struct gort__gc *gc)
+{
+    struct gort__heap *h = gc->rt->heap;
+    pthread_mutex_lock(&h->lock);
+    /* Pages that were never touched have no memory behind them. */
+    const uint64_t fresh = gort__load_relaxed(&h->committed_end) - h->pages->fresh_base;
+    pthread_mutex_unlock(&h->lock);
+    const uint64_t without_memory = fresh + gort__load_relaxed(&h->released_bytes);
+    const uint64_t heap = gort__load_relaxed(&h->committed_bytes) - without_memory;
+    const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
+    return gort__pacer_limit_goal(
+        (uint64_t)gc->rt->opt.memory_limit_bytes, heap + gort__load_relaxed(&h->meta_bytes),
+        heap > in_use ? heap - in_use : 0,
+        gort__load_relaxed(&h->total_alloc_bytes) - gort__load_relaxed(&h->freed_bytes),
+        gc->heap_marked);
+}
+
 static void cycle_commit_goal(struct gort__gc *gc)
 {
-    const struct gort__heap *h = gc->rt->heap;
     const int percent = (int)gort__load32_relaxed(&gc->percent);
     uint64_t goal =
         gort__pacer_goal(gc->heap_marked, gc->last_stack_work, gc->globals_bytes, percent);
     bool limited = false;
     if (gc->rt->opt.memory_limit_bytes != INT64_MAX) {
-        const uint64_t committed = gort__load_relaxed(&h->committed_bytes);
-        const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
-        const uint64_t released = gort__load_relaxed(&h->released_bytes);
-        const uint64_t idle = committed > in_use ? committed - in_use : 0;
-        const uint64_t limit_goal = gort__pacer_limit_goal(
-            (uint64_t)gc->rt->opt.memory_limit_bytes,
-            committed - released + gort__load_relaxed(&h->meta_bytes),
-            idle > released ? idle - released : 0,
-            gort__load_relaxed(&h->total_alloc_bytes) - gort__load_relaxed(&h->freed_bytes),
-            gc->heap_marked);
+        const uint64_t limit_goal = cycle_limit_goal(gc);
         limited = limit_goal < goal;
         if (limited) goal = limit_goal;
     }

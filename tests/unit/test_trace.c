@@ -91,12 +91,13 @@ static void take_line(void *user, const char *text, size_t bytes)
     l->forced = m[27].rm_so >= 0;
 }
 
-static const char *gogc, *maxprocs;
+static const char *gogc, *maxprocs, *memlimit;
 static const char *trace_env(void *user, const char *name)
 {
     (void)user;
     if (strcmp(name, "GOGC") == 0) return gogc;
     if (strcmp(name, "GOMAXPROCS") == 0) return maxprocs;
+    if (strcmp(name, "GOMEMLIMIT") == 0) return memlimit;
     return NULL;
 }
 
@@ -289,6 +290,24 @@ START_TEST(allocation_pays_assists)
 }
 END_TEST
 
+START_TEST(a_memory_limit_collects_with_GOGC_off)
+{
+    gogc = "off";
+    memlimit = "30MiB";
+    open_traced("gctrace=1");
+    for (int i = 0; i < 40; i++) {
+        grow(4);
+        C.sp--;
+    }
+    ck_assert_int_ge(nlines, 4);
+    ck_assert_int_le(nlines, 40);
+    for (int i = 0; i < nlines; i++)
+        ck_assert_uint_le(lines[i].heap[1], 30);
+    memlimit = NULL;
+    gc_test_close();
+}
+END_TEST
+
 START_TEST(without_gctrace_there_is_no_line)
 {
     gogc = "100";
@@ -361,6 +380,7 @@ int main(void)
     tcase_add_test(tc, the_goal_equals_NextGC);
     tcase_add_loop_test(tc, phases_sum_to_the_cycles_own_clock, 0, 2);
     tcase_add_test(tc, allocation_pays_assists);
+    tcase_add_test(tc, a_memory_limit_collects_with_GOGC_off);
     tcase_add_test(tc, without_gctrace_there_is_no_line);
     tcase_add_test(tc, gctrace_2_counts_maps);
     suite_add_tcase(s, tc);
