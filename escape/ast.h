@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct gort__unit gort__unit;   /* unit.h: arena, files, diagnostics, universe */
+typedef struct gort__unit gort__unit; /* unit.h: arena, files, diagnostics, universe */
 typedef struct gort__node gort__node;
 typedef struct gort__obj gort__obj;
 typedef struct gort__func gort__func;
@@ -77,26 +77,26 @@ typedef enum gort__node_kind {
     N_FIELD,         /* name (NULL: unnamed or embedded), a = type; dots: variadic */
     /* ---- statements */
     S_EMPTY,
-    S_EXPR,    /* a */
-    S_ASSIGN,  /* [the operator] list = list2, op 0 for =, else the binary operator of op= ;
-                  define for := (then new variables among list have is_new set) */
-    S_INCDEC,  /* [the operator] a, op T_ADD or T_SUB */
-    S_VAR,     /* [the name] var list (N_NAME) [a type] = list2 */
-    S_DECL,    /* local const and type declarations: nothing to run */
-    S_BLOCK,   /* list */
-    S_IF,      /* init, cond, body, els */
-    S_FOR,     /* init, cond, post, body */
-    S_RANGE,   /* key, value (or NULL), define, a = operand, body */
-    S_SWITCH,  /* init, cond (tag or NULL), list of S_CASE */
+    S_EXPR,       /* a */
+    S_ASSIGN,     /* [the operator] list = list2, op 0 for =, else the binary operator of op= ;
+                     define for := (then new variables among list have is_new set) */
+    S_INCDEC,     /* [the operator] a, op T_ADD or T_SUB */
+    S_VAR,        /* [the name] var list (N_NAME) [a type] = list2 */
+    S_DECL,       /* local const and type declarations: nothing to run */
+    S_BLOCK,      /* list */
+    S_IF,         /* init, cond, body, els */
+    S_FOR,        /* init, cond, post, body */
+    S_RANGE,      /* key, value (or NULL), define, a = operand, body */
+    S_SWITCH,     /* init, cond (tag or NULL), list of S_CASE */
     S_TYPESWITCH, /* init, name/obj (may be NULL), a = operand, list of S_CASE */
-    S_CASE,    /* ['case'] list = expressions or types (empty and is_default: default), body,
-                  obj = the clause's own variable; colon = position of its ':' */
-    S_LABELED, /* label name, body[0] */
-    S_BRANCH,  /* op T_BREAK T_CONTINUE T_GOTO T_FALLTHROUGH; name = label or NULL; target */
-    S_RETURN,  /* list; implicit bare return has list.n == 0 */
-    S_GO,      /* a = call */
-    S_DEFER,   /* a = call */
-    S_SEND,    /* a <- b */
+    S_CASE,       /* ['case'] list = expressions or types (empty and is_default: default), body,
+                     obj = the clause's own variable; colon = position of its ':' */
+    S_LABELED,    /* label name, body[0] */
+    S_BRANCH,     /* op T_BREAK T_CONTINUE T_GOTO T_FALLTHROUGH; name = label or NULL; target */
+    S_RETURN,     /* list; implicit bare return has list.n == 0 */
+    S_GO,         /* a = call */
+    S_DEFER,      /* a = call */
+    S_SEND,       /* a <- b */
     S_SELECT,
     NODE_KIND_COUNT
 } gort__node_kind;
@@ -121,8 +121,23 @@ typedef enum gort__sel_kind {
 } gort__sel_kind;
 
 typedef enum gort__builtin {
-    B_NONE, B_APPEND, B_CAP, B_CLOSE, B_COMPLEX, B_COPY, B_DELETE, B_IMAG, B_LEN, B_MAKE, B_NEW,
-    B_PANIC, B_PRINT, B_PRINTLN, B_REAL, B_RECOVER, B_SIZEOF
+    B_NONE,
+    B_APPEND,
+    B_CAP,
+    B_CLOSE,
+    B_COMPLEX,
+    B_COPY,
+    B_DELETE,
+    B_IMAG,
+    B_LEN,
+    B_MAKE,
+    B_NEW,
+    B_PANIC,
+    B_PRINT,
+    B_PRINTLN,
+    B_REAL,
+    B_RECOVER,
+    B_SIZEOF
 } gort__builtin;
 
 /* Where escape analysis puts what an expression allocates (N_COMPLIT of slice or map, &T{},
@@ -136,11 +151,11 @@ struct gort__node {
     uint8_t call_kind;
     uint8_t sel;
     uint8_t builtin;
-    uint8_t place;      /* gort__place, by escape */
+    uint8_t place; /* gort__place, by escape */
     bool implicit;
-    bool dots;          /* call with ..., variadic field, [...] */
-    bool define;        /* := */
-    bool is_new;        /* a name that := declares */
+    bool dots;   /* call with ..., variadic field, [...] */
+    bool define; /* := */
+    bool is_new; /* a name that := declares */
     bool is_default;
     bool sel_ptr;       /* field through a pointer */
     bool comma_ok;      /* index, type assertion in a two-value context: type is the value's */
@@ -151,56 +166,67 @@ struct gort__node {
     gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed */
     gort__pos colon;
     gort__ty *type;
-    gort__const *val;   /* constant expressions */
-    const char *name;   /* interned */
+    gort__const *val; /* constant expressions */
+    const char *name; /* interned */
     const char *lit_text;
     gort__obj *obj;
-    gort__func *func;   /* N_FUNCLIT; static callee of calls */
+    gort__func *func; /* N_FUNCLIT; static callee of calls */
     int field_index;
-    int depth;          /* of the tree below: parse.c limits it */
+    int depth; /* of the tree below: parse.c limits it */
     gort__node *a, *b, *c, *d;
     gort__node *init, *cond, *post, *els; /* statements */
     gort__node *key, *value;
     gort__nodes list, list2, body;
-    gort__obj *target;  /* label of a branch, or of a labeled statement */
-    gort__node *loop;   /* break/continue: the statement it leaves */
-    void *flow;         /* escape's own: the location of this expression */
-    void *lower;        /* lower's own */
+    gort__obj *target; /* label of a branch, or of a labeled statement */
+    gort__node *loop;  /* break/continue: the statement it leaves */
+    void *flow;        /* escape's own: the location of this expression */
+    void *lower;       /* lower's own */
 };
 
 typedef enum gort__obj_kind {
-    OBJ_VAR, OBJ_CONST, OBJ_TYPE, OBJ_FUNC, OBJ_BUILTIN, OBJ_PACKAGE, OBJ_NIL, OBJ_LABEL
+    OBJ_VAR,
+    OBJ_CONST,
+    OBJ_TYPE,
+    OBJ_FUNC,
+    OBJ_BUILTIN,
+    OBJ_PACKAGE,
+    OBJ_NIL,
+    OBJ_LABEL
 } gort__obj_kind;
 
 typedef enum gort__var_class {
-    VAR_LOCAL, VAR_PARAM, VAR_RESULT, VAR_GLOBAL, VAR_PACKAGE /* os.Args */
+    VAR_LOCAL,
+    VAR_PARAM,
+    VAR_RESULT,
+    VAR_GLOBAL,
+    VAR_PACKAGE /* os.Args */
 } gort__var_class;
 
 struct gort__obj {
     uint8_t kind;
     uint8_t var_class;
     uint8_t builtin;
-    uint8_t place;    /* variables: PLACE_HEAP = moved to heap */
+    uint8_t place; /* variables: PLACE_HEAP = moved to heap */
     bool used;
-    bool addrtaken;   /* & was applied (also implicitly): set by check */
-    bool reassigned;  /* assigned after its declaration: set by escape */
-    bool captured;    /* by some closure: set by check */
+    bool addrtaken;  /* & was applied (also implicitly): set by check */
+    bool reassigned; /* assigned after its declaration: set by escape */
+    bool captured;   /* by some closure: set by check */
     bool is_receiver;
     bool label_used;
     const char *name; /* "_" for blank; NULL for an unnamed parameter */
     gort__pos pos;
     gort__ty *type;
-    gort__const *val;  /* OBJ_CONST */
+    gort__const *val; /* OBJ_CONST */
     int iota_value;
-    gort__func *func;  /* the function a variable belongs to; OBJ_FUNC: itself */
-    int result_index;  /* VAR_RESULT: from 0 */
-    gort__node *decl;  /* defining statement or spec */
-    gort__node *init;  /* single-value initialiser, or NULL */
-    const char *pkg;   /* SEL_PACKAGE objects: "fmt" */
+    gort__func *func; /* the function a variable belongs to; OBJ_FUNC: itself */
+    int result_index; /* VAR_RESULT: from 0 */
+    gort__node *decl; /* defining statement or spec */
+    gort__node *init; /* single-value initialiser, or NULL */
+    const char *pkg;  /* SEL_PACKAGE objects: "fmt" */
     const struct gort__pkgfunc *pkgfunc;
-    int state;         /* check: unresolved, in progress, done */
-    void *check;       /* check's own */
-    void *flow;        /* escape's location */
+    int state;   /* check: unresolved, in progress, done */
+    void *check; /* check's own */
+    void *flow;  /* escape's location */
     void *lower;
 };
 
@@ -215,22 +241,22 @@ typedef struct gort__capture {
 } gort__capture;
 
 struct gort__func {
-    const char *name;      /* "f", "(*T).M", "T.M", "f.func1": what follows "main." */
-    const char *method;    /* "M" for methods */
-    gort__pos pos;         /* of the name; of 'func' for literals */
-    gort__obj *obj;        /* NULL for literals */
-    gort__ty *type;        /* func type without receiver */
-    gort__obj *recv;       /* or NULL */
+    const char *name;           /* "f", "(*T).M", "T.M", "f.func1": what follows "main." */
+    const char *method;         /* "M" for methods */
+    gort__pos pos;              /* of the name; of 'func' for literals */
+    gort__obj *obj;             /* NULL for literals */
+    gort__ty *type;             /* func type without receiver */
+    gort__obj *recv;            /* or NULL */
     gort__objs params, results; /* unnamed ones have name NULL */
-    gort__objs dcl;        /* receiver, params, results, then locals in source order, of every block */
+    gort__objs dcl; /* receiver, params, results, then locals in source order, of every block */
     gort__nodes body;
     bool has_body;
-    gort__pos end;         /* the closing brace */
-    gort__func *outer;     /* enclosing function of a literal, NULL at package level */
-    gort__node *lit;       /* its N_FUNCLIT */
+    gort__pos end;     /* the closing brace */
+    gort__func *outer; /* enclosing function of a literal, NULL at package level */
+    gort__node *lit;   /* its N_FUNCLIT */
     gort__capture *captures;
     int ncaptures, cap_captures;
-    int nclosures;         /* number given to the last literal inside (".funcN") */
+    int nclosures; /* number given to the last literal inside (".funcN") */
     gort__objs labels;
     bool has_defer, has_recover;
     void *flow, *lower;
@@ -250,12 +276,12 @@ typedef struct gort__pkgvar {
 
 /* The checked package. */
 typedef struct gort__package {
-    gort__funcs funcs;      /* functions and methods in source order, literals not included */
-    gort__funcs literals;   /* all function literals in source order */
-    gort__pkgvar **vars;    /* in initialisation order */
+    gort__funcs funcs;    /* functions and methods in source order, literals not included */
+    gort__funcs literals; /* all function literals in source order */
+    gort__pkgvar **vars;  /* in initialisation order */
     int nvars;
-    gort__objs globals;     /* package variables in source order */
-    gort__ty **types;       /* named types declared, local ones too, in source order */
+    gort__objs globals; /* package variables in source order */
+    gort__ty **types;   /* named types declared, local ones too, in source order */
     int ntypes;
     gort__func *main;
 } gort__package;

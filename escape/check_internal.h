@@ -79,11 +79,11 @@ typedef struct gort__decl {
 
 typedef struct gort__env {
     gort__scope *scope;
-    gort__decl *decl;  /* the package-level declaration being checked */
-    gort__func *func;  /* the function whose body is being checked */
-    gort__const *iota; /* inside a constant declaration */
+    gort__decl *decl;    /* the package-level declaration being checked */
+    gort__func *func;    /* the function whose body is being checked */
+    gort__const *iota;   /* inside a constant declaration */
     gort__pos error_pos; /* repeated constant expression: errors go to the constant's name */
-    bool has_call;     /* a call or receive was seen (len of arrays) */
+    bool has_call;       /* a call or receive was seen (len of arrays) */
 } gort__env;
 
 typedef struct gort__checker {

@@ -5,9 +5,7 @@
 #include "ast.h"
 #include "lex.h"
 
-typedef enum gort__const_kind {
-    CONST_BOOL, CONST_STRING, CONST_INT, CONST_FLOAT
-} gort__const_kind;
+typedef enum gort__const_kind { CONST_BOOL, CONST_STRING, CONST_INT, CONST_FLOAT } gort__const_kind;
 
 gort__const *gort__const_bool(gort__unit *u, bool v);
 gort__const *gort__const_string(gort__unit *u, const char *s, size_t bytes);

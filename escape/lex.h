@@ -5,16 +5,78 @@
 #include "ast.h"
 
 typedef enum gort__token {
-    T_EOF, T_ERROR, T_NAME, T_INT, T_FLOAT, T_IMAG, T_CHAR, T_STRING,
+    T_EOF,
+    T_ERROR,
+    T_NAME,
+    T_INT,
+    T_FLOAT,
+    T_IMAG,
+    T_CHAR,
+    T_STRING,
     /* operators, also gort__node.op */
-    T_ADD, T_SUB, T_MUL, T_QUO, T_REM, T_AND, T_OR, T_XOR, T_SHL, T_SHR, T_AND_NOT,
-    T_LAND, T_LOR, T_NOT, T_TILDE, T_EQ, T_NE, T_LT, T_LE, T_GT, T_GE, T_ARROW,
-    T_INC, T_DEC, T_ASSIGN, T_DEFINE, T_OP_ASSIGN /* op in gort__lexer.op */,
-    T_LPAREN, T_RPAREN, T_LBRACK, T_RBRACK, T_LBRACE, T_RBRACE, T_COMMA, T_SEMI, T_COLON, T_DOT,
+    T_ADD,
+    T_SUB,
+    T_MUL,
+    T_QUO,
+    T_REM,
+    T_AND,
+    T_OR,
+    T_XOR,
+    T_SHL,
+    T_SHR,
+    T_AND_NOT,
+    T_LAND,
+    T_LOR,
+    T_NOT,
+    T_TILDE,
+    T_EQ,
+    T_NE,
+    T_LT,
+    T_LE,
+    T_GT,
+    T_GE,
+    T_ARROW,
+    T_INC,
+    T_DEC,
+    T_ASSIGN,
+    T_DEFINE,
+    T_OP_ASSIGN /* op in gort__lexer.op */,
+    T_LPAREN,
+    T_RPAREN,
+    T_LBRACK,
+    T_RBRACK,
+    T_LBRACE,
+    T_RBRACE,
+    T_COMMA,
+    T_SEMI,
+    T_COLON,
+    T_DOT,
     T_DOTS,
-    T_BREAK, T_CASE, T_CHAN, T_CONST, T_CONTINUE, T_DEFAULT, T_DEFER, T_ELSE, T_FALLTHROUGH,
-    T_FOR, T_FUNC, T_GO, T_GOTO, T_IF, T_IMPORT, T_INTERFACE, T_MAP, T_PACKAGE, T_RANGE, T_RETURN,
-    T_SELECT, T_STRUCT, T_SWITCH, T_TYPE, T_VAR
+    T_BREAK,
+    T_CASE,
+    T_CHAN,
+    T_CONST,
+    T_CONTINUE,
+    T_DEFAULT,
+    T_DEFER,
+    T_ELSE,
+    T_FALLTHROUGH,
+    T_FOR,
+    T_FUNC,
+    T_GO,
+    T_GOTO,
+    T_IF,
+    T_IMPORT,
+    T_INTERFACE,
+    T_MAP,
+    T_PACKAGE,
+    T_RANGE,
+    T_RETURN,
+    T_SELECT,
+    T_STRUCT,
+    T_SWITCH,
+    T_TYPE,
+    T_VAR
 } gort__token;
 
 typedef struct gort__lexer {
@@ -23,16 +85,16 @@ typedef struct gort__lexer {
     uint16_t file;
     uint32_t line;
     const char *line_start;
-    bool insert_semi; /* a newline here ends the statement */
-    int32_t ch;          /* the character before p, -1 at the end of the file */
-    const char *ch_at;   /* where it begins */
+    bool insert_semi;  /* a newline here ends the statement */
+    int32_t ch;        /* the character before p, -1 at the end of the file */
+    const char *ch_at; /* where it begins */
     /* the current token */
     gort__token tok;
-    gort__token op;       /* of T_OP_ASSIGN */
+    gort__token op; /* of T_OP_ASSIGN */
     gort__pos pos;
-    const char *start;    /* its text in the file */
+    const char *start; /* its text in the file */
     size_t bytes;
-    const char *name;     /* T_NAME, interned; T_SEMI: "newline" or "semicolon" or "EOF" */
+    const char *name; /* T_NAME, interned; T_SEMI: "newline" or "semicolon" or "EOF" */
 } gort__lexer;
 
 void gort__lex_init(gort__lexer *l, gort__unit *u, uint16_t file);

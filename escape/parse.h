@@ -21,6 +21,7 @@
  *   N_LITERAL     op = the token (T_INT ...), lit_text = its text, carriage returns not yet removed
  *   S_TYPESWITCH  key = N_NAME of the variable, or NULL (name is the same); a = operand of .(type)
  *   S_CASE        of a select: init = the communication statement, NULL for default
+ *   S_RANGE       pos = 'for', colon = the word `range`: Go's explanations (-m=2) point there
  *   S_BRANCH      end = position of the label
  *   S_LABELED     pos = the label, colon = its ':'; several specs of one var declaration behind a
  *                 label: the first is body[0], the others follow the labeled statement

@@ -67,6 +67,7 @@ void gort__parse_func_body(gort__parser *p, gort__func *f)
 static gort__node *stmt_range(gort__parser *p, const gort__nodes *vars, bool define)
 {
     gort__node *n = gort__parse_node(p, S_RANGE, p->l.pos);
+    n->colon = p->l.pos;
     gort__parse_next(p);
     n->define = define;
     if (vars->n > 0) n->key = vars->at[0];

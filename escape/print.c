@@ -305,43 +305,104 @@ const char *gort__expr_string(gort__unit *u, const gort__node *n)
     return t.at;
 }
 
+static void print_stmt(gort__spelling *t, const gort__node *n);
+
+static void print_body(gort__spelling *t, const gort__nodes *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        if (i) gort__spell(t, "; ");
+        print_stmt(t, body->at[i]);
+    }
+}
+
+static void print_after(gort__spelling *t, const char *keyword, const gort__nodes *l)
+{
+    gort__spell(t, keyword);
+    print_list(t, l, 0, false);
+}
+
+static void print_if(gort__spelling *t, const gort__node *n)
+{
+    gort__spell(t, "if ");
+    if (n->init) {
+        print_stmt(t, n->init);
+        gort__spell(t, "; ");
+    }
+    print_expr(t, n->cond, 0);
+    gort__spell(t, " { ");
+    print_body(t, &n->body);
+    gort__spell(t, " }");
+    if (!n->els) return;
+    gort__spell(t, " else { ");
+    print_stmt(t, n->els);
+    gort__spell(t, " }");
+}
+
+static void print_assign(gort__spelling *t, const gort__node *n)
+{
+    print_list(t, &n->list, 0, false);
+    gort__spell(t, " ");
+    if (n->op) gort__spell(t, gort__op_text((gort__token)n->op));
+    gort__spell(t, n->define || n->kind == S_VAR ? ":= " : "= ");
+    print_list(t, &n->list2, 0, false);
+}
+
+static void print_stmt(gort__spelling *t, const gort__node *n)
+{
+    switch (n->kind) {
+    case S_EXPR: print_expr(t, n->a, 0); break;
+    case S_ASSIGN:
+    case S_VAR: print_assign(t, n); break;
+    case S_INCDEC:
+        print_expr(t, n->a, 0);
+        gort__spell(t, n->op == T_ADD ? "++" : "--");
+        break;
+    case S_SEND:
+        print_expr(t, n->a, 0);
+        gort__spell(t, " <- ");
+        print_expr(t, n->b, 0);
+        break;
+    case S_RETURN: print_after(t, "return ", &n->list); break;
+    case S_GO:
+    case S_DEFER:
+        gort__spell(t, n->kind == S_GO ? "go " : "defer ");
+        print_expr(t, n->a, 0);
+        break;
+    case S_IF: print_if(t, n); break;
+    case S_FOR:
+    case S_RANGE: gort__spell(t, "for loop"); break;
+    case S_SWITCH:
+    case S_TYPESWITCH: gort__spell(t, "switch statement"); break;
+    case S_SELECT: gort__spell(t, "select statement"); break;
+    case S_CASE:
+        if (n->is_default)
+            gort__spell(t, "default");
+        else
+            print_after(t, "case ", &n->list);
+        gort__spell(t, ": ");
+        print_body(t, &n->body);
+        break;
+    case S_BLOCK: print_body(t, &n->list); break;
+    case S_LABELED:
+        gort__spell(t, n->name);
+        gort__spell(t, ": ");
+        print_body(t, &n->body);
+        break;
+    case S_BRANCH:
+        gort__spell(t, gort__op_text((gort__token)n->op));
+        if (n->name) {
+            gort__spell(t, " ");
+            gort__spell(t, n->name);
+        }
+        break;
+    default: break; /* empty statements and declarations: no text */
+    }
+}
+
 const char *gort__stmt_string(gort__unit *u, const gort__node *n)
 {
     gort__spelling t = {.u = u};
-    switch (n->kind) {
-    case S_EXPR: print_expr(&t, n->a, 0); break;
-    case S_ASSIGN:
-    case S_VAR:
-        print_list(&t, &n->list, 0, false);
-        gort__spell(&t, " ");
-        if (n->op) gort__spell(&t, gort__op_text((gort__token)n->op));
-        gort__spell(&t, n->define || n->kind == S_VAR ? ":= " : "= ");
-        print_list(&t, &n->list2, 0, false);
-        break;
-    case S_INCDEC:
-        print_expr(&t, n->a, 0);
-        gort__spell(&t, n->op == T_ADD ? "++" : "--");
-        break;
-    case S_SEND:
-        print_expr(&t, n->a, 0);
-        gort__spell(&t, " <- ");
-        print_expr(&t, n->b, 0);
-        break;
-    case S_RETURN:
-        gort__spell(&t, "return ");
-        print_list(&t, &n->list, 0, false);
-        break;
-    case S_GO:
-    case S_DEFER:
-        gort__spell(&t, n->kind == S_GO ? "go " : "defer ");
-        print_expr(&t, n->a, 0);
-        break;
-    case S_FOR:
-    case S_RANGE: gort__spell(&t, "for loop"); break;
-    case S_SWITCH:
-    case S_TYPESWITCH: gort__spell(&t, "switch statement"); break;
-    case S_SELECT: gort__spell(&t, "select statement"); break;
-    default: gort__spell(&t, "statement"); break;
-    }
+    gort__spell(&t, "");
+    print_stmt(&t, n);
     return t.at;
 }

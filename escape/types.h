@@ -11,12 +11,39 @@
 
 /* Go's reflect.Kind numbers up to TY_UNSAFE_POINTER (the runtime's gort_kind has the same). */
 typedef enum gort__ty_kind {
-    TY_INVALID, TY_BOOL, TY_INT, TY_INT8, TY_INT16, TY_INT32, TY_INT64, TY_UINT, TY_UINT8,
-    TY_UINT16, TY_UINT32, TY_UINT64, TY_UINTPTR, TY_FLOAT32, TY_FLOAT64, TY_COMPLEX64,
-    TY_COMPLEX128, TY_ARRAY, TY_CHAN, TY_FUNC, TY_INTERFACE, TY_MAP, TY_PTR, TY_SLICE, TY_STRING,
-    TY_STRUCT, TY_UNSAFE_POINTER,
+    TY_INVALID,
+    TY_BOOL,
+    TY_INT,
+    TY_INT8,
+    TY_INT16,
+    TY_INT32,
+    TY_INT64,
+    TY_UINT,
+    TY_UINT8,
+    TY_UINT16,
+    TY_UINT32,
+    TY_UINT64,
+    TY_UINTPTR,
+    TY_FLOAT32,
+    TY_FLOAT64,
+    TY_COMPLEX64,
+    TY_COMPLEX128,
+    TY_ARRAY,
+    TY_CHAN,
+    TY_FUNC,
+    TY_INTERFACE,
+    TY_MAP,
+    TY_PTR,
+    TY_SLICE,
+    TY_STRING,
+    TY_STRUCT,
+    TY_UNSAFE_POINTER,
     TY_TUPLE, /* results of a call; n != 1 */
-    TY_UNTYPED_BOOL, TY_UNTYPED_INT, TY_UNTYPED_RUNE, TY_UNTYPED_FLOAT, TY_UNTYPED_STRING,
+    TY_UNTYPED_BOOL,
+    TY_UNTYPED_INT,
+    TY_UNTYPED_RUNE,
+    TY_UNTYPED_FLOAT,
+    TY_UNTYPED_STRING,
     TY_UNTYPED_NIL
 } gort__ty_kind;
 
@@ -29,8 +56,8 @@ typedef struct gort__ty_field {
 
 typedef struct gort__ty_method {
     const char *name;
-    gort__ty *type;    /* func type without receiver */
-    gort__func *func;  /* concrete methods */
+    gort__ty *type;   /* func type without receiver */
+    gort__func *func; /* concrete methods */
     bool ptr_recv;
 } gort__ty_method;
 
@@ -42,23 +69,23 @@ struct gort__ty {
     uint8_t chan_dir;
     uint8_t align;
     gort__ty *under;
-    gort__obj *obj;  /* named */
+    gort__obj *obj;       /* named */
     gort__func *local_to; /* named inside a function */
     gort__ty *elem, *key;
-    int64_t len;     /* array */
+    int64_t len;            /* array */
     gort__ty_field *fields; /* struct */
     int nfields;
-    gort__ty **params;  /* func: parameters, then results; tuple: params only */
+    gort__ty **params; /* func: parameters, then results; tuple: params only */
     int nparams, nresults;
     gort__ty_method *methods; /* interface: sorted by name, embedded ones included; named type:
                                  declared ones in source order */
     int nmethods;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
-    int id;          /* dense, from 1, in creation order */
-    const char *text; /* cached spelling */
-    gort__ty *canon;  /* the same type with uint8 for byte, int32 for rune and interface {} for any;
-                         itself for most. After check every value's type is canonical; a type
-                         expression keeps the spelling of the source. */
+    int id;                            /* dense, from 1, in creation order */
+    const char *text;                  /* cached spelling */
+    gort__ty *canon; /* the same type with uint8 for byte, int32 for rune and interface {} for any;
+                        itself for most. After check every value's type is canonical; a type
+                        expression keeps the spelling of the source. */
     void *lower;     /* descriptor name etc. */
 };
 
@@ -100,7 +127,7 @@ gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty 
 gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n);
 gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, int n);
 gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj); /* under set later */
-gort__ty *gort__ty_error(gort__unit *u); /* the predeclared error */
+gort__ty *gort__ty_error(gort__unit *u);                 /* the predeclared error */
 gort__ty *gort__ty_empty_interface(gort__unit *u);
 /* The spellings byte, rune and any of uint8, int32 and interface {}. */
 gort__ty *gort__ty_byte(gort__unit *u);

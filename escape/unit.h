@@ -39,13 +39,13 @@ struct gort__unit {
     int nfiles;
     gort__diag *diags;
     int ndiags, cap_diags;
-    bool too_many_errors; /* ten were reported */
+    bool too_many_errors;              /* ten were reported */
     gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
     const char *last_other_text;
-    gort__nodes decls;    /* parse: top-level declarations, file by file (see parse.h) */
+    gort__nodes decls;        /* parse: top-level declarations, file by file (see parse.h) */
     const char *package_name; /* of the first file; the others must have the same */
     gort__pos package_pos;
-    gort__package pkg;    /* check */
+    gort__package pkg; /* check */
     struct gort__universe *universe;
     struct gort__type_table *type_table;
     int next_type_id;
@@ -55,8 +55,8 @@ struct gort__unit {
     int nmessages, cap_messages;
 
     /* Options. */
-    int opt_m;        /* -m: 1, -m=2: 2 */
-    bool opt_no_inline; /* -l: accepted; gort never inlines */
+    int opt_m;              /* -m: 1, -m=2: 2 */
+    bool opt_no_inline;     /* -l: accepted; gort never inlines */
     bool opt_analysis_only; /* no code will be made: check refuses nothing that is valid Go */
 };
 
