@@ -237,7 +237,8 @@ typedef struct gort__objs {
 
 typedef struct gort__capture {
     gort__obj *var;
-    bool by_ref; /* decided by escape; by value: the variable never changes after capture */
+    gort__pos pos; /* of its first use in the literal; of an inner literal that uses it */
+    bool by_ref;   /* decided by escape; by value: the variable never changes after capture */
 } gort__capture;
 
 struct gort__func {

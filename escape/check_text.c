@@ -255,10 +255,15 @@ static void put_func(gort__checker *c, writer *w, gort__func *f)
 const char *gort__check_method_text(gort__checker *c, const gort__ty_method *m)
 {
     if (!m->type) return m->name;
-    if (!m->func || !m->func->type)
+    bool declared = !m->func && m->decl && m->decl->kind == N_FUNCTYPE;
+    if (!declared && (!m->func || !m->func->type))
         return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
     writer w = {.u = c->u};
     put(&w, m->name);
+    if (declared) {
+        put_signature(&w, m->decl);
+        return w.buf;
+    }
     put_func(c, &w, m->func);
     return w.buf;
 }

@@ -182,7 +182,8 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
             gort__check_error(c, f->pos, "methods must have a unique non-blank name");
             continue;
         }
-        gort__ty_method m = {.name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL};
+        gort__ty_method m = {
+            .name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL, .decl = f->a};
         if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
     }
     for (int i = 0; i < e->list.n; i++) {

@@ -68,7 +68,7 @@ static gort__node *array_behind_pointer(gort__normal *w, gort__node *n)
 
 /* ---- Names */
 
-static void capture(gort__normal *w, gort__obj *o)
+static void capture(gort__normal *w, gort__obj *o, gort__pos pos)
 {
     if (o->kind != OBJ_VAR || !o->func || o->func == w->func) return;
     o->captured = true;
@@ -76,14 +76,15 @@ static void capture(gort__normal *w, gort__obj *o)
         int i = 0;
         while (i < f->ncaptures && f->captures[i].var != o)
             i++;
-        if (i < f->ncaptures) continue;
+        if (i < f->ncaptures) return; /* and so do those around it */
         if (f->ncaptures == f->cap_captures) {
             f->cap_captures = f->cap_captures ? f->cap_captures * 2 : 4;
             gort__capture *l = gort__alloc(w->u, (size_t)f->cap_captures * sizeof *l);
             if (f->ncaptures) memcpy(l, f->captures, (size_t)f->ncaptures * sizeof *l);
             f->captures = l;
         }
-        f->captures[f->ncaptures++] = (gort__capture){.var = o};
+        f->captures[f->ncaptures++] = (gort__capture){.var = o, .pos = pos};
+        pos = f->pos; /* the literals around it capture it for this one */
     }
 }
 
@@ -411,7 +412,7 @@ gort__node *gort__normal_expr(gort__normal *w, gort__node *n)
         if (n->obj && n->obj->kind == OBJ_NIL)
             n->kind = N_NIL;
         else if (n->obj)
-            capture(w, n->obj);
+            capture(w, n->obj, n->pos);
         return n;
     case N_COMPLIT: return composite(w, n);
     case N_FUNCLIT: func_literal(w, n); return n;

@@ -56,8 +56,9 @@ typedef struct gort__ty_field {
 
 typedef struct gort__ty_method {
     const char *name;
-    gort__ty *type;   /* func type without receiver */
-    gort__func *func; /* concrete methods */
+    gort__ty *type;         /* func type without receiver */
+    gort__func *func;       /* concrete methods */
+    const gort__node *decl; /* interface methods: N_FUNCTYPE, for the parameters\' names */
     bool ptr_recv;
 } gort__ty_method;
 
