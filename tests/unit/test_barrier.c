@@ -215,6 +215,43 @@ START_TEST(a_full_buffer_is_flushed)
 }
 END_TEST
 
+/* What the last buffers lead to may be much: marking goes on with the world running. */
+START_TEST(a_long_recheck_goes_back_to_marking)
+{
+    enum { N = 50000 };
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    gc_node *a = gc_test_root(gc_test_node());
+    *C.sp++ = NULL;
+    for (int i = 0; i < N; i++) {
+        gc_node *n = gc_test_node();
+        gort_store(C.g, &n->left, C.sp[-1]);
+        C.sp[-1] = n;
+    }
+    gort_store(C.g, &a->left, C.sp[-1]);
+    C.sp[-1] = NULL;
+    gc_test_start();
+    ck_assert(gc_test_step(1));
+    gc_node *w = C.sp[-1] = a->left;
+    gort_store(C.g, &a->left, NULL);
+    while (gc_test_step(1000)) {
+    }
+    ck_assert(!gort__gc_is_marked(C.rt, w)); /* only the buffer knows */
+    const uint64_t before = gort__assist_work_done(C.rt->gc);
+    ck_assert(!gort__cycle_try_finish(C.g, true));
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
+    ck_assert_uint_eq(C.rt->gc->restarts, 1);
+    ck_assert_uint_le(gort__assist_work_done(C.rt->gc) - before, 70000); /* in the pause */
+    gc_test_finish();
+    gort__sweep_finish(C.rt);
+    int n = 0;
+    for (; w; w = w->left)
+        n++;
+    ck_assert_int_eq(n, N);
+    C.sp -= 2;
+    gc_test_close();
+}
+END_TEST
+
 START_TEST(the_barrier_is_off_outside_of_marking)
 {
     gc_test_open("");
@@ -385,6 +422,7 @@ int main(void)
     tcase_add_loop_test(tc, a_dropped_part_is_reported, 0, NSCENARIOS);
     tcase_add_loop_test(tc, gccheckmark_1_is_fatal, 0, NSCENARIOS);
     tcase_add_test(tc, a_full_buffer_is_flushed);
+    tcase_add_test(tc, a_long_recheck_goes_back_to_marking);
     tcase_add_test(tc, the_barrier_is_off_outside_of_marking);
     tcase_add_test(tc, typed_moves_move);
     tcase_add_loop_test(tc, no_seed_loses_anything, 0, 4);

@@ -151,6 +151,44 @@ START_TEST(threads_share_one_collector)
 }
 END_TEST
 
+/* Trace lines of cycles that several threads end come one by one and in order: the writer needs no
+ * lock of its own. */
+static unsigned long traced;
+
+static void count_lines(void *user, const char *text, size_t bytes)
+{
+    unsigned long n;
+    (void)user;
+    (void)bytes;
+    if (sscanf(text, "gc %lu @", &n) != 1 || n != traced + 1) gort__fetch_add32_full(&failures, 1);
+    traced = n;
+}
+
+START_TEST(trace_lines_come_in_order)
+{
+    pthread_t t[THREADS];
+    gc_test_gogc = "5";
+    gc_test_open("gctrace=1");
+    C.rt->config.on_trace = count_lines;
+    gort_register_module(C.rt, &mod);
+    rounds = 800;
+    gort_enter_blocking(C.g, C.sp);
+    for (uintptr_t i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&t[i], NULL, churn, (void *)(i + 1)), 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(t[i], NULL);
+    gort_exit_blocking(C.g);
+    ck_assert_uint_eq(gort__load32_acquire(&failures), 0);
+    gort_mem_stats ms;
+    gort_read_mem_stats(C.g, C.sp, &ms);
+    ck_assert_uint_eq(ms.NumGC, traced);
+    ck_assert_uint_gt(traced, 5);
+    for (int i = 0; i < SHARED; i++)
+        gort_store_global(C.g, &shared[i], NULL);
+    gc_test_close();
+}
+END_TEST
+
 /* A thread that only loops, and one that allocates: the loop's stack is scanned at its polls, and
  * cycles end. */
 static gort_au32 looping;
@@ -222,6 +260,7 @@ int main(void)
     TCase *tc = tcase_create("gc_threads");
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, threads_share_one_collector, 0, 4);
+    tcase_add_test(tc, trace_lines_come_in_order);
     tcase_add_test(tc, a_loop_without_allocation_does_not_hold_cycles_up);
     tcase_add_test(tc, polls_finish_a_cycle);
     suite_add_tcase(s, tc);

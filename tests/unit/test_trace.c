@@ -200,6 +200,28 @@ START_TEST(heap_figures_equal_memstats)
 }
 END_TEST
 
+/* gcstoptheworld=1 leaves the garbage to lazy sweeping, 2 sweeps before the world runs again. */
+START_TEST(gcstoptheworld_2_sweeps_at_once)
+{
+    gogc = "off";
+    open_traced(_i ? "gctrace=1,gcstoptheworld=2" : "gctrace=1,gcstoptheworld=1");
+    grow(3);
+    grow(5);
+    C.sp--;
+    gc_test_start();
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
+    gort_mem_stats ms;
+    gort_read_mem_stats(C.g, C.sp, &ms);
+    ck_assert_uint_eq(lines[0].heap[0], 8);
+    ck_assert_uint_eq(lines[0].heap[2], 3);
+    ck_assert_uint_eq(ms.HeapAlloc >> 20, _i ? 3 : 8);
+    gort__sweep_finish(C.rt);
+    gort_read_mem_stats(C.g, C.sp, &ms);
+    ck_assert_uint_eq(ms.HeapAlloc >> 20, 3);
+    gc_test_close();
+}
+END_TEST
+
 START_TEST(the_goal_equals_NextGC)
 {
     gogc = "100";
@@ -377,6 +399,7 @@ int main(void)
     tcase_add_test(tc, numbers_are_gos);
     tcase_add_loop_test(tc, cycles_are_counted_by_one, 0, 2);
     tcase_add_test(tc, heap_figures_equal_memstats);
+    tcase_add_loop_test(tc, gcstoptheworld_2_sweeps_at_once, 0, 2);
     tcase_add_test(tc, the_goal_equals_NextGC);
     tcase_add_loop_test(tc, phases_sum_to_the_cycles_own_clock, 0, 2);
     tcase_add_test(tc, allocation_pays_assists);
