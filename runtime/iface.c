@@ -69,6 +69,9 @@ static bool iface_equal(gort_g *g, void **sp, const gort_type *t, void *a, void 
     if (t->flags & GORT_TYPE_DIRECT) return a == b;
     sp[0] = a;
     sp[1] = b;
+    /* A chain of interfaces is compared by recursion. */
+    if (GORT_UNLIKELY(gort__stack_pointer() < g->stack_guard_normal))
+        gort__stack_overflow(g, sp + 2);
     return t->equal(g, sp + 2, t, a, b);
 }
 

@@ -476,6 +476,7 @@ static void value_print_kind(gort__fmt *f, const gort_type *t, const void *p, in
 static void value_print(gort__fmt *f, const gort_type *t, const void *p, int32_t verb, int depth,
                         bool hidden)
 {
+    gort_poll(f->g, f->sp); /* a slice that holds itself ends as in Go: the stack overflows */
     if (depth > 0 && !hidden) {
         void **saved = f->sp;
         if (t->kind == GORT_KIND_INTERFACE)

@@ -187,6 +187,76 @@ START_TEST(print_is_one_write)
 }
 END_TEST
 
+/* The predeclared print and println: texts of go1.19, one write a statement. */
+START_TEST(println_writes_a_line_at_once)
+{
+    int fd[2];
+    char text[4096];
+    open_runtime(NULL, 0, NULL);
+    ck_assert_int_eq(pipe2(fd, O_DIRECT), 0);
+    const int saved = dup(2);
+    dup2(fd[1], 2);
+    static const double floats[] = {1.5,       -2.25,       0.0,         1e100,
+                                    5e-324,    123456789.0, 1.0 / 3,     HUGE_VAL,
+                                    -HUGE_VAL, (double)NAN, 9.9999999e22};
+    gort_print_begin(g);
+    for (size_t i = 0; i < sizeof floats / sizeof *floats; i++) {
+        if (i) gort_printsp(g);
+        gort_printfloat(g, floats[i]);
+    }
+    gort_printnl(g);
+    gort_print_end(g);
+    gort_print_begin(g);
+    gort_printbool(g, true), gort_printsp(g), gort_printint(g, INT64_MIN), gort_printsp(g);
+    gort_printuint(g, UINT64_MAX), gort_printsp(g), gort_printstring(g, str("a b"));
+    gort_printsp(g), gort_printpointer(g, NULL), gort_printsp(g);
+    gort_printeface(g, (gort_eface){NULL, NULL}), gort_printsp(g);
+    gort_printiface(g, (gort_iface){NULL, NULL}), gort_printsp(g);
+    gort_printslice(g, (gort_slice){(void *)0xc0de, 2, 5}), gort_printnl(g);
+    gort_print_end(g);
+    gort_print_begin(g);
+    for (int i = 0; i < 500; i++)
+        gort_printstring(g, str("long "));
+    gort_print_end(g);
+    dup2(saved, 2);
+    close(saved);
+    close(fd[1]);
+    ssize_t n = read(fd[0], text, sizeof text - 1);
+    text[n > 0 ? n : 0] = 0;
+    ck_assert_str_eq(text, "+1.500000e+000 -2.250000e+000 +0.000000e+000 +1.000000e+100 "
+                           "+4.940656e-324 +1.234568e+008 +3.333333e-001 +Inf -Inf NaN "
+                           "+1.000000e+023\n");
+    n = read(fd[0], text, sizeof text - 1);
+    text[n > 0 ? n : 0] = 0;
+    ck_assert_str_eq(text, "true -9223372036854775808 18446744073709551615 a b 0x0 (0x0,0x0) "
+                           "(0x0,0x0) [2/5]0xc0de\n");
+    ck_assert_int_eq(read(fd[0], text, sizeof text), 2500);
+    close(fd[0]);
+    close_runtime();
+}
+END_TEST
+
+/* A slice that holds itself, as in Go, ends the program, not the process's stack. */
+static void expect_overflow(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)bytes;
+    _exit(code == GORT_ERROR_STACK && strstr(text, "stack overflow") ? 42 : 1);
+}
+
+START_TEST(endless_values_overflow_the_stack)
+{
+    open_runtime(NULL, 0, expect_overflow);
+    gort_slice *box = gort_new(g, sp, &t_any);
+    *sp++ = box;
+    *box = gort_makeslice(g, sp, &gort_type_eface, 1, 1);
+    *(gort_eface *)box->ptr = (gort_eface){&t_any, box};
+    gort_eface arg = {&t_any, box};
+    gort_fmt_Sprint(g, sp, (gort_slice){&arg, 1, 1});
+    ck_abort_msg("it ended");
+}
+END_TEST
+
 /* ---- A method that panics ------------------------------------------------------------------ */
 
 static gort_string panic_string(gort_g *gg, void **ssp, void *data)
@@ -446,6 +516,8 @@ int main(void)
     tcase_add_test(c, formats_under_collection);
     tcase_add_test(c, floats_are_those_of_go);
     tcase_add_test(c, print_is_one_write);
+    tcase_add_test(c, println_writes_a_line_at_once);
+    tcase_add_exit_test(c, endless_values_overflow_the_stack, 42);
     tcase_add_test(c, panics_of_methods_are_shown);
     tcase_add_test(c, errors_have_texts_and_causes);
     tcase_add_test(c, capacities_are_those_of_go);
