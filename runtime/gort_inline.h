@@ -187,6 +187,29 @@ static inline void gort_store_global(gort_g *g, void *slot, const void *val)
     gort_store(g, slot, val);
 }
 
+/* Stores of values of two and three words: the pointer with the barrier, the rest plainly. */
+static inline void gort_store_string(gort_g *g, gort_string *slot, gort_string v)
+{
+    gort_store(g, &slot->ptr, v.ptr);
+    slot->len = v.len;
+}
+static inline void gort_store_slice(gort_g *g, gort_slice *slot, gort_slice v)
+{
+    gort_store(g, &slot->ptr, v.ptr);
+    slot->len = v.len;
+    slot->cap = v.cap;
+}
+static inline void gort_store_eface(gort_g *g, gort_eface *slot, gort_eface v)
+{
+    gort_store(g, &slot->data, v.data);
+    slot->type = v.type;
+}
+static inline void gort_store_iface(gort_g *g, gort_iface *slot, gort_iface v)
+{
+    gort_store(g, &slot->data, v.data);
+    slot->tab = v.tab;
+}
+
 /* Copies, moves (overlap allowed) and clears of one value or of n elements, with the barrier if
  * t holds pointers, word by word so that no pointer is torn. Not safepoints. */
 GORT_API void gort_typedmemmove(gort_g *g, const gort_type *t, void *dst, const void *src);
