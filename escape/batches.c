@@ -201,8 +201,9 @@ bool gort__escape(gort__unit *u)
     roots[nroots++] = all[number] = batch_func(u, init, number);
     all[number]->is_init = true;
 
-    gort__flow_number_temps(u, all[number]);
-    gort__callee_prepare(u, roots, nroots);
+    gort__funcs order = {0};
+    gort__flow_number_temps(u, roots, nroots, &order);
+    gort__callee_prepare(u, roots, nroots, &order);
 
     batch_graph bg = {.u = u, .nnodes = n};
     bg.nodes = gort__alloc(u, sizeof *bg.nodes * (size_t)n);

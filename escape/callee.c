@@ -181,34 +181,12 @@ static bool callee_visit_call(void *ctx, gort__node *n)
     return true;
 }
 
-static void callee_devirtualise(gort__unit *u, gort__esc_func *f);
-
-/* Literals come before the function around them, in the order in which go1.19 builds them: the
- * right side of an assignment before the left. */
-static bool callee_visit_literal(void *ctx, gort__node *n)
-{
-    callee_walk *w = ctx;
-    if (n->kind == N_FUNCLIT && n->func->flow && n->func->outer)
-        callee_devirtualise(w->u, n->func->flow);
-    if (n->kind != S_ASSIGN) return true;
-    for (int i = 0; i < n->list2.n; i++)
-        gort__live_visit(n->list2.at[i], callee_visit_literal, ctx);
-    for (int i = 0; i < n->list.n; i++)
-        gort__live_visit(n->list.at[i], callee_visit_literal, ctx);
-    return false;
-}
-
-static void callee_devirtualise(gort__unit *u, gort__esc_func *f)
-{
-    callee_walk w = {u, f->func};
-    gort__live_visit_func(u, f, callee_visit_literal, &w);
-    gort__live_visit_func(u, f, callee_visit_call, &w);
-}
-
-void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n)
+void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n, const gort__funcs *order)
 {
     for (int i = 0; i < n; i++)
         gort__live_visit_func(u, roots[i], callee_visit_assigned, NULL);
-    for (int i = 0; i < n; i++)
-        callee_devirtualise(u, roots[i]);
+    for (int i = 0; i < order->n; i++) {
+        callee_walk w = {u, order->at[i]};
+        gort__live_visit_func(u, order->at[i]->flow, callee_visit_call, &w);
+    }
 }

@@ -36,7 +36,7 @@ typedef struct gort__esc_func {
     int ntags;
     uint32_t visit; /* batches.c */
     bool is_init;   /* the initialisation of package variables, and no function of the source */
-    int ntemps; /* variables and temporaries so far (temps.c) */
+    int ntemps;     /* variables and temporaries so far (temps.c) */
 } gort__esc_func;
 
 /* A closure whose captures are decided when all bodies have been seen. */
@@ -93,11 +93,12 @@ typedef struct gort__callee {
 } gort__callee;
 gort__callee gort__callee_of(const gort__func *cur, gort__node *e);
 /* Marks variables that change (gort__obj.reassigned, addrtaken), then turns calls through
- * interfaces whose value is known into calls of its methods. */
-void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n);
+ * interfaces whose value is known into calls of its methods, function by function in that order. */
+void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n, const gort__funcs *order);
 
 /* temps.c */
-void gort__flow_number_temps(gort__unit *u, gort__esc_func *init);
+/* roots: the last is `init`; order: all functions, literals first. */
+void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort__funcs *order);
 /* Does the assignment of a call's results to dst change a type? */
 bool gort__flow_tuple_converts(const gort__nodes *dst, const gort__node *call);
 

@@ -8,13 +8,16 @@
  *
  * What is found is left in fields that are free after check: the name of a call's own temporary in
  * call->name; the first number of the temporaries for a call's arguments, a return's values or an
- * assignment's, plus one, in field_index of that node. Only messages use it: without -m the pass
- * does not run. One thread.
+ * assignment's, plus one, in field_index of that node. Only messages read them.
+ *
+ * The pass also lists the functions in the order in which go1.19 finishes building them, literals
+ * before the function around them, dead ones too: devirtualisation follows it. One thread.
  */
 #include "flow_ast.h"
 
 typedef struct temps_walk {
     gort__unit *u;
+    gort__funcs *order;
     int count; /* variables and temporaries so far */
 } temps_walk;
 
@@ -34,13 +37,14 @@ static bool temps_named(const char *name)
 
 static void temps_func(temps_walk *outer, gort__func *f)
 {
-    temps_walk w = {.u = outer->u};
+    temps_walk w = {.u = outer->u, .order = outer->order};
     if (f->recv && temps_named(f->recv->name)) w.count++;
     for (int i = 0; i < f->params.n; i++)
         w.count += temps_named(f->params.at[i]->name);
     w.count += f->results.n;
     temps_stmts(&w, &f->body);
-    if (f->flow) ((gort__esc_func *)f->flow)->ntemps = w.count;
+    ((gort__esc_func *)f->flow)->ntemps = w.count;
+    gort__funcs_push(w.u, w.order, f);
 }
 
 /* A call of several results, where each needs a temporary. */
@@ -75,7 +79,9 @@ static void temps_expr(temps_walk *w, gort__node *n)
     switch (n->kind) {
     case N_CALL: temps_call(w, n); return;
     case N_CONV: temps_expr(w, n->a); return;
-    case N_FUNCLIT: temps_func(w, n->func); return;
+    case N_FUNCLIT:
+        if (n->func->outer) temps_func(w, n->func);
+        return;
     default:
         temps_expr(w, n->a);
         temps_expr(w, n->b);
@@ -173,13 +179,14 @@ static void temps_stmts(temps_walk *w, const gort__nodes *list)
         temps_stmt(w, list->at[i]);
 }
 
-void gort__flow_number_temps(gort__unit *u, gort__esc_func *init)
+void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort__funcs *order)
 {
-    temps_walk w = {.u = u};
-    if (!u->opt_m) return;
-    for (int i = 0; i < u->pkg.funcs.n; i++)
-        temps_func(&w, u->pkg.funcs.at[i]);
+    temps_walk w = {.u = u, .order = order};
+    for (int i = 0; i < n; i++)
+        if (!roots[i]->is_init) temps_func(&w, roots[i]->func);
+    w.count = 0;
     for (int i = 0; i < u->decls.n; i++)
         if (u->decls.at[i]->kind == S_VAR) temps_assign(&w, u->decls.at[i]);
-    init->ntemps = w.count;
+    roots[n - 1]->ntemps = w.count;
+    gort__funcs_push(u, order, roots[n - 1]->func);
 }
