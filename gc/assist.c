@@ -174,7 +174,7 @@ void gort__gc_collect(gort_g *g, bool forced)
     gort__cycle_finish(g, seen);
     gort__cycle_start(g, seen, forced);
     gort__cycle_finish(g, seen + 1);
-    gort__sweep_finish(rt);
+    gort__cycle_sweep(g);
 }
 
 void gort_gc(gort_g *g, void **sp)

@@ -31,6 +31,7 @@
 #define GORT__MAX_RESTARTS  8
 #define HANDSHAKE_WAIT_NS   50000
 #define HANDSHAKE_TRIES     200
+#define SWEEP_SPANS         64 /* between two looks at stop_requested */
 
 /* ---- Life --------------------------------------------------------------------------------- */
 
@@ -240,12 +241,30 @@ static void cycle_run_stopped(gort_g *g)
     cycle_end_and_start_world(g);
 }
 
+/* Parks if somebody wants the world stopped. A safepoint. */
+static void cycle_yield(gort_g *g)
+{
+    if (!gort__load32_relaxed(&g->rt->stop_requested)) return;
+    gort_enter_blocking(g, g->sp);
+    gort_exit_blocking(g);
+}
+
+void gort__cycle_sweep(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    while (gort__heap_unswept(rt->heap)) {
+        gort__sweep_some(rt, SWEEP_SPANS);
+        cycle_yield(g);
+    }
+    gort__sweep_finish(rt);
+}
+
 void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
 {
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     if (rt->opt.sbrk) return;
-    gort__sweep_finish(rt);
+    gort__cycle_sweep(g);
     const uint64_t began_ns = gort__os_now_ns();
     gort__stop_world(gort__m(g));
     if (gort__load_relaxed(&gc->cycles_started) != seen ||
@@ -466,10 +485,7 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen)
         if (!gort__cycle_step(g, GORT__STEP_MAX_BYTES, true, &gc->dedicated_ns, &done, &grey))
             continue;
         if (grey) {
-            if (gort__load32_relaxed(&rt->stop_requested)) {
-                gort_enter_blocking(g, g->sp);
-                gort_exit_blocking(g);
-            }
+            cycle_yield(g);
         } else if (!gort__cycle_try_finish(g, waits >= HANDSHAKE_TRIES) &&
                    gort__load32_acquire(&gc->stacks_grey) != 0) {
             waits++;

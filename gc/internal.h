@@ -20,10 +20,10 @@
 #include "gc.h"
 #include "workbuf.h"
 
-#define GORT__MARK_FIFO       16 /* a power of two */
+#define GORT__MARK_FIFO      16 /* a power of two */
 #define GORT__MARK_PIECE     ((uintptr_t)128 << 10)
 #define GORT__NUM_PARTS      4
-#define GORT__STEP_MAX_BYTES ((uintptr_t)256 << 10)
+#define GORT__STEP_MAX_BYTES ((uintptr_t)64 << 10)
 #define GORT__PAUSE_RING     256
 
 typedef enum gort__tracer_mode { GORT__TRACER_MARK, GORT__TRACER_CHECK } gort__tracer_mode;
@@ -174,6 +174,8 @@ void gort__barrier_flush(gort_mutator *m);
 
 /* ---- cycle.c ------------------------------------------------------------------------------ */
 
+/* Sweeps what is left of the last cycle. A safepoint. */
+void gort__cycle_sweep(gort_g *g);
 /* Starts a cycle, unless one began since cycles_started was `seen`. A safepoint. */
 void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
 /* Marks about work_bytes and adds the time to *account. False if another thread is at it, unless
