@@ -106,6 +106,14 @@ gort__callee gort__callee_of(const gort__func *cur, gort__node *e)
 
 /* ---- devirtualisation */
 
+/* The x.(T) in the receiver of a call that was turned into x.(T).M(), or NULL. */
+gort__node *gort__callee_assertion(gort__node *receiver)
+{
+    while (receiver && receiver->implicit && receiver->kind != N_TYPEASSERT)
+        receiver = receiver->a;
+    return receiver && receiver->implicit ? receiver : NULL;
+}
+
 /* i.M() with i known to hold a T is turned into i.(T).M(), in the tree: the emitter then calls the
  * method directly. False if T has no such method. */
 static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort__ty *t)
@@ -113,6 +121,7 @@ static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort
     gort__lookup path;
     if (!gort__ty_lookup(u, t, sel->name, &path) || !path.method) return false;
     gort__node *x = gort__node_new(u, N_TYPEASSERT, sel->pos);
+    x->implicit = true;
     x->a = sel->a;
     x->type = t;
     x->depth = sel->a->depth + 1;

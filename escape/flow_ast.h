@@ -96,6 +96,8 @@ gort__callee gort__callee_of(const gort__func *cur, gort__node *e);
  * interfaces whose value is known into calls of its methods, function by function in that order. */
 void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n, const gort__funcs *order);
 
+gort__node *gort__callee_assertion(gort__node *receiver);
+
 /* temps.c */
 /* roots: the last is `init`; order: all functions, literals first. */
 void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort__funcs *order);

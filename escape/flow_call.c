@@ -216,7 +216,17 @@ static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
     gort__flow *g = &e->b->g;
     gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->call, "call parameter");
     gort__ty *t = sel->a->type;
-    if (s->wrap && s->callee_temp) {
+    gort__node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
+    if (assertion) {
+        gort__node *x = assertion->a;
+        assertion->a = gort__node_new(e->b->u, N_NAME, x->pos);
+        assertion->a->obj = s->callee_temp->what;
+        assertion->a->obj->flow = s->callee_temp;
+        assertion->a->name = assertion->a->obj->name;
+        assertion->a->type = x->type;
+        flow_value_or_temp(e, s, k, sel->a);
+        assertion->a = x;
+    } else if (s->wrap && s->callee_temp) {
         gort__loc *temp = flow_wrap(e, s, t, s->call->pos);
         gort__flow_expr_loc(e, gort__flow_into(temp), s->callee_temp, t);
         gort__flow_expr_loc(e, k, temp, t);
@@ -252,6 +262,9 @@ bool gort__flow_calls_first(gort__node *callee)
 static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
 {
     if (gort__flow_calls_first(callee)) {
+        /* of x.(T).M(), made from x.M(), it is x */
+        gort__node *assertion = gort__callee_assertion(callee);
+        callee = assertion ? assertion->a : callee;
         s->callee_temp = flow_temp(e, callee->type, callee->pos, 1, s->call->name);
         gort__flow_expr(
             e, gort__hole_note(&e->b->g, gort__flow_into(s->callee_temp), s->call, "assign"),

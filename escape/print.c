@@ -138,6 +138,18 @@ static void print_builtin(gort__spelling *t, const gort__node *n)
     gort__spell(t, n->dots ? "...)" : ")");
 }
 
+/* x in a temporary; for a devirtualised call x.(T). */
+static void print_temp_receiver(gort__spelling *t, const gort__node *n, const gort__node *x)
+{
+    gort__spell(t, n->name);
+    while (x->implicit && x->kind != N_TYPEASSERT)
+        x = x->a;
+    if (!x->implicit) return;
+    gort__spell(t, ".(");
+    print_type(t, x->type);
+    gort__spell(t, ")");
+}
+
 static void print_call(gort__spelling *t, const gort__node *n)
 {
     const gort__node *callee = print_visible(n->a);
@@ -155,7 +167,7 @@ static void print_call(gort__spelling *t, const gort__node *n)
         gort__spell(t, callee->name);
         gort__spell(t, "(");
         if (n->name) /* a receiver with calls in it is in a temporary of that name (temps.c) */
-            gort__spell(t, n->name);
+            print_temp_receiver(t, n, callee->a);
         else
             print_expr(t, callee->a, 0);
         comma = true;
