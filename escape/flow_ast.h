@@ -44,6 +44,7 @@ typedef struct gort__esc_closure {
     gort__hole k;
     gort__func *func; /* NULL: what go or defer wraps around a call; then temps are captured */
     gort__loc **temps;
+    gort__pos *at; /* where each is captured */
     int ntemps;
     gort__node *where;
 } gort__esc_closure;

@@ -27,8 +27,10 @@ typedef struct flow_site {
     gort__loc *callee_temp; /* the callee, or the receiver, evaluated before */
     gort__loc **arg_temps;  /* the arguments of f(g()) */
     int narg_temps;
-    bool wrap; /* go, defer: arguments into temporaries */
+    gort__node *shown; /* what notes call it */
+    bool wrap;         /* go, defer: arguments into temporaries */
     gort__loc **wrapped;
+    gort__pos *wrapped_at;
     int nwrapped, cap_wrapped;
     /* the callee */
     gort__esc_func *fn;
@@ -85,40 +87,62 @@ void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__t
     gort__flow_expr_loc(e, k, temp, o->type);
 }
 
-/* Go's wrapper captures a copy of the value: x is evaluated into a temporary now. */
-static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t, gort__pos pos)
+/* Go's wrapper captures a copy of the value, at `at`: x is evaluated into a temporary now. */
+static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t, gort__pos pos, gort__pos at)
 {
+    gort__unit *u = e->b->u;
     if (s->nwrapped == s->cap_wrapped) {
         int cap = s->cap_wrapped ? s->cap_wrapped * 2 : 8;
-        gort__loc **p = gort__alloc(e->b->u, sizeof *p * (size_t)cap);
-        for (int i = 0; i < s->nwrapped; i++)
+        gort__loc **p = gort__alloc(u, sizeof *p * (size_t)cap);
+        gort__pos *q = gort__alloc(u, sizeof *q * (size_t)cap);
+        for (int i = 0; i < s->nwrapped; i++) {
             p[i] = s->wrapped[i];
+            q[i] = s->wrapped_at[i];
+        }
         s->wrapped = p;
+        s->wrapped_at = q;
         s->cap_wrapped = cap;
     }
     gort__loc *loc = flow_temp(e, t, pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
     loc->captured = true;
+    s->wrapped_at[s->nwrapped] = at;
     s->wrapped[s->nwrapped++] = loc;
     return loc;
 }
 
-/* x into a temporary that the wrapper captures; name and constants have no position of their own.
- */
-static gort__loc *flow_wrap_expr(gort__walk *e, flow_site *s, gort__node *x, gort__pos pos)
+/* x into a temporary that the wrapper captures. A name has no position of its own. */
+static gort__loc *flow_wrap_expr(gort__walk *e, flow_site *s, gort__node *x, gort__pos at)
 {
     gort__flow *g = &e->b->g;
     gort__node *bare = gort__unparen(x), *as = NULL;
-    while (bare->kind == N_CONV && bare->implicit && bare->val)
-        bare = bare->a;
-    if (bare->kind != N_NAME) pos = bare->pos;
-    gort__loc *temp = flow_wrap(e, s, x->type, pos);
+    gort__pos pos = bare->kind == N_NAME ? at : bare->pos;
+    gort__loc *temp = flow_wrap(e, s, x->type, pos, at);
     if (g->watch) {
+        gort__node *name = (gort__node *)gort__report_where(e->b->u, temp);
         as = gort__node_new(e->b->u, S_ASSIGN, pos);
-        gort__nodes_push(e->b->u, &as->list, (gort__node *)gort__report_where(e->b->u, temp));
+        gort__nodes_push(e->b->u, &as->list, name);
         gort__nodes_push(e->b->u, &as->list2, x);
     }
     gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x);
     return temp;
+}
+
+/* For notes: the call as the wrapper makes it, of temporaries. */
+static gort__node *flow_wrapped_call(gort__walk *e, gort__node *call)
+{
+    gort__unit *u = e->b->u;
+    if (!e->b->g.watch) return call;
+    gort__node *copy = gort__node_new(u, N_CALL, call->pos);
+    *copy = *call;
+    copy->list = (gort__nodes){0};
+    for (int i = 0; i < call->list.n; i++)
+        gort__nodes_push(u, &copy->list, call->list.at[i]);
+    gort__node *callee = call->a ? gort__unparen(call->a) : NULL;
+    if (callee && call->call_kind != CALL_BUILTIN) {
+        copy->a = gort__node_new(u, callee->kind, callee->pos);
+        *copy->a = *callee;
+    }
+    return copy;
 }
 
 /* ---- arguments */
@@ -133,12 +157,17 @@ static bool flow_is_fixed(gort__node *n)
            (n->sel == SEL_METHODEXPR || (n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC));
 }
 
-static void flow_value_or_temp(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
+/* slot: where the expression stands in what notes show of the call. */
+static void flow_value_or_temp(gort__walk *e, flow_site *s, gort__hole k, gort__node *n,
+                               gort__node **slot)
 {
-    if (s->wrap && !flow_is_fixed(n))
-        gort__flow_expr_loc(e, k, flow_wrap_expr(e, s, n, s->call->pos), n->type);
-    else
+    if (!s->wrap || flow_is_fixed(n)) {
         gort__flow_expr(e, k, n);
+        return;
+    }
+    gort__loc *temp = flow_wrap_expr(e, s, n, s->call->pos);
+    if (e->b->g.watch && slot) *slot = (gort__node *)gort__report_where(e->b->u, temp);
+    gort__flow_expr_loc(e, k, temp, n->type);
 }
 
 /* The elements of a slice literal become temporaries, the slice is made where the call runs. */
@@ -159,12 +188,14 @@ static void flow_wrapped_slice(gort__walk *e, flow_site *s, gort__hole k, gort__
 
 static void flow_arg(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
 {
-    k = gort__hole_note(&e->b->g, k, s->call, "call parameter");
-    gort__node *x = gort__unparen(n);
+    k = gort__hole_note(&e->b->g, k, s->shown, "call parameter");
+    gort__node *x = gort__unparen(n), **slot = NULL;
+    for (int i = 0; s->wrap && i < s->call->list.n; i++)
+        if (s->call->list.at[i] == n) slot = &s->shown->list.at[i];
     if (s->wrap && gort__flow_is_slice_lit(x))
         flow_wrapped_slice(e, s, k, x);
     else
-        flow_value_or_temp(e, s, k, x);
+        flow_value_or_temp(e, s, k, x, slot);
 }
 
 /* ---- parameters */
@@ -214,7 +245,7 @@ gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__ho
 static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
 {
     gort__flow *g = &e->b->g;
-    gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->call, "call parameter");
+    gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->shown, "call parameter");
     gort__ty *t = sel->a->type;
     gort__node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
     if (assertion) {
@@ -224,16 +255,16 @@ static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
         assertion->a->obj->flow = s->callee_temp;
         assertion->a->name = assertion->a->obj->name;
         assertion->a->type = x->type;
-        flow_value_or_temp(e, s, k, sel->a);
+        flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
         assertion->a = x;
     } else if (s->wrap && s->callee_temp) {
-        gort__loc *temp = flow_wrap(e, s, t, s->call->pos);
+        gort__loc *temp = flow_wrap(e, s, t, s->call->pos, s->call->pos);
         gort__flow_expr_loc(e, gort__flow_into(temp), s->callee_temp, t);
         gort__flow_expr_loc(e, k, temp, t);
     } else if (s->callee_temp) {
         gort__flow_expr_loc(e, k, s->callee_temp, t);
     } else {
-        flow_value_or_temp(e, s, k, sel->a);
+        flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
     }
 }
 
@@ -338,9 +369,10 @@ static void flow_function_call(gort__walk *e, flow_site *s)
     if (method)
         flow_receiver(e, s, callee);
     else if (!s->callee_temp)
-        flow_value_or_temp(e, s, gort__flow_discard(&e->b->g), callee);
+        flow_value_or_temp(e, s, gort__flow_discard(&e->b->g), callee,
+                           s->wrap ? &s->shown->a : NULL);
     else if (s->wrap)
-        flow_wrap(e, s, callee->type, s->call->pos);
+        flow_wrap(e, s, callee->type, s->call->pos, s->call->pos);
     flow_call_args(e, s, first_param);
 }
 
@@ -393,6 +425,9 @@ static void flow_builtin(gort__walk *e, flow_site *s)
     case B_COPY: flow_copy(e, s); return;
     case B_PANIC: flow_arg(e, s, gort__flow_heap_hole(g), call->list.at[0]); return;
     case B_NEW: gort__flow_storage(e, k, call); return;
+    case B_RECOVER: /* Go gives it a frame's address, which a wrapper captures too */
+        if (s->wrap) flow_wrap(e, s, gort__ty_basic(e->b->u, TY_UINTPTR), call->pos, call->pos);
+        return;
     case B_MAKE:
         if (call->type->kind != TY_CHAN) gort__flow_storage(e, k, call);
         break; /* the sizes */
@@ -419,7 +454,7 @@ static void flow_site_first(gort__walk *e, flow_site *s)
 
 void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call)
 {
-    flow_site s = {.call = call, .ks = ks, .nks = nks};
+    flow_site s = {.call = call, .shown = call, .ks = ks, .nks = nks};
     flow_site_first(e, &s);
     flow_site_call(e, &s);
 }
@@ -447,7 +482,7 @@ void gort__flow_go_defer(gort__walk *e, gort__node *n)
         gort__flow_drop(e, call);
         return;
     }
-    flow_site s = {.call = call, .wrap = true};
+    flow_site s = {.call = call, .shown = flow_wrapped_call(e, call), .wrap = true};
     flow_site_first(e, &s);
     gort__node *callee = call->a ? gort__unparen(call->a) : NULL;
     if (callee && flow_is_plain_call(call, callee)) {
@@ -460,6 +495,7 @@ void gort__flow_go_defer(gort__walk *e, gort__node *n)
     flow_site_call(e, &s);
     gort__esc_closure c = {.k = gort__flow_storage(e, k, n), .where = n};
     c.temps = s.wrapped;
+    c.at = s.wrapped_at;
     c.ntemps = s.nwrapped;
     *gort__flow_add_closure(e->b) = c;
 }

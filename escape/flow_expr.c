@@ -273,16 +273,47 @@ static void flow_funclit(gort__walk *e, gort__hole k, gort__node *n)
 /* The largest variable that a closure copies. */
 enum { FLOW_CAPTURE_VALUE_BYTES = 128 };
 
+typedef struct flow_mention {
+    const gort__obj *var;
+    gort__pos pos;
+} flow_mention;
+
+static bool flow_visit_mention(void *ctx, gort__node *n)
+{
+    flow_mention *m = ctx;
+    if (m->pos.line) return false;
+    if (n->kind == N_FUNCLIT)
+        gort__live_visit_list(&n->func->body, flow_visit_mention, m);
+    else if (n->kind == N_NAME && n->obj == m->var)
+        m->pos = n->pos;
+    return true;
+}
+
+/* For notes: the captured variable, where it is mentioned first. */
+static const gort__node *flow_capture_where(gort__batch *b, const gort__loc *loc, gort__func *f,
+                                            gort__pos pos)
+{
+    gort__node *n = (gort__node *)gort__report_where(b->u, loc);
+    if (!n) return NULL;
+    if (f) {
+        flow_mention m = {.var = loc->what};
+        gort__live_visit_list(&f->body, flow_visit_mention, &m);
+        pos = m.pos;
+    }
+    n->pos = pos;
+    return n;
+}
+
 void gort__flow_closures(gort__batch *b)
 {
     gort__flow *g = &b->g;
     for (int i = 0; i < b->nclosures; i++) {
         gort__esc_closure *c = &b->closures[i];
-        for (int j = 0; j < c->ntemps; j++)
-            gort__flow_to(g,
-                          gort__hole_note(g, c->k, gort__report_where(b->u, c->temps[j]),
-                                          "captured by a closure"),
-                          c->temps[j]);
+        for (int j = 0; j < c->ntemps; j++) {
+            const gort__node *where = flow_capture_where(b, c->temps[j], NULL, c->at[j]);
+            gort__report_capture(b->u, c->temps[j]->what, c->temps[j], false);
+            gort__flow_to(g, gort__hole_note(g, c->k, where, "captured by a closure"), c->temps[j]);
+        }
         for (int j = 0; c->func && j < c->func->ncaptures; j++) {
             gort__capture *cap = &c->func->captures[j];
             gort__loc *loc = cap->var->flow;
@@ -290,7 +321,7 @@ void gort__flow_closures(gort__batch *b)
             cap->by_ref = loc->addrtaken || loc->reassigned || size > FLOW_CAPTURE_VALUE_BYTES;
             gort__report_capture(b->u, cap->var, loc, cap->by_ref);
             gort__hole k = c->k;
-            const gort__node *where = gort__report_where(b->u, loc);
+            const gort__node *where = flow_capture_where(b, loc, c->func, (gort__pos){0});
             if (cap->by_ref) k = gort__hole_addr(g, k, where, "reference");
             gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), loc);
         }

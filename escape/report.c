@@ -75,6 +75,7 @@ static const char *report_obj(gort__unit *u, const gort__obj *o)
 /* []rune("constant") is a literal of its runes. */
 static const char *report_expr(gort__unit *u, const gort__node *n)
 {
+    if (n->kind == S_GO || n->kind == S_DEFER) return "func literal"; /* around the call */
     if (n->kind == N_CONV && n->type->kind == TY_SLICE && n->a->val &&
         gort__const_kind_of(n->a->val) == CONST_STRING && gort__ty_size(u, n->type->elem) == 4) {
         size_t bytes;
@@ -190,6 +191,12 @@ void gort__report_capture(gort__unit *u, gort__obj *var, const gort__loc *loc, b
                      (long long)gort__ty_size(u, var->type));
 }
 
+static const char *report_where(gort__unit *u, const gort__node *n)
+{
+    bool statement = n->kind >= S_EMPTY && n->kind != S_GO && n->kind != S_DEFER;
+    return statement ? gort__stmt_string(u, n) : report_expr(u, n);
+}
+
 static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, const gort__loc *src,
                         int derefs, const gort__note *notes)
 {
@@ -203,8 +210,7 @@ static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, cons
         const gort__node *n = notes->where;
         if (!n) continue;
         const gort__pos at = n->kind == S_RANGE ? n->colon : n->pos;
-        report_why(u, pos, "     from %s (%s) at %s",
-                   n->kind >= S_EMPTY ? gort__stmt_string(u, n) : report_expr(u, n), notes->why,
+        report_why(u, pos, "     from %s (%s) at %s", report_where(u, n), notes->why,
                    report_pos_text(u, at));
     }
 }
