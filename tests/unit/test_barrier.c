@@ -335,7 +335,7 @@ static uint64_t random_program(uint64_t seed, unsigned mutant, gort_stress_count
         switch ((r >> 16) % 16) {
         case 0: *a = gc_test_node(); break;
         case 1:
-            if ((r >> 32) % 16 == 0) *a = random_tree(DEPTH);
+            if ((r >> 32) % 4 == 0) *a = random_tree(DEPTH);
             break;
         case 2:
             if (*a) *b = (*a)->left;
@@ -358,6 +358,16 @@ static uint64_t random_program(uint64_t seed, unsigned mutant, gort_stress_count
         case 10: *a = NULL; break;
         case 11:
             if (*a) gort_typedmemclr(C.g, &gc_type_node, *a);
+            break;
+        case 12: /* take a child away from its parent */
+            if (!*a || a == b) break;
+            *b = (*a)->left;
+            gort_store(C.g, &(*a)->left, NULL);
+            break;
+        case 13: /* and hand it over */
+            if (!*a || a == b) break;
+            gort_store(C.g, &(*a)->left, *b);
+            *b = NULL;
             break;
         default: /* down the left or right side */
             if (*a && ((r >> 40) & 1 ? (*a)->left : (*a)->right))
@@ -389,7 +399,7 @@ START_TEST(some_seed_catches_each_mutant)
     static const unsigned mutants[] = {GORT_MUTANT_NO_DELETION, GORT_MUTANT_NO_INSERTION,
                                        GORT_MUTANT_ALLOC_WHITE, GORT_MUTANT_NO_RECHECK};
     const uint64_t first = gc_test_first_seed();
-    for (uint64_t seed = first; seed < first + 40; seed++) {
+    for (uint64_t seed = first; seed < first + 80; seed++) {
         gort_stress_counts counts;
         if (!random_program(seed, mutants[_i], &counts)) continue;
         char said[64];
