@@ -1,0 +1,156 @@
+/* emit.c - the C file: its sections, in the order C needs them.
+ *
+ *   types    structs, arrays, result tuples, closures, buckets
+ *   protos   every function, every descriptor
+ *   data     package variables, masks, constant boxes, method tables
+ *   descs    gort_type descriptors
+ *   sites    call sites, then the module
+ *   thunks   functions that adapt methods and func values
+ *   bodies   the program's functions
+ *   main     makes a runtime and hands it main.main
+ *
+ * Each section is a stream in memory while the program is lowered, since lowering one function
+ * asks for types and descriptors as it goes. One thread.
+ */
+#include "emit_internal.h"
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The file of a site, absolute, as a C string. */
+static const char *emit_file_name(gort__unit *u)
+{
+    const char *name = u->nfiles > 0 ? u->files[0].name : "?";
+    char dir[PATH_MAX];
+    if (name[0] != '/' && getcwd(dir, sizeof dir)) name = gort__strf(u, "%s/%s", dir, name);
+    return gort__lw_c_string(u, name, strlen(name));
+}
+
+/* "gort__strf"-made keys "func:line" as table rows. */
+static void emit_sites(gort__lw *w, FILE *out)
+{
+    gort__unit *u = w->u;
+    fprintf(out, "#define GO_FILE %s\nstatic const gort_site sites[%d] = {\n", emit_file_name(u),
+            w->nsites > 0 ? w->nsites : 1);
+    for (int i = 0; i < w->nsites; i++) {
+        const char *colon = strrchr(w->sites[i], ':');
+        fprintf(out, "    {%s, GO_FILE, %s}, /* %d */\n",
+                gort__lw_c_string(u, w->sites[i], (size_t)(colon - w->sites[i])), colon + 1, i);
+    }
+    if (w->nsites == 0) fputs("    {\"main.main\", GO_FILE, 1},\n", out);
+    fputs("};\n\n", out);
+}
+
+static int global_compare(const void *a, const void *b)
+{
+    const gort__obj *x = *(gort__obj *const *)a, *y = *(gort__obj *const *)b;
+    return x->pos.line != y->pos.line ? (x->pos.line < y->pos.line ? -1 : 1)
+                                      : (int)x->pos.col - (int)y->pos.col;
+}
+
+/* The package variables that hold pointers: roots. */
+static void emit_module(gort__lw *w, FILE *out)
+{
+    gort__unit *u = w->u;
+    const gort__objs *all = &u->pkg.globals;
+    gort__obj **sorted = gort__alloc(u, (size_t)(all->n + 1) * sizeof *sorted);
+    int n = 0;
+    int64_t bytes = 0;
+    for (int i = 0; i < all->n; i++) {
+        bytes += gort__ty_size(u, all->at[i]->type);
+        if (gort__ty_has_pointers(u, all->at[i]->type)) sorted[n++] = all->at[i];
+    }
+    qsort(sorted, (size_t)n, sizeof *sorted, global_compare);
+    if (n > 0) fputs("static const gort_global globals[] = {\n", out);
+    for (int i = 0; i < n; i++)
+        fprintf(out, "    {&%s, %s},\n", ((gort__lobj *)sorted[i]->lower)->global,
+                gort__lw_descp(w, sorted[i]->type));
+    if (n > 0) fputs("};\n", out);
+    fprintf(out,
+            "static const gort_module module = {\n    .name = \"main\", .sites = sites, .nsites = "
+            "%d,\n    .globals = %s, .nglobals = %d, .globals_bytes = %lld,\n};\n\n",
+            w->nsites > 0 ? w->nsites : 1, n > 0 ? "globals" : "NULL", n, (long long)bytes);
+}
+
+/* The descriptors that the module's table names are asked for before they are printed. */
+static void want_globals(gort__lw *w)
+{
+    for (int i = 0; i < w->u->pkg.globals.n; i++)
+        if (gort__ty_has_pointers(w->u, w->u->pkg.globals.at[i]->type))
+            gort__lw_desc(w, w->u->pkg.globals.at[i]->type);
+}
+
+static void emit_section(FILE *out, const char *title, const char *text)
+{
+    if (text && *text) fprintf(out, "/* ---- %s ---- */\n\n%s\n", title, text);
+}
+
+static bool open_sections(gort__lw *w)
+{
+    w->types = open_memstream(&w->types_text, &w->types_bytes);
+    w->protos = open_memstream(&w->protos_text, &w->protos_bytes);
+    w->data = open_memstream(&w->data_text, &w->data_bytes);
+    w->descs = open_memstream(&w->descs_text, &w->descs_bytes);
+    w->thunks = open_memstream(&w->thunks_text, &w->thunks_bytes);
+    w->bodies = open_memstream(&w->bodies_text, &w->bodies_bytes);
+    return w->types && w->protos && w->data && w->descs && w->thunks && w->bodies;
+}
+
+static void close_sections(gort__lw *w)
+{
+    FILE *all[] = {w->types, w->protos, w->data, w->descs, w->thunks, w->bodies};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i]) fclose(all[i]);
+}
+
+static void free_sections(gort__lw *w)
+{
+    free(w->types_text);
+    free(w->protos_text);
+    free(w->data_text);
+    free(w->descs_text);
+    free(w->thunks_text);
+    free(w->bodies_text);
+}
+
+bool gort__emit(gort__unit *u, FILE *out)
+{
+    gort__lw *w = gort__alloc(u, sizeof *w);
+    w->u = u;
+    if (!open_sections(w)) {
+        close_sections(w);
+        free_sections(w);
+        gort__error(u, (gort__pos){0}, "out of memory");
+        return false;
+    }
+    gort__lw_package(w);
+    for (gort__irfunc *f = w->funcs; f; f = f->next)
+        gort__emit_func(w, f, w->bodies);
+    want_globals(w);
+    gort__lw_emit_descs(w);
+    /* Thunks of method tables may be the first to ask for a literal or a type. */
+    close_sections(w);
+    const bool ok = u->ndiags == 0;
+    if (ok) {
+        const char *name = u->nfiles > 0 ? u->files[0].name : "?";
+        fprintf(out, "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n\n", name);
+        fputs("#define GORT_FUNC __attribute__((unused))\n\n", out);
+        emit_section(out, "types", w->types_text);
+        emit_section(out, "declarations", w->protos_text);
+        emit_section(out, "data", w->data_text);
+        emit_section(out, "type descriptors", w->descs_text);
+        fputs("/* ---- call sites and the module ---- */\n\n", out);
+        emit_sites(w, out);
+        emit_module(w, out);
+        emit_section(out, "thunks", w->thunks_text);
+        emit_section(out, "functions", w->bodies_text);
+        fputs("static void start(gort_g *g, void **sp)\n{\n    main_init_vars(g, sp);\n", out);
+        fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
+        fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return 2;\n", out);
+        fputs("    gort_register_module(rt, &module);\n", out);
+        fputs("    return gort_main(rt, argc, argv, start);\n}\n", out);
+    }
+    free_sections(w);
+    return ok && !ferror(out);
+}

@@ -1,0 +1,369 @@
+/* emit_func.c - one function of three-address code as C.
+ *
+ * Here the roots are written. At an instruction that may collect, sp[0..2*npairs) already holds
+ * the pairs of the cells that stand; behind them go the pointer words of every local that is live
+ * afterwards (liveness.c), then the word of the call site, and the callee gets what is above. A
+ * callee roots its own arguments, so an argument that dies with the call is not stored. Slots are
+ * numbered anew at each call: what is below the callee's sp was all written for this call.
+ *
+ *   sp[0] = GORT_TYPE_WORD(&type_T), sp[1] = &cell;    at the cell's declaration
+ *   sp[2] = m, sp[3] = GORT_SITE_WORD(&sites[7]);      before the call
+ *   p = gort_mapaccess1(g, sp + 4, ...);
+ *
+ * An allocation first tries the mutator's run and roots only on the slow path. A function that
+ * calls nothing but panics has no prologue poll.
+ *
+ * To change what counts as live, open liveness.c; which C a Go construct becomes, lower*.c.
+ */
+#include "emit_internal.h"
+#include <string.h>
+
+typedef struct emit_state {
+    gort__lw *w;
+    gort__irfunc *f;
+    FILE *out;
+    int indent;
+} emit_state;
+
+static void emit_indent(emit_state *e)
+{
+    for (int i = 0; i < e->indent; i++)
+        fputs("    ", e->out);
+}
+
+/* A text with reference marks replaced by names and IR_SP by "sp + k". */
+static void emit_text(emit_state *e, const char *text, int k)
+{
+    for (const char *p = text; *p; p++) {
+        if (*p == '\001') {
+            int n = 0;
+            for (p++; *p != '\002'; p++)
+                n = n * 10 + (*p - '0');
+            fputs(e->f->vars[n]->name, e->out);
+        } else if (*p == IR_SP[0]) {
+            if (k > 0)
+                fprintf(e->out, "sp + %d", k);
+            else
+                fputs("sp", e->out);
+        } else {
+            fputc(*p, e->out);
+        }
+    }
+}
+
+int gort__emit_site(gort__lw *w, const char *func, uint32_t line)
+{
+    const char *key = gort__strf(w->u, "%s:%u", func, (unsigned)line);
+    for (int i = w->nsites - 1; i >= 0; i--)
+        if (strcmp(w->sites[i], key) == 0) return i;
+    if (w->nsites == w->cap_sites) {
+        const int cap = w->cap_sites ? 2 * w->cap_sites : 64;
+        const char **n = gort__alloc(w->u, (size_t)cap * sizeof *n);
+        if (w->nsites) memcpy(n, w->sites, (size_t)w->nsites * sizeof *n);
+        w->sites = n;
+        w->cap_sites = cap;
+    }
+    w->sites[w->nsites] = key;
+    return w->nsites++;
+}
+
+/* Stores what is live behind i and the call site; returns how far sp is raised. */
+static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
+{
+    int k = 2 * i->npairs, col = 0;
+    for (int v = 0; with_live && v < e->f->nvars; v++) {
+        const gort__var *x = e->f->vars[v];
+        if (x == i->def || !gort__ir_live(i, x)) continue;
+        for (int j = 0; j < x->nwords; j++) {
+            if (col == 0) emit_indent(e);
+            fprintf(e->out, "%ssp[%d] = (void *)%s%s", col ? ", " : "", k++, x->name, x->words[j]);
+            if (++col == 4) {
+                fputs(";\n", e->out);
+                col = 0;
+            }
+        }
+    }
+    if (col == 0) emit_indent(e);
+    fprintf(e->out, "%ssp[%d] = GORT_SITE_WORD(&sites[%d]);\n", col ? ", " : "", k,
+            gort__emit_site(e->w, e->f->goname, i->line));
+    return k + 1;
+}
+
+static bool may_collect(const gort__ins *i)
+{
+    return i->text && strchr(i->text, IR_SP[0]) != NULL;
+}
+
+/* "T name", "T *name". */
+static void emit_declarator(emit_state *e, const gort__var *v)
+{
+    const size_t n = strlen(v->ctype);
+    fprintf(e->out, "%s%s%s", v->ctype, v->ctype[n - 1] == '*' ? "" : " ", v->name);
+}
+
+/* gort_new(g, sp, t): the run first. */
+static bool emit_new(emit_state *e, const gort__ins *i)
+{
+    static const char prefix[] = "gort_new(g, " IR_SP ", ";
+    const size_t n = sizeof prefix - 1;
+    if (!i->def || strncmp(i->text, prefix, n) != 0) return false;
+    const char *type = gort__strf(e->w->u, "%.*s", (int)(strlen(i->text) - n - 1), i->text + n);
+    emit_indent(e);
+    if (i->declare)
+        emit_declarator(e, i->def);
+    else
+        fputs(i->def->name, e->out);
+    fprintf(e->out, " = gort_new_fast(g, %s);\n", type);
+    emit_indent(e);
+    fprintf(e->out, "if (GORT_UNLIKELY(%s == NULL)) {\n", i->def->name);
+    e->indent++;
+    const int k = emit_roots(e, i, true);
+    emit_indent(e);
+    fprintf(e->out, "%s = gort_alloc_slow(g, sp + %d, %s, 1);\n", i->def->name, k, type);
+    e->indent--;
+    emit_indent(e);
+    fputs("}\n", e->out);
+    return true;
+}
+
+static void emit_statement(emit_state *e, gort__ins *i)
+{
+    const gort__var *v = i->def;
+    /* What nobody reads is only evaluated. */
+    const bool unread = v && !v->cell && v->reads == 0;
+    if (!unread && emit_new(e, i)) return;
+    int k = 0;
+    if (may_collect(i)) k = emit_roots(e, i, true);
+    emit_indent(e);
+    if (unread) {
+        fputs("(void)(", e->out);
+        emit_text(e, i->text, k);
+        fputs(");\n", e->out);
+        return;
+    }
+    if (v) {
+        if (i->declare)
+            emit_declarator(e, v);
+        else
+            fputs(v->name, e->out);
+        fputs(" = ", e->out);
+    }
+    emit_text(e, i->text, k);
+    fputs(";\n", e->out);
+}
+
+static void emit_cell(emit_state *e, const gort__ins *i)
+{
+    const gort__var *v = i->def;
+    emit_indent(e);
+    emit_declarator(e, v);
+    fputs(";\n", e->out);
+    emit_indent(e);
+    fprintf(e->out, "memset(&%s, 0, sizeof %s);\n", v->name, v->name);
+    if (!v->desc) return;
+    emit_indent(e);
+    fprintf(e->out, "sp[%d] = GORT_TYPE_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair, v->desc,
+            2 * v->pair + 1, v->name);
+}
+
+/* Does the function, or a loop of it, need a safepoint of its own? */
+static bool has_calls(const gort__irfunc *f)
+{
+    for (const gort__ins *i = f->first.next; i; i = i->next)
+        if (!i->dead && (i->kind == I_LOOP || (i->kind == I_TEXT && may_collect(i)) ||
+                         (i->kind == I_RETURN && may_collect(i))))
+            return true;
+    return false;
+}
+
+static void emit_block_end(emit_state *e, const char *text)
+{
+    e->indent--;
+    emit_indent(e);
+    fprintf(e->out, "%s\n", text);
+}
+
+static void emit_ins(emit_state *e, gort__ins *i, bool calls)
+{
+    switch (i->kind) {
+    case I_TEXT: emit_statement(e, i); break;
+    case I_CHECK: {
+        emit_indent(e);
+        fputs("if (GORT_UNLIKELY(", e->out);
+        emit_text(e, i->cond, 0);
+        fputs(")) {\n", e->out);
+        e->indent++;
+        /* The frame does not go on: only what callers see through pairs must stand. */
+        const int k = emit_roots(e, i, false);
+        emit_indent(e);
+        emit_text(e, i->text, k);
+        fputs(";\n", e->out);
+        emit_block_end(e, "}");
+        break;
+    }
+    case I_POLL: {
+        if (i->prologue && !calls) break;
+        emit_indent(e);
+        fputs("if (GORT_POLL_NEEDED(g)) {\n", e->out);
+        e->indent++;
+        const int k = emit_roots(e, i, true);
+        emit_indent(e);
+        fprintf(e->out, "gort_morestack(g, sp + %d);\n", k);
+        emit_block_end(e, "}");
+        break;
+    }
+    case I_DECL:
+        if (i->def->reads == 0) break;
+        emit_indent(e);
+        emit_declarator(e, i->def);
+        fputs(";\n", e->out);
+        break;
+    case I_CELL: emit_cell(e, i); break;
+    case I_IF:
+        emit_indent(e);
+        fputs("if (", e->out);
+        emit_text(e, i->cond, 0);
+        fputs(") {\n", e->out);
+        e->indent++;
+        break;
+    case I_ELSE:
+        emit_block_end(e, "} else {");
+        e->indent++;
+        break;
+    case I_LOOP:
+        emit_indent(e);
+        if (i->cond) {
+            fputs("while (", e->out);
+            emit_text(e, i->cond, 0);
+            fputs(") {\n", e->out);
+        } else {
+            fputs("for (;;) {\n", e->out);
+        }
+        e->indent++;
+        break;
+    case I_BLOCK:
+        emit_indent(e);
+        fputs("{\n", e->out);
+        e->indent++;
+        break;
+    case I_ENDIF:
+    case I_ENDLOOP:
+    case I_ENDBLOCK: emit_block_end(e, "}"); break;
+    case I_LABEL:
+        if (i->label->uses > 0) fprintf(e->out, "%s:;\n", i->label->name);
+        break;
+    case I_GOTO:
+        emit_indent(e);
+        fprintf(e->out, "goto %s;\n", i->label->name);
+        break;
+    case I_BREAK:
+        emit_indent(e);
+        fputs("break;\n", e->out);
+        break;
+    case I_RETURN:
+        if (!i->text && !i->next) break; /* the closing brace says it */
+        if (i->text && may_collect(i)) {
+            const int k = emit_roots(e, i, true);
+            emit_indent(e);
+            fputs("return ", e->out);
+            emit_text(e, i->text, k);
+        } else {
+            emit_indent(e);
+            fputs(i->text ? "return " : "return", e->out);
+            if (i->text) emit_text(e, i->text, 0);
+        }
+        fputs(";\n", e->out);
+        break;
+    default:
+        if (i->text && *i->text) {
+            emit_indent(e);
+            fprintf(e->out, "/* %s */\n", i->text);
+        }
+        break;
+    }
+}
+
+/* What stays in the output though nothing reaches it: the shape of blocks. */
+static bool shape(const gort__ins *i)
+{
+    switch (i->kind) {
+    case I_ENDIF:
+    case I_ENDLOOP:
+    case I_ENDBLOCK: return true;
+    case I_ELSE: return true;
+    default: return false;
+    }
+}
+
+/* Blocks whose head is dead go as a whole. */
+static gort__ins *skip_dead(gort__ins *i)
+{
+    int depth = 0;
+    for (; i; i = i->next) {
+        if (i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK) depth++;
+        if (i->kind == I_ENDIF || i->kind == I_ENDLOOP || i->kind == I_ENDBLOCK) {
+            if (--depth == 0) return i;
+        }
+    }
+    return NULL;
+}
+
+static bool any_live(const gort__ins *from, const gort__ins *to)
+{
+    for (const gort__ins *i = from; i && i != to; i = i->next)
+        if (!i->dead) return true;
+    return false;
+}
+
+/* The prototype's parameters: "gort_g *g, void **sp, intptr_t n". */
+static void emit_head(emit_state *e)
+{
+    const gort__irfunc *f = e->f;
+    const size_t n = strlen(f->cresult);
+    fprintf(e->out, "static %s%s%s(gort_g *g, void **sp", f->cresult,
+            f->cresult[n - 1] == '*' ? "" : " ", f->cname);
+    emit_text(e, f->cparams, 0);
+    fputs(")", e->out);
+}
+
+void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
+{
+    emit_state proto = {.w = w, .f = f, .out = w->protos}, e = {.w = w, .f = f, .out = out};
+    gort__ir_analyse(f);
+    fputs("GORT_FUNC ", proto.out);
+    emit_head(&proto);
+    fputs(";\n", proto.out);
+    fprintf(out, "/* func %s */\n", f->goname);
+    emit_head(&e);
+    fputs("\n{\n", out);
+    e.indent = 1;
+    const bool calls = has_calls(f);
+    /* Parameters that the body does not name; g and sp are named by most bodies. */
+    emit_indent(&e);
+    fputs("(void)g, (void)sp;\n", out);
+    for (int i = 0; i < f->nvars; i++)
+        if (f->vars[i]->param && f->vars[i]->reads == 0) {
+            emit_indent(&e);
+            fprintf(out, "(void)%s;\n", f->vars[i]->name);
+        }
+    for (gort__ins *i = f->first.next; i; i = i->next) {
+        if (i->dead) {
+            const bool head = i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK;
+            if (head) {
+                gort__ins *end = skip_dead(i);
+                if (!end) break;
+                /* A label inside may be alive: then the shape must stay. */
+                if (!any_live(i, end)) {
+                    i = end;
+                    continue;
+                }
+                if (i->kind == I_IF) i->cond = "0";
+                emit_ins(&e, i, calls);
+                continue;
+            }
+            if (!shape(i)) continue;
+        }
+        emit_ins(&e, i, calls);
+    }
+    fputs("}\n\n", out);
+}

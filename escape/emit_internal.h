@@ -1,0 +1,232 @@
+/* emit_internal.h - what lower*.c and emit*.c share: the state of one emission, the state of the
+ * function being lowered, and the calls between the files.
+ *
+ *   lower.c        functions, closures, package variables, thunks: the order of the work
+ *   lower_types.c  C types; lower_desc.c: gort_type descriptors, method tables
+ *   lower_expr.c   operators; lower_place.c: places, stores, temporaries; lower_lit.c: literals
+ *   lower_call.c   calls, builtins, package functions
+ *   lower_conv.c   conversions, interfaces, method tables
+ *   lower_stmt.c   statements, range, switch
+ *   emit.c         sections of the C file; emit_func.c: one function
+ *
+ * Expressions become texts (C expressions over reference marks, see ir.h). Lowering an expression
+ * has two steps, as in Go's compiler: `order` pulls what may run user code or has a result that
+ * does not keep (calls, map reads, append, type assertions) into temporaries, left to right; then
+ * `value` gives the text of the rest, which reads variables at the place where it is printed.
+ */
+#ifndef GORT_ESCAPE_EMIT_INTERNAL_H
+#define GORT_ESCAPE_EMIT_INTERNAL_H
+
+#include "ir.h"
+#include "lex.h"
+#include "constant.h"
+
+/* What gort__ty.lower points to. */
+typedef struct gort__lty {
+    const char *cname;  /* struct and array typedef, or the spelling of a scalar */
+    const char *desc;   /* C name of the descriptor: "type_main_T" */
+    const char *bucket; /* maps: typedef of one bucket */
+    const char **words;
+    int nwords; /* -1: too many for roots by value */
+    bool has_words;
+    bool defined, declared, defining;
+    bool queued; /* its descriptor is wanted */
+} gort__lty;
+
+/* How a variable is reached in the function being lowered: gort__obj.lower. */
+typedef enum gort__access { ACCESS_DIRECT, ACCESS_POINTER } gort__access;
+typedef struct gort__lobj {
+    gort__access access;
+    gort__var *var;     /* the variable, or the pointer to it */
+    const char *global; /* C name of a package variable */
+    bool heapish;       /* stores need the write barrier */
+} gort__lobj;
+
+typedef struct gort__target { /* where break and continue lead */
+    gort__node *stmt;
+    gort__label *brk, *cont;
+    bool loop; /* an I_LOOP: a plain break works inside it */
+    struct gort__target *up;
+} gort__target;
+
+typedef struct gort__cells { /* a function body or a loop body: how long cells stand */
+    gort__ins *head;
+    int depth;
+    struct gort__cells *up;
+} gort__cells;
+
+typedef struct gort__lw {
+    gort__unit *u;
+    gort__irfunc *funcs, *funcs_last;
+    gort__funcs queue; /* literals still to lower */
+    int queue_at;
+    FILE *types, *protos, *data, *descs, *thunks, *bodies;
+    char *types_text, *protos_text, *data_text, *descs_text, *thunks_text, *bodies_text;
+    size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
+    gort__ty **wanted; /* descriptors */
+    int nwanted, cap_wanted, wanted_done;
+    struct gort__lname *names; /* package-level C names by key */
+    const char **sites;
+    int nsites, cap_sites;
+    gort__node *globals_init;
+    const char *dir;
+    int ndata;
+    int comment_line;
+} gort__lw;
+
+/* The function being lowered. */
+typedef struct gort__fn {
+    gort__lw *w;
+    gort__unit *u;
+    gort__irfunc *f;
+    gort__func *fn; /* NULL for thunks and init */
+    gort__cells *scope;
+    gort__target *targets;
+    int depth; /* of C blocks */
+    uint32_t line, shown_line;
+    bool has_labels, calls;
+    const char *frame; /* defer frame, or NULL */
+    gort__label *out;  /* functions with defer: where return leads */
+    gort__var **results;
+    bool freeze; /* operands of places are copied: tuple assignment */
+} gort__fn;
+
+/* A place that can be assigned. */
+typedef struct gort__place_text {
+    const char *text; /* a C lvalue */
+    gort__ty *type;
+    gort__var *whole; /* the lvalue is this local */
+    bool barrier;     /* may be in the heap or a global */
+    bool blank;
+    gort__node *map; /* an index expression of a map: text is the map, key the key */
+    const char *key;
+} gort__place_text;
+
+/* lower.c */
+const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wanted);
+const char *gort__lw_find_name(gort__lw *w, const char *key); /* or NULL */
+const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix);
+const char *gort__lw_bucket_type(gort__lw *w, gort__ty *t);
+/* Prints to out unless it was done for this key before. */
+void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+const char *gort__lw_func_name(gort__lw *w, gort__func *fn);
+gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname);
+const char *gort__lw_func_value(gort__fn *c, gort__func *fn);
+const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
+const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
+void gort__lw_package(gort__lw *w);
+/* Closure objects. ctx_type: the C struct of fn's closure ("ctx_main_f_func1": first member
+ * `gort_closure head`, then one member per capture, named by capture_field); closure_type: its
+ * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */
+const char *gort__lw_capture_field(gort__lw *w, gort__func *fn, int i);
+/* A thunk that adapts a method to the interface convention: C name. */
+const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name);
+
+/* lower_types.c */
+gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t);
+const char *gort__lw_ctype(gort__lw *w, gort__ty *t);
+void gort__lw_define(gort__lw *w, gort__ty *t);
+const char *gort__lw_desc(gort__lw *w, gort__ty *t);  /* "type_main_T" */
+const char *gort__lw_descp(gort__lw *w, gort__ty *t); /* "&type_main_T" */
+const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t);
+const char *gort__lw_bucket_desc(gort__lw *w, gort__ty *t);
+const char *gort__lw_result_type(gort__lw *w, gort__ty *func);
+const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n);
+const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first); /* pointer cast */
+const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface);
+const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i);
+void gort__lw_emit_descs(gort__lw *w);
+const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n);
+const char *gort__lw_zero(gort__lw *w, gort__ty *t);
+bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n);
+
+/* lower_expr.c */
+const char *gort__lx_value(gort__fn *c, gort__node *n); /* order, then value */
+void gort__lx_order(gort__fn *c, gort__node *n);
+const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */
+const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
+gort__place_text gort__lx_place(gort__fn *c, gort__node *n);
+const char *gort__lx_addr(gort__fn *c, gort__node *n);
+void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value);
+const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b,
+                            gort__node *bn, gort__ty *bt);
+const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const char *a,
+                             const char *b);
+const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v);
+const char *gort__lx_static(gort__lw *w, gort__node *n, bool outer); /* initialiser text or NULL */
+const char *gort__lx_complit(gort__fn *c, gort__node *n);            /* N_COMPLIT as a value */
+/* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
+const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit);
+const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_text *p);
+const char *gort__lx_closure(gort__fn *c, gort__node *n);
+void gort__lx_index_check(gort__fn *c, const char *i, gort__ty *it, const char *len);
+
+/* Temporaries and instructions. */
+const char *gort__lx_temp(gort__fn *c, gort__ty *t, const char *text);
+const char *gort__lx_temp_c(gort__fn *c, const char *ctype, const char *text); /* no pointers */
+const char *gort__lx_temp_p(gort__fn *c, const char *ctype, const char *text); /* one pointer */
+const char *gort__lx_simple(gort__fn *c, gort__ty *t, const char *text);
+bool gort__lx_is_simple(const char *text);
+/* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
+const char *gort__lx_tmp_buffer(gort__fn *c);
+gort__var *gort__lx_new_var(gort__fn *c, const char *name, gort__ty *t);
+gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const char *desc);
+gort__ins *gort__lx_text(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+gort__ins *gort__lx_def(gort__fn *c, gort__var *v, bool declare, const char *text);
+void gort__lx_check(gort__fn *c, const char *cond, const char *text);
+void gort__lx_nil_check(gort__fn *c, const char *p);
+void gort__lx_if(gort__fn *c, const char *cond);
+void gort__lx_else(gort__fn *c);
+void gort__lx_endif(gort__fn *c);
+const char *gort__lx_strip(gort__unit *u, const char *text);
+const char *gort__lx_new_object(gort__fn *c, gort__ty *t, bool stack, const char *what);
+void gort__lx_note(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* lower_call.c */
+const char *gort__lc_call(gort__fn *c, gort__node *n);
+/* The results of a multi-value call, as texts. */
+void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out);
+const char *gort__lc_builtin(gort__fn *c, gort__node *n);
+const char *gort__lc_map_key(gort__fn *c, gort__ty *key, const char *text);
+const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok);
+const char *gort__lc_make_map(gort__fn *c, gort__ty *t, gort__place place, const char *hint,
+                              int64_t const_hint);
+
+/* lower_conv.c */
+const char *gort__lv_conv(gort__fn *c, gort__node *n);
+/* A value as text from one interface type, or concrete type, to another. */
+const char *gort__lv_convert(gort__fn *c, gort__ty *from, gort__ty *to, const char *text,
+                             gort__place place);
+const char *gort__lv_to_iface(gort__fn *c, gort__node *operand, gort__ty *to, gort__place place);
+const char *gort__lv_assert(gort__fn *c, gort__node *n, const char **ok);
+const char *gort__lv_type_of(gort__fn *c, gort__ty *iface, const char *text);
+const char *gort__lv_unbox(gort__fn *c, gort__ty *t, const char *iface);
+const char *gort__lv_method_value(gort__fn *c, gort__node *n);
+
+/* lower_stmt.c */
+void gort__ls_block(gort__fn *c, const gort__nodes *list);
+void gort__ls_stmt(gort__fn *c, gort__node *n);
+void gort__ls_declare(gort__fn *c, gort__obj *o, const char *value, bool zero);
+void gort__ls_poll(gort__fn *c, bool prologue);
+void gort__ls_comment(gort__fn *c, gort__pos pos);
+
+/* emit_func.c */
+void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out);
+int gort__emit_site(gort__lw *w, const char *func, uint32_t line);
+
+static inline gort__ty *gort__lw_canon(gort__ty *t)
+{
+    return t->canon ? t->canon : t;
+}
+static inline gort__ty *gort__lw_under(gort__ty *t)
+{
+    t = gort__lw_canon(t);
+    return t->under ? gort__lw_canon(t->under) : t;
+}
+static inline bool gort__lw_has_ptr(gort__fn *c, gort__ty *t)
+{
+    return gort__ty_has_pointers(c->u, t);
+}
+
+#endif

@@ -1,0 +1,136 @@
+/* ir.c - building blocks of the three-address code: functions, locals, instructions, names.
+ *
+ * Names: a local keeps its Go name where C allows it; a clash gets a number (n, n_2). C keywords,
+ * the macros that the headers of emitted C define, and the two parameters that every emitted
+ * function has (g, sp) count as taken. One thread; everything lives in the unit's arena.
+ */
+#include "ir.h"
+#include <string.h>
+
+/* Keywords, and macros of <stdbool.h>, <stddef.h>, <stdint.h>, <setjmp.h> and of gcc itself. */
+static const char *const reserved[] = {
+    "auto",     "break",     "case",    "char",     "const",    "continue", "default",   "do",
+    "double",   "else",      "enum",    "extern",   "float",    "for",      "goto",      "if",
+    "inline",   "int",       "long",    "register", "restrict", "return",   "short",     "signed",
+    "sizeof",   "static",    "struct",  "switch",   "typedef",  "union",    "unsigned",  "void",
+    "volatile", "while",     "asm",     "typeof",   "bool",     "true",     "false",     "NULL",
+    "linux",    "unix",      "i386",    "offsetof", "setjmp",   "g",        "sp",        "main",
+    "memset",   "memcpy",    "memcmp",  "memmove",  "fr",       "ctx",      "errno",     "assert",
+    "sites",    "module",    "globals", "start",    "GO_FILE",  "data",     "GORT_FUNC", "size_t",
+    "intptr_t", "uintptr_t", "int8_t",  "int16_t",  "int32_t",  "int64_t",  "uint8_t",   "uint16_t",
+    "uint32_t", "uint64_t",  "jmp_buf", "longjmp",  "abs",      "index",    "strlen",
+};
+
+struct gort__irname {
+    const char *name;
+    struct gort__irname *next;
+};
+
+static bool ir_taken(const gort__irfunc *f, const char *name)
+{
+    for (const struct gort__irname *n = f->names; n; n = n->next)
+        if (strcmp(n->name, name) == 0) return true;
+    return false;
+}
+
+const char *gort__ir_ident(gort__unit *u, const char *go_name)
+{
+    const unsigned char *p = (const unsigned char *)go_name;
+    char buf[512];
+    size_t n = 0;
+    while (*p && n < sizeof buf - 16) {
+        if (*p < 0x80) {
+            buf[n++] = (char)*p++;
+            continue;
+        }
+        const int extra = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : 1;
+        uint32_t r = *p++ & (0x3fu >> extra);
+        for (int i = 0; i < extra && *p; i++)
+            r = r << 6 | (*p++ & 0x3fu);
+        n += (size_t)snprintf(buf + n, 12, "_u%04x", r);
+    }
+    buf[n] = 0;
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (strcmp(buf, reserved[i]) == 0) {
+            buf[n++] = '_';
+            buf[n] = 0;
+            break;
+        }
+    return gort__strf(u, "%s", buf);
+}
+
+const char *gort__ir_local_name(gort__irfunc *f, const char *go_name)
+{
+    const char *base = gort__ir_ident(f->u, go_name), *name = base;
+    /* Names of runtime types and of package objects have prefixes of their own. */
+    if (strncmp(base, "gort_", 5) == 0 || strncmp(base, "main_", 5) == 0)
+        name = base = gort__strf(f->u, "v_%s", base);
+    for (int i = 2; ir_taken(f, name); i++)
+        name = gort__strf(f->u, "%s_%d", base, i);
+    struct gort__irname *n = gort__alloc(f->u, sizeof *n);
+    n->name = name;
+    n->next = f->names;
+    f->names = n;
+    return name;
+}
+
+gort__irfunc *gort__ir_func(gort__unit *u, const char *cname, const char *goname)
+{
+    gort__irfunc *f = gort__alloc(u, sizeof *f);
+    f->u = u;
+    f->cname = cname;
+    f->goname = goname;
+    f->cresult = "void";
+    f->cparams = "";
+    f->first.kind = I_COMMENT;
+    f->last = &f->first;
+    return f;
+}
+
+gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
+                        const char **words, int nwords)
+{
+    gort__var *v = gort__alloc(f->u, sizeof *v);
+    v->name = name;
+    v->ctype = ctype;
+    v->type = t;
+    v->words = words;
+    v->nwords = nwords;
+    v->index = f->nvars;
+    v->live_index = nwords > 0 ? f->nlive++ : -1;
+    v->ref = gort__strf(f->u, "\001%d\002", v->index);
+    if (f->nvars == f->cap_vars) {
+        const int cap = f->cap_vars ? 2 * f->cap_vars : 32;
+        gort__var **n = gort__alloc(f->u, (size_t)cap * sizeof *n);
+        if (f->nvars) memcpy(n, f->vars, (size_t)f->nvars * sizeof *n);
+        f->vars = n;
+        f->cap_vars = cap;
+    }
+    f->vars[f->nvars++] = v;
+    return v;
+}
+
+gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k)
+{
+    gort__ins *i = gort__alloc(f->u, sizeof *i);
+    i->kind = (uint8_t)k;
+    i->prev = after;
+    i->next = after->next;
+    if (after->next) after->next->prev = i;
+    after->next = i;
+    if (f->last == after) f->last = i;
+    f->nins++;
+    return i;
+}
+
+gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k)
+{
+    return gort__ir_insert(f, f->last, k);
+}
+
+gort__label *gort__ir_label(gort__irfunc *f, const char *hint)
+{
+    gort__label *l = gort__alloc(f->u, sizeof *l);
+    l->name = gort__ir_local_name(f, hint);
+    return l;
+}

@@ -1,0 +1,116 @@
+/* ir.h - three-address code: what lower*.c makes of a function and emit.c prints as C.
+ *
+ * A function is one linear list of instructions. Most are one C statement given as text; blocks,
+ * loops and jumps are instructions of their own, so that liveness.c can see the control flow and
+ * emit.c can print nested C. Invariants:
+ *  - A text names a local only by its reference mark (gort__var.ref), so that the locals which an
+ *    instruction reads can be counted from its text; the text of a call that may collect has
+ *    IR_SP where the callee's shadow stack pointer goes.
+ *  - An instruction that may collect holds no other one: calls never nest inside a text.
+ *  - `def` is assigned as a whole by the instruction; a partial assignment names the local in its
+ *    text, which counts as a use and keeps the rest of it alive.
+ *  - A cell is a local whose address is known to others: it is no liveness variable but a root
+ *    pair from its I_CELL to the end of the enclosing loop body or function.
+ * To change how a root is found, open liveness.c; how it is written, emit_func.c.
+ */
+#ifndef GORT_ESCAPE_IR_H
+#define GORT_ESCAPE_IR_H
+
+#include "unit.h"
+
+#define IR_SP "\003"
+
+typedef struct gort__var {
+    const char *name; /* in the C text, unique in its function */
+    const char *ref;  /* how texts name it: "\1<index>\2" */
+    const char *ctype;
+    gort__ty *type;     /* NULL: holds no pointers */
+    const char *desc;   /* cells: the descriptor of the pair, or NULL for one without pointers */
+    int index;          /* in gort__irfunc.vars */
+    int live_index;     /* bit in the liveness sets, -1: no pointers or a cell */
+    const char **words; /* paths of its pointer words: "", ".ptr", ".f.data" */
+    int nwords;
+    int reads; /* mentions outside `def` */
+    int pair;  /* cells: index of the pair */
+    bool cell, param;
+    bool entered; /* cells: declared where they are entered */
+} gort__var;
+
+typedef enum gort__ins_kind {
+    I_TEXT,    /* [def =] text; may collect if the text has IR_SP */
+    I_CHECK,   /* if (cond) text; the text does not return */
+    I_POLL,    /* prologue or back-edge */
+    I_DECL,    /* declare def, without a value */
+    I_CELL,    /* declare def zeroed and enter its pair */
+    I_IF,      /* if (cond) { */
+    I_ELSE,    /* } else { */
+    I_ENDIF,   /* } */
+    I_LOOP,    /* while (cond) { , cond NULL: for (;;) { */
+    I_ENDLOOP, /* } */
+    I_BLOCK,   /* { */
+    I_ENDBLOCK,
+    I_LABEL,
+    I_GOTO,
+    I_BREAK,  /* out of the innermost I_LOOP */
+    I_RETURN, /* text or NULL */
+    I_COMMENT
+} gort__ins_kind;
+
+typedef struct gort__label {
+    const char *name;
+    int uses;
+    struct gort__ins *at;
+} gort__label;
+
+typedef struct gort__ins {
+    uint8_t kind;
+    bool declare;  /* I_TEXT: def is declared here */
+    bool prologue; /* I_POLL at the function's start */
+    bool dead;     /* no path reaches it */
+    const char *text, *cond;
+    gort__var *def;
+    gort__label *label;
+    uint32_t line; /* of the Go source, for call sites */
+    int npairs;    /* active here */
+    int serial;
+    struct gort__ins *prev, *next;
+    struct gort__ins
+        *match; /* IF -> ELSE or ENDIF, ELSE -> ENDIF, LOOP <-> ENDLOOP, BREAK -> its ENDLOOP */
+    uint64_t *live_out;
+} gort__ins;
+
+typedef struct gort__irfunc {
+    gort__unit *u;
+    const char *cname;      /* C identifier */
+    const char *goname;     /* "main.f" */
+    const char *cresult;    /* C type of the result */
+    const char *cparams;    /* after g, sp: ", intptr_t n" with reference marks */
+    bool exported;          /* main, init: referenced from outside the list */
+    gort__ins first, *last; /* first: a list head that prints nothing */
+    gort__var **vars;
+    int nvars, cap_vars, nlive;
+    int nins;
+    struct gort__irname *names; /* taken C names */
+    struct gort__irfunc *next;
+} gort__irfunc;
+
+gort__irfunc *gort__ir_func(gort__unit *u, const char *cname, const char *goname);
+/* A C name for a local, made unique: keywords, macros and runtime names are avoided. */
+const char *gort__ir_local_name(gort__irfunc *f, const char *go_name);
+/* A Go identifier as a C identifier (letters outside ASCII become _uXXXX). */
+const char *gort__ir_ident(gort__unit *u, const char *go_name);
+gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
+                        const char **words, int nwords);
+gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k);
+gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k);
+gort__label *gort__ir_label(gort__irfunc *f, const char *hint);
+
+/* liveness.c: numbers the pairs, counts reads, marks dead code and fills live_out. */
+void gort__ir_analyse(gort__irfunc *f);
+
+static inline bool gort__ir_live(const gort__ins *i, const gort__var *v)
+{
+    return v->live_index >= 0 && (i->live_out[v->live_index / 64] >> (v->live_index % 64) & 1);
+}
+
+#endif

@@ -1,0 +1,511 @@
+/* lower.c - the order of the work: names, functions, closures, package variables, thunks.
+ *
+ * gort__lw_package lowers the package's functions in source order, then the function literals they
+ * turned out to use, then `init` for the package variables whose initialisers are code. What a
+ * function asks for by name (types, descriptors, thunks, closures of top-level functions) is
+ * printed at the first asking, into the section of the C file where it belongs.
+ *
+ * gort__obj.lower says how a variable is reached in the function being lowered. Functions are
+ * lowered one after the other, never nested, so a captured variable is simply given its new place
+ * at the start of the literal's function.
+ *
+ * One thread; one gort__lw per emission. To change a name in the C, open func_name; what a closure
+ * holds, gort__lw_ctx_type.
+ */
+#include "emit_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Names ------------------------------------------------------------------------------- */
+
+/* A package-level C name, by the key that asked for it. */
+struct gort__lname {
+    const char *key, *name;
+    struct gort__lname *next;
+};
+
+const char *gort__lw_find_name(gort__lw *w, const char *key)
+{
+    for (const struct gort__lname *n = w->names; n; n = n->next)
+        if (strcmp(n->key, key) == 0) return n->name;
+    return NULL;
+}
+
+static bool name_taken(const gort__lw *w, const char *name)
+{
+    for (const struct gort__lname *n = w->names; n; n = n->next)
+        if (n->name && strcmp(n->name, name) == 0) return true;
+    return false;
+}
+
+static void name_add(gort__lw *w, const char *key, const char *name)
+{
+    struct gort__lname *n = gort__alloc(w->u, sizeof *n);
+    n->key = key;
+    n->name = name;
+    n->next = w->names;
+    w->names = n;
+}
+
+const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wanted)
+{
+    const char *name = gort__lw_find_name(w, key);
+    if (name) return name;
+    const char *base = gort__ir_ident(w->u, wanted);
+    name = base;
+    for (int i = 2; name_taken(w, name); i++)
+        name = gort__strf(w->u, "%s_%d", base, i);
+    name_add(w, gort__strf(w->u, "%s", key), name);
+    return name;
+}
+
+void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
+{
+    const char *once = gort__strf(w->u, "once#%s", key);
+    for (const struct gort__lname *n = w->names; n; n = n->next)
+        if (strcmp(n->key, once) == 0) return;
+    name_add(w, once, NULL);
+    va_list ap;
+    va_start(ap, fmt);
+    vfprintf(out, fmt, ap);
+    va_end(ap);
+}
+
+/* "(*T).M" -> "T_M", "f.func1" -> "f_func1". */
+static const char *func_name(gort__unit *u, const char *go_name)
+{
+    char *out = gort__strf(u, "main_%s", go_name), *to = out;
+    for (const char *p = out; *p; p++) {
+        if (*p == '(' || *p == ')' || *p == '*') continue;
+        *to++ = *p == '.' ? '_' : *p;
+    }
+    *to = 0;
+    return out;
+}
+
+const char *gort__lw_func_name(gort__lw *w, gort__func *fn)
+{
+    const char *key = gort__strf(w->u, "func#%p", (void *)fn);
+    const char *name = gort__lw_find_name(w, key);
+    if (name) return name;
+    /* The first mention of a literal asks for its function. */
+    if (fn->outer || fn->lit) gort__funcs_push(w->u, &w->queue, fn);
+    return gort__lw_global_name(w, key, func_name(w->u, fn->name));
+}
+
+gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname)
+{
+    gort__irfunc *f = gort__ir_func(w->u, cname, goname);
+    if (w->funcs_last)
+        w->funcs_last->next = f;
+    else
+        w->funcs = f;
+    w->funcs_last = f;
+    return f;
+}
+
+/* ---- Closures ---------------------------------------------------------------------------- */
+
+const char *gort__lw_capture_field(gort__lw *w, gort__func *fn, int i)
+{
+    return gort__strf(w->u, "%s_%d", gort__ir_ident(w->u, fn->captures[i].var->name), i);
+}
+
+static gort__ty *capture_type(gort__lw *w, gort__func *fn, int i)
+{
+    gort__ty *t = gort__lw_canon(fn->captures[i].var->type);
+    return fn->captures[i].by_ref ? gort__ty_ptr(w->u, t) : t;
+}
+
+static const char *spaced(gort__unit *u, const char *ctype)
+{
+    return gort__strf(u, "%s%s", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
+}
+
+const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn)
+{
+    const char *key = gort__strf(w->u, "ctx#%p", (void *)fn);
+    const char *name = gort__lw_find_name(w, key);
+    if (name) return name;
+    name = gort__lw_global_name(w, key, gort__strf(w->u, "ctx_%s", gort__lw_func_name(w, fn)));
+    char *text = gort__strf(w->u, "typedef struct %s {\n    gort_closure head;\n", name);
+    for (int i = 0; i < fn->ncaptures; i++)
+        text = gort__strf(w->u, "%s    %s%s;\n", text,
+                          spaced(w->u, gort__lw_ctype(w, capture_type(w, fn, i))),
+                          gort__lw_capture_field(w, fn, i));
+    fprintf(w->types, "%s} %s;\n", text, name);
+    return name;
+}
+
+/* The struct of the closure as a Go type, for its layout. */
+static gort__ty *closure_struct(gort__lw *w, gort__func *fn)
+{
+    gort__ty_field *f = gort__alloc(w->u, (size_t)(fn->ncaptures + 1) * sizeof *f);
+    f[0].name = "F";
+    f[0].type = gort__ty_basic(w->u, TY_UINTPTR);
+    for (int i = 0; i < fn->ncaptures; i++) {
+        f[i + 1].name = gort__lw_capture_field(w, fn, i);
+        f[i + 1].type = capture_type(w, fn, i);
+    }
+    return gort__ty_struct(w->u, f, fn->ncaptures + 1);
+}
+
+const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
+{
+    gort__lw *w = c->w;
+    const char *key = gort__strf(w->u, "closure_type#%p", (void *)fn);
+    const char *name = gort__lw_find_name(w, key);
+    if (name) return name;
+    const char *ctx = gort__lw_ctx_type(w, fn);
+    name = gort__lw_global_name(w, key, gort__strf(w->u, "type_%s", ctx));
+    gort__ty *t = closure_struct(w, fn);
+    gort__ty_layout(w->u, t);
+    const bool pointers = gort__ty_has_pointers(w->u, t);
+    fprintf(w->protos, "static const gort_type %s;\n", name);
+    if (pointers) {
+        const uint8_t *m = gort__ty_ptrmask(w->u, t);
+        const int64_t bytes = (t->ptrdata_bytes / 8 + 7) / 8;
+        fprintf(w->data, "static const uint8_t %s_mask[] = {", name);
+        for (int64_t i = 0; i < bytes; i++)
+            fprintf(w->data, "%s0x%02x", i ? ", " : "", m[i]);
+        fprintf(w->data, "};\n");
+    }
+    fprintf(w->descs,
+            "static const gort_type %s = {\n    .size_bytes = sizeof(%s), .ptrdata_bytes = %lld,",
+            name, ctx, pointers ? (long long)t->ptrdata_bytes : 0);
+    if (pointers)
+        fprintf(w->descs, " .ptrmask = %s_mask, .ptrmask_bytes = %lld,", name,
+                (long long)((t->ptrdata_bytes + 7) / 8 * 8));
+    fprintf(w->descs, "\n    .kind = GORT_KIND_STRUCT, .align = 8, .name = \"main.%s\"};\n",
+            fn->name);
+    return name;
+}
+
+/* A top-level function as a value: one constant closure over a function that ignores it. */
+const char *gort__lw_func_value(gort__fn *c, gort__func *fn)
+{
+    gort__lw *w = c->w;
+    gort__ty *t = gort__lw_under(fn->type);
+    const char *name = gort__lw_func_name(w, fn);
+    const char *value = gort__strf(w->u, "%s_value", name);
+    const char *key = gort__strf(w->u, "value#%p", (void *)fn);
+    if (!gort__lw_find_name(w, key)) {
+        value = gort__lw_global_name(w, key, value);
+        const char *result = gort__lw_result_type(w, t);
+        char *params = gort__strf(w->u, "gort_g *g, void **sp, gort_closure *ctx"),
+             *args = gort__strf(w->u, "g, sp");
+        for (int i = 0; i < t->nparams; i++) {
+            params = gort__strf(w->u, "%s, %sp%d", params,
+                                spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
+            args = gort__strf(w->u, "%s, p%d", args, i);
+        }
+        fprintf(w->protos, "static %s%s_thunk(%s);\n", spaced(w->u, result), value, params);
+        fprintf(w->data,
+                "static const gort_closure %s = {(void (*)(void))%s_thunk}; /* func value */\n",
+                value, value);
+        fprintf(w->thunks, "static %s%s_thunk(%s)\n{\n    (void)ctx;\n    %s%s(%s);\n}\n\n",
+                spaced(w->u, result), value, params, strcmp(result, "void") ? "return " : "", name,
+                args);
+    } else {
+        value = gort__lw_find_name(w, key);
+    }
+    return gort__strf(w->u, "(gort_closure *)&%s", value);
+}
+
+/* ---- Thunks ------------------------------------------------------------------------------ */
+
+/* The receiver of l's method from `data`, the data word of an interface that holds a t. */
+static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE *out,
+                           const char **recv, gort__ty **recv_type)
+{
+    gort__unit *u = w->u;
+    gort__ty *cur = gort__lw_canon(t);
+    const char *text;
+    bool pointer; /* text is a pointer to cur */
+    if (cur->kind == TY_PTR && !cur->is_named) {
+        cur = gort__lw_canon(cur->elem);
+        text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
+        pointer = true;
+    } else if (gort__ty_is_direct(cur)) {
+        /* The data word is the value: the word's own address serves as the pointer to it. */
+        text = gort__strf(u, "((%s*)(void *)&data)", spaced(u, gort__lw_ctype(w, cur)));
+        pointer = true;
+    } else {
+        text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
+        pointer = true;
+    }
+    for (int i = 0; i < l->npath; i++) {
+        const gort__ty_field *f = &gort__lw_under(cur)->fields[l->path[i]];
+        const char *field = gort__lw_field_name(w, cur, l->path[i]);
+        if (pointer) {
+            fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
+            text = gort__strf(u, "%s->%s", text, field);
+        } else {
+            text = gort__strf(u, "%s.%s", text, field);
+        }
+        cur = gort__lw_canon(f->type);
+        pointer = false;
+        if (cur->kind == TY_PTR) {
+            cur = gort__lw_canon(cur->elem);
+            pointer = true;
+        }
+    }
+    *recv_type = cur;
+    if (l->method->func && l->method->ptr_recv) {
+        *recv = pointer ? text : gort__strf(u, "&%s", text);
+        return;
+    }
+    if (pointer) {
+        fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
+        text = gort__strf(u, "*%s", text);
+    }
+    *recv = text;
+}
+
+const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
+{
+    gort__unit *u = w->u;
+    t = gort__lw_canon(t);
+    const char *key = gort__strf(u, "thunk#%d.%s", t->id, name);
+    const char *thunk = gort__lw_find_name(w, key);
+    if (thunk) return thunk;
+    gort__lookup l;
+    gort__ty_lookup(u, t, name, &l);
+    thunk = gort__lw_global_name(
+        w, key, gort__strf(u, "%s_%s_by_data", gort__lw_type_name(w, t, "m_"), name));
+    gort__ty *m = gort__lw_under(l.method->type);
+    const char *result = gort__lw_result_type(w, m);
+    char *params = gort__strf(u, "gort_g *g, void **sp, void *data"),
+         *args = gort__strf(u, "%s", "");
+    for (int i = 0; i < m->nparams; i++) {
+        params = gort__strf(u, "%s, %sp%d", params, spaced(u, gort__lw_ctype(w, m->params[i])), i);
+        args = gort__strf(u, "%s, p%d", args, i);
+    }
+    fprintf(w->protos, "static %s%s(%s);\n", spaced(u, result), thunk, params);
+    char *body = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&body, &bytes);
+    if (!out) return thunk;
+    fprintf(out, "static %s%s(%s)\n{\n", spaced(u, result), thunk, params);
+    const char *recv, *ret = strcmp(result, "void") ? "return " : "";
+    gort__ty *recv_type;
+    thunk_receiver(w, t, &l, out, &recv, &recv_type);
+    if (l.method->func) {
+        fprintf(out, "    %s%s(g, sp, %s%s);\n}\n\n", ret, gort__lw_func_name(w, l.method->func),
+                recv, args);
+    } else {
+        /* An embedded interface: its own table knows. */
+        int index = 0;
+        gort__ty *iface = gort__lw_under(recv_type);
+        while (index < iface->nmethods - 1 && strcmp(iface->methods[index].name, name) != 0)
+            index++;
+        fprintf(out, "    const gort_iface i = %s;\n    if (!i.tab) gort_panicmem(g, sp);\n", recv);
+        fprintf(out, "    %s(%si.tab->fun[%d])(g, sp, i.data%s);\n}\n\n", ret,
+                gort__lw_signature(w, m, "void *"), index, args);
+    }
+    fclose(out);
+    fputs(body, w->thunks);
+    free(body);
+    return thunk;
+}
+
+/* ---- Functions --------------------------------------------------------------------------- */
+
+static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
+{
+    const char **words = NULL;
+    int n = 0;
+    /* A parameter too large to root word by word is copied into a cell by the prologue. */
+    if (gort__ty_has_pointers(c->u, t)) gort__lw_small(c->w, t, &words, &n);
+    gort__var *v =
+        gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lw_ctype(c->w, t), t, words, n);
+    v->param = true;
+    return v;
+}
+
+static bool needs_cell(gort__fn *c, gort__ty *t)
+{
+    const char **words = NULL;
+    int n = 0;
+    return gort__ty_has_pointers(c->u, t) && !gort__lw_small(c->w, t, &words, &n);
+}
+
+typedef struct param_list {
+    gort__obj *obj[256];
+    gort__var *var[256];
+    int n;
+} param_list;
+
+static const char *add_param(gort__fn *c, param_list *l, gort__obj *o, const char *text)
+{
+    const bool blank = !o->name || strcmp(o->name, "_") == 0;
+    gort__ty *t = gort__lw_canon(o->type);
+    gort__var *v = param_var(c, blank ? "unused" : o->name, t);
+    if (l->n < 256) {
+        l->obj[l->n] = blank ? NULL : o;
+        l->var[l->n++] = v;
+    }
+    return gort__strf(c->u, "%s, %s%s", text, spaced(c->u, v->ctype), v->ref);
+}
+
+/* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */
+static void place_param(gort__fn *c, gort__obj *o, gort__var *v)
+{
+    if (o->place == PLACE_HEAP || o->addrtaken || needs_cell(c, o->type)) {
+        gort__ls_declare(c, o, v->ref, false);
+        return;
+    }
+    gort__lobj *l = gort__alloc(c->u, sizeof *l);
+    l->access = ACCESS_DIRECT;
+    l->var = v;
+    o->lower = l;
+}
+
+/* The variables that a literal shares with its surroundings. */
+static void place_captures(gort__fn *c, gort__func *fn, gort__var *ctx)
+{
+    if (fn->ncaptures == 0) return;
+    const char *type = gort__lw_ctx_type(c->w, fn);
+    for (int i = 0; i < fn->ncaptures; i++) {
+        gort__obj *o = fn->captures[i].var;
+        gort__ty *t = capture_type(c->w, fn, i);
+        gort__lobj *l = gort__alloc(c->u, sizeof *l);
+        l->access = fn->captures[i].by_ref ? ACCESS_POINTER : ACCESS_DIRECT;
+        l->var = gort__lx_new_var(c, o->name, t);
+        gort__lx_def(c, l->var, !l->var->cell,
+                     gort__strf(c->u, "((%s *)%s)->%s", type, ctx->ref,
+                                gort__lw_capture_field(c->w, fn, i)));
+        o->lower = l;
+    }
+}
+
+static void lower_func(gort__lw *w, gort__func *fn)
+{
+    gort__unit *u = w->u;
+    gort__fn c = {.w = w, .u = u, .fn = fn};
+    c.f = gort__lw_new_func(w, gort__lw_func_name(w, fn), gort__strf(u, "main.%s", fn->name));
+    c.f->cresult = gort__lw_result_type(w, fn->type);
+    c.has_labels = fn->labels.n > 0;
+    c.line = fn->pos.line;
+    param_list *params = gort__alloc(u, sizeof *params);
+    const char *text = gort__strf(u, "%s", "");
+    gort__var *ctx = NULL;
+    if (fn->lit || fn->outer) {
+        static const char *whole[] = {""};
+        ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, whole, 1);
+        ctx->param = true;
+        text = gort__strf(u, ", gort_closure *%s", ctx->ref);
+    }
+    if (fn->recv) text = add_param(&c, params, fn->recv, text);
+    for (int i = 0; i < fn->params.n; i++)
+        text = add_param(&c, params, fn->params.at[i], text);
+    c.f->cparams = text;
+    gort__ls_poll(&c, true);
+    gort__cells scope = {.head = c.f->last, .depth = 0};
+    c.scope = &scope;
+    if (ctx) place_captures(&c, fn, ctx);
+    for (int i = 0; i < params->n; i++)
+        if (params->obj[i]) place_param(&c, params->obj[i], params->var[i]);
+    for (int i = 0; i < fn->results.n; i++) {
+        gort__obj *r = fn->results.at[i];
+        if (r->name && r->name[0] != '~') gort__ls_declare(&c, r, NULL, true);
+    }
+    gort__ls_block(&c, &fn->body);
+}
+
+/* ---- Package variables ------------------------------------------------------------------- */
+
+static void global_declare(gort__lw *w, gort__obj *o, const char *init)
+{
+    gort__lobj *l = gort__alloc(w->u, sizeof *l);
+    o->lower = l;
+    if (strcmp(o->name, "_") == 0) {
+        l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o), "main_blank");
+    } else {
+        l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
+                                         gort__strf(w->u, "main_%s", o->name));
+    }
+    fprintf(w->data, "static %s%s%s%s; /* var %s */\n", spaced(w->u, gort__lw_ctype(w, o->type)),
+            l->global, init ? " = " : "", init ? init : "", o->name);
+}
+
+/* A constant initialiser without pointers to anything that changes, or NULL. */
+static const char *global_constant(gort__lw *w, gort__pkgvar *v)
+{
+    gort__node *s = v->stmt;
+    if (!s || !v->static_init || v->vars.n != 1 || s->list2.n != 1) return NULL;
+    gort__node *x = gort__unparen(s->list2.at[0]);
+    gort__ty *t = gort__lw_under(v->vars.at[0]->type);
+    const bool scalar = !gort__ty_has_pointers(w->u, t) || t->kind == TY_STRING;
+    return scalar && x->val ? gort__lx_static(w, x, true) : NULL;
+}
+
+static void global_init(gort__fn *c, gort__pkgvar *v)
+{
+    gort__node *s = v->stmt;
+    if (!s || s->list2.n == 0) return;
+    c->line = s->pos.line;
+    gort__ls_comment(c, s->pos);
+    const char *values[64];
+    gort__node *first = gort__unparen(s->list2.at[0]);
+    const bool multi = v->vars.n > 1 && s->list2.n == 1;
+    if (multi && first->kind == N_CALL) {
+        gort__lc_call_multi(c, first, values);
+    } else if (multi) {
+        const char *ok = NULL;
+        values[0] = first->kind == N_INDEX ? gort__lc_map_read(c, first, &ok)
+                                           : gort__lv_assert(c, first, &ok);
+        values[1] = ok;
+    }
+    for (int i = 0; i < v->vars.n && i < 64; i++) {
+        gort__obj *o = v->vars.at[i];
+        gort__node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
+        const char *value = multi ? values[i] : gort__lx_value(c, init);
+        gort__place_text p = {.text = ((gort__lobj *)o->lower)->global,
+                              .type = gort__lw_canon(o->type),
+                              .barrier = true};
+        gort__lx_store(c, &p, value);
+    }
+}
+
+static void lower_init(gort__lw *w, gort__pkgvar **todo, int n)
+{
+    gort__fn c = {.w = w, .u = w->u};
+    c.f = gort__lw_new_func(w, gort__lw_global_name(w, "init#", "main_init_vars"), "main.init");
+    gort__ls_poll(&c, true);
+    gort__cells scope = {.head = c.f->last, .depth = 0};
+    c.scope = &scope;
+    for (int i = 0; i < n; i++)
+        global_init(&c, todo[i]);
+}
+
+/* A variable that a closure holds by reference has an address, whatever the source says. */
+static void mark_shared(const gort__package *p)
+{
+    for (int i = 0; i < p->literals.n; i++)
+        for (int k = 0; k < p->literals.at[i]->ncaptures; k++)
+            if (p->literals.at[i]->captures[k].by_ref)
+                p->literals.at[i]->captures[k].var->addrtaken = true;
+}
+
+void gort__lw_package(gort__lw *w)
+{
+    gort__package *p = &w->u->pkg;
+    mark_shared(p);
+    gort__pkgvar **todo = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *todo);
+    int ntodo = 0;
+    for (int i = 0; i < p->nvars; i++) {
+        gort__pkgvar *v = p->vars[i];
+        const char *init = global_constant(w, v);
+        for (int k = 0; k < v->vars.n; k++)
+            global_declare(w, v->vars.at[k], init);
+        if (!init) todo[ntodo++] = v;
+    }
+    for (int i = 0; i < p->globals.n; i++)
+        if (!p->globals.at[i]->lower) global_declare(w, p->globals.at[i], NULL);
+    for (int i = 0; i < p->funcs.n; i++)
+        if (p->funcs.at[i]->has_body) lower_func(w, p->funcs.at[i]);
+    lower_init(w, todo, ntodo);
+    while (w->queue_at < w->queue.n)
+        lower_func(w, w->queue.at[w->queue_at++]);
+}

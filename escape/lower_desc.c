@@ -1,0 +1,405 @@
+/* lower_desc.c - gort_type descriptors of the types that a program uses at run time.
+ *
+ * gort__lw_desc names a type's descriptor and puts the type on the list of wanted ones;
+ * gort__lw_emit_descs prints the list, which grows while it is printed (a descriptor names those
+ * of its parts and, for types with methods, the methods' thunks). Predeclared types are the shared
+ * objects of the runtime. Identical types are one gort__ty and so one descriptor.
+ *
+ * A map type has three descriptors: its own, that of its header (48 bytes, its parts marked by the
+ * trace hook) and that of a bucket; their layout is Go's (keys and elems above 128 bytes are stored
+ * indirectly; without pointers in the slots the overflow link is no pointer either).
+ */
+#include "emit_internal.h"
+#include <string.h>
+
+#define DESC_MAX_SLOT 128
+
+static const char *const desc_kind[] = {
+    "INVALID", "BOOL",      "INT",        "INT8",   "INT16",  "INT32",          "INT64",
+    "UINT",    "UINT8",     "UINT16",     "UINT32", "UINT64", "UINTPTR",        "FLOAT32",
+    "FLOAT64", "COMPLEX64", "COMPLEX128", "ARRAY",  "CHAN",   "FUNC",           "INTERFACE",
+    "MAP",     "PTR",       "SLICE",      "STRING", "STRUCT", "UNSAFE_POINTER",
+};
+
+static const char *desc_shared(gort__lw *w, gort__ty *t)
+{
+    if (t == gort__ty_error(w->u)) return "gort_type_error";
+    if (t->kind == TY_INTERFACE && !t->is_named && t->nmethods == 0) return "gort_type_eface";
+    if (t->kind == TY_SLICE && !t->is_named &&
+        gort__lw_canon(t->elem) == gort__ty_basic(w->u, TY_UINT8))
+        return "gort_type_byte_slice";
+    if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1 && !t->variadic &&
+        gort__lw_canon(t->params[0]) == gort__ty_basic(w->u, TY_STRING))
+        return "gort_type_string_func";
+    if (t->kind > TY_UNSAFE_POINTER || t != gort__lw_canon(gort__ty_basic(w->u, t->kind)))
+        return NULL;
+    switch (t->kind) {
+    case TY_BOOL: return "gort_type_bool";
+    case TY_INT: return "gort_type_int";
+    case TY_INT8: return "gort_type_int8";
+    case TY_INT16: return "gort_type_int16";
+    case TY_INT32: return "gort_type_int32";
+    case TY_INT64: return "gort_type_int64";
+    case TY_UINT: return "gort_type_uint";
+    case TY_UINT8: return "gort_type_uint8";
+    case TY_UINT16: return "gort_type_uint16";
+    case TY_UINT32: return "gort_type_uint32";
+    case TY_UINT64: return "gort_type_uint64";
+    case TY_UINTPTR: return "gort_type_uintptr";
+    case TY_FLOAT32: return "gort_type_float32";
+    case TY_FLOAT64: return "gort_type_float64";
+    case TY_STRING: return "gort_type_string";
+    case TY_UNSAFE_POINTER: return "gort_type_unsafe_pointer";
+    default: return NULL;
+    }
+}
+
+const char *gort__lw_desc(gort__lw *w, gort__ty *t)
+{
+    t = gort__lw_canon(t);
+    gort__lty *l = gort__lw_ty(w, t);
+    if (l->desc) return l->desc;
+    l->desc = desc_shared(w, t);
+    if (l->desc) return l->desc;
+    l->desc = gort__lw_type_name(w, t, "type_");
+    if (w->nwanted == w->cap_wanted) {
+        const int cap = w->cap_wanted ? 2 * w->cap_wanted : 64;
+        gort__ty **n = gort__alloc(w->u, (size_t)cap * sizeof *n);
+        if (w->nwanted) memcpy(n, w->wanted, (size_t)w->nwanted * sizeof *n);
+        w->wanted = n;
+        w->cap_wanted = cap;
+    }
+    w->wanted[w->nwanted++] = t;
+    fprintf(w->protos, "static const gort_type %s;\n", l->desc);
+    return l->desc;
+}
+
+const char *gort__lw_descp(gort__lw *w, gort__ty *t)
+{
+    return gort__strf(w->u, "&%s", gort__lw_desc(w, t));
+}
+
+const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t)
+{
+    gort__lw_desc(w, t);
+    const char *name = gort__strf(w->u, "%s_hmap", gort__lw_desc(w, gort__lw_canon(t)));
+    gort__lw_once(w, name, w->protos, "static const gort_type %s;\n", name);
+    return name;
+}
+
+const char *gort__lw_bucket_desc(gort__lw *w, gort__ty *t)
+{
+    const char *name = gort__strf(w->u, "%s_bucket", gort__lw_desc(w, gort__lw_canon(t)));
+    gort__lw_once(w, name, w->protos, "static const gort_type %s;\n", name);
+    return name;
+}
+
+/* The C type of one bucket. */
+const char *gort__lw_bucket_type(gort__lw *w, gort__ty *t)
+{
+    gort__ty *u = gort__lw_under(t);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (l->bucket) return l->bucket;
+    l->bucket = gort__lw_type_name(w, u, "bucket_");
+    const char *k = gort__lw_ctype(w, u->key), *e = gort__lw_ctype(w, u->elem);
+    fprintf(w->types,
+            "typedef struct %s {\n    uint8_t tophash[8];\n    %s%s keys[8];\n    %s%s elems[8];\n"
+            "    void *overflow;\n} %s;\n",
+            l->bucket, k, gort__ty_size(w->u, u->key) > DESC_MAX_SLOT ? " *" : "", e,
+            gort__ty_size(w->u, u->elem) > DESC_MAX_SLOT ? " *" : "", l->bucket);
+    return l->bucket;
+}
+
+static uint32_t desc_hash(const char *s)
+{
+    uint32_t h = 2166136261u;
+    for (; *s; s++)
+        h = (h ^ (uint8_t)*s) * 16777619u;
+    return h;
+}
+
+/* "{0x05, ...}" of the pointer mask; arrays repeat their element's. */
+static void desc_mask(gort__lw *w, gort__ty *t, const char *name, int64_t *bytes)
+{
+    gort__ty *u = gort__lw_under(t);
+    while (u->kind == TY_ARRAY && u->len > 0)
+        u = gort__lw_under(u->elem);
+    *bytes = gort__ty_size(w->u, u);
+    if (u->kind != TY_ARRAY && gort__lw_under(t)->kind != TY_ARRAY)
+        *bytes = (u->ptrdata_bytes + 7) / 8 * 8;
+    const uint8_t *m = gort__ty_ptrmask(w->u, u);
+    const int64_t words = u->ptrdata_bytes / 8, total = (*bytes / 8 + 7) / 8;
+    fprintf(w->data, "static const uint8_t %s_mask[] = {", name);
+    for (int64_t i = 0; i < total; i++)
+        fprintf(w->data, "%s0x%02x", i ? ", " : "", i < (words + 7) / 8 ? m[i] : 0);
+    fprintf(w->data, "};\n");
+}
+
+static bool desc_key_update(gort__ty *t)
+{
+    t = gort__lw_under(t);
+    switch (t->kind) {
+    case TY_FLOAT32:
+    case TY_FLOAT64:
+    case TY_COMPLEX64:
+    case TY_COMPLEX128:
+    case TY_INTERFACE:
+    case TY_STRING: return true;
+    case TY_ARRAY: return desc_key_update(t->elem);
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++)
+            if (desc_key_update(t->fields[i].type)) return true;
+        return false;
+    default: return false;
+    }
+}
+
+static bool desc_hash_panics(gort__ty *t)
+{
+    t = gort__lw_under(t);
+    if (t->kind == TY_INTERFACE) return true;
+    if (t->kind == TY_ARRAY) return desc_hash_panics(t->elem);
+    for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
+        if (desc_hash_panics(t->fields[i].type)) return true;
+    return false;
+}
+
+static void desc_map(gort__lw *w, gort__ty *t, const char *name)
+{
+    gort__unit *u = w->u;
+    gort__ty *m = gort__lw_under(t);
+    const int64_t ks = gort__ty_size(u, m->key), es = gort__ty_size(u, m->elem);
+    const bool ik = ks > DESC_MAX_SLOT, ie = es > DESC_MAX_SLOT;
+    const int64_t kslot = ik ? 8 : ks, eslot = ie ? 8 : es, bytes = 16 + 8 * (kslot + eslot);
+    const bool kp = ik || gort__ty_has_pointers(u, m->key),
+               ep = ie || gort__ty_has_pointers(u, m->elem), p = kp || ep;
+    const char *key = gort__lw_descp(w, m->key), *elem = gort__lw_descp(w, m->elem);
+    gort__lw_hmap_desc(w, t);
+    gort__lw_bucket_desc(w, t);
+    if (p) {
+        uint8_t mask[40] = {0};
+        const uint8_t one = 1,
+                      *km = ik   ? &one
+                            : kp ? gort__ty_ptrmask(u, m->key)
+                                 : NULL,
+                      *em = ie   ? &one
+                            : ep ? gort__ty_ptrmask(u, m->elem)
+                                 : NULL;
+        for (int s = 0; s < 8; s++) {
+            for (int64_t i = 0; km && i < (ik ? 1 : gort__lw_under(m->key)->ptrdata_bytes / 8); i++)
+                if (km[i / 8] >> (i % 8) & 1) {
+                    const int64_t b = 1 + s * kslot / 8 + i;
+                    mask[b / 8] |= (uint8_t)(1 << (b % 8));
+                }
+            for (int64_t i = 0; em && i < (ie ? 1 : gort__lw_under(m->elem)->ptrdata_bytes / 8);
+                 i++)
+                if (em[i / 8] >> (i % 8) & 1) {
+                    const int64_t b = 1 + kslot + s * eslot / 8 + i;
+                    mask[b / 8] |= (uint8_t)(1 << (b % 8));
+                }
+        }
+        const int64_t last = bytes / 8 - 1;
+        mask[last / 8] |= (uint8_t)(1 << (last % 8));
+        fprintf(w->data, "static const uint8_t %s_bucket_mask[] = {", name);
+        for (int64_t i = 0; i <= last / 8; i++)
+            fprintf(w->data, "%s0x%02x", i ? ", " : "", mask[i]);
+        fprintf(w->data, "};\n");
+    }
+    const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
+    fprintf(w->descs, "static const gort_maptype %s_map = {\n    .key = %s, .elem = %s,\n", name,
+            key, elem);
+    fprintf(w->descs, "    .bucket = &%s_bucket, .hmap = &%s_hmap,\n", name, name);
+    fprintf(w->descs,
+            "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
+            "    .flags = 0%s%s%s%s%s};\n",
+            (long long)kslot, (long long)eslot, (long long)bytes,
+            ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
+            gort__ty_reflexive(m->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
+            desc_key_update(m->key) ? " | GORT_MAP_NEED_KEY_UPDATE" : "",
+            desc_hash_panics(m->key) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "");
+    fprintf(
+        w->descs,
+        "static const gort_type %s_bucket = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,\n",
+        name, (long long)bytes, (long long)(p ? bytes : 0));
+    if (p)
+        fprintf(w->descs,
+                "    .ptrmask = %s_bucket_mask, .ptrmask_bytes = %lld, .trace = "
+                "gort_map_trace_bucket,\n",
+                name, (long long)bytes);
+    fprintf(w->descs,
+            "    .kind = GORT_KIND_STRUCT, .align = 8, .hash = 0x%08xu,\n    .name = %s, .map = "
+            "&%s_map};\n",
+            h + 1,
+            gort__lw_c_string(u, gort__strf(u, "map.bucket%s", gort__ty_string_qualified(u, t) + 3),
+                              strlen(gort__ty_string_qualified(u, t)) + 7),
+            name);
+    fprintf(w->data, "static const uint8_t %s_hmap_mask[] = {0x2c};\n", name);
+    fprintf(
+        w->descs,
+        "static const gort_type %s_hmap = {\n    .size_bytes = 48, .ptrdata_bytes = 48, .ptrmask "
+        "= %s_hmap_mask, .ptrmask_bytes = 48,\n    .kind = GORT_KIND_STRUCT, .align = 8, .hash = "
+        "0x%08xu,\n    .name = \"runtime.hmap\", .trace = gort_map_trace, .map = &%s_map};\n",
+        name, name, h + 2, name);
+}
+
+static void desc_fields(gort__lw *w, gort__ty *u, const char *name)
+{
+    char *text = gort__strf(w->u, "static const gort_field %s_fields[] = {\n", name);
+    for (int i = 0; i < u->nfields; i++)
+        text = gort__strf(w->u, "%s    {\"%s\", %s, %lld, %d},\n", text, u->fields[i].name,
+                          gort__lw_descp(w, u->fields[i].type),
+                          (long long)u->fields[i].offset_bytes, u->fields[i].embedded);
+    fprintf(w->descs, "%s};\n", text);
+}
+
+static void desc_params(gort__lw *w, gort__ty *u, const char *name)
+{
+    char *text = gort__strf(w->u, "static const gort_type *const %s_params[] = {", name);
+    for (int i = 0; i < u->nparams + u->nresults; i++)
+        text = gort__strf(w->u, "%s%s%s", text, i ? ", " : "", gort__lw_descp(w, u->params[i]));
+    fprintf(w->descs, "%s};\n", text);
+}
+
+/* Method names of a type's method set, sorted; promoted ones included. */
+static int desc_method_names(gort__lw *w, gort__ty *t, const char **out, int max)
+{
+    int n = 0;
+    gort__ty *base = t->kind == TY_PTR && !t->is_named ? gort__lw_canon(t->elem) : t;
+    gort__ty *work[64];
+    int nwork = 0;
+    work[nwork++] = base;
+    for (int i = 0; i < nwork; i++) {
+        gort__ty *b = work[i];
+        gort__ty *st = gort__lw_under(b);
+        const int count = b->is_named || st->kind == TY_INTERFACE ? b->nmethods : 0;
+        for (int k = 0; k < count; k++) {
+            bool seen = false;
+            for (int j = 0; j < n; j++)
+                seen |= strcmp(out[j], b->methods[k].name) == 0;
+            if (!seen && n < max) out[n++] = b->methods[k].name;
+        }
+        for (int k = 0; st->kind == TY_STRUCT && k < st->nfields; k++)
+            if (st->fields[k].embedded && nwork < 64) {
+                gort__ty *e = gort__lw_canon(st->fields[k].type);
+                work[nwork++] = e->kind == TY_PTR ? gort__lw_canon(e->elem) : e;
+            }
+    }
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+        gort__lookup l;
+        if (!gort__ty_lookup(w->u, t, out[i], &l) || !l.method || l.ambiguous) continue;
+        if (l.method->ptr_recv && !l.indirect) continue;
+        out[kept++] = out[i];
+    }
+    for (int i = 1; i < kept; i++) {
+        const char *s = out[i];
+        int j = i;
+        for (; j > 0 && strcmp(out[j - 1], s) > 0; j--)
+            out[j] = out[j - 1];
+        out[j] = s;
+    }
+    return kept;
+}
+
+static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
+{
+    gort__ty *u = gort__lw_under(t);
+    char *text = gort__strf(w->u, "static const gort_method %s_methods[] = {\n", name);
+    int n = 0;
+    if (u->kind == TY_INTERFACE) {
+        n = u->nmethods;
+        for (int i = 0; i < n; i++)
+            text = gort__strf(w->u, "%s    {\"%s\", %s, NULL},\n", text, u->methods[i].name,
+                              gort__lw_descp(w, u->methods[i].type));
+    } else {
+        const char *names[256];
+        n = desc_method_names(w, t, names, 256);
+        for (int i = 0; i < n; i++) {
+            gort__lookup l;
+            gort__ty_lookup(w->u, t, names[i], &l);
+            text = gort__strf(w->u, "%s    {\"%s\", %s, (void (*)(void))%s},\n", text, names[i],
+                              gort__lw_descp(w, l.method->type),
+                              gort__lw_method_thunk(w, t, names[i]));
+        }
+    }
+    if (n > 0) fprintf(w->descs, "%s};\n", text);
+    return n;
+}
+
+static void desc_emit(gort__lw *w, gort__ty *t)
+{
+    gort__unit *u = w->u;
+    gort__ty *b = gort__lw_under(t);
+    const char *name = gort__lw_desc(w, t), *gname = gort__ty_string_qualified(u, t);
+    const bool ptrs = gort__ty_has_pointers(u, t), cmp = gort__ty_comparable(t);
+    const bool mem = cmp && gort__ty_mem_equal(u, t);
+    int64_t mask_bytes = 0;
+    gort__ty_layout(u, t);
+    gort__ty_layout(u, b);
+    if (ptrs) desc_mask(w, t, name, &mask_bytes);
+    if (b->kind == TY_STRUCT && b->nfields) desc_fields(w, b, name);
+    if (b->kind == TY_FUNC && b->nparams + b->nresults) desc_params(w, b, name);
+    if (b->kind == TY_MAP) desc_map(w, t, name);
+    const int nmethods = desc_methods(w, t, name);
+    char *s =
+        gort__strf(u,
+                   "static const gort_type %s = {\n    .size_bytes = %lld, .ptrdata_bytes = "
+                   "%lld,",
+                   name, (long long)gort__ty_size(u, t), (long long)(ptrs ? b->ptrdata_bytes : 0));
+    if (ptrs)
+        s = gort__strf(u, "%s .ptrmask = %s_mask, .ptrmask_bytes = %lld,", s, name,
+                       (long long)mask_bytes);
+    s = gort__strf(u, "%s\n    .kind = GORT_KIND_%s, .align = %d, .flags = 0%s%s%s%s,", s,
+                   desc_kind[b->kind], b->align ? b->align : 1,
+                   t->is_named ? " | GORT_TYPE_NAMED" : "", mem ? " | GORT_TYPE_MEMEQUAL" : "",
+                   gort__ty_is_direct(t) ? " | GORT_TYPE_DIRECT" : "",
+                   cmp && gort__ty_reflexive(t) ? " | GORT_TYPE_REFLEXIVE" : "");
+    s = gort__strf(u, "%s\n    .hash = 0x%08xu, .name = %s,", s, desc_hash(gname),
+                   gort__lw_c_string(u, gname, strlen(gname)));
+    if (cmp)
+        s = gort__strf(u, "%s\n    .equal = gort_type_equal_%s, .hashfn = gort_type_hash_%s,", s,
+                       mem ? "mem" : "generic", mem ? "mem" : "generic");
+    if (b->kind == TY_ARRAY || b->kind == TY_PTR || b->kind == TY_SLICE || b->kind == TY_MAP ||
+        b->kind == TY_CHAN)
+        s = gort__strf(u, "%s\n    .elem = %s,", s, gort__lw_descp(w, b->elem));
+    if (b->kind == TY_ARRAY) s = gort__strf(u, "%s .len = %lld,", s, (long long)b->len);
+    if (b->kind == TY_MAP)
+        s = gort__strf(u, "%s .key = %s, .map = &%s_map,", s, gort__lw_descp(w, b->key), name);
+    if (b->kind == TY_STRUCT && b->nfields)
+        s = gort__strf(u, "%s\n    .len = %d, .fields = %s_fields,", s, b->nfields, name);
+    if (b->kind == TY_FUNC) {
+        s = gort__strf(u, "%s\n    .len = %d, .nresults = %d, .variadic = %d,", s, b->nparams,
+                       b->nresults, b->variadic);
+        if (b->nparams + b->nresults) s = gort__strf(u, "%s .params = %s_params,", s, name);
+    }
+    if (nmethods > 0)
+        s = gort__strf(u, "%s\n    .methods = %s_methods, .nmethods = %d,", s, name, nmethods);
+    fprintf(w->descs, "%s};\n", s);
+}
+
+void gort__lw_emit_descs(gort__lw *w)
+{
+    while (w->wanted_done < w->nwanted)
+        desc_emit(w, w->wanted[w->wanted_done++]);
+}
+
+/* The method table of concrete type t for an interface with methods: "&itab_...". */
+const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface)
+{
+    t = gort__lw_canon(t);
+    iface = gort__lw_canon(iface);
+    gort__ty *iu = gort__lw_under(iface);
+    const char *key = gort__strf(w->u, "itab#%d,%d", t->id, iface->id);
+    const char *name = gort__lw_find_name(w, key);
+    if (name) return gort__strf(w->u, "&%s", name);
+    name = gort__lw_global_name(
+        w, key,
+        gort__strf(w->u, "itab_%s_%s", gort__lw_desc(w, t) + 5, gort__lw_desc(w, iface) + 5));
+    char *text = gort__strf(w->u, "static void (*const %s_fun[])(void) = {\n", name);
+    for (int i = 0; i < iu->nmethods; i++)
+        text = gort__strf(w->u, "%s    (void (*)(void))%s,\n", text,
+                          gort__lw_method_thunk(w, t, iu->methods[i].name));
+    fprintf(w->data, "%s};\nstatic const gort_itab %s = {&%s, &%s, %s_fun};\n", text, name,
+            gort__lw_desc(w, iface), gort__lw_desc(w, t), name);
+    return gort__strf(w->u, "&%s", name);
+}

@@ -1,0 +1,498 @@
+/* lower_expr.c - expressions: what is evaluated first (order), and the text of the rest (value).
+ *
+ * Go's compiler moves calls and other steps with effects out of an expression, in order, and reads
+ * plain variables and memory when the rest is evaluated; the same here, so that programs which
+ * depend on it print the same. Division by zero and by -1, shifts by the width or more and
+ * conversions out of range have Go's results in C too: nothing here is undefined behaviour.
+ */
+#include "emit_internal.h"
+#include <string.h>
+
+/* Does evaluating n run code that may have effects, or give a result that does not keep? */
+static bool expr_has_call(gort__node *n)
+{
+    if (!n || n->val || n->is_type) return false;
+    switch (n->kind) {
+    case N_FUNCLIT: return false;
+    case N_CALL:
+        if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) break;
+        return true;
+    case N_TYPEASSERT: return true;
+    case N_INDEX:
+        if (gort__lw_under(n->a->type)->kind == TY_MAP) return true;
+        break;
+    default: break;
+    }
+    if (expr_has_call(n->a) || expr_has_call(n->b) || expr_has_call(n->c) || expr_has_call(n->d))
+        return true;
+    for (int i = 0; i < n->list.n; i++)
+        if (expr_has_call(n->list.at[i])) return true;
+    return false;
+}
+
+/* a && b, a || b as a local, b evaluated only if needed. */
+static const char *expr_logical(gort__fn *c, gort__node *n)
+{
+    const char *a = gort__lx_value(c, n->a);
+    gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    gort__lx_def(c, v, true, gort__lx_strip(c->u, a));
+    gort__lx_if(c, n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref));
+    gort__lx_def(c, v, false, gort__lx_strip(c->u, gort__lx_value(c, n->b)));
+    gort__lx_endif(c);
+    return v->ref;
+}
+
+void gort__lx_order(gort__fn *c, gort__node *n)
+{
+    if (!n || n->val || n->lower || n->is_type) return;
+    switch (n->kind) {
+    case N_FUNCLIT:
+    case N_NAME:
+    case N_LITERAL:
+    case N_NIL: return;
+    case N_CALL:
+        if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) break;
+        n->lower = (void *)(uintptr_t)gort__lc_call(c, n);
+        return;
+    case N_INDEX:
+        gort__lx_order(c, n->a);
+        gort__lx_order(c, n->b);
+        if (gort__lw_under(n->a->type)->kind == TY_MAP)
+            n->lower = (void *)(uintptr_t)gort__lc_map_read(c, n, NULL);
+        return;
+    case N_TYPEASSERT:
+        gort__lx_order(c, n->a);
+        n->lower = (void *)(uintptr_t)gort__lv_assert(c, n, NULL);
+        return;
+    case N_BINARY:
+        if ((n->op == T_LAND || n->op == T_LOR) && expr_has_call(n->b)) {
+            n->lower = (void *)(uintptr_t)expr_logical(c, n);
+            return;
+        }
+        break;
+    case N_COMPLIT:
+        for (int i = 0; i < n->list.n; i++) {
+            gort__node *e = n->list.at[i];
+            if (e->kind == N_KEYVALUE) {
+                if (gort__lw_under(n->type)->kind == TY_MAP) gort__lx_order(c, e->a);
+                e = e->b;
+            }
+            gort__lx_order(c, e);
+        }
+        return;
+    case N_SELECTOR:
+        if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return;
+        break;
+    default: break;
+    }
+    gort__lx_order(c, n->a);
+    gort__lx_order(c, n->b);
+    gort__lx_order(c, n->c);
+    gort__lx_order(c, n->d);
+    for (int i = 0; i < n->list.n; i++)
+        gort__lx_order(c, n->list.at[i]);
+}
+
+const char *gort__lx_value(gort__fn *c, gort__node *n)
+{
+    gort__lx_order(c, n);
+    return gort__lx_late(c, n);
+}
+
+const char *gort__lx_cond(gort__fn *c, gort__node *n)
+{
+    return gort__lx_strip(c->u, gort__lx_value(c, n));
+}
+
+static int expr_bits(gort__ty *t)
+{
+    switch (gort__lw_under(t)->kind) {
+    case TY_INT8:
+    case TY_UINT8: return 8;
+    case TY_INT16:
+    case TY_UINT16: return 16;
+    case TY_INT32:
+    case TY_UINT32: return 32;
+    default: return 64;
+    }
+}
+
+static bool expr_signed(gort__ty *t)
+{
+    const int k = gort__lw_under(t)->kind;
+    return (k >= TY_INT && k <= TY_INT64) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
+}
+
+static bool expr_float(gort__ty *t)
+{
+    const int k = gort__lw_under(t)->kind;
+    return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
+}
+
+/* C computes 8- and 16-bit operations in int: back to the width. */
+static const char *expr_narrow(gort__fn *c, gort__ty *t, const char *text)
+{
+    if (expr_float(t) || expr_bits(t) >= 32) return text;
+    return gort__strf(c->u, "((%s)%s)", gort__lw_ctype(c->w, t), text);
+}
+
+static const char *expr_divide(gort__fn *c, gort__token op, gort__ty *t, const char *a,
+                               const char *b, const gort__const *bv)
+{
+    const char *o = op == T_QUO ? "/" : "%";
+    int64_t k = 0;
+    if (bv && gort__const_sign(bv) != 0 && !(gort__const_int64(bv, &k) && k == -1))
+        return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
+    const char *ct = gort__lw_ctype(c->w, t);
+    b = gort__lx_simple(c, t, b);
+    gort__lx_check(c, gort__strf(c->u, "%s == 0", b), "gort_panicdivide(g, " IR_SP ")");
+    if (!expr_signed(t)) return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
+    a = gort__lx_simple(c, t, a);
+    if (op == T_QUO)
+        return gort__strf(c->u, "(%s == -1 ? (%s)-%s : (%s)(%s / %s))", b, ct, a, ct, a, b);
+    return gort__strf(c->u, "(%s == -1 ? (%s)0 : (%s)(%s %% %s))", b, ct, ct, a, b);
+}
+
+static const char *expr_shift(gort__fn *c, gort__token op, gort__ty *t, const char *a,
+                              const char *b, gort__node *bn, gort__ty *bt)
+{
+    const int bits = expr_bits(t);
+    const char *ct = gort__lw_ctype(c->w, t), *ut = bits == 64   ? "uint64_t"
+                                                    : bits == 32 ? "uint32_t"
+                                                    : bits == 16 ? "uint16_t"
+                                                                 : "uint8_t";
+    const bool right_signed = op == T_SHR && expr_signed(t);
+    uint64_t k;
+    if (bn && bn->val && gort__const_uint64(bn->val, &k)) {
+        if (k >= (uint64_t)bits && !right_signed) {
+            return "0";
+        }
+        if (k >= (uint64_t)bits) k = (uint64_t)bits - 1;
+        if (op == T_SHR) return gort__strf(c->u, "((%s)((%s)%s >> %d))", ct, ct, a, (int)k);
+        return gort__strf(c->u, "((%s)((%s)%s << %d))", ct, ut, a, (int)k);
+    }
+    b = gort__lx_simple(c, bt, b);
+    if (expr_signed(bt))
+        gort__lx_check(c, gort__strf(c->u, "%s < 0", b), "gort_panicshift(g, " IR_SP ")");
+    if (right_signed)
+        return gort__strf(c->u, "((%s)((%s)%s >> ((uint64_t)%s < %d ? %s : %d)))", ct, ct, a, b,
+                          bits, b, bits - 1);
+    return gort__strf(c->u, "((uint64_t)%s < %d ? (%s)((%s)%s %s %s) : 0)", b, bits, ct, ut, a,
+                      op == T_SHL ? "<<" : ">>", b);
+}
+
+/* a op b for arithmetic operators; t the type of a and of the result. */
+const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b,
+                            gort__node *bn, gort__ty *bt)
+{
+    const char *o = NULL;
+    switch (op) {
+    case T_SHL:
+    case T_SHR: return expr_shift(c, op, t, a, b, bn, bt);
+    case T_QUO:
+        if (expr_float(t)) {
+            o = "/";
+            break;
+        }
+        return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
+    case T_REM: return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
+    case T_ADD:
+        if (gort__lw_under(t)->kind == TY_STRING)
+            return gort__lx_temp(c, t,
+                                 gort__strf(c->u,
+                                            "gort_concatstrings(g, " IR_SP
+                                            ", NULL, 2, (const gort_string[]){%s, %s})",
+                                            a, b));
+        o = "+";
+        break;
+    case T_SUB: o = "-"; break;
+    case T_MUL: o = "*"; break;
+    case T_AND: o = "&"; break;
+    case T_OR: o = "|"; break;
+    case T_XOR: o = "^"; break;
+    case T_AND_NOT: return expr_narrow(c, t, gort__strf(c->u, "(%s & ~%s)", a, b));
+    default: return "0";
+    }
+    return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
+}
+
+static const char *expr_nil_word(gort__ty *t)
+{
+    switch (gort__lw_under(t)->kind) {
+    case TY_SLICE: return ".ptr";
+    case TY_INTERFACE: return gort__lw_under(t)->nmethods ? ".tab" : ".type";
+    default: return "";
+    }
+}
+
+/* a op b, both of type t. */
+const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b)
+{
+    static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
+    const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
+    gort__ty *u = gort__lw_under(t);
+    switch (u->kind) {
+    case TY_STRING:
+        if (op == T_EQ || op == T_NE) return gort__strf(c->u, "%sgort_eqstring(%s, %s)", no, a, b);
+        return gort__strf(c->u, "(gort_cmpstring(%s, %s) %s 0)", a, b, o);
+    case TY_INTERFACE: {
+        const char *v = gort__lx_temp_c(c, "bool",
+                                        gort__strf(c->u, "gort_%s(g, " IR_SP ", %s, %s)",
+                                                   u->nmethods ? "ifaceeq" : "efaceeq", a, b));
+        return gort__strf(c->u, "%s%s", no, v);
+    }
+    case TY_STRUCT:
+    case TY_ARRAY: {
+        if (gort__ty_size(c->u, t) == 0) return op == T_EQ ? "true" : "false";
+        if (a[0] != '\001' || !gort__lx_is_simple(a)) a = gort__lx_temp(c, t, a);
+        if (b[0] != '\001' || !gort__lx_is_simple(b)) b = gort__lx_temp(c, t, b);
+        if (gort__ty_mem_equal(c->u, t))
+            return gort__strf(c->u, "(memcmp(&%s, &%s, %lld) %s 0)", a, b,
+                              (long long)gort__ty_size(c->u, t), o);
+        const char *v =
+            gort__lx_temp_c(c, "bool",
+                            gort__strf(c->u, "gort_type_equal_generic(g, " IR_SP ", &%s, &%s, &%s)",
+                                       gort__lw_desc(c->w, t), a, b));
+        return gort__strf(c->u, "%s%s", no, v);
+    }
+    default: return gort__strf(c->u, "(%s %s %s)", a, o, b);
+    }
+}
+
+static const char *expr_compare(gort__fn *c, gort__node *n)
+{
+    gort__node *an = gort__unparen(n->a), *bn = gort__unparen(n->b);
+    if (an->kind == N_NIL) {
+        gort__node *x = an;
+        an = bn;
+        bn = x;
+    }
+    gort__ty *at = gort__lw_canon(an->type), *bt = gort__lw_canon(bn->type);
+    const char *a = gort__lx_late(c, an);
+    if (bn->kind == N_NIL)
+        return gort__strf(c->u, "(%s%s %s NULL)", a, expr_nil_word(at),
+                          n->op == T_EQ ? "==" : "!=");
+    const char *b = gort__lx_late(c, bn);
+    const bool ai = gort__ty_is_interface(at), bi = gort__ty_is_interface(bt);
+    if (ai == bi) {
+        if (ai && at != bt && gort__lw_under(at)->nmethods != gort__lw_under(bt)->nmethods &&
+            (!gort__lw_under(at)->nmethods || !gort__lw_under(bt)->nmethods)) {
+            gort__ty *any = gort__lw_canon(gort__ty_empty_interface(c->u));
+            if (gort__lw_under(at)->nmethods) a = gort__lv_convert(c, at, any, a, PLACE_STACK);
+            if (gort__lw_under(bt)->nmethods) b = gort__lv_convert(c, bt, any, b, PLACE_STACK);
+            at = any;
+        }
+        return gort__lx_compare(c, n->op, at, a, b);
+    }
+    /* An interface and a value: equal if the dynamic type is the value's and the values are. */
+    if (bi) {
+        const char *x = a;
+        a = b;
+        b = x;
+        gort__ty *y = at;
+        at = bt;
+        bt = y;
+    }
+    a = gort__lx_simple(c, at, a);
+    gort__var *r = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    b = gort__lx_simple(c, bt, b);
+    gort__lx_def(
+        c, r, true,
+        gort__strf(c->u, "%s == &%s", gort__lv_type_of(c, at, a), gort__lw_desc(c->w, bt)));
+    gort__lx_if(c, r->ref);
+    gort__lx_def(c, r, false,
+                 gort__lx_strip(c->u, gort__lx_compare(c, T_EQ, bt, gort__lv_unbox(c, bt, a), b)));
+    gort__lx_endif(c);
+    return n->op == T_EQ ? r->ref : gort__strf(c->u, "!%s", r->ref);
+}
+
+static int expr_flatten(gort__node *n, gort__node **out, int max)
+{
+    gort__node *m = gort__unparen(n);
+    if (m->kind == N_BINARY && m->op == T_ADD && !m->val && !m->lower) {
+        const int k = expr_flatten(m->a, out, max);
+        return k + expr_flatten(m->b, out + k, max - k);
+    }
+    if (max > 0) out[0] = m;
+    return 1;
+}
+
+static const char *expr_concat(gort__fn *c, gort__node *n)
+{
+    gort__node *parts[256];
+    const int k = expr_flatten(n, parts, 256);
+    char *list = gort__strf(c->u, "%s", "");
+    for (int i = 0; i < k; i++)
+        list = gort__strf(c->u, "%s%s%s", list, i ? ", " : "", gort__lx_late(c, parts[i]));
+    const char *buf = "NULL";
+    if (n->place == PLACE_STACK) {
+        gort__lx_note(c, "concatenation: a short result lies in this frame");
+        buf = gort__lx_tmp_buffer(c);
+    }
+    return gort__lx_temp(
+        c, n->type,
+        gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[]){%s})", buf,
+                   k, list));
+}
+
+const char *gort__lx_tmp_buffer(gort__fn *c)
+{
+    gort__lw_once(c->w, "tmp_buffer", c->w->types,
+                  "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");
+    gort__var *v = gort__lx_cell(c, "buf", "tmp_buffer", NULL);
+    return gort__strf(c->u, "%s.b", v->ref);
+}
+
+static const char *expr_binary(gort__fn *c, gort__node *n)
+{
+    if (n->op == T_LAND || n->op == T_LOR) {
+        const char *a = gort__lx_late(c, n->a);
+        gort__ins *before = c->f->last;
+        const char *b = gort__lx_late(c, n->b);
+        if (c->f->last == before)
+            return gort__strf(c->u, "(%s %s %s)", a, n->op == T_LAND ? "&&" : "||", b);
+        /* The right side needs steps of its own: only if the left side asks for them. */
+        gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+        gort__ins *d = gort__ir_insert(c->f, before, I_TEXT);
+        d->def = v;
+        d->declare = true;
+        d->text = gort__lx_strip(c->u, a);
+        gort__ins *i = gort__ir_insert(c->f, d, I_IF);
+        i->cond = n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref);
+        gort__lx_def(c, v, false, gort__lx_strip(c->u, b));
+        gort__ir_add(c->f, I_ENDIF);
+        return v->ref;
+    }
+    if (n->op >= T_EQ && n->op <= T_GE) return expr_compare(c, n);
+    if (n->op == T_ADD && gort__lw_under(n->type)->kind == TY_STRING) return expr_concat(c, n);
+    const char *a = gort__lx_late(c, n->a), *b = gort__lx_late(c, n->b);
+    return gort__lx_binary(c, n->op, gort__lw_canon(n->type), a, b, n->b,
+                           gort__lw_canon(n->b->type));
+}
+
+static const char *expr_slice(gort__fn *c, gort__node *n)
+{
+    gort__node *op = gort__unparen(n->a);
+    gort__ty *at = gort__lw_under(op->type), *arr = NULL;
+    gort__unit *u = c->u;
+    const char *base, *len, *cap, *s = NULL;
+    bool is_slice = at->kind == TY_SLICE;
+    if (at->kind == TY_PTR) {
+        arr = gort__lw_under(at->elem);
+        const char *p = gort__lx_late(c, op);
+        if (op->kind != N_ADDR) {
+            p = gort__lx_simple(c, op->type, p);
+            gort__lx_nil_check(c, p);
+            base = gort__strf(u, "%s->a", p);
+        } else {
+            base = gort__strf(u, "%s->a", gort__lx_temp_p(c, gort__lw_ctype(c->w, op->type), p));
+        }
+        len = cap = gort__strf(u, "%lld", (long long)arr->len);
+    } else {
+        s = gort__lx_late(c, op);
+        if (s[0] != '\001' || !gort__lx_is_simple(s)) s = gort__lx_temp(c, op->type, s);
+        len = gort__strf(u, "%s.len", s);
+        cap = is_slice ? gort__strf(u, "%s.cap", s) : len;
+        base = gort__strf(u, "%s.ptr", s);
+    }
+    const char *i = n->b ? gort__lx_simple(c, n->b->type, gort__lx_late(c, n->b)) : "0";
+    const char *j = n->c ? gort__lx_simple(c, n->c->type, gort__lx_late(c, n->c)) : len;
+    const char *k = n->d ? gort__lx_simple(c, n->d->type, gort__lx_late(c, n->d)) : NULL;
+    const char *what = is_slice ? "Acap" : "Alen";
+#define ABOVE(x, y)       gort__strf(u, "(uintptr_t)%s > (uintptr_t)%s", x, y)
+#define PANIC(name, x, y) gort__strf(u, "gort_panicSlice%s(g, " IR_SP ", %s, %s)", name, x, y)
+    if (k) {
+        gort__lx_check(c, ABOVE(k, cap), PANIC(gort__strf(u, "3%s", what), k, cap));
+        gort__lx_check(c, ABOVE(j, k), PANIC("3B", j, k));
+        gort__lx_check(c, ABOVE(i, j), PANIC("3C", i, j));
+        cap = k;
+    } else {
+        if (n->c) gort__lx_check(c, ABOVE(j, cap), PANIC(what, j, cap));
+        if (n->b) gort__lx_check(c, ABOVE(i, j), PANIC("B", i, j));
+    }
+#undef ABOVE
+#undef PANIC
+    const bool zero = strcmp(i, "0") == 0;
+    if (at->kind == TY_STRING)
+        return zero ? gort__strf(u, "(gort_string){%s, %s}", base, j)
+                    : gort__strf(u, "(gort_string){%s + (%s > %s ? %s : 0), %s - %s}", base, j, i,
+                                 i, j, i);
+    /* Never a pointer behind the last element: without capacity left it stays at the first. */
+    const char *e = gort__lw_ctype(c->w, arr ? arr->elem : at->elem);
+    if (zero) return gort__strf(u, "(gort_slice){%s, %s, %s}", base, j, cap);
+    return gort__strf(u, "(gort_slice){(%s%s*)%s + (%s > %s ? %s : 0), %s - %s, %s - %s}", e,
+                      e[strlen(e) - 1] == '*' ? "" : " ", base, cap, i, i, j, i, cap, i);
+}
+
+static const char *expr_name(gort__fn *c, gort__node *n)
+{
+    if (n->obj && n->obj->kind == OBJ_FUNC) return gort__lw_func_value(c, n->obj->func);
+    return gort__lx_place(c, n).text;
+}
+
+static const char *expr_selector(gort__fn *c, gort__node *n)
+{
+    switch (n->sel) {
+    case SEL_PACKAGE:
+        if (n->obj && n->obj->kind == OBJ_VAR) return "gort_os_args(g)";
+        return "NULL";
+    case SEL_METHOD:
+    case SEL_IMETHOD:
+    case SEL_METHODEXPR: return gort__lv_method_value(c, n);
+    default: break;
+    }
+    if (gort__lw_under(n->a->type)->kind == TY_PTR) return gort__lx_place(c, n).text;
+    return gort__strf(c->u, "%s.%s", gort__lx_late(c, n->a),
+                      gort__lw_field_name(c->w, n->a->type, n->field_index));
+}
+
+static const char *expr_index(gort__fn *c, gort__node *n)
+{
+    gort__ty *at = gort__lw_under(n->a->type);
+    if (at->kind != TY_STRING) return gort__lx_place(c, n).text;
+    const char *s = gort__lx_late(c, n->a);
+    if (s[0] != '\001' || !gort__lx_is_simple(s)) s = gort__lx_temp(c, n->a->type, s);
+    const char *i = gort__lx_simple(c, n->b->type, gort__lx_late(c, n->b));
+    gort__lx_index_check(c, i, n->b->type, gort__strf(c->u, "%s.len", s));
+    return gort__strf(c->u, "%s.ptr[%s]", s, i);
+}
+
+static const char *expr_unary(gort__fn *c, gort__node *n)
+{
+    const char *a = gort__lx_late(c, n->a);
+    switch (n->op) {
+    case T_NOT: return gort__strf(c->u, "!%s", a);
+    case T_SUB: return expr_narrow(c, n->type, gort__strf(c->u, "(-%s)", a));
+    case T_XOR: return expr_narrow(c, n->type, gort__strf(c->u, "(~%s)", a));
+    default: return a;
+    }
+}
+
+const char *gort__lx_late(gort__fn *c, gort__node *n)
+{
+    if (n->lower) return n->lower;
+    if (n->val && n->type && !gort__ty_is_interface(n->type))
+        return gort__lx_const(c, n->type, n->val);
+    switch (n->kind) {
+    case N_PAREN: return gort__lx_late(c, n->a);
+    case N_NAME: return expr_name(c, n);
+    case N_NIL: return gort__lw_zero(c->w, n->type);
+    case N_COMPLIT: return gort__lx_complit(c, n);
+    case N_FUNCLIT: return gort__lx_closure(c, n);
+    case N_SELECTOR: return expr_selector(c, n);
+    case N_INDEX: return expr_index(c, n);
+    case N_SLICE: return expr_slice(c, n);
+    case N_DEREF: return gort__lx_place(c, n).text;
+    case N_ADDR: {
+        gort__node *a = gort__unparen(n->a);
+        if (a->kind == N_COMPLIT) return gort__lx_new_literal(c, n, a);
+        return gort__lx_addr(c, a);
+    }
+    case N_UNARY: return expr_unary(c, n);
+    case N_BINARY: return expr_binary(c, n);
+    case N_CONV: return gort__lv_conv(c, n);
+    case N_CALL: return gort__lc_builtin(c, n);
+    default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
+    }
+    return "0";
+}

@@ -1,0 +1,319 @@
+/* lower_types.c - Go types as C types.
+ *
+ * Scalars map to the fixed-width types of <stdint.h>, strings, slices and interfaces to the
+ * structs of gort.h, pointers to typed C pointers (a pointer to a pointer is void **), maps to
+ * gort_hmap *, funcs to gort_closure *. A struct or array type gets one typedef, named after the
+ * first named type that has it as its underlying type, so that conversions between types with
+ * equal layout need no C conversion; an array is a struct with one member `a`.
+ *
+ * A type definition is printed after those of its by-value members. Layouts are Go's: C gives the
+ * same offsets on 64-bit, and a static assertion in the output holds that.
+ */
+#include "emit_internal.h"
+#include <ctype.h>
+#include <string.h>
+
+#define TYPES_MAX_WORDS 8 /* pointer words of a local that are rooted by value */
+
+static const char *const types_scalar[] = {
+    [TY_BOOL] = "bool",
+    [TY_INT] = "intptr_t",
+    [TY_INT8] = "int8_t",
+    [TY_INT16] = "int16_t",
+    [TY_INT32] = "int32_t",
+    [TY_INT64] = "int64_t",
+    [TY_UINT] = "uintptr_t",
+    [TY_UINT8] = "uint8_t",
+    [TY_UINT16] = "uint16_t",
+    [TY_UINT32] = "uint32_t",
+    [TY_UINT64] = "uint64_t",
+    [TY_UINTPTR] = "uintptr_t",
+    [TY_FLOAT32] = "float",
+    [TY_FLOAT64] = "double",
+    [TY_CHAN] = "void *",
+    [TY_FUNC] = "gort_closure *",
+    [TY_MAP] = "gort_hmap *",
+    [TY_SLICE] = "gort_slice",
+    [TY_STRING] = "gort_string",
+    [TY_UNSAFE_POINTER] = "void *",
+    [TY_UNTYPED_BOOL] = "bool",
+    [TY_UNTYPED_INT] = "intptr_t",
+    [TY_UNTYPED_RUNE] = "int32_t",
+    [TY_UNTYPED_FLOAT] = "double",
+    [TY_UNTYPED_STRING] = "gort_string",
+    [TY_UNTYPED_NIL] = "void *",
+};
+
+/* "map[string]main.T" -> "map_string_main_T"; the key makes it unique. */
+const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
+{
+    const char *s = gort__ty_string_qualified(w->u, t);
+    char buf[64];
+    size_t n = 0;
+    for (; *s && n < sizeof buf - 8; s++) {
+        if (*s == '*') {
+            memcpy(buf + n, "ptr_", 4);
+            n += 4;
+        } else if (isalnum((unsigned char)*s)) {
+            buf[n++] = *s;
+        } else if ((unsigned char)*s < 0x80 && n > 0 && buf[n - 1] != '_') {
+            buf[n++] = '_';
+        }
+    }
+    while (n > 0 && buf[n - 1] == '_')
+        n--;
+    buf[n] = 0;
+    if (*s) snprintf(buf, sizeof buf, "t%d", t->id);
+    return gort__lw_global_name(w, gort__strf(w->u, "%s#%d", prefix, t->id),
+                                gort__strf(w->u, "%s%s", prefix, buf));
+}
+
+/* The first named type over the struct or array u, or NULL. */
+static gort__ty *types_namer(gort__lw *w, gort__ty *u)
+{
+    for (int i = 0; i < w->u->pkg.ntypes; i++)
+        if (w->u->pkg.types[i]->under == u) return w->u->pkg.types[i];
+    return NULL;
+}
+
+gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t)
+{
+    if (!t->lower) t->lower = gort__alloc(w->u, sizeof(gort__lty));
+    return t->lower;
+}
+
+const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
+{
+    const gort__ty_field *f = &gort__lw_under(st)->fields[i];
+    if (strcmp(f->name, "_") == 0) return gort__strf(w->u, "blank_%d", i);
+    return gort__ir_ident(w->u, f->name);
+}
+
+static const char *types_composite(gort__lw *w, gort__ty *u)
+{
+    gort__lty *l = gort__lw_ty(w, u);
+    if (!l->cname) {
+        gort__ty *named = types_namer(w, u);
+        l->cname = gort__lw_type_name(w, named ? named : u,
+                                      named                  ? ""
+                                      : u->kind == TY_STRUCT ? "struct_"
+                                                             : "array_");
+    }
+    if (!l->declared) {
+        l->declared = true;
+        fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
+    }
+    return l->cname;
+}
+
+const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
+{
+    gort__ty *u = gort__lw_under(t);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (u->kind == TY_STRUCT || u->kind == TY_ARRAY) {
+        gort__lw_define(w, u);
+        return l->cname;
+    }
+    if (l->cname) return l->cname;
+    if (u->kind == TY_INTERFACE) {
+        l->cname = u->nmethods ? "gort_iface" : "gort_eface";
+    } else if (u->kind == TY_PTR) {
+        gort__ty *e = gort__lw_under(u->elem);
+        if (e->kind == TY_PTR) {
+            l->cname = "void **";
+        } else if (e->kind == TY_STRUCT || e->kind == TY_ARRAY) {
+            l->cname = gort__strf(w->u, "%s *", types_composite(w, e));
+        } else {
+            const char *s = gort__lw_ctype(w, e);
+            l->cname = gort__strf(w->u, "%s%s*", s, s[strlen(s) - 1] == '*' ? "" : " ");
+        }
+    } else {
+        l->cname =
+            u->kind < sizeof types_scalar / sizeof *types_scalar ? types_scalar[u->kind] : NULL;
+        if (!l->cname) l->cname = "void *";
+    }
+    return l->cname;
+}
+
+static void types_member(FILE *out, const char *ctype, const char *name)
+{
+    fprintf(out, "    %s%s%s;\n", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ", name);
+}
+
+/* Prints the struct behind a struct or array type once, its members' first. Go forbids types that
+ * contain themselves by value. */
+void gort__lw_define(gort__lw *w, gort__ty *t)
+{
+    gort__ty *u = gort__lw_under(t);
+    if (u->kind != TY_STRUCT && u->kind != TY_ARRAY) return;
+    gort__lty *l = gort__lw_ty(w, u);
+    types_composite(w, u);
+    if (l->defined || l->defining) return;
+    l->defining = true;
+    if (u->kind == TY_ARRAY) {
+        const char *e = gort__lw_ctype(w, u->elem);
+        fprintf(w->types, "struct %s {\n", l->cname);
+        types_member(w->types, e, gort__strf(w->u, "a[%lld]", (long long)u->len));
+    } else {
+        for (int i = 0; i < u->nfields; i++)
+            gort__lw_ctype(w, u->fields[i].type);
+        fprintf(w->types, "struct %s {\n", l->cname);
+        for (int i = 0; i < u->nfields; i++)
+            types_member(w->types, gort__lw_ctype(w, u->fields[i].type),
+                         gort__lw_field_name(w, u, i));
+        /* Go pads a struct that ends in a field without size, so that its address stays inside. */
+        const int64_t size = gort__ty_size(w->u, u);
+        if (u->nfields > 0 && size > 0 && gort__ty_size(w->u, u->fields[u->nfields - 1].type) == 0)
+            types_member(w->types, "uint8_t", "pad_");
+    }
+    fprintf(w->types, "};\n_Static_assert(sizeof(%s) == %lld, \"layout\");\n", l->cname,
+            (long long)gort__ty_size(w->u, u));
+    l->defined = true;
+}
+
+/* Appends the paths of t's pointer words; false if there are too many. */
+static bool types_words(gort__lw *w, gort__ty *t, const char *path, const char **out, int *n)
+{
+    gort__ty *u = gort__lw_under(t);
+    const char *leaf = NULL;
+    switch (u->kind) {
+    case TY_PTR:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_UNSAFE_POINTER: leaf = path; break;
+    case TY_STRING:
+    case TY_SLICE: leaf = gort__strf(w->u, "%s.ptr", path); break;
+    case TY_INTERFACE: leaf = gort__strf(w->u, "%s.data", path); break;
+    case TY_STRUCT:
+        for (int i = 0; i < u->nfields; i++)
+            if (gort__ty_has_pointers(w->u, u->fields[i].type) &&
+                !types_words(w, u->fields[i].type,
+                             gort__strf(w->u, "%s.%s", path, gort__lw_field_name(w, u, i)), out, n))
+                return false;
+        return true;
+    case TY_ARRAY:
+        if (!gort__ty_has_pointers(w->u, u->elem)) return true;
+        if (u->len > TYPES_MAX_WORDS) return false;
+        for (int64_t i = 0; i < u->len; i++)
+            if (!types_words(w, u->elem, gort__strf(w->u, "%s.a[%lld]", path, (long long)i), out,
+                             n))
+                return false;
+        return true;
+    default: return true;
+    }
+    if (*n >= TYPES_MAX_WORDS) return false;
+    out[(*n)++] = leaf;
+    return true;
+}
+
+bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n)
+{
+    gort__lty *l = gort__lw_ty(w, gort__lw_under(t));
+    if (!l->has_words) {
+        l->has_words = true;
+        l->words = gort__alloc(w->u, TYPES_MAX_WORDS * sizeof *l->words);
+        if (!types_words(w, t, "", l->words, &l->nwords)) l->nwords = -1;
+    }
+    *words = l->words;
+    *n = l->nwords < 0 ? 0 : l->nwords;
+    return l->nwords >= 0;
+}
+
+const char *gort__lw_zero(gort__lw *w, gort__ty *t)
+{
+    switch (gort__lw_under(t)->kind) {
+    case TY_PTR:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_UNSAFE_POINTER:
+    case TY_UNTYPED_NIL: return "NULL";
+    case TY_BOOL:
+    case TY_UNTYPED_BOOL: return "false";
+    case TY_STRING:
+    case TY_SLICE:
+    case TY_INTERFACE:
+    case TY_STRUCT:
+    case TY_ARRAY: return gort__strf(w->u, "(%s){}", gort__lw_ctype(w, t));
+    case TY_FLOAT32:
+    case TY_FLOAT64: return "0.0";
+    default: return "0";
+    }
+}
+
+const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
+{
+    if (n == 0) return "void";
+    if (n == 1) return gort__lw_ctype(w, at[0]);
+    char *key = gort__strf(w->u, "tuple");
+    for (int i = 0; i < n; i++)
+        key = gort__strf(w->u, "%s,%s", key, gort__lw_ctype(w, at[i]));
+    const char *want = "results";
+    for (int i = 0; i < n; i++) {
+        const char *s = gort__ty_string(w->u, at[i]);
+        char buf[32];
+        size_t k = 0;
+        for (; *s && k < sizeof buf - 5; s++) {
+            if (*s == '*') {
+                memcpy(buf + k, "ptr", 3);
+                k += 3;
+            }
+            if (isalnum((unsigned char)*s)) buf[k++] = *s;
+        }
+        buf[k] = 0;
+        want = gort__strf(w->u, "%s_%s", want, buf);
+    }
+    if (strlen(want) > 60) want = "results_many";
+    const char *name = gort__lw_find_name(w, key);
+    if (!name) {
+        name = gort__lw_global_name(w, key, want);
+        fprintf(w->types, "typedef struct %s {\n", name);
+        for (int i = 0; i < n; i++)
+            types_member(w->types, gort__lw_ctype(w, at[i]), gort__strf(w->u, "r%d", i));
+        fprintf(w->types, "} %s;\n", name);
+    }
+    return name;
+}
+
+const char *gort__lw_result_type(gort__lw *w, gort__ty *func)
+{
+    gort__ty *u = gort__lw_under(func);
+    return gort__lw_tuple_type(w, u->params + u->nparams, u->nresults);
+}
+
+/* "(intptr_t (*)(gort_g *, void **, gort_closure *, gort_string))" */
+const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first)
+{
+    gort__ty *u = gort__lw_under(func);
+    char *s = gort__strf(w->u, "(%s (*)(gort_g *, void **%s%s", gort__lw_result_type(w, func),
+                         first[0] ? ", " : "", first);
+    for (int i = 0; i < u->nparams; i++)
+        s = gort__strf(w->u, "%s, %s", s, gort__lw_ctype(w, u->params[i]));
+    return gort__strf(w->u, "%s))", s);
+}
+
+/* A C string literal of n bytes. */
+const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n)
+{
+    char *out = gort__alloc(u, 4 * n + 3);
+    size_t k = 0;
+    out[k++] = '"';
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char ch = (unsigned char)s[i];
+        if (ch == '"' || ch == '\\') {
+            out[k++] = '\\';
+            out[k++] = (char)ch;
+        } else if (ch == '\n') {
+            out[k++] = '\\';
+            out[k++] = 'n';
+        } else if (ch < 0x20 || ch >= 0x7f || ch == '?') {
+            k += (size_t)snprintf(out + k, 5, "\\%03o", ch);
+        } else {
+            out[k++] = (char)ch;
+        }
+    }
+    out[k++] = '"';
+    out[k] = 0;
+    return out;
+}
