@@ -203,11 +203,7 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gc->restarts = 0;
     gort__tracer_init(&gc->drain, rt, GORT__TRACER_MARK);
 
-    gc->root_modules = rt->modules;
-    gc->root_nmodules = rt->nmodules;
-    gc->root_module = gc->root_global = gc->root_offset_bytes = 0;
-    gc->globals_bytes = gort__roots_globals_bytes(rt);
-
+    gc->globals_bytes = gort__roots_take_modules(gc);
     uint32_t grey = 0;
     pthread_mutex_lock(&rt->lock);
     for (gort_mutator *m = rt->mutators; m; m = m->next) {

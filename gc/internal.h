@@ -112,7 +112,7 @@ struct gort__gc {
     gort_aword assist_ns, dedicated_ns; /* spent marking: allocations; anyone else */
     gort__map_counts maps;              /* under pool.lock */
     gort__cycle cycle;
-    uint32_t restarts; /* STW: mark terminations that found too much grey; */
+    uint32_t restarts; /* STW: mark terminations that found too much grey */
 
     /* Pacing. */
     gort_au32 percent; /* int; STW */
@@ -165,7 +165,8 @@ bool gort__mark_globals_done(const struct gort__gc *gc);
 void gort__mark_runtime_roots(gort_tracer *tr);
 /* All roots at once, for the second marking. STW */
 void gort__mark_all_roots(gort_tracer *tr);
-uint64_t gort__roots_globals_bytes(const gort_runtime *rt);
+/* Notes the modules whose globals this cycle scans; their bytes with pointers. STW */
+uint64_t gort__roots_take_modules(struct gort__gc *gc);
 
 /* ---- barrier.c ---------------------------------------------------------------------------- */
 

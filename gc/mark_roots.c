@@ -118,12 +118,18 @@ bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
     return gort__mark_globals_done(gc);
 }
 
-uint64_t gort__roots_globals_bytes(const gort_runtime *rt)
+uint64_t gort__roots_take_modules(struct gort__gc *gc)
 {
+    gort_runtime *rt = gc->rt;
     uint64_t bytes = 0;
-    for (size_t i = 0; i < rt->nmodules; i++)
-        for (size_t j = 0; j < rt->modules[i]->nglobals; j++)
-            bytes += rt->modules[i]->globals[j].type->ptrdata_bytes;
+    pthread_mutex_lock(&rt->lock);
+    gc->root_modules = rt->modules; /* lists are replaced, never changed */
+    gc->root_nmodules = rt->nmodules;
+    pthread_mutex_unlock(&rt->lock);
+    gc->root_module = gc->root_global = gc->root_offset_bytes = 0;
+    for (size_t i = 0; i < gc->root_nmodules; i++)
+        for (size_t j = 0; j < gc->root_modules[i]->nglobals; j++)
+            bytes += gc->root_modules[i]->globals[j].type->ptrdata_bytes;
     return bytes;
 }
 
@@ -132,16 +138,21 @@ uint64_t gort__roots_globals_bytes(const gort_runtime *rt)
 void gort__mark_runtime_roots(gort_tracer *tr)
 {
     gort_runtime *rt = tr->rt;
-    if (!rt->runtime_roots) return;
+    pthread_mutex_lock(&rt->lock);
+    const gort_root_fn fn = rt->runtime_roots;
+    void *user = rt->runtime_roots_user;
+    pthread_mutex_unlock(&rt->lock);
+    if (!fn) return;
     roots_new_source(tr, GORT__FROM_RUNTIME_ROOTS, 0, NULL, 0);
-    rt->runtime_roots(rt->runtime_roots_user, roots_shade, tr);
+    fn(user, roots_shade, tr);
 }
 
 void gort__mark_all_roots(gort_tracer *tr)
 {
     gort_runtime *rt = tr->rt;
-    for (size_t i = 0; i < rt->nmodules; i++) {
-        const gort_module *mod = rt->modules[i];
+    const struct gort__gc *gc = tr->gc;
+    for (size_t i = 0; i < gc->root_nmodules; i++) {
+        const gort_module *mod = gc->root_modules[i];
         for (size_t j = 0; j < mod->nglobals; j++) {
             const gort_global *v = &mod->globals[j];
             roots_new_source(tr, GORT__FROM_GLOBAL, j, v->type, (uintptr_t)v->addr);
