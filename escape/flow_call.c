@@ -56,6 +56,16 @@ static const char *flow_temp_name(gort__walk *e, int number)
     return e->b->u->opt_m ? gort__strf(e->b->u, ".autotmp_%d", number) : NULL;
 }
 
+/* For notes: temp = x. */
+static gort__node *flow_temp_assign(gort__walk *e, gort__loc *temp, gort__node *x, gort__pos pos)
+{
+    if (!e->b->g.watch) return NULL;
+    gort__node *as = gort__node_new(e->b->u, S_ASSIGN, pos);
+    gort__nodes_push(e->b->u, &as->list, (gort__node *)gort__report_where(e->b->u, temp));
+    gort__nodes_push(e->b->u, &as->list2, x);
+    return as;
+}
+
 gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n, int number)
 {
     gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
@@ -114,15 +124,10 @@ static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t, gort__pos 
 static gort__loc *flow_wrap_expr(gort__walk *e, flow_site *s, gort__node *x, gort__pos at)
 {
     gort__flow *g = &e->b->g;
-    gort__node *bare = gort__unparen(x), *as = NULL;
+    gort__node *bare = gort__unparen(x);
     gort__pos pos = bare->kind == N_NAME ? at : bare->pos;
     gort__loc *temp = flow_wrap(e, s, x->type, pos, at);
-    if (g->watch) {
-        gort__node *name = (gort__node *)gort__report_where(e->b->u, temp);
-        as = gort__node_new(e->b->u, S_ASSIGN, pos);
-        gort__nodes_push(e->b->u, &as->list, name);
-        gort__nodes_push(e->b->u, &as->list2, x);
-    }
+    gort__node *as = flow_temp_assign(e, temp, x, pos);
     gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x);
     return temp;
 }
@@ -297,9 +302,10 @@ static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
         gort__node *assertion = gort__callee_assertion(callee);
         callee = assertion ? assertion->a : callee;
         s->callee_temp = flow_temp(e, callee->type, callee->pos, 1, s->call->name);
-        gort__flow_expr(
-            e, gort__hole_note(&e->b->g, gort__flow_into(s->callee_temp), s->call, "assign"),
-            callee);
+        gort__node *as = flow_temp_assign(e, s->callee_temp, callee, s->call->pos);
+        if (as) as->define = true;
+        gort__hole k = gort__flow_into(s->callee_temp);
+        gort__flow_expr(e, gort__hole_note(&e->b->g, k, as, "assign"), callee);
     }
     gort__node *only = s->call->list.n == 1 ? gort__unparen(s->call->list.at[0]) : NULL;
     if (only && only->kind == N_CALL && only->type && only->type->kind == TY_TUPLE) {

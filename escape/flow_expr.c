@@ -184,7 +184,9 @@ static void flow_unsafe(gort__walk *e, gort__hole k, gort__node *n)
 static void flow_conv(gort__walk *e, gort__hole k, gort__node *n)
 {
     gort__ty *from = n->a->type, *to = n->type;
-    if (gort__ty_is_interface(to)) {
+    if (gort__conv_is_nop(n)) {
+        gort__flow_expr(e, k, n->a);
+    } else if (gort__ty_is_interface(to)) {
         if (!gort__ty_is_interface(from) && !gort__ty_is_direct(from))
             k = gort__flow_storage(e, k, n);
         gort__flow_expr(e, gort__hole_note(&e->b->g, k, n, "interface-converted"), n->a);
@@ -282,14 +284,14 @@ static bool flow_visit_mention(void *ctx, gort__node *n)
 {
     flow_mention *m = ctx;
     if (m->pos.line) return false;
-    if (n->kind == N_FUNCLIT)
-        gort__live_visit_list(&n->func->body, flow_visit_mention, m);
-    else if (n->kind == N_NAME && n->obj == m->var)
-        m->pos = n->pos;
+    for (int i = 0; n->kind == N_FUNCLIT && i < n->func->ncaptures; i++)
+        if (n->func->captures[i].var == m->var) m->pos = n->pos;
+    if (n->kind == N_NAME && n->obj == m->var) m->pos = n->pos;
     return true;
 }
 
-/* For notes: the captured variable, where it is mentioned first. */
+/* For notes: the captured variable, where it is mentioned first (a literal inside mentions what it
+ * captures). */
 static const gort__node *flow_capture_where(gort__batch *b, const gort__loc *loc, gort__func *f,
                                             gort__pos pos)
 {

@@ -355,7 +355,7 @@ static void print_assign(gort__spelling *t, const gort__node *n)
     print_list(t, &n->list, 0, false);
     gort__spell(t, " ");
     if (n->op) gort__spell(t, gort__op_text((gort__token)n->op));
-    gort__spell(t, n->define || n->kind == S_VAR ? ":= " : "= ");
+    gort__spell(t, n->define ? ":= " : "= ");
     print_list(t, &n->list2, 0, false);
 }
 
