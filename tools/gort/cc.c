@@ -31,8 +31,7 @@ static bool runtime_at(cc_runtime *r, const char *include_dir, const char *lib_d
 {
     char header[CC_PATH_BYTES + 64];
     if (snprintf(r->include, sizeof r->include, "%s", include_dir) >= (int)sizeof r->include ||
-        snprintf(r->library, sizeof r->library, "%s/libgort.a", lib_dir) >=
-            (int)sizeof r->library)
+        snprintf(r->library, sizeof r->library, "%s/libgort.a", lib_dir) >= (int)sizeof r->library)
         return false;
     snprintf(header, sizeof header, "%s/gort_inline.h", include_dir);
     return readable(header) && readable(r->library);

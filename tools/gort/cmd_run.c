@@ -96,8 +96,8 @@ int cmd_build(int argc, char **argv)
     }
     if (!scratch_make(scratch)) return CLI_FAILED;
     snprintf(kept, sizeof kept, "%s.c", exe);
-    const int status = build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe,
-                             "-O2");
+    const int status =
+        build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O2");
     scratch_remove(scratch);
     return status;
 }
@@ -130,8 +130,7 @@ static int run_program(const char *exe, char **args, const char *debug)
     while (waitpid(pid, &st, 0) < 0 && errno == EINTR) {
     }
     if (WIFSIGNALED(st)) {
-        cli_error("the program was ended by signal %d (%s)", WTERMSIG(st),
-                  strsignal(WTERMSIG(st)));
+        cli_error("the program was ended by signal %d (%s)", WTERMSIG(st), strsignal(WTERMSIG(st)));
         return 128 + WTERMSIG(st);
     }
     return WEXITSTATUS(st);
@@ -148,8 +147,7 @@ int cmd_run(int argc, char **argv)
     base_name(argv[o.first_arg], name, sizeof name);
     snprintf(exe, sizeof exe, "%s/%s", scratch, name);
     snprintf(kept, sizeof kept, "%s.c", name);
-    int status =
-        build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O1");
+    int status = build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O1");
     if (status == CLI_OK) {
         char **args = calloc((size_t)(argc - o.first_arg - nfiles) + 2, sizeof *args);
         if (!args) {

@@ -16,16 +16,16 @@ enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 
 /* Flags that several subcommands share. */
 typedef struct cli_options {
-    const char *command;   /* for messages */
-    int m;                 /* -m, -m=2 */
-    bool no_inline;        /* -l: accepted, gort never inlines */
-    bool json;             /* -json */
-    const char *output;    /* -o */
-    const char *cc;        /* --cc */
-    const char *debug;     /* -d: added to GODEBUG of the program */
-    bool keep_c;           /* --keep-c: leave the emitted C beside the output */
+    const char *command; /* for messages */
+    int m;               /* -m, -m=2 */
+    bool no_inline;      /* -l: accepted, gort never inlines */
+    bool json;           /* -json */
+    const char *output;  /* -o */
+    const char *cc;      /* --cc */
+    const char *debug;   /* -d: added to GODEBUG of the program */
+    bool keep_c;         /* --keep-c: leave the emitted C beside the output */
     bool help;
-    int first_arg;         /* index in argv behind the flags */
+    int first_arg; /* index in argv behind the flags */
 } cli_options;
 
 /* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d k). Returns

@@ -173,14 +173,18 @@ enum { OPT_HELP = 'h', OPT_GCFLAGS = 'g' };
 
 bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
 {
-    static const struct option longs[] = {
-        {"m", optional_argument, NULL, 'm'},      {"l", no_argument, NULL, 'l'},
-        {"json", no_argument, NULL, 'j'},         {"o", required_argument, NULL, 'o'},
-        {"output", required_argument, NULL, 'o'}, {"cc", required_argument, NULL, 'c'},
-        {"d", required_argument, NULL, 'd'},      {"keep-c", required_argument, NULL, 'k'},
-        {"gcflags", required_argument, NULL, OPT_GCFLAGS},
-        {"help", no_argument, NULL, OPT_HELP},    {"h", no_argument, NULL, OPT_HELP},
-        {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {{"m", optional_argument, NULL, 'm'},
+                                          {"l", no_argument, NULL, 'l'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"o", required_argument, NULL, 'o'},
+                                          {"output", required_argument, NULL, 'o'},
+                                          {"cc", required_argument, NULL, 'c'},
+                                          {"d", required_argument, NULL, 'd'},
+                                          {"keep-c", required_argument, NULL, 'k'},
+                                          {"gcflags", required_argument, NULL, OPT_GCFLAGS},
+                                          {"help", no_argument, NULL, OPT_HELP},
+                                          {"h", no_argument, NULL, OPT_HELP},
+                                          {NULL, 0, NULL, 0}};
     memset(o, 0, sizeof *o);
     o->command = argv[0];
     optind = 1;
