@@ -9,8 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Reads, checks and places the files; NULL after printing what is wrong with them. */
-static gort__unit *compile_front(char **files, int nfiles, const cli_options *o)
+/* Reads, checks and places the files; NULL after printing what is wrong with them. analysis_only:
+ * no code is wanted, so that what the emitter cannot do yet is accepted. */
+static gort__unit *compile_front(char **files, int nfiles, const cli_options *o,
+                                 bool analysis_only)
 {
     gort__unit *u = gort__unit_new();
     if (!u) {
@@ -19,6 +21,7 @@ static gort__unit *compile_front(char **files, int nfiles, const cli_options *o)
     }
     u->opt_m = o->m;
     u->opt_no_inline = o->no_inline;
+    u->opt_analysis_only = analysis_only;
     bool ok = true;
     for (int i = 0; i < nfiles; i++)
         ok = gort__unit_add_file(u, files[i]) && ok;
@@ -120,7 +123,7 @@ int cmd_escape(int argc, char **argv)
     if (o.help) return cli_finish(CLI_OK);
     if (!check_files(&o, argc, argv)) return CLI_USAGE;
     if (!o.m) o.m = 1;
-    gort__unit *u = compile_front(argv + o.first_arg, argc - o.first_arg, &o);
+    gort__unit *u = compile_front(argv + o.first_arg, argc - o.first_arg, &o, true);
     if (!u) return CLI_FAILED;
     int status = CLI_FAILED;
     FILE *out = compile_open(o.output);
@@ -134,7 +137,7 @@ int cmd_escape(int argc, char **argv)
 
 int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path)
 {
-    gort__unit *u = compile_front(files, nfiles, o);
+    gort__unit *u = compile_front(files, nfiles, o, false);
     if (!u) return CLI_FAILED;
     int status = CLI_FAILED;
     print_messages(u, stderr, false);
