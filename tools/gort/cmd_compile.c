@@ -11,8 +11,7 @@
 
 /* Reads, checks and places the files; NULL after printing what is wrong with them. analysis_only:
  * no code is wanted, so that what the emitter cannot do yet is accepted. */
-static gort__unit *compile_front(char **files, int nfiles, const cli_options *o,
-                                 bool analysis_only)
+static gort__unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only)
 {
     gort__unit *u = gort__unit_new();
     if (!u) {
@@ -21,6 +20,7 @@ static gort__unit *compile_front(char **files, int nfiles, const cli_options *o,
     }
     u->opt_m = o->m;
     u->opt_no_inline = o->no_inline;
+    u->opt_analysis_only = only_escape;
     u->opt_analysis_only = analysis_only;
     bool ok = true;
     for (int i = 0; i < nfiles; i++)
