@@ -107,11 +107,11 @@ void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
     g->thread_roots_user = user;
 }
 
+/* No wait for a stopped world here or below: the caller may be one of the threads that the stopper
+ * waits for. The collector reads both under rt->lock. */
 void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
 {
     pthread_mutex_lock(&rt->lock);
-    while (gort__load32_relaxed(&rt->stop_requested))
-        pthread_cond_wait(&rt->restarted, &rt->lock);
     rt->runtime_roots = fn;
     rt->runtime_roots_user = user;
     pthread_mutex_unlock(&rt->lock);
@@ -122,8 +122,6 @@ void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
 void gort_register_module(gort_runtime *rt, const gort_module *mod)
 {
     pthread_mutex_lock(&rt->lock);
-    while (gort__load32_relaxed(&rt->stop_requested))
-        pthread_cond_wait(&rt->restarted, &rt->lock);
     const size_t n = rt->nmodules;
     for (size_t i = 0; i < n; i++) {
         if (rt->modules[i] == mod) {
