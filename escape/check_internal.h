@@ -267,6 +267,9 @@ void gort__check_init_order(gort__checker *c);
 
 /* ---- normal.c, subset.c */
 void gort__normalise(gort__unit *u);
+/* hoist.c */
+bool gort__hoist_needed(gort__unit *u, gort__func *f, const gort__node *n);
+void gort__hoist_mark(gort__unit *u);
 bool gort__subset_check(gort__unit *u);
 
 #endif

@@ -1,10 +1,14 @@
-/* compile.c - the passes in their order: the first that leaves diagnostics is the last to run.
+/* compile.c - the passes in their order, up to what the emitter starts from.
  *
- * gort__emit is not part of it: what wants only messages stops here. One thread.
+ * Each pass runs only if the one before reported nothing. A unit that is only analysed
+ * (opt_analysis_only) keeps the tree as escape analysis left it; where code follows, several
+ * values that need conversions are spread over temporaries first (hoist.c).
  */
 #include "unit.h"
 
 bool gort__compile(gort__unit *u)
 {
-    return gort__parse(u) && gort__check(u) && gort__escape(u);
+    if (!gort__parse(u) || !gort__check(u) || !gort__escape(u)) return false;
+    if (!u->opt_analysis_only) gort__hoist(u);
+    return u->ndiags == 0;
 }

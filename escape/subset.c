@@ -32,56 +32,12 @@ static bool has_complex(gort__ty *t)
     return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
 }
 
-/* Several values at once that would each need a conversion have no node to carry it: results of a
- * call, and those of a comma, ok expression or a range clause that go to an interface. */
-static bool converts(gort__ty *from, const gort__node *to)
-{
-    return to && to->type && gort__ty_is_interface(to->type) && !gort__ty_identical(to->type, from);
-}
-
-static bool converts_values(gort__unit *u, gort__node *from, gort__nodes *to)
-{
-    gort__ty *t = from->type;
-    if (t && from->comma_ok && to->n == 2)
-        return converts(t, to->at[0]) || converts(gort__ty_basic(u, TY_BOOL), to->at[1]);
-    for (int i = 0; t && t->kind == TY_TUPLE && i < to->n && i < t->nparams; i++)
-        if (converts(t->params[i], to->at[i])) return true;
-    return false;
-}
-
-static bool converts_range(gort__unit *u, gort__node *s)
-{
-    gort__ty *t = s->a->type ? gort__ty_under(s->a->type) : NULL;
-    if (!t || s->define) return false;
-    if (t->kind == TY_PTR) t = gort__ty_under(t->elem);
-    gort__ty *key = t->kind == TY_MAP ? t->key : gort__ty_basic(u, TY_INT);
-    gort__ty *value = t->kind == TY_STRING ? gort__ty_basic(u, TY_INT32) : t->elem;
-    return converts(key, s->key) || (value && converts(value, s->value));
-}
-
-static bool converts_arguments(gort__node *call)
-{
-    gort__ty *t = call->list.at[0]->type,
-             *sig = call->a->type ? gort__ty_under(call->a->type) : NULL;
-    if (!t || t->kind != TY_TUPLE || t->nparams < 2) return false;
-    if (call->builtin || !sig || sig->kind != TY_FUNC || sig->variadic) return true;
-    for (int i = 0; i < t->nparams && i < sig->nparams; i++)
-        if (!gort__ty_identical(t->params[i], sig->params[i])) return true;
-    return false;
-}
-
-static bool converts_results(gort__func *f, gort__node *ret)
-{
-    gort__ty *t = ret->list.n == 1 ? ret->list.at[0]->type : NULL;
-    for (int i = 0; f && t && t->kind == TY_TUPLE && i < t->nparams && i < f->results.n; i++)
-        if (!gort__ty_identical(t->params[i], f->results.at[i]->type)) return true;
-    return false;
-}
-
 static void check_node(gort__unit *u, gort__func *f, gort__node *n, const gort__node *parent)
 {
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
+    if (!n->hoist && gort__hoist_needed(u, f, n))
+        refuse(u, n->pos, "several values that have to be converted, in this place, are");
     switch ((int)n->kind) {
     case N_UNARY:
         if (n->op == T_ARROW) refuse(u, n->pos, "channel receives are");
@@ -98,24 +54,9 @@ static void check_node(gort__unit *u, gort__func *f, gort__node *n, const gort__
         break;
     case N_CALL:
         if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
-        if (n->list.n == 1 && converts_arguments(n))
-            refuse(u, n->pos, "passing on several results that have to be converted is");
         break;
     case N_NAME:
         if (n->is_type && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
-        break;
-    case S_ASSIGN:
-    case S_VAR:
-        if (n->list2.n == 1 && n->list.n > 1 &&
-            converts_values(u, gort__unparen(n->list2.at[0]), &n->list))
-            refuse(u, n->pos, "assigning several results that have to be converted is");
-        break;
-    case S_RANGE:
-        if (converts_range(u, n)) refuse(u, n->pos, "a range clause that converts is");
-        break;
-    case S_RETURN:
-        if (converts_results(f, n))
-            refuse(u, n->pos, "returning several results that have to be converted is");
         break;
     default: break;
     }
@@ -173,6 +114,7 @@ bool gort__subset_check(gort__unit *u)
 {
     check_linkage(u);
     check_sizes(u);
+    gort__hoist_mark(u);
     walk_list(u, NULL, &u->decls, NULL);
     return u->ndiags == 0;
 }
