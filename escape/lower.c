@@ -181,35 +181,35 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
     return name;
 }
 
-/* A top-level function as a value: one constant closure over a function that ignores it. */
+/* Without captures a func value is one constant closure: over the literal's function itself, or over
+ * a thunk that drops the closure for a top-level function. */
 const char *gort__lw_func_value(gort__fn *c, gort__func *fn)
 {
     gort__lw *w = c->w;
     gort__ty *t = gort__lw_under(fn->type);
     const char *name = gort__lw_func_name(w, fn);
-    const char *value = gort__strf(w->u, "%s_value", name);
     const char *key = gort__strf(w->u, "value#%p", (void *)fn);
-    if (!gort__lw_find_name(w, key)) {
-        value = gort__lw_global_name(w, key, value);
+    const char *value = gort__lw_find_name(w, key);
+    if (value) return gort__strf(w->u, "((gort_closure *)&%s)", value);
+    value = gort__lw_global_name(w, key, gort__strf(w->u, "%s_value", name));
+    const char *code = name;
+    if (!fn->lit) {
         const char *result = gort__lw_result_type(w, t);
-        char *params = gort__strf(w->u, "gort_g *g, void **sp, gort_closure *ctx"),
-             *args = gort__strf(w->u, "g, sp");
+        char *params = gort__strf(w->u, "gort_g *g, void **sp, gort_closure *ctx");
+        char *args = gort__strf(w->u, "g, sp");
+        code = gort__strf(w->u, "%s_thunk", value);
         for (int i = 0; i < t->nparams; i++) {
             params = gort__strf(w->u, "%s, %sp%d", params,
                                 spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
             args = gort__strf(w->u, "%s, p%d", args, i);
         }
-        fprintf(w->protos, "static %s%s_thunk(%s);\n", spaced(w->u, result), value, params);
-        fprintf(w->data,
-                "static const gort_closure %s = {(void (*)(void))%s_thunk}; /* func value */\n",
-                value, value);
-        fprintf(w->thunks, "static %s%s_thunk(%s)\n{\n    (void)ctx;\n    %s%s(%s);\n}\n\n",
-                spaced(w->u, result), value, params, strcmp(result, "void") ? "return " : "", name,
+        fprintf(w->protos, "static %s%s(%s);\n", spaced(w->u, result), code, params);
+        fprintf(w->thunks, "static %s%s(%s)\n{\n    (void)ctx;\n    %s%s(%s);\n}\n\n",
+                spaced(w->u, result), code, params, strcmp(result, "void") ? "return " : "", name,
                 args);
-    } else {
-        value = gort__lw_find_name(w, key);
     }
-    return gort__strf(w->u, "(gort_closure *)&%s", value);
+    fprintf(w->data, "static const gort_closure %s = {(void (*)(void))%s};\n", value, code);
+    return gort__strf(w->u, "((gort_closure *)&%s)", value);
 }
 
 /* ---- Thunks ------------------------------------------------------------------------------ */
