@@ -374,12 +374,57 @@ void gort__flow_stmt(gort__walk *e, gort__node *n)
     }
 }
 
+/* ---- package variables */
+
+/* Of an initialiser go1.19 runs code only for what is not data: the parts of literals, and what is
+ * boxed in an interface, are static as far as they are constant; only maps are made whole. */
+static void flow_static_value(gort__walk *e, gort__node *n, gort__node *where)
+{
+    gort__flow *g = &e->b->g;
+    n = gort__unparen(n);
+    if (n->val) return;
+    if (n->kind == N_CONV && gort__ty_is_interface(n->type) && !gort__ty_is_interface(n->a->type)) {
+        flow_static_value(e, n->a, where);
+    } else if (n->kind == N_CONV && n->a->val && n->type->kind == TY_SLICE) {
+        return; /* bytes or runes of a constant */
+    } else if (gort__conv_is_nop(n)) {
+        flow_static_value(e, n->a, where);
+    } else if (n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT) {
+        gort__node *lit = gort__unparen(n->a);
+        if (lit->type->kind == TY_MAP) /* the variable is data, the map is not */
+            gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), where, "assign"), lit);
+        else
+            flow_static_value(e, lit, where);
+    } else if (n->kind == N_COMPLIT && n->type->kind != TY_MAP) {
+        for (int i = 0; i < n->list.n; i++) {
+            gort__node *x = n->list.at[i];
+            flow_static_value(e, x->kind == N_KEYVALUE ? x->b : x, where);
+        }
+    } else if (n->kind != N_FUNCLIT) { /* a literal that captures nothing is data */
+        gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), where, "assign"), n);
+    }
+}
+
+static void flow_package_var(gort__walk *e, gort__node *n)
+{
+    if (n->list.n != n->list2.n) {
+        gort__flow_stmt(e, n);
+        return;
+    }
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *x = n->list2.at[i];
+        bool makes = x->kind == N_CALL && x->call_kind == CALL_BUILTIN && x->builtin == B_MAKE;
+        if (!gort__is_blank(n->list.at[i]) || makes || gort__flow_calls_first(x))
+            flow_static_value(e, x, n); /* var _ = x is dropped if x does nothing */
+    }
+}
+
 void gort__flow_body(gort__batch *b, gort__esc_func *fn)
 {
     gort__walk e = {.b = b, .fn = fn, .loop_depth = 1};
     if (fn->is_init) {
         for (int i = 0; i < b->u->pkg.nvars; i++)
-            if (!b->u->pkg.vars[i]->static_init) gort__flow_stmt(&e, b->u->pkg.vars[i]->stmt);
+            if (!b->u->pkg.vars[i]->static_init) flow_package_var(&e, b->u->pkg.vars[i]->stmt);
         return;
     }
     gort__live_visit_list(&fn->func->body, flow_visit_labels, NULL);

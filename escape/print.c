@@ -138,6 +138,12 @@ static void print_builtin(gort__spelling *t, const gort__node *n)
     gort__spell(t, n->dots ? "...)" : ")");
 }
 
+/* As the source spells it (byte, rune), if it spells it at all. */
+static gort__ty *print_written_type(const gort__node *e, gort__ty *t)
+{
+    return e && e->type && e->type->canon == t ? e->type : t;
+}
+
 /* x in a temporary; for a devirtualised call x.(T). */
 static void print_temp_receiver(gort__spelling *t, const gort__node *n, const gort__node *x)
 {
@@ -195,7 +201,7 @@ static void print_conversion(gort__spelling *t, const gort__node *n)
     bool named = n->type && (n->type->is_named || n->type->kind <= TY_COMPLEX128 ||
                              n->type->kind == TY_STRING || n->type->kind == TY_UNSAFE_POINTER);
     if (!named) gort__spell(t, "(");
-    print_type(t, n->b && n->b->type ? n->b->type : n->type); /* as written: byte, rune */
+    print_type(t, print_written_type(n->b, n->type));
     gort__spell(t, named ? "(" : ")(");
     print_expr(t, n->a, 0);
     gort__spell(t, ")");
@@ -227,7 +233,7 @@ static void print_plain(gort__spelling *t, const gort__node *n)
             gort__spell(t, "... argument");
             return;
         }
-        print_type(t, n->type);
+        print_type(t, print_written_type(n->a, n->type));
         gort__spell(t, n->list.n ? "{...}" : "{}");
         return;
     case N_KEYVALUE:
@@ -235,15 +241,11 @@ static void print_plain(gort__spelling *t, const gort__node *n)
         gort__spell(t, ":");
         print_expr(t, n->b, 0);
         return;
-    case N_SELECTOR: {
-        const gort__node *x = n->a;
-        while (x->implicit && x->kind == N_SELECTOR) /* promoted through embedded fields */
-            x = x->a;
-        print_expr(t, x, PREC_PRIMARY);
+    case N_SELECTOR:
+        print_expr(t, n->a, PREC_PRIMARY); /* with the embedded fields on the way */
         gort__spell(t, ".");
         gort__spell(t, n->name);
         return;
-    }
     case N_TYPEASSERT:
         print_expr(t, n->a, PREC_PRIMARY);
         gort__spell(t, ".(");

@@ -24,7 +24,12 @@ static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p
         }
         return tag;
     }
-    if (!named || !gort__ty_has_pointers(b->u, p->type)) return tag;
+    if (!gort__ty_has_pointers(b->u, p->type)) {
+        /* Seen only by (*T).M of a method of T: what the pointer points to is unknown then. */
+        gort__leaks_add_heap(&tag, 0);
+        return tag;
+    }
+    if (!named) return tag;
     const gort__loc *loc = p->flow;
     tag = loc->leaks;
     gort__leaks_trim(&tag);
