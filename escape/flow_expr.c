@@ -313,8 +313,12 @@ void gort__flow_closures(gort__batch *b)
         gort__esc_closure *c = &b->closures[i];
         for (int j = 0; j < c->ntemps; j++) {
             const gort__node *where = flow_capture_where(b, c->temps[j], NULL, c->at[j]);
-            gort__report_capture(b->u, c->temps[j]->what, c->temps[j], false);
-            gort__flow_to(g, gort__hole_note(g, c->k, where, "captured by a closure"), c->temps[j]);
+            gort__obj *temp = c->temps[j]->what;
+            bool by_ref = gort__ty_size(b->u, temp->type) > FLOW_CAPTURE_VALUE_BYTES;
+            gort__report_capture(b->u, temp, c->temps[j], by_ref);
+            gort__hole k = c->k;
+            if (by_ref) k = gort__hole_addr(g, k, where, "reference");
+            gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), c->temps[j]);
         }
         for (int j = 0; c->func && j < c->func->ncaptures; j++) {
             gort__capture *cap = &c->func->captures[j];

@@ -378,30 +378,30 @@ void gort__flow_stmt(gort__walk *e, gort__node *n)
 
 /* Of an initialiser go1.19 runs code only for what is not data: the parts of literals, and what is
  * boxed in an interface, are static as far as they are constant; only maps are made whole. */
-static void flow_static_value(gort__walk *e, gort__node *n, gort__node *where)
+static void flow_static_value(gort__walk *e, gort__hole k, gort__node *n, gort__node *where)
 {
     gort__flow *g = &e->b->g;
     n = gort__unparen(n);
     if (n->val) return;
     if (n->kind == N_CONV && gort__ty_is_interface(n->type) && !gort__ty_is_interface(n->a->type)) {
-        flow_static_value(e, n->a, where);
+        flow_static_value(e, k, n->a, where);
     } else if (n->kind == N_CONV && n->a->val && n->type->kind == TY_SLICE) {
         return; /* bytes or runes of a constant */
     } else if (gort__conv_is_nop(n)) {
-        flow_static_value(e, n->a, where);
+        flow_static_value(e, k, n->a, where);
     } else if (n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT) {
         gort__node *lit = gort__unparen(n->a);
         if (lit->type->kind == TY_MAP) /* the variable is data, the map is not */
-            gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), where, "assign"), lit);
+            gort__flow_expr(e, gort__hole_note(g, k, where, "assign"), lit);
         else
-            flow_static_value(e, lit, where);
+            flow_static_value(e, k, lit, where);
     } else if (n->kind == N_COMPLIT && n->type->kind != TY_MAP) {
         for (int i = 0; i < n->list.n; i++) {
             gort__node *x = n->list.at[i];
-            flow_static_value(e, x->kind == N_KEYVALUE ? x->b : x, where);
+            flow_static_value(e, k, x->kind == N_KEYVALUE ? x->b : x, where);
         }
     } else if (n->kind != N_FUNCLIT) { /* a literal that captures nothing is data */
-        gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), where, "assign"), n);
+        gort__flow_expr(e, gort__hole_note(g, k, where, "assign"), n);
     }
 }
 
@@ -415,7 +415,8 @@ static void flow_package_var(gort__walk *e, gort__node *n)
         gort__node *x = n->list2.at[i];
         bool makes = x->kind == N_CALL && x->call_kind == CALL_BUILTIN && x->builtin == B_MAKE;
         if (!gort__is_blank(n->list.at[i]) || makes || gort__flow_calls_first(x))
-            flow_static_value(e, x, n); /* var _ = x is dropped if x does nothing */
+            flow_static_value(e, gort__flow_dest(e, n->list.at[i]), x,
+                              n); /* var _ = x is dropped if x does nothing */
     }
 }
 
