@@ -77,20 +77,26 @@ typedef struct seen_key {
     int64_t index;
 } seen_key;
 
-enum { SEEN_BUCKETS = 256 };
+enum { SEEN_BUCKETS = 1024 };
 
-static unsigned hash_text(const char *s)
+static unsigned bucket_count(const gort__node *e)
+{
+    return e->list.n < SEEN_BUCKETS ? (unsigned)e->list.n + 1 : SEEN_BUCKETS;
+}
+
+static unsigned hash_text(const char *s, unsigned buckets)
 {
     unsigned h = 5381;
     while (*s)
         h = h * 33 + (unsigned char)*s++;
-    return h % SEEN_BUCKETS;
+    return h % buckets;
 }
 
 /* The number of elements: the largest index + 1. length < 0: no bound. */
 static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t length)
 {
-    seen_key **seen = gort__alloc(c->u, SEEN_BUCKETS * sizeof *seen);
+    unsigned buckets = bucket_count(e);
+    seen_key **seen = gort__alloc(c->u, buckets * sizeof *seen);
     int64_t index = 0, max = 0;
     for (int i = 0; i < e->list.n; i++) {
         gort__node *v = e->list.at[i], *item = v;
@@ -115,7 +121,7 @@ static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t
             valid = true;
         }
         if (valid) {
-            unsigned h = (unsigned)((uint64_t)index % SEEN_BUCKETS);
+            unsigned h = (unsigned)((uint64_t)index % buckets);
             seen_key *s = seen[h];
             while (s && s->index != index)
                 s = s->next;
@@ -141,7 +147,8 @@ static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t
 static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
 {
     bool iface = gort__ty_is_interface(t->key);
-    seen_key **seen = gort__alloc(c->u, SEEN_BUCKETS * sizeof *seen);
+    unsigned buckets = bucket_count(e);
+    seen_key **seen = gort__alloc(c->u, buckets * sizeof *seen);
     for (int i = 0; i < e->list.n; i++) {
         gort__node *kv = e->list.at[i];
         gort__operand x;
@@ -160,7 +167,7 @@ static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
             if (n > strlen(text)) text = gort__const_text(c->u, x.val); /* holds a zero byte */
             if (gort__const_kind_of(x.val) == CONST_FLOAT)
                 text = gort__strf(c->u, "%.17g", gort__const_double(x.val));
-            unsigned h = hash_text(text);
+            unsigned h = hash_text(text, buckets);
             seen_key *s = seen[h];
             while (s &&
                    (strcmp(s->text, text) != 0 || (iface && !gort__ty_identical(s->type, x.type))))

@@ -29,7 +29,8 @@ typedef struct order {
 
 static int place_of(gort__checker *c, const gort__obj *o)
 {
-    for (int i = 0; i < c->all.n; i++)
+    const gort__decl *d = o->check;
+    for (int i = d ? d->order : c->all.n; i < c->all.n; i++) /* names of one declaration follow */
         if (c->all.at[i] == o) return i;
     return -1;
 }

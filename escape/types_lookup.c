@@ -104,9 +104,10 @@ static bool lookup(gort__unit *u, gort__ty *t, const char *name, bool fold, gort
     bool named_ptr = t->is_named && gort__ty_under(t)->kind == TY_PTR;
     gort__ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
     if (is_ptr && gort__ty_is_interface(base)) return false;
-    level *cur = gort__alloc(u, 2 * MAX_LEVEL * sizeof *cur), *next = cur + MAX_LEVEL;
-    gort__ty **seen = gort__alloc(u, MAX_LEVEL * sizeof *seen);
+    level levels[2 * MAX_LEVEL], *cur = levels, *next = levels + MAX_LEVEL;
+    gort__ty *seen[MAX_LEVEL];
     int ncur = 1, nseen = 0;
+    memset(&cur[0], 0, sizeof cur[0]);
     cur[0].type = base;
     cur[0].indirect = is_ptr;
     while (ncur > 0) {
