@@ -110,9 +110,12 @@ static bool convertible(gort__checker *c, gort__operand *x, gort__ty *t, const c
 {
     if (gort__assignable(c, x, t, cause)) return true;
     gort__ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
+    v = gort__ty_untagged(c->u, v);
+    tu = gort__ty_untagged(c->u, tu);
     if (gort__ty_identical(v, tu)) return true;
     if (x->type->kind == TY_PTR && !x->type->is_named && t->kind == TY_PTR && !t->is_named &&
-        gort__ty_identical(gort__ty_under(x->type->elem), gort__ty_under(t->elem)))
+        gort__ty_identical(gort__ty_untagged(c->u, gort__ty_under(x->type->elem)),
+                           gort__ty_untagged(c->u, gort__ty_under(t->elem))))
         return true;
     bool vnum = gort__is_integer(v) || gort__is_float(v);
     if (vnum && (gort__is_integer(tu) || gort__is_float(tu))) return true;

@@ -130,6 +130,13 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
                 break;
             }
         if (again) continue;
+        if (field->lit_text && field->lit_text[0]) {
+            size_t bytes = 0;
+            gort__const *v =
+                gort__const_literal(c->u, T_STRING, field->lit_text, strlen(field->lit_text));
+            const char *tag = v ? gort__const_string_value(v, &bytes) : "";
+            f[n].tag = bytes ? gort__intern(c->u, tag, bytes) : NULL;
+        }
         f[n].name = name;
         f[n].type = t;
         f[n].embedded = !field->name;

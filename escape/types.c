@@ -55,7 +55,7 @@ static bool same_parts(const gort__ty *a, const gort__ty *b)
         return false;
     for (int i = 0; i < a->nfields; i++)
         if (a->fields[i].name != b->fields[i].name || a->fields[i].type != b->fields[i].type ||
-            a->fields[i].embedded != b->fields[i].embedded)
+            a->fields[i].tag != b->fields[i].tag || a->fields[i].embedded != b->fields[i].embedded)
             return false;
     for (int i = 0; i < a->nparams + a->nresults; i++)
         if (a->params[i] != b->params[i]) return false;
@@ -299,6 +299,31 @@ void gort__ty_complete(gort__ty *t)
         t->nmethods = v->nmethods;
     }
     t->complete = true;
+}
+
+gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t)
+{
+    if (t->is_named) return t;
+    gort__ty key = *t;
+    bool changed = false;
+    if (t->elem) key.elem = gort__ty_untagged(u, t->elem);
+    if (t->key) key.key = gort__ty_untagged(u, t->key);
+    changed = key.elem != t->elem || key.key != t->key;
+    key.fields = gort__alloc(u, (size_t)(t->nfields + 1) * sizeof *key.fields);
+    for (int i = 0; i < t->nfields; i++) {
+        key.fields[i] = t->fields[i];
+        key.fields[i].tag = NULL;
+        key.fields[i].type = gort__ty_untagged(u, t->fields[i].type);
+        changed |= t->fields[i].tag || key.fields[i].type != t->fields[i].type;
+    }
+    int n = t->nparams + t->nresults;
+    key.params = gort__alloc(u, (size_t)(n + 1) * sizeof *key.params);
+    for (int i = 0; i < n; i++) {
+        key.params[i] = gort__ty_untagged(u, t->params[i]);
+        changed |= key.params[i] != t->params[i];
+    }
+    key.text = NULL;
+    return changed ? with_canon(u, intern(u, &key)) : t;
 }
 
 /* ---- Questions */

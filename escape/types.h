@@ -50,6 +50,7 @@ typedef enum gort__ty_kind {
 typedef struct gort__ty_field {
     const char *name; /* interned; embedded: the type's name */
     gort__ty *type;
+    const char *tag; /* interned, or NULL; part of the type's identity */
     bool embedded;
     int64_t offset_bytes; /* after gort__ty_layout */
 } gort__ty_field;
@@ -134,6 +135,8 @@ gort__ty *gort__ty_empty_interface(gort__unit *u);
 gort__ty *gort__ty_byte(gort__unit *u);
 gort__ty *gort__ty_rune(gort__unit *u);
 gort__ty *gort__ty_any(gort__unit *u);
+/* The same type without struct tags (conversions ignore them). */
+gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t);
 /* Copies the parts of the underlying type into a named type once that is known. */
 void gort__ty_complete(gort__ty *named);
 

@@ -7,6 +7,7 @@
  * The difference between the first and the last is Go's own: two passes of its compiler print
  * types, each in its way. Results live in the unit's arena; the first style is cached.
  */
+#include "constant.h"
 #include "parse.h"
 #include "types_internal.h"
 
@@ -111,6 +112,11 @@ static void put_members(writer *w, gort__ty *t)
             put(w, " ");
         }
         put_type(w, t->fields[i].type);
+        const char *tag = t->fields[i].tag;
+        if (tag) {
+            put(w, " ");
+            put(w, gort__const_text(w->u, gort__const_string(w->u, tag, strlen(tag))));
+        }
     }
     put(w, spaced && n ? " }" : "}");
 }
