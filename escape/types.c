@@ -282,6 +282,7 @@ gort__ty *gort__ty_error(gort__unit *u)
 void gort__ty_complete(gort__ty *t)
 {
     gort__ty *v = gort__ty_under(t)->canon;
+    if (!v) return; /* declared as itself */
     t->under = v;
     t->kind = v->kind;
     t->elem = v->elem;
