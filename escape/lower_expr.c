@@ -18,6 +18,9 @@ static bool expr_has_call(gort__node *n)
         if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) break;
         return true;
     case N_TYPEASSERT: return true;
+    case N_COMPLIT:
+        if (gort__lw_under(n->type)->kind == TY_MAP) return true;
+        break;
     case N_INDEX:
         if (gort__lw_under(n->a->type)->kind == TY_MAP) return true;
         break;
@@ -71,13 +74,13 @@ void gort__lx_order(gort__fn *c, gort__node *n)
         }
         break;
     case N_COMPLIT:
+        if (gort__lw_under(n->type)->kind == TY_MAP) { /* entry by entry */
+            n->lower = (void *)(uintptr_t)gort__lx_complit(c, n);
+            return;
+        }
         for (int i = 0; i < n->list.n; i++) {
             gort__node *e = n->list.at[i];
-            if (e->kind == N_KEYVALUE) {
-                if (gort__lw_under(n->type)->kind == TY_MAP) gort__lx_order(c, e->a);
-                e = e->b;
-            }
-            gort__lx_order(c, e);
+            gort__lx_order(c, e->kind == N_KEYVALUE ? e->b : e);
         }
         return;
     case N_SELECTOR:

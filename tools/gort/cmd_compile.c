@@ -20,7 +20,6 @@ static gort__unit *compile_front(char **files, int nfiles, const cli_options *o,
     }
     u->opt_m = o->m;
     u->opt_no_inline = o->no_inline;
-    u->opt_analysis_only = only_escape;
     u->opt_analysis_only = analysis_only;
     bool ok = true;
     for (int i = 0; i < nfiles; i++)

@@ -1,0 +1,207 @@
+/* lower_range.c - range over arrays, slices, strings and maps.
+ *
+ * The operand is evaluated once, its length too; the loop counts in a variable of its own, so
+ * that the body may change the key. An array is copied first if its elements are wanted, a pointer
+ * to one is not. A map is walked by an iterator, a cell of this frame.
+ *
+ * for k := range m { delete(m, k) } empties the map in one call where no key can differ from
+ * itself.
+ */
+#include "lower_stmt.h"
+#include <string.h>
+
+typedef struct range_vars {
+    gort__node *stmt;
+    gort__node *key, *value; /* NULL: not wanted */
+} range_vars;
+
+static gort__var *range_counter(gort__fn *c, const char *name, const char *start)
+{
+    gort__var *v =
+        gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
+    gort__lx_def(c, v, true, start);
+    return v;
+}
+
+/* A variable of the loop whose address is known stands outside of it: one for all iterations. */
+static bool range_declared_once(const gort__node *s, const gort__node *n)
+{
+    return s->define && n->obj && (n->obj->addrtaken || gort__ls_in_heap(n->obj));
+}
+
+static range_vars range_begin(gort__fn *c, gort__node *s)
+{
+    range_vars r = {.stmt = s};
+    if (!gort__ls_is_blank(s->key)) r.key = gort__unparen(s->key);
+    if (!gort__ls_is_blank(s->value)) r.value = gort__unparen(s->value);
+    gort__node *both[] = {r.key, r.value};
+    for (int i = 0; i < 2; i++)
+        if (both[i] && range_declared_once(s, both[i])) gort__ls_declare(c, both[i]->obj, NULL, true);
+    return r;
+}
+
+static void range_assign(gort__fn *c, const range_vars *r, gort__node *n, gort__ty *t,
+                         const char *text)
+{
+    if (!n) return;
+    gort__ty *to = gort__lw_canon(n->obj && r->stmt->define ? n->obj->type : n->type);
+    if (r->stmt->define && !range_declared_once(r->stmt, n)) {
+        gort__ls_declare(c, n->obj, text, false);
+        return;
+    }
+    if (!r->stmt->define) gort__ls_order_place(c, n);
+    text = gort__lv_convert(c, t, to, text, PLACE_HEAP);
+    const gort__place_text p = gort__lx_place(c, n);
+    gort__lx_store(c, &p, p.map ? gort__lx_simple(c, to, text) : text);
+}
+
+/* key, value = text of both; a second place is looked at when the first is stored. */
+static void range_pair(gort__fn *c, const range_vars *r, gort__ty *kt, const char *k, gort__ty *vt,
+                       const char *v)
+{
+    if (r->key && r->value && !r->stmt->define) v = gort__lx_temp(c, vt, v);
+    range_assign(c, r, r->key, kt, k);
+    range_assign(c, r, r->value, vt, v);
+}
+
+static void range_step(gort__fn *c, gort__var *i)
+{
+    gort__lx_def(c, i, false, gort__strf(c->u, "%s + 1", i->ref));
+}
+
+/* Arrays, pointers to arrays, slices. */
+static void range_elements(gort__fn *c, gort__node *s)
+{
+    gort__unit *u = c->u;
+    gort__ty *t = gort__lw_canon(s->a->type), *b = gort__lw_under(t), *array = NULL;
+    gort__node *value = gort__ls_is_blank(s->value) ? NULL : s->value;
+    gort__ty *elem;
+    const char *len, *base = NULL, *pointer = NULL;
+    if (b->kind == TY_SLICE) {
+        elem = gort__lw_canon(b->elem);
+        const char *x = gort__lx_value(c, s->a);
+        if (value) {
+            const char *h = gort__lx_temp(c, t, x), *e = gort__lw_ctype(c->w, elem);
+            len = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "%s.len", h));
+            base = gort__strf(u, "((%s%s*)%s.ptr)", e, e[strlen(e) - 1] == '*' ? "" : " ", h);
+        } else {
+            if (x[0] == '(') x = gort__lx_temp(c, t, x);
+            len = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "%s.len", x));
+        }
+    } else {
+        array = b->kind == TY_PTR ? gort__lw_under(b->elem) : b;
+        elem = gort__lw_canon(array->elem);
+        len = gort__strf(u, "%lld", (long long)array->len);
+        gort__lx_order(c, s->a);
+        if (value) {
+            const char *x = gort__lx_temp(c, t, gort__lx_late(c, s->a));
+            if (b->kind == TY_PTR) pointer = x;
+            base = gort__strf(u, "%s%sa", x, b->kind == TY_PTR ? "->" : ".");
+        }
+    }
+    const range_vars r = range_begin(c, s);
+    gort__var *i = range_counter(c, "i", "0");
+    gort__loop l;
+    gort__ls_loop_open(c, &l, s, gort__strf(u, "%s < %s", i->ref, len));
+    if (pointer) gort__lx_nil_check(c, pointer);
+    range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, elem,
+               base ? gort__strf(u, "%s[%s]", base, i->ref) : NULL);
+    gort__ls_loop_body(c, &l, &s->body);
+    range_step(c, i);
+    gort__ls_loop_close(c, &l);
+}
+
+static void range_string(gort__fn *c, gort__node *s)
+{
+    gort__unit *u = c->u;
+    const char *x = gort__lx_temp(c, s->a->type, gort__lx_value(c, s->a));
+    const range_vars r = range_begin(c, s);
+    gort__var *i = range_counter(c, "i", "0");
+    gort__loop l;
+    gort__ls_loop_open(c, &l, s, gort__strf(u, "%s.len > %s", x, i->ref));
+    const char *rune =
+        gort__lx_temp_c(c, "int32_t", gort__strf(u, "%s.ptr[%s]", x, i->ref));
+    gort__var *next = range_counter(c, "after", gort__strf(u, "%s + 1", i->ref));
+    gort__lx_if(c, gort__strf(u, "%s >= 0x80", rune));
+    gort__lx_def(c, next, false,
+                 gort__strf(u, "gort_decoderune(%s, %s, &%s)", x, i->ref, rune));
+    gort__lx_endif(c);
+    range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, gort__ty_basic(u, TY_INT32), rune);
+    gort__lx_def(c, i, false, next->ref);
+    gort__ls_loop_body(c, &l, &s->body);
+    gort__ls_loop_close(c, &l);
+}
+
+/* The same variable or field, without calls in between. */
+static bool range_same(gort__node *a, gort__node *b)
+{
+    a = gort__unparen(a);
+    b = gort__unparen(b);
+    if (a->kind != b->kind) return false;
+    switch (a->kind) {
+    case N_NAME: return a->obj && a->obj == b->obj;
+    case N_SELECTOR:
+        return a->sel == SEL_FIELD && b->sel == SEL_FIELD && a->field_index == b->field_index &&
+               a->sel_ptr == b->sel_ptr && range_same(a->a, b->a);
+    case N_DEREF: return range_same(a->a, b->a);
+    default: return false;
+    }
+}
+
+static bool range_clears(gort__node *s)
+{
+    if (!s->define || !gort__ls_is_blank(s->value) || gort__ls_is_blank(s->key) || s->body.n != 1)
+        return false;
+    gort__node *x = s->body.at[0];
+    if (x->kind != S_EXPR) return false;
+    x = gort__unparen(x->a);
+    if (x->kind != N_CALL || x->builtin != B_DELETE) return false;
+    gort__node *k = gort__unparen(x->list.at[1]);
+    return k->kind == N_NAME && k->obj && k->obj == s->key->obj &&
+           range_same(s->a, x->list.at[0]) &&
+           gort__ty_reflexive(gort__lw_under(s->a->type)->key);
+}
+
+static void range_map(gort__fn *c, gort__node *s)
+{
+    gort__unit *u = c->u;
+    gort__ty *mt = gort__lw_canon(s->a->type), *m = gort__lw_under(mt);
+    const char *x = gort__lx_simple(c, mt, gort__lx_value(c, s->a));
+    const char *desc = gort__lw_descp(c->w, mt);
+    if (range_clears(s)) {
+        gort__lx_text(c, "gort_mapclear(g, " IR_SP ", %s, %s)", desc, x);
+        return;
+    }
+    const range_vars r = range_begin(c, s);
+    gort__var *it = gort__lx_cell(c, "it", "gort_hiter", "gort_type_hiter");
+    if (!it->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", it->ref, it->ref);
+    gort__lx_text(c, "gort_mapiterinit(g, " IR_SP ", %s, %s, &%s)", desc, x, it->ref);
+    gort__loop l;
+    gort__ls_loop_open(c, &l, s, gort__strf(u, "%s.key != NULL", it->ref));
+    const char *text[2];
+    gort__ty *types[2] = {gort__lw_canon(m->key), gort__lw_canon(m->elem)};
+    for (int i = 0; i < 2; i++) {
+        const char *e = gort__lw_ctype(c->w, types[i]);
+        text[i] = gort__ty_size(u, types[i]) == 0
+                      ? gort__lw_zero(c->w, types[i])
+                      : gort__strf(u, "*(const %s%s*)%s.%s", e, e[strlen(e) - 1] == '*' ? "" : " ",
+                                   it->ref, i ? "elem" : "key");
+    }
+    range_pair(c, &r, types[0], text[0], types[1], text[1]);
+    gort__ls_loop_body(c, &l, &s->body);
+    gort__lx_text(c, "gort_mapiternext(g, " IR_SP ", &%s)", it->ref);
+    gort__ls_loop_close(c, &l);
+}
+
+void gort__ls_range(gort__fn *c, gort__node *s)
+{
+    switch (gort__lw_under(s->a->type)->kind) {
+    case TY_ARRAY:
+    case TY_PTR:
+    case TY_SLICE: range_elements(c, s); break;
+    case TY_STRING:
+    case TY_UNTYPED_STRING: range_string(c, s); break;
+    case TY_MAP: range_map(c, s); break;
+    default: gort__error(c->u, s->pos, "range over a channel is not supported yet");
+    }
+}
