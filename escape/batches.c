@@ -50,10 +50,25 @@ static void batch_edge(batch_graph *bg, gort__func *to)
     n->edges[n->nedges++] = &bg->nodes[((gort__esc_func *)to->flow)->visit];
 }
 
+static bool batch_visit_mention(void *ctx, gort__node *n);
+
+/* What is evaluated before a call is mentioned before its callee (flow_call.c). */
+static void batch_visit_first(batch_graph *bg, gort__node *call)
+{
+    if (call->call_kind == CALL_BUILTIN) return;
+    gort__node *callee = gort__unparen(call->a);
+    gort__node *arg = call->list.n == 1 ? gort__unparen(call->list.at[0]) : NULL;
+    if (gort__flow_calls_first(callee))
+        gort__live_visit(callee->kind == N_SELECTOR ? callee->a : callee, batch_visit_mention, bg);
+    if (arg && arg->kind == N_CALL && arg->type && arg->type->kind == TY_TUPLE)
+        gort__live_visit(arg, batch_visit_mention, bg);
+}
+
 static bool batch_visit_mention(void *ctx, gort__node *n)
 {
     batch_graph *bg = ctx;
     switch (n->kind) {
+    case N_CALL: batch_visit_first(bg, n); break; /* a second mention changes nothing */
     case N_NAME:
         if (n->obj && n->obj->kind == OBJ_FUNC) batch_edge(bg, n->obj->func);
         break;

@@ -82,6 +82,7 @@ bool gort__live_case(const gort__node *sw, const gort__node *c);
 typedef bool (*gort__visit)(void *ctx, gort__node *n);
 void gort__live_visit(gort__node *n, gort__visit fn, void *ctx);
 void gort__live_visit_list(const gort__nodes *list, gort__visit fn, void *ctx);
+bool gort__live_nothing(const gort__nodes *body);
 /* The body of f; for the initialisation, the statements of the package variables. */
 void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, void *ctx);
 

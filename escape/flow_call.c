@@ -284,6 +284,11 @@ static bool flow_visit_calls(void *ctx, gort__node *n)
     return !*found;
 }
 
+static bool flow_is_method(const gort__node *callee)
+{
+    return callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD);
+}
+
 bool gort__flow_calls_first(gort__node *callee)
 {
     bool found = false;
@@ -297,7 +302,8 @@ bool gort__flow_calls_first(gort__node *callee)
  * results are the arguments. */
 static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
 {
-    if (gort__flow_calls_first(callee)) {
+    if (callee && flow_is_method(callee)) callee = callee->a;
+    if (callee && gort__flow_calls_first(callee)) {
         /* of x.(T).M(), made from x.M(), it is x */
         gort__node *assertion = gort__callee_assertion(callee);
         callee = assertion ? assertion->a : callee;
@@ -312,11 +318,6 @@ static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
         s->narg_temps = only->type->nparams;
         s->arg_temps = gort__flow_call_temps(e, only, s->narg_temps, s->call->field_index);
     }
-}
-
-static bool flow_is_method(const gort__node *callee)
-{
-    return callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD);
 }
 
 static void flow_call_results(gort__walk *e, flow_site *s)
@@ -421,11 +422,37 @@ static void flow_copy(gort__walk *e, flow_site *s)
     flow_arg(e, s, k, from);
 }
 
+/* append(f()), copy(f()), print(f()) */
+static void flow_builtin_temps(gort__walk *e, flow_site *s)
+{
+    gort__flow *g = &e->b->g;
+    for (int i = 0; i < s->narg_temps; i++) {
+        const gort__obj *temp = s->arg_temps[i]->what;
+        gort__ty *t = temp->type, *first = ((gort__obj *)s->arg_temps[0]->what)->type;
+        gort__hole k = gort__flow_discard(g), heap = gort__flow_heap_hole(g);
+        bool pointers = t->elem && gort__ty_has_pointers(e->b->u, t->elem);
+        if (s->call->builtin == B_APPEND && i == 0) {
+            gort__hole ks[2] = {s->ks ? s->ks[0] : k, gort__hole_shift(heap, 1)};
+            k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, pointers ? 2 : 1);
+        } else if (s->call->builtin == B_APPEND) {
+            gort__flow_temp_value(e, heap, s->arg_temps[i], first->elem, s->call->pos);
+            continue;
+        } else if (s->call->builtin == B_COPY && i == 1 && pointers) {
+            k = gort__hole_shift(heap, 1);
+        }
+        gort__flow_expr_loc(e, k, s->arg_temps[i], t);
+    }
+}
+
 static void flow_builtin(gort__walk *e, flow_site *s)
 {
     gort__flow *g = &e->b->g;
     gort__node *call = s->call;
     gort__hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
+    if (s->narg_temps > 0) {
+        flow_builtin_temps(e, s);
+        return;
+    }
     switch (call->builtin) {
     case B_APPEND: flow_append(e, s); return;
     case B_COPY: flow_copy(e, s); return;
@@ -453,9 +480,7 @@ static void flow_site_call(gort__walk *e, flow_site *s)
 
 static void flow_site_first(gort__walk *e, flow_site *s)
 {
-    if (s->call->call_kind == CALL_BUILTIN) return;
-    gort__node *callee = gort__unparen(s->call->a);
-    flow_call_first(e, s, flow_is_method(callee) ? callee->a : callee);
+    flow_call_first(e, s, s->call->call_kind == CALL_BUILTIN ? NULL : gort__unparen(s->call->a));
 }
 
 void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call)

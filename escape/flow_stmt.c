@@ -307,8 +307,16 @@ static void flow_switch(gort__walk *e, gort__node *n)
 static void flow_select(gort__walk *e, gort__node *n)
 {
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *c = n->list.at[i];
-        gort__flow_stmt(e, c->init);
+        gort__node *c = n->list.at[i], *x = c->init;
+        if (x && x->kind == S_ASSIGN && x->list2.n == 1) {
+            /* A conversion happens behind the receive, and its storage is no expression's. */
+            gort__node *recv = gort__unparen(x->list2.at[0]);
+            if (recv->kind == N_CONV && recv->implicit) recv = recv->a;
+            flow_declare_names(e, &x->list, false);
+            gort__flow_assign(e, x->list.at, &recv, x->list.n, 1, "assign-pair-receive", x);
+        } else {
+            gort__flow_stmt(e, x);
+        }
         flow_block(e, &c->body);
     }
 }
@@ -405,6 +413,37 @@ static void flow_static_value(gort__walk *e, gort__hole k, gort__node *n, gort__
     }
 }
 
+/* What go1.19 does not drop when its value is not used. */
+static bool flow_visit_effects(void *ctx, gort__node *n)
+{
+    bool *found = ctx;
+    switch (n->kind) {
+    case N_CALL:
+        if (n->val) break;
+        if (n->call_kind != CALL_BUILTIN || (n->builtin != B_NEW && n->builtin != B_LEN &&
+                                             n->builtin != B_CAP && n->builtin != B_MAKE))
+            *found = true;
+        else if (n->builtin == B_MAKE)
+            *found = *found || n->type->kind == TY_SLICE ||
+                     (n->list.n > 1 && !gort__unparen(n->list.at[1])->val);
+        break;
+    case N_SELECTOR:
+        if (n->sel == SEL_METHOD || n->sel == SEL_IMETHOD || (n->sel == SEL_FIELD && n->sel_ptr))
+            *found = true;
+        break;
+    case N_UNARY:
+        if (n->op == T_ARROW) *found = true;
+        break;
+    case N_INDEX:
+    case N_SLICE:
+    case N_DEREF:
+    case N_TYPEASSERT:
+    case N_FUNCLIT: *found = true; break;
+    default: break;
+    }
+    return !*found;
+}
+
 static void flow_package_var(gort__walk *e, gort__node *n)
 {
     if (n->list.n != n->list2.n) {
@@ -412,11 +451,9 @@ static void flow_package_var(gort__walk *e, gort__node *n)
         return;
     }
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *x = n->list2.at[i];
-        bool makes = x->kind == N_CALL && x->call_kind == CALL_BUILTIN && x->builtin == B_MAKE;
-        if (!gort__is_blank(n->list.at[i]) || makes || gort__flow_calls_first(x))
-            flow_static_value(e, gort__flow_dest(e, n->list.at[i]), x,
-                              n); /* var _ = x is dropped if x does nothing */
+        bool used = !gort__is_blank(n->list.at[i]);
+        gort__live_visit(n->list2.at[i], flow_visit_effects, &used);
+        if (used) flow_static_value(e, gort__flow_dest(e, n->list.at[i]), n->list2.at[i], n);
     }
 }
 
@@ -428,6 +465,7 @@ void gort__flow_body(gort__batch *b, gort__esc_func *fn)
             if (!b->u->pkg.vars[i]->static_init) flow_package_var(&e, b->u->pkg.vars[i]->stmt);
         return;
     }
+    if (gort__live_nothing(&fn->func->body)) return;
     gort__live_visit_list(&fn->func->body, flow_visit_labels, NULL);
     gort__live_stmts(&fn->func->body, flow_stmt_of, &e);
 }

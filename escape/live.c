@@ -245,10 +245,24 @@ void gort__live_visit(gort__node *n, gort__visit fn, void *ctx)
     }
 }
 
+/* A body of nothing but constant ifs that do nothing and loops that never run is dropped. */
+bool gort__live_nothing(const gort__nodes *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        const gort__node *n = body->at[i];
+        int cond = n->kind == S_IF || n->kind == S_FOR ? gort__live_cond(n->cond) : -1;
+        if (n->kind == S_EMPTY) continue;
+        if (cond < 0 || n->init) return false;
+        if (n->kind == S_FOR && cond) return false;
+        if (n->kind == S_IF && (cond ? n->body.n > 0 : n->els != NULL)) return false;
+    }
+    return true;
+}
+
 void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, void *ctx)
 {
     if (!f->is_init) {
-        gort__live_visit_list(&f->func->body, fn, ctx);
+        if (!gort__live_nothing(&f->func->body)) gort__live_visit_list(&f->func->body, fn, ctx);
         return;
     }
     for (int i = 0; i < u->pkg.nvars; i++)

@@ -203,8 +203,13 @@ static void print_conversion(gort__spelling *t, const gort__node *n)
     if (!named) gort__spell(t, "(");
     print_type(t, print_written_type(n->b, n->type));
     gort__spell(t, named ? "(" : ")(");
+    /* from bytes or runes of a named type, by way of plain ones */
+    const gort__ty *from = n->a->type;
+    bool twice = n->type && n->type->kind == TY_STRING && from && from->kind == TY_SLICE &&
+                 from->elem->is_named;
+    if (twice) gort__spell(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
     print_expr(t, n->a, 0);
-    gort__spell(t, ")");
+    gort__spell(t, twice ? "))" : ")");
 }
 
 static void print_unary(gort__spelling *t, const gort__node *n)

@@ -67,8 +67,7 @@ static void temps_call(temps_walk *w, gort__node *n)
 {
     if (n->call_kind != CALL_BUILTIN) temps_expr(w, n->a);
     temps_exprs(w, &n->list);
-    if (n->call_kind == CALL_BUILTIN) return;
-    if (gort__flow_calls_first(gort__unparen(n->a)))
+    if (n->call_kind != CALL_BUILTIN && gort__flow_calls_first(gort__unparen(n->a)))
         n->name = gort__strf(w->u, ".autotmp_%d", w->count++);
     temps_take(w, n, &n->list);
 }
