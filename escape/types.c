@@ -166,8 +166,10 @@ static gort__ty *with_canon(gort__unit *u, gort__ty *t)
 
 gort__ty *gort__ty_basic(gort__unit *u, gort__ty_kind k)
 {
-    return gort__ty_table(u)->basic[k];
+    struct gort__type_table *tt = gort__ty_table(u);
+    return tt->basic[k] ? tt->basic[k] : tt->basic[TY_INVALID]; /* no basic type of that kind */
 }
+
 gort__ty *gort__ty_byte(gort__unit *u)
 {
     return gort__ty_table(u)->byte_type;
