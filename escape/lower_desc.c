@@ -31,8 +31,8 @@ static const char *desc_shared(gort__lw *w, gort__ty *t)
     if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1 && !t->variadic &&
         gort__lw_canon(t->params[0]) == gort__ty_basic(w->u, TY_STRING))
         return "gort_type_string_func";
-    if (t->kind > TY_UNSAFE_POINTER || t != gort__lw_canon(gort__ty_basic(w->u, t->kind)))
-        return NULL;
+    gort__ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;
+    if (!basic || t != gort__lw_canon(basic)) return NULL;
     switch (t->kind) {
     case TY_BOOL: return "gort_type_bool";
     case TY_INT: return "gort_type_int";
