@@ -214,6 +214,18 @@ static gort__place_text place_of_obj(gort__fn *c, gort__obj *o)
     return p;
 }
 
+/* What a field or element is taken of: an entry of a map is a value, it has no address. */
+static gort__place_text place_base(gort__fn *c, gort__node *n)
+{
+    gort__node *x = gort__unparen(n);
+    if (x->kind == N_INDEX && gort__lw_under(x->a->type)->kind == TY_MAP) {
+        const char *v = gort__lx_value(c, x);
+        if (v[0] != '\001') v = gort__lx_temp(c, x->type, v);
+        return (gort__place_text){.text = v, .type = gort__lw_canon(x->type)};
+    }
+    return gort__lx_place(c, n);
+}
+
 gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
 {
     n = gort__unparen(n);
@@ -237,7 +249,7 @@ gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
             p.barrier = true;
             return p;
         }
-        gort__place_text q = gort__lx_place(c, n->a);
+        gort__place_text q = place_base(c, n->a);
         p.text = gort__strf(c->u, "%s.%s", q.text, gort__lw_field_name(c->w, at, n->field_index));
         p.barrier = q.barrier;
         return p;
@@ -260,7 +272,7 @@ gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
             p.barrier = true;
             return p;
         }
-        gort__place_text q = gort__lx_place(c, n->a);
+        gort__place_text q = place_base(c, n->a);
         const char *i = gort__lx_simple(c, n->b->type, gort__lx_late(c, n->b));
         if (!n->b->val)
             gort__lx_index_check(c, i, n->b->type, gort__strf(c->u, "%lld", (long long)at->len));
