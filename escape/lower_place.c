@@ -281,6 +281,7 @@ gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
         return p;
     }
     case N_DEREF:
+        gort__lw_define(c->w, p.type);
         p.text = gort__strf(c->u, "(*%s)", place_pointer(c, n->a));
         p.barrier = true;
         return p;

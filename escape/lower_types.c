@@ -85,6 +85,7 @@ gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t)
 const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
 {
     const gort__ty_field *f = &gort__lw_under(st)->fields[i];
+    gort__lw_define(w, st); /* so far there may only be pointers to it */
     if (strcmp(f->name, "_") == 0) return gort__strf(w->u, "blank_%d", i);
     return gort__ir_ident(w->u, f->name);
 }

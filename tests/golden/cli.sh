@@ -81,7 +81,7 @@ try 'build: an output that cannot be written' 1 'nodir/prog' "$gort" build -o no
 try 'build: an output that is a directory' 1 'dir\.go.*directory' "$gort" build -o dir.go ok.go
 try 'emit: an output that cannot be written' 1 'cannot write nodir/x\.c' "$gort" emit -o nodir/x.c ok.go
 try 'emit: a full device' 1 'cannot write' sh -c "'$gort' emit ok.go >/dev/full"
-try 'emit: a closed pipe' 1 'cannot write' bash -c "'$gort' emit ok.go | true; exit \${PIPESTATUS[0]}"
+try 'emit: a closed pipe' 1 'cannot write' bash -c "{ sleep 0.3; '$gort' emit ok.go; } | true; exit \${PIPESTATUS[0]}"
 mkdir -p nocc
 try 'run: no C compiler' 1 'no C compiler found' env -u CC PATH="$work/nocc" "$gort" run ok.go
 try 'run: CC that is not there' 1 'nosuchcc' env CC=nosuchcc "$gort" run ok.go
