@@ -8,6 +8,7 @@ LEVEL=2 compares -m=2. The programs only have to type-check; nothing is run.
 """
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -390,7 +391,10 @@ def main():
             print("seed %d: %s line %d\n  go:   %s\n  gort: %s" % (
                 s, path, i + 1, w[i] if i < len(w) else "", g[i] if i < len(g) else ""))
     print("escape_diff: %d equal, %d different, %d refused, %d not valid Go" % (same, bad, refused, invalid))
-    return 1 if bad or refused else 0
+    if bad or refused:
+        return 1
+    shutil.rmtree(work)
+    return 0
 
 
 if __name__ == "__main__":
