@@ -286,6 +286,7 @@ typedef struct gort__package {
     gort__ty **types;   /* named types declared, local ones too, in source order */
     int ntypes;
     gort__func *main;
+    gort__funcs inits; /* functions called init (init.0, init.1 ...), in source order */
 } gort__package;
 
 static inline gort__node *gort__unparen(gort__node *n)

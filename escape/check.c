@@ -277,7 +277,10 @@ static void collect_func(gort__checker *c, gort__node *d)
         gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
                           d->name);
     if (is_main) c->u->pkg.main = f;
-    if (is_init && !d->a) f->name = gort__strf(c->u, "init.%d", c->ninits++);
+    if (is_init) {
+        f->name = gort__strf(c->u, "init.%d", c->u->pkg.inits.n);
+        gort__funcs_push(c->u, &c->u->pkg.inits, f);
+    }
     if (!is_init) gort__check_declare(c, c->package, o);
 }
 

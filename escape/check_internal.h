@@ -96,7 +96,6 @@ typedef struct gort__checker {
     int nlater, cap_later;
     gort__obj **path; /* objects being resolved */
     int npath, cap_path;
-    int ninits;              /* functions called init */
     const char *first_error; /* follow-up messages about invalid operands are dropped */
 } gort__checker;
 
