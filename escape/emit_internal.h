@@ -148,6 +148,7 @@ const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */
 const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
 gort__place_text gort__lx_place(gort__fn *c, gort__node *n);
 const char *gort__lx_addr(gort__fn *c, gort__node *n);
+const char *gort__lx_address_of(gort__fn *c, gort__ty *t, const char *text); /* &text */
 void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value);
 const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b,
                             gort__node *bn, gort__ty *bt);

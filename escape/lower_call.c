@@ -142,7 +142,9 @@ void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out)
 
 const char *gort__lc_map_key(gort__fn *c, gort__ty *key, const char *text)
 {
-    if (!(text[0] == '\001' && gort__lx_is_simple(text))) text = gort__lx_temp(c, key, text);
+    /* A small variable is copied: its own address would keep it out of registers. */
+    const bool variable = text[0] == '\001' && gort__lx_is_simple(text);
+    if (!variable || gort__ty_size(c->u, key) <= 16) text = gort__lx_temp(c, key, text);
     return gort__strf(c->u, "&%s", text);
 }
 
@@ -161,7 +163,7 @@ const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok)
                                         gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)",
                                                    gort__lw_descp(c->w, mt), map, key));
         if (empty) return gort__lw_zero(c->w, m->elem);
-        return gort__lx_temp(c, m->elem, gort__strf(u, "*(const %s)%s", elem_type, p));
+        return gort__lx_temp(c, m->elem, gort__strf(u, "*(%s)%s", elem_type, p));
     }
     const char *p = gort__lx_temp_p(c, "const void *",
                                     gort__strf(u, "gort_mapaccess2(g, " IR_SP ", %s, %s, %s)",
@@ -171,7 +173,7 @@ const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok)
     gort__var *v = gort__lx_new_var(c, "t", m->elem);
     gort__lx_def(c, v, !v->cell, gort__lw_zero(c->w, m->elem));
     gort__lx_if(c, *ok);
-    gort__lx_def(c, v, false, gort__strf(u, "*(const %s)%s", elem_type, p));
+    gort__lx_def(c, v, false, gort__strf(u, "*(%s)%s", elem_type, p));
     gort__lx_endif(c);
     return v->ref;
 }

@@ -204,7 +204,7 @@ const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char
             return gort__lx_temp(c, t,
                                  gort__strf(c->u,
                                             "gort_concatstrings(g, " IR_SP
-                                            ", NULL, 2, (const gort_string[]){%s, %s})",
+                                            ", NULL, 2, (const gort_string[2]){%s, %s})",
                                             a, b));
         o = "+";
         break;
@@ -334,7 +334,7 @@ static const char *expr_concat(gort__fn *c, gort__node *n)
     }
     return gort__lx_temp(
         c, n->type,
-        gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[]){%s})", buf,
+        gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[%d]){%s})", buf, k,
                    k, list));
 }
 

@@ -97,7 +97,7 @@ static gort__var *lit_cell(gort__fn *c, const char *name, const char *ctype, con
 /* p = new object. */
 static const char *lit_heap(gort__fn *c, const char *ctype, const char *desc)
 {
-    return gort__lx_temp_p(c, lit_pointer_to(c->u, ctype),
+    return gort__lx_temp_p(c, ctype,
                            gort__strf(c->u, "gort_new(g, " IR_SP ", &%s)", desc));
 }
 
@@ -111,10 +111,10 @@ static gort__place_text lit_object(gort__fn *c, gort__ty *t, bool stack, const c
     if (stack) {
         gort__var *v = lit_cell(c, "obj", ctype,
                                 gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
-        *address = gort__strf(c->u, "(&%s)", v->ref);
+        *address = gort__lx_address_of(c, t, v->ref);
         return (gort__place_text){.text = v->ref, .type = t, .whole = v};
     }
-    *address = lit_heap(c, ctype, gort__lw_desc(c->w, t));
+    *address = lit_heap(c, gort__lw_ctype(c->w, gort__ty_ptr(c->u, t)), gort__lw_desc(c->w, t));
     return (gort__place_text){
         .text = gort__strf(c->u, "(*%s)", *address), .type = t, .barrier = true};
 }
@@ -319,7 +319,7 @@ static const char *lit_capture_address(gort__fn *c, gort__obj *o)
         return "NULL";
     }
     if (l->access == ACCESS_POINTER) return l->var->ref;
-    return gort__strf(c->u, "&%s", l->var->ref);
+    return gort__lx_address_of(c, o->type, l->var->ref);
 }
 
 const char *gort__lx_closure(gort__fn *c, gort__node *n)
@@ -333,7 +333,7 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
     if (stack) {
         base = lit_cell(c, "closure", ctype, desc)->ref;
     } else {
-        base = lit_heap(c, ctype, desc);
+        base = lit_heap(c, lit_pointer_to(c->u, ctype), desc);
         dot = "->";
     }
     gort__lx_text(c, "%s%shead.fn = (void (*)(void))%s", base, dot, gort__lw_func_name(c->w, f));

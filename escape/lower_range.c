@@ -184,7 +184,7 @@ static void range_map(gort__fn *c, gort__node *s)
         const char *e = gort__lw_ctype(c->w, types[i]);
         text[i] = gort__ty_size(u, types[i]) == 0
                       ? gort__lw_zero(c->w, types[i])
-                      : gort__strf(u, "*(const %s%s*)%s.%s", e, e[strlen(e) - 1] == '*' ? "" : " ",
+                      : gort__strf(u, "*(%s%s*)%s.%s", e, e[strlen(e) - 1] == '*' ? "" : " ",
                                    it->ref, i ? "elem" : "key");
     }
     range_pair(c, &r, types[0], text[0], types[1], text[1]);

@@ -246,7 +246,7 @@ static void stmt_map_op(gort__fn *c, const gort__place_text *p, gort__token op, 
         c, "const void *",
         gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
     const char *cur = gort__lx_temp(
-        c, p->type, gort__strf(u, "*(const %s%s*)%s", ct, ct[strlen(ct) - 1] == '*' ? "" : " ", at));
+        c, p->type, gort__strf(u, "*(%s%s*)%s", ct, ct[strlen(ct) - 1] == '*' ? "" : " ", at));
     const char *r = gort__lx_binary(c, op, p->type, cur, v, rhs, bt);
     gort__lx_store(c, p, gort__lx_simple(c, p->type, r));
 }
@@ -452,6 +452,7 @@ static void stmt_for(gort__fn *c, gort__node *s)
         }
     }
     gort__ls_loop_body(c, &l, &s->body);
+    c->shown_line = s->pos.line;
     if (s->post) gort__ls_stmt(c, s->post);
     gort__ls_loop_close(c, &l);
 }
