@@ -135,7 +135,7 @@ bool gort__emit(gort__unit *u, FILE *out)
     if (ok) {
         const char *name = u->nfiles > 0 ? u->files[0].name : "?";
         fprintf(out, "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n\n", name);
-        fputs("#define GORT_FUNC __attribute__((unused))\n\n", out);
+        fputs("#define GORT_UNUSED __attribute__((unused))\n\n", out);
         emit_section(out, "types", w->types_text);
         emit_section(out, "declarations", w->protos_text);
         emit_section(out, "data", w->data_text);

@@ -9,16 +9,18 @@
 
 /* Keywords, and macros of <stdbool.h>, <stddef.h>, <stdint.h>, <setjmp.h> and of gcc itself. */
 static const char *const reserved[] = {
-    "auto",     "break",     "case",    "char",     "const",    "continue", "default",   "do",
-    "double",   "else",      "enum",    "extern",   "float",    "for",      "goto",      "if",
-    "inline",   "int",       "long",    "register", "restrict", "return",   "short",     "signed",
-    "sizeof",   "static",    "struct",  "switch",   "typedef",  "union",    "unsigned",  "void",
-    "volatile", "while",     "asm",     "typeof",   "bool",     "true",     "false",     "NULL",
-    "linux",    "unix",      "i386",    "offsetof", "setjmp",   "g",        "sp",        "main",
-    "memset",   "memcpy",    "memcmp",  "memmove",  "fr",       "ctx",      "errno",     "assert",
-    "sites",    "module",    "globals", "start",    "GO_FILE",  "data",     "GORT_FUNC", "size_t",
-    "intptr_t", "uintptr_t", "int8_t",  "int16_t",  "int32_t",  "int64_t",  "uint8_t",   "uint16_t",
-    "uint32_t", "uint64_t",  "jmp_buf", "longjmp",  "abs",      "index",    "strlen",
+    "auto",    "break",    "case",      "char",     "const",    "continue", "default",
+    "do",      "double",   "else",      "enum",     "extern",   "float",    "for",
+    "goto",    "if",       "inline",    "int",      "long",     "register", "restrict",
+    "return",  "short",    "signed",    "sizeof",   "static",   "struct",   "switch",
+    "typedef", "union",    "unsigned",  "void",     "volatile", "while",    "asm",
+    "typeof",  "bool",     "true",      "false",    "NULL",     "linux",    "unix",
+    "i386",    "offsetof", "setjmp",    "g",        "sp",       "main",     "memset",
+    "memcpy",  "memcmp",   "memmove",   "fr",       "ctx",      "errno",    "assert",
+    "sites",   "module",   "globals",   "start",    "GO_FILE",  "data",     "GORT_UNUSED",
+    "size_t",  "intptr_t", "uintptr_t", "int8_t",   "int16_t",  "int32_t",  "int64_t",
+    "uint8_t", "uint16_t", "uint32_t",  "uint64_t", "jmp_buf",  "longjmp",  "abs",
+    "index",   "strlen",
 };
 
 struct gort__irname {

@@ -181,8 +181,8 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
     return name;
 }
 
-/* Without captures a func value is one constant closure: over the literal's function itself, or over
- * a thunk that drops the closure for a top-level function. */
+/* Without captures a func value is one constant closure: over the literal's function itself, or
+ * over a thunk that drops the closure for a top-level function. */
 const char *gort__lw_func_value(gort__fn *c, gort__func *fn)
 {
     gort__lw *w = c->w;
@@ -425,8 +425,9 @@ static void global_declare(gort__lw *w, gort__obj *o, const char *init)
         l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
                                          gort__strf(w->u, "main_%s", o->name));
     }
-    fprintf(w->data, "static %s%s%s%s; /* var %s */\n", spaced(w->u, gort__lw_ctype(w, o->type)),
-            l->global, init ? " = " : "", init ? init : "", o->name);
+    fprintf(w->data, "GORT_UNUSED static %s%s%s%s; /* var %s */\n",
+            spaced(w->u, gort__lw_ctype(w, o->type)), l->global, init ? " = " : "",
+            init ? init : "", o->name);
 }
 
 /* A constant initialiser without pointers to anything that changes, or NULL. */

@@ -1,7 +1,7 @@
 /* lower_types.c - Go types as C types.
  *
  * Scalars map to the fixed-width types of <stdint.h>, strings, slices and interfaces to the
- * structs of gort.h, pointers to typed C pointers (a pointer to a pointer is void **), maps to
+ * structs of gort.h, pointers to typed C pointers, maps to
  * gort_hmap *, funcs to gort_closure *. A struct or array type gets one typedef, named after the
  * first named type that has it as its underlying type, so that conversions between types with
  * equal layout need no C conversion; an array is a struct with one member `a`.
@@ -121,7 +121,8 @@ const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
     } else if (u->kind == TY_PTR) {
         gort__ty *e = gort__lw_under(u->elem);
         if (e->kind == TY_PTR) {
-            l->cname = "void **";
+            l->cname = "void *"; /* for type P *P, which C cannot spell */
+            l->cname = gort__strf(w->u, "%s*", gort__lw_ctype(w, e));
         } else if (e->kind == TY_STRUCT || e->kind == TY_ARRAY) {
             l->cname = gort__strf(w->u, "%s *", types_composite(w, e));
         } else {
