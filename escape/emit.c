@@ -152,6 +152,8 @@ bool gort__emit(gort__unit *u, FILE *out)
         emit_section(out, "thunks", w->thunks_text);
         emit_section(out, "functions", w->bodies_text);
         fputs("static void start(gort_g *g, void **sp)\n{\n    main_init_vars(g, sp);\n", out);
+        for (int i = 0; i < u->pkg.inits.n; i++)
+            fprintf(out, "    %s(g, sp);\n", gort__lw_func_name(w, u->pkg.inits.at[i]));
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
         fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return 2;\n", out);
         fputs("    gort_register_module(rt, &module);\n", out);

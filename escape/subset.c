@@ -106,8 +106,6 @@ static void check_linkage(gort__unit *u)
     for (int i = 0; i < u->pkg.funcs.n; i++)
         if (!u->pkg.funcs.at[i]->has_body)
             gort__error(u, u->pkg.funcs.at[i]->pos, "missing function body");
-    for (int i = 0; i < u->pkg.inits.n; i++)
-        refuse(u, u->pkg.inits.at[i]->pos, "init functions are");
     if (!u->pkg.main)
         gort__error(u, (gort__pos){0}, "function main is undeclared in the main package");
 }
