@@ -98,10 +98,10 @@ static const char *conv_iface_to_iface(gort__fn *c, gort__ty *from, gort__ty *to
     text = gort__lx_simple(c, from, text);
     if (!t->nmethods)
         return gort__strf(c->u, "(gort_eface){%s, %s.data}", gort__lv_type_of(c, from, text), text);
-    const char *tab = gort__lx_temp_c(
-        c, "const gort_itab *",
-        gort__strf(c->u, "%s.tab ? gort_getitab(g, %s, %s.tab->type) : NULL", text,
-                   gort__lw_descp(c->w, to), text));
+    const char *tab =
+        gort__lx_temp_c(c, "const gort_itab *",
+                        gort__strf(c->u, "%s.tab ? gort_getitab(g, %s, %s.tab->type) : NULL", text,
+                                   gort__lw_descp(c->w, to), text));
     return gort__strf(c->u, "(gort_iface){%s, %s.data}", tab, text);
 }
 
@@ -144,8 +144,8 @@ const char *gort__lv_to_iface(gort__fn *c, gort__node *operand, gort__ty *to, go
         gort__node conv = {.kind = N_CONV, .a = a, .type = gort__lw_canon(to)};
         const char *box = gort__lx_static(c->w, &conv, false);
         if (box)
-            return gort__strf(c->u, "(gort_%s)%s",
-                              gort__lw_under(to)->nmethods ? "iface" : "eface", box);
+            return gort__strf(c->u, "(gort_%s)%s", gort__lw_under(to)->nmethods ? "iface" : "eface",
+                              box);
     }
     return gort__lv_convert(c, operand->type, to, gort__lx_late(c, operand), place);
 }
@@ -157,14 +157,13 @@ static const char *assert_iface(gort__fn *c, gort__ty *from, gort__ty *to, const
 {
     gort__unit *u = c->u;
     const bool methods = gort__lw_under(to)->nmethods > 0;
-    const char *type =
-        gort__lx_temp_c(c, "const gort_type *", gort__lv_type_of(c, from, x));
+    const char *type = gort__lx_temp_c(c, "const gort_type *", gort__lv_type_of(c, from, x));
     const char *desc = gort__lw_descp(c->w, to), *word = type;
     if (!ok) {
         if (methods)
-            word = gort__lx_temp_c(c, "const gort_itab *",
-                                   gort__strf(u, "gort_assertE2I(g, " IR_SP ", %s, %s)", desc,
-                                              type));
+            word =
+                gort__lx_temp_c(c, "const gort_itab *",
+                                gort__strf(u, "gort_assertE2I(g, " IR_SP ", %s, %s)", desc, type));
         else
             gort__lx_check(c, gort__strf(u, "%s == NULL", type),
                            gort__strf(u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
@@ -229,17 +228,16 @@ static const char *conv_string(gort__fn *c, gort__ty *from, gort__ty *to, const 
     } else if (conv_slice_of(to, TY_UINT8)) {
         fn = "gort_stringtoslicebyte";
     } else {
-        return gort__lx_temp(
-            c, to, gort__strf(c->u, "gort_stringtoslicerune(g, " IR_SP ", %s)", text));
+        return gort__lx_temp(c, to,
+                             gort__strf(c->u, "gort_stringtoslicerune(g, " IR_SP ", %s)", text));
     }
     const char *buf = "NULL";
     if (place == PLACE_STACK) {
         gort__lx_note(c, "%s(...): a short result lies in this frame", gort__ty_string(c->u, to));
         buf = gort__lx_tmp_buffer(c);
     }
-    return gort__lx_temp(c, to,
-                         gort__strf(c->u, "%s(g, " IR_SP ", %s, %s)", fn, buf,
-                                    gort__lx_strip(c->u, text)));
+    return gort__lx_temp(
+        c, to, gort__strf(c->u, "%s(g, " IR_SP ", %s, %s)", fn, buf, gort__lx_strip(c->u, text)));
 }
 
 /* ---- */
@@ -273,15 +271,16 @@ static const char *conv_slice_to_array(gort__fn *c, gort__node *n)
     gort__unit *u = c->u;
     gort__ty *array = gort__lw_under(gort__lw_under(n->type)->elem);
     const char *s = gort__lx_simple(c, n->a->type, gort__lx_late(c, n->a));
-    gort__lw_once(c->w, "panic_slice_convert", c->w->types,
-                  "#include <stdio.h>\nstatic GORT_NORETURN void panic_slice_convert(gort_g *g, void **sp, "
-                  "intptr_t have, intptr_t want)\n{\n    char text[120];\n"
-                  "    snprintf(text, sizeof text, \"cannot convert slice with length %%lld to "
-                  "pointer to array with length %%lld\",\n             (long long)have, "
-                  "(long long)want);\n    gort_panic_runtime(g, sp, text);\n}\n");
-    gort__lx_check(c, gort__strf(u, "%s.len < %lld", s, (long long)array->len),
-                   gort__strf(u, "panic_slice_convert(g, " IR_SP ", %s.len, %lld)", s,
-                              (long long)array->len));
+    gort__lw_once(
+        c->w, "panic_slice_convert", c->w->types,
+        "#include <stdio.h>\nstatic GORT_NORETURN void panic_slice_convert(gort_g *g, void **sp, "
+        "intptr_t have, intptr_t want)\n{\n    char text[120];\n"
+        "    snprintf(text, sizeof text, \"cannot convert slice with length %%lld to "
+        "pointer to array with length %%lld\",\n             (long long)have, "
+        "(long long)want);\n    gort_panic_runtime(g, sp, text);\n}\n");
+    gort__lx_check(
+        c, gort__strf(u, "%s.len < %lld", s, (long long)array->len),
+        gort__strf(u, "panic_slice_convert(g, " IR_SP ", %s.len, %lld)", s, (long long)array->len));
     return gort__strf(u, "((%s)%s.ptr)", gort__lw_ctype(c->w, n->type), s);
 }
 

@@ -68,8 +68,8 @@ static const char *lit_const(gort__lw *w, gort__ty *t, const gort__const *v, boo
         const char *s = gort__const_string_value(v, &n);
         const char *type = braces ? "" : "(gort_string)";
         if (n == 0) return gort__strf(w->u, "%s{NULL, 0}", type);
-        return gort__strf(w->u, "%s{(const uint8_t *)%s, %zu}", type,
-                          gort__lw_c_string(w->u, s, n), n);
+        return gort__strf(w->u, "%s{(const uint8_t *)%s, %zu}", type, gort__lw_c_string(w->u, s, n),
+                          n);
     }
     case TY_FLOAT32: return lit_float(w->u, v, true);
     case TY_FLOAT64:
@@ -97,8 +97,7 @@ static gort__var *lit_cell(gort__fn *c, const char *name, const char *ctype, con
 /* p = new object. */
 static const char *lit_heap(gort__fn *c, const char *ctype, const char *desc)
 {
-    return gort__lx_temp_p(c, ctype,
-                           gort__strf(c->u, "gort_new(g, " IR_SP ", &%s)", desc));
+    return gort__lx_temp_p(c, ctype, gort__strf(c->u, "gort_new(g, " IR_SP ", &%s)", desc));
 }
 
 static gort__place_text lit_object(gort__fn *c, gort__ty *t, bool stack, const char *what,
@@ -109,8 +108,8 @@ static gort__place_text lit_object(gort__fn *c, gort__ty *t, bool stack, const c
     gort__lx_note(c, "%s %s: in %s", what, gort__ty_string(c->u, t),
                   stack ? "this frame" : "the heap");
     if (stack) {
-        gort__var *v = lit_cell(c, "obj", ctype,
-                                gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
+        gort__var *v =
+            lit_cell(c, "obj", ctype, gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
         *address = gort__lx_address_of(c, t, v->ref);
         return (gort__place_text){.text = v->ref, .type = t, .whole = v};
     }
@@ -251,11 +250,10 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
         int64_t k = -1;
         for (int i = 0; i < n->list.n; i++) {
             const int64_t at = lit_index(n, i, k);
-            const char *v =
-                gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i])));
-            list = at == k + 1 ? gort__strf(c->u, "%s%s%s", list, i ? ", " : "", v)
-                               : gort__strf(c->u, "%s%s[%lld] = %s", list, i ? ", " : "",
-                                            (long long)at, v);
+            const char *v = gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i])));
+            list = at == k + 1
+                       ? gort__strf(c->u, "%s%s%s", list, i ? ", " : "", v)
+                       : gort__strf(c->u, "%s%s[%lld] = %s", list, i ? ", " : "", (long long)at, v);
             k = at;
         }
         gort__lx_text(c, "%s = (%s){{%s}}", p.text, ctype, list);
@@ -300,8 +298,7 @@ const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit)
     const bool aggregate = lit_is_aggregate(lit);
     /* The contents of a slice or map literal are objects of their own, made first. */
     const char *v = aggregate ? NULL : gort__lx_late(c, lit);
-    const gort__place_text p =
-        lit_object(c, lit->type, addr->place == PLACE_STACK, "&", &address);
+    const gort__place_text p = lit_object(c, lit->type, addr->place == PLACE_STACK, "&", &address);
     if (aggregate)
         (void)gort__lx_complit_into(c, lit, &p);
     else
@@ -349,7 +346,9 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
                 gort__lx_text(c, "gort_store(g, &%s, %s)", member, a);
             continue;
         }
-        gort__node name = {.kind = N_NAME, .name = cap->var->name, .obj = cap->var,
+        gort__node name = {.kind = N_NAME,
+                           .name = cap->var->name,
+                           .obj = cap->var,
                            .type = gort__lw_canon(cap->var->type)};
         const gort__place_text p = {.text = member, .type = name.type, .barrier = !stack};
         gort__lx_store(c, &p, gort__lx_place(c, &name).text);
@@ -368,8 +367,9 @@ static const char *static_array(gort__lw *w, gort__node *n)
         const int64_t at = lit_index(n, i, k);
         const char *v = gort__lx_static(w, lit_element(n->list.at[i]), false);
         if (!v) return NULL;
-        list = at == k + 1 ? gort__strf(u, "%s%s%s", list, i ? ", " : "", v)
-                           : gort__strf(u, "%s%s[%lld] = %s", list, i ? ", " : "", (long long)at, v);
+        list = at == k + 1
+                   ? gort__strf(u, "%s%s%s", list, i ? ", " : "", v)
+                   : gort__strf(u, "%s%s[%lld] = %s", list, i ? ", " : "", (long long)at, v);
         k = at;
     }
     return list;
@@ -405,8 +405,8 @@ static const char *static_complit(gort__lw *w, gort__node *n)
         k = lit_index(n, i, k);
         const char *v = gort__lx_static(w, lit_element(n->list.at[i]), false);
         if (!v) return NULL;
-        list = gort__strf(u, "%s%s.%s = %s", list, i ? ", " : "",
-                          gort__lw_field_name(w, b, (int)k), v);
+        list = gort__strf(u, "%s%s.%s = %s", list, i ? ", " : "", gort__lw_field_name(w, b, (int)k),
+                          v);
     }
     return gort__strf(u, "{%s}", list);
 }

@@ -17,8 +17,7 @@ typedef struct range_vars {
 
 static gort__var *range_counter(gort__fn *c, const char *name, const char *start)
 {
-    gort__var *v =
-        gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
+    gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
     gort__lx_def(c, v, true, start);
     return v;
 }
@@ -36,7 +35,8 @@ static range_vars range_begin(gort__fn *c, gort__node *s)
     if (!gort__ls_is_blank(s->value)) r.value = gort__unparen(s->value);
     gort__node *both[] = {r.key, r.value};
     for (int i = 0; i < 2; i++)
-        if (both[i] && range_declared_once(s, both[i])) gort__ls_declare(c, both[i]->obj, NULL, true);
+        if (both[i] && range_declared_once(s, both[i]))
+            gort__ls_declare(c, both[i]->obj, NULL, true);
     return r;
 }
 
@@ -119,12 +119,10 @@ static void range_string(gort__fn *c, gort__node *s)
     gort__var *i = range_counter(c, "i", "0");
     gort__loop l;
     gort__ls_loop_open(c, &l, s, gort__strf(u, "%s.len > %s", x, i->ref));
-    const char *rune =
-        gort__lx_temp_c(c, "int32_t", gort__strf(u, "%s.ptr[%s]", x, i->ref));
+    const char *rune = gort__lx_temp_c(c, "int32_t", gort__strf(u, "%s.ptr[%s]", x, i->ref));
     gort__var *next = range_counter(c, "after", gort__strf(u, "%s + 1", i->ref));
     gort__lx_if(c, gort__strf(u, "%s >= 0x80", rune));
-    gort__lx_def(c, next, false,
-                 gort__strf(u, "gort_decoderune(%s, %s, &%s)", x, i->ref, rune));
+    gort__lx_def(c, next, false, gort__strf(u, "gort_decoderune(%s, %s, &%s)", x, i->ref, rune));
     gort__lx_endif(c);
     range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, gort__ty_basic(u, TY_INT32), rune);
     gort__lx_def(c, i, false, next->ref);
@@ -158,8 +156,7 @@ static bool range_clears(gort__node *s)
     if (x->kind != N_CALL || x->builtin != B_DELETE) return false;
     gort__node *k = gort__unparen(x->list.at[1]);
     return k->kind == N_NAME && k->obj && k->obj == s->key->obj &&
-           range_same(s->a, x->list.at[0]) &&
-           gort__ty_reflexive(gort__lw_under(s->a->type)->key);
+           range_same(s->a, x->list.at[0]) && gort__ty_reflexive(gort__lw_under(s->a->type)->key);
 }
 
 static void range_map(gort__fn *c, gort__node *s)

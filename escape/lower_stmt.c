@@ -164,8 +164,8 @@ static void stmt_assign_from_one(gort__fn *c, gort__node *s)
             types[i] = rhs->type->params[i];
     } else {
         const char *ok = "false";
-        values[0] = rhs->kind == N_INDEX ? gort__lc_map_read(c, rhs, &ok)
-                                         : gort__lv_assert(c, rhs, &ok);
+        values[0] =
+            rhs->kind == N_INDEX ? gort__lc_map_read(c, rhs, &ok) : gort__lv_assert(c, rhs, &ok);
         values[1] = ok;
         types[0] = rhs->type;
         types[1] = gort__ty_basic(c->u, TY_BOOL);
@@ -234,8 +234,7 @@ static void stmt_map_op(gort__fn *c, const gort__place_text *p, gort__token op, 
     v = gort__lx_simple(c, bt, v);
     if (stmt_map_in_place(op, p->type)) {
         const char *at = gort__lx_temp_p(
-            c, ep,
-            gort__strf(u, "gort_mapassign(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
+            c, ep, gort__strf(u, "gort_mapassign(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
         const char *cur = gort__strf(u, "*%s", at);
         gort__lx_text(c, "%s = %s", cur,
                       gort__lx_strip(u, gort__lx_binary(c, op, p->type, cur, v, rhs, bt)));
