@@ -13,7 +13,9 @@ trap 'rm -rf "$work"' EXIT
 cd "$dir" || exit 1
 
 normalise() {
-    sed -E -e 's/^(main\.[^ \t]*)\([^()]*\)$/\1/' -e 's/^\t.*\/([a-z_]+\.go:[0-9]+).*/\t\1/' \
+    # ASan says so when a program dies on a stack that is not the thread's own.
+    grep -avE '^==[0-9]+==WARNING: ASan is ignoring|^False positive error reports|^For details see' |
+        sed -E -e 's/^(main\.[^ \t]*)\([^()]*\)$/\1/' -e 's/^\t.*\/([a-z_]+\.go:[0-9]+).*/\t\1/' \
         -e 's/addr=0x[0-9a-f]+ pc=0x[0-9a-f]+/addr pc/' -e 's/(sp=|stack=\[)0x[0-9a-f]+(, 0x[0-9a-f]+\])?.*/\1/' |
         awk '/^runtime stack:/ {skip = 1} /^goroutine/ {skip = !/^goroutine 1 /} skip {next}
              /^(runtime|panic)[.a-zA-Z]*\(/ {getline; next} {print}' |
