@@ -65,7 +65,7 @@ typedef struct gort__lw {
     size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
     gort__ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;
-    struct gort__lname *names; /* package-level C names by key */
+    struct gort__lnames *names; /* package-level C names by key */
     const char **sites;
     int nsites, cap_sites;
     gort__node *globals_init;

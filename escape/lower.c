@@ -18,33 +18,61 @@
 
 /* ---- Names ------------------------------------------------------------------------------- */
 
-/* A package-level C name, by the key that asked for it. */
+enum { NAME_BUCKETS = 1024 };
+
+/* A package-level C name and the key that asked for it. name NULL: the key of something printed
+ * once. */
 struct gort__lname {
     const char *key, *name;
-    struct gort__lname *next;
+    struct gort__lname *next_key, *next_name;
 };
+
+struct gort__lnames {
+    struct gort__lname *by_key[NAME_BUCKETS], *by_name[NAME_BUCKETS];
+};
+
+static unsigned name_hash(const char *s)
+{
+    uint32_t h = 2166136261u;
+    for (; *s; s++)
+        h = (h ^ (uint8_t)*s) * 16777619u;
+    return h % NAME_BUCKETS;
+}
+
+static struct gort__lname *name_find(const gort__lw *w, const char *key)
+{
+    struct gort__lname *n = w->names->by_key[name_hash(key)];
+    while (n && strcmp(n->key, key) != 0)
+        n = n->next_key;
+    return n;
+}
 
 const char *gort__lw_find_name(gort__lw *w, const char *key)
 {
-    for (const struct gort__lname *n = w->names; n; n = n->next)
-        if (strcmp(n->key, key) == 0) return n->name;
-    return NULL;
+    const struct gort__lname *n = name_find(w, key);
+    return n ? n->name : NULL;
 }
 
 static bool name_taken(const gort__lw *w, const char *name)
 {
-    for (const struct gort__lname *n = w->names; n; n = n->next)
-        if (n->name && strcmp(n->name, name) == 0) return true;
-    return false;
+    const struct gort__lname *n = w->names->by_name[name_hash(name)];
+    while (n && strcmp(n->name, name) != 0)
+        n = n->next_name;
+    return n != NULL;
 }
 
 static void name_add(gort__lw *w, const char *key, const char *name)
 {
     struct gort__lname *n = gort__alloc(w->u, sizeof *n);
-    n->key = key;
+    struct gort__lname **head = &w->names->by_key[name_hash(key)];
+    n->key = gort__strf(w->u, "%s", key);
+    n->next_key = *head;
+    *head = n;
+    if (!name) return;
     n->name = name;
-    n->next = w->names;
-    w->names = n;
+    head = &w->names->by_name[name_hash(name)];
+    n->next_name = *head;
+    *head = n;
 }
 
 const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wanted)
@@ -55,15 +83,14 @@ const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wante
     name = base;
     for (int i = 2; name_taken(w, name); i++)
         name = gort__strf(w->u, "%s_%d", base, i);
-    name_add(w, gort__strf(w->u, "%s", key), name);
+    name_add(w, key, name);
     return name;
 }
 
 void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
 {
     const char *once = gort__strf(w->u, "once#%s", key);
-    for (const struct gort__lname *n = w->names; n; n = n->next)
-        if (strcmp(n->key, once) == 0) return;
+    if (name_find(w, once)) return;
     name_add(w, once, NULL);
     va_list ap;
     va_start(ap, fmt);
@@ -221,18 +248,15 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
     gort__unit *u = w->u;
     gort__ty *cur = gort__lw_canon(t);
     const char *text;
-    bool pointer; /* text is a pointer to cur */
+    bool pointer = true; /* text is a pointer to cur */
     if (cur->kind == TY_PTR && !cur->is_named) {
         cur = gort__lw_canon(cur->elem);
         text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
-        pointer = true;
     } else if (gort__ty_is_direct(cur)) {
         /* The data word is the value: the word's own address serves as the pointer to it. */
         text = gort__strf(u, "((%s*)(void *)&data)", spaced(u, gort__lw_ctype(w, cur)));
-        pointer = true;
     } else {
         text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
-        pointer = true;
     }
     for (int i = 0; i < l->npath; i++) {
         const gort__ty_field *f = &gort__lw_under(cur)->fields[l->path[i]];
@@ -492,6 +516,7 @@ static void mark_shared(const gort__package *p)
 void gort__lw_package(gort__lw *w)
 {
     gort__package *p = &w->u->pkg;
+    w->names = gort__alloc(w->u, sizeof *w->names);
     mark_shared(p);
     gort__pkgvar **todo = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *todo);
     int ntodo = 0;
