@@ -114,6 +114,23 @@ static void free_sections(gort__lw *w)
     free(w->bodies_text);
 }
 
+/* What C compilers warn about and Go programs may do. Go's own checker has spoken on unused
+ * variables, and a comparison that is always false is no error in Go. gcc sees a cell's address on
+ * the shadow stack, which outlives the cell, and a box of one type read as another behind a type
+ * test that it knows to fail. */
+static void emit_pragmas(FILE *out)
+{
+    static const char *const both[] = {"unused-but-set-variable", "tautological-compare"};
+    static const char *const gcc12[] = {"dangling-pointer", "array-bounds"};
+    fputs("#ifndef __TINYC__\n", out);
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++)
+        fprintf(out, "#pragma GCC diagnostic ignored \"-W%s\"\n", both[i]);
+    fputs("#endif\n#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12\n", out);
+    for (size_t i = 0; i < sizeof gcc12 / sizeof *gcc12; i++)
+        fprintf(out, "#pragma GCC diagnostic ignored \"-W%s\"\n", gcc12[i]);
+    fputs("#endif\n\n", out);
+}
+
 bool gort__emit(gort__unit *u, FILE *out)
 {
     gort__lw *w = gort__alloc(u, sizeof *w);
@@ -136,12 +153,7 @@ bool gort__emit(gort__unit *u, FILE *out)
         const char *name = u->nfiles > 0 ? u->files[0].name : "?";
         fprintf(out, "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n\n", name);
         fputs("#define GORT_UNUSED __attribute__((unused))\n\n", out);
-        /* gcc sees a cell's address on the shadow stack, which outlives the cell, and a box of one
-         * type read as another behind a type test that it knows to fail. */
-        fputs("#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12\n"
-              "#pragma GCC diagnostic ignored \"-Wdangling-pointer\"\n"
-              "#pragma GCC diagnostic ignored \"-Warray-bounds\"\n#endif\n\n",
-              out);
+        emit_pragmas(out);
         emit_section(out, "types", w->types_text);
         emit_section(out, "declarations", w->protos_text);
         emit_section(out, "data", w->data_text);

@@ -176,6 +176,13 @@ static bool has_calls(const gort__irfunc *f)
     return false;
 }
 
+static bool has_checks(const gort__irfunc *f)
+{
+    for (const gort__ins *i = f->first.next; i; i = i->next)
+        if (!i->dead && i->kind == I_CHECK) return true;
+    return false;
+}
+
 static void emit_block_end(emit_state *e, const char *text)
 {
     e->indent--;
@@ -338,9 +345,11 @@ void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
     fputs("\n{\n", out);
     e.indent = 1;
     const bool calls = has_calls(f);
-    /* Parameters that the body does not name; g and sp are named by most bodies. */
-    emit_indent(&e);
-    fputs("(void)g, (void)sp;\n", out);
+    /* Parameters that the body does not name. */
+    if (!calls && !has_checks(f)) {
+        emit_indent(&e);
+        fputs("(void)g, (void)sp;\n", out);
+    }
     for (int i = 0; i < f->nvars; i++)
         if (f->vars[i]->param && f->vars[i]->reads == 0) {
             emit_indent(&e);

@@ -249,12 +249,14 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
     gort__ty *cur = gort__lw_canon(t);
     const char *text;
     bool pointer = true; /* text is a pointer to cur */
+    bool may_be_nil = true;
     if (cur->kind == TY_PTR && !cur->is_named) {
         cur = gort__lw_canon(cur->elem);
         text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
     } else if (gort__ty_is_direct(cur)) {
         /* The data word is the value: the word's own address serves as the pointer to it. */
         text = gort__strf(u, "((%s*)(void *)&data)", spaced(u, gort__lw_ctype(w, cur)));
+        may_be_nil = false;
     } else {
         text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
     }
@@ -262,7 +264,8 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
         const gort__ty_field *f = &gort__lw_under(cur)->fields[l->path[i]];
         const char *field = gort__lw_field_name(w, cur, l->path[i]);
         if (pointer) {
-            fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
+            if (may_be_nil) fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
+            may_be_nil = true;
             text = gort__strf(u, "%s->%s", text, field);
         } else {
             text = gort__strf(u, "%s.%s", text, field);
@@ -280,7 +283,7 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
         return;
     }
     if (pointer) {
-        fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
+        if (may_be_nil) fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
         text = gort__strf(u, "*%s", text);
     }
     *recv = text;
