@@ -22,6 +22,8 @@
 #define DEBT_STEP_BYTES      ((int64_t)32 << 10)
 #define SAFEPOINT_STEP_BYTES ((uint64_t)32 << 10)
 #define SAFEPOINT_REST       3 /* times as long as the step took */
+#define POLLS_SKIPPED_MAX    1023
+#define POLL_PERIOD_NS       10000 /* looking at the clock more often is a waste */
 
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {
@@ -140,6 +142,20 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
     assist_pay(g);
 }
 
+/* Function prologues poll every few nanoseconds: skip so many of them that the clock is read about
+ * once a POLL_PERIOD_NS. Loops that poll seldom skip none. */
+static void assist_skip_polls(gort_mutator *m, uint64_t now_ns)
+{
+    const uint64_t passed_ns = now_ns - m->gc_polled_ns;
+    if (passed_ns < POLL_PERIOD_NS / 2)
+        m->gc_polls_skipped = 2 * m->gc_polls_skipped + 1;
+    else if (passed_ns > 2 * POLL_PERIOD_NS)
+        m->gc_polls_skipped /= 4;
+    if (m->gc_polls_skipped > POLLS_SKIPPED_MAX) m->gc_polls_skipped = POLLS_SKIPPED_MAX;
+    m->gc_polls_left = m->gc_polls_skipped;
+    m->gc_polled_ns = now_ns;
+}
+
 void gort__gc_safepoint(gort_g *g)
 {
     gort_runtime *rt = g->rt;
@@ -152,6 +168,7 @@ void gort__gc_safepoint(gort_g *g)
     gort__mark_own_stack(g);
     gort_mutator *m = gort__m(g);
     const uint64_t began_ns = gort__os_now_ns();
+    assist_skip_polls(m, began_ns);
     if (began_ns >= m->gc_step_due_ns) {
         uint64_t done;
         bool grey;

@@ -236,6 +236,16 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     }
 }
 
+/* An object of one small element: the whole mask is at hand, and only its set bits are visited. */
+static inline void mark_small(gort_tracer *tr, const gort_type *t, uintptr_t base)
+{
+    const unsigned words = (unsigned)(t->ptrdata_bytes / sizeof(void *));
+    for (unsigned bits = t->ptrmask[0] & ((1u << words) - 1); bits; bits &= bits - 1) {
+        const uintptr_t w = base + (unsigned)__builtin_ctz(bits) * sizeof(void *);
+        mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+    }
+}
+
 /* One entry of the stack: an object, or what is left of a large one. */
 static void mark_scan(gort_tracer *tr, uintptr_t entry)
 {
@@ -245,6 +255,14 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
     const gort_type *t = gort__span_type(s, i);
     if (GORT_UNLIKELY(!t))
         gort__throw(tr->rt, gort_current(tr->rt), "grey object %p has no type", (void *)base);
+    if (s->elem_bytes < 2 * t->size_bytes && t->ptrdata_bytes <= 8 * sizeof(void *) &&
+        t->ptrmask_bytes >= t->ptrdata_bytes && !t->trace) {
+        tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
+        tr->on_stack = false;
+        mark_small(tr, t, base);
+        tr->heap_work += t->size_bytes;
+        return;
+    }
     /* Only whole elements: behind the last there are zeros. */
     const uintptr_t end = s->elem_bytes - s->elem_bytes % t->size_bytes;
     const uintptr_t from = entry - base;

@@ -121,8 +121,14 @@ void gort_safepoint(gort_g *g, void **sp)
 
 void gort_morestack(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
+    gort_mutator *m = gort__m(g);
     if (gort__stack_pointer() < g->stack_guard_normal) gort__stack_overflow(g, sp);
+    /* While a cycle marks every poll comes here; gort__gc_safepoint says how many have nothing to
+     * do. One that is asked to stop always has: a stop waits for it, so no request is skipped. */
+    if (m->gc_polls_left && !gort__load32_relaxed(&m->rt->stop_requested)) {
+        m->gc_polls_left--;
+        return;
+    }
     gort__safepoint_slow(g, sp);
 }
 

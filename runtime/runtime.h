@@ -113,7 +113,9 @@ struct gort_mutator {
     /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
     int64_t assist_debt_bytes;
     uint64_t gc_step_due_ns; /* when the next safepoint may give time to marking; owner */
-    uint64_t rand[2];        /* gort_fastrand */
+    uint64_t gc_polled_ns;   /* when a safepoint last looked; owner */
+    uint32_t gc_polls_skipped, gc_polls_left; /* polls between two looks; of those still to come */
+    uint64_t rand[2];                         /* gort_fastrand */
 };
 
 struct gort_runtime {
