@@ -353,10 +353,12 @@ static gort__node *binary(gort__normal *w, gort__node *n)
     else if (!gort__ty_identical(x, y) && gort__ty_is_interface(x) == gort__ty_is_interface(y)) {
         const gort__ty_method *missing;
         bool ptr_recv;
+        gort__node **side = &n->b;
         if (gort__ty_is_interface(x) && !gort__ty_implements(w->u, y, x, &missing, &ptr_recv))
-            n->a = gort__normal_convert(w, n->a, y);
-        else
-            n->b = gort__normal_convert(w, n->b, x);
+            side = &n->a;
+        *side = gort__normal_convert(w, *side, side == &n->a ? y : x);
+        /* Go's messages spell this one: n == namer(shape) */
+        if (gort__ty_is_interface(x) && (*side)->kind == N_CONV) (*side)->implicit = false;
     }
     return n;
 }

@@ -18,7 +18,7 @@ var self = &node{v: 5}
 var tail = node{v: 6, next: self}
 var fn = func() int { return g() + 1 }
 var _ = trace("blank")
-var arr = [...]int{d, 2: c}
+var arr = [...]int{x, 2: c}
 var iface interface{} = tail.v
 var matrix [2][2]int
 var lazy = fn()
