@@ -334,8 +334,8 @@ static const char *expr_concat(gort__fn *c, gort__node *n)
     }
     return gort__lx_temp(
         c, n->type,
-        gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[%d]){%s})", buf, k,
-                   k, list));
+        gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[%d]){%s})",
+                   buf, k, k, list));
 }
 
 const char *gort__lx_tmp_buffer(gort__fn *c)
@@ -373,6 +373,14 @@ static const char *expr_binary(gort__fn *c, gort__node *n)
                            gort__lw_canon(n->b->type));
 }
 
+/* Panics if 0 <= low <= high does not hold. */
+static void slice_check(gort__fn *c, const char *panic, const char *low, const char *high)
+{
+    if (strcmp(low, "0") == 0) return;
+    gort__lx_check(c, gort__strf(c->u, "(uintptr_t)%s > (uintptr_t)%s", low, high),
+                   gort__strf(c->u, "gort_panicSlice%s(g, " IR_SP ", %s, %s)", panic, low, high));
+}
+
 static const char *expr_slice(gort__fn *c, gort__node *n)
 {
     gort__node *op = gort__unparen(n->a);
@@ -402,19 +410,15 @@ static const char *expr_slice(gort__fn *c, gort__node *n)
     const char *j = n->c ? gort__lx_simple(c, n->c->type, gort__lx_late(c, n->c)) : len;
     const char *k = n->d ? gort__lx_simple(c, n->d->type, gort__lx_late(c, n->d)) : NULL;
     const char *what = is_slice ? "Acap" : "Alen";
-#define ABOVE(x, y)       gort__strf(u, "(uintptr_t)%s > (uintptr_t)%s", x, y)
-#define PANIC(name, x, y) gort__strf(u, "gort_panicSlice%s(g, " IR_SP ", %s, %s)", name, x, y)
     if (k) {
-        gort__lx_check(c, ABOVE(k, cap), PANIC(gort__strf(u, "3%s", what), k, cap));
-        gort__lx_check(c, ABOVE(j, k), PANIC("3B", j, k));
-        gort__lx_check(c, ABOVE(i, j), PANIC("3C", i, j));
+        slice_check(c, gort__strf(u, "3%s", what), k, cap);
+        slice_check(c, "3B", j, k);
+        slice_check(c, "3C", i, j);
         cap = k;
     } else {
-        if (n->c) gort__lx_check(c, ABOVE(j, cap), PANIC(what, j, cap));
-        if (n->b) gort__lx_check(c, ABOVE(i, j), PANIC("B", i, j));
+        if (n->c) slice_check(c, what, j, cap);
+        if (n->b) slice_check(c, "B", i, j);
     }
-#undef ABOVE
-#undef PANIC
     const bool zero = strcmp(i, "0") == 0;
     if (at->kind == TY_STRING)
         return zero ? gort__strf(u, "(gort_string){%s, %s}", base, j)
