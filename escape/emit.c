@@ -120,7 +120,8 @@ static void free_sections(gort__lw *w)
  * test that it knows to fail. */
 static void emit_pragmas(FILE *out)
 {
-    static const char *const both[] = {"unused-but-set-variable", "tautological-compare"};
+    static const char *const both[] = {"unused-but-set-variable", "tautological-compare", "address",
+                                       "type-limits"};
     static const char *const gcc12[] = {"dangling-pointer", "array-bounds"};
     fputs("#ifndef __TINYC__\n", out);
     for (size_t i = 0; i < sizeof both / sizeof *both; i++)
