@@ -5,13 +5,15 @@
  * the tophash, so both ends must be good.
  *
  *   integers, pointers   two rounds of a 64x64->128 bit multiplication folded by xor
+ *   12 and 16 bytes      three such rounds
  *   strings, bytes       XXH3 with seed
  *   floats               as their bits, but +0 and -0 alike; a NaN at random: it equals nothing
  *   structs, arrays      the parts in turn, each hash the seed of the next; _ fields do not count
  *   interfaces           by the type they hold; one that is not comparable panics, as in Go
  *
  * Threads: pure functions of their arguments, but NaN, which draws from the g's generator, and
- * interfaces, whose hash may call an emitted function. To change a hash, open hash_word.
+ * interfaces, whose hash may call an emitted function. To change a hash, open gort__hash_word
+ * (map.h).
  */
 #include "map.h"
 
@@ -26,22 +28,25 @@
 #pragma GCC diagnostic pop
 #endif
 
-/* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
- */
-#define HASH_K0 UINT64_C(0x6a09e667f3bcc909)
-#define HASH_K1 UINT64_C(0xbb67ae8584caa73b)
-#define HASH_K2 UINT64_C(0x3c6ef372fe94f82b)
-
-static inline uint64_t hash_fold(uint64_t a, uint64_t b)
+static inline uint64_t hash_load32(const void *p)
 {
-    const unsigned __int128 r = (unsigned __int128)a * b;
-    return (uint64_t)r ^ (uint64_t)(r >> 64);
+    uint32_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
 }
 
-/* The seed enters both rounds: no word makes a factor zero under every seed. */
-static inline uintptr_t hash_word(uint64_t w, uint64_t seed)
+/* 8 bytes as two loads of 4: see gort__map_equal_mem. */
+static inline uint64_t hash_load64(const void *p)
 {
-    return (uintptr_t)hash_fold(hash_fold(w ^ seed ^ HASH_K0, HASH_K1) ^ HASH_K2, seed ^ HASH_K1);
+    return hash_load32(p) | hash_load32((const uint8_t *)p + 4) << 32;
+}
+
+/* Two words in one round more: the first two factors are words, each with the seed in it. */
+static inline uintptr_t hash_two_words(uint64_t a, uint64_t b, uint64_t seed)
+{
+    const uint64_t spread = seed * GORT__HASH_K2;
+    const uint64_t r = gort__hash_fold(a ^ spread ^ GORT__HASH_K0, b ^ ~spread ^ GORT__HASH_K1);
+    return gort__hash_word(r ^ gort__hash_fold(a ^ GORT__HASH_K1, spread ^ GORT__HASH_K0), seed);
 }
 
 uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const void *p,
@@ -53,30 +58,38 @@ uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const voi
     case 8: {
         uint64_t w;
         memcpy(&w, p, sizeof w);
-        return hash_word(w, seed);
+        return gort__hash_word(w, seed);
     }
     case 4: {
         uint32_t w;
         memcpy(&w, p, sizeof w);
-        return hash_word(w, seed);
+        return gort__hash_word(w, seed);
     }
     case 2: {
         uint16_t w;
         memcpy(&w, p, sizeof w);
-        return hash_word(w, seed);
+        return gort__hash_word(w, seed);
     }
-    case 1: return hash_word(*(const uint8_t *)p, seed);
+    case 1: return gort__hash_word(*(const uint8_t *)p, seed);
+    case 12: return hash_two_words(hash_load64(p), hash_load32((const uint8_t *)p + 8), seed);
+    case 16: return hash_two_words(hash_load64(p), hash_load64((const uint8_t *)p + 8), seed);
     default: return (uintptr_t)XXH3_64bits_withSeed(p, t->size_bytes, seed);
     }
 }
 
+uintptr_t gort__hash_string(const gort_string *s, uintptr_t seed)
+{
+    return (uintptr_t)XXH3_64bits_withSeed(s->len ? (const void *)s->ptr : "", (size_t)s->len,
+                                           seed);
+}
+
 static uintptr_t hash_double(gort_g *g, double v, uintptr_t seed)
 {
-    if (v != v) return hash_word((uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g), seed);
+    if (v != v) return gort__hash_word((uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g), seed);
     if (v == 0) v = 0; /* drops the sign */
     uint64_t w;
     memcpy(&w, &v, sizeof w);
-    return hash_word(w, seed);
+    return gort__hash_word(w, seed);
 }
 
 static uintptr_t hash_float(gort_g *g, const void *p, bool is_double, uintptr_t seed)
@@ -133,11 +146,7 @@ uintptr_t gort_type_hash_generic(gort_g *g, void **sp, const gort_type *t, const
 {
     if (t->flags & GORT_TYPE_MEMEQUAL) return gort_type_hash_mem(g, sp, t, p, seed);
     switch (t->kind) {
-    case GORT_KIND_STRING: {
-        const gort_string *s = (const gort_string *)p;
-        return (uintptr_t)XXH3_64bits_withSeed(s->len ? (const void *)s->ptr : "", (size_t)s->len,
-                                               seed);
-    }
+    case GORT_KIND_STRING: return gort__hash_string((const gort_string *)p, seed);
     case GORT_KIND_FLOAT32: return hash_float(g, p, false, seed);
     case GORT_KIND_FLOAT64: return hash_float(g, p, true, seed);
     case GORT_KIND_COMPLEX64:

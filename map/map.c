@@ -20,6 +20,8 @@
  */
 #include "map.h"
 
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /* Roots h and *key from sp on and returns the raised sp. The key may be a cell of the caller's
  * frame (a pair scans it) or lie inside an object (its address keeps that alive). */
 static inline void **map_root(void **sp, const gort_maptype *mt, gort_hmap *h, const void *key)
@@ -30,6 +32,44 @@ static inline void **map_root(void **sp, const gort_maptype *mt, gort_hmap *h, c
     sp[2] = GORT_TYPE_WORD(mt->key);
     sp[3] = (void *)(uintptr_t)key;
     return sp + 4;
+}
+
+/* Keys that are compared and hashed without a call through their type: nothing calls back, so that
+ * nothing needs to be rooted for it. The operations below take the kind as a constant. */
+typedef enum map_key { MAP_KEY_ANY, MAP_KEY_4, MAP_KEY_8, MAP_KEY_STRING } map_key;
+
+static inline map_key map_key_of(const gort_maptype *mt)
+{
+    const gort_type *key = mt->key;
+    if (key->hashfn == gort_type_hash_mem)
+        return key->size_bytes == 8 ? MAP_KEY_8 : key->size_bytes == 4 ? MAP_KEY_4 : MAP_KEY_ANY;
+    return key->kind == GORT_KIND_STRING ? MAP_KEY_STRING : MAP_KEY_ANY;
+}
+
+/* sp: free shadow slots above what the caller rooted (MAP_KEY_ANY only). */
+ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
+                                 const void *key, uint32_t seed)
+{
+    switch (kind) {
+    case MAP_KEY_4: return gort__hash_word(*(const uint32_t *)key, seed);
+    case MAP_KEY_8: return gort__hash_word(*(const uint64_t *)key, seed);
+    case MAP_KEY_STRING: return gort__hash_string((const gort_string *)key, seed);
+    default: return gort__map_hash(g, sp, mt, key, seed);
+    }
+}
+
+/* Whether slot i of b, whose tophash matches, holds the key. */
+ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
+                                  gort__bmap *b, unsigned i, const void *key)
+{
+    const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
+    switch (kind) {
+    case MAP_KEY_4: return ((const uint32_t *)keys)[i] == *(const uint32_t *)key;
+    case MAP_KEY_8: return ((const uint64_t *)keys)[i] == *(const uint64_t *)key;
+    case MAP_KEY_STRING:
+        return gort_eqstring(((const gort_string *)keys)[i], *(const gort_string *)key);
+    default: return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));
+    }
 }
 
 /* ---- Making ------------------------------------------------------------------------------- */
@@ -73,15 +113,15 @@ void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
 /* ---- Reading ------------------------------------------------------------------------------ */
 
 /* Searches the chain of b. Uses sp[0] as the root of the bucket at hand. */
-static inline gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b,
-                                   const void *key, uint8_t top, unsigned *slot)
+ALWAYS_INLINE gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
+                                   gort__bmap *b, const void *key, uint8_t top, unsigned *slot)
 {
     for (; b; b = gort__map_overflow(mt, b)) {
         const uint64_t tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
-            sp[0] = b;
-            if (gort__map_equal(g, sp + 1, mt->key, key, gort__map_key(mt, b, i))) {
+            if (kind == MAP_KEY_ANY) sp[0] = b;
+            if (map_slot_equal(g, sp + 1, mt, kind, b, i, key)) {
                 *slot = i;
                 return b;
             }
@@ -91,18 +131,29 @@ static inline gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt,
     return NULL;
 }
 
-gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
-                             const void *key, unsigned *slot)
+ALWAYS_INLINE gort__bmap *map_lookup(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
+                                     gort_hmap *h, const void *key, unsigned *slot)
 {
-    void **r = map_root(sp, mt, h, key);
-    const uintptr_t hash = gort__map_hash(g, r, mt, key, h->hash0);
+    void **r = kind == MAP_KEY_ANY ? map_root(sp, mt, h, key) : sp;
+    const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     gort__bmap *b = gort__map_bucket(mt, h->buckets, hash & gort__map_mask(gort__map_B(h)));
     if (gort__map_growing(h)) {
         const uintptr_t i = hash & (gort__map_noldbuckets(h) - 1);
         gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, i);
         if (!gort__map_evacuated(old)) b = old;
     }
-    return map_find(g, r, mt, b, key, gort__map_tophash(hash), slot);
+    return map_find(g, r, mt, kind, b, key, gort__map_tophash(hash), slot);
+}
+
+gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                             const void *key, unsigned *slot)
+{
+    switch (map_key_of(mt)) {
+    case MAP_KEY_4: return map_lookup(g, sp, mt, MAP_KEY_4, h, key, slot);
+    case MAP_KEY_8: return map_lookup(g, sp, mt, MAP_KEY_8, h, key, slot);
+    case MAP_KEY_STRING: return map_lookup(g, sp, mt, MAP_KEY_STRING, h, key, slot);
+    default: return map_lookup(g, sp, mt, MAP_KEY_ANY, h, key, slot);
+    }
 }
 
 const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
@@ -168,14 +219,14 @@ static void map_fill(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b
     gort__map_copy(g, mt->key, k, key);
 }
 
-void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
+                               gort_hmap *h, const void *key)
 {
-    const gort_maptype *mt = t->map;
     if (!h) gort_panic_plain(g, sp, "assignment to entry in nil map");
     map_check_no_writer(g, sp, h);
 
     void **r = map_root(sp, mt, h, key);
-    const uintptr_t hash = gort__map_hash(g, r, mt, key, h->hash0);
+    const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
     map_begin_write(h);
     if (!h->buckets) gort_store(g, &h->buckets, gort_new(g, r, mt->bucket));
@@ -191,13 +242,15 @@ void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, con
         i = 0;
         for (b = gort__map_bucket(mt, h->buckets, bucket); b; b = gort__map_overflow(mt, b)) {
             const uint64_t tops = gort__tops_load(b);
-            r[0] = b;
-            r[1] = into;
+            if (kind == MAP_KEY_ANY) {
+                r[0] = b;
+                r[1] = into;
+            }
             for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
                 const unsigned j = gort__tops_first(m);
-                void *k = gort__map_key(mt, b, j);
-                if (!gort__map_equal(g, r + 2, mt->key, key, k)) continue;
-                if (mt->flags & GORT_MAP_NEED_KEY_UPDATE) gort__map_copy(g, mt->key, k, key);
+                if (!map_slot_equal(g, r + 2, mt, kind, b, j, key)) continue;
+                if (mt->flags & GORT_MAP_NEED_KEY_UPDATE)
+                    gort__map_copy(g, mt->key, gort__map_key(mt, b, j), key);
                 map_end_write(g, r, h);
                 return gort__map_elem(mt, b, j);
             }
@@ -227,6 +280,17 @@ void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, con
     h->count++;
     map_end_write(g, r, h);
     return gort__map_elem(mt, into, i);
+}
+
+void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+{
+    const gort_maptype *mt = t->map;
+    switch (map_key_of(mt)) {
+    case MAP_KEY_4: return map_assign(g, sp, mt, MAP_KEY_4, h, key);
+    case MAP_KEY_8: return map_assign(g, sp, mt, MAP_KEY_8, h, key);
+    case MAP_KEY_STRING: return map_assign(g, sp, mt, MAP_KEY_STRING, h, key);
+    default: return map_assign(g, sp, mt, MAP_KEY_ANY, h, key);
+    }
 }
 
 /* Clears the key or elem in its slot: what holds no entry holds no pointer. */
@@ -281,7 +345,7 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
 
     gort__bmap *first = gort__map_bucket(mt, h->buckets, bucket);
     unsigned i;
-    gort__bmap *b = map_find(g, r, mt, first, key, gort__map_tophash(hash), &i);
+    gort__bmap *b = map_find(g, r, mt, MAP_KEY_ANY, first, key, gort__map_tophash(hash), &i);
     if (b) {
         map_clear_slot(g, mt->key, gort__map_key_slot(mt, b, i), mt->flags & GORT_MAP_INDIRECT_KEY);
         void *e = gort__map_elem_slot(mt, b, i);

@@ -230,20 +230,53 @@ static inline uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype 
     return mt->key->hashfn(g, sp, mt->key, key, hash0);
 }
 
+/* Equality of n bytes. Structs of integers are compared in pieces of the size they were stored in:
+ * a load wider than the store before it waits for that store to reach the cache. */
+static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n)
+{
+    if (n == 8) return *(const uint64_t *)a == *(const uint64_t *)b;
+    if (n % 4 != 0 || n > 32) return memcmp(a, b, n) == 0;
+    const uint32_t *p = (const uint32_t *)a, *q = (const uint32_t *)b;
+    uint32_t differ = 0;
+    for (uintptr_t i = 0; i < n / 4; i++)
+        differ |= p[i] ^ q[i];
+    return differ == 0;
+}
+
 /* Key equality. Bytes and strings are decided here; all else asks the key's type, which
  * may call back, panic and collect. */
 static inline bool gort__map_equal(gort_g *g, void **sp, const gort_type *key, const void *a,
                                    const void *b)
 {
-    if (key->flags & GORT_TYPE_MEMEQUAL) {
-        if (key->size_bytes == 8) return *(const uint64_t *)a == *(const uint64_t *)b;
-        if (key->size_bytes == 4) return *(const uint32_t *)a == *(const uint32_t *)b;
-        return memcmp(a, b, key->size_bytes) == 0;
-    }
+    if (key->flags & GORT_TYPE_MEMEQUAL) return gort__map_equal_mem(a, b, key->size_bytes);
     if (key->kind == GORT_KIND_STRING)
         return gort_eqstring(*(const gort_string *)a, *(const gort_string *)b);
     return key->equal(g, sp, key, a, b);
 }
+
+/* ---- hash.c ------------------------------------------------------------------------------- */
+
+/* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
+ */
+#define GORT__HASH_K0 UINT64_C(0x6a09e667f3bcc909)
+#define GORT__HASH_K1 UINT64_C(0xbb67ae8584caa73b)
+#define GORT__HASH_K2 UINT64_C(0x3c6ef372fe94f82b)
+
+static inline uint64_t gort__hash_fold(uint64_t a, uint64_t b)
+{
+    const unsigned __int128 r = (unsigned __int128)a * b;
+    return (uint64_t)r ^ (uint64_t)(r >> 64);
+}
+
+/* The seed enters both rounds: no word makes a factor zero under every seed. */
+static inline uintptr_t gort__hash_word(uint64_t w, uint64_t seed)
+{
+    return (uintptr_t)gort__hash_fold(gort__hash_fold(w ^ seed ^ GORT__HASH_K0, GORT__HASH_K1) ^
+                                          GORT__HASH_K2,
+                                      seed ^ GORT__HASH_K1);
+}
+
+uintptr_t gort__hash_string(const gort_string *s, uintptr_t seed);
 
 /* ---- map.c -------------------------------------------------------------------------------- */
 
