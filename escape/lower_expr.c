@@ -272,6 +272,8 @@ static const char *expr_compare(gort__fn *c, gort__node *n)
     }
     gort__ty *at = gort__lw_canon(an->type), *bt = gort__lw_canon(bn->type);
     const char *a = gort__lx_late(c, an);
+    /* gcc has an opinion on the address of a variable that is compared with nil. */
+    if (bn->kind == N_NIL && a[0] == '(' && a[1] == '&') a = gort__lx_temp(c, at, a);
     if (bn->kind == N_NIL)
         return gort__strf(c->u, "(%s%s %s NULL)", a, expr_nil_word(at),
                           n->op == T_EQ ? "==" : "!=");
@@ -390,6 +392,7 @@ static const char *expr_slice(gort__fn *c, gort__node *n)
     bool is_slice = at->kind == TY_SLICE;
     if (at->kind == TY_PTR) {
         arr = gort__lw_under(at->elem);
+        gort__lw_define(c->w, at->elem); /* so far there may only be pointers to it */
         const char *p = gort__lx_late(c, op);
         if (op->kind != N_ADDR) {
             p = gort__lx_simple(c, op->type, p);
