@@ -377,5 +377,11 @@ void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value)
         store_barrier(c, p->text, p->type, value);
         return;
     }
+    if (p->barrier && gort__lw_under(p->type)->kind == TY_ARRAY && value[0] == '(' &&
+        value[1] == '*') {
+        /* Two arrays that slices were converted to may overlap, which a C assignment may not. */
+        gort__lx_text(c, "memmove(&%s, &%s, sizeof %s)", p->text, value, p->text);
+        return;
+    }
     gort__lx_text(c, "%s = %s", p->text, gort__lx_strip(c->u, value));
 }
