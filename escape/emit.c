@@ -115,17 +115,18 @@ static void free_sections(gort__lw *w)
 }
 
 /* What C compilers warn about and Go programs may do. Go's own checker has spoken on unused
- * variables, and a comparison that is always false is no error in Go. gcc sees a cell's address on
- * the shadow stack, which outlives the cell, and a box of one type read as another behind a type
- * test that it knows to fail. */
+ * variables, dead code leaves constants behind, and a comparison that is always false is no error
+ * in Go. gcc sees a cell's address on the shadow stack, which outlives the cell, and a box of one
+ * type read as another behind a type test that it knows to fail. */
 static void emit_pragmas(FILE *out)
 {
     static const char *const both[] = {"unused-but-set-variable", "tautological-compare", "address",
-                                       "type-limits"};
+                                       "type-limits", "unused-const-variable"};
     static const char *const gcc12[] = {"dangling-pointer", "array-bounds"};
     fputs("#ifndef __TINYC__\n", out);
     for (size_t i = 0; i < sizeof both / sizeof *both; i++)
         fprintf(out, "#pragma GCC diagnostic ignored \"-W%s\"\n", both[i]);
+    fputs("#endif\n#ifdef __clang__\n#pragma GCC diagnostic ignored \"-Wself-assign\"\n", out);
     fputs("#endif\n#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12\n", out);
     for (size_t i = 0; i < sizeof gcc12 / sizeof *gcc12; i++)
         fprintf(out, "#pragma GCC diagnostic ignored \"-W%s\"\n", gcc12[i]);

@@ -273,7 +273,7 @@ static const char *expr_compare(gort__fn *c, gort__node *n)
     gort__ty *at = gort__lw_canon(an->type), *bt = gort__lw_canon(bn->type);
     const char *a = gort__lx_late(c, an);
     /* gcc has an opinion on the address of a variable that is compared with nil. */
-    if (bn->kind == N_NIL && a[0] == '(' && a[1] == '&') a = gort__lx_temp(c, at, a);
+    if (bn->kind == N_NIL && a[0] == '(' && strchr(a, '&')) a = gort__lx_temp(c, at, a);
     if (bn->kind == N_NIL)
         return gort__strf(c->u, "(%s%s %s NULL)", a, expr_nil_word(at),
                           n->op == T_EQ ? "==" : "!=");
@@ -430,8 +430,8 @@ static const char *expr_slice(gort__fn *c, gort__node *n)
     /* Never a pointer behind the last element: without capacity left it stays at the first. */
     const char *e = gort__lw_ctype(c->w, arr ? arr->elem : at->elem);
     if (zero) return gort__strf(u, "(gort_slice){%s, %s, %s}", base, j, cap);
-    return gort__strf(u, "(gort_slice){(%s%s*)%s + (%s > %s ? %s : 0), %s - %s, %s - %s}", e,
-                      e[strlen(e) - 1] == '*' ? "" : " ", base, cap, i, i, j, i, cap, i);
+    return gort__strf(u, "(gort_slice){(%s)%s + (%s > %s ? %s : 0), %s - %s, %s - %s}",
+                      gort__lw_pointer_to(c->u, e), base, cap, i, i, j, i, cap, i);
 }
 
 static const char *expr_name(gort__fn *c, gort__node *n)
