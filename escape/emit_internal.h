@@ -139,6 +139,8 @@ const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i);
 void gort__lw_emit_descs(gort__lw *w);
 const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n);
 const char *gort__lw_zero(gort__lw *w, gort__ty *t);
+const char *gort__lw_spaced(gort__unit *u, const char *ctype);     /* "T " or "T *" */
+const char *gort__lw_pointer_to(gort__unit *u, const char *ctype); /* "T *" or "T **" */
 bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n);
 
 /* lower_expr.c */
@@ -173,6 +175,8 @@ bool gort__lx_is_simple(const char *text);
 const char *gort__lx_tmp_buffer(gort__fn *c);
 gort__var *gort__lx_new_var(gort__fn *c, const char *name, gort__ty *t);
 gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const char *desc);
+/* A cell that is zero here, however often control comes by in one stay of the frame. */
+gort__var *gort__lx_zeroed_cell(gort__fn *c, const char *name, const char *ctype, const char *desc);
 gort__ins *gort__lx_text(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 gort__ins *gort__lx_def(gort__fn *c, gort__var *v, bool declare, const char *text);
 void gort__lx_check(gort__fn *c, const char *cond, const char *text);

@@ -144,11 +144,6 @@ static gort__ty *capture_type(gort__lw *w, gort__func *fn, int i)
     return fn->captures[i].by_ref ? gort__ty_ptr(w->u, t) : t;
 }
 
-static const char *spaced(gort__unit *u, const char *ctype)
-{
-    return gort__strf(u, "%s%s", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
-}
-
 const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn)
 {
     const char *key = gort__strf(w->u, "ctx#%p", (void *)fn);
@@ -158,7 +153,7 @@ const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn)
     char *text = gort__strf(w->u, "typedef struct %s {\n    gort_closure head;\n", name);
     for (int i = 0; i < fn->ncaptures; i++)
         text = gort__strf(w->u, "%s    %s%s;\n", text,
-                          spaced(w->u, gort__lw_ctype(w, capture_type(w, fn, i))),
+                          gort__lw_spaced(w->u, gort__lw_ctype(w, capture_type(w, fn, i))),
                           gort__lw_capture_field(w, fn, i));
     fprintf(w->types, "%s} %s;\n", text, name);
     return name;
@@ -227,13 +222,13 @@ const char *gort__lw_func_value(gort__fn *c, gort__func *fn)
         code = gort__strf(w->u, "%s_thunk", value);
         for (int i = 0; i < t->nparams; i++) {
             params = gort__strf(w->u, "%s, %sp%d", params,
-                                spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
+                                gort__lw_spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
             args = gort__strf(w->u, "%s, p%d", args, i);
         }
-        fprintf(w->protos, "static %s%s(%s);\n", spaced(w->u, result), code, params);
+        fprintf(w->protos, "static %s%s(%s);\n", gort__lw_spaced(w->u, result), code, params);
         fprintf(w->thunks, "static %s%s(%s)\n{\n    (void)ctx;\n    %s%s(%s);\n}\n\n",
-                spaced(w->u, result), code, params, strcmp(result, "void") ? "return " : "", name,
-                args);
+                gort__lw_spaced(w->u, result), code, params,
+                strcmp(result, "void") ? "return " : "", name, args);
     }
     fprintf(w->data, "static const gort_closure %s = {(void (*)(void))%s};\n", value, code);
     return gort__strf(w->u, "((gort_closure *)&%s)", value);
@@ -255,7 +250,7 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
         text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
     } else if (gort__ty_is_direct(cur)) {
         /* The data word is the value: the word's own address serves as the pointer to it. */
-        text = gort__strf(u, "((%s*)(void *)&data)", spaced(u, gort__lw_ctype(w, cur)));
+        text = gort__strf(u, "((%s*)(void *)&data)", gort__lw_spaced(u, gort__lw_ctype(w, cur)));
         may_be_nil = false;
     } else {
         text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
@@ -305,15 +300,16 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
     char *params = gort__strf(u, "gort_g *g, void **sp, void *data"),
          *args = gort__strf(u, "%s", "");
     for (int i = 0; i < m->nparams; i++) {
-        params = gort__strf(u, "%s, %sp%d", params, spaced(u, gort__lw_ctype(w, m->params[i])), i);
+        params = gort__strf(u, "%s, %sp%d", params,
+                            gort__lw_spaced(u, gort__lw_ctype(w, m->params[i])), i);
         args = gort__strf(u, "%s, p%d", args, i);
     }
-    fprintf(w->protos, "static %s%s(%s);\n", spaced(u, result), thunk, params);
+    fprintf(w->protos, "static %s%s(%s);\n", gort__lw_spaced(u, result), thunk, params);
     char *body = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&body, &bytes);
     if (!out) return thunk;
-    fprintf(out, "static %s%s(%s)\n{\n", spaced(u, result), thunk, params);
+    fprintf(out, "static %s%s(%s)\n{\n", gort__lw_spaced(u, result), thunk, params);
     const char *recv, *ret = strcmp(result, "void") ? "return " : "";
     gort__ty *recv_type;
     thunk_receiver(w, t, &l, out, &recv, &recv_type);
@@ -372,7 +368,7 @@ static const char *add_param(gort__fn *c, param_list *l, gort__obj *o, const cha
         l->obj[l->n] = blank ? NULL : o;
         l->var[l->n++] = v;
     }
-    return gort__strf(c->u, "%s, %s%s", text, spaced(c->u, v->ctype), v->ref);
+    return gort__strf(c->u, "%s, %s%s", text, gort__lw_spaced(c->u, v->ctype), v->ref);
 }
 
 /* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */
@@ -453,7 +449,7 @@ static void global_declare(gort__lw *w, gort__obj *o, const char *init)
                                          gort__strf(w->u, "main_%s", o->name));
     }
     fprintf(w->data, "GORT_UNUSED static %s%s%s%s; /* var %s */\n",
-            spaced(w->u, gort__lw_ctype(w, o->type)), l->global, init ? " = " : "",
+            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, init ? " = " : "",
             init ? init : "", o->name);
 }
 

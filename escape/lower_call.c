@@ -13,11 +13,6 @@
 #include "universe.h"
 #include <string.h>
 
-static const char *pointer_to(gort__unit *u, const char *ctype)
-{
-    return gort__strf(u, "%s%s*", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
-}
-
 /* ---- Calls ------------------------------------------------------------------------------- */
 
 static void order_args(gort__fn *c, gort__node *n)
@@ -156,7 +151,7 @@ const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok)
     gort__lx_order(c, n->b);
     const char *map = gort__lx_simple(c, mt, gort__lx_late(c, n->a));
     const char *key = gort__lc_map_key(c, m->key, gort__lx_strip(u, gort__lx_late(c, n->b)));
-    const char *elem_type = pointer_to(u, gort__lw_ctype(c->w, m->elem));
+    const char *elem_type = gort__lw_pointer_to(u, gort__lw_ctype(c->w, m->elem));
     const bool empty = gort__ty_size(u, m->elem) == 0;
     if (!ok) {
         const char *p = gort__lx_temp_p(c, "const void *",
@@ -176,14 +171,6 @@ const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok)
     gort__lx_def(c, v, false, gort__strf(u, "*(%s)%s", elem_type, p));
     gort__lx_endif(c);
     return v->ref;
-}
-
-/* A cell that is zero here, however often this place is reached. */
-static gort__var *zeroed_cell(gort__fn *c, const char *name, const char *ctype, const char *desc)
-{
-    gort__var *v = gort__lx_cell(c, name, ctype, desc);
-    if (!v->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", v->ref, v->ref);
-    return v;
 }
 
 const char *gort__lc_make_map(gort__fn *c, gort__ty *t, gort__place place, const char *hint,
@@ -208,14 +195,14 @@ const char *gort__lc_make_map(gort__fn *c, gort__ty *t, gort__place place, const
                   : own_bucket ? " and, for a hint up to 8, first bucket"
                                : "");
     if (hint && !small) hint = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "(intptr_t)%s", hint));
-    gort__var *h = zeroed_cell(c, "hmap", "gort_hmap", gort__lw_hmap_desc(c->w, t));
+    gort__var *h = gort__lx_zeroed_cell(c, "hmap", "gort_hmap", gort__lw_hmap_desc(c->w, t));
     gort__var *b = NULL;
     if (own_bucket) {
         const bool pointers = gort__ty_has_pointers(u, m->key) ||
                               gort__ty_has_pointers(u, m->elem) || gort__ty_size(u, m->key) > 128 ||
                               gort__ty_size(u, m->elem) > 128;
-        b = zeroed_cell(c, "bucket", gort__lw_bucket_type(c->w, t),
-                        pointers ? gort__lw_bucket_desc(c->w, t) : NULL);
+        b = gort__lx_zeroed_cell(c, "bucket", gort__lw_bucket_type(c->w, t),
+                                 pointers ? gort__lw_bucket_desc(c->w, t) : NULL);
     }
     if (small) {
         gort__lx_text(c, "gort_makemap_stack(g, &%s, &%s)", h->ref, b->ref);
@@ -254,7 +241,8 @@ static const char *builtin_append(gort__fn *c, gort__node *n)
 {
     gort__unit *u = c->u;
     gort__ty *st = gort__lw_canon(n->type), *elem = gort__lw_under(st)->elem;
-    const char *desc = gort__lw_descp(c->w, elem), *ep = pointer_to(u, gort__lw_ctype(c->w, elem));
+    const char *desc = gort__lw_descp(c->w, elem),
+               *ep = gort__lw_pointer_to(u, gort__lw_ctype(c->w, elem));
     for (int i = 0; i < n->list.n; i++)
         gort__lx_order(c, n->list.at[i]);
     const char *base = gort__lx_strip(u, gort__lx_late(c, n->list.at[0]));
@@ -337,8 +325,8 @@ static const char *builtin_make(gort__fn *c, gort__node *n)
                                             gort__lw_descp(c->w, b->elem)));
         gort__ty *array = gort__ty_array(u, b->elem, k);
         const bool pointers = gort__ty_has_pointers(u, b->elem);
-        gort__var *v = zeroed_cell(c, "array", gort__lw_ctype(c->w, array),
-                                   pointers ? gort__lw_desc(c->w, array) : NULL);
+        gort__var *v = gort__lx_zeroed_cell(c, "array", gort__lw_ctype(c->w, array),
+                                            pointers ? gort__lw_desc(c->w, array) : NULL);
         return gort__lx_temp(
             c, t, gort__strf(u, "(gort_slice){%s.a, %s, %lld}", v->ref, lt, (long long)k));
     }

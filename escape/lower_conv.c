@@ -11,11 +11,6 @@
 #include "emit_internal.h"
 #include <string.h>
 
-static const char *conv_pointer_to(gort__unit *u, const char *ctype)
-{
-    return gort__strf(u, "%s%s*", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
-}
-
 static bool conv_integer(gort__ty *t)
 {
     const int k = gort__lw_under(t)->kind;
@@ -83,12 +78,12 @@ const char *gort__lv_unbox(gort__fn *c, gort__ty *t, const char *iface)
     const char *ctype = gort__lw_ctype(c->w, t);
     if (gort__ty_size(c->u, t) == 0) return gort__lw_zero(c->w, t);
     if (!gort__ty_is_direct(t))
-        return gort__strf(c->u, "(*(%s)%s.data)", conv_pointer_to(c->u, ctype), iface);
+        return gort__strf(c->u, "(*(%s)%s.data)", gort__lw_pointer_to(c->u, ctype), iface);
     if (b->kind != TY_STRUCT && b->kind != TY_ARRAY)
         return gort__strf(c->u, "((%s)%s.data)", ctype, iface);
     /* A struct or array around one pointer. */
     const char *p = gort__lx_temp_p(c, "void *", gort__strf(c->u, "%s.data", iface));
-    return gort__strf(c->u, "(*(%s)&%s)", conv_pointer_to(c->u, ctype), p);
+    return gort__strf(c->u, "(*(%s)&%s)", gort__lw_pointer_to(c->u, ctype), p);
 }
 
 static const char *conv_iface_to_iface(gort__fn *c, gort__ty *from, gort__ty *to, const char *text)

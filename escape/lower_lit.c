@@ -17,11 +17,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *lit_pointer_to(gort__unit *u, const char *ctype)
-{
-    return gort__strf(u, "%s%s*", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
-}
-
 /* ---- Constants ---- */
 
 static const char *lit_float(gort__unit *u, const gort__const *v, bool single)
@@ -86,14 +81,6 @@ const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v)
 
 /* ---- New objects ---- */
 
-/* A zeroed cell, also where control comes by a second time in one stay of the frame. */
-static gort__var *lit_cell(gort__fn *c, const char *name, const char *ctype, const char *desc)
-{
-    gort__var *v = gort__lx_cell(c, name, ctype, desc);
-    if (!v->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", v->ref, v->ref);
-    return v;
-}
-
 /* p = new object. */
 static const char *lit_heap(gort__fn *c, const char *ctype, const char *desc)
 {
@@ -108,8 +95,8 @@ static gort__place_text lit_object(gort__fn *c, gort__ty *t, bool stack, const c
     gort__lx_note(c, "%s %s: in %s", what, gort__ty_string(c->u, t),
                   stack ? "this frame" : "the heap");
     if (stack) {
-        gort__var *v =
-            lit_cell(c, "obj", ctype, gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
+        gort__var *v = gort__lx_zeroed_cell(c, "obj", ctype,
+                                            gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
         *address = gort__lx_address_of(c, t, v->ref);
         return (gort__place_text){.text = v->ref, .type = t, .whole = v};
     }
@@ -328,9 +315,9 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
     const bool stack = n->place == PLACE_STACK;
     gort__lx_note(c, "closure main.%s: in %s", f->name, stack ? "this frame" : "the heap");
     if (stack) {
-        base = lit_cell(c, "closure", ctype, desc)->ref;
+        base = gort__lx_zeroed_cell(c, "closure", ctype, desc)->ref;
     } else {
-        base = lit_heap(c, lit_pointer_to(c->u, ctype), desc);
+        base = lit_heap(c, gort__lw_pointer_to(c->u, ctype), desc);
         dot = "->";
     }
     gort__lx_text(c, "%s%shead.fn = (void (*)(void))%s", base, dot, gort__lw_func_name(c->w, f));

@@ -130,6 +130,13 @@ gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const
     return v;
 }
 
+gort__var *gort__lx_zeroed_cell(gort__fn *c, const char *name, const char *ctype, const char *desc)
+{
+    gort__var *v = gort__lx_cell(c, name, ctype, desc);
+    if (!v->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", v->ref, v->ref);
+    return v;
+}
+
 const char *gort__lx_temp(gort__fn *c, gort__ty *t, const char *text)
 {
     gort__var *v = gort__lx_new_var(c, "t", t);
@@ -267,8 +274,7 @@ gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
             const char *i = gort__lx_simple(c, n->b->type, gort__lx_late(c, n->b));
             gort__lx_index_check(c, i, n->b->type, gort__strf(c->u, "%s.len", s));
             const char *e = gort__lw_ctype(c->w, at->elem);
-            p.text = gort__strf(c->u, "((%s%s*)%s.ptr)[%s]", e, e[strlen(e) - 1] == '*' ? "" : " ",
-                                s, i);
+            p.text = gort__strf(c->u, "((%s)%s.ptr)[%s]", gort__lw_pointer_to(c->u, e), s, i);
             p.barrier = true;
             return p;
         }
@@ -355,7 +361,7 @@ void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value)
             return;
         }
         const char *at =
-            gort__lx_temp_p(c, gort__strf(c->u, "%s%s*", ct, ct[strlen(ct) - 1] == '*' ? "" : " "),
+            gort__lx_temp_p(c, gort__lw_pointer_to(c->u, ct),
                             gort__strf(c->u, "gort_mapassign(g, " IR_SP ", &%s, %s, %s)",
                                        gort__lw_desc(c->w, m), p->text, key));
         const char *lhs = gort__strf(c->u, "(*%s)", at);

@@ -83,7 +83,7 @@ static void range_elements(gort__fn *c, gort__node *s)
         if (value) {
             const char *h = gort__lx_temp(c, t, x), *e = gort__lw_ctype(c->w, elem);
             len = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "%s.len", h));
-            base = gort__strf(u, "((%s%s*)%s.ptr)", e, e[strlen(e) - 1] == '*' ? "" : " ", h);
+            base = gort__strf(u, "((%s)%s.ptr)", gort__lw_pointer_to(c->u, e), h);
         } else {
             if (x[0] == '(') x = gort__lx_temp(c, t, x);
             len = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "%s.len", x));
@@ -181,8 +181,8 @@ static void range_map(gort__fn *c, gort__node *s)
         const char *e = gort__lw_ctype(c->w, types[i]);
         text[i] = gort__ty_size(u, types[i]) == 0
                       ? gort__lw_zero(c->w, types[i])
-                      : gort__strf(u, "*(%s%s*)%s.%s", e, e[strlen(e) - 1] == '*' ? "" : " ",
-                                   it->ref, i ? "elem" : "key");
+                      : gort__strf(u, "*(%s)%s.%s", gort__lw_pointer_to(c->u, e), it->ref,
+                                   i ? "elem" : "key");
     }
     range_pair(c, &r, types[0], text[0], types[1], text[1]);
     gort__ls_loop_body(c, &l, &s->body);

@@ -244,8 +244,8 @@ static void stmt_map_op(gort__fn *c, const gort__place_text *p, gort__token op, 
     const char *at = gort__lx_temp_p(
         c, "const void *",
         gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
-    const char *cur = gort__lx_temp(
-        c, p->type, gort__strf(u, "*(%s%s*)%s", ct, ct[strlen(ct) - 1] == '*' ? "" : " ", at));
+    const char *cur =
+        gort__lx_temp(c, p->type, gort__strf(u, "*(%s)%s", gort__lw_pointer_to(c->u, ct), at));
     const char *r = gort__lx_binary(c, op, p->type, cur, v, rhs, bt);
     gort__lx_store(c, p, gort__lx_simple(c, p->type, r));
 }

@@ -126,8 +126,7 @@ const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
         } else if (e->kind == TY_STRUCT || e->kind == TY_ARRAY) {
             l->cname = gort__strf(w->u, "%s *", types_composite(w, e));
         } else {
-            const char *s = gort__lw_ctype(w, e);
-            l->cname = gort__strf(w->u, "%s%s*", s, s[strlen(s) - 1] == '*' ? "" : " ");
+            l->cname = gort__lw_pointer_to(w->u, gort__lw_ctype(w, e));
         }
     } else {
         l->cname =
@@ -135,6 +134,17 @@ const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
         if (!l->cname) l->cname = "void *";
     }
     return l->cname;
+}
+
+/* "T " or "T *": what a name can follow. */
+const char *gort__lw_spaced(gort__unit *u, const char *ctype)
+{
+    return gort__strf(u, "%s%s", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
+}
+
+const char *gort__lw_pointer_to(gort__unit *u, const char *ctype)
+{
+    return gort__strf(u, "%s*", gort__lw_spaced(u, ctype));
 }
 
 static void types_member(FILE *out, const char *ctype, const char *name)
