@@ -32,7 +32,7 @@ static const char *args_text(gort__fn *c, gort__node *n, bool untyped_pointers)
     for (int i = 0; i < n->list.n; i++) {
         gort__node *a = n->list.at[i];
         if (a->type && a->type->kind == TY_TUPLE) {
-            const char *out[64];
+            const char **out = gort__alloc(c->u, (size_t)a->type->nparams * sizeof *out);
             gort__lc_call_multi(c, gort__unparen(a), out);
             for (int k = 0; k < a->type->nparams; k++)
                 s = gort__strf(c->u, "%s, %s", s, out[k]);
@@ -75,8 +75,9 @@ static const char *call_text(gort__fn *c, gort__node *n)
         const gort__pkgfunc *p = f->obj ? f->obj->pkgfunc : NULL;
         order_args(c, n);
         if (!p || !p->c_name || !*p->c_name) {
+            /* runtime.KeepAlive: the mention is what matters. */
             const char *args = args_text(c, n, true);
-            return gort__strf(u, "(void)(0%s)", args);
+            return *args ? gort__strf(u, "(void)(%s)", args + strlen(", ")) : "(void)0";
         }
         return gort__strf(u, "%s(g, " IR_SP "%s)", p->c_name, args_text(c, n, true));
     }
@@ -249,7 +250,7 @@ static const char *builtin_append(gort__fn *c, gort__node *n)
     gort__var *sv = gort__lx_new_var(c, "s", st);
     const char *s = sv->ref;
     gort__lx_def(c, sv, true, base);
-    if (n->list.n == 1 || (n->list.n == 2 && n->list.at[1]->kind == N_NIL)) return s;
+    if (n->list.n == 1 || (n->dots && n->list.at[1]->kind == N_NIL)) return s;
     const int k = n->list.n - 1;
     const char *count, *src = NULL, *values[1024];
     if (n->dots) {
@@ -372,8 +373,8 @@ static void print_one(gort__fn *c, gort__ty *t, const char *x)
 
 static void builtin_print(gort__fn *c, gort__node *n)
 {
-    const char *values[256];
-    const int k = n->list.n < 256 ? n->list.n : 256;
+    const int k = n->list.n;
+    const char **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
     for (int i = 0; i < n->list.n; i++)
         gort__lx_order(c, n->list.at[i]);
     /* A check inside an argument may panic: before anything is printed. */

@@ -311,24 +311,22 @@ static const char *expr_compare(gort__fn *c, gort__node *n)
     return n->op == T_EQ ? r->ref : gort__strf(c->u, "!%s", r->ref);
 }
 
-static int expr_flatten(gort__node *n, gort__node **out, int max)
+static int expr_flatten(gort__node *n, gort__nodes *out, gort__unit *u)
 {
     gort__node *m = gort__unparen(n);
-    if (m->kind == N_BINARY && m->op == T_ADD && !m->val && !m->lower) {
-        const int k = expr_flatten(m->a, out, max);
-        return k + expr_flatten(m->b, out + k, max - k);
-    }
-    if (max > 0) out[0] = m;
+    if (m->kind == N_BINARY && m->op == T_ADD && !m->val && !m->lower)
+        return expr_flatten(m->a, out, u) + expr_flatten(m->b, out, u);
+    gort__nodes_push(u, out, m);
     return 1;
 }
 
 static const char *expr_concat(gort__fn *c, gort__node *n)
 {
-    gort__node *parts[256];
-    const int k = expr_flatten(n, parts, 256);
+    gort__nodes parts = {0};
+    const int k = expr_flatten(n, &parts, c->u);
     char *list = gort__strf(c->u, "%s", "");
     for (int i = 0; i < k; i++)
-        list = gort__strf(c->u, "%s%s%s", list, i ? ", " : "", gort__lx_late(c, parts[i]));
+        list = gort__strf(c->u, "%s%s%s", list, i ? ", " : "", gort__lx_late(c, parts.at[i]));
     const char *buf = "NULL";
     if (n->place == PLACE_STACK) {
         gort__lx_note(c, "concatenation: a short result lies in this frame");
@@ -346,6 +344,19 @@ const char *gort__lx_tmp_buffer(gort__fn *c)
                   "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");
     gort__var *v = gort__lx_cell(c, "buf", "tmp_buffer", NULL);
     return gort__strf(c->u, "%s.b", v->ref);
+}
+
+/* clang takes no more than 256 levels of parentheses: a local now and then keeps below that. */
+static const char *expr_shallow(gort__fn *c, gort__ty *t, const char *text)
+{
+    enum { LONG_TEXT_BYTES = 500, MAX_DEPTH = 100 };
+    if (strlen(text) < LONG_TEXT_BYTES) return text;
+    int depth = 0, max = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == '(' && ++depth > max) max = depth;
+        if (*p == ')') depth--;
+    }
+    return max > MAX_DEPTH ? gort__lx_temp(c, t, text) : text;
 }
 
 static const char *expr_binary(gort__fn *c, gort__node *n)
@@ -499,7 +510,7 @@ const char *gort__lx_late(gort__fn *c, gort__node *n)
         return gort__lx_addr(c, a);
     }
     case N_UNARY: return expr_unary(c, n);
-    case N_BINARY: return expr_binary(c, n);
+    case N_BINARY: return expr_shallow(c, n->type, expr_binary(c, n));
     case N_CONV: return gort__lv_conv(c, n);
     case N_CALL: return gort__lc_builtin(c, n);
     default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
