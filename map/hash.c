@@ -28,17 +28,10 @@
 #pragma GCC diagnostic pop
 #endif
 
-static inline uint64_t hash_load32(const void *p)
-{
-    uint32_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-
-/* 8 bytes as two loads of 4: see gort__map_equal_mem. */
+/* 8 bytes of a struct as two loads of 4: see gort__map_load32. */
 static inline uint64_t hash_load64(const void *p)
 {
-    return hash_load32(p) | hash_load32((const uint8_t *)p + 4) << 32;
+    return gort__map_load32(p) | (uint64_t)gort__map_load32((const uint8_t *)p + 4) << 32;
 }
 
 /* Two words in one round more: the first two factors are words, each with the seed in it. */
@@ -71,7 +64,7 @@ uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const voi
         return gort__hash_word(w, seed);
     }
     case 1: return gort__hash_word(*(const uint8_t *)p, seed);
-    case 12: return hash_two_words(hash_load64(p), hash_load32((const uint8_t *)p + 8), seed);
+    case 12: return hash_two_words(hash_load64(p), gort__map_load32((const uint8_t *)p + 8), seed);
     case 16: return hash_two_words(hash_load64(p), hash_load64((const uint8_t *)p + 8), seed);
     default: return (uintptr_t)XXH3_64bits_withSeed(p, t->size_bytes, seed);
     }

@@ -51,8 +51,8 @@ ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, m
                                  const void *key, uint32_t seed)
 {
     switch (kind) {
-    case MAP_KEY_4: return gort__hash_word(*(const uint32_t *)key, seed);
-    case MAP_KEY_8: return gort__hash_word(*(const uint64_t *)key, seed);
+    case MAP_KEY_4: return gort__hash_word(gort__map_load32(key), seed);
+    case MAP_KEY_8: return gort__hash_word(gort__map_load64(key), seed);
     case MAP_KEY_STRING: return gort__hash_string((const gort_string *)key, seed);
     default: return gort__map_hash(g, sp, mt, key, seed);
     }
@@ -64,8 +64,8 @@ ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, 
 {
     const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
     switch (kind) {
-    case MAP_KEY_4: return ((const uint32_t *)keys)[i] == *(const uint32_t *)key;
-    case MAP_KEY_8: return ((const uint64_t *)keys)[i] == *(const uint64_t *)key;
+    case MAP_KEY_4: return ((const uint32_t *)keys)[i] == gort__map_load32(key);
+    case MAP_KEY_8: return ((const uint64_t *)keys)[i] == gort__map_load64(key);
     case MAP_KEY_STRING:
         return gort_eqstring(((const gort_string *)keys)[i], *(const gort_string *)key);
     default: return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));

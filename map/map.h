@@ -230,16 +230,32 @@ static inline uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype 
     return mt->key->hashfn(g, sp, mt->key, key, hash0);
 }
 
-/* Equality of n bytes. Structs of integers are compared in pieces of the size they were stored in:
- * a load wider than the store before it waits for that store to reach the cache. */
+/* Words of a key: its type may be an array of bytes, which lies anywhere. */
+static inline uint64_t gort__map_load64(const void *p)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+/* The empty asm keeps the compiler from merging two loads into one: a load wider than the stores
+ * before it, those of a struct's fields, waits until they reach the cache. */
+static inline uint32_t gort__map_load32(const void *p)
+{
+    uint32_t w;
+    memcpy(&w, p, sizeof w);
+    __asm__("" : "+r"(w));
+    return w;
+}
+
+/* Equality of n bytes. */
 static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n)
 {
-    if (n == 8) return *(const uint64_t *)a == *(const uint64_t *)b;
+    if (n == 8) return gort__map_load64(a) == gort__map_load64(b);
     if (n % 4 != 0 || n > 32) return memcmp(a, b, n) == 0;
-    const uint32_t *p = (const uint32_t *)a, *q = (const uint32_t *)b;
     uint32_t differ = 0;
-    for (uintptr_t i = 0; i < n / 4; i++)
-        differ |= p[i] ^ q[i];
+    for (uintptr_t i = 0; i < n; i += 4)
+        differ |=
+            gort__map_load32((const uint8_t *)a + i) ^ gort__map_load32((const uint8_t *)b + i);
     return differ == 0;
 }
 
@@ -315,7 +331,12 @@ static inline void gort__map_copy(gort_g *g, const gort_type *t, void *dst, cons
     if (t->ptrdata_bytes)
         gort_typedmemmove(g, t, dst, src);
     else if (t->size_bytes == 8)
-        *(uint64_t *)dst = *(const uint64_t *)src;
+        memcpy(dst, src, 8);
+    else if (t->size_bytes % 4 == 0 && t->size_bytes <= 32)
+        for (uintptr_t i = 0; i < t->size_bytes; i += 4) {
+            const uint32_t w = gort__map_load32((const uint8_t *)src + i);
+            memcpy((uint8_t *)dst + i, &w, sizeof w);
+        }
     else
         memcpy(dst, src, t->size_bytes);
 }
