@@ -165,7 +165,12 @@ bool gort__emit(gort__unit *u, FILE *out)
         emit_module(w, out);
         emit_section(out, "thunks", w->thunks_text);
         emit_section(out, "functions", w->bodies_text);
-        fputs("static void start(gort_g *g, void **sp)\n{\n    main_init_vars(g, sp);\n", out);
+        fputs("static void start(gort_g *g, void **sp)\n{\n", out);
+        for (int i = 0; i < u->pkg.globals.n; i++)
+            if (strcmp(u->pkg.globals.at[i]->pkg ? u->pkg.globals.at[i]->pkg : "", "os") == 0)
+                fprintf(out, "    %s = gort_os_args(g);\n",
+                        ((gort__lobj *)u->pkg.globals.at[i]->lower)->global);
+        fputs("    main_init_vars(g, sp);\n", out);
         for (int i = 0; i < u->pkg.inits.n; i++)
             fprintf(out, "    %s(g, sp);\n", gort__lw_func_name(w, u->pkg.inits.at[i]));
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);

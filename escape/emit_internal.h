@@ -116,6 +116,7 @@ const char *gort__lw_func_value(gort__fn *c, gort__func *fn);
 const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
 const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
 void gort__lw_package(gort__lw *w);
+void gort__lw_package_var(gort__lw *w, gort__obj *o); /* of a Go package: os.Args */
 /* Closure objects. ctx_type: the C struct of fn's closure ("ctx_main_f_func1": first member
  * `gort_closure head`, then one member per capture, named by capture_field); closure_type: its
  * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */

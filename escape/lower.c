@@ -453,6 +453,19 @@ static void global_declare(gort__lw *w, gort__obj *o, const char *init)
             init ? init : "", o->name);
 }
 
+/* os.Args: a variable of the program that starts with what the runtime was given (emit.c). */
+void gort__lw_package_var(gort__lw *w, gort__obj *o)
+{
+    if (o->lower) return;
+    gort__lobj *l = gort__alloc(w->u, sizeof *l);
+    o->lower = l;
+    l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
+                                     gort__strf(w->u, "%s_%s", o->pkg, o->name));
+    fprintf(w->data, "static %s%s; /* %s.%s */\n",
+            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, o->pkg, o->name);
+    gort__objs_push(w->u, &w->u->pkg.globals, o);
+}
+
 /* A constant initialiser without pointers to anything that changes, or NULL. */
 static const char *global_constant(gort__lw *w, gort__pkgvar *v)
 {
@@ -470,7 +483,7 @@ static void global_init(gort__fn *c, gort__pkgvar *v)
     if (!s || s->list2.n == 0) return;
     c->line = s->pos.line;
     gort__ls_comment(c, s->pos);
-    const char *values[64];
+    const char **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
     gort__node *first = gort__unparen(s->list2.at[0]);
     const bool multi = v->vars.n > 1 && s->list2.n == 1;
     if (multi && first->kind == N_CALL) {
@@ -481,7 +494,7 @@ static void global_init(gort__fn *c, gort__pkgvar *v)
                                            : gort__lv_assert(c, first, &ok);
         values[1] = ok;
     }
-    for (int i = 0; i < v->vars.n && i < 64; i++) {
+    for (int i = 0; i < v->vars.n; i++) {
         gort__obj *o = v->vars.at[i];
         gort__node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
         const char *value = multi ? values[i] : gort__lx_value(c, init);

@@ -455,7 +455,7 @@ static const char *expr_selector(gort__fn *c, gort__node *n)
 {
     switch (n->sel) {
     case SEL_PACKAGE:
-        if (n->obj && n->obj->kind == OBJ_VAR) return "gort_os_args(g)";
+        if (n->obj && n->obj->kind == OBJ_VAR) return gort__lx_place(c, n).text;
         return "NULL";
     case SEL_METHOD:
     case SEL_IMETHOD:

@@ -246,8 +246,8 @@ gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
         return place_of_obj(c, n->obj);
     case N_SELECTOR: {
         if (n->sel == SEL_PACKAGE) {
-            p.text = gort__lx_late(c, n);
-            return p;
+            gort__lw_package_var(c->w, n->obj);
+            return place_of_obj(c, n->obj);
         }
         gort__ty *at = gort__lw_under(n->a->type);
         if (at->kind == TY_PTR) {

@@ -4,7 +4,10 @@ package main
 
 import "fmt"
 
-type T struct{ a, b int; s string }
+type T struct {
+	a, b int
+	s    string
+}
 
 var gi int
 var gf float64
@@ -92,7 +95,7 @@ func main() {
 	}
 	x = x
 	x, x = 1, 2
-	fmt.Println(x &^ x, x ^ x, x - x, x | x, x / x)
+	fmt.Println(x&^x, x^x, x-x, x|x, x/x)
 	for false {
 	}
 	for i := 0; i < 0; i++ {
@@ -125,7 +128,7 @@ func main() {
 	a := arr[0:0]
 	a = arr[x-2 : 0]
 	a = a[0:0:0]
-	z := "abc"[0:x-2]
+	z := "abc"[0 : x-2]
 	fmt.Println(a, z, "abc"[0:0], "abc"[3:])
 	var bb [0]int
 	fmt.Println(bb[0:0], len(bb))
