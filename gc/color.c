@@ -34,7 +34,7 @@ uint32_t gort__color_mark_range(gort__span *s, uint32_t first, uint32_t end)
             const uintptr_t old = gort__load_relaxed(&s->mark_bits[w]);
             if ((old & mask) == mask) break;
             if (gort__cas_full(&s->mark_bits[w], old, old | mask)) {
-                n += (uint32_t)__builtin_popcountll(~old & mask);
+                n += gort__count_bits(~old & mask);
                 break;
             }
         }
@@ -52,7 +52,7 @@ uint32_t gort__color_clear_range(gort__span *s, uint32_t first, uint32_t end)
             const uintptr_t old = gort__load_relaxed(&s->mark_bits[w]);
             if (!(old & mask)) break;
             if (gort__cas_full(&s->mark_bits[w], old, old & ~mask)) {
-                n += (uint32_t)__builtin_popcountll(old & mask);
+                n += gort__count_bits(old & mask);
                 break;
             }
         }
@@ -64,7 +64,7 @@ uint32_t gort__color_count(const gort__span *s)
 {
     uint32_t n = 0;
     for (uint32_t w = 0; w < gort__color_words(s); w++)
-        n += (uint32_t)__builtin_popcountll(gort__load_relaxed(&s->mark_bits[w]));
+        n += gort__count_bits(gort__load_relaxed(&s->mark_bits[w]));
     return n;
 }
 
@@ -77,7 +77,7 @@ uint32_t gort__color_sweep(gort__span *s)
     for (uint32_t w = 0; w < words; w++) {
         const uint64_t marks = gort__load_relaxed(&s->mark_bits[w]);
         s->alloc_bits[w] = marks;
-        n += (uint32_t)__builtin_popcountll(marks);
+        n += gort__count_bits(marks);
         gort__store_relaxed(&s->mark_bits[w], 0);
     }
     return n;

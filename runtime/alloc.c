@@ -109,7 +109,7 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
     for (uint32_t w = 0; w * 64 < free; w++) {
         const uint32_t rest = free - w * 64;
         const uint64_t below = rest >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << rest) - 1;
-        used += (uint32_t)__builtin_popcountll(below & ~s->alloc_bits[w]);
+        used += gort__count_bits(below & ~s->alloc_bits[w]);
         s->alloc_bits[w] |= below;
     }
     s->alloc_count += used;

@@ -90,6 +90,16 @@ struct gort__heap {
 struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes);
 void gort__heap_free(struct gort__heap *h);
 
+/* Bits set in w. Not the compiler's builtin: without a popcount instruction to rely on it is a call
+ * into libgcc, which is slower and which tcc does not link. */
+static inline uint32_t gort__count_bits(uint64_t w)
+{
+    w -= w >> 1 & UINT64_C(0x5555555555555555);
+    w = (w & UINT64_C(0x3333333333333333)) + (w >> 2 & UINT64_C(0x3333333333333333));
+    w = (w + (w >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(w * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* The in-use span of an address, or NULL. Any thread, any address. */
 static inline gort__span *gort__heap_span_of(const struct gort__heap *h, uintptr_t p)
 {
