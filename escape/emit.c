@@ -120,8 +120,9 @@ static void free_sections(gort__lw *w)
  * type read as another behind a type test that it knows to fail. */
 static void emit_pragmas(FILE *out)
 {
-    static const char *const both[] = {"unused-but-set-variable", "tautological-compare", "address",
-                                       "type-limits", "unused-const-variable"};
+    static const char *const both[] = {
+        "unused-but-set-variable", "tautological-compare",     "address",     "type-limits",
+        "unused-const-variable",   "unused-but-set-parameter", "sign-compare"};
     static const char *const gcc12[] = {"dangling-pointer", "array-bounds"};
     fputs("#ifndef __TINYC__\n", out);
     for (size_t i = 0; i < sizeof both / sizeof *both; i++)

@@ -85,6 +85,7 @@ static const char *call_text(gort__fn *c, gort__node *n)
         gort__lx_order(c, f);
         order_args(c, n);
         const char *fn = gort__lx_simple(c, f->type, gort__lx_late(c, f));
+        if (strcmp(fn, "NULL") == 0) fn = gort__lx_temp(c, f->type, fn);
         const char *args = args_text(c, n, false);
         if (f->kind != N_FUNCLIT) gort__lx_nil_check(c, fn);
         return gort__strf(u, "(%s%s->fn)(g, " IR_SP ", %s%s)",

@@ -186,6 +186,7 @@ const char *gort__lx_simple(gort__fn *c, gort__ty *t, const char *text)
 static const char *place_pointer(gort__fn *c, gort__node *n)
 {
     const char *p = gort__lx_simple(c, n->type, gort__lx_late(c, n));
+    if (strcmp(p, "NULL") == 0) p = gort__lx_temp(c, n->type, p); /* a nil that has a type */
     gort__node *a = gort__unparen(n);
     if (!(a->kind == N_ADDR && !a->implicit)) gort__lx_nil_check(c, p);
     return p;

@@ -55,13 +55,30 @@ static void range_assign(gort__fn *c, const range_vars *r, gort__node *n, gort__
     gort__lx_store(c, &p, p.map ? gort__lx_simple(c, to, text) : text);
 }
 
-/* key, value = text of both; a second place is looked at when the first is stored. */
+/* key, value = text of both: an assignment of two, its places looked at before either is stored. */
 static void range_pair(gort__fn *c, const range_vars *r, gort__ty *kt, const char *k, gort__ty *vt,
                        const char *v)
 {
-    if (r->key && r->value && !r->stmt->define) v = gort__lx_temp(c, vt, v);
-    range_assign(c, r, r->key, kt, k);
-    range_assign(c, r, r->value, vt, v);
+    if (!r->key || !r->value || r->stmt->define) {
+        range_assign(c, r, r->key, kt, k);
+        range_assign(c, r, r->value, vt, v);
+        return;
+    }
+    gort__node *to[] = {r->key, r->value};
+    gort__ty *from[] = {kt, vt};
+    const char *text[] = {gort__lx_temp(c, kt, k), gort__lx_temp(c, vt, v)};
+    gort__place_text places[2];
+    gort__ls_order_place(c, to[0]);
+    gort__ls_order_place(c, to[1]);
+    c->freeze = true;
+    for (int i = 0; i < 2; i++)
+        places[i] = gort__lx_place(c, to[i]);
+    c->freeze = false;
+    for (int i = 0; i < 2; i++) {
+        gort__ty *t = gort__lw_canon(to[i]->type);
+        const char *x = gort__lv_convert(c, from[i], t, text[i], PLACE_HEAP);
+        gort__lx_store(c, &places[i], places[i].map ? gort__lx_simple(c, t, x) : x);
+    }
 }
 
 static void range_step(gort__fn *c, gort__var *i)

@@ -521,7 +521,7 @@ void gort__ls_stmt(gort__fn *c, gort__node *s)
     case S_SWITCH: gort__ls_switch(c, s); break;
     case S_TYPESWITCH: gort__ls_type_switch(c, s); break;
     case S_LABELED:
-        gort__ls_label(c, stmt_user_label(c, s->target));
+        if (s->target) gort__ls_label(c, stmt_user_label(c, s->target)); /* none: a label _ */
         gort__ls_block(c, &s->body);
         break;
     case S_BRANCH: stmt_branch(c, s); break;
