@@ -10,6 +10,8 @@
  *   sp[2] = m, sp[3] = GORT_SITE_WORD(&sites[7]);      before the call
  *   p = gort_mapaccess1(g, sp + 4, ...);
  *
+ * A parameter that is a cell has its pair before the prologue poll.
+ *
  * An allocation first tries the mutator's run and roots only on the slow path. A function that
  * calls nothing but panics has no prologue poll.
  *
@@ -155,11 +157,13 @@ static void emit_statement(emit_state *e, gort__ins *i)
 static void emit_cell(emit_state *e, const gort__ins *i)
 {
     const gort__var *v = i->def;
-    emit_indent(e);
-    emit_declarator(e, v);
-    fputs(";\n", e->out);
-    emit_indent(e);
-    fprintf(e->out, "memset(&%s, 0, sizeof %s);\n", v->name, v->name);
+    if (!v->param) {
+        emit_indent(e);
+        emit_declarator(e, v);
+        fputs(";\n", e->out);
+        emit_indent(e);
+        fprintf(e->out, "memset(&%s, 0, sizeof %s);\n", v->name, v->name);
+    }
     if (!v->desc) return;
     emit_indent(e);
     fprintf(e->out, "sp[%d] = GORT_TYPE_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair, v->desc,

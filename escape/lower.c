@@ -334,23 +334,29 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
 
 /* ---- Functions --------------------------------------------------------------------------- */
 
-static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
-{
-    const char **words = NULL;
-    int n = 0;
-    /* A parameter too large to root word by word is copied into a cell by the prologue. */
-    if (gort__ty_has_pointers(c->u, t)) gort__lw_small(c->w, t, &words, &n);
-    gort__var *v =
-        gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lw_ctype(c->w, t), t, words, n);
-    v->param = true;
-    return v;
-}
-
 static bool needs_cell(gort__fn *c, gort__ty *t)
 {
     const char **words = NULL;
     int n = 0;
     return gort__ty_has_pointers(c->u, t) && !gort__lw_small(c->w, t, &words, &n);
+}
+
+/* A parameter too large to root word by word is a cell: its pair stands before the prologue poll,
+ * because the caller roots nothing of an argument that dies with the call. */
+static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
+{
+    const char **words = NULL;
+    int n = 0;
+    if (gort__ty_has_pointers(c->u, t)) gort__lw_small(c->w, t, &words, &n);
+    gort__var *v =
+        gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lw_ctype(c->w, t), t, words, n);
+    v->param = true;
+    if (needs_cell(c, t)) {
+        v->cell = v->entered = true;
+        v->desc = gort__lw_desc(c->w, t);
+        gort__ir_add(c->f, I_CELL)->def = v;
+    }
+    return v;
 }
 
 typedef struct param_list {
@@ -374,7 +380,7 @@ static const char *add_param(gort__fn *c, param_list *l, gort__obj *o, const cha
 /* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */
 static void place_param(gort__fn *c, gort__obj *o, gort__var *v)
 {
-    if (o->place == PLACE_HEAP || o->addrtaken || needs_cell(c, o->type)) {
+    if (o->place == PLACE_HEAP || (o->addrtaken && !v->cell)) {
         gort__ls_declare(c, o, v->ref, false);
         return;
     }
