@@ -20,8 +20,31 @@ static const char *const reserved[] = {
     "sites",   "module",   "globals",   "start",    "GO_FILE",  "data",     "GORT_UNUSED",
     "size_t",  "intptr_t", "uintptr_t", "int8_t",   "int16_t",  "int32_t",  "int64_t",
     "uint8_t", "uint16_t", "uint32_t",  "uint64_t", "jmp_buf",  "longjmp",  "abs",
-    "index",   "strlen",
+    "index",   "strlen",   "box",
 };
+
+/* True for macros of the headers that come in families, and for what C keeps for compilers. */
+static bool ir_reserved_form(const char *s)
+{
+    if (s[0] == '_') return s[1] == '_' || (s[1] >= 'A' && s[1] <= 'Z');
+    if (strncmp(s, "GORT_", 5) == 0) return true;
+    static const char *const starts[] = {"INT",  "UINT",   "SIZE_", "PTRDIFF_",
+                                         "SIG_", "WCHAR_", "WINT_"};
+    const size_t n = strlen(s);
+    if (n < 4 ||
+        (strcmp(s + n - 4, "_MAX") && strcmp(s + n - 4, "_MIN") && strcmp(s + n - 2, "_C")))
+        return false;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(s, starts[i], strlen(starts[i])) == 0) return true;
+    return false;
+}
+
+static bool ir_reserved(const char *s)
+{
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (strcmp(s, reserved[i]) == 0) return true;
+    return ir_reserved_form(s);
+}
 
 struct gort__irname {
     const char *name;
@@ -51,22 +74,20 @@ const char *gort__ir_ident(gort__unit *u, const char *go_name)
             r = r << 6 | (*p++ & 0x3fu);
         n += (size_t)snprintf(buf + n, 12, "_u%04x", r);
     }
+    /* bool becomes bool_, and bool_ bool__: two fields of a struct stay two. */
     buf[n] = 0;
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (strcmp(buf, reserved[i]) == 0) {
-            buf[n++] = '_';
-            buf[n] = 0;
-            break;
-        }
-    return gort__strf(u, "%s", buf);
+    char *whole = gort__strf(u, "%s", buf);
+    while (n > 1 && buf[n - 1] == '_')
+        buf[--n] = 0;
+    return ir_reserved(buf) || ir_reserved(whole) ? gort__strf(u, "%s_", whole) : whole;
 }
 
 const char *gort__ir_local_name(gort__irfunc *f, const char *go_name)
 {
     const char *base = gort__ir_ident(f->u, go_name), *name = base;
-    /* Names of runtime types and of package objects have prefixes of their own. */
-    if (strncmp(base, "gort_", 5) == 0 || strncmp(base, "main_", 5) == 0)
-        name = base = gort__strf(f->u, "v_%s", base);
+    /* What emitted C names outside of functions has a prefix and an underscore: gort_, main_,
+     * type_, array_ ...; none of these begins with v_. */
+    if (strchr(go_name, '_')) name = base = gort__strf(f->u, "v_%s", base);
     for (int i = 2; ir_taken(f, name); i++)
         name = gort__strf(f->u, "%s_%d", base, i);
     struct gort__irname *n = gort__alloc(f->u, sizeof *n);
