@@ -215,7 +215,8 @@ static void emit_ins(emit_state *e, gort__ins *i, bool calls)
     case I_POLL: {
         if (i->prologue && !calls) break;
         emit_indent(e);
-        fputs("if (GORT_POLL_NEEDED(g)) {\n", e->out);
+        fprintf(e->out, "if (%s(g)) {\n",
+                i->prologue ? "GORT_POLL_NEEDED" : "GORT_LOOP_POLL_NEEDED");
         e->indent++;
         const int k = emit_roots(e, i, true);
         emit_indent(e);

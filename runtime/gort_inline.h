@@ -76,6 +76,11 @@ static inline uintptr_t gort__stack_pointer(void)
 #define GORT_POLL_NEEDED(g)                                                                        \
     GORT_UNLIKELY(gort__stack_pointer() < GORT_LOAD_RELAXED(&GORT_G(g)->stackguard))
 
+/* The same on a loop's back-edge, where the stack cannot have grown: only the request, which is a
+ * guard of all ones. One compare with memory, without the stack pointer. */
+#define GORT_LOOP_POLL_NEEDED(g)                                                                   \
+    GORT_UNLIKELY(GORT_LOAD_RELAXED(&GORT_G(g)->stackguard) == UINTPTR_MAX)
+
 /* The slow path of prologues and loop back-edges. May collect; a real overflow is fatal. */
 GORT_API void gort_morestack(gort_g *g, void **sp);
 
