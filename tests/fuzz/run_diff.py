@@ -268,6 +268,10 @@ func cut(s string) string {
 	return s
 }
 func ok(b bool) int { return hb(b) }
+func first(s string) uint8 {
+	t := s + "z"
+	return t[0]
+}
 func chop(s []int) []int {
 	if len(s) > 30 {
 		return s[:7]
@@ -505,7 +509,7 @@ class Gen:
                       lambda: q("B") + ".Get(%s)" % e("int"), lambda: q("*N") + ".Get(%s)" % e("int"),
                       lambda: q("F") + ".Get(1)", lambda: self.sum_of(d)] * 2
             if t == "uint8":
-                o += [lambda: "(%s + \"z\")[0]" % e("string")] * 3
+                o += [lambda: "first(%s)" % e("string")] * 3
         elif t in ("float64", "float32"):
             u = r.choice(["int", "int8", "uint16", "int32", "float32", "float64"])
             o += [lambda: "(%s %s %s)" % (e(t), r.choice("+-*/"), e(t)), lambda: "%s(%s)" % (t, e(u)),

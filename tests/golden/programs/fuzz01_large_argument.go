@@ -2,7 +2,7 @@
 package main
 
 type big struct {
-	s [5]string
+	s [7]string
 	i interface{}
 	n *int
 	f []int
@@ -57,12 +57,12 @@ func text(n int) string { return string(make([]byte, n)) + "tail" }
 func one(n int) *int { return &n }
 
 func make1(n int) big {
-	return big{s: [5]string{1: text(n)}, i: interface{}(text(n + 1)), n: one(n), f: []int{n, n + 1}}
+	return big{s: [7]string{1: text(n)}, i: interface{}(text(n + 1)), n: one(n), f: []int{n, n + 1}}
 }
 
 func main() {
 	for i := 0; i < 4; i++ {
-		println(heap(big{s: [5]string{1: text(i), 3: text(2)}, i: interface{}(text(3)), n: one(i), f: make([]int, i)}))
+		println(heap(big{s: [7]string{1: text(i), 3: text(2)}, i: interface{}(text(3)), n: one(i), f: make([]int, i)}))
 		println(stack(big{i: interface{}(text(i)), n: one(5), f: append([]int(nil), i, i)}))
 		println(sum(make1(i)), make1(i).method(i), sum(map[int]big{1: make1(i)}[1]))
 		var s summer = make1(i)
