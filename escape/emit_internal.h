@@ -30,7 +30,6 @@ typedef struct gort__lty {
     int nwords; /* -1: too many for roots by value */
     bool has_words;
     bool defined, declared, defining;
-    bool queued; /* its descriptor is wanted */
 } gort__lty;
 
 /* How a variable is reached in the function being lowered: gort__obj.lower. */
@@ -68,10 +67,7 @@ typedef struct gort__lw {
     struct gort__lnames *names; /* package-level C names by key */
     const char **sites;
     int nsites, cap_sites;
-    gort__node *globals_init;
-    const char *dir;
     int ndata;
-    int comment_line;
 } gort__lw;
 
 /* The function being lowered. */
@@ -84,10 +80,7 @@ typedef struct gort__fn {
     gort__target *targets;
     int depth; /* of C blocks */
     uint32_t line, shown_line;
-    bool has_labels, calls;
-    const char *frame; /* defer frame, or NULL */
-    gort__label *out;  /* functions with defer: where return leads */
-    gort__var **results;
+    bool has_labels;
     bool freeze; /* operands of places are copied: tuple assignment */
 } gort__fn;
 

@@ -85,7 +85,6 @@ typedef struct gort__irfunc {
     const char *goname;     /* "main.f" */
     const char *cresult;    /* C type of the result */
     const char *cparams;    /* after g, sp: ", intptr_t n" with reference marks */
-    bool exported;          /* main, init: referenced from outside the list */
     gort__ins first, *last; /* first: a list head that prints nothing */
     gort__var **vars;
     int nvars, cap_vars, nlive;
