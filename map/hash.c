@@ -148,10 +148,12 @@ uintptr_t gort_type_hash_generic(gort_g *g, void **sp, const gort_type *t, const
         return hash_float(g, (const double *)p + 1, true, hash_float(g, p, true, seed));
     case GORT_KIND_INTERFACE: return hash_interface(g, sp, t, p, seed);
     case GORT_KIND_ARRAY:
+        *sp++ = (void *)(uintptr_t)p; /* a part may call back: the object that *p lies in */
         for (uintptr_t i = 0; i < t->len; i++)
             seed = hash_value(g, sp, t->elem, (const uint8_t *)p + i * t->elem->size_bytes, seed);
         return seed;
     case GORT_KIND_STRUCT:
+        *sp++ = (void *)(uintptr_t)p;
         for (uintptr_t i = 0; i < t->len; i++) {
             const gort_field *f = &t->fields[i];
             if (strcmp(f->name, "_") == 0) continue;

@@ -159,6 +159,10 @@ static bool type_is_blank(const char *name)
 static bool type_equal_parts(gort_g *g, void **sp, const gort_type *t, const uint8_t *a,
                              const uint8_t *b)
 {
+    /* A part may call back: the objects that the two lie in. */
+    sp[0] = (void *)(uintptr_t)a;
+    sp[1] = (void *)(uintptr_t)b;
+    sp += 2;
     if (t->kind == GORT_KIND_ARRAY) {
         const uintptr_t step = t->elem->size_bytes;
         for (uintptr_t i = 0; i < t->len; i++)

@@ -32,6 +32,18 @@ expect_none 'only gc/color.[ch] touches mark bits' \
         grep -vE '^(gc/color\.[ch]|runtime/span\.c|runtime/pageheap\.c):')"
 expect_none 'the installed headers are free of libatomic_ops' \
     "$(grep -nE '#include.*atomic' runtime/gort.h runtime/gort_inline.h runtime/gort_abi.h)"
+# The functions of the public headers whose first parameters are $1.
+public_functions() {
+    cat runtime/gort.h runtime/gort_abi.h runtime/gort_inline.h | tr '\n' ' ' | tr -s ' ' |
+        grep -oE "\\bgort_[A-Za-z0-9_]+\\($1" | sed 's/(.*//' | sort -u
+}
+unlisted() { # unlisted FILE-PREFIX FUNCTIONS
+    for f in $2; do grep -qw "$f" "$1"*.c || echo "$f: a case in $1.c, or why it needs none"; done
+}
+expect_none 'every function that takes a g has its barrier tested' \
+    "$(unlisted tests/unit/test_helper_barriers "$(public_functions 'gort_g \*')")"
+expect_none 'every function that may collect has its roots tested' \
+    "$(unlisted tests/unit/test_helper_roots "$(public_functions 'gort_g \*g, void \*\*sp')")"
 expect_none 'every room has a README.md' \
     "$(for d in runtime gc map escape tests tools; do [ -f $d/README.md ] || echo $d; done)"
 expect_none 'no source file is longer than 700 lines' \

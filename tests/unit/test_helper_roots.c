@@ -1,0 +1,468 @@
+/* test_helper_roots.c - every function of the headers that may collect or call back, with each
+ * operand the last reference to something (helper_roots.h says how). The maps are in
+ * test_helper_roots_map.c.
+ *
+ * tests/structure.sh holds that each function of the headers that takes (g, sp) is named in a case
+ * of the two or in `nothing_to_root` with the reason. */
+#include "helper_roots.h"
+#include <unistd.h>
+
+/* Functions without an operand that the collector could take, so that the list is complete. */
+static const struct {
+    const char *why, *names;
+} nothing_to_root[] = {
+    {"no operand in the heap",
+     "gort_alloc_slow gort_new gort_makeslice gort_intstring gort_strconv_Itoa "
+     "gort_makemap_small gort_os_Exit"},
+    {"a safepoint, nothing else",
+     "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_read_mem_stats "
+     "gort_enter_blocking gort_g_reset gort_scope_open_at"},
+    {"neither allocates nor calls back",
+     "gort_type_equal_mem gort_type_hash_mem gort_defer_enter gort_gorecover"},
+    {"its operands are numbers, types and static texts",
+     "gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "
+     "gort_panicSliceAlen gort_panicSliceAcap gort_panicSliceB gort_panicSlice3Alen "
+     "gort_panicSlice3Acap gort_panicSlice3B gort_panicSlice3C gort_panic_plain "
+     "gort_panic_runtime gort_panicdottype gort_fatal gort_assertE2I"},
+};
+
+/* [3]main.caller, behind a name of its own. */
+static const gort_type type_callers = {.size_bytes = 3 * sizeof(caller),
+                                       .ptrdata_bytes = 3 * sizeof(caller),
+                                       .ptrmask = mask_second,
+                                       .ptrmask_bytes = sizeof(caller),
+                                       .kind = GORT_KIND_ARRAY,
+                                       .align = 8,
+                                       .len = 3,
+                                       .elem = &type_caller,
+                                       .flags = GORT_TYPE_REFLEXIVE,
+                                       .name = "[3]main.caller",
+                                       .equal = gort_type_equal_generic,
+                                       .hashfn = gort_type_hash_generic};
+static caller *heap_callers(int64_t id)
+{
+    caller *c = gc_test_root(gort_new(C.g, C.sp, &type_callers));
+    for (int i = 0; i < 3; i++) {
+        c[i].id = id + i;
+        gort_store(C.g, &c[i].node, heap_node(id + i));
+    }
+    return c;
+}
+
+/* ---- Slices and strings ------------------------------------------------------------------- */
+
+static void grow_slice(void)
+{
+    gc_node **a = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, 3);
+    gc_test_root(a);
+    for (int i = 0; i < 3; i++)
+        gort_store(C.g, &a[i], heap_node(i));
+    drop_roots();
+    const gort_slice s = gort_growslice(C.g, C.sp, &gc_type_ptr, (gort_slice){a, 3, 3}, 4);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(((gc_node **)s.ptr)[i]->value, i);
+}
+
+static void grow_bytes(void)
+{
+    const gort_string s = heap_text("abc");
+    drop_roots();
+    const gort_slice grown =
+        gort_growslice(C.g, C.sp, &gc_type_bytes, (gort_slice){(void *)(uintptr_t)s.ptr, 3, 3}, 90);
+    expect_text((gort_string){grown.ptr, grown.len}, "abc");
+}
+
+static void concat(void)
+{
+    const gort_string parts[] = {
+        heap_text("one "), heap_text("two "), {NULL, 0}, heap_text("three")};
+    drop_roots();
+    expect_text(gort_concatstrings(C.g, C.sp, NULL, 4, parts), "one two three");
+}
+
+static void bytes_to_string(void)
+{
+    const gort_string s = heap_text("bytes");
+    drop_roots();
+    const gort_slice b = {(void *)(uintptr_t)s.ptr, s.len, s.len};
+    expect_text(gort_slicebytetostring(C.g, C.sp, NULL, b), "bytes");
+}
+
+static void string_to_bytes(void)
+{
+    const gort_string s = heap_text("string");
+    drop_roots();
+    const gort_slice b = gort_stringtoslicebyte(C.g, C.sp, NULL, s);
+    expect_text((gort_string){b.ptr, b.len}, "string");
+}
+
+static void runes_to_string(void)
+{
+    int32_t *r = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_int32, 3));
+    r[0] = 'a', r[1] = 0xe9, r[2] = 'c';
+    drop_roots();
+    expect_text(gort_slicerunetostring(C.g, C.sp, NULL, (gort_slice){r, 3, 3}), "a\xc3\xa9"
+                                                                                "c");
+}
+
+static void string_to_runes(void)
+{
+    const gort_string s = heap_text("a\xc3\xa9"
+                                    "c");
+    drop_roots();
+    const gort_slice r = gort_stringtoslicerune(C.g, C.sp, s);
+    ck_assert_int_eq(r.len, 3);
+    ck_assert_int_eq(((int32_t *)r.ptr)[1], 0xe9);
+    ck_assert_int_eq(((int32_t *)r.ptr)[2], 'c');
+}
+
+/* ---- Interfaces --------------------------------------------------------------------------- */
+
+static void box_of_frame(void)
+{
+    const gort_string s = heap_text("boxed"); /* in this frame, without a pair */
+    drop_roots();
+    const gort_string *box = gort_convT(C.g, C.sp, &gort_type_string, &s);
+    expect_text(*box, "boxed");
+}
+
+static void box_of_object(void)
+{
+    const gort_string *from = heap_text_box("boxed");
+    drop_roots();
+    const gort_string *box = gort_convT(C.g, C.sp, &gort_type_string, from);
+    expect_text(*box, "boxed");
+}
+
+static void box_of_numbers(void)
+{
+    static const gort_type numbers = {
+        .size_bytes = 24, .kind = GORT_KIND_STRUCT, .align = 8, .name = "main.numbers"};
+    int64_t *from = gc_test_root(gort_new(C.g, C.sp, &numbers));
+    from[0] = 1, from[1] = 2, from[2] = 3;
+    drop_roots();
+    const int64_t *box = gort_convT(C.g, C.sp, &numbers, from);
+    ck_assert(box[0] == 1 && box[1] == 2 && box[2] == 3);
+}
+
+static void eface_equal(void)
+{
+    const gort_eface a = {&type_caller, heap_caller(7)}, b = {&type_caller, heap_caller(7)};
+    drop_roots();
+    ck_assert(gort_efaceeq(C.g, C.sp, a, b));
+}
+
+static void iface_equal(void)
+{
+    static const gort_itab tab = {.inter = &gort_type_error, .type = &type_caller};
+    const gort_iface a = {&tab, heap_caller(7)}, b = {&tab, heap_caller(8)};
+    drop_roots();
+    ck_assert(!gort_ifaceeq(C.g, C.sp, a, b));
+}
+
+static void array_equal(void)
+{
+    const caller *a = heap_callers(20), *b = heap_callers(20);
+    drop_roots();
+    ck_assert(gort_type_equal_generic(C.g, C.sp, &type_callers, a, b));
+    ck_assert_int_eq(calls, 6);
+}
+
+static void array_hash(void)
+{
+    const caller *a = heap_callers(20);
+    drop_roots();
+    gort_type_hash_generic(C.g, C.sp, &type_callers, a, 1);
+    ck_assert_int_eq(calls, 3);
+}
+
+/* The box that an interface holds, while its type's function runs. */
+static void interface_hash(void)
+{
+    gort_eface *e = gc_test_root(gort_new(C.g, C.sp, &gort_type_eface));
+    gort_store_eface(C.g, e, (gort_eface){&type_caller, heap_caller(3)});
+    const gort_eface in_frame = *e;
+    drop_roots();
+    gort_type_hash_generic(C.g, C.sp, &gort_type_eface, &in_frame, 1);
+}
+
+/* ---- defer and panic ---------------------------------------------------------------------- */
+
+typedef struct closure {
+    void (*fn)(void);
+    gc_node *node;
+} closure;
+static const uint8_t mask_closure[] = {2};
+static const gort_type type_closure = {.size_bytes = sizeof(closure),
+                                       .ptrdata_bytes = sizeof(closure),
+                                       .ptrmask = mask_closure,
+                                       .ptrmask_bytes = sizeof(closure),
+                                       .kind = GORT_KIND_STRUCT,
+                                       .align = 8,
+                                       .name = "main.closure"};
+
+static int deferred_runs;
+static gort_eface recovered;
+
+static void deferred(gort_g *g, void **sp, closure *self)
+{
+    gort_gc(g, sp);
+    ck_assert_int_eq(self->node->value, 5);
+    deferred_runs++;
+}
+static void recovering(gort_g *g, void **sp, closure *self)
+{
+    gort_gc(g, sp);
+    recovered = gort_gorecover(g, sp);
+    ck_assert_int_eq(self->node->value, 5);
+    deferred_runs++;
+}
+
+static gort_closure *heap_closure(void (*fn)(gort_g *, void **, closure *))
+{
+    gc_node *n = heap_node(5);
+    closure *c = gc_test_root(gort_new(C.g, C.sp, &type_closure));
+    c->fn = (void (*)(void))fn;
+    gort_store(C.g, &c->node, n);
+    return (gort_closure *)(void *)c;
+}
+
+static void defer_and_return(void)
+{
+    gort_closure *fn = heap_closure(deferred);
+    gort_defer_frame fr;
+    drop_roots();
+    gort_defer_enter(C.g, C.sp, &fr);
+    gort_deferproc(C.g, C.sp + GORT_DEFER_WORDS, &fr, fn);
+    gort_deferproc(C.g, C.sp + GORT_DEFER_WORDS, &fr, fr.defers->fn);
+    gort_deferreturn(C.g, C.sp + GORT_DEFER_WORDS, &fr);
+    ck_assert_int_eq(deferred_runs, 2);
+}
+
+/* The panic's value while a deferred call collects. */
+static gort_defer record;
+static void panic_value(void)
+{
+    gort_closure *fn = heap_closure(recovering);
+    gort_defer_frame fr;
+    const gort_eface v = {&gort_type_string, heap_text_box("reason")};
+    drop_roots();
+    gort_defer_enter(C.g, C.sp, &fr);
+    void **const sp = C.sp + GORT_DEFER_WORDS;
+    memset(&record, 0, sizeof record);
+    sp[0] = GORT_TYPE_WORD(&gort_type_defer);
+    sp[1] = &record;
+    if (GORT_SETJMP(&fr) == 0) {
+        gort_deferprocStack(&fr, &record, fn);
+        gort_gopanic(C.g, sp + 2, v);
+    }
+    gort_deferreturn(C.g, sp + 2, &fr);
+    ck_assert_int_eq(deferred_runs, 1);
+    ck_assert_ptr_eq(recovered.type, &gort_type_string);
+    expect_text(*(const gort_string *)recovered.data, "reason");
+}
+
+/* ---- Packages ----------------------------------------------------------------------------- */
+
+/* A Stringer whose method collects; its text is made in the heap. */
+static gort_string node_string(gort_g *g, void **sp, gc_node *n)
+{
+    gort_gc(g, sp);
+    char text[24];
+    const int len = snprintf(text, sizeof text, "<%d>", (int)n->value);
+    sp[0] = n;
+    uint8_t *p = gort_makeslice(g, sp + 1, &gc_type_bytes, len, len).ptr;
+    memcpy(p, text, (size_t)len);
+    return (gort_string){p, len};
+}
+static const gort_method node_methods[] = {
+    {"String", &gort_type_string_func, (void (*)(void))node_string},
+};
+static const gort_type type_stringer = {.size_bytes = sizeof(void *),
+                                        .ptrdata_bytes = sizeof(void *),
+                                        .ptrmask = gc_mask_1,
+                                        .ptrmask_bytes = sizeof(void *),
+                                        .kind = GORT_KIND_PTR,
+                                        .align = 8,
+                                        .flags = GORT_TYPE_DIRECT | GORT_TYPE_MEMEQUAL |
+                                                 GORT_TYPE_REFLEXIVE,
+                                        .name = "*main.node",
+                                        .equal = gort_type_equal_mem,
+                                        .hashfn = gort_type_hash_mem,
+                                        .elem = &gc_type_node,
+                                        .methods = node_methods,
+                                        .nmethods = 1};
+
+/* []any{*node 1, "two", *node 3} */
+static gort_slice heap_args(void)
+{
+    gort_eface *a = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 3));
+    gort_store_eface(C.g, &a[0], (gort_eface){&type_stringer, heap_node(1)});
+    gort_store_eface(C.g, &a[1], (gort_eface){&gort_type_string, heap_text_box("two")});
+    gort_store_eface(C.g, &a[2], (gort_eface){&type_stringer, heap_node(3)});
+    return (gort_slice){a, 3, 3};
+}
+
+static void sprint(void)
+{
+    const gort_slice args = heap_args();
+    drop_roots();
+    expect_text(gort_fmt_Sprint(C.g, C.sp, args), "<1>two<3>");
+}
+static void sprintln(void)
+{
+    const gort_slice args = heap_args();
+    drop_roots();
+    expect_text(gort_fmt_Sprintln(C.g, C.sp, args), "<1> two <3>\n");
+}
+static void sprintf_(void)
+{
+    const gort_slice args = heap_args();
+    const gort_string format = heap_text("%v, %q, %8v; done");
+    drop_roots();
+    expect_text(gort_fmt_Sprintf(C.g, C.sp, format, args), "<1>, \"two\",      <3>; done");
+}
+
+/* A map printed in the order of its keys: the sorted copies of keys and elems. */
+static void sprint_map(void)
+{
+    static gort_map_types types;
+    gort_map_types_init(&types, "map[string]*node", &gort_type_string, &type_stringer);
+    gort_hmap *h = gc_test_root(gort_makemap_small(C.g, C.sp, &types.map));
+    static const char *const keys[] = {"c", "a", "b"};
+    for (int i = 0; i < 3; i++) {
+        const gort_string key = heap_text(keys[i]);
+        gc_node *n = heap_node(i);
+        gort_store(C.g, gort_mapassign(C.g, C.sp, &types.map, h, &key), n);
+    }
+    gort_eface *a = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 1));
+    gort_store_eface(C.g, a, (gort_eface){&types.map, h});
+    drop_roots();
+    expect_text(gort_fmt_Sprint(C.g, C.sp, (gort_slice){a, 1, 1}), "map[a:<1> b:<2> c:<0>]");
+}
+
+/* What the three that print write to the standard output. */
+static int print_to_pipe(int which, gort_string format, gort_slice args, char *out, int out_bytes)
+{
+    int fd[2];
+    fflush(stdout);
+    const int saved = dup(1);
+    ck_assert(saved >= 0 && pipe(fd) == 0 && dup2(fd[1], 1) == 1);
+    switch (which) {
+    case 0: gort_fmt_Print(C.g, C.sp, args); break;
+    case 1: gort_fmt_Println(C.g, C.sp, args); break;
+    default: gort_fmt_Printf(C.g, C.sp, format, args);
+    }
+    dup2(saved, 1);
+    close(saved);
+    close(fd[1]);
+    const int n = (int)read(fd[0], out, (size_t)out_bytes);
+    close(fd[0]);
+    return n;
+}
+static void print_case(int which, const char *format, const char *want)
+{
+    char out[100];
+    const gort_slice args = heap_args();
+    const gort_string f = heap_text(format);
+    drop_roots();
+    const int n = print_to_pipe(which, f, args, out, sizeof out);
+    expect_text((gort_string){(uint8_t *)out, n}, want);
+}
+static void print(void)
+{
+    print_case(0, "-", "<1>two<3>");
+}
+static void println(void)
+{
+    print_case(1, "-", "<1> two <3>\n");
+}
+static void printf_(void)
+{
+    print_case(2, "%v-%v-%v", "<1>-two-<3>");
+}
+
+static void errors_new(void)
+{
+    const gort_string text = heap_text("an error");
+    drop_roots();
+    const gort_iface e = gort_errors_New(C.g, C.sp, text);
+    expect_text(*(const gort_string *)e.data, "an error");
+}
+
+/* The operand of %w is the last reference; the text is made while it waits. */
+static void errorf(void)
+{
+    const gort_iface inner = gort_errors_New(C.g, C.sp, heap_text("inner"));
+    gc_test_root(inner.data);
+    gort_eface *a = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 2));
+    gort_store_eface(C.g, &a[0], (gort_eface){inner.tab->type, inner.data});
+    gort_store_eface(C.g, &a[1], (gort_eface){&type_stringer, heap_node(4)});
+    const gort_string format = heap_text("%w, %v");
+    drop_roots();
+    const gort_iface e = gort_fmt_Errorf(C.g, C.sp, format, (gort_slice){a, 2, 2});
+    expect_text(*(const gort_string *)e.data, "inner, <4>");
+    const gort_iface wrapped = *(const gort_iface *)((const char *)e.data + sizeof(gort_string));
+    expect_text(*(const gort_string *)wrapped.data, "inner");
+}
+
+/* ---- The table ---------------------------------------------------------------------------- */
+
+static const root_case cases[] = {
+    {"gort_growslice", grow_slice},
+    {"gort_growslice", grow_bytes},
+    {"gort_concatstrings", concat},
+    {"gort_slicebytetostring", bytes_to_string},
+    {"gort_stringtoslicebyte", string_to_bytes},
+    {"gort_slicerunetostring", runes_to_string},
+    {"gort_stringtoslicerune", string_to_runes},
+    {"gort_convT", box_of_frame},
+    {"gort_convT", box_of_object},
+    {"gort_convT", box_of_numbers},
+    {"gort_efaceeq", eface_equal},
+    {"gort_ifaceeq", iface_equal},
+    {"gort_type_equal_generic", array_equal},
+    {"gort_type_hash_generic", array_hash},
+    {"gort_type_hash_generic", interface_hash},
+    {"gort_deferproc", defer_and_return},
+    {"gort_deferreturn", defer_and_return},
+    {"gort_gopanic", panic_value},
+    {"gort_fmt_Sprint", sprint},
+    {"gort_fmt_Sprint", sprint_map},
+    {"gort_fmt_Sprintln", sprintln},
+    {"gort_fmt_Sprintf", sprintf_},
+    {"gort_fmt_Print", print},
+    {"gort_fmt_Println", println},
+    {"gort_fmt_Printf", printf_},
+    {"gort_errors_New", errors_new},
+    {"gort_fmt_Errorf", errorf},
+};
+#define NCASES ((int)(sizeof cases / sizeof cases[0]))
+
+START_TEST(operands_are_rooted)
+{
+    run_root_case(&cases[_i]);
+}
+END_TEST
+
+START_TEST(every_function_is_in_one_list)
+{
+    for (int i = 0; i < NCASES; i++)
+        for (size_t k = 0; k < sizeof nothing_to_root / sizeof *nothing_to_root; k++) {
+            char name[64];
+            snprintf(name, sizeof name, "%s ", cases[i].name);
+            ck_assert_msg(!strstr(nothing_to_root[k].names, name), "%s: two lists", cases[i].name);
+        }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("helper_roots");
+    TCase *tc = tcase_create("helper_roots");
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, operands_are_rooted, 0, NCASES);
+    tcase_add_test(tc, every_function_is_in_one_list);
+    suite_add_tcase(s, tc);
+    return gc_test_run(s);
+}
