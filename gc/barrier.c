@@ -59,6 +59,30 @@ void gort_barrier_store(gort_g *g, void **slot, void *val)
     gort__heap_store(slot, val);
 }
 
+static void barrier_record_value(gort_mutator *m, uint64_t v)
+{
+    const uintptr_t p = gort__value_pointer(m->rt, v);
+    if (gort__value_is_object(m->rt, p)) barrier_record(m, (void *)p);
+}
+
+void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v)
+{
+    gort_mutator *m = gort__m(g);
+    void **word = (void **)(void *)slot;
+    if (barrier_records_old(g)) barrier_record_value(m, (uint64_t)gort__heap_load(word));
+    if (barrier_records_new(g)) barrier_record_value(m, v);
+    gort__heap_store(word, (void *)v);
+}
+
+static inline void barrier_record_word(gort_mutator *m, uintptr_t at, bool values)
+{
+    void *p = gort__heap_load((void *const *)at);
+    if (GORT_UNLIKELY(values))
+        barrier_record_value(m, (uint64_t)p);
+    else
+        barrier_record(m, p);
+}
+
 /* Records what the pointer words of n elements at dst hold, and what those at src do (src NULL:
  * the elements are being cleared). */
 static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const void *src,
@@ -68,6 +92,7 @@ static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const v
     const bool old = barrier_records_old(g);
     const bool new = src &&barrier_records_new(g);
     const uintptr_t mask_words = t->ptrmask_bytes / WORD;
+    const bool values = t->trace == gort_trace_values;
     if (!old && !new) return;
     for (uintptr_t e = 0; e < n; e++) {
         uintptr_t k = 0;
@@ -76,8 +101,8 @@ static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const v
             if (++k == mask_words) k = 0;
             if (!is_pointer) continue;
             const uintptr_t at = e * t->size_bytes + off;
-            if (old) barrier_record(m, gort__heap_load((void *const *)((uintptr_t)dst + at)));
-            if (new) barrier_record(m, gort__heap_load((void *const *)((uintptr_t)src + at)));
+            if (old) barrier_record_word(m, (uintptr_t)dst + at, values);
+            if (new) barrier_record_word(m, (uintptr_t)src + at, values);
         }
     }
 }

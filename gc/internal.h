@@ -148,8 +148,22 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes);
 /* Whether this context or the pool holds grey objects. Exact with the world stopped. */
 bool gort__mark_has_grey(const gort_tracer *tr);
-GORT_NORETURN void gort__bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where,
-                                     const char *what);
+/* p leads into the heap and into no span: fatal, unless invalidptr=0 or an object ends at p. */
+void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where);
+
+/* ---- values.c ---------------------------------------------------------------------------- */
+
+/* Where a value points to, if it is a pointer; else what lies outside of any heap. */
+static inline uintptr_t gort__value_pointer(const gort_runtime *rt, uint64_t v)
+{
+    const uint64_t mask = rt->config.value_mask;
+    if (v >> 48 == 0) return v;
+    return mask && (v & mask) == rt->config.value_tag ? v & ~mask & (((uint64_t)1 << 48) - 1) : 0;
+}
+/* Whether p leads into an object. While marking: false for newborns too, which are black. */
+bool gort__value_is_object(const gort_runtime *rt, uintptr_t p);
+/* gort__mark_shade for a value. */
+void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
 
 /* ---- mark_roots.c ------------------------------------------------------------------------- */
 

@@ -116,16 +116,17 @@ bool gort__mark_has_grey(const gort_tracer *tr)
 
 /* ---- Shading ------------------------------------------------------------------------------ */
 
-void gort__bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where, const char *what)
+static GORT_NORETURN void mark_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     static const char *const kinds[] = {"object", "stack",        "stack cell",
                                         "global", "thread roots", "runtime roots"};
     char text[320];
     const gort__source *from = &tr->source;
     const int n =
-        snprintf(text, sizeof text, "runtime: pointer %p to %s, found in %s %p%s%s at offset %zu\n",
-                 (void *)p, what, kinds[from->kind], (void *)from->base,
-                 from->type ? " of type " : "", from->type ? from->type->name : "",
+        snprintf(text, sizeof text,
+                 "runtime: pointer %p to an unallocated span, found in %s %p%s%s at offset %zu\n",
+                 (void *)p, kinds[from->kind], (void *)from->base, from->type ? " of type " : "",
+                 from->type ? from->type->name : "",
                  where >= from->base ? (size_t)(where - from->base) : (size_t)0);
     if (n > 0)
         gort__trace_write(tr->rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
@@ -133,12 +134,23 @@ void gort__bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where, const char
                 "found bad pointer in Go heap (incorrect use of unsafe or cgo?)");
 }
 
+/* C may form a pointer to where an object ends; if no other begins there, it leads nowhere. */
+static bool mark_is_end(const gort_tracer *tr, uintptr_t p)
+{
+    return !gort__value_is_object(tr->rt, p) && gort__value_is_object(tr->rt, p - 1);
+}
+
+void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (tr->invalidptr && !mark_is_end(tr, p)) mark_bad_pointer(tr, p, where);
+}
+
 static inline bool mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     if (p - tr->heap_base >= tr->heap_bytes) return false;
     gort__span *s = gort__heap_span_of(tr->rt->heap, p);
     if (GORT_UNLIKELY(!s)) {
-        if (tr->invalidptr) gort__bad_pointer(tr, p, where, "an unallocated span");
+        gort__check_pointer(tr, p, where);
         return false;
     }
     const uint32_t i = gort__span_index(s, p);
@@ -161,10 +173,11 @@ static inline void mark_visit(gort_tracer *tr, uintptr_t p, uintptr_t where)
 bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     if (tr->mode == GORT__TRACER_CHECK) {
-        if (p - tr->heap_base < tr->heap_bytes) gort__verify_visit(tr, p, where, NULL);
+        if (p - tr->heap_base < tr->heap_bytes && !mark_is_end(tr, p))
+            gort__verify_visit(tr, p, where, NULL);
         return false;
     }
-    return mark_shade(tr, p, where);
+    return !mark_is_end(tr, p) && mark_shade(tr, p, where);
 }
 
 /* ---- Scanning ----------------------------------------------------------------------------- */
@@ -216,13 +229,27 @@ static inline void mark_words(gort_tracer *tr, const gort_type *t, uintptr_t ele
     }
 }
 
+/* The same for values. */
+static void mark_value_words(gort_tracer *tr, const gort_type *t, uintptr_t elem, uintptr_t lo,
+                             uintptr_t hi)
+{
+    const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
+    uintptr_t k = lo / sizeof(void *) % mask_words;
+    for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *)) {
+        if (t->ptrmask[k >> 3] >> (k & 7) & 1)
+            gort__mark_value(tr, (uint64_t)gort__heap_load((void *const *)w), w);
+        if (++k == mask_words) k = 0;
+    }
+}
+
 void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
                       uintptr_t to)
 {
     const uintptr_t size = t->size_bytes, ptrdata = t->ptrdata_bytes;
     if (ptrdata == 0 || size == 0) return;
     uintptr_t e = from - from % size;
-    if (t->trace) {
+    const bool values = t->trace == gort_trace_values;
+    if (t->trace && !values) {
         /* Hooks take whole elements: this range's are those that begin in it. */
         if (e < from) e += size;
         for (; e < to; e += size)
@@ -232,7 +259,11 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     for (; e < to; e += size) {
         const uintptr_t lo = e < from ? from - e : 0;
         const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
-        if (lo < hi) mark_words(tr, t, base + e, lo, hi);
+        if (lo >= hi) continue;
+        if (values)
+            mark_value_words(tr, t, base + e, lo, hi);
+        else
+            mark_words(tr, t, base + e, lo, hi);
     }
 }
 
@@ -356,6 +387,11 @@ void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n
 void gort__trace_shade(gort_tracer *tr, void *p)
 {
     mark_visit(tr, (uintptr_t)p, tr->source.base);
+}
+
+void gort_trace_shade(gort_tracer *tr, void *p)
+{
+    gort__trace_shade(tr, p);
 }
 
 gort_runtime *gort__trace_runtime(const gort_tracer *tr)

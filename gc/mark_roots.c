@@ -13,7 +13,10 @@
  */
 #include "internal.h"
 
-#define PAIR_BIT ((uintptr_t)1 << 63)
+/* A word that says what the words behind it are has these upper 16 bits, and more than those. */
+#define TAG               ((uintptr_t)1 << 63)
+#define IS_TAGGED(v)      ((v) >> 48 == TAG >> 48 && (v) != TAG)
+#define IS_VALUES_WORD(v) ((v)&1)
 
 static void roots_shade(void *ctx, void *p)
 {
@@ -28,18 +31,34 @@ static void roots_new_source(gort_tracer *tr, gort__root_kind kind, uint64_t id,
     tr->check_parent = 0;
 }
 
+/* The values behind the values word at w; the last word that belongs to it. */
+static void **roots_values(gort_tracer *tr, gort_g *g, void **w, void **end)
+{
+    const uintptr_t n = ((uintptr_t)*w & ~TAG) >> 1;
+    if ((uintptr_t)(end - w) <= n)
+        gort__throw(tr->rt, g, "a values word counts more words than the shadow stack has");
+    roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
+    for (uintptr_t i = 1; i <= n; i++)
+        gort__mark_value(tr, (uint64_t)w[i], (uintptr_t)&w[i]);
+    return w + n;
+}
+
 void gort__mark_stack(gort_tracer *tr, gort_g *g)
 {
     void **const end = g->sp;
     for (void **w = g->shadow_lo; w < end; w++) {
         const uintptr_t v = (uintptr_t)*w;
-        if (!(v & PAIR_BIT)) {
-            if (v - tr->heap_base >= tr->heap_bytes) continue;
+        if (v - tr->heap_base < tr->heap_bytes) {
             roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
             gort__mark_shade(tr, v, (uintptr_t)w);
             continue;
         }
-        const gort_type *t = (const gort_type *)(v & ~PAIR_BIT);
+        if (!IS_TAGGED(v)) continue;
+        if (IS_VALUES_WORD(v)) {
+            w = roots_values(tr, g, w, end);
+            continue;
+        }
+        const gort_type *t = (const gort_type *)(v & ~TAG);
         if (++w >= end) gort__throw(tr->rt, g, "a type word is the last word of a shadow stack");
         roots_new_source(tr, GORT__FROM_CELL, g->id, t, (uintptr_t)*w);
         tr->on_stack = true;

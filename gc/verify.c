@@ -158,7 +158,7 @@ void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const cha
     struct gort__check *c = tr->check;
     gort__span *s = gort__heap_span_of(tr->rt->heap, p);
     if (!s) {
-        if (tr->invalidptr) gort__bad_pointer(tr, p, where, "an unallocated span");
+        gort__check_pointer(tr, p, where);
         return;
     }
     const uint32_t i = gort__span_index(s, p);

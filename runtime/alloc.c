@@ -110,7 +110,7 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
         const uint32_t rest = free - w * 64;
         const uint64_t below = rest >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << rest) - 1;
         used += gort__count_bits(below & ~s->alloc_bits[w]);
-        s->alloc_bits[w] |= below;
+        GORT_STORE_RELAXED(&s->alloc_bits[w], s->alloc_bits[w] | below); /* gc/values.c reads */
     }
     s->alloc_count += used;
     s->run_search = free;
@@ -264,12 +264,13 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     alloc_poll(g, sp, span_bytes);
     gort__span *s = pages_or_fatal(g, npages, t->ptrdata_bytes == 0);
     s->large_type = t;
-    s->alloc_bits[0] = 1;
     s->alloc_count = 1;
     s->run_search = 1;
     if (span_bytes >= HUGE_ADVICE_BYTES) gort__os_huge((void *)s->base, span_bytes);
     if (s->needs_zero) memset((void *)s->base, 0, span_bytes);
     gort__gc_run_taken(gort__m(g), s, 0, 1);
+    /* Last, and black by now: a value that happens to point here must not have it scanned. */
+    GORT_STORE_RELAXED(&s->alloc_bits[0], 1);
     count_mallocs(h, 0, 1, span_bytes);
     gort__fetch_add_relaxed(&h->live_bytes, span_bytes);
     void *p = (void *)s->base;

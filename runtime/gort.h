@@ -14,8 +14,16 @@
  * is the worked example of this convention. A word on the shadow stack is one of
  *
  *     a pointer (nil, to the heap even into an object's middle, or to anything outside the heap)
+ *     any other word whose upper 16 bits are neither 0 nor 0x8000: it is passed over. Small negative
+ *         integers, -0.0 and other doubles, tags in the upper bits are such words
  *     GORT_TYPE_WORD(t) followed by an address: the cell of type t at that address is a root
+ *     GORT_VALUES_WORD(n) followed by n values: any 64-bit words (below, "Values")
  *     GORT_SITE_WORD(&site): the call site, for tracebacks; the last word below the callee's sp
+ *
+ * A pointer one past the end of an object does not keep that object, and keeps the neighbour if one
+ * begins there. It is no error in a root slot or a value; in a pointer field of an object it is one
+ * when nothing is there ("found pointer to free object"). Hold the object's own address beside it.
+ * Slices and strings that the runtime cuts hold none: an empty rest points to where it was cut from.
  *
  * "May collect" below means: is a safepoint; every heap pointer the caller needs afterwards must
  * be on the shadow stack below the `sp` it passes.
@@ -148,8 +156,10 @@ typedef struct gort_method {
     void (*fn)(void); /* takes (g, sp, data word, arguments); NULL in interface types */
 } gort_method;
 
-/* What a trace hook calls for each part it finds; see gort_type.trace. */
+/* What a trace hook is given; see gort_type.trace. */
 typedef struct gort_tracer gort_tracer;
+/* What a trace hook calls for each pointer it finds. Any word. */
+GORT_API void gort_trace_shade(gort_tracer *tr, void *p);
 
 /* An immutable description of a type, normally a static object of the emitted C.
  * Two descriptors of one module describe identical types only if they are the same object. */
@@ -174,7 +184,9 @@ struct gort_type {
     uintptr_t (*hashfn)(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed);
     /* Marks the parts of an object in an order of its own instead of by ptrmask (maps). Called
      * by the collector, possibly on another thread, while the mutator runs: reads fields with
-     * gort__heap_load. NULL: scan by ptrmask. */
+     * GORT_LOAD_RELAXED (gort_inline.h), calls gort_trace_shade for each pointer and nothing else of
+     * this runtime. It may see any field before or after a store, and must then shade the same
+     * words that ptrmask names: the write barrier goes by ptrmask. NULL: scan by ptrmask. */
     void (*trace)(gort_tracer *tr, const gort_type *t, void *obj);
 
     const gort_type *elem; /* array, chan, map (element), ptr, slice */
@@ -208,6 +220,30 @@ enum {
     GORT_MAP_HASH_MIGHT_PANIC = 16
 };
 
+/* ---- Values ------------------------------------------------------------------------------
+ *
+ * A value is any 64-bit word: a tagged integer, a NaN-boxed double, a pointer with a tag. It keeps
+ * an object if it says where the object is, by gort_config.value_mask and value_tag:
+ *
+ *     (v & value_mask) == value_tag    a pointer: v & ~value_mask, without the upper 16 bits
+ *     the upper 16 bits of v are 0     a pointer: v
+ *     anything else                    no pointer
+ *
+ * and if an object is there, even if v points into its middle; if not (an integer that looks like
+ * an address, a pointer to an object long gone), v is passed over. Where the words of values stand:
+ *
+ *     on the shadow stack      behind GORT_VALUES_WORD(n), or by gort_push_value
+ *     in objects and cells     in the pointer words of types whose trace hook is gort_trace_values;
+ *                              gort_type_value is the type of one word
+ *
+ * Stores of one word go through gort_store_value; copies and clears as for any type. Maps hold no
+ * values: their keys and elements are pointers or plain data. */
+
+/* The trace hook of types whose pointer words (ptrmask) are values. */
+GORT_API void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj);
+
+extern GORT_API const gort_type gort_type_value;
+
 /* The types every module shares (Go's predeclared ones). */
 extern GORT_API const gort_type gort_type_bool, gort_type_int, gort_type_int8, gort_type_int16,
     gort_type_int32, gort_type_int64, gort_type_uint, gort_type_uint8, gort_type_uint16,
@@ -232,6 +268,9 @@ GORT_API uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, 
 /* ---- Shadow stack words ------------------------------------------------------------------ */
 
 #define GORT_TYPE_WORD(t) ((void *)((uintptr_t)(t) | ((uintptr_t)1 << 63)))
+
+/* The next n words on the shadow stack are values. */
+#define GORT_VALUES_WORD(n) ((void *)((uintptr_t)1 << 63 | (uintptr_t)(n) << 1 | 1))
 
 /* A call stores the word of its site as the last one before the callee's sp: sp[k] =
  * GORT_SITE_WORD(&sites[i]), pass sp + k + 1. The word is the plain address of an element of a
@@ -296,6 +335,8 @@ typedef struct gort_config {
     size_t heap_reserve_bytes;   /* address space to reserve; 0: 64 GiB, less if that fails */
     size_t stack_max_bytes;      /* of the main goroutine; 0: Go's 1,000,000,000 */
     const char *debug;           /* appended to GODEBUG: gctrace=1,gccheckmark=1,gcstress=100 */
+    /* How values hold pointers; see "Values". 0 and 0: a pointer is its own value. */
+    uint64_t value_mask, value_tag;
 } gort_config;
 
 GORT_API void gort_config_init(gort_config *c);
@@ -349,6 +390,8 @@ GORT_API void gort_scope_close(gort_g *g, gort_scope s);
 GORT_API void **gort_push(gort_g *g, void *p);
 /* Makes the cell of type t at addr a root. The cell is initialised. */
 GORT_API void gort_push_cell(gort_g *g, const gort_type *t, void *addr);
+/* Makes a value (any word; see "Values") a root; returns its slot, as gort_push does. */
+GORT_API uint64_t *gort_push_value(gort_g *g, uint64_t v);
 
 /* A callback that calls shade(p) for each further root of the g's thread; run as part of that
  * thread's stack scan. */

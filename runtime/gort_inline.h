@@ -192,6 +192,16 @@ static inline void gort_store_global(gort_g *g, void *slot, const void *val)
     gort_store(g, slot, val);
 }
 
+/* The same for a slot that holds values (gort.h, "Values"). */
+GORT_API void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v);
+static inline void gort_store_value(gort_g *g, uint64_t *slot, uint64_t v)
+{
+    if (GORT_UNLIKELY(GORT_G(g)->barrier))
+        gort_barrier_store_value(g, slot, v);
+    else
+        GORT_STORE_RELAXED(slot, v);
+}
+
 /* Stores of values of two and three words: the pointer with the barrier, the rest plainly. */
 static inline void gort_store_string(gort_g *g, gort_string *slot, gort_string v)
 {

@@ -98,6 +98,14 @@ void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
     slot[1] = addr;
 }
 
+uint64_t *gort_push_value(gort_g *g, uint64_t v)
+{
+    void **slot = roots_room(g, 2);
+    slot[0] = GORT_VALUES_WORD(1);
+    slot[1] = (void *)v;
+    return (uint64_t *)(void *)&slot[1];
+}
+
 /* ---- Callbacks --------------------------------------------------------------------------- */
 
 void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)

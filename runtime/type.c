@@ -83,6 +83,21 @@ const gort_type gort_type_unsafe_pointer = {
     .hashfn = gort_type_hash_mem,
 };
 
+const gort_type gort_type_value = {
+    .size_bytes = sizeof(uint64_t),
+    .ptrdata_bytes = sizeof(uint64_t),
+    .ptrmask = mask_first,
+    .ptrmask_bytes = sizeof(uint64_t),
+    .kind = GORT_KIND_UINT64,
+    .align = sizeof(uint64_t),
+    .flags = GORT_TYPE_NAMED | GORT_TYPE_MEMEQUAL | GORT_TYPE_REFLEXIVE,
+    .hash = 0x0a1e0001,
+    .name = "value",
+    .equal = gort_type_equal_mem,
+    .hashfn = gort_type_hash_mem,
+    .trace = gort_trace_values,
+};
+
 const gort_type gort_type_eface = {
     .size_bytes = sizeof(gort_eface),
     .ptrdata_bytes = sizeof(gort_eface),
