@@ -56,8 +56,8 @@ static void emit_text(emit_state *e, const char *text, int k)
 int gort__emit_site(gort__lw *w, const char *func, uint32_t line)
 {
     const char *key = gort__strf(w->u, "%s:%u", func, (unsigned)line);
-    for (int i = w->nsites - 1; i >= 0; i--)
-        if (strcmp(w->sites[i], key) == 0) return i;
+    const gort__name *known = gort__names_find(&w->site_numbers, key);
+    if (known) return known->number;
     if (w->nsites == w->cap_sites) {
         const int cap = w->cap_sites ? 2 * w->cap_sites : 64;
         const char **n = gort__alloc(w->u, (size_t)cap * sizeof *n);
@@ -66,6 +66,7 @@ int gort__emit_site(gort__lw *w, const char *func, uint32_t line)
         w->cap_sites = cap;
     }
     w->sites[w->nsites] = key;
+    gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;
     return w->nsites++;
 }
 

@@ -23,6 +23,7 @@
 
 /* What gort__ty.lower points to. */
 typedef struct gort__lty {
+    gort__ty *namer;    /* structs and arrays: the first named type over it, or NULL */
     const char *cname;  /* struct and array typedef, or the spelling of a scalar */
     const char *desc;   /* C name of the descriptor: "type_main_T" */
     const char *bucket; /* maps: typedef of one bucket */
@@ -64,7 +65,9 @@ typedef struct gort__lw {
     size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
     gort__ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;
-    struct gort__lnames *names; /* package-level C names by key */
+    gort__names keys;  /* what asked for a package-level C name, or printed something once */
+    gort__names names; /* the package-level C names */
+    gort__names site_numbers;
     const char **sites;
     int nsites, cap_sites;
     int ndata;
@@ -119,6 +122,7 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name);
 
 /* lower_types.c */
 gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t);
+void gort__lw_name_types(gort__lw *w);
 const char *gort__lw_ctype(gort__lw *w, gort__ty *t);
 void gort__lw_define(gort__lw *w, gort__ty *t);
 const char *gort__lw_desc(gort__lw *w, gort__ty *t);  /* "type_main_T" */

@@ -46,18 +46,6 @@ static bool ir_reserved(const char *s)
     return ir_reserved_form(s);
 }
 
-struct gort__irname {
-    const char *name;
-    struct gort__irname *next;
-};
-
-static bool ir_taken(const gort__irfunc *f, const char *name)
-{
-    for (const struct gort__irname *n = f->names; n; n = n->next)
-        if (strcmp(n->name, name) == 0) return true;
-    return false;
-}
-
 const char *gort__ir_ident(gort__unit *u, const char *go_name)
 {
     const unsigned char *p = (const unsigned char *)go_name;
@@ -84,17 +72,11 @@ const char *gort__ir_ident(gort__unit *u, const char *go_name)
 
 const char *gort__ir_local_name(gort__irfunc *f, const char *go_name)
 {
-    const char *base = gort__ir_ident(f->u, go_name), *name = base;
+    const char *base = gort__ir_ident(f->u, go_name);
     /* What emitted C names outside of functions has a prefix and an underscore: gort_, main_,
      * type_, array_ ...; none of these begins with v_. */
-    if (strchr(go_name, '_')) name = base = gort__strf(f->u, "v_%s", base);
-    for (int i = 2; ir_taken(f, name); i++)
-        name = gort__strf(f->u, "%s_%d", base, i);
-    struct gort__irname *n = gort__alloc(f->u, sizeof *n);
-    n->name = name;
-    n->next = f->names;
-    f->names = n;
-    return name;
+    if (strchr(go_name, '_')) base = gort__strf(f->u, "v_%s", base);
+    return gort__names_unique(f->u, &f->names, base);
 }
 
 gort__irfunc *gort__ir_func(gort__unit *u, const char *cname, const char *goname)

@@ -16,7 +16,7 @@
 #ifndef GORT_ESCAPE_IR_H
 #define GORT_ESCAPE_IR_H
 
-#include "unit.h"
+#include "names.h"
 
 #define IR_SP "\003"
 
@@ -89,7 +89,7 @@ typedef struct gort__irfunc {
     gort__var **vars;
     int nvars, cap_vars, nlive;
     int nins;
-    struct gort__irname *names; /* taken C names */
+    gort__names names; /* taken C names */
     struct gort__irfunc *next;
 } gort__irfunc;
 

@@ -18,80 +18,26 @@
 
 /* ---- Names ------------------------------------------------------------------------------- */
 
-enum { NAME_BUCKETS = 1024 };
-
-/* A package-level C name and the key that asked for it. name NULL: the key of something printed
- * once. */
-struct gort__lname {
-    const char *key, *name;
-    struct gort__lname *next_key, *next_name;
-};
-
-struct gort__lnames {
-    struct gort__lname *by_key[NAME_BUCKETS], *by_name[NAME_BUCKETS];
-};
-
-static unsigned name_hash(const char *s)
-{
-    uint32_t h = 2166136261u;
-    for (; *s; s++)
-        h = (h ^ (uint8_t)*s) * 16777619u;
-    return h % NAME_BUCKETS;
-}
-
-static struct gort__lname *name_find(const gort__lw *w, const char *key)
-{
-    struct gort__lname *n = w->names->by_key[name_hash(key)];
-    while (n && strcmp(n->key, key) != 0)
-        n = n->next_key;
-    return n;
-}
-
 const char *gort__lw_find_name(gort__lw *w, const char *key)
 {
-    const struct gort__lname *n = name_find(w, key);
-    return n ? n->name : NULL;
-}
-
-static bool name_taken(const gort__lw *w, const char *name)
-{
-    const struct gort__lname *n = w->names->by_name[name_hash(name)];
-    while (n && strcmp(n->name, name) != 0)
-        n = n->next_name;
-    return n != NULL;
-}
-
-static void name_add(gort__lw *w, const char *key, const char *name)
-{
-    struct gort__lname *n = gort__alloc(w->u, sizeof *n);
-    struct gort__lname **head = &w->names->by_key[name_hash(key)];
-    n->key = gort__strf(w->u, "%s", key);
-    n->next_key = *head;
-    *head = n;
-    if (!name) return;
-    n->name = name;
-    head = &w->names->by_name[name_hash(name)];
-    n->next_name = *head;
-    *head = n;
+    const gort__name *n = gort__names_find(&w->keys, key);
+    return n ? n->value : NULL;
 }
 
 const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wanted)
 {
     const char *name = gort__lw_find_name(w, key);
     if (name) return name;
-    const char *base = gort__ir_ident(w->u, wanted);
-    name = base;
-    for (int i = 2; name_taken(w, name); i++)
-        name = gort__strf(w->u, "%s_%d", base, i);
-    name_add(w, key, name);
+    name = gort__names_unique(w->u, &w->names, gort__ir_ident(w->u, wanted));
+    gort__names_add(w->u, &w->keys, gort__strf(w->u, "%s", key))->value = name;
     return name;
 }
 
 void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
 {
     const char *once = gort__strf(w->u, "once#%s", key);
-    if (name_find(w, once)) return;
-    name_add(w, once, NULL);
+    if (gort__names_find(&w->keys, once)) return;
+    gort__names_add(w->u, &w->keys, once);
     va_list ap;
     va_start(ap, fmt);
     vfprintf(out, fmt, ap);
@@ -150,12 +96,13 @@ const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn)
     const char *name = gort__lw_find_name(w, key);
     if (name) return name;
     name = gort__lw_global_name(w, key, gort__strf(w->u, "ctx_%s", gort__lw_func_name(w, fn)));
-    char *text = gort__strf(w->u, "typedef struct %s {\n    gort_closure head;\n", name);
+    gort__text text = {.u = w->u}; /* a member's type may have to be printed first */
     for (int i = 0; i < fn->ncaptures; i++)
-        text = gort__strf(w->u, "%s    %s%s;\n", text,
-                          gort__lw_spaced(w->u, gort__lw_ctype(w, capture_type(w, fn, i))),
-                          gort__lw_capture_field(w, fn, i));
-    fprintf(w->types, "%s} %s;\n", text, name);
+        gort__text_add(&text, "    %s%s;\n",
+                       gort__lw_spaced(w->u, gort__lw_ctype(w, capture_type(w, fn, i))),
+                       gort__lw_capture_field(w, fn, i));
+    fprintf(w->types, "typedef struct %s {\n    gort_closure head;\n%s} %s;\n", name,
+            gort__text_of(&text), name);
     return name;
 }
 
@@ -217,18 +164,18 @@ const char *gort__lw_func_value(gort__fn *c, gort__func *fn)
     const char *code = name;
     if (!fn->lit) {
         const char *result = gort__lw_result_type(w, t);
-        char *params = gort__strf(w->u, "gort_g *g, void **sp, gort_closure *ctx");
-        char *args = gort__strf(w->u, "g, sp");
+        gort__text params = {.u = w->u}, args = {.u = w->u};
         code = gort__strf(w->u, "%s_thunk", value);
         for (int i = 0; i < t->nparams; i++) {
-            params = gort__strf(w->u, "%s, %sp%d", params,
-                                gort__lw_spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
-            args = gort__strf(w->u, "%s, p%d", args, i);
+            gort__text_add(&params, ", %sp%d",
+                           gort__lw_spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
+            gort__text_add(&args, ", p%d", i);
         }
-        fprintf(w->protos, "static %s%s(%s);\n", gort__lw_spaced(w->u, result), code, params);
-        fprintf(w->thunks, "static %s%s(%s)\n{\n    (void)ctx;\n    %s%s(%s);\n}\n\n",
-                gort__lw_spaced(w->u, result), code, params,
-                strcmp(result, "void") ? "return " : "", name, args);
+        const char *head = gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
+                                      gort__lw_spaced(w->u, result), code, gort__text_of(&params));
+        fprintf(w->protos, "%s;\n", head);
+        fprintf(w->thunks, "%s\n{\n    (void)ctx;\n    %s%s(g, sp%s);\n}\n\n", head,
+                strcmp(result, "void") ? "return " : "", name, gort__text_of(&args));
     }
     fprintf(w->data, "static const gort_closure %s = {(void (*)(void))%s};\n", value, code);
     return gort__strf(w->u, "((gort_closure *)&%s)", value);
@@ -297,25 +244,25 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
         w, key, gort__strf(u, "%s_%s_by_data", gort__lw_type_name(w, t, "m_"), name));
     gort__ty *m = gort__lw_under(l.method->type);
     const char *result = gort__lw_result_type(w, m);
-    char *params = gort__strf(u, "gort_g *g, void **sp, void *data"),
-         *args = gort__strf(u, "%s", "");
+    gort__text params = {.u = u}, args = {.u = u};
     for (int i = 0; i < m->nparams; i++) {
-        params = gort__strf(u, "%s, %sp%d", params,
-                            gort__lw_spaced(u, gort__lw_ctype(w, m->params[i])), i);
-        args = gort__strf(u, "%s, p%d", args, i);
+        gort__text_add(&params, ", %sp%d", gort__lw_spaced(u, gort__lw_ctype(w, m->params[i])), i);
+        gort__text_add(&args, ", p%d", i);
     }
-    fprintf(w->protos, "static %s%s(%s);\n", gort__lw_spaced(u, result), thunk, params);
+    const char *head = gort__strf(u, "static %s%s(gort_g *g, void **sp, void *data%s)",
+                                  gort__lw_spaced(u, result), thunk, gort__text_of(&params));
+    fprintf(w->protos, "%s;\n", head);
     char *body = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&body, &bytes);
     if (!out) return thunk;
-    fprintf(out, "static %s%s(%s)\n{\n", gort__lw_spaced(u, result), thunk, params);
+    fprintf(out, "%s\n{\n", head);
     const char *recv, *ret = strcmp(result, "void") ? "return " : "";
     gort__ty *recv_type;
     thunk_receiver(w, t, &l, out, &recv, &recv_type);
     if (l.method->func) {
         fprintf(out, "    %s%s(g, sp, %s%s);\n}\n\n", ret, gort__lw_func_name(w, l.method->func),
-                recv, args);
+                recv, gort__text_of(&args));
     } else {
         /* An embedded interface: its own table knows. */
         int index = 0;
@@ -324,7 +271,7 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
             index++;
         fprintf(out, "    const gort_iface i = %s;\n    if (!i.tab) gort_panicmem(g, sp);\n", recv);
         fprintf(out, "    %s(%si.tab->fun[%d])(g, sp, i.data%s);\n}\n\n", ret,
-                gort__lw_signature(w, m, "void *"), index, args);
+                gort__lw_signature(w, m, "void *"), index, gort__text_of(&args));
     }
     fclose(out);
     fputs(body, w->thunks);
@@ -534,7 +481,7 @@ static void mark_shared(const gort__package *p)
 void gort__lw_package(gort__lw *w)
 {
     gort__package *p = &w->u->pkg;
-    w->names = gort__alloc(w->u, sizeof *w->names);
+    gort__lw_name_types(w);
     mark_shared(p);
     gort__pkgvar **todo = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *todo);
     int ntodo = 0;

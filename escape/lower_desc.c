@@ -244,20 +244,20 @@ static void desc_map(gort__lw *w, gort__ty *t, const char *name)
 
 static void desc_fields(gort__lw *w, gort__ty *u, const char *name)
 {
-    char *text = gort__strf(w->u, "static const gort_field %s_fields[] = {\n", name);
+    fprintf(w->descs, "static const gort_field %s_fields[] = {\n", name);
     for (int i = 0; i < u->nfields; i++)
-        text = gort__strf(w->u, "%s    {\"%s\", %s, %lld, %d},\n", text, u->fields[i].name,
-                          gort__lw_descp(w, u->fields[i].type),
-                          (long long)u->fields[i].offset_bytes, u->fields[i].embedded);
-    fprintf(w->descs, "%s};\n", text);
+        fprintf(w->descs, "    {\"%s\", %s, %lld, %d},\n", u->fields[i].name,
+                gort__lw_descp(w, u->fields[i].type), (long long)u->fields[i].offset_bytes,
+                u->fields[i].embedded);
+    fputs("};\n", w->descs);
 }
 
 static void desc_params(gort__lw *w, gort__ty *u, const char *name)
 {
-    char *text = gort__strf(w->u, "static const gort_type *const %s_params[] = {", name);
+    fprintf(w->descs, "static const gort_type *const %s_params[] = {", name);
     for (int i = 0; i < u->nparams + u->nresults; i++)
-        text = gort__strf(w->u, "%s%s%s", text, i ? ", " : "", gort__lw_descp(w, u->params[i]));
-    fprintf(w->descs, "%s};\n", text);
+        fprintf(w->descs, "%s%s", i ? ", " : "", gort__lw_descp(w, u->params[i]));
+    fputs("};\n", w->descs);
 }
 
 /* Method names of a type's method set, sorted; promoted ones included. */
@@ -304,25 +304,27 @@ static int desc_method_names(gort__lw *w, gort__ty *t, const char **out, int max
 static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
 {
     gort__ty *u = gort__lw_under(t);
-    char *text = gort__strf(w->u, "static const gort_method %s_methods[] = {\n", name);
+    gort__text text = {.u = w->u};
     int n = 0;
     if (u->kind == TY_INTERFACE) {
         n = u->nmethods;
         for (int i = 0; i < n; i++)
-            text = gort__strf(w->u, "%s    {\"%s\", %s, NULL},\n", text, u->methods[i].name,
-                              gort__lw_descp(w, u->methods[i].type));
+            gort__text_add(&text, "    {\"%s\", %s, NULL},\n", u->methods[i].name,
+                           gort__lw_descp(w, u->methods[i].type));
     } else {
         const char *names[256];
         n = desc_method_names(w, t, names, 256);
         for (int i = 0; i < n; i++) {
             gort__lookup l;
             gort__ty_lookup(w->u, t, names[i], &l);
-            text = gort__strf(w->u, "%s    {\"%s\", %s, (void (*)(void))%s},\n", text, names[i],
-                              gort__lw_descp(w, l.method->type),
-                              gort__lw_method_thunk(w, t, names[i]));
+            gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s},\n", names[i],
+                           gort__lw_descp(w, l.method->type),
+                           gort__lw_method_thunk(w, t, names[i]));
         }
     }
-    if (n > 0) fprintf(w->descs, "%s};\n", text);
+    if (n > 0)
+        fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,
+                gort__text_of(&text));
     return n;
 }
 
@@ -395,11 +397,13 @@ const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface)
     name = gort__lw_global_name(
         w, key,
         gort__strf(w->u, "itab_%s_%s", gort__lw_desc(w, t) + 5, gort__lw_desc(w, iface) + 5));
-    char *text = gort__strf(w->u, "static void (*const %s_fun[])(void) = {\n", name);
+    gort__text text = {.u = w->u};
     for (int i = 0; i < iu->nmethods; i++)
-        text = gort__strf(w->u, "%s    (void (*)(void))%s,\n", text,
-                          gort__lw_method_thunk(w, t, iu->methods[i].name));
-    fprintf(w->data, "%s};\nstatic const gort_itab %s = {&%s, &%s, %s_fun};\n", text, name,
-            gort__lw_desc(w, iface), gort__lw_desc(w, t), name);
+        gort__text_add(&text, "    (void (*)(void))%s,\n",
+                       gort__lw_method_thunk(w, t, iu->methods[i].name));
+    fprintf(w->data,
+            "static void (*const %s_fun[])(void) = {\n%s};\nstatic const gort_itab %s = {&%s, &%s, "
+            "%s_fun};\n",
+            name, gort__text_of(&text), name, gort__lw_desc(w, iface), gort__lw_desc(w, t), name);
     return gort__strf(w->u, "&%s", name);
 }

@@ -324,9 +324,9 @@ static const char *expr_concat(gort__fn *c, gort__node *n)
 {
     gort__nodes parts = {0};
     const int k = expr_flatten(n, &parts, c->u);
-    char *list = gort__strf(c->u, "%s", "");
+    gort__text list = {.u = c->u};
     for (int i = 0; i < k; i++)
-        list = gort__strf(c->u, "%s%s%s", list, i ? ", " : "", gort__lx_late(c, parts.at[i]));
+        gort__text_add(&list, "%s%s", i ? ", " : "", gort__lx_late(c, parts.at[i]));
     const char *buf = "NULL";
     if (n->place == PLACE_STACK) {
         gort__lx_note(c, "concatenation: a short result lies in this frame");
@@ -335,7 +335,7 @@ static const char *expr_concat(gort__fn *c, gort__node *n)
     return gort__lx_temp(
         c, n->type,
         gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[%d]){%s})",
-                   buf, k, k, list));
+                   buf, k, k, gort__text_of(&list)));
 }
 
 const char *gort__lx_tmp_buffer(gort__fn *c)

@@ -164,6 +164,19 @@ static const char *lit_member(gort__fn *c, gort__ty *b, const char *base, int64_
     return gort__strf(c->u, "%s%sa[%lld]", base, dot, (long long)k);
 }
 
+/* Adds the initialiser v of member number `at` to a list that so far ends with `last`. */
+static void lit_add(gort__text *list, gort__lw *w, gort__ty *b, int64_t at, int64_t last,
+                    const char *v)
+{
+    const char *sep = list->n ? ", " : "";
+    if (b->kind == TY_STRUCT)
+        gort__text_add(list, "%s.%s = %s", sep, gort__lw_field_name(w, b, (int)at), v);
+    else if (at != last + 1)
+        gort__text_add(list, "%s[%lld] = %s", sep, (long long)at, v);
+    else
+        gort__text_add(list, "%s%s", sep, v);
+}
+
 /* The text of a struct or array literal: a C compound literal. */
 static const char *lit_aggregate(gort__fn *c, gort__node *n)
 {
@@ -171,23 +184,15 @@ static const char *lit_aggregate(gort__fn *c, gort__node *n)
     const char *ctype = gort__lw_ctype(c->w, n->type);
     if (n->list.n == 0 || gort__ty_size(c->u, n->type) == 0)
         return gort__strf(c->u, "(%s){}", ctype);
-    char *list = gort__strf(c->u, "%s", "");
+    gort__text list = {.u = c->u};
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         const int64_t at = lit_index(n, i, k);
-        const char *v = gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i])));
-        const char *sep = i ? ", " : "";
-        if (b->kind == TY_STRUCT)
-            list = gort__strf(c->u, "%s%s.%s = %s", list, sep,
-                              gort__lw_field_name(c->w, b, (int)at), v);
-        else if (at != k + 1)
-            list = gort__strf(c->u, "%s%s[%lld] = %s", list, sep, (long long)at, v);
-        else
-            list = gort__strf(c->u, "%s%s%s", list, sep, v);
+        lit_add(&list, c->w, b, at, k,
+                gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i]))));
         k = at;
     }
-    if (b->kind == TY_STRUCT) return gort__strf(c->u, "(%s){%s}", ctype, list);
-    return gort__strf(c->u, "(%s){{%s}}", ctype, list);
+    return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
 }
 
 /* Stores the elements of a struct, array or slice literal into a zeroed place whose type is b. */
@@ -233,17 +238,15 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
         lit_object(c, array, n->place == PLACE_STACK, "slice literal, array", &address);
     if (!gort__lw_has_ptr(c, elem)) {
         const char *ctype = gort__lw_ctype(c->w, array);
-        char *list = gort__strf(c->u, "%s", "");
+        gort__text list = {.u = c->u};
         int64_t k = -1;
         for (int i = 0; i < n->list.n; i++) {
             const int64_t at = lit_index(n, i, k);
-            const char *v = gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i])));
-            list = at == k + 1
-                       ? gort__strf(c->u, "%s%s%s", list, i ? ", " : "", v)
-                       : gort__strf(c->u, "%s%s[%lld] = %s", list, i ? ", " : "", (long long)at, v);
+            lit_add(&list, c->w, b, at, k,
+                    gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i]))));
             k = at;
         }
-        gort__lx_text(c, "%s = (%s){{%s}}", p.text, ctype, list);
+        gort__lx_text(c, "%s = (%s){{%s}}", p.text, ctype, list.at);
     } else {
         lit_fill(c, n, b, &p);
     }
@@ -345,21 +348,20 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
 
 /* ---- Static data ---- */
 
-static const char *static_array(gort__lw *w, gort__node *n)
+/* The elements as a list of initialisers. */
+static const char *static_list(gort__lw *w, gort__node *n)
 {
-    gort__unit *u = w->u;
-    char *list = gort__strf(u, "%s", "");
+    gort__ty *b = gort__lw_under(n->type);
+    gort__text list = {.u = w->u};
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         const int64_t at = lit_index(n, i, k);
         const char *v = gort__lx_static(w, lit_element(n->list.at[i]), false);
         if (!v) return NULL;
-        list = at == k + 1
-                   ? gort__strf(u, "%s%s%s", list, i ? ", " : "", v)
-                   : gort__strf(u, "%s%s[%lld] = %s", list, i ? ", " : "", (long long)at, v);
+        lit_add(&list, w, b, at, k, v);
         k = at;
     }
-    return list;
+    return gort__text_of(&list);
 }
 
 static const char *static_complit(gort__lw *w, gort__node *n)
@@ -371,7 +373,7 @@ static const char *static_complit(gort__lw *w, gort__node *n)
         const int64_t len = lit_length(n);
         if (gort__ty_has_pointers(u, b->elem) || len == 0 || gort__ty_size(u, b->elem) == 0)
             return NULL;
-        const char *list = static_array(w, n);
+        const char *list = static_list(w, n);
         if (!list) return NULL;
         const int number = ++w->ndata;
         const char *name = gort__lw_global_name(w, gort__strf(u, "data#%d", number),
@@ -382,20 +384,8 @@ static const char *static_complit(gort__lw *w, gort__node *n)
         return gort__strf(u, "{%s, %lld, %lld}", name, (long long)len, (long long)len);
     }
     if (n->list.n == 0 || gort__ty_size(u, n->type) == 0) return "{}";
-    if (b->kind == TY_ARRAY) {
-        const char *list = static_array(w, n);
-        return list ? gort__strf(u, "{{%s}}", list) : NULL;
-    }
-    char *list = gort__strf(u, "%s", "");
-    int64_t k = -1;
-    for (int i = 0; i < n->list.n; i++) {
-        k = lit_index(n, i, k);
-        const char *v = gort__lx_static(w, lit_element(n->list.at[i]), false);
-        if (!v) return NULL;
-        list = gort__strf(u, "%s%s.%s = %s", list, i ? ", " : "", gort__lw_field_name(w, b, (int)k),
-                          v);
-    }
-    return gort__strf(u, "{%s}", list);
+    const char *list = static_list(w, n);
+    return list ? gort__strf(u, b->kind == TY_ARRAY ? "{{%s}}" : "{%s}", list) : NULL;
 }
 
 static const char *static_nil(gort__ty *t)

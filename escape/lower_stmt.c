@@ -295,10 +295,12 @@ static void stmt_return(gort__fn *c, gort__node *s)
     if (n == 1) {
         text = gort__lx_strip(c->u, values[0]);
     } else if (n > 1) {
-        char *all = gort__strf(c->u, "(%s){", c->f->cresult);
+        gort__text all = {.u = c->u};
+        gort__text_add(&all, "(%s){", c->f->cresult);
         for (int i = 0; i < n; i++)
-            all = gort__strf(c->u, "%s%s%s", all, i ? ", " : "", gort__lx_strip(c->u, values[i]));
-        text = gort__strf(c->u, "%s}", all);
+            gort__text_add(&all, "%s%s", i ? ", " : "", gort__lx_strip(c->u, values[i]));
+        gort__text_add(&all, "}");
+        text = all.at;
     }
     gort__ins *i = gort__ir_add(c->f, I_RETURN);
     i->text = text;
@@ -470,14 +472,10 @@ void gort__ls_comment(gort__fn *c, gort__pos pos)
 {
     if (pos.line == 0 || pos.line == c->shown_line || pos.file >= c->u->nfiles) return;
     c->shown_line = pos.line;
-    const gort__file *f = &c->u->files[pos.file];
-    const char *p = f->text, *end = f->text + f->bytes;
-    for (uint32_t line = 1; line < pos.line && p < end; p++)
-        if (*p == '\n') line++;
-    while (p < end && (*p == ' ' || *p == '\t'))
+    size_t bytes;
+    const char *p = gort__unit_line(c->u, pos.file, pos.line, &bytes), *stop = p + bytes;
+    while (p < stop && (*p == ' ' || *p == '\t'))
         p++;
-    const char *stop = memchr(p, '\n', (size_t)(end - p));
-    if (!stop) stop = end;
     char *text = gort__strf(c->u, "%u: %.*s", (unsigned)pos.line, (int)(stop - p), p);
     for (char *q = text; *q; q++) /* no end and no start of a comment inside */
         if ((q[0] == '*' && q[1] == '/') || (q[0] == '/' && q[1] == '*') || *q == '\r' ||

@@ -68,12 +68,14 @@ const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
                                 gort__strf(w->u, "%s%s", prefix, buf));
 }
 
-/* The first named type over the struct or array u, or NULL. */
-static gort__ty *types_namer(gort__lw *w, gort__ty *u)
+/* Notes for each struct and array the first named type over it. */
+void gort__lw_name_types(gort__lw *w)
 {
-    for (int i = 0; i < w->u->pkg.ntypes; i++)
-        if (w->u->pkg.types[i]->under == u) return w->u->pkg.types[i];
-    return NULL;
+    for (int i = 0; i < w->u->pkg.ntypes; i++) {
+        gort__ty *t = w->u->pkg.types[i];
+        gort__lty *l = t->under ? gort__lw_ty(w, t->under) : NULL;
+        if (l && !l->namer) l->namer = t;
+    }
 }
 
 gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t)
@@ -94,9 +96,8 @@ static const char *types_composite(gort__lw *w, gort__ty *u)
 {
     gort__lty *l = gort__lw_ty(w, u);
     if (!l->cname) {
-        gort__ty *named = types_namer(w, u);
-        l->cname = gort__lw_type_name(w, named ? named : u,
-                                      named                  ? ""
+        l->cname = gort__lw_type_name(w, l->namer ? l->namer : u,
+                                      l->namer               ? ""
                                       : u->kind == TY_STRUCT ? "struct_"
                                                              : "array_");
     }
@@ -258,11 +259,12 @@ const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
 {
     if (n == 0) return "void";
     if (n == 1) return gort__lw_ctype(w, at[0]);
-    char *key = gort__strf(w->u, "tuple");
+    gort__text key = {.u = w->u}, want = {.u = w->u};
+    gort__text_add(&key, "tuple");
     for (int i = 0; i < n; i++)
-        key = gort__strf(w->u, "%s,%s", key, gort__lw_ctype(w, at[i]));
-    const char *want = "results";
-    for (int i = 0; i < n; i++) {
+        gort__text_add(&key, ",%s", gort__lw_ctype(w, at[i]));
+    gort__text_add(&want, "results");
+    for (int i = 0; i < n && want.n <= 60; i++) {
         const char *s = gort__ty_string(w->u, at[i]);
         char buf[32];
         size_t k = 0;
@@ -274,12 +276,11 @@ const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
             if (isalnum((unsigned char)*s)) buf[k++] = *s;
         }
         buf[k] = 0;
-        want = gort__strf(w->u, "%s_%s", want, buf);
+        gort__text_add(&want, "_%s", buf);
     }
-    if (strlen(want) > 60) want = "results_many";
-    const char *name = gort__lw_find_name(w, key);
+    const char *name = gort__lw_find_name(w, key.at);
     if (!name) {
-        name = gort__lw_global_name(w, key, want);
+        name = gort__lw_global_name(w, key.at, want.n > 60 ? "results_many" : want.at);
         fprintf(w->types, "typedef struct %s {\n", name);
         for (int i = 0; i < n; i++)
             types_member(w->types, gort__lw_ctype(w, at[i]), gort__strf(w->u, "r%d", i));
@@ -298,11 +299,13 @@ const char *gort__lw_result_type(gort__lw *w, gort__ty *func)
 const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first)
 {
     gort__ty *u = gort__lw_under(func);
-    char *s = gort__strf(w->u, "(%s (*)(gort_g *, void **%s%s", gort__lw_result_type(w, func),
-                         first[0] ? ", " : "", first);
+    gort__text s = {.u = w->u};
+    gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lw_result_type(w, func),
+                   first[0] ? ", " : "", first);
     for (int i = 0; i < u->nparams; i++)
-        s = gort__strf(w->u, "%s, %s", s, gort__lw_ctype(w, u->params[i]));
-    return gort__strf(w->u, "%s))", s);
+        gort__text_add(&s, ", %s", gort__lw_ctype(w, u->params[i]));
+    gort__text_add(&s, "))");
+    return s.at;
 }
 
 /* A C string literal of n bytes. */

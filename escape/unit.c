@@ -163,6 +163,26 @@ char *gort__strf(gort__unit *u, const char *fmt, ...)
     return s;
 }
 
+void gort__text_add(gort__text *t, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(t->at ? t->at + t->n : NULL, t->cap - t->n, fmt, ap);
+    va_end(ap);
+    if (n < 0) n = 0;
+    if (t->n + (size_t)n >= t->cap) {
+        const size_t cap = 2 * (t->n + (size_t)n) + 64;
+        char *p = gort__alloc(t->u, cap);
+        if (t->n) memcpy(p, t->at, t->n);
+        t->at = p;
+        t->cap = cap;
+        va_start(ap, fmt);
+        vsnprintf(t->at + t->n, t->cap - t->n, fmt, ap);
+        va_end(ap);
+    }
+    t->n += (size_t)n;
+}
+
 /* ---- lists ------------------------------------------------------------------------------- */
 
 /* Room for one more of `bytes` each; the old array stays in the arena, as garbage of at most the
@@ -264,6 +284,30 @@ bool gort__unit_add_file(gort__unit *u, const char *path)
     bool ok = !err ? gort__unit_add_text(u, path, text, n) : unit_file_error(u, "read", path, err);
     free(text);
     return ok;
+}
+
+static void unit_index_lines(gort__unit *u, gort__file *f)
+{
+    const char *end = f->text + f->bytes;
+    f->nlines = 1;
+    for (const char *p = f->text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        f->nlines++;
+    f->lines = gort__alloc(u, f->nlines * sizeof *f->lines);
+    uint32_t n = 1;
+    for (const char *p = f->text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        f->lines[n++] = (uint32_t)(p + 1 - f->text);
+}
+
+const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *bytes)
+{
+    gort__file *f = &u->files[file];
+    *bytes = 0;
+    if (!f->lines) unit_index_lines(u, f);
+    if (line == 0 || line > f->nlines) return "";
+    const size_t from = f->lines[line - 1];
+    const size_t to = line < f->nlines ? f->lines[line] - 1 : f->bytes;
+    *bytes = to - from;
+    return f->text + from;
 }
 
 /* ---- diagnostics ------------------------------------------------------------------------- */

@@ -22,7 +22,16 @@ typedef struct gort__file {
     const char *name; /* as given: messages print it */
     const char *text;
     size_t bytes;
+    uint32_t *lines; /* where each line starts; made when first asked for */
+    uint32_t nlines;
 } gort__file;
+
+/* A text that grows at its end. Zero-initialised but for u; at is NULL while it is empty. */
+typedef struct gort__text {
+    gort__unit *u;
+    char *at;
+    size_t n, cap;
+} gort__text;
 
 typedef struct gort__diag {
     gort__pos pos;
@@ -66,6 +75,12 @@ void gort__unit_free(gort__unit *u);
 void *gort__alloc(gort__unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
 const char *gort__intern(gort__unit *u, const char *s, size_t n);
 char *gort__strf(gort__unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gort__text_add(gort__text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What was added so far, never NULL. */
+static inline const char *gort__text_of(const gort__text *t)
+{
+    return t->at ? t->at : "";
+}
 void gort__nodes_push(gort__unit *u, gort__nodes *l, gort__node *n);
 void gort__objs_push(gort__unit *u, gort__objs *l, gort__obj *o);
 void gort__funcs_push(gort__unit *u, gort__funcs *l, gort__func *f);
@@ -74,6 +89,9 @@ gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos);
  * directory, unreadable). */
 bool gort__unit_add_file(gort__unit *u, const char *path);
 bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes);
+
+/* Line number `line`, from 1, of a file, without its newline; its length in *bytes. */
+const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *bytes);
 
 /* An error at pos. After ten, `too many errors` and the passes stop. */
 void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
