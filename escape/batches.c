@@ -50,34 +50,46 @@ static void batch_edge(batch_graph *bg, gort__func *to)
     n->edges[n->nedges++] = &bg->nodes[((gort__esc_func *)to->flow)->visit];
 }
 
+/* The function that n itself names or is. */
+static void batch_mention(batch_graph *bg, const gort__node *n)
+{
+    if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_FUNC)
+        batch_edge(bg, n->obj->func);
+    else if (n->kind == N_SELECTOR && (n->sel == SEL_METHOD || n->sel == SEL_METHODEXPR))
+        batch_edge(bg, n->func);
+    else if (n->kind == N_FUNCLIT)
+        batch_edge(bg, n->func);
+}
+
 static bool batch_visit_mention(void *ctx, gort__node *n);
 
-/* What is evaluated before a call is mentioned before its callee (flow_call.c). */
-static void batch_visit_first(batch_graph *bg, gort__node *call)
+/* What is evaluated before a call is mentioned before its callee (flow_call.c). Each part is
+ * visited once: a chain of calls is as long as it is deep. */
+static void batch_visit_call(batch_graph *bg, gort__node *call)
 {
-    if (call->call_kind == CALL_BUILTIN) return;
-    gort__node *callee = gort__unparen(call->a);
+    gort__node *callee = call->call_kind == CALL_BUILTIN ? NULL : gort__unparen(call->a);
     gort__node *arg = call->list.n == 1 ? gort__unparen(call->list.at[0]) : NULL;
-    if (gort__flow_calls_first(callee))
+    const bool first = callee && gort__flow_calls_first(callee);
+    const bool tuple =
+        callee && arg && arg->kind == N_CALL && arg->type && arg->type->kind == TY_TUPLE;
+    if (first)
         gort__live_visit(callee->kind == N_SELECTOR ? callee->a : callee, batch_visit_mention, bg);
-    if (arg && arg->kind == N_CALL && arg->type && arg->type->kind == TY_TUPLE)
-        gort__live_visit(arg, batch_visit_mention, bg);
+    if (tuple) gort__live_visit(arg, batch_visit_mention, bg);
+    if (first)
+        batch_mention(bg, callee);
+    else
+        gort__live_visit(callee, batch_visit_mention, bg);
+    for (int i = 0; !tuple && i < call->list.n; i++)
+        gort__live_visit(call->list.at[i], batch_visit_mention, bg);
 }
 
 static bool batch_visit_mention(void *ctx, gort__node *n)
 {
-    batch_graph *bg = ctx;
-    switch (n->kind) {
-    case N_CALL: batch_visit_first(bg, n); break; /* a second mention changes nothing */
-    case N_NAME:
-        if (n->obj && n->obj->kind == OBJ_FUNC) batch_edge(bg, n->obj->func);
-        break;
-    case N_SELECTOR:
-        if (n->sel == SEL_METHOD || n->sel == SEL_METHODEXPR) batch_edge(bg, n->func);
-        break;
-    case N_FUNCLIT: batch_edge(bg, n->func); break;
-    default: break;
+    if (n->kind == N_CALL) {
+        batch_visit_call(ctx, n);
+        return false;
     }
+    batch_mention(ctx, n);
     return true;
 }
 

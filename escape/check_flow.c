@@ -273,7 +273,7 @@ static void find_literals(gort__unit *u, gort__node *n);
 static void find_in_list(gort__unit *u, gort__nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        find_literals(u, l->at[i]);
+        if (!gort__field_shares_type(l, i)) find_literals(u, l->at[i]);
 }
 
 static void find_literals(gort__unit *u, gort__node *n)

@@ -271,4 +271,11 @@ bool gort__hoist_needed(gort__unit *u, gort__func *f, const gort__node *n);
 void gort__hoist_mark(gort__unit *u);
 bool gort__subset_check(gort__unit *u);
 
+/* a, b T: the fields of one group share the node of their type, which a walk visits once. */
+static inline bool gort__field_shares_type(const gort__nodes *l, int i)
+{
+    return i > 0 && l->at[i]->kind == N_FIELD && l->at[i - 1]->kind == N_FIELD &&
+           l->at[i]->a == l->at[i - 1]->a;
+}
+
 #endif

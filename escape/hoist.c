@@ -277,7 +277,7 @@ static void walk_literals(hoister *h, gort__node *n);
 static void walk_literals_list(hoister *h, gort__nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        walk_literals(h, l->at[i]);
+        if (!gort__field_shares_type(l, i)) walk_literals(h, l->at[i]);
 }
 
 static void walk_func(hoister *h, gort__func *f)

@@ -12,6 +12,7 @@
  */
 #include "emit_internal.h"
 #include "lower_stmt.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Declarations ---- */
@@ -268,6 +269,36 @@ static void stmt_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__n
 
 /* ---- Return ---- */
 
+/* Does a store to another result leave the text's value as it is? */
+static bool stmt_keeps(gort__fn *c, const char *text)
+{
+    if (!gort__lx_is_simple(text)) return false;
+    return text[0] != '\001' || !c->f->vars[atoi(text + 1)]->cell;
+}
+
+/* A named result that others may hold the address of gets its value too: all values are there
+ * before the first is stored. */
+static void stmt_store_results(gort__fn *c, const char **values)
+{
+    gort__objs *results = &c->fn->results;
+    const gort__lobj **in_memory = gort__alloc(c->u, (size_t)(results->n + 1) * sizeof *in_memory);
+    bool any = false;
+    for (int i = 0; i < results->n; i++) {
+        const gort__lobj *l = results->at[i]->lower;
+        if (l && (l->access == ACCESS_POINTER || l->var->cell)) in_memory[i] = l, any = true;
+    }
+    for (int i = 0; any && i < results->n; i++)
+        if (!stmt_keeps(c, values[i]))
+            values[i] = gort__lx_temp(c, results->at[i]->type, values[i]);
+    for (int i = 0; any && i < results->n; i++) {
+        if (!in_memory[i]) continue;
+        gort__node name = {.kind = N_NAME, .name = "", .obj = results->at[i]};
+        name.type = results->at[i]->type;
+        const gort__place_text p = gort__lx_place(c, &name);
+        gort__lx_store(c, &p, values[i]);
+    }
+}
+
 static void stmt_return(gort__fn *c, gort__node *s)
 {
     gort__objs *results = &c->fn->results;
@@ -291,6 +322,7 @@ static void stmt_return(gort__fn *c, gort__node *s)
             values[i] = o->lower ? gort__lx_place(c, &name).text : gort__lw_zero(c->w, o->type);
         }
     }
+    if (s->list.n > 0) stmt_store_results(c, values);
     const char *text = NULL;
     if (n == 1) {
         text = gort__lx_strip(c->u, values[0]);

@@ -212,6 +212,7 @@ static gort__node *call(gort__normal *w, gort__node *n)
         n->kind = N_CONV;
         n->b = n->a; /* the type expression, for the printer */
         n->a = arg;
+        n->list.n = 0; /* a pass that walks all children walks the operand once */
         if (arg && arg->kind == N_NIL) arg->type = n->type;
         return n;
     }
@@ -333,6 +334,7 @@ static void constant(gort__normal *w, gort__node *n)
         n->kind = N_CONV;
         n->b = n->a;
         n->a = n->list.at[0];
+        n->list.n = 0;
     } else if (n->kind == N_CALL && n->builtin) {
         n->call_kind = CALL_BUILTIN;
     }

@@ -19,7 +19,7 @@ static void walk(gort__unit *u, gort__func *f, gort__node *n, const gort__node *
 static void walk_list(gort__unit *u, gort__func *f, gort__nodes *l, const gort__node *parent)
 {
     for (int i = 0; i < l->n; i++)
-        walk(u, f, l->at[i], parent);
+        if (!gort__field_shares_type(l, i)) walk(u, f, l->at[i], parent);
 }
 
 static void refuse(gort__unit *u, gort__pos pos, const char *what)
