@@ -39,17 +39,26 @@ static uint64_t cycle_limit_goal(const struct gort__gc *gc)
 {
     struct gort__heap *h = gc->rt->heap;
     pthread_mutex_lock(&h->lock);
-    /* Pages that were never touched have no memory behind them. */
-    const uint64_t fresh = gort__load_relaxed(&h->committed_end) - h->pages->fresh_base;
+    const uint64_t held = gort__heap_held_bytes(h);
     pthread_mutex_unlock(&h->lock);
-    const uint64_t without_memory = fresh + gort__load_relaxed(&h->released_bytes);
-    const uint64_t heap = gort__load_relaxed(&h->committed_bytes) - without_memory;
     const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
     return gort__pacer_limit_goal(
-        (uint64_t)gc->rt->opt.memory_limit_bytes, heap + gort__load_relaxed(&h->meta_bytes),
-        heap > in_use ? heap - in_use : 0,
+        (uint64_t)gc->rt->opt.memory_limit_bytes, held + gort__heap_other_bytes(gc->rt),
+        held - in_use,
         gort__load_relaxed(&h->total_alloc_bytes) - gort__load_relaxed(&h->freed_bytes),
         gc->heap_marked);
+}
+
+/* How much of the heap's memory is worth keeping until that goal. */
+static void cycle_commit_retain(struct gort__gc *gc, uint64_t goal)
+{
+    const uint64_t limit = (uint64_t)gc->rt->opt.memory_limit_bytes;
+    uint64_t retain = gort__pacer_retain(goal, gc->peak_live, gc->peak_in_use);
+    if (limit != INT64_MAX) {
+        const uint64_t most = gort__pacer_limit_retain(limit, gort__heap_other_bytes(gc->rt));
+        if (most < retain) retain = most;
+    }
+    gort__store_relaxed(&gc->rt->heap->retain_bytes, retain);
 }
 
 static void cycle_commit_goal(struct gort__gc *gc)
@@ -67,6 +76,7 @@ static void cycle_commit_goal(struct gort__gc *gc)
         gort__pacer_trigger(gc->heap_marked, goal, gort__pacer_runway(gc->last_work));
     gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
     gort__store_relaxed(&gc->trigger, trigger);
+    cycle_commit_retain(gc, goal);
 }
 
 struct gort__gc *gort__gc_new(gort_runtime *rt)
@@ -135,7 +145,11 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
     out->GCCPUFraction = gort__gc_cpu_fraction(gc);
     out->EnableGC = true;
     out->DebugGC = false;
-    out->GCSys += gc->pool.committed - gc->pool.base;
+}
+
+uintptr_t gort__gc_buffer_bytes(const gort_runtime *rt)
+{
+    return rt->gc ? gort__load_relaxed(&rt->gc->pool.touched_bytes) : 0;
 }
 
 double gort__gc_cpu_fraction(const struct gort__gc *gc)
@@ -253,6 +267,7 @@ void gort__cycle_sweep(gort_g *g)
         cycle_yield(g);
     }
     gort__sweep_finish(rt);
+    if (gort__load32_relaxed(&rt->heap->scavenge_due)) gort__scavenge_step(rt, UINTPTR_MAX);
 }
 
 void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
@@ -374,6 +389,8 @@ static void cycle_settle(struct gort__gc *gc)
     c->globals_bytes = gc->globals_bytes;
     gort__store_relaxed(&h->live_bytes, c->heap2);
 
+    gc->peak_live = c->heap1;
+    gc->peak_in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
     gc->heap_marked = c->heap2;
     gc->last_stack_work = c->stack_bytes;
     gc->last_work =

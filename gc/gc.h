@@ -58,6 +58,8 @@ void gort__gc_detach(gort_mutator *m);
 
 /* A whole collection, then its sweep: runtime.GC. g->sp recorded. forced: the gctrace mark. */
 void gort__gc_collect(gort_g *g, bool forced);
+/* Memory behind the collector's buffers. Any thread. */
+uintptr_t gort__gc_buffer_bytes(const gort_runtime *rt);
 /* Counters for MemStats; world stopped. */
 void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out);
 

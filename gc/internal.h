@@ -120,6 +120,7 @@ struct gort__gc {
     uint64_t heap_marked;                /* STW: the last cycle's heap2 */
     uint64_t last_work, last_stack_work; /* STW */
     uint64_t globals_bytes;              /* STW */
+    uint64_t peak_live, peak_in_use;     /* STW: live bytes, bytes of pages, as it ended */
 
     /* Totals; STW. */
     uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns, gc_cpu_ns;

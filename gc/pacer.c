@@ -10,6 +10,7 @@
 
 #define MIN_WORK_BYTES 1000 /* work left that is always assumed */
 #define MAX_OVERSHOOT  1.1  /* of the goal, once it is passed */
+#define RETAIN         1.1  /* of the pages that reaching the goal takes */
 
 static uint64_t pacer_add(uint64_t a, uint64_t b)
 {
@@ -52,6 +53,20 @@ uint64_t gort__pacer_limit_goal(uint64_t limit, uint64_t mapped, uint64_t free, 
     goal = goal < 2 * GORT__PACER_LIMIT_HEADROOM_BYTES ? GORT__PACER_LIMIT_HEADROOM_BYTES
                                                        : goal - GORT__PACER_LIMIT_HEADROOM_BYTES;
     return goal < marked ? marked : goal;
+}
+
+uint64_t gort__pacer_retain(uint64_t goal, uint64_t peak_live, uint64_t peak_in_use)
+{
+    double waste = peak_in_use > peak_live ? (double)(peak_in_use - peak_live) : 0;
+    if (peak_live > goal) waste *= (double)goal / (double)peak_live;
+    const double retain = RETAIN * ((double)goal + waste);
+    return retain < (double)UINT64_MAX ? (uint64_t)retain : UINT64_MAX;
+}
+
+uint64_t gort__pacer_limit_retain(uint64_t limit, uint64_t other)
+{
+    const uint64_t most = limit / 100 * 95;
+    return most > other ? most - other : 0;
 }
 
 uint64_t gort__pacer_runway(uint64_t work)

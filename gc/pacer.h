@@ -39,6 +39,15 @@ uint64_t gort__pacer_goal(uint64_t marked, uint64_t stack_bytes, uint64_t global
 uint64_t gort__pacer_limit_goal(uint64_t limit, uint64_t mapped, uint64_t free, uint64_t alloc,
                                 uint64_t marked);
 
+/* Bytes of heap pages, in use or free, that the heap will need until `goal`, and a tenth: the goal
+ * and what goes to waste in pages. The waste is as large as when the last cycle ended, with
+ * peak_live bytes alive or not yet swept in pages of peak_in_use, or in proportion if that was
+ * above the goal. */
+uint64_t gort__pacer_retain(uint64_t goal, uint64_t peak_live, uint64_t peak_in_use);
+
+/* What GOMEMLIMIT lets the heap's pages hold: 95 % of the limit, without `other` memory. */
+uint64_t gort__pacer_limit_retain(uint64_t limit, uint64_t other);
+
 /* Allocation over which to spread so much work. */
 uint64_t gort__pacer_runway(uint64_t work);
 

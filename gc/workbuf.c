@@ -1,13 +1,13 @@
 /* workbuf.c - the pool of workbuf.h.
  *
  * Buffers are carved off a reserved range by a bump pointer and then recycled through the list of
- * empty ones. When a cycle is over no buffer is in use, so the bump pointer starts again and all
- * but the first KEEP_BYTES of memory go back to the system.
+ * empty ones. When a cycle is over no buffer is in use, so the bump pointer starts again, and memory
+ * beyond what the last two cycles used goes back to the system, a first part excepted.
  */
 #include "workbuf.h"
 
 #define COMMIT_BYTES ((uintptr_t)256 << 10)
-#define KEEP_BYTES   ((uintptr_t)4 << 20)
+#define KEEP_BYTES   ((uintptr_t)4 << 20) /* a multiple of COMMIT_BYTES */
 #define LEAST_BYTES  ((uintptr_t)64 << 20)
 
 bool gort__workpool_init(gort__workpool *p, gort_runtime *rt, uintptr_t heap_bytes)
@@ -46,6 +46,8 @@ static gort__workbuf *workpool_carve(gort__workpool *p)
     }
     gort__workbuf *b = (gort__workbuf *)p->bump;
     p->bump += sizeof *b;
+    if (p->bump - p->base > gort__load_relaxed(&p->touched_bytes))
+        gort__store_relaxed(&p->touched_bytes, p->bump - p->base);
     b->n = 0;
     b->next = NULL;
     return b;
@@ -100,9 +102,14 @@ void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b)
 void gort__workpool_trim(gort__workpool *p)
 {
     pthread_mutex_lock(&p->lock);
+    const uintptr_t used = p->bump - p->base, touched = gort__load_relaxed(&p->touched_bytes);
+    uintptr_t keep = used > p->used_bytes ? used : p->used_bytes;
+    keep = (keep + COMMIT_BYTES - 1) & ~(COMMIT_BYTES - 1);
+    if (keep < KEEP_BYTES) keep = KEEP_BYTES;
+    if (touched > keep && gort__os_decommit((void *)(p->base + keep), p->committed - p->base - keep))
+        gort__store_relaxed(&p->touched_bytes, keep);
+    p->used_bytes = used;
     p->empty = NULL;
     p->bump = p->base;
-    if (p->committed - p->base > KEEP_BYTES)
-        gort__os_decommit((void *)(p->base + KEEP_BYTES), p->committed - p->base - KEEP_BYTES);
     pthread_mutex_unlock(&p->lock);
 }

@@ -29,6 +29,8 @@ typedef struct gort__workpool {
     gort__workbuf *full, *empty; /* under lock */
     gort_aword nfull;            /* changes under lock, read by anyone */
     uintptr_t base, bump, committed, end;
+    uintptr_t used_bytes;     /* by the cycle before this one; under lock */
+    gort_aword touched_bytes; /* with memory behind them; changes under lock, read by anyone */
 } gort__workpool;
 
 /* heap_bytes: the address space of the heap. False: no address space. */
@@ -46,7 +48,8 @@ static inline bool gort__workpool_has_full(const gort__workpool *p)
     return gort__load_relaxed(&p->nfull) != 0;
 }
 
-/* Gives memory back, with no buffer in anyone's hands. World stopped. */
+/* Gives back what neither this cycle nor the last one needed, with no buffer in anyone's hands.
+ * World stopped. */
 void gort__workpool_trim(gort__workpool *p);
 
 #endif

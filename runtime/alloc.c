@@ -34,6 +34,9 @@
 /* Spans of a class swept at most before a new one is taken. */
 #define SWEEP_FOR_SLOTS 100
 
+/* Given back to the system at most by one allocation of pages. */
+#define SCAVENGE_BYTES ((uintptr_t)4 << 20)
+
 /* What zero-sized objects share. Never read or written. */
 static const uint64_t alloc_zero_base[2];
 
@@ -166,6 +169,8 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
     if (gort__heap_unswept(h)) {
         gort__sweep_for_pages(rt, npages, SWEEP_FOR_PAGES + 4 * npages);
         gort__sweep_some(rt, 1);
+    } else if (GORT_UNLIKELY(gort__load32_relaxed(&h->scavenge_due))) {
+        gort__scavenge_step(rt, SCAVENGE_BYTES);
     }
     gort__span *s = gort__pageheap_alloc(h, npages, span_class);
     if (!s) {

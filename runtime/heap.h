@@ -75,10 +75,13 @@ struct gort__heap {
     uint32_t sweep_cursor; /* where the search for unswept spans goes on, under lock */
     uint32_t cursor_gen;   /* the sweepgen that the cursor belongs to, under lock */
 
+    gort_aword retain_bytes; /* pages in use and free ones that are worth keeping; STW */
+    gort_au32 scavenge_due;  /* there may be more than that (scavenge.c) */
+
     /* Statistics; relaxed. */
     gort_aword live_bytes; /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
     gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
-    gort_aword in_use_pages, committed_bytes, released_bytes, meta_bytes;
+    gort_aword in_use_pages, committed_bytes, meta_bytes;
     gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
     gort_aword class_frees[GORT_NUM_SIZE_CLASSES];
 
@@ -138,6 +141,13 @@ void gort__heap_each_span(struct gort__heap *h, bool (*fn)(void *user, gort__spa
  * inside. */
 gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t span_class);
 void gort__pageheap_free(struct gort__heap *h, gort__span *s);
+
+/* scavenge.c. Gives some of the surplus back if it is time, at most max_bytes. No lock held. */
+void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes);
+/* Memory of the system that heap pages hold. heap->lock held. */
+uintptr_t gort__heap_held_bytes(const struct gort__heap *h);
+/* What the runtime holds besides, for GOMEMLIMIT: metadata, tables, the collector's buffers. */
+uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 
 /* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics).
  * Owner at a safepoint, or any thread with m stopped. */

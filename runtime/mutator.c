@@ -265,6 +265,13 @@ static bool mutator_shadow_stack(gort_g *g)
     return false;
 }
 
+void gort__trim_stack(gort_g *g)
+{
+    const uintptr_t page = gort__os_page_bytes();
+    const uintptr_t unused = ((uintptr_t)g->sp + page - 1) & ~(page - 1);
+    gort__os_decommit((void *)unused, (uintptr_t)g->shadow_hi - unused);
+}
+
 static gort_mutator *mutator_new(gort_runtime *rt)
 {
     gort_mutator *m = calloc(1, sizeof *m);

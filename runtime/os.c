@@ -58,9 +58,14 @@ bool gort__os_commit(void *p, size_t bytes)
     return mprotect(p, bytes, PROT_READ | PROT_WRITE) == 0;
 }
 
-void gort__os_decommit(void *p, size_t bytes)
+bool gort__os_decommit(void *p, size_t bytes)
 {
-    madvise(p, bytes, MADV_DONTNEED);
+    return madvise(p, bytes, MADV_DONTNEED) == 0;
+}
+
+size_t gort__os_page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
 }
 
 void gort__os_release(void *p, size_t bytes)

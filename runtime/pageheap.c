@@ -8,8 +8,8 @@
  * doubling. A request is served from the first bin all of whose spans are large enough, found by
  * a bit search, so it costs the same whatever the heap's size; a few spans of the bin below are
  * tried one by one when that fails, and all of them when the heap cannot grow any more. The low end
- * of a run is handed out and the high end stays free, which keeps the pages above fresh_base
- * untouched: they are zero and need no memory yet.
+ * of a run is handed out and the high end stays free, so that what was never touched stays so, and
+ * what was given back to the system (scavenge.c) too: such pages are zero and need no memory.
  *
  * The committed part grows by 4 MiB at a time, from the second time on with huge pages asked for.
  *
@@ -197,9 +197,10 @@ static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t sp
         rest->npages = whole - npages;
         bin_insert(h, rest);
     }
-    const uintptr_t span_end = s->base + (npages << GORT_PAGE_SHIFT);
-    s->needs_zero = s->base < pg->fresh_base;
-    if (span_end > pg->fresh_base) pg->fresh_base = span_end;
+    const uintptr_t warm = gort__warm_take(h, (s->base - h->base) >> GORT_PAGE_SHIFT, npages);
+    s->needs_zero = warm > 0;
+    if (warm < npages && h->rt->opt.memory_limit_bytes != INT64_MAX)
+        gort__scavenge_for(h, (npages - warm) << GORT_PAGE_SHIFT);
     return s;
 }
 
@@ -232,6 +233,7 @@ void gort__pageheap_free_locked(struct gort__heap *h, gort__span *s)
         s->list = GORT_LIST_DEAD;
         return;
     }
+    gort__warm_put(h, (s->base - h->base) >> GORT_PAGE_SHIFT, s->npages);
     pages_give_back(h, s);
 }
 
@@ -242,12 +244,22 @@ void gort__pageheap_free(struct gort__heap *h, gort__span *s)
     pthread_mutex_unlock(&h->lock);
 }
 
-/* Reserves bytes of range and the page table for them. */
+/* Bytes of page_span, and of the warm bits behind it, for a range of so many bytes. */
+static uintptr_t page_span_bytes(uintptr_t bytes)
+{
+    return ((bytes >> GORT_PAGE_SHIFT) + 1) * sizeof(gort_aword);
+}
+static uintptr_t page_tables_bytes(uintptr_t bytes)
+{
+    return page_span_bytes(bytes) + (bytes >> (GORT_PAGE_SHIFT + 3));
+}
+
+/* Reserves bytes of range and the page tables for them. */
 static bool heap_reserve(struct gort__heap *h, uintptr_t bytes)
 {
     void *range = gort__os_reserve(bytes + GROW_BYTES);
     if (!range) return false;
-    h->page_span = gort__os_map(((bytes >> GORT_PAGE_SHIFT) + 1) * sizeof *h->page_span);
+    h->page_span = gort__os_map(page_tables_bytes(bytes));
     if (!h->page_span) {
         gort__os_release(range, bytes + GROW_BYTES);
         return false;
@@ -257,13 +269,13 @@ static bool heap_reserve(struct gort__heap *h, uintptr_t bytes)
     h->reserved_bytes = bytes + GROW_BYTES;
     h->base = ((uintptr_t)range + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
     h->end = h->base + bytes;
+    h->pages->warm = (uint64_t *)((uintptr_t)h->page_span + page_span_bytes(bytes));
     return true;
 }
 
 static void heap_unreserve(struct gort__heap *h)
 {
-    gort__os_release(h->page_span,
-                     (((h->end - h->base) >> GORT_PAGE_SHIFT) + 1) * sizeof *h->page_span);
+    gort__os_release(h->page_span, page_tables_bytes(h->end - h->base));
     gort__os_release((void *)h->reserved_base, h->reserved_bytes);
 }
 
@@ -297,7 +309,7 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
         return NULL;
     }
     pthread_mutex_init(&h->lock, NULL);
-    h->pages->fresh_base = h->base;
+    gort__store_relaxed(&h->retain_bytes, UINTPTR_MAX);
     gort__store_relaxed(&h->committed_end, h->base);
     gort__store32_relaxed(&h->sweepgen, 2);
     gort__store32_relaxed(&h->swept_gen, 2);

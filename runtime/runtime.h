@@ -165,7 +165,10 @@ uint64_t gort__os_walltime_ns(void);
 uint64_t gort__os_thread_cpu_ns(void);
 void *gort__os_reserve(size_t bytes);          /* NULL if there is no address space */
 bool gort__os_commit(void *p, size_t bytes);   /* false: out of memory */
-void gort__os_decommit(void *p, size_t bytes); /* gives the pages back, keeps the addresses */
+/* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system
+ * refuses (locked memory); nothing has changed. */
+bool gort__os_decommit(void *p, size_t bytes);
+size_t gort__os_page_bytes(void);
 void gort__os_release(void *p, size_t bytes);
 void *gort__os_map(size_t bytes);             /* reserved and committed, zero; NULL: no memory */
 void gort__os_huge(void *p, size_t bytes);    /* asks for huge pages where they fit */
@@ -187,6 +190,8 @@ void gort__request_safepoint(gort_mutator *m);
 void gort__clear_safepoint(gort_mutator *m);
 /* A safepoint proper: records sp, parks if the world is stopping, lets the collector step. */
 void gort__safepoint_slow(gort_g *g, void **sp);
+/* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
+void gort__trim_stack(gort_g *g);
 /* MISUSE unless g is the calling thread's. */
 void gort__check_thread(gort_g *g);
 

@@ -1,9 +1,8 @@
 /* span.c - spans: geometry, metadata, the central lists, and looking at one.
  *
  * A span is a run of pages that holds objects of one size class, scan or noscan, or one large
- * object. Its bits and type words lie in metadata blocks outside the heap, so that marking and
- * sweeping touch no object memory that they do not scan. Span structs are never unmapped while
- * the runtime lives: a lookup that raced with a free reads an old struct, not a hole.
+ * object. Its bits and type words lie in metadata blocks outside the heap (meta.c), so that marking
+ * and sweeping touch no object memory that they do not scan.
  *
  * Threads: lists, claims and metadata under heap->lock; the functions that look at a span say in
  * heap.h when they are exact.
@@ -14,82 +13,13 @@
 #include "span.h"
 #include <string.h>
 
-#define META_CHUNK_BYTES ((uintptr_t)1 << 20)
-#define META_UNIT        64
-
-struct gort__meta_chunk { /* at the start of each mapped block */
-    struct gort__meta_chunk *next;
-    uintptr_t bytes;
-};
-
 /* The pages that keep the waste at a span's end below an eighth (Go 1.19's numbers). */
 const uint8_t gort__class_pages[GORT_NUM_SIZE_CLASSES] = {
     0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,  1, 1, 1,
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 2, 1, 2, 1, 3, 2,  3, 1, 3,
     2, 3, 4, 5, 6, 1, 7, 6, 5, 4, 3, 5, 7, 2, 9, 7, 5, 8, 3, 10, 7, 4};
 
-/* ---- Metadata ---------------------------------------------------------------------------- */
-
-static struct gort__meta_chunk *chunk_map(struct gort__heap *h, uintptr_t bytes)
-{
-    struct gort__meta_chunk *c = gort__os_map(bytes);
-    if (!c) return NULL;
-    c->next = h->pages->chunks;
-    c->bytes = bytes;
-    h->pages->chunks = c;
-    return c;
-}
-
-static bool meta_grow(struct gort__heap *h)
-{
-    struct gort__pages *pg = h->pages;
-    struct gort__meta_chunk *c = chunk_map(h, META_CHUNK_BYTES);
-    if (!c) return false;
-    pg->meta_next = (uintptr_t)c + META_UNIT;
-    pg->meta_end = (uintptr_t)c + META_CHUNK_BYTES;
-    gort__fetch_add_relaxed(&h->meta_bytes, META_CHUNK_BYTES);
-    return true;
-}
-
-void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes)
-{
-    struct gort__pages *pg = h->pages;
-    const uintptr_t units = (bytes + META_UNIT - 1) / META_UNIT;
-    void *p = pg->meta_free[units];
-    if (p) {
-        memcpy(&pg->meta_free[units], p, sizeof(void *));
-        memset(p, 0, units * META_UNIT);
-        return p;
-    }
-    /* The rest of a chunk that is too short for this request is lost: less than one per cent. */
-    if (pg->meta_end - pg->meta_next < units * META_UNIT && !meta_grow(h)) return NULL;
-    p = (void *)pg->meta_next;
-    pg->meta_next += units * META_UNIT;
-    return p;
-}
-
-void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes)
-{
-    const uintptr_t units = (bytes + META_UNIT - 1) / META_UNIT;
-    memcpy(p, &h->pages->meta_free[units], sizeof(void *));
-    h->pages->meta_free[units] = p;
-}
-
-void *gort__bump_chunk(struct gort__heap *h, uintptr_t bytes)
-{
-    struct gort__meta_chunk *c = chunk_map(h, bytes + META_UNIT);
-    return c ? (char *)c + META_UNIT : NULL;
-}
-
-void gort__meta_release_all(struct gort__heap *h)
-{
-    struct gort__meta_chunk *c = h->pages->chunks;
-    while (c) {
-        struct gort__meta_chunk *next = c->next;
-        gort__os_release(c, c->bytes);
-        c = next;
-    }
-}
+/* ---- Geometry and metadata --------------------------------------------------------------- */
 
 static uintptr_t span_bits_bytes(const struct gort__heap *h, const gort__span *s)
 {
@@ -238,7 +168,10 @@ gort__span *gort__central_claim_any(struct gort__heap *h)
         s = central_claim_locked(h, h->sweep_cursor);
         if (!s) h->sweep_cursor++;
     }
-    if (!s) gort__store32_relaxed(&h->swept_gen, gen);
+    if (!s && gort__heap_unswept(h)) {
+        gort__store32_relaxed(&h->swept_gen, gen);
+        gort__scavenge_begin(h);
+    }
     pthread_mutex_unlock(&h->lock);
     return s;
 }

@@ -35,32 +35,61 @@ struct gort__central {
 #define GORT_NUM_BINS 328
 
 struct gort__meta_chunk;
+struct gort__meta_region;
+
+/* Memory for span structs, bits, types, by units of 64 bytes (meta.c). */
+struct gort__meta {
+    void *free[8192 / 64 + 2];         /* by size in units */
+    uintptr_t cut_next, cut_end;       /* what is left of the newest chunk */
+    uintptr_t region_next, region_end; /* chunks not yet used */
+    struct gort__meta_chunk *idle;     /* all of it free */
+    struct gort__meta_chunk *empty;    /* given back to the system */
+    uintptr_t idle_bytes;
+    struct gort__meta_region *regions; /* all that was mapped */
+};
+
+/* In what pieces free memory goes back to the system (scavenge.c): whole huge pages; 64 KiB; every
+ * free page of the heap. */
+typedef enum gort__scavenge_unit {
+    GORT_SCAVENGE_HUGE,
+    GORT_SCAVENGE_SMALL,
+    GORT_SCAVENGE_ALL
+} gort__scavenge_unit;
 
 struct gort__pages {
     gort__span *bins[GORT_NUM_BINS]; /* free page runs, by size */
     uint64_t bin_map[(GORT_NUM_BINS + 63) / 64];
     uintptr_t free_pages;
-    uintptr_t fresh_base; /* pages from here to committed_end have never been handed out */
     uintptr_t spans_in_use;
 
-    /* Metadata, by multiples of 64 bytes: span structs, bits, types. */
-    struct gort__meta_chunk *chunks; /* every block that was mapped */
-    uintptr_t meta_next, meta_end;
-    void *meta_free[8192 / 64 + 1];
+    /* scavenge.c: free pages with memory behind them, and the pass that gives some back. */
+    uint64_t *warm; /* by page */
+    uintptr_t warm_pages;
+    uintptr_t scavenge_cursor; /* words of `warm` below it are still to be looked at */
+    gort__scavenge_unit scavenge_unit;
+    bool scavenge_refused; /* the system did not take memory back */
+    bool scavenge_told;    /* this cycle's scavtrace line is out */
+    uint64_t scavenge_ns;  /* when a share was given back last; 0: there was no surplus */
+    uint64_t scavenged_bytes, scavenge_told_bytes;
+
+    struct gort__meta meta;
     uintptr_t bump_next, bump_end; /* sbrk=1: objects that are never freed */
 };
 
 /* Pages of a span of a size class. */
 extern const uint8_t gort__class_pages[GORT_NUM_SIZE_CLASSES];
 
-/* span.c */
+/* meta.c */
 /* [locked] Zeroed metadata of up to 8 KiB, or NULL. */
 void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes);
 void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes);
+/* [locked] Gives back about so many bytes of chunks that hold nothing; what was given back. */
+uintptr_t gort__meta_trim(struct gort__heap *h, uintptr_t bytes);
 /* [locked] Memory for sbrk=1, kept until the heap ends. NULL: no memory. */
 void *gort__bump_chunk(struct gort__heap *h, uintptr_t bytes);
 void gort__meta_release_all(struct gort__heap *h);
 
+/* span.c */
 /* [locked] Gives the in-use span s its class: geometry, bits, types. False: no memory. */
 bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class);
 /* [locked] Takes the bits and types back. */
@@ -85,6 +114,15 @@ static inline bool gort__heap_unswept(const struct gort__heap *h)
 {
     return gort__load32_relaxed(&h->swept_gen) != gort__load32_relaxed(&h->sweepgen);
 }
+
+/* scavenge.c */
+/* [locked] Free pages have become warm; free pages are handed out: how many of them were warm. */
+void gort__warm_put(struct gort__heap *h, uintptr_t first, uintptr_t npages);
+uintptr_t gort__warm_take(struct gort__heap *h, uintptr_t first, uintptr_t npages);
+/* [locked] A cycle's sweep is over: there is a surplus to look for. */
+void gort__scavenge_begin(struct gort__heap *h);
+/* [locked] Makes room under GOMEMLIMIT for `bytes` about to be touched. */
+void gort__scavenge_for(struct gort__heap *h, uintptr_t bytes);
 
 /* pageheap.c */
 void gort__pageheap_free_locked(struct gort__heap *h, gort__span *s); /* [locked] */

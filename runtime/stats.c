@@ -35,17 +35,15 @@ void gort__stats_fill(gort_runtime *rt, gort_mem_stats *out)
     out->HeapInuse = in_use;
     out->HeapIdle = committed - in_use;
 
-    /* Pages that were committed and never touched have no memory behind them. */
+    /* Released: no memory behind it, because it was given back or never touched. */
     pthread_mutex_lock(&h->lock);
-    out->HeapReleased = gort__load_relaxed(&h->committed_end) - pg->fresh_base;
+    out->HeapReleased = committed - gort__heap_held_bytes(h);
     out->MSpanInuse = pg->spans_in_use * sizeof(gort__span);
     pthread_mutex_unlock(&h->lock);
-    out->HeapReleased += gort__load_relaxed(&h->released_bytes);
 
     /* What is metadata but not spans is bits, types and free blocks. */
-    const uint64_t meta = gort__load_relaxed(&h->meta_bytes);
     out->MSpanSys = out->MSpanInuse;
-    out->GCSys = meta - out->MSpanInuse + (committed >> GORT_PAGE_SHIFT) * sizeof *h->page_span;
+    out->GCSys = gort__heap_other_bytes(rt) - out->MSpanInuse;
     out->OtherSys = sizeof *h + sizeof *pg + GORT_NUM_SPAN_CLASSES * sizeof *h->central;
 
     pthread_mutex_lock(&rt->lock);

@@ -58,6 +58,23 @@ START_TEST(a_limit_lowers_the_goal)
 }
 END_TEST
 
+START_TEST(what_is_worth_keeping)
+{
+    /* A tenth above the goal. */
+    ck_assert_uint_eq(gort__pacer_retain(20 * MIB, 20 * MIB, 20 * MIB), 22 * MIB);
+    /* And the waste in pages, if the heap was as large as it will be. */
+    ck_assert_uint_eq(gort__pacer_retain(20 * MIB, 20 * MIB, 30 * MIB), 33 * MIB);
+    ck_assert_uint_eq(gort__pacer_retain(20 * MIB, 10 * MIB, 20 * MIB), 33 * MIB);
+    /* It was ten times as large: a tenth of the waste. */
+    ck_assert_uint_eq(gort__pacer_retain(20 * MIB, 200 * MIB, 300 * MIB), 33 * MIB);
+    ck_assert_uint_eq(gort__pacer_retain(0, 0, 0), 0);
+    ck_assert_uint_eq(gort__pacer_retain(UINT64_MAX, 1, 2), UINT64_MAX);
+    ck_assert_uint_eq(gort__pacer_limit_retain(100 * MIB, 0), 100 * MIB / 100 * 95);
+    ck_assert_uint_eq(gort__pacer_limit_retain(200, 90), 100);
+    ck_assert_uint_eq(gort__pacer_limit_retain(100, 96), 0);
+}
+END_TEST
+
 static uint64_t rng = 1;
 static uint64_t next_random(void)
 {
@@ -76,6 +93,7 @@ START_TEST(any_numbers_give_an_answer)
         const int percent = (int)next_random();
         const uint64_t goal = gort__pacer_goal(a, b, c, percent);
         ck_assert_uint_ge(goal, percent < 0 ? UINT64_MAX : a);
+        if (goal < UINT64_MAX / 2) ck_assert_uint_ge(gort__pacer_retain(goal, b, c), goal);
         const uint64_t trigger = gort__pacer_trigger(a, goal, c);
         ck_assert_uint_le(trigger, goal);
         ck_assert(trigger >= a || goal <= a);
@@ -177,6 +195,7 @@ int main(void)
     tcase_add_test(tc, triggers_lie_between_the_bounds);
     tcase_add_test(tc, a_cycle_has_room_behind_its_trigger);
     tcase_add_test(tc, a_limit_lowers_the_goal);
+    tcase_add_test(tc, what_is_worth_keeping);
     tcase_add_test(tc, any_numbers_give_an_answer);
     tcase_add_test(tc, a_steady_program_ends_its_cycles_before_the_goal);
     tcase_add_test(tc, a_growing_program_passes_the_goal_by_little);
