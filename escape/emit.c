@@ -49,7 +49,26 @@ static int global_compare(const void *a, const void *b)
                                       : (int)x->pos.col - (int)y->pos.col;
 }
 
-/* The package variables that hold pointers: roots. */
+/* The pools of static objects: each refers to any other, so all are declared first. */
+static void emit_pools(gort__lw *w, FILE *out, bool define)
+{
+    for (const gort__pool *p = w->pools; p; p = p->next) {
+        if (define && p->text.n == 0) continue;
+        fprintf(out, "%sstatic %s%s[%lld]", define ? "" : "GORT_UNUSED ",
+                gort__lw_spaced(w->u, gort__lw_ctype(w, p->type)), p->name, (long long)p->n);
+        if (define)
+            fprintf(out, " = {\n%s};\n\n", p->text.at);
+        else
+            fprintf(out, ";%s", p->next ? "\n" : "\n\n");
+    }
+}
+
+static gort__ty *pool_type(gort__lw *w, const gort__pool *p)
+{
+    return gort__lw_canon(gort__ty_array(w->u, p->type, p->n));
+}
+
+/* The package variables and static objects that hold pointers: roots. */
 static void emit_module(gort__lw *w, FILE *out)
 {
     gort__unit *u = w->u;
@@ -62,15 +81,24 @@ static void emit_module(gort__lw *w, FILE *out)
         if (gort__ty_has_pointers(u, all->at[i]->type)) sorted[n++] = all->at[i];
     }
     qsort(sorted, (size_t)n, sizeof *sorted, global_compare);
-    if (n > 0) fputs("static const gort_global globals[] = {\n", out);
+    int npools = 0;
+    for (const gort__pool *p = w->pools; p; p = p->next) {
+        bytes += p->n * gort__ty_size(u, p->type);
+        npools += gort__ty_has_pointers(u, p->type);
+    }
+    if (n + npools > 0) fputs("static const gort_global globals[] = {\n", out);
     for (int i = 0; i < n; i++)
         fprintf(out, "    {&%s, %s},\n", ((gort__lobj *)sorted[i]->lower)->global,
                 gort__lw_descp(w, sorted[i]->type));
-    if (n > 0) fputs("};\n", out);
+    for (const gort__pool *p = w->pools; p; p = p->next)
+        if (gort__ty_has_pointers(u, p->type))
+            fprintf(out, "    {&%s, %s},\n", p->name, gort__lw_descp(w, pool_type(w, p)));
+    if (n + npools > 0) fputs("};\n", out);
     fprintf(out,
             "static const gort_module module = {\n    .name = \"main\", .sites = sites, .nsites = "
             "%d,\n    .globals = %s, .nglobals = %d, .globals_bytes = %lld,\n};\n\n",
-            w->nsites > 0 ? w->nsites : 1, n > 0 ? "globals" : "NULL", n, (long long)bytes);
+            w->nsites > 0 ? w->nsites : 1, n + npools > 0 ? "globals" : "NULL", n + npools,
+            (long long)bytes);
 }
 
 /* The descriptors that the module's table names are asked for before they are printed. */
@@ -79,6 +107,8 @@ static void want_globals(gort__lw *w)
     for (int i = 0; i < w->u->pkg.globals.n; i++)
         if (gort__ty_has_pointers(w->u, w->u->pkg.globals.at[i]->type))
             gort__lw_desc(w, w->u->pkg.globals.at[i]->type);
+    for (const gort__pool *p = w->pools; p; p = p->next)
+        if (gort__ty_has_pointers(w->u, p->type)) gort__lw_desc(w, pool_type(w, p));
 }
 
 static void emit_section(FILE *out, const char *title, const char *text)
@@ -155,11 +185,16 @@ bool gort__emit(gort__unit *u, FILE *out)
     if (ok) {
         const char *name = u->nfiles > 0 ? u->files[0].name : "?";
         fprintf(out, "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n\n", name);
-        fputs("#define GORT_UNUSED __attribute__((unused))\n\n", out);
+        fputs("#define GORT_UNUSED __attribute__((unused))\n", out);
+        fputs("#ifdef __TINYC__\n#define GORT_ONCE\n#else\n"
+              "#define GORT_ONCE __attribute__((noinline, cold))\n#endif\n\n",
+              out);
         emit_pragmas(out);
         emit_section(out, "types", w->types_text);
         emit_section(out, "declarations", w->protos_text);
+        emit_pools(w, out, false);
         emit_section(out, "data", w->data_text);
+        emit_pools(w, out, true);
         emit_section(out, "type descriptors", w->descs_text);
         fputs("/* ---- call sites and the module ---- */\n\n", out);
         emit_sites(w, out);
@@ -171,7 +206,9 @@ bool gort__emit(gort__unit *u, FILE *out)
             if (strcmp(u->pkg.globals.at[i]->pkg ? u->pkg.globals.at[i]->pkg : "", "os") == 0)
                 fprintf(out, "    %s = gort_os_args(g);\n",
                         ((gort__lobj *)u->pkg.globals.at[i]->lower)->global);
-        fputs("    main_init_vars(g, sp);\n", out);
+        for (int i = 0; i < w->ninits; i++)
+            fprintf(out, "    %s(g, sp);\n",
+                    gort__lw_find_name(w, gort__strf(u, "init#%d", i)));
         for (int i = 0; i < u->pkg.inits.n; i++)
             fprintf(out, "    %s(g, sp);\n", gort__lw_func_name(w, u->pkg.inits.at[i]));
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);

@@ -343,7 +343,7 @@ void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
 {
     emit_state proto = {.w = w, .f = f, .out = w->protos}, e = {.w = w, .f = f, .out = out};
     gort__ir_analyse(f);
-    fputs("GORT_UNUSED ", proto.out);
+    fputs(f->once ? "GORT_ONCE " : "GORT_UNUSED ", proto.out);
     emit_head(&proto);
     fputs(";\n", proto.out);
     fprintf(out, "/* func %s */\n", f->goname);

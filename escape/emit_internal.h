@@ -1,9 +1,11 @@
 /* emit_internal.h - what lower*.c and emit*.c share: the state of one emission, the state of the
  * function being lowered, and the calls between the files.
  *
- *   lower.c        functions, closures, package variables, thunks: the order of the work
+ *   lower.c        functions, closures, thunks: the order of the work
+ *   lower_global.c package variables
  *   lower_types.c  C types; lower_desc.c: gort_type descriptors, method tables
  *   lower_expr.c   operators; lower_place.c: places, stores, temporaries; lower_lit.c: literals
+ *   lower_static.c static data
  *   lower_call.c   calls, builtins, package functions
  *   lower_conv.c   conversions, interfaces, method tables
  *   lower_stmt.c   statements, range, switch
@@ -31,7 +33,29 @@ typedef struct gort__lty {
     int nwords; /* -1: too many for roots by value */
     bool has_words;
     bool defined, declared, defining;
+    struct gort__pool *pool; /* its static objects, or NULL */
 } gort__lty;
+
+/* The static objects of one type, as an array (lower_static.c). */
+typedef struct gort__pool {
+    gort__ty *type;
+    const char *name;
+    gort__text text; /* initialisers, a line each */
+    int64_t n;       /* objects */
+    int64_t after;   /* the index that the next initialiser has without saying so */
+    struct gort__pool *next;
+} gort__pool;
+
+/* Parts of a value that code has to store, in the order of evaluation. */
+typedef struct gort__part {
+    const char *place;
+    gort__ty *type;
+    gort__node *node;
+} gort__part;
+typedef struct gort__parts {
+    gort__part *at;
+    int n, cap;
+} gort__parts;
 
 /* How a variable is reached in the function being lowered: gort__obj.lower. */
 typedef enum gort__access { ACCESS_DIRECT, ACCESS_POINTER } gort__access;
@@ -71,6 +95,9 @@ typedef struct gort__lw {
     const char **sites;
     int nsites, cap_sites;
     int ndata;
+    gort__pool *pools;
+    gort__parts *global_parts; /* by place in gort__package.vars: what code initialises */
+    int ninits;                /* functions that do so */
 } gort__lw;
 
 /* The function being lowered. */
@@ -108,11 +135,17 @@ void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...
     __attribute__((format(printf, 4, 5)));
 const char *gort__lw_func_name(gort__lw *w, gort__func *fn);
 gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname);
-const char *gort__lw_func_value(gort__fn *c, gort__func *fn);
+const char *gort__lw_func_value(gort__lw *w, gort__func *fn);
 const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
 const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
 void gort__lw_package(gort__lw *w);
+
+/* lower_global.c */
 void gort__lw_package_var(gort__lw *w, gort__obj *o); /* of a Go package: os.Args */
+void gort__lw_globals(gort__lw *w);                   /* names and defines all variables */
+void gort__lw_global_init(gort__lw *w);               /* lowers what code initialises */
+
+/* lower.c */
 /* Closure objects. ctx_type: the C struct of fn's closure ("ctx_main_f_func1": first member
  * `gort_closure head`, then one member per capture, named by capture_field); closure_type: its
  * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */
@@ -148,19 +181,29 @@ const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */
 const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
 gort__place_text gort__lx_place(gort__fn *c, gort__node *n);
 const char *gort__lx_addr(gort__fn *c, gort__node *n);
-const char *gort__lx_address_of(gort__fn *c, gort__ty *t, const char *text); /* &text */
+const char *gort__lx_address_of(gort__lw *w, gort__ty *t, const char *text); /* &text */
 void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value);
 const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b,
                             gort__node *bn, gort__ty *bt);
 const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const char *a,
                              const char *b);
 const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v);
-const char *gort__lx_static(gort__lw *w, gort__node *n, bool outer); /* initialiser text or NULL */
+const char *gort__lx_const_init(gort__lw *w, gort__ty *t, const gort__const *v); /* initialiser */
 const char *gort__lx_complit(gort__fn *c, gort__node *n);            /* N_COMPLIT as a value */
 /* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
 const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit);
 const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_text *p);
 const char *gort__lx_closure(gort__fn *c, gort__node *n);
+/* A literal's members: the i-th as a node, its number given that of the one before, how many there
+ * are of a slice literal; the C text of member k of a place; what precedes it among initialisers. */
+bool gort__lx_is_aggregate(gort__node *n);
+gort__node *gort__lx_element(gort__node *e);
+int64_t gort__lx_member_index(gort__node *lit, int i, int64_t last);
+int64_t gort__lx_length(gort__node *lit);
+const char *gort__lx_member(gort__lw *w, gort__ty *b, const char *base, int64_t k);
+void gort__lx_add_member(gort__text *list, gort__lw *w, gort__ty *b, int64_t k, int64_t last,
+                         bool separate);
+void gort__lx_store_parts(gort__fn *c, const gort__parts *l, bool barrier);
 void gort__lx_index_check(gort__fn *c, const char *i, gort__ty *it, const char *len);
 
 /* Temporaries and instructions. */
@@ -185,6 +228,20 @@ void gort__lx_endif(gort__fn *c);
 const char *gort__lx_strip(gort__unit *u, const char *text);
 const char *gort__lx_new_object(gort__fn *c, gort__ty *t, bool stack, const char *what);
 void gort__lx_note(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* lower_static.c */
+/* The initialiser of a package variable with that C name, or NULL: zero. `rest` gets the parts that
+ * code stores. */
+const char *gort__lx_static_global(gort__lw *w, gort__node *n, const char *name, gort__parts *rest);
+/* The initialiser of a constant value that leads to nothing that may change, or NULL. */
+const char *gort__lx_static(gort__lw *w, gort__node *n);
+/* Is it better to copy the constant members of a literal whose type is t? */
+bool gort__lx_static_pays(gort__lw *w, gort__node *lit, gort__ty *t);
+/* A C constant with those of the literal; the rest is to be stored to `place`. */
+const char *gort__lx_static_parts(gort__lw *w, gort__node *lit, gort__ty *t, const char *place,
+                                  gort__parts *rest);
+/* Prints a C constant, for n > 0 an array; its name. */
+const char *gort__lx_static_const(gort__lw *w, const char *ctype, int n, const char *init);
 
 /* lower_call.c */
 const char *gort__lc_call(gort__fn *c, gort__node *n);

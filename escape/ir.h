@@ -89,6 +89,7 @@ typedef struct gort__irfunc {
     gort__var **vars;
     int nvars, cap_vars, nlive;
     int nins;
+    bool once; /* runs once: the C compiler need not try hard */
     gort__names names; /* taken C names */
     struct gort__irfunc *next;
 } gort__irfunc;

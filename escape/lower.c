@@ -1,7 +1,7 @@
-/* lower.c - the order of the work: names, functions, closures, package variables, thunks.
+/* lower.c - the order of the work: names, functions, closures, thunks.
  *
  * gort__lw_package lowers the package's functions in source order, then the function literals they
- * turned out to use, then `init` for the package variables whose initialisers are code. What a
+ * turned out to use, then the package variables' initialisers (lower_global.c). What a
  * function asks for by name (types, descriptors, thunks, closures of top-level functions) is
  * printed at the first asking, into the section of the C file where it belongs.
  *
@@ -152,9 +152,8 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
 
 /* Without captures a func value is one constant closure: over the literal's function itself, or
  * over a thunk that drops the closure for a top-level function. */
-const char *gort__lw_func_value(gort__fn *c, gort__func *fn)
+const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
 {
-    gort__lw *w = c->w;
     gort__ty *t = gort__lw_under(fn->type);
     const char *name = gort__lw_func_name(w, fn);
     const char *key = gort__strf(w->u, "value#%p", (void *)fn);
@@ -389,85 +388,7 @@ static void lower_func(gort__lw *w, gort__func *fn)
     gort__ls_block(&c, &fn->body);
 }
 
-/* ---- Package variables ------------------------------------------------------------------- */
-
-static void global_declare(gort__lw *w, gort__obj *o, const char *init)
-{
-    gort__lobj *l = gort__alloc(w->u, sizeof *l);
-    o->lower = l;
-    if (strcmp(o->name, "_") == 0) {
-        l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o), "main_blank");
-    } else {
-        l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                         gort__strf(w->u, "main_%s", o->name));
-    }
-    fprintf(w->data, "GORT_UNUSED static %s%s%s%s; /* var %s */\n",
-            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, init ? " = " : "",
-            init ? init : "", o->name);
-}
-
-/* os.Args: a variable of the program that starts with what the runtime was given (emit.c). */
-void gort__lw_package_var(gort__lw *w, gort__obj *o)
-{
-    if (o->lower) return;
-    gort__lobj *l = gort__alloc(w->u, sizeof *l);
-    o->lower = l;
-    l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                     gort__strf(w->u, "%s_%s", o->pkg, o->name));
-    fprintf(w->data, "static %s%s; /* %s.%s */\n",
-            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, o->pkg, o->name);
-    gort__objs_push(w->u, &w->u->pkg.globals, o);
-}
-
-/* A constant initialiser without pointers to anything that changes, or NULL. */
-static const char *global_constant(gort__lw *w, gort__pkgvar *v)
-{
-    gort__node *s = v->stmt;
-    if (!s || !v->static_init || v->vars.n != 1 || s->list2.n != 1) return NULL;
-    gort__node *x = gort__unparen(s->list2.at[0]);
-    gort__ty *t = gort__lw_under(v->vars.at[0]->type);
-    const bool scalar = !gort__ty_has_pointers(w->u, t) || t->kind == TY_STRING;
-    return scalar && x->val ? gort__lx_static(w, x, true) : NULL;
-}
-
-static void global_init(gort__fn *c, gort__pkgvar *v)
-{
-    gort__node *s = v->stmt;
-    if (!s || s->list2.n == 0) return;
-    c->line = s->pos.line;
-    gort__ls_comment(c, s->pos);
-    const char **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
-    gort__node *first = gort__unparen(s->list2.at[0]);
-    const bool multi = v->vars.n > 1 && s->list2.n == 1;
-    if (multi && first->kind == N_CALL) {
-        gort__lc_call_multi(c, first, values);
-    } else if (multi) {
-        const char *ok = NULL;
-        values[0] = first->kind == N_INDEX ? gort__lc_map_read(c, first, &ok)
-                                           : gort__lv_assert(c, first, &ok);
-        values[1] = ok;
-    }
-    for (int i = 0; i < v->vars.n; i++) {
-        gort__obj *o = v->vars.at[i];
-        gort__node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
-        const char *value = multi ? values[i] : gort__lx_value(c, init);
-        gort__place_text p = {.text = ((gort__lobj *)o->lower)->global,
-                              .type = gort__lw_canon(o->type),
-                              .barrier = true};
-        gort__lx_store(c, &p, value);
-    }
-}
-
-static void lower_init(gort__lw *w, gort__pkgvar **todo, int n)
-{
-    gort__fn c = {.w = w, .u = w->u};
-    c.f = gort__lw_new_func(w, gort__lw_global_name(w, "init#", "main_init_vars"), "main.init");
-    gort__ls_poll(&c, true);
-    gort__cells scope = {.head = c.f->last, .depth = 0};
-    c.scope = &scope;
-    for (int i = 0; i < n; i++)
-        global_init(&c, todo[i]);
-}
+/* ---- The package ------------------------------------------------------------------------ */
 
 /* A variable that a closure holds by reference has an address, whatever the source says. */
 static void mark_shared(const gort__package *p)
@@ -483,20 +404,10 @@ void gort__lw_package(gort__lw *w)
     gort__package *p = &w->u->pkg;
     gort__lw_name_types(w);
     mark_shared(p);
-    gort__pkgvar **todo = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *todo);
-    int ntodo = 0;
-    for (int i = 0; i < p->nvars; i++) {
-        gort__pkgvar *v = p->vars[i];
-        const char *init = global_constant(w, v);
-        for (int k = 0; k < v->vars.n; k++)
-            global_declare(w, v->vars.at[k], init);
-        if (!init) todo[ntodo++] = v;
-    }
-    for (int i = 0; i < p->globals.n; i++)
-        if (!p->globals.at[i]->lower) global_declare(w, p->globals.at[i], NULL);
+    gort__lw_globals(w);
     for (int i = 0; i < p->funcs.n; i++)
         if (p->funcs.at[i]->has_body) lower_func(w, p->funcs.at[i]);
-    lower_init(w, todo, ntodo);
+    gort__lw_global_init(w);
     while (w->queue_at < w->queue.n)
         lower_func(w, w->queue.at[w->queue_at++]);
 }

@@ -447,7 +447,7 @@ static const char *expr_slice(gort__fn *c, gort__node *n)
 
 static const char *expr_name(gort__fn *c, gort__node *n)
 {
-    if (n->obj && n->obj->kind == OBJ_FUNC) return gort__lw_func_value(c, n->obj->func);
+    if (n->obj && n->obj->kind == OBJ_FUNC) return gort__lw_func_value(c->w, n->obj->func);
     return gort__lx_place(c, n).text;
 }
 

@@ -1,19 +1,18 @@
-/* lower_lit.c - constants, composite literals, new objects, closures, and initialisers of static
- * data.
+/* lower_lit.c - constants, composite literals, new objects, closures.
  *
  * A struct or array literal is a C compound literal where its value is wanted, and a list of
- * stores where it becomes an object. A slice literal is a backing array, in the frame or in the
- * heap as escape analysis says, and a header; a map literal is a map and an assignment for each
- * entry, its keys and values evaluated entry by entry (lower_expr.c orders it as a call).
+ * stores where it becomes an object; with more than a few constants it starts as a copy of static
+ * data (lower_static.c), and only the rest is stored. A slice literal is a backing array, in the
+ * frame or in the heap as escape analysis says, and a header. A map literal is a map and an
+ * assignment for each entry, as in go1.19 the constant entries first, in a loop over two constant
+ * arrays if there are many; the keys and values of the others are evaluated entry by entry
+ * (lower_expr.c orders it as a call).
  *
  * A cell in the frame is zero where it is entered; where it was moved to the start of a loop body
  * or function and a goto may come by again, it is zeroed once more at its literal.
- *
- * Static data (gort__lx_static) holds no pointer that the program could later replace by one to
- * the heap, except in the package variables themselves: a slice of pointers is built by the
- * initialiser, not by the linker, so that its backing array needs no root of its own.
  */
 #include "emit_internal.h"
+#include "lower_stmt.h"
 #include <math.h>
 #include <string.h>
 
@@ -79,6 +78,11 @@ const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v)
     return lit_const(c->w, t, v, false);
 }
 
+const char *gort__lx_const_init(gort__lw *w, gort__ty *t, const gort__const *v)
+{
+    return lit_const(w, t, v, true);
+}
+
 /* ---- New objects ---- */
 
 /* p = new object. */
@@ -97,7 +101,7 @@ static gort__place_text lit_object(gort__fn *c, gort__ty *t, bool stack, const c
     if (stack) {
         gort__var *v = gort__lx_zeroed_cell(c, "obj", ctype,
                                             gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
-        *address = gort__lx_address_of(c, t, v->ref);
+        *address = gort__lx_address_of(c->w, t, v->ref);
         return (gort__place_text){.text = v->ref, .type = t, .whole = v};
     }
     *address = lit_heap(c, gort__lw_ctype(c->w, gort__ty_ptr(c->u, t)), gort__lw_desc(c->w, t));
@@ -114,7 +118,7 @@ const char *gort__lx_new_object(gort__fn *c, gort__ty *t, bool stack, const char
 
 /* ---- Composite literals ---- */
 
-static bool lit_is_aggregate(gort__node *n)
+bool gort__lx_is_aggregate(gort__node *n)
 {
     n = gort__unparen(n);
     if (n->kind != N_COMPLIT || n->lower) return false;
@@ -122,13 +126,13 @@ static bool lit_is_aggregate(gort__node *n)
     return k == TY_STRUCT || k == TY_ARRAY;
 }
 
-static gort__node *lit_element(gort__node *e)
+gort__node *gort__lx_element(gort__node *e)
 {
     return e->kind == N_KEYVALUE ? e->b : e;
 }
 
 /* The field or element number of the i-th element, given that of the one before. */
-static int64_t lit_index(gort__node *lit, int i, int64_t last)
+int64_t gort__lx_member_index(gort__node *lit, int i, int64_t last)
 {
     gort__node *e = lit->list.at[i];
     int64_t k;
@@ -139,42 +143,49 @@ static int64_t lit_index(gort__node *lit, int i, int64_t last)
     return e->field_index;
 }
 
-static int64_t lit_length(gort__node *lit)
+int64_t gort__lx_length(gort__node *lit)
 {
     int64_t k = -1, max = 0;
     for (int i = 0; i < lit->list.n; i++) {
-        k = lit_index(lit, i, k);
+        k = gort__lx_member_index(lit, i, k);
         if (k + 1 > max) max = k + 1;
     }
     return max;
 }
 
-static const char *lit_member(gort__fn *c, gort__ty *b, const char *base, int64_t k)
+const char *gort__lx_member(gort__lw *w, gort__ty *b, const char *base, int64_t k)
 {
     const char *dot = ".";
     if (base[0] == '(' && base[1] == '*' && base[2] == '\001') { /* (*p).f is p->f */
-        const char *inner = gort__strf(c->u, "%.*s", (int)(strlen(base) - 3), base + 2);
+        const char *inner = gort__strf(w->u, "%.*s", (int)(strlen(base) - 3), base + 2);
         if (gort__lx_is_simple(inner)) {
             base = inner;
             dot = "->";
         }
     }
     if (b->kind == TY_STRUCT)
-        return gort__strf(c->u, "%s%s%s", base, dot, gort__lw_field_name(c->w, b, (int)k));
-    return gort__strf(c->u, "%s%sa[%lld]", base, dot, (long long)k);
+        return gort__strf(w->u, "%s%s%s", base, dot, gort__lw_field_name(w, b, (int)k));
+    return gort__strf(w->u, "%s%sa[%lld]", base, dot, (long long)k);
 }
 
-/* Adds the initialiser v of member number `at` to a list that so far ends with `last`. */
-static void lit_add(gort__text *list, gort__lw *w, gort__ty *b, int64_t at, int64_t last,
-                    const char *v)
+/* Begins member number k of a list of initialisers whose last one was `last`. */
+void gort__lx_add_member(gort__text *list, gort__lw *w, gort__ty *b, int64_t k, int64_t last,
+                         bool separate)
 {
-    const char *sep = list->n ? ", " : "";
+    if (separate) gort__text_add(list, ", ");
     if (b->kind == TY_STRUCT)
-        gort__text_add(list, "%s.%s = %s", sep, gort__lw_field_name(w, b, (int)at), v);
-    else if (at != last + 1)
-        gort__text_add(list, "%s[%lld] = %s", sep, (long long)at, v);
-    else
-        gort__text_add(list, "%s%s", sep, v);
+        gort__text_add(list, ".%s = ", gort__lw_field_name(w, b, (int)k));
+    else if (k != last + 1)
+        gort__text_add(list, "[%lld] = ", (long long)k);
+}
+
+void gort__lx_store_parts(gort__fn *c, const gort__parts *l, bool barrier)
+{
+    for (int i = 0; i < l->n; i++) {
+        const gort__part *x = &l->at[i];
+        const gort__place_text q = {.text = x->place, .type = x->type, .barrier = barrier};
+        gort__lx_store(c, &q, gort__lx_late(c, x->node));
+    }
 }
 
 /* The text of a struct or array literal: a C compound literal. */
@@ -184,15 +195,39 @@ static const char *lit_aggregate(gort__fn *c, gort__node *n)
     const char *ctype = gort__lw_ctype(c->w, n->type);
     if (n->list.n == 0 || gort__ty_size(c->u, n->type) == 0)
         return gort__strf(c->u, "(%s){}", ctype);
+    if (gort__lx_static_pays(c->w, n, n->type)) {
+        gort__var *v = gort__lx_new_var(c, "lit", n->type);
+        gort__parts rest = {0};
+        gort__lx_def(c, v, !v->cell, gort__lx_static_parts(c->w, n, n->type, v->ref, &rest));
+        gort__lx_store_parts(c, &rest, false);
+        return v->ref;
+    }
     gort__text list = {.u = c->u};
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
-        const int64_t at = lit_index(n, i, k);
-        lit_add(&list, c->w, b, at, k,
-                gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i]))));
+        const int64_t at = gort__lx_member_index(n, i, k);
+        gort__lx_add_member(&list, c->w, b, at, k, i > 0);
+        gort__text_add(&list, "%s",
+                       gort__lx_strip(c->u, gort__lx_late(c, gort__lx_element(n->list.at[i]))));
         k = at;
     }
     return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
+}
+
+/* Copies what of the literal is constant, and stores the rest; false: nothing was done, there are
+ * few constants. */
+static bool lit_copy(gort__fn *c, gort__node *n, gort__ty *t, const gort__place_text *p)
+{
+    gort__parts rest = {0};
+    if (!gort__lx_static_pays(c->w, n, t)) return false;
+    const char *data = gort__lx_static_parts(c->w, n, t, p->text, &rest);
+    if (p->barrier && gort__lw_has_ptr(c, t))
+        gort__lx_text(c, "gort_typedmemmove(g, &%s, &%s, &%s)", gort__lw_desc(c->w, t), p->text,
+                      data);
+    else
+        gort__lx_store(c, p, data);
+    gort__lx_store_parts(c, &rest, p->barrier);
+    return true;
 }
 
 /* Stores the elements of a struct, array or slice literal into a zeroed place whose type is b. */
@@ -200,14 +235,14 @@ static void lit_fill(gort__fn *c, gort__node *n, gort__ty *b, const gort__place_
 {
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *e = lit_element(n->list.at[i]);
-        k = lit_index(n, i, k);
+        gort__node *e = gort__lx_element(n->list.at[i]);
+        k = gort__lx_member_index(n, i, k);
         const gort__place_text q = {
-            .text = lit_member(c, b, p->text, k),
+            .text = gort__lx_member(c->w, b, p->text, k),
             .type = gort__lw_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem),
             .barrier = p->barrier,
         };
-        if (lit_is_aggregate(e) && gort__lw_has_ptr(c, q.type))
+        if (gort__lx_is_aggregate(e) && gort__lw_has_ptr(c, q.type))
             lit_fill(c, gort__unparen(e), gort__lw_under(q.type), &q);
         else
             gort__lx_store(c, &q, gort__lx_late(c, e));
@@ -217,7 +252,7 @@ static void lit_fill(gort__fn *c, gort__node *n, gort__ty *b, const gort__place_
 /* The literal n into the zeroed place p. */
 const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_text *p)
 {
-    if (n->list.n == 0) return p->text;
+    if (n->list.n == 0 || lit_copy(c, n, p->type, p)) return p->text;
     if (gort__lw_has_ptr(c, p->type))
         lit_fill(c, n, gort__lw_under(p->type), p);
     else
@@ -228,7 +263,7 @@ const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_
 static const char *lit_slice(gort__fn *c, gort__node *n)
 {
     gort__ty *elem = gort__lw_canon(gort__lw_under(n->type)->elem);
-    const int64_t len = lit_length(n);
+    const int64_t len = gort__lx_length(n);
     if (len == 0 || gort__ty_size(c->u, elem) == 0)
         return gort__strf(c->u, "(gort_slice){(void *)(uintptr_t)&%s, %lld, %lld}",
                           gort__lw_desc(c->w, elem), (long long)len, (long long)len);
@@ -236,14 +271,17 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
     const char *address;
     const gort__place_text p =
         lit_object(c, array, n->place == PLACE_STACK, "slice literal, array", &address);
-    if (!gort__lw_has_ptr(c, elem)) {
+    if (lit_copy(c, n, array, &p)) {
+        /* done */
+    } else if (!gort__lw_has_ptr(c, elem)) {
         const char *ctype = gort__lw_ctype(c->w, array);
         gort__text list = {.u = c->u};
         int64_t k = -1;
         for (int i = 0; i < n->list.n; i++) {
-            const int64_t at = lit_index(n, i, k);
-            lit_add(&list, c->w, b, at, k,
-                    gort__lx_strip(c->u, gort__lx_late(c, lit_element(n->list.at[i]))));
+            const int64_t at = gort__lx_member_index(n, i, k);
+            gort__lx_add_member(&list, c->w, b, at, k, i > 0);
+            gort__text_add(&list, "%s",
+                           gort__lx_strip(c->u, gort__lx_late(c, gort__lx_element(n->list.at[i]))));
             k = at;
         }
         gort__lx_text(c, "%s = (%s){{%s}}", p.text, ctype, list.at);
@@ -254,22 +292,75 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
                       (long long)len);
 }
 
-static const char *lit_map(gort__fn *c, gort__node *n)
+/* m[k] = v for each of the list, one after the other. */
+static void lit_map_entries(gort__fn *c, const gort__nodes *list, gort__ty *b, const char *m,
+                            gort__node *index)
 {
-    gort__ty *t = gort__lw_canon(n->type), *b = gort__lw_under(t);
-    const char *hint = n->list.n ? gort__strf(c->u, "%d", n->list.n) : NULL;
-    const char *m = gort__lc_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
-    gort__node *index = gort__node_new(c->u, N_INDEX, n->pos); /* what m[k] = v stores to */
-    index->a = n;
-    index->type = gort__lw_canon(b->elem);
-    for (int i = 0; i < n->list.n; i++) {
-        gort__node *kv = n->list.at[i];
+    for (int i = 0; i < list->n; i++) {
+        gort__node *kv = list->at[i];
         gort__lx_order(c, kv->a);
         gort__lx_order(c, kv->b);
         gort__place_text p = {.text = m, .type = index->type, .map = index};
         p.key = gort__lx_simple(c, b->key, gort__lx_late(c, kv->a));
         gort__lx_store(c, &p, gort__lx_simple(c, b->elem, gort__lx_late(c, kv->b)));
     }
+}
+
+/* The same for n constant entries, from two arrays. */
+static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, gort__node *index, int n,
+                         const gort__text *keys, const gort__text *values)
+{
+    gort__unit *u = c->u;
+    gort__ty *b = gort__lw_under(t), *elem = index->type;
+    const char *k = gort__lx_static_const(c->w, gort__lw_ctype(c->w, b->key), n,
+                                          gort__strf(u, "{\n%s}", keys->at));
+    const char *v = gort__lx_static_const(c->w, gort__lw_ctype(c->w, elem), n,
+                                          gort__strf(u, "{\n%s}", values->at));
+    gort__var *i = gort__ir_var(c->f, gort__ir_local_name(c->f, "i"), "intptr_t", NULL, NULL, 0);
+    gort__lx_def(c, i, true, "0");
+    gort__loop l;
+    gort__ls_loop_open(c, &l, NULL, gort__strf(u, "%s < %d", i->ref, n));
+    const char *assign = gort__strf(u, "gort_mapassign(g, " IR_SP ", &%s, %s, (void *)(uintptr_t)&%s[%s])",
+                                    gort__lw_desc(c->w, t), m, k, i->ref);
+    if (gort__ty_size(u, elem) == 0) {
+        gort__lx_text(c, "(void)%s", assign);
+    } else {
+        const char *at = gort__lx_temp_p(
+            c, gort__lw_pointer_to(u, gort__lw_ctype(c->w, elem)), assign);
+        if (gort__lw_has_ptr(c, elem))
+            gort__lx_text(c, "gort_typedmemmove(g, &%s, %s, &%s[%s])", gort__lw_desc(c->w, elem), at,
+                          v, i->ref);
+        else
+            gort__lx_text(c, "*%s = %s[%s]", at, v, i->ref);
+    }
+    gort__lx_def(c, i, false, gort__strf(u, "%s + 1", i->ref));
+    gort__ls_loop_close(c, &l);
+}
+
+static const char *lit_map(gort__fn *c, gort__node *n)
+{
+    enum { MANY = 25 };
+    gort__ty *t = gort__lw_canon(n->type), *b = gort__lw_under(t);
+    const char *hint = n->list.n ? gort__strf(c->u, "%d", n->list.n) : NULL;
+    const char *m = gort__lc_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
+    gort__node *index = gort__node_new(c->u, N_INDEX, n->pos); /* what m[k] = v stores to */
+    index->a = n;
+    index->type = gort__lw_canon(b->elem);
+    gort__nodes fixed = {0}, rest = {0};
+    gort__text keys = {.u = c->u}, values = {.u = c->u};
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *kv = n->list.at[i];
+        const char *k = gort__lx_static(c->w, kv->a), *v = k ? gort__lx_static(c->w, kv->b) : NULL;
+        gort__nodes_push(c->u, v ? &fixed : &rest, kv);
+        if (!v) continue;
+        gort__text_add(&keys, "    %s,\n", k);
+        gort__text_add(&values, "    %s,\n", v);
+    }
+    if (fixed.n > MANY)
+        lit_map_loop(c, t, m, index, fixed.n, &keys, &values);
+    else
+        lit_map_entries(c, &fixed, b, m, index);
+    lit_map_entries(c, &rest, b, m, index);
     return m;
 }
 
@@ -285,7 +376,7 @@ const char *gort__lx_complit(gort__fn *c, gort__node *n)
 const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit)
 {
     const char *address;
-    const bool aggregate = lit_is_aggregate(lit);
+    const bool aggregate = gort__lx_is_aggregate(lit);
     /* The contents of a slice or map literal are objects of their own, made first. */
     const char *v = aggregate ? NULL : gort__lx_late(c, lit);
     const gort__place_text p = lit_object(c, lit->type, addr->place == PLACE_STACK, "&", &address);
@@ -306,13 +397,13 @@ static const char *lit_capture_address(gort__fn *c, gort__obj *o)
         return "NULL";
     }
     if (l->access == ACCESS_POINTER) return l->var->ref;
-    return gort__lx_address_of(c, o->type, l->var->ref);
+    return gort__lx_address_of(c->w, o->type, l->var->ref);
 }
 
 const char *gort__lx_closure(gort__fn *c, gort__node *n)
 {
     gort__func *f = n->func;
-    if (f->ncaptures == 0) return gort__lw_func_value(c, f);
+    if (f->ncaptures == 0) return gort__lw_func_value(c->w, f);
     const char *ctype = gort__lw_ctx_type(c->w, f), *desc = gort__lw_closure_type(c, f), *base;
     const char *dot = ".";
     const bool stack = n->place == PLACE_STACK;
@@ -344,91 +435,4 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
         gort__lx_store(c, &p, gort__lx_place(c, &name).text);
     }
     return gort__strf(c->u, "(&%s%shead)", base, dot);
-}
-
-/* ---- Static data ---- */
-
-/* The elements as a list of initialisers. */
-static const char *static_list(gort__lw *w, gort__node *n)
-{
-    gort__ty *b = gort__lw_under(n->type);
-    gort__text list = {.u = w->u};
-    int64_t k = -1;
-    for (int i = 0; i < n->list.n; i++) {
-        const int64_t at = lit_index(n, i, k);
-        const char *v = gort__lx_static(w, lit_element(n->list.at[i]), false);
-        if (!v) return NULL;
-        lit_add(&list, w, b, at, k, v);
-        k = at;
-    }
-    return gort__text_of(&list);
-}
-
-static const char *static_complit(gort__lw *w, gort__node *n)
-{
-    gort__unit *u = w->u;
-    gort__ty *b = gort__lw_under(n->type);
-    if (b->kind == TY_MAP) return NULL;
-    if (b->kind == TY_SLICE) {
-        const int64_t len = lit_length(n);
-        if (gort__ty_has_pointers(u, b->elem) || len == 0 || gort__ty_size(u, b->elem) == 0)
-            return NULL;
-        const char *list = static_list(w, n);
-        if (!list) return NULL;
-        const int number = ++w->ndata;
-        const char *name = gort__lw_global_name(w, gort__strf(u, "data#%d", number),
-                                                gort__strf(u, "data_%d", number));
-        const char *ctype = gort__lw_ctype(w, b->elem);
-        fprintf(w->data, "static %s%s%s[%lld] = {%s};\n", ctype,
-                ctype[strlen(ctype) - 1] == '*' ? "" : " ", name, (long long)len, list);
-        return gort__strf(u, "{%s, %lld, %lld}", name, (long long)len, (long long)len);
-    }
-    if (n->list.n == 0 || gort__ty_size(u, n->type) == 0) return "{}";
-    const char *list = static_list(w, n);
-    return list ? gort__strf(u, b->kind == TY_ARRAY ? "{{%s}}" : "{%s}", list) : NULL;
-}
-
-static const char *static_nil(gort__ty *t)
-{
-    switch (gort__lw_under(t)->kind) {
-    case TY_SLICE: return "{NULL, 0, 0}";
-    case TY_INTERFACE: return "{NULL, NULL}";
-    default: return "NULL";
-    }
-}
-
-/* A constant in an interface: a pointer to read-only data. */
-static const char *static_box(gort__lw *w, gort__node *n, gort__ty *iface)
-{
-    gort__ty *t = gort__lw_canon(n->type), *b = gort__lw_under(iface);
-    const char *init = lit_const(w, t, n->val, true), *ctype = gort__lw_ctype(w, t);
-    const char *key = gort__strf(w->u, "box#%d#%s", gort__lw_under(t)->id, init);
-    const char *name = gort__lw_find_name(w, key);
-    if (!name) {
-        name = gort__lw_global_name(w, key, "box");
-        fprintf(w->data, "static const %s %s = %s;\n", ctype, name, init);
-    }
-    const char *word = b->nmethods ? gort__lw_itab(w, t, iface) : gort__lw_descp(w, t);
-    return gort__strf(w->u, "{%s, (void *)(uintptr_t)&%s}", word, name);
-}
-
-const char *gort__lx_static(gort__lw *w, gort__node *n, bool outer)
-{
-    n = gort__unparen(n);
-    if (n->val && !gort__ty_is_interface(n->type)) return lit_const(w, n->type, n->val, true);
-    switch (n->kind) {
-    case N_NIL: return static_nil(n->type);
-    case N_COMPLIT: return static_complit(w, n);
-    case N_CONV: {
-        gort__node *a = gort__unparen(n->a);
-        if (gort__ty_is_interface(n->type)) {
-            if (a->kind == N_NIL) return static_nil(n->type);
-            if (!a->val || gort__ty_is_interface(a->type)) return NULL;
-            return static_box(w, a, gort__lw_canon(n->type));
-        }
-        if (gort__lw_under(n->type) != gort__lw_under(a->type)) return NULL;
-        return gort__lx_static(w, a, outer);
-    }
-    default: return NULL;
-    }
 }

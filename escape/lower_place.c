@@ -313,15 +313,15 @@ const char *gort__lx_addr(gort__fn *c, gort__node *n)
         const char *inner = gort__strf(c->u, "%.*s", (int)(k - 3), p.text + 2);
         if (gort__lx_is_simple(inner)) return inner;
     }
-    return gort__lx_address_of(c, p.type, p.text);
+    return gort__lx_address_of(c->w, p.type, p.text);
 }
 
 /* &text, of type t. A pointer to itself (type P *P) has no C spelling but void **. */
-const char *gort__lx_address_of(gort__fn *c, gort__ty *t, const char *text)
+const char *gort__lx_address_of(gort__lw *w, gort__ty *t, const char *text)
 {
-    if (gort__lw_under(t)->kind == TY_PTR && strncmp(gort__lw_ctype(c->w, t), "void", 4) == 0)
-        return gort__strf(c->u, "((void **)&%s)", text);
-    return gort__strf(c->u, "(&%s)", text);
+    if (gort__lw_under(t)->kind == TY_PTR && strncmp(gort__lw_ctype(w, t), "void", 4) == 0)
+        return gort__strf(w->u, "((void **)&%s)", text);
+    return gort__strf(w->u, "(&%s)", text);
 }
 
 /* ---- Stores ---- */
