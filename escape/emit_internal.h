@@ -63,6 +63,7 @@ typedef struct gort__lobj {
     gort__access access;
     gort__var *var;     /* the variable, or the pointer to it */
     const char *global; /* C name of a package variable */
+    const char *init;   /* and its initialiser, if that is the whole value */
     bool heapish;       /* stores need the write barrier */
 } gort__lobj;
 

@@ -135,7 +135,7 @@ static const char *conv_box(gort__fn *c, gort__ty *from, gort__ty *to, const cha
 const char *gort__lv_to_iface(gort__fn *c, gort__node *operand, gort__ty *to, gort__place place)
 {
     gort__node *a = gort__unparen(operand);
-    if ((a->val && !gort__ty_is_interface(a->type)) || gort__lx_is_aggregate(a)) {
+    if (a->val && !gort__ty_is_interface(a->type)) {
         gort__node conv = {.kind = N_CONV, .a = a, .type = gort__lw_canon(to)};
         const char *box = gort__lx_static(c->w, &conv);
         if (box)

@@ -67,6 +67,7 @@ void gort__lw_globals(gort__lw *w)
         if (x && (x->val || strcmp(o->name, "_") != 0))
             init = gort__lx_static_global(w, x, ((gort__lobj *)o->lower)->global,
                                           &w->global_parts[i]);
+        if (w->global_parts[i].n == 0) ((gort__lobj *)o->lower)->init = init;
         for (int k = 0; k < v->vars.n; k++)
             global_define(w, v->vars.at[k], init);
     }

@@ -233,12 +233,11 @@ static const char *static_nil(gort__ty *t)
 }
 
 /* A constant that lies in an interface: equal ones are one. */
-static const char *static_box(gort__lw *w, gort__ty *t, const char *init, bool share)
+static const char *static_box(gort__lw *w, gort__ty *t, const char *init)
 {
-    const char *key = share ? gort__strf(w->u, "box#%d#%s", gort__lw_under(t)->id, init) : NULL;
-    const char *name = share ? gort__lw_find_name(w, key) : NULL;
+    const char *key = gort__strf(w->u, "box#%d#%s", gort__lw_under(t)->id, init);
+    const char *name = gort__lw_find_name(w, key);
     if (!name) {
-        if (!share) key = gort__strf(w->u, "box#%d", ++w->ndata);
         name = gort__lw_global_name(w, key, "box");
         fprintf(w->data, "static const %s%s = %s;\n",
                 gort__lw_spaced(w->u, gort__lw_ctype(w, t)), name, init);
@@ -271,12 +270,9 @@ static bool static_to_iface(static_build *b, gort__node *n, const static_step *a
             return static_dynamic(b, n, at);
         }
         data = value.at;
-    } else if (b->fixed || x->val) {
-        gort__text value = {.u = w->u};
-        static_build exact = {.w = w, .fixed = true};
-        if (!static_value(&exact, x, at, &value) || exact.failed) return static_dynamic(b, n, at);
-        data = gort__strf(w->u, "&%s", static_box(w, t, value.at, x->val != NULL));
-    } else if (static_fits(w, t, 1)) {
+    } else if (x->val) {
+        data = gort__strf(w->u, "&%s", static_box(w, t, gort__lx_const_init(w, t, x->val)));
+    } else if (!b->fixed && static_fits(w, t, 1)) {
         data = gort__strf(w->u, "&%s", static_object(b, x, t));
     } else {
         return static_dynamic(b, n, at);
@@ -320,6 +316,19 @@ static bool static_conv(static_build *b, gort__node *n, const static_step *at, g
     return static_value(b, x, at, out);
 }
 
+/* Another package variable: as in go1.19, what the linker gives that is copied, whatever code has
+ * made of it meanwhile. */
+static bool static_copy(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+{
+    const gort__lobj *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
+    const int kind = gort__lw_under(n->type)->kind;
+    if (b->fixed || !l || !l->global || !l->init || kind == TY_STRING || kind == TY_INTERFACE ||
+        kind == TY_FUNC)
+        return static_dynamic(b, n, at);
+    gort__text_add(out, "%s", l->init);
+    return true;
+}
+
 /* Adds the initialiser of n, which is stored at `at`; false if there is none: n, or all of its
  * parts, are left to code. */
 static bool static_value(static_build *b, gort__node *n, const static_step *at, gort__text *out)
@@ -333,9 +342,11 @@ static bool static_value(static_build *b, gort__node *n, const static_step *at, 
     switch (n->kind) {
     case N_NIL: gort__text_add(out, "%s", static_nil(n->type)); return true;
     case N_NAME:
-        if (!n->obj || n->obj->kind != OBJ_FUNC) return static_dynamic(b, n, at);
-        gort__text_add(out, "%s", gort__lw_func_value(b->w, n->obj->func));
-        return true;
+        if (n->obj && n->obj->kind == OBJ_FUNC) {
+            gort__text_add(out, "%s", gort__lw_func_value(b->w, n->obj->func));
+            return true;
+        }
+        return static_copy(b, n, at, out);
     case N_FUNCLIT:
         if (n->func->ncaptures > 0) return static_dynamic(b, n, at);
         gort__text_add(out, "%s", gort__lw_func_value(b->w, n->func));
