@@ -309,7 +309,9 @@ gort_g *gort_attach(gort_runtime *rt)
     while (gort__load32_relaxed(&rt->stop_requested))
         pthread_cond_wait(&rt->restarted, &rt->lock);
     g->id = ++rt->next_g_id;
-    m->rand[0] = gort__os_now_ns() ^ (uintptr_t)m;
+    /* A seeded run has the same hash seeds and starts of iterations each time. */
+    m->rand[0] =
+        rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_now_ns() ^ (uintptr_t)m;
     m->rand[1] = g->id * 0x9e3779b97f4a7c15u | 1;
     m->next = rt->mutators;
     rt->mutators = m;

@@ -178,6 +178,79 @@ START_TEST(the_ratio_is_moderate_in_steady_state)
 }
 END_TEST
 
+/* The heap has grown to several times what was expected: the runway is stretched, but no further
+ * than to where the next goal would lie. All of these are a / b of numbers that can be read off. */
+START_TEST(a_stretched_goal_is_capped)
+{
+    gort__pacer_progress p = {.live = 95 * MIB,
+                              .goal = 100 * MIB,
+                              .trigger = 90 * MIB,
+                              .work_done = 20 * MIB,
+                              .work_expected = 1 * MIB,
+                              .work_max = 200 * MIB,
+                              .percent = 100};
+    /* 90 + 10 * 200 would be 2090; the cap is 200. */
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 180.0 / (200 - 95), 1e-9);
+    p.percent = 50;
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 180.0 / (150 - 95), 1e-9);
+    /* A little more work stretches a little: 90 + 10 / 100 * 150 = 105. */
+    p.percent = 100;
+    p.work_expected = 100 * MIB;
+    p.work_done = 101 * MIB;
+    p.work_max = 150 * MIB;
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 49.0 / (105 - 95), 1e-9);
+    /* Less work than expected never brings the goal nearer. */
+    p.work_done = 10 * MIB;
+    p.work_max = 20 * MIB;
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 90.0 / (100 - 95), 1e-9);
+}
+END_TEST
+
+/* Past the goal: a tenth more is left to finish in, and past that a byte of work a byte. */
+START_TEST(past_the_goal_allocation_pays_for_all_of_it)
+{
+    gort__pacer_progress p = {.live = 105 * MIB,
+                              .goal = 100 * MIB,
+                              .trigger = 90 * MIB,
+                              .work_done = 10 * MIB,
+                              .work_expected = 50 * MIB,
+                              .work_max = 90 * MIB,
+                              .percent = 100};
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 80.0 / (110 - 105), 1e-6);
+    p.live = 120 * MIB;
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 80.0 * MIB, 1);
+    /* Nothing seems left: some work is assumed all the same. */
+    p.work_done = 90 * MIB;
+    p.live = 95 * MIB;
+    ck_assert_double_gt(gort__pacer_assist_ratio(&p), 0);
+}
+END_TEST
+
+/* The edges between which a trigger lies, to the byte. */
+START_TEST(triggers_at_their_edges)
+{
+    const uint64_t marked = 64 * MIB, goal = 128 * MIB, step = MIB;
+    ck_assert_uint_eq(gort__pacer_trigger(marked, goal, 0), marked + 61 * step);
+    ck_assert_uint_eq(gort__pacer_trigger(marked, goal, 19 * step), marked + 45 * step);
+    ck_assert_uint_eq(gort__pacer_trigger(marked, goal, 18 * step), marked + 46 * step);
+    ck_assert_uint_eq(gort__pacer_trigger(marked, goal, 20 * step), marked + 45 * step);
+    ck_assert_uint_eq(gort__pacer_trigger(marked, goal, UINT64_MAX), marked + 45 * step);
+    ck_assert_uint_eq(gort__pacer_trigger(marked, marked - 1, 0), marked - 1);
+}
+END_TEST
+
+/* Sums that do not fit are the largest number, not a small one. */
+START_TEST(sums_saturate)
+{
+    ck_assert_uint_eq(gort__pacer_goal(UINT64_MAX - 5, 0, 0, 100), UINT64_MAX);
+    ck_assert_uint_eq(gort__pacer_goal(UINT64_MAX / 2, UINT64_MAX / 2, 100, 100), UINT64_MAX);
+    ck_assert_uint_eq(gort__pacer_goal(UINT64_MAX / 1000, 0, 0, 2000000000), UINT64_MAX);
+    ck_assert_uint_eq(gort__pacer_cycle_goal(10, UINT64_MAX - 10, false), UINT64_MAX);
+    ck_assert_uint_eq(gort__pacer_limit_goal(100 * MIB, 50 * MIB, UINT64_MAX, UINT64_MAX, 0),
+                      99 * MIB);
+}
+END_TEST
+
 /* Off, but a cycle was forced: allocation need not hurry. */
 START_TEST(a_forced_cycle_without_goal_costs_little)
 {
@@ -201,6 +274,10 @@ int main(void)
     tcase_add_test(tc, a_growing_program_passes_the_goal_by_little);
     tcase_add_test(tc, large_objects_do_not_derail_it);
     tcase_add_test(tc, the_ratio_is_moderate_in_steady_state);
+    tcase_add_test(tc, a_stretched_goal_is_capped);
+    tcase_add_test(tc, past_the_goal_allocation_pays_for_all_of_it);
+    tcase_add_test(tc, triggers_at_their_edges);
+    tcase_add_test(tc, sums_saturate);
     tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
     suite_add_tcase(s, tc);
     SRunner *r = srunner_create(s);

@@ -1,0 +1,315 @@
+/* test_gc_handshake.c - what a thread and the collector owe each other at the moments when they
+ * meet: attaching and detaching in the middle of marking, a stop that is wanted while polls are
+ * being skipped, stacks of blocked threads, two markers at one word of mark bits.
+ *
+ * Each test reaches its moment by waiting for flags and states, never for time to pass. Part of
+ * the suite that runs under TSan. */
+#include "../../gc/color.h"
+#include "gc_support.h"
+#include <pthread.h>
+#include <sched.h>
+
+static gort_au32 stage; /* how far the two threads of a test have come */
+
+static void come_to(uint32_t n)
+{
+    gort__store32_release(&stage, n);
+}
+static void wait_for(uint32_t n)
+{
+    while (gort__load32_acquire(&stage) < n)
+        sched_yield();
+}
+
+static pthread_t spawn(void *(*run)(void *))
+{
+    pthread_t t;
+    ck_assert_int_eq(pthread_create(&t, NULL, run, NULL), 0);
+    return t;
+}
+static void join(pthread_t t)
+{
+    gort_enter_blocking(C.g, C.sp);
+    pthread_join(t, NULL);
+    gort_exit_blocking(C.g);
+}
+
+/* ---- Detaching ---------------------------------------------------------------------------- */
+
+static gc_node *from, *to, *junk;
+
+/* The last reference moves into a black object; only this thread's buffer knows the old place. The
+ * buffer is one short of the flush that a full one gets. */
+static void *move_and_leave(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    gort_mutator *m = gort__m(g);
+    while (m->barrier_used < GORT_BARRIER_BUFFER_WORDS - 2)
+        gort_store(g, &junk->left, junk);
+    gc_node *x = from->left;
+    gort_store(g, &to->left, x);
+    gort_store(g, &from->left, NULL);
+    if (m->barrier_used == GORT_BARRIER_BUFFER_WORDS - 1) come_to(1);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(a_buffer_is_flushed_when_its_thread_detaches)
+{
+    gc_test_open("gccheckmark=2");
+    junk = gc_test_root(gc_test_node());
+    gort_store(C.g, &junk->left, junk);
+    from = gc_test_root(gc_test_node());
+    gort_store(C.g, &from->left, gc_test_node());
+    gc_test_start();
+    to = gc_test_root(gc_test_node()); /* black; from is not scanned yet */
+    join(spawn(move_and_leave));
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
+    gc_test_finish();
+    ck_assert_msg(gort__gc_checkmark_lost(C.rt) == 0, "%s", C.trace);
+    gc_test_close();
+}
+END_TEST
+
+/* A thread leaves with its stack grey: nobody waits for that stack any more. */
+static void *leave_grey(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    gort_enter_blocking(g, gort_top(g));
+    come_to(1);
+    wait_for(2);
+    gort_exit_blocking(g);
+    if (!g->stack_black) come_to(3);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(a_grey_stack_leaves_with_its_thread)
+{
+    gc_test_open("gccheckmark=1");
+    pthread_t t = spawn(leave_grey);
+    wait_for(1);
+    gc_test_start();
+    ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->stacks_grey), 2);
+    come_to(2);
+    join(t);
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 3);
+    ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->stacks_grey), 1);
+    gc_test_finish();
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
+    gc_test_close();
+}
+END_TEST
+
+/* What a thread allocated and did not use up goes back when it leaves: its objects live, the rest
+ * of its runs is free. */
+static void *allocate_and_leave(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    gc_node *n = gort_new(g, gort_top(g), &gc_type_node);
+    n->value = 11;
+    gort_store(g, &to->left, n);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(the_run_of_a_thread_goes_back_when_it_detaches)
+{
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    to = gc_test_root(gc_test_node());
+    join(spawn(allocate_and_leave));
+    gc_test_collect();
+    ck_assert_int_eq(to->left->value, 11);
+    gort_mem_stats ms;
+    gort_read_mem_stats(C.g, C.sp, &ms);
+    ck_assert_uint_eq(ms.HeapObjects, 2);
+    gc_test_close();
+}
+END_TEST
+
+/* ---- Attaching ---------------------------------------------------------------------------- */
+
+static void *attach_while_marking(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    if (g->head.barrier && g->stack_black) come_to(1);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(a_thread_that_comes_while_marking_has_the_barrier)
+{
+    gc_test_open("");
+    gc_test_start();
+    join(spawn(attach_while_marking));
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
+    gc_test_finish();
+    gc_test_close();
+}
+END_TEST
+
+/* ---- Stops -------------------------------------------------------------------------------- */
+
+/* While a cycle marks, polls that have nothing to do are skipped; the one after a stop was wanted
+ * is not. */
+static void *poll_once(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    gort_mutator *m = gort__m(g);
+    gort_enter_blocking(g, sp);
+    come_to(1);
+    wait_for(2);
+    gort_exit_blocking(g);
+    gort_poll(g, sp); /* the cycle's own request is answered */
+    m->gc_polls_left = m->gc_polls_skipped = 1000;
+    come_to(3);
+    while (!gort__load32_acquire(&C.rt->stop_requested) || !GORT_POLL_NEEDED(g))
+        sched_yield();
+    const uintptr_t before = gort__load_relaxed(&m->safepoints);
+    gort_poll(g, sp);
+    /* Whoever wants the stop waits for this thread: it would for ever, so only the count tells. */
+    if (gort__load_relaxed(&m->safepoints) != before) come_to(4);
+    m->gc_polls_left = 0;
+    gort_poll(g, sp);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(a_poll_that_is_asked_to_stop_is_not_skipped)
+{
+    gc_test_open("");
+    /* Enough to mark that the cycle is still under way. */
+    *C.sp++ = NULL;
+    for (int i = 0; i < 20000; i++) {
+        gc_node *n = gc_test_node();
+        gort_store(C.g, &n->left, C.sp[-1]);
+        C.sp[-1] = n;
+    }
+    pthread_t t = spawn(poll_once);
+    wait_for(1);
+    gc_test_start();
+    come_to(2);
+    wait_for(3);
+    gort__stop_world(gort__m(C.g));
+    gort__start_world(gort__m(C.g));
+    join(t);
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 4);
+    gc_test_finish();
+    C.sp--;
+    gc_test_close();
+}
+END_TEST
+
+/* A cycle ends although a thread is blocked, and what that thread's stack alone holds lives. */
+static gc_node *held;
+
+static void *hold_blocked(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    held = sp[0] = gort_new(g, sp, &gc_type_node);
+    held->value = 5;
+    gort_enter_blocking(g, sp + 1);
+    come_to(1);
+    wait_for(2);
+    gort_exit_blocking(g);
+    if (held->value == 5) come_to(3);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(the_stack_of_a_blocked_thread_is_scanned)
+{
+    gc_test_open("gccheckmark=2,clobberfree=1");
+    pthread_t t = spawn(hold_blocked);
+    wait_for(1);
+    gc_test_collect();
+    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    ck_assert(gc_test_alive(held));
+    come_to(2);
+    join(t);
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 3);
+    gc_test_close();
+}
+END_TEST
+
+/* ---- Mark bits ---------------------------------------------------------------------------- */
+
+/* Two threads mark the even and the odd slots of one span at once: each bit is set, and each call
+ * learns that it did it. */
+enum { ROUNDS = 400 };
+static gort__span *span;
+static gort_aword marked_by_two;
+static gort_au32 round_of[2];
+
+static void meet(int me, uint32_t round)
+{
+    gort__store32_release(&round_of[me], round);
+    for (int spins = 0; gort__load32_acquire(&round_of[!me]) < round; spins++)
+        if (spins > 1000) sched_yield(); /* together if there are processors for both */
+}
+
+static void mark_half(int me, uint32_t round)
+{
+    uintptr_t n = 0;
+    meet(me, 2 * round + 1);
+    for (uint32_t i = (uint32_t)me; i < span->nelems; i += 2)
+        n += gort__color_mark(span, i);
+    gort__fetch_add_relaxed(&marked_by_two, n);
+    meet(me, 2 * round + 2);
+}
+
+static void *mark_odd(void *unused)
+{
+    (void)unused;
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        mark_half(1, round);
+        wait_for(round + 1);
+    }
+    return NULL;
+}
+
+START_TEST(neighbours_in_one_mark_word_are_both_marked)
+{
+    static const gort_type word = {
+        .size_bytes = 8, .kind = GORT_KIND_INT64, .align = 8, .name = "int64"};
+    gc_test_open("");
+    void *p = gort_new(C.g, C.sp, &word);
+    span = gort__heap_span_of(C.rt->heap, (uintptr_t)p);
+    ck_assert_uint_gt(span->nelems, 512);
+    pthread_t t = spawn(mark_odd);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        gort__store_relaxed(&marked_by_two, 0);
+        mark_half(0, round);
+        ck_assert_uint_eq(gort__load_relaxed(&marked_by_two), span->nelems);
+        ck_assert_uint_eq(gort__color_count(span), span->nelems);
+        gort__color_clear_range(span, 0, span->nelems);
+        come_to(round + 1);
+    }
+    join(t);
+    gc_test_close();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("gc_handshake");
+    TCase *tc = tcase_create("gc_handshake");
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, a_buffer_is_flushed_when_its_thread_detaches);
+    tcase_add_test(tc, a_grey_stack_leaves_with_its_thread);
+    tcase_add_test(tc, the_run_of_a_thread_goes_back_when_it_detaches);
+    tcase_add_test(tc, a_thread_that_comes_while_marking_has_the_barrier);
+    tcase_add_test(tc, a_poll_that_is_asked_to_stop_is_not_skipped);
+    tcase_add_test(tc, the_stack_of_a_blocked_thread_is_scanned);
+    tcase_add_test(tc, neighbours_in_one_mark_word_are_both_marked);
+    suite_add_tcase(s, tc);
+    return gc_test_run(s);
+}
