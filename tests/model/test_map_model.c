@@ -1,5 +1,7 @@
 /* test_map_model.c - random operations on maps, compared one by one with a table that a child could
- * write, while collections begin, proceed and end at random points in between and inside.
+ * write, while collections begin, proceed and end at random points in between and inside. Growths
+ * of both kinds are met by each operation: lookups, iterations that change the map, clear. Keys
+ * that cannot be hashed come in every position of a key, and NaN, which only clear removes.
  *
  * Every value is a box that names its key and version, so a box that was freed too early or landed
  * under another key is noticed. gccheckmark=1 ends the run at the first object that marking loses,
@@ -9,74 +11,11 @@
  *   inside the operations    the hash function of the keys takes a step now and then; most of its
  *                            calls come from evacuation. With gcseed, at allocations too
  *
- * The run counts the operations done with oldbuckets present while marking, and the steps taken
- * inside an evacuation, and fails if there were few: a test of overlap that did not overlap shows
- * nothing. The seed is printed, and read from GORT_TEST_SEED.
+ * The run counts the operations done with oldbuckets present while marking, the steps taken inside
+ * an evacuation, and what else `wants` lists, and fails if there were few: a test of overlap that
+ * did not overlap shows nothing. The seed is printed, and read from GORT_TEST_SEED.
  */
-#include "../unit/map_support.h"
-
-enum { KEYS = 3000, OPERATIONS = 40000, WANT_OVERLAPS = 1000, WANT_STEPS_INSIDE = 100 };
-/* Churn: just below what makes a map of 32 buckets grow. Growths of the same size are rarer, and
- * hash no keys. */
-enum { CHURN_COUNT = 205, WANT_CHURN_OVERLAPS = 100, WANT_SAME_SIZE = 4 };
-
-typedef struct box {
-    int64_t key, version;
-    void *self; /* its own address: makes it an object with pointers */
-} box;
-static const uint8_t box_mask[] = {0x04};
-static const gort_type type_box = {
-    .size_bytes = sizeof(box),
-    .ptrdata_bytes = sizeof(box),
-    .ptrmask = box_mask,
-    .ptrmask_bytes = sizeof(box),
-    .kind = GORT_KIND_STRUCT,
-    .align = 8,
-    .name = "box",
-};
-
-typedef struct big {
-    int64_t id;
-    box *b;
-    uint8_t rest[120];
-} big;
-static const uint8_t big_mask[] = {0x02};
-
-typedef enum model_kind {
-    INT_TO_BOX,
-    STRING_TO_BOX,
-    INT_TO_INT, /* pointer-free: overflow lists */
-    BIG_TO_BIG, /* indirect keys and elems */
-    FRAME_MAP,  /* header and first bucket in a frame */
-    INTERFACE_TO_BOX,
-    CHURN_TO_BOX, /* half of the buckets used, as many assigned as deleted: same-size growth */
-    CHURN_TO_INT,
-    KINDS
-} model_kind;
-
-typedef union cell {
-    int64_t i;
-    gort_string s;
-    gort_eface e;
-    big b;
-} cell;
-
-static struct model {
-    model_kind kind;
-    bool manual; /* steps between operations come from here, not from gcseed */
-    gort_type key_type, elem_type;
-    gort_map_types types;
-    uintptr_t (*hash)(gort_g *, void **, const gort_type *, const void *, uintptr_t);
-    gort_hmap *h;
-    void **map_slot; /* the shadow slot of h */
-    gort_hmap frame;
-    uint64_t frame_bucket[512];
-    cell key;              /* a root */
-    int64_t version[KEYS]; /* 0: not in the map */
-    int64_t count, next_version;
-    int hashes; /* in the operation under way */
-    uint64_t overlaps, steps_inside, steps, cycles, growths, same_size, verified;
-} M;
+#include "map_model_keys.h"
 
 /* ---- The collector's share ---------------------------------------------------------------- */
 
@@ -111,7 +50,8 @@ static uintptr_t stepping_hash(gort_g *g, void **sp, const gort_type *t, const v
         collector_step(sp);
     }
     const uintptr_t hash = M.hash(g, sp, t, p, seed);
-    return M.kind >= CHURN_TO_BOX ? hash & ~(uintptr_t)2 : hash;
+    if (!churns()) return hash;
+    return (hash & ~(uintptr_t)0xff) | (uintptr_t)(*(const int64_t *)p % CHURN_CHAINS);
 }
 
 /* Before each operation. */
@@ -127,129 +67,16 @@ static void begin_operation(void)
     }
 }
 
-/* ---- Keys and elems ----------------------------------------------------------------------- */
-
-static bool model_big_equal(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b)
-{
-    (void)g;
-    (void)sp;
-    (void)t;
-    return ((const big *)a)->id == ((const big *)b)->id;
-}
-static uintptr_t model_big_hash(gort_g *g, void **sp, const gort_type *t, const void *p,
-                                uintptr_t seed)
-{
-    (void)t;
-    return gort_type_hash_mem(g, sp, &gort_type_int64, &((const big *)p)->id, seed);
-}
-
-/* A fresh box, rooted at sp[0]. */
-static box *new_box(void **sp, int64_t key, int64_t version)
-{
-    box *b = (box *)gort_new(T.g, sp, &type_box);
-    b->key = key;
-    b->version = version;
-    gort_store(T.g, &b->self, b);
-    sp[0] = b;
-    return b;
-}
-
-static void check_box(const box *b, int64_t key, int64_t version)
-{
-    ck_assert_ptr_nonnull(b);
-    ck_assert_ptr_eq(b->self, b);
-    ck_assert_int_eq(b->key, key);
-    ck_assert_int_eq(b->version, version);
-}
-
-/* Makes key number k in M.key, in fresh memory where the type has any. */
-static const void *make_key(int64_t k)
-{
-    memset(&M.key, 0, sizeof M.key);
-    switch (M.kind) {
-    case STRING_TO_BOX: {
-        gort_slice b = gort_makeslice(T.g, T.sp, &gort_type_uint8, 24, 24);
-        M.key.s = (gort_string){(const uint8_t *)b.ptr, snprintf((char *)b.ptr, 24, "k%d", (int)k)};
-        break;
-    }
-    case INTERFACE_TO_BOX:
-        if (k % 2) {
-            gort_string *s = (gort_string *)gort_new(T.g, T.sp, &gort_type_string);
-            M.key.e = (gort_eface){&gort_type_string, s};
-            gort_slice b = gort_makeslice(T.g, T.sp, &gort_type_uint8, 24, 24);
-            gort_store(T.g, &s->ptr, b.ptr);
-            s->len = snprintf((char *)b.ptr, 24, "%d", (int)k);
-        } else {
-            int64_t *i = (int64_t *)gort_new(T.g, T.sp, &gort_type_int64);
-            *i = k;
-            M.key.e = (gort_eface){&gort_type_int64, i};
-        }
-        break;
-    case BIG_TO_BIG:
-        M.key.b.id = k;
-        M.key.b.b = new_box(T.sp, k, -1);
-        break;
-    default: M.key.i = k; break;
-    }
-    return &M.key;
-}
-
-static int64_t key_number(const void *p)
-{
-    switch (M.kind) {
-    case STRING_TO_BOX: {
-        const gort_string *s = (const gort_string *)p;
-        char text[24] = {0};
-        memcpy(text, s->ptr, (size_t)s->len);
-        ck_assert_int_eq(text[0], 'k');
-        return atoi(text + 1);
-    }
-    case INTERFACE_TO_BOX: {
-        const gort_eface *e = (const gort_eface *)p;
-        if (e->type == &gort_type_int64) return *(const int64_t *)e->data;
-        ck_assert_ptr_eq(e->type, &gort_type_string);
-        const gort_string *s = (const gort_string *)e->data;
-        char text[24] = {0};
-        memcpy(text, s->ptr, (size_t)s->len);
-        return atoi(text);
-    }
-    case BIG_TO_BIG: {
-        const big *b = (const big *)p;
-        check_box(b->b, b->id, -1);
-        return b->id;
-    }
-    default: return *(const int64_t *)p;
-    }
-}
-
-static bool elem_is_int(void)
-{
-    return M.kind == INT_TO_INT || M.kind == CHURN_TO_INT;
-}
-
-static void check_elem(const void *e, int64_t k)
-{
-    const int64_t version = M.version[k];
-    ck_assert_ptr_nonnull(e);
-    if (elem_is_int())
-        ck_assert_int_eq(*(const int64_t *)e, version);
-    else if (M.kind == BIG_TO_BIG)
-        check_box(((const big *)e)->b, k, version);
-    else
-        check_box(*(box *const *)e, k, version);
-}
-
 /* ---- Operations --------------------------------------------------------------------------- */
 
-static void do_assign(int64_t k)
+/* Assigns to the key in M.key. */
+static void assign_version(int64_t k, int64_t version)
 {
-    const int64_t version = ++M.next_version;
-    const void *key = make_key(k);
     box *b = elem_is_int() ? NULL : new_box(T.sp, k, version);
     void **sp = b ? T.sp + 1 : T.sp;
     const uint8_t B = M.h->B;
     const bool growing = M.h->oldbuckets != NULL;
-    void *e = gort_mapassign(T.g, sp, &M.types.map, M.h, key);
+    void *e = gort_mapassign(T.g, sp, &M.types.map, M.h, &M.key);
     if (elem_is_int())
         *(int64_t *)e = version;
     else if (M.kind == BIG_TO_BIG)
@@ -258,8 +85,32 @@ static void do_assign(int64_t k)
         gort_store(T.g, e, b);
     M.growths += M.h->B != B;
     M.same_size += !growing && (M.h->flags & GORT_MAP_SAME_SIZE);
+}
+
+static void do_assign(int64_t k)
+{
+    const int64_t version = ++M.next_version;
+    make_key(k);
+    assign_version(k, version);
     M.count += M.version[k] == 0;
     M.version[k] = version;
+}
+
+/* NaN differs from itself: each assignment is a new entry, which nothing finds. */
+static void do_nan(void)
+{
+    make_key(1);
+    M.key.f = map_test_rand() % 2 ? (double)NAN : -(double)NAN;
+    if (M.nans < NANS && map_test_rand() % 4) {
+        const int64_t version = ++M.next_version;
+        assign_version(NAN_KEY, version);
+        M.nan[M.nans++] = version;
+        M.count++;
+    } else if (map_test_rand() % 2) {
+        gort_mapdelete(T.g, T.sp, &M.types.map, M.h, &M.key);
+    } else {
+        ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &M.types.map, M.h, &M.key));
+    }
 }
 
 static void do_lookup(int64_t k)
@@ -282,15 +133,120 @@ static void do_delete(int64_t k)
 
 static void do_clear(void)
 {
+    if (M.h->oldbuckets) {
+        M.cleared_same += (M.h->flags & GORT_MAP_SAME_SIZE) != 0;
+        M.cleared_growing += !(M.h->flags & GORT_MAP_SAME_SIZE);
+    }
     gort_mapclear(T.g, T.sp, &M.types.map, M.h);
     memset(M.version, 0, sizeof M.version);
-    M.count = 0;
+    M.count = M.nans = 0;
+    map_test_verify(&M.types.map, M.h);
+}
+
+/* One operation on the map, which panics before it has done anything. */
+static void do_unhashable(void)
+{
+    static uint64_t bytes[3], number = 7;
+    static const gort_itab tab = {.inter = &gort_type_error, .type = &gort_type_byte_slice};
+    const gort_eface slice = {&gort_type_byte_slice, bytes}, good = {&gort_type_uint64, &number};
+    const gort_eface inner_pair[2] = {good, slice};
+    const parts inner_parts = {.n = 3, .e = good, .i = {&tab, bytes}};
+    const gort_eface bad[] = {slice,
+                              {&type_pair, (void *)(uintptr_t)inner_pair},
+                              {&type_parts, (void *)(uintptr_t)&inner_parts}};
+    const uint64_t r = map_test_rand();
+    const gort_eface e = bad[r % 3];
+    memset(&M.key, 0, sizeof M.key);
+    if (M.kind == INTERFACE_TO_BOX) {
+        M.key.e = e;
+    } else if (M.kind == ARRAY_TO_BOX) {
+        M.key.pair[0] = r >> 8 & 1 ? e : good;
+        M.key.pair[1] = r >> 8 & 1 ? good : e;
+    } else {
+        M.key.parts = r >> 8 & 1 ? (parts){.e = e} : inner_parts;
+    }
+    /* Also on a map that was made and never used, and on none at all. */
+    gort_hmap *h = M.h;
+    static gort_hmap unused;
+    unused.hash0 = (uint32_t)r;
+    if (r >> 16 & 1) h = r >> 17 & 1 ? &unused : NULL;
+    if (r >> 18 & 1) h = M.h;
+    jmp_buf outer;
+    const bool expected = T.expected;
+    memcpy(outer, T.failed, sizeof outer);
+    T.text[0] = 0;
+    T.expected = true;
+    if (setjmp(T.failed) == 0) {
+        switch (r >> 24 & 3) {
+        case 0: gort_mapaccess1(T.g, T.sp, &M.types.map, h, &M.key); break;
+        case 1: gort_mapaccess2(T.g, T.sp, &M.types.map, h, &M.key); break;
+        case 2: gort_mapdelete(T.g, T.sp, &M.types.map, h, &M.key); break;
+        default: gort_mapassign(T.g, T.sp, &M.types.map, M.h, &M.key);
+        }
+    }
+    memcpy(T.failed, outer, sizeof outer);
+    T.expected = expected;
+    gort_g_reset(T.g, T.base);
+    ck_assert_msg(strstr(T.text, "runtime error: hash of unhashable type []uint8") != NULL, "%s",
+                  T.text[0] ? T.text : "no panic");
+    ck_assert_uint_eq(M.h->flags & GORT_MAP_WRITING, 0);
+    memset(&M.key, 0, sizeof M.key);
+    M.unhashable++;
+}
+
+/* Something that changes the map: NaN or a key, which is returned. */
+static int64_t change(bool *assigned)
+{
+    int64_t k = (int64_t)(map_test_rand() % KEYS);
+    *assigned = map_test_rand() % 4 != 0;
+    if (churns()) {
+        /* Into the chain of this wave, out of the others. */
+        const int64_t wave = M.turn / CHURN_WAVE % CHURN_CHAINS;
+        *assigned = M.count < CHURN_COUNT;
+        if (*assigned) k = k / CHURN_CHAINS * CHURN_CHAINS + wave;
+        int tries = 0;
+        while (!*assigned && (!M.version[k] || (k % CHURN_CHAINS == wave && tries < KEYS)))
+            k = (k + 1) % KEYS, tries++;
+    }
+    if (M.kind == FLOAT_TO_BOX && map_test_rand() % 4 == 0) {
+        do_nan();
+        return NAN_KEY;
+    }
+    if (*assigned)
+        do_assign(k);
+    else
+        do_delete(k);
+    return k;
+}
+
+static void count_range(uint64_t growths, uint64_t same_size)
+{
+    M.grown_in_range += M.growths != growths;
+    M.same_in_range += M.same_size != same_size;
+}
+
+/* The index of the entry under NaN whose elem is e. */
+static int nan_index(const box *e)
+{
+    for (int i = 0; i < M.nans; i++) {
+        if (M.nan[i] != e->version) continue;
+        check_box(e, NAN_KEY, M.nan[i]);
+        return i;
+    }
+    ck_abort_msg("an entry under NaN that is not in the map");
 }
 
 /* Visits all, and with `changing` assigns and deletes meanwhile. */
 static void do_range(bool changing)
 {
-    static uint8_t before[KEYS], touched[KEYS], seen[KEYS];
+    static uint8_t before[KEYS], touched[KEYS], seen[KEYS], nan_seen[NANS];
+    const int nans_before = M.nans;
+    const uint64_t growths = M.growths, same_size = M.same_size;
+    int changes = 0;
+    if (M.h->oldbuckets) {
+        M.ranged_same += (M.h->flags & GORT_MAP_SAME_SIZE) != 0;
+        M.ranged_growing += !(M.h->flags & GORT_MAP_SAME_SIZE);
+    }
     gort_hiter it;
     memset(&it, 0, sizeof it);
     map_test_root_cell(&gort_type_hiter, &it);
@@ -298,24 +254,35 @@ static void do_range(bool changing)
         before[k] = M.version[k] != 0;
     memset(touched, 0, sizeof touched);
     memset(seen, 0, sizeof seen);
+    memset(nan_seen, 0, sizeof nan_seen);
     for (gort_mapiterinit(T.g, T.sp, &M.types.map, M.h, &it); it.key;
          gort_mapiternext(T.g, T.sp, &it)) {
         const int64_t k = key_number(it.key);
-        ck_assert(k >= 0 && k < KEYS);
-        ck_assert_msg(M.version[k] != 0, "deleted key %d visited", (int)k);
-        check_elem(it.elem, k);
-        ck_assert_msg(++seen[k] == 1 || touched[k], "key %d visited twice", (int)k);
-        if (!changing) continue;
-        begin_operation();
-        const int64_t other = (int64_t)(map_test_rand() % KEYS);
-        if (map_test_rand() % 4) {
-            if (!M.version[other]) touched[other] = 1;
-            do_assign(other);
+        if (k == NAN_KEY) {
+            const int i = nan_index(*(box *const *)it.elem);
+            ck_assert_msg(++nan_seen[i] == 1, "an entry under NaN visited twice");
+            M.nans_seen++;
         } else {
-            touched[other] = 1;
-            do_delete(other);
+            ck_assert(k >= 0 && k < KEYS);
+            ck_assert_msg(M.version[k] != 0, "deleted key %d visited", (int)k);
+            check_elem(it.elem, k);
+            ck_assert_msg(++seen[k] == 1 || touched[k], "key %d visited twice", (int)k);
         }
+        if (!changing || changes++ == MAX_CHANGES) {
+            changing = false;
+            continue;
+        }
+        begin_operation();
+        static uint8_t was[KEYS];
+        for (int i = 0; i < KEYS; i++)
+            was[i] = M.version[i] != 0;
+        bool assigned;
+        const int64_t other = change(&assigned);
+        if (other != NAN_KEY && (!assigned || !was[other])) touched[other] = 1;
     }
+    count_range(growths, same_size);
+    for (int i = 0; i < nans_before; i++)
+        ck_assert_msg(nan_seen[i] == 1, "an entry under NaN missed");
     for (int k = 0; k < KEYS; k++)
         if (before[k] && !touched[k]) ck_assert_msg(seen[k] == 1, "key %d missed", k);
     T.sp -= 2;
@@ -324,7 +291,7 @@ static void do_range(bool changing)
 static void new_map(void)
 {
     memset(M.version, 0, sizeof M.version);
-    M.count = 0;
+    M.count = M.nans = 0;
     if (M.kind == FRAME_MAP) {
         /* As emitted code does at each turn of a loop: through the barrier. */
         M.h = NULL;
@@ -360,6 +327,9 @@ static void set_up(model_kind kind)
         .hashfn = model_big_hash,
     };
     M.key_type = kind == STRING_TO_BOX      ? gort_type_string
+                 : kind == ARRAY_TO_BOX     ? type_pair
+                 : kind == STRUCT_TO_BOX    ? type_parts
+                 : kind == FLOAT_TO_BOX     ? gort_type_float64
                  : kind == INTERFACE_TO_BOX ? gort_type_eface
                  : kind == BIG_TO_BIG       ? big_type
                                             : gort_type_int64;
@@ -381,34 +351,27 @@ static void set_up(model_kind kind)
     new_map();
 }
 
-static void one_operation(int n)
+static bool holds_interfaces(void)
 {
-    begin_operation();
-    /* The map swells and shrinks in turn; now and then it is replaced. */
-    const int turn = n / 2000 % 3;
+    return M.kind == INTERFACE_TO_BOX || M.kind == ARRAY_TO_BOX || M.kind == STRUCT_TO_BOX;
+}
+
+/* What is done now and then, more often while the map grows. */
+static void rare_operation(int n)
+{
+    const bool same_size = M.h->oldbuckets && (M.h->flags & GORT_MAP_SAME_SIZE);
     const uint64_t r = map_test_rand();
-    const bool churn = M.kind >= CHURN_TO_BOX;
-    int64_t k = (int64_t)(map_test_rand() % KEYS);
-    unsigned assigns = turn == 2 ? 25 : 75, deletes = turn == 2 ? 65 : 8;
-    if (churn) {
-        deletes = M.count < CHURN_COUNT ? 0 : 90;
-        assigns = 90 - deletes;
-        while (deletes && !M.version[k])
-            k = (k + 1) % KEYS;
-    }
-    if (r % 100 < assigns)
-        do_assign(k);
-    else if (r % 100 < assigns + deletes)
-        do_delete(k);
-    else
-        do_lookup(k);
-    ck_assert_int_eq(gort_maplen(M.h), M.count);
-    if (n % 1500 == 1499) do_range(!churn && (r >> 32 & 1));
+    const uint64_t often = same_size ? 16 : M.h->oldbuckets ? 128 : 1500;
+    if (r % often == 0) do_range(r >> 32 & 1);
+    if (n % 2000 == 300) do_range(true); /* the map is small: it grows meanwhile */
+    if (M.h->oldbuckets && (r >> 40) % (same_size ? 48 : 512) == 0) do_clear();
+    if (holds_interfaces() && (r >> 50) % 64 == 0) do_unhashable();
     if (n % 700 == 699) {
         map_test_verify(&M.types.map, M.h);
         M.verified++;
     }
-    if (n % 2000 == 1999 && turn != 0 && (!churn || n % 8000 == 7999)) {
+    /* The map swells and shrinks in turn; now and then it is replaced. */
+    if (n % 2000 == 1999 && (churns() ? n % 8000 == 7999 : n / 2000 % 3 != 0)) {
         if (r >> 33 & 1)
             do_clear();
         else
@@ -416,16 +379,55 @@ static void one_operation(int n)
     }
 }
 
-static uint64_t want_overlaps(void)
+static void one_operation(int n)
 {
-    return M.kind >= CHURN_TO_BOX ? WANT_CHURN_OVERLAPS : WANT_OVERLAPS;
+    M.turn = n;
+    begin_operation();
+    const bool shrinks = !churns() && n / 2000 % 3 == 2;
+    const uint64_t r = map_test_rand();
+    const int64_t k = (int64_t)(map_test_rand() % KEYS);
+    bool assigned;
+    if (r % 100 < 10)
+        do_lookup(k);
+    else if (shrinks && r % 100 < 65)
+        do_delete(k);
+    else
+        change(&assigned);
+    ck_assert_int_eq(gort_maplen(M.h), M.count);
+    rare_operation(n);
+}
+
+/* What a run is for: how often each thing has to happen in maps that swell and shrink, in churn. */
+static const struct {
+    const char *what;
+    const uint64_t *count;
+    uint64_t in_swelling, in_churn;
+} wants[] = {
+    {"operations with oldbuckets while marking", &M.overlaps, 1000, 100},
+    {"steps inside an evacuation", &M.steps_inside, 100, 0}, /* the same size hashes no keys */
+    {"doublings", &M.growths, 10, 1},
+    {"growths of the same size", &M.same_size, 0, 10},
+    {"doublings begun in an iteration", &M.grown_in_range, 4, 0},
+    {"growths of the same size begun in an iteration", &M.same_in_range, 0, 2},
+    {"iterations begun in a doubling", &M.ranged_growing, 4, 0},
+    {"iterations begun in a growth of the same size", &M.ranged_same, 0, 4},
+    {"clears in a doubling", &M.cleared_growing, 2, 0},
+    {"clears in a growth of the same size", &M.cleared_same, 0, 2},
+    {"verifications", &M.verified, 40, 40},
+};
+#define NWANTS (sizeof wants / sizeof wants[0])
+
+static uint64_t wanted(size_t i)
+{
+    return churns() ? wants[i].in_churn : wants[i].in_swelling;
 }
 
 /* Whether the run has seen what it is for. */
-static bool overlapped(void)
+static bool saw_all(void)
 {
-    return M.overlaps >= want_overlaps() &&
-           (M.kind < CHURN_TO_BOX || M.same_size >= WANT_SAME_SIZE);
+    for (size_t i = 0; i < NWANTS; i++)
+        if (*wants[i].count < wanted(i)) return false;
+    return true;
 }
 
 /* run: kind * 2 + whether gcseed places the steps. */
@@ -445,7 +447,7 @@ static void run_model(int run, unsigned mutant)
     M.manual = run % 2 == 0;
     printf("# kind %d, %s, seed %llu\n", run / 2, M.manual ? "manual" : "gcseed",
            (unsigned long long)seed);
-    for (int n = 0; n < OPERATIONS || (!overlapped() && n < 8 * OPERATIONS); n++)
+    for (int n = 0; n < OPERATIONS || (!saw_all() && n < 8 * OPERATIONS); n++)
         one_operation(n);
     for (int64_t k = 0; k < KEYS; k++)
         do_lookup(k);
@@ -457,16 +459,12 @@ static void run_model(int run, unsigned mutant)
 START_TEST(maps_agree_with_the_table)
 {
     run_model(_i, 0);
-    printf("# %llu operations with oldbuckets while marking, %llu steps inside an evacuation, "
-           "%llu growths, %llu of same size\n",
-           (unsigned long long)M.overlaps, (unsigned long long)M.steps_inside,
-           (unsigned long long)M.growths, (unsigned long long)M.same_size);
-    ck_assert_uint_ge(M.overlaps, want_overlaps());
-    ck_assert_uint_ge(M.verified, 40);
-    if (M.kind >= CHURN_TO_BOX)
-        ck_assert_uint_ge(M.same_size, WANT_SAME_SIZE);
-    else
-        ck_assert_uint_ge(M.steps_inside, WANT_STEPS_INSIDE);
+    for (size_t i = 0; i < NWANTS; i++) {
+        printf("# %llu %s\n", (unsigned long long)*wants[i].count, wants[i].what);
+        ck_assert_msg(*wants[i].count >= wanted(i), "few %s", wants[i].what);
+    }
+    if (holds_interfaces()) ck_assert_uint_ge(M.unhashable, 100);
+    if (M.kind == FLOAT_TO_BOX) ck_assert_uint_ge(M.nans_seen, 1000);
     M.h = NULL;
     map_test_close();
 }
@@ -504,6 +502,7 @@ int main(void)
     SRunner *r = srunner_create(s);
     srunner_set_tap(r, "-");
     srunner_run_all(r, CK_SILENT);
+    const int failed = srunner_ntests_failed(r);
     srunner_free(r);
-    return 0;
+    return failed != 0;
 }
