@@ -252,6 +252,24 @@ START_TEST(a_long_recheck_goes_back_to_marking)
 }
 END_TEST
 
+/* A root that was made after its object had been freed. */
+START_TEST(a_freed_object_that_is_reached_is_reported)
+{
+    gc_test_open("gccheckmark=1");
+    void *freed = gc_test_node();
+    gc_test_root(gc_test_node()); /* keeps the span */
+    gc_test_collect();
+    ck_assert(!gc_test_alive(freed));
+    gc_test_root(freed);
+    C.fatal_expected = true;
+    if (!setjmp(C.fatal_to)) {
+        gc_test_collect();
+        ck_abort_msg("no report");
+    }
+    ck_assert_ptr_nonnull(strstr(C.fatal, "checkmark found free object"));
+}
+END_TEST
+
 START_TEST(the_barrier_is_off_outside_of_marking)
 {
     gc_test_open("");
@@ -433,6 +451,7 @@ int main(void)
     tcase_add_loop_test(tc, gccheckmark_1_is_fatal, 0, NSCENARIOS);
     tcase_add_test(tc, a_full_buffer_is_flushed);
     tcase_add_test(tc, a_long_recheck_goes_back_to_marking);
+    tcase_add_test(tc, a_freed_object_that_is_reached_is_reported);
     tcase_add_test(tc, the_barrier_is_off_outside_of_marking);
     tcase_add_test(tc, typed_moves_move);
     tcase_add_loop_test(tc, no_seed_loses_anything, 0, 4);

@@ -150,6 +150,25 @@ static void erase_clear(void *obj)
     gort_typedmemclr(C.g, &gc_type_node, obj);
 }
 
+/* [3]string, w in the last: the mask of one element serves all. */
+static const gort_type type_texts = {.size_bytes = 3 * sizeof(gort_string),
+                                     .ptrdata_bytes = 5 * sizeof(void *),
+                                     .ptrmask = gc_mask_1,
+                                     .ptrmask_bytes = sizeof(gort_string),
+                                     .kind = GORT_KIND_ARRAY,
+                                     .align = 8,
+                                     .name = "[3]string"};
+static void *put_texts(void *obj, gc_node *w)
+{
+    const gort_string cells[3] = {{NULL, 0}, {NULL, 0}, {(const uint8_t *)w, 3}};
+    gort_typedmemmove(C.g, &type_texts, obj, cells);
+    return obj;
+}
+static void erase_texts(void *obj)
+{
+    gort_typedmemclr(C.g, &type_texts, obj);
+}
+
 /* Arrays of three, w in the last. */
 static void *put_slicemove(void *obj, gc_node *w)
 {
@@ -403,20 +422,32 @@ static void grow_once(void *h)
     ck_assert_ptr_null(((gort_hmap *)h)->oldbuckets);
 }
 
-/* An iterator on a black stack is in the array that the growth drops. */
+/* An iterator on a black stack is in the array that a growth drops: the growth began before the
+ * cycle, the iteration in it. */
 static gort_hiter iterator;
-static void *make_iterated_map(gc_node *w)
+static void *make_growing_map(gc_node *w)
 {
-    gort_hmap *h = make_full_map(w);
+    gort_hmap *h = make_ptr_map(w);
+    gc_test_root(h);
+    for (int64_t k = 2; !h->oldbuckets || h->B < 4; k++)
+        map_at(h, &k);
     memset(&iterator, 0, sizeof iterator);
     *C.sp++ = GORT_TYPE_WORD(&gort_type_hiter);
     *C.sp++ = &iterator;
     return h;
 }
-static void grow_under_iterator(void *h)
+static void end_growth(void *map)
 {
+    gort_hmap *h = map;
+    const uint8_t *old = h->oldbuckets;
+    const uintptr_t bytes = (uintptr_t)types.layout.bucket_bytes * 8;
     gort_mapiterinit(C.g, C.sp, &types.map, h, &iterator);
-    grow_once(h);
+    while ((uintptr_t)iterator.bptr - (uintptr_t)old >= bytes)
+        gort_mapiternext(C.g, C.sp, &iterator);
+    ck_assert_ptr_nonnull(iterator.key);
+    for (int64_t k = 1; h->oldbuckets; k++)
+        map_at(h, &k);
+    ck_assert_uint_eq(h->B, 4);
 }
 
 /* Entries without pointers: the overflow buckets hang on a list of chunks. All keys collide. */
@@ -486,6 +517,12 @@ static const helper helpers[] = {
      .offset = 8,
      .put = put_move,
      .erase = erase_move},
+    {.name = "gort_typedmemmove",
+     .store = "an array",
+     .type = &type_texts,
+     .offset = 32,
+     .put = put_texts,
+     .erase = erase_texts},
     {.name = "gort_typedmemclr", .type = &gc_type_node, .offset = 8, .erase = erase_clear},
     {.name = "gort_typedslicemove",
      .store = "upwards",
@@ -535,8 +572,8 @@ static const helper helpers[] = {
     {.name = "gort_mapassign", .store = "evacuation", .make = make_full_map, .erase = grow_once},
     {.name = "gort_mapassign",
      .store = "the old array, with an iterator",
-     .make = make_iterated_map,
-     .erase = grow_under_iterator,
+     .make = make_growing_map,
+     .erase = end_growth,
      .owns = true},
     {.name = "gort_mapassign",
      .store = "the list of overflow buckets",

@@ -176,11 +176,11 @@ static void assign_overflow(void)
     gort_map_types_init(&types, "map[int64]int64", &colliding, &gort_type_int64);
     gort_hmap *h = gort_makemap_small(C.g, C.sp, &types.map);
     drop_roots();
-    for (int64_t k = 0; k < 300; k++)
+    for (int64_t k = 0; k < 700; k++)
         *(int64_t *)gort_mapassign(C.g, C.sp, &types.map, h, &k) = k;
-    ck_assert_uint_gt(h->noverflow, 20);
+    ck_assert_uint_gt(h->noverflow, 70); /* more than one chunk of the list */
     *C.sp++ = h;
-    for (int64_t k = 0; k < 300; k++) {
+    for (int64_t k = 0; k < 700; k++) {
         const int64_t *e = gort_mapaccess2(C.g, C.sp, &types.map, h, &k);
         ck_assert_ptr_nonnull(e);
         ck_assert_int_eq(*e, k);
