@@ -72,8 +72,10 @@ START_TEST(a_slot_is_scanned_by_its_new_type)
     b.ptrmask_bytes = 48;
     open_runtime("gccheckmark=1,clobberfree=1", 0, NULL);
     static void *old[100];
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
         old[i] = gort_new(g, sp, &a);
+        if (i % 10 == 0) *sp++ = old[i]; /* so that runs begin in the middle of the span */
+    }
     collect();
     for (int i = 0; i < 100; i++) {
         void **p = gort_new(g, sp, &b);
@@ -89,6 +91,32 @@ START_TEST(a_slot_is_scanned_by_its_new_type)
         ck_assert_uint_eq(*(uint64_t *)p[3], 77);
     }
     ck_assert_int_gt(again, 10);
+    close_runtime();
+}
+END_TEST
+
+/* Counts are of objects, not of slots: also when a span that holds some is filled up. */
+START_TEST(counts_are_exact_when_spans_are_filled_up)
+{
+    const gort_type t = make_type(48, false);
+    open_runtime(NULL, 0, NULL);
+    for (int i = 0; i < 100; i++) {
+        void *p = gort_new(g, sp, &t);
+        if (i % 2) *sp++ = p;
+    }
+    collect();
+    gort_mem_stats before = read_stats();
+    ck_assert_uint_eq(before.HeapObjects, 50);
+    for (int i = 0; i < 30; i++) {
+        void *p = gort_new(g, sp, &t);
+        *sp++ = p;
+    }
+    const gort_mem_stats after = read_stats();
+    ck_assert_uint_eq(after.HeapObjects, 80);
+    ck_assert_uint_eq(after.Mallocs - before.Mallocs, 30);
+    ck_assert_uint_eq(after.TotalAlloc - before.TotalAlloc, 30 * 48);
+    collect();
+    ck_assert_uint_eq(read_stats().HeapObjects, 80);
     close_runtime();
 }
 END_TEST
@@ -273,6 +301,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, small_slots_come_back_zero);
     tcase_add_test(tc, a_slot_is_scanned_by_its_new_type);
+    tcase_add_test(tc, counts_are_exact_when_spans_are_filled_up);
     tcase_add_test(tc, the_slack_of_a_large_object_is_zero);
     tcase_add_test(tc, a_span_that_straddles_freed_pages_is_zero);
     tcase_add_test(tc, pages_of_split_and_joined_spans_are_zero);

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# run.sh TARGET SECONDS [FOLDER] - lets libFuzzer (clang) look for inputs that break TARGET: front or
+# map. FOLDER keeps what it finds between runs (build/fuzz/corpus-TARGET); the committed corpus is
+# read too and never written.
+#
+# run.sh TARGET merge FOLDER - puts into the committed corpus what FOLDER has and it lacks.
+#
+# A finding is written to build/fuzz/TARGET-*; mend it, and keep the input as corpus/TARGET/NAME.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+target=$1 seconds=$2
+build=$root/build/fuzz
+if [ ! -f "$build/build.ninja" ]; then
+    CC=clang meson setup "$build" "$root" -Dfuzz=true -Db_sanitize=address,undefined \
+        -Db_lundef=false -Doptimization=1 >"$root/build/fuzz-setup.log" 2>&1 || {
+        cat "$root/build/fuzz-setup.log" >&2
+        exit 1
+    }
+fi
+ninja -C "$build" "tests/fuzz/fuzz_$target" >"$build/ninja.log" 2>&1 || {
+    tail -30 "$build/ninja.log" >&2
+    exit 1
+}
+export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+found=${3:-$build/corpus-$target}
+mkdir -p "$found"
+program=$build/tests/fuzz/fuzz_$target
+if [ "$seconds" = merge ]; then
+    exec "$program" -merge=1 "$here/corpus/$target" "$found"
+fi
+more=(-len_control=20)
+if [ "$target" = front ]; then # what it begins with: the programs of the other tests
+    more+=("-dict=$here/front.dict")
+    seeds=("$root"/tests/golden/escape "$root"/tests/golden/p* "$root"/tests/conformance)
+else
+    seeds=()
+fi
+# A machine that is busy makes everything slow: only what takes minutes is a hang.
+exec nice -n 10 "$program" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=3000 -max_len=4096 \
+    -artifact_prefix="$build/$target-" -print_final_stats=1 "${more[@]}" "$found" \
+    "$here/corpus/$target" "${seeds[@]}"
