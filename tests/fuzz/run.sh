@@ -32,7 +32,7 @@ fi
 more=(-len_control=20)
 if [ "$target" = front ]; then # what it begins with: the programs of the other tests
     more+=("-dict=$here/front.dict")
-    seeds=("$root"/tests/golden/escape "$root"/tests/golden/p* "$root"/tests/conformance)
+    seeds=("$root"/tests/golden/escape "$root"/tests/golden/{panics,programs} "$root"/tests/conformance)
 else
     seeds=()
 fi
