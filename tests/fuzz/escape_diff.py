@@ -13,6 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import limited  # noqa: E402
+
 GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
 LEVEL = os.environ.get("LEVEL", "1")
 
@@ -347,8 +350,8 @@ class Gen:
 
 
 def messages(cmd, cwd):
-    p = subprocess.run(cmd, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                       errors="replace")
+    p = limited.run(cmd, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                    errors="replace", timeout=600)
     return p.returncode, p.stdout
 
 

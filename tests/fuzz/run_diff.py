@@ -21,6 +21,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import limited  # noqa: E402
+
 GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
 FUNCS = int(os.environ.get("FUNCS", "9"))
 MODES = ["", "gcstress=1", "gcseed=%d,gcstress=1,gccheckmark=1,clobberfree=1",
@@ -965,9 +968,9 @@ class Gen:
         return out + self.ending() + "}\n"
 
 
-def run(cmd, cwd, env=None, timeout=60):
+def run(cmd, cwd, env=None, timeout=600):  # a hang, not a machine that is busy
     try:
-        p = subprocess.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
+        p = limited.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
     except subprocess.TimeoutExpired:
         return "timeout", "", ""
     return p.returncode, p.stdout.decode(errors="replace"), p.stderr.decode(errors="replace")

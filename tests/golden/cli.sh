@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # cli.sh GORT - TAP: the command line with bad input. A clear message, the right status, no crash.
 set -u
+# shellcheck source=tests/support/limit.sh
+. "$(dirname "$0")/../support/limit.sh"
 gort=$(realpath "$1")
 n=0
 work=$(mktemp -d)
@@ -24,7 +26,7 @@ GO
 try() {
     local name=$1 want=$2 pattern=$3 got
     shift 3
-    timeout 60 "$@" >out 2>&1 </dev/null
+    limit 600 "$@" >out 2>&1 </dev/null
     got=$?
     n=$((n + 1))
     if [ $got -eq "$want" ] && grep -qaE -- "$pattern" out; then
@@ -42,7 +44,7 @@ for c in run build escape emit; do
     try "$c: a directory" 1 'dir\.go.*directory' "$gort" $c dir.go
     : >empty.go
     try "$c: empty file" 1 '^empty\.go:1:1: syntax error: package statement must be first' "$gort" $c empty.go
-    head -c 4096 /dev/urandom >rubbish.go
+    head -c 4096 "$gort" >rubbish.go
     try "$c: binary rubbish" 1 '^rubbish\.go:1:[0-9]+: ' "$gort" $c rubbish.go
 done
 printf 'package main\n\nfunc main() {\n\tprintln("cut' >cut.go

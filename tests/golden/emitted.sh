@@ -2,6 +2,8 @@
 # emitted.sh GORT INCLUDE_DIR DIR... - TAP: the C of every Go program compiles without a warning
 # with gcc and clang at -O0 and -O2, and with tcc.
 set -u
+# shellcheck source=tests/support/limit.sh
+. "$(dirname "$0")/../support/limit.sh"
 gort=$(realpath "$1")
 include=$(realpath "$2")
 shift 2
@@ -25,7 +27,7 @@ report() {
 for dir in "$@"; do
     for go in "$dir"/*.go; do
         name=$(basename "$go" .go)
-        "$gort" emit -o "$work/p.c" "$go" 2>"$work/err" || echo "gort emit failed" >>"$work/err"
+        limit 600 "$gort" emit -o "$work/p.c" "$go" 2>"$work/err" || echo "gort emit failed" >>"$work/err"
         report "$name: emit"
         [ ! -s "$work/err" ] || continue
         for cc in gcc clang; do
@@ -36,13 +38,13 @@ for dir in "$@"; do
                 continue
             fi
             for opt in -O0 -O2; do
-                $cc -c $opt $warnings $flags -I"$include" -o "$work/p.o" "$work/p.c" >>"$work/err" 2>&1
+                limit 600 $cc -c $opt $warnings $flags -I"$include" -o "$work/p.o" "$work/p.c" >>"$work/err" 2>&1
             done
             report "$name: $cc -O0 -O2"
         done
         : >"$work/err"
         if command -v tcc >"$work/out"; then
-            tcc -c -Wall -I"$include" -o "$work/p.o" "$work/p.c" >"$work/err" 2>&1
+            limit 600 tcc -c -Wall -I"$include" -o "$work/p.o" "$work/p.c" >"$work/err" 2>&1
             report "$name: tcc"
         else
             n=$((n + 1))

@@ -3,6 +3,8 @@
 # barrier dropped in turn. gccheckmark must report the loss: type, address, path, and the seed that
 # replays it. Without a mutant the same seeds lose nothing.
 set -u
+# shellcheck source=tests/support/limit.sh
+. "$(dirname "$0")/../support/limit.sh"
 gort=$(realpath "$1")
 demos=$2
 n=0
@@ -12,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 # run MUTANT SEED: true if a loss was reported in full.
 run() {
-    GODEBUG=gcmutant=$1,gccheckmark=1,gcseed=$2 timeout 120 "$work/prog" >"$work/out" 2>&1
+    GODEBUG=gcmutant=$1,gccheckmark=1,gcseed=$2 limit 600 "$work/prog" >"$work/out" 2>&1
     [ $? -eq 2 ] && grep -qaE '^runtime: checkmark found unmarked object 0x[0-9a-f]+, type [^ ]+, reachable as$' "$work/out" &&
         grep -qaE "objects lost in gc [0-9]+, gcseed=$2\$" "$work/out" &&
         grep -qaE '^	from (global|stack|goroutine|frame|cell|root|object)' "$work/out"
@@ -43,7 +45,7 @@ done <<'LIST'
 LIST
 for seed in 1 2 3; do
     n=$((n + 1))
-    if GODEBUG=gccheckmark=1,gcseed=$seed timeout 120 "$work/prog" >"$work/out" 2>&1; then
+    if GODEBUG=gccheckmark=1,gcseed=$seed limit 600 "$work/prog" >"$work/out" 2>&1; then
         echo "ok $n - with all of it nothing is lost (seed $seed)"
     else
         echo "not ok $n - a loss without a mutant (seed $seed)"

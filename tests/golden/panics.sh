@@ -5,6 +5,8 @@
 # addresses and folders are cut. With a third argument, the go1.19 to use, the .txt files are
 # written instead.
 set -u
+# shellcheck source=tests/support/limit.sh
+. "$(dirname "$0")/../support/limit.sh"
 gort=${1:+$(realpath "$1" 2>/dev/null)}
 dir=$2 make=${3:-}
 n=0
@@ -27,13 +29,13 @@ for go in *.go; do
     name=${go%.go}
     if [ -n "$make" ]; then
         "$make" build -gcflags=-l -o "$work/prog" "$go" || exit 1
-    elif ! "$gort" build -o "$work/prog" "$go" >"$work/err" 2>&1; then
+    elif ! limit 600 "$gort" build -o "$work/prog" "$go" >"$work/err" 2>&1; then
         n=$((n + 1))
         echo "not ok $n - $name: builds"
         head -5 "$work/err" | sed 's/^/# /'
         continue
     fi
-    GODEBUG='' "$work/prog" >"$work/raw" 2>&1
+    GODEBUG='' limit 600 "$work/prog" >"$work/raw" 2>&1
     status=$?
     { normalise <"$work/raw"; echo "exit $status"; } >"$work/out"
     if [ -n "$make" ]; then

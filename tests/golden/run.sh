@@ -7,6 +7,8 @@
 # Each program is built once and run plainly and under every mode of `modes`; a mode that forces
 # collections must be seen to have forced them.
 set -u
+# shellcheck source=tests/support/limit.sh
+. "$(dirname "$0")/../support/limit.sh"
 gort=$(realpath "$1")
 dir=$2
 n=0
@@ -32,19 +34,19 @@ modes='gcstress=37 gcstress=1,gccheckmark=1 gcseed=1,gccheckmark=1 gcseed=20,gcc
 for go in *.go; do
     name=${go%.go}
     if [ -f "$name.m.txt" ]; then
-        "$gort" escape -m -l "$go" >"$work/m" 2>"$work/err" || cat "$work/err" >>"$work/m"
+        limit 120 "$gort" escape -m -l "$go" >"$work/m" 2>"$work/err" || cat "$work/err" >>"$work/m"
         compare "$name: escape messages" "$name.m.txt" "$work/m"
     fi
     [ -f "$name.out.txt" ] || continue
-    if ! "$gort" build -o "$work/prog" "$go" >"$work/err" 2>&1; then
+    if ! limit 600 "$gort" build -o "$work/prog" "$go" >"$work/err" 2>&1; then
         not_ok "$name: builds"
         sed 's/^/# /' "$work/err" | head -10
         continue
     fi
-    GODEBUG='' "$work/prog" >"$work/out" 2>&1
+    GODEBUG='' limit 600 "$work/prog" >"$work/out" 2>&1
     compare "$name: output" "$name.out.txt" "$work/out"
     for mode in $modes; do
-        GODEBUG=$mode,gctrace=1 timeout 120 "$work/prog" >"$work/all" 2>&1
+        GODEBUG=$mode,gctrace=1 limit 600 "$work/prog" >"$work/all" 2>&1
         sed -z 's/gc [0-9][0-9]* @[^\n]*\n//g' "$work/all" >"$work/out"
         compare "$name: output with $mode" "$name.out.txt" "$work/out"
         case $mode in

@@ -4,6 +4,8 @@
 # collection at every allocation. One TAP line a variant.
 # usage: convention.sh SOURCE_DIR LIBGORT SANITIZE ('none' or what libgort was built with)
 set -u
+# shellcheck source=tests/support/limit.sh
+. "$(dirname "$0")/../support/limit.sh"
 src=$1 lib=$2 sanitize=$3
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -44,7 +46,7 @@ variant() {
         return
     fi
     for debug in gctrace=0 $stress; do
-        if GORT_TEST_DEBUG=$debug "$dir/t" >"$dir/log" 2>&1 && ! grep -q '^not ok' "$dir/log"; then
+        if limit 900 env GORT_TEST_DEBUG=$debug "$dir/t" >"$dir/log" 2>&1 && ! grep -q '^not ok' "$dir/log"; then
             ok "convention:$name:$debug"
         else
             not_ok "convention:$name:$debug"
