@@ -1,6 +1,9 @@
 # setup.sh - sourced by demo, test and bench: finds the source folder and installs what the build
 # needs. Sets `root` (the source folder) and `jobs`.
 #
+# setup_optional: installs what some tests can use, where the distribution has it (go1.19 and its test
+# tree, libFuzzer); never an error.
+#
 # setup_packages [extra ...]: what is missing is installed by apt on Debian and Ubuntu; elsewhere
 # the missing packages are named and the script ends with status 1.
 
@@ -69,6 +72,47 @@ $setup_test_needs"
         echo "still missing after the installation: $missing" >&2
         exit 1
     fi
+}
+
+setup_has_go() { [ -x "${GO:-/usr/lib/go-1.19/bin/go}" ]; }
+setup_has_go_tests() {
+    [ -n "${GORT_GO_TEST:-}" ] || [ -d /usr/share/go-1.19/test/fixedbugs ] || [ -d /usr/lib/go-1.19/test/fixedbugs ]
+}
+# Whether clang can link a fuzz target.
+setup_has_fuzzer() {
+    local dir status=1
+    dir=$(mktemp -d)
+    echo 'int LLVMFuzzerTestOneInput(const unsigned char *d, unsigned long n); int LLVMFuzzerTestOneInput(const unsigned char *d, unsigned long n) { (void)d; (void)n; return 0; }' >"$dir/f.c"
+    clang -fsanitize=fuzzer "$dir/f.c" -o "$dir/f" >"$dir/log" 2>&1 && status=0
+    rm -rf "$dir"
+    return $status
+}
+
+# setup_try NAME HAS PACKAGE...: the first of the packages that the distribution has.
+setup_try() {
+    local name=$1 has=$2 package sudo=
+    shift 2
+    if $has; then return; fi
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    if command -v apt-get >/dev/null 2>&1 && { [ -z "$sudo" ] || command -v sudo >/dev/null 2>&1; }; then
+        for package in "$@"; do
+            # A distribution that does not know the package says so; the lists may be missing too.
+            [ -n "$(apt-cache policy "$package" 2>/dev/null)" ] || $sudo apt-get update -qq >/dev/null 2>&1
+            [ -n "$(apt-cache policy "$package" 2>/dev/null)" ] || continue
+            echo "installing: $package ($name)" >&2
+            $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1
+            if $has; then return; fi
+        done
+    fi
+    echo "not here: $name (the tests that need it are skipped)"
+}
+
+setup_optional() {
+    local clang
+    clang=$(clang -dumpversion 2>/dev/null | cut -d. -f1)
+    setup_try 'go1.19' setup_has_go golang-1.19-go
+    setup_try 'the test tree of go1.19' setup_has_go_tests golang-1.19-src golang-1.19
+    setup_try 'libFuzzer' setup_has_fuzzer "libclang-rt-$clang-dev" "libclang-common-$clang-dev"
 }
 
 # setup_build DIR [meson options]: configures when that is new or the options are, then builds what
