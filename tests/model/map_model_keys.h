@@ -52,6 +52,19 @@ typedef enum model_kind {
     CHURN_TO_INT,
     KINDS
 } model_kind;
+static const char *const kind_names[KINDS] = {
+    [INT_TO_BOX] = "int",
+    [STRING_TO_BOX] = "string",
+    [INT_TO_INT] = "numbers",
+    [BIG_TO_BIG] = "big",
+    [FRAME_MAP] = "frame",
+    [INTERFACE_TO_BOX] = "interface",
+    [ARRAY_TO_BOX] = "array",
+    [STRUCT_TO_BOX] = "struct",
+    [FLOAT_TO_BOX] = "nan",
+    [CHURN_TO_BOX] = "churn",
+    [CHURN_TO_INT] = "churn_numbers",
+};
 
 typedef struct parts {
     int64_t n;

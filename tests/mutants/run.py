@@ -121,6 +121,7 @@ def build(scratch, targets):
 
 
 def target_of(test):
+    test = test.split()[0]
     for room, prefix in (('unit', 'test_'), ('model', 'model_'), ('stress', 'stress_')):
         if test.startswith(prefix):
             return f'tests/{room}/{test}'
@@ -130,10 +131,13 @@ def target_of(test):
 def run_test(scratch, test, limit_s):
     """('caught', first line), ('passed', '') or ('hung', ''), and the seconds it took. Ends at the
     first case that fails."""
+    program, _, case = test.partition(' ')
     env = dict(os.environ, CK_FORK='yes', CK_DEFAULT_TIMEOUT='50',
                GORT_VALUES=os.path.join(ROOT, 'tests/golden/values.txt'))
+    if case:
+        env['CK_RUN_CASE'] = case
     began = time.monotonic()
-    program = os.path.join(scratch, 'build', target_of(test))
+    program = os.path.join(scratch, 'build', target_of(program))
     # stdbuf: a case's line when it is done. A session of its own: nothing of it is left behind.
     p = subprocess.Popen(['stdbuf', '-oL', program], stdout=subprocess.PIPE,
                          stderr=subprocess.STDOUT, env=env, start_new_session=True)
