@@ -167,6 +167,7 @@ struct gort__node {
     gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed */
     gort__pos colon;
     gort__ty *type;
+    gort__ty *spelled; /* literals and conversions: `type` with the source's names, for messages */
     gort__const *val; /* constant expressions */
     const char *name; /* interned */
     const char *lit_text;

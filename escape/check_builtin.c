@@ -42,7 +42,7 @@ static bool builtin_append(gort__checker *c, gort__operand *x, gort__node *call,
             gort__convert_untyped(c, &args.at[1], gort__ty_basic(c->u, TY_STRING));
     } else {
         gort__ty *params[2] = {s, gort__ty_slice(c->u, v->elem)};
-        gort__ty *sig = gort__ty_func(c->u, params, 2, &s, 1, true);
+        gort__ty *sig = gort__ty_func(c->u, params, 2, &s, 1, NULL, true);
         (void)gort__check_arguments(c, call, sig, args);
     }
     x->mode = MODE_VALUE;
@@ -226,7 +226,7 @@ static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort_
         return false;
     }
     x->mode = MODE_NOVALUE;
-    x->type = gort__ty_tuple(c->u, NULL, 0);
+    x->type = gort__ty_tuple(c->u, NULL, NULL, 0);
     return true;
 }
 

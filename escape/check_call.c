@@ -244,12 +244,14 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
     x->val = NULL;
     if (sig->nresults == 0) {
         x->mode = MODE_NOVALUE;
-        x->type = gort__ty_tuple(c->u, NULL, 0);
+        x->type = gort__ty_tuple(c->u, NULL, NULL, 0);
     } else {
         x->mode = MODE_VALUE;
         x->type = sig->nresults == 1
                       ? sig->params[sig->nparams]
-                      : gort__ty_tuple(c->u, sig->params + sig->nparams, sig->nresults);
+                      : gort__ty_tuple(c->u, sig->params + sig->nparams,
+                                       sig->names ? sig->names + sig->nparams : NULL,
+                                       sig->nresults);
     }
     return USE_STATEMENT;
 }
@@ -264,13 +266,19 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
     if (!gort__universe_package(c->u, pkg->pkg)) return; /* the import was refused */
     gort__obj *o = gort__universe_member(c->u, pkg->pkg, e->name);
     if (!o) {
-        bool known = gort__universe_known(pkg->pkg, e->name);
         const char *slash = strrchr(pkg->pkg, '/');
         const char *base = slash ? slash + 1 : pkg->pkg;
-        if (known)
+        switch (gort__universe_go_name(pkg->pkg, e->name)) {
+        case GO_NAME_EXPORTED:
             gort__check_error(c, e->end, "%s.%s is not supported yet", base, e->name);
-        else
+            break;
+        case GO_NAME_HIDDEN:
+            gort__check_error(c, e->end, "%s not exported by package %s", e->name, base);
+            break;
+        case GO_NAME_NONE:
             gort__check_error(c, e->end, "undefined: %s.%s", base, e->name);
+            break;
+        }
         return;
     }
     e->obj = o;
@@ -308,13 +316,23 @@ static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__l
     gort__check_error(c, e->end, "%s.%s undefined (%s)", xs, e->name, why);
 }
 
-static gort__ty *method_expr_type(gort__checker *c, gort__ty *recv, gort__ty *sig)
+/* T.m as a function: the receiver comes first, with a name if the next parameter has one. */
+static gort__ty *method_expr_type(gort__checker *c, gort__ty *recv, const gort__ty_method *m)
 {
-    gort__ty **p = gort__alloc(c->u, (size_t)(sig->nparams + 1) * sizeof *p);
+    gort__ty *sig = m->type;
+    int n = sig->nparams + sig->nresults;
+    gort__ty **p = gort__alloc(c->u, (size_t)(n + 1) * sizeof *p);
+    const char **names = gort__alloc(c->u, (size_t)(n + 1) * sizeof *names);
     p[0] = recv;
-    for (int i = 0; i < sig->nparams; i++)
+    for (int i = 0; i < n; i++) {
         p[i + 1] = sig->params[i];
-    return gort__ty_func(c->u, p, sig->nparams + 1, sig->params + sig->nparams, sig->nresults,
+        names[i + 1] = sig->names ? sig->names[i] : NULL;
+    }
+    if (sig->nparams > 0 && names[1]) {
+        const char *name = m->func && m->func->recv ? m->func->recv->name : NULL;
+        names[0] = name ? name : gort__intern(c->u, "_", 1);
+    }
+    return gort__ty_func(c->u, p, sig->nparams + 1, p + sig->nparams + 1, sig->nresults, names,
                          sig->variadic);
 }
 
@@ -358,7 +376,7 @@ void gort__check_selector(gort__checker *c, gort__operand *x, gort__node *e)
             x->mode = MODE_INVALID;
             return;
         }
-        x->type = method_expr_type(c, x->type, l.method->type);
+        x->type = method_expr_type(c, x->type, l.method);
         return;
     }
     if (l.field) {

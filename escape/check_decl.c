@@ -225,7 +225,7 @@ static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
     gort__node *n = d->node;
     gort__scope *s = gort__scope_new(c->u, c->env.scope);
     s->is_func = true;
-    o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, false); /* ends cycles */
+    o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, NULL, false); /* ends cycles */
     c->env.decl = d;
     o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
     f->flow = s; /* until the body is checked */

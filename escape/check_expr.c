@@ -18,7 +18,7 @@ void gort__record(gort__checker *c, gort__operand *x)
     e->untyped = false;
     switch (x->mode) {
     case MODE_INVALID: e->type = gort__ty_basic(c->u, TY_INVALID); return;
-    case MODE_NOVALUE: e->type = gort__ty_tuple(c->u, NULL, 0); return;
+    case MODE_NOVALUE: e->type = gort__ty_tuple(c->u, NULL, NULL, 0); return;
     case MODE_TYPE: e->is_type = true; break;
     case MODE_CONST: e->val = x->val; break;
     default: break;

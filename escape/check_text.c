@@ -36,61 +36,10 @@ const char *gort__check_expr_text(gort__checker *c, const gort__node *n)
     return gort__source_string(c->u, n);
 }
 
-static void put_params(gort__checker *c, writer *w, gort__objs *l, bool variadic)
-{
-    for (int i = 0; i < l->n; i++) {
-        const gort__obj *p = l->at[i];
-        put(w, i ? ", " : "");
-        if (p->name) {
-            put(w, p->name);
-            put(w, " ");
-        }
-        if (variadic && i == l->n - 1 && p->type->kind == TY_SLICE) {
-            put(w, "...");
-            put(w, TEXT_TYPE(c, p->type->elem));
-        } else {
-            put(w, TEXT_TYPE(c, p->type));
-        }
-    }
-}
-
-static void put_func(gort__checker *c, writer *w, gort__func *f)
-{
-    put(w, "(");
-    put_params(c, w, &f->params, f->type->variadic);
-    put(w, ")");
-    gort__objs *r = &f->results;
-    if (r->n) {
-        bool paren = r->n > 1 || r->at[0]->name;
-        put(w, paren ? " (" : " ");
-        put_params(c, w, r, false);
-        put(w, paren ? ")" : "");
-    }
-}
-
 const char *gort__check_method_text(gort__checker *c, const gort__ty_method *m)
 {
     if (!m->type) return m->name;
-    bool declared = !m->func && m->decl && m->decl->kind == N_FUNCTYPE;
-    if (!declared && (!m->func || !m->func->type))
-        return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
-    writer w = {.u = c->u};
-    put(&w, m->name);
-    if (declared) {
-        put(&w, gort__source_string(c->u, m->decl) + strlen("func"));
-        return w.buf;
-    }
-    put_func(c, &w, m->func);
-    return w.buf;
-}
-
-/* The function that e names, for its parameters' names. */
-static gort__func *named_func(const gort__node *e)
-{
-    while (e && e->kind == N_PAREN)
-        e = e->a;
-    bool is_func = e && e->kind == N_NAME && e->obj && e->obj->kind == OBJ_FUNC;
-    return is_func && e->obj->func && e->obj->func->type ? e->obj->func : NULL;
+    return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
 }
 
 const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
@@ -131,8 +80,8 @@ const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
         }
     }
     put(&w, modes[x->mode]);
-    if (x->mode == MODE_CONST && x->val) {
-        const char *v = gort__const_text(c->u, x->val);
+    if (x->mode == MODE_CONST) {
+        const char *v = x->val ? gort__const_text(c->u, x->val) : "unknown";
         if (strcmp(v, expr) != 0) {
             put(&w, " ");
             put(&w, v);
@@ -141,9 +90,7 @@ const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
     if (typed) {
         if (x->type->kind != TY_INVALID || x->type->is_named) {
             put(&w, " of type ");
-            gort__func *f = named_func(x->expr);
-            put(&w, f ? "func" : TEXT_TYPE(c, x->type));
-            if (f) put_func(c, &w, f);
+            put(&w, TEXT_TYPE(c, x->type));
         } else {
             put(&w, " with invalid type");
         }

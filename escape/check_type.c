@@ -182,6 +182,7 @@ static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, g
 static gort__ty *interface_type(gort__checker *c, gort__node *e)
 {
     methods l = {0};
+    const char *embedded = NULL; /* their spellings, behind the methods */
     for (int i = 0; i < e->list.n; i++) {
         gort__node *f = e->list.at[i];
         if (!f->name) continue;
@@ -190,9 +191,10 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
             continue;
         }
         gort__ty_method m = {
-            .name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL, .decl = f->a};
+            .name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL};
         if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
     }
+    const char *own = TEXT_TYPE(c, gort__ty_interface(c->u, l.at, l.n, NULL));
     for (int i = 0; i < e->list.n; i++) {
         gort__node *f = e->list.at[i];
         if (f->name || !f->a) continue;
@@ -212,26 +214,27 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
                                   TEXT_TYPE(c, t));
             continue;
         }
+        embedded = embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
         for (int k = 0; k < v->nmethods; k++)
             add_method(c, &l, &v->methods[k], f->a->pos, false);
     }
-    return gort__ty_interface(c->u, l.at, l.n);
+    const char *written = NULL;
+    if (embedded) {
+        int bytes = (int)strlen(own) - 1; /* without the brace */
+        written = gort__strf(c->u, "%.*s%s%s}", bytes, own, own[bytes - 1] == '{' ? "" : "; ",
+                             embedded);
+        written = gort__intern(c->u, written, strlen(written));
+    }
+    return gort__ty_interface(c->u, l.at, l.n, written);
 }
 
 /* ---- Functions */
 
-/* Of the "..." before a parameter's type. */
-static gort__pos dots_pos(const gort__node *p)
+/* Types and names of a parameter list go to types and names. */
+static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__var_class cls,
+                    gort__func *f, gort__scope *scope, gort__ty **types, const char **names,
+                    bool *variadic)
 {
-    gort__pos pos = p->a ? gort__start_pos(p->a) : p->pos;
-    if (pos.col > 3) pos.col -= 3;
-    return pos;
-}
-
-static gort__ty **collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__var_class cls,
-                          gort__func *f, gort__scope *scope, bool *variadic)
-{
-    gort__ty **types = gort__alloc(c->u, (size_t)(list->n + 1) * sizeof *types);
     gort__node *prev = NULL;
     gort__ty *t = NULL;
     for (int i = 0; i < list->n; i++) {
@@ -239,12 +242,13 @@ static gort__ty **collect(gort__checker *c, gort__nodes *list, gort__objs *out, 
         if (p->a != prev || !p->a) t = p->a ? gort__check_type(c, p->a) : invalid(c);
         prev = p->a;
         types[i] = t;
+        names[i] = p->name;
         if (p->dots) {
             if (variadic && i == list->n - 1) {
                 *variadic = true;
                 types[i] = gort__ty_slice(c->u, t);
             } else if (i == 0 || list->at[i - 1]->a != p->a || !list->at[i - 1]->dots) {
-                gort__check_error(c, dots_pos(p), "can only use ... with final parameter in list");
+                gort__check_error(c, p->colon, "can only use ... with final parameter in list");
             }
         }
         gort__obj *o = gort__check_new_obj(c, OBJ_VAR, p->name, p->pos);
@@ -258,7 +262,6 @@ static gort__ty **collect(gort__checker *c, gort__nodes *list, gort__objs *out, 
         if (f) gort__objs_push(c->u, &f->dcl, o);
         if (p->name) gort__check_declare(c, scope, o);
     }
-    return types;
 }
 
 gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *recv, gort__func *f,
@@ -269,15 +272,21 @@ gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *rec
     bool variadic = false;
     if (recv) {
         gort__nodes_push(c->u, &recv_list, recv);
-        (void)collect(c, &recv_list, &recvs, VAR_PARAM, f, scope, NULL);
+        gort__ty *recv_type;
+        const char *recv_name;
+        collect(c, &recv_list, &recvs, VAR_PARAM, f, scope, &recv_type, &recv_name, NULL);
         if (f && recvs.n) {
             f->recv = recvs.at[0];
             f->recv->is_receiver = true;
         }
     }
-    gort__ty **p = collect(c, &e->list, f ? &f->params : &none, VAR_PARAM, f, scope, &variadic);
-    gort__ty **r = collect(c, &e->list2, f ? &f->results : &none, VAR_RESULT, f, scope, NULL);
-    gort__ty *t = gort__ty_func(c->u, p, e->list.n, r, e->list2.n, variadic);
+    int np = e->list.n, nr = e->list2.n;
+    gort__ty **types = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *types);
+    const char **names = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *names);
+    collect(c, &e->list, f ? &f->params : &none, VAR_PARAM, f, scope, types, names, &variadic);
+    collect(c, &e->list2, f ? &f->results : &none, VAR_RESULT, f, scope, types + np, names + np,
+            NULL);
+    gort__ty *t = gort__ty_func(c->u, types, np, types + np, nr, names, variadic);
     e->type = t;
     e->is_type = true;
     return t;
@@ -424,7 +433,7 @@ static void complete_type(gort__checker *c, void *a, void *b)
 {
     (void)c;
     (void)b;
-    gort__ty_complete(a);
+    gort__ty_complete(a, false);
 }
 
 void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
@@ -450,7 +459,7 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
     decl->rhs = gort__check_type(c, d->a);
     named->under = decl->rhs;
     if (gort__ty_under(named)->kind != TY_INVALID)
-        gort__ty_complete(named);
+        gort__ty_complete(named, false);
     else
         gort__check_later(c, complete_type, named, NULL);
     gort__package *pkg = &c->u->pkg;

@@ -236,6 +236,7 @@ void gort__normalise(gort__unit *u)
         pkg->globals.at[i]->type = pkg->globals.at[i]->type->canon;
     for (int i = 0; i < pkg->ntypes; i++) {
         gort__ty *t = pkg->types[i];
+        gort__ty_complete(t, true);
         for (int k = 0; k < t->nmethods; k++)
             if (t->methods[k].type && !gort__ty_is_interface(t))
                 t->methods[k].type = t->methods[k].type->canon;

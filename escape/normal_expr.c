@@ -111,6 +111,7 @@ static gort__node *composite(gort__normal *w, gort__node *n)
     if (t->kind == TY_PTR) { /* an element of []*T written without &T */
         gort__ty *ptr = n->type;
         n->type = t->elem;
+        n->spelled = gort__ty_under(n->spelled)->elem;
         gort__node *addr = implicit_node(w, N_ADDR, n->pos, composite(w, n), ptr);
         addr->implicit = false;
         return addr;
@@ -408,6 +409,7 @@ gort__node *gort__normal_expr(gort__normal *w, gort__node *n)
         constant(w, n);
         return n;
     }
+    n->spelled = n->type;
     n->type = final_type(w, n);
     n->untyped = false;
     w->cur = n->pos;

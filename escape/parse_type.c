@@ -278,8 +278,10 @@ static bool type_param_item(gort__parser *p, void *arg)
             return false;
         }
     }
+    gort__pos dots = p->l.pos;
     if (gort__parse_got(p, T_DOTS)) {
         f->dots = true;
+        f->colon = dots;
         f->a = gort__parse_type_or_null(p);
         if (!f->a) {
             f->a = gort__parse_bad(p);
@@ -341,7 +343,10 @@ void gort__parse_params(gort__parser *p, gort__nodes *out)
     }
     /* (a, b ...int): only the last may take the dots, which check reports for names before it. */
     for (int i = out->n - 2; i >= 0 && named; i--)
-        if (out->at[i]->a == out->at[i + 1]->a && out->at[i + 1]->dots) out->at[i]->dots = true;
+        if (out->at[i]->a == out->at[i + 1]->a && out->at[i + 1]->dots) {
+            out->at[i]->dots = true;
+            out->at[i]->colon = out->at[i + 1]->colon;
+        }
     if (wrong.line) gort__parse_syntax_error_at(p, wrong, "mixed named and unnamed parameters");
 }
 

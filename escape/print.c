@@ -139,9 +139,9 @@ static void print_builtin(gort__spelling *t, const gort__node *n)
 }
 
 /* As the source spells it (byte, rune), if it spells it at all. */
-static gort__ty *print_written_type(const gort__node *e, gort__ty *t)
+static gort__ty *print_written_type(const gort__node *n)
 {
-    return e && e->type && e->type->canon == t ? e->type : t;
+    return n->spelled && n->spelled->canon == n->type ? n->spelled : n->type;
 }
 
 /* x in a temporary; for a devirtualised call x.(T). */
@@ -201,7 +201,7 @@ static void print_conversion(gort__spelling *t, const gort__node *n)
     bool named = n->type && (n->type->is_named || n->type->kind <= TY_COMPLEX128 ||
                              n->type->kind == TY_STRING || n->type->kind == TY_UNSAFE_POINTER);
     if (!named) gort__spell(t, "(");
-    print_type(t, print_written_type(n->b, n->type));
+    print_type(t, print_written_type(n));
     gort__spell(t, named ? "(" : ")(");
     /* from bytes or runes of a named type, by way of plain ones */
     const gort__ty *from = n->a->type;
@@ -238,7 +238,7 @@ static void print_plain(gort__spelling *t, const gort__node *n)
             gort__spell(t, "... argument");
             return;
         }
-        print_type(t, print_written_type(n->a, n->type));
+        print_type(t, print_written_type(n));
         gort__spell(t, n->list.n ? "{...}" : "{}");
         return;
     case N_KEYVALUE:

@@ -1,8 +1,9 @@
 /* types.c - the types of one unit: construction, interning, simple questions.
  *
  * Composite types are interned by their parts, so identical types are the same object. byte, rune
- * and any are spellings of their own, because messages print what the source said: a type built
- * from them is a second object whose `canon` is the one built from uint8, int32 and interface {}.
+ * and any are spellings of their own, and so are the names of parameters, because messages print
+ * what the source said: a type built from them is a second object whose `canon` is the one built
+ * from uint8, int32 and interface {}, without names.
  * Identity compares canon; check leaves only canonical types in values.
  *
  * A named type gets its underlying type after it exists, so that types may refer to themselves;
@@ -59,6 +60,9 @@ static bool same_parts(const gort__ty *a, const gort__ty *b)
             return false;
     for (int i = 0; i < a->nparams + a->nresults; i++)
         if (a->params[i] != b->params[i]) return false;
+    if (a->written != b->written || !a->names != !b->names) return false;
+    for (int i = 0; a->names && i < a->nparams + a->nresults; i++)
+        if (a->names[i] != b->names[i]) return false;
     for (int i = 0; i < a->nmethods; i++)
         if (a->methods[i].name != b->methods[i].name || a->methods[i].type != b->methods[i].type)
             return false;
@@ -79,6 +83,8 @@ static uint64_t hash_parts(const gort__ty *t)
         h = mix(mix(h, (uintptr_t)t->fields[i].name), (uint64_t)t->fields[i].type->id);
     for (int i = 0; i < t->nparams + t->nresults; i++)
         h = mix(h, (uint64_t)t->params[i]->id);
+    for (int i = 0; t->names && i < t->nparams + t->nresults; i++)
+        h = mix(h, (uintptr_t)t->names[i]);
     for (int i = 0; i < t->nmethods; i++)
         h = mix(mix(h, (uintptr_t)t->methods[i].name), (uint64_t)t->methods[i].type->id);
     return h ^ h >> 29;
@@ -121,6 +127,7 @@ static gort__ty *intern(gort__unit *u, const gort__ty *key)
     }
     COPY(fields, key->nfields)
     COPY(params, key->nparams + key->nresults)
+    COPY(names, key->names ? key->nparams + key->nresults : 0)
     COPY(methods, key->nmethods)
 #undef COPY
     tt->slots[i] = t;
@@ -131,7 +138,8 @@ static gort__ty *intern(gort__unit *u, const gort__ty *key)
 /* After a type was made of spelled parts: links it with the one made of canonical parts. */
 static gort__ty *with_canon(gort__unit *u, gort__ty *t)
 {
-    bool same = (!t->elem || t->elem->canon == t->elem) && (!t->key || t->key->canon == t->key);
+    bool same = !t->names && !t->written;
+    same = same && (!t->elem || t->elem->canon == t->elem) && (!t->key || t->key->canon == t->key);
     for (int i = 0; i < t->nfields && same; i++)
         same = t->fields[i].type->canon == t->fields[i].type;
     for (int i = 0; i < t->nparams + t->nresults && same; i++)
@@ -150,6 +158,8 @@ static gort__ty *with_canon(gort__unit *u, gort__ty *t)
     key.methods = gort__alloc(u, bytes + 1);
     if (bytes) memcpy(key.methods, t->methods, bytes);
     key.text = NULL;
+    key.names = NULL;
+    key.written = NULL;
     if (key.elem) key.elem = key.elem->canon;
     if (key.key) key.key = key.key->canon;
     for (int i = 0; i < key.nfields; i++)
@@ -215,11 +225,22 @@ gort__ty *gort__ty_struct(gort__unit *u, const gort__ty_field *f, int n)
     return with_canon(u, intern(u, &key));
 }
 
-gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
-                        int nresults, bool variadic)
+/* NULL if all of them are. */
+static const char **spelled_names(const char **names, int n)
 {
-    gort__ty key = {
-        .kind = TY_FUNC, .nparams = nparams, .nresults = nresults, .variadic = variadic};
+    for (int i = 0; names && i < n; i++)
+        if (names[i]) return names;
+    return NULL;
+}
+
+gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
+                        int nresults, const char **names, bool variadic)
+{
+    gort__ty key = {.kind = TY_FUNC,
+                    .nparams = nparams,
+                    .nresults = nresults,
+                    .variadic = variadic,
+                    .names = spelled_names(names, nparams + nresults)};
     key.params = gort__alloc(u, (size_t)(nparams + nresults + 1) * sizeof *key.params);
     for (int i = 0; i < nparams; i++)
         key.params[i] = params[i];
@@ -228,9 +249,9 @@ gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty 
     return with_canon(u, intern(u, &key));
 }
 
-gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n)
+gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written)
 {
-    gort__ty key = {.kind = TY_INTERFACE, .nmethods = n};
+    gort__ty key = {.kind = TY_INTERFACE, .nmethods = n, .written = written};
     key.methods = gort__alloc(u, (size_t)(n + 1) * sizeof *key.methods);
     for (int i = 0; i < n; i++) { /* sorted by name: the order of method tables */
         int at = i;
@@ -243,9 +264,11 @@ gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n)
     return with_canon(u, intern(u, &key));
 }
 
-gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, int n)
+gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, const char **names, int n)
 {
-    return with_canon(u, intern(u, &(gort__ty){.kind = TY_TUPLE, .params = elems, .nparams = n}));
+    gort__ty key = {
+        .kind = TY_TUPLE, .params = elems, .nparams = n, .names = spelled_names(names, n)};
+    return with_canon(u, intern(u, &key));
 }
 
 gort__ty *gort__ty_empty_interface(gort__unit *u)
@@ -273,18 +296,19 @@ gort__ty *gort__ty_error(gort__unit *u)
         o->pkg = "";
         gort__ty *str = tt->basic[TY_STRING];
         gort__ty_method m = {.name = gort__intern(u, "Error", 5),
-                             .type = gort__ty_func(u, NULL, 0, &str, 1, false)};
+                             .type = gort__ty_func(u, NULL, 0, &str, 1, NULL, false)};
         o->type = tt->error_type = gort__ty_named(u, o);
-        o->type->under = gort__ty_interface(u, &m, 1);
-        gort__ty_complete(o->type);
+        o->type->under = gort__ty_interface(u, &m, 1, NULL);
+        gort__ty_complete(o->type, true);
     }
     return tt->error_type;
 }
 
-void gort__ty_complete(gort__ty *t)
+void gort__ty_complete(gort__ty *t, bool canonical)
 {
-    gort__ty *v = gort__ty_under(t)->canon;
-    if (!v) return; /* declared as itself */
+    gort__ty *v = gort__ty_under(t);
+    if (!v->canon) return; /* declared as itself */
+    if (canonical) v = v->canon;
     t->under = v;
     t->kind = v->kind;
     t->elem = v->elem;
@@ -326,6 +350,7 @@ gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t)
         changed |= key.params[i] != t->params[i];
     }
     key.text = NULL;
+    key.names = NULL;
     return changed ? with_canon(u, intern(u, &key)) : t;
 }
 

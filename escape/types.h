@@ -59,7 +59,6 @@ typedef struct gort__ty_method {
     const char *name;
     gort__ty *type;         /* func type without receiver */
     gort__func *func;       /* concrete methods */
-    const gort__node *decl; /* interface methods: N_FUNCTYPE, for the parameters\' names */
     bool ptr_recv;
 } gort__ty_method;
 
@@ -79,15 +78,18 @@ struct gort__ty {
     int nfields;
     gort__ty **params; /* func: parameters, then results; tuple: params only */
     int nparams, nresults;
+    const char **names; /* of params, each interned or NULL; NULL: none has a name. A spelling: the
+                           canonical type has none */
+    const char *written; /* interface that embeds others: its spelling in errors, interned */
     gort__ty_method *methods; /* interface: sorted by name, embedded ones included; named type:
                                  declared ones in source order */
     int nmethods;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
     int id;                            /* dense, from 1, in creation order */
     const char *text;                  /* cached spelling */
-    gort__ty *canon; /* the same type with uint8 for byte, int32 for rune and interface {} for any;
-                        itself for most. After check every value's type is canonical; a type
-                        expression keeps the spelling of the source. */
+    gort__ty *canon; /* the same type with uint8 for byte, int32 for rune, interface {} for any and
+                        without the names of parameters; itself for most. After check every value's
+                        type is canonical; a type expression keeps the spelling of the source. */
     void *lower;     /* descriptor name etc. */
 };
 
@@ -124,10 +126,12 @@ gort__ty *gort__ty_array(gort__unit *u, gort__ty *elem, int64_t len);
 gort__ty *gort__ty_map(gort__unit *u, gort__ty *key, gort__ty *elem);
 gort__ty *gort__ty_chan(gort__unit *u, gort__ty *elem, int dir);
 gort__ty *gort__ty_struct(gort__unit *u, const gort__ty_field *f, int n);
+/* names: of the parameters, then of the results (interned; NULL: unnamed), or NULL. */
 gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
-                        int nresults, bool variadic);
-gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n);
-gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, int n);
+                        int nresults, const char **names, bool variadic);
+/* written: how errors spell it if it embeds other interfaces (interned), else NULL. */
+gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written);
+gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, const char **names, int n);
 gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj); /* under set later */
 gort__ty *gort__ty_error(gort__unit *u);                 /* the predeclared error */
 gort__ty *gort__ty_empty_interface(gort__unit *u);
@@ -137,8 +141,9 @@ gort__ty *gort__ty_rune(gort__unit *u);
 gort__ty *gort__ty_any(gort__unit *u);
 /* The same type without struct tags (conversions ignore them). */
 gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t);
-/* Copies the parts of the underlying type into a named type once that is known. */
-void gort__ty_complete(gort__ty *named);
+/* Copies the parts of the underlying type into a named type once that is known: as they are spelled
+ * while check runs, the canonical ones for what follows. */
+void gort__ty_complete(gort__ty *named, bool canonical);
 
 /* The method of name in t's method set (or *t's when addressable), through embedding: the path
  * of field indices to it. NULL if none or ambiguous. */

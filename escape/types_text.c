@@ -23,7 +23,7 @@ typedef struct writer {
     int depth;
 } writer;
 
-static const char *const names[] = {
+static const char *const basics[] = {
     [TY_INVALID] = "invalid type",
     [TY_BOOL] = "bool",
     [TY_INT] = "int",
@@ -67,11 +67,15 @@ static void put(writer *w, const char *s)
 
 static void put_type(writer *w, gort__ty *t);
 
-static void put_list(writer *w, gort__ty **list, int n, bool variadic)
+static void put_list(writer *w, gort__ty **list, const char **names, int n, bool variadic)
 {
     put(w, "(");
     for (int i = 0; i < n; i++) {
         if (i) put(w, ", ");
+        if (names && names[i] && w->style == STYLE_ERROR) {
+            put(w, names[i]);
+            put(w, " ");
+        }
         if (variadic && i == n - 1 && list[i]->kind == TY_SLICE) {
             put(w, "...");
             put_type(w, list[i]->elem);
@@ -84,13 +88,14 @@ static void put_list(writer *w, gort__ty **list, int n, bool variadic)
 
 static void put_signature(writer *w, gort__ty *t)
 {
-    put_list(w, t->params, t->nparams, t->variadic);
-    if (t->nresults == 1) {
+    put_list(w, t->params, t->names, t->nparams, t->variadic);
+    const char **names = t->names ? t->names + t->nparams : NULL;
+    if (t->nresults == 1 && !(names && names[0] && w->style == STYLE_ERROR)) {
         put(w, " ");
         put_type(w, t->params[t->nparams]);
-    } else if (t->nresults > 1) {
+    } else if (t->nresults > 0) {
         put(w, " ");
-        put_list(w, t->params + t->nparams, t->nresults, false);
+        put_list(w, t->params + t->nparams, names, t->nresults, false);
     }
 }
 
@@ -98,6 +103,10 @@ static void put_members(writer *w, gort__ty *t)
 {
     int n = t->kind == TY_STRUCT ? t->nfields : t->nmethods;
     bool spaced = w->style != STYLE_ERROR;
+    if (t->written && !spaced) {
+        put(w, t->written);
+        return;
+    }
     put(w, t->kind == TY_STRUCT ? "struct" : "interface");
     put(w, spaced ? " {" : "{");
     for (int i = 0; i < n; i++) {
@@ -182,8 +191,8 @@ static void put_type(writer *w, gort__ty *t)
         break;
     case TY_STRUCT:
     case TY_INTERFACE: put_members(w, t); break;
-    case TY_TUPLE: put_list(w, t->params, t->nparams, false); break;
-    default: put(w, names[t->kind] ? names[t->kind] : "?");
+    case TY_TUPLE: put_list(w, t->params, t->names, t->nparams, false); break;
+    default: put(w, basics[t->kind] ? basics[t->kind] : "?");
     }
     w->depth--;
 }

@@ -2,69 +2,45 @@
  *
  * Predeclared names fill the outermost scope. Members of Go packages are made on first use from
  * the table below; the types are written in a small notation that only this file reads: parameters
- * in parentheses, then results; any, error, string, int, uint64, ..., []T, ...T, *MemStats.
+ * with their names in parentheses, then results; any, error, string, int, []T, ...T, *MemStats.
  *
  * To add a function of a package: a line in `funcs` with its C name (gort_abi.h) and what Go's
- * escape analysis says about each parameter. A name in `not_yet` makes gort say "is not supported
- * yet" instead of "undefined".
+ * escape analysis says about each parameter. Which names Go has beside these is in packages.c.
  */
 #include "check_internal.h"
 
 #include <string.h>
 
 static const gort__pkgfunc funcs[] = {
-    {"fmt", "Print", "(...any) (int, error)", "gort_fmt_Print", {LEAK_CONTENT}, false},
-    {"fmt", "Println", "(...any) (int, error)", "gort_fmt_Println", {LEAK_CONTENT}, false},
+    {"fmt", "Print", "(a ...any) (n int, err error)", "gort_fmt_Print", {LEAK_CONTENT}, false},
+    {"fmt", "Println", "(a ...any) (n int, err error)", "gort_fmt_Println", {LEAK_CONTENT}, false},
     {"fmt",
      "Printf",
-     "(string, ...any) (int, error)",
+     "(format string, a ...any) (n int, err error)",
      "gort_fmt_Printf",
      {LEAK_NONE, LEAK_CONTENT},
      false},
-    {"fmt", "Sprint", "(...any) (string)", "gort_fmt_Sprint", {LEAK_CONTENT}, false},
-    {"fmt", "Sprintln", "(...any) (string)", "gort_fmt_Sprintln", {LEAK_CONTENT}, false},
+    {"fmt", "Sprint", "(a ...any) (string)", "gort_fmt_Sprint", {LEAK_CONTENT}, false},
+    {"fmt", "Sprintln", "(a ...any) (string)", "gort_fmt_Sprintln", {LEAK_CONTENT}, false},
     {"fmt",
      "Sprintf",
-     "(string, ...any) (string)",
+     "(format string, a ...any) (string)",
      "gort_fmt_Sprintf",
      {LEAK_NONE, LEAK_CONTENT},
      false},
     {"fmt",
      "Errorf",
-     "(string, ...any) (error)",
+     "(format string, a ...any) (error)",
      "gort_fmt_Errorf",
      {LEAK_NONE, LEAK_CONTENT},
      false},
-    {"errors", "New", "(string) (error)", "gort_errors_New", {LEAK_ALL}, false},
-    {"strconv", "Itoa", "(int) (string)", "gort_strconv_Itoa", {LEAK_NONE}, false},
-    {"os", "Exit", "(int) ()", "gort_os_Exit", {LEAK_NONE}, true},
+    {"errors", "New", "(text string) (error)", "gort_errors_New", {LEAK_ALL}, false},
+    {"strconv", "Itoa", "(i int) (string)", "gort_strconv_Itoa", {LEAK_NONE}, false},
+    {"os", "Exit", "(code int) ()", "gort_os_Exit", {LEAK_NONE}, true},
     {"runtime", "GC", "() ()", "gort_gc", {LEAK_NONE}, false},
-    {"runtime", "ReadMemStats", "(*MemStats) ()", "gort_read_mem_stats", {LEAK_NONE}, false},
+    {"runtime", "ReadMemStats", "(m *MemStats) ()", "gort_read_mem_stats", {LEAK_NONE}, false},
     /* evaluates its argument, keeps it alive until there; no function to call */
-    {"runtime", "KeepAlive", "(any) ()", "", {LEAK_NONE}, false},
-};
-
-/* Members that Go has and gort not yet. */
-static const char *const not_yet[][2] = {
-    {"fmt", "Append Appendf Appendln Fprint Fprintf Fprintln Fscan Fscanf Fscanln Formatter "
-            "GoStringer Scan Scanf Scanln ScanState Scanner Sscan Sscanf Sscanln State Stringer"},
-    {"errors", "As Is Unwrap"},
-    {"strconv",
-     "AppendBool AppendFloat AppendInt AppendQuote AppendQuoteRune AppendUint Atoi CanBackquote "
-     "ErrRange ErrSyntax FormatBool FormatFloat FormatInt FormatUint IntSize IsPrint NumError "
-     "ParseBool ParseComplex ParseFloat ParseInt ParseUint Quote QuoteRune QuoteToASCII Unquote "
-     "UnquoteChar"},
-    {"os",
-     "Chdir Chmod Create DevNull Environ ErrExist ErrInvalid ErrNotExist ErrPermission Executable "
-     "Exec File FileInfo FileMode Getenv Getpid Getppid Getuid Getwd Hostname IsExist IsNotExist "
-     "LookupEnv Mkdir MkdirAll O_APPEND O_CREATE O_RDONLY O_RDWR O_TRUNC O_WRONLY Open OpenFile "
-     "Pipe ReadFile Remove RemoveAll Rename Setenv Signal Stat Stderr Stdin Stdout TempDir "
-     "Unsetenv WriteFile"},
-    {"runtime",
-     "Breakpoint Caller Callers CallersFrames Compiler Error Frame Frames Func FuncForPC GOARCH "
-     "GOMAXPROCS GOOS GOROOT Goexit Gosched LockOSThread MemProfileRate NumCPU NumCgoCall "
-     "NumGoroutine "
-     "SetFinalizer Stack TypeAssertionError UnlockOSThread Version"},
+    {"runtime", "KeepAlive", "(x any) ()", "", {LEAK_NONE}, false},
 };
 
 struct gort__gopkg {
@@ -84,17 +60,6 @@ const gort__gopkg *gort__universe_package(gort__unit *u, const char *path)
     for (size_t i = 0; i < sizeof packages / sizeof *packages; i++)
         if (strcmp(packages[i].path, path) == 0) return &packages[i];
     return NULL;
-}
-
-bool gort__universe_known(const char *path, const char *name)
-{
-    size_t n = strlen(name);
-    for (size_t i = 0; i < sizeof not_yet / sizeof *not_yet; i++) {
-        if (strcmp(not_yet[i][0], path) != 0) continue;
-        for (const char *p = not_yet[i][1]; n && (p = strstr(p, name)); p += n)
-            if ((p == not_yet[i][1] || p[-1] == ' ') && (p[n] == ' ' || !p[n])) return true;
-    }
-    return false;
 }
 
 /* ---- Types */
@@ -137,7 +102,7 @@ static gort__ty *mem_stats(gort__unit *u)
     o->pkg = "runtime";
     v->mem_stats = o->type = gort__ty_named(u, o);
     o->type->under = gort__ty_struct(u, f, WORDS + 8);
-    gort__ty_complete(o->type);
+    gort__ty_complete(o->type, true);
     return o->type;
 }
 
@@ -168,11 +133,15 @@ static gort__ty *read_type(gort__unit *u, const char **p)
     return gort__ty_basic(u, TY_INVALID);
 }
 
-static int read_list(gort__unit *u, const char **p, gort__ty **out, bool *variadic)
+static int read_list(gort__unit *u, const char **p, gort__ty **out, const char **names,
+                     bool *variadic)
 {
     int n = 0;
     ++*p; /* ( */
     while (**p && **p != ')') {
+        size_t word = strcspn(*p, ",) ");
+        names[n] = (*p)[word] == ' ' ? gort__intern(u, *p, word) : NULL;
+        if (names[n]) *p += word + 1;
         bool dots = strncmp(*p, "...", 3) == 0;
         *p += dots ? 3 : 0;
         gort__ty *t = read_type(u, p);
@@ -186,15 +155,16 @@ static int read_list(gort__unit *u, const char **p, gort__ty **out, bool *variad
 
 static gort__obj *make_func(gort__unit *u, const gort__pkgfunc *f)
 {
-    gort__ty *params[8], *results[8];
+    gort__ty *types[16];
+    const char *names[16];
     bool variadic = false, ignored = false;
     const char *p = f->type;
-    int np = read_list(u, &p, params, &variadic);
-    int nr = read_list(u, &p, results, &ignored);
+    int np = read_list(u, &p, types, names, &variadic);
+    int nr = read_list(u, &p, types + np, names + np, &ignored);
     gort__obj *o = gort__alloc(u, sizeof *o);
     o->kind = OBJ_FUNC;
     o->pkgfunc = f;
-    o->type = gort__ty_func(u, params, np, results, nr, variadic);
+    o->type = gort__ty_func(u, types, np, types + np, nr, names, variadic);
     return o;
 }
 

@@ -30,8 +30,13 @@ const gort__gopkg *gort__universe_package(gort__unit *u, const char *path);
 /* An exported member, made on first use and then always the same object: OBJ_FUNC (pkgfunc set),
  * OBJ_VAR of class VAR_PACKAGE, or OBJ_TYPE. NULL: the package has no such member. */
 gort__obj *gort__universe_member(gort__unit *u, const char *path, const char *name);
-/* Go has this member, gort not yet. */
-bool gort__universe_known(const char *path, const char *name);
+
+/* packages.c: what Go has. */
+typedef enum gort__go_name { GO_NAME_NONE, GO_NAME_EXPORTED, GO_NAME_HIDDEN } gort__go_name;
+/* Is it a package of Go's library? */
+bool gort__universe_is_library(const char *path);
+/* What a package that gort has calls so, whether gort has that too or not. */
+gort__go_name gort__universe_go_name(const char *path, const char *name);
 
 struct gort__scope;
 /* Fills the scope of predeclared names. */
