@@ -153,6 +153,7 @@ struct gort__node {
     uint8_t builtin;
     uint8_t place; /* gort__place, by escape */
     bool implicit;
+    bool bad;    /* a literal that was reported already */
     bool dots;   /* call with ..., variadic field, [...] */
     bool define; /* := */
     bool is_new; /* a name that := declares */
@@ -166,6 +167,7 @@ struct gort__node {
     bool result_unused; /* a call used as statement */
     gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed */
     gort__pos colon;
+    gort__pos brace; /* of if, for and range: where the block begins */
     gort__ty *type;
     gort__ty *spelled; /* literals and conversions: `type` with the source's names, for messages */
     gort__const *val; /* constant expressions */

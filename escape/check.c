@@ -1,7 +1,6 @@
 /* check.c - the type checker: tree in, typed tree and package out.
  *
  * The order of things, which is Go's and shows in what is reported:
- *   labels and branches of every function
  *   package-level names, per file imports
  *   every object resolved, types first; function bodies after all of them
  *   initialisation order, unused imports
@@ -66,17 +65,28 @@ gort__obj *gort__check_lookup(gort__checker *c, const char *name)
 
 void gort__check_open(gort__checker *c)
 {
-    c->env.scope = gort__scope_new(c->u, c->env.scope);
+    gort__scope *up = c->env.scope, *s = gort__scope_new(c->u, up);
+    if (up->last_child)
+        up->last_child->sibling = s;
+    else
+        up->child = s;
+    up->last_child = s;
+    c->env.scope = s;
 }
 
 void gort__check_close(gort__checker *c)
 {
-    gort__scope *s = c->env.scope;
+    c->env.scope = c->env.scope->parent;
+}
+
+void gort__check_usage(gort__checker *c, gort__scope *s)
+{
     for (int i = 0; i < s->vars.n; i++)
         if (!s->vars.at[i]->used)
             gort__check_error(c, s->vars.at[i]->pos, "%s declared but not used",
                               s->vars.at[i]->name);
-    c->env.scope = s->parent;
+    for (s = s->child; s; s = s->sibling)
+        gort__check_usage(c, s);
 }
 
 gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char *name,
@@ -136,7 +146,8 @@ void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
         vsnprintf(text, (size_t)n + 1, fmt, ap);
         va_end(ap);
     }
-    if (c->first_error && (strstr(text, "invalid operand") || strstr(text, "invalid type"))) return;
+    const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
+    if (c->first_error && ((operand && operand > text) || (type && type > text))) return;
     if (!c->first_error) c->first_error = gort__strf(c->u, "%s", text);
     if (c->env.error_pos.line) pos = c->env.error_pos;
     gort__error(c->u, pos, "%s", text);
@@ -183,27 +194,63 @@ static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int f
     return d;
 }
 
+static bool is_main_package(const gort__unit *u)
+{
+    return u->package_name && strcmp(u->package_name, "main") == 0;
+}
+
 static void declare_package(gort__checker *c, gort__obj *o, const char *name, gort__pos pos)
 {
     if (strcmp(name, "init") == 0) {
         gort__check_error(c, pos, "cannot declare init - must be func");
         return;
     }
-    if (strcmp(name, "main") == 0) {
+    if (strcmp(name, "main") == 0 && is_main_package(c->u)) {
         gort__check_error(c, pos, "cannot declare main - must be func");
         return;
     }
     gort__check_declare(c, c->package, o);
 }
 
+/* No path at all; reported. */
+static bool bad_import_path(gort__checker *c, gort__node *d, const char *path)
+{
+    static const char illegal[] = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
+    if (!*path) {
+        gort__check_error(c, d->end, "invalid import path (empty string)");
+        return true;
+    }
+    for (const char *s = path; *s; s++)
+        if ((unsigned char)*s <= ' ' || *s == 0x7f || strchr(illegal, *s)) {
+            const char *shown = (unsigned char)*s < ' ' || *s == 0x7f
+                                    ? ""
+                                    : gort__strf(c->u, " '%c'", *s);
+            gort__check_error(c, d->end, "invalid import path (invalid character U+%04X%s)",
+                              (unsigned char)*s, shown);
+            return true;
+        }
+    return false;
+}
+
 static void collect_import(gort__checker *c, gort__node *d)
 {
     const char *path = d->name ? d->name : "", *slash = strrchr(path, '/');
     const char *name = d->lit_text ? d->lit_text : slash ? slash + 1 : path;
-    if (!gort__universe_package(c->u, path))
+    if (bad_import_path(c, d, path)) return;
+    if (gort__universe_package(c->u, path)) {
+        if (d->lit_text && strcmp(name, ".") == 0)
+            gort__check_error(c, d->pos, "import as . is not supported yet");
+    } else if (gort__universe_is_library(path)) {
         gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
-    else if (d->lit_text && (strcmp(name, ".") == 0 || strcmp(name, "_") == 0))
-        gort__check_error(c, d->pos, "import as %s is not supported yet", name);
+    } else {
+        gort__check_error(c, d->end, "could not import %s (%s)", path,
+                          path[0] == '/' ? "import path cannot be absolute path"
+                                         : "file not found");
+    }
+    if (strcmp(name, "init") == 0) {
+        gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
+        return;
+    }
     name = gort__intern(c->u, name, strlen(name));
     gort__obj *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
     o->pkg = path;
@@ -272,12 +319,14 @@ static void collect_func(gort__checker *c, gort__node *d)
         f->method = d->name;
         return; /* bound to its type by collect_methods */
     }
-    bool is_main = strcmp(d->name, "main") == 0, is_init = strcmp(d->name, "init") == 0;
+    bool is_main = strcmp(d->name, "main") == 0 && is_main_package(c->u);
+    bool is_init = strcmp(d->name, "init") == 0;
     if ((is_main || is_init) && d->b && (d->b->list.n || d->b->list2.n))
         gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
                           d->name);
-    if (is_main) c->u->pkg.main = f;
+    if (strcmp(d->name, "main") == 0) c->u->pkg.main = f;
     if (is_init) {
+        if (!f->has_body) gort__check_error(c, d->pos, "missing function body");
         f->name = gort__strf(c->u, "init.%d", c->u->pkg.inits.n);
         gort__funcs_push(c->u, &c->u->pkg.inits, f);
     }
@@ -291,7 +340,7 @@ static void collect_methods(gort__checker *c)
         gort__decl *d = m->check;
         if (m->kind != OBJ_FUNC || !d->node->a) continue;
         gort__node *t = gort__unparen(d->node->a->a);
-        if (t && t->kind == N_DEREF) {
+        while (t && t->kind == N_DEREF) { /* more than one: check_receiver's business */
             d->ptr_recv = true;
             t = gort__unparen(t->a);
         }
@@ -416,11 +465,8 @@ static void resolve_method(void *ctx, gort__func *f)
 bool gort__check(gort__unit *u)
 {
     gort__checker c = {.u = u};
-    for (int i = 0; i < u->decls.n; i++)
-        if ((int)u->decls.at[i]->kind == D_FUNC && u->decls.at[i]->func)
-            gort__check_labels(u, u->decls.at[i]->func);
-        else
-            gort__check_labels_in(u, u->decls.at[i]);
+    if (u->package_name && strcmp(u->package_name, "_") == 0)
+        gort__check_error(&c, u->package_pos, "invalid package name _");
     c.universe = gort__scope_new(u, NULL);
     gort__universe_fill(u, c.universe);
     c.package = gort__scope_new(u, c.universe);
@@ -434,6 +480,11 @@ bool gort__check(gort__unit *u)
     if (!u->too_many_errors) gort__check_init_order(&c);
     if (!u->too_many_errors) unused_imports(&c);
     gort__ty_on_method(u, NULL, NULL);
+    bool ok = !u->ndiags;
+    for (int i = 0; i < u->nlate && ok && !u->too_many_errors; i++) {
+        gort__error(u, u->late[i].pos, "%s", u->late[i].text);
+        if (u->ndiags) u->diags[u->ndiags - 1].last = u->late[i].last;
+    }
     if (u->ndiags) return false;
     gort__normalise(u);
     return u->opt_analysis_only || gort__subset_check(u);

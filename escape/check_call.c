@@ -188,11 +188,8 @@ static gort__expr_use check_conversion(gort__checker *c, gort__operand *x, gort_
         if (x->mode != MODE_INVALID && e->dots) {
             gort__check_error(c, gort__start_pos(e->list.at[0]),
                               "invalid use of ... in type conversion to %s", TEXT_TYPE(c, t));
-            x->mode = MODE_INVALID;
-        } else if (x->mode != MODE_INVALID && !gort__is_typed_invalid(t)) {
+        } else if (x->mode != MODE_INVALID) {
             gort__conversion(c, x, t);
-        } else {
-            x->mode = MODE_INVALID;
         }
     }
     return USE_CONVERSION;
@@ -234,7 +231,6 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
     if (sig->kind != TY_FUNC) {
         gort__check_error(c, gort__start_pos(e->a),
                           "invalid operation: cannot call non-function %s", TEXT_OPERAND(c, x));
-        gort__check_use_list(c, &e->list);
         x->mode = MODE_INVALID;
         return USE_STATEMENT;
     }

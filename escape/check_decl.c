@@ -181,6 +181,7 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
             gort__check_type_decl(c, o, d);
             c->npath--;
             o->state = STATE_DONE;
+            gort__check_finish_types(c);
             gort__check_run_later(c, top);
         } else if (d->kind == S_VAR) {
             gort__check_var_stmt(c, d);
@@ -224,14 +225,14 @@ static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
     gort__func *f = o->func;
     gort__node *n = d->node;
     gort__scope *s = gort__scope_new(c->u, c->env.scope);
-    s->is_func = true;
     o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, NULL, false); /* ends cycles */
     c->env.decl = d;
     o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
     f->flow = s; /* until the body is checked */
     if (f->recv) {
         gort__ty *t = f->recv->type;
-        t = !t->is_named && t->kind == TY_PTR ? t->elem : t;
+        while (!t->is_named && t->kind == TY_PTR)
+            t = t->elem;
         for (int i = 0; t->is_named && t->kind != TY_INTERFACE && i < t->nmethods; i++)
             if (t->methods[i].func == f) t->methods[i].type = f->type;
         gort__check_later(c, check_receiver, f->recv, NULL);
@@ -250,7 +251,7 @@ void gort__check_func_body(gort__checker *c, gort__func *f)
     gort__check_stmts(c, &f->body);
     if (f->results.n > 0 && !gort__check_terminates(&f->body))
         gort__check_error(c, f->end, "missing return");
-    gort__check_close(c);
+    gort__check_usage(c, c->env.scope);
     gort__check_run_later(c, top);
     c->env = saved;
 }
@@ -316,4 +317,5 @@ void gort__check_object(gort__checker *c, gort__obj *o)
     c->npath--;
     o->state = STATE_DONE;
     if (!o->type) o->type = invalid;
+    if (c->npath == 0) gort__check_finish_types(c);
 }

@@ -43,6 +43,8 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
     if (!o) {
         if (strcmp(e->name, "_") == 0)
             gort__check_error(c, e->pos, "cannot use _ as value or type");
+        else if (strcmp(e->name, "comparable") == 0)
+            gort__check_error(c, e->pos, "comparable is not supported yet");
         else
             gort__check_error(c, e->pos, "undefined: %s", e->name);
         return;
@@ -94,6 +96,7 @@ static bool check_literal(gort__checker *c, gort__operand *x, gort__node *e)
                                           [T_FLOAT] = TY_UNTYPED_FLOAT,
                                           [T_CHAR] = TY_UNTYPED_RUNE,
                                           [T_STRING] = TY_UNTYPED_STRING};
+    if (e->bad) return false;
     if (e->op == T_IMAG) {
         gort__check_error(c, e->pos, "complex constants are not supported yet");
         return false;
@@ -482,7 +485,6 @@ static bool check_func_literal(gort__checker *c, gort__operand *x, gort__node *e
         return true;
     }
     gort__scope *s = gort__scope_new(c->u, c->env.scope);
-    s->is_func = true;
     f->type = gort__check_func_type(c, e->b, NULL, f, s);
     gort__check_later(c, func_literal_body, f, NULL);
     f->flow = s; /* until its body is checked */
@@ -493,14 +495,15 @@ static bool check_func_literal(gort__checker *c, gort__operand *x, gort__node *e
 
 static bool check_assert(gort__checker *c, gort__operand *x, gort__node *e)
 {
+    if (!e->b) {
+        gort__check_error(c, gort__start_pos(e),
+                          "invalid AST: use of .(type) outside type switch");
+        return false;
+    }
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
     if (!gort__ty_is_interface(x->type)) {
         invalid_op(c, e->a, gort__strf(c->u, "%s is not an interface", TEXT_OPERAND(c, x)));
-        return false;
-    }
-    if (!e->b) {
-        gort__check_error(c, gort__start_pos(e), "use of .(type) outside type switch");
         return false;
     }
     gort__ty *t = gort__check_type(c, e->b);
@@ -540,7 +543,7 @@ static gort__expr_use expr_internal(gort__checker *c, gort__operand *x, gort__no
         ok = x->mode != MODE_INVALID;
         break;
     case N_KEYVALUE:
-        gort__check_error(c, e->pos, "unexpected key:value expression");
+        gort__check_error(c, e->pos, "invalid AST: no key:value expected");
         ok = false;
         break;
     case N_ARRAYTYPE:

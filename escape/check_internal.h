@@ -6,7 +6,7 @@
  *   check_operand.c operands: untyped constants, assignability, conversion of untyped values
  *   check_expr.c check_lit.c check_call.c check_builtin.c check_convert.c   expressions
  *   check_stmt.c check_assign.c check_switch.c   statements
- *   check_flow.c    labels, terminating statements
+ *   check_flow.c    terminating statements
  *   check_order.c   initialisation order and cycles
  *   check_text.c    expressions and operands in messages
  *   normal*.c       after check: makes implicit steps explicit
@@ -58,7 +58,7 @@ typedef struct gort__scope {
     gort__obj **slots; /* open addressing by name */
     int n, cap;
     gort__objs vars; /* local variables, for "declared but not used" */
-    bool is_func;
+    struct gort__scope *child, *last_child, *sibling; /* within one function */
 } gort__scope;
 
 /* A package-level declaration (gort__obj.check); shared by the names of one call. */
@@ -72,6 +72,7 @@ typedef struct gort__decl {
     gort__ty *rhs;      /* type declarations: what it was declared as */
     bool valid;         /* type declarations: known not to contain itself */
     gort__objs methods; /* type declarations: in source order */
+    bool broken;        /* type declarations: an interface that embeds itself */
     bool ptr_recv;      /* methods */
     bool emitted;
     int order; /* in source order, from 0 */
@@ -96,6 +97,9 @@ typedef struct gort__checker {
     int nlater, cap_later;
     gort__obj **path; /* objects being resolved */
     int npath, cap_path;
+    int signature_at;            /* npath where the innermost method signature began */
+    bool unfinished;             /* an interface embeds one that is being declared */
+    gort__objs unfinished_types; /* declared types of that kind */
     const char *first_error; /* follow-up messages about invalid operands are dropped */
 } gort__checker;
 
@@ -117,6 +121,9 @@ gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o);
 gort__obj *gort__check_lookup(gort__checker *c, const char *name);
 void gort__check_open(gort__checker *c);
 void gort__check_close(gort__checker *c);
+/* Reports the variables of a function's scopes that nothing used; at its end, when the function
+ * literals in it were checked too. */
+void gort__check_usage(gort__checker *c, gort__scope *s);
 /* Inserts into the current scope; reports a redeclaration. */
 void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o);
 void gort__check_use_decl(gort__checker *c, gort__obj *o); /* dependency of the declaration */
@@ -153,6 +160,7 @@ gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *rec
 void gort__check_valid_type(gort__checker *c, gort__ty *t);
 /* Makes the named type of a declaration and gives it its underlying type. */
 void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d);
+void gort__check_finish_types(gort__checker *c);
 void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n);
 
 /* ---- check_operand.c */
@@ -256,9 +264,6 @@ void gort__check_select(gort__checker *c, gort__node *s);
 void gort__check_range(gort__checker *c, gort__node *s);
 
 /* ---- check_flow.c */
-void gort__check_labels(gort__unit *u, gort__func *f);
-/* Of the function literals in an expression. */
-void gort__check_labels_in(gort__unit *u, gort__node *n);
 bool gort__check_terminates(gort__nodes *body);
 
 /* ---- check_order.c */

@@ -26,7 +26,7 @@ static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty 
         }
         gort__check_expr(c, &x, kv->b);
         if (kv->a->kind != N_NAME) {
-            gort__check_error(c, kv->pos, "invalid field name %s in struct literal",
+            gort__check_error(c, gort__start_pos(kv), "invalid field name %s in struct literal",
                               TEXT_EXPR(c, kv->a));
             continue;
         }
@@ -42,7 +42,8 @@ static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty 
         kv->field_index = k;
         gort__check_assignment(c, &x, t->fields[k].type, "struct literal");
         if (seen[k])
-            gort__check_error(c, kv->pos, "duplicate field name %s in struct literal", kv->a->name);
+            gort__check_error(c, gort__start_pos(kv), "duplicate field name %s in struct literal",
+                              kv->a->name);
         seen[k] = true;
     }
 }
@@ -202,14 +203,18 @@ bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort
         }
         base = type;
     } else if (hint) {
-        type = base = hint;
+        type = hint;
         gort__ty *v = gort__ty_under(hint);
-        if (v->kind == TY_PTR && !hint->is_named) base = v->elem;
+        base = v->kind == TY_PTR ? v->elem : v; /* as errors spell it */
     } else {
         gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
         return false;
     }
     gort__ty *t = gort__ty_under(base);
+    if (base->is_named && !base->under) { /* is being declared: its parts are not known yet */
+        gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
+        return false;
+    }
     switch (t->kind) {
     case TY_STRUCT:
         if (e->list.n == 0) break;

@@ -96,12 +96,12 @@ static void return_stmt(gort__checker *c, gort__node *s)
         for (int i = 0; i < f->results.n; i++) {
             gort__obj *r = f->results.at[i];
             gort__obj *alt = r->name ? gort__check_lookup(c, r->name) : NULL;
-            if (alt && alt != r && r->name[0] != '_')
+            if (alt && alt != r)
                 gort__check_error(c, s->pos,
                                   "result parameter %s not in scope at return\n\t%s: inner "
                                   "declaration of var %s %s",
-                                  r->name, gort__check_pos_text(c, alt->pos), alt->name,
-                                  alt->type ? TEXT_TYPE(c, alt->type) : "?");
+                                  r->name, gort__check_pos_text(c, alt->pos), r->name,
+                                  TEXT_TYPE(c, r->type));
         }
         return;
     }

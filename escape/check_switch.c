@@ -216,7 +216,7 @@ static void range_types(gort__checker *c, gort__ty *t, gort__ty **key, gort__ty 
     case TY_MAP: *key = t->key; break;
     case TY_CHAN:
         *key = t->elem;
-        *val = NULL;
+        *val = gort__ty_basic(c->u, TY_INVALID);
         break;
     default: *key = *val = NULL;
     }
@@ -234,6 +234,9 @@ void gort__check_range(gort__checker *c, gort__node *s)
         if (t->kind == TY_CHAN && s->value)
             gort__check_error(c, gort__start_pos(s->value),
                               "range over %s permits only one iteration variable", xs);
+        else if (t->kind != TY_CHAN && s->b)
+            gort__check_error(c, gort__start_pos(s->b),
+                              "range clause permits at most two iteration variables");
         if (t->kind == TY_CHAN && t->chan_dir == CHAN_SEND)
             cause = "receive from send-only channel";
         range_types(c, x.type, &types[0], &types[1]);
@@ -251,12 +254,7 @@ void gort__check_range(gort__checker *c, gort__node *s)
         if (!n) continue;
         gort__operand v = {.mode = MODE_VALUE, .expr = n, .type = types[i]};
         if (!s->define) {
-            if (types[i]) {
-                gort__operand probe = v;
-                (void)gort__check_assign_var(c, n, &probe);
-            } else {
-                gort__check_use(c, n);
-            }
+            if (types[i]) (void)gort__check_assign_var(c, n, &v);
             continue;
         }
         gort__obj *o;

@@ -190,8 +190,11 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
             gort__check_error(c, f->pos, "methods must have a unique non-blank name");
             continue;
         }
+        int outer = c->signature_at;
+        c->signature_at = c->npath;
         gort__ty_method m = {
             .name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL};
+        c->signature_at = outer;
         if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
     }
     const char *own = TEXT_TYPE(c, gort__ty_interface(c->u, l.at, l.n, NULL));
@@ -200,11 +203,17 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
         if (f->name || !f->a) continue;
         gort__ty *t = gort__check_type(c, f->a), *v = gort__ty_under(t);
         if (gort__is_typed_invalid(t)) continue;
-        if (v->kind == TY_INVALID && t->is_named && t->obj->state == 1) {
-            int k = c->npath - 1; /* embeds an interface that is being declared: a cycle */
+        if (t->is_named && !t->under) { /* is being declared */
+            int k = c->npath - 1;
             while (k >= 0 && c->path[k] != t->obj)
                 k--;
-            if (k >= 0) gort__check_cycle_error(c, c->path + k, c->npath - k);
+            if (k < 0 || c->signature_at > k) {
+                c->unfinished = true; /* what embeds what is known later */
+                continue;
+            }
+            gort__check_cycle_error(c, c->path + k, c->npath - k);
+            for (; k < c->npath; k++)
+                if (c->path[k]->check) ((gort__decl *)c->path[k]->check)->broken = true;
             continue;
         }
         if (v->kind != TY_INTERFACE) {
@@ -409,11 +418,7 @@ static bool valid_type(gort__checker *c, gort__ty *t, nest *up)
             return false;
         }
     nest here = {up, t};
-    if (!valid_type(c, d->rhs, &here)) {
-        t->under = invalid(c);
-        t->kind = TY_INVALID;
-        return false;
-    }
+    if (!valid_type(c, d->rhs, &here)) return false;
     d->valid = true;
     return true;
 }
@@ -436,6 +441,51 @@ static void complete_type(gort__checker *c, void *a, void *b)
     gort__ty_complete(a, false);
 }
 
+/* The right side of the declaration is known. */
+static void set_underlying(gort__checker *c, gort__obj *o)
+{
+    gort__decl *decl = o->check;
+    gort__ty *named = o->type;
+    if (decl->broken) decl->rhs = invalid(c);
+    named->under = decl->rhs;
+    if (gort__ty_under(named)->kind != TY_INVALID)
+        gort__ty_complete(named, false);
+    else
+        gort__check_later(c, complete_type, named, NULL);
+}
+
+/* Interfaces that embed an interface which was being declared: type A interface { M() B }; type B
+ * interface { A }. Called when nothing is being declared; one may embed another. */
+void gort__check_finish_types(gort__checker *c)
+{
+    while (c->unfinished_types.n > 0) {
+        gort__objs todo = c->unfinished_types;
+        c->unfinished_types = (gort__objs){0};
+        for (int i = 0; i < todo.n; i++) {
+            gort__obj *o = todo.at[i];
+            gort__decl *decl = o->check;
+            gort__env saved = c->env;
+            if (decl->file) c->env = (gort__env){.scope = decl->file};
+            c->unfinished = false;
+            decl->rhs = gort__check_type(c, decl->node->a);
+            c->env = saved;
+            if (c->unfinished)
+                gort__objs_push(c->u, &c->unfinished_types, o);
+            else
+                set_underlying(c, o);
+        }
+        c->unfinished = false;
+        if (c->unfinished_types.n == todo.n) { /* they embed each other */
+            gort__check_cycle_error(c, todo.at, todo.n);
+            for (int i = 0; i < todo.n; i++) {
+                ((gort__decl *)todo.at[i]->check)->broken = true;
+                set_underlying(c, todo.at[i]);
+            }
+            break;
+        }
+    }
+}
+
 void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
 {
     gort__decl *decl = o->check;
@@ -456,12 +506,19 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
             (gort__ty_method){.name = m->name, .func = m->func, .ptr_recv = md->ptr_recv};
     }
     gort__check_later(c, finish_type, named, NULL);
+    bool outer = c->unfinished;
+    c->unfinished = false;
     decl->rhs = gort__check_type(c, d->a);
-    named->under = decl->rhs;
-    if (gort__ty_under(named)->kind != TY_INVALID)
-        gort__ty_complete(named, false);
-    else
-        gort__check_later(c, complete_type, named, NULL);
+    if (c->unfinished && d->a->kind == N_INTERFACETYPE) {
+        decl->rhs = NULL;
+        gort__objs_push(c->u, &c->unfinished_types, o);
+    } else {
+        set_underlying(c, o);
+        if (c->unfinished)
+            gort__check_error(c, o->pos, "an interface that embeds the one around it is not "
+                                         "supported yet");
+    }
+    c->unfinished = outer;
     gort__package *pkg = &c->u->pkg;
     gort__ty **types = gort__alloc(c->u, (size_t)(pkg->ntypes + 1) * sizeof *types);
     for (int i = 0; i < pkg->ntypes; i++)

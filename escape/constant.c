@@ -5,9 +5,9 @@
  * is immutable and lives in the unit's arena: integers are kept there as sign and big-endian
  * magnitude, and become an mp_int only inside an operation, so nothing has to be freed.
  *
- * A rational whose parts outgrow LIMIT_BITS is cut to MANTISSA_BITS significant bits (the language
- * asks for at least 256 bits of mantissa); one outside 2^+-EXPONENT_MAX does not exist (NULL) or
- * is zero.
+ * A rational whose parts outgrow LIMIT_BITS becomes a floating-point number of MANTISSA_BITS bits
+ * (the language asks for at least 256), as in Go's compiler: a power of two, `scale`, beside the
+ * number. Beyond 32 bits of exponent a value does not exist (NULL), or is zero.
  *
  * To change literal syntax or printing open constant_literal.c; rounding: rat_round.
  */
@@ -56,59 +56,71 @@ gort__const *gort__const_from_mp(gort__unit *u, const mp_int *m)
     return c;
 }
 
-/* num/den -> m * 2^-k with MANTISSA_BITS bits in m. */
-static bool rat_cut(mp_int *num, mp_int *den)
+void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits)
 {
     mp_int q, r;
-    if (mp_init_multi(&q, &r, NULL) != MP_OKAY) return false;
-    int k = MANTISSA_BITS - (mp_count_bits(num) - mp_count_bits(den));
-    bool ok = true;
-    if (k < -EXPONENT_MAX) {
-        ok = false;
-    } else if (k > EXPONENT_MAX) {
-        mp_zero(num);
-        mp_set(den, 1);
-    } else {
-        if (k >= 0)
-            must(mp_mul_2d(num, k, num));
-        else
-            must(mp_mul_2d(den, -k, den));
-        must(mp_div(num, den, &q, &r));
-        must(mp_copy(&q, num));
-        mp_set(den, 1);
-        if (k >= 0)
-            must(mp_mul_2d(den, k, den));
-        else
-            must(mp_mul_2d(num, -k, num));
-    }
+    must(mp_init_multi(&q, &r, NULL));
+    int k = bits - (mp_count_bits(num) - mp_count_bits(den)); /* q has bits or bits + 1 */
+    must(mp_mul_2d(k >= 0 ? num : den, k >= 0 ? k : -k, k >= 0 ? num : den));
+    must(mp_div(num, den, &q, &r));
+    must(mp_mul_2(&r, &r));
+    int half = mp_cmp_mag(&r, den); /* to nearest, halves to even */
+    if (half == MP_GT || (half == MP_EQ && mp_isodd(&q) == MP_YES))
+        must(mp_isneg(num) == MP_YES ? mp_sub_d(&q, 1, &q) : mp_add_d(&q, 1, &q));
+    mp_exch(&q, num);
+    mp_set(den, 1);
+    *scale -= k;
     mp_clear_multi(&q, &r, NULL);
-    return ok;
 }
 
-/* Consumes nothing; normalises num/den in place. */
-gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den)
+/* Without common factors. */
+static void rat_reduce(mp_int *num, mp_int *den)
 {
     mp_int g;
-    if (mp_iszero(den) == MP_YES || mp_init(&g) != MP_OKAY) return NULL;
+    must(mp_init(&g));
+    must(mp_gcd(num, den, &g));
+    if (mp_iszero(&g) == MP_NO && mp_cmp_d(&g, 1) != MP_EQ) {
+        must(mp_div(num, &g, num, NULL));
+        must(mp_div(den, &g, den, NULL));
+    }
+    mp_clear(&g);
+}
+
+static bool rat_is_small(const mp_int *num, const mp_int *den)
+{
+    return mp_count_bits(num) <= LIMIT_BITS && mp_count_bits(den) <= LIMIT_BITS;
+}
+
+gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64_t scale,
+                                  bool rounded)
+{
+    if (mp_iszero(den) == MP_YES) return NULL;
     if (mp_isneg(den) == MP_YES) {
         must(mp_neg(num, num));
         must(mp_neg(den, den));
     }
-    bool ok = true;
-    for (int i = 0; i < 2; i++) {
-        must(mp_gcd(num, den, &g));
-        if (mp_iszero(&g) == MP_NO && mp_cmp_d(&g, 1) != MP_EQ) {
-            must(mp_div(num, &g, num, NULL));
-            must(mp_div(den, &g, den, NULL));
+    rat_reduce(num, den);
+    if (rounded || scale != 0 || !rat_is_small(num, den)) {
+        rounded = true;
+        if (mp_iszero(num) == MP_NO) gort__const_cut(num, den, &scale, MANTISSA_BITS);
+        int64_t exp = scale + mp_count_bits(num);
+        if (exp > INT32_MAX) return NULL;
+        if (exp < INT32_MIN || mp_iszero(num) == MP_YES) {
+            mp_zero(num);
+            mp_set(den, 1);
+            scale = 0;
+        } else if (exp > -LIMIT_BITS && exp < LIMIT_BITS) { /* not that far away */
+            must(mp_mul_2d(scale > 0 ? num : den, (int)(scale > 0 ? scale : -scale),
+                           scale > 0 ? num : den));
+            rat_reduce(num, den);
+            scale = 0;
         }
-        if (i == 1 || (mp_count_bits(num) <= LIMIT_BITS && mp_count_bits(den) <= LIMIT_BITS)) break;
-        ok = rat_cut(num, den);
     }
-    mp_clear(&g);
-    if (!ok) return NULL;
     gort__const *c = gort__const_new(u, CONST_FLOAT);
     c->num = store(u, num);
     c->den = store(u, den);
+    c->scale = scale;
+    c->rounded = rounded;
     return c;
 }
 
@@ -119,6 +131,25 @@ static void load_rat(mp_int *num, mp_int *den, const gort__const *c)
         gort__const_load_int(den, &c->den);
     else
         mp_set(den, 1);
+}
+
+/* Two rationals with scales get the same scale, which is returned. They are not more than some
+ * thousand bits apart. */
+static int64_t rat_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale)
+{
+    if (ascale > bscale) {
+        must(mp_mul_2d(an, (int)(ascale - bscale), an));
+        return bscale;
+    }
+    must(mp_mul_2d(bn, (int)(bscale - ascale), bn));
+    return ascale;
+}
+
+/* About log2 of the magnitude, which is not zero. */
+static int64_t rat_exponent(const gort__const *c)
+{
+    return c->scale + gort__const_big_bits(&c->num) -
+           (c->kind == CONST_FLOAT ? gort__const_big_bits(&c->den) : 1);
 }
 
 /* ---- Makers */
@@ -181,7 +212,7 @@ const char *gort__const_string_value(const gort__const *c, size_t *bytes)
 static bool is_integral(const gort__const *c)
 {
     return c->kind == CONST_INT ||
-           (c->kind == CONST_FLOAT && c->den.bytes == 1 && c->den.mag[0] == 1);
+           (c->kind == CONST_FLOAT && !c->scale && c->den.bytes == 1 && c->den.mag[0] == 1);
 }
 
 static bool magnitude(const gort__const *c, uint64_t *out)
@@ -251,6 +282,12 @@ static void rat_round(const gort__const *c, int bits, int exp_min, uint64_t *man
     if (c->num.bytes == 0 || mp_init_multi(&num, &den, &q, &r, NULL) != MP_OKAY) return;
     load_rat(&num, &den, c);
     must(mp_abs(&num, &num));
+    if (c->scale) { /* far beyond any float */
+        *mant = c->scale > 0;
+        *exp = c->scale > 0 ? INT16_MAX : 0;
+        mp_clear_multi(&num, &den, &q, &r, NULL);
+        return;
+    }
     int e = mp_count_bits(&num) - mp_count_bits(&den) - bits;
     for (;;) {
         if (e < exp_min) e = exp_min;
@@ -316,13 +353,40 @@ gort__const *gort__const_round(gort__unit *u, const gort__const *c, int bits)
     mp_set(&den, 1);
     must(mp_mul_2d(e < 0 ? &den : &num, e < 0 ? -e : e, e < 0 ? &den : &num));
     if (c->num.neg) must(mp_neg(&num, &num));
-    gort__const *r = gort__const_from_rat(u, &num, &den);
+    gort__const *r = gort__const_from_rat(u, &num, &den, 0, false);
     mp_clear_multi(&num, &den, NULL);
     return r;
 }
 
+/* An integer but for the errors of earlier rounding: with a few bits less it is one. */
+static gort__const *nearly_int(gort__unit *u, const gort__const *a)
+{
+    enum { DELTA = 4 };
+    mp_int num, den, q, r;
+    gort__const *c = NULL;
+    must(mp_init_multi(&num, &den, &q, &r, NULL));
+    load_rat(&num, &den, a);
+    must(mp_abs(&num, &num));
+    must(mp_div(&num, &den, &q, &r));
+    for (int up = 0; up < 2 && !c; up++) { /* |a - q| < 2^-(MANTISSA_BITS - DELTA) of it? */
+        if (up) {
+            must(mp_sub(&den, &r, &r));
+            must(mp_add_d(&q, 1, &q));
+        }
+        int bits = mp_count_bits(&q);
+        if (bits == 0 || bits > MANTISSA_BITS) continue;
+        must(mp_mul_2d(&r, MANTISSA_BITS - DELTA - bits > 0 ? MANTISSA_BITS - DELTA - bits : 0, &r));
+        if (mp_cmp_mag(&r, &den) == MP_LT) c = gort__const_from_mp(u, &q);
+    }
+    if (c) c->num.neg = a->num.neg;
+    mp_clear_multi(&num, &den, &q, &r, NULL);
+    return c;
+}
+
 gort__const *gort__const_to_int(gort__unit *u, const gort__const *a)
 {
+    if (a->kind == CONST_FLOAT && a->rounded && !a->scale && !is_integral(a))
+        return nearly_int(u, a);
     if (!is_integral(a)) return NULL;
     gort__const *c = gort__const_new(u, CONST_INT);
     c->num = a->num;
@@ -336,10 +400,30 @@ gort__const *gort__const_to_float(gort__unit *u, const gort__const *a)
     gort__const *c = gort__const_new(u, CONST_FLOAT);
     c->num = a->num;
     c->den = a->kind == CONST_FLOAT ? a->den : (gort__big){&one, 1, false};
+    c->scale = a->scale;
+    c->rounded = a->rounded;
     return c;
 }
 
 /* ---- Operations */
+
+static int compare_numbers(const gort__const *a, const gort__const *b)
+{
+    int sign = gort__const_sign(a), other = gort__const_sign(b);
+    if (sign != other || sign == 0) return sign < other ? -1 : sign > other;
+    int64_t apart = rat_exponent(a) - rat_exponent(b);
+    if (apart > 2 || apart < -2) return apart > 0 ? sign : -sign;
+    mp_int an, ad, bn, bd;
+    must(mp_init_multi(&an, &ad, &bn, &bd, NULL));
+    load_rat(&an, &ad, a);
+    load_rat(&bn, &bd, b);
+    must(mp_mul(&an, &bd, &an));
+    must(mp_mul(&bn, &ad, &bn));
+    (void)rat_align(&an, a->scale, &bn, b->scale);
+    int cmp = mp_cmp(&an, &bn);
+    mp_clear_multi(&an, &ad, &bn, &bd, NULL);
+    return cmp;
+}
 
 gort__const *gort__const_compare(gort__unit *u, gort__token op, const gort__const *a,
                                  const gort__const *b)
@@ -354,14 +438,7 @@ gort__const *gort__const_compare(gort__unit *u, gort__token op, const gort__cons
         cmp = n ? memcmp(a->text, b->text, n) : 0;
         if (cmp == 0) cmp = a->text_bytes < b->text_bytes ? -1 : a->text_bytes > b->text_bytes;
     } else {
-        mp_int an, ad, bn, bd;
-        if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
-        load_rat(&an, &ad, a);
-        load_rat(&bn, &bd, b);
-        must(mp_mul(&an, &bd, &an));
-        must(mp_mul(&bn, &ad, &bn));
-        cmp = mp_cmp(&an, &bn);
-        mp_clear_multi(&an, &ad, &bn, &bd, NULL);
+        cmp = compare_numbers(a, b);
     }
     switch (op) {
     case T_EQ: return gort__const_bool(u, cmp == 0);
@@ -406,17 +483,31 @@ static gort__const *binary_int(gort__unit *u, gort__token op, const gort__const 
 static gort__const *binary_float(gort__unit *u, gort__token op, const gort__const *a,
                                  const gort__const *b)
 {
+    bool sum = op == T_ADD || op == T_SUB;
+    if (sum && gort__const_sign(a) && gort__const_sign(b)) { /* one of them may not count */
+        int64_t apart = rat_exponent(a) - rat_exponent(b);
+        if (apart > 4 * LIMIT_BITS) return gort__const_to_float(u, a);
+        if (apart < -4 * LIMIT_BITS)
+            return gort__const_to_float(u, op == T_SUB ? gort__const_unary(u, T_SUB, b, 0) : b);
+    }
     mp_int an, ad, bn, bd;
     if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
     load_rat(&an, &ad, a);
     load_rat(&bn, &bd, b);
     gort__const *c = NULL;
+    int64_t scale = op == T_QUO ? a->scale - b->scale : a->scale + b->scale;
     bool ok = true;
     switch (op) {
     case T_ADD:
     case T_SUB:
         must(mp_mul(&an, &bd, &an));
         must(mp_mul(&bn, &ad, &bn));
+        if (mp_iszero(&an) == MP_YES)
+            scale = b->scale;
+        else if (mp_iszero(&bn) == MP_YES)
+            scale = a->scale;
+        else
+            scale = rat_align(&an, a->scale, &bn, b->scale);
         must(op == T_ADD ? mp_add(&an, &bn, &an) : mp_sub(&an, &bn, &an));
         must(mp_mul(&ad, &bd, &ad));
         break;
@@ -431,7 +522,7 @@ static gort__const *binary_float(gort__unit *u, gort__token op, const gort__cons
         break;
     default: ok = false;
     }
-    if (ok) c = gort__const_from_rat(u, &an, &ad);
+    if (ok) c = gort__const_from_rat(u, &an, &ad, scale, a->rounded || b->rounded);
     mp_clear_multi(&an, &ad, &bn, &bd, NULL);
     return c;
 }

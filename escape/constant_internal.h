@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <tommath.h>
 
-enum { LIMIT_BITS = 4096, MANTISSA_BITS = 512, EXPONENT_MAX = 40000, INT_LIMIT_BITS = 65536 };
+enum { LIMIT_BITS = 4096, MANTISSA_BITS = 512, INT_LIMIT_BITS = 65536 };
 
 typedef struct gort__big {
     const uint8_t *mag; /* big-endian, no leading zeros */
@@ -23,6 +23,8 @@ struct gort__const {
     const char *text; /* CONST_STRING */
     size_t text_bytes;
     gort__big num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
+    int64_t scale;      /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
+    bool rounded;       /* CONST_FLOAT: of MANTISSA_BITS bits, no longer exact */
 };
 
 /* The only failure of the operations used here is want of memory. */
@@ -33,8 +35,12 @@ static inline void must(mp_err e)
 
 gort__const *gort__const_new(gort__unit *u, gort__const_kind k);
 gort__const *gort__const_from_mp(gort__unit *u, const mp_int *m);
-/* num / den; changes both. NULL: outside the range of constants. */
-gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den);
+/* num / den * 2^scale; changes both. rounded: made of something that is. NULL: outside the range
+ * of constants. */
+gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64_t scale,
+                                  bool rounded);
+/* num / den becomes num * 2^*scale with about `bits` significant bits in num, rounded. */
+void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits);
 void gort__const_load_int(mp_int *m, const gort__big *b);
 int gort__const_big_bits(const gort__big *b);
 /* UTF-8 of r (the replacement character if r is no rune) to out; its length, at most 4. */

@@ -2,8 +2,8 @@
  *
  * The lexer has already reported malformed literals; here they only give NULL. Strings may hold
  * any bytes: escapes \x and octal are bytes, the others runes in UTF-8. A float literal is an
- * exact rational; an exponent far outside every float type's range gives zero or NULL instead of
- * millions of digits.
+ * exact rational; one with an exponent far outside every float type's range is computed with a
+ * mantissa of fixed length instead of millions of digits.
  */
 #include "constant_internal.h"
 
@@ -74,13 +74,58 @@ static gort__const *literal_int(gort__unit *u, const char *p, const char *end)
     return c;
 }
 
+/* Beyond these exponents nothing is exact, beyond the second one nothing exists. */
+enum { EXACT_EXPONENT = 40000, MOST_EXPONENT = INT32_MAX };
+
+static gort__const *scaled_by_two(gort__unit *u, mp_int *num, mp_int *den, int64_t exp)
+{
+    if (exp >= -EXACT_EXPONENT && exp <= EXACT_EXPONENT) {
+        must(mp_mul_2d(exp < 0 ? den : num, (int)(exp < 0 ? -exp : exp), exp < 0 ? den : num));
+        exp = 0;
+    } else if (exp < -2 * (int64_t)MOST_EXPONENT) {
+        mp_zero(num);
+        exp = 0;
+    } else if (exp > 2 * (int64_t)MOST_EXPONENT) {
+        return NULL;
+    }
+    return gort__const_from_rat(u, num, den, exp, false);
+}
+
+/* num/den * 10^exp: 5^exp by squaring, cut to more bits than a constant keeps. */
+static gort__const *scaled_by_ten(gort__unit *u, mp_int *num, mp_int *den, int64_t exp)
+{
+    enum { BITS = MANTISSA_BITS + 64 };
+    uint64_t n = (uint64_t)(exp < 0 ? -exp : exp);
+    mp_int power, one;
+    if (n > MOST_EXPONENT) {
+        if (exp > 0) return NULL;
+        mp_zero(num);
+        return gort__const_from_rat(u, num, den, 0, false);
+    }
+    must(mp_init_multi(&power, &one, NULL));
+    mp_set(&power, n ? 5 : 1);
+    int64_t scale = 0;
+    for (int bit = n ? 62 - __builtin_clzll(n) : -1; bit >= 0; bit--) {
+        must(mp_sqr(&power, &power));
+        if (n >> bit & 1) must(mp_mul_d(&power, 5, &power));
+        scale *= 2;
+        mp_set(&one, 1);
+        if (n > EXACT_EXPONENT / 4) gort__const_cut(&power, &one, &scale, BITS);
+    }
+    must(mp_mul(exp < 0 ? den : num, &power, exp < 0 ? den : num));
+    scale += (int64_t)n; /* the twos of the tens */
+    if (exp < 0) scale = -scale;
+    mp_clear_multi(&power, &one, NULL);
+    return scaled_by_two(u, num, den, scale);
+}
+
 static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
 {
-    mp_int num, den, scale;
+    mp_int num, den;
     bool bad;
     int fraction = 0;
     int base = literal_base(&p, end, false);
-    if (mp_init_multi(&num, &den, &scale, NULL) != MP_OKAY) return NULL;
+    if (mp_init_multi(&num, &den, NULL) != MP_OKAY) return NULL;
     mp_set(&den, 1);
     gort__const *c = NULL;
     p = scan_digits(&num, p, end, base, true, &fraction, &bad);
@@ -96,32 +141,19 @@ static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
                 bad = true;
                 break;
             }
-            if (exp < 1000000) exp = exp * 10 + digit_value(*p);
+            if (exp < INT64_MAX / 100) exp = exp * 10 + digit_value(*p);
         }
         if (neg) exp = -exp;
     }
-    int power_base = 10;
-    if (base == 16) {
-        power_base = 2;
-        exp -= 4 * (int64_t)fraction;
-    } else {
-        exp -= fraction;
-    }
-    int64_t most = power_base == 2 ? EXPONENT_MAX : EXPONENT_MAX / 4;
-    if (!bad && exp < -most) {
-        mp_zero(&num);
-        exp = 0;
-    }
-    if (!bad && exp <= most) {
-        mp_set(&scale, (mp_digit)power_base);
-        must(mp_expt_u32(&scale, (uint32_t)(exp < 0 ? -exp : exp), &scale));
-        if (exp < 0)
-            must(mp_copy(&scale, &den));
+    if (!bad && mp_iszero(&num) == MP_NO) {
+        if (base == 16)
+            c = scaled_by_two(u, &num, &den, exp - 4 * (int64_t)fraction);
         else
-            must(mp_mul(&num, &scale, &num));
-        c = gort__const_from_rat(u, &num, &den);
+            c = scaled_by_ten(u, &num, &den, exp - fraction);
+    } else if (!bad) {
+        c = gort__const_from_rat(u, &num, &den, 0, false);
     }
-    mp_clear_multi(&num, &den, &scale, NULL);
+    mp_clear_multi(&num, &den, NULL);
     return c;
 }
 
@@ -259,7 +291,7 @@ gort__const *gort__const_literal(gort__unit *u, gort__token tok, const char *tex
 static const char *quote(gort__unit *u, const char *s, size_t n)
 {
     enum { MOST = 72 }; /* messages do not print more of a string */
-    char *out = gort__alloc(u, 4 * n + 8);
+    char *out = gort__alloc(u, 6 * n + 8);
     size_t k = 0;
     out[k++] = '"';
     for (size_t i = 0; i < n; i++) {
@@ -271,8 +303,20 @@ static const char *quote(gort__unit *u, const char *s, size_t n)
             out[k++] = letters[hit - named];
         } else if (ch < 0x20 || ch == 0x7f) {
             k += (size_t)sprintf(out + k, "\\x%02x", ch);
-        } else {
+        } else if (ch < 0x80) {
             out[k++] = (char)ch;
+        } else {
+            int32_t r;
+            int bytes = gort__lex_decode(s + i, s + n, &r);
+            if (bytes == 0) {
+                k += (size_t)sprintf(out + k, "\\x%02x", ch);
+            } else if (gort__is_printable(r)) {
+                memcpy(out + k, s + i, (size_t)bytes);
+                k += (size_t)bytes;
+            } else {
+                k += (size_t)sprintf(out + k, r > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)r);
+            }
+            i += (size_t)(bytes ? bytes - 1 : 0);
         }
     }
     out[k++] = '"';
@@ -286,30 +330,30 @@ static const char *quote(gort__unit *u, const char *s, size_t n)
     return out;
 }
 
-/* A float outside double's range: its digits come from the value divided by a power of ten. */
+/* A float outside double's range, with the precision that Go's messages have: its mantissa as a
+ * double, times what the power of two is short of a power of ten. */
 static const char *far_float_text(gort__unit *u, const gort__const *c)
 {
-    int e = (int)floor((gort__const_big_bits(&c->num) - gort__const_big_bits(&c->den)) *
-                       0.30102999566398120);
-    for (int tries = 0; tries < 3; tries++) {
-        mp_int num, den, power;
-        must(mp_init_multi(&num, &den, &power, NULL));
-        gort__const_load_int(&num, &c->num);
-        gort__const_load_int(&den, &c->den);
-        mp_set(&power, 10);
-        must(mp_expt_u32(&power, (uint32_t)(e < 0 ? -e : e), &power));
-        must(mp_mul(e < 0 ? &num : &den, &power, e < 0 ? &num : &den));
-        gort__const *m = gort__const_from_rat(u, &num, &den);
-        mp_clear_multi(&num, &den, &power, NULL);
-        double v = m ? gort__const_double(m) : 0;
-        if (fabs(v) < 1 && v != 0)
-            e--;
-        else if (fabs(v) >= 10)
-            e++;
-        else
-            return gort__strf(u, "%.6ge%+d", v, e);
+    mp_int num, den;
+    int64_t exp = c->scale;
+    must(mp_init_multi(&num, &den, NULL));
+    gort__const_load_int(&num, &c->num);
+    gort__const_load_int(&den, &c->den);
+    gort__const_cut(&num, &den, &exp, 62);
+    int bits = mp_count_bits(&num);
+    double m = ldexp((double)mp_get_mag_u64(&num), -bits) * (c->num.neg ? -1 : 1);
+    mp_clear_multi(&num, &den, NULL);
+    double d = (double)(exp + bits) * (M_LN2 / M_LN10);
+    int64_t e = (int64_t)d;
+    m *= pow(10, d - (double)e);
+    if (fabs(m) < 1 - 0.5e-6) {
+        m *= 10;
+        e--;
+    } else if (fabs(m) >= 10) {
+        m /= 10;
+        e++;
     }
-    return "?";
+    return gort__strf(u, "%.6ge%+lld", m, (long long)e);
 }
 
 const char *gort__const_text(gort__unit *u, const gort__const *c)

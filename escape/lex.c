@@ -14,6 +14,7 @@
 #include "lex.h"
 #include "unit.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 static const char *const spellings[] = {
@@ -95,6 +96,11 @@ const char *gort__op_text(gort__token op)
     return spellings[op];
 }
 
+bool gort__lex_is_operator(gort__token tok)
+{
+    return tok >= T_ADD && tok <= T_GE && tok != T_MUL;
+}
+
 const char *gort__token_text(gort__lexer *l)
 {
     switch (l->tok) {
@@ -110,6 +116,18 @@ const char *gort__token_text(gort__lexer *l)
     }
 }
 
+static void lex_error(gort__lexer *l, gort__pos pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void lex_error(gort__lexer *l, gort__pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    gort__verror(l->u, pos, fmt, ap);
+    va_end(ap);
+    l->errors++;
+}
+
 /* ---- characters -------------------------------------------------------------------------- */
 
 static gort__pos lex_pos(const gort__lexer *l, const char *at)
@@ -119,8 +137,7 @@ static gort__pos lex_pos(const gort__lexer *l, const char *at)
         .line = l->line, .col = col > UINT16_MAX ? UINT16_MAX : (uint16_t)col, .file = l->file};
 }
 
-/* Bytes of the UTF-8 sequence at p, 0 if it is broken. */
-static int lex_decode(const char *p, const char *end, int32_t *ch)
+int gort__lex_decode(const char *p, const char *end, int32_t *ch)
 {
     const unsigned char *s = (const unsigned char *)p;
     size_t have = (size_t)(end - p);
@@ -154,26 +171,23 @@ static void lex_advance(gort__lexer *l)
             l->ch = -1;
             return;
         }
-        int n = lex_decode(l->p, l->end, &l->ch);
+        int n = gort__lex_decode(l->p, l->end, &l->ch);
         l->p += n ? n : 1;
         if (n == 0)
-            gort__error(l->u, lex_pos(l, l->ch_at), "invalid UTF-8 encoding");
+            lex_error(l, lex_pos(l, l->ch_at), "invalid UTF-8 encoding");
         else if (l->ch == 0)
-            gort__error(l->u, lex_pos(l, l->ch_at), "invalid NUL character");
+            lex_error(l, lex_pos(l, l->ch_at), "invalid NUL character");
         else if (l->ch != 0xfeff)
             return;
         else if (l->ch_at != l->text)
-            gort__error(l->u, lex_pos(l, l->ch_at), "invalid BOM in the middle of the file");
+            lex_error(l, lex_pos(l, l->ch_at), "invalid BOM in the middle of the file");
     }
 }
 
 /* U+0040 '@' */
 static const char *lex_char_name(gort__unit *u, int32_t ch)
 {
-    bool printable = ch >= 0x20 && ch != 0x7f && !(ch >= 0x80 && ch <= 0xa0) && ch != 0xad &&
-                     !(ch >= 0x2000 && ch <= 0x200f) && !(ch >= 0x2028 && ch <= 0x202f) &&
-                     !(ch >= 0x205f && ch <= 0x206f) && ch != 0x3000 &&
-                     !(ch >= 0xe000 && ch <= 0xf8ff) && ch < 0xe0000;
+    bool printable = gort__is_printable(ch);
     char utf8[5] = {0};
     if (ch < 0x80) {
         utf8[0] = (char)ch;
@@ -196,7 +210,7 @@ static const char *lex_char_name(gort__unit *u, int32_t ch)
 
 static void lex_error_here(gort__lexer *l, const char *text)
 {
-    gort__error(l->u, lex_pos(l, l->ch_at), "%s", text);
+    lex_error(l, lex_pos(l, l->ch_at), "%s", text);
 }
 
 /* At the token's own start plus an offset in bytes on its first line. */
@@ -204,7 +218,7 @@ static void lex_error_at(gort__lexer *l, size_t offset, const char *text)
 {
     gort__pos pos = l->pos;
     pos.col = pos.col + offset > UINT16_MAX ? UINT16_MAX : (uint16_t)(pos.col + offset);
-    gort__error(l->u, pos, "%s", text);
+    lex_error(l, pos, "%s", text);
 }
 
 static bool lex_take(gort__lexer *l, int32_t ch)
@@ -240,10 +254,10 @@ static bool lex_name_char(gort__lexer *l, bool first)
     if (gort__is_letter((uint32_t)l->ch)) return true;
     if (gort__is_digit((uint32_t)l->ch)) {
         if (first)
-            gort__error(l->u, lex_pos(l, l->ch_at), "identifier cannot begin with digit %s",
+            lex_error(l, lex_pos(l, l->ch_at), "identifier cannot begin with digit %s",
                         lex_char_name(l->u, l->ch));
     } else {
-        gort__error(l->u, lex_pos(l, l->ch_at), "invalid character %s in identifier",
+        lex_error(l, lex_pos(l, l->ch_at), "invalid character %s in identifier",
                     lex_char_name(l->u, l->ch));
     }
     return true;
@@ -317,6 +331,7 @@ static int lex_bad_separator(const char *s, size_t n)
 
 static void lex_number(gort__lexer *l, bool seen_point)
 {
+    int errors = l->errors;
     int base = 10, seen = 0;
     char prefix = 0;
     const char *invalid = NULL, *error = NULL;
@@ -377,6 +392,7 @@ static void lex_number(gort__lexer *l, bool seen_point)
         int at = lex_bad_separator(l->start, n);
         if (at >= 0) lex_error_at(l, (size_t)at, "'_' must separate successive digits");
     }
+    l->bad = l->errors != errors;
     l->insert_semi = true;
 }
 
@@ -438,6 +454,7 @@ static void lex_rune(gort__lexer *l)
 {
     bool ok = true;
     l->tok = T_CHAR;
+    l->bad = true;
     l->insert_semi = true;
     lex_advance(l);
     for (int n = 0;; n++) {
@@ -446,6 +463,7 @@ static void lex_rune(gort__lexer *l)
                 lex_error_here(l, "empty rune literal or unescaped '");
             else if (ok && n != 1)
                 lex_error_at(l, 0, "more than one character in rune literal");
+            l->bad = !ok || n != 1;
             lex_advance(l);
             return;
         }
@@ -464,16 +482,19 @@ static void lex_rune(gort__lexer *l)
 static void lex_string(gort__lexer *l)
 {
     l->tok = T_STRING;
+    l->bad = false;
     l->insert_semi = true;
     lex_advance(l);
     while (!lex_take(l, '"')) {
         if (lex_take(l, '\\')) {
-            lex_escape(l, '"');
+            l->bad |= !lex_escape(l, '"');
         } else if (l->ch == '\n') {
             lex_error_here(l, "newline in string");
+            l->bad = true;
             return;
         } else if (l->ch < 0) {
             lex_error_at(l, 0, "string not terminated");
+            l->bad = true;
             return;
         } else {
             lex_advance(l);
@@ -484,11 +505,13 @@ static void lex_string(gort__lexer *l)
 static void lex_raw_string(gort__lexer *l)
 {
     l->tok = T_STRING;
+    l->bad = false;
     l->insert_semi = true;
     lex_advance(l);
     while (!lex_take(l, '`')) {
         if (l->ch < 0) {
             lex_error_at(l, 0, "string not terminated");
+            l->bad = true;
             return;
         }
         lex_advance(l);
@@ -597,9 +620,18 @@ static void lex_punctuation(gort__lexer *l)
     case '=': l->tok = lex_take(l, '=') ? T_EQ : T_ASSIGN; return;
     case '!': l->tok = lex_take(l, '=') ? T_NE : T_NOT; return;
     default:
-        gort__error(l->u, l->pos, "invalid character %s", lex_char_name(l->u, ch));
+        lex_error(l, l->pos, "invalid character %s", lex_char_name(l->u, ch));
         l->tok = T_ERROR;
     }
+}
+
+/* A line comment was read: is it a directive? */
+static void lex_directive(gort__lexer *l, bool blank)
+{
+    size_t bytes = (size_t)(l->ch_at - l->start);
+    if (!l->directive || bytes < 5 || memcmp(l->start, "//go:", 5) != 0) return;
+    if (l->start[bytes - 1] == '\r') bytes--;
+    l->directive(l->directive_ctx, lex_pos(l, l->start + 2), blank, l->start + 2, bytes - 2);
 }
 
 void gort__lex_next(gort__lexer *l)
@@ -607,6 +639,8 @@ void gort__lex_next(gort__lexer *l)
     bool insert_semi = l->insert_semi;
     l->insert_semi = false;
     for (;;) {
+        uint32_t line = l->line;
+        bool blank = l->ch_at == l->line_start;
         while (l->ch == ' ' || l->ch == '\t' || l->ch == '\r' || (l->ch == '\n' && !insert_semi))
             lex_advance(l);
         l->start = l->ch_at;
@@ -633,6 +667,7 @@ void gort__lex_next(gort__lexer *l)
         } else if (l->ch == '/' && l->p < l->end && *l->p == '/') {
             while (l->ch >= 0 && l->ch != '\n')
                 lex_advance(l);
+            lex_directive(l, blank || l->line > line);
             continue;
         } else if (l->ch == '/' && l->p < l->end && *l->p == '*') {
             lex_advance(l);

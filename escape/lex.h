@@ -94,6 +94,12 @@ typedef struct gort__lexer {
     gort__pos pos;
     const char *start; /* its text in the file */
     size_t bytes;
+    bool bad;         /* a literal with an error in it */
+    int errors;       /* reported in this file, by the parser too */
+    /* Called for each comment `//go:...`: pos and text behind the slashes; blank: nothing before it
+     * on its line. */
+    void (*directive)(void *ctx, gort__pos pos, bool blank, const char *text, size_t bytes);
+    void *directive_ctx;
     const char *name; /* T_NAME, interned; T_SEMI: "newline" or "semicolon" or "EOF" */
 } gort__lexer;
 
@@ -101,11 +107,17 @@ void gort__lex_init(gort__lexer *l, gort__unit *u, uint16_t file);
 void gort__lex_next(gort__lexer *l);
 /* "x", "newline", "if", "literal 5", "(" : as Go 1.19's syntax errors name the current token. */
 const char *gort__token_text(gort__lexer *l);
+/* A token that Go's scanner calls an operator: unary or binary ones except *, and <- is none. */
+bool gort__lex_is_operator(gort__token tok);
 /* The spelling of a token that is no name or literal: "+", "(", "if", "comma". */
 const char *gort__op_text(gort__token op);
 
 /* Unicode classes, for characters above U+007F (letters.c). */
 bool gort__is_letter(uint32_t ch);
 bool gort__is_digit(uint32_t ch);
+/* Shown as itself in messages. */
+bool gort__is_printable(int32_t ch);
+/* Bytes of the UTF-8 sequence at p, 0 if it is broken. */
+int gort__lex_decode(const char *p, const char *end, int32_t *ch);
 
 #endif

@@ -35,7 +35,13 @@ bool gort__parse_got(gort__parser *p, gort__token tok)
 
 bool gort__parse_failed(const gort__parser *p)
 {
-    return p->u->ndiags > p->first_diag;
+    return p->l.errors > 0;
+}
+
+void gort__parse_error(gort__parser *p, gort__pos pos, const char *text)
+{
+    p->l.errors++;
+    gort__error(p->u, pos, "%s", text);
 }
 
 void gort__parse_syntax_error_at(gort__parser *p, gort__pos pos, const char *text)
@@ -47,10 +53,11 @@ void gort__parse_syntax_error_at(gort__parser *p, gort__pos pos, const char *tex
     else if (!strncmp(text, "expecting ", 10))
         between = ", ";
     if (between)
-        gort__error(p->u, pos, "syntax error: unexpected %s%s%s", gort__token_text(&p->l), between,
-                    text);
+        text = gort__strf(p->u, "syntax error: unexpected %s%s%s", gort__token_text(&p->l), between,
+                          text);
     else
-        gort__error(p->u, pos, "syntax error: %s", text);
+        text = gort__strf(p->u, "syntax error: %s", text);
+    gort__parse_error(p, pos, text);
 }
 
 void gort__parse_syntax_error(gort__parser *p, const char *text)
@@ -65,7 +72,7 @@ void gort__parse_want(gort__parser *p, gort__token tok)
     gort__parse_next(p);
 }
 
-static bool parse_begins_statement(gort__token tok)
+bool gort__parse_begins_statement(gort__token tok)
 {
     switch (tok) {
     case T_BREAK:
@@ -89,7 +96,7 @@ static bool parse_begins_statement(gort__token tok)
 void gort__parse_advance(gort__parser *p, ...)
 {
     for (; p->l.tok != T_EOF; gort__parse_next(p)) {
-        if (p->functions > 0 && parse_begins_statement(p->l.tok)) return;
+        if (p->functions > 0 && gort__parse_begins_statement(p->l.tok)) return;
         va_list ap;
         va_start(ap, p);
         int tok;
@@ -102,7 +109,7 @@ void gort__parse_advance(gort__parser *p, ...)
 
 void gort__parse_stop(gort__parser *p, gort__pos pos, const char *text)
 {
-    if (!p->stopped) gort__error(p->u, pos, "%s", text);
+    if (!p->stopped) gort__parse_error(p, pos, text);
     p->stopped = true;
     p->l.tok = T_EOF;
 }
@@ -203,15 +210,25 @@ gort__node *gort__parse_copy(gort__parser *p, const gort__node *n)
     return to;
 }
 
+void gort__parse_generic(gort__parser *p, gort__pos pos)
+{
+    if (!p->generic.line) p->generic = pos;
+}
+
 bool gort__parse(gort__unit *u)
 {
-    for (int i = 0; i < u->nfiles && !u->too_many_errors; i++) {
-        gort__parser p = {.u = u, .first_diag = u->ndiags};
+    bool ok = true;
+    for (int i = 0; i < u->nfiles && ok && !u->too_many_errors; i++) {
+        gort__parser p = {.u = u};
         gort__lex_init(&p.l, u, (uint16_t)i);
+        p.l.directive = gort__pragma_comment;
+        p.l.directive_ctx = &p;
         gort__parse_next(&p);
-        gort__parse_file(&p);
-        for (int k = 0; k < p.guards.n && !gort__parse_failed(&p); k++)
-            gort__error(u, p.guards.at[k]->pos, "use of .(type) outside type switch");
+        ok = gort__parse_file(&p) && !p.stopped;
+        if (p.generic.line && !u->has_syntax_errors) {
+            gort__error(u, p.generic, "type parameters are not supported");
+            ok = false;
+        }
     }
-    return u->ndiags == 0;
+    return ok && !u->has_syntax_errors && !u->too_many_errors;
 }

@@ -3,7 +3,8 @@
  * A grouped declaration becomes one node per spec (parse.h). Constant specs without values repeat
  * the last ones of their group, as copies, with their own iota.
  *
- * To support type parameters one day, begin at decl_type and decl_func, where they are recognised.
+ * To support type parameters one day, begin at gort__parse_generic, which notes that they are there:
+ * they are read, and a file that has them is refused.
  */
 #include "parse_internal.h"
 
@@ -42,10 +43,13 @@ static bool decl_group_item(gort__parser *p, void *arg)
 
 static void decl_specs(gort__parser *p, decl_group *g)
 {
-    if (gort__parse_got(p, T_LPAREN))
-        gort__parse_list(p, "grouped declaration", T_SEMI, T_RPAREN, decl_group_item, g);
-    else
+    if (p->l.tok != T_LPAREN) {
         g->spec(p, g);
+        return;
+    }
+    gort__pragma_clear(p);
+    gort__parse_next(p);
+    gort__parse_list(p, "grouped declaration", T_SEMI, T_RPAREN, decl_group_item, g);
 }
 
 /* ---- specs ------------------------------------------------------------------------------- */
@@ -53,6 +57,7 @@ static void decl_specs(gort__parser *p, decl_group *g)
 static bool decl_import(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, D_IMPORT, p->l.pos);
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, false);
     if (p->l.tok == T_NAME) {
         n->lit_text = gort__parse_name(p)->name;
     } else if (gort__parse_got(p, T_DOT)) {
@@ -64,10 +69,9 @@ static bool decl_import(gort__parser *p, decl_group *g)
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
         return false;
     }
-    if (path->op != T_STRING) {
+    if (path->op != T_STRING && !path->bad)
         gort__parse_syntax_error(p, "import path must be a string");
-        return false;
-    }
+    if (path->op != T_STRING || path->bad) return false;
     size_t len = strlen(path->lit_text);
     n->name = gort__intern(p->u, path->lit_text + 1, len >= 2 ? len - 2 : 0);
     n->end = path->pos;
@@ -79,6 +83,7 @@ static bool decl_const(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, D_CONST, p->l.pos);
     n->field_index = g->index;
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, false);
     gort__parse_name_list(p, &n->list);
     if (p->l.tok != T_EOF && p->l.tok != T_SEMI && p->l.tok != T_RPAREN) {
         n->a = gort__parse_type_or_null(p);
@@ -99,6 +104,7 @@ static bool decl_const(gort__parser *p, decl_group *g)
 static bool decl_var(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, S_VAR, p->l.pos);
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_VAR, n->pos, false);
     gort__parse_name_list(p, &n->list);
     if (!decl_got_assign(p)) {
         n->a = gort__parse_type(p);
@@ -110,30 +116,85 @@ static bool decl_var(gort__parser *p, decl_group *g)
     return false;
 }
 
+static bool decl_is_type(const gort__node *x)
+{
+    switch (x->kind) {
+    case N_ARRAYTYPE:
+    case N_STRUCTTYPE:
+    case N_FUNCTYPE:
+    case N_INTERFACETYPE:
+    case N_MAPTYPE:
+    case N_CHANTYPE: return true;
+    case N_PAREN:
+    case N_DEREF:
+    case N_ADDR:
+    case N_UNARY: return x->op == T_TILDE || decl_is_type(x->a);
+    case N_BINARY: return decl_is_type(x->a) || decl_is_type(x->b);
+    default: return false;
+    }
+}
+
+/* Is x, read as an expression, rather the name of a type parameter and the beginning of its
+ * constraint: P *C, P (C), P *C | D? `sure`: no expression can be meant. Gives the name, and the
+ * constraint if there is one. */
+static gort__node *decl_type_param(gort__node *x, bool sure, gort__node **constraint)
+{
+    *constraint = NULL;
+    if (x->kind == N_NAME) return x;
+    if (x->kind == N_BINARY && x->op == T_MUL && x->a->kind == N_NAME &&
+        (sure || decl_is_type(x->b))) {
+        *constraint = x->b;
+        return x->a;
+    }
+    if (x->kind == N_BINARY && x->op == T_OR) {
+        gort__node *name = decl_type_param(x->a, sure || decl_is_type(x->b), constraint);
+        return *constraint ? name : NULL;
+    }
+    if (x->kind == N_CALL && x->a->kind == N_NAME && x->list.n == 1 && !x->dots &&
+        (sure || decl_is_type(x->list.at[0]))) {
+        *constraint = x->list.at[0];
+        return x->a;
+    }
+    return NULL;
+}
+
 /* type T [ ...: a slice, an array whose length begins with a name, or type parameters. */
-static gort__node *decl_type_bracket(gort__parser *p)
+static void decl_type_bracket(gort__parser *p, gort__node *n)
 {
     gort__pos pos = p->l.pos;
     gort__parse_next(p);
-    if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
-    if (p->l.tok != T_NAME) return gort__parse_array_type(p, pos, NULL);
-    gort__node *x = gort__parse_name(p);
+    if (gort__parse_got(p, T_RBRACK)) {
+        n->a = gort__parse_slice_type(p, pos);
+        return;
+    }
+    if (p->l.tok != T_NAME) {
+        n->a = gort__parse_array_type(p, pos, NULL);
+        return;
+    }
+    gort__node *x = gort__parse_name(p), *constraint;
     if (p->l.tok != T_LBRACK) {
         p->level++;
         x = gort__parse_binary_from(p, gort__parse_primary_from(p, x));
         p->level--;
     }
-    if (p->l.tok == T_RBRACK) return gort__parse_array_type(p, pos, x);
-    gort__parse_type_params(p, pos);
-    return NULL;
+    gort__node *name = decl_type_param(x, p->l.tok == T_COMMA, &constraint);
+    if (!name || (!constraint && p->l.tok == T_RBRACK)) {
+        n->a = gort__parse_array_type(p, pos, x);
+        return;
+    }
+    gort__parse_generic(p, pos);
+    gort__parse_type_params(p, name, constraint);
+    n->define = decl_got_assign(p);
+    n->a = gort__parse_type_or_null(p);
 }
 
 static bool decl_type(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, D_TYPE, p->l.pos);
+    gort__pragmas pragmas = gort__pragma_take(p);
     n->name = gort__parse_name(p)->name;
     if (p->l.tok == T_LBRACK) {
-        n->a = decl_type_bracket(p);
+        decl_type_bracket(p, n);
     } else {
         n->define = decl_got_assign(p);
         n->a = gort__parse_type_or_null(p);
@@ -143,6 +204,7 @@ static bool decl_type(gort__parser *p, decl_group *g)
         gort__parse_syntax_error(p, "in type declaration");
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
     }
+    gort__pragma_check(p, pragmas, n->define ? PRAGMA_OTHER : PRAGMA_TYPE, n->pos, false);
     gort__nodes_push(p->u, g->out, gort__parse_done(p, n));
     return false;
 }
@@ -164,11 +226,13 @@ void gort__parse_decl(gort__parser *p, gort__nodes *out)
 static gort__node *decl_func(gort__parser *p)
 {
     gort__node *n = gort__parse_node(p, D_FUNC, p->l.pos);
+    gort__pos start = p->l.pos;
+    gort__pragmas pragmas = gort__pragma_take(p);
     gort__nodes receiver = {0};
     if (gort__parse_got(p, T_LPAREN)) {
         gort__parse_params(p, &receiver);
-        if (receiver.n == 0) gort__error(p->u, p->l.pos, "method has no receiver");
-        if (receiver.n > 1) gort__error(p->u, p->l.pos, "method has multiple receivers");
+        if (receiver.n == 0) gort__parse_error(p, p->l.pos, "method has no receiver");
+        if (receiver.n > 1) gort__parse_error(p, p->l.pos, "method has multiple receivers");
         if (receiver.n) n->a = receiver.at[0];
     }
     if (p->l.tok != T_NAME) {
@@ -178,17 +242,14 @@ static gort__node *decl_func(gort__parser *p)
     }
     n->pos = p->l.pos;
     n->name = gort__parse_name(p)->name;
-    if (p->l.tok == T_LBRACK) {
-        if (n->a) gort__parse_syntax_error(p, "method must have no type parameters");
-        gort__parse_type_params(p, p->l.pos);
-    }
-    n->b = gort__parse_func_type(p);
+    n->b = gort__parse_func_type(p, n->a ? "method" : NULL);
     gort__func *f = gort__alloc(p->u, sizeof *f);
     n->func = f;
     f->name = n->name;
     f->method = n->a ? n->name : NULL;
     f->pos = n->pos;
     if (p->l.tok == T_LBRACE) gort__parse_func_body(p, f);
+    gort__pragma_check(p, pragmas, PRAGMA_FUNC, start, f->has_body);
     return gort__parse_done(p, n);
 }
 
@@ -200,6 +261,7 @@ static bool decl_package(gort__parser *p)
         gort__parse_syntax_error(p, "package statement must be first");
         return false;
     }
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_PACKAGE, p->l.pos, false);
     gort__node *name = gort__parse_name(p);
     gort__parse_want(p, T_SEMI);
     if (gort__parse_failed(p)) return false;
@@ -209,7 +271,6 @@ static bool decl_package(gort__parser *p)
     } else if (p->u->package_name != name->name) {
         gort__error(p->u, name->pos, "package %s; expected package %s", name->name,
                     p->u->package_name);
-        return false;
     }
     return true;
 }
@@ -222,11 +283,11 @@ static bool decl_brace_after_func(const gort__parser *p, const gort__nodes *decl
     return last->kind == D_FUNC && !last->func->has_body;
 }
 
-void gort__parse_file(gort__parser *p)
+bool gort__parse_file(gort__parser *p)
 {
     gort__nodes *decls = &p->u->decls;
     int first = decls->n;
-    if (!decl_package(p)) return;
+    if (!decl_package(p)) return false;
     while (p->l.tok == T_IMPORT) {
         gort__parse_decl(p, decls);
         gort__parse_want(p, T_SEMI);
@@ -249,9 +310,12 @@ void gort__parse_file(gort__parser *p)
             gort__parse_advance(p, T_CONST, T_TYPE, T_VAR, T_FUNC, -1);
             continue;
         }
+        gort__pragma_clear(p);
         if (p->l.tok != T_EOF && !gort__parse_got(p, T_SEMI)) {
             gort__parse_syntax_error(p, "after top level declaration");
             gort__parse_advance(p, T_CONST, T_TYPE, T_VAR, T_FUNC, -1);
         }
     }
+    gort__pragma_clear(p);
+    return true;
 }

@@ -36,6 +36,7 @@ gort__node *gort__parse_literal(gort__parser *p)
     gort__node *n = gort__parse_node(p, N_LITERAL, p->l.pos);
     n->op = (uint8_t)p->l.tok;
     n->lit_text = gort__strf(p->u, "%.*s", (int)p->l.bytes, p->l.start);
+    n->bad = p->l.bad;
     gort__parse_next(p);
     return n;
 }
@@ -163,11 +164,7 @@ static gort__node *expr_func(gort__parser *p)
 {
     gort__pos pos = p->l.pos;
     gort__parse_next(p);
-    if (p->l.tok == T_LBRACK) {
-        gort__parse_syntax_error(p, "function type must have no type parameters");
-        gort__parse_type_params(p, p->l.pos);
-    }
-    gort__node *type = gort__parse_func_type(p);
+    gort__node *type = gort__parse_func_type(p, "function type");
     if (p->l.tok != T_LBRACE) return type;
     gort__node *n = gort__parse_node(p, N_FUNCLIT, pos);
     n->b = type;
@@ -251,12 +248,32 @@ static gort__node *expr_literal_value(gort__parser *p)
     return gort__parse_done(p, n);
 }
 
+/* Certainly no type, not even an instance of a generic one? */
+static bool expr_is_value(const gort__node *x)
+{
+    switch (x->kind) {
+    case N_LITERAL:
+    case N_COMPLIT:
+    case N_FUNCLIT:
+    case N_SLICE:
+    case N_TYPEASSERT:
+    case N_CALL:
+    case N_ADDR:
+    case N_UNARY:
+    case N_BINARY: return true;
+    case N_PAREN: return expr_is_value(x->a);
+    case N_INDEX: return expr_is_value(x->a) || expr_is_value(x->b);
+    default: return false;
+    }
+}
+
 /* Does a '{' behind x begin a composite literal of type x? */
 static bool expr_is_literal_type(const gort__parser *p, const gort__node *x)
 {
     switch (x->kind) {
     case N_NAME:
     case N_SELECTOR: return p->level >= 0;
+    case N_INDEX: return p->level >= 0 && !expr_is_value(x);
     case N_ARRAYTYPE:
     case N_STRUCTTYPE:
     case N_MAPTYPE: return true;
@@ -286,10 +303,7 @@ static gort__node *expr_dot(gort__parser *p, gort__node *x)
     gort__parse_next(p);
     gort__node *n = gort__parse_node(p, N_TYPEASSERT, pos);
     n->a = x;
-    if (gort__parse_got(p, T_TYPE))
-        gort__nodes_push(p->u, &p->guards, n);
-    else
-        n->b = gort__parse_type(p);
+    if (!gort__parse_got(p, T_TYPE)) n->b = gort__parse_type(p);
     gort__parse_want(p, T_RPAREN);
     return gort__parse_done(p, n);
 }
@@ -305,14 +319,14 @@ static gort__node *expr_slice(gort__parser *p, gort__node *n)
     if (p->l.tok != T_COLON && p->l.tok != T_RBRACK) n->c = gort__parse_expr(p);
     if (p->l.tok == T_COLON) {
         if (!n->c) {
-            gort__error(p->u, p->l.pos, "middle index required in 3-index slice");
+            gort__parse_error(p, p->l.pos, "middle index required in 3-index slice");
             n->c = gort__parse_bad(p);
         }
         gort__parse_next(p);
         if (p->l.tok != T_RBRACK) {
             n->d = gort__parse_expr(p);
         } else {
-            gort__error(p->u, p->l.pos, "final index required in 3-index slice");
+            gort__parse_error(p, p->l.pos, "final index required in 3-index slice");
             n->d = gort__parse_bad(p);
         }
     }
@@ -333,16 +347,13 @@ static gort__node *expr_bracket(gort__parser *p, gort__node *x)
         return x;
     }
     if (p->l.tok == T_COLON) return expr_slice(p, n);
-    p->level++;
-    n->b = gort__parse_expr(p);
-    p->level--;
-    if (p->l.tok == T_COMMA) {
-        gort__parse_type_params(p, n->pos);
-        return n;
-    }
-    if (p->l.tok != T_RBRACK) return expr_slice(p, n);
+    gort__nodes index = {0};
+    bool comma = gort__parse_type_list(p, &index);
+    n->b = index.at[0];
+    if (!comma && p->l.tok != T_RBRACK) return expr_slice(p, n);
+    if (index.n > 1) gort__parse_generic(p, n->pos);
     n->end = p->l.pos;
-    gort__parse_next(p);
+    gort__parse_want(p, T_RBRACK);
     return gort__parse_done(p, n);
 }
 
@@ -374,6 +385,7 @@ gort__node *gort__parse_primary_from(gort__parser *p, gort__node *x)
             if (!expr_is_literal_type(p, gort__unparen(x))) return x;
             if (x->kind == N_PAREN)
                 gort__parse_syntax_error(p, "cannot parenthesize type in composite literal");
+            if (gort__unparen(x)->kind == N_INDEX) gort__parse_generic(p, gort__unparen(x)->pos);
             n = expr_literal_value(p);
             n->a = x;
             x = gort__parse_done(p, n);

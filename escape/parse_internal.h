@@ -22,9 +22,10 @@ typedef struct gort__parser {
     int level;
     int nest;
     int functions;      /* how many function bodies are open */
-    int first_diag;     /* diagnostics before this file */
     bool stopped;       /* a limit was hit: the rest of the file is not read */
-    gort__nodes guards; /* x.(type) seen and not yet the guard of a switch */
+    gort__pos generic;  /* the first type parameter or type set; line 0: none */
+    struct gort__pragma *pragmas; /* directives that no declaration has taken yet */
+    int npragmas, cap_pragmas;
 } gort__parser;
 
 /* parse.c */
@@ -32,11 +33,13 @@ void gort__parse_next(gort__parser *p);
 bool gort__parse_got(gort__parser *p, gort__token tok);
 void gort__parse_want(gort__parser *p, gort__token tok);
 bool gort__parse_failed(const gort__parser *p); /* something was reported in this file */
+void gort__parse_error(gort__parser *p, gort__pos pos, const char *text);
 /* "in ...", "at ...", "after ..." and "expecting ..." are completed with the current token. */
 void gort__parse_syntax_error(gort__parser *p, const char *text);
 void gort__parse_syntax_error_at(gort__parser *p, gort__pos pos, const char *text);
 /* Skips to one of the tokens (end the list with -1), inside functions also to a statement. */
 void gort__parse_advance(gort__parser *p, ...);
+bool gort__parse_begins_statement(gort__token tok);
 void gort__parse_stop(gort__parser *p, gort__pos pos, const char *text);
 /* Enters one level of recursion; false if that is too deep (reported; do not leave then). */
 bool gort__parse_enter(gort__parser *p, const char *what);
@@ -64,20 +67,53 @@ bool gort__parse_at_literal(const gort__parser *p);
 /* parse_type.c */
 gort__node *gort__parse_type(gort__parser *p);
 gort__node *gort__parse_type_or_null(gort__parser *p);
-gort__node *gort__parse_func_type(gort__parser *p);
+/* Parameters and results, behind "func" and a name. context: what may have no type parameters, or NULL. */
+gort__node *gort__parse_func_type(gort__parser *p, const char *context);
 gort__node *gort__parse_array_type(gort__parser *p, gort__pos pos, gort__node *len);
 gort__node *gort__parse_slice_type(gort__parser *p, gort__pos pos);
 void gort__parse_params(gort__parser *p, gort__nodes *out);
-void gort__parse_type_params(gort__parser *p, gort__pos pos); /* says that there are none in gort */
+/* Behind the '[' of type parameters, and behind the first one's name and constraint if these were
+ * read (NULL: not). */
+void gort__parse_type_params(gort__parser *p, gort__node *name, gort__node *constraint);
+/* The rest of a list of types or of one index, up to the ']'. True if there was a comma. */
+bool gort__parse_type_list(gort__parser *p, gort__nodes *out);
+/* Notes that the file uses type parameters, which gort does not have. */
+void gort__parse_generic(gort__parser *p, gort__pos pos);
 
 /* parse_stmt.c */
 gort__node *gort__parse_block(gort__parser *p, const char *context);
 void gort__parse_func_body(gort__parser *p, gort__func *f);
 
+/* parse_branch.c */
+void gort__parse_branches(gort__unit *u, gort__func *f);
+
+/* pragma.c */
+typedef enum gort__pragma_place {
+    PRAGMA_PACKAGE,
+    PRAGMA_FUNC,
+    PRAGMA_TYPE,
+    PRAGMA_VAR,
+    PRAGMA_OTHER /* imports, constants, aliases */
+} gort__pragma_place;
+/* A declaration takes the directives before it: returns what gort__pragma_check is told when its
+ * kind is known. */
+typedef struct gort__pragmas {
+    struct gort__pragma *at;
+    int n;
+} gort__pragmas;
+gort__pragmas gort__pragma_take(gort__parser *p);
+/* pos: of a function's error messages. */
+void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place place,
+                        gort__pos pos, bool has_body);
+/* Directives that no declaration follows are reported. */
+void gort__pragma_clear(gort__parser *p);
+/* A comment `//go:...`; pos behind the slashes. blank: alone on its line. */
+void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *text, size_t bytes);
+
 /* parse_decl.c */
 void gort__parse_name_list(gort__parser *p, gort__nodes *out);
 /* The declaration of the current keyword (const, type, var): its specs. */
 void gort__parse_decl(gort__parser *p, gort__nodes *out);
-void gort__parse_file(gort__parser *p);
+bool gort__parse_file(gort__parser *p); /* false: without a package clause there is no file */
 
 #endif

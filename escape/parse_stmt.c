@@ -23,7 +23,9 @@ static void stmt_list(gort__parser *p, gort__nodes *out)
 {
     while (p->l.tok != T_EOF && p->l.tok != T_RBRACE && p->l.tok != T_CASE &&
            p->l.tok != T_DEFAULT) {
-        if (!stmt(p, out)) return;
+        bool found = stmt(p, out);
+        gort__pragma_clear(p);
+        if (!found) return;
         if (!gort__parse_got(p, T_SEMI) && p->l.tok != T_RBRACE) {
             gort__parse_syntax_error(p, "at end of statement");
             gort__parse_advance(p, T_SEMI, T_RBRACE, T_CASE, T_DEFAULT, -1);
@@ -56,10 +58,12 @@ gort__node *gort__parse_block(gort__parser *p, const char *context)
 
 void gort__parse_func_body(gort__parser *p, gort__func *f)
 {
+    int errors = p->l.errors;
     p->functions++;
     f->has_body = true;
     f->end = stmt_braces(p, "", &f->body);
     p->functions--;
+    if (errors == p->l.errors && !p->stopped) gort__parse_branches(p->u, f);
 }
 
 /* ---- simple statements ------------------------------------------------------------------- */
@@ -72,8 +76,7 @@ static gort__node *stmt_range(gort__parser *p, const gort__nodes *vars, bool def
     n->define = define;
     if (vars->n > 0) n->key = vars->at[0];
     if (vars->n > 1) n->value = vars->at[1];
-    if (vars->n > 2)
-        gort__error(p->u, vars->at[2]->pos, "range clause permits at most two iteration variables");
+    if (vars->n > 2) n->b = vars->at[2]; /* check refuses it */
     n->a = gort__parse_expr(p);
     return gort__parse_done(p, n);
 }
@@ -241,6 +244,7 @@ static void stmt_for(gort__parser *p, gort__nodes *out)
         range->pos = n->pos;
         n = range;
     }
+    n->brace = p->l.pos;
     n->end = stmt_braces(p, "for clause", &n->body);
     stmt_push(p, out, n);
 }
@@ -253,6 +257,7 @@ static void stmt_if(gort__parser *p, gort__nodes *out)
         gort__node *n = gort__parse_node(p, S_IF, p->l.pos);
         gort__parse_next(p);
         stmt_header(p, n, T_IF);
+        n->brace = p->l.pos;
         n->end = stmt_braces(p, "if clause", &n->body);
         gort__parse_done(p, n);
         if (last)
@@ -320,8 +325,6 @@ static void stmt_switch(gort__parser *p, gort__nodes *out)
     stmt_header(p, n, T_SWITCH);
     gort__node *guard = n->cond;
     if (guard && guard->kind == N_TYPEASSERT && !guard->b) {
-        for (int i = 0; i < p->guards.n; i++)
-            if (p->guards.at[i] == guard) p->guards.at[i] = p->guards.at[--p->guards.n];
         n->kind = S_TYPESWITCH;
         n->cond = NULL;
         n->a = guard->a;
@@ -369,11 +372,18 @@ static void stmt_call(gort__parser *p, gort__nodes *out)
     gort__parse_next(p);
     gort__node *x = gort__parse_primary(p);
     if (x->kind == N_PAREN) {
-        gort__error(p->u, x->pos, "expression in %s must not be parenthesized", keyword);
+        gort__parse_error(p, x->pos,
+                          gort__strf(p->u, "expression in %s must not be parenthesized", keyword));
         x = gort__unparen(x);
     }
-    if (x->kind != N_CALL && x->kind != N_BAD)
-        gort__error(p->u, x->pos, "expression in %s must be function call", keyword);
+    if (x->kind != N_CALL) { /* the parentheses are missing */
+        gort__parse_error(p, x->pos,
+                          gort__strf(p->u, "expression in %s must be function call", keyword));
+        gort__node *call = gort__parse_node(p, N_CALL, x->pos);
+        call->a = x;
+        call->end = x->pos;
+        x = gort__parse_done(p, call);
+    }
     n->a = x;
     stmt_push(p, out, n);
 }
@@ -403,6 +413,7 @@ static void stmt_decl(gort__parser *p, gort__nodes *out)
 static bool stmt_inner(gort__parser *p, gort__nodes *out)
 {
     gort__node *n;
+    if (p->l.tok != T_VAR && p->l.tok != T_CONST && p->l.tok != T_TYPE) gort__pragma_clear(p);
     switch (p->l.tok) {
     case T_NAME: {
         gort__nodes lhs = {0};

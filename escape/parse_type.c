@@ -3,14 +3,41 @@
  * Parameters are the one place where Go's grammar needs a second look: `(a, b int)` and `(a, b)`
  * begin alike, so a list is read as "name and/or type" and sorted out at its end.
  *
- * Names that share one type share its node. Type parameters are recognised wherever they may stand
- * and end the file with one clear error, since nothing behind them could be read with sense.
+ * Names that share one type share its node. Type parameters, instances and type sets are read like
+ * everything else, for the sake of the errors in the file; gort__parse_generic notes that they are
+ * there, after which the tree is not looked at.
  */
 #include "parse_internal.h"
 
-void gort__parse_type_params(gort__parser *p, gort__pos pos)
+bool gort__parse_type_list(gort__parser *p, gort__nodes *out)
 {
-    gort__parse_stop(p, pos, "type parameters are not supported");
+    p->level++;
+    gort__nodes_push(p->u, out, gort__parse_expr(p));
+    bool comma = gort__parse_got(p, T_COMMA);
+    for (bool more = comma; more; more = gort__parse_got(p, T_COMMA)) {
+        gort__node *t = gort__parse_type_or_null(p);
+        if (!t) break;
+        gort__nodes_push(p->u, out, t);
+    }
+    p->level--;
+    return comma;
+}
+
+/* T[A, B], at the '['. */
+static gort__node *type_instance(gort__parser *p, gort__node *generic)
+{
+    gort__node *n = gort__parse_node(p, N_INDEX, p->l.pos);
+    gort__nodes list = {0};
+    gort__parse_generic(p, p->l.pos);
+    n->a = generic;
+    gort__parse_next(p);
+    if (p->l.tok == T_RBRACK)
+        gort__parse_syntax_error(p, "expecting type");
+    else
+        gort__parse_type_list(p, &list);
+    n->b = list.n ? list.at[0] : gort__parse_bad(p);
+    gort__parse_want(p, T_RBRACK);
+    return gort__parse_done(p, n);
 }
 
 /* ---- names, arrays, channels ------------------------------------------------------------- */
@@ -35,8 +62,7 @@ static gort__node *type_name(gort__parser *p, gort__node *name)
         n->end = sel->pos;
         x = gort__parse_done(p, n);
     }
-    if (p->l.tok == T_LBRACK) gort__parse_type_params(p, p->l.pos);
-    return x;
+    return p->l.tok == T_LBRACK ? type_instance(p, x) : x;
 }
 
 gort__node *gort__parse_slice_type(gort__parser *p, gort__pos pos)
@@ -128,12 +154,8 @@ static void type_add_field(gort__parser *p, gort__node *parent, gort__pos pos, c
 
 static const char *type_tag(gort__parser *p)
 {
-    gort__pos pos = p->l.pos;
     gort__node *tag = gort__parse_literal(p);
-    if (!tag) return NULL;
-    if (tag->op != T_STRING)
-        gort__parse_syntax_error_at(p, pos, "struct field tag must be a string");
-    return tag->lit_text;
+    return tag && !tag->bad ? tag->lit_text : NULL;
 }
 
 /* (T), *(T) and (*T) are read, and reported. */
@@ -148,25 +170,22 @@ static gort__node *type_parenthesized_embedded(gort__parser *p)
     return type;
 }
 
-/* name "[" ...: a field of array or slice type, or an embedded generic type. */
-static gort__node *type_after_name_bracket(gort__parser *p)
+/* name "[" ...: the type of a field or parameter of that name, an array or slice; or an instance of
+ * the generic type `name` (N_INDEX). */
+static gort__node *type_after_name_bracket(gort__parser *p, gort__node *name)
 {
     gort__pos pos = p->l.pos;
+    gort__nodes list = {0};
     gort__parse_next(p);
     if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
     if (p->l.tok == T_DOTS) return gort__parse_array_type(p, pos, NULL);
-    p->level++;
-    gort__node *len = gort__parse_expr(p);
-    p->level--;
-    if (p->l.tok == T_COMMA) {
-        gort__parse_type_params(p, pos);
-        return len;
-    }
+    bool comma = gort__parse_type_list(p, &list);
     gort__parse_want(p, T_RBRACK);
-    gort__node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
-    n->a = len;
-    n->b = gort__parse_type_or_null(p);
-    if (!n->b) gort__parse_type_params(p, pos);
+    gort__node *elem = comma ? NULL : gort__parse_type_or_null(p);
+    gort__node *n = gort__parse_node(p, elem ? N_ARRAYTYPE : N_INDEX, pos);
+    n->a = elem ? list.at[0] : name;
+    n->b = elem ? elem : list.at[0];
+    if (!elem) gort__parse_generic(p, pos);
     return gort__parse_done(p, n);
 }
 
@@ -187,8 +206,15 @@ static bool type_field_item(gort__parser *p, void *arg)
         gort__nodes_push(p->u, &names, name);
         while (gort__parse_got(p, T_COMMA))
             gort__nodes_push(p->u, &names, gort__parse_name(p));
-        type =
-            names.n == 1 && p->l.tok == T_LBRACK ? type_after_name_bracket(p) : gort__parse_type(p);
+        if (names.n == 1 && p->l.tok == T_LBRACK) {
+            type = type_after_name_bracket(p, name);
+            if (type->kind == N_INDEX) { /* embedded */
+                type_add_field(p, parent, pos, NULL, type, type_tag(p));
+                return false;
+            }
+        } else {
+            type = gort__parse_type(p);
+        }
         const char *tag = type_tag(p);
         for (int i = 0; i < names.n; i++)
             type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
@@ -222,28 +248,96 @@ static gort__node *type_struct(gort__parser *p)
 
 /* ---- interfaces -------------------------------------------------------------------------- */
 
+/* T or ~T, in a type set. */
+static gort__node *type_term(gort__parser *p)
+{
+    if (p->l.tok == T_TILDE) {
+        gort__node *n = gort__parse_node(p, N_UNARY, p->l.pos);
+        gort__parse_generic(p, p->l.pos);
+        n->op = T_TILDE;
+        gort__parse_next(p);
+        n->a = gort__parse_type(p);
+        return gort__parse_done(p, n);
+    }
+    gort__node *type = gort__parse_type_or_null(p);
+    if (type) return type;
+    type = gort__parse_bad(p);
+    gort__parse_syntax_error(p, "expecting ~ term or type");
+    /* to an operator, among others */
+    while (p->l.tok != T_EOF && !gort__lex_is_operator(p->l.tok) && p->l.tok != T_SEMI &&
+           p->l.tok != T_RPAREN && p->l.tok != T_RBRACK && p->l.tok != T_RBRACE &&
+           !(p->functions > 0 && gort__parse_begins_statement(p->l.tok)))
+        gort__parse_next(p);
+    return type;
+}
+
+/* first | T | ~T ...: a type set, if it has more than the one term. */
+static gort__node *type_union(gort__parser *p, gort__node *first)
+{
+    while (p->l.tok == T_OR) {
+        gort__node *n = gort__parse_node(p, N_BINARY, p->l.pos);
+        gort__parse_generic(p, p->l.pos);
+        n->op = T_OR;
+        gort__parse_next(p);
+        n->a = first;
+        n->b = type_term(p);
+        first = gort__parse_done(p, n);
+    }
+    return first;
+}
+
+static void type_params(gort__parser *p, gort__nodes *out, gort__token close, bool need_names,
+                        gort__node *name, gort__node *constraint);
+
+static const char method_context[] = "interface method";
+
+/* name "[" ... in an interface: a method that wrongly has type parameters, or an embedded instance.
+ * Sets *is_method; returns the method's or the embedded type. */
+static gort__node *type_method_bracket(gort__parser *p, gort__node *name, bool *is_method)
+{
+    gort__pos pos = p->l.pos;
+    gort__nodes list = {0};
+    gort__parse_next(p);
+    if (p->l.tok == T_RBRACK) {
+        gort__pos close = p->l.pos;
+        gort__parse_next(p);
+        *is_method = p->l.tok == T_LPAREN;
+        gort__parse_error(p, close,
+                          *is_method ? "empty type parameter list" : "empty type argument list");
+        return *is_method ? gort__parse_func_type(p, method_context) : name;
+    }
+    type_params(p, &list, T_RBRACK, false, NULL, NULL);
+    *is_method = list.n == 0 ? p->l.tok == T_LPAREN : list.at[0]->name != NULL;
+    gort__parse_generic(p, pos);
+    if (*is_method) {
+        gort__node *type = gort__parse_func_type(p, method_context);
+        if (list.n) gort__parse_error(p, pos, "interface method must have no type parameters");
+        return type;
+    }
+    return name;
+}
+
 static bool type_method_item(gort__parser *p, void *arg)
 {
-    gort__node *parent = arg;
+    gort__node *parent = arg, *type, *name = NULL;
     gort__pos pos = p->l.pos;
+    bool is_method = false;
     if (p->l.tok == T_NAME) {
-        gort__node *name = gort__parse_name(p);
-        if (p->l.tok == T_LPAREN) {
-            type_add_field(p, parent, pos, name->name, gort__parse_func_type(p), NULL);
-            return false;
-        }
-        type_add_field(p, parent, pos, NULL, type_name(p, name), NULL);
+        name = gort__parse_name(p);
+        is_method = p->l.tok == T_LPAREN;
+        if (is_method)
+            type = gort__parse_func_type(p, method_context);
+        else if (p->l.tok == T_LBRACK)
+            type = type_method_bracket(p, name, &is_method);
+        else
+            type = type_name(p, name);
     } else {
-        if (p->l.tok == T_TILDE) gort__parse_type_params(p, pos);
-        gort__node *type = gort__parse_type_or_null(p);
-        if (!type) {
-            type = gort__parse_bad(p);
-            gort__parse_syntax_error(p, "expecting ~ term or type");
-            gort__parse_advance(p, T_OR, T_TILDE, T_SEMI, T_RPAREN, T_RBRACK, T_RBRACE, -1);
-        }
-        type_add_field(p, parent, pos, NULL, type, NULL);
+        type = type_term(p);
     }
-    if (p->l.tok == T_OR) gort__parse_type_params(p, p->l.pos);
+    if (is_method)
+        type_add_field(p, parent, pos, name->name, type, NULL);
+    else
+        type_add_field(p, parent, pos, NULL, type_union(p, type), NULL);
     return false;
 }
 
@@ -258,25 +352,46 @@ static gort__node *type_interface(gort__parser *p)
 
 /* ---- functions --------------------------------------------------------------------------- */
 
-/* One parameter: a name, a type, or both. A lone name is kept in `b`; gort__parse_params decides
- * at the end of the list what it is. */
+/* A list of parameters or of type parameters, while it is read. */
+typedef struct type_param_list {
+    gort__nodes *out;
+    gort__token close;              /* T_RBRACK: type parameters, which may have type sets */
+    gort__node *name, *constraint;  /* of the first, if these were read already */
+} type_param_list;
+
+static void type_push_param(gort__parser *p, type_param_list *l, gort__node *f)
+{
+    gort__nodes_push(p->u, l->out, gort__parse_done(p, f));
+}
+
+/* One parameter: a name, a type, or both. A lone name is kept in `b`; type_params decides at the
+ * end of the list what it is. */
 static bool type_param_item(gort__parser *p, void *arg)
 {
-    gort__nodes *list = arg;
-    gort__node *f = gort__parse_node(p, N_FIELD, p->l.pos), *name = NULL;
-    if (p->l.tok == T_NAME) {
-        name = gort__parse_name(p);
-        if (p->l.tok == T_LBRACK) {
-            f->name = name->name;
-            f->a = type_after_name_bracket(p);
-            gort__nodes_push(p->u, list, gort__parse_done(p, f));
-            return false;
-        }
-        if (p->l.tok == T_DOT) {
-            f->a = type_name(p, name);
-            gort__nodes_push(p->u, list, gort__parse_done(p, f));
-            return false;
-        }
+    type_param_list *l = arg;
+    bool sets = l->close == T_RBRACK;
+    gort__node *name = l->name, *constraint = l->constraint;
+    gort__node *f = gort__parse_node(p, N_FIELD, name ? name->pos : p->l.pos);
+    l->name = l->constraint = NULL;
+    if (constraint) {
+        f->name = name->name;
+        f->a = constraint;
+        type_push_param(p, l, f);
+        return false;
+    }
+    if (!name && p->l.tok == T_NAME) name = gort__parse_name(p);
+    if (name && p->l.tok == T_LBRACK) {
+        f->a = type_after_name_bracket(p, name);
+        if (f->a->kind != N_INDEX) f->name = name->name;
+        if (sets) f->a = type_union(p, f->a);
+        type_push_param(p, l, f);
+        return false;
+    }
+    if (name && (p->l.tok == T_DOT || (sets && p->l.tok == T_OR))) {
+        f->a = type_name(p, name);
+        if (sets) f->a = type_union(p, f->a);
+        type_push_param(p, l, f);
+        return false;
     }
     gort__pos dots = p->l.pos;
     if (gort__parse_got(p, T_DOTS)) {
@@ -287,19 +402,22 @@ static bool type_param_item(gort__parser *p, void *arg)
             f->a = gort__parse_bad(p);
             gort__parse_syntax_error(p, "... is missing type");
         }
+    } else if (sets && p->l.tok == T_TILDE) {
+        f->a = type_union(p, type_term(p));
     } else {
         f->a = gort__parse_type_or_null(p);
+        if (sets && f->a) f->a = type_union(p, f->a);
     }
     if (f->a) {
         if (name) f->name = name->name;
     } else if (name) {
         f->b = name; /* a lone name */
     } else {
-        gort__parse_syntax_error(p, "expecting )");
-        gort__parse_advance(p, T_COMMA, T_RPAREN, -1);
+        gort__parse_syntax_error(p, gort__strf(p->u, "expecting %s", gort__op_text(l->close)));
+        gort__parse_advance(p, T_COMMA, l->close, -1);
         return false;
     }
-    gort__nodes_push(p->u, list, gort__parse_done(p, f));
+    type_push_param(p, l, f);
     return false;
 }
 
@@ -311,18 +429,29 @@ static gort__pos type_start(const gort__node *n)
     return n->pos;
 }
 
-/* Behind the '(' up to and with the ')'. */
-void gort__parse_params(gort__parser *p, gort__nodes *out)
+/* Up to and with `close`. need_names: of type parameters. name, constraint: of the first, if these
+ * were read already. */
+static void type_params(gort__parser *p, gort__nodes *out, gort__token close, bool need_names,
+                        gort__node *name, gort__node *constraint)
 {
-    gort__parse_list(p, "parameter list", T_COMMA, T_RPAREN, type_param_item, out);
-    int named = 0;
-    for (int i = 0; i < out->n; i++)
+    type_param_list list = {out, close, name, constraint};
+    gort__pos end;
+    if (name && constraint && p->l.tok == close) {
+        type_param_item(p, &list);
+        gort__parse_next(p);
+        return;
+    }
+    end = gort__parse_list(p, "parameter list", T_COMMA, close, type_param_item, &list);
+    int named = 0, typed = 0;
+    for (int i = 0; i < out->n; i++) {
         named += out->at[i]->name != NULL;
+        typed += out->at[i]->a != NULL;
+    }
     gort__pos wrong = {0};
     gort__node *type = NULL; /* of the names before it */
     for (int i = out->n - 1; i >= 0; i--) {
         gort__node *f = out->at[i];
-        if (named == 0) { /* lone names are types */
+        if (named == 0 && !need_names) { /* lone names are types */
             if (f->b) f->a = f->b;
         } else if (f->b) { /* a name that takes the type behind it */
             f->name = f->b->name;
@@ -347,13 +476,41 @@ void gort__parse_params(gort__parser *p, gort__nodes *out)
             out->at[i]->dots = true;
             out->at[i]->colon = out->at[i + 1]->colon;
         }
-    if (wrong.line) gort__parse_syntax_error_at(p, wrong, "mixed named and unnamed parameters");
+    if (!wrong.line) return;
+    if (!need_names)
+        gort__parse_syntax_error_at(p, wrong, "mixed named and unnamed parameters");
+    else if (named == typed)
+        gort__parse_syntax_error_at(p, end, "missing type constraint");
+    else
+        gort__parse_syntax_error_at(p, wrong, "type parameters must be named");
 }
 
-/* Behind "func" and a name: parameters and results. */
-gort__node *gort__parse_func_type(gort__parser *p)
+void gort__parse_params(gort__parser *p, gort__nodes *out)
+{
+    type_params(p, out, T_RPAREN, false, NULL, NULL);
+}
+
+void gort__parse_type_params(gort__parser *p, gort__node *name, gort__node *constraint)
+{
+    gort__nodes list = {0};
+    type_params(p, &list, T_RBRACK, true, name, constraint);
+}
+
+gort__node *gort__parse_func_type(gort__parser *p, const char *context)
 {
     gort__node *n = gort__parse_node(p, N_FUNCTYPE, p->l.pos);
+    if (gort__parse_got(p, T_LBRACK)) {
+        gort__parse_generic(p, n->pos);
+        if (context)
+            gort__parse_syntax_error_at(
+                p, n->pos, gort__strf(p->u, "%s must have no type parameters", context));
+        if (p->l.tok == T_RBRACK) {
+            gort__parse_syntax_error(p, "empty type parameter list");
+            gort__parse_next(p);
+        } else {
+            gort__parse_type_params(p, NULL, NULL);
+        }
+    }
     gort__parse_want(p, T_LPAREN);
     gort__parse_params(p, &n->list);
     if (gort__parse_got(p, T_LPAREN)) {
@@ -382,22 +539,17 @@ static gort__node *type_inner(gort__parser *p)
     case T_CHAN: return type_chan(p);
     case T_FUNC:
         gort__parse_next(p);
-        if (p->l.tok == T_LBRACK) {
-            gort__parse_syntax_error(p, "function type must have no type parameters");
-            gort__parse_type_params(p, p->l.pos);
-        }
-        return gort__parse_func_type(p);
+        return gort__parse_func_type(p, "function type");
     case T_LBRACK: return type_bracket(p);
     case T_MAP: return type_map(p);
     case T_STRUCT: return type_struct(p);
     case T_INTERFACE: return type_interface(p);
     case T_NAME: return type_name(p, NULL);
     case T_LPAREN:
-        n = gort__parse_node(p, N_PAREN, pos);
         gort__parse_next(p);
-        n->a = gort__parse_type(p);
+        n = gort__parse_type(p);
         gort__parse_want(p, T_RPAREN);
-        return gort__parse_done(p, n);
+        return n;
     default: return NULL;
     }
 }

@@ -16,17 +16,6 @@
 
 /* ---- lines */
 
-/* go1.19 keeps 8 bits of a column, and prints none that does not fit. */
-enum { REPORT_MAX_COLUMN = 255 };
-
-static const char *report_pos_text(gort__unit *u, gort__pos pos)
-{
-    const char *file = pos.file < u->nfiles ? u->files[pos.file].name : "";
-    if (pos.col == 0 || pos.col >= REPORT_MAX_COLUMN)
-        return gort__strf(u, "%s:%u", file, (unsigned)pos.line);
-    return gort__strf(u, "%s:%u:%u", file, (unsigned)pos.line, (unsigned)pos.col);
-}
-
 static void report_add(gort__unit *u, gort__pos pos, const char *text)
 {
     if (u->nmessages == u->cap_messages) {
@@ -36,7 +25,7 @@ static void report_add(gort__unit *u, gort__pos pos, const char *text)
         u->messages = p;
         u->cap_messages = cap;
     }
-    u->messages[u->nmessages++] = gort__strf(u, "%s:%s", report_pos_text(u, pos), text);
+    u->messages[u->nmessages++] = gort__strf(u, "%s:%s", gort__head_pos_text(u, pos), text);
 }
 
 static const char *report_format(gort__unit *u, const char *fmt, va_list ap)
@@ -211,7 +200,7 @@ static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, cons
         if (!n) continue;
         const gort__pos at = n->kind == S_RANGE ? n->colon : n->pos;
         report_why(u, pos, "     from %s (%s) at %s", report_where(u, n), notes->why,
-                   report_pos_text(u, at));
+                   gort__head_pos_text(u, at));
     }
 }
 

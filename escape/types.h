@@ -150,7 +150,7 @@ void gort__ty_complete(gort__ty *named, bool canonical);
 typedef struct gort__lookup {
     const gort__ty_method *method; /* or NULL */
     const gort__ty_field *field;   /* or NULL */
-    int path[16];                  /* field indices through embedded structs */
+    int *path;                     /* field indices through embedded structs; in the arena */
     int npath;
     bool indirect; /* a pointer was followed on the way, t itself included */
     bool ambiguous;

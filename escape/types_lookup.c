@@ -11,14 +11,20 @@
 #include <string.h>
 #include <strings.h>
 
-typedef struct level {
+/* A type that the search has come to. */
+typedef struct place {
     gort__ty *type; /* without the pointer */
-    int path[16];
-    int npath;
+    int up, field;  /* the place whose embedded field it is; -1: the first */
     bool indirect, multiples;
-} level;
+} place;
 
-enum { MAX_LEVEL = 128, MAX_DEPTH = 16 };
+/* All places so far, depth by depth. */
+typedef struct search {
+    gort__unit *u;
+    place *at;
+    int n, cap;
+    place few[64];
+} search;
 
 void gort__ty_on_method(gort__unit *u, void (*resolve)(void *ctx, gort__func *f), void *ctx)
 {
@@ -72,94 +78,110 @@ static bool own_member(gort__ty *t, const char *name, bool fold, gort__lookup *o
     return false;
 }
 
-static int add_embedded(gort__ty *v, const level *from, level *next, int n)
+static void add_place(search *q, place p)
 {
-    for (int i = 0; i < v->nfields; i++) {
-        if (!v->fields[i].embedded || from->npath >= MAX_DEPTH - 1) continue;
-        bool is_ptr;
-        gort__ty *t = deref(v->fields[i].type, &is_ptr);
-        int k = 0;
-        while (k < n && !gort__ty_identical(next[k].type, t))
-            k++;
-        if (k < n) {
-            next[k].multiples = true;
-            continue;
-        }
-        if (n == MAX_LEVEL) continue;
-        level *e = &next[n++];
-        *e = *from;
-        e->type = t;
-        e->path[e->npath++] = i;
-        e->indirect = from->indirect || is_ptr;
+    if (q->n == q->cap) {
+        place *at = gort__alloc(q->u, 2 * (size_t)q->cap * sizeof *at);
+        memcpy(at, q->at, (size_t)q->n * sizeof *at);
+        q->at = at;
+        q->cap *= 2;
     }
-    return n;
+    q->at[q->n++] = p;
 }
 
-static bool lookup(gort__unit *u, gort__ty *t, const char *name, bool fold, gort__lookup *out)
+/* The embedded fields of place k, whose type is the struct v, join those from `next` on. */
+static void add_embedded(search *q, gort__ty *v, int k, int next)
+{
+    for (int i = 0; i < v->nfields; i++) {
+        if (!v->fields[i].embedded) continue;
+        bool is_ptr;
+        gort__ty *t = deref(v->fields[i].type, &is_ptr);
+        int same = next;
+        while (same < q->n && !gort__ty_identical(q->at[same].type, t))
+            same++;
+        if (same < q->n)
+            q->at[same].multiples = true;
+        else
+            add_place(q, (place){.type = t,
+                                 .up = k,
+                                 .field = i,
+                                 .indirect = q->at[k].indirect || is_ptr,
+                                 .multiples = q->at[k].multiples});
+    }
+}
+
+/* The fields on the way to place k, then `index` if it is none below 0. */
+static void set_path(search *q, int k, int index, gort__lookup *out)
+{
+    int n = index >= 0;
+    for (int p = k; q->at[p].up >= 0; p = q->at[p].up)
+        n++;
+    out->npath = n;
+    out->path = gort__alloc(q->u, (size_t)(n + 1) * sizeof *out->path);
+    if (index >= 0) out->path[--n] = index;
+    for (int p = k; q->at[p].up >= 0; p = q->at[p].up)
+        out->path[--n] = q->at[p].field;
+}
+
+static bool was_seen(const search *q, int k)
+{
+    if (!q->at[k].type->is_named) return false;
+    for (int i = 0; i < k; i++)
+        if (q->at[i].type == q->at[k].type) return true;
+    return false;
+}
+
+/* selector: a named pointer type has the fields of what it points to, but no methods. */
+static bool lookup(gort__unit *u, gort__ty *t, const char *name, bool fold, bool selector,
+                   gort__lookup *out)
 {
     memset(out, 0, sizeof *out);
     if (!t || !name || (name[0] == '_' && !name[1])) return false;
     bool is_ptr;
-    /* A named pointer type has the fields of what it points to, but no methods. */
-    bool named_ptr = t->is_named && gort__ty_under(t)->kind == TY_PTR;
+    bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
     gort__ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
     if (is_ptr && gort__ty_is_interface(base)) return false;
-    level levels[2 * MAX_LEVEL], *cur = levels, *next = levels + MAX_LEVEL;
-    gort__ty *seen[MAX_LEVEL];
-    int ncur = 1, nseen = 0;
-    memset(&cur[0], 0, sizeof cur[0]);
-    cur[0].type = base;
-    cur[0].indirect = is_ptr;
-    while (ncur > 0) {
-        int nnext = 0;
+    search q;
+    q.u = u;
+    q.at = q.few;
+    q.n = 0;
+    q.cap = (int)(sizeof q.few / sizeof *q.few);
+    add_place(&q, (place){.type = base, .up = -1, .indirect = is_ptr});
+    for (int from = 0, end; from < (end = q.n); from = end) { /* one depth */
         bool found = false;
-        for (int k = 0; k < ncur; k++) {
-            gort__ty *ty = cur[k].type;
-            if (ty->is_named) {
-                bool again = false;
-                for (int i = 0; i < nseen; i++)
-                    again |= seen[i] == ty;
-                if (again) continue;
-                if (nseen < MAX_LEVEL) seen[nseen++] = ty;
-            }
+        for (int k = from; k < end; k++) {
+            if (was_seen(&q, k)) continue;
             gort__lookup hit = {0};
             int index;
-            if (!own_member(ty, name, fold, &hit, &index)) {
-                gort__ty *v = gort__ty_under(ty);
-                if (!found && v->kind == TY_STRUCT) nnext = add_embedded(v, &cur[k], next, nnext);
+            if (!own_member(q.at[k].type, name, fold, &hit, &index)) {
+                gort__ty *v = gort__ty_under(q.at[k].type);
+                if (!found && v->kind == TY_STRUCT) add_embedded(&q, v, k, end);
                 continue;
             }
-            if (found || cur[k].multiples) {
+            if (found || q.at[k].multiples) {
                 memset(out, 0, sizeof *out);
                 out->ambiguous = true;
                 return false;
             }
             found = true;
             *out = hit;
-            out->indirect = cur[k].indirect;
-            memcpy(out->path, cur[k].path, sizeof out->path);
-            out->npath = cur[k].npath;
-            if (index >= 0) out->path[out->npath++] = index;
+            out->indirect = q.at[k].indirect;
+            set_path(&q, k, index, out);
         }
-        if (found) {
-            if (named_ptr && out->method) {
-                memset(out, 0, sizeof *out);
-                return false;
-            }
-            resolve_method(u, out->method);
-            return true;
+        if (!found) continue;
+        if (named_ptr && out->method) {
+            memset(out, 0, sizeof *out);
+            return false;
         }
-        level *swap = cur;
-        cur = next;
-        next = swap;
-        ncur = nnext;
+        resolve_method(u, out->method);
+        return true;
     }
     return false;
 }
 
 bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, gort__lookup *out)
 {
-    return lookup(u, t, name, false, out);
+    return lookup(u, t, name, false, true, out);
 }
 
 static const gort__ty_method *interface_method(gort__ty *iface, const char *name)
@@ -184,10 +206,10 @@ const gort__ty_method *gort__ty_missing_method(gort__unit *u, gort__ty *t, gort_
             return want;
         }
         gort__lookup l;
-        bool found = lookup(u, t, want->name, false, &l);
+        bool found = lookup(u, t, want->name, false, false, &l);
         if (found && l.method && l.method->ptr_recv && !l.indirect) found = false;
-        if (!found && !l.method && !lookup(u, gort__ty_ptr(u, t), want->name, false, &l))
-            (void)lookup(u, t, want->name, true, &l);
+        if (!found && !l.method && !lookup(u, gort__ty_ptr(u, t), want->name, false, false, &l))
+            (void)lookup(u, t, want->name, true, false, &l);
         if (!l.method) return want;
         if (!found || !gort__ty_identical(l.method->type, want->type)) {
             *have = l.method;

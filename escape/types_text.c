@@ -175,7 +175,7 @@ static void put_type(writer *w, gort__ty *t)
         put_type(w, t->elem);
         break;
     case TY_CHAN: {
-        bool paren = t->chan_dir != CHAN_SEND && t->elem->kind == TY_CHAN && !t->elem->is_named &&
+        bool paren = t->chan_dir == CHAN_BOTH && t->elem->kind == TY_CHAN && !t->elem->is_named &&
                      t->elem->chan_dir == CHAN_RECV;
         put(w, t->chan_dir == CHAN_RECV   ? "<-chan "
                : t->chan_dir == CHAN_SEND ? "chan<- "

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CHUNK_BYTES = 64 * 1024, MAX_ERRORS = 10 };
+enum { CHUNK_BYTES = 64 * 1024, MAX_ERRORS = 10, MAX_COLUMN = 255 };
 
 typedef struct gort__arena_chunk {
     struct gort__arena_chunk *next;
@@ -317,37 +317,66 @@ static bool unit_is_syntax_error(const char *text)
     return strncmp(text, "syntax error: ", 14) == 0;
 }
 
-void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
+void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
 {
     if (u->too_many_errors) return;
-    va_list ap;
-    va_start(ap, fmt);
     const char *text = unit_vstrf(u, fmt, ap);
-    va_end(ap);
-    gort__pos *last = unit_is_syntax_error(text) ? &u->last_syntax : &u->last_other;
+    bool syntax = unit_is_syntax_error(text);
+    u->has_syntax_errors |= syntax;
+    gort__pos *last = syntax ? &u->last_syntax : &u->last_other;
     bool same_line = pos.line && last->line == pos.line && last->file == pos.file;
-    if (same_line && (last == &u->last_syntax || strcmp(u->last_other_text, text) == 0)) return;
+    if (same_line && (syntax || strcmp(u->last_other_text, text) == 0)) return;
     *last = pos;
-    if (last == &u->last_other) u->last_other_text = text;
+    if (!syntax) u->last_other_text = text;
     u->diags = unit_grow(u, u->diags, u->ndiags, &u->cap_diags, sizeof *u->diags);
     u->diags[u->ndiags] = (gort__diag){.pos = pos, .text = text, .seq = u->ndiags};
     u->ndiags++;
     if (u->ndiags >= MAX_ERRORS) u->too_many_errors = true;
 }
 
+void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    gort__verror(u, pos, fmt, ap);
+    va_end(ap);
+}
+
+void gort__late_error(gort__unit *u, gort__pos pos, const char *text, bool last)
+{
+    u->late = unit_grow(u, u->late, u->nlate, &u->cap_late, sizeof *u->late);
+    u->late[u->nlate++] = (gort__diag){.pos = pos, .text = text, .last = last};
+}
+
+/* Go keeps 8 bits of a column: those beyond are equal, and not printed. */
+static unsigned unit_column(gort__pos pos)
+{
+    return pos.col < MAX_COLUMN ? pos.col : MAX_COLUMN;
+}
+
+const char *gort__head_pos_text(gort__unit *u, gort__pos pos)
+{
+    const char *file = pos.file < u->nfiles ? u->files[pos.file].name : "?";
+    unsigned col = unit_column(pos);
+    if (col == 0 || col == MAX_COLUMN) return gort__strf(u, "%s:%u", file, (unsigned)pos.line);
+    return gort__strf(u, "%s:%u:%u", file, (unsigned)pos.line, col);
+}
+
 static int unit_compare_diags(const void *a, const void *b)
 {
     const gort__diag *x = a, *y = b;
+    if (x->last != y->last) return x->last ? 1 : -1;
     if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
     if (x->pos.line != y->pos.line) return x->pos.line < y->pos.line ? -1 : 1;
-    if (x->pos.col != y->pos.col) return x->pos.col < y->pos.col ? -1 : 1;
+    unsigned c = unit_column(x->pos), d = unit_column(y->pos);
+    if (c != d) return c < d ? -1 : 1;
     return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
 static void unit_print_diag(gort__unit *u, FILE *out, gort__pos pos, const char *text)
 {
     if (pos.line)
-        fprintf(out, "%s:%u:%u: %s\n", u->files[pos.file].name, pos.line, pos.col, text);
+        fprintf(out, "%s: %s\n", gort__head_pos_text(u, pos), text);
     else
         fprintf(out, "%s\n", text);
 }
@@ -361,7 +390,8 @@ void gort__unit_print_diags(gort__unit *u, FILE *out)
     for (int i = 0; i < u->ndiags; i++) {
         const gort__diag *d = &u->diags[i], *before = d - 1;
         bool again = i > 0 && d->pos.file == before->pos.file && d->pos.line == before->pos.line &&
-                     d->pos.col == before->pos.col && strcmp(d->text, before->text) == 0;
+                     unit_column(d->pos) == unit_column(before->pos) &&
+                     strcmp(d->text, before->text) == 0;
         if (!again) unit_print_diag(u, out, d->pos, d->text);
     }
     if (u->too_many_errors) unit_print_diag(u, out, last, "too many errors");

@@ -37,6 +37,7 @@ typedef struct gort__diag {
     gort__pos pos;
     const char *text;
     int seq;
+    bool last; /* printed behind the others, wherever it is */
 } gort__diag;
 
 struct gort__arena_chunk;
@@ -48,6 +49,9 @@ struct gort__unit {
     int nfiles;
     gort__diag *diags;
     int ndiags, cap_diags;
+    gort__diag *late; /* gort__late_error */
+    int nlate, cap_late;
+    bool has_syntax_errors;
     bool too_many_errors;              /* ten were reported */
     gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
     const char *last_other_text;
@@ -96,12 +100,19 @@ const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *byte
 /* An error at pos. After ten, `too many errors` and the passes stop. */
 void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+/* An error that counts only if check finds none. last: printed behind the others. */
+void gort__late_error(gort__unit *u, gort__pos pos, const char *text, bool last);
+/* "file:line:col" as at the head of a message, which has no column beyond 254. */
+const char *gort__head_pos_text(gort__unit *u, gort__pos pos);
 /* Writes the diagnostics sorted by position: "file:line:col: text\n". */
 void gort__unit_print_diags(gort__unit *u, FILE *out);
 
-/* The passes; each returns false if there are diagnostics. */
-bool gort__parse(gort__unit *u);
-bool gort__check(gort__unit *u);
+/* The passes. As in Go, only syntax errors stop what follows the parser: there may be others, and
+ * check adds to them. */
+bool gort__parse(gort__unit *u); /* false: nothing to check */
+bool gort__check(gort__unit *u); /* false if there are diagnostics */
 bool gort__escape(gort__unit *u); /* placements, and messages if opt_m */
 /* The C text, ending in main() unless `library`. src_dir: absolute directory for file names. */
 bool gort__emit(gort__unit *u, FILE *out);

@@ -34,6 +34,8 @@ TOKEN = re.compile(r"""
     (?P<op><<=|>>=|&\^=|\.\.\.|&&|\|\||<-|\+\+|--|==|!=|<=|>=|:=|[-+*/%&|^]=|<<|>>|&\^|.)
     """, re.X | re.S)
 
+LINE = re.compile(rb"(?m)^//line |/\*line ")  # not supported
+
 KEYWORDS = set("""break case chan const continue default defer else fallthrough for func go goto if
     import interface map package range return select struct switch type var""".split())
 TYPES = """int int8 uint8 byte rune string bool float64 float32 uint uint64 uintptr error any
@@ -205,7 +207,7 @@ def main():
         if path not in taken:
             text = path.read_bytes()
             taken[path] = None
-            if len(text) <= MAX_BYTES and b"\0" not in text:
+            if len(text) <= MAX_BYTES and b"\0" not in text and not LINE.search(text):
                 pathlib.Path(work, "x.go").write_bytes(text)
                 if "not supported" not in gort_errors(gort, work):
                     taken[path] = text.decode(errors="replace")

@@ -71,7 +71,7 @@ START_TEST(as_go_says)
     int n = 0;
     for (char *p = strstr(all, "=== "); p;) {
         char *name = p + 4, *next = strstr(p + 1, "\n=== ");
-        if (next) *next = 0;
+        if (next) next[1] = 0;
         char *source = strchr(name, '\n') + 1, *want = strstr(source, "---\n");
         ck_assert_ptr_nonnull(want);
         source[-1] = 0;

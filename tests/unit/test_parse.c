@@ -40,7 +40,7 @@ static gort__unit *parse_bytes(const char *text, size_t bytes)
 {
     gort__unit *u = gort__unit_new();
     ck_assert(gort__unit_add_text(u, "x.go", text, bytes));
-    ck_assert(gort__parse(u) == (u->ndiags == 0));
+    ck_assert(gort__parse(u) || u->ndiags > 0);
     return u;
 }
 
@@ -60,14 +60,6 @@ static char *diags_of(gort__unit *u)
 }
 
 /* ---- Messages ----------------------------------------------------------------------------- */
-
-static bool is_of_types(const char *line)
-{
-    return strstr(line, ": undefined: ") || strstr(line, " declared but not used") ||
-           strstr(line, " is not used") || strstr(line, " redeclared in this block") ||
-           strstr(line, "\tother declaration of ") || strstr(line, "missing init expr") ||
-           strstr(line, "missing return");
-}
 
 /* \xHH to bytes, in place. */
 static size_t unescape(char *s)
@@ -98,10 +90,13 @@ START_TEST(messages_are_those_of_go)
         if (next) *next = 0;
         source[-1] = 0;
         *end = 0;
-        gort__unit *u = parse_bytes(source, end > source ? unescape(source) : 0);
+        gort__unit *u = gort__unit_new();
+        u->opt_analysis_only = true;
+        ck_assert(gort__unit_add_text(u, "x.go", source, end > source ? unescape(source) : 0));
+        if (gort__parse(u)) (void)gort__check(u);
         char *got = diags_of(u), want[1 << 14] = "";
         for (char *line = strtok_r(answer, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-            if (!is_of_types(line)) strcat(strcat(want, line), "\n");
+            strcat(strcat(want, line), "\n");
         if (strcmp(got, want) != 0 && wrong++ < 10)
             fprintf(stderr, "# %s\n# got\n%s# want\n%s", name, got, want);
         free(got);
@@ -178,7 +173,7 @@ START_TEST(positions_are_those_of_messages)
     snprintf(source, sizeof source, "package main\nfunc main() {\n\t%s\n}\n",
              positions[_i].statement);
     gort__unit *u = parse_text(source);
-    ck_assert_int_eq(u->ndiags, 0);
+    ck_assert(!u->has_syntax_errors); /* the label L is not used */
     ck_assert_int_eq(u->decls.n, 1);
     char *text;
     size_t bytes;
@@ -254,7 +249,7 @@ static const struct {
     {"func(a int, b ...string) (x int) { return 1 }",
      "func(a int, b ...string) (x int) {\xe2\x80\xa6}"},
     {"x.(interface{ M(); io.R })", "x.(interface{M(); io.R})"},
-    {"(<-chan (chan<- int))(nil)", "(<-chan (chan<- int))(nil)"},
+    {"(<-chan (chan<- int))(nil)", "(<-chan chan<- int)(nil)"},
     {"[...]int{}", "[...]int{}"},
 };
 

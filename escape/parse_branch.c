@@ -1,0 +1,290 @@
+/* parse_branch.c - labels and branches of one function body, as Go's parser checks them when it has
+ * read the body without an error: function literals in it were done before.
+ *
+ * Sets gort__node.loop of break and continue to the statement they leave, and target to the label.
+ * A forward goto is kept in its block's list until the label comes or the block ends; a variable
+ * declared meanwhile marks it.
+ */
+#include "parse_internal.h"
+
+#include <string.h>
+
+typedef struct block {
+    struct block *parent;
+    gort__pos start;
+    gort__node *labeled; /* the labeled statement that this block belongs to */
+} block;
+
+typedef struct label {
+    struct label *next;
+    gort__obj *obj;
+    gort__node *stmt;
+    block *in;
+    gort__pos block_start;
+} label;
+
+typedef struct forward {
+    struct forward *next;
+    gort__node *jump;
+    gort__pos var_pos; /* line 0: no declaration in between */
+    const char *var;
+} forward;
+
+typedef struct labels {
+    gort__unit *u;
+    gort__func *f;
+    label *all;
+} labels;
+
+typedef struct targets {
+    gort__node *breaks, *continues;
+    int clause; /* of the switch directly around, or -1 */
+} targets;
+
+static const char *branch_pos_text(gort__unit *u, gort__pos p)
+{
+    return gort__strf(u, "%s:%u:%u", p.file < u->nfiles ? u->files[p.file].name : "?", p.line,
+                      p.col);
+}
+
+static label *branch_find_label(labels *l, const char *name)
+{
+    label *p = l->all;
+    while (p && p->obj->name != name)
+        p = p->next;
+    return p;
+}
+
+static label *branch_declare_label(labels *l, block *b, gort__node *s)
+{
+    label *old = branch_find_label(l, s->name);
+    if (old) {
+        gort__error(l->u, s->pos, "label %s already defined at %s", s->name,
+                    branch_pos_text(l->u, old->obj->pos));
+        return old;
+    }
+    label *n = gort__alloc(l->u, sizeof *n);
+    n->obj = gort__alloc(l->u, sizeof *n->obj);
+    n->obj->kind = OBJ_LABEL;
+    n->obj->name = s->name;
+    n->obj->pos = s->pos;
+    n->obj->func = l->f;
+    n->obj->decl = s;
+    n->stmt = s;
+    n->in = b;
+    n->block_start = b->start;
+    n->next = l->all;
+    l->all = n;
+    s->target = n->obj;
+    gort__objs_push(l->u, &l->f->labels, n->obj);
+    return n;
+}
+
+static forward *branch_block(labels *l, block *parent, targets t, gort__node *labeled,
+                               gort__pos start, gort__nodes *body);
+
+static void branch_add_inner(labels *l, block *b, targets t, gort__node *labeled, gort__pos start,
+                      gort__nodes *body, forward **list)
+{
+    forward *inner = branch_block(l, b, t, labeled, start, body);
+    while (inner) {
+        forward *next = inner->next;
+        inner->var_pos.line = 0; /* declarations inside do not matter outside */
+        inner->next = *list;
+        *list = inner;
+        inner = next;
+    }
+}
+
+static void branch_var_declared(forward *list, gort__pos pos, const char *name)
+{
+    for (; list; list = list->next) {
+        list->var_pos = pos;
+        list->var = name;
+    }
+}
+
+static bool branch_is_loop(const gort__node *s)
+{
+    return s->kind == S_FOR || s->kind == S_RANGE;
+}
+
+static bool branch_is_breakable(const gort__node *s)
+{
+    return branch_is_loop(s) || s->kind == S_SWITCH || s->kind == S_TYPESWITCH || s->kind == S_SELECT;
+}
+
+static void branch_labeled_branch(labels *l, block *b, gort__node *s, forward **list)
+{
+    label *target = branch_find_label(l, s->name);
+    if (s->op == T_GOTO) {
+        block *up = b;
+        if (target) {
+            target->obj->label_used = true;
+            while (up && up != target->in)
+                up = up->parent;
+        }
+        if (target && up) {
+            s->target = target->obj;
+            return;
+        }
+        forward *f = gort__alloc(l->u, sizeof *f);
+        f->jump = s;
+        f->next = *list;
+        *list = f;
+        return;
+    }
+    const char *word = s->op == T_BREAK ? "break" : "continue";
+    if (!target) {
+        gort__error(l->u, s->end, "%s label not defined: %s", word, s->name);
+        return;
+    }
+    target->obj->label_used = true;
+    block *up = b;
+    while (up && up->labeled != target->stmt)
+        up = up->parent;
+    gort__node *stmt = up && target->stmt->body.n ? target->stmt->body.at[0] : NULL;
+    if (!stmt || !(s->op == T_BREAK ? branch_is_breakable(stmt) : branch_is_loop(stmt))) {
+        gort__error(l->u, s->end, "invalid %s label %s", word, s->name);
+        return;
+    }
+    s->target = target->obj;
+    s->loop = stmt;
+}
+
+static void branch_plain_branch(labels *l, gort__node *s, targets t, bool last)
+{
+    const char *problem = NULL;
+    switch (s->op) {
+    case T_BREAK:
+        s->loop = t.breaks;
+        if (!t.breaks) problem = "break is not in a loop, switch, or select";
+        break;
+    case T_CONTINUE:
+        s->loop = t.continues;
+        if (!t.continues) problem = "continue is not in a loop";
+        break;
+    case T_FALLTHROUGH:
+        problem = "fallthrough statement out of place";
+        if (t.breaks && t.breaks->kind == S_TYPESWITCH)
+            problem = "cannot fallthrough in type switch";
+        else if (t.breaks && t.breaks->kind == S_SWITCH && t.clause >= 0 && last)
+            problem =
+                t.clause + 1 == t.breaks->list.n ? "cannot fallthrough final case in switch" : NULL;
+        break;
+    default: break;
+    }
+    if (problem) gort__error(l->u, s->pos, "%s", problem);
+}
+
+static void branch_resolve_forward(labels *l, label *target, forward **list)
+{
+    while (*list) {
+        forward *f = *list;
+        if (f->jump->name != target->obj->name) {
+            list = &f->next;
+            continue;
+        }
+        f->jump->target = target->obj;
+        target->obj->label_used = true;
+        if (f->var_pos.line)
+            gort__error(l->u, f->jump->end, "goto %s jumps over declaration of %s at %s",
+                        f->jump->name, f->var, branch_pos_text(l->u, f->var_pos));
+        *list = f->next;
+    }
+}
+
+static const char *branch_names_text(gort__unit *u, gort__nodes *list)
+{
+    const char *text = "";
+    for (int i = 0; i < list->n; i++)
+        text = gort__strf(u, "%s%s%s", text, i ? ", " : "",
+                          list->at[i]->name ? list->at[i]->name : "_");
+    return text;
+}
+
+static void branch_inner_blocks(labels *l, block *b, targets t, gort__node *s, gort__node *lab,
+                         forward **list)
+{
+    targets in = {t.breaks, t.continues, -1};
+    switch ((int)s->kind) {
+    case S_BLOCK: branch_add_inner(l, b, in, lab, s->pos, &s->list, list); break;
+    case S_IF:
+        branch_add_inner(l, b, in, lab, s->brace, &s->body, list);
+        if (s->els) {
+            gort__nodes one = {&s->els, 1, 1};
+            branch_add_inner(l, b, in, lab, s->els->pos, &one, list);
+        }
+        break;
+    case S_FOR:
+    case S_RANGE:
+        in.breaks = in.continues = s;
+        branch_add_inner(l, b, in, lab, s->brace, &s->body, list);
+        break;
+    case S_SWITCH:
+    case S_TYPESWITCH:
+    case S_SELECT:
+        in.breaks = s;
+        for (int k = 0; k < s->list.n; k++) {
+            in.clause = s->kind == S_SELECT ? -1 : k;
+            branch_add_inner(l, b, in, lab, s->list.at[k]->pos, &s->list.at[k]->body, list);
+        }
+        break;
+    default: break;
+    }
+}
+
+static forward *branch_block(labels *l, block *parent, targets t, gort__node *labeled,
+                               gort__pos start, gort__nodes *body)
+{
+    block *b = gort__alloc(l->u, sizeof *b); /* labels refer to it for the whole function */
+    *b = (block){parent, start, labeled};
+    forward *list = NULL;
+    int n = body->n;
+    while (n > 0 && body->at[n - 1]->kind == S_EMPTY)
+        n--;
+    for (int i = 0; i < n; i++) {
+        gort__node *s = body->at[i], *lab = NULL;
+        while (s->kind == S_LABELED) {
+            if (strcmp(s->name, "_") != 0) branch_resolve_forward(l, branch_declare_label(l, b, s), &list);
+            lab = s;
+            if (!s->body.n) break;
+            s = s->body.at[0];
+        }
+        switch ((int)s->kind) {
+        case S_VAR: branch_var_declared(list, s->pos, s->list.n ? s->list.at[0]->name : "_"); break;
+        case S_ASSIGN:
+            if (s->define) branch_var_declared(list, s->pos, branch_names_text(l->u, &s->list));
+            break;
+        case S_BRANCH:
+            if (s->name)
+                branch_labeled_branch(l, b, s, &list);
+            else
+                branch_plain_branch(l, s, t, i + 1 == n);
+            break;
+        default: branch_inner_blocks(l, b, t, s, lab, &list);
+        }
+    }
+    return list;
+}
+
+void gort__parse_branches(gort__unit *u, gort__func *f)
+{
+    labels l = {.u = u, .f = f};
+    targets none = {NULL, NULL, -1};
+    f->labels.n = 0;
+    for (forward *p = branch_block(&l, NULL, none, NULL, f->pos, &f->body); p; p = p->next) {
+        label *target = branch_find_label(&l, p->jump->name);
+        if (target) {
+            target->obj->label_used = true;
+            gort__error(u, p->jump->end, "goto %s jumps into block starting at %s", p->jump->name,
+                        branch_pos_text(u, target->block_start));
+        } else {
+            gort__error(u, p->jump->end, "label %s not defined", p->jump->name);
+        }
+    }
+    for (int i = 0; i < f->labels.n; i++)
+        if (!f->labels.at[i]->label_used)
+            gort__error(u, f->labels.at[i]->pos, "label %s defined and not used",
+                        f->labels.at[i]->name);
+}

@@ -1,0 +1,216 @@
+/* pragma.c - directives, the comments `//go:...` that Go's compiler heeds: what it says about those
+ * that are unknown to a program, stand in the wrong place or lack what they need.
+ *
+ * The lexer hands each directive over as it meets it (gort__pragma_comment). A declaration takes
+ * those before it; what stands elsewhere is reported at once (gort__pragma_clear). What a
+ * declaration may not have is reported late: Go looks at it only when types are right.
+ *
+ * Directives change nothing in gort: there is no inlining, no race detector, no assembly. To add
+ * one, see `verbs`.
+ */
+#include "parse_internal.h"
+
+#include <string.h>
+
+enum {
+    FLAG_BUILD = 1,
+    FLAG_NOESCAPE = 2,
+    FLAG_NOSPLIT = 4,
+    FLAG_SYSTEMSTACK = 8,
+    FLAG_KEEPALIVE = 16,
+    FLAG_ESCAPES = 32,
+    FLAG_RUNTIME = 64, /* the runtime's only */
+    FLAG_FUNC = 128,   /* all others that a function may have */
+    FLAG_NOTINHEAP = 256,
+    FLAG_EMBED = 512,
+    FUNC_FLAGS = FLAG_NOESCAPE | FLAG_NOSPLIT | FLAG_SYSTEMSTACK | FLAG_KEEPALIVE | FLAG_ESCAPES |
+                 FLAG_RUNTIME | FLAG_FUNC
+};
+
+typedef struct gort__pragma {
+    gort__pos pos;
+    unsigned flags;
+} pragma;
+
+static const struct {
+    const char *verb;
+    unsigned flags;
+} verbs[] = {
+    {"go:build", FLAG_BUILD},
+    {"go:noescape", FLAG_NOESCAPE},
+    {"go:norace", FLAG_FUNC},
+    {"go:nosplit", FLAG_NOSPLIT},
+    {"go:noinline", FLAG_FUNC},
+    {"go:nocheckptr", FLAG_FUNC},
+    {"go:systemstack", FLAG_SYSTEMSTACK},
+    {"go:nowritebarrier", FLAG_RUNTIME},
+    {"go:nowritebarrierrec", FLAG_RUNTIME},
+    {"go:yeswritebarrierrec", FLAG_RUNTIME},
+    {"go:cgo_unsafe_args", FLAG_FUNC},
+    {"go:uintptrkeepalive", FLAG_KEEPALIVE},
+    {"go:uintptrescapes", FLAG_ESCAPES | FLAG_KEEPALIVE},
+    {"go:registerparams", FLAG_FUNC},
+    {"go:notinheap", FLAG_NOTINHEAP},
+};
+
+/* An error in a comment is none of the parser's: it goes on as before. */
+static void pragma_error(gort__parser *p, gort__pos pos, const char *text)
+{
+    gort__error(p->u, pos, "%s", text);
+}
+
+static void pragma_add(gort__parser *p, gort__pos pos, unsigned flags)
+{
+    if (p->npragmas == p->cap_pragmas) {
+        int cap = p->cap_pragmas ? p->cap_pragmas * 2 : 4;
+        pragma *at = gort__alloc(p->u, (size_t)cap * sizeof *at);
+        if (p->npragmas) memcpy(at, p->pragmas, (size_t)p->npragmas * sizeof *at);
+        p->pragmas = at;
+        p->cap_pragmas = cap;
+    }
+    p->pragmas[p->npragmas++] = (pragma){pos, flags};
+}
+
+static bool pragma_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+static const char *pragma_skip_space(const char *s)
+{
+    while (pragma_is_space(*s))
+        s++;
+    return s;
+}
+
+static int pragma_fields(const char *s)
+{
+    int n = 0;
+    for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s), n++)
+        while (*s && !pragma_is_space(*s))
+            s++;
+    return n;
+}
+
+/* Behind "go:embed": the number of patterns, words or quoted; -1 after an error. */
+static int pragma_patterns(gort__parser *p, gort__pos pos, const char *s)
+{
+    int n = 0;
+    for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s), n++) {
+        const char *begin = s, *end = s;
+        if (*s == '`') {
+            end = strchr(s + 1, '`');
+            if (end) end++;
+        } else if (*s == '"') {
+            for (end = s + 1; *end && *end != '"'; end++)
+                if (*end == '\\' && end[1]) end++;
+            end = *end ? end + 1 : NULL;
+        } else {
+            while (*end && !pragma_is_space(*end))
+                end++;
+        }
+        if (!end || (*end && !pragma_is_space(*end))) {
+            pragma_error(p, pos, gort__strf(p->u, "invalid quoted string in //go:embed: %s",
+                                            end ? end : begin));
+            return -1;
+        }
+        s = end;
+    }
+    return n;
+}
+
+static bool pragma_has_prefix(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *at, size_t bytes)
+{
+    gort__parser *p = parser;
+    const char *text = gort__strf(p->u, "%.*s", (int)bytes, at);
+    const char *verb = gort__strf(p->u, "%.*s", (int)strcspn(text, " "), text);
+    if (!blank) {
+        pragma_error(p, pos, "misplaced compiler directive");
+        return;
+    }
+    if (pragma_has_prefix(text, "go:linkname ")) {
+        int n = pragma_fields(text);
+        if (n < 2 || n > 3)
+            pragma_error(p, pos, "usage: //go:linkname localname [linkname]");
+        else
+            gort__late_error(p->u, pos,
+                             "//go:linkname only allowed in Go files that import \"unsafe\"", true);
+        return;
+    }
+    if (strcmp(verb, "go:embed") == 0) {
+        int n = pragma_patterns(p, pos, text + strlen("go:embed"));
+        if (n <= 0)
+            pragma_error(p, pos, "usage: //go:embed pattern...");
+        else
+            pragma_add(p, pos, FLAG_EMBED);
+        return;
+    }
+    if (pragma_has_prefix(text, "go:cgo_") && !pragma_has_prefix(text, "go:cgo_import_dynamic "))
+        pragma_error(p, pos, gort__strf(p->u, "//%s only allowed in cgo-generated code", text));
+    unsigned flags = 0;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(verbs[i].verb, verb) == 0) flags = verbs[i].flags;
+    if (flags & (FLAG_SYSTEMSTACK | FLAG_RUNTIME))
+        pragma_error(p, pos, gort__strf(p->u, "//%s only allowed in runtime", verb));
+    if (flags == FLAG_KEEPALIVE)
+        pragma_error(p, pos,
+                     gort__strf(p->u, "//%s is only allowed in the standard library", verb));
+    if (flags) pragma_add(p, pos, flags);
+}
+
+static const char *pragma_misplaced(const pragma *g)
+{
+    return g->flags == FLAG_EMBED ? "misplaced go:embed directive" : "misplaced compiler directive";
+}
+
+gort__pragmas gort__pragma_take(gort__parser *p)
+{
+    gort__pragmas taken = {p->pragmas, p->npragmas};
+    p->pragmas = NULL;
+    p->npragmas = p->cap_pragmas = 0;
+    return taken;
+}
+
+void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place place,
+                        gort__pos pos, bool has_body)
+{
+    static const unsigned allowed[] = {[PRAGMA_PACKAGE] = FLAG_BUILD,
+                                       [PRAGMA_FUNC] = FUNC_FLAGS,
+                                       [PRAGMA_TYPE] = FLAG_NOTINHEAP,
+                                       [PRAGMA_VAR] = 0,
+                                       [PRAGMA_OTHER] = 0};
+    unsigned all = 0;
+    bool embeds = false;
+    for (int i = 0; i < taken.n; i++) {
+        const pragma *g = &taken.at[i];
+        all |= g->flags;
+        if (g->flags == FLAG_EMBED && place == PRAGMA_VAR) {
+            if (!embeds)
+                gort__late_error(p->u, g->pos,
+                                 "go:embed only allowed in Go files that import \"embed\"", false);
+            embeds = true;
+        } else if (g->flags & ~allowed[place]) {
+            gort__late_error(p->u, g->pos, pragma_misplaced(g), false);
+        }
+    }
+    if (place != PRAGMA_FUNC) return;
+    if ((all & FLAG_SYSTEMSTACK) && (all & FLAG_NOSPLIT))
+        gort__late_error(p->u, pos, "go:nosplit and go:systemstack cannot be combined", false);
+    if (has_body && (all & FLAG_NOESCAPE))
+        gort__late_error(p->u, pos,
+                         "can only use //go:noescape with external func implementations", false);
+    if (has_body && (all & FLAG_KEEPALIVE) && !(all & FLAG_ESCAPES) && !(all & FLAG_NOSPLIT))
+        gort__late_error(p->u, pos, "go:uintptrkeepalive requires go:nosplit", false);
+}
+
+void gort__pragma_clear(gort__parser *p)
+{
+    for (int i = 0; i < p->npragmas; i++)
+        pragma_error(p, p->pragmas[i].pos, pragma_misplaced(&p->pragmas[i]));
+    p->npragmas = 0;
+}
