@@ -20,11 +20,14 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import limited  # noqa: E402
+
 GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREES = ["/usr/share/go-1.19/test", "/usr/lib/go-1.19/test", "/usr/local/go/test"]
 MAX_BYTES = 12000
-SECONDS = 20
+SECONDS = 600
 
 TOKEN = re.compile(r"""
     (?P<space>[ \t\r]+|//[^\n]*|/\*.*?\*/)|(?P<newline>\n)|
@@ -165,8 +168,8 @@ def pool():
 
 def run(args, cwd):
     try:
-        p = subprocess.run(args, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, timeout=SECONDS)
+        p = limited.run(args, SECONDS, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                        stderr=subprocess.STDOUT)
         return p.returncode, p.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired:
         return None, "no end after %d s\n" % SECONDS
