@@ -18,25 +18,29 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The file of a site, absolute, as a C string. */
-static const char *emit_file_name(gort__unit *u)
+/* The name of a file, absolute, as a C string. */
+static const char *emit_file_name(gort__unit *u, int file)
 {
-    const char *name = u->nfiles > 0 ? u->files[0].name : "?";
+    const char *name = file < u->nfiles ? u->files[file].name : "?";
     char dir[PATH_MAX];
     if (name[0] != '/' && getcwd(dir, sizeof dir)) name = gort__strf(u, "%s/%s", dir, name);
     return gort__lw_c_string(u, name, strlen(name));
 }
 
-/* "gort__strf"-made keys "func:line" as table rows. */
+/* The first file has a macro, which keeps the table of most programs readable. */
 static void emit_sites(gort__lw *w, FILE *out)
 {
     gort__unit *u = w->u;
-    fprintf(out, "#define GO_FILE %s\nstatic const gort_site sites[%d] = {\n", emit_file_name(u),
+    const char **files = gort__alloc(u, (size_t)(u->nfiles + 1) * sizeof *files);
+    files[0] = "\"?\"";
+    for (int i = 0; i < u->nfiles; i++)
+        files[i] = emit_file_name(u, i);
+    fprintf(out, "#define GO_FILE %s\nstatic const gort_site sites[%d] = {\n", files[0],
             w->nsites > 0 ? w->nsites : 1);
     for (int i = 0; i < w->nsites; i++) {
-        const char *colon = strrchr(w->sites[i], ':');
-        fprintf(out, "    {%s, GO_FILE, %s}, /* %d */\n",
-                gort__lw_c_string(u, w->sites[i], (size_t)(colon - w->sites[i])), colon + 1, i);
+        const gort__site *s = &w->sites[i];
+        fprintf(out, "    {%s, %s, %u}, /* %d */\n", gort__lw_c_string(u, s->func, strlen(s->func)),
+                s->at.file == 0 ? "GO_FILE" : files[s->at.file], (unsigned)s->at.line, i);
     }
     if (w->nsites == 0) fputs("    {\"main.main\", GO_FILE, 1},\n", out);
     fputs("};\n\n", out);

@@ -53,19 +53,19 @@ static void emit_text(emit_state *e, const char *text, int k)
     }
 }
 
-int gort__emit_site(gort__lw *w, const char *func, uint32_t line)
+int gort__emit_site(gort__lw *w, const char *func, gort__pos at)
 {
-    const char *key = gort__strf(w->u, "%s:%u", func, (unsigned)line);
+    const char *key = gort__strf(w->u, "%s:%u:%u", func, (unsigned)at.file, (unsigned)at.line);
     const gort__name *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;
     if (w->nsites == w->cap_sites) {
         const int cap = w->cap_sites ? 2 * w->cap_sites : 64;
-        const char **n = gort__alloc(w->u, (size_t)cap * sizeof *n);
+        gort__site *n = gort__alloc(w->u, (size_t)cap * sizeof *n);
         if (w->nsites) memcpy(n, w->sites, (size_t)w->nsites * sizeof *n);
         w->sites = n;
         w->cap_sites = cap;
     }
-    w->sites[w->nsites] = key;
+    w->sites[w->nsites] = (gort__site){func, at};
     gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;
     return w->nsites++;
 }
@@ -88,7 +88,7 @@ static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
     }
     if (col == 0) emit_indent(e);
     fprintf(e->out, "%ssp[%d] = GORT_SITE_WORD(&sites[%d]);\n", col ? ", " : "", k,
-            gort__emit_site(e->w, e->f->goname, i->line));
+            gort__emit_site(e->w, e->f->goname, i->at));
     return k + 1;
 }
 

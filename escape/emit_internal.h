@@ -80,6 +80,11 @@ typedef struct gort__cells { /* a function body or a loop body: how long cells s
     struct gort__cells *up;
 } gort__cells;
 
+typedef struct gort__site { /* a call, as tracebacks name it */
+    const char *func;
+    gort__pos at;
+} gort__site;
+
 typedef struct gort__lw {
     gort__unit *u;
     gort__irfunc *funcs, *funcs_last;
@@ -93,7 +98,7 @@ typedef struct gort__lw {
     gort__names keys;  /* what asked for a package-level C name, or printed something once */
     gort__names names; /* the package-level C names */
     gort__names site_numbers;
-    const char **sites;
+    gort__site *sites;
     int nsites, cap_sites;
     int ndata;
     gort__pool *pools;
@@ -110,7 +115,8 @@ typedef struct gort__fn {
     gort__cells *scope;
     gort__target *targets;
     int depth; /* of C blocks */
-    uint32_t line, shown_line;
+    gort__pos at; /* of what is being lowered: instructions get its line */
+    uint32_t shown_line;
     bool has_labels;
     bool freeze; /* operands of places are copied: tuple assignment */
 } gort__fn;
@@ -274,7 +280,7 @@ void gort__ls_comment(gort__fn *c, gort__pos pos);
 
 /* emit_func.c */
 void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out);
-int gort__emit_site(gort__lw *w, const char *func, uint32_t line);
+int gort__emit_site(gort__lw *w, const char *func, gort__pos at);
 
 static inline gort__ty *gort__lw_canon(gort__ty *t)
 {

@@ -70,7 +70,7 @@ typedef struct gort__ins {
     const char *text, *cond;
     gort__var *def;
     gort__label *label;
-    uint32_t line; /* of the Go source, for call sites */
+    gort__pos at; /* in the Go source, for call sites */
     int npairs;    /* active here */
     int serial;
     struct gort__ins *prev, *next;

@@ -361,7 +361,7 @@ static void lower_func(gort__lw *w, gort__func *fn)
     c.f = gort__lw_new_func(w, gort__lw_func_name(w, fn), gort__strf(u, "main.%s", fn->name));
     c.f->cresult = gort__lw_result_type(w, fn->type);
     c.has_labels = fn->labels.n > 0;
-    c.line = fn->pos.line;
+    c.at = fn->pos;
     param_list *params = gort__alloc(u, sizeof *params);
     const char *text = gort__strf(u, "%s", "");
     gort__var *ctx = NULL;

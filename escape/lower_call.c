@@ -122,6 +122,8 @@ void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out)
 {
     n = gort__unparen(n);
     gort__ty *t = n->type;
+    const gort__pos last = c->at;
+    c->at = n->pos;
     const bool package = n->call_kind == CALL_PACKAGE;
     const char *ctype =
         package ? "gort_int_error" : gort__lw_tuple_type(c->w, t->params, t->nparams);
@@ -133,6 +135,7 @@ void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out)
         out[i] = gort__ty_has_pointers(c->u, t->params[i]) ? gort__lx_temp(c, t->params[i], member)
                                                            : member;
     }
+    c->at = last;
 }
 
 /* ---- Maps -------------------------------------------------------------------------------- */

@@ -45,9 +45,16 @@ static const char *expr_logical(gort__fn *c, gort__node *n)
     return v->ref;
 }
 
-void gort__lx_order(gort__fn *c, gort__node *n)
+/* What n does is done at n's line: tracebacks say so. Returns where the lowering was before. */
+static gort__pos expr_enter(gort__fn *c, const gort__node *n)
 {
-    if (!n || n->val || n->lower || n->is_type) return;
+    const gort__pos last = c->at;
+    if (n->pos.line > 0 && !n->implicit && n->kind != N_NAME && n->kind != N_PAREN) c->at = n->pos;
+    return last;
+}
+
+static void expr_order(gort__fn *c, gort__node *n)
+{
     switch (n->kind) {
     case N_FUNCLIT:
     case N_NAME:
@@ -94,6 +101,14 @@ void gort__lx_order(gort__fn *c, gort__node *n)
     gort__lx_order(c, n->d);
     for (int i = 0; i < n->list.n; i++)
         gort__lx_order(c, n->list.at[i]);
+}
+
+void gort__lx_order(gort__fn *c, gort__node *n)
+{
+    if (!n || n->val || n->lower || n->is_type) return;
+    const gort__pos last = expr_enter(c, n);
+    expr_order(c, n);
+    c->at = last;
 }
 
 const char *gort__lx_value(gort__fn *c, gort__node *n)
@@ -489,11 +504,8 @@ static const char *expr_unary(gort__fn *c, gort__node *n)
     }
 }
 
-const char *gort__lx_late(gort__fn *c, gort__node *n)
+static const char *expr_late(gort__fn *c, gort__node *n)
 {
-    if (n->lower) return n->lower;
-    if (n->val && n->type && !gort__ty_is_interface(n->type))
-        return gort__lx_const(c, n->type, n->val);
     switch (n->kind) {
     case N_PAREN: return gort__lx_late(c, n->a);
     case N_NAME: return expr_name(c, n);
@@ -516,4 +528,15 @@ const char *gort__lx_late(gort__fn *c, gort__node *n)
     default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
     }
     return "0";
+}
+
+const char *gort__lx_late(gort__fn *c, gort__node *n)
+{
+    if (n->lower) return n->lower;
+    if (n->val && n->type && !gort__ty_is_interface(n->type))
+        return gort__lx_const(c, n->type, n->val);
+    const gort__pos last = expr_enter(c, n);
+    const char *text = expr_late(c, n);
+    c->at = last;
+    return text;
 }

@@ -107,7 +107,7 @@ static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope)
 {
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;
     const char *key = gort__strf(w->u, "init#%d", w->ninits++);
-    *c = (gort__fn){.w = w, .u = w->u, .line = c->line};
+    *c = (gort__fn){.w = w, .u = w->u, .at = c->at};
     c->f = gort__lw_new_func(w, gort__lw_global_name(w, key, "main_init_vars"), "main.init");
     c->f->once = true;
     gort__ls_poll(c, true);
@@ -127,7 +127,7 @@ void gort__lw_global_init(gort__lw *w)
         if (!v->stmt || v->stmt->list2.n == 0 || (!whole && l->n == 0)) continue;
         for (int k = 0; k < (whole ? 1 : l->n); k++) {
             init_room(w, &c, &scope);
-            c.line = v->stmt->pos.line;
+            c.at = v->stmt->pos;
             gort__ls_comment(&c, v->stmt->pos);
             if (whole)
                 global_assign(&c, v);

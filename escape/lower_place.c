@@ -22,7 +22,7 @@ gort__ins *gort__lx_text(gort__fn *c, const char *fmt, ...)
     va_end(ap);
     gort__ins *i = gort__ir_add(c->f, I_TEXT);
     i->text = buf;
-    i->line = c->line;
+    i->at = c->at;
     return i;
 }
 
@@ -73,7 +73,7 @@ void gort__lx_check(gort__fn *c, const char *cond, const char *text)
     gort__ins *i = gort__ir_add(c->f, I_CHECK);
     i->cond = gort__lx_strip(c->u, cond);
     i->text = text;
-    i->line = c->line;
+    i->at = c->at;
 }
 
 void gort__lx_nil_check(gort__fn *c, const char *p)
@@ -126,7 +126,7 @@ gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const
     else
         i = gort__ir_insert(c->f, c->scope->head, I_CELL), v->entered = false;
     i->def = v;
-    i->line = c->line;
+    i->at = c->at;
     return v;
 }
 
@@ -234,9 +234,8 @@ static gort__place_text place_base(gort__fn *c, gort__node *n)
     return gort__lx_place(c, n);
 }
 
-gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
+static gort__place_text place_of(gort__fn *c, gort__node *n)
 {
-    n = gort__unparen(n);
     gort__place_text p = {.type = n->type ? gort__lw_canon(n->type) : NULL};
     switch (n->kind) {
     case N_NAME:
@@ -300,6 +299,16 @@ gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
         return p;
     }
     }
+}
+
+gort__place_text gort__lx_place(gort__fn *c, gort__node *n)
+{
+    const gort__pos last = c->at;
+    n = gort__unparen(n);
+    if (n->pos.line > 0 && !n->implicit && n->kind != N_NAME) c->at = n->pos;
+    const gort__place_text p = place_of(c, n);
+    c->at = last;
+    return p;
 }
 
 /* &n, for places and composite literals. */

@@ -165,6 +165,7 @@ static void stmt_assign_from_one(gort__fn *c, gort__node *s)
             types[i] = rhs->type->params[i];
     } else {
         const char *ok = "false";
+        c->at = rhs->pos;
         values[0] =
             rhs->kind == N_INDEX ? gort__lc_map_read(c, rhs, &ok) : gort__lv_assert(c, rhs, &ok);
         values[1] = ok;
@@ -336,7 +337,7 @@ static void stmt_return(gort__fn *c, gort__node *s)
     }
     gort__ins *i = gort__ir_add(c->f, I_RETURN);
     i->text = text;
-    i->line = c->line;
+    i->at = c->at;
 }
 
 /* ---- Branches ---- */
@@ -496,7 +497,7 @@ void gort__ls_poll(gort__fn *c, bool prologue)
 {
     gort__ins *i = gort__ir_add(c->f, I_POLL);
     i->prologue = prologue;
-    i->line = c->line;
+    i->at = c->at;
 }
 
 /* The source line, once for all statements on it. */
@@ -526,7 +527,7 @@ void gort__ls_stmt(gort__fn *c, gort__node *s)
 {
     if (!s) return;
     if (s->kind != S_BLOCK && s->kind != S_LABELED && s->kind != S_EMPTY && s->pos.line) {
-        c->line = s->pos.line;
+        c->at = s->pos;
         gort__ls_comment(c, s->pos);
     }
     switch (s->kind) {

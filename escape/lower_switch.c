@@ -134,7 +134,7 @@ void gort__ls_switch(gort__fn *c, gort__node *s)
     for (int i = 0; i < s->list.n; i++) {
         gort__node *clause = s->list.at[i];
         if (i == def) continue;
-        c->line = clause->pos.line;
+        c->at = clause->pos;
         gort__ls_comment(c, clause->pos);
         gort__lx_if(c, switch_test(c, clause, tag));
         switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
@@ -200,7 +200,7 @@ void gort__ls_type_switch(gort__fn *c, gort__node *s)
     for (int i = 0; i < s->list.n; i++) {
         gort__node *clause = s->list.at[i];
         if (i == def) continue;
-        c->line = clause->pos.line;
+        c->at = clause->pos;
         gort__ls_comment(c, clause->pos);
         const char *test = NULL, *tab = NULL;
         for (int k = 0; k < clause->list.n; k++) {

@@ -2,8 +2,8 @@
 # panics.sh GORT DIR [MAKE] - TAP: programs that end badly, against go1.19.
 #
 # NAME.txt holds what go1.19 prints and its exit status, normalised: arguments of frames, offsets,
-# addresses and folders are cut. With a third argument, the go1.19 to use, the .txt files are
-# written instead.
+# addresses and folders are cut. A folder of DIR is a program of several files, NAME/*.go. With a
+# third argument, the go1.19 to use, the .txt files are written instead.
 set -u
 # shellcheck source=tests/support/limit.sh
 . "$(dirname "$0")/../support/limit.sh"
@@ -25,11 +25,13 @@ normalise() {
         sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
 }
 
-for go in *.go; do
-    name=${go%.go}
+for name in *.go */; do
+    go=("$name")
+    [ -d "$name" ] && go=("$name"*.go)
+    name=${name%.go} name=${name%/}
     if [ -n "$make" ]; then
-        "$make" build -gcflags=-l -o "$work/prog" "$go" || exit 1
-    elif ! limit 600 "$gort" build -o "$work/prog" "$go" >"$work/err" 2>&1; then
+        "$make" build -gcflags=-l -o "$work/prog" "${go[@]}" || exit 1
+    elif ! limit 600 "$gort" build -o "$work/prog" "${go[@]}" >"$work/err" 2>&1; then
         n=$((n + 1))
         echo "not ok $n - $name: builds"
         head -5 "$work/err" | sed 's/^/# /'
