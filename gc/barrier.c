@@ -25,6 +25,8 @@ void gort__barrier_flush(gort_mutator *m)
 {
     gort_tracer tr;
     if (m->barrier_used == 0) return;
+    if (m == m->rt->nobody)
+        gort__misuse(m->rt, "a store of a pointer in a blocking region or a callback");
     gort__tracer_init(&tr, m->rt, GORT__TRACER_MARK);
     tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
     for (uint32_t i = 0; i < m->barrier_used; i++)
@@ -37,8 +39,8 @@ static inline void barrier_record(gort_mutator *m, void *p)
 {
     const struct gort__heap *h = m->rt->heap;
     if ((uintptr_t)p - h->base >= h->end - h->base) return;
-    m->barrier_buffer[m->barrier_used++] = p;
     if (m->barrier_used == GORT_BARRIER_BUFFER_WORDS) gort__barrier_flush(m);
+    m->barrier_buffer[m->barrier_used++] = p;
 }
 
 /* Whether stores by g record the old value, the new value. */
@@ -57,6 +59,11 @@ void gort_barrier_store(gort_g *g, void **slot, void *val)
     if (barrier_records_old(g)) barrier_record(m, gort__heap_load(slot));
     if (barrier_records_new(g)) barrier_record(m, val);
     gort__heap_store(slot, val);
+}
+
+void gort_barrier_shade(gort_g *g, void *p)
+{
+    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE)) barrier_record(gort__m(g), p);
 }
 
 static void barrier_record_value(gort_mutator *m, uint64_t v)

@@ -1,10 +1,11 @@
 /* cycle.c - the collector's phases, from one stopped world to the next.
  *
  *   OFF   sweep what is left of the last cycle (outside the pause)
- *         stop: sweep termination. Flush all runs, barrier on, every stack grey -> MARK
+ *         stop: sweep termination. Flush all runs, barrier on, every stack grey, the embedder's
+ *         callbacks -> MARK
  *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey
  *         stop: mark termination. Flush the barrier buffers and look again at the grey set; too
- *         much of it: back to MARK. Runtime roots, gccheckmark, flush all runs, barrier off,
+ *         much of it: back to MARK. Callbacks again, gccheckmark, flush all runs, barrier off,
  *         everything unswept, the next goal -> OFF
  *
  * Invariants
@@ -130,6 +131,22 @@ void gort__gc_detach(gort_mutator *m)
     m->g->stack_black = true;
 }
 
+void gort__gc_leave_step(gort_mutator *m)
+{
+    m->steps = false;
+    pthread_mutex_unlock(&m->rt->gc->step_lock);
+}
+
+void gort__gc_lock_steps(struct gort__gc *gc)
+{
+    pthread_mutex_lock(&gc->step_lock);
+}
+
+void gort__gc_unlock_steps(struct gort__gc *gc)
+{
+    pthread_mutex_unlock(&gc->step_lock);
+}
+
 void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
 {
     const struct gort__gc *gc = rt->gc;
@@ -162,9 +179,9 @@ double gort__gc_cpu_fraction(const struct gort__gc *gc)
 
 int gort_set_gc_percent(gort_g *g, void **sp, int percent)
 {
+    gort__check_thread(g);
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
-    gort__check_thread(g);
     g->sp = sp;
     gort__stop_world(gort__m(g));
     const int old = (int)gort__load32_relaxed(&gc->percent);
@@ -238,7 +255,7 @@ static void cycle_run_stopped(gort_g *g)
 {
     struct gort__gc *gc = g->rt->gc;
     const uint64_t began_ns = gort__os_now_ns();
-    gort__mark_other_stacks(gc, true);
+    gort__mark_all_stacks(gc);
     gort__mark_globals(gc, UINT64_MAX);
     gort__mark_drain(&gc->drain, UINT64_MAX);
     gc->cycle.mark_term_ns = gort__os_now_ns();
@@ -288,6 +305,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     cycle_reset(gc, forced);
     gort__store_relaxed(&gc->cycles_started, seen + 1);
     cycle_set_phase(gc, GORT_GC_MARK);
+    if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(&gc->drain);
     gc->cycle.sweep_term_ns = began_ns;
     gc->cycle.mark_ns = gort__os_now_ns();
     gc->cycle.pause_ns = gc->cycle.mark_ns - began_ns;
@@ -323,23 +341,24 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     struct gort__gc *gc = rt->gc;
     *done = 0;
     *grey = true;
+    if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__mark_blocked_stacks(gc);
     while (pthread_mutex_trylock(&gc->step_lock) != 0) {
         if (!wait) return false;
         cycle_wait_for_stepper(g);
     }
+    gort__m(g)->steps = true;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
-        pthread_mutex_unlock(&gc->step_lock);
+        gort__gc_leave_step(gort__m(g));
         return false;
     }
     const uint64_t began_ns = gort__os_now_ns();
     gort_tracer *tr = &gc->drain;
-    gort__mark_other_stacks(gc, false);
     if (gort__mark_globals(gc, work_bytes) && tr->globals_work < work_bytes)
         gort__mark_drain(tr, work_bytes - tr->globals_work);
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
     gort__tracer_account(tr);
     *grey = gort__cycle_has_grey(gc);
-    pthread_mutex_unlock(&gc->step_lock);
+    gort__gc_leave_step(gort__m(g));
     gort__fetch_add_relaxed(account_ns, gort__os_now_ns() - began_ns);
     return true;
 }
@@ -363,7 +382,7 @@ static bool cycle_recheck(struct gort__gc *gc, bool hurry)
     pthread_mutex_unlock(&rt->lock);
     if (mutant) return true;
 
-    if (hurry) gort__mark_other_stacks(gc, true);
+    if (hurry) gort__mark_all_stacks(gc);
     if (gort__load32_acquire(&gc->stacks_grey) != 0) return false;
     if (gc->restarts < GORT__MAX_RESTARTS) {
         if (gort__mark_globals(gc, GORT__RECHECK_BYTES)) gort__mark_drain(tr, GORT__RECHECK_BYTES);
@@ -422,7 +441,7 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     gort_tracer *tr = &gc->drain;
     if (!cycle_recheck(gc, hurry)) return false;
     cycle_set_phase(gc, GORT_GC_MARK_TERMINATION);
-    gort__mark_runtime_roots(tr);
+    gort__mark_callbacks(tr);
     gort__mark_drain(tr, UINT64_MAX);
     cycle_flush_runs(rt);
     if (rt->opt.gccheckmark) gort__verify_cycle(g);

@@ -50,9 +50,17 @@ void gort__sweep_finish(gort_runtime *rt);
 
 /* The collector's share of a safepoint: g->sp is recorded. */
 void gort__gc_safepoint(gort_g *g);
+/* m's thread leaves in the middle of a step. */
+void gort__gc_leave_step(gort_mutator *m);
+/* Around fork: nobody is in a step. */
+void gort__gc_lock_steps(struct gort__gc *gc);
+void gort__gc_unlock_steps(struct gort__gc *gc);
 /* Under rt->lock, the mutator in or out of the list: sets up and flushes its barrier state. */
 void gort__gc_attach(gort_mutator *m);
 void gort__gc_detach(gort_mutator *m);
+
+/* The cell becomes a root of g's stack: what it holds is kept by a cycle under way. */
+void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr);
 
 /* ---- Called by anyone ---------------------------------------------------------------------- */
 

@@ -34,6 +34,7 @@ typedef enum gort__root_kind {
     GORT__FROM_STACK,
     GORT__FROM_CELL,
     GORT__FROM_GLOBAL,
+    GORT__FROM_REGISTERED,
     GORT__FROM_THREAD_ROOTS,
     GORT__FROM_RUNTIME_ROOTS
 } gort__root_kind;
@@ -106,6 +107,11 @@ struct gort__gc {
     size_t root_nmodules, root_module, root_global;
     uintptr_t root_offset_bytes;
 
+    /* Registered roots (registered.c), under step_lock or STW; next_root: the first one that is not
+     * scanned in this cycle. */
+    gort_root *roots, *next_root;
+    uint64_t roots_bytes;
+
     /* This cycle, added up by gort__tracer_account. */
     gort_aword marked_bytes;
     gort_aword heap_work, stack_work, globals_work;
@@ -172,12 +178,18 @@ void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
 void gort__mark_stack(gort_tracer *tr, gort_g *g);
 /* The same and makes it black; nothing if it is. */
 void gort__mark_own_stack(gort_g *g);
-/* Grey stacks of blocked mutators (all = every grey stack: STW). step */
-void gort__mark_other_stacks(struct gort__gc *gc, bool all);
+/* Grey stacks of blocked threads, which are kept from coming back meanwhile. Takes rt->lock, no
+ * other; an attached thread while a cycle marks. */
+void gort__mark_blocked_stacks(struct gort__gc *gc);
+/* Every grey stack. STW */
+void gort__mark_all_stacks(struct gort__gc *gc);
 /* Scans globals from where the last call left off. True: all are done. step */
 bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes);
 bool gort__mark_globals_done(const struct gort__gc *gc);
-void gort__mark_runtime_roots(gort_tracer *tr);
+/* The embedder's callbacks, the runtime's and the threads'. STW */
+void gort__mark_callbacks(gort_tracer *tr);
+/* count cells of type t from addr on; nobody writes them meanwhile without the barrier. */
+void gort__mark_cell(gort_tracer *tr, const gort_type *t, void *addr, uintptr_t count);
 /* All roots at once, for the second marking. STW */
 void gort__mark_all_roots(gort_tracer *tr);
 /* Notes the modules whose globals this cycle scans; their bytes with pointers. STW */

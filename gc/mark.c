@@ -119,7 +119,7 @@ bool gort__mark_has_grey(const gort_tracer *tr)
 static GORT_NORETURN void mark_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     static const char *const kinds[] = {"object", "stack",        "stack cell",
-                                        "global", "thread roots", "runtime roots"};
+                                        "global", "registered root", "thread roots", "runtime roots"};
     char text[320];
     const gort__source *from = &tr->source;
     const int n =
@@ -331,11 +331,14 @@ static inline uintptr_t mark_next(gort_tracer *tr)
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
 {
     const uint64_t before = tr->heap_work;
+    gort_mutator *m = gort__current_mutator(tr->rt);
+    const char *outer = gort__callback_enter(m, "a trace hook");
     while (tr->heap_work - before < work_bytes) {
         const uintptr_t entry = mark_next(tr);
-        if (!entry) return;
+        if (!entry) break;
         mark_scan(tr, entry);
     }
+    gort__callback_leave(m, outer);
 }
 
 /* ---- What a trace hook calls -------------------------------------------------------------- */

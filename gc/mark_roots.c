@@ -1,13 +1,15 @@
 /* mark_roots.c - where marking begins: stacks, globals, the embedder's callbacks.
  *
  * A stack is scanned whole, once a cycle, by its own thread at a safepoint, or by whoever marks
- * while that thread is blocked (rt->lock held, so that it cannot come back meanwhile) or stopped.
+ * while that thread is blocked (and held, so that it cannot come back meanwhile) or stopped.
  * From then on it is black: what it may hold later was reachable at the scan, or was shaded by the
  * deletion barrier, or is new. Cells on the stack (pairs) are scanned with it, never queued: their
  * frame may be gone a moment later.
  *
- * Globals are scanned once a cycle in bounded pieces; the barrier covers stores to them. The
- * runtime's callback runs in mark termination.
+ * Globals and registered roots (registered.c) are scanned once a cycle in bounded pieces; the barrier
+ * covers stores to them. The embedder's callbacks are asked when the cycle begins, so that what they
+ * name then survives it wherever it goes, and again in mark termination; a thread's also with its
+ * stack. They run without a lock held.
  *
  * The same functions serve gccheckmark with a checking context.
  */
@@ -24,11 +26,28 @@ static void roots_shade(void *ctx, void *p)
     gort__mark_shade(tr, (uintptr_t)p, tr->source.base);
 }
 
+/* With the thread's own calls turned into misuse: no lock is held here, but the world may be stopped,
+ * or a stack may be halfway scanned. */
+static void roots_call(gort_tracer *tr, gort_root_fn fn, void *user, const char *what)
+{
+    gort_mutator *m = gort__current_mutator(tr->rt);
+    const char *outer = gort__callback_enter(m, what);
+    fn(user, roots_shade, tr);
+    gort__callback_leave(m, outer);
+}
+
 static void roots_new_source(gort_tracer *tr, gort__root_kind kind, uint64_t id, const gort_type *t,
                              uintptr_t base)
 {
     tr->source = (gort__source){kind, id, t, base};
     tr->check_parent = 0;
+}
+
+static void roots_of_thread(gort_tracer *tr, gort_g *g)
+{
+    if (!g->thread_roots) return;
+    roots_new_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
+    roots_call(tr, g->thread_roots, g->thread_roots_user, "a thread's root callback");
 }
 
 /* The values behind the values word at w; the last word that belongs to it. */
@@ -67,15 +86,15 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
         tr->stack_work += t->size_bytes;
     }
     if (end > g->shadow_lo) tr->stack_work += (uint64_t)(end - g->shadow_lo) * sizeof *end;
-    if (g->thread_roots) {
-        roots_new_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
-        g->thread_roots(g->thread_roots_user, roots_shade, tr);
-    }
+    roots_of_thread(tr, g);
 }
 
 static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
 {
+    gort_mutator *m = gort__current_mutator(gc->rt);
+    const char *outer = gort__callback_enter(m, "a trace hook");
     gort__mark_stack(tr, g);
+    gort__callback_leave(m, outer);
     g->stack_black = true;
     gort__fetch_add32_full(&gc->stacks_grey, (uint32_t)-1);
 }
@@ -89,24 +108,44 @@ void gort__mark_own_stack(gort_g *g)
     gort__tracer_finish(&tr);
 }
 
-void gort__mark_other_stacks(struct gort__gc *gc, bool all)
+void gort__mark_blocked_stacks(struct gort__gc *gc)
 {
-    gort_runtime *rt = gc->rt;
+    gort_tracer tr;
+    gort_mutator *m;
     if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
-    pthread_mutex_lock(&rt->lock);
-    for (gort_mutator *m = rt->mutators; m; m = m->next) {
-        if (!m->g) continue;
-        if (!all && gort__load32_acquire(&m->state) != GORT_MUTATOR_BLOCKED) continue;
-        if (!m->g->stack_black) roots_blacken(gc, &gc->drain, m->g);
+    gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
+    while ((m = gort__hold_grey(gc->rt))) {
+        roots_blacken(gc, &tr, m->g);
+        gort__release_held(m);
     }
-    pthread_mutex_unlock(&rt->lock);
+    gort__tracer_finish(&tr);
+}
+
+void gort__mark_all_stacks(struct gort__gc *gc)
+{
+    for (gort_mutator *m = gc->rt->mutators; m; m = m->next)
+        if (!m->g->stack_black) roots_blacken(gc, &gc->drain, m->g);
 }
 
 /* ---- Globals ------------------------------------------------------------------------------ */
 
 bool gort__mark_globals_done(const struct gort__gc *gc)
 {
-    return gc->root_module >= gc->root_nmodules;
+    return gc->root_module >= gc->root_nmodules && !gc->next_root;
+}
+
+/* The next piece of [addr, addr + bytes), elements of type t; true if it was the last. */
+static bool roots_piece(struct gort__gc *gc, const gort_type *t, void *addr, uintptr_t bytes)
+{
+    gort_tracer *tr = &gc->drain;
+    const uintptr_t from = gc->root_offset_bytes;
+    uintptr_t to = bytes;
+    if (to - from > GORT__MARK_PIECE) to = from + GORT__MARK_PIECE;
+    tr->on_stack = false;
+    gort__mark_range(tr, t, (uintptr_t)addr, from, to);
+    tr->globals_work += to - from;
+    gc->root_offset_bytes = to < bytes ? to : 0;
+    return to >= bytes;
 }
 
 bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
@@ -121,18 +160,14 @@ bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
             continue;
         }
         const gort_global *v = &mod->globals[gc->root_global];
-        const uintptr_t from = gc->root_offset_bytes, end = v->type->ptrdata_bytes;
-        uintptr_t to = end;
-        if (to - from > GORT__MARK_PIECE) to = from + GORT__MARK_PIECE;
         roots_new_source(tr, GORT__FROM_GLOBAL, gc->root_global, v->type, (uintptr_t)v->addr);
-        tr->on_stack = false;
-        gort__mark_range(tr, v->type, (uintptr_t)v->addr, from, to);
-        tr->globals_work += to - from;
-        gc->root_offset_bytes = to;
-        if (to >= end) {
-            gc->root_offset_bytes = 0;
-            gc->root_global++;
-        }
+        if (roots_piece(gc, v->type, v->addr, v->type->ptrdata_bytes)) gc->root_global++;
+    }
+    while (gc->next_root && tr->globals_work - before < work_bytes) {
+        const gort_root *r = gc->next_root;
+        roots_new_source(tr, GORT__FROM_REGISTERED, 0, r->type, (uintptr_t)r->addr);
+        if (roots_piece(gc, r->type, r->addr, r->type->size_bytes * r->count))
+            gc->next_root = r->next;
     }
     return gort__mark_globals_done(gc);
 }
@@ -140,12 +175,13 @@ bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
 uint64_t gort__roots_take_modules(struct gort__gc *gc)
 {
     gort_runtime *rt = gc->rt;
-    uint64_t bytes = 0;
+    uint64_t bytes = gc->roots_bytes;
     pthread_mutex_lock(&rt->lock);
     gc->root_modules = rt->modules; /* lists are replaced, never changed */
     gc->root_nmodules = rt->nmodules;
     pthread_mutex_unlock(&rt->lock);
     gc->root_module = gc->root_global = gc->root_offset_bytes = 0;
+    gc->next_root = gc->roots;
     for (size_t i = 0; i < gc->root_nmodules; i++)
         for (size_t j = 0; j < gc->root_modules[i]->nglobals; j++)
             bytes += gc->root_modules[i]->globals[j].type->ptrdata_bytes;
@@ -154,7 +190,13 @@ uint64_t gort__roots_take_modules(struct gort__gc *gc)
 
 /* ---- The rest ----------------------------------------------------------------------------- */
 
-void gort__mark_runtime_roots(gort_tracer *tr)
+void gort__mark_cell(gort_tracer *tr, const gort_type *t, void *addr, uintptr_t count)
+{
+    roots_new_source(tr, GORT__FROM_REGISTERED, 0, t, (uintptr_t)addr);
+    gort__mark_range(tr, t, (uintptr_t)addr, 0, t->size_bytes * count);
+}
+
+static void roots_of_runtime(gort_tracer *tr)
 {
     gort_runtime *rt = tr->rt;
     pthread_mutex_lock(&rt->lock);
@@ -163,12 +205,18 @@ void gort__mark_runtime_roots(gort_tracer *tr)
     pthread_mutex_unlock(&rt->lock);
     if (!fn) return;
     roots_new_source(tr, GORT__FROM_RUNTIME_ROOTS, 0, NULL, 0);
-    fn(user, roots_shade, tr);
+    roots_call(tr, fn, user, "the runtime's root callback");
+}
+
+void gort__mark_callbacks(gort_tracer *tr)
+{
+    for (gort_mutator *m = tr->rt->mutators; m; m = m->next)
+        roots_of_thread(tr, m->g);
+    roots_of_runtime(tr);
 }
 
 void gort__mark_all_roots(gort_tracer *tr)
 {
-    gort_runtime *rt = tr->rt;
     const struct gort__gc *gc = tr->gc;
     for (size_t i = 0; i < gc->root_nmodules; i++) {
         const gort_module *mod = gc->root_modules[i];
@@ -178,9 +226,9 @@ void gort__mark_all_roots(gort_tracer *tr)
             gort__mark_range(tr, v->type, (uintptr_t)v->addr, 0, v->type->size_bytes);
         }
     }
-    pthread_mutex_lock(&rt->lock);
-    for (gort_mutator *m = rt->mutators; m; m = m->next)
-        if (m->g) gort__mark_stack(tr, m->g);
-    pthread_mutex_unlock(&rt->lock);
-    gort__mark_runtime_roots(tr);
+    for (const gort_root *r = gc->roots; r; r = r->next)
+        gort__mark_cell(tr, r->type, r->addr, r->count);
+    for (gort_mutator *m = tr->rt->mutators; m; m = m->next)
+        gort__mark_stack(tr, m->g);
+    roots_of_runtime(tr);
 }

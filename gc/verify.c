@@ -108,6 +108,9 @@ static void check_print_root(struct gort__check *c, const gort__source *s)
     case GORT__FROM_GLOBAL:
         check_print(c, "global %p, type %s", (void *)s->base, check_type_name(s->type));
         break;
+    case GORT__FROM_REGISTERED:
+        check_print(c, "registered root %p, type %s", (void *)s->base, check_type_name(s->type));
+        break;
     case GORT__FROM_THREAD_ROOTS:
         check_print(c, "thread roots of goroutine %llu", (unsigned long long)s->id);
         break;

@@ -236,6 +236,7 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
     gort_mutator *m = gort__m(g);
     const uintptr_t elem_bytes = gort_class_bytes(span_class >> 1);
     const uintptr_t used_bytes = m->run_end[span_class] - m->run_start[span_class];
+    gort__check_call(g, "an allocation");
     alloc_poll(g, sp, used_bytes > elem_bytes ? used_bytes : elem_bytes);
     for (;;) {
         m = gort__m(g);
@@ -263,6 +264,7 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
 static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t bytes)
 {
     struct gort__heap *h = g->rt->heap;
+    gort__check_call(g, "an allocation");
     if (bytes > h->end - h->base) out_of_memory(g, bytes);
     const uintptr_t npages = (bytes + GORT_PAGE_BYTES - 1) >> GORT_PAGE_SHIFT;
     const uintptr_t span_bytes = npages << GORT_PAGE_SHIFT;
@@ -331,11 +333,13 @@ static void alloc_forced(gort_g *g, void **sp, uintptr_t bytes)
 
 void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
 {
+    GORT_DEBUG_CHECK(g);
     const uintptr_t bytes = t->size_bytes * count;
     if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
     g->sp = sp;
     const gort_runtime *rt = g->rt;
     if (GORT_UNLIKELY(rt->heap->every_slow)) {
+        gort__check_call(g, "an allocation");
         if (rt->opt.sbrk) return alloc_bump(g, bytes);
         alloc_forced(g, sp, bytes);
         if (rt->opt.efence) return alloc_large(g, sp, t, bytes);

@@ -17,10 +17,14 @@
 
 void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes)
 {
-    if (rt->config.on_trace)
-        rt->config.on_trace(rt->config.user, text, bytes);
-    else
+    if (!rt->config.on_trace) {
         gort__os_write_stderr(text, bytes);
+        return;
+    }
+    gort_mutator *m = gort__current_mutator(rt);
+    const char *outer = m ? gort__callback_enter(m, "the trace writer") : NULL;
+    rt->config.on_trace(rt->config.user, text, bytes);
+    if (m) gort__callback_leave(m, outer);
 }
 
 void gort__text_init(gort__text *t)

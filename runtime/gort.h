@@ -303,6 +303,72 @@ typedef struct gort_module {
     size_t globals_bytes;
 } gort_module;
 
+/* ---- The contract ------------------------------------------------------------------------
+ *
+ * Marking is a snapshot. A stack is scanned once in a cycle and is black from then on: the collector
+ * does not look at it again. What a thread loads from the heap, a global or a registered root later
+ * is safe, because stores there have the barrier, and what it allocates is. What it gets from
+ * anywhere else - a struct of the embedder, a queue, another thread - the collector may never have
+ * seen. Therefore, whatever an embedder holds outside of the heap is one of
+ *
+ *   a root callback's  gort_set_runtime_roots, gort_set_thread_roots: asked when a cycle begins and
+ *                      when it ends. What it names at the beginning survives the cycle wherever it
+ *                      goes meanwhile.
+ *   a registered root  gort_add_root: written with gort_store_global and its like, read freely.
+ *   on a shadow stack  by gort_push and its like, or by `sp`.
+ *
+ * and a pointer that comes from outside of the heap and of the registered roots is shaded when it
+ * becomes a root: gort_push, gort_push_cell and gort_push_value do that; whoever writes sp[k] or the
+ * slot that gort_push returned calls gort_shade.
+ *
+ * Handing a pointer to another thread is a case of that: through a registered root or an object in
+ * the heap, with the barrier; or in any other way, if the giver keeps it a root until the taker has
+ * pushed it.
+ *
+ * GODEBUG=gccheckmark=1 checks every cycle for objects that were lost, with the path to them.
+ *
+ * ---- Threads -----------------------------------------------------------------------------
+ *
+ * A thread attaches before it calls anything that takes a g, and passes its own. It is attached
+ * until it detaches or ends: a thread that ends is detached then, with whatever roots and scopes it
+ * has left (by a thread-specific key's destructor, after those of the embedder; gort_attach then
+ * returns NULL). The main thread's return from main ends the process, not the thread.
+ *
+ * Between gort_enter_blocking and gort_exit_blocking, and in callbacks, no call is allowed but
+ * gort_exit_blocking, gort_current, gort_runtime_of, gort_register_module, gort_set_runtime_roots,
+ * gort_read_stress_counts. A call with no g, with another thread's or at a forbidden time is
+ * GORT_ERROR_MISUSE: in code compiled with GORT_DEBUG always, in other code wherever it leaves the
+ * inline paths of gort_inline.h (allocation in a blocking region does at once). The library's own
+ * inline paths are checked in its debug and sanitizer builds. A nil g is known only to such builds
+ * and to functions that are not allocation.
+ *
+ * Threads may be cancelled (pthread_cancel) in blocking regions; the runtime's own waits are no
+ * cancellation points.
+ *
+ * fork stops the other threads as a collection does, so it waits until each is at a safepoint, in a
+ * blocking region or in fork itself; it is no safepoint of its own thread. The child has the calling
+ * thread alone and works on, attached as it was. The other threads' stacks, scopes and thread
+ * callbacks are gone there, and what only they kept; globals, registered roots and the runtime's
+ * callback stay. In the child of a gort_main, gort_os_Exit and the return of fn end the process.
+ * Not allowed in callbacks but the error handler.
+ *
+ * ---- Callbacks ---------------------------------------------------------------------------
+ *
+ * No callback runs with a lock of the runtime held. Each runs on
+ *
+ *   error handler    the thread that failed, attached or not; several may fail at once
+ *   trace writer     any attached thread, one line at a time for gctrace
+ *   runtime's roots  the thread that begins or ends the cycle, all attached threads stopped or in
+ *                    blocking regions
+ *   thread's roots   the g's own thread at a safepoint; or another attached one, while the g's is
+ *                    stopped or in a blocking region, which it cannot leave until this returns
+ *   trace hooks      any attached thread, while others run
+ *   out of memory    is an error handler's code, on the thread that allocates
+ *
+ * All but the error handler may call what is allowed in blocking regions, and shade what they are
+ * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. They must
+ * not wait for another attached thread, nor for a lock that one may hold at a safepoint. */
+
 /* ---- Runtime ----------------------------------------------------------------------------- */
 
 typedef enum gort_error_code {
@@ -311,17 +377,21 @@ typedef enum gort_error_code {
     GORT_ERROR_STACK, /* stack overflow */
     GORT_ERROR_OUT_OF_MEMORY,
     GORT_ERROR_CONFIG, /* malformed GOMEMLIMIT */
-    GORT_ERROR_MISUSE  /* a call from an unattached thread, an unbalanced scope */
+    GORT_ERROR_MISUSE  /* a call that this header forbids: see "Threads", "Callbacks" */
 } gort_error_code;
 
-/* Receives the code and the whole text, as the default handler would print it to stderr. If it
- * returns, the runtime ends the process with exit status 2: the state behind a fatal error cannot
- * be continued. It may longjmp out or end the thread; for GORT_ERROR_PANIC the g is then usable
- * again after gort_g_reset. */
+/* Receives the code and the whole text, as the default handler would print it to stderr; runs on the
+ * thread that failed, see "Callbacks". If it returns, the runtime ends the process with exit status
+ * 2. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then usable
+ * again after gort_g_reset; after MISUSE outside of a callback it is as it was before the call;
+ * after FATAL the runtime is unusable, and its other threads may stay stopped. An error inside the
+ * handler (a panic, a fatal error) does not come back to it: the text goes to stderr, and the
+ * process ends at once with _exit(2). */
 typedef void (*gort_error_handler)(void *user, gort_error_code code, const char *text,
                                    size_t text_bytes);
 
-/* Called with each line of trace output (gctrace, maptrace). Default: one write to stderr. */
+/* Called with each line of trace output (gctrace, maptrace); see "Callbacks". Default: one write to
+ * stderr. */
 typedef void (*gort_trace_writer)(void *user, const char *text, size_t text_bytes);
 
 typedef struct gort_config {
@@ -350,11 +420,12 @@ GORT_API void gort_runtime_free(gort_runtime *rt);
 /* Any attached or unattached thread, before the module's code runs. */
 GORT_API void gort_register_module(gort_runtime *rt, const gort_module *mod);
 
-/* Attaches the calling thread and returns its context; NULL if memory is out. A thread may be
- * attached to several runtimes, once to each (a second call returns the same g). */
+/* Attaches the calling thread and returns its context; NULL if memory is out or the thread's end has
+ * come. A thread may be attached to several runtimes, once to each (a second call returns the same
+ * g). Waits while the world is stopped. */
 GORT_API gort_g *gort_attach(gort_runtime *rt);
 
-/* Detaches the calling thread. Its shadow stack must be empty. */
+/* Detaches the calling thread. Its shadow stack must be empty: else MISUSE. */
 GORT_API void gort_detach(gort_runtime *rt);
 
 /* The calling thread's g for rt, or NULL if it is not attached. */
@@ -386,25 +457,43 @@ GORT_API gort_scope gort_scope_open(gort_g *g);
 /* The same in a function that was given an `sp`: the scope's values stand from there on. */
 GORT_API gort_scope gort_scope_open_at(gort_g *g, void **sp);
 GORT_API void gort_scope_close(gort_g *g, gort_scope s);
-/* Makes p a root; returns its slot, through which it may be changed. */
+/* Makes p a root, wherever it came from (see "The contract"); returns its slot, through which it may
+ * be changed. Not a safepoint, nor are the next ones. */
 GORT_API void **gort_push(gort_g *g, void *p);
 /* Makes the cell of type t at addr a root. The cell is initialised. */
 GORT_API void gort_push_cell(gort_g *g, const gort_type *t, void *addr);
 /* Makes a value (any word; see "Values") a root; returns its slot, as gort_push does. */
 GORT_API uint64_t *gort_push_value(gort_g *g, uint64_t v);
 
-/* A callback that calls shade(p) for each further root of the g's thread; run as part of that
- * thread's stack scan. */
+/* A callback that calls shade(ctx, p) for each further root of the g's thread: when a cycle begins,
+ * with the thread's stack, and when the cycle ends. */
 typedef void (*gort_root_fn)(void *user, void (*shade)(void *ctx, void *p), void *ctx);
 GORT_API void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user);
-/* The same per runtime, run in mark termination with the world stopped. */
+/* The same per runtime: when a cycle begins and when it ends, with the world stopped: its time is
+ * part of both pauses. Any thread, also an unattached one. */
 GORT_API void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user);
+
+/* Memory of the embedder's that holds roots: count elements of type t from addr on. Its words are
+ * nil, or what t allows, from before it is registered until after it is removed; they are written
+ * with gort_store_global, gort_typedmemmove and their like, by attached threads. */
+typedef struct gort_root {
+    struct gort_root *next, *prev; /* the runtime's, as are the others */
+    void *addr;
+    const gort_type *type;
+    uintptr_t count;
+} gort_root;
+/* *r is the embedder's memory too, and stays where it is while it is registered. Both take a few
+ * instructions, and the time of scanning the range while a cycle marks. Not safepoints. */
+GORT_API void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t,
+                            uintptr_t count);
+GORT_API void gort_remove_root(gort_g *g, gort_root *r);
 
 /* A safepoint. May collect. Long loops call it; the fast path is gort_poll in gort_inline.h. */
 GORT_API void gort_safepoint(gort_g *g, void **sp);
 
 /* Around C code that may block: between the two the collector runs without this thread, which
- * must not touch the heap. */
+ * must not touch the heap (see "Threads"). Both wait for no safepoint; exit waits while the world is
+ * stopped. */
 GORT_API void gort_enter_blocking(gort_g *g, void **sp);
 GORT_API void gort_exit_blocking(gort_g *g);
 

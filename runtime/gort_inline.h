@@ -52,6 +52,16 @@ typedef struct gort_g_head {
 
 #define GORT_G(g) ((gort_g_head *)(g))
 
+/* A debug build: code compiled with GORT_DEBUG checks at every call below that g is the calling
+ * thread's and that the thread may call (gort.h, "Threads"); else it is GORT_ERROR_MISUSE. Other
+ * builds check where a function leaves its fast path. */
+GORT_API void gort_debug_check(gort_g *g, const char *function);
+#ifdef GORT_DEBUG
+#define GORT_DEBUG_CHECK(g) gort_debug_check(g, __func__)
+#else
+#define GORT_DEBUG_CHECK(g) ((void)0)
+#endif
+
 /* ---- Safepoints -------------------------------------------------------------------------- */
 
 #if defined(__x86_64__) && !defined(__TINYC__)
@@ -87,6 +97,7 @@ GORT_API void gort_morestack(gort_g *g, void **sp);
 /* The safepoint of a long loop. May collect. */
 static inline void gort_poll(gort_g *g, void **sp)
 {
+    GORT_DEBUG_CHECK(g);
     if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp);
 }
 
@@ -148,6 +159,7 @@ GORT_API void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr
  */
 static inline void *gort_new_fast(gort_g *g, const gort_type *t)
 {
+    GORT_DEBUG_CHECK(g);
     const uintptr_t size = t->size_bytes;
     if (GORT_LIKELY(size - 1 < GORT_MAX_SMALL_BYTES)) {
         const unsigned c = gort_size_class(size);
@@ -181,6 +193,7 @@ GORT_API void gort_barrier_store(gort_g *g, void **slot, void *val);
  * slot holds nil or a valid pointer (zero a stack cell before its address exists). */
 static inline void gort_store(gort_g *g, void *slot, const void *val)
 {
+    GORT_DEBUG_CHECK(g);
     if (GORT_UNLIKELY(GORT_G(g)->barrier))
         gort_barrier_store(g, (void **)slot, (void *)(uintptr_t)val);
     else
@@ -196,10 +209,20 @@ static inline void gort_store_global(gort_g *g, void *slot, const void *val)
 GORT_API void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v);
 static inline void gort_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 {
+    GORT_DEBUG_CHECK(g);
     if (GORT_UNLIKELY(GORT_G(g)->barrier))
         gort_barrier_store_value(g, slot, v);
     else
         GORT_STORE_RELAXED(slot, v);
+}
+
+/* p, which came from outside of the heap and the roots, is kept by the cycle under way: for hand-made
+ * roots that are written without gort_push (gort.h, "The contract"). Not a safepoint. */
+GORT_API void gort_barrier_shade(gort_g *g, void *p);
+static inline void gort_shade(gort_g *g, void *p)
+{
+    GORT_DEBUG_CHECK(g);
+    if (GORT_UNLIKELY(GORT_G(g)->barrier)) gort_barrier_shade(g, p);
 }
 
 /* Stores of values of two and three words: the pointer with the barrier, the rest plainly. */

@@ -9,7 +9,13 @@
  *    are raised and put back under rt->lock, so no request is lost; the owner's polls read them
  *    relaxed, and all that can happen to a late read is a later poll.
  *  - Several threads may want to stop the world: one wins, the others park as if at a safepoint.
- *  - The only mutable process-wide word is the head of the calling thread's list of contexts.
+ *  - A thread that may not call (blocked, or in a callback) has a stand-in for a mutator in its g,
+ *    with nothing to allocate from and a full barrier buffer: every fast path leads to a slow one,
+ *    and that to gort__check_call.
+ *  - A fork needs the others quiet but is no safepoint of its own thread, which therefore cannot
+ *    park for another stopper: that one backs off (forks_waiting).
+ *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
+ *  - A thread that ends is detached by the hook that registry.c keeps.
  *
  * Lock order: rt->lock before heap->lock. Nobody waits for the world with another lock held.
  *
@@ -40,15 +46,30 @@
 
 #define SHADOW_SMALL_PAGES_BYTES ((size_t)4 << 20)
 
-static _Thread_local gort_mutator *thread_contexts;
+/* The calling thread: its contexts, and whether its end has come. */
+static _Thread_local struct {
+    gort_mutator *contexts;
+    bool ended;
+} thread;
 
 /* ---- The calling thread's contexts ------------------------------------------------------- */
 
+const void *gort__this_thread(void)
+{
+    return &thread;
+}
+
+gort_mutator *gort__current_mutator(gort_runtime *rt)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->rt == rt) return m;
+    return NULL;
+}
+
 gort_g *gort_current(gort_runtime *rt)
 {
-    for (gort_mutator *m = thread_contexts; m; m = m->thread_next)
-        if (m->rt == rt) return m->g;
-    return NULL;
+    const gort_mutator *m = gort__current_mutator(rt);
+    return m ? m->g : NULL;
 }
 
 gort_runtime *gort_runtime_of(gort_g *g)
@@ -56,12 +77,35 @@ gort_runtime *gort_runtime_of(gort_g *g)
     return g->rt;
 }
 
-void gort__check_thread(gort_g *g)
+void gort__check_call(gort_g *g, const char *what)
 {
-    if (GORT_UNLIKELY(!g))
-        gort__misuse(NULL, "a call with a nil g: the calling thread is not attached");
-    if (GORT_UNLIKELY(!pthread_equal(gort__m(g)->thread, pthread_self())))
-        gort__misuse(g->rt, "a call with the g of another thread: attach the calling thread");
+    if (GORT_LIKELY(g && gort__m(g)->thread == &thread)) return;
+    if (!g) gort__misuse(NULL, "%s: the g is nil: the calling thread is not attached", what);
+    const gort_mutator *m = gort__current_mutator(g->rt);
+    if (!m || m->g != g)
+        gort__misuse(g->rt, "%s: the g is another thread's; the calling thread %s", what,
+                     m ? "has one of its own" : "is not attached");
+    if (m->callback) gort__misuse(g->rt, "%s: called in %s", what, m->callback);
+    gort__misuse(g->rt, "%s: the thread is in a blocking region", what);
+}
+
+void gort_debug_check(gort_g *g, const char *what)
+{
+    gort__check_call(g, what);
+}
+
+const char *gort__callback_enter(gort_mutator *m, const char *what)
+{
+    const char *outer = m->callback;
+    m->callback = what;
+    m->g->head.m = &m->rt->nobody->head;
+    return outer;
+}
+
+void gort__callback_leave(gort_mutator *m, const char *outer)
+{
+    m->callback = outer;
+    if (!outer) m->g->head.m = &m->head;
 }
 
 /* ---- Safepoints -------------------------------------------------------------------------- */
@@ -72,17 +116,30 @@ static void mutator_raise_guard(gort_mutator *m)
     GORT_STORE_RELAXED(&m->g->head.stackguard, UINTPTR_MAX);
 }
 
+/* rt->lock held. */
+static void mutator_wait(gort_runtime *rt, pthread_cond_t *cond)
+{
+    int old;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+    pthread_cond_wait(cond, &rt->lock);
+    pthread_setcancelstate(old, &old);
+}
+
+static bool mutator_must_stop(const gort_runtime *rt)
+{
+    return gort__load32_relaxed(&rt->stop_requested) || rt->forks_waiting;
+}
+
 /* Parks while a stop is requested. rt->lock held. */
-static void mutator_park_locked(gort_mutator *m, gort__mutator_state as)
+static void mutator_park_locked(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
-    if (gort__load32_relaxed(&rt->stop_requested)) {
-        gort__store32_relaxed(&m->state, as);
-        pthread_cond_broadcast(&rt->stopped);
-        do
-            pthread_cond_wait(&rt->restarted, &rt->lock);
-        while (gort__load32_relaxed(&rt->stop_requested));
-    }
+    if (!mutator_must_stop(rt)) return;
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_STOPPED);
+    pthread_cond_broadcast(&rt->stopped);
+    do
+        mutator_wait(rt, &rt->restarted);
+    while (mutator_must_stop(rt));
     gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
 }
 
@@ -100,13 +157,13 @@ void gort__clear_safepoint(gort_mutator *m)
     pthread_mutex_lock(&m->rt->lock);
     GORT_STORE_RELAXED(&g->head.stackguard, g->stack_guard_normal);
     gort__store32_relaxed(&m->preempt, 0);
-    mutator_park_locked(m, GORT_MUTATOR_STOPPED);
+    mutator_park_locked(m);
     pthread_mutex_unlock(&m->rt->lock);
 }
 
 void gort__safepoint_slow(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
+    gort__check_call(g, "a safepoint");
     gort_mutator *m = gort__m(g);
     g->sp = sp;
     gort__store_relaxed(&m->safepoints, gort__load_relaxed(&m->safepoints) + 1);
@@ -116,6 +173,7 @@ void gort__safepoint_slow(gort_g *g, void **sp)
 
 void gort_safepoint(gort_g *g, void **sp)
 {
+    gort__check_thread(g);
     gort__safepoint_slow(g, sp);
 }
 
@@ -134,53 +192,107 @@ void gort_morestack(gort_g *g, void **sp)
 
 /* ---- Blocking regions -------------------------------------------------------------------- */
 
+static bool mutator_is_blocked(const gort_mutator *m)
+{
+    const uint32_t s = gort__load32_relaxed(&m->state);
+    return s == GORT_MUTATOR_BLOCKED || s == GORT_MUTATOR_HELD;
+}
+
 void gort_enter_blocking(gort_g *g, void **sp)
 {
     gort__check_thread(g);
     gort_mutator *m = gort__m(g);
     g->sp = sp;
     pthread_mutex_lock(&m->rt->lock);
-    if (gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED) {
-        pthread_mutex_unlock(&m->rt->lock);
-        gort__misuse(m->rt, "gort_enter_blocking: the thread is in a blocking region already");
-    }
     gort__store32_relaxed(&m->state, GORT_MUTATOR_BLOCKED);
     pthread_cond_broadcast(&m->rt->stopped);
     pthread_mutex_unlock(&m->rt->lock);
+    g->head.m = &m->rt->nobody->head;
+}
+
+/* The calling thread's. */
+static void mutator_unblock(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    while (mutator_must_stop(rt) || gort__load32_relaxed(&m->state) == GORT_MUTATOR_HELD)
+        mutator_wait(rt, &rt->restarted);
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
+    pthread_mutex_unlock(&rt->lock);
+    m->g->head.m = &m->head;
 }
 
 void gort_exit_blocking(gort_g *g)
 {
-    gort__check_thread(g);
-    gort_mutator *m = gort__m(g);
-    pthread_mutex_lock(&m->rt->lock);
-    if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED) {
-        pthread_mutex_unlock(&m->rt->lock);
-        gort__misuse(m->rt, "gort_exit_blocking: the thread is in no blocking region");
+    gort_mutator *m = g ? gort__current_mutator(g->rt) : NULL;
+    if (!m || m->g != g || m->callback) {
+        gort__check_thread(g);
+    } else {
+        if (!mutator_is_blocked(m))
+            gort__misuse(m->rt, "gort_exit_blocking: the thread is in no blocking region");
+        mutator_unblock(m);
     }
-    mutator_park_locked(m, GORT_MUTATOR_BLOCKED);
-    pthread_mutex_unlock(&m->rt->lock);
+}
+
+gort_mutator *gort__hold_grey(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    gort_mutator *m = rt->mutators;
+    while (m && (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED || m->g->stack_black))
+        m = m->next;
+    if (m) gort__store32_relaxed(&m->state, GORT_MUTATOR_HELD);
+    pthread_mutex_unlock(&rt->lock);
+    return m;
+}
+
+void gort__release_held(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_BLOCKED);
+    pthread_cond_broadcast(&rt->restarted);
+    pthread_mutex_unlock(&rt->lock);
 }
 
 /* ---- The stopped world ------------------------------------------------------------------- */
 
-static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except)
+static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except, bool for_fork)
 {
     for (gort_mutator *m = rt->mutators; m; m = m->next)
-        if (m != except && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING) return true;
+        if (m != except && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING &&
+            !(for_fork && m->forking))
+            return true;
     return false;
+}
+
+/* rt->lock held. */
+static void mutator_request_stop(gort_runtime *rt, gort_mutator *m)
+{
+    gort__store32_relaxed(&rt->stop_requested, 1);
+    rt->stopper = m;
+    for (gort_mutator *o = rt->mutators; o; o = o->next)
+        if (o != m) mutator_raise_guard(o);
+}
+
+static void mutator_end_stop(gort_runtime *rt)
+{
+    gort__store32_relaxed(&rt->stop_requested, 0);
+    rt->stopper = NULL;
+    pthread_cond_broadcast(&rt->restarted);
 }
 
 void gort__stop_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
-    mutator_park_locked(m, GORT_MUTATOR_STOPPED); /* until no other stopper is left */
-    gort__store32_relaxed(&rt->stop_requested, 1);
-    for (gort_mutator *o = rt->mutators; o; o = o->next)
-        if (o != m) mutator_raise_guard(o);
-    while (mutator_any_running(rt, m))
-        pthread_cond_wait(&rt->stopped, &rt->lock);
+    for (;;) {
+        mutator_park_locked(m); /* until no other stopper is left */
+        mutator_request_stop(rt, m);
+        while (mutator_any_running(rt, m, false) && !rt->forks_waiting)
+            mutator_wait(rt, &rt->stopped);
+        if (!mutator_any_running(rt, m, false)) break;
+        mutator_end_stop(rt);
+    }
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -188,8 +300,7 @@ void gort__start_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
-    gort__store32_relaxed(&rt->stop_requested, 0);
-    pthread_cond_broadcast(&rt->restarted);
+    mutator_end_stop(rt);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -282,7 +393,7 @@ static gort_mutator *mutator_new(gort_runtime *rt)
     if (!mutator_shadow_stack(g)) goto fail;
 
     m->rt = rt;
-    m->thread = pthread_self();
+    m->thread = &thread;
     g->rt = rt;
     g->head.m = &m->head;
     g->head.stackguard = g->stack_guard_normal;
@@ -301,13 +412,14 @@ gort_g *gort_attach(gort_runtime *rt)
 {
     gort_g *g = gort_current(rt);
     if (g) return g;
+    if (thread.ended || !gort__registry_watch_thread()) return NULL;
     gort_mutator *m = mutator_new(rt);
     if (!m) return NULL;
     g = m->g;
 
     pthread_mutex_lock(&rt->lock);
-    while (gort__load32_relaxed(&rt->stop_requested))
-        pthread_cond_wait(&rt->restarted, &rt->lock);
+    while (mutator_must_stop(rt))
+        mutator_wait(rt, &rt->restarted);
     g->id = ++rt->next_g_id;
     /* A seeded run has the same hash seeds and starts of iterations each time. */
     m->rand[0] =
@@ -319,32 +431,15 @@ gort_g *gort_attach(gort_runtime *rt)
     gort__gc_attach(m);
     pthread_mutex_unlock(&rt->lock);
 
-    m->thread_next = thread_contexts;
-    thread_contexts = m;
+    m->thread_next = thread.contexts;
+    thread.contexts = m;
     return g;
 }
 
-void gort_detach(gort_runtime *rt)
+/* Takes m, which is stopped or the caller's, out of the runtime. rt->lock held. */
+static void mutator_unlink_locked(gort_mutator *m)
 {
-    gort_mutator **at = &thread_contexts;
-    while (*at && (*at)->rt != rt)
-        at = &(*at)->thread_next;
-    gort_mutator *m = *at;
-    if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
-    gort_g *g = m->g;
-    if (g->scope_depth || g->head.top != g->shadow_lo)
-        gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
-                     g->head.top - g->shadow_lo);
-    if (g->frames || g->panics)
-        gort__misuse(rt, "gort_detach: deferred calls have not run or a panic is under way");
-
-    pthread_mutex_lock(&rt->lock);
-    if (gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED) {
-        pthread_mutex_unlock(&rt->lock);
-        gort__misuse(rt, "gort_detach: the thread is in a blocking region");
-    }
-    g->sp = g->shadow_lo;
-    mutator_park_locked(m, GORT_MUTATOR_STOPPED);
+    gort_runtime *rt = m->rt;
     gort__alloc_flush(m);
     gort__gc_detach(m);
     gort_mutator **link = &rt->mutators;
@@ -353,8 +448,108 @@ void gort_detach(gort_runtime *rt)
     *link = m->next;
     rt->nmutators--;
     rt->stress.safepoints += gort__load_relaxed(&m->safepoints);
+}
+
+static void mutator_detach(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    m->g->sp = m->g->shadow_lo;
+    mutator_park_locked(m);
+    mutator_unlink_locked(m);
     pthread_mutex_unlock(&rt->lock);
 
+    gort_mutator **at = &thread.contexts;
+    while (*at != m)
+        at = &(*at)->thread_next;
     *at = m->thread_next;
     mutator_free(m);
+}
+
+void gort_detach(gort_runtime *rt)
+{
+    gort_mutator *m = gort__current_mutator(rt);
+    if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
+    gort_g *g = m->g;
+    gort__check_thread(g);
+    if (g->scope_depth || g->head.top != g->shadow_lo)
+        gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
+                     g->head.top - g->shadow_lo);
+    if (g->frames || g->panics)
+        gort__misuse(rt, "gort_detach: deferred calls have not run or a panic is under way");
+    mutator_detach(m);
+}
+
+/* Whatever it was doing: in a callback or an error handler it may have left the world stopped and
+ * marking half done. Then the runtime is lost, but nobody shall wait for this thread. */
+void gort__thread_exit(void)
+{
+    thread.ended = true;
+    while (thread.contexts) {
+        gort_mutator *m = thread.contexts;
+        gort_runtime *rt = m->rt;
+        if (m->steps) gort__gc_leave_step(m);
+        pthread_mutex_lock(&rt->lock);
+        const bool stopper = rt->stopper == m;
+        const bool blocked = mutator_is_blocked(m);
+        pthread_mutex_unlock(&rt->lock);
+        if (stopper) gort__start_world(m);
+        m->callback = NULL;
+        m->g->head.m = &m->head;
+        if (blocked) mutator_unblock(m);
+        mutator_detach(m);
+    }
+}
+
+/* ---- fork -------------------------------------------------------------------------------- */
+
+void gort__fork_announce(bool forking)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
+        pthread_mutex_lock(&m->rt->lock);
+        m->forking = forking;
+        pthread_cond_broadcast(&m->rt->stopped);
+        pthread_mutex_unlock(&m->rt->lock);
+    }
+}
+
+void gort__fork_stop(gort_runtime *rt)
+{
+    gort_mutator *own = gort__current_mutator(rt);
+    pthread_mutex_lock(&rt->lock);
+    if (own && own->callback) {
+        pthread_mutex_unlock(&rt->lock);
+        gort__misuse(rt, "fork: called in %s", own->callback);
+    }
+    if (own && rt->stopper == own) return; /* an error handler forks */
+    rt->forks_waiting++;
+    pthread_cond_broadcast(&rt->stopped);
+    while (gort__load32_relaxed(&rt->stop_requested))
+        mutator_wait(rt, &rt->restarted);
+    mutator_request_stop(rt, own);
+    while (mutator_any_running(rt, own, true))
+        mutator_wait(rt, &rt->stopped);
+    rt->forks_waiting--;
+    rt->stopped_by_fork = true;
+}
+
+void gort__fork_restart(gort_runtime *rt, bool child)
+{
+    gort_mutator *own = gort__current_mutator(rt), *next;
+    if (child) {
+        /* Waiters of the parent's threads are in there. */
+        pthread_cond_init(&rt->stopped, NULL);
+        pthread_cond_init(&rt->restarted, NULL);
+        rt->forks_waiting = 0;
+        for (gort_mutator *m = rt->mutators; m; m = next) {
+            next = m->next;
+            if (m == own) continue;
+            mutator_unlink_locked(m);
+            mutator_free(m);
+        }
+        if (own) own->g->main = NULL; /* nobody waits for it */
+    }
+    if (rt->stopped_by_fork) mutator_end_stop(rt);
+    rt->stopped_by_fork = false;
+    pthread_mutex_unlock(&rt->lock);
 }

@@ -89,6 +89,8 @@ void gort__os_protect(void *p, size_t bytes)
 void gort__os_write_stderr(const char *text, size_t bytes)
 {
     const int saved = errno;
+    int cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); /* the caller may hold a lock */
     while (bytes > 0) {
         const ssize_t n = write(STDERR_FILENO, text, bytes);
         if (n < 0 && errno == EINTR) continue;
@@ -96,5 +98,6 @@ void gort__os_write_stderr(const char *text, size_t bytes)
         text += n;
         bytes -= (size_t)n;
     }
+    pthread_setcancelstate(cancel, &cancel);
     errno = saved;
 }

@@ -23,6 +23,7 @@
  * are in panic_errors.c, the frames in traceback.c.
  */
 #include "panic.h"
+#include "../gc/gc.h"
 #include "gort_abi.h"
 #include "runtime.h"
 #include "text.h"
@@ -30,6 +31,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The frame that Go shows between a panicking function and its deferred call. */
@@ -147,6 +149,8 @@ void gort_gopanic(gort_g *g, void **sp, gort_eface v)
     gort__check_thread(g);
     struct gort__panic *p = (struct gort__panic *)(void *)sp;
     void **above = (void **)(p + 1);
+    while (g->panics && gort__panic_sp(g->panics) >= sp)
+        g->panics = g->panics->link; /* left by a handler that jumped out and did not reset */
     p->link = g->panics;
     p->value = v;
     p->recovered = p->printing = 0;
@@ -198,6 +202,7 @@ void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p)
         gort__text_fmt(g->report,
                        "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
                        (unsigned long long)g->signal_pc);
+    if (g->head.top < sp) g->head.top = sp; /* the handler's own words come behind the panic */
     gort__panic_finish(g, gort__panic_sp(p), GORT_ERROR_PANIC);
 }
 
@@ -214,7 +219,7 @@ void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(line, sizeof line - 1, fmt, ap);
     va_end(ap);
-    if (g && pthread_equal(gort__m(g)->thread, pthread_self())) gort_fatal(g, g->sp, line);
+    if (g && g == gort_current(rt)) gort_fatal(g, g->sp, line);
     char text[sizeof line + 32];
     const int n = snprintf(text, sizeof text, "fatal error: %s\n", line);
     gort__fatal_text(rt, g, GORT_ERROR_FATAL, text, (size_t)n);
@@ -229,6 +234,7 @@ void gort__misuse(gort_runtime *rt, const char *fmt, ...)
     vsnprintf(line + head, sizeof line - 1 - (size_t)head, fmt, ap);
     va_end(ap);
     strcat(line, "\n");
+    if (!rt) rt = gort__registry_only();
     gort__fatal_text(rt, NULL, GORT_ERROR_MISUSE, line, strlen(line));
 }
 
@@ -247,16 +253,60 @@ void gort__stack_overflow(gort_g *g, void **sp)
     gort__panic_finish(g, sp, GORT_ERROR_STACK);
 }
 
+/* How deep in error handlers the calling thread is. One that was left by longjmp cannot be told from
+ * one that runs, but one that runs is further out: an error no deeper than the last handler's call
+ * comes from somewhere else. */
+static _Thread_local struct {
+    uintptr_t frame;
+    unsigned depth;
+    bool ending; /* exit runs: its handlers may fail as well */
+} handlers;
+
+/* A handler that fails whatever it does is not asked for ever. */
+#define HANDLERS_NESTED_MAX 16
+#define ENDING_WAIT_S       10
+
+static bool fatal_is_deeper(void)
+{
+    return (uintptr_t)__builtin_frame_address(0) < handlers.frame;
+}
+
+/* Notes an error; whether the thread is in a handler that cannot be asked about it. */
+static bool fatal_is_nested(gort_g *g, gort_error_code code)
+{
+    if (!fatal_is_deeper()) handlers.depth = 0;
+    const bool nested =
+        handlers.ending || (g && g->failed) || handlers.depth >= HANDLERS_NESTED_MAX;
+    handlers.frame = (uintptr_t)__builtin_frame_address(0);
+    handlers.depth++;
+    if (g && code != GORT_ERROR_MISUSE) g->failed = true;
+    return nested;
+}
+
+/* One thread reports and ends the process; others that fail meanwhile wait for that. */
+static void fatal_claim_end(gort_runtime *rt)
+{
+    const struct timespec t = {ENDING_WAIT_S, 0};
+    handlers.ending = true;
+    if (!rt || gort__cas_full(&rt->dying, 0, 1)) return;
+    nanosleep(&t, NULL);
+    _exit(2); /* it may be waiting for this one */
+}
+
 void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const char *text,
                       size_t text_bytes)
 {
-    (void)g;
+    gort_mutator *m = rt ? gort__current_mutator(rt) : NULL;
+    if (m && m->steps) gort__gc_leave_step(m); /* the handler may end the thread, or jump */
+    if (fatal_is_nested(m ? m->g : g, code)) {
+        gort__os_write_stderr(text, text_bytes);
+        _exit(2);
+    }
     if (rt && rt->config.on_error) {
         rt->config.on_error(rt->config.user, code, text, text_bytes);
+        fatal_claim_end(rt);
     } else {
-        /* One thread reports and ends the process; others that fail meanwhile wait for that. */
-        while (rt && !gort__cas_full(&rt->dying, 0, 1))
-            pause();
+        fatal_claim_end(rt);
         gort__os_write_stderr(text, text_bytes);
     }
     exit(2);
@@ -270,5 +320,7 @@ void gort_g_reset(gort_g *g, void **sp)
     panic_drop(g, sp);
     g->head.top = sp;
     g->sp = sp;
+    g->failed = false;
+    if (!fatal_is_deeper()) handlers.depth = 0;
     if (g->report) gort__text_free(g->report);
 }

@@ -84,6 +84,7 @@ void gort__panic_error(gort_g *g, void **sp, gort__error_type type, const char *
 {
     char line[1024];
     va_list ap;
+    gort__check_call(g, "a panic");
     va_start(ap, fmt);
     const int n = vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);

@@ -13,6 +13,7 @@
  *
  * Threads: everything on a g by its own thread; registration by any thread.
  */
+#include "../gc/gc.h"
 #include "runtime.h"
 #include <stdlib.h>
 
@@ -32,6 +33,7 @@ void **gort_top(gort_g *g)
 
 gort_scope gort_scope_open(gort_g *g)
 {
+    gort__check_thread(g);
     return gort_scope_open_at(g, g->head.top);
 }
 
@@ -72,12 +74,12 @@ void gort__scopes_reset(gort_g *g, void **sp)
         roots_pop_scope(g);
 }
 
-static void **roots_room(gort_g *g, ptrdiff_t words)
+static void **roots_room(gort_g *g, ptrdiff_t words, const char *what)
 {
-    gort__check_thread(g);
-    if (g->scope_depth == 0) gort__misuse(g->rt, "gort_push: no scope is open");
+    gort__check_call(g, what);
+    if (g->scope_depth == 0) gort__misuse(g->rt, "%s: no scope is open", what);
     if (g->shadow_hi - g->head.top < words)
-        gort__misuse(g->rt, "gort_push: more than %td roots in open scopes",
+        gort__misuse(g->rt, "%s: more than %td roots in open scopes", what,
                      g->shadow_hi - g->shadow_lo);
     void **slot = g->head.top;
     g->head.top = slot + words;
@@ -86,23 +88,26 @@ static void **roots_room(gort_g *g, ptrdiff_t words)
 
 void **gort_push(gort_g *g, void *p)
 {
-    void **slot = roots_room(g, 1);
+    void **slot = roots_room(g, 1, "gort_push");
     *slot = p;
+    gort_shade(g, p);
     return slot;
 }
 
 void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
 {
-    void **slot = roots_room(g, 2);
+    void **slot = roots_room(g, 2, "gort_push_cell");
     slot[0] = GORT_TYPE_WORD(t);
     slot[1] = addr;
+    if (g->head.barrier) gort__gc_shade_cell(g, t, addr);
 }
 
 uint64_t *gort_push_value(gort_g *g, uint64_t v)
 {
-    void **slot = roots_room(g, 2);
+    void **slot = roots_room(g, 2, "gort_push_value");
     slot[0] = GORT_VALUES_WORD(1);
     slot[1] = (void *)v;
+    if (g->head.barrier) gort__gc_shade_cell(g, &gort_type_value, &slot[1]);
     return (uint64_t *)(void *)&slot[1];
 }
 

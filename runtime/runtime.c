@@ -44,11 +44,13 @@ static void runtime_copy_config(gort_config *to, const gort_config *from)
 
 static void runtime_destroy(gort_runtime *rt)
 {
+    gort__registry_remove(rt);
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__modules_free(rt);
     gort__itabs_free(rt->itabs);
     free(rt->os_args.ptr);
+    free(rt->nobody);
     pthread_cond_destroy(&rt->restarted);
     pthread_cond_destroy(&rt->stopped);
     pthread_mutex_destroy(&rt->lock);
@@ -73,10 +75,13 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
-    if (!rt->heap || !rt->gc || !rt->itabs) {
+    rt->nobody = calloc(1, sizeof *rt->nobody);
+    if (!rt->heap || !rt->gc || !rt->itabs || !rt->nobody || !gort__registry_add(rt)) {
         runtime_destroy(rt);
         return NULL;
     }
+    rt->nobody->rt = rt;
+    rt->nobody->barrier_used = GORT_BARRIER_BUFFER_WORDS;
     gort_register_module(rt, &gort__runtime_module);
     return rt;
 }
@@ -121,28 +126,18 @@ static bool runtime_set_args(gort_runtime *rt, int argc, char **argv)
     return true;
 }
 
-static void main_cleanup(void *arg)
-{
-    gort_runtime *rt = arg;
-    gort_g *g = gort_current(rt);
-    gort_g_reset(g, g->shadow_lo);
-    g->main = NULL;
-    gort_detach(rt);
-}
-
 static void *main_thread(void *arg)
 {
     struct gort__main *mn = arg;
     gort_g *g = gort_attach(mn->rt);
     if (!g) gort__throw(mn->rt, NULL, "out of memory in gort_main");
     g->main = mn;
-    pthread_cleanup_push(main_cleanup, mn->rt);
     if (setjmp(mn->exit) == 0) {
         mn->fn(g, gort_top(g));
         mn->status = 0;
+        if (!g->main) exit(0); /* the child of a fork: this thread is the process */
     }
-    pthread_cleanup_pop(1);
-    return NULL;
+    return NULL; /* the thread's end detaches it, here and where a handler calls pthread_exit */
 }
 
 void gort__exit(gort_g *g, int status)

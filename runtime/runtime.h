@@ -42,12 +42,15 @@ enum {                                 /* gort__options.gcmutant */
        GORT_MUTANT_NO_RECHECK = 8,     /* termination without flush and recheck */
        GORT_MUTANT_NO_OLDBUCKETS = 16, /* header scan skips oldbuckets */
        GORT_MUTANT_EVAC_CLEAR = 32,    /* evacuate clears the old bucket without the barrier */
-       GORT_MUTANT_SWAP_PARTS = 64     /* a map's parts marked in another order */
+       GORT_MUTANT_SWAP_PARTS = 64,    /* a map's parts marked in another order */
+       GORT_MUTANT_NO_SHADE = 128,     /* pushed, shaded and newly registered roots are not shaded */
+       GORT_MUTANT_LATE_ROOTS = 256    /* callbacks are not asked when the cycle begins */
 };
 
 typedef enum gort__mutator_state {
     GORT_MUTATOR_RUNNING,
     GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector may act for it */
+    GORT_MUTATOR_HELD,    /* blocked, and another thread scans its stack: it may not come back */
     GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
 } gort__mutator_state;
 
@@ -79,6 +82,7 @@ struct gort_g {
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
     struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
+    bool failed; /* its error is with the handler, or was and gort_g_reset has not been called */
     uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
     struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
@@ -93,8 +97,11 @@ struct gort_mutator {
     gort_g *g;                        /* the goroutine that runs here */
     struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
-    pthread_t thread;
+    const void *thread;    /* gort__this_thread() of the owner; constant */
     gort_au32 state;       /* gort__mutator_state; changes under rt->lock */
+    bool forking;          /* its thread waits in fork(): quiet for another fork; under rt->lock */
+    bool steps;            /* holds gc->step_lock; owner */
+    const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
     gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
 
@@ -129,10 +136,15 @@ struct gort_runtime {
     /* Attached threads and the stopped world (mutator.c). */
     pthread_mutex_t lock;
     pthread_cond_t stopped;   /* a mutator stopped or blocked */
-    pthread_cond_t restarted; /* the world runs again */
+    pthread_cond_t restarted; /* the world runs again, or a held thread may */
     gort_mutator *mutators;   /* under lock */
     uint32_t nmutators;
     gort_au32 stop_requested; /* the world is stopping or stopped */
+    gort_mutator *stopper;    /* who stopped it; under lock */
+    uint32_t forks_waiting;   /* forks that want it stopped, before anyone else; under lock */
+    bool stopped_by_fork;     /* under lock */
+    gort_runtime *next;       /* registry.c */
+    gort_mutator *nobody;     /* what head.m of a g is while its thread may not call; constant */
     uint64_t next_g_id;
 
     /* Modules (roots.c): append-only under lock while the world runs; read with the world stopped.
@@ -192,8 +204,39 @@ void gort__clear_safepoint(gort_mutator *m);
 void gort__safepoint_slow(gort_g *g, void **sp);
 /* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
 void gort__trim_stack(gort_g *g);
-/* MISUSE unless g is the calling thread's. */
-void gort__check_thread(gort_g *g);
+/* Names the calling thread among those alive. */
+const void *gort__this_thread(void);
+/* MISUSE unless g is the calling thread's, in no blocking region and in no callback. `what` is the
+ * function that was called. */
+void gort__check_call(gort_g *g, const char *what);
+#define gort__check_thread(g) gort__check_call(g, __func__)
+/* Around a callback of the embedder, on the thread of an attached caller: whatever it calls that
+ * needs a g is MISUSE. enter returns what leave takes. Nest. */
+const char *gort__callback_enter(gort_mutator *m, const char *what);
+void gort__callback_leave(gort_mutator *m, const char *outer);
+/* The calling thread's mutator, or NULL. */
+gort_mutator *gort__current_mutator(gort_runtime *rt);
+/* Keeps a blocked thread whose stack is grey from coming back; NULL: there is none. */
+gort_mutator *gort__hold_grey(gort_runtime *rt);
+void gort__release_held(gort_mutator *m);
+/* The thread ends: detaches it from every runtime, whatever state it is in. */
+void gort__thread_exit(void);
+
+/* registry.c: the process's runtimes, the hook at the end of threads, fork. False: no memory. */
+bool gort__registry_add(gort_runtime *rt);
+void gort__registry_remove(gort_runtime *rt);
+/* The process's runtime, if it has one and no more: whose error handler a call without a g is for. */
+gort_runtime *gort__registry_only(void);
+/* The calling thread is attached: gort__thread_exit runs when it ends. */
+bool gort__registry_watch_thread(void);
+
+/* mutator.c, for fork: the calling thread is as good as stopped to another thread's fork. */
+void gort__fork_announce(bool forking);
+/* Stops the world without parking: whatever the caller is doing, none of its roots are looked at.
+ * rt->lock is held afterwards. */
+void gort__fork_stop(gort_runtime *rt);
+/* The reverse. child: the other threads are gone, and what they held with them. */
+void gort__fork_restart(gort_runtime *rt, bool child);
 
 /* event.c: one formatted line to config.on_trace. */
 void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes);
@@ -216,7 +259,7 @@ void gort__modules_free(gort_runtime *rt);
 /* Closes the scopes that begin at or above sp. */
 void gort__scopes_reset(gort_g *g, void **sp);
 
-/* panic.c. fatal_text hands a whole text to the handler; rt NULL: none is known. */
+/* panic.c. fatal_text hands a whole text to the handler; rt NULL: none is known. No lock is held. */
 GORT_NORETURN void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code,
                                     const char *text, size_t text_bytes);
 /* "fatal error: " + text, and the traceback of g if it is not NULL (from g->sp). */

@@ -67,6 +67,7 @@ void gort__stats_fill(gort_runtime *rt, gort_mem_stats *out)
 
 void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
 {
+    gort__check_thread(g);
     gort_runtime *rt = g->rt;
     memset(out, 0, sizeof *out);
     g->sp = sp;

@@ -1,0 +1,66 @@
+/* registered.c - roots that the embedder registers one by one (gort_add_root): ranges of cells in its
+ * own memory, written with the barrier.
+ *
+ * They are to the collector what globals are: scanned once a cycle, in bounded pieces, after the
+ * globals, by whoever steps (mark_roots.c has the loop). What is registered while a cycle marks is
+ * shaded at once, since the scan may be past it; what is unregistered too, since the scan may not
+ * have come to it and the caller may still hold what was in there.
+ *
+ * The list is under step_lock, so that a range does not go while it is being scanned. A thread may
+ * wait for that lock without being at a safepoint: whoever holds it waits for nobody.
+ */
+#include "internal.h"
+
+static void registered_shade(gort_g *g, const gort_root *r)
+{
+    gort_tracer tr;
+    if (gort__gc_current_phase(g->rt) != GORT_GC_MARK) return;
+    if (g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE) return;
+    gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
+    gort__mark_cell(&tr, r->type, r->addr, r->count);
+    gort__tracer_finish(&tr);
+}
+
+void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)
+{
+    gort__check_thread(g);
+    struct gort__gc *gc = g->rt->gc;
+    *r = (gort_root){NULL, NULL, addr, t, count};
+    pthread_mutex_lock(&gc->step_lock);
+    r->next = gc->roots;
+    if (r->next) r->next->prev = r;
+    gc->roots = r;
+    gc->roots_bytes += t->size_bytes * count;
+    pthread_mutex_unlock(&gc->step_lock);
+    registered_shade(g, r);
+}
+
+void gort_remove_root(gort_g *g, gort_root *r)
+{
+    gort__check_thread(g);
+    struct gort__gc *gc = g->rt->gc;
+    pthread_mutex_lock(&gc->step_lock);
+    if (r->prev ? r->prev->next != r : gc->roots != r) {
+        pthread_mutex_unlock(&gc->step_lock);
+        gort__misuse(g->rt, "gort_remove_root: the root is not registered");
+    }
+    if (gc->next_root == r) {
+        gc->next_root = r->next;
+        gc->root_offset_bytes = 0;
+    }
+    if (r->prev)
+        r->prev->next = r->next;
+    else
+        gc->roots = r->next;
+    if (r->next) r->next->prev = r->prev;
+    gc->roots_bytes -= r->type->size_bytes * r->count;
+    pthread_mutex_unlock(&gc->step_lock);
+    registered_shade(g, r);
+    r->next = r->prev = NULL;
+}
+
+void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr)
+{
+    const gort_root r = {NULL, NULL, addr, t, 1};
+    registered_shade(g, &r);
+}

@@ -1,0 +1,228 @@
+/* test_errors.c - what becomes of an error whose handler fails: a defined end, text and status, and
+ * neither recursion nor a hang. And of handlers that jump out again and again. */
+#include "threads_support.h"
+
+#define STATUS_ENDED 2
+
+/* ---- Handlers that fail --------------------------------------------------------------------- */
+
+/* One of the errors that a thread can raise. */
+static void raise_error(int what, const char *text)
+{
+    static char huge[64];
+    gort_g *g = gort_current(C.rt);
+    void **sp = gort_top(g);
+    switch (what) {
+    case 0: gort_panic_plain(g, sp, text); break;
+    case 1: gort_fatal(g, sp, text); break;
+    case 2: gort_push(g, huge); break; /* misuse: no scope */
+    case 3: gort_alloc_slow(g, sp, &gc_type_bytes, (uintptr_t)1 << 40); break;
+    case 4: gort__stack_overflow(g, sp); break;
+    }
+}
+enum { NERRORS = 5 };
+static const char *const error_texts[] = {"panic: second", "fatal error: second",
+                                          "gort: gort_push: no scope is open",
+                                          "fatal error: out of memory",
+                                          "fatal error: stack overflow"};
+
+static int second_error;
+static int handled;
+
+static void failing_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)code;
+    (void)text;
+    (void)bytes;
+    if (++handled > 100) _exit(98);
+    raise_error(second_error, "second");
+}
+
+static void fails_in_handler(int i)
+{
+    gc_test_open("");
+    C.rt->config.on_error = failing_handler;
+    second_error = i % NERRORS;
+    raise_error(i / NERRORS, "first");
+}
+
+START_TEST(an_error_in_the_handler_ends)
+{
+    for (int second = 0; second < NERRORS; second++)
+        ends(fails_in_handler, _i * NERRORS + second, STATUS_ENDED, error_texts[second]);
+}
+END_TEST
+
+START_TEST(a_panic_in_the_handler_tells_both)
+{
+    ends(fails_in_handler, 0, STATUS_ENDED, "panic: first\n\tpanic: second\n\ngoroutine 1 ");
+}
+END_TEST
+
+/* The process is ending, by a handler that returned or by the default one, when an exit handler
+ * fails. */
+static int exit_error;
+
+static void at_exit(void)
+{
+    raise_error(exit_error, "second");
+}
+
+static void returning_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)code;
+    (void)text;
+    (void)bytes;
+    if (++handled > 1) _exit(97);
+}
+
+static void fails_at_exit(int i)
+{
+    gc_test_open("");
+    C.rt->config.on_error = i >= NERRORS ? returning_handler : NULL;
+    exit_error = i % NERRORS;
+    atexit(at_exit);
+    raise_error(0, "first");
+}
+
+START_TEST(an_error_in_an_exit_handler_ends)
+{
+    ends(fails_at_exit, _i, STATUS_ENDED, error_texts[_i % NERRORS]);
+}
+END_TEST
+
+/* Two threads fail while both are in the handler. */
+static void meeting_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)code;
+    gort__os_write_stderr(text, bytes);
+    gort__fetch_add32_full(&stage, 1);
+    while (gort__load32_acquire(&stage) < 2)
+        usleep(100);
+}
+
+static void *thread_fails(void *arg)
+{
+    gort_attach(C.rt);
+    raise_error(0, arg);
+    return NULL;
+}
+
+static void both_fail(int i)
+{
+    (void)i;
+    gc_test_open("");
+    C.rt->config.on_error = meeting_handler;
+    start(thread_fails, (void *)(uintptr_t) "other");
+    raise_error(0, "own");
+}
+
+START_TEST(two_threads_that_fail_end)
+{
+    ends(both_fail, 0, STATUS_ENDED, "panic: own");
+    ends(both_fail, 0, STATUS_ENDED, "panic: other");
+}
+END_TEST
+
+/* ---- Handlers that jump out ----------------------------------------------------------------- */
+
+static gort_error_code code_seen;
+
+static void jumping_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)text;
+    (void)bytes;
+    code_seen = code;
+    handled++;
+    longjmp(C.fatal_to, 1);
+}
+
+/* Each deeper on the C stack than the one before. */
+static void raise_deep(int what, int depth)
+{
+    volatile char frame[256];
+    frame[0] = (char)depth;
+    if (depth > 0)
+        raise_deep(what, depth - 1);
+    else
+        raise_error(what, "deep");
+    frame[1] = frame[0];
+}
+
+START_TEST(a_g_is_usable_after_each_error_that_says_so)
+{
+    static const gort_error_code codes[] = {GORT_ERROR_PANIC, GORT_ERROR_FATAL, GORT_ERROR_MISUSE,
+                                            GORT_ERROR_OUT_OF_MEMORY, GORT_ERROR_STACK};
+    static volatile int i;
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    C.rt->config.on_error = jumping_handler;
+    void **const top = gort_top(C.g);
+    gc_node *kept = gc_test_root(gc_test_node());
+    for (i = 0; i < 100; i++) {
+        if (!setjmp(C.fatal_to)) {
+            raise_deep(_i, 2 * i);
+            ck_abort_msg("no error");
+        }
+        ck_assert_int_eq(code_seen, codes[_i]);
+        if (codes[_i] != GORT_ERROR_MISUSE) gort_g_reset(C.g, top);
+        top[0] = kept;
+        gort_new(C.g, C.sp, &gc_type_node);
+        gc_test_collect();
+        ck_assert(gc_test_alive(kept));
+    }
+    ck_assert_int_eq(handled, 100);
+}
+END_TEST
+
+/* A handler that leaves in the middle of a marking step, and one that ends its thread there: the
+ * runtime is lost, but nobody waits for ever. */
+static void *thread_finds_bad_pointer(void *arg)
+{
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    gc_node *n = gort_new(g, sp, &gc_type_node);
+    sp[0] = n;
+    n->right = (gc_node *)(C.rt->heap->end - 4096);
+    if (arg || !setjmp(C.fatal_to)) gort_gc(g, sp + 1);
+    return NULL;
+}
+
+static void exiting_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)text;
+    (void)bytes;
+    ck_assert_int_eq(code, GORT_ERROR_FATAL);
+    pthread_exit(NULL);
+}
+
+START_TEST(a_thread_that_leaves_marking_holds_nobody_up)
+{
+    gc_test_open(_i & 1 ? "gcstoptheworld=1" : "");
+    C.rt->config.on_error = _i & 2 ? exiting_handler : jumping_handler;
+    join(start(thread_finds_bad_pointer, _i & 2 ? C.rt : NULL));
+    ck_assert_uint_eq(C.rt->nmutators, 1);
+    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->step_lock), 0);
+    pthread_mutex_unlock(&C.rt->gc->step_lock);
+    gort_detach(C.rt);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("errors");
+    TCase *tc = tcase_create("errors");
+    tcase_set_timeout(tc, 120);
+    tcase_add_loop_test(tc, an_error_in_the_handler_ends, 0, NERRORS);
+    tcase_add_test(tc, a_panic_in_the_handler_tells_both);
+    tcase_add_loop_test(tc, an_error_in_an_exit_handler_ends, 0, 2 * NERRORS);
+    tcase_add_test(tc, two_threads_that_fail_end);
+    tcase_add_loop_test(tc, a_g_is_usable_after_each_error_that_says_so, 0, NERRORS);
+    tcase_add_loop_test(tc, a_thread_that_leaves_marking_holds_nobody_up, 0, 4);
+    suite_add_tcase(s, tc);
+    return gc_test_run(s);
+}
