@@ -118,8 +118,8 @@ bool gort__mark_has_grey(const gort_tracer *tr)
 
 static GORT_NORETURN void mark_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
-    static const char *const kinds[] = {"object", "stack",        "stack cell",
-                                        "global", "registered root", "thread roots", "runtime roots"};
+    static const char *const kinds[] = {"object",          "stack",        "stack cell",   "global",
+                                        "registered root", "thread roots", "runtime roots"};
     char text[320];
     const gort__source *from = &tr->source;
     const int n =
@@ -229,16 +229,18 @@ static inline void mark_words(gort_tracer *tr, const gort_type *t, uintptr_t ele
     }
 }
 
-/* The same for values. */
-static void mark_value_words(gort_tracer *tr, const gort_type *t, uintptr_t elem, uintptr_t lo,
-                             uintptr_t hi)
+/* gort__mark_range for values. */
+static void mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
+                        uintptr_t to)
 {
-    const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
-    uintptr_t k = lo / sizeof(void *) % mask_words;
-    for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *)) {
-        if (t->ptrmask[k >> 3] >> (k & 7) & 1)
+    const uintptr_t size = t->size_bytes, mask_words = t->ptrmask_bytes / sizeof(void *);
+    uintptr_t off = from % size, k = off / sizeof(void *) % mask_words;
+    for (uintptr_t w = base + from; w < base + to; w += sizeof(void *)) {
+        if (off < t->ptrdata_bytes && (t->ptrmask[k >> 3] >> (k & 7) & 1))
             gort__mark_value(tr, (uint64_t)gort__heap_load((void *const *)w), w);
+        off += sizeof(void *);
         if (++k == mask_words) k = 0;
+        if (off == size) off = k = 0;
     }
 }
 
@@ -248,8 +250,11 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     const uintptr_t size = t->size_bytes, ptrdata = t->ptrdata_bytes;
     if (ptrdata == 0 || size == 0) return;
     uintptr_t e = from - from % size;
-    const bool values = t->trace == gort_trace_values;
-    if (t->trace && !values) {
+    if (t->trace == gort_trace_values) {
+        mark_values(tr, t, base, from, to);
+        return;
+    }
+    if (t->trace) {
         /* Hooks take whole elements: this range's are those that begin in it. */
         if (e < from) e += size;
         for (; e < to; e += size)
@@ -259,11 +264,7 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     for (; e < to; e += size) {
         const uintptr_t lo = e < from ? from - e : 0;
         const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
-        if (lo >= hi) continue;
-        if (values)
-            mark_value_words(tr, t, base + e, lo, hi);
-        else
-            mark_words(tr, t, base + e, lo, hi);
+        if (lo < hi) mark_words(tr, t, base + e, lo, hi);
     }
 }
 
@@ -328,16 +329,22 @@ static inline uintptr_t mark_next(gort_tracer *tr)
     return object;
 }
 
-void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
+/* On its own, so that the loop has all registers. */
+__attribute__((noinline)) static void mark_loop(gort_tracer *tr, uint64_t work_bytes)
 {
     const uint64_t before = tr->heap_work;
-    gort_mutator *m = gort__current_mutator(tr->rt);
-    const char *outer = gort__callback_enter(m, "a trace hook");
     while (tr->heap_work - before < work_bytes) {
         const uintptr_t entry = mark_next(tr);
-        if (!entry) break;
+        if (!entry) return;
         mark_scan(tr, entry);
     }
+}
+
+void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
+{
+    gort_mutator *m = gort__current_mutator(tr->rt);
+    const char *outer = gort__callback_enter(m, "a trace hook");
+    mark_loop(tr, work_bytes);
     gort__callback_leave(m, outer);
 }
 

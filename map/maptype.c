@@ -88,14 +88,20 @@ static bool map_hash_might_panic(const gort_type *t)
     }
 }
 
+/* Large keys and elems are objects of their own, and so are values (gort.h): buckets hold pointers or
+ * plain data. */
+static bool map_is_indirect(const gort_type *t)
+{
+    return t->size_bytes > GORT_MAP_MAX_SLOT_BYTES || t->trace == gort_trace_values;
+}
+
 void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
                          const gort_type *elem)
 {
     static const uint8_t map_var_mask[] = {0x01}, hmap_mask[] = {0x2c};
     memset(m, 0, sizeof *m);
 
-    const bool indirect_key = key->size_bytes > GORT_MAP_MAX_SLOT_BYTES;
-    const bool indirect_elem = elem->size_bytes > GORT_MAP_MAX_SLOT_BYTES;
+    const bool indirect_key = map_is_indirect(key), indirect_elem = map_is_indirect(elem);
     const gort_type *key_slot = indirect_key ? &gort_type_unsafe_pointer : key;
     const gort_type *elem_slot = indirect_elem ? &gort_type_unsafe_pointer : elem;
     const uintptr_t elems_at = GORT_MAP_DATA_OFFSET + GORT_MAP_SLOTS * key_slot->size_bytes;

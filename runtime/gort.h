@@ -236,8 +236,8 @@ enum {
  *     in objects and cells     in the pointer words of types whose trace hook is gort_trace_values;
  *                              gort_type_value is the type of one word
  *
- * Stores of one word go through gort_store_value; copies and clears as for any type. Maps hold no
- * values: their keys and elements are pointers or plain data. */
+ * Stores of one word go through gort_store_value; copies and clears as for any type. A map whose keys
+ * or elements are of type gort_type_value (gort_map_types_init) keeps each in an object of its own. */
 
 /* The trace hook of types whose pointer words (ptrmask) are values. */
 GORT_API void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj);
@@ -385,8 +385,8 @@ typedef enum gort_error_code {
  * 2. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then usable
  * again after gort_g_reset; after MISUSE outside of a callback it is as it was before the call;
  * after FATAL the runtime is unusable, and its other threads may stay stopped. An error inside the
- * handler (a panic, a fatal error) does not come back to it: the text goes to stderr, and the
- * process ends at once with _exit(2). */
+ * handler (a panic, a fatal error; misuse for the 33rd time) does not come back to it: the text goes
+ * to stderr, and the process ends at once with _exit(2). */
 typedef void (*gort_error_handler)(void *user, gort_error_code code, const char *text,
                                    size_t text_bytes);
 

@@ -262,8 +262,9 @@ static _Thread_local struct {
     bool ending; /* exit runs: its handlers may fail as well */
 } handlers;
 
-/* A handler that fails whatever it does is not asked for ever. */
-#define HANDLERS_NESTED_MAX 16
+/* A handler that fails whatever it does is not asked for ever. The number is not small because of
+ * handlers that jump out of misuse, each time from deeper down than the last. */
+#define HANDLERS_NESTED_MAX 32
 #define ENDING_WAIT_S       10
 
 static bool fatal_is_deeper(void)

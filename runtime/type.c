@@ -94,7 +94,7 @@ const gort_type gort_type_value = {
     .hash = 0x0a1e0001,
     .name = "value",
     .equal = gort_type_equal_mem,
-    .hashfn = gort_type_hash_mem,
+    .hashfn = gort_type_hash_generic, /* its map keys are objects: no fast path by address */
     .trace = gort_trace_values,
 };
 

@@ -247,6 +247,60 @@ START_TEST(values_without_the_barrier_lose)
 }
 END_TEST
 
+/* A map from values to values against a list of pairs, with words of all kinds and objects that only
+ * the map knows, through collections at every few allocations. */
+START_TEST(maps_hold_values)
+{
+    enum { KEYS = 300 };
+    static uint64_t key[KEYS], elem[KEYS];
+    static bool there[KEYS];
+    static gort_map_types mt;
+    open_values(_i & 2 ? "gccheckmark=1,clobberfree=1,gcseed=5"
+                       : "gccheckmark=1,clobberfree=1,gcstress=7", _i & 1);
+    gort_map_types_init(&mt, "map[value]value", &gort_type_value, &gort_type_value);
+    gort_hmap *m = gc_test_root(gort_makemap(C.g, C.sp, &mt.map, 0, NULL));
+    *C.sp++ = NULL;
+    for (unsigned i = 0; i < KEYS; i++)
+        key[i] = any_word() ^ (uint64_t)i << 8; /* (a few may be equal) */
+    for (int round = 0; round < 4000; round++) {
+        const unsigned i = (unsigned)(gc_test_rand() % KEYS);
+        uint64_t v = any_word();
+        switch (gc_test_rand() % 4) {
+        case 0:
+        case 1:
+            if (round % 3 == 0) {
+                gc_node *n = C.sp[-1] = gc_test_node();
+                n->value = round;
+                v = _i & 1 ? boxed(n) : (uint64_t)(uintptr_t)n;
+            }
+            gort_store_value(C.g, gort_mapassign(C.g, C.sp, &mt.map, m, &key[i]), v);
+            C.sp[-1] = NULL;
+            for (unsigned k = 0; k < KEYS; k++)
+                if (key[k] == key[i]) there[k] = true, elem[k] = v;
+            break;
+        case 2:
+            gort_mapdelete(C.g, C.sp, &mt.map, m, &key[i]);
+            for (unsigned k = 0; k < KEYS; k++)
+                if (key[k] == key[i]) there[k] = false;
+            break;
+        default: {
+            const uint64_t *e = gort_mapaccess2(C.g, C.sp, &mt.map, m, &key[i]);
+            ck_assert_msg((e != NULL) == there[i], "round %d", round);
+            ck_assert_msg(!e || *e == elem[i], "round %d", round);
+        }
+        }
+    }
+    gc_test_collect();
+    for (unsigned i = 0; i < KEYS; i++) {
+        const uint64_t *e = gort_mapaccess2(C.g, C.sp, &mt.map, m, &key[i]);
+        ck_assert((e != NULL) == there[i] && (!e || *e == elem[i]));
+    }
+    C.sp = gort_top(C.g);
+    gc_test_collect();
+    gc_test_close();
+}
+END_TEST
+
 /* ---- One past the end ------------------------------------------------------------------------ */
 
 START_TEST(the_end_of_an_object_is_no_error)
@@ -293,6 +347,7 @@ int main(void)
     tcase_add_loop_test(tc, any_word_is_safe_in_a_value_slot, 0, 4);
     tcase_add_loop_test(tc, values_have_the_barrier, 0, 4);
     tcase_add_loop_test(tc, values_without_the_barrier_lose, 0, 4);
+    tcase_add_loop_test(tc, maps_hold_values, 0, 4);
     tcase_add_loop_test(tc, the_end_of_an_object_is_no_error, 0, 2);
     suite_add_tcase(s, tc);
     return gc_test_run(s);

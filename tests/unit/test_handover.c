@@ -200,6 +200,23 @@ START_TEST(what_a_late_callback_gave_away_is_lost)
 }
 END_TEST
 
+/* The other way: what a grey stack put there and forgot is found when the cycle ends. */
+START_TEST(what_a_callback_got_lives)
+{
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    gort_set_runtime_roots(C.rt, held_root, NULL);
+    gc_node *w = gc_test_root(gc_test_node());
+    gc_test_start();
+    ck_assert(!C.g->stack_black);
+    held = w;
+    C.sp--;
+    gc_test_finish();
+    gort__sweep_finish(C.rt);
+    ck_assert(gc_test_alive(held));
+    gc_test_close();
+}
+END_TEST
+
 /* ---- Registered roots ------------------------------------------------------------------------ */
 
 enum { RANGE = 100000 };
@@ -260,6 +277,71 @@ START_TEST(registered_roots_come_and_go)
 }
 END_TEST
 
+/* w is in a registered root that the scan has not come to; a black stack loads it, and the root goes
+ * away with what it holds. */
+static gc_node *remove_unscanned(void)
+{
+    static gort_root r;
+    static void *word;
+    gort_add_root(C.g, &r, &word, &gort_type_unsafe_pointer, 1);
+    gort_store_global(C.g, &word, gc_test_node());
+    *C.sp++ = NULL;
+    gc_test_start();
+    C.g->sp = C.sp;
+    gort__mark_own_stack(C.g);
+    gc_node *w = C.sp[-1] = word;
+    gort_remove_root(C.g, &r);
+    word = NULL;
+    return w;
+}
+
+START_TEST(what_a_removed_root_held_lives)
+{
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    gc_node *w = remove_unscanned();
+    gc_test_finish();
+    gort__sweep_finish(C.rt);
+    ck_assert(gc_test_alive(w));
+    C.sp--;
+    gc_test_close();
+}
+END_TEST
+
+START_TEST(what_a_removed_root_held_is_lost_without_shading)
+{
+    gc_test_open("gccheckmark=2,gcmutant=128");
+    remove_unscanned();
+    gc_test_finish();
+    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 1);
+    C.sp--;
+    gc_test_close();
+}
+END_TEST
+
+/* The scan stands in the middle of a root when that goes; it goes on with the next one. */
+START_TEST(a_root_goes_while_it_is_scanned)
+{
+    static gort_root small, large;
+    static void *word;
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    void **range = calloc(RANGE, sizeof *range);
+    gort_add_root(C.g, &small, &word, &gort_type_unsafe_pointer, 1);
+    gort_add_root(C.g, &large, range, &gc_type_ptr, RANGE);
+    gort_store_global(C.g, &word, gc_test_node());
+    gc_test_start();
+    ck_assert(gc_test_step(1));
+    ck_assert_ptr_eq(C.rt->gc->next_root, &large);
+    ck_assert_uint_gt(C.rt->gc->root_offset_bytes, 0);
+    gort_remove_root(C.g, &large);
+    gc_test_finish();
+    gort__sweep_finish(C.rt);
+    ck_assert(gc_test_alive(word));
+    gort_remove_root(C.g, &small);
+    free(range);
+    gc_test_close();
+}
+END_TEST
+
 static void remove_twice(int i)
 {
     gort_root r[3];
@@ -287,7 +369,11 @@ int main(void)
     tcase_add_loop_test(tc, a_pointer_handed_over_without_shading_is_lost, 0, 6);
     tcase_add_test(tc, what_a_callback_gave_away_lives);
     tcase_add_test(tc, what_a_late_callback_gave_away_is_lost);
+    tcase_add_test(tc, what_a_callback_got_lives);
+    tcase_add_test(tc, what_a_removed_root_held_lives);
+    tcase_add_test(tc, what_a_removed_root_held_is_lost_without_shading);
     tcase_add_test(tc, registered_roots_come_and_go);
+    tcase_add_test(tc, a_root_goes_while_it_is_scanned);
     tcase_add_loop_test(tc, a_root_is_removed_once, 0, 3);
     suite_add_tcase(s, tc);
     return gc_test_run(s);

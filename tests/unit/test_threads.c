@@ -75,8 +75,8 @@ START_TEST(a_thread_that_ends_is_detached)
             reach(0);
         }
         join(t);
-        gc_test_collect();
         ck_assert_uint_eq(C.rt->nmutators, 1);
+        gc_test_collect();
     }
     ck_assert_uint_eq(gort__load32_acquire(&destructor_ran), _i == 5 || _i == 6 ? 20 : 0);
     gort_mem_stats ms;
