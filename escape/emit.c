@@ -183,6 +183,7 @@ bool gort__emit(gort__unit *u, FILE *out)
         gort__emit_func(w, f, w->bodies);
     want_globals(w);
     gort__lw_emit_descs(w);
+    gort__lw_define_all(w);
     /* Thunks of method tables may be the first to ask for a literal or a type. */
     close_sections(w);
     const bool ok = u->ndiags == 0;

@@ -25,14 +25,15 @@
 
 /* What gort__ty.lower points to. */
 typedef struct gort__lty {
-    gort__ty *namer;    /* structs and arrays: the first named type over it, or NULL */
     const char *cname;  /* struct and array typedef, or the spelling of a scalar */
     const char *desc;   /* C name of the descriptor: "type_main_T" */
     const char *bucket; /* maps: typedef of one bucket */
     const char **words;
     int nwords; /* -1: too many for roots by value */
     bool has_words;
-    bool defined, declared, defining;
+    bool declared, defining; /* structs and arrays: the typedef and the struct are printed */
+    gort__ty *shape;         /* the type without tags, which C shares */
+    gort__ty *namer;         /* of a shape: the first named type over it, or NULL */
     struct gort__pool *pool; /* its static objects, or NULL */
 } gort__lty;
 
@@ -93,6 +94,8 @@ typedef struct gort__lw {
     FILE *types, *protos, *data, *descs, *thunks, *bodies;
     char *types_text, *protos_text, *data_text, *descs_text, *thunks_text, *bodies_text;
     size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
+    gort__ty **composites; /* the structs and arrays that C knows, as shapes */
+    int ncomposites, cap_composites;
     gort__ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;
     gort__names keys;  /* what asked for a package-level C name, or printed something once */
@@ -164,7 +167,7 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name);
 gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t);
 void gort__lw_name_types(gort__lw *w);
 const char *gort__lw_ctype(gort__lw *w, gort__ty *t);
-void gort__lw_define(gort__lw *w, gort__ty *t);
+void gort__lw_define_all(gort__lw *w); /* when all is lowered */
 const char *gort__lw_desc(gort__lw *w, gort__ty *t);  /* "type_main_T" */
 const char *gort__lw_descp(gort__lw *w, gort__ty *t); /* "&type_main_T" */
 const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t);
@@ -196,6 +199,7 @@ const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const cha
                              const char *b);
 const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v);
 const char *gort__lx_const_init(gort__lw *w, gort__ty *t, const gort__const *v); /* initialiser */
+const char *gort__lx_number(gort__fn *c, gort__ty *t, int64_t value); /* as wide as t */
 const char *gort__lx_complit(gort__fn *c, gort__node *n);            /* N_COMPLIT as a value */
 /* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
 const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit);

@@ -226,7 +226,7 @@ static const char *builtin_len(gort__fn *c, gort__node *n)
     gort__ty *t = gort__lw_under(a->type);
     const bool cap = n->builtin == B_CAP;
     if (t->kind == TY_PTR) t = gort__lw_under(t->elem);
-    if (t->kind == TY_ARRAY) return gort__strf(c->u, "%lld", (long long)t->len);
+    if (t->kind == TY_ARRAY) return gort__lx_number(c, n->type, t->len);
     const char *x = gort__lx_late(c, a);
     if (t->kind == TY_MAP) return gort__strf(c->u, "gort_maplen(%s)", x);
     if (x[0] == '(' && x[1] == 'g') x = gort__lx_temp(c, a->type, x);

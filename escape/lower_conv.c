@@ -54,7 +54,7 @@ static const char *conv_truncate(gort__lw *w, gort__ty *to)
         gort__lw_once(w, "float_to_uint64", w->types,
                       "static inline uint64_t float_to_uint64(double x)\n{\n"
                       "    if (x < 9223372036854775808.0) return (uint64_t)float_to_int64(x);\n"
-                      "    return (uint64_t)float_to_int64(x - 9223372036854775808.0) ^ "
+                      "    return (uint64_t)float_to_int64(x - 9223372036854775808.0) | "
                       "((uint64_t)1 << 63);\n}\n");
         return "float_to_uint64";
     default: return "float_to_int64";

@@ -182,9 +182,7 @@ static const char *expr_shift(gort__fn *c, gort__token op, gort__ty *t, const ch
     const bool right_signed = op == T_SHR && expr_signed(t);
     uint64_t k;
     if (bn && bn->val && gort__const_uint64(bn->val, &k)) {
-        if (k >= (uint64_t)bits && !right_signed) {
-            return "0";
-        }
+        if (k >= (uint64_t)bits && !right_signed) return gort__lx_number(c, t, 0);
         if (k >= (uint64_t)bits) k = (uint64_t)bits - 1;
         if (op == T_SHR) return gort__strf(c->u, "((%s)((%s)%s >> %d))", ct, ct, a, (int)k);
         return gort__strf(c->u, "((%s)((%s)%s << %d))", ct, ut, a, (int)k);
@@ -418,7 +416,6 @@ static const char *expr_slice(gort__fn *c, gort__node *n)
     bool is_slice = at->kind == TY_SLICE;
     if (at->kind == TY_PTR) {
         arr = gort__lw_under(at->elem);
-        gort__lw_define(c->w, at->elem); /* so far there may only be pointers to it */
         const char *p = gort__lx_late(c, op);
         if (op->kind != N_ADDR) {
             p = gort__lx_simple(c, op->type, p);

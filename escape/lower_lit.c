@@ -27,26 +27,27 @@ static const char *lit_float(gort__unit *u, const gort__const *v, bool single)
     return signbit(d) ? gort__strf(u, "(%s)", s) : s;
 }
 
+/* A constant of integer type t. An unsigned one is as wide as its type, since `~` and a shift look
+ * at the width; a signed one may be narrower, as C widens it to what it meets. Two constants never
+ * meet in one text: their node would be a constant itself (gort__lx_number is for those that are
+ * none in Go). */
 static const char *lit_int(gort__unit *u, gort__ty *t, const gort__const *v)
 {
     int64_t i = 0;
     uint64_t n = 0;
     switch (t->kind) {
+    case TY_UINT32: (void)gort__const_uint64(v, &n); return gort__strf(u, "%lluu", (unsigned long long)n);
     case TY_UINT:
-    case TY_UINT32:
     case TY_UINT64:
-    case TY_UINTPTR:
-        (void)gort__const_uint64(v, &n);
-        return gort__strf(u, "%lluu", (unsigned long long)n);
-    default: break;
+    case TY_UINTPTR: break;
+    default:
+        if (!gort__const_int64(v, &i)) break;
+        if (i == INT64_MIN) return "(-9223372036854775807L-1)";
+        if (i == INT32_MIN && t->kind == TY_INT32) return "(-2147483647-1)";
+        return gort__strf(u, i < 0 ? "(%lld)" : "%lld", (long long)i);
     }
-    if (!gort__const_int64(v, &i)) {
-        (void)gort__const_uint64(v, &n);
-        return gort__strf(u, "%lluu", (unsigned long long)n);
-    }
-    if (i == INT64_MIN) return "(-9223372036854775807L-1)";
-    if (i == INT32_MIN && t->kind == TY_INT32) return "(-2147483647-1)";
-    return gort__strf(u, i < 0 ? "(%lld)" : "%lld", (long long)i);
+    (void)gort__const_uint64(v, &n);
+    return gort__strf(u, "%lluuL", (unsigned long long)n);
 }
 
 /* braces: as an initialiser, else as an expression. */
@@ -81,6 +82,12 @@ const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v)
 const char *gort__lx_const_init(gort__lw *w, gort__ty *t, const gort__const *v)
 {
     return lit_const(w, t, v, true);
+}
+
+/* A number that is known here and no constant in Go: two of these may meet in one text. */
+const char *gort__lx_number(gort__fn *c, gort__ty *t, int64_t value)
+{
+    return gort__strf(c->u, "((%s)%lld)", gort__lw_ctype(c->w, t), (long long)value);
 }
 
 /* ---- New objects ---- */

@@ -287,7 +287,6 @@ static gort__place_text place_of(gort__fn *c, gort__node *n)
         return p;
     }
     case N_DEREF:
-        gort__lw_define(c->w, p.type);
         p.text = gort__strf(c->u, "(*%s)", place_pointer(c, n->a));
         p.barrier = true;
         return p;

@@ -69,6 +69,7 @@ static gort__pool *static_pool(gort__lw *w, gort__ty *t)
     p->type = t;
     p->name = gort__lw_type_name(w, t, "data_");
     p->text.u = w->u;
+    (void)gort__lw_ctype(w, t); /* the pools are printed when no type can be any more */
     p->next = w->pools;
     w->pools = p;
     l->pool = p;
@@ -170,12 +171,10 @@ static bool static_literal(static_build *b, gort__node *n, const static_step *at
     if (t->kind == TY_SLICE) return static_slice(b, n, at, out);
     if (t->kind == TY_MAP) return static_dynamic(b, n, at);
     if (n->list.n == 0) {
-        gort__lw_define(b->w, n->type);
         gort__text_add(out, "{}");
         return true;
     }
     if (gort__ty_size(b->w->u, n->type) == 0) return static_dynamic(b, n, at);
-    gort__lw_define(b->w, n->type);
     return static_members(b, n, t, at, out);
 }
 

@@ -4,10 +4,13 @@
  * structs of gort.h, pointers to typed C pointers, maps to
  * gort_hmap *, funcs to gort_closure *. A struct or array type gets one typedef, named after the
  * first named type that has it as its underlying type, so that conversions between types with
- * equal layout need no C conversion; an array is a struct with one member `a`.
+ * equal layout need no C conversion (nor those that only drop tags: the C type is that of the type
+ * without them, its shape); an array is a struct with one member `a`.
  *
- * A type definition is printed after those of its by-value members. Layouts are Go's: C gives the
- * same offsets on 64-bit, and a static assertion in the output holds that.
+ * A type that is known by pointers only is declared; where its value is first needed it is defined,
+ * after its by-value members, and what is left over is defined at the end of the section, which
+ * comes before all code. Layouts are Go's: C gives the same offsets on 64-bit, and a static
+ * assertion in the output holds that.
  */
 #include "emit_internal.h"
 #include <ctype.h>
@@ -68,26 +71,33 @@ const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
                                 gort__strf(w->u, "%s%s", prefix, buf));
 }
 
-/* Notes for each struct and array the first named type over it. */
-void gort__lw_name_types(gort__lw *w)
-{
-    for (int i = 0; i < w->u->pkg.ntypes; i++) {
-        gort__ty *t = w->u->pkg.types[i];
-        gort__lty *l = t->under ? gort__lw_ty(w, t->under) : NULL;
-        if (l && !l->namer) l->namer = t;
-    }
-}
-
 gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t)
 {
     if (!t->lower) t->lower = gort__alloc(w->u, sizeof(gort__lty));
     return t->lower;
 }
 
+static gort__ty *types_shape(gort__lw *w, gort__ty *t)
+{
+    gort__ty *u = gort__lw_under(t);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (!l->shape) l->shape = gort__lw_canon(gort__ty_untagged(w->u, u));
+    return l->shape;
+}
+
+/* Notes for each shape the first named type over it. */
+void gort__lw_name_types(gort__lw *w)
+{
+    for (int i = 0; i < w->u->pkg.ntypes; i++) {
+        gort__ty *t = w->u->pkg.types[i];
+        gort__lty *l = t->under ? gort__lw_ty(w, types_shape(w, t)) : NULL;
+        if (l && !l->namer) l->namer = t;
+    }
+}
+
 const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
 {
     const gort__ty_field *f = &gort__lw_under(st)->fields[i];
-    gort__lw_define(w, st); /* so far there may only be pointers to it */
     if (strcmp(f->name, "_") == 0) return gort__strf(w->u, "blank_%d", i);
     return gort__ir_ident(w->u, f->name);
 }
@@ -95,32 +105,38 @@ const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
 static const char *types_composite(gort__lw *w, gort__ty *u)
 {
     gort__lty *l = gort__lw_ty(w, u);
-    if (!l->cname) {
-        l->cname = gort__lw_type_name(w, l->namer ? l->namer : u,
-                                      l->namer               ? ""
-                                      : u->kind == TY_STRUCT ? "struct_"
-                                                             : "array_");
+    if (l->declared) return l->cname;
+    l->declared = true;
+    l->cname = gort__lw_type_name(w, l->namer ? l->namer : u,
+                                  l->namer               ? ""
+                                  : u->kind == TY_STRUCT ? "struct_"
+                                                         : "array_");
+    fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
+    if (w->ncomposites == w->cap_composites) {
+        w->cap_composites = w->cap_composites ? 2 * w->cap_composites : 64;
+        gort__ty **list = gort__alloc(w->u, (size_t)w->cap_composites * sizeof *list);
+        if (w->ncomposites) memcpy(list, w->composites, (size_t)w->ncomposites * sizeof *list);
+        w->composites = list;
     }
-    if (!l->declared) {
-        l->declared = true;
-        fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
-    }
+    w->composites[w->ncomposites++] = u;
     return l->cname;
 }
 
+static void types_define(gort__lw *w, gort__ty *u);
+
 const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
 {
-    gort__ty *u = gort__lw_under(t);
+    gort__ty *u = types_shape(w, t);
     gort__lty *l = gort__lw_ty(w, u);
     if (u->kind == TY_STRUCT || u->kind == TY_ARRAY) {
-        gort__lw_define(w, u);
+        types_define(w, u);
         return l->cname;
     }
     if (l->cname) return l->cname;
     if (u->kind == TY_INTERFACE) {
         l->cname = u->nmethods ? "gort_iface" : "gort_eface";
     } else if (u->kind == TY_PTR) {
-        gort__ty *e = gort__lw_under(u->elem);
+        gort__ty *e = types_shape(w, u->elem);
         if (e->kind == TY_PTR) {
             l->cname = "void *"; /* for type P *P, which C cannot spell */
             l->cname = gort__strf(w->u, "%s*", gort__lw_ctype(w, e));
@@ -153,15 +169,13 @@ static void types_member(FILE *out, const char *ctype, const char *name)
     fprintf(out, "    %s%s%s;\n", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ", name);
 }
 
-/* Prints the struct behind a struct or array type once, its members' first. Go forbids types that
- * contain themselves by value. */
-void gort__lw_define(gort__lw *w, gort__ty *t)
+/* Prints the struct behind the shape u once, its members' first. Go forbids types that contain
+ * themselves by value. */
+static void types_define(gort__lw *w, gort__ty *u)
 {
-    gort__ty *u = gort__lw_under(t);
-    if (u->kind != TY_STRUCT && u->kind != TY_ARRAY) return;
     gort__lty *l = gort__lw_ty(w, u);
     types_composite(w, u);
-    if (l->defined || l->defining) return;
+    if (l->defining) return;
     l->defining = true;
     if (u->kind == TY_ARRAY) {
         const char *e = gort__lw_ctype(w, u->elem);
@@ -181,7 +195,12 @@ void gort__lw_define(gort__lw *w, gort__ty *t)
     }
     fprintf(w->types, "};\n_Static_assert(sizeof(%s) == %lld, \"layout\");\n", l->cname,
             (long long)gort__ty_size(w->u, u));
-    l->defined = true;
+}
+
+void gort__lw_define_all(gort__lw *w)
+{
+    for (int i = 0; i < w->ncomposites; i++)
+        types_define(w, w->composites[i]);
 }
 
 /* Appends the paths of t's pointer words; false if there are too many. */

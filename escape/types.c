@@ -351,6 +351,7 @@ gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t)
     }
     key.text = NULL;
     key.names = NULL;
+    key.lower = NULL;
     return changed ? with_canon(u, intern(u, &key)) : t;
 }
 
