@@ -247,6 +247,7 @@ bool gort__escape(gort__unit *u)
         batch_visit(u, &s, &bg.nodes[roots[i]->visit]);
 
     gort__report_bounds(u, roots, nroots);
+    gort__refuse(u, all, n);
     for (int i = 0; i < n; i++)
         all[i]->func->flow = NULL;
     return u->ndiags == diags;

@@ -189,6 +189,20 @@ static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
     }
 }
 
+/* Is that a type whose declaration is under way, of a kind that has literals? */
+static bool in_declaration(gort__ty *t)
+{
+    const gort__decl *d = t->is_named && t->obj ? t->obj->check : NULL;
+    const gort__node *type = d && !d->rhs && d->node ? d->node->a : NULL;
+    if (!type) return false;
+    switch ((int)type->kind) {
+    case N_ARRAYTYPE:
+    case N_STRUCTTYPE:
+    case N_MAPTYPE: return true;
+    default: return false;
+    }
+}
+
 bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint)
 {
     gort__ty *type, *base;
@@ -239,7 +253,9 @@ bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort
             gort__node *v = e->list.at[i];
             gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
         }
-        if (t->kind != TY_INVALID)
+        if (in_declaration(base))
+            gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
+        else if (t->kind != TY_INVALID)
             gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
                               TEXT_TYPE(c, type));
         return false;

@@ -31,7 +31,12 @@ static int64_t array_length(gort__checker *c, gort__node *e)
     }
     gort__operand x;
     int64_t n;
+    const int errors = c->u->ndiags;
     gort__check_expr(c, &x, e);
+    /* A value of a type whose declaration is under way: whatever is made of it is no constant. */
+    if (x.mode == MODE_INVALID && c->u->ndiags == errors)
+        gort__check_error(c, gort__start_pos(e),
+                          "array length %s (value of type int) must be constant", TEXT_EXPR(c, e));
     if (x.mode == MODE_INVALID || (x.mode == MODE_CONST && !x.val)) return -1;
     if (x.mode != MODE_CONST) {
         gort__check_error(c, gort__start_pos(e), "array length %s must be constant",

@@ -86,6 +86,9 @@ bool gort__live_nothing(const gort__nodes *body);
 /* The body of f; for the initialisation, the statements of the package variables. */
 void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, void *ctx);
 
+/* refuse.c: errors that Go finds behind escape analysis. */
+void gort__refuse(gort__unit *u, gort__esc_func **all, int n);
+
 /* callee.c */
 /* The function whose code e names, through local variables that are never changed; NULL. */
 typedef struct gort__callee {

@@ -177,10 +177,13 @@ static void types_define(gort__lw *w, gort__ty *u)
     types_composite(w, u);
     if (l->defining) return;
     l->defining = true;
+    /* tcc knows no array above 2 GB: its elements lie where they should all the same. */
+    const bool huge = gort__ty_size(w->u, u) > INT32_MAX || u->len > INT32_MAX;
     if (u->kind == TY_ARRAY) {
-        const char *e = gort__lw_ctype(w, u->elem);
+        const char *e = gort__lw_spaced(w->u, gort__lw_ctype(w, u->elem));
         fprintf(w->types, "struct %s {\n", l->cname);
-        types_member(w->types, e, gort__strf(w->u, "a[%lld]", (long long)u->len));
+        if (huge) fprintf(w->types, "#ifdef __TINYC__\n    %sa[1];\n#else\n", e);
+        fprintf(w->types, "    %sa[%lld];\n%s", e, (long long)u->len, huge ? "#endif\n" : "");
     } else {
         for (int i = 0; i < u->nfields; i++)
             gort__lw_ctype(w, u->fields[i].type);
@@ -193,8 +196,10 @@ static void types_define(gort__lw *w, gort__ty *u)
         if (u->nfields > 0 && size > 0 && gort__ty_size(w->u, u->fields[u->nfields - 1].type) == 0)
             types_member(w->types, "uint8_t", "pad_");
     }
-    fprintf(w->types, "};\n_Static_assert(sizeof(%s) == %lld, \"layout\");\n", l->cname,
-            (long long)gort__ty_size(w->u, u));
+    fprintf(w->types, "};\n");
+    if (!huge)
+        fprintf(w->types, "_Static_assert(sizeof(%s) == %lld, \"layout\");\n", l->cname,
+                (long long)gort__ty_size(w->u, u));
 }
 
 void gort__lw_define_all(gort__lw *w)

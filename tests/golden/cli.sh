@@ -104,6 +104,41 @@ try 'run: a type error' 1 '^type\.go:3(:[0-9]+)?: ' sh -c "printf 'package main\
 try 'run: an unsupported construct' 1 '^go\.go:3:15: .*go ' sh -c "printf 'package main\n\nfunc main() { go main() }\n' >go.go; '$gort' run go.go"
 try 'escape -json' 0 '"line":4,"col":' sh -c "printf 'package main\n\nvar p *int\nfunc f() { x := 1; p = &x }\nfunc main() { f() }\n' >json.go; '$gort' escape -json json.go"
 
+# What go1.19 refuses behind escape analysis only: its messages come first.
+cat >shown.go <<'GO'
+package main
+
+type T struct{ a, b int }
+
+func two() (T, []int) { return T{}, []int{} }
+
+func main() {
+	println(T{1, 2}, 3, [2]int{})
+	print([0]T{}, "\n")
+	println(two())
+	if false {
+		println(T{})
+	}
+	func() { print(struct{ x int }{1}) }()
+}
+GO
+cat >shown.txt <<'TXT'
+shown.go:5:42: []int{} escapes to heap
+shown.go:14:2: func literal does not escape
+shown.go:8:9: illegal types for operand: print
+	T
+shown.go:8:9: illegal types for operand: print
+	[2]int
+shown.go:9:7: illegal types for operand: print
+	[0]T
+shown.go:10:9: illegal types for operand: print
+	T
+shown.go:14:16: illegal types for operand: print
+	struct { x int }
+TXT
+try 'print of structs and arrays' 0 '^same$' sh -c "'$gort' escape -m -l shown.go >got.txt 2>&1; cmp got.txt shown.txt && echo same"
+try 'run: print of a struct' 1 '^shown\.go:8:9: illegal types for operand: print$' "$gort" run shown.go
+
 "$gort" build -o prog ok.go || echo "# build failed"
 try 'GOGC malformed is 100' 0 '^1$' env GOGC=abc ./prog
 try 'GOGC=off' 0 '^1$' env GOGC=off ./prog

@@ -9,50 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Reads, checks and places the files; NULL after printing what is wrong with them. analysis_only:
- * no code is wanted, so that what the emitter cannot do yet is accepted. */
-static gort__unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only)
-{
-    gort__unit *u = gort__unit_new();
-    if (!u) {
-        cli_error("out of memory");
-        return NULL;
-    }
-    u->opt_m = o->m;
-    u->opt_no_inline = o->no_inline;
-    u->opt_analysis_only = analysis_only;
-    bool ok = true;
-    for (int i = 0; i < nfiles; i++)
-        ok = gort__unit_add_file(u, files[i]) && ok;
-    if (!ok || !gort__compile(u)) {
-        gort__unit_print_diags(u, stderr);
-        gort__unit_free(u);
-        return NULL;
-    }
-    return u;
-}
-
-/* Opens the output; NULL after a message. */
-static FILE *compile_open(const char *path)
-{
-    if (!path || strcmp(path, "-") == 0) return stdout;
-    FILE *f = fopen(path, "w");
-    if (!f) cli_error("cannot write %s: %s", path, strerror(errno));
-    return f;
-}
-
-static int compile_close(FILE *f, const char *path, int status)
-{
-    if (f == stdout) return cli_finish(status);
-    const bool bad = ferror(f) != 0;
-    if (fclose(f) != 0 || bad) {
-        cli_error("cannot write %s: %s", path, strerror(errno));
-        unlink(path);
-        return CLI_FAILED;
-    }
-    return status;
-}
-
 static void print_json_string(FILE *out, const char *s, size_t n)
 {
     fputc('"', out);
@@ -101,6 +57,53 @@ static void print_messages(gort__unit *u, FILE *out, bool json)
         else
             fprintf(out, "%s\n", u->messages[i]);
     }
+}
+
+/* Reads, checks and places the files; NULL after printing what is wrong with them. analysis_only:
+ * no code is wanted, so that what the emitter cannot do yet is accepted. */
+static gort__unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only)
+{
+    gort__unit *u = gort__unit_new();
+    if (!u) {
+        cli_error("out of memory");
+        return NULL;
+    }
+    u->opt_m = o->m;
+    u->opt_no_inline = o->no_inline;
+    u->opt_analysis_only = analysis_only;
+    bool ok = true;
+    for (int i = 0; i < nfiles; i++)
+        ok = gort__unit_add_file(u, files[i]) && ok;
+    if (!ok || !gort__compile(u)) {
+        FILE *out = analysis_only ? stdout : stderr;
+        print_messages(u, out, o->json); /* of what came before the error */
+        fflush(out);
+        gort__unit_print_diags(u, stderr);
+        gort__unit_free(u);
+        return NULL;
+    }
+    return u;
+}
+
+/* Opens the output; NULL after a message. */
+static FILE *compile_open(const char *path)
+{
+    if (!path || strcmp(path, "-") == 0) return stdout;
+    FILE *f = fopen(path, "w");
+    if (!f) cli_error("cannot write %s: %s", path, strerror(errno));
+    return f;
+}
+
+static int compile_close(FILE *f, const char *path, int status)
+{
+    if (f == stdout) return cli_finish(status);
+    const bool bad = ferror(f) != 0;
+    if (fclose(f) != 0 || bad) {
+        cli_error("cannot write %s: %s", path, strerror(errno));
+        unlink(path);
+        return CLI_FAILED;
+    }
+    return status;
 }
 
 /* Every argument behind the flags is a Go file. */
