@@ -163,9 +163,9 @@ struct gort__node {
     bool is_type;       /* this expression denotes a type: `type` */
     bool untyped;       /* during check */
     bool shift_lhs;     /* during check: the left operand of a shift takes its type from context */
-    bool hoist;         /* hoist.c: the several values it takes become temporaries */
     bool result_unused; /* a call used as statement */
-    gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed */
+    gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed; of an
+                           assignment: where its conversions are */
     gort__pos colon;
     gort__pos brace; /* of if, for and range: where the block begins */
     gort__ty *type;

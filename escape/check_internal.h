@@ -271,9 +271,6 @@ void gort__check_init_order(gort__checker *c);
 
 /* ---- normal.c, subset.c */
 void gort__normalise(gort__unit *u);
-/* hoist.c */
-bool gort__hoist_needed(gort__unit *u, gort__func *f, const gort__node *n);
-void gort__hoist_mark(gort__unit *u);
 bool gort__subset_check(gort__unit *u);
 
 /* a, b T: the fields of one group share the node of their type, which a walk visits once. */

@@ -426,6 +426,7 @@ static void flow_copy(gort__walk *e, flow_site *s)
 static void flow_builtin_temps(gort__walk *e, flow_site *s)
 {
     gort__flow *g = &e->b->g;
+    const gort__pos at = gort__unparen(s->call->list.at[0])->pos;
     for (int i = 0; i < s->narg_temps; i++) {
         const gort__obj *temp = s->arg_temps[i]->what;
         gort__ty *t = temp->type, *first = ((gort__obj *)s->arg_temps[0]->what)->type;
@@ -435,7 +436,10 @@ static void flow_builtin_temps(gort__walk *e, flow_site *s)
             gort__hole ks[2] = {s->ks ? s->ks[0] : k, gort__hole_shift(heap, 1)};
             k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, pointers ? 2 : 1);
         } else if (s->call->builtin == B_APPEND) {
-            gort__flow_temp_value(e, heap, s->arg_temps[i], first->elem, s->call->pos);
+            gort__flow_temp_value(e, heap, s->arg_temps[i], first->elem, at);
+            continue;
+        } else if (s->call->builtin == B_DELETE && i == 1) {
+            gort__flow_temp_value(e, k, s->arg_temps[i], first->key, at);
             continue;
         } else if (s->call->builtin == B_COPY && i == 1 && pointers) {
             k = gort__hole_shift(heap, 1);

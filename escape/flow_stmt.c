@@ -155,7 +155,9 @@ static void flow_assign_call(gort__walk *e, gort__node **dst, int ndst, gort__no
     }
     gort__loc **temps = gort__flow_call_temps(e, call, ndst, where->field_index);
     gort__hole *ks = flow_dests(e, dst, ndst);
-    gort__pos pos = where->kind == S_VAR ? call->pos : gort__unparen(dst[ndst - 1])->pos;
+    gort__pos pos = where->kind == S_VAR ? call->pos
+                    : where->define      ? gort__unparen(dst[ndst - 1])->pos
+                                         : where->end;
     for (int i = 0; i < ndst; i++)
         gort__flow_temp_value(e, gort__hole_note(&e->b->g, ks[i], where, "assign-pair"), temps[i],
                               gort__is_blank(dst[i]) ? call->type->params[i] : dst[i]->type, pos);

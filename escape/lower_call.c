@@ -6,6 +6,9 @@
  * call runs. What the runtime returns as an address (a map's element) is read or written in the
  * very next instruction.
  *
+ * The results of g in f(g()) become f's arguments, with the conversions and the variadic slice that
+ * these need.
+ *
  * To add a builtin: lower_builtin_value. A package function needs nothing here: universe.c names
  * the C function, its types decide the rest.
  */
@@ -15,14 +18,58 @@
 
 /* ---- Calls ------------------------------------------------------------------------------- */
 
+static gort__node *result_node(gort__fn *c, gort__node_kind k, gort__pos pos, gort__ty *t)
+{
+    gort__node *n = gort__node_new(c->u, k, pos);
+    n->type = gort__lw_canon(t);
+    n->implicit = true;
+    n->place = PLACE_HEAP;
+    return n;
+}
+
+static gort__node *result_as(gort__fn *c, gort__node *n, gort__ty *t)
+{
+    if (gort__ty_identical(n->type, t)) return n;
+    gort__node *conv = result_node(c, N_CONV, n->pos, t);
+    conv->a = n;
+    return conv;
+}
+
+/* f(g()): g is called, and its results, called already, take its place. */
+static void spread_results(gort__fn *c, gort__node *n)
+{
+    gort__node *from = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
+    if (!from || !from->type || from->type->kind != TY_TUPLE) return;
+    const int k = from->type->nparams;
+    const char **texts = gort__alloc(c->u, (size_t)(k + 1) * sizeof *texts);
+    gort__lc_call_multi(c, from, texts);
+    gort__nodes list = {0};
+    gort__ty *sig = n->builtin ? NULL : gort__lw_under(n->a->type), *first = from->type->params[0];
+    const int fixed = sig ? sig->nparams - sig->variadic : k;
+    gort__node *pack = NULL;
+    if (sig && sig->variadic)
+        pack = result_node(c, k > fixed ? N_COMPLIT : N_NIL, n->pos, sig->params[fixed]);
+    for (int i = 0; i < k; i++) {
+        gort__node *v = result_node(c, N_CALL, from->pos, from->type->params[i]);
+        v->lower = (void *)(uintptr_t)texts[i];
+        gort__ty *to = v->type;
+        if (sig)
+            to = i < fixed ? sig->params[i] : pack->type->elem;
+        else if (i > 0 && n->builtin == B_APPEND)
+            to = gort__lw_under(first)->elem;
+        else if (i > 0 && n->builtin == B_DELETE)
+            to = gort__lw_under(first)->key;
+        gort__nodes_push(c->u, i < fixed ? &list : &pack->list, result_as(c, v, to));
+    }
+    if (pack) gort__nodes_push(c->u, &list, pack);
+    n->list = list;
+}
+
 static void order_args(gort__fn *c, gort__node *n)
 {
-    for (int i = 0; i < n->list.n; i++) {
-        gort__node *a = n->list.at[i];
-        /* f(g()) with several results is called when the arguments are. */
-        if (a->type && a->type->kind == TY_TUPLE) continue;
-        gort__lx_order(c, a);
-    }
+    spread_results(c, n);
+    for (int i = 0; i < n->list.n; i++)
+        gort__lx_order(c, n->list.at[i]);
 }
 
 /* ", a, b": the arguments' texts. */
@@ -31,13 +78,6 @@ static const char *args_text(gort__fn *c, gort__node *n, bool untyped_pointers)
     char *s = gort__strf(c->u, "%s", "");
     for (int i = 0; i < n->list.n; i++) {
         gort__node *a = n->list.at[i];
-        if (a->type && a->type->kind == TY_TUPLE) {
-            const char **out = gort__alloc(c->u, (size_t)a->type->nparams * sizeof *out);
-            gort__lc_call_multi(c, gort__unparen(a), out);
-            for (int k = 0; k < a->type->nparams; k++)
-                s = gort__strf(c->u, "%s, %s", s, out[k]);
-            continue;
-        }
         const char *cast =
             untyped_pointers && gort__lw_under(a->type)->kind == TY_PTR ? "(void *)" : "";
         s = gort__strf(c->u, "%s, %s%s", s, cast, gort__lx_strip(c->u, gort__lx_late(c, a)));
@@ -104,7 +144,10 @@ static gort__ty *call_type(gort__node *n)
 const char *gort__lc_call(gort__fn *c, gort__node *n)
 {
     n = gort__unparen(n);
-    if (n->call_kind == CALL_BUILTIN) return gort__lc_builtin(c, n);
+    if (n->call_kind == CALL_BUILTIN) {
+        spread_results(c, n);
+        return gort__lc_builtin(c, n);
+    }
     const char *text = call_text(c, n);
     gort__ty *t = call_type(n);
     if (!t) {

@@ -86,7 +86,8 @@ static void global_assign(gort__fn *c, gort__pkgvar *v)
     const char **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
     gort__node *first = gort__unparen(s->list2.at[0]);
     const bool multi = v->vars.n > 1 && s->list2.n == 1;
-    if (multi && first->kind == N_CALL) {
+    const bool call = multi && first->kind == N_CALL;
+    if (call) {
         gort__lc_call_multi(c, first, values);
     } else if (multi) {
         const char *ok = NULL;
@@ -98,6 +99,12 @@ static void global_assign(gort__fn *c, gort__pkgvar *v)
         gort__obj *o = v->vars.at[i];
         gort__node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
         const char *value = multi ? values[i] : gort__lx_value(c, init);
+        if (multi) {
+            gort__ty *from = call     ? first->type->params[i]
+                             : i == 0 ? first->type
+                                      : gort__ty_basic(c->u, TY_BOOL);
+            value = gort__lv_convert(c, from, o->type, value, PLACE_HEAP);
+        }
         global_store(c, ((gort__lobj *)o->lower)->global, o->type, value);
     }
 }

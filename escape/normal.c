@@ -36,6 +36,7 @@ static void assign(gort__normal *w, gort__node *s)
         }
     } else {
         gort__normal_list(w, &s->list);
+        s->end = w->cur; /* where a call's results are converted */
     }
     if (s->op || s->list.n != s->list2.n) return;
     for (int i = 0; i < s->list.n; i++)

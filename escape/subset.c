@@ -14,12 +14,12 @@ static const struct {
     {S_DEFER, "defer statements are"},
 };
 
-static void walk(gort__unit *u, gort__func *f, gort__node *n, const gort__node *parent);
+static void walk(gort__unit *u, gort__node *n, const gort__node *parent);
 
-static void walk_list(gort__unit *u, gort__func *f, gort__nodes *l, const gort__node *parent)
+static void walk_list(gort__unit *u, gort__nodes *l, const gort__node *parent)
 {
     for (int i = 0; i < l->n; i++)
-        if (!gort__field_shares_type(l, i)) walk(u, f, l->at[i], parent);
+        if (!gort__field_shares_type(l, i)) walk(u, l->at[i], parent);
 }
 
 static void refuse(gort__unit *u, gort__pos pos, const char *what)
@@ -32,12 +32,10 @@ static bool has_complex(gort__ty *t)
     return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
 }
 
-static void check_node(gort__unit *u, gort__func *f, gort__node *n, const gort__node *parent)
+static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
 {
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
-    if (!n->hoist && gort__hoist_needed(u, f, n))
-        refuse(u, n->pos, "several values that have to be converted, in this place, are");
     switch ((int)n->kind) {
     case N_UNARY:
         if (n->op == T_ARROW) refuse(u, n->pos, "channel receives are");
@@ -62,20 +60,20 @@ static void check_node(gort__unit *u, gort__func *f, gort__node *n, const gort__
     }
 }
 
-static void walk(gort__unit *u, gort__func *f, gort__node *n, const gort__node *parent)
+static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
 {
     if (!n || u->too_many_errors) return;
-    check_node(u, f, n, parent);
+    check_node(u, n, parent);
     const gort__node *p = n->kind == N_PAREN ? parent : n;
     gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
                                     n->cond, n->post, n->els, n->key, n->value};
     for (size_t i = 0; i < sizeof children / sizeof *children; i++)
-        walk(u, f, children[i], p);
-    walk_list(u, f, &n->list, p);
-    walk_list(u, f, &n->list2, p);
-    walk_list(u, f, &n->body, p);
+        walk(u, children[i], p);
+    walk_list(u, &n->list, p);
+    walk_list(u, &n->list2, p);
+    walk_list(u, &n->body, p);
     if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC))
-        walk_list(u, n->func, &n->func->body, n);
+        walk_list(u, &n->func->body, n);
 }
 
 /* What no C compiler or machine has room for. */
@@ -114,7 +112,6 @@ bool gort__subset_check(gort__unit *u)
 {
     check_linkage(u);
     check_sizes(u);
-    gort__hoist_mark(u);
-    walk_list(u, NULL, &u->decls, NULL);
+    walk_list(u, &u->decls, NULL);
     return u->ndiags == 0;
 }

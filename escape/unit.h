@@ -116,8 +116,6 @@ bool gort__check(gort__unit *u); /* false if there are diagnostics */
 bool gort__escape(gort__unit *u); /* placements, and messages if opt_m */
 /* The C text, ending in main() unless `library`. src_dir: absolute directory for file names. */
 bool gort__emit(gort__unit *u, FILE *out);
-/* Between escape and emit: several values that need a conversion each become temporaries. */
-void gort__hoist(gort__unit *u);
 /* All of the above up to escape. */
 bool gort__compile(gort__unit *u);
 
