@@ -306,21 +306,19 @@ static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
 }
 
 typedef struct param_list {
-    gort__obj *obj[256];
-    gort__var *var[256];
+    gort__obj **obj; /* NULL: blank */
+    gort__var **var;
     int n;
+    gort__text text; /* of the C function's list */
 } param_list;
 
-static const char *add_param(gort__fn *c, param_list *l, gort__obj *o, const char *text)
+static void add_param(gort__fn *c, param_list *l, gort__obj *o)
 {
     const bool blank = !o->name || strcmp(o->name, "_") == 0;
-    gort__ty *t = gort__lw_canon(o->type);
-    gort__var *v = param_var(c, blank ? "unused" : o->name, t);
-    if (l->n < 256) {
-        l->obj[l->n] = blank ? NULL : o;
-        l->var[l->n++] = v;
-    }
-    return gort__strf(c->u, "%s, %s%s", text, gort__lw_spaced(c->u, v->ctype), v->ref);
+    gort__var *v = param_var(c, blank ? "unused" : o->name, gort__lw_canon(o->type));
+    l->obj[l->n] = blank ? NULL : o;
+    l->var[l->n++] = v;
+    gort__text_add(&l->text, ", %s%s", gort__lw_spaced(c->u, v->ctype), v->ref);
 }
 
 /* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */
@@ -362,25 +360,27 @@ static void lower_func(gort__lw *w, gort__func *fn)
     c.f->cresult = gort__lw_result_type(w, fn->type);
     c.has_labels = fn->labels.n > 0;
     c.at = fn->pos;
-    param_list *params = gort__alloc(u, sizeof *params);
-    const char *text = gort__strf(u, "%s", "");
+    const size_t max = (size_t)fn->params.n + 1; /* with the receiver */
+    param_list params = {.obj = gort__alloc(u, max * sizeof *params.obj),
+                         .var = gort__alloc(u, max * sizeof *params.var),
+                         .text = {.u = u}};
     gort__var *ctx = NULL;
     if (fn->lit || fn->outer) {
         static const char *whole[] = {""};
         ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, whole, 1);
         ctx->param = true;
-        text = gort__strf(u, ", gort_closure *%s", ctx->ref);
+        gort__text_add(&params.text, ", gort_closure *%s", ctx->ref);
     }
-    if (fn->recv) text = add_param(&c, params, fn->recv, text);
+    if (fn->recv) add_param(&c, &params, fn->recv);
     for (int i = 0; i < fn->params.n; i++)
-        text = add_param(&c, params, fn->params.at[i], text);
-    c.f->cparams = text;
+        add_param(&c, &params, fn->params.at[i]);
+    c.f->cparams = gort__text_of(&params.text);
     gort__ls_poll(&c, true);
     gort__cells scope = {.head = c.f->last, .depth = 0};
     c.scope = &scope;
     if (ctx) place_captures(&c, fn, ctx);
-    for (int i = 0; i < params->n; i++)
-        if (params->obj[i]) place_param(&c, params->obj[i], params->var[i]);
+    for (int i = 0; i < params.n; i++)
+        if (params.obj[i]) place_param(&c, params.obj[i], params.var[i]);
     for (int i = 0; i < fn->results.n; i++) {
         gort__obj *r = fn->results.at[i];
         if (r->name && r->name[0] != '~') gort__ls_declare(&c, r, NULL, true);

@@ -299,15 +299,12 @@ static const char *builtin_append(gort__fn *c, gort__node *n)
     gort__lx_def(c, sv, true, base);
     if (n->list.n == 1 || (n->dots && n->list.at[1]->kind == N_NIL)) return s;
     const int k = n->list.n - 1;
-    const char *count, *src = NULL, *values[1024];
+    const char *count, *src = NULL, **values = NULL;
     if (n->dots) {
         src = as_slice(c, n->list.at[1]);
         count = gort__strf(u, "%s.len", src);
     } else {
-        if (k > 1024) {
-            gort__error(u, n->pos, "append of more than 1024 values is not supported yet");
-            return s;
-        }
+        values = gort__alloc(u, (size_t)k * sizeof *values);
         for (int i = 0; i < k; i++) {
             values[i] = gort__lx_late(c, n->list.at[i + 1]);
             /* A value with steps of its own would stand between growth and store. */

@@ -10,6 +10,7 @@
  * indirectly; without pointers in the slots the overflow link is no pointer either).
  */
 #include "emit_internal.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define DESC_MAX_SLOT 128
@@ -260,44 +261,66 @@ static void desc_params(gort__lw *w, gort__ty *u, const char *name)
     fputs("};\n", w->descs);
 }
 
-/* Method names of a type's method set, sorted; promoted ones included. */
-static int desc_method_names(gort__lw *w, gort__ty *t, const char **out, int max)
+static int desc_compare_names(const void *a, const void *b)
 {
-    int n = 0;
-    gort__ty *base = t->kind == TY_PTR && !t->is_named ? gort__lw_canon(t->elem) : t;
-    gort__ty *work[64];
-    int nwork = 0;
-    work[nwork++] = base;
-    for (int i = 0; i < nwork; i++) {
-        gort__ty *b = work[i];
-        gort__ty *st = gort__lw_under(b);
-        const int count = b->is_named || st->kind == TY_INTERFACE ? b->nmethods : 0;
-        for (int k = 0; k < count; k++) {
-            bool seen = false;
-            for (int j = 0; j < n; j++)
-                seen |= strcmp(out[j], b->methods[k].name) == 0;
-            if (!seen && n < max) out[n++] = b->methods[k].name;
-        }
-        for (int k = 0; st->kind == TY_STRUCT && k < st->nfields; k++)
-            if (st->fields[k].embedded && nwork < 64) {
-                gort__ty *e = gort__lw_canon(st->fields[k].type);
-                work[nwork++] = e->kind == TY_PTR ? gort__lw_canon(e->elem) : e;
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool desc_listed(gort__ty *const *list, int n, const gort__ty *t)
+{
+    for (int i = 0; i < n; i++)
+        if (list[i] == t) return true;
+    return false;
+}
+
+/* t, and all that is embedded in it: the number of types in *out. */
+static int desc_embedded(gort__lw *w, gort__ty *t, gort__ty ***out)
+{
+    int n = 1, cap = 8;
+    gort__ty **list = gort__alloc(w->u, (size_t)cap * sizeof *list);
+    list[0] = t;
+    for (int i = 0; i < n; i++) {
+        const gort__ty *st = gort__lw_under(list[i]);
+        for (int k = 0; st->kind == TY_STRUCT && k < st->nfields; k++) {
+            if (!st->fields[k].embedded) continue;
+            gort__ty *e = gort__lw_canon(st->fields[k].type);
+            if (e->kind == TY_PTR) e = gort__lw_canon(e->elem);
+            if (desc_listed(list, n, e)) continue;
+            if (n == cap) {
+                gort__ty **longer = gort__alloc(w->u, (size_t)(2 * cap) * sizeof *longer);
+                memcpy(longer, list, (size_t)n * sizeof *longer);
+                list = longer;
+                cap *= 2;
             }
+            list[n++] = e;
+        }
     }
-    int kept = 0;
+    *out = list;
+    return n;
+}
+
+/* The method names of a type's method set, sorted; promoted ones included. */
+static int desc_method_names(gort__lw *w, gort__ty *t, const char ***out)
+{
+    gort__ty **types;
+    const int ntypes =
+        desc_embedded(w, t->kind == TY_PTR && !t->is_named ? gort__lw_canon(t->elem) : t, &types);
+    int n = 0, kept = 0, all = 0;
+    for (int i = 0; i < ntypes; i++)
+        all += types[i]->nmethods;
+    const char **names = gort__alloc(w->u, (size_t)(all + 1) * sizeof *names);
+    for (int i = 0; i < ntypes; i++)
+        for (int k = 0; k < types[i]->nmethods; k++)
+            names[n++] = types[i]->methods[k].name;
+    qsort(names, (size_t)n, sizeof *names, desc_compare_names);
     for (int i = 0; i < n; i++) {
         gort__lookup l;
-        if (!gort__ty_lookup(w->u, t, out[i], &l) || !l.method || l.ambiguous) continue;
+        if (i > 0 && strcmp(names[i], names[i - 1]) == 0) continue;
+        if (!gort__ty_lookup(w->u, t, names[i], &l) || !l.method || l.ambiguous) continue;
         if (l.method->ptr_recv && !l.indirect) continue;
-        out[kept++] = out[i];
+        names[kept++] = names[i];
     }
-    for (int i = 1; i < kept; i++) {
-        const char *s = out[i];
-        int j = i;
-        for (; j > 0 && strcmp(out[j - 1], s) > 0; j--)
-            out[j] = out[j - 1];
-        out[j] = s;
-    }
+    *out = names;
     return kept;
 }
 
@@ -312,8 +335,8 @@ static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
             gort__text_add(&text, "    {\"%s\", %s, NULL},\n", u->methods[i].name,
                            gort__lw_descp(w, u->methods[i].type));
     } else {
-        const char *names[256];
-        n = desc_method_names(w, t, names, 256);
+        const char **names;
+        n = desc_method_names(w, t, &names);
         for (int i = 0; i < n; i++) {
             gort__lookup l;
             gort__ty_lookup(w->u, t, names[i], &l);

@@ -45,6 +45,11 @@ for dir in "$@"; do
         : >"$work/err"
         if command -v tcc >"$work/out"; then
             limit 600 tcc -c -Wall -I"$include" -o "$work/p.o" "$work/p.c" >"$work/err" 2>&1
+            if grep -q 'memory full (vstack)' "$work/err"; then
+                n=$((n + 1))
+                echo "ok $n - $name: tcc # SKIP tcc takes no call with that many arguments"
+                continue
+            fi
             report "$name: tcc"
         else
             n=$((n + 1))
