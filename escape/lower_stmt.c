@@ -389,8 +389,44 @@ static void stmt_branch(gort__fn *c, gort__node *s)
 
 /* ---- if, for ---- */
 
+/* A long chain of else-ifs is not nested, for the sake of C compilers and readers: each link is
+ * left by a jump to the end. */
+static void stmt_if_chain(gort__fn *c, gort__node *s)
+{
+    gort__label *end = gort__ir_label(c->f, "end");
+    c->depth++; /* jumps skip what follows */
+    for (; s && s->kind == S_IF; s = s->els) {
+        gort__node *cond = gort__unparen(s->cond);
+        c->at = s->pos;
+        gort__ls_comment(c, s->pos);
+        if (s->init) gort__ls_stmt(c, s->init);
+        if (cond->val && !gort__const_bool_value(cond->val)) continue;
+        if (!cond->val) gort__lx_if(c, gort__lx_cond(c, cond));
+        gort__ls_block(c, &s->body);
+        if (cond->val) break;
+        if (s->els) gort__ls_goto(c, end);
+        gort__lx_endif(c);
+    }
+    if (s && s->kind != S_IF) gort__ls_stmt(c, s);
+    c->depth--;
+    gort__ls_label(c, end);
+}
+
+static bool stmt_is_long_chain(const gort__node *s)
+{
+    enum { MAX_NESTED_LINKS = 16 };
+    int links = 0;
+    while (s && s->kind == S_IF && ++links <= MAX_NESTED_LINKS)
+        s = s->els;
+    return links > MAX_NESTED_LINKS;
+}
+
 static void stmt_if(gort__fn *c, gort__node *s)
 {
+    if (stmt_is_long_chain(s)) {
+        stmt_if_chain(c, s);
+        return;
+    }
     if (s->init) gort__ls_stmt(c, s->init);
     gort__node *cond = gort__unparen(s->cond);
     if (cond->val) { /* what a constant rules out was not analysed either */
