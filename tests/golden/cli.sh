@@ -89,6 +89,95 @@ try 'run: no C compiler' 1 'no C compiler found' env -u CC PATH="$work/nocc" "$g
 try 'run: CC that is not there' 1 'nosuchcc' env CC=nosuchcc "$gort" run ok.go
 try 'run: no temporary directory' 1 'cannot make a directory' env TMPDIR=/nonexistent "$gort" run ok.go
 
+# Compilers: a command with arguments; tcc, whose linker cannot link the runtime.
+try '--cc with an argument' 3 '^2$' "$gort" run --cc='gcc -O0' ok.go abc
+try 'CC with an argument' 3 '^2$' env CC='gcc -O0' "$gort" run ok.go abc
+try '--cc with a bad argument' 1 'no-such-flag' "$gort" run --cc='gcc -fno-such-flag' ok.go
+try '--cc with arguments that is not there' 1 'nosuchcc -O0.* cannot be run' "$gort" run --cc='nosuchcc -O0' ok.go
+if command -v tcc >out; then
+    try '--cc=tcc runs' 3 '^2$' "$gort" run --cc=tcc ok.go abc
+    try '--cc=tcc: a panic' 2 '^main\.main' sh -c "printf 'package main\n\nfunc main() { var p *int; println(*p) }\n' >nil.go; '$gort' run --cc=tcc nil.go"
+    mkdir -p onlytcc && ln -sf "$(command -v tcc)" onlytcc/tcc
+    try '--cc=tcc without another linker' 1 'cannot link the runtime' env PATH="$work/onlytcc" "$gort" run --cc=tcc ok.go
+fi
+
+# A killed gort leaves no file and no process, whatever it was doing.
+cat >slowcc <<'SH'
+#!/bin/sh
+echo $$ >"$GORT_TEST_PIDS"
+: >"$TMPDIR/leftover.s"
+sleep 300 &
+echo $! >>"$GORT_TEST_PIDS"
+wait
+SH
+chmod +x slowcc
+cat >forever.go <<'GO'
+package main
+
+func main() {
+	println("started")
+	for {
+	}
+}
+GO
+
+# until_true COMMAND...: waits up to a minute for it.
+until_true() {
+    local i
+    for i in $(seq 600); do
+        "$@" && return 0
+        sleep 0.1
+    done
+    return 1
+}
+is_empty() { [ -z "$(ls -A "$1")" ]; }
+all_gone() {
+    local pid
+    for pid in $(cat "$1"); do
+        ! kill -0 "$pid" 2>/dev/null || grep -qs '^State:.Z' "/proc/$pid/status" || return 1
+    done
+}
+
+# killed NAME SIGNAL STATUS COMMAND...: the command, stopped once it has written to pids or out.
+killed() {
+    local name=$1 sig=$2 want=$3 got why=
+    shift 3
+    rm -rf scratch pids out
+    mkdir scratch
+    : >pids
+    : >out
+    TMPDIR=$work/scratch GORT_TEST_PIDS=$work/pids "$@" >out 2>&1 </dev/null &
+    local pid=$!
+    until_true test -s pids -o -s out || why="did not start"
+    [ -s pids ] || pgrep -P $pid >pids
+    kill -s "$sig" $pid
+    wait $pid 2>/dev/null
+    got=$?
+    [ $got -eq "$want" ] || why="$why status $got, wanted $want"
+    # Only after kill -9 is there nobody to wait for.
+    [ "$sig" = KILL ] && until_true is_empty scratch
+    is_empty scratch || why="$why left $(ls -A scratch)"
+    until_true all_gone pids || why="$why a process lives"
+    n=$((n + 1))
+    if [ -z "$why" ]; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name"
+        echo "#$why"
+        xargs kill -9 <pids 2>/dev/null
+    fi
+}
+for sig in TERM:143 HUP:129 INT:130 KILL:137; do
+    # bash starts background commands with SIGINT ignored, and what is ignored stays so.
+    killed "compiling, SIG${sig%:*}" ${sig%:*} ${sig#*:} python3 -c '
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$gort" build --cc="$work/slowcc" -o slow ok.go
+done
+for sig in TERM:143 HUP:129 KILL:137; do
+    killed "running, SIG${sig%:*}" ${sig%:*} ${sig#*:} "$gort" run forever.go
+done
+
 try 'no command' 2 'usage: gort' "$gort"
 try 'unknown command' 2 'no command frobnicate' "$gort" frobnicate
 try 'unknown flag' 2 'unknown flag' "$gort" run --frobnicate ok.go

@@ -6,7 +6,6 @@
  */
 #include "gort.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,17 +80,53 @@ static bool program_find(const char *name, char out[CC_PATH_BYTES])
     return false;
 }
 
-static bool compiler_find(const cli_options *o, char out[CC_PATH_BYTES])
+static bool has_linker(const char *path)
+{
+    char real[CC_PATH_BYTES];
+    const char *name = realpath(path, real) ? strrchr(real, '/') : path;
+    return !strstr(name, "tcc");
+}
+
+/* A compiler that can link the runtime. */
+static bool usual_find(char out[CC_PATH_BYTES])
 {
     static const char *const usual[] = {"cc", "gcc", "clang"};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (program_find(usual[i], out) && has_linker(out)) return true;
+    return false;
+}
+
+typedef struct cc_command {
+    char path[CC_PATH_BYTES];
+    char text[CC_PATH_BYTES]; /* what words points into */
+    const char *words[CC_MAX_ARGS / 4];
+    int nwords; /* behind the command: the user's own arguments */
+} cc_command;
+
+/* "gcc -O0": a command and its arguments; a path with blanks in it is one word if it can be run. */
+static bool command_split(cc_command *c, const char *asked)
+{
+    if (program_find(asked, c->path)) return true;
+    if (snprintf(c->text, sizeof c->text, "%s", asked) >= (int)sizeof c->text) return false;
+    const char *first = strtok(c->text, " \t");
+    if (!first || !program_find(first, c->path)) return false;
+    for (char *w; (w = strtok(NULL, " \t"));) {
+        if (c->nwords == CC_MAX_ARGS / 4) return false;
+        c->words[c->nwords++] = w;
+    }
+    return true;
+}
+
+static bool compiler_find(const cli_options *o, cc_command *c)
+{
     const char *asked = o->cc ? o->cc : getenv("CC");
+    memset(c, 0, sizeof *c);
     if (asked && *asked) {
-        if (program_find(asked, out)) return true;
+        if (command_split(c, asked)) return true;
         cli_error("the C compiler %s (from %s) cannot be run", asked, o->cc ? "--cc" : "CC");
         return false;
     }
-    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
-        if (program_find(usual[i], out)) return true;
+    if (usual_find(c->path)) return true;
     cli_error("no C compiler found (looked for cc, gcc and clang); install one, or name it with "
               "CC or --cc");
     return false;
@@ -105,44 +140,95 @@ static int add_words(const char **args, int n, char *words)
     return n;
 }
 
-int cc_build(const cli_options *o, const char *c_path, const char *exe_path, const char *opt)
+/* The command, its own arguments and ours that do not change the code. */
+static int command_args(const cc_command *c, const char **args)
 {
-    cc_runtime rt;
-    char cc[CC_PATH_BYTES], include[CC_PATH_BYTES + 40], extra[] = GORT_EXTRA_CFLAGS;
-    const char *args[CC_MAX_ARGS];
     int n = 0;
-    if (!compiler_find(o, cc) || !runtime_find(&rt)) return CLI_FAILED;
-    snprintf(include, sizeof include, "-I%s", rt.include);
-    args[n++] = cc;
-    args[n++] = opt;
+    args[n++] = c->path;
+    for (int i = 0; i < c->nwords; i++)
+        args[n++] = c->words[i];
     args[n++] = "-g";
     args[n++] = "-w";
+    return n;
+}
+
+static int compile_args(const cc_command *c, const char **args, int n, const char *opt)
+{
+    bool chosen = false;
+    for (int i = 0; i < c->nwords; i++)
+        chosen |= strncmp(c->words[i], "-O", 2) == 0;
+    if (!chosen) args[n++] = opt;
     args[n++] = "-fno-optimize-sibling-calls";
     args[n++] = "-fno-strict-aliasing";
     args[n++] = "-fwrapv";
     args[n++] = "-fno-delete-null-pointer-checks";
-    n = add_words(args, n, extra);
-    args[n++] = include;
+    return n;
+}
+
+static int link_args(const cc_runtime *rt, const char **args, int n, const char *exe_path,
+                     const char *from)
+{
     args[n++] = "-o";
     args[n++] = exe_path;
-    args[n++] = c_path;
-    args[n++] = rt.library;
+    args[n++] = from;
+    args[n++] = rt->library;
     args[n++] = "-lpthread";
     args[n++] = "-lm";
     args[n] = NULL;
-    fflush(NULL);
-    const pid_t pid = fork();
-    if (pid == 0) {
-        /* execv takes its strings as char *const but does not write to them. */
-        execv(cc, (char *const *)(void *)args);
-        _exit(127);
-    }
-    int st = 0;
-    while (pid > 0 && waitpid(pid, &st, 0) < 0 && errno == EINTR) {
-    }
-    if (pid < 0 || !WIFEXITED(st) || WEXITSTATUS(st) != 0) {
-        cli_error("%s could not build %s", cc, exe_path);
+    return n;
+}
+
+static int run(const char *scratch, const char **args, const char *exe_path)
+{
+    const int st = scratch_compiler(scratch, args);
+    if (st != -1 && WIFEXITED(st) && WEXITSTATUS(st) == 0) return CLI_OK;
+    cli_error("%s could not build %s", args[0], exe_path);
+    return CLI_FAILED;
+}
+
+/* tcc's linker knows no thread-local storage, which the runtime has: another one links. */
+static int build_in_two(const cc_command *c, const cc_runtime *rt, const char *scratch,
+                        const char *c_path, const char *exe_path, const char *opt,
+                        const char *include, char *extra)
+{
+    cc_command linker = {.nwords = 0};
+    const char *args[CC_MAX_ARGS];
+    char object[CC_PATH_BYTES + 16];
+    if (!usual_find(linker.path)) {
+        cli_error("%s cannot link the runtime, which has thread-local storage, and there is no "
+                  "gcc or clang to do it",
+                  c->path);
         return CLI_FAILED;
     }
-    return CLI_OK;
+    snprintf(object, sizeof object, "%s/prog.o", scratch);
+    int n = compile_args(c, args, command_args(c, args), opt);
+    args[n++] = include;
+    args[n++] = "-c";
+    args[n++] = "-o";
+    args[n++] = object;
+    args[n++] = c_path;
+    args[n] = NULL;
+    const int status = run(scratch, args, exe_path);
+    if (status != CLI_OK) return status;
+    n = add_words(args, command_args(&linker, args), extra);
+    args[n++] = "-Wl,-z,noexecstack"; /* tcc's objects do not say that they need none */
+    link_args(rt, args, n, exe_path, object);
+    return run(scratch, args, exe_path);
+}
+
+int cc_build(const cli_options *o, const char *scratch, const char *c_path, const char *exe_path,
+             const char *opt)
+{
+    cc_runtime rt;
+    cc_command c;
+    char include[CC_PATH_BYTES + 40], extra[] = GORT_EXTRA_CFLAGS;
+    const char *args[CC_MAX_ARGS];
+    if (!compiler_find(o, &c) || !runtime_find(&rt)) return CLI_FAILED;
+    snprintf(include, sizeof include, "-I%s", rt.include);
+    if (!has_linker(c.path))
+        return build_in_two(&c, &rt, scratch, c_path, exe_path, opt, include, extra);
+    int n = add_words(args, compile_args(&c, args, command_args(&c, args), opt), extra);
+    args[n++] = include;
+    link_args(&rt, args, n, exe_path, c_path);
+    return run(scratch, args, exe_path);
 }

@@ -1,44 +1,12 @@
 /* cmd_run.c - gort build and gort run: Go to C to an executable, and running it. */
 #include "gort.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-enum { PATH_BYTES = 4096 };
-
-/* A private directory for the C and the executable; false after a message. */
-static bool scratch_make(char dir[PATH_BYTES])
-{
-    const char *tmp = getenv("TMPDIR");
-    if (!tmp || !*tmp) tmp = "/tmp";
-    if (snprintf(dir, PATH_BYTES, "%s/gort-XXXXXX", tmp) >= PATH_BYTES - 64 || !mkdtemp(dir)) {
-        cli_error("cannot make a directory in %s: %s", tmp, strerror(errno));
-        return false;
-    }
-    return true;
-}
-
-static void scratch_remove(const char *dir)
-{
-    DIR *d = opendir(dir);
-    if (d) {
-        for (struct dirent *e; (e = readdir(d));) {
-            char path[PATH_BYTES + 300];
-            if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-            snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-            unlink(path);
-        }
-        closedir(d);
-    }
-    rmdir(dir);
-}
 
 /* "dir/prog.go" -> "prog"; the name without its ending. */
 static void base_name(const char *go_path, char *out, size_t bytes)
@@ -68,11 +36,11 @@ static int count_files(int argc, char **argv, int first)
 static int build(const cli_options *o, char **files, int nfiles, const char *scratch,
                  const char *kept_c, const char *exe, const char *opt)
 {
-    char c_path[PATH_BYTES + 32];
+    char c_path[CLI_PATH_BYTES + 32];
     snprintf(c_path, sizeof c_path, "%s/prog.c", scratch);
     const char *c = kept_c ? kept_c : c_path;
     const int status = cli_compile_to_c(files, nfiles, o, c);
-    return status == CLI_OK ? cc_build(o, c, exe, opt) : status;
+    return status == CLI_OK ? cc_build(o, scratch, c, exe, opt) : status;
 }
 
 int cmd_build(int argc, char **argv)
@@ -86,7 +54,7 @@ int cmd_build(int argc, char **argv)
                   argv[o.first_arg + count_files(argc, argv, o.first_arg)]);
         return CLI_USAGE;
     }
-    char scratch[PATH_BYTES], name[PATH_BYTES], kept[PATH_BYTES + 3];
+    char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], kept[CLI_PATH_BYTES + 3];
     base_name(argv[o.first_arg], name, sizeof name);
     const char *exe = o.output ? o.output : name;
     struct stat st;
@@ -99,7 +67,7 @@ int cmd_build(int argc, char **argv)
     /* -O3 for the recursion that gcc inlines into itself: half the calls of a tree walk. */
     const int status =
         build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O3");
-    scratch_remove(scratch);
+    scratch_remove();
     return status;
 }
 
@@ -108,27 +76,14 @@ static int run_program(const char *exe, char **args, const char *debug)
 {
     if (debug) {
         const char *old = getenv("GODEBUG");
-        char joined[PATH_BYTES];
+        char joined[CLI_PATH_BYTES];
         snprintf(joined, sizeof joined, "%s%s%s", old ? old : "", old && *old ? "," : "", debug);
         setenv("GODEBUG", joined, 1);
     }
-    fflush(NULL);
-    const pid_t pid = fork();
-    if (pid == 0) {
-        signal(SIGPIPE, SIG_DFL);
-        execv(exe, args);
-        fprintf(stderr, "gort: cannot run %s: %s\n", exe, strerror(errno));
-        _exit(127);
-    }
-    if (pid < 0) {
+    const int st = scratch_program_run(exe, args);
+    if (st == -1) {
         cli_error("cannot start the program: %s", strerror(errno));
         return CLI_FAILED;
-    }
-    /* The terminal's interrupt reaches the program too; its status is what counts. */
-    signal(SIGINT, SIG_IGN);
-    signal(SIGQUIT, SIG_IGN);
-    int st = 0;
-    while (waitpid(pid, &st, 0) < 0 && errno == EINTR) {
     }
     if (WIFSIGNALED(st)) {
         cli_error("the program was ended by signal %d (%s)", WTERMSIG(st), strsignal(WTERMSIG(st)));
@@ -143,7 +98,7 @@ int cmd_run(int argc, char **argv)
     if (!cli_parse(&o, argc, argv, "mlcdk")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     const int nfiles = count_files(argc, argv, o.first_arg);
-    char scratch[PATH_BYTES], name[PATH_BYTES], exe[2 * PATH_BYTES], kept[PATH_BYTES + 3];
+    char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], exe[2 * CLI_PATH_BYTES], kept[CLI_PATH_BYTES + 3];
     if (!scratch_make(scratch)) return CLI_FAILED;
     base_name(argv[o.first_arg], name, sizeof name);
     snprintf(exe, sizeof exe, "%s/%s", scratch, name);
@@ -162,6 +117,6 @@ int cmd_run(int argc, char **argv)
             free(args);
         }
     }
-    scratch_remove(scratch);
+    scratch_remove();
     return status;
 }

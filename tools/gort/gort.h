@@ -1,7 +1,8 @@
 /* gort.h - the parts of the gort command.
  *
  * main.c picks the subcommand; cmd_compile.c holds escape and emit; cmd_run.c holds build and run;
- * cc.c finds a C compiler and the runtime's headers and library, and runs the compiler.
+ * cc.c finds a C compiler and the runtime's headers and library, and runs the compiler; scratch.c
+ * has the folder that it works in, and what happens when something ends this process.
  *
  * Exit status: 0 done, 1 the input or the machine is at fault (a message says how), 2 the command
  * line is wrong. `gort run` passes the program's own status through.
@@ -13,6 +14,7 @@
 #include <stddef.h>
 
 enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
+enum { CLI_PATH_BYTES = 4096 };
 
 /* Flags that several subcommands share. */
 typedef struct cli_options {
@@ -37,6 +39,9 @@ void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Flushes stdout; CLI_FAILED with a message if what was written did not arrive. */
 int cli_finish(int status);
 
+/* Gives the limit of the stack back that main has raised: for programs that gort starts. */
+void cli_restore_stack(void);
+
 int cmd_escape(int argc, char **argv);
 int cmd_emit(int argc, char **argv);
 int cmd_build(int argc, char **argv);
@@ -45,7 +50,21 @@ int cmd_run(int argc, char **argv);
 /* Compiles Go files to C in `c_path` (NULL: stdout). CLI_OK or CLI_FAILED, diagnostics printed. */
 int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path);
 
-/* cc.c: builds `c_path` with the runtime into `exe_path`. `opt` is "-O1" or "-O2". */
-int cc_build(const cli_options *o, const char *c_path, const char *exe_path, const char *opt);
+/* cc.c: builds `c_path` with the runtime into `exe_path`, its temporary files in `scratch`. `opt` is
+ * "-O1" or "-O3"; a -O of the user's own wins. */
+int cc_build(const cli_options *o, const char *scratch, const char *c_path, const char *exe_path,
+             const char *opt);
+
+/* scratch.c */
+
+/* Makes a private folder, one a process; false after a message. It is gone when scratch_remove
+ * returns, and soon after this process has ended in any other way. */
+bool scratch_make(char dir[CLI_PATH_BYTES]);
+void scratch_remove(void);
+/* Runs a compiler, args[0] its path, with its temporary files in dir; its wait status, -1 if it
+ * cannot be started. Signals that end this process end it too. */
+int scratch_compiler(const char *dir, const char *const *args);
+/* The same for the program, which gets the terminal's signals itself. */
+int scratch_program_run(const char *exe, char **args);
 
 #endif
