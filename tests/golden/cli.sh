@@ -86,6 +86,8 @@ try 'emit: a full device' 1 'cannot write' sh -c "'$gort' emit ok.go >/dev/full"
 try 'emit: a closed pipe' 1 'cannot write' bash -c "{ sleep 0.3; '$gort' emit ok.go; } | true; exit \${PIPESTATUS[0]}"
 mkdir -p nocc
 try 'run: no C compiler' 1 'no C compiler found' env -u CC PATH="$work/nocc" "$gort" run ok.go
+mkdir -p folders/gcc folders/cc
+try 'run: folders named as compilers' 1 'no C compiler found' env -u CC PATH="$work/folders" "$gort" run ok.go
 try 'run: CC that is not there' 1 'nosuchcc' env CC=nosuchcc "$gort" run ok.go
 try 'run: no temporary directory' 1 'cannot make a directory' env TMPDIR=/nonexistent "$gort" run ok.go
 

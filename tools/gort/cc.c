@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,19 +62,26 @@ static bool runtime_find(cc_runtime *r)
     return false;
 }
 
+/* A file that can be run; a folder has its x bits for something else. */
+static bool runnable(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
 /* The full path of a program, or false. */
 static bool program_find(const char *name, char out[CC_PATH_BYTES])
 {
     if (strchr(name, '/')) {
         snprintf(out, CC_PATH_BYTES, "%s", name);
-        return access(name, X_OK) == 0;
+        return runnable(name);
     }
     const char *path = getenv("PATH");
     while (path && *path) {
         const size_t n = strcspn(path, ":");
         if (n > 0 && n < CC_PATH_BYTES - 256 && strlen(name) < 200) {
             snprintf(out, CC_PATH_BYTES, "%.*s/%s", (int)n, path, name);
-            if (access(out, X_OK) == 0) return true;
+            if (runnable(out)) return true;
         }
         path += n + (path[n] == ':');
     }
