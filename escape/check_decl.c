@@ -280,6 +280,7 @@ static bool valid_cycle(gort__checker *c, gort__obj *o)
 
 void gort__check_object(gort__checker *c, gort__obj *o)
 {
+    enum { MAX_NESTED_DECLS = 12000 }; /* some kilobytes of stack each */
     gort__decl *d = o->check;
     gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     if (!d || o->state == STATE_DONE) return;
@@ -288,7 +289,7 @@ void gort__check_object(gort__checker *c, gort__obj *o)
         if (!valid_cycle(c, o) || !o->type) o->type = invalid;
         return;
     }
-    if (c->npath > 2000) {
+    if (c->npath > MAX_NESTED_DECLS) {
         gort__check_error(c, o->pos, "declarations nested too deeply");
         o->type = invalid;
         o->state = STATE_DONE;

@@ -14,17 +14,25 @@
 
 typedef struct var_node { /* of a variable or constant */
     gort__obj *obj;
-    bool *needs; /* by number */
-    int open;
+    int *users; /* the numbers of those that need it */
+    int nusers, cap_users;
+    int open; /* how many it needs that are not done */
     bool done;
 } var_node;
+
+typedef struct candidate { /* a var_node with the open count that it had */
+    int open, number;
+} candidate;
 
 typedef struct order {
     gort__checker *c;
     var_node *vars;
     int nvars;
     int *number; /* by place in c->all: the variable's number, or -1 */
-    bool *seen;  /* by place in c->all */
+    int *seen;   /* by place in c->all: the last search that came by */
+    int search;
+    candidate *heap; /* the least first; an entry whose count has changed since is void */
+    int nheap, cap_heap;
 } order;
 
 static int place_of(gort__checker *c, const gort__obj *o)
@@ -35,27 +43,69 @@ static int place_of(gort__checker *c, const gort__obj *o)
     return -1;
 }
 
-/* Marks the variables that the declaration of object `at` needs. */
-static void reach(order *q, int at, var_node *from)
+static void *grown(order *q, void *at, int n, int *cap, size_t bytes)
+{
+    if (n < *cap) return at;
+    const int more = *cap ? 2 * *cap : 8;
+    void *p = gort__alloc(q->c->u, (size_t)more * bytes);
+    if (n) memcpy(p, at, (size_t)n * bytes);
+    *cap = more;
+    return p;
+}
+
+static bool before(candidate a, candidate b)
+{
+    return a.open != b.open ? a.open < b.open : a.number < b.number;
+}
+
+static void heap_push(order *q, int number)
+{
+    const candidate x = {q->vars[number].open, number};
+    q->heap = grown(q, q->heap, q->nheap, &q->cap_heap, sizeof *q->heap);
+    int i = q->nheap++;
+    for (; i > 0 && before(x, q->heap[(i - 1) / 2]); i = (i - 1) / 2)
+        q->heap[i] = q->heap[(i - 1) / 2];
+    q->heap[i] = x;
+}
+
+static candidate heap_pop(order *q)
+{
+    const candidate least = q->heap[0], x = q->heap[--q->nheap];
+    int i = 0;
+    for (int k = 1; k < q->nheap; k = 2 * i + 1) {
+        if (k + 1 < q->nheap && before(q->heap[k + 1], q->heap[k])) k++;
+        if (!before(q->heap[k], x)) break;
+        q->heap[i] = q->heap[k];
+        i = k;
+    }
+    q->heap[i] = x;
+    return least;
+}
+
+/* Enters `from` as a user of each variable that the declaration of object `at` needs. */
+static void reach(order *q, int at, int from)
 {
     gort__decl *d = q->c->all.at[at]->check;
     for (int i = 0; i < d->deps.n; i++) {
-        int k = place_of(q->c, d->deps.at[i]);
-        if (k < 0) continue;
-        if (q->number[k] >= 0) {
-            from->needs[q->number[k]] = true;
-        } else if (!q->seen[k]) {
-            q->seen[k] = true;
+        const int k = place_of(q->c, d->deps.at[i]);
+        if (k < 0 || q->seen[k] == q->search) continue;
+        q->seen[k] = q->search;
+        if (q->number[k] < 0) {
             reach(q, k, from);
+            continue;
         }
+        var_node *v = &q->vars[q->number[k]];
+        v->users = grown(q, v->users, v->nusers, &v->cap_users, sizeof *v->users);
+        v->users[v->nusers++] = from;
+        q->vars[from].open++;
     }
 }
 
 /* A path from object `from` back to `to`, last step first. */
 static bool find_path(order *q, int from, int to, gort__objs *path)
 {
-    if (q->seen[from]) return false;
-    q->seen[from] = true;
+    if (q->seen[from] == q->search) return false;
+    q->seen[from] = q->search;
     gort__decl *d = q->c->all.at[from]->check;
     for (int i = 0; i < d->deps.n; i++) {
         int k = place_of(q->c, d->deps.at[i]);
@@ -72,7 +122,7 @@ static void report_cycle(order *q, gort__obj *o)
     gort__checker *c = q->c;
     gort__objs path = {0};
     int at = place_of(c, o);
-    memset(q->seen, 0, (size_t)c->all.n);
+    q->search++;
     if (!find_path(q, at, at, &path)) return;
     gort__obj *p = path.at[0];
     const char *text = gort__strf(c->u, "initialization loop for %s", p->name);
@@ -116,7 +166,7 @@ void gort__check_init_order(gort__checker *c)
     order q = {.c = c};
     q.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.vars);
     q.number = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.number);
-    q.seen = gort__alloc(c->u, (size_t)n + 1);
+    q.seen = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.seen);
     c->u->pkg.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *c->u->pkg.vars);
     for (int i = 0; i < n; i++) {
         q.number[i] = -1;
@@ -126,21 +176,22 @@ void gort__check_init_order(gort__checker *c)
         }
     }
     for (int i = 0; i < q.nvars; i++) {
-        q.vars[i].needs = gort__alloc(c->u, (size_t)q.nvars);
-        memset(q.seen, 0, (size_t)n);
-        reach(&q, place_of(c, q.vars[i].obj), &q.vars[i]);
-        for (int k = 0; k < q.nvars; k++)
-            q.vars[i].open += q.vars[i].needs[k];
+        q.search++;
+        reach(&q, place_of(c, q.vars[i].obj), i);
     }
-    for (int round = 0; round < q.nvars && !c->u->too_many_errors; round++) {
-        int best = -1;
-        for (int i = 0; i < q.nvars; i++)
-            if (!q.vars[i].done && (best < 0 || q.vars[i].open < q.vars[best].open)) best = i;
-        var_node *v = &q.vars[best];
+    for (int i = 0; i < q.nvars; i++)
+        heap_push(&q, i);
+    while (q.nheap > 0 && !c->u->too_many_errors) {
+        const candidate next = heap_pop(&q);
+        var_node *v = &q.vars[next.number];
+        if (v->done || v->open != next.open) continue;
         if (v->open > 0) report_cycle(&q, v->obj);
         v->done = true;
-        for (int i = 0; i < q.nvars; i++)
-            q.vars[i].open -= q.vars[i].needs[best];
+        for (int i = 0; i < v->nusers; i++) {
+            var_node *user = &q.vars[v->users[i]];
+            user->open--;
+            if (!user->done) heap_push(&q, v->users[i]);
+        }
         emit(c, v->obj);
     }
 }

@@ -525,9 +525,11 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
     }
     c->unfinished = outer;
     gort__package *pkg = &c->u->pkg;
-    gort__ty **types = gort__alloc(c->u, (size_t)(pkg->ntypes + 1) * sizeof *types);
-    for (int i = 0; i < pkg->ntypes; i++)
-        types[i] = pkg->types[i];
-    types[pkg->ntypes++] = named;
-    pkg->types = types;
+    const int n = pkg->ntypes;
+    if ((n & (n - 1)) == 0) { /* full: the room is a power of two */
+        gort__ty **types = gort__alloc(c->u, (size_t)(2 * n + 1) * sizeof *types);
+        if (n) memcpy(types, pkg->types, (size_t)n * sizeof *types);
+        pkg->types = types;
+    }
+    pkg->types[pkg->ntypes++] = named;
 }

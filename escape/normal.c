@@ -7,6 +7,7 @@
  */
 #include "normal_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void stmt(gort__normal *w, gort__node *s);
@@ -200,30 +201,25 @@ static void package_vars(gort__normal *w)
     gort__package *pkg = &w->u->pkg;
     for (int i = 0; i < w->u->decls.n; i++) {
         gort__node *s = w->u->decls.at[i];
-        if (s->kind == S_VAR) var_stmt(w, s);
+        if (s->kind != S_VAR) continue;
+        var_stmt(w, s);
+        for (int k = 0; k < s->list.n && s->list2.n == s->list.n; k++)
+            s->list.at[k]->obj->init = s->list2.at[k];
     }
     for (int i = 0; i < pkg->nvars; i++) {
         gort__pkgvar *v = pkg->vars[i];
-        gort__node *s = v->stmt, *whole = NULL;
-        for (int k = 0; k < w->u->decls.n && s->list2.n == 1; k++) { /* a split declaration */
-            gort__node *d = w->u->decls.at[k];
-            for (int j = 0; d->kind == S_VAR && d != s && d->list.n == d->list2.n && j < d->list.n;
-                 j++)
-                if (d->list.at[j] == s->list.at[0]) {
-                    whole = d;
-                    s->list2.at[0] = d->list2.at[j];
-                }
-        }
-        (void)whole;
+        gort__node *s = v->stmt;
+        if (s->list2.n == 1 && s->list.n == 1) /* one of a split declaration */
+            s->list2.at[0] = s->list.at[0]->obj->init;
         v->static_init = s->list2.n == s->list.n && static_list(&s->list2);
         for (int k = 0; k < v->vars.n && s->list2.n == s->list.n; k++)
             v->vars.at[k]->init = s->list2.at[k];
     }
 }
 
-static int by_position(const gort__ty *a, const gort__ty *b)
+static int by_position(const void *a, const void *b)
 {
-    const gort__pos *p = &a->obj->pos, *q = &b->obj->pos;
+    const gort__pos *p = &(*(gort__ty *const *)a)->obj->pos, *q = &(*(gort__ty *const *)b)->obj->pos;
     if (p->file != q->file) return p->file < q->file ? -1 : 1;
     if (p->line != q->line) return p->line < q->line ? -1 : 1;
     return (int)p->col - (int)q->col;
@@ -241,12 +237,9 @@ void gort__normalise(gort__unit *u)
         for (int k = 0; k < t->nmethods; k++)
             if (t->methods[k].type && !gort__ty_is_interface(t))
                 t->methods[k].type = t->methods[k].type->canon;
-        for (int k = i; k > 0 && by_position(pkg->types[k - 1], pkg->types[k]) > 0; k--) {
-            gort__ty *swap = pkg->types[k];
-            pkg->types[k] = pkg->types[k - 1];
-            pkg->types[k - 1] = swap;
-        }
     }
+    if (pkg->ntypes > 1)
+        qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);
     for (int i = 0; i < pkg->funcs.n; i++) {
         gort__func *f = pkg->funcs.at[i];
         f->obj->type = f->obj->type->canon;
