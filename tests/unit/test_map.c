@@ -322,6 +322,27 @@ START_TEST(nil_maps_can_be_read)
 }
 END_TEST
 
+/* A map whose entries come and go stays as it is: the slot of a deleted entry is the next one's. */
+START_TEST(deleted_slots_are_used_again)
+{
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[int64]int64", &gort_type_int64, &gort_type_int64);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    for (int64_t k = 0; k < 8; k++)
+        map_test_put(&m.map, h, k, k);
+    const void *bucket = h->buckets;
+    for (int64_t k = 0; k < 200; k++) {
+        map_test_delete(&m.map, h, k);
+        map_test_put(&m.map, h, k + 8, k);
+        ck_assert_uint_eq(h->noverflow, 0);
+        ck_assert_ptr_eq(h->buckets, bucket);
+    }
+    map_test_verify(&m.map, h);
+    map_test_close();
+}
+END_TEST
+
 /* _i: which operation meets the unhashable key, on an empty map. */
 START_TEST(unhashable_keys_panic_on_empty_maps)
 {
@@ -501,6 +522,7 @@ static Suite *suite(void)
     tcase_add_test(tc, range_of_nil_and_empty_maps_is_over_at_once);
     tcase_add_test(tc, range_begins_anywhere);
     tcase_add_test(tc, nil_maps_can_be_read);
+    tcase_add_test(tc, deleted_slots_are_used_again);
     tcase_add_loop_test(tc, unhashable_keys_panic_on_empty_maps, 0, 4);
     tcase_add_loop_test(tc, concurrent_misuse_is_fatal, 0, 6);
     tcase_add_test(tc, absent_elems_are_zero_at_any_size);
