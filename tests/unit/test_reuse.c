@@ -299,9 +299,9 @@ int main(void)
     Suite *s = suite_create("reuse");
     TCase *tc = tcase_create("reuse");
     tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, counts_are_exact_when_spans_are_filled_up);
     tcase_add_test(tc, small_slots_come_back_zero);
     tcase_add_test(tc, a_slot_is_scanned_by_its_new_type);
-    tcase_add_test(tc, counts_are_exact_when_spans_are_filled_up);
     tcase_add_test(tc, the_slack_of_a_large_object_is_zero);
     tcase_add_test(tc, a_span_that_straddles_freed_pages_is_zero);
     tcase_add_test(tc, pages_of_split_and_joined_spans_are_zero);

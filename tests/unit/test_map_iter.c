@@ -1,0 +1,178 @@
+/* test_map_iter.c - iterations in the middle of growths, in the states that random operations reach
+ * too seldom: NaN in a growth of the same size, NaN over many growths, the overflow buckets of an
+ * old array that is gone from the map. */
+#include "map_support.h"
+#include <math.h>
+
+enum { MAX = 4096 };
+
+static uintptr_t (*real_hash)(gort_g *, void **, const gort_type *, const void *, uintptr_t);
+
+/* Numbers go to one of four chains, by their value; NaN anywhere. */
+static uintptr_t float_hash(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
+{
+    const double f = *(const double *)p;
+    const uintptr_t hash = real_hash(g, sp, t, p, seed);
+    return isnan(f) ? hash : (hash & ~(uintptr_t)0xff) | ((uintptr_t)f & 3);
+}
+static uintptr_t int_hash(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
+{
+    const uintptr_t hash = real_hash(g, sp, t, p, seed);
+    return (hash & ~(uintptr_t)0xff) | (uintptr_t)(*(const int64_t *)p & 3);
+}
+
+static gort_type key_type;
+static gort_map_types types;
+static gort_hmap *h;
+static gort_hiter it; /* a root */
+
+static void make(const gort_type *key,
+                 uintptr_t (*hash)(gort_g *, void **, const gort_type *, const void *, uintptr_t))
+{
+    key_type = *key;
+    real_hash = key->hashfn;
+    if (hash) key_type.hashfn = hash;
+    gort_map_types_init(&types, "map[K]int64", &key_type, &gort_type_int64);
+    h = map_test_make(&types.map, 0);
+    memset(&it, 0, sizeof it);
+    map_test_root_cell(&gort_type_hiter, &it);
+}
+
+static void put(const void *key, int64_t value)
+{
+    *(int64_t *)gort_mapassign(T.g, T.sp, &types.map, h, key) = value;
+}
+
+/* Entries move from chain to chain and leave overflow buckets behind, until the map packs itself
+ * again. */
+static void begin_same_size_growth(void)
+{
+    for (int wave = 0; !(h->flags & GORT_MAP_SAME_SIZE); wave++) {
+        ck_assert_int_lt(wave, 40);
+        for (int i = 0; i < 100 && !(h->flags & GORT_MAP_SAME_SIZE); i++) {
+            const double add = 4 * i + wave % 4, drop = 4 * i + (wave + 3) % 4;
+            put(&add, -1);
+            if (!(h->flags & GORT_MAP_SAME_SIZE)) gort_mapdelete(T.g, T.sp, &types.map, h, &drop);
+        }
+    }
+    ck_assert_ptr_nonnull(h->oldbuckets);
+}
+
+START_TEST(nan_in_a_growth_of_the_same_size_is_visited_once)
+{
+    enum { NANS = 60 };
+    map_test_open(NULL);
+    make(&gort_type_float64, float_hash);
+    const double nan = NAN;
+    for (int64_t i = 0; i < NANS; i++)
+        put(&nan, i);
+    begin_same_size_growth();
+    int seen[NANS] = {0}, others = 0;
+    for (gort_mapiterinit(T.g, T.sp, &types.map, h, &it); it.key;
+         gort_mapiternext(T.g, T.sp, &it)) {
+        const int64_t v = *(const int64_t *)it.elem;
+        if (v >= 0)
+            seen[v]++;
+        else
+            others++;
+    }
+    ck_assert_ptr_nonnull(h->oldbuckets); /* all of it in the growth */
+    for (int i = 0; i < NANS; i++)
+        ck_assert_int_eq(seen[i], 1);
+    ck_assert_int_eq(others, h->count - NANS);
+    map_test_close();
+}
+END_TEST
+
+/* While an iterator may be under way the half that a NaN moves to is its tophash's choice; a new
+ * tophash each time keeps them from ending all in the same few buckets. */
+START_TEST(nan_stay_spread_over_growths)
+{
+    enum { NANS = 50 };
+    map_test_open(NULL);
+    make(&gort_type_float64, NULL);
+    const double nan = NAN;
+    for (int64_t i = 0; i < NANS; i++) /* in 8 buckets */
+        put(&nan, i);
+    for (double d = 0; h->B < 11 || h->oldbuckets; d++) {
+        put(&d, -1);
+        memset(&it, 0, sizeof it);
+        gort_mapiterinit(T.g, T.sp, &types.map, h, &it);
+    }
+    const void *buckets[NANS];
+    int n = 0, nans = 0;
+    memset(&it, 0, sizeof it);
+    for (gort_mapiterinit(T.g, T.sp, &types.map, h, &it); it.key;
+         gort_mapiternext(T.g, T.sp, &it)) {
+        if (*(const int64_t *)it.elem < 0) continue;
+        nans++;
+        int i = 0;
+        while (i < n && buckets[i] != it.bptr)
+            i++;
+        if (i == n) buckets[n++] = it.bptr;
+    }
+    ck_assert_int_eq(nans, NANS);
+    /* Each growth by the same bit would leave them in 16 of the 2048 buckets. */
+    ck_assert_msg(n > 32, "%d buckets", n);
+    map_test_close();
+}
+END_TEST
+
+/* The iterator stands in an old bucket when the growth ends and the collector comes: what is
+ * chained behind, which nothing else holds, is still there. */
+START_TEST(old_overflow_buckets_outlive_the_growth)
+{
+    map_test_open("gccheckmark=1,clobberfree=1");
+    int rounds = 0;
+    for (int round = 0; round < 40; round++) {
+        void **const sp = T.sp;
+        make(&gort_type_int64, int_hash);
+        int64_t n = 0;
+        while (h->B < 5 || !h->oldbuckets) {
+            put(&n, n);
+            n++;
+        }
+        static int seen[MAX];
+        memset(seen, 0, sizeof seen);
+        const uint8_t *old = h->oldbuckets;
+        bool ended = false;
+        const int64_t count = n;
+        for (gort_mapiterinit(T.g, T.sp, &types.map, h, &it); it.key;
+             gort_mapiternext(T.g, T.sp, &it)) {
+            const int64_t k = *(const int64_t *)it.key;
+            ck_assert_msg(k >= 0 && k < n && *(const int64_t *)it.elem == k, "key %lld",
+                          (long long)k);
+            seen[k]++;
+            const uintptr_t off = (uintptr_t)it.bptr - (uintptr_t)old;
+            if (ended || off >= 16u * types.layout.bucket_bytes) continue;
+            ended = true; /* in one of the old array's own buckets */
+            for (; h->oldbuckets; n++)
+                put(&n, n);
+            gort_gc(T.g, T.sp);
+            rounds++;
+        }
+        for (int64_t k = 0; k < count; k++)
+            ck_assert_msg(seen[k] == 1, "key %lld %d times", (long long)k, seen[k]);
+        T.sp = sp;
+    }
+    ck_assert_int_gt(rounds, 5);
+    map_test_close();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("map_iter");
+    TCase *tc = tcase_create("map_iter");
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, nan_in_a_growth_of_the_same_size_is_visited_once);
+    tcase_add_test(tc, nan_stay_spread_over_growths);
+    tcase_add_test(tc, old_overflow_buckets_outlive_the_growth);
+    suite_add_tcase(s, tc);
+    SRunner *r = srunner_create(s);
+    srunner_set_tap(r, "-");
+    srunner_run_all(r, CK_SILENT);
+    const int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
