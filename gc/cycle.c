@@ -43,11 +43,11 @@ static uint64_t cycle_limit_goal(const struct gort__gc *gc)
     const uint64_t held = gort__heap_held_bytes(h);
     pthread_mutex_unlock(&h->lock);
     const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
-    return gort__pacer_limit_goal(
-        (uint64_t)gc->rt->opt.memory_limit_bytes, held + gort__heap_other_bytes(gc->rt),
-        held - in_use,
-        gort__load_relaxed(&h->total_alloc_bytes) - gort__load_relaxed(&h->freed_bytes),
-        gc->heap_marked);
+    return gort__pacer_limit_goal((uint64_t)gc->rt->opt.memory_limit_bytes,
+                                  held + gort__heap_other_bytes(gc->rt), held - in_use,
+                                  gort__load_relaxed(&h->total_alloc_bytes) -
+                                      gort__load_relaxed(&h->freed_bytes),
+                                  gc->heap_marked);
 }
 
 /* How much of the heap's memory is worth keeping until that goal. */

@@ -6,10 +6,10 @@
  * deletion barrier, or is new. Cells on the stack (pairs) are scanned with it, never queued: their
  * frame may be gone a moment later.
  *
- * Globals and registered roots (registered.c) are scanned once a cycle in bounded pieces; the barrier
- * covers stores to them. The embedder's callbacks are asked when the cycle begins, so that what they
- * name then survives it wherever it goes, and again in mark termination; a thread's also with its
- * stack. They run without a lock held.
+ * Globals and registered roots (registered.c) are scanned once a cycle in bounded pieces; the
+ * barrier covers stores to them. The embedder's callbacks are asked when the cycle begins, so that
+ * what they name then survives it wherever it goes, and again in mark termination; a thread's also
+ * with its stack. They run without a lock held.
  *
  * The same functions serve gccheckmark with a checking context.
  */
@@ -26,8 +26,8 @@ static void roots_shade(void *ctx, void *p)
     gort__mark_shade(tr, (uintptr_t)p, tr->source.base);
 }
 
-/* With the thread's own calls turned into misuse: no lock is held here, but the world may be stopped,
- * or a stack may be halfway scanned. */
+/* With the thread's own calls turned into misuse: no lock is held here, but the world may be
+ * stopped, or a stack may be halfway scanned. */
 static void roots_call(gort_tracer *tr, gort_root_fn fn, void *user, const char *what)
 {
     gort_mutator *m = gort__current_mutator(tr->rt);

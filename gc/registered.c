@@ -1,5 +1,5 @@
-/* registered.c - roots that the embedder registers one by one (gort_add_root): ranges of cells in its
- * own memory, written with the barrier.
+/* registered.c - roots that the embedder registers one by one (gort_add_root): ranges of cells in
+ * its own memory, written with the barrier.
  *
  * They are to the collector what globals are: scanned once a cycle, in bounded pieces, after the
  * globals, by whoever steps (mark_roots.c has the loop). What is registered while a cycle marks is

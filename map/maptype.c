@@ -88,8 +88,8 @@ static bool map_hash_might_panic(const gort_type *t)
     }
 }
 
-/* Large keys and elems are objects of their own, and so are values (gort.h): buckets hold pointers or
- * plain data. */
+/* Large keys and elems are objects of their own, and so are values (gort.h): buckets hold pointers
+ * or plain data. */
 static bool map_is_indirect(const gort_type *t)
 {
     return t->size_bytes > GORT_MAP_MAX_SLOT_BYTES || t->trace == gort_trace_values;

@@ -14,8 +14,8 @@
  * is the worked example of this convention. A word on the shadow stack is one of
  *
  *     a pointer (nil, to the heap even into an object's middle, or to anything outside the heap)
- *     any other word whose upper 16 bits are neither 0 nor 0x8000: it is passed over. Small negative
- *         integers, -0.0 and other doubles, tags in the upper bits are such words
+ *     any other word whose upper 16 bits are neither 0 nor 0x8000, and -0.0: it is passed over
+ *         (small negative integers, normal doubles, tags in the upper bits)
  *     GORT_TYPE_WORD(t) followed by an address: the cell of type t at that address is a root
  *     GORT_VALUES_WORD(n) followed by n values: any 64-bit words (below, "Values")
  *     GORT_SITE_WORD(&site): the call site, for tracebacks; the last word below the callee's sp
@@ -23,7 +23,8 @@
  * A pointer one past the end of an object does not keep that object, and keeps the neighbour if one
  * begins there. It is no error in a root slot or a value; in a pointer field of an object it is one
  * when nothing is there ("found pointer to free object"). Hold the object's own address beside it.
- * Slices and strings that the runtime cuts hold none: an empty rest points to where it was cut from.
+ * Slices and strings that the runtime cuts hold none: an empty rest points to where it was cut
+ * from.
  *
  * "May collect" below means: is a safepoint; every heap pointer the caller needs afterwards must
  * be on the shadow stack below the `sp` it passes.
@@ -184,8 +185,8 @@ struct gort_type {
     uintptr_t (*hashfn)(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed);
     /* Marks the parts of an object in an order of its own instead of by ptrmask (maps). Called
      * by the collector, possibly on another thread, while the mutator runs: reads fields with
-     * GORT_LOAD_RELAXED (gort_inline.h), calls gort_trace_shade for each pointer and nothing else of
-     * this runtime. It may see any field before or after a store, and must then shade the same
+     * GORT_LOAD_RELAXED (gort_inline.h), calls gort_trace_shade for each pointer and nothing else
+     * of this runtime. It may see any field before or after a store, and must then shade the same
      * words that ptrmask names: the write barrier goes by ptrmask. NULL: scan by ptrmask. */
     void (*trace)(gort_tracer *tr, const gort_type *t, void *obj);
 
@@ -236,8 +237,9 @@ enum {
  *     in objects and cells     in the pointer words of types whose trace hook is gort_trace_values;
  *                              gort_type_value is the type of one word
  *
- * Stores of one word go through gort_store_value; copies and clears as for any type. A map whose keys
- * or elements are of type gort_type_value (gort_map_types_init) keeps each in an object of its own. */
+ * Stores of one word go through gort_store_value; copies and clears as for any type. A map whose
+ * keys or elements are of type gort_type_value (gort_map_types_init) keeps each in an object of its
+ * own. */
 
 /* The trace hook of types whose pointer words (ptrmask) are values. */
 GORT_API void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj);
@@ -305,11 +307,11 @@ typedef struct gort_module {
 
 /* ---- The contract ------------------------------------------------------------------------
  *
- * Marking is a snapshot. A stack is scanned once in a cycle and is black from then on: the collector
- * does not look at it again. What a thread loads from the heap, a global or a registered root later
- * is safe, because stores there have the barrier, and what it allocates is. What it gets from
- * anywhere else - a struct of the embedder, a queue, another thread - the collector may never have
- * seen. Therefore, whatever an embedder holds outside of the heap is one of
+ * Marking is a snapshot. A stack is scanned once in a cycle and is black from then on: the
+ * collector does not look at it again. What a thread loads from the heap, a global or a registered
+ * root later is safe, because stores there have the barrier, and what it allocates is. What it gets
+ * from anywhere else - a struct of the embedder, a queue, another thread - the collector may never
+ * have seen. Therefore, whatever an embedder holds outside of the heap is one of
  *
  *   a root callback's  gort_set_runtime_roots, gort_set_thread_roots: asked when a cycle begins and
  *                      when it ends. What it names at the beginning survives the cycle wherever it
@@ -318,8 +320,8 @@ typedef struct gort_module {
  *   on a shadow stack  by gort_push and its like, or by `sp`.
  *
  * and a pointer that comes from outside of the heap and of the registered roots is shaded when it
- * becomes a root: gort_push, gort_push_cell and gort_push_value do that; whoever writes sp[k] or the
- * slot that gort_push returned calls gort_shade.
+ * becomes a root: gort_push, gort_push_cell and gort_push_value do that; whoever writes sp[k] or
+ * the slot that gort_push returned calls gort_shade.
  *
  * Handing a pointer to another thread is a case of that: through a registered root or an object in
  * the heap, with the barrier; or in any other way, if the giver keeps it a root until the taker has
@@ -346,11 +348,11 @@ typedef struct gort_module {
  * cancellation points.
  *
  * fork stops the other threads as a collection does, so it waits until each is at a safepoint, in a
- * blocking region or in fork itself; it is no safepoint of its own thread. The child has the calling
- * thread alone and works on, attached as it was. The other threads' stacks, scopes and thread
- * callbacks are gone there, and what only they kept; globals, registered roots and the runtime's
- * callback stay. In the child of a gort_main, gort_os_Exit and the return of fn end the process.
- * Not allowed in callbacks but the error handler.
+ * blocking region or in fork itself; it is no safepoint of its own thread. The child has the
+ * calling thread alone and works on, attached as it was. The other threads' stacks, scopes and
+ * thread callbacks are gone there, and what only they kept; globals, registered roots and the
+ * runtime's callback stay. In the child of a gort_main, gort_os_Exit and the return of fn end the
+ * process. Not allowed in callbacks but the error handler.
  *
  * ---- Callbacks ---------------------------------------------------------------------------
  *
@@ -366,8 +368,8 @@ typedef struct gort_module {
  *   out of memory    is an error handler's code, on the thread that allocates
  *
  * All but the error handler may call what is allowed in blocking regions, and shade what they are
- * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. They must
- * not wait for another attached thread, nor for a lock that one may hold at a safepoint. */
+ * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. They
+ * must not wait for another attached thread, nor for a lock that one may hold at a safepoint. */
 
 /* ---- Runtime ----------------------------------------------------------------------------- */
 
@@ -380,13 +382,13 @@ typedef enum gort_error_code {
     GORT_ERROR_MISUSE  /* a call that this header forbids: see "Threads", "Callbacks" */
 } gort_error_code;
 
-/* Receives the code and the whole text, as the default handler would print it to stderr; runs on the
- * thread that failed, see "Callbacks". If it returns, the runtime ends the process with exit status
- * 2. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then usable
- * again after gort_g_reset; after MISUSE outside of a callback it is as it was before the call;
- * after FATAL the runtime is unusable, and its other threads may stay stopped. An error inside the
- * handler (a panic, a fatal error; misuse for the 33rd time) does not come back to it: the text goes
- * to stderr, and the process ends at once with _exit(2). */
+/* Receives the code and the whole text, as the default handler would print it to stderr; runs on
+ * the thread that failed, see "Callbacks". If it returns, the runtime ends the process with exit
+ * status 2. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then
+ * usable again after gort_g_reset; after MISUSE outside of a callback it is as it was before the
+ * call; after FATAL the runtime is unusable, and its other threads may stay stopped. An error
+ * inside the handler (a panic, a fatal error; misuse for the 33rd time) does not come back to it:
+ * the text goes to stderr, and the process ends at once with _exit(2). */
 typedef void (*gort_error_handler)(void *user, gort_error_code code, const char *text,
                                    size_t text_bytes);
 
@@ -420,9 +422,9 @@ GORT_API void gort_runtime_free(gort_runtime *rt);
 /* Any attached or unattached thread, before the module's code runs. */
 GORT_API void gort_register_module(gort_runtime *rt, const gort_module *mod);
 
-/* Attaches the calling thread and returns its context; NULL if memory is out or the thread's end has
- * come. A thread may be attached to several runtimes, once to each (a second call returns the same
- * g). Waits while the world is stopped. */
+/* Attaches the calling thread and returns its context; NULL if memory is out or the thread's end
+ * has come. A thread may be attached to several runtimes, once to each (a second call returns the
+ * same g). Waits while the world is stopped. */
 GORT_API gort_g *gort_attach(gort_runtime *rt);
 
 /* Detaches the calling thread. Its shadow stack must be empty: else MISUSE. */
@@ -457,8 +459,8 @@ GORT_API gort_scope gort_scope_open(gort_g *g);
 /* The same in a function that was given an `sp`: the scope's values stand from there on. */
 GORT_API gort_scope gort_scope_open_at(gort_g *g, void **sp);
 GORT_API void gort_scope_close(gort_g *g, gort_scope s);
-/* Makes p a root, wherever it came from (see "The contract"); returns its slot, through which it may
- * be changed. Not a safepoint, nor are the next ones. */
+/* Makes p a root, wherever it came from (see "The contract"); returns its slot, through which it
+ * may be changed. Not a safepoint, nor are the next ones. */
 GORT_API void **gort_push(gort_g *g, void *p);
 /* Makes the cell of type t at addr a root. The cell is initialised. */
 GORT_API void gort_push_cell(gort_g *g, const gort_type *t, void *addr);
@@ -492,8 +494,8 @@ GORT_API void gort_remove_root(gort_g *g, gort_root *r);
 GORT_API void gort_safepoint(gort_g *g, void **sp);
 
 /* Around C code that may block: between the two the collector runs without this thread, which
- * must not touch the heap (see "Threads"). Both wait for no safepoint; exit waits while the world is
- * stopped. */
+ * must not touch the heap (see "Threads"). Both wait for no safepoint; exit waits while the world
+ * is stopped. */
 GORT_API void gort_enter_blocking(gort_g *g, void **sp);
 GORT_API void gort_exit_blocking(gort_g *g);
 

@@ -216,8 +216,8 @@ static inline void gort_store_value(gort_g *g, uint64_t *slot, uint64_t v)
         GORT_STORE_RELAXED(slot, v);
 }
 
-/* p, which came from outside of the heap and the roots, is kept by the cycle under way: for hand-made
- * roots that are written without gort_push (gort.h, "The contract"). Not a safepoint. */
+/* p, which came from outside of the heap and the roots, is kept by the cycle under way: for
+ * hand-made roots that are written without gort_push (gort.h, "The contract"). Not a safepoint. */
 GORT_API void gort_barrier_shade(gort_g *g, void *p);
 static inline void gort_shade(gort_g *g, void *p)
 {

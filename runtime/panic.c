@@ -253,9 +253,9 @@ void gort__stack_overflow(gort_g *g, void **sp)
     gort__panic_finish(g, sp, GORT_ERROR_STACK);
 }
 
-/* How deep in error handlers the calling thread is. One that was left by longjmp cannot be told from
- * one that runs, but one that runs is further out: an error no deeper than the last handler's call
- * comes from somewhere else. */
+/* How deep in error handlers the calling thread is. One that was left by longjmp cannot be told
+ * from one that runs, but one that runs is further out: an error no deeper than the last handler's
+ * call comes from somewhere else. */
 static _Thread_local struct {
     uintptr_t frame;
     unsigned depth;

@@ -2,10 +2,10 @@
  * thread, and fork.
  *
  * End of a thread. A thread that ends attached would be waited for at the next stop of the world,
- * so it is detached by the destructor of a thread-specific key. Destructors run in no order, and the
- * embedder's own may still use the runtime or detach the thread themselves: ours steps back until the
- * last round but one. C++ thread_local destructors run before any of them. The key goes with the last
- * runtime, so that a shared object may be unloaded then.
+ * so it is detached by the destructor of a thread-specific key. Destructors run in no order, and
+ * the embedder's own may still use the runtime or detach the thread themselves: ours steps back
+ * until the last round but one. C++ thread_local destructors run before any of them. The key goes
+ * with the last runtime, so that a shared object may be unloaded then.
  *
  * fork. The child has the forking thread alone, and must not find the heap halfway through what
  * another thread was doing. So fork stops every world first, without being a safepoint of its own
@@ -94,8 +94,9 @@ bool gort__registry_add(gort_runtime *rt)
     if (!registry.forks)
         registry.forks =
             pthread_atfork(registry_before_fork, registry_in_parent, registry_in_child) == 0;
-    const bool ok = registry.forks && (registry.runtimes ||
-                                       pthread_key_create(&registry.key, registry_thread_ends) == 0);
+    const bool ok =
+        registry.forks &&
+        (registry.runtimes || pthread_key_create(&registry.key, registry_thread_ends) == 0);
     if (ok) {
         rt->next = registry.runtimes;
         registry.runtimes = rt;

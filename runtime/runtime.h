@@ -43,8 +43,8 @@ enum {                                 /* gort__options.gcmutant */
        GORT_MUTANT_NO_OLDBUCKETS = 16, /* header scan skips oldbuckets */
        GORT_MUTANT_EVAC_CLEAR = 32,    /* evacuate clears the old bucket without the barrier */
        GORT_MUTANT_SWAP_PARTS = 64,    /* a map's parts marked in another order */
-       GORT_MUTANT_NO_SHADE = 128,     /* pushed, shaded and newly registered roots are not shaded */
-       GORT_MUTANT_LATE_ROOTS = 256    /* callbacks are not asked when the cycle begins */
+       GORT_MUTANT_NO_SHADE = 128,  /* pushed, shaded and newly registered roots are not shaded */
+       GORT_MUTANT_LATE_ROOTS = 256 /* callbacks are not asked when the cycle begins */
 };
 
 typedef enum gort__mutator_state {
@@ -83,8 +83,8 @@ struct gort_g {
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
     struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
     bool failed; /* its error is with the handler, or was and gort_g_reset has not been called */
-    uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
-    struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
+    uintptr_t signal_pc;     /* panic.c: where the last nil dereference was found, or 0 */
+    struct gort__main *main; /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
     void *thread_roots_user;
     struct gort__print *print; /* print.c: the line being built */
@@ -97,8 +97,8 @@ struct gort_mutator {
     gort_g *g;                        /* the goroutine that runs here */
     struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
-    const void *thread;    /* gort__this_thread() of the owner; constant */
-    gort_au32 state;       /* gort__mutator_state; changes under rt->lock */
+    const void *thread;               /* gort__this_thread() of the owner; constant */
+    gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
     bool forking;          /* its thread waits in fork(): quiet for another fork; under rt->lock */
     bool steps;            /* holds gc->step_lock; owner */
     const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
@@ -175,8 +175,8 @@ static inline gort_mutator *gort__m(gort_g *g)
 uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
 uint64_t gort__os_thread_cpu_ns(void);
-void *gort__os_reserve(size_t bytes);          /* NULL if there is no address space */
-bool gort__os_commit(void *p, size_t bytes);   /* false: out of memory */
+void *gort__os_reserve(size_t bytes);        /* NULL if there is no address space */
+bool gort__os_commit(void *p, size_t bytes); /* false: out of memory */
 /* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system
  * refuses (locked memory); nothing has changed. */
 bool gort__os_decommit(void *p, size_t bytes);
@@ -225,7 +225,7 @@ void gort__thread_exit(void);
 /* registry.c: the process's runtimes, the hook at the end of threads, fork. False: no memory. */
 bool gort__registry_add(gort_runtime *rt);
 void gort__registry_remove(gort_runtime *rt);
-/* The process's runtime, if it has one and no more: whose error handler a call without a g is for. */
+/* The process's runtime, if it has one only: its error handler is asked about calls without a g. */
 gort_runtime *gort__registry_only(void);
 /* The calling thread is attached: gort__thread_exit runs when it ends. */
 bool gort__registry_watch_thread(void);
@@ -259,7 +259,7 @@ void gort__modules_free(gort_runtime *rt);
 /* Closes the scopes that begin at or above sp. */
 void gort__scopes_reset(gort_g *g, void **sp);
 
-/* panic.c. fatal_text hands a whole text to the handler; rt NULL: none is known. No lock is held. */
+/* panic.c. fatal_text hands a whole text to the handler; rt NULL: none is known. No lock held. */
 GORT_NORETURN void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code,
                                     const char *text, size_t text_bytes);
 /* "fatal error: " + text, and the traceback of g if it is not NULL (from g->sp). */

@@ -247,8 +247,8 @@ START_TEST(values_without_the_barrier_lose)
 }
 END_TEST
 
-/* A map from values to values against a list of pairs, with words of all kinds and objects that only
- * the map knows, through collections at every few allocations. */
+/* A map from values to values against a list of pairs, with words of all kinds and objects that
+ * only the map knows, through collections at every few allocations. */
 START_TEST(maps_hold_values)
 {
     enum { KEYS = 300 };
@@ -256,7 +256,8 @@ START_TEST(maps_hold_values)
     static bool there[KEYS];
     static gort_map_types mt;
     open_values(_i & 2 ? "gccheckmark=1,clobberfree=1,gcseed=5"
-                       : "gccheckmark=1,clobberfree=1,gcstress=7", _i & 1);
+                       : "gccheckmark=1,clobberfree=1,gcstress=7",
+                _i & 1);
     gort_map_types_init(&mt, "map[value]value", &gort_type_value, &gort_type_value);
     gort_hmap *m = gc_test_root(gort_makemap(C.g, C.sp, &mt.map, 0, NULL));
     *C.sp++ = NULL;

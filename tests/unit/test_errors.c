@@ -21,10 +21,9 @@ static void raise_error(int what, const char *text)
     }
 }
 enum { NERRORS = 5 };
-static const char *const error_texts[] = {"panic: second", "fatal error: second",
-                                          "gort: gort_push: no scope is open",
-                                          "fatal error: out of memory",
-                                          "fatal error: stack overflow"};
+static const char *const error_texts[] = {
+    "panic: second", "fatal error: second", "gort: gort_push: no scope is open",
+    "fatal error: out of memory", "fatal error: stack overflow"};
 
 static int second_error;
 static int handled;
@@ -188,8 +187,10 @@ static void *thread_finds_bad_pointer(void *arg)
     sp[0] = n;
     n->right = (gc_node *)(C.rt->heap->end - 4096);
     if (arg || !setjmp(C.fatal_to)) gort_gc(g, sp + 1);
-    if (pthread_mutex_trylock(&C.rt->gc->step_lock) != 0) gort__fetch_add32_full(&stage, 1);
-    else pthread_mutex_unlock(&C.rt->gc->step_lock);
+    if (pthread_mutex_trylock(&C.rt->gc->step_lock) != 0)
+        gort__fetch_add32_full(&stage, 1);
+    else
+        pthread_mutex_unlock(&C.rt->gc->step_lock);
     return NULL;
 }
 

@@ -1,5 +1,5 @@
-/* test_fork.c - the child of a fork works, whatever the other threads did. Part of the suite that runs
- * under TSan. */
+/* test_fork.c - the child of a fork works, whatever the other threads did. Part of the suite that
+ * runs under TSan. */
 #include "threads_support.h"
 
 /* ---- fork ------------------------------------------------------------------------------------ */

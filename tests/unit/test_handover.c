@@ -6,7 +6,8 @@
 
 static gort_au32 callbacks_ran;
 
-/* What is allowed in them, with another thread blocked and one running; nothing waits for a lock. */
+/* What is allowed in them, with another thread blocked and one running; nothing waits for a lock.
+ */
 static void *roots_of_callback[2];
 
 static void good_roots(void *user, void (*shade)(void *, void *), void *ctx)
@@ -66,8 +67,8 @@ END_TEST
 /* ---- Handing pointers over ------------------------------------------------------------------ */
 
 /* x is white, known to our grey stack alone; the taker's stack is black when x arrives there, and
- * ours forgets it. How it travels: 0 pushed, 1 gort_shade and sp, 2 a pushed cell, 3 a pushed value,
- * 4 a registered root with the barrier, 5 a root registered meanwhile. */
+ * ours forgets it. How it travels: 0 pushed, 1 gort_shade and sp, 2 a pushed cell, 3 a pushed
+ * value, 4 a registered root with the barrier, 5 a root registered meanwhile. */
 static gc_node *handed;
 static gc_node handed_cell;
 static void *registered_word;
@@ -113,8 +114,7 @@ static void hand_over(int how)
     gc_node *x = gc_test_root(gc_test_node());
     x->value = 42;
     handed = x;
-    if (how == 4)
-        gort_add_root(C.g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
+    if (how == 4) gort_add_root(C.g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
     gc_test_start();
     ck_assert(!C.g->stack_black);
     if (how == 4) {
@@ -155,8 +155,8 @@ START_TEST(a_pointer_handed_over_without_shading_is_lost)
 }
 END_TEST
 
-/* What the runtime's callback knew when the cycle began survives, wherever it goes: to a black stack
- * that writes it by sp, without a word to anybody. */
+/* What the runtime's callback knew when the cycle began survives, wherever it goes: to a black
+ * stack that writes it by sp, without a word to anybody. */
 static void *held;
 
 static void held_root(void *user, void (*shade)(void *, void *), void *ctx)
@@ -234,8 +234,10 @@ START_TEST(registered_roots_come_and_go)
         const unsigned i = (unsigned)(gc_test_rand() % 40), k = (unsigned)(gc_test_rand() % RANGE);
         switch (gc_test_rand() % 6) {
         case 0:
-            if (there[i]) gort_remove_root(C.g, &r[i]);
-            else gort_add_root(C.g, &r[i], &cells[i], &gc_type_node, 1);
+            if (there[i])
+                gort_remove_root(C.g, &r[i]);
+            else
+                gort_add_root(C.g, &r[i], &cells[i], &gc_type_node, 1);
             if (there[i]) memset(&cells[i], 0, sizeof cells[i]);
             there[i] = !there[i];
             break;
@@ -277,8 +279,8 @@ START_TEST(registered_roots_come_and_go)
 }
 END_TEST
 
-/* w is in a registered root that the scan has not come to; a black stack loads it, and the root goes
- * away with what it holds. */
+/* w is in a registered root that the scan has not come to; a black stack loads it, and the root
+ * goes away with what it holds. */
 static gc_node *remove_unscanned(void)
 {
     static gort_root r;

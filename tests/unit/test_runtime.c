@@ -432,8 +432,7 @@ START_TEST(blocking_misuse)
     ck_assert_str_eq(f.text, "gort: gort_exit_blocking: the thread is in no blocking region\n");
     gort_enter_blocking(g, gort_top(g));
     FAILS(&f, gort_enter_blocking(g, gort_top(g)));
-    ck_assert_str_eq(f.text,
-                     "gort: gort_enter_blocking: the thread is in a blocking region\n");
+    ck_assert_str_eq(f.text, "gort: gort_enter_blocking: the thread is in a blocking region\n");
     FAILS(&f, gort_detach(rt));
     gort_exit_blocking(g);
     gort_detach(rt);

@@ -230,14 +230,22 @@ static const struct {
     bool takes_nil;   /* reported with a nil g too */
     bool takes_other; /* reported with another thread's g in a release build */
 } calls[] = {
-    {"gort_new", false, false},           {"gort_alloc_slow (large)", false, true},
-    {"gort_gc", true, true},              {"gort_safepoint", true, true},
-    {"gort_scope_open", true, true},      {"gort_push", true, true},
-    {"gort_enter_blocking", true, true},  {"gort_add_root", true, true},
-    {"gort_remove_root", true, true},     {"gort_set_gc_percent", true, true},
-    {"gort_read_mem_stats", true, true},  {"gort_set_thread_roots", true, true},
-    {"gort_makeslice", false, true},      {"gort_panic_plain", true, true},
-    {"gort_g_reset", true, true},         {"gort_detach", false, false},
+    {"gort_new", false, false},
+    {"gort_alloc_slow (large)", false, true},
+    {"gort_gc", true, true},
+    {"gort_safepoint", true, true},
+    {"gort_scope_open", true, true},
+    {"gort_push", true, true},
+    {"gort_enter_blocking", true, true},
+    {"gort_add_root", true, true},
+    {"gort_remove_root", true, true},
+    {"gort_set_gc_percent", true, true},
+    {"gort_read_mem_stats", true, true},
+    {"gort_set_thread_roots", true, true},
+    {"gort_makeslice", false, true},
+    {"gort_panic_plain", true, true},
+    {"gort_g_reset", true, true},
+    {"gort_detach", false, false},
 };
 enum { NCALLS = sizeof calls / sizeof calls[0] };
 
@@ -413,8 +421,8 @@ static void blocking_misuses(int i)
 
 START_TEST(blocking_regions_are_paired)
 {
-    static const char *const texts[] = {"in no blocking region", "the g is nil",
-                                        "another thread's", "in no blocking region"};
+    static const char *const texts[] = {"in no blocking region", "the g is nil", "another thread's",
+                                        "in no blocking region"};
     ends(blocking_misuses, _i, STATUS_MISUSE, texts[_i]);
 }
 END_TEST
@@ -466,9 +474,9 @@ static void misuse_in(int i)
 
 START_TEST(calls_in_callbacks_are_misuse)
 {
-    static const char *const texts[] = {
-        "called in the runtime's root callback", "called in a thread's root callback",
-        "called in a trace hook", "called in the trace writer"};
+    static const char *const texts[] = {"called in the runtime's root callback",
+                                        "called in a thread's root callback",
+                                        "called in a trace hook", "called in the trace writer"};
     for (int i = 0; i < NCALLS; i++)
         ends(misuse_in, _i * NCALLS + i, STATUS_MISUSE, texts[_i]);
 }
