@@ -154,6 +154,7 @@ struct gort__node {
     uint8_t place; /* gort__place, by escape */
     bool implicit;
     bool bad;    /* a literal that was reported already */
+    bool copied; /* bounds.c: an index expression whose index go1.19 copies to a temporary */
     bool dots;   /* call with ..., variadic field, [...] */
     bool define; /* := */
     bool is_new; /* a name that := declares */
@@ -263,6 +264,7 @@ struct gort__func {
     int ncaptures, cap_captures;
     int nclosures; /* number given to the last literal inside (".funcN") */
     gort__objs labels;
+    bool noescape, uintptr_escapes; /* directives */
     bool has_defer, has_recover;
     void *flow, *lower;
 };

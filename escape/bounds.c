@@ -13,15 +13,15 @@ static bool bounds_const(const gort__node *n, int64_t *v)
     return n->val && gort__const_int64(n->val, v) && *v >= INT32_MIN && *v <= INT32_MAX;
 }
 
-/* Is 0 <= n < max for sure? n is not constant. */
-static bool bounds_within(gort__unit *u, gort__node *n, int64_t max)
+/* Is 0 <= n < max for sure? n is not constant. copied: only its type is known. */
+static bool bounds_within(gort__unit *u, gort__node *n, int64_t max, bool copied)
 {
     n = gort__unparen(n);
     if (!n->type || n->type->kind < TY_INT || n->type->kind > TY_UINTPTR) return false;
     bool is_signed = n->type->kind <= TY_INT64;
     int bits = (int)gort__ty_size(u, n->type) * 8;
     int64_t v;
-    if (n->kind == N_BINARY) {
+    if (n->kind == N_BINARY && !copied) {
         switch (n->op) {
         case T_AND:
             if ((bounds_const(n->a, &v) || bounds_const(n->b, &v)) && v >= 0 && v < max)
@@ -62,10 +62,25 @@ typedef struct bounds_todo {
     gort__funcs funcs;
 } bounds_todo;
 
+/* append keeps the places of its arguments: the parts of an index expression go to temporaries,
+ * through fields and pointers. */
+static void bounds_append(gort__node *call)
+{
+    for (int i = 0; i < call->list.n; i++) {
+        gort__node *x = gort__unparen(call->list.at[i]);
+        while (x->kind == N_INDEX || x->kind == N_DEREF ||
+               (x->kind == N_SELECTOR && x->sel == SEL_FIELD)) {
+            x->copied = x->kind == N_INDEX;
+            x = gort__unparen(x->a);
+        }
+    }
+}
+
 static bool bounds_visit(void *ctx, gort__node *n)
 {
     bounds_todo *todo = ctx;
     gort__unit *u = todo->u;
+    if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);
     if (n->kind == N_FUNCLIT && n->func->outer && n->func->ncaptures > 0) {
         gort__funcs_push(u, &todo->funcs, n->func);
     } else if (n->kind == N_INDEX && n->a->type && n->b && n->b->type &&
@@ -78,7 +93,7 @@ static bool bounds_visit(void *ctx, gort__node *n)
         else if (a->val && gort__const_kind_of(a->val) == CONST_STRING &&
                  gort__const_string_value(a->val, &bytes))
             len = (int64_t)bytes;
-        if (len >= 0 && bounds_within(u, n->b, len))
+        if (len >= 0 && bounds_within(u, n->b, len, n->copied))
             gort__report(u, n->pos, "index bounds check elided");
     }
     return true;

@@ -481,10 +481,15 @@ bool gort__check(gort__unit *u)
     if (!u->too_many_errors) unused_imports(&c);
     gort__ty_on_method(u, NULL, NULL);
     bool ok = !u->ndiags;
-    for (int i = 0; i < u->nlate && ok && !u->too_many_errors; i++) {
-        gort__error(u, u->late[i].pos, "%s", u->late[i].text);
-        if (u->ndiags) u->diags[u->ndiags - 1].last = u->late[i].last;
-    }
+    for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)
+        for (int i = 0; i < u->nlate; i++) {
+            gort__diag *d = &u->late[i];
+            if (d->phase != phase) continue;
+            gort__error(u, d->pos, "%s", d->text);
+            if (u->ndiags && phase == GORT__LATE_LAST) u->diags[u->ndiags - 1].phase = phase;
+        }
+    if (u->ndiags) return false;
+    gort__check_sizes(u);
     if (u->ndiags) return false;
     gort__normalise(u);
     return u->opt_analysis_only || gort__subset_check(u);

@@ -83,8 +83,8 @@ static void const_decl(gort__checker *c, gort__obj *o, gort__node *d, gort__node
     }
     if (x.mode == MODE_CONST && x.val)
         o->val = x.val;
-    else
-        o->type = o->type && x.mode != MODE_INVALID ? o->type : invalid;
+    else if (!o->type)
+        o->type = invalid;
     c->env.error_pos = outer_pos;
     c->env.iota = outer;
 }
@@ -169,7 +169,7 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
             for (int k = 0; k < objs.n; k++)
                 gort__check_declare(c, c->env.scope, objs.at[k]);
         } else if ((int)d->kind == D_TYPE) {
-            gort__obj *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
+            gort__obj *o = d->obj = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
             gort__decl *decl = gort__alloc(c->u, sizeof *decl);
             decl->node = d;
             decl->order = -1;
@@ -226,8 +226,8 @@ static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
     gort__node *n = d->node;
     gort__scope *s = gort__scope_new(c->u, c->env.scope);
     o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, NULL, false); /* ends cycles */
-    c->env.decl = d;
     o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
+    c->env.decl = d; /* what the body mentions */
     f->flow = s; /* until the body is checked */
     if (f->recv) {
         gort__ty *t = f->recv->type;

@@ -8,6 +8,7 @@
  *   check_stmt.c check_assign.c check_switch.c   statements
  *   check_flow.c    terminating statements
  *   check_order.c   initialisation order and cycles
+ *   check_size.c    types that are too large
  *   check_text.c    expressions and operands in messages
  *   normal*.c       after check: makes implicit steps explicit
  *   universe.c      predeclared names, members of Go packages
@@ -98,6 +99,7 @@ typedef struct gort__checker {
     gort__obj **path; /* objects being resolved */
     int npath, cap_path;
     int signature_at;            /* npath where the innermost method signature began */
+    const gort__node *declared;  /* the right side of the type declaration being checked */
     bool unfinished;             /* an interface embeds one that is being declared */
     gort__objs unfinished_types; /* declared types of that kind */
     const char *first_error; /* follow-up messages about invalid operands are dropped */
@@ -268,6 +270,9 @@ bool gort__check_terminates(gort__nodes *body);
 
 /* ---- check_order.c */
 void gort__check_init_order(gort__checker *c);
+
+/* ---- check_size.c: before normal.c, on a package without errors */
+void gort__check_sizes(gort__unit *u);
 
 /* ---- normal.c, subset.c */
 void gort__normalise(gort__unit *u);

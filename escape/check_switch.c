@@ -164,11 +164,11 @@ void gort__check_type_switch(gort__checker *c, gort__node *s)
             v->type = k->list.n == 1 && t ? t : x.type;
             v->decl = s;
             gort__check_declare(c, c->env.scope, v);
-            v->pos = k->colon.line ? k->colon : lhs->pos;
             k->obj = v;
         }
         gort__check_stmts(c, &k->body);
         if (lhs) {
+            if (k->colon.line) k->obj->pos = k->colon; /* where messages about its place point */
             used |= k->obj->used;
             k->obj->used = true;
         }

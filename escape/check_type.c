@@ -212,8 +212,13 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
             int k = c->npath - 1;
             while (k >= 0 && c->path[k] != t->obj)
                 k--;
-            if (k < 0 || c->signature_at > k) {
+            if ((k < 0 || c->signature_at > k) && e == c->declared) {
                 c->unfinished = true; /* what embeds what is known later */
+                continue;
+            }
+            if (k < 0 || c->signature_at > k) {
+                gort__check_error(c, f->pos,
+                                  "embedding the interface around is not supported yet");
                 continue;
             }
             gort__check_cycle_error(c, c->path + k, c->npath - k);
@@ -453,6 +458,9 @@ static void set_underlying(gort__checker *c, gort__obj *o)
     gort__ty *named = o->type;
     if (decl->broken) decl->rhs = invalid(c);
     named->under = decl->rhs;
+    /* A pointer to what is wrong, or an array of wrong length, is still a pointer or an array. */
+    if (gort__is_typed_invalid(decl->rhs) && decl->node->a->kind == N_DEREF)
+        named->under = gort__ty_ptr(c->u, invalid(c));
     if (gort__ty_under(named)->kind != TY_INVALID)
         gort__ty_complete(named, false);
     else
@@ -472,6 +480,7 @@ void gort__check_finish_types(gort__checker *c)
             gort__env saved = c->env;
             if (decl->file) c->env = (gort__env){.scope = decl->file};
             c->unfinished = false;
+            c->declared = decl->node->a;
             decl->rhs = gort__check_type(c, decl->node->a);
             c->env = saved;
             if (c->unfinished)
@@ -512,18 +521,18 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
     }
     gort__check_later(c, finish_type, named, NULL);
     bool outer = c->unfinished;
+    const gort__node *outer_declared = c->declared;
     c->unfinished = false;
+    c->declared = d->a;
     decl->rhs = gort__check_type(c, d->a);
-    if (c->unfinished && d->a->kind == N_INTERFACETYPE) {
+    if (c->unfinished) {
         decl->rhs = NULL;
         gort__objs_push(c->u, &c->unfinished_types, o);
     } else {
         set_underlying(c, o);
-        if (c->unfinished)
-            gort__check_error(c, o->pos, "an interface that embeds the one around it is not "
-                                         "supported yet");
     }
     c->unfinished = outer;
+    c->declared = outer_declared;
     gort__package *pkg = &c->u->pkg;
     const int n = pkg->ntypes;
     if ((n & (n - 1)) == 0) { /* full: the room is a power of two */

@@ -57,7 +57,7 @@ static void decl_specs(gort__parser *p, decl_group *g)
 static bool decl_import(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, D_IMPORT, p->l.pos);
-    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, false);
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
     if (p->l.tok == T_NAME) {
         n->lit_text = gort__parse_name(p)->name;
     } else if (gort__parse_got(p, T_DOT)) {
@@ -83,7 +83,7 @@ static bool decl_const(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, D_CONST, p->l.pos);
     n->field_index = g->index;
-    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, false);
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
     gort__parse_name_list(p, &n->list);
     if (p->l.tok != T_EOF && p->l.tok != T_SEMI && p->l.tok != T_RPAREN) {
         n->a = gort__parse_type_or_null(p);
@@ -104,7 +104,7 @@ static bool decl_const(gort__parser *p, decl_group *g)
 static bool decl_var(gort__parser *p, decl_group *g)
 {
     gort__node *n = gort__parse_node(p, S_VAR, p->l.pos);
-    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_VAR, n->pos, false);
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_VAR, n->pos, NULL);
     gort__parse_name_list(p, &n->list);
     if (!decl_got_assign(p)) {
         n->a = gort__parse_type(p);
@@ -204,7 +204,7 @@ static bool decl_type(gort__parser *p, decl_group *g)
         gort__parse_syntax_error(p, "in type declaration");
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
     }
-    gort__pragma_check(p, pragmas, n->define ? PRAGMA_OTHER : PRAGMA_TYPE, n->pos, false);
+    gort__pragma_check(p, pragmas, n->define ? PRAGMA_OTHER : PRAGMA_TYPE, n->pos, NULL);
     gort__nodes_push(p->u, g->out, gort__parse_done(p, n));
     return false;
 }
@@ -249,7 +249,7 @@ static gort__node *decl_func(gort__parser *p)
     f->method = n->a ? n->name : NULL;
     f->pos = n->pos;
     if (p->l.tok == T_LBRACE) gort__parse_func_body(p, f);
-    gort__pragma_check(p, pragmas, PRAGMA_FUNC, start, f->has_body);
+    gort__pragma_check(p, pragmas, PRAGMA_FUNC, start, f);
     return gort__parse_done(p, n);
 }
 
@@ -261,7 +261,7 @@ static bool decl_package(gort__parser *p)
         gort__parse_syntax_error(p, "package statement must be first");
         return false;
     }
-    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_PACKAGE, p->l.pos, false);
+    gort__pragma_check(p, gort__pragma_take(p), PRAGMA_PACKAGE, p->l.pos, NULL);
     gort__node *name = gort__parse_name(p);
     gort__parse_want(p, T_SEMI);
     if (gort__parse_failed(p)) return false;

@@ -102,9 +102,9 @@ typedef struct gort__pragmas {
     int n;
 } gort__pragmas;
 gort__pragmas gort__pragma_take(gort__parser *p);
-/* pos: of a function's error messages. */
+/* f: the function, or NULL; pos: of its error messages. */
 void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place place,
-                        gort__pos pos, bool has_body);
+                        gort__pos pos, gort__func *f);
 /* Directives that no declaration follows are reported. */
 void gort__pragma_clear(gort__parser *p);
 /* A comment `//go:...`; pos behind the slashes. blank: alone on its line. */

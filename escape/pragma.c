@@ -5,8 +5,8 @@
  * those before it; what stands elsewhere is reported at once (gort__pragma_clear). What a
  * declaration may not have is reported late: Go looks at it only when types are right.
  *
- * Directives change nothing in gort: there is no inlining, no race detector, no assembly. To add
- * one, see `verbs`.
+ * Two of them change what escape analysis says of a function (gort__func); the others change nothing
+ * in gort: there is no inlining, no race detector, no assembly. To add one, see `verbs`.
  */
 #include "parse_internal.h"
 
@@ -139,7 +139,7 @@ void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *a
             pragma_error(p, pos, "usage: //go:linkname localname [linkname]");
         else
             gort__late_error(p->u, pos,
-                             "//go:linkname only allowed in Go files that import \"unsafe\"", true);
+                             "//go:linkname only allowed in Go files that import \"unsafe\"", GORT__LATE_LAST);
         return;
     }
     if (strcmp(verb, "go:embed") == 0) {
@@ -177,13 +177,17 @@ gort__pragmas gort__pragma_take(gort__parser *p)
 }
 
 void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place place,
-                        gort__pos pos, bool has_body)
+                        gort__pos pos, gort__func *f)
 {
     static const unsigned allowed[] = {[PRAGMA_PACKAGE] = FLAG_BUILD,
                                        [PRAGMA_FUNC] = FUNC_FLAGS,
                                        [PRAGMA_TYPE] = FLAG_NOTINHEAP,
                                        [PRAGMA_VAR] = 0,
                                        [PRAGMA_OTHER] = 0};
+    gort__late phase = p->functions > 0          ? GORT__LATE_BODY
+                       : place == PRAGMA_PACKAGE ? GORT__LATE_FILE
+                       : place == PRAGMA_TYPE    ? GORT__LATE_TYPE
+                                                 : GORT__LATE_DECL;
     unsigned all = 0;
     bool embeds = false;
     for (int i = 0; i < taken.n; i++) {
@@ -192,20 +196,22 @@ void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place
         if (g->flags == FLAG_EMBED && place == PRAGMA_VAR) {
             if (!embeds)
                 gort__late_error(p->u, g->pos,
-                                 "go:embed only allowed in Go files that import \"embed\"", false);
+                                 "go:embed only allowed in Go files that import \"embed\"", phase);
             embeds = true;
         } else if (g->flags & ~allowed[place]) {
-            gort__late_error(p->u, g->pos, pragma_misplaced(g), false);
+            gort__late_error(p->u, g->pos, pragma_misplaced(g), phase);
         }
     }
-    if (place != PRAGMA_FUNC) return;
+    if (!f) return;
+    f->noescape = all & FLAG_NOESCAPE;
+    f->uintptr_escapes = all & FLAG_ESCAPES;
     if ((all & FLAG_SYSTEMSTACK) && (all & FLAG_NOSPLIT))
-        gort__late_error(p->u, pos, "go:nosplit and go:systemstack cannot be combined", false);
-    if (has_body && (all & FLAG_NOESCAPE))
+        gort__late_error(p->u, pos, "go:nosplit and go:systemstack cannot be combined", phase);
+    if (f->has_body && (all & FLAG_NOESCAPE))
         gort__late_error(p->u, pos,
-                         "can only use //go:noescape with external func implementations", false);
-    if (has_body && (all & FLAG_KEEPALIVE) && !(all & FLAG_ESCAPES) && !(all & FLAG_NOSPLIT))
-        gort__late_error(p->u, pos, "go:uintptrkeepalive requires go:nosplit", false);
+                         "can only use //go:noescape with external func implementations", phase);
+    if (f->has_body && (all & FLAG_KEEPALIVE) && !(all & FLAG_ESCAPES) && !(all & FLAG_NOSPLIT))
+        gort__late_error(p->u, pos, "go:uintptrkeepalive requires go:nosplit", phase);
 }
 
 void gort__pragma_clear(gort__parser *p)

@@ -10,6 +10,8 @@
  *
  * Needs checked trees; an unchecked node is printed as written (print_source.c).
  */
+#include "constant.h"
+#include "parse.h"
 #include "print_internal.h"
 
 #include <string.h>
@@ -196,13 +198,38 @@ static void print_call(gort__spelling *t, const gort__node *n)
     gort__spell(t, variadic ? "...)" : ")");
 }
 
+/* []rune("constant") is a literal of its runes. */
+static bool print_rune_literal(gort__spelling *t, const gort__node *n)
+{
+    size_t bytes;
+    if (!n->type || n->type->kind != TY_SLICE || !n->a->val ||
+        gort__const_kind_of(n->a->val) != CONST_STRING || gort__ty_size(t->u, n->type->elem) != 4)
+        return false;
+    (void)gort__const_string_value(n->a->val, &bytes);
+    print_type(t, print_written_type(n));
+    gort__spell(t, bytes ? "{...}" : "{}");
+    return true;
+}
+
+static bool print_has_name(const gort__ty *type)
+{
+    return type && (type->is_named || type->kind <= TY_COMPLEX128 || type->kind == TY_STRING ||
+                    type->kind == TY_UNSAFE_POINTER);
+}
+
+/* "T(" or "([]T)(": the conversion's operand follows. */
+static void print_conversion_to(gort__spelling *t, gort__ty *type)
+{
+    bool named = print_has_name(type);
+    if (!named) gort__spell(t, "(");
+    print_type(t, type);
+    gort__spell(t, named ? "(" : ")(");
+}
+
 static void print_conversion(gort__spelling *t, const gort__node *n)
 {
-    bool named = n->type && (n->type->is_named || n->type->kind <= TY_COMPLEX128 ||
-                             n->type->kind == TY_STRING || n->type->kind == TY_UNSAFE_POINTER);
-    if (!named) gort__spell(t, "(");
-    print_type(t, print_written_type(n));
-    gort__spell(t, named ? "(" : ")(");
+    if (print_rune_literal(t, n)) return;
+    print_conversion_to(t, print_written_type(n));
     /* from bytes or runes of a named type, by way of plain ones */
     const gort__ty *from = n->a->type;
     bool twice = n->type && n->type->kind == TY_STRING && from && from->kind == TY_SLICE &&
@@ -225,6 +252,44 @@ static void print_unary(gort__spelling *t, const gort__node *n)
     }
     if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__spell(t, " ");
     print_expr(t, x, PREC_UNARY + 1);
+}
+
+/* The type that a comparison converts its left operand to, or its right one if *right; NULL: none.
+ * Types that are not identical are made so where that costs nothing, or where an interface of a
+ * huge value would be made. */
+static gort__ty *print_compared_as(gort__spelling *t, const gort__node *n, bool *right)
+{
+    if (n->op != T_EQ && n->op != T_NE) return NULL;
+    gort__ty *a = print_visible(n->a)->type, *b = print_visible(n->b)->type;
+    if (!a || !b || n->val || gort__ty_identical(a, b)) return NULL;
+    bool ia = gort__ty_is_interface(a), ib = gort__ty_is_interface(b);
+    *right = !ib && ia;
+    if (gort__ty_under(a)->kind == TY_CHAN)
+        *right = gort__ty_under(a)->chan_dir != CHAN_BOTH &&
+                 gort__ty_under(a)->chan_dir != gort__ty_under(b)->chan_dir;
+    if (ia && ib) *right = !gort__ty_implements(t->u, a, b, NULL, NULL);
+    if (ia != ib && gort__ty_size(t->u, *right ? b : a) < 1 << 16) return NULL;
+    return *right ? a : b;
+}
+
+static void print_comparison(gort__spelling *t, const gort__node *n, gort__ty *as, bool right)
+{
+    int prec = print_precedence(n);
+    if (!right) {
+        print_conversion_to(t, as);
+        print_expr(t, n->a, 0);
+        gort__spell(t, ")");
+    } else {
+        print_expr(t, n->a, prec);
+    }
+    gort__spell(t, n->op == T_EQ ? " == " : " != ");
+    if (right) {
+        print_conversion_to(t, as);
+        print_expr(t, n->b, 0);
+        gort__spell(t, ")");
+    } else {
+        print_expr(t, n->b, prec + 1);
+    }
 }
 
 static void print_plain(gort__spelling *t, const gort__node *n)
@@ -284,6 +349,12 @@ static void print_plain(gort__spelling *t, const gort__node *n)
         int prec = print_precedence(n);
         if (print_is_string_sum(n)) {
             print_string_sum(t, n, true);
+            return;
+        }
+        bool right;
+        gort__ty *as = print_compared_as(t, n, &right);
+        if (as) {
+            print_comparison(t, n, as, right);
             return;
         }
         print_expr(t, n->a, prec);

@@ -61,17 +61,9 @@ static const char *report_obj(gort__unit *u, const gort__obj *o)
     return o->name ? o->name : "_";
 }
 
-/* []rune("constant") is a literal of its runes. */
 static const char *report_expr(gort__unit *u, const gort__node *n)
 {
     if (n->kind == S_GO || n->kind == S_DEFER) return "func literal"; /* around the call */
-    if (n->kind == N_CONV && n->type->kind == TY_SLICE && n->a->val &&
-        gort__const_kind_of(n->a->val) == CONST_STRING && gort__ty_size(u, n->type->elem) == 4) {
-        size_t bytes;
-        gort__const_string_value(n->a->val, &bytes);
-        return gort__strf(u, "%s{%s}", gort__ty_string(u, n->b ? n->b->type : n->type),
-                          bytes ? "..." : "");
-    }
     return gort__expr_string(u, n);
 }
 

@@ -19,10 +19,24 @@ static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p
             const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
             gort__report(b->u, p->pos, "assuming %s is unsafe uintptr", name);
         } else if (gort__ty_has_pointers(b->u, p->type)) {
-            if (p->name) gort__report(b->u, p->pos, "leaking param: %s", p->name);
-            gort__leaks_add_heap(&tag, 0);
+            bool leaks = !f->func->noescape;
+            if (p->name)
+                gort__report(b->u, p->pos, leaks ? "leaking param: %s" : "%s does not escape",
+                             p->name);
+            if (leaks) gort__leaks_add_heap(&tag, 0);
         }
         return tag;
+    }
+    if (f->func->uintptr_escapes) {
+        const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
+        bool list = p->type->kind == TY_SLICE && p->type->elem->kind == TY_UINTPTR &&
+                    f->func->type->variadic &&
+                    p == f->func->params.at[f->func->params.n - 1];
+        if (p->type->kind == TY_UINTPTR || list) {
+            gort__report(b->u, p->pos, "marking %s as escaping %suintptr", name,
+                         list ? "..." : "");
+            return tag;
+        }
     }
     if (!gort__ty_has_pointers(b->u, p->type)) {
         /* Seen only by (*T).M of a method of T: what the pointer points to is unknown then. */

@@ -66,7 +66,7 @@ struct gort__ty {
     uint8_t kind; /* of the underlying type, for named types too */
     bool is_named;
     bool variadic;
-    bool laid_out, complete;
+    bool laid_out, complete, size_checked;
     uint8_t chan_dir;
     uint8_t align;
     gort__ty *under;

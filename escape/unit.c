@@ -342,10 +342,10 @@ void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
-void gort__late_error(gort__unit *u, gort__pos pos, const char *text, bool last)
+void gort__late_error(gort__unit *u, gort__pos pos, const char *text, gort__late phase)
 {
     u->late = unit_grow(u, u->late, u->nlate, &u->cap_late, sizeof *u->late);
-    u->late[u->nlate++] = (gort__diag){.pos = pos, .text = text, .last = last};
+    u->late[u->nlate++] = (gort__diag){.pos = pos, .text = text, .phase = phase};
 }
 
 /* Go keeps 8 bits of a column: those beyond are equal, and not printed. */
@@ -365,7 +365,7 @@ const char *gort__head_pos_text(gort__unit *u, gort__pos pos)
 static int unit_compare_diags(const void *a, const void *b)
 {
     const gort__diag *x = a, *y = b;
-    if (x->last != y->last) return x->last ? 1 : -1;
+    if (x->phase != y->phase) return x->phase < y->phase ? -1 : 1;
     if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
     if (x->pos.line != y->pos.line) return x->pos.line < y->pos.line ? -1 : 1;
     unsigned c = unit_column(x->pos), d = unit_column(y->pos);

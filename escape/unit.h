@@ -37,8 +37,17 @@ typedef struct gort__diag {
     gort__pos pos;
     const char *text;
     int seq;
-    bool last; /* printed behind the others, wherever it is */
+    int phase; /* gort__late; those of the last one are printed behind all others */
 } gort__diag;
+
+/* The order in which Go's compiler comes to the errors that it looks for when types are right. */
+typedef enum gort__late {
+    GORT__LATE_FILE,
+    GORT__LATE_TYPE,
+    GORT__LATE_DECL,
+    GORT__LATE_BODY,
+    GORT__LATE_LAST
+} gort__late;
 
 struct gort__arena_chunk;
 
@@ -102,8 +111,8 @@ void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
     __attribute__((format(printf, 3, 0)));
-/* An error that counts only if check finds none. last: printed behind the others. */
-void gort__late_error(gort__unit *u, gort__pos pos, const char *text, bool last);
+/* An error that counts only if check finds none. */
+void gort__late_error(gort__unit *u, gort__pos pos, const char *text, gort__late phase);
 /* "file:line:col" as at the head of a message, which has no column beyond 254. */
 const char *gort__head_pos_text(gort__unit *u, gort__pos pos);
 /* Writes the diagnostics sorted by position: "file:line:col: text\n". */
