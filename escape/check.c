@@ -421,8 +421,13 @@ static void field_and_method(gort__checker *c, gort__obj *o)
             if (t->fields[k].name == d->methods.at[i]->name) {
                 gort__node *at = d->node->a;
                 gort__pos fp = d->methods.at[i]->pos;
-                for (int j = 0; at && at->kind == N_STRUCTTYPE && j < at->list.n; j++)
-                    if (at->list.at[j]->name == t->fields[k].name) fp = at->list.at[j]->pos;
+                for (int j = 0; at && at->kind == N_STRUCTTYPE && j < at->list.n; j++) {
+                    const gort__node *f = at->list.at[j];
+                    bool ptr = false;
+                    const gort__node *embedded = f->name ? f : gort__embedded_name(f->a, &ptr);
+                    if (embedded && embedded->name == t->fields[k].name)
+                        fp = f->name ? f->pos : gort__start_pos(f->a);
+                }
                 gort__check_error(
                     c, d->methods.at[i]->pos,
                     "field and method with the same name %s\n\t%s: other declaration of %s",

@@ -159,6 +159,8 @@ gort__ty *gort__check_type(gort__checker *c, gort__node *e);
 /* The type of a function; fills params, results and recv of f. Parameters are declared in scope. */
 gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *recv, gort__func *f,
                                 gort__scope *scope);
+/* The type name in an embedded field, and whether a '*' is before it; NULL: no embedded type. */
+gort__node *gort__embedded_name(gort__node *e, bool *ptr);
 void gort__check_valid_type(gort__checker *c, gort__ty *t);
 /* Makes the named type of a declaration and gives it its underlying type. */
 void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d);

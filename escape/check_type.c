@@ -33,17 +33,20 @@ static int64_t array_length(gort__checker *c, gort__node *e)
     int64_t n;
     const int errors = c->u->ndiags;
     gort__check_expr(c, &x, e);
-    /* A value of a type whose declaration is under way: whatever is made of it is no constant. */
-    if (x.mode == MODE_INVALID && c->u->ndiags == errors)
+    /* Of a value of a type whose declaration is under way: that is no constant. */
+    const gort__node *call = gort__unparen(e);
+    bool measures = call->kind == N_CALL && call->a->kind == N_NAME &&
+                    (strcmp(call->a->name, "len") == 0 || strcmp(call->a->name, "cap") == 0);
+    if (x.mode == MODE_INVALID && c->u->ndiags == errors && measures)
         gort__check_error(c, gort__start_pos(e),
                           "array length %s (value of type int) must be constant", TEXT_EXPR(c, e));
-    if (x.mode == MODE_INVALID || (x.mode == MODE_CONST && !x.val)) return -1;
+    if (x.mode == MODE_INVALID) return -1;
     if (x.mode != MODE_CONST) {
         gort__check_error(c, gort__start_pos(e), "array length %s must be constant",
                           TEXT_OPERAND(c, &x));
         return -1;
     }
-    gort__const *v = gort__is_untyped(x.type) || gort__is_integer(x.type)
+    gort__const *v = x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type))
                          ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT))
                          : NULL;
     if (v && gort__const_int64(v, &n)) {
@@ -73,7 +76,7 @@ static gort__ty *array_type(gort__checker *c, gort__node *e)
 
 /* ---- Structs */
 
-static gort__node *embedded_name(gort__node *e, bool *ptr)
+gort__node *gort__embedded_name(gort__node *e, bool *ptr)
 {
     for (;;) {
         if (!e) return NULL;
@@ -116,7 +119,7 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
         pos[n] = field->pos;
         if (!name) {
             bool ptr = false;
-            gort__node *id = embedded_name(field->a, &ptr);
+            gort__node *id = gort__embedded_name(field->a, &ptr);
             pos[n] = gort__start_pos(field->a);
             if (!id) {
                 gort__check_error(c, pos[n], "invalid embedded field type %s",

@@ -574,6 +574,10 @@ static void lex_punctuation(gort__lexer *l)
             lex_advance(l);
             lex_advance(l);
             l->tok = T_DOTS;
+        } else if (l->ch == '.' && l->p < l->end && *l->p == '\n') {
+            /* Go's scanner looks behind two dots, and goes back without taking the line back. */
+            l->line++;
+            l->line_start = l->ch_at - 1;
         }
         return;
     case '+':

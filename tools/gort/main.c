@@ -59,7 +59,7 @@ static const char escape_help[] =
     "\n"
     "Prints what go tool compile -p main -m -l prints, on stdout.\n"
     "\n"
-    "  -m, -m=2  how much: decisions (default), or the flows behind them too\n"
+    "  -m, -m=2  how much: decisions (default), or the flows behind them too (also -m -m)\n"
     "  -l        accepted: gort never inlines\n"
     "  -json     one JSON object a message: file, line, col, message\n"
     "  -o FILE   write there instead\n";
@@ -142,6 +142,26 @@ int cli_finish(int status)
     return status;
 }
 
+/* -m is a count, as Go's: each -m adds one, -m=N sets it. */
+static bool count_m(cli_options *o, const char *value)
+{
+    char *end = NULL;
+    if (!value || strcmp(value, "true") == 0)
+        o->m++;
+    else if (strcmp(value, "false") == 0)
+        o->m = 0;
+    else
+        o->m = (int)strtol(value, &end, 10);
+    if (end && (end == value || *end)) {
+        cli_error("%s: -m takes a count, not %s", o->command, value);
+        return false;
+    }
+    if (o->m < 0) o->m = 1;
+    if (o->m <= 2) return true;
+    cli_error("%s: -m beyond -m=2 is not supported yet", o->command);
+    return false;
+}
+
 /* -gcflags='-m -l': each word is one of our own flags. */
 static bool parse_gcflags(cli_options *o, const char *text)
 {
@@ -151,10 +171,8 @@ static bool parse_gcflags(cli_options *o, const char *text)
         if (n > 0 && n < sizeof word) {
             memcpy(word, text, n);
             word[n] = 0;
-            if (strcmp(word, "-m") == 0 || strcmp(word, "-m=1") == 0) {
-                o->m = o->m ? o->m : 1;
-            } else if (strcmp(word, "-m=2") == 0) {
-                o->m = 2;
+            if (strcmp(word, "-m") == 0 || strncmp(word, "-m=", 3) == 0) {
+                if (!count_m(o, word[2] ? word + 3 : NULL)) return false;
             } else if (strcmp(word, "-l") == 0) {
                 o->no_inline = true;
             } else {
@@ -211,11 +229,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
         }
         switch (c) {
         case 'm':
-            if (optarg && strcmp(optarg, "1") != 0 && strcmp(optarg, "2") != 0) {
-                cli_error("%s: -m is 1 or 2, not %s", o->command, optarg);
-                return false;
-            }
-            o->m = optarg && optarg[0] == '2' ? 2 : 1;
+            if (!count_m(o, optarg)) return false;
             break;
         case 'l': o->no_inline = true; break;
         case 'j': o->json = true; break;
