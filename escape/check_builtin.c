@@ -1,8 +1,7 @@
 /* check_builtin.c - calls of the predeclared functions.
  *
  * One function per builtin group; each gets the first operand evaluated in x (except make and new,
- * whose first argument is a type) and leaves the result there. complex, real and imag are refused
- * here because there are no complex constants.
+ * whose first argument is a type) and leaves the result there.
  */
 #include "check_internal.h"
 
@@ -186,6 +185,76 @@ static bool builtin_print(gort__checker *c, gort__operand *x, gort__operands arg
     return true;
 }
 
+static bool builtin_complex(gort__checker *c, gort__operand *x, gort__operand *y, gort__node *call)
+{
+    if (y->mode == MODE_INVALID) return false;
+    bool ux = gort__is_untyped(x->type), uy = gort__is_untyped(y->type);
+    gort__ty *f64 = gort__ty_basic(c->u, TY_FLOAT64);
+    if (ux && uy && x->mode == MODE_CONST && y->mode == MODE_CONST) {
+        for (int i = 0; i < 2; i++) {
+            gort__operand *p = i ? y : x;
+            bool real = gort__is_numeric(p->type) && p->val &&
+                        gort__const_sign(gort__const_imag(c->u, p->val)) == 0;
+            if (real) p->type = gort__ty_basic(c->u, TY_UNTYPED_FLOAT);
+        }
+    } else {
+        if (ux) gort__convert_untyped(c, x, uy ? f64 : y->type);
+        if (uy) gort__convert_untyped(c, y, ux ? f64 : x->type);
+    }
+    if (x->mode == MODE_INVALID || y->mode == MODE_INVALID) return false;
+    if (!gort__ty_identical(x->type, y->type)) {
+        gort__check_error(c, AT(x->expr), "invalid operation: %s (mismatched types %s and %s)",
+                          TEXT_EXPR(c, call), TEXT_TYPE(c, x->type), TEXT_TYPE(c, y->type));
+        return false;
+    }
+    int k = gort__ty_under(x->type)->kind;
+    gort__ty_kind result = k == TY_FLOAT32         ? TY_COMPLEX64
+                           : k == TY_FLOAT64       ? TY_COMPLEX128
+                           : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
+                                                   : TY_INVALID;
+    if (result == TY_INVALID) {
+        gort__check_error(c, AT(x->expr),
+                          "invalid argument: arguments have type %s, expected floating-point",
+                          TEXT_TYPE(c, x->type));
+        return false;
+    }
+    if (x->mode == MODE_CONST && y->mode == MODE_CONST)
+        x->val = x->val && y->val ? gort__const_complex(c->u, gort__const_to_float(c->u, x->val),
+                                                        gort__const_to_float(c->u, y->val))
+                                  : NULL;
+    else
+        x->mode = MODE_VALUE;
+    x->type = gort__ty_basic(c->u, result);
+    return true;
+}
+
+/* real and imag */
+static bool builtin_part(gort__checker *c, gort__operand *x, gort__builtin id)
+{
+    if (gort__is_untyped(x->type) && x->mode != MODE_CONST)
+        gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_COMPLEX128));
+    else if (gort__is_untyped(x->type) && gort__is_numeric(x->type))
+        x->type = gort__ty_basic(c->u, TY_UNTYPED_COMPLEX);
+    if (x->mode == MODE_INVALID) return false;
+    int k = gort__ty_under(x->type)->kind;
+    gort__ty_kind result = k == TY_COMPLEX64         ? TY_FLOAT32
+                           : k == TY_COMPLEX128      ? TY_FLOAT64
+                           : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
+                                                     : TY_INVALID;
+    if (result == TY_INVALID) {
+        gort__check_error(c, AT(x->expr),
+                          "invalid argument: argument has type %s, expected complex type",
+                          TEXT_TYPE(c, x->type));
+        return false;
+    }
+    if (x->mode == MODE_CONST && x->val)
+        x->val = id == B_REAL ? gort__const_real(x->val) : gort__const_imag(c->u, x->val);
+    else if (x->mode != MODE_CONST)
+        x->mode = MODE_VALUE;
+    x->type = gort__ty_basic(c->u, result);
+    return true;
+}
+
 static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort__builtin id,
                      gort__operands args)
 {
@@ -221,9 +290,10 @@ static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort_
         x->mode = MODE_VALUE;
         x->type = gort__ty_empty_interface(c->u);
         return true;
-    default:
-        gort__check_error(c, AT(call), "%s is not supported yet", gort__builtin_name(id));
-        return false;
+    case B_COMPLEX: return builtin_complex(c, x, &args.at[1], call);
+    case B_REAL:
+    case B_IMAG: return builtin_part(c, x, id);
+    default: return false;
     }
     x->mode = MODE_NOVALUE;
     x->type = gort__ty_tuple(c->u, NULL, NULL, 0);

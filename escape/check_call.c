@@ -119,6 +119,7 @@ static bool convertible(gort__checker *c, gort__operand *x, gort__ty *t, const c
         return true;
     bool vnum = gort__is_integer(v) || gort__is_float(v);
     if (vnum && (gort__is_integer(tu) || gort__is_float(tu))) return true;
+    if (gort__is_complex(v) && gort__is_complex(tu)) return true;
     if ((gort__is_integer(v) || bytes_or_runes(v)) && gort__is_string(tu)) return true;
     if (gort__is_string(v) && bytes_or_runes(tu)) return true;
     if (v->kind == TY_SLICE && tu->kind == TY_PTR) {

@@ -94,15 +94,12 @@ static bool check_literal(gort__checker *c, gort__operand *x, gort__node *e)
 {
     static const gort__ty_kind kinds[] = {[T_INT] = TY_UNTYPED_INT,
                                           [T_FLOAT] = TY_UNTYPED_FLOAT,
+                                          [T_IMAG] = TY_UNTYPED_COMPLEX,
                                           [T_CHAR] = TY_UNTYPED_RUNE,
                                           [T_STRING] = TY_UNTYPED_STRING};
     if (e->bad) return false;
-    if (e->op == T_IMAG) {
-        gort__check_error(c, e->pos, "complex constants are not supported yet");
-        return false;
-    }
     size_t bytes = e->lit_text ? strlen(e->lit_text) : 0;
-    if ((e->op == T_INT || e->op == T_FLOAT) && bytes > 10000) {
+    if ((e->op == T_INT || e->op == T_FLOAT || e->op == T_IMAG) && bytes > 10000) {
         gort__check_error(c, e->pos, "excessively long constant: %.10s... (%zu chars)", e->lit_text,
                           bytes);
         return false;

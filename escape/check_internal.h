@@ -174,6 +174,7 @@ bool gort__is_boolean(gort__ty *t);
 bool gort__is_integer(gort__ty *t);
 bool gort__is_unsigned(gort__ty *t);
 bool gort__is_float(gort__ty *t);
+bool gort__is_complex(gort__ty *t);
 bool gort__is_numeric(gort__ty *t);
 bool gort__is_string(gort__ty *t);
 bool gort__is_const_type(gort__ty *t);

@@ -54,10 +54,15 @@ bool gort__is_float(gort__ty *t)
     return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
 }
 
-bool gort__is_numeric(gort__ty *t)
+bool gort__is_complex(gort__ty *t)
 {
     int k = kind_of(t);
-    return gort__is_integer(t) || gort__is_float(t) || k == TY_COMPLEX64 || k == TY_COMPLEX128;
+    return k == TY_COMPLEX64 || k == TY_COMPLEX128 || k == TY_UNTYPED_COMPLEX;
+}
+
+bool gort__is_numeric(gort__ty *t)
+{
+    return gort__is_integer(t) || gort__is_float(t) || gort__is_complex(t);
 }
 
 bool gort__is_string(gort__ty *t)
@@ -106,6 +111,7 @@ gort__ty *gort__default_type(gort__checker *c, gort__ty *t)
     case TY_UNTYPED_INT: return gort__ty_basic(c->u, TY_INT);
     case TY_UNTYPED_RUNE: return gort__ty_rune(c->u);
     case TY_UNTYPED_FLOAT: return gort__ty_basic(c->u, TY_FLOAT64);
+    case TY_UNTYPED_COMPLEX: return gort__ty_basic(c->u, TY_COMPLEX128);
     case TY_UNTYPED_STRING: return gort__ty_basic(c->u, TY_STRING);
     default: return t;
     }
@@ -116,21 +122,27 @@ gort__ty *gort__default_type(gort__checker *c, gort__ty *t)
 gort__const *gort__representable(gort__checker *c, gort__const *v, gort__ty *t)
 {
     gort__const_kind k = gort__const_kind_of(v);
+    bool number = k == CONST_INT || k == CONST_FLOAT || k == CONST_COMPLEX;
     t = gort__ty_under(t);
     if (gort__is_integer(t)) {
-        if (k != CONST_INT && k != CONST_FLOAT) return NULL;
+        if (!number) return NULL;
         gort__const *i = gort__const_to_int(c->u, v);
         if (!i || t->kind == TY_UNTYPED_INT || t->kind == TY_UNTYPED_RUNE) return i;
         int bits = (int)gort__ty_size(c->u, t) * 8;
         return gort__const_fits(i, bits, !gort__is_unsigned(t)) ? i : NULL;
     }
     if (gort__is_float(t)) {
-        if (k != CONST_INT && k != CONST_FLOAT) return NULL;
+        if (k == CONST_COMPLEX) v = gort__const_to_float(c->u, v);
+        if (!number || !v) return NULL;
         if (t->kind == TY_UNTYPED_FLOAT) return v;
         return gort__const_round(c->u, v, t->kind == TY_FLOAT32 ? 32 : 64);
     }
-    if (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128) /* refused later, whatever its value */
-        return k == CONST_INT || k == CONST_FLOAT ? v : NULL;
+    if (gort__is_complex(t)) {
+        if (!number) return NULL;
+        if (k != CONST_COMPLEX) v = gort__const_complex(c->u, v, gort__const_int(c->u, 0));
+        if (t->kind == TY_UNTYPED_COMPLEX) return v;
+        return gort__const_round(c->u, v, t->kind == TY_COMPLEX64 ? 32 : 64);
+    }
     if (gort__is_string(t)) return k == CONST_STRING ? v : NULL;
     if (gort__is_boolean(t)) return k == CONST_BOOL ? v : NULL;
     return NULL;

@@ -191,6 +191,25 @@ gort__const *gort__const_uint(gort__unit *u, uint64_t v)
     return c;
 }
 
+gort__const *gort__const_complex(gort__unit *u, const gort__const *re, const gort__const *im)
+{
+    if (!re || !im) return NULL;
+    gort__const *c = gort__const_new(u, CONST_COMPLEX);
+    c->re = re;
+    c->im = im;
+    return c;
+}
+
+gort__const *gort__const_real(const gort__const *c)
+{
+    return (gort__const *)(uintptr_t)(c->kind == CONST_COMPLEX ? c->re : c);
+}
+
+gort__const *gort__const_imag(gort__unit *u, const gort__const *c)
+{
+    return c->kind == CONST_COMPLEX ? (gort__const *)(uintptr_t)c->im : gort__const_int(u, 0);
+}
+
 /* ---- Readers */
 
 gort__const_kind gort__const_kind_of(const gort__const *c)
@@ -241,6 +260,7 @@ bool gort__const_uint64(const gort__const *c, uint64_t *out)
 int gort__const_sign(const gort__const *c)
 {
     if (c->kind == CONST_BOOL || c->kind == CONST_STRING) return 1;
+    if (c->kind == CONST_COMPLEX) return gort__const_sign(c->re) | gort__const_sign(c->im);
     return c->num.bytes == 0 ? 0 : c->num.neg ? -1 : 1;
 }
 
@@ -344,6 +364,9 @@ gort__const *gort__const_round(gort__unit *u, const gort__const *c, int bits)
 {
     uint64_t m;
     int e;
+    if (c->kind == CONST_COMPLEX)
+        return gort__const_complex(u, gort__const_round(u, c->re, bits),
+                                   gort__const_round(u, c->im, bits));
     if (c->kind != CONST_INT && c->kind != CONST_FLOAT) return NULL;
     rat_round(c, bits == 32 ? 24 : 53, bits == 32 ? -149 : -1074, &m, &e);
     if (e > (bits == 32 ? 104 : 971)) return NULL;
@@ -385,6 +408,8 @@ static gort__const *nearly_int(gort__unit *u, const gort__const *a)
 
 gort__const *gort__const_to_int(gort__unit *u, const gort__const *a)
 {
+    if (a->kind == CONST_COMPLEX)
+        return gort__const_sign(a->im) ? NULL : gort__const_to_int(u, a->re);
     if (a->kind == CONST_FLOAT && a->rounded && !a->scale && !is_integral(a))
         return nearly_int(u, a);
     if (!is_integral(a)) return NULL;
@@ -396,6 +421,8 @@ gort__const *gort__const_to_int(gort__unit *u, const gort__const *a)
 gort__const *gort__const_to_float(gort__unit *u, const gort__const *a)
 {
     static const uint8_t one = 1;
+    if (a->kind == CONST_COMPLEX)
+        return gort__const_sign(a->im) ? NULL : gort__const_to_float(u, a->re);
     if (a->kind != CONST_INT && a->kind != CONST_FLOAT) return NULL;
     gort__const *c = gort__const_new(u, CONST_FLOAT);
     c->num = a->num;
@@ -437,6 +464,10 @@ gort__const *gort__const_compare(gort__unit *u, gort__token op, const gort__cons
         size_t n = a->text_bytes < b->text_bytes ? a->text_bytes : b->text_bytes;
         cmp = n ? memcmp(a->text, b->text, n) : 0;
         if (cmp == 0) cmp = a->text_bytes < b->text_bytes ? -1 : a->text_bytes > b->text_bytes;
+    } else if (a->kind == CONST_COMPLEX || b->kind == CONST_COMPLEX) {
+        if (op != T_EQ && op != T_NE) return NULL;
+        cmp = compare_numbers(gort__const_real(a), gort__const_real(b)) ||
+              compare_numbers(gort__const_imag(u, a), gort__const_imag(u, b));
     } else {
         cmp = compare_numbers(a, b);
     }
@@ -527,6 +558,30 @@ static gort__const *binary_float(gort__unit *u, gort__token op, const gort__cons
     return c;
 }
 
+static gort__const *float_op(gort__unit *u, gort__token op, const gort__const *a,
+                             const gort__const *b)
+{
+    return a && b ? binary_float(u, op, a, b) : NULL;
+}
+
+static gort__const *binary_complex(gort__unit *u, gort__token op, const gort__const *x,
+                                   const gort__const *y)
+{
+    const gort__const *a = gort__const_real(x), *b = gort__const_imag(u, x);
+    const gort__const *c = gort__const_real(y), *d = gort__const_imag(u, y);
+    if (op == T_ADD || op == T_SUB)
+        return gort__const_complex(u, float_op(u, op, a, c), float_op(u, op, b, d));
+    if (op != T_MUL && op != T_QUO) return NULL;
+    gort__const *ac = float_op(u, T_MUL, a, c), *bd = float_op(u, T_MUL, b, d);
+    gort__const *bc = float_op(u, T_MUL, b, c), *ad = float_op(u, T_MUL, a, d);
+    if (op == T_MUL)
+        return gort__const_complex(u, float_op(u, T_SUB, ac, bd), float_op(u, T_ADD, bc, ad));
+    gort__const *s =
+        float_op(u, T_ADD, float_op(u, T_MUL, c, c), float_op(u, T_MUL, d, d));
+    return gort__const_complex(u, float_op(u, T_QUO, float_op(u, T_ADD, ac, bd), s),
+                               float_op(u, T_QUO, float_op(u, T_SUB, bc, ad), s));
+}
+
 gort__const *gort__const_binary(gort__unit *u, gort__token op, const gort__const *a,
                                 const gort__const *b, bool integer_division)
 {
@@ -546,6 +601,7 @@ gort__const *gort__const_binary(gort__unit *u, gort__token op, const gort__const
         return c;
     }
     if (a->kind <= CONST_STRING || b->kind <= CONST_STRING) return NULL;
+    if (a->kind == CONST_COMPLEX || b->kind == CONST_COMPLEX) return binary_complex(u, op, a, b);
     if (a->kind == CONST_INT && b->kind == CONST_INT && (op != T_QUO || integer_division))
         return binary_int(u, op, a, b);
     if (integer_division || op == T_REM || op == T_AND || op == T_OR || op == T_XOR ||
@@ -574,6 +630,10 @@ gort__const *gort__const_unary(gort__unit *u, gort__token op, const gort__const 
 {
     if (op == T_NOT) return a->kind == CONST_BOOL ? gort__const_bool(u, !a->truth) : NULL;
     if (a->kind <= CONST_STRING) return NULL;
+    if (a->kind == CONST_COMPLEX)
+        return op == T_XOR ? NULL
+                           : gort__const_complex(u, gort__const_unary(u, op, a->re, 0),
+                                                 gort__const_unary(u, op, a->im, 0));
     gort__const *c = gort__const_new(u, (gort__const_kind)a->kind);
     *c = *a;
     if (op == T_ADD) return c;

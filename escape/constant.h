@@ -5,13 +5,23 @@
 #include "ast.h"
 #include "lex.h"
 
-typedef enum gort__const_kind { CONST_BOOL, CONST_STRING, CONST_INT, CONST_FLOAT } gort__const_kind;
+typedef enum gort__const_kind {
+    CONST_BOOL,
+    CONST_STRING,
+    CONST_INT,
+    CONST_FLOAT,
+    CONST_COMPLEX
+} gort__const_kind;
 
 gort__const *gort__const_bool(gort__unit *u, bool v);
 gort__const *gort__const_string(gort__unit *u, const char *s, size_t bytes);
 gort__const *gort__const_int(gort__unit *u, int64_t v);
 gort__const *gort__const_uint(gort__unit *u, uint64_t v);
-/* From source text of T_INT, T_FLOAT, T_CHAR, T_STRING; NULL if malformed. */
+gort__const *gort__const_complex(gort__unit *u, const gort__const *re, const gort__const *im);
+/* The parts of a number. */
+gort__const *gort__const_real(const gort__const *c);
+gort__const *gort__const_imag(gort__unit *u, const gort__const *c);
+/* From source text of a literal's token; NULL if malformed. */
 gort__const *gort__const_literal(gort__unit *u, gort__token tok, const char *text, size_t bytes);
 
 gort__const_kind gort__const_kind_of(const gort__const *c);
@@ -37,7 +47,7 @@ gort__const *gort__const_unary(gort__unit *u, gort__token op, const gort__const 
 /* To an integer if it is one exactly, else NULL; and to a float. */
 gort__const *gort__const_to_int(gort__unit *u, const gort__const *a);
 gort__const *gort__const_to_float(gort__unit *u, const gort__const *a);
-/* Rounded to float32 or float64, or NULL if it overflows. */
+/* Rounded to float32 or float64, in both parts if it is complex, or NULL if it overflows. */
 gort__const *gort__const_round(gort__unit *u, const gort__const *a, int bits);
 /* Does the integer fit a type of that many bits? */
 bool gort__const_fits(const gort__const *a, int bits, bool is_signed);

@@ -22,6 +22,7 @@ struct gort__const {
     bool truth;
     const char *text; /* CONST_STRING */
     size_t text_bytes;
+    const gort__const *re, *im; /* CONST_COMPLEX: each CONST_INT or CONST_FLOAT */
     gort__big num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
     int64_t scale;      /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
     bool rounded;       /* CONST_FLOAT: of MANTISSA_BITS bits, no longer exact */

@@ -157,6 +157,17 @@ static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
     return c;
 }
 
+/* Without the i. For old programs' sake digits alone are decimal, whatever the first is. */
+static gort__const *literal_imaginary(gort__unit *u, const char *p, const char *end)
+{
+    bool prefixed = end - p > 1 && p[0] == '0' && strchr("xXoObB", p[1]);
+    gort__const *v = prefixed && !memchr(p, 'p', (size_t)(end - p)) &&
+                             !memchr(p, 'P', (size_t)(end - p))
+                         ? literal_int(u, p, end)
+                         : literal_float(u, p, end);
+    return v ? gort__const_complex(u, gort__const_int(u, 0), v) : NULL;
+}
+
 size_t gort__put_utf8(char *out, uint32_t r)
 {
     if (r > 0x10ffff || (r >= 0xd800 && r < 0xe000)) r = 0xfffd;
@@ -274,6 +285,7 @@ gort__const *gort__const_literal(gort__unit *u, gort__token tok, const char *tex
     switch (tok) {
     case T_INT: return bytes ? literal_int(u, text, end) : NULL;
     case T_FLOAT: return bytes ? literal_float(u, text, end) : NULL;
+    case T_IMAG: return bytes > 1 ? literal_imaginary(u, text, end - 1) : NULL;
     case T_CHAR: {
         uint32_t r;
         bool is_byte;
@@ -379,6 +391,8 @@ const char *gort__const_text(gort__unit *u, const gort__const *c)
         }
         return gort__strf(u, "%.6g", v);
     }
+    case CONST_COMPLEX:
+        return gort__strf(u, "(%s + %si)", gort__const_text(u, c->re), gort__const_text(u, c->im));
     }
     return "?";
 }

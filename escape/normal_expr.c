@@ -312,6 +312,7 @@ static gort__ty *final_type(gort__normal *w, gort__node *n)
     case TY_UNTYPED_STRING: return gort__ty_basic(w->u, TY_STRING);
     case TY_UNTYPED_NIL: return t;
     case TY_UNTYPED_RUNE: return gort__ty_basic(w->u, TY_INT32);
+    case TY_UNTYPED_COMPLEX: return gort__ty_basic(w->u, TY_COMPLEX128);
     case TY_UNTYPED_FLOAT:
         if (!n->val || !gort__const_to_int(w->u, n->val)) return gort__ty_basic(w->u, TY_FLOAT64);
         return gort__ty_basic(w->u, TY_UINT); /* the count of a shift, x << 1.0 */

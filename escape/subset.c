@@ -32,8 +32,21 @@ static bool has_complex(gort__ty *t)
     return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
 }
 
+/* _ = constant: nothing to do, whatever it is. */
+static bool discards_constant(const gort__node *s)
+{
+    if (s->kind != S_ASSIGN || s->define || s->op || s->list.n != s->list2.n) return false;
+    for (int i = 0; i < s->list.n; i++) {
+        const gort__node *to = gort__unparen(s->list.at[i]);
+        if (to->kind != N_NAME || to->name[0] != '_' || to->name[1] || !s->list2.at[i]->val)
+            return false;
+    }
+    return true;
+}
+
 static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
 {
+    if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
     switch ((int)n->kind) {
@@ -53,16 +66,14 @@ static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
     case N_CALL:
         if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
         break;
-    case N_NAME:
-        if (n->is_type && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
-        break;
     default: break;
     }
 }
 
 static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
 {
-    if (!n || u->too_many_errors) return;
+    if (!n || u->too_many_errors || discards_constant(n)) return;
+    if (n->kind < S_EMPTY && n->val && !has_complex(n->type)) return; /* nothing below is run */
     check_node(u, n, parent);
     const gort__node *p = n->kind == N_PAREN ? parent : n;
     gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,

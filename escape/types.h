@@ -43,6 +43,7 @@ typedef enum gort__ty_kind {
     TY_UNTYPED_INT,
     TY_UNTYPED_RUNE,
     TY_UNTYPED_FLOAT,
+    TY_UNTYPED_COMPLEX,
     TY_UNTYPED_STRING,
     TY_UNTYPED_NIL
 } gort__ty_kind;

@@ -47,6 +47,7 @@ static const char *const basics[] = {
     [TY_UNTYPED_INT] = "untyped int",
     [TY_UNTYPED_RUNE] = "untyped rune",
     [TY_UNTYPED_FLOAT] = "untyped float",
+    [TY_UNTYPED_COMPLEX] = "untyped complex",
     [TY_UNTYPED_STRING] = "untyped string",
     [TY_UNTYPED_NIL] = "untyped nil",
 };
