@@ -187,6 +187,13 @@ static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, g
     l->pos[l->n++] = pos;
 }
 
+static void report_cycle(gort__checker *c, void *a, void *b)
+{
+    gort__objs *cycle = a;
+    (void)b;
+    gort__check_cycle_error(c, cycle->at, cycle->n);
+}
+
 static gort__ty *interface_type(gort__checker *c, gort__node *e)
 {
     methods l = {0};
@@ -224,9 +231,12 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
                                   "embedding the interface around is not supported yet");
                 continue;
             }
-            gort__check_cycle_error(c, c->path + k, c->npath - k);
-            for (; k < c->npath; k++)
+            gort__objs *cycle = gort__alloc(c->u, sizeof *cycle);
+            for (; k < c->npath; k++) {
+                gort__objs_push(c->u, cycle, c->path[k]);
                 if (c->path[k]->check) ((gort__decl *)c->path[k]->check)->broken = true;
+            }
+            gort__check_later(c, report_cycle, cycle, NULL);
             continue;
         }
         if (v->kind != TY_INTERFACE) {

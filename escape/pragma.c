@@ -124,6 +124,45 @@ static bool pragma_has_prefix(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+/* Words, and in quotes what may hold spaces: a letter each, q for a quoted one. */
+static const char *pragma_shape(gort__parser *p, const char *s)
+{
+    char *shape = gort__alloc(p->u, strlen(s) + 1);
+    int n = 0;
+    for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s)) {
+        const char *begin = s;
+        bool quoted = false;
+        for (; *s && (quoted || !pragma_is_space(*s)); s++)
+            if (*s == '"') quoted = !quoted;
+        shape[n++] = s - begin >= 2 && *begin == '"' && s[-1] == '"' ? 'q' : 'w';
+    }
+    return shape;
+}
+
+/* A directive of cgo: only the one about a library may stand in a program; true: this is it. */
+static bool pragma_cgo(gort__parser *p, gort__pos pos, const char *verb, const char *text)
+{
+    static const struct {
+        const char *verb, *shapes, *usage;
+    } known[] = {
+        {"go:cgo_export_static", " ww www ", "local [remote]"},
+        {"go:cgo_export_dynamic", " ww www ", "local [remote]"},
+        {"go:cgo_import_dynamic", " ww www wwwq ", "local [remote [\"library\"]]"},
+        {"go:cgo_import_static", " ww ", "local"},
+        {"go:cgo_dynamic_linker", " wq ", "\"path\""},
+        {"go:cgo_ldflag", " wq ", "\"arg\""},
+    };
+    const char *shape = pragma_shape(p, text);
+    bool library = pragma_has_prefix(text, "go:cgo_import_dynamic ") && strlen(shape) >= 4;
+    if (!library)
+        pragma_error(p, pos, gort__strf(p->u, "//%s only allowed in cgo-generated code", text));
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].verb, verb) == 0 &&
+            !strstr(known[i].shapes, gort__strf(p->u, " %s ", shape)))
+            pragma_error(p, pos, gort__strf(p->u, "usage: //%s %s", verb, known[i].usage));
+    return library;
+}
+
 void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *at, size_t bytes)
 {
     gort__parser *p = parser;
@@ -150,8 +189,7 @@ void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *a
             pragma_add(p, pos, FLAG_EMBED);
         return;
     }
-    if (pragma_has_prefix(text, "go:cgo_") && !pragma_has_prefix(text, "go:cgo_import_dynamic "))
-        pragma_error(p, pos, gort__strf(p->u, "//%s only allowed in cgo-generated code", text));
+    if (pragma_has_prefix(text, "go:cgo_") && pragma_cgo(p, pos, verb, text)) return;
     unsigned flags = 0;
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].verb, verb) == 0) flags = verbs[i].flags;
