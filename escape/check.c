@@ -232,6 +232,32 @@ static bool bad_import_path(gort__checker *c, gort__node *d, const char *path)
     return false;
 }
 
+/* Without empty and "." elements, and without "x/..". */
+static const char *clean_path(gort__unit *u, const char *path)
+{
+    char *out = gort__alloc(u, strlen(path) + 2);
+    size_t n = 0;
+    for (const char *p = path; *p;) {
+        size_t len = strcspn(p, "/");
+        bool up = len == 2 && p[0] == '.' && p[1] == '.';
+        size_t last = n;
+        while (last > 0 && out[last - 1] != '/')
+            last--;
+        if (up && n > 0 && strcmp(out + last, "..") != 0) {
+            n = last > 0 ? last - 1 : 0;
+            out[n] = 0;
+        } else if (len > 0 && !(len == 1 && p[0] == '.')) {
+            if (n > 0) out[n++] = '/';
+            memcpy(out + n, p, len);
+            n += len;
+            out[n] = 0;
+        }
+        p += len;
+        p += *p == '/';
+    }
+    return n > 0 ? out : ".";
+}
+
 static void collect_import(gort__checker *c, gort__node *d)
 {
     const char *path = d->name ? d->name : "", *slash = strrchr(path, '/');
@@ -243,9 +269,13 @@ static void collect_import(gort__checker *c, gort__node *d)
     } else if (gort__universe_is_library(path)) {
         gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
     } else {
-        gort__check_error(c, d->end, "could not import %s (%s)", path,
-                          path[0] == '/' ? "import path cannot be absolute path"
-                                         : "file not found");
+        const char *clean = clean_path(c->u, path), *why = "file not found";
+        if (path[0] == '/')
+            why = "import path cannot be absolute path";
+        else if (path[0] != '.' && strcmp(clean, path) != 0)
+            why = gort__strf(c->u, "non-canonical import path \"%s\" (should be \"%s\")", path,
+                             clean);
+        gort__check_error(c, d->end, "could not import %s (%s)", path, why);
     }
     if (strcmp(name, "init") == 0) {
         gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
@@ -411,8 +441,10 @@ static void collect(gort__checker *c)
 
 /* ---- The pass */
 
-static void field_and_method(gort__checker *c, gort__obj *o)
+static void field_and_method(gort__checker *c, void *a, void *b)
 {
+    gort__obj *o = a;
+    (void)b;
     gort__decl *d = o->check;
     gort__ty *t = o->type ? gort__ty_under(o->type) : NULL;
     if (d->node->define || !t || t->kind != TY_STRUCT) return;
@@ -442,10 +474,10 @@ static void resolve_all(gort__checker *c)
             gort__obj *o = c->all.at[i];
             gort__decl *d = o->check;
             int mine = o->kind != OBJ_TYPE ? 2 : d->node->define ? 1 : 0;
-            if (mine == pass) gort__check_object(c, o);
+            if (mine != pass) continue;
+            gort__check_object(c, o);
+            if (mine == 0) gort__check_later(c, field_and_method, o, NULL);
         }
-    for (int i = 0; i < c->all.n; i++)
-        if (c->all.at[i]->kind == OBJ_TYPE) field_and_method(c, c->all.at[i]);
     gort__check_run_later(c, 0);
 }
 

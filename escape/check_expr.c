@@ -395,6 +395,19 @@ static bool op_defined(gort__token op, gort__ty *t)
     }
 }
 
+/* A complex divisor counts as zero if the squares of its parts are. */
+static bool divides_by_zero(gort__checker *c, const gort__operand *x, const gort__operand *y)
+{
+    if (x->mode != MODE_CONST || !gort__is_complex(x->type))
+        return gort__const_sign(y->val) == 0;
+    const gort__const *parts[2] = {gort__const_real(y->val), gort__const_imag(c->u, y->val)};
+    for (int i = 0; i < 2; i++) {
+        gort__const *square = gort__const_binary(c->u, T_MUL, parts[i], parts[i], false);
+        if (!square || gort__const_sign(square) != 0) return false;
+    }
+    return true;
+}
+
 /* e NULL: lhs op= rhs. */
 void gort__check_binary(gort__checker *c, gort__operand *x, gort__node *e, gort__node *lhs,
                         gort__node *rhs, gort__token op)
@@ -444,7 +457,7 @@ void gort__check_binary(gort__checker *c, gort__operand *x, gort__node *e, gort_
         return;
     }
     if ((op == T_QUO || op == T_REM) && (x->mode == MODE_CONST || gort__is_integer(x->type)) &&
-        y.mode == MODE_CONST && y.val && gort__const_sign(y.val) == 0) {
+        y.mode == MODE_CONST && y.val && divides_by_zero(c, x, &y)) {
         invalid_op(c, y.expr, "division by zero");
         x->mode = MODE_INVALID;
         return;

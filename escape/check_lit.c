@@ -225,10 +225,6 @@ bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort
         return false;
     }
     gort__ty *t = gort__ty_under(base);
-    if (base->is_named && !base->under) { /* is being declared: its parts are not known yet */
-        gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
-        return false;
-    }
     switch (t->kind) {
     case TY_STRUCT:
         if (e->list.n == 0) break;
@@ -253,11 +249,13 @@ bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort
             gort__node *v = e->list.at[i];
             gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
         }
-        if (in_declaration(base))
+        if (in_declaration(base)) {
             gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
-        else if (t->kind != TY_INVALID)
-            gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
-                              TEXT_TYPE(c, type));
+            return false;
+        }
+        if (t->kind == TY_INVALID) break;
+        gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
+                          TEXT_TYPE(c, type));
         return false;
     }
     x->mode = MODE_VALUE;

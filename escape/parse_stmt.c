@@ -158,9 +158,15 @@ static gort__node *stmt_simple(gort__parser *p, gort__nodes *lhs, gort__token ke
 /* A statement where a condition belongs: `if x = 1 {`. */
 static void stmt_not_a_value(gort__parser *p, const gort__node *s)
 {
-    const char *text = gort__stmt_string(p->u, s);
-    if (s->kind == S_ASSIGN && !s->define && !s->op)
-        text = gort__strf(p->u, "assignment (%s) = (%s)", gort__source_list(p->u, &s->list),
+    const char *text, *op = s->op ? gort__op_text((gort__token)s->op) : s->define ? ":" : "";
+    if (s->kind == S_SEND)
+        text = gort__strf(p->u, "%s <- %s", gort__source_string(p->u, s->a),
+                          gort__source_string(p->u, s->b));
+    else if (s->kind == S_INCDEC)
+        text = gort__strf(p->u, "%s%s%s", gort__source_string(p->u, s->a), op, op);
+    else
+        text = gort__strf(p->u, *op ? "%s %s= %s" : "assignment (%s)%s = (%s)",
+                          gort__source_list(p->u, &s->list), op,
                           gort__source_list(p->u, &s->list2));
     gort__parse_syntax_error_at(p, s->pos, gort__strf(p->u, "cannot use %s as value", text));
 }
