@@ -2,15 +2,17 @@
  *
  * Here the roots are written. At an instruction that may collect, sp[0..2*npairs) already holds
  * the pairs of the cells that stand; behind them go the pointer words of every local that is live
- * afterwards (liveness.c), then the word of the call site, and the callee gets what is above. A
- * callee roots its own arguments, so an argument that dies with the call is not stored. Slots are
- * numbered anew at each call: what is below the callee's sp was all written for this call.
+ * afterwards (liveness.c), and the address of every cell that is, then the word of the call site,
+ * and the callee gets what is above. A callee roots its own arguments, so an argument that dies
+ * with the call is not stored. Slots are numbered anew at each call: what is below the callee's sp
+ * was all written for this call.
  *
- *   sp[0] = GORT_TYPE_WORD(&type_T), sp[1] = &cell;    at the cell's declaration
- *   sp[2] = m, sp[3] = GORT_SITE_WORD(&sites[7]);      before the call
- *   p = gort_mapaccess1(g, sp + 4, ...);
+ *   sp[0] = GORT_FRAME_WORD(&type_T), sp[1] = &cell;                at the cell's declaration
+ *   sp[2] = m, sp[3] = &cell, sp[4] = GORT_SITE_WORD(&sites[7]);    before the call
+ *   p = gort_mapaccess1(g, sp + 5, ...);
  *
- * A parameter that is a cell has its pair before the prologue poll.
+ * A pair by itself makes nothing a root: what a cell holds lives while the cell is pointed to, or
+ * will be named again. A parameter that is a cell has its pair before the prologue poll.
  *
  * An allocation first tries the mutator's run and roots only on the slow path. A function that
  * calls nothing but panics has no prologue poll.
@@ -77,9 +79,13 @@ static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
     for (int v = 0; with_live && v < e->f->nvars; v++) {
         const gort__var *x = e->f->vars[v];
         if (x == i->def || !gort__ir_live(i, x)) continue;
-        for (int j = 0; j < x->nwords; j++) {
+        for (int j = 0; j < (x->cell ? 1 : x->nwords); j++) {
             if (col == 0) emit_indent(e);
-            fprintf(e->out, "%ssp[%d] = (void *)%s%s", col ? ", " : "", k++, x->name, x->words[j]);
+            fprintf(e->out, "%ssp[%d] = ", col ? ", " : "", k++);
+            if (x->cell)
+                fprintf(e->out, "&%s", x->name);
+            else
+                fprintf(e->out, "(void *)%s%s", x->name, x->words[j]);
             if (++col == 4) {
                 fputs(";\n", e->out);
                 col = 0;
@@ -167,7 +173,7 @@ static void emit_cell(emit_state *e, const gort__ins *i)
     }
     if (!v->desc) return;
     emit_indent(e);
-    fprintf(e->out, "sp[%d] = GORT_TYPE_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair, v->desc,
+    fprintf(e->out, "sp[%d] = GORT_FRAME_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair, v->desc,
             2 * v->pair + 1, v->name);
 }
 
@@ -205,7 +211,7 @@ static void emit_ins(emit_state *e, gort__ins *i, bool calls)
         emit_text(e, i->cond, 0);
         fputs(")) {\n", e->out);
         e->indent++;
-        /* The frame does not go on: only what callers see through pairs must stand. */
+        /* The frame does not go on. Its pairs stand: a deferred call may get to their cells. */
         const int k = emit_roots(e, i, false);
         emit_indent(e);
         emit_text(e, i->text, k);

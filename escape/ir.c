@@ -115,6 +115,14 @@ gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, go
     return v;
 }
 
+void gort__ir_make_cell(gort__irfunc *f, gort__var *v, const char *desc)
+{
+    v->cell = true;
+    v->desc = desc;
+    v->nwords = 0;
+    if (desc && v->live_index < 0) v->live_index = f->nlive++;
+}
+
 gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k)
 {
     gort__ins *i = gort__alloc(f->u, sizeof *i);

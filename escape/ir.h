@@ -9,8 +9,10 @@
  *  - An instruction that may collect holds no other one: calls never nest inside a text.
  *  - `def` is assigned as a whole by the instruction; a partial assignment names the local in its
  *    text, which counts as a use and keeps the rest of it alive.
- *  - A cell is a local whose address is known to others: it is no liveness variable but a root
- *    pair from its I_CELL to the end of the enclosing loop body or function.
+ *  - A cell is a local whose address is known to others: a pair says where it is from its I_CELL to
+ *    the end of the enclosing loop body or function, and the collector reads it if something points
+ *    to it. At a call behind which the cell is named before it is assigned as a whole, something
+ *    does: its own address is stored as a root. To take its address is to name it.
  * To change how a root is found, open liveness.c; how it is written, emit_func.c.
  */
 #ifndef GORT_ESCAPE_IR_H
@@ -27,7 +29,7 @@ typedef struct gort__var {
     gort__ty *type;     /* NULL: holds no pointers */
     const char *desc;   /* cells: the descriptor of the pair, or NULL for one without pointers */
     int index;          /* in gort__irfunc.vars */
-    int live_index;     /* bit in the liveness sets, -1: no pointers or a cell */
+    int live_index;     /* bit in the liveness sets, -1: no pointers */
     const char **words; /* paths of its pointer words: "", ".ptr", ".f.data" */
     int nwords;
     int reads; /* mentions outside `def` */
@@ -69,6 +71,7 @@ typedef struct gort__ins {
     bool dead;     /* no path reaches it */
     const char *text, *cond;
     gort__var *def;
+    gort__var *wiped; /* a cell that the text, which names it, overwrites as a whole */
     gort__label *label;
     gort__pos at; /* in the Go source, for call sites */
     int npairs;    /* active here */
@@ -101,6 +104,8 @@ const char *gort__ir_local_name(gort__irfunc *f, const char *go_name);
 const char *gort__ir_ident(gort__unit *u, const char *go_name);
 gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
                         const char **words, int nwords);
+/* Makes v a cell; desc NULL: one without pointers. */
+void gort__ir_make_cell(gort__irfunc *f, gort__var *v, const char *desc);
 gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k);
 gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k);
 gort__label *gort__ir_label(gort__irfunc *f, const char *hint);

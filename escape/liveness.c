@@ -6,9 +6,14 @@
  * number of root pairs active at each instruction, read counts, and dead code (which emit.c leaves
  * out: C compilers warn about variables that only dead code sets).
  *
- * Locals without pointers and cells have no bit. Invariant: a local whose bit is set at a call is
- * initialised there, because Go initialises every variable at its declaration and a temporary is
- * assigned before its uses on every path.
+ * Locals without pointers have no bit. Invariant: a local whose bit is set at a call is initialised
+ * there, because Go initialises every variable at its declaration and a temporary is assigned
+ * before its uses on every path.
+ *
+ * A cell has a bit too. Every naming of it is a use, whether it reads, takes the address (whoever
+ * has that sees what the cell holds) or stores to a part (the rest stays); only what overwrites it
+ * as a whole ends its life upwards: its I_CELL, an assignment, the memset of one that is entered
+ * elsewhere. The collector relies on it: gc/mark_frames.c says what for.
  */
 #include "ir.h"
 #include <string.h>
@@ -127,6 +132,13 @@ static void live_scan(gort__irfunc *f, const char *text, uint64_t *use, bool cou
     }
 }
 
+/* The local that i overwrites as a whole, or NULL. */
+static const gort__var *live_overwritten(const gort__ins *i)
+{
+    const gort__var *v = i->wiped ? i->wiped : i->def;
+    return v && v->live_index >= 0 ? v : NULL;
+}
+
 void gort__ir_analyse(gort__irfunc *f)
 {
     if (!f->first.next) gort__ir_add(f, I_COMMENT);
@@ -141,6 +153,9 @@ void gort__ir_analyse(gort__irfunc *f)
         if (i->dead) continue;
         live_scan(f, i->text, use + (size_t)i->serial * words, true);
         live_scan(f, i->cond, use + (size_t)i->serial * words, true);
+        if (i->wiped && i->wiped->live_index >= 0)
+            use[(size_t)i->serial * words + (size_t)i->wiped->live_index / 64] &=
+                ~((uint64_t)1 << (i->wiped->live_index % 64));
         if (i->label && i->kind == I_GOTO) i->label->uses++;
     }
     for (bool changed = true; changed;) {
@@ -156,9 +171,9 @@ void gort__ir_analyse(gort__irfunc *f)
                         i->live_out[w] |= in[(size_t)succ[j]->serial * words + w];
             for (size_t w = 0; w < words; w++) {
                 uint64_t v = i->live_out[w];
-                if (i->def && i->kind != I_CELL && i->def->live_index >= 0 &&
-                    (size_t)i->def->live_index / 64 == w)
-                    v &= ~((uint64_t)1 << (i->def->live_index % 64));
+                const gort__var *over = live_overwritten(i);
+                if (over && (size_t)over->live_index / 64 == w)
+                    v &= ~((uint64_t)1 << (over->live_index % 64));
                 v |= use[(size_t)i->serial * words + w];
                 if (v != li[w]) {
                     li[w] = v;

@@ -120,7 +120,7 @@ static const char *conv_box(gort__fn *c, gort__ty *from, gort__ty *to, const cha
     } else if (place == PLACE_STACK) {
         gort__var *v = gort__lx_cell(c, "boxed", gort__lw_ctype(c->w, from),
                                      gort__lw_has_ptr(c, from) ? gort__lw_desc(c->w, from) : NULL);
-        gort__lx_text(c, "%s = %s", v->ref, gort__lx_strip(u, text));
+        gort__lx_def(c, v, false, gort__lx_strip(u, text));
         data = gort__strf(u, "&%s", v->ref);
     } else {
         /* A copy of its own: the address of a variable would keep it out of registers. */

@@ -117,8 +117,7 @@ gort__var *gort__lx_new_var(gort__fn *c, const char *name, gort__ty *t)
 gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const char *desc)
 {
     gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, NULL, 0);
-    v->cell = true;
-    v->desc = desc;
+    gort__ir_make_cell(c->f, v, desc);
     v->entered = true;
     gort__ins *i;
     if (c->depth == c->scope->depth && !c->has_labels)
@@ -133,7 +132,7 @@ gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const
 gort__var *gort__lx_zeroed_cell(gort__fn *c, const char *name, const char *ctype, const char *desc)
 {
     gort__var *v = gort__lx_cell(c, name, ctype, desc);
-    if (!v->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", v->ref, v->ref);
+    if (!v->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", v->ref, v->ref)->wiped = v;
     return v;
 }
 
@@ -384,7 +383,7 @@ void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value)
         if (!gort__lx_is_simple(value)) gort__lx_text(c, "(void)%s", value);
         return;
     }
-    if (p->whole && !p->whole->cell) {
+    if (p->whole) {
         gort__lx_def(c, p->whole, false, gort__lx_strip(c->u, value));
         return;
     }

@@ -187,8 +187,7 @@ static void range_map(gort__fn *c, gort__node *s)
         return;
     }
     const range_vars r = range_begin(c, s);
-    gort__var *it = gort__lx_cell(c, "it", "gort_hiter", "gort_type_hiter");
-    if (!it->entered) gort__lx_text(c, "memset(&%s, 0, sizeof %s)", it->ref, it->ref);
+    gort__var *it = gort__lx_zeroed_cell(c, "it", "gort_hiter", "gort_type_hiter");
     gort__lx_text(c, "gort_mapiterinit(g, " IR_SP ", %s, %s, &%s)", desc, x, it->ref);
     gort__loop l;
     gort__ls_loop_open(c, &l, s, gort__strf(u, "%s.key != NULL", it->ref));

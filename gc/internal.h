@@ -52,6 +52,16 @@ typedef struct gort__map_counts {
     uint64_t stack_headers;
 } gort__map_counts;
 
+/* The pairs of the stack that is being scanned whose values live only if something leads to them
+ * (mark_frames.c). n 0: there are none. */
+typedef struct gort__frames {
+    uintptr_t *pairs; /* by the address of the value; bit 0: reached */
+    size_t n;
+    uintptr_t base, bytes; /* all of them lie in [base, base + bytes) */
+    uintptr_t *reached;    /* pairs reached and not scanned yet */
+    size_t nreached;
+} gort__frames;
+
 struct gort__check;
 
 struct gort_tracer {
@@ -59,10 +69,10 @@ struct gort_tracer {
     struct gort__gc *gc;
     uintptr_t heap_base, heap_bytes;
     gort__tracer_mode mode;
-    bool ordered;  /* one stack, a map's parts in order: gcstoptheworld, gcseed */
-    bool in_hook;  /* pushes are collected in a chain of their own */
-    bool on_stack; /* the hook's object lies in a frame */
+    bool ordered; /* one stack, a map's parts in order: gcstoptheworld, gcseed */
+    bool in_hook; /* pushes are collected in a chain of their own */
     bool invalidptr;
+    gort__frames *frames; /* of the stack that is being scanned, else NULL */
     gort__workbuf *buf; /* the top of this context's stack; NULL: empty */
     void *header;       /* the map header that a hook named */
     gort__source source;
@@ -151,6 +161,8 @@ bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where);
 /* Reads the pointers of elements of type t that lie in [base + from, base + to). */
 void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
                       uintptr_t to);
+/* Reads the pointers of the value of type t that lies in a frame at base; tr->frames is set. */
+void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base);
 /* Scans grey objects until `work_bytes` are scanned or none is left. */
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes);
 /* Whether this context or the pool holds grey objects. Exact with the world stopped. */
@@ -194,6 +206,37 @@ void gort__mark_cell(gort_tracer *tr, const gort_type *t, void *addr, uintptr_t 
 void gort__mark_all_roots(gort_tracer *tr);
 /* Notes the modules whose globals this cycle scans; their bytes with pointers. STW */
 uint64_t gort__roots_take_modules(struct gort__gc *gc);
+
+/* ---- mark_frames.c ------------------------------------------------------------------------ */
+
+/* A tagged word says what the words behind it are: its upper 16 bits are those of GORT__TAG, and
+ * there is more than those. GORT_VALUES_WORD has the first bit below; GORT_FRAME_WORD, which begins
+ * a pair as GORT_TYPE_WORD does, the second. */
+#define GORT__TAG        ((uintptr_t)1 << 63)
+#define GORT__VALUES_BIT ((uintptr_t)1)
+#define GORT__FRAME_BIT  ((uintptr_t)2)
+static inline bool gort__is_tagged(uintptr_t word)
+{
+    return word >> 48 == GORT__TAG >> 48 && word != GORT__TAG;
+}
+static inline uintptr_t gort__tagged_words(uintptr_t word) /* behind it that belong to it */
+{
+    return word & GORT__VALUES_BIT ? (word & ~GORT__TAG) >> 1 : 1;
+}
+static inline const gort_type *gort__pair_type(uintptr_t word)
+{
+    return (const gort_type *)(word & ~(GORT__TAG | GORT__FRAME_BIT));
+}
+
+/* Lists the pairs of GORT_FRAME_WORD on g's stack. False: no room, all of them are roots. Its
+ * thread at a safepoint, or with it stopped or blocked; uses the stack above its top. */
+bool gort__frames_list(gort__frames *f, const gort_g *g);
+/* p, any word, is pointed to: if it lies in a listed value, that is to be scanned. */
+void gort__frames_reach_slow(gort__frames *f, uintptr_t p);
+static inline void gort__frames_reach(gort__frames *f, uintptr_t p)
+{
+    if (p - f->base < f->bytes) gort__frames_reach_slow(f, p);
+}
 
 /* ---- barrier.c ---------------------------------------------------------------------------- */
 

@@ -24,6 +24,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode)
 {
     memset(tr, 0, sizeof *tr);
@@ -170,6 +172,13 @@ static inline void mark_visit(gort_tracer *tr, uintptr_t p, uintptr_t where)
         mark_shade(tr, p, where);
 }
 
+/* What lies in a frame may lead to something else that does. */
+static inline void mark_visit_from_frame(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    gort__frames_reach(tr->frames, p);
+    mark_visit(tr, p, where);
+}
+
 bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     if (tr->mode == GORT__TRACER_CHECK) {
@@ -181,6 +190,8 @@ bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 }
 
 /* ---- Scanning ----------------------------------------------------------------------------- */
+
+typedef void (*mark_visitor)(gort_tracer *tr, uintptr_t p, uintptr_t where);
 
 /* Pops the chain that a hook pushed: what it pushed first comes to lie on top. */
 static void mark_append_reversed(gort_tracer *tr, gort__workbuf *chain)
@@ -212,19 +223,19 @@ static void mark_call_hook(gort_tracer *tr, const gort_type *t, void *obj)
 }
 
 /* The words [lo, hi) of an element at `elem`, by the mask; lo is a multiple of the word size. */
-static inline void mark_words(gort_tracer *tr, const gort_type *t, uintptr_t elem, uintptr_t lo,
-                              uintptr_t hi)
+static ALWAYS_INLINE void mark_words(gort_tracer *tr, const gort_type *t, uintptr_t elem,
+                                     uintptr_t lo, uintptr_t hi, mark_visitor visit)
 {
     const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
     if (mask_words == 1) { /* pointers throughout */
         for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *))
-            mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+            visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
         return;
     }
     uintptr_t k = lo / sizeof(void *) % mask_words;
     for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *)) {
         if (t->ptrmask[k >> 3] >> (k & 7) & 1)
-            mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+            visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
         if (++k == mask_words) k = 0;
     }
 }
@@ -264,8 +275,19 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     for (; e < to; e += size) {
         const uintptr_t lo = e < from ? from - e : 0;
         const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
-        if (lo < hi) mark_words(tr, t, base + e, lo, hi);
+        if (lo < hi) mark_words(tr, t, base + e, lo, hi, mark_visit);
     }
+}
+
+void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
+{
+    if (t->ptrdata_bytes == 0) return;
+    if (t->trace == gort_trace_values)
+        mark_values(tr, t, base, 0, t->size_bytes);
+    else if (t->trace)
+        mark_call_hook(tr, t, (void *)base);
+    else
+        mark_words(tr, t, base, 0, t->ptrdata_bytes, mark_visit_from_frame);
 }
 
 /* An object of one small element: the whole mask is at hand, and only its set bits are visited. */
@@ -290,7 +312,6 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
     if (s->elem_bytes < 2 * t->size_bytes && t->ptrdata_bytes <= 8 * sizeof(void *) &&
         t->ptrmask_bytes >= t->ptrdata_bytes && !t->trace) {
         tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
-        tr->on_stack = false;
         mark_small(tr, t, base);
         tr->heap_work += t->size_bytes;
         return;
@@ -304,7 +325,6 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
         mark_push(tr, base + to);
     }
     tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
-    tr->on_stack = false;
     gort__mark_range(tr, t, base, from, to);
     tr->heap_work += to - from < sizeof(void *) ? sizeof(void *) : to - from;
 }
@@ -365,7 +385,7 @@ void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes)
     if (tr->mode == GORT__TRACER_CHECK) return;
     tr->maps.blocks[GORT_PART_HEADER]++;
     tr->maps.bytes[GORT_PART_HEADER] += bytes;
-    if (tr->on_stack) tr->maps.stack_headers++;
+    if (tr->frames) tr->maps.stack_headers++;
     mark_tell(tr, GORT_PART_HEADER, header, bytes);
 }
 
@@ -381,6 +401,7 @@ void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n
                                                        "overflow"};
     const bool in_heap = (uintptr_t)p - tr->heap_base < tr->heap_bytes;
     if (!p) return;
+    if (tr->frames) gort__frames_reach(tr->frames, (uintptr_t)p);
     if (tr->mode == GORT__TRACER_CHECK) {
         if (in_heap) gort__verify_visit(tr, (uintptr_t)p, 0, names[part]);
         return;
@@ -396,6 +417,7 @@ void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n
 
 void gort__trace_shade(gort_tracer *tr, void *p)
 {
+    if (tr->frames) gort__frames_reach(tr->frames, (uintptr_t)p);
     mark_visit(tr, (uintptr_t)p, tr->source.base);
 }
 

@@ -4,7 +4,8 @@
  * while that thread is blocked (and held, so that it cannot come back meanwhile) or stopped.
  * From then on it is black: what it may hold later was reachable at the scan, or was shaded by the
  * deletion barrier, or is new. Cells on the stack (pairs) are scanned with it, never queued: their
- * frame may be gone a moment later.
+ * frame may be gone a moment later. A cell is a root, or counts only if something on its stack
+ * leads to it (mark_frames.c): then it is scanned after the slots.
  *
  * Globals and registered roots (registered.c) are scanned once a cycle in bounded pieces; the
  * barrier covers stores to them. The embedder's callbacks are asked when the cycle begins, so that
@@ -15,14 +16,10 @@
  */
 #include "internal.h"
 
-/* A word that says what the words behind it are has these upper 16 bits, and more than those. */
-#define TAG               ((uintptr_t)1 << 63)
-#define IS_TAGGED(v)      ((v) >> 48 == TAG >> 48 && (v) != TAG)
-#define IS_VALUES_WORD(v) ((v)&1)
-
 static void roots_shade(void *ctx, void *p)
 {
     gort_tracer *tr = ctx;
+    if (tr->frames) gort__frames_reach(tr->frames, (uintptr_t)p);
     gort__mark_shade(tr, (uintptr_t)p, tr->source.base);
 }
 
@@ -50,43 +47,54 @@ static void roots_of_thread(gort_tracer *tr, gort_g *g)
     roots_call(tr, g->thread_roots, g->thread_roots_user, "a thread's root callback");
 }
 
-/* The values behind the values word at w; the last word that belongs to it. */
-static void **roots_values(gort_tracer *tr, gort_g *g, void **w, void **end)
+static void roots_cell(gort_tracer *tr, const gort_g *g, void *const *pair)
 {
-    const uintptr_t n = ((uintptr_t)*w & ~TAG) >> 1;
-    if ((uintptr_t)(end - w) <= n)
-        gort__throw(tr->rt, g, "a values word counts more words than the shadow stack has");
+    const gort_type *t = gort__pair_type((uintptr_t)pair[0]);
+    roots_new_source(tr, GORT__FROM_CELL, g->id, t, (uintptr_t)pair[1]);
+    gort__mark_in_frame(tr, t, (uintptr_t)pair[1]);
+    tr->stack_work += t->size_bytes;
+}
+
+/* What stands behind the tagged word at w. listed: cells of GORT_FRAME_WORD wait to be reached. */
+static void roots_tagged(gort_tracer *tr, const gort_g *g, void **w, bool listed)
+{
+    const uintptr_t v = (uintptr_t)*w;
+    if (!(v & GORT__VALUES_BIT)) {
+        if (!(v & GORT__FRAME_BIT) || !listed) roots_cell(tr, g, w);
+        return;
+    }
     roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
-    for (uintptr_t i = 1; i <= n; i++)
+    for (uintptr_t i = 1; i <= gort__tagged_words(v); i++)
         gort__mark_value(tr, (uint64_t)w[i], (uintptr_t)&w[i]);
-    return w + n;
 }
 
 void gort__mark_stack(gort_tracer *tr, gort_g *g)
 {
     void **const end = g->sp;
+    gort__frames frames;
+    const bool listed = gort__frames_list(&frames, g);
+    tr->frames = &frames;
     for (void **w = g->shadow_lo; w < end; w++) {
         const uintptr_t v = (uintptr_t)*w;
         if (v - tr->heap_base < tr->heap_bytes) {
             roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
             gort__mark_shade(tr, v, (uintptr_t)w);
-            continue;
+        } else if (gort__is_tagged(v)) {
+            if ((uintptr_t)(end - w) <= gort__tagged_words(v))
+                gort__throw(tr->rt, g, v & GORT__VALUES_BIT
+                                ? "a values word counts more words than the shadow stack has"
+                                : "a type word is the last word of a shadow stack");
+            roots_tagged(tr, g, w, listed);
+            w += gort__tagged_words(v);
+        } else {
+            gort__frames_reach(&frames, v);
         }
-        if (!IS_TAGGED(v)) continue;
-        if (IS_VALUES_WORD(v)) {
-            w = roots_values(tr, g, w, end);
-            continue;
-        }
-        const gort_type *t = (const gort_type *)(v & ~TAG);
-        if (++w >= end) gort__throw(tr->rt, g, "a type word is the last word of a shadow stack");
-        roots_new_source(tr, GORT__FROM_CELL, g->id, t, (uintptr_t)*w);
-        tr->on_stack = true;
-        gort__mark_range(tr, t, (uintptr_t)*w, 0, t->size_bytes);
-        tr->on_stack = false;
-        tr->stack_work += t->size_bytes;
     }
     if (end > g->shadow_lo) tr->stack_work += (uint64_t)(end - g->shadow_lo) * sizeof *end;
     roots_of_thread(tr, g);
+    while (frames.nreached > 0)
+        roots_cell(tr, g, (void *const *)frames.reached[--frames.nreached]);
+    tr->frames = NULL;
 }
 
 static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
@@ -141,7 +149,6 @@ static bool roots_piece(struct gort__gc *gc, const gort_type *t, void *addr, uin
     const uintptr_t from = gc->root_offset_bytes;
     uintptr_t to = bytes;
     if (to - from > GORT__MARK_PIECE) to = from + GORT__MARK_PIECE;
-    tr->on_stack = false;
     gort__mark_range(tr, t, (uintptr_t)addr, from, to);
     tr->globals_work += to - from;
     gc->root_offset_bytes = to < bytes ? to : 0;

@@ -196,7 +196,6 @@ static void check_search(gort_tracer *tr)
         if (gort__span_noscan(s) || !t) continue;
         tr->source = e->source;
         tr->check_parent = c->next;
-        tr->on_stack = false;
         gort__mark_range(tr, t, e->source.base, 0, s->elem_bytes - s->elem_bytes % t->size_bytes);
     }
 }

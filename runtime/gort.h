@@ -17,6 +17,9 @@
  *     any other word whose upper 16 bits are neither 0 nor 0x8000, and -0.0: it is passed over
  *         (small negative integers, normal doubles, tags in the upper bits)
  *     GORT_TYPE_WORD(t) followed by an address: the cell of type t at that address is a root
+ *     GORT_FRAME_WORD(t) followed by an address: the cell of type t at that address is read if a
+ *         pointer in a slot of this stack, or in a cell of it that is read, leads into it; values
+ *         do not
  *     GORT_VALUES_WORD(n) followed by n values: any 64-bit words (below, "Values")
  *     GORT_SITE_WORD(&site): the call site, for tracebacks; the last word below the callee's sp
  *
@@ -269,7 +272,21 @@ GORT_API uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, 
 
 /* ---- Shadow stack words ------------------------------------------------------------------ */
 
-#define GORT_TYPE_WORD(t) ((void *)((uintptr_t)(t) | ((uintptr_t)1 << 63)))
+/* Both begin a pair; the second word is the address of a cell of type t outside the heap, in
+ * initialised memory that stays where it is while the pair stands. A root keeps what the cell holds
+ * for as long as the pair stands. A cell of GORT_FRAME_WORD keeps it only while something leads to
+ * the cell, so that a value which nobody will use again keeps nothing: it is what emitted code uses
+ * for all it places in frames, and what hand-written code needs only if pairs stand much longer
+ * than their cells are used. Its user answers for three things:
+ *   - Whoever will use the cell again roots it: a pointer to it, or into it, lies in a slot below
+ *     the sp of each call up to that use, or in another cell of the same stack that is read.
+ *   - Pointers to it are in no heap object, no global and no other stack.
+ *   - If nothing led to it at a call, its pointers may be stale: it is wholly overwritten by plain
+ *     stores, not by those with the barrier (which read the old value), before its next use.
+ * Cells of GORT_FRAME_WORD do not overlap. The end of one may be the start of the next, so a
+ * pointer one past a cell's end is not to be rooted. */
+#define GORT_TYPE_WORD(t)  ((void *)((uintptr_t)(t) | ((uintptr_t)1 << 63)))
+#define GORT_FRAME_WORD(t) ((void *)(((uintptr_t)(t) + 2) | ((uintptr_t)1 << 63)))
 
 /* The next n words on the shadow stack are values. */
 #define GORT_VALUES_WORD(n) ((void *)((uintptr_t)1 << 63 | (uintptr_t)(n) << 1 | 1))
@@ -462,7 +479,7 @@ GORT_API void gort_scope_close(gort_g *g, gort_scope s);
 /* Makes p a root, wherever it came from (see "The contract"); returns its slot, through which it
  * may be changed. Not a safepoint, nor are the next ones. */
 GORT_API void **gort_push(gort_g *g, void *p);
-/* Makes the cell of type t at addr a root. The cell is initialised. */
+/* Makes the cell of type t at addr a root, as GORT_TYPE_WORD does. The cell is initialised. */
 GORT_API void gort_push_cell(gort_g *g, const gort_type *t, void *addr);
 /* Makes a value (any word; see "Values") a root; returns its slot, as gort_push does. */
 GORT_API uint64_t *gort_push_value(gort_g *g, uint64_t v);
