@@ -6,7 +6,7 @@
  *   lower_types.c  C types; lower_desc.c: gort_type descriptors, method tables
  *   lower_expr.c   operators; lower_place.c: places, stores, temporaries; lower_lit.c: literals
  *   lower_static.c static data
- *   lower_call.c   calls, builtins, package functions
+ *   lower_call.c   calls, builtins, package functions; lower_pieces.c: structs as arguments
  *   lower_conv.c   conversions, interfaces, method tables
  *   lower_stmt.c   statements, range, switch
  *   emit.c         sections of the C file; emit_func.c: one function
@@ -35,6 +35,7 @@ typedef struct gort__lty {
     gort__ty *shape;         /* the type without tags, which C shares */
     gort__ty *namer;         /* of a shape: the first named type over it, or NULL */
     struct gort__pool *pool; /* its static objects, or NULL */
+    struct gort__pieces *pieces; /* lower_pieces.c; NULL: not looked at yet */
 } gort__lty;
 
 /* The static objects of one type, as an array (lower_static.c). */
@@ -183,6 +184,20 @@ const char *gort__lw_zero(gort__lw *w, gort__ty *t);
 const char *gort__lw_spaced(gort__unit *u, const char *ctype);     /* "T " or "T *" */
 const char *gort__lw_pointer_to(gort__unit *u, const char *ctype); /* "T *" or "T **" */
 bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n);
+
+/* lower_pieces.c: arguments. What is appended begins with ", ". */
+bool gort__lw_in_pieces(gort__lw *w, gort__ty *t);
+/* A parameter's declarations, name_0, name_1 ... if it goes in pieces; name "": types only. */
+void gort__lw_param(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
+/* The parameters that gort__lw_param declared, as arguments. */
+void gort__lw_forward(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
+/* A C variable, or any text if the type goes whole, as an argument. */
+void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *local);
+/* A value as an argument. */
+const char *gort__lx_argument(gort__fn *c, gort__ty *t, const char *value);
+/* The local that is a parameter put together from its pieces, which are appended to params. */
+gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t,
+                                    gort__text *params);
 
 /* lower_expr.c */
 const char *gort__lx_value(gort__fn *c, gort__node *n); /* order, then value */

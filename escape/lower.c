@@ -166,9 +166,9 @@ const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
         gort__text params = {.u = w->u}, args = {.u = w->u};
         code = gort__strf(w->u, "%s_thunk", value);
         for (int i = 0; i < t->nparams; i++) {
-            gort__text_add(&params, ", %sp%d",
-                           gort__lw_spaced(w->u, gort__lw_ctype(w, t->params[i])), i);
-            gort__text_add(&args, ", p%d", i);
+            const char *p = gort__strf(w->u, "p%d", i);
+            gort__lw_param(w, &params, t->params[i], p);
+            gort__lw_forward(w, &args, t->params[i], p);
         }
         const char *head = gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
                                       gort__lw_spaced(w->u, result), code, gort__text_of(&params));
@@ -245,8 +245,9 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
     const char *result = gort__lw_result_type(w, m);
     gort__text params = {.u = u}, args = {.u = u};
     for (int i = 0; i < m->nparams; i++) {
-        gort__text_add(&params, ", %sp%d", gort__lw_spaced(u, gort__lw_ctype(w, m->params[i])), i);
-        gort__text_add(&args, ", p%d", i);
+        const char *p = gort__strf(u, "p%d", i);
+        gort__lw_param(w, &params, m->params[i], p);
+        gort__lw_forward(w, &args, m->params[i], p);
     }
     const char *head = gort__strf(u, "static %s%s(gort_g *g, void **sp, void *data%s)",
                                   gort__lw_spaced(u, result), thunk, gort__text_of(&params));
@@ -260,8 +261,15 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
     gort__ty *recv_type;
     thunk_receiver(w, t, &l, out, &recv, &recv_type);
     if (l.method->func) {
-        fprintf(out, "    %s%s(g, sp, %s%s);\n}\n\n", ret, gort__lw_func_name(w, l.method->func),
-                recv, gort__text_of(&args));
+        gort__text all = {.u = u};
+        gort__ty *by = gort__lw_canon(l.method->func->recv->type);
+        if (gort__lw_in_pieces(w, by)) {
+            fprintf(out, "    const %s whole = %s;\n", gort__lw_ctype(w, by), recv);
+            recv = "whole";
+        }
+        gort__lw_argument(w, &all, by, recv);
+        fprintf(out, "    %s%s(g, sp%s%s);\n}\n\n", ret, gort__lw_func_name(w, l.method->func),
+                gort__text_of(&all), gort__text_of(&args));
     } else {
         /* An embedded interface: its own table knows. */
         int index = 0;
@@ -315,10 +323,17 @@ typedef struct param_list {
 static void add_param(gort__fn *c, param_list *l, gort__obj *o)
 {
     const bool blank = !o->name || strcmp(o->name, "_") == 0;
-    gort__var *v = param_var(c, blank ? "unused" : o->name, gort__lw_canon(o->type));
+    const char *name = blank ? "unused" : o->name;
+    gort__ty *t = gort__lw_canon(o->type);
+    gort__var *v;
+    if (gort__lw_in_pieces(c->w, t)) {
+        v = gort__lx_param_in_pieces(c, name, t, &l->text);
+    } else {
+        v = param_var(c, name, t);
+        gort__text_add(&l->text, ", %s%s", gort__lw_spaced(c->u, v->ctype), v->ref);
+    }
     l->obj[l->n] = blank ? NULL : o;
     l->var[l->n++] = v;
-    gort__text_add(&l->text, ", %s%s", gort__lw_spaced(c->u, v->ctype), v->ref);
 }
 
 /* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */

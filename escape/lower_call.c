@@ -72,15 +72,21 @@ static void order_args(gort__fn *c, gort__node *n)
         gort__lx_order(c, n->list.at[i]);
 }
 
+/* ", a": an argument, for the program's own functions maybe in pieces. */
+static const char *arg_text(gort__fn *c, gort__ty *t, const char *v, bool runtime)
+{
+    if (!runtime) return gort__lx_argument(c, t, v);
+    return gort__strf(c->u, ", %s%s", gort__lw_under(t)->kind == TY_PTR ? "(void *)" : "", v);
+}
+
 /* ", a, b": the arguments' texts. */
-static const char *args_text(gort__fn *c, gort__node *n, bool untyped_pointers)
+static const char *args_text(gort__fn *c, gort__node *n, bool runtime)
 {
     char *s = gort__strf(c->u, "%s", "");
     for (int i = 0; i < n->list.n; i++) {
         gort__node *a = n->list.at[i];
-        const char *cast =
-            untyped_pointers && gort__lw_under(a->type)->kind == TY_PTR ? "(void *)" : "";
-        s = gort__strf(c->u, "%s, %s%s", s, cast, gort__lx_strip(c->u, gort__lx_late(c, a)));
+        const char *v = gort__lx_strip(c->u, gort__lx_late(c, a));
+        s = gort__strf(c->u, "%s%s", s, arg_text(c, a->type, v, runtime));
     }
     return s;
 }
@@ -99,7 +105,8 @@ static const char *call_text(gort__fn *c, gort__node *n)
         gort__lx_order(c, f->a);
         order_args(c, n);
         const char *recv = gort__lx_strip(u, gort__lx_late(c, f->a));
-        return gort__strf(u, "%s(g, " IR_SP ", %s%s)", gort__lw_func_name(c->w, n->func), recv,
+        recv = gort__lx_argument(c, gort__lw_canon(n->func->recv->type), recv);
+        return gort__strf(u, "%s(g, " IR_SP "%s%s)", gort__lw_func_name(c->w, n->func), recv,
                           args_text(c, n, false));
     }
     case CALL_INTERFACE: {

@@ -327,7 +327,7 @@ const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first)
     gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lw_result_type(w, func),
                    first[0] ? ", " : "", first);
     for (int i = 0; i < u->nparams; i++)
-        gort__text_add(&s, ", %s", gort__lw_ctype(w, u->params[i]));
+        gort__lw_param(w, &s, u->params[i], "");
     gort__text_add(&s, "))");
     return s.at;
 }

@@ -1,0 +1,147 @@
+/* lower_pieces.c - structs as arguments: in pieces.
+ *
+ * C passes a struct of more than two words through memory, and compilers copy it there by loads
+ * that are wider than the stores which have just set its fields: each such load waits until the
+ * stores have reached the cache, a dozen cycles or more. So a struct goes word by word, as the
+ * scalars that it is made of (a string is two, a slice three); the callee puts it together again,
+ * which costs nothing where only its fields are used.
+ *
+ *   main_play(g, sp + 1, h.T, h.a, h.b, q);
+ *
+ *   static void main_play(gort_g *g, void **sp, bool g0, intptr_t g1, intptr_t g2, intptr_t q)
+ *       main_G g_ = (main_G){.T = g0, .a = g1, .b = g2};
+ *
+ * A struct goes whole if it is small enough for two registers, if it is rooted as a cell, or if it
+ * has many parts or parts of few bytes. Functions of the runtime take all structs whole. Every
+ * other function, thunk and signature comes here; to change what goes in pieces, open pieces_take.
+ */
+#include "emit_internal.h"
+#include <string.h>
+
+enum { WHOLE_BYTES = 16, MAX_PIECES = 25, MIN_PIECE_BYTES = 4 };
+
+struct gort__pieces {
+    int n; /* 0: the type goes whole */
+    const char *path[MAX_PIECES], *ctype[MAX_PIECES];
+};
+
+static bool pieces_leaf(struct gort__pieces *p, const char *path, const char *ctype)
+{
+    if (p->n == MAX_PIECES) return false;
+    p->path[p->n] = path;
+    p->ctype[p->n++] = ctype;
+    return true;
+}
+
+/* Appends the scalars of t; false if they are too many. */
+static bool pieces_of(gort__lw *w, gort__ty *t, const char *path, struct gort__pieces *p)
+{
+    gort__unit *u = w->u;
+    gort__ty *b = gort__lw_under(t);
+    const bool methods = b->kind == TY_INTERFACE && b->nmethods > 0;
+    switch (b->kind) {
+    case TY_STRUCT:
+        for (int i = 0; i < b->nfields; i++)
+            if (gort__ty_size(u, b->fields[i].type) > 0 &&
+                !pieces_of(w, b->fields[i].type,
+                           gort__strf(u, "%s.%s", path, gort__lw_field_name(w, b, i)), p))
+                return false;
+        return true;
+    case TY_ARRAY:
+        if (b->len > MAX_PIECES) return false;
+        for (int64_t i = 0; i < b->len; i++)
+            if (!pieces_of(w, b->elem, gort__strf(u, "%s.a[%lld]", path, (long long)i), p))
+                return false;
+        return true;
+    case TY_STRING:
+        return pieces_leaf(p, gort__strf(u, "%s.ptr", path), "const uint8_t *") &&
+               pieces_leaf(p, gort__strf(u, "%s.len", path), "intptr_t");
+    case TY_SLICE:
+        return pieces_leaf(p, gort__strf(u, "%s.ptr", path), "void *") &&
+               pieces_leaf(p, gort__strf(u, "%s.len", path), "intptr_t") &&
+               pieces_leaf(p, gort__strf(u, "%s.cap", path), "intptr_t");
+    case TY_INTERFACE:
+        return pieces_leaf(p, gort__strf(u, methods ? "%s.tab" : "%s.type", path),
+                           methods ? "const gort_itab *" : "const gort_type *") &&
+               pieces_leaf(p, gort__strf(u, "%s.data", path), "void *");
+    default: return pieces_leaf(p, path, gort__lw_ctype(w, t));
+    }
+}
+
+static bool pieces_take(gort__lw *w, gort__ty *t, struct gort__pieces *p)
+{
+    const char **words;
+    int nwords;
+    const int64_t size = gort__ty_size(w->u, t);
+    if (gort__lw_under(t)->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
+    if (gort__ty_has_pointers(w->u, t) && !gort__lw_small(w, t, &words, &nwords)) return false;
+    return pieces_of(w, t, "", p) && (int64_t)p->n * MIN_PIECE_BYTES <= size;
+}
+
+static const struct gort__pieces *pieces_get(gort__lw *w, gort__ty *t)
+{
+    gort__lty *l = gort__lw_ty(w, gort__lw_under(t));
+    if (!l->pieces) {
+        struct gort__pieces *p = gort__alloc(w->u, sizeof *p);
+        if (!pieces_take(w, t, p)) p->n = 0;
+        l->pieces = p;
+    }
+    return l->pieces;
+}
+
+bool gort__lw_in_pieces(gort__lw *w, gort__ty *t)
+{
+    return pieces_get(w, t)->n > 0;
+}
+
+void gort__lw_param(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
+{
+    const struct gort__pieces *p = pieces_get(w, t);
+    if (p->n == 0 && !*name) gort__text_add(s, ", %s", gort__lw_ctype(w, t));
+    if (p->n == 0 && *name)
+        gort__text_add(s, ", %s%s", gort__lw_spaced(w->u, gort__lw_ctype(w, t)), name);
+    for (int i = 0; i < p->n && !*name; i++)
+        gort__text_add(s, ", %s", p->ctype[i]);
+    for (int i = 0; i < p->n && *name; i++)
+        gort__text_add(s, ", %s%s_%d", gort__lw_spaced(w->u, p->ctype[i]), name, i);
+}
+
+void gort__lw_forward(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
+{
+    const struct gort__pieces *p = pieces_get(w, t);
+    if (p->n == 0) gort__text_add(s, ", %s", name);
+    for (int i = 0; i < p->n; i++)
+        gort__text_add(s, ", %s_%d", name, i);
+}
+
+void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *local)
+{
+    const struct gort__pieces *p = pieces_get(w, t);
+    if (p->n == 0) gort__text_add(s, ", %s", local);
+    for (int i = 0; i < p->n; i++)
+        gort__text_add(s, ", %s%s", local, p->path[i]);
+}
+
+const char *gort__lx_argument(gort__fn *c, gort__ty *t, const char *value)
+{
+    gort__text s = {.u = c->u};
+    if (gort__lw_in_pieces(c->w, t)) value = gort__lx_simple(c, t, value);
+    gort__lw_argument(c->w, &s, t, value);
+    return gort__text_of(&s);
+}
+
+gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t, gort__text *params)
+{
+    const struct gort__pieces *p = pieces_get(c->w, t);
+    gort__text whole = {.u = c->u};
+    gort__var *v = gort__lx_new_var(c, name, t);
+    for (int i = 0; i < p->n; i++) {
+        const char *local = gort__ir_local_name(c->f, gort__strf(c->u, "%s%d", name, i));
+        gort__var *piece = gort__ir_var(c->f, local, p->ctype[i], NULL, NULL, 0);
+        piece->param = true;
+        gort__text_add(params, ", %s%s", gort__lw_spaced(c->u, p->ctype[i]), piece->ref);
+        gort__text_add(&whole, "%s%s = %s", i ? ", " : "", p->path[i], piece->ref);
+    }
+    gort__lx_def(c, v, true, gort__strf(c->u, "(%s){%s}", v->ctype, gort__text_of(&whole)));
+    return v;
+}
