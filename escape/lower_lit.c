@@ -221,16 +221,15 @@ static const char *lit_aggregate(gort__fn *c, gort__node *n)
     return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
 }
 
-/* Copies what of the literal is constant, and stores the rest; false: nothing was done, there are
- * few constants. */
+/* Copies what of the literal is constant to a new object, and stores the rest; false: nothing was
+ * done, there are few constants. */
 static bool lit_copy(gort__fn *c, gort__node *n, gort__ty *t, const gort__place_text *p)
 {
     gort__parts rest = {0};
     if (!gort__lx_static_pays(c->w, n, t)) return false;
     const char *data = gort__lx_static_parts(c->w, n, t, p->text, &rest);
-    if (p->barrier && gort__lw_has_ptr(c, t))
-        gort__lx_text(c, "gort_typedmemmove(g, &%s, &%s, &%s)", gort__lw_desc(c->w, t), p->text,
-                      data);
+    if (p->barrier) /* needs none: nobody knows the object yet, and what is copied is no heap's */
+        gort__lx_text(c, "%s = %s", p->text, data);
     else
         gort__lx_store(c, p, data);
     gort__lx_store_parts(c, &rest, p->barrier);
