@@ -4,17 +4,18 @@
  *   lower.c        functions, closures, thunks: the order of the work
  *   lower_global.c package variables
  *   lower_types.c  C types; lower_desc.c: gort_type descriptors, method tables
+ *   lower_order.c  what is evaluated when
  *   lower_expr.c   operators; lower_place.c: places, stores, temporaries; lower_lit.c: literals
  *   lower_static.c static data
  *   lower_call.c   calls, builtins, package functions; lower_pieces.c: structs as arguments
  *   lower_conv.c   conversions, interfaces, method tables
- *   lower_stmt.c   statements, range, switch
+ *   lower_assign.c assignments; lower_stmt.c: statements, range, switch
  *   emit.c         sections of the C file; emit_func.c: one function
  *
  * Expressions become texts (C expressions over reference marks, see ir.h). Lowering an expression
- * has two steps, as in Go's compiler: `order` pulls what may run user code or has a result that
- * does not keep (calls, map reads, append, type assertions) into temporaries, left to right; then
- * `value` gives the text of the rest, which reads variables at the place where it is printed.
+ * has two steps, as in Go's compiler: `order` evaluates what the table in lower_order.c calls early
+ * (calls above all) into temporaries, left to right; then `late` gives the text of the rest, which
+ * reads variables and memory at the place where it is printed. Checks stand in that order too.
  */
 #ifndef GORT_ESCAPE_EMIT_INTERNAL_H
 #define GORT_ESCAPE_EMIT_INTERNAL_H
@@ -110,6 +111,13 @@ typedef struct gort__lw {
     int ninits;                /* functions that do so */
 } gort__lw;
 
+/* What is still to come in the statement that is being ordered (lower_order.c). */
+typedef struct gort__turn {
+    int effects; /* calls that may change what others read, not yet run */
+    int open;    /* of these, the ones whose operands are being ordered */
+    int checks;  /* reads that may panic, in all */
+} gort__turn;
+
 /* The function being lowered. */
 typedef struct gort__fn {
     gort__lw *w;
@@ -122,7 +130,7 @@ typedef struct gort__fn {
     gort__pos at; /* of what is being lowered: instructions get its line */
     uint32_t shown_line;
     bool has_labels;
-    bool freeze; /* operands of places are copied: tuple assignment */
+    gort__turn turn;
 } gort__fn;
 
 /* A place that can be assigned. */
@@ -199,11 +207,25 @@ const char *gort__lx_argument(gort__fn *c, gort__ty *t, const char *value);
 gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t,
                                     gort__text *params);
 
-/* lower_expr.c */
-const char *gort__lx_value(gort__fn *c, gort__node *n); /* order, then value */
+/* lower_order.c. A statement calls begin, expect for its operands, order for each, settle before the
+ * late texts; value and cond do all that for one expression. */
+void gort__lx_begin(gort__fn *c);
+void gort__lx_expect(gort__fn *c, gort__node *n);
+void gort__lx_expect_list(gort__fn *c, gort__nodes *l);
 void gort__lx_order(gort__fn *c, gort__node *n);
-const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */
+void gort__lx_settle(gort__fn *c, gort__node *n);
+void gort__lx_settle_list(gort__fn *c, gort__nodes *l);
+const char *gort__lx_value(gort__fn *c, gort__node *n);
 const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
+/* n is evaluated here, whatever the table says. */
+void gort__lx_take(gort__fn *c, gort__node *n);
+/* The key of a map entry that is assigned to; now: it has to come before the value. */
+void gort__lx_order_key(gort__fn *c, gort__node *index, bool now);
+int gort__lx_checks(const gort__node *n); /* how many late reads of n may panic */
+gort__pos gort__lx_enter(gort__fn *c, const gort__node *n);
+
+/* lower_expr.c */
+const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */
 gort__place_text gort__lx_place(gort__fn *c, gort__node *n);
 const char *gort__lx_addr(gort__fn *c, gort__node *n);
 const char *gort__lx_address_of(gort__lw *w, gort__ty *t, const char *text); /* &text */
@@ -289,6 +311,17 @@ const char *gort__lv_assert(gort__fn *c, gort__node *n, const char **ok);
 const char *gort__lv_type_of(gort__fn *c, gort__ty *iface, const char *text);
 const char *gort__lv_unbox(gort__fn *c, gort__ty *t, const char *iface);
 const char *gort__lv_method_value(gort__fn *c, gort__node *n);
+
+/* lower_assign.c */
+void gort__ls_assign(gort__fn *c, gort__node *s); /* S_ASSIGN without operator, S_VAR */
+void gort__ls_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node *rhs);
+/* Takes of the values of a return, whose early parts have been taken, what storing the results
+ * before it may change. */
+void gort__ls_save_results(gort__fn *c, const gort__objs *results, gort__nodes *values);
+/* An assignment within an expression: the entries of map literals. */
+void gort__ls_store_one(gort__fn *c, gort__node *place, gort__node *value);
+/* places = values, nodes whose text is known. */
+void gort__ls_store_list(gort__fn *c, gort__nodes *places, gort__nodes *values);
 
 /* lower_stmt.c */
 void gort__ls_block(gort__fn *c, const gort__nodes *list);

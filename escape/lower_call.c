@@ -70,6 +70,7 @@ static void order_args(gort__fn *c, gort__node *n)
     spread_results(c, n);
     for (int i = 0; i < n->list.n; i++)
         gort__lx_order(c, n->list.at[i]);
+    gort__lx_settle_list(c, &n->list);
 }
 
 /* ", a": an argument, for the program's own functions maybe in pieces. */
@@ -112,8 +113,8 @@ static const char *call_text(gort__fn *c, gort__node *n)
     case CALL_INTERFACE: {
         gort__lx_order(c, f->a);
         order_args(c, n);
-        const char *i = gort__lx_simple(c, f->a->type, gort__lx_late(c, f->a));
         const char *args = args_text(c, n, false);
+        const char *i = gort__lx_simple(c, f->a->type, gort__lx_late(c, f->a));
         gort__lx_nil_check(c, gort__strf(u, "%s.tab", i));
         return gort__strf(u, "(%s%s.tab->fun[%d])(g, " IR_SP ", %s.data%s)",
                           gort__lw_signature(c->w, f->type, "void *"), i, f->field_index, i, args);
@@ -131,9 +132,9 @@ static const char *call_text(gort__fn *c, gort__node *n)
     default: {
         gort__lx_order(c, f);
         order_args(c, n);
+        const char *args = args_text(c, n, false);
         const char *fn = gort__lx_simple(c, f->type, gort__lx_late(c, f));
         if (strcmp(fn, "NULL") == 0) fn = gort__lx_temp(c, f->type, fn);
-        const char *args = args_text(c, n, false);
         if (f->kind != N_FUNCLIT) gort__lx_nil_check(c, fn);
         return gort__strf(u, "(%s%s->fn)(g, " IR_SP ", %s%s)",
                           gort__lw_signature(c->w, f->type, "gort_closure *"), fn, fn, args);
@@ -177,7 +178,10 @@ void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out)
     const bool package = n->call_kind == CALL_PACKAGE;
     const char *ctype =
         package ? "gort_int_error" : gort__lw_tuple_type(c->w, t->params, t->nparams);
+    c->turn.open++;
     const char *all = gort__lx_temp_c(c, ctype, call_text(c, n));
+    c->turn.open--;
+    c->turn.effects--;
     /* No safepoint between the call and the copies: the struct itself need not be a root. */
     for (int i = 0; i < t->nparams; i++) {
         const char *member = package ? gort__strf(c->u, "%s.%s", all, i == 0 ? "n" : "err")

@@ -1,126 +1,10 @@
-/* lower_expr.c - expressions: what is evaluated first (order), and the text of the rest (value).
+/* lower_expr.c - the texts of expressions whose early parts have been taken (lower_order.c).
  *
- * Go's compiler moves calls and other steps with effects out of an expression, in order, and reads
- * plain variables and memory when the rest is evaluated; the same here, so that programs which
- * depend on it print the same. Division by zero and by -1, shifts by the width or more and
- * conversions out of range have Go's results in C too: nothing here is undefined behaviour.
+ * Division by zero and by -1, shifts by the width or more and conversions out of range have Go's
+ * results in C too: nothing here is undefined behaviour.
  */
 #include "emit_internal.h"
 #include <string.h>
-
-/* Does evaluating n run code that may have effects, or give a result that does not keep? */
-static bool expr_has_call(gort__node *n)
-{
-    if (!n || n->val || n->is_type) return false;
-    switch (n->kind) {
-    case N_FUNCLIT: return false;
-    case N_CALL:
-        if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) break;
-        return true;
-    case N_TYPEASSERT: return true;
-    case N_COMPLIT:
-        if (gort__lw_under(n->type)->kind == TY_MAP) return true;
-        break;
-    case N_INDEX:
-        if (gort__lw_under(n->a->type)->kind == TY_MAP) return true;
-        break;
-    default: break;
-    }
-    if (expr_has_call(n->a) || expr_has_call(n->b) || expr_has_call(n->c) || expr_has_call(n->d))
-        return true;
-    for (int i = 0; i < n->list.n; i++)
-        if (expr_has_call(n->list.at[i])) return true;
-    return false;
-}
-
-/* a && b, a || b as a local, b evaluated only if needed. */
-static const char *expr_logical(gort__fn *c, gort__node *n)
-{
-    const char *a = gort__lx_value(c, n->a);
-    gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
-    gort__lx_def(c, v, true, gort__lx_strip(c->u, a));
-    gort__lx_if(c, n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref));
-    gort__lx_def(c, v, false, gort__lx_strip(c->u, gort__lx_value(c, n->b)));
-    gort__lx_endif(c);
-    return v->ref;
-}
-
-/* What n does is done at n's line: tracebacks say so. Returns where the lowering was before. */
-static gort__pos expr_enter(gort__fn *c, const gort__node *n)
-{
-    const gort__pos last = c->at;
-    if (n->pos.line > 0 && !n->implicit && n->kind != N_NAME && n->kind != N_PAREN) c->at = n->pos;
-    return last;
-}
-
-static void expr_order(gort__fn *c, gort__node *n)
-{
-    switch (n->kind) {
-    case N_FUNCLIT:
-    case N_NAME:
-    case N_LITERAL:
-    case N_NIL: return;
-    case N_CALL:
-        if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) break;
-        n->lower = (void *)(uintptr_t)gort__lc_call(c, n);
-        return;
-    case N_INDEX:
-        gort__lx_order(c, n->a);
-        gort__lx_order(c, n->b);
-        if (gort__lw_under(n->a->type)->kind == TY_MAP)
-            n->lower = (void *)(uintptr_t)gort__lc_map_read(c, n, NULL);
-        return;
-    case N_TYPEASSERT:
-        gort__lx_order(c, n->a);
-        n->lower = (void *)(uintptr_t)gort__lv_assert(c, n, NULL);
-        return;
-    case N_BINARY:
-        if ((n->op == T_LAND || n->op == T_LOR) && expr_has_call(n->b)) {
-            n->lower = (void *)(uintptr_t)expr_logical(c, n);
-            return;
-        }
-        break;
-    case N_COMPLIT:
-        if (gort__lw_under(n->type)->kind == TY_MAP) { /* entry by entry */
-            n->lower = (void *)(uintptr_t)gort__lx_complit(c, n);
-            return;
-        }
-        for (int i = 0; i < n->list.n; i++) {
-            gort__node *e = n->list.at[i];
-            gort__lx_order(c, e->kind == N_KEYVALUE ? e->b : e);
-        }
-        return;
-    case N_SELECTOR:
-        if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return;
-        break;
-    default: break;
-    }
-    gort__lx_order(c, n->a);
-    gort__lx_order(c, n->b);
-    gort__lx_order(c, n->c);
-    gort__lx_order(c, n->d);
-    for (int i = 0; i < n->list.n; i++)
-        gort__lx_order(c, n->list.at[i]);
-}
-
-void gort__lx_order(gort__fn *c, gort__node *n)
-{
-    if (!n || n->val || n->lower || n->is_type) return;
-    const gort__pos last = expr_enter(c, n);
-    expr_order(c, n);
-    c->at = last;
-}
-
-const char *gort__lx_value(gort__fn *c, gort__node *n)
-{
-    gort__lx_order(c, n);
-    return gort__lx_late(c, n);
-}
-
-const char *gort__lx_cond(gort__fn *c, gort__node *n)
-{
-    return gort__lx_strip(c->u, gort__lx_value(c, n));
-}
 
 static int expr_bits(gort__ty *t)
 {
@@ -482,6 +366,7 @@ static const char *expr_selector(gort__fn *c, gort__node *n)
 static const char *expr_index(gort__fn *c, gort__node *n)
 {
     gort__ty *at = gort__lw_under(n->a->type);
+    if (at->kind == TY_MAP) return gort__lc_map_read(c, n, NULL);
     if (at->kind != TY_STRING) return gort__lx_place(c, n).text;
     const char *s = gort__lx_late(c, n->a);
     if (s[0] != '\001' || !gort__lx_is_simple(s)) s = gort__lx_temp(c, n->a->type, s);
@@ -512,6 +397,7 @@ static const char *expr_late(gort__fn *c, gort__node *n)
     case N_SELECTOR: return expr_selector(c, n);
     case N_INDEX: return expr_index(c, n);
     case N_SLICE: return expr_slice(c, n);
+    case N_TYPEASSERT: return gort__lv_assert(c, n, NULL);
     case N_DEREF: return gort__lx_place(c, n).text;
     case N_ADDR: {
         gort__node *a = gort__unparen(n->a);
@@ -532,7 +418,7 @@ const char *gort__lx_late(gort__fn *c, gort__node *n)
     if (n->lower) return n->lower;
     if (n->val && n->type && !gort__ty_is_interface(n->type))
         return gort__lx_const(c, n->type, n->val);
-    const gort__pos last = expr_enter(c, n);
+    const gort__pos last = gort__lx_enter(c, n);
     const char *text = expr_late(c, n);
     c->at = last;
     return text;

@@ -186,12 +186,19 @@ void gort__lx_add_member(gort__text *list, gort__lw *w, gort__ty *b, int64_t k, 
         gort__text_add(list, "[%lld] = ", (long long)k);
 }
 
+/* An element: evaluated by itself. */
+static const char *lit_value(gort__fn *c, gort__node *n)
+{
+    gort__lx_settle(c, n);
+    return gort__lx_late(c, n);
+}
+
 void gort__lx_store_parts(gort__fn *c, const gort__parts *l, bool barrier)
 {
     for (int i = 0; i < l->n; i++) {
         const gort__part *x = &l->at[i];
         const gort__place_text q = {.text = x->place, .type = x->type, .barrier = barrier};
-        gort__lx_store(c, &q, gort__lx_late(c, x->node));
+        gort__lx_store(c, &q, lit_value(c, x->node));
     }
 }
 
@@ -215,7 +222,7 @@ static const char *lit_aggregate(gort__fn *c, gort__node *n)
         const int64_t at = gort__lx_member_index(n, i, k);
         gort__lx_add_member(&list, c->w, b, at, k, i > 0);
         gort__text_add(&list, "%s",
-                       gort__lx_strip(c->u, gort__lx_late(c, gort__lx_element(n->list.at[i]))));
+                       gort__lx_strip(c->u, lit_value(c, gort__lx_element(n->list.at[i]))));
         k = at;
     }
     return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
@@ -251,7 +258,7 @@ static void lit_fill(gort__fn *c, gort__node *n, gort__ty *b, const gort__place_
         if (gort__lx_is_aggregate(e) && gort__lw_has_ptr(c, q.type))
             lit_fill(c, gort__unparen(e), gort__lw_under(q.type), &q);
         else
-            gort__lx_store(c, &q, gort__lx_late(c, e));
+            gort__lx_store(c, &q, lit_value(c, e));
     }
 }
 
@@ -287,7 +294,7 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
             const int64_t at = gort__lx_member_index(n, i, k);
             gort__lx_add_member(&list, c->w, b, at, k, i > 0);
             gort__text_add(&list, "%s",
-                           gort__lx_strip(c->u, gort__lx_late(c, gort__lx_element(n->list.at[i]))));
+                           gort__lx_strip(c->u, lit_value(c, gort__lx_element(n->list.at[i]))));
             k = at;
         }
         gort__lx_text(c, "%s = (%s){{%s}}", p.text, ctype, list.at);
@@ -299,25 +306,23 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
 }
 
 /* m[k] = v for each of the list, one after the other. */
-static void lit_map_entries(gort__fn *c, const gort__nodes *list, gort__ty *b, const char *m,
-                            gort__node *index)
+static void lit_map_entries(gort__fn *c, const gort__nodes *list, gort__node *map)
 {
     for (int i = 0; i < list->n; i++) {
-        gort__node *kv = list->at[i];
-        gort__lx_order(c, kv->a);
-        gort__lx_order(c, kv->b);
-        gort__place_text p = {.text = m, .type = index->type, .map = index};
-        p.key = gort__lx_simple(c, b->key, gort__lx_late(c, kv->a));
-        gort__lx_store(c, &p, gort__lx_simple(c, b->elem, gort__lx_late(c, kv->b)));
+        gort__node *kv = list->at[i], *index = gort__node_new(c->u, N_INDEX, map->pos);
+        index->a = map;
+        index->b = kv->a;
+        index->type = gort__lw_canon(gort__lw_under(map->type)->elem);
+        gort__ls_store_one(c, index, kv->b);
     }
 }
 
 /* The same for n constant entries, from two arrays. */
-static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, gort__node *index, int n,
+static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, int n,
                          const gort__text *keys, const gort__text *values)
 {
     gort__unit *u = c->u;
-    gort__ty *b = gort__lw_under(t), *elem = index->type;
+    gort__ty *b = gort__lw_under(t), *elem = gort__lw_canon(b->elem);
     const char *k = gort__lx_static_const(c->w, gort__lw_ctype(c->w, b->key), n,
                                           gort__strf(u, "{\n%s}", keys->at));
     const char *v = gort__lx_static_const(c->w, gort__lw_ctype(c->w, elem), n,
@@ -346,12 +351,12 @@ static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, gort__node *in
 static const char *lit_map(gort__fn *c, gort__node *n)
 {
     enum { MANY = 25 };
-    gort__ty *t = gort__lw_canon(n->type), *b = gort__lw_under(t);
+    gort__ty *t = gort__lw_canon(n->type);
     const char *hint = n->list.n ? gort__strf(c->u, "%d", n->list.n) : NULL;
     const char *m = gort__lc_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
-    gort__node *index = gort__node_new(c->u, N_INDEX, n->pos); /* what m[k] = v stores to */
-    index->a = n;
-    index->type = gort__lw_canon(b->elem);
+    gort__node *map = gort__node_new(c->u, N_NAME, n->pos);
+    map->type = t;
+    map->lower = (void *)(uintptr_t)m;
     gort__nodes fixed = {0}, rest = {0};
     gort__text keys = {.u = c->u}, values = {.u = c->u};
     for (int i = 0; i < n->list.n; i++) {
@@ -363,10 +368,10 @@ static const char *lit_map(gort__fn *c, gort__node *n)
         gort__text_add(&values, "    %s,\n", v);
     }
     if (fixed.n > MANY)
-        lit_map_loop(c, t, m, index, fixed.n, &keys, &values);
+        lit_map_loop(c, t, m, fixed.n, &keys, &values);
     else
-        lit_map_entries(c, &fixed, b, m, index);
-    lit_map_entries(c, &rest, b, m, index);
+        lit_map_entries(c, &fixed, map);
+    lit_map_entries(c, &rest, map);
     return m;
 }
 

@@ -175,7 +175,7 @@ bool gort__lx_is_simple(const char *text)
 
 const char *gort__lx_simple(gort__fn *c, gort__ty *t, const char *text)
 {
-    if (gort__lx_is_simple(text) && !(c->freeze && *text == '\001')) return text;
+    if (gort__lx_is_simple(text)) return text;
     return gort__lx_temp(c, t, text);
 }
 
@@ -226,7 +226,7 @@ static gort__place_text place_base(gort__fn *c, gort__node *n)
 {
     gort__node *x = gort__unparen(n);
     if (x->kind == N_INDEX && gort__lw_under(x->a->type)->kind == TY_MAP) {
-        const char *v = gort__lx_value(c, x);
+        const char *v = gort__lx_late(c, x);
         if (v[0] != '\001') v = gort__lx_temp(c, x->type, v);
         return (gort__place_text){.text = v, .type = gort__lw_canon(x->type)};
     }

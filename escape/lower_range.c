@@ -40,45 +40,27 @@ static range_vars range_begin(gort__fn *c, gort__node *s)
     return r;
 }
 
-static void range_assign(gort__fn *c, const range_vars *r, gort__node *n, gort__ty *t,
-                         const char *text)
-{
-    if (!n) return;
-    gort__ty *to = gort__lw_canon(n->obj && r->stmt->define ? n->obj->type : n->type);
-    if (r->stmt->define && !range_declared_once(r->stmt, n)) {
-        gort__ls_declare(c, n->obj, text, false);
-        return;
-    }
-    if (!r->stmt->define) gort__ls_order_place(c, n);
-    text = gort__lv_convert(c, t, to, text, PLACE_HEAP);
-    const gort__place_text p = gort__lx_place(c, n);
-    gort__lx_store(c, &p, p.map ? gort__lx_simple(c, to, text) : text);
-}
-
-/* key, value = text of both: an assignment of two, its places looked at before either is stored. */
+/* key, value = text of both. */
 static void range_pair(gort__fn *c, const range_vars *r, gort__ty *kt, const char *k, gort__ty *vt,
                        const char *v)
 {
-    if (!r->key || !r->value || r->stmt->define) {
-        range_assign(c, r, r->key, kt, k);
-        range_assign(c, r, r->value, vt, v);
-        return;
-    }
     gort__node *to[] = {r->key, r->value};
     gort__ty *from[] = {kt, vt};
-    const char *text[] = {gort__lx_temp(c, kt, k), gort__lx_temp(c, vt, v)};
-    gort__place_text places[2];
-    gort__ls_order_place(c, to[0]);
-    gort__ls_order_place(c, to[1]);
-    c->freeze = true;
-    for (int i = 0; i < 2; i++)
-        places[i] = gort__lx_place(c, to[i]);
-    c->freeze = false;
+    const char *text[] = {k, v};
+    gort__nodes places = {0}, values = {0};
     for (int i = 0; i < 2; i++) {
-        gort__ty *t = gort__lw_canon(to[i]->type);
-        const char *x = gort__lv_convert(c, from[i], t, text[i], PLACE_HEAP);
-        gort__lx_store(c, &places[i], places[i].map ? gort__lx_simple(c, t, x) : x);
+        if (!to[i]) continue;
+        if (r->stmt->define && !range_declared_once(r->stmt, to[i])) {
+            gort__ls_declare(c, to[i]->obj, text[i], false);
+            continue;
+        }
+        gort__node *known = gort__node_new(c->u, N_NAME, to[i]->pos);
+        known->type = from[i];
+        known->lower = (void *)(uintptr_t)gort__lx_temp(c, from[i], text[i]);
+        gort__nodes_push(c->u, &places, to[i]);
+        gort__nodes_push(c->u, &values, known);
     }
+    gort__ls_store_list(c, &places, &values);
 }
 
 static void range_step(gort__fn *c, gort__var *i)

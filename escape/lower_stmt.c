@@ -1,10 +1,5 @@
-/* lower_stmt.c - simple statements: declarations, assignments, returns, branches, if, for. Range
- * and switches are in lower_range.c and lower_switch.c.
- *
- * Assignment follows Go's two phases: operands on both sides first, then the stores from left to
- * right. Calls are ordered into temporaries (lower_expr.c); what remains of the right side is read
- * before the place on the left is looked at, so that its checks come first, as in go1.19. The
- * address that a map gives for a store is used by the very next statement.
+/* lower_stmt.c - simple statements: declarations, returns, branches, if, for. Assignments are in
+ * lower_assign.c, range and switches in lower_range.c and lower_switch.c.
  *
  * A variable is a C local if nothing holds its address, a cell in the frame if something does that
  * escape analysis saw not to outlive it, else a heap object. A loop has one variable per loop, as
@@ -70,204 +65,6 @@ void gort__ls_declare(gort__fn *c, gort__obj *o, const char *value, bool zero)
     o->lower = l;
 }
 
-/* ---- Assignment ---- */
-
-/* What runs code on the left of an assignment. A map is not read here. */
-void gort__ls_order_place(gort__fn *c, gort__node *n)
-{
-    n = gort__unparen(n);
-    switch (n->kind) {
-    case N_NAME: return;
-    case N_INDEX:
-        gort__lx_order(c, n->a);
-        gort__lx_order(c, n->b);
-        return;
-    case N_SELECTOR:
-        if (n->sel != SEL_PACKAGE) gort__lx_order(c, n->a);
-        return;
-    default: gort__lx_order(c, n->a);
-    }
-}
-
-static bool stmt_is_new(const gort__node *s, const gort__node *n)
-{
-    if (!n->obj || n->obj->var_class == VAR_GLOBAL) return false;
-    return s->kind == S_VAR || (s->kind == S_ASSIGN && s->define && n->is_new);
-}
-
-/* One value to one place; v is not read again after this. */
-static void stmt_assign_one(gort__fn *c, gort__node *s, gort__node *lhs, gort__node *rhs)
-{
-    lhs = gort__unparen(lhs);
-    if (!gort__ls_is_blank(lhs) && !stmt_is_new(s, lhs)) gort__ls_order_place(c, lhs);
-    gort__lx_order(c, rhs);
-    const char *v = gort__lx_late(c, rhs);
-    if (gort__ls_is_blank(lhs)) {
-        const gort__place_text p = {.blank = true};
-        gort__lx_store(c, &p, v);
-        return;
-    }
-    if (stmt_is_new(s, lhs)) {
-        gort__ls_declare(c, lhs->obj, v, false);
-        return;
-    }
-    const gort__place_text p = gort__lx_place(c, lhs);
-    /* m[k] = len(m): before the entry is made. */
-    if (p.map) v = gort__lx_simple(c, p.type, v);
-    gort__lx_store(c, &p, v);
-}
-
-/* Stores values that are temporaries, of the given types. */
-static void stmt_assign_values(gort__fn *c, gort__node *s, const char **values, gort__ty **types)
-{
-    gort__nodes *lhs = &s->list;
-    gort__place_text *places = gort__alloc(c->u, (size_t)lhs->n * sizeof *places);
-    c->freeze = true;
-    for (int i = 0; i < lhs->n; i++) {
-        gort__node *n = gort__unparen(lhs->at[i]);
-        if (gort__ls_is_blank(n))
-            places[i].blank = true;
-        else if (!stmt_is_new(s, n))
-            places[i] = gort__lx_place(c, n);
-    }
-    c->freeze = false;
-    for (int i = 0; i < lhs->n; i++) {
-        gort__node *n = gort__unparen(lhs->at[i]);
-        if (places[i].blank) continue;
-        gort__ty *to = gort__lw_canon(stmt_is_new(s, n) ? n->obj->type : n->type);
-        const char *v = gort__lv_convert(c, types[i], to, values[i], PLACE_HEAP);
-        if (stmt_is_new(s, n))
-            gort__ls_declare(c, n->obj, v, false);
-        else
-            gort__lx_store(c, &places[i], v);
-    }
-}
-
-static void stmt_order_places(gort__fn *c, gort__node *s)
-{
-    for (int i = 0; i < s->list.n; i++) {
-        gort__node *n = gort__unparen(s->list.at[i]);
-        if (!gort__ls_is_blank(n) && !stmt_is_new(s, n)) gort__ls_order_place(c, n);
-    }
-}
-
-/* a, b = f()    v, ok = m[k]    v, ok = x.(T) */
-static void stmt_assign_from_one(gort__fn *c, gort__node *s)
-{
-    gort__node *rhs = gort__unparen(s->list2.at[0]);
-    const int n = s->list.n;
-    const char **values = gort__alloc(c->u, (size_t)n * sizeof *values);
-    gort__ty **types = gort__alloc(c->u, (size_t)n * sizeof *types);
-    stmt_order_places(c, s);
-    if (rhs->kind == N_CALL) {
-        gort__lc_call_multi(c, rhs, values);
-        for (int i = 0; i < n; i++)
-            types[i] = rhs->type->params[i];
-    } else {
-        const char *ok = "false";
-        c->at = rhs->pos;
-        values[0] =
-            rhs->kind == N_INDEX ? gort__lc_map_read(c, rhs, &ok) : gort__lv_assert(c, rhs, &ok);
-        values[1] = ok;
-        types[0] = rhs->type;
-        types[1] = gort__ty_basic(c->u, TY_BOOL);
-    }
-    stmt_assign_values(c, s, values, types);
-}
-
-/* a, b = x, y */
-static void stmt_assign_tuple(gort__fn *c, gort__node *s)
-{
-    const int n = s->list.n;
-    const char **values = gort__alloc(c->u, (size_t)n * sizeof *values);
-    gort__ty **types = gort__alloc(c->u, (size_t)n * sizeof *types);
-    bool all_new = true;
-    stmt_order_places(c, s);
-    for (int i = 0; i < n; i++) {
-        gort__node *l = gort__unparen(s->list.at[i]);
-        all_new &= gort__ls_is_blank(l) || stmt_is_new(s, l);
-        gort__lx_order(c, s->list2.at[i]);
-    }
-    for (int i = 0; i < n; i++) {
-        gort__node *rhs = s->list2.at[i];
-        types[i] = gort__lw_canon(rhs->type);
-        values[i] = gort__lx_late(c, rhs);
-        /* No store of this statement may change a value that it has yet to store. */
-        const bool keeps = gort__lx_is_simple(values[i]) && values[i][0] != '\001';
-        if (!all_new && !keeps && !gort__ls_is_blank(s->list.at[i]))
-            values[i] = gort__lx_temp(c, types[i], values[i]);
-        else if (gort__ls_is_blank(s->list.at[i]))
-            gort__lx_store(c, &(gort__place_text){.blank = true}, values[i]);
-    }
-    stmt_assign_values(c, s, values, types);
-}
-
-static void stmt_assign(gort__fn *c, gort__node *s)
-{
-    if (s->list2.n == 0) { /* var a, b T */
-        for (int i = 0; i < s->list.n; i++)
-            if (stmt_is_new(s, s->list.at[i]) && !gort__ls_is_blank(s->list.at[i]))
-                gort__ls_declare(c, s->list.at[i]->obj, NULL, true);
-    } else if (s->list.n == 1) {
-        stmt_assign_one(c, s, s->list.at[0], s->list2.at[0]);
-    } else if (s->list2.n == 1) {
-        stmt_assign_from_one(c, s);
-    } else {
-        stmt_assign_tuple(c, s);
-    }
-}
-
-/* m[k] op= v on the entry itself: one look at the map, unless op may call or panic in between. */
-static bool stmt_map_in_place(gort__token op, gort__ty *t)
-{
-    const int k = gort__lw_under(t)->kind;
-    return k >= TY_INT && k <= TY_FLOAT64 && op != T_QUO && op != T_REM && op != T_SHL &&
-           op != T_SHR;
-}
-
-static void stmt_map_op(gort__fn *c, const gort__place_text *p, gort__token op, const char *v,
-                        gort__node *rhs)
-{
-    gort__unit *u = c->u;
-    gort__ty *mt = gort__lw_canon(p->map->a->type), *m = gort__lw_under(mt);
-    const char *key = gort__lc_map_key(c, m->key, p->key), *desc = gort__lw_descp(c->w, mt);
-    const char *ep = gort__lw_ctype(c->w, gort__ty_ptr(u, gort__lw_canon(m->elem)));
-    gort__ty *bt = rhs ? gort__lw_canon(rhs->type) : p->type;
-    v = gort__lx_simple(c, bt, v);
-    if (stmt_map_in_place(op, p->type)) {
-        const char *at = gort__lx_temp_p(
-            c, ep, gort__strf(u, "gort_mapassign(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
-        const char *cur = gort__strf(u, "*%s", at);
-        gort__lx_text(c, "%s = %s", cur,
-                      gort__lx_strip(u, gort__lx_binary(c, op, p->type, cur, v, rhs, bt)));
-        return;
-    }
-    const char *ct = gort__lw_ctype(c->w, m->elem);
-    const char *at = gort__lx_temp_p(
-        c, "const void *",
-        gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
-    const char *cur =
-        gort__lx_temp(c, p->type, gort__strf(u, "*(%s)%s", gort__lw_pointer_to(c->u, ct), at));
-    const char *r = gort__lx_binary(c, op, p->type, cur, v, rhs, bt);
-    gort__lx_store(c, p, gort__lx_simple(c, p->type, r));
-}
-
-/* lhs op= rhs; rhs NULL: one. */
-static void stmt_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node *rhs)
-{
-    lhs = gort__unparen(lhs);
-    gort__ls_order_place(c, lhs);
-    if (rhs) gort__lx_order(c, rhs);
-    const char *v = rhs ? gort__lx_late(c, rhs) : "1";
-    const gort__place_text p = gort__lx_place(c, lhs);
-    if (p.map) {
-        stmt_map_op(c, &p, op, v, rhs);
-        return;
-    }
-    gort__ty *bt = rhs ? gort__lw_canon(rhs->type) : p.type;
-    gort__lx_store(c, &p, gort__lx_binary(c, op, p.type, p.text, v, rhs, bt));
-}
-
 /* ---- Return ---- */
 
 /* Does a store to another result leave the text's value as it is? */
@@ -305,6 +102,8 @@ static void stmt_return(gort__fn *c, gort__node *s)
     gort__objs *results = &c->fn->results;
     const int n = results->n;
     const char **values = gort__alloc(c->u, (size_t)(n + 1) * sizeof *values);
+    gort__lx_begin(c);
+    gort__lx_expect_list(c, &s->list);
     if (s->list.n == 1 && n > 1) {
         gort__node *call = gort__unparen(s->list.at[0]);
         gort__lc_call_multi(c, call, values);
@@ -314,8 +113,11 @@ static void stmt_return(gort__fn *c, gort__node *s)
     } else if (s->list.n > 0) {
         for (int i = 0; i < n; i++)
             gort__lx_order(c, s->list.at[i]);
-        for (int i = 0; i < n; i++)
+        gort__ls_save_results(c, results, &s->list);
+        for (int i = 0; i < n; i++) {
+            gort__lx_settle(c, s->list.at[i]);
             values[i] = gort__lx_late(c, s->list.at[i]);
+        }
     } else {
         for (int i = 0; i < n; i++) {
             gort__obj *o = results->at[i];
@@ -568,18 +370,22 @@ void gort__ls_stmt(gort__fn *c, gort__node *s)
     }
     switch (s->kind) {
     case S_EMPTY: break;
-    case S_EXPR: gort__lx_order(c, s->a); break;
+    case S_EXPR:
+        gort__lx_begin(c);
+        gort__lx_expect(c, s->a);
+        gort__lx_order(c, s->a);
+        break;
     case S_ASSIGN:
         if (s->op)
-            stmt_op_assign(c, s->list.at[0], (gort__token)s->op, s->list2.at[0]);
+            gort__ls_op_assign(c, s->list.at[0], (gort__token)s->op, s->list2.at[0]);
         else
-            stmt_assign(c, s);
+            gort__ls_assign(c, s);
         break;
-    case S_INCDEC: stmt_op_assign(c, s->a, (gort__token)s->op, NULL); break;
-    case S_VAR: stmt_assign(c, s); break;
+    case S_INCDEC: gort__ls_op_assign(c, s->a, (gort__token)s->op, NULL); break;
+    case S_VAR: gort__ls_assign(c, s); break;
     case S_DECL:
         for (int i = 0; i < s->list.n; i++)
-            if (s->list.at[i]->kind == S_VAR) stmt_assign(c, s->list.at[i]);
+            if (s->list.at[i]->kind == S_VAR) gort__ls_assign(c, s->list.at[i]);
         break;
     case S_BLOCK: gort__ls_block(c, &s->list); break;
     case S_IF: stmt_if(c, s); break;

@@ -22,7 +22,6 @@ typedef struct gort__loop {
 /* lower_stmt.c */
 bool gort__ls_is_blank(const gort__node *n); /* _, or nothing */
 bool gort__ls_in_heap(const gort__obj *o);
-void gort__ls_order_place(gort__fn *c, gort__node *n);
 void gort__ls_goto(gort__fn *c, gort__label *l);
 void gort__ls_label(gort__fn *c, gort__label *l);
 void gort__ls_loop_open(gort__fn *c, gort__loop *l, gort__node *stmt, const char *cond);

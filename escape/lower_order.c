@@ -1,0 +1,507 @@
+/* lower_order.c - the order of evaluation: what of an expression is taken early, what is read late.
+ *
+ * go1.19 evaluates a statement in two steps, and programs can tell. First (`order`), left to right,
+ * what its runtime does for calls and slices goes into temporaries; then (`late`), left to right,
+ * the rest is read. So x in f(x, g()) is read after g has run, and len(x) before. The table:
+ *
+ *   early   calls; append, copy, make, new; len, cap; slicing, and its bounds unless they are
+ *           variables; string to []byte or []rune; a && b, a || b as a whole; x.(T) unless T is
+ *           pointer-shaped; map literals, entry by entry
+ *   the operand early   a local variable that goes into an interface by its address, that is
+ *           compared as a struct or array, or is the key of a map without a fast path; also values
+ *           that have no address
+ *   late    variables, fields, elements, what pointers point to, map reads, arithmetic, other
+ *           comparisons, concatenations, other conversions, literals of other types
+ *
+ * Late is also the step of the checks: of two that fail the earlier in this order panics. Within
+ * it, what becomes an object of its own (a literal, a boxed value) and the operands of comparisons
+ * by call are evaluated before the rest (`settle`).
+ *
+ * A temporary is made only where it can be told from a late read: gort__turn counts the calls that
+ * are still to run and the reads that may panic.
+ *
+ * To change when something is evaluated, change its case in order_node, and the table.
+ */
+#include "emit_internal.h"
+#include <string.h>
+
+/* ---- What counts ---- */
+
+static bool order_pure_builtin(const gort__node *n)
+{
+    return n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP ||
+                                            n->builtin == B_MAKE || n->builtin == B_NEW);
+}
+
+static bool order_is_map(gort__ty *t)
+{
+    return gort__lw_under(t)->kind == TY_MAP;
+}
+
+static bool order_is_leaf(const gort__node *n)
+{
+    return !n || n->val || n->is_type || n->lower || n->kind == N_FUNCLIT || n->kind == N_NAME ||
+           n->kind == N_NIL || n->kind == N_LITERAL;
+}
+
+/* The calls in n that may change what other operands read. */
+static int order_effects(const gort__node *n)
+{
+    if (order_is_leaf(n)) return 0;
+    int k = n->kind == N_CALL && !order_pure_builtin(n);
+    k += order_effects(n->a) + order_effects(n->b) + order_effects(n->c) + order_effects(n->d);
+    for (int i = 0; i < n->list.n; i++)
+        k += order_effects(n->list.at[i]);
+    return k;
+}
+
+/* Comparing or hashing two of type t may find what cannot be compared. */
+static bool order_compares_by_type(gort__ty *t)
+{
+    t = gort__lw_under(t);
+    if (t->kind == TY_INTERFACE) return true;
+    if (t->kind == TY_ARRAY) return order_compares_by_type(t->elem);
+    for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
+        if (order_compares_by_type(t->fields[i].type)) return true;
+    return false;
+}
+
+/* May reading n itself panic, its operands aside? */
+static bool order_checks(const gort__node *n)
+{
+    switch (n->kind) {
+    case N_DEREF:
+    case N_SLICE:
+    case N_TYPEASSERT: return true;
+    case N_SELECTOR:
+        return n->sel == SEL_FIELD && gort__lw_under(n->a->type)->kind == TY_PTR;
+    case N_INDEX: {
+        gort__ty *t = gort__lw_under(n->a->type);
+        if (t->kind == TY_ARRAY) return !n->b->val;
+        return t->kind != TY_MAP || order_compares_by_type(t->key);
+    }
+    case N_BINARY:
+        if (n->op == T_QUO || n->op == T_REM || n->op == T_SHL || n->op == T_SHR)
+            return !gort__unparen(n->b)->val;
+        return n->op >= T_EQ && n->op <= T_GE &&
+               (order_compares_by_type(n->a->type) || order_compares_by_type(n->b->type));
+    case N_CALL:
+        return n->call_kind == CALL_BUILTIN && n->builtin == B_MAKE && n->list.n > 1 &&
+               !(n->list.at[1]->val && (n->list.n < 3 || n->list.at[2]->val));
+    case N_CONV:
+        return gort__lw_under(n->type)->kind == TY_PTR &&
+               gort__lw_under(n->a->type)->kind == TY_SLICE;
+    default: return false;
+    }
+}
+
+int gort__lx_checks(const gort__node *n)
+{
+    if (order_is_leaf(n)) return 0;
+    int k = order_checks(n);
+    k += gort__lx_checks(n->a) + gort__lx_checks(n->b);
+    k += gort__lx_checks(n->c) + gort__lx_checks(n->d);
+    for (int i = 0; i < n->list.n; i++)
+        k += gort__lx_checks(n->list.at[i]);
+    return k;
+}
+
+/* Has n parts that are evaluated early whatever else the statement does? */
+static bool order_has_steps(const gort__node *n)
+{
+    if (order_is_leaf(n)) return false;
+    if (n->kind == N_CALL && !(n->call_kind == CALL_BUILTIN &&
+                               (n->builtin == B_LEN || n->builtin == B_CAP)))
+        return true;
+    if (n->kind == N_COMPLIT && order_is_map(n->type)) return true;
+    if (order_has_steps(n->a) || order_has_steps(n->b) || order_has_steps(n->c) ||
+        order_has_steps(n->d))
+        return true;
+    for (int i = 0; i < n->list.n; i++)
+        if (order_has_steps(n->list.at[i])) return true;
+    return false;
+}
+
+void gort__lx_begin(gort__fn *c)
+{
+    c->turn = (gort__turn){0};
+}
+
+void gort__lx_expect(gort__fn *c, gort__node *n)
+{
+    c->turn.effects += order_effects(n);
+    c->turn.checks += gort__lx_checks(n);
+}
+
+void gort__lx_expect_list(gort__fn *c, gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        gort__lx_expect(c, l->at[i]);
+}
+
+/* ---- Temporaries ---- */
+
+/* Can it be told whether n is taken now or read late? */
+static bool order_tells(const gort__fn *c, const gort__node *n)
+{
+    return c->turn.effects > c->turn.open || (c->turn.checks > 1 && gort__lx_checks(n) > 0);
+}
+
+void gort__lx_take(gort__fn *c, gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return;
+    gort__lx_settle(c, n);
+    const char *text = gort__lx_late(c, n);
+    if (!n->lower) n->lower = (void *)(uintptr_t)gort__lx_temp(c, n->type, text);
+}
+
+/* Has n an address, as Go sees it? */
+static bool order_addressable(gort__node *n)
+{
+    n = gort__unparen(n);
+    switch (n->kind) {
+    case N_NAME: return n->obj && n->obj->kind == OBJ_VAR;
+    case N_DEREF: return true;
+    case N_SELECTOR:
+        if (n->sel == SEL_PACKAGE) return true;
+        return n->sel == SEL_FIELD &&
+               (gort__lw_under(n->a->type)->kind == TY_PTR || order_addressable(n->a));
+    case N_INDEX: {
+        const int k = gort__lw_under(n->a->type)->kind;
+        return k == TY_SLICE || (k == TY_ARRAY && order_addressable(n->a));
+    }
+    default: return false;
+    }
+}
+
+/* n is handed to the runtime by its address: Go copies what has none, and local variables. */
+static void order_address(gort__fn *c, gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return;
+    if (n->kind == N_NAME) {
+        if (n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class != VAR_GLOBAL &&
+            c->turn.effects > c->turn.open)
+            gort__lx_take(c, n);
+        return;
+    }
+    if (!order_addressable(n) && order_tells(c, n)) gort__lx_take(c, n);
+}
+
+static gort__ty *order_sole_part(gort__ty *t)
+{
+    for (;;) {
+        t = gort__lw_under(t);
+        if (t->kind == TY_STRUCT && t->nfields == 1)
+            t = t->fields[0].type;
+        else if (t->kind == TY_ARRAY && t->len == 1)
+            t = t->elem;
+        else
+            return t;
+    }
+}
+
+/* Does Go's runtime box a value of type t from its address? */
+static bool order_boxed_by_address(gort__fn *c, gort__ty *t)
+{
+    const int64_t size = gort__ty_size(c->u, t);
+    const bool pointers = gort__lw_has_ptr(c, t);
+    if (!pointers && (size == 2 || size == 4 || size == 8) && gort__lw_under(t)->align == size)
+        return false;
+    const int part = order_sole_part(t)->kind;
+    return part != TY_STRING && part != TY_SLICE;
+}
+
+/* Do Go's maps take the address of such a key? */
+static bool order_key_by_address(gort__fn *c, gort__ty *map)
+{
+    gort__ty *m = gort__lw_under(map), *k = gort__lw_under(m->key);
+    if (gort__ty_size(c->u, m->elem) > 128 || gort__ty_size(c->u, m->key) > 128) return true;
+    if (k->kind == TY_STRING) return false;
+    const int64_t size = gort__ty_size(c->u, m->key);
+    return !((size == 4 || size == 8) && gort__ty_mem_equal(c->u, m->key));
+}
+
+void gort__lx_order_key(gort__fn *c, gort__node *index, bool now)
+{
+    if (!order_key_by_address(c, index->a->type)) return;
+    if (now)
+        gort__lx_take(c, index->b);
+    else
+        order_address(c, index->b);
+}
+
+static bool order_is_text_of_bytes(gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->kind == N_COMPLIT) {
+        for (int i = 0; i < n->list.n; i++) {
+            gort__node *e = n->list.at[i];
+            if (order_is_text_of_bytes(e->kind == N_KEYVALUE ? e->b : e)) return true;
+        }
+        return false;
+    }
+    return n->kind == N_CONV && gort__lw_under(n->type)->kind == TY_STRING &&
+           gort__lw_under(n->a->type)->kind == TY_SLICE &&
+           gort__lw_under(gort__lw_under(n->a->type)->elem)->kind == TY_UINT8;
+}
+
+/* ---- Order ---- */
+
+/* a && b, a || b as a local, b evaluated only if needed. */
+static void order_logical(gort__fn *c, gort__node *n)
+{
+    gort__lx_order(c, n->a);
+    gort__lx_settle(c, n->a);
+    const char *a = gort__lx_late(c, n->a);
+    gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    gort__lx_def(c, v, true, gort__lx_strip(c->u, a));
+    gort__lx_if(c, n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref));
+    gort__lx_order(c, n->b);
+    gort__lx_settle(c, n->b);
+    gort__lx_def(c, v, false, gort__lx_strip(c->u, gort__lx_late(c, n->b)));
+    gort__lx_endif(c);
+    n->lower = (void *)(uintptr_t)v->ref;
+}
+
+static void order_call(gort__fn *c, gort__node *n)
+{
+    const bool pure = order_pure_builtin(n);
+    if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) {
+        gort__lx_order(c, n->list.at[0]);
+        if (order_tells(c, n)) gort__lx_take(c, n);
+        return;
+    }
+    c->turn.open += !pure;
+    n->lower = (void *)(uintptr_t)gort__lc_call(c, n);
+    c->turn.open -= !pure;
+    c->turn.effects -= !pure;
+}
+
+/* A bound of a slice: variables are read when the slice is taken. */
+static void order_bound(gort__fn *c, gort__node *n)
+{
+    if (!n) return;
+    gort__lx_order(c, n);
+    if (gort__unparen(n)->kind != N_NAME && order_tells(c, n)) gort__lx_take(c, n);
+}
+
+static void order_conversion(gort__fn *c, gort__node *n)
+{
+    gort__ty *to = gort__lw_under(n->type), *from = gort__lw_under(n->a->type);
+    if (to->kind == TY_INTERFACE && from->kind != TY_INTERFACE &&
+        order_boxed_by_address(c, n->a->type))
+        order_address(c, n->a);
+    else if (to->kind == TY_SLICE && from->kind == TY_STRING && order_tells(c, n))
+        gort__lx_take(c, n);
+}
+
+static void order_operands(gort__fn *c, gort__node *n)
+{
+    gort__lx_order(c, n->a);
+    gort__lx_order(c, n->b);
+    gort__lx_order(c, n->c);
+    gort__lx_order(c, n->d);
+    for (int i = 0; i < n->list.n; i++)
+        gort__lx_order(c, n->list.at[i]);
+}
+
+static void order_node(gort__fn *c, gort__node *n)
+{
+    switch (n->kind) {
+    case N_FUNCLIT:
+    case N_NAME:
+    case N_LITERAL:
+    case N_NIL: return;
+    case N_CALL: order_call(c, n); return;
+    case N_COMPLIT:
+        if (order_is_map(n->type)) { /* entry by entry */
+            n->lower = (void *)(uintptr_t)gort__lx_complit(c, n);
+            return;
+        }
+        for (int i = 0; i < n->list.n; i++) {
+            gort__node *e = n->list.at[i];
+            gort__lx_order(c, e->kind == N_KEYVALUE ? e->b : e);
+        }
+        return;
+    case N_SELECTOR:
+        if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return;
+        break;
+    case N_BINARY:
+        if (n->op != T_LAND && n->op != T_LOR) break;
+        if (order_has_steps(n->b) || order_tells(c, n))
+            order_logical(c, n);
+        else
+            gort__lx_order(c, n->a); /* what is on the right is read where it is needed */
+        return;
+    case N_SLICE:
+        gort__lx_order(c, n->a);
+        order_bound(c, n->b);
+        order_bound(c, n->c);
+        order_bound(c, n->d);
+        if (order_tells(c, n)) gort__lx_take(c, n);
+        return;
+    default: break;
+    }
+    order_operands(c, n);
+    switch (n->kind) {
+    case N_INDEX:
+        if (order_is_map(n->a->type)) {
+            if (order_key_by_address(c, n->a->type)) order_address(c, n->b);
+            if (order_is_text_of_bytes(n->b) && order_tells(c, n)) gort__lx_take(c, n);
+        }
+        break;
+    case N_TYPEASSERT:
+        if ((gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type)) &&
+            order_tells(c, n))
+            gort__lx_take(c, n);
+        break;
+    case N_CONV: order_conversion(c, n); break;
+    case N_BINARY: {
+        const int k = gort__lw_under(n->a->type)->kind;
+        if (n->op >= T_EQ && n->op <= T_GE && (k == TY_STRUCT || k == TY_ARRAY)) {
+            order_address(c, n->a);
+            order_address(c, n->b);
+        }
+        break;
+    }
+    default: break;
+    }
+}
+
+/* What n does is done at n's line: tracebacks say so. Returns where the lowering was before. */
+gort__pos gort__lx_enter(gort__fn *c, const gort__node *n)
+{
+    const gort__pos last = c->at;
+    if (n->pos.line > 0 && !n->implicit && n->kind != N_NAME && n->kind != N_PAREN) c->at = n->pos;
+    return last;
+}
+
+void gort__lx_order(gort__fn *c, gort__node *n)
+{
+    if (!n || n->val || n->lower || n->is_type) return;
+    const gort__pos last = gort__lx_enter(c, n);
+    order_node(c, n);
+    c->at = last;
+}
+
+/* ---- Settle ---- */
+
+typedef struct settling {
+    int stay;           /* checks so far that stay late */
+    gort__nodes passed; /* what was settled without need: nothing in front of it stayed */
+} settling;
+
+static void settle_passed(gort__fn *c, settling *s)
+{
+    for (int i = 0; i < s->passed.n; i++)
+        gort__lx_take(c, s->passed.at[i]);
+    s->passed.n = 0;
+}
+
+/* n is evaluated before the checks in front of it that stay: start of them. */
+static void settle_now(gort__fn *c, settling *s, gort__node *n, int start)
+{
+    n = gort__unparen(n);
+    if (s->stay == start || order_is_leaf(n)) return;
+    if (start == 0) {
+        gort__nodes_push(c->u, &s->passed, n);
+    } else {
+        settle_passed(c, s);
+        gort__lx_take(c, n);
+    }
+    s->stay = start;
+}
+
+static bool settle_is_literal(gort__node *n)
+{
+    if (n->kind == N_ADDR) n = gort__unparen(n->a);
+    return n->kind == N_COMPLIT && !n->lower;
+}
+
+static void settle_node(gort__fn *c, settling *s, gort__node *n);
+
+static void settle_compare(gort__fn *c, settling *s, gort__node *n)
+{
+    const int start = s->stay, k = gort__lw_under(n->a->type)->kind;
+    const bool a_dynamic = gort__ty_is_interface(n->a->type);
+    const bool b_dynamic = gort__ty_is_interface(n->b->type);
+    const bool by_call =
+        a_dynamic || b_dynamic || k == TY_STRING || k == TY_STRUCT || k == TY_ARRAY;
+    settle_node(c, s, n->a);
+    if (a_dynamic && b_dynamic && gort__lx_checks(n->a) > 0 && gort__lx_checks(n->b) > 0) {
+        settle_passed(c, s); /* go1.19 looks at the right side first */
+        gort__lx_take(c, n->b);
+        gort__lx_take(c, n->a);
+        s->stay = start;
+    }
+    if (by_call) settle_now(c, s, n->a, start);
+    const int left = s->stay;
+    settle_node(c, s, n->b);
+    if (by_call) settle_now(c, s, n->b, left);
+}
+
+static void settle_node(gort__fn *c, settling *s, gort__node *n)
+{
+    n = n ? gort__unparen(n) : NULL;
+    if (order_is_leaf(n)) return;
+    const int start = s->stay;
+    if (settle_is_literal(n)) { /* element by element */
+        s->stay += gort__lx_checks(n);
+        settle_now(c, s, n, start);
+        return;
+    }
+    if (n->kind == N_BINARY && (n->op == T_LAND || n->op == T_LOR)) {
+        settle_node(c, s, n->a);
+        s->stay += gort__lx_checks(n->b) > 0;
+        return;
+    }
+    if (n->kind == N_BINARY && n->op >= T_EQ && n->op <= T_GE) {
+        settle_compare(c, s, n);
+        s->stay += order_checks(n);
+        return;
+    }
+    settle_node(c, s, n->a);
+    if (n->kind == N_CONV && gort__ty_is_interface(n->type) && !gort__ty_is_interface(n->a->type) &&
+        !gort__ty_is_direct(n->a->type))
+        settle_now(c, s, n->a, start);
+    settle_node(c, s, n->b);
+    settle_node(c, s, n->c);
+    settle_node(c, s, n->d);
+    for (int i = 0; i < n->list.n; i++)
+        settle_node(c, s, n->list.at[i]);
+    s->stay += order_checks(n);
+}
+
+void gort__lx_settle(gort__fn *c, gort__node *n)
+{
+    settling s = {0};
+    if (gort__lx_checks(n) > 1) settle_node(c, &s, n);
+}
+
+void gort__lx_settle_list(gort__fn *c, gort__nodes *l)
+{
+    settling s = {0};
+    int k = 0;
+    for (int i = 0; i < l->n; i++)
+        k += gort__lx_checks(l->at[i]);
+    for (int i = 0; i < l->n && k > 1; i++)
+        settle_node(c, &s, l->at[i]);
+}
+
+/* ---- Whole expressions ---- */
+
+const char *gort__lx_value(gort__fn *c, gort__node *n)
+{
+    gort__lx_begin(c);
+    gort__lx_expect(c, n);
+    gort__lx_order(c, n);
+    gort__lx_settle(c, n);
+    return gort__lx_late(c, n);
+}
+
+const char *gort__lx_cond(gort__fn *c, gort__node *n)
+{
+    return gort__lx_strip(c->u, gort__lx_value(c, n));
+}
