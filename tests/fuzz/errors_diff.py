@@ -2,11 +2,14 @@
 """errors_diff.py GORT [COUNT [SEED]] - broken Go programs: gort's errors against Go's.
 
 Needs go1.19 (GO=path of the go command, default /usr/lib/go-1.19/bin/go); without it, says so and
-skips. A program of the pool (this project's own tests, Go's test tree where it is installed, what
-POOL names: folders, separated by colons) is broken in one to three places, token by token, and
+skips. A program of the pool (Go's test tree where it is installed, else this project's own tests, or
+what POOL names: folders, separated by colons) is broken in one to three places, token by token, and
 given to `go tool compile -p main -m -l` and to `gort escape -m -l`. What they say must be equal
-byte for byte: the errors, or, if the program is still right, the messages of escape analysis. Left out are programs with a construct that gort says it does not support yet, and the few on
-which the Go compiler itself fails or finds a frame too large after all, or whose order is random. A crash of gort or no end is a difference.
+byte for byte: the errors, or, if the program is still right, the messages of escape analysis. Left
+out are programs with a construct that gort says it does not support yet, and the few on which the Go
+compiler itself fails or finds a frame too large after all, or whose order is random. A crash of gort
+or no end is a difference. The pool is Go's tree alone so that a seed draws the same programs when
+this project gets a new one.
 
 A difference is printed and its program kept in KEEP (default: a folder of its own in /tmp). The
 last line counts what was compared; a run that compared nothing fails.
@@ -160,12 +163,13 @@ class Mutator:
 
 def pool():
     named = os.environ.get("POOL")
-    places = named.split(":") if named else [str(ROOT / "conformance"), str(ROOT / "golden")]
-    places += [t for t in TREES[:] if not named and os.path.isdir(t)][:1]
+    own = [str(ROOT / "conformance"), str(ROOT / "golden")]
+    places = named.split(":") if named else [t for t in TREES if os.path.isdir(t)][:1] or own
     files = []
     for place in places:
         files += sorted(pathlib.Path(place).rglob("*.go"))
-    return files
+    # NAME.dir holds packages that import each other by relative paths: no programs of one file.
+    return [f for f in files if not f.parent.name.endswith(".dir")]
 
 
 def run(args, cwd):
