@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""linear.py GORT [KIND ...] - TAP: what stands in front of the C compiler takes time and memory in
+proportion to the source.
+
+Each kind is a program with something repeated N times. It is compiled to C, and analysed, at N and at
+4 N: four times the size may take up to eight times the processor time, and a full-sized one must stay
+far below the limits that the machine sets. Processor time, not the clock: a busy machine changes
+nothing. linear.py - KIND N prints a program.
+
+In a template «...» is repeated on a line of its own: @ is its number, @+ the next, @o the next around
+the circle; outside, # is N and #- is N - 1.
+"""
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+
+SMALL, FULL = 2500, 10000
+CPU_SECONDS, MEMORY_MB = 8, 1000  # of the full size; what is meant is a quarter of the time
+
+USE = 'func main() { println(len(v)) }\n'
+KINDS = {
+    # Literals.
+    'map': 'var v = map[string]int{\n«"key@": @,»}\n' + USE,
+    'map_local': 'func main() {\n\tv := map[int]string{\n«@: "v@",»}\n\tprintln(len(v))\n}\n',
+    'map_calls': 'func f(i int) int { return i }\nvar v = map[string]int{\n«"key@": f(@),»}\n' + USE,
+    'map_structs': 'type T struct{ a int; s string }\nvar v = map[string]T{\n«"key@": {@, "s@"},»}\n'
+                   + USE,
+    'map_slices': 'var v = map[string][]int{\n«"key@": {@, 2},»}\n' + USE,
+    'structs': 'type T struct{ s string; a, b int }\nvar v = []T{\n«{"n@", @, 1},»}\n' + USE,
+    'structs_local': 'type T struct{ s string; a, b int }\nfunc main() {\n\tv := []T{\n«{"n@", @, 1},»}'
+                     '\n\tprintln(len(v))\n}\n',
+    'strings': 'var v = []string{\n«"string @",»}\n' + USE,
+    'strings_local': 'func main() {\n\tv := []string{\n«"string @",»}\n\tprintln(len(v))\n}\n',
+    'pointers': 'type T struct{ a int; p *T }\nvar v = []*T{\n«{@, &T{a: @}},»}\n' + USE,
+    'slices': 'var v = [][]int{\n«{@, 1},»}\n' + USE,
+    'interfaces': 'var v = []interface{}{\n«@, "x@",»}\n' + USE,
+    'calls': 'func f(i int) *int { return &i }\nvar v = []*int{\n«f(@),»}\n' + USE,
+    'calls_local': 'func f(i int) *int { return &i }\nfunc main() {\n\tv := []*int{\n«f(@),»}\n'
+                   '\tprintln(len(v))\n}\n',
+    'bytes': 'var v = [...]byte{\n«1, 2, 3,»}\n' + USE,
+    'bytes_local': 'func main() {\n\tx := byte(3)\n\tv := []byte{\n«1, x, 3,»}\n\tprintln(len(v))\n}\n',
+    'sparse': 'var v = [...]int{\n«@0: @,»}\n' + USE,
+    # Package level.
+    'variables': '«var v@ = @»\nfunc main() { println(v#-) }\n',
+    'variables_back': '«var v@ = v@+ + 1»\nvar v# = f()\nfunc f() int { return 1 }\n'
+                      'func main() { println(v0) }\n',
+    'variables_called': 'func f(i int) int { return i }\n«var v@ = f(@)»\nfunc main() { println(v#-) }\n',
+    'variables_pointers': 'type T struct{ p *T; n int }\n«var v@ = &T{n: @}»\n'
+                          'func main() { println(v#-.n) }\n',
+    'constants': 'const (\n\tC = iota\n«C@»)\nfunc main() { println(C#-) }\n',
+    'constants_back': '«const C@ = C@+ + 1»\nconst C# = 0\nfunc main() { println(C0) }\n',
+    'functions': '«func f@(a int, b *int) int { if a > @ { return *b }; return a + @ }»\n'
+                 'func main() {\n\tx := 0\n«x += f@(x, &x)»\tprintln(x)\n}\n',
+    'function_chain': '«func f@(p *int) *int { return f@+(p) }»\nfunc f#(p *int) *int { return p }\n'
+                      'func main() {\n\tx := 0\n\tprintln(*f0(&x))\n}\n',
+    'types': '«type T@ struct{ a int; p *T@o }»\nfunc main() {\n«var x@ T@; _ = x@»}\n',
+    'types_boxed': 'type I interface{ M() int }\n«type T@ struct{ a int; p *int }»\n'
+                   '«func (t T@) M() int { return @ }»\nfunc use(i I) int { return i.M() }\n'
+                   'func main() {\n«use(T@{})»}\n',
+    'methods': 'type T struct{ x int }\ntype I interface {\n«M@() int»}\n'
+               '«func (t *T) M@() int { return t.x + @ }»\n'
+               'func main() {\n\tvar i I = &T{}\n\tprintln(i.M#-())\n}\n',
+    'aliases': '«type T@ = T@+»\ntype T# = int\nfunc main() { var t T0; println(t) }\n',
+    'fields': 'type T struct {\n«f@ *int»}\nvar v T\nfunc main() {\n\tx := 1\n\tt := &v\n«t.f@ = &x»'
+              '\tprintln(*t.f#-)\n}\n',
+    # Statements.
+    'else_if': 'func f(x int) int {\n\tif x == 0 {\n\t\treturn 1\n«} else if x == @ { return @»}\n'
+               '\treturn 0\n}\nfunc main() { println(f(3)) }\n',
+    'else_if_calls': 'func g(x int) int { return x }\nfunc f(x int) int {\n\tif x == 0 {\n\t\treturn 1\n'
+                     '«} else if y := g(x); y == @ { x += y»} else {\n\t\tx = 7\n\t}\n\treturn x\n}\n'
+                     'func main() { println(f(3)) }\n',
+    'switch': 'func f(x int) int {\n\tswitch x {\n«case @: return @+»}\n\treturn 0\n}\n'
+              'func main() { println(f(3)) }\n',
+    'switch_strings': 'func f(x string) int {\n\tswitch x {\n«case "s@": return @+»}\n\treturn 0\n}\n'
+                      'func main() { println(f("s3")) }\n',
+    'switch_types': '«type T@ struct{ p *int; n int }»\nfunc f(x interface{}) int {\n'
+                    '\tswitch y := x.(type) {\n«case *T@: return y.n + @»}\n\treturn 0\n}\n'
+                    'func main() { println(f(&T0{})) }\n',
+    'locals': 'func g(p *int) *int { return p }\nfunc f(q *int) int {\n\ts := 0\n«v@ := g(q)»'
+              '«s += *v@»\treturn s\n}\nfunc main() { x := 1; println(f(&x)) }\n',
+    'short_locals': 'func g(p *int) *int { return p }\nfunc f(q *int) int {\n\ts := 0\n'
+                    '«v@ := g(q); s += *v@ + *g(v@)»\treturn s\n}\nfunc main() { x := 1; println(f(&x)) }\n',
+    'cells': 'type T struct{ p *int }\nfunc g(p *T) int { return 1 }\nfunc f(q *int) int {\n\ts := 0\n'
+             '«v@ := T{q}; s += g(&v@)»\treturn s\n}\nfunc main() { x := 1; println(f(&x)) }\n',
+    'loops': 'func g(p *int) *int { return p }\nfunc f(q *int) int {\n\ts := 0\n'
+             '«for i := 0; i < 2; i++ { v := g(q); if s > @ { s += *v } else { q = v } }»'
+             '\treturn s\n}\nfunc main() { x := 1; println(f(&x)) }\n',
+    'statements': 'func f(x int) int {\n«x += @»\treturn x\n}\nfunc main() { println(f(3)) }\n',
+    'prints': 'import "fmt"\n\nfunc main() {\n\tx := 0\n«fmt.Println("line", x, @)»}\n',
+    'maps': 'func f(x []int, m map[string]int) {\n«x[@] = m["k@"]»}\nfunc main() { f(make([]int, #), nil) }\n',
+    'results': '«func f@(x int) (int, string, error) { return x, "a", nil }»\nfunc main() {\n'
+               '«a@, b@, c@ := f@(@); _, _, _ = a@, b@, c@»}\n',
+    'closures': 'func main() {\n\tx := 0\n\tvar fs []func() int\n'
+                '«fs = append(fs, func() int { x++; return x + @ })»\tprintln(len(fs))\n}\n',
+    'captures': 'func main() {\n«v@ := @»\tf := func() int {\n\t\ts := 0\n«v@ += 1; s += v@»\t\treturn s\n'
+                '\t}\n\tprintln(f())\n}\n',
+    'gotos': 'func main() {\n\tx := 0\n«L@:\n\tx++\n\tif x < 3 { goto L@ }»\tprintln(x)\n}\n',
+    'branches': 'func main() {\n\tx := 0\n'
+                '«for x < @ { x++; if x == 7 { continue }; if x > 3 { break } }»\tprintln(x)\n}\n',
+    'leaks': 'type T struct{ p *T }\nvar sink *T\nfunc f(a *T) {\n«v@ := &T{a}; a = v@»\tsink = a\n}\n'
+             'func main() { f(nil) }\n',
+    'comments': '«// a comment, number @»\nfunc main() {\n\tx := 0\n«x++ // @»\tprintln(x)\n}\n',
+    'long_string': 'const v = `\n«' + 'one line of many ' * 20 + '»`\n' + USE,
+    # As deep as it is long.
+    'sum': 'func g(i int) int { return i }\nfunc f(a int) int {\n\treturn 0 +\n«g(a) +»1\n}\n'
+           'func main() { println(f(1)) }\n',
+    'concatenation': 'func f(a string) string {\n\treturn "" +\n«a + "s@" +»""\n}\n'
+                     'func main() { println(len(f("x"))) }\n',
+    'conditions': 'func g(i int) bool { return i > 0 }\nfunc f(a int) bool {\n\treturn true &&\n'
+                  '«g(a+@) &&»true\n}\nfunc main() { println(f(1)) }\n',
+}
+DEEP = {'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9, 'concatenation': 0.45}
+
+
+def program(kind, n):
+    n = int(n * DEEP.get(kind, 1))
+
+    def repeated(m):
+        part = m.group(1)
+        names = {'@+': lambda i: i + 1, '@o': lambda i: (i + 1) % n, '@': lambda i: i}
+        return ''.join('\t' + re.sub(r'@[+o]?', lambda k: str(names[k.group()](i)), part) + '\n'
+                       for i in range(n))
+
+    text = re.sub(r'#-', str(n - 1), KINDS[kind])
+    text = re.sub(r'#', str(n), text)
+    return 'package main\n\n' + re.sub(r'«(.*?)»', repeated, text, flags=re.S)
+
+
+class Run:
+    """A command under limits: its end, its processor seconds, its memory in MB."""
+
+    def __init__(self, args, seconds, output):
+        pid = os.fork()
+        if pid == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+            resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            with open(output, 'wb') as f:
+                os.dup2(f.fileno(), 1)
+                os.dup2(f.fileno(), 2)
+            os.execv(args[0], args)
+        _, self.status, used = os.wait4(pid, 0)
+        self.seconds = used.ru_utime + used.ru_stime
+        self.mb = used.ru_maxrss / 1024
+
+
+class Tap:
+    n = failed = 0
+
+    def result(self, name, why):
+        self.n += 1
+        self.failed += bool(why)
+        print('%sok %d - %s' % ('not ' if why else '', self.n, name))
+        for line in why:
+            print('# ' + line)
+        sys.stdout.flush()
+
+
+def check(tap, gort, kind, work):
+    source, output = os.path.join(work, kind + '.go'), os.path.join(work, 'out')
+    for command in (['emit'], ['escape', '-m', '-l']):
+        runs, why = [], []
+        for size in (SMALL, FULL):
+            with open(source, 'w', encoding='utf-8') as f:
+                f.write(program(kind, size))
+            r = Run([gort] + command + [source], 4 * CPU_SECONDS, output)
+            runs.append(r)
+            if r.status:
+                with open(output, 'rb') as f:
+                    said = f.read(200).decode('utf-8', 'replace').splitlines()
+                why.append('at %d: wait status %d: %s' % (size, r.status, ' '.join(said[:1])))
+        small, full = runs
+        figures = '%.2f s and %.0f MB, then %.2f s and %.0f MB' % (small.seconds, small.mb,
+                                                                  full.seconds, full.mb)
+        # Start-up and the grain of the measure: a tenth of a second, 20 MB.
+        if full.seconds > 8 * small.seconds + 0.4:
+            why.append('more than linear in time: ' + figures)
+        if full.mb - 20 > 6 * max(small.mb - 10, 5):
+            why.append('more than linear in memory: ' + figures)
+        if full.seconds > CPU_SECONDS or full.mb > MEMORY_MB:
+            why.append('too much: ' + figures)
+        tap.result('%s: %s' % (kind, command[0]), why)
+
+
+def check_build(tap, gort, work):
+    """Static data leaves the C compiler little to do."""
+    source, exe = os.path.join(work, 'b.go'), os.path.join(work, 'b')
+    for kind in ('strings', 'strings_local', 'structs', 'pointers', 'map'):
+        with open(source, 'w', encoding='utf-8') as f:
+            f.write(program(kind, 4000))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        built = subprocess.run([gort, 'build', '-o', exe, source], timeout=600)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        ran = subprocess.run([exe], capture_output=True, timeout=60)
+        why = []
+        if built.returncode or ran.returncode or ran.stderr != b'4000\n':
+            why.append('build %d, run %d, printed %r' % (built.returncode, ran.returncode, ran.stderr))
+        if seconds > CPU_SECONDS:
+            why.append('%.1f s of processor time' % seconds)
+        tap.result('%s: build' % kind, why)
+
+
+def main():
+    if len(sys.argv) > 3 and sys.argv[1] == '-':
+        sys.stdout.write(program(sys.argv[2], int(sys.argv[3])))
+        return
+    tap, gort = Tap(), os.path.realpath(sys.argv[1])
+    with tempfile.TemporaryDirectory() as work:
+        for kind in sys.argv[2:] or KINDS:
+            check(tap, gort, kind, work)
+        if not sys.argv[2:]:
+            check_build(tap, gort, work)
+    print('1..%d' % tap.n)
+    sys.exit(tap.failed > 0)
+
+
+main()
