@@ -76,9 +76,8 @@ int gort__emit_site(gort__lw *w, const char *func, gort__pos at)
 static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
 {
     int k = 2 * i->npairs, col = 0;
-    for (int v = 0; with_live && v < e->f->nvars; v++) {
-        const gort__var *x = e->f->vars[v];
-        if (x == i->def || !gort__ir_live(i, x)) continue;
+    for (int v = 0; with_live && v < i->nroots; v++) {
+        const gort__var *x = i->roots[v];
         for (int j = 0; j < (x->cell ? 1 : x->nwords); j++) {
             if (col == 0) emit_indent(e);
             fprintf(e->out, "%ssp[%d] = ", col ? ", " : "", k++);
@@ -171,10 +170,13 @@ static void emit_cell(emit_state *e, const gort__ins *i)
         emit_indent(e);
         fprintf(e->out, "memset(&%s, 0, sizeof %s);\n", v->name, v->name);
     }
-    if (!v->desc) return;
+    if (!v->desc && !v->pinned) return;
+    const char *desc = v->desc   ? v->desc
+                       : v->type ? gort__lw_desc(e->w, v->type)
+                                 : "gort_type_unsafe_pointer"; /* a temporary of one pointer */
     emit_indent(e);
-    fprintf(e->out, "sp[%d] = GORT_FRAME_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair, v->desc,
-            2 * v->pair + 1, v->name);
+    fprintf(e->out, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair,
+            v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, v->name);
 }
 
 /* Does the function, or a loop of it, need a safepoint of its own? */
@@ -232,7 +234,7 @@ static void emit_ins(emit_state *e, gort__ins *i, bool calls)
         break;
     }
     case I_DECL:
-        if (i->def->reads == 0) break;
+        if (i->def->reads == 0 || i->def->pinned) break;
         emit_indent(e);
         emit_declarator(e, i->def);
         fputs(";\n", e->out);

@@ -102,7 +102,7 @@ gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, go
     v->words = words;
     v->nwords = nwords;
     v->index = f->nvars;
-    v->live_index = nwords > 0 ? f->nlive++ : -1;
+    v->traced = nwords > 0;
     v->ref = gort__strf(f->u, "\001%d\002", v->index);
     if (f->nvars == f->cap_vars) {
         const int cap = f->cap_vars ? 2 * f->cap_vars : 32;
@@ -115,12 +115,12 @@ gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, go
     return v;
 }
 
-void gort__ir_make_cell(gort__irfunc *f, gort__var *v, const char *desc)
+void gort__ir_make_cell(gort__var *v, const char *desc)
 {
     v->cell = true;
     v->desc = desc;
     v->nwords = 0;
-    if (desc && v->live_index < 0) v->live_index = f->nlive++;
+    if (desc) v->traced = true;
 }
 
 gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k)

@@ -29,7 +29,9 @@ typedef struct gort__var {
     gort__ty *type;     /* NULL: holds no pointers */
     const char *desc;   /* cells: the descriptor of the pair, or NULL for one without pointers */
     int index;          /* in gort__irfunc.vars */
-    int live_index;     /* bit in the liveness sets, -1: no pointers */
+    bool traced;        /* may be a root: holds pointers */
+    bool pinned;        /* is one throughout: a pair of its own (liveness.c) */
+    int ncalls;         /* calls that have it as a root */
     const char **words; /* paths of its pointer words: "", ".ptr", ".f.data" */
     int nwords;
     int reads; /* mentions outside `def` */
@@ -79,7 +81,8 @@ typedef struct gort__ins {
     struct gort__ins *prev, *next;
     struct gort__ins
         *match; /* IF -> ELSE or ENDIF, ELSE -> ENDIF, LOOP <-> ENDLOOP, BREAK -> its ENDLOOP */
-    uint64_t *live_out;
+    gort__var **roots; /* of what may collect: the locals that are still needed behind it */
+    int nroots;
 } gort__ins;
 
 typedef struct gort__irfunc {
@@ -90,7 +93,7 @@ typedef struct gort__irfunc {
     const char *cparams;    /* after g, sp: ", intptr_t n" with reference marks */
     gort__ins first, *last; /* first: a list head that prints nothing */
     gort__var **vars;
-    int nvars, cap_vars, nlive;
+    int nvars, cap_vars;
     int nins;
     bool once; /* runs once: the C compiler need not try hard */
     gort__names names; /* taken C names */
@@ -105,17 +108,12 @@ const char *gort__ir_ident(gort__unit *u, const char *go_name);
 gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
                         const char **words, int nwords);
 /* Makes v a cell; desc NULL: one without pointers. */
-void gort__ir_make_cell(gort__irfunc *f, gort__var *v, const char *desc);
+void gort__ir_make_cell(gort__var *v, const char *desc);
 gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k);
 gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k);
 gort__label *gort__ir_label(gort__irfunc *f, const char *hint);
 
-/* liveness.c: numbers the pairs, counts reads, marks dead code and fills live_out. */
+/* liveness.c: numbers the pairs, counts reads, marks dead code and finds the roots. */
 void gort__ir_analyse(gort__irfunc *f);
-
-static inline bool gort__ir_live(const gort__ins *i, const gort__var *v)
-{
-    return v->live_index >= 0 && (i->live_out[v->live_index / 64] >> (v->live_index % 64) & 1);
-}
 
 #endif

@@ -1,24 +1,29 @@
-/* liveness.c - which locals hold pointers that are still needed after each instruction.
+/* liveness.c - which locals hold pointers that are still needed after each instruction that may
+ * collect: its roots, its own result excepted. Also here: the matching of blocks, the number of root
+ * pairs active at each instruction, read counts, and dead code (which emit.c leaves out: C compilers
+ * warn about variables that only dead code sets).
  *
- * Backward dataflow over the instruction list: live_out of an instruction is the union of live_in
- * of its successors; live_in = (live_out - def) + uses. The roots of a call are its live_out
- * without its own result. Also here, since they need the same walk: the matching of blocks, the
- * number of root pairs active at each instruction, read counts, and dead code (which emit.c leaves
- * out: C compilers warn about variables that only dead code sets).
+ * Each local is looked at by itself: from its uses backwards to where it is overwritten, within a
+ * run of instructions without jumps by the list of its mentions, from run to run by their
+ * predecessors. What that costs is the length of what it finds, so that ten thousand temporaries
+ * with short lives are no matter. A local that lives across so many calls that storing it at each
+ * would make the C too long is pinned instead: it gets a pair that stands as long as the function.
  *
- * Locals without pointers have no bit. Invariant: a local whose bit is set at a call is initialised
- * there, because Go initialises every variable at its declaration and a temporary is assigned
- * before its uses on every path.
+ * Locals without pointers are not traced. Invariant: a local that is a root of a call is initialised
+ * there, because Go initialises every variable at its declaration and a temporary is assigned before
+ * its uses on every path.
  *
- * A cell has a bit too. Every naming of it is a use, whether it reads, takes the address (whoever
+ * A cell is traced too. Every naming of it is a use, whether it reads, takes the address (whoever
  * has that sees what the cell holds) or stores to a part (the rest stays); only what overwrites it
  * as a whole ends its life upwards: its I_CELL, an assignment, the memset of one that is entered
  * elsewhere. The collector relies on it: gc/mark_frames.c says what for.
  */
 #include "ir.h"
+#include <limits.h>
 #include <string.h>
 
-#define LIVE_STACK 4096
+/* A function with more roots than MANY_ROOTS keeps no local at more than FEW_CALLS calls. */
+enum { MANY_ROOTS = 60000, FEW_CALLS = 32 };
 
 typedef struct live_block {
     gort__ins *ins;
@@ -27,8 +32,8 @@ typedef struct live_block {
 
 static void live_match(gort__irfunc *f)
 {
-    live_block *st = gort__alloc(f->u, LIVE_STACK * sizeof *st);
-    int depth = 0, npairs = 0, serial = 0;
+    live_block *st = NULL;
+    int depth = 0, npairs = 0, serial = 0, cap = 0;
     for (gort__ins *i = f->first.next; i; i = i->next) {
         i->serial = serial++;
         i->npairs = npairs;
@@ -36,8 +41,12 @@ static void live_match(gort__irfunc *f)
         case I_IF:
         case I_LOOP:
         case I_BLOCK:
-            if (depth < LIVE_STACK) st[depth] = (live_block){i, npairs};
-            depth++;
+            if (depth == cap) {
+                live_block *deeper = gort__alloc(f->u, (size_t)(cap = 2 * cap + 16) * sizeof *st);
+                if (depth) memcpy(deeper, st, (size_t)depth * sizeof *st);
+                st = deeper;
+            }
+            st[depth++] = (live_block){i, npairs};
             break;
         case I_ELSE:
             npairs = i->npairs = st[depth - 1].npairs;
@@ -60,7 +69,7 @@ static void live_match(gort__irfunc *f)
                 }
             break;
         case I_CELL:
-            if (i->def->desc) i->def->pair = npairs++;
+            if (i->def->desc || i->def->pinned) i->def->pair = npairs++;
             i->npairs = npairs;
             break;
         case I_LABEL: i->label->at = i; break;
@@ -119,24 +128,263 @@ static void live_reach(gort__irfunc *f)
     /* A loop's end is printed with its start even if nothing reaches it. */
 }
 
-static void live_scan(gort__irfunc *f, const char *text, uint64_t *use, bool count)
+/* ---- Mentions ----------------------------------------------------------------------------- */
+
+typedef struct live_mention {
+    int serial;
+    bool use, overwritten; /* if both: first used, then overwritten */
+} live_mention;
+
+typedef struct live_run { /* instructions that run one after the other */
+    int first, last;      /* serials */
+    int pred, npreds;     /* a part of live_state.preds */
+} live_run;
+
+typedef struct live_root {
+    int call;
+    gort__var *var;
+} live_root;
+
+typedef struct live_state {
+    gort__irfunc *f;
+    gort__ins **ins;       /* by serial */
+    live_mention *mention; /* by variable, in the order of the instructions */
+    int *from;             /* by variable: where its mentions begin; then, where the next goes */
+    int *run_of;           /* by serial */
+    live_run *runs;
+    int nruns;
+    int *preds;
+    int *calls;   /* serials of what may collect */
+    int *call_at; /* by serial: how many calls are before it */
+    int ncalls;
+    live_root *roots;
+    size_t nroots, cap_roots;
+    int max_calls; /* a local at more is pinned */
+    /* Of the variable that is looked at; its index + 1 says that an entry is of it. */
+    int *entered; /* by run: known to be live at its end */
+    int *seen;    /* by run: has mentions */
+    int *last_at; /* by run: its last mention */
+    int *work, nwork;
+} live_state;
+
+static bool live_collects(const gort__ins *i)
+{
+    return !i->dead && (i->kind == I_POLL || (i->kind == I_TEXT && strchr(i->text, IR_SP[0])));
+}
+
+/* The local that i overwrites as a whole, or NULL. */
+static gort__var *live_overwritten(const gort__ins *i)
+{
+    gort__var *v = i->wiped ? i->wiped : i->def;
+    return v && v->traced ? v : NULL;
+}
+
+/* With mention NULL: counts the mentions in from[index + 1], and the reads. */
+static void live_mentioned(live_state *s, gort__ins *i, gort__var *v, bool use)
+{
+    if (!s->mention) {
+        s->from[v->index + 1]++;
+        return;
+    }
+    live_mention *m = &s->mention[s->from[v->index]++];
+    *m = (live_mention){.serial = i->serial, .use = use, .overwritten = !use};
+}
+
+static void live_scan(live_state *s, gort__ins *i, const char *text)
 {
     for (const char *p = text; p && (p = strchr(p, '\001')) != NULL;) {
         int n = 0;
         for (p++; *p != '\002'; p++)
             n = n * 10 + (*p - '0');
-        gort__var *v = f->vars[n];
-        if (count) v->reads++;
-        if (use && v->live_index >= 0)
-            use[v->live_index / 64] |= (uint64_t)1 << (v->live_index % 64);
+        gort__var *v = s->f->vars[n];
+        if (!s->mention) v->reads++;
+        if (v->traced && v != i->wiped) live_mentioned(s, i, v, true);
     }
 }
 
-/* The local that i overwrites as a whole, or NULL. */
-static const gort__var *live_overwritten(const gort__ins *i)
+static void live_mentions_of(live_state *s, gort__ins *i)
 {
-    const gort__var *v = i->wiped ? i->wiped : i->def;
-    return v && v->live_index >= 0 ? v : NULL;
+    gort__var *over = live_overwritten(i);
+    live_scan(s, i, i->text);
+    live_scan(s, i, i->cond);
+    if (over) live_mentioned(s, i, over, false);
+}
+
+static void live_find_mentions(live_state *s)
+{
+    gort__irfunc *f = s->f;
+    s->from = gort__alloc(f->u, (size_t)(f->nvars + 2) * sizeof *s->from);
+    for (int k = 0; k < f->nins; k++)
+        if (!s->ins[k]->dead) live_mentions_of(s, s->ins[k]);
+    for (int v = 0; v <= f->nvars; v++)
+        s->from[v + 1] += s->from[v];
+    s->mention = gort__alloc(f->u, (size_t)(s->from[f->nvars] + 1) * sizeof *s->mention);
+    for (int k = 0; k < f->nins; k++)
+        if (!s->ins[k]->dead) live_mentions_of(s, s->ins[k]);
+    for (int v = f->nvars; v > 0; v--) /* each now says where the next one's begin */
+        s->from[v] = s->from[v - 1];
+    s->from[0] = 0;
+}
+
+/* ---- Runs --------------------------------------------------------------------------------- */
+
+static bool live_starts_run(const gort__ins *i)
+{
+    if (i->kind == I_LABEL || i->kind == I_ENDIF || i->kind == I_LOOP || i->kind == I_ENDLOOP)
+        return true;
+    switch (i->prev->kind) {
+    case I_IF:
+    case I_ELSE:
+    case I_LOOP:
+    case I_ENDLOOP:
+    case I_BREAK:
+    case I_GOTO:
+    case I_RETURN: return true;
+    default: return i->dead != i->prev->dead;
+    }
+}
+
+static void live_find_runs(live_state *s)
+{
+    gort__irfunc *f = s->f;
+    const size_t n = (size_t)f->nins + 1;
+    gort__ins *succ[2];
+    s->run_of = gort__alloc(f->u, n * sizeof *s->run_of);
+    s->runs = gort__alloc(f->u, (n + 1) * sizeof *s->runs);
+    s->calls = gort__alloc(f->u, n * sizeof *s->calls);
+    s->call_at = gort__alloc(f->u, (n + 1) * sizeof *s->call_at);
+    for (int k = 0; k < f->nins; k++) {
+        if (k == 0 || live_starts_run(s->ins[k])) s->runs[s->nruns++].first = k;
+        s->runs[s->nruns - 1].last = k;
+        s->run_of[k] = s->nruns - 1;
+        s->call_at[k] = s->ncalls;
+        if (live_collects(s->ins[k])) s->calls[s->ncalls++] = k;
+    }
+    s->call_at[f->nins] = s->ncalls;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int r = 0; r < s->nruns; r++) {
+            gort__ins *last = s->ins[s->runs[r].last];
+            const int k = last->dead ? 0 : live_succ(last, succ);
+            for (int j = 0; j < k; j++) {
+                if (!succ[j]) continue;
+                live_run *to = &s->runs[s->run_of[succ[j]->serial]];
+                if (pass) s->preds[to->pred + to->npreds] = r;
+                to->npreds++;
+            }
+        }
+        if (pass) break;
+        int total = 0;
+        for (int r = 0; r < s->nruns; r++) {
+            s->runs[r].pred = total;
+            total += s->runs[r].npreds;
+            s->runs[r].npreds = 0;
+        }
+        s->preds = gort__alloc(f->u, (size_t)(total + 1) * sizeof *s->preds);
+    }
+}
+
+/* ---- Roots -------------------------------------------------------------------------------- */
+
+/* v is live behind the instructions [from, to). */
+static void live_add(live_state *s, gort__var *v, int from, int to)
+{
+    for (int k = s->call_at[from]; k < s->call_at[to]; k++) {
+        if (s->ins[s->calls[k]]->def == v) continue;
+        if (s->nroots == s->cap_roots) {
+            const size_t cap = s->cap_roots ? 2 * s->cap_roots : 256;
+            live_root *more = gort__alloc(s->f->u, cap * sizeof *more);
+            if (s->nroots) memcpy(more, s->roots, s->nroots * sizeof *more);
+            s->roots = more;
+            s->cap_roots = cap;
+        }
+        s->roots[s->nroots++] = (live_root){k, v};
+        if (s->nroots == MANY_ROOTS) s->max_calls = FEW_CALLS;
+        if (++v->ncalls > s->max_calls) {
+            v->pinned = true;
+            return;
+        }
+    }
+}
+
+/* v is live where run r begins. */
+static void live_enter(live_state *s, const gort__var *v, int r)
+{
+    for (int i = 0; i < s->runs[r].npreds; i++) {
+        const int p = s->preds[s->runs[r].pred + i];
+        if (s->entered[p] == v->index + 1) continue;
+        s->entered[p] = v->index + 1;
+        s->work[s->nwork++] = p;
+    }
+}
+
+static void live_trace(live_state *s, gort__var *v)
+{
+    const int from = s->from[v->index], to = s->from[v->index + 1], mark = v->index + 1;
+    for (int m = from; m < to; m++) {
+        const int r = s->run_of[s->mention[m].serial];
+        s->seen[r] = mark;
+        s->last_at[r] = m;
+    }
+    s->nwork = 0;
+    for (int m = from; m < to && !v->pinned; m++) {
+        if (!s->mention[m].use) continue;
+        const int at = s->mention[m].serial, r = s->run_of[at];
+        if (m > from && s->run_of[s->mention[m - 1].serial] == r) {
+            live_add(s, v, s->mention[m - 1].serial, at);
+            continue;
+        }
+        live_add(s, v, s->runs[r].first, at);
+        live_enter(s, v, r);
+    }
+    while (s->nwork > 0 && !v->pinned) {
+        const int r = s->work[--s->nwork];
+        const bool mentioned = s->seen[r] == mark;
+        live_add(s, v, mentioned ? s->mention[s->last_at[r]].serial : s->runs[r].first,
+                 s->runs[r].last + 1);
+        if (!mentioned) live_enter(s, v, r);
+    }
+}
+
+/* Locals that became too many roots before it was known that there are many. */
+static void live_pin(live_state *s)
+{
+    for (int v = 0; v < s->f->nvars; v++)
+        if (s->f->vars[v]->ncalls > s->max_calls) s->f->vars[v]->pinned = true;
+}
+
+/* Hands each call its roots, in the order of the locals. */
+static void live_distribute(live_state *s)
+{
+    gort__unit *u = s->f->u;
+    gort__var **all = gort__alloc(u, (s->nroots + 1) * sizeof *all);
+    for (size_t i = 0; i < s->nroots; i++)
+        if (!s->roots[i].var->pinned) s->ins[s->calls[s->roots[i].call]]->nroots++;
+    size_t at = 0;
+    for (int k = 0; k < s->ncalls; k++) {
+        gort__ins *i = s->ins[s->calls[k]];
+        i->roots = all + at;
+        at += (size_t)i->nroots;
+        i->nroots = 0;
+    }
+    for (size_t i = 0; i < s->nroots; i++) {
+        gort__ins *call = s->ins[s->calls[s->roots[i].call]];
+        if (!s->roots[i].var->pinned) call->roots[call->nroots++] = s->roots[i].var;
+    }
+}
+
+/* Declares the pinned locals at the function's start, zeroed; cells stay where they are. */
+static void live_declare_pinned(gort__irfunc *f)
+{
+    gort__ins *after = &f->first;
+    for (int v = 0; v < f->nvars; v++) {
+        gort__var *x = f->vars[v];
+        if (!x->pinned || x->cell) continue;
+        after = gort__ir_insert(f, after, I_CELL);
+        after->def = x;
+    }
+    for (gort__ins *i = after->next; i; i = i->next)
+        if (i->def && i->def->pinned) i->declare = false;
+    if (after != &f->first) live_match(f);
 }
 
 void gort__ir_analyse(gort__irfunc *f)
@@ -145,41 +393,21 @@ void gort__ir_analyse(gort__irfunc *f)
     if (f->last->kind != I_RETURN) gort__ir_add(f, I_COMMENT); /* a place behind the last loop */
     live_match(f);
     live_reach(f);
-    const size_t words = (size_t)f->nlive / 64 + 1, bytes = words * sizeof(uint64_t);
-    uint64_t *in = gort__alloc(f->u, (size_t)(f->nins + 1) * bytes);
-    uint64_t *use = gort__alloc(f->u, (size_t)(f->nins + 1) * bytes);
+    live_state s = {.f = f, .max_calls = INT_MAX};
+    s.ins = gort__alloc(f->u, (size_t)f->nins * sizeof *s.ins);
     for (gort__ins *i = f->first.next; i; i = i->next) {
-        i->live_out = gort__alloc(f->u, bytes);
-        if (i->dead) continue;
-        live_scan(f, i->text, use + (size_t)i->serial * words, true);
-        live_scan(f, i->cond, use + (size_t)i->serial * words, true);
-        if (i->wiped && i->wiped->live_index >= 0)
-            use[(size_t)i->serial * words + (size_t)i->wiped->live_index / 64] &=
-                ~((uint64_t)1 << (i->wiped->live_index % 64));
-        if (i->label && i->kind == I_GOTO) i->label->uses++;
+        s.ins[i->serial] = i;
+        if (i->kind == I_GOTO && i->label && !i->dead) i->label->uses++;
     }
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (gort__ins *i = f->last; i != &f->first; i = i->prev) {
-            if (i->dead) continue;
-            gort__ins *succ[2];
-            const int k = live_succ(i, succ);
-            uint64_t *li = in + (size_t)i->serial * words;
-            for (int j = 0; j < k; j++)
-                if (succ[j])
-                    for (size_t w = 0; w < words; w++)
-                        i->live_out[w] |= in[(size_t)succ[j]->serial * words + w];
-            for (size_t w = 0; w < words; w++) {
-                uint64_t v = i->live_out[w];
-                const gort__var *over = live_overwritten(i);
-                if (over && (size_t)over->live_index / 64 == w)
-                    v &= ~((uint64_t)1 << (over->live_index % 64));
-                v |= use[(size_t)i->serial * words + w];
-                if (v != li[w]) {
-                    li[w] = v;
-                    changed = true;
-                }
-            }
-        }
-    }
+    live_find_mentions(&s);
+    live_find_runs(&s);
+    s.entered = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.entered);
+    s.seen = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.seen);
+    s.last_at = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.last_at);
+    s.work = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.work);
+    for (int v = 0; v < f->nvars; v++)
+        if (f->vars[v]->traced) live_trace(&s, f->vars[v]);
+    live_pin(&s);
+    live_distribute(&s);
+    live_declare_pinned(f);
 }

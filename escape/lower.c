@@ -306,7 +306,7 @@ static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
         gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lw_ctype(c->w, t), t, words, n);
     v->param = true;
     if (needs_cell(c, t)) {
-        gort__ir_make_cell(c->f, v, gort__lw_desc(c->w, t));
+        gort__ir_make_cell(v, gort__lw_desc(c->w, t));
         v->entered = true;
         gort__ir_add(c->f, I_CELL)->def = v;
     }

@@ -117,7 +117,7 @@ gort__var *gort__lx_new_var(gort__fn *c, const char *name, gort__ty *t)
 gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const char *desc)
 {
     gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, NULL, 0);
-    gort__ir_make_cell(c->f, v, desc);
+    gort__ir_make_cell(v, desc);
     v->entered = true;
     gort__ins *i;
     if (c->depth == c->scope->depth && !c->has_labels)
