@@ -163,6 +163,7 @@ struct gort__node {
     bool comma_ok;      /* index, type assertion in a two-value context: type is the value's */
     bool is_type;       /* this expression denotes a type: `type` */
     bool untyped;       /* during check */
+    bool unknown;       /* during check: a constant whose value an error took away */
     bool shift_lhs;     /* during check: the left operand of a shift takes its type from context */
     bool result_unused; /* a call used as statement */
     gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed; of an

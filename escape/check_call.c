@@ -152,6 +152,10 @@ void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
         x->mode = MODE_VALUE;
     }
     if (!ok) {
+        gort__const *whole = was_const && x->val && gort__is_integer(t)
+                                 ? gort__const_to_int(c->u, x->val)
+                                 : NULL;
+        if (whole) x->val = whole; /* a whole number is shown as one */
         gort__check_error(c, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
                           TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
                           cause ? cause : "");

@@ -16,6 +16,7 @@ void gort__record(gort__checker *c, gort__operand *x)
     if (!e) return;
     e->val = NULL;
     e->untyped = false;
+    e->unknown = x->mode == MODE_CONST && !x->val;
     switch (x->mode) {
     case MODE_INVALID: e->type = gort__ty_basic(c->u, TY_INVALID); return;
     case MODE_NOVALUE: e->type = gort__ty_tuple(c->u, NULL, NULL, 0); return;

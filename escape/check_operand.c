@@ -294,10 +294,10 @@ static void update_type(gort__checker *c, gort__node *parent, gort__node *e, gor
     switch ((int)e->kind) {
     case N_PAREN: update_type(c, e, e->a, t, final); break;
     case N_UNARY:
-        if (!e->val) update_type(c, e, e->a, t, final);
+        if (!e->val && !e->unknown) update_type(c, e, e->a, t, final);
         break;
     case N_BINARY:
-        if (e->val || is_comparison(e->op)) break;
+        if (e->val || e->unknown || is_comparison(e->op)) break;
         update_type(c, e, e->a, t, final);
         if (e->op != T_SHL && e->op != T_SHR) update_type(c, e, e->b, t, final);
         break;

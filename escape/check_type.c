@@ -276,7 +276,8 @@ static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__
         types[i] = t;
         names[i] = p->name;
         if (p->dots) {
-            if (variadic && i == list->n - 1) {
+            bool shared = i > 0 && list->at[i - 1]->a == p->a;
+            if (variadic && i == list->n - 1 && !shared) {
                 *variadic = true;
                 types[i] = gort__ty_slice(c->u, t);
             } else if (i == 0 || list->at[i - 1]->a != p->a || !list->at[i - 1]->dots) {

@@ -100,6 +100,11 @@ static void put_signature(writer *w, gort__ty *t)
     }
 }
 
+static bool is_local_name(const char *name)
+{
+    return !(name[0] >= 'A' && name[0] <= 'Z');
+}
+
 static void put_members(writer *w, gort__ty *t)
 {
     int n = t->kind == TY_STRUCT ? t->nfields : t->nmethods;
@@ -108,11 +113,18 @@ static void put_members(writer *w, gort__ty *t)
         put(w, t->written);
         return;
     }
+    style outer = w->style;
     put(w, t->kind == TY_STRUCT ? "struct" : "interface");
     put(w, spaced ? " {" : "{");
     for (int i = 0; i < n; i++) {
         put(w, i ? "; " : spaced ? " " : "");
         if (t->kind == TY_INTERFACE) {
+            /* In messages too, everything is spelled as the runtime does from a local name on. */
+            if (outer != STYLE_ERROR && is_local_name(t->methods[i].name)) {
+                w->style = STYLE_RUNTIME;
+                put(w, w->u->package_name ? w->u->package_name : "main");
+                put(w, ".");
+            }
             put(w, t->methods[i].name);
             put_signature(w, t->methods[i].type);
             continue;
@@ -128,6 +140,7 @@ static void put_members(writer *w, gort__ty *t)
             put(w, gort__const_text(w->u, gort__const_string(w->u, tag, strlen(tag))));
         }
     }
+    w->style = outer;
     put(w, spaced && n ? " }" : "}");
 }
 
@@ -148,7 +161,7 @@ static void put_type(writer *w, gort__ty *t)
         put(w, t == tt->byte_type ? "byte" : t == tt->rune_type ? "rune" : "any");
         return;
     }
-    if (++w->depth > 200) {
+    if (++w->depth > GORT__MAX_DEPTH) {
         put(w, "...");
         w->depth--;
         return;
