@@ -258,6 +258,13 @@ static const char *clean_path(gort__unit *u, const char *path)
     return n > 0 ? out : ".";
 }
 
+static bool was_imported(const gort__checker *c, const char *path)
+{
+    for (int i = 0; i < c->imports.n; i++)
+        if (strcmp(c->imports.at[i]->pkg, path) == 0) return true;
+    return false;
+}
+
 static void collect_import(gort__checker *c, gort__node *d)
 {
     const char *path = d->name ? d->name : "", *slash = strrchr(path, '/');
@@ -268,9 +275,11 @@ static void collect_import(gort__checker *c, gort__node *d)
             gort__check_error(c, d->pos, "import as . is not supported yet");
     } else if (gort__universe_is_library(path)) {
         gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
-    } else {
+    } else if (!was_imported(c, path)) { /* said once */
         const char *clean = clean_path(c->u, path), *why = "file not found";
-        if (path[0] == '/')
+        if (strcmp(path, "main") == 0)
+            why = "cannot import \"main\"";
+        else if (path[0] == '/')
             why = "import path cannot be absolute path";
         else if (path[0] != '.' && strcmp(clean, path) != 0)
             why = gort__strf(c->u, "non-canonical import path \"%s\" (should be \"%s\")", path,
