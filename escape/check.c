@@ -201,12 +201,10 @@ static bool is_main_package(const gort__unit *u)
 
 static void declare_package(gort__checker *c, gort__obj *o, const char *name, gort__pos pos)
 {
-    if (strcmp(name, "init") == 0) {
-        gort__check_error(c, pos, "cannot declare init - must be func");
-        return;
-    }
-    if (strcmp(name, "main") == 0 && is_main_package(c->u)) {
-        gort__check_error(c, pos, "cannot declare main - must be func");
+    if (strcmp(name, "init") == 0 || (strcmp(name, "main") == 0 && is_main_package(c->u))) {
+        gort__check_error(c, pos, "cannot declare %s - must be func", name);
+        o->state = STATE_DONE; /* nothing looks at it again */
+        o->type = gort__ty_basic(c->u, TY_INVALID);
         return;
     }
     gort__check_declare(c, c->package, o);

@@ -290,7 +290,8 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
 
 static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__lookup *l)
 {
-    if (gort__ty_under(x->type)->kind == TY_INVALID) return;
+    bool declaring = x->type->is_named && !x->type->under; /* has no members yet */
+    if (gort__ty_under(x->type)->kind == TY_INVALID && !declaring) return;
     const char *xs = TEXT_EXPR(c, e->a), *ts = TEXT_TYPE(c, x->type);
     if (l->ambiguous) {
         gort__check_error(c, e->end, "ambiguous selector %s.%s", xs, e->name);

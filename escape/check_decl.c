@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { STATE_NEW, STATE_BUSY, STATE_DONE };
-
 void gort__check_arity(gort__checker *c, gort__nodes *names, gort__nodes *inits, bool is_const)
 {
     int l = names->n, r = inits->n;

@@ -54,6 +54,9 @@ typedef struct gort__operands {
 /* What a call or operation may be used as. */
 typedef enum gort__expr_use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT } gort__expr_use;
 
+/* gort__obj.state */
+enum { STATE_NEW, STATE_BUSY, STATE_DONE };
+
 typedef struct gort__scope {
     struct gort__scope *parent;
     gort__obj **slots; /* open addressing by name */

@@ -138,7 +138,12 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
                 break;
             }
         if (again) continue;
-        if (field->lit_text && field->lit_text[0]) {
+        if (field->lit_text && field->op != T_STRING) {
+            gort__const *text =
+                gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
+            gort__check_error(c, field->end, "invalid AST: incorrect tag syntax: %s",
+                              gort__const_text(c->u, text));
+        } else if (field->lit_text) {
             size_t bytes = 0;
             gort__const *v =
                 gort__const_literal(c->u, T_STRING, field->lit_text, strlen(field->lit_text));

@@ -12,7 +12,7 @@
  *
  * What ast.h leaves open:
  *   N_FUNCLIT     b = its N_FUNCTYPE; func has body, end, pos, lit
- *   N_FIELD       lit_text = struct tag as written, or NULL; pos = name, or the type's start;
+ *   N_FIELD       lit_text = struct tag as written, or NULL, op its token, end its place; pos = name, or the type's start;
  *                 colon = the dots of a variadic parameter. Names
  *                 that share one type (a, b int) share its node, one after the other.
  *   N_SELECTOR    end = position of the name

@@ -6,6 +6,7 @@
  * To support type parameters one day, begin at gort__parse_generic, which notes that they are there:
  * they are read, and a file that has them is refused.
  */
+#include "constant.h"
 #include "parse_internal.h"
 
 #include <string.h>
@@ -73,7 +74,9 @@ static bool decl_import(gort__parser *p, decl_group *g)
         gort__parse_syntax_error(p, "import path must be a string");
     if (path->op != T_STRING || path->bad) return false;
     size_t len = strlen(path->lit_text);
-    n->name = gort__intern(p->u, path->lit_text + 1, len >= 2 ? len - 2 : 0);
+    gort__const *value = gort__const_literal(p->u, T_STRING, path->lit_text, len);
+    const char *text = value ? gort__const_string_value(value, &len) : "";
+    n->name = gort__intern(p->u, text, value ? len : 0);
     n->end = path->pos;
     gort__nodes_push(p->u, g->out, n);
     return false;

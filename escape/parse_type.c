@@ -143,19 +143,23 @@ static gort__node *type_pointer_to(gort__parser *p, gort__pos pos, gort__node *t
 }
 
 static void type_add_field(gort__parser *p, gort__node *parent, gort__pos pos, const char *name,
-                           gort__node *type, const char *tag)
+                           gort__node *type, const gort__node *tag)
 {
     gort__node *f = gort__parse_node(p, N_FIELD, pos);
     f->name = name;
     f->a = type;
-    f->lit_text = tag;
+    if (tag) {
+        f->lit_text = tag->lit_text;
+        f->op = tag->op;
+        f->end = tag->pos;
+    }
     gort__nodes_push(p->u, &parent->list, gort__parse_done(p, f));
 }
 
-static const char *type_tag(gort__parser *p)
+static gort__node *type_tag(gort__parser *p)
 {
     gort__node *tag = gort__parse_literal(p);
-    return tag && !tag->bad ? tag->lit_text : NULL;
+    return tag && !tag->bad ? tag : NULL;
 }
 
 /* (T), *(T) and (*T) are read, and reported. */
@@ -215,7 +219,7 @@ static bool type_field_item(gort__parser *p, void *arg)
         } else {
             type = gort__parse_type(p);
         }
-        const char *tag = type_tag(p);
+        const gort__node *tag = type_tag(p);
         for (int i = 0; i < names.n; i++)
             type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
         return false;

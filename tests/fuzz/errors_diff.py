@@ -43,7 +43,8 @@ TOKEN = re.compile(r"""
 LINE = re.compile(rb"(?m)^//line |/\*line ")  # not supported
 
 # Go's own failures, its back end, and what it finds by walking a map in random order.
-UNFIT = ("internal compiler error|panic: |stack frame too large|initialization loop|"
+UNFIT = ("internal compiler error|panic: |stack frame too large|symbol too large|"
+         "incomplete .or unallocatable.|initialization loop|"
          "(?s:label .* defined and not used.*too many errors)")
 KEYWORDS = set("""break case chan const continue default defer else fallthrough for func go goto if
     import interface map package range return select struct switch type var""".split())
