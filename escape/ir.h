@@ -76,7 +76,7 @@ typedef struct gort__ins {
     gort__var *wiped; /* a cell that the text, which names it, overwrites as a whole */
     gort__label *label;
     gort__pos at; /* in the Go source, for call sites */
-    int npairs;    /* active here */
+    int npairs;   /* active here */
     int serial;
     struct gort__ins *prev, *next;
     struct gort__ins
@@ -95,7 +95,7 @@ typedef struct gort__irfunc {
     gort__var **vars;
     int nvars, cap_vars;
     int nins;
-    bool once; /* runs once: the C compiler need not try hard */
+    bool once;         /* runs once: the C compiler need not try hard */
     gort__names names; /* taken C names */
     struct gort__irfunc *next;
 } gort__irfunc;

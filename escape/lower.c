@@ -170,8 +170,9 @@ const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
             gort__lw_param(w, &params, t->params[i], p);
             gort__lw_forward(w, &args, t->params[i], p);
         }
-        const char *head = gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
-                                      gort__lw_spaced(w->u, result), code, gort__text_of(&params));
+        const char *head =
+            gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
+                       gort__lw_spaced(w->u, result), code, gort__text_of(&params));
         fprintf(w->protos, "%s;\n", head);
         fprintf(w->thunks, "%s\n{\n    (void)ctx;\n    %s%s(g, sp%s);\n}\n\n", head,
                 strcmp(result, "void") ? "return " : "", name, gort__text_of(&args));

@@ -76,10 +76,6 @@ uint32_t gort__color_count(const gort__span *s);
 uint32_t gort__color_sweep(gort__span *s);
 
 /* gccheckmark's second marking. s->check_bits is not NULL with opt.gccheckmark. */
-static inline bool gort__color_check_is_marked(const gort__span *s, uint32_t i)
-{
-    return color_bit_test(s->check_bits, i);
-}
 static inline bool gort__color_check_mark(gort__span *s, uint32_t i)
 {
     return color_bit_set(s->check_bits, i);

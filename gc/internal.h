@@ -73,8 +73,8 @@ struct gort_tracer {
     bool in_hook; /* pushes are collected in a chain of their own */
     bool invalidptr;
     gort__frames *frames; /* of the stack that is being scanned, else NULL */
-    gort__workbuf *buf; /* the top of this context's stack; NULL: empty */
-    void *header;       /* the map header that a hook named */
+    gort__workbuf *buf;   /* the top of this context's stack; NULL: empty */
+    void *header;         /* the map header that a hook named */
     gort__source source;
 
     uintptr_t fifo[GORT__MARK_FIFO]; /* objects on their way into the processor's cache */
@@ -167,6 +167,8 @@ void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base);
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes);
 /* Whether this context or the pool holds grey objects. Exact with the world stopped. */
 bool gort__mark_has_grey(const gort_tracer *tr);
+/* gort__mark_shade for a value (values.c). */
+void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
 /* p leads into the heap and into no span: fatal, unless invalidptr=0 or an object ends at p. */
 void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where);
 
@@ -176,13 +178,11 @@ void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where);
 static inline uintptr_t gort__value_pointer(const gort_runtime *rt, uint64_t v)
 {
     const uint64_t mask = rt->config.value_mask;
-    if (v >> 48 == 0) return v;
-    return mask && (v & mask) == rt->config.value_tag ? v & ~mask & (((uint64_t)1 << 48) - 1) : 0;
+    if (mask && (v & mask) == rt->config.value_tag) return v & ~mask & (((uint64_t)1 << 48) - 1);
+    return v >> 48 == 0 ? v : 0;
 }
 /* Whether p leads into an object. While marking: false for newborns too, which are black. */
 bool gort__value_is_object(const gort_runtime *rt, uintptr_t p);
-/* gort__mark_shade for a value. */
-void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
 
 /* ---- mark_roots.c ------------------------------------------------------------------------- */
 

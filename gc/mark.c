@@ -179,14 +179,31 @@ static inline void mark_visit_from_frame(gort_tracer *tr, uintptr_t p, uintptr_t
     mark_visit(tr, p, where);
 }
 
+/* Whether p leads to an object that is marked. */
+static bool mark_is_marked(const gort_tracer *tr, uintptr_t p)
+{
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
+    if (!s) return false;
+    const uint32_t i = gort__span_index(s, p);
+    return i < s->nelems && gort__color_is_marked(s, i);
+}
+
 bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
+    if (p - tr->heap_base >= tr->heap_bytes) return false;
     if (tr->mode == GORT__TRACER_CHECK) {
-        if (p - tr->heap_base < tr->heap_bytes && !mark_is_end(tr, p))
-            gort__verify_visit(tr, p, where, NULL);
+        if (!mark_is_end(tr, p)) gort__verify_visit(tr, p, where, NULL);
         return false;
     }
-    return !mark_is_end(tr, p) && mark_shade(tr, p, where);
+    /* What is marked needs nothing more, whatever p is: that is most of them. */
+    if (mark_is_marked(tr, p) || mark_is_end(tr, p)) return false;
+    return mark_shade(tr, p, where);
+}
+
+void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where)
+{
+    const uintptr_t p = gort__value_pointer(tr->rt, v);
+    if (gort__value_is_object(tr->rt, p)) mark_visit(tr, p, where);
 }
 
 /* ---- Scanning ----------------------------------------------------------------------------- */
@@ -253,6 +270,11 @@ static void mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uin
         if (++k == mask_words) k = 0;
         if (off == size) off = k = 0;
     }
+}
+
+void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    if (t->ptrdata_bytes) mark_values(tr, t, (uintptr_t)obj, 0, t->size_bytes);
 }
 
 void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,

@@ -18,15 +18,3 @@ bool gort__value_is_object(const gort_runtime *rt, uintptr_t p)
     const uint32_t i = gort__span_index(s, p);
     return i < s->nelems && (GORT_LOAD_RELAXED(&s->alloc_bits[i >> 6]) >> (i & 63) & 1);
 }
-
-void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where)
-{
-    const uintptr_t p = gort__value_pointer(tr->rt, v);
-    if (p - tr->heap_base < tr->heap_bytes && gort__value_is_object(tr->rt, p))
-        gort__mark_shade(tr, p, where);
-}
-
-void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj)
-{
-    gort__mark_range(tr, t, (uintptr_t)obj, 0, t->size_bytes);
-}

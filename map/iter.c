@@ -6,14 +6,15 @@
  *  - It began after the growth: buckets whose old bucket is not evacuated yet are read there, and
  *    of the old bucket only the entries that will move to the bucket being visited (checkBucket).
  *  - It began before: it goes on in the array it knows. Entries that were moved meanwhile are
- * looked up in the map as it is now, since they may have been changed or deleted there.
+ *    looked up in the map as it is now, since they may have been changed or deleted there.
  *
  * So each entry that is there at the beginning and not deleted is visited exactly once; one added
  * meanwhile, once or not at all.
  *
- * The iterator lies in a frame and is a pair of that frame: it keeps alive its array, and for
- * pointer-free buckets the overflow lists. A growth that completes does not free them. Two
- * iterations of one map may run at once, on two threads too, so flags are set by an atomic or.
+ * The iterator lies in a frame and is a pair of that frame. While the loop goes on its address is
+ * in a slot too, and so it keeps alive its array, and for pointer-free buckets the overflow lists:
+ * a growth that completes does not free them. Two iterations of one map may run at once, on two
+ * threads too, so flags are set by an atomic or.
  *
  * Runs on the mutator's thread. Never writes the map but its flags and, for pointer-free buckets,
  * the missing overflow list.

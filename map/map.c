@@ -8,7 +8,7 @@
  * Invariants:
  *  - Hashing and comparing may call back: they may panic and collect. Before either, h, the key
  *    and the bucket at hand lie on the shadow stack (map_root and the slots behind it). A header in
- *    a frame is a pair of that frame; the pointer stored here is then outside the heap and inert.
+ *    a frame is a pair of that frame, which counts only while a slot leads to it: this one does.
  *  - GORT_MAP_WRITING is set after the hash, since the hash may panic, and cleared at the end; a
  *    panic of a comparison cannot come in between for a key whose hash did not panic.
  *  - No safepoint between finding an element and returning its address.

@@ -54,18 +54,10 @@ static inline bool gort__cas_full(gort_aword *p, uintptr_t old, uintptr_t val)
 {
     return AO_compare_and_swap_full(&p->v, old, val) != 0;
 }
-static inline bool gort__cas_release(gort_aword *p, uintptr_t old, uintptr_t val)
-{
-    return AO_compare_and_swap_release(&p->v, old, val) != 0;
-}
 /* Returns the value before the addition. */
 static inline uintptr_t gort__fetch_add_relaxed(gort_aword *p, uintptr_t n)
 {
     return AO_fetch_and_add(&p->v, n);
-}
-static inline uintptr_t gort__fetch_add_full(gort_aword *p, uintptr_t n)
-{
-    return AO_fetch_and_add_full(&p->v, n);
 }
 
 static inline void *gort__load_ptr_relaxed(const gort_aword *p)
@@ -100,10 +92,6 @@ static inline void gort__store32_relaxed(gort_au32 *p, uint32_t v)
 static inline void gort__store32_release(gort_au32 *p, uint32_t v)
 {
     AO_int_store_release(&p->v, v);
-}
-static inline bool gort__cas32_full(gort_au32 *p, uint32_t old, uint32_t val)
-{
-    return AO_int_compare_and_swap_full(&p->v, old, val) != 0;
 }
 static inline uint32_t gort__fetch_add32_full(gort_au32 *p, uint32_t n)
 {

@@ -162,7 +162,8 @@ typedef struct gort_method {
 
 /* What a trace hook is given; see gort_type.trace. */
 typedef struct gort_tracer gort_tracer;
-/* What a trace hook calls for each pointer it finds. Any word. */
+/* What a trace hook calls for each pointer it finds: nil, into an object, or to somewhere outside
+ * of the heap, as in any pointer field. */
 GORT_API void gort_trace_shade(gort_tracer *tr, void *p);
 
 /* An immutable description of a type, normally a static object of the emitted C.

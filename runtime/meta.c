@@ -6,8 +6,11 @@
  * system (scavenge.c says when), except for the page of its header. To take it apart its blocks
  * are unlinked one by one; each free block knows its size, so they tile the chunk.
  *
- * Span structs may go with their chunk: a lookup that raced with the free reads a state of zero,
- * which is GORT_SPAN_FREE. Nothing is unmapped while the runtime lives.
+ * Span structs have chunks of their own, so that their memory only ever holds span structs: a
+ * marker may look up a page and be held up while the free span that it found is merged into
+ * another. It then reads the state of a free block, of a chunk that was given back (zero,
+ * GORT_SPAN_FREE) or of another span, in which its pointer is in no slot; never bits or addresses.
+ * Nothing is unmapped while the runtime lives.
  *
  * Threads: everything under heap->lock.
  */
@@ -19,14 +22,12 @@
 #define REGION_BYTES ((uintptr_t)4 << 20) /* mapped at a time */
 #define HEADER_BYTES ((uintptr_t)4096)    /* stays: the header, and the first blocks */
 
-_Static_assert(GORT_SPAN_FREE == 0, "what was given back reads as a free span");
-
 typedef struct meta_block { /* a free one */
     struct meta_block *next, *prev;
     uintptr_t units;
 } meta_block;
 
-typedef struct gort__meta_chunk { /* the first unit of a chunk */
+typedef struct gort__meta_chunk {         /* the first unit of a chunk */
     struct gort__meta_chunk *next, *prev; /* idle, or empty */
     uint32_t used;                        /* blocks; one more while it is the one that is cut */
 } meta_chunk;
@@ -40,32 +41,40 @@ struct gort__meta_region { /* the last unit of each mapped region */
 _Static_assert(sizeof(meta_block) <= UNIT && sizeof(meta_chunk) <= UNIT &&
                    sizeof(struct gort__meta_region) <= UNIT,
                "each fits into a unit");
+_Static_assert(GORT_SPAN_FREE == 0 && offsetof(gort__span, state) >= sizeof(meta_block),
+               "a free block and what was given back read as a free span");
 
 /* ---- Regions ----------------------------------------------------------------------------- */
 
 /* Maps `bytes` and a unit behind them. */
-static void *region_map(struct gort__heap *h, uintptr_t bytes)
+static void *region_map(struct gort__meta *m, uintptr_t bytes)
 {
     char *base = gort__os_map(bytes + UNIT);
     if (!base) return NULL;
     struct gort__meta_region *r = (struct gort__meta_region *)(base + bytes);
-    *r = (struct gort__meta_region){h->pages->meta.regions, base, bytes + UNIT};
-    h->pages->meta.regions = r;
+    *r = (struct gort__meta_region){m->regions, base, bytes + UNIT};
+    m->regions = r;
     return base;
 }
 
 void *gort__bump_chunk(struct gort__heap *h, uintptr_t bytes)
 {
-    return region_map(h, bytes);
+    return region_map(&h->pages->meta, bytes);
 }
 
-void gort__meta_release_all(struct gort__heap *h)
+static void regions_release(struct gort__meta *m)
 {
-    for (struct gort__meta_region *r = h->pages->meta.regions; r;) {
+    for (struct gort__meta_region *r = m->regions; r;) {
         struct gort__meta_region *next = r->next;
         gort__os_release(r->base, r->bytes);
         r = next;
     }
+}
+
+void gort__meta_release_all(struct gort__heap *h)
+{
+    regions_release(&h->pages->meta);
+    regions_release(&h->pages->span_meta);
 }
 
 /* ---- Chunks ------------------------------------------------------------------------------ */
@@ -105,9 +114,8 @@ static void chunk_unuse(struct gort__meta *m, meta_chunk *c)
 }
 
 /* A chunk of zeros: one that was given back, or a new one. */
-static meta_chunk *chunk_get(struct gort__heap *h)
+static meta_chunk *chunk_get(struct gort__meta *m)
 {
-    struct gort__meta *m = &h->pages->meta;
     meta_chunk *c = m->empty;
     if (c) {
         m->empty = c->next;
@@ -116,8 +124,8 @@ static meta_chunk *chunk_get(struct gort__heap *h)
     if (m->region_next == m->region_end) {
         /* Where address space is short, a region for the one chunk that is needed. */
         uintptr_t bytes = REGION_BYTES;
-        void *base = region_map(h, bytes);
-        if (!base) base = region_map(h, bytes = 2 * CHUNK_BYTES);
+        void *base = region_map(m, bytes);
+        if (!base) base = region_map(m, bytes = 2 * CHUNK_BYTES);
         if (!base) return NULL;
         m->region_next = ((uintptr_t)base + CHUNK_BYTES - 1) & ~(CHUNK_BYTES - 1);
         m->region_end = ((uintptr_t)base + bytes) & ~(CHUNK_BYTES - 1);
@@ -147,10 +155,9 @@ static void block_remove(struct gort__meta *m, meta_block *b)
 }
 
 /* Another chunk to cut; what is left of the last one becomes a free block. */
-static bool meta_grow(struct gort__heap *h)
+static bool meta_grow(struct gort__heap *h, struct gort__meta *m)
 {
-    struct gort__meta *m = &h->pages->meta;
-    meta_chunk *c = chunk_get(h);
+    meta_chunk *c = chunk_get(m);
     if (!c) return false;
     if (m->cut_end) {
         if (m->cut_next < m->cut_end)
@@ -165,16 +172,15 @@ static bool meta_grow(struct gort__heap *h)
     return true;
 }
 
-void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes)
+static void *meta_alloc(struct gort__heap *h, struct gort__meta *m, uintptr_t bytes)
 {
-    struct gort__meta *m = &h->pages->meta;
     const uintptr_t units = (bytes + UNIT - 1) / UNIT;
     void *p = m->free[units];
     if (p) {
         block_remove(m, p);
         memset(p, 0, units * UNIT);
     } else {
-        if (m->cut_end - m->cut_next < units * UNIT && !meta_grow(h)) return NULL;
+        if (m->cut_end - m->cut_next < units * UNIT && !meta_grow(h, m)) return NULL;
         p = (void *)m->cut_next;
         m->cut_next += units * UNIT;
     }
@@ -182,16 +188,39 @@ void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes)
     return p;
 }
 
-void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes)
+static void meta_free(struct gort__meta *m, void *p, uintptr_t bytes)
 {
-    struct gort__meta *m = &h->pages->meta;
     block_add(m, p, (bytes + UNIT - 1) / UNIT);
     chunk_unuse(m, chunk_of(p));
 }
 
-uintptr_t gort__meta_trim(struct gort__heap *h, uintptr_t bytes)
+void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes)
 {
-    struct gort__meta *m = &h->pages->meta;
+    return meta_alloc(h, &h->pages->meta, bytes);
+}
+
+void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes)
+{
+    meta_free(&h->pages->meta, p, bytes);
+}
+
+gort__span *gort__span_new(struct gort__heap *h)
+{
+    return meta_alloc(h, &h->pages->span_meta, sizeof(gort__span));
+}
+
+void gort__span_delete(struct gort__heap *h, gort__span *s)
+{
+    meta_free(&h->pages->span_meta, s, sizeof *s);
+}
+
+uintptr_t gort__meta_idle_bytes(const struct gort__heap *h)
+{
+    return h->pages->meta.idle_bytes + h->pages->span_meta.idle_bytes;
+}
+
+static uintptr_t meta_trim(struct gort__heap *h, struct gort__meta *m, uintptr_t bytes)
+{
     uintptr_t done = 0;
     while (m->idle && done < bytes) {
         meta_chunk *c = m->idle;
@@ -212,4 +241,10 @@ uintptr_t gort__meta_trim(struct gort__heap *h, uintptr_t bytes)
         done += CHUNK_BYTES - HEADER_BYTES;
     }
     return done;
+}
+
+uintptr_t gort__meta_trim(struct gort__heap *h, uintptr_t bytes)
+{
+    const uintptr_t done = meta_trim(h, &h->pages->meta, bytes);
+    return done + (done < bytes ? meta_trim(h, &h->pages->span_meta, bytes - done) : 0);
 }

@@ -132,13 +132,13 @@ static void pages_give_back(struct gort__heap *h, gort__span *s)
         gort__store_ptr_release(&h->page_span[first - 1], NULL);
         s->base = left->base;
         s->npages += left->npages;
-        gort__meta_free(h, left, sizeof *left);
+        gort__span_delete(h, left);
     }
     if (right) {
         bin_remove(h, right);
         gort__store_ptr_release(&h->page_span[(right->base - h->base) >> GORT_PAGE_SHIFT], NULL);
         s->npages += right->npages;
-        gort__meta_free(h, right, sizeof *right);
+        gort__span_delete(h, right);
     }
     bin_insert(h, s);
 }
@@ -154,12 +154,12 @@ static bool pages_grow(struct gort__heap *h, uintptr_t npages)
     uintptr_t bytes = (need + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
     if (need > h->end - old_end) return false;
     if (bytes > h->end - old_end) bytes = need;
-    gort__span *s = gort__meta_alloc(h, sizeof *s);
+    gort__span *s = gort__span_new(h);
     if (!s) return false;
     if (!gort__os_commit((void *)old_end, bytes)) {
         bytes = need;
         if (!gort__os_commit((void *)old_end, bytes)) {
-            gort__meta_free(h, s, sizeof *s);
+            gort__span_delete(h, s);
             return false;
         }
     }
@@ -182,14 +182,14 @@ static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t sp
     if (!s) s = bin_find(pg, npages, UINT_MAX);
     if (!s) return NULL;
     gort__span *rest = NULL;
-    if (s->npages > npages && !(rest = gort__meta_alloc(h, sizeof *rest))) return NULL;
+    if (s->npages > npages && !(rest = gort__span_new(h))) return NULL;
     bin_remove(h, s);
     const uintptr_t whole = s->npages;
     s->npages = npages;
     if (!gort__span_init(h, s, span_class)) {
         s->npages = whole;
         bin_insert(h, s);
-        if (rest) gort__meta_free(h, rest, sizeof *rest);
+        if (rest) gort__span_delete(h, rest);
         return NULL;
     }
     if (rest) {

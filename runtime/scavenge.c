@@ -95,7 +95,8 @@ static uint64_t free_pages(const struct gort__heap *h, uintptr_t w)
     uint64_t free = 0;
     for (uintptr_t i = w * 64; i < w * 64 + 64 && i < npages; i++) {
         const gort__span *s = gort__load_ptr_relaxed(&h->page_span[i]);
-        if (!s || gort__load32_relaxed(&s->state) == GORT_SPAN_FREE) free |= (uint64_t)1 << (i & 63);
+        if (!s || gort__load32_relaxed(&s->state) == GORT_SPAN_FREE)
+            free |= (uint64_t)1 << (i & 63);
     }
     return free;
 }
@@ -239,8 +240,8 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
     if (share > max_bytes) share = max_bytes;
     /* Metadata goes in proportion. */
     if (share)
-        gort__meta_trim(h, (uintptr_t)((double)h->pages->meta.idle_bytes * (double)share /
-                                       (double)surplus));
+        gort__meta_trim(
+            h, (uintptr_t)((double)gort__meta_idle_bytes(h) * (double)share / (double)surplus));
     while (share > 0 && !over) {
         const uintptr_t piece = share < LOCKED_BYTES ? share : LOCKED_BYTES;
         over = !scavenge_pass(h, piece);
@@ -285,8 +286,7 @@ static void scavenge_all(gort_runtime *rt)
         pthread_mutex_unlock(&h->lock);
         pthread_mutex_lock(&h->lock);
     }
-    const size_t n =
-        rt->opt.scavtrace > 0 ? scavenge_line(h, text, sizeof text, " (forced)") : 0;
+    const size_t n = rt->opt.scavtrace > 0 ? scavenge_line(h, text, sizeof text, " (forced)") : 0;
     pthread_mutex_unlock(&h->lock);
     if (n) gort__trace_write(rt, text, n);
 }

@@ -37,7 +37,7 @@ struct gort__central {
 struct gort__meta_chunk;
 struct gort__meta_region;
 
-/* Memory for span structs, bits, types, by units of 64 bytes (meta.c). */
+/* Memory for span structs, or for bits and types, by units of 64 bytes (meta.c). */
 struct gort__meta {
     void *free[8192 / 64 + 2];         /* by size in units */
     uintptr_t cut_next, cut_end;       /* what is left of the newest chunk */
@@ -72,7 +72,7 @@ struct gort__pages {
     uint64_t scavenge_ns;  /* when a share was given back last; 0: there was no surplus */
     uint64_t scavenged_bytes, scavenge_told_bytes;
 
-    struct gort__meta meta;
+    struct gort__meta meta, span_meta;
     uintptr_t bump_next, bump_end; /* sbrk=1: objects that are never freed */
 };
 
@@ -83,6 +83,11 @@ extern const uint8_t gort__class_pages[GORT_NUM_SIZE_CLASSES];
 /* [locked] Zeroed metadata of up to 8 KiB, or NULL. */
 void *gort__meta_alloc(struct gort__heap *h, uintptr_t bytes);
 void gort__meta_free(struct gort__heap *h, void *p, uintptr_t bytes);
+/* [locked] A zeroed span struct, or NULL. */
+gort__span *gort__span_new(struct gort__heap *h);
+void gort__span_delete(struct gort__heap *h, gort__span *s);
+/* [locked] Bytes of chunks that hold nothing. */
+uintptr_t gort__meta_idle_bytes(const struct gort__heap *h);
 /* [locked] Gives back about so many bytes of chunks that hold nothing; what was given back. */
 uintptr_t gort__meta_trim(struct gort__heap *h, uintptr_t bytes);
 /* [locked] Memory for sbrk=1, kept until the heap ends. NULL: no memory. */

@@ -50,7 +50,7 @@ END_TEST
 #define BOX_MASK UINT64_C(0xffff000000000000)
 #define BOX_TAG  UINT64_C(0xfffc000000000000)
 
-static void open_values(const char *debug, bool boxed)
+static void open_tagged(const char *debug, uint64_t mask, uint64_t tag)
 {
     gort_config c;
     gort_config_init(&c);
@@ -59,14 +59,17 @@ static void open_values(const char *debug, bool boxed)
     c.on_trace = gc_test_trace;
     c.debug = debug;
     c.heap_reserve_bytes = (size_t)4 << 30;
-    if (boxed) {
-        c.value_mask = BOX_MASK;
-        c.value_tag = BOX_TAG;
-    }
+    c.value_mask = mask;
+    c.value_tag = tag;
     C.rt = gort_runtime_new(&c);
     C.g = gort_attach(C.rt);
     C.sp = gort_top(C.g);
     C.rng = gc_test_first_seed();
+}
+
+static void open_values(const char *debug, bool boxed)
+{
+    open_tagged(debug, boxed ? BOX_MASK : 0, boxed ? BOX_TAG : 0);
 }
 
 static uint64_t boxed(const void *p)
@@ -120,6 +123,25 @@ START_TEST(a_value_keeps_what_it_points_to)
     gort_gc(C.g, gort_top(C.g));
     ck_assert(!gc_test_alive(a));
     gort_scope_close(C.g, s);
+    gc_test_close();
+}
+END_TEST
+
+/* The tag counts before the upper 16 bits do: one below them is taken off too. */
+START_TEST(a_tag_may_lie_in_any_bits)
+{
+    static const uint64_t tags[] = {(uint64_t)1 << 47, 7, 1, (uint64_t)1 << 62 | 5};
+    const uint64_t tag = tags[_i];
+    open_tagged("gccheckmark=1,clobberfree=1", tag, tag);
+    gc_node *a = gc_test_node();
+    *C.sp++ = GORT_VALUES_WORD(1);
+    *C.sp++ = (void *)((uintptr_t)a | tag);
+    gc_test_collect();
+    ck_assert(gc_test_alive(a));
+    C.sp[-1] = a;
+    gc_test_collect();
+    ck_assert(gc_test_alive(a));
+    C.sp = gort_top(C.g);
     gc_test_close();
 }
 END_TEST
@@ -345,6 +367,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, words_that_are_no_pointers_are_passed_over);
     tcase_add_loop_test(tc, a_value_keeps_what_it_points_to, 0, 2);
+    tcase_add_loop_test(tc, a_tag_may_lie_in_any_bits, 0, 4);
     tcase_add_loop_test(tc, any_word_is_safe_in_a_value_slot, 0, 4);
     tcase_add_loop_test(tc, values_have_the_barrier, 0, 4);
     tcase_add_loop_test(tc, values_without_the_barrier_lose, 0, 4);
