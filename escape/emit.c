@@ -212,8 +212,7 @@ bool gort__emit(gort__unit *u, FILE *out)
                 fprintf(out, "    %s = gort_os_args(g);\n",
                         ((gort__lobj *)u->pkg.globals.at[i]->lower)->global);
         for (int i = 0; i < w->ninits; i++)
-            fprintf(out, "    %s(g, sp);\n",
-                    gort__lw_find_name(w, gort__strf(u, "init#%d", i)));
+            fprintf(out, "    %s(g, sp);\n", gort__lw_find_name(w, gort__strf(u, "init#%d", i)));
         for (int i = 0; i < u->pkg.inits.n; i++)
             fprintf(out, "    %s(g, sp);\n", gort__lw_func_name(w, u->pkg.inits.at[i]));
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);

@@ -32,10 +32,10 @@ typedef struct gort__lty {
     const char **words;
     int nwords; /* -1: too many for roots by value */
     bool has_words;
-    bool declared, defining; /* structs and arrays: the typedef and the struct are printed */
-    gort__ty *shape;         /* the type without tags, which C shares */
-    gort__ty *namer;         /* of a shape: the first named type over it, or NULL */
-    struct gort__pool *pool; /* its static objects, or NULL */
+    bool declared, defining;     /* structs and arrays: the typedef and the struct are printed */
+    gort__ty *shape;             /* the type without tags, which C shares */
+    gort__ty *namer;             /* of a shape: the first named type over it, or NULL */
+    struct gort__pool *pool;     /* its static objects, or NULL */
     struct gort__pieces *pieces; /* lower_pieces.c; NULL: not looked at yet */
 } gort__lty;
 
@@ -126,7 +126,7 @@ typedef struct gort__fn {
     gort__func *fn; /* NULL for thunks and init */
     gort__cells *scope;
     gort__target *targets;
-    int depth; /* of C blocks */
+    int depth;    /* of C blocks */
     gort__pos at; /* of what is being lowered: instructions get its line */
     uint32_t shown_line;
     bool has_labels;
@@ -176,7 +176,7 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name);
 gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t);
 void gort__lw_name_types(gort__lw *w);
 const char *gort__lw_ctype(gort__lw *w, gort__ty *t);
-void gort__lw_define_all(gort__lw *w); /* when all is lowered */
+void gort__lw_define_all(gort__lw *w);                /* when all is lowered */
 const char *gort__lw_desc(gort__lw *w, gort__ty *t);  /* "type_main_T" */
 const char *gort__lw_descp(gort__lw *w, gort__ty *t); /* "&type_main_T" */
 const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t);
@@ -204,11 +204,10 @@ void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *loca
 /* A value as an argument. */
 const char *gort__lx_argument(gort__fn *c, gort__ty *t, const char *value);
 /* The local that is a parameter put together from its pieces, which are appended to params. */
-gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t,
-                                    gort__text *params);
+gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t, gort__text *params);
 
-/* lower_order.c. A statement calls begin, expect for its operands, order for each, settle before the
- * late texts; value and cond do all that for one expression. */
+/* lower_order.c. A statement calls begin, expect for its operands, order for each, settle before
+ * the late texts; value and cond do all that for one expression. */
 void gort__lx_begin(gort__fn *c);
 void gort__lx_expect(gort__fn *c, gort__node *n);
 void gort__lx_expect_list(gort__fn *c, gort__nodes *l);
@@ -236,14 +235,15 @@ const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const cha
                              const char *b);
 const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v);
 const char *gort__lx_const_init(gort__lw *w, gort__ty *t, const gort__const *v); /* initialiser */
-const char *gort__lx_number(gort__fn *c, gort__ty *t, int64_t value); /* as wide as t */
-const char *gort__lx_complit(gort__fn *c, gort__node *n);            /* N_COMPLIT as a value */
+const char *gort__lx_number(gort__fn *c, gort__ty *t, int64_t value);            /* as wide as t */
+const char *gort__lx_complit(gort__fn *c, gort__node *n); /* N_COMPLIT as a value */
 /* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
 const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit);
 const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_text *p);
 const char *gort__lx_closure(gort__fn *c, gort__node *n);
 /* A literal's members: the i-th as a node, its number given that of the one before, how many there
- * are of a slice literal; the C text of member k of a place; what precedes it among initialisers. */
+ * are of a slice literal; the C text of member k of a place; what precedes it among initialisers.
+ */
 bool gort__lx_is_aggregate(gort__node *n);
 gort__node *gort__lx_element(gort__node *e);
 int64_t gort__lx_member_index(gort__node *lit, int i, int64_t last);

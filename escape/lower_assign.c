@@ -115,8 +115,7 @@ static bool assign_reads_memory(const gort__node *n)
     case N_BINARY:
         return (n->op >= T_EQ && n->op <= T_GE) || gort__lw_under(n->type)->kind == TY_STRING;
     case N_UNARY: return n->op == T_NOT;
-    case N_SELECTOR:
-        return n->sel != SEL_FIELD || gort__lw_under(n->a->type)->kind == TY_PTR;
+    case N_SELECTOR: return n->sel != SEL_FIELD || gort__lw_under(n->a->type)->kind == TY_PTR;
     case N_CONV:
         return (gort__lw_under(n->type)->kind == TY_STRING) !=
                (gort__lw_under(n->a->type)->kind == TY_STRING);

@@ -65,8 +65,8 @@ void gort__lw_globals(gort__lw *w)
         const char *init = NULL;
         gort__obj *o = v->vars.at[0];
         if (x && (x->val || strcmp(o->name, "_") != 0))
-            init = gort__lx_static_global(w, x, ((gort__lobj *)o->lower)->global,
-                                          &w->global_parts[i]);
+            init =
+                gort__lx_static_global(w, x, ((gort__lobj *)o->lower)->global, &w->global_parts[i]);
         if (w->global_parts[i].n == 0) ((gort__lobj *)o->lower)->init = init;
         for (int k = 0; k < v->vars.n; k++)
             global_define(w, v->vars.at[k], init);

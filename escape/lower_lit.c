@@ -36,7 +36,9 @@ static const char *lit_int(gort__unit *u, gort__ty *t, const gort__const *v)
     int64_t i = 0;
     uint64_t n = 0;
     switch (t->kind) {
-    case TY_UINT32: (void)gort__const_uint64(v, &n); return gort__strf(u, "%lluu", (unsigned long long)n);
+    case TY_UINT32:
+        (void)gort__const_uint64(v, &n);
+        return gort__strf(u, "%lluu", (unsigned long long)n);
     case TY_UINT:
     case TY_UINT64:
     case TY_UINTPTR: break;
@@ -318,8 +320,8 @@ static void lit_map_entries(gort__fn *c, const gort__nodes *list, gort__node *ma
 }
 
 /* The same for n constant entries, from two arrays. */
-static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, int n,
-                         const gort__text *keys, const gort__text *values)
+static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, int n, const gort__text *keys,
+                         const gort__text *values)
 {
     gort__unit *u = c->u;
     gort__ty *b = gort__lw_under(t), *elem = gort__lw_canon(b->elem);
@@ -331,16 +333,17 @@ static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, int n,
     gort__lx_def(c, i, true, "0");
     gort__loop l;
     gort__ls_loop_open(c, &l, NULL, gort__strf(u, "%s < %d", i->ref, n));
-    const char *assign = gort__strf(u, "gort_mapassign(g, " IR_SP ", &%s, %s, (void *)(uintptr_t)&%s[%s])",
-                                    gort__lw_desc(c->w, t), m, k, i->ref);
+    const char *assign =
+        gort__strf(u, "gort_mapassign(g, " IR_SP ", &%s, %s, (void *)(uintptr_t)&%s[%s])",
+                   gort__lw_desc(c->w, t), m, k, i->ref);
     if (gort__ty_size(u, elem) == 0) {
         gort__lx_text(c, "(void)%s", assign);
     } else {
-        const char *at = gort__lx_temp_p(
-            c, gort__lw_pointer_to(u, gort__lw_ctype(c->w, elem)), assign);
+        const char *at =
+            gort__lx_temp_p(c, gort__lw_pointer_to(u, gort__lw_ctype(c->w, elem)), assign);
         if (gort__lw_has_ptr(c, elem))
-            gort__lx_text(c, "gort_typedmemmove(g, &%s, %s, &%s[%s])", gort__lw_desc(c->w, elem), at,
-                          v, i->ref);
+            gort__lx_text(c, "gort_typedmemmove(g, &%s, %s, &%s[%s])", gort__lw_desc(c->w, elem),
+                          at, v, i->ref);
         else
             gort__lx_text(c, "*%s = %s[%s]", at, v, i->ref);
     }

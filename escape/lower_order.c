@@ -73,8 +73,7 @@ static bool order_checks(const gort__node *n)
     case N_DEREF:
     case N_SLICE:
     case N_TYPEASSERT: return true;
-    case N_SELECTOR:
-        return n->sel == SEL_FIELD && gort__lw_under(n->a->type)->kind == TY_PTR;
+    case N_SELECTOR: return n->sel == SEL_FIELD && gort__lw_under(n->a->type)->kind == TY_PTR;
     case N_INDEX: {
         gort__ty *t = gort__lw_under(n->a->type);
         if (t->kind == TY_ARRAY) return !n->b->val;
@@ -110,8 +109,8 @@ int gort__lx_checks(const gort__node *n)
 static bool order_has_steps(const gort__node *n)
 {
     if (order_is_leaf(n)) return false;
-    if (n->kind == N_CALL && !(n->call_kind == CALL_BUILTIN &&
-                               (n->builtin == B_LEN || n->builtin == B_CAP)))
+    if (n->kind == N_CALL &&
+        !(n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)))
         return true;
     if (n->kind == N_COMPLIT && order_is_map(n->type)) return true;
     if (order_has_steps(n->a) || order_has_steps(n->b) || order_has_steps(n->c) ||
@@ -353,8 +352,7 @@ static void order_node(gort__fn *c, gort__node *n)
         }
         break;
     case N_TYPEASSERT:
-        if ((gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type)) &&
-            order_tells(c, n))
+        if ((gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type)) && order_tells(c, n))
             gort__lx_take(c, n);
         break;
     case N_CONV: order_conversion(c, n); break;
@@ -420,15 +418,56 @@ static bool settle_is_literal(gort__node *n)
     return n->kind == N_COMPLIT && !n->lower;
 }
 
+static bool settle_is_sum(const gort__node *n)
+{
+    n = gort__unparen((gort__node *)n);
+    return n->kind == N_BINARY && n->op == T_ADD && !n->lower &&
+           gort__lw_under(n->type)->kind == TY_STRING;
+}
+
+/* Does Go evaluate n by a call of its runtime, whose arguments come first? */
+static bool settle_by_call(const gort__node *n)
+{
+    if (n->kind == N_INDEX) return order_is_map(n->a->type);
+    if (settle_is_sum(n)) return true;
+    if (n->kind != N_CONV) return false;
+    if (gort__ty_is_interface(n->type))
+        return !gort__ty_is_interface(n->a->type) && !gort__ty_is_direct(n->a->type);
+    return gort__lw_under(n->type)->kind == TY_STRING &&
+           gort__lw_under(n->a->type)->kind != TY_STRING;
+}
+
 static void settle_node(gort__fn *c, settling *s, gort__node *n);
+
+static int64_t settle_components(gort__ty *t)
+{
+    t = gort__lw_under(t);
+    if (t->kind == TY_ARRAY) return t->len * settle_components(t->elem);
+    if (t->kind != TY_STRUCT) return 1;
+    int64_t k = 0;
+    for (int i = 0; i < t->nfields; i++)
+        if (strcmp(t->fields[i].name, "_") != 0) k += settle_components(t->fields[i].type);
+    return k;
+}
+
+/* Are two of type t compared by a call, and not part by part? */
+static bool settle_compared_by_call(gort__fn *c, gort__ty *t)
+{
+    enum { MAX_PARTS = 4, MAX_BYTES = 16 };
+    gort__ty *u = gort__lw_under(t);
+    if (u->kind == TY_STRUCT) return settle_components(u) > MAX_PARTS;
+    if (u->kind != TY_ARRAY) return u->kind == TY_STRING || u->kind == TY_INTERFACE;
+    const int k = gort__lw_under(u->elem)->kind;
+    const bool simple = k >= TY_BOOL && k <= TY_FLOAT64;
+    return u->len > 1 && !(simple && (u->len <= MAX_PARTS || gort__ty_size(c->u, t) <= MAX_BYTES));
+}
 
 static void settle_compare(gort__fn *c, settling *s, gort__node *n)
 {
-    const int start = s->stay, k = gort__lw_under(n->a->type)->kind;
+    const int start = s->stay;
     const bool a_dynamic = gort__ty_is_interface(n->a->type);
     const bool b_dynamic = gort__ty_is_interface(n->b->type);
-    const bool by_call =
-        a_dynamic || b_dynamic || k == TY_STRING || k == TY_STRUCT || k == TY_ARRAY;
+    const bool by_call = b_dynamic || settle_compared_by_call(c, n->a->type);
     settle_node(c, s, n->a);
     if (a_dynamic && b_dynamic && gort__lx_checks(n->a) > 0 && gort__lx_checks(n->b) > 0) {
         settle_passed(c, s); /* go1.19 looks at the right side first */
@@ -462,11 +501,12 @@ static void settle_node(gort__fn *c, settling *s, gort__node *n)
         s->stay += order_checks(n);
         return;
     }
+    const bool by_call = settle_by_call(n);
     settle_node(c, s, n->a);
-    if (n->kind == N_CONV && gort__ty_is_interface(n->type) && !gort__ty_is_interface(n->a->type) &&
-        !gort__ty_is_direct(n->a->type))
-        settle_now(c, s, n->a, start);
+    if (by_call && !settle_is_sum(n->a)) settle_now(c, s, n->a, start);
+    const int left = s->stay;
     settle_node(c, s, n->b);
+    if (by_call && n->b && !settle_is_sum(n->b)) settle_now(c, s, n->b, left);
     settle_node(c, s, n->c);
     settle_node(c, s, n->d);
     for (int i = 0; i < n->list.n; i++)

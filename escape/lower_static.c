@@ -1,4 +1,5 @@
-/* lower_static.c - static data: what of a value is known before the program runs, as C initialisers.
+/* lower_static.c - static data: what of a value is known before the program runs, as C
+ * initialisers.
  *
  * A package variable gets as much of its value from the linker as go1.19's static initialisation
  * does: constants, functions, addresses of variables, literals of structs, arrays and slices, what
@@ -36,8 +37,7 @@ static bool static_value(static_build *b, gort__node *n, const static_step *at, 
 
 static const char *static_step_text(gort__lw *w, const static_step *s)
 {
-    return s->root ? s->root
-                   : gort__lx_member(w, s->of, static_step_text(w, s->up), s->member);
+    return s->root ? s->root : gort__lx_member(w, s->of, static_step_text(w, s->up), s->member);
 }
 
 /* n is left to code. */
@@ -238,8 +238,8 @@ static const char *static_box(gort__lw *w, gort__ty *t, const char *init)
     const char *name = gort__lw_find_name(w, key);
     if (!name) {
         name = gort__lw_global_name(w, key, "box");
-        fprintf(w->data, "static const %s%s = %s;\n",
-                gort__lw_spaced(w->u, gort__lw_ctype(w, t)), name, init);
+        fprintf(w->data, "static const %s%s = %s;\n", gort__lw_spaced(w->u, gort__lw_ctype(w, t)),
+                name, init);
     }
     return name;
 }
@@ -276,10 +276,9 @@ static bool static_to_iface(static_build *b, gort__node *n, const static_step *a
     } else {
         return static_dynamic(b, n, at);
     }
-    gort__text_add(out, "{%s, (void *)(uintptr_t)%s}",
-                   gort__lw_under(iface)->nmethods ? gort__lw_itab(w, t, iface)
-                                                   : gort__lw_descp(w, t),
-                   data);
+    gort__text_add(
+        out, "{%s, (void *)(uintptr_t)%s}",
+        gort__lw_under(iface)->nmethods ? gort__lw_itab(w, t, iface) : gort__lw_descp(w, t), data);
     return true;
 }
 
@@ -410,8 +409,7 @@ const char *gort__lx_static_parts(gort__lw *w, gort__node *lit, gort__ty *t, con
 
 const char *gort__lx_static_const(gort__lw *w, const char *ctype, int n, const char *init)
 {
-    const char *name =
-        gort__lw_global_name(w, gort__strf(w->u, "const#%d", ++w->ndata), "literal");
+    const char *name = gort__lw_global_name(w, gort__strf(w->u, "const#%d", ++w->ndata), "literal");
     fprintf(w->data, "static const %s%s%s = %s;\n", gort__lw_spaced(w->u, ctype), name,
             n ? gort__strf(w->u, "[%d]", n) : "", init);
     return name;

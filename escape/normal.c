@@ -219,7 +219,8 @@ static void package_vars(gort__normal *w)
 
 static int by_position(const void *a, const void *b)
 {
-    const gort__pos *p = &(*(gort__ty *const *)a)->obj->pos, *q = &(*(gort__ty *const *)b)->obj->pos;
+    const gort__pos *p = &(*(gort__ty *const *)a)->obj->pos,
+                    *q = &(*(gort__ty *const *)b)->obj->pos;
     if (p->file != q->file) return p->file < q->file ? -1 : 1;
     if (p->line != q->line) return p->line < q->line ? -1 : 1;
     return (int)p->col - (int)q->col;
@@ -238,8 +239,7 @@ void gort__normalise(gort__unit *u)
             if (t->methods[k].type && !gort__ty_is_interface(t))
                 t->methods[k].type = t->methods[k].type->canon;
     }
-    if (pkg->ntypes > 1)
-        qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);
+    if (pkg->ntypes > 1) qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);
     for (int i = 0; i < pkg->funcs.n; i++) {
         gort__func *f = pkg->funcs.at[i];
         f->obj->type = f->obj->type->canon;
