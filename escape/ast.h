@@ -66,7 +66,7 @@ typedef enum gort__node_kind {
     N_UNARY,      /* [the operator] op a */
     N_BINARY,     /* [the operator] a op b */
     N_CONV,       /* [the '('] after check: conversion of a to `type`; implicit: no syntax, pos is
-                     Go's "current position" (reference/escape.md 3.12) */
+                     Go's "current position" */
     /* ---- type expressions */
     N_ARRAYTYPE,     /* a = length (NULL: slice, N_BAD with dots: [...]) , b = element */
     N_STRUCTTYPE,    /* list of N_FIELD */
@@ -172,8 +172,8 @@ struct gort__node {
     gort__pos brace; /* of if, for and range: where the block begins */
     gort__ty *type;
     gort__ty *spelled; /* literals and conversions: `type` with the source's names, for messages */
-    gort__const *val; /* constant expressions */
-    const char *name; /* interned */
+    gort__const *val;  /* constant expressions */
+    const char *name;  /* interned */
     const char *lit_text;
     gort__obj *obj;
     gort__func *func; /* N_FUNCLIT; static callee of calls */

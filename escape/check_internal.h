@@ -4,7 +4,7 @@
  *   check_decl.c    one declaration: const, var, type, func
  *   check_type.c    type expressions
  *   check_operand.c operands: untyped constants, assignability, conversion of untyped values
- *   check_expr.c check_lit.c check_call.c check_builtin.c check_convert.c   expressions
+ *   check_expr.c check_lit.c check_call.c check_builtin.c check_index.c   expressions
  *   check_stmt.c check_assign.c check_switch.c   statements
  *   check_flow.c    terminating statements
  *   check_order.c   initialisation order and cycles
@@ -105,7 +105,7 @@ typedef struct gort__checker {
     const gort__node *declared;  /* the right side of the type declaration being checked */
     bool unfinished;             /* an interface embeds one that is being declared */
     gort__objs unfinished_types; /* declared types of that kind */
-    const char *first_error; /* follow-up messages about invalid operands are dropped */
+    const char *first_error;     /* follow-up messages about invalid operands are dropped */
 } gort__checker;
 
 struct gort__later {

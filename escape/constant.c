@@ -181,16 +181,6 @@ gort__const *gort__const_int(gort__unit *u, int64_t v)
     return c;
 }
 
-gort__const *gort__const_uint(gort__unit *u, uint64_t v)
-{
-    mp_int m;
-    if (mp_init(&m) != MP_OKAY) return NULL;
-    mp_set_u64(&m, v);
-    gort__const *c = gort__const_from_mp(u, &m);
-    mp_clear(&m);
-    return c;
-}
-
 gort__const *gort__const_complex(gort__unit *u, const gort__const *re, const gort__const *im)
 {
     if (!re || !im) return NULL;
@@ -398,7 +388,8 @@ static gort__const *nearly_int(gort__unit *u, const gort__const *a)
         }
         int bits = mp_count_bits(&q);
         if (bits == 0 || bits > MANTISSA_BITS) continue;
-        must(mp_mul_2d(&r, MANTISSA_BITS - DELTA - bits > 0 ? MANTISSA_BITS - DELTA - bits : 0, &r));
+        must(
+            mp_mul_2d(&r, MANTISSA_BITS - DELTA - bits > 0 ? MANTISSA_BITS - DELTA - bits : 0, &r));
         if (mp_cmp_mag(&r, &den) == MP_LT) c = gort__const_from_mp(u, &q);
     }
     if (c) c->num.neg = a->num.neg;
@@ -576,8 +567,7 @@ static gort__const *binary_complex(gort__unit *u, gort__token op, const gort__co
     gort__const *bc = float_op(u, T_MUL, b, c), *ad = float_op(u, T_MUL, a, d);
     if (op == T_MUL)
         return gort__const_complex(u, float_op(u, T_SUB, ac, bd), float_op(u, T_ADD, bc, ad));
-    gort__const *s =
-        float_op(u, T_ADD, float_op(u, T_MUL, c, c), float_op(u, T_MUL, d, d));
+    gort__const *s = float_op(u, T_ADD, float_op(u, T_MUL, c, c), float_op(u, T_MUL, d, d));
     return gort__const_complex(u, float_op(u, T_QUO, float_op(u, T_ADD, ac, bd), s),
                                float_op(u, T_QUO, float_op(u, T_SUB, bc, ad), s));
 }

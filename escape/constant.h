@@ -16,7 +16,6 @@ typedef enum gort__const_kind {
 gort__const *gort__const_bool(gort__unit *u, bool v);
 gort__const *gort__const_string(gort__unit *u, const char *s, size_t bytes);
 gort__const *gort__const_int(gort__unit *u, int64_t v);
-gort__const *gort__const_uint(gort__unit *u, uint64_t v);
 gort__const *gort__const_complex(gort__unit *u, const gort__const *re, const gort__const *im);
 /* The parts of a number. */
 gort__const *gort__const_real(const gort__const *c);

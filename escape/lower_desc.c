@@ -165,6 +165,14 @@ static bool desc_hash_panics(gort__ty *t)
     return false;
 }
 
+/* GORT_MAP_MATCH_*: see runtime/gort.h. */
+static const char *desc_key_match(gort__unit *u, gort__ty *key)
+{
+    if (gort__lw_under(key)->kind == TY_STRING) return "STRING";
+    const int64_t bytes = gort__ty_mem_equal(u, key) ? gort__ty_size(u, key) : 0;
+    return bytes == 8 ? "8" : bytes == 4 ? "4" : "ANY";
+}
+
 static void desc_map(gort__lw *w, gort__ty *t, const char *name)
 {
     gort__unit *u = w->u;
@@ -212,8 +220,8 @@ static void desc_map(gort__lw *w, gort__ty *t, const char *name)
     fprintf(w->descs, "    .bucket = &%s_bucket, .hmap = &%s_hmap,\n", name, name);
     fprintf(w->descs,
             "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
-            "    .flags = 0%s%s%s%s%s};\n",
-            (long long)kslot, (long long)eslot, (long long)bytes,
+            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s};\n",
+            (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, m->key),
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
             gort__ty_reflexive(m->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
             desc_key_update(m->key) ? " | GORT_MAP_NEED_KEY_UPDATE" : "",

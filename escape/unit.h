@@ -120,8 +120,8 @@ void gort__unit_print_diags(gort__unit *u, FILE *out);
 
 /* The passes. As in Go, only syntax errors stop what follows the parser: there may be others, and
  * check adds to them. */
-bool gort__parse(gort__unit *u); /* false: nothing to check */
-bool gort__check(gort__unit *u); /* false if there are diagnostics */
+bool gort__parse(gort__unit *u);  /* false: nothing to check */
+bool gort__check(gort__unit *u);  /* false if there are diagnostics */
 bool gort__escape(gort__unit *u); /* placements, and messages if opt_m */
 /* The C text, ending in main() unless `library`. src_dir: absolute directory for file names. */
 bool gort__emit(gort__unit *u, FILE *out);
@@ -131,7 +131,7 @@ bool gort__compile(gort__unit *u);
 /* print_source.c: an expression or type as it was written (constants in messages, type errors). */
 const char *gort__source_string(gort__unit *u, const gort__node *n);
 const char *gort__source_list(gort__unit *u, const gort__nodes *l); /* "a, b" */
-/* print.c: an expression as Go's compiler spells it in messages (reference/escape.md 3.10). */
+/* print.c: an expression as Go's compiler spells it in messages. */
 const char *gort__expr_string(gort__unit *u, const gort__node *n);
 /* The same for a statement (self-assignment messages). */
 const char *gort__stmt_string(gort__unit *u, const gort__node *n);

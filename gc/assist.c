@@ -191,7 +191,7 @@ void gort__gc_collect(gort_g *g, bool forced)
     gort__cycle_finish(g, seen);
     gort__cycle_start(g, seen, forced);
     gort__cycle_finish(g, seen + 1);
-    gort__cycle_sweep(g);
+    gort__gc_sweep(g);
 }
 
 void gort_gc(gort_g *g, void **sp)

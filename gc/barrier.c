@@ -3,7 +3,7 @@
  * Hybrid barrier: before a pointer slot is overwritten while marking, its old value is recorded
  * (deletion: what was reachable when the cycle began stays reachable for the marker), and while
  * the storing g's stack is still grey the new value too (insertion: it may be known to that stack
- * alone). models of both, and of what is lost without either, are in tests/model.
+ * alone). What is lost without either: tests/unit/test_barrier.c, the mutants.
  *
  * Recorded pointers wait in the mutator's buffer and are shaded when it is full, when the thread
  * detaches, and with the world stopped in mark termination, which then looks at the grey set again.

@@ -54,12 +54,9 @@ static uint64_t cycle_limit_goal(const struct gort__gc *gc)
 static void cycle_commit_retain(struct gort__gc *gc, uint64_t goal)
 {
     const uint64_t limit = (uint64_t)gc->rt->opt.memory_limit_bytes;
-    uint64_t retain = gort__pacer_retain(goal, gc->peak_live, gc->peak_in_use);
-    if (limit != INT64_MAX) {
-        const uint64_t most = gort__pacer_limit_retain(limit, gort__heap_other_bytes(gc->rt));
-        if (most < retain) retain = most;
-    }
-    gort__store_relaxed(&gc->rt->heap->retain_bytes, retain);
+    const uint64_t retain = gort__pacer_retain(goal, gc->peak_live, gc->peak_in_use);
+    const uint64_t most = gort__pacer_limit_retain(limit, gort__heap_other_bytes(gc->rt));
+    gort__store_relaxed(&gc->rt->heap->retain_bytes, most < retain ? most : retain);
 }
 
 static void cycle_commit_goal(struct gort__gc *gc)
@@ -67,12 +64,10 @@ static void cycle_commit_goal(struct gort__gc *gc)
     const int percent = (int)gort__load32_relaxed(&gc->percent);
     uint64_t goal =
         gort__pacer_goal(gc->heap_marked, gc->last_stack_work, gc->globals_bytes, percent);
-    bool limited = false;
-    if (gc->rt->opt.memory_limit_bytes != INT64_MAX) {
-        const uint64_t limit_goal = cycle_limit_goal(gc);
-        limited = limit_goal < goal;
-        if (limited) goal = limit_goal;
-    }
+    /* Without GOMEMLIMIT the limit is INT64_MAX, which caps the goal when GOGC is off. */
+    const uint64_t limit_goal = cycle_limit_goal(gc);
+    const bool limited = limit_goal < goal;
+    if (limited) goal = limit_goal;
     const uint64_t trigger =
         gort__pacer_trigger(gc->heap_marked, goal, gort__pacer_runway(gc->last_work));
     gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
@@ -162,6 +157,7 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
     out->GCCPUFraction = gort__gc_cpu_fraction(gc);
     out->EnableGC = true;
     out->DebugGC = false;
+    out->GCSys += sizeof *gc;
 }
 
 uintptr_t gort__gc_buffer_bytes(const gort_runtime *rt)
@@ -276,7 +272,7 @@ static void cycle_yield(gort_g *g)
     gort_exit_blocking(g);
 }
 
-void gort__cycle_sweep(gort_g *g)
+void gort__gc_sweep(gort_g *g)
 {
     gort_runtime *rt = g->rt;
     while (gort__heap_unswept(rt->heap)) {
@@ -292,7 +288,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     if (rt->opt.sbrk) return;
-    gort__cycle_sweep(g);
+    gort__gc_sweep(g);
     const uint64_t began_ns = gort__os_now_ns();
     gort__stop_world(gort__m(g));
     if (gort__load_relaxed(&gc->cycles_started) != seen ||
@@ -313,7 +309,9 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
         cycle_run_stopped(g);
         return;
     }
-    /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. */
+    /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. Who
+     * waits for the whole collection need not wait for them to be scheduled for that. */
+    if (forced) gort__mark_short_stacks(gc, g);
     gort__start_world(gort__m(g));
 }
 
@@ -495,12 +493,23 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     return true;
 }
 
-/* Gives the threads whose stacks are grey time to come by. A safepoint. */
+/* Gives the threads whose stacks are grey time to come by; the last of them ends the wait
+ * (gort__mark_own_stack). A safepoint. */
 static void cycle_wait_for_stacks(gort_g *g)
 {
-    const struct timespec t = {0, HANDSHAKE_WAIT_NS};
+    gort_runtime *rt = g->rt;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += HANDSHAKE_WAIT_NS;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
     gort_enter_blocking(g, g->sp);
-    nanosleep(&t, NULL);
+    pthread_mutex_lock(&rt->lock);
+    if (gort__load32_acquire(&rt->gc->stacks_grey) != 0)
+        pthread_cond_timedwait(&rt->stopped, &rt->lock, &until);
+    pthread_mutex_unlock(&rt->lock);
     gort_exit_blocking(g);
 }
 

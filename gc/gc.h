@@ -32,11 +32,8 @@ void gort__gc_run_taken(gort_mutator *m, struct gort__span *s, uint32_t first, u
 /* Slots [first, end) of a run go back unused: takes their mark away again. */
 void gort__gc_run_retired(gort_mutator *m, struct gort__span *s, uint32_t first, uint32_t end);
 
-/* sweep.c. Sweeps s if it is unswept; true if this call did it. The span may have been freed to
- * the page heap afterwards (*freed). No lock held. */
-bool gort__sweep_span(gort_runtime *rt, struct gort__span *s, bool *freed);
-/* Sweeps a span that the caller has claimed (runtime/span.h); returns how many objects are left in
- * it. Putting the span where it belongs is the caller's business. */
+/* sweep.c. Sweeps a span that the caller has claimed (runtime/span.h); returns how many objects are
+ * left in it. Putting the span where it belongs is the caller's business. */
 uint32_t gort__sweep_claimed(gort_runtime *rt, struct gort__span *s);
 /* Sweeps up to n spans, so that sweeping keeps ahead of allocation. */
 void gort__sweep_some(gort_runtime *rt, uintptr_t n);
@@ -64,6 +61,8 @@ void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr);
 
 /* ---- Called by anyone ---------------------------------------------------------------------- */
 
+/* Sweeps what is left of the last cycle. A safepoint: g->sp recorded. */
+void gort__gc_sweep(gort_g *g);
 /* A whole collection, then its sweep: runtime.GC. g->sp recorded. forced: the gctrace mark. */
 void gort__gc_collect(gort_g *g, bool forced);
 /* Memory behind the collector's buffers. Any thread. */

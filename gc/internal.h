@@ -195,6 +195,8 @@ void gort__mark_own_stack(gort_g *g);
 void gort__mark_blocked_stacks(struct gort__gc *gc);
 /* Every grey stack. STW */
 void gort__mark_all_stacks(struct gort__gc *gc);
+/* Short grey stacks, until there was enough for a pause. The stack of `but` stays grey. STW */
+void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but);
 /* Scans globals from where the last call left off. True: all are done. step */
 bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes);
 bool gort__mark_globals_done(const struct gort__gc *gc);
@@ -245,8 +247,6 @@ void gort__barrier_flush(gort_mutator *m);
 
 /* ---- cycle.c ------------------------------------------------------------------------------ */
 
-/* Sweeps what is left of the last cycle. A safepoint. */
-void gort__cycle_sweep(gort_g *g);
 /* Starts a cycle, unless one began since cycles_started was `seen`. A safepoint. */
 void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
 /* Marks about work_bytes and adds the time to *account. False if another thread is at it, unless

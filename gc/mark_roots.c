@@ -16,6 +16,10 @@
  */
 #include "internal.h"
 
+#define SHORT_STACKS_BYTES                                                                         \
+    ((uintptr_t)64 << 10) /* scanned in a pause at most, or one stack more                         \
+                           */
+
 static void roots_shade(void *ctx, void *p)
 {
     gort_tracer *tr = ctx;
@@ -81,7 +85,8 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
             gort__mark_shade(tr, v, (uintptr_t)w);
         } else if (gort__is_tagged(v)) {
             if ((uintptr_t)(end - w) <= gort__tagged_words(v))
-                gort__throw(tr->rt, g, v & GORT__VALUES_BIT
+                gort__throw(tr->rt, g,
+                            v & GORT__VALUES_BIT
                                 ? "a values word counts more words than the shadow stack has"
                                 : "a type word is the last word of a shadow stack");
             roots_tagged(tr, g, w, listed);
@@ -114,6 +119,12 @@ void gort__mark_own_stack(gort_g *g)
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     roots_blacken(g->rt->gc, &tr, g);
     gort__tracer_finish(&tr);
+    if (gort__load32_acquire(&g->rt->gc->stacks_grey) == 0) {
+        /* Somebody may wait for the last grey stack. */
+        pthread_mutex_lock(&g->rt->lock);
+        pthread_cond_broadcast(&g->rt->stopped);
+        pthread_mutex_unlock(&g->rt->lock);
+    }
 }
 
 void gort__mark_blocked_stacks(struct gort__gc *gc)
@@ -133,6 +144,17 @@ void gort__mark_all_stacks(struct gort__gc *gc)
 {
     for (gort_mutator *m = gc->rt->mutators; m; m = m->next)
         if (!m->g->stack_black) roots_blacken(gc, &gc->drain, m->g);
+}
+
+void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but)
+{
+    for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
+        gort_g *g = m->g;
+        if (g == but || g->stack_black || g->thread_roots) continue;
+        if ((uintptr_t)g->sp - (uintptr_t)g->shadow_lo > SHORT_STACKS_BYTES) continue;
+        if (gc->drain.stack_work > SHORT_STACKS_BYTES) break;
+        roots_blacken(gc, &gc->drain, g);
+    }
 }
 
 /* ---- Globals ------------------------------------------------------------------------------ */

@@ -26,7 +26,8 @@ static uint64_t pacer_percent(uint64_t a, int percent)
     return pacer_add(whole * p, a % 100 * p / 100);
 }
 
-uint64_t gort__pacer_heap_minimum(int percent)
+/* The heap below which GOGC does not trigger: 4 MiB * percent / 100. */
+static uint64_t pacer_heap_minimum(int percent)
 {
     return percent < 0 ? 0 : pacer_percent(GORT__PACER_MIN_HEAP_BYTES, percent);
 }
@@ -37,7 +38,7 @@ uint64_t gort__pacer_goal(uint64_t marked, uint64_t stack_bytes, uint64_t global
     if (percent < 0) return UINT64_MAX;
     const uint64_t base = pacer_add(marked, pacer_add(stack_bytes, globals_bytes));
     const uint64_t goal = pacer_add(marked, pacer_percent(base, percent));
-    const uint64_t minimum = gort__pacer_heap_minimum(percent);
+    const uint64_t minimum = pacer_heap_minimum(percent);
     return goal < minimum ? minimum : goal;
 }
 

@@ -26,9 +26,6 @@
 #define GORT__PACER_LIMIT_HEADROOM_BYTES ((uint64_t)1 << 20)
 #define GORT__PACER_WORK_PER_BYTE        6
 
-/* The heap below which GOGC does not trigger: 4 MiB * percent / 100. */
-uint64_t gort__pacer_heap_minimum(int percent);
-
 /* marked + (marked + stacks + globals) * percent / 100, at least the minimum. percent < 0: none
  * (UINT64_MAX). */
 uint64_t gort__pacer_goal(uint64_t marked, uint64_t stack_bytes, uint64_t globals_bytes,

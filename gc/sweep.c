@@ -77,15 +77,6 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     return left;
 }
 
-bool gort__sweep_span(gort_runtime *rt, gort__span *s, bool *freed)
-{
-    *freed = false;
-    if (!gort__central_claim_span(rt->heap, s)) return false;
-    gort__sweep_claimed(rt, s);
-    *freed = gort__central_unclaim(rt->heap, s, NULL);
-    return true;
-}
-
 /* Sweeps one span; false if none was left. *pages grows by what went back to the page heap. */
 static bool sweep_one(gort_runtime *rt, uintptr_t *pages)
 {

@@ -16,6 +16,7 @@
  *
  * Threads: the one that stopped the world.
  */
+#include "../runtime/mutant.h"
 #include "internal.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -238,6 +239,8 @@ void gort__verify_cycle(gort_g *g)
         check_print(c, "runtime: %llu objects lost in gc %llu", (unsigned long long)c->lost,
                     (unsigned long long)gc->num_gc + 1);
         if (rt->opt.gcseed) check_print(c, ", gcseed=%llu", (unsigned long long)rt->opt.gcseed);
+        char mutants[GORT__MUTANT_TEXT_BYTES];
+        if (rt->opt.gcmutant) check_print(c, ", %s", gort__mutant_text(rt->opt.gcmutant, mutants));
         check_print(c, "\n");
         if (rt->opt.gccheckmark == 1) {
             check_print(c, "fatal error: checkmark found unmarked object\n");

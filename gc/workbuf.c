@@ -1,8 +1,8 @@
 /* workbuf.c - the pool of workbuf.h.
  *
  * Buffers are carved off a reserved range by a bump pointer and then recycled through the list of
- * empty ones. When a cycle is over no buffer is in use, so the bump pointer starts again, and memory
- * beyond what the last two cycles used goes back to the system, a first part excepted.
+ * empty ones. When a cycle is over no buffer is in use, so the bump pointer starts again, and
+ * memory beyond what the last two cycles used goes back to the system, a first part excepted.
  */
 #include "workbuf.h"
 
@@ -106,7 +106,8 @@ void gort__workpool_trim(gort__workpool *p)
     uintptr_t keep = used > p->used_bytes ? used : p->used_bytes;
     keep = (keep + COMMIT_BYTES - 1) & ~(COMMIT_BYTES - 1);
     if (keep < KEEP_BYTES) keep = KEEP_BYTES;
-    if (touched > keep && gort__os_decommit((void *)(p->base + keep), p->committed - p->base - keep))
+    if (touched > keep &&
+        gort__os_decommit((void *)(p->base + keep), p->committed - p->base - keep))
         gort__store_relaxed(&p->touched_bytes, keep);
     p->used_bytes = used;
     p->empty = NULL;

@@ -19,8 +19,7 @@
  *     the old array itself, shades it: the deletion half of the barrier.
  *
  * Each pointer store below is numbered [Wn], with what goes wrong without it and the test mutant
- * (GODEBUG=gcmutant=..., runtime.h) or variant of the model mapgrow.pml that shows it; where
- * nothing goes wrong, that is said.
+ * (GODEBUG=gcmutant=..., runtime/mutant.c) that shows it; where nothing goes wrong, that is said.
  *
  * Runs on the mutator's thread. h and what callers hold are rooted by the callers.
  */
@@ -162,9 +161,8 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
     /* [W2] The old array moves from one field of the header to another, and a collector on
      * another thread may read the one before and the other after: it sees the old array
      * twice, or never. The deletion half of the second store shades the old array, so
-     * that it is marked whatever the collector read. (In the model: sha(cur) where the growth is
-     * published; GORT_MUTANT_NO_DELETION drops it. The new array's own safety is fact 1, variant
-     * -DARRWHITE and GORT_MUTANT_ALLOC_WHITE.) */
+     * that it is marked whatever the collector read. (GORT_MUTANT_NO_DELETION drops it. The new
+     * array's own safety is fact 1; GORT_MUTANT_ALLOC_WHITE drops that.) */
     gort_store(g, &h->oldbuckets, h->buckets);
     gort_store(g, &h->buckets, array);
     h->nevacuate = 0;
@@ -198,11 +196,10 @@ static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned 
     void *elem_to = gort__map_elem_slot(mt, d->b, d->i);
     void *key = gort__map_key_slot(mt, b, i), *elem = gort__map_elem_slot(mt, b, i);
     /* [W4] Copies into a black array. This barrier is not what keeps the entry: it stays in the old
-     * bucket until [W5] takes it out, and [W5] shades it. The model says the same: variant
-     * -DEVAC_NOWB, which copies without a barrier, has no error, and no mutant exists for it. The
-     * stores go through it all the same, because they must be word-wise atomics (the collector may
-     * be reading the slot) and because one rule for all pointer stores is worth more than the
-     * time of a test of g's barrier flag. */
+     * bucket until [W5] takes it out, and [W5] shades it; so there is no mutant for it. The stores
+     * go through it all the same, because they must be word-wise atomics (the collector may be
+     * reading the slot) and because one rule for all pointer stores is worth more than the time of
+     * a test of g's barrier flag. */
     if (mt->flags & GORT_MAP_INDIRECT_KEY)
         gort_store(g, key_to, *(void **)key);
     else
@@ -232,8 +229,8 @@ static void map_clear_bucket(gort_g *g, const gort_maptype *mt, gort__bmap *b)
      * nobody scans in this cycle; this old bucket was the last place where the collector could
      * find them, and if it has not come by yet, the deletion half has to shade what is cleared.
      * Without it every entry moved between the scan of the stack and the scan of the old array is
-     * freed while the map holds it: GORT_MUTANT_EVAC_CLEAR, variant -DCLR_NOWB of the model. The
-     * link is shaded too: the chain behind it is scanned later and covers its own entries. */
+     * freed while the map holds it: GORT_MUTANT_EVAC_CLEAR. The link is shaded too: the chain
+     * behind it is scanned later and covers its own entries. */
     if (key->ptrdata_bytes) gort_typedsliceclr(g, key, keys, GORT_MAP_SLOTS);
     if (elem->ptrdata_bytes) gort_typedsliceclr(g, elem, elems, GORT_MAP_SLOTS);
     gort_store(g, gort__map_overflow_slot(mt, b), NULL);
@@ -267,7 +264,7 @@ static void map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, uintptr
     /* [W6] The old array leaves the map. Iterators may go on in it, from a stack that is scanned
      * already; so do entries that keep their old copy for such an iterator ([W5] is not run for
      * those). The deletion half shades the array and with it all of them. Without it an iterator
-     * walks freed buckets: GORT_MUTANT_NO_DELETION; sha(old) at the end of evac in the model. */
+     * walks freed buckets: GORT_MUTANT_NO_DELETION. */
     gort_store(g, &h->oldbuckets, NULL);
     if (h->extra) gort_store(g, &h->extra->oldoverflow, NULL);
     gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);

@@ -16,6 +16,7 @@
  * (map.h).
  */
 #include "map.h"
+#include <stdio.h>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -97,10 +98,24 @@ static uintptr_t hash_float(gort_g *g, const void *p, bool is_double, uintptr_t 
     return hash_double(g, d, seed);
 }
 
+void gort__map_bad_key(gort_g *g, const gort_type *key)
+{
+    gort__misuse(g->rt, "a map's key type %s has no %s function", key->name,
+                 key->hashfn ? "equality" : "hash");
+}
+
+GORT_NORETURN static void hash_panic(gort_g *g, void **sp, const gort_type *t)
+{
+    char text[256];
+    snprintf(text, sizeof text, "hash of unhashable type %s", t->name);
+    gort_panic_runtime(g, sp, text);
+}
+
+/* A part of a key. */
 static uintptr_t hash_value(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
 {
-    if (t->hashfn) return t->hashfn(g, sp, t, p, seed);
-    return gort_type_hash_generic(g, sp, t, p, seed);
+    if (!t->hashfn) hash_panic(g, sp, t);
+    return t->hashfn(g, sp, t, p, seed);
 }
 
 static uintptr_t hash_interface(gort_g *g, void **sp, const gort_type *t, const void *p,
@@ -118,16 +133,7 @@ static uintptr_t hash_interface(gort_g *g, void **sp, const gort_type *t, const 
         data = e->data;
     }
     if (!type) return seed;
-    if (!type->equal) {
-        static const char prefix[] = "hash of unhashable type ";
-        char text[256];
-        size_t n = strlen(type->name);
-        if (n > sizeof text - sizeof prefix) n = sizeof text - sizeof prefix;
-        memcpy(text, prefix, sizeof prefix - 1);
-        memcpy(text + sizeof prefix - 1, type->name, n);
-        text[sizeof prefix - 1 + n] = 0;
-        gort_panic_runtime(g, sp, text);
-    }
+    if (!type->equal) hash_panic(g, sp, type);
     /* The box or the pointer itself, while its type's function runs. */
     sp[0] = data;
     return type->flags & GORT_TYPE_DIRECT ? hash_value(g, sp + 1, type, &data, seed)

@@ -21,6 +21,7 @@
 #include "map.h"
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define MAX_ALIGN     128 /* of a type */
 
 /* Roots h and *key from sp on and returns the raised sp. The key may be a cell of the caller's
  * frame (a pair scans it) or lie inside an object (its address keeps that alive). */
@@ -34,26 +35,19 @@ static inline void **map_root(void **sp, const gort_maptype *mt, gort_hmap *h, c
     return sp + 4;
 }
 
-/* Keys that are compared and hashed without a call through their type: nothing calls back, so that
- * nothing needs to be rooted for it. The operations below take the kind as a constant. */
-typedef enum map_key { MAP_KEY_ANY, MAP_KEY_4, MAP_KEY_8, MAP_KEY_STRING } map_key;
+/* GORT_MAP_MATCH_*: keys that are compared and hashed without a call through their type; nothing
+ * calls back, so that nothing needs to be rooted for it. The operations below take it as a
+ * constant. */
+typedef uint8_t map_key;
 
-static inline map_key map_key_of(const gort_maptype *mt)
-{
-    const gort_type *key = mt->key;
-    if (key->hashfn == gort_type_hash_mem)
-        return key->size_bytes == 8 ? MAP_KEY_8 : key->size_bytes == 4 ? MAP_KEY_4 : MAP_KEY_ANY;
-    return key->kind == GORT_KIND_STRING ? MAP_KEY_STRING : MAP_KEY_ANY;
-}
-
-/* sp: free shadow slots above what the caller rooted (MAP_KEY_ANY only). */
+/* sp: free shadow slots above what the caller rooted (GORT_MAP_MATCH_ANY only). */
 ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
                                  const void *key, uint32_t seed)
 {
     switch (kind) {
-    case MAP_KEY_4: return gort__hash_word(gort__map_load32(key), seed);
-    case MAP_KEY_8: return gort__hash_word(gort__map_load64(key), seed);
-    case MAP_KEY_STRING: return gort__hash_string((const gort_string *)key, seed);
+    case GORT_MAP_MATCH_4: return gort__hash_word(gort__map_load32(key), seed);
+    case GORT_MAP_MATCH_8: return gort__hash_word(gort__map_load64(key), seed);
+    case GORT_MAP_MATCH_STRING: return gort__hash_string((const gort_string *)key, seed);
     default: return gort__map_hash(g, sp, mt, key, seed);
     }
 }
@@ -64,9 +58,9 @@ ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, 
 {
     const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
     switch (kind) {
-    case MAP_KEY_4: return ((const uint32_t *)keys)[i] == gort__map_load32(key);
-    case MAP_KEY_8: return ((const uint64_t *)keys)[i] == gort__map_load64(key);
-    case MAP_KEY_STRING:
+    case GORT_MAP_MATCH_4: return ((const uint32_t *)keys)[i] == gort__map_load32(key);
+    case GORT_MAP_MATCH_8: return ((const uint64_t *)keys)[i] == gort__map_load64(key);
+    case GORT_MAP_MATCH_STRING:
         return gort_eqstring(((const gort_string *)keys)[i], *(const gort_string *)key);
     default: return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));
     }
@@ -120,7 +114,7 @@ ALWAYS_INLINE gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt,
         const uint64_t tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
-            if (kind == MAP_KEY_ANY) sp[0] = b;
+            if (kind == GORT_MAP_MATCH_ANY) sp[0] = b;
             if (map_slot_equal(g, sp + 1, mt, kind, b, i, key)) {
                 *slot = i;
                 return b;
@@ -134,7 +128,7 @@ ALWAYS_INLINE gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt,
 ALWAYS_INLINE gort__bmap *map_lookup(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
                                      gort_hmap *h, const void *key, unsigned *slot)
 {
-    void **r = kind == MAP_KEY_ANY ? map_root(sp, mt, h, key) : sp;
+    void **r = kind == GORT_MAP_MATCH_ANY ? map_root(sp, mt, h, key) : sp;
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     gort__bmap *b = gort__map_bucket(mt, h->buckets, hash & gort__map_mask(gort__map_B(h)));
     if (gort__map_growing(h)) {
@@ -148,21 +142,28 @@ ALWAYS_INLINE gort__bmap *map_lookup(gort_g *g, void **sp, const gort_maptype *m
 gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                              const void *key, unsigned *slot)
 {
-    switch (map_key_of(mt)) {
-    case MAP_KEY_4: return map_lookup(g, sp, mt, MAP_KEY_4, h, key, slot);
-    case MAP_KEY_8: return map_lookup(g, sp, mt, MAP_KEY_8, h, key, slot);
-    case MAP_KEY_STRING: return map_lookup(g, sp, mt, MAP_KEY_STRING, h, key, slot);
-    default: return map_lookup(g, sp, mt, MAP_KEY_ANY, h, key, slot);
+    switch (mt->key_match) {
+    case GORT_MAP_MATCH_4: return map_lookup(g, sp, mt, GORT_MAP_MATCH_4, h, key, slot);
+    case GORT_MAP_MATCH_8: return map_lookup(g, sp, mt, GORT_MAP_MATCH_8, h, key, slot);
+    case GORT_MAP_MATCH_STRING: return map_lookup(g, sp, mt, GORT_MAP_MATCH_STRING, h, key, slot);
+    default: return map_lookup(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, slot);
     }
+}
+
+/* A key that cannot be hashed panics, or is refused, even when there is nothing to find. */
+static void map_hash_for_nothing(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                                 const void *key)
+{
+    if (!(mt->flags & GORT_MAP_HASH_MIGHT_PANIC)) return;
+    if (mt->key_match == GORT_MAP_MATCH_NONE) gort__map_bad_key(g, mt->key);
+    (void)gort__map_hash(g, map_root(sp, mt, h, key), mt, key, 0);
 }
 
 const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) {
-        /* An unhashable key panics even when there is nothing to find. */
-        if (mt->flags & GORT_MAP_HASH_MIGHT_PANIC)
-            (void)gort__map_hash(g, map_root(sp, mt, h, key), mt, key, 0);
+        map_hash_for_nothing(g, sp, mt, h, key);
         return NULL;
     }
     if (gort__map_flags(h) & GORT_MAP_WRITING)
@@ -174,7 +175,7 @@ const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap 
 
 const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
-    static const uint64_t zero[1024 / sizeof(uint64_t)];
+    static const _Alignas(MAX_ALIGN) uint64_t zero[1024 / sizeof(uint64_t)];
     const void *e = gort_mapaccess2(g, sp, t, h, key);
     if (e) return e;
     if (t->map->elem->size_bytes <= sizeof zero) return zero;
@@ -242,7 +243,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
         i = 0;
         for (b = gort__map_bucket(mt, h->buckets, bucket); b; b = gort__map_overflow(mt, b)) {
             const uint64_t tops = gort__tops_load(b);
-            if (kind == MAP_KEY_ANY) {
+            if (kind == GORT_MAP_MATCH_ANY) {
                 r[0] = b;
                 r[1] = into;
             }
@@ -285,11 +286,12 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
 void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
     const gort_maptype *mt = t->map;
-    switch (map_key_of(mt)) {
-    case MAP_KEY_4: return map_assign(g, sp, mt, MAP_KEY_4, h, key);
-    case MAP_KEY_8: return map_assign(g, sp, mt, MAP_KEY_8, h, key);
-    case MAP_KEY_STRING: return map_assign(g, sp, mt, MAP_KEY_STRING, h, key);
-    default: return map_assign(g, sp, mt, MAP_KEY_ANY, h, key);
+    switch (mt->key_match) {
+    case GORT_MAP_MATCH_4: return map_assign(g, sp, mt, GORT_MAP_MATCH_4, h, key);
+    case GORT_MAP_MATCH_8: return map_assign(g, sp, mt, GORT_MAP_MATCH_8, h, key);
+    case GORT_MAP_MATCH_STRING: return map_assign(g, sp, mt, GORT_MAP_MATCH_STRING, h, key);
+    case GORT_MAP_MATCH_NONE: gort__map_bad_key(g, mt->key);
+    default: return map_assign(g, sp, mt, GORT_MAP_MATCH_ANY, h, key);
     }
 }
 
@@ -331,8 +333,7 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
 {
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) {
-        if (mt->flags & GORT_MAP_HASH_MIGHT_PANIC)
-            (void)gort__map_hash(g, map_root(sp, mt, h, key), mt, key, 0);
+        map_hash_for_nothing(g, sp, mt, h, key);
         return;
     }
     map_check_no_writer(g, sp, h);
@@ -345,7 +346,7 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
 
     gort__bmap *first = gort__map_bucket(mt, h->buckets, bucket);
     unsigned i;
-    gort__bmap *b = map_find(g, r, mt, MAP_KEY_ANY, first, key, gort__map_tophash(hash), &i);
+    gort__bmap *b = map_find(g, r, mt, GORT_MAP_MATCH_ANY, first, key, gort__map_tophash(hash), &i);
     if (b) {
         map_clear_slot(g, mt->key, gort__map_key_slot(mt, b, i), mt->flags & GORT_MAP_INDIRECT_KEY);
         void *e = gort__map_elem_slot(mt, b, i);

@@ -224,6 +224,9 @@ static inline bool gort__map_too_many_overflow(uint16_t noverflow, uint8_t B)
 
 /* ---- Calls that leave the map ------------------------------------------------------------- */
 
+/* A key type without equality or hash: MISUSE. */
+GORT_NORETURN void gort__map_bad_key(gort_g *g, const gort_type *key);
+
 static inline uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype *mt,
                                        const void *key, uint32_t hash0)
 {
@@ -259,13 +262,13 @@ static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n
     return differ == 0;
 }
 
-/* Key equality. Bytes and strings are decided here; all else asks the key's type, which
- * may call back, panic and collect. */
+/* Key equality. Bytes and Go's strings are decided here; all else asks the key's type, which may
+ * call back, panic and collect. */
 static inline bool gort__map_equal(gort_g *g, void **sp, const gort_type *key, const void *a,
                                    const void *b)
 {
-    if (key->flags & GORT_TYPE_MEMEQUAL) return gort__map_equal_mem(a, b, key->size_bytes);
-    if (key->kind == GORT_KIND_STRING)
+    if (key->equal == gort_type_equal_mem) return gort__map_equal_mem(a, b, key->size_bytes);
+    if (key->kind == GORT_KIND_STRING && key->equal == gort_type_equal_generic)
         return gort_eqstring(*(const gort_string *)a, *(const gort_string *)b);
     return key->equal(g, sp, key, a, b);
 }

@@ -15,7 +15,7 @@
  *
  * Why skipping oldbuckets loses objects. While a map grows, an entry not yet evacuated is in the
  * old array and nowhere else. No barrier helps: nobody writes it. Only this hook's second part
- * leads there (GORT_MUTANT_NO_OLDBUCKETS; variant -DNOOLD of the model mapgrow.pml). The other way
+ * leads there (GORT_MUTANT_NO_OLDBUCKETS shows the loss). The other way
  * round, an entry that is evacuated before the old array is scanned is shaded by evacuation ([W5]
  * in grow.c), one that is evacuated after has been shaded by the scan.
  *

@@ -77,6 +77,7 @@ static bool map_needs_key_update(const gort_type *t)
 
 static bool map_hash_might_panic(const gort_type *t)
 {
+    if (!t->hashfn || !t->equal) return true;
     switch (t->kind) {
     case GORT_KIND_INTERFACE: return true;
     case GORT_KIND_ARRAY: return map_hash_might_panic(t->elem);
@@ -88,11 +89,24 @@ static bool map_hash_might_panic(const gort_type *t)
     }
 }
 
+static uint8_t map_key_match(const gort_type *key, bool indirect)
+{
+    if (!key->hashfn || !key->equal) return GORT_MAP_MATCH_NONE;
+    if (indirect) return GORT_MAP_MATCH_ANY;
+    if (key->hashfn == gort_type_hash_mem && key->equal == gort_type_equal_mem) {
+        if (key->size_bytes == 8) return GORT_MAP_MATCH_8;
+        if (key->size_bytes == 4) return GORT_MAP_MATCH_4;
+    }
+    const bool gos = key->hashfn == gort_type_hash_generic && key->equal == gort_type_equal_generic;
+    return gos && key->kind == GORT_KIND_STRING ? GORT_MAP_MATCH_STRING : GORT_MAP_MATCH_ANY;
+}
+
 /* Large keys and elems are objects of their own, and so are values (gort.h): buckets hold pointers
- * or plain data. */
+ * or plain data. So is what asks for an alignment: slots follow each other without padding. */
 static bool map_is_indirect(const gort_type *t)
 {
-    return t->size_bytes > GORT_MAP_MAX_SLOT_BYTES || t->trace == gort_trace_values;
+    return t->size_bytes > GORT_MAP_MAX_SLOT_BYTES || t->align > sizeof(void *) ||
+           t->trace == gort_trace_values;
 }
 
 void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
@@ -120,6 +134,7 @@ void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *k
                            (key->flags & GORT_TYPE_REFLEXIVE ? GORT_MAP_REFLEXIVE_KEY : 0) |
                            (map_needs_key_update(key) ? GORT_MAP_NEED_KEY_UPDATE : 0) |
                            (map_hash_might_panic(key) ? GORT_MAP_HASH_MIGHT_PANIC : 0)),
+        .key_match = map_key_match(key, indirect_key),
     };
 
     m->bucket = (gort_type){

@@ -38,7 +38,7 @@
 #define SCAVENGE_BYTES ((uintptr_t)4 << 20)
 
 /* What zero-sized objects share. Never read or written. */
-static const uint64_t alloc_zero_base[2];
+static const _Alignas(128) uint64_t alloc_zero_base[2];
 
 /* ---- Statistics -------------------------------------------------------------------------- */
 
@@ -136,16 +136,6 @@ void gort__alloc_flush(gort_mutator *m)
 {
     for (unsigned c = 0; c < GORT_NUM_SPAN_CLASSES; c++)
         if (m->run_span[c]) run_retire(m, c);
-}
-
-bool gort__alloc_run_rest(gort_mutator *m, unsigned span_class, gort__span **s, uint32_t *first,
-                          uint32_t *end)
-{
-    *s = m->run_span[span_class];
-    if (!*s) return false;
-    *first = run_free_index(m, *s);
-    *end = (*s)->run_search;
-    return *first < *end;
 }
 
 /* ---- The ladder -------------------------------------------------------------------------- */
@@ -288,13 +278,16 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
 /* ---- Modes in which every allocation comes here ------------------------------------------ */
 
 /* sbrk=1: memory that no collector sees, never freed. */
-static void *alloc_bump(gort_g *g, uintptr_t bytes)
+static void *alloc_bump(gort_g *g, uintptr_t bytes, uintptr_t align)
 {
     struct gort__heap *h = g->rt->heap;
     struct gort__pages *pg = h->pages;
     uintptr_t p = 0;
-    bytes = (bytes + 15) & ~(uintptr_t)15;
+    if (align < 16) align = 16;
+    bytes = (bytes + align - 1) & ~(align - 1);
     pthread_mutex_lock(&h->lock);
+    pg->bump_next = (pg->bump_next + align - 1) & ~(align - 1);
+    if (pg->bump_next > pg->bump_end) pg->bump_next = pg->bump_end;
     if (pg->bump_end - pg->bump_next < bytes) {
         const uintptr_t chunk = bytes > BUMP_CHUNK_BYTES ? bytes : BUMP_CHUNK_BYTES;
         const uintptr_t page_chunk = (chunk + GORT_PAGE_BYTES - 1) & ~(GORT_PAGE_BYTES - 1);
@@ -324,9 +317,9 @@ static void alloc_forced(gort_g *g, void **sp, uintptr_t bytes)
     if (++m->stress_allocs < (uint64_t)o->gcstress) return;
     m->stress_allocs = 0;
     gort__gc_collect(g, true);
-    pthread_mutex_lock(&rt->heap->lock);
+    pthread_mutex_lock(&rt->lock);
     rt->stress.collections_forced++;
-    pthread_mutex_unlock(&rt->heap->lock);
+    pthread_mutex_unlock(&rt->lock);
 }
 
 /* ---- The slow path ----------------------------------------------------------------------- */
@@ -334,13 +327,13 @@ static void alloc_forced(gort_g *g, void **sp, uintptr_t bytes)
 void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
 {
     GORT_DEBUG_CHECK(g);
-    const uintptr_t bytes = t->size_bytes * count;
+    const uintptr_t bytes = gort__aligned_bytes(t->size_bytes * count, t->align);
     if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
     g->sp = sp;
     const gort_runtime *rt = g->rt;
     if (GORT_UNLIKELY(rt->heap->every_slow)) {
         gort__check_call(g, "an allocation");
-        if (rt->opt.sbrk) return alloc_bump(g, bytes);
+        if (rt->opt.sbrk) return alloc_bump(g, bytes, t->align);
         alloc_forced(g, sp, bytes);
         if (rt->opt.efence) return alloc_large(g, sp, t, bytes);
     }

@@ -177,15 +177,17 @@ struct gort_type {
     const uint8_t *ptrmask;
     uintptr_t ptrmask_bytes;
     uint8_t kind;  /* gort_kind */
-    uint8_t align; /* bytes */
+    uint8_t align; /* bytes, a power of two: objects of the type lie at its multiples */
     uint8_t flags; /* GORT_TYPE_* */
     uint8_t nresults;
     uint32_t hash;    /* equal for identical types */
     const char *name; /* as Go's %T and %v of a type: "main.T", "map[string]int" */
 
-    /* ==; NULL if the type is not comparable. May call back and panic (interfaces). */
+    /* ==; NULL if the type is not comparable. May call back and panic (interfaces). A type may have
+     * functions of its own; a map calls them whatever the kind and the flags say. */
     bool (*equal)(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b);
-    /* The hash of *p from a seed; NULL if not comparable. May panic (interfaces). */
+    /* The hash of *p from a seed, the same for equal values; NULL if not comparable: then no map
+     * takes the type as key (GORT_ERROR_MISUSE). May panic (interfaces). */
     uintptr_t (*hashfn)(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed);
     /* Marks the parts of an object in an order of its own instead of by ptrmask (maps). Called
      * by the collector, possibly on another thread, while the mutator runs: reads fields with
@@ -214,8 +216,20 @@ typedef struct gort_maptype {
     const gort_type *hmap;   /* type of the header: 48 bytes, trace = gort_map_trace, map = this */
     uint8_t key_slot_bytes, elem_slot_bytes; /* in the bucket; 8 if indirect */
     uint16_t bucket_bytes;
-    uint8_t flags; /* GORT_MAP_* */
+    uint8_t flags;     /* GORT_MAP_* */
+    uint8_t key_match; /* GORT_MAP_MATCH_* */
 } gort_maptype;
+
+/* How keys are hashed and compared. What is not ANY needs no call: the key lies in the bucket, and
+ * its type's functions are gort_type_hash_mem and gort_type_equal_mem (4 and 8 bytes), or those of
+ * strings. ANY is right for every key that has both functions; NONE is refused. */
+enum {
+    GORT_MAP_MATCH_ANY,
+    GORT_MAP_MATCH_4,
+    GORT_MAP_MATCH_8,
+    GORT_MAP_MATCH_STRING,
+    GORT_MAP_MATCH_NONE
+};
 
 enum {
     GORT_MAP_INDIRECT_KEY = 1,

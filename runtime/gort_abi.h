@@ -70,8 +70,9 @@ typedef struct gort_map_types {
     uint8_t bucket_mask[GORT_MAP_BUCKET_MASK_BYTES];
 } gort_map_types;
 
-/* Fills m with the layout of map[key]elem; name as %T prints it. key is comparable. Not a
- * safepoint. */
+/* Fills m with the layout of map[key]elem; name as %T prints it. A key without equal and hashfn is
+ * GORT_ERROR_MISUSE when a map looks for one. Keys and elems that ask for an alignment above 8 are
+ * stored indirectly. Not a safepoint. */
 GORT_API void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
                                   const gort_type *elem);
 

@@ -14,6 +14,10 @@
 #include "gort.h"
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #ifdef __TINYC__
 /* tcc does not reorder or split word-sized volatile accesses, and x86-64, its only target here,
  * gives every plain load acquire and every plain store release order. */
@@ -144,6 +148,14 @@ static inline uintptr_t gort_class_bytes(unsigned size_class)
 
 /* ---- Allocation -------------------------------------------------------------------------- */
 
+/* What to ask a size class for: bytes, at an alignment. A class whose slots hold a multiple of 16,
+ * 32, 64 or 128 bytes lies at such multiples (tests/unit/test_alloc.c holds that), so a size that
+ * is one, as every C type's is, needs nothing more. A constant type folds. */
+static inline uintptr_t gort__aligned_bytes(uintptr_t bytes, uintptr_t align)
+{
+    return align <= sizeof(void *) ? bytes : (bytes + align - 1) & ~(align - 1);
+}
+
 /* count objects of type t in one block, zeroed, never NULL (out of memory goes to the error
  * handler). count * size_bytes does not overflow (gort_makeslice checks). 0 bytes: a shared
  * address. May collect. */
@@ -160,7 +172,7 @@ GORT_API void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr
 static inline void *gort_new_fast(gort_g *g, const gort_type *t)
 {
     GORT_DEBUG_CHECK(g);
-    const uintptr_t size = t->size_bytes;
+    const uintptr_t size = gort__aligned_bytes(t->size_bytes, t->align);
     if (GORT_LIKELY(size - 1 < GORT_MAX_SMALL_BYTES)) {
         const unsigned c = gort_size_class(size);
         gort_alloc_run *r = &GORT_G(g)->m->run[2 * c + (t->ptrdata_bytes == 0)];
@@ -255,6 +267,10 @@ GORT_API void gort_typedmemclr(gort_g *g, const gort_type *t, void *dst);
 GORT_API void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void *src,
                                   uintptr_t n);
 GORT_API void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, uintptr_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #include "gort_abi.h"
 

@@ -152,13 +152,6 @@ uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 /* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics).
  * Owner at a safepoint, or any thread with m stopped. */
 void gort__alloc_flush(gort_mutator *m);
-/* Slots that the run of class c still holds: [*first, *end) of the span; false if it has none. */
-bool gort__alloc_run_rest(gort_mutator *m, unsigned span_class, gort__span **s, uint32_t *first,
-                          uint32_t *end);
-
 /* gc/sweep.c, through gc/gc.h: see there. */
-
-/* stats.c */
-void gort__stats_fill(gort_runtime *rt, gort_mem_stats *out); /* world stopped, runs flushed */
 
 #endif

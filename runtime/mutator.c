@@ -72,6 +72,11 @@ gort_g *gort_current(gort_runtime *rt)
     return m ? m->g : NULL;
 }
 
+const gort_runtime *gort__thread_runtime(void)
+{
+    return thread.contexts ? thread.contexts->rt : NULL;
+}
+
 gort_runtime *gort_runtime_of(gort_g *g)
 {
     return g->rt;

@@ -5,14 +5,16 @@
  *   GOMEMLIMIT  "off", or a byte count with an optional unit B, KiB, MiB, GiB, TiB; anything else
  *               is the one environment error that ends the process
  *   GODEBUG     name=integer, separated by commas, no blanks taken off; unknown names and values
- *               that are no 32-bit integers are ignored, the last one wins
+ *               that are no 32-bit integers are ignored, the last one wins; gcmutant takes
+ *               names too
  *
  * config.debug is read after GODEBUG by the same rules, so it wins. The result is constant after
  * gort_runtime_new; only that function calls this file.
  *
- * To add a GODEBUG name, add a field to gort__options and a line to `names`.
+ * To add a GODEBUG name, add a field to gort__options, a line to `names` and one to the table of
+ * tools/gort/debug.c.
  */
-#include "runtime.h"
+#include "mutant.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,17 +72,11 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         const char *name;
         int *field;
     } names[] = {
-        {"gctrace", &o->gctrace},
-        {"maptrace", &o->maptrace},
-        {"gccheckmark", &o->gccheckmark},
-        {"gcstoptheworld", &o->gcstoptheworld},
-        {"clobberfree", &o->clobberfree},
-        {"invalidptr", &o->invalidptr},
-        {"efence", &o->efence},
-        {"sbrk", &o->sbrk},
-        {"gcpacertrace", &o->gcpacertrace},
-        {"scavtrace", &o->scavtrace},
-        {"gcstress", &o->gcstress},
+        {"gctrace", &o->gctrace},         {"maptrace", &o->maptrace},
+        {"gccheckmark", &o->gccheckmark}, {"gcstoptheworld", &o->gcstoptheworld},
+        {"clobberfree", &o->clobberfree}, {"invalidptr", &o->invalidptr},
+        {"efence", &o->efence},           {"sbrk", &o->sbrk},
+        {"scavtrace", &o->scavtrace},     {"gcstress", &o->gcstress},
     };
     int v;
     int64_t wide;
@@ -88,8 +84,10 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         if (options_int64(value, value_bytes, &wide)) o->gcseed = (uint64_t)wide;
         return;
     }
+    const bool mutant = name_bytes == 8 && memcmp(name, "gcmutant", 8) == 0;
+    if (mutant && gort__mutant_parse(value, value_bytes, &o->gcmutant)) return;
     if (!options_int32(value, value_bytes, &v)) return;
-    if (name_bytes == 8 && memcmp(name, "gcmutant", 8) == 0) o->gcmutant = (unsigned)v;
+    if (mutant) o->gcmutant = (unsigned)v;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strlen(names[i].name) == name_bytes && memcmp(names[i].name, name, name_bytes) == 0)
             *names[i].field = v;

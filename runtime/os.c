@@ -32,11 +32,6 @@ uint64_t gort__os_walltime_ns(void)
     return os_clock_ns(CLOCK_REALTIME);
 }
 
-uint64_t gort__os_thread_cpu_ns(void)
-{
-    return os_clock_ns(CLOCK_THREAD_CPUTIME_ID);
-}
-
 static void *os_mmap(size_t bytes, int prot)
 {
     void *p = mmap(NULL, bytes, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

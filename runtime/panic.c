@@ -25,6 +25,7 @@
 #include "panic.h"
 #include "../gc/gc.h"
 #include "gort_abi.h"
+#include "mutant.h"
 #include "runtime.h"
 #include "text.h"
 #include <setjmp.h>
@@ -214,15 +215,18 @@ void gort_fatal(gort_g *g, void **sp, const char *text)
 
 void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...)
 {
-    char line[512];
+    char line[512], mutants[GORT__MUTANT_TEXT_BYTES];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(line, sizeof line - 1, fmt, ap);
+    const int n = vsnprintf(line, sizeof line / 2, fmt, ap);
     va_end(ap);
+    if (rt && rt->opt.gcmutant && n > 0 && n < (int)sizeof line / 2)
+        snprintf(line + n, sizeof line - (size_t)n, " (%s)",
+                 gort__mutant_text(rt->opt.gcmutant, mutants));
     if (g && g == gort_current(rt)) gort_fatal(g, g->sp, line);
     char text[sizeof line + 32];
-    const int n = snprintf(text, sizeof text, "fatal error: %s\n", line);
-    gort__fatal_text(rt, g, GORT_ERROR_FATAL, text, (size_t)n);
+    const int whole = snprintf(text, sizeof text, "fatal error: %s\n", line);
+    gort__fatal_text(rt, g, GORT_ERROR_FATAL, text, (size_t)whole);
 }
 
 void gort__misuse(gort_runtime *rt, const char *fmt, ...)

@@ -13,6 +13,7 @@
 #include "../gc/gc.h"
 #include "gort_abi.h"
 #include "heap.h"
+#include "mutant.h"
 #include "runtime.h"
 #include <limits.h>
 #include <setjmp.h>
@@ -83,6 +84,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->nobody->rt = rt;
     rt->nobody->barrier_used = GORT_BARRIER_BUFFER_WORDS;
     gort_register_module(rt, &gort__runtime_module);
+    gort__mutant_guard(rt);
     return rt;
 }
 

@@ -26,7 +26,7 @@ typedef struct gort__options {
     int gomaxprocs;
     int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
     int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
-    int gcpacertrace, scavtrace;
+    int scavtrace;
     /* gort's own names, also under GODEBUG */
     int gcstress;    /* n > 0: a whole collection at every n-th allocation */
     uint64_t gcseed; /* != 0: mark steps fall where a generator with this seed says */
@@ -160,7 +160,7 @@ struct gort_runtime {
     gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
     gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
 
-    gort_stress_counts stress; /* updated by the running collector step */
+    gort_stress_counts stress; /* under lock */
 };
 
 _Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");
@@ -174,7 +174,6 @@ static inline gort_mutator *gort__m(gort_g *g)
 /* os.c */
 uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
-uint64_t gort__os_thread_cpu_ns(void);
 void *gort__os_reserve(size_t bytes);        /* NULL if there is no address space */
 bool gort__os_commit(void *p, size_t bytes); /* false: out of memory */
 /* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system
@@ -204,6 +203,8 @@ void gort__clear_safepoint(gort_mutator *m);
 void gort__safepoint_slow(gort_g *g, void **sp);
 /* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
 void gort__trim_stack(gort_g *g);
+/* A runtime that the calling thread is attached to, or NULL. */
+const gort_runtime *gort__thread_runtime(void);
 /* Names the calling thread among those alive. */
 const void *gort__this_thread(void);
 /* MISUSE unless g is the calling thread's, in no blocking region and in no callback. `what` is the

@@ -176,22 +176,6 @@ gort__span *gort__central_claim_any(struct gort__heap *h)
     return s;
 }
 
-bool gort__central_claim_span(struct gort__heap *h, gort__span *s)
-{
-    bool claimed = false;
-    pthread_mutex_lock(&h->lock);
-    const uint32_t gen = gort__load32_relaxed(&h->sweepgen);
-    if (gort__load32_relaxed(&s->state) == GORT_SPAN_IN_USE &&
-        gort__load32_relaxed(&s->sweepgen) == gen - 2) {
-        list_unlink(&h->central[s->span_class].lists[s->list], s);
-        gort__store32_relaxed(&s->sweepgen, gen - 1);
-        gort__fetch_add32_full(&h->sweepers, 1);
-        claimed = true;
-    }
-    pthread_mutex_unlock(&h->lock);
-    return claimed;
-}
-
 bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
 {
     bool freed = false;

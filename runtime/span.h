@@ -108,8 +108,6 @@ gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_m
 gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class);
 /* Claims any unswept span. */
 gort__span *gort__central_claim_any(struct gort__heap *h);
-/* Claims s itself; false if it is swept or claimed. */
-bool gort__central_claim_span(struct gort__heap *h, gort__span *s);
 /* Ends a claim: s goes to m, or with m NULL to its list, or, when it is empty, to the page heap
  * (true). */
 bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m);

@@ -1,13 +1,14 @@
 /* stats.c - the allocator's half of runtime.MemStats.
  *
  * Counts are exact once every run is flushed: mallocs are counted when a mutator gives a span up,
- * frees when a span is swept. So, as in Go, an object that is garbage stays in HeapAlloc until its
- * span is swept, and between two flushes nobody sees half a run.
+ * frees when a span is swept. Where Go's background sweeper has soon counted what a cycle found
+ * dead, sweeping here waits for whoever needs a span; so the figures are taken with all of it
+ * swept.
  *
  * Sizes are those of the slots, as in Go: an object of 33 bytes counts as 48. Objects of size zero
  * do not count at all. With sbrk=1 objects lie outside the heap and are not counted.
  *
- * Threads: gort__stats_fill with the world stopped; the words it reads are relaxed atomics.
+ * Threads: stats_fill runs with the world stopped; the words it reads are relaxed atomics.
  */
 #include "../gc/gc.h"
 #include "span.h"
@@ -19,7 +20,8 @@ static uint64_t stats_sys(const gort_mem_stats *o)
            o->OtherSys;
 }
 
-void gort__stats_fill(gort_runtime *rt, gort_mem_stats *out)
+/* The heap's figures. World stopped, runs flushed. */
+static void stats_fill(gort_runtime *rt, gort_mem_stats *out)
 {
     struct gort__heap *h = rt->heap;
     const struct gort__pages *pg = h->pages;
@@ -51,7 +53,7 @@ void gort__stats_fill(gort_runtime *rt, gort_mem_stats *out)
     for (const gort_mutator *m = rt->mutators; m; m = m->next) {
         if (!m->g) continue;
         const uint64_t used = (uint64_t)(m->g->sp - m->g->shadow_lo) * sizeof(void *);
-        out->StackInuse += (used + 4095) & ~(uint64_t)4095;
+        out->StackInuse += (used + 4096) & ~(uint64_t)4095; /* its first page at least */
     }
     out->StackSys = out->StackInuse;
     out->MCacheInuse = out->MCacheSys = rt->nmutators * sizeof(gort_mutator);
@@ -71,12 +73,14 @@ void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
     gort_runtime *rt = g->rt;
     memset(out, 0, sizeof *out);
     g->sp = sp;
+    gort__gc_sweep(g);
     gort__stop_world(gort__m(g));
+    gort__sweep_finish(rt); /* another thread may have ended a cycle in between */
     pthread_mutex_lock(&rt->lock);
     for (gort_mutator *m = rt->mutators; m; m = m->next)
         gort__alloc_flush(m);
     pthread_mutex_unlock(&rt->lock);
-    gort__stats_fill(rt, out);
+    stats_fill(rt, out);
     gort__gc_fill_stats(rt, out);
     out->Sys = stats_sys(out);
     gort__start_world(gort__m(g));

@@ -12,7 +12,7 @@
  * inline path is gort_new's, with the block's size instead of the object's. */
 static inline void *gort__alloc_array(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
 {
-    const uintptr_t size = t->size_bytes * n;
+    const uintptr_t size = gort__aligned_bytes(t->size_bytes * n, t->align);
     if (GORT_LIKELY(size - 1 < GORT_MAX_SMALL_BYTES)) {
         const unsigned c = gort_size_class(size);
         gort_alloc_run *r = &GORT_G(g)->m->run[2 * c + (t->ptrdata_bytes == 0)];

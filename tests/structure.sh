@@ -54,6 +54,47 @@ expect_none 'no other top-level folder' \
     "$(git ls-tree -d --name-only HEAD 2>/dev/null | grep -vxE 'runtime|gc|map|escape|tests|tools|\.ci')"
 expect_none 'no promises left in the sources' \
     "$(grep -nHE '\b(TODO|FIXME|XXX|HACK)\b' $sources)"
+# comments FILE: the text inside /* */ of a C file, the whole of a README.
+comments() {
+    case $1 in
+    *.md) cat "$1" ;;
+    *) awk '{ text = ""
+              for (line = $0; line != ""; ) {
+                  if (inside) {
+                      i = index(line, "*/")
+                      text = text " " (i ? substr(line, 1, i - 1) : line)
+                      line = i ? substr(line, i + 2) : ""
+                      inside = !i
+                  } else {
+                      i = index(line, "/*")
+                      line = i ? substr(line, i + 2) : ""
+                      inside = i
+                  }
+              }
+              print text }' "$1" ;;
+    esac
+}
+# A file is named by its path's end. Capitals stand for a name; .go files are a user's.
+missing_files() {
+    local f r tree system
+    tree=$(git ls-files | sed 's|^|/|')
+    # shellcheck disable=SC2086
+    system=$(grep -ohE '#include <[^>]+>' $sources | sort -u | sed 's|.*[</]\(.*\)>|/\1|')
+    for f in $sources $(git ls-files | grep -E '\.(md|cc)$'); do
+        comments "$f" | grep -oE '[A-Za-z0-9_./-]*[a-z0-9_]\.(c|h|cc|md|sh|py|pml)\b' | sort -u | while read -r r; do
+            r=${r#./}
+            while [ "${r#../}" != "$r" ]; do r=${r#../}; done
+            case $r in *[A-Z][A-Z]*) [ "${r##*/}" = README.md ] || continue ;; esac
+            case $'\n'$tree$'\n'$system$'\n' in *"/$r"$'\n'*) continue ;; esac
+            echo "$f: $r"
+        done
+    done
+}
+if git rev-parse --git-dir >/dev/null 2>&1; then
+    expect_none 'every file that a comment names is there' "$(missing_files)"
+else
+    skip 'every file that a comment names is there' 'no git tree'
+fi
 expect_none 'every global symbol begins with gort_' \
     "$(nm -g --defined-only "$build/libgort.a" "$build/escape/libgort_escape.a" 2>/dev/null |
         awk 'NF == 3 && $3 !~ /^gort_|^__(asan|odr|tsan|ubsan|gcov)/ {print $3}' | sort -u)"

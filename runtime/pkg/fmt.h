@@ -50,8 +50,6 @@ static inline void **gort__fmt_push(gort__fmt *f, const void *p)
 }
 
 /* ---- fmt_verbs.c -------------------------------------------------------------------------- */
-/* Pads what was written since `start` to the width. */
-void gort__fmt_pad_from(gort__fmt *f, intptr_t start);
 void gort__fmt_padded(gort__fmt *f, const char *s);
 void gort__fmt_integer(gort__fmt *f, uint64_t u, unsigned base, bool is_signed, int32_t verb,
                        bool upper);

@@ -1,6 +1,6 @@
 /* fmt_sort.c - a map's entries in the order in which fmt prints them: numbers and strings by value
  * (NaN first), false before true, pointers by address, structs and arrays by their parts,
- * interfaces by type, then value; nil first.
+ * interfaces by type (sort_types), then value; nil first.
  *
  * The entries are copied before anything is printed, since printing may call methods that change
  * the map. The copies are typed heap arrays; a stable merge sort orders their indices.
@@ -36,10 +36,41 @@ static int sort_floats(double a, double b)
 
 static int sort_compare(const gort_type *t, const void *a, const void *b);
 
+/* The size of Go's descriptor of t on a 64-bit machine: the words of its kind, and where the type
+ * is named or has methods 16 bytes more and 16 for each method. */
+static uintptr_t sort_descriptor_bytes(const gort_type *t)
+{
+    uintptr_t bytes = 48;
+    switch (t->kind) {
+    case GORT_KIND_ARRAY: bytes += 24; break;
+    case GORT_KIND_CHAN: bytes += 16; break;
+    case GORT_KIND_FUNC: bytes += 8 + 8 * (t->len + t->nresults); break;
+    case GORT_KIND_INTERFACE: bytes += 32 + 8 * t->nmethods; break;
+    case GORT_KIND_MAP: bytes += 40; break;
+    case GORT_KIND_PTR:
+    case GORT_KIND_SLICE: bytes += 8; break;
+    case GORT_KIND_STRUCT: bytes += 32 + 24 * t->len; break;
+    default: break;
+    }
+    const uintptr_t nmethods = t->kind == GORT_KIND_INTERFACE ? 0 : t->nmethods;
+    if (nmethods || t->flags & GORT_TYPE_NAMED) bytes += 16 + 16 * nmethods;
+    return bytes;
+}
+
+/* Types are in the order of their descriptors' addresses; Go's linker lays those out by size, and
+ * those of one size by name. */
+static int sort_types(const gort_type *s, const gort_type *t)
+{
+    const uintptr_t a = sort_descriptor_bytes(s), b = sort_descriptor_bytes(t);
+    if (a != b) return a < b ? -1 : 1;
+    const int c = strcmp(s->name, t->name);
+    return c ? c : ((uintptr_t)s > (uintptr_t)t) - ((uintptr_t)s < (uintptr_t)t);
+}
+
 static int sort_interfaces(const gort_type *s, void *x, const gort_type *t, void *y)
 {
     if (!s || !t) return (s != NULL) - (t != NULL);
-    if (s != t) return (uintptr_t)s < (uintptr_t)t ? -1 : 1;
+    if (s != t) return sort_types(s, t);
     if (s->flags & GORT_TYPE_DIRECT) return sort_compare(s, &x, &y);
     return sort_compare(s, x, y);
 }

@@ -196,24 +196,62 @@ static void value_pointer(gort__fmt *f, const gort_type *t, const void *p, int32
 
 /* ---- Methods ------------------------------------------------------------------------------- */
 
-/* A call of Error or String. Runs as if in a function with a deferred recover, so it is kept in
- * memory that the return by longjmp finds as it was. */
+/* A call of Error, String or GoString. Runs as if in a function with a deferred recover, so it is
+ * kept in memory that the return by longjmp finds as it was. */
 typedef struct value_call {
     gort_closure deferred; /* first: the deferred call gets its address */
+    gort__fmt *f;
+    gort_eface arg;
+    int32_t verb;
+    const char *name;
     gort_string result;
-    gort_eface panic;
     bool done;
 } value_call;
 
+static void value_report_panic(gort__fmt *f, const value_call *c, gort_eface panic)
+{
+    if (c->arg.type->kind == GORT_KIND_PTR && !c->arg.data) {
+        gort__fmt_text(f, "<nil>");
+        return;
+    }
+    if (f->panicking) gort_gopanic(f->g, f->sp, panic);
+    const gort__fmt before = *f;
+    gort__fmt_clear_flags(f);
+    gort__fmt_text(f, "%!");
+    value_rune(f, c->verb);
+    gort__fmt_text(f, "(PANIC=");
+    gort__fmt_text(f, c->name);
+    gort__fmt_text(f, " method: ");
+    f->panicking = true;
+    gort__fmt_arg(f, panic, 'v');
+    f->panicking = false;
+    gort__fmt_byte(f, ')');
+    f->plus = before.plus, f->minus = before.minus, f->sharp = before.sharp;
+    f->space = before.space, f->zero = before.zero;
+    f->plus_v = before.plus_v, f->sharp_v = before.sharp_v;
+    f->has_width = before.has_width, f->has_prec = before.has_prec;
+    f->width = before.width, f->prec = before.prec;
+}
+
+/* The deferred call. It prints while the panic is still under way, as Go's does: a panic of a
+ * method that prints the value has this one behind it. */
 static void value_recover(gort_g *g, void **sp, gort_closure *closure)
 {
     value_call *c = (value_call *)closure;
-    if (!c->done) c->panic = gort_gorecover(g, sp);
+    if (c->done) return;
+    const gort_eface panic = gort_gorecover(g, sp);
+    if (!panic.type) return; /* panic(nil): the method has printed nothing */
+    gort__fmt *f = c->f;
+    void **saved = f->sp;
+    sp[0] = panic.data;
+    f->sp = sp + 1;
+    value_report_panic(f, c, panic);
+    f->sp = saved;
 }
 
 typedef gort_string (*value_method)(gort_g *g, void **sp, void *data);
 
-static void value_call_method(gort__fmt *f, const gort_method *m, void *data, value_call *c)
+static void value_call_method(gort__fmt *f, const gort_method *m, value_call *c)
 {
     gort_g *g = f->g;
     void **const sp = f->sp, **const own = sp + GORT_DEFER_WORDS;
@@ -223,42 +261,17 @@ static void value_call_method(gort__fmt *f, const gort_method *m, void *data, va
     memset(&defer, 0, sizeof defer);
     c->deferred.fn = (void (*)(void))value_recover;
     gort_defer_enter(g, sp, &frame);
-    own[0] = data;
+    own[0] = c->arg.data;
     own[1] = NULL;
+    f->sp = own + 2;
     if (GORT_SETJMP(&frame) == 0) {
         gort_deferprocStack(&frame, &defer, &c->deferred);
-        c->result = ((value_method)m->fn)(g, own + 2, data);
+        c->result = ((value_method)m->fn)(g, own + 2, c->arg.data);
         c->done = true;
         own[1] = (void *)(uintptr_t)c->result.ptr;
     }
     gort_deferreturn(g, own + 2, &frame);
-}
-
-static void value_report_panic(gort__fmt *f, gort_eface arg, const value_call *c, int32_t verb,
-                               const char *method)
-{
-    if (arg.type->kind == GORT_KIND_PTR && !arg.data) {
-        gort__fmt_text(f, "<nil>");
-        return;
-    }
-    void **saved = gort__fmt_push(f, c->panic.data);
-    if (f->panicking) gort_gopanic(f->g, f->sp, c->panic);
-    gort__fmt flags = *f;
-    gort__fmt_clear_flags(f);
-    gort__fmt_text(f, "%!");
-    value_rune(f, verb);
-    gort__fmt_text(f, "(PANIC=");
-    gort__fmt_text(f, method);
-    gort__fmt_text(f, " method: ");
-    f->panicking = true;
-    gort__fmt_arg(f, c->panic, 'v');
-    f->panicking = false;
-    gort__fmt_byte(f, ')');
-    f->plus = flags.plus, f->minus = flags.minus, f->sharp = flags.sharp, f->space = flags.space;
-    f->zero = flags.zero, f->plus_v = flags.plus_v, f->sharp_v = flags.sharp_v;
-    f->has_width = flags.has_width, f->has_prec = flags.has_prec;
-    f->width = flags.width, f->prec = flags.prec;
-    f->sp = saved;
+    f->sp = sp;
 }
 
 /* True if a method of f->arg printed it, or the verb does not fit. f->arg.data is rooted. */
@@ -290,14 +303,11 @@ static bool value_by_method(gort__fmt *f, int32_t verb)
         m = gort__find_method(arg.type, name, &gort_type_string_func);
     }
     if (!m) return false;
-    value_call c;
-    memset(&c, 0, sizeof c);
-    value_call_method(f, m, arg.data, &c);
-    if (!c.done)
-        value_report_panic(f, arg, &c, verb, name);
-    else if (f->sharp_v)
+    value_call c = {.f = f, .arg = arg, .verb = verb, .name = name};
+    value_call_method(f, m, &c);
+    if (c.done && f->sharp_v)
         gort__fmt_string(f, c.result);
-    else
+    else if (c.done)
         value_string(f, c.result, verb);
     return true;
 }

@@ -24,7 +24,8 @@ static void verbs_fill(gort__fmt *f, intptr_t n)
     f->n += n;
 }
 
-void gort__fmt_pad_from(gort__fmt *f, intptr_t start)
+/* Pads what was written since `start` to the width. */
+static void verbs_pad_from(gort__fmt *f, intptr_t start)
 {
     if (!f->has_width || f->width == 0) return;
     const intptr_t len = f->n - start;
@@ -40,7 +41,7 @@ void gort__fmt_padded(gort__fmt *f, const char *s)
 {
     const intptr_t start = f->n;
     gort__fmt_text(f, s);
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
 }
 
 /* Pads with blanks whatever the flag 0 says. */
@@ -48,7 +49,7 @@ static void verbs_pad_blank(gort__fmt *f, intptr_t start)
 {
     const bool zero = f->zero;
     f->zero = false;
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
     f->zero = zero;
 }
 
@@ -181,7 +182,7 @@ void gort__fmt_float(gort__fmt *f, double v, int bits, char format, int prec)
         gort__fmt_write(f, num, n);
     } else {
         gort__fmt_write(f, num, n);
-        gort__fmt_pad_from(f, start);
+        verbs_pad_from(f, start);
     }
     f->sp = saved;
 }
@@ -205,7 +206,7 @@ void gort__fmt_string(gort__fmt *f, gort_string s)
     const intptr_t start = f->n;
     s = verbs_truncate(f, s);
     gort__fmt_write(f, s.ptr, s.len);
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
     f->sp = saved;
 }
 
@@ -214,7 +215,7 @@ void gort__fmt_char(gort__fmt *f, uint64_t c)
     uint8_t utf8[4];
     const intptr_t start = f->n;
     gort__fmt_write(f, utf8, gort__encode_rune(utf8, c > 0x10ffff ? 0xfffd : (int32_t)c));
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
 }
 
 static void verbs_hex(gort__fmt *f, char letter, uint32_t v, int digits)
@@ -255,7 +256,7 @@ void gort__fmt_quoted_char(gort__fmt *f, uint64_t c)
     gort__fmt_byte(f, '\'');
     verbs_escaped(f, valid ? (uint32_t)c : 0xfffd, '\'');
     gort__fmt_byte(f, '\'');
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
 }
 
 /* Can the string stand between backquotes? */
@@ -296,7 +297,7 @@ void gort__fmt_quoted(gort__fmt *f, gort_string s)
         }
         gort__fmt_byte(f, '"');
     }
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
     f->sp = saved;
 }
 
@@ -313,6 +314,6 @@ void gort__fmt_hex_string(gort__fmt *f, gort_string s, bool upper)
         gort__fmt_byte(f, (uint8_t)digits[s.ptr[i] >> 4]);
         gort__fmt_byte(f, (uint8_t)digits[s.ptr[i] & 15]);
     }
-    gort__fmt_pad_from(f, start);
+    verbs_pad_from(f, start);
     f->sp = saved;
 }

@@ -4,6 +4,7 @@ set -u
 # shellcheck source=tests/support/limit.sh
 . "$(dirname "$0")/../support/limit.sh"
 gort=$(realpath "$1")
+source=$(cd "$(dirname "$0")/../.." && pwd)
 n=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -189,6 +190,49 @@ try 'help' 0 '^usage: gort' "$gort" help
 try '--help' 0 '^usage: gort' "$gort" --help
 try 'run --help' 0 '^usage: gort run' "$gort" run --help
 try 'run -d help' 0 'gccheckmark' "$gort" run -d help
+try 'run -d: an unknown name' 2 '^gort: -d: no name gctrce; there are gctrace, maptrace, ' "$gort" run -d gctrce=1 ok.go
+try 'run -d: an unknown name among others' 2 'no name x' "$gort" run -d gctrace=1,x=2 ok.go
+try 'run -d: no value' 2 'gctrace takes a number, not ""' "$gort" run -d gctrace ok.go
+try 'run -d: no number' 2 'gctrace takes a number, not "on"' "$gort" run -d gctrace=on ok.go
+try 'run -d: too large a number' 2 'gctrace takes a number' "$gort" run -d gctrace=4294967296 ok.go
+try 'run -d: an empty name' 2 'no name ;' "$gort" run -d gctrace=1, ok.go
+try 'run -d: what Go has and gort has not' 2 'gcpacertrace is not supported: ' "$gort" run -d gcpacertrace=1 ok.go
+try 'run -d: a seed of 64 bits' 0 '^1$' "$gort" run -d gcseed=1234567890123 ok.go
+try 'run -d: parts of the collector' 0 '^1$' "$gort" run -d gcmutant=deletion+black,gcstress=100 ok.go
+try 'run -d: a part that there is not' 2 'gcmutant takes a number or names of parts, not "deletion\+x"' "$gort" run -d gcmutant=deletion+x ok.go
+try 'run -d help lists the parts' 0 'insertion, black, recheck' "$gort" run -d help
+# Both lists of names are one: the runtime's, and that of -d.
+runtime_names=$(sed -n '/} names\[\]/,/^    };/s/^        {"\([a-z]*\)", &o.*/\1/p' "$source/runtime/options.c" | sort)
+listed=$("$gort" run -d x=1 ok.go 2>&1 | sed 's/.*there are //; s/, /\n/g' | grep -vxE 'gcseed|gcmutant' | sort)
+n=$((n + 1))
+if [ -n "$listed" ] && [ "$runtime_names" = "$listed" ]; then
+    echo "ok $n - the runtime knows the names of -d"
+else
+    echo "not ok $n - the runtime knows the names of -d"
+    diff <(echo "$runtime_names") <(echo "$listed") | sed 's/^/# /'
+fi
+for part in $(grep -o '{"[a-z]*", GORT_MUTANT' "$source/runtime/mutant.c" | cut -d'"' -f2); do
+    try "run -d gcmutant=$part" 0 '^1$' "$gort" run -d "gcmutant=$part" ok.go
+done
+cat >nested.go <<'GO'
+package main
+
+import "fmt"
+
+type V int
+
+func (v V) String() string {
+	if v == 1 {
+		panic(V(2))
+	}
+	panic("again")
+}
+
+func main() {
+	fmt.Println(V(1))
+}
+GO
+try 'a Stringer that panics while its panic is printed' 2 '^fatal error: panic while printing panic value: again$' "$gort" run nested.go
 try 'version' 0 '^gort version [0-9]' "$gort" version
 try 'run passes the exit status through' 3 '^2$' "$gort" run ok.go abc
 try 'run: a type error' 1 '^type\.go:3(:[0-9]+)?: ' sh -c "printf 'package main\n\nfunc main() { var x int = \"s\"; println(x) }\n' >type.go; '$gort' run type.go"
@@ -233,6 +277,20 @@ try 'run: print of a struct' 1 '^shown\.go:8:9: illegal types for operand: print
 "$gort" build -o prog ok.go || echo "# build failed"
 try 'GOGC malformed is 100' 0 '^1$' env GOGC=abc ./prog
 try 'GOGC=off' 0 '^1$' env GOGC=off ./prog
+cat >nextgc.go <<'GO'
+package main
+
+import "runtime"
+
+func main() {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	println(m.NextGC>>50, m.NextGC == 4<<20)
+}
+GO
+try 'NextGC without a collector is what GOMEMLIMIT leaves' 0 '^8191 false$' env GOGC=off "$gort" run nextgc.go
+try 'NextGC of a small heap is 4 MiB' 0 '^0 true$' "$gort" run nextgc.go
 try 'GODEBUG with unknown names and rubbish' 0 '^1$' env GODEBUG='nosuch=1,,=,gctrace=x,invalidptr' ./prog
 try 'GOMAXPROCS malformed' 0 '^1$' env GOMAXPROCS=-3x ./prog
 try 'GOMEMLIMIT=1GiB' 0 '^1$' env GOMEMLIMIT=1GiB ./prog

@@ -92,6 +92,33 @@ START_TEST(test_classes)
 }
 END_TEST
 
+/* Any size, whether a multiple of the alignment or not; arrays; every mode that allocates. */
+START_TEST(test_alignment)
+{
+    static const char *const modes[] = {NULL, "gcstress=1000", "efence=1", "sbrk=1"};
+    open_runtime(modes[_i], 0, NULL);
+    for (unsigned align = 1; align <= 128; align *= 2) {
+        for (int scan = 0; scan < 2; scan++) {
+            for (uintptr_t bytes = 8; bytes <= GORT_MAX_SMALL_BYTES + 4096;
+                 bytes += bytes < 1200 ? 8 : 8 * (1 + bytes / 150)) {
+                gort_type t = make_type(bytes, scan);
+                t.align = (uint8_t)align;
+                for (int i = 0; i < 3; i++) {
+                    const uintptr_t p = (uintptr_t)gort_new(g, sp, &t);
+                    if (p % align) ck_abort_msg("%zu bytes at %u: %zx", bytes, align, p);
+                }
+                const uintptr_t a = (uintptr_t)gort_makeslice(g, sp, &t, 3, 3).ptr;
+                if (a % align) ck_abort_msg("3 of %zu bytes at %u: %zx", bytes, align, a);
+            }
+        }
+        gort_type empty = make_type(0, false);
+        empty.align = (uint8_t)align;
+        ck_assert_uint_eq((uintptr_t)gort_new(g, sp, &empty) % align, 0);
+    }
+    close_runtime();
+}
+END_TEST
+
 START_TEST(test_zero_size)
 {
     open_runtime(NULL, 0, NULL);
@@ -285,9 +312,9 @@ START_TEST(test_run_retire)
     const uintptr_t live = gort__load_relaxed(&rt->heap->live_bytes);
     void *p = gort_new(g, sp, &t);
     gort_new(g, sp, &t);
-    gort__span *s;
-    uint32_t first, end;
-    ck_assert(gort__alloc_run_rest(m, sc, &s, &first, &end));
+    gort__span *s = m->run_span[sc];
+    ck_assert_ptr_nonnull(s);
+    const uint32_t first = gort__span_index(s, m->head.run[sc].free), end = s->run_search;
     ck_assert(s == gort__heap_span_of(rt->heap, (uintptr_t)p));
     ck_assert(s->owner == m);
     const uint32_t i = gort__span_index(s, (uintptr_t)p);
@@ -299,7 +326,7 @@ START_TEST(test_run_retire)
     ck_assert_uint_eq(gort__load_relaxed(&rt->heap->live_bytes), live + s->nelems * 64);
     gort__alloc_flush(m);
     ck_assert_uint_eq(gort__load_relaxed(&rt->heap->live_bytes), live + 2 * 64);
-    ck_assert(!gort__alloc_run_rest(m, sc, &s, &first, &end));
+    ck_assert_ptr_null(m->run_span[sc]);
     s = gort__heap_span_of(rt->heap, (uintptr_t)p);
     ck_assert_ptr_null(s->owner);
     ck_assert(gort__span_allocated(s, i + 1));
@@ -350,6 +377,7 @@ int main(void)
     tcase_add_test(tc, test_class_tables);
     tcase_add_test(tc, test_span_index);
     tcase_add_loop_test(tc, test_classes, 1, GORT_NUM_SIZE_CLASSES);
+    tcase_add_loop_test(tc, test_alignment, 0, 4);
     tcase_add_test(tc, test_zero_size);
     tcase_add_loop_test(tc, test_reuse_is_zeroed, 1, GORT_NUM_SIZE_CLASSES);
     tcase_add_test(tc, test_reuse_between_living);

@@ -3,6 +3,7 @@
  * even the hashes are. Whole collections run in between.
  */
 #include "map_support.h"
+#include <setjmp.h>
 
 /* ---- Kinds of keys ------------------------------------------------------------------------ */
 
@@ -194,6 +195,214 @@ START_TEST(string_keys)
 }
 END_TEST
 
+/* ---- Functions of the embedder's own ------------------------------------------------------- */
+
+static unsigned own_hashes, own_equals;
+
+/* Equal is what has the same last digit, or the same first byte: coarser than any kind's ==. */
+static unsigned own_class(const gort_type *t, const void *p)
+{
+    switch (t->kind) {
+    case GORT_KIND_STRING: return ((const gort_string *)p)->ptr[0];
+    case GORT_KIND_FLOAT64: return (unsigned)*(const double *)p % 10;
+    case GORT_KIND_INTERFACE: return *(const unsigned *)((const gort_eface *)p)->data % 10;
+    default: return *(const uint8_t *)p % 10u;
+    }
+}
+
+static uintptr_t own_hash(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
+{
+    (void)g;
+    (void)sp;
+    own_hashes++;
+    return (own_class(t, p) ^ seed) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static bool own_equal(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b)
+{
+    (void)g;
+    (void)sp;
+    own_equals++;
+    return own_class(t, a) == own_class(t, b);
+}
+
+static const gort_type *const own_kinds[] = {
+    &gort_type_bool,   &gort_type_int,    &gort_type_int8,          &gort_type_int32,
+    &gort_type_int64,  &gort_type_uint16, &gort_type_uintptr,       &gort_type_float64,
+    &gort_type_string, &gort_type_eface,  &gort_type_unsafe_pointer};
+enum { OWN_KINDS = sizeof own_kinds / sizeof own_kinds[0] };
+
+/* A key of the kind with number i, of 30. */
+static void own_key(const gort_type *t, unsigned i, void *key)
+{
+    static unsigned boxes[30];
+    static char texts[30][2];
+    memset(key, 0, 16);
+    boxes[i] = i;
+    texts[i][0] = (char)('a' + i % 10);
+    texts[i][1] = (char)i;
+    switch (t->kind) {
+    case GORT_KIND_STRING: *(gort_string *)key = (gort_string){(uint8_t *)texts[i], 2}; break;
+    case GORT_KIND_FLOAT64: *(double *)key = i; break;
+    case GORT_KIND_INTERFACE:
+        *(gort_eface *)key = (gort_eface){&gort_type_uint32, &boxes[i]};
+        break;
+    default: *(uint8_t *)key = (uint8_t)i; break;
+    }
+}
+
+/* Every operation of a map, on a key type of each kind that is as the runtime's but for its
+ * functions; alone, and as the part of a struct. */
+START_TEST(own_functions_decide)
+{
+    const gort_type *kind = own_kinds[_i % OWN_KINDS];
+    map_test_open(NULL);
+    gort_type own = *kind, whole = {0};
+    own.hashfn = own_hash;
+    own.equal = own_equal;
+    const gort_field field = {"f", &own, 0, 0};
+    const gort_type *key = &own;
+    if (_i >= OWN_KINDS) {
+        whole = own;
+        whole.kind = GORT_KIND_STRUCT;
+        whole.flags = 0;
+        whole.len = 1;
+        whole.fields = &field;
+        whole.hashfn = gort_type_hash_generic;
+        whole.equal = gort_type_equal_generic;
+        key = &whole;
+    }
+    gort_map_types m;
+    gort_map_types_init(&m, "map[own]int", key, &gort_type_int);
+    ck_assert_int_eq(m.layout.key_match, GORT_MAP_MATCH_ANY);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    uint64_t k[2];
+    own_hashes = own_equals = 0;
+    for (unsigned i = 0; i < 30; i++) {
+        own_key(kind, i, k);
+        *(intptr_t *)gort_mapassign(T.g, T.sp, &m.map, h, k) = (intptr_t)i;
+    }
+    ck_assert_uint_ge(own_hashes, 30);
+    ck_assert_uint_ge(own_equals, 20);
+    ck_assert_int_eq(gort_maplen(h), 10);
+    map_test_verify(&m.map, h);
+    for (unsigned i = 0; i < 30; i++) {
+        own_key(kind, i, k);
+        const intptr_t *e = gort_mapaccess2(T.g, T.sp, &m.map, h, k);
+        ck_assert_ptr_nonnull(e);
+        ck_assert_int_eq(*e, (intptr_t)(20 + i % 10));
+    }
+    for (unsigned i = 0; i < 10; i++) {
+        own_key(kind, (i * 7 + 3) % 30, k);
+        gort_mapdelete(T.g, T.sp, &m.map, h, k);
+    }
+    ck_assert_int_eq(gort_maplen(h), 0);
+    map_test_close();
+}
+END_TEST
+
+/* The runtime's own functions take the short ways. */
+START_TEST(gos_keys_need_no_call)
+{
+    static const struct {
+        const gort_type *key;
+        uint8_t match;
+    } cases[] = {
+        {&gort_type_int, GORT_MAP_MATCH_8},         {&gort_type_uint32, GORT_MAP_MATCH_4},
+        {&gort_type_string, GORT_MAP_MATCH_STRING}, {&gort_type_int8, GORT_MAP_MATCH_ANY},
+        {&gort_type_float64, GORT_MAP_MATCH_ANY},   {&gort_type_eface, GORT_MAP_MATCH_ANY}};
+    gort_map_types m;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        gort_map_types_init(&m, "m", cases[i].key, &gort_type_int);
+        ck_assert_int_eq(m.layout.key_match, cases[i].match);
+    }
+}
+END_TEST
+
+static jmp_buf refused_to;
+static char refused_text[256];
+static void refused(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    ck_assert_int_eq(code, GORT_ERROR_MISUSE);
+    ck_assert_uint_lt(bytes, sizeof refused_text);
+    memcpy(refused_text, text, bytes);
+    longjmp(refused_to, 1);
+}
+
+/* No hash or no equality: the first operation says so, on an empty map too. */
+START_TEST(keys_without_functions_are_refused)
+{
+    gort_config c;
+    gort_config_init(&c);
+    c.on_error = refused;
+    gort_runtime *rt = gort_runtime_new(&c);
+    gort_g *g = gort_attach(rt);
+    void **sp = gort_top(g);
+    gort_type key = *own_kinds[_i / 6];
+    if (_i % 2)
+        key.hashfn = NULL;
+    else
+        key.equal = NULL;
+    gort_map_types m;
+    gort_map_types_init(&m, "map[key]int", &key, &gort_type_int);
+    uint64_t k[2] = {0, 0};
+    if (key.kind == GORT_KIND_STRING) k[0] = 0;
+    if (setjmp(refused_to) == 0) {
+        gort_hmap *h = gort_makemap_small(g, sp, &m.map);
+        *sp = h;
+        if (_i % 6 < 2)
+            gort_mapassign(g, sp + 1, &m.map, h, k);
+        else if (_i % 6 < 4)
+            gort_mapaccess2(g, sp + 1, &m.map, h, k);
+        else
+            gort_mapdelete(g, sp + 1, &m.map, h, k);
+        ck_abort_msg("accepted");
+    }
+    char want[128];
+    snprintf(want, sizeof want, "gort: a map's key type %s has no %s function\n", key.name,
+             _i % 2 ? "hash" : "equality");
+    ck_assert_str_eq(refused_text, want);
+    gort_g_reset(g, sp);
+    gort_detach(rt);
+    gort_runtime_free(rt);
+}
+END_TEST
+
+/* Keys and elems that ask for more than a slot's alignment. */
+START_TEST(aligned_keys_and_elems)
+{
+    map_test_open(NULL);
+    gort_type wide = gort_type_uint64;
+    wide.size_bytes = 16u << (_i % 4);
+    wide.align = (uint8_t)wide.size_bytes;
+    wide.kind = GORT_KIND_STRUCT;
+    gort_map_types m;
+    gort_map_types_init(&m, "map[wide]wide", &wide, &wide);
+    gort_hmap *h = map_test_make(&m.map, 0);
+    _Alignas(128) uint64_t k[16] = {0};
+    for (k[0] = 0; k[0] < 200; k[0]++) {
+        uint64_t *e = gort_mapassign(T.g, T.sp, &m.map, h, k);
+        ck_assert_uint_eq((uintptr_t)e % wide.align, 0);
+        e[0] = k[0];
+    }
+    gort_hiter it;
+    memset(&it, 0, sizeof it);
+    map_test_root_cell(&gort_type_hiter, &it);
+    unsigned seen = 0;
+    for (gort_mapiterinit(T.g, T.sp, &m.map, h, &it); it.key; gort_mapiternext(T.g, T.sp, &it)) {
+        ck_assert_uint_eq((uintptr_t)it.key % wide.align, 0);
+        ck_assert_uint_eq((uintptr_t)it.elem % wide.align, 0);
+        seen++;
+    }
+    ck_assert_uint_eq(seen, 200);
+    k[0] = 1000;
+    ck_assert_uint_eq((uintptr_t)gort_mapaccess1(T.g, T.sp, &m.map, h, k) % wide.align, 0);
+    map_test_verify(&m.map, h);
+    map_test_close();
+}
+END_TEST
+
 START_TEST(interface_keys)
 {
     map_test_open(NULL);
@@ -333,6 +542,10 @@ static Suite *suite(void)
     tcase_add_test(tc, large_keys_and_elems_are_indirect);
     tcase_add_test(tc, a_slot_of_128_bytes_is_direct);
     tcase_add_test(tc, string_keys);
+    tcase_add_loop_test(tc, own_functions_decide, 0, 2 * OWN_KINDS);
+    tcase_add_test(tc, gos_keys_need_no_call);
+    tcase_add_loop_test(tc, keys_without_functions_are_refused, 0, 6 * OWN_KINDS);
+    tcase_add_loop_test(tc, aligned_keys_and_elems, 0, 4);
     tcase_add_test(tc, interface_keys);
     tcase_add_test(tc, integer_hashes_are_even);
     tcase_add_test(tc, hashes_depend_on_the_seed);

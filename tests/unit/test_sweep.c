@@ -1,4 +1,4 @@
-/* test_sweep.c - sweeping in each of its ways: one span, for pages, a few, the rest; lazily by
+/* test_sweep.c - sweeping in each of its ways: span by span, for pages, a few, the rest; lazily by
  * allocation; and that the counts say at each moment what has been swept and no more.
  */
 #include "heap_fixture.h"
@@ -46,32 +46,37 @@ static bool unswept(const gort__span *s)
     return gort__load32_relaxed(&s->sweepgen) == gort__load32_relaxed(&rt->heap->sweepgen) - 2;
 }
 
-START_TEST(test_one_span)
+START_TEST(test_span_by_span)
 {
-    bool freed;
     open_runtime(NULL, 0, NULL);
     garbage(3);
+    struct gort__heap *h = rt->heap;
+    const unsigned span_class = 2 * gort_size_class(SLOT);
     ck_assert_uint_eq(frees(), 0);
     ck_assert_uint_eq(in_use_pages(), SPANS);
-    ck_assert(unswept(spans[0]) && unswept(spans[1]));
-
-    ck_assert(gort__sweep_span(rt, spans[1], &freed));
-    ck_assert(!freed && !unswept(spans[1]));
-    ck_assert_uint_eq(spans[1]->alloc_count, 3);
-    ck_assert_uint_eq(frees(), PER_SPAN - 3);
-    for (unsigned k = 0; k < PER_SPAN; k++) {
-        const uint32_t i = gort__span_index(spans[1], (uintptr_t)objects[1][k]);
-        ck_assert_int_eq(gort__span_allocated(spans[1], i), k < 3);
-        ck_assert(!gort__color_is_marked(spans[1], i));
+    uint64_t freed = 0, pages = SPANS;
+    for (unsigned n = 0; n < SPANS; n++) {
+        gort__span *s = gort__central_claim(h, span_class);
+        ck_assert_ptr_nonnull(s);
+        unsigned i = 0;
+        while (i < SPANS && spans[i] != s)
+            i++;
+        ck_assert_uint_lt(i, SPANS);
+        const uint32_t left = i % 2 ? 3 : 0;
+        ck_assert_uint_eq(gort__sweep_claimed(rt, s), left);
+        ck_assert(!unswept(s));
+        ck_assert_uint_eq(s->alloc_count, left);
+        ck_assert_uint_eq(frees(), freed += PER_SPAN - left);
+        for (unsigned k = 0; k < PER_SPAN; k++) {
+            const uint32_t at = gort__span_index(s, (uintptr_t)objects[i][k]);
+            ck_assert_int_eq(gort__span_allocated(s, at), k < left);
+            ck_assert(!gort__color_is_marked(s, at));
+        }
+        ck_assert_int_eq(gort__central_unclaim(h, s, NULL), left == 0);
+        ck_assert_uint_eq(in_use_pages(), pages -= left == 0);
+        if (left == 0) ck_assert_ptr_null(gort__heap_span_of(h, (uintptr_t)objects[i][0]));
     }
-    ck_assert(!gort__sweep_span(rt, spans[1], &freed));
-
-    ck_assert(gort__sweep_span(rt, spans[0], &freed));
-    ck_assert(freed);
-    ck_assert_ptr_null(gort__heap_span_of(rt->heap, (uintptr_t)objects[0][0]));
-    ck_assert_uint_eq(frees(), 2 * PER_SPAN - 3);
-    ck_assert_uint_eq(in_use_pages(), SPANS - 1);
-    ck_assert(!gort__sweep_span(rt, spans[0], &freed));
+    ck_assert_ptr_null(gort__central_claim(h, span_class));
     close_runtime();
 }
 END_TEST
@@ -145,7 +150,7 @@ int main(void)
     Suite *suite = suite_create("sweep");
     TCase *tc = tcase_create("sweep");
     tcase_set_timeout(tc, 60);
-    tcase_add_test(tc, test_one_span);
+    tcase_add_test(tc, test_span_by_span);
     tcase_add_test(tc, test_for_pages);
     tcase_add_test(tc, test_lazy);
     tcase_add_test(tc, test_next_cycle);

@@ -42,6 +42,11 @@ int cli_finish(int status);
 /* Gives the limit of the stack back that main has raised: for programs that gort starts. */
 void cli_restore_stack(void);
 
+/* debug.c: the help of -d, on stdout; whether each name=value of the text is one of its names.
+ * False after a message. */
+void debug_help(void);
+bool debug_check(const char *text);
+
 int cmd_escape(int argc, char **argv);
 int cmd_emit(int argc, char **argv);
 int cmd_build(int argc, char **argv);
@@ -50,7 +55,8 @@ int cmd_run(int argc, char **argv);
 /* Compiles Go files to C in `c_path` (NULL: stdout). CLI_OK or CLI_FAILED, diagnostics printed. */
 int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path);
 
-/* cc.c: builds `c_path` with the runtime into `exe_path`, its temporary files in `scratch`. `opt` is
+/* cc.c: builds `c_path` with the runtime into `exe_path`, its temporary files in `scratch`. `opt`
+ * is
  * "-O1" or "-O3"; a -O of the user's own wins. */
 int cc_build(const cli_options *o, const char *scratch, const char *c_path, const char *exe_path,
              const char *opt);

@@ -70,18 +70,6 @@ static const char emit_help[] = "usage: gort emit [flags] file.go [file.go ...]\
                                 "\n"
                                 "  -o FILE  write there instead\n";
 
-static const char debug_help[] =
-    "GODEBUG names, comma-separated name=number:\n"
-    "  gctrace=1         one line a collection, in Go 1.19's form\n"
-    "  gctrace=2         a second line: the maps that were marked\n"
-    "  maptrace=1        each map's growth, evacuation and marking steps\n"
-    "  gccheckmark=1     a second, stopped marking verifies the first\n"
-    "  gcstoptheworld=1  mark with the world stopped; 2: sweep too\n"
-    "  clobberfree=1     overwrite what is freed\n"
-    "  invalidptr=0      let pointers to free spans pass\n"
-    "  gcstress=N        a whole collection at every N-th allocation\n"
-    "  gcseed=N          mark steps fall where a generator seeded with N says\n";
-
 static int cmd_version(int argc, char **argv)
 {
     if (argc > 1) {
@@ -245,9 +233,10 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
     o->first_arg = optind;
     if (o->debug && strcmp(o->debug, "help") == 0) {
         o->help = true;
-        fputs(debug_help, stdout);
+        debug_help();
         return true;
     }
+    if (o->debug && !debug_check(o->debug)) return false;
     if (o->first_arg >= argc) {
         cli_error("%s: no Go file given; see gort help %s", o->command, o->command);
         return false;

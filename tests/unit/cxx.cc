@@ -1,0 +1,122 @@
+/* cxx.cc - the public headers from C++: types, objects, stores with the barrier, a scope, slices,
+ * strings, a map, a collection. TAP; compiled by cxx.sh for each language version there is. */
+#include "gort_abi.h"
+#include "gort_inline.h"
+
+#include <cstdio>
+#include <cstring>
+
+namespace {
+
+int count;
+bool failed;
+
+void check(bool good, const char *what)
+{
+    failed |= !good;
+    std::printf("%sok %d - %s\n", good ? "" : "not ", ++count, what);
+}
+
+struct Node {
+    Node *left, *right;
+    intptr_t value;
+};
+
+const uint8_t node_mask[] = {3};
+
+gort_type node_type()
+{
+    gort_type t = gort_type();
+    t.size_bytes = sizeof(Node);
+    t.ptrdata_bytes = 2 * sizeof(void *);
+    t.ptrmask = node_mask;
+    t.ptrmask_bytes = 2 * sizeof(void *);
+    t.kind = GORT_KIND_STRUCT;
+    t.align = alignof(Node);
+    t.name = "Node";
+    return t;
+}
+
+const gort_type type_node = node_type();
+
+Node *tree(gort_g *g, void **sp, int depth)
+{
+    gort_poll(g, sp);
+    sp[0] = depth ? tree(g, sp, depth - 1) : nullptr;
+    sp[1] = depth ? tree(g, sp + 1, depth - 1) : nullptr;
+    Node *n = static_cast<Node *>(gort_new(g, sp + 2, &type_node));
+    gort_store(g, &n->left, sp[0]);
+    gort_store(g, &n->right, sp[1]);
+    n->value = 1;
+    return n;
+}
+
+intptr_t sum(const Node *n)
+{
+    return n ? n->value + sum(n->left) + sum(n->right) : 0;
+}
+
+bool key_equal(gort_g *, void **, const gort_type *, const void *a, const void *b)
+{
+    return *static_cast<const intptr_t *>(a) % 100 == *static_cast<const intptr_t *>(b) % 100;
+}
+
+uintptr_t key_hash(gort_g *, void **, const gort_type *, const void *p, uintptr_t seed)
+{
+    return seed ^ static_cast<uintptr_t>(*static_cast<const intptr_t *>(p) % 100) *
+                      UINT64_C(0x9e3779b97f4a7c15);
+}
+
+void objects(gort_g *g)
+{
+    gort_scope scope = gort_scope_open(g);
+    gort_push(g, tree(g, gort_top(g), 10));
+    Node **root = reinterpret_cast<Node **>(gort_top(g) - 1);
+    gort_gc(g, gort_top(g));
+    check(sum(*root) == 2047, "a tree survives a collection");
+    gort_slice s = gort_makeslice(g, gort_top(g), &type_node, 3, 8);
+    check(s.ptr && s.len == 3 && s.cap == 8, "a slice");
+    gort_scope_close(g, scope);
+}
+
+void maps(gort_g *g)
+{
+    static gort_type key;
+    static gort_map_types plain, own;
+    key = gort_type_int;
+    key.hashfn = key_hash;
+    key.equal = key_equal;
+    gort_map_types_init(&plain, "map[int]int", &gort_type_int, &gort_type_int);
+    gort_map_types_init(&own, "map[key]int", &key, &gort_type_int);
+    for (int k = 0; k < 2; k++) {
+        const gort_type *t = k ? &own.map : &plain.map;
+        gort_scope scope = gort_scope_open(g);
+        gort_hmap *h = gort_makemap_small(g, gort_top(g), t);
+        gort_push(g, h);
+        for (intptr_t i = 0; i < 1000; i++)
+            *static_cast<intptr_t *>(gort_mapassign(g, gort_top(g), t, h, &i)) = i;
+        gort_gc(g, gort_top(g));
+        const intptr_t seven = 7;
+        const intptr_t *e =
+            static_cast<const intptr_t *>(gort_mapaccess2(g, gort_top(g), t, h, &seven));
+        check(gort_maplen(h) == (k ? 100 : 1000), k ? "own functions decide" : "a map");
+        check(e && *e == (k ? 907 : 7), "its entries");
+        gort_scope_close(g, scope);
+    }
+}
+
+} // namespace
+
+int main()
+{
+    gort_config config;
+    gort_config_init(&config);
+    gort_runtime *rt = gort_runtime_new(&config);
+    gort_g *g = gort_attach(rt);
+    objects(g);
+    maps(g);
+    gort_detach(rt);
+    gort_runtime_free(rt);
+    std::printf("1..%d\n", count);
+    return failed;
+}
