@@ -220,9 +220,8 @@ static bool bad_import_path(gort__checker *c, gort__node *d, const char *path)
     }
     for (const char *s = path; *s; s++)
         if ((unsigned char)*s <= ' ' || *s == 0x7f || strchr(illegal, *s)) {
-            const char *shown = (unsigned char)*s < ' ' || *s == 0x7f
-                                    ? ""
-                                    : gort__strf(c->u, " '%c'", *s);
+            const char *shown =
+                (unsigned char)*s < ' ' || *s == 0x7f ? "" : gort__strf(c->u, " '%c'", *s);
             gort__check_error(c, d->end, "invalid import path (invalid character U+%04X%s)",
                               (unsigned char)*s, shown);
             return true;

@@ -152,9 +152,8 @@ void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
         x->mode = MODE_VALUE;
     }
     if (!ok) {
-        gort__const *whole = was_const && x->val && gort__is_integer(t)
-                                 ? gort__const_to_int(c->u, x->val)
-                                 : NULL;
+        gort__const *whole =
+            was_const && x->val && gort__is_integer(t) ? gort__const_to_int(c->u, x->val) : NULL;
         if (whole) x->val = whole; /* a whole number is shown as one */
         gort__check_error(c, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
                           TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
@@ -248,11 +247,10 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
         x->type = gort__ty_tuple(c->u, NULL, NULL, 0);
     } else {
         x->mode = MODE_VALUE;
-        x->type = sig->nresults == 1
-                      ? sig->params[sig->nparams]
-                      : gort__ty_tuple(c->u, sig->params + sig->nparams,
-                                       sig->names ? sig->names + sig->nparams : NULL,
-                                       sig->nresults);
+        x->type = sig->nresults == 1 ? sig->params[sig->nparams]
+                                     : gort__ty_tuple(c->u, sig->params + sig->nparams,
+                                                      sig->names ? sig->names + sig->nparams : NULL,
+                                                      sig->nresults);
     }
     return USE_STATEMENT;
 }
@@ -276,9 +274,7 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
         case GO_NAME_HIDDEN:
             gort__check_error(c, e->end, "%s not exported by package %s", e->name, base);
             break;
-        case GO_NAME_NONE:
-            gort__check_error(c, e->end, "undefined: %s.%s", base, e->name);
-            break;
+        case GO_NAME_NONE: gort__check_error(c, e->end, "undefined: %s.%s", base, e->name); break;
         }
         return;
     }

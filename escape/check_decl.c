@@ -226,7 +226,7 @@ static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
     o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, NULL, false); /* ends cycles */
     o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
     c->env.decl = d; /* what the body mentions */
-    f->flow = s; /* until the body is checked */
+    f->flow = s;     /* until the body is checked */
     if (f->recv) {
         gort__ty *t = f->recv->type;
         while (!t->is_named && t->kind == TY_PTR)

@@ -399,8 +399,7 @@ static bool op_defined(gort__token op, gort__ty *t)
 /* A complex divisor counts as zero if the squares of its parts are. */
 static bool divides_by_zero(gort__checker *c, const gort__operand *x, const gort__operand *y)
 {
-    if (x->mode != MODE_CONST || !gort__is_complex(x->type))
-        return gort__const_sign(y->val) == 0;
+    if (x->mode != MODE_CONST || !gort__is_complex(x->type)) return gort__const_sign(y->val) == 0;
     const gort__const *parts[2] = {gort__const_real(y->val), gort__const_imag(c->u, y->val)};
     for (int i = 0; i < 2; i++) {
         gort__const *square = gort__const_binary(c->u, T_MUL, parts[i], parts[i], false);
@@ -507,8 +506,7 @@ static bool check_func_literal(gort__checker *c, gort__operand *x, gort__node *e
 static bool check_assert(gort__checker *c, gort__operand *x, gort__node *e)
 {
     if (!e->b) {
-        gort__check_error(c, gort__start_pos(e),
-                          "invalid AST: use of .(type) outside type switch");
+        gort__check_error(c, gort__start_pos(e), "invalid AST: use of .(type) outside type switch");
         return false;
     }
     gort__check_expr(c, x, e->a);

@@ -95,8 +95,8 @@ static void size_node(sizes *w, gort__node *n)
         return;
     }
     if (n->kind < S_EMPTY) size_at(w, n);
-    gort__node *const children[] = {n->init, n->key,  n->value, n->a,    n->b,
-                                    n->c,    n->d,    n->cond,  n->post};
+    gort__node *const children[] = {n->init, n->key, n->value, n->a,   n->b,
+                                    n->c,    n->d,   n->cond,  n->post};
     for (size_t i = 0; i < sizeof children / sizeof *children; i++)
         size_node(w, children[i]);
     size_list(w, &n->list);

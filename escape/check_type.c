@@ -139,8 +139,7 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
             }
         if (again) continue;
         if (field->lit_text && field->op != T_STRING) {
-            gort__const *text =
-                gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
+            gort__const *text = gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
             gort__check_error(c, field->end, "invalid AST: incorrect tag syntax: %s",
                               gort__const_text(c->u, text));
         } else if (field->lit_text) {
@@ -212,8 +211,7 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
         }
         int outer = c->signature_at;
         c->signature_at = c->npath;
-        gort__ty_method m = {
-            .name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL};
+        gort__ty_method m = {.name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL};
         c->signature_at = outer;
         if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
     }
@@ -232,8 +230,7 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
                 continue;
             }
             if (k < 0 || c->signature_at > k) {
-                gort__check_error(c, f->pos,
-                                  "embedding the interface around is not supported yet");
+                gort__check_error(c, f->pos, "embedding the interface around is not supported yet");
                 continue;
             }
             gort__objs *cycle = gort__alloc(c->u, sizeof *cycle);
@@ -251,15 +248,16 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
                                   TEXT_TYPE(c, t));
             continue;
         }
-        embedded = embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
+        embedded =
+            embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
         for (int k = 0; k < v->nmethods; k++)
             add_method(c, &l, &v->methods[k], f->a->pos, false);
     }
     const char *written = NULL;
     if (embedded) {
         int bytes = (int)strlen(own) - 1; /* without the brace */
-        written = gort__strf(c->u, "%.*s%s%s}", bytes, own, own[bytes - 1] == '{' ? "" : "; ",
-                             embedded);
+        written =
+            gort__strf(c->u, "%.*s%s%s}", bytes, own, own[bytes - 1] == '{' ? "" : "; ", embedded);
         written = gort__intern(c->u, written, strlen(written));
     }
     return gort__ty_interface(c->u, l.at, l.n, written);

@@ -161,10 +161,10 @@ static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
 static gort__const *literal_imaginary(gort__unit *u, const char *p, const char *end)
 {
     bool prefixed = end - p > 1 && p[0] == '0' && strchr("xXoObB", p[1]);
-    gort__const *v = prefixed && !memchr(p, 'p', (size_t)(end - p)) &&
-                             !memchr(p, 'P', (size_t)(end - p))
-                         ? literal_int(u, p, end)
-                         : literal_float(u, p, end);
+    gort__const *v =
+        prefixed && !memchr(p, 'p', (size_t)(end - p)) && !memchr(p, 'P', (size_t)(end - p))
+            ? literal_int(u, p, end)
+            : literal_float(u, p, end);
     return v ? gort__const_complex(u, gort__const_int(u, 0), v) : NULL;
 }
 

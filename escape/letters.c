@@ -212,6 +212,6 @@ bool gort__is_printable(int32_t ch)
 {
     return ch >= 0x20 && ch != 0x7f && !(ch >= 0x80 && ch <= 0xa0) && ch != 0xad &&
            !(ch >= 0x2000 && ch <= 0x200f) && !(ch >= 0x2028 && ch <= 0x202f) &&
-           !(ch >= 0x205f && ch <= 0x206f) && ch != 0x3000 &&
-           !(ch >= 0xe000 && ch <= 0xf8ff) && ch < 0xe0000;
+           !(ch >= 0x205f && ch <= 0x206f) && ch != 0x3000 && !(ch >= 0xe000 && ch <= 0xf8ff) &&
+           ch < 0xe0000;
 }

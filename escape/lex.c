@@ -255,10 +255,10 @@ static bool lex_name_char(gort__lexer *l, bool first)
     if (gort__is_digit((uint32_t)l->ch)) {
         if (first)
             lex_error(l, lex_pos(l, l->ch_at), "identifier cannot begin with digit %s",
-                        lex_char_name(l->u, l->ch));
+                      lex_char_name(l->u, l->ch));
     } else {
         lex_error(l, lex_pos(l, l->ch_at), "invalid character %s in identifier",
-                    lex_char_name(l->u, l->ch));
+                  lex_char_name(l->u, l->ch));
     }
     return true;
 }

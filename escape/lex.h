@@ -94,8 +94,8 @@ typedef struct gort__lexer {
     gort__pos pos;
     const char *start; /* its text in the file */
     size_t bytes;
-    bool bad;         /* a literal with an error in it */
-    int errors;       /* reported in this file, by the parser too */
+    bool bad;   /* a literal with an error in it */
+    int errors; /* reported in this file, by the parser too */
     /* Called for each comment `//go:...`: pos and text behind the slashes; blank: nothing before it
      * on its line. */
     void (*directive)(void *ctx, gort__pos pos, bool blank, const char *text, size_t bytes);

@@ -1,7 +1,7 @@
 /* liveness.c - which locals hold pointers that are still needed after each instruction that may
- * collect: its roots, its own result excepted. Also here: the matching of blocks, the number of root
- * pairs active at each instruction, read counts, and dead code (which emit.c leaves out: C compilers
- * warn about variables that only dead code sets).
+ * collect: its roots, its own result excepted. Also here: the matching of blocks, the number of
+ * root pairs active at each instruction, read counts, and dead code (which emit.c leaves out: C
+ * compilers warn about variables that only dead code sets).
  *
  * Each local is looked at by itself: from its uses backwards to where it is overwritten, within a
  * run of instructions without jumps by the list of its mentions, from run to run by their
@@ -9,9 +9,9 @@
  * with short lives are no matter. A local that lives across so many calls that storing it at each
  * would make the C too long is pinned instead: it gets a pair that stands as long as the function.
  *
- * Locals without pointers are not traced. Invariant: a local that is a root of a call is initialised
- * there, because Go initialises every variable at its declaration and a temporary is assigned before
- * its uses on every path.
+ * Locals without pointers are not traced. Invariant: a local that is a root of a call is
+ * initialised there, because Go initialises every variable at its declaration and a temporary is
+ * assigned before its uses on every path.
  *
  * A cell is traced too. Every naming of it is a use, whether it reads, takes the address (whoever
  * has that sees what the cell holds) or stores to a part (the rest stays); only what overwrites it

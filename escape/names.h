@@ -10,7 +10,7 @@
 typedef struct gort__name {
     const char *key;
     const void *value; /* the caller's */
-    int number;        /* the caller's; gort__names_unique: the number to try next behind this name */
+    int number; /* the caller's; gort__names_unique: the number to try next behind this name */
 } gort__name;
 
 typedef struct gort__names {

@@ -13,9 +13,7 @@
 static const struct {
     const char *path, *exported, *hidden;
 } names[] = {
-    {"errors",
-     "As Is New Unwrap",
-     "errorString"},
+    {"errors", "As Is New Unwrap", "errorString"},
     {"fmt",
      "Append Appendf Appendln Errorf Formatter Fprint Fprintf Fprintln Fscan Fscanf Fscanln "
      "GoStringer Print Printf Println Scan ScanState Scanf Scanln Scanner Sprint Sprintf "

@@ -12,10 +12,9 @@
  *
  * What ast.h leaves open:
  *   N_FUNCLIT     b = its N_FUNCTYPE; func has body, end, pos, lit
- *   N_FIELD       lit_text = struct tag as written, or NULL, op its token, end its place; pos = name, or the type's start;
- *                 colon = the dots of a variadic parameter. Names
- *                 that share one type (a, b int) share its node, one after the other.
- *   N_SELECTOR    end = position of the name
+ *   N_FIELD       lit_text = struct tag as written, or NULL, op its token, end its place; pos =
+ * name, or the type's start; colon = the dots of a variadic parameter. Names that share one type
+ * (a, b int) share its node, one after the other. N_SELECTOR    end = position of the name
  *   N_COMPLIT     end = the closing brace; N_CALL, N_INDEX, N_SLICE: the closing bracket
  *   N_CHANTYPE    op = one of gort__chan_dir
  *   N_UNARY       op T_ADD T_SUB T_NOT T_XOR, T_ARROW for a receive

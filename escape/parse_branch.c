@@ -81,10 +81,10 @@ static label *branch_declare_label(labels *l, block *b, gort__node *s)
 }
 
 static forward *branch_block(labels *l, block *parent, targets t, gort__node *labeled,
-                               gort__pos start, gort__nodes *body);
+                             gort__pos start, gort__nodes *body);
 
 static void branch_add_inner(labels *l, block *b, targets t, gort__node *labeled, gort__pos start,
-                      gort__nodes *body, forward **list)
+                             gort__nodes *body, forward **list)
 {
     forward *inner = branch_block(l, b, t, labeled, start, body);
     while (inner) {
@@ -111,7 +111,8 @@ static bool branch_is_loop(const gort__node *s)
 
 static bool branch_is_breakable(const gort__node *s)
 {
-    return branch_is_loop(s) || s->kind == S_SWITCH || s->kind == S_TYPESWITCH || s->kind == S_SELECT;
+    return branch_is_loop(s) || s->kind == S_SWITCH || s->kind == S_TYPESWITCH ||
+           s->kind == S_SELECT;
 }
 
 static void branch_labeled_branch(labels *l, block *b, gort__node *s, forward **list)
@@ -204,7 +205,7 @@ static const char *branch_names_text(gort__unit *u, gort__nodes *list)
 }
 
 static void branch_inner_blocks(labels *l, block *b, targets t, gort__node *s, gort__node *lab,
-                         forward **list)
+                                forward **list)
 {
     targets in = {t.breaks, t.continues, -1};
     switch ((int)s->kind) {
@@ -235,7 +236,7 @@ static void branch_inner_blocks(labels *l, block *b, targets t, gort__node *s, g
 }
 
 static forward *branch_block(labels *l, block *parent, targets t, gort__node *labeled,
-                               gort__pos start, gort__nodes *body)
+                             gort__pos start, gort__nodes *body)
 {
     block *b = gort__alloc(l->u, sizeof *b); /* labels refer to it for the whole function */
     *b = (block){parent, start, labeled};
@@ -246,7 +247,8 @@ static forward *branch_block(labels *l, block *parent, targets t, gort__node *la
     for (int i = 0; i < n; i++) {
         gort__node *s = body->at[i], *lab = NULL;
         while (s->kind == S_LABELED) {
-            if (strcmp(s->name, "_") != 0) branch_resolve_forward(l, branch_declare_label(l, b, s), &list);
+            if (strcmp(s->name, "_") != 0)
+                branch_resolve_forward(l, branch_declare_label(l, b, s), &list);
             lab = s;
             if (!s->body.n) break;
             s = s->body.at[0];

@@ -3,8 +3,8 @@
  * A grouped declaration becomes one node per spec (parse.h). Constant specs without values repeat
  * the last ones of their group, as copies, with their own iota.
  *
- * To support type parameters one day, begin at gort__parse_generic, which notes that they are there:
- * they are read, and a file that has them is refused.
+ * To support type parameters one day, begin at gort__parse_generic, which notes that they are
+ * there: they are read, and a file that has them is refused.
  */
 #include "constant.h"
 #include "parse_internal.h"

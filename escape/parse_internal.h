@@ -21,9 +21,9 @@ typedef struct gort__parser {
     gort__lexer l;
     int level;
     int nest;
-    int functions;      /* how many function bodies are open */
-    bool stopped;       /* a limit was hit: the rest of the file is not read */
-    gort__pos generic;  /* the first type parameter or type set; line 0: none */
+    int functions;                /* how many function bodies are open */
+    bool stopped;                 /* a limit was hit: the rest of the file is not read */
+    gort__pos generic;            /* the first type parameter or type set; line 0: none */
     struct gort__pragma *pragmas; /* directives that no declaration has taken yet */
     int npragmas, cap_pragmas;
 } gort__parser;
@@ -67,7 +67,8 @@ bool gort__parse_at_literal(const gort__parser *p);
 /* parse_type.c */
 gort__node *gort__parse_type(gort__parser *p);
 gort__node *gort__parse_type_or_null(gort__parser *p);
-/* Parameters and results, behind "func" and a name. context: what may have no type parameters, or NULL. */
+/* Parameters and results, behind "func" and a name. context: what may have no type parameters, or
+ * NULL. */
 gort__node *gort__parse_func_type(gort__parser *p, const char *context);
 gort__node *gort__parse_array_type(gort__parser *p, gort__pos pos, gort__node *len);
 gort__node *gort__parse_slice_type(gort__parser *p, gort__pos pos);

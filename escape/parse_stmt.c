@@ -165,9 +165,9 @@ static void stmt_not_a_value(gort__parser *p, const gort__node *s)
     else if (s->kind == S_INCDEC)
         text = gort__strf(p->u, "%s%s%s", gort__source_string(p->u, s->a), op, op);
     else
-        text = gort__strf(p->u, *op ? "%s %s= %s" : "assignment (%s)%s = (%s)",
-                          gort__source_list(p->u, &s->list), op,
-                          gort__source_list(p->u, &s->list2));
+        text =
+            gort__strf(p->u, *op ? "%s %s= %s" : "assignment (%s)%s = (%s)",
+                       gort__source_list(p->u, &s->list), op, gort__source_list(p->u, &s->list2));
     gort__parse_syntax_error_at(p, s->pos, gort__strf(p->u, "cannot use %s as value", text));
 }
 

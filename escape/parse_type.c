@@ -359,8 +359,8 @@ static gort__node *type_interface(gort__parser *p)
 /* A list of parameters or of type parameters, while it is read. */
 typedef struct type_param_list {
     gort__nodes *out;
-    gort__token close;              /* T_RBRACK: type parameters, which may have type sets */
-    gort__node *name, *constraint;  /* of the first, if these were read already */
+    gort__token close;             /* T_RBRACK: type parameters, which may have type sets */
+    gort__node *name, *constraint; /* of the first, if these were read already */
 } type_param_list;
 
 static void type_push_param(gort__parser *p, type_param_list *l, gort__node *f)
@@ -541,9 +541,7 @@ static gort__node *type_inner(gort__parser *p)
     case T_MUL: gort__parse_next(p); return type_pointer_to(p, pos, gort__parse_type(p));
     case T_ARROW:
     case T_CHAN: return type_chan(p);
-    case T_FUNC:
-        gort__parse_next(p);
-        return gort__parse_func_type(p, "function type");
+    case T_FUNC: gort__parse_next(p); return gort__parse_func_type(p, "function type");
     case T_LBRACK: return type_bracket(p);
     case T_MAP: return type_map(p);
     case T_STRUCT: return type_struct(p);

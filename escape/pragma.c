@@ -5,8 +5,8 @@
  * those before it; what stands elsewhere is reported at once (gort__pragma_clear). What a
  * declaration may not have is reported late: Go looks at it only when types are right.
  *
- * Two of them change what escape analysis says of a function (gort__func); the others change nothing
- * in gort: there is no inlining, no race detector, no assembly. To add one, see `verbs`.
+ * Two of them change what escape analysis says of a function (gort__func); the others change
+ * nothing in gort: there is no inlining, no race detector, no assembly. To add one, see `verbs`.
  */
 #include "parse_internal.h"
 
@@ -110,8 +110,9 @@ static int pragma_patterns(gort__parser *p, gort__pos pos, const char *s)
                 end++;
         }
         if (!end || (*end && !pragma_is_space(*end))) {
-            pragma_error(p, pos, gort__strf(p->u, "invalid quoted string in //go:embed: %s",
-                                            end ? end : begin));
+            pragma_error(
+                p, pos,
+                gort__strf(p->u, "invalid quoted string in //go:embed: %s", end ? end : begin));
             return -1;
         }
         s = end;
@@ -178,7 +179,8 @@ void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *a
             pragma_error(p, pos, "usage: //go:linkname localname [linkname]");
         else
             gort__late_error(p->u, pos,
-                             "//go:linkname only allowed in Go files that import \"unsafe\"", GORT__LATE_LAST);
+                             "//go:linkname only allowed in Go files that import \"unsafe\"",
+                             GORT__LATE_LAST);
         return;
     }
     if (strcmp(verb, "go:embed") == 0) {
@@ -246,8 +248,8 @@ void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place
     if ((all & FLAG_SYSTEMSTACK) && (all & FLAG_NOSPLIT))
         gort__late_error(p->u, pos, "go:nosplit and go:systemstack cannot be combined", phase);
     if (f->has_body && (all & FLAG_NOESCAPE))
-        gort__late_error(p->u, pos,
-                         "can only use //go:noescape with external func implementations", phase);
+        gort__late_error(p->u, pos, "can only use //go:noescape with external func implementations",
+                         phase);
     if (f->has_body && (all & FLAG_KEEPALIVE) && !(all & FLAG_ESCAPES) && !(all & FLAG_NOSPLIT))
         gort__late_error(p->u, pos, "go:uintptrkeepalive requires go:nosplit", phase);
 }

@@ -1,5 +1,5 @@
-/* refuse.c - what go1.19 refuses only behind escape analysis: print and println of a value that they
- * have no form for. Code that a constant condition rules out is not looked at, as there.
+/* refuse.c - what go1.19 refuses only behind escape analysis: print and println of a value that
+ * they have no form for. Code that a constant condition rules out is not looked at, as there.
  *
  * Runs after the messages of escape analysis are made; these are printed before its errors.
  */

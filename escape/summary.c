@@ -30,11 +30,9 @@ static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p
     if (f->func->uintptr_escapes) {
         const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
         bool list = p->type->kind == TY_SLICE && p->type->elem->kind == TY_UINTPTR &&
-                    f->func->type->variadic &&
-                    p == f->func->params.at[f->func->params.n - 1];
+                    f->func->type->variadic && p == f->func->params.at[f->func->params.n - 1];
         if (p->type->kind == TY_UINTPTR || list) {
-            gort__report(b->u, p->pos, "marking %s as escaping %suintptr", name,
-                         list ? "..." : "");
+            gort__report(b->u, p->pos, "marking %s as escaping %suintptr", name, list ? "..." : "");
             return tag;
         }
     }

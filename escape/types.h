@@ -58,8 +58,8 @@ typedef struct gort__ty_field {
 
 typedef struct gort__ty_method {
     const char *name;
-    gort__ty *type;         /* func type without receiver */
-    gort__func *func;       /* concrete methods */
+    gort__ty *type;   /* func type without receiver */
+    gort__func *func; /* concrete methods */
     bool ptr_recv;
 } gort__ty_method;
 
@@ -79,8 +79,8 @@ struct gort__ty {
     int nfields;
     gort__ty **params; /* func: parameters, then results; tuple: params only */
     int nparams, nresults;
-    const char **names; /* of params, each interned or NULL; NULL: none has a name. A spelling: the
-                           canonical type has none */
+    const char **names;  /* of params, each interned or NULL; NULL: none has a name. A spelling: the
+                            canonical type has none */
     const char *written; /* interface that embeds others: its spelling in errors, interned */
     gort__ty_method *methods; /* interface: sorted by name, embedded ones included; named type:
                                  declared ones in source order */

@@ -182,7 +182,8 @@ START_TEST(a_dead_cell_is_used_again_on_a_black_stack)
     gort_store(C.g, &old->left, gc_test_node());
     gc_test_collect();
     gc_test_start();
-    while (gc_test_step(1000)) {}
+    while (gc_test_step(1000)) {
+    }
     if (gort__gc_current_phase(C.rt) == GORT_GC_MARK) ck_assert(C.g->stack_black);
     memset(&cell, 0, sizeof cell);
     void **top = C.sp;

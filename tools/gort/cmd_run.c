@@ -98,7 +98,8 @@ int cmd_run(int argc, char **argv)
     if (!cli_parse(&o, argc, argv, "mlcdk")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     const int nfiles = count_files(argc, argv, o.first_arg);
-    char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], exe[2 * CLI_PATH_BYTES], kept[CLI_PATH_BYTES + 3];
+    char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], exe[2 * CLI_PATH_BYTES],
+        kept[CLI_PATH_BYTES + 3];
     if (!scratch_make(scratch)) return CLI_FAILED;
     base_name(argv[o.first_arg], name, sizeof name);
     snprintf(exe, sizeof exe, "%s/%s", scratch, name);

@@ -3,13 +3,13 @@
  *
  * A second process, the janitor, removes the folder: when this one closes the pipe between them, or
  * is killed, which closes it too. What is written to the pipe is the process group of the running
- * compiler, or 0; the janitor ends that group first. It is in a session of its own, so that a signal
- * to the terminal's or the job's processes passes it by. So the one path of cleaning up serves the
- * end of a command, Ctrl-C and kill -9.
+ * compiler, or 0; the janitor ends that group first. It is in a session of its own, so that a
+ * signal to the terminal's or the job's processes passes it by. So the one path of cleaning up
+ * serves the end of a command, Ctrl-C and kill -9.
  *
- * SIGINT, SIGTERM, SIGHUP and SIGQUIT end a build as they would without a handler, after the janitor
- * has done its work. While a program runs, SIGINT and SIGQUIT are its own affair, as under go run:
- * the terminal sends them to it as well. SIGTERM and SIGHUP are passed on.
+ * SIGINT, SIGTERM, SIGHUP and SIGQUIT end a build as they would without a handler, after the
+ * janitor has done its work. While a program runs, SIGINT and SIGQUIT are its own affair, as under
+ * go run: the terminal sends them to it as well. SIGTERM and SIGHUP are passed on.
  */
 #define _GNU_SOURCE /* pipe2 */
 #include "gort.h"
