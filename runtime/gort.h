@@ -416,7 +416,9 @@ typedef enum gort_error_code {
 
 /* Receives the code and the whole text, as the default handler would print it to stderr; runs on
  * the thread that failed, see "Callbacks". If it returns, the runtime ends the process with exit
- * status 2. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then
+ * status 2. For PANIC, STACK and OUT_OF_MEMORY it may allocate and collect, with gort_top's sp: that
+ * is behind the words of whatever code failed. For MISUSE gort_top is what it was, perhaps below
+ * words of emitted code. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then
  * usable again after gort_g_reset; after MISUSE outside of a callback it is as it was before the
  * call; after FATAL the runtime is unusable, and its other threads may stay stopped. An error
  * inside the handler (a panic, a fatal error; misuse for the 33rd time) does not come back to it:
@@ -469,16 +471,19 @@ GORT_API gort_runtime *gort_runtime_of(gort_g *g);
 /* Runs fn as main does: on a new thread whose stack is stack_max_bytes, attached, with the
  * arguments that os.Args gives. Returns the exit status: that of os.Exit, or 0. An error handler
  * may end that thread (pthread_exit), which detaches it; gort_main then returns 2. The caller may
- * be attached: it counts as blocked meanwhile. */
+ * be attached: it counts as blocked meanwhile, at gort_top; a function that was given an `sp` opens a
+ * scope there before (gort_scope_open_at). */
 GORT_API int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp));
 
 /* After an error handler left by longjmp: forgets the panics, the frames with deferred calls, the
  * scopes and the roots from `sp` on, where sp is what gort_top or the caller's own sp was before
- * the call that failed. Deferred calls that had not run yet do not run. The calling thread's g. */
+ * the call that failed; gort_top is again what it was then. Deferred calls that had not run yet do
+ * not run. The calling thread's g. */
 GORT_API void gort_g_reset(gort_g *g, void **sp);
 
 /* Hand-written C without an `sp` of its own: the top of the g's shadow stack, where the next call
- * may put its roots. */
+ * may put its roots. A function that was given an `sp` uses that: emitted code does not move this
+ * one. */
 GORT_API void **gort_top(gort_g *g);
 
 /* A scope on the g's shadow stack. Values pushed inside it are roots until it is closed. Scopes

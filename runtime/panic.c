@@ -7,17 +7,18 @@
  *
  * Invariants:
  *  - g->frames lists the functions with defer statements that have not returned, innermost first;
- *    one out of deferred calls is taken off by the panic that found it so. An element is three
- * words at the sp that the function was given: the pair of its gort_defer_frame, and the next
- * element.
+ *    one out of deferred calls is taken off by the panic that found it so. An element is three words
+ *    at the sp that the function was given: the pair of its gort_defer_frame, and the next element.
  *  - g->panics lists the panics under way, innermost first. One is dropped when it is recovered, or
  *    when a recovery continues a function outside of it. Since both lists live on the shadow stack,
  *    an element's address says what was called by what (C stack addresses lie under
  *    AddressSanitizer), and gort_g_reset may read them after a longjmp past their C frames.
  *  - recover() counts only in the function that the panic itself called: the sp it was given is
  *    panic->args_sp. Each call between them would have raised sp by its site word.
- *  - What a panic holds is rooted on the shadow stack at panic->sp for as long as it is in the
- * list.
+ *  - What a panic holds is rooted on the shadow stack at panic->sp for as long as it is in the list.
+ *  - While an error is with the handler, gort_top is behind all that the failed call and its callers
+ *    have on the shadow stack, although those may be emitted code, which does not move it. Misuse is
+ *    the exception: who commits it may have passed no sp.
  *
  * All on the g's own thread. How a value is printed is in panic_text.c, the runtime's own errors
  * are in panic_errors.c, the frames in traceback.c.
@@ -187,11 +188,12 @@ gort__text *gort__panic_report(gort_g *g)
     return g->report;
 }
 
-void gort__panic_finish(gort_g *g, void **sp, gort_error_code code)
+void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code)
 {
     gort__text *t = g->report;
+    g->sp = sp;
     gort__text_fmt(t, "\ngoroutine %llu [running]:\n", (unsigned long long)g->id);
-    gort__traceback(g, sp, gort__text_emit, t);
+    gort__traceback(g, from, gort__text_emit, t);
     gort__fatal_text(g->rt, g, code, t->data, t->bytes);
 }
 
@@ -203,14 +205,13 @@ void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p)
         gort__text_fmt(g->report,
                        "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
                        (unsigned long long)g->signal_pc);
-    if (g->head.top < sp) g->head.top = sp; /* the handler's own words come behind the panic */
-    gort__panic_finish(g, gort__panic_sp(p), GORT_ERROR_PANIC);
+    gort__panic_finish(g, gort__panic_sp(p), sp, GORT_ERROR_PANIC);
 }
 
 void gort_fatal(gort_g *g, void **sp, const char *text)
 {
     gort__text_fmt(gort__panic_report(g), "fatal error: %s\n", text);
-    gort__panic_finish(g, sp, GORT_ERROR_FATAL);
+    gort__panic_finish(g, sp, sp, GORT_ERROR_FATAL);
 }
 
 void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...)
@@ -254,7 +255,7 @@ void gort__stack_overflow(gort_g *g, void **sp)
                    "runtime.morestack(...)\n\truntime/panic.c:%d +0x0\n",
                    limit, (unsigned long long)gort__stack_pointer(),
                    (unsigned long long)g->stack_lo, (unsigned long long)g->stack_hi, __LINE__);
-    gort__panic_finish(g, sp, GORT_ERROR_STACK);
+    gort__panic_finish(g, sp, sp, GORT_ERROR_STACK);
 }
 
 /* How deep in error handlers the calling thread is. One that was left by longjmp cannot be told
@@ -281,10 +282,13 @@ static bool fatal_is_nested(gort_g *g, gort_error_code code)
 {
     if (!fatal_is_deeper()) handlers.depth = 0;
     const bool nested =
-        handlers.ending || (g && g->failed) || handlers.depth >= HANDLERS_NESTED_MAX;
+        handlers.ending || (g && g->failed_top) || handlers.depth >= HANDLERS_NESTED_MAX;
     handlers.frame = (uintptr_t)__builtin_frame_address(0);
     handlers.depth++;
-    if (g && code != GORT_ERROR_MISUSE) g->failed = true;
+    if (g && !nested && code != GORT_ERROR_MISUSE) {
+        g->failed_top = g->head.top;
+        if (g->head.top < g->sp) g->head.top = g->sp;
+    }
     return nested;
 }
 
@@ -323,9 +327,11 @@ void gort_g_reset(gort_g *g, void **sp)
     while (g->frames && g->frames >= sp)
         g->frames = panic_next_frame(g->frames);
     panic_drop(g, sp);
-    g->head.top = sp;
+    /* What the caller found: emitted code's sp is above it. */
+    if (g->failed_top && g->head.top > g->failed_top) g->head.top = g->failed_top;
+    if (g->head.top > sp) g->head.top = sp;
     g->sp = sp;
-    g->failed = false;
+    g->failed_top = NULL;
     if (!fatal_is_deeper()) handlers.depth = 0;
     if (g->report) gort__text_free(g->report);
 }

@@ -26,9 +26,10 @@ static inline void **gort__panic_sp(const struct gort__panic *p)
 GORT_NORETURN void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p);
 /* Appends the lines of p and the panics before it. Calls Error and String methods. */
 void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *p);
-/* The empty report of g; finish appends the traceback of the words below sp and ends it. */
+/* The empty report of g; finish appends the traceback of the words below `from` and ends it. What
+ * lies below sp is in use. */
 gort__text *gort__panic_report(gort_g *g);
-GORT_NORETURN void gort__panic_finish(gort_g *g, void **sp, gort_error_code code);
+GORT_NORETURN void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code);
 
 /* panic_errors.c */
 typedef enum gort__error_type {

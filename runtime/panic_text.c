@@ -119,7 +119,7 @@ static void panic_text_one(gort_g *g, void **sp, gort__text *out, struct gort__p
     gort__text_add(out, s.ptr, (size_t)s.len);
 }
 
-static void panic_text_nested(gort_g *g, struct gort__panic *p)
+static void panic_text_nested(gort_g *g, void **sp, struct gort__panic *p)
 {
     gort__text *t = gort__panic_report(g);
     gort__text_str(t, "fatal error: panic while printing panic value");
@@ -130,13 +130,13 @@ static void panic_text_nested(gort_g *g, struct gort__panic *p)
         gort__text_fmt(t, ": type %s", p->value.type->name);
     }
     gort__text_str(t, "\n");
-    gort__panic_finish(g, gort__panic_sp(p), GORT_ERROR_FATAL);
+    gort__panic_finish(g, gort__panic_sp(p), sp, GORT_ERROR_FATAL);
 }
 
 void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *p)
 {
     if (p->link) {
-        if (p->link->printing) panic_text_nested(g, p);
+        if (p->link->printing) panic_text_nested(g, sp, p);
         gort__panic_print(g, sp, t, p->link);
         gort__text_str(t, "\t");
     }

@@ -82,7 +82,8 @@ struct gort_g {
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
     struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
-    bool failed; /* its error is with the handler, or was and gort_g_reset has not been called */
+    void **failed_top; /* head.top before an error went to the handler, until gort_g_reset; NULL:
+                          there is none */
     uintptr_t signal_pc;     /* panic.c: where the last nil dereference was found, or 0 */
     struct gort__main *main; /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;

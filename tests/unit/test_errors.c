@@ -1,5 +1,5 @@
 /* test_errors.c - what becomes of an error whose handler fails: a defined end, text and status, and
- * neither recursion nor a hang. And of handlers that jump out again and again. */
+ * neither recursion nor a hang. And of handlers that jump out again and again, or collect. */
 #include "threads_support.h"
 
 #define STATUS_ENDED 2
@@ -7,11 +7,9 @@
 /* ---- Handlers that fail --------------------------------------------------------------------- */
 
 /* One of the errors that a thread can raise. */
-static void raise_error(int what, const char *text)
+static void raise_error_at(gort_g *g, void **sp, int what, const char *text)
 {
     static char huge[64];
-    gort_g *g = gort_current(C.rt);
-    void **sp = gort_top(g);
     switch (what) {
     case 0: gort_panic_plain(g, sp, text); break;
     case 1: gort_fatal(g, sp, text); break;
@@ -19,6 +17,11 @@ static void raise_error(int what, const char *text)
     case 3: gort_alloc_slow(g, sp, &gc_type_bytes, (uintptr_t)1 << 40); break;
     case 4: gort__stack_overflow(g, sp); break;
     }
+}
+static void raise_error(int what, const char *text)
+{
+    gort_g *g = gort_current(C.rt);
+    raise_error_at(g, gort_top(g), what, text);
 }
 enum { NERRORS = 5 };
 static const char *const error_texts[] = {
@@ -177,6 +180,71 @@ START_TEST(a_g_is_usable_after_each_error_that_says_so)
 }
 END_TEST
 
+/* Hand-written C calls emitted code, whose frames hold objects above gort_top, and that calls C
+ * which catches the error of more emitted code. The handler uses the runtime and leaves a scope. */
+static void collecting_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)code;
+    (void)text;
+    (void)bytes;
+    gort_scope_open(C.g);
+    gort_push(C.g, gort_new(C.g, gort_top(C.g), &gc_type_node));
+    void **sp = gort_top(C.g);
+    sp[0] = gort_new(C.g, sp, &gc_type_node);
+    gort_gc(C.g, sp + 1);
+    longjmp(C.fatal_to, 1);
+}
+
+static void emitted_that_fails(gort_g *g, void **sp, int what, bool in_scope)
+{
+    gc_node cell = {NULL, NULL, 0};
+    gort_defer_frame fr;
+    gort_defer_enter(g, sp, &fr);
+    sp[3] = GORT_TYPE_WORD(&gc_type_node);
+    sp[4] = &cell;
+    sp[5] = GORT_FRAME_WORD(&gc_type_node); /* so that the collector makes a list above the stack */
+    sp[6] = &cell;
+    if (in_scope) {
+        gort_scope_open_at(g, sp + 7);
+        gort_push(g, NULL);
+        raise_error_at(g, gort_top(g), what, "caught");
+    }
+    raise_error_at(g, sp + 7, what, "caught");
+}
+
+static void native_that_catches(gort_g *g, void **sp, int what, bool in_scope)
+{
+    if (!setjmp(C.fatal_to)) emitted_that_fails(g, sp, what, in_scope);
+    gort_g_reset(g, sp);
+}
+
+START_TEST(a_handler_keeps_what_emitted_frames_hold)
+{
+    const int what = _i % NERRORS;
+    if (what == 2) return; /* misuse says nothing of where the words end */
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    C.rt->config.on_error = collecting_handler;
+    void **const top = gort_top(C.g), **sp = top;
+    gort_defer_frame fr;
+    sp[0] = sp[1] = sp[2] = NULL;
+    if (what != 0) gort_defer_enter(C.g, sp, &fr); /* a panic ends the frames it looked through */
+    gc_node *kept = sp[3] = gort_new(C.g, sp + 3, &gc_type_node);
+    kept->value = 77;
+    for (int i = 0; i < 3; i++) {
+        native_that_catches(C.g, sp + 4, what, _i >= NERRORS);
+        ck_assert_ptr_eq(sp[1], what != 0 ? &fr : NULL);
+        ck_assert_ptr_eq(sp[3], kept);
+        ck_assert(gc_test_alive(kept));
+        ck_assert_int_eq(kept->value, 77);
+        ck_assert_ptr_eq(gort_top(C.g), top);
+        gort_gc(C.g, sp + 4);
+    }
+    if (what != 0) gort_deferreturn(C.g, sp + 4, &fr);
+    gc_test_close(); /* detaching is misuse unless the stack is empty */
+}
+END_TEST
+
 /* A handler that leaves in the middle of a marking step, and one that ends its thread there: the
  * runtime is lost, but nobody waits for ever. */
 static void *thread_finds_bad_pointer(void *arg)
@@ -226,6 +294,7 @@ int main(void)
     tcase_add_loop_test(tc, an_error_in_an_exit_handler_ends, 0, 2 * NERRORS);
     tcase_add_test(tc, two_threads_that_fail_end);
     tcase_add_loop_test(tc, a_g_is_usable_after_each_error_that_says_so, 0, NERRORS);
+    tcase_add_loop_test(tc, a_handler_keeps_what_emitted_frames_hold, 0, 2 * NERRORS);
     tcase_add_loop_test(tc, a_thread_that_leaves_marking_holds_nobody_up, 0, 4);
     suite_add_tcase(s, tc);
     return gc_test_run(s);
