@@ -129,14 +129,12 @@ void gort__mark_own_stack(gort_g *g)
 
 void gort__mark_blocked_stacks(struct gort__gc *gc)
 {
+    gort_mutator *own = gort__current_mutator(gc->rt), *m;
     gort_tracer tr;
-    gort_mutator *m;
     if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
-    while ((m = gort__hold_grey(gc->rt))) {
+    while ((m = gort__hold_grey(own)))
         roots_blacken(gc, &tr, m->g);
-        gort__release_held(m);
-    }
     gort__tracer_finish(&tr);
 }
 

@@ -16,9 +16,12 @@ static void registered_shade(gort_g *g, const gort_root *r)
     gort_tracer tr;
     if (gort__gc_current_phase(g->rt) != GORT_GC_MARK) return;
     if (g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE) return;
+    gort_mutator *m = gort__m(g);
+    const char *outer = gort__callback_enter(m, "a trace hook");
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     gort__mark_cell(&tr, r->type, r->addr, r->count);
     gort__tracer_finish(&tr);
+    gort__callback_leave(m, outer);
 }
 
 void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)

@@ -376,6 +376,9 @@ typedef struct gort_module {
  * inline paths are checked in its debug and sanitizer builds. A nil g is known only to such builds
  * and to functions that are not allocation.
  *
+ * A thread attached to two runtimes is one that each waits for: while it works in one it is in a
+ * blocking region of the other, unless no two of them are collected by their threads at once.
+ *
  * Threads may be cancelled (pthread_cancel) in blocking regions; the runtime's own waits are no
  * cancellation points.
  *
@@ -416,13 +419,13 @@ typedef enum gort_error_code {
 
 /* Receives the code and the whole text, as the default handler would print it to stderr; runs on
  * the thread that failed, see "Callbacks". If it returns, the runtime ends the process with exit
- * status 2. For PANIC, STACK and OUT_OF_MEMORY it may allocate and collect, with gort_top's sp: that
- * is behind the words of whatever code failed. For MISUSE gort_top is what it was, perhaps below
- * words of emitted code. It may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY the g is then
- * usable again after gort_g_reset; after MISUSE outside of a callback it is as it was before the
- * call; after FATAL the runtime is unusable, and its other threads may stay stopped. An error
- * inside the handler (a panic, a fatal error; misuse for the 33rd time) does not come back to it:
- * the text goes to stderr, and the process ends at once with _exit(2). */
+ * status 2. For PANIC, STACK and OUT_OF_MEMORY it may allocate and collect at gort_top, which is
+ * behind the words of whatever failed; for MISUSE gort_top is what it was, perhaps below words of
+ * emitted code. The handler may longjmp out or end the thread. For PANIC, STACK and OUT_OF_MEMORY
+ * the g is then usable again after gort_g_reset; after MISUSE outside of a callback it is as it was
+ * before the call; after FATAL the runtime is unusable, and its other threads may stay stopped. An
+ * error inside the handler (a panic, a fatal error; misuse for the 33rd time) does not come back to
+ * it: the text goes to stderr, and the process ends at once with _exit(2). */
 typedef void (*gort_error_handler)(void *user, gort_error_code code, const char *text,
                                    size_t text_bytes);
 
@@ -471,8 +474,8 @@ GORT_API gort_runtime *gort_runtime_of(gort_g *g);
 /* Runs fn as main does: on a new thread whose stack is stack_max_bytes, attached, with the
  * arguments that os.Args gives. Returns the exit status: that of os.Exit, or 0. An error handler
  * may end that thread (pthread_exit), which detaches it; gort_main then returns 2. The caller may
- * be attached: it counts as blocked meanwhile, at gort_top; a function that was given an `sp` opens a
- * scope there before (gort_scope_open_at). */
+ * be attached: it counts as blocked meanwhile, at gort_top; a function that was given an `sp` opens
+ * a scope there before (gort_scope_open_at). */
 GORT_API int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp));
 
 /* After an error handler left by longjmp: forgets the panics, the frames with deferred calls, the

@@ -13,11 +13,14 @@
  *    with nothing to allocate from and a full barrier buffer: every fast path leads to a slow one,
  *    and that to gort__check_call.
  *  - A fork needs the others quiet but is no safepoint of its own thread, which therefore cannot
- *    park for another stopper: that one backs off (forks_waiting).
+ *    park for another stopper: that one backs off (GORT_STOP_FORK).
+ *  - A thread that waits for one runtime's world to run again is quiet for a fork in all of its
+ *    runtimes: the fork asks all to stop before it looks, so it leaves that wait after the fork.
  *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
  *  - A thread that ends is detached by the hook that registry.c keeps.
  *
- * Lock order: rt->lock before heap->lock. Nobody waits for the world with another lock held.
+ * Lock order: gc->step_lock, rt->lock, heap->lock. Nobody waits for the world with another lock
+ * held, but a fork with the registry's.
  *
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
  */
@@ -46,11 +49,14 @@
 
 #define SHADOW_SMALL_PAGES_BYTES ((size_t)4 << 20)
 
-/* The calling thread: its contexts, and whether its end has come. */
-static _Thread_local struct {
+/* A thread: its contexts, whether it is quiet for another thread's fork, whether its end has
+ * come. gort_mutator.thread points to it; others read `quiet` while it is attached. */
+struct mutator_thread {
     gort_mutator *contexts;
+    gort_au32 quiet;
     bool ended;
-} thread;
+};
+static _Thread_local struct mutator_thread thread;
 
 /* ---- The calling thread's contexts ------------------------------------------------------- */
 
@@ -99,6 +105,9 @@ void gort_debug_check(gort_g *g, const char *what)
     gort__check_call(g, what);
 }
 
+/* What runs is the error handler, for which other rules hold. */
+static const char callback_failed[] = "a callback that has failed";
+
 const char *gort__callback_enter(gort_mutator *m, const char *what)
 {
     const char *outer = m->callback;
@@ -130,21 +139,49 @@ static void mutator_wait(gort_runtime *rt, pthread_cond_t *cond)
     pthread_setcancelstate(old, &old);
 }
 
-static bool mutator_must_stop(const gort_runtime *rt)
+static bool mutator_is_requested(const gort_runtime *rt, uint32_t stops)
 {
-    return gort__load32_relaxed(&rt->stop_requested) || rt->forks_waiting;
+    return gort__load32_relaxed(&rt->stop_requested) & stops;
+}
+
+/* Tells forks that wait in the thread's runtimes that it is quiet. No lock held. */
+static void mutator_tell_quiet(void)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
+        pthread_mutex_lock(&m->rt->lock);
+        pthread_cond_broadcast(&m->rt->stopped);
+        pthread_mutex_unlock(&m->rt->lock);
+    }
+}
+
+/* Waits while a stop is requested, or m, if it is not NULL, is held. rt->lock held, and given up
+ * meanwhile. */
+static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
+{
+    bool told = !thread.contexts || (thread.contexts->rt == rt && !thread.contexts->thread_next);
+    while (gort__load32_relaxed(&rt->stop_requested) ||
+           (m && gort__load32_relaxed(&m->state) == GORT_MUTATOR_HELD)) {
+        gort__store32_relaxed(&thread.quiet, 1);
+        if (told) {
+            mutator_wait(rt, &rt->restarted);
+        } else {
+            pthread_mutex_unlock(&rt->lock);
+            mutator_tell_quiet();
+            told = true;
+            pthread_mutex_lock(&rt->lock);
+        }
+    }
+    gort__store32_relaxed(&thread.quiet, 0);
 }
 
 /* Parks while a stop is requested. rt->lock held. */
 static void mutator_park_locked(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
-    if (!mutator_must_stop(rt)) return;
+    if (!gort__load32_relaxed(&rt->stop_requested)) return;
     gort__store32_relaxed(&m->state, GORT_MUTATOR_STOPPED);
     pthread_cond_broadcast(&rt->stopped);
-    do
-        mutator_wait(rt, &rt->restarted);
-    while (mutator_must_stop(rt));
+    mutator_wait_restart(rt, NULL);
     gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
 }
 
@@ -220,8 +257,7 @@ static void mutator_unblock(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
-    while (mutator_must_stop(rt) || gort__load32_relaxed(&m->state) == GORT_MUTATOR_HELD)
-        mutator_wait(rt, &rt->restarted);
+    mutator_wait_restart(rt, m);
     gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
     pthread_mutex_unlock(&rt->lock);
     m->g->head.m = &m->head;
@@ -239,51 +275,69 @@ void gort_exit_blocking(gort_g *g)
     }
 }
 
-gort_mutator *gort__hold_grey(gort_runtime *rt)
+/* rt->lock held. */
+static void mutator_let_go(gort_mutator *own)
 {
+    if (!own->held) return;
+    gort__store32_relaxed(&own->held->state, GORT_MUTATOR_BLOCKED);
+    pthread_cond_broadcast(&own->rt->restarted);
+    own->held = NULL;
+}
+
+/* Goes on behind the last one, which was in the list up to now: one walk finds all. */
+gort_mutator *gort__hold_grey(gort_mutator *own)
+{
+    gort_runtime *rt = own->rt;
     pthread_mutex_lock(&rt->lock);
-    gort_mutator *m = rt->mutators;
+    gort_mutator *m = own->held ? own->held->next : rt->mutators;
+    mutator_let_go(own);
     while (m && (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED || m->g->stack_black))
         m = m->next;
     if (m) gort__store32_relaxed(&m->state, GORT_MUTATOR_HELD);
+    own->held = m;
     pthread_mutex_unlock(&rt->lock);
     return m;
 }
 
-void gort__release_held(gort_mutator *m)
+void gort__release_held(gort_mutator *own)
 {
-    gort_runtime *rt = m->rt;
-    pthread_mutex_lock(&rt->lock);
-    gort__store32_relaxed(&m->state, GORT_MUTATOR_BLOCKED);
-    pthread_cond_broadcast(&rt->restarted);
-    pthread_mutex_unlock(&rt->lock);
+    if (!own->held) return;
+    pthread_mutex_lock(&own->rt->lock);
+    mutator_let_go(own);
+    pthread_mutex_unlock(&own->rt->lock);
 }
 
 /* ---- The stopped world ------------------------------------------------------------------- */
+
+static bool mutator_is_quiet(const gort_mutator *m)
+{
+    const struct mutator_thread *t = m->thread;
+    return gort__load32_relaxed(&t->quiet);
+}
 
 static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except, bool for_fork)
 {
     for (gort_mutator *m = rt->mutators; m; m = m->next)
         if (m != except && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING &&
-            !(for_fork && m->forking))
+            !(for_fork && mutator_is_quiet(m)))
             return true;
     return false;
 }
 
-/* rt->lock held. */
-static void mutator_request_stop(gort_runtime *rt, gort_mutator *m)
+/* Of all but m. rt->lock held, here and in end_stop. */
+static void mutator_request_stop(gort_runtime *rt, uint32_t stop, const gort_mutator *m)
 {
-    gort__store32_relaxed(&rt->stop_requested, 1);
-    rt->stopper = m;
+    gort__store32_relaxed(&rt->stop_requested, gort__load32_relaxed(&rt->stop_requested) | stop);
     for (gort_mutator *o = rt->mutators; o; o = o->next)
         if (o != m) mutator_raise_guard(o);
 }
 
-static void mutator_end_stop(gort_runtime *rt)
+static void mutator_end_stop(gort_runtime *rt, uint32_t stop)
 {
-    gort__store32_relaxed(&rt->stop_requested, 0);
-    rt->stopper = NULL;
+    gort__store32_relaxed(&rt->stop_requested, gort__load32_relaxed(&rt->stop_requested) & ~stop);
+    if (stop == GORT_STOP_MUTATOR) rt->stopper = NULL;
     pthread_cond_broadcast(&rt->restarted);
+    pthread_cond_broadcast(&rt->stopped); /* a fork's turn */
 }
 
 void gort__stop_world(gort_mutator *m)
@@ -292,11 +346,12 @@ void gort__stop_world(gort_mutator *m)
     pthread_mutex_lock(&rt->lock);
     for (;;) {
         mutator_park_locked(m); /* until no other stopper is left */
-        mutator_request_stop(rt, m);
-        while (mutator_any_running(rt, m, false) && !rt->forks_waiting)
+        mutator_request_stop(rt, GORT_STOP_MUTATOR, m);
+        rt->stopper = m;
+        while (mutator_any_running(rt, m, false) && !mutator_is_requested(rt, GORT_STOP_FORK))
             mutator_wait(rt, &rt->stopped);
         if (!mutator_any_running(rt, m, false)) break;
-        mutator_end_stop(rt);
+        mutator_end_stop(rt, GORT_STOP_MUTATOR);
     }
     pthread_mutex_unlock(&rt->lock);
 }
@@ -305,7 +360,7 @@ void gort__start_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
-    mutator_end_stop(rt);
+    mutator_end_stop(rt, GORT_STOP_MUTATOR);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -423,8 +478,7 @@ gort_g *gort_attach(gort_runtime *rt)
     g = m->g;
 
     pthread_mutex_lock(&rt->lock);
-    while (mutator_must_stop(rt))
-        mutator_wait(rt, &rt->restarted);
+    mutator_wait_restart(rt, NULL);
     g->id = ++rt->next_g_id;
     /* A seeded run has the same hash seeds and starts of iterations each time. */
     m->rand[0] =
@@ -485,6 +539,13 @@ void gort_detach(gort_runtime *rt)
     mutator_detach(m);
 }
 
+void gort__leave_work(gort_mutator *m)
+{
+    if (m->steps) gort__gc_leave_step(m);
+    gort__release_held(m);
+    if (m->callback) m->callback = callback_failed;
+}
+
 /* Whatever it was doing: in a callback or an error handler it may have left the world stopped and
  * marking half done. Then the runtime is lost, but nobody shall wait for this thread. */
 void gort__thread_exit(void)
@@ -493,7 +554,7 @@ void gort__thread_exit(void)
     while (thread.contexts) {
         gort_mutator *m = thread.contexts;
         gort_runtime *rt = m->rt;
-        if (m->steps) gort__gc_leave_step(m);
+        gort__leave_work(m);
         pthread_mutex_lock(&rt->lock);
         const bool stopper = rt->stopper == m;
         const bool blocked = mutator_is_blocked(m);
@@ -508,34 +569,34 @@ void gort__thread_exit(void)
 
 /* ---- fork -------------------------------------------------------------------------------- */
 
-void gort__fork_announce(bool forking)
+void gort__fork_check(void)
 {
-    for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
-        pthread_mutex_lock(&m->rt->lock);
-        m->forking = forking;
-        pthread_cond_broadcast(&m->rt->stopped);
-        pthread_mutex_unlock(&m->rt->lock);
-    }
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->callback && m->callback != callback_failed)
+            gort__misuse(m->rt, "fork: called in %s", m->callback);
 }
 
-void gort__fork_stop(gort_runtime *rt)
+void gort__fork_announce(bool quiet)
 {
-    gort_mutator *own = gort__current_mutator(rt);
+    gort__store32_relaxed(&thread.quiet, quiet);
+    if (quiet) mutator_tell_quiet();
+}
+
+void gort__fork_request(gort_runtime *rt)
+{
     pthread_mutex_lock(&rt->lock);
-    if (own && own->callback) {
-        pthread_mutex_unlock(&rt->lock);
-        gort__misuse(rt, "fork: called in %s", own->callback);
-    }
-    if (own && rt->stopper == own) return; /* an error handler forks */
-    rt->forks_waiting++;
-    pthread_cond_broadcast(&rt->stopped);
-    while (gort__load32_relaxed(&rt->stop_requested))
-        mutator_wait(rt, &rt->restarted);
-    mutator_request_stop(rt, own);
-    while (mutator_any_running(rt, own, true))
+    mutator_request_stop(rt, GORT_STOP_FORK, gort__current_mutator(rt));
+    pthread_cond_broadcast(&rt->stopped); /* stoppers back off */
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* A stopper that is quiet itself is an error handler that forks: the world stays stopped. */
+void gort__fork_wait(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    while ((rt->stopper && !mutator_is_quiet(rt->stopper)) || mutator_any_running(rt, NULL, true))
         mutator_wait(rt, &rt->stopped);
-    rt->forks_waiting--;
-    rt->stopped_by_fork = true;
+    pthread_mutex_unlock(&rt->lock);
 }
 
 void gort__fork_restart(gort_runtime *rt, bool child)
@@ -545,7 +606,7 @@ void gort__fork_restart(gort_runtime *rt, bool child)
         /* Waiters of the parent's threads are in there. */
         pthread_cond_init(&rt->stopped, NULL);
         pthread_cond_init(&rt->restarted, NULL);
-        rt->forks_waiting = 0;
+        if (rt->stopper != own) mutator_end_stop(rt, GORT_STOP_MUTATOR);
         for (gort_mutator *m = rt->mutators; m; m = next) {
             next = m->next;
             if (m == own) continue;
@@ -554,7 +615,5 @@ void gort__fork_restart(gort_runtime *rt, bool child)
         }
         if (own) own->g->main = NULL; /* nobody waits for it */
     }
-    if (rt->stopped_by_fork) mutator_end_stop(rt);
-    rt->stopped_by_fork = false;
-    pthread_mutex_unlock(&rt->lock);
+    mutator_end_stop(rt, GORT_STOP_FORK);
 }

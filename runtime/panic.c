@@ -7,18 +7,20 @@
  *
  * Invariants:
  *  - g->frames lists the functions with defer statements that have not returned, innermost first;
- *    one out of deferred calls is taken off by the panic that found it so. An element is three words
- *    at the sp that the function was given: the pair of its gort_defer_frame, and the next element.
+ *    one out of deferred calls is taken off by the panic that found it so. An element is three
+ *    words at the sp that the function was given: the pair of its gort_defer_frame, and the next
+ *    element.
  *  - g->panics lists the panics under way, innermost first. One is dropped when it is recovered, or
  *    when a recovery continues a function outside of it. Since both lists live on the shadow stack,
  *    an element's address says what was called by what (C stack addresses lie under
  *    AddressSanitizer), and gort_g_reset may read them after a longjmp past their C frames.
  *  - recover() counts only in the function that the panic itself called: the sp it was given is
  *    panic->args_sp. Each call between them would have raised sp by its site word.
- *  - What a panic holds is rooted on the shadow stack at panic->sp for as long as it is in the list.
- *  - While an error is with the handler, gort_top is behind all that the failed call and its callers
- *    have on the shadow stack, although those may be emitted code, which does not move it. Misuse is
- *    the exception: who commits it may have passed no sp.
+ *  - What a panic holds is rooted on the shadow stack at panic->sp for as long as it is in the
+ *    list.
+ *  - While an error is with the handler, gort_top is behind all that the failed call and its
+ *    callers have on the shadow stack, although those may be emitted code, which does not move it.
+ *    Misuse is the exception: who commits it may have passed no sp.
  *
  * All on the g's own thread. How a value is printed is in panic_text.c, the runtime's own errors
  * are in panic_errors.c, the frames in traceback.c.
@@ -306,7 +308,7 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
                       size_t text_bytes)
 {
     gort_mutator *m = rt ? gort__current_mutator(rt) : NULL;
-    if (m && m->steps) gort__gc_leave_step(m); /* the handler may end the thread, or jump */
+    if (m) gort__leave_work(m); /* the handler may end the thread, or jump */
     if (fatal_is_nested(m ? m->g : g, code)) {
         gort__os_write_stderr(text, text_bytes);
         _exit(2);

@@ -10,10 +10,12 @@
  * fork. The child has the forking thread alone, and must not find the heap halfway through what
  * another thread was doing. So fork stops every world first, without being a safepoint of its own
  * thread: the others come to their safepoints as for a collection, or count as quiet because they
- * are in fork themselves. The child takes the other threads out of the runtime, with their roots.
+ * are in fork themselves, or stopped in another runtime. The child takes the other threads out of
+ * the runtime, with their roots.
  *
  * The registry is the one mutable object of the process (the thread's own list of contexts aside).
- * Whoever waits for its lock is quiet for the fork that holds it.
+ * Whoever waits for its lock is quiet for the fork that holds it. Lock order: the registry's, then
+ * each runtime's step_lock and rt->lock; nobody who holds one of a runtime's waits for the first.
  */
 #include "../gc/gc.h"
 #include "runtime.h"
@@ -31,7 +33,7 @@ static void registry_lock(void)
     if (pthread_mutex_trylock(&registry.lock) == 0) return;
     gort__fork_announce(true);
     pthread_mutex_lock(&registry.lock);
-    gort__fork_announce(false);
+    gort__fork_announce(false); /* no fork is under way that could have counted on it */
 }
 
 /* ---- The end of a thread ----------------------------------------------------------------- */
@@ -57,24 +59,33 @@ bool gort__registry_watch_thread(void)
 
 /* ---- fork -------------------------------------------------------------------------------- */
 
+/* All are asked before one is waited for: a thread that has stopped in one runtime stays quiet in
+ * the others then. And all are waited for before a lock is kept: a thread that needs it may be one
+ * that another runtime waits for. */
 static void registry_before_fork(void)
 {
+    gort__fork_check();
     gort__fork_announce(true);
     pthread_mutex_lock(&registry.lock);
+    for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next)
+        gort__fork_request(rt);
+    for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next)
+        gort__fork_wait(rt);
     for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next) {
-        gort__fork_stop(rt);
         gort__gc_lock_steps(rt->gc);
+        pthread_mutex_lock(&rt->lock);
     }
 }
 
 static void registry_after_fork(bool child)
 {
     for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next) {
-        gort__gc_unlock_steps(rt->gc);
         gort__fork_restart(rt, child);
+        pthread_mutex_unlock(&rt->lock);
+        gort__gc_unlock_steps(rt->gc);
     }
-    pthread_mutex_unlock(&registry.lock);
     gort__fork_announce(false);
+    pthread_mutex_unlock(&registry.lock);
 }
 
 static void registry_in_parent(void)

@@ -6,8 +6,8 @@
  *    gets an `sp` from emitted code opens its scope with gort_scope_open_at, so that the words of
  *    its callers stay below.
  *  - Scopes nest. A scope begins with two words, the base of the next outer scope and the top it
- *    found, so that gort_g_reset can drop scopes whose owners are gone. Closing any but the innermost
- *    is reported as misuse, and so is detaching with a scope open (mutator.c).
+ *    found, so that gort_g_reset can drop scopes whose owners are gone. Closing any but the
+ *    innermost is reported as misuse, and so is detaching with a scope open (mutator.c).
  *  - The list of modules is replaced, never changed, so that a traceback can read it at any time
  *    without a lock; old lists live as long as the runtime.
  *

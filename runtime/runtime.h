@@ -54,6 +54,11 @@ typedef enum gort__mutator_state {
     GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
 } gort__mutator_state;
 
+enum {                        /* gort_runtime.stop_requested */
+       GORT_STOP_MUTATOR = 1, /* by rt->stopper */
+       GORT_STOP_FORK = 2     /* by a fork, before anyone else; the registry's lock is held */
+};
+
 #define GORT_BARRIER_BUFFER_WORDS 512
 
 /* Head fields are described in gort_inline.h. */
@@ -82,8 +87,7 @@ struct gort_g {
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
     struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
-    void **failed_top; /* head.top before an error went to the handler, until gort_g_reset; NULL:
-                          there is none */
+    void **failed_top;       /* head.top when an error went to the handler, up to gort_g_reset */
     uintptr_t signal_pc;     /* panic.c: where the last nil dereference was found, or 0 */
     struct gort__main *main; /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
@@ -100,11 +104,11 @@ struct gort_mutator {
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
-    bool forking;          /* its thread waits in fork(): quiet for another fork; under rt->lock */
-    bool steps;            /* holds gc->step_lock; owner */
-    const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
-    gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
-    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
+    bool steps;                /* holds gc->step_lock; owner */
+    struct gort_mutator *held; /* whose stack its thread scans, or NULL; owner */
+    const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
+    gort_au32 preempt;         /* a safepoint is asked for: set and cleared with the stackguard */
+    gort_aword safepoints;     /* slow paths taken; owner, others read relaxed */
 
     /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
      * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
@@ -140,10 +144,8 @@ struct gort_runtime {
     pthread_cond_t restarted; /* the world runs again, or a held thread may */
     gort_mutator *mutators;   /* under lock */
     uint32_t nmutators;
-    gort_au32 stop_requested; /* the world is stopping or stopped */
-    gort_mutator *stopper;    /* who stopped it; under lock */
-    uint32_t forks_waiting;   /* forks that want it stopped, before anyone else; under lock */
-    bool stopped_by_fork;     /* under lock */
+    gort_au32 stop_requested; /* GORT_STOP_*: the world is stopping or stopped */
+    gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */
     gort_runtime *next;       /* registry.c */
     gort_mutator *nobody;     /* what head.m of a g is while its thread may not call; constant */
     uint64_t next_g_id;
@@ -218,9 +220,13 @@ const char *gort__callback_enter(gort_mutator *m, const char *what);
 void gort__callback_leave(gort_mutator *m, const char *outer);
 /* The calling thread's mutator, or NULL. */
 gort_mutator *gort__current_mutator(gort_runtime *rt);
-/* Keeps a blocked thread whose stack is grey from coming back; NULL: there is none. */
-gort_mutator *gort__hold_grey(gort_runtime *rt);
-void gort__release_held(gort_mutator *m);
+/* Keeps the next blocked thread whose stack is grey from coming back, and lets go the one that own
+ * held before. NULL: there is none. own: the caller's. */
+gort_mutator *gort__hold_grey(gort_mutator *own);
+/* Lets go whom own still holds. */
+void gort__release_held(gort_mutator *own);
+/* An error goes to the handler, or the thread ends: others do not wait for what it was doing. */
+void gort__leave_work(gort_mutator *m);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
 
@@ -232,12 +238,16 @@ gort_runtime *gort__registry_only(void);
 /* The calling thread is attached: gort__thread_exit runs when it ends. */
 bool gort__registry_watch_thread(void);
 
-/* mutator.c, for fork: the calling thread is as good as stopped to another thread's fork. */
-void gort__fork_announce(bool forking);
-/* Stops the world without parking: whatever the caller is doing, none of its roots are looked at.
- * rt->lock is held afterwards. */
-void gort__fork_stop(gort_runtime *rt);
-/* The reverse. child: the other threads are gone, and what they held with them. */
+/* mutator.c, for fork. The calling thread is in no callback: else MISUSE. No lock held. */
+void gort__fork_check(void);
+/* Whether the calling thread is quiet: as good as stopped to another thread's fork, in every
+ * runtime. It begins before the registry's lock is waited for and ends with that held. */
+void gort__fork_announce(bool quiet);
+/* Asks every other thread to stop; waits until they have. The registry's lock is held, no other.
+ * Not a safepoint: whatever the caller is doing, none of its roots are looked at. */
+void gort__fork_request(gort_runtime *rt);
+void gort__fork_wait(gort_runtime *rt);
+/* After the fork, rt->lock held. child: the other threads are gone, with what they held. */
 void gort__fork_restart(gort_runtime *rt, bool child);
 
 /* event.c: one formatted line to config.on_trace. */

@@ -284,11 +284,71 @@ START_TEST(a_thread_that_leaves_marking_holds_nobody_up)
 }
 END_TEST
 
+/* The same in a callback for the stack of a blocked thread, which is held there. */
+static bool misusing;
+
+static void misusing_roots(void *user, void (*shade)(void *, void *), void *ctx)
+{
+    (void)user;
+    (void)shade;
+    (void)ctx;
+    if (misusing) gort_gc(C.g, C.sp);
+}
+
+static void *thread_blocks(void *arg)
+{
+    gort_g *g = gort_attach(C.rt);
+    gort_set_thread_roots(g, misusing_roots, NULL);
+    gort_enter_blocking(g, gort_top(g));
+    reach(1);
+    wait_for(NULL, 2);
+    gort_exit_blocking(g); /* the thread that held it is gone */
+    return arg;
+}
+
+static void leaving_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)text;
+    (void)bytes;
+    ck_assert_int_eq(code, GORT_ERROR_MISUSE);
+    handled++;
+    misusing = false;
+    if (second_error) pthread_exit(NULL);
+    longjmp(C.fatal_to, 1);
+}
+
+static void *thread_marks_blocked(void *arg)
+{
+    C.g = gort_attach(C.rt);
+    C.sp = gort_top(C.g);
+    gc_test_start();
+    misusing = true;
+    if (second_error || !setjmp(C.fatal_to)) gc_test_step(1 << 20);
+    return arg;
+}
+
+START_TEST(a_thread_that_leaves_marking_lets_go_whom_it_held)
+{
+    gc_test_open("");
+    C.rt->config.on_error = leaving_handler;
+    second_error = _i;
+    pthread_t blocked = start(thread_blocks, NULL);
+    wait_for(C.g, 1);
+    gort_detach(C.rt);
+    pthread_join(start(thread_marks_blocked, NULL), NULL);
+    ck_assert_int_eq(handled, 1);
+    reach(2);
+    alarm(HANG_S);
+    pthread_join(blocked, NULL);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("errors");
     TCase *tc = tcase_create("errors");
-    tcase_set_timeout(tc, 120);
+    tcase_set_timeout(tc, HANG_S);
     tcase_add_loop_test(tc, an_error_in_the_handler_ends, 0, NERRORS);
     tcase_add_test(tc, a_panic_in_the_handler_tells_both);
     tcase_add_loop_test(tc, an_error_in_an_exit_handler_ends, 0, 2 * NERRORS);
@@ -296,6 +356,7 @@ int main(void)
     tcase_add_loop_test(tc, a_g_is_usable_after_each_error_that_says_so, 0, NERRORS);
     tcase_add_loop_test(tc, a_handler_keeps_what_emitted_frames_hold, 0, 2 * NERRORS);
     tcase_add_loop_test(tc, a_thread_that_leaves_marking_holds_nobody_up, 0, 4);
+    tcase_add_loop_test(tc, a_thread_that_leaves_marking_lets_go_whom_it_held, 0, 2);
     suite_add_tcase(s, tc);
     return gc_test_run(s);
 }

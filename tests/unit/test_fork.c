@@ -28,7 +28,7 @@ static int child_works(gc_node *tree, int depth)
 {
     gort_g *g = gort_current(C.rt);
     int bad = 0;
-    alarm(60);
+    alarm(HANG_S);
     if (!g) g = gort_attach(C.rt);
     void **sp = gort_top(g) + 8; /* behind what the parent's frames have there */
     memset(gort_top(g), 0, 8 * sizeof *sp);
@@ -226,15 +226,147 @@ START_TEST(fork_in_a_callback_is_misuse)
 }
 END_TEST
 
+/* Handlers of that misuse: one forks too, one jumps out. */
+static void forking_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    const pid_t p = fork();
+    if (p != 0) waitpid(p, NULL, 0);
+    tell(user, code, text, bytes);
+}
+
+static void jumping_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)code;
+    gort__os_write_stderr(text, bytes);
+    longjmp(C.fatal_to, 1);
+}
+
+static void handler_of_callback_forks(int i)
+{
+    gc_test_open("");
+    C.rt->config.on_error = i ? jumping_handler : forking_handler;
+    gort_set_runtime_roots(C.rt, fork_in_callback, NULL);
+    if (!setjmp(C.fatal_to)) gc_test_collect();
+    gort_runtime *other = gort_runtime_new(NULL); /* the registry's lock is free */
+    gort_runtime_free(other);
+    tell(NULL, GORT_ERROR_MISUSE, "", 0);
+}
+
+START_TEST(the_handler_of_a_fork_in_a_callback_may_fork)
+{
+    ends(handler_of_callback_forks, _i, STATUS_MISUSE,
+         "fork: called in the runtime's root callback");
+}
+END_TEST
+
+static void *thread_forks_once(void *arg)
+{
+    reach(2);
+    const pid_t p = fork();
+    if (p == 0) _exit(0);
+    waitpid(p, NULL, 0);
+    return arg;
+}
+
+/* Reports with the world stopped; the other thread is in fork by then. */
+static void forking_beside_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, thread_forks_once, NULL);
+    while (gort__load32_acquire(&stage) < 2)
+        usleep(100);
+    usleep(50000);
+    const pid_t p = fork();
+    if (p == 0) _exit(0);
+    waitpid(p, NULL, 0);
+    pthread_join(t, NULL);
+    tell(user, code, text, bytes);
+}
+
+static void forks_in_a_stopped_world(int i)
+{
+    (void)i;
+    gc_test_open("");
+    C.rt->config.on_error = forking_beside_handler;
+    gort__stop_world(gort__m(C.g));
+    gort_fatal(C.g, C.sp, "stopped");
+}
+
+START_TEST(a_handler_forks_while_another_thread_does)
+{
+    ends(forks_in_a_stopped_world, 0, 10 + GORT_ERROR_FATAL, "fatal error: stopped");
+}
+END_TEST
+
+/* Threads of two runtimes that poll both, and block in one while they run in the other. */
+static gort_runtime *other_rt;
+
+static void *thread_in_both(void *arg)
+{
+    gort_g *g[2] = {gort_attach(C.rt), gort_attach(other_rt)};
+    for (unsigned i = 0; !gort__load32_acquire(&stage); i++) {
+        gort_g *one = g[i & 1], *two = g[~i & 1];
+        grow(one, gort_top(one), 4);
+        gort_enter_blocking(one, gort_top(one));
+        grow(two, gort_top(two), 4);
+        gort_safepoint(two, gort_top(two));
+        gort_exit_blocking(one);
+        gort_safepoint(one, gort_top(one));
+    }
+    gort_detach(C.rt);
+    gort_detach(other_rt);
+    return arg;
+}
+
+static void *thread_forks_often(void *arg)
+{
+    if (arg) gort_attach(arg);
+    for (int i = 0; i < 40; i++) {
+        const pid_t p = fork();
+        if (p == 0) _exit(0);
+        if (arg) gort_enter_blocking(gort_current(arg), gort_top(gort_current(arg)));
+        ck_assert_int_eq(waitpid(p, NULL, 0), p);
+        if (arg) gort_exit_blocking(gort_current(arg));
+    }
+    return NULL;
+}
+
+START_TEST(threads_of_two_runtimes_hold_no_fork_up)
+{
+    pthread_t t[3], f[3];
+    gort_config c;
+    gc_test_open("");
+    gort_config_init(&c);
+    c.getenv = gc_test_env; /* no collection: two runtimes' would wait for each other's threads */
+    other_rt = gort_runtime_new(&c);
+    alarm(HANG_S);
+    for (int i = 0; i < 3; i++)
+        t[i] = start(thread_in_both, NULL);
+    for (int i = 0; i < 3; i++)
+        f[i] = start(thread_forks_often, i == 0 ? NULL : i == 1 ? C.rt : other_rt);
+    for (int i = 0; i < 3; i++)
+        join(f[i]);
+    reach(1);
+    for (int i = 0; i < 3; i++)
+        join(t[i]);
+    gort_runtime_free(other_rt);
+    gc_test_close();
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("fork");
     TCase *tc = tcase_create("fork");
-    tcase_set_timeout(tc, 240);
+    tcase_set_timeout(tc, HANG_S);
     tcase_add_loop_test(tc, a_child_works, 0, 6);
     tcase_add_test(tc, a_child_keeps_what_no_thread_kept);
     tcase_add_test(tc, the_child_of_a_gort_main_ends_the_process);
     tcase_add_test(tc, fork_in_a_callback_is_misuse);
+    tcase_add_loop_test(tc, the_handler_of_a_fork_in_a_callback_may_fork, 0, 2);
+    tcase_add_test(tc, a_handler_forks_while_another_thread_does);
+    tcase_add_test(tc, threads_of_two_runtimes_hold_no_fork_up);
     suite_add_tcase(s, tc);
     return gc_test_run(s);
 }

@@ -9,6 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* After so long something hangs: no busy machine is that slow. */
+#define HANG_S 600
+
 /* Joins as an attached thread may: blocked. */
 static GC_UNUSED void join(pthread_t t)
 {
@@ -52,7 +55,7 @@ static GC_UNUSED void ends(void (*fn)(int), int arg, int status, const char *tex
     if (p == 0) {
         dup2(pipe_fd[1], STDERR_FILENO);
         close(pipe_fd[0]);
-        alarm(60);
+        alarm(HANG_S);
         fn(arg);
         _exit(99);
     }
