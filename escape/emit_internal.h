@@ -51,7 +51,7 @@ typedef struct gort__pool {
 
 /* Parts of a value that code has to store, in the order of evaluation. */
 typedef struct gort__part {
-    const char *place;
+    const char *place; /* NULL: a blank field, which stays zero; for its effect only */
     gort__ty *type;
     gort__node *node;
 } gort__part;
@@ -249,6 +249,7 @@ gort__node *gort__lx_element(gort__node *e);
 int64_t gort__lx_member_index(gort__node *lit, int i, int64_t last);
 int64_t gort__lx_length(gort__node *lit);
 const char *gort__lx_member(gort__lw *w, gort__ty *b, const char *base, int64_t k);
+bool gort__lx_is_blank_field(const gort__ty *b, int64_t k); /* its value is evaluated, not stored */
 void gort__lx_add_member(gort__text *list, gort__lw *w, gort__ty *b, int64_t k, int64_t last,
                          bool separate);
 void gort__lx_store_parts(gort__fn *c, const gort__parts *l, bool barrier);

@@ -294,11 +294,13 @@ static void flow_type_switch(gort__walk *e, gort__node *n)
 
 static void flow_switch(gort__walk *e, gort__node *n)
 {
+    const gort__node *only;
+    const bool one = gort__live_only_case(n, &only);
     gort__flow_stmt(e, n->init);
     gort__flow_drop(e, n->cond);
     for (int i = 0; i < n->list.n; i++) {
         gort__node *c = n->list.at[i];
-        if (!gort__live_case(n, c)) continue;
+        if (one && c != only) continue;
         for (int j = 0; j < c->list.n; j++)
             gort__flow_drop(e, c->list.at[j]);
         flow_block(e, &c->body);

@@ -7,7 +7,7 @@
  *
  * The tree is not changed: code generation may still emit what is dead here, and finds
  * PLACE_UNKNOWN in it, which means the heap. One thread. To rule out more, open live_ends and
- * gort__live_case.
+ * gort__live_only_case.
  */
 #include "flow_ast.h"
 
@@ -62,42 +62,59 @@ static bool live_ends(const gort__node *n)
     return n->els && n->els->kind == S_BLOCK && live_body_leaves(&n->els->list);
 }
 
-static bool live_has_label(const gort__nodes *list, int from)
+/* Where the last label of the list is, its blocks' included; -1: nowhere. */
+static int live_last_label(const gort__nodes *list)
 {
-    for (int i = from; i < list->n; i++) {
+    for (int i = list->n - 1; i >= 0; i--) {
         const gort__node *n = list->at[i];
-        if (n->kind == S_LABELED || (n->kind == S_BLOCK && live_has_label(&n->list, 0)))
-            return true;
+        if (n->kind == S_LABELED || (n->kind == S_BLOCK && live_last_label(&n->list) >= 0)) return i;
+    }
+    return -1;
+}
+
+/* A list of statements on the way through it. Its last label is looked for at the first question:
+ * few lists have statements that leave the function. */
+typedef struct live_way {
+    struct live_way *up; /* the list that holds the block whose list this is */
+    const gort__nodes *list;
+    int at, last_label;
+    bool searched;
+} live_way;
+
+static bool live_label_behind(live_way *w)
+{
+    for (; w; w = w->up) {
+        if (!w->searched) w->last_label = live_last_label(w->list);
+        w->searched = true;
+        if (w->last_label > w->at) return true;
     }
     return false;
 }
 
 /* False: what follows is dead. */
-static bool live_list(const gort__nodes *list, bool label_behind,
+static bool live_list(const gort__nodes *list, live_way *up,
                       void (*stmt)(void *ctx, gort__node *n), void *ctx);
 
-static bool live_one(const gort__nodes *list, int i, gort__node *n, bool label_behind,
-                     void (*stmt)(void *ctx, gort__node *n), void *ctx)
+static bool live_one(live_way *w, gort__node *n, void (*stmt)(void *ctx, gort__node *n), void *ctx)
 {
-    if (n->kind == S_BLOCK)
-        return live_list(&n->list, label_behind || live_has_label(list, i + 1), stmt, ctx);
+    if (n->kind == S_BLOCK) return live_list(&n->list, w, stmt, ctx);
     stmt(ctx, n);
-    if (n->kind == S_LABELED && n->body.n > 0)
-        return live_one(list, i, n->body.at[0], label_behind, stmt, ctx);
-    return !live_ends(n) || label_behind || live_has_label(list, i + 1);
+    if (n->kind == S_LABELED && n->body.n > 0) return live_one(w, n->body.at[0], stmt, ctx);
+    return !live_ends(n) || live_label_behind(w);
 }
 
-static bool live_list(const gort__nodes *list, bool label_behind,
+static bool live_list(const gort__nodes *list, live_way *up,
                       void (*stmt)(void *ctx, gort__node *n), void *ctx)
 {
-    for (int i = 0; i < list->n; i++)
-        if (list->at[i] && !live_one(list, i, list->at[i], label_behind, stmt, ctx)) return false;
+    live_way w = {.up = up, .list = list};
+    for (; w.at < list->n; w.at++)
+        if (list->at[w.at] && !live_one(&w, list->at[w.at], stmt, ctx)) return false;
     return true;
 }
 
 void gort__live_stmts(const gort__nodes *list, void (*stmt)(void *ctx, gort__node *n), void *ctx)
 {
-    live_list(list, false, stmt, ctx);
+    live_list(list, NULL, stmt, ctx);
 }
 
 /* ---- switches on constants */
@@ -127,13 +144,12 @@ static bool live_const_equal(const gort__const *a, const gort__const *b)
            gort__const_double(a) == gort__const_double(b);
 }
 
-/* The only case that can be taken: 1 found (or *only NULL: none), 0 not known. */
-static int live_only_case(const gort__node *sw, const gort__node **only)
+bool gort__live_only_case(const gort__node *sw, const gort__node **only)
 {
     *only = NULL;
-    if (sw->kind != S_SWITCH) return 0;
+    if (sw->kind != S_SWITCH) return false;
     const gort__node *tag = gort__unparen(sw->cond);
-    if (tag && !tag->val) return 0;
+    if (tag && !tag->val) return false;
     const gort__node *def = NULL;
     for (int i = 0; i < sw->list.n; i++) {
         const gort__node *c = sw->list.at[i];
@@ -143,25 +159,19 @@ static int live_only_case(const gort__node *sw, const gort__node **only)
         }
         for (int j = 0; j < c->list.n; j++) {
             const gort__node *x = gort__unparen(c->list.at[j]);
-            if (!x->val) return 0;
+            if (!x->val) return false;
             bool same =
                 tag ? live_const_equal(tag->val, x->val)
                     : gort__const_kind_of(x->val) == CONST_BOOL && gort__const_bool_value(x->val);
             if (!same) continue;
-            if (live_falls(c)) return 0;
+            if (live_falls(c)) return false;
             *only = c;
-            return 1;
+            return true;
         }
     }
-    if (def && live_falls(def)) return 0;
+    if (def && live_falls(def)) return false;
     *only = def;
-    return 1;
-}
-
-bool gort__live_case(const gort__node *sw, const gort__node *c)
-{
-    const gort__node *only;
-    return !live_only_case(sw, &only) || only == c;
+    return true;
 }
 
 /* ---- the traversal */
@@ -180,7 +190,7 @@ static void live_visit_stmt(void *ctx, gort__node *n)
 void gort__live_visit_list(const gort__nodes *list, gort__visit fn, void *ctx)
 {
     live_visitor v = {fn, ctx};
-    live_list(list, false, live_visit_stmt, &v);
+    live_list(list, NULL, live_visit_stmt, &v);
 }
 
 static void live_visit_all(const gort__nodes *list, gort__visit fn, void *ctx)
@@ -196,6 +206,21 @@ static void live_visit_if(gort__node *n, gort__visit fn, void *ctx)
     gort__live_visit(gort__live_operand(n->cond), fn, ctx);
     if (cond != 0) gort__live_visit_list(&n->body, fn, ctx);
     if (cond != 1 && n->els) gort__live_visit(n->els, fn, ctx);
+}
+
+static void live_visit_cases(gort__node *n, gort__visit fn, void *ctx)
+{
+    const gort__node *only;
+    const bool one = gort__live_only_case(n, &only);
+    gort__live_visit(n->init, fn, ctx);
+    gort__live_visit(n->kind == S_SWITCH ? n->cond : n->a, fn, ctx);
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *c = n->list.at[i];
+        if (one && c != only) continue;
+        gort__live_visit(c->init, fn, ctx);
+        live_visit_all(&c->list, fn, ctx);
+        gort__live_visit_list(&c->body, fn, ctx);
+    }
 }
 
 void gort__live_visit(gort__node *n, gort__visit fn, void *ctx)
@@ -219,17 +244,7 @@ void gort__live_visit(gort__node *n, gort__visit fn, void *ctx)
         return;
     case S_SWITCH:
     case S_TYPESWITCH:
-    case S_SELECT:
-        gort__live_visit(n->init, fn, ctx);
-        gort__live_visit(n->kind == S_SWITCH ? n->cond : n->a, fn, ctx);
-        for (int i = 0; i < n->list.n; i++) {
-            gort__node *c = n->list.at[i];
-            if (!gort__live_case(n, c)) continue;
-            gort__live_visit(c->init, fn, ctx);
-            live_visit_all(&c->list, fn, ctx);
-            gort__live_visit_list(&c->body, fn, ctx);
-        }
-        return;
+    case S_SELECT: live_visit_cases(n, fn, ctx); return;
     case N_FUNCLIT: return;
     case N_KEYVALUE:
         gort__live_visit(n->a, fn, ctx);

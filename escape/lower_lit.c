@@ -177,6 +177,11 @@ const char *gort__lx_member(gort__lw *w, gort__ty *b, const char *base, int64_t 
     return gort__strf(w->u, "%s%sa[%lld]", base, dot, (long long)k);
 }
 
+bool gort__lx_is_blank_field(const gort__ty *b, int64_t k)
+{
+    return b->kind == TY_STRUCT && strcmp(b->fields[k].name, "_") == 0;
+}
+
 /* Begins member number k of a list of initialisers whose last one was `last`. */
 void gort__lx_add_member(gort__text *list, gort__lw *w, gort__ty *b, int64_t k, int64_t last,
                          bool separate)
@@ -199,7 +204,8 @@ void gort__lx_store_parts(gort__fn *c, const gort__parts *l, bool barrier)
 {
     for (int i = 0; i < l->n; i++) {
         const gort__part *x = &l->at[i];
-        const gort__place_text q = {.text = x->place, .type = x->type, .barrier = barrier};
+        const gort__place_text q = {
+            .text = x->place, .type = x->type, .barrier = barrier, .blank = !x->place};
         gort__lx_store(c, &q, lit_value(c, x->node));
     }
 }
@@ -222,11 +228,16 @@ static const char *lit_aggregate(gort__fn *c, gort__node *n)
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         const int64_t at = gort__lx_member_index(n, i, k);
-        gort__lx_add_member(&list, c->w, b, at, k, i > 0);
-        gort__text_add(&list, "%s",
-                       gort__lx_strip(c->u, lit_value(c, gort__lx_element(n->list.at[i]))));
+        const char *v = lit_value(c, gort__lx_element(n->list.at[i]));
+        if (gort__lx_is_blank_field(b, at)) {
+            gort__lx_store(c, &(gort__place_text){.blank = true}, v);
+        } else {
+            gort__lx_add_member(&list, c->w, b, at, k, list.n > 0);
+            gort__text_add(&list, "%s", gort__lx_strip(c->u, v));
+        }
         k = at;
     }
+    if (list.n == 0) return gort__strf(c->u, "(%s){}", ctype); /* blank fields */
     return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
 }
 
@@ -256,6 +267,7 @@ static void lit_fill(gort__fn *c, gort__node *n, gort__ty *b, const gort__place_
             .text = gort__lx_member(c->w, b, p->text, k),
             .type = gort__lw_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem),
             .barrier = p->barrier,
+            .blank = p->blank || gort__lx_is_blank_field(b, k),
         };
         if (gort__lx_is_aggregate(e) && gort__lw_has_ptr(c, q.type))
             lit_fill(c, gort__unparen(e), gort__lw_under(q.type), &q);

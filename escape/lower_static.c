@@ -35,9 +35,12 @@ typedef struct static_build {
 
 static bool static_value(static_build *b, gort__node *n, const static_step *at, gort__text *out);
 
+/* NULL: it lies in a blank field. */
 static const char *static_step_text(gort__lw *w, const static_step *s)
 {
-    return s->root ? s->root : gort__lx_member(w, s->of, static_step_text(w, s->up), s->member);
+    if (s->root) return s->root;
+    const char *up = gort__lx_is_blank_field(s->of, s->member) ? NULL : static_step_text(w, s->up);
+    return up ? gort__lx_member(w, s->of, up, s->member) : NULL;
 }
 
 /* n is left to code. */
@@ -120,21 +123,28 @@ static bool static_members(static_build *b, gort__node *n, gort__ty *t, const st
 {
     const size_t before = out->n;
     int64_t k = -1, last = -1;
+    bool known = n->list.n == 0;
     gort__text_add(out, t->kind == TY_STRUCT ? "{" : "{{");
     const size_t start = out->n;
     for (int i = 0; i < n->list.n; i++) {
         k = gort__lx_member_index(n, i, k);
+        if (!b->fixed && gort__lx_is_blank_field(t, k)) { /* go1.19 does not even evaluate it */
+            known = true;
+            continue;
+        }
         const size_t here = out->n;
         gort__lx_add_member(out, b->w, t, k, last, out->n > start);
-        if (static_value(b, gort__lx_element(n->list.at[i]),
-                         &(static_step){.up = at, .of = t, .member = k}, out)) {
+        const bool given = static_value(b, gort__lx_element(n->list.at[i]),
+                                        &(static_step){.up = at, .of = t, .member = k}, out);
+        known |= given;
+        if (given && !gort__lx_is_blank_field(t, k)) {
             last = k;
         } else {
             out->n = here;
             out->at[here] = 0;
         }
     }
-    if (out->n == start && n->list.n > 0) {
+    if (!known) {
         out->n = before;
         out->at[before] = 0;
         return false;

@@ -239,6 +239,14 @@ try 'run: a type error' 1 '^type\.go:3(:[0-9]+)?: ' sh -c "printf 'package main\
 try 'run: an unsupported construct' 1 '^go\.go:3:15: .*go ' sh -c "printf 'package main\n\nfunc main() { go main() }\n' >go.go; '$gort' run go.go"
 try 'escape -json' 0 '"line":4,"col":' sh -c "printf 'package main\n\nvar p *int\nfunc f() { x := 1; p = &x }\nfunc main() { f() }\n' >json.go; '$gort' escape -json json.go"
 
+# The executable of a run lies beside the C of it.
+cp ok.go prog.c.go
+cp ok.go prog.o.go
+cp ok.go prog.go
+for name in prog.c prog.o prog; do
+    try "run $name.go" 3 '^2$' "$gort" run $name.go abc
+done
+
 # What go1.19 refuses behind escape analysis only: its messages come first.
 cat >shown.go <<'GO'
 package main

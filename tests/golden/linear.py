@@ -76,6 +76,10 @@ KINDS = {
               'func main() { println(f(3)) }\n',
     'switch_strings': 'func f(x string) int {\n\tswitch x {\n«case "s@": return @+»}\n\treturn 0\n}\n'
                       'func main() { println(f("s3")) }\n',
+    'switch_constants': 'func main() {\n\tswitch #- {\n«case @: println(@)»\t}\n}\n',
+    'switch_false': 'func main() {\n\tswitch {\n«case false: println(@)»\t}\n}\n',
+    'blocks': 'func main() {\n«{ println(@) }»}\n',
+    'blocks_left': 'func main() {\n«{ if true { return }; println(@) }»L:\n\tfor {\n\t\tbreak L\n\t}\n}\n',
     'switch_types': '«type T@ struct{ p *int; n int }»\nfunc f(x interface{}) int {\n'
                     '\tswitch y := x.(type) {\n«case *T@: return y.n + @»}\n\treturn 0\n}\n'
                     'func main() { println(f(&T0{})) }\n',

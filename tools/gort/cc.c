@@ -201,14 +201,14 @@ static int build_in_two(const cc_command *c, const cc_runtime *rt, const char *s
 {
     cc_command linker = {.nwords = 0};
     const char *args[CC_MAX_ARGS];
-    char object[CC_PATH_BYTES + 16];
+    char object[2 * CC_PATH_BYTES];
     if (!usual_find(linker.path)) {
         cli_error("%s cannot link the runtime, which has thread-local storage, and there is no "
                   "gcc or clang to do it",
                   c->path);
         return CLI_FAILED;
     }
-    snprintf(object, sizeof object, "%s/prog.o", scratch);
+    scratch_path(object, sizeof object, scratch, exe_path, ".o");
     int n = compile_args(c, args, command_args(c, args), opt);
     args[n++] = include;
     args[n++] = "-c";

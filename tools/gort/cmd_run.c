@@ -36,8 +36,8 @@ static int count_files(int argc, char **argv, int first)
 static int build(const cli_options *o, char **files, int nfiles, const char *scratch,
                  const char *kept_c, const char *exe, const char *opt)
 {
-    char c_path[CLI_PATH_BYTES + 32];
-    snprintf(c_path, sizeof c_path, "%s/prog.c", scratch);
+    char c_path[2 * CLI_PATH_BYTES + 8];
+    scratch_path(c_path, sizeof c_path, scratch, exe, ".c");
     const char *c = kept_c ? kept_c : c_path;
     const int status = cli_compile_to_c(files, nfiles, o, c);
     return status == CLI_OK ? cc_build(o, scratch, c, exe, opt) : status;

@@ -63,6 +63,9 @@ int cc_build(const cli_options *o, const char *scratch, const char *c_path, cons
 
 /* scratch.c */
 
+/* A file in the folder, named after an executable that may lie there too, with an ending more. */
+void scratch_path(char *out, size_t bytes, const char *dir, const char *exe, const char *ending);
+
 /* Makes a private folder, one a process; false after a message. It is gone when scratch_remove
  * returns, and soon after this process has ended in any other way. */
 bool scratch_make(char dir[CLI_PATH_BYTES]);

@@ -152,6 +152,12 @@ void scratch_remove(void)
     janitor_finish();
 }
 
+void scratch_path(char *out, size_t bytes, const char *dir, const char *exe, const char *ending)
+{
+    const char *slash = strrchr(exe, '/');
+    snprintf(out, bytes, "%s/%s%s", dir, slash ? slash + 1 : exe, ending);
+}
+
 /* ---- Processes ---------------------------------------------------------------------------- */
 
 /* In a new child: it does not outlive this process, not even kill -9. */
