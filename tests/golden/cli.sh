@@ -247,6 +247,35 @@ for name in prog.c prog.o prog; do
     try "run $name.go" 3 '^2$' "$gort" run $name.go abc
 done
 
+# A compiler behind another command, and one that speaks on a terminal that stops who does.
+printf '#!/bin/sh\nexec "$@"\n' >wrap
+printf '#!/bin/sh\necho compiling\nexec cc "$@"\n' >talk
+chmod +x wrap talk
+cat >terminal.py <<'PY'
+import os, pty, signal, sys, termios
+pid, terminal = pty.fork()
+if pid == 0:
+    mode = termios.tcgetattr(0)
+    mode[3] |= termios.TOSTOP
+    termios.tcsetattr(0, termios.TCSANOW, mode)
+    os.execv(sys.argv[1], sys.argv[1:])
+signal.alarm(120)
+try:
+    while True:
+        said = os.read(terminal, 1000)
+        if not said:
+            break
+        os.write(1, said.replace(b'\r', b''))
+except OSError:  # the other end is closed
+    pass
+sys.exit(os.waitpid(pid, 0)[1] != 0)
+PY
+try 'a compiler behind a wrapper' 3 '^2$' "$gort" run --cc="./wrap ${CC:-cc}" ok.go abc
+if command -v tcc >/dev/null; then
+    try 'tcc behind a wrapper' 3 '^2$' "$gort" run --cc='./wrap tcc' ok.go abc
+fi
+try 'a compiler that writes to the terminal' 0 '^compiling$' python3 terminal.py "$gort" run --cc=./talk ok.go
+
 # What go1.19 refuses behind escape analysis only: its messages come first.
 cat >shown.go <<'GO'
 package main

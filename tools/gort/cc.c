@@ -88,11 +88,17 @@ static bool program_find(const char *name, char out[CC_PATH_BYTES])
     return false;
 }
 
+static bool is_named_tcc(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return strstr(slash ? slash + 1 : path, "tcc") != NULL;
+}
+
+/* By either of its names: cc may lead to tcc, and tcc to a compiler cache. */
 static bool has_linker(const char *path)
 {
     char real[CC_PATH_BYTES];
-    const char *name = realpath(path, real) ? strrchr(real, '/') : path;
-    return !strstr(name, "tcc");
+    return !is_named_tcc(path) && !(realpath(path, real) && is_named_tcc(real));
 }
 
 /* A compiler that can link the runtime. */
@@ -123,6 +129,16 @@ static bool command_split(cc_command *c, const char *asked)
         c->words[c->nwords++] = w;
     }
     return true;
+}
+
+/* Its words may name the compiler too: "ccache tcc". */
+static bool command_has_linker(const cc_command *c)
+{
+    char path[CC_PATH_BYTES];
+    for (int i = 0; i < c->nwords; i++)
+        if (c->words[i][0] != '-' && program_find(c->words[i], path) && !has_linker(path))
+            return false;
+    return has_linker(c->path);
 }
 
 static bool compiler_find(const cli_options *o, cc_command *c)
@@ -233,7 +249,7 @@ int cc_build(const cli_options *o, const char *scratch, const char *c_path, cons
     const char *args[CC_MAX_ARGS];
     if (!compiler_find(o, &c) || !runtime_find(&rt)) return CLI_FAILED;
     snprintf(include, sizeof include, "-I%s", rt.include);
-    if (!has_linker(c.path))
+    if (!command_has_linker(&c))
         return build_in_two(&c, &rt, scratch, c_path, exe_path, opt, include, extra);
     int n = add_words(args, compile_args(&c, args, command_args(&c, args), opt), extra);
     args[n++] = include;

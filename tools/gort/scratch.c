@@ -184,6 +184,8 @@ int scratch_compiler(const char *dir, const char *const *args)
     const pid_t pid = fork();
     if (pid == 0) {
         setpgid(0, 0);
+        signal(SIGTTOU, SIG_IGN); /* its group is not the terminal's, but it may use it: nobody */
+        signal(SIGTTIN, SIG_IGN); /* would wake it */
         child_dies_with(self);
         if (dir) setenv("TMPDIR", dir, 1); /* its own temporary files go with the folder */
         /* execv takes its strings as char *const but does not write to them. */
