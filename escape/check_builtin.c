@@ -49,6 +49,12 @@ static bool builtin_append(gort__checker *c, gort__operand *x, gort__node *call,
     return true;
 }
 
+static bool is_array_in_declaration(const gort__ty *t)
+{
+    const gort__decl *d = t->is_named && !t->under && t->obj ? t->obj->check : NULL;
+    return d && d->node && d->node->a && d->node->a->kind == N_ARRAYTYPE;
+}
+
 static bool builtin_len(gort__checker *c, gort__operand *x, gort__builtin id)
 {
     gort__ty *t = gort__ty_under(x->type);
@@ -77,6 +83,9 @@ static bool builtin_len(gort__checker *c, gort__operand *x, gort__builtin id)
     case TY_SLICE:
     case TY_CHAN: mode = MODE_VALUE; break;
     case TY_MAP: mode = id == B_LEN ? MODE_VALUE : MODE_INVALID; break;
+    case TY_INVALID: /* an array that is being declared: behind a call no constant anyway */
+        if (c->env.has_call && is_array_in_declaration(x->type)) mode = MODE_VALUE;
+        break;
     default: break;
     }
     if (mode == MODE_INVALID) {

@@ -31,15 +31,7 @@ static int64_t array_length(gort__checker *c, gort__node *e)
     }
     gort__operand x;
     int64_t n;
-    const int errors = c->u->ndiags;
     gort__check_expr(c, &x, e);
-    /* Of a value of a type whose declaration is under way: that is no constant. */
-    const gort__node *call = gort__unparen(e);
-    bool measures = call->kind == N_CALL && call->a->kind == N_NAME &&
-                    (strcmp(call->a->name, "len") == 0 || strcmp(call->a->name, "cap") == 0);
-    if (x.mode == MODE_INVALID && c->u->ndiags == errors && measures)
-        gort__check_error(c, gort__start_pos(e),
-                          "array length %s (value of type int) must be constant", TEXT_EXPR(c, e));
     if (x.mode == MODE_INVALID) return -1;
     if (x.mode != MODE_CONST) {
         gort__check_error(c, gort__start_pos(e), "array length %s must be constant",
@@ -508,8 +500,8 @@ void gort__check_finish_types(gort__checker *c)
         c->unfinished = false;
         if (c->unfinished_types.n == todo.n) { /* they embed each other */
             gort__check_cycle_error(c, todo.at, todo.n);
-            for (int i = 0; i < todo.n; i++) {
-                ((gort__decl *)todo.at[i]->check)->broken = true;
+            for (int i = 0; i < todo.n; i++) { /* empty, so that nothing more is said of them */
+                ((gort__decl *)todo.at[i]->check)->rhs = gort__ty_empty_interface(c->u);
                 set_underlying(c, todo.at[i]);
             }
             break;
