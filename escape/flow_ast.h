@@ -75,8 +75,8 @@ void gort__live_stmts(const gort__nodes *list, void (*stmt)(void *ctx, gort__nod
 int gort__live_cond(gort__node *cond);
 /* The part of an if's condition that is evaluated. */
 gort__node *gort__live_operand(gort__node *cond);
-/* True: only that case of a switch on constants can be taken (NULL: none). Reads all cases: ask once
- * for a switch. */
+/* True: only that case of a switch on constants can be taken (NULL: none). Reads all cases: ask
+ * once for a switch. */
 bool gort__live_only_case(const gort__node *sw, const gort__node **only);
 /* Calls fn for n and what is below it that is alive, parents first; not into function literals.
  * fn returns false to leave out what is below. */

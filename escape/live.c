@@ -67,7 +67,8 @@ static int live_last_label(const gort__nodes *list)
 {
     for (int i = list->n - 1; i >= 0; i--) {
         const gort__node *n = list->at[i];
-        if (n->kind == S_LABELED || (n->kind == S_BLOCK && live_last_label(&n->list) >= 0)) return i;
+        if (n->kind == S_LABELED || (n->kind == S_BLOCK && live_last_label(&n->list) >= 0))
+            return i;
     }
     return -1;
 }
@@ -92,8 +93,8 @@ static bool live_label_behind(live_way *w)
 }
 
 /* False: what follows is dead. */
-static bool live_list(const gort__nodes *list, live_way *up,
-                      void (*stmt)(void *ctx, gort__node *n), void *ctx);
+static bool live_list(const gort__nodes *list, live_way *up, void (*stmt)(void *ctx, gort__node *n),
+                      void *ctx);
 
 static bool live_one(live_way *w, gort__node *n, void (*stmt)(void *ctx, gort__node *n), void *ctx)
 {
@@ -103,8 +104,8 @@ static bool live_one(live_way *w, gort__node *n, void (*stmt)(void *ctx, gort__n
     return !live_ends(n) || live_label_behind(w);
 }
 
-static bool live_list(const gort__nodes *list, live_way *up,
-                      void (*stmt)(void *ctx, gort__node *n), void *ctx)
+static bool live_list(const gort__nodes *list, live_way *up, void (*stmt)(void *ctx, gort__node *n),
+                      void *ctx)
 {
     live_way w = {.up = up, .list = list};
     for (; w.at < list->n; w.at++)

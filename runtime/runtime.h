@@ -87,9 +87,9 @@ struct gort_g {
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
     struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
-    void **failed_top;       /* head.top when an error went to the handler, up to gort_g_reset */
-    uintptr_t signal_pc;     /* panic.c: where the last nil dereference was found, or 0 */
-    struct gort__main *main; /* runtime.c: the gort_main that runs on this g, or NULL */
+    void **failed_top;         /* head.top when an error went to the handler, up to gort_g_reset */
+    uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
+    struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
     gort_root_fn thread_roots;
     void *thread_roots_user;
     struct gort__print *print; /* print.c: the line being built */
@@ -104,11 +104,11 @@ struct gort_mutator {
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
-    bool steps;                /* holds gc->step_lock; owner */
-    struct gort_mutator *held; /* whose stack its thread scans, or NULL; owner */
-    const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
-    gort_au32 preempt;         /* a safepoint is asked for: set and cleared with the stackguard */
-    gort_aword safepoints;     /* slow paths taken; owner, others read relaxed */
+    bool steps;                       /* holds gc->step_lock; owner */
+    struct gort_mutator *held;        /* whose stack its thread scans, or NULL; owner */
+    const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
+    gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
+    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
 
     /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
      * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
