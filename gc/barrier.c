@@ -77,7 +77,9 @@ void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v)
     gort_mutator *m = gort__m(g);
     void **word = (void **)(void *)slot;
     if (barrier_records_old(g)) barrier_record_value(m, (uint64_t)gort__heap_load(word));
-    if (barrier_records_new(g)) barrier_record_value(m, v);
+    /* Whatever the colour of the stack: a value may have been made from a number, and then lead to
+     * an object that no stack knew. */
+    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION)) barrier_record_value(m, v);
     gort__heap_store(word, (void *)v);
 }
 
