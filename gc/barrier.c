@@ -53,6 +53,13 @@ static inline bool barrier_records_new(const gort_g *g)
     return !g->stack_black && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
 }
 
+/* Values are recorded whatever the colour of the stack: one may have been made from a number, and
+ * then lead to an object that no stack knew. */
+static inline bool barrier_records_new_values(const gort_g *g)
+{
+    return !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
+}
+
 void gort_barrier_store(gort_g *g, void **slot, void *val)
 {
     gort_mutator *m = gort__m(g);
@@ -77,9 +84,7 @@ void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v)
     gort_mutator *m = gort__m(g);
     void **word = (void **)(void *)slot;
     if (barrier_records_old(g)) barrier_record_value(m, (uint64_t)gort__heap_load(word));
-    /* Whatever the colour of the stack: a value may have been made from a number, and then lead to
-     * an object that no stack knew. */
-    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION)) barrier_record_value(m, v);
+    if (barrier_records_new_values(g)) barrier_record_value(m, v);
     gort__heap_store(word, (void *)v);
 }
 
@@ -99,9 +104,9 @@ static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const v
 {
     gort_mutator *m = gort__m(g);
     const bool old = barrier_records_old(g);
-    const bool new = src &&barrier_records_new(g);
-    const uintptr_t mask_words = t->ptrmask_bytes / WORD;
     const bool values = t->trace == gort_trace_values;
+    const bool new = src && (values ? barrier_records_new_values(g) : barrier_records_new(g));
+    const uintptr_t mask_words = t->ptrmask_bytes / WORD;
     if (!old && !new) return;
     for (uintptr_t e = 0; e < n; e++) {
         uintptr_t k = 0;
