@@ -388,5 +388,9 @@ void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
         }
         emit_ins(&e, i, calls);
     }
+    /* Go's rules let a function with results end like this only behind a panic; tcc does not know
+     * that the call does not return. */
+    if (strcmp(f->cresult, "void") != 0 && f->last->kind != I_RETURN && !f->last->dead)
+        fputs("    GORT_UNREACHABLE;\n", out);
     fputs("}\n\n", out);
 }
