@@ -43,31 +43,38 @@ static bool assign_has_place(const gort__node *s, const gort__node *n)
     return !gort__ls_is_blank(n) && !assign_is_new(s, n);
 }
 
-/* What Go computes of a place before it reads the value: indexes that are neither variables nor
- * places themselves, and keys that the runtime takes by address. */
-static void assign_take_indexes(gort__fn *c, gort__node *n)
+/* Go computes of a place before it reads the value what is neither a variable nor a place itself. */
+static void assign_take_operand(gort__fn *c, gort__node *n)
 {
-    for (n = gort__unparen(n); n->kind == N_INDEX || n->kind == N_SELECTOR;
-         n = gort__unparen(n->a)) {
-        if (n->kind == N_SELECTOR) {
-            if (n->sel == SEL_PACKAGE) return;
-            continue;
-        }
-        if (gort__lw_under(n->a->type)->kind == TY_MAP) {
-            gort__lx_order_key(c, n, true);
-            return;
-        }
-        const int k = gort__unparen(n->b)->kind;
-        if (gort__lx_checks(n->b) > 0 && k != N_DEREF && k != N_SELECTOR && k != N_INDEX)
-            gort__lx_take(c, n->b);
+    n = gort__unparen(n);
+    if (gort__lx_checks(n) == 0) return;
+    switch (n->kind) {
+    case N_SELECTOR:
+    case N_DEREF: assign_take_operand(c, n->a); return;
+    case N_INDEX:
+        assign_take_operand(c, n->a);
+        assign_take_operand(c, n->b);
+        if (gort__lw_under(n->a->type)->kind == TY_MAP) gort__lx_take(c, n);
+        return;
+    default: gort__lx_take(c, n);
     }
+}
+
+/* The same of the place as a whole. Of a map only a key that the runtime takes by address. */
+static void assign_take_operands(gort__fn *c, gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->kind == N_INDEX && gort__lw_under(n->a->type)->kind == TY_MAP)
+        gort__lx_order_key(c, n, true);
+    else if (n->kind != N_NAME)
+        assign_take_operand(c, n);
 }
 
 /* One value to one place; its early parts have been taken. */
 static void assign_late(gort__fn *c, gort__node *s, gort__node *lhs, gort__node *rhs)
 {
     const bool blank = gort__ls_is_blank(lhs), fresh = !blank && assign_is_new(s, lhs);
-    if (!blank && !fresh && gort__lx_checks(rhs) > 0) assign_take_indexes(c, lhs);
+    if (!blank && !fresh && gort__lx_checks(rhs) > 0) assign_take_operands(c, lhs);
     gort__lx_settle(c, rhs);
     const char *v = gort__lx_late(c, rhs);
     if (blank) {
@@ -333,7 +340,7 @@ void gort__ls_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node
     if (rhs) gort__lx_order(c, rhs);
     gort__ty *bt = rhs ? gort__lw_canon(rhs->type) : gort__lw_canon(lhs->type);
     if (lhs->kind == N_INDEX && gort__lw_under(lhs->a->type)->kind == TY_MAP) {
-        if (rhs && gort__lx_checks(rhs) > 0) assign_take_indexes(c, lhs);
+        if (rhs && gort__lx_checks(rhs) > 0) assign_take_operands(c, lhs);
         if (rhs) gort__lx_settle(c, rhs);
         const char *v = rhs ? gort__lx_simple(c, bt, gort__lx_late(c, rhs)) : "1";
         const gort__place_text p = gort__lx_place(c, lhs);
