@@ -498,17 +498,9 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
 static void cycle_wait_for_stacks(gort_g *g)
 {
     gort_runtime *rt = g->rt;
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += HANDSHAKE_WAIT_NS;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_nsec -= 1000000000;
-        until.tv_sec++;
-    }
     gort_enter_blocking(g, g->sp);
     pthread_mutex_lock(&rt->lock);
-    if (gort__load32_acquire(&rt->gc->stacks_grey) != 0)
-        pthread_cond_timedwait(&rt->stopped, &rt->lock, &until);
+    if (gort__load32_acquire(&rt->gc->stacks_grey) != 0) gort__wait_stopped(rt, HANDSHAKE_WAIT_NS);
     pthread_mutex_unlock(&rt->lock);
     gort_exit_blocking(g);
 }

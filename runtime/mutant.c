@@ -4,7 +4,7 @@
  * A mutant is there to be caught: gccheckmark, or the check for bad pointers, names what is lost. A
  * program that meets freed memory before one of them looks ends by a signal; then the report says
  * what to make of it, and the exit status is that of every other fatal error. The handler is
- * installed for a runtime with a mutant only.
+ * installed for a runtime with a mutant only, and then stays with the process.
  */
 #include "mutant.h"
 #include <signal.h>
@@ -55,7 +55,7 @@ const char *gort__mutant_text(unsigned mutants, char text[GORT__MUTANT_TEXT_BYTE
     return text;
 }
 
-/* Async-signal-safe: the thread's own words, write and _exit. */
+/* The thread's own words, snprintf with formats that neither lock nor allocate, write and _exit. */
 static void mutant_signal(int number)
 {
     const gort_runtime *rt = gort__thread_runtime();

@@ -139,6 +139,26 @@ static void mutator_wait(gort_runtime *rt, pthread_cond_t *cond)
     pthread_setcancelstate(old, &old);
 }
 
+void gort__init_conditions(gort_runtime *rt)
+{
+    pthread_condattr_t monotonic; /* no step of the clock makes a wait long */
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&rt->stopped, &monotonic);
+    pthread_cond_init(&rt->restarted, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+void gort__wait_stopped(gort_runtime *rt, uint64_t max_ns)
+{
+    const uint64_t until_ns = gort__os_now_ns() + max_ns;
+    const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
+    int old;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+    pthread_cond_timedwait(&rt->stopped, &rt->lock, &until);
+    pthread_setcancelstate(old, &old);
+}
+
 static bool mutator_is_requested(const gort_runtime *rt, uint32_t stops)
 {
     return gort__load32_relaxed(&rt->stop_requested) & stops;
@@ -604,8 +624,7 @@ void gort__fork_restart(gort_runtime *rt, bool child)
     gort_mutator *own = gort__current_mutator(rt), *next;
     if (child) {
         /* Waiters of the parent's threads are in there. */
-        pthread_cond_init(&rt->stopped, NULL);
-        pthread_cond_init(&rt->restarted, NULL);
+        gort__init_conditions(rt);
         if (rt->stopper != own) mutator_end_stop(rt, GORT_STOP_MUTATOR);
         for (gort_mutator *m = rt->mutators; m; m = next) {
             next = m->next;

@@ -71,8 +71,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->opt = parsed.opt;
     rt->start_ns = gort__os_now_ns();
     pthread_mutex_init(&rt->lock, NULL);
-    pthread_cond_init(&rt->stopped, NULL);
-    pthread_cond_init(&rt->restarted, NULL);
+    gort__init_conditions(rt);
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();

@@ -197,6 +197,11 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
  * recorded its g->sp, and holds no lock. Serialises with other stoppers; a loser parks here as if
  * at a safepoint first. */
 void gort__stop_world(gort_mutator *m);
+/* What rt->stopped and rt->restarted are made of, in a forked child anew. */
+void gort__init_conditions(gort_runtime *rt);
+/* Waits until a thread stops or blocks, or for max_ns; no cancellation point. rt->lock held, the
+ * caller blocked. */
+void gort__wait_stopped(gort_runtime *rt, uint64_t max_ns);
 void gort__start_world(gort_mutator *m);
 /* Asks a mutator to come to a safepoint soon. Any thread; takes rt->lock. */
 void gort__request_safepoint(gort_mutator *m);

@@ -110,6 +110,15 @@ static uint64_t full_bytes(uint64_t w)
     return (x & UINT64_C(0x0101010101010101)) * 0xff;
 }
 
+/* The bits of those bytes of w that are not all zeros. */
+static uint64_t touched_bytes(uint64_t w)
+{
+    w |= w >> 4 & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    w |= w >> 2 & UINT64_C(0x3333333333333333);
+    w |= w >> 1 & UINT64_C(0x5555555555555555);
+    return (w & UINT64_C(0x0101010101010101)) * 0xff;
+}
+
 /* The pages of `bits`, of word w of `warm`. */
 static void scavenge_word(struct gort__heap *h, uintptr_t w, uint64_t bits)
 {
@@ -137,7 +146,9 @@ static void scavenge_frame(struct gort__heap *h, uintptr_t w, gort__scavenge_uni
         scavenge_run(h, w * 64, HUGE_WORDS * 64);
     else if (!whole && unit != GORT_SCAVENGE_HUGE)
         for (unsigned k = 0; k < HUGE_WORDS; k++)
-            scavenge_word(h, w + k, unit == GORT_SCAVENGE_SMALL ? full_bytes(free[k]) : free[k]);
+            scavenge_word(h, w + k,
+                          unit == GORT_SCAVENGE_SMALL ? full_bytes(free[k]) & touched_bytes(warm[k])
+                                                      : free[k]);
 }
 
 /* Gives back about `bytes`, from *cursor (words of `warm`) down. The bytes given back; *cursor is 0

@@ -75,7 +75,11 @@ void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
     g->sp = sp;
     gort__gc_sweep(g);
     gort__stop_world(gort__m(g));
-    gort__sweep_finish(rt); /* another thread may have ended a cycle in between */
+    while (gort__heap_unswept(rt->heap)) { /* another thread has ended a cycle in between */
+        gort__start_world(gort__m(g));
+        gort__gc_sweep(g);
+        gort__stop_world(gort__m(g));
+    }
     pthread_mutex_lock(&rt->lock);
     for (gort_mutator *m = rt->mutators; m; m = m->next)
         gort__alloc_flush(m);

@@ -86,6 +86,33 @@ START_TEST(a_thread_that_ends_is_detached)
 }
 END_TEST
 
+/* Waits for stacks as a collection does, cancelled already: it must not end with the lock. */
+static void *thread_waits(void *arg)
+{
+    (void)arg;
+    gort_g *g = gort_attach(C.rt);
+    gort_enter_blocking(g, gort_top(g));
+    pthread_cancel(pthread_self());
+    pthread_mutex_lock(&C.rt->lock);
+    gort__wait_stopped(C.rt, 1000);
+    pthread_mutex_unlock(&C.rt->lock);
+    gort_exit_blocking(g);
+    reach(1);
+    pthread_testcancel();
+    reach(2);
+    return NULL;
+}
+
+START_TEST(the_wait_for_stacks_is_no_cancellation_point)
+{
+    gc_test_open("");
+    join(start(thread_waits, NULL));
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
+    ck_assert_uint_eq(C.rt->nmutators, 1);
+    gc_test_close();
+}
+END_TEST
+
 static void *thread_in_two(void *arg)
 {
     gort_attach(C.rt);
@@ -488,6 +515,7 @@ int main(void)
     TCase *tc = tcase_create("threads");
     tcase_set_timeout(tc, 240);
     tcase_add_loop_test(tc, a_thread_that_ends_is_detached, 0, 9);
+    tcase_add_test(tc, the_wait_for_stacks_is_no_cancellation_point);
     tcase_add_test(tc, a_thread_that_ends_is_detached_from_each_runtime);
     tcase_add_test(tc, an_ended_thread_does_not_come_back);
     tcase_add_loop_test(tc, a_detach_while_marking_keeps_what_was_recorded, 0, 2);
