@@ -70,35 +70,76 @@ static void struct_listed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty
                           TEXT_TYPE(c, base));
 }
 
-/* A set of constants already seen; a bucket list by text. */
+/* A set of constants already seen: bucket lists, as many as there are elements. */
 typedef struct seen_key {
     struct seen_key *next;
-    const char *text;
-    gort__ty *type;
-    int64_t index;
+    uint64_t hash;    /* of an index: itself */
+    const char *text; /* keys of maps */
+    size_t bytes;
+    gort__ty *type; /* NULL: all are of one type */
 } seen_key;
+typedef struct seen_set {
+    seen_key **buckets;
+    size_t mask;
+} seen_set;
 
-enum { SEEN_BUCKETS = 1024 };
-
-static unsigned bucket_count(const gort__node *e)
+static seen_set seen_new(gort__checker *c, const gort__node *e)
 {
-    return e->list.n < SEEN_BUCKETS ? (unsigned)e->list.n + 1 : SEEN_BUCKETS;
+    size_t n = 1;
+    while (n < (size_t)e->list.n)
+        n *= 2;
+    return (seen_set){gort__alloc(c->u, n * sizeof(seen_key *)), n - 1};
 }
 
-static unsigned hash_text(const char *s, unsigned buckets)
+/* True if the key was there; else it is now. */
+static bool seen_before(gort__checker *c, seen_set *set, const seen_key *key)
 {
-    unsigned h = 5381;
-    while (*s)
-        h = h * 33 + (unsigned char)*s++;
-    return h % buckets;
+    seen_key **at = &set->buckets[(key->hash ^ key->hash >> 32) & set->mask];
+    for (const seen_key *s = *at; s; s = s->next)
+        if (s->hash == key->hash && s->bytes == key->bytes &&
+            (key->bytes == 0 || memcmp(s->text, key->text, key->bytes) == 0) &&
+            (!key->type || gort__ty_identical(s->type, key->type)))
+            return true;
+    seen_key *s = gort__alloc(c->u, sizeof *s);
+    *s = *key;
+    s->next = *at;
+    *at = s;
+    return false;
+}
+
+static uint64_t hash_text(const char *s, size_t n)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+    return h;
+}
+
+/* A constant as a key: equal values of a type, and no others, have equal texts. */
+static seen_key seen_constant(gort__checker *c, const gort__const *v, gort__ty *type)
+{
+    seen_key k = {.type = type};
+    switch (gort__const_kind_of(v)) {
+    case CONST_STRING: k.text = gort__const_string_value(v, &k.bytes); break;
+    case CONST_FLOAT: k.text = gort__strf(c->u, "%.17g", gort__const_double(v)); break;
+    case CONST_COMPLEX:
+        k.text = gort__strf(c->u, "%.17g %.17g", gort__const_double(gort__const_real(v)),
+                            gort__const_double(gort__const_imag(c->u, v)));
+        break;
+    default: k.text = gort__const_text(c->u, v); break;
+    }
+    if (k.bytes == 0) k.bytes = strlen(k.text);
+    k.hash = hash_text(k.text, k.bytes);
+    return k;
 }
 
 /* The number of elements: the largest index + 1. length < 0: no bound. */
 static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t length)
 {
-    unsigned buckets = bucket_count(e);
-    seen_key **seen = gort__alloc(c->u, buckets * sizeof *seen);
+    seen_set seen = {0};
     int64_t index = 0, max = 0;
+    for (int i = 0; i < e->list.n && !seen.buckets; i++) /* without indices, none comes twice */
+        if (e->list.at[i]->kind == N_KEYVALUE) seen = seen_new(c, e);
     for (int i = 0; i < e->list.n; i++) {
         gort__node *v = e->list.at[i], *item = v;
         bool valid = false;
@@ -121,20 +162,10 @@ static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t
         } else {
             valid = true;
         }
-        if (valid) {
-            unsigned h = (unsigned)((uint64_t)index % buckets);
-            seen_key *s = seen[h];
-            while (s && s->index != index)
-                s = s->next;
-            if (s)
-                gort__check_error(c, gort__start_pos(v),
-                                  "duplicate index %lld in array or slice literal",
-                                  (long long)index);
-            s = gort__alloc(c->u, sizeof *s);
-            s->index = index;
-            s->next = seen[h];
-            seen[h] = s;
-        }
+        if (valid && seen.buckets &&
+            seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
+            gort__check_error(c, gort__start_pos(v),
+                              "duplicate index %lld in array or slice literal", (long long)index);
         if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
         index++;
         if (index > max) max = index;
@@ -148,8 +179,7 @@ static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t
 static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
 {
     bool iface = gort__ty_is_interface(t->key);
-    unsigned buckets = bucket_count(e);
-    seen_key **seen = gort__alloc(c->u, buckets * sizeof *seen);
+    seen_set seen = seen_new(c, e);
     for (int i = 0; i < e->list.n; i++) {
         gort__node *kv = e->list.at[i];
         gort__operand x;
@@ -161,28 +191,12 @@ static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
         gort__check_assignment(c, &x, t->key, "map literal");
         if (x.mode == MODE_INVALID) continue;
         if (x.mode == MODE_CONST && x.val) {
-            size_t n = 0;
-            const char *text = gort__const_kind_of(x.val) == CONST_STRING
-                                   ? gort__const_string_value(x.val, &n)
-                                   : gort__const_text(c->u, x.val);
-            if (n > strlen(text)) text = gort__const_text(c->u, x.val); /* holds a zero byte */
-            if (gort__const_kind_of(x.val) == CONST_FLOAT)
-                text = gort__strf(c->u, "%.17g", gort__const_double(x.val));
-            unsigned h = hash_text(text, buckets);
-            seen_key *s = seen[h];
-            while (s &&
-                   (strcmp(s->text, text) != 0 || (iface && !gort__ty_identical(s->type, x.type))))
-                s = s->next;
-            if (s) {
+            const seen_key key = seen_constant(c, x.val, iface ? x.type : NULL);
+            if (seen_before(c, &seen, &key)) {
                 gort__check_error(c, gort__start_pos(kv->a), "duplicate key %s in map literal",
                                   gort__const_text(c->u, x.val));
                 continue;
             }
-            s = gort__alloc(c->u, sizeof *s);
-            s->text = text;
-            s->type = x.type;
-            s->next = seen[h];
-            seen[h] = s;
         }
         gort__check_hint(c, &x, kv->b, t->elem);
         gort__check_assignment(c, &x, t->elem, "map literal");

@@ -26,9 +26,10 @@
 
 /* What gort__ty.lower points to. */
 typedef struct gort__lty {
-    const char *cname;  /* struct and array typedef, or the spelling of a scalar */
-    const char *desc;   /* C name of the descriptor: "type_main_T" */
-    const char *bucket; /* maps: typedef of one bucket */
+    const char *cname;   /* struct and array typedef, or the spelling of a scalar */
+    const char *desc;    /* C name of the descriptor: "type_main_T" */
+    const char *bucket;  /* maps: typedef of one bucket */
+    const char **fields; /* structs: the names in C, each NULL until asked for */
     const char **words;
     int nwords; /* -1: too many for roots by value */
     bool has_words;

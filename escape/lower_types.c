@@ -97,9 +97,14 @@ void gort__lw_name_types(gort__lw *w)
 
 const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
 {
-    const gort__ty_field *f = &gort__lw_under(st)->fields[i];
-    if (strcmp(f->name, "_") == 0) return gort__strf(w->u, "blank_%d", i);
-    return gort__ir_ident(w->u, f->name);
+    gort__ty *u = gort__lw_under(st);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (!l->fields) l->fields = gort__alloc(w->u, (size_t)u->nfields * sizeof *l->fields);
+    if (!l->fields[i])
+        l->fields[i] = strcmp(u->fields[i].name, "_") == 0
+                           ? gort__strf(w->u, "blank_%d", i)
+                           : gort__ir_ident(w->u, u->fields[i].name);
+    return l->fields[i];
 }
 
 static const char *types_composite(gort__lw *w, gort__ty *u)

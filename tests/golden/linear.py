@@ -18,6 +18,7 @@ import sys
 import tempfile
 
 SMALL, FULL = 2500, 10000
+LARGE_SMALL, LARGE_FULL = 25000, 100000  # for literals: what grows slowly with the square shows
 CPU_SECONDS, MEMORY_MB = 8, 1000  # of the full size; what is meant is a quarter of the time
 
 USE = 'func main() { println(len(v)) }\n'
@@ -119,6 +120,7 @@ KINDS = {
 # go1.19 walks the flow graph from each location, and looks a name up scope by scope; so do we, as
 # the order of what we say depends on it. These grow with the square, slowly.
 SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls')
+LARGE = ('map', 'map_local', 'map_structs', 'structs', 'pointers', 'interfaces', 'sparse')
 DEEP = {'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9, 'concatenation': 0.45}
 
 
@@ -167,29 +169,33 @@ class Tap:
 
 
 def check(tap, gort, kind, work):
-    source, output = os.path.join(work, kind + '.go'), os.path.join(work, 'out')
     for command in (['emit'], ['escape', '-m', '-l']):
-        runs, why = [], []
-        for size in (SMALL, FULL):
-            with open(source, 'w', encoding='utf-8') as f:
-                f.write(program(kind, size))
-            r = Run([gort] + command + [source], 4 * CPU_SECONDS, output)
-            runs.append(r)
-            if r.status:
-                with open(output, 'rb') as f:
-                    said = f.read(200).decode('utf-8', 'replace').splitlines()
-                why.append('at %d: wait status %d: %s' % (size, r.status, ' '.join(said[:1])))
-        small, full = runs
-        figures = '%.2f s and %.0f MB, then %.2f s and %.0f MB' % (small.seconds, small.mb,
-                                                                  full.seconds, full.mb)
-        # What is small is start-up and the grain of the measure.
-        if full.seconds > 8 * small.seconds + 0.4 and kind not in SQUARE:
-            why.append('more than linear in time: ' + figures)
-        if full.mb > 6 * small.mb:
-            why.append('more than linear in memory: ' + figures)
-        if full.seconds > CPU_SECONDS or full.mb > MEMORY_MB:
-            why.append('too much: ' + figures)
-        tap.result('%s: %s' % (kind, command[0]), why)
+        check_sizes(tap, gort, kind, work, command, (SMALL, FULL))
+
+
+def check_sizes(tap, gort, kind, work, command, sizes):
+    source, output = os.path.join(work, kind + '.go'), os.path.join(work, 'out')
+    runs, why = [], []
+    for size in sizes:
+        with open(source, 'w', encoding='utf-8') as f:
+            f.write(program(kind, size))
+        r = Run([gort] + command + [source], 4 * CPU_SECONDS, output)
+        runs.append(r)
+        if r.status:
+            with open(output, 'rb') as f:
+                said = f.read(200).decode('utf-8', 'replace').splitlines()
+            why.append('at %d: wait status %d: %s' % (size, r.status, ' '.join(said[:1])))
+    small, full = runs
+    figures = '%.2f s and %.0f MB, then %.2f s and %.0f MB' % (small.seconds, small.mb,
+                                                              full.seconds, full.mb)
+    # What is small is start-up and the grain of the measure.
+    if full.seconds > 8 * small.seconds + 0.4 and kind not in SQUARE:
+        why.append('more than linear in time: ' + figures)
+    if full.mb > 6 * small.mb:
+        why.append('more than linear in memory: ' + figures)
+    if full.seconds > CPU_SECONDS or full.mb > MEMORY_MB:
+        why.append('too much: ' + figures)
+    tap.result('%s: %s' % (' '.join([kind] + [str(n) for n in sizes if n > FULL]), command[0]), why)
 
 
 def check_build(tap, gort, work):
@@ -254,6 +260,8 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         for kind in sys.argv[2:] or KINDS:
             check(tap, gort, kind, work)
+            if kind in LARGE:
+                check_sizes(tap, gort, kind, work, ['emit'], (LARGE_SMALL, LARGE_FULL))
         if not sys.argv[2:]:
             check_build(tap, gort, work)
             check_pinned(tap, gort, work)
