@@ -28,6 +28,7 @@ typedef struct gort__unit gort__unit; /* unit.h: arena, files, diagnostics, univ
 typedef struct gort__node gort__node;
 typedef struct gort__obj gort__obj;
 typedef struct gort__func gort__func;
+typedef struct gort__package gort__package;
 typedef struct gort__ty gort__ty;       /* types.h */
 typedef struct gort__const gort__const; /* constant.h: exact integers, rationals, strings, bools */
 
@@ -228,7 +229,8 @@ struct gort__obj {
     int result_index; /* VAR_RESULT: from 0 */
     gort__node *decl; /* defining statement or spec */
     gort__node *init; /* single-value initialiser, or NULL */
-    const char *pkg;  /* SEL_PACKAGE objects: "fmt" */
+    gort__package *pkg;      /* it belongs to; NULL: predeclared */
+    gort__package *imported; /* OBJ_PACKAGE */
     const struct gort__pkgfunc *pkgfunc;
     int state;   /* check: unresolved, in progress, done */
     void *check; /* check's own */
@@ -249,6 +251,7 @@ typedef struct gort__capture {
 
 struct gort__func {
     const char *name;           /* "f", "(*T).M", "T.M", "f.func1": what follows "main." */
+    gort__package *pkg;
     const char *method;         /* "M" for methods */
     gort__pos pos;              /* of the name; of 'func' for literals */
     gort__obj *obj;             /* NULL for literals */
@@ -265,6 +268,7 @@ struct gort__func {
     int ncaptures, cap_captures;
     int nclosures; /* number given to the last literal inside (".funcN") */
     gort__objs labels;
+    struct gort__leaks *tags; /* escape: what the receiver and the parameters leak, or NULL */
     bool noescape, uintptr_escapes; /* directives */
     bool has_defer, has_recover;
     void *flow, *lower;
@@ -282,8 +286,23 @@ typedef struct gort__pkgvar {
     bool static_init; /* check: the initialiser is constant data, no code runs */
 } gort__pkgvar;
 
-/* The checked package. */
-typedef struct gort__package {
+typedef struct gort__packages {
+    gort__package **at;
+    int n, cap;
+} gort__packages;
+
+/* A package. What it declares has objects that point back to it. */
+struct gort__package {
+    const char *path;   /* interned: what imports and symbols call it; the program's own: "main" */
+    const char *name;   /* interned: of its first package clause; before that of the path */
+    gort__pos name_pos; /* line 0: no package clause was read */
+    int first_file;     /* of the unit; a package's files follow each other */
+    int nfiles;         /* 0: its members are made by universe.c, or it is missing */
+    bool missing;       /* an import that was refused: nothing is known of it */
+    bool loading, loaded;      /* program.c */
+    gort__packages imports;    /* each once, in the order of mention */
+    gort__nodes decls;         /* parse: top-level declarations, file by file (parse.h) */
+    struct gort__scope *scope; /* check: what it declares; imports are in the scopes of files */
     gort__funcs funcs;    /* functions and methods in source order, literals not included */
     gort__funcs literals; /* all function literals in source order */
     gort__pkgvar **vars;  /* in initialisation order */
@@ -293,7 +312,14 @@ typedef struct gort__package {
     int ntypes;
     gort__func *main;
     gort__funcs inits; /* functions called init (init.0, init.1 ...), in source order */
-} gort__package;
+};
+
+/* What is compiled at once, into one C module. */
+typedef struct gort__program {
+    gort__package *main;
+    gort__packages all;   /* by path each one object, missing ones too, in the order of mention */
+    gort__packages order; /* of initialisation: a package comes behind those that it imports */
+} gort__program;
 
 static inline gort__node *gort__unparen(gort__node *n)
 {

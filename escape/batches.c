@@ -105,10 +105,8 @@ static void batch_analyse(gort__unit *u, gort__esc_func **funcs, int n)
     gort__batch b = {.u = u, .funcs = funcs, .nfuncs = n};
     gort__flow_init(&b.g, batch_alloc, u);
     b.g.watch = gort__report_watch(u);
-    for (int i = 0; i < n; i++) {
-        funcs[i]->state = ESC_PLANNED;
+    for (int i = 0; i < n; i++)
         gort__flow_func_locs(&b, funcs[i]);
-    }
     for (int i = 0; i < n; i++)
         if (!funcs[i]->graph.outer) gort__flow_body(&b, funcs[i]);
     gort__flow_closures(&b);
@@ -204,9 +202,9 @@ static int batch_compare(const void *a, const void *b)
     return f->pos.col < g->pos.col ? -1 : f->pos.col > g->pos.col;
 }
 
-bool gort__escape(gort__unit *u)
+bool gort__escape_package(gort__unit *u)
 {
-    gort__package *pkg = &u->pkg;
+    gort__package *pkg = u->pkg;
     int n = pkg->funcs.n + pkg->literals.n + 1, nroots = 0, number = 0;
     gort__esc_func **all = gort__alloc(u, sizeof *all * (size_t)n);
     gort__esc_func **roots = gort__alloc(u, sizeof *roots * (size_t)n);
@@ -224,6 +222,7 @@ bool gort__escape(gort__unit *u)
 
     gort__func *init = gort__alloc(u, sizeof *init);
     init->name = "init";
+    init->pkg = pkg;
     init->has_body = true;
     roots[nroots++] = all[number] = batch_func(u, init, number);
     all[number]->is_init = true;
@@ -251,4 +250,19 @@ bool gort__escape(gort__unit *u)
     for (int i = 0; i < n; i++)
         all[i]->func->flow = NULL;
     return u->ndiags == diags;
+}
+
+/* Messages are about main, as go's command prints them about the packages it was given. */
+bool gort__escape(gort__unit *u)
+{
+    const int opt_m = u->opt_m;
+    bool ok = true;
+    for (int i = 0; i < u->program.order.n && ok; i++) {
+        u->pkg = u->program.order.at[i];
+        u->opt_m = u->pkg == u->program.main ? opt_m : 0;
+        ok = gort__escape_package(u);
+    }
+    u->opt_m = opt_m;
+    u->pkg = u->program.main;
+    return ok;
 }

@@ -119,7 +119,7 @@ gort__node *gort__callee_assertion(gort__node *receiver)
 static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort__ty *t)
 {
     gort__lookup path;
-    if (!gort__ty_lookup(u, t, sel->name, &path) || !path.method) return false;
+    if (!gort__ty_lookup(u, t, sel->name, u->pkg, &path) || !path.method) return false;
     gort__node *x = gort__node_new(u, N_TYPEASSERT, sel->pos);
     x->implicit = true;
     x->a = sel->a;

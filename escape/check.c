@@ -96,6 +96,7 @@ gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char
     o->kind = (uint8_t)kind;
     o->name = name;
     o->pos = pos;
+    o->pkg = c->u->pkg;
     return o;
 }
 
@@ -185,7 +186,7 @@ static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int f
 {
     gort__decl *d = gort__alloc(c->u, sizeof *d);
     d->node = n;
-    d->file = c->files[file];
+    d->file = c->u->files[file].scope;
     d->order = c->all.n;
     if (o) {
         o->check = d;
@@ -196,7 +197,7 @@ static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int f
 
 static bool is_main_package(const gort__unit *u)
 {
-    return u->package_name && strcmp(u->package_name, "main") == 0;
+    return strcmp(u->pkg->name, "main") == 0;
 }
 
 static void declare_package(gort__checker *c, gort__obj *o, const char *name, gort__pos pos)
@@ -207,7 +208,7 @@ static void declare_package(gort__checker *c, gort__obj *o, const char *name, go
         o->type = gort__ty_basic(c->u, TY_INVALID);
         return;
     }
-    gort__check_declare(c, c->package, o);
+    gort__check_declare(c, c->u->pkg->scope, o);
 }
 
 /* No path at all; reported. */
@@ -255,44 +256,51 @@ static const char *clean_path(gort__unit *u, const char *path)
     return n > 0 ? out : ".";
 }
 
-static bool was_imported(const gort__checker *c, const char *path)
+/* Why a path leads to no package. */
+static const char *import_problem(gort__unit *u, const char *path)
 {
-    for (int i = 0; i < c->imports.n; i++)
-        if (strcmp(c->imports.at[i]->pkg, path) == 0) return true;
-    return false;
+    const char *clean = clean_path(u, path);
+    if (strcmp(path, "main") == 0) return "cannot import \"main\"";
+    if (path[0] == '/') return "import path cannot be absolute path";
+    if (path[0] != '.' && strcmp(clean, path) != 0)
+        return gort__strf(u, "non-canonical import path \"%s\" (should be \"%s\")", path, clean);
+    return "file not found";
+}
+
+/* The package of that path; one that is missing is said so once, if not that it is Go's. */
+static gort__package *import_package(gort__checker *c, gort__node *d, const char *path)
+{
+    gort__unit *u = c->u;
+    gort__package *p = gort__package_find(u, path);
+    const bool again = p != NULL;
+    if (!p) {
+        p = gort__package_new(u, path);
+        p->missing = !gort__universe_package(path);
+    }
+    if (p->missing && gort__universe_is_library(path))
+        gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
+    else if (p->missing && !again)
+        gort__check_error(c, d->end, "could not import %s (%s)", path, import_problem(u, path));
+    return p;
 }
 
 static void collect_import(gort__checker *c, gort__node *d)
 {
-    const char *path = d->name ? d->name : "", *slash = strrchr(path, '/');
-    const char *name = d->lit_text ? d->lit_text : slash ? slash + 1 : path;
+    const char *path = d->name ? d->name : "";
     if (bad_import_path(c, d, path)) return;
-    if (gort__universe_package(c->u, path)) {
-        if (d->lit_text && strcmp(name, ".") == 0)
-            gort__check_error(c, d->pos, "import as . is not supported yet");
-    } else if (gort__universe_is_library(path)) {
-        gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
-    } else if (!was_imported(c, path)) { /* said once */
-        const char *clean = clean_path(c->u, path), *why = "file not found";
-        if (strcmp(path, "main") == 0)
-            why = "cannot import \"main\"";
-        else if (path[0] == '/')
-            why = "import path cannot be absolute path";
-        else if (path[0] != '.' && strcmp(clean, path) != 0)
-            why = gort__strf(c->u, "non-canonical import path \"%s\" (should be \"%s\")", path,
-                             clean);
-        gort__check_error(c, d->end, "could not import %s (%s)", path, why);
-    }
+    gort__package *p = import_package(c, d, path);
+    const char *name = d->lit_text ? d->lit_text : p->name;
+    const bool dot = strcmp(name, ".") == 0;
+    if (dot && !p->missing) gort__check_error(c, d->pos, "import as . is not supported yet");
     if (strcmp(name, "init") == 0) {
         gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
         return;
     }
-    name = gort__intern(c->u, name, strlen(name));
     gort__obj *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
-    o->pkg = path;
-    o->used = !gort__universe_package(c->u, path);
+    o->imported = p;
+    o->used = p->missing;
     gort__objs_push(c->u, &c->imports, o);
-    if (strcmp(name, ".") != 0) gort__check_declare(c, c->files[d->pos.file], o);
+    if (!dot) gort__check_declare(c, c->u->files[d->pos.file].scope, o);
 }
 
 static void collect_var(gort__checker *c, gort__node *s)
@@ -319,7 +327,7 @@ static void collect_var(gort__checker *c, gort__node *s)
             gort__objs_push(c->u, &shared->lhs, o);
         else
             o->init = d->init;
-        gort__objs_push(c->u, &c->u->pkg.globals, o);
+        gort__objs_push(c->u, &c->u->pkg->globals, o);
         declare_package(c, o, n->name, n->pos);
     }
     if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
@@ -350,7 +358,7 @@ static void collect_func(gort__checker *c, gort__node *d)
     f->name = d->name;
     d->obj = o;
     (void)new_decl(c, o, d, d->pos.file);
-    gort__funcs_push(c->u, &c->u->pkg.funcs, f);
+    gort__funcs_push(c->u, &c->u->pkg->funcs, f);
     if (d->a) {
         f->method = d->name;
         return; /* bound to its type by collect_methods */
@@ -360,13 +368,13 @@ static void collect_func(gort__checker *c, gort__node *d)
     if ((is_main || is_init) && d->b && (d->b->list.n || d->b->list2.n))
         gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
                           d->name);
-    if (strcmp(d->name, "main") == 0) c->u->pkg.main = f;
+    if (strcmp(d->name, "main") == 0) c->u->pkg->main = f;
     if (is_init) {
         if (!f->has_body) gort__check_error(c, d->pos, "missing function body");
-        f->name = gort__strf(c->u, "init.%d", c->u->pkg.inits.n);
-        gort__funcs_push(c->u, &c->u->pkg.inits, f);
+        f->name = gort__strf(c->u, "init.%d", c->u->pkg->inits.n);
+        gort__funcs_push(c->u, &c->u->pkg->inits, f);
     }
-    if (!is_init) gort__check_declare(c, c->package, o);
+    if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
 }
 
 static void collect_methods(gort__checker *c)
@@ -382,7 +390,7 @@ static void collect_methods(gort__checker *c)
         }
         gort__obj *base = NULL;
         for (int n = 0; t && t->kind == N_NAME && n < 100; n++) {
-            base = gort__scope_find(c->package, t->name);
+            base = gort__scope_find(c->u->pkg->scope, t->name);
             gort__decl *bd = base && base->kind == OBJ_TYPE ? base->check : NULL;
             if (!bd || !bd->node->define) break;
             t = gort__unparen(bd->node->a); /* an alias */
@@ -411,8 +419,8 @@ static void collect_methods(gort__checker *c)
 static void collect(gort__checker *c)
 {
     gort__unit *u = c->u;
-    for (int i = 0; i < u->decls.n; i++) {
-        gort__node *d = u->decls.at[i];
+    for (int i = 0; i < u->pkg->decls.n; i++) {
+        gort__node *d = u->pkg->decls.at[i];
         if (d->pos.file >= u->nfiles) continue;
         switch ((int)d->kind) {
         case D_IMPORT: collect_import(c, d); break;
@@ -431,17 +439,19 @@ static void collect(gort__checker *c)
         default: break;
         }
     }
-    for (int i = 0; i < u->nfiles; i++)
-        for (int k = 0; k < c->files[i]->cap; k++) {
-            gort__obj *o = c->files[i]->slots[k];
-            gort__obj *alt = o ? gort__scope_find(c->package, o->name) : NULL;
+    for (int i = 0; i < u->pkg->nfiles; i++) {
+        const gort__scope *file = u->files[u->pkg->first_file + i].scope;
+        for (int k = 0; k < file->cap; k++) {
+            gort__obj *o = file->slots[k];
+            gort__obj *alt = o ? gort__scope_find(c->u->pkg->scope, o->name) : NULL;
             if (alt)
                 gort__check_error(c, alt->pos,
                                   "%s already declared through import of package %s (\"%s\")\n\t"
                                   "%s: other declaration of %s",
-                                  alt->name, o->name, o->pkg, gort__check_pos_text(c, o->pos),
-                                  o->name);
+                                  alt->name, o->name, o->imported->path,
+                                  gort__check_pos_text(c, o->pos), o->name);
         }
+    }
     collect_methods(c);
 }
 
@@ -491,12 +501,13 @@ static void unused_imports(gort__checker *c)
 {
     for (int i = 0; i < c->imports.n; i++) {
         gort__obj *o = c->imports.at[i];
-        const char *slash = strrchr(o->pkg, '/'), *base = slash ? slash + 1 : o->pkg;
+        const char *path = o->imported->path, *slash = strrchr(path, '/');
+        const char *base = slash ? slash + 1 : path;
         if (o->used || strcmp(o->name, "_") == 0) continue;
         if (strcmp(o->name, base) == 0 || strcmp(o->name, ".") == 0)
-            gort__check_error(c, o->pos, "imported and not used: \"%s\"", o->pkg);
+            gort__check_error(c, o->pos, "imported and not used: \"%s\"", path);
         else
-            gort__check_error(c, o->pos, "imported and not used: \"%s\" as %s", o->pkg, o->name);
+            gort__check_error(c, o->pos, "imported and not used: \"%s\" as %s", path, o->name);
     }
 }
 
@@ -505,18 +516,16 @@ static void resolve_method(void *ctx, gort__func *f)
     if (f->obj) gort__check_object(ctx, f->obj);
 }
 
-bool gort__check(gort__unit *u)
+bool gort__check_package(gort__unit *u)
 {
     gort__checker c = {.u = u};
-    if (u->package_name && strcmp(u->package_name, "_") == 0)
-        gort__check_error(&c, u->package_pos, "invalid package name _");
-    c.universe = gort__scope_new(u, NULL);
-    gort__universe_fill(u, c.universe);
-    c.package = gort__scope_new(u, c.universe);
-    c.files = gort__alloc(u, (size_t)(u->nfiles + 1) * sizeof *c.files);
-    for (int i = 0; i < u->nfiles; i++)
-        c.files[i] = gort__scope_new(u, c.package);
-    c.env.scope = c.package;
+    gort__package *pkg = u->pkg;
+    if (strcmp(pkg->name, "_") == 0)
+        gort__check_error(&c, pkg->name_pos, "invalid package name _");
+    pkg->scope = gort__scope_new(u, gort__universe_scope(u));
+    for (int i = 0; i < pkg->nfiles; i++)
+        u->files[pkg->first_file + i].scope = gort__scope_new(u, pkg->scope);
+    c.env.scope = pkg->scope;
     gort__ty_on_method(u, resolve_method, &c);
     collect(&c);
     resolve_all(&c);
@@ -527,7 +536,7 @@ bool gort__check(gort__unit *u)
     for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)
         for (int i = 0; i < u->nlate; i++) {
             gort__diag *d = &u->late[i];
-            if (d->phase != phase) continue;
+            if (d->phase != phase || u->files[d->pos.file].pkg != pkg) continue;
             gort__error(u, d->pos, "%s", d->text);
             if (u->ndiags && phase == GORT__LATE_LAST) u->diags[u->ndiags - 1].phase = phase;
         }
@@ -536,4 +545,15 @@ bool gort__check(gort__unit *u)
     if (u->ndiags) return false;
     gort__normalise(u);
     return u->opt_analysis_only || gort__subset_check(u);
+}
+
+bool gort__check(gort__unit *u)
+{
+    bool ok = true;
+    for (int i = 0; i < u->program.order.n && ok; i++) {
+        u->pkg = u->program.order.at[i];
+        ok = gort__check_package(u);
+    }
+    u->pkg = u->program.main;
+    return ok;
 }

@@ -257,31 +257,45 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
 
 /* ---- Selectors */
 
-static void package_member(gort__checker *c, gort__operand *x, gort__node *e, gort__obj *pkg)
+/* The package has no such member; gort may lack what Go has. */
+static void no_package_member(gort__checker *c, gort__node *e, const gort__package *p)
 {
+    switch (gort__universe_go_name(p->path, e->name)) {
+    case GO_NAME_EXPORTED:
+        gort__check_error(c, e->end, "%s.%s is not supported yet", p->name, e->name);
+        break;
+    case GO_NAME_HIDDEN:
+        gort__check_error(c, e->end, "%s not exported by package %s", e->name, p->name);
+        break;
+    case GO_NAME_NONE: gort__check_error(c, e->end, "undefined: %s.%s", p->name, e->name); break;
+    }
+}
+
+static void package_member(gort__checker *c, gort__operand *x, gort__node *e, gort__obj *name)
+{
+    gort__package *p = name->imported;
     x->mode = MODE_INVALID;
-    pkg->used = true;
-    e->a->obj = pkg;
-    if (!gort__universe_package(c->u, pkg->pkg)) return; /* the import was refused */
-    gort__obj *o = gort__universe_member(c->u, pkg->pkg, e->name);
-    if (!o) {
-        const char *slash = strrchr(pkg->pkg, '/');
-        const char *base = slash ? slash + 1 : pkg->pkg;
-        switch (gort__universe_go_name(pkg->pkg, e->name)) {
-        case GO_NAME_EXPORTED:
-            gort__check_error(c, e->end, "%s.%s is not supported yet", base, e->name);
-            break;
-        case GO_NAME_HIDDEN:
-            gort__check_error(c, e->end, "%s not exported by package %s", e->name, base);
-            break;
-        case GO_NAME_NONE: gort__check_error(c, e->end, "undefined: %s.%s", base, e->name); break;
-        }
+    name->used = true;
+    e->a->obj = name;
+    if (p->missing) return; /* the import was refused */
+    gort__obj *o = p->nfiles ? gort__scope_find(p->scope, e->name)
+                             : gort__universe_member(c->u, p, e->name);
+    if (!o || !gort__is_exported(o->name)) {
+        no_package_member(c, e, p);
         return;
     }
     e->obj = o;
     e->sel = SEL_PACKAGE;
     x->type = o->type;
-    x->mode = o->kind == OBJ_TYPE ? MODE_TYPE : o->kind == OBJ_VAR ? MODE_VAR : MODE_VALUE;
+    switch ((gort__obj_kind)o->kind) {
+    case OBJ_TYPE: x->mode = MODE_TYPE; break;
+    case OBJ_VAR: x->mode = MODE_VAR; break;
+    case OBJ_CONST:
+        x->mode = MODE_CONST;
+        x->val = o->val;
+        break;
+    default: x->mode = MODE_VALUE;
+    }
 }
 
 static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__lookup *l)
@@ -308,7 +322,7 @@ static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__l
         other[0] = (char)(isupper((unsigned char)other[0]) ? tolower((unsigned char)other[0])
                                                            : toupper((unsigned char)other[0]));
         const char *name = gort__intern(c->u, other, strlen(other));
-        if (gort__ty_lookup(c->u, x->type, name, &l2))
+        if (gort__ty_lookup(c->u, x->type, name, c->u->pkg, &l2))
             why = gort__strf(c->u, "%s, but does have %s", why, other);
     }
     gort__check_error(c, e->end, "%s.%s undefined (%s)", xs, e->name, why);
@@ -351,7 +365,7 @@ void gort__check_selector(gort__checker *c, gort__operand *x, gort__node *e)
         return;
     }
     gort__lookup l;
-    bool found = gort__ty_lookup(c->u, x->type, e->name, &l);
+    bool found = gort__ty_lookup(c->u, x->type, e->name, c->u->pkg, &l);
     if (found && l.method && l.method->ptr_recv && !l.indirect && x->mode != MODE_VAR)
         found = false;
     if (!found) {

@@ -198,7 +198,7 @@ static void check_receiver(gort__checker *c, void *a, void *b)
     gort__ty *base = is_ptr ? t->elem : t;
     const char *bs = TEXT_TYPE(c, base);
     if (gort__is_typed_invalid(base)) return;
-    if (base->is_named && !base->obj->pkg) {
+    if (base->is_named && base->obj->pkg == c->u->pkg) {
         int k = gort__ty_under(base)->kind;
         if (k == TY_PTR || k == TY_INTERFACE)
             gort__check_error(c, recv->pos, "invalid receiver type %s (pointer or interface type)",

@@ -94,7 +94,6 @@ typedef struct gort__env {
 typedef struct gort__checker {
     gort__unit *u;
     gort__env env;
-    gort__scope *universe, *package, **files;
     gort__objs imports;        /* OBJ_PACKAGE */
     gort__objs all;            /* package-level objects and methods in source order */
     struct gort__later *later; /* work put off to the end of a statement or declaration */
@@ -136,6 +135,11 @@ void gort__check_use_decl(gort__checker *c, gort__obj *o); /* dependency of the 
 void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 const char *gort__check_pos_text(gort__checker *c, gort__pos pos);
+/* What a member of that name, declared here, carries beside it. */
+static inline const gort__package *gort__check_name_package(gort__checker *c, const char *name)
+{
+    return gort__is_exported(name) ? NULL : c->u->pkg;
+}
 
 /* ---- check_text.c */
 const char *gort__check_expr_text(gort__checker *c, const gort__node *n);

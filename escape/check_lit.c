@@ -31,7 +31,10 @@ static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty 
             continue;
         }
         int k = 0;
-        while (k < t->nfields && (t->fields[k].name != kv->a->name || kv->a->name[0] == '\0'))
+        const gort__package *pkg = gort__check_name_package(c, kv->a->name);
+        while (k < t->nfields && (kv->a->name[0] == '\0' ||
+                                  !gort__same_name(t->fields[k].name, t->fields[k].pkg,
+                                                   kv->a->name, pkg)))
             k++;
         if (k == t->nfields || strcmp(kv->a->name, "_") == 0) {
             gort__check_error(c, kv->a->pos, "unknown field '%s' in struct literal of type %s",
@@ -62,6 +65,12 @@ static void struct_listed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty
             gort__check_error(c, gort__start_pos(v), "too many values in %s{…}",
                               TEXT_TYPE(c, base));
             break;
+        }
+        if (t->fields[i].pkg && t->fields[i].pkg != c->u->pkg) {
+            gort__check_error(c, gort__start_pos(v),
+                              "implicit assignment to unexported field %s in %s literal",
+                              t->fields[i].name, TEXT_TYPE(c, base));
+            continue;
         }
         gort__check_assignment(c, &x, t->fields[i].type, "struct literal");
     }

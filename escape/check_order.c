@@ -140,7 +140,7 @@ static void emit(gort__checker *c, gort__obj *o)
     gort__decl *d = o->check;
     if (o->kind != OBJ_VAR || !d->init || d->emitted) return;
     d->emitted = true;
-    gort__package *pkg = &c->u->pkg;
+    gort__package *pkg = c->u->pkg;
     gort__pkgvar *v = gort__alloc(c->u, sizeof *v);
     v->stmt = d->node;
     if (d->lhs.n > 1) {
@@ -167,7 +167,7 @@ void gort__check_init_order(gort__checker *c)
     q.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.vars);
     q.number = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.number);
     q.seen = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.seen);
-    c->u->pkg.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *c->u->pkg.vars);
+    c->u->pkg->vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *c->u->pkg->vars);
     for (int i = 0; i < n; i++) {
         q.number[i] = -1;
         if (c->all.at[i]->kind == OBJ_VAR || c->all.at[i]->kind == OBJ_CONST) {

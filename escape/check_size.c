@@ -110,14 +110,14 @@ void gort__check_sizes(gort__unit *u)
 {
     sizes w = {.u = u};
     for (int types = 1; types >= 0; types--)
-        for (int i = 0; i < u->decls.n; i++) {
-            gort__node *d = u->decls.at[i];
+        for (int i = 0; i < u->pkg->decls.n; i++) {
+            gort__node *d = u->pkg->decls.at[i];
             if (((int)d->kind == D_TYPE) != types) continue;
             if ((int)d->kind != D_FUNC)
                 size_node(&w, d);
             else if (d->func && d->func->type)
                 size_type(&w, d->func->type);
         }
-    for (int i = 0; i < u->pkg.funcs.n; i++)
-        size_list(&w, &u->pkg.funcs.at[i]->body);
+    for (int i = 0; i < u->pkg->funcs.n; i++)
+        size_list(&w, &u->pkg->funcs.at[i]->body);
 }

@@ -142,6 +142,7 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
             f[n].tag = bytes ? gort__intern(c->u, tag, bytes) : NULL;
         }
         f[n].name = name;
+        f[n].pkg = gort__check_name_package(c, name);
         f[n].type = t;
         f[n].embedded = !field->name;
         n++;
@@ -161,7 +162,7 @@ static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, g
                        bool declared)
 {
     for (int i = 0; i < l->n; i++)
-        if (l->at[i].name == m->name) {
+        if (gort__same_name(l->at[i].name, l->at[i].pkg, m->name, m->pkg)) {
             if (declared || !gort__ty_identical(l->at[i].type, m->type))
                 gort__check_error(c, pos, "duplicate method %s\n\t%s: other declaration of %s",
                                   m->name, gort__check_pos_text(c, l->pos[i]), m->name);
@@ -203,7 +204,9 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
         }
         int outer = c->signature_at;
         c->signature_at = c->npath;
-        gort__ty_method m = {.name = f->name, .type = f->a ? gort__check_type(c, f->a) : NULL};
+        gort__ty_method m = {.name = f->name,
+                             .pkg = gort__check_name_package(c, f->name),
+                             .type = f->a ? gort__check_type(c, f->a) : NULL};
         c->signature_at = outer;
         if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
     }
@@ -526,7 +529,10 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
         gort__obj *m = decl->methods.at[i];
         gort__decl *md = m->check;
         named->methods[i] =
-            (gort__ty_method){.name = m->name, .func = m->func, .ptr_recv = md->ptr_recv};
+            (gort__ty_method){.name = m->name,
+                              .pkg = gort__check_name_package(c, m->name),
+                              .func = m->func,
+                              .ptr_recv = md->ptr_recv};
     }
     gort__check_later(c, finish_type, named, NULL);
     bool outer = c->unfinished;
@@ -542,7 +548,7 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
     }
     c->unfinished = outer;
     c->declared = outer_declared;
-    gort__package *pkg = &c->u->pkg;
+    gort__package *pkg = c->u->pkg;
     const int n = pkg->ntypes;
     if ((n & (n - 1)) == 0) { /* full: the room is a power of two */
         gort__ty **types = gort__alloc(c->u, (size_t)(2 * n + 1) * sizeof *types);

@@ -1,6 +1,6 @@
 /* compile.c - the passes in their order, up to what the emitter starts from.
  *
- * Each pass runs only if the one before reported nothing.
+ * Each pass goes over the whole program, and runs only if the one before reported nothing.
  */
 #include "unit.h"
 

@@ -49,6 +49,7 @@ static void emit_sites(gort__lw *w, FILE *out)
 static int global_compare(const void *a, const void *b)
 {
     const gort__obj *x = *(gort__obj *const *)a, *y = *(gort__obj *const *)b;
+    if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
     return x->pos.line != y->pos.line ? (x->pos.line < y->pos.line ? -1 : 1)
                                       : (int)x->pos.col - (int)y->pos.col;
 }
@@ -72,17 +73,27 @@ static gort__ty *pool_type(gort__lw *w, const gort__pool *p)
     return gort__lw_canon(gort__ty_array(w->u, p->type, p->n));
 }
 
+/* The package variables of the whole program. */
+static gort__objs all_globals(gort__unit *u)
+{
+    gort__objs all = {0};
+    for (int i = 0; i < u->program.all.n; i++)
+        for (int k = 0; k < u->program.all.at[i]->globals.n; k++)
+            gort__objs_push(u, &all, u->program.all.at[i]->globals.at[k]);
+    return all;
+}
+
 /* The package variables and static objects that hold pointers: roots. */
 static void emit_module(gort__lw *w, FILE *out)
 {
     gort__unit *u = w->u;
-    const gort__objs *all = &u->pkg.globals;
-    gort__obj **sorted = gort__alloc(u, (size_t)(all->n + 1) * sizeof *sorted);
+    const gort__objs all = all_globals(u);
+    gort__obj **sorted = gort__alloc(u, (size_t)(all.n + 1) * sizeof *sorted);
     int n = 0;
     int64_t bytes = 0;
-    for (int i = 0; i < all->n; i++) {
-        bytes += gort__ty_size(u, all->at[i]->type);
-        if (gort__ty_has_pointers(u, all->at[i]->type)) sorted[n++] = all->at[i];
+    for (int i = 0; i < all.n; i++) {
+        bytes += gort__ty_size(u, all.at[i]->type);
+        if (gort__ty_has_pointers(u, all.at[i]->type)) sorted[n++] = all.at[i];
     }
     qsort(sorted, (size_t)n, sizeof *sorted, global_compare);
     int npools = 0;
@@ -108,9 +119,9 @@ static void emit_module(gort__lw *w, FILE *out)
 /* The descriptors that the module's table names are asked for before they are printed. */
 static void want_globals(gort__lw *w)
 {
-    for (int i = 0; i < w->u->pkg.globals.n; i++)
-        if (gort__ty_has_pointers(w->u, w->u->pkg.globals.at[i]->type))
-            gort__lw_desc(w, w->u->pkg.globals.at[i]->type);
+    const gort__objs all = all_globals(w->u);
+    for (int i = 0; i < all.n; i++)
+        if (gort__ty_has_pointers(w->u, all.at[i]->type)) gort__lw_desc(w, all.at[i]->type);
     for (const gort__pool *p = w->pools; p; p = p->next)
         if (gort__ty_has_pointers(w->u, p->type)) gort__lw_desc(w, pool_type(w, p));
 }
@@ -178,7 +189,7 @@ bool gort__emit(gort__unit *u, FILE *out)
         gort__error(u, (gort__pos){0}, "out of memory");
         return false;
     }
-    gort__lw_package(w);
+    gort__lw_program(w);
     for (gort__irfunc *f = w->funcs; f; f = f->next)
         gort__emit_func(w, f, w->bodies);
     want_globals(w);
@@ -208,14 +219,12 @@ bool gort__emit(gort__unit *u, FILE *out)
         emit_section(out, "thunks", w->thunks_text);
         emit_section(out, "functions", w->bodies_text);
         fputs("static void start(gort_g *g, void **sp)\n{\n", out);
-        for (int i = 0; i < u->pkg.globals.n; i++)
-            if (strcmp(u->pkg.globals.at[i]->pkg ? u->pkg.globals.at[i]->pkg : "", "os") == 0)
+        const gort__objs all = all_globals(u);
+        for (int i = 0; i < all.n; i++)
+            if (all.at[i]->var_class == VAR_PACKAGE)
                 fprintf(out, "    %s = gort_os_args(g);\n",
-                        ((gort__lobj *)u->pkg.globals.at[i]->lower)->global);
-        for (int i = 0; i < w->ninits; i++)
-            fprintf(out, "    %s(g, sp);\n", gort__lw_find_name(w, gort__strf(u, "init#%d", i)));
-        for (int i = 0; i < u->pkg.inits.n; i++)
-            fprintf(out, "    %s(g, sp);\n", gort__lw_func_name(w, u->pkg.inits.at[i]));
+                        ((gort__lobj *)all.at[i]->lower)->global);
+        fputs(gort__text_of(&w->start), out);
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
         fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return 2;\n", out);
         fputs("    gort_register_module(rt, &module);\n", out);

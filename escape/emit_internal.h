@@ -110,6 +110,7 @@ typedef struct gort__lw {
     gort__pool *pools;
     gort__parts *global_parts; /* by place in gort__package.vars: what code initialises */
     int ninits;                /* functions that do so */
+    gort__text start;          /* the calls of initialisers, in their order */
 } gort__lw;
 
 /* What is still to come in the statement that is being ordered (lower_order.c). */
@@ -153,12 +154,15 @@ const char *gort__lw_bucket_type(gort__lw *w, gort__ty *t);
 /* Prints to out unless it was done for this key before. */
 void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* What a function or variable wants to be called: "(*T).M" of package main "main_T_M", "f.func1" of
+ * a/b "a_b_f_func1". */
+const char *gort__lw_member_name(gort__lw *w, const gort__package *p, const char *go_name);
 const char *gort__lw_func_name(gort__lw *w, gort__func *fn);
 gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname);
 const char *gort__lw_func_value(gort__lw *w, gort__func *fn);
 const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
 const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
-void gort__lw_package(gort__lw *w);
+void gort__lw_program(gort__lw *w);
 
 /* lower_global.c */
 void gort__lw_package_var(gort__lw *w, gort__obj *o); /* of a Go package: os.Args */
@@ -171,7 +175,7 @@ void gort__lw_global_init(gort__lw *w);               /* lowers what code initia
  * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */
 const char *gort__lw_capture_field(gort__lw *w, gort__func *fn, int i);
 /* A thunk that adapts a method to the interface convention: C name. */
-const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name);
+const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_method *method);
 
 /* lower_types.c */
 gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t);

@@ -13,7 +13,8 @@
  *   report.c     messages
  *   bounds.c     index expressions without a bounds check
  *
- * Nothing here outlives gort__escape: the flow fields of nodes, objects and functions are reset.
+ * The summaries of a package's functions outlive its analysis (gort__func.tags); the flow fields of
+ * nodes, objects and functions are reset.
  */
 #ifndef GORT_ESCAPE_FLOW_AST_H
 #define GORT_ESCAPE_FLOW_AST_H
@@ -25,15 +26,10 @@
 #include "types.h"
 #include "unit.h"
 
-typedef enum gort__esc_state { ESC_NEW, ESC_PLANNED, ESC_TAGGED } gort__esc_state;
-
 /* A function in analysis (gort__func.flow). */
 typedef struct gort__esc_func {
     gort__flow_func graph; /* first: a location's func is one of these */
     gort__func *func;
-    uint8_t state;     /* gort__esc_state */
-    gort__leaks *tags; /* the receiver if there is one, then the parameters */
-    int ntags;
     uint32_t visit; /* batches.c */
     bool is_init;   /* the initialisation of package variables, and no function of the source */
     int ntemps;     /* variables and temporaries so far (temps.c) */

@@ -33,7 +33,7 @@ typedef struct flow_site {
     gort__pos *wrapped_at;
     int nwrapped, cap_wrapped;
     /* the callee */
-    gort__esc_func *fn;
+    gort__func *fn;
     const gort__pkgfunc *pkgfunc;
 } flow_site;
 
@@ -217,6 +217,12 @@ static gort__hole flow_tagged(gort__walk *e, const gort__leaks *tag, const gort_
     return gort__flow_tag_hole(&e->b->g, &e->fn->graph, e->loop_depth, tag, ks, nks);
 }
 
+/* A function of which something is known: a summary, or that it is in analysis. */
+static gort__func *flow_known(gort__func *f)
+{
+    return f && (f->tags || f->flow) ? f : NULL;
+}
+
 /* i: -1 the receiver, else the parameter's number. */
 static gort__hole flow_param(gort__walk *e, const flow_site *s, int i)
 {
@@ -230,18 +236,18 @@ static gort__hole flow_param(gort__walk *e, const flow_site *s, int i)
             gort__leaks_add_heap(&tag, 1);
         return flow_tagged(e, &tag, s->ks, s->nks);
     }
-    if (!s->fn) return gort__flow_heap_hole(&e->b->g);
-    gort__func *f = s->fn->func;
-    if (s->fn->state != ESC_TAGGED)
+    gort__func *f = s->fn;
+    if (!f) return gort__flow_heap_hole(&e->b->g);
+    if (!f->tags)
         return flow_param_obj(e, i < 0 ? f->recv : i < f->params.n ? f->params.at[i] : NULL);
     int tag = i + (f->recv ? 1 : 0);
-    if (tag >= s->fn->ntags) return gort__flow_heap_hole(&e->b->g);
-    return flow_tagged(e, &s->fn->tags[tag], s->ks, s->nks);
+    if (i >= f->params.n) return gort__flow_heap_hole(&e->b->g);
+    return flow_tagged(e, &f->tags[tag], s->ks, s->nks);
 }
 
 gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__hole *ks, int nks)
 {
-    flow_site s = {.ks = ks, .nks = nks, .fn = f ? f->flow : NULL};
+    flow_site s = {.ks = ks, .nks = nks, .fn = flow_known(f)};
     return flow_param(e, &s, -1);
 }
 
@@ -322,7 +328,7 @@ static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
 
 static void flow_call_results(gort__walk *e, flow_site *s)
 {
-    gort__objs *results = &s->fn->func->results;
+    gort__objs *results = &s->fn->results;
     for (int i = 0; s->ks && i < results->n && i < s->nks; i++)
         gort__flow_expr_loc(e, s->ks[i], gort__flow_var(e, results->at[i]), results->at[i]->type);
 }
@@ -364,15 +370,16 @@ static void flow_function_call(gort__walk *e, flow_site *s)
     int first_param = 0;
 
     if (method) {
-        s->fn = callee->sel == SEL_METHOD && callee->func ? callee->func->flow : NULL;
+        s->fn = callee->sel == SEL_METHOD ? flow_known(callee->func) : NULL;
     } else {
         gort__callee known = gort__callee_of(e->fn->func, callee);
-        s->fn = known.func ? known.func->flow : NULL;
+        s->fn = flow_known(known.func);
         s->pkgfunc = known.pkgfunc;
-        if (callee->kind == N_FUNCLIT && s->fn) s->fn->graph.called_on_spot = true;
+        gort__esc_func *literal = callee->kind == N_FUNCLIT && s->fn ? s->fn->flow : NULL;
+        if (literal) literal->graph.called_on_spot = true;
         if (known.is_method) first_param = -1;
     }
-    if (s->fn && s->fn->state != ESC_TAGGED) flow_call_results(e, s);
+    if (s->fn && !s->fn->tags) flow_call_results(e, s);
     if (method)
         flow_receiver(e, s, callee);
     else if (!s->callee_temp)

@@ -465,8 +465,8 @@ void gort__flow_body(gort__batch *b, gort__esc_func *fn)
 {
     gort__walk e = {.b = b, .fn = fn, .loop_depth = 1};
     if (fn->is_init) {
-        for (int i = 0; i < b->u->pkg.nvars; i++)
-            if (!b->u->pkg.vars[i]->static_init) flow_package_var(&e, b->u->pkg.vars[i]->stmt);
+        for (int i = 0; i < b->u->pkg->nvars; i++)
+            if (!b->u->pkg->vars[i]->static_init) flow_package_var(&e, b->u->pkg->vars[i]->stmt);
         return;
     }
     if (gort__live_nothing(&fn->func->body)) return;

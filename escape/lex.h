@@ -115,6 +115,7 @@ const char *gort__op_text(gort__token op);
 /* Unicode classes, for characters above U+007F (letters.c). */
 bool gort__is_letter(uint32_t ch);
 bool gort__is_digit(uint32_t ch);
+bool gort__is_upper(uint32_t ch);
 /* Shown as itself in messages. */
 bool gort__is_printable(int32_t ch);
 /* Bytes of the UTF-8 sequence at p, 0 if it is broken. */

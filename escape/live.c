@@ -281,6 +281,6 @@ void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, voi
         if (!gort__live_nothing(&f->func->body)) gort__live_visit_list(&f->func->body, fn, ctx);
         return;
     }
-    for (int i = 0; i < u->pkg.nvars; i++)
-        if (!u->pkg.vars[i]->static_init) gort__live_visit(u->pkg.vars[i]->stmt, fn, ctx);
+    for (int i = 0; i < u->pkg->nvars; i++)
+        if (!u->pkg->vars[i]->static_init) gort__live_visit(u->pkg->vars[i]->stmt, fn, ctx);
 }

@@ -1,7 +1,7 @@
 /* lower.c - the order of the work: names, functions, closures, thunks.
  *
- * gort__lw_package lowers the package's functions in source order, then the function literals they
- * turned out to use, then the package variables' initialisers (lower_global.c). What a
+ * gort__lw_program lowers package by package: the functions in source order, then the function
+ * literals they turned out to use, then the variables' initialisers (lower_global.c). What a
  * function asks for by name (types, descriptors, thunks, closures of top-level functions) is
  * printed at the first asking, into the section of the C file where it belongs.
  *
@@ -9,8 +9,8 @@
  * lowered one after the other, never nested, so a captured variable is simply given its new place
  * at the start of the literal's function.
  *
- * One thread; one gort__lw per emission. To change a name in the C, open func_name; what a closure
- * holds, gort__lw_ctx_type.
+ * One thread; one gort__lw per emission. To change a name in the C, open gort__lw_member_name; what
+ * a closure holds, gort__lw_ctx_type.
  */
 #include "emit_internal.h"
 #include <stdlib.h>
@@ -44,13 +44,12 @@ void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...
     va_end(ap);
 }
 
-/* "(*T).M" -> "T_M", "f.func1" -> "f_func1". */
-static const char *func_name(gort__unit *u, const char *go_name)
+const char *gort__lw_member_name(gort__lw *w, const gort__package *pkg, const char *go_name)
 {
-    char *out = gort__strf(u, "main_%s", go_name), *to = out;
+    char *out = gort__strf(w->u, "%s_%s", pkg->path, go_name), *to = out;
     for (const char *p = out; *p; p++) {
         if (*p == '(' || *p == ')' || *p == '*') continue;
-        *to++ = *p == '.' ? '_' : *p;
+        *to++ = strchr("./-+~", *p) ? '_' : *p;
     }
     *to = 0;
     return out;
@@ -63,7 +62,7 @@ const char *gort__lw_func_name(gort__lw *w, gort__func *fn)
     if (name) return name;
     /* The first mention of a literal asks for its function. */
     if (fn->outer || fn->lit) gort__funcs_push(w->u, &w->queue, fn);
-    return gort__lw_global_name(w, key, func_name(w->u, fn->name));
+    return gort__lw_global_name(w, key, gort__lw_member_name(w, fn->pkg, fn->name));
 }
 
 gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname)
@@ -145,8 +144,8 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
     if (pointers)
         fprintf(w->descs, " .ptrmask = %s_mask, .ptrmask_bytes = %lld,", name,
                 (long long)((t->ptrdata_bytes + 7) / 8 * 8));
-    fprintf(w->descs, "\n    .kind = GORT_KIND_STRUCT, .align = 8, .name = \"main.%s\"};\n",
-            fn->name);
+    fprintf(w->descs, "\n    .kind = GORT_KIND_STRUCT, .align = 8, .name = \"%s\"};\n",
+            gort__symbol(w->u, fn->pkg, fn->name));
     return name;
 }
 
@@ -231,15 +230,17 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
     *recv = text;
 }
 
-const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
+const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_method *method)
 {
     gort__unit *u = w->u;
     t = gort__lw_canon(t);
-    const char *key = gort__strf(u, "thunk#%d.%s", t->id, name);
+    const char *name = method->name;
+    const char *key = gort__strf(u, "thunk#%d.%s.%s", t->id,
+                                 method->pkg ? method->pkg->path : "", name);
     const char *thunk = gort__lw_find_name(w, key);
     if (thunk) return thunk;
     gort__lookup l;
-    gort__ty_lookup(u, t, name, &l);
+    gort__ty_lookup(u, t, name, method->pkg, &l);
     thunk = gort__lw_global_name(
         w, key, gort__strf(u, "%s_%s_by_data", gort__lw_type_name(w, t, "m_"), name));
     gort__ty *m = gort__lw_under(l.method->type);
@@ -275,7 +276,9 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const char *name)
         /* An embedded interface: its own table knows. */
         int index = 0;
         gort__ty *iface = gort__lw_under(recv_type);
-        while (index < iface->nmethods - 1 && strcmp(iface->methods[index].name, name) != 0)
+        while (index < iface->nmethods - 1 &&
+               !gort__same_name(iface->methods[index].name, iface->methods[index].pkg, name,
+                                method->pkg))
             index++;
         fprintf(out, "    const gort_iface i = %s;\n    if (!i.tab) gort_panicmem(g, sp);\n", recv);
         fprintf(out, "    %s(%si.tab->fun[%d])(g, sp, i.data%s);\n}\n\n", ret,
@@ -372,7 +375,7 @@ static void lower_func(gort__lw *w, gort__func *fn)
 {
     gort__unit *u = w->u;
     gort__fn c = {.w = w, .u = u, .fn = fn};
-    c.f = gort__lw_new_func(w, gort__lw_func_name(w, fn), gort__strf(u, "main.%s", fn->name));
+    c.f = gort__lw_new_func(w, gort__lw_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
     c.f->cresult = gort__lw_result_type(w, fn->type);
     c.has_labels = fn->labels.n > 0;
     c.at = fn->pos;
@@ -404,7 +407,7 @@ static void lower_func(gort__lw *w, gort__func *fn)
     gort__ls_block(&c, &fn->body);
 }
 
-/* ---- The package ------------------------------------------------------------------------ */
+/* ---- The program ------------------------------------------------------------------------ */
 
 /* A variable that a closure holds by reference has an address, whatever the source says. */
 static void mark_shared(const gort__package *p)
@@ -415,10 +418,9 @@ static void mark_shared(const gort__package *p)
                 p->literals.at[i]->captures[k].var->addrtaken = true;
 }
 
-void gort__lw_package(gort__lw *w)
+/* What another package may refer to is named before that one is lowered. */
+static void lower_package(gort__lw *w, gort__package *p)
 {
-    gort__package *p = &w->u->pkg;
-    gort__lw_name_types(w);
     mark_shared(p);
     gort__lw_globals(w);
     for (int i = 0; i < p->funcs.n; i++)
@@ -426,4 +428,17 @@ void gort__lw_package(gort__lw *w)
     gort__lw_global_init(w);
     while (w->queue_at < w->queue.n)
         lower_func(w, w->queue.at[w->queue_at++]);
+    for (int i = 0; i < p->inits.n; i++)
+        gort__text_add(&w->start, "    %s(g, sp);\n", gort__lw_func_name(w, p->inits.at[i]));
+}
+
+void gort__lw_program(gort__lw *w)
+{
+    const gort__packages *order = &w->u->program.order;
+    w->start.u = w->u;
+    gort__lw_name_types(w);
+    for (int i = 0; i < order->n; i++) {
+        w->u->pkg = order->at[i];
+        lower_package(w, order->at[i]);
+    }
 }

@@ -269,9 +269,10 @@ static void desc_params(gort__lw *w, gort__ty *u, const char *name)
     fputs("};\n", w->descs);
 }
 
-static int desc_compare_names(const void *a, const void *b)
+static int desc_compare_methods(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return gort__ty_compare_methods(*(const gort__ty_method *const *)a,
+                                    *(const gort__ty_method *const *)b);
 }
 
 static bool desc_listed(gort__ty *const *list, int n, const gort__ty *t)
@@ -307,8 +308,8 @@ static int desc_embedded(gort__lw *w, gort__ty *t, gort__ty ***out)
     return n;
 }
 
-/* The method names of a type's method set, sorted; promoted ones included. */
-static int desc_method_names(gort__lw *w, gort__ty *t, const char ***out)
+/* The methods of a type's method set, sorted; promoted ones included. */
+static int desc_method_set(gort__lw *w, gort__ty *t, const gort__ty_method ***out)
 {
     gort__ty **types;
     const int ntypes =
@@ -316,19 +317,19 @@ static int desc_method_names(gort__lw *w, gort__ty *t, const char ***out)
     int n = 0, kept = 0, all = 0;
     for (int i = 0; i < ntypes; i++)
         all += types[i]->nmethods;
-    const char **names = gort__alloc(w->u, (size_t)(all + 1) * sizeof *names);
+    const gort__ty_method **list = gort__alloc(w->u, (size_t)(all + 1) * sizeof *list);
     for (int i = 0; i < ntypes; i++)
         for (int k = 0; k < types[i]->nmethods; k++)
-            names[n++] = types[i]->methods[k].name;
-    qsort(names, (size_t)n, sizeof *names, desc_compare_names);
+            list[n++] = &types[i]->methods[k];
+    qsort(list, (size_t)n, sizeof *list, desc_compare_methods);
     for (int i = 0; i < n; i++) {
         gort__lookup l;
-        if (i > 0 && strcmp(names[i], names[i - 1]) == 0) continue;
-        if (!gort__ty_lookup(w->u, t, names[i], &l) || !l.method || l.ambiguous) continue;
-        if (l.method->ptr_recv && !l.indirect) continue;
-        names[kept++] = names[i];
+        if (i > 0 && desc_compare_methods(&list[i], &list[i - 1]) == 0) continue;
+        if (!gort__ty_lookup(w->u, t, list[i]->name, list[i]->pkg, &l) || !l.method) continue;
+        if (l.ambiguous || (l.method->ptr_recv && !l.indirect)) continue;
+        list[kept++] = l.method;
     }
-    *out = names;
+    *out = list;
     return kept;
 }
 
@@ -343,15 +344,11 @@ static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
             gort__text_add(&text, "    {\"%s\", %s, NULL},\n", u->methods[i].name,
                            gort__lw_descp(w, u->methods[i].type));
     } else {
-        const char **names;
-        n = desc_method_names(w, t, &names);
-        for (int i = 0; i < n; i++) {
-            gort__lookup l;
-            gort__ty_lookup(w->u, t, names[i], &l);
-            gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s},\n", names[i],
-                           gort__lw_descp(w, l.method->type),
-                           gort__lw_method_thunk(w, t, names[i]));
-        }
+        const gort__ty_method **set;
+        n = desc_method_set(w, t, &set);
+        for (int i = 0; i < n; i++)
+            gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s},\n", set[i]->name,
+                           gort__lw_descp(w, set[i]->type), gort__lw_method_thunk(w, t, set[i]));
     }
     if (n > 0)
         fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,
@@ -431,7 +428,7 @@ const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface)
     gort__text text = {.u = w->u};
     for (int i = 0; i < iu->nmethods; i++)
         gort__text_add(&text, "    (void (*)(void))%s,\n",
-                       gort__lw_method_thunk(w, t, iu->methods[i].name));
+                       gort__lw_method_thunk(w, t, &iu->methods[i]));
     fprintf(w->data,
             "static void (*const %s_fun[])(void) = {\n%s};\nstatic const gort_itab %s = {&%s, &%s, "
             "%s_fun};\n",

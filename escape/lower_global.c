@@ -3,7 +3,7 @@
  *
  * The code runs in the order of initialisation that check_order.c found, a variable's parts in the
  * order of the source. It is spread over several C functions, called one after the other, since C
- * compilers take more than twice the time for a function of twice the length. All are main.init to
+ * compilers take more than twice the time for a function of twice the length. All are init to
  * a traceback.
  */
 #include "emit_internal.h"
@@ -17,7 +17,7 @@ static void global_name(gort__lw *w, gort__obj *o)
     const bool blank = strcmp(o->name, "_") == 0;
     o->lower = l;
     l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                     gort__strf(w->u, "main_%s", blank ? "blank" : o->name));
+                                     gort__lw_member_name(w, o->pkg, blank ? "blank" : o->name));
 }
 
 static void global_define(gort__lw *w, gort__obj *o, const char *init)
@@ -34,10 +34,10 @@ void gort__lw_package_var(gort__lw *w, gort__obj *o)
     gort__lobj *l = gort__alloc(w->u, sizeof *l);
     o->lower = l;
     l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                     gort__strf(w->u, "%s_%s", o->pkg, o->name));
+                                     gort__lw_member_name(w, o->pkg, o->name));
     fprintf(w->data, "static %s%s; /* %s.%s */\n",
-            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, o->pkg, o->name);
-    gort__objs_push(w->u, &w->u->pkg.globals, o);
+            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, o->pkg->path, o->name);
+    gort__objs_push(w->u, &o->pkg->globals, o);
 }
 
 /* The one initialiser of one variable, or NULL. */
@@ -48,7 +48,7 @@ static gort__node *global_initialiser(const gort__pkgvar *v)
 
 void gort__lw_globals(gort__lw *w)
 {
-    gort__package *p = &w->u->pkg;
+    gort__package *p = w->u->pkg;
     w->global_parts = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *w->global_parts);
     for (int i = 0; i < p->nvars; i++)
         for (int k = 0; k < p->vars[i]->vars.n; k++)
@@ -115,7 +115,10 @@ static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope)
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;
     const char *key = gort__strf(w->u, "init#%d", w->ninits++);
     *c = (gort__fn){.w = w, .u = w->u, .at = c->at};
-    c->f = gort__lw_new_func(w, gort__lw_global_name(w, key, "main_init_vars"), "main.init");
+    const char *name =
+        gort__lw_global_name(w, key, gort__lw_member_name(w, w->u->pkg, "init_vars"));
+    c->f = gort__lw_new_func(w, name, gort__symbol(w->u, w->u->pkg, "init"));
+    gort__text_add(&w->start, "    %s(g, sp);\n", name);
     c->f->once = true;
     gort__ls_poll(c, true);
     *scope = (gort__cells){.head = c->f->last, .depth = 0};
@@ -124,7 +127,7 @@ static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope)
 
 void gort__lw_global_init(gort__lw *w)
 {
-    gort__package *p = &w->u->pkg;
+    gort__package *p = w->u->pkg;
     gort__fn c = {0};
     gort__cells scope;
     for (int i = 0; i < p->nvars; i++) {

@@ -433,7 +433,8 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
     const char *ctype = gort__lw_ctx_type(c->w, f), *desc = gort__lw_closure_type(c, f), *base;
     const char *dot = ".";
     const bool stack = n->place == PLACE_STACK;
-    gort__lx_note(c, "closure main.%s: in %s", f->name, stack ? "this frame" : "the heap");
+    gort__lx_note(c, "closure %s: in %s", gort__symbol(c->u, f->pkg, f->name),
+                   stack ? "this frame" : "the heap");
     if (stack) {
         base = gort__lx_zeroed_cell(c, "closure", ctype, desc)->ref;
     } else {

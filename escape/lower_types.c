@@ -50,7 +50,7 @@ static const char *const types_scalar[] = {
 /* "map[string]main.T" -> "map_string_main_T"; the key makes it unique. */
 const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
 {
-    const char *s = gort__ty_string_qualified(w->u, t);
+    const char *s = gort__ty_string_path(w->u, t);
     char buf[64];
     size_t n = 0;
     for (; *s && n < sizeof buf - 8; s++) {
@@ -88,11 +88,13 @@ static gort__ty *types_shape(gort__lw *w, gort__ty *t)
 /* Notes for each shape the first named type over it. */
 void gort__lw_name_types(gort__lw *w)
 {
-    for (int i = 0; i < w->u->pkg.ntypes; i++) {
-        gort__ty *t = w->u->pkg.types[i];
-        gort__lty *l = t->under ? gort__lw_ty(w, types_shape(w, t)) : NULL;
-        if (l && !l->namer) l->namer = t;
-    }
+    const gort__packages *order = &w->u->program.order;
+    for (int k = 0; k < order->n; k++)
+        for (int i = 0; i < order->at[k]->ntypes; i++) {
+            gort__ty *t = order->at[k]->types[i];
+            gort__lty *l = t->under ? gort__lw_ty(w, types_shape(w, t)) : NULL;
+            if (l && !l->namer) l->namer = t;
+        }
 }
 
 const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)

@@ -198,9 +198,9 @@ bool gort__normal_is_static(const gort__node *n)
 /* In the order of declaration: literals are numbered so, whatever the order of initialisation. */
 static void package_vars(gort__normal *w)
 {
-    gort__package *pkg = &w->u->pkg;
-    for (int i = 0; i < w->u->decls.n; i++) {
-        gort__node *s = w->u->decls.at[i];
+    gort__package *pkg = w->u->pkg;
+    for (int i = 0; i < w->u->pkg->decls.n; i++) {
+        gort__node *s = w->u->pkg->decls.at[i];
         if (s->kind != S_VAR) continue;
         var_stmt(w, s);
         for (int k = 0; k < s->list.n && s->list2.n == s->list.n; k++)
@@ -229,7 +229,7 @@ static int by_position(const void *a, const void *b)
 void gort__normalise(gort__unit *u)
 {
     gort__normal w = {.u = u};
-    gort__package *pkg = &u->pkg;
+    gort__package *pkg = u->pkg;
     for (int i = 0; i < pkg->globals.n; i++)
         pkg->globals.at[i]->type = pkg->globals.at[i]->type->canon;
     for (int i = 0; i < pkg->ntypes; i++) {

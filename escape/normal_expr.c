@@ -101,7 +101,7 @@ static void func_literal(gort__normal *w, gort__node *n)
         f->name = gort__strf(w->u, "%s.%d", w->func->name, ++w->func->nclosures);
     else
         f->name = gort__strf(w->u, "%s.func%d", w->func->name, ++w->func->nclosures);
-    gort__funcs_push(w->u, &w->u->pkg.literals, f);
+    gort__funcs_push(w->u, &w->u->pkg->literals, f);
     gort__normal_body(w, f);
 }
 
@@ -268,12 +268,12 @@ static gort__node *selector(gort__normal *w, gort__node *n)
     gort__lookup l;
     gort__ty *xt = n->a->type;
     if (n->sel == SEL_METHODEXPR) {
-        (void)gort__ty_lookup(w->u, xt, n->name, &l);
+        (void)gort__ty_lookup(w->u, xt, n->name, w->u->pkg, &l);
         n->func = l.method ? l.method->func : NULL;
         return n;
     }
     gort__node *x = gort__normal_expr(w, n->a);
-    if (!gort__ty_lookup(w->u, x->type, n->name, &l)) return n;
+    if (!gort__ty_lookup(w->u, x->type, n->name, w->u->pkg, &l)) return n;
     int embedded = l.npath - (l.field ? 1 : 0);
     for (int i = 0; i < embedded; i++)
         x = select_field(w, x, l.path[i], n->pos);

@@ -1,5 +1,5 @@
 /* parse.c - the parser's ground floor: tokens, errors and recovery, limits, and the files of a
- * unit one after the other.
+ * package one after the other.
  *
  * Error recovery is the Go compiler's, because its texts and the errors that follow a first one are
  * what users compare with: an error skips to a token of a follow list, inside a function also to a
@@ -215,12 +215,13 @@ void gort__parse_generic(gort__parser *p, gort__pos pos)
     if (!p->generic.line) p->generic = pos;
 }
 
-bool gort__parse(gort__unit *u)
+bool gort__parse_package(gort__unit *u)
 {
+    const gort__package *pkg = u->pkg;
     bool ok = true;
-    for (int i = 0; i < u->nfiles && ok && !u->too_many_errors; i++) {
+    for (int i = 0; i < pkg->nfiles && ok && !u->too_many_errors; i++) {
         gort__parser p = {.u = u};
-        gort__lex_init(&p.l, u, (uint16_t)i);
+        gort__lex_init(&p.l, u, (uint16_t)(pkg->first_file + i));
         p.l.directive = gort__pragma_comment;
         p.l.directive_ctx = &p;
         gort__parse_next(&p);

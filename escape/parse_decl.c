@@ -249,6 +249,7 @@ static gort__node *decl_func(gort__parser *p)
     gort__func *f = gort__alloc(p->u, sizeof *f);
     n->func = f;
     f->name = n->name;
+    f->pkg = p->u->pkg;
     f->method = n->a ? n->name : NULL;
     f->pos = n->pos;
     if (p->l.tok == T_LBRACE) gort__parse_func_body(p, f);
@@ -268,12 +269,12 @@ static bool decl_package(gort__parser *p)
     gort__node *name = gort__parse_name(p);
     gort__parse_want(p, T_SEMI);
     if (gort__parse_failed(p)) return false;
-    if (!p->u->package_name) {
-        p->u->package_name = name->name;
-        p->u->package_pos = name->pos;
-    } else if (p->u->package_name != name->name) {
-        gort__error(p->u, name->pos, "package %s; expected package %s", name->name,
-                    p->u->package_name);
+    gort__package *pkg = p->u->pkg;
+    if (!pkg->name_pos.line) {
+        pkg->name = name->name;
+        pkg->name_pos = name->pos;
+    } else if (pkg->name != name->name) {
+        gort__error(p->u, name->pos, "package %s; expected package %s", name->name, pkg->name);
     }
     return true;
 }
@@ -288,7 +289,7 @@ static bool decl_brace_after_func(const gort__parser *p, const gort__nodes *decl
 
 bool gort__parse_file(gort__parser *p)
 {
-    gort__nodes *decls = &p->u->decls;
+    gort__nodes *decls = &p->u->pkg->decls;
     int first = decls->n;
     if (!decl_package(p)) return false;
     while (p->l.tok == T_IMPORT) {

@@ -169,6 +169,7 @@ static gort__node *expr_func(gort__parser *p)
     gort__node *n = gort__parse_node(p, N_FUNCLIT, pos);
     n->b = type;
     n->func = gort__alloc(p->u, sizeof *n->func);
+    n->func->pkg = p->u->pkg;
     n->func->pos = pos;
     n->func->lit = n;
     p->level++;

@@ -91,14 +91,15 @@ static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
 static void check_sizes(gort__unit *u)
 {
     enum { SYMBOL_MAX = 2000000000 };
-    for (int i = 0; i < u->pkg.globals.n; i++) {
-        gort__obj *o = u->pkg.globals.at[i];
+    for (int i = 0; i < u->pkg->globals.n; i++) {
+        gort__obj *o = u->pkg->globals.at[i];
         int64_t size_bytes = gort__ty_size(u, o->type);
         if (size_bytes > SYMBOL_MAX)
-            gort__error(u, o->pos, "main.%s: symbol too large (%lld bytes > %d bytes)", o->name,
+            gort__error(u, o->pos, "%s: symbol too large (%lld bytes > %d bytes)",
+                        gort__symbol(u, o->pkg, o->name),
                         (long long)size_bytes, SYMBOL_MAX);
     }
-    gort__funcs *lists[2] = {&u->pkg.funcs, &u->pkg.literals};
+    gort__funcs *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lists[k]->n; i++)
             for (int d = 0; d < lists[k]->at[i]->dcl.n; d++) {
@@ -112,10 +113,10 @@ static void check_sizes(gort__unit *u)
 /* What Go leaves to its linker. */
 static void check_linkage(gort__unit *u)
 {
-    for (int i = 0; i < u->pkg.funcs.n; i++)
-        if (!u->pkg.funcs.at[i]->has_body)
-            gort__error(u, u->pkg.funcs.at[i]->pos, "missing function body");
-    if (!u->pkg.main)
+    for (int i = 0; i < u->pkg->funcs.n; i++)
+        if (!u->pkg->funcs.at[i]->has_body)
+            gort__error(u, u->pkg->funcs.at[i]->pos, "missing function body");
+    if (u->pkg == u->program.main && !u->pkg->main)
         gort__error(u, (gort__pos){0}, "function main is undeclared in the main package");
 }
 
@@ -123,6 +124,6 @@ bool gort__subset_check(gort__unit *u)
 {
     check_linkage(u);
     check_sizes(u);
-    walk_list(u, &u->decls, NULL);
+    walk_list(u, &u->pkg->decls, NULL);
     return u->ndiags == 0;
 }

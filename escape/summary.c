@@ -5,8 +5,8 @@
  * to the heap has its leaks too, but only that move is reported. A function without a body may do
  * anything with its pointers.
  *
- * The summaries live until the analysis of the package ends; the locations they were read from
- * only as long as their batch. One thread.
+ * The summaries live as long as the unit, for the packages that import this one; the locations they
+ * were read from only as long as their batch. One thread.
  */
 #include "flow_ast.h"
 
@@ -52,14 +52,13 @@ static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p
 void gort__summary_of(gort__batch *b, gort__esc_func *f)
 {
     gort__func *fn = f->func;
-    f->ntags = fn->params.n + (fn->recv ? 1 : 0);
-    f->tags = gort__alloc(b->u, sizeof *f->tags * (size_t)(f->ntags + 1));
+    gort__leaks *tags = gort__alloc(b->u, sizeof *tags * (size_t)(fn->params.n + 2));
     int n = 0;
     if (fn->recv) {
-        f->tags[n] = summary_param(b, f, fn->recv, n + 1);
+        tags[n] = summary_param(b, f, fn->recv, n + 1);
         n++;
     }
     for (int i = 0; i < fn->params.n; i++, n++)
-        f->tags[n] = summary_param(b, f, fn->params.at[i], n + 1);
-    f->state = ESC_TAGGED;
+        tags[n] = summary_param(b, f, fn->params.at[i], n + 1);
+    fn->tags = tags;
 }

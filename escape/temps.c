@@ -184,8 +184,8 @@ void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort_
     for (int i = 0; i < n; i++)
         if (!roots[i]->is_init) temps_func(&w, roots[i]->func);
     w.count = 0;
-    for (int i = 0; i < u->decls.n; i++)
-        if (u->decls.at[i]->kind == S_VAR) temps_assign(&w, u->decls.at[i]);
+    for (int i = 0; i < u->pkg->decls.n; i++)
+        if (u->pkg->decls.at[i]->kind == S_VAR) temps_assign(&w, u->pkg->decls.at[i]);
     roots[n - 1]->ntemps = w.count;
     gort__funcs_push(u, order, roots[n - 1]->func);
 }

@@ -56,7 +56,8 @@ static bool same_parts(const gort__ty *a, const gort__ty *b)
         return false;
     for (int i = 0; i < a->nfields; i++)
         if (a->fields[i].name != b->fields[i].name || a->fields[i].type != b->fields[i].type ||
-            a->fields[i].tag != b->fields[i].tag || a->fields[i].embedded != b->fields[i].embedded)
+            a->fields[i].tag != b->fields[i].tag ||
+            a->fields[i].embedded != b->fields[i].embedded || a->fields[i].pkg != b->fields[i].pkg)
             return false;
     for (int i = 0; i < a->nparams + a->nresults; i++)
         if (a->params[i] != b->params[i]) return false;
@@ -64,7 +65,8 @@ static bool same_parts(const gort__ty *a, const gort__ty *b)
     for (int i = 0; a->names && i < a->nparams + a->nresults; i++)
         if (a->names[i] != b->names[i]) return false;
     for (int i = 0; i < a->nmethods; i++)
-        if (a->methods[i].name != b->methods[i].name || a->methods[i].type != b->methods[i].type)
+        if (a->methods[i].name != b->methods[i].name || a->methods[i].type != b->methods[i].type ||
+            a->methods[i].pkg != b->methods[i].pkg)
             return false;
     return true;
 }
@@ -249,13 +251,19 @@ gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty 
     return with_canon(u, intern(u, &key));
 }
 
+int gort__ty_compare_methods(const gort__ty_method *a, const gort__ty_method *b)
+{
+    const int c = strcmp(a->name, b->name);
+    return c || a->pkg == b->pkg ? c : strcmp(a->pkg->path, b->pkg->path);
+}
+
 gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written)
 {
     gort__ty key = {.kind = TY_INTERFACE, .nmethods = n, .written = written};
     key.methods = gort__alloc(u, (size_t)(n + 1) * sizeof *key.methods);
-    for (int i = 0; i < n; i++) { /* sorted by name: the order of method tables */
+    for (int i = 0; i < n; i++) {
         int at = i;
-        while (at > 0 && strcmp(key.methods[at - 1].name, m[i].name) > 0) {
+        while (at > 0 && gort__ty_compare_methods(&key.methods[at - 1], &m[i]) > 0) {
             key.methods[at] = key.methods[at - 1];
             at--;
         }
@@ -293,7 +301,6 @@ gort__ty *gort__ty_error(gort__unit *u)
         gort__obj *o = gort__alloc(u, sizeof *o);
         o->kind = OBJ_TYPE;
         o->name = gort__intern(u, "error", 5);
-        o->pkg = "";
         gort__ty *str = tt->basic[TY_STRING];
         gort__ty_method m = {.name = gort__intern(u, "Error", 5),
                              .type = gort__ty_func(u, NULL, 0, &str, 1, NULL, false)};

@@ -50,6 +50,7 @@ typedef enum gort__ty_kind {
 
 typedef struct gort__ty_field {
     const char *name; /* interned; embedded: the type's name */
+    const gort__package *pkg; /* of a name that is not exported, else NULL: gort__same_name */
     gort__ty *type;
     const char *tag; /* interned, or NULL; part of the type's identity */
     bool embedded;
@@ -58,6 +59,7 @@ typedef struct gort__ty_field {
 
 typedef struct gort__ty_method {
     const char *name;
+    const gort__package *pkg; /* as a field's */
     gort__ty *type;   /* func type without receiver */
     gort__func *func; /* concrete methods */
     bool ptr_recv;
@@ -87,20 +89,32 @@ struct gort__ty {
     int nmethods;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
     int id;                            /* dense, from 1, in creation order */
-    const char *text;                  /* cached spelling */
+    const char *text;                  /* its spelling in messages about text_in */
+    const gort__package *text_in;
     gort__ty *canon; /* the same type with uint8 for byte, int32 for rune, interface {} for any and
                         without the names of parameters; itself for most. After check every value's
                         type is canonical; a type expression keeps the spelling of the source. */
     void *lower;     /* descriptor name etc. */
 };
 
+/* Two members have the same name: one that is not exported is its package's own. */
+static inline bool gort__same_name(const char *a, const gort__package *a_pkg, const char *b,
+                                   const gort__package *b_pkg)
+{
+    return a == b && a_pkg == b_pkg;
+}
+
+/* The order of method tables: by name, then by the package of one that is not exported. */
+int gort__ty_compare_methods(const gort__ty_method *a, const gort__ty_method *b);
+
 /* The underlying type; never NULL (TY_INVALID for a broken declaration). */
 gort__ty *gort__ty_under(gort__ty *t);
 
 /* Spelling as in compiler messages: "map[string]int", "[]T" (package types unqualified), and as
- * the runtime prints it: "main.T". */
+ * the runtime prints it: "main.T", the package by its name; as C names begin: by its path. */
 const char *gort__ty_string(gort__unit *u, gort__ty *t);
 const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t);
+const char *gort__ty_string_path(gort__unit *u, gort__ty *t);
 
 /* As type errors print it: "struct{X int}", "interface{}". */
 const char *gort__ty_string_error(gort__unit *u, gort__ty *t);
@@ -156,7 +170,9 @@ typedef struct gort__lookup {
     bool indirect; /* a pointer was followed on the way, t itself included */
     bool ambiguous;
 } gort__lookup;
-bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, gort__lookup *out);
+/* pkg: where the name is written; one that is not exported is found in types of that package. */
+bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, const gort__package *pkg,
+                     gort__lookup *out);
 /* Does t implement the interface? If not, *missing is the method and *ptr_recv says that only
  * *t has it. */
 bool gort__ty_implements(gort__unit *u, gort__ty *t, gort__ty *iface,

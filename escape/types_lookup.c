@@ -45,17 +45,25 @@ static gort__ty *deref(gort__ty *t, bool *is_ptr)
     return *is_ptr ? t->elem : t;
 }
 
-static bool same_name(const char *a, const char *b, bool fold)
+/* A name as it is written in a package. */
+typedef struct wanted {
+    const char *name;
+    const gort__package *pkg;
+    bool fold; /* upper or lower case of methods do not matter */
+} wanted;
+
+static bool is_wanted(const wanted *w, const char *name, const gort__package *pkg, bool fold)
 {
-    return a == b || (fold && a && strcasecmp(a, b) == 0);
+    if (pkg && pkg != w->pkg) return false;
+    return name == w->name || (fold && name && strcasecmp(name, w->name) == 0);
 }
 
 /* What the type itself declares under that name; false if nothing. */
-static bool own_member(gort__ty *t, const char *name, bool fold, gort__lookup *out, int *index)
+static bool own_member(gort__ty *t, const wanted *w, gort__lookup *out, int *index)
 {
     if (t->is_named && !gort__ty_is_interface(t))
         for (int i = 0; i < t->nmethods; i++)
-            if (same_name(t->methods[i].name, name, fold)) {
+            if (is_wanted(w, t->methods[i].name, t->methods[i].pkg, w->fold)) {
                 out->method = &t->methods[i];
                 *index = -1;
                 return true;
@@ -63,14 +71,14 @@ static bool own_member(gort__ty *t, const char *name, bool fold, gort__lookup *o
     gort__ty *v = gort__ty_under(t);
     if (v->kind == TY_STRUCT)
         for (int i = 0; i < v->nfields; i++)
-            if (same_name(v->fields[i].name, name, false)) {
+            if (is_wanted(w, v->fields[i].name, v->fields[i].pkg, false)) {
                 out->field = &v->fields[i];
                 *index = i;
                 return true;
             }
     if (v->kind == TY_INTERFACE)
         for (int i = 0; i < v->nmethods; i++)
-            if (same_name(v->methods[i].name, name, fold)) {
+            if (is_wanted(w, v->methods[i].name, v->methods[i].pkg, w->fold)) {
                 out->method = &v->methods[i];
                 *index = -1;
                 return true;
@@ -132,11 +140,10 @@ static bool was_seen(const search *q, int k)
 }
 
 /* selector: a named pointer type has the fields of what it points to, but no methods. */
-static bool lookup(gort__unit *u, gort__ty *t, const char *name, bool fold, bool selector,
-                   gort__lookup *out)
+static bool lookup(gort__unit *u, gort__ty *t, wanted w, bool selector, gort__lookup *out)
 {
     memset(out, 0, sizeof *out);
-    if (!t || !name || (name[0] == '_' && !name[1])) return false;
+    if (!t || !w.name || (w.name[0] == '_' && !w.name[1])) return false;
     bool is_ptr;
     bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
     gort__ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
@@ -153,7 +160,7 @@ static bool lookup(gort__unit *u, gort__ty *t, const char *name, bool fold, bool
             if (was_seen(&q, k)) continue;
             gort__lookup hit = {0};
             int index;
-            if (!own_member(q.at[k].type, name, fold, &hit, &index)) {
+            if (!own_member(q.at[k].type, &w, &hit, &index)) {
                 gort__ty *v = gort__ty_under(q.at[k].type);
                 if (!found && v->kind == TY_STRUCT) add_embedded(&q, v, k, end);
                 continue;
@@ -179,15 +186,17 @@ static bool lookup(gort__unit *u, gort__ty *t, const char *name, bool fold, bool
     return false;
 }
 
-bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, gort__lookup *out)
+bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, const gort__package *pkg,
+                     gort__lookup *out)
 {
-    return lookup(u, t, name, false, true, out);
+    return lookup(u, t, (wanted){name, pkg, false}, true, out);
 }
 
-static const gort__ty_method *interface_method(gort__ty *iface, const char *name)
+static const gort__ty_method *interface_method(gort__ty *iface, const gort__ty_method *want)
 {
     for (int i = 0; i < iface->nmethods; i++)
-        if (iface->methods[i].name == name) return &iface->methods[i];
+        if (gort__same_name(iface->methods[i].name, iface->methods[i].pkg, want->name, want->pkg))
+            return &iface->methods[i];
     return NULL;
 }
 
@@ -199,17 +208,19 @@ const gort__ty_method *gort__ty_missing_method(gort__unit *u, gort__ty *t, gort_
     for (int i = 0; i < it->nmethods; i++) {
         const gort__ty_method *want = &it->methods[i];
         if (v->kind == TY_INTERFACE) {
-            const gort__ty_method *m = interface_method(v, want->name);
+            const gort__ty_method *m = interface_method(v, want);
             if (!m && dynamic) continue;
             if (m && gort__ty_identical(m->type, want->type)) continue;
             *have = m;
             return want;
         }
         gort__lookup l;
-        bool found = lookup(u, t, want->name, false, false, &l);
+        const wanted exact = {want->name, want->pkg, false};
+        const wanted folded = {want->name, want->pkg ? want->pkg : u->pkg, true};
+        bool found = lookup(u, t, exact, false, &l);
         if (found && l.method && l.method->ptr_recv && !l.indirect) found = false;
-        if (!found && !l.method && !lookup(u, gort__ty_ptr(u, t), want->name, false, false, &l))
-            (void)lookup(u, t, want->name, true, false, &l);
+        if (!found && !l.method && !lookup(u, gort__ty_ptr(u, t), exact, false, &l))
+            (void)lookup(u, t, folded, false, &l);
         if (!l.method) return want;
         if (!found || !gort__ty_identical(l.method->type, want->type)) {
             *have = l.method;

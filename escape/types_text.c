@@ -1,7 +1,8 @@
-/* types_text.c - how types are spelled. Three styles:
+/* types_text.c - how types are spelled. Four styles:
  *
  *   gort__ty_string            -m messages and panics' static texts: "struct { X int }", "T"
  *   gort__ty_string_qualified  the runtime's: the same with "main.T", only canonical names
+ *   gort__ty_string_path       the same with the path of the package, for C names
  *   gort__ty_string_error      type errors: "struct{X int}", "interface{M()}"
  *
  * The difference between the first and the last is Go's own: two passes of its compiler print
@@ -13,7 +14,7 @@
 
 #include <string.h>
 
-typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR } style;
+typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } style;
 
 typedef struct writer {
     gort__unit *u;
@@ -100,9 +101,9 @@ static void put_signature(writer *w, gort__ty *t)
     }
 }
 
-static bool is_local_name(const char *name)
+static bool is_canonical(style s)
 {
-    return !(name[0] >= 'A' && name[0] <= 'Z');
+    return s == STYLE_RUNTIME || s == STYLE_PATH;
 }
 
 static void put_members(writer *w, gort__ty *t)
@@ -120,9 +121,9 @@ static void put_members(writer *w, gort__ty *t)
         put(w, i ? "; " : spaced ? " " : "");
         if (t->kind == TY_INTERFACE) {
             /* In messages too, everything is spelled as the runtime does from a local name on. */
-            if (outer != STYLE_ERROR && is_local_name(t->methods[i].name)) {
-                w->style = STYLE_RUNTIME;
-                put(w, w->u->package_name ? w->u->package_name : "main");
+            if (outer != STYLE_ERROR && t->methods[i].pkg) {
+                if (outer == STYLE_MESSAGE) w->style = STYLE_RUNTIME;
+                put(w, t->methods[i].pkg->name);
                 put(w, ".");
             }
             put(w, t->methods[i].name);
@@ -147,11 +148,11 @@ static void put_members(writer *w, gort__ty *t)
 static void put_type(writer *w, gort__ty *t)
 {
     struct gort__type_table *tt = gort__ty_table(w->u);
-    if (w->style == STYLE_RUNTIME && t->canon) t = t->canon;
+    if (is_canonical(w->style) && t->canon) t = t->canon;
     if (t->is_named) {
-        const char *pkg = t->obj->pkg ? t->obj->pkg : w->style == STYLE_RUNTIME ? "main" : "";
-        if (*pkg) {
-            put(w, pkg);
+        const gort__package *pkg = t->obj->pkg; /* none of the predeclared */
+        if (pkg && (pkg != w->u->pkg || is_canonical(w->style))) {
+            put(w, w->style == STYLE_PATH ? pkg->path : pkg->name);
             put(w, ".");
         }
         put(w, t->obj->name ? t->obj->name : "?");
@@ -222,13 +223,19 @@ static const char *text(gort__unit *u, gort__ty *t, style st)
 const char *gort__ty_string(gort__unit *u, gort__ty *t)
 {
     if (!t) return "<T>";
-    if (!t->text) t->text = text(u, t, STYLE_MESSAGE);
+    if (!t->text || t->text_in != u->pkg) t->text = text(u, t, STYLE_MESSAGE);
+    t->text_in = u->pkg;
     return t->text;
 }
 
 const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t)
 {
     return text(u, t, STYLE_RUNTIME);
+}
+
+const char *gort__ty_string_path(gort__unit *u, gort__ty *t)
+{
+    return text(u, t, STYLE_PATH);
 }
 
 const char *gort__ty_string_error(gort__unit *u, gort__ty *t)

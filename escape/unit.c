@@ -73,6 +73,7 @@ gort__unit *gort__unit_new(void)
     u->names = unit_calloc(1, sizeof *u->names);
     u->names->cap = 1024;
     u->names->slots = unit_calloc(u->names->cap, sizeof *u->names->slots);
+    u->pkg = u->program.main = gort__package_new(u, "main");
     return u;
 }
 
@@ -226,8 +227,11 @@ gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos)
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-static bool unit_add(gort__unit *u, const char *name, const char *text, size_t bytes)
+static bool unit_add(gort__unit *u, gort__package *p, const char *name, const char *text,
+                     size_t bytes)
 {
+    if (p->nfiles == 0) p->first_file = u->nfiles;
+    assert(p->first_file + p->nfiles == u->nfiles);
     if (u->nfiles >= UINT16_MAX) {
         gort__error(u, (gort__pos){0}, "too many files");
         return false;
@@ -235,16 +239,23 @@ static bool unit_add(gort__unit *u, const char *name, const char *text, size_t b
     gort__file *files = gort__alloc(u, sizeof *files * (size_t)(u->nfiles + 1));
     if (u->nfiles) memcpy(files, u->files, sizeof *files * (size_t)u->nfiles);
     files[u->nfiles++] =
-        (gort__file){.name = gort__strf(u, "%s", name), .text = text, .bytes = bytes};
+        (gort__file){.name = gort__strf(u, "%s", name), .pkg = p, .text = text, .bytes = bytes};
+    p->nfiles++;
     u->files = files;
     return true;
 }
 
-bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes)
+bool gort__unit_add_package_text(gort__unit *u, gort__package *p, const char *name,
+                                 const char *text, size_t bytes)
 {
     char *copy = gort__alloc(u, bytes + 1);
     if (bytes) memcpy(copy, text, bytes);
-    return unit_add(u, name, copy, bytes);
+    return unit_add(u, p, name, copy, bytes);
+}
+
+bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes)
+{
+    return gort__unit_add_package_text(u, u->program.main, name, text, bytes);
 }
 
 /* "open f.go: no such file or directory": the system's text begins in lower case. */

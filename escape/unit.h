@@ -8,6 +8,8 @@
  *   lower.c           typed tree + placements -> three-address code (ir.h)
  *   emit.c            three-address code -> C
  *
+ * Each pass goes through the packages of the program in the order of initialisation (program.c).
+ *
  * A unit is used by one thread. Nothing here exits or prints: diagnostics go to the unit's list.
  */
 #ifndef GORT_ESCAPE_UNIT_H
@@ -20,6 +22,8 @@
 
 typedef struct gort__file {
     const char *name; /* as given: messages print it */
+    gort__package *pkg;
+    struct gort__scope *scope; /* check: what it imports */
     const char *text;
     size_t bytes;
     uint32_t *lines; /* where each line starts; made when first asked for */
@@ -64,11 +68,9 @@ struct gort__unit {
     bool too_many_errors;              /* ten were reported */
     gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
     const char *last_other_text;
-    gort__nodes decls;        /* parse: top-level declarations, file by file (see parse.h) */
-    const char *package_name; /* of the first file; the others must have the same */
-    gort__pos package_pos;
-    gort__package pkg; /* check */
-    struct gort__universe *universe;
+    gort__program program;
+    gort__package *pkg; /* the one that a pass is at; between passes program.main */
+    struct gort__scope *universe; /* universe.c */
     struct gort__type_table *type_table;
     int next_type_id;
 
@@ -102,6 +104,9 @@ gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos);
  * directory, unreadable). */
 bool gort__unit_add_file(gort__unit *u, const char *path);
 bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes);
+/* The same for a file of another package than main; all files of a package come in a row. */
+bool gort__unit_add_package_text(gort__unit *u, gort__package *p, const char *name,
+                                 const char *text, size_t bytes);
 
 /* Line number `line`, from 1, of a file, without its newline; its length in *bytes. */
 const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *bytes);
@@ -118,15 +123,29 @@ const char *gort__head_pos_text(gort__unit *u, gort__pos pos);
 /* Writes the diagnostics sorted by position: "file:line:col: text\n". */
 void gort__unit_print_diags(gort__unit *u, FILE *out);
 
-/* The passes. As in Go, only syntax errors stop what follows the parser: there may be others, and
- * check adds to them. */
-bool gort__parse(gort__unit *u);  /* false: nothing to check */
+/* program.c: packages. */
+/* The package of that path; NULL: none was mentioned yet. */
+gort__package *gort__package_find(gort__unit *u, const char *path);
+gort__package *gort__package_new(gort__unit *u, const char *path);
+/* May other packages use the name? */
+bool gort__is_exported(const char *name);
+/* What tracebacks call a function or variable: "main.f", "text/scanner.(*T).M". */
+const char *gort__symbol(gort__unit *u, const gort__package *p, const char *name);
+
+/* The passes, over the whole program. As in Go, only syntax errors stop what follows the parser:
+ * there may be others, and check adds to them. */
+bool gort__parse(gort__unit *u);  /* main and what it imports; false: nothing to check */
 bool gort__check(gort__unit *u);  /* false if there are diagnostics */
 bool gort__escape(gort__unit *u); /* placements, and messages if opt_m */
 /* The C text, ending in main() unless `library`. src_dir: absolute directory for file names. */
 bool gort__emit(gort__unit *u, FILE *out);
 /* All of the above up to escape. */
 bool gort__compile(gort__unit *u);
+
+/* What they do with the package that the unit is at. */
+bool gort__parse_package(gort__unit *u);
+bool gort__check_package(gort__unit *u);
+bool gort__escape_package(gort__unit *u);
 
 /* print_source.c: an expression or type as it was written (constants in messages, type errors). */
 const char *gort__source_string(gort__unit *u, const gort__node *n);

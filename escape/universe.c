@@ -43,23 +43,13 @@ static const gort__pkgfunc funcs[] = {
     {"runtime", "KeepAlive", "(x any) ()", "", {LEAK_NONE}, false},
 };
 
-struct gort__gopkg {
-    const char *path;
-};
+static const char *const packages[] = {"errors", "fmt", "os", "runtime", "strconv"};
 
-static const gort__gopkg packages[] = {{"errors"}, {"fmt"}, {"os"}, {"runtime"}, {"strconv"}};
-
-struct gort__universe {
-    gort__objs members; /* made so far */
-    gort__ty *mem_stats;
-};
-
-const gort__gopkg *gort__universe_package(gort__unit *u, const char *path)
+bool gort__universe_package(const char *path)
 {
-    (void)u;
     for (size_t i = 0; i < sizeof packages / sizeof *packages; i++)
-        if (strcmp(packages[i].path, path) == 0) return &packages[i];
-    return NULL;
+        if (strcmp(packages[i], path) == 0) return true;
+    return false;
 }
 
 /* ---- Types */
@@ -69,10 +59,8 @@ static gort__ty_field field(gort__unit *u, const char *name, gort__ty *t)
     return (gort__ty_field){.name = gort__intern(u, name, strlen(name)), .type = t};
 }
 
-static gort__ty *mem_stats(gort__unit *u)
+static gort__ty *mem_stats(gort__unit *u, gort__package *runtime)
 {
-    struct gort__universe *v = u->universe;
-    if (v->mem_stats) return v->mem_stats;
     static const char *const words[] = {
         "Alloc",       "TotalAlloc", "Sys",        "Lookups",   "Mallocs",      "Frees",
         "HeapAlloc",   "HeapSys",    "HeapIdle",   "HeapInuse", "HeapReleased", "HeapObjects",
@@ -99,8 +87,8 @@ static gort__ty *mem_stats(gort__unit *u)
     gort__obj *o = gort__alloc(u, sizeof *o);
     o->kind = OBJ_TYPE;
     o->name = gort__intern(u, "MemStats", 8);
-    o->pkg = "runtime";
-    v->mem_stats = o->type = gort__ty_named(u, o);
+    o->pkg = runtime;
+    o->type = gort__ty_named(u, o);
     o->type->under = gort__ty_struct(u, f, WORDS + 8);
     gort__ty_complete(o->type, true);
     return o->type;
@@ -126,7 +114,10 @@ static gort__ty *read_type(gort__unit *u, const char **p)
     if (n == 3 && strncmp(name, "any", n) == 0) return gort__ty_any(u);
     if (n == 4 && strncmp(name, "byte", n) == 0) return gort__ty_byte(u);
     if (n == 5 && strncmp(name, "error", n) == 0) return gort__ty_error(u);
-    if (n == 8 && strncmp(name, "MemStats", n) == 0) return mem_stats(u);
+    if (n == 8 && strncmp(name, "MemStats", n) == 0) {
+        gort__package *runtime = gort__package_find(u, "runtime");
+        return gort__universe_member(u, runtime, "MemStats")->type;
+    }
     for (size_t i = 0; i < sizeof basics / sizeof *basics; i++)
         if (strlen(basics[i].name) == n && strncmp(name, basics[i].name, n) == 0)
             return gort__ty_basic(u, basics[i].kind);
@@ -168,30 +159,28 @@ static gort__obj *make_func(gort__unit *u, const gort__pkgfunc *f)
     return o;
 }
 
-gort__obj *gort__universe_member(gort__unit *u, const char *path, const char *name)
+gort__obj *gort__universe_member(gort__unit *u, gort__package *p, const char *name)
 {
-    if (!u->universe) u->universe = gort__alloc(u, sizeof *u->universe);
-    gort__objs *made = &u->universe->members;
-    for (int i = 0; i < made->n; i++)
-        if (strcmp(made->at[i]->name, name) == 0 && strcmp(made->at[i]->pkg, path) == 0)
-            return made->at[i];
-    gort__obj *o = NULL;
-    if (strcmp(path, "runtime") == 0 && strcmp(name, "MemStats") == 0) {
-        o = mem_stats(u)->obj;
-    } else if (strcmp(path, "os") == 0 && strcmp(name, "Args") == 0) {
+    name = gort__intern(u, name, strlen(name));
+    if (!p->scope) p->scope = gort__scope_new(u, gort__universe_scope(u));
+    gort__obj *o = gort__scope_find(p->scope, name);
+    if (o) return o;
+    if (strcmp(p->path, "runtime") == 0 && strcmp(name, "MemStats") == 0) {
+        o = mem_stats(u, p)->obj;
+    } else if (strcmp(p->path, "os") == 0 && strcmp(name, "Args") == 0) {
         o = gort__alloc(u, sizeof *o);
         o->kind = OBJ_VAR;
         o->var_class = VAR_PACKAGE;
         o->type = gort__ty_slice(u, gort__ty_basic(u, TY_STRING));
     }
     for (size_t i = 0; !o && i < sizeof funcs / sizeof *funcs; i++)
-        if (strcmp(funcs[i].pkg, path) == 0 && strcmp(funcs[i].name, name) == 0)
+        if (strcmp(funcs[i].pkg, p->path) == 0 && strcmp(funcs[i].name, name) == 0)
             o = make_func(u, &funcs[i]);
     if (!o) return NULL;
-    o->name = gort__intern(u, name, strlen(name));
-    o->pkg = gort__intern(u, path, strlen(path));
+    o->name = name;
+    o->pkg = p;
     o->used = true;
-    gort__objs_push(u, made, o);
+    (void)gort__scope_insert(u, p->scope, o);
     return o;
 }
 
@@ -222,8 +211,9 @@ static gort__obj *add(gort__unit *u, gort__scope *s, gort__obj_kind k, const cha
     return o;
 }
 
-void gort__universe_fill(gort__unit *u, gort__scope *s)
+gort__scope *gort__universe_scope(gort__unit *u)
 {
+    if (u->universe) return u->universe;
     static const struct {
         const char *name;
         gort__ty_kind kind;
@@ -236,7 +226,7 @@ void gort__universe_fill(gort__unit *u, gort__scope *s)
                   {"float32", TY_FLOAT32},     {"float64", TY_FLOAT64},
                   {"complex64", TY_COMPLEX64}, {"complex128", TY_COMPLEX128},
                   {"string", TY_STRING}};
-    if (!u->universe) u->universe = gort__alloc(u, sizeof *u->universe);
+    gort__scope *s = u->universe = gort__scope_new(u, NULL);
     for (size_t i = 0; i < sizeof basics / sizeof *basics; i++)
         (void)add(u, s, OBJ_TYPE, basics[i].name, gort__ty_basic(u, basics[i].kind));
     (void)add(u, s, OBJ_TYPE, "byte", gort__ty_byte(u));
@@ -252,4 +242,5 @@ void gort__universe_fill(gort__unit *u, gort__scope *s)
     (void)add(u, s, OBJ_NIL, "nil", gort__ty_basic(u, TY_UNTYPED_NIL));
     for (int b = B_APPEND; b <= B_RECOVER; b++)
         add(u, s, OBJ_BUILTIN, builtins[b], gort__ty_basic(u, TY_INVALID))->builtin = (uint8_t)b;
+    return s;
 }

@@ -24,12 +24,11 @@ typedef struct gort__pkgfunc {
     bool noreturn;
 } gort__pkgfunc;
 
-/* A Go package by import path; NULL: gort has none of that name. */
-typedef struct gort__gopkg gort__gopkg;
-const gort__gopkg *gort__universe_package(gort__unit *u, const char *path);
-/* An exported member, made on first use and then always the same object: OBJ_FUNC (pkgfunc set),
- * OBJ_VAR of class VAR_PACKAGE, or OBJ_TYPE. NULL: the package has no such member. */
-gort__obj *gort__universe_member(gort__unit *u, const char *path, const char *name);
+/* Does gort have the Go package of that path? */
+bool gort__universe_package(const char *path);
+/* An exported member of such a package, made on first use and then always the same object: OBJ_FUNC
+ * (pkgfunc set), OBJ_VAR of class VAR_PACKAGE, or OBJ_TYPE. NULL: it has no such member. */
+gort__obj *gort__universe_member(gort__unit *u, gort__package *p, const char *name);
 
 /* packages.c: what Go has. */
 typedef enum gort__go_name { GO_NAME_NONE, GO_NAME_EXPORTED, GO_NAME_HIDDEN } gort__go_name;
@@ -39,8 +38,8 @@ bool gort__universe_is_library(const char *path);
 gort__go_name gort__universe_go_name(const char *path, const char *name);
 
 struct gort__scope;
-/* Fills the scope of predeclared names. */
-void gort__universe_fill(gort__unit *u, struct gort__scope *s);
+/* The scope of predeclared names, around all packages. */
+struct gort__scope *gort__universe_scope(gort__unit *u);
 const char *gort__builtin_name(gort__builtin b);
 
 #endif

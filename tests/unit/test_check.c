@@ -182,7 +182,7 @@ START_TEST(layout)
                  layouts[i].type, layouts[i].type);
         gort__unit *u = check_ok(text);
         for (int k = 0; k < 2; k++) {
-            gort__ty *t = u->pkg.globals.at[k]->type;
+            gort__ty *t = u->pkg->globals.at[k]->type;
             ck_assert_int_eq(gort__ty_size(u, t), layouts[i].size);
             ck_assert_msg(t->align == layouts[i].align, "%s: align %d", layouts[i].type, t->align);
             ck_assert_msg(t->ptrdata_bytes == layouts[i].ptrdata, "%s: ptrdata %d", layouts[i].type,
@@ -207,7 +207,7 @@ START_TEST(spelling)
                              "var d []uint8\n"
                              "var e []byte\n"
                              "func main() {}\n");
-    gort__objs *g = &u->pkg.globals;
+    gort__objs *g = &u->pkg->globals;
     ck_assert_str_eq(gort__ty_string(u, g->at[0]->type), "map[string][]T");
     ck_assert_str_eq(gort__ty_string_qualified(u, g->at[0]->type), "map[string][]main.T");
     ck_assert_str_eq(gort__ty_string_qualified(u, g->at[1]->type),
@@ -227,7 +227,7 @@ END_TEST
 
 static gort__func *func_named(gort__unit *u, const char *name)
 {
-    gort__funcs *lists[2] = {&u->pkg.funcs, &u->pkg.literals};
+    gort__funcs *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lists[k]->n; i++)
             if (strcmp(lists[k]->at[i]->name, name) == 0) return lists[k]->at[i];
@@ -288,9 +288,9 @@ START_TEST(init_order)
                              "func main() { _ = a + h + z }\n");
     static const char *const want[] = {"c", "b", "a", "e", "h", "s", "m"};
     static const bool is_static[] = {false, false, false, true, false, true, false};
-    ck_assert_int_eq(u->pkg.nvars, 7);
+    ck_assert_int_eq(u->pkg->nvars, 7);
     for (int i = 0; i < 7; i++) {
-        gort__pkgvar *v = u->pkg.vars[i];
+        gort__pkgvar *v = u->pkg->vars[i];
         ck_assert_str_eq(v->vars.at[0]->name, want[i]);
         ck_assert_int_eq(v->vars.n, i == 0 ? 2 : 1);
         ck_assert_msg(v->static_init == is_static[i], "%s", want[i]);

@@ -41,7 +41,7 @@ static const char *evaluate(gort__unit *u, const char *expr)
     ck_assert_msg(gort__parse(u), "%s: does not parse", expr);
     bool ok = gort__check(u);
     ck_assert_msg(ok, "%s: %s", expr, u->ndiags ? u->diags[0].text : "?");
-    gort__obj *c = u->decls.at[0]->list.at[0]->obj;
+    gort__obj *c = u->pkg->decls.at[0]->list.at[0]->obj;
     ck_assert_ptr_nonnull(c->val);
     size_t n;
     uint64_t b64;

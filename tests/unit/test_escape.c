@@ -162,10 +162,10 @@ static void collect(gort__node *n, placement_list *l)
 static void collect_unit(gort__unit *u, placement_list *l)
 {
     memset(l, 0, sizeof *l);
-    for (int i = 0; i < u->pkg.funcs.n; i++)
-        collect_func(u->pkg.funcs.at[i], l);
-    for (int i = 0; i < u->pkg.nvars; i++)
-        collect(u->pkg.vars[i]->stmt, l);
+    for (int i = 0; i < u->pkg->funcs.n; i++)
+        collect_func(u->pkg->funcs.at[i], l);
+    for (int i = 0; i < u->pkg->nvars; i++)
+        collect(u->pkg->vars[i]->stmt, l);
 }
 
 START_TEST(placements_do_not_depend_on_messages)
@@ -199,8 +199,8 @@ static gort__unit *analyse_text(const char *text)
 
 static gort__obj *var_of(gort__unit *u, const char *name)
 {
-    for (int i = 0; i < u->pkg.funcs.n; i++) {
-        gort__func *f = u->pkg.funcs.at[i];
+    for (int i = 0; i < u->pkg->funcs.n; i++) {
+        gort__func *f = u->pkg->funcs.at[i];
         for (int j = 0; j < f->dcl.n; j++)
             if (f->dcl.at[j]->name && strcmp(f->dcl.at[j]->name, name) == 0) return f->dcl.at[j];
     }

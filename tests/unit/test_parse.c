@@ -174,11 +174,11 @@ START_TEST(positions_are_those_of_messages)
              positions[_i].statement);
     gort__unit *u = parse_text(source);
     ck_assert(!u->has_syntax_errors); /* the label L is not used */
-    ck_assert_int_eq(u->decls.n, 1);
+    ck_assert_int_eq(u->pkg->decls.n, 1);
     char *text;
     size_t bytes;
     FILE *f = open_memstream(&text, &bytes);
-    dump_list(f, &u->decls.at[0]->func->body);
+    dump_list(f, &u->pkg->decls.at[0]->func->body);
     fclose(f);
     ck_assert_str_eq(text, positions[_i].want);
     free(text);
@@ -198,9 +198,9 @@ START_TEST(declarations_have_their_shape)
                    "func (t *T) m(x, y int, z ...string) (r int, err error) { return }\n"
                    "var v, w chan<- func()\n");
     ck_assert_int_eq(u->ndiags, 0);
-    ck_assert_str_eq(u->package_name, "main");
-    ck_assert_int_eq(u->decls.n, 7);
-    const gort__node *const *d = (const gort__node *const *)u->decls.at;
+    ck_assert_str_eq(u->pkg->name, "main");
+    ck_assert_int_eq(u->pkg->decls.n, 7);
+    const gort__node *const *d = (const gort__node *const *)u->pkg->decls.at;
     ck_assert(d[0]->kind == D_IMPORT && !strcmp(d[0]->name, "fmt") && !strcmp(d[0]->lit_text, "f"));
     ck_assert(d[1]->kind == D_CONST && d[1]->field_index == 0 && d[1]->list2.n == 2);
     ck_assert(d[2]->kind == D_CONST && d[2]->field_index == 1 && d[2]->implicit);
@@ -227,7 +227,7 @@ START_TEST(braces_belong_to_blocks_in_headers)
                                "switch a[T{}.x] {}\nfor _, v := range []T{{1}} { _ = T{} }\n}");
     char *text = diags_of(u);
     ck_assert_str_eq(text, "");
-    const gort__nodes *body = &u->decls.at[0]->func->body;
+    const gort__nodes *body = &u->pkg->decls.at[0]->func->body;
     ck_assert_int_eq(body->n, 5);
     ck_assert_int_eq(body->at[0]->a->kind, N_NAME);
     ck_assert_int_eq(body->at[4]->a->kind, N_COMPLIT);
@@ -259,7 +259,7 @@ START_TEST(sources_are_spelled_on_one_line)
     snprintf(source, sizeof source, "package main\nvar x = %s\n", spellings[_i].source);
     gort__unit *u = parse_text(source);
     ck_assert_int_eq(u->ndiags, 0);
-    ck_assert_str_eq(gort__source_string(u, u->decls.at[0]->list2.at[0]), spellings[_i].want);
+    ck_assert_str_eq(gort__source_string(u, u->pkg->decls.at[0]->list2.at[0]), spellings[_i].want);
     gort__unit_free(u);
 }
 END_TEST
@@ -333,8 +333,8 @@ START_TEST(reasonable_depth_is_accepted)
     gort__unit *u = parse_bytes(text, bytes);
     char *diags = diags_of(u);
     ck_assert_str_eq(diags, "");
-    for (int i = 0; i < u->decls.n; i++)
-        ck_assert_int_le(u->decls.at[i]->depth, GORT__MAX_DEPTH);
+    for (int i = 0; i < u->pkg->decls.n; i++)
+        ck_assert_int_le(u->pkg->decls.at[i]->depth, GORT__MAX_DEPTH);
     free(diags);
     free(text);
     gort__unit_free(u);
@@ -433,8 +433,8 @@ START_TEST(every_cut_is_survived)
         memcpy(copy, programs[0], n);
         gort__unit *u = gort__unit_new();
         u->files = gort__alloc(u, sizeof *u->files);
-        u->files[0] = (gort__file){.name = "x.go", .text = copy, .bytes = n};
-        u->nfiles = 1;
+        u->files[0] = (gort__file){.name = "x.go", .pkg = u->pkg, .text = copy, .bytes = n};
+        u->nfiles = u->pkg->nfiles = 1;
         whole += gort__parse(u);
         gort__unit_free(u);
         free(copy);
