@@ -191,10 +191,11 @@ bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
         if (roots_piece(gc, v->type, v->addr, v->type->ptrdata_bytes)) gc->root_global++;
     }
     while (gc->next_root && tr->globals_work - before < work_bytes) {
-        const gort_root *r = gc->next_root;
+        gort_root *r = gc->next_root;
         roots_new_source(tr, GORT__FROM_REGISTERED, 0, r->type, (uintptr_t)r->addr);
-        if (roots_piece(gc, r->type, r->addr, r->type->size_bytes * r->count))
-            gc->next_root = r->next;
+        if (!roots_piece(gc, r->type, r->addr, r->type->size_bytes * r->count)) continue;
+        r->scanned_in = gort__load_relaxed(&gc->cycles_started);
+        gc->next_root = r->next;
     }
     return gort__mark_globals_done(gc);
 }

@@ -523,6 +523,7 @@ typedef struct gort_root {
     void *addr;
     const gort_type *type;
     uintptr_t count;
+    uintptr_t scanned_in; /* the cycle that has scanned it last */
 } gort_root;
 /* *r is the embedder's memory too, and stays where it is while it is registered. Both take a few
  * instructions, and the time of scanning the range while a cycle marks. Not safepoints. */

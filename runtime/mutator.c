@@ -78,8 +78,10 @@ gort_g *gort_current(gort_runtime *rt)
     return m ? m->g : NULL;
 }
 
-const gort_runtime *gort__thread_runtime(void)
+gort_runtime *gort__thread_runtime(void)
 {
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->callback) return m->rt;
     return thread.contexts ? thread.contexts->rt : NULL;
 }
 
@@ -559,11 +561,13 @@ void gort_detach(gort_runtime *rt)
     mutator_detach(m);
 }
 
-void gort__leave_work(gort_mutator *m)
+void gort__leave_work(void)
 {
-    if (m->steps) gort__gc_leave_step(m);
-    gort__release_held(m);
-    if (m->callback) m->callback = callback_failed;
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
+        if (m->steps) gort__gc_leave_step(m);
+        gort__release_held(m);
+        if (m->callback) m->callback = callback_failed;
+    }
 }
 
 /* Whatever it was doing: in a callback or an error handler it may have left the world stopped and
@@ -571,10 +575,10 @@ void gort__leave_work(gort_mutator *m)
 void gort__thread_exit(void)
 {
     thread.ended = true;
+    gort__leave_work();
     while (thread.contexts) {
         gort_mutator *m = thread.contexts;
         gort_runtime *rt = m->rt;
-        gort__leave_work(m);
         pthread_mutex_lock(&rt->lock);
         const bool stopper = rt->stopper == m;
         const bool blocked = mutator_is_blocked(m);

@@ -174,7 +174,9 @@ static bool pages_grow(struct gort__heap *h, uintptr_t npages)
 
 /* ---- Interface --------------------------------------------------------------------------- */
 
-static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t span_class)
+/* *warm: how many of them have memory. */
+static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t span_class,
+                              uintptr_t *warm)
 {
     struct gort__pages *pg = h->pages;
     gort__span *s = bin_find(pg, npages, BIN_SEARCH);
@@ -197,18 +199,17 @@ static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t sp
         rest->npages = whole - npages;
         bin_insert(h, rest);
     }
-    const uintptr_t warm = gort__warm_take(h, (s->base - h->base) >> GORT_PAGE_SHIFT, npages);
-    s->needs_zero = warm > 0;
-    if (warm < npages && h->rt->opt.memory_limit_bytes != INT64_MAX)
-        gort__scavenge_for(h, (npages - warm) << GORT_PAGE_SHIFT);
+    *warm = gort__warm_take(h, (s->base - h->base) >> GORT_PAGE_SHIFT, npages);
+    s->needs_zero = *warm > 0;
     return s;
 }
 
 gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t span_class)
 {
     if (npages == 0) return NULL;
+    uintptr_t warm = 0;
     pthread_mutex_lock(&h->lock);
-    gort__span *s = pages_take(h, npages, span_class);
+    gort__span *s = pages_take(h, npages, span_class, &warm);
     if (s) {
         h->pages->spans_in_use++;
         gort__fetch_add_relaxed(&h->in_use_pages, npages);
@@ -216,6 +217,9 @@ gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t
         const uintptr_t first = (s->base - h->base) >> GORT_PAGE_SHIFT;
         for (uintptr_t i = first; i < first + npages; i++)
             gort__store_ptr_release(&h->page_span[i], s);
+        /* Last: what is in use by now does not go. */
+        if (warm < npages && h->rt->opt.memory_limit_bytes != INT64_MAX)
+            gort__scavenge_for(h, (npages - warm) << GORT_PAGE_SHIFT);
     }
     pthread_mutex_unlock(&h->lock);
     return s;

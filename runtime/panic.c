@@ -241,6 +241,8 @@ void gort__misuse(gort_runtime *rt, const char *fmt, ...)
     vsnprintf(line + head, sizeof line - 1 - (size_t)head, fmt, ap);
     va_end(ap);
     strcat(line, "\n");
+    /* A thread in a callback may hold a lock that is not to be held when waiting for the registry's. */
+    if (!rt) rt = gort__thread_runtime();
     if (!rt) rt = gort__registry_only();
     gort__fatal_text(rt, NULL, GORT_ERROR_MISUSE, line, strlen(line));
 }
@@ -308,7 +310,7 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
                       size_t text_bytes)
 {
     gort_mutator *m = rt ? gort__current_mutator(rt) : NULL;
-    if (m) gort__leave_work(m); /* the handler may end the thread, or jump */
+    gort__leave_work(); /* the handler may end the thread, or jump */
     if (fatal_is_nested(m ? m->g : g, code)) {
         gort__os_write_stderr(text, text_bytes);
         _exit(2);

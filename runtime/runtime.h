@@ -211,8 +211,9 @@ void gort__clear_safepoint(gort_mutator *m);
 void gort__safepoint_slow(gort_g *g, void **sp);
 /* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
 void gort__trim_stack(gort_g *g);
-/* A runtime that the calling thread is attached to, or NULL. */
-const gort_runtime *gort__thread_runtime(void);
+/* A runtime that the calling thread is attached to, the one in whose callback it is before others;
+ * NULL: there is none. */
+gort_runtime *gort__thread_runtime(void);
 /* Names the calling thread among those alive. */
 const void *gort__this_thread(void);
 /* MISUSE unless g is the calling thread's, in no blocking region and in no callback. `what` is the
@@ -230,15 +231,17 @@ gort_mutator *gort__current_mutator(gort_runtime *rt);
 gort_mutator *gort__hold_grey(gort_mutator *own);
 /* Lets go whom own still holds. */
 void gort__release_held(gort_mutator *own);
-/* An error goes to the handler, or the thread ends: others do not wait for what it was doing. */
-void gort__leave_work(gort_mutator *m);
+/* An error goes to the handler, or the thread ends: others do not wait for what it was doing, in any
+ * of its runtimes. */
+void gort__leave_work(void);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
 
 /* registry.c: the process's runtimes, the hook at the end of threads, fork. False: no memory. */
 bool gort__registry_add(gort_runtime *rt);
 void gort__registry_remove(gort_runtime *rt);
-/* The process's runtime, if it has one only: its error handler is asked about calls without a g. */
+/* The process's runtime, if it has one only: its error handler is asked about calls without a g from
+ * threads that are not attached. No lock of a runtime held. */
 gort_runtime *gort__registry_only(void);
 /* The calling thread is attached: gort__thread_exit runs when it ends. */
 bool gort__registry_watch_thread(void);

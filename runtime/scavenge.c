@@ -10,12 +10,16 @@
  *             in DECAY_NS, in pieces, at allocations of pages and at the end of whole collections.
  *             A program that needs the memory again soon finds most of it still there, one in a
  *             steady state has nothing beyond and gives nothing back.
- *   limit     An allocation that would make the process larger than GOMEMLIMIT first gives back as
- *             much as it is going to touch.
+ *   limit     An allocation that makes the process larger than GOMEMLIMIT gives back as much as it
+ *             is going to touch.
  *   at once   gort_free_os_memory.
  *
  * Whole huge pages go first, from the top of the heap down (allocation takes the low end of a run);
  * pieces of 64 KiB only if those are not enough, so that no huge page is broken without need.
+ *
+ * Looking for what can go costs time even where nothing can: no more than LOCKED_FRAMES huge pages
+ * are looked at while the lock is held, and no more at one allocation. Where a pass was left is kept,
+ * and the time that earned what could not go yet.
  *
  * Threads: everything under heap->lock but `scavenge_due`, the hint that saves a look.
  */
@@ -27,7 +31,8 @@
 #define LEAST_BYTES  ((uintptr_t)1 << 20) /* a surplus below is left alone; so is a piece */
 #define LOCKED_BYTES ((uintptr_t)2 << 20) /* given back at most before the lock is let go */
 
-#define HUGE_WORDS 4 /* of `warm` for a huge page of 2 MiB */
+#define HUGE_WORDS    4  /* of `warm` for a huge page of 2 MiB */
+#define LOCKED_FRAMES 64 /* huge pages looked at before the lock is let go */
 
 /* ---- Warm pages -------------------------------------------------------------------------- */
 
@@ -151,15 +156,17 @@ static void scavenge_frame(struct gort__heap *h, uintptr_t w, gort__scavenge_uni
                                                       : free[k]);
 }
 
-/* Gives back about `bytes`, from *cursor (words of `warm`) down. The bytes given back; *cursor is 0
- * when nothing is left below. */
+/* Gives back about `bytes`, from *cursor (words of `warm`) down, in LOCKED_FRAMES at most. The bytes
+ * given back; *cursor is 0 when nothing is left below. */
 static uintptr_t scavenge_down(struct gort__heap *h, uintptr_t *cursor, gort__scavenge_unit unit,
                                uintptr_t bytes)
 {
     struct gort__pages *pg = h->pages;
     const uint64_t before = pg->scavenged_bytes;
-    while (*cursor > 0 && pg->scavenged_bytes - before < bytes && !pg->scavenge_refused)
+    for (int frames = 0; frames < LOCKED_FRAMES; frames++) {
+        if (*cursor == 0 || pg->scavenged_bytes - before >= bytes || pg->scavenge_refused) break;
         scavenge_frame(h, *cursor -= HUGE_WORDS, unit);
+    }
     return pg->scavenged_bytes - before;
 }
 
@@ -201,22 +208,34 @@ static uintptr_t scavenge_share(struct gort__pages *pg, uintptr_t surplus)
         passed_ns >= 2 * DECAY_NS
             ? surplus
             : (uintptr_t)((double)surplus * (double)passed_ns / (double)(2 * DECAY_NS));
-    if (share < LEAST_BYTES) return 0;
-    pg->scavenge_ns = now_ns;
-    return share;
+    return share < LEAST_BYTES ? 0 : share;
 }
 
-/* Gives back up to `bytes` in the pass under way. False: it is over. */
-static bool scavenge_pass(struct gort__heap *h, uintptr_t bytes)
+/* Puts the clock's last reading to where the share of what is left is what was not done. */
+static void scavenge_charge(struct gort__pages *pg, uintptr_t surplus, uintptr_t share,
+                            uintptr_t done)
+{
+    pg->scavenge_ns = gort__os_now_ns();
+    if (done < share)
+        pg->scavenge_ns -= (uint64_t)((double)(2 * DECAY_NS) * (double)(share - done) /
+                                      (double)(surplus - done));
+}
+
+/* Gives back up to `bytes` in the pass under way, as far as one hold of the lock goes. */
+static uintptr_t scavenge_pass(struct gort__heap *h, uintptr_t bytes)
 {
     struct gort__pages *pg = h->pages;
-    uintptr_t done = scavenge_down(h, &pg->scavenge_cursor, pg->scavenge_unit, bytes);
-    if (done < bytes && pg->scavenge_unit == GORT_SCAVENGE_HUGE) {
+    if (pg->scavenge_cursor == 0 && pg->scavenge_unit == GORT_SCAVENGE_HUGE) {
         pg->scavenge_unit = GORT_SCAVENGE_SMALL;
         pg->scavenge_cursor = scavenge_top(h);
-        done += scavenge_down(h, &pg->scavenge_cursor, pg->scavenge_unit, bytes - done);
     }
-    return done >= bytes;
+    return scavenge_down(h, &pg->scavenge_cursor, pg->scavenge_unit, bytes);
+}
+
+static bool scavenge_is_over(const struct gort__pages *pg)
+{
+    return pg->scavenge_refused ||
+           (pg->scavenge_cursor == 0 && pg->scavenge_unit != GORT_SCAVENGE_HUGE);
 }
 
 /* go1.19's scavtrace line: given back since the last line, in all, and how much of what the heap
@@ -247,20 +266,26 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
     const uintptr_t surplus = scavenge_surplus(h);
     bool over = surplus < LEAST_BYTES;
     if (over) h->pages->scavenge_ns = 0;
-    uintptr_t share = over ? 0 : scavenge_share(h->pages, surplus);
-    if (share > max_bytes) share = max_bytes;
+    const uintptr_t share = over ? 0 : scavenge_share(h->pages, surplus);
+    const uintptr_t most = share < max_bytes ? share : max_bytes;
     /* Metadata goes in proportion. */
-    if (share)
+    if (most)
         gort__meta_trim(
-            h, (uintptr_t)((double)gort__meta_idle_bytes(h) * (double)share / (double)surplus));
-    while (share > 0 && !over) {
-        const uintptr_t piece = share < LOCKED_BYTES ? share : LOCKED_BYTES;
-        over = !scavenge_pass(h, piece);
-        share -= piece;
-        if (share == 0 || over) break;
+            h, (uintptr_t)((double)gort__meta_idle_bytes(h) * (double)most / (double)surplus));
+    uintptr_t done = 0;
+    bool again = most > 0;
+    while (again) {
+        const uintptr_t piece = most - done < LOCKED_BYTES ? most - done : LOCKED_BYTES;
+        const uintptr_t given = scavenge_pass(h, piece);
+        done += given;
+        over = scavenge_is_over(h->pages);
+        /* Whoever only wants to allocate does not go on where nothing was found. */
+        again = done < most && !over && (given >= piece || max_bytes == UINTPTR_MAX);
+        if (!again) break;
         pthread_mutex_unlock(&h->lock);
         pthread_mutex_lock(&h->lock);
     }
+    if (share) scavenge_charge(h->pages, surplus, share, over ? share : done);
     if (over) gort__store32_relaxed(&h->scavenge_due, 0);
     pthread_mutex_unlock(&h->lock);
     if (text_bytes) gort__trace_write(rt, text, text_bytes);
@@ -268,14 +293,18 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
 
 void gort__scavenge_for(struct gort__heap *h, uintptr_t bytes)
 {
+    struct gort__pages *pg = h->pages;
     const uintptr_t limit = (uintptr_t)h->rt->opt.memory_limit_bytes;
     const uintptr_t mapped = gort__heap_held_bytes(h) + gort__heap_other_bytes(h->rt);
-    const uintptr_t over = mapped + bytes > limit ? mapped + bytes - limit : 0;
+    const uintptr_t over = mapped > limit ? mapped - limit : 0;
     const uintptr_t want = over < bytes ? over : bytes;
+    if (want == 0 || pg->warm_pages == 0) return;
+    /* Round and round, since what lies at the top may be nothing that can go. */
     uintptr_t done = 0;
-    for (int unit = GORT_SCAVENGE_HUGE; unit <= GORT_SCAVENGE_SMALL && done < want; unit++) {
-        uintptr_t cursor = scavenge_top(h);
-        done += scavenge_down(h, &cursor, (gort__scavenge_unit)unit, want - done);
+    for (int i = 0; i < 4 && done < want; i++) {
+        const gort__scavenge_unit unit = i < 2 ? GORT_SCAVENGE_HUGE : GORT_SCAVENGE_SMALL;
+        if (pg->limit_cursor == 0) pg->limit_cursor = scavenge_top(h);
+        done += scavenge_down(h, &pg->limit_cursor, unit, want - done);
     }
 }
 

@@ -67,6 +67,7 @@ struct gort__pages {
     uintptr_t warm_pages;
     uintptr_t scavenge_cursor; /* words of `warm` below it are still to be looked at */
     gort__scavenge_unit scavenge_unit;
+    uintptr_t limit_cursor; /* the same for gort__scavenge_for */
     bool scavenge_refused; /* the system did not take memory back */
     bool scavenge_told;    /* this cycle's scavtrace line is out */
     uint64_t scavenge_ns;  /* when a share was given back last; 0: there was no surplus */
@@ -124,7 +125,7 @@ void gort__warm_put(struct gort__heap *h, uintptr_t first, uintptr_t npages);
 uintptr_t gort__warm_take(struct gort__heap *h, uintptr_t first, uintptr_t npages);
 /* [locked] A cycle's sweep is over: there is a surplus to look for. */
 void gort__scavenge_begin(struct gort__heap *h);
-/* [locked] Makes room under GOMEMLIMIT for `bytes` about to be touched. */
+/* [locked] Makes room under GOMEMLIMIT for `bytes` of pages in use that are about to be touched. */
 void gort__scavenge_for(struct gort__heap *h, uintptr_t bytes);
 
 /* pageheap.c */

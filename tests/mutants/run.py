@@ -21,16 +21,18 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 LIMIT_S = 60  # to notice; building not counted
+HANG_SHARE = 1 / 30  # of a test's own limit, ten minutes, until a hang is one
 WHOLE_S = 600  # a whole test program without a mutant
 WANTED = 60  # mutants
 ROOMS = ('runtime', 'gc', 'map', 'escape', 'tests', 'tools')
 
 
 class Mutant:
-    """name, what, test; edits: [file, function or None, old, new]."""
+    """name, what, test; hangs: how its test fails; edits: [file, function or None, old, new]."""
 
     def __init__(self, name, what):
         self.name, self.what, self.test, self.edits = name, what, None, []
+        self.hangs = False
 
 
 def parse(path):
@@ -50,8 +52,10 @@ def parse(path):
             mutants[-1].edits[-1][side] += rest + '\n'
         elif key == 'by':
             mutants[-1].test = rest
+        elif key == 'hangs':
+            mutants[-1].hangs = True
         else:
-            sys.exit(f'{path}:{n}: neither in, -, +, by nor a name')
+            sys.exit(f'{path}:{n}: neither in, -, +, by, hangs nor a name')
     return mutants
 
 
@@ -128,14 +132,16 @@ def target_of(test):
     return None
 
 
-def run_test(scratch, test, limit_s):
+def run_test(scratch, test, limit_s, hangs=False):
     """('caught', first line), ('passed', '') or ('hung', ''), and the seconds it took. Ends at the
-    first case that fails."""
+    first case that fails. hangs: the test program's own time limits come early."""
     program, _, case = test.partition(' ')
     env = dict(os.environ, CK_FORK='yes', CK_DEFAULT_TIMEOUT='50',
                GORT_VALUES=os.path.join(ROOT, 'tests/golden/values.txt'))
     if case:
         env['CK_RUN_CASE'] = case
+    if hangs:
+        env['CK_TIMEOUT_MULTIPLIER'] = str(HANG_SHARE)
     began = time.monotonic()
     program = os.path.join(scratch, 'build', target_of(program))
     # stdbuf: a case's line when it is done. A session of its own: nothing of it is left behind.
@@ -209,7 +215,7 @@ def one(scratch, mutant, report):
         if not built:
             report.line(False, title, 'does not build', log)
             return
-        verdict, why, seconds = run_test(scratch, mutant.test, LIMIT_S)
+        verdict, why, seconds = run_test(scratch, mutant.test, LIMIT_S, mutant.hangs)
     finally:
         for file, (original, _) in files.items():
             open(os.path.join(source, file), 'w').write(original)

@@ -344,6 +344,47 @@ START_TEST(a_thread_that_leaves_marking_lets_go_whom_it_held)
 }
 END_TEST
 
+/* A hook of one runtime misuses another: the handler finds neither's locks held. */
+static gort_g *other_g;
+
+static void hook_misuses_other(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    (void)tr;
+    (void)t;
+    (void)obj;
+    gort_exit_blocking(other_g);
+}
+
+static void handler_looks_at_lock(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)text;
+    (void)bytes;
+    ck_assert_int_eq(code, GORT_ERROR_MISUSE);
+    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->step_lock), 0);
+    pthread_mutex_unlock(&C.rt->gc->step_lock);
+    handled++;
+    longjmp(C.fatal_to, 1);
+}
+
+START_TEST(misuse_of_another_runtime_leaves_marking)
+{
+    gort_type hooked = gc_type_node;
+    gort_config c;
+    gort_config_init(&c);
+    c.on_error = handler_looks_at_lock;
+    gc_test_open("");
+    gort_runtime *other = gort_runtime_new(&c);
+    other_g = gort_attach(other);
+    hooked.trace = hook_misuses_other;
+    gc_test_root(gort_new(C.g, C.sp, &hooked));
+    if (!setjmp(C.fatal_to)) gc_test_collect();
+    ck_assert_int_eq(handled, 1);
+    gort_detach(other);
+    gort_runtime_free(other);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("errors");
@@ -357,6 +398,7 @@ int main(void)
     tcase_add_loop_test(tc, a_handler_keeps_what_emitted_frames_hold, 0, 2 * NERRORS);
     tcase_add_loop_test(tc, a_thread_that_leaves_marking_holds_nobody_up, 0, 4);
     tcase_add_loop_test(tc, a_thread_that_leaves_marking_lets_go_whom_it_held, 0, 2);
+    tcase_add_test(tc, misuse_of_another_runtime_leaves_marking);
     suite_add_tcase(s, tc);
     return gc_test_run(s);
 }

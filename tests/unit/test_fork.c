@@ -299,6 +299,61 @@ START_TEST(a_handler_forks_while_another_thread_does)
 }
 END_TEST
 
+/* A hook that calls without a g while another thread is in fork. */
+static void hook_without_g(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    (void)tr;
+    (void)t;
+    (void)obj;
+    reach(1);
+    while (!(gort__load32_relaxed(&C.rt->stop_requested) & GORT_STOP_FORK))
+        usleep(100);
+    gort_safepoint(NULL, NULL);
+}
+
+static void *thread_marks_with_hook(void *arg)
+{
+    static gort_type hooked;
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    hooked = gc_type_node;
+    hooked.trace = hook_without_g;
+    sp[0] = gort_new(g, sp, &hooked);
+    gort_gc(g, sp + 1);
+    return arg;
+}
+
+static void *thread_forks_when_marking(void *arg)
+{
+    wait_for(NULL, 1);
+    const pid_t p = fork();
+    if (p == 0) _exit(0);
+    wait_child(NULL, NULL, p);
+    return arg;
+}
+
+static void leaving_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)text;
+    (void)bytes;
+    ck_assert_int_eq(code, GORT_ERROR_MISUSE);
+    pthread_exit(NULL);
+}
+
+START_TEST(a_call_without_g_in_a_hook_holds_no_fork_up)
+{
+    gc_test_open("");
+    C.rt->config.on_error = leaving_handler;
+    gort_runtime *other = gort_runtime_new(NULL); /* so that it is not the only one's misuse */
+    pthread_t hook = start(thread_marks_with_hook, NULL);
+    join(start(thread_forks_when_marking, NULL));
+    join(hook);
+    gort_runtime_free(other);
+    gort_detach(C.rt);
+}
+END_TEST
+
 /* Threads of two runtimes that poll both, and block in one while they run in the other. */
 static gort_runtime *other_rt;
 
@@ -366,6 +421,7 @@ int main(void)
     tcase_add_test(tc, fork_in_a_callback_is_misuse);
     tcase_add_loop_test(tc, the_handler_of_a_fork_in_a_callback_may_fork, 0, 2);
     tcase_add_test(tc, a_handler_forks_while_another_thread_does);
+    tcase_add_test(tc, a_call_without_g_in_a_hook_holds_no_fork_up);
     tcase_add_test(tc, threads_of_two_runtimes_hold_no_fork_up);
     suite_add_tcase(s, tc);
     return gc_test_run(s);

@@ -202,6 +202,44 @@ START_TEST(gctrace_counts_the_parts)
 }
 END_TEST
 
+/* What becomes a root, or ceases to be one, while a cycle marks is counted once all the same:
+ * cells pushed on a grey stack (0) and on a black one (1), registered roots removed before (2) and
+ * after (3) they are scanned, and one added (4). */
+START_TEST(gctrace_counts_roots_once)
+{
+    gort_hmap h = {0};
+    gort_root r;
+    uint64_t bucket[64] = {0};
+    map_test_open("gctrace=2");
+    lumpy_key = gort_type_int64;
+    gort_map_types_init(&map_types, "map[int64]*T", &lumpy_key, &gort_type_unsafe_pointer);
+    gort_makemap_stack(T.g, &h, bucket);
+    gort_scope s = gort_scope_open_at(T.g, T.sp);
+    if (_i == 2 || _i == 3) gort_add_root(T.g, &r, &h, &map_types.hmap, 1);
+    T.g->sp = gort_top(T.g);
+    gort__gc_start(T.g);
+    if (_i == 1 || _i == 3) {
+        while (gort__gc_step(T.g, 1 << 16))
+            continue;
+        ck_assert(T.g->stack_black);
+    }
+    if (_i < 2)
+        gort_push_cell(T.g, &map_types.hmap, &h);
+    else if (_i < 4)
+        gort_remove_root(T.g, &r);
+    else
+        gort_add_root(T.g, &r, &h, &map_types.hmap, 1);
+    T.g->sp = gort_top(T.g);
+    gort__gc_finish(T.g);
+    char want[64];
+    snprintf(want, sizeof want, " maps: 1 headers (%d stack) 48 B -> ", _i < 2);
+    ck_assert_msg(strstr(T.trace, want) != NULL, "%s, expected %s", T.trace, want);
+    if (_i == 4) gort_remove_root(T.g, &r);
+    gort_scope_close(T.g, s);
+    map_test_close();
+}
+END_TEST
+
 START_TEST(maptrace_tells_each_step)
 {
     map_test_open("maptrace=1,gcstoptheworld=1");
@@ -323,6 +361,7 @@ int main(void)
     tcase_add_loop_test(tc, swapped_parts_are_noticed, 0, 6);
     tcase_add_test(tc, a_header_in_a_frame_is_marked_with_its_stack);
     tcase_add_loop_test(tc, gctrace_counts_the_parts, 0, 2);
+    tcase_add_loop_test(tc, gctrace_counts_roots_once, 0, 5);
     tcase_add_test(tc, maptrace_tells_each_step);
     tcase_add_loop_test(tc, without_mutant_nothing_is_lost, 0, 2);
     tcase_add_test(tc, skipping_oldbuckets_loses);

@@ -184,6 +184,66 @@ START_TEST(huge_pages_are_broken_last)
 }
 END_TEST
 
+/* Whoever allocates does not pay for a walk through the whole heap that finds nothing. */
+START_TEST(a_walk_without_progress_is_cut)
+{
+    enum { HUGE_PAGES = 256, N = 300, MOST = 64 };
+    open_given("off", NULL, NULL);
+    struct gort__heap *h = rt->heap;
+    gort__span *hole[N], *rest[N];
+    for (int i = 0; i < N; i++) {
+        hole[i] = gort__pageheap_alloc(h, 1, 1);
+        rest[i] = gort__pageheap_alloc(h, HUGE_PAGES - 1, 1);
+    }
+    for (int i = 0; i < N; i++)
+        gort__pageheap_free(h, hole[i]); /* too small a piece, once in each huge page */
+    gort__store_relaxed(&h->retain_bytes, 0);
+    gort__scavenge_begin(h);
+    h->pages->scavenge_ns = LONG_AGO;
+    int steps = 0;
+    for (; gort__load32_relaxed(&h->scavenge_due) && steps < 1000; steps++) {
+        const uintptr_t before = h->pages->scavenge_cursor;
+        gort__scavenge_step(rt, 4 * MiB);
+        if (h->pages->scavenge_cursor < before)
+            ck_assert_uint_le(before - h->pages->scavenge_cursor, MOST * HUGE_PAGES / 64);
+    }
+    ck_assert_int_ge(steps, 2 * (N / MOST));
+    ck_assert_int_lt(steps, 1000);
+    ck_assert_uint_eq(h->pages->warm_pages, N);
+    /* Nor does it under a limit; and the search goes on where it was left. */
+    rt->opt.memory_limit_bytes = MiB;
+    gort__pageheap_free(h, rest[0]); /* the lowest huge page can go */
+    for (int i = 0; i < 2 * N / MOST && h->pages->scavenged_bytes == 0; i++) {
+        const uintptr_t before = h->pages->limit_cursor;
+        gort__pageheap_alloc(h, HUGE_PAGES * 2, 1);
+        if (before > h->pages->limit_cursor)
+            ck_assert_uint_le(before - h->pages->limit_cursor, 4 * MOST * HUGE_PAGES / 64);
+    }
+    ck_assert_uint_eq(h->pages->scavenged_bytes, 2 * MiB);
+    close_runtime();
+}
+END_TEST
+
+/* What may go by now and is more than one allocation does is left for the next one. */
+START_TEST(what_is_due_is_not_forgotten)
+{
+    enum { HUGE_PAGES = 256, N = 16 };
+    open_given("off", NULL, NULL);
+    struct gort__heap *h = rt->heap;
+    gort__span *s = gort__pageheap_alloc(h, N * HUGE_PAGES, 1);
+    gort__pageheap_free(h, s);
+    gort__store_relaxed(&h->retain_bytes, 0);
+    gort__scavenge_begin(h);
+    h->pages->scavenge_ns = LONG_AGO;
+    for (int i = 1; i <= N / 2; i++) {
+        gort__scavenge_step(rt, 4 * MiB);
+        ck_assert_uint_le(h->pages->scavenged_bytes, (uintptr_t)i * 4 * MiB);
+        ck_assert_uint_ge(h->pages->scavenged_bytes, (uintptr_t)i * 4 * MiB - MiB);
+    }
+    close_runtime();
+}
+END_TEST
+
 START_TEST(pages_against_a_model)
 {
     enum { SLOTS = 200 };
@@ -318,6 +378,29 @@ START_TEST(the_limit_counts_what_is_held)
 }
 END_TEST
 
+/* Memory that is about to be handed out does not make room for itself. */
+START_TEST(the_limit_leaves_what_is_taken)
+{
+    enum { HUGE_PAGES = 256, QUARTER = HUGE_PAGES / 4 };
+    open_given("off", "1", NULL);
+    struct gort__heap *h = rt->heap;
+    gort__span *s = gort__pageheap_alloc(h, HUGE_PAGES, 1);
+    char *base = (char *)s->base;
+    ck_assert_uint_eq(s->base % (2 * MiB), 0);
+    memset(base, 0x5a, 2 * MiB);
+    gort__pageheap_free(h, s);
+    /* The second quarter is cold, the rest of the huge page warm. */
+    ck_assert(gort__os_decommit(base + MiB / 2, MiB / 2));
+    ck_assert_uint_eq(gort__warm_take(h, QUARTER, QUARTER), QUARTER);
+    s = gort__pageheap_alloc(h, HUGE_PAGES / 2, 1);
+    ck_assert_ptr_eq((char *)s->base, base);
+    ck_assert_uint_ge(resident(base, MiB / 2), MiB / 2);
+    ck_assert_uint_le(resident(base + MiB, MiB), MiB / 2); /* what does is the other half */
+    ck_assert_uint_gt(h->pages->scavenged_bytes, 0);
+    close_runtime();
+}
+END_TEST
+
 START_TEST(scavtrace_prints_gos_line)
 {
     open_given("off", NULL, "scavtrace=1");
@@ -356,13 +439,19 @@ int main(void)
     tcase_add_test(tc, a_drop_in_use_is_given_back);
     tcase_add_test(tc, allocation_gives_back_too);
     tcase_add_test(tc, a_steady_state_gives_nothing_back);
-    tcase_add_test(tc, huge_pages_are_broken_last);
     tcase_add_test(tc, pages_against_a_model);
     tcase_add_test(tc, free_os_memory_gives_all_back);
     tcase_add_test(tc, a_used_stack_goes_back);
     tcase_add_test(tc, locked_memory_stays);
     tcase_add_test(tc, the_limit_counts_what_is_held);
     tcase_add_test(tc, scavtrace_prints_gos_line);
+    suite_add_tcase(suite, tc);
+    tc = tcase_create("pieces"); /* no clock is waited for */
+    tcase_set_timeout(tc, 250);
+    tcase_add_test(tc, huge_pages_are_broken_last);
+    tcase_add_test(tc, a_walk_without_progress_is_cut);
+    tcase_add_test(tc, what_is_due_is_not_forgotten);
+    tcase_add_test(tc, the_limit_leaves_what_is_taken);
     suite_add_tcase(suite, tc);
     return run_tap(suite);
 }
