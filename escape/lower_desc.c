@@ -333,6 +333,12 @@ static int desc_method_set(gort__lw *w, gort__ty *t, const gort__ty_method ***ou
     return kept;
 }
 
+/* As C: the package of a name that is not exported. */
+static const char *desc_name_package(gort__lw *w, const gort__ty_method *m)
+{
+    return m->pkg ? gort__lw_c_string(w->u, m->pkg->path, strlen(m->pkg->path)) : "NULL";
+}
+
 static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
 {
     gort__ty *u = gort__lw_under(t);
@@ -341,14 +347,16 @@ static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
     if (u->kind == TY_INTERFACE) {
         n = u->nmethods;
         for (int i = 0; i < n; i++)
-            gort__text_add(&text, "    {\"%s\", %s, NULL},\n", u->methods[i].name,
-                           gort__lw_descp(w, u->methods[i].type));
+            gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", u->methods[i].name,
+                           gort__lw_descp(w, u->methods[i].type),
+                           desc_name_package(w, &u->methods[i]));
     } else {
         const gort__ty_method **set;
         n = desc_method_set(w, t, &set);
         for (int i = 0; i < n; i++)
-            gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s},\n", set[i]->name,
-                           gort__lw_descp(w, set[i]->type), gort__lw_method_thunk(w, t, set[i]));
+            gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s, %s},\n", set[i]->name,
+                           gort__lw_descp(w, set[i]->type), gort__lw_method_thunk(w, t, set[i]),
+                           desc_name_package(w, set[i]));
     }
     if (n > 0)
         fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,

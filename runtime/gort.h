@@ -158,6 +158,7 @@ typedef struct gort_method {
     const gort_type
         *type;        /* the func type without receiver; the same pointer for identical types */
     void (*fn)(void); /* takes (g, sp, data word, arguments); NULL in interface types */
+    const char *pkg;  /* the path of its package if the name is not exported, else NULL */
 } gort_method;
 
 /* What a trace hook is given; see gort_type.trace. */
@@ -201,7 +202,7 @@ struct gort_type {
     uintptr_t len;         /* array: elements; struct: fields; func: parameters */
     const gort_field *fields;
     const gort_type *const *params; /* func: parameters, then results */
-    const gort_method *methods;     /* sorted by name; for an interface its methods */
+    const gort_method *methods;     /* sorted by name, then pkg; for an interface its methods */
     uint32_t nmethods;
     uint8_t variadic;
     /* For a map type: its layout and bucket type (map/map.h's gort_maptype), else NULL. */

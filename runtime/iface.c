@@ -170,13 +170,20 @@ static void iface_put(iface_slots *s, iface_entry *e)
     gort__store_ptr_release(&s->slot[i], e); /* pairs with iface_look_up */
 }
 
-const gort_method *gort__find_method(const gort_type *t, const char *name, const gort_type *func)
+/* Names that are not exported are their package's own. */
+static int iface_compare_names(const gort_method *a, const gort_method *b)
+{
+    const int c = strcmp(a->name, b->name);
+    return c ? c : strcmp(a->pkg ? a->pkg : "", b->pkg ? b->pkg : "");
+}
+
+static const gort_method *iface_find_method(const gort_type *t, const gort_method *want)
 {
     uint32_t lo = 0, hi = t->nmethods;
     while (lo < hi) {
         const uint32_t mid = (lo + hi) / 2;
-        const int c = strcmp(t->methods[mid].name, name);
-        if (c == 0) return t->methods[mid].type == func ? &t->methods[mid] : NULL;
+        const int c = iface_compare_names(&t->methods[mid], want);
+        if (c == 0) return t->methods[mid].type == want->type ? &t->methods[mid] : NULL;
         if (c < 0)
             lo = mid + 1;
         else
@@ -185,13 +192,18 @@ const gort_method *gort__find_method(const gort_type *t, const char *name, const
     return NULL;
 }
 
+const gort_method *gort__find_method(const gort_type *t, const char *name, const gort_type *func)
+{
+    return iface_find_method(t, &(gort_method){.name = name, .type = func});
+}
+
 static iface_entry *iface_build(const gort_type *inter, const gort_type *type)
 {
     iface_entry *e = calloc(1, sizeof *e + inter->nmethods * sizeof e->fun[0]);
     if (!e) return NULL;
     for (uint32_t i = 0; i < inter->nmethods && !e->missing; i++) {
         const gort_method *want = &inter->methods[i];
-        const gort_method *have = gort__find_method(type, want->name, want->type);
+        const gort_method *have = iface_find_method(type, want);
         if (have)
             e->fun[i] = have->fn;
         else

@@ -40,8 +40,8 @@ const gort_type gort_type_niladic_func = {
 };
 
 static const gort_method methods[] = {
-    {"Error", &gort_type_string_func, (void (*)(void))panic_errors_error},
-    {"RuntimeError", &gort_type_niladic_func, (void (*)(void))panic_errors_runtime_error},
+    {"Error", &gort_type_string_func, (void (*)(void))panic_errors_error, NULL},
+    {"RuntimeError", &gort_type_niladic_func, (void (*)(void))panic_errors_runtime_error, NULL},
 };
 
 #define ERROR_TYPE(NAME, HASH)                                                                     \

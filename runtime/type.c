@@ -127,7 +127,7 @@ const gort_type gort_type_string_func = {
     .params = string_func_params,
 };
 
-static const gort_method error_methods[] = {{"Error", &gort_type_string_func, NULL}};
+static const gort_method error_methods[] = {{"Error", &gort_type_string_func, NULL, NULL}};
 
 const gort_type gort_type_error = {
     .size_bytes = sizeof(gort_iface),

@@ -50,7 +50,7 @@ int gort__encode_rune(uint8_t *out, int32_t rune);
 gort_string gort__string_copy(gort_g *g, void **sp, const void *bytes, intptr_t n);
 
 /* iface.c */
-/* The method of that name and func type, or NULL. */
+/* The exported method of that name and func type, or NULL. */
 const gort_method *gort__find_method(const gort_type *t, const char *name, const gort_type *func);
 
 #endif

@@ -48,7 +48,7 @@ static const gort_type error_string_type = {
     }
 
 static const gort_method error_string_methods[] = {
-    {"Error", &gort_type_string_func, (void (*)(void))errors_text},
+    {"Error", &gort_type_string_func, (void (*)(void))errors_text, NULL},
 };
 static const gort_type error_string_pointer =
     POINTER_TYPE("*errors.errorString", &error_string_type, error_string_methods, 0x65727202);
@@ -104,8 +104,8 @@ static const gort_type wrap_error_type = {
 };
 
 static const gort_method wrap_error_methods[] = {
-    {"Error", &gort_type_string_func, (void (*)(void))errors_text},
-    {"Unwrap", &unwrap_func, (void (*)(void))errors_unwrap},
+    {"Error", &gort_type_string_func, (void (*)(void))errors_text, NULL},
+    {"Unwrap", &unwrap_func, (void (*)(void))errors_unwrap, NULL},
 };
 static const gort_type wrap_error_pointer =
     POINTER_TYPE("*fmt.wrapError", &wrap_error_type, wrap_error_methods, 0x65727205);

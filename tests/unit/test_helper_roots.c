@@ -276,7 +276,7 @@ static gort_string node_string(gort_g *g, void **sp, gc_node *n)
     return (gort_string){p, len};
 }
 static const gort_method node_methods[] = {
-    {"String", &gort_type_string_func, (void (*)(void))node_string},
+    {"String", &gort_type_string_func, (void (*)(void))node_string, NULL},
 };
 static const gort_type type_stringer = {.size_bytes = sizeof(void *),
                                         .ptrdata_bytes = sizeof(void *),

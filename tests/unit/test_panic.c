@@ -141,16 +141,16 @@ START_TEST(values)
     static const gort_type t_st = BASIC("main.St", GORT_KIND_STRUCT, 16);
     static const gort_type t_ptr = BASIC("*main.St", GORT_KIND_PTR, 8);
     static const gort_method m_text[] = {
-        {"Error", &gort_type_string_func, (void (*)(void))method_text}};
+        {"Error", &gort_type_string_func, (void (*)(void))method_text, NULL}};
     static const gort_method m_string[] = {
-        {"String", &gort_type_string_func, (void (*)(void))method_allocates}};
+        {"String", &gort_type_string_func, (void (*)(void))method_allocates, NULL}};
     static const gort_method m_other[] = {
         /* not a func() string */
-        {"Error", &gort_type_niladic_func, (void (*)(void))method_text}};
+        {"Error", &gort_type_niladic_func, (void (*)(void))method_text, NULL}};
     static const gort_method m_panics[] = {
-        {"Error", &gort_type_string_func, (void (*)(void))method_panics}};
+        {"Error", &gort_type_string_func, (void (*)(void))method_panics, NULL}};
     static const gort_method m_panics_int[] = {
-        {"Error", &gort_type_string_func, (void (*)(void))method_panics_int}};
+        {"Error", &gort_type_string_func, (void (*)(void))method_panics_int, NULL}};
     gort_type t_e = t_t, t_s = t_t, t_o = t_t, t_p = t_t, t_pi = t_t;
     t_e.methods = m_text, t_e.nmethods = 1;
     t_s.methods = m_string, t_s.nmethods = 1;

@@ -265,7 +265,7 @@ static gort_string panic_string(gort_g *gg, void **ssp, void *data)
     gort_gopanic(gg, ssp, operand_named("s_hello"));
 }
 static const gort_method panic_methods[] = {
-    {"String", &gort_type_string_func, (void (*)(void))panic_string}};
+    {"String", &gort_type_string_func, (void (*)(void))panic_string, NULL}};
 
 START_TEST(panics_of_methods_are_shown)
 {
@@ -366,13 +366,23 @@ static void keep_text(void *user, gort_error_code code, const char *text, size_t
     _exit(0 == strncmp(text, getenv("EXPECT"), strlen(getenv("EXPECT"))) ? 42 : 1);
 }
 
-static const gort_method stringer_methods[] = {{"String", &gort_type_string_func, NULL}};
+static const gort_method stringer_methods[] = {{"String", &gort_type_string_func, NULL, NULL}};
 static const gort_type t_stringer = {.size_bytes = 16,
                                      .kind = GORT_KIND_INTERFACE,
                                      .align = 8,
                                      .name = "main.Stringer",
                                      .methods = stringer_methods,
                                      .nmethods = 1};
+
+/* Two packages have a method of the same name that is not exported; a type has the second's. */
+static const gort_method a_get[] = {{"get", &gort_type_niladic_func, NULL, "a"}};
+static const gort_method b_get[] = {{"get", &gort_type_niladic_func, NULL, "b"}};
+static const gort_type t_a_getter = {.size_bytes = 16, .kind = GORT_KIND_INTERFACE, .align = 8,
+                                     .name = "a.Getter", .methods = a_get, .nmethods = 1};
+static const gort_type t_b_getter = {.size_bytes = 16, .kind = GORT_KIND_INTERFACE, .align = 8,
+                                     .name = "b.Getter", .methods = b_get, .nmethods = 1};
+static const gort_type t_b = {NO_POINTERS(INT, 8, "b.T"), .flags = GORT_TYPE_NAMED,
+                              .methods = b_get, .nmethods = 1};
 
 static const struct {
     const char *want;
@@ -385,6 +395,7 @@ static const struct {
     {"panic: interface conversion: main.Color is not error: missing method Error", 4},
     {"panic: interface conversion: interface is nil, not error", 5},
     {"panic: interface conversion: *main.Bad is not main.Stringer: missing method String", 6},
+    {"panic: interface conversion: b.T is not a.Getter: missing method get", 7},
 };
 
 START_TEST(panics_have_the_texts_of_go)
@@ -398,6 +409,9 @@ START_TEST(panics_have_the_texts_of_go)
     case 2: gort_makeslice(g, sp, &gort_type_int, (intptr_t)1 << 60, (intptr_t)1 << 60); break;
     case 3: gort_efaceeq(g, sp, operand_named("ints"), operand_named("ints")); break;
     case 4: gort_assertE2I(g, sp, &gort_type_error, &t_color); break;
+    case 7:
+        if (gort_assertE2I(g, sp, &t_b_getter, &t_b)) gort_assertE2I(g, sp, &t_a_getter, &t_b);
+        break;
     case 5: gort_assertE2I(g, sp, &gort_type_error, NULL); break;
     case 6: gort_assertE2I(g, sp, &t_stringer, &t_bad_ptr); break;
     }

@@ -47,9 +47,9 @@ static gort_string bad_error(gort_g *gg, void **ssp, void *data)
 }
 
 static const gort_method color_methods[] = {
-    {"String", &gort_type_string_func, (void (*)(void))color_string}};
+    {"String", &gort_type_string_func, (void (*)(void))color_string, NULL}};
 static const gort_method bad_methods[] = {
-    {"Error", &gort_type_string_func, (void (*)(void))bad_error}};
+    {"Error", &gort_type_string_func, (void (*)(void))bad_error, NULL}};
 
 static const gort_type t_color = {NO_POINTERS(INT, 8, "main.Color"), .flags = GORT_TYPE_NAMED,
                                   .methods = color_methods, .nmethods = 1};
