@@ -216,7 +216,7 @@ gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t, 
 void gort__lx_begin(gort__fn *c);
 void gort__lx_expect(gort__fn *c, gort__node *n);
 void gort__lx_expect_list(gort__fn *c, gort__nodes *l);
-void gort__lx_order(gort__fn *c, gort__node *n);
+int gort__lx_order(gort__fn *c, gort__node *n); /* how many of its reads may still panic */
 void gort__lx_settle(gort__fn *c, gort__node *n);
 void gort__lx_settle_list(gort__fn *c, gort__nodes *l);
 const char *gort__lx_value(gort__fn *c, gort__node *n);

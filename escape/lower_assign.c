@@ -47,17 +47,18 @@ static bool assign_has_place(const gort__node *s, const gort__node *n)
 static void assign_take_operand(gort__fn *c, gort__node *n)
 {
     n = gort__unparen(n);
-    if (gort__lx_checks(n) == 0) return;
+    if (n->lower) return;
     switch (n->kind) {
     case N_SELECTOR:
     case N_DEREF: assign_take_operand(c, n->a); return;
     case N_INDEX:
         assign_take_operand(c, n->a);
         assign_take_operand(c, n->b);
-        if (gort__lw_under(n->a->type)->kind == TY_MAP) gort__lx_take(c, n);
-        return;
-    default: gort__lx_take(c, n);
+        if (gort__lw_under(n->a->type)->kind != TY_MAP) return;
+        break;
+    default: break;
     }
+    if (gort__lx_checks(n) > 0) gort__lx_take(c, n);
 }
 
 /* The same of the place as a whole. Of a map only a key that the runtime takes by address. */

@@ -27,10 +27,14 @@
 
 /* ---- What counts ---- */
 
-static bool order_pure_builtin(const gort__node *n)
+static bool order_measures(const gort__node *n)
 {
-    return n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP ||
-                                            n->builtin == B_MAKE || n->builtin == B_NEW);
+    return n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP);
+}
+
+static bool order_makes(const gort__node *n)
+{
+    return n->call_kind == CALL_BUILTIN && (n->builtin == B_MAKE || n->builtin == B_NEW);
 }
 
 static bool order_is_map(gort__ty *t)
@@ -42,17 +46,6 @@ static bool order_is_leaf(const gort__node *n)
 {
     return !n || n->val || n->is_type || n->lower || n->kind == N_FUNCLIT || n->kind == N_NAME ||
            n->kind == N_NIL || n->kind == N_LITERAL;
-}
-
-/* The calls in n that may change what other operands read. */
-static int order_effects(const gort__node *n)
-{
-    if (order_is_leaf(n)) return 0;
-    int k = n->kind == N_CALL && !order_pure_builtin(n);
-    k += order_effects(n->a) + order_effects(n->b) + order_effects(n->c) + order_effects(n->d);
-    for (int i = 0; i < n->list.n; i++)
-        k += order_effects(n->list.at[i]);
-    return k;
 }
 
 /* Comparing or hashing two of type t may find what cannot be compared. */
@@ -94,31 +87,38 @@ static bool order_checks(const gort__node *n)
     }
 }
 
-int gort__lx_checks(const gort__node *n)
+/* What a tree holds that has not been taken. */
+typedef struct order_content {
+    int effects; /* calls that may change what other operands read */
+    int checks;  /* reads that may panic */
+    bool steps;  /* parts that are evaluated early whatever else the statement does */
+} order_content;
+
+static void order_count(order_content *k, const gort__node *n)
 {
-    if (order_is_leaf(n)) return 0;
-    int k = order_checks(n);
-    k += gort__lx_checks(n->a) + gort__lx_checks(n->b);
-    k += gort__lx_checks(n->c) + gort__lx_checks(n->d);
+    if (order_is_leaf(n)) return;
+    const bool early = n->kind == N_CALL && !order_measures(n);
+    k->effects += early && !order_makes(n);
+    k->checks += order_checks(n);
+    k->steps |= early || (n->kind == N_COMPLIT && order_is_map(n->type));
+    order_count(k, n->a);
+    order_count(k, n->b);
+    order_count(k, n->c);
+    order_count(k, n->d);
     for (int i = 0; i < n->list.n; i++)
-        k += gort__lx_checks(n->list.at[i]);
+        order_count(k, n->list.at[i]);
+}
+
+static order_content order_content_of(const gort__node *n)
+{
+    order_content k = {0};
+    order_count(&k, n);
     return k;
 }
 
-/* Has n parts that are evaluated early whatever else the statement does? */
-static bool order_has_steps(const gort__node *n)
+int gort__lx_checks(const gort__node *n)
 {
-    if (order_is_leaf(n)) return false;
-    if (n->kind == N_CALL &&
-        !(n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)))
-        return true;
-    if (n->kind == N_COMPLIT && order_is_map(n->type)) return true;
-    if (order_has_steps(n->a) || order_has_steps(n->b) || order_has_steps(n->c) ||
-        order_has_steps(n->d))
-        return true;
-    for (int i = 0; i < n->list.n; i++)
-        if (order_has_steps(n->list.at[i])) return true;
-    return false;
+    return order_content_of(n).checks;
 }
 
 void gort__lx_begin(gort__fn *c)
@@ -128,8 +128,9 @@ void gort__lx_begin(gort__fn *c)
 
 void gort__lx_expect(gort__fn *c, gort__node *n)
 {
-    c->turn.effects += order_effects(n);
-    c->turn.checks += gort__lx_checks(n);
+    const order_content k = order_content_of(n);
+    c->turn.effects += k.effects;
+    c->turn.checks += k.checks;
 }
 
 void gort__lx_expect_list(gort__fn *c, gort__nodes *l)
@@ -140,10 +141,15 @@ void gort__lx_expect_list(gort__fn *c, gort__nodes *l)
 
 /* ---- Temporaries ---- */
 
-/* Can it be told whether n is taken now or read late? */
-static bool order_tells(const gort__fn *c, const gort__node *n)
+static bool order_changes_ahead(const gort__fn *c)
 {
-    return c->turn.effects > c->turn.open || (c->turn.checks > 1 && gort__lx_checks(n) > 0);
+    return c->turn.effects > c->turn.open;
+}
+
+/* Can it be told whether what has so many checks is taken now or read late? */
+static bool order_tells(const gort__fn *c, int checks)
+{
+    return order_changes_ahead(c) || (c->turn.checks > 1 && checks > 0);
 }
 
 void gort__lx_take(gort__fn *c, gort__node *n)
@@ -153,6 +159,13 @@ void gort__lx_take(gort__fn *c, gort__node *n)
     gort__lx_settle(c, n);
     const char *text = gort__lx_late(c, n);
     if (!n->lower) n->lower = (void *)(uintptr_t)gort__lx_temp(c, n->type, text);
+}
+
+static int order_take_if_told(gort__fn *c, gort__node *n, int checks)
+{
+    if (!order_tells(c, checks)) return checks;
+    gort__lx_take(c, n);
+    return 0;
 }
 
 /* Has n an address, as Go sees it? */
@@ -175,17 +188,17 @@ static bool order_addressable(gort__node *n)
 }
 
 /* n is handed to the runtime by its address: Go copies what has none, and local variables. */
-static void order_address(gort__fn *c, gort__node *n)
+static int order_address(gort__fn *c, gort__node *n, int checks)
 {
     n = gort__unparen(n);
-    if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return;
+    if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return 0;
     if (n->kind == N_NAME) {
         if (n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class != VAR_GLOBAL &&
-            c->turn.effects > c->turn.open)
+            order_changes_ahead(c))
             gort__lx_take(c, n);
-        return;
+        return 0;
     }
-    if (!order_addressable(n) && order_tells(c, n)) gort__lx_take(c, n);
+    return order_addressable(n) ? checks : order_take_if_told(c, n, checks);
 }
 
 static gort__ty *order_sole_part(gort__ty *t)
@@ -228,7 +241,7 @@ void gort__lx_order_key(gort__fn *c, gort__node *index, bool now)
     if (now)
         gort__lx_take(c, index->b);
     else
-        order_address(c, index->b);
+        order_address(c, index->b, gort__lx_checks(index->b));
 }
 
 static bool order_is_text_of_bytes(gort__node *n)
@@ -246,12 +259,14 @@ static bool order_is_text_of_bytes(gort__node *n)
            gort__lw_under(gort__lw_under(n->a->type)->elem)->kind == TY_UINT8;
 }
 
-/* ---- Order ---- */
+/* ---- Order ----
+ *
+ * Each function returns how many checks of n stay late.
+ */
 
-/* a && b, a || b as a local, b evaluated only if needed. */
+/* a && b, a || b as a local, b evaluated only if needed; a has been ordered. */
 static void order_logical(gort__fn *c, gort__node *n)
 {
-    gort__lx_order(c, n->a);
     gort__lx_settle(c, n->a);
     const char *a = gort__lx_late(c, n->a);
     gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
@@ -264,107 +279,114 @@ static void order_logical(gort__fn *c, gort__node *n)
     n->lower = (void *)(uintptr_t)v->ref;
 }
 
-static void order_call(gort__fn *c, gort__node *n)
+static int order_logical_if_told(gort__fn *c, gort__node *n)
 {
-    const bool pure = order_pure_builtin(n);
-    if (n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP)) {
-        gort__lx_order(c, n->list.at[0]);
-        if (order_tells(c, n)) gort__lx_take(c, n);
-        return;
-    }
-    c->turn.open += !pure;
+    const bool changes = order_changes_ahead(c);
+    const int checks = gort__lx_order(c, n->a);
+    const order_content b = order_content_of(n->b);
+    /* Else what is on the right is read where it is needed. */
+    if (!changes && !b.steps && !order_tells(c, checks + b.checks)) return checks + b.checks;
+    order_logical(c, n);
+    return 0;
+}
+
+static int order_call(gort__fn *c, gort__node *n)
+{
+    if (order_measures(n)) return order_take_if_told(c, n, gort__lx_order(c, n->list.at[0]));
+    const bool changes = !order_makes(n);
+    c->turn.open += changes;
     n->lower = (void *)(uintptr_t)gort__lc_call(c, n);
-    c->turn.open -= !pure;
-    c->turn.effects -= !pure;
+    c->turn.open -= changes;
+    c->turn.effects -= changes;
+    return 0;
 }
 
 /* A bound of a slice: variables are read when the slice is taken. */
-static void order_bound(gort__fn *c, gort__node *n)
+static int order_bound(gort__fn *c, gort__node *n)
 {
-    if (!n) return;
-    gort__lx_order(c, n);
-    if (gort__unparen(n)->kind != N_NAME && order_tells(c, n)) gort__lx_take(c, n);
+    if (!n) return 0;
+    const int checks = gort__lx_order(c, n);
+    return gort__unparen(n)->kind == N_NAME ? checks : order_take_if_told(c, n, checks);
 }
 
-static void order_conversion(gort__fn *c, gort__node *n)
+static int order_slice(gort__fn *c, gort__node *n)
+{
+    int checks = order_checks(n) + gort__lx_order(c, n->a);
+    checks += order_bound(c, n->b);
+    checks += order_bound(c, n->c);
+    checks += order_bound(c, n->d);
+    return order_take_if_told(c, n, checks);
+}
+
+static int order_index(gort__fn *c, gort__node *n)
+{
+    int checks = order_checks(n) + gort__lx_order(c, n->a);
+    int key = gort__lx_order(c, n->b);
+    if (!order_is_map(n->a->type)) return checks + key;
+    if (order_key_by_address(c, n->a->type)) key = order_address(c, n->b, key);
+    checks += key;
+    return order_is_text_of_bytes(n->b) ? order_take_if_told(c, n, checks) : checks;
+}
+
+static int order_conversion(gort__fn *c, gort__node *n)
 {
     gort__ty *to = gort__lw_under(n->type), *from = gort__lw_under(n->a->type);
+    const int checks = gort__lx_order(c, n->a), own = order_checks(n);
     if (to->kind == TY_INTERFACE && from->kind != TY_INTERFACE &&
         order_boxed_by_address(c, n->a->type))
-        order_address(c, n->a);
-    else if (to->kind == TY_SLICE && from->kind == TY_STRING && order_tells(c, n))
-        gort__lx_take(c, n);
+        return own + order_address(c, n->a, checks);
+    if (to->kind == TY_SLICE && from->kind == TY_STRING)
+        return order_take_if_told(c, n, own + checks);
+    return own + checks;
 }
 
-static void order_operands(gort__fn *c, gort__node *n)
+static int order_binary(gort__fn *c, gort__node *n)
 {
-    gort__lx_order(c, n->a);
-    gort__lx_order(c, n->b);
-    gort__lx_order(c, n->c);
-    gort__lx_order(c, n->d);
-    for (int i = 0; i < n->list.n; i++)
-        gort__lx_order(c, n->list.at[i]);
+    if (n->op == T_LAND || n->op == T_LOR) return order_logical_if_told(c, n);
+    int a = gort__lx_order(c, n->a), b = gort__lx_order(c, n->b);
+    const int k = gort__lw_under(n->a->type)->kind;
+    if (n->op >= T_EQ && n->op <= T_GE && (k == TY_STRUCT || k == TY_ARRAY)) {
+        a = order_address(c, n->a, a);
+        b = order_address(c, n->b, b);
+    }
+    return order_checks(n) + a + b;
 }
 
-static void order_node(gort__fn *c, gort__node *n)
+static int order_elements(gort__fn *c, gort__node *n)
+{
+    int checks = 0;
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *e = n->list.at[i];
+        checks += gort__lx_order(c, e->kind == N_KEYVALUE ? e->b : e);
+    }
+    return checks;
+}
+
+static int order_node(gort__fn *c, gort__node *n)
 {
     switch (n->kind) {
     case N_FUNCLIT:
     case N_NAME:
     case N_LITERAL:
-    case N_NIL: return;
-    case N_CALL: order_call(c, n); return;
+    case N_NIL: return 0;
+    case N_CALL: return order_call(c, n);
     case N_COMPLIT:
-        if (order_is_map(n->type)) { /* entry by entry */
-            n->lower = (void *)(uintptr_t)gort__lx_complit(c, n);
-            return;
-        }
-        for (int i = 0; i < n->list.n; i++) {
-            gort__node *e = n->list.at[i];
-            gort__lx_order(c, e->kind == N_KEYVALUE ? e->b : e);
-        }
-        return;
+        if (!order_is_map(n->type)) return order_elements(c, n);
+        n->lower = (void *)(uintptr_t)gort__lx_complit(c, n); /* entry by entry */
+        return 0;
     case N_SELECTOR:
-        if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return;
-        break;
-    case N_BINARY:
-        if (n->op != T_LAND && n->op != T_LOR) break;
-        if (order_has_steps(n->b) || order_tells(c, n))
-            order_logical(c, n);
-        else
-            gort__lx_order(c, n->a); /* what is on the right is read where it is needed */
-        return;
-    case N_SLICE:
-        gort__lx_order(c, n->a);
-        order_bound(c, n->b);
-        order_bound(c, n->c);
-        order_bound(c, n->d);
-        if (order_tells(c, n)) gort__lx_take(c, n);
-        return;
-    default: break;
+        if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return 0;
+        return order_checks(n) + gort__lx_order(c, n->a);
+    case N_INDEX: return order_index(c, n);
+    case N_SLICE: return order_slice(c, n);
+    case N_CONV: return order_conversion(c, n);
+    case N_BINARY: return order_binary(c, n);
+    case N_TYPEASSERT: {
+        const int checks = order_checks(n) + gort__lx_order(c, n->a);
+        const bool direct = !gort__ty_is_interface(n->type) && gort__ty_is_direct(n->type);
+        return direct ? checks : order_take_if_told(c, n, checks);
     }
-    order_operands(c, n);
-    switch (n->kind) {
-    case N_INDEX:
-        if (order_is_map(n->a->type)) {
-            if (order_key_by_address(c, n->a->type)) order_address(c, n->b);
-            if (order_is_text_of_bytes(n->b) && order_tells(c, n)) gort__lx_take(c, n);
-        }
-        break;
-    case N_TYPEASSERT:
-        if ((gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type)) && order_tells(c, n))
-            gort__lx_take(c, n);
-        break;
-    case N_CONV: order_conversion(c, n); break;
-    case N_BINARY: {
-        const int k = gort__lw_under(n->a->type)->kind;
-        if (n->op >= T_EQ && n->op <= T_GE && (k == TY_STRUCT || k == TY_ARRAY)) {
-            order_address(c, n->a);
-            order_address(c, n->b);
-        }
-        break;
-    }
-    default: break;
+    default: return order_checks(n) + gort__lx_order(c, n->a);
     }
 }
 
@@ -376,12 +398,13 @@ gort__pos gort__lx_enter(gort__fn *c, const gort__node *n)
     return last;
 }
 
-void gort__lx_order(gort__fn *c, gort__node *n)
+int gort__lx_order(gort__fn *c, gort__node *n)
 {
-    if (!n || n->val || n->lower || n->is_type) return;
+    if (!n || n->val || n->lower || n->is_type) return 0;
     const gort__pos last = gort__lx_enter(c, n);
-    order_node(c, n);
+    const int checks = order_node(c, n);
     c->at = last;
+    return checks;
 }
 
 /* ---- Settle ---- */

@@ -11,24 +11,13 @@ same in every mode of MODES, and what go1.19 prints where it is installed (GO=pa
 Program number S is the same for everyone. KEEP=1 keeps all programs; those that differ stay in the
 directory named at the end.
 """
-import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-import limited  # noqa: E402
+from harness import compare
 
-GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
-MODES = ["gcstress=1,gccheckmark=1,clobberfree=1", "gcseed=%d,gccheckmark=1,clobberfree=1,gcstress=3",
+MODES = ["", "gcstress=1,gccheckmark=1,clobberfree=1", "gcseed=%d,gccheckmark=1,clobberfree=1,gcstress=3",
          "gcseed=%d,gccheckmark=1,clobberfree=1", "gcstoptheworld=1,gccheckmark=1,clobberfree=1,gcstress=2"]
-# Three programs of four are compiled with -O0, which takes a quarter of the time.
-QUICK_CC = """#!/bin/sh
-for a; do shift; case "$a" in -O*) a=-O0 ;; esac; set -- "$@" "$a"; done
-exec "${CC:-cc}" "$@"
-"""
 
 HEAD = """package main
 
@@ -454,81 +443,8 @@ class Gen:
         return HEAD + "\n".join(self.out) + "\n"
 
 
-def run(cmd, cwd, env=None, timeout=600):  # a hang, not a machine that is busy
-    try:
-        p = limited.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
-    except subprocess.TimeoutExpired:
-        return "timeout", "", ""
-    return p.returncode, p.stdout.decode(errors="replace"), p.stderr.decode(errors="replace")
-
-
-def visible(result):
-    """The status, and what was printed before a traceback."""
-    return result[0], result[2].split("\ngoroutine ")[0]
-
-
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    gort = os.path.realpath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 50
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9)
-    go = os.access(GO, os.X_OK)
-    print("frames: seeds %d to %d%s" % (seed, seed + count - 1, "" if go else ", without go1.19"))
-    work = tempfile.mkdtemp(prefix="frames.")
-    quick = os.path.join(work, "cc")
-    with open(quick, "w") as f:
-        f.write(QUICK_CC)
-    os.chmod(quick, 0o755)
-    go_env = dict(os.environ, GO111MODULE="off", CGO_ENABLED="0")
-    go_env.setdefault("HOME", work)
-    bad = same = invalid = refused = runs = lines = 0
-    for s in range(seed, seed + count):
-        path = os.path.join(work, "p%d.go" % s)
-        with open(path, "w") as f:
-            f.write(Gen(s).program())
-        exe, base = path[:-3], os.path.basename(path)
-        cc = [] if s % 4 == 0 else ["--cc=" + quick]
-        code, out, err = run([gort, "build"] + cc + ["-o", exe, base], work)
-        want = None
-        if go:
-            go_code, go_out, go_err = run([GO, "build", "-o", exe + ".ref", base], work, go_env)
-            if go_code != 0:
-                invalid += 1
-                if os.environ.get("SHOW_INVALID"):
-                    print(path, go_err[:400])
-                continue
-            want = visible(run([exe + ".ref"], work))
-        if code != 0:
-            refused += 1
-            print("seed %d: %s refused: %s" % (s, path, (out + err)[:300]))
-            continue
-        wrong = False
-        for m in [""] + MODES:
-            m = m % (s + 1) if "%d" in m else m
-            got = visible(run([exe], work, dict(os.environ, GODEBUG=m)))
-            runs += 1
-            if want is None:
-                want = got
-            if got != want:
-                wrong = True
-                print("seed %d: %s GODEBUG=%s\n  want %s\n  got  %s" % (s, path, m, str(want)[-160:], str(got)[-400:]))
-        lines += want[1].count("\n")
-        bad += wrong
-        same += not wrong
-        for f in (exe, exe + ".ref"):
-            if os.path.exists(f):
-                os.unlink(f)
-        if not wrong and not os.environ.get("KEEP"):
-            os.unlink(path)
-    print("frames: %d equal (%d runs, %d lines), %d different, %d refused, %d not usable" % (
-        same, runs, lines, bad, refused, invalid))
-    if bad or refused:
-        print("frames: kept in " + work)
-        return 1
-    if not os.environ.get("KEEP") and not os.environ.get("SHOW_INVALID"):
-        shutil.rmtree(work)
-    return 1 if invalid > count // 4 or lines < 2 * same else 0
+    return compare("frames", __doc__, lambda seed: Gen(seed).program(), MODES, 4, needs_go=False)
 
 
 if __name__ == "__main__":

@@ -16,25 +16,14 @@ a variable, so that no constant expression can overflow.
 """
 import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-import limited  # noqa: E402
+from harness import compare
 
-GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
 FUNCS = int(os.environ.get("FUNCS", "9"))
 MODES = ["", "gcstress=1", "gcseed=%d,gcstress=1,gccheckmark=1,clobberfree=1",
          "gcstoptheworld=1,gccheckmark=1"]
 SLOW_MODES = ["gcstress=3", "gcseed=%d,gcstress=3,clobberfree=1"]
-# Seven programs of eight are compiled with -O0, which takes a quarter of the time.
-QUICK_CC = """#!/bin/sh
-for a; do shift; case "$a" in -O*) a=-O0 ;; esac; set -- "$@" "$a"; done
-exec "${CC:-cc}" "$@"
-"""
 
 HEAD = """package main
 
@@ -969,96 +958,9 @@ class Gen:
         return out + self.ending() + "}\n"
 
 
-def run(cmd, cwd, env=None, timeout=600):  # a hang, not a machine that is busy
-    try:
-        p = limited.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
-    except subprocess.TimeoutExpired:
-        return "timeout", "", ""
-    return p.returncode, p.stdout.decode(errors="replace"), p.stderr.decode(errors="replace")
-
-
-def visible(r):
-    """status, output, errors up to the traceback"""
-    code, out, err = r
-    i = err.find("\ngoroutine ")
-    err = err[:i] if i >= 0 else err
-    return code, out, "\n".join(l for l in err.split("\n") if l != "" and not l.startswith("[signal "))
-
-
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    gort = os.path.realpath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 50
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9)
-    if not os.access(GO, os.X_OK):
-        print("run_diff: no %s: skipped" % GO)
-        return 77
-    print("run_diff: seeds %d to %d" % (seed, seed + count - 1))
-    bad = invalid = refused = same = panics = runs = 0
-    work = tempfile.mkdtemp(prefix="run_diff.")
-    quick = os.path.join(work, "cc")
-    with open(quick, "w") as f:
-        f.write(QUICK_CC)
-    os.chmod(quick, 0o755)
-    go_env = dict(os.environ, GO111MODULE="off", CGO_ENABLED="0")
-    go_env.setdefault("HOME", work)
     modes = MODES + (SLOW_MODES if os.environ.get("SLOW") else [])
-    for s in range(seed, seed + count):
-        path = os.path.join(work, "p%d.go" % s)
-        with open(path, "w") as f:
-            f.write(Gen(s).program())
-        exe = path[:-3]
-        base = os.path.basename(path)
-        code, out, err = run([GO, "build", "-o", exe + ".ref", base], work, go_env)
-        if "internal compiler error" in out + err:
-            code, out, err = run([GO, "build", "-gcflags=-N", "-o", exe + ".ref", base], work, go_env)
-        if code != 0:
-            invalid += 1
-            if os.environ.get("SHOW_INVALID"):
-                print(path, err)
-            continue
-        want = visible(run([exe + ".ref"], work))
-        if want[0] == "timeout":
-            invalid += 1
-            continue
-        cc = [] if s % 8 == 0 else ["--cc=" + quick]
-        code, out, err = run([gort, "build"] + cc + os.environ.get("GORTFLAGS", "").split() + ["-o", exe, base], work)
-        if code != 0:
-            refused += 1
-            print("seed %d: %s refused: %s" % (s, path, (out + err)[:300]))
-            continue
-        panics += want[0] == 2
-        wrong = False
-        for m in modes:
-            m = m % (s + 1) if "%d" in m else m
-            got = visible(run([exe], work, dict(os.environ, GODEBUG=m)))
-            runs += 1
-            if got != want:
-                wrong = True
-                print("seed %d: %s GODEBUG=%s" % (s, path, m))
-                for name, w, g in zip(("status", "output", "errors"), want, got):
-                    if w == g:
-                        continue
-                    w, g = str(w).split("\n"), str(g).split("\n")
-                    i = next((i for i, (a, b) in enumerate(zip(w, g)) if a != b), min(len(w), len(g)))
-                    print("  %s line %d\n    go:   %s\n    gort: %s" % (
-                        name, i + 1, w[i][:200] if i < len(w) else "", g[i][:200] if i < len(g) else ""))
-        bad += wrong
-        same += not wrong
-        os.unlink(exe)
-        os.unlink(exe + ".ref")
-        if not wrong and not os.environ.get("KEEP"):
-            os.unlink(path)
-    print("run_diff: %d equal (%d runs, %d panics), %d different, %d refused, %d not usable" % (
-        same, runs, panics, bad, refused, invalid))
-    if bad or refused:
-        print("run_diff: kept in " + work)
-        return 1
-    if not os.environ.get("KEEP") and not os.environ.get("SHOW_INVALID"):
-        shutil.rmtree(work)
-    # programs that Go does not take prove nothing
-    return 1 if invalid > count // 4 else 0
+    return compare("run_diff", __doc__, lambda seed: Gen(seed).program(), modes, 32)
 
 
 if __name__ == "__main__":
