@@ -116,12 +116,17 @@ KINDS = {
                      'func main() { println(len(f("x"))) }\n',
     'conditions': 'func g(i int) bool { return i > 0 }\nfunc f(a int) bool {\n\treturn true &&\n'
                   '«g(a+@) &&»true\n}\nfunc main() { println(f(1)) }\n',
+    'conditions_beside': 'func f(a bool, x []int) []bool {\n\treturn []bool{x[0] == 1, x[len(x)-1] == 1, true &&\n'
+                         '«a &&»true}\n}\nfunc main() { println(len(f(true, []int{1}))) }\n',
+    'chain_store': 'type T struct{ p *T; v int }\nfunc f(t *T, x []int) {\n\tt.\n«p.»v = x[0] + x[len(x)-1]\n}\n'
+                   'func main() { f(nil, nil) }\n',
 }
 # go1.19 walks the flow graph from each location, and looks a name up scope by scope; so do we, as
 # the order of what we say depends on it. These grow with the square, slowly.
 SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls')
 LARGE = ('map', 'map_local', 'map_structs', 'structs', 'pointers', 'interfaces', 'sparse')
-DEEP = {'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9, 'concatenation': 0.45}
+DEEP = {'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9,
+        'conditions_beside': 0.9, 'chain_store': 0.9, 'concatenation': 0.45}
 
 
 def program(kind, n):
