@@ -223,8 +223,10 @@ const char *gort__lx_value(gort__fn *c, gort__node *n);
 const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
 /* n is evaluated here, whatever the table says. */
 void gort__lx_take(gort__fn *c, gort__node *n);
-/* The key of a map entry that is assigned to; now: it has to come before the value. */
-void gort__lx_order_key(gort__fn *c, gort__node *index, bool now);
+/* The same for what of a place is neither a variable nor a place itself; a value is taken whole.
+ * Are entries of maps values? */
+void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries);
+void gort__lx_order_entry(gort__fn *c, gort__node *index); /* of a map: what is assigned to */
 int gort__lx_checks(const gort__node *n); /* how many late reads of n may panic */
 gort__pos gort__lx_enter(gort__fn *c, const gort__node *n);
 

@@ -21,9 +21,12 @@ static void assign_order_place(gort__fn *c, gort__node *n)
     switch (n->kind) {
     case N_NAME: return;
     case N_INDEX:
+        if (gort__lw_under(n->a->type)->kind == TY_MAP) {
+            gort__lx_order_entry(c, n);
+            return;
+        }
         gort__lx_order(c, n->a);
         gort__lx_order(c, n->b);
-        if (gort__lw_under(n->a->type)->kind == TY_MAP) gort__lx_order_key(c, n, false);
         return;
     case N_SELECTOR:
         if (n->sel != SEL_PACKAGE) gort__lx_order(c, n->a);
@@ -43,39 +46,22 @@ static bool assign_has_place(const gort__node *s, const gort__node *n)
     return !gort__ls_is_blank(n) && !assign_is_new(s, n);
 }
 
-/* Go computes of a place before it reads the value what is neither a variable nor a place itself. */
-static void assign_take_operand(gort__fn *c, gort__node *n)
+/* Go computes of a place before it reads the value what is neither a variable nor a place itself,
+ * which can be told if the value has a check too, or the place two. An entry of a map comes last. */
+static void assign_take_operands(gort__fn *c, gort__node *n, const gort__node *value)
 {
     n = gort__unparen(n);
-    if (n->lower) return;
-    switch (n->kind) {
-    case N_SELECTOR:
-    case N_DEREF: assign_take_operand(c, n->a); return;
-    case N_INDEX:
-        assign_take_operand(c, n->a);
-        assign_take_operand(c, n->b);
-        if (gort__lw_under(n->a->type)->kind != TY_MAP) return;
-        break;
-    default: break;
-    }
-    if (gort__lx_checks(n) > 0) gort__lx_take(c, n);
-}
-
-/* The same of the place as a whole. Of a map only a key that the runtime takes by address. */
-static void assign_take_operands(gort__fn *c, gort__node *n)
-{
-    n = gort__unparen(n);
-    if (n->kind == N_INDEX && gort__lw_under(n->a->type)->kind == TY_MAP)
-        gort__lx_order_key(c, n, true);
-    else if (n->kind != N_NAME)
-        assign_take_operand(c, n);
+    if (n->kind == N_NAME) return;
+    if (n->kind == N_INDEX && gort__lw_under(n->a->type)->kind == TY_MAP) return;
+    if ((value && gort__lx_checks(value) > 0) || gort__lx_checks(n) > 1)
+        gort__lx_take_operands(c, n, true);
 }
 
 /* One value to one place; its early parts have been taken. */
 static void assign_late(gort__fn *c, gort__node *s, gort__node *lhs, gort__node *rhs)
 {
     const bool blank = gort__ls_is_blank(lhs), fresh = !blank && assign_is_new(s, lhs);
-    if (!blank && !fresh && gort__lx_checks(rhs) > 0) assign_take_operands(c, lhs);
+    if (!blank && !fresh) assign_take_operands(c, lhs, rhs);
     gort__lx_settle(c, rhs);
     const char *v = gort__lx_late(c, rhs);
     if (blank) {
@@ -340,8 +326,8 @@ void gort__ls_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node
     assign_order_place(c, lhs);
     if (rhs) gort__lx_order(c, rhs);
     gort__ty *bt = rhs ? gort__lw_canon(rhs->type) : gort__lw_canon(lhs->type);
+    assign_take_operands(c, lhs, rhs);
     if (lhs->kind == N_INDEX && gort__lw_under(lhs->a->type)->kind == TY_MAP) {
-        if (rhs && gort__lx_checks(rhs) > 0) assign_take_operands(c, lhs);
         if (rhs) gort__lx_settle(c, rhs);
         const char *v = rhs ? gort__lx_simple(c, bt, gort__lx_late(c, rhs)) : "1";
         const gort__place_text p = gort__lx_place(c, lhs);

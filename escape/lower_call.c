@@ -65,12 +65,17 @@ static void spread_results(gort__fn *c, gort__node *n)
     n->list = list;
 }
 
+static void order_list(gort__fn *c, gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        gort__lx_order(c, l->at[i]);
+    gort__lx_settle_list(c, l);
+}
+
 static void order_args(gort__fn *c, gort__node *n)
 {
     spread_results(c, n);
-    for (int i = 0; i < n->list.n; i++)
-        gort__lx_order(c, n->list.at[i]);
-    gort__lx_settle_list(c, &n->list);
+    order_list(c, &n->list);
 }
 
 /* ", a": an argument, for the program's own functions maybe in pieces. */
@@ -296,18 +301,29 @@ static const char *as_slice(gort__fn *c, gort__node *n)
                          gort__strf(c->u, "(gort_slice){(void *)%s.ptr, %s.len, %s.len}", x, x, x));
 }
 
+/* What has to be taken first if more than one of them may panic: what is no place, then the places
+ * that are appended, then the slice; places that are two slices, from left to right. */
+static void append_arguments(gort__fn *c, gort__node *n)
+{
+    int checks = 0;
+    for (int i = 0; i < n->list.n; i++)
+        checks += gort__lx_order(c, n->list.at[i]);
+    for (int i = 0; i < n->list.n && checks > 1; i++)
+        gort__lx_take_operands(c, n->list.at[i], false);
+    for (int i = 1; i < n->list.n && checks > 1 && !n->dots; i++)
+        if (gort__lx_checks(n->list.at[i]) > 0) gort__lx_take(c, n->list.at[i]);
+}
+
 static const char *builtin_append(gort__fn *c, gort__node *n)
 {
     gort__unit *u = c->u;
     gort__ty *st = gort__lw_canon(n->type), *elem = gort__lw_under(st)->elem;
     const char *desc = gort__lw_descp(c->w, elem),
                *ep = gort__lw_pointer_to(u, gort__lw_ctype(c->w, elem));
-    for (int i = 0; i < n->list.n; i++)
-        gort__lx_order(c, n->list.at[i]);
-    const char *base = gort__lx_strip(u, gort__lx_late(c, n->list.at[0]));
+    append_arguments(c, n);
     gort__var *sv = gort__lx_new_var(c, "s", st);
     const char *s = sv->ref;
-    gort__lx_def(c, sv, true, base);
+    gort__lx_def(c, sv, true, gort__lx_strip(u, gort__lx_late(c, n->list.at[0])));
     if (n->list.n == 1 || (n->dots && n->list.at[1]->kind == N_NIL)) return s;
     const int k = n->list.n - 1;
     const char *count, *src = NULL, **values = NULL;
@@ -353,8 +369,7 @@ static const char *builtin_make(gort__fn *c, gort__node *n)
     gort__ty *t = gort__lw_canon(n->type), *b = gort__lw_under(t);
     gort__node *len = n->list.n > 1 ? n->list.at[1] : NULL,
                *cap = n->list.n > 2 ? n->list.at[2] : NULL;
-    if (len) gort__lx_order(c, len);
-    if (cap) gort__lx_order(c, cap);
+    order_list(c, &n->list);
     if (b->kind == TY_MAP) {
         int64_t k = -1;
         const char *hint = len ? gort__lx_late(c, len) : NULL;
@@ -433,8 +448,10 @@ static void builtin_print(gort__fn *c, gort__node *n)
     for (int i = 0; i < n->list.n; i++)
         gort__lx_order(c, n->list.at[i]);
     /* A check inside an argument may panic: before anything is printed. */
-    for (int i = 0; i < k; i++)
+    for (int i = 0; i < k; i++) {
+        gort__lx_settle(c, n->list.at[i]);
         values[i] = gort__lx_late(c, n->list.at[i]);
+    }
     gort__lx_text(c, "gort_print_begin(g)");
     for (int i = 0; i < k; i++) {
         if (i > 0 && n->builtin == B_PRINTLN) gort__lx_text(c, "gort_printsp(g)");
@@ -446,11 +463,14 @@ static void builtin_print(gort__fn *c, gort__node *n)
 
 static const char *builtin_copy(gort__fn *c, gort__node *n)
 {
-    gort__lx_order(c, n->list.at[0]);
-    gort__lx_order(c, n->list.at[1]);
-    const char *d = gort__lx_simple(c, n->list.at[0]->type, gort__lx_late(c, n->list.at[0]));
-    const char *s = as_slice(c, n->list.at[1]);
-    gort__ty *elem = gort__lw_under(n->list.at[0]->type)->elem;
+    gort__node *to = n->list.at[0], *from = n->list.at[1];
+    gort__ty *elem = gort__lw_under(to->type)->elem;
+    const int checks = gort__lx_order(c, to) + gort__lx_order(c, from);
+    /* Go's call for pointers takes one operand whole, then the other. */
+    if (checks > 1 && gort__lw_has_ptr(c, elem)) gort__lx_take(c, to);
+    gort__lx_settle_list(c, &n->list);
+    const char *d = gort__lx_simple(c, to->type, gort__lx_late(c, to));
+    const char *s = as_slice(c, from);
     const char *text =
         gort__strf(c->u, "gort_slicecopy(g, %s, %s, %s)", gort__lw_descp(c->w, elem), d, s);
     if (!n->result_unused) return gort__lx_temp_c(c, "intptr_t", text);
@@ -461,8 +481,7 @@ static const char *builtin_copy(gort__fn *c, gort__node *n)
 static const char *builtin_delete(gort__fn *c, gort__node *n)
 {
     gort__ty *mt = gort__lw_canon(n->list.at[0]->type);
-    gort__lx_order(c, n->list.at[0]);
-    gort__lx_order(c, n->list.at[1]);
+    order_list(c, &n->list);
     const char *m = gort__lx_simple(c, mt, gort__lx_late(c, n->list.at[0]));
     const char *key = gort__lc_map_key(c, gort__lw_under(mt)->key,
                                        gort__lx_strip(c->u, gort__lx_late(c, n->list.at[1])));

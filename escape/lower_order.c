@@ -168,6 +168,23 @@ static int order_take_if_told(gort__fn *c, gort__node *n, int checks)
     return 0;
 }
 
+void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries)
+{
+    n = gort__unparen(n);
+    if (n->lower) return;
+    switch (n->kind) {
+    case N_SELECTOR:
+    case N_DEREF: gort__lx_take_operands(c, n->a, entries); return;
+    case N_INDEX:
+        gort__lx_take_operands(c, n->a, entries);
+        gort__lx_take_operands(c, n->b, entries);
+        if (!entries || !order_is_map(n->a->type)) return;
+        break;
+    default: break;
+    }
+    if (gort__lx_checks(n) > 0) gort__lx_take(c, n);
+}
+
 /* Has n an address, as Go sees it? */
 static bool order_addressable(gort__node *n)
 {
@@ -228,20 +245,28 @@ static bool order_boxed_by_address(gort__fn *c, gort__ty *t)
 /* Do Go's maps take the address of such a key? */
 static bool order_key_by_address(gort__fn *c, gort__ty *map)
 {
-    gort__ty *m = gort__lw_under(map), *k = gort__lw_under(m->key);
+    gort__ty *m = gort__lw_under(map);
     if (gort__ty_size(c->u, m->elem) > 128 || gort__ty_size(c->u, m->key) > 128) return true;
-    if (k->kind == TY_STRING) return false;
+    if (order_sole_part(m->key)->kind == TY_STRING) return false;
     const int64_t size = gort__ty_size(c->u, m->key);
     return !((size == 4 || size == 8) && gort__ty_mem_equal(c->u, m->key));
 }
 
-void gort__lx_order_key(gort__fn *c, gort__node *index, bool now)
+/* Where Go's maps take a word or a string, a struct or an array is copied to one. */
+static int order_key(gort__fn *c, gort__node *index)
 {
-    if (!order_key_by_address(c, index->a->type)) return;
-    if (now)
-        gort__lx_take(c, index->b);
-    else
-        order_address(c, index->b, gort__lx_checks(index->b));
+    gort__ty *map = index->a->type;
+    const int checks = gort__lx_order(c, index->b);
+    const int kind = gort__lw_under(gort__lw_under(map)->key)->kind;
+    if (order_key_by_address(c, map)) return order_address(c, index->b, checks);
+    if (kind != TY_STRUCT && kind != TY_ARRAY) return checks;
+    return order_take_if_told(c, index->b, checks);
+}
+
+void gort__lx_order_entry(gort__fn *c, gort__node *index)
+{
+    gort__lx_order(c, index->a);
+    order_key(c, index);
 }
 
 static bool order_is_text_of_bytes(gort__node *n)
@@ -321,10 +346,8 @@ static int order_slice(gort__fn *c, gort__node *n)
 static int order_index(gort__fn *c, gort__node *n)
 {
     int checks = order_checks(n) + gort__lx_order(c, n->a);
-    int key = gort__lx_order(c, n->b);
-    if (!order_is_map(n->a->type)) return checks + key;
-    if (order_key_by_address(c, n->a->type)) key = order_address(c, n->b, key);
-    checks += key;
+    if (!order_is_map(n->a->type)) return checks + gort__lx_order(c, n->b);
+    checks += order_key(c, n);
     return order_is_text_of_bytes(n->b) ? order_take_if_told(c, n, checks) : checks;
 }
 

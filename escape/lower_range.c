@@ -91,11 +91,14 @@ static void range_elements(gort__fn *c, gort__node *s)
         array = b->kind == TY_PTR ? gort__lw_under(b->elem) : b;
         elem = gort__lw_canon(array->elem);
         len = gort__strf(u, "%lld", (long long)array->len);
-        gort__lx_order(c, s->a);
         if (value) {
-            const char *x = gort__lx_temp(c, t, gort__lx_late(c, s->a));
+            const char *x = gort__lx_temp(c, t, gort__lx_value(c, s->a));
             if (b->kind == TY_PTR) pointer = x;
             base = gort__strf(u, "%s%sa", x, b->kind == TY_PTR ? "->" : ".");
+        } else { /* nobody looks at the array; what is called in it is */
+            gort__lx_begin(c);
+            gort__lx_expect(c, s->a);
+            gort__lx_order(c, s->a);
         }
     }
     const range_vars r = range_begin(c, s);

@@ -4,7 +4,7 @@
 Needs go1.19 (GO=path of the go command, default /usr/lib/go-1.19/bin/go); without it, says so and
 skips (exit status 77). A case is a statement in which an operand stands beside another that changes
 what it reads, or beside one that panics too: operand kind x later (or earlier) operand x context.
-COUNT cases are drawn with SEED from all of them; 0 takes all. They are put into programs of SIZE
+COUNT cases are drawn with SEED, as many from each context; 0 takes all. They are put into programs of SIZE
 (default 250) cases, one function each, and each program runs one case per argument: standard
 output, the panic's text and the line of the frame have to be Go's.
 """
@@ -13,16 +13,10 @@ import os
 import random
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 
-GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
-# What is compiled with -O0 takes a quarter of the time.
-QUICK_CC = """#!/bin/sh
-for a; do shift; case "$a" in -O*) a=-O0 ;; esac; set -- "$@" "$a"; done
-exec "${CC:-cc}" "$@"
-"""
+from harness import GO, Builder, arguments, has_go, run
+
 SIZE = int(os.environ.get("SIZE", "250"))
 
 HEAD = """package main
@@ -70,6 +64,13 @@ var ne interface{}
 var uns interface{} = []int{1}
 var mi = map[interface{}]int{1: 1}
 var one = []int{1}
+var gmw = map[W]int{{1}: 1, {2}: 2, {3}: 3}
+var gmt = map[struct{ s string }]int{{"s"}: 1, {"abcdef"}: 2}
+var gma = map[[2]int32]int{{1, 2}: 1}
+var gmf = map[float64]int{1: 1}
+var gpp = make([]*int, 2)
+var gaa = [][]int{{1, 2}, {3, 4}}
+var gmm = map[string]map[string]int{"1": {"1": 1}}
 
 func show(a ...interface{}) { fmt.Println(a...) }
 func pass(a int) int         { return a }
@@ -235,11 +236,42 @@ def contexts():
         ("callee", "nt.f({a} + {b})"), ("nilcallee", "nf({a} + {b})"), ("nilmethod", "ni.Ptr({a} + {b})"), ("nilarrstore", "nt.arr[({a})&1] = {b}"), ("divstore", "tsl[{a}/({b})&1] = {a}"),
         ("mapkeyboth", "show(map[int]int{{{a}: {b}, {b} + 100: {a}}})"), ("nested2", "show(pass(pass({a}) + {b}) + {a})"), ("depth", "show((&T{{x: {a}, n: {b}}}).x + {a})"),
     ]
+    ints += [
+        ("append4", "show(append(sl, {a}, arr[i], {b}))"), ("appendnil", "show(append(nt.s, {a}, {b}))"), ("appendptr", "pt.s = append(pt.s, {a}, {b})\n\tshow(pt.s)"),
+        ("appendcut", "show(append(sl[({a})&1:], {b}))"), ("appenddiv", "show(append(sl, {a}, 1/({b})))"), ("append2d", "gaa[({a})&1] = append(gaa[({b})&1], {a})\n\tshow(gaa)"),
+        ("appendmake", "show(append(sl, make([]int, ({a})&3+({b})&3)...))"), ("appendlit", "show(append([]P{{}}, P{{{a}, {b}}}, gp))"),
+        ("place2", "gaa[({a})&1][({b})&1] = 7\n\tshow(gaa)"), ("place2op", "gaa[({a})&1][({b})&1] += 7\n\tshow(gaa)"), ("place2inc", "gaa[({a})&1][({b})&1]++\n\tshow(gaa)"),
+        ("nilarrop", "nt.arr[({a})&1] += {b}"), ("ptrarr", "pt.arr[({a})&1], pt.x = {b}, {a}"), ("nilin", "pt.p.in.a = {a} + {b}"), ("nilplace2", "nt.s[({a})&1], i = {b}, {a}"),
+        ("mapplace", "gmm[fmt.Sprint({a})][fmt.Sprint({b})] = 1\n\tshow(gmm)"), ("mapplaceop", "gmm[fmt.Sprint({a})][fmt.Sprint({b})] += {a}\n\tshow(gmm)"),
+        ("mapword", "show(gmw[W{{int64({a})}}] + {b})"), ("mapwordset", "gmw[W{{int64({a})}}] = {b}\n\tshow(gmw)"), ("mapwordop", "gmw[W{{int64({a})}}] += {b}\n\tshow(gmw)"),
+        ("mapwordvar", "show(gmw[w], {a}, gmw[w], {b})"), ("mapwordvarset", "gmw[w] = {a} + {b}\n\tshow(gmw)"), ("mapwords", "gma[[2]int32{{int32({a}), int32({b})}}]++\n\tshow(gma)"),
+        ("mapfloat", "gmf[float64({a})] = {b}\n\tshow(gmf)"), ("mapfloatread", "show(gmf[float64({a})], gmf[f], {b})"), ("mapstructvar", "mp[p] = {a} * {b}\n\tshow(mp)"),
+        ("panic", "panic({a} + {b})"), ("panics", "panic(fmt.Sprint({a}, {b}))"), ("deletei", "delete(mi, interface{{}}({a} + {b}))\n\tshow(len(mi))"),
+        ("deletenil", "delete(nt.m, gs[({a})&1:({b})&1+1])"), ("copyn", "show(copy(tsl[({a})&1:], sl[({b})&1:]))"), ("copynil", "show(copy(nt.s, []int{{{a}, {b}}}))"),
+        ("copyptrs", "show(copy(gpp[({a})&1:], []*int{{&([]int{{{b}}}[0]), &one[({a})&1]}}))"),
+        ("deletelit", "delete(nt.m, fmt.Sprint([]int{{{a}, {b}}}))"), ("deleteword", "delete(gmw, W{{int64({a} + {b})}})\n\tshow(gmw)"), ("lenlit", "show(len([]int{{{a}, {b}}}), {a})"), ("rangearr", "for k, v := range [2]int{{{a}, {b}}} {{\n\t\tshow(k, v)\n\t}}"), ("println3", "println(\"x\", {a}, {b}, len(m), len(sl))"),
+        ("println4", "println(len(m), {a}, cap(sl), {b}, len(s))"), ("conds", "switch {{\n\tcase {a} > {b}:\n\t\tshow(1)\n\tcase {b} > 0:\n\t\tshow(2)\n\t}}"),
+        ("cases", "switch {a} {{\n\tcase 100, {b}, {a}:\n\t\tshow(1)\n\tdefault:\n\t\tshow(2)\n\t}}"), ("assertint", "show(interface{{}}({a}).(int) + {b})"),
+        ("mapstructs", "show(map[int]P{{{a}: {{{b}, {a}}}}})"), ("structs2", "show([]P{{{{{a}, 1}}, {{2, {b}}}}})"), ("deref", "show(*(&[]int{{{a}, {b}}}[1]), {a})"),
+        ("deeparray", "show([2][2]int{{{{{a}, {b}}}, {{1, {a}}}}}[({b})&1][({a})&1])"), ("recvcall", "show((&gt).Val({a}), {b})"),
+        ("variadic", "show(append([]interface{{}}{{{a}}}, {b}, {a})...)"), ("forpost", "for k := {a}; k < ({a})+1; k += ({b})&1 + 1 {{\n\t\tshow(k)\n\t}}"),
+    ]
     out += [(n, "int", "int", s) for n, s in ints]
     strings = [("concat3", "show({a} + {b} + {a})"), ("opstr", "s += {a} + {b}"), ("opstrfield", "t.st += {a} + {b}"), ("mapstr", "tm[{a}] = len({b})"), ("readmap", "show(m[{a}], {b})"),
                ("opmapstr", "tm[{a}] += len({b})"), ("copy", "show(copy(bs, {a}), {b})"), ("bytes", "show([]byte({a}), {b})"), ("rangestr", "for _, r := range {a} + {b} {{\n\t\tshow(r)\n\t}}"),
                ("switchstr", "switch {a} {{\n\tcase {b}:\n\t\tshow(1)\n\t}}")]
+    strings += [("appendbytes", "show(append(bs, ({a}+{b})...))"), ("appendbytes2", "show(append([]byte({a}), {b}...))"), ("printlns", "println({a}, {b}, len(s))"),
+                ("cutstr", "show(({a})[len({b})-len({b}):])"), ("lessstr", "show({a} < {b}, {b} + {a})"), ("maptext", "show(gmt[struct{{ s string }}{{{a}}}], {b})"), ("maptextset", "gmt[struct{{ s string }}{{{a}}}] = len({b})\n\tshow(gmt)"), ("bothmaps", "gmm[{a}][{b}]++"), ("runes", "show(len([]rune({a})), string([]byte({b})))"),
+                ("indexstr", "show(({a})[len({b})%2])"), ("boxedstr", "show(interface{{}}({a}) == interface{{}}({b}), {a})")]
     out += [(n, "string", "string", s) for n, s in strings]
+    out += [("printlnb", "bool", "bool", "println({a}, {b}, len(sl))"), ("or3", "bool", "bool", "show({a} || {b} && {a})"), ("ifelse", "bool", "bool", "if {a} {{\n\t\tshow(1)\n\t}} else if {b} {{\n\t\tshow(2)\n\t}}"),
+            ("logicalcall", "bool", "bool", "show(fmt.Sprint({a} && {b}) + fmt.Sprint({b}))"), ("boolmap", "bool", "bool", "show(map[bool]bool{{{a}: {b}}}[{b}])")]
+    out += [("append3s", "slice", "slice", "show(append(append({a}, 1), {b}...))"), ("copyswap", "slice", "slice", "show(copy({b}, {a}), {a})"), ("cuts", "slice", "slice", "two(({a})[:1], ({b})[1:])"),
+            ("elements", "slice", "slice", "show(({a})[0], ({b})[1])"), ("elementset", "slice", "slice", "({a})[0] = ({b})[1]"), ("elementop", "slice", "slice", "({a})[0] += ({b})[1]"),
+            ("appendany", "slice", "slice", "show(append([]interface{{}}{{}}, {a}, {b}))"), ("appendnils", "slice", "slice", "nt.s = append({a}, {b}...)"), ("elementput", "slice", "slice", "({a})[({b})[0]&1] = 5")]
+    out += [("appendi", "iface", "iface", "show(append([]interface{{}}{{1}}, {a}, {b}))"), ("mapi", "iface", "iface", "show(map[interface{{}}]interface{{}}{{{a}: {b}}})"), ("asserti", "iface", "iface", "show(({a}).(int), {b})"),
+            ("deletei2", "iface", "iface", "delete(mi, {a})\n\tshow({b}, len(mi))"), ("seti", "iface", "iface", "mi[{a}] = len(fmt.Sprint({b}))"), ("opi", "iface", "iface", "mi[{a}] += len(fmt.Sprint({b}))"),
+            ("readi", "iface", "iface", "show(mi[{a}], mi[{b}])"), ("setboth", "iface", "iface", "mi[{a}], te = 3, {b}"), ("panici", "iface", "iface", "panic(fmt.Sprint({a}, {b}))")]
     out += [("and", "bool", "bool", "show({a} && {b}, {a})"), ("andif", "bool", "bool", "if {a} && {b} || {a} {{\n\t\tshow(4)\n\t}}"), ("not", "bool", "bool", "show(!({a}) == {b})"),
             ("for", "bool", "bool", "for k := 0; k < 1 && ({a} || {b}); k++ {{\n\t\tshow(k)\n\t}}")]
     out += [("mapstruct", "struct", "struct", "show(mp[{a}], mp[{b}])"), ("mapstructset", "struct", "struct", "mp[{a}] = ({b}).a"), ("fieldof", "struct", "struct", "show(({a}).a + ({b}).b)"),
@@ -262,6 +294,18 @@ def cases():
                     yield name, text.format(a=FIX.get(a, a) if a in FIX else fix(a), b=fix(b), A=GOTYPE[x], B=GOTYPE[y])
 
 
+def drawn(everything, count, r):
+    """as many from each context"""
+    by_context = {}
+    for case in everything:
+        by_context.setdefault(case[0], []).append(case)
+    lists = [r.sample(l, len(l)) for l in by_context.values()]
+    out = []
+    while len(out) < count and any(lists):
+        out += [l.pop() for l in r.sample(lists, len(lists)) if l]
+    return out[:count]
+
+
 def fix(x):
     for k, v in FIX.items():
         x = x.replace(k, v)
@@ -276,14 +320,6 @@ def program(batch):
     return out
 
 
-def run(cmd, cwd, env=None, timeout=300):
-    try:
-        p = subprocess.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
-    except subprocess.TimeoutExpired:
-        return "timeout", "", ""
-    return p.returncode, p.stdout.decode(errors="replace"), p.stderr.decode(errors="replace")
-
-
 def visible(r):
     """status, output, what was panicked with, and the line of the case's frame"""
     code, out, err = r
@@ -293,55 +329,44 @@ def visible(r):
     return code, re.sub("0x[0-9a-f]+", "ADDRESS", out), head, frame.group(1) if frame else ""
 
 
-def usable(go, work, batch, env):
+def usable(b, batch):
     """the cases that Go takes"""
     while batch:
-        with open(os.path.join(work, "p.go"), "w") as f:
+        with open(os.path.join(b.work, "p.go"), "w") as f:
             f.write(program(batch))
-        code, out, err = run([go, "build", "-gcflags=-l -e", "-o", "ref", "p.go"], work, env)
-        if code == 0:
+        taken, said = b.go("p.go", os.path.join(b.work, "ref"), ("-l", "-e"))
+        if taken:
             return batch
-        lines = {int(n) for n in re.findall(r"p\.go:(\d+):", out + err)}
+        lines = {int(n) for n in re.findall(r"p\.go:(\d+):", said)}
         starts = [n for n, l in enumerate(program(batch).split("\n"), 1) if l.startswith("func case")] + [10**9]
         bad = {i for i in range(len(batch)) for n in lines if starts[i] <= n < starts[i + 1]}
         if not bad:
-            sys.exit("order_diff: go1.19 does not take the program:\n" + (out + err)[:2000])
+            sys.exit("order_diff: go1.19 does not take the program:\n" + said[:2000])
         batch = [b for i, b in enumerate(batch) if i not in bad]
     return batch
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    gort = os.path.realpath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 500
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9)
-    if not os.access(GO, os.X_OK):
+    gort, count, seed = arguments(__doc__, 500)
+    if not has_go():
         print("order_diff: no %s: skipped" % GO)
         return 77
     everything = list(cases())
-    random.Random(seed).shuffle(everything)
-    chosen = everything[:count] if count else everything
+    chosen = drawn(everything, count, random.Random(seed)) if count else everything
     print("order_diff: seed %d, %d of %d cases" % (seed, len(chosen), len(everything)))
-    env = dict(os.environ, GO111MODULE="off", CGO_ENABLED="0")
     same = different = 0
     for at in range(0, len(chosen), SIZE):
-        work = tempfile.mkdtemp(prefix="order_diff.")
-        env.setdefault("HOME", work)
-        batch = usable(GO, work, chosen[at:at + SIZE], env)
-        quick = os.path.join(work, "cc")
-        with open(quick, "w") as f:
-            f.write(QUICK_CC)
-        os.chmod(quick, 0o755)
-        code, out, err = run([gort, "build", "--cc=" + quick, "-o", "mine", "p.go"], work, env)
-        if code != 0:
-            print("order_diff: %s/p.go refused: %s" % (work, (out + err)[:500]))
+        b = Builder("order_diff", gort)
+        work, batch = b.work, usable(b, chosen[at:at + SIZE])
+        built, said = b.mine("p.go", os.path.join(work, "mine"), b.quickest)
+        if not built:
+            print("order_diff: %s/p.go refused: %s" % (work, said[:500]))
             different += 1
             continue
         wrong = 0
         for i, (name, text) in enumerate(batch):
-            want = visible(run(["./ref", str(i)], work, timeout=60))
-            got = visible(run(["./mine", str(i)], work, timeout=60))
+            want = visible(run(["./ref", str(i)], work))
+            got = visible(run(["./mine", str(i)], work))
             if want == got:
                 same += 1
                 continue

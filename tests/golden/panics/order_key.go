@@ -1,9 +1,14 @@
-// The entry of a nil map is made after the value is computed.
 package main
 
-var none map[string]int
+// The key has an address and is read when the entry is made, after the value.
+
+type P struct{ a, b int }
+type T struct{ p P }
+
+var five = 5
+var none *T
+var m = map[P]int{}
 
 func main() {
-	zero := len(none)
-	none["a"] = 1 / zero
+	m[[]P{{1, 2}}[five]] = none.p.a
 }
