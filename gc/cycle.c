@@ -261,6 +261,9 @@ static void cycle_run_stopped(gort_g *g)
     /* The pause was one, from the beginning. */
     gc->cycle.pause_ns += gc->cycle.mark_term_ns - gc->cycle.mark_ns;
     if (g->rt->opt.gcstoptheworld > 1) gort__sweep_finish(g->rt);
+    pthread_mutex_lock(&g->rt->lock);
+    g->rt->stress.cycles_stopped++;
+    pthread_mutex_unlock(&g->rt->lock);
     cycle_end_and_start_world(g);
 }
 

@@ -235,6 +235,9 @@ void gort__verify_cycle(gort_g *g)
     check_search(&tr);
 
     gort__store_relaxed(&gc->check_lost, c->lost);
+    pthread_mutex_lock(&rt->lock);
+    rt->stress.cycles_checked++;
+    pthread_mutex_unlock(&rt->lock);
     if (c->lost) {
         check_print(c, "runtime: %llu objects lost in gc %llu", (unsigned long long)c->lost,
                     (unsigned long long)gc->num_gc + 1);

@@ -579,6 +579,8 @@ typedef struct gort_stress_counts {
     uint64_t collections_forced; /* by gcstress=n */
     uint64_t steps_forced;       /* mark steps placed by the seed */
     uint64_t safepoints;         /* slow paths of safepoints taken */
+    uint64_t cycles_checked;     /* by gccheckmark */
+    uint64_t cycles_stopped;     /* in one stop, by gcstoptheworld */
 } gort_stress_counts;
 GORT_API gort_stress_counts gort_read_stress_counts(gort_runtime *rt);
 

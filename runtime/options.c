@@ -77,6 +77,7 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         {"clobberfree", &o->clobberfree}, {"invalidptr", &o->invalidptr},
         {"efence", &o->efence},           {"sbrk", &o->sbrk},
         {"scavtrace", &o->scavtrace},     {"gcstress", &o->gcstress},
+        {"stresstrace", &o->stresstrace},
     };
     int v;
     int64_t wide;

@@ -179,6 +179,20 @@ static bool main_create_thread(struct gort__main *mn, size_t bytes, pthread_t *t
     return false;
 }
 
+/* A stress mode that forced nothing proved nothing: who tests with one reads it here. */
+static void main_print_stress(gort_runtime *rt)
+{
+    const gort_stress_counts c = gort_read_stress_counts(rt);
+    char text[200];
+    const int n = snprintf(
+        text, sizeof text,
+        "stress: %llu collections forced, %llu steps placed, %llu cycles checked, %llu cycles "
+        "stopped\n",
+        (unsigned long long)c.collections_forced, (unsigned long long)c.steps_forced,
+        (unsigned long long)c.cycles_checked, (unsigned long long)c.cycles_stopped);
+    gort__trace_write(rt, text, (size_t)n);
+}
+
 int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp))
 {
     struct gort__main mn = {.rt = rt, .fn = fn, .status = 2};
@@ -193,5 +207,6 @@ int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, voi
     pthread_join(th, NULL);
     if (caller) gort_exit_blocking(caller);
     gort__os_release(stack, stack_bytes);
+    if (rt->opt.stresstrace > 0) main_print_stress(rt);
     return mn.status;
 }

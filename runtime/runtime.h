@@ -27,6 +27,7 @@ typedef struct gort__options {
     int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
     int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
     int scavtrace;
+    int stresstrace; /* at the end of gort_main, what the stress modes did */
     /* gort's own names, also under GODEBUG */
     int gcstress;    /* n > 0: a whole collection at every n-th allocation */
     uint64_t gcseed; /* != 0: mark steps fall where a generator with this seed says */

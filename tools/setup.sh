@@ -116,7 +116,7 @@ setup_optional() {
 }
 
 # setup_build DIR [meson options]: configures when that is new or the options are, then builds what
-# changed. Quiet when all is well; the whole log when not.
+# changed of `setup_targets` (all). Quiet when all is well; the whole log when not.
 setup_build() {
     local dir=$1 log status=0
     shift
@@ -128,7 +128,8 @@ setup_build() {
     fi
     if [ $status -eq 0 ]; then
         [ $# -eq 0 ] || echo "$*" >"$dir/.setup-options"
-        ninja -C "$dir" -j "$jobs" >>"$log" 2>&1 || status=1
+        # shellcheck disable=SC2086
+        ninja -C "$dir" -j "$jobs" ${setup_targets:-} >>"$log" 2>&1 || status=1
     fi
     if [ $status -ne 0 ]; then
         cat "$log" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""official.py GORT [LIMIT] [--oracle] [--only=TEXT] - TAP: Go's own test tree.
+"""official.py GORT [LIMIT] [--oracle] [--only=TEXT] [--cc=COMPILER] - TAP: Go's own test tree.
 
 Every `// run` file of go1.19's test directory that gort's front end takes is built and run: it has
 to print what NAME.out says, or nothing, and to exit with 0. That is the rule of Go's own runner;
@@ -7,6 +7,7 @@ stdout and stderr are one stream, as there.
 
   LIMIT        only so many of the files, always the same ones (picked by a hash of the name)
   --only=TEXT  only files whose name contains TEXT
+  --cc=COMPILER  what gort build takes
   --oracle     where there is no NAME.out, compare with `go run` instead of with nothing
 
 GORT_GO_TEST names the test directory, GO the go command; GODEBUG reaches the programs, so
@@ -34,6 +35,7 @@ BUILD_SECONDS = 900
 RUN_SECONDS = 900
 # What one look at go1.19's tree found: the count that the skipped case names.
 RUN_FILES = 934
+COMPILER = [a for a in sys.argv[1:] if a.startswith('--cc=')]
 
 
 def test_tree():
@@ -109,7 +111,7 @@ def front(gort, tree, name, words, work):
 
 def back(gort, tree, name, words, work, oracle):
     exe = os.path.join(work, name.replace('/', '_') + '.exe')
-    status, text = command([gort, 'build', '-o', exe, str(tree / name)], timeout=BUILD_SECONDS)
+    status, text = command([gort, 'build'] + COMPILER + ['-o', exe, str(tree / name)], timeout=BUILD_SECONDS)
     if status != 0:
         return Case(name, 'failed', f'gort build: {status}', text)
     args = [w for w in words if not w.startswith('-')]
@@ -194,7 +196,7 @@ def main():
     args = [a for a in sys.argv[1:] if not a.startswith('-')]
     only = ''.join(a[7:] for a in sys.argv[1:] if a.startswith('--only='))
     strange = [a for a in sys.argv[1:]
-               if a.startswith('-') and a != '--oracle' and not a.startswith('--only=')]
+               if a.startswith('-') and a != '--oracle' and not a.startswith(('--only=', '--cc='))]
     if strange or not 1 <= len(args) <= 2 or (len(args) == 2 and not args[1].isdigit()):
         sys.exit('usage: ' + __doc__.splitlines()[0])
     gort, limit = os.path.abspath(args[0]), int(args[1]) if len(args) == 2 else 0

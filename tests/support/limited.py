@@ -1,7 +1,8 @@
 """limited.py - commands that end, and leave nothing behind: for the test scripts in Python.
 
 run(args, timeout) is subprocess.run with a process group for the command; after `timeout` seconds,
-or when the script itself is told to end, everything in the group is ended.
+or when the script itself is told to end, everything in the group is ended. The import takes the
+signals that tell it, whatever thread runs commands later.
 """
 import os
 import signal
@@ -27,11 +28,12 @@ def _end_all(*_):
     os._exit(143)
 
 
+for _signal in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    signal.signal(_signal, _end_all)
+
+
 def run(args, timeout, **kw):
     """The finished process; subprocess.TimeoutExpired as subprocess.run raises it."""
-    if threading.current_thread() is threading.main_thread():
-        for sig in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(sig, _end_all)
     with _lock:
         p = subprocess.Popen(args, start_new_session=True, **kw)
         _groups.add(p.pid)

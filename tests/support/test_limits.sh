@@ -67,8 +67,6 @@ saw=no
 [ $status -eq 124 ] && saw=yes
 nothing_left 'limit: a program and its sibling in the background' $saw
 told_to_end 'limit: gort run' bash -c ". '$here/limit.sh'; limit 1000 '$gort' run '$work/go/hang.go'"
-told_to_end 'golden/run.sh' bash "$here/../golden/run.sh" "$gort" "$work/go"
-told_to_end 'golden/panics.sh' bash "$here/../golden/panics.sh" "$gort" "$work/go"
 if command -v python3 >"$work/out"; then
     python3 "$here/limited.py" 1 "$work/hang" >"$work/out" 2>&1
     saw=no
@@ -76,6 +74,7 @@ if command -v python3 >"$work/out"; then
     # A machine that is busy may not have begun it within that second.
     [ $saw = no ] && until_running no && saw=yes
     nothing_left 'limited.py: a program' $saw
+    told_to_end 'golden/programs.py' python3 "$here/../golden/programs.py" "$gort" "$work/go"
     told_to_end 'limited.py: gort run' python3 "$here/limited.py" 1000 "$gort" run "$work/go/hang.go"
 fi
 echo "1..$n"

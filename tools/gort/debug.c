@@ -38,6 +38,8 @@ static const struct {
     {"gcstress", VALUE_INT32, "  gcstress=N        a whole collection at every N-th allocation\n"},
     {"gcseed", VALUE_INT64,
      "  gcseed=N          mark steps fall where a generator seeded with N says\n"},
+    {"stresstrace", VALUE_INT32,
+     "  stresstrace=1     one line at the end: what gcstress, gcseed and their like forced\n"},
     {"gcmutant", VALUE_MUTANT,
      "  gcmutant=PART[+PART...]  leaves parts of the collector out, for tests: deletion,\n"
      "                    insertion, black, recheck, oldbuckets, evacuate, order, shade,\n"

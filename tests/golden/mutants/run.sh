@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# mutants.sh GORT DEMOS_DIR - TAP: a Go program that grows and churns a map, with each part of the
+# run.sh GORT - TAP: churn.go, a program that grows and churns a map, with each part of the
 # barrier dropped in turn. gccheckmark must report the loss: type, address, path, the seed that
 # replays it, and the mutant. Without gccheckmark the program ends well or with a clear report. Without
 # a mutant the same seeds lose nothing.
 set -u
 # shellcheck source=tests/support/limit.sh
-. "$(dirname "$0")/../support/limit.sh"
+. "$(dirname "$0")/../../support/limit.sh"
 gort=$(realpath "$1")
-demos=$2
 n=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$gort" build -o "$work/prog" "$demos/mapchurn.go" || exit 1
+"$gort" build -o "$work/prog" "$(dirname "$0")/churn.go" || exit 1
 
 # run MUTANT SEED: true if a loss was reported in full.
 run() {
@@ -61,8 +60,9 @@ evacuate the barrier of evacuate's clear
 LIST
 for seed in 1 2 3; do
     n=$((n + 1))
-    if GODEBUG=gccheckmark=1,gcseed=$seed limit 600 "$work/prog" >"$work/out" 2>&1; then
-        echo "ok $n - with all of it nothing is lost (seed $seed)"
+    if GODEBUG=gccheckmark=1,gcseed=$seed,stresstrace=1 limit 600 "$work/prog" >"$work/out" 2>&1 &&
+        grep -qaE '[1-9][0-9]{3,} steps placed, [1-9][0-9]{2,} cycles checked' "$work/out"; then
+        echo "ok $n - with all of it nothing is lost (seed $seed, $(grep -a '^stress' "$work/out"))"
     else
         echo "not ok $n - a loss without a mutant (seed $seed)"
         head -5 "$work/out" | sed 's/^/# /'
