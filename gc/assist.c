@@ -77,7 +77,7 @@ static void assist_seeded(gort_g *g)
         /* A GOGC that is off leaves cycles to the generator too: it was asked for by name. */
         if (r % 24 != 0 && assist_live(rt) < gort__load_relaxed(&gc->trigger)) return;
         seed_count_step(rt);
-        gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
+        gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
         return;
     }
     const bool late = assist_live(rt) > gort__load_relaxed(&gc->goal);
@@ -89,7 +89,7 @@ static void assist_seeded(gort_g *g)
     bool grey;
     if (!gort__cycle_step(g, sizes[(r >> 16) % 8], false, &gc->assist_ns, &done, &grey) || grey)
         return;
-    if (!g->stack_black) {
+    if (!gort__stack_is_black(g)) {
         if ((r >> 24) % 4 == 0) gort__mark_own_stack(g);
         return;
     }
@@ -133,7 +133,7 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
         if (assist_live(rt) + bytes < gort__load_relaxed(&gc->trigger)) return;
         if ((int)gort__load32_relaxed(&gc->percent) < 0 && rt->opt.memory_limit_bytes == INT64_MAX)
             return;
-        gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
+        gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
         if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
         gort__request_safepoint(gort__m(g)); /* it may never allocate again */
     }
@@ -187,7 +187,7 @@ void gort__gc_collect(gort_g *g, bool forced)
 {
     gort_runtime *rt = g->rt;
     if (rt->opt.sbrk) return;
-    const uintptr_t seen = gort__load_relaxed(&rt->gc->cycles_started);
+    const uintptr_t seen = gort__load_relaxed(&rt->cycles_started);
     gort__cycle_finish(g, seen);
     gort__cycle_start(g, seen, forced);
     gort__cycle_finish(g, seen + 1);
@@ -207,7 +207,7 @@ void gort__gc_start(gort_g *g)
 {
     struct gort__gc *gc = g->rt->gc;
     if (gort__gc_current_phase(g->rt) != GORT_GC_OFF) return;
-    gort__cycle_start(g, gort__load_relaxed(&gc->cycles_started), false);
+    gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
 }
 
 bool gort__gc_step(gort_g *g, uintptr_t bytes)
@@ -216,7 +216,7 @@ bool gort__gc_step(gort_g *g, uintptr_t bytes)
     uint64_t done;
     bool grey;
     if (!gort__cycle_step(g, bytes, true, &gc->dedicated_ns, &done, &grey)) return false;
-    if (!grey && !g->stack_black) {
+    if (!grey && !gort__stack_is_black(g)) {
         gort__mark_own_stack(g); /* last, so that a test can reach the states before it */
         grey = gort__cycle_has_grey(gc);
     }
@@ -225,7 +225,7 @@ bool gort__gc_step(gort_g *g, uintptr_t bytes)
 
 void gort__gc_finish(gort_g *g)
 {
-    gort__cycle_finish(g, gort__load_relaxed(&g->rt->gc->cycles_started));
+    gort__cycle_finish(g, gort__load_relaxed(&g->rt->cycles_started));
 }
 
 bool gort__gc_is_marked(gort_runtime *rt, const void *p)

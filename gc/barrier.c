@@ -50,7 +50,7 @@ static inline bool barrier_records_old(const gort_g *g)
 }
 static inline bool barrier_records_new(const gort_g *g)
 {
-    return !g->stack_black && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
+    return !gort__stack_is_black(g) && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
 }
 
 /* Values are recorded whatever the colour of the stack: one may have been made from a number, and

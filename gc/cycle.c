@@ -110,20 +110,29 @@ gort__gc_phase gort__gc_current_phase(const gort_runtime *rt)
 
 void gort__gc_attach(gort_mutator *m)
 {
-    const bool on = gort__gc_current_phase(m->rt) != GORT_GC_OFF;
     m->barrier_used = 0;
     m->assist_debt_bytes = 0;
-    m->g->head.barrier = on;
-    m->g->stack_black = on; /* it is empty */
 }
 
 void gort__gc_detach(gort_mutator *m)
 {
-    struct gort__gc *gc = m->rt->gc;
-    if (gort__gc_current_phase(m->rt) == GORT_GC_OFF) return;
-    gort__barrier_flush(m);
-    if (!m->g->stack_black) gort__fetch_add32_full(&gc->stacks_grey, (uint32_t)-1);
-    m->g->stack_black = true;
+    if (gort__gc_current_phase(m->rt) != GORT_GC_OFF) gort__barrier_flush(m);
+}
+
+bool gort__gc_g_born(gort_g *g)
+{
+    g->scanned_cycle = gort__load_relaxed(&g->rt->cycles_started);
+    return gort__gc_current_phase(g->rt) != GORT_GC_OFF;
+}
+
+void gort__gc_g_dies(gort_g *g)
+{
+    if (!gort__stack_is_black(g)) gort__stack_blacken(g);
+}
+
+void gort__gc_leave_running(gort_g *g)
+{
+    if (gort__gc_current_phase(g->rt) == GORT_GC_MARK) gort__mark_own_stack(g);
 }
 
 void gort__gc_leave_step(gort_mutator *m)
@@ -185,7 +194,7 @@ int gort_set_gc_percent(gort_g *g, void **sp, int percent)
     cycle_commit_goal(gc);
     gort__start_world(gort__m(g));
     /* Off means that nothing is under way when the call returns. */
-    if (percent < 0) gort__cycle_finish(g, gort__load_relaxed(&gc->cycles_started));
+    if (percent < 0) gort__cycle_finish(g, gort__load_relaxed(&gc->rt->cycles_started));
     return old;
 }
 
@@ -205,7 +214,7 @@ static void cycle_set_phase(struct gort__gc *gc, gort__gc_phase phase)
     pthread_mutex_lock(&rt->lock);
     gort__store32_release(&gc->phase, phase); /* pairs with gort__gc_current_phase */
     for (gort_mutator *m = rt->mutators; m; m = m->next)
-        m->g->head.barrier = phase != GORT_GC_OFF;
+        gort__g_set_barrier(m->g, phase != GORT_GC_OFF);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -231,16 +240,15 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__tracer_init(&gc->drain, rt, GORT__TRACER_MARK);
 
     gc->globals_bytes = gort__roots_take_modules(gc);
-    uint32_t grey = 0;
     pthread_mutex_lock(&rt->lock);
     for (gort_mutator *m = rt->mutators; m; m = m->next) {
         m->barrier_used = 0;
         m->assist_debt_bytes = 0;
-        m->g->stack_black = false;
-        grey++;
     }
+    gort__store32_relaxed(&gc->stacks_grey, rt->ngs);
+    gort__store32_relaxed(&gc->stacks_left, rt->ngs);
     pthread_mutex_unlock(&rt->lock);
-    gort__store32_relaxed(&gc->stacks_grey, grey);
+    gort__fetch_add_relaxed(&gc->rt->cycles_started, 1); /* that makes the stacks grey */
 }
 
 static void cycle_end_and_start_world(gort_g *g);
@@ -294,7 +302,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     gort__gc_sweep(g);
     const uint64_t began_ns = gort__os_now_ns();
     gort__stop_world(gort__m(g));
-    if (gort__load_relaxed(&gc->cycles_started) != seen ||
+    if (gort__load_relaxed(&gc->rt->cycles_started) != seen ||
         gort__gc_current_phase(rt) != GORT_GC_OFF) {
         gort__start_world(gort__m(g));
         return;
@@ -302,7 +310,6 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     gort__sweep_finish(rt);
     cycle_flush_runs(rt);
     cycle_reset(gc, forced);
-    gort__store_relaxed(&gc->cycles_started, seen + 1);
     cycle_set_phase(gc, GORT_GC_MARK);
     if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(&gc->drain);
     gc->cycle.sweep_term_ns = began_ns;
@@ -322,7 +329,8 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
 
 bool gort__cycle_has_grey(const struct gort__gc *gc)
 {
-    return !gort__mark_globals_done(gc) || gort__mark_has_grey(&gc->drain);
+    return !gort__mark_globals_done(gc) || gort__mark_has_grey(&gc->drain) ||
+           (gort__load32_relaxed(&gc->stacks_left) && gort__load32_relaxed(&gc->stacks_grey));
 }
 
 /* Waits for whoever steps, as blocked as in a C call. A safepoint. */
@@ -342,7 +350,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     struct gort__gc *gc = rt->gc;
     *done = 0;
     *grey = true;
-    if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__mark_blocked_stacks(gc);
+    if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__mark_idle_stacks(gc);
     while (pthread_mutex_trylock(&gc->step_lock) != 0) {
         if (!wait) return false;
         cycle_wait_for_stepper(g);
@@ -514,7 +522,7 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen)
     struct gort__gc *gc = rt->gc;
     int waits = 0;
     while (gort__gc_current_phase(rt) == GORT_GC_MARK &&
-           gort__load_relaxed(&gc->cycles_started) == seen) {
+           gort__load_relaxed(&gc->rt->cycles_started) == seen) {
         uint64_t done;
         bool grey;
         gort__mark_own_stack(g);

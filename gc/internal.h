@@ -109,8 +109,8 @@ struct gort__gc {
     pthread_mutex_t step_lock;
     gort__workpool pool;
     gort_tracer drain;     /* step */
-    gort_au32 stacks_grey; /* attached mutators whose stack is not scanned */
-    gort_aword cycles_started;
+    gort_au32 stacks_grey; /* g's whose stack is not scanned */
+    gort_au32 stacks_left; /* of rt->gs, not yet looked at by the marker; changes under rt->lock */
 
     /* Globals not yet scanned, step: modules as they were when the cycle began. */
     const gort_module **root_modules;
@@ -190,9 +190,12 @@ bool gort__value_is_object(const gort_runtime *rt, uintptr_t p);
 void gort__mark_stack(gort_tracer *tr, gort_g *g);
 /* The same and makes it black; nothing if it is. */
 void gort__mark_own_stack(gort_g *g);
-/* Grey stacks of blocked threads, which are kept from coming back meanwhile. Takes rt->lock, no
+/* The stack of g is scanned, or gone: it was grey. Who scans it (runtime/g.c). */
+void gort__stack_blacken(gort_g *g);
+/* Some of the grey stacks of g's that do not run, which are kept from running meanwhile. Each g is
+ * looked at once a cycle: one that runs scans its stack before it stops running. Takes rt->lock, no
  * other; an attached thread while a cycle marks. */
-void gort__mark_blocked_stacks(struct gort__gc *gc);
+void gort__mark_idle_stacks(struct gort__gc *gc);
 /* Every grey stack. STW */
 void gort__mark_all_stacks(struct gort__gc *gc);
 /* Short grey stacks, until there was enough for a pause. The stack of `but` stays grey. STW */
@@ -260,7 +263,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry);
 void gort__cycle_finish(gort_g *g, uintptr_t seen);
 /* The share of the processors' time that the collector took, up to the last cycle. */
 double gort__gc_cpu_fraction(const struct gort__gc *gc);
-/* Whether globals or objects are left to mark. step */
+/* Whether globals, objects or stacks that the marker has to scan are left to mark. step */
 bool gort__cycle_has_grey(const struct gort__gc *gc);
 
 /* ---- assist.c ----------------------------------------------------------------------------- */

@@ -93,10 +93,10 @@ bool gort__frames_list(gort__frames *f, const gort_g *g)
 {
     void **const end = g->sp, **const free_words = g->head.top > end ? g->head.top : end;
     uintptr_t *const list = (uintptr_t *)(void *)free_words;
-    const size_t room = (size_t)(g->shadow_hi - free_words) / 2;
+    const size_t room = (size_t)(g->stack.shadow_hi - free_words) / 2;
     size_t n = 0;
     *f = (gort__frames){.pairs = list};
-    for (void **w = g->shadow_lo; w < end; w++) {
+    for (void **w = g->stack.shadow_lo; w < end; w++) {
         const uintptr_t v = (uintptr_t)*w;
         if (!gort__is_tagged(v)) continue;
         if ((v & (GORT__FRAME_BIT | GORT__VALUES_BIT)) == GORT__FRAME_BIT) {

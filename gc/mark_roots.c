@@ -1,7 +1,7 @@
 /* mark_roots.c - where marking begins: stacks, globals, the embedder's callbacks.
  *
  * A stack is scanned whole, once a cycle, by its own thread at a safepoint, or by whoever marks
- * while that thread is blocked (and held, so that it cannot come back meanwhile) or stopped.
+ * while nobody runs on it (and it is held, so that nobody can meanwhile) or its thread is stopped.
  * From then on it is black: what it may hold later was reachable at the scan, or was shaded by the
  * deletion barrier, or is new. Cells on the stack (pairs) are scanned with it, never queued: their
  * frame may be gone a moment later. A cell is a root, or counts only if something on its stack
@@ -16,9 +16,11 @@
  */
 #include "internal.h"
 
-#define SHORT_STACKS_BYTES                                                                         \
-    ((uintptr_t)64 << 10) /* scanned in a pause at most, or one stack more                         \
-                           */
+/* Scanned in a pause at most, or one stack more. */
+#define SHORT_STACKS_BYTES ((uintptr_t)64 << 10)
+/* Scanned, and looked at, by one step at most, or one stack more. */
+#define IDLE_STACKS_BYTES ((uint64_t)64 << 10)
+#define IDLE_STACKS_LOOKS 256
 
 static void roots_shade(void *ctx, void *p)
 {
@@ -46,9 +48,10 @@ static void roots_new_source(gort_tracer *tr, gort__root_kind kind, uint64_t id,
 
 static void roots_of_thread(gort_tracer *tr, gort_g *g)
 {
-    if (!g->thread_roots) return;
+    const gort_mutator *m = g->m;
+    if (!m || !m->thread_roots) return;
     roots_new_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
-    roots_call(tr, g->thread_roots, g->thread_roots_user, "a thread's root callback");
+    roots_call(tr, m->thread_roots, m->thread_roots_user, "a thread's root callback");
 }
 
 static void roots_cell(gort_tracer *tr, const gort_g *g, void *const *pair)
@@ -67,7 +70,7 @@ static void roots_tagged(gort_tracer *tr, const gort_g *g, void **w, bool listed
         if (!(v & GORT__FRAME_BIT) || !listed) roots_cell(tr, g, w);
         return;
     }
-    roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
+    roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
     for (uintptr_t i = 1; i <= gort__tagged_words(v); i++)
         gort__mark_value(tr, (uint64_t)w[i], (uintptr_t)&w[i]);
 }
@@ -78,10 +81,10 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
     gort__frames frames;
     const bool listed = gort__frames_list(&frames, g);
     tr->frames = &frames;
-    for (void **w = g->shadow_lo; w < end; w++) {
+    for (void **w = g->stack.shadow_lo; w < end; w++) {
         const uintptr_t v = (uintptr_t)*w;
         if (v - tr->heap_base < tr->heap_bytes) {
-            roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->shadow_lo);
+            roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
             gort__mark_shade(tr, v, (uintptr_t)w);
         } else if (gort__is_tagged(v)) {
             if ((uintptr_t)(end - w) <= gort__tagged_words(v))
@@ -95,11 +98,17 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
             gort__frames_reach(&frames, v);
         }
     }
-    if (end > g->shadow_lo) tr->stack_work += (uint64_t)(end - g->shadow_lo) * sizeof *end;
+    if (end > g->stack.shadow_lo) tr->stack_work += (uint64_t)(end - g->stack.shadow_lo) * sizeof *end;
     roots_of_thread(tr, g);
     while (frames.nreached > 0)
         roots_cell(tr, g, (void *const *)frames.reached[--frames.nreached]);
     tr->frames = NULL;
+}
+
+void gort__stack_blacken(gort_g *g)
+{
+    g->scanned_cycle = gort__load_relaxed(&g->rt->cycles_started);
+    gort__fetch_add32_full(&g->rt->gc->stacks_grey, (uint32_t)-1);
 }
 
 static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
@@ -108,14 +117,13 @@ static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
     const char *outer = gort__callback_enter(m, "a trace hook");
     gort__mark_stack(tr, g);
     gort__callback_leave(m, outer);
-    g->stack_black = true;
-    gort__fetch_add32_full(&gc->stacks_grey, (uint32_t)-1);
+    gort__stack_blacken(g);
 }
 
 void gort__mark_own_stack(gort_g *g)
 {
     gort_tracer tr;
-    if (g->stack_black) return;
+    if (gort__stack_is_black(g)) return;
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     roots_blacken(g->rt->gc, &tr, g);
     gort__tracer_finish(&tr);
@@ -127,29 +135,38 @@ void gort__mark_own_stack(gort_g *g)
     }
 }
 
-void gort__mark_blocked_stacks(struct gort__gc *gc)
+void gort__mark_idle_stacks(struct gort__gc *gc)
 {
-    gort_mutator *own = gort__current_mutator(gc->rt), *m;
+    gort_mutator *own = gort__current_mutator(gc->rt);
+    gort_g *g;
     gort_tracer tr;
     if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
-    while ((m = gort__hold_grey(own)))
-        roots_blacken(gc, &tr, m->g);
+    do {
+        g = gort__g_hold_next(own, &gc->stacks_left, IDLE_STACKS_LOOKS);
+        if (g) roots_blacken(gc, &tr, g);
+    } while (g && tr.stack_work < IDLE_STACKS_BYTES);
+    gort__g_release(own);
     gort__tracer_finish(&tr);
 }
 
 void gort__mark_all_stacks(struct gort__gc *gc)
 {
-    for (gort_mutator *m = gc->rt->mutators; m; m = m->next)
-        if (!m->g->stack_black) roots_blacken(gc, &gc->drain, m->g);
+    gort_runtime *rt = gc->rt;
+    uint32_t left = gort__load32_relaxed(&gc->stacks_left);
+    for (left = left < rt->ngs ? left : rt->ngs; left > 0;)
+        if (!gort__stack_is_black(rt->gs[--left])) roots_blacken(gc, &gc->drain, rt->gs[left]);
+    gort__store32_relaxed(&gc->stacks_left, 0);
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        if (!gort__stack_is_black(m->g)) roots_blacken(gc, &gc->drain, m->g);
 }
 
 void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but)
 {
     for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
         gort_g *g = m->g;
-        if (g == but || g->stack_black || g->thread_roots) continue;
-        if ((uintptr_t)g->sp - (uintptr_t)g->shadow_lo > SHORT_STACKS_BYTES) continue;
+        if (g == but || gort__stack_is_black(g) || m->thread_roots) continue;
+        if ((uintptr_t)g->sp - (uintptr_t)g->stack.shadow_lo > SHORT_STACKS_BYTES) continue;
         if (gc->drain.stack_work > SHORT_STACKS_BYTES) break;
         roots_blacken(gc, &gc->drain, g);
     }
@@ -256,7 +273,7 @@ void gort__mark_all_roots(gort_tracer *tr)
     }
     for (const gort_root *r = gc->roots; r; r = r->next)
         gort__mark_cell(tr, r->type, r->addr, r->count);
-    for (gort_mutator *m = tr->rt->mutators; m; m = m->next)
-        gort__mark_stack(tr, m->g);
+    for (uint32_t i = 0; i < tr->rt->ngs; i++)
+        gort__mark_stack(tr, tr->rt->gs[i]);
     roots_of_runtime(tr);
 }

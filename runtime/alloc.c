@@ -215,8 +215,7 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
 /* What every slow path does before it takes anything. A safepoint. */
 static void alloc_poll(gort_g *g, void **sp, uintptr_t bytes)
 {
-    if (GORT_LOAD_RELAXED(&g->head.stackguard) != g->stack_guard_normal)
-        gort__safepoint_slow(g, sp); /* somebody asked for it */
+    if (gort__g_is_asked(g)) gort__safepoint_slow(g, sp);
     gort__gc_alloc_slow(g, bytes);
 }
 

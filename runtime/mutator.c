@@ -1,7 +1,8 @@
 /* mutator.c - threads: attaching, safepoints, blocking regions, the stopped world.
  *
  * Invariants:
- *  - rt->mutators, a mutator's state and rt->stop_requested change under rt->lock only.
+ *  - rt->mutators, a mutator's state and rt->stop_requested change under rt->lock only. What runs on
+ *    a mutator, a g, has a list and a status of its own (g.c).
  *  - A stopper waits until every other mutator is STOPPED or BLOCKED; from then on it owns them
  *    all, with what they last recorded, until it starts the world. A mutator leaves STOPPED or
  *    BLOCKED, attaches and detaches only while no stop is requested.
@@ -24,30 +25,12 @@
  *
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* pthread_getattr_np */
-#endif
 #include "../gc/gc.h"
 #include "heap.h"
 #include "runtime.h"
 #include "text.h"
 #include <errno.h>
 #include <stdlib.h>
-
-/* Left of each stack for C library calls and for the report of the overflow itself. Sanitizers
- * make frames several times as large. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define RED_ZONE_BYTES ((uintptr_t)256 << 10)
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define RED_ZONE_BYTES ((uintptr_t)256 << 10)
-#endif
-#endif
-#ifndef RED_ZONE_BYTES
-#define RED_ZONE_BYTES ((uintptr_t)64 << 10)
-#endif
-
-#define SHADOW_SMALL_PAGES_BYTES ((size_t)4 << 20)
 
 /* A thread: its contexts, whether it is quiet for another thread's fork, whether its end has
  * come. gort_mutator.thread points to it; others read `quiet` while it is attached. */
@@ -114,14 +97,14 @@ const char *gort__callback_enter(gort_mutator *m, const char *what)
 {
     const char *outer = m->callback;
     m->callback = what;
-    m->g->head.m = &m->rt->nobody->head;
+    gort__g_set_callable(m->g, false);
     return outer;
 }
 
 void gort__callback_leave(gort_mutator *m, const char *outer)
 {
     m->callback = outer;
-    if (!outer) m->g->head.m = &m->head;
+    if (!outer) gort__g_set_callable(m->g, true);
 }
 
 /* ---- Safepoints -------------------------------------------------------------------------- */
@@ -129,7 +112,7 @@ void gort__callback_leave(gort_mutator *m, const char *outer)
 static void mutator_raise_guard(gort_mutator *m)
 {
     gort__store32_relaxed(&m->preempt, 1);
-    GORT_STORE_RELAXED(&m->g->head.stackguard, UINTPTR_MAX);
+    gort__g_set_guard(m->g, true);
 }
 
 /* rt->lock held. */
@@ -176,13 +159,13 @@ static void mutator_tell_quiet(void)
     }
 }
 
-/* Waits while a stop is requested, or m, if it is not NULL, is held. rt->lock held, and given up
+/* Waits while a stop is requested, or m, if it is not NULL, has a g that is held. rt->lock held, and given up
  * meanwhile. */
 static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
 {
     bool told = !thread.contexts || (thread.contexts->rt == rt && !thread.contexts->thread_next);
     while (gort__load32_relaxed(&rt->stop_requested) ||
-           (m && gort__load32_relaxed(&m->state) == GORT_MUTATOR_HELD)) {
+           (m && gort__g_is_held(m->g))) {
         gort__store32_relaxed(&thread.quiet, 1);
         if (told) {
             mutator_wait(rt, &rt->restarted);
@@ -217,9 +200,9 @@ void gort__request_safepoint(gort_mutator *m)
 void gort__clear_safepoint(gort_mutator *m)
 {
     gort_g *g = m->g;
-    if (GORT_LOAD_RELAXED(&g->head.stackguard) == g->stack_guard_normal) return;
+    if (!gort__g_is_asked(g)) return;
     pthread_mutex_lock(&m->rt->lock);
-    GORT_STORE_RELAXED(&g->head.stackguard, g->stack_guard_normal);
+    gort__g_set_guard(g, false);
     gort__store32_relaxed(&m->preempt, 0);
     mutator_park_locked(m);
     pthread_mutex_unlock(&m->rt->lock);
@@ -258,8 +241,14 @@ void gort_morestack(gort_g *g, void **sp)
 
 static bool mutator_is_blocked(const gort_mutator *m)
 {
-    const uint32_t s = gort__load32_relaxed(&m->state);
-    return s == GORT_MUTATOR_BLOCKED || s == GORT_MUTATOR_HELD;
+    return gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED;
+}
+
+/* rt->lock held. */
+static void mutator_set_blocked(gort_mutator *m, bool blocked)
+{
+    gort__store32_relaxed(&m->state, blocked ? GORT_MUTATOR_BLOCKED : GORT_MUTATOR_RUNNING);
+    gort__g_set_status(m->g, blocked ? GORT_G_BLOCKED : GORT_G_RUNNING);
 }
 
 void gort_enter_blocking(gort_g *g, void **sp)
@@ -267,11 +256,12 @@ void gort_enter_blocking(gort_g *g, void **sp)
     gort__check_thread(g);
     gort_mutator *m = gort__m(g);
     g->sp = sp;
+    gort__gc_leave_running(g);
     pthread_mutex_lock(&m->rt->lock);
-    gort__store32_relaxed(&m->state, GORT_MUTATOR_BLOCKED);
+    mutator_set_blocked(m, true);
     pthread_cond_broadcast(&m->rt->stopped);
     pthread_mutex_unlock(&m->rt->lock);
-    g->head.m = &m->rt->nobody->head;
+    gort__g_set_callable(g, false);
 }
 
 /* The calling thread's. */
@@ -280,9 +270,9 @@ static void mutator_unblock(gort_mutator *m)
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
     mutator_wait_restart(rt, m);
-    gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
+    mutator_set_blocked(m, false);
     pthread_mutex_unlock(&rt->lock);
-    m->g->head.m = &m->head;
+    gort__g_set_callable(m->g, true);
 }
 
 void gort_exit_blocking(gort_g *g)
@@ -295,38 +285,6 @@ void gort_exit_blocking(gort_g *g)
             gort__misuse(m->rt, "gort_exit_blocking: the thread is in no blocking region");
         mutator_unblock(m);
     }
-}
-
-/* rt->lock held. */
-static void mutator_let_go(gort_mutator *own)
-{
-    if (!own->held) return;
-    gort__store32_relaxed(&own->held->state, GORT_MUTATOR_BLOCKED);
-    pthread_cond_broadcast(&own->rt->restarted);
-    own->held = NULL;
-}
-
-/* Goes on behind the last one, which was in the list up to now: one walk finds all. */
-gort_mutator *gort__hold_grey(gort_mutator *own)
-{
-    gort_runtime *rt = own->rt;
-    pthread_mutex_lock(&rt->lock);
-    gort_mutator *m = own->held ? own->held->next : rt->mutators;
-    mutator_let_go(own);
-    while (m && (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED || m->g->stack_black))
-        m = m->next;
-    if (m) gort__store32_relaxed(&m->state, GORT_MUTATOR_HELD);
-    own->held = m;
-    pthread_mutex_unlock(&rt->lock);
-    return m;
-}
-
-void gort__release_held(gort_mutator *own)
-{
-    if (!own->held) return;
-    pthread_mutex_lock(&own->rt->lock);
-    mutator_let_go(own);
-    pthread_mutex_unlock(&own->rt->lock);
 }
 
 /* ---- The stopped world ------------------------------------------------------------------- */
@@ -398,110 +356,56 @@ gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
 
 /* ---- Attaching --------------------------------------------------------------------------- */
 
-/* Finds the calling thread's C stack. */
-static bool mutator_stack_bounds(gort_g *g)
-{
-    pthread_attr_t attr;
-    void *addr;
-    size_t bytes;
-    if (pthread_getattr_np(pthread_self(), &attr) != 0) return false;
-    const bool ok = pthread_attr_getstack(&attr, &addr, &bytes) == 0;
-    pthread_attr_destroy(&attr);
-    if (!ok) return false;
-    g->stack_hi = (uintptr_t)addr + bytes;
-    /* A first thread without a stack limit says its stack is all there is below it. */
-    if (bytes > (size_t)1 << 30) bytes = (size_t)1 << 30;
-    g->stack_lo = g->stack_hi - bytes;
-    const uintptr_t red = bytes / 2 < RED_ZONE_BYTES ? bytes / 2 : RED_ZONE_BYTES;
-    g->stack_guard_normal = g->stack_lo + red;
-    return true;
-}
-
 static void mutator_free(gort_mutator *m)
 {
-    gort_g *g = m->g;
-    if (g) {
-        if (g->shadow_lo)
-            gort__os_release(g->shadow_lo, (size_t)((char *)g->shadow_hi - (char *)g->shadow_lo) +
-                                               RED_ZONE_BYTES);
-        if (g->report) gort__text_free(g->report);
-        free(g->report);
-        gort__print_free(g);
-        free(g);
-    }
+    if (m->g) gort__g_free(m->g);
     free(m);
 }
 
-/* Address space only; it fills as far as it is used. The C stack's guard must fire first: a frame
- * holds what it roots, and most of the site words go with a return address, but a compiler that
- * inlines a recursion into itself makes several site words share one small frame (gcc stops at
- * eight levels). What runs over all the same meets pages that cannot be written. */
-static bool mutator_shadow_stack(gort_g *g)
-{
-    const size_t c_stack = (size_t)(g->stack_hi - g->stack_lo);
-    for (size_t times = 8; times >= 2; times /= 2) {
-        const size_t bytes = times * c_stack;
-        void *p = gort__os_reserve(bytes + RED_ZONE_BYTES);
-        if (!p) continue;
-        g->shadow_lo = p;
-        g->shadow_hi = (void **)((char *)p + bytes);
-        if (gort__os_commit(p, bytes)) {
-            /* Only a deep recursion gets beyond the first megabytes: large pieces there. */
-            if (bytes > SHADOW_SMALL_PAGES_BYTES)
-                gort__os_huge((char *)p + SHADOW_SMALL_PAGES_BYTES,
-                              bytes - SHADOW_SMALL_PAGES_BYTES);
-            return true;
-        }
-        gort__os_release(p, bytes + RED_ZONE_BYTES);
-        g->shadow_lo = NULL;
-    }
-    return false;
-}
-
-void gort__trim_stack(gort_g *g)
-{
-    const uintptr_t page = gort__os_page_bytes();
-    const uintptr_t unused = ((uintptr_t)g->sp + page - 1) & ~(page - 1);
-    gort__os_decommit((void *)unused, (uintptr_t)g->shadow_hi - unused);
-}
-
-static gort_mutator *mutator_new(gort_runtime *rt)
+/* With a g bound to it, neither in a list. NULL: no memory. */
+static gort_mutator *mutator_new(gort_runtime *rt, const gort__stack *lent)
 {
     gort_mutator *m = calloc(1, sizeof *m);
-    gort_g *g = calloc(1, sizeof *g);
-    if (m) m->g = g;
-    if (!m || !g || !mutator_stack_bounds(g)) goto fail;
-
-    if (!mutator_shadow_stack(g)) goto fail;
-
+    if (!m) return NULL;
     m->rt = rt;
     m->thread = &thread;
-    g->rt = rt;
-    g->head.m = &m->head;
-    g->head.stackguard = g->stack_guard_normal;
-    g->head.top = g->shadow_lo;
-    g->sp = g->shadow_lo;
-    return m;
-fail:
-    if (!m)
+    gort_g *g = gort__g_new(rt);
+    if (!g || !(lent || gort__stack_of_thread(rt, &g->stack))) {
         free(g);
-    else
-        mutator_free(m);
-    return NULL;
+        free(m);
+        return NULL;
+    }
+    if (lent) {
+        g->stack = *lent;
+        g->stack.block = NULL; /* stays the lender's */
+    }
+    g->stack_guard_normal = gort__stack_guard(&g->stack);
+    g->sp = g->head.top = g->stack.shadow_lo;
+    gort__g_bind(g, m);
+    return m;
 }
 
 gort_g *gort_attach(gort_runtime *rt)
 {
+    return gort__attach_on(rt, NULL);
+}
+
+gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent)
+{
     gort_g *g = gort_current(rt);
     if (g) return g;
     if (thread.ended || !gort__registry_watch_thread()) return NULL;
-    gort_mutator *m = mutator_new(rt);
+    gort_mutator *m = mutator_new(rt, lent);
     if (!m) return NULL;
     g = m->g;
 
     pthread_mutex_lock(&rt->lock);
     mutator_wait_restart(rt, NULL);
-    g->id = ++rt->next_g_id;
+    if (!gort__g_add(g)) {
+        pthread_mutex_unlock(&rt->lock);
+        mutator_free(m);
+        return NULL;
+    }
     /* A seeded run has the same hash seeds and starts of iterations each time. */
     m->rand[0] =
         rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_now_ns() ^ (uintptr_t)m;
@@ -523,6 +427,7 @@ static void mutator_unlink_locked(gort_mutator *m)
     gort_runtime *rt = m->rt;
     gort__alloc_flush(m);
     gort__gc_detach(m);
+    gort__g_remove(m->g);
     gort_mutator **link = &rt->mutators;
     while (*link != m)
         link = &(*link)->next;
@@ -535,7 +440,7 @@ static void mutator_detach(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
-    m->g->sp = m->g->shadow_lo;
+    m->g->sp = m->g->stack.shadow_lo;
     mutator_park_locked(m);
     mutator_unlink_locked(m);
     pthread_mutex_unlock(&rt->lock);
@@ -553,9 +458,9 @@ void gort_detach(gort_runtime *rt)
     if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
     gort_g *g = m->g;
     gort__check_thread(g);
-    if (g->scope_depth || g->head.top != g->shadow_lo)
+    if (g->scope_depth || g->head.top != g->stack.shadow_lo)
         gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
-                     g->head.top - g->shadow_lo);
+                     g->head.top - g->stack.shadow_lo);
     if (g->frames || g->panics)
         gort__misuse(rt, "gort_detach: deferred calls have not run or a panic is under way");
     mutator_detach(m);
@@ -565,7 +470,7 @@ void gort__leave_work(void)
 {
     for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
         if (m->steps) gort__gc_leave_step(m);
-        gort__release_held(m);
+        gort__g_release(m);
         if (m->callback) m->callback = callback_failed;
     }
 }
@@ -585,7 +490,7 @@ void gort__thread_exit(void)
         pthread_mutex_unlock(&rt->lock);
         if (stopper) gort__start_world(m);
         m->callback = NULL;
-        m->g->head.m = &m->head;
+        gort__g_set_callable(m->g, true);
         if (blocked) mutator_unblock(m);
         mutator_detach(m);
     }
@@ -634,7 +539,9 @@ void gort__fork_restart(gort_runtime *rt, bool child)
             next = m->next;
             if (m == own) continue;
             mutator_unlink_locked(m);
+            pthread_mutex_unlock(&rt->lock); /* nobody is there to take it meanwhile */
             mutator_free(m);
+            pthread_mutex_lock(&rt->lock);
         }
         if (own) own->g->main = NULL; /* nobody waits for it */
     }

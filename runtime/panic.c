@@ -251,14 +251,14 @@ void gort__stack_overflow(gort_g *g, void **sp)
 {
     gort__text *t = gort__panic_report(g);
     const size_t limit =
-        g->main ? g->rt->config.stack_max_bytes : (size_t)(g->stack_hi - g->stack_lo);
+        g->main ? g->rt->config.stack_max_bytes : (size_t)(g->stack.c_hi - g->stack.c_lo);
     gort__text_fmt(t,
                    "runtime: goroutine stack exceeds %zu-byte limit\n"
                    "runtime: sp=0x%llx stack=[0x%llx, 0x%llx]\n"
                    "fatal error: stack overflow\n\nruntime stack:\n"
                    "runtime.morestack(...)\n\truntime/panic.c:%d +0x0\n",
                    limit, (unsigned long long)gort__stack_pointer(),
-                   (unsigned long long)g->stack_lo, (unsigned long long)g->stack_hi, __LINE__);
+                   (unsigned long long)g->stack.c_lo, (unsigned long long)g->stack.c_hi, __LINE__);
     gort__panic_finish(g, sp, sp, GORT_ERROR_STACK);
 }
 

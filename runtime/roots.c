@@ -41,7 +41,7 @@ gort_scope gort_scope_open_at(gort_g *g, void **sp)
 {
     gort_scope s;
     gort__check_thread(g);
-    if (g->shadow_hi - sp < 2) gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
+    if (g->stack.shadow_hi - sp < 2) gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
     sp[0] = g->scope_base; /* outside the heap: to the collector roots like any other */
     sp[1] = g->head.top;
     s.saved = g->head.top;
@@ -78,9 +78,9 @@ static void **roots_room(gort_g *g, ptrdiff_t words, const char *what)
 {
     gort__check_call(g, what);
     if (g->scope_depth == 0) gort__misuse(g->rt, "%s: no scope is open", what);
-    if (g->shadow_hi - g->head.top < words)
+    if (g->stack.shadow_hi - g->head.top < words)
         gort__misuse(g->rt, "%s: more than %td roots in open scopes", what,
-                     g->shadow_hi - g->shadow_lo);
+                     g->stack.shadow_hi - g->stack.shadow_lo);
     void **slot = g->head.top;
     g->head.top = slot + words;
     return slot;
@@ -116,8 +116,8 @@ uint64_t *gort_push_value(gort_g *g, uint64_t v)
 void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
 {
     gort__check_thread(g);
-    g->thread_roots = fn;
-    g->thread_roots_user = user;
+    g->m->thread_roots = fn;
+    g->m->thread_roots_user = user;
 }
 
 /* No wait for a stopped world here or below: the caller may be one of the threads that the stopper

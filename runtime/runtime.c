@@ -24,7 +24,6 @@
 #define HEAP_RESERVE_BYTES      ((size_t)64 << 30)
 #define STACK_MAX_BYTES         ((size_t)1000000000)
 #define STACK_MIN_BYTES         ((size_t)1 << 20)
-#define STACK_SMALL_PAGES_BYTES ((size_t)4 << 20)
 
 /* ---- Creation ---------------------------------------------------------------------------- */
 
@@ -51,6 +50,8 @@ static void runtime_destroy(gort_runtime *rt)
     gort__modules_free(rt);
     gort__itabs_free(rt->itabs);
     free(rt->os_args.ptr);
+    gort__stacks_free(rt->stacks);
+    free(rt->gs);
     free(rt->nobody);
     pthread_cond_destroy(&rt->restarted);
     pthread_cond_destroy(&rt->stopped);
@@ -75,8 +76,10 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
+    rt->stacks = gort__stacks_new();
     rt->nobody = calloc(1, sizeof *rt->nobody);
-    if (!rt->heap || !rt->gc || !rt->itabs || !rt->nobody || !gort__registry_add(rt)) {
+    if (!rt->heap || !rt->gc || !rt->itabs || !rt->stacks || !rt->nobody ||
+        !gort__registry_add(rt)) {
         runtime_destroy(rt);
         return NULL;
     }
@@ -102,6 +105,7 @@ void gort_runtime_free(gort_runtime *rt)
 struct gort__main {
     gort_runtime *rt;
     void (*fn)(gort_g *g, void **sp);
+    gort__stack stack;
     int status; /* 2 until the program ended by itself: a handler may end the thread */
     jmp_buf exit;
 };
@@ -130,7 +134,7 @@ static bool runtime_set_args(gort_runtime *rt, int argc, char **argv)
 static void *main_thread(void *arg)
 {
     struct gort__main *mn = arg;
-    gort_g *g = gort_attach(mn->rt);
+    gort_g *g = gort__attach_on(mn->rt, &mn->stack);
     if (!g) gort__throw(mn->rt, NULL, "out of memory in gort_main");
     g->main = mn;
     if (setjmp(mn->exit) == 0) {
@@ -150,33 +154,24 @@ void gort__exit(gort_g *g, int status)
     exit(status);
 }
 
-/* A thread of `bytes` stack or of the next smaller half that can be had. */
-static bool main_create_thread(struct gort__main *mn, size_t bytes, pthread_t *th, void **stack,
-                               size_t *stack_bytes)
+/* On a stack of the configured size, or of the next smaller half that can be had. */
+static bool main_create_thread(struct gort__main *mn, pthread_t *th)
 {
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    if (bytes < STACK_MIN_BYTES) bytes = STACK_MIN_BYTES;
-    for (; bytes >= STACK_MIN_BYTES; bytes /= 2) {
-        const size_t whole = (bytes + page - 1) / page * page + page; /* with a guard page */
-        pthread_attr_t attr;
-        char *p = gort__os_reserve(whole);
-        if (!p) continue;
-        pthread_attr_init(&attr);
-        const bool ok = gort__os_commit(p + page, whole - page) &&
-                        pthread_attr_setstack(&attr, p + page, whole - page) == 0 &&
-                        pthread_create(th, &attr, main_thread, mn) == 0;
-        pthread_attr_destroy(&attr);
-        if (ok) {
-            /* Only a deep recursion gets there: fill that part in large pieces. */
-            if (whole > STACK_SMALL_PAGES_BYTES)
-                gort__os_huge(p + page, whole - page - STACK_SMALL_PAGES_BYTES);
-            *stack = p;
-            *stack_bytes = whole;
-            return true;
+    for (size_t bytes = mn->rt->config.stack_max_bytes;; bytes /= 2) {
+        if (bytes < STACK_MIN_BYTES) bytes = STACK_MIN_BYTES;
+        if (gort__stack_new(mn->rt, bytes, &mn->stack)) {
+            pthread_attr_t attr;
+            pthread_attr_init(&attr);
+            const bool ok =
+                pthread_attr_setstack(&attr, (void *)mn->stack.c_lo,
+                                      mn->stack.c_hi - mn->stack.c_lo) == 0 &&
+                pthread_create(th, &attr, main_thread, mn) == 0;
+            pthread_attr_destroy(&attr);
+            if (ok) return true;
+            gort__stack_free(mn->rt, &mn->stack);
         }
-        gort__os_release(p, whole);
+        if (bytes == STACK_MIN_BYTES) return false;
     }
-    return false;
 }
 
 /* A stress mode that forced nothing proved nothing: who tests with one reads it here. */
@@ -198,15 +193,12 @@ int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, voi
     struct gort__main mn = {.rt = rt, .fn = fn, .status = 2};
     gort_g *caller = gort_current(rt);
     pthread_t th;
-    void *stack;
-    size_t stack_bytes;
-    if (!runtime_set_args(rt, argc, argv) ||
-        !main_create_thread(&mn, rt->config.stack_max_bytes, &th, &stack, &stack_bytes))
+    if (!runtime_set_args(rt, argc, argv) || !main_create_thread(&mn, &th))
         gort__throw(rt, NULL, "out of memory in gort_main");
     if (caller) gort_enter_blocking(caller, gort_top(caller));
     pthread_join(th, NULL);
     if (caller) gort_exit_blocking(caller);
-    gort__os_release(stack, stack_bytes);
+    gort__stack_free(rt, &mn.stack);
     if (rt->opt.stresstrace > 0) main_print_stress(rt);
     return mn.status;
 }

@@ -2,7 +2,8 @@
  *
  * Ownership. A mutator is an attached thread's context and is written by its thread; another
  * thread may touch it only while that thread is stopped (world stopped, or blocked in
- * gort_enter_blocking with the runtime's lock held). A g belongs to the mutator that runs it.
+ * gort_enter_blocking with the runtime's lock held). A g belongs to the mutator that runs it, or to
+ * who holds it (g.c).
  * Everything that is not so owned is an atomic (atomic.h) or says which lock protects it.
  *
  * Include rule: runtime/ includes of gc/ only gc/gc.h.
@@ -48,12 +49,28 @@ enum {                                 /* gort__options.gcmutant */
        GORT_MUTANT_LATE_ROOTS = 256 /* callbacks are not asked when the cycle begins */
 };
 
-typedef enum gort__mutator_state {
+typedef enum gort__mutator_state { /* of a thread */
     GORT_MUTATOR_RUNNING,
     GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector may act for it */
-    GORT_MUTATOR_HELD,    /* blocked, and another thread scans its stack: it may not come back */
     GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
 } gort__mutator_state;
+
+typedef enum gort__g_status { /* of a g; changes under rt->lock */
+    GORT_G_IDLE,              /* not started: nothing on its stack */
+    GORT_G_RUNNABLE,          /* has no mutator and could run */
+    GORT_G_RUNNING,
+    GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
+    GORT_G_WAITING, /* has no mutator and cannot run yet */
+    GORT_G_SCAN = 8 /* added to one of the last four but RUNNING: another thread reads the stack */
+} gort__g_status;
+
+/* Where a stack lies (stack.c). */
+typedef struct gort__stack {
+    uintptr_t c_lo, c_hi;         /* the C stack */
+    void **shadow_lo, **shadow_hi; /* the shadow stack: several times its size, filled as used */
+    char *block;                  /* what of it is the slab's; NULL: nothing */
+    size_t block_bytes;
+} gort__stack;
 
 enum {                        /* gort_runtime.stop_requested */
        GORT_STOP_MUTATOR = 1, /* by rt->stopper */
@@ -69,21 +86,19 @@ struct gort_g {
     gort_runtime *rt;
     uint64_t id; /* "goroutine 1" */
 
-    /* Shadow stack [shadow_lo, shadow_hi): reserved address space, committed lazily; several times
-     * the size of the C stack, so that the C stack's guard fires first (mutator.c says why). */
-    void **shadow_lo, **shadow_hi;
+    gort_mutator *m; /* where it runs, or NULL; gort__g_bind */
+    gort_au32 status; /* gort__g_status */
+    uint32_t slot;    /* in rt->gs */
+
+    gort__stack stack;
+    uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */
     void **sp; /* recorded at every safepoint: words below it are roots */
     uint32_t scope_depth;
     void **scope_base; /* the innermost scope's first word; see roots.c */
 
-    /* C stack bounds; stackguard is stack_lo + a red zone for C library calls, or the maximum
-     * while a safepoint is asked for. */
-    uintptr_t stack_lo, stack_hi;
-    uintptr_t stack_guard_normal;
-
-    /* The stack's colour in this cycle: black once scanned. Owner at its own safepoint, or the
-     * collector with the g stopped or blocked. New g's start black while marking. */
-    bool stack_black;
+    /* The cycle in which the stack was scanned last: it is black in that one. Owner at its own
+     * safepoint, or the collector with the g held or its thread stopped. */
+    uintptr_t scanned_cycle;
 
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
@@ -91,8 +106,6 @@ struct gort_g {
     void **failed_top;         /* head.top when an error went to the handler, up to gort_g_reset */
     uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
     struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
-    gort_root_fn thread_roots;
-    void *thread_roots_user;
     struct gort__print *print; /* print.c: the line being built */
 };
 
@@ -100,14 +113,16 @@ struct gort_mutator {
     gort_mutator_head head;
 
     gort_runtime *rt;
-    gort_g *g;                        /* the goroutine that runs here */
+    gort_g *g;                        /* what runs here; gort__g_bind */
     struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
     bool steps;                       /* holds gc->step_lock; owner */
-    struct gort_mutator *held;        /* whose stack its thread scans, or NULL; owner */
+    gort_g *held;                     /* whose stack its thread scans, or NULL; owner */
     const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
+    gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
+    void *thread_roots_user;
     gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
     gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
 
@@ -149,7 +164,11 @@ struct gort_runtime {
     gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */
     gort_runtime *next;       /* registry.c */
     gort_mutator *nobody;     /* what head.m of a g is while its thread may not call; constant */
+    /* All g's (g.c), dense, under lock. */
+    gort_g **gs;
+    uint32_t ngs, gs_room;
     uint64_t next_g_id;
+    struct gort__stacks *stacks; /* stack.c, under lock */
 
     /* Modules (roots.c): append-only under lock while the world runs; read with the world stopped.
      * module_list: the same for any thread at any time. */
@@ -164,6 +183,8 @@ struct gort_runtime {
     gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
     gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
 
+    gort_aword cycles_started; /* the collector's; changes with the world stopped */
+
     gort_stress_counts stress; /* under lock */
 };
 
@@ -173,6 +194,13 @@ _Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the hea
 static inline gort_mutator *gort__m(gort_g *g)
 {
     return (gort_mutator *)g->head.m;
+}
+
+/* The colour of g's stack: black once it is scanned in the cycle under way, or if none is. Its
+ * thread, or with g held or its thread stopped. */
+static inline bool gort__stack_is_black(const gort_g *g)
+{
+    return g->scanned_cycle == gort__load_relaxed(&g->rt->cycles_started);
 }
 
 /* os.c */
@@ -210,8 +238,6 @@ void gort__request_safepoint(gort_mutator *m);
 void gort__clear_safepoint(gort_mutator *m);
 /* A safepoint proper: records sp, parks if the world is stopping, lets the collector step. */
 void gort__safepoint_slow(gort_g *g, void **sp);
-/* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
-void gort__trim_stack(gort_g *g);
 /* A runtime that the calling thread is attached to, the one in whose callback it is before others;
  * NULL: there is none. */
 gort_runtime *gort__thread_runtime(void);
@@ -225,18 +251,55 @@ void gort__check_call(gort_g *g, const char *what);
  * needs a g is MISUSE. enter returns what leave takes. Nest. */
 const char *gort__callback_enter(gort_mutator *m, const char *what);
 void gort__callback_leave(gort_mutator *m, const char *outer);
+/* gort_attach on a stack that the caller lends, or NULL: on the thread's own. */
+gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent);
 /* The calling thread's mutator, or NULL. */
 gort_mutator *gort__current_mutator(gort_runtime *rt);
-/* Keeps the next blocked thread whose stack is grey from coming back, and lets go the one that own
- * held before. NULL: there is none. own: the caller's. */
-gort_mutator *gort__hold_grey(gort_mutator *own);
-/* Lets go whom own still holds. */
-void gort__release_held(gort_mutator *own);
 /* An error goes to the handler, or the thread ends: others do not wait for what it was doing, in any
  * of its runtimes. */
 void gort__leave_work(void);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
+
+/* g.c */
+/* A g that is in no list and has no stack yet. NULL: no memory. */
+gort_g *gort__g_new(gort_runtime *rt);
+void gort__g_free(gort_g *g);
+/* Into rt's list, with an id, its stack black; out of it. rt->lock held. False: no memory. */
+bool gort__g_add(gort_g *g);
+void gort__g_remove(gort_g *g);
+/* What a new g finds on its stack, pointers: shaded, because that stack is black. The creator's
+ * thread, before another thread sees g. Not a safepoint. */
+void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t n);
+/* g runs on m from now on; no longer. rt->lock held, or nobody else knows g yet. */
+void gort__g_bind(gort_g *g, gort_mutator *m);
+void gort__g_unbind(gort_g *g, gort__g_status status);
+/* The head of g. callable: its thread may call; it. barrier: with its thread stopped. */
+void gort__g_set_callable(gort_g *g, bool callable);
+void gort__g_set_barrier(gort_g *g, bool on);
+/* A safepoint is asked for. rt->lock held. */
+void gort__g_set_guard(gort_g *g, bool asked);
+bool gort__g_is_asked(const gort_g *g);
+void gort__g_set_status(gort_g *g, gort__g_status status); /* rt->lock held */
+/* Of the g's before rt->gs[*left], the last one that does not run and whose stack is grey is kept
+ * from running; own lets go whom it held before. *left says how far it came; NULL: none found in
+ * max_looks. own: the caller's. */
+gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks);
+void gort__g_release(gort_mutator *own); /* whom own still holds */
+bool gort__g_is_held(const gort_g *g);   /* rt->lock held */
+
+/* stack.c */
+struct gort__stacks *gort__stacks_new(void); /* NULL: no memory */
+void gort__stacks_free(struct gort__stacks *s);
+/* Both stacks, c_bytes for C; those of the calling thread, which has a C stack. False: no address
+ * space. Take rt->lock, as free does. */
+bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st);
+bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st);
+void gort__stack_free(gort_runtime *rt, gort__stack *st);
+/* The least stack pointer that is no overflow. */
+uintptr_t gort__stack_guard(const gort__stack *st);
+/* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
+void gort__trim_stack(gort_g *g);
 
 /* registry.c: the process's runtimes, the hook at the end of threads, fork. False: no memory. */
 bool gort__registry_add(gort_runtime *rt);

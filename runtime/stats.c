@@ -51,8 +51,7 @@ static void stats_fill(gort_runtime *rt, gort_mem_stats *out)
     pthread_mutex_lock(&rt->lock);
     out->StackInuse = out->StackSys = 0;
     for (const gort_mutator *m = rt->mutators; m; m = m->next) {
-        if (!m->g) continue;
-        const uint64_t used = (uint64_t)(m->g->sp - m->g->shadow_lo) * sizeof(void *);
+        const uint64_t used = (uint64_t)(m->g->sp - m->g->stack.shadow_lo) * sizeof(void *);
         out->StackInuse += (used + 4096) & ~(uint64_t)4095; /* its first page at least */
     }
     out->StackSys = out->StackInuse;

@@ -19,7 +19,7 @@ void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, si
 {
     char line[1024];
     unsigned frames = 0;
-    for (void **w = sp; w-- > g->shadow_lo;) {
+    for (void **w = sp; w-- > g->stack.shadow_lo;) {
         const gort_module *mod = gort__module_of_site(g->rt, *w);
         if (!mod) continue;
         if (frames++ == TRACEBACK_MAX_FRAMES) {

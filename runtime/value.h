@@ -37,7 +37,7 @@ static inline uintptr_t gort__round_up_size(uintptr_t bytes)
 /* True if p lies on g's own C stack: such bytes must not outlive the frame. */
 static inline bool gort__on_stack(const gort_g *g, const void *p)
 {
-    return (uintptr_t)p - g->stack_lo < g->stack_hi - g->stack_lo;
+    return (uintptr_t)p - g->stack.c_lo < g->stack.c_hi - g->stack.c_lo;
 }
 
 /* 0 to 255 as 8-byte words: what small integers in interfaces and one-byte strings share. */

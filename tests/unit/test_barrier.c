@@ -29,7 +29,7 @@ static gc_node *run_deletion(void)
     *C.sp++ = NULL;
     gc_test_start();
     ck_assert(gc_test_step(1)); /* the stack: a is grey, the stack is black */
-    ck_assert(C.g->stack_black);
+    ck_assert(gort__stack_is_black(C.g));
     ck_assert(gort__gc_is_marked(C.rt, a));
     ck_assert(!gort__gc_is_marked(C.rt, w));
     C.sp[-1] = a->left;
@@ -78,7 +78,7 @@ static gc_node *run_insertion(void)
     gc_test_start();
     ck_assert(gc_test_step(1)); /* the globals */
     ck_assert(gc_test_step(1)); /* global_a; its left is grey */
-    ck_assert(!C.g->stack_black);
+    ck_assert(!gort__stack_is_black(C.g));
     ck_assert(gort__gc_is_marked(C.rt, global_a->left));
     gort_store(C.g, &global_a->right, w);
     C.sp[-1] = NULL;
@@ -95,7 +95,7 @@ static gc_node *run_insertion_move(void)
     gc_test_start();
     ck_assert(gc_test_step(1));
     ck_assert(gc_test_step(1));
-    ck_assert(!C.g->stack_black);
+    ck_assert(!gort__stack_is_black(C.g));
     gort_typedmemmove(C.g, &gc_type_node, global_a, &cell);
     C.sp[-1] = NULL;
     return w;
@@ -114,7 +114,7 @@ static gc_node *run_alloc(void)
     *C.sp++ = NULL;
     gc_test_start();
     ck_assert(gc_test_step(1));
-    ck_assert(C.g->stack_black);
+    ck_assert(gort__stack_is_black(C.g));
     C.sp[-1] = gc_test_node();
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     return C.sp[-1];

@@ -214,7 +214,7 @@ static gc_node *value_deletion(bool in_box)
     *C.sp++ = NULL;
     gc_test_start();
     ck_assert(gc_test_step(1));
-    ck_assert(C.g->stack_black && !gort__gc_is_marked(C.rt, w));
+    ck_assert(gort__stack_is_black(C.g) && !gort__gc_is_marked(C.rt, w));
     C.sp[-1] = w;
     gort_store_value(C.g, &v[2], 7);
     return w;
@@ -235,7 +235,7 @@ static gc_node *value_insertion(bool in_box)
     C.g->sp = C.sp;
     gort__mark_globals(C.rt->gc, UINT64_MAX);
     gort__mark_drain(&C.rt->gc->drain, UINT64_MAX); /* the array is black */
-    ck_assert(!C.g->stack_black && !gort__gc_is_marked(C.rt, w));
+    ck_assert(!gort__stack_is_black(C.g) && !gort__gc_is_marked(C.rt, w));
     gort_store_value(C.g, &global_values[3], in_box ? boxed(w) : (uintptr_t)w);
     C.sp[-1] = NULL;
     return w;

@@ -184,7 +184,7 @@ START_TEST(a_dead_cell_is_used_again_on_a_black_stack)
     gc_test_start();
     while (gc_test_step(1000)) {
     }
-    if (gort__gc_current_phase(C.rt) == GORT_GC_MARK) ck_assert(C.g->stack_black);
+    if (gort__gc_current_phase(C.rt) == GORT_GC_MARK) ck_assert(gort__stack_is_black(C.g));
     memset(&cell, 0, sizeof cell);
     void **top = C.sp;
     top[0] = &cell;
@@ -374,7 +374,7 @@ START_TEST(without_room_for_the_list_all_cells_are_roots)
     b.left = gc_test_node();
     const ptrdiff_t left[] = {64, 4, 3, 2, 0};
     for (unsigned i = 0; i < sizeof left / sizeof *left; i++) {
-        void **const top = C.g->shadow_hi - left[i];
+        void **const top = C.g->stack.shadow_hi - left[i];
         memset(sp + 4, 0, (size_t)(top - (sp + 4)) * sizeof *top);
         C.sp = top;
         a.left = gort_new_fast(C.g, &gc_type_node);

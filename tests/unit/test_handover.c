@@ -116,7 +116,7 @@ static void hand_over(int how)
     handed = x;
     if (how == 4) gort_add_root(C.g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
     gc_test_start();
-    ck_assert(!C.g->stack_black);
+    ck_assert(!gort__stack_is_black(C.g));
     if (how == 4) {
         C.g->sp = C.sp;
         gort__mark_globals(C.rt->gc, UINT64_MAX); /* the root is scanned */
@@ -173,7 +173,7 @@ static void take_out(void)
     gc_test_start();
     while (gc_test_step(1)) {
     }
-    ck_assert(C.g->stack_black);
+    ck_assert(gort__stack_is_black(C.g));
     C.sp[-1] = held;
     held = NULL;
     gc_test_finish();
@@ -207,7 +207,7 @@ START_TEST(what_a_callback_got_lives)
     gort_set_runtime_roots(C.rt, held_root, NULL);
     gc_node *w = gc_test_root(gc_test_node());
     gc_test_start();
-    ck_assert(!C.g->stack_black);
+    ck_assert(!gort__stack_is_black(C.g));
     held = w;
     C.sp--;
     gc_test_finish();

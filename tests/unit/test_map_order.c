@@ -277,7 +277,7 @@ static uint64_t lost_in_growth(unsigned mutant, bool finish_growth)
     T.g->sp = T.sp;
     gort__gc_start(T.g);
     gort__gc_step(T.g, 1); /* nothing is grey yet but the stack */
-    ck_assert(T.g->stack_black);
+    ck_assert(gort__stack_is_black(T.g));
     const int64_t n = map->count;
     /* Overwriting a key with what it has: growth work without anything new in the map. */
     for (int64_t k = 0; finish_growth && k < n && map->oldbuckets; k++) {

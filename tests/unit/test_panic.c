@@ -58,7 +58,7 @@ static void open_runtime(void)
 
 static void close_runtime(void)
 {
-    gort_g_reset(g, g->shadow_lo);
+    gort_g_reset(g, g->stack.shadow_lo);
     gort_detach(rt);
     gort_runtime_free(rt);
 }

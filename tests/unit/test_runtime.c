@@ -453,8 +453,8 @@ static void main_args(gort_g *g, void **sp)
     ck_assert(s[0].len == 4 && memcmp(s[0].ptr, "prog", 4) == 0);
     ck_assert_int_eq(s[1].len, 0);
     ck_assert(s[2].len == 3 && memcmp(s[2].ptr, "a b", 3) == 0);
-    ck_assert_uint_ge(g->stack_hi - g->stack_lo, 900000000u);
-    ck_assert_uint_ge((uintptr_t)g->shadow_hi - (uintptr_t)g->shadow_lo, 1800000000u);
+    ck_assert_uint_ge(g->stack.c_hi - g->stack.c_lo, 900000000u);
+    ck_assert_uint_ge((uintptr_t)g->stack.shadow_hi - (uintptr_t)g->stack.shadow_lo, 1800000000u);
 }
 
 static void main_exit(gort_g *g, void **sp)

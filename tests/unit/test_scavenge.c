@@ -309,13 +309,13 @@ START_TEST(a_used_stack_goes_back)
 {
     open_given("100", NULL, NULL);
     const uintptr_t words = 2 * MiB / sizeof(void *);
-    if ((uintptr_t)(g->shadow_hi - g->shadow_lo) > words) {
+    if ((uintptr_t)(g->stack.shadow_hi - g->stack.shadow_lo) > words) {
         for (uintptr_t i = 0; i < words; i++)
             sp[i] = NULL;
         sp[0] = g; /* stays: a pointer outside the heap */
-        ck_assert_uint_ge(resident(g->shadow_lo, 2 * MiB), MiB);
+        ck_assert_uint_ge(resident(g->stack.shadow_lo, 2 * MiB), MiB);
         gort_free_os_memory(g, sp + 1);
-        ck_assert_uint_le(resident(g->shadow_lo, 2 * MiB), MiB / 4);
+        ck_assert_uint_le(resident(g->stack.shadow_lo, 2 * MiB), MiB / 4);
         ck_assert_ptr_eq(sp[0], g);
     }
     close_runtime();

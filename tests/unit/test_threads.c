@@ -191,7 +191,7 @@ START_TEST(a_detach_while_marking_keeps_what_was_recorded)
     reach((uint32_t)_i);
     gc_test_start();
     ck_assert(gc_test_step(1)); /* our stack: a is grey, w white */
-    ck_assert(C.g->stack_black);
+    ck_assert(gort__stack_is_black(C.g));
     C.sp[-1] = a->left;
     C.g->sp = C.sp;
     gort_enter_blocking(C.g, C.sp);

@@ -1,0 +1,213 @@
+/* test_g.c - g's that no thread runs: their list, their stacks, what they start with. (A scheduler
+ * would make such g's; here each step of it is done by hand.) */
+#include "gc_support.h"
+#include <pthread.h>
+
+/* A g that waits, with the n words on its stack. */
+static gort_g *park(void *const *words, uint32_t n)
+{
+    gort_g *g = gort__g_new(C.rt);
+    ck_assert(g && gort__stack_new(C.rt, 32 << 10, &g->stack));
+    g->stack_guard_normal = gort__stack_guard(&g->stack);
+    g->sp = g->head.top = g->stack.shadow_lo;
+    gort__g_start_with(g, C.g, words, n);
+    pthread_mutex_lock(&C.rt->lock);
+    ck_assert(gort__g_add(g));
+    gort__g_set_status(g, GORT_G_WAITING);
+    pthread_mutex_unlock(&C.rt->lock);
+    return g;
+}
+
+static void end(gort_g *g)
+{
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_remove(g);
+    pthread_mutex_unlock(&C.rt->lock);
+    gort__g_free(g);
+}
+
+START_TEST(the_stack_of_a_waiting_g_is_scanned)
+{
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    void *n = gc_test_node();
+    gort_g *g = park(&n, 1);
+    for (int i = 0; i < 3; i++) {
+        gc_test_start();
+        ck_assert(!gort__stack_is_black(g));
+        ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->stacks_grey), 2);
+        while (gc_test_step(100)) {
+        }
+        /* With the world running. */
+        ck_assert(gort__stack_is_black(g) && !gort__g_is_held(g));
+        ck_assert(gort__gc_is_marked(C.rt, n));
+        gc_test_finish();
+        gort__sweep_finish(C.rt);
+        ck_assert(gc_test_alive(n));
+    }
+    end(g);
+    gc_test_collect();
+    ck_assert(!gc_test_alive(n));
+    gc_test_close();
+}
+END_TEST
+
+/* Its stack is black from birth, and no other holds the object. */
+static uint64_t lost_by_a_start(const char *debug)
+{
+    gc_test_open(debug);
+    *C.sp++ = gc_test_node();
+    gc_test_start();
+    void *n = C.sp[-1];
+    gort_g *g = park(&n, 1);
+    ck_assert(gort__stack_is_black(g));
+    C.sp[-1] = NULL; /* grey, and does not hold it when it is scanned */
+    gc_test_finish();
+    const uint64_t lost = gort__gc_checkmark_lost(C.rt);
+    end(g);
+    C.sp--;
+    gc_test_close();
+    return lost;
+}
+
+START_TEST(what_a_g_starts_with_is_shaded)
+{
+    ck_assert_uint_eq(lost_by_a_start("gccheckmark=2"), 0);
+    ck_assert_uint_eq(lost_by_a_start("gccheckmark=2,gcmutant=shade"), 1);
+}
+END_TEST
+
+/* G's come and go while their stacks are being looked at; each of those left is scanned once. */
+START_TEST(a_list_that_changes_while_marking_misses_nobody)
+{
+    enum { N = 600 };
+    static gort_g *gs[N];
+    static void *objects[N];
+    gc_test_open("gccheckmark=2");
+    for (int round = 0; round < 4; round++) {
+        int n = N / 2;
+        for (int i = 0; i < n; i++) {
+            objects[i] = gc_test_node();
+            gs[i] = park(&objects[i], 1);
+        }
+        gc_test_start();
+        while (gc_test_step(100)) {
+            const int i = (int)(gc_test_rand() % (uint64_t)n);
+            if (n < N && gc_test_rand() % 2) {
+                objects[n] = gc_test_node();
+                gs[n] = park(&objects[n], 1);
+                n++;
+            } else {
+                end(gs[i]);
+                gs[i] = gs[--n];
+                objects[i] = objects[n];
+            }
+        }
+        gc_test_finish();
+        ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+        gort__sweep_finish(C.rt);
+        for (int i = 0; i < n; i++) {
+            ck_assert(gc_test_alive(objects[i]));
+            end(gs[i]);
+        }
+        ck_assert_uint_eq(C.rt->ngs, 1);
+        ck_assert_ptr_eq(C.rt->gs[0], C.g);
+    }
+    gc_test_close();
+}
+END_TEST
+
+/* A g that goes from one mutator's hands to none and back keeps its head right. */
+START_TEST(binding_sets_the_head)
+{
+    gc_test_open("");
+    gort_g *first = C.g, *second = park(NULL, 0);
+    gort_mutator *m = gort__m(first);
+    ck_assert_ptr_eq(gort__m(second), C.rt->nobody);
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_unbind(first, GORT_G_WAITING);
+    gort__g_bind(second, m);
+    pthread_mutex_unlock(&C.rt->lock);
+    ck_assert_ptr_eq(gort_current(C.rt), second);
+    ck_assert_ptr_eq(gort__m(second), m);
+    ck_assert_ptr_eq(gort__m(first), C.rt->nobody);
+    ck_assert_uint_eq(gort__load32_relaxed(&first->status), GORT_G_WAITING);
+    ck_assert_uint_eq(gort__load32_relaxed(&second->status), GORT_G_RUNNING);
+    ck_assert_ptr_nonnull(gort_new(second, gort_top(second), &gc_type_node));
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_unbind(second, GORT_G_WAITING);
+    gort__g_bind(first, m);
+    pthread_mutex_unlock(&C.rt->lock);
+    end(second);
+    gc_test_close();
+}
+END_TEST
+
+/* ---- Stacks ------------------------------------------------------------------------------- */
+
+START_TEST(a_block_serves_the_next_stack_of_its_size)
+{
+    gc_test_open("");
+    gort__stack a, b, c;
+    ck_assert(gort__stack_new(C.rt, 40 << 10, &a));
+    ck_assert(gort__stack_new(C.rt, 40 << 10, &b));
+    ck_assert_uint_eq(a.c_hi - a.c_lo, 40 << 10);
+    ck_assert_uint_ge((uintptr_t)a.shadow_hi - (uintptr_t)a.shadow_lo, 8 * (a.c_hi - a.c_lo));
+    ck_assert_uint_lt((uintptr_t)a.shadow_hi, a.c_lo);
+    ck_assert_uint_gt(gort__stack_guard(&a), a.c_lo);
+    ck_assert(a.c_hi <= (uintptr_t)b.block || b.c_hi <= (uintptr_t)a.block);
+    memset((void *)a.c_lo, 0xee, a.c_hi - a.c_lo);
+    memset(a.shadow_lo, 0xee, (size_t)((char *)a.shadow_hi - (char *)a.shadow_lo));
+    char *block = a.block;
+    gort__stack_free(C.rt, &a);
+    ck_assert_ptr_null(a.block);
+    ck_assert(gort__stack_new(C.rt, 38 << 10, &c));
+    ck_assert_ptr_eq(c.block, block);
+    ck_assert_int_eq(*(char *)c.c_lo, 0); /* its memory was given back */
+    gort__stack_free(C.rt, &c);
+    gort__stack_free(C.rt, &b);
+    gc_test_close();
+}
+END_TEST
+
+/* The number of stacks is no number of mappings. */
+static long mappings(void)
+{
+    FILE *f = fopen("/proc/self/maps", "r");
+    long n = 0;
+    if (!f) return 0;
+    for (int c; (c = getc(f)) != EOF;)
+        n += c == '\n';
+    fclose(f);
+    return n;
+}
+
+START_TEST(stacks_share_mappings)
+{
+    enum { N = 200 };
+    static gort__stack st[N];
+    gc_test_open("");
+    const long before = mappings();
+    for (int i = 0; i < N; i++) {
+        ck_assert(gort__stack_new(C.rt, (size_t)(16 + 16 * (i % 7)) << 10, &st[i]));
+        *(char *)(st[i].c_hi - 1) = 1;
+    }
+    ck_assert_int_le(mappings(), before + 8);
+    for (int i = 0; i < N; i++)
+        gort__stack_free(C.rt, &st[i]);
+    gc_test_close();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("g");
+    TCase *tc = tcase_create("g");
+    tcase_add_test(tc, the_stack_of_a_waiting_g_is_scanned);
+    tcase_add_test(tc, what_a_g_starts_with_is_shaded);
+    tcase_add_test(tc, a_list_that_changes_while_marking_misses_nobody);
+    tcase_add_test(tc, binding_sets_the_head);
+    tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
+    tcase_add_test(tc, stacks_share_mappings);
+    suite_add_tcase(s, tc);
+    return gc_test_run(s);
+}
