@@ -13,7 +13,7 @@
  *    that attaches sees both of one phase.
  *  - Every pause does work in proportion to mutators and what they hold in buffers, never to the
  *    heap; GORT__RECHECK_BYTES bounds the marking in mark termination as long as restarts are left.
- *  - Nobody holds step_lock when stopping the world.
+ *  - Nobody holds a worker when stopping the world.
  *  - Whoever decides on a cycle says which it has in mind (cycles_started); of several threads that
  *    had the same idea one starts it, and the others find it started.
  *
@@ -85,7 +85,8 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
         free(gc);
         return NULL;
     }
-    pthread_mutex_init(&gc->step_lock, NULL);
+    gort__workers_init(gc);
+    pthread_mutex_init(&gc->roots_lock, NULL);
     gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -99,7 +100,8 @@ void gort__gc_free(struct gort__gc *gc)
 {
     if (!gc) return;
     gort__workpool_free(&gc->pool);
-    pthread_mutex_destroy(&gc->step_lock);
+    pthread_mutex_destroy(&gc->roots_lock);
+    gort__workers_free(gc);
     free(gc);
 }
 
@@ -133,22 +135,6 @@ void gort__gc_g_dies(gort_g *g)
 void gort__gc_leave_running(gort_g *g)
 {
     if (gort__gc_current_phase(g->rt) == GORT_GC_MARK) gort__mark_own_stack(g);
-}
-
-void gort__gc_leave_step(gort_mutator *m)
-{
-    m->steps = false;
-    pthread_mutex_unlock(&m->rt->gc->step_lock);
-}
-
-void gort__gc_lock_steps(struct gort__gc *gc)
-{
-    pthread_mutex_lock(&gc->step_lock);
-}
-
-void gort__gc_unlock_steps(struct gort__gc *gc)
-{
-    pthread_mutex_unlock(&gc->step_lock);
 }
 
 void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
@@ -237,9 +223,9 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__store_relaxed(&gc->check_lost, 0);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
-    gort__tracer_init(&gc->drain, rt, GORT__TRACER_MARK);
+    gort__workers_reset(gc);
 
-    gc->globals_bytes = gort__roots_take_modules(gc);
+    gc->globals_bytes = gort__roots_reset(gc);
     pthread_mutex_lock(&rt->lock);
     for (gort_mutator *m = rt->mutators; m; m = m->next) {
         m->barrier_used = 0;
@@ -260,8 +246,8 @@ static void cycle_run_stopped(gort_g *g)
     struct gort__gc *gc = g->rt->gc;
     const uint64_t began_ns = gort__os_now_ns();
     gort__mark_all_stacks(gc);
-    gort__mark_globals(gc, UINT64_MAX);
-    gort__mark_drain(&gc->drain, UINT64_MAX);
+    gort__mark_roots(&gc->workers[0], UINT64_MAX);
+    gort__mark_drain(gort__stw_tracer(gc), UINT64_MAX);
     gc->cycle.mark_term_ns = gort__os_now_ns();
     gort__store_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
     gc->restarts = GORT__MAX_RESTARTS;
@@ -311,7 +297,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     cycle_flush_runs(rt);
     cycle_reset(gc, forced);
     cycle_set_phase(gc, GORT_GC_MARK);
-    if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(&gc->drain);
+    if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(gort__stw_tracer(gc));
     gc->cycle.sweep_term_ns = began_ns;
     gc->cycle.mark_ns = gort__os_now_ns();
     gc->cycle.pause_ns = gc->cycle.mark_ns - began_ns;
@@ -329,17 +315,15 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
 
 bool gort__cycle_has_grey(const struct gort__gc *gc)
 {
-    return !gort__mark_globals_done(gc) || gort__mark_has_grey(&gc->drain) ||
+    return !gort__roots_done(gc) || gort__workers_have_grey(gc) ||
            (gort__load32_relaxed(&gc->stacks_left) && gort__load32_relaxed(&gc->stacks_grey));
 }
 
-/* Waits for whoever steps, as blocked as in a C call. A safepoint. */
-static void cycle_wait_for_stepper(gort_g *g)
+/* Waits for a worker, as blocked as in a C call. A safepoint. */
+static void cycle_wait_for_worker(gort_g *g)
 {
-    struct gort__gc *gc = g->rt->gc;
     gort_enter_blocking(g, g->sp);
-    pthread_mutex_lock(&gc->step_lock);
-    pthread_mutex_unlock(&gc->step_lock);
+    gort__worker_wait(g->rt->gc);
     gort_exit_blocking(g);
 }
 
@@ -351,18 +335,19 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     *done = 0;
     *grey = true;
     if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__mark_idle_stacks(gc);
-    while (pthread_mutex_trylock(&gc->step_lock) != 0) {
+    gort__worker *w;
+    while (!(w = gort__worker_take(gort__m(g)))) {
         if (!wait) return false;
-        cycle_wait_for_stepper(g);
+        cycle_wait_for_worker(g);
     }
-    gort__m(g)->steps = true;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
         gort__gc_leave_step(gort__m(g));
         return false;
     }
     const uint64_t began_ns = gort__os_now_ns();
-    gort_tracer *tr = &gc->drain;
-    if (gort__mark_globals(gc, work_bytes) && tr->globals_work < work_bytes)
+    gort_tracer *tr = &w->tracer;
+    gort__mark_roots(w, work_bytes);
+    if (gort__roots_done(gc) && tr->globals_work < work_bytes)
         gort__mark_drain(tr, work_bytes - tr->globals_work);
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
     gort__tracer_account(tr);
@@ -379,7 +364,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
 static bool cycle_recheck(struct gort__gc *gc, bool hurry)
 {
     gort_runtime *rt = gc->rt;
-    gort_tracer *tr = &gc->drain;
+    gort__worker *w = &gc->workers[0];
     const bool mutant = rt->opt.gcmutant & GORT_MUTANT_NO_RECHECK;
     pthread_mutex_lock(&rt->lock);
     for (gort_mutator *m = rt->mutators; m; m = m->next) {
@@ -394,12 +379,13 @@ static bool cycle_recheck(struct gort__gc *gc, bool hurry)
     if (hurry) gort__mark_all_stacks(gc);
     if (gort__load32_acquire(&gc->stacks_grey) != 0) return false;
     if (gc->restarts < GORT__MAX_RESTARTS) {
-        if (gort__mark_globals(gc, GORT__RECHECK_BYTES)) gort__mark_drain(tr, GORT__RECHECK_BYTES);
+        gort__mark_roots(w, GORT__RECHECK_BYTES);
+        if (gort__roots_done(gc)) gort__mark_drain(&w->tracer, GORT__RECHECK_BYTES);
         gc->restarts++;
         if (gort__cycle_has_grey(gc)) return false;
     }
-    gort__mark_globals(gc, UINT64_MAX);
-    gort__mark_drain(tr, UINT64_MAX);
+    gort__mark_roots(w, UINT64_MAX);
+    gort__mark_drain(&w->tracer, UINT64_MAX);
     return true;
 }
 
@@ -409,7 +395,7 @@ static void cycle_settle(struct gort__gc *gc)
     gort_runtime *rt = gc->rt;
     struct gort__heap *h = rt->heap;
     gort__cycle *c = &gc->cycle;
-    gort__tracer_account(&gc->drain);
+    gort__workers_settle(gc);
     c->heap1 = gort__load_relaxed(&h->live_bytes);
     c->heap2 = gort__load_relaxed(&gc->marked_bytes) + gort__load_relaxed(&h->black_bytes);
     c->goal = gort__load_relaxed(&gc->goal);
@@ -447,7 +433,7 @@ static bool cycle_terminate(gort_g *g, bool hurry)
 {
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
-    gort_tracer *tr = &gc->drain;
+    gort_tracer *tr = gort__stw_tracer(gc);
     if (!cycle_recheck(gc, hurry)) return false;
     cycle_set_phase(gc, GORT_GC_MARK_TERMINATION);
     gort__mark_callbacks(tr);
@@ -455,8 +441,6 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     cycle_flush_runs(rt);
     if (rt->opt.gccheckmark) gort__verify_cycle(g);
     cycle_settle(gc);
-    if (tr->buf) gort__workpool_put_empty(&gc->pool, tr->buf);
-    tr->buf = NULL;
     gort__workpool_trim(&gc->pool);
     gort__store32_release(&rt->heap->sweepgen, gort__load32_relaxed(&rt->heap->sweepgen) + 2);
     cycle_set_phase(gc, GORT_GC_OFF);
@@ -495,7 +479,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     }
     gc->cycle.mark_term_ns = began_ns;
     if (!cycle_terminate(g, hurry)) {
-        gort__tracer_account(&gc->drain);
+        gort__tracer_account(gort__stw_tracer(gc));
         gc->cycle.pause_ns += gort__os_now_ns() - began_ns;
         gort__start_world(gort__m(g));
         return false;

@@ -2,7 +2,7 @@
  * and map/ may include.
  *
  * Phases: OFF -> (sweep termination, world stopped) -> MARK -> (mark termination, world stopped)
- * -> OFF with lazy sweeping. Marking is incremental: whichever mutator holds gc->step_lock does
+ * -> OFF with lazy sweeping. Marking is incremental: whichever mutator has taken a worker does
  * bounded steps at its allocation slow paths and safepoints; there is no collector thread yet, and
  * one can be added that calls the same step function.
  */

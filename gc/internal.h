@@ -1,16 +1,15 @@
 /* internal.h - what the files of gc/ share: the collector's state and the marking context.
  *
  * Who may touch what:
- *   step        gc->step_lock held, or the world stopped. Nobody stops the world or waits for a
- *               safepoint with step_lock held, so with the world stopped it is free.
+ *   worker      a worker taken (worker.c), or the world stopped
  *   STW         written with the world stopped, read by anyone at a safepoint
  *   atomic      gort_aword, gort_au32: anyone
  *
- * Lock order: step_lock, rt->lock, pool.lock. heap->lock is not taken while marking.
+ * Lock order: a worker's, roots_lock, rt->lock, pool.lock. heap->lock is not taken while marking.
  *
- * A marking context (gort_tracer) turns pointers into grey objects. gc->drain is the one that
- * scans objects; a mutator that scans its own stack or flushes its barrier buffer uses a
- * short-lived one of its own and hands what it found to the pool.
+ * A marking context (gort_tracer) turns pointers into grey objects. Those of workers scan objects
+ * too; a mutator that scans its own stack or flushes its barrier buffer uses a short-lived one and
+ * hands what it found to the pool.
  */
 #ifndef GORT_GC_INTERNAL_H
 #define GORT_GC_INTERNAL_H
@@ -89,6 +88,15 @@ struct gort_tracer {
     uint32_t check_parent;
 };
 
+#define GORT__WORKERS 1
+
+/* What scans objects, for a thread that has taken it (worker.c). */
+typedef struct gort__worker {
+    gort_tracer tracer; /* of who holds the lock; STW */
+    pthread_mutex_t lock;
+    bool has_roots; /* holds gc->roots_lock; of who holds the lock */
+} gort__worker;
+
 /* Instants and figures of one cycle; STW except where noted. */
 typedef struct gort__cycle {
     uint64_t sweep_term_ns, mark_ns, mark_term_ns, end_ns; /* monotonic */
@@ -106,20 +114,21 @@ struct gort__gc {
     gort_au32 phase; /* gort__gc_phase; STW, under rt->lock */
     bool ordered;    /* constant */
 
-    pthread_mutex_t step_lock;
+    gort__worker workers[GORT__WORKERS];
     gort__workpool pool;
-    gort_tracer drain;     /* step */
     gort_au32 stacks_grey; /* g's whose stack is not scanned */
     gort_au32 stacks_left; /* of rt->gs, not yet looked at by the marker; changes under rt->lock */
 
-    /* Globals not yet scanned, step: modules as they were when the cycle began. */
-    const gort_module **root_modules;
-    size_t root_nmodules, root_module, root_global;
-    uintptr_t root_offset_bytes;
+    /* Globals (mark_globals.c): the modules as they were when the cycle began; STW. */
+    const struct gort__module_list *modules;
+    gort_aword next_global_job;
 
-    /* Registered roots (registered.c), under step_lock or STW; next_root: the first one that is not
-     * scanned in this cycle. */
-    gort_root *roots, *next_root;
+    /* Registered roots (registered.c), under roots_lock or STW; next_root: the first one that is
+     * not scanned in this cycle, up to next_root_bytes. */
+    pthread_mutex_t roots_lock;
+    gort_root *roots;
+    gort_aword next_root; /* gort_root *; changes under roots_lock, read by anyone */
+    uintptr_t next_root_bytes;
     uint64_t roots_bytes;
 
     /* This cycle, added up by gort__tracer_account. */
@@ -152,7 +161,7 @@ struct gort__gc {
 /* ---- mark.c ------------------------------------------------------------------------------- */
 
 void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode);
-/* Hands the context's grey objects to the pool and its counts to the cycle. */
+/* Hands the context's grey objects to the pool, all of them, and its counts to the cycle. */
 void gort__tracer_finish(gort_tracer *tr);
 void gort__tracer_account(gort_tracer *tr);
 /* Makes the object that p points into grey; true if this call did. In a checking context: visits
@@ -165,12 +174,39 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
 void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base);
 /* Scans grey objects until `work_bytes` are scanned or none is left. */
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes);
-/* Whether this context or the pool holds grey objects. Exact with the world stopped. */
-bool gort__mark_has_grey(const gort_tracer *tr);
+/* Whether this context holds grey objects. Its owner, or with the world stopped. */
+bool gort__tracer_has_grey(const gort_tracer *tr);
+/* Where the pointers that follow are read from. */
+static inline void gort__tracer_source(gort_tracer *tr, gort__root_kind kind, uint64_t id,
+                                       const gort_type *t, uintptr_t base)
+{
+    tr->source = (gort__source){kind, id, t, base};
+    tr->check_parent = 0;
+}
 /* gort__mark_shade for a value (values.c). */
 void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
 /* p leads into the heap and into no span: fatal, unless invalidptr=0 or an object ends at p. */
 void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where);
+
+/* ---- worker.c ------------------------------------------------------------------------------ */
+
+void gort__workers_init(struct gort__gc *gc);
+void gort__workers_free(struct gort__gc *gc);
+void gort__workers_reset(struct gort__gc *gc); /* for a new cycle. STW */
+/* Everything they hold goes to the pool and the cycle's counts. STW */
+void gort__workers_settle(struct gort__gc *gc);
+/* Whether a worker or the pool holds grey objects. Exact with the world stopped, else for the caller
+ * who holds the only worker. */
+bool gort__workers_have_grey(const struct gort__gc *gc);
+/* One that is free, or NULL. gort__gc_leave_step puts it back. */
+gort__worker *gort__worker_take(gort_mutator *m);
+/* Until one may be free. In a blocking region. */
+void gort__worker_wait(struct gort__gc *gc);
+/* The one that who stopped the world uses. STW */
+static inline gort_tracer *gort__stw_tracer(struct gort__gc *gc)
+{
+    return &gc->workers[0].tracer;
+}
 
 /* ---- values.c ---------------------------------------------------------------------------- */
 
@@ -200,17 +236,29 @@ void gort__mark_idle_stacks(struct gort__gc *gc);
 void gort__mark_all_stacks(struct gort__gc *gc);
 /* Short grey stacks, until there was enough for a pause. The stack of `but` stays grey. STW */
 void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but);
-/* Scans globals from where the last call left off. True: all are done. step */
-bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes);
-bool gort__mark_globals_done(const struct gort__gc *gc);
+/* Globals and registered roots: about work_bytes of those that nobody has taken yet. */
+void gort__mark_roots(gort__worker *w, uint64_t work_bytes);
+bool gort__roots_done(const struct gort__gc *gc); /* all are taken */
+/* For a new cycle; the bytes with pointers. STW */
+uint64_t gort__roots_reset(struct gort__gc *gc);
 /* The embedder's callbacks, the runtime's and the threads'. STW */
 void gort__mark_callbacks(gort_tracer *tr);
 /* count cells of type t from addr on; nobody writes them meanwhile without the barrier. */
 void gort__mark_cell(gort_tracer *tr, const gort_type *t, void *addr, uintptr_t count);
 /* All roots at once, for the second marking. STW */
 void gort__mark_all_roots(gort_tracer *tr);
-/* Notes the modules whose globals this cycle scans; their bytes with pointers. STW */
-uint64_t gort__roots_take_modules(struct gort__gc *gc);
+
+/* ---- mark_globals.c, registered.c: the two kinds of mark_roots.c's --------------------------- */
+
+void gort__globals_reset(struct gort__gc *gc);
+uint64_t gort__globals_bytes(const struct gort__gc *gc);
+bool gort__globals_done(const struct gort__gc *gc);
+void gort__mark_globals(gort_tracer *tr, uint64_t work_bytes);
+void gort__mark_all_globals(gort_tracer *tr); /* for gccheckmark. STW */
+
+void gort__mark_registered(gort__worker *w, uint64_t work_bytes);
+/* w's thread ends or fails in the middle of it. */
+void gort__roots_leave(gort__worker *w);
 
 /* ---- mark_frames.c ------------------------------------------------------------------------ */
 
@@ -263,7 +311,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry);
 void gort__cycle_finish(gort_g *g, uintptr_t seen);
 /* The share of the processors' time that the collector took, up to the last cycle. */
 double gort__gc_cpu_fraction(const struct gort__gc *gc);
-/* Whether globals, objects or stacks that the marker has to scan are left to mark. step */
+/* Whether globals, objects or stacks that the marker has to scan are left to mark. worker */
 bool gort__cycle_has_grey(const struct gort__gc *gc);
 
 /* ---- assist.c ----------------------------------------------------------------------------- */

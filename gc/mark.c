@@ -65,18 +65,6 @@ void gort__tracer_account(gort_tracer *tr)
     memset(&tr->maps, 0, sizeof tr->maps);
 }
 
-void gort__tracer_finish(gort_tracer *tr)
-{
-    if (tr->buf) {
-        if (tr->buf->n)
-            gort__workpool_put_full(&tr->gc->pool, tr->buf);
-        else
-            gort__workpool_put_empty(&tr->gc->pool, tr->buf);
-        tr->buf = NULL;
-    }
-    gort__tracer_account(tr);
-}
-
 /* ---- The stack of grey objects ------------------------------------------------------------ */
 
 static gort__workbuf *mark_push_slow(gort_tracer *tr)
@@ -110,10 +98,23 @@ static inline uintptr_t mark_pop(gort_tracer *tr)
     return b->entry[--b->n];
 }
 
-bool gort__mark_has_grey(const gort_tracer *tr)
+void gort__tracer_finish(gort_tracer *tr)
 {
-    return tr->fifo_used != 0 || (tr->buf && tr->buf->n != 0) ||
-           gort__workpool_has_full(&tr->gc->pool);
+    while (tr->fifo_used > 0)
+        mark_push(tr, tr->fifo[(tr->fifo_first + --tr->fifo_used) % GORT__MARK_FIFO]);
+    if (tr->buf) {
+        if (tr->buf->n)
+            gort__workpool_put_full(&tr->gc->pool, tr->buf);
+        else
+            gort__workpool_put_empty(&tr->gc->pool, tr->buf);
+        tr->buf = NULL;
+    }
+    gort__tracer_account(tr);
+}
+
+bool gort__tracer_has_grey(const gort_tracer *tr)
+{
+    return tr->fifo_used != 0 || (tr->buf && tr->buf->n != 0);
 }
 
 /* ---- Shading ------------------------------------------------------------------------------ */

@@ -1,4 +1,5 @@
-/* mark_roots.c - where marking begins: stacks, globals, the embedder's callbacks.
+/* mark_roots.c - where marking begins: stacks, the embedder's callbacks; globals (mark_globals.c)
+ * and registered roots (registered.c) for all who mark.
  *
  * A stack is scanned whole, once a cycle, by its own thread at a safepoint, or by whoever marks
  * while nobody runs on it (and it is held, so that nobody can meanwhile) or its thread is stopped.
@@ -39,25 +40,18 @@ static void roots_call(gort_tracer *tr, gort_root_fn fn, void *user, const char 
     gort__callback_leave(m, outer);
 }
 
-static void roots_new_source(gort_tracer *tr, gort__root_kind kind, uint64_t id, const gort_type *t,
-                             uintptr_t base)
-{
-    tr->source = (gort__source){kind, id, t, base};
-    tr->check_parent = 0;
-}
-
 static void roots_of_thread(gort_tracer *tr, gort_g *g)
 {
     const gort_mutator *m = g->m;
     if (!m || !m->thread_roots) return;
-    roots_new_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
+    gort__tracer_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
     roots_call(tr, m->thread_roots, m->thread_roots_user, "a thread's root callback");
 }
 
 static void roots_cell(gort_tracer *tr, const gort_g *g, void *const *pair)
 {
     const gort_type *t = gort__pair_type((uintptr_t)pair[0]);
-    roots_new_source(tr, GORT__FROM_CELL, g->id, t, (uintptr_t)pair[1]);
+    gort__tracer_source(tr, GORT__FROM_CELL, g->id, t, (uintptr_t)pair[1]);
     gort__mark_in_frame(tr, t, (uintptr_t)pair[1]);
     tr->stack_work += t->size_bytes;
 }
@@ -70,7 +64,7 @@ static void roots_tagged(gort_tracer *tr, const gort_g *g, void **w, bool listed
         if (!(v & GORT__FRAME_BIT) || !listed) roots_cell(tr, g, w);
         return;
     }
-    roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
+    gort__tracer_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
     for (uintptr_t i = 1; i <= gort__tagged_words(v); i++)
         gort__mark_value(tr, (uint64_t)w[i], (uintptr_t)&w[i]);
 }
@@ -84,7 +78,7 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
     for (void **w = g->stack.shadow_lo; w < end; w++) {
         const uintptr_t v = (uintptr_t)*w;
         if (v - tr->heap_base < tr->heap_bytes) {
-            roots_new_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
+            gort__tracer_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
             gort__mark_shade(tr, v, (uintptr_t)w);
         } else if (gort__is_tagged(v)) {
             if ((uintptr_t)(end - w) <= gort__tagged_words(v))
@@ -153,91 +147,56 @@ void gort__mark_idle_stacks(struct gort__gc *gc)
 void gort__mark_all_stacks(struct gort__gc *gc)
 {
     gort_runtime *rt = gc->rt;
+    gort_tracer *tr = gort__stw_tracer(gc);
     uint32_t left = gort__load32_relaxed(&gc->stacks_left);
     for (left = left < rt->ngs ? left : rt->ngs; left > 0;)
-        if (!gort__stack_is_black(rt->gs[--left])) roots_blacken(gc, &gc->drain, rt->gs[left]);
+        if (!gort__stack_is_black(rt->gs[--left])) roots_blacken(gc, tr, rt->gs[left]);
     gort__store32_relaxed(&gc->stacks_left, 0);
     for (gort_mutator *m = rt->mutators; m; m = m->next)
-        if (!gort__stack_is_black(m->g)) roots_blacken(gc, &gc->drain, m->g);
+        if (!gort__stack_is_black(m->g)) roots_blacken(gc, tr, m->g);
 }
 
 void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but)
 {
+    gort_tracer *tr = gort__stw_tracer(gc);
     for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
         gort_g *g = m->g;
         if (g == but || gort__stack_is_black(g) || m->thread_roots) continue;
         if ((uintptr_t)g->sp - (uintptr_t)g->stack.shadow_lo > SHORT_STACKS_BYTES) continue;
-        if (gc->drain.stack_work > SHORT_STACKS_BYTES) break;
-        roots_blacken(gc, &gc->drain, g);
+        if (tr->stack_work > SHORT_STACKS_BYTES) break;
+        roots_blacken(gc, tr, g);
     }
 }
 
-/* ---- Globals ------------------------------------------------------------------------------ */
+/* ---- Globals and registered roots --------------------------------------------------------- */
 
-bool gort__mark_globals_done(const struct gort__gc *gc)
+bool gort__roots_done(const struct gort__gc *gc)
 {
-    return gc->root_module >= gc->root_nmodules && !gc->next_root;
+    return gort__globals_done(gc) && !gort__load_relaxed(&gc->next_root);
 }
 
-/* The next piece of [addr, addr + bytes), elements of type t; true if it was the last. */
-static bool roots_piece(struct gort__gc *gc, const gort_type *t, void *addr, uintptr_t bytes)
+void gort__mark_roots(gort__worker *w, uint64_t work_bytes)
 {
-    gort_tracer *tr = &gc->drain;
-    const uintptr_t from = gc->root_offset_bytes;
-    uintptr_t to = bytes;
-    if (to - from > GORT__MARK_PIECE) to = from + GORT__MARK_PIECE;
-    gort__mark_range(tr, t, (uintptr_t)addr, from, to);
-    tr->globals_work += to - from;
-    gc->root_offset_bytes = to < bytes ? to : 0;
-    return to >= bytes;
-}
-
-bool gort__mark_globals(struct gort__gc *gc, uint64_t work_bytes)
-{
-    gort_tracer *tr = &gc->drain;
+    gort_tracer *tr = &w->tracer;
     const uint64_t before = tr->globals_work;
-    while (gc->root_module < gc->root_nmodules && tr->globals_work - before < work_bytes) {
-        const gort_module *mod = gc->root_modules[gc->root_module];
-        if (gc->root_global >= mod->nglobals) {
-            gc->root_module++;
-            gc->root_global = 0;
-            continue;
-        }
-        const gort_global *v = &mod->globals[gc->root_global];
-        roots_new_source(tr, GORT__FROM_GLOBAL, gc->root_global, v->type, (uintptr_t)v->addr);
-        if (roots_piece(gc, v->type, v->addr, v->type->ptrdata_bytes)) gc->root_global++;
-    }
-    while (gc->next_root && tr->globals_work - before < work_bytes) {
-        gort_root *r = gc->next_root;
-        roots_new_source(tr, GORT__FROM_REGISTERED, 0, r->type, (uintptr_t)r->addr);
-        if (!roots_piece(gc, r->type, r->addr, r->type->size_bytes * r->count)) continue;
-        r->scanned_in = gort__load_relaxed(&gc->cycles_started);
-        gc->next_root = r->next;
-    }
-    return gort__mark_globals_done(gc);
+    gort__mark_globals(tr, work_bytes);
+    if (tr->globals_work - before < work_bytes)
+        gort__mark_registered(w, work_bytes - (tr->globals_work - before));
 }
 
-uint64_t gort__roots_take_modules(struct gort__gc *gc)
+uint64_t gort__roots_reset(struct gort__gc *gc)
 {
-    gort_runtime *rt = gc->rt;
-    uint64_t bytes = gc->roots_bytes;
-    pthread_mutex_lock(&rt->lock);
-    gc->root_modules = rt->modules; /* lists are replaced, never changed */
-    gc->root_nmodules = rt->nmodules;
-    pthread_mutex_unlock(&rt->lock);
-    gc->root_module = gc->root_global = gc->root_offset_bytes = 0;
-    gc->next_root = gc->roots;
-    for (size_t i = 0; i < gc->root_nmodules; i++)
-        for (size_t j = 0; j < gc->root_modules[i]->nglobals; j++)
-            bytes += gc->root_modules[i]->globals[j].type->ptrdata_bytes;
-    return bytes;
+    gort__globals_reset(gc);
+    gort__store_ptr_relaxed(&gc->next_root, gc->roots);
+    gc->next_root_bytes = 0;
+    return gort__globals_bytes(gc) + gc->roots_bytes;
 }
 
 /* ---- The rest ----------------------------------------------------------------------------- */
 
 void gort__mark_cell(gort_tracer *tr, const gort_type *t, void *addr, uintptr_t count)
 {
-    roots_new_source(tr, GORT__FROM_REGISTERED, 0, t, (uintptr_t)addr);
+    gort__tracer_source(tr, GORT__FROM_REGISTERED, 0, t, (uintptr_t)addr);
     gort__mark_range(tr, t, (uintptr_t)addr, 0, t->size_bytes * count);
 }
 
@@ -249,7 +208,7 @@ static void roots_of_runtime(gort_tracer *tr)
     void *user = rt->runtime_roots_user;
     pthread_mutex_unlock(&rt->lock);
     if (!fn) return;
-    roots_new_source(tr, GORT__FROM_RUNTIME_ROOTS, 0, NULL, 0);
+    gort__tracer_source(tr, GORT__FROM_RUNTIME_ROOTS, 0, NULL, 0);
     roots_call(tr, fn, user, "the runtime's root callback");
 }
 
@@ -263,14 +222,7 @@ void gort__mark_callbacks(gort_tracer *tr)
 void gort__mark_all_roots(gort_tracer *tr)
 {
     const struct gort__gc *gc = tr->gc;
-    for (size_t i = 0; i < gc->root_nmodules; i++) {
-        const gort_module *mod = gc->root_modules[i];
-        for (size_t j = 0; j < mod->nglobals; j++) {
-            const gort_global *v = &mod->globals[j];
-            roots_new_source(tr, GORT__FROM_GLOBAL, j, v->type, (uintptr_t)v->addr);
-            gort__mark_range(tr, v->type, (uintptr_t)v->addr, 0, v->type->size_bytes);
-        }
-    }
+    gort__mark_all_globals(tr);
     for (const gort_root *r = gc->roots; r; r = r->next)
         gort__mark_cell(tr, r->type, r->addr, r->count);
     for (uint32_t i = 0; i < tr->rt->ngs; i++)

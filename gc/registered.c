@@ -2,14 +2,15 @@
  * its own memory, written with the barrier.
  *
  * They are to the collector what globals are: scanned once a cycle, in bounded pieces, after the
- * globals, by whoever steps (mark_roots.c has the loop). What is registered while a cycle marks is
- * shaded at once, since the scan may be past it; what is unregistered too, since the scan may not
- * have come to it and the caller may still hold what was in there.
+ * globals, by whoever has a worker. What is registered while a cycle marks is shaded at once, since
+ * the scan may be past it; what is unregistered too, since the scan may not have come to it and the
+ * caller may still hold what was in there.
  *
  * The maps that a cycle met are counted once: here only if no scan of the cycle counts them.
  *
- * The list is under step_lock, so that a range does not go while it is being scanned. A thread may
- * wait for that lock without being at a safepoint: whoever holds it waits for nobody.
+ * The list is under roots_lock, and so is the scan of a piece, or a range could go while it is being
+ * scanned. A thread may wait for that lock without being at a safepoint: whoever holds it waits for
+ * nobody.
  */
 #include "internal.h"
 #include <string.h>
@@ -36,14 +37,14 @@ void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uint
     gort__check_thread(g);
     struct gort__gc *gc = g->rt->gc;
     *r = (gort_root){.addr = addr, .type = t, .count = count};
-    pthread_mutex_lock(&gc->step_lock);
+    pthread_mutex_lock(&gc->roots_lock);
     /* In front of those that a cycle under way has begun to scan. */
-    r->scanned_in = gort__load_relaxed(&gc->cycles_started);
+    r->scanned_in = gort__load_relaxed(&g->rt->cycles_started);
     r->next = gc->roots;
     if (r->next) r->next->prev = r;
     gc->roots = r;
     gc->roots_bytes += t->size_bytes * count;
-    pthread_mutex_unlock(&gc->step_lock);
+    pthread_mutex_unlock(&gc->roots_lock);
     registered_shade(g, t, addr, count, true, false);
 }
 
@@ -51,14 +52,14 @@ void gort_remove_root(gort_g *g, gort_root *r)
 {
     gort__check_thread(g);
     struct gort__gc *gc = g->rt->gc;
-    pthread_mutex_lock(&gc->step_lock);
+    pthread_mutex_lock(&gc->roots_lock);
     if (r->prev ? r->prev->next != r : gc->roots != r) {
-        pthread_mutex_unlock(&gc->step_lock);
+        pthread_mutex_unlock(&gc->roots_lock);
         gort__misuse(g->rt, "gort_remove_root: the root is not registered");
     }
-    if (gc->next_root == r) {
-        gc->next_root = r->next;
-        gc->root_offset_bytes = 0;
+    if (gort__load_ptr_relaxed(&gc->next_root) == r) {
+        gort__store_ptr_relaxed(&gc->next_root, r->next);
+        gc->next_root_bytes = 0;
     }
     if (r->prev)
         r->prev->next = r->next;
@@ -66,13 +67,50 @@ void gort_remove_root(gort_g *g, gort_root *r)
         gc->roots = r->next;
     if (r->next) r->next->prev = r->prev;
     gc->roots_bytes -= r->type->size_bytes * r->count;
-    const bool scanned = r->scanned_in == gort__load_relaxed(&gc->cycles_started);
-    pthread_mutex_unlock(&gc->step_lock);
+    const bool scanned = r->scanned_in == gort__load_relaxed(&g->rt->cycles_started);
+    pthread_mutex_unlock(&gc->roots_lock);
     registered_shade(g, r->type, r->addr, r->count, !scanned, false);
     r->next = r->prev = NULL;
 }
 
 void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr)
 {
-    registered_shade(g, t, addr, 1, g->stack_black, true); /* else its scan counts */
+    registered_shade(g, t, addr, 1, gort__stack_is_black(g), true); /* else its scan counts */
+}
+
+/* ---- Scanning ----------------------------------------------------------------------------- */
+
+/* The next piece of the next root. */
+static void registered_piece(gort_tracer *tr, gort_root *r)
+{
+    struct gort__gc *gc = tr->gc;
+    const uintptr_t from = gc->next_root_bytes, bytes = r->type->size_bytes * r->count;
+    const uintptr_t to = bytes - from > GORT__MARK_PIECE ? from + GORT__MARK_PIECE : bytes;
+    gort__tracer_source(tr, GORT__FROM_REGISTERED, 0, r->type, (uintptr_t)r->addr);
+    gort__mark_range(tr, r->type, (uintptr_t)r->addr, from, to);
+    tr->globals_work += to - from;
+    gc->next_root_bytes = to < bytes ? to : 0;
+    if (to < bytes) return;
+    r->scanned_in = gort__load_relaxed(&tr->rt->cycles_started);
+    gort__store_ptr_relaxed(&gc->next_root, r->next);
+}
+
+void gort__mark_registered(gort__worker *w, uint64_t work_bytes)
+{
+    gort_tracer *tr = &w->tracer;
+    struct gort__gc *gc = tr->gc;
+    const uint64_t before = tr->globals_work;
+    while (gort__load_relaxed(&gc->next_root) && tr->globals_work - before < work_bytes) {
+        pthread_mutex_lock(&gc->roots_lock);
+        w->has_roots = true;
+        gort_root *r = gort__load_ptr_relaxed(&gc->next_root);
+        if (r) registered_piece(tr, r);
+        gort__roots_leave(w);
+    }
+}
+
+void gort__roots_leave(gort__worker *w)
+{
+    w->has_roots = false;
+    pthread_mutex_unlock(&w->tracer.gc->roots_lock);
 }

@@ -229,7 +229,7 @@ void gort__verify_cycle(gort_g *g)
     gort__heap_each_span(rt->heap, check_clear_span, NULL);
     gort__tracer_init(&tr, rt, GORT__TRACER_CHECK);
     tr.check = c;
-    if (rt->opt.gccheckmark > 1) c->repair = &gc->drain;
+    if (rt->opt.gccheckmark > 1) c->repair = gort__stw_tracer(gc);
     check_append(&tr); /* index 0 */
     c->next = 1;
     check_search(&tr);

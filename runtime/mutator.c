@@ -20,7 +20,7 @@
  *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
  *  - A thread that ends is detached by the hook that registry.c keeps.
  *
- * Lock order: gc->step_lock, rt->lock, heap->lock. Nobody waits for the world with another lock
+ * Lock order: a worker's (gc/worker.c), rt->lock, heap->lock. Nobody waits for the world with another lock
  * held, but a fork with the registry's.
  *
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
@@ -469,7 +469,7 @@ void gort_detach(gort_runtime *rt)
 void gort__leave_work(void)
 {
     for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
-        if (m->steps) gort__gc_leave_step(m);
+        if (m->worker) gort__gc_leave_step(m);
         gort__g_release(m);
         if (m->callback) m->callback = callback_failed;
     }

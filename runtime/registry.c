@@ -15,7 +15,7 @@
  *
  * The registry is the one mutable object of the process (the thread's own list of contexts aside).
  * Whoever waits for its lock is quiet for the fork that holds it. Lock order: the registry's, then
- * each runtime's step_lock and rt->lock; nobody who holds one of a runtime's waits for the first.
+ * each runtime's workers' and rt->lock; nobody who holds one of a runtime's waits for the first.
  */
 #include "../gc/gc.h"
 #include "runtime.h"

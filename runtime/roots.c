@@ -17,12 +17,9 @@
 #include "runtime.h"
 #include <stdlib.h>
 
-/* One generation of the list of modules. */
-struct gort__module_list {
-    struct gort__module_list *older;
-    size_t n;
-    const gort_module *modules[];
-};
+/* A job of marking globals: so much of one, or as many small ones. */
+#define JOB_PIECE_BYTES ((uintptr_t)128 << 10)
+#define JOB_BYTES       ((uintptr_t)512)
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
 
@@ -132,30 +129,59 @@ void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
 
 /* ---- Modules ----------------------------------------------------------------------------- */
 
+/* How many jobs the globals of mod are; written to jobs unless that is NULL. */
+static size_t modules_cut(const gort_module *mod, gort__root_job *jobs)
+{
+    size_t n = 0;
+    uintptr_t used = JOB_BYTES;
+    for (size_t i = 0; i < mod->nglobals; i++) {
+        const uintptr_t bytes = mod->globals[i].type->ptrdata_bytes;
+        for (uintptr_t from = 0; from < bytes; from += JOB_PIECE_BYTES) {
+            if (used >= JOB_BYTES) {
+                if (jobs) jobs[n] = (gort__root_job){mod, i, from};
+                n++;
+                used = 0;
+            }
+            used += bytes - from < JOB_PIECE_BYTES ? bytes - from : JOB_PIECE_BYTES;
+        }
+    }
+    return n;
+}
+
+/* old with mod added. NULL: no memory. */
+static struct gort__module_list *modules_with(struct gort__module_list *old, const gort_module *mod)
+{
+    const size_t n = old ? old->n : 0, njobs = old ? old->njobs : 0, more = modules_cut(mod, NULL);
+    struct gort__module_list *list =
+        malloc(sizeof *list + (n + 1) * sizeof *list->modules + (njobs + more) * sizeof *list->jobs);
+    if (!list) return NULL;
+    *list = (struct gort__module_list){.older = old, .n = n + 1, .njobs = njobs + more};
+    list->jobs = (gort__root_job *)(list + 1);
+    list->modules = (const gort_module **)(list->jobs + list->njobs);
+    if (n) memcpy(list->modules, old->modules, n * sizeof *old->modules);
+    if (njobs) memcpy(list->jobs, old->jobs, njobs * sizeof *old->jobs);
+    list->modules[n] = mod;
+    modules_cut(mod, list->jobs + njobs);
+    list->globals_bytes = old ? old->globals_bytes : 0;
+    for (size_t i = 0; i < mod->nglobals; i++)
+        list->globals_bytes += mod->globals[i].type->ptrdata_bytes;
+    return list;
+}
+
 void gort_register_module(gort_runtime *rt, const gort_module *mod)
 {
     pthread_mutex_lock(&rt->lock);
-    const size_t n = rt->nmodules;
-    for (size_t i = 0; i < n; i++) {
-        if (rt->modules[i] == mod) {
+    struct gort__module_list *old = gort__load_ptr_relaxed(&rt->module_list);
+    for (size_t i = old ? old->n : 0; i-- > 0;) {
+        if (old->modules[i] == mod) {
             pthread_mutex_unlock(&rt->lock);
             return;
         }
     }
-    struct gort__module_list *list = malloc(sizeof *list + (n + 1) * sizeof list->modules[0]);
-    if (!list) {
-        pthread_mutex_unlock(&rt->lock);
-        gort__throw(rt, NULL, "out of memory in gort_register_module");
-    }
-    list->older = gort__load_ptr_relaxed(&rt->module_list);
-    list->n = n + 1;
-    for (size_t i = 0; i < n; i++)
-        list->modules[i] = rt->modules[i];
-    list->modules[n] = mod;
-    gort__store_ptr_release(&rt->module_list, list); /* pairs with gort__module_of_site */
-    rt->modules = list->modules;
-    rt->nmodules = n + 1;
+    struct gort__module_list *list = modules_with(old, mod);
+    if (list) gort__store_ptr_release(&rt->module_list, list); /* pairs with the readers' acquire */
     pthread_mutex_unlock(&rt->lock);
+    if (!list) gort__throw(rt, NULL, "out of memory in gort_register_module");
 }
 
 void gort__modules_free(gort_runtime *rt)

@@ -118,7 +118,7 @@ struct gort_mutator {
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
-    bool steps;                       /* holds gc->step_lock; owner */
+    struct gort__worker *worker;      /* of the collector, that its thread marks with; owner */
     gort_g *held;                     /* whose stack its thread scans, or NULL; owner */
     const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
@@ -146,6 +146,23 @@ struct gort_mutator {
     uint64_t rand[2];                         /* gort_fastrand */
 };
 
+/* Where a piece of marking a module's globals begins: a global, and how far into it. It ends where
+ * the module's next one begins. */
+typedef struct gort__root_job {
+    const gort_module *mod;
+    size_t global;
+    uintptr_t from_bytes;
+} gort__root_job;
+
+/* One generation of the list of modules; constant. */
+struct gort__module_list {
+    struct gort__module_list *older;
+    const gort_module **modules;
+    gort__root_job *jobs;
+    size_t n, njobs;
+    uint64_t globals_bytes; /* with pointers */
+};
+
 struct gort_runtime {
     gort_config config;
     gort__options opt;
@@ -170,11 +187,8 @@ struct gort_runtime {
     uint64_t next_g_id;
     struct gort__stacks *stacks; /* stack.c, under lock */
 
-    /* Modules (roots.c): append-only under lock while the world runs; read with the world stopped.
-     * module_list: the same for any thread at any time. */
-    gort_aword module_list; /* struct gort__module_list *, release; acquire in module_of_site */
-    const gort_module **modules;
-    size_t nmodules;
+    /* Modules (roots.c): replaced under lock, read by anyone at any time. */
+    gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
     gort_root_fn runtime_roots;
     void *runtime_roots_user;
 

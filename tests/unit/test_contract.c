@@ -233,8 +233,8 @@ static gc_node *value_insertion(bool in_box)
     while (!gort__gc_is_marked(C.rt, global_values))
         gc_test_step(1);
     C.g->sp = C.sp;
-    gort__mark_globals(C.rt->gc, UINT64_MAX);
-    gort__mark_drain(&C.rt->gc->drain, UINT64_MAX); /* the array is black */
+    gort__mark_roots(&C.rt->gc->workers[0], UINT64_MAX);
+    gort__mark_drain(gort__stw_tracer(C.rt->gc), UINT64_MAX); /* the array is black */
     ck_assert(!gort__stack_is_black(C.g) && !gort__gc_is_marked(C.rt, w));
     gort_store_value(C.g, &global_values[3], in_box ? boxed(w) : (uintptr_t)w);
     C.sp[-1] = NULL;

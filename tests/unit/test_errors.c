@@ -255,10 +255,10 @@ static void *thread_finds_bad_pointer(void *arg)
     sp[0] = n;
     n->right = (gc_node *)(C.rt->heap->end - 4096);
     if (arg || !setjmp(C.fatal_to)) gort_gc(g, sp + 1);
-    if (pthread_mutex_trylock(&C.rt->gc->step_lock) != 0)
+    if (pthread_mutex_trylock(&C.rt->gc->workers[0].lock) != 0)
         gort__fetch_add32_full(&stage, 1);
     else
-        pthread_mutex_unlock(&C.rt->gc->step_lock);
+        pthread_mutex_unlock(&C.rt->gc->workers[0].lock);
     return NULL;
 }
 
@@ -278,8 +278,8 @@ START_TEST(a_thread_that_leaves_marking_holds_nobody_up)
     join(start(thread_finds_bad_pointer, _i & 2 ? C.rt : NULL));
     ck_assert_uint_eq(C.rt->nmutators, 1);
     ck_assert_uint_eq(gort__load32_acquire(&stage), 0);
-    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->step_lock), 0);
-    pthread_mutex_unlock(&C.rt->gc->step_lock);
+    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->workers[0].lock), 0);
+    pthread_mutex_unlock(&C.rt->gc->workers[0].lock);
     gort_detach(C.rt);
 }
 END_TEST

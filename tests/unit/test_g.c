@@ -21,6 +21,7 @@ static gort_g *park(void *const *words, uint32_t n)
 static void end(gort_g *g)
 {
     pthread_mutex_lock(&C.rt->lock);
+    ck_assert_ptr_eq(C.rt->gs[g->slot], g);
     gort__g_remove(g);
     pthread_mutex_unlock(&C.rt->lock);
     gort__g_free(g);

@@ -119,7 +119,7 @@ static void hand_over(int how)
     ck_assert(!gort__stack_is_black(C.g));
     if (how == 4) {
         C.g->sp = C.sp;
-        gort__mark_globals(C.rt->gc, UINT64_MAX); /* the root is scanned */
+        gort__mark_roots(&C.rt->gc->workers[0], UINT64_MAX); /* the root is scanned */
         gort_store_global(C.g, &registered_word, x);
     }
     pthread_t t = start(thread_takes, (void *)(intptr_t)how);
@@ -332,8 +332,8 @@ START_TEST(a_root_goes_while_it_is_scanned)
     gort_store_global(C.g, &word, gc_test_node());
     gc_test_start();
     ck_assert(gc_test_step(1));
-    ck_assert_ptr_eq(C.rt->gc->next_root, &large);
-    ck_assert_uint_gt(C.rt->gc->root_offset_bytes, 0);
+    ck_assert_ptr_eq(gort__load_ptr_relaxed(&C.rt->gc->next_root), &large);
+    ck_assert_uint_gt(C.rt->gc->next_root_bytes, 0);
     gort_remove_root(C.g, &large);
     gc_test_finish();
     gort__sweep_finish(C.rt);

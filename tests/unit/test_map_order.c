@@ -221,7 +221,7 @@ START_TEST(gctrace_counts_roots_once)
     if (_i == 1 || _i == 3) {
         while (gort__gc_step(T.g, 1 << 16))
             continue;
-        ck_assert(T.g->stack_black);
+        ck_assert(gort__stack_is_black(T.g));
     }
     if (_i < 2)
         gort_push_cell(T.g, &map_types.hmap, &h);

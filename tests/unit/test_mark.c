@@ -295,6 +295,55 @@ START_TEST(globals_are_roots)
 }
 END_TEST
 
+/* Small globals are marked in runs, which begin and end anywhere among them and the large ones; and
+ * each module's list of jobs has those of the modules before it. */
+START_TEST(globals_of_all_sizes_are_marked_to_the_last)
+{
+    enum { N = 300 };
+    static void *words[2][N];
+    static gort_global globals[2][N + 1];
+    static gort_module mods[2];
+    gc_test_open(modes[_i]);
+    for (int m = 0; m < 2; m++) {
+        mods[m] = (gort_module){.name = "main", .globals = globals[m], .nglobals = N};
+        for (int i = 0; i < N; i++) {
+            globals[m][i] = (gort_global){&words[m][i], &gc_type_ptr};
+            words[m][i] = NULL;
+        }
+        gort_register_module(C.rt, &mods[m]);
+        for (int i = 0; i < N; i++)
+            gort_store_global(C.g, &words[m][i], gc_test_node());
+    }
+    gc_test_collect();
+    for (int i = 0; i < 2 * N; i++)
+        ck_assert(gc_test_alive(words[i / N][i % N]));
+    gc_test_close();
+}
+END_TEST
+
+/* Grey objects are on their way through a worker when it is settled: all of them go to the pool. */
+START_TEST(a_worker_that_is_settled_loses_nothing)
+{
+    gc_test_open("gccheckmark=2");
+    for (int i = 0; i < 100; i++) {
+        gc_node *n = gc_test_root(gc_test_node());
+        gort_store(C.g, &n->left, gc_test_node());
+    }
+    gc_test_start();
+    C.g->sp = C.sp;
+    gort__mark_own_stack(C.g);
+    gort_tracer *tr = gort__stw_tracer(C.rt->gc);
+    gort__mark_drain(tr, 1);
+    ck_assert_uint_gt(tr->fifo_used, 0);
+    gort__workers_settle(C.rt->gc);
+    ck_assert(!gort__tracer_has_grey(tr));
+    ck_assert(gort__workers_have_grey(C.rt->gc));
+    gc_test_finish();
+    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    gc_test_close();
+}
+END_TEST
+
 START_TEST(pairs_root_cells_of_a_frame)
 {
     gc_test_open(modes[_i]);
@@ -580,6 +629,8 @@ int main(void)
     tcase_add_test(tc, interior_pointers_keep_an_object);
     tcase_add_test(tc, objects_without_pointers_hold_nothing);
     tcase_add_loop_test(tc, globals_are_roots, 0, 5);
+    tcase_add_loop_test(tc, globals_of_all_sizes_are_marked_to_the_last, 0, 5);
+    tcase_add_test(tc, a_worker_that_is_settled_loses_nothing);
     tcase_add_loop_test(tc, pairs_root_cells_of_a_frame, 0, 5);
     tcase_add_test(tc, callbacks_are_roots);
     tcase_add_test(tc, a_blocked_threads_stack_is_scanned);
