@@ -361,8 +361,8 @@ static void handler_looks_at_lock(void *user, gort_error_code code, const char *
     (void)text;
     (void)bytes;
     ck_assert_int_eq(code, GORT_ERROR_MISUSE);
-    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->step_lock), 0);
-    pthread_mutex_unlock(&C.rt->gc->step_lock);
+    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->workers[0].lock), 0);
+    pthread_mutex_unlock(&C.rt->gc->workers[0].lock);
     handled++;
     longjmp(C.fatal_to, 1);
 }
