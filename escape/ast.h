@@ -105,11 +105,10 @@ typedef enum gort__node_kind {
 typedef enum gort__call_kind {
     CALL_UNRESOLVED,
     CALL_BUILTIN,   /* builtin */
-    CALL_STATIC,    /* callee: a function of this unit */
-    CALL_METHOD,    /* callee: a method of this unit; recv is list of a's selector: see sel */
+    CALL_STATIC,    /* func: the function, of whatever package; without a body it is C */
+    CALL_METHOD,    /* func: the method; recv is list of a's selector: see sel */
     CALL_INTERFACE, /* a is a selector with SEL_IMETHOD */
-    CALL_CLOSURE,   /* a is any func value */
-    CALL_PACKAGE    /* pkgfunc: a function of a Go package that the runtime provides */
+    CALL_CLOSURE    /* a is any func value */
 } gort__call_kind;
 
 typedef enum gort__sel_kind {
@@ -205,8 +204,7 @@ typedef enum gort__var_class {
     VAR_LOCAL,
     VAR_PARAM,
     VAR_RESULT,
-    VAR_GLOBAL,
-    VAR_PACKAGE /* os.Args */
+    VAR_GLOBAL
 } gort__var_class;
 
 struct gort__obj {
@@ -223,7 +221,8 @@ struct gort__obj {
     const char *name; /* "_" for blank; NULL for an unnamed parameter */
     gort__pos pos;
     gort__ty *type;
-    gort__const *val; /* OBJ_CONST */
+    gort__ty *spelled; /* a package's function or variable after check: as the source has it */
+    gort__const *val;  /* OBJ_CONST */
     int iota_value;
     gort__func *func; /* the function a variable belongs to; OBJ_FUNC: itself */
     int result_index; /* VAR_RESULT: from 0 */
@@ -231,7 +230,6 @@ struct gort__obj {
     gort__node *init; /* single-value initialiser, or NULL */
     gort__package *pkg;      /* it belongs to; NULL: predeclared */
     gort__package *imported; /* OBJ_PACKAGE */
-    const struct gort__pkgfunc *pkgfunc;
     int state;   /* check: unresolved, in progress, done */
     void *check; /* check's own */
     void *flow;  /* escape's location */
@@ -248,6 +246,15 @@ typedef struct gort__capture {
     gort__pos pos; /* of its first use in the literal; of an inner literal that uses it */
     bool by_ref;   /* decided by escape; by value: the variable never changes after capture */
 } gort__capture;
+
+/* //gort:leak NAME [content], of a function whose body is C: the parameter escapes, or what it
+ * points to does. */
+typedef struct gort__param_leak {
+    const char *name; /* interned */
+    gort__pos pos;
+    int derefs;
+    struct gort__param_leak *next;
+} gort__param_leak;
 
 struct gort__func {
     const char *name;           /* "f", "(*T).M", "T.M", "f.func1": what follows "main." */
@@ -269,7 +276,8 @@ struct gort__func {
     int nclosures; /* number given to the last literal inside (".funcN") */
     gort__objs labels;
     struct gort__leaks *tags; /* escape: what the receiver and the parameters leak, or NULL */
-    bool noescape, uintptr_escapes; /* directives */
+    struct gort__param_leak *param_leaks; /* directives: of a function without a body */
+    bool noescape, uintptr_escapes;       /* directives */
     bool has_defer, has_recover;
     void *flow, *lower;
 };
@@ -297,7 +305,8 @@ struct gort__package {
     const char *name;   /* interned: of its first package clause; before that of the path */
     gort__pos name_pos; /* line 0: no package clause was read */
     int first_file;     /* of the unit; a package's files follow each other */
-    int nfiles;         /* 0: its members are made by universe.c, or it is missing */
+    int nfiles;
+    bool shipped;       /* with gort: its functions may be C (shipped.h) */
     bool missing;       /* an import that was refused: nothing is known of it */
     bool loading, loaded;      /* program.c */
     gort__packages imports;    /* each once, in the order of mention */

@@ -93,10 +93,8 @@ gort__callee gort__callee_of(const gort__func *cur, gort__node *e)
         r.func = n->func;
     } else if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_FUNC) {
         r.func = n->obj->func;
-        r.pkgfunc = n->obj->pkgfunc;
     } else if (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE && n->obj) {
         r.func = n->obj->func;
-        r.pkgfunc = n->obj->pkgfunc;
     } else if (n->kind == N_SELECTOR && n->sel == SEL_METHODEXPR && n->func) {
         r.func = n->func;
         r.is_method = true;

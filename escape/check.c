@@ -275,7 +275,7 @@ static gort__package *import_package(gort__checker *c, gort__node *d, const char
     const bool again = p != NULL;
     if (!p) {
         p = gort__package_new(u, path);
-        p->missing = !gort__universe_package(path);
+        p->missing = true; /* program.c knows the others */
     }
     if (p->missing && gort__universe_is_library(path))
         gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
@@ -369,6 +369,12 @@ static void collect_func(gort__checker *c, gort__node *d)
         gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
                           d->name);
     if (strcmp(d->name, "main") == 0) c->u->pkg->main = f;
+    for (const gort__param_leak *l = f->param_leaks; l; l = l->next) {
+        int i = 0;
+        while (i < d->b->list.n && d->b->list.at[i]->name != l->name)
+            i++;
+        if (i == d->b->list.n) gort__check_error(c, l->pos, "no parameter %s", l->name);
+    }
     if (is_init) {
         if (!f->has_body) gort__check_error(c, d->pos, "missing function body");
         f->name = gort__strf(c->u, "init.%d", c->u->pkg->inits.n);

@@ -278,15 +278,14 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
     name->used = true;
     e->a->obj = name;
     if (p->missing) return; /* the import was refused */
-    gort__obj *o = p->nfiles ? gort__scope_find(p->scope, e->name)
-                             : gort__universe_member(c->u, p, e->name);
+    gort__obj *o = gort__scope_find(p->scope, e->name);
     if (!o || !gort__is_exported(o->name)) {
         no_package_member(c, e, p);
         return;
     }
     e->obj = o;
     e->sel = SEL_PACKAGE;
-    x->type = o->type;
+    x->type = o->spelled ? o->spelled : o->type;
     switch ((gort__obj_kind)o->kind) {
     case OBJ_TYPE: x->mode = MODE_TYPE; break;
     case OBJ_VAR: x->mode = MODE_VAR; break;

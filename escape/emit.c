@@ -18,12 +18,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The name of a file, absolute, as a C string. */
+/* The name of a file as a C string: absolute, but for those that gort ships. */
 static const char *emit_file_name(gort__unit *u, int file)
 {
     const char *name = file < u->nfiles ? u->files[file].name : "?";
+    const bool shipped = file < u->nfiles && u->files[file].pkg->shipped;
     char dir[PATH_MAX];
-    if (name[0] != '/' && getcwd(dir, sizeof dir)) name = gort__strf(u, "%s/%s", dir, name);
+    if (!shipped && name[0] != '/' && getcwd(dir, sizeof dir))
+        name = gort__strf(u, "%s/%s", dir, name);
     return gort__lw_c_string(u, name, strlen(name));
 }
 
@@ -219,11 +221,6 @@ bool gort__emit(gort__unit *u, FILE *out)
         emit_section(out, "thunks", w->thunks_text);
         emit_section(out, "functions", w->bodies_text);
         fputs("static void start(gort_g *g, void **sp)\n{\n", out);
-        const gort__objs all = all_globals(u);
-        for (int i = 0; i < all.n; i++)
-            if (all.at[i]->var_class == VAR_PACKAGE)
-                fprintf(out, "    %s = gort_os_args(g);\n",
-                        ((gort__lobj *)all.at[i]->lower)->global);
         fputs(gort__text_of(&w->start), out);
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
         fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return 2;\n", out);

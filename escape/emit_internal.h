@@ -165,7 +165,6 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
 void gort__lw_program(gort__lw *w);
 
 /* lower_global.c */
-void gort__lw_package_var(gort__lw *w, gort__obj *o); /* of a Go package: os.Args */
 void gort__lw_globals(gort__lw *w);                   /* names and defines all variables */
 void gort__lw_global_init(gort__lw *w);               /* lowers what code initialises */
 
@@ -188,6 +187,8 @@ const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t);
 const char *gort__lw_bucket_desc(gort__lw *w, gort__ty *t);
 const char *gort__lw_result_type(gort__lw *w, gort__ty *func);
 const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n);
+/* What C calls the results of a function without a body: "gort_int_error" (gort_abi.h). */
+const char *gort__lw_c_results(gort__lw *w, gort__ty **at, int n);
 const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first); /* pointer cast */
 const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface);
 const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i);

@@ -89,8 +89,7 @@ void gort__refuse(gort__unit *u, gort__esc_func **all, int n);
 /* callee.c */
 /* The function whose code e names, through local variables that are never changed; NULL. */
 typedef struct gort__callee {
-    gort__func *func;                    /* of this unit */
-    const struct gort__pkgfunc *pkgfunc; /* or a package's */
+    gort__func *func;
     bool is_method; /* called as a function: the receiver is the first argument */
 } gort__callee;
 gort__callee gort__callee_of(const gort__func *cur, gort__node *e);
@@ -189,7 +188,7 @@ static inline bool gort__conv_is_nop(const gort__node *n)
 
 static inline bool gort__is_local(const gort__obj *o)
 {
-    return o && o->kind == OBJ_VAR && o->var_class != VAR_GLOBAL && o->var_class != VAR_PACKAGE;
+    return o && o->kind == OBJ_VAR && o->var_class != VAR_GLOBAL;
 }
 
 static inline bool gort__is_blank(const gort__node *n)

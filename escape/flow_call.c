@@ -17,7 +17,6 @@
  * One thread. To change what a builtin does with its arguments, open flow_builtin.
  */
 #include "flow_ast.h"
-#include "universe.h"
 
 /* A call being translated. */
 typedef struct flow_site {
@@ -34,7 +33,6 @@ typedef struct flow_site {
     int nwrapped, cap_wrapped;
     /* the callee */
     gort__func *fn;
-    const gort__pkgfunc *pkgfunc;
 } flow_site;
 
 /* ---- temporaries */
@@ -226,16 +224,6 @@ static gort__func *flow_known(gort__func *f)
 /* i: -1 the receiver, else the parameter's number. */
 static gort__hole flow_param(gort__walk *e, const flow_site *s, int i)
 {
-    if (s->pkgfunc) {
-        gort__leaks tag = {{0}};
-        int last = (int)(sizeof s->pkgfunc->leaks / sizeof s->pkgfunc->leaks[0]) - 1;
-        gort__leak leak = s->pkgfunc->leaks[i < 0 ? 0 : i > last ? last : i];
-        if (leak == LEAK_ALL)
-            gort__leaks_add_heap(&tag, 0);
-        else if (leak == LEAK_CONTENT)
-            gort__leaks_add_heap(&tag, 1);
-        return flow_tagged(e, &tag, s->ks, s->nks);
-    }
     gort__func *f = s->fn;
     if (!f) return gort__flow_heap_hole(&e->b->g);
     if (!f->tags)
@@ -374,7 +362,6 @@ static void flow_function_call(gort__walk *e, flow_site *s)
     } else {
         gort__callee known = gort__callee_of(e->fn->func, callee);
         s->fn = flow_known(known.func);
-        s->pkgfunc = known.pkgfunc;
         gort__esc_func *literal = callee->kind == N_FUNCLIT && s->fn ? s->fn->flow : NULL;
         if (literal) literal->graph.called_on_spot = true;
         if (known.is_method) first_param = -1;

@@ -1,4 +1,5 @@
-/* letters.c - which characters beyond ASCII may stand in a Go identifier, or export it.
+/* letters.c - characters beyond ASCII: their bytes, and which may stand in a Go identifier, or
+ * export it.
  *
  * The ranges are Unicode 13's categories L (letters), Lu and Nd (decimal digits), the version that
  * Go 1.19 knows; ASCII is the lexer's own business. Sorted, disjoint, so that a binary search
@@ -263,4 +264,26 @@ bool gort__is_printable(int32_t ch)
            !(ch >= 0x2000 && ch <= 0x200f) && !(ch >= 0x2028 && ch <= 0x202f) &&
            !(ch >= 0x205f && ch <= 0x206f) && ch != 0x3000 && !(ch >= 0xe000 && ch <= 0xf8ff) &&
            ch < 0xe0000;
+}
+
+int gort__lex_decode(const char *p, const char *end, int32_t *ch)
+{
+    const unsigned char *s = (const unsigned char *)p;
+    size_t have = (size_t)(end - p);
+    if (s[0] < 0x80) {
+        *ch = s[0];
+        return 1;
+    }
+    int n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+    if (s[0] < 0xc2 || s[0] > 0xf4 || have < (size_t)n) return 0;
+    int32_t c = s[0] & (0x7f >> n);
+    for (int i = 1; i < n; i++) {
+        if ((s[i] & 0xc0) != 0x80) return 0;
+        c = c << 6 | (s[i] & 0x3f);
+    }
+    if ((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10ffff ||
+        (c >= 0xd800 && c < 0xe000))
+        return 0;
+    *ch = c;
+    return n;
 }

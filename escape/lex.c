@@ -137,28 +137,6 @@ static gort__pos lex_pos(const gort__lexer *l, const char *at)
         .line = l->line, .col = col > UINT16_MAX ? UINT16_MAX : (uint16_t)col, .file = l->file};
 }
 
-int gort__lex_decode(const char *p, const char *end, int32_t *ch)
-{
-    const unsigned char *s = (const unsigned char *)p;
-    size_t have = (size_t)(end - p);
-    if (s[0] < 0x80) {
-        *ch = s[0];
-        return 1;
-    }
-    int n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    if (s[0] < 0xc2 || s[0] > 0xf4 || have < (size_t)n) return 0;
-    int32_t c = s[0] & (0x7f >> n);
-    for (int i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80) return 0;
-        c = c << 6 | (s[i] & 0x3f);
-    }
-    if ((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10ffff ||
-        (c >= 0xd800 && c < 0xe000))
-        return 0;
-    *ch = c;
-    return n;
-}
-
 static void lex_advance(gort__lexer *l)
 {
     if (l->ch == '\n') {
@@ -169,6 +147,12 @@ static void lex_advance(gort__lexer *l)
         l->ch_at = l->p;
         if (l->p == l->end) {
             l->ch = -1;
+            return;
+        }
+        const unsigned char byte = (unsigned char)*l->p;
+        if (byte > 0 && byte < 0x80) { /* by far the most */
+            l->ch = byte;
+            l->p++;
             return;
         }
         int n = gort__lex_decode(l->p, l->end, &l->ch);
@@ -270,7 +254,8 @@ static void lex_name(gort__lexer *l)
     size_t n = (size_t)(l->ch_at - l->start);
     if (n >= 2)
         for (int t = T_BREAK; t <= T_VAR; t++)
-            if (strlen(spellings[t]) == n && memcmp(spellings[t], l->start, n) == 0) {
+            if (spellings[t][0] == l->start[0] && spellings[t][1] == l->start[1] &&
+                strncmp(spellings[t], l->start, n) == 0 && !spellings[t][n]) {
                 l->tok = (gort__token)t;
                 l->insert_semi =
                     t == T_BREAK || t == T_CONTINUE || t == T_FALLTHROUGH || t == T_RETURN;
@@ -633,7 +618,8 @@ static void lex_punctuation(gort__lexer *l)
 static void lex_directive(gort__lexer *l, bool blank)
 {
     size_t bytes = (size_t)(l->ch_at - l->start);
-    if (!l->directive || bytes < 5 || memcmp(l->start, "//go:", 5) != 0) return;
+    if (!l->directive || bytes < 5 || memcmp(l->start, "//go", 4) != 0) return;
+    if (l->start[4] != ':' && (bytes < 7 || memcmp(l->start, "//gort:", 7) != 0)) return;
     if (l->start[bytes - 1] == '\r') bytes--;
     l->directive(l->directive_ctx, lex_pos(l, l->start + 2), blank, l->start + 2, bytes - 2);
 }
@@ -669,8 +655,11 @@ void gort__lex_next(gort__lexer *l)
         } else if (l->ch == '\'') {
             lex_rune(l);
         } else if (l->ch == '/' && l->p < l->end && *l->p == '/') {
-            while (l->ch >= 0 && l->ch != '\n')
+            while (l->ch >= 0 && l->ch != '\n') {
+                while (l->p < l->end && *l->p >= ' ' && *l->p <= '~')
+                    l->p++;
                 lex_advance(l);
+            }
             lex_directive(l, blank || l->line > line);
             continue;
         } else if (l->ch == '/' && l->p < l->end && *l->p == '*') {

@@ -60,9 +60,12 @@ const char *gort__lw_func_name(gort__lw *w, gort__func *fn)
     const char *key = gort__strf(w->u, "func#%p", (void *)fn);
     const char *name = gort__lw_find_name(w, key);
     if (name) return name;
-    /* The first mention of a literal asks for its function. */
-    if (fn->outer || fn->lit) gort__funcs_push(w->u, &w->queue, fn);
-    return gort__lw_global_name(w, key, gort__lw_member_name(w, fn->pkg, fn->name));
+    name = gort__lw_member_name(w, fn->pkg, fn->name);
+    if (!fn->has_body) return gort__strf(w->u, "gort_%s", name);
+    /* The first mention of a literal, or of another package's function, asks for it. */
+    if (fn->outer || fn->lit || fn->pkg != w->u->program.main)
+        gort__funcs_push(w->u, &w->queue, fn);
+    return gort__lw_global_name(w, key, name);
 }
 
 gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname)
@@ -375,6 +378,7 @@ static void lower_func(gort__lw *w, gort__func *fn)
 {
     gort__unit *u = w->u;
     gort__fn c = {.w = w, .u = u, .fn = fn};
+    u->pkg = fn->pkg;
     c.f = gort__lw_new_func(w, gort__lw_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
     c.f->cresult = gort__lw_result_type(w, fn->type);
     c.has_labels = fn->labels.n > 0;
@@ -418,18 +422,19 @@ static void mark_shared(const gort__package *p)
                 p->literals.at[i]->captures[k].var->addrtaken = true;
 }
 
-/* What another package may refer to is named before that one is lowered. */
+/* What another package may refer to is named before that one is lowered. Of main's functions there
+ * is C for all, of others' for those that it comes to. */
 static void lower_package(gort__lw *w, gort__package *p)
 {
     mark_shared(p);
     gort__lw_globals(w);
-    for (int i = 0; i < p->funcs.n; i++)
-        if (p->funcs.at[i]->has_body) lower_func(w, p->funcs.at[i]);
+    for (int i = 0; p == w->u->program.main && i < p->funcs.n; i++)
+        lower_func(w, p->funcs.at[i]);
     gort__lw_global_init(w);
-    while (w->queue_at < w->queue.n)
-        lower_func(w, w->queue.at[w->queue_at++]);
     for (int i = 0; i < p->inits.n; i++)
         gort__text_add(&w->start, "    %s(g, sp);\n", gort__lw_func_name(w, p->inits.at[i]));
+    while (w->queue_at < w->queue.n)
+        lower_func(w, w->queue.at[w->queue_at++]);
 }
 
 void gort__lw_program(gort__lw *w)

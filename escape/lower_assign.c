@@ -97,7 +97,7 @@ typedef struct assigned { /* by the assignments before */
 
 static bool assign_in_memory(const gort__obj *o)
 {
-    return o->var_class == VAR_GLOBAL || o->var_class == VAR_PACKAGE || o->addrtaken ||
+    return o->var_class == VAR_GLOBAL || o->addrtaken ||
            gort__ls_in_heap(o);
 }
 

@@ -78,21 +78,21 @@ static void order_args(gort__fn *c, gort__node *n)
     order_list(c, &n->list);
 }
 
-/* ", a": an argument, for the program's own functions maybe in pieces. */
-static const char *arg_text(gort__fn *c, gort__ty *t, const char *v, bool runtime)
+/* ", a": an argument, for functions in Go maybe in pieces. */
+static const char *arg_text(gort__fn *c, gort__ty *t, const char *v, bool in_c)
 {
-    if (!runtime) return gort__lx_argument(c, t, v);
+    if (!in_c) return gort__lx_argument(c, t, v);
     return gort__strf(c->u, ", %s%s", gort__lw_under(t)->kind == TY_PTR ? "(void *)" : "", v);
 }
 
 /* ", a, b": the arguments' texts. */
-static const char *args_text(gort__fn *c, gort__node *n, bool runtime)
+static const char *args_text(gort__fn *c, gort__node *n, bool in_c)
 {
     char *s = gort__strf(c->u, "%s", "");
     for (int i = 0; i < n->list.n; i++) {
         gort__node *a = n->list.at[i];
         const char *v = gort__lx_strip(c->u, gort__lx_late(c, a));
-        s = gort__strf(c->u, "%s%s", s, arg_text(c, a->type, v, runtime));
+        s = gort__strf(c->u, "%s%s", s, arg_text(c, a->type, v, in_c));
     }
     return s;
 }
@@ -106,7 +106,7 @@ static const char *call_text(gort__fn *c, gort__node *n)
     case CALL_STATIC:
         order_args(c, n);
         return gort__strf(u, "%s(g, " IR_SP "%s)", gort__lw_func_name(c->w, n->func),
-                          args_text(c, n, false));
+                          args_text(c, n, !n->func->has_body));
     case CALL_METHOD: {
         gort__lx_order(c, f->a);
         order_args(c, n);
@@ -123,16 +123,6 @@ static const char *call_text(gort__fn *c, gort__node *n)
         gort__lx_nil_check(c, gort__strf(u, "%s.tab", i));
         return gort__strf(u, "(%s%s.tab->fun[%d])(g, " IR_SP ", %s.data%s)",
                           gort__lw_signature(c->w, f->type, "void *"), i, f->field_index, i, args);
-    }
-    case CALL_PACKAGE: {
-        const gort__pkgfunc *p = f->obj ? f->obj->pkgfunc : NULL;
-        order_args(c, n);
-        if (!p || !p->c_name || !*p->c_name) {
-            /* runtime.KeepAlive: the mention is what matters. */
-            const char *args = args_text(c, n, true);
-            return *args ? gort__strf(u, "(void)(%s)", args + strlen(", ")) : "(void)0";
-        }
-        return gort__strf(u, "%s(g, " IR_SP "%s)", p->c_name, args_text(c, n, true));
     }
     default: {
         gort__lx_order(c, f);
@@ -180,17 +170,16 @@ void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out)
     gort__ty *t = n->type;
     const gort__pos last = c->at;
     c->at = n->pos;
-    const bool package = n->call_kind == CALL_PACKAGE;
-    const char *ctype =
-        package ? "gort_int_error" : gort__lw_tuple_type(c->w, t->params, t->nparams);
+    const bool in_c = n->call_kind == CALL_STATIC && !n->func->has_body;
+    const char *ctype = in_c ? gort__lw_c_results(c->w, t->params, t->nparams)
+                             : gort__lw_tuple_type(c->w, t->params, t->nparams);
     c->turn.open++;
     const char *all = gort__lx_temp_c(c, ctype, call_text(c, n));
     c->turn.open--;
     c->turn.effects--;
     /* No safepoint between the call and the copies: the struct itself need not be a root. */
     for (int i = 0; i < t->nparams; i++) {
-        const char *member = package ? gort__strf(c->u, "%s.%s", all, i == 0 ? "n" : "err")
-                                     : gort__strf(c->u, "%s.r%d", all, i);
+        const char *member = gort__strf(c->u, "%s.r%d", all, i);
         out[i] = gort__ty_has_pointers(c->u, t->params[i]) ? gort__lx_temp(c, t->params[i], member)
                                                            : member;
     }

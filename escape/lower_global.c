@@ -27,19 +27,6 @@ static void global_define(gort__lw *w, gort__obj *o, const char *init)
             init ? " = " : "", init ? init : "", o->name);
 }
 
-/* os.Args: a variable of the program that starts with what the runtime was given (emit.c). */
-void gort__lw_package_var(gort__lw *w, gort__obj *o)
-{
-    if (o->lower) return;
-    gort__lobj *l = gort__alloc(w->u, sizeof *l);
-    o->lower = l;
-    l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                     gort__lw_member_name(w, o->pkg, o->name));
-    fprintf(w->data, "static %s%s; /* %s.%s */\n",
-            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), l->global, o->pkg->path, o->name);
-    gort__objs_push(w->u, &o->pkg->globals, o);
-}
-
 /* The one initialiser of one variable, or NULL. */
 static gort__node *global_initialiser(const gort__pkgvar *v)
 {
@@ -136,8 +123,8 @@ void gort__lw_global_init(gort__lw *w)
         const bool whole = !global_initialiser(v) || strcmp(v->vars.at[0]->name, "_") == 0;
         if (!v->stmt || v->stmt->list2.n == 0 || (!whole && l->n == 0)) continue;
         for (int k = 0; k < (whole ? 1 : l->n); k++) {
-            init_room(w, &c, &scope);
             c.at = v->stmt->pos;
+            init_room(w, &c, &scope);
             gort__ls_comment(&c, v->stmt->pos);
             if (whole)
                 global_assign(&c, v);

@@ -244,10 +244,7 @@ static gort__place_text place_of(gort__fn *c, gort__node *n)
         }
         return place_of_obj(c, n->obj);
     case N_SELECTOR: {
-        if (n->sel == SEL_PACKAGE) {
-            gort__lw_package_var(c->w, n->obj);
-            return place_of_obj(c, n->obj);
-        }
+        if (n->sel == SEL_PACKAGE) return place_of_obj(c, n->obj);
         gort__ty *at = gort__lw_under(n->a->type);
         if (at->kind == TY_PTR) {
             p.text = gort__strf(c->u, "%s->%s", place_pointer(c, n->a),

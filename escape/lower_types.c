@@ -320,6 +320,19 @@ const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
     return name;
 }
 
+const char *gort__lw_c_results(gort__lw *w, gort__ty **at, int n)
+{
+    gort__text t = {.u = w->u};
+    gort__text_add(&t, "gort");
+    for (int i = 0; i < n; i++) {
+        const int kind = at[i]->is_named ? TY_INVALID : at[i]->kind;
+        gort__text_add(&t, "_%s", kind == TY_SLICE ? "slice"
+                                  : kind == TY_PTR ? "pointer"
+                                                   : gort__ty_string_path(w->u, at[i]));
+    }
+    return gort__text_of(&t);
+}
+
 const char *gort__lw_result_type(gort__lw *w, gort__ty *func)
 {
     gort__ty *u = gort__lw_under(func);

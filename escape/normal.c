@@ -226,12 +226,19 @@ static int by_position(const void *a, const void *b)
     return (int)p->col - (int)q->col;
 }
 
+/* Packages that are checked later see the spelling. */
+static void canonical(gort__obj *o)
+{
+    o->spelled = o->type;
+    o->type = o->type->canon;
+}
+
 void gort__normalise(gort__unit *u)
 {
     gort__normal w = {.u = u};
     gort__package *pkg = u->pkg;
     for (int i = 0; i < pkg->globals.n; i++)
-        pkg->globals.at[i]->type = pkg->globals.at[i]->type->canon;
+        canonical(pkg->globals.at[i]);
     for (int i = 0; i < pkg->ntypes; i++) {
         gort__ty *t = pkg->types[i];
         gort__ty_complete(t, true);
@@ -242,7 +249,7 @@ void gort__normalise(gort__unit *u)
     if (pkg->ntypes > 1) qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);
     for (int i = 0; i < pkg->funcs.n; i++) {
         gort__func *f = pkg->funcs.at[i];
-        f->obj->type = f->obj->type->canon;
+        canonical(f->obj);
         gort__normal_body(&w, f);
     }
     package_vars(&w);

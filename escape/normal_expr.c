@@ -230,7 +230,7 @@ static gort__node *call(gort__normal *w, gort__node *n)
     n->call_kind = CALL_CLOSURE;
     if (fun->obj && fun->obj->kind == OBJ_FUNC &&
         (fun->kind == N_NAME || fun->sel == SEL_PACKAGE)) {
-        n->call_kind = fun->obj->pkgfunc ? CALL_PACKAGE : CALL_STATIC;
+        n->call_kind = CALL_STATIC;
         n->func = fun->obj->func;
         n->obj = fun->obj;
     } else if (fun->kind == N_SELECTOR && fun->sel == SEL_METHOD) {

@@ -3,8 +3,8 @@
  * does not exist ("undefined", "could not import").
  *
  * Names that are not exported are listed where Go's compiler finds them in a package's export data
- * and therefore says "not exported" instead of "undefined". All is data; gort's own members are in
- * universe.c.
+ * and therefore says "not exported" instead of "undefined". All is data; what gort has itself is in
+ * the Go files of runtime/pkg.
  */
 #include "universe.h"
 

@@ -23,13 +23,15 @@ enum {
     FLAG_FUNC = 128,   /* all others that a function may have */
     FLAG_NOTINHEAP = 256,
     FLAG_EMBED = 512,
+    FLAG_LEAK = 1024,
     FUNC_FLAGS = FLAG_NOESCAPE | FLAG_NOSPLIT | FLAG_SYSTEMSTACK | FLAG_KEEPALIVE | FLAG_ESCAPES |
-                 FLAG_RUNTIME | FLAG_FUNC
+                 FLAG_RUNTIME | FLAG_FUNC | FLAG_LEAK
 };
 
 typedef struct gort__pragma {
     gort__pos pos;
     unsigned flags;
+    const char *text; /* behind the verb; FLAG_LEAK */
 } pragma;
 
 static const struct {
@@ -59,7 +61,7 @@ static void pragma_error(gort__parser *p, gort__pos pos, const char *text)
     gort__error(p->u, pos, "%s", text);
 }
 
-static void pragma_add(gort__parser *p, gort__pos pos, unsigned flags)
+static void pragma_add(gort__parser *p, gort__pos pos, unsigned flags, const char *text)
 {
     if (p->npragmas == p->cap_pragmas) {
         int cap = p->cap_pragmas ? p->cap_pragmas * 2 : 4;
@@ -68,7 +70,7 @@ static void pragma_add(gort__parser *p, gort__pos pos, unsigned flags)
         p->pragmas = at;
         p->cap_pragmas = cap;
     }
-    p->pragmas[p->npragmas++] = (pragma){pos, flags};
+    p->pragmas[p->npragmas++] = (pragma){pos, flags, text};
 }
 
 static bool pragma_is_space(char c)
@@ -164,10 +166,36 @@ static bool pragma_cgo(gort__parser *p, gort__pos pos, const char *verb, const c
     return library;
 }
 
+/* Those of the packages that gort ships; to others they are comments. */
+static void pragma_shipped(gort__parser *p, gort__pos pos, const char *text)
+{
+    static const char leak[] = "gort:leak ";
+    if (!p->u->pkg->shipped) return;
+    if (pragma_has_prefix(text, leak))
+        pragma_add(p, pos, FLAG_LEAK, pragma_skip_space(text + strlen(leak)));
+    else
+        pragma_error(p, pos, gort__strf(p->u, "unknown directive //%s", text));
+}
+
+static void pragma_leak(gort__parser *p, const pragma *g, gort__func *f)
+{
+    const size_t n = strcspn(g->text, " ");
+    const char *what = pragma_skip_space(g->text + n);
+    gort__param_leak *l = gort__alloc(p->u, sizeof *l);
+    *l = (gort__param_leak){gort__intern(p->u, g->text, n), g->pos, *what ? 1 : 0, f->param_leaks};
+    f->param_leaks = l;
+    if (f->has_body || (*what && strcmp(what, "content") != 0))
+        pragma_error(p, g->pos, "usage: //gort:leak parameter [content], before func without body");
+}
+
 void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *at, size_t bytes)
 {
     gort__parser *p = parser;
     const char *text = gort__strf(p->u, "%.*s", (int)bytes, at);
+    if (pragma_has_prefix(text, "gort:")) {
+        pragma_shipped(p, pos, text);
+        return;
+    }
     const char *verb = gort__strf(p->u, "%.*s", (int)strcspn(text, " "), text);
     if (!blank) {
         pragma_error(p, pos, "misplaced compiler directive");
@@ -188,7 +216,7 @@ void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *a
         if (n <= 0)
             pragma_error(p, pos, "usage: //go:embed pattern...");
         else
-            pragma_add(p, pos, FLAG_EMBED);
+            pragma_add(p, pos, FLAG_EMBED, NULL);
         return;
     }
     if (pragma_has_prefix(text, "go:cgo_") && pragma_cgo(p, pos, verb, text)) return;
@@ -200,7 +228,7 @@ void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *a
     if (flags == FLAG_KEEPALIVE)
         pragma_error(p, pos,
                      gort__strf(p->u, "//%s is only allowed in the standard library", verb));
-    if (flags) pragma_add(p, pos, flags);
+    if (flags) pragma_add(p, pos, flags, NULL);
 }
 
 static const char *pragma_misplaced(const pragma *g)
@@ -243,6 +271,8 @@ void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place
         }
     }
     if (!f) return;
+    for (int i = 0; i < taken.n; i++)
+        if (taken.at[i].flags == FLAG_LEAK) pragma_leak(p, &taken.at[i], f);
     f->noescape = all & FLAG_NOESCAPE;
     f->uintptr_escapes = all & FLAG_ESCAPES;
     if ((all & FLAG_SYSTEMSTACK) && (all & FLAG_NOSPLIT))

@@ -2,14 +2,14 @@
  *
  * A package is made when something first mentions its path, and is then always the same object.
  * Go 1.19 initialises a package behind all those that it imports, these in the order in which its
- * files first mention them. A package whose members universe.c makes has no files and imports none.
+ * files first mention them. What gort ships is read when it is imported.
  *
  * Everything lives in the unit's arena. One thread.
  */
 #include "lex.h"
 #include "parse.h"
+#include "shipped.h"
 #include "unit.h"
-#include "universe.h"
 
 #include <string.h>
 
@@ -52,6 +52,20 @@ static void program_import(gort__unit *u, gort__package *p, gort__package *impor
     packages_push(u, &p->imports, imported);
 }
 
+/* The package of that path with the files that gort ships; NULL: none. */
+static gort__package *program_ship(gort__unit *u, const char *path)
+{
+    gort__package *p = NULL;
+    for (int i = 0; i < gort__shipped_count; i++) {
+        const gort__shipped *f = &gort__shipped_files[i];
+        if (strcmp(f->path, path) != 0) continue;
+        if (!p) p = gort__package_new(u, path);
+        p->shipped = true;
+        (void)gort__unit_add_package_text(u, p, f->name, f->text, f->bytes);
+    }
+    return p;
+}
+
 /* Parses p and what it imports, and places it behind that; also what has errors. */
 static bool program_load(gort__unit *u, gort__package *p)
 {
@@ -62,10 +76,9 @@ static bool program_load(gort__unit *u, gort__package *p)
         const gort__node *d = p->decls.at[i];
         if ((int)d->kind != D_IMPORT) continue;
         gort__package *imported = gort__package_find(u, d->name);
-        if (!imported && gort__universe_package(d->name)) imported = gort__package_new(u, d->name);
+        if (!imported) imported = program_ship(u, d->name);
         if (!imported) continue;
         program_import(u, p, imported);
-        if (imported->nfiles == 0) continue;
         if (imported->loading) {
             gort__error(u, d->end, "import cycle not allowed: package %s imports %s", p->path,
                         imported->path);

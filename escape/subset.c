@@ -113,7 +113,7 @@ static void check_sizes(gort__unit *u)
 /* What Go leaves to its linker. */
 static void check_linkage(gort__unit *u)
 {
-    for (int i = 0; i < u->pkg->funcs.n; i++)
+    for (int i = 0; i < u->pkg->funcs.n && !u->pkg->shipped; i++)
         if (!u->pkg->funcs.at[i]->has_body)
             gort__error(u, u->pkg->funcs.at[i]->pos, "missing function body");
     if (u->pkg == u->program.main && !u->pkg->main)

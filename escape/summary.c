@@ -3,7 +3,7 @@
  *
  * A parameter without pointers, without a name or named _ cannot leak. One that was itself moved
  * to the heap has its leaks too, but only that move is reported. A function without a body may do
- * anything with its pointers.
+ * anything with its pointers; one of a package that gort ships does what its directives say.
  *
  * The summaries live as long as the unit, for the packages that import this one; the locations they
  * were read from only as long as their batch. One thread.
@@ -14,6 +14,11 @@ static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p
 {
     gort__leaks tag = {{0}};
     bool named = p->name && !(p->name[0] == '_' && p->name[1] == '\0');
+    if (!f->func->has_body && f->func->pkg->shipped) {
+        for (const gort__param_leak *l = f->func->param_leaks; l; l = l->next)
+            if (l->name == p->name) gort__leaks_add_heap(&tag, l->derefs);
+        return tag;
+    }
     if (!f->func->has_body) {
         if (p->type->kind == TY_UINTPTR) {
             const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);

@@ -20,7 +20,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CHUNK_BYTES = 64 * 1024, MAX_ERRORS = 10, MAX_COLUMN = 255 };
+/* Large enough that the C library maps a chunk: its pages are zero, and cost only when touched. */
+enum { CHUNK_BYTES = 256 * 1024 };
+enum { MAX_ERRORS = 10, MAX_COLUMN = 255 };
 
 typedef struct gort__arena_chunk {
     struct gort__arena_chunk *next;
@@ -145,12 +147,16 @@ __attribute__((format(printf, 2, 0))) static char *unit_vstrf(gort__unit *u, con
                                                               va_list ap)
 {
     assert(fmt);
+    char few[160]; /* most texts fit, and are formatted once */
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(few, sizeof few, fmt, ap);
     if (n < 0) n = 0;
     char *s = gort__alloc(u, (size_t)n + 1);
-    vsnprintf(s, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof few)
+        memcpy(s, few, (size_t)n);
+    else
+        vsnprintf(s, (size_t)n + 1, fmt, again);
     va_end(again);
     return s;
 }

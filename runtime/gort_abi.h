@@ -284,9 +284,11 @@ GORT_API void gort_printnl(gort_g *g);
 
 /* ---- Packages (runtime/pkg/) ------------------------------------------------------------- */
 
+/* Go's function F of package a/b without a body is gort_a_b_F, which takes (g, sp, arguments).
+ * Several results are a struct named after their types. */
 typedef struct gort_int_error {
-    intptr_t n;
-    gort_iface err;
+    intptr_t r0;
+    gort_iface r1;
 } gort_int_error;
 
 GORT_API gort_int_error gort_fmt_Print(gort_g *g, void **sp, gort_slice args);
@@ -298,8 +300,10 @@ GORT_API gort_string gort_fmt_Sprintf(gort_g *g, void **sp, gort_string format, 
 GORT_API gort_iface gort_fmt_Errorf(gort_g *g, void **sp, gort_string format, gort_slice args);
 GORT_API gort_iface gort_errors_New(gort_g *g, void **sp, gort_string text);
 GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
-GORT_API gort_slice gort_os_args(gort_g *g); /* os.Args: []string; not a safepoint */
+GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
+GORT_API void gort_runtime_GC(gort_g *g, void **sp);
+GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
 GORT_API uint32_t gort_fastrand(gort_g *g); /* not a safepoint */
 
 #ifdef __cplusplus

@@ -375,7 +375,7 @@ START_TEST(implicit_nodes)
 
     f = func_named(u, "conv");
     call = nth(f, N_CALL, 0);
-    ck_assert_int_eq(call->call_kind, CALL_PACKAGE);
+    ck_assert_int_eq(call->call_kind, CALL_STATIC);
     ck_assert_int_eq(call->list.n, 1);
     gort__node *pack = call->list.at[0];
     ck_assert(pack->kind == N_COMPLIT && pack->implicit && pack->list.n == 4);

@@ -13,7 +13,8 @@ static const struct {
     {"reads, compares or hashes",
      "gort_mapaccess1 gort_mapaccess2 gort_type_equal_generic gort_type_equal_mem "
      "gort_type_hash_generic gort_type_hash_mem gort_efaceeq gort_ifaceeq gort_getitab "
-     "gort_assertE2I gort_os_args gort_fastrand gort_top gort_runtime_of gort_read_mem_stats"},
+     "gort_assertE2I gort_os_args gort_fastrand gort_top gort_runtime_of gort_read_mem_stats "
+     "gort_runtime_ReadMemStats"},
     {"what it stores is a fresh object, black or in a frame",
      "gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap gort_makemap_small "
      "gort_makemap_stack"},
@@ -32,7 +33,7 @@ static const struct {
      "gort_fmt_Sprintln gort_printeface gort_printiface"},
     {"no values",
      "gort_poll gort_morestack gort_safepoint gort_enter_blocking gort_exit_blocking gort_gc "
-     "gort_free_os_memory gort_set_gc_percent gort_os_Exit gort_print_begin gort_print_end "
+     "gort_runtime_GC gort_free_os_memory gort_set_gc_percent gort_os_Exit gort_print_begin gort_print_end "
      "gort_printbool "
      "gort_printint gort_printuint gort_printfloat gort_printpointer gort_printstring "
      "gort_printslice gort_printsp gort_printnl"},

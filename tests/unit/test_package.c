@@ -7,6 +7,7 @@
 #endif
 #include "../../escape/check_internal.h"
 #include "../../escape/parse.h"
+#include "../../escape/shipped.h"
 #include "../../escape/types.h"
 #include "../../escape/unit.h"
 #include <check.h>
@@ -295,6 +296,132 @@ START_TEST(broken_packages)
 }
 END_TEST
 
+/* ---- The packages that gort ships */
+
+START_TEST(shipped_packages_have_only_what_go_has)
+{
+    ck_assert_int_ge(gort__shipped_count, 5);
+    for (int i = 0; i < gort__shipped_count; i++) {
+        const char *path = gort__shipped_files[i].path;
+        char text[128];
+        snprintf(text, sizeof text, "package main\nimport _ \"%s\"\nfunc main() {}\n", path);
+        const source s[] = {{"main", "x.go", text}};
+        gort__unit *u = program(s, COUNT(s));
+        expect_ok(u);
+        const gort__package *p = gort__package_find(u, path);
+        ck_assert(p->shipped && gort__universe_is_library(path));
+        for (int k = 0; k < p->scope->cap; k++) {
+            const gort__obj *o = p->scope->slots[k];
+            if (o && gort__is_exported(o->name))
+                ck_assert_msg(gort__universe_go_name(path, o->name) == GO_NAME_EXPORTED, "%s.%s",
+                              path, o->name);
+        }
+        gort__unit_free(u);
+    }
+}
+END_TEST
+
+START_TEST(only_what_is_used_of_a_package_becomes_c)
+{
+    static const source s[] = {
+        {"lib", "lib.go",
+         "package lib\n"
+         "type T struct{ p *int }\n"
+         "func (t T) M() int { return deep() }\n"
+         "func (t T) N() int { return 3 }\n"
+         "func deep() int { return 1 }\n"
+         "func Unused() int { return other() }\n"
+         "func other() int { f := func() int { return 2 }; return f() }\n"},
+        {"main", "x.go", "package main\nimport \"lib\"\nfunc main() { _ = lib.T{}.M() }\n"
+                         "func kept() {}\n"},
+    };
+    gort__unit *u = program(s, COUNT(s));
+    expect_ok(u);
+    char *text;
+    size_t bytes;
+    FILE *f = open_memstream(&text, &bytes);
+    ck_assert(gort__emit(u, f));
+    fclose(f);
+    static const char *const used[] = {"lib_T_M(", "lib_deep(", "main_main(", "main_kept("};
+    static const char *const unused[] = {"lib_T_N", "Unused", "lib_other"};
+    for (int i = 0; i < COUNT(used); i++)
+        ck_assert_msg(strstr(text, used[i]) != NULL, "%s", used[i]);
+    for (int i = 0; i < COUNT(unused); i++)
+        ck_assert_msg(strstr(text, unused[i]) == NULL, "%s", unused[i]);
+    free(text);
+    gort__unit_free(u);
+}
+END_TEST
+
+/* A package with functions in C, as if gort shipped it. */
+static gort__unit *with_shipped(const char *lib, const char *main)
+{
+    gort__unit *u = gort__unit_new();
+    ck_assert(gort__unit_add_text(u, "x.go", main, strlen(main)));
+    gort__package *p = gort__package_new(u, "lib/c");
+    p->shipped = true;
+    ck_assert(gort__unit_add_package_text(u, p, "lib/c/c.go", lib, strlen(lib)));
+    return u;
+}
+
+START_TEST(functions_in_c)
+{
+    gort__unit *u = with_shipped("package c\n"
+                                 "//gort:leak p content\n"
+                                 "//gort:leak q\n"
+                                 "func F(p, q, r *int) (s string, ok bool)\n",
+                                 "package main\n"
+                                 "import \"lib/c\"\n"
+                                 "func main() {\n"
+                                 "\tvar x, y, z int\n"
+                                 "\ts, ok := c.F(&x, &y, &z)\n"
+                                 "\tprintln(s, ok, x, y, z)\n"
+                                 "}\n");
+    u->opt_m = 1;
+    expect_ok(u);
+    ck_assert_int_eq(u->nmessages, 1);
+    ck_assert_str_eq(u->messages[0], "x.go:4:9: moved to heap: y");
+    char *text;
+    size_t bytes;
+    FILE *f = open_memstream(&text, &bytes);
+    ck_assert(gort__emit(u, f));
+    fclose(f);
+    ck_assert_msg(strstr(text, "gort_string_bool t = gort_lib_c_F(g, sp + ") != NULL, "%s", text);
+    free(text);
+    gort__unit_free(u);
+}
+END_TEST
+
+START_TEST(directives_about_leaks)
+{
+    static const struct {
+        const char *lib, *want;
+    } table[] = {
+        {"//gort:leak q\nfunc F(p *int)\n", "lib/c/c.go:2:3: no parameter q\n"},
+        {"//gort:leak p all\nfunc F(p *int)\n",
+         "lib/c/c.go:2:3: usage: //gort:leak parameter [content], before func without body\n"},
+        {"//gort:leak p\nfunc F(p *int) {}\n",
+         "lib/c/c.go:2:3: usage: //gort:leak parameter [content], before func without body\n"},
+        {"//gort:leek p\nfunc F(p *int)\n", "lib/c/c.go:2:3: unknown directive //gort:leek p\n"},
+        {"//gort:leak p\nvar V int\n", "lib/c/c.go:2:3: misplaced compiler directive\n"},
+    };
+    for (int i = 0; i < COUNT(table); i++) {
+        char lib[256];
+        snprintf(lib, sizeof lib, "package c\n%s", table[i].lib);
+        gort__unit *u = with_shipped(lib, "package main\nimport _ \"lib/c\"\nfunc main() {}\n");
+        (void)gort__compile(u);
+        char *d = diags_of(u);
+        ck_assert_str_eq(d, table[i].want);
+        free(d);
+        gort__unit_free(u);
+    }
+    /* To a program they are comments. */
+    static const source s[] = {
+        {"main", "x.go", "package main\n//gort:leak x\nvar x int\nfunc main() { _ = x }\n"}};
+    expect_error(s, COUNT(s), "");
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("packages");
@@ -305,6 +432,10 @@ int main(void)
     tcase_add_test(t, imports_are_a_files_own);
     tcase_add_test(t, packages_come_behind_what_they_import);
     tcase_add_test(t, broken_packages);
+    tcase_add_test(t, shipped_packages_have_only_what_go_has);
+    tcase_add_test(t, only_what_is_used_of_a_package_becomes_c);
+    tcase_add_test(t, functions_in_c);
+    tcase_add_test(t, directives_about_leaks);
     tcase_set_timeout(t, 120);
     Suite *s = suite_create("package");
     suite_add_tcase(s, t);

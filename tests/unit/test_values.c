@@ -176,9 +176,9 @@ START_TEST(print_is_one_write)
     dup2(saved, 1);
     close(saved);
     char text[4096];
-    ck_assert_int_eq(read(fd[0], text, sizeof text), r.n);
-    ck_assert_int_eq(r.n, 2 + 1 + 6 + 1 + 1500 + 1);
-    ck_assert(r.err.tab == NULL);
+    ck_assert_int_eq(read(fd[0], text, sizeof text), r.r0);
+    ck_assert_int_eq(r.r0, 2 + 1 + 6 + 1 + 1500 + 1);
+    ck_assert(r.r1.tab == NULL);
     ck_assert_int_eq(read(fd[0], text, sizeof text), 10);
     ck_assert(memcmp(text, "42|color3\n", 10) == 0);
     close(fd[0]);

@@ -1,10 +1,9 @@
 /* strconv.c - the C half of Go's package strconv: integers to text.
  *
- * Itoa allocates its result; it has no operand to root. To add a function of strconv, declare it in
- * gort_abi.h and in the compile side's table of package functions, and write it here.
+ * Itoa allocates its result; it has no operand to root. strconv.go declares what is here.
  */
 #include "strconv.h"
-#include "../value.h"
+#include "../../value.h"
 
 size_t gort__format_uint(char *out, uint64_t v, unsigned base, const char *digits)
 {

@@ -10,8 +10,8 @@
 #ifndef GORT_PKG_FMT_H
 #define GORT_PKG_FMT_H
 
-#include "../value.h"
-#include "strconv.h"
+#include "../../value.h"
+#include "../strconv/strconv.h"
 
 typedef struct gort__fmt {
     gort_g *g;

@@ -4,10 +4,11 @@
  * strings are the process's own. Exit runs no deferred calls, as in Go; output is never buffered,
  * so there is nothing to flush.
  */
-#include "../value.h"
+#include "../../value.h"
 
-gort_slice gort_os_args(gort_g *g)
+gort_slice gort_os_args(gort_g *g, void **sp)
 {
+    (void)sp;
     return g->rt->os_args;
 }
 

@@ -9,7 +9,7 @@
  * May collect and call back at every operand. To add a verb, see value_integer and its neighbours
  * in fmt_value.c.
  */
-#include "errors.h"
+#include "../errors/errors.h"
 #include "fmt.h"
 
 #include <errno.h>
@@ -85,7 +85,7 @@ static gort_int_error fmt_write_out(gort__fmt *f)
         strncpy(text + n, strerror(err), sizeof text - n - 1);
         if (text[n] >= 'A' && text[n] <= 'Z') text[n] += 'a' - 'A';
         const gort_string s = gort__string_copy(f->g, f->sp, text, (intptr_t)strlen(text));
-        result.err = gort_errors_New(f->g, f->sp, s);
+        result.r1 = gort_errors_New(f->g, f->sp, s);
     }
     return result;
 }

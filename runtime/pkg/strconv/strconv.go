@@ -1,0 +1,4 @@
+// Package strconv: numbers to texts.
+package strconv
+
+func Itoa(i int) string
