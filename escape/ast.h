@@ -154,7 +154,7 @@ struct gort__node {
     uint8_t place; /* gort__place, by escape */
     bool implicit;
     bool bad;    /* a literal that was reported already */
-    bool copied; /* bounds.c: an index expression whose index go1.19 copies to a temporary */
+    uint8_t bounds; /* bounds.c's own */
     bool dots;   /* call with ..., variadic field, [...] */
     bool define; /* := */
     bool is_new; /* a name that := declares */

@@ -62,6 +62,8 @@ typedef struct bounds_todo {
     gort__funcs funcs;
 } bounds_todo;
 
+enum { BOUNDS_WALKED = 1, BOUNDS_COPIED = 2 }; /* of a node; its index is copied to a temporary */
+
 /* append keeps the places of its arguments: the parts of an index expression go to temporaries,
  * through fields and pointers. */
 static void bounds_append(gort__node *call)
@@ -70,33 +72,150 @@ static void bounds_append(gort__node *call)
         gort__node *x = gort__unparen(call->list.at[i]);
         while (x->kind == N_INDEX || x->kind == N_DEREF ||
                (x->kind == N_SELECTOR && x->sel == SEL_FIELD)) {
-            x->copied = x->kind == N_INDEX;
+            if (x->kind == N_INDEX) x->bounds |= BOUNDS_COPIED;
             x = gort__unparen(x->a);
         }
+    }
+}
+
+static void bounds_index(gort__unit *u, gort__node *n)
+{
+    if (!n->a->type || !n->b || !n->b->type || gort__unparen(n->b)->val) return;
+    int64_t len = -1;
+    gort__node *a = gort__unparen(n->a);
+    size_t bytes;
+    if (a->type->kind == TY_ARRAY)
+        len = gort__ty_under(a->type)->len;
+    else if (a->val && gort__const_kind_of(a->val) == CONST_STRING &&
+             gort__const_string_value(a->val, &bytes))
+        len = (int64_t)bytes;
+    if (len >= 0 && bounds_within(u, n->b, len, n->bounds & BOUNDS_COPIED))
+        gort__report(u, n->pos, "index bounds check elided");
+}
+
+/* ---- The order of the messages ----
+ *
+ * go1.19's: of a statement first what it computes early (lower_order.c has the table), each part as
+ * a whole, then the rest. Operands come before what is made of them. */
+
+static void bounds_walk(bounds_todo *t, gort__node *n)
+{
+    if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return;
+    n->bounds |= BOUNDS_WALKED;
+    if (n->kind == N_FUNCLIT) {
+        if (n->func->outer && n->func->ncaptures > 0) gort__funcs_push(t->u, &t->funcs, n->func);
+        return;
+    }
+    if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);
+    bounds_walk(t, n->a);
+    bounds_walk(t, n->b);
+    bounds_walk(t, n->c);
+    bounds_walk(t, n->d);
+    for (int i = 0; i < n->list.n; i++)
+        bounds_walk(t, n->list.at[i]);
+    if (n->kind == N_INDEX) bounds_index(t->u, n);
+}
+
+static bool bounds_is_map(const gort__node *n)
+{
+    return n->type && gort__ty_under(n->type)->kind == TY_MAP;
+}
+
+/* Is n, whose operands have been ordered, computed early? */
+static bool bounds_early(const gort__node *n)
+{
+    switch (n->kind) {
+    case N_CALL:
+    case N_SLICE: return true;
+    case N_BINARY: return n->op == T_LAND || n->op == T_LOR;
+    case N_TYPEASSERT: return gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type);
+    case N_CONV:
+        return gort__ty_under(n->type)->kind == TY_SLICE &&
+               gort__ty_under(n->a->type)->kind == TY_STRING;
+    default: return false;
+    }
+}
+
+static void bounds_order(bounds_todo *t, gort__node *n)
+{
+    if (!n || n->is_type || n->kind == N_FUNCLIT) return;
+    const bool entries = n->kind == N_COMPLIT && bounds_is_map(n);
+    const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && bounds_early(n));
+    gort__node *const parts[] = {n->a, n->b, n->c, n->d};
+    for (int i = 0; i < 4; i++) {
+        bounds_order(t, parts[i]);
+        if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, parts[i]);
+    }
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *e = n->list.at[i];
+        bounds_order(t, e);
+        if (entries && e->kind == N_KEYVALUE) bounds_walk(t, e->b);
+        if (entries) bounds_walk(t, e);
+    }
+    if (n->type && !n->val && bounds_early(n)) bounds_walk(t, n);
+}
+
+static void bounds_order_list(bounds_todo *t, const gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        bounds_order(t, l->at[i]);
+}
+
+static void bounds_walk_list(bounds_todo *t, const gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        bounds_walk(t, l->at[i]);
+}
+
+/* An entry of a map is made when its value is there. Of several assignments a later one's value is
+ * read before its place where an earlier one may change it. */
+static void bounds_assign(bounds_todo *t, gort__node *s)
+{
+    bounds_order_list(t, &s->list);
+    bounds_order_list(t, &s->list2);
+    if (s->list2.n != s->list.n) {
+        bounds_walk_list(t, &s->list2);
+        bounds_walk_list(t, &s->list);
+        return;
+    }
+    bool memory = false;
+    for (int i = 0; i < s->list.n; i++) {
+        const gort__node *place = gort__unparen(s->list.at[i]);
+        const bool entry = place->kind == N_INDEX && bounds_is_map(place->a) && s->list.n == 1;
+        if (memory || entry) bounds_walk(t, s->list2.at[i]);
+        bounds_walk(t, s->list.at[i]);
+        bounds_walk(t, s->list2.at[i]);
+        memory |= place->kind != N_NAME || (place->obj && place->obj->var_class == VAR_GLOBAL);
     }
 }
 
 static bool bounds_visit(void *ctx, gort__node *n)
 {
     bounds_todo *todo = ctx;
-    gort__unit *u = todo->u;
-    if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);
-    if (n->kind == N_FUNCLIT && n->func->outer && n->func->ncaptures > 0) {
-        gort__funcs_push(u, &todo->funcs, n->func);
-    } else if (n->kind == N_INDEX && n->a->type && n->b && n->b->type &&
-               !gort__unparen(n->b)->val) {
-        int64_t len = -1;
-        gort__node *a = gort__unparen(n->a);
-        size_t bytes;
-        if (a->type->kind == TY_ARRAY)
-            len = gort__ty_under(a->type)->len;
-        else if (a->val && gort__const_kind_of(a->val) == CONST_STRING &&
-                 gort__const_string_value(a->val, &bytes))
-            len = (int64_t)bytes;
-        if (len >= 0 && bounds_within(u, n->b, len, n->copied))
-            gort__report(u, n->pos, "index bounds check elided");
+    switch (n->kind) {
+    case S_ASSIGN: bounds_assign(todo, n); return false;
+    case S_VAR:
+        for (int i = 0; i < n->list2.n; i++) {
+            bounds_order(todo, n->list2.at[i]);
+            bounds_walk(todo, n->list2.at[i]);
+        }
+        return false;
+    case S_RANGE: /* nobody looks into an array for its keys */
+        if (!n->value && gort__ty_under(n->a->type)->kind == TY_ARRAY) {
+            bounds_order(todo, n->a);
+            n->a->bounds |= BOUNDS_WALKED;
+        }
+        return true;
+    case S_RETURN:
+        bounds_order_list(todo, &n->list);
+        bounds_walk_list(todo, &n->list);
+        return false;
+    default:
+        if (n->kind >= S_EMPTY) return true;
+        bounds_order(todo, n);
+        bounds_walk(todo, n);
+        return false;
     }
-    return true;
 }
 
 static void bounds_func(gort__unit *u, gort__esc_func *f)

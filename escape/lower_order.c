@@ -527,6 +527,33 @@ static void settle_compare(gort__fn *c, settling *s, gort__node *n)
     if (by_call) settle_now(c, s, n->b, left);
 }
 
+static void settle_operands(gort__fn *c, gort__nodes *out, gort__node *n)
+{
+    gort__node *const parts[] = {n->a, n->b};
+    for (int i = 0; i < 2 && parts[i]; i++) {
+        if (settle_is_sum(n) && settle_is_sum(parts[i]))
+            settle_operands(c, out, gort__unparen(parts[i]));
+        else
+            gort__nodes_push(c->u, out, parts[i]);
+    }
+}
+
+/* First what the operands settle within them, then the operands, from left to right. */
+static void settle_call(gort__fn *c, settling *s, const gort__nodes *operands)
+{
+    const int start = s->stay;
+    int *stay = gort__alloc(c->u, (size_t)operands->n * sizeof *stay);
+    for (int i = 0; i < operands->n; i++) {
+        const int before = s->stay;
+        settle_node(c, s, operands->at[i]);
+        stay[i] = s->stay - before;
+    }
+    for (int i = 0; i < operands->n; i++) {
+        s->stay = start + stay[i];
+        settle_now(c, s, operands->at[i], start);
+    }
+}
+
 static void settle_node(gort__fn *c, settling *s, gort__node *n)
 {
     n = n ? gort__unparen(n) : NULL;
@@ -547,12 +574,15 @@ static void settle_node(gort__fn *c, settling *s, gort__node *n)
         s->stay += order_checks(n);
         return;
     }
-    const bool by_call = settle_by_call(n);
+    if (settle_by_call(n)) {
+        gort__nodes operands = {0};
+        settle_operands(c, &operands, n);
+        settle_call(c, s, &operands);
+        s->stay += order_checks(n);
+        return;
+    }
     settle_node(c, s, n->a);
-    if (by_call && !settle_is_sum(n->a)) settle_now(c, s, n->a, start);
-    const int left = s->stay;
     settle_node(c, s, n->b);
-    if (by_call && n->b && !settle_is_sum(n->b)) settle_now(c, s, n->b, left);
     settle_node(c, s, n->c);
     settle_node(c, s, n->d);
     for (int i = 0; i < n->list.n; i++)
