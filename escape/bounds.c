@@ -136,6 +136,15 @@ static bool bounds_early(const gort__node *n)
     }
 }
 
+/* A key that has to have an address, or to be a word, and is not gets a temporary. */
+static void bounds_order_key(bounds_todo *t, gort__ty *map, gort__node *key)
+{
+    gort__ty *k = gort__ty_under(gort__ty_under(map)->key);
+    if (gort__ty_key_by_value(t->u, map) ? k->kind == TY_STRUCT || k->kind == TY_ARRAY
+                                         : !gort__ty_addressable(key))
+        bounds_walk(t, key);
+}
+
 static void bounds_order(bounds_todo *t, gort__node *n)
 {
     if (!n || n->is_type || n->kind == N_FUNCLIT) return;
@@ -146,11 +155,14 @@ static void bounds_order(bounds_todo *t, gort__node *n)
         bounds_order(t, parts[i]);
         if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, parts[i]);
     }
+    if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(t, n->a->type, n->b);
     for (int i = 0; i < n->list.n; i++) {
         gort__node *e = n->list.at[i];
         bounds_order(t, e);
-        if (entries && e->kind == N_KEYVALUE) bounds_walk(t, e->b);
-        if (entries) bounds_walk(t, e);
+        if (!entries || e->kind != N_KEYVALUE) continue;
+        bounds_order_key(t, n->type, e->a);
+        bounds_walk(t, e->b);
+        bounds_walk(t, e->a);
     }
     if (n->type && !n->val && bounds_early(n)) bounds_walk(t, n);
 }
@@ -167,8 +179,38 @@ static void bounds_walk_list(bounds_todo *t, const gort__nodes *l)
         bounds_walk(t, l->at[i]);
 }
 
-/* An entry of a map is made when its value is there. Of several assignments a later one's value is
- * read before its place where an earlier one may change it. */
+/* May an assignment to memory change what n is worth? */
+static bool bounds_reads_memory(const gort__node *n)
+{
+    if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return false;
+    if (n->kind == N_INDEX || n->kind == N_DEREF) return true;
+    if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR)
+        return n->obj->var_class == VAR_GLOBAL || n->obj->addrtaken;
+    if (n->kind == N_SELECTOR && gort__ty_under(n->a->type)->kind == TY_PTR) return true;
+    return bounds_reads_memory(n->a) || bounds_reads_memory(n->b);
+}
+
+/* What of a place an earlier assignment may change: operands and indexes. */
+static void bounds_save_place(bounds_todo *t, gort__node *n)
+{
+    for (;; n = n->a) {
+        n = gort__unparen(n);
+        if (n->kind == N_INDEX && gort__ty_under(n->a->type)->kind == TY_ARRAY) {
+            if (!bounds_reads_memory(n->b)) continue;
+            n->bounds |= BOUNDS_COPIED;
+            bounds_walk(t, n->b);
+        } else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD ||
+                 gort__ty_under(n->a->type)->kind == TY_PTR) {
+            break;
+        }
+    }
+    if (n->kind == N_NAME) return;
+    bounds_walk(t, n->a);
+    bounds_walk(t, n->b);
+}
+
+/* An entry of a map is made when its value is there. Of several assignments what an earlier one may
+ * change of a later is read before it. */
 static void bounds_assign(bounds_todo *t, gort__node *s)
 {
     bounds_order_list(t, &s->list);
@@ -182,6 +224,7 @@ static void bounds_assign(bounds_todo *t, gort__node *s)
     for (int i = 0; i < s->list.n; i++) {
         const gort__node *place = gort__unparen(s->list.at[i]);
         const bool entry = place->kind == N_INDEX && bounds_is_map(place->a) && s->list.n == 1;
+        if (memory) bounds_save_place(t, s->list.at[i]);
         if (memory || entry) bounds_walk(t, s->list2.at[i]);
         bounds_walk(t, s->list.at[i]);
         bounds_walk(t, s->list2.at[i]);
@@ -233,6 +276,20 @@ static bool bounds_visit_plain(void *ctx, gort__node *n)
     if (n->kind == N_FUNCLIT && n->func->outer && n->func->flow) {
         gort__live_visit_list(&n->func->body, bounds_visit_plain, ctx);
         if (n->func->ncaptures == 0) bounds_func(ctx, n->func->flow);
+    }
+    if (n->kind == S_ASSIGN) { /* values before places, here */
+        for (int i = 0; i < n->list2.n; i++)
+            gort__live_visit(n->list2.at[i], bounds_visit_plain, ctx);
+        for (int i = 0; i < n->list.n; i++)
+            gort__live_visit(n->list.at[i], bounds_visit_plain, ctx);
+        return false;
+    }
+    if (n->kind == S_RANGE) {
+        gort__live_visit(n->key, bounds_visit_plain, ctx);
+        gort__live_visit(n->value, bounds_visit_plain, ctx);
+        gort__live_visit(n->a, bounds_visit_plain, ctx);
+        gort__live_visit_list(&n->body, bounds_visit_plain, ctx);
+        return false;
     }
     return true;
 }

@@ -220,6 +220,8 @@ void gort__lx_expect_list(gort__fn *c, gort__nodes *l);
 int gort__lx_order(gort__fn *c, gort__node *n); /* how many of its reads may still panic */
 void gort__lx_settle(gort__fn *c, gort__node *n);
 void gort__lx_settle_list(gort__fn *c, gort__nodes *l);
+/* The same for the arguments of a call, of which those whose only checks are shifts come last. */
+void gort__lx_arguments(gort__fn *c, gort__nodes *l);
 const char *gort__lx_value(gort__fn *c, gort__node *n);
 const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
 /* n is evaluated here, whatever the table says. */

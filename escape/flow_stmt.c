@@ -183,9 +183,14 @@ static void flow_var_stmt(gort__walk *e, gort__node *n)
 {
     if (n->list2.n == n->list.n) {
         for (int i = 0; i < n->list.n; i++) {
-            gort__nodes one = {&n->list.at[i], 1, 1};
-            flow_declare_names(e, &one, true);
-            gort__flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", n);
+            gort__node *one = n; /* as messages name it */
+            if (n->list.n > 1) {
+                one = gort__node_new(e->b->u, S_VAR, n->pos);
+                gort__nodes_push(e->b->u, &one->list, n->list.at[i]);
+                gort__nodes_push(e->b->u, &one->list2, n->list2.at[i]);
+            }
+            flow_declare_names(e, &one->list, true);
+            gort__flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", one);
         }
         return;
     }

@@ -53,8 +53,9 @@ static void assign_take_operands(gort__fn *c, gort__node *n, const gort__node *v
     n = gort__unparen(n);
     if (n->kind == N_NAME) return;
     if (n->kind == N_INDEX && gort__lw_under(n->a->type)->kind == TY_MAP) return;
-    if ((value && gort__lx_checks(value) > 0) || gort__lx_checks(n) > 1)
-        gort__lx_take_operands(c, n, true);
+    if ((!value || gort__lx_checks(value) == 0) && gort__lx_checks(n) <= 1) return;
+    gort__lx_settle(c, n);
+    gort__lx_take_operands(c, n, true);
 }
 
 /* One value to one place; its early parts have been taken. */
@@ -337,8 +338,11 @@ void gort__ls_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node
         c->at = last;
         return;
     }
+    gort__nodes operands = {0};
+    gort__nodes_push(c->u, &operands, lhs);
+    if (rhs) gort__nodes_push(c->u, &operands, rhs);
+    gort__lx_settle_list(c, &operands);
     const gort__place_text p = gort__lx_place(c, lhs);
-    if (rhs) gort__lx_settle(c, rhs);
     const char *v = rhs ? gort__lx_late(c, rhs) : "1";
     gort__lx_store(c, &p, gort__lx_binary(c, op, p.type, p.text, v, rhs, bt));
 }

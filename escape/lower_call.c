@@ -69,7 +69,7 @@ static void order_list(gort__fn *c, gort__nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         gort__lx_order(c, l->at[i]);
-    gort__lx_settle_list(c, l);
+    gort__lx_arguments(c, l);
 }
 
 static void order_args(gort__fn *c, gort__node *n)
@@ -294,6 +294,14 @@ static const char *as_slice(gort__fn *c, gort__node *n)
  * that are appended, then the slice; places that are two slices, from left to right. */
 static void append_arguments(gort__fn *c, gort__node *n)
 {
+    gort__node *made = n->dots ? gort__unparen(n->list.at[1]) : NULL;
+    if (made && made->kind == N_CALL && made->builtin == B_MAKE && made->list.n == 2 &&
+        gort__lx_order(c, n->list.at[0]) > 0) { /* Go makes no such slice: it grows by its length */
+        gort__lx_order(c, made->list.at[1]);
+        gort__lx_take_operands(c, n->list.at[0], false);
+        gort__lx_take_operands(c, made->list.at[1], false);
+        gort__lx_take(c, n->list.at[0]);
+    }
     int checks = 0;
     for (int i = 0; i < n->list.n; i++)
         checks += gort__lx_order(c, n->list.at[i]);

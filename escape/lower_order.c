@@ -91,6 +91,7 @@ static bool order_checks(const gort__node *n)
 typedef struct order_content {
     int effects; /* calls that may change what other operands read */
     int checks;  /* reads that may panic */
+    int shifts;  /* of these, shifts: Go does not look at their counts before a call */
     bool steps;  /* parts that are evaluated early whatever else the statement does */
 } order_content;
 
@@ -100,6 +101,7 @@ static void order_count(order_content *k, const gort__node *n)
     const bool early = n->kind == N_CALL && !order_measures(n);
     k->effects += early && !order_makes(n);
     k->checks += order_checks(n);
+    if (n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR)) k->shifts += order_checks(n);
     k->steps |= early || (n->kind == N_COMPLIT && order_is_map(n->type));
     order_count(k, n->a);
     order_count(k, n->b);
@@ -168,6 +170,11 @@ static int order_take_if_told(gort__fn *c, gort__node *n, int checks)
     return 0;
 }
 
+static void order_take_checked(gort__fn *c, gort__node *n)
+{
+    if (gort__lx_checks(n) > 0) gort__lx_take(c, n);
+}
+
 void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries)
 {
     n = gort__unparen(n);
@@ -178,30 +185,14 @@ void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries)
     case N_INDEX:
         gort__lx_take_operands(c, n->a, entries);
         gort__lx_take_operands(c, n->b, entries);
-        if (!entries || !order_is_map(n->a->type)) return;
-        break;
+        if (!order_is_map(n->a->type)) return;
+        if (entries) break;
+        order_take_checked(c, n->a);
+        order_take_checked(c, n->b);
+        return;
     default: break;
     }
-    if (gort__lx_checks(n) > 0) gort__lx_take(c, n);
-}
-
-/* Has n an address, as Go sees it? */
-static bool order_addressable(gort__node *n)
-{
-    n = gort__unparen(n);
-    switch (n->kind) {
-    case N_NAME: return n->obj && n->obj->kind == OBJ_VAR;
-    case N_DEREF: return true;
-    case N_SELECTOR:
-        if (n->sel == SEL_PACKAGE) return true;
-        return n->sel == SEL_FIELD &&
-               (gort__lw_under(n->a->type)->kind == TY_PTR || order_addressable(n->a));
-    case N_INDEX: {
-        const int k = gort__lw_under(n->a->type)->kind;
-        return k == TY_SLICE || (k == TY_ARRAY && order_addressable(n->a));
-    }
-    default: return false;
-    }
+    order_take_checked(c, n);
 }
 
 /* n is handed to the runtime by its address: Go copies what has none, and local variables. */
@@ -215,20 +206,7 @@ static int order_address(gort__fn *c, gort__node *n, int checks)
             gort__lx_take(c, n);
         return 0;
     }
-    return order_addressable(n) ? checks : order_take_if_told(c, n, checks);
-}
-
-static gort__ty *order_sole_part(gort__ty *t)
-{
-    for (;;) {
-        t = gort__lw_under(t);
-        if (t->kind == TY_STRUCT && t->nfields == 1)
-            t = t->fields[0].type;
-        else if (t->kind == TY_ARRAY && t->len == 1)
-            t = t->elem;
-        else
-            return t;
-    }
+    return gort__ty_addressable(n) ? checks : order_take_if_told(c, n, checks);
 }
 
 /* Does Go's runtime box a value of type t from its address? */
@@ -238,18 +216,8 @@ static bool order_boxed_by_address(gort__fn *c, gort__ty *t)
     const bool pointers = gort__lw_has_ptr(c, t);
     if (!pointers && (size == 2 || size == 4 || size == 8) && gort__lw_under(t)->align == size)
         return false;
-    const int part = order_sole_part(t)->kind;
+    const int part = gort__ty_sole_part(t)->kind;
     return part != TY_STRING && part != TY_SLICE;
-}
-
-/* Do Go's maps take the address of such a key? */
-static bool order_key_by_address(gort__fn *c, gort__ty *map)
-{
-    gort__ty *m = gort__lw_under(map);
-    if (gort__ty_size(c->u, m->elem) > 128 || gort__ty_size(c->u, m->key) > 128) return true;
-    if (order_sole_part(m->key)->kind == TY_STRING) return false;
-    const int64_t size = gort__ty_size(c->u, m->key);
-    return !((size == 4 || size == 8) && gort__ty_mem_equal(c->u, m->key));
 }
 
 /* Where Go's maps take a word or a string, a struct or an array is copied to one. */
@@ -258,7 +226,7 @@ static int order_key(gort__fn *c, gort__node *index)
     gort__ty *map = index->a->type;
     const int checks = gort__lx_order(c, index->b);
     const int kind = gort__lw_under(gort__lw_under(map)->key)->kind;
-    if (order_key_by_address(c, map)) return order_address(c, index->b, checks);
+    if (!gort__ty_key_by_value(c->u, map)) return order_address(c, index->b, checks);
     if (kind != TY_STRUCT && kind != TY_ARRAY) return checks;
     return order_take_if_told(c, index->b, checks);
 }
@@ -514,13 +482,12 @@ static void settle_compare(gort__fn *c, settling *s, gort__node *n)
     const bool a_dynamic = gort__ty_is_interface(n->a->type);
     const bool b_dynamic = gort__ty_is_interface(n->b->type);
     const bool by_call = b_dynamic || settle_compared_by_call(c, n->a->type);
-    settle_node(c, s, n->a);
     if (a_dynamic && b_dynamic && gort__lx_checks(n->a) > 0 && gort__lx_checks(n->b) > 0) {
         settle_passed(c, s); /* go1.19 looks at the right side first */
         gort__lx_take(c, n->b);
         gort__lx_take(c, n->a);
-        s->stay = start;
     }
+    settle_node(c, s, n->a);
     if (by_call) settle_now(c, s, n->a, start);
     const int left = s->stay;
     settle_node(c, s, n->b);
@@ -604,6 +571,21 @@ void gort__lx_settle_list(gort__fn *c, gort__nodes *l)
         k += gort__lx_checks(l->at[i]);
     for (int i = 0; i < l->n && k > 1; i++)
         settle_node(c, &s, l->at[i]);
+}
+
+void gort__lx_arguments(gort__fn *c, gort__nodes *l)
+{
+    gort__lx_settle_list(c, l);
+    bool late = false, told = false;
+    for (int i = 0; i < l->n; i++) {
+        const order_content k = order_content_of(l->at[i]);
+        told |= late && k.checks > k.shifts;
+        late |= k.checks > 0 && k.checks == k.shifts;
+    }
+    for (int i = 0; i < l->n && told; i++) {
+        const order_content k = order_content_of(l->at[i]);
+        if (k.checks > k.shifts) gort__lx_take(c, l->at[i]);
+    }
 }
 
 /* ---- Whole expressions ---- */

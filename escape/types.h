@@ -130,6 +130,11 @@ bool gort__ty_identical(gort__ty *a, gort__ty *b); /* pointer equality of canoni
 bool gort__ty_comparable(gort__ty *t);
 bool gort__ty_mem_equal(gort__unit *u, gort__ty *t); /* == is byte comparison */
 bool gort__ty_reflexive(gort__ty *t);                /* x == x always */
+/* What a struct of one field or an array of one element is made of, in the end; else t. */
+gort__ty *gort__ty_sole_part(gort__ty *t);
+/* Do Go's maps take such a key as a word or a string? Else by its address. */
+bool gort__ty_key_by_value(gort__unit *u, gort__ty *map);
+bool gort__ty_addressable(gort__node *n); /* has n an address, as Go sees it? */
 /* Bit i of the result (byte i/8) for each pointer word of the first ptrdata bytes. Arena. */
 uint8_t *gort__ty_ptrmask(gort__unit *u, gort__ty *t);
 

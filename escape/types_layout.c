@@ -165,3 +165,25 @@ bool gort__ty_mem_equal(gort__unit *u, gort__ty *t)
     default: return true;
     }
 }
+
+gort__ty *gort__ty_sole_part(gort__ty *t)
+{
+    for (;;) {
+        t = gort__ty_under(t);
+        if (t->kind == TY_STRUCT && t->nfields == 1)
+            t = t->fields[0].type;
+        else if (t->kind == TY_ARRAY && t->len == 1)
+            t = t->elem;
+        else
+            return t;
+    }
+}
+
+bool gort__ty_key_by_value(gort__unit *u, gort__ty *map)
+{
+    gort__ty *m = gort__ty_under(map);
+    if (gort__ty_size(u, m->elem) > 128 || gort__ty_size(u, m->key) > 128) return false;
+    if (gort__ty_sole_part(m->key)->kind == TY_STRING) return true;
+    const int64_t size = gort__ty_size(u, m->key);
+    return (size == 4 || size == 8) && gort__ty_mem_equal(u, m->key);
+}

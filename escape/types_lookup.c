@@ -239,3 +239,21 @@ bool gort__ty_implements(gort__unit *u, gort__ty *t, gort__ty *iface,
         *ptr_recv = m && have && have->name == m->name && gort__ty_identical(have->type, m->type);
     return !m;
 }
+
+bool gort__ty_addressable(gort__node *n)
+{
+    n = gort__unparen(n);
+    switch (n->kind) {
+    case N_NAME: return n->obj && n->obj->kind == OBJ_VAR;
+    case N_DEREF: return true;
+    case N_SELECTOR:
+        if (n->sel == SEL_PACKAGE) return true;
+        return n->sel == SEL_FIELD &&
+               (gort__ty_under(n->a->type)->kind == TY_PTR || gort__ty_addressable(n->a));
+    case N_INDEX: {
+        const int k = gort__ty_under(n->a->type)->kind;
+        return k == TY_SLICE || (k == TY_ARRAY && gort__ty_addressable(n->a));
+    }
+    default: return false;
+    }
+}

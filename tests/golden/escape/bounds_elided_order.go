@@ -38,4 +38,23 @@ func g5(v int) bool { return aa[v&1][0] == 1 && aa[v&2][0] == 2 || h(aa[v&3][1])
 func g6(v int, e interface{}) { println(e.([4]int)[v&1] + aa[v&1][1], e.(*[4]int)[v&1]) }
 func g7(v int) { for aa[v&1][v&2] = range aa[v&3] { println(aa[v&1][v&2]) } }
 func g8(v int) { switch aa[v&1][0] { case aa[v&2][0], h(aa[v&3][0]): println(aa[v&1][2]) } }
+func g9(v int) { aa[0][0], (&R{v: [3]V{{p: ptrs[v&1]}}}).w.a = 1, ptrs[v&2] }
+func g10(v int) { a[0], aa[h(b[v&1])&1][b[v&3]&1], b[v&2] = 1, a[v&1], b[v&1] }
+var sl []int
+
+func literals(v int) {
+	sl[func() int { v := 1; return b[v&1] }()] = func() int { v := 1; return b[v&2] }()
+	sl[func() int { v := 1; return b[v&1] }()], v = func() int { v := 1; return b[v&2] }(), func() int { v := 1; return b[v&3] }()
+	sl[func() int { v := 1; return b[v&1] }()] += func() int { v := 1; return b[v&2] }()
+	sl[func() int { v := 1; return b[v&1] }()] = sl[func() int { v := 1; return b[v&2] }()]
+	if sl[func() int { v := 1; return b[v&1] }()] == sl[func() int { v := 1; return b[v&2] }()] {
+	}
+	sl[func() int { v := 1; return b[v&1] }()], sl[func() int { v := 1; return b[v&2] }()] = 1, 2
+	x, y := func() int { v := 1; return b[v&1] }(), func() int { v := 1; return b[v&2] }()
+	_, _ = x, y
+	for sl[func() int { v := 1; return b[v&1] }()] = range sl[func() int { v := 1; return b[v&2] }():] {
+	}
+	sl[func() int { v := 1; return b[v&1] }()], sl[func() int { v := 1; return b[v&2] }()] = func() (int, int) { v := 1; return b[v&3], 2 }()
+}
+
 func main() {}
