@@ -447,22 +447,43 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     return true;
 }
 
-/* The lines are made while the figures stand still and written when the world runs: the next cycle
- * cannot end before this thread passes a safepoint, so lines come in order. */
+/* As they stand, for those who listen. */
+static gort__cycle_figures cycle_figures(const struct gort__gc *gc)
+{
+    const gort__cycle *c = &gc->cycle;
+    const uint64_t start_ns = gc->rt->start_ns;
+    return (gort__cycle_figures){
+        .number = gc->num_gc,
+        .began_ns = c->sweep_term_ns - start_ns,
+        .mark_ns = c->mark_ns - start_ns,
+        .mark_term_ns = c->mark_term_ns - start_ns,
+        .end_ns = c->end_ns - start_ns,
+        .stw1_cpu_ns = c->stw1_cpu_ns,
+        .stw2_cpu_ns = c->stw2_cpu_ns,
+        .assist_ns = gort__load_relaxed(&gc->assist_ns),
+        .dedicated_ns = gort__load_relaxed(&gc->dedicated_ns),
+        .heap0 = c->heap0,
+        .heap1 = c->heap1,
+        .heap2 = c->heap2,
+        .goal = c->goal,
+        .stack_bytes = c->stack_bytes,
+        .globals_bytes = c->globals_bytes,
+        .cpu_fraction = gort__gc_cpu_fraction(gc),
+        .procs = gc->rt->opt.gomaxprocs,
+        .forced = c->forced,
+        .maps = gc->maps,
+    };
+}
+
+/* The figures are taken while they stand still and told when the world runs: the next cycle cannot
+ * end before this thread passes a safepoint, so cycles are told in order. */
 static void cycle_end_and_start_world(gort_g *g)
 {
     gort_runtime *rt = g->rt;
-    char text[2 * GORT__TRACE_LINE_BYTES];
-    size_t n = 0;
     cycle_settle_time(rt->gc);
-    if (rt->opt.gctrace > 0) n = gort__trace_cycle(rt->gc, text, sizeof text);
+    const gort__cycle_figures figures = cycle_figures(rt->gc);
     gort__start_world(gort__m(g));
-    for (const char *line = text; line < text + n;) {
-        const char *end = memchr(line, '\n', (size_t)(text + n - line));
-        const char *next = end ? end + 1 : text + n;
-        gort__trace_write(rt, line, (size_t)(next - line));
-        line = next;
-    }
+    gort__event(rt, GORT_EVENT_CYCLE, .cycle = &figures);
 }
 
 bool gort__cycle_try_finish(gort_g *g, bool hurry)

@@ -81,19 +81,11 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out);
 
 /* ---- Trace hooks (gort_type.trace), for map/map_gc.c ---------------------------------------- */
 
-/* A part of a map, in the order of marking. */
-typedef enum gort__map_part {
-    GORT_PART_HEADER,
-    GORT_PART_BUCKETS,
-    GORT_PART_OLDBUCKETS,
-    GORT_PART_OVERFLOW
-} gort__map_part;
-
 /* The hook's object itself, once per marking: counts a header. */
 void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes);
 /* Shades the block at p and counts it: n buckets of that part, `bytes` together. Each header and
  * each link is scanned once a cycle, so what the calls name adds up to what the maps hold. The
- * event is emitted if this call set the block's mark bit; an overflow bucket inside its array has
+ * event (GORT_EVENT_MAP_MARK) is told if this call set the block's mark bit; an overflow bucket inside its array has
  * none of its own and is told when its link is met. Blocks outside the heap (a first bucket in a
  * frame) are counted but not queued; they are scanned with their stack. In the deterministic modes
  * the parts named by one hook call are scanned to completion in the order of the calls. */
@@ -101,11 +93,6 @@ void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n
 /* Shades any other pointer. */
 void gort__trace_shade(gort_tracer *tr, void *p);
 gort_runtime *gort__trace_runtime(const gort_tracer *tr);
-
-/* The events of map marking, for tests and maptrace: called where the mark bit is set. */
-typedef void (*gort__mark_listener)(void *user, gort__map_part part, void *header, void *block,
-                                    uintptr_t bytes);
-void gort__gc_set_mark_listener(gort_runtime *rt, gort__mark_listener fn, void *user);
 
 /* ---- For tests ------------------------------------------------------------------------------ */
 

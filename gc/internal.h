@@ -21,7 +21,6 @@
 
 #define GORT__MARK_FIFO      16 /* a power of two */
 #define GORT__MARK_PIECE     ((uintptr_t)128 << 10)
-#define GORT__NUM_PARTS      4
 #define GORT__STEP_MAX_BYTES ((uintptr_t)64 << 10)
 #define GORT__PAUSE_RING     256
 
@@ -44,12 +43,6 @@ typedef struct gort__source {
     const gort_type *type; /* object, cell, global */
     uintptr_t base;        /* what offsets are counted from */
 } gort__source;
-
-typedef struct gort__map_counts {
-    uint64_t blocks[GORT__NUM_PARTS]; /* headers, buckets .. */
-    uint64_t bytes[GORT__NUM_PARTS];
-    uint64_t stack_headers;
-} gort__map_counts;
 
 /* The pairs of the stack that is being scanned whose values live only if something leads to them
  * (mark_frames.c). n 0: there are none. */
@@ -152,8 +145,6 @@ struct gort__gc {
     uint64_t pause_ring_ns[GORT__PAUSE_RING], pause_end_ring_ns[GORT__PAUSE_RING];
 
     gort_aword seed_state; /* gcseed's generator */
-
-    gort_aword listener, listener_user; /* gort__mark_listener */
 
     gort_aword check_lost; /* objects lost in the last cycle */
 };
@@ -327,11 +318,8 @@ void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const cha
 
 /* ---- trace_print.c ------------------------------------------------------------------------ */
 
-#define GORT__TRACE_LINE_BYTES 512
 /* Go's two number formats; both return the number of bytes, no NUL. */
 size_t gort__format_fixed(char *buf, uint64_t value, unsigned decimals);
 size_t gort__format_ns_as_ms(char *buf, uint64_t ns);
-/* The gctrace line of the cycle that has just ended, the map line behind it with gctrace=2. */
-size_t gort__trace_cycle(const struct gort__gc *gc, char *buf, size_t buf_bytes);
 
 #endif

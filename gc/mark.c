@@ -395,11 +395,7 @@ void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
 
 static void mark_tell(const gort_tracer *tr, gort__map_part part, void *block, uintptr_t bytes)
 {
-    const struct gort__gc *gc = tr->gc;
-    const uintptr_t fn = gort__load_acquire(&gc->listener);
-    if (!fn) return;
-    ((gort__mark_listener)fn)(gort__load_ptr_relaxed(&gc->listener_user), part, tr->header, block,
-                              bytes);
+    gort__event(tr->rt, GORT_EVENT_MAP_MARK, .map_mark = {part, tr->header, block, bytes});
 }
 
 void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes)
@@ -452,10 +448,4 @@ void gort_trace_shade(gort_tracer *tr, void *p)
 gort_runtime *gort__trace_runtime(const gort_tracer *tr)
 {
     return tr->rt;
-}
-
-void gort__gc_set_mark_listener(gort_runtime *rt, gort__mark_listener fn, void *user)
-{
-    gort__store_ptr_relaxed(&rt->gc->listener_user, user);
-    gort__store_release(&rt->gc->listener, (uintptr_t)fn); /* pairs with mark_tell */
 }

@@ -12,7 +12,7 @@
  *   gc 3 maps: 12 headers (3 stack) 576 B -> 4096 buckets 1179648 B -> 128 oldbuckets 36864 B
  *   -> 33 overflow 9504 B                                                      (one line)
  *
- * Pure: figures in, text out; runs with the world stopped and does not allocate.
+ * Figures in, text out; a listener (runtime/event.h).
  */
 #include "internal.h"
 #include <stdarg.h>
@@ -77,36 +77,34 @@ print_fmt(print_buf *b, const char *fmt, ...)
     b->at = n < b->end - b->at ? b->at + n : b->end - 1;
 }
 
-static void print_cycle(const struct gort__gc *gc, print_buf *b)
+static void print_cycle(const gort__cycle_figures *f, print_buf *b)
 {
-    const gort__cycle *c = &gc->cycle;
     char since[32];
-    const uint64_t since_ms = (c->sweep_term_ns - gc->rt->start_ns) / 1000000;
-    since[gort__format_fixed(since, since_ms, 3)] = 0;
-    print_fmt(b, "gc %llu @%ss %d%%: ", (unsigned long long)gc->num_gc, since,
-              (int)(gort__gc_cpu_fraction(gc) * 100));
-    print_ms(b, c->mark_ns - c->sweep_term_ns, "+");
-    print_ms(b, c->mark_term_ns - c->mark_ns, "+");
-    print_ms(b, c->end_ns - c->mark_term_ns, " ms clock, ");
-    print_ms(b, c->stw1_cpu_ns, "+");
-    print_ms(b, gort__load_relaxed(&gc->assist_ns), "/");
-    print_ms(b, gort__load_relaxed(&gc->dedicated_ns), "/");
+    since[gort__format_fixed(since, f->began_ns / 1000000, 3)] = 0;
+    print_fmt(b, "gc %llu @%ss %d%%: ", (unsigned long long)f->number, since,
+              (int)(f->cpu_fraction * 100));
+    print_ms(b, f->mark_ns - f->began_ns, "+");
+    print_ms(b, f->mark_term_ns - f->mark_ns, "+");
+    print_ms(b, f->end_ns - f->mark_term_ns, " ms clock, ");
+    print_ms(b, f->stw1_cpu_ns, "+");
+    print_ms(b, f->assist_ns, "/");
+    print_ms(b, f->dedicated_ns, "/");
     print_ms(b, 0, "+");
-    print_ms(b, c->stw2_cpu_ns, " ms cpu, ");
+    print_ms(b, f->stw2_cpu_ns, " ms cpu, ");
     print_fmt(b, "%llu->%llu->%llu MB, %llu MB goal, %llu MB stacks, %llu MB globals, %d P%s\n",
-              (unsigned long long)c->heap0 >> 20, (unsigned long long)c->heap1 >> 20,
-              (unsigned long long)c->heap2 >> 20, (unsigned long long)c->goal >> 20,
-              (unsigned long long)c->stack_bytes >> 20, (unsigned long long)c->globals_bytes >> 20,
-              gc->rt->opt.gomaxprocs, c->forced ? " (forced)" : "");
+              (unsigned long long)f->heap0 >> 20, (unsigned long long)f->heap1 >> 20,
+              (unsigned long long)f->heap2 >> 20, (unsigned long long)f->goal >> 20,
+              (unsigned long long)f->stack_bytes >> 20, (unsigned long long)f->globals_bytes >> 20,
+              f->procs, f->forced ? " (forced)" : "");
 }
 
-static void print_maps(const struct gort__gc *gc, print_buf *b)
+static void print_maps(const gort__cycle_figures *f, print_buf *b)
 {
-    const gort__map_counts *m = &gc->maps;
+    const gort__map_counts *m = &f->maps;
     print_fmt(b,
               "gc %llu maps: %llu headers (%llu stack) %llu B -> %llu buckets %llu B -> %llu "
               "oldbuckets %llu B -> %llu overflow %llu B\n",
-              (unsigned long long)gc->num_gc, (unsigned long long)m->blocks[GORT_PART_HEADER],
+              (unsigned long long)f->number, (unsigned long long)m->blocks[GORT_PART_HEADER],
               (unsigned long long)m->stack_headers, (unsigned long long)m->bytes[GORT_PART_HEADER],
               (unsigned long long)m->blocks[GORT_PART_BUCKETS],
               (unsigned long long)m->bytes[GORT_PART_BUCKETS],
@@ -116,10 +114,18 @@ static void print_maps(const struct gort__gc *gc, print_buf *b)
               (unsigned long long)m->bytes[GORT_PART_OVERFLOW]);
 }
 
-size_t gort__trace_cycle(const struct gort__gc *gc, char *buf, size_t buf_bytes)
+static void print_line(gort_runtime *rt, const gort__cycle_figures *f,
+                       void (*print)(const gort__cycle_figures *f, print_buf *b))
 {
-    print_buf b = {buf, buf + buf_bytes};
-    print_cycle(gc, &b);
-    if (gc->rt->opt.gctrace > 1) print_maps(gc, &b);
-    return (size_t)(b.at - buf);
+    char line[512];
+    print_buf b = {line, line + sizeof line};
+    print(f, &b);
+    gort__trace_write(rt, line, (size_t)(b.at - line));
+}
+
+void gort__trace_cycle_event(void *user, gort_runtime *rt, const gort__event *e)
+{
+    (void)user;
+    print_line(rt, e->cycle, print_cycle);
+    if (rt->opt.gctrace > 1) print_line(rt, e->cycle, print_maps);
 }

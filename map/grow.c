@@ -175,10 +175,8 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
         gort_store(g, &h->extra->overflow, NULL);
     }
     gort__map_set_spare(g, sp + 1, mt, h, array, new_B, spare);
-    if (g->rt->opt.maptrace)
-        gort__map_trace_line(g->rt, h, "%s B=%u->%u count=%td oldbuckets=%zu",
-                             bigger ? "grow" : "grow same size", B, new_B, h->count,
-                             (size_t)gort__map_nbuckets(B));
+    gort__event(g->rt, GORT_EVENT_MAP_GROW,
+                .map_grow = {h, B, new_B, h->count, gort__map_nbuckets(B)});
 }
 
 /* ---- Evacuation --------------------------------------------------------------------------- */
@@ -268,9 +266,8 @@ static void map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, uintptr
     gort_store(g, &h->oldbuckets, NULL);
     if (h->extra) gort_store(g, &h->extra->oldoverflow, NULL);
     gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);
-    if (g->rt->opt.maptrace)
-        gort__map_trace_line(g->rt, h, "grown B=%u count=%td noverflow=%u", gort__map_B(h),
-                             h->count, h->noverflow);
+    gort__event(g->rt, GORT_EVENT_MAP_GROWN,
+                .map_grown = {h, gort__map_B(h), h->noverflow, h->count});
 }
 
 /* Whether slot i of b moves to Y; *top becomes its tophash there. r: free shadow slots. */
@@ -329,9 +326,8 @@ static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
         /* An iterator over the old array goes on reading keys there; then they stay. */
         if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
             map_clear_evacuated(g, mt, h, first, n);
-        if (g->rt->opt.maptrace)
-            gort__map_trace_line(g->rt, h, "evacuate %zu/%zu x=%u y=%u", (size_t)at, (size_t)n,
-                                 moved[0], moved[1]);
+        gort__event(g->rt, GORT_EVENT_MAP_EVACUATE,
+                    .map_evacuate = {h, at, n, moved[0], moved[1]});
     }
     if (at == h->nevacuate) map_advance(g, mt, h, n);
 }

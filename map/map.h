@@ -348,9 +348,6 @@ static inline void gort__map_copy(gort_g *g, const gort_type *t, void *dst, cons
 
 /* The trace hook of gort__map_type_chunk. */
 void gort__map_trace_chunk(gort_tracer *tr, const gort_type *t, void *obj);
-/* maptrace=1: one line "map 0x...: " + the formatted text. Not a safepoint. */
-void gort__map_trace_line(gort_runtime *rt, const gort_hmap *h, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
 
 /* ---- map_verify.c ------------------------------------------------------------------------- */
 

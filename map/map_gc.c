@@ -26,31 +26,13 @@
  * frame is traced at its thread's own safepoint, or with that thread stopped.
  */
 #include "map.h"
-#include <stdarg.h>
-#include <stdio.h>
-
-void gort__map_trace_line(gort_runtime *rt, const gort_hmap *h, const char *fmt, ...)
-{
-    char line[256];
-    int n = snprintf(line, sizeof line - 1, "map %p: ", (const void *)h);
-    va_list ap;
-    va_start(ap, fmt);
-    n += vsnprintf(line + n, sizeof line - 1 - (size_t)n, fmt, ap);
-    va_end(ap);
-    if (n > (int)sizeof line - 2) n = (int)sizeof line - 2;
-    line[n++] = '\n';
-    gort__trace_write(rt, line, (size_t)n);
-}
 
 /* One array of the header. */
 static void map_trace_array(gort_tracer *tr, gort_runtime *rt, const gort_maptype *mt,
                             const gort_hmap *h, gort__map_part part, void *array, uintptr_t n)
 {
     if (!array) return;
-    if (rt->opt.maptrace)
-        gort__map_trace_line(rt, h, "mark %s=%zu bytes=%zu",
-                             part == GORT_PART_BUCKETS ? "buckets" : "oldbuckets", (size_t)n,
-                             (size_t)(n * mt->bucket_bytes));
+    gort__event(rt, GORT_EVENT_MAP_SCAN, .map_scan = {h, part, n, n * mt->bucket_bytes});
     gort__trace_part(tr, part, array, n, n * mt->bucket_bytes);
 }
 
@@ -80,8 +62,8 @@ void gort_map_trace(gort_tracer *tr, const gort_type *t, void *obj)
     map_trace_array(tr, rt, mt, h, GORT_PART_BUCKETS, buckets, n);          /* 1 */
     map_trace_array(tr, rt, mt, h, GORT_PART_OLDBUCKETS, oldbuckets, nold); /* 2 */
     if (extra) {                                                            /* 3 */
-        if (rt->opt.maptrace && gort__map_pointer_free(mt))
-            gort__map_trace_line(rt, h, "mark overflow lists");
+        if (gort__map_pointer_free(mt))
+            gort__event(rt, GORT_EVENT_MAP_SCAN, .map_scan = {h, GORT_PART_OVERFLOW, 0, 0});
         gort__trace_shade(tr, extra);
     }
 }

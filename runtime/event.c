@@ -1,19 +1,65 @@
-/* event.c - what the runtime says: trace lines to the embedder or stderr, and the growing text
- * that panics and traces are built in (text.h).
+/* event.c - what the runtime says: events to those who listen (event.h), lines of text to the
+ * embedder or stderr.
  *
  * A line reaches the writer whole, in one call, so lines of several threads do not mix. The
  * writer runs on whatever thread has something to say, possibly with the world stopped: it must
  * not call the runtime.
  *
+ * Invariants: a slot's fn and user are written before its kinds are released, and stay when it is
+ * given up, so that whoever still tells finds them.
+ *
  * To change where trace output goes, set gort_config.on_trace; to change a line's form, open the
- * file that builds it (gc/trace_print.c, map/).
+ * file that builds it (gc/trace_print.c, map/map_trace.c).
  */
+#include "event.h"
 #include "runtime.h"
-#include "text.h"
-#include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+
+/* rt->lock held. */
+static void listeners_sum(gort__listeners *l)
+{
+    uint32_t heard = 0;
+    for (int i = 0; i < GORT__LISTENERS; i++)
+        heard |= gort__load32_relaxed(&l->slot[i].kinds);
+    gort__store32_relaxed(&l->heard, heard);
+}
+
+bool gort__listen(gort_runtime *rt, uint32_t kinds, gort__listener_fn fn, void *user)
+{
+    gort__listeners *l = &rt->listeners;
+    bool found = false;
+    pthread_mutex_lock(&rt->lock);
+    for (int i = 0; i < GORT__LISTENERS && !found; i++) {
+        if (gort__load32_relaxed(&l->slot[i].kinds)) continue;
+        gort__store_relaxed(&l->slot[i].fn, (uintptr_t)fn);
+        gort__store_ptr_relaxed(&l->slot[i].user, user);
+        gort__store32_release(&l->slot[i].kinds, kinds); /* pairs with gort__event_tell */
+        found = true;
+    }
+    listeners_sum(l);
+    pthread_mutex_unlock(&rt->lock);
+    return found;
+}
+
+void gort__unlisten(gort_runtime *rt, gort__listener_fn fn)
+{
+    gort__listeners *l = &rt->listeners;
+    pthread_mutex_lock(&rt->lock);
+    for (int i = 0; i < GORT__LISTENERS; i++)
+        if (gort__load_relaxed(&l->slot[i].fn) == (uintptr_t)fn)
+            gort__store32_relaxed(&l->slot[i].kinds, 0);
+    listeners_sum(l);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__event_tell(gort_runtime *rt, const gort__event *e)
+{
+    gort__listeners *l = &rt->listeners;
+    for (int i = 0; i < GORT__LISTENERS; i++) {
+        if (!(gort__load32_acquire(&l->slot[i].kinds) & GORT__EVENT_BIT(e->kind))) continue;
+        const gort__listener_fn fn = (gort__listener_fn)gort__load_relaxed(&l->slot[i].fn);
+        fn(gort__load_ptr_relaxed(&l->slot[i].user), rt, e);
+    }
+}
 
 void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes)
 {
@@ -25,111 +71,4 @@ void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes)
     const char *outer = m ? gort__callback_enter(m, "the trace writer") : NULL;
     rt->config.on_trace(rt->config.user, text, bytes);
     if (m) gort__callback_leave(m, outer);
-}
-
-void gort__text_init(gort__text *t)
-{
-    t->data = t->small;
-    t->bytes = 0;
-    t->room = sizeof t->small;
-}
-
-void gort__text_free(gort__text *t)
-{
-    if (t->data != t->small) free(t->data);
-    gort__text_init(t);
-}
-
-/* Room for `more` bytes, or for as many as there are (returned). */
-static size_t text_reserve(gort__text *t, size_t more)
-{
-    if (more <= t->room - t->bytes) return more;
-    size_t room = t->room * 2;
-    while (room - t->bytes < more)
-        room *= 2;
-    char *p = malloc(room);
-    if (!p) return t->room - t->bytes;
-    memcpy(p, t->data, t->bytes);
-    if (t->data != t->small) free(t->data);
-    t->data = p;
-    t->room = room;
-    return more;
-}
-
-void gort__text_add(gort__text *t, const void *p, size_t bytes)
-{
-    if (bytes == 0) return;
-    const size_t n = text_reserve(t, bytes);
-    memcpy(t->data + t->bytes, p, n);
-    t->bytes += n;
-}
-
-void gort__text_str(gort__text *t, const char *s)
-{
-    gort__text_add(t, s, strlen(s));
-}
-
-void gort__text_fmt(gort__text *t, const char *fmt, ...)
-{
-    char line[1024];
-    va_list ap;
-    va_start(ap, fmt);
-    const int n = vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    if (n < 0) return;
-    gort__text_add(t, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
-}
-
-void gort__text_emit(void *t, const char *p, size_t bytes)
-{
-    gort__text_add(t, p, bytes);
-}
-
-/* Go's print rounds by adding half a unit of the last digit after scaling the value to one digit
- * before the point; the division by ten in that loop loses the same bits there and here. */
-void gort__text_float(gort__text *t, double v)
-{
-    if (v != v) {
-        gort__text_str(t, "NaN");
-        return;
-    }
-    if (v == HUGE_VAL || v == -HUGE_VAL) {
-        gort__text_str(t, v > 0 ? "+Inf" : "-Inf");
-        return;
-    }
-    enum { digits = 7 };
-    char out[digits + 8];
-    int e = 0;
-    out[0] = signbit(v) ? '-' : '+';
-    if (v != 0) {
-        if (v < 0) v = -v;
-        for (; v >= 10; v /= 10)
-            e++;
-        for (; v < 1; v *= 10)
-            e--;
-        double half = 5;
-        for (int i = 0; i < digits; i++)
-            half /= 10;
-        v += half;
-        if (v >= 10) {
-            e++;
-            v /= 10;
-        }
-    } else {
-        v = 0; /* no sign of zero in the digits */
-    }
-    for (int i = 0; i < digits; i++) {
-        const int d = (int)v;
-        out[i + 2] = (char)('0' + d);
-        v = (v - d) * 10;
-    }
-    out[1] = out[2];
-    out[2] = '.';
-    out[digits + 2] = 'e';
-    out[digits + 3] = e < 0 ? '-' : '+';
-    if (e < 0) e = -e;
-    out[digits + 4] = (char)('0' + e / 100);
-    out[digits + 5] = (char)('0' + e / 10 % 10);
-    out[digits + 6] = (char)('0' + e % 10);
-    gort__text_add(t, out, digits + 7);
 }

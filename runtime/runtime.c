@@ -86,6 +86,14 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->nobody->rt = rt;
     rt->nobody->barrier_used = GORT_BARRIER_BUFFER_WORDS;
     gort_register_module(rt, &gort__runtime_module);
+    if (rt->opt.gctrace > 0)
+        gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_CYCLE), gort__trace_cycle_event, NULL);
+    if (rt->opt.maptrace)
+        gort__listen(rt,
+                     GORT__EVENT_BIT(GORT_EVENT_MAP_SCAN) | GORT__EVENT_BIT(GORT_EVENT_MAP_GROW) |
+                         GORT__EVENT_BIT(GORT_EVENT_MAP_EVACUATE) |
+                         GORT__EVENT_BIT(GORT_EVENT_MAP_GROWN),
+                     gort__trace_map_event, NULL);
     gort__mutant_guard(rt);
     return rt;
 }

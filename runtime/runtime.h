@@ -12,6 +12,7 @@
 #define GORT_RUNTIME_H
 
 #include "atomic.h"
+#include "event.h"
 #include "gort.h"
 #include "gort_inline.h"
 #include <pthread.h>
@@ -196,6 +197,8 @@ struct gort_runtime {
 
     gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
     gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
+
+    gort__listeners listeners; /* event.c */
 
     gort_aword cycles_started; /* the collector's; changes with the world stopped */
 

@@ -42,17 +42,18 @@ static void make_growing_map(bool pointers, int evacuated)
 
 typedef struct event {
     gort__map_part part;
-    void *header, *block;
+    const void *header, *block;
 } event;
 static event events[4096];
 static int nevents;
 
-static void listen(void *user, gort__map_part part, void *header, void *block, uintptr_t bytes)
+static void listen(void *user, gort_runtime *rt, const gort__event *e)
 {
     (void)user;
-    ck_assert_uint_gt(bytes, 0);
+    (void)rt;
+    ck_assert_uint_gt(e->map_mark.bytes, 0);
     ck_assert_int_lt(nevents, 4096);
-    events[nevents++] = (event){part, header, block};
+    events[nevents++] = (event){e->map_mark.part, e->map_mark.header, e->map_mark.block};
 }
 
 static int first_of(gort__map_part part, const void *block)
@@ -92,10 +93,10 @@ static int count_of(gort__map_part part)
 static bool collect_and_check_order(bool ordered)
 {
     nevents = 0;
-    gort__gc_set_mark_listener(T.rt, listen, NULL);
+    ck_assert(gort__listen(T.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
     T.g->sp = T.sp;
     gort__gc_collect(T.g, true);
-    gort__gc_set_mark_listener(T.rt, NULL, NULL);
+    gort__unlisten(T.rt, listen);
 
     ck_assert_int_eq(count_of(GORT_PART_HEADER), 1);
     ck_assert_int_eq(count_of(GORT_PART_BUCKETS), 1);
@@ -158,12 +159,12 @@ START_TEST(a_header_in_a_frame_is_marked_with_its_stack)
         T.sp[0] = box;
         gort_store(T.g, gort_mapassign(T.g, T.sp + 1, &map_types.map, &h, &k), box);
     }
-    gort__gc_set_mark_listener(T.rt, listen, NULL);
+    ck_assert(gort__listen(T.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
     nevents = 0;
     gort_gc(T.g, T.sp);
     ck_assert_int_eq(first_of(GORT_PART_HEADER, &h), 0);
     ck_assert_int_eq(first_of(GORT_PART_BUCKETS, bucket), 1);
-    gort__gc_set_mark_listener(T.rt, NULL, NULL);
+    gort__unlisten(T.rt, listen);
     for (int64_t k = 0; k < 8; k++) {
         bool there;
         const int64_t *box =

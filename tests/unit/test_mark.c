@@ -505,18 +505,19 @@ static const gort_type hooked_type = {.size_bytes = sizeof(hooked),
 
 static struct {
     gort__map_part part;
-    void *header, *block;
+    const void *header, *block;
 } told[64];
 static unsigned ntold;
 
-static void listen(void *user, gort__map_part part, void *header, void *block, uintptr_t bytes)
+static void listen(void *user, gort_runtime *rt, const gort__event *e)
 {
+    (void)rt;
     ck_assert_ptr_eq(user, told);
-    ck_assert_uint_eq(bytes, sizeof(gc_node));
+    ck_assert_uint_eq(e->map_mark.bytes, sizeof(gc_node));
     if (ntold < 64) {
-        told[ntold].part = part;
-        told[ntold].header = header;
-        told[ntold].block = block;
+        told[ntold].part = e->map_mark.part;
+        told[ntold].header = e->map_mark.header;
+        told[ntold].block = e->map_mark.block;
     }
     ntold++;
 }
@@ -540,7 +541,7 @@ START_TEST(parts_are_told_in_the_hooks_order)
     hooked *h = gc_test_root(gort_new(C.g, C.sp, &hooked_type));
     for (int i = 0; i < 3; i++)
         gort_store(C.g, &h->part[i], chain(3));
-    gort__gc_set_mark_listener(C.rt, listen, told);
+    ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, told));
     ntold = 0;
     gc_test_collect();
     ck_assert_uint_eq(ntold, 4);
@@ -549,7 +550,7 @@ START_TEST(parts_are_told_in_the_hooks_order)
         ck_assert_ptr_eq(told[i].header, h);
         ck_assert_ptr_eq(told[i].block, i ? (void *)h->part[i - 1] : (void *)h);
     }
-    gort__gc_set_mark_listener(C.rt, NULL, NULL);
+    gort__unlisten(C.rt, listen);
     gc_test_close();
 }
 END_TEST
@@ -571,7 +572,7 @@ START_TEST(parts_are_scanned_to_completion_in_order)
         last[i] = gort_new(C.g, C.sp, &hooked_type);
         gort_store(C.g, &head->left, last[i]);
     }
-    gort__gc_set_mark_listener(C.rt, listen, told);
+    ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, told));
     gc_test_collect(); /* ends a cycle that the seed may have begun */
     ntold = 0;
     gc_test_collect();
@@ -580,7 +581,7 @@ START_TEST(parts_are_scanned_to_completion_in_order)
         ck_assert_int_eq(told[4 + i].part, GORT_PART_HEADER);
         ck_assert_ptr_eq(told[4 + i].header, last[i]);
     }
-    gort__gc_set_mark_listener(C.rt, NULL, NULL);
+    gort__unlisten(C.rt, listen);
     gc_test_close();
 }
 END_TEST
