@@ -277,6 +277,10 @@ static bool bounds_visit_plain(void *ctx, gort__node *n)
         gort__live_visit_list(&n->func->body, bounds_visit_plain, ctx);
         if (n->func->ncaptures == 0) bounds_func(ctx, n->func->flow);
     }
+    if (n->kind == S_IF) { /* also what a constant leaves out of the condition */
+        gort__live_visit(n->init, bounds_visit_plain, ctx);
+        gort__live_visit(n->cond, bounds_visit_plain, ctx);
+    }
     if (n->kind == S_ASSIGN) { /* values before places, here */
         for (int i = 0; i < n->list2.n; i++)
             gort__live_visit(n->list2.at[i], bounds_visit_plain, ctx);

@@ -218,10 +218,6 @@ void gort__lx_begin(gort__fn *c);
 void gort__lx_expect(gort__fn *c, gort__node *n);
 void gort__lx_expect_list(gort__fn *c, gort__nodes *l);
 int gort__lx_order(gort__fn *c, gort__node *n); /* how many of its reads may still panic */
-void gort__lx_settle(gort__fn *c, gort__node *n);
-void gort__lx_settle_list(gort__fn *c, gort__nodes *l);
-/* The same for the arguments of a call, of which those whose only checks are shifts come last. */
-void gort__lx_arguments(gort__fn *c, gort__nodes *l);
 const char *gort__lx_value(gort__fn *c, gort__node *n);
 const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
 /* n is evaluated here, whatever the table says. */
@@ -230,8 +226,25 @@ void gort__lx_take(gort__fn *c, gort__node *n);
  * Are entries of maps values? */
 void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries);
 void gort__lx_order_entry(gort__fn *c, gort__node *index); /* of a map: what is assigned to */
-int gort__lx_checks(const gort__node *n); /* how many late reads of n may panic */
+/* What a tree holds that has not been taken. */
+typedef struct gort__content {
+    int effects; /* calls that may change what other operands read */
+    int checks;  /* reads that may panic */
+    int shifts;  /* of these, shifts: Go does not look at their counts before a call */
+    bool steps;  /* parts that are evaluated early whatever else the statement does */
+} gort__content;
+
+gort__content gort__lx_content_of(const gort__node *n);
+int gort__lx_checks(const gort__node *n);     /* the checks among it */
+bool gort__lx_may_panic(const gort__node *n); /* may reading n itself, its operands aside? */
+bool gort__lx_is_leaf(const gort__node *n);   /* n is taken, a name or a constant */
 gort__pos gort__lx_enter(gort__fn *c, const gort__node *n);
+
+/* lower_settle.c */
+void gort__lx_settle(gort__fn *c, gort__node *n);
+void gort__lx_settle_list(gort__fn *c, gort__nodes *l);
+/* The same for the arguments of a call, of which those whose only checks are shifts come last. */
+void gort__lx_arguments(gort__fn *c, gort__nodes *l);
 
 /* lower_expr.c */
 const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */

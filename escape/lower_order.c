@@ -13,9 +13,11 @@
  *   late    variables, fields, elements, what pointers point to, map reads, arithmetic, other
  *           comparisons, concatenations, other conversions, literals of other types
  *
- * Late is also the step of the checks: of two that fail the earlier in this order panics. Within
- * it, what becomes an object of its own (a literal, a boxed value) and the operands of comparisons
- * by call are evaluated before the rest (`settle`).
+ *   a key           of a map is copied early if the map takes a word or a string and the key is a
+ *           struct or an array
+ *
+ * Late is also the step of the checks: of two that fail the earlier in this order panics. Some of
+ * it comes before the rest (lower_settle.c).
  *
  * A temporary is made only where it can be told from a late read: gort__turn counts the calls that
  * are still to run and the reads that may panic.
@@ -42,7 +44,7 @@ static bool order_is_map(gort__ty *t)
     return gort__lw_under(t)->kind == TY_MAP;
 }
 
-static bool order_is_leaf(const gort__node *n)
+bool gort__lx_is_leaf(const gort__node *n)
 {
     return !n || n->val || n->is_type || n->lower || n->kind == N_FUNCLIT || n->kind == N_NAME ||
            n->kind == N_NIL || n->kind == N_LITERAL;
@@ -60,7 +62,7 @@ static bool order_compares_by_type(gort__ty *t)
 }
 
 /* May reading n itself panic, its operands aside? */
-static bool order_checks(const gort__node *n)
+bool gort__lx_may_panic(const gort__node *n)
 {
     switch (n->kind) {
     case N_DEREF:
@@ -87,21 +89,14 @@ static bool order_checks(const gort__node *n)
     }
 }
 
-/* What a tree holds that has not been taken. */
-typedef struct order_content {
-    int effects; /* calls that may change what other operands read */
-    int checks;  /* reads that may panic */
-    int shifts;  /* of these, shifts: Go does not look at their counts before a call */
-    bool steps;  /* parts that are evaluated early whatever else the statement does */
-} order_content;
-
-static void order_count(order_content *k, const gort__node *n)
+static void order_count(gort__content *k, const gort__node *n)
 {
-    if (order_is_leaf(n)) return;
+    if (gort__lx_is_leaf(n)) return;
     const bool early = n->kind == N_CALL && !order_measures(n);
     k->effects += early && !order_makes(n);
-    k->checks += order_checks(n);
-    if (n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR)) k->shifts += order_checks(n);
+    const bool check = gort__lx_may_panic(n);
+    k->checks += check;
+    k->shifts += check && n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR);
     k->steps |= early || (n->kind == N_COMPLIT && order_is_map(n->type));
     order_count(k, n->a);
     order_count(k, n->b);
@@ -111,16 +106,16 @@ static void order_count(order_content *k, const gort__node *n)
         order_count(k, n->list.at[i]);
 }
 
-static order_content order_content_of(const gort__node *n)
+gort__content gort__lx_content_of(const gort__node *n)
 {
-    order_content k = {0};
+    gort__content k = {0};
     order_count(&k, n);
     return k;
 }
 
 int gort__lx_checks(const gort__node *n)
 {
-    return order_content_of(n).checks;
+    return gort__lx_content_of(n).checks;
 }
 
 void gort__lx_begin(gort__fn *c)
@@ -130,7 +125,7 @@ void gort__lx_begin(gort__fn *c)
 
 void gort__lx_expect(gort__fn *c, gort__node *n)
 {
-    const order_content k = order_content_of(n);
+    const gort__content k = gort__lx_content_of(n);
     c->turn.effects += k.effects;
     c->turn.checks += k.checks;
 }
@@ -276,7 +271,7 @@ static int order_logical_if_told(gort__fn *c, gort__node *n)
 {
     const bool changes = order_changes_ahead(c);
     const int checks = gort__lx_order(c, n->a);
-    const order_content b = order_content_of(n->b);
+    const gort__content b = gort__lx_content_of(n->b);
     /* Else what is on the right is read where it is needed. */
     if (!changes && !b.steps && !order_tells(c, checks + b.checks)) return checks + b.checks;
     order_logical(c, n);
@@ -304,7 +299,7 @@ static int order_bound(gort__fn *c, gort__node *n)
 
 static int order_slice(gort__fn *c, gort__node *n)
 {
-    int checks = order_checks(n) + gort__lx_order(c, n->a);
+    int checks = gort__lx_may_panic(n) + gort__lx_order(c, n->a);
     checks += order_bound(c, n->b);
     checks += order_bound(c, n->c);
     checks += order_bound(c, n->d);
@@ -313,7 +308,7 @@ static int order_slice(gort__fn *c, gort__node *n)
 
 static int order_index(gort__fn *c, gort__node *n)
 {
-    int checks = order_checks(n) + gort__lx_order(c, n->a);
+    int checks = gort__lx_may_panic(n) + gort__lx_order(c, n->a);
     if (!order_is_map(n->a->type)) return checks + gort__lx_order(c, n->b);
     checks += order_key(c, n);
     return order_is_text_of_bytes(n->b) ? order_take_if_told(c, n, checks) : checks;
@@ -322,7 +317,7 @@ static int order_index(gort__fn *c, gort__node *n)
 static int order_conversion(gort__fn *c, gort__node *n)
 {
     gort__ty *to = gort__lw_under(n->type), *from = gort__lw_under(n->a->type);
-    const int checks = gort__lx_order(c, n->a), own = order_checks(n);
+    const int checks = gort__lx_order(c, n->a), own = gort__lx_may_panic(n);
     if (to->kind == TY_INTERFACE && from->kind != TY_INTERFACE &&
         order_boxed_by_address(c, n->a->type))
         return own + order_address(c, n->a, checks);
@@ -340,7 +335,7 @@ static int order_binary(gort__fn *c, gort__node *n)
         a = order_address(c, n->a, a);
         b = order_address(c, n->b, b);
     }
-    return order_checks(n) + a + b;
+    return gort__lx_may_panic(n) + a + b;
 }
 
 static int order_elements(gort__fn *c, gort__node *n)
@@ -367,17 +362,17 @@ static int order_node(gort__fn *c, gort__node *n)
         return 0;
     case N_SELECTOR:
         if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return 0;
-        return order_checks(n) + gort__lx_order(c, n->a);
+        return gort__lx_may_panic(n) + gort__lx_order(c, n->a);
     case N_INDEX: return order_index(c, n);
     case N_SLICE: return order_slice(c, n);
     case N_CONV: return order_conversion(c, n);
     case N_BINARY: return order_binary(c, n);
     case N_TYPEASSERT: {
-        const int checks = order_checks(n) + gort__lx_order(c, n->a);
+        const int checks = gort__lx_may_panic(n) + gort__lx_order(c, n->a);
         const bool direct = !gort__ty_is_interface(n->type) && gort__ty_is_direct(n->type);
         return direct ? checks : order_take_if_told(c, n, checks);
     }
-    default: return order_checks(n) + gort__lx_order(c, n->a);
+    default: return gort__lx_may_panic(n) + gort__lx_order(c, n->a);
     }
 }
 
@@ -396,196 +391,6 @@ int gort__lx_order(gort__fn *c, gort__node *n)
     const int checks = order_node(c, n);
     c->at = last;
     return checks;
-}
-
-/* ---- Settle ---- */
-
-typedef struct settling {
-    int stay;           /* checks so far that stay late */
-    gort__nodes passed; /* what was settled without need: nothing in front of it stayed */
-} settling;
-
-static void settle_passed(gort__fn *c, settling *s)
-{
-    for (int i = 0; i < s->passed.n; i++)
-        gort__lx_take(c, s->passed.at[i]);
-    s->passed.n = 0;
-}
-
-/* n is evaluated before the checks in front of it that stay: start of them. */
-static void settle_now(gort__fn *c, settling *s, gort__node *n, int start)
-{
-    n = gort__unparen(n);
-    if (s->stay == start || order_is_leaf(n)) return;
-    if (start == 0) {
-        gort__nodes_push(c->u, &s->passed, n);
-    } else {
-        settle_passed(c, s);
-        gort__lx_take(c, n);
-    }
-    s->stay = start;
-}
-
-static bool settle_is_literal(gort__node *n)
-{
-    if (n->kind == N_ADDR) n = gort__unparen(n->a);
-    return n->kind == N_COMPLIT && !n->lower;
-}
-
-static bool settle_is_sum(const gort__node *n)
-{
-    n = gort__unparen((gort__node *)n);
-    return n->kind == N_BINARY && n->op == T_ADD && !n->lower &&
-           gort__lw_under(n->type)->kind == TY_STRING;
-}
-
-/* Does Go evaluate n by a call of its runtime, whose arguments come first? */
-static bool settle_by_call(const gort__node *n)
-{
-    if (n->kind == N_INDEX) return order_is_map(n->a->type);
-    if (settle_is_sum(n)) return true;
-    if (n->kind != N_CONV) return false;
-    if (gort__ty_is_interface(n->type))
-        return !gort__ty_is_interface(n->a->type) && !gort__ty_is_direct(n->a->type);
-    return gort__lw_under(n->type)->kind == TY_STRING &&
-           gort__lw_under(n->a->type)->kind != TY_STRING;
-}
-
-static void settle_node(gort__fn *c, settling *s, gort__node *n);
-
-static int64_t settle_components(gort__ty *t)
-{
-    t = gort__lw_under(t);
-    if (t->kind == TY_ARRAY) return t->len * settle_components(t->elem);
-    if (t->kind != TY_STRUCT) return 1;
-    int64_t k = 0;
-    for (int i = 0; i < t->nfields; i++)
-        if (strcmp(t->fields[i].name, "_") != 0) k += settle_components(t->fields[i].type);
-    return k;
-}
-
-/* Are two of type t compared by a call, and not part by part? */
-static bool settle_compared_by_call(gort__fn *c, gort__ty *t)
-{
-    enum { MAX_PARTS = 4, MAX_BYTES = 16 };
-    gort__ty *u = gort__lw_under(t);
-    if (u->kind == TY_STRUCT) return settle_components(u) > MAX_PARTS;
-    if (u->kind != TY_ARRAY) return u->kind == TY_STRING || u->kind == TY_INTERFACE;
-    const int k = gort__lw_under(u->elem)->kind;
-    const bool simple = k >= TY_BOOL && k <= TY_FLOAT64;
-    return u->len > 1 && !(simple && (u->len <= MAX_PARTS || gort__ty_size(c->u, t) <= MAX_BYTES));
-}
-
-static void settle_compare(gort__fn *c, settling *s, gort__node *n)
-{
-    const int start = s->stay;
-    const bool a_dynamic = gort__ty_is_interface(n->a->type);
-    const bool b_dynamic = gort__ty_is_interface(n->b->type);
-    const bool by_call = b_dynamic || settle_compared_by_call(c, n->a->type);
-    if (a_dynamic && b_dynamic && gort__lx_checks(n->a) > 0 && gort__lx_checks(n->b) > 0) {
-        settle_passed(c, s); /* go1.19 looks at the right side first */
-        gort__lx_take(c, n->b);
-        gort__lx_take(c, n->a);
-    }
-    settle_node(c, s, n->a);
-    if (by_call) settle_now(c, s, n->a, start);
-    const int left = s->stay;
-    settle_node(c, s, n->b);
-    if (by_call) settle_now(c, s, n->b, left);
-}
-
-static void settle_operands(gort__fn *c, gort__nodes *out, gort__node *n)
-{
-    gort__node *const parts[] = {n->a, n->b};
-    for (int i = 0; i < 2 && parts[i]; i++) {
-        if (settle_is_sum(n) && settle_is_sum(parts[i]))
-            settle_operands(c, out, gort__unparen(parts[i]));
-        else
-            gort__nodes_push(c->u, out, parts[i]);
-    }
-}
-
-/* First what the operands settle within them, then the operands, from left to right. */
-static void settle_call(gort__fn *c, settling *s, const gort__nodes *operands)
-{
-    const int start = s->stay;
-    int *stay = gort__alloc(c->u, (size_t)operands->n * sizeof *stay);
-    for (int i = 0; i < operands->n; i++) {
-        const int before = s->stay;
-        settle_node(c, s, operands->at[i]);
-        stay[i] = s->stay - before;
-    }
-    for (int i = 0; i < operands->n; i++) {
-        s->stay = start + stay[i];
-        settle_now(c, s, operands->at[i], start);
-    }
-}
-
-static void settle_node(gort__fn *c, settling *s, gort__node *n)
-{
-    n = n ? gort__unparen(n) : NULL;
-    if (order_is_leaf(n)) return;
-    const int start = s->stay;
-    if (settle_is_literal(n)) { /* element by element */
-        s->stay += gort__lx_checks(n);
-        settle_now(c, s, n, start);
-        return;
-    }
-    if (n->kind == N_BINARY && (n->op == T_LAND || n->op == T_LOR)) {
-        settle_node(c, s, n->a);
-        s->stay += gort__lx_checks(n->b) > 0;
-        return;
-    }
-    if (n->kind == N_BINARY && n->op >= T_EQ && n->op <= T_GE) {
-        settle_compare(c, s, n);
-        s->stay += order_checks(n);
-        return;
-    }
-    if (settle_by_call(n)) {
-        gort__nodes operands = {0};
-        settle_operands(c, &operands, n);
-        settle_call(c, s, &operands);
-        s->stay += order_checks(n);
-        return;
-    }
-    settle_node(c, s, n->a);
-    settle_node(c, s, n->b);
-    settle_node(c, s, n->c);
-    settle_node(c, s, n->d);
-    for (int i = 0; i < n->list.n; i++)
-        settle_node(c, s, n->list.at[i]);
-    s->stay += order_checks(n);
-}
-
-void gort__lx_settle(gort__fn *c, gort__node *n)
-{
-    settling s = {0};
-    if (gort__lx_checks(n) > 1) settle_node(c, &s, n);
-}
-
-void gort__lx_settle_list(gort__fn *c, gort__nodes *l)
-{
-    settling s = {0};
-    int k = 0;
-    for (int i = 0; i < l->n; i++)
-        k += gort__lx_checks(l->at[i]);
-    for (int i = 0; i < l->n && k > 1; i++)
-        settle_node(c, &s, l->at[i]);
-}
-
-void gort__lx_arguments(gort__fn *c, gort__nodes *l)
-{
-    gort__lx_settle_list(c, l);
-    bool late = false, told = false;
-    for (int i = 0; i < l->n; i++) {
-        const order_content k = order_content_of(l->at[i]);
-        told |= late && k.checks > k.shifts;
-        late |= k.checks > 0 && k.checks == k.shifts;
-    }
-    for (int i = 0; i < l->n && told; i++) {
-        const order_content k = order_content_of(l->at[i]);
-        if (k.checks > k.shifts) gort__lx_take(c, l->at[i]);
-    }
 }
 
 /* ---- Whole expressions ---- */

@@ -325,6 +325,7 @@ def visible(r):
     code, out, err = r
     head = err.split("\ngoroutine ")[0]
     head = "\n".join(l for l in head.split("\n") if l and not l.startswith("[signal "))
+    head = re.sub("0x[0-9a-f]+", "ADDRESS", head)
     frame = re.search(r"main\.case\d+[^\n]*\n\t[^\n]*?(\w+\.go:\d+)", err)
     return code, re.sub("0x[0-9a-f]+", "ADDRESS", out), head, frame.group(1) if frame else ""
 
