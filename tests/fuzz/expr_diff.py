@@ -22,7 +22,7 @@ import shutil
 import sys
 import tempfile
 
-from run_diff import GO, QUICK_CC, run, visible
+from harness import GO, QUICK_CC, run, visible
 
 PER = int(os.environ.get("PER", "600"))
 ROUNDS = 3

@@ -179,7 +179,7 @@ def compare(name, doc, program, modes, optimized, needs_go=True):
                     if w != g:
                         print("  %s %s" % (part, first_difference(w, g)))
         panics += want[0] == 2
-        lines += want[1].count("\n") + want[2].count("\n")
+        lines += len(want[1].splitlines()) + len(want[2].splitlines())
         bad += wrong
         same += not wrong
         os.unlink(exe)

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-from run_diff import GO, QUICK_CC, run, visible
+from harness import GO, QUICK_CC, run, visible
 
 TYPES = int(os.environ.get("TYPES", "10"))
 INCLUDE = os.environ.get("INCLUDE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../runtime"))

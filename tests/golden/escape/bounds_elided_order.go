@@ -57,4 +57,13 @@ func literals(v int) {
 	sl[func() int { v := 1; return b[v&1] }()], sl[func() int { v := 1; return b[v&2] }()] = func() (int, int) { v := 1; return b[v&3], 2 }()
 }
 
+func left_out(v int) {
+	if false && func() bool { v := 1; return b[v&1] == 1 }() {
+		println(1)
+	}
+	if x := func() int { v := 1; return b[v&1] }(); x == 1 || true || func() bool { v := 1; return b[v&1] == 1 }() {
+		println(func() int { v := 1; return b[v&2] }())
+	}
+}
+
 func main() {}
