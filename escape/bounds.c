@@ -232,11 +232,24 @@ static void bounds_assign(bounds_todo *t, gort__node *s)
     }
 }
 
+/* The operands of the call of a go or defer statement are computed one by one. */
+static void bounds_later_call(bounds_todo *t, gort__node *call)
+{
+    bounds_order(t, call->a);
+    bounds_walk(t, call->a);
+    for (int i = 0; i < call->list.n; i++) {
+        bounds_order(t, call->list.at[i]);
+        bounds_walk(t, call->list.at[i]);
+    }
+}
+
 static bool bounds_visit(void *ctx, gort__node *n)
 {
     bounds_todo *todo = ctx;
     switch (n->kind) {
     case S_ASSIGN: bounds_assign(todo, n); return false;
+    case S_GO:
+    case S_DEFER: bounds_later_call(todo, gort__unparen(n->a)); return false;
     case S_VAR:
         for (int i = 0; i < n->list2.n; i++) {
             bounds_order(todo, n->list2.at[i]);

@@ -20,9 +20,8 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 
-from harness import GO, QUICK_CC, run, visible
+from harness import GO, Builder, arguments, has_go, run, visible
 
 PER = int(os.environ.get("PER", "600"))
 ROUNDS = 3
@@ -457,27 +456,17 @@ class Gen:
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    gort = os.path.realpath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9)
-    if not os.access(GO, os.X_OK):
+    gort, count, seed = arguments(__doc__, 2000)
+    if not has_go():
         print("expr_diff: no %s: skipped" % GO)
         return 77
     programs = (count + PER - 1) // PER
     print("expr_diff: %d expressions, seeds %d to %d" % (count, seed, seed + programs - 1))
-    work = tempfile.mkdtemp(prefix="expr_diff.")
-    compilers = [("-O0", QUICK_CC), ("default", None)]
+    b = Builder("expr_diff", gort)
+    work = b.work
+    compilers = ["-O0", ""]
     if os.environ.get("UBSAN"):
-        compilers.append(("ubsan", UBSAN_CC))
-    for name, text in compilers:
-        if text:
-            with open(os.path.join(work, name), "w") as f:
-                f.write(text)
-            os.chmod(f.name, 0o755)
-    env = dict(os.environ, GO111MODULE="off", CGO_ENABLED="0")
-    env.setdefault("HOME", work)
+        compilers.append(b.script("ubsan", UBSAN_CC))
     done = bad = invalid = values = panics = 0
     for s in range(seed, seed + programs):
         g = Gen(s)
@@ -485,27 +474,24 @@ def main():
         with open(path, "w") as f:
             f.write(g.program(min(PER, count)))
         exe, base = path[:-3], os.path.basename(path)
-        code, out, err = run([GO, "build", "-o", exe + ".ref", base], work, env, 300)
-        if code != 0:
+        want, said = b.reference(path, True)
+        if not want:
             invalid += 1
-            print("seed %d: %s: go: %s" % (s, path, (out + err)[:600]))
+            print("seed %d: %s: go: %s" % (s, path, said[:600]))
             continue
-        want = visible(run([exe + ".ref"], work))
-        os.unlink(exe + ".ref")
         if "\nend" not in want[2]:  # nothing before the last statement may panic
             invalid += 1
             print("seed %d: %s: go: %s" % (s, path, want[2][-300:]))
             continue
         panics += want[0] == 2
         wrong = False
-        for name, text in compilers:
-            if not text and s % 4 and not os.environ.get("BOTH"):
+        for cc in compilers:
+            if not cc and s % 4 and not os.environ.get("BOTH"):
                 continue
-            cc = ["--cc=" + os.path.join(work, name)] if text else []
-            code, out, err = run([gort, "build"] + cc + ["-o", exe, base], work, None, 600)
-            if code != 0:
+            built, said = b.mine(base, exe, cc)
+            if not built:
                 wrong = True
-                print("seed %d: %s refused: %s" % (s, path, (out + err)[:600]))
+                print("seed %d: %s refused: %s" % (s, path, said[:600]))
                 break
             got = visible(run([exe], work))
             os.unlink(exe)
@@ -515,7 +501,7 @@ def main():
             w, t = want[2].split("\n"), got[2].split("\n")
             differ = [i for i, (a, b) in enumerate(zip(w, t)) if a != b]
             print("seed %d: %s (%s): status %s, go's %s; %d of %d lines differ" % (
-                s, path, name, got[0], want[0], len(differ) + abs(len(w) - len(t)), len(w)))
+                s, path, cc, got[0], want[0], len(differ) + abs(len(w) - len(t)), len(w)))
             for i in differ[:5] or [min(len(w), len(t)) - 1]:
                 print("  go: %s   gort: %s" % (w[i], t[i]))
         done += g.numbered

@@ -16,9 +16,8 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 
-from harness import GO, QUICK_CC, run, visible
+from harness import GO, Builder, arguments, has_go, run, visible
 
 TYPES = int(os.environ.get("TYPES", "10"))
 INCLUDE = os.environ.get("INCLUDE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../runtime"))
@@ -304,22 +303,13 @@ class Gen:
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    gort = os.path.realpath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 20
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9)
-    if not os.access(GO, os.X_OK):
+    gort, count, seed = arguments(__doc__, 20)
+    if not has_go():
         print("type_diff: no %s: skipped" % GO)
         return 77
     print("type_diff: seeds %d to %d" % (seed, seed + count - 1))
-    work = tempfile.mkdtemp(prefix="type_diff.")
-    quick = os.path.join(work, "cc")
-    with open(quick, "w") as f:
-        f.write(QUICK_CC)
-    os.chmod(quick, 0o755)
-    env = dict(os.environ, GO111MODULE="off", CGO_ENABLED="0")
-    env.setdefault("HOME", work)
+    b = Builder("type_diff", gort)
+    work = b.work
     ccs = [c for c in CCS if shutil.which(c[0])]
     bad = invalid = lines = 0
     for s in range(seed, seed + count):
@@ -327,15 +317,13 @@ def main():
         with open(path, "w") as f:
             f.write(Gen(s).program())
         exe, base = path[:-3], os.path.basename(path)
-        code, out, err = run([GO, "build", "-o", exe + ".ref", base], work, env, 300)
-        if code != 0:
+        want, said = b.reference(path, True)
+        if not want:
             invalid += 1
             if os.environ.get("SHOW_INVALID"):
-                print("seed %d: %s: go: %s" % (s, path, (out + err)[:400]))
+                print("seed %d: %s: go: %s" % (s, path, said[:400]))
             os.unlink(path)
             continue
-        want = visible(run([exe + ".ref"], work))
-        os.unlink(exe + ".ref")
         lines += want[2].count("\n")
         wrong = []
         code, out, err = run([gort, "emit", "-o", exe + ".c", base], work)
@@ -346,7 +334,7 @@ def main():
             if code != 0 or out + err:
                 wrong.append("%s: %s" % (" ".join(cc[:2]), (out + err)[:400]))
         if not wrong:
-            code, out, err = run([gort, "build", "--cc=" + quick, "-o", exe, base], work, None, 300)
+            b.mine(base, exe, "-O0")
             for mode in ["", "gcstress=1,gccheckmark=1,clobberfree=1"]:
                 got = visible(run([exe], work, dict(os.environ, GODEBUG=mode), 120))
                 if got != want:

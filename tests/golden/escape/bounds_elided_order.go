@@ -66,4 +66,16 @@ func left_out(v int) {
 	}
 }
 
+var gf func(int) int
+
+func h3(int, int, int) int { return 1 }
+
+func later(v int) {
+	go h3(b[v&1], gf(b[v&2]), a[v&3])
+	defer h3(gf(b[v&2]), a[v&3], b[a[v&1]&1])
+	defer func(x, y int) { println(b[v&1]) }(b[v&1], gf(b[v&2]))
+	go func(x, y int) { v := 1; println(b[v&1]) }(b[v&1], gf(b[v&2]))
+	defer println(b[v&1], gf(b[v&2]))
+}
+
 func main() {}
