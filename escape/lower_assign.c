@@ -47,7 +47,8 @@ static bool assign_has_place(const gort__node *s, const gort__node *n)
 }
 
 /* Go computes of a place before it reads the value what is neither a variable nor a place itself,
- * which can be told if the value has a check too, or the place two. An entry of a map comes last. */
+ * which can be told if the value has a check too, or the place two. An entry of a map comes last.
+ */
 static void assign_take_operands(gort__fn *c, gort__node *n, const gort__node *value)
 {
     n = gort__unparen(n);
