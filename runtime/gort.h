@@ -378,7 +378,9 @@ typedef struct gort_module {
  * and to functions that are not allocation.
  *
  * A thread attached to two runtimes is one that each waits for: while it works in one it is in a
- * blocking region of the other, unless no two of them are collected by their threads at once.
+ * blocking region of the other, unless no two of them are collected by their threads at once. If
+ * collections wait for each other so that none can go on, one or more are GORT_ERROR_MISUSE; the
+ * call may be made again.
  *
  * Threads may be cancelled (pthread_cancel) in blocking regions; the runtime's own waits are no
  * cancellation points.

@@ -17,6 +17,9 @@
  *    park for another stopper: that one backs off (GORT_STOP_FORK).
  *  - A thread that waits for one runtime's world to run again is quiet for a fork in all of its
  *    runtimes: the fork asks all to stop before it looks, so it leaves that wait after the fork.
+ *  - A thread that waits in one runtime is at no safepoint of its others: it may have roots there
+ *    that no sp is known for. So stops of two runtimes may wait for each other's threads in a
+ *    circle; the stopper finds that and gives up.
  *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
  *  - A thread that ends is detached by the hook that registry.c keeps.
  *
@@ -32,11 +35,16 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* A thread: its contexts, whether it is quiet for another thread's fork, whether its end has
- * come. gort_mutator.thread points to it; others read `quiet` while it is attached. */
+#define CIRCLE_LOOK_NS 100000000 /* a stop that takes longer may wait for itself */
+#define CIRCLE_MAX     32        /* runtimes in it */
+
+/* A thread: its contexts, whether it is quiet for another thread's fork, the runtime whose stop or
+ * restart it waits for, whether its end has come. gort_mutator.thread points to it; others read
+ * `quiet` and `waits_in` while it is attached. */
 struct mutator_thread {
     gort_mutator *contexts;
     gort_au32 quiet;
+    gort_aword waits_in;
     bool ended;
 };
 static _Thread_local struct mutator_thread thread;
@@ -164,6 +172,7 @@ static void mutator_tell_quiet(void)
 static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
 {
     bool told = !thread.contexts || (thread.contexts->rt == rt && !thread.contexts->thread_next);
+    gort__store_ptr_relaxed(&thread.waits_in, rt);
     while (gort__load32_relaxed(&rt->stop_requested) ||
            (m && gort__g_is_held(m->g))) {
         gort__store32_relaxed(&thread.quiet, 1);
@@ -177,6 +186,7 @@ static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
         }
     }
     gort__store32_relaxed(&thread.quiet, 0);
+    gort__store_ptr_relaxed(&thread.waits_in, NULL);
 }
 
 /* Parks while a stop is requested. rt->lock held. */
@@ -304,6 +314,37 @@ static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except, bo
     return false;
 }
 
+/* The runtime that the running thread of m waits in, if it is another than its own. */
+static gort_runtime *mutator_waits_elsewhere(const gort_mutator *m)
+{
+    const struct mutator_thread *t = m->thread;
+    gort_runtime *in = gort__load_ptr_relaxed(&t->waits_in);
+    return gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && in != m->rt ? in : NULL;
+}
+
+/* Whether a stop of rt waits for a thread that waits, over however many runtimes, for that stop. The
+ * registry's lock held, so that none of them goes. A stop that others wait for stays until they have
+ * come to a safepoint, so what is seen of one runtime still holds when the next is looked at. */
+static bool mutator_is_circle(gort_runtime *rt)
+{
+    gort_runtime *seen[CIRCLE_MAX] = {rt};
+    bool circle = false;
+    for (unsigned n = 1, i = 0; i < n && !circle; i++) {
+        pthread_mutex_lock(&seen[i]->lock);
+        const bool stopping = gort__load32_relaxed(&seen[i]->stop_requested) & GORT_STOP_MUTATOR;
+        for (gort_mutator *m = stopping ? seen[i]->mutators : NULL; m && !circle; m = m->next) {
+            gort_runtime *in = m == seen[i]->stopper ? NULL : mutator_waits_elsewhere(m);
+            unsigned k = 0;
+            while (k < n && seen[k] != in)
+                k++;
+            circle = in == rt;
+            if (in && k == n && n < CIRCLE_MAX) seen[n++] = in;
+        }
+        pthread_mutex_unlock(&seen[i]->lock);
+    }
+    return circle;
+}
+
 /* Of all but m. rt->lock held, here and in end_stop. */
 static void mutator_request_stop(gort_runtime *rt, uint32_t stop, const gort_mutator *m)
 {
@@ -320,6 +361,25 @@ static void mutator_end_stop(gort_runtime *rt, uint32_t stop)
     pthread_cond_broadcast(&rt->stopped); /* a fork's turn */
 }
 
+/* Gives the stop that m waits for up if it would wait for ever. rt->lock held. */
+static void mutator_break_circle(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    const gort_mutator *o = rt->mutators;
+    while (o && (o == m || !mutator_waits_elsewhere(o)))
+        o = o->next;
+    if (!o) return;
+    pthread_mutex_unlock(&rt->lock);
+    const bool circle = gort__registry_look(mutator_is_circle, rt);
+    pthread_mutex_lock(&rt->lock);
+    if (!circle) return;
+    mutator_end_stop(rt, GORT_STOP_MUTATOR);
+    gort__store_ptr_relaxed(&thread.waits_in, NULL);
+    pthread_mutex_unlock(&rt->lock);
+    gort__misuse(rt, "the collections of two runtimes wait for each other: a thread that waits in one "
+                     "is in no blocking region of the other");
+}
+
 void gort__stop_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
@@ -328,8 +388,12 @@ void gort__stop_world(gort_mutator *m)
         mutator_park_locked(m); /* until no other stopper is left */
         mutator_request_stop(rt, GORT_STOP_MUTATOR, m);
         rt->stopper = m;
-        while (mutator_any_running(rt, m, false) && !mutator_is_requested(rt, GORT_STOP_FORK))
-            mutator_wait(rt, &rt->stopped);
+        gort__store_ptr_relaxed(&thread.waits_in, rt);
+        while (mutator_any_running(rt, m, false) && !mutator_is_requested(rt, GORT_STOP_FORK)) {
+            gort__wait_stopped(rt, CIRCLE_LOOK_NS);
+            mutator_break_circle(m);
+        }
+        gort__store_ptr_relaxed(&thread.waits_in, NULL);
         if (!mutator_any_running(rt, m, false)) break;
         mutator_end_stop(rt, GORT_STOP_MUTATOR);
     }

@@ -125,6 +125,14 @@ gort_runtime *gort__registry_only(void)
     return rt;
 }
 
+bool gort__registry_look(bool (*fn)(gort_runtime *rt), gort_runtime *rt)
+{
+    if (pthread_mutex_trylock(&registry.lock) != 0) return false;
+    const bool answer = fn(rt);
+    pthread_mutex_unlock(&registry.lock);
+    return answer;
+}
+
 void gort__registry_remove(gort_runtime *rt)
 {
     registry_lock();

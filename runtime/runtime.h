@@ -321,6 +321,9 @@ void gort__trim_stack(gort_g *g);
 /* registry.c: the process's runtimes, the hook at the end of threads, fork. False: no memory. */
 bool gort__registry_add(gort_runtime *rt);
 void gort__registry_remove(gort_runtime *rt);
+/* fn's answer about rt, while no runtime comes or goes; false if that has to be waited for. No lock
+ * of a runtime held. */
+bool gort__registry_look(bool (*fn)(gort_runtime *rt), gort_runtime *rt);
 /* The process's runtime, if it has one only: its error handler is asked about calls without a g from
  * threads that are not attached. No lock of a runtime held. */
 gort_runtime *gort__registry_only(void);

@@ -1,0 +1,146 @@
+/* test_two_runtimes.c - threads attached to two runtimes whose collections wait for each other's
+ * threads: an error, not a hang. Part of the suite that runs under TSan. */
+#include "threads_support.h"
+
+static gort_runtime *pair[2];
+static gort_au32 reports, collected;
+static _Thread_local jmp_buf out;
+
+static void counting_handler(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    (void)bytes;
+    ck_assert_int_eq(code, GORT_ERROR_MISUSE);
+    ck_assert_ptr_nonnull(strstr(text, "wait for each other"));
+    gort__fetch_add32_full(&reports, 1);
+    longjmp(out, 1);
+}
+
+static void open_pair(void)
+{
+    for (int i = 0; i < 2; i++) {
+        gort_config c;
+        gort_config_init(&c);
+        c.getenv = gc_test_env;
+        c.on_error = counting_handler;
+        pair[i] = gort_runtime_new(&c);
+        ck_assert_ptr_nonnull(pair[i]);
+    }
+    alarm(HANG_S);
+}
+
+static void close_pair(void)
+{
+    for (int i = 0; i < 2; i++)
+        gort_runtime_free(pair[i]);
+}
+
+/* Collects pair[i] while it runs in the other too. */
+static void *thread_collects_beside(void *arg)
+{
+    const int i = arg != NULL;
+    gort_attach(pair[!i]);
+    gort_g *g = gort_attach(pair[i]);
+    gort__fetch_add32_full(&stage, 1);
+    while (gort__load32_acquire(&stage) < 2)
+        usleep(100);
+    if (!setjmp(out)) {
+        gort_gc(g, gort_top(g));
+        gort__fetch_add32_full(&collected, 1);
+    }
+    gort_detach(pair[0]);
+    gort_detach(pair[1]);
+    return NULL;
+}
+
+START_TEST(two_stoppers_in_both)
+{
+    open_pair();
+    pthread_t t[2] = {start(thread_collects_beside, NULL), start(thread_collects_beside, &pair)};
+    for (int i = 0; i < 2; i++)
+        pthread_join(t[i], NULL);
+    ck_assert_uint_ge(gort__load32_acquire(&reports), 1);
+    ck_assert_uint_eq(gort__load32_acquire(&reports) + gort__load32_acquire(&collected), 2);
+    close_pair();
+}
+END_TEST
+
+/* The stoppers know one runtime each; who connects them are threads that park in the other's. */
+static void *thread_collects_one(void *arg)
+{
+    gort_g *g = gort_attach(arg);
+    if (!setjmp(out))
+        while (!gort__load32_acquire(&reports))
+            gort_gc(g, gort_top(g));
+    gort_detach(arg);
+    return NULL;
+}
+
+static void *thread_polls_both(void *arg)
+{
+    gort_g *const a = gort_attach(pair[0]), *const b = gort_attach(pair[1]);
+    if (!setjmp(out)) /* a safepoint may end a cycle, which is a stop */
+        while (!gort__load32_acquire(&reports)) {
+            gort_safepoint(a, gort_top(a));
+            gort_safepoint(b, gort_top(b));
+        }
+    gort_detach(pair[0]);
+    gort_detach(pair[1]);
+    return arg;
+}
+
+START_TEST(two_stoppers_and_threads_between)
+{
+    pthread_t t[4];
+    open_pair();
+    for (int i = 0; i < 2; i++) {
+        t[i] = start(thread_polls_both, NULL);
+        t[2 + i] = start(thread_collects_one, pair[i]);
+    }
+    for (int i = 0; i < 4; i++)
+        pthread_join(t[i], NULL);
+    ck_assert_uint_ge(gort__load32_acquire(&reports), 1);
+    close_pair();
+}
+END_TEST
+
+/* Who keeps the rule is never reported. */
+static void *thread_keeps_the_rule(void *arg)
+{
+    gort_g *const g[2] = {gort_attach(pair[0]), gort_attach(pair[1])};
+    ck_assert(!setjmp(out));
+    for (unsigned i = 0; i < 200; i++) {
+        gort_g *one = g[i & 1], *two = g[~i & 1];
+        gort_enter_blocking(one, gort_top(one));
+        gort_gc(two, gort_top(two));
+        gort_exit_blocking(one);
+    }
+    gort_detach(pair[0]);
+    gort_detach(pair[1]);
+    return arg;
+}
+
+START_TEST(blocking_in_the_other_is_no_circle)
+{
+    pthread_t t[3];
+    open_pair();
+    for (int i = 0; i < 3; i++)
+        t[i] = start(thread_keeps_the_rule, NULL);
+    for (int i = 0; i < 3; i++)
+        pthread_join(t[i], NULL);
+    ck_assert_uint_eq(gort__load32_acquire(&reports), 0);
+    close_pair();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("two_runtimes");
+    TCase *tc = tcase_create("two_runtimes");
+    tcase_set_timeout(tc, HANG_S);
+    tcase_add_test(tc, two_stoppers_in_both);
+    tcase_add_test(tc, two_stoppers_and_threads_between);
+    tcase_add_test(tc, blocking_in_the_other_is_no_circle);
+    suite_add_tcase(s, tc);
+    return gc_test_run(s);
+}
