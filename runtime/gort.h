@@ -377,10 +377,10 @@ typedef struct gort_module {
  * inline paths are checked in its debug and sanitizer builds. A nil g is known only to such builds
  * and to functions that are not allocation.
  *
- * A thread attached to two runtimes is one that each waits for: while it works in one it is in a
- * blocking region of the other, unless no two of them are collected by their threads at once. If
- * collections wait for each other so that none can go on, one or more are GORT_ERROR_MISUSE; the
- * call may be made again.
+ * A thread attached to several runtimes is one that each waits for. Unless no two of them are
+ * collected at once, it is in a blocking region of all but one at any time: it enters the one's
+ * before it leaves another's, or attaches to another. If collections wait for each other so that
+ * none can go on, one or more are GORT_ERROR_MISUSE; the call may be made again.
  *
  * Threads may be cancelled (pthread_cancel) in blocking regions; the runtime's own waits are no
  * cancellation points.

@@ -76,6 +76,17 @@ static void *thread_collects_one(void *arg)
     return NULL;
 }
 
+static void *thread_collects_one_once(void *arg)
+{
+    gort_g *g = gort_attach(arg);
+    if (!setjmp(out)) {
+        gort_gc(g, gort_top(g));
+        gort__fetch_add32_full(&collected, 1);
+    }
+    gort_detach(arg);
+    return NULL;
+}
+
 static void *thread_polls_both(void *arg)
 {
     gort_g *const a = gort_attach(pair[0]), *const b = gort_attach(pair[1]);
@@ -104,30 +115,77 @@ START_TEST(two_stoppers_and_threads_between)
 }
 END_TEST
 
-/* Who keeps the rule is never reported. */
+/* Who keeps the rule is never reported: blocked in one while it waits in the other. */
+static void change_between_both(void)
+{
+    gort_g *g[2];
+    unsigned in = 0;
+    g[1] = gort_attach(pair[1]);
+    gort_enter_blocking(g[1], gort_top(g[1]));
+    g[0] = gort_attach(pair[0]);
+    for (unsigned i = 0; i < 100; i++, in = !in) {
+        gort_gc(g[in], gort_top(g[in]));
+        gort_enter_blocking(g[in], gort_top(g[in]));
+        gort_exit_blocking(g[!in]);
+    }
+    gort_detach(pair[in]);
+    gort_exit_blocking(g[!in]);
+    gort_detach(pair[!in]);
+}
+
 static void *thread_keeps_the_rule(void *arg)
 {
-    gort_g *const g[2] = {gort_attach(pair[0]), gort_attach(pair[1])};
     ck_assert(!setjmp(out));
-    for (unsigned i = 0; i < 200; i++) {
-        gort_g *one = g[i & 1], *two = g[~i & 1];
-        gort_enter_blocking(one, gort_top(one));
-        gort_gc(two, gort_top(two));
-        gort_exit_blocking(one);
-    }
-    gort_detach(pair[0]);
-    gort_detach(pair[1]);
+    change_between_both();
     return arg;
 }
 
 START_TEST(blocking_in_the_other_is_no_circle)
 {
-    pthread_t t[3];
+    pthread_t t[6];
     open_pair();
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 6; i++)
         t[i] = start(thread_keeps_the_rule, NULL);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 6; i++)
         pthread_join(t[i], NULL);
+    ck_assert_uint_eq(gort__load32_acquire(&reports), 0);
+    close_pair();
+}
+END_TEST
+
+/* Nor is a stop that waits long for a thread which waits elsewhere for something that ends. */
+static void *thread_comes_late(void *arg)
+{
+    gort_g *const a = gort_attach(pair[0]);
+    gort_attach(pair[1]);
+    gort_enter_blocking(a, gort_top(a));
+    reach(1);
+    while (gort__load32_acquire(&stage) < 2)
+        usleep(100);
+    gort_exit_blocking(a); /* waits until the first stop is over */
+    gort_detach(pair[0]);
+    gort_detach(pair[1]);
+    return arg;
+}
+
+START_TEST(a_long_stop_is_no_circle)
+{
+    pthread_t late, collects;
+    open_pair();
+    gort_g *const a = gort_attach(pair[0]);
+    late = start(thread_comes_late, NULL);
+    while (gort__load32_acquire(&stage) < 1)
+        usleep(100);
+    gort__stop_world(gort__m(a));
+    reach(2);
+    collects = start(thread_collects_one_once, pair[1]);
+    usleep(500000);
+    ck_assert_uint_eq(gort__load32_acquire(&collected), 0);
+    gort__start_world(gort__m(a));
+    gort_detach(pair[0]);
+    pthread_join(late, NULL);
+    pthread_join(collects, NULL);
+    ck_assert_uint_eq(gort__load32_acquire(&collected), 1);
     ck_assert_uint_eq(gort__load32_acquire(&reports), 0);
     close_pair();
 }
@@ -141,6 +199,7 @@ int main(void)
     tcase_add_test(tc, two_stoppers_in_both);
     tcase_add_test(tc, two_stoppers_and_threads_between);
     tcase_add_test(tc, blocking_in_the_other_is_no_circle);
+    tcase_add_test(tc, a_long_stop_is_no_circle);
     suite_add_tcase(s, tc);
     return gc_test_run(s);
 }
