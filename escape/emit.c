@@ -75,13 +75,14 @@ static gort__ty *pool_type(gort__lw *w, const gort__pool *p)
     return gort__lw_canon(gort__ty_array(w->u, p->type, p->n));
 }
 
-/* The package variables of the whole program. */
+/* The package variables of the whole program that are there. */
 static gort__objs all_globals(gort__unit *u)
 {
     gort__objs all = {0};
     for (int i = 0; i < u->program.all.n; i++)
         for (int k = 0; k < u->program.all.at[i]->globals.n; k++)
-            gort__objs_push(u, &all, u->program.all.at[i]->globals.at[k]);
+            if (u->program.all.at[i]->globals.at[k]->lower)
+                gort__objs_push(u, &all, u->program.all.at[i]->globals.at[k]);
     return all;
 }
 
@@ -181,6 +182,14 @@ static void emit_pragmas(FILE *out)
     fputs("#endif\n\n", out);
 }
 
+/* Were functions asked for meanwhile? *f: the last one that is emitted, then the next. */
+static bool emit_more(gort__lw *w, gort__irfunc **f)
+{
+    if (!gort__lw_asked_for(w)) return false;
+    *f = (*f)->next;
+    return true;
+}
+
 bool gort__emit(gort__unit *u, FILE *out)
 {
     gort__lw *w = gort__alloc(u, sizeof *w);
@@ -192,12 +201,16 @@ bool gort__emit(gort__unit *u, FILE *out)
         return false;
     }
     gort__lw_program(w);
-    for (gort__irfunc *f = w->funcs; f; f = f->next)
-        gort__emit_func(w, f, w->bodies);
-    want_globals(w);
-    gort__lw_emit_descs(w);
+    /* Method tables, which come with descriptors, may be the first to ask for a function. */
+    gort__irfunc *f = w->funcs;
+    do {
+        for (; f; f = f->next)
+            gort__emit_func(w, f, w->bodies);
+        want_globals(w);
+        gort__lw_emit_descs(w);
+        f = w->funcs_last;
+    } while (emit_more(w, &f));
     gort__lw_define_all(w);
-    /* Thunks of method tables may be the first to ask for a literal or a type. */
     close_sections(w);
     const bool ok = u->ndiags == 0;
     if (ok) {
@@ -221,6 +234,7 @@ bool gort__emit(gort__unit *u, FILE *out)
         emit_section(out, "thunks", w->thunks_text);
         emit_section(out, "functions", w->bodies_text);
         fputs("static void start(gort_g *g, void **sp)\n{\n", out);
+        fputs(gort__text_of(&w->first), out);
         fputs(gort__text_of(&w->start), out);
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
         fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return 2;\n", out);

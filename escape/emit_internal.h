@@ -89,10 +89,17 @@ typedef struct gort__site { /* a call, as tracebacks name it */
     gort__pos at;
 } gort__site;
 
+/* A variable that was asked for late, and what code has to store of its value. */
+typedef struct gort__late_var {
+    gort__obj *var;
+    gort__parts parts;
+    struct gort__late_var *next;
+} gort__late_var;
+
 typedef struct gort__lw {
     gort__unit *u;
     gort__irfunc *funcs, *funcs_last;
-    gort__funcs queue; /* literals still to lower */
+    gort__funcs queue; /* functions that were asked for: literals, and other packages' */
     int queue_at;
     FILE *types, *protos, *data, *descs, *thunks, *bodies;
     char *types_text, *protos_text, *data_text, *descs_text, *thunks_text, *bodies_text;
@@ -110,7 +117,8 @@ typedef struct gort__lw {
     gort__pool *pools;
     gort__parts *global_parts; /* by place in gort__package.vars: what code initialises */
     int ninits;                /* functions that do so */
-    gort__text start;          /* the calls of initialisers, in their order */
+    gort__text first, start;   /* the calls of initialisers, in their order */
+    struct gort__late_var *late;
 } gort__lw;
 
 /* What is still to come in the statement that is being ordered (lower_order.c). */
@@ -163,9 +171,14 @@ const char *gort__lw_func_value(gort__lw *w, gort__func *fn);
 const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
 const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
 void gort__lw_program(gort__lw *w);
+/* Lowers the functions that were asked for and are not lowered yet; false: there are none. */
+bool gort__lw_asked_for(gort__lw *w);
 
 /* lower_global.c */
-void gort__lw_globals(gort__lw *w);                   /* names and defines all variables */
+void gort__lw_globals(gort__lw *w); /* names and defines a package's variables */
+/* How a package variable is reached; defines it if that has waited until now. */
+gort__lobj *gort__lw_global(gort__lw *w, gort__obj *o);
+void gort__lw_late_init(gort__lw *w); /* lowers what code stores of variables that had waited */
 void gort__lw_global_init(gort__lw *w);               /* lowers what code initialises */
 
 /* lower.c */

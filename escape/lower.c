@@ -422,6 +422,16 @@ static void mark_shared(const gort__package *p)
                 p->literals.at[i]->captures[k].var->addrtaken = true;
 }
 
+bool gort__lw_asked_for(gort__lw *w)
+{
+    const bool any = w->queue_at < w->queue.n || w->late;
+    while (w->queue_at < w->queue.n || w->late) {
+        gort__lw_late_init(w);
+        if (w->queue_at < w->queue.n) lower_func(w, w->queue.at[w->queue_at++]);
+    }
+    return any;
+}
+
 /* What another package may refer to is named before that one is lowered. Of main's functions there
  * is C for all, of others' for those that it comes to. */
 static void lower_package(gort__lw *w, gort__package *p)
@@ -433,14 +443,13 @@ static void lower_package(gort__lw *w, gort__package *p)
     gort__lw_global_init(w);
     for (int i = 0; i < p->inits.n; i++)
         gort__text_add(&w->start, "    %s(g, sp);\n", gort__lw_func_name(w, p->inits.at[i]));
-    while (w->queue_at < w->queue.n)
-        lower_func(w, w->queue.at[w->queue_at++]);
+    (void)gort__lw_asked_for(w);
 }
 
 void gort__lw_program(gort__lw *w)
 {
     const gort__packages *order = &w->u->program.order;
-    w->start.u = w->u;
+    w->first.u = w->start.u = w->u;
     gort__lw_name_types(w);
     for (int i = 0; i < order->n; i++) {
         w->u->pkg = order->at[i];

@@ -3,8 +3,12 @@
  *
  * The code runs in the order of initialisation that check_order.c found, a variable's parts in the
  * order of the source. It is spread over several C functions, called one after the other, since C
- * compilers take more than twice the time for a function of twice the length. All are init to
- * a traceback.
+ * compilers take more than twice the time for a function of twice the length. All are init to a
+ * traceback.
+ *
+ * Variables of other packages than main whose initialisers run no code are defined when something
+ * refers to them: a table that is not used costs nothing. What of such a value is too large for
+ * static data is stored before anything else runs.
  */
 #include "emit_internal.h"
 #include <string.h>
@@ -33,31 +37,59 @@ static gort__node *global_initialiser(const gort__pkgvar *v)
     return v->stmt && v->vars.n == 1 && v->stmt->list2.n == 1 ? v->stmt->list2.at[0] : NULL;
 }
 
+/* Other packages' variables that no code initialises wait until something asks for them. */
+static bool global_waits(const gort__lw *w, const gort__pkgvar *v)
+{
+    return w->u->pkg != w->u->program.main && v->static_init;
+}
+
+/* Defines o with the part of its value that is static data. */
+static void global_static(gort__lw *w, gort__obj *o, gort__node *x, gort__parts *parts)
+{
+    gort__lobj *l = o->lower;
+    const char *init = gort__lx_static_global(w, x, l->global, parts);
+    if (parts->n == 0) l->init = init;
+    global_define(w, o, init);
+}
+
 void gort__lw_globals(gort__lw *w)
 {
     gort__package *p = w->u->pkg;
     w->global_parts = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *w->global_parts);
     for (int i = 0; i < p->nvars; i++)
-        for (int k = 0; k < p->vars[i]->vars.n; k++)
+        for (int k = 0; k < p->vars[i]->vars.n && !global_waits(w, p->vars[i]); k++)
             global_name(w, p->vars[i]->vars.at[k]);
-    for (int i = 0; i < p->globals.n; i++) {
-        if (p->globals.at[i]->lower) continue;
-        global_name(w, p->globals.at[i]);
-        global_define(w, p->globals.at[i], NULL);
-    }
+    for (int i = 0; i < p->globals.n && p == w->u->program.main; i++)
+        (void)gort__lw_global(w, p->globals.at[i]);
     /* An initialiser refers to variables before it in this order. */
     for (int i = 0; i < p->nvars; i++) {
         gort__pkgvar *v = p->vars[i];
         gort__node *x = global_initialiser(v);
-        const char *init = NULL;
         gort__obj *o = v->vars.at[0];
+        if (global_waits(w, v)) continue;
         if (x && (x->val || strcmp(o->name, "_") != 0))
-            init =
-                gort__lx_static_global(w, x, ((gort__lobj *)o->lower)->global, &w->global_parts[i]);
-        if (w->global_parts[i].n == 0) ((gort__lobj *)o->lower)->init = init;
-        for (int k = 0; k < v->vars.n; k++)
-            global_define(w, v->vars.at[k], init);
+            global_static(w, o, x, &w->global_parts[i]);
+        else
+            for (int k = 0; k < v->vars.n; k++)
+                global_define(w, v->vars.at[k], NULL);
     }
+}
+
+gort__lobj *gort__lw_global(gort__lw *w, gort__obj *o)
+{
+    if (o->lower) return o->lower;
+    gort__parts parts = {0};
+    global_name(w, o);
+    if (o->init)
+        global_static(w, o, o->init, &parts);
+    else
+        global_define(w, o, NULL);
+    if (parts.n > 0) {
+        gort__late_var *late = gort__alloc(w->u, sizeof *late);
+        *late = (gort__late_var){o, parts, w->late};
+        w->late = late;
+    }
+    return o->lower;
 }
 
 static void global_store(gort__fn *c, const char *place, gort__ty *t, const char *value)
@@ -96,8 +128,8 @@ static void global_assign(gort__fn *c, gort__pkgvar *v)
     }
 }
 
-/* Begins a function for initialisers if there is none or it has become long. */
-static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope)
+/* Begins a function for initialisers if there is none or it has become long; *calls gets its call. */
+static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope, gort__text *calls)
 {
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;
     const char *key = gort__strf(w->u, "init#%d", w->ninits++);
@@ -105,11 +137,16 @@ static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope)
     const char *name =
         gort__lw_global_name(w, key, gort__lw_member_name(w, w->u->pkg, "init_vars"));
     c->f = gort__lw_new_func(w, name, gort__symbol(w->u, w->u->pkg, "init"));
-    gort__text_add(&w->start, "    %s(g, sp);\n", name);
+    gort__text_add(calls, "    %s(g, sp);\n", name);
     c->f->once = true;
     gort__ls_poll(c, true);
     *scope = (gort__cells){.head = c->f->last, .depth = 0};
     c->scope = scope;
+}
+
+static void init_part(gort__fn *c, const gort__part *p)
+{
+    global_store(c, p->place, p->type, gort__lx_value(c, p->node));
 }
 
 void gort__lw_global_init(gort__lw *w)
@@ -121,15 +158,31 @@ void gort__lw_global_init(gort__lw *w)
         gort__pkgvar *v = p->vars[i];
         const gort__parts *l = &w->global_parts[i];
         const bool whole = !global_initialiser(v) || strcmp(v->vars.at[0]->name, "_") == 0;
-        if (!v->stmt || v->stmt->list2.n == 0 || (!whole && l->n == 0)) continue;
+        if (!v->stmt || v->stmt->list2.n == 0 || global_waits(w, v) || (!whole && l->n == 0))
+            continue;
         for (int k = 0; k < (whole ? 1 : l->n); k++) {
             c.at = v->stmt->pos;
-            init_room(w, &c, &scope);
+            init_room(w, &c, &scope, &w->start);
             gort__ls_comment(&c, v->stmt->pos);
             if (whole)
                 global_assign(&c, v);
             else
-                global_store(&c, l->at[k].place, l->at[k].type, gort__lx_value(&c, l->at[k].node));
+                init_part(&c, &l->at[k]);
+        }
+    }
+}
+
+void gort__lw_late_init(gort__lw *w)
+{
+    while (w->late) {
+        const gort__late_var late = *w->late;
+        gort__fn c = {.at = late.var->pos};
+        gort__cells scope;
+        w->late = late.next;
+        w->u->pkg = late.var->pkg;
+        for (int k = 0; k < late.parts.n; k++) {
+            init_room(w, &c, &scope, &w->first);
+            init_part(&c, &late.parts.at[k]);
         }
     }
 }

@@ -202,7 +202,7 @@ void gort__lx_index_check(gort__fn *c, const char *i, gort__ty *it, const char *
 static gort__place_text place_of_obj(gort__fn *c, gort__obj *o)
 {
     gort__place_text p = {.type = gort__lw_canon(o->type)};
-    gort__lobj *l = o->lower;
+    gort__lobj *l = o->var_class == VAR_GLOBAL ? gort__lw_global(c->w, o) : o->lower;
     if (!l) { /* a variable no statement declares: unreachable in checked code */
         gort__error(c->u, o->pos, "internal: %s has no place", o->name);
         p.text = "0";

@@ -198,8 +198,8 @@ static const char *static_place(gort__lw *w, gort__node *n)
     int64_t k = n->field_index;
     switch (n->kind) {
     case N_NAME:
-        return n->obj && n->obj->kind == OBJ_VAR && n->obj->lower
-                   ? ((gort__lobj *)n->obj->lower)->global
+        return n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL
+                   ? gort__lw_global(w, n->obj)->global
                    : NULL;
     case N_SELECTOR: {
         if (n->sel != SEL_FIELD) return NULL;
@@ -328,7 +328,8 @@ static bool static_conv(static_build *b, gort__node *n, const static_step *at, g
  * made of it meanwhile. */
 static bool static_copy(static_build *b, gort__node *n, const static_step *at, gort__text *out)
 {
-    const gort__lobj *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
+    const bool global = n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL;
+    const gort__lobj *l = global ? gort__lw_global(b->w, n->obj) : NULL;
     const int kind = gort__lw_under(n->type)->kind;
     if (b->fixed || !l || !l->global || !l->init || kind == TY_STRING || kind == TY_INTERFACE ||
         kind == TY_FUNC)

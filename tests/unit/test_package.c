@@ -331,9 +331,12 @@ START_TEST(only_what_is_used_of_a_package_becomes_c)
          "func (t T) N() int { return 3 }\n"
          "func deep() int { return 1 }\n"
          "func Unused() int { return other() }\n"
-         "func other() int { f := func() int { return 2 }; return f() }\n"},
-        {"main", "x.go", "package main\nimport \"lib\"\nfunc main() { _ = lib.T{}.M() }\n"
-                         "func kept() {}\n"},
+         "func other() int { f := func() int { return 2 }; return f() }\n"
+         "type Dynamic int\n"
+         "func (d Dynamic) ByTable() int { return table() }\n"
+         "func table() int { return 4 }\n"},
+        {"main", "x.go", "package main\nimport \"lib\"\nfunc main() { _ = lib.T{}.M(); kept() }\n"
+                         "func kept() interface{} { return lib.Dynamic(1) }\n"},
     };
     gort__unit *u = program(s, COUNT(s));
     expect_ok(u);
@@ -342,8 +345,43 @@ START_TEST(only_what_is_used_of_a_package_becomes_c)
     FILE *f = open_memstream(&text, &bytes);
     ck_assert(gort__emit(u, f));
     fclose(f);
-    static const char *const used[] = {"lib_T_M(", "lib_deep(", "main_main(", "main_kept("};
+    static const char *const used[] = {"lib_T_M(", "lib_deep(", "main_main(", "main_kept(",
+                                       "static intptr_t lib_table(gort_g *g, void **sp)\n{"};
     static const char *const unused[] = {"lib_T_N", "Unused", "lib_other"};
+    for (int i = 0; i < COUNT(used); i++)
+        ck_assert_msg(strstr(text, used[i]) != NULL, "%s", used[i]);
+    for (int i = 0; i < COUNT(unused); i++)
+        ck_assert_msg(strstr(text, unused[i]) == NULL, "%s", unused[i]);
+    free(text);
+    gort__unit_free(u);
+}
+END_TEST
+
+START_TEST(variables_without_code_wait_for_a_use)
+{
+    static const source s[] = {
+        {"lib", "lib.go",
+         "package lib\n"
+         "type node struct{ next *node; name string }\n"
+         "var head = &node{&tail, \"head\"}\n"
+         "var tail = node{nil, \"tail\"}\n"
+         "var Unused = []string{\"unused\"}\n"
+         "var Big [1 << 25]byte\n"
+         "var called = f()\n"
+         "func f() int { return 1 }\n"
+         "func Name() string { return head.next.name }\n"},
+        {"main", "x.go", "package main\nimport \"lib\"\nfunc main() { println(lib.Name()) }\n"},
+    };
+    gort__unit *u = program(s, COUNT(s));
+    expect_ok(u);
+    char *text;
+    size_t bytes;
+    FILE *f = open_memstream(&text, &bytes);
+    ck_assert(gort__emit(u, f));
+    fclose(f);
+    static const char *const used[] = {"lib_head = ", "lib_tail = ", "static intptr_t lib_called",
+                                       "    lib_init_vars(g, sp);\n    main_main(g, sp);\n"};
+    static const char *const unused[] = {"lib_Unused", "lib_Big", "\"unused\""};
     for (int i = 0; i < COUNT(used); i++)
         ck_assert_msg(strstr(text, used[i]) != NULL, "%s", used[i]);
     for (int i = 0; i < COUNT(unused); i++)
@@ -434,6 +472,7 @@ int main(void)
     tcase_add_test(t, broken_packages);
     tcase_add_test(t, shipped_packages_have_only_what_go_has);
     tcase_add_test(t, only_what_is_used_of_a_package_becomes_c);
+    tcase_add_test(t, variables_without_code_wait_for_a_use);
     tcase_add_test(t, functions_in_c);
     tcase_add_test(t, directives_about_leaks);
     tcase_set_timeout(t, 120);
