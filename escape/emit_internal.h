@@ -218,6 +218,8 @@ bool gort__lw_in_pieces(gort__lw *w, gort__ty *t);
 void gort__lw_param(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
 /* The parameters that gort__lw_param declared, as arguments. */
 void gort__lw_forward(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
+/* The same for a function in C, which takes structs whole. */
+void gort__lw_forward_whole(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
 /* A C variable, or any text if the type goes whole, as an argument. */
 void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *local);
 /* A value as an argument. */

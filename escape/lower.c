@@ -152,11 +152,42 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
     return name;
 }
 
-/* Without captures a func value is one constant closure: over the literal's function itself, or
- * over a thunk that drops the closure for a top-level function. */
-const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
+/* The thunk that calls a top-level function for a func value: it drops the closure, and gives a
+ * function in C whole structs and results of C's type. */
+static void value_thunk(gort__lw *w, gort__func *fn, const char *code)
 {
     gort__ty *t = gort__lw_under(fn->type);
+    const char *name = gort__lw_func_name(w, fn), *result = gort__lw_result_type(w, t);
+    gort__text params = {.u = w->u}, args = {.u = w->u};
+    for (int i = 0; i < t->nparams; i++) {
+        const char *p = gort__strf(w->u, "p%d", i);
+        gort__lw_param(w, &params, t->params[i], p);
+        if (fn->has_body)
+            gort__lw_forward(w, &args, t->params[i], p);
+        else
+            gort__lw_forward_whole(w, &args, t->params[i], p);
+    }
+    const char *head = gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
+                                  gort__lw_spaced(w->u, result), code, gort__text_of(&params));
+    fprintf(w->protos, "%s;\n", head);
+    fprintf(w->thunks, "%s\n{\n    (void)ctx;\n", head);
+    if (fn->has_body || t->nresults < 2) {
+        fprintf(w->thunks, "    %s%s(g, sp%s);\n}\n\n", strcmp(result, "void") ? "return " : "",
+                name, gort__text_of(&args));
+        return;
+    }
+    fprintf(w->thunks, "    const %s r = %s(g, sp%s);\n    return (%s){",
+            gort__lw_c_results(w, t->params + t->nparams, t->nresults), name, gort__text_of(&args),
+            result);
+    for (int i = 0; i < t->nresults; i++)
+        fprintf(w->thunks, "%sr.r%d", i ? ", " : "", i);
+    fprintf(w->thunks, "};\n}\n\n");
+}
+
+/* Without captures a func value is one constant closure: over the literal's function itself, or
+ * over a thunk for a top-level function. */
+const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
+{
     const char *name = gort__lw_func_name(w, fn);
     const char *key = gort__strf(w->u, "value#%p", (void *)fn);
     const char *value = gort__lw_find_name(w, key);
@@ -164,20 +195,8 @@ const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
     value = gort__lw_global_name(w, key, gort__strf(w->u, "%s_value", name));
     const char *code = name;
     if (!fn->lit) {
-        const char *result = gort__lw_result_type(w, t);
-        gort__text params = {.u = w->u}, args = {.u = w->u};
         code = gort__strf(w->u, "%s_thunk", value);
-        for (int i = 0; i < t->nparams; i++) {
-            const char *p = gort__strf(w->u, "p%d", i);
-            gort__lw_param(w, &params, t->params[i], p);
-            gort__lw_forward(w, &args, t->params[i], p);
-        }
-        const char *head =
-            gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
-                       gort__lw_spaced(w->u, result), code, gort__text_of(&params));
-        fprintf(w->protos, "%s;\n", head);
-        fprintf(w->thunks, "%s\n{\n    (void)ctx;\n    %s%s(g, sp%s);\n}\n\n", head,
-                strcmp(result, "void") ? "return " : "", name, gort__text_of(&args));
+        value_thunk(w, fn, code);
     }
     fprintf(w->data, "static const gort_closure %s = {(void (*)(void))%s};\n", value, code);
     return gort__strf(w->u, "((gort_closure *)&%s)", value);

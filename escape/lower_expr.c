@@ -351,8 +351,8 @@ static const char *expr_selector(gort__fn *c, gort__node *n)
 {
     switch (n->sel) {
     case SEL_PACKAGE:
-        if (n->obj && n->obj->kind == OBJ_VAR) return gort__lx_place(c, n).text;
-        return "NULL";
+        if (n->obj->kind == OBJ_FUNC) return gort__lw_func_value(c->w, n->obj->func);
+        return gort__lx_place(c, n).text;
     case SEL_METHOD:
     case SEL_IMETHOD:
     case SEL_METHODEXPR: return gort__lv_method_value(c, n);

@@ -128,7 +128,7 @@ static void global_assign(gort__fn *c, gort__pkgvar *v)
     }
 }
 
-/* Begins a function for initialisers if there is none or it has become long; *calls gets its call. */
+/* Begins a function for initialisers if there is none or it is long; its call goes to calls. */
 static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope, gort__text *calls)
 {
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;

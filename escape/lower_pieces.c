@@ -114,6 +114,20 @@ void gort__lw_forward(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
         gort__text_add(s, ", %s_%d", name, i);
 }
 
+void gort__lw_forward_whole(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
+{
+    const struct gort__pieces *p = pieces_get(w, t);
+    const bool pointer = gort__lw_under(t)->kind == TY_PTR;
+    if (p->n == 0) {
+        gort__text_add(s, ", %s%s", pointer ? "(void *)" : "", name);
+        return;
+    }
+    gort__text_add(s, ", (%s){", gort__lw_ctype(w, t));
+    for (int i = 0; i < p->n; i++)
+        gort__text_add(s, "%s%s = %s_%d", i ? ", " : "", p->path[i], name, i);
+    gort__text_add(s, "}");
+}
+
 void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *local)
 {
     const struct gort__pieces *p = pieces_get(w, t);

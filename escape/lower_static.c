@@ -356,6 +356,10 @@ static bool static_value(static_build *b, gort__node *n, const static_step *at, 
             return true;
         }
         return static_copy(b, n, at, out);
+    case N_SELECTOR:
+        if (n->sel != SEL_PACKAGE || n->obj->kind != OBJ_FUNC) return static_dynamic(b, n, at);
+        gort__text_add(out, "%s", gort__lw_func_value(b->w, n->obj->func));
+        return true;
     case N_FUNCLIT:
         if (n->func->ncaptures > 0) return static_dynamic(b, n, at);
         gort__text_add(out, "%s", gort__lw_func_value(b->w, n->func));

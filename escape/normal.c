@@ -177,6 +177,7 @@ bool gort__normal_is_static(const gort__node *n)
     case N_PAREN: return gort__normal_is_static(n->a);
     case N_NIL: return true;
     case N_NAME: return n->obj && n->obj->kind == OBJ_FUNC;
+    case N_SELECTOR: return n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC;
     case N_FUNCLIT: return n->func->ncaptures == 0;
     case N_COMPLIT: return t && t->kind != TY_MAP && static_list(&n->list);
     case N_ADDR: {

@@ -59,9 +59,6 @@ static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
         else if ((n->sel == SEL_METHOD || n->sel == SEL_IMETHOD) &&
                  !(parent && parent->kind == N_CALL && gort__unparen(parent->a) == n))
             refuse(u, n->pos, "method values are");
-        else if (n->sel == SEL_PACKAGE && n->obj && n->obj->kind == OBJ_FUNC &&
-                 !(parent && parent->kind == N_CALL && gort__unparen(parent->a) == n))
-            refuse(u, n->pos, "functions of packages as values are");
         break;
     case N_CALL:
         if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
