@@ -217,8 +217,10 @@ bool gort__emit(gort__unit *u, FILE *out)
         const char *name = u->nfiles > 0 ? u->files[0].name : "?";
         fprintf(out, "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n\n", name);
         fputs("#define GORT_UNUSED __attribute__((unused))\n", out);
-        fputs("#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_UNREACHABLE for (;;)\n#else\n"
+        fputs("#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n"
+              "#define GORT_UNREACHABLE for (;;)\n#else\n"
               "#define GORT_ONCE __attribute__((noinline, cold))\n"
+              "#define GORT_PART __attribute__((noinline))\n"
               "#define GORT_UNREACHABLE __builtin_unreachable()\n#endif\n\n",
               out);
         emit_pragmas(out);

@@ -72,7 +72,8 @@ int gort__emit_site(gort__lw *w, const char *func, gort__pos at)
     return w->nsites++;
 }
 
-/* Stores what is live behind i and the call site; returns how far sp is raised. */
+/* Stores what is live behind i and the call site; returns how far sp is raised. A part of this
+ * function has no site: its words and ours are one frame. */
 static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
 {
     int k = 2 * i->npairs, col = 0;
@@ -90,6 +91,10 @@ static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
                 col = 0;
             }
         }
+    }
+    if (i->to_part) {
+        if (col > 0) fputs(";\n", e->out);
+        return k;
     }
     if (col == 0) emit_indent(e);
     fprintf(e->out, "%ssp[%d] = GORT_SITE_WORD(&sites[%d]);\n", col ? ", " : "", k,
@@ -351,7 +356,7 @@ void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
 {
     emit_state proto = {.w = w, .f = f, .out = w->protos}, e = {.w = w, .f = f, .out = out};
     gort__ir_analyse(f);
-    fputs(f->once ? "GORT_ONCE " : "GORT_UNUSED ", proto.out);
+    fputs(f->once ? "GORT_ONCE " : f->part ? "GORT_PART " : "GORT_UNUSED ", proto.out);
     emit_head(&proto);
     fputs(";\n", proto.out);
     fprintf(out, "/* func %s */\n", f->goname);

@@ -6,7 +6,7 @@
  *   lower_types.c  C types; lower_desc.c: gort_type descriptors, method tables
  *   lower_order.c  what is evaluated when
  *   lower_expr.c   operators; lower_place.c: places, stores, temporaries; lower_lit.c: literals
- *   lower_static.c static data
+ *   lower_static.c static data; lower_long.c: literals with much to compute
  *   lower_call.c   calls, builtins, package functions; lower_pieces.c: structs as arguments
  *   lower_conv.c   conversions, interfaces, method tables
  *   lower_assign.c assignments; lower_stmt.c: statements, range, switch
@@ -96,6 +96,8 @@ typedef struct gort__late_var {
     struct gort__late_var *next;
 } gort__late_var;
 
+typedef struct gort__long gort__long;
+
 typedef struct gort__lw {
     gort__unit *u;
     gort__irfunc *funcs, *funcs_last;
@@ -119,6 +121,7 @@ typedef struct gort__lw {
     int ninits;                /* functions that do so */
     gort__text first, start;   /* the calls of initialisers, in their order */
     struct gort__late_var *late;
+    int nparts;                /* pieces of long functions */
 } gort__lw;
 
 /* What is still to come in the statement that is being ordered (lower_order.c). */
@@ -141,7 +144,14 @@ typedef struct gort__fn {
     uint32_t shown_line;
     bool has_labels;
     gort__turn turn;
+    gort__long *longs; /* literals that are begun (lower_long.c) */
 } gort__fn;
+
+/* Instructions from somewhere to the end of the function, which may be cut off (lower_long.c). */
+typedef struct gort__run {
+    gort__ins *after;
+    int nins;
+} gort__run;
 
 /* A place that can be assigned. */
 typedef struct gort__place_text {
@@ -167,6 +177,7 @@ void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...
 const char *gort__lw_member_name(gort__lw *w, const gort__package *p, const char *go_name);
 const char *gort__lw_func_name(gort__lw *w, gort__func *fn);
 gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname);
+void gort__lw_add_func(gort__lw *w, gort__irfunc *f);
 const char *gort__lw_func_value(gort__lw *w, gort__func *fn);
 const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
 const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
@@ -316,7 +327,24 @@ const char *gort__lx_strip(gort__unit *u, const char *text);
 const char *gort__lx_new_object(gort__fn *c, gort__ty *t, bool stack, const char *what);
 void gort__lx_note(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The backing array of a slice literal; its members with their places, into a zeroed array that
+ * gets the constant ones here. */
+gort__place_text gort__lx_slice_array(gort__fn *c, gort__node *n, const char **address,
+                                      int64_t *len);
+void gort__lx_literal_parts(gort__fn *c, gort__node *n, const gort__place_text *p,
+                            gort__parts *all);
+
+/* lower_long.c */
+gort__run gort__lx_run_begin(const gort__fn *c);
+/* Behind an element that leaves nothing for later: cuts the run off if it is long. */
+void gort__lx_run_step(gort__fn *c, gort__run *r);
+/* The first step of a slice literal with many elements; false: it has few. *checks counts the late
+ * reads that may panic. */
+bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks);
+const char *gort__lx_late_long(gort__fn *c, const gort__node *n); /* NULL: there was no first */
+
 /* lower_static.c */
+void gort__parts_push(gort__unit *u, gort__parts *l, gort__part x);
 /* The initialiser of a package variable with that C name, or NULL: zero. `rest` gets the parts that
  * code stores. */
 const char *gort__lx_static_global(gort__lw *w, gort__node *n, const char *name, gort__parts *rest);

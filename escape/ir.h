@@ -38,6 +38,9 @@ typedef struct gort__var {
     int pair;  /* cells: index of the pair */
     bool cell, param;
     bool entered; /* cells: declared where they are entered */
+    bool kept;    /* cells: something else may point to it as long as it stands */
+    struct gort__var *moved; /* outline.c: the same in the function moved_to */
+    struct gort__irfunc *moved_to;
 } gort__var;
 
 typedef enum gort__ins_kind {
@@ -71,7 +74,8 @@ typedef struct gort__ins {
     bool declare;  /* I_TEXT: def is declared here */
     bool prologue; /* I_POLL at the function's start */
     bool dead;     /* no path reaches it */
-    const char *text, *cond;
+    bool to_part;  /* I_TEXT: calls a part of the same Go function: no site */
+    const char *text, *cond; /* I_COMMENT: cond names locals that are needed behind the function */
     gort__var *def;
     gort__var *wiped; /* a cell that the text, which names it, overwrites as a whole */
     gort__label *label;
@@ -96,6 +100,7 @@ typedef struct gort__irfunc {
     int nvars, cap_vars;
     int nins;
     bool once;         /* runs once: the C compiler need not try hard */
+    bool part;         /* of a function that was too long: not to be joined again */
     gort__names names; /* taken C names */
     struct gort__irfunc *next;
 } gort__irfunc;
@@ -112,6 +117,10 @@ void gort__ir_make_cell(gort__var *v, const char *desc);
 gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k);
 gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k);
 gort__label *gort__ir_label(gort__irfunc *f, const char *hint);
+
+/* outline.c: makes of what follows `after` in f the new function `part`, which f calls; false: it
+ * cannot be done, f is as it was. */
+bool gort__ir_outline(gort__irfunc *f, gort__ins *after, gort__irfunc *part);
 
 /* liveness.c: numbers the pairs, counts reads, marks dead code and finds the roots. */
 void gort__ir_analyse(gort__irfunc *f);

@@ -71,12 +71,17 @@ const char *gort__lw_func_name(gort__lw *w, gort__func *fn)
 gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname)
 {
     gort__irfunc *f = gort__ir_func(w->u, cname, goname);
+    gort__lw_add_func(w, f);
+    return f;
+}
+
+void gort__lw_add_func(gort__lw *w, gort__irfunc *f)
+{
     if (w->funcs_last)
         w->funcs_last->next = f;
     else
         w->funcs = f;
     w->funcs_last = f;
-    return f;
 }
 
 /* ---- Closures ---------------------------------------------------------------------------- */

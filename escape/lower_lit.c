@@ -241,13 +241,14 @@ static const char *lit_aggregate(gort__fn *c, gort__node *n)
     return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
 }
 
-/* Copies what of the literal is constant to a new object, and stores the rest; false: nothing was
- * done, there are few constants. */
-static bool lit_copy(gort__fn *c, gort__node *n, gort__ty *t, const gort__place_text *p)
+/* Copies what of the literal is constant to a new object, and stores the rest, or adds it to
+ * `later`; false: nothing was done, there are few constants. */
+static bool lit_copy(gort__fn *c, gort__node *n, gort__ty *t, const gort__place_text *p,
+                     gort__parts *later)
 {
     gort__parts rest = {0};
     if (!gort__lx_static_pays(c->w, n, t)) return false;
-    const char *data = gort__lx_static_parts(c->w, n, t, p->text, &rest);
+    const char *data = gort__lx_static_parts(c->w, n, t, p->text, later ? later : &rest);
     if (p->barrier) /* needs none: nobody knows the object yet, and what is copied is no heap's */
         gort__lx_text(c, "%s = %s", p->text, data);
     else
@@ -279,7 +280,7 @@ static void lit_fill(gort__fn *c, gort__node *n, gort__ty *b, const gort__place_
 /* The literal n into the zeroed place p. */
 const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_text *p)
 {
-    if (n->list.n == 0 || lit_copy(c, n, p->type, p)) return p->text;
+    if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return p->text;
     if (gort__lw_has_ptr(c, p->type))
         lit_fill(c, n, gort__lw_under(p->type), p);
     else
@@ -287,18 +288,52 @@ const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_
     return p->text;
 }
 
-static const char *lit_slice(gort__fn *c, gort__node *n)
+gort__place_text gort__lx_slice_array(gort__fn *c, gort__node *n, const char **address,
+                                      int64_t *len)
 {
     gort__ty *elem = gort__lw_canon(gort__lw_under(n->type)->elem);
-    const int64_t len = gort__lx_length(n);
+    *len = gort__lx_length(n);
+    return lit_object(c, gort__ty_array(c->u, elem, *len), n->place == PLACE_STACK,
+                      "slice literal, array", address);
+}
+
+/* Adds the members of a literal whose type is b, inner literals' instead of these. */
+static void lit_flatten(gort__fn *c, gort__node *n, gort__ty *b, const char *place,
+                        gort__parts *all)
+{
+    int64_t k = -1;
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *e = gort__lx_element(n->list.at[i]);
+        k = gort__lx_member_index(n, i, k);
+        gort__ty *t = gort__lw_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem);
+        const bool blank = !place || gort__lx_is_blank_field(b, k);
+        const char *at = blank ? NULL : gort__lx_member(c->w, b, place, k);
+        if (gort__lx_is_aggregate(e))
+            lit_flatten(c, gort__unparen(e), gort__lw_under(t), at, all);
+        else
+            gort__parts_push(c->u, all, (gort__part){at, t, e});
+    }
+}
+
+void gort__lx_literal_parts(gort__fn *c, gort__node *n, const gort__place_text *p,
+                            gort__parts *all)
+{
+    if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, gort__lw_under(p->type), p->text, all);
+}
+
+static const char *lit_slice(gort__fn *c, gort__node *n)
+{
+    const char *done = gort__lx_late_long(c, n);
+    if (done) return done;
+    gort__ty *elem = gort__lw_canon(gort__lw_under(n->type)->elem);
+    int64_t len = gort__lx_length(n);
     if (len == 0 || gort__ty_size(c->u, elem) == 0)
         return gort__strf(c->u, "(gort_slice){(void *)(uintptr_t)&%s, %lld, %lld}",
                           gort__lw_desc(c->w, elem), (long long)len, (long long)len);
-    gort__ty *array = gort__ty_array(c->u, elem, len), *b = gort__lw_under(array);
     const char *address;
-    const gort__place_text p =
-        lit_object(c, array, n->place == PLACE_STACK, "slice literal, array", &address);
-    if (lit_copy(c, n, array, &p)) {
+    const gort__place_text p = gort__lx_slice_array(c, n, &address, &len);
+    gort__ty *array = p.type, *b = gort__lw_under(array);
+    if (lit_copy(c, n, array, &p, NULL)) {
         /* done */
     } else if (!gort__lw_has_ptr(c, elem)) {
         const char *ctype = gort__lw_ctype(c->w, array);
@@ -322,12 +357,14 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
 /* m[k] = v for each of the list, one after the other. */
 static void lit_map_entries(gort__fn *c, const gort__nodes *list, gort__node *map)
 {
+    gort__run run = gort__lx_run_begin(c);
     for (int i = 0; i < list->n; i++) {
         gort__node *kv = list->at[i], *index = gort__node_new(c->u, N_INDEX, map->pos);
         index->a = map;
         index->b = kv->a;
         index->type = gort__lw_canon(gort__lw_under(map->type)->elem);
         gort__ls_store_one(c, index, kv->b);
+        gort__lx_run_step(c, &run);
     }
 }
 

@@ -341,10 +341,9 @@ static int order_binary(gort__fn *c, gort__node *n)
 static int order_elements(gort__fn *c, gort__node *n)
 {
     int checks = 0;
-    for (int i = 0; i < n->list.n; i++) {
-        gort__node *e = n->list.at[i];
-        checks += gort__lx_order(c, e->kind == N_KEYVALUE ? e->b : e);
-    }
+    if (gort__lx_order_long(c, n, &checks)) return checks;
+    for (int i = 0; i < n->list.n; i++)
+        checks += gort__lx_order(c, gort__lx_element(n->list.at[i]));
     return checks;
 }
 

@@ -107,8 +107,11 @@ gort__var *gort__lx_new_var(gort__fn *c, const char *name, gort__ty *t)
     int n = 0;
     const bool ptrs = gort__ty_has_pointers(c->u, t);
     const char *ctype = gort__lw_ctype(c->w, t);
-    if (ptrs && !gort__lw_small(c->w, t, &words, &n))
-        return gort__lx_cell(c, name, ctype, gort__lw_desc(c->w, t));
+    if (ptrs && !gort__lw_small(c->w, t, &words, &n)) {
+        gort__var *v = gort__lx_cell(c, name, ctype, gort__lw_desc(c->w, t));
+        v->kept = false; /* a value: its address is used at once */
+        return v;
+    }
     return gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, t, words, ptrs ? n : 0);
 }
 
@@ -118,7 +121,7 @@ gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const
 {
     gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, NULL, 0);
     gort__ir_make_cell(v, desc);
-    v->entered = true;
+    v->entered = v->kept = true;
     gort__ins *i;
     if (c->depth == c->scope->depth && !c->has_labels)
         i = gort__ir_add(c->f, I_CELL);

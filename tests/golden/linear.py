@@ -41,6 +41,15 @@ KINDS = {
     'calls': 'func f(i int) *int { return &i }\nvar v = []*int{\n«f(@),»}\n' + USE,
     'calls_local': 'func f(i int) *int { return &i }\nfunc main() {\n\tv := []*int{\n«f(@),»}\n'
                    '\tprintln(len(v))\n}\n',
+    'map_calls_local': 'func f(i int) int { return i }\nfunc main() {\n\tx := len("ab")\n'
+                       '\tv := map[int]int{\n«@: f(@) + x,»}\n\tprintln(len(v))\n}\n',
+    'map_pointers': 'func f(i int) *int { return &i }\nvar v = map[int]*int{\n«@: f(@),»}\n' + USE,
+    'structs_calls': 'type T struct{ s string; a, b int }\nfunc f(i int) int { return i }\n'
+                     'var sink []T\nfunc main() {\n\ts := string(rune(65))\n\tv := []T{\n'
+                     '«{"n" + s, f(@), 1}, {b: f(@)},»}\n\tsink = v\n}\n',
+    'interfaces_local': 'func f(i int) int { return i }\nvar sink []interface{}\n'
+                        'func main() {\n\tx := f(1)\n\tv := []interface{}{\n«f(@), &x, @,»}\n'
+                        '\tsink = v\n}\n',
     'bytes': 'var v = [...]byte{\n«1, 2, 3,»}\n' + USE,
     'bytes_local': 'func main() {\n\tx := byte(3)\n\tv := []byte{\n«1, x, 3,»}\n\tprintln(len(v))\n}\n',
     'sparse': 'var v = [...]int{\n«@0: @,»}\n' + USE,
@@ -222,6 +231,29 @@ def check_build(tap, gort, work):
         tap.result('%s: build' % kind, why)
 
 
+FUNCTION_LINES = 1500
+CUT = ('calls', 'calls_local', 'map_calls', 'map_calls_local', 'map_pointers', 'structs_calls',
+       'interfaces_local')
+
+
+def check_cut(tap, gort, work):
+    """The C compiler's time grows with the square of a function's length: literals with much to
+    compute become many functions."""
+    source = os.path.join(work, 'cut.go')
+    for kind in CUT:
+        with open(source, 'w', encoding='utf-8') as f:
+            f.write(program(kind, SMALL))
+        emitted = subprocess.run([gort, 'emit', source], capture_output=True, timeout=600)
+        lines = emitted.stdout.decode().splitlines()
+        starts = [i for i, line in enumerate(lines) if line == '{']
+        ends = [i for i, line in enumerate(lines) if line == '}']
+        longest = max([e - s for s, e in zip(starts, ends)], default=FUNCTION_LINES + 1)
+        why = [] if longest <= FUNCTION_LINES else ['a function of %d lines' % longest]
+        if len(lines) < 3 * SMALL:
+            why.append('only %d lines of C' % len(lines))
+        tap.result('%s: functions of bounded length' % kind, why)
+
+
 PINNED = """func g(i int) *int { x := i; return &x }
 
 func pair(i int) (*int, []string) { return g(i), []string{string(rune('a' + i%26))} }
@@ -269,6 +301,7 @@ def main():
                 check_sizes(tap, gort, kind, work, ['emit'], (LARGE_SMALL, LARGE_FULL))
         if not sys.argv[2:]:
             check_build(tap, gort, work)
+            check_cut(tap, gort, work)
             check_pinned(tap, gort, work)
     print('1..%d' % tap.n)
     sys.exit(tap.failed > 0)

@@ -1,0 +1,144 @@
+/* lower_long.c - literals with many elements that code has to compute.
+ *
+ * The code of such a literal is cut between elements into functions of bounded length (outline.c).
+ * That needs elements that leave nothing behind for later: entries of maps are so by themselves.
+ * The elements of a slice are evaluated in two steps (lower_order.c), which would keep what the first
+ * one leaves of all of them; here the backing array is made before, and an element is stored right
+ * behind its first step if nothing that still runs can change what it is (long_is_fixed). The
+ * others wait for the second step. Both steps follow the order of the source, so which panic comes first
+ * stays the same; the array is no one's before the literal is complete.
+ */
+#include "emit_internal.h"
+
+enum { LONG_PARTS = 100, PIECE_INSTRUCTIONS = 250 };
+
+/* ---- Pieces ------------------------------------------------------------------------------- */
+
+gort__run gort__lx_run_begin(const gort__fn *c)
+{
+    return (gort__run){c->f->last, c->f->nins};
+}
+
+void gort__lx_run_step(gort__fn *c, gort__run *r)
+{
+    gort__irfunc *f = c->f;
+    if (f->nins - r->nins >= PIECE_INSTRUCTIONS) {
+        const char *name = gort__strf(c->u, "%s_part", f->cname);
+        const char *key = gort__strf(c->u, "part#%d", ++c->w->nparts);
+        gort__irfunc *part =
+            gort__ir_func(c->u, gort__lw_global_name(c->w, key, name), f->goname);
+        if (gort__ir_outline(f, r->after, part)) gort__lw_add_func(c->w, part);
+        *r = gort__lx_run_begin(c);
+    }
+}
+
+/* ---- Slices ------------------------------------------------------------------------------- */
+
+struct gort__long {
+    const gort__node *lit;
+    gort__place_text array;
+    const char *address;
+    int64_t len;
+    gort__parts late; /* not stored yet */
+    gort__long *next;
+};
+
+/* How many members of n are no constants, inner literals' included, up to max. */
+static int long_count(gort__node *n, int max)
+{
+    int count = 0;
+    for (int i = 0; i < n->list.n && count < max; i++) {
+        gort__node *e = gort__unparen(gort__lx_element(n->list.at[i]));
+        if (gort__lx_is_aggregate(e))
+            count += long_count(e, max - count);
+        else
+            count += !e->val;
+    }
+    return count;
+}
+
+/* Has n the same value now as when all calls have run, and can it not panic? */
+static bool long_is_fixed(const gort__node *n)
+{
+    n = gort__unparen((gort__node *)n);
+    if (n->val || n->lower) return true;
+    switch (n->kind) {
+    case N_NIL:
+    case N_FUNCLIT: return true;
+    case N_NAME: {
+        if (n->obj && n->obj->kind == OBJ_FUNC) return true;
+        const gort__lobj *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
+        return l && l->access == ACCESS_DIRECT && l->var && !l->var->cell && !n->obj->addrtaken;
+    }
+    case N_UNARY: return long_is_fixed(n->a);
+    case N_BINARY: return long_is_fixed(n->a) && long_is_fixed(n->b);
+    case N_CONV: return gort__lw_under(n->a->type)->kind != TY_SLICE && long_is_fixed(n->a);
+    case N_SELECTOR:
+        return n->sel == SEL_FIELD && gort__lw_under(n->a->type)->kind == TY_STRUCT &&
+               long_is_fixed(n->a);
+    case N_ADDR: {
+        const gort__node *x = gort__unparen(n->a);
+        return x->kind == N_NAME || (x->kind == N_COMPLIT && long_is_fixed(x));
+    }
+    case N_COMPLIT:
+        for (int i = 0; i < n->list.n; i++)
+            if (!long_is_fixed(gort__lx_element(n->list.at[i]))) return false;
+        return true;
+    default: return false;
+    }
+}
+
+static void long_store(gort__fn *c, const gort__long *l, const gort__part *x)
+{
+    const gort__parts one = {(gort__part *)x, 1, 1};
+    gort__lx_store_parts(c, &one, l->array.barrier);
+}
+
+bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks)
+{
+    if (gort__lw_under(n->type)->kind != TY_SLICE || n->list.n < LONG_PARTS ||
+        long_count(n, LONG_PARTS) < LONG_PARTS ||
+        gort__ty_size(c->u, gort__lw_under(n->type)->elem) == 0)
+        return false;
+    gort__long *l = gort__alloc(c->u, sizeof *l);
+    gort__parts all = {0};
+    l->lit = n;
+    l->array = gort__lx_slice_array(c, n, &l->address, &l->len);
+    gort__lx_literal_parts(c, n, &l->array, &all);
+    gort__run run = gort__lx_run_begin(c);
+    for (int i = 0; i < all.n; i++) {
+        gort__node *e = all.at[i].node;
+        const int before = c->f->nins;
+        const int late = gort__lx_order(c, e);
+        if (late == 0 && long_is_fixed(e)) {
+            long_store(c, l, &all.at[i]);
+            e->lower = gort__unparen(e)->lower = (void *)(uintptr_t)"0";
+            gort__lx_run_step(c, &run);
+        } else {
+            *checks += late;
+            l->late.at = all.at; /* what is kept moves to the front */
+            all.at[l->late.n++] = all.at[i];
+            if (c->f->nins > before) run = gort__lx_run_begin(c); /* needed in the second step */
+        }
+    }
+    l->next = c->longs;
+    c->longs = l;
+    return true;
+}
+
+const char *gort__lx_late_long(gort__fn *c, const gort__node *n)
+{
+    gort__long **at = &c->longs;
+    while (*at && (*at)->lit != n)
+        at = &(*at)->next;
+    gort__long *l = *at;
+    if (!l) return NULL;
+    *at = l->next;
+    gort__run run = gort__lx_run_begin(c);
+    for (int i = 0; i < l->late.n; i++) {
+        long_store(c, l, &l->late.at[i]);
+        gort__lx_run_step(c, &run);
+    }
+    return gort__strf(c->u, "(gort_slice){%s, %lld, %lld}", l->address, (long long)l->len,
+                      (long long)l->len);
+}

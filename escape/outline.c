@@ -1,0 +1,182 @@
+/* outline.c - the tail of a function of three-address code becomes a function of its own, so that
+ * the C compiler, whose time grows with the square of a function's length, sees short ones.
+ *
+ * lower_lit.c cuts long literals with it, between two elements. What the tail declares moves with
+ * it; what it uses of the rest becomes a parameter: a value, or the address of a cell and of
+ * whatever else it stores to in part. A cell that something may point to when the tail is over
+ * (gort__var.kept) stays behind. To tracebacks the new function is the old one: its call has no
+ * site word, so that the words of both look like one frame's.
+ *
+ * One thread. Invariant: all that the tail mentions is initialised where it begins, since only
+ * literals are cut, and an outer local that it assigns as a whole forbids the cut.
+ */
+#include "ir.h"
+#include <string.h>
+
+enum { MAX_PARAMS = 120 }; /* every C compiler takes so many */
+
+typedef struct outline {
+    gort__irfunc *from, *part;
+    gort__text params, args, stay; /* stay: references to what the caller reads afterwards */
+    int nparams;
+} outline;
+
+/* ---- What the tail needs ------------------------------------------------------------------ */
+
+static int outline_index(const char **p)
+{
+    int n = 0;
+    for ((*p)++; **p != '\002'; (*p)++)
+        n = n * 10 + (**p - '0');
+    (*p)++;
+    return n;
+}
+
+/* Is the local that text names at `ref`, and that ends at `end`, changed there, or its address
+ * taken? */
+static bool outline_changes(const char *text, const char *ref, const char *end)
+{
+    if (ref > text && ref[-1] == '&') return true;
+    return ref == text && (*end == '.' || *end == '[') && strstr(end, " = ");
+}
+
+static gort__var *outline_var(outline *o, const char *name, const gort__var *v)
+{
+    gort__var *x = gort__ir_var(o->part, name, v->ctype, v->type, v->words, v->nwords);
+    x->desc = v->desc;
+    x->traced = v->traced;
+    x->cell = v->cell;
+    x->entered = v->entered;
+    x->kept = v->kept;
+    return x;
+}
+
+static void outline_own(outline *o, gort__var *v)
+{
+    v->moved_to = o->part;
+    v->moved = outline_var(o, v->name, v);
+}
+
+/* v, of the rest, as a parameter. */
+static void outline_share(outline *o, gort__var *v, bool by_address)
+{
+    gort__unit *u = o->from->u;
+    const bool pointer = v->ctype[strlen(v->ctype) - 1] == '*';
+    gort__var *x = outline_var(o, by_address ? gort__strf(u, "(*%s)", v->name) : v->name, v);
+    x->param = true;
+    o->nparams++;
+    v->moved_to = o->part;
+    v->moved = x;
+    gort__text_add(&o->params, ", %s%s%s%s", v->ctype, pointer ? "" : " ", by_address ? "*" : "",
+                   v->name);
+    gort__text_add(&o->args, ", %s%s", by_address ? "&" : "", v->ref);
+    if (by_address && !v->cell) gort__text_add(&o->stay, "%s", x->ref);
+}
+
+static bool outline_closed(const outline *o, const gort__ins *i)
+{
+    switch (i->kind) {
+    case I_LABEL:
+    case I_GOTO:
+    case I_BREAK:
+    case I_RETURN: return false;
+    case I_TEXT: return !i->def || i->def->cell || i->def->moved_to == o->part;
+    default: return true;
+    }
+}
+
+/* By address first: whatever mentions a local later finds how it is reached. */
+static void outline_find(outline *o, const char *text, bool changes)
+{
+    for (const char *p = text; p && (p = strchr(p, '\001')) != NULL;) {
+        const char *ref = p;
+        gort__var *v = o->from->vars[outline_index(&p)];
+        if (v->moved_to == o->part) continue;
+        if (!changes)
+            outline_share(o, v, false);
+        else if (v->cell || outline_changes(text, ref, p))
+            outline_share(o, v, true);
+    }
+}
+
+static bool outline_prepare(outline *o, gort__ins *first)
+{
+    for (gort__ins *i = first; i; i = i->next)
+        if (i->def && (i->declare || i->kind == I_DECL || (i->kind == I_CELL && !i->def->kept)))
+            outline_own(o, i->def);
+    for (gort__ins *i = first; i; i = i->next)
+        if (!outline_closed(o, i)) return false;
+    for (int pass = 0; pass < 2; pass++)
+        for (gort__ins *i = first; i; i = i->next) {
+            gort__var *over = i->kind == I_TEXT ? i->def : NULL;
+            if (over && over->moved_to != o->part) outline_share(o, over, true); /* a cell */
+            outline_find(o, i->text, pass == 0);
+            outline_find(o, i->cond, pass == 0);
+        }
+    return o->nparams <= MAX_PARAMS;
+}
+
+/* ---- The move ----------------------------------------------------------------------------- */
+
+static const char *outline_text(outline *o, const char *text)
+{
+    if (!text || !strchr(text, '\001')) return text;
+    gort__text out = {.u = o->from->u};
+    while (*text) {
+        const size_t n = strcspn(text, "\001");
+        gort__text_add(&out, "%.*s", (int)n, text);
+        text += n;
+        if (*text) gort__text_add(&out, "%s", o->from->vars[outline_index(&text)]->moved->ref);
+    }
+    return out.at;
+}
+
+static void outline_append(gort__irfunc *f, gort__ins *i)
+{
+    i->prev = f->last;
+    i->next = NULL;
+    f->last->next = i;
+    f->last = i;
+    f->nins++;
+}
+
+static void outline_move(outline *o, gort__ins *first)
+{
+    for (gort__ins *i = first, *next; i; i = next) {
+        next = i->next;
+        o->from->nins--;
+        if (i->kind == I_CELL && i->def->kept) {
+            outline_append(o->from, i);
+            continue;
+        }
+        i->text = outline_text(o, i->text);
+        i->cond = outline_text(o, i->cond);
+        if (i->def) i->def = i->def->moved;
+        if (i->wiped) i->wiped = i->wiped->moved;
+        outline_append(o->part, i);
+    }
+    if (o->stay.n > 0) gort__ir_add(o->part, I_COMMENT)->cond = o->stay.at;
+}
+
+bool gort__ir_outline(gort__irfunc *f, gort__ins *after, gort__irfunc *part)
+{
+    gort__unit *u = f->u;
+    outline o = {.from = f, .part = part, .params.u = u, .args.u = u, .stay.u = u};
+    gort__ins *first = after->next;
+    const gort__pos at = f->last->at;
+    if (!outline_prepare(&o, first)) return false;
+    part->cparams = gort__text_of(&o.params);
+    part->once = f->once;
+    part->part = true;
+    gort__ins *poll = gort__ir_add(part, I_POLL);
+    poll->prologue = true;
+    poll->at = at;
+    after->next = NULL;
+    f->last = after;
+    outline_move(&o, first);
+    gort__ins *call = gort__ir_add(f, I_TEXT);
+    call->text = gort__strf(u, "%s(g, " IR_SP "%s)", part->cname, gort__text_of(&o.args));
+    call->at = at;
+    call->to_part = true;
+    return true;
+}
