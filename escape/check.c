@@ -19,7 +19,7 @@
 gort__scope *gort__scope_new(gort__unit *u, gort__scope *parent)
 {
     gort__scope *s = gort__alloc(u, sizeof *s);
-    s->parent = parent;
+    s->parent = s->outer = parent;
     return s;
 }
 
@@ -56,7 +56,7 @@ gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o)
 
 gort__obj *gort__check_lookup(gort__checker *c, const char *name)
 {
-    for (gort__scope *s = c->env.scope; s; s = s->parent) {
+    for (gort__scope *s = c->env.scope; s; s = s->outer) {
         gort__obj *o = gort__scope_find(s, name);
         if (o) return o;
     }
@@ -71,6 +71,7 @@ void gort__check_open(gort__checker *c)
     else
         up->child = s;
     up->last_child = s;
+    if (up->n == 0 && up->outer) s->outer = up->outer;
     c->env.scope = s;
 }
 
@@ -105,6 +106,9 @@ void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
     if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
         gort__objs_push(c->u, &o->func->dcl, o);
     if (strcmp(o->name, "_") == 0) return;
+    if (s->n == 0) /* it is empty no more: what is inside has to see it */
+        for (gort__scope *in = c->env.scope; in && in != s; in = in->parent)
+            in->outer = in->parent;
     gort__obj *alt = gort__scope_insert(c->u, s, o);
     if (alt) {
         const char *other = "";

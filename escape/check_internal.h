@@ -59,6 +59,7 @@ enum { STATE_NEW, STATE_BUSY, STATE_DONE };
 
 typedef struct gort__scope {
     struct gort__scope *parent;
+    struct gort__scope *outer; /* the parent, or what is around it if that is empty */
     gort__obj **slots; /* open addressing by name */
     int n, cap;
     gort__objs vars; /* local variables, for "declared but not used" */

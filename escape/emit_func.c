@@ -22,16 +22,27 @@
 #include "emit_internal.h"
 #include <string.h>
 
+/* Blocks nested deeper than this become jumps: clang takes 256 brackets in each other. */
+enum { MAX_NESTED = 80 };
+
+typedef struct emit_block {
+    const gort__ins *head;
+    bool flat;   /* has no braces */
+    bool jumped; /* something jumps to its end */
+} emit_block;
+
 typedef struct emit_state {
     gort__lw *w;
     gort__irfunc *f;
     FILE *out;
     int indent;
+    emit_block *blocks; /* that are open */
+    int nblocks, cap_blocks;
 } emit_state;
 
 static void emit_indent(emit_state *e)
 {
-    for (int i = 0; i < e->indent; i++)
+    for (int i = 0; i < e->indent && i <= MAX_NESTED; i++)
         fputs("    ", e->out);
 }
 
@@ -208,6 +219,90 @@ static void emit_block_end(emit_state *e, const char *text)
     fprintf(e->out, "%s\n", text);
 }
 
+static emit_block *emit_open(emit_state *e, const gort__ins *head)
+{
+    if (e->nblocks == e->cap_blocks) {
+        const int cap = e->cap_blocks ? 2 * e->cap_blocks : 16;
+        emit_block *more = gort__alloc(e->w->u, (size_t)cap * sizeof *more);
+        if (e->nblocks) memcpy(more, e->blocks, (size_t)e->nblocks * sizeof *more);
+        e->blocks = more;
+        e->cap_blocks = cap;
+    }
+    emit_block *b = &e->blocks[e->nblocks++];
+    *b = (emit_block){.head = head, .flat = e->nblocks > MAX_NESTED};
+    e->indent += b->flat ? 0 : 1;
+    return b;
+}
+
+/* A block that is nested too deeply for braces. Its variables have names of their own. */
+static void emit_flat_open(emit_state *e, gort__ins *i, emit_block *b)
+{
+    const char *to = i->kind == I_IF ? "else" : "end";
+    if (i->kind == I_LOOP) fprintf(e->out, "loop_%d:;\n", i->serial);
+    if (i->kind == I_BLOCK || !i->cond) return;
+    emit_indent(e);
+    fputs("if (!(", e->out);
+    emit_text(e, i->cond, 0);
+    fprintf(e->out, ")) goto %s_%d;\n", to, i->serial);
+    b->jumped = true;
+}
+
+static void emit_flat_else(emit_state *e, emit_block *b)
+{
+    emit_indent(e);
+    fprintf(e->out, "goto end_%d;\nelse_%d:;\n", b->head->serial, b->head->serial);
+    b->jumped = false; /* to else_N no more */
+}
+
+static void emit_flat_close(emit_state *e, const emit_block *b)
+{
+    const int n = b->head->serial;
+    if (b->head->kind == I_LOOP) {
+        emit_indent(e);
+        fprintf(e->out, "goto loop_%d;\n", n);
+        if (b->jumped) fprintf(e->out, "end_%d:;\n", n);
+    } else if (b->head->kind == I_IF) {
+        fprintf(e->out, "%s_%d:;\n", b->jumped ? "else" : "end", n);
+    }
+}
+
+/* True if it was a jump out of a loop without braces. */
+static bool emit_flat_break(emit_state *e)
+{
+    for (int k = e->nblocks - 1; k >= 0; k--) {
+        emit_block *b = &e->blocks[k];
+        if (b->head->kind != I_LOOP) continue;
+        if (!b->flat) return false;
+        emit_indent(e);
+        fprintf(e->out, "goto end_%d;\n", b->head->serial);
+        b->jumped = true;
+        return true;
+    }
+    return false;
+}
+
+static void emit_head_of_block(emit_state *e, gort__ins *i)
+{
+    const int indent = e->indent;
+    emit_block *b = emit_open(e, i);
+    if (b->flat) {
+        emit_flat_open(e, i, b);
+        return;
+    }
+    e->indent = indent;
+    emit_indent(e);
+    if (i->kind == I_BLOCK) {
+        fputs("{\n", e->out);
+    } else if (!i->cond) {
+        fputs("for (;;) {\n", e->out);
+    } else {
+        fputs(i->kind == I_IF ? "if (" : "while (", e->out);
+        emit_text(e, i->cond, 0);
+        fputs(") {\n", e->out);
+    }
+    e->indent++;
+}
+
 static void emit_ins(emit_state *e, gort__ins *i, bool calls)
 {
     switch (i->kind) {
@@ -246,35 +341,24 @@ static void emit_ins(emit_state *e, gort__ins *i, bool calls)
         break;
     case I_CELL: emit_cell(e, i); break;
     case I_IF:
-        emit_indent(e);
-        fputs("if (", e->out);
-        emit_text(e, i->cond, 0);
-        fputs(") {\n", e->out);
-        e->indent++;
-        break;
-    case I_ELSE:
-        emit_block_end(e, "} else {");
-        e->indent++;
-        break;
     case I_LOOP:
-        emit_indent(e);
-        if (i->cond) {
-            fputs("while (", e->out);
-            emit_text(e, i->cond, 0);
-            fputs(") {\n", e->out);
-        } else {
-            fputs("for (;;) {\n", e->out);
+    case I_BLOCK: emit_head_of_block(e, i); break;
+    case I_ELSE:
+        if (e->blocks[e->nblocks - 1].flat) {
+            emit_flat_else(e, &e->blocks[e->nblocks - 1]);
+            break;
         }
-        e->indent++;
-        break;
-    case I_BLOCK:
-        emit_indent(e);
-        fputs("{\n", e->out);
+        emit_block_end(e, "} else {");
         e->indent++;
         break;
     case I_ENDIF:
     case I_ENDLOOP:
-    case I_ENDBLOCK: emit_block_end(e, "}"); break;
+    case I_ENDBLOCK:
+        if (e->blocks[--e->nblocks].flat)
+            emit_flat_close(e, &e->blocks[e->nblocks]);
+        else
+            emit_block_end(e, "}");
+        break;
     case I_LABEL:
         if (i->label->uses > 0) fprintf(e->out, "%s:;\n", i->label->name);
         break;
@@ -283,6 +367,7 @@ static void emit_ins(emit_state *e, gort__ins *i, bool calls)
         fprintf(e->out, "goto %s;\n", i->label->name);
         break;
     case I_BREAK:
+        if (emit_flat_break(e)) break;
         emit_indent(e);
         fputs("break;\n", e->out);
         break;

@@ -6,19 +6,15 @@
  * keyword that begins a statement; at the end of the file nothing is reported after a first error.
  *
  * Invariant: every node handed out went through gort__parse_done, so node->depth is right and no
- * tree is deeper than GORT__MAX_DEPTH unless an error was reported.
+ * tree is deeper than the unit's max_depth unless an error was reported.
  *
- * To change the limits, see the enum below and GORT__MAX_DEPTH; the grammar is in parse_decl.c,
+ * To change the limits, see unit.h; the grammar is in parse_decl.c,
  * parse_stmt.c, parse_type.c and parse_expr.c.
  */
 #include "parse_internal.h"
 
 #include <stdarg.h>
 #include <string.h>
-
-/* Recursion of the parser: at most five C frames a level, which keeps it under 2 MB, and under 8 MB
- * with a sanitizer's frames. */
-enum { MAX_NEST = 1000 };
 
 void gort__parse_next(gort__parser *p)
 {
@@ -116,7 +112,7 @@ void gort__parse_stop(gort__parser *p, gort__pos pos, const char *text)
 
 bool gort__parse_enter(gort__parser *p, const char *what)
 {
-    if (p->nest < MAX_NEST) {
+    if (p->nest < p->u->max_nest) {
         p->nest++;
         return true;
     }
@@ -163,7 +159,7 @@ gort__node *gort__parse_done(gort__parser *p, gort__node *n)
     depth = parse_list_depth(depth, &n->body);
     if (n->func) depth = parse_list_depth(depth, &n->func->body);
     n->depth = depth + 1;
-    if (n->depth > GORT__MAX_DEPTH)
+    if (n->depth > p->u->max_depth)
         gort__parse_stop(p, n->pos,
                          n->kind < S_EMPTY ? "expression nested too deeply"
                                            : "statement nested too deeply");

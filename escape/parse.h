@@ -37,10 +37,6 @@
 
 typedef enum gort__chan_dir { CHAN_RECV = 1, CHAN_SEND = 2, CHAN_BOTH = 3 } gort__chan_dir;
 
-/* No tree is deeper than this, so that the passes behind the parser may recurse over it: at most a
- * kilobyte a level, or five with a sanitizer. An else-if chain is as deep as it has links. */
-enum { GORT__MAX_DEPTH = 10000 };
-
 enum { D_IMPORT = NODE_KIND_COUNT, D_CONST, D_TYPE, D_FUNC };
 
 #endif

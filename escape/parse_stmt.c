@@ -285,7 +285,7 @@ static void stmt_if(gort__parser *p, gort__nodes *out)
         break;
     }
     head->depth = depth + links;
-    if (head->depth > GORT__MAX_DEPTH)
+    if (head->depth > p->u->max_depth)
         gort__parse_stop(p, head->pos, "statement nested too deeply");
     gort__nodes_push(p->u, out, head);
 }

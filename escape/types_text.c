@@ -162,7 +162,7 @@ static void put_type(writer *w, gort__ty *t)
         put(w, t == tt->byte_type ? "byte" : t == tt->rune_type ? "rune" : "any");
         return;
     }
-    if (++w->depth > GORT__MAX_DEPTH) {
+    if (++w->depth > GORT__USUAL_DEPTH) {
         put(w, "...");
         w->depth--;
         return;

@@ -73,6 +73,8 @@ gort__unit *gort__unit_new(void)
 {
     gort__unit *u = unit_calloc(1, sizeof *u);
     u->names = unit_calloc(1, sizeof *u->names);
+    u->max_nest = GORT__USUAL_NEST;
+    u->max_depth = GORT__USUAL_DEPTH;
     u->names->cap = 1024;
     u->names->slots = unit_calloc(u->names->cap, sizeof *u->names->slots);
     u->pkg = u->program.main = gort__package_new(u, "main");

@@ -53,9 +53,16 @@ typedef enum gort__late {
     GORT__LATE_LAST
 } gort__late;
 
+enum { GORT__USUAL_NEST = 1000, GORT__USUAL_DEPTH = 10000 };
+
 struct gort__arena_chunk;
 
 struct gort__unit {
+    /* What the parser refuses. The defaults fit a stack of 8 MB, also with a sanitizer. */
+    int max_nest;  /* recursion of the parser, at most five C frames a level: under 2 kB, or eight
+                      with a sanitizer */
+    int max_depth; /* of a tree, so that the passes behind may recurse: at most a kilobyte a level,
+                      or five with a sanitizer. An else-if chain is as deep as it has links. */
     struct gort__arena_chunk *arena;
     struct gort__intern *names; /* interned strings */
     gort__file *files;

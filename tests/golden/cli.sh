@@ -60,8 +60,27 @@ try 'a file cut in a block' 1 '^cut4\.go:[0-9]+:[0-9]+: syntax error: unexpected
 try '100,000 nested parentheses' 1 '^deep\.go:3(:[0-9]+)?: .*nest' "$gort" run deep.go
 { printf 'package main\n\nfunc main() '; head -c 100000 /dev/zero | tr '\0' '{'; } >blocks.go
 try '100,000 nested blocks' 1 '^blocks\.go:3(:[0-9]+)?: ' "$gort" run blocks.go
-{ printf 'package main\n\nvar x = 1'; for _ in $(seq 2500); do printf '+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1'; done; printf '\nfunc main() {}\n'; } >chain.go
-try 'a chain of 50,000 additions' 1 '^chain\.go:3(:[0-9]+)?: .*nest' "$gort" run chain.go
+{ printf 'package main\n\nvar x = 1'; for _ in $(seq 10000); do printf '+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1'; done; printf '\nfunc main() {}\n'; } >chain.go
+try 'a chain of 200,000 additions' 1 '^chain\.go:3(:[0-9]+)?: .*nest' "$gort" run chain.go
+# many OPERANDS/20 BLOCKS/2
+many() {
+    printf 'package main\n\nfunc main() {\n\ta, s := 1, "x"\n\tprintln(a'
+    for _ in $(seq "$1"); do printf '+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a'; done
+    printf ', len(s'
+    for _ in $(seq "$1"); do printf '+s+s+s+s+s+s+s+s+s+s+s+s+s+s+s+s+s+s+s+s'; done
+    printf '))\n'
+    for _ in $(seq "$2"); do printf 'if a > 0 {\nfor {\n'; done
+    printf 'println(a)\n'
+    for _ in $(seq "$2"); do printf 'break\n}\n}\n'; done
+    printf '}\n'
+}
+many 1000 600 >many.go
+try '20,000 operands, 1,200 nested blocks' 0 'main_main' "$gort" emit many.go
+many 5 200 >many.go
+for cc in gcc clang tcc; do
+    command -v $cc >/dev/null || continue
+    try "100 operands, 400 nested blocks ($cc)" 0 '^101 101$' "$gort" run --cc=$cc many.go
+done
 { printf 'package main\n\nvar x '; head -c 100000 /dev/zero | tr '\0' '*'; printf 'int\nfunc main() {}\n'; } >stars.go
 try '100,000 nested pointer types' 1 '^stars\.go:3(:[0-9]+)?: ' "$gort" run stars.go
 { printf 'package main\nfunc main() { x := '; for _ in $(seq 20000); do printf 'func() { x := '; done; } >lits.go

@@ -334,7 +334,7 @@ START_TEST(reasonable_depth_is_accepted)
     char *diags = diags_of(u);
     ck_assert_str_eq(diags, "");
     for (int i = 0; i < u->pkg->decls.n; i++)
-        ck_assert_int_le(u->pkg->decls.at[i]->depth, GORT__MAX_DEPTH);
+        ck_assert_int_le(u->pkg->decls.at[i]->depth, u->max_depth);
     free(diags);
     free(text);
     gort__unit_free(u);

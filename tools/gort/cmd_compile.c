@@ -9,6 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
+/* With the stack of deep.c. */
+enum { DEEP_NEST = 10000, DEEP_DEPTH = 100000 };
+
+typedef struct compile_job {
+    char **files;
+    int nfiles;
+    const cli_options *o;
+    const char *c_path;
+} compile_job;
+
 static void print_json_string(FILE *out, const char *s, size_t n)
 {
     fputc('"', out);
@@ -61,12 +71,17 @@ static void print_messages(gort__unit *u, FILE *out, bool json)
 
 /* Reads, checks and places the files; NULL after printing what is wrong with them. analysis_only:
  * no code is wanted, so that what the emitter cannot do yet is accepted. */
-static gort__unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only)
+static gort__unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only,
+                                 bool deep)
 {
     gort__unit *u = gort__unit_new();
     if (!u) {
         cli_error("out of memory");
         return NULL;
+    }
+    if (deep) {
+        u->max_nest = DEEP_NEST;
+        u->max_depth = DEEP_DEPTH;
     }
     u->opt_m = o->m;
     u->opt_no_inline = o->no_inline;
@@ -118,6 +133,21 @@ static bool check_files(const cli_options *o, int argc, char **argv)
     return true;
 }
 
+static int escape_run(void *arg, bool deep)
+{
+    const compile_job *j = arg;
+    gort__unit *u = compile_front(j->files, j->nfiles, j->o, true, deep);
+    if (!u) return CLI_FAILED;
+    int status = CLI_FAILED;
+    FILE *out = compile_open(j->o->output);
+    if (out) {
+        print_messages(u, out, j->o->json);
+        status = compile_close(out, j->o->output, CLI_OK);
+    }
+    gort__unit_free(u);
+    return status;
+}
+
 int cmd_escape(int argc, char **argv)
 {
     cli_options o;
@@ -125,13 +155,22 @@ int cmd_escape(int argc, char **argv)
     if (o.help) return cli_finish(CLI_OK);
     if (!check_files(&o, argc, argv)) return CLI_USAGE;
     if (!o.m) o.m = 1;
-    gort__unit *u = compile_front(argv + o.first_arg, argc - o.first_arg, &o, true);
+    compile_job j = {argv + o.first_arg, argc - o.first_arg, &o, NULL};
+    return cli_run_deep(escape_run, &j);
+}
+
+static int to_c_run(void *arg, bool deep)
+{
+    const compile_job *j = arg;
+    gort__unit *u = compile_front(j->files, j->nfiles, j->o, false, deep);
     if (!u) return CLI_FAILED;
     int status = CLI_FAILED;
-    FILE *out = compile_open(o.output);
+    print_messages(u, stderr, false);
+    FILE *out = compile_open(j->c_path);
     if (out) {
-        print_messages(u, out, o.json);
-        status = compile_close(out, o.output, CLI_OK);
+        const bool ok = gort__emit(u, out);
+        status = compile_close(out, j->c_path, ok ? CLI_OK : CLI_FAILED);
+        if (!ok) gort__unit_print_diags(u, stderr);
     }
     gort__unit_free(u);
     return status;
@@ -139,18 +178,8 @@ int cmd_escape(int argc, char **argv)
 
 int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path)
 {
-    gort__unit *u = compile_front(files, nfiles, o, false);
-    if (!u) return CLI_FAILED;
-    int status = CLI_FAILED;
-    print_messages(u, stderr, false);
-    FILE *out = compile_open(c_path);
-    if (out) {
-        const bool ok = gort__emit(u, out);
-        status = compile_close(out, c_path, ok ? CLI_OK : CLI_FAILED);
-        if (!ok) gort__unit_print_diags(u, stderr);
-    }
-    gort__unit_free(u);
-    return status;
+    compile_job j = {files, nfiles, o, c_path};
+    return cli_run_deep(to_c_run, &j);
 }
 
 int cmd_emit(int argc, char **argv)

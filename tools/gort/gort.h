@@ -39,8 +39,8 @@ void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Flushes stdout; CLI_FAILED with a message if what was written did not arrive. */
 int cli_finish(int status);
 
-/* Gives the limit of the stack back that main has raised: for programs that gort starts. */
-void cli_restore_stack(void);
+/* deep.c: runs the work with room for deep recursion; deep is false where there is none. */
+int cli_run_deep(int (*run)(void *arg, bool deep), void *arg);
 
 /* debug.c: the help of -d, on stdout; whether each name=value of the text is one of its names.
  * False after a message. */

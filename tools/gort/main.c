@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 static const char help_text[] =
     "usage: gort <command> [flags] [file.go ...] [arguments]\n"
@@ -244,28 +243,8 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
     return true;
 }
 
-/* The passes recurse over the source's tree (escape/parse.h): room for the deepest one that the
- * parser lets through. The main stack grows up to the limit of the moment. */
-static struct rlimit stack_found;
-
-static void make_stack_room(void)
-{
-    const rlim_t want = (rlim_t)96 << 20;
-    if (getrlimit(RLIMIT_STACK, &stack_found) != 0) return;
-    struct rlimit r = stack_found;
-    if (r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= want) return;
-    r.rlim_cur = r.rlim_max == RLIM_INFINITY || r.rlim_max > want ? want : r.rlim_max;
-    setrlimit(RLIMIT_STACK, &r);
-}
-
-void cli_restore_stack(void)
-{
-    if (stack_found.rlim_max) setrlimit(RLIMIT_STACK, &stack_found);
-}
-
 int main(int argc, char **argv)
 {
-    make_stack_room();
     /* A closed pipe shows up as a failed write, which cli_finish reports. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {

@@ -166,7 +166,6 @@ static void child_dies_with(pid_t parent)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);
     signal(SIGPIPE, SIG_DFL);
-    cli_restore_stack();
 }
 
 static int child_wait(pid_t pid)
