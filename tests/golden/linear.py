@@ -17,8 +17,10 @@ import subprocess
 import sys
 import tempfile
 
-SMALL, FULL = 2500, 10000
-LARGE_SMALL, LARGE_FULL = 25000, 100000  # for literals: what grows slowly with the square shows
+SCALE = float(os.environ.get('SCALE', 1))  # less for a quick look
+SMALL, FULL = int(2500 * SCALE), int(10000 * SCALE)
+# For literals: what grows slowly with the square shows.
+LARGE_SMALL, LARGE_FULL = int(25000 * SCALE), int(100000 * SCALE)
 CPU_SECONDS, MEMORY_MB = 8, 1000  # of the full size; what is meant is a quarter of the time
 
 USE = 'func main() { println(len(v)) }\n'

@@ -10,6 +10,11 @@
 #include <math.h>
 
 enum { KEYS = 3000, OPERATIONS = 40000, NANS = 300 };
+#ifdef __SANITIZE_ADDRESS__
+enum { SHARE = 4 }; /* what is slow does a quarter, or as much as a run needs to see all (saw_all) */
+#else
+enum { SHARE = 1 };
+#endif
 /* Churn: just below what makes a map of 32 buckets grow. The entries move from one of its chains to
  * the next, each leaving overflow buckets behind, which makes it grow to the same size. */
 enum { CHURN_COUNT = 205, CHURN_CHAINS = 4, CHURN_WAVE = 700 };

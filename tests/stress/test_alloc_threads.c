@@ -125,12 +125,12 @@ START_TEST(test_threads)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("alloc threads");
     TCase *tc = tcase_create("alloc threads");
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, test_threads, 0, 2);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

@@ -217,16 +217,12 @@ START_TEST(maps_of_many_threads)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("map_threads");
     TCase *tc = tcase_create("map_threads");
     tcase_set_timeout(tc, 280);
     tcase_add_test(tc, maps_of_many_threads);
     suite_add_tcase(s, tc);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    srunner_free(r);
-    return 0;
+    return s;
 }

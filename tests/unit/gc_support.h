@@ -10,7 +10,7 @@
 
 #include "../../gc/internal.h"
 #include "../../runtime/gort_inline.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,16 +161,6 @@ static GC_UNUSED void gc_test_finish(void)
 static GC_UNUSED bool gc_test_alive(const void *p)
 {
     return gort__gc_is_marked(C.rt, p);
-}
-
-static GC_UNUSED int gc_test_run(Suite *s)
-{
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
 }
 
 #endif

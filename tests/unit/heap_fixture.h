@@ -14,7 +14,7 @@
 #include "../../gc/color.h"
 #include "../../gc/gc.h"
 #include "../../runtime/span.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,17 +97,6 @@ static inline gort_mem_stats read_stats(void)
     gort_mem_stats st;
     gort_read_mem_stats(g, sp, &st);
     return st;
-}
-
-/* Runs the suite of one file; the exit status. */
-static inline int run_tap(Suite *suite)
-{
-    SRunner *r = srunner_create(suite);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
 }
 
 #endif

@@ -8,7 +8,7 @@
 #define MAP_SUPPORT_H
 
 #include "../../map/map.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>

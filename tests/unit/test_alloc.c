@@ -369,7 +369,7 @@ END_TEST
 
 /* -------------------------------------------------------------------------------------------- */
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("alloc");
     TCase *tc = tcase_create("alloc");
@@ -386,5 +386,5 @@ int main(void)
     tcase_add_test(tc, test_run_retire);
     tcase_add_test(tc, test_black_while_marking);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

@@ -441,7 +441,7 @@ START_TEST(a_seed_replays)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("barrier");
     TCase *tc = tcase_create("barrier");
@@ -458,5 +458,5 @@ int main(void)
     tcase_add_loop_test(tc, some_seed_catches_each_mutant, 0, 4);
     tcase_add_test(tc, a_seed_replays);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -13,7 +13,7 @@
 #include "../../escape/parse.h"
 #include "../../escape/types.h"
 #include "../../escape/unit.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -482,7 +482,7 @@ START_TEST(mutations)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("check");
     TCase *t = tcase_create("check");
@@ -495,10 +495,5 @@ int main(void)
     tcase_add_test(t, implicit_nodes);
     tcase_add_test(t, mutations);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return s;
 }

@@ -17,7 +17,7 @@ static uintptr_t racing_load(const gort_aword *w)
 #include "../../gc/color.c"
 #undef gort__load_relaxed
 
-#include <check.h>
+#include "../support/testing.h"
 
 /* The next load of a word of the span's marks is followed by this change. */
 static uintptr_t race_set, race_clear;
@@ -103,7 +103,7 @@ START_TEST(ranges_have_exact_ends)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("color");
     TCase *tc = tcase_create("color");
@@ -113,10 +113,5 @@ int main(void)
     tcase_add_test(tc, a_range_is_cleared_beside_a_marker);
     tcase_add_test(tc, ranges_have_exact_ends);
     suite_add_tcase(s, tc);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return s;
 }

@@ -9,7 +9,7 @@
 #include "../../escape/constant.h"
 #include "../../escape/types.h"
 #include "../../escape/unit.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +145,7 @@ START_TEST(limits)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("constant");
     TCase *t = tcase_create("constant");
@@ -153,10 +153,5 @@ int main(void)
     tcase_add_test(t, rounding);
     tcase_add_test(t, limits);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return s;
 }

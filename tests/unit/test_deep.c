@@ -7,7 +7,7 @@
  */
 #include "unit.h"
 
-#include <check.h>
+#include "../support/testing.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -154,16 +154,11 @@ START_TEST(work_grows_with_the_depth)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("deep");
     TCase *t = tcase_create("nests");
     tcase_add_loop_test(t, work_grows_with_the_depth, 0, (int)(sizeof nests / sizeof *nests));
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return s;
 }

@@ -385,7 +385,7 @@ START_TEST(misuse_of_another_runtime_leaves_marking)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("errors");
     TCase *tc = tcase_create("errors");
@@ -400,5 +400,5 @@ int main(void)
     tcase_add_loop_test(tc, a_thread_that_leaves_marking_lets_go_whom_it_held, 0, 2);
     tcase_add_test(tc, misuse_of_another_runtime_leaves_marking);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

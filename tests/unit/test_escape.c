@@ -2,12 +2,12 @@
  * programs of golden/escape (NAME.go, NAME.m.txt, NAME.m2.txt, made by
  * `go tool compile -p main -m -l NAME.go`, -m=2) and golden/programs; the placements in the tree.
  *
- * usage: test_escape GOLDEN_DIR (or env GORT_GOLDEN). A program added to the directory is found.
+ * GORT_GOLDEN names the folder. A program added to it is found.
  */
 #include "constant.h"
 #include "unit.h"
 
-#include <check.h>
+#include "../support/testing.h"
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,12 +255,12 @@ START_TEST(long_call_chains_need_no_stack)
 }
 END_TEST
 
-int main(int argc, char **argv)
+Suite *test_suite(void)
 {
-    golden = argc > 1 ? argv[1] : getenv("GORT_GOLDEN");
+    golden = getenv("GORT_GOLDEN");
     if (!golden) {
-        fprintf(stderr, "usage: test_escape GOLDEN_DIR\n");
-        return 2;
+        fprintf(stderr, "GORT_GOLDEN does not name tests/golden\n");
+        exit(2);
     }
     find_programs("escape");
     find_programs("programs");
@@ -275,10 +275,5 @@ int main(int argc, char **argv)
     tcase_add_test(t, a_known_function_variable_keeps_its_argument_on_the_stack);
     tcase_add_test(t, long_call_chains_need_no_stack);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return s;
 }

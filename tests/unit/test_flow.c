@@ -3,7 +3,7 @@
  */
 #include "flow.h"
 
-#include <check.h>
+#include "../support/testing.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,7 +243,7 @@ START_TEST(many_locations_are_solved_quickly)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("flow");
     TCase *t = tcase_create("solve");
@@ -262,10 +262,5 @@ int main(void)
     tcase_add_test(t, a_watcher_hears_each_decision);
     tcase_add_test(t, many_locations_are_solved_quickly);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return s;
 }

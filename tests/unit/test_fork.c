@@ -410,7 +410,7 @@ START_TEST(threads_of_two_runtimes_hold_no_fork_up)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("fork");
     TCase *tc = tcase_create("fork");
@@ -424,5 +424,5 @@ int main(void)
     tcase_add_test(tc, a_call_without_g_in_a_hook_holds_no_fork_up);
     tcase_add_test(tc, threads_of_two_runtimes_hold_no_fork_up);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -438,7 +438,7 @@ START_TEST(a_blocked_threads_cells)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("frames");
     TCase *t = tcase_create("frames");
@@ -454,5 +454,5 @@ int main(void)
     tcase_add_loop_test(t, without_room_for_the_list_all_cells_are_roots, 0, NMODES);
     tcase_add_test(t, a_blocked_threads_cells);
     suite_add_tcase(s, t);
-    return gc_test_run(s);
+    return s;
 }

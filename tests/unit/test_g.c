@@ -199,7 +199,7 @@ START_TEST(stacks_share_mappings)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("g");
     TCase *tc = tcase_create("g");
@@ -210,5 +210,5 @@ int main(void)
     tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
     tcase_add_test(tc, stacks_share_mappings);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

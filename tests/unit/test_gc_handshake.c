@@ -382,7 +382,7 @@ START_TEST(neighbours_in_one_mark_word_are_both_marked)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("gc_handshake");
     TCase *tc = tcase_create("gc_handshake");
@@ -397,5 +397,5 @@ int main(void)
     tcase_add_test(tc, a_stack_is_grey_again_in_the_next_cycle);
     tcase_add_test(tc, neighbours_in_one_mark_word_are_both_marked);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -254,7 +254,7 @@ START_TEST(polls_finish_a_cycle)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("gc_threads");
     TCase *tc = tcase_create("gc_threads");
@@ -264,5 +264,5 @@ int main(void)
     tcase_add_test(tc, a_loop_without_allocation_does_not_hold_cycles_up);
     tcase_add_test(tc, polls_finish_a_cycle);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -361,7 +361,7 @@ START_TEST(a_root_is_removed_once)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("handover");
     TCase *tc = tcase_create("handover");
@@ -378,5 +378,5 @@ int main(void)
     tcase_add_test(tc, a_root_goes_while_it_is_scanned);
     tcase_add_loop_test(tc, a_root_is_removed_once, 0, 3);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -151,7 +151,7 @@ END_TEST
 
 /* -------------------------------------------------------------------------------------------- */
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("heap modes");
     TCase *tc = tcase_create("heap modes");
@@ -165,5 +165,5 @@ int main(void)
     tcase_add_loop_test(tc, test_collects_before_oom, 0, 2);
     tcase_add_exit_test(tc, test_zombie, 42);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

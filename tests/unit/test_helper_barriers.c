@@ -352,7 +352,7 @@ START_TEST(every_function_is_in_one_list)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("helper_barriers");
     TCase *tc = tcase_create("helper_barriers");
@@ -361,5 +361,5 @@ int main(void)
     tcase_add_loop_test(tc, what_is_overwritten_is_not_lost, 0, NHELPERS);
     tcase_add_test(tc, every_function_is_in_one_list);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

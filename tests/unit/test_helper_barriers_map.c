@@ -264,7 +264,7 @@ START_TEST(what_is_overwritten_is_not_lost)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("helper_barriers_map");
     TCase *tc = tcase_create("helper_barriers_map");
@@ -272,5 +272,5 @@ int main(void)
     tcase_add_loop_test(tc, what_is_stored_is_not_lost, 0, NHELPERS);
     tcase_add_loop_test(tc, what_is_overwritten_is_not_lost, 0, NHELPERS);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -456,7 +456,7 @@ START_TEST(every_function_is_in_one_list)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("helper_roots");
     TCase *tc = tcase_create("helper_roots");
@@ -464,5 +464,5 @@ int main(void)
     tcase_add_loop_test(tc, operands_are_rooted, 0, NCASES);
     tcase_add_test(tc, every_function_is_in_one_list);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

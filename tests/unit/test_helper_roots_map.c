@@ -324,12 +324,12 @@ START_TEST(operands_are_rooted)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("helper_roots_map");
     TCase *tc = tcase_create("helper_roots_map");
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, operands_are_rooted, 0, NCASES);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -505,7 +505,7 @@ START_TEST(inspection_adds_up)
 }
 END_TEST
 
-static Suite *suite(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("map");
     TCase *tc = tcase_create("map");
@@ -532,13 +532,4 @@ static Suite *suite(void)
     tcase_add_test(tc, inspection_adds_up);
     suite_add_tcase(s, tc);
     return s;
-}
-
-int main(void)
-{
-    SRunner *r = srunner_create(suite());
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    srunner_free(r);
-    return 0;
 }

@@ -160,7 +160,7 @@ START_TEST(old_overflow_buckets_outlive_the_growth)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("map_iter");
     TCase *tc = tcase_create("map_iter");
@@ -169,10 +169,5 @@ int main(void)
     tcase_add_test(tc, nan_stay_spread_over_growths);
     tcase_add_test(tc, old_overflow_buckets_outlive_the_growth);
     suite_add_tcase(s, tc);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return s;
 }

@@ -532,7 +532,7 @@ START_TEST(blank_fields_do_not_count)
 }
 END_TEST
 
-static Suite *suite(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("map_keys");
     TCase *tc = tcase_create("map_keys");
@@ -552,13 +552,4 @@ static Suite *suite(void)
     tcase_add_test(tc, blank_fields_do_not_count);
     suite_add_tcase(s, tc);
     return s;
-}
-
-int main(void)
-{
-    SRunner *r = srunner_create(suite());
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    srunner_free(r);
-    return 0;
 }

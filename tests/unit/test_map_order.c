@@ -353,7 +353,7 @@ START_TEST(black_arrays_are_needed)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("map_order");
     TCase *tc = tcase_create("map_order");
@@ -370,9 +370,5 @@ int main(void)
     tcase_add_test(tc, deletion_barrier_is_needed);
     tcase_add_loop_test(tc, black_arrays_are_needed, 0, 2);
     suite_add_tcase(s, tc);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    srunner_free(r);
-    return 0;
+    return s;
 }

@@ -1,7 +1,7 @@
 /* test_pacer.c - the pacer's functions: fixed points of go1.19, totality, and programs simulated
  * over many cycles. */
 #include "../../gc/pacer.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <stdlib.h>
 
 #define MIB ((uint64_t)1 << 20)
@@ -259,7 +259,7 @@ START_TEST(a_forced_cycle_without_goal_costs_little)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("pacer");
     TCase *tc = tcase_create("pacer");
@@ -280,10 +280,5 @@ int main(void)
     tcase_add_test(tc, sums_saturate);
     tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
     suite_add_tcase(s, tc);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return s;
 }

@@ -10,7 +10,7 @@
 #include "../../escape/shipped.h"
 #include "../../escape/types.h"
 #include "../../escape/unit.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -460,7 +460,7 @@ START_TEST(directives_about_leaks)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     TCase *t = tcase_create("packages");
     tcase_add_test(t, objects_point_to_their_package);
@@ -478,10 +478,5 @@ int main(void)
     tcase_set_timeout(t, 120);
     Suite *s = suite_create("package");
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return s;
 }

@@ -120,7 +120,7 @@ END_TEST
 
 /* -------------------------------------------------------------------------------------------- */
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("pageheap");
     TCase *tc = tcase_create("pageheap");
@@ -129,5 +129,5 @@ int main(void)
     tcase_add_test(tc, test_pageheap_limit);
     tcase_add_test(tc, test_color_ranges);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

@@ -4,7 +4,7 @@
 #include "gort_abi.h"
 #include "panic.h"
 #include "runtime.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -520,7 +520,7 @@ START_TEST(default_handler)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("panic");
     TCase *t = tcase_create("panic");
@@ -532,10 +532,5 @@ int main(void)
     tcase_add_test(t, deferred_nil_func);
     tcase_add_test(t, traceback_elides);
     tcase_add_test(t, default_handler);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return s;
 }

@@ -11,7 +11,7 @@
 #include "../../escape/parse.h"
 #include "../../escape/lex.h"
 #include "../../escape/unit.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -481,7 +481,7 @@ END_TEST
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("parse");
     TCase *c = tcase_create("parse");
@@ -499,10 +499,5 @@ int main(void)
     tcase_add_test(c, every_cut_is_survived);
     tcase_add_test(c, random_bytes_are_survived);
     suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return s;
 }

@@ -294,7 +294,7 @@ START_TEST(an_emptied_map_gets_another_seed)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("reuse");
     TCase *tc = tcase_create("reuse");
@@ -310,5 +310,5 @@ int main(void)
     tcase_add_test(tc, gcseed_repeats_the_seeds);
     tcase_add_test(tc, an_emptied_map_gets_another_seed);
     suite_add_tcase(s, tc);
-    return run_tap(s);
+    return s;
 }

@@ -2,7 +2,7 @@
  * gort_main. Panics are in test_panic.c, the emitted-C convention in convention.c.
  */
 #include "runtime.h"
-#include <check.h>
+#include "../support/testing.h"
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -537,7 +537,7 @@ START_TEST(modules)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("runtime");
     TCase *t = tcase_create("runtime");
@@ -556,10 +556,5 @@ int main(void)
     tcase_add_test(t, main_args_and_exit);
     tcase_add_test(t, main_handler_ends_thread);
     tcase_add_test(t, modules);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return s;
 }

@@ -431,7 +431,7 @@ START_TEST(scavtrace_prints_gos_line)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("scavenge");
     TCase *tc = tcase_create("scavenge");
@@ -453,5 +453,5 @@ int main(void)
     tcase_add_test(tc, what_is_due_is_not_forgotten);
     tcase_add_test(tc, the_limit_leaves_what_is_taken);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

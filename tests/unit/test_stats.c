@@ -165,7 +165,7 @@ START_TEST(a_small_collection_is_cheap)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("stats");
     TCase *tc = tcase_create("stats");
@@ -174,5 +174,5 @@ int main(void)
     tcase_add_test(tc, alloc_counts_no_garbage);
     tcase_add_test(tc, a_small_collection_is_cheap);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

@@ -145,7 +145,7 @@ START_TEST(test_next_cycle)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("sweep");
     TCase *tc = tcase_create("sweep");
@@ -155,5 +155,5 @@ int main(void)
     tcase_add_test(tc, test_lazy);
     tcase_add_test(tc, test_next_cycle);
     suite_add_tcase(suite, tc);
-    return run_tap(suite);
+    return suite;
 }

@@ -509,7 +509,7 @@ START_TEST(calls_in_callbacks_are_misuse)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("threads");
     TCase *tc = tcase_create("threads");
@@ -528,5 +528,5 @@ int main(void)
     tcase_add_loop_test(tc, blocking_regions_are_paired, 0, 4);
     tcase_add_loop_test(tc, calls_in_callbacks_are_misuse, 0, 4);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }

@@ -394,7 +394,7 @@ START_TEST(gctrace_2_counts_maps)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("trace");
     TCase *tc = tcase_create("trace");
@@ -410,5 +410,5 @@ int main(void)
     tcase_add_test(tc, without_gctrace_there_is_no_line);
     tcase_add_test(tc, gctrace_2_counts_maps);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }
