@@ -168,10 +168,10 @@ static uintptr_t model_big_hash(gort_g *g, void **sp, const gort_type *t, const 
 /* A fresh box, rooted at sp[0]. */
 static box *new_box(void **sp, int64_t key, int64_t version)
 {
-    box *b = (box *)gort_new(T.g, sp, &type_box);
+    box *b = (box *)gort_new(C.g, sp, &type_box);
     b->key = key;
     b->version = version;
-    gort_store(T.g, &b->self, b);
+    gort_store(C.g, &b->self, b);
     sp[0] = b;
     return b;
 }
@@ -186,7 +186,7 @@ static void check_box(const box *b, int64_t key, int64_t version)
 
 static gort_eface int_eface(int64_t k)
 {
-    int64_t *i = (int64_t *)gort_new(T.g, T.sp, &gort_type_int64);
+    int64_t *i = (int64_t *)gort_new(C.g, C.sp, &gort_type_int64);
     *i = k;
     return (gort_eface){&gort_type_int64, i};
 }
@@ -206,16 +206,16 @@ static const void *make_key(int64_t k)
         break;
     case FLOAT_TO_BOX: M.key.f = k ? (double)k / 4 : M.next_version % 2 ? -0.0 : 0.0; break;
     case STRING_TO_BOX: {
-        gort_slice b = gort_makeslice(T.g, T.sp, &gort_type_uint8, 24, 24);
+        gort_slice b = gort_makeslice(C.g, C.sp, &gort_type_uint8, 24, 24);
         M.key.s = (gort_string){(const uint8_t *)b.ptr, snprintf((char *)b.ptr, 24, "k%d", (int)k)};
         break;
     }
     case INTERFACE_TO_BOX:
         if (k % 2) {
-            gort_string *s = (gort_string *)gort_new(T.g, T.sp, &gort_type_string);
+            gort_string *s = (gort_string *)gort_new(C.g, C.sp, &gort_type_string);
             M.key.e = (gort_eface){&gort_type_string, s};
-            gort_slice b = gort_makeslice(T.g, T.sp, &gort_type_uint8, 24, 24);
-            gort_store(T.g, &s->ptr, b.ptr);
+            gort_slice b = gort_makeslice(C.g, C.sp, &gort_type_uint8, 24, 24);
+            gort_store(C.g, &s->ptr, b.ptr);
             s->len = snprintf((char *)b.ptr, 24, "%d", (int)k);
         } else {
             M.key.e = int_eface(k);
@@ -223,7 +223,7 @@ static const void *make_key(int64_t k)
         break;
     case BIG_TO_BIG:
         M.key.b.id = k;
-        M.key.b.b = new_box(T.sp, k, -1);
+        M.key.b.b = new_box(C.sp, k, -1);
         break;
     default: M.key.i = k; break;
     }

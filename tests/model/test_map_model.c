@@ -21,22 +21,22 @@
 
 static bool marking(void)
 {
-    return gort__gc_current_phase(T.rt) == GORT_GC_MARK;
+    return gort__gc_current_phase(C.rt) == GORT_GC_MARK;
 }
 
 static void collector_step(void **sp)
 {
-    T.g->sp = sp;
-    const uint64_t r = map_test_rand();
+    C.g->sp = sp;
+    const uint64_t r = fixture_rand();
     if (!marking()) {
         if (r % 8) return;
-        gort__gc_start(T.g);
+        gort__gc_start(C.g);
         M.cycles++;
         return;
     }
     static const uintptr_t sizes[] = {1, 1, 64, 256, 1024, 4096};
     M.steps++;
-    if (!gort__gc_step(T.g, sizes[r % 6]) && (r >> 8) % 16 == 0) gort__gc_finish(T.g);
+    if (!gort__gc_step(C.g, sizes[r % 6]) && (r >> 8) % 16 == 0) gort__gc_finish(C.g);
 }
 
 /* The hash of every key type here: a step now and then. The first call of an operation is for its
@@ -45,7 +45,7 @@ static uintptr_t stepping_hash(gort_g *g, void **sp, const gort_type *t, const v
                                uintptr_t seed)
 {
     const bool inside = M.hashes++ > 0 && M.h && M.h->oldbuckets && (M.h->flags & GORT_MAP_WRITING);
-    if (map_test_rand() % 8 == 0) {
+    if (fixture_rand() % 8 == 0) {
         if (inside && marking()) M.steps_inside++;
         collector_step(sp);
     }
@@ -59,11 +59,11 @@ static void begin_operation(void)
 {
     M.hashes = 0;
     if (M.h && M.h->oldbuckets && marking()) M.overlaps++;
-    if (M.manual && map_test_rand() % 8 == 0) collector_step(T.sp);
-    if (!M.manual) gort_safepoint(T.g, T.sp);
-    if (map_test_rand() % 400 == 0 && marking()) {
-        T.g->sp = T.sp;
-        gort__gc_finish(T.g);
+    if (M.manual && fixture_rand() % 8 == 0) collector_step(C.sp);
+    if (!M.manual) gort_safepoint(C.g, C.sp);
+    if (fixture_rand() % 400 == 0 && marking()) {
+        C.g->sp = C.sp;
+        gort__gc_finish(C.g);
     }
 }
 
@@ -72,17 +72,17 @@ static void begin_operation(void)
 /* Assigns to the key in M.key. */
 static void assign_version(int64_t k, int64_t version)
 {
-    box *b = elem_is_int() ? NULL : new_box(T.sp, k, version);
-    void **sp = b ? T.sp + 1 : T.sp;
+    box *b = elem_is_int() ? NULL : new_box(C.sp, k, version);
+    void **sp = b ? C.sp + 1 : C.sp;
     const uint8_t B = M.h->B;
     const bool growing = M.h->oldbuckets != NULL;
-    void *e = gort_mapassign(T.g, sp, &M.types.map, M.h, &M.key);
+    void *e = gort_mapassign(C.g, sp, &M.types.map, M.h, &M.key);
     if (elem_is_int())
         *(int64_t *)e = version;
     else if (M.kind == BIG_TO_BIG)
-        gort_store(T.g, &((big *)e)->b, b);
+        gort_store(C.g, &((big *)e)->b, b);
     else
-        gort_store(T.g, e, b);
+        gort_store(C.g, e, b);
     M.growths += M.h->B != B;
     M.same_size += !growing && (M.h->flags & GORT_MAP_SAME_SIZE);
 }
@@ -100,23 +100,23 @@ static void do_assign(int64_t k)
 static void do_nan(void)
 {
     make_key(1);
-    M.key.f = map_test_rand() % 2 ? (double)NAN : -(double)NAN;
-    if (M.nans < NANS && map_test_rand() % 4) {
+    M.key.f = fixture_rand() % 2 ? (double)NAN : -(double)NAN;
+    if (M.nans < NANS && fixture_rand() % 4) {
         const int64_t version = ++M.next_version;
         assign_version(NAN_KEY, version);
         M.nan[M.nans++] = version;
         M.count++;
-    } else if (map_test_rand() % 2) {
-        gort_mapdelete(T.g, T.sp, &M.types.map, M.h, &M.key);
+    } else if (fixture_rand() % 2) {
+        gort_mapdelete(C.g, C.sp, &M.types.map, M.h, &M.key);
     } else {
-        ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &M.types.map, M.h, &M.key));
+        ck_assert_ptr_null(gort_mapaccess2(C.g, C.sp, &M.types.map, M.h, &M.key));
     }
 }
 
 static void do_lookup(int64_t k)
 {
     const void *key = make_key(k);
-    const void *e = gort_mapaccess2(T.g, T.sp, &M.types.map, M.h, key);
+    const void *e = gort_mapaccess2(C.g, C.sp, &M.types.map, M.h, key);
     if (M.version[k])
         check_elem(e, k);
     else
@@ -126,7 +126,7 @@ static void do_lookup(int64_t k)
 static void do_delete(int64_t k)
 {
     const void *key = make_key(k);
-    gort_mapdelete(T.g, T.sp, &M.types.map, M.h, key);
+    gort_mapdelete(C.g, C.sp, &M.types.map, M.h, key);
     M.count -= M.version[k] != 0;
     M.version[k] = 0;
 }
@@ -137,7 +137,7 @@ static void do_clear(void)
         M.cleared_same += (M.h->flags & GORT_MAP_SAME_SIZE) != 0;
         M.cleared_growing += !(M.h->flags & GORT_MAP_SAME_SIZE);
     }
-    gort_mapclear(T.g, T.sp, &M.types.map, M.h);
+    gort_mapclear(C.g, C.sp, &M.types.map, M.h);
     memset(M.version, 0, sizeof M.version);
     M.count = M.nans = 0;
     map_test_verify(&M.types.map, M.h);
@@ -154,7 +154,7 @@ static void do_unhashable(void)
     const gort_eface bad[] = {slice,
                               {&type_pair, (void *)(uintptr_t)inner_pair},
                               {&type_parts, (void *)(uintptr_t)&inner_parts}};
-    const uint64_t r = map_test_rand();
+    const uint64_t r = fixture_rand();
     const gort_eface e = bad[r % 3];
     memset(&M.key, 0, sizeof M.key);
     if (M.kind == INTERFACE_TO_BOX) {
@@ -172,23 +172,23 @@ static void do_unhashable(void)
     if (r >> 16 & 1) h = r >> 17 & 1 ? &unused : NULL;
     if (r >> 18 & 1) h = M.h;
     jmp_buf outer;
-    const bool expected = T.expected;
-    memcpy(outer, T.failed, sizeof outer);
-    T.text[0] = 0;
-    T.expected = true;
-    if (setjmp(T.failed) == 0) {
+    const bool expected = C.expected;
+    memcpy(outer, C.failed, sizeof outer);
+    C.text[0] = 0;
+    C.expected = true;
+    if (setjmp(C.failed) == 0) {
         switch (r >> 24 & 3) {
-        case 0: gort_mapaccess1(T.g, T.sp, &M.types.map, h, &M.key); break;
-        case 1: gort_mapaccess2(T.g, T.sp, &M.types.map, h, &M.key); break;
-        case 2: gort_mapdelete(T.g, T.sp, &M.types.map, h, &M.key); break;
-        default: gort_mapassign(T.g, T.sp, &M.types.map, M.h, &M.key);
+        case 0: gort_mapaccess1(C.g, C.sp, &M.types.map, h, &M.key); break;
+        case 1: gort_mapaccess2(C.g, C.sp, &M.types.map, h, &M.key); break;
+        case 2: gort_mapdelete(C.g, C.sp, &M.types.map, h, &M.key); break;
+        default: gort_mapassign(C.g, C.sp, &M.types.map, M.h, &M.key);
         }
     }
-    memcpy(T.failed, outer, sizeof outer);
-    T.expected = expected;
-    gort_g_reset(T.g, T.base);
-    ck_assert_msg(strstr(T.text, "runtime error: hash of unhashable type []uint8") != NULL, "%s",
-                  T.text[0] ? T.text : "no panic");
+    memcpy(C.failed, outer, sizeof outer);
+    C.expected = expected;
+    gort_g_reset(C.g, C.base);
+    ck_assert_msg(strstr(C.text, "runtime error: hash of unhashable type []uint8") != NULL, "%s",
+                  C.text[0] ? C.text : "no panic");
     ck_assert_uint_eq(M.h->flags & GORT_MAP_WRITING, 0);
     memset(&M.key, 0, sizeof M.key);
     M.unhashable++;
@@ -197,8 +197,8 @@ static void do_unhashable(void)
 /* Something that changes the map: NaN or a key, which is returned. */
 static int64_t change(bool *assigned)
 {
-    int64_t k = (int64_t)(map_test_rand() % KEYS);
-    *assigned = map_test_rand() % 4 != 0;
+    int64_t k = (int64_t)(fixture_rand() % KEYS);
+    *assigned = fixture_rand() % 4 != 0;
     if (churns()) {
         /* Into the chain of this wave, out of the others. */
         const int64_t wave = M.turn / CHURN_WAVE % CHURN_CHAINS;
@@ -208,7 +208,7 @@ static int64_t change(bool *assigned)
         while (!*assigned && (!M.version[k] || (k % CHURN_CHAINS == wave && tries < KEYS)))
             k = (k + 1) % KEYS, tries++;
     }
-    if (M.kind == FLOAT_TO_BOX && map_test_rand() % 4 == 0) {
+    if (M.kind == FLOAT_TO_BOX && fixture_rand() % 4 == 0) {
         do_nan();
         return NAN_KEY;
     }
@@ -255,8 +255,8 @@ static void do_range(bool changing)
     memset(touched, 0, sizeof touched);
     memset(seen, 0, sizeof seen);
     memset(nan_seen, 0, sizeof nan_seen);
-    for (gort_mapiterinit(T.g, T.sp, &M.types.map, M.h, &it); it.key;
-         gort_mapiternext(T.g, T.sp, &it)) {
+    for (gort_mapiterinit(C.g, C.sp, &M.types.map, M.h, &it); it.key;
+         gort_mapiternext(C.g, C.sp, &it)) {
         const int64_t k = key_number(it.key);
         if (k == NAN_KEY) {
             const int i = nan_index(*(box *const *)it.elem);
@@ -285,7 +285,7 @@ static void do_range(bool changing)
         ck_assert_msg(nan_seen[i] == 1, "an entry under NaN missed");
     for (int k = 0; k < KEYS; k++)
         if (before[k] && !touched[k]) ck_assert_msg(seen[k] == 1, "key %d missed", k);
-    T.sp -= 2;
+    C.sp -= 2;
 }
 
 static void new_map(void)
@@ -295,16 +295,16 @@ static void new_map(void)
     if (M.kind == FRAME_MAP) {
         /* As emitted code does at each turn of a loop: through the barrier. */
         M.h = NULL;
-        gort_typedmemclr(T.g, &M.types.hmap, &M.frame);
+        gort_typedmemclr(C.g, &M.types.hmap, &M.frame);
         memset(&M.frame, 0, sizeof M.frame);
-        gort_typedmemclr(T.g, &M.types.bucket, M.frame_bucket);
-        gort_makemap_stack(T.g, &M.frame, M.frame_bucket);
+        gort_typedmemclr(C.g, &M.types.bucket, M.frame_bucket);
+        gort_makemap_stack(C.g, &M.frame, M.frame_bucket);
         M.h = &M.frame;
         return;
     }
-    const intptr_t hint = map_test_rand() % 4 ? 0 : (intptr_t)(map_test_rand() % 500);
+    const intptr_t hint = fixture_rand() % 4 ? 0 : (intptr_t)(fixture_rand() % 500);
     *M.map_slot = M.h = NULL;
-    gort_hmap *h = gort_makemap(T.g, T.sp, &M.types.map, hint, NULL);
+    gort_hmap *h = gort_makemap(C.g, C.sp, &M.types.map, hint, NULL);
     *M.map_slot = M.h = h;
 }
 
@@ -342,8 +342,8 @@ static void set_up(model_kind kind)
     ck_assert_uint_le(M.types.layout.bucket_bytes, sizeof M.frame_bucket);
 
     map_test_root_cell(&M.key_type, &M.key);
-    M.map_slot = T.sp;
-    map_test_root(NULL);
+    M.map_slot = C.sp;
+    fixture_root(NULL);
     if (kind == FRAME_MAP) {
         map_test_root_cell(&M.types.hmap, &M.frame);
         map_test_root_cell(&M.types.bucket, M.frame_bucket);
@@ -360,7 +360,7 @@ static bool holds_interfaces(void)
 static void rare_operation(int n)
 {
     const bool same_size = M.h->oldbuckets && (M.h->flags & GORT_MAP_SAME_SIZE);
-    const uint64_t r = map_test_rand();
+    const uint64_t r = fixture_rand();
     const uint64_t often = same_size ? 16 : M.h->oldbuckets ? 128 : 1500;
     if (r % often == 0) do_range(r >> 32 & 1);
     if (n % 2000 == 300) do_range(true); /* the map is small: it grows meanwhile */
@@ -384,8 +384,8 @@ static void one_operation(int n)
     M.turn = n;
     begin_operation();
     const bool shrinks = !churns() && n / 2000 % 3 == 2;
-    const uint64_t r = map_test_rand();
-    const int64_t k = (int64_t)(map_test_rand() % KEYS);
+    const uint64_t r = fixture_rand();
+    const int64_t k = (int64_t)(fixture_rand() % KEYS);
     bool assigned;
     if (r % 100 < 10)
         do_lookup(k);
@@ -441,8 +441,8 @@ static void run_model(int run, unsigned mutant)
         snprintf(debug + used, sizeof debug - (size_t)used, ",gcseed=%llu",
                  (unsigned long long)seed);
     map_test_open(debug);
-    T.rng = seed;
-    T.expected = mutant != 0;
+    C.rng = seed;
+    C.expected = mutant != 0;
     set_up((model_kind)(run / 2));
     M.manual = run % 2 == 0;
     printf("# kind %d, %s, seed %llu\n", run / 2, M.manual ? "manual" : "gcseed",
@@ -453,7 +453,7 @@ static void run_model(int run, unsigned mutant)
     for (int64_t k = 0; k < KEYS; k++)
         do_lookup(k);
     map_test_verify(&M.types.map, M.h);
-    gort_gc(T.g, T.sp);
+    gort_gc(C.g, C.sp);
     map_test_verify(&M.types.map, M.h);
 }
 
@@ -467,7 +467,7 @@ START_TEST(maps_agree_with_the_table)
     if (holds_interfaces()) ck_assert_uint_ge(M.unhashable, 100);
     if (M.kind == FLOAT_TO_BOX) ck_assert_uint_ge(M.nans_seen, 1000);
     M.h = NULL;
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -481,14 +481,14 @@ START_TEST(mutants_are_caught)
     /* Without gcseed the stack is scanned before anything else: no store meets a grey stack and a
      * black object, but into an array that is born black, too rarely to count on. */
     if (mutants[_i / 2] == GORT_MUTANT_NO_INSERTION && _i % 2 == 0) return;
-    if (setjmp(T.failed) == 0) {
+    if (setjmp(C.failed) == 0) {
         run_model(_i % 2, mutants[_i / 2]);
         ck_abort_msg("mutant %u lived", mutants[_i / 2]);
     }
-    ck_assert_int_eq(T.code, GORT_ERROR_FATAL);
-    ck_assert_msg(strstr(T.text, "checkmark found unmarked object") != NULL ||
-                      strstr(T.text, "runtime: checkmark found") != NULL,
-                  "%s", T.text);
+    ck_assert_int_eq(C.code, GORT_ERROR_FATAL);
+    ck_assert_msg(strstr(C.text, "checkmark found unmarked object") != NULL ||
+                      strstr(C.text, "runtime: checkmark found") != NULL,
+                  "%s", C.text);
 }
 END_TEST
 

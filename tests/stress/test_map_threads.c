@@ -113,7 +113,7 @@ static intptr_t range_frozen(gort_g *g, void **sp, const gort_type *t, gort_hmap
 static void *work(void *arg)
 {
     worker *w = (worker *)arg;
-    gort_g *g = gort_attach(T.rt);
+    gort_g *g = gort_attach(C.rt);
     void **sp = gort_top(g);
     /* All threads at once make what the first iterator of a map has to make. */
     for (int i = 0; i < FRESH; i++)
@@ -156,35 +156,35 @@ static void *work(void *arg)
     char msg[200];
     const char *bad = gort__map_verify(g, sp + 1, &types.map, own, msg, sizeof msg);
     if (bad) ck_abort_msg("%s", bad);
-    gort_detach(T.rt);
+    gort_detach(C.rt);
     return NULL;
 }
 
 START_TEST(maps_of_many_threads)
 {
     map_test_open("gccheckmark=1,clobberfree=1");
-    gort_set_gc_percent(T.g, T.sp, 25);
+    gort_set_gc_percent(C.g, C.sp, 25);
     gort_map_types_init(&types, "map[int64]*box", &gort_type_int64, &gort_type_unsafe_pointer);
     gort_map_types_init(&free_types, "map[int64]int64", &gort_type_int64, &gort_type_int64);
     static const gort_global global = {&globals, &type_globals};
     static const gort_module module = {
         .name = "test", .globals = &global, .nglobals = 1, .globals_bytes = sizeof globals};
-    gort_register_module(T.rt, &module);
+    gort_register_module(C.rt, &module);
 
     for (int i = 0; i < SHARED; i++) {
         pthread_mutex_init(&locks[i], NULL);
-        gort_store_global(T.g, &globals.shared[i],
-                          gort_makemap(T.g, T.sp, &types.map, i * 20, NULL));
+        gort_store_global(C.g, &globals.shared[i],
+                          gort_makemap(C.g, C.sp, &types.map, i * 20, NULL));
     }
-    gort_store_global(T.g, &globals.frozen, gort_makemap(T.g, T.sp, &types.map, 0, NULL));
-    gort_store_global(T.g, &globals.frozen_free, gort_makemap(T.g, T.sp, &free_types.map, 0, NULL));
+    gort_store_global(C.g, &globals.frozen, gort_makemap(C.g, C.sp, &types.map, 0, NULL));
+    gort_store_global(C.g, &globals.frozen_free, gort_makemap(C.g, C.sp, &free_types.map, 0, NULL));
     for (int64_t k = 0; k < FROZEN_KEYS; k++) {
-        put_box(T.g, T.sp, globals.frozen, k);
+        put_box(C.g, C.sp, globals.frozen, k);
         map_test_put(&free_types.map, globals.frozen_free, k, -k);
     }
     for (int i = 0; i < FRESH; i++) {
-        gort_store_global(T.g, &globals.fresh[i],
-                          gort_makemap(T.g, T.sp, &free_types.map, 0, NULL));
+        gort_store_global(C.g, &globals.fresh[i],
+                          gort_makemap(C.g, C.sp, &free_types.map, 0, NULL));
         for (int64_t k = 0; k < 5; k++)
             map_test_put(&free_types.map, globals.fresh[i], k, -k);
     }
@@ -192,10 +192,10 @@ START_TEST(maps_of_many_threads)
     pthread_t threads[THREADS];
     worker workers[THREADS] = {{0}};
     for (int i = 0; i < THREADS; i++) {
-        workers[i].rng = T.rng + (uint64_t)i * 77;
+        workers[i].rng = C.rng + (uint64_t)i * 77;
         ck_assert_int_eq(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
     }
-    gort_enter_blocking(T.g, T.sp);
+    gort_enter_blocking(C.g, C.sp);
     uint64_t growths = 0, ranges = 0, handed = 0;
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
@@ -203,17 +203,17 @@ START_TEST(maps_of_many_threads)
         ranges += workers[i].ranges;
         handed += workers[i].handed;
     }
-    gort_exit_blocking(T.g);
+    gort_exit_blocking(C.g);
     for (int i = 0; i < SHARED; i++)
         map_test_verify(&types.map, globals.shared[i]);
     gort_mem_stats stats;
-    gort_read_mem_stats(T.g, T.sp, &stats);
+    gort_read_mem_stats(C.g, C.sp, &stats);
     printf("# %u collections, %llu growths, %llu ranges, %llu maps handed over\n", stats.NumGC,
            (unsigned long long)growths, (unsigned long long)ranges, (unsigned long long)handed);
     ck_assert_uint_ge(stats.NumGC, 20);
     ck_assert_uint_ge(growths, 1000);
     ck_assert_uint_ge(handed, 20);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 

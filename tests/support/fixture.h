@@ -24,7 +24,7 @@ typedef struct fixture {
     gort_g *g;
     void **base, **sp; /* the shadow stack's first word, its first free one */
     uint64_t rng;
-    bool expected;  /* an end is: it leads to `failed`, which the test has set */
+    bool expected; /* an end is: it leads to `failed`, which the test has set */
     jmp_buf failed;
     gort_error_code code; /* of the last end, and its text */
     char text[32768];

@@ -60,7 +60,7 @@ static uint64_t helper_end(void)
     gc_test_finish();
     const uint64_t lost = gort__gc_checkmark_lost(C.rt);
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
     return lost;
 }
 
@@ -69,7 +69,7 @@ static uint64_t helper_insertion(const helper *h, unsigned mutant)
     helper_open(mutant);
     gc_node *w = helper_white(h); /* in no root */
     gc_test_start();
-    void *obj = gc_test_root(helper_make(h, NULL)); /* black */
+    void *obj = fixture_root(helper_make(h, NULL)); /* black */
     h->put(obj, NULL);                              /* runs for what it allocates */
     C.g->sp = C.sp;
     gort__mark_own_stack(C.g);
@@ -90,7 +90,7 @@ static uint64_t helper_deletion(const helper *h, unsigned mutant)
     gc_node *w = helper_white(h);
     void **slot = C.sp++;
     *slot = w;
-    void *obj = gc_test_root(helper_make(h, w));
+    void *obj = fixture_root(helper_make(h, w));
     *slot = NULL;
     gc_test_start();
     C.g->sp = C.sp;

@@ -31,7 +31,7 @@ static GC_UNUSED gort_string heap_text(const char *text)
 {
     const size_t n = strlen(text);
     uint8_t *p =
-        gc_test_root(gort_makeslice(C.g, C.sp, &gc_type_bytes, (intptr_t)n, (intptr_t)n).ptr);
+        fixture_root(gort_makeslice(C.g, C.sp, &gc_type_bytes, (intptr_t)n, (intptr_t)n).ptr);
     memcpy(p, text, n);
     return (gort_string){p, (intptr_t)n};
 }
@@ -39,14 +39,14 @@ static GC_UNUSED gort_string heap_text(const char *text)
 static GC_UNUSED gort_string *heap_text_box(const char *text)
 {
     const gort_string s = heap_text(text);
-    gort_string *box = gc_test_root(gort_new(C.g, C.sp, &gort_type_string));
+    gort_string *box = fixture_root(gort_new(C.g, C.sp, &gort_type_string));
     gort_store_string(C.g, box, s);
     return box;
 }
 
 static GC_UNUSED gc_node *heap_node(intptr_t value)
 {
-    gc_node *n = gc_test_root(gc_test_node());
+    gc_node *n = fixture_root(gc_test_node());
     n->value = value;
     return n;
 }
@@ -102,7 +102,7 @@ static const gort_type type_caller = {.size_bytes = sizeof(caller),
 static GC_UNUSED caller *heap_caller(int64_t id)
 {
     gc_node *n = heap_node(id);
-    caller *c = gc_test_root(gort_new(C.g, C.sp, &type_caller));
+    caller *c = fixture_root(gort_new(C.g, C.sp, &type_caller));
     c->id = id;
     gort_store(C.g, &c->node, n);
     return c;
@@ -124,7 +124,7 @@ static GC_UNUSED void run_root_case(const root_case *c)
     ck_assert_msg(collections() > collections_before, "%s: no collection", c->name);
     C.sp = base;
     gc_test_collect();
-    gc_test_close();
+    fixture_close();
 }
 
 #endif

@@ -23,7 +23,7 @@ typedef struct scenario {
  * overwritten: only the old value's shade saves it. */
 static gc_node *run_deletion(void)
 {
-    gc_node *a = gc_test_root(gc_test_node());
+    gc_node *a = fixture_root(gc_test_node());
     gc_node *w = gc_test_node();
     gort_store(C.g, &a->left, w);
     *C.sp++ = NULL;
@@ -40,7 +40,7 @@ static gc_node *run_deletion(void)
 /* The same by the bulk operations. */
 static gc_node *run_clear(void)
 {
-    gc_node *a = gc_test_root(gc_test_node());
+    gc_node *a = fixture_root(gc_test_node());
     gc_node *w = gc_test_node();
     gort_store(C.g, &a->right, w);
     *C.sp++ = NULL;
@@ -55,7 +55,7 @@ static gc_node *run_clear(void)
 static gc_node *run_move(void)
 {
     gc_node *array = gort_alloc_slow(C.g, C.sp, &gc_type_node, 3);
-    gc_test_root(array);
+    fixture_root(array);
     gc_node *w = gc_test_node();
     gort_store(C.g, &array[2].right, w);
     *C.sp++ = NULL;
@@ -74,7 +74,7 @@ static gc_node *run_insertion(void)
     gort_register_module(C.rt, &mod);
     gort_store_global(C.g, &global_a, gc_test_node());
     gort_store(C.g, &global_a->left, gc_test_node());
-    gc_node *w = gc_test_root(gc_test_node());
+    gc_node *w = fixture_root(gc_test_node());
     gc_test_start();
     ck_assert(gc_test_step(1)); /* the globals */
     ck_assert(gc_test_step(1)); /* global_a; its left is grey */
@@ -90,7 +90,7 @@ static gc_node *run_insertion_move(void)
     gort_register_module(C.rt, &mod);
     gort_store_global(C.g, &global_a, gc_test_node());
     gort_store(C.g, &global_a->left, gc_test_node());
-    gc_node *w = gc_test_root(gc_test_node());
+    gc_node *w = fixture_root(gc_test_node());
     gc_node cell = {global_a->left, w, 0};
     gc_test_start();
     ck_assert(gc_test_step(1));
@@ -141,7 +141,7 @@ START_TEST(the_whole_barrier_loses_nothing)
     ck_assert_msg(gc_test_alive(w), "%s", scenarios[_i].name);
     ck_assert_int_eq(w->value, 0);
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -167,7 +167,7 @@ START_TEST(a_dropped_part_is_reported)
     gort__sweep_finish(C.rt);
     ck_assert(gc_test_alive(w)); /* marked after all */
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -178,13 +178,13 @@ START_TEST(gccheckmark_1_is_fatal)
     snprintf(debug, sizeof debug, "gccheckmark=1,gcmutant=%u", s->mutant);
     gc_test_open(debug);
     gc_node *w = s->run();
-    C.fatal_expected = true;
-    if (!setjmp(C.fatal_to)) {
+    C.expected = true;
+    if (!setjmp(C.failed)) {
         gc_test_finish();
         ck_abort_msg("%s: no report", s->name);
     }
-    check_report(s, C.fatal, w);
-    ck_assert_ptr_nonnull(strstr(C.fatal, "fatal error: checkmark found unmarked object"));
+    check_report(s, C.text, w);
+    ck_assert_ptr_nonnull(strstr(C.text, "fatal error: checkmark found unmarked object"));
 }
 END_TEST
 
@@ -195,7 +195,7 @@ START_TEST(a_full_buffer_is_flushed)
     gc_test_open("gccheckmark=1");
     enum { N = 3 * GORT_BARRIER_BUFFER_WORDS };
     void **array = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, N);
-    gc_test_root(array);
+    fixture_root(array);
     static void *node[N];
     for (int i = 0; i < N; i++)
         gort_store(C.g, &array[i], node[i] = gc_test_node());
@@ -211,7 +211,7 @@ START_TEST(a_full_buffer_is_flushed)
     gort__sweep_finish(C.rt);
     for (int i = 0; i < N; i++)
         ck_assert(gc_test_alive(node[i])); /* reachable when the cycle began */
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -220,7 +220,7 @@ START_TEST(a_long_recheck_goes_back_to_marking)
 {
     enum { N = 50000 };
     gc_test_open("gccheckmark=1,clobberfree=1");
-    gc_node *a = gc_test_root(gc_test_node());
+    gc_node *a = fixture_root(gc_test_node());
     *C.sp++ = NULL;
     for (int i = 0; i < N; i++) {
         gc_node *n = gc_test_node();
@@ -248,7 +248,7 @@ START_TEST(a_long_recheck_goes_back_to_marking)
         n++;
     ck_assert_int_eq(n, N);
     C.sp -= 2;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -257,16 +257,16 @@ START_TEST(a_freed_object_that_is_reached_is_reported)
 {
     gc_test_open("gccheckmark=1");
     void *freed = gc_test_node();
-    gc_test_root(gc_test_node()); /* keeps the span */
+    fixture_root(gc_test_node()); /* keeps the span */
     gc_test_collect();
     ck_assert(!gc_test_alive(freed));
-    gc_test_root(freed);
-    C.fatal_expected = true;
-    if (!setjmp(C.fatal_to)) {
+    fixture_root(freed);
+    C.expected = true;
+    if (!setjmp(C.failed)) {
         gc_test_collect();
         ck_abort_msg("no report");
     }
-    ck_assert_ptr_nonnull(strstr(C.fatal, "checkmark found free object"));
+    ck_assert_ptr_nonnull(strstr(C.text, "checkmark found free object"));
 }
 END_TEST
 
@@ -278,7 +278,7 @@ START_TEST(the_barrier_is_off_outside_of_marking)
     ck_assert_uint_ne(C.g->head.barrier, 0);
     gc_test_finish();
     ck_assert_uint_eq(C.g->head.barrier, 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -288,7 +288,7 @@ START_TEST(typed_moves_move)
     enum { N = 64 };
     gc_test_open("gccheckmark=1");
     gc_node *a = gort_alloc_slow(C.g, C.sp, &gc_type_node, N);
-    gc_test_root(a);
+    fixture_root(a);
     static gc_node want[N];
     memset(want, 0, sizeof want);
     for (int round = 0; round < 2000; round++) {
@@ -296,9 +296,9 @@ START_TEST(typed_moves_move)
             gc_test_start();
             gc_test_step(1);
         }
-        const unsigned i = (unsigned)(gc_test_rand() % N), j = (unsigned)(gc_test_rand() % N);
-        const unsigned most = N - (i > j ? i : j), n = (unsigned)(gc_test_rand() % (most + 1));
-        switch (gc_test_rand() % 4) {
+        const unsigned i = (unsigned)(fixture_rand() % N), j = (unsigned)(fixture_rand() % N);
+        const unsigned most = N - (i > j ? i : j), n = (unsigned)(fixture_rand() % (most + 1));
+        switch (fixture_rand() % 4) {
         case 0:
             gort_store(C.g, &a[i].left, want[i].left = gc_test_node());
             a[i].value = want[i].value = round;
@@ -314,7 +314,7 @@ START_TEST(typed_moves_move)
         ck_assert_msg(memcmp(a, want, sizeof want) == 0, "round %d", round);
     }
     gc_test_finish();
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -324,7 +324,7 @@ enum { SLOTS = 6, OPS = 4000, DEPTH = 6 };
 
 static gc_node *random_tree(int depth)
 {
-    gc_node *n = gc_test_root(gc_test_node());
+    gc_node *n = fixture_root(gc_test_node());
     if (depth > 0) {
         gort_store(C.g, &n->left, random_tree(depth - 1));
         gort_store(C.g, &n->right, random_tree(depth - 1));
@@ -348,7 +348,7 @@ static uint64_t random_program(uint64_t seed, unsigned mutant, gort_stress_count
     for (int i = 0; i < SLOTS; i++)
         *C.sp++ = NULL;
     for (int op = 0; op < OPS; op++) {
-        const uint64_t r = gc_test_rand();
+        const uint64_t r = fixture_rand();
         gc_node **a = &slot[r % SLOTS], **b = &slot[(r >> 8) % SLOTS];
         switch ((r >> 16) % 16) {
         case 0: *a = gc_test_node(); break;
@@ -396,13 +396,13 @@ static uint64_t random_program(uint64_t seed, unsigned mutant, gort_stress_count
     }
     *counts = gort_read_stress_counts(C.rt);
     gort_store_global(C.g, &global_a, NULL);
-    gc_test_close();
+    fixture_close();
     return lost;
 }
 
 START_TEST(no_seed_loses_anything)
 {
-    const uint64_t first = gc_test_first_seed() + (uint64_t)_i * 1000;
+    const uint64_t first = fixture_seed() + (uint64_t)_i * 1000;
     for (uint64_t seed = first; seed < first + 8; seed++) {
         gort_stress_counts counts;
         const uint64_t lost = random_program(seed, 0, &counts);
@@ -416,7 +416,7 @@ START_TEST(some_seed_catches_each_mutant)
 {
     static const unsigned mutants[] = {GORT_MUTANT_NO_DELETION, GORT_MUTANT_NO_INSERTION,
                                        GORT_MUTANT_ALLOC_WHITE, GORT_MUTANT_NO_RECHECK};
-    const uint64_t first = gc_test_first_seed();
+    const uint64_t first = fixture_seed();
     for (uint64_t seed = first; seed < first + 80; seed++) {
         gort_stress_counts counts;
         if (!random_program(seed, mutants[_i], &counts)) continue;

@@ -25,9 +25,9 @@ START_TEST(words_that_are_no_pointers_are_passed_over)
 {
     gc_test_open("gccheckmark=1");
     for (size_t i = 0; i < NODD; i++)
-        gc_test_root((void *)odd_words[i]);
-    gc_node *n = gc_test_root(gc_test_node());
-    void **words = gc_test_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, NODD));
+        fixture_root((void *)odd_words[i]);
+    gc_node *n = fixture_root(gc_test_node());
+    void **words = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, NODD));
     for (size_t i = 0; i < NODD; i++)
         words[i] = (void *)odd_words[i];
     for (size_t i = 0; i < NODD; i++) {
@@ -41,7 +41,7 @@ START_TEST(words_that_are_no_pointers_are_passed_over)
     }
     ck_assert(gc_test_alive(n));
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -54,9 +54,9 @@ static void open_tagged(const char *debug, uint64_t mask, uint64_t tag)
 {
     gort_config c;
     gort_config_init(&c);
-    c.getenv = gc_test_env;
-    c.on_error = gc_test_error;
-    c.on_trace = gc_test_trace;
+    c.getenv = fixture_env;
+    c.on_error = fixture_error;
+    c.on_trace = fixture_trace;
     c.debug = debug;
     c.heap_reserve_bytes = (size_t)4 << 30;
     c.value_mask = mask;
@@ -64,7 +64,7 @@ static void open_tagged(const char *debug, uint64_t mask, uint64_t tag)
     C.rt = gort_runtime_new(&c);
     C.g = gort_attach(C.rt);
     C.sp = gort_top(C.g);
-    C.rng = gc_test_first_seed();
+    C.rng = fixture_seed();
 }
 
 static void open_values(const char *debug, bool boxed)
@@ -80,7 +80,7 @@ static uint64_t boxed(const void *p)
 /* A word of any kind, often near the heap. */
 static uint64_t any_word(void)
 {
-    const uint64_t r = gc_test_rand();
+    const uint64_t r = fixture_rand();
     const struct gort__heap *h = C.rt->heap;
     switch (r % 6) {
     case 0: return h->base + (r >> 8) % (h->end - h->base);
@@ -123,7 +123,7 @@ START_TEST(a_value_keeps_what_it_points_to)
     gort_gc(C.g, gort_top(C.g));
     ck_assert(!gc_test_alive(a));
     gort_scope_close(C.g, s);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -142,7 +142,7 @@ START_TEST(a_tag_may_lie_in_any_bits)
     gc_test_collect();
     ck_assert(gc_test_alive(a));
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -153,18 +153,18 @@ START_TEST(any_word_is_safe_in_a_value_slot)
 {
     enum { N = 200, KEPT = 40 };
     open_values("gccheckmark=1,clobberfree=1", _i & 1);
-    uint64_t *v = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_value, N));
+    uint64_t *v = fixture_root(gort_alloc_slow(C.g, C.sp, &gort_type_value, N));
     uint64_t cell = 0;
     *C.sp++ = GORT_TYPE_WORD(&gort_type_value);
     *C.sp++ = &cell;
     void *kept[KEPT] = {0};
     *C.sp++ = NULL;
     for (int round = 0; round < 3000; round++) {
-        const unsigned i = (unsigned)(gc_test_rand() % N);
-        switch (gc_test_rand() % 8) {
+        const unsigned i = (unsigned)(fixture_rand() % N);
+        switch (fixture_rand() % 8) {
         case 0: /* an object that only a value knows */
             C.sp[-1] = gort_alloc_slow(C.g, C.sp, round % 2 ? &gc_type_node : &gc_type_bytes,
-                                       gc_test_rand() % 3000 + 1);
+                                       fixture_rand() % 3000 + 1);
             kept[i % KEPT] = C.sp[-1];
             gort_store_value(C.g, &v[i % KEPT],
                              _i & 1 ? boxed(C.sp[-1]) : (uint64_t)(uintptr_t)C.sp[-1]);
@@ -200,7 +200,7 @@ START_TEST(any_word_is_safe_in_a_value_slot)
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -208,7 +208,7 @@ END_TEST
  * stack; from a grey stack to a black array. */
 static gc_node *value_deletion(bool in_box)
 {
-    uint64_t *v = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_value, 4));
+    uint64_t *v = fixture_root(gort_alloc_slow(C.g, C.sp, &gort_type_value, 4));
     gc_node *w = gc_test_node();
     gort_store_value(C.g, &v[2], in_box ? boxed(w) : (uintptr_t)w);
     *C.sp++ = NULL;
@@ -228,7 +228,7 @@ static gc_node *value_insertion(bool in_box)
 {
     gort_register_module(C.rt, &mod);
     gort_store_global(C.g, &global_values, gort_alloc_slow(C.g, C.sp, &gort_type_value, 4));
-    gc_node *w = gc_test_root(gc_test_node());
+    gc_node *w = fixture_root(gc_test_node());
     gc_test_start();
     while (!gort__gc_is_marked(C.rt, global_values))
         gc_test_step(1);
@@ -252,7 +252,7 @@ START_TEST(values_have_the_barrier)
     gort__sweep_finish(C.rt);
     ck_assert(gc_test_alive(w));
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -265,7 +265,7 @@ START_TEST(values_without_the_barrier_lose)
     gc_test_finish();
     ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 1);
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -281,14 +281,14 @@ START_TEST(maps_hold_values)
                        : "gccheckmark=1,clobberfree=1,gcstress=7",
                 _i & 1);
     gort_map_types_init(&mt, "map[value]value", &gort_type_value, &gort_type_value);
-    gort_hmap *m = gc_test_root(gort_makemap(C.g, C.sp, &mt.map, 0, NULL));
+    gort_hmap *m = fixture_root(gort_makemap(C.g, C.sp, &mt.map, 0, NULL));
     *C.sp++ = NULL;
     for (unsigned i = 0; i < KEYS; i++)
         key[i] = any_word() ^ (uint64_t)i << 8; /* (a few may be equal) */
     for (int round = 0; round < 4000; round++) {
-        const unsigned i = (unsigned)(gc_test_rand() % KEYS);
+        const unsigned i = (unsigned)(fixture_rand() % KEYS);
         uint64_t v = any_word();
-        switch (gc_test_rand() % 4) {
+        switch (fixture_rand() % 4) {
         case 0:
         case 1:
             if (round % 3 == 0) {
@@ -320,7 +320,7 @@ START_TEST(maps_hold_values)
     }
     C.sp = gort_top(C.g);
     gc_test_collect();
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -338,10 +338,10 @@ START_TEST(the_end_of_an_object_is_no_error)
         C.sp = bottom;
         /* Some of them end a span with free pages behind it. */
         for (int i = 0; i < n; i++)
-            p[i] = gc_test_root(_i ? gort_alloc_slow(C.g, C.sp, &gc_type_ptr, sizes[k] / 8)
+            p[i] = fixture_root(_i ? gort_alloc_slow(C.g, C.sp, &gc_type_ptr, sizes[k] / 8)
                                    : gort_alloc_slow(C.g, C.sp, &gc_type_bytes, sizes[k]));
         for (int i = 0; i < n; i++)
-            gc_test_root(p[i] + sizes[k]);
+            fixture_root(p[i] + sizes[k]);
         gc_test_collect();
         for (int i = 0; i < n; i++)
             ck_assert(gc_test_alive(p[i]));
@@ -356,7 +356,7 @@ START_TEST(the_end_of_an_object_is_no_error)
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

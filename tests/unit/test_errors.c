@@ -140,7 +140,7 @@ static void jumping_handler(void *user, gort_error_code code, const char *text, 
     (void)bytes;
     code_seen = code;
     handled++;
-    longjmp(C.fatal_to, 1);
+    longjmp(C.failed, 1);
 }
 
 /* Each deeper on the C stack than the one before. */
@@ -163,9 +163,9 @@ START_TEST(a_g_is_usable_after_each_error_that_says_so)
     gc_test_open("gccheckmark=1,clobberfree=1");
     C.rt->config.on_error = jumping_handler;
     void **const top = gort_top(C.g);
-    gc_node *kept = gc_test_root(gc_test_node());
+    gc_node *kept = fixture_root(gc_test_node());
     for (i = 0; i < 100; i++) {
-        if (!setjmp(C.fatal_to)) {
+        if (!setjmp(C.failed)) {
             raise_deep(_i, 2 * (i % 25));
             ck_abort_msg("no error");
         }
@@ -193,7 +193,7 @@ static void collecting_handler(void *user, gort_error_code code, const char *tex
     void **sp = gort_top(C.g);
     sp[0] = gort_new(C.g, sp, &gc_type_node);
     gort_gc(C.g, sp + 1);
-    longjmp(C.fatal_to, 1);
+    longjmp(C.failed, 1);
 }
 
 static void emitted_that_fails(gort_g *g, void **sp, int what, bool in_scope)
@@ -215,7 +215,7 @@ static void emitted_that_fails(gort_g *g, void **sp, int what, bool in_scope)
 
 static void native_that_catches(gort_g *g, void **sp, int what, bool in_scope)
 {
-    if (!setjmp(C.fatal_to)) emitted_that_fails(g, sp, what, in_scope);
+    if (!setjmp(C.failed)) emitted_that_fails(g, sp, what, in_scope);
     gort_g_reset(g, sp);
 }
 
@@ -241,7 +241,7 @@ START_TEST(a_handler_keeps_what_emitted_frames_hold)
         gort_gc(C.g, sp + 4);
     }
     if (what != 0) gort_deferreturn(C.g, sp + 4, &fr);
-    gc_test_close(); /* detaching is misuse unless the stack is empty */
+    fixture_close(); /* detaching is misuse unless the stack is empty */
 }
 END_TEST
 
@@ -254,7 +254,7 @@ static void *thread_finds_bad_pointer(void *arg)
     gc_node *n = gort_new(g, sp, &gc_type_node);
     sp[0] = n;
     n->right = (gc_node *)(C.rt->heap->end - 4096);
-    if (arg || !setjmp(C.fatal_to)) gort_gc(g, sp + 1);
+    if (arg || !setjmp(C.failed)) gort_gc(g, sp + 1);
     if (pthread_mutex_trylock(&C.rt->gc->workers[0].lock) != 0)
         gort__fetch_add32_full(&stage, 1);
     else
@@ -315,7 +315,7 @@ static void leaving_handler(void *user, gort_error_code code, const char *text, 
     handled++;
     misusing = false;
     if (second_error) pthread_exit(NULL);
-    longjmp(C.fatal_to, 1);
+    longjmp(C.failed, 1);
 }
 
 static void *thread_marks_blocked(void *arg)
@@ -324,7 +324,7 @@ static void *thread_marks_blocked(void *arg)
     C.sp = gort_top(C.g);
     gc_test_start();
     misusing = true;
-    if (second_error || !setjmp(C.fatal_to)) gc_test_step(1 << 20);
+    if (second_error || !setjmp(C.failed)) gc_test_step(1 << 20);
     return arg;
 }
 
@@ -364,7 +364,7 @@ static void handler_looks_at_lock(void *user, gort_error_code code, const char *
     ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->workers[0].lock), 0);
     pthread_mutex_unlock(&C.rt->gc->workers[0].lock);
     handled++;
-    longjmp(C.fatal_to, 1);
+    longjmp(C.failed, 1);
 }
 
 START_TEST(misuse_of_another_runtime_leaves_marking)
@@ -377,8 +377,8 @@ START_TEST(misuse_of_another_runtime_leaves_marking)
     gort_runtime *other = gort_runtime_new(&c);
     other_g = gort_attach(other);
     hooked.trace = hook_misuses_other;
-    gc_test_root(gort_new(C.g, C.sp, &hooked));
-    if (!setjmp(C.fatal_to)) gc_test_collect();
+    fixture_root(gort_new(C.g, C.sp, &hooked));
+    if (!setjmp(C.failed)) gc_test_collect();
     ck_assert_int_eq(handled, 1);
     gort_detach(other);
     gort_runtime_free(other);

@@ -93,9 +93,9 @@ START_TEST(a_child_works)
 {
     pthread_t t[4];
     int n = 0;
-    gc_test_gogc = "20";
+    fixture_gogc = "20";
     gc_test_open("gccheckmark=1,clobberfree=1");
-    gc_node *tree = gc_test_root(grow(C.g, C.sp, 10));
+    gc_node *tree = fixture_root(grow(C.g, C.sp, 10));
     if (_i >= 1) t[n++] = start(thread_grows, NULL);
     if (_i >= 2) t[n++] = start(thread_grows, C.rt);
     if (_i == 3) t[n++] = start(thread_forks, NULL);
@@ -121,7 +121,7 @@ START_TEST(a_child_works)
     gc_test_collect();
     ck_assert_int_eq(count(tree), 2047);
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -172,7 +172,7 @@ START_TEST(a_child_keeps_what_no_thread_kept)
     reach(2);
     join(t);
     gort_remove_root(C.g, &r);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -200,7 +200,7 @@ START_TEST(the_child_of_a_gort_main_ends_the_process)
     gc_test_open("");
     ck_assert_int_eq(gort_main(C.rt, 1, argv, main_forks), 0);
     ck_assert_int_eq(gort_main(C.rt, 1, argv, main_forks), 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -239,7 +239,7 @@ static void jumping_handler(void *user, gort_error_code code, const char *text, 
     (void)user;
     (void)code;
     gort__os_write_stderr(text, bytes);
-    longjmp(C.fatal_to, 1);
+    longjmp(C.failed, 1);
 }
 
 static void handler_of_callback_forks(int i)
@@ -247,7 +247,7 @@ static void handler_of_callback_forks(int i)
     gc_test_open("");
     C.rt->config.on_error = i ? jumping_handler : forking_handler;
     gort_set_runtime_roots(C.rt, fork_in_callback, NULL);
-    if (!setjmp(C.fatal_to)) gc_test_collect();
+    if (!setjmp(C.failed)) gc_test_collect();
     gort_runtime *other = gort_runtime_new(NULL); /* the registry's lock is free */
     gort_runtime_free(other);
     tell(NULL, GORT_ERROR_MISUSE, "", 0);
@@ -393,7 +393,7 @@ START_TEST(threads_of_two_runtimes_hold_no_fork_up)
     gort_config c;
     gc_test_open("");
     gort_config_init(&c);
-    c.getenv = gc_test_env; /* no collection: two runtimes' would wait for each other's threads */
+    c.getenv = fixture_env; /* no collection: two runtimes' would wait for each other's threads */
     other_rt = gort_runtime_new(&c);
     alarm(HANG_S);
     for (int i = 0; i < 3; i++)
@@ -406,7 +406,7 @@ START_TEST(threads_of_two_runtimes_hold_no_fork_up)
     for (int i = 0; i < 3; i++)
         join(t[i]);
     gort_runtime_free(other_rt);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

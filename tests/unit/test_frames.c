@@ -23,7 +23,7 @@ START_TEST(a_pair_alone_keeps_nothing)
     enter(&gc_type_node, &cell);
     gc_test_collect();
     ck_assert(!gc_test_alive(cell.left));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -35,7 +35,7 @@ static bool reaches(gc_node cells[3], const void *p)
         cells[i] = (gc_node){gc_test_node(), NULL, 0};
         enter(&gc_type_node, &cells[i]);
     }
-    gc_test_root((void *)(uintptr_t)p);
+    fixture_root((void *)(uintptr_t)p);
     gc_test_collect();
     const bool yes = gc_test_alive(cells[1].left);
     C.sp = sp;
@@ -52,7 +52,7 @@ START_TEST(a_slot_reaches_the_cell_that_it_points_into)
     for (size_t i = 0; i < sizeof cells[1]; i++)
         ck_assert(reaches(cells, base + i));
     ck_assert(!reaches(cells, base + sizeof cells[1]));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -65,7 +65,7 @@ START_TEST(cells_reach_each_other)
     enter(&gc_type_node, &d);
     enter(&gc_type_node, &c);
     a = (gc_node){&b, gc_test_node(), 0};
-    gc_test_root(&a);
+    fixture_root(&a);
     b = (gc_node){gc_test_node(), &c, 0};
     c = (gc_node){&a, gc_test_node(), 0}; /* a ring */
     d = (gc_node){&a, gc_test_node(), 0}; /* leads to it, nothing leads here */
@@ -79,7 +79,7 @@ START_TEST(cells_reach_each_other)
     ck_assert(gc_test_alive(a.right));
     ck_assert(!gc_test_alive(b.left));
     ck_assert(!gc_test_alive(c.right));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -95,7 +95,7 @@ START_TEST(a_root_cell_and_the_callback_reach_too)
     root.right = NULL;
     gc_test_collect();
     ck_assert(!gc_test_alive(of_cell.left));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -115,7 +115,7 @@ START_TEST(the_threads_callback_reaches)
     gort_set_thread_roots(C.g, NULL, NULL);
     gc_test_collect();
     ck_assert(!gc_test_alive(cell.left));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -163,7 +163,7 @@ START_TEST(the_parts_of_a_map_reach_each_other)
     /* It is given up as it is: its stale pointers are never read, whatever they lead to now. */
     for (int i = 0; i < 3; i++)
         gort_gc(C.g, top + 1);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -178,7 +178,7 @@ START_TEST(a_dead_cell_is_used_again_on_a_black_stack)
     cell.right = (gc_node *)((uintptr_t)gc_test_node() + 3);
     gc_test_collect();
     ck_assert(!gc_test_alive(cell.left));
-    gc_node *old = gc_test_root(gc_test_node());
+    gc_node *old = fixture_root(gc_test_node());
     gort_store(C.g, &old->left, gc_test_node());
     gc_test_collect();
     gc_test_start();
@@ -199,7 +199,7 @@ START_TEST(a_dead_cell_is_used_again_on_a_black_stack)
     gc_test_collect();
     ck_assert(gc_test_alive(cell.left));
     ck_assert(gc_test_alive(cell.right));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -220,7 +220,7 @@ typedef struct model {
 
 static uint64_t below(uint64_t n)
 {
-    return gc_test_rand() % n;
+    return fixture_rand() % n;
 }
 
 static void *interior(const model *m, unsigned i)
@@ -242,7 +242,7 @@ static void model_make(model *m, void **memory)
     }
     for (unsigned i = 0; i < m->n; i++) {
         for (unsigned k = 0; k < m->words[i]; k++)
-            m->cell[i][k] = (void *)(uintptr_t)gc_test_rand(); /* no pointers, or overwritten */
+            m->cell[i][k] = (void *)(uintptr_t)fixture_rand(); /* no pointers, or overwritten */
         for (unsigned k = 0; k < m->words[i]; k++)
             if (mask_words[0] >> k & 1) m->cell[i][k] = NULL;
         m->edge[i] = below(3) ? (unsigned)below(m->n) : MAX_CELLS;
@@ -302,7 +302,7 @@ START_TEST(random_cells_live_as_the_model_says)
             m.node[i] = NULL;
             if (m.root[i]) model_reach(&m, i);
             if (below(10)) continue;
-            gc_test_root(interior(&m, i));
+            fixture_root(interior(&m, i));
             model_reach(&m, i);
         }
         /* One list as long as they are made: a freed one would be made again. */
@@ -328,7 +328,7 @@ START_TEST(random_cells_live_as_the_model_says)
     }
     ck_assert_uint_gt(reached, 500);
     ck_assert_uint_gt(dead, 500);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -353,12 +353,12 @@ START_TEST(a_million_pairs)
     gc_test_collect();
     ck_assert(!gc_test_alive(cells[DEEP - 1].left));
     cells[DEEP - 1].left = gc_test_node();
-    gc_test_root(&cells[0].value);
+    fixture_root(&cells[0].value);
     gc_test_collect();
     ck_assert(gc_test_alive(cells[DEEP - 1].left));
     C.sp = sp;
     free(cells);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -384,12 +384,12 @@ START_TEST(without_room_for_the_list_all_cells_are_roots)
         ck_assert_int_eq(gc_test_alive(a.left), left[i] < 4);
         ck_assert_int_eq(gc_test_alive(b.left), left[i] < 4);
         C.sp = sp + 4;
-        gc_test_root(&a); /* takes a run again */
+        fixture_root(&a); /* takes a run again */
         (void)gc_test_node();
         C.sp = sp + 4;
     }
     C.sp = sp;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -434,7 +434,7 @@ START_TEST(a_blocked_threads_cells)
     ck_assert(gc_test_alive(n[1]));
     pthread_barrier_wait(&meet);
     pthread_join(t, NULL);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

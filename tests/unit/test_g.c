@@ -48,7 +48,7 @@ START_TEST(the_stack_of_a_waiting_g_is_scanned)
     end(g);
     gc_test_collect();
     ck_assert(!gc_test_alive(n));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -66,7 +66,7 @@ static uint64_t lost_by_a_start(const char *debug)
     const uint64_t lost = gort__gc_checkmark_lost(C.rt);
     end(g);
     C.sp--;
-    gc_test_close();
+    fixture_close();
     return lost;
 }
 
@@ -92,8 +92,8 @@ START_TEST(a_list_that_changes_while_marking_misses_nobody)
         }
         gc_test_start();
         while (gc_test_step(100)) {
-            const int i = (int)(gc_test_rand() % (uint64_t)n);
-            if (n < N && gc_test_rand() % 2) {
+            const int i = (int)(fixture_rand() % (uint64_t)n);
+            if (n < N && fixture_rand() % 2) {
                 objects[n] = gc_test_node();
                 gs[n] = park(&objects[n], 1);
                 n++;
@@ -113,7 +113,7 @@ START_TEST(a_list_that_changes_while_marking_misses_nobody)
         ck_assert_uint_eq(C.rt->ngs, 1);
         ck_assert_ptr_eq(C.rt->gs[0], C.g);
     }
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -139,7 +139,7 @@ START_TEST(binding_sets_the_head)
     gort__g_bind(first, m);
     pthread_mutex_unlock(&C.rt->lock);
     end(second);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -166,7 +166,7 @@ START_TEST(a_block_serves_the_next_stack_of_its_size)
     ck_assert_int_eq(*(char *)c.c_lo, 0); /* its memory was given back */
     gort__stack_free(C.rt, &c);
     gort__stack_free(C.rt, &b);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -195,7 +195,7 @@ START_TEST(stacks_share_mappings)
     ck_assert_int_le(mappings(), before + 8);
     for (int i = 0; i < N; i++)
         gort__stack_free(C.rt, &st[i]);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

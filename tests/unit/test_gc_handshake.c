@@ -59,17 +59,17 @@ static void *move_and_leave(void *unused)
 START_TEST(a_buffer_is_flushed_when_its_thread_detaches)
 {
     gc_test_open("gccheckmark=2");
-    junk = gc_test_root(gc_test_node());
+    junk = fixture_root(gc_test_node());
     gort_store(C.g, &junk->left, junk);
-    from = gc_test_root(gc_test_node());
+    from = fixture_root(gc_test_node());
     gort_store(C.g, &from->left, gc_test_node());
     gc_test_start();
-    to = gc_test_root(gc_test_node()); /* black; from is not scanned yet */
+    to = fixture_root(gc_test_node()); /* black; from is not scanned yet */
     join(spawn(move_and_leave));
     ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
     gc_test_finish();
     ck_assert_msg(gort__gc_checkmark_lost(C.rt) == 0, "%s", C.trace);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -101,7 +101,7 @@ START_TEST(a_grey_stack_leaves_with_its_thread)
     ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->stacks_grey), 0);
     gc_test_finish();
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -121,14 +121,14 @@ static void *allocate_and_leave(void *unused)
 START_TEST(the_run_of_a_thread_goes_back_when_it_detaches)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
-    to = gc_test_root(gc_test_node());
+    to = fixture_root(gc_test_node());
     join(spawn(allocate_and_leave));
     gc_test_collect();
     ck_assert_int_eq(to->left->value, 11);
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 2);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -150,7 +150,7 @@ START_TEST(a_thread_that_comes_while_marking_has_the_barrier)
     join(spawn(attach_while_marking));
     ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
     gc_test_finish();
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -206,7 +206,7 @@ START_TEST(a_poll_that_is_asked_to_stop_is_not_skipped)
     ck_assert_uint_eq(gort__load32_acquire(&stage), 4);
     gc_test_finish();
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -247,7 +247,7 @@ START_TEST(nobody_enters_a_stopped_world)
     gort__start_world(gort__m(C.g));
     join(t);
     ck_assert_uint_eq(gort__load32_acquire(&stage), 3);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -288,7 +288,7 @@ START_TEST(the_stack_of_a_blocked_thread_is_scanned)
     come_to(2);
     join(t);
     ck_assert_uint_eq(gort__load32_acquire(&stage), 3);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -301,7 +301,7 @@ START_TEST(a_stack_is_grey_again_in_the_next_cycle)
         ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->stacks_grey), 1);
         gc_test_finish();
     }
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -378,7 +378,7 @@ START_TEST(neighbours_in_one_mark_word_are_both_marked)
         come_to(round + 1);
     }
     join(t);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

@@ -104,7 +104,7 @@ static void churn_round(gort_g *g, void **sp, uint64_t r)
 
 static void *churn(void *arg)
 {
-    uint64_t rng = (uintptr_t)arg * 7919 + gc_test_first_seed();
+    uint64_t rng = (uintptr_t)arg * 7919 + fixture_seed();
     int round = 0;
     while (round < rounds) { /* comes and goes */
         gort_g *g = gort_attach(C.rt);
@@ -124,7 +124,7 @@ static const char *const modes[] = {"gccheckmark=1,clobberfree=1", "gcstopthewor
 START_TEST(threads_share_one_collector)
 {
     pthread_t t[THREADS];
-    gc_test_gogc = "10";
+    fixture_gogc = "10";
     gc_test_open(modes[_i]);
     gort_register_module(C.rt, &mod);
     const char *more = getenv("GORT_TEST_ROUNDS");
@@ -147,7 +147,7 @@ START_TEST(threads_share_one_collector)
     gc_test_collect();
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -167,7 +167,7 @@ static void count_lines(void *user, const char *text, size_t bytes)
 START_TEST(trace_lines_come_in_order)
 {
     pthread_t t[THREADS];
-    gc_test_gogc = "5";
+    fixture_gogc = "5";
     gc_test_open("gctrace=1");
     C.rt->config.on_trace = count_lines;
     gort_register_module(C.rt, &mod);
@@ -185,7 +185,7 @@ START_TEST(trace_lines_come_in_order)
     ck_assert_uint_gt(traced, 5);
     for (int i = 0; i < SHARED; i++)
         gort_store_global(C.g, &shared[i], NULL);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -211,7 +211,7 @@ static void *loop(void *arg)
 START_TEST(a_loop_without_allocation_does_not_hold_cycles_up)
 {
     pthread_t t;
-    gc_test_gogc = "100";
+    fixture_gogc = "100";
     gc_test_open("gccheckmark=1,clobberfree=1");
     ck_assert_int_eq(pthread_create(&t, NULL, loop, NULL), 0);
     while (gort__load32_acquire(&looping) != 1)
@@ -226,14 +226,14 @@ START_TEST(a_loop_without_allocation_does_not_hold_cycles_up)
     pthread_join(t, NULL);
     gort_exit_blocking(C.g);
     ck_assert_uint_eq(gort__load32_acquire(&failures), 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
 /* The loop alone ends a cycle too. */
 START_TEST(polls_finish_a_cycle)
 {
-    gc_test_gogc = "100";
+    fixture_gogc = "100";
     gc_test_open("");
     *C.sp++ = NULL;
     while (gort__gc_current_phase(C.rt) != GORT_GC_MARK) { /* until a cycle begins */
@@ -250,7 +250,7 @@ START_TEST(polls_finish_a_cycle)
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.NumGC, 1);
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

@@ -60,7 +60,7 @@ START_TEST(callbacks_run_without_a_lock)
     join(b);
     join(l);
     gort_set_runtime_roots(C.rt, NULL, NULL);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -111,7 +111,7 @@ static void *thread_takes(void *arg)
 
 static void hand_over(int how)
 {
-    gc_node *x = gc_test_root(gc_test_node());
+    gc_node *x = fixture_root(gc_test_node());
     x->value = 42;
     handed = x;
     if (how == 4) gort_add_root(C.g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
@@ -137,7 +137,7 @@ START_TEST(a_pointer_handed_to_another_thread_lives)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
     hand_over(_i);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -151,7 +151,7 @@ START_TEST(a_pointer_handed_over_without_shading_is_lost)
     hand_over(_i);
     ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 1);
     ck_assert_ptr_nonnull(strstr(C.trace, "checkmark found unmarked object"));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -186,7 +186,7 @@ START_TEST(what_a_callback_gave_away_lives)
     gort__sweep_finish(C.rt);
     ck_assert(gc_test_alive(C.sp[-1]));
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -196,7 +196,7 @@ START_TEST(what_a_late_callback_gave_away_is_lost)
     take_out();
     ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 1);
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -205,7 +205,7 @@ START_TEST(what_a_callback_got_lives)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
     gort_set_runtime_roots(C.rt, held_root, NULL);
-    gc_node *w = gc_test_root(gc_test_node());
+    gc_node *w = fixture_root(gc_test_node());
     gc_test_start();
     ck_assert(!gort__stack_is_black(C.g));
     held = w;
@@ -213,7 +213,7 @@ START_TEST(what_a_callback_got_lives)
     gc_test_finish();
     gort__sweep_finish(C.rt);
     ck_assert(gc_test_alive(held));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -231,8 +231,8 @@ START_TEST(registered_roots_come_and_go)
     gort_add_root(C.g, &of_range, range, &gc_type_ptr, RANGE);
     bool there[40] = {false};
     for (int round = 0; round < 4000; round++) {
-        const unsigned i = (unsigned)(gc_test_rand() % 40), k = (unsigned)(gc_test_rand() % RANGE);
-        switch (gc_test_rand() % 6) {
+        const unsigned i = (unsigned)(fixture_rand() % 40), k = (unsigned)(fixture_rand() % RANGE);
+        switch (fixture_rand() % 6) {
         case 0:
             if (there[i])
                 gort_remove_root(C.g, &r[i]);
@@ -251,7 +251,7 @@ START_TEST(registered_roots_come_and_go)
             break;
         case 4:
             if (round % 8 == 0) gc_test_start();
-            gc_test_step(gc_test_rand() % 100000);
+            gc_test_step(fixture_rand() % 100000);
             break;
         default:
             if (round % 16 == 0) gc_test_finish();
@@ -275,7 +275,7 @@ START_TEST(registered_roots_come_and_go)
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 0);
     free(range);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -305,7 +305,7 @@ START_TEST(what_a_removed_root_held_lives)
     gort__sweep_finish(C.rt);
     ck_assert(gc_test_alive(w));
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -316,7 +316,7 @@ START_TEST(what_a_removed_root_held_is_lost_without_shading)
     gc_test_finish();
     ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 1);
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -340,7 +340,7 @@ START_TEST(a_root_goes_while_it_is_scanned)
     ck_assert(gc_test_alive(word));
     gort_remove_root(C.g, &small);
     free(range);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

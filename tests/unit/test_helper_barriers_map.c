@@ -158,7 +158,7 @@ static gort_hiter iterator;
 static void *make_growing_map(gc_node *w)
 {
     gort_hmap *h = make_ptr_map(w);
-    gc_test_root(h);
+    fixture_root(h);
     for (int64_t k = 2; !h->oldbuckets || h->B < 4; k++)
         map_at(h, &k);
     memset(&iterator, 0, sizeof iterator);
@@ -195,7 +195,7 @@ static void *make_listed_map(gc_node *w)
     type_colliding = gort_type_int64;
     type_colliding.hashfn = constant_hash;
     gort_hmap *h = map_make(&type_colliding, &gort_type_int64);
-    gc_test_root(h);
+    fixture_root(h);
     /* B = 7 holds 832 entries; the chain of 500 has 62 overflow buckets. */
     for (int64_t k = 0; h->B < 7 || h->oldbuckets || h->noverflow < CHUNK_ITEMS; k++)
         map_at(h, &k);

@@ -41,7 +41,7 @@ static const gort_type type_callers = {.size_bytes = 3 * sizeof(caller),
                                        .hashfn = gort_type_hash_generic};
 static caller *heap_callers(int64_t id)
 {
-    caller *c = gc_test_root(gort_new(C.g, C.sp, &type_callers));
+    caller *c = fixture_root(gort_new(C.g, C.sp, &type_callers));
     for (int i = 0; i < 3; i++) {
         c[i].id = id + i;
         gort_store(C.g, &c[i].node, heap_node(id + i));
@@ -54,7 +54,7 @@ static caller *heap_callers(int64_t id)
 static void grow_slice(void)
 {
     gc_node **a = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, 3);
-    gc_test_root(a);
+    fixture_root(a);
     for (int i = 0; i < 3; i++)
         gort_store(C.g, &a[i], heap_node(i));
     drop_roots();
@@ -98,7 +98,7 @@ static void string_to_bytes(void)
 
 static void runes_to_string(void)
 {
-    int32_t *r = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_int32, 3));
+    int32_t *r = fixture_root(gort_alloc_slow(C.g, C.sp, &gort_type_int32, 3));
     r[0] = 'a', r[1] = 0xe9, r[2] = 'c';
     drop_roots();
     expect_text(gort_slicerunetostring(C.g, C.sp, NULL, (gort_slice){r, 3, 3}), "a\xc3\xa9"
@@ -138,7 +138,7 @@ static void box_of_numbers(void)
 {
     static const gort_type numbers = {
         .size_bytes = 24, .kind = GORT_KIND_STRUCT, .align = 8, .name = "main.numbers"};
-    int64_t *from = gc_test_root(gort_new(C.g, C.sp, &numbers));
+    int64_t *from = fixture_root(gort_new(C.g, C.sp, &numbers));
     from[0] = 1, from[1] = 2, from[2] = 3;
     drop_roots();
     const int64_t *box = gort_convT(C.g, C.sp, &numbers, from);
@@ -179,7 +179,7 @@ static void array_hash(void)
 /* The box that an interface holds, while its type's function runs. */
 static void interface_hash(void)
 {
-    gort_eface *e = gc_test_root(gort_new(C.g, C.sp, &gort_type_eface));
+    gort_eface *e = fixture_root(gort_new(C.g, C.sp, &gort_type_eface));
     gort_store_eface(C.g, e, (gort_eface){&type_caller, heap_caller(3)});
     const gort_eface in_frame = *e;
     drop_roots();
@@ -221,7 +221,7 @@ static void recovering(gort_g *g, void **sp, closure *self)
 static gort_closure *heap_closure(void (*fn)(gort_g *, void **, closure *))
 {
     gc_node *n = heap_node(5);
-    closure *c = gc_test_root(gort_new(C.g, C.sp, &type_closure));
+    closure *c = fixture_root(gort_new(C.g, C.sp, &type_closure));
     c->fn = (void (*)(void))fn;
     gort_store(C.g, &c->node, n);
     return (gort_closure *)(void *)c;
@@ -296,7 +296,7 @@ static const gort_type type_stringer = {.size_bytes = sizeof(void *),
 /* []any{*node 1, "two", *node 3} */
 static gort_slice heap_args(void)
 {
-    gort_eface *a = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 3));
+    gort_eface *a = fixture_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 3));
     gort_store_eface(C.g, &a[0], (gort_eface){&type_stringer, heap_node(1)});
     gort_store_eface(C.g, &a[1], (gort_eface){&gort_type_string, heap_text_box("two")});
     gort_store_eface(C.g, &a[2], (gort_eface){&type_stringer, heap_node(3)});
@@ -328,14 +328,14 @@ static void sprint_map(void)
 {
     static gort_map_types types;
     gort_map_types_init(&types, "map[string]*node", &gort_type_string, &type_stringer);
-    gort_hmap *h = gc_test_root(gort_makemap_small(C.g, C.sp, &types.map));
+    gort_hmap *h = fixture_root(gort_makemap_small(C.g, C.sp, &types.map));
     static const char *const keys[] = {"c", "a", "b"};
     for (int i = 0; i < 3; i++) {
         const gort_string key = heap_text(keys[i]);
         gc_node *n = heap_node(i);
         gort_store(C.g, gort_mapassign(C.g, C.sp, &types.map, h, &key), n);
     }
-    gort_eface *a = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 1));
+    gort_eface *a = fixture_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 1));
     gort_store_eface(C.g, a, (gort_eface){&types.map, h});
     drop_roots();
     expect_text(gort_fmt_Sprint(C.g, C.sp, (gort_slice){a, 1, 1}), "map[a:<1> b:<2> c:<0>]");
@@ -394,8 +394,8 @@ static void errors_new(void)
 static void errorf(void)
 {
     const gort_iface inner = gort_errors_New(C.g, C.sp, heap_text("inner"));
-    gc_test_root(inner.data);
-    gort_eface *a = gc_test_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 2));
+    fixture_root(inner.data);
+    gort_eface *a = fixture_root(gort_alloc_slow(C.g, C.sp, &gort_type_eface, 2));
     gort_store_eface(C.g, &a[0], (gort_eface){inner.tab->type, inner.data});
     gort_store_eface(C.g, &a[1], (gort_eface){&type_stringer, heap_node(4)});
     const gort_string format = heap_text("%w, %v");

@@ -10,7 +10,7 @@ static gort_map_types types;
 static gort_hmap *map_of(const gort_type *key, const gort_type *elem)
 {
     gort_map_types_init(&types, "map[K]V", key, elem);
-    return gc_test_root(gort_makemap_small(C.g, C.sp, &types.map));
+    return fixture_root(gort_makemap_small(C.g, C.sp, &types.map));
 }
 
 static void put_node(gort_hmap *h, const void *key, intptr_t value)
@@ -225,7 +225,7 @@ static void delete_key(void)
 static void clear_map(void)
 {
     gort_map_types_init(&types, "map[int64]*node", &gort_type_int64, &gc_type_ptr);
-    gort_hmap *h = gc_test_root(gort_makemap(C.g, C.sp, &types.map, 200, NULL));
+    gort_hmap *h = fixture_root(gort_makemap(C.g, C.sp, &types.map, 200, NULL));
     for (int64_t k = 0; k < 50; k++)
         put_node(h, &k, (intptr_t)k);
     gort_store(C.g, &h->extra, NULL);

@@ -30,7 +30,7 @@ START_TEST(growth_happens_at_gos_counts)
     }
     ck_assert_uint_eq(B, 13);
     map_test_verify(&int_map.map, h);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -43,7 +43,7 @@ START_TEST(overwriting_does_not_grow)
             map_test_put(&int_map.map, h, k, round);
     ck_assert_int_eq(h->B, 0);
     ck_assert_int_eq(gort_maplen(h), 8);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -56,20 +56,20 @@ START_TEST(hints_choose_B)
                 {105, 208, 5}, {209, 416, 6}, {417, 832, 7}, {26625, 53248, 13}};
     open_int_map();
     for (size_t i = 0; i < sizeof hint / sizeof *hint; i++) {
-        ck_assert_int_eq(gort_makemap(T.g, T.sp, &int_map.map, hint[i].lo, NULL)->B, hint[i].B);
-        gort_hmap *h = gort_makemap(T.g, T.sp, &int_map.map, hint[i].hi, NULL);
+        ck_assert_int_eq(gort_makemap(C.g, C.sp, &int_map.map, hint[i].lo, NULL)->B, hint[i].B);
+        gort_hmap *h = gort_makemap(C.g, C.sp, &int_map.map, hint[i].hi, NULL);
         ck_assert_int_eq(h->B, hint[i].B);
         ck_assert((h->buckets != NULL) == (h->B > 0));
     }
     /* A hint that no address space holds counts as none. */
-    ck_assert_int_eq(gort_makemap(T.g, T.sp, &int_map.map, INTPTR_MAX, NULL)->B, 0);
+    ck_assert_int_eq(gort_makemap(C.g, C.sp, &int_map.map, INTPTR_MAX, NULL)->B, 0);
     /* A map that was made large enough does not grow. */
     gort_hmap *h = map_test_make(&int_map.map, 1000);
     const void *buckets = h->buckets;
     for (int k = 0; k < 1000; k++)
         map_test_put(&int_map.map, h, k, k);
     ck_assert_ptr_eq(h->buckets, buckets);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -99,7 +99,7 @@ START_TEST(evacuation_ends_in_time)
     }
     ck_assert_int_eq(growths, 9);
     ck_assert_int_eq(begun, 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -140,7 +140,7 @@ START_TEST(thin_chains_are_packed_at_the_same_size)
         ck_assert_int_eq(map_test_get(&int_map.map, h, k, &there), k);
         ck_assert(there);
     }
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -159,7 +159,7 @@ START_TEST(deleting_does_not_shrink)
     ck_assert_uint_eq(s.used, 0);
     ck_assert_uint_eq(s.tombstones, 0); /* the last delete of a chain leaves emptyRest only */
     map_test_verify(&int_map.map, h);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -171,7 +171,7 @@ START_TEST(a_map_in_a_frame_moves_to_the_heap_beyond_8)
     ck_assert_uint_le(int_map.layout.bucket_bytes, sizeof bucket);
     map_test_root_cell(&int_map.hmap, &h);
     map_test_root_cell(&int_map.bucket, bucket);
-    gort_makemap_stack(T.g, &h, bucket);
+    gort_makemap_stack(C.g, &h, bucket);
     for (int k = 1; k <= 8; k++) {
         map_test_put(&int_map.map, &h, k, k * k);
         ck_assert_ptr_eq(h.buckets, bucket);
@@ -180,7 +180,7 @@ START_TEST(a_map_in_a_frame_moves_to_the_heap_beyond_8)
     map_test_put(&int_map.map, &h, 9, 81);
     ck_assert(map_test_state(&int_map.map, &h).buckets_in_heap);
     ck_assert_int_eq(h.B, 1);
-    gort_gc(T.g, T.sp);
+    gort_gc(C.g, C.sp);
     for (int k = 1; k <= 9; k++) {
         bool there;
         ck_assert_int_eq(map_test_get(&int_map.map, &h, k, &there), k * k);
@@ -189,10 +189,10 @@ START_TEST(a_map_in_a_frame_moves_to_the_heap_beyond_8)
     gort_hmap h2 = {0};
     map_test_root_cell(&int_map.hmap, &h2);
     h2.buckets = bucket;
-    ck_assert_ptr_eq(gort_makemap(T.g, T.sp, &int_map.map, 9, &h2), &h2);
+    ck_assert_ptr_eq(gort_makemap(C.g, C.sp, &int_map.map, 9, &h2), &h2);
     ck_assert_ptr_ne(h2.buckets, bucket);
     ck_assert_int_eq(h2.B, 1);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -209,9 +209,9 @@ START_TEST(overflow_counts_by_chance_above_16)
     h->B = 18;
     gort__bmap *b = (gort__bmap *)h->buckets;
     for (int i = 0; i < 8000; i++)
-        b = gort__map_new_overflow(T.g, T.sp, &int_map.layout, h, b);
+        b = gort__map_new_overflow(C.g, C.sp, &int_map.layout, h, b);
     ck_assert_msg(h->noverflow > 800 && h->noverflow < 1200, "%u", h->noverflow);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -220,10 +220,10 @@ END_TEST
 START_TEST(range_under_growth_visits_each_entry_once)
 {
     open_int_map();
-    void **const base = T.sp;
+    void **const base = C.sp;
     int growths = 0;
     for (int trial = 0; trial < 200; trial++) {
-        T.sp = base;
+        C.sp = base;
         gort_hmap *h = map_test_make(&int_map.map, 0);
         for (int k = 0; k < 60; k++)
             map_test_put(&int_map.map, h, k, k);
@@ -241,8 +241,8 @@ START_TEST(range_under_growth_visits_each_entry_once)
         int seen[60] = {0};
         bool gone[60] = {false};
         int steps = 0;
-        for (gort_mapiterinit(T.g, T.sp, &int_map.map, h, &it); it.key;
-             gort_mapiternext(T.g, T.sp, &it)) {
+        for (gort_mapiterinit(C.g, C.sp, &int_map.map, h, &it); it.key;
+             gort_mapiternext(C.g, C.sp, &it)) {
             const int64_t k = *(const int64_t *)it.key;
             if (k < 60) {
                 ck_assert(!gone[k]);
@@ -253,7 +253,7 @@ START_TEST(range_under_growth_visits_each_entry_once)
                 for (int i = 0; i < 20; i++, next++)
                     map_test_put(&int_map.map, h, next, 0);
             if (trial % 4 >= 2) { /* and deletes one that is still to come */
-                const int64_t victim = (int64_t)(map_test_rand() % 60);
+                const int64_t victim = (int64_t)(fixture_rand() % 60);
                 if (!seen[victim]) {
                     gone[victim] = true;
                     map_test_delete(&int_map.map, h, victim);
@@ -265,11 +265,11 @@ START_TEST(range_under_growth_visits_each_entry_once)
                           seen[k], gone[k]);
         growths += h->B - B;
         map_test_verify(&int_map.map, h);
-        gort_gc(T.g, T.sp);
+        gort_gc(C.g, C.sp);
     }
     printf("# %d growths under iteration\n", growths);
     ck_assert_int_ge(growths, 200);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -278,11 +278,11 @@ START_TEST(range_of_nil_and_empty_maps_is_over_at_once)
     open_int_map();
     gort_hiter it;
     memset(&it, 0, sizeof it);
-    gort_mapiterinit(T.g, T.sp, &int_map.map, NULL, &it);
+    gort_mapiterinit(C.g, C.sp, &int_map.map, NULL, &it);
     ck_assert_ptr_null(it.key);
-    gort_mapiterinit(T.g, T.sp, &int_map.map, map_test_make(&int_map.map, 100), &it);
+    gort_mapiterinit(C.g, C.sp, &int_map.map, map_test_make(&int_map.map, 100), &it);
     ck_assert_ptr_null(it.key);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -296,12 +296,12 @@ START_TEST(range_begins_anywhere)
     for (int i = 0; i < 800; i++) {
         gort_hiter it;
         memset(&it, 0, sizeof it);
-        gort_mapiterinit(T.g, T.sp, &int_map.map, h, &it);
+        gort_mapiterinit(C.g, C.sp, &int_map.map, h, &it);
         first[*(const int64_t *)it.key]++;
     }
     for (int k = 0; k < 8; k++)
         ck_assert_int_gt(first[k], 50);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -311,14 +311,14 @@ START_TEST(nil_maps_can_be_read)
 {
     open_int_map();
     int64_t k = 1;
-    ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &int_map.map, NULL, &k));
-    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &int_map.map, NULL, &k), 0);
-    gort_mapdelete(T.g, T.sp, &int_map.map, NULL, &k);
-    gort_mapclear(T.g, T.sp, &int_map.map, NULL);
+    ck_assert_ptr_null(gort_mapaccess2(C.g, C.sp, &int_map.map, NULL, &k));
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(C.g, C.sp, &int_map.map, NULL, &k), 0);
+    gort_mapdelete(C.g, C.sp, &int_map.map, NULL, &k);
+    gort_mapclear(C.g, C.sp, &int_map.map, NULL);
     ck_assert_int_eq(gort_maplen(NULL), 0);
-    MAP_TEST_FAILS(gort_mapassign(T.g, T.sp, &int_map.map, NULL, &k), GORT_ERROR_PANIC,
+    MAP_TEST_FAILS(gort_mapassign(C.g, C.sp, &int_map.map, NULL, &k), GORT_ERROR_PANIC,
                    "panic: assignment to entry in nil map");
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -339,7 +339,7 @@ START_TEST(deleted_slots_are_used_again)
         ck_assert_ptr_eq(h->buckets, bucket);
     }
     map_test_verify(&m.map, h);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -354,11 +354,11 @@ START_TEST(unhashable_keys_panic_on_empty_maps)
     const char *text = "panic: runtime error: hash of unhashable type []uint8";
     gort_hmap *h = map_test_make(&m.map, 0);
     if (_i == 0)
-        MAP_TEST_FAILS(gort_mapaccess1(T.g, T.sp, &m.map, NULL, &bad), GORT_ERROR_PANIC, text);
+        MAP_TEST_FAILS(gort_mapaccess1(C.g, C.sp, &m.map, NULL, &bad), GORT_ERROR_PANIC, text);
     if (_i == 1)
-        MAP_TEST_FAILS(gort_mapaccess2(T.g, T.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
-    if (_i == 2) MAP_TEST_FAILS(gort_mapdelete(T.g, T.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
-    if (_i == 3) MAP_TEST_FAILS(gort_mapassign(T.g, T.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
+        MAP_TEST_FAILS(gort_mapaccess2(C.g, C.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
+    if (_i == 2) MAP_TEST_FAILS(gort_mapdelete(C.g, C.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
+    if (_i == 3) MAP_TEST_FAILS(gort_mapassign(C.g, C.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
     ck_assert_int_eq(gort_maplen(h), 0);
 }
 END_TEST
@@ -372,21 +372,21 @@ START_TEST(concurrent_misuse_is_fatal)
     map_test_put(&int_map.map, h, k, 1);
     gort_hiter it;
     memset(&it, 0, sizeof it);
-    gort_mapiterinit(T.g, T.sp, &int_map.map, h, &it);
+    gort_mapiterinit(C.g, C.sp, &int_map.map, h, &it);
     h->flags |= GORT_MAP_WRITING;
     const char *read = "fatal error: concurrent map read and map write";
     const char *write = "fatal error: concurrent map writes";
     const char *iter = "fatal error: concurrent map iteration and map write";
     if (_i == 0)
-        MAP_TEST_FAILS(gort_mapaccess1(T.g, T.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, read);
+        MAP_TEST_FAILS(gort_mapaccess1(C.g, C.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, read);
     if (_i == 1)
-        MAP_TEST_FAILS(gort_mapaccess2(T.g, T.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, read);
+        MAP_TEST_FAILS(gort_mapaccess2(C.g, C.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, read);
     if (_i == 2)
-        MAP_TEST_FAILS(gort_mapassign(T.g, T.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, write);
+        MAP_TEST_FAILS(gort_mapassign(C.g, C.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, write);
     if (_i == 3)
-        MAP_TEST_FAILS(gort_mapdelete(T.g, T.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, write);
-    if (_i == 4) MAP_TEST_FAILS(gort_mapclear(T.g, T.sp, &int_map.map, h), GORT_ERROR_FATAL, write);
-    if (_i == 5) MAP_TEST_FAILS(gort_mapiternext(T.g, T.sp, &it), GORT_ERROR_FATAL, iter);
+        MAP_TEST_FAILS(gort_mapdelete(C.g, C.sp, &int_map.map, h, &k), GORT_ERROR_FATAL, write);
+    if (_i == 4) MAP_TEST_FAILS(gort_mapclear(C.g, C.sp, &int_map.map, h), GORT_ERROR_FATAL, write);
+    if (_i == 5) MAP_TEST_FAILS(gort_mapiternext(C.g, C.sp, &it), GORT_ERROR_FATAL, iter);
 }
 END_TEST
 
@@ -400,10 +400,10 @@ START_TEST(absent_elems_are_zero_at_any_size)
     gort_map_types_init(&m, "map[int64]huge", &gort_type_int64, &huge);
     gort_hmap *h = map_test_make(&m.map, 0);
     int64_t k = 1;
-    const uint8_t *e = (const uint8_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &k);
+    const uint8_t *e = (const uint8_t *)gort_mapaccess1(C.g, C.sp, &m.map, h, &k);
     for (int i = 0; i < 100000; i++)
         ck_assert_int_eq(e[i], 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -416,8 +416,8 @@ START_TEST(a_new_elem_is_zero)
     for (int64_t k = 0; k < 300; k += 2)
         map_test_delete(&int_map.map, h, k);
     for (int64_t k = 0; k < 300; k += 2)
-        ck_assert_int_eq(*(const int64_t *)gort_mapassign(T.g, T.sp, &int_map.map, h, &k), 0);
-    map_test_close();
+        ck_assert_int_eq(*(const int64_t *)gort_mapassign(C.g, C.sp, &int_map.map, h, &k), 0);
+    fixture_close();
 }
 END_TEST
 
@@ -431,7 +431,7 @@ START_TEST(clear_keeps_the_array)
     const void *buckets = h->buckets;
     const uint8_t B = h->B;
     const uint32_t seed = h->hash0;
-    gort_mapclear(T.g, T.sp, &int_map.map, h);
+    gort_mapclear(C.g, C.sp, &int_map.map, h);
     ck_assert_ptr_eq(h->buckets, buckets);
     ck_assert_int_eq(h->B, B);
     ck_assert_uint_ne(h->hash0, seed);
@@ -446,27 +446,27 @@ START_TEST(clear_keeps_the_array)
     int64_t k = 5000;
     while (!h->oldbuckets)
         map_test_put(&int_map.map, h, k++, 0);
-    gort_mapclear(T.g, T.sp, &int_map.map, h);
+    gort_mapclear(C.g, C.sp, &int_map.map, h);
     ck_assert_ptr_null(h->oldbuckets);
     map_test_verify(&int_map.map, h);
     map_test_put(&int_map.map, h, 1, 1);
     ck_assert_int_eq(gort_maplen(h), 1);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
 START_TEST(tophash_words_match_byte_by_byte)
 {
-    T.rng = 1;
+    C.rng = 1;
     for (int n = 0; n < 200000; n++) {
         gort__bmap b;
         for (unsigned i = 0; i < 8; i++) {
             /* Small values often, equal neighbours often: where a careless trick carries. */
-            const uint64_t r = map_test_rand();
+            const uint64_t r = fixture_rand();
             b.tophash[i] = (uint8_t)(r & 1 ? (r >> 8) % 7 : r >> 16);
             if (i && (r >> 40) % 3 == 0) b.tophash[i] = b.tophash[i - 1] ^ 1;
         }
-        const uint8_t top = b.tophash[map_test_rand() % 8];
+        const uint8_t top = b.tophash[fixture_rand() % 8];
         const uint64_t w = gort__tops_load(&b);
         const uint64_t match = gort__tops_match(w, top), empty = gort__tops_empty(w);
         for (unsigned i = 0; i < 8; i++) {
@@ -501,7 +501,7 @@ START_TEST(inspection_adds_up)
         ck_assert_uint_eq(evacuated, s.evacuated);
     }
     ck_assert_int_gt(growing, 100);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 

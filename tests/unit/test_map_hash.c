@@ -110,7 +110,7 @@ static const struct {
 
 static uintptr_t hash(const gort_type *t, const void *p, uintptr_t seed)
 {
-    return t->hashfn(T.g, T.sp, t, p, seed);
+    return t->hashfn(C.g, C.sp, t, p, seed);
 }
 
 START_TEST(each_part_counts_and_so_does_the_seed)
@@ -132,7 +132,7 @@ START_TEST(each_part_counts_and_so_does_the_seed)
         ck_assert_msg(parts_differ == SEEDS * (kinds[_i].n - 1), "%s, value %d: a part", t->name,
                       k);
     }
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -151,7 +151,7 @@ START_TEST(both_ends_are_spread)
         ck_assert_msg(low[i] > N / 16 - 200 && low[i] < N / 16 + 200, "low %d", low[i]);
         ck_assert_msg(high[i] > N / 16 - 200 && high[i] < N / 16 + 200, "high %d", high[i]);
     }
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -171,7 +171,7 @@ START_TEST(equal_keys_that_look_different)
         ck_assert_uint_eq(hash(&type_blank, &a, seed), hash(&type_blank, &b, seed));
         ck_assert_uint_eq(hash(&gort_type_string, &s, seed), hash(&gort_type_string, &r, seed));
     }
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -194,7 +194,7 @@ START_TEST(nan_is_spread)
                 equal += h[t][i] == h[t][k];
     }
     ck_assert_int_eq(equal, 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -206,8 +206,8 @@ START_TEST(interfaces_hash_what_they_hold)
     const gort_eface a = {&gort_type_int64, &one}, b = {&gort_type_int64, &again};
     const gort_eface c = {&gort_type_int32, &one32};
     ck_assert_uint_eq(hash(&gort_type_eface, &a, 3), hash(&gort_type_eface, &b, 3));
-    ck_assert(!gort_efaceeq(T.g, T.sp, a, c));
-    map_test_close();
+    ck_assert(!gort_efaceeq(C.g, C.sp, a, c));
+    fixture_close();
 }
 END_TEST
 

@@ -40,7 +40,7 @@ static void make(const gort_type *key,
 
 static void put(const void *key, int64_t value)
 {
-    *(int64_t *)gort_mapassign(T.g, T.sp, &types.map, h, key) = value;
+    *(int64_t *)gort_mapassign(C.g, C.sp, &types.map, h, key) = value;
 }
 
 /* Entries move from chain to chain and leave overflow buckets behind, until the map packs itself
@@ -52,7 +52,7 @@ static void begin_same_size_growth(void)
         for (int i = 0; i < 100 && !(h->flags & GORT_MAP_SAME_SIZE); i++) {
             const double add = 4 * i + wave % 4, drop = 4 * i + (wave + 3) % 4;
             put(&add, -1);
-            if (!(h->flags & GORT_MAP_SAME_SIZE)) gort_mapdelete(T.g, T.sp, &types.map, h, &drop);
+            if (!(h->flags & GORT_MAP_SAME_SIZE)) gort_mapdelete(C.g, C.sp, &types.map, h, &drop);
         }
     }
     ck_assert_ptr_nonnull(h->oldbuckets);
@@ -68,8 +68,8 @@ START_TEST(nan_in_a_growth_of_the_same_size_is_visited_once)
         put(&nan, i);
     begin_same_size_growth();
     int seen[NANS] = {0}, others = 0;
-    for (gort_mapiterinit(T.g, T.sp, &types.map, h, &it); it.key;
-         gort_mapiternext(T.g, T.sp, &it)) {
+    for (gort_mapiterinit(C.g, C.sp, &types.map, h, &it); it.key;
+         gort_mapiternext(C.g, C.sp, &it)) {
         const int64_t v = *(const int64_t *)it.elem;
         if (v >= 0)
             seen[v]++;
@@ -80,7 +80,7 @@ START_TEST(nan_in_a_growth_of_the_same_size_is_visited_once)
     for (int i = 0; i < NANS; i++)
         ck_assert_int_eq(seen[i], 1);
     ck_assert_int_eq(others, h->count - NANS);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -97,13 +97,13 @@ START_TEST(nan_stay_spread_over_growths)
     for (double d = 0; h->B < 11 || h->oldbuckets; d++) {
         put(&d, -1);
         memset(&it, 0, sizeof it);
-        gort_mapiterinit(T.g, T.sp, &types.map, h, &it);
+        gort_mapiterinit(C.g, C.sp, &types.map, h, &it);
     }
     const void *buckets[NANS];
     int n = 0, nans = 0;
     memset(&it, 0, sizeof it);
-    for (gort_mapiterinit(T.g, T.sp, &types.map, h, &it); it.key;
-         gort_mapiternext(T.g, T.sp, &it)) {
+    for (gort_mapiterinit(C.g, C.sp, &types.map, h, &it); it.key;
+         gort_mapiternext(C.g, C.sp, &it)) {
         if (*(const int64_t *)it.elem < 0) continue;
         nans++;
         int i = 0;
@@ -114,7 +114,7 @@ START_TEST(nan_stay_spread_over_growths)
     ck_assert_int_eq(nans, NANS);
     /* Each growth by the same bit would leave them in 16 of the 2048 buckets. */
     ck_assert_msg(n > 32, "%d buckets", n);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -125,7 +125,7 @@ START_TEST(old_overflow_buckets_outlive_the_growth)
     map_test_open("gccheckmark=1,clobberfree=1");
     int rounds = 0;
     for (int round = 0; round < 40; round++) {
-        void **const sp = T.sp;
+        void **const sp = C.sp;
         make(&gort_type_int64, int_hash);
         int64_t n = 0;
         while (h->B < 5 || !h->oldbuckets) {
@@ -137,8 +137,8 @@ START_TEST(old_overflow_buckets_outlive_the_growth)
         const uint8_t *old = h->oldbuckets;
         bool ended = false;
         const int64_t count = n;
-        for (gort_mapiterinit(T.g, T.sp, &types.map, h, &it); it.key;
-             gort_mapiternext(T.g, T.sp, &it)) {
+        for (gort_mapiterinit(C.g, C.sp, &types.map, h, &it); it.key;
+             gort_mapiternext(C.g, C.sp, &it)) {
             const int64_t k = *(const int64_t *)it.key;
             ck_assert_msg(k >= 0 && k < n && *(const int64_t *)it.elem == k, "key %lld",
                           (long long)k);
@@ -148,15 +148,15 @@ START_TEST(old_overflow_buckets_outlive_the_growth)
             ended = true; /* in one of the old array's own buckets */
             for (; h->oldbuckets; n++)
                 put(&n, n);
-            gort_gc(T.g, T.sp);
+            gort_gc(C.g, C.sp);
             rounds++;
         }
         for (int64_t k = 0; k < count; k++)
             ck_assert_msg(seen[k] == 1, "key %lld %d times", (long long)k, seen[k]);
-        T.sp = sp;
+        C.sp = sp;
     }
     ck_assert_int_gt(rounds, 5);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 

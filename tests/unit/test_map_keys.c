@@ -17,10 +17,10 @@ START_TEST(nan_keys_are_many_and_stay)
     gort_hmap *h = map_test_make(&m.map, 0);
     const double nan = __builtin_nan("");
     for (int64_t i = 0; i < 100; i++)
-        *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &nan) = i;
+        *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &nan) = i;
     ck_assert_int_eq(gort_maplen(h), 100);
-    ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &m.map, h, &nan));
-    gort_mapdelete(T.g, T.sp, &m.map, h, &nan);
+    ck_assert_ptr_null(gort_mapaccess2(C.g, C.sp, &m.map, h, &nan));
+    gort_mapdelete(C.g, C.sp, &m.map, h, &nan);
     ck_assert_int_eq(gort_maplen(h), 100);
 
     /* Each once, while the map grows: before and after their bucket is moved. */
@@ -30,19 +30,19 @@ START_TEST(nan_keys_are_many_and_stay)
     int seen[100] = {0};
     const uint8_t B = h->B;
     double more = 1;
-    for (gort_mapiterinit(T.g, T.sp, &m.map, h, &it); it.key; gort_mapiternext(T.g, T.sp, &it)) {
+    for (gort_mapiterinit(C.g, C.sp, &m.map, h, &it); it.key; gort_mapiternext(C.g, C.sp, &it)) {
         const int64_t v = *(const int64_t *)it.elem;
         if (v >= 0) seen[v]++;
         for (int i = 0; i < 10 && more < 2000; i++, more++)
-            *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &more) = -1;
+            *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &more) = -1;
     }
     for (int i = 0; i < 100; i++)
         ck_assert_msg(seen[i] == 1, "NaN %d seen %d times", i, seen[i]);
     ck_assert_int_gt(h->B, B);
     map_test_verify(&m.map, h);
-    gort_mapclear(T.g, T.sp, &m.map, h);
+    gort_mapclear(C.g, C.sp, &m.map, h);
     ck_assert_int_eq(gort_maplen(h), 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -53,14 +53,14 @@ START_TEST(zeros_of_both_signs_are_one_key)
     gort_map_types_init(&m, "map[float64]int64", &gort_type_float64, &gort_type_int64);
     gort_hmap *h = map_test_make(&m.map, 0);
     const double plus = 0.0, minus = -0.0;
-    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &plus) = 1;
-    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &minus) = 2;
+    *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &plus) = 1;
+    *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &minus) = 2;
     ck_assert_int_eq(gort_maplen(h), 1);
     gort_hiter it;
     memset(&it, 0, sizeof it);
-    gort_mapiterinit(T.g, T.sp, &m.map, h, &it);
+    gort_mapiterinit(C.g, C.sp, &m.map, h, &it);
     ck_assert(__builtin_signbit(*(const double *)it.key) != 0); /* overwriting replaces the key */
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -109,30 +109,30 @@ START_TEST(large_keys_and_elems_are_indirect)
     map_test_root_cell(&type_big, &key);
     for (int64_t i = 0; i < 1000; i++) {
         key.id = i;
-        key.p = gort_new(T.g, T.sp, &gort_type_int64);
+        key.p = gort_new(C.g, C.sp, &gort_type_int64);
         *(int64_t *)key.p = i;
-        big *e = (big *)gort_mapassign(T.g, T.sp, &m.map, h, &key);
+        big *e = (big *)gort_mapassign(C.g, C.sp, &m.map, h, &key);
         e->id = -i;
-        gort_store(T.g, &e->p, key.p);
+        gort_store(C.g, &e->p, key.p);
         memset(e->rest, (int)i, sizeof e->rest);
-        if (i % 100 == 0) gort_gc(T.g, T.sp);
+        if (i % 100 == 0) gort_gc(C.g, C.sp);
     }
     key.p = NULL;
-    gort_gc(T.g, T.sp);
+    gort_gc(C.g, C.sp);
     map_test_verify(&m.map, h);
     for (int64_t i = 0; i < 1000; i++) {
         key.id = i;
-        const big *e = (const big *)gort_mapaccess2(T.g, T.sp, &m.map, h, &key);
+        const big *e = (const big *)gort_mapaccess2(C.g, C.sp, &m.map, h, &key);
         ck_assert_ptr_nonnull(e);
         ck_assert_int_eq(e->id, -i);
         ck_assert_int_eq(*(const int64_t *)e->p, i);
         ck_assert_int_eq(e->rest[127], (uint8_t)i);
-        if (i % 3 == 0) gort_mapdelete(T.g, T.sp, &m.map, h, &key);
+        if (i % 3 == 0) gort_mapdelete(C.g, C.sp, &m.map, h, &key);
     }
     map_test_verify(&m.map, h);
-    gort_mapclear(T.g, T.sp, &m.map, h);
+    gort_mapclear(C.g, C.sp, &m.map, h);
     map_test_verify(&m.map, h);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -159,10 +159,10 @@ START_TEST(a_slot_of_128_bytes_is_direct)
     ck_assert_ptr_null((void *)(uintptr_t)m.bucket.trace);
     gort_hmap *h = map_test_make(&m.map, 0);
     for (int64_t k = 0; k < 500; k++)
-        gort_mapassign(T.g, T.sp, &m.map, h, &k);
+        gort_mapassign(C.g, C.sp, &m.map, h, &k);
     map_test_verify(&m.map, h);
     ck_assert_int_eq(gort_maplen(h), 500);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -174,24 +174,24 @@ START_TEST(string_keys)
     gort_hmap *h = map_test_make(&m.map, 0);
     char text[32];
     for (int64_t i = 0; i < 2000; i++) {
-        gort_slice b = gort_makeslice(T.g, T.sp, &gort_type_uint8, 16, 16);
+        gort_slice b = gort_makeslice(C.g, C.sp, &gort_type_uint8, 16, 16);
         const int n = snprintf((char *)b.ptr, 16, "key %d", (int)i);
         const gort_string s = {(const uint8_t *)b.ptr, n};
         /* The string is in nobody's frame but this one: mapassign roots it. */
-        *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &s) = i;
+        *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &s) = i;
     }
     const gort_string empty = {NULL, 0};
-    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &empty) = -1;
-    gort_gc(T.g, T.sp);
+    *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &empty) = -1;
+    gort_gc(C.g, C.sp);
     map_test_verify(&m.map, h);
     for (int64_t i = 0; i < 2000; i++) {
         const int n = snprintf(text, sizeof text, "key %d", (int)i);
         const gort_string s = {(const uint8_t *)text, n};
-        const int64_t *e = (const int64_t *)gort_mapaccess2(T.g, T.sp, &m.map, h, &s);
+        const int64_t *e = (const int64_t *)gort_mapaccess2(C.g, C.sp, &m.map, h, &s);
         ck_assert(e && *e == i);
     }
-    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &empty), -1);
-    map_test_close();
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(C.g, C.sp, &m.map, h, &empty), -1);
+    fixture_close();
 }
 END_TEST
 
@@ -280,7 +280,7 @@ START_TEST(own_functions_decide)
     own_hashes = own_equals = 0;
     for (unsigned i = 0; i < 30; i++) {
         own_key(kind, i, k);
-        *(intptr_t *)gort_mapassign(T.g, T.sp, &m.map, h, k) = (intptr_t)i;
+        *(intptr_t *)gort_mapassign(C.g, C.sp, &m.map, h, k) = (intptr_t)i;
     }
     ck_assert_uint_ge(own_hashes, 30);
     ck_assert_uint_ge(own_equals, 20);
@@ -288,16 +288,16 @@ START_TEST(own_functions_decide)
     map_test_verify(&m.map, h);
     for (unsigned i = 0; i < 30; i++) {
         own_key(kind, i, k);
-        const intptr_t *e = gort_mapaccess2(T.g, T.sp, &m.map, h, k);
+        const intptr_t *e = gort_mapaccess2(C.g, C.sp, &m.map, h, k);
         ck_assert_ptr_nonnull(e);
         ck_assert_int_eq(*e, (intptr_t)(20 + i % 10));
     }
     for (unsigned i = 0; i < 10; i++) {
         own_key(kind, (i * 7 + 3) % 30, k);
-        gort_mapdelete(T.g, T.sp, &m.map, h, k);
+        gort_mapdelete(C.g, C.sp, &m.map, h, k);
     }
     ck_assert_int_eq(gort_maplen(h), 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -382,7 +382,7 @@ START_TEST(aligned_keys_and_elems)
     gort_hmap *h = map_test_make(&m.map, 0);
     _Alignas(128) uint64_t k[16] = {0};
     for (k[0] = 0; k[0] < 200; k[0]++) {
-        uint64_t *e = gort_mapassign(T.g, T.sp, &m.map, h, k);
+        uint64_t *e = gort_mapassign(C.g, C.sp, &m.map, h, k);
         ck_assert_uint_eq((uintptr_t)e % wide.align, 0);
         e[0] = k[0];
     }
@@ -390,16 +390,16 @@ START_TEST(aligned_keys_and_elems)
     memset(&it, 0, sizeof it);
     map_test_root_cell(&gort_type_hiter, &it);
     unsigned seen = 0;
-    for (gort_mapiterinit(T.g, T.sp, &m.map, h, &it); it.key; gort_mapiternext(T.g, T.sp, &it)) {
+    for (gort_mapiterinit(C.g, C.sp, &m.map, h, &it); it.key; gort_mapiternext(C.g, C.sp, &it)) {
         ck_assert_uint_eq((uintptr_t)it.key % wide.align, 0);
         ck_assert_uint_eq((uintptr_t)it.elem % wide.align, 0);
         seen++;
     }
     ck_assert_uint_eq(seen, 200);
     k[0] = 1000;
-    ck_assert_uint_eq((uintptr_t)gort_mapaccess1(T.g, T.sp, &m.map, h, k) % wide.align, 0);
+    ck_assert_uint_eq((uintptr_t)gort_mapaccess1(C.g, C.sp, &m.map, h, k) % wide.align, 0);
     map_test_verify(&m.map, h);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -420,20 +420,20 @@ START_TEST(interface_keys)
                          {&gort_type_string, &s},
                          {NULL, NULL}};
     for (int64_t i = 0; i < 5; i++)
-        *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &keys[i]) = i;
+        *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &keys[i]) = i;
     ck_assert_int_eq(gort_maplen(h), 5);
     int64_t other_seven = 7;
     const gort_eface again = {&gort_type_int64, &other_seven};
-    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &again), 0);
-    ck_assert_ptr_nonnull(gort_mapaccess2(T.g, T.sp, &m.map, h, &again));
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(C.g, C.sp, &m.map, h, &again), 0);
+    ck_assert_ptr_nonnull(gort_mapaccess2(C.g, C.sp, &m.map, h, &again));
     map_test_verify(&m.map, h);
 
     gort_slice bytes = {NULL, 0, 0};
     const gort_eface bad = {&gort_type_byte_slice, &bytes};
     const char *text = "panic: runtime error: hash of unhashable type []uint8";
-    MAP_TEST_FAILS(gort_mapaccess1(T.g, T.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
+    MAP_TEST_FAILS(gort_mapaccess1(C.g, C.sp, &m.map, h, &bad), GORT_ERROR_PANIC, text);
     ck_assert_int_eq(h->flags & GORT_MAP_WRITING, 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -481,15 +481,15 @@ START_TEST(hashes_depend_on_the_seed)
     const int64_t i = 42;
     int same = 0;
     for (uintptr_t seed = 1; seed < 100; seed++) {
-        same += gort_type_hash_generic(T.g, T.sp, &gort_type_string, &s, 0) ==
-                gort_type_hash_generic(T.g, T.sp, &gort_type_string, &s, seed);
-        same += gort_type_hash_generic(T.g, T.sp, &gort_type_float64, &d, 0) ==
-                gort_type_hash_generic(T.g, T.sp, &gort_type_float64, &d, seed);
-        same += gort_type_hash_generic(T.g, T.sp, &gort_type_int64, &i, 0) ==
-                gort_type_hash_generic(T.g, T.sp, &gort_type_int64, &i, seed);
+        same += gort_type_hash_generic(C.g, C.sp, &gort_type_string, &s, 0) ==
+                gort_type_hash_generic(C.g, C.sp, &gort_type_string, &s, seed);
+        same += gort_type_hash_generic(C.g, C.sp, &gort_type_float64, &d, 0) ==
+                gort_type_hash_generic(C.g, C.sp, &gort_type_float64, &d, seed);
+        same += gort_type_hash_generic(C.g, C.sp, &gort_type_int64, &i, 0) ==
+                gort_type_hash_generic(C.g, C.sp, &gort_type_int64, &i, seed);
     }
     ck_assert_int_eq(same, 0);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -517,18 +517,18 @@ START_TEST(blank_fields_do_not_count)
         gort_string b;
     } x = {1, 2, {(const uint8_t *)"b", 1}}, y = {1, 3, {(const uint8_t *)"b", 1}},
       z = {2, 2, {(const uint8_t *)"b", 1}};
-    ck_assert_uint_eq(gort_type_hash_generic(T.g, T.sp, &t, &x, 9),
-                      gort_type_hash_generic(T.g, T.sp, &t, &y, 9));
-    ck_assert_uint_ne(gort_type_hash_generic(T.g, T.sp, &t, &x, 9),
-                      gort_type_hash_generic(T.g, T.sp, &t, &z, 9));
+    ck_assert_uint_eq(gort_type_hash_generic(C.g, C.sp, &t, &x, 9),
+                      gort_type_hash_generic(C.g, C.sp, &t, &y, 9));
+    ck_assert_uint_ne(gort_type_hash_generic(C.g, C.sp, &t, &x, 9),
+                      gort_type_hash_generic(C.g, C.sp, &t, &z, 9));
     gort_map_types m;
     gort_map_types_init(&m, "map[S]int64", &t, &gort_type_int64);
     ck_assert(m.layout.flags & GORT_MAP_NEED_KEY_UPDATE);
     gort_hmap *h = map_test_make(&m.map, 0);
-    *(int64_t *)gort_mapassign(T.g, T.sp, &m.map, h, &x) = 5;
-    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(T.g, T.sp, &m.map, h, &y), 5);
-    ck_assert_ptr_null(gort_mapaccess2(T.g, T.sp, &m.map, h, &z));
-    map_test_close();
+    *(int64_t *)gort_mapassign(C.g, C.sp, &m.map, h, &x) = 5;
+    ck_assert_int_eq(*(const int64_t *)gort_mapaccess1(C.g, C.sp, &m.map, h, &y), 5);
+    ck_assert_ptr_null(gort_mapaccess2(C.g, C.sp, &m.map, h, &z));
+    fixture_close();
 }
 END_TEST
 

@@ -28,11 +28,11 @@ static void make_growing_map(bool pointers, int evacuated)
     for (int64_t k = 0, more = evacuated; more >= 0; k++) {
         void *value = (void *)(uintptr_t)k;
         if (pointers) {
-            value = gort_new(T.g, T.sp, &gort_type_int64);
+            value = gort_new(C.g, C.sp, &gort_type_int64);
             *(int64_t *)value = k;
         }
-        T.sp[0] = value;
-        gort_store(T.g, gort_mapassign(T.g, T.sp + 1, &map_types.map, map, &k), value);
+        C.sp[0] = value;
+        gort_store(C.g, gort_mapassign(C.g, C.sp + 1, &map_types.map, map, &k), value);
         if (k > 400 && map->oldbuckets) more--;
     }
     ck_assert_ptr_nonnull(map->oldbuckets);
@@ -93,10 +93,10 @@ static int count_of(gort__map_part part)
 static bool collect_and_check_order(bool ordered)
 {
     nevents = 0;
-    ck_assert(gort__listen(T.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
-    T.g->sp = T.sp;
-    gort__gc_collect(T.g, true);
-    gort__unlisten(T.rt, listen);
+    ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
+    C.g->sp = C.sp;
+    gort__gc_collect(C.g, true);
+    gort__unlisten(C.rt, listen);
 
     ck_assert_int_eq(count_of(GORT_PART_HEADER), 1);
     ck_assert_int_eq(count_of(GORT_PART_BUCKETS), 1);
@@ -128,7 +128,7 @@ START_TEST(parts_are_marked_in_order)
      * concerns buckets with pointers. */
     ck_assert(collect_and_check_order(pointers && mode < 2));
     map_test_verify(&map_types.map, map);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -139,7 +139,7 @@ START_TEST(swapped_parts_are_noticed)
     map_test_open(debug);
     make_growing_map(_i % 2, 10);
     ck_assert(!collect_and_check_order(_i % 2 && _i / 2 < 2));
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -152,28 +152,28 @@ START_TEST(a_header_in_a_frame_is_marked_with_its_stack)
     uint64_t bucket[64] = {0};
     map_test_root_cell(&map_types.hmap, &h);
     map_test_root_cell(&map_types.bucket, bucket);
-    gort_makemap_stack(T.g, &h, bucket);
+    gort_makemap_stack(C.g, &h, bucket);
     for (int64_t k = 0; k < 8; k++) {
-        int64_t *box = (int64_t *)gort_new(T.g, T.sp, &gort_type_int64);
+        int64_t *box = (int64_t *)gort_new(C.g, C.sp, &gort_type_int64);
         *box = k;
-        T.sp[0] = box;
-        gort_store(T.g, gort_mapassign(T.g, T.sp + 1, &map_types.map, &h, &k), box);
+        C.sp[0] = box;
+        gort_store(C.g, gort_mapassign(C.g, C.sp + 1, &map_types.map, &h, &k), box);
     }
-    ck_assert(gort__listen(T.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
+    ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
     nevents = 0;
-    gort_gc(T.g, T.sp);
+    gort_gc(C.g, C.sp);
     ck_assert_int_eq(first_of(GORT_PART_HEADER, &h), 0);
     ck_assert_int_eq(first_of(GORT_PART_BUCKETS, bucket), 1);
-    gort__unlisten(T.rt, listen);
+    gort__unlisten(C.rt, listen);
     for (int64_t k = 0; k < 8; k++) {
         bool there;
         const int64_t *box =
-            *(const int64_t *const *)gort_mapaccess2(T.g, T.sp, &map_types.map, &h, &k);
-        there = box && gort__gc_is_marked(T.rt, box);
+            *(const int64_t *const *)gort_mapaccess2(C.g, C.sp, &map_types.map, &h, &k);
+        there = box && gort__gc_is_marked(C.rt, box);
         ck_assert(there);
         ck_assert_int_eq(*box, k);
     }
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -184,9 +184,9 @@ START_TEST(gctrace_counts_the_parts)
     map_test_open("gctrace=2,gcstoptheworld=1");
     make_growing_map(_i, 10);
     gort_map_state s = map_test_state(&map_types.map, map);
-    T.trace_bytes = 0;
-    gort_gc(T.g, T.sp);
-    const char *line = strstr(T.trace, " maps: ");
+    C.trace_bytes = 0;
+    gort_gc(C.g, C.sp);
+    const char *line = strstr(C.trace, " maps: ");
     ck_assert_ptr_nonnull(line);
     const size_t bytes = map_types.layout.bucket_bytes;
     char want[256];
@@ -199,7 +199,7 @@ START_TEST(gctrace_counts_the_parts)
     /* Pointer-free chains that are evacuated stay listed until the growth is over. */
     const size_t prefix = _i ? strlen(want) : (size_t)(strstr(want, "oldbuckets") - want);
     ck_assert_msg(strncmp(line, want, prefix) == 0, "%s, expected %s", line, want);
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -214,30 +214,30 @@ START_TEST(gctrace_counts_roots_once)
     map_test_open("gctrace=2");
     lumpy_key = gort_type_int64;
     gort_map_types_init(&map_types, "map[int64]*T", &lumpy_key, &gort_type_unsafe_pointer);
-    gort_makemap_stack(T.g, &h, bucket);
-    gort_scope s = gort_scope_open_at(T.g, T.sp);
-    if (_i == 2 || _i == 3) gort_add_root(T.g, &r, &h, &map_types.hmap, 1);
-    T.g->sp = gort_top(T.g);
-    gort__gc_start(T.g);
+    gort_makemap_stack(C.g, &h, bucket);
+    gort_scope s = gort_scope_open_at(C.g, C.sp);
+    if (_i == 2 || _i == 3) gort_add_root(C.g, &r, &h, &map_types.hmap, 1);
+    C.g->sp = gort_top(C.g);
+    gort__gc_start(C.g);
     if (_i == 1 || _i == 3) {
-        while (gort__gc_step(T.g, 1 << 16))
+        while (gort__gc_step(C.g, 1 << 16))
             continue;
-        ck_assert(gort__stack_is_black(T.g));
+        ck_assert(gort__stack_is_black(C.g));
     }
     if (_i < 2)
-        gort_push_cell(T.g, &map_types.hmap, &h);
+        gort_push_cell(C.g, &map_types.hmap, &h);
     else if (_i < 4)
-        gort_remove_root(T.g, &r);
+        gort_remove_root(C.g, &r);
     else
-        gort_add_root(T.g, &r, &h, &map_types.hmap, 1);
-    T.g->sp = gort_top(T.g);
-    gort__gc_finish(T.g);
+        gort_add_root(C.g, &r, &h, &map_types.hmap, 1);
+    C.g->sp = gort_top(C.g);
+    gort__gc_finish(C.g);
     char want[64];
     snprintf(want, sizeof want, " maps: 1 headers (%d stack) 48 B -> ", _i < 2);
-    ck_assert_msg(strstr(T.trace, want) != NULL, "%s, expected %s", T.trace, want);
-    if (_i == 4) gort_remove_root(T.g, &r);
-    gort_scope_close(T.g, s);
-    map_test_close();
+    ck_assert_msg(strstr(C.trace, want) != NULL, "%s, expected %s", C.trace, want);
+    if (_i == 4) gort_remove_root(C.g, &r);
+    gort_scope_close(C.g, s);
+    fixture_close();
 }
 END_TEST
 
@@ -247,21 +247,21 @@ START_TEST(maptrace_tells_each_step)
     make_growing_map(true, 3);
     char want[128];
     const char *last_grow = NULL;
-    for (const char *p = T.trace; (p = strstr(p, ": grow B=")); p++)
+    for (const char *p = C.trace; (p = strstr(p, ": grow B=")); p++)
         last_grow = p;
     ck_assert_ptr_nonnull(last_grow);
     snprintf(want, sizeof want, ": grow B=%d->%d count=", map->B - 1, map->B);
     ck_assert_msg(strncmp(last_grow, want, strlen(want)) == 0, "%.80s", last_grow);
     ck_assert_ptr_nonnull(strstr(last_grow, ": evacuate "));
-    ck_assert_ptr_nonnull(strstr(T.trace, ": grown B="));
-    T.trace_bytes = 0;
-    gort_gc(T.g, T.sp);
+    ck_assert_ptr_nonnull(strstr(C.trace, ": grown B="));
+    C.trace_bytes = 0;
+    gort_gc(C.g, C.sp);
     snprintf(want, sizeof want, "map %p: mark buckets=%d ", (void *)map, 1 << map->B);
-    const char *buckets = strstr(T.trace, want);
+    const char *buckets = strstr(C.trace, want);
     ck_assert_ptr_nonnull(buckets);
     snprintf(want, sizeof want, "map %p: mark oldbuckets=%d ", (void *)map, 1 << (map->B - 1));
     ck_assert_ptr_nonnull(strstr(buckets, want));
-    map_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -275,23 +275,23 @@ static uint64_t lost_in_growth(unsigned mutant, bool finish_growth)
     snprintf(debug, sizeof debug, "gccheckmark=2,gcmutant=%u", mutant);
     map_test_open(debug);
     make_growing_map(true, 0);
-    T.g->sp = T.sp;
-    gort__gc_start(T.g);
-    gort__gc_step(T.g, 1); /* nothing is grey yet but the stack */
-    ck_assert(gort__stack_is_black(T.g));
+    C.g->sp = C.sp;
+    gort__gc_start(C.g);
+    gort__gc_step(C.g, 1); /* nothing is grey yet but the stack */
+    ck_assert(gort__stack_is_black(C.g));
     const int64_t n = map->count;
     /* Overwriting a key with what it has: growth work without anything new in the map. */
     for (int64_t k = 0; finish_growth && k < n && map->oldbuckets; k++) {
-        void **elem = (void **)gort_mapassign(T.g, T.sp, &map_types.map, map, &k);
-        gort_store(T.g, elem, *elem);
+        void **elem = (void **)gort_mapassign(C.g, C.sp, &map_types.map, map, &k);
+        gort_store(C.g, elem, *elem);
     }
     ck_assert((map->oldbuckets == NULL) == finish_growth);
-    ck_assert_int_eq(gort__gc_current_phase(T.rt), GORT_GC_MARK);
-    T.g->sp = T.sp;
-    gort__gc_finish(T.g);
-    const uint64_t lost = gort__gc_checkmark_lost(T.rt);
-    if (lost) ck_assert_ptr_nonnull(strstr(T.trace, "checkmark found"));
-    map_test_close();
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
+    C.g->sp = C.sp;
+    gort__gc_finish(C.g);
+    const uint64_t lost = gort__gc_checkmark_lost(C.rt);
+    if (lost) ck_assert_ptr_nonnull(strstr(C.trace, "checkmark found"));
+    fixture_close();
     return lost;
 }
 
@@ -329,27 +329,27 @@ START_TEST(black_arrays_are_needed)
     int64_t k = map->count;
     while (map->oldbuckets) {
         const int64_t old = 0;
-        gort_mapassign(T.g, T.sp, &map_types.map, map, &old);
+        gort_mapassign(C.g, C.sp, &map_types.map, map, &old);
     }
-    T.g->sp = T.sp;
-    gort__gc_start(T.g);
-    gort__gc_step(T.g, 1);
-    while (gort__gc_step(T.g, 1 << 16)) /* everything is marked: nobody scans the header again */
+    C.g->sp = C.sp;
+    gort__gc_start(C.g);
+    gort__gc_step(C.g, 1);
+    while (gort__gc_step(C.g, 1 << 16)) /* everything is marked: nobody scans the header again */
         continue;
     /* The stack is black, nothing is grey; mark termination has not been asked for. */
-    ck_assert_int_eq(gort__gc_current_phase(T.rt), GORT_GC_MARK);
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     while (!map->oldbuckets) {
-        gort_store(T.g, gort_mapassign(T.g, T.sp, &map_types.map, map, &k), NULL);
+        gort_store(C.g, gort_mapassign(C.g, C.sp, &map_types.map, map, &k), NULL);
         k++;
         ck_assert_int_lt(k, 100000);
     }
-    T.g->sp = T.sp;
-    gort__gc_finish(T.g);
+    C.g->sp = C.sp;
+    gort__gc_finish(C.g);
     if (_i)
-        ck_assert_uint_gt(gort__gc_checkmark_lost(T.rt), 0);
+        ck_assert_uint_gt(gort__gc_checkmark_lost(C.rt), 0);
     else
-        ck_assert_uint_eq(gort__gc_checkmark_lost(T.rt), 0);
-    map_test_close();
+        ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    fixture_close();
 }
 END_TEST
 

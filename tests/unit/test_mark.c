@@ -45,21 +45,21 @@ START_TEST(random_graphs_keep_what_is_reachable)
         /* While it grows, the graph hangs on an array. */
         C.sp = bottom;
         gc_node **all = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, GRAPH_NODES);
-        gc_test_root(all);
+        fixture_root(all);
         for (unsigned i = 0; i < GRAPH_NODES; i++) {
             node[i] = gc_test_node();
             node[i]->value = (intptr_t)i;
             gort_store(C.g, &all[i], node[i]);
         }
         for (unsigned i = 0; i < GRAPH_NODES; i++) {
-            gort_store(C.g, &node[i]->left, node[gc_test_rand() % GRAPH_NODES]);
-            if (gc_test_rand() % 4 == 0)
-                gort_store(C.g, &node[i]->right, node[gc_test_rand() % GRAPH_NODES]);
+            gort_store(C.g, &node[i]->left, node[fixture_rand() % GRAPH_NODES]);
+            if (fixture_rand() % 4 == 0)
+                gort_store(C.g, &node[i]->right, node[fixture_rand() % GRAPH_NODES]);
         }
         C.sp = bottom;
         for (int k = 0; k < 1 + round; k++) {
-            const unsigned r = (unsigned)(gc_test_rand() % GRAPH_NODES);
-            gc_test_root(node[r]);
+            const unsigned r = (unsigned)(fixture_rand() % GRAPH_NODES);
+            fixture_root(node[r]);
             graph_reach(node, reached, r);
         }
         gc_test_collect();
@@ -73,14 +73,14 @@ START_TEST(random_graphs_keep_what_is_reachable)
     }
     C.sp = bottom;
     gc_test_collect();
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
 START_TEST(an_unreachable_ring_goes)
 {
     gc_test_open("");
-    gc_node *a = gc_test_root(gc_test_node());
+    gc_node *a = fixture_root(gc_test_node());
     gc_node *b = gc_test_node();
     gort_store(C.g, &a->left, b);
     gort_store(C.g, &b->left, a);
@@ -89,7 +89,7 @@ START_TEST(an_unreachable_ring_goes)
     C.sp--;
     gc_test_collect();
     ck_assert(!gc_test_alive(a) && !gc_test_alive(b));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -120,7 +120,7 @@ static void *long_list(void *arg)
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 0);
     C.sp--;
-    gc_test_close();
+    fixture_close();
     return NULL;
 }
 
@@ -140,7 +140,7 @@ START_TEST(a_wide_array_is_scanned_whole)
     enum { N = 300000 };
     gc_test_open(modes[_i]);
     void **array = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, N);
-    gc_test_root(array);
+    fixture_root(array);
     static void *kept[N];
     for (int i = 0; i < N; i++) {
         kept[i] = gc_test_node();
@@ -150,7 +150,7 @@ START_TEST(a_wide_array_is_scanned_whole)
     gc_test_collect();
     for (int i = 0; i < N; i++)
         ck_assert_msg(gc_test_alive(kept[i]) == (i % 3 != 0), "element %d", i);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -168,7 +168,7 @@ START_TEST(pieces_may_cut_an_element)
                                    .name = "main.five"};
     gc_test_open("gccheckmark=1");
     void **array = gort_alloc_slow(C.g, C.sp, &type, N);
-    gc_test_root(array);
+    fixture_root(array);
     static void *first[N], *fourth[N], *fifth[N];
     for (int i = 0; i < N; i++) {
         gort_store(C.g, &array[5 * i], first[i] = gc_test_node());
@@ -183,13 +183,13 @@ START_TEST(pieces_may_cut_an_element)
         ck_assert_msg(gc_test_alive(fourth[i]), "fourth of %d", i);
         ck_assert_msg(!gc_test_alive(fifth[i]), "fifth of %d", i);
     }
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
 static gc_node *tree(int depth)
 {
-    gc_node *n = gc_test_root(gc_test_node());
+    gc_node *n = fixture_root(gc_test_node());
     if (depth > 0) {
         gort_store(C.g, &n->left, tree(depth - 1));
         gort_store(C.g, &n->right, tree(depth - 1));
@@ -205,9 +205,9 @@ static intptr_t tree_count(const gc_node *n)
 
 START_TEST(trees_survive_cycles_that_run_while_they_grow)
 {
-    gc_test_gogc = "50";
+    fixture_gogc = "50";
     gc_test_open("gccheckmark=1");
-    gc_node *keep = gc_test_root(tree(15));
+    gc_node *keep = fixture_root(tree(15));
     for (int i = 0; i < 30; i++)
         ck_assert_int_eq(tree_count(tree(13)), (2 << 13) - 1);
     ck_assert_int_eq(tree_count(keep), (2 << 15) - 1);
@@ -216,7 +216,7 @@ START_TEST(trees_survive_cycles_that_run_while_they_grow)
     ck_assert_uint_gt(ms.NumGC, 3);
     ck_assert_uint_eq(ms.NumForcedGC, 0);
     C.sp--;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -233,14 +233,14 @@ START_TEST(interior_pointers_keep_an_object)
             C.sp = bottom;
             char *p = gort_alloc_slow(C.g, C.sp, &gc_type_bytes, sizes[k]);
             char *other = gort_alloc_slow(C.g, C.sp, &gc_type_bytes, sizes[k]);
-            gc_test_root(p + offs[o]);
+            fixture_root(p + offs[o]);
             gc_test_collect();
             ck_assert_msg(gc_test_alive(p), "size %zu, offset %zu", sizes[k], offs[o]);
             ck_assert(!gc_test_alive(other));
         }
     }
     C.sp = bottom;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -248,12 +248,12 @@ START_TEST(objects_without_pointers_hold_nothing)
 {
     gc_test_open("");
     void **p = gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 64);
-    gc_test_root(p);
+    fixture_root(p);
     p[0] = gc_test_node();
     gc_test_collect();
     ck_assert(gc_test_alive(p));
     ck_assert(!gc_test_alive(p[0]));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -291,7 +291,7 @@ START_TEST(globals_are_roots)
     ck_assert(!gc_test_alive(first));
     ck_assert(!gc_test_alive(last));
     ck_assert(gc_test_alive(global_array[0]));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -317,7 +317,7 @@ START_TEST(globals_of_all_sizes_are_marked_to_the_last)
     gc_test_collect();
     for (int i = 0; i < 2 * N; i++)
         ck_assert(gc_test_alive(words[i / N][i % N]));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -326,7 +326,7 @@ START_TEST(a_worker_that_is_settled_loses_nothing)
 {
     gc_test_open("gccheckmark=2");
     for (int i = 0; i < 100; i++) {
-        gc_node *n = gc_test_root(gc_test_node());
+        gc_node *n = fixture_root(gc_test_node());
         gort_store(C.g, &n->left, gc_test_node());
     }
     gc_test_start();
@@ -340,7 +340,7 @@ START_TEST(a_worker_that_is_settled_loses_nothing)
     ck_assert(gort__workers_have_grey(C.rt->gc));
     gc_test_finish();
     ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -362,7 +362,7 @@ START_TEST(pairs_root_cells_of_a_frame)
     C.sp -= 3;
     gc_test_collect();
     ck_assert(!gc_test_alive(cell.left));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -393,7 +393,7 @@ START_TEST(callbacks_are_roots)
     gc_test_collect();
     ck_assert(!gc_test_alive(of_thread[0]));
     ck_assert(gc_test_alive(below));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -429,7 +429,7 @@ START_TEST(a_blocked_threads_stack_is_scanned)
     pthread_join(t, NULL);
     gc_test_collect();
     ck_assert(!gc_test_alive(n));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -438,7 +438,7 @@ END_TEST
 START_TEST(objects_born_while_marking_are_black)
 {
     gc_test_open("");
-    gc_test_root(tree(14)); /* more than the allocations' own steps scan */
+    fixture_root(tree(14)); /* more than the allocations' own steps scan */
     gc_test_start();
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     gc_node *n = gc_test_node();
@@ -454,14 +454,14 @@ START_TEST(objects_born_while_marking_are_black)
     gc_test_collect();
     ck_assert(!gc_test_alive(n));
     ck_assert(!gc_test_alive(large));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
 START_TEST(steps_are_bounded)
 {
     gc_test_open("");
-    gc_test_root(tree(14));
+    fixture_root(tree(14));
     gc_test_start();
     unsigned steps = 0;
     for (;;) {
@@ -473,7 +473,7 @@ START_TEST(steps_are_bounded)
     }
     ck_assert_uint_gt(steps, (2u << 14) * sizeof(gc_node) / 1024 - 1);
     gc_test_finish();
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -538,7 +538,7 @@ static gc_node *chain(int n)
 START_TEST(parts_are_told_in_the_hooks_order)
 {
     gc_test_open(modes[_i]);
-    hooked *h = gc_test_root(gort_new(C.g, C.sp, &hooked_type));
+    hooked *h = fixture_root(gort_new(C.g, C.sp, &hooked_type));
     for (int i = 0; i < 3; i++)
         gort_store(C.g, &h->part[i], chain(3));
     ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, told));
@@ -551,7 +551,7 @@ START_TEST(parts_are_told_in_the_hooks_order)
         ck_assert_ptr_eq(told[i].block, i ? (void *)h->part[i - 1] : (void *)h);
     }
     gort__unlisten(C.rt, listen);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -560,7 +560,7 @@ END_TEST
 START_TEST(parts_are_scanned_to_completion_in_order)
 {
     gc_test_open(_i ? "gcseed=5" : "gcstoptheworld=1");
-    hooked *h = gc_test_root(gort_new(C.g, C.sp, &hooked_type));
+    hooked *h = fixture_root(gort_new(C.g, C.sp, &hooked_type));
     hooked *last[3];
     for (int i = 0; i < 3; i++) {
         gc_node *head = chain(700); /* more than a work buffer */
@@ -582,7 +582,7 @@ START_TEST(parts_are_scanned_to_completion_in_order)
         ck_assert_ptr_eq(told[4 + i].header, last[i]);
     }
     gort__unlisten(C.rt, listen);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -591,14 +591,14 @@ END_TEST
 START_TEST(a_pointer_to_nowhere_is_fatal)
 {
     gc_test_open("");
-    gc_node *n = gc_test_root(gc_test_node());
+    gc_node *n = fixture_root(gc_test_node());
     n->right = (gc_node *)(C.rt->heap->end - 4096);
-    C.fatal_expected = true;
-    if (!setjmp(C.fatal_to)) {
+    C.expected = true;
+    if (!setjmp(C.failed)) {
         gc_test_collect();
         ck_abort_msg("the bad pointer went unnoticed");
     }
-    ck_assert_ptr_nonnull(strstr(C.fatal, "found bad pointer in Go heap"));
+    ck_assert_ptr_nonnull(strstr(C.text, "found bad pointer in Go heap"));
     char where[64];
     snprintf(where, sizeof where, "object %p of type main.node at offset 8", (void *)n);
     ck_assert_msg(strstr(C.trace, where) != NULL, "%s", C.trace);
@@ -608,11 +608,11 @@ END_TEST
 START_TEST(invalidptr_0_lets_it_pass)
 {
     gc_test_open("invalidptr=0");
-    gc_node *n = gc_test_root(gc_test_node());
+    gc_node *n = fixture_root(gc_test_node());
     n->right = (gc_node *)(C.rt->heap->end - 4096);
     gc_test_collect();
     ck_assert(gc_test_alive(n));
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

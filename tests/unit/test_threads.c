@@ -82,7 +82,7 @@ START_TEST(a_thread_that_ends_is_detached)
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_eq(ms.HeapObjects, 0); /* its roots are gone */
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -109,7 +109,7 @@ START_TEST(the_wait_for_stacks_is_no_cancellation_point)
     join(start(thread_waits, NULL));
     ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
     ck_assert_uint_eq(C.rt->nmutators, 1);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -125,14 +125,14 @@ START_TEST(a_thread_that_ends_is_detached_from_each_runtime)
     gc_test_open("");
     gort_config c;
     gort_config_init(&c);
-    c.getenv = gc_test_env;
+    c.getenv = fixture_env;
     c.heap_reserve_bytes = (size_t)1 << 30;
     gort_runtime *other = gort_runtime_new(&c);
     join(start(thread_in_two, other));
     ck_assert_uint_eq(C.rt->nmutators, 1);
     ck_assert_uint_eq(other->nmutators, 0);
     gort_runtime_free(other);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -163,7 +163,7 @@ START_TEST(an_ended_thread_does_not_come_back)
     ck_assert_uint_eq(gort__load32_acquire(&came_back), 0);
     gc_test_collect();
     ck_assert_uint_eq(C.rt->nmutators, 1);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -184,7 +184,7 @@ static void *thread_ends_marking(void *arg)
 START_TEST(a_detach_while_marking_keeps_what_was_recorded)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
-    gc_node *a = gc_test_root(gc_test_node());
+    gc_node *a = fixture_root(gc_test_node());
     gort_store(C.g, &a->right, gc_test_node());
     gort_store(C.g, &a->left, buffered = gc_test_node());
     *C.sp++ = NULL;
@@ -202,7 +202,7 @@ START_TEST(a_detach_while_marking_keeps_what_was_recorded)
     gort__sweep_finish(C.rt);
     ck_assert(gc_test_alive(buffered));
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -231,7 +231,7 @@ static void *thread_storm(void *arg)
 START_TEST(attaching_and_detaching_at_random)
 {
     pthread_t t[STORM_THREADS];
-    gc_test_gogc = "5";
+    fixture_gogc = "5";
     gc_test_open("gccheckmark=1,clobberfree=1");
     for (uintptr_t i = 0; i < STORM_THREADS; i++)
         t[i] = start(thread_storm, (void *)(i + 3));
@@ -242,7 +242,7 @@ START_TEST(attaching_and_detaching_at_random)
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_gt(ms.NumGC, 5);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -404,7 +404,7 @@ static void store_in_blocking(int i)
 {
     (void)i;
     open_telling("");
-    gc_node *a = gc_test_root(gc_test_node());
+    gc_node *a = fixture_root(gc_test_node());
     gort_store(C.g, &a->left, a);
     gc_test_start();
     gort_enter_blocking(C.g, C.sp);
@@ -492,7 +492,7 @@ static void misuse_in(int i)
     case 2:
         hooked = gc_type_node;
         hooked.trace = bad_hook;
-        gc_test_root(gort_new(C.g, C.sp, &hooked));
+        fixture_root(gort_new(C.g, C.sp, &hooked));
         break;
     case 3: C.rt->config.on_trace = bad_writer; break;
     }

@@ -106,7 +106,7 @@ static void open_traced(const char *debug)
     gort_config c;
     gort_config_init(&c);
     c.getenv = trace_env;
-    c.on_error = gc_test_error;
+    c.on_error = fixture_error;
     c.on_trace = take_line;
     c.debug = debug;
     nlines = nmap_lines = 0;
@@ -157,7 +157,7 @@ START_TEST(cycles_are_counted_by_one)
     }
     ck_assert_uint_eq(pauses, ms.PauseTotalNs);
     ck_assert(ms.GCCPUFraction > 0 && ms.GCCPUFraction <= 1);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -198,7 +198,7 @@ START_TEST(heap_figures_equal_memstats)
     ck_assert_uint_eq(lines[1].heap[0], 16);
     ck_assert_uint_eq(lines[1].heap[2], 7);
     ck_assert_uint_eq(ms.HeapAlloc >> 20, 7);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -221,7 +221,7 @@ START_TEST(gcstoptheworld_2_sweeps_at_once)
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms); /* sweeps what is left */
     ck_assert_uint_eq(ms.HeapAlloc >> 20, 3);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -252,7 +252,7 @@ START_TEST(the_goal_equals_NextGC)
     ck_assert_uint_ge(ms.NextGC, 4 * ms.HeapAlloc);
     ck_assert_int_eq(gort_set_gc_percent(C.g, C.sp, -5), 300);
     ck_assert_int_eq(gort_set_gc_percent(C.g, C.sp, 100), -1);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -294,7 +294,7 @@ START_TEST(phases_sum_to_the_cycles_own_clock)
         ck_assert(l->cpu_ms[0] + slack(l->cpu_ms[0]) >= l->clock_ms[0]);
         ck_assert(l->cpu_ms[4] + slack(l->cpu_ms[4]) >= l->clock_ms[2]);
     }
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -311,7 +311,7 @@ START_TEST(allocation_pays_assists)
         if (lines[i].heap[0] > 4) ck_assert_uint_le(lines[i].heap[1], 2 * lines[i].goal);
     }
     ck_assert(assist > 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -329,7 +329,7 @@ START_TEST(a_memory_limit_collects_with_GOGC_off)
     for (int i = 0; i < nlines; i++)
         ck_assert_uint_le(lines[i].heap[1], 30);
     memlimit = NULL;
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -340,7 +340,7 @@ START_TEST(without_gctrace_there_is_no_line)
     grow(10);
     gc_test_collect();
     ck_assert_int_eq(nlines, 0);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 
@@ -378,7 +378,7 @@ START_TEST(gctrace_2_counts_maps)
     *C.sp++ = &cell;
     gort_store(C.g, &cell.buckets, gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 576));
     gort_store(C.g, &cell.oldbuckets, gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 288));
-    hooked *h = gc_test_root(gort_new(C.g, C.sp, &type));
+    hooked *h = fixture_root(gort_new(C.g, C.sp, &type));
     gort_store(C.g, &h->buckets, gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 576));
     gort_store(C.g, &h->overflow, gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 144));
     gc_test_collect();
@@ -390,7 +390,7 @@ START_TEST(gctrace_2_counts_maps)
     ck_assert_str_eq(map_line, "gc 2 maps: 2 headers (1 stack) 96 B -> 8 buckets 1152 B -> 2 "
                                "oldbuckets 288 B -> 1 overflow 144 B\n");
     C.sp = gort_top(C.g);
-    gc_test_close();
+    fixture_close();
 }
 END_TEST
 

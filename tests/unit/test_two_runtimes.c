@@ -21,7 +21,7 @@ static void open_pair(void)
     for (int i = 0; i < 2; i++) {
         gort_config c;
         gort_config_init(&c);
-        c.getenv = gc_test_env;
+        c.getenv = fixture_env;
         c.on_error = counting_handler;
         pair[i] = gort_runtime_new(&c);
         ck_assert_ptr_nonnull(pair[i]);
@@ -191,7 +191,7 @@ START_TEST(a_long_stop_is_no_circle)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("two_runtimes");
     TCase *tc = tcase_create("two_runtimes");
@@ -201,5 +201,5 @@ int main(void)
     tcase_add_test(tc, blocking_in_the_other_is_no_circle);
     tcase_add_test(tc, a_long_stop_is_no_circle);
     suite_add_tcase(s, tc);
-    return gc_test_run(s);
+    return s;
 }
