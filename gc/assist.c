@@ -19,12 +19,6 @@
 #include "internal.h"
 #include "pacer.h"
 
-#define DEBT_STEP_BYTES      ((int64_t)32 << 10)
-#define SAFEPOINT_STEP_BYTES ((uint64_t)32 << 10)
-#define SAFEPOINT_REST       3 /* times as long as the step took */
-#define POLLS_SKIPPED_MAX    1023
-#define POLL_PERIOD_NS       10000 /* looking at the clock more often is a waste */
-
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {
     return gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->stack_work) +
@@ -103,7 +97,7 @@ static void assist_pay(gort_g *g)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     gort_mutator *m = gort__m(g);
-    while (m->assist_debt_bytes >= DEBT_STEP_BYTES) {
+    while (m->assist_debt_bytes >= GORT__DEBT_STEP_BYTES) {
         uint64_t want = (uint64_t)m->assist_debt_bytes, done;
         bool grey;
         if (want > GORT__STEP_MAX_BYTES) want = GORT__STEP_MAX_BYTES;
@@ -143,15 +137,16 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
 }
 
 /* Function prologues poll every few nanoseconds: skip so many of them that the clock is read about
- * once a POLL_PERIOD_NS. Loops that poll seldom skip none. */
+ * once a GORT__POLL_PERIOD_NS. Loops that poll seldom skip none. */
 static void assist_skip_polls(gort_mutator *m, uint64_t now_ns)
 {
     const uint64_t passed_ns = now_ns - m->gc_polled_ns;
-    if (passed_ns < POLL_PERIOD_NS / 2)
+    if (passed_ns < GORT__POLL_PERIOD_NS / 2)
         m->gc_polls_skipped = 2 * m->gc_polls_skipped + 1;
-    else if (passed_ns > 2 * POLL_PERIOD_NS)
+    else if (passed_ns > 2 * GORT__POLL_PERIOD_NS)
         m->gc_polls_skipped /= 4;
-    if (m->gc_polls_skipped > POLLS_SKIPPED_MAX) m->gc_polls_skipped = POLLS_SKIPPED_MAX;
+    if (m->gc_polls_skipped > GORT__POLLS_SKIPPED_MAX)
+        m->gc_polls_skipped = GORT__POLLS_SKIPPED_MAX;
     m->gc_polls_left = m->gc_polls_skipped;
     m->gc_polled_ns = now_ns;
 }
@@ -172,11 +167,12 @@ void gort__gc_safepoint(gort_g *g)
     if (began_ns >= m->gc_step_due_ns) {
         uint64_t done;
         bool grey;
-        if (gort__cycle_step(g, SAFEPOINT_STEP_BYTES, false, &gc->dedicated_ns, &done, &grey) &&
+        if (gort__cycle_step(g, GORT__SAFEPOINT_STEP_BYTES, false, &gc->dedicated_ns, &done,
+                             &grey) &&
             !grey)
             gort__cycle_try_finish(g, false);
         const uint64_t now_ns = gort__os_now_ns();
-        m->gc_step_due_ns = now_ns + SAFEPOINT_REST * (now_ns - began_ns);
+        m->gc_step_due_ns = now_ns + GORT__SAFEPOINT_REST * (now_ns - began_ns);
     }
     if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__request_safepoint(m);
 }

@@ -28,12 +28,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define GORT__RECHECK_BYTES ((uint64_t)64 << 10)
-#define GORT__MAX_RESTARTS  8
-#define HANDSHAKE_WAIT_NS   50000
-#define HANDSHAKE_TRIES     200
-#define SWEEP_SPANS         64 /* between two looks at stop_requested */
-
 /* ---- Life --------------------------------------------------------------------------------- */
 
 static uint64_t cycle_limit_goal(const struct gort__gc *gc)
@@ -273,7 +267,7 @@ void gort__gc_sweep(gort_g *g)
 {
     gort_runtime *rt = g->rt;
     while (gort__heap_unswept(rt->heap)) {
-        gort__sweep_some(rt, SWEEP_SPANS);
+        gort__sweep_some(rt, GORT__SWEEP_SPANS);
         cycle_yield(g);
     }
     gort__sweep_finish(rt);
@@ -516,7 +510,8 @@ static void cycle_wait_for_stacks(gort_g *g)
     gort_runtime *rt = g->rt;
     gort_enter_blocking(g, g->sp);
     pthread_mutex_lock(&rt->lock);
-    if (gort__load32_acquire(&rt->gc->stacks_grey) != 0) gort__wait_stopped(rt, HANDSHAKE_WAIT_NS);
+    if (gort__load32_acquire(&rt->gc->stacks_grey) != 0)
+        gort__wait_stopped(rt, GORT__HANDSHAKE_WAIT_NS);
     pthread_mutex_unlock(&rt->lock);
     gort_exit_blocking(g);
 }
@@ -535,7 +530,7 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen)
             continue;
         if (grey) {
             cycle_yield(g);
-        } else if (!gort__cycle_try_finish(g, waits >= HANDSHAKE_TRIES) &&
+        } else if (!gort__cycle_try_finish(g, waits >= GORT__HANDSHAKE_TRIES) &&
                    gort__load32_acquire(&gc->stacks_grey) != 0) {
             waits++;
             cycle_wait_for_stacks(g);

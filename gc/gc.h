@@ -85,10 +85,11 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out);
 void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes);
 /* Shades the block at p and counts it: n buckets of that part, `bytes` together. Each header and
  * each link is scanned once a cycle, so what the calls name adds up to what the maps hold. The
- * event (GORT_EVENT_MAP_MARK) is told if this call set the block's mark bit; an overflow bucket inside its array has
- * none of its own and is told when its link is met. Blocks outside the heap (a first bucket in a
- * frame) are counted but not queued; they are scanned with their stack. In the deterministic modes
- * the parts named by one hook call are scanned to completion in the order of the calls. */
+ * event (GORT_EVENT_MAP_MARK) is told if this call set the block's mark bit; an overflow bucket
+ * inside its array has none of its own and is told when its link is met. Blocks outside the heap (a
+ * first bucket in a frame) are counted but not queued; they are scanned with their stack. In the
+ * deterministic modes the parts named by one hook call are scanned to completion in the order of
+ * the calls. */
 void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n, uintptr_t bytes);
 /* Shades any other pointer. */
 void gort__trace_shade(gort_tracer *tr, void *p);

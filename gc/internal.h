@@ -15,14 +15,12 @@
 #define GORT_GC_INTERNAL_H
 
 #include "../runtime/heap.h"
+#include "../runtime/policy.h"
 #include "color.h"
 #include "gc.h"
 #include "workbuf.h"
 
-#define GORT__MARK_FIFO      16 /* a power of two */
-#define GORT__MARK_PIECE     ((uintptr_t)128 << 10)
-#define GORT__STEP_MAX_BYTES ((uintptr_t)64 << 10)
-#define GORT__PAUSE_RING     256
+#define GORT__PAUSE_RING 256
 
 typedef enum gort__tracer_mode { GORT__TRACER_MARK, GORT__TRACER_CHECK } gort__tracer_mode;
 
@@ -186,8 +184,8 @@ void gort__workers_free(struct gort__gc *gc);
 void gort__workers_reset(struct gort__gc *gc); /* for a new cycle. STW */
 /* Everything they hold goes to the pool and the cycle's counts. STW */
 void gort__workers_settle(struct gort__gc *gc);
-/* Whether a worker or the pool holds grey objects. Exact with the world stopped, else for the caller
- * who holds the only worker. */
+/* Whether a worker or the pool holds grey objects. Exact with the world stopped, else for the
+ * caller who holds the only worker. */
 bool gort__workers_have_grey(const struct gort__gc *gc);
 /* One that is free, or NULL. gort__gc_leave_step puts it back. */
 gort__worker *gort__worker_take(gort_mutator *m);

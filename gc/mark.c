@@ -5,7 +5,7 @@
  * the object's pointers by its type: the trace hook where there is one (maps), else the pointer
  * mask. The stack of grey objects is explicit: a list of any length costs no C stack.
  *
- * Objects of more than GORT__MARK_PIECE bytes are scanned in pieces; an entry that is not the
+ * Objects of more than GORT__MARK_PIECE_BYTES bytes are scanned in pieces; an entry that is not the
  * address of a slot is the rest of such an object.
  *
  * Invariants
@@ -343,8 +343,8 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
     const uintptr_t end = s->elem_bytes - s->elem_bytes % t->size_bytes;
     const uintptr_t from = entry - base;
     uintptr_t to = end;
-    if (GORT_UNLIKELY(to - from > GORT__MARK_PIECE)) {
-        to = from + GORT__MARK_PIECE;
+    if (GORT_UNLIKELY(to - from > GORT__MARK_PIECE_BYTES)) {
+        to = from + GORT__MARK_PIECE_BYTES;
         mark_push(tr, base + to);
     }
     tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};

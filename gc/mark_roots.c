@@ -17,12 +17,6 @@
  */
 #include "internal.h"
 
-/* Scanned in a pause at most, or one stack more. */
-#define SHORT_STACKS_BYTES ((uintptr_t)64 << 10)
-/* Scanned, and looked at, by one step at most, or one stack more. */
-#define IDLE_STACKS_BYTES ((uint64_t)64 << 10)
-#define IDLE_STACKS_LOOKS 256
-
 static void roots_shade(void *ctx, void *p)
 {
     gort_tracer *tr = ctx;
@@ -92,7 +86,8 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
             gort__frames_reach(&frames, v);
         }
     }
-    if (end > g->stack.shadow_lo) tr->stack_work += (uint64_t)(end - g->stack.shadow_lo) * sizeof *end;
+    if (end > g->stack.shadow_lo)
+        tr->stack_work += (uint64_t)(end - g->stack.shadow_lo) * sizeof *end;
     roots_of_thread(tr, g);
     while (frames.nreached > 0)
         roots_cell(tr, g, (void *const *)frames.reached[--frames.nreached]);
@@ -137,9 +132,9 @@ void gort__mark_idle_stacks(struct gort__gc *gc)
     if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
     do {
-        g = gort__g_hold_next(own, &gc->stacks_left, IDLE_STACKS_LOOKS);
+        g = gort__g_hold_next(own, &gc->stacks_left, GORT__IDLE_STACKS_LOOKS);
         if (g) roots_blacken(gc, &tr, g);
-    } while (g && tr.stack_work < IDLE_STACKS_BYTES);
+    } while (g && tr.stack_work < GORT__IDLE_STACKS_BYTES);
     gort__g_release(own);
     gort__tracer_finish(&tr);
 }
@@ -162,8 +157,8 @@ void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but)
     for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
         gort_g *g = m->g;
         if (g == but || gort__stack_is_black(g) || m->thread_roots) continue;
-        if ((uintptr_t)g->sp - (uintptr_t)g->stack.shadow_lo > SHORT_STACKS_BYTES) continue;
-        if (tr->stack_work > SHORT_STACKS_BYTES) break;
+        if ((uintptr_t)g->sp - (uintptr_t)g->stack.shadow_lo > GORT__SHORT_STACKS_BYTES) continue;
+        if (tr->stack_work > GORT__SHORT_STACKS_BYTES) break;
         roots_blacken(gc, tr, g);
     }
 }

@@ -8,9 +8,9 @@
  *
  * The maps that a cycle met are counted once: here only if no scan of the cycle counts them.
  *
- * The list is under roots_lock, and so is the scan of a piece, or a range could go while it is being
- * scanned. A thread may wait for that lock without being at a safepoint: whoever holds it waits for
- * nobody.
+ * The list is under roots_lock, and so is the scan of a piece, or a range could go while it is
+ * being scanned. A thread may wait for that lock without being at a safepoint: whoever holds it
+ * waits for nobody.
  */
 #include "internal.h"
 #include <string.h>
@@ -85,7 +85,8 @@ static void registered_piece(gort_tracer *tr, gort_root *r)
 {
     struct gort__gc *gc = tr->gc;
     const uintptr_t from = gc->next_root_bytes, bytes = r->type->size_bytes * r->count;
-    const uintptr_t to = bytes - from > GORT__MARK_PIECE ? from + GORT__MARK_PIECE : bytes;
+    const uintptr_t to =
+        bytes - from > GORT__MARK_PIECE_BYTES ? from + GORT__MARK_PIECE_BYTES : bytes;
     gort__tracer_source(tr, GORT__FROM_REGISTERED, 0, r->type, (uintptr_t)r->addr);
     gort__mark_range(tr, r->type, (uintptr_t)r->addr, from, to);
     tr->globals_work += to - from;

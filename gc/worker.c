@@ -3,7 +3,8 @@
  * A worker is a tracer, the thread that marks with it, and a lock that this thread holds. A thread
  * takes one for a step and puts it back with the grey objects that are left in it: the next thread
  * to take it goes on with them. (Contexts that only turn pointers into grey objects, a stack's scan
- * or a flushed barrier buffer, are made where they are needed and hand what they found to the pool.)
+ * or a flushed barrier buffer, are made where they are needed and hand what they found to the
+ * pool.)
  *
  * Invariants
  *  - Nobody holds a worker while stopping the world or waiting for a safepoint; so with the world

@@ -326,8 +326,7 @@ static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
         /* An iterator over the old array goes on reading keys there; then they stay. */
         if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
             map_clear_evacuated(g, mt, h, first, n);
-        gort__event(g->rt, GORT_EVENT_MAP_EVACUATE,
-                    .map_evacuate = {h, at, n, moved[0], moved[1]});
+        gort__event(g->rt, GORT_EVENT_MAP_EVACUATE, .map_evacuate = {h, at, n, moved[0], moved[1]});
     }
     if (at == h->nevacuate) map_advance(g, mt, h, n);
 }

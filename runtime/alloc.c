@@ -21,21 +21,10 @@
  * To change the ladder, open alloc_span and pages_or_fatal; what a stress mode does, alloc_forced.
  */
 #include "../gc/gc.h"
+#include "policy.h"
 #include "span.h"
 #include <stdio.h>
 #include <string.h>
-
-#define HUGE_ADVICE_BYTES ((uintptr_t)4 << 20)
-#define BUMP_CHUNK_BYTES  ((uintptr_t)1 << 20)
-
-/* Spans swept at most for one request of pages, beside four for each page: some microseconds. In a
- * heap where nearly every span holds a living object a longer search finds nothing either. */
-#define SWEEP_FOR_PAGES 64
-/* Spans of a class swept at most before a new one is taken. */
-#define SWEEP_FOR_SLOTS 100
-
-/* Given back to the system at most by one allocation of pages. */
-#define SCAVENGE_BYTES ((uintptr_t)4 << 20)
 
 /* What zero-sized objects share. Never read or written. */
 static const _Alignas(128) uint64_t alloc_zero_base[2];
@@ -157,10 +146,10 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
 {
     struct gort__heap *h = rt->heap;
     if (gort__heap_unswept(h)) {
-        gort__sweep_for_pages(rt, npages, SWEEP_FOR_PAGES + 4 * npages);
+        gort__sweep_for_pages(rt, npages, GORT__SWEEP_FOR_PAGES + 4 * npages);
         gort__sweep_some(rt, 1);
     } else if (GORT_UNLIKELY(gort__load32_relaxed(&h->scavenge_due))) {
-        gort__scavenge_step(rt, SCAVENGE_BYTES);
+        gort__scavenge_step(rt, GORT__SCAVENGE_STEP_BYTES);
     }
     gort__span *s = gort__pageheap_alloc(h, npages, span_class);
     if (!s) {
@@ -197,7 +186,7 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
     if (gort__heap_unswept(h)) {
         gort__sweep_some(rt, 1);
         /* Full spans may stay full; after many of those a new span is cheaper than going on. */
-        for (int tries = 0; tries < SWEEP_FOR_SLOTS; tries++) {
+        for (int tries = 0; tries < GORT__SWEEP_FOR_SLOTS; tries++) {
             s = gort__central_claim(h, span_class);
             if (!s) break;
             const bool has_free = gort__sweep_claimed(rt, s) < s->nelems;
@@ -262,7 +251,7 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     s->large_type = t;
     s->alloc_count = 1;
     s->run_search = 1;
-    if (span_bytes >= HUGE_ADVICE_BYTES) gort__os_huge((void *)s->base, span_bytes);
+    if (span_bytes >= GORT__HUGE_ADVICE_BYTES) gort__os_huge((void *)s->base, span_bytes);
     if (s->needs_zero) memset((void *)s->base, 0, span_bytes);
     gort__gc_run_taken(gort__m(g), s, 0, 1);
     /* Last, and black by now: a value that happens to point here must not have it scanned. */
@@ -288,7 +277,7 @@ static void *alloc_bump(gort_g *g, uintptr_t bytes, uintptr_t align)
     pg->bump_next = (pg->bump_next + align - 1) & ~(align - 1);
     if (pg->bump_next > pg->bump_end) pg->bump_next = pg->bump_end;
     if (pg->bump_end - pg->bump_next < bytes) {
-        const uintptr_t chunk = bytes > BUMP_CHUNK_BYTES ? bytes : BUMP_CHUNK_BYTES;
+        const uintptr_t chunk = bytes > GORT__BUMP_CHUNK_BYTES ? bytes : GORT__BUMP_CHUNK_BYTES;
         const uintptr_t page_chunk = (chunk + GORT_PAGE_BYTES - 1) & ~(GORT_PAGE_BYTES - 1);
         void *c = page_chunk < bytes ? NULL : gort__bump_chunk(h, page_chunk);
         if (c) {

@@ -1,8 +1,8 @@
 /* mutator.c - threads: attaching, safepoints, blocking regions, the stopped world.
  *
  * Invariants:
- *  - rt->mutators, a mutator's state and rt->stop_requested change under rt->lock only. What runs on
- *    a mutator, a g, has a list and a status of its own (g.c).
+ *  - rt->mutators, a mutator's state and rt->stop_requested change under rt->lock only. What runs
+ * on a mutator, a g, has a list and a status of its own (g.c).
  *  - A stopper waits until every other mutator is STOPPED or BLOCKED; from then on it owns them
  *    all, with what they last recorded, until it starts the world. A mutator leaves STOPPED or
  *    BLOCKED, attaches and detaches only while no stop is requested.
@@ -23,8 +23,8 @@
  *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
  *  - A thread that ends is detached by the hook that registry.c keeps.
  *
- * Lock order: a worker's (gc/worker.c), rt->lock, heap->lock. Nobody waits for the world with another lock
- * held, but a fork with the registry's.
+ * Lock order: a worker's (gc/worker.c), rt->lock, heap->lock. Nobody waits for the world with
+ * another lock held, but a fork with the registry's.
  *
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
  */
@@ -167,14 +167,13 @@ static void mutator_tell_quiet(void)
     }
 }
 
-/* Waits while a stop is requested, or m, if it is not NULL, has a g that is held. rt->lock held, and given up
- * meanwhile. */
+/* Waits while a stop is requested, or m, if it is not NULL, has a g that is held. rt->lock held,
+ * and given up meanwhile. */
 static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
 {
     bool told = !thread.contexts || (thread.contexts->rt == rt && !thread.contexts->thread_next);
     gort__store_ptr_relaxed(&thread.waits_in, rt);
-    while (gort__load32_relaxed(&rt->stop_requested) ||
-           (m && gort__g_is_held(m->g))) {
+    while (gort__load32_relaxed(&rt->stop_requested) || (m && gort__g_is_held(m->g))) {
         gort__store32_relaxed(&thread.quiet, 1);
         if (told) {
             mutator_wait(rt, &rt->restarted);
@@ -322,9 +321,10 @@ static gort_runtime *mutator_waits_elsewhere(const gort_mutator *m)
     return gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && in != m->rt ? in : NULL;
 }
 
-/* Whether a stop of rt waits for a thread that waits, over however many runtimes, for that stop. The
- * registry's lock held, so that none of them goes. A stop that others wait for stays until they have
- * come to a safepoint, so what is seen of one runtime still holds when the next is looked at. */
+/* Whether a stop of rt waits for a thread that waits, over however many runtimes, for that stop.
+ * The registry's lock held, so that none of them goes. A stop that others wait for stays until they
+ * have come to a safepoint, so what is seen of one runtime still holds when the next is looked at.
+ */
 static bool mutator_is_circle(gort_runtime *rt)
 {
     gort_runtime *seen[CIRCLE_MAX] = {rt};
@@ -376,8 +376,9 @@ static void mutator_break_circle(gort_mutator *m)
     mutator_end_stop(rt, GORT_STOP_MUTATOR);
     gort__store_ptr_relaxed(&thread.waits_in, NULL);
     pthread_mutex_unlock(&rt->lock);
-    gort__misuse(rt, "the collections of two runtimes wait for each other: a thread that waits in one "
-                     "is in no blocking region of the other");
+    gort__misuse(rt,
+                 "the collections of two runtimes wait for each other: a thread that waits in one "
+                 "is in no blocking region of the other");
 }
 
 void gort__stop_world(gort_mutator *m)

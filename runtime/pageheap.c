@@ -16,17 +16,14 @@
  * Threads: everything under heap->lock; page_span, state and committed_end are published with
  * release stores for the lookups, which take no lock.
  */
+#include "policy.h"
 #include "span.h"
 #include <limits.h>
 #include <stdlib.h>
 
-#define GROW_BYTES       ((uintptr_t)4 << 20)
-#define MAX_RESERVE      ((uintptr_t)64 << 30)
-#define MIN_RESERVE      ((uintptr_t)16 << 20)
 #define EXACT_BINS       32
 #define BINS_PER_DOUBLE  16
 #define LOG2_EXACT       5
-#define BIN_SEARCH       64 /* more than that, and growing is better than searching */
 #define MAX_BINNED_PAGES ((uintptr_t)1 << 23)
 
 /* ---- Bins -------------------------------------------------------------------------------- */
@@ -151,7 +148,7 @@ static bool pages_grow(struct gort__heap *h, uintptr_t npages)
     if (npages > (h->end - h->base) >> GORT_PAGE_SHIFT) return false;
     uintptr_t need = npages << GORT_PAGE_SHIFT;
     if (last && last->npages < npages) need -= last->npages << GORT_PAGE_SHIFT;
-    uintptr_t bytes = (need + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
+    uintptr_t bytes = (need + GORT__HEAP_GROW_BYTES - 1) & ~(GORT__HEAP_GROW_BYTES - 1);
     if (need > h->end - old_end) return false;
     if (bytes > h->end - old_end) bytes = need;
     gort__span *s = gort__span_new(h);
@@ -179,7 +176,7 @@ static gort__span *pages_take(struct gort__heap *h, uintptr_t npages, uint8_t sp
                               uintptr_t *warm)
 {
     struct gort__pages *pg = h->pages;
-    gort__span *s = bin_find(pg, npages, BIN_SEARCH);
+    gort__span *s = bin_find(pg, npages, GORT__BIN_SEARCH);
     if (!s && pages_grow(h, npages)) s = bin_find(pg, npages, UINT_MAX);
     if (!s) s = bin_find(pg, npages, UINT_MAX);
     if (!s) return NULL;
@@ -261,17 +258,17 @@ static uintptr_t page_tables_bytes(uintptr_t bytes)
 /* Reserves bytes of range and the page tables for them. */
 static bool heap_reserve(struct gort__heap *h, uintptr_t bytes)
 {
-    void *range = gort__os_reserve(bytes + GROW_BYTES);
+    void *range = gort__os_reserve(bytes + GORT__HEAP_GROW_BYTES);
     if (!range) return false;
     h->page_span = gort__os_map(page_tables_bytes(bytes));
     if (!h->page_span) {
-        gort__os_release(range, bytes + GROW_BYTES);
+        gort__os_release(range, bytes + GORT__HEAP_GROW_BYTES);
         return false;
     }
     /* Aligned so that huge pages fit; the slack at both ends stays reserved. */
     h->reserved_base = (uintptr_t)range;
-    h->reserved_bytes = bytes + GROW_BYTES;
-    h->base = ((uintptr_t)range + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
+    h->reserved_bytes = bytes + GORT__HEAP_GROW_BYTES;
+    h->base = ((uintptr_t)range + GORT__HEAP_GROW_BYTES - 1) & ~(GORT__HEAP_GROW_BYTES - 1);
     h->end = h->base + bytes;
     h->pages->warm = (uint64_t *)((uintptr_t)h->page_span + page_span_bytes(bytes));
     return true;
@@ -287,11 +284,12 @@ static void heap_unreserve(struct gort__heap *h)
  * would fit is left for stacks, metadata and the embedder. */
 static bool heap_reserve_some(struct gort__heap *h, uintptr_t wish)
 {
-    for (uintptr_t bytes = wish; bytes >= MIN_RESERVE; bytes = bytes / 2 & ~(GROW_BYTES - 1)) {
+    for (uintptr_t bytes = wish; bytes >= GORT__HEAP_RESERVE_LEAST_BYTES;
+         bytes = bytes / 2 & ~(GORT__HEAP_GROW_BYTES - 1)) {
         if (!heap_reserve(h, bytes)) continue;
-        if (bytes == wish || bytes < 2 * MIN_RESERVE) return true;
+        if (bytes == wish || bytes < 2 * GORT__HEAP_RESERVE_LEAST_BYTES) return true;
         heap_unreserve(h);
-        return heap_reserve(h, bytes / 2 & ~(GROW_BYTES - 1));
+        return heap_reserve(h, bytes / 2 & ~(GORT__HEAP_GROW_BYTES - 1));
     }
     return false;
 }
@@ -303,9 +301,9 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
     h->rt = rt;
     h->central = calloc(GORT_NUM_SPAN_CLASSES, sizeof *h->central);
     h->pages = calloc(1, sizeof *h->pages);
-    uintptr_t reserve = reserve_bytes ? reserve_bytes : MAX_RESERVE;
-    reserve = (reserve + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
-    if (reserve < MIN_RESERVE) reserve = MIN_RESERVE;
+    uintptr_t reserve = reserve_bytes ? reserve_bytes : GORT__HEAP_RESERVE_BYTES;
+    reserve = (reserve + GORT__HEAP_GROW_BYTES - 1) & ~(GORT__HEAP_GROW_BYTES - 1);
+    if (reserve < GORT__HEAP_RESERVE_LEAST_BYTES) reserve = GORT__HEAP_RESERVE_LEAST_BYTES;
     if (!h->central || !h->pages || !heap_reserve_some(h, reserve)) {
         free(h->pages);
         free(h->central);

@@ -241,7 +241,8 @@ void gort__misuse(gort_runtime *rt, const char *fmt, ...)
     vsnprintf(line + head, sizeof line - 1 - (size_t)head, fmt, ap);
     va_end(ap);
     strcat(line, "\n");
-    /* A thread in a callback may hold a lock that is not to be held when waiting for the registry's. */
+    /* A thread in a callback may hold a lock that is not to be held when waiting for the
+     * registry's. */
     if (!rt) rt = gort__thread_runtime();
     if (!rt) rt = gort__registry_only();
     gort__fatal_text(rt, NULL, GORT_ERROR_MISUSE, line, strlen(line));

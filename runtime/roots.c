@@ -14,12 +14,9 @@
  * Threads: everything on a g by its own thread; registration by any thread.
  */
 #include "../gc/gc.h"
+#include "policy.h"
 #include "runtime.h"
 #include <stdlib.h>
-
-/* A job of marking globals: so much of one, or as many small ones. */
-#define JOB_PIECE_BYTES ((uintptr_t)128 << 10)
-#define JOB_BYTES       ((uintptr_t)512)
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
 
@@ -38,7 +35,8 @@ gort_scope gort_scope_open_at(gort_g *g, void **sp)
 {
     gort_scope s;
     gort__check_thread(g);
-    if (g->stack.shadow_hi - sp < 2) gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
+    if (g->stack.shadow_hi - sp < 2)
+        gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
     sp[0] = g->scope_base; /* outside the heap: to the collector roots like any other */
     sp[1] = g->head.top;
     s.saved = g->head.top;
@@ -133,16 +131,16 @@ void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
 static size_t modules_cut(const gort_module *mod, gort__root_job *jobs)
 {
     size_t n = 0;
-    uintptr_t used = JOB_BYTES;
+    uintptr_t used = GORT__GLOBALS_RUN_BYTES;
     for (size_t i = 0; i < mod->nglobals; i++) {
         const uintptr_t bytes = mod->globals[i].type->ptrdata_bytes;
-        for (uintptr_t from = 0; from < bytes; from += JOB_PIECE_BYTES) {
-            if (used >= JOB_BYTES) {
+        for (uintptr_t from = 0; from < bytes; from += GORT__MARK_PIECE_BYTES) {
+            if (used >= GORT__GLOBALS_RUN_BYTES) {
                 if (jobs) jobs[n] = (gort__root_job){mod, i, from};
                 n++;
                 used = 0;
             }
-            used += bytes - from < JOB_PIECE_BYTES ? bytes - from : JOB_PIECE_BYTES;
+            used += bytes - from < GORT__MARK_PIECE_BYTES ? bytes - from : GORT__MARK_PIECE_BYTES;
         }
     }
     return n;
@@ -152,8 +150,8 @@ static size_t modules_cut(const gort_module *mod, gort__root_job *jobs)
 static struct gort__module_list *modules_with(struct gort__module_list *old, const gort_module *mod)
 {
     const size_t n = old ? old->n : 0, njobs = old ? old->njobs : 0, more = modules_cut(mod, NULL);
-    struct gort__module_list *list =
-        malloc(sizeof *list + (n + 1) * sizeof *list->modules + (njobs + more) * sizeof *list->jobs);
+    struct gort__module_list *list = malloc(sizeof *list + (n + 1) * sizeof *list->modules +
+                                            (njobs + more) * sizeof *list->jobs);
     if (!list) return NULL;
     *list = (struct gort__module_list){.older = old, .n = n + 1, .njobs = njobs + more};
     list->jobs = (gort__root_job *)(list + 1);

@@ -21,9 +21,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define HEAP_RESERVE_BYTES      ((size_t)64 << 30)
-#define STACK_MAX_BYTES         ((size_t)1000000000)
-#define STACK_MIN_BYTES         ((size_t)1 << 20)
+#define HEAP_RESERVE_BYTES ((size_t)64 << 30)
+#define STACK_MAX_BYTES    ((size_t)1000000000)
+#define STACK_MIN_BYTES    ((size_t)1 << 20)
 
 /* ---- Creation ---------------------------------------------------------------------------- */
 
@@ -170,10 +170,9 @@ static bool main_create_thread(struct gort__main *mn, pthread_t *th)
         if (gort__stack_new(mn->rt, bytes, &mn->stack)) {
             pthread_attr_t attr;
             pthread_attr_init(&attr);
-            const bool ok =
-                pthread_attr_setstack(&attr, (void *)mn->stack.c_lo,
-                                      mn->stack.c_hi - mn->stack.c_lo) == 0 &&
-                pthread_create(th, &attr, main_thread, mn) == 0;
+            const bool ok = pthread_attr_setstack(&attr, (void *)mn->stack.c_lo,
+                                                  mn->stack.c_hi - mn->stack.c_lo) == 0 &&
+                            pthread_create(th, &attr, main_thread, mn) == 0;
             pthread_attr_destroy(&attr);
             if (ok) return true;
             gort__stack_free(mn->rt, &mn->stack);

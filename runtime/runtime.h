@@ -51,25 +51,28 @@ enum {                                 /* gort__options.gcmutant */
 };
 
 typedef enum gort__mutator_state { /* of a thread */
-    GORT_MUTATOR_RUNNING,
-    GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector may act for it */
-    GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
+                                   GORT_MUTATOR_RUNNING,
+                                   GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector
+                                                            may act for it */
+                                   GORT_MUTATOR_STOPPED /* parked at a safepoint for a stopped world
+                                                         */
 } gort__mutator_state;
 
-typedef enum gort__g_status { /* of a g; changes under rt->lock */
-    GORT_G_IDLE,              /* not started: nothing on its stack */
-    GORT_G_RUNNABLE,          /* has no mutator and could run */
-    GORT_G_RUNNING,
-    GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
-    GORT_G_WAITING, /* has no mutator and cannot run yet */
-    GORT_G_SCAN = 8 /* added to one of the last four but RUNNING: another thread reads the stack */
+typedef enum gort__g_status {                  /* of a g; changes under rt->lock */
+                              GORT_G_IDLE,     /* not started: nothing on its stack */
+                              GORT_G_RUNNABLE, /* has no mutator and could run */
+                              GORT_G_RUNNING,
+                              GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
+                              GORT_G_WAITING, /* has no mutator and cannot run yet */
+                              GORT_G_SCAN = 8 /* added to one of the last four but RUNNING: another
+                                                 thread reads the stack */
 } gort__g_status;
 
 /* Where a stack lies (stack.c). */
 typedef struct gort__stack {
-    uintptr_t c_lo, c_hi;         /* the C stack */
+    uintptr_t c_lo, c_hi;          /* the C stack */
     void **shadow_lo, **shadow_hi; /* the shadow stack: several times its size, filled as used */
-    char *block;                  /* what of it is the slab's; NULL: nothing */
+    char *block;                   /* what of it is the slab's; NULL: nothing */
     size_t block_bytes;
 } gort__stack;
 
@@ -87,13 +90,13 @@ struct gort_g {
     gort_runtime *rt;
     uint64_t id; /* "goroutine 1" */
 
-    gort_mutator *m; /* where it runs, or NULL; gort__g_bind */
+    gort_mutator *m;  /* where it runs, or NULL; gort__g_bind */
     gort_au32 status; /* gort__g_status */
     uint32_t slot;    /* in rt->gs */
 
     gort__stack stack;
     uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */
-    void **sp; /* recorded at every safepoint: words below it are roots */
+    void **sp;                    /* recorded at every safepoint: words below it are roots */
     uint32_t scope_depth;
     void **scope_base; /* the innermost scope's first word; see roots.c */
 
@@ -121,7 +124,7 @@ struct gort_mutator {
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
     struct gort__worker *worker;      /* of the collector, that its thread marks with; owner */
     gort_g *held;                     /* whose stack its thread scans, or NULL; owner */
-    const char *callback;  /* the embedder's callback that runs on its thread, or NULL; owner */
+    const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
     gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
@@ -272,8 +275,8 @@ void gort__callback_leave(gort_mutator *m, const char *outer);
 gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent);
 /* The calling thread's mutator, or NULL. */
 gort_mutator *gort__current_mutator(gort_runtime *rt);
-/* An error goes to the handler, or the thread ends: others do not wait for what it was doing, in any
- * of its runtimes. */
+/* An error goes to the handler, or the thread ends: others do not wait for what it was doing, in
+ * any of its runtimes. */
 void gort__leave_work(void);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
@@ -324,8 +327,8 @@ void gort__registry_remove(gort_runtime *rt);
 /* fn's answer about rt, while no runtime comes or goes; false if that has to be waited for. No lock
  * of a runtime held. */
 bool gort__registry_look(bool (*fn)(gort_runtime *rt), gort_runtime *rt);
-/* The process's runtime, if it has one only: its error handler is asked about calls without a g from
- * threads that are not attached. No lock of a runtime held. */
+/* The process's runtime, if it has one only: its error handler is asked about calls without a g
+ * from threads that are not attached. No lock of a runtime held. */
 gort_runtime *gort__registry_only(void);
 /* The calling thread is attached: gort__thread_exit runs when it ends. */
 bool gort__registry_watch_thread(void);

@@ -18,8 +18,8 @@
  * pieces of 64 KiB only if those are not enough, so that no huge page is broken without need.
  *
  * Looking for what can go costs time even where nothing can: no more than LOCKED_FRAMES huge pages
- * are looked at while the lock is held, and no more at one allocation. Where a pass was left is kept,
- * and the time that earned what could not go yet.
+ * are looked at while the lock is held, and no more at one allocation. Where a pass was left is
+ * kept, and the time that earned what could not go yet.
  *
  * Threads: everything under heap->lock but `scavenge_due`, the hint that saves a look.
  */
@@ -156,8 +156,8 @@ static void scavenge_frame(struct gort__heap *h, uintptr_t w, gort__scavenge_uni
                                                       : free[k]);
 }
 
-/* Gives back about `bytes`, from *cursor (words of `warm`) down, in LOCKED_FRAMES at most. The bytes
- * given back; *cursor is 0 when nothing is left below. */
+/* Gives back about `bytes`, from *cursor (words of `warm`) down, in LOCKED_FRAMES at most. The
+ * bytes given back; *cursor is 0 when nothing is left below. */
 static uintptr_t scavenge_down(struct gort__heap *h, uintptr_t *cursor, gort__scavenge_unit unit,
                                uintptr_t bytes)
 {
@@ -217,8 +217,8 @@ static void scavenge_charge(struct gort__pages *pg, uintptr_t surplus, uintptr_t
 {
     pg->scavenge_ns = gort__os_now_ns();
     if (done < share)
-        pg->scavenge_ns -= (uint64_t)((double)(2 * DECAY_NS) * (double)(share - done) /
-                                      (double)(surplus - done));
+        pg->scavenge_ns -=
+            (uint64_t)((double)(2 * DECAY_NS) * (double)(share - done) / (double)(surplus - done));
 }
 
 /* Gives back up to `bytes` in the pass under way, as far as one hold of the lock goes. */

@@ -41,7 +41,7 @@
 #define SLAB_BYTES        ((size_t)64 << 30)
 #define SLAB_LEAST_BYTES  ((size_t)64 << 20)
 #define BLOCK_MIN_BYTES   ((size_t)64 << 10)
-#define BLOCK_CLASSES     28 /* the largest: 8 TiB */
+#define BLOCK_CLASSES     28                 /* the largest: 8 TiB */
 #define KEPT_BYTES        ((size_t)64 << 10) /* of a free block stay in memory */
 #define SHADOW_TIMES      8
 #define SHADOW_LEAST      2 /* times the C stack, where address space is short */

@@ -33,7 +33,8 @@ static const struct {
      "gort_fmt_Sprintln gort_printeface gort_printiface"},
     {"no values",
      "gort_poll gort_morestack gort_safepoint gort_enter_blocking gort_exit_blocking gort_gc "
-     "gort_runtime_GC gort_free_os_memory gort_set_gc_percent gort_os_Exit gort_print_begin gort_print_end "
+     "gort_runtime_GC gort_free_os_memory gort_set_gc_percent gort_os_Exit gort_print_begin "
+     "gort_print_end "
      "gort_printbool "
      "gort_printint gort_printuint gort_printfloat gort_printpointer gort_printstring "
      "gort_printslice gort_printsp gort_printnl"},

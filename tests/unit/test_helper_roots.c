@@ -16,7 +16,8 @@ static const struct {
      "gort_makemap_small gort_os_Exit"},
     {"a safepoint, nothing else",
      "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_read_mem_stats "
-     "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset gort_scope_open_at gort_free_os_memory"},
+     "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset "
+     "gort_scope_open_at gort_free_os_memory"},
     {"neither allocates nor calls back",
      "gort_os_args gort_type_equal_mem gort_type_hash_mem gort_defer_enter gort_gorecover"},
     {"its operands are numbers, types and static texts",

@@ -377,10 +377,18 @@ static const gort_type t_stringer = {.size_bytes = 16,
 /* Two packages have a method of the same name that is not exported; a type has the second's. */
 static const gort_method a_get[] = {{"get", &gort_type_niladic_func, NULL, "a"}};
 static const gort_method b_get[] = {{"get", &gort_type_niladic_func, NULL, "b"}};
-static const gort_type t_a_getter = {.size_bytes = 16, .kind = GORT_KIND_INTERFACE, .align = 8,
-                                     .name = "a.Getter", .methods = a_get, .nmethods = 1};
-static const gort_type t_b_getter = {.size_bytes = 16, .kind = GORT_KIND_INTERFACE, .align = 8,
-                                     .name = "b.Getter", .methods = b_get, .nmethods = 1};
+static const gort_type t_a_getter = {.size_bytes = 16,
+                                     .kind = GORT_KIND_INTERFACE,
+                                     .align = 8,
+                                     .name = "a.Getter",
+                                     .methods = a_get,
+                                     .nmethods = 1};
+static const gort_type t_b_getter = {.size_bytes = 16,
+                                     .kind = GORT_KIND_INTERFACE,
+                                     .align = 8,
+                                     .name = "b.Getter",
+                                     .methods = b_get,
+                                     .nmethods = 1};
 static const gort_type t_b = {NO_POINTERS(INT, 8, "b.T"), .flags = GORT_TYPE_NAMED,
                               .methods = b_get, .nmethods = 1};
 
