@@ -530,8 +530,9 @@ bool gort__check_package(gort__unit *u)
 {
     gort__checker c = {.u = u};
     gort__package *pkg = u->pkg;
-    if (strcmp(pkg->name, "_") == 0)
-        gort__check_error(&c, pkg->name_pos, "invalid package name _");
+    /* What the lexer found wrong in main is no reason to stop at what main imports. */
+    const int others = pkg == u->program.main ? 0 : u->ndiags;
+    if (strcmp(pkg->name, "_") == 0) gort__check_error(&c, pkg->name_pos, "invalid package name _");
     pkg->scope = gort__scope_new(u, gort__universe_scope(u));
     for (int i = 0; i < pkg->nfiles; i++)
         u->files[pkg->first_file + i].scope = gort__scope_new(u, pkg->scope);
@@ -542,7 +543,7 @@ bool gort__check_package(gort__unit *u)
     if (!u->too_many_errors) gort__check_init_order(&c);
     if (!u->too_many_errors) unused_imports(&c);
     gort__ty_on_method(u, NULL, NULL);
-    bool ok = !u->ndiags;
+    bool ok = u->ndiags == others;
     for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)
         for (int i = 0; i < u->nlate; i++) {
             gort__diag *d = &u->late[i];
@@ -550,9 +551,9 @@ bool gort__check_package(gort__unit *u)
             gort__error(u, d->pos, "%s", d->text);
             if (u->ndiags && phase == GORT__LATE_LAST) u->diags[u->ndiags - 1].phase = phase;
         }
-    if (u->ndiags) return false;
+    if (u->ndiags > others) return false;
     gort__check_sizes(u);
-    if (u->ndiags) return false;
+    if (u->ndiags > others) return false;
     gort__normalise(u);
     return u->opt_analysis_only || gort__subset_check(u);
 }

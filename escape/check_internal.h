@@ -11,7 +11,7 @@
  *   check_size.c    types that are too large
  *   check_text.c    expressions and operands in messages
  *   normal*.c       after check: makes implicit steps explicit
- *   universe.c      predeclared names, members of Go packages
+ *   universe.c      predeclared names
  *   subset.c        what the later passes cannot do yet
  */
 #ifndef GORT_ESCAPE_CHECK_INTERNAL_H
@@ -60,7 +60,7 @@ enum { STATE_NEW, STATE_BUSY, STATE_DONE };
 typedef struct gort__scope {
     struct gort__scope *parent;
     struct gort__scope *outer; /* the parent, or what is around it if that is empty */
-    gort__obj **slots; /* open addressing by name */
+    gort__obj **slots;         /* open addressing by name */
     int n, cap;
     gort__objs vars; /* local variables, for "declared but not used" */
     struct gort__scope *child, *last_child, *sibling; /* within one function */

@@ -237,8 +237,8 @@ static emit_block *emit_open(emit_state *e, const gort__ins *head)
 /* A block that is nested too deeply for braces. Its variables have names of their own. */
 static void emit_flat_open(emit_state *e, gort__ins *i, emit_block *b)
 {
-    const char *to = i->kind == I_IF ? "else" : "end";
-    if (i->kind == I_LOOP) fprintf(e->out, "loop_%d:;\n", i->serial);
+    const char *to = i->kind == I_IF ? "flat_else" : "flat_end";
+    if (i->kind == I_LOOP) fprintf(e->out, "flat_loop_%d:;\n", i->serial);
     if (i->kind == I_BLOCK || !i->cond) return;
     emit_indent(e);
     fputs("if (!(", e->out);
@@ -250,8 +250,8 @@ static void emit_flat_open(emit_state *e, gort__ins *i, emit_block *b)
 static void emit_flat_else(emit_state *e, emit_block *b)
 {
     emit_indent(e);
-    fprintf(e->out, "goto end_%d;\nelse_%d:;\n", b->head->serial, b->head->serial);
-    b->jumped = false; /* to else_N no more */
+    fprintf(e->out, "goto flat_end_%d;\nflat_else_%d:;\n", b->head->serial, b->head->serial);
+    b->jumped = false; /* to flat_else_N no more */
 }
 
 static void emit_flat_close(emit_state *e, const emit_block *b)
@@ -259,10 +259,10 @@ static void emit_flat_close(emit_state *e, const emit_block *b)
     const int n = b->head->serial;
     if (b->head->kind == I_LOOP) {
         emit_indent(e);
-        fprintf(e->out, "goto loop_%d;\n", n);
-        if (b->jumped) fprintf(e->out, "end_%d:;\n", n);
+        fprintf(e->out, "goto flat_loop_%d;\n", n);
+        if (b->jumped) fprintf(e->out, "flat_end_%d:;\n", n);
     } else if (b->head->kind == I_IF) {
-        fprintf(e->out, "%s_%d:;\n", b->jumped ? "else" : "end", n);
+        fprintf(e->out, "%s_%d:;\n", b->jumped ? "flat_else" : "flat_end", n);
     }
 }
 
@@ -274,7 +274,7 @@ static bool emit_flat_break(emit_state *e)
         if (b->head->kind != I_LOOP) continue;
         if (!b->flat) return false;
         emit_indent(e);
-        fprintf(e->out, "goto end_%d;\n", b->head->serial);
+        fprintf(e->out, "goto flat_end_%d;\n", b->head->serial);
         b->jumped = true;
         return true;
     }

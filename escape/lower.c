@@ -262,8 +262,8 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_metho
     gort__unit *u = w->u;
     t = gort__lw_canon(t);
     const char *name = method->name;
-    const char *key = gort__strf(u, "thunk#%d.%s.%s", t->id,
-                                 method->pkg ? method->pkg->path : "", name);
+    const char *key =
+        gort__strf(u, "thunk#%d.%s.%s", t->id, method->pkg ? method->pkg->path : "", name);
     const char *thunk = gort__lw_find_name(w, key);
     if (thunk) return thunk;
     gort__lookup l;
@@ -453,6 +453,7 @@ bool gort__lw_asked_for(gort__lw *w)
         gort__lw_late_init(w);
         if (w->queue_at < w->queue.n) lower_func(w, w->queue.at[w->queue_at++]);
     }
+    w->u->pkg = w->u->program.main;
     return any;
 }
 
@@ -464,6 +465,7 @@ static void lower_package(gort__lw *w, gort__package *p)
     gort__lw_globals(w);
     for (int i = 0; p == w->u->program.main && i < p->funcs.n; i++)
         lower_func(w, p->funcs.at[i]);
+    w->u->pkg = p;
     gort__lw_global_init(w);
     for (int i = 0; i < p->inits.n; i++)
         gort__text_add(&w->start, "    %s(g, sp);\n", gort__lw_func_name(w, p->inits.at[i]));

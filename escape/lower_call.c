@@ -9,8 +9,8 @@
  * The results of g in f(g()) become f's arguments, with the conversions and the variadic slice that
  * these need.
  *
- * To add a builtin: lower_builtin_value. A package function needs nothing here: universe.c names
- * the C function, its types decide the rest.
+ * To add a builtin: gort__lc_builtin. A package function needs nothing here: its declaration in
+ * runtime/pkg names the C function, its types decide the rest.
  */
 #include "emit_internal.h"
 #include "universe.h"

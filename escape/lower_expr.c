@@ -404,9 +404,9 @@ static const char *expr_late(gort__fn *c, gort__node *n)
         if (a->kind == N_COMPLIT) return gort__lx_new_literal(c, n, a);
         return gort__lx_addr(c, a);
     }
-    case N_UNARY: return expr_unary(c, n);
+    case N_UNARY: return expr_shallow(c, n->type, expr_unary(c, n));
     case N_BINARY: return expr_shallow(c, n->type, expr_binary(c, n));
-    case N_CONV: return gort__lv_conv(c, n);
+    case N_CONV: return expr_shallow(c, n->type, gort__lv_conv(c, n));
     case N_CALL: return gort__lc_builtin(c, n);
     default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
     }

@@ -106,6 +106,10 @@ static void global_assign(gort__fn *c, gort__pkgvar *v)
     gort__node *first = gort__unparen(s->list2.at[0]);
     const bool multi = v->vars.n > 1 && s->list2.n == 1;
     const bool call = multi && first->kind == N_CALL;
+    if (multi) {
+        gort__lx_begin(c);
+        gort__lx_expect(c, first);
+    }
     if (call) {
         gort__lc_call_multi(c, first, values);
     } else if (multi) {

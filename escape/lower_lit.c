@@ -6,7 +6,7 @@
  * frame or in the heap as escape analysis says, and a header. A map literal is a map and an
  * assignment for each entry, as in go1.19 the constant entries first, in a loop over two constant
  * arrays if there are many; the keys and values of the others are evaluated entry by entry
- * (lower_expr.c orders it as a call).
+ * (lower_order.c orders it as a call).
  *
  * A cell in the frame is zero where it is entered; where it was moved to the start of a loop body
  * or function and a goto may come by again, it is zeroed once more at its literal.
@@ -315,8 +315,7 @@ static void lit_flatten(gort__fn *c, gort__node *n, gort__ty *b, const char *pla
     }
 }
 
-void gort__lx_literal_parts(gort__fn *c, gort__node *n, const gort__place_text *p,
-                            gort__parts *all)
+void gort__lx_literal_parts(gort__fn *c, gort__node *n, const gort__place_text *p, gort__parts *all)
 {
     if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, gort__lw_under(p->type), p->text, all);
 }
@@ -471,7 +470,7 @@ const char *gort__lx_closure(gort__fn *c, gort__node *n)
     const char *dot = ".";
     const bool stack = n->place == PLACE_STACK;
     gort__lx_note(c, "closure %s: in %s", gort__symbol(c->u, f->pkg, f->name),
-                   stack ? "this frame" : "the heap");
+                  stack ? "this frame" : "the heap");
     if (stack) {
         base = gort__lx_zeroed_cell(c, "closure", ctype, desc)->ref;
     } else {

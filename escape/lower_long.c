@@ -2,11 +2,11 @@
  *
  * The code of such a literal is cut between elements into functions of bounded length (outline.c).
  * That needs elements that leave nothing behind for later: entries of maps are so by themselves.
- * The elements of a slice are evaluated in two steps (lower_order.c), which would keep what the first
- * one leaves of all of them; here the backing array is made before, and an element is stored right
- * behind its first step if nothing that still runs can change what it is (long_is_fixed). The
- * others wait for the second step. Both steps follow the order of the source, so which panic comes first
- * stays the same; the array is no one's before the literal is complete.
+ * The elements of a slice are evaluated in two steps (lower_order.c), which would keep what the
+ * first one leaves of all of them; here the backing array is made before, and an element is stored
+ * right behind its first step if nothing that still runs can change what it is (long_is_fixed). The
+ * others wait for the second step. Both steps follow the order of the source, so which panic comes
+ * first stays the same; the array is no one's before the literal is complete.
  */
 #include "emit_internal.h"
 
@@ -25,8 +25,7 @@ void gort__lx_run_step(gort__fn *c, gort__run *r)
     if (f->nins - r->nins >= PIECE_INSTRUCTIONS) {
         const char *name = gort__strf(c->u, "%s_part", f->cname);
         const char *key = gort__strf(c->u, "part#%d", ++c->w->nparts);
-        gort__irfunc *part =
-            gort__ir_func(c->u, gort__lw_global_name(c->w, key, name), f->goname);
+        gort__irfunc *part = gort__ir_func(c->u, gort__lw_global_name(c->w, key, name), f->goname);
         if (gort__ir_outline(f, r->after, part)) gort__lw_add_func(c->w, part);
         *r = gort__lx_run_begin(c);
     }
@@ -40,6 +39,7 @@ struct gort__long {
     const char *address;
     int64_t len;
     gort__parts late; /* not stored yet */
+    int checks;       /* of those */
     gort__long *next;
 };
 
@@ -96,6 +96,11 @@ static void long_store(gort__fn *c, const gort__long *l, const gort__part *x)
 
 bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks)
 {
+    for (const gort__long *l = c->longs; l; l = l->next) {
+        if (l->lit != n) continue;
+        *checks += l->checks; /* an operand that is ordered again */
+        return true;
+    }
     if (gort__lw_under(n->type)->kind != TY_SLICE || n->list.n < LONG_PARTS ||
         long_count(n, LONG_PARTS) < LONG_PARTS ||
         gort__ty_size(c->u, gort__lw_under(n->type)->elem) == 0)
@@ -112,15 +117,16 @@ bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks)
         const int late = gort__lx_order(c, e);
         if (late == 0 && long_is_fixed(e)) {
             long_store(c, l, &all.at[i]);
-            e->lower = gort__unparen(e)->lower = (void *)(uintptr_t)"0";
+            e->lower = gort__unparen(e)->lower = (void *)(uintptr_t) "0";
             gort__lx_run_step(c, &run);
         } else {
-            *checks += late;
+            l->checks += late;
             l->late.at = all.at; /* what is kept moves to the front */
             all.at[l->late.n++] = all.at[i];
             if (c->f->nins > before) run = gort__lx_run_begin(c); /* needed in the second step */
         }
     }
+    *checks += l->checks;
     l->next = c->longs;
     c->longs = l;
     return true;

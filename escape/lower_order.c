@@ -9,12 +9,10 @@
  *           pointer-shaped; map literals, entry by entry
  *   the operand early   a local variable that goes into an interface by its address, that is
  *           compared as a struct or array, or is the key of a map without a fast path; also values
- *           that have no address
+ *           that have no address; a key that is a struct or an array, if the map takes a word or a
+ *           string
  *   late    variables, fields, elements, what pointers point to, map reads, arithmetic, other
  *           comparisons, concatenations, other conversions, literals of other types
- *
- *   a key           of a map is copied early if the map takes a word or a string and the key is a
- *           struct or an array
  *
  * Late is also the step of the checks: of two that fail the earlier in this order panics. Some of
  * it comes before the rest (lower_settle.c).
@@ -22,7 +20,8 @@
  * A temporary is made only where it can be told from a late read: gort__turn counts the calls that
  * are still to run and the reads that may panic.
  *
- * To change when something is evaluated, change its case in order_node, and the table.
+ * To change when something is evaluated, change its case in order_node, the table, and bounds.c,
+ * which reports elided bounds checks in this order.
  */
 #include "emit_internal.h"
 #include <string.h>

@@ -1,7 +1,7 @@
 /* outline.c - the tail of a function of three-address code becomes a function of its own, so that
  * the C compiler, whose time grows with the square of a function's length, sees short ones.
  *
- * lower_lit.c cuts long literals with it, between two elements. What the tail declares moves with
+ * lower_long.c cuts long literals with it, between two elements. What the tail declares moves with
  * it; what it uses of the rest becomes a parameter: a value, or the address of a cell and of
  * whatever else it stores to in part. A cell that something may point to when the tail is over
  * (gort__var.kept) stays behind. To tracebacks the new function is the old one: its call has no

@@ -13,7 +13,6 @@ typedef struct gort__shipped {
     size_t bytes;
 } gort__shipped;
 
-/* A package's files follow each other. */
 extern const gort__shipped gort__shipped_files[];
 extern const int gort__shipped_count;
 

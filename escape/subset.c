@@ -93,8 +93,7 @@ static void check_sizes(gort__unit *u)
         int64_t size_bytes = gort__ty_size(u, o->type);
         if (size_bytes > SYMBOL_MAX)
             gort__error(u, o->pos, "%s: symbol too large (%lld bytes > %d bytes)",
-                        gort__symbol(u, o->pkg, o->name),
-                        (long long)size_bytes, SYMBOL_MAX);
+                        gort__symbol(u, o->pkg, o->name), (long long)size_bytes, SYMBOL_MAX);
     }
     gort__funcs *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
     for (int k = 0; k < 2; k++)
@@ -110,17 +109,23 @@ static void check_sizes(gort__unit *u)
 /* What Go leaves to its linker. */
 static void check_linkage(gort__unit *u)
 {
-    for (int i = 0; i < u->pkg->funcs.n && !u->pkg->shipped; i++)
-        if (!u->pkg->funcs.at[i]->has_body)
-            gort__error(u, u->pkg->funcs.at[i]->pos, "missing function body");
+    for (int i = 0; i < u->pkg->funcs.n; i++) {
+        const gort__func *f = u->pkg->funcs.at[i];
+        if (f->has_body) continue;
+        if (!u->pkg->shipped)
+            gort__error(u, f->pos, "missing function body");
+        else if (f->recv)
+            gort__error(u, f->pos, "a method cannot be a C function");
+    }
     if (u->pkg == u->program.main && !u->pkg->main)
         gort__error(u, (gort__pos){0}, "function main is undeclared in the main package");
 }
 
 bool gort__subset_check(gort__unit *u)
 {
+    const int others = u->ndiags;
     check_linkage(u);
     check_sizes(u);
     walk_list(u, &u->pkg->decls, NULL);
-    return u->ndiags == 0;
+    return u->ndiags == others;
 }

@@ -76,7 +76,7 @@ struct gort__unit {
     gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
     const char *last_other_text;
     gort__program program;
-    gort__package *pkg; /* the one that a pass is at; between passes program.main */
+    gort__package *pkg;           /* the one that a pass is at; between passes program.main */
     struct gort__scope *universe; /* universe.c */
     struct gort__type_table *type_table;
     int next_type_id;
@@ -144,7 +144,7 @@ const char *gort__symbol(gort__unit *u, const gort__package *p, const char *name
 bool gort__parse(gort__unit *u);  /* main and what it imports; false: nothing to check */
 bool gort__check(gort__unit *u);  /* false if there are diagnostics */
 bool gort__escape(gort__unit *u); /* placements, and messages if opt_m */
-/* The C text, ending in main() unless `library`. src_dir: absolute directory for file names. */
+/* The C text, ending in main(). */
 bool gort__emit(gort__unit *u, FILE *out);
 /* All of the above up to escape. */
 bool gort__compile(gort__unit *u);

@@ -115,15 +115,20 @@ void gort__gc_detach(gort_mutator *m)
     if (gort__gc_current_phase(m->rt) != GORT_GC_OFF) gort__barrier_flush(m);
 }
 
-bool gort__gc_g_born(gort_g *g)
+void gort__gc_g_born(gort_g *g)
 {
     g->scanned_cycle = gort__load_relaxed(&g->rt->cycles_started);
-    return gort__gc_current_phase(g->rt) != GORT_GC_OFF;
 }
 
 void gort__gc_g_dies(gort_g *g)
 {
     if (!gort__stack_is_black(g)) gort__stack_blacken(g);
+}
+
+void gort__gc_g_missed(gort_g *g)
+{
+    gort_au32 *left = &g->rt->gc->stacks_left;
+    if (gort__load32_relaxed(left) <= g->slot) gort__store32_relaxed(left, g->slot + 1);
 }
 
 void gort__gc_leave_running(gort_g *g)

@@ -58,12 +58,15 @@ void gort__gc_detach(gort_mutator *m);
 
 /* ---- Called by g.c ------------------------------------------------------------------------ */
 
-/* Under rt->lock: g, whose stack is empty, came into the list; the answer: whether its barrier is
- * on. It leaves the list. */
-bool gort__gc_g_born(gort_g *g);
+/* Under rt->lock: g, whose stack is empty, came into the list; it leaves the list; it was held and
+ * let go without having been scanned. */
+void gort__gc_g_born(gort_g *g);
 void gort__gc_g_dies(gort_g *g);
+void gort__gc_g_missed(gort_g *g);
 /* g is about to stop running: scans its stack if that is grey. Its thread, g->sp recorded. */
 void gort__gc_leave_running(gort_g *g);
+
+/* ---- Called by roots.c -------------------------------------------------------------------- */
 
 /* The cell becomes a root of g's stack: what it holds is kept by a cycle under way. */
 void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr);

@@ -79,7 +79,10 @@ struct gort_tracer {
     uint32_t check_parent;
 };
 
+/* With more: what the others hold has to be settled before the last marking of a termination, and
+ * the ordered modes have to take the first one. */
 #define GORT__WORKERS 1
+_Static_assert(GORT__WORKERS == 1, "see above");
 
 /* What scans objects, for a thread that has taken it (worker.c). */
 typedef struct gort__worker {
@@ -218,8 +221,8 @@ void gort__mark_own_stack(gort_g *g);
 /* The stack of g is scanned, or gone: it was grey. Who scans it (runtime/g.c). */
 void gort__stack_blacken(gort_g *g);
 /* Some of the grey stacks of g's that do not run, which are kept from running meanwhile. Each g is
- * looked at once a cycle: one that runs scans its stack before it stops running. Takes rt->lock, no
- * other; an attached thread while a cycle marks. */
+ * looked at once a cycle: one that runs scans its stack before it stops running. Takes rt->lock and
+ * pool.lock; an attached thread while a cycle marks. */
 void gort__mark_idle_stacks(struct gort__gc *gc);
 /* Every grey stack. STW */
 void gort__mark_all_stacks(struct gort__gc *gc);

@@ -131,10 +131,11 @@ void gort__mark_idle_stacks(struct gort__gc *gc)
     gort_tracer tr;
     if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
+    int scanned = 0;
     do {
         g = gort__g_hold_next(own, &gc->stacks_left, GORT__IDLE_STACKS_LOOKS);
         if (g) roots_blacken(gc, &tr, g);
-    } while (g && tr.stack_work < GORT__IDLE_STACKS_BYTES);
+    } while (g && ++scanned < GORT__IDLE_STACKS_LOOKS && tr.stack_work < GORT__IDLE_STACKS_BYTES);
     gort__g_release(own);
     gort__tracer_finish(&tr);
 }
@@ -173,10 +174,13 @@ bool gort__roots_done(const struct gort__gc *gc)
 void gort__mark_roots(gort__worker *w, uint64_t work_bytes)
 {
     gort_tracer *tr = &w->tracer;
+    gort_mutator *m = gort__current_mutator(tr->rt);
+    const char *outer = gort__callback_enter(m, "a trace hook");
     const uint64_t before = tr->globals_work;
     gort__mark_globals(tr, work_bytes);
     if (tr->globals_work - before < work_bytes)
         gort__mark_registered(w, work_bytes - (tr->globals_work - before));
+    gort__callback_leave(m, outer);
 }
 
 uint64_t gort__roots_reset(struct gort__gc *gc)

@@ -12,8 +12,9 @@
  *  - Grey objects are in workers and in the pool, nowhere else, once a world is stopped and the
  *    barrier buffers are flushed.
  *
- * Threads: any attached one. To have more workers, change GORT__WORKERS: roots are jobs that each
- * of them takes (mark_globals.c, registered.c, runtime/g.c), the pool serves all.
+ * Threads: any attached one. There is one worker yet; roots are jobs that each of several could
+ * take (mark_globals.c, registered.c, runtime/g.c), the pool serves all, and what else more of them
+ * need stands at GORT__WORKERS.
  */
 #include "internal.h"
 

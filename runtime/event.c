@@ -5,8 +5,8 @@
  * writer runs on whatever thread has something to say, possibly with the world stopped: it must
  * not call the runtime.
  *
- * Invariants: a slot's fn and user are written before its kinds are released, and stay when it is
- * given up, so that whoever still tells finds them.
+ * Invariant: a slot's fn and user are written before its kinds are released, and never change to
+ * others, so that whoever still tells finds what belongs together.
  *
  * To change where trace output goes, set gort_config.on_trace; to change a line's form, open the
  * file that builds it (gc/trace_print.c, map/map_trace.c).
@@ -23,32 +23,42 @@ static void listeners_sum(gort__listeners *l)
     gort__store32_relaxed(&l->heard, heard);
 }
 
-bool gort__listen(gort_runtime *rt, uint32_t kinds, gort__listener_fn fn, void *user)
+/* The slot of fn and user, or an unused one; NULL: none. rt->lock held. */
+static struct gort__listener *listeners_slot(gort__listeners *l, gort__listener_fn fn, void *user)
 {
-    gort__listeners *l = &rt->listeners;
-    bool found = false;
-    pthread_mutex_lock(&rt->lock);
-    for (int i = 0; i < GORT__LISTENERS && !found; i++) {
-        if (gort__load32_relaxed(&l->slot[i].kinds)) continue;
-        gort__store_relaxed(&l->slot[i].fn, (uintptr_t)fn);
-        gort__store_ptr_relaxed(&l->slot[i].user, user);
-        gort__store32_release(&l->slot[i].kinds, kinds); /* pairs with gort__event_tell */
-        found = true;
+    for (int i = 0; i < GORT__LISTENERS; i++) {
+        const uintptr_t in_slot = gort__load_relaxed(&l->slot[i].fn);
+        if (!in_slot ||
+            (in_slot == (uintptr_t)fn && gort__load_ptr_relaxed(&l->slot[i].user) == user))
+            return &l->slot[i];
     }
-    listeners_sum(l);
-    pthread_mutex_unlock(&rt->lock);
-    return found;
+    return NULL;
 }
 
-void gort__unlisten(gort_runtime *rt, gort__listener_fn fn)
+/* kinds 0: no more. */
+static bool listeners_set(gort_runtime *rt, uint32_t kinds, gort__listener_fn fn, void *user)
 {
     gort__listeners *l = &rt->listeners;
     pthread_mutex_lock(&rt->lock);
-    for (int i = 0; i < GORT__LISTENERS; i++)
-        if (gort__load_relaxed(&l->slot[i].fn) == (uintptr_t)fn)
-            gort__store32_relaxed(&l->slot[i].kinds, 0);
-    listeners_sum(l);
+    struct gort__listener *slot = listeners_slot(l, fn, user);
+    if (slot) {
+        gort__store_relaxed(&slot->fn, (uintptr_t)fn);
+        gort__store_ptr_relaxed(&slot->user, user);
+        gort__store32_release(&slot->kinds, kinds); /* pairs with gort__event_tell */
+        listeners_sum(l);
+    }
     pthread_mutex_unlock(&rt->lock);
+    return slot;
+}
+
+bool gort__listen(gort_runtime *rt, uint32_t kinds, gort__listener_fn fn, void *user)
+{
+    return listeners_set(rt, kinds, fn, user);
+}
+
+void gort__unlisten(gort_runtime *rt, gort__listener_fn fn, void *user)
+{
+    listeners_set(rt, 0, fn, user);
 }
 
 void gort__event_tell(gort_runtime *rt, const gort__event *e)

@@ -95,16 +95,17 @@ typedef void (*gort__listener_fn)(void *user, gort_runtime *rt, const gort__even
 
 typedef struct gort__listeners {
     gort_au32 heard; /* kinds that somebody listens to; changes under rt->lock */
-    struct {
-        gort_au32 kinds; /* 0: free */
-        gort_aword fn, user;
+    struct gort__listener {
+        gort_au32 kinds;     /* 0: hears nothing (any more) */
+        gort_aword fn, user; /* constant from when they are set */
     } slot[GORT__LISTENERS];
 } gort__listeners;
 
-/* fn hears these kinds from now on. False: GORT__LISTENERS listen already. */
+/* fn hears these kinds from now on. False: GORT__LISTENERS have listened already. */
 bool gort__listen(gort_runtime *rt, uint32_t kinds, gort__listener_fn fn, void *user);
-/* It hears no more, once what other threads are telling is told. */
-void gort__unlisten(gort_runtime *rt, gort__listener_fn fn);
+/* It hears no more, once what other threads are telling is told. Its slot stays: whoever tells may
+ * have read half of it. The same fn and user may listen again. */
+void gort__unlisten(gort_runtime *rt, gort__listener_fn fn, void *user);
 
 void gort__event_tell(gort_runtime *rt, const gort__event *e);
 static inline bool gort__event_heard(const gort__listeners *l, gort__event_kind kind)

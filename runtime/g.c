@@ -13,8 +13,8 @@
  *  - A stack is black in the cycle whose number is g->scanned_cycle, so a new cycle makes every
  *    stack grey by being counted. A new g is black: what it starts with is shaded.
  *  - Whose duty a grey stack is: a running g's its own, at its next safepoint; of the others the
- *    marker's. So a g is scanned before it stops running, and what the marker has passed needs no
- *    second look.
+ *    marker's. So a g is scanned before it stops running (gort__gc_leave_running), and what the
+ *    marker has passed needs no second look.
  *  - While GORT_G_SCAN is set, another thread reads the stack, and the g does not run.
  *
  * Threads: any; what says "rt->lock held" is called so.
@@ -42,6 +42,16 @@ void gort__g_free(gort_g *g)
     free(g);
 }
 
+/* Whatever the phase was when g ran last, and whoever asked for a safepoint of what ran here. */
+static void g_set_head(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    gort__g_set_barrier(g, gort__gc_current_phase(rt) != GORT_GC_OFF);
+    gort__g_set_guard(g, gort__load32_relaxed(&rt->stop_requested) ||
+                             (g->head.barrier && !gort__stack_is_black(g)));
+    gort__g_set_callable(g, true);
+}
+
 bool gort__g_add(gort_g *g)
 {
     gort_runtime *rt = g->rt;
@@ -55,7 +65,8 @@ bool gort__g_add(gort_g *g)
     g->id = ++rt->next_g_id;
     g->slot = rt->ngs;
     rt->gs[rt->ngs++] = g;
-    g->head.barrier = gort__gc_g_born(g);
+    gort__gc_g_born(g);
+    if (g->m) g_set_head(g);
     return true;
 }
 
@@ -83,18 +94,17 @@ void gort__g_bind(gort_g *g, gort_mutator *m)
 {
     g->m = m;
     m->g = g;
-    GORT_STORE_RELAXED(&g->head.stackguard, g->stack_guard_normal);
     gort__g_set_status(g, GORT_G_RUNNING);
-    gort__g_set_callable(g, true);
+    g_set_head(g);
 }
 
-void gort__g_unbind(gort_g *g, gort__g_status status)
+void gort__g_switch(gort_mutator *m, gort_g *to, gort__g_status left)
 {
-    gort_mutator *m = g->m;
-    gort__g_set_callable(g, false);
-    gort__g_set_status(g, status);
-    g->m = NULL;
-    m->g = NULL;
+    gort_g *from = m->g;
+    gort__g_set_callable(from, false);
+    gort__g_set_status(from, left);
+    from->m = NULL;
+    gort__g_bind(to, m);
 }
 
 void gort__g_set_callable(gort_g *g, bool callable)
@@ -134,6 +144,7 @@ static void g_let_go(gort_mutator *own)
     gort_g *g = own->held;
     if (!g) return;
     gort__store32_relaxed(&g->status, gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN);
+    if (!gort__stack_is_black(g)) gort__gc_g_missed(g); /* an error ended the scan */
     pthread_cond_broadcast(&own->rt->restarted);
     own->held = NULL;
 }
@@ -157,7 +168,8 @@ gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks
     while (n > 0 && max_looks-- > 0 && !found) {
         gort_g *g = rt->gs[--n];
         const uint32_t status = gort__load32_relaxed(&g->status);
-        if (status == GORT_G_IDLE || status == GORT_G_RUNNING || gort__stack_is_black(g)) continue;
+        /* A held one is another marker's: it may have moved into a gap. */
+        if (status == GORT_G_RUNNING || status & GORT_G_SCAN || gort__stack_is_black(g)) continue;
         gort__store32_relaxed(&g->status, status | GORT_G_SCAN);
         found = g;
     }

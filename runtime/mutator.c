@@ -6,9 +6,9 @@
  *  - A stopper waits until every other mutator is STOPPED or BLOCKED; from then on it owns them
  *    all, with what they last recorded, until it starts the world. A mutator leaves STOPPED or
  *    BLOCKED, attaches and detaches only while no stop is requested.
- *  - A stackguard of UINTPTR_MAX, and preempt with it for the allocator, ask for a safepoint. Both
- *    are raised and put back under rt->lock, so no request is lost; the owner's polls read them
- *    relaxed, and all that can happen to a late read is a later poll.
+ *  - A stackguard of UINTPTR_MAX asks for a safepoint, polls and the allocator. It is raised and put
+ *    back under rt->lock, so no request is lost; the owner's polls read it relaxed, and all that can
+ *    happen to a late read is a later poll.
  *  - Several threads may want to stop the world: one wins, the others park as if at a safepoint.
  *  - A thread that may not call (blocked, or in a callback) has a stand-in for a mutator in its g,
  *    with nothing to allocate from and a full barrier buffer: every fast path leads to a slow one,
@@ -23,8 +23,8 @@
  *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
  *  - A thread that ends is detached by the hook that registry.c keeps.
  *
- * Lock order: a worker's (gc/worker.c), rt->lock, heap->lock. Nobody waits for the world with
- * another lock held, but a fork with the registry's.
+ * Lock order: a worker's (gc/worker.c), gc->roots_lock, rt->lock, heap->lock. Nobody waits for the
+ * world with another lock held, but a fork with the registry's.
  *
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
  */
@@ -119,7 +119,6 @@ void gort__callback_leave(gort_mutator *m, const char *outer)
 
 static void mutator_raise_guard(gort_mutator *m)
 {
-    gort__store32_relaxed(&m->preempt, 1);
     gort__g_set_guard(m->g, true);
 }
 
@@ -212,7 +211,6 @@ void gort__clear_safepoint(gort_mutator *m)
     if (!gort__g_is_asked(g)) return;
     pthread_mutex_lock(&m->rt->lock);
     gort__g_set_guard(g, false);
-    gort__store32_relaxed(&m->preempt, 0);
     mutator_park_locked(m);
     pthread_mutex_unlock(&m->rt->lock);
 }
@@ -333,7 +331,7 @@ static bool mutator_is_circle(gort_runtime *rt)
         pthread_mutex_lock(&seen[i]->lock);
         const bool stopping = gort__load32_relaxed(&seen[i]->stop_requested) & GORT_STOP_MUTATOR;
         for (gort_mutator *m = stopping ? seen[i]->mutators : NULL; m && !circle; m = m->next) {
-            gort_runtime *in = m == seen[i]->stopper ? NULL : mutator_waits_elsewhere(m);
+            gort_runtime *in = mutator_waits_elsewhere(m);
             unsigned k = 0;
             while (k < n && seen[k] != in)
                 k++;

@@ -14,6 +14,7 @@
 #include "gort_abi.h"
 #include "heap.h"
 #include "mutant.h"
+#include "policy.h"
 #include "runtime.h"
 #include <limits.h>
 #include <setjmp.h>
@@ -21,7 +22,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define HEAP_RESERVE_BYTES ((size_t)64 << 30)
 #define STACK_MAX_BYTES    ((size_t)1000000000)
 #define STACK_MIN_BYTES    ((size_t)1 << 20)
 
@@ -38,7 +38,7 @@ static void runtime_copy_config(gort_config *to, const gort_config *from)
     gort_config_init(to);
     if (from) memcpy(to, from, from->struct_bytes < sizeof *to ? from->struct_bytes : sizeof *to);
     to->struct_bytes = sizeof *to;
-    if (!to->heap_reserve_bytes) to->heap_reserve_bytes = HEAP_RESERVE_BYTES;
+    if (!to->heap_reserve_bytes) to->heap_reserve_bytes = GORT__HEAP_RESERVE_BYTES;
     if (!to->stack_max_bytes) to->stack_max_bytes = STACK_MAX_BYTES;
 }
 

@@ -20,7 +20,6 @@
 
 struct gort__heap; /* heap.h */
 struct gort__gc;   /* gc/gc.h */
-struct gort__map_debug;
 
 /* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
 typedef struct gort__options {
@@ -50,22 +49,20 @@ enum {                                 /* gort__options.gcmutant */
        GORT_MUTANT_LATE_ROOTS = 256 /* callbacks are not asked when the cycle begins */
 };
 
-typedef enum gort__mutator_state { /* of a thread */
-                                   GORT_MUTATOR_RUNNING,
-                                   GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector
-                                                            may act for it */
-                                   GORT_MUTATOR_STOPPED /* parked at a safepoint for a stopped world
-                                                         */
+/* Of a thread. */
+typedef enum gort__mutator_state {
+    GORT_MUTATOR_RUNNING,
+    GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector may act for it */
+    GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
 } gort__mutator_state;
 
-typedef enum gort__g_status {                  /* of a g; changes under rt->lock */
-                              GORT_G_IDLE,     /* not started: nothing on its stack */
-                              GORT_G_RUNNABLE, /* has no mutator and could run */
-                              GORT_G_RUNNING,
-                              GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
-                              GORT_G_WAITING, /* has no mutator and cannot run yet */
-                              GORT_G_SCAN = 8 /* added to one of the last four but RUNNING: another
-                                                 thread reads the stack */
+/* Of a g; changes under rt->lock. */
+typedef enum gort__g_status {
+    GORT_G_IDLE, /* not started */
+    GORT_G_RUNNING,
+    GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
+    GORT_G_WAITING, /* has no mutator */
+    GORT_G_SCAN = 8 /* added to all but RUNNING: another thread reads the stack */
 } gort__g_status;
 
 /* Where a stack lies (stack.c). */
@@ -127,7 +124,6 @@ struct gort_mutator {
     const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
-    gort_au32 preempt;     /* a safepoint is asked for: set and cleared with the stackguard */
     gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
 
     /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
@@ -291,9 +287,12 @@ void gort__g_remove(gort_g *g);
 /* What a new g finds on its stack, pointers: shaded, because that stack is black. The creator's
  * thread, before another thread sees g. Not a safepoint. */
 void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t n);
-/* g runs on m from now on; no longer. rt->lock held, or nobody else knows g yet. */
+/* g runs on m from now on: its barrier and guard are what the moment asks for. rt->lock held, or
+ * nobody else knows g yet. */
 void gort__g_bind(gort_g *g, gort_mutator *m);
-void gort__g_unbind(gort_g *g, gort__g_status status);
+/* Another g runs on m from now on; what ran there has the status `left`, and its stack is black
+ * while marking (gort__gc_leave_running before this). rt->lock held; m's thread. */
+void gort__g_switch(gort_mutator *m, gort_g *to, gort__g_status left);
 /* The head of g. callable: its thread may call; it. barrier: with its thread stopped. */
 void gort__g_set_callable(gort_g *g, bool callable);
 void gort__g_set_barrier(gort_g *g, bool on);

@@ -158,6 +158,7 @@ static bool stack_take(gort_runtime *rt, gort__stack *st, size_t c_bytes, bool o
 bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st)
 {
     const size_t page = gort__os_page_bytes();
+    if (c_bytes > block_bytes_of(BLOCK_CLASSES - 1)) return false;
     return stack_take(rt, st, (c_bytes + page - 1) & ~(page - 1), true);
 }
 

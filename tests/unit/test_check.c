@@ -137,6 +137,23 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* What the lexer finds wrong does not end the check, whatever is imported before. */
+START_TEST(a_bad_literal_hides_no_other_error)
+{
+    static const char text[] = "package main\nimport \"fmt\"\nfunc main() {\n\tfmt.Println(08)\n"
+                               "\tvar x int = \"a\"\n\t_ = x\n}\n";
+    bool ok;
+    gort__unit *u = check_bytes(text, strlen(text), &ok);
+    char *got = diags_of(u);
+    ck_assert(!ok);
+    ck_assert_str_eq(got, "x.go:4:15: invalid digit '8' in octal literal\n"
+                          "x.go:5:14: cannot use \"a\" (untyped string constant) as int value in "
+                          "variable declaration\n");
+    free(got);
+    gort__unit_free(u);
+}
+END_TEST
+
 /* ---- Types -------------------------------------------------------------------------------- */
 
 /* Size, alignment, ptrdata: from reflect on go1.19 amd64. */
@@ -486,6 +503,7 @@ Suite *test_suite(void)
 {
     Suite *s = suite_create("check");
     TCase *t = tcase_create("check");
+    tcase_add_test(t, a_bad_literal_hides_no_other_error);
     tcase_add_test(t, as_go_says);
     tcase_add_test(t, refusals);
     tcase_add_test(t, layout);

@@ -125,8 +125,7 @@ START_TEST(binding_sets_the_head)
     gort_mutator *m = gort__m(first);
     ck_assert_ptr_eq(gort__m(second), C.rt->nobody);
     pthread_mutex_lock(&C.rt->lock);
-    gort__g_unbind(first, GORT_G_WAITING);
-    gort__g_bind(second, m);
+    gort__g_switch(m, second, GORT_G_WAITING);
     pthread_mutex_unlock(&C.rt->lock);
     ck_assert_ptr_eq(gort_current(C.rt), second);
     ck_assert_ptr_eq(gort__m(second), m);
@@ -135,10 +134,62 @@ START_TEST(binding_sets_the_head)
     ck_assert_uint_eq(gort__load32_relaxed(&second->status), GORT_G_RUNNING);
     ck_assert_ptr_nonnull(gort_new(second, gort_top(second), &gc_type_node));
     pthread_mutex_lock(&C.rt->lock);
-    gort__g_unbind(second, GORT_G_WAITING);
-    gort__g_bind(first, m);
+    gort__g_switch(m, first, GORT_G_WAITING);
     pthread_mutex_unlock(&C.rt->lock);
     end(second);
+    fixture_close();
+}
+END_TEST
+
+/* It ran last when no cycle was under way; now its stack is grey and its stores are recorded. */
+START_TEST(binding_asks_what_the_moment_asks)
+{
+    gc_test_open("");
+    gort_g *first = C.g, *second = park(NULL, 0);
+    gort_mutator *m = gort__m(first);
+    gc_test_start();
+    gort__mark_own_stack(first);
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_switch(m, second, GORT_G_WAITING);
+    pthread_mutex_unlock(&C.rt->lock);
+    ck_assert(second->head.barrier);
+    ck_assert(gort__g_is_asked(second));
+    ck_assert(!gort__stack_is_black(second));
+    gort__mark_own_stack(second);
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_switch(m, first, GORT_G_WAITING);
+    pthread_mutex_unlock(&C.rt->lock);
+    gc_test_finish();
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_switch(m, second, GORT_G_WAITING);
+    ck_assert(!second->head.barrier && !gort__g_is_asked(second));
+    gort__g_switch(m, first, GORT_G_WAITING);
+    pthread_mutex_unlock(&C.rt->lock);
+    end(second);
+    fixture_close();
+}
+END_TEST
+
+/* A held g moves into a gap in front of where the next look is: it is held once. One that is let go
+ * unscanned is found again. */
+START_TEST(a_held_g_is_not_held_twice)
+{
+    gc_test_open("");
+    gort_g *early = park(NULL, 0), *late = park(NULL, 0);
+    gort_mutator other = {.rt = C.rt};
+    gort_mutator *own = gort__m(C.g);
+    gc_test_start();
+    gort_au32 *left = &C.rt->gc->stacks_left;
+    ck_assert_ptr_eq(gort__g_hold_next(own, left, 100), late);
+    end(early);
+    ck_assert_uint_eq(late->slot, 1);
+    ck_assert_ptr_null(gort__g_hold_next(&other, left, 100));
+    gort__g_release(own);
+    ck_assert(!gort__g_is_held(late));
+    ck_assert_ptr_eq(gort__g_hold_next(&other, left, 100), late);
+    gort__g_release(&other);
+    gc_test_finish();
+    end(late);
     fixture_close();
 }
 END_TEST
@@ -207,6 +258,8 @@ Suite *test_suite(void)
     tcase_add_test(tc, what_a_g_starts_with_is_shaded);
     tcase_add_test(tc, a_list_that_changes_while_marking_misses_nobody);
     tcase_add_test(tc, binding_sets_the_head);
+    tcase_add_test(tc, binding_asks_what_the_moment_asks);
+    tcase_add_test(tc, a_held_g_is_not_held_twice);
     tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
     tcase_add_test(tc, stacks_share_mappings);
     suite_add_tcase(s, tc);

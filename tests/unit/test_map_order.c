@@ -96,7 +96,7 @@ static bool collect_and_check_order(bool ordered)
     ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_MAP_MARK), listen, NULL));
     C.g->sp = C.sp;
     gort__gc_collect(C.g, true);
-    gort__unlisten(C.rt, listen);
+    gort__unlisten(C.rt, listen, NULL);
 
     ck_assert_int_eq(count_of(GORT_PART_HEADER), 1);
     ck_assert_int_eq(count_of(GORT_PART_BUCKETS), 1);
@@ -164,7 +164,7 @@ START_TEST(a_header_in_a_frame_is_marked_with_its_stack)
     gort_gc(C.g, C.sp);
     ck_assert_int_eq(first_of(GORT_PART_HEADER, &h), 0);
     ck_assert_int_eq(first_of(GORT_PART_BUCKETS, bucket), 1);
-    gort__unlisten(C.rt, listen);
+    gort__unlisten(C.rt, listen, NULL);
     for (int64_t k = 0; k < 8; k++) {
         bool there;
         const int64_t *box =

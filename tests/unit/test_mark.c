@@ -550,7 +550,7 @@ START_TEST(parts_are_told_in_the_hooks_order)
         ck_assert_ptr_eq(told[i].header, h);
         ck_assert_ptr_eq(told[i].block, i ? (void *)h->part[i - 1] : (void *)h);
     }
-    gort__unlisten(C.rt, listen);
+    gort__unlisten(C.rt, listen, told);
     fixture_close();
 }
 END_TEST
@@ -581,7 +581,7 @@ START_TEST(parts_are_scanned_to_completion_in_order)
         ck_assert_int_eq(told[4 + i].part, GORT_PART_HEADER);
         ck_assert_ptr_eq(told[4 + i].header, last[i]);
     }
-    gort__unlisten(C.rt, listen);
+    gort__unlisten(C.rt, listen, told);
     fixture_close();
 }
 END_TEST

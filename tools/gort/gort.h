@@ -2,7 +2,8 @@
  *
  * main.c picks the subcommand; cmd_compile.c holds escape and emit; cmd_run.c holds build and run;
  * cc.c finds a C compiler and the runtime's headers and library, and runs the compiler; scratch.c
- * has the folder that it works in, and what happens when something ends this process.
+ * has the folder that it works in, and what happens when something ends this process; deep.c runs
+ * the compile side on a large stack; debug.c has the names of -d.
  *
  * Exit status: 0 done, 1 the input or the machine is at fault (a message says how), 2 the command
  * line is wrong. `gort run` passes the program's own status through.
