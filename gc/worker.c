@@ -64,6 +64,7 @@ gort__worker *gort__worker_take(gort_mutator *m)
 void gort__gc_leave_step(gort_mutator *m)
 {
     gort__worker *w = m->worker;
+    if (!w) gort__throw(m->rt, NULL, "an error was caught inside a callback");
     if (w->has_roots) gort__roots_leave(w);
     m->worker = NULL;
     pthread_mutex_unlock(&w->lock);

@@ -406,8 +406,9 @@ typedef struct gort_module {
  *   out of memory    is an error handler's code, on the thread that allocates
  *
  * All but the error handler may call what is allowed in blocking regions, and shade what they are
- * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. They
- * must not wait for another attached thread, nor for a lock that one may hold at a safepoint. */
+ * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. So is a
+ * runtime in whose callback an error of another one is caught. They must not wait for another
+ * attached thread, nor for a lock that one may hold at a safepoint. */
 
 /* ---- Runtime ----------------------------------------------------------------------------- */
 

@@ -6,9 +6,9 @@
  *  - A stopper waits until every other mutator is STOPPED or BLOCKED; from then on it owns them
  *    all, with what they last recorded, until it starts the world. A mutator leaves STOPPED or
  *    BLOCKED, attaches and detaches only while no stop is requested.
- *  - A stackguard of UINTPTR_MAX asks for a safepoint, polls and the allocator. It is raised and put
- *    back under rt->lock, so no request is lost; the owner's polls read it relaxed, and all that can
- *    happen to a late read is a later poll.
+ *  - A stackguard of UINTPTR_MAX asks for a safepoint, polls and the allocator. It is raised and
+ * put back under rt->lock, so no request is lost; the owner's polls read it relaxed, and all that
+ * can happen to a late read is a later poll.
  *  - Several threads may want to stop the world: one wins, the others park as if at a safepoint.
  *  - A thread that may not call (blocked, or in a callback) has a stand-in for a mutator in its g,
  *    with nothing to allocate from and a full barrier buffer: every fast path leads to a slow one,

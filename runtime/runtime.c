@@ -22,8 +22,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define STACK_MAX_BYTES    ((size_t)1000000000)
-#define STACK_MIN_BYTES    ((size_t)1 << 20)
+#define STACK_MAX_BYTES ((size_t)1000000000)
+#define STACK_MIN_BYTES ((size_t)1 << 20)
 
 /* ---- Creation ---------------------------------------------------------------------------- */
 
@@ -168,6 +168,7 @@ static bool main_create_thread(struct gort__main *mn, pthread_t *th)
     for (size_t bytes = mn->rt->config.stack_max_bytes;; bytes /= 2) {
         if (bytes < STACK_MIN_BYTES) bytes = STACK_MIN_BYTES;
         if (gort__stack_new(mn->rt, bytes, &mn->stack)) {
+            gort__stack_protect(&mn->stack);
             pthread_attr_t attr;
             pthread_attr_init(&attr);
             const bool ok = pthread_attr_setstack(&attr, (void *)mn->stack.c_lo,
@@ -203,7 +204,10 @@ int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, voi
     if (!runtime_set_args(rt, argc, argv) || !main_create_thread(&mn, &th))
         gort__throw(rt, NULL, "out of memory in gort_main");
     if (caller) gort_enter_blocking(caller, gort_top(caller));
+    int cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); /* the thread uses mn */
     pthread_join(th, NULL);
+    pthread_setcancelstate(cancel, &cancel);
     if (caller) gort_exit_blocking(caller);
     gort__stack_free(rt, &mn.stack);
     if (rt->opt.stresstrace > 0) main_print_stress(rt);

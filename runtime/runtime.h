@@ -71,6 +71,7 @@ typedef struct gort__stack {
     void **shadow_lo, **shadow_hi; /* the shadow stack: several times its size, filled as used */
     char *block;                   /* what of it is the slab's; NULL: nothing */
     size_t block_bytes;
+    bool guarded; /* gort__stack_protect */
 } gort__stack;
 
 enum {                        /* gort_runtime.stop_requested */
@@ -315,6 +316,8 @@ void gort__stacks_free(struct gort__stacks *s);
 bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st);
 bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st);
 void gort__stack_free(gort_runtime *rt, gort__stack *st);
+/* What lies behind the shadow stack traps from now on: a mapping more. */
+void gort__stack_protect(gort__stack *st);
 /* The least stack pointer that is no overflow. */
 uintptr_t gort__stack_guard(const gort__stack *st);
 /* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */

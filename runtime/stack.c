@@ -10,7 +10,8 @@
  * too. A frame holds what it roots, and most of the site words go with a return address, but a
  * compiler that inlines a recursion into itself makes several site words share one small frame (gcc
  * stops at eight levels): the shadow stack has eight times the size of the C stack, so that the C
- * stack's guard fires first.
+ * stack's guard fires first. The stacks of threads are few, so theirs have pages behind the shadow
+ * stack that cannot be touched, whatever C code does.
  *
  * A thread that attaches brings a C stack of its own and gets a shadow stack only. gort_main's
  * thread runs on a block.
@@ -130,6 +131,36 @@ static char *block_take(struct gort__stacks *s, unsigned class)
     return p;
 }
 
+/* ---- Guards ------------------------------------------------------------------------------- */
+
+/* What lies between the two stacks, or behind the shadow stack. */
+static void stack_gap(const gort__stack *st, void **lo, size_t *bytes)
+{
+    const uintptr_t page = gort__os_page_bytes(), end = (uintptr_t)st->block + st->block_bytes;
+    const bool own = st->c_hi == end;
+    const uintptr_t from = ((uintptr_t)st->shadow_hi + page - 1) & ~(page - 1);
+    const uintptr_t to = (own ? st->c_lo : end) & ~(page - 1);
+    *lo = (void *)from;
+    *bytes = from < to ? to - from : 0;
+}
+
+void gort__stack_protect(gort__stack *st)
+{
+    void *lo;
+    size_t bytes;
+    stack_gap(st, &lo, &bytes);
+    if (bytes) gort__os_protect(lo, bytes);
+    st->guarded = true;
+}
+
+static void stack_unprotect(const gort__stack *st)
+{
+    void *lo;
+    size_t bytes;
+    stack_gap(st, &lo, &bytes);
+    if (bytes) gort__os_commit(lo, bytes);
+}
+
 /* ---- Stacks ------------------------------------------------------------------------------- */
 
 /* c_bytes: of the C stack; own: it lies in the block. */
@@ -175,13 +206,16 @@ bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st)
     /* A first thread without a stack limit says its stack is all there is below it. */
     if (bytes > C_STACK_MAX_BYTES) bytes = C_STACK_MAX_BYTES;
     st->c_lo = st->c_hi - bytes;
-    return stack_take(rt, st, bytes & ~(sizeof(void *) - 1), false);
+    if (!stack_take(rt, st, bytes & ~(sizeof(void *) - 1), false)) return false;
+    gort__stack_protect(st);
+    return true;
 }
 
 /* The first bytes of a free block hold the link; behind what is kept there is no memory. */
 void gort__stack_free(gort_runtime *rt, gort__stack *st)
 {
     if (!st->block) return;
+    if (st->guarded) stack_unprotect(st);
     if (st->block_bytes > KEPT_BYTES)
         gort__os_decommit(st->block + KEPT_BYTES, st->block_bytes - KEPT_BYTES);
     pthread_mutex_lock(&rt->lock);

@@ -2,6 +2,9 @@
  * would make such g's; here each step of it is done by hand.) */
 #include "gc_support.h"
 #include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* A g that waits, with the n words on its stack. */
 static gort_g *park(void *const *words, uint32_t n)
@@ -221,6 +224,34 @@ START_TEST(a_block_serves_the_next_stack_of_its_size)
 }
 END_TEST
 
+/* The stacks of threads end in pages that trap; a block that comes back has none. */
+START_TEST(a_threads_shadow_stack_ends_in_a_trap)
+{
+    gc_test_open("");
+    gort__stack st;
+    ck_assert(C.g->stack.guarded);
+    const pid_t child = fork();
+    if (child == 0) {
+        const uintptr_t page = gort__os_page_bytes();
+        signal(SIGSEGV, SIG_DFL);
+        *(volatile char *)(((uintptr_t)C.g->stack.shadow_hi + page - 1) & ~(page - 1)) = 1;
+        _exit(0);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status) || WEXITSTATUS(status) != 0);
+    ck_assert(gort__stack_new(C.rt, 1 << 20, &st));
+    gort__stack_protect(&st);
+    *(char *)st.c_lo = 1;
+    *((char *)st.shadow_hi - 1) = 1;
+    char *block = st.block;
+    const size_t bytes = st.block_bytes;
+    gort__stack_free(C.rt, &st);
+    block[bytes / 9 * 8 + 4096] = 1; /* where the gap was */
+    fixture_close();
+}
+END_TEST
+
 /* The number of stacks is no number of mappings. */
 static long mappings(void)
 {
@@ -261,6 +292,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, binding_asks_what_the_moment_asks);
     tcase_add_test(tc, a_held_g_is_not_held_twice);
     tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
+    tcase_add_test(tc, a_threads_shadow_stack_ends_in_a_trap);
     tcase_add_test(tc, stacks_share_mappings);
     suite_add_tcase(s, tc);
     return s;
