@@ -255,7 +255,7 @@ static void lex_name(gort__lexer *l)
     if (n >= 2)
         for (int t = T_BREAK; t <= T_VAR; t++)
             if (spellings[t][0] == l->start[0] && spellings[t][1] == l->start[1] &&
-                strncmp(spellings[t], l->start, n) == 0 && !spellings[t][n]) {
+                strlen(spellings[t]) == n && memcmp(spellings[t], l->start, n) == 0) {
                 l->tok = (gort__token)t;
                 l->insert_semi =
                     t == T_BREAK || t == T_CONTINUE || t == T_FALLTHROUGH || t == T_RETURN;

@@ -33,7 +33,8 @@ import limited  # noqa: E402
 LIMIT_S = 600  # finds what hangs; a busy machine is no failure
 
 # A mode, what it forces (the words of GODEBUG=stresstrace=1), and how many allocations a program
-# needs at least for that: gcstress=1 counts them.
+# needs at least for that: gcstress=1 counts them. The count varies from run to run with the seeds
+# of maps, so twice as many are asked for.
 MODES = (('gcstress=1,gccheckmark=1', ('collections forced', 'cycles checked'), 1),
          ('gcstress=37', ('collections forced',), 37),
          ('gcseed=1,gccheckmark=1', ('steps placed',), 40),
@@ -225,7 +226,7 @@ class Test:
             for what in forces:
                 n = counts.get(what, 0)
                 self.forced[debug, what] = n
-                if not n and allocations >= least:
+                if not n and allocations >= 2 * least:
                     self.fail('%s: 0 %s in %d allocations' % (debug, what, allocations))
 
     def go(self):

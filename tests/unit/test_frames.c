@@ -143,14 +143,15 @@ START_TEST(the_parts_of_a_map_reach_each_other)
     gc_node *elem[8];
     for (intptr_t k = 0; k < 8; k++) {
         elem[k] = gc_test_node();
+        elem[k]->value = 100 + k;
         top[0] = &h;
         top[1] = elem[k];
         gort_store(C.g, gort_mapassign(C.g, top + 2, &t.map, &h, &k), k ? elem[k] : &in_frame);
         in_frame.left = elem[0];
         gort_gc(C.g, top + 1);
     }
-    for (int k = 0; k < 8; k++)
-        ck_assert(gc_test_alive(elem[k]));
+    for (int k = 0; k < 8; k++) /* alive, and not another one in its place */
+        ck_assert(gc_test_alive(elem[k]) && elem[k]->value == 100 + k);
     top[0] = &it; /* leads to the header as long as it is under way */
     gort_mapiterinit(C.g, top + 1, &t.map, &h, &it);
     gort_gc(C.g, top + 1);
