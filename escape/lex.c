@@ -254,6 +254,7 @@ static void lex_name(gort__lexer *l)
     size_t n = (size_t)(l->ch_at - l->start);
     if (n >= 2)
         for (int t = T_BREAK; t <= T_VAR; t++)
+            /* (A name may hold a byte 0, which is an error of its own.) */
             if (spellings[t][0] == l->start[0] && spellings[t][1] == l->start[1] &&
                 strlen(spellings[t]) == n && memcmp(spellings[t], l->start, n) == 0) {
                 l->tok = (gort__token)t;

@@ -450,6 +450,17 @@ static uint64_t rng_next(void)
     return rng;
 }
 
+START_TEST(a_zero_inside_a_keyword_is_read_to_its_end)
+{
+    static const char text[] = "package main\n\nfunc f() {\n\treturn\0\0\0\0\0\0\0\0\0\0x\n}\n";
+    gort__unit *u = parse_bytes(text, sizeof text - 1);
+    char *diags = diags_of(u);
+    ck_assert_msg(strstr(diags, "x.go:4:8: invalid NUL character") != NULL, "%s", diags);
+    free(diags);
+    gort__unit_free(u);
+}
+END_TEST
+
 START_TEST(random_bytes_are_survived)
 {
     const char *seed = getenv("GORT_TEST_SEED");
@@ -497,6 +508,7 @@ Suite *test_suite(void)
     tcase_add_test(c, bad_files_are_reported);
     tcase_add_test(c, programs_have_no_errors);
     tcase_add_test(c, every_cut_is_survived);
+    tcase_add_test(c, a_zero_inside_a_keyword_is_read_to_its_end);
     tcase_add_test(c, random_bytes_are_survived);
     suite_add_tcase(s, c);
     return s;
