@@ -2,8 +2,8 @@
  * piece, a search is. What they decide by arithmetic over the heap's figures is gc/pacer.c; what a
  * stack is cut to, stack.c.
  *
- * Each says what becomes worse on either side of it; what was measured is in tools/bench/README.md,
- * "Constants".
+ * Each says what becomes worse on either side of it, with a figure where it was measured. Who
+ * changes one measures first: tools/bench/run --before.
  */
 #ifndef GORT_POLICY_H
 #define GORT_POLICY_H
