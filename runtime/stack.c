@@ -176,6 +176,7 @@ static bool stack_take(gort_runtime *rt, gort__stack *st, size_t c_bytes, bool o
         if (!p) continue;
         st->block = p;
         st->block_bytes = block_bytes_of(class);
+        st->guarded = false;
         st->shadow_lo = (void **)p;
         st->shadow_hi = (void **)(p + times * c_bytes);
         if (!own) return true;
