@@ -54,9 +54,30 @@ static void wait_child(gort_g *g, void **sp, pid_t p)
     ck_assert_msg(WIFEXITED(st) && WEXITSTATUS(st) == 0, "child status %x", st);
 }
 
-static void *thread_grows(void *arg)
+/* A fork waits for attached threads only. One that is just being made, or ends, may hold a lock of
+ * the C library's or a sanitizer's allocator, and not every sanitizer takes care of its own: the
+ * child would wait for it for ever. So nobody forks before all have attached, and nobody leaves
+ * before all have forked. */
+static gort_au32 attached;
+
+static gort_g *attach_counted(void)
 {
     gort_g *g = gort_attach(C.rt);
+    gort__fetch_add32_full(&attached, 1);
+    return g;
+}
+
+static void wait_attached(gort_g *g, void **sp, uint32_t n)
+{
+    gort_enter_blocking(g, sp);
+    while (gort__load32_acquire(&attached) < n)
+        usleep(200);
+    gort_exit_blocking(g);
+}
+
+static void *thread_grows(void *arg)
+{
+    gort_g *g = attach_counted();
     while (!gort__load32_acquire(&stage)) {
         grow(g, gort_top(g), 6);
         if (arg) gort_gc(g, gort_top(g));
@@ -67,14 +88,16 @@ static void *thread_grows(void *arg)
 
 static void *thread_forks(void *arg)
 {
-    gort_g *g = gort_attach(C.rt);
+    gort_g *g = attach_counted();
     void **sp = gort_top(g);
     sp[0] = grow(g, sp, 6);
+    wait_attached(g, sp + 1, 4);
     for (int i = 0; i < 6; i++) {
         const pid_t p = fork();
         if (p == 0) _exit(child_works(sp[0], 6));
         wait_child(g, sp + 1, p);
     }
+    wait_for(g, 1);
     gort_detach(C.rt);
     return arg;
 }
@@ -100,6 +123,7 @@ START_TEST(a_child_works)
     if (_i >= 2) t[n++] = start(thread_grows, C.rt);
     if (_i == 3) t[n++] = start(thread_forks, NULL);
     if (_i == 3) t[n++] = start(thread_forks, NULL);
+    wait_attached(C.g, C.sp, (uint32_t)n);
     for (int i = 0; i < 8; i++) {
         if (_i == 5) {
             join(start(thread_forks_unattached, NULL));
