@@ -14,6 +14,7 @@
 #include "../../escape/types.h"
 #include "../../escape/unit.h"
 #include "../support/testing.h"
+#include "diags.h"
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,16 +42,6 @@ static gort__unit *check_bytes(const char *text, size_t bytes, bool *ok)
     ck_assert(gort__unit_add_text(u, "x.go", text, bytes));
     *ok = gort__parse(u) && gort__check(u);
     return u;
-}
-
-static char *diags_of(gort__unit *u)
-{
-    char *text;
-    size_t bytes;
-    FILE *f = open_memstream(&text, &bytes);
-    gort__unit_print_diags(u, f);
-    fclose(f);
-    return text;
 }
 
 static gort__unit *check_ok(const char *text)

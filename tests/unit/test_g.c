@@ -30,6 +30,13 @@ static void end(gort_g *g)
     gort__g_free(g);
 }
 
+static void switch_to(gort_mutator *m, gort_g *g)
+{
+    pthread_mutex_lock(&C.rt->lock);
+    gort__g_switch(m, g, GORT_G_WAITING);
+    pthread_mutex_unlock(&C.rt->lock);
+}
+
 START_TEST(the_stack_of_a_waiting_g_is_scanned)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
@@ -127,18 +134,14 @@ START_TEST(binding_sets_the_head)
     gort_g *first = C.g, *second = park(NULL, 0);
     gort_mutator *m = gort__m(first);
     ck_assert_ptr_eq(gort__m(second), C.rt->nobody);
-    pthread_mutex_lock(&C.rt->lock);
-    gort__g_switch(m, second, GORT_G_WAITING);
-    pthread_mutex_unlock(&C.rt->lock);
+    switch_to(m, second);
     ck_assert_ptr_eq(gort_current(C.rt), second);
     ck_assert_ptr_eq(gort__m(second), m);
     ck_assert_ptr_eq(gort__m(first), C.rt->nobody);
     ck_assert_uint_eq(gort__load32_relaxed(&first->status), GORT_G_WAITING);
     ck_assert_uint_eq(gort__load32_relaxed(&second->status), GORT_G_RUNNING);
     ck_assert_ptr_nonnull(gort_new(second, gort_top(second), &gc_type_node));
-    pthread_mutex_lock(&C.rt->lock);
-    gort__g_switch(m, first, GORT_G_WAITING);
-    pthread_mutex_unlock(&C.rt->lock);
+    switch_to(m, first);
     end(second);
     fixture_close();
 }
@@ -152,22 +155,16 @@ START_TEST(binding_asks_what_the_moment_asks)
     gort_mutator *m = gort__m(first);
     gc_test_start();
     gort__mark_own_stack(first);
-    pthread_mutex_lock(&C.rt->lock);
-    gort__g_switch(m, second, GORT_G_WAITING);
-    pthread_mutex_unlock(&C.rt->lock);
+    switch_to(m, second);
     ck_assert(second->head.barrier);
     ck_assert(gort__g_is_asked(second));
     ck_assert(!gort__stack_is_black(second));
     gort__mark_own_stack(second);
-    pthread_mutex_lock(&C.rt->lock);
-    gort__g_switch(m, first, GORT_G_WAITING);
-    pthread_mutex_unlock(&C.rt->lock);
+    switch_to(m, first);
     gc_test_finish();
-    pthread_mutex_lock(&C.rt->lock);
-    gort__g_switch(m, second, GORT_G_WAITING);
+    switch_to(m, second);
     ck_assert(!second->head.barrier && !gort__g_is_asked(second));
-    gort__g_switch(m, first, GORT_G_WAITING);
-    pthread_mutex_unlock(&C.rt->lock);
+    switch_to(m, first);
     end(second);
     fixture_close();
 }

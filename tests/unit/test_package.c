@@ -11,6 +11,7 @@
 #include "../../escape/types.h"
 #include "../../escape/unit.h"
 #include "../support/testing.h"
+#include "diags.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,16 +30,6 @@ static gort__unit *program(const source *s, int n)
         ck_assert(gort__unit_add_package_text(u, p, s[i].name, s[i].text, strlen(s[i].text)));
     }
     return u;
-}
-
-static char *diags_of(gort__unit *u)
-{
-    char *text;
-    size_t bytes;
-    FILE *f = open_memstream(&text, &bytes);
-    gort__unit_print_diags(u, f);
-    fclose(f);
-    return text;
 }
 
 static void expect_ok(gort__unit *u)
@@ -171,8 +162,7 @@ START_TEST(names_that_are_not_exported)
         {"lib.hidden()", "x.go:6:6: undefined: lib.hidden\n"},
         {"lib.Missing()", "x.go:6:6: undefined: lib.Missing\n"},
         {"_ = lib.T{}.x", "x.go:6:14: lib.T{}.x undefined (type lib.T has no field or method x)\n"},
-        {"_ = lib.T{1}",
-         "x.go:6:12: implicit assignment to unexported field x in lib.T literal\n"},
+        {"_ = lib.T{1}", "x.go:6:12: implicit assignment to unexported field x in lib.T literal\n"},
         {"_ = lib.Plain{y: 1}",
          "x.go:6:16: unknown field 'y' in struct literal of type lib.Plain\n"},
         {"_ = lib.Plain{X: 1}", ""},
@@ -279,8 +269,7 @@ START_TEST(broken_packages)
         {"b", "b.go", "package b\nimport \"a\"\n"},
         {"main", "x.go", "package main\nimport \"a\"\nfunc main() {}\n"},
     };
-    expect_error(cycle, COUNT(cycle),
-                 "b.go:2:8: import cycle not allowed: package b imports a\n");
+    expect_error(cycle, COUNT(cycle), "b.go:2:8: import cycle not allowed: package b imports a\n");
     static const source broken[] = {
         {"a", "a.go", "package a\nvar A int = \"x\"\n"},
         {"main", "x.go", "package main\nimport \"a\"\nfunc main() { undefined(a.A) }\n"},
@@ -335,8 +324,9 @@ START_TEST(only_what_is_used_of_a_package_becomes_c)
          "type Dynamic int\n"
          "func (d Dynamic) ByTable() int { return table() }\n"
          "func table() int { return 4 }\n"},
-        {"main", "x.go", "package main\nimport \"lib\"\nfunc main() { _ = lib.T{}.M(); kept() }\n"
-                         "func kept() interface{} { return lib.Dynamic(1) }\n"},
+        {"main", "x.go",
+         "package main\nimport \"lib\"\nfunc main() { _ = lib.T{}.M(); kept() }\n"
+         "func kept() interface{} { return lib.Dynamic(1) }\n"},
     };
     gort__unit *u = program(s, COUNT(s));
     expect_ok(u);

@@ -12,6 +12,7 @@
 #include "../../escape/lex.h"
 #include "../../escape/unit.h"
 #include "../support/testing.h"
+#include "diags.h"
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,16 +48,6 @@ static gort__unit *parse_bytes(const char *text, size_t bytes)
 static gort__unit *parse_text(const char *text)
 {
     return parse_bytes(text, strlen(text));
-}
-
-static char *diags_of(gort__unit *u)
-{
-    char *text;
-    size_t bytes;
-    FILE *f = open_memstream(&text, &bytes);
-    gort__unit_print_diags(u, f);
-    fclose(f);
-    return text;
 }
 
 /* ---- Messages ----------------------------------------------------------------------------- */
