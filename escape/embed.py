@@ -9,7 +9,7 @@ import sys
 
 out, root, files = sys.argv[1], sys.argv[2], sorted(sys.argv[3:])
 with open(out, "w") as f:
-    f.write('/* Made by embed.py. */\n#include "shipped.h"\n\n')
+    f.write('/* Made by embed.py. */\n#include "syntax/shipped.h"\n\n')
     entries = []
     for i, name in enumerate(files):
         rel = os.path.relpath(name, root).replace(os.sep, "/")

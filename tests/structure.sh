@@ -18,9 +18,36 @@ skip() {
 }
 includes() { grep -nHE '^#include "' "$@" 2>/dev/null; }
 sources=$(find runtime gc map escape tests tools -name '*.[ch]' | sort)
+# The rooms of the compile side, each of which knows those before it and no other.
+escape_rooms='base types syntax check normal flow ir lower'
+upward_includes() {
+    local room later=
+    for room in $(tac -s ' ' <<<"$escape_rooms "); do
+        [ -z "$later" ] || includes escape/"$room"/*.[ch] | grep -E "\"\.\./($later)/"
+        includes escape/"$room"/*.[ch] | grep -E '"(\.\./)?(compile\.h|\.\./\.\./)'
+        later=${later:+$later|}$room
+    done
+}
+# The same for calls: a function of a later room could be declared in an earlier one.
+upward_calls() {
+    local room later=
+    for room in $(tac -s ' ' <<<"$escape_rooms "); do
+        nm "$build"/escape/libgort_escape.a.p/"$room"_*.o 2>/dev/null | LATER=$later awk -v room="$room" '
+            BEGIN { n = split(ENVIRON["LATER"], names, "\n"); for (i = 1; i <= n; i++) theirs[names[i]] = 1 }
+            $1 == "U" && $2 in theirs { print room " calls " $2 }'
+        later=$later$'\n'$(nm --defined-only "$build"/escape/libgort_escape.a.p/"$room"_*.o 2>/dev/null |
+            awk 'NF == 3 && $2 == "T" { print $3 }')
+    done | sort -u
+}
+no_room() {
+    find escape -name '*.[ch]' | grep -vE "^escape/(compile\.[ch]|(${escape_rooms// /|})/[a-z_]+\.[ch])\$"
+}
 
 expect_none 'escape includes nothing of the runtime' \
-    "$(includes escape/*.[ch] | grep -E '"(\.\./)?(runtime|gc|map)/|"gort(_inline|_abi)?\.h"')"
+    "$(includes escape/*.[ch] escape/*/*.[ch] | grep -E '"(\.\./)*(runtime|gc|map)/|"gort(_inline|_abi)?\.h"')"
+expect_none 'every file of escape is in a room' "$(no_room)"
+expect_none 'a room of escape includes only rooms before it' "$(upward_includes)"
+expect_none 'a room of escape calls only rooms before it' "$(upward_calls)"
 expect_none 'runtime includes of gc only gc/gc.h' \
     "$(includes runtime/*.[ch] runtime/pkg/*/*.[ch] | grep -E '"(\.\./)+(gc|map|escape)/' | grep -v 'gc/gc\.h"')"
 expect_none 'map includes runtime and gc/gc.h' \
@@ -45,7 +72,9 @@ expect_none 'every function that takes a g has its barrier tested' \
 expect_none 'every function that may collect has its roots tested' \
     "$(unlisted tests/unit/test_helper_roots "$(public_functions 'gort_g \*g, void \*\*sp')")"
 expect_none 'every room has a README.md' \
-    "$(for d in runtime gc map escape tests tools; do [ -f $d/README.md ] || echo $d; done)"
+    "$(for d in runtime gc map escape $(printf 'escape/%s ' $escape_rooms) tests tools; do
+        [ -f "$d/README.md" ] || echo "$d"
+    done)"
 expect_none 'no source file is longer than 700 lines' \
     "$(for f in $sources; do [ "$(wc -l <"$f")" -le 700 ] || wc -l "$f"; done)"
 expect_none 'every source file opens with what it is' \

@@ -4,7 +4,7 @@
  * Whatever the text, there is an answer: no crash, no undefined behaviour (the sanitizers see it),
  * no hang (libFuzzer's -timeout, replay.c's clock). A text that is refused has a diagnostic; the
  * same text has the same answer a second time. */
-#include "../../escape/unit.h"
+#include "../../escape/compile.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

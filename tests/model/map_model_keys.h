@@ -11,7 +11,9 @@
 
 enum { KEYS = 3000, OPERATIONS = 40000, NANS = 300 };
 #ifdef __SANITIZE_ADDRESS__
-enum { SHARE = 4 }; /* what is slow does a quarter, or as much as a run needs to see all (saw_all) */
+enum {
+    SHARE = 4
+}; /* what is slow does a quarter, or as much as a run needs to see all (saw_all) */
 #else
 enum { SHARE = 1 };
 #endif

@@ -1,5 +1,5 @@
-/* fixture.h - a runtime with one attached thread: what the tests of the heap, of the collector and of
- * maps stand on. Each of them adds its own (unit/heap_fixture.h, gc_support.h, map_support.h).
+/* fixture.h - a runtime with one attached thread: what the tests of the heap, of the collector and
+ * of maps stand on. Each of them adds its own (unit/heap_fixture.h, gc_support.h, map_support.h).
  *
  * The runtime collects only when a test says so (GOGC is fixture_gogc, "off"); ends and trace lines
  * are caught in C; random tests draw from fixture_rand, whose seed is GORT_TEST_SEED. C.sp is the

@@ -3,7 +3,7 @@
 #ifndef DIAGS_H
 #define DIAGS_H
 
-#include "../../escape/unit.h"
+#include "../../escape/base/unit.h"
 #include <stdio.h>
 
 /* Freed by the caller. */

@@ -1,5 +1,5 @@
-/* map_support.h - what the tests of maps share besides the fixture: maps of int64 to int64, the check
- * of a map's invariants, statements that must end.
+/* map_support.h - what the tests of maps share besides the fixture: maps of int64 to int64, the
+ * check of a map's invariants, statements that must end.
  */
 #ifndef MAP_SUPPORT_H
 #define MAP_SUPPORT_H

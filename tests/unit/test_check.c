@@ -8,11 +8,11 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* open_memstream */
 #endif
-#include "../../escape/constant.h"
-#include "../../escape/lex.h"
-#include "../../escape/parse.h"
-#include "../../escape/types.h"
-#include "../../escape/unit.h"
+#include "../../escape/types/constant.h"
+#include "../../escape/syntax/lex.h"
+#include "../../escape/syntax/parse.h"
+#include "../../escape/types/types.h"
+#include "../../escape/compile.h"
 #include "../support/testing.h"
 #include "diags.h"
 #include <dirent.h>

@@ -6,9 +6,9 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "../../escape/constant.h"
-#include "../../escape/types.h"
-#include "../../escape/unit.h"
+#include "../../escape/types/constant.h"
+#include "../../escape/types/types.h"
+#include "../../escape/compile.h"
 #include "../support/testing.h"
 #include <math.h>
 #include <stdlib.h>

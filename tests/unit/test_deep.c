@@ -5,7 +5,7 @@
  * with the square of the depth, since it is indented and a nested literal keeps what is around it
  * alive, but not faster.
  */
-#include "unit.h"
+#include "compile.h"
 
 #include "../support/testing.h"
 #include <stdlib.h>

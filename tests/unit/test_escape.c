@@ -4,8 +4,8 @@
  *
  * GORT_GOLDEN names the folder. A program added to it is found.
  */
-#include "constant.h"
-#include "unit.h"
+#include "types/constant.h"
+#include "compile.h"
 
 #include "../support/testing.h"
 #include <dirent.h>

@@ -1,7 +1,7 @@
-/* test_flow.c - the flow graph and its solver alone (escape/flow.h), on graphs built by hand, as
- * another front end would build them. Each test names the program it stands for.
+/* test_flow.c - the flow graph and its solver alone (escape/flow/flow.h), on graphs built by hand,
+ * as another front end would build them. Each test names the program it stands for.
  */
-#include "flow.h"
+#include "flow/flow.h"
 
 #include "../support/testing.h"
 #include <stdlib.h>

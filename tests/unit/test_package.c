@@ -5,11 +5,11 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* open_memstream */
 #endif
-#include "../../escape/check_internal.h"
-#include "../../escape/parse.h"
-#include "../../escape/shipped.h"
-#include "../../escape/types.h"
-#include "../../escape/unit.h"
+#include "../../escape/check/check_internal.h"
+#include "../../escape/syntax/parse.h"
+#include "../../escape/syntax/shipped.h"
+#include "../../escape/types/types.h"
+#include "../../escape/compile.h"
 #include "../support/testing.h"
 #include "diags.h"
 #include <stdlib.h>

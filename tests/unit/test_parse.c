@@ -8,9 +8,11 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* open_memstream, strcasestr */
 #endif
-#include "../../escape/parse.h"
-#include "../../escape/lex.h"
-#include "../../escape/unit.h"
+#include "../../escape/syntax/parse.h"
+#include "../../escape/syntax/print.h"
+#include "../../escape/types/types.h"
+#include "../../escape/syntax/lex.h"
+#include "../../escape/compile.h"
 #include "../support/testing.h"
 #include "diags.h"
 #include <dirent.h>

@@ -1,7 +1,7 @@
 /* cmd_compile.c - gort escape and gort emit, and the Go to C step of build and run. */
 #include "gort.h"
 
-#include "../../escape/unit.h"
+#include "../../escape/compile.h"
 
 #include <errno.h>
 #include <stdio.h>

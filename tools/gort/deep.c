@@ -1,6 +1,6 @@
 /* deep.c - room for source that nests deeply: the passes of the compile side recurse over the tree
- * (escape/unit.h), so they run on a thread with a large stack, of which only what is used takes
- * memory. Where there is no such stack to be had, they run on this one and the parser refuses
+ * (escape/base/unit.h), so they run on a thread with a large stack, of which only what is used
+ * takes memory. Where there is no such stack to be had, they run on this one and the parser refuses
  * earlier. One piece of work at a time.
  */
 #include "gort.h"

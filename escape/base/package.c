@@ -1,0 +1,58 @@
+/* package.c - packages by their path, and what is called by which name in them.
+ *
+ * A package is made when something first mentions its path, and is then always the same object, in
+ * the unit's arena. Which ones there are and in what order: syntax/program.c. One thread.
+ */
+#include "letters.h"
+#include "unit.h"
+
+#include <string.h>
+
+void gort__packages_push(gort__unit *u, gort__packages *l, gort__package *p)
+{
+    if (l->n == l->cap) {
+        const int cap = l->cap ? 2 * l->cap : 8;
+        gort__package **at = gort__alloc(u, (size_t)cap * sizeof *at);
+        if (l->n) memcpy(at, l->at, (size_t)l->n * sizeof *at);
+        l->at = at;
+        l->cap = cap;
+    }
+    l->at[l->n++] = p;
+}
+
+/* main is nobody's to import. */
+gort__package *gort__package_find(gort__unit *u, const char *path)
+{
+    const gort__packages *all = &u->program.all;
+    for (int i = 0; i < all->n; i++)
+        if (all->at[i] != u->program.main && strcmp(all->at[i]->path, path) == 0) return all->at[i];
+    return NULL;
+}
+
+gort__package *gort__package_new(gort__unit *u, const char *path)
+{
+    gort__package *p = gort__alloc(u, sizeof *p);
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    p->path = gort__intern(u, path, strlen(path));
+    p->name = gort__intern(u, base, strlen(base));
+    gort__packages_push(u, &u->program.all, p);
+    return p;
+}
+
+bool gort__is_exported(const char *name)
+{
+    int32_t ch = (unsigned char)name[0];
+    if (ch < 0x80) return ch >= 'A' && ch <= 'Z';
+    return gort__lex_decode(name, name + strlen(name), &ch) > 0 && gort__is_upper((uint32_t)ch);
+}
+
+const char *gort__symbol(gort__unit *u, const gort__package *p, const char *name)
+{
+    const char *slash = strrchr(p->path, '/');
+    if (!strchr(slash ? slash : p->path, '.')) return gort__strf(u, "%s.%s", p->path, name);
+    gort__text t = {.u = u}; /* a dot in the last element is none before the name */
+    for (const char *s = p->path; *s; s++)
+        gort__text_add(&t, *s == '.' && s > slash ? "%%2e" : "%c", *s);
+    gort__text_add(&t, ".%s", name);
+    return gort__text_of(&t);
+}

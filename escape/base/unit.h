@@ -1,0 +1,133 @@
+/* unit.h - one compilation: its memory, its files, its diagnostics, its packages.
+ *
+ * The passes over it are in compile.h. A unit is used by one thread. Nothing here exits or prints:
+ * diagnostics go to the unit's list.
+ */
+#ifndef GORT_ESCAPE_UNIT_H
+#define GORT_ESCAPE_UNIT_H
+
+#include "ast.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+typedef struct gort__file {
+    const char *name; /* as given: messages print it */
+    gort__package *pkg;
+    struct gort__scope *scope; /* check: what it imports */
+    const char *text;
+    size_t bytes;
+    uint32_t *lines; /* where each line starts; made when first asked for */
+    uint32_t nlines;
+} gort__file;
+
+/* A text that grows at its end. Zero-initialised but for u; at is NULL while it is empty. */
+typedef struct gort__text {
+    gort__unit *u;
+    char *at;
+    size_t n, cap;
+} gort__text;
+
+typedef struct gort__diag {
+    gort__pos pos;
+    const char *text;
+    int seq;
+    int phase; /* gort__late; those of the last one are printed behind all others */
+} gort__diag;
+
+/* The order in which Go's compiler comes to the errors that it looks for when types are right. */
+typedef enum gort__late {
+    GORT__LATE_FILE,
+    GORT__LATE_TYPE,
+    GORT__LATE_DECL,
+    GORT__LATE_BODY,
+    GORT__LATE_LAST
+} gort__late;
+
+enum { GORT__USUAL_NEST = 1000, GORT__USUAL_DEPTH = 10000 };
+
+struct gort__arena_chunk;
+
+struct gort__unit {
+    /* What the parser refuses. The defaults fit a stack of 8 MB, also with a sanitizer. */
+    int max_nest;  /* recursion of the parser, at most five C frames a level: under 2 kB, or eight
+                      with a sanitizer */
+    int max_depth; /* of a tree, so that the passes behind may recurse: at most a kilobyte a level,
+                      or five with a sanitizer. An else-if chain is as deep as it has links. */
+    struct gort__arena_chunk *arena;
+    struct gort__intern *names; /* interned strings */
+    gort__file *files;
+    int nfiles;
+    gort__diag *diags;
+    int ndiags, cap_diags;
+    gort__diag *late; /* gort__late_error */
+    int nlate, cap_late;
+    bool has_syntax_errors;
+    bool too_many_errors;              /* ten were reported */
+    gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
+    const char *last_other_text;
+    gort__program program;
+    gort__package *pkg;           /* the one that a pass is at; between passes program.main */
+    struct gort__scope *universe; /* universe.c */
+    struct gort__type_table *type_table;
+    int next_type_id;
+
+    /* Messages of escape analysis in emission order (report.c), each one line without newline. */
+    char **messages;
+    int nmessages, cap_messages;
+
+    /* Options. */
+    int opt_m;              /* -m: 1, -m=2: 2 */
+    bool opt_no_inline;     /* -l: accepted; gort never inlines */
+    bool opt_analysis_only; /* no code will be made: check refuses nothing that is valid Go */
+};
+
+/* unit.c */
+gort__unit *gort__unit_new(void);
+void gort__unit_free(gort__unit *u);
+void *gort__alloc(gort__unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
+const char *gort__intern(gort__unit *u, const char *s, size_t n);
+char *gort__strf(gort__unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gort__text_add(gort__text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What was added so far, never NULL. */
+static inline const char *gort__text_of(const gort__text *t)
+{
+    return t->at ? t->at : "";
+}
+void gort__nodes_push(gort__unit *u, gort__nodes *l, gort__node *n);
+void gort__objs_push(gort__unit *u, gort__objs *l, gort__obj *o);
+void gort__funcs_push(gort__unit *u, gort__funcs *l, gort__func *f);
+gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos);
+/* Reads a file into the unit; false and a diagnostic without position on failure (missing,
+ * directory, unreadable). */
+bool gort__unit_add_file(gort__unit *u, const char *path);
+bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes);
+/* The same for a file of another package than main; all files of a package come in a row. */
+bool gort__unit_add_package_text(gort__unit *u, gort__package *p, const char *name,
+                                 const char *text, size_t bytes);
+
+/* Line number `line`, from 1, of a file, without its newline; its length in *bytes. */
+const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *bytes);
+
+/* An error at pos. After ten, `too many errors` and the passes stop. */
+void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+/* An error that counts only if check finds none. */
+void gort__late_error(gort__unit *u, gort__pos pos, const char *text, gort__late phase);
+/* "file:line:col" as at the head of a message, which has no column beyond 254. */
+const char *gort__head_pos_text(gort__unit *u, gort__pos pos);
+/* Writes the diagnostics sorted by position: "file:line:col: text\n". */
+void gort__unit_print_diags(gort__unit *u, FILE *out);
+
+/* package.c */
+/* The package of that path; NULL: none was mentioned yet. */
+gort__package *gort__package_find(gort__unit *u, const char *path);
+gort__package *gort__package_new(gort__unit *u, const char *path);
+void gort__packages_push(gort__unit *u, gort__packages *l, gort__package *p);
+/* May other packages use the name? */
+bool gort__is_exported(const char *name);
+/* What tracebacks call a function or variable: "main.f", "text/scanner.(*T).M". */
+const char *gort__symbol(gort__unit *u, const gort__package *p, const char *name);
+
+#endif

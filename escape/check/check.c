@@ -1,0 +1,558 @@
+/* check.c - the type checker: tree in, typed tree and package out.
+ *
+ * The order of things, which is Go's and shows in what is reported:
+ *   package-level names, per file imports
+ *   every object resolved, types first; function bodies after all of them
+ *   initialisation order, unused imports
+ *   and, if nothing was reported: normal.c (implicit steps become nodes), subset.c (what the
+ *   later passes cannot do).
+ *
+ * The tree may come from a parse with errors: any child may be N_BAD.
+ */
+#include "check.h"
+#include "check_internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- Scopes */
+
+gort__scope *gort__scope_new(gort__unit *u, gort__scope *parent)
+{
+    gort__scope *s = gort__alloc(u, sizeof *s);
+    s->parent = s->outer = parent;
+    return s;
+}
+
+static int scope_slot(const gort__scope *s, const char *name)
+{
+    unsigned i = (unsigned)(((uintptr_t)name >> 4) * 2654435761u) & (unsigned)(s->cap - 1);
+    while (s->slots[i] && s->slots[i]->name != name)
+        i = (i + 1) & (unsigned)(s->cap - 1);
+    return (int)i;
+}
+
+gort__obj *gort__scope_find(const gort__scope *s, const char *name)
+{
+    return s->cap ? s->slots[scope_slot(s, name)] : NULL;
+}
+
+/* The object that has the name already, or NULL after inserting. */
+gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o)
+{
+    if (s->n * 2 >= s->cap) {
+        gort__obj **old = s->slots;
+        int old_cap = s->cap;
+        s->cap = old_cap ? old_cap * 2 : 8;
+        s->slots = gort__alloc(u, (size_t)s->cap * sizeof *s->slots);
+        for (int i = 0; i < old_cap; i++)
+            if (old[i]) s->slots[scope_slot(s, old[i]->name)] = old[i];
+    }
+    int i = scope_slot(s, o->name);
+    if (s->slots[i]) return s->slots[i];
+    s->slots[i] = o;
+    s->n++;
+    return NULL;
+}
+
+gort__obj *gort__check_lookup(gort__checker *c, const char *name)
+{
+    for (gort__scope *s = c->env.scope; s; s = s->outer) {
+        gort__obj *o = gort__scope_find(s, name);
+        if (o) return o;
+    }
+    return NULL;
+}
+
+void gort__check_open(gort__checker *c)
+{
+    gort__scope *up = c->env.scope, *s = gort__scope_new(c->u, up);
+    if (up->last_child)
+        up->last_child->sibling = s;
+    else
+        up->child = s;
+    up->last_child = s;
+    if (up->n == 0 && up->outer) s->outer = up->outer;
+    c->env.scope = s;
+}
+
+void gort__check_close(gort__checker *c)
+{
+    c->env.scope = c->env.scope->parent;
+}
+
+void gort__check_usage(gort__checker *c, gort__scope *s)
+{
+    for (int i = 0; i < s->vars.n; i++)
+        if (!s->vars.at[i]->used)
+            gort__check_error(c, s->vars.at[i]->pos, "%s declared but not used",
+                              s->vars.at[i]->name);
+    for (s = s->child; s; s = s->sibling)
+        gort__check_usage(c, s);
+}
+
+gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char *name,
+                               gort__pos pos)
+{
+    gort__obj *o = gort__alloc(c->u, sizeof *o);
+    o->kind = (uint8_t)kind;
+    o->name = name;
+    o->pos = pos;
+    o->pkg = c->u->pkg;
+    return o;
+}
+
+void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
+{
+    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
+        gort__objs_push(c->u, &o->func->dcl, o);
+    if (strcmp(o->name, "_") == 0) return;
+    if (s->n == 0) /* it is empty no more: what is inside has to see it */
+        for (gort__scope *in = c->env.scope; in && in != s; in = in->parent)
+            in->outer = in->parent;
+    gort__obj *alt = gort__scope_insert(c->u, s, o);
+    if (alt) {
+        const char *other = "";
+        if (alt->pos.line)
+            other = gort__strf(c->u, "\n\t%s: other declaration of %s",
+                               gort__check_pos_text(c, alt->pos), o->name);
+        gort__check_error(c, o->pos, "%s redeclared in this block%s", o->name, other);
+        return;
+    }
+    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL) gort__objs_push(c->u, &s->vars, o);
+}
+
+void gort__check_use_decl(gort__checker *c, gort__obj *o)
+{
+    gort__decl *d = c->env.decl, *od = o->check;
+    if (!d || !od || od->order < 0) return;
+    for (int i = 0; i < d->deps.n; i++)
+        if (d->deps.at[i] == o) return;
+    gort__objs_push(c->u, &d->deps, o);
+}
+
+/* ---- Errors and delayed work */
+
+const char *gort__check_pos_text(gort__checker *c, gort__pos pos)
+{
+    const char *file = pos.file < c->u->nfiles ? c->u->files[pos.file].name : "?";
+    return gort__strf(c->u, "%s:%u:%u", file, pos.line, pos.col);
+}
+
+void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
+{
+    char buf[256], *text = buf;
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(buf, sizeof buf, fmt, ap);
+    va_end(ap);
+    if (n >= (int)sizeof buf) {
+        text = gort__alloc(c->u, (size_t)n + 1);
+        va_start(ap, fmt);
+        vsnprintf(text, (size_t)n + 1, fmt, ap);
+        va_end(ap);
+    }
+    const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
+    if (c->first_error && ((operand && operand > text) || (type && type > text))) return;
+    if (!c->first_error) c->first_error = gort__strf(c->u, "%s", text);
+    if (c->env.error_pos.line) pos = c->env.error_pos;
+    gort__error(c->u, pos, "%s", text);
+}
+
+void gort__check_later(gort__checker *c, void (*fn)(gort__checker *, void *, void *), void *a,
+                       void *b)
+{
+    if (c->nlater == c->cap_later) {
+        int cap = c->cap_later ? c->cap_later * 2 : 64;
+        struct gort__later *l = gort__alloc(c->u, (size_t)cap * sizeof *l);
+        if (c->nlater) memcpy(l, c->later, (size_t)c->nlater * sizeof *l);
+        c->later = l;
+        c->cap_later = cap;
+    }
+    c->later[c->nlater++] = (struct gort__later){fn, a, b, c->env};
+}
+
+/* Work that is added meanwhile is done too. */
+void gort__check_run_later(gort__checker *c, int from)
+{
+    gort__env saved = c->env;
+    for (int i = from; i < c->nlater; i++) {
+        struct gort__later l = c->later[i];
+        c->env = l.env;
+        l.fn(c, l.a, l.b);
+    }
+    c->nlater = from;
+    c->env = saved;
+}
+
+/* ---- Collecting */
+
+static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int file)
+{
+    gort__decl *d = gort__alloc(c->u, sizeof *d);
+    d->node = n;
+    d->file = c->u->files[file].scope;
+    d->order = c->all.n;
+    if (o) {
+        o->check = d;
+        gort__objs_push(c->u, &c->all, o);
+    }
+    return d;
+}
+
+static bool is_main_package(const gort__unit *u)
+{
+    return strcmp(u->pkg->name, "main") == 0;
+}
+
+static void declare_package(gort__checker *c, gort__obj *o, const char *name, gort__pos pos)
+{
+    if (strcmp(name, "init") == 0 || (strcmp(name, "main") == 0 && is_main_package(c->u))) {
+        gort__check_error(c, pos, "cannot declare %s - must be func", name);
+        o->state = STATE_DONE; /* nothing looks at it again */
+        o->type = gort__ty_basic(c->u, TY_INVALID);
+        return;
+    }
+    gort__check_declare(c, c->u->pkg->scope, o);
+}
+
+/* No path at all; reported. */
+static bool bad_import_path(gort__checker *c, gort__node *d, const char *path)
+{
+    static const char illegal[] = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
+    if (!*path) {
+        gort__check_error(c, d->end, "invalid import path (empty string)");
+        return true;
+    }
+    for (const char *s = path; *s; s++)
+        if ((unsigned char)*s <= ' ' || *s == 0x7f || strchr(illegal, *s)) {
+            const char *shown =
+                (unsigned char)*s < ' ' || *s == 0x7f ? "" : gort__strf(c->u, " '%c'", *s);
+            gort__check_error(c, d->end, "invalid import path (invalid character U+%04X%s)",
+                              (unsigned char)*s, shown);
+            return true;
+        }
+    return false;
+}
+
+/* Without empty and "." elements, and without "x/..". */
+static const char *clean_path(gort__unit *u, const char *path)
+{
+    char *out = gort__alloc(u, strlen(path) + 2);
+    size_t n = 0;
+    for (const char *p = path; *p;) {
+        size_t len = strcspn(p, "/");
+        bool up = len == 2 && p[0] == '.' && p[1] == '.';
+        size_t last = n;
+        while (last > 0 && out[last - 1] != '/')
+            last--;
+        if (up && n > 0 && strcmp(out + last, "..") != 0) {
+            n = last > 0 ? last - 1 : 0;
+            out[n] = 0;
+        } else if (len > 0 && !(len == 1 && p[0] == '.')) {
+            if (n > 0) out[n++] = '/';
+            memcpy(out + n, p, len);
+            n += len;
+            out[n] = 0;
+        }
+        p += len;
+        p += *p == '/';
+    }
+    return n > 0 ? out : ".";
+}
+
+/* Why a path leads to no package. */
+static const char *import_problem(gort__unit *u, const char *path)
+{
+    const char *clean = clean_path(u, path);
+    if (strcmp(path, "main") == 0) return "cannot import \"main\"";
+    if (path[0] == '/') return "import path cannot be absolute path";
+    if (path[0] != '.' && strcmp(clean, path) != 0)
+        return gort__strf(u, "non-canonical import path \"%s\" (should be \"%s\")", path, clean);
+    return "file not found";
+}
+
+/* The package of that path; one that is missing is said so once, if not that it is Go's. */
+static gort__package *import_package(gort__checker *c, gort__node *d, const char *path)
+{
+    gort__unit *u = c->u;
+    gort__package *p = gort__package_find(u, path);
+    const bool again = p != NULL;
+    if (!p) {
+        p = gort__package_new(u, path);
+        p->missing = true; /* program.c knows the others */
+    }
+    if (p->missing && gort__universe_is_library(path))
+        gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
+    else if (p->missing && !again)
+        gort__check_error(c, d->end, "could not import %s (%s)", path, import_problem(u, path));
+    return p;
+}
+
+static void collect_import(gort__checker *c, gort__node *d)
+{
+    const char *path = d->name ? d->name : "";
+    if (bad_import_path(c, d, path)) return;
+    gort__package *p = import_package(c, d, path);
+    const char *name = d->lit_text ? d->lit_text : p->name;
+    const bool dot = strcmp(name, ".") == 0;
+    if (dot && !p->missing) gort__check_error(c, d->pos, "import as . is not supported yet");
+    if (strcmp(name, "init") == 0) {
+        gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
+        return;
+    }
+    gort__obj *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
+    o->imported = p;
+    o->used = p->missing;
+    gort__objs_push(c->u, &c->imports, o);
+    if (!dot) gort__check_declare(c, c->u->files[d->pos.file].scope, o);
+}
+
+static void collect_var(gort__checker *c, gort__node *s)
+{
+    gort__decl *shared = NULL;
+    for (int i = 0; i < s->list.n; i++) {
+        gort__node *n = s->list.at[i];
+        gort__obj *o = gort__check_new_obj(c, OBJ_VAR, n->name, n->pos);
+        o->var_class = VAR_GLOBAL;
+        o->used = true;
+        o->decl = s;
+        n->obj = o;
+        gort__decl *d = shared;
+        if (d) {
+            o->check = d;
+            gort__objs_push(c->u, &c->all, o);
+        } else {
+            d = new_decl(c, o, s, n->pos.file);
+            d->type = s->a;
+            if (s->list2.n == s->list.n || i < s->list2.n) d->init = s->list2.at[i];
+            if (s->list2.n == 1 && s->list.n > 1) shared = d;
+        }
+        if (shared)
+            gort__objs_push(c->u, &shared->lhs, o);
+        else
+            o->init = d->init;
+        gort__objs_push(c->u, &c->u->pkg->globals, o);
+        declare_package(c, o, n->name, n->pos);
+    }
+    if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
+}
+
+static void collect_const(gort__checker *c, gort__node *d)
+{
+    for (int i = 0; i < d->list.n; i++) {
+        gort__node *n = d->list.at[i];
+        gort__obj *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
+        o->iota_value = d->field_index;
+        n->obj = o;
+        gort__decl *decl = new_decl(c, o, d, n->pos.file);
+        decl->type = d->a;
+        decl->init = i < d->list2.n ? d->list2.at[i] : NULL;
+        declare_package(c, o, n->name, n->pos);
+    }
+    gort__check_const_arity(c, d);
+}
+
+static void collect_func(gort__checker *c, gort__node *d)
+{
+    gort__func *f = d->func;
+    gort__obj *o = gort__check_new_obj(c, OBJ_FUNC, d->name, d->pos);
+    o->func = f;
+    f->obj = o;
+    f->pos = d->pos;
+    f->name = d->name;
+    d->obj = o;
+    (void)new_decl(c, o, d, d->pos.file);
+    gort__funcs_push(c->u, &c->u->pkg->funcs, f);
+    if (d->a) {
+        f->method = d->name;
+        return; /* bound to its type by collect_methods */
+    }
+    bool is_main = strcmp(d->name, "main") == 0 && is_main_package(c->u);
+    bool is_init = strcmp(d->name, "init") == 0;
+    if ((is_main || is_init) && d->b && (d->b->list.n || d->b->list2.n))
+        gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
+                          d->name);
+    if (strcmp(d->name, "main") == 0) c->u->pkg->main = f;
+    for (const gort__param_leak *l = f->param_leaks; l; l = l->next) {
+        int i = 0;
+        while (i < d->b->list.n && d->b->list.at[i]->name != l->name)
+            i++;
+        if (i == d->b->list.n) gort__check_error(c, l->pos, "no parameter %s", l->name);
+    }
+    if (is_init) {
+        if (!f->has_body) gort__check_error(c, d->pos, "missing function body");
+        f->name = gort__strf(c->u, "init.%d", c->u->pkg->inits.n);
+        gort__funcs_push(c->u, &c->u->pkg->inits, f);
+    }
+    if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
+}
+
+static void collect_methods(gort__checker *c)
+{
+    for (int i = 0; i < c->all.n; i++) {
+        gort__obj *m = c->all.at[i];
+        gort__decl *d = m->check;
+        if (m->kind != OBJ_FUNC || !d->node->a) continue;
+        gort__node *t = gort__unparen(d->node->a->a);
+        while (t && t->kind == N_DEREF) { /* more than one: check_receiver's business */
+            d->ptr_recv = true;
+            t = gort__unparen(t->a);
+        }
+        gort__obj *base = NULL;
+        for (int n = 0; t && t->kind == N_NAME && n < 100; n++) {
+            base = gort__scope_find(c->u->pkg->scope, t->name);
+            gort__decl *bd = base && base->kind == OBJ_TYPE ? base->check : NULL;
+            if (!bd || !bd->node->define) break;
+            t = gort__unparen(bd->node->a); /* an alias */
+            base = NULL;
+            if (t && t->kind == N_DEREF && !d->ptr_recv) {
+                d->ptr_recv = true;
+                t = gort__unparen(t->a);
+            }
+        }
+        const char *tn = t && t->kind == N_NAME ? t->name : "?";
+        m->func->name = gort__strf(c->u, d->ptr_recv ? "(*%s).%s" : "%s.%s", tn, m->name);
+        if (!base || base->kind != OBJ_TYPE || !base->check || strcmp(m->name, "_") == 0) continue;
+        gort__decl *bd = base->check;
+        gort__obj *alt = NULL;
+        for (int k = 0; k < bd->methods.n; k++)
+            if (bd->methods.at[k]->name == m->name) alt = bd->methods.at[k];
+        if (alt)
+            gort__check_error(c, m->pos,
+                              "%s.%s redeclared in this block\n\t%s: other declaration of %s",
+                              base->name, m->name, gort__check_pos_text(c, alt->pos), m->name);
+        else
+            gort__objs_push(c->u, &bd->methods, m);
+    }
+}
+
+static void collect(gort__checker *c)
+{
+    gort__unit *u = c->u;
+    for (int i = 0; i < u->pkg->decls.n; i++) {
+        gort__node *d = u->pkg->decls.at[i];
+        if (d->pos.file >= u->nfiles) continue;
+        switch ((int)d->kind) {
+        case D_IMPORT: collect_import(c, d); break;
+        case D_CONST: collect_const(c, d); break;
+        case S_VAR: collect_var(c, d); break;
+        case D_TYPE: {
+            gort__obj *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
+            d->obj = o;
+            (void)new_decl(c, o, d, d->pos.file);
+            declare_package(c, o, d->name, d->pos);
+            break;
+        }
+        case D_FUNC:
+            if (d->func && d->b) collect_func(c, d);
+            break;
+        default: break;
+        }
+    }
+    for (int i = 0; i < u->pkg->nfiles; i++) {
+        const gort__scope *file = u->files[u->pkg->first_file + i].scope;
+        for (int k = 0; k < file->cap; k++) {
+            gort__obj *o = file->slots[k];
+            gort__obj *alt = o ? gort__scope_find(c->u->pkg->scope, o->name) : NULL;
+            if (alt)
+                gort__check_error(c, alt->pos,
+                                  "%s already declared through import of package %s (\"%s\")\n\t"
+                                  "%s: other declaration of %s",
+                                  alt->name, o->name, o->imported->path,
+                                  gort__check_pos_text(c, o->pos), o->name);
+        }
+    }
+    collect_methods(c);
+}
+
+/* ---- The pass */
+
+static void field_and_method(gort__checker *c, void *a, void *b)
+{
+    gort__obj *o = a;
+    (void)b;
+    gort__decl *d = o->check;
+    gort__ty *t = o->type ? gort__ty_under(o->type) : NULL;
+    if (d->node->define || !t || t->kind != TY_STRUCT) return;
+    for (int i = 0; i < d->methods.n; i++)
+        for (int k = 0; k < t->nfields; k++)
+            if (t->fields[k].name == d->methods.at[i]->name) {
+                gort__node *at = d->node->a;
+                gort__pos fp = d->methods.at[i]->pos;
+                for (int j = 0; at && at->kind == N_STRUCTTYPE && j < at->list.n; j++) {
+                    const gort__node *f = at->list.at[j];
+                    bool ptr = false;
+                    const gort__node *embedded = f->name ? f : gort__embedded_name(f->a, &ptr);
+                    if (embedded && embedded->name == t->fields[k].name)
+                        fp = f->name ? f->pos : gort__start_pos(f->a);
+                }
+                gort__check_error(
+                    c, d->methods.at[i]->pos,
+                    "field and method with the same name %s\n\t%s: other declaration of %s",
+                    t->fields[k].name, gort__check_pos_text(c, fp), t->fields[k].name);
+            }
+}
+
+static void resolve_all(gort__checker *c)
+{
+    for (int pass = 0; pass < 3; pass++) /* types, aliases, the rest */
+        for (int i = 0; i < c->all.n; i++) {
+            gort__obj *o = c->all.at[i];
+            gort__decl *d = o->check;
+            int mine = o->kind != OBJ_TYPE ? 2 : d->node->define ? 1 : 0;
+            if (mine != pass) continue;
+            gort__check_object(c, o);
+            if (mine == 0) gort__check_later(c, field_and_method, o, NULL);
+        }
+    gort__check_run_later(c, 0);
+}
+
+static void unused_imports(gort__checker *c)
+{
+    for (int i = 0; i < c->imports.n; i++) {
+        gort__obj *o = c->imports.at[i];
+        const char *path = o->imported->path, *slash = strrchr(path, '/');
+        const char *base = slash ? slash + 1 : path;
+        if (o->used || strcmp(o->name, "_") == 0) continue;
+        if (strcmp(o->name, base) == 0 || strcmp(o->name, ".") == 0)
+            gort__check_error(c, o->pos, "imported and not used: \"%s\"", path);
+        else
+            gort__check_error(c, o->pos, "imported and not used: \"%s\" as %s", path, o->name);
+    }
+}
+
+static void resolve_method(void *ctx, gort__func *f)
+{
+    if (f->obj) gort__check_object(ctx, f->obj);
+}
+
+bool gort__check_package(gort__unit *u)
+{
+    gort__checker c = {.u = u};
+    gort__package *pkg = u->pkg;
+    /* What the lexer found wrong in main is no reason to stop at what main imports. */
+    const int others = pkg == u->program.main ? 0 : u->ndiags;
+    if (strcmp(pkg->name, "_") == 0) gort__check_error(&c, pkg->name_pos, "invalid package name _");
+    pkg->scope = gort__scope_new(u, gort__universe_scope(u));
+    for (int i = 0; i < pkg->nfiles; i++)
+        u->files[pkg->first_file + i].scope = gort__scope_new(u, pkg->scope);
+    c.env.scope = pkg->scope;
+    gort__ty_on_method(u, resolve_method, &c);
+    collect(&c);
+    resolve_all(&c);
+    if (!u->too_many_errors) gort__check_init_order(&c);
+    if (!u->too_many_errors) unused_imports(&c);
+    gort__ty_on_method(u, NULL, NULL);
+    bool ok = u->ndiags == others;
+    for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)
+        for (int i = 0; i < u->nlate; i++) {
+            gort__diag *d = &u->late[i];
+            if (d->phase != phase || u->files[d->pos.file].pkg != pkg) continue;
+            gort__error(u, d->pos, "%s", d->text);
+            if (u->ndiags && phase == GORT__LATE_LAST) u->diags[u->ndiags - 1].phase = phase;
+        }
+    if (u->ndiags > others) return false;
+    gort__check_sizes(u);
+    return u->ndiags == others;
+}

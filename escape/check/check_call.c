@@ -1,0 +1,405 @@
+/* check_call.c - calls, argument lists, selectors and conversions.
+ *
+ * A selector is resolved here (package member, field, method, method expression) and the node told
+ * only its kind and type; the path through embedded fields is expanded by normal.c, which repeats
+ * the lookup.
+ */
+#include "check_internal.h"
+#include "../base/letters.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- Argument lists */
+
+static gort__operands operands_new(gort__checker *c, int n)
+{
+    gort__operands l = {gort__alloc(c->u, (size_t)(n + 1) * sizeof *l.at), n};
+    return l;
+}
+
+gort__operands gort__check_expr_list(gort__checker *c, gort__nodes *l, bool allow_comma_ok,
+                                     bool *comma_ok)
+{
+    gort__operands out = operands_new(c, l->n);
+    if (comma_ok) *comma_ok = false;
+    if (l->n != 1) {
+        for (int i = 0; i < l->n; i++)
+            gort__check_expr(c, &out.at[i], l->at[i]);
+        return out;
+    }
+    gort__operand x;
+    gort__check_multi(c, &x, l->at[0]);
+    if (x.mode != MODE_INVALID && x.type->kind == TY_TUPLE) {
+        out = operands_new(c, x.type->nparams);
+        for (int i = 0; i < out.n; i++)
+            out.at[i] =
+                (gort__operand){.mode = MODE_VALUE, .expr = l->at[0], .type = x.type->params[i]};
+        return out;
+    }
+    out.at[0] = x;
+    if (allow_comma_ok && (x.mode == MODE_MAPINDEX || x.mode == MODE_COMMAOK)) {
+        out = operands_new(c, 2);
+        x.mode = MODE_VALUE;
+        out.at[0] = x;
+        /* The node keeps the type of the first value; the second gets a stand-in for messages. */
+        gort__node *ok = gort__node_new(c->u, N_BAD, l->at[0]->pos);
+        *ok = *l->at[0];
+        ok->untyped = false;
+        out.at[1] = (gort__operand){
+            .mode = MODE_VALUE, .expr = ok, .type = gort__ty_basic(c->u, TY_UNTYPED_BOOL)};
+        *comma_ok = true;
+    }
+    return out;
+}
+
+bool gort__check_arguments(gort__checker *c, gort__node *call, gort__ty *sig, gort__operands args)
+{
+    for (int i = 0; i < args.n; i++)
+        if (args.at[i].mode == MODE_INVALID) return false;
+    int npars = sig->nparams;
+    if (sig->variadic && call->dots) {
+        if (call->list.n == 1 && args.n > 1) {
+            gort__check_error(c, gort__start_pos(call), "cannot use ... with %d-valued %s", args.n,
+                              TEXT_EXPR(c, call->list.at[0]));
+            return false;
+        }
+    } else if (sig->variadic) {
+        npars = args.n >= npars - 1 ? args.n : npars - 1;
+    } else if (call->dots) {
+        gort__check_error(c, gort__start_pos(call), "cannot use ... in call to non-variadic %s",
+                          TEXT_EXPR(c, call->a));
+        return false;
+    }
+    if (args.n != npars) {
+        gort__pos at = gort__start_pos(call);
+        if (args.n > npars)
+            at = gort__start_pos(args.at[npars].expr);
+        else if (args.n > 0)
+            at = gort__start_pos(args.at[args.n - 1].expr);
+        gort__ty **have = gort__alloc(c->u, (size_t)(args.n + 1) * sizeof *have);
+        for (int i = 0; i < args.n; i++)
+            have[i] = args.at[i].type;
+        gort__check_error(c, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
+                          args.n > npars ? "too many" : "not enough", TEXT_EXPR(c, call->a),
+                          gort__check_types_text(c, have, args.n, false),
+                          gort__check_types_text(c, sig->params, sig->nparams, sig->variadic));
+        return false;
+    }
+    const char *context = gort__strf(c->u, "argument to %s", TEXT_EXPR(c, call->a));
+    for (int i = 0; i < args.n; i++) {
+        gort__ty *t = sig->params[i < sig->nparams ? i : sig->nparams - 1];
+        if (sig->variadic && !call->dots && i >= sig->nparams - 1)
+            t = sig->params[sig->nparams - 1]->elem;
+        gort__check_assignment(c, &args.at[i], t, context);
+    }
+    return true;
+}
+
+/* ---- Conversions */
+
+static bool bytes_or_runes(gort__ty *t)
+{
+    t = gort__ty_under(t);
+    if (t->kind != TY_SLICE) return false;
+    int k = gort__ty_under(t->elem)->kind;
+    return k == TY_UINT8 || k == TY_INT32;
+}
+
+static bool convertible(gort__checker *c, gort__operand *x, gort__ty *t, const char **cause)
+{
+    if (gort__assignable(c, x, t, cause)) return true;
+    gort__ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
+    v = gort__ty_untagged(c->u, v);
+    tu = gort__ty_untagged(c->u, tu);
+    if (gort__ty_identical(v, tu)) return true;
+    if (x->type->kind == TY_PTR && !x->type->is_named && t->kind == TY_PTR && !t->is_named &&
+        gort__ty_identical(gort__ty_untagged(c->u, gort__ty_under(x->type->elem)),
+                           gort__ty_untagged(c->u, gort__ty_under(t->elem))))
+        return true;
+    bool vnum = gort__is_integer(v) || gort__is_float(v);
+    if (vnum && (gort__is_integer(tu) || gort__is_float(tu))) return true;
+    if (gort__is_complex(v) && gort__is_complex(tu)) return true;
+    if ((gort__is_integer(v) || bytes_or_runes(v)) && gort__is_string(tu)) return true;
+    if (gort__is_string(v) && bytes_or_runes(tu)) return true;
+    if (v->kind == TY_SLICE && tu->kind == TY_PTR) {
+        gort__ty *a = gort__ty_under(tu->elem);
+        return a->kind == TY_ARRAY && gort__ty_identical(v->elem, a->elem);
+    }
+    return false;
+}
+
+static gort__const *convert_const(gort__checker *c, gort__operand *x, gort__ty *t)
+{
+    gort__const *v = gort__representable(c, x->val, t);
+    if (v || !gort__is_integer(x->type) || !gort__is_string(t)) return v;
+    int64_t r;
+    char buf[8];
+    if (!gort__const_int64(x->val, &r) || r < 0 || r > 0x10ffff) r = 0xfffd;
+    return gort__const_string(c->u, buf, gort__put_utf8(buf, (uint32_t)r));
+}
+
+void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
+{
+    bool was_const = x->mode == MODE_CONST, ok = false;
+    const char *cause = NULL;
+    if (was_const && gort__is_const_type(t)) {
+        gort__const *v = x->val ? convert_const(c, x, t) : NULL;
+        ok = v || !x->val;
+        if (ok) x->val = v;
+    } else if (convertible(c, x, t, &cause)) {
+        ok = true;
+        x->mode = MODE_VALUE;
+    }
+    if (!ok) {
+        gort__const *whole =
+            was_const && x->val && gort__is_integer(t) ? gort__const_to_int(c->u, x->val) : NULL;
+        if (whole) x->val = whole; /* a whole number is shown as one */
+        gort__check_error(c, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
+                          TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
+                          cause ? cause : "");
+        x->mode = MODE_INVALID;
+        return;
+    }
+    if (gort__is_untyped(x->type)) {
+        gort__ty *final = t;
+        if (x->type->kind != TY_UNTYPED_NIL) {
+            if (gort__ty_is_interface(t) || (was_const && !gort__is_const_type(t)))
+                final = gort__default_type(c, x->type);
+            else if (x->mode == MODE_CONST && gort__is_integer(x->type) && gort__is_string(t))
+                final = x->type;
+        }
+        gort__update_expr_type(c, x->expr, final, true);
+    }
+    x->type = t;
+}
+
+static gort__expr_use check_conversion(gort__checker *c, gort__operand *x, gort__node *e)
+{
+    gort__ty *t = x->type;
+    x->mode = MODE_INVALID;
+    int n = e->list.n;
+    if (n == 0) {
+        gort__check_error(c, gort__start_pos(e), "missing argument in conversion to %s",
+                          TEXT_TYPE(c, t));
+    } else if (n > 1) {
+        gort__check_use_list(c, &e->list);
+        gort__check_error(c, gort__start_pos(e->list.at[n - 1]),
+                          "too many arguments in conversion to %s", TEXT_TYPE(c, t));
+        x->mode = MODE_INVALID;
+    } else {
+        gort__check_expr(c, x, e->list.at[0]);
+        if (x->mode != MODE_INVALID && e->dots) {
+            gort__check_error(c, gort__start_pos(e->list.at[0]),
+                              "invalid use of ... in type conversion to %s", TEXT_TYPE(c, t));
+        } else if (x->mode != MODE_INVALID) {
+            gort__conversion(c, x, t);
+        }
+    }
+    return USE_CONVERSION;
+}
+
+/* ---- Calls */
+
+gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *e)
+{
+    gort__check_expr_or_type(c, x, e->a);
+    e->builtin = B_NONE;
+    switch (x->mode) {
+    case MODE_INVALID:
+        gort__check_use_list(c, &e->list);
+        x->mode = MODE_INVALID;
+        return USE_STATEMENT;
+    case MODE_TYPE: return check_conversion(c, x, e);
+    case MODE_BUILTIN: {
+        gort__builtin id = x->builtin;
+        if (!gort__check_builtin_call(c, x, e, id))
+            x->mode = MODE_INVALID;
+        else
+            e->builtin = (uint8_t)id;
+        if (x->mode != MODE_INVALID && x->mode != MODE_CONST) c->env.has_call = true;
+        switch (id) {
+        case B_CLOSE:
+        case B_COPY:
+        case B_DELETE:
+        case B_PANIC:
+        case B_PRINT:
+        case B_PRINTLN:
+        case B_RECOVER: return USE_STATEMENT;
+        default: return USE_EXPRESSION;
+        }
+    }
+    default: break;
+    }
+    gort__ty *sig = gort__ty_under(x->type);
+    if (sig->kind != TY_FUNC) {
+        gort__check_error(c, gort__start_pos(e->a),
+                          "invalid operation: cannot call non-function %s", TEXT_OPERAND(c, x));
+        x->mode = MODE_INVALID;
+        return USE_STATEMENT;
+    }
+    gort__operands args = gort__check_expr_list(c, &e->list, false, NULL);
+    (void)gort__check_arguments(c, e, sig, args);
+    c->env.has_call = true;
+    x->val = NULL;
+    if (sig->nresults == 0) {
+        x->mode = MODE_NOVALUE;
+        x->type = gort__ty_tuple(c->u, NULL, NULL, 0);
+    } else {
+        x->mode = MODE_VALUE;
+        x->type = sig->nresults == 1 ? sig->params[sig->nparams]
+                                     : gort__ty_tuple(c->u, sig->params + sig->nparams,
+                                                      sig->names ? sig->names + sig->nparams : NULL,
+                                                      sig->nresults);
+    }
+    return USE_STATEMENT;
+}
+
+/* ---- Selectors */
+
+/* The package has no such member; gort may lack what Go has. */
+static void no_package_member(gort__checker *c, gort__node *e, const gort__package *p)
+{
+    switch (gort__universe_go_name(p->path, e->name)) {
+    case GO_NAME_EXPORTED:
+        gort__check_error(c, e->end, "%s.%s is not supported yet", p->name, e->name);
+        break;
+    case GO_NAME_HIDDEN:
+        gort__check_error(c, e->end, "%s not exported by package %s", e->name, p->name);
+        break;
+    case GO_NAME_NONE: gort__check_error(c, e->end, "undefined: %s.%s", p->name, e->name); break;
+    }
+}
+
+static void package_member(gort__checker *c, gort__operand *x, gort__node *e, gort__obj *name)
+{
+    gort__package *p = name->imported;
+    x->mode = MODE_INVALID;
+    name->used = true;
+    e->a->obj = name;
+    if (p->missing) return; /* the import was refused */
+    gort__obj *o = gort__scope_find(p->scope, e->name);
+    if (!o || !gort__is_exported(o->name)) {
+        no_package_member(c, e, p);
+        return;
+    }
+    e->obj = o;
+    e->sel = SEL_PACKAGE;
+    x->type = o->spelled ? o->spelled : o->type;
+    switch ((gort__obj_kind)o->kind) {
+    case OBJ_TYPE: x->mode = MODE_TYPE; break;
+    case OBJ_VAR: x->mode = MODE_VAR; break;
+    case OBJ_CONST:
+        x->mode = MODE_CONST;
+        x->val = o->val;
+        break;
+    default: x->mode = MODE_VALUE;
+    }
+}
+
+static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__lookup *l)
+{
+    bool declaring = x->type->is_named && !x->type->under; /* has no members yet */
+    if (gort__ty_under(x->type)->kind == TY_INVALID && !declaring) return;
+    const char *xs = TEXT_EXPR(c, e->a), *ts = TEXT_TYPE(c, x->type);
+    if (l->ambiguous) {
+        gort__check_error(c, e->end, "ambiguous selector %s.%s", xs, e->name);
+        return;
+    }
+    if (l->method) { /* has a pointer receiver and x is not addressable */
+        gort__check_error(c, e->end, "cannot call pointer method %s on %s", e->name, ts);
+        return;
+    }
+    gort__ty *v = gort__ty_under(x->type);
+    const char *why;
+    if (v->kind == TY_PTR && gort__ty_is_interface(v->elem)) {
+        why = gort__strf(c->u, "type %s is pointer to interface, not interface", ts);
+    } else {
+        why = gort__strf(c->u, "type %s has no field or method %s", ts, e->name);
+        char *other = gort__strf(c->u, "%s", e->name);
+        gort__lookup l2;
+        other[0] = (char)(isupper((unsigned char)other[0]) ? tolower((unsigned char)other[0])
+                                                           : toupper((unsigned char)other[0]));
+        const char *name = gort__intern(c->u, other, strlen(other));
+        if (gort__ty_lookup(c->u, x->type, name, c->u->pkg, &l2))
+            why = gort__strf(c->u, "%s, but does have %s", why, other);
+    }
+    gort__check_error(c, e->end, "%s.%s undefined (%s)", xs, e->name, why);
+}
+
+/* T.m as a function: the receiver comes first, with a name if the next parameter has one. */
+static gort__ty *method_expr_type(gort__checker *c, gort__ty *recv, const gort__ty_method *m)
+{
+    gort__ty *sig = m->type;
+    int n = sig->nparams + sig->nresults;
+    gort__ty **p = gort__alloc(c->u, (size_t)(n + 1) * sizeof *p);
+    const char **names = gort__alloc(c->u, (size_t)(n + 1) * sizeof *names);
+    p[0] = recv;
+    for (int i = 0; i < n; i++) {
+        p[i + 1] = sig->params[i];
+        names[i + 1] = sig->names ? sig->names[i] : NULL;
+    }
+    if (sig->nparams > 0 && names[1]) {
+        const char *name = m->func && m->func->recv ? m->func->recv->name : NULL;
+        names[0] = name ? name : gort__intern(c->u, "_", 1);
+    }
+    return gort__ty_func(c->u, p, sig->nparams + 1, p + sig->nparams + 1, sig->nresults, names,
+                         sig->variadic);
+}
+
+void gort__check_selector(gort__checker *c, gort__operand *x, gort__node *e)
+{
+    if (e->a->kind == N_NAME) {
+        gort__obj *o = gort__check_lookup(c, e->a->name);
+        if (o && o->kind == OBJ_PACKAGE) {
+            package_member(c, x, e, o);
+            return;
+        }
+    }
+    gort__check_expr_or_type(c, x, e->a);
+    if (x->mode == MODE_BUILTIN)
+        gort__check_error(c, e->pos, "cannot select on %s", TEXT_OPERAND(c, x));
+    if (x->mode == MODE_INVALID || x->mode == MODE_BUILTIN) {
+        x->mode = MODE_INVALID;
+        return;
+    }
+    gort__lookup l;
+    bool found = gort__ty_lookup(c->u, x->type, e->name, c->u->pkg, &l);
+    if (found && l.method && l.method->ptr_recv && !l.indirect && x->mode != MODE_VAR)
+        found = false;
+    if (!found) {
+        no_member(c, x, e, &l);
+        x->mode = MODE_INVALID;
+        return;
+    }
+    if (l.method && l.method->func && l.method->func->obj)
+        gort__check_use_decl(c, l.method->func->obj);
+    if (x->mode == MODE_TYPE) {
+        if (!l.method) {
+            gort__check_error(c, e->end, "%s.%s undefined (type %s has no method %s)",
+                              TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
+            x->mode = MODE_INVALID;
+            return;
+        }
+        e->sel = SEL_METHODEXPR;
+        x->mode = MODE_VALUE;
+        if (!l.method->type) {
+            x->mode = MODE_INVALID;
+            return;
+        }
+        x->type = method_expr_type(c, x->type, l.method);
+        return;
+    }
+    if (l.field) {
+        e->sel = SEL_FIELD;
+        if (x->mode != MODE_VAR && !l.indirect)
+            x->mode = MODE_VALUE;
+        else
+            x->mode = MODE_VAR;
+        x->type = l.field->type;
+        return;
+    }
+    e->sel = l.method->func ? SEL_METHOD : SEL_IMETHOD;
+    x->mode = l.method->type ? MODE_VALUE : MODE_INVALID;
+    x->type = l.method->type;
+}

@@ -1,0 +1,286 @@
+/* check_lit.c - composite literals: struct, array, slice and map.
+ *
+ * An element whose type is left out takes the literal's element type (the hint); where that is
+ * *T the element means &T{...}: its node keeps T's literal with the pointer type, and normal.c
+ * puts the N_ADDR around it. [...]T gets its length here.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+static void mixture(gort__checker *c, gort__node *e)
+{
+    gort__check_error(c, gort__start_pos(e),
+                      "mixture of field:value and value elements in struct literal");
+}
+
+static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty *base)
+{
+    bool *seen = gort__alloc(c->u, (size_t)t->nfields + 1);
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *kv = e->list.at[i];
+        gort__operand x;
+        if (kv->kind != N_KEYVALUE) {
+            mixture(c, kv);
+            continue;
+        }
+        gort__check_expr(c, &x, kv->b);
+        if (kv->a->kind != N_NAME) {
+            gort__check_error(c, gort__start_pos(kv), "invalid field name %s in struct literal",
+                              TEXT_EXPR(c, kv->a));
+            continue;
+        }
+        int k = 0;
+        const gort__package *pkg = gort__check_name_package(c, kv->a->name);
+        while (k < t->nfields &&
+               (kv->a->name[0] == '\0' ||
+                !gort__same_name(t->fields[k].name, t->fields[k].pkg, kv->a->name, pkg)))
+            k++;
+        if (k == t->nfields || strcmp(kv->a->name, "_") == 0) {
+            gort__check_error(c, kv->a->pos, "unknown field '%s' in struct literal of type %s",
+                              kv->a->name, TEXT_TYPE(c, base));
+            continue;
+        }
+        kv->a->field_index = k;
+        kv->field_index = k;
+        gort__check_assignment(c, &x, t->fields[k].type, "struct literal");
+        if (seen[k])
+            gort__check_error(c, gort__start_pos(kv), "duplicate field name %s in struct literal",
+                              kv->a->name);
+        seen[k] = true;
+    }
+}
+
+static void struct_listed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty *base)
+{
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *v = e->list.at[i];
+        gort__operand x;
+        if (v->kind == N_KEYVALUE) {
+            mixture(c, v);
+            continue;
+        }
+        gort__check_expr(c, &x, v);
+        if (i >= t->nfields) {
+            gort__check_error(c, gort__start_pos(v), "too many values in %s{…}",
+                              TEXT_TYPE(c, base));
+            break;
+        }
+        if (t->fields[i].pkg && t->fields[i].pkg != c->u->pkg) {
+            gort__check_error(c, gort__start_pos(v),
+                              "implicit assignment to unexported field %s in %s literal",
+                              t->fields[i].name, TEXT_TYPE(c, base));
+            continue;
+        }
+        gort__check_assignment(c, &x, t->fields[i].type, "struct literal");
+    }
+    if (e->list.n < t->nfields)
+        gort__check_error(c, e->end.line ? e->end : e->pos, "too few values in %s{…}",
+                          TEXT_TYPE(c, base));
+}
+
+/* A set of constants already seen: bucket lists, as many as there are elements. */
+typedef struct seen_key {
+    struct seen_key *next;
+    uint64_t hash;    /* of an index: itself */
+    const char *text; /* keys of maps */
+    size_t bytes;
+    gort__ty *type; /* NULL: all are of one type */
+} seen_key;
+typedef struct seen_set {
+    seen_key **buckets;
+    size_t mask;
+} seen_set;
+
+static seen_set seen_new(gort__checker *c, const gort__node *e)
+{
+    size_t n = 1;
+    while (n < (size_t)e->list.n)
+        n *= 2;
+    return (seen_set){gort__alloc(c->u, n * sizeof(seen_key *)), n - 1};
+}
+
+/* True if the key was there; else it is now. */
+static bool seen_before(gort__checker *c, seen_set *set, const seen_key *key)
+{
+    seen_key **at = &set->buckets[(key->hash ^ key->hash >> 32) & set->mask];
+    for (const seen_key *s = *at; s; s = s->next)
+        if (s->hash == key->hash && s->bytes == key->bytes &&
+            (key->bytes == 0 || memcmp(s->text, key->text, key->bytes) == 0) &&
+            (!key->type || gort__ty_identical(s->type, key->type)))
+            return true;
+    seen_key *s = gort__alloc(c->u, sizeof *s);
+    *s = *key;
+    s->next = *at;
+    *at = s;
+    return false;
+}
+
+static uint64_t hash_text(const char *s, size_t n)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+    return h;
+}
+
+/* A constant as a key: equal values of a type, and no others, have equal texts. */
+static seen_key seen_constant(gort__checker *c, const gort__const *v, gort__ty *type)
+{
+    seen_key k = {.type = type};
+    switch (gort__const_kind_of(v)) {
+    case CONST_STRING: k.text = gort__const_string_value(v, &k.bytes); break;
+    case CONST_FLOAT: k.text = gort__strf(c->u, "%.17g", gort__const_double(v)); break;
+    case CONST_COMPLEX:
+        k.text = gort__strf(c->u, "%.17g %.17g", gort__const_double(gort__const_real(v)),
+                            gort__const_double(gort__const_imag(c->u, v)));
+        break;
+    default: k.text = gort__const_text(c->u, v); break;
+    }
+    if (k.bytes == 0) k.bytes = strlen(k.text);
+    k.hash = hash_text(k.text, k.bytes);
+    return k;
+}
+
+/* The number of elements: the largest index + 1. length < 0: no bound. */
+static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t length)
+{
+    seen_set seen = {0};
+    int64_t index = 0, max = 0;
+    for (int i = 0; i < e->list.n && !seen.buckets; i++) /* without indices, none comes twice */
+        if (e->list.at[i]->kind == N_KEYVALUE) seen = seen_new(c, e);
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *v = e->list.at[i], *item = v;
+        bool valid = false;
+        if (item->kind == N_KEYVALUE) {
+            gort__ty *kt;
+            int64_t k = gort__check_index(c, v->a, length, &kt);
+            if (!gort__is_typed_invalid(kt)) {
+                if (k >= 0) {
+                    index = k;
+                    valid = true;
+                } else {
+                    gort__check_error(c, v->pos, "index %s must be integer constant",
+                                      TEXT_EXPR(c, v->a));
+                }
+            }
+            item = v->b;
+        } else if (length >= 0 && index >= length) {
+            gort__check_error(c, gort__start_pos(v), "index %lld is out of bounds (>= %lld)",
+                              (long long)index, (long long)length);
+        } else {
+            valid = true;
+        }
+        if (valid && seen.buckets && seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
+            gort__check_error(c, gort__start_pos(v),
+                              "duplicate index %lld in array or slice literal", (long long)index);
+        if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
+        index++;
+        if (index > max) max = index;
+        gort__operand x;
+        gort__check_hint(c, &x, item, elem);
+        gort__check_assignment(c, &x, elem, "array or slice literal");
+    }
+    return max;
+}
+
+static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
+{
+    bool iface = gort__ty_is_interface(t->key);
+    seen_set seen = seen_new(c, e);
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *kv = e->list.at[i];
+        gort__operand x;
+        if (kv->kind != N_KEYVALUE) {
+            gort__check_error(c, gort__start_pos(kv), "missing key in map literal");
+            continue;
+        }
+        gort__check_hint(c, &x, kv->a, t->key);
+        gort__check_assignment(c, &x, t->key, "map literal");
+        if (x.mode == MODE_INVALID) continue;
+        if (x.mode == MODE_CONST && x.val) {
+            const seen_key key = seen_constant(c, x.val, iface ? x.type : NULL);
+            if (seen_before(c, &seen, &key)) {
+                gort__check_error(c, gort__start_pos(kv->a), "duplicate key %s in map literal",
+                                  gort__const_text(c->u, x.val));
+                continue;
+            }
+        }
+        gort__check_hint(c, &x, kv->b, t->elem);
+        gort__check_assignment(c, &x, t->elem, "map literal");
+    }
+}
+
+/* Is that a type whose declaration is under way, of a kind that has literals? */
+static bool in_declaration(gort__ty *t)
+{
+    const gort__decl *d = t->is_named && t->obj ? t->obj->check : NULL;
+    const gort__node *type = d && !d->rhs && d->node ? d->node->a : NULL;
+    if (!type) return false;
+    switch ((int)type->kind) {
+    case N_ARRAYTYPE:
+    case N_STRUCTTYPE:
+    case N_MAPTYPE: return true;
+    default: return false;
+    }
+}
+
+bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint)
+{
+    gort__ty *type, *base;
+    bool open_array = false;
+    if (e->a) {
+        gort__node *at = e->a;
+        if (at->kind == N_ARRAYTYPE && at->a && at->a->kind == N_BAD && at->a->dots) {
+            open_array = true;
+            type = gort__ty_array(c->u, gort__check_type(c, at->b), 0);
+        } else {
+            type = gort__check_type(c, at);
+        }
+        base = type;
+    } else if (hint) {
+        type = hint;
+        gort__ty *v = gort__ty_under(hint);
+        base = v->kind == TY_PTR ? v->elem : v; /* as errors spell it */
+    } else {
+        gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
+        return false;
+    }
+    gort__ty *t = gort__ty_under(base);
+    switch (t->kind) {
+    case TY_STRUCT:
+        if (e->list.n == 0) break;
+        if (e->list.at[0]->kind == N_KEYVALUE)
+            struct_keyed(c, e, t, base);
+        else
+            struct_listed(c, e, t, base);
+        break;
+    case TY_ARRAY: {
+        int64_t n = elements(c, e, t->elem, open_array ? -1 : t->len);
+        if (open_array) {
+            type = gort__ty_array(c->u, t->elem, n);
+            e->a->type = type;
+            e->a->is_type = true;
+        }
+        break;
+    }
+    case TY_SLICE: (void)elements(c, e, t->elem, -1); break;
+    case TY_MAP: map_elements(c, e, t); break;
+    default:
+        for (int i = 0; i < e->list.n; i++) {
+            gort__node *v = e->list.at[i];
+            gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
+        }
+        if (in_declaration(base)) {
+            gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
+            return false;
+        }
+        if (t->kind == TY_INVALID) break;
+        gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
+                          TEXT_TYPE(c, type));
+        return false;
+    }
+    x->mode = MODE_VALUE;
+    x->type = type;
+    return true;
+}

@@ -1,0 +1,558 @@
+/* check_type.c - type expressions and type declarations.
+ *
+ * A type expression's node gets `type` and is_type. Named types are made before what they are
+ * declared as is looked at, so they may refer to themselves; whether a type contains itself is
+ * asked at the end (gort__check_valid_type), as is everything that needs a complete type: map
+ * keys, embedded fields, receivers.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+static gort__ty *invalid(gort__checker *c)
+{
+    return gort__ty_basic(c->u, TY_INVALID);
+}
+
+/* ---- Array lengths */
+
+static int64_t array_length(gort__checker *c, gort__node *e)
+{
+    if (e->kind == N_NAME) {
+        gort__obj *o = gort__check_lookup(c, e->name);
+        if (!o) {
+            gort__check_error(c, e->pos, "undeclared name %s for array length", e->name);
+            return -1;
+        }
+        if (o->kind != OBJ_CONST) {
+            gort__check_error(c, e->pos, "invalid array length %s", e->name);
+            return -1;
+        }
+    }
+    gort__operand x;
+    int64_t n;
+    gort__check_expr(c, &x, e);
+    if (x.mode == MODE_INVALID) return -1;
+    if (x.mode != MODE_CONST) {
+        gort__check_error(c, gort__start_pos(e), "array length %s must be constant",
+                          TEXT_OPERAND(c, &x));
+        return -1;
+    }
+    gort__const *v = x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type))
+                         ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT))
+                         : NULL;
+    if (v && gort__const_int64(v, &n)) {
+        if (n >= 0) return n;
+        gort__check_error(c, gort__start_pos(e), "invalid array length %s", TEXT_OPERAND(c, &x));
+        return -1;
+    }
+    gort__check_error(c, gort__start_pos(e), "array length %s must be integer",
+                      TEXT_OPERAND(c, &x));
+    return -1;
+}
+
+static gort__ty *array_type(gort__checker *c, gort__node *e)
+{
+    if (!e->a) return gort__ty_slice(c->u, gort__check_type(c, e->b));
+    int64_t n = -1;
+    if (e->a->kind == N_BAD) {
+        if (e->a->dots)
+            gort__check_error(c, e->pos,
+                              "invalid use of [...] array (outside a composite literal)");
+    } else {
+        n = array_length(c, e->a);
+    }
+    gort__ty *elem = gort__check_type(c, e->b);
+    return n < 0 ? invalid(c) : gort__ty_array(c->u, elem, n);
+}
+
+/* ---- Structs */
+
+gort__node *gort__embedded_name(gort__node *e, bool *ptr)
+{
+    for (;;) {
+        if (!e) return NULL;
+        if (e->kind == N_NAME || e->kind == N_SELECTOR) return e;
+        if (e->kind != N_DEREF || *ptr) return NULL;
+        *ptr = true;
+        e = e->a;
+    }
+}
+
+static void check_embedded(gort__checker *c, void *a, void *b)
+{
+    gort__ty *t = a;
+    gort__node *e = b;
+    bool is_ptr = !t->is_named && t->kind == TY_PTR;
+    gort__ty *v = gort__ty_under(is_ptr ? t->elem : t);
+    const char *problem = NULL;
+    if (v->kind == TY_UNSAFE_POINTER)
+        problem = "embedded field type cannot be unsafe.Pointer";
+    else if (v->kind == TY_PTR)
+        problem = "embedded field type cannot be a pointer";
+    else if (v->kind == TY_INTERFACE && is_ptr)
+        problem = "embedded field type cannot be a pointer to an interface";
+    if (problem) gort__check_error(c, gort__start_pos(e), "%s", problem);
+}
+
+static gort__ty *struct_type(gort__checker *c, gort__node *e)
+{
+    gort__ty_field *f = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *f);
+    gort__pos *pos = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *pos);
+    gort__node *prev = NULL;
+    gort__ty *t = NULL;
+    int n = 0;
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *field = e->list.at[i];
+        if (!field->a) continue;
+        if (field->a != prev) t = gort__check_type(c, field->a);
+        prev = field->a;
+        const char *name = field->name;
+        pos[n] = field->pos;
+        if (!name) {
+            bool ptr = false;
+            gort__node *id = gort__embedded_name(field->a, &ptr);
+            pos[n] = gort__start_pos(field->a);
+            if (!id) {
+                gort__check_error(c, pos[n], "invalid embedded field type %s",
+                                  TEXT_EXPR(c, field->a));
+                continue;
+            }
+            name = id->name;
+            gort__check_later(c, check_embedded, t, field->a);
+        }
+        bool again = false;
+        for (int k = 0; k < n && strcmp(name, "_") != 0; k++)
+            if (f[k].name == name) {
+                gort__check_error(c, pos[n], "%s redeclared\n\t%s: other declaration of %s", name,
+                                  gort__check_pos_text(c, pos[k]), name);
+                again = true;
+                break;
+            }
+        if (again) continue;
+        if (field->lit_text && field->op != T_STRING) {
+            gort__const *text = gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
+            gort__check_error(c, field->end, "invalid AST: incorrect tag syntax: %s",
+                              gort__const_text(c->u, text));
+        } else if (field->lit_text) {
+            size_t bytes = 0;
+            gort__const *v =
+                gort__const_literal(c->u, T_STRING, field->lit_text, strlen(field->lit_text));
+            const char *tag = v ? gort__const_string_value(v, &bytes) : "";
+            f[n].tag = bytes ? gort__intern(c->u, tag, bytes) : NULL;
+        }
+        f[n].name = name;
+        f[n].pkg = gort__check_name_package(c, name);
+        f[n].type = t;
+        f[n].embedded = !field->name;
+        n++;
+    }
+    return gort__ty_struct(c->u, f, n);
+}
+
+/* ---- Interfaces */
+
+typedef struct methods {
+    gort__ty_method *at;
+    gort__pos *pos;
+    int n, cap;
+} methods;
+
+static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, gort__pos pos,
+                       bool declared)
+{
+    for (int i = 0; i < l->n; i++)
+        if (gort__same_name(l->at[i].name, l->at[i].pkg, m->name, m->pkg)) {
+            if (declared || !gort__ty_identical(l->at[i].type, m->type))
+                gort__check_error(c, pos, "duplicate method %s\n\t%s: other declaration of %s",
+                                  m->name, gort__check_pos_text(c, l->pos[i]), m->name);
+            return;
+        }
+    if (l->n == l->cap) {
+        int cap = l->cap ? l->cap * 2 : 8;
+        gort__ty_method *at = gort__alloc(c->u, (size_t)cap * sizeof *at);
+        gort__pos *p = gort__alloc(c->u, (size_t)cap * sizeof *p);
+        if (l->n) {
+            memcpy(at, l->at, (size_t)l->n * sizeof *at);
+            memcpy(p, l->pos, (size_t)l->n * sizeof *p);
+        }
+        l->at = at;
+        l->pos = p;
+        l->cap = cap;
+    }
+    l->at[l->n] = *m;
+    l->pos[l->n++] = pos;
+}
+
+static void report_cycle(gort__checker *c, void *a, void *b)
+{
+    gort__objs *cycle = a;
+    (void)b;
+    gort__check_cycle_error(c, cycle->at, cycle->n);
+}
+
+static gort__ty *interface_type(gort__checker *c, gort__node *e)
+{
+    methods l = {0};
+    const char *embedded = NULL; /* their spellings, behind the methods */
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *f = e->list.at[i];
+        if (!f->name) continue;
+        if (strcmp(f->name, "_") == 0) {
+            gort__check_error(c, f->pos, "methods must have a unique non-blank name");
+            continue;
+        }
+        int outer = c->signature_at;
+        c->signature_at = c->npath;
+        gort__ty_method m = {.name = f->name,
+                             .pkg = gort__check_name_package(c, f->name),
+                             .type = f->a ? gort__check_type(c, f->a) : NULL};
+        c->signature_at = outer;
+        if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
+    }
+    const char *own = TEXT_TYPE(c, gort__ty_interface(c->u, l.at, l.n, NULL));
+    for (int i = 0; i < e->list.n; i++) {
+        gort__node *f = e->list.at[i];
+        if (f->name || !f->a) continue;
+        gort__ty *t = gort__check_type(c, f->a), *v = gort__ty_under(t);
+        if (gort__is_typed_invalid(t)) continue;
+        if (t->is_named && !t->under) { /* is being declared */
+            int k = c->npath - 1;
+            while (k >= 0 && c->path[k] != t->obj)
+                k--;
+            if ((k < 0 || c->signature_at > k) && e == c->declared) {
+                c->unfinished = true; /* what embeds what is known later */
+                continue;
+            }
+            if (k < 0 || c->signature_at > k) {
+                gort__check_error(c, f->pos, "embedding the interface around is not supported yet");
+                continue;
+            }
+            gort__objs *cycle = gort__alloc(c->u, sizeof *cycle);
+            for (; k < c->npath; k++) {
+                gort__objs_push(c->u, cycle, c->path[k]);
+                if (c->path[k]->check) ((gort__decl *)c->path[k]->check)->broken = true;
+            }
+            gort__check_later(c, report_cycle, cycle, NULL);
+            continue;
+        }
+        if (v->kind != TY_INTERFACE) {
+            if (v->kind != TY_INVALID)
+                gort__check_error(c, gort__start_pos(f->a),
+                                  "interfaces with type elements (%s) are not supported yet",
+                                  TEXT_TYPE(c, t));
+            continue;
+        }
+        embedded =
+            embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
+        for (int k = 0; k < v->nmethods; k++)
+            add_method(c, &l, &v->methods[k], f->a->pos, false);
+    }
+    const char *written = NULL;
+    if (embedded) {
+        int bytes = (int)strlen(own) - 1; /* without the brace */
+        written =
+            gort__strf(c->u, "%.*s%s%s}", bytes, own, own[bytes - 1] == '{' ? "" : "; ", embedded);
+        written = gort__intern(c->u, written, strlen(written));
+    }
+    return gort__ty_interface(c->u, l.at, l.n, written);
+}
+
+/* ---- Functions */
+
+/* Types and names of a parameter list go to types and names. */
+static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__var_class cls,
+                    gort__func *f, gort__scope *scope, gort__ty **types, const char **names,
+                    bool *variadic)
+{
+    gort__node *prev = NULL;
+    gort__ty *t = NULL;
+    for (int i = 0; i < list->n; i++) {
+        gort__node *p = list->at[i];
+        if (p->a != prev || !p->a) t = p->a ? gort__check_type(c, p->a) : invalid(c);
+        prev = p->a;
+        types[i] = t;
+        names[i] = p->name;
+        if (p->dots) {
+            bool shared = i > 0 && list->at[i - 1]->a == p->a;
+            if (variadic && i == list->n - 1 && !shared) {
+                *variadic = true;
+                types[i] = gort__ty_slice(c->u, t);
+            } else if (i == 0 || list->at[i - 1]->a != p->a || !list->at[i - 1]->dots) {
+                gort__check_error(c, p->colon, "can only use ... with final parameter in list");
+            }
+        }
+        gort__obj *o = gort__check_new_obj(c, OBJ_VAR, p->name, p->pos);
+        o->var_class = (uint8_t)cls;
+        o->type = types[i];
+        o->func = f;
+        o->used = true;
+        o->result_index = i;
+        o->decl = p;
+        gort__objs_push(c->u, out, o);
+        if (f) gort__objs_push(c->u, &f->dcl, o);
+        if (p->name) gort__check_declare(c, scope, o);
+    }
+}
+
+gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *recv, gort__func *f,
+                                gort__scope *scope)
+{
+    gort__objs none = {0}, recvs = {0};
+    gort__nodes recv_list = {0};
+    bool variadic = false;
+    if (recv) {
+        gort__nodes_push(c->u, &recv_list, recv);
+        gort__ty *recv_type;
+        const char *recv_name;
+        collect(c, &recv_list, &recvs, VAR_PARAM, f, scope, &recv_type, &recv_name, NULL);
+        if (f && recvs.n) {
+            f->recv = recvs.at[0];
+            f->recv->is_receiver = true;
+        }
+    }
+    int np = e->list.n, nr = e->list2.n;
+    gort__ty **types = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *types);
+    const char **names = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *names);
+    collect(c, &e->list, f ? &f->params : &none, VAR_PARAM, f, scope, types, names, &variadic);
+    collect(c, &e->list2, f ? &f->results : &none, VAR_RESULT, f, scope, types + np, names + np,
+            NULL);
+    gort__ty *t = gort__ty_func(c->u, types, np, types + np, nr, names, variadic);
+    e->type = t;
+    e->is_type = true;
+    return t;
+}
+
+/* ---- All types */
+
+static void check_map_key(gort__checker *c, void *a, void *b)
+{
+    gort__ty *t = a;
+    gort__node *e = b;
+    if (!gort__ty_comparable(t))
+        gort__check_error(c, gort__start_pos(e), "invalid map key type %s", TEXT_TYPE(c, t));
+}
+
+static gort__ty *type_internal(gort__checker *c, gort__node *e)
+{
+    gort__operand x;
+    switch ((int)e->kind) {
+    case N_NAME:
+    case N_SELECTOR:
+        x = (gort__operand){.expr = e};
+        if (e->kind == N_NAME)
+            gort__check_ident(c, &x, e, true);
+        else
+            gort__check_selector(c, &x, e);
+        x.expr = e;
+        if (x.mode == MODE_TYPE) return x.type;
+        if (x.mode == MODE_NOVALUE)
+            gort__check_error(c, gort__start_pos(e), "%s used as type", TEXT_OPERAND(c, &x));
+        else if (x.mode != MODE_INVALID)
+            gort__check_error(c, gort__start_pos(e), "%s is not a type", TEXT_OPERAND(c, &x));
+        return invalid(c);
+    case N_PAREN: return e->a ? gort__check_type(c, e->a) : invalid(c);
+    case N_ARRAYTYPE: return array_type(c, e);
+    case N_STRUCTTYPE: return struct_type(c, e);
+    case N_DEREF: {
+        gort__ty *t = gort__check_type(c, e->a);
+        return gort__is_typed_invalid(t) ? t : gort__ty_ptr(c->u, t);
+    }
+    case N_FUNCTYPE: {
+        gort__scope *s = gort__scope_new(c->u, c->env.scope);
+        return gort__check_func_type(c, e, NULL, NULL, s);
+    }
+    case N_INTERFACETYPE: return interface_type(c, e);
+    case N_MAPTYPE: {
+        gort__ty *key = gort__check_type(c, e->a), *elem = gort__check_type(c, e->b);
+        gort__check_later(c, check_map_key, key, e->a);
+        return gort__ty_map(c->u, key, elem);
+    }
+    case N_CHANTYPE: return gort__ty_chan(c->u, gort__check_type(c, e->a), e->op);
+    case N_BAD: return invalid(c);
+    default:
+        gort__check_error(c, gort__start_pos(e), "%s is not a type", TEXT_EXPR(c, e));
+        gort__check_use(c, e);
+        return invalid(c);
+    }
+}
+
+gort__ty *gort__check_type(gort__checker *c, gort__node *e)
+{
+    if (!e) return invalid(c);
+    gort__ty *t = type_internal(c, e);
+    e->type = t ? t : invalid(c);
+    e->is_type = true;
+    e->untyped = false;
+    e->val = NULL;
+    return e->type;
+}
+
+/* ---- Declarations */
+
+void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n)
+{
+    int first = 0;
+    for (int i = 1; i < n; i++)
+        if (cycle[i]->pos.line < cycle[first]->pos.line ||
+            (cycle[i]->pos.line == cycle[first]->pos.line &&
+             cycle[i]->pos.col < cycle[first]->pos.col))
+            first = i;
+    gort__obj *o = cycle[first];
+    const char *text = gort__strf(c->u,
+                                  o->kind == OBJ_TYPE ? "invalid recursive type %s"
+                                                      : "illegal cycle in declaration of %s",
+                                  o->name);
+    for (int i = 0; i < n; i++) {
+        gort__obj *at = cycle[(first + i) % n];
+        text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__check_pos_text(c, at->pos),
+                          at->name);
+    }
+    gort__check_error(c, o->pos, "%s\n\t%s: %s", text, gort__check_pos_text(c, o->pos), o->name);
+}
+
+typedef struct nest {
+    struct nest *up;
+    gort__ty *type;
+} nest;
+
+static bool valid_type(gort__checker *c, gort__ty *t, nest *up)
+{
+    if (!t->is_named) {
+        if (t->kind == TY_ARRAY) return valid_type(c, t->elem, up);
+        for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
+            if (!valid_type(c, t->fields[i].type, up)) return false;
+        return true;
+    }
+    gort__decl *d = t->obj->check;
+    if (!d || d->valid) return true;
+    if (gort__is_typed_invalid(d->rhs) || gort__is_typed_invalid(t->under)) return false;
+    int n = 1;
+    for (nest *p = up; p; p = p->up, n++)
+        if (p->type == t) {
+            gort__obj **cycle = gort__alloc(c->u, (size_t)n * sizeof *cycle);
+            int k = n;
+            for (nest *q = up; k > 0; q = q->up)
+                cycle[--k] = q->type->obj;
+            t->under = invalid(c);
+            t->kind = TY_INVALID;
+            gort__check_cycle_error(c, cycle, n);
+            return false;
+        }
+    nest here = {up, t};
+    if (!valid_type(c, d->rhs, &here)) return false;
+    d->valid = true;
+    return true;
+}
+
+void gort__check_valid_type(gort__checker *c, gort__ty *t)
+{
+    (void)valid_type(c, t, NULL);
+}
+
+static void finish_type(gort__checker *c, void *a, void *b)
+{
+    (void)b;
+    gort__check_valid_type(c, a);
+}
+
+static void complete_type(gort__checker *c, void *a, void *b)
+{
+    (void)c;
+    (void)b;
+    gort__ty_complete(a, false);
+}
+
+/* The right side of the declaration is known. */
+static void set_underlying(gort__checker *c, gort__obj *o)
+{
+    gort__decl *decl = o->check;
+    gort__ty *named = o->type;
+    if (decl->broken) decl->rhs = invalid(c);
+    named->under = decl->rhs;
+    /* A pointer to what is wrong, or an array of wrong length, is still a pointer or an array. */
+    if (gort__is_typed_invalid(decl->rhs) && decl->node->a->kind == N_DEREF)
+        named->under = gort__ty_ptr(c->u, invalid(c));
+    if (gort__ty_under(named)->kind != TY_INVALID)
+        gort__ty_complete(named, false);
+    else
+        gort__check_later(c, complete_type, named, NULL);
+}
+
+/* Interfaces that embed an interface which was being declared: type A interface { M() B }; type B
+ * interface { A }. Called when nothing is being declared; one may embed another. */
+void gort__check_finish_types(gort__checker *c)
+{
+    while (c->unfinished_types.n > 0) {
+        gort__objs todo = c->unfinished_types;
+        c->unfinished_types = (gort__objs){0};
+        for (int i = 0; i < todo.n; i++) {
+            gort__obj *o = todo.at[i];
+            gort__decl *decl = o->check;
+            gort__env saved = c->env;
+            if (decl->file) c->env = (gort__env){.scope = decl->file};
+            c->unfinished = false;
+            c->declared = decl->node->a;
+            decl->rhs = gort__check_type(c, decl->node->a);
+            c->env = saved;
+            if (c->unfinished)
+                gort__objs_push(c->u, &c->unfinished_types, o);
+            else
+                set_underlying(c, o);
+        }
+        c->unfinished = false;
+        if (c->unfinished_types.n == todo.n) { /* they embed each other */
+            gort__check_cycle_error(c, todo.at, todo.n);
+            for (int i = 0; i < todo.n; i++) { /* empty, so that nothing more is said of them */
+                ((gort__decl *)todo.at[i]->check)->rhs = gort__ty_empty_interface(c->u);
+                set_underlying(c, todo.at[i]);
+            }
+            break;
+        }
+    }
+}
+
+void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
+{
+    gort__decl *decl = o->check;
+    if (d->define) { /* alias */
+        gort__ty *t = gort__check_type(c, d->a);
+        if (!o->type) o->type = t;
+        return;
+    }
+    gort__ty *named = gort__ty_named(c->u, o);
+    o->type = named;
+    named->local_to = c->env.func;
+    named->nmethods = decl->methods.n;
+    named->methods = gort__alloc(c->u, (size_t)(named->nmethods + 1) * sizeof *named->methods);
+    for (int i = 0; i < named->nmethods; i++) {
+        gort__obj *m = decl->methods.at[i];
+        gort__decl *md = m->check;
+        named->methods[i] = (gort__ty_method){.name = m->name,
+                                              .pkg = gort__check_name_package(c, m->name),
+                                              .func = m->func,
+                                              .ptr_recv = md->ptr_recv};
+    }
+    gort__check_later(c, finish_type, named, NULL);
+    bool outer = c->unfinished;
+    const gort__node *outer_declared = c->declared;
+    c->unfinished = false;
+    c->declared = d->a;
+    decl->rhs = gort__check_type(c, d->a);
+    if (c->unfinished) {
+        decl->rhs = NULL;
+        gort__objs_push(c->u, &c->unfinished_types, o);
+    } else {
+        set_underlying(c, o);
+    }
+    c->unfinished = outer;
+    c->declared = outer_declared;
+    gort__package *pkg = c->u->pkg;
+    const int n = pkg->ntypes;
+    if ((n & (n - 1)) == 0) { /* full: the room is a power of two */
+        gort__ty **types = gort__alloc(c->u, (size_t)(2 * n + 1) * sizeof *types);
+        if (n) memcpy(types, pkg->types, (size_t)n * sizeof *types);
+        pkg->types = types;
+    }
+    pkg->types[pkg->ntypes++] = named;
+}

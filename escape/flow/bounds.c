@@ -1,0 +1,320 @@
+/* bounds.c - index expressions whose bounds check go1.19 leaves out while it lowers a function,
+ * because the index cannot be too large for an array: its type is small, or it was masked, shifted
+ * or reduced by a constant. Each gives one message with -m, behind those of escape analysis.
+ *
+ * The emitter is free to do the same or to leave it to the C compiler; this file only decides. One
+ * thread. To recognise more, open bounds_within.
+ */
+#include "flow_ast.h"
+
+static bool bounds_const(const gort__node *n, int64_t *v)
+{
+    n = gort__unparen((gort__node *)n);
+    return n->val && gort__const_int64(n->val, v) && *v >= INT32_MIN && *v <= INT32_MAX;
+}
+
+/* Is 0 <= n < max for sure? n is not constant. copied: only its type is known. */
+static bool bounds_within(gort__unit *u, gort__node *n, int64_t max, bool copied)
+{
+    n = gort__unparen(n);
+    if (!n->type || n->type->kind < TY_INT || n->type->kind > TY_UINTPTR) return false;
+    bool is_signed = n->type->kind <= TY_INT64;
+    int bits = (int)gort__ty_size(u, n->type) * 8;
+    int64_t v;
+    if (n->kind == N_BINARY && !copied) {
+        switch (n->op) {
+        case T_AND:
+            if ((bounds_const(n->a, &v) || bounds_const(n->b, &v)) && v >= 0 && v < max)
+                return true;
+            break;
+        case T_AND_NOT:
+            if (!bounds_const(n->a, &v)) {
+                if (!bounds_const(n->b, &v)) break;
+                v = ~v;
+                if (!is_signed && bits < 64) v &= ((int64_t)1 << bits) - 1;
+            }
+            if (v >= 0 && v < max) return true;
+            break;
+        case T_REM:
+            if (!is_signed && bounds_const(n->b, &v) && v >= 0 && v <= max) return true;
+            break;
+        case T_QUO:
+            if (!is_signed && bounds_const(n->b, &v))
+                for (; bits > 0 && v >= 2; v >>= 1)
+                    bits--;
+            break;
+        case T_SHR:
+            if (!is_signed && bounds_const(n->b, &v)) {
+                if (v > bits) return true;
+                bits -= (int)v;
+            }
+            break;
+        default: break;
+        }
+    }
+    return !is_signed && bits <= 62 && (int64_t)1 << bits <= max;
+}
+
+/* go1.19 lowers a function, then the literals in it that capture something, the last first; those
+ * that capture nothing are functions of their own, before the one around them. */
+typedef struct bounds_todo {
+    gort__unit *u;
+    gort__funcs funcs;
+} bounds_todo;
+
+enum { BOUNDS_WALKED = 1, BOUNDS_COPIED = 2 }; /* of a node; its index is copied to a temporary */
+
+/* append keeps the places of its arguments: the parts of an index expression go to temporaries,
+ * through fields and pointers. */
+static void bounds_append(gort__node *call)
+{
+    for (int i = 0; i < call->list.n; i++) {
+        gort__node *x = gort__unparen(call->list.at[i]);
+        while (x->kind == N_INDEX || x->kind == N_DEREF ||
+               (x->kind == N_SELECTOR && x->sel == SEL_FIELD)) {
+            if (x->kind == N_INDEX) x->bounds |= BOUNDS_COPIED;
+            x = gort__unparen(x->a);
+        }
+    }
+}
+
+static void bounds_index(gort__unit *u, gort__node *n)
+{
+    if (!n->a->type || !n->b || !n->b->type || gort__unparen(n->b)->val) return;
+    int64_t len = -1;
+    gort__node *a = gort__unparen(n->a);
+    size_t bytes;
+    if (a->type->kind == TY_ARRAY)
+        len = gort__ty_under(a->type)->len;
+    else if (a->val && gort__const_kind_of(a->val) == CONST_STRING &&
+             gort__const_string_value(a->val, &bytes))
+        len = (int64_t)bytes;
+    if (len >= 0 && bounds_within(u, n->b, len, n->bounds & BOUNDS_COPIED))
+        gort__report(u, n->pos, "index bounds check elided");
+}
+
+/* ---- The order of the messages ----
+ *
+ * go1.19's: of a statement first what it computes early (lower_order.c has the table), each part as
+ * a whole, then the rest. Operands come before what is made of them. */
+
+static void bounds_walk(bounds_todo *t, gort__node *n)
+{
+    if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return;
+    n->bounds |= BOUNDS_WALKED;
+    if (n->kind == N_FUNCLIT) {
+        if (n->func->outer && n->func->ncaptures > 0) gort__funcs_push(t->u, &t->funcs, n->func);
+        return;
+    }
+    if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);
+    bounds_walk(t, n->a);
+    bounds_walk(t, n->b);
+    bounds_walk(t, n->c);
+    bounds_walk(t, n->d);
+    for (int i = 0; i < n->list.n; i++)
+        bounds_walk(t, n->list.at[i]);
+    if (n->kind == N_INDEX) bounds_index(t->u, n);
+}
+
+static bool bounds_is_map(const gort__node *n)
+{
+    return n->type && gort__ty_under(n->type)->kind == TY_MAP;
+}
+
+/* Is n, whose operands have been ordered, computed early? */
+static bool bounds_early(const gort__node *n)
+{
+    switch (n->kind) {
+    case N_CALL:
+    case N_SLICE: return true;
+    case N_BINARY: return n->op == T_LAND || n->op == T_LOR;
+    case N_TYPEASSERT: return gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type);
+    case N_CONV:
+        return gort__ty_under(n->type)->kind == TY_SLICE &&
+               gort__ty_under(n->a->type)->kind == TY_STRING;
+    default: return false;
+    }
+}
+
+/* A key that has to have an address, or to be a word, and is not gets a temporary. */
+static void bounds_order_key(bounds_todo *t, gort__ty *map, gort__node *key)
+{
+    gort__ty *k = gort__ty_under(gort__ty_under(map)->key);
+    if (gort__ty_key_by_value(t->u, map) ? k->kind == TY_STRUCT || k->kind == TY_ARRAY
+                                         : !gort__ty_addressable(key))
+        bounds_walk(t, key);
+}
+
+static void bounds_order(bounds_todo *t, gort__node *n)
+{
+    if (!n || n->is_type || n->kind == N_FUNCLIT) return;
+    const bool entries = n->kind == N_COMPLIT && bounds_is_map(n);
+    const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && bounds_early(n));
+    gort__node *const parts[] = {n->a, n->b, n->c, n->d};
+    for (int i = 0; i < 4; i++) {
+        bounds_order(t, parts[i]);
+        if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, parts[i]);
+    }
+    if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(t, n->a->type, n->b);
+    for (int i = 0; i < n->list.n; i++) {
+        gort__node *e = n->list.at[i];
+        bounds_order(t, e);
+        if (!entries || e->kind != N_KEYVALUE) continue;
+        bounds_order_key(t, n->type, e->a);
+        bounds_walk(t, e->b);
+        bounds_walk(t, e->a);
+    }
+    if (n->type && !n->val && bounds_early(n)) bounds_walk(t, n);
+}
+
+static void bounds_order_list(bounds_todo *t, const gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        bounds_order(t, l->at[i]);
+}
+
+static void bounds_walk_list(bounds_todo *t, const gort__nodes *l)
+{
+    for (int i = 0; i < l->n; i++)
+        bounds_walk(t, l->at[i]);
+}
+
+/* May an assignment to memory change what n is worth? */
+static bool bounds_reads_memory(const gort__node *n)
+{
+    if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return false;
+    if (n->kind == N_INDEX || n->kind == N_DEREF) return true;
+    if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR)
+        return n->obj->var_class == VAR_GLOBAL || n->obj->addrtaken;
+    if (n->kind == N_SELECTOR && gort__ty_under(n->a->type)->kind == TY_PTR) return true;
+    return bounds_reads_memory(n->a) || bounds_reads_memory(n->b);
+}
+
+/* What of a place an earlier assignment may change: operands and indexes. */
+static void bounds_save_place(bounds_todo *t, gort__node *n)
+{
+    for (;; n = n->a) {
+        n = gort__unparen(n);
+        if (n->kind == N_INDEX && gort__ty_under(n->a->type)->kind == TY_ARRAY) {
+            if (!bounds_reads_memory(n->b)) continue;
+            n->bounds |= BOUNDS_COPIED;
+            bounds_walk(t, n->b);
+        } else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD ||
+                   gort__ty_under(n->a->type)->kind == TY_PTR) {
+            break;
+        }
+    }
+    if (n->kind == N_NAME) return;
+    bounds_walk(t, n->a);
+    bounds_walk(t, n->b);
+}
+
+/* An entry of a map is made when its value is there. Of several assignments what an earlier one may
+ * change of a later is read before it. */
+static void bounds_assign(bounds_todo *t, gort__node *s)
+{
+    bounds_order_list(t, &s->list);
+    bounds_order_list(t, &s->list2);
+    if (s->list2.n != s->list.n) {
+        bounds_walk_list(t, &s->list2);
+        bounds_walk_list(t, &s->list);
+        return;
+    }
+    bool memory = false;
+    for (int i = 0; i < s->list.n; i++) {
+        const gort__node *place = gort__unparen(s->list.at[i]);
+        const bool entry = place->kind == N_INDEX && bounds_is_map(place->a) && s->list.n == 1;
+        if (memory) bounds_save_place(t, s->list.at[i]);
+        if (memory || entry) bounds_walk(t, s->list2.at[i]);
+        bounds_walk(t, s->list.at[i]);
+        bounds_walk(t, s->list2.at[i]);
+        memory |= place->kind != N_NAME || (place->obj && place->obj->var_class == VAR_GLOBAL);
+    }
+}
+
+/* The operands of the call of a go or defer statement are computed one by one. */
+static void bounds_later_call(bounds_todo *t, gort__node *call)
+{
+    bounds_order(t, call->a);
+    bounds_walk(t, call->a);
+    for (int i = 0; i < call->list.n; i++) {
+        bounds_order(t, call->list.at[i]);
+        bounds_walk(t, call->list.at[i]);
+    }
+}
+
+static bool bounds_visit(void *ctx, gort__node *n)
+{
+    bounds_todo *todo = ctx;
+    switch (n->kind) {
+    case S_ASSIGN: bounds_assign(todo, n); return false;
+    case S_GO:
+    case S_DEFER: bounds_later_call(todo, gort__unparen(n->a)); return false;
+    case S_VAR:
+        for (int i = 0; i < n->list2.n; i++) {
+            bounds_order(todo, n->list2.at[i]);
+            bounds_walk(todo, n->list2.at[i]);
+        }
+        return false;
+    case S_RANGE: /* nobody looks into an array for its keys */
+        if (!n->value && gort__ty_under(n->a->type)->kind == TY_ARRAY) {
+            bounds_order(todo, n->a);
+            n->a->bounds |= BOUNDS_WALKED;
+        }
+        return true;
+    case S_RETURN:
+        bounds_order_list(todo, &n->list);
+        bounds_walk_list(todo, &n->list);
+        return false;
+    default:
+        if (n->kind >= S_EMPTY) return true;
+        bounds_order(todo, n);
+        bounds_walk(todo, n);
+        return false;
+    }
+}
+
+static void bounds_func(gort__unit *u, gort__esc_func *f)
+{
+    bounds_todo todo = {.u = u};
+    gort__live_visit_func(u, f, bounds_visit, &todo);
+    while (todo.funcs.n > 0) {
+        gort__func *next = todo.funcs.at[--todo.funcs.n];
+        gort__live_visit_list(&next->body, bounds_visit, &todo);
+    }
+}
+
+static bool bounds_visit_plain(void *ctx, gort__node *n)
+{
+    if (n->kind == N_FUNCLIT && n->func->outer && n->func->flow) {
+        gort__live_visit_list(&n->func->body, bounds_visit_plain, ctx);
+        if (n->func->ncaptures == 0) bounds_func(ctx, n->func->flow);
+    }
+    if (n->kind == S_IF) { /* also what a constant leaves out of the condition */
+        gort__live_visit(n->init, bounds_visit_plain, ctx);
+        gort__live_visit(n->cond, bounds_visit_plain, ctx);
+    }
+    if (n->kind == S_ASSIGN) { /* values before places, here */
+        for (int i = 0; i < n->list2.n; i++)
+            gort__live_visit(n->list2.at[i], bounds_visit_plain, ctx);
+        for (int i = 0; i < n->list.n; i++)
+            gort__live_visit(n->list.at[i], bounds_visit_plain, ctx);
+        return false;
+    }
+    if (n->kind == S_RANGE) {
+        gort__live_visit(n->key, bounds_visit_plain, ctx);
+        gort__live_visit(n->value, bounds_visit_plain, ctx);
+        gort__live_visit(n->a, bounds_visit_plain, ctx);
+        gort__live_visit_list(&n->body, bounds_visit_plain, ctx);
+        return false;
+    }
+    return true;
+}
+
+void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n)
+{
+    for (int i = 0; u->opt_m && i < n; i++) {
+        gort__live_visit_func(u, roots[i], bounds_visit_plain, u);
+        bounds_func(u, roots[i]);
+    }
+}

@@ -1,0 +1,12 @@
+/* escape.h - escape analysis of a program: placements into the tree. */
+#ifndef GORT_ESCAPE_ESCAPE_H
+#define GORT_ESCAPE_ESCAPE_H
+
+#include "../base/unit.h"
+
+/* Messages too if opt_m; false if something was refused. */
+bool gort__escape(gort__unit *u);
+/* The package that the unit is at. */
+bool gort__escape_package(gort__unit *u);
+
+#endif

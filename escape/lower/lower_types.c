@@ -1,0 +1,379 @@
+/* lower_types.c - Go types as C types.
+ *
+ * Scalars map to the fixed-width types of <stdint.h>, strings, slices and interfaces to the
+ * structs of gort.h, pointers to typed C pointers, maps to
+ * gort_hmap *, funcs to gort_closure *. A struct or array type gets one typedef, named after the
+ * first named type that has it as its underlying type, so that conversions between types with
+ * equal layout need no C conversion (nor those that only drop tags: the C type is that of the type
+ * without them, its shape); an array is a struct with one member `a`.
+ *
+ * A type that is known by pointers only is declared; where its value is first needed it is defined,
+ * after its by-value members, and what is left over is defined at the end of the section, which
+ * comes before all code. Layouts are Go's: C gives the same offsets on 64-bit, and a static
+ * assertion in the output holds that.
+ */
+#include "emit_internal.h"
+#include <ctype.h>
+#include <string.h>
+
+#define TYPES_MAX_WORDS 8 /* pointer words of a local that are rooted by value */
+
+static const char *const types_scalar[] = {
+    [TY_BOOL] = "bool",
+    [TY_INT] = "intptr_t",
+    [TY_INT8] = "int8_t",
+    [TY_INT16] = "int16_t",
+    [TY_INT32] = "int32_t",
+    [TY_INT64] = "int64_t",
+    [TY_UINT] = "uintptr_t",
+    [TY_UINT8] = "uint8_t",
+    [TY_UINT16] = "uint16_t",
+    [TY_UINT32] = "uint32_t",
+    [TY_UINT64] = "uint64_t",
+    [TY_UINTPTR] = "uintptr_t",
+    [TY_FLOAT32] = "float",
+    [TY_FLOAT64] = "double",
+    [TY_CHAN] = "void *",
+    [TY_FUNC] = "gort_closure *",
+    [TY_MAP] = "gort_hmap *",
+    [TY_SLICE] = "gort_slice",
+    [TY_STRING] = "gort_string",
+    [TY_UNSAFE_POINTER] = "void *",
+    [TY_UNTYPED_BOOL] = "bool",
+    [TY_UNTYPED_INT] = "intptr_t",
+    [TY_UNTYPED_RUNE] = "int32_t",
+    [TY_UNTYPED_FLOAT] = "double",
+    [TY_UNTYPED_STRING] = "gort_string",
+    [TY_UNTYPED_NIL] = "void *",
+};
+
+/* "map[string]main.T" -> "map_string_main_T"; the key makes it unique. */
+const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
+{
+    const char *s = gort__ty_string_path(w->u, t);
+    char buf[64];
+    size_t n = 0;
+    for (; *s && n < sizeof buf - 8; s++) {
+        if (*s == '*') {
+            memcpy(buf + n, "ptr_", 4);
+            n += 4;
+        } else if (isalnum((unsigned char)*s)) {
+            buf[n++] = *s;
+        } else if ((unsigned char)*s < 0x80 && n > 0 && buf[n - 1] != '_') {
+            buf[n++] = '_';
+        }
+    }
+    while (n > 0 && buf[n - 1] == '_')
+        n--;
+    buf[n] = 0;
+    if (*s) snprintf(buf, sizeof buf, "t%d", t->id);
+    return gort__lw_global_name(w, gort__strf(w->u, "%s#%d", prefix, t->id),
+                                gort__strf(w->u, "%s%s", prefix, buf));
+}
+
+gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t)
+{
+    if (!t->lower) t->lower = gort__alloc(w->u, sizeof(gort__lty));
+    return t->lower;
+}
+
+static gort__ty *types_shape(gort__lw *w, gort__ty *t)
+{
+    gort__ty *u = gort__lw_under(t);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (!l->shape) l->shape = gort__lw_canon(gort__ty_untagged(w->u, u));
+    return l->shape;
+}
+
+/* Notes for each shape the first named type over it. */
+void gort__lw_name_types(gort__lw *w)
+{
+    const gort__packages *order = &w->u->program.order;
+    for (int k = 0; k < order->n; k++)
+        for (int i = 0; i < order->at[k]->ntypes; i++) {
+            gort__ty *t = order->at[k]->types[i];
+            gort__lty *l = t->under ? gort__lw_ty(w, types_shape(w, t)) : NULL;
+            if (l && !l->namer) l->namer = t;
+        }
+}
+
+const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
+{
+    gort__ty *u = gort__lw_under(st);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (!l->fields) l->fields = gort__alloc(w->u, (size_t)u->nfields * sizeof *l->fields);
+    if (!l->fields[i])
+        l->fields[i] = strcmp(u->fields[i].name, "_") == 0
+                           ? gort__strf(w->u, "blank_%d", i)
+                           : gort__ir_ident(w->u, u->fields[i].name);
+    return l->fields[i];
+}
+
+static const char *types_composite(gort__lw *w, gort__ty *u)
+{
+    gort__lty *l = gort__lw_ty(w, u);
+    if (l->declared) return l->cname;
+    l->declared = true;
+    l->cname = gort__lw_type_name(w, l->namer ? l->namer : u,
+                                  l->namer               ? ""
+                                  : u->kind == TY_STRUCT ? "struct_"
+                                                         : "array_");
+    fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
+    if (w->ncomposites == w->cap_composites) {
+        w->cap_composites = w->cap_composites ? 2 * w->cap_composites : 64;
+        gort__ty **list = gort__alloc(w->u, (size_t)w->cap_composites * sizeof *list);
+        if (w->ncomposites) memcpy(list, w->composites, (size_t)w->ncomposites * sizeof *list);
+        w->composites = list;
+    }
+    w->composites[w->ncomposites++] = u;
+    return l->cname;
+}
+
+static void types_define(gort__lw *w, gort__ty *u);
+
+const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
+{
+    gort__ty *u = types_shape(w, t);
+    gort__lty *l = gort__lw_ty(w, u);
+    if (u->kind == TY_STRUCT || u->kind == TY_ARRAY) {
+        types_define(w, u);
+        return l->cname;
+    }
+    if (l->cname) return l->cname;
+    if (u->kind == TY_INTERFACE) {
+        l->cname = u->nmethods ? "gort_iface" : "gort_eface";
+    } else if (u->kind == TY_PTR) {
+        gort__ty *e = types_shape(w, u->elem);
+        if (e->kind == TY_PTR) {
+            l->cname = "void *"; /* for type P *P, which C cannot spell */
+            l->cname = gort__strf(w->u, "%s*", gort__lw_ctype(w, e));
+        } else if (e->kind == TY_STRUCT || e->kind == TY_ARRAY) {
+            l->cname = gort__strf(w->u, "%s *", types_composite(w, e));
+        } else {
+            l->cname = gort__lw_pointer_to(w->u, gort__lw_ctype(w, e));
+        }
+    } else {
+        l->cname =
+            u->kind < sizeof types_scalar / sizeof *types_scalar ? types_scalar[u->kind] : NULL;
+        if (!l->cname) l->cname = "void *";
+    }
+    return l->cname;
+}
+
+/* "T " or "T *": what a name can follow. */
+const char *gort__lw_spaced(gort__unit *u, const char *ctype)
+{
+    return gort__strf(u, "%s%s", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
+}
+
+const char *gort__lw_pointer_to(gort__unit *u, const char *ctype)
+{
+    return gort__strf(u, "%s*", gort__lw_spaced(u, ctype));
+}
+
+static void types_member(FILE *out, const char *ctype, const char *name)
+{
+    fprintf(out, "    %s%s%s;\n", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ", name);
+}
+
+/* Prints the struct behind the shape u once, its members' first. Go forbids types that contain
+ * themselves by value. */
+static void types_define(gort__lw *w, gort__ty *u)
+{
+    gort__lty *l = gort__lw_ty(w, u);
+    types_composite(w, u);
+    if (l->defining) return;
+    l->defining = true;
+    /* tcc knows no array above 2 GB: its elements lie where they should all the same. */
+    const bool huge = gort__ty_size(w->u, u) > INT32_MAX || u->len > INT32_MAX;
+    if (u->kind == TY_ARRAY) {
+        const char *e = gort__lw_spaced(w->u, gort__lw_ctype(w, u->elem));
+        fprintf(w->types, "struct %s {\n", l->cname);
+        if (huge) fprintf(w->types, "#ifdef __TINYC__\n    %sa[1];\n#else\n", e);
+        fprintf(w->types, "    %sa[%lld];\n%s", e, (long long)u->len, huge ? "#endif\n" : "");
+    } else {
+        for (int i = 0; i < u->nfields; i++)
+            gort__lw_ctype(w, u->fields[i].type);
+        fprintf(w->types, "struct %s {\n", l->cname);
+        for (int i = 0; i < u->nfields; i++)
+            types_member(w->types, gort__lw_ctype(w, u->fields[i].type),
+                         gort__lw_field_name(w, u, i));
+        /* Go pads a struct that ends in a field without size, so that its address stays inside. */
+        const int64_t size = gort__ty_size(w->u, u);
+        if (u->nfields > 0 && size > 0 && gort__ty_size(w->u, u->fields[u->nfields - 1].type) == 0)
+            types_member(w->types, "uint8_t", "pad_");
+    }
+    fprintf(w->types, "};\n");
+    if (!huge)
+        fprintf(w->types, "_Static_assert(sizeof(%s) == %lld, \"layout\");\n", l->cname,
+                (long long)gort__ty_size(w->u, u));
+}
+
+void gort__lw_define_all(gort__lw *w)
+{
+    for (int i = 0; i < w->ncomposites; i++)
+        types_define(w, w->composites[i]);
+}
+
+/* Appends the paths of t's pointer words; false if there are too many. */
+static bool types_words(gort__lw *w, gort__ty *t, const char *path, const char **out, int *n)
+{
+    gort__ty *u = gort__lw_under(t);
+    const char *leaf = NULL;
+    switch (u->kind) {
+    case TY_PTR:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_UNSAFE_POINTER: leaf = path; break;
+    case TY_STRING:
+    case TY_SLICE: leaf = gort__strf(w->u, "%s.ptr", path); break;
+    case TY_INTERFACE: leaf = gort__strf(w->u, "%s.data", path); break;
+    case TY_STRUCT:
+        for (int i = 0; i < u->nfields; i++)
+            if (gort__ty_has_pointers(w->u, u->fields[i].type) &&
+                !types_words(w, u->fields[i].type,
+                             gort__strf(w->u, "%s.%s", path, gort__lw_field_name(w, u, i)), out, n))
+                return false;
+        return true;
+    case TY_ARRAY:
+        if (!gort__ty_has_pointers(w->u, u->elem)) return true;
+        if (u->len > TYPES_MAX_WORDS) return false;
+        for (int64_t i = 0; i < u->len; i++)
+            if (!types_words(w, u->elem, gort__strf(w->u, "%s.a[%lld]", path, (long long)i), out,
+                             n))
+                return false;
+        return true;
+    default: return true;
+    }
+    if (*n >= TYPES_MAX_WORDS) return false;
+    out[(*n)++] = leaf;
+    return true;
+}
+
+bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n)
+{
+    gort__lty *l = gort__lw_ty(w, gort__lw_under(t));
+    if (!l->has_words) {
+        l->has_words = true;
+        l->words = gort__alloc(w->u, TYPES_MAX_WORDS * sizeof *l->words);
+        if (!types_words(w, t, "", l->words, &l->nwords)) l->nwords = -1;
+    }
+    *words = l->words;
+    *n = l->nwords < 0 ? 0 : l->nwords;
+    return l->nwords >= 0;
+}
+
+const char *gort__lw_zero(gort__lw *w, gort__ty *t)
+{
+    switch (gort__lw_under(t)->kind) {
+    case TY_PTR:
+    case TY_MAP:
+    case TY_CHAN:
+    case TY_FUNC:
+    case TY_UNSAFE_POINTER:
+    case TY_UNTYPED_NIL: return "NULL";
+    case TY_BOOL:
+    case TY_UNTYPED_BOOL: return "false";
+    case TY_STRING:
+    case TY_SLICE:
+    case TY_INTERFACE:
+    case TY_STRUCT:
+    case TY_ARRAY: return gort__strf(w->u, "(%s){}", gort__lw_ctype(w, t));
+    case TY_FLOAT32:
+    case TY_FLOAT64: return "0.0";
+    default: return "0";
+    }
+}
+
+const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
+{
+    if (n == 0) return "void";
+    if (n == 1) return gort__lw_ctype(w, at[0]);
+    gort__text key = {.u = w->u}, want = {.u = w->u};
+    gort__text_add(&key, "tuple");
+    for (int i = 0; i < n; i++)
+        gort__text_add(&key, ",%s", gort__lw_ctype(w, at[i]));
+    gort__text_add(&want, "results");
+    for (int i = 0; i < n && want.n <= 60; i++) {
+        const char *s = gort__ty_string(w->u, at[i]);
+        char buf[32];
+        size_t k = 0;
+        for (; *s && k < sizeof buf - 5; s++) {
+            if (*s == '*') {
+                memcpy(buf + k, "ptr", 3);
+                k += 3;
+            }
+            if (isalnum((unsigned char)*s)) buf[k++] = *s;
+        }
+        buf[k] = 0;
+        gort__text_add(&want, "_%s", buf);
+    }
+    const char *name = gort__lw_find_name(w, key.at);
+    if (!name) {
+        name = gort__lw_global_name(w, key.at, want.n > 60 ? "results_many" : want.at);
+        fprintf(w->types, "typedef struct %s {\n", name);
+        for (int i = 0; i < n; i++)
+            types_member(w->types, gort__lw_ctype(w, at[i]), gort__strf(w->u, "r%d", i));
+        fprintf(w->types, "} %s;\n", name);
+    }
+    return name;
+}
+
+const char *gort__lw_c_results(gort__lw *w, gort__ty **at, int n)
+{
+    gort__text t = {.u = w->u};
+    gort__text_add(&t, "gort");
+    for (int i = 0; i < n; i++) {
+        const int kind = at[i]->is_named ? TY_INVALID : at[i]->kind;
+        gort__text_add(&t, "_%s",
+                       kind == TY_SLICE ? "slice"
+                       : kind == TY_PTR ? "pointer"
+                                        : gort__ty_string_path(w->u, at[i]));
+    }
+    return gort__text_of(&t);
+}
+
+const char *gort__lw_result_type(gort__lw *w, gort__ty *func)
+{
+    gort__ty *u = gort__lw_under(func);
+    return gort__lw_tuple_type(w, u->params + u->nparams, u->nresults);
+}
+
+/* "(intptr_t (*)(gort_g *, void **, gort_closure *, gort_string))" */
+const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first)
+{
+    gort__ty *u = gort__lw_under(func);
+    gort__text s = {.u = w->u};
+    gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lw_result_type(w, func),
+                   first[0] ? ", " : "", first);
+    for (int i = 0; i < u->nparams; i++)
+        gort__lw_param(w, &s, u->params[i], "");
+    gort__text_add(&s, "))");
+    return s.at;
+}
+
+/* A C string literal of n bytes. */
+const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n)
+{
+    char *out = gort__alloc(u, 4 * n + 3);
+    size_t k = 0;
+    out[k++] = '"';
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char ch = (unsigned char)s[i];
+        if (ch == '"' || ch == '\\') {
+            out[k++] = '\\';
+            out[k++] = (char)ch;
+        } else if (ch == '\n') {
+            out[k++] = '\\';
+            out[k++] = 'n';
+        } else if (ch < 0x20 || ch >= 0x7f || ch == '?') {
+            k += (size_t)snprintf(out + k, 5, "\\%03o", ch);
+        } else {
+            out[k++] = (char)ch;
+        }
+    }
+    out[k++] = '"';
+    out[k] = 0;
+    return out;
+}

@@ -1,0 +1,132 @@
+/* subset.c - what type-checks but the later passes cannot translate yet: one table, one walk.
+ *
+ * Deleting a line here opens a construct to the emitter. Runs after normal.c on packages without
+ * errors; every construct of a function is reported, at its own position.
+ */
+#include "../check/check_internal.h"
+#include "normal.h"
+
+static const struct {
+    int kind; /* gort__node_kind */
+    const char *what;
+} refused[] = {
+    {S_GO, "go statements are"},       {S_SELECT, "select statements are"},
+    {S_SEND, "channel sends are"},     {N_CHANTYPE, "channel types are"},
+    {S_DEFER, "defer statements are"},
+};
+
+static void walk(gort__unit *u, gort__node *n, const gort__node *parent);
+
+static void walk_list(gort__unit *u, gort__nodes *l, const gort__node *parent)
+{
+    for (int i = 0; i < l->n; i++)
+        if (!gort__field_shares_type(l, i)) walk(u, l->at[i], parent);
+}
+
+static void refuse(gort__unit *u, gort__pos pos, const char *what)
+{
+    gort__error(u, pos, "%s not supported yet", what);
+}
+
+static bool has_complex(gort__ty *t)
+{
+    return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
+}
+
+/* _ = constant: nothing to do, whatever it is. */
+static bool discards_constant(const gort__node *s)
+{
+    if (s->kind != S_ASSIGN || s->define || s->op || s->list.n != s->list2.n) return false;
+    for (int i = 0; i < s->list.n; i++) {
+        const gort__node *to = gort__unparen(s->list.at[i]);
+        if (to->kind != N_NAME || to->name[0] != '_' || to->name[1] || !s->list2.at[i]->val)
+            return false;
+    }
+    return true;
+}
+
+static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
+{
+    if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
+    switch ((int)n->kind) {
+    case N_UNARY:
+        if (n->op == T_ARROW) refuse(u, n->pos, "channel receives are");
+        break;
+    case N_SELECTOR:
+        if (n->sel == SEL_METHODEXPR)
+            refuse(u, n->pos, "method expressions are");
+        else if ((n->sel == SEL_METHOD || n->sel == SEL_IMETHOD) &&
+                 !(parent && parent->kind == N_CALL && gort__unparen(parent->a) == n))
+            refuse(u, n->pos, "method values are");
+        break;
+    case N_CALL:
+        if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
+        break;
+    default: break;
+    }
+}
+
+static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
+{
+    if (!n || u->too_many_errors || discards_constant(n)) return;
+    if (n->kind < S_EMPTY && n->val && !has_complex(n->type)) return; /* nothing below is run */
+    check_node(u, n, parent);
+    const gort__node *p = n->kind == N_PAREN ? parent : n;
+    gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
+                                    n->cond, n->post, n->els, n->key, n->value};
+    for (size_t i = 0; i < sizeof children / sizeof *children; i++)
+        walk(u, children[i], p);
+    walk_list(u, &n->list, p);
+    walk_list(u, &n->list2, p);
+    walk_list(u, &n->body, p);
+    if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC))
+        walk_list(u, &n->func->body, n);
+}
+
+/* What no C compiler or machine has room for. */
+static void check_sizes(gort__unit *u)
+{
+    enum { SYMBOL_MAX = 2000000000 };
+    for (int i = 0; i < u->pkg->globals.n; i++) {
+        gort__obj *o = u->pkg->globals.at[i];
+        int64_t size_bytes = gort__ty_size(u, o->type);
+        if (size_bytes > SYMBOL_MAX)
+            gort__error(u, o->pos, "%s: symbol too large (%lld bytes > %d bytes)",
+                        gort__symbol(u, o->pkg, o->name), (long long)size_bytes, SYMBOL_MAX);
+    }
+    gort__funcs *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < lists[k]->n; i++)
+            for (int d = 0; d < lists[k]->at[i]->dcl.n; d++) {
+                gort__obj *o = lists[k]->at[i]->dcl.at[d];
+                if (gort__ty_size(u, o->type) >= (int64_t)1 << 47)
+                    gort__error(u, o->pos, "type %s larger than address space",
+                                gort__ty_string(u, o->type));
+            }
+}
+
+/* What Go leaves to its linker. */
+static void check_linkage(gort__unit *u)
+{
+    for (int i = 0; i < u->pkg->funcs.n; i++) {
+        const gort__func *f = u->pkg->funcs.at[i];
+        if (f->has_body) continue;
+        if (!u->pkg->shipped)
+            gort__error(u, f->pos, "missing function body");
+        else if (f->recv)
+            gort__error(u, f->pos, "a method cannot be a C function");
+    }
+    if (u->pkg == u->program.main && !u->pkg->main)
+        gort__error(u, (gort__pos){0}, "function main is undeclared in the main package");
+}
+
+bool gort__subset_check(gort__unit *u)
+{
+    const int others = u->ndiags;
+    check_linkage(u);
+    check_sizes(u);
+    walk_list(u, &u->pkg->decls, NULL);
+    return u->ndiags == others;
+}

@@ -1,0 +1,498 @@
+/* print.c - expressions and statements as the Go compiler spells them in the messages of escape
+ * analysis, which is not as they were written.
+ *
+ * The rules: constants keep their source text; operators are spaced and parentheses come from
+ * precedence alone; implicit steps are invisible; a method call is a call of the method expression,
+ * `(*T).M(recv, args)`; literals show their type only, `T{...}`; a conversion to a type without a
+ * name has parentheses, `([]byte)(s)`; the slice of a variadic call is `... argument`. What has no
+ * precedence in that compiler's table (function literals, string sums, &T{...}, make of a map) is
+ * put in parentheses wherever an operand must bind at all.
+ *
+ * Needs checked trees; an unchecked node is printed as written (print_source.c).
+ */
+#include "../types/constant.h"
+#include "parse.h"
+#include "print_internal.h"
+
+#include <string.h>
+
+enum { PREC_UNARY = 7, PREC_PRIMARY = 8 };
+
+static void print_expr(gort__spelling *t, const gort__node *n, int prec);
+
+static bool print_is_string_sum(const gort__node *n)
+{
+    return n->kind == N_BINARY && n->op == T_ADD && !n->val && n->type &&
+           n->type->kind == TY_STRING;
+}
+
+static bool print_is_pointer_literal(const gort__node *n)
+{
+    return n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT;
+}
+
+/* What stands for n in print: without parentheses and implicit steps. */
+static const gort__node *print_visible(const gort__node *n)
+{
+    for (;;) {
+        if (!n) return n;
+        bool hidden = n->kind == N_PAREN ||
+                      (n->implicit && (n->kind == N_CONV || n->kind == N_DEREF ||
+                                       (n->kind == N_ADDR && !print_is_pointer_literal(n))));
+        if (!hidden || n->is_type) return n;
+        n = n->a;
+    }
+}
+
+static int print_precedence(const gort__node *n)
+{
+    if (n->val && n->kind != N_BINARY && n->kind != N_UNARY) return PREC_PRIMARY;
+    if (n->is_type)
+        return n->type && n->type->kind == TY_PTR && !n->type->is_named ? PREC_UNARY : PREC_PRIMARY;
+    switch (n->kind) {
+    case N_FUNCLIT: return 0;
+    case N_ADDR: return print_is_pointer_literal(n) ? 0 : PREC_UNARY;
+    case N_DEREF:
+    case N_UNARY: return PREC_UNARY;
+    case N_CALL:
+        if (n->call_kind == CALL_BUILTIN &&
+            (n->builtin == B_RECOVER || n->builtin == B_REAL || n->builtin == B_IMAG ||
+             n->builtin == B_COMPLEX ||
+             (n->builtin == B_MAKE && n->type && n->type->kind != TY_SLICE)))
+            return 0;
+        return PREC_PRIMARY;
+    case N_BINARY:
+        if (print_is_string_sum(n)) return 0;
+        switch (n->op) {
+        case T_MUL:
+        case T_QUO:
+        case T_REM:
+        case T_AND:
+        case T_AND_NOT:
+        case T_SHL:
+        case T_SHR: return 6;
+        case T_ADD:
+        case T_SUB:
+        case T_OR:
+        case T_XOR: return 5;
+        case T_LAND: return 2;
+        case T_LOR: return 1;
+        default: return 4;
+        }
+    default: return PREC_PRIMARY;
+    }
+}
+
+static void print_type(gort__spelling *t, gort__ty *type)
+{
+    gort__spell(t, type ? gort__ty_string(t->u, type) : "<nil>");
+}
+
+static void print_list(gort__spelling *t, const gort__nodes *l, int from, bool comma)
+{
+    for (int i = from; i < l->n; i++) {
+        if (comma) gort__spell(t, ", ");
+        comma = true;
+        print_expr(t, l->at[i], 0);
+    }
+}
+
+static void print_string_sum(gort__spelling *t, const gort__node *n, bool first)
+{
+    const gort__node *side[] = {print_visible(n->a), print_visible(n->b)};
+    for (int i = 0; i < 2; i++) {
+        bool begins = first && i == 0;
+        if (print_is_string_sum(side[i])) {
+            print_string_sum(t, side[i], begins);
+            continue;
+        }
+        if (!begins) gort__spell(t, " + ");
+        print_expr(t, side[i], 0);
+    }
+}
+
+static void print_builtin(gort__spelling *t, const gort__node *n)
+{
+    static const char *const names[] = {
+        [B_NONE] = "?",
+        [B_APPEND] = "append",
+        [B_CAP] = "cap",
+        [B_CLOSE] = "close",
+        [B_COMPLEX] = "complex",
+        [B_COPY] = "copy",
+        [B_DELETE] = "delete",
+        [B_IMAG] = "imag",
+        [B_LEN] = "len",
+        [B_MAKE] = "make",
+        [B_NEW] = "new",
+        [B_PANIC] = "panic",
+        [B_PRINT] = "print",
+        [B_PRINTLN] = "println",
+        [B_REAL] = "real",
+        [B_RECOVER] = "recover",
+        [B_SIZEOF] = "unsafe.Sizeof",
+    };
+    gort__spell(t, names[n->builtin]);
+    gort__spell(t, "(");
+    bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
+    if (typed) print_type(t, n->list.at[0]->type);
+    print_list(t, &n->list, typed ? 1 : 0, typed);
+    gort__spell(t, n->dots ? "...)" : ")");
+}
+
+/* As the source spells it (byte, rune), if it spells it at all. */
+static gort__ty *print_written_type(const gort__node *n)
+{
+    return n->spelled && n->spelled->canon == n->type ? n->spelled : n->type;
+}
+
+/* x in a temporary; for a devirtualised call x.(T). */
+static void print_temp_receiver(gort__spelling *t, const gort__node *n, const gort__node *x)
+{
+    gort__spell(t, n->name);
+    while (x->implicit && x->kind != N_TYPEASSERT)
+        x = x->a;
+    if (!x->implicit) return;
+    gort__spell(t, ".(");
+    print_type(t, x->type);
+    gort__spell(t, ")");
+}
+
+static void print_call(gort__spelling *t, const gort__node *n)
+{
+    const gort__node *callee = print_visible(n->a);
+    if (n->call_kind == CALL_BUILTIN) {
+        print_builtin(t, n);
+        return;
+    }
+    bool comma = false;
+    if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
+        gort__ty *recv = n->func->recv->type;
+        bool pointer = recv->kind == TY_PTR && !recv->is_named;
+        if (pointer) gort__spell(t, "(");
+        print_type(t, recv);
+        gort__spell(t, pointer ? ")." : ".");
+        gort__spell(t, callee->name);
+        gort__spell(t, "(");
+        if (n->name) /* a receiver with calls in it is in a temporary of that name (temps.c) */
+            print_temp_receiver(t, n, callee->a);
+        else
+            print_expr(t, callee->a, 0);
+        comma = true;
+    } else if (n->name && callee->kind == N_SELECTOR && callee->sel == SEL_IMETHOD) {
+        gort__spell(t, n->name);
+        gort__spell(t, ".");
+        gort__spell(t, callee->name);
+        gort__spell(t, "(");
+    } else if (n->name) {
+        gort__spell(t, n->name);
+        gort__spell(t, "(");
+    } else {
+        print_expr(t, callee, PREC_PRIMARY);
+        gort__spell(t, "(");
+    }
+    print_list(t, &n->list, 0, comma);
+    const gort__node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
+    bool variadic =
+        n->dots || (last && last->implicit && (last->kind == N_COMPLIT || last->kind == N_NIL));
+    gort__spell(t, variadic ? "...)" : ")");
+}
+
+/* []rune("constant") is a literal of its runes. */
+static bool print_rune_literal(gort__spelling *t, const gort__node *n)
+{
+    size_t bytes;
+    if (!n->type || n->type->kind != TY_SLICE || !n->a->val ||
+        gort__const_kind_of(n->a->val) != CONST_STRING || gort__ty_size(t->u, n->type->elem) != 4)
+        return false;
+    (void)gort__const_string_value(n->a->val, &bytes);
+    print_type(t, print_written_type(n));
+    gort__spell(t, bytes ? "{...}" : "{}");
+    return true;
+}
+
+static bool print_has_name(const gort__ty *type)
+{
+    return type && (type->is_named || type->kind <= TY_COMPLEX128 || type->kind == TY_STRING ||
+                    type->kind == TY_UNSAFE_POINTER);
+}
+
+/* "T(" or "([]T)(": the conversion's operand follows. */
+static void print_conversion_to(gort__spelling *t, gort__ty *type)
+{
+    bool named = print_has_name(type);
+    if (!named) gort__spell(t, "(");
+    print_type(t, type);
+    gort__spell(t, named ? "(" : ")(");
+}
+
+static void print_conversion(gort__spelling *t, const gort__node *n)
+{
+    if (print_rune_literal(t, n)) return;
+    print_conversion_to(t, print_written_type(n));
+    /* from bytes or runes of a named type, by way of plain ones */
+    const gort__ty *from = n->a->type;
+    bool twice = n->type && n->type->kind == TY_STRING && from && from->kind == TY_SLICE &&
+                 from->elem->is_named;
+    if (twice) gort__spell(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
+    print_expr(t, n->a, 0);
+    gort__spell(t, twice ? "))" : ")");
+}
+
+static void print_unary(gort__spelling *t, const gort__node *n)
+{
+    const char *op = n->kind == N_ADDR    ? "&"
+                     : n->kind == N_DEREF ? "*"
+                                          : gort__op_text((gort__token)n->op);
+    const gort__node *x = print_visible(n->a);
+    gort__spell(t, op);
+    if (print_is_pointer_literal(n)) {
+        print_expr(t, x, 0);
+        return;
+    }
+    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__spell(t, " ");
+    print_expr(t, x, PREC_UNARY + 1);
+}
+
+/* The type that a comparison converts its left operand to, or its right one if *right; NULL: none.
+ * Types that are not identical are made so where that costs nothing, or where an interface of a
+ * huge value would be made. */
+static gort__ty *print_compared_as(gort__spelling *t, const gort__node *n, bool *right)
+{
+    if (n->op != T_EQ && n->op != T_NE) return NULL;
+    gort__ty *a = print_visible(n->a)->type, *b = print_visible(n->b)->type;
+    if (!a || !b || n->val || gort__ty_identical(a, b)) return NULL;
+    bool ia = gort__ty_is_interface(a), ib = gort__ty_is_interface(b);
+    *right = !ib && ia;
+    if (gort__ty_under(a)->kind == TY_CHAN)
+        *right = gort__ty_under(a)->chan_dir != CHAN_BOTH &&
+                 gort__ty_under(a)->chan_dir != gort__ty_under(b)->chan_dir;
+    if (ia && ib) *right = !gort__ty_implements(t->u, a, b, NULL, NULL);
+    if (ia != ib && gort__ty_size(t->u, *right ? b : a) < 1 << 16) return NULL;
+    return *right ? a : b;
+}
+
+static void print_comparison(gort__spelling *t, const gort__node *n, gort__ty *as, bool right)
+{
+    int prec = print_precedence(n);
+    if (!right) {
+        print_conversion_to(t, as);
+        print_expr(t, n->a, 0);
+        gort__spell(t, ")");
+    } else {
+        print_expr(t, n->a, prec);
+    }
+    gort__spell(t, n->op == T_EQ ? " == " : " != ");
+    if (right) {
+        print_conversion_to(t, as);
+        print_expr(t, n->b, 0);
+        gort__spell(t, ")");
+    } else {
+        print_expr(t, n->b, prec + 1);
+    }
+}
+
+static void print_plain(gort__spelling *t, const gort__node *n)
+{
+    switch (n->kind) {
+    case N_NAME: gort__spell(t, n->name); return;
+    case N_NIL: gort__spell(t, "nil"); return;
+    case N_FUNCLIT: gort__spell(t, "func literal"); return;
+    case N_COMPLIT:
+        if (n->implicit) {
+            gort__spell(t, "... argument");
+            return;
+        }
+        print_type(t, print_written_type(n));
+        gort__spell(t, n->list.n ? "{...}" : "{}");
+        return;
+    case N_KEYVALUE:
+        print_expr(t, n->a, 0);
+        gort__spell(t, ":");
+        print_expr(t, n->b, 0);
+        return;
+    case N_SELECTOR:
+        print_expr(t, n->a, PREC_PRIMARY); /* with the embedded fields on the way */
+        gort__spell(t, ".");
+        gort__spell(t, n->name);
+        return;
+    case N_TYPEASSERT:
+        print_expr(t, n->a, PREC_PRIMARY);
+        gort__spell(t, ".(");
+        print_type(t, n->b ? n->b->type : NULL);
+        gort__spell(t, ")");
+        return;
+    case N_INDEX:
+        print_expr(t, n->a, PREC_PRIMARY);
+        gort__spell(t, "[");
+        print_expr(t, n->b, 0);
+        gort__spell(t, "]");
+        return;
+    case N_SLICE:
+        print_expr(t, n->a, PREC_PRIMARY);
+        gort__spell(t, "[");
+        if (n->b) print_expr(t, n->b, 0);
+        gort__spell(t, ":");
+        if (n->c) print_expr(t, n->c, 0);
+        if (n->d) {
+            gort__spell(t, ":");
+            print_expr(t, n->d, 0);
+        }
+        gort__spell(t, "]");
+        return;
+    case N_CALL: print_call(t, n); return;
+    case N_CONV: print_conversion(t, n); return;
+    case N_ADDR:
+    case N_DEREF:
+    case N_UNARY: print_unary(t, n); return;
+    case N_BINARY: {
+        int prec = print_precedence(n);
+        if (print_is_string_sum(n)) {
+            print_string_sum(t, n, true);
+            return;
+        }
+        bool right;
+        gort__ty *as = print_compared_as(t, n, &right);
+        if (as) {
+            print_comparison(t, n, as, right);
+            return;
+        }
+        print_expr(t, n->a, prec);
+        gort__spell(t, " ");
+        gort__spell(t, gort__op_text((gort__token)n->op));
+        gort__spell(t, " ");
+        print_expr(t, n->b, prec + 1);
+        return;
+    }
+    default: gort__print_source(t, n);
+    }
+}
+
+static void print_expr(gort__spelling *t, const gort__node *n, int prec)
+{
+    n = print_visible(n);
+    if (!n) {
+        gort__spell(t, "<nil>");
+        return;
+    }
+    bool parens = prec > print_precedence(n);
+    if (parens) gort__spell(t, "(");
+    if (n->is_type)
+        print_type(t, n->type);
+    else if (n->val || !n->type)
+        /* constants; and packages, blank names, unchecked trees: all as written */
+        (n->kind == N_CALL && n->call_kind != CALL_UNRESOLVED ? print_plain
+                                                              : gort__print_source)(t, n);
+    else
+        print_plain(t, n);
+    if (parens) gort__spell(t, ")");
+}
+
+const char *gort__expr_string(gort__unit *u, const gort__node *n)
+{
+    gort__spelling t = {.u = u};
+    print_expr(&t, n, 0);
+    return t.at;
+}
+
+static void print_stmt(gort__spelling *t, const gort__node *n);
+
+static void print_body(gort__spelling *t, const gort__nodes *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        if (i) gort__spell(t, "; ");
+        print_stmt(t, body->at[i]);
+    }
+}
+
+static void print_after(gort__spelling *t, const char *keyword, const gort__nodes *l)
+{
+    gort__spell(t, keyword);
+    print_list(t, l, 0, false);
+}
+
+static void print_if(gort__spelling *t, const gort__node *n)
+{
+    gort__spell(t, "if ");
+    if (n->init) {
+        print_stmt(t, n->init);
+        gort__spell(t, "; ");
+    }
+    print_expr(t, n->cond, 0);
+    gort__spell(t, " { ");
+    print_body(t, &n->body);
+    gort__spell(t, " }");
+    if (!n->els) return;
+    gort__spell(t, " else { ");
+    print_stmt(t, n->els);
+    gort__spell(t, " }");
+}
+
+static void print_assign(gort__spelling *t, const gort__node *n)
+{
+    print_list(t, &n->list, 0, false);
+    gort__spell(t, " ");
+    if (n->op) gort__spell(t, gort__op_text((gort__token)n->op));
+    gort__spell(t, n->define ? ":= " : "= ");
+    print_list(t, &n->list2, 0, false);
+}
+
+static void print_stmt(gort__spelling *t, const gort__node *n)
+{
+    switch (n->kind) {
+    case S_EXPR: print_expr(t, n->a, 0); break;
+    case S_ASSIGN:
+    case S_VAR: print_assign(t, n); break;
+    case S_INCDEC:
+        print_expr(t, n->a, 0);
+        gort__spell(t, n->op == T_ADD ? "++" : "--");
+        break;
+    case S_SEND:
+        print_expr(t, n->a, 0);
+        gort__spell(t, " <- ");
+        print_expr(t, n->b, 0);
+        break;
+    case S_RETURN: print_after(t, "return ", &n->list); break;
+    case S_GO:
+    case S_DEFER:
+        gort__spell(t, n->kind == S_GO ? "go " : "defer ");
+        print_expr(t, n->a, 0);
+        break;
+    case S_IF: print_if(t, n); break;
+    case S_FOR:
+    case S_RANGE: gort__spell(t, "for loop"); break;
+    case S_SWITCH:
+    case S_TYPESWITCH: gort__spell(t, "switch statement"); break;
+    case S_SELECT: gort__spell(t, "select statement"); break;
+    case S_CASE:
+        if (n->is_default)
+            gort__spell(t, "default");
+        else
+            print_after(t, "case ", &n->list);
+        gort__spell(t, ": ");
+        print_body(t, &n->body);
+        break;
+    case S_BLOCK: print_body(t, &n->list); break;
+    case S_LABELED:
+        gort__spell(t, n->name);
+        gort__spell(t, ": ");
+        print_body(t, &n->body);
+        break;
+    case S_BRANCH:
+        gort__spell(t, gort__op_text((gort__token)n->op));
+        if (n->name) {
+            gort__spell(t, " ");
+            gort__spell(t, n->name);
+        }
+        break;
+    default: break; /* empty statements and declarations: no text */
+    }
+}
+
+const char *gort__stmt_string(gort__unit *u, const gort__node *n)
+{
+    gort__spelling t = {.u = u};
+    gort__spell(&t, "");
+    print_stmt(&t, n);
+    return t.at;
+}

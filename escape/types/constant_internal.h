@@ -1,0 +1,47 @@
+/* constant_internal.h - the representation of constants, shared by constant.c and
+ * constant_literal.c. */
+#ifndef GORT_ESCAPE_CONSTANT_INTERNAL_H
+#define GORT_ESCAPE_CONSTANT_INTERNAL_H
+
+#include "constant.h"
+#include "../base/unit.h"
+
+#include <stdlib.h>
+#include <tommath.h>
+
+enum { LIMIT_BITS = 4096, MANTISSA_BITS = 512, INT_LIMIT_BITS = 65536 };
+
+typedef struct gort__big {
+    const uint8_t *mag; /* big-endian, no leading zeros */
+    size_t bytes;
+    bool neg;
+} gort__big;
+
+struct gort__const {
+    uint8_t kind;
+    bool truth;
+    const char *text; /* CONST_STRING */
+    size_t text_bytes;
+    const gort__const *re, *im; /* CONST_COMPLEX: each CONST_INT or CONST_FLOAT */
+    gort__big num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
+    int64_t scale;      /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
+    bool rounded;       /* CONST_FLOAT: of MANTISSA_BITS bits, no longer exact */
+};
+
+/* The only failure of the operations used here is want of memory. */
+static inline void must(mp_err e)
+{
+    if (e != MP_OKAY) abort();
+}
+
+gort__const *gort__const_new(gort__unit *u, gort__const_kind k);
+gort__const *gort__const_from_mp(gort__unit *u, const mp_int *m);
+/* num / den * 2^scale; changes both. rounded: made of something that is. NULL: outside the range
+ * of constants. */
+gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64_t scale,
+                                  bool rounded);
+/* num / den becomes num * 2^*scale with about `bits` significant bits in num, rounded. */
+void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits);
+void gort__const_load_int(mp_int *m, const gort__big *b);
+int gort__const_big_bits(const gort__big *b);
+#endif

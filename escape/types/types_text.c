@@ -1,0 +1,243 @@
+/* types_text.c - how types are spelled. Four styles:
+ *
+ *   gort__ty_string            -m messages and panics' static texts: "struct { X int }", "T"
+ *   gort__ty_string_qualified  the runtime's: the same with "main.T", only canonical names
+ *   gort__ty_string_path       the same with the path of the package, for C names
+ *   gort__ty_string_error      type errors: "struct{X int}", "interface{M()}"
+ *
+ * The difference between the first and the last is Go's own: two passes of its compiler print
+ * types, each in its way. Results live in the unit's arena; the first style is cached.
+ */
+#include "constant.h"
+#include "types_internal.h"
+
+#include <string.h>
+
+typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } style;
+
+typedef struct writer {
+    gort__unit *u;
+    char *buf;
+    size_t n, cap;
+    style style;
+    int depth;
+} writer;
+
+static const char *const basics[] = {
+    [TY_INVALID] = "invalid type",
+    [TY_BOOL] = "bool",
+    [TY_INT] = "int",
+    [TY_INT8] = "int8",
+    [TY_INT16] = "int16",
+    [TY_INT32] = "int32",
+    [TY_INT64] = "int64",
+    [TY_UINT] = "uint",
+    [TY_UINT8] = "uint8",
+    [TY_UINT16] = "uint16",
+    [TY_UINT32] = "uint32",
+    [TY_UINT64] = "uint64",
+    [TY_UINTPTR] = "uintptr",
+    [TY_FLOAT32] = "float32",
+    [TY_FLOAT64] = "float64",
+    [TY_COMPLEX64] = "complex64",
+    [TY_COMPLEX128] = "complex128",
+    [TY_STRING] = "string",
+    [TY_UNSAFE_POINTER] = "unsafe.Pointer",
+    [TY_UNTYPED_BOOL] = "untyped bool",
+    [TY_UNTYPED_INT] = "untyped int",
+    [TY_UNTYPED_RUNE] = "untyped rune",
+    [TY_UNTYPED_FLOAT] = "untyped float",
+    [TY_UNTYPED_COMPLEX] = "untyped complex",
+    [TY_UNTYPED_STRING] = "untyped string",
+    [TY_UNTYPED_NIL] = "untyped nil",
+};
+
+static void put(writer *w, const char *s)
+{
+    size_t len = strlen(s);
+    if (w->n + len + 1 > w->cap) {
+        size_t cap = (w->n + len + 64) * 2;
+        char *buf = gort__alloc(w->u, cap);
+        if (w->n) memcpy(buf, w->buf, w->n);
+        w->buf = buf;
+        w->cap = cap;
+    }
+    memcpy(w->buf + w->n, s, len + 1);
+    w->n += len;
+}
+
+static void put_type(writer *w, gort__ty *t);
+
+static void put_list(writer *w, gort__ty **list, const char **names, int n, bool variadic)
+{
+    put(w, "(");
+    for (int i = 0; i < n; i++) {
+        if (i) put(w, ", ");
+        if (names && names[i] && w->style == STYLE_ERROR) {
+            put(w, names[i]);
+            put(w, " ");
+        }
+        if (variadic && i == n - 1 && list[i]->kind == TY_SLICE) {
+            put(w, "...");
+            put_type(w, list[i]->elem);
+        } else {
+            put_type(w, list[i]);
+        }
+    }
+    put(w, ")");
+}
+
+static void put_signature(writer *w, gort__ty *t)
+{
+    put_list(w, t->params, t->names, t->nparams, t->variadic);
+    const char **names = t->names ? t->names + t->nparams : NULL;
+    if (t->nresults == 1 && !(names && names[0] && w->style == STYLE_ERROR)) {
+        put(w, " ");
+        put_type(w, t->params[t->nparams]);
+    } else if (t->nresults > 0) {
+        put(w, " ");
+        put_list(w, t->params + t->nparams, names, t->nresults, false);
+    }
+}
+
+static bool is_canonical(style s)
+{
+    return s == STYLE_RUNTIME || s == STYLE_PATH;
+}
+
+static void put_members(writer *w, gort__ty *t)
+{
+    int n = t->kind == TY_STRUCT ? t->nfields : t->nmethods;
+    bool spaced = w->style != STYLE_ERROR;
+    if (t->written && !spaced) {
+        put(w, t->written);
+        return;
+    }
+    style outer = w->style;
+    put(w, t->kind == TY_STRUCT ? "struct" : "interface");
+    put(w, spaced ? " {" : "{");
+    for (int i = 0; i < n; i++) {
+        put(w, i ? "; " : spaced ? " " : "");
+        if (t->kind == TY_INTERFACE) {
+            /* In messages too, everything is spelled as the runtime does from a local name on. */
+            if (outer != STYLE_ERROR && t->methods[i].pkg) {
+                if (outer == STYLE_MESSAGE) w->style = STYLE_RUNTIME;
+                put(w, t->methods[i].pkg->name);
+                put(w, ".");
+            }
+            put(w, t->methods[i].name);
+            put_signature(w, t->methods[i].type);
+            continue;
+        }
+        if (!t->fields[i].embedded) {
+            put(w, t->fields[i].name);
+            put(w, " ");
+        }
+        put_type(w, t->fields[i].type);
+        const char *tag = t->fields[i].tag;
+        if (tag) {
+            put(w, " ");
+            put(w, gort__const_text(w->u, gort__const_string(w->u, tag, strlen(tag))));
+        }
+    }
+    w->style = outer;
+    put(w, spaced && n ? " }" : "}");
+}
+
+static void put_type(writer *w, gort__ty *t)
+{
+    struct gort__type_table *tt = gort__ty_table(w->u);
+    if (is_canonical(w->style) && t->canon) t = t->canon;
+    if (t->is_named) {
+        const gort__package *pkg = t->obj->pkg; /* none of the predeclared */
+        if (pkg && (pkg != w->u->pkg || is_canonical(w->style))) {
+            put(w, w->style == STYLE_PATH ? pkg->path : pkg->name);
+            put(w, ".");
+        }
+        put(w, t->obj->name ? t->obj->name : "?");
+        return;
+    }
+    if (t == tt->byte_type || t == tt->rune_type || t == tt->any_type) {
+        put(w, t == tt->byte_type ? "byte" : t == tt->rune_type ? "rune" : "any");
+        return;
+    }
+    if (++w->depth > GORT__USUAL_DEPTH) {
+        put(w, "...");
+        w->depth--;
+        return;
+    }
+    switch (t->kind) {
+    case TY_ARRAY: {
+        char len[32];
+        snprintf(len, sizeof len, "[%lld]", (long long)t->len);
+        put(w, len);
+        put_type(w, t->elem);
+        break;
+    }
+    case TY_SLICE:
+        put(w, "[]");
+        put_type(w, t->elem);
+        break;
+    case TY_PTR:
+        put(w, "*");
+        put_type(w, t->elem);
+        break;
+    case TY_MAP:
+        put(w, "map[");
+        put_type(w, t->key);
+        put(w, "]");
+        put_type(w, t->elem);
+        break;
+    case TY_CHAN: {
+        bool paren = t->chan_dir == CHAN_BOTH && t->elem->kind == TY_CHAN && !t->elem->is_named &&
+                     t->elem->chan_dir == CHAN_RECV;
+        put(w, t->chan_dir == CHAN_RECV   ? "<-chan "
+               : t->chan_dir == CHAN_SEND ? "chan<- "
+                                          : "chan ");
+        put(w, paren ? "(" : "");
+        put_type(w, t->elem);
+        put(w, paren ? ")" : "");
+        break;
+    }
+    case TY_FUNC:
+        put(w, "func");
+        put_signature(w, t);
+        break;
+    case TY_STRUCT:
+    case TY_INTERFACE: put_members(w, t); break;
+    case TY_TUPLE: put_list(w, t->params, t->names, t->nparams, false); break;
+    default: put(w, basics[t->kind] ? basics[t->kind] : "?");
+    }
+    w->depth--;
+}
+
+static const char *text(gort__unit *u, gort__ty *t, style st)
+{
+    writer w = {.u = u, .style = st};
+    put(&w, "");
+    put_type(&w, t ? t : gort__ty_basic(u, TY_INVALID));
+    return w.buf;
+}
+
+const char *gort__ty_string(gort__unit *u, gort__ty *t)
+{
+    if (!t) return "<T>";
+    if (!t->text || t->text_in != u->pkg) t->text = text(u, t, STYLE_MESSAGE);
+    t->text_in = u->pkg;
+    return t->text;
+}
+
+const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t)
+{
+    return text(u, t, STYLE_RUNTIME);
+}
+
+const char *gort__ty_string_path(gort__unit *u, gort__ty *t)
+{
+    return text(u, t, STYLE_PATH);
+}
+
+const char *gort__ty_string_error(gort__unit *u, gort__ty *t)
+{
+    return text(u, t, STYLE_ERROR);
+}
