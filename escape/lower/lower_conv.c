@@ -23,6 +23,12 @@ static bool conv_float(gort__ty *t)
     return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
 }
 
+static bool conv_unsigned64(gort__ty *t)
+{
+    const int k = gort__lw_under(t)->kind;
+    return k == TY_UINT || k == TY_UINT64 || k == TY_UINTPTR;
+}
+
 /* ---- Numbers ---- */
 
 /* The helper that truncates a float to an integer type, printed once. */
@@ -59,6 +65,20 @@ static const char *conv_truncate(gort__lw *w, gort__ty *to)
         return "float_to_uint64";
     default: return "float_to_int64";
     }
+}
+
+/* The helper that makes a float of an unsigned integer of 64 bits, printed once: tcc leaves that to
+ * a function that other compilers' libraries do not have. The last bit says whether anything was
+ * cut off, so that the sum is rounded once. */
+static const char *conv_widen(gort__lw *w, const char *ctype)
+{
+    const char *name = gort__strf(w->u, "uint64_to_%s", ctype);
+    gort__lw_once(w, name, w->types,
+                  "static inline %s %s(uint64_t x)\n{\n"
+                  "    if ((int64_t)x >= 0) return (%s)(int64_t)x;\n"
+                  "    return 2 * (%s)(int64_t)(x >> 1 | (x & 1));\n}\n",
+                  ctype, name, ctype, ctype);
+    return name;
 }
 
 /* ---- Interfaces ---- */
@@ -255,7 +275,12 @@ const char *gort__lv_convert(gort__fn *c, gort__ty *from, gort__ty *to, const ch
     if (conv_float(from) && conv_integer(to))
         return gort__strf(c->u, "((%s)%s(%s))", ctype, conv_truncate(c->w, to),
                           gort__lx_strip(c->u, text));
+    if (conv_float(to) && conv_unsigned64(from))
+        return gort__strf(c->u, "%s(%s)", conv_widen(c->w, ctype), gort__lx_strip(c->u, text));
     if (strcmp(ctype, gort__lw_ctype(c->w, from)) == 0) return text;
+    /* tcc 0.9.27 takes (uint16_t)x of an int8_t as a value that needs no cutting to 16 bits. */
+    if (gort__lw_under(from)->kind == TY_INT8 && gort__lw_under(to)->kind == TY_UINT16)
+        return gort__strf(c->u, "((uint16_t)(int16_t)%s)", text);
     /* Numbers, pointers, unsafe.Pointer: structs and arrays with equal layout share one C type. */
     return gort__strf(c->u, "((%s)%s)", ctype, text);
 }

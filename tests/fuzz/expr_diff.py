@@ -464,7 +464,7 @@ def main():
     print("expr_diff: %d expressions, seeds %d to %d" % (count, seed, seed + programs - 1))
     b = Builder("expr_diff", gort)
     work = b.work
-    compilers = ["-O0", ""]
+    compilers = ["-O0", ""] + (["tcc"] if b.quickest == "tcc" else [])
     if os.environ.get("UBSAN"):
         compilers.append(b.script("ubsan", UBSAN_CC))
     done = bad = invalid = values = panics = 0

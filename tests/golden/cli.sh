@@ -118,6 +118,10 @@ try '--cc with a bad argument' 1 'no-such-flag' "$gort" run --cc='gcc -fno-such-
 try '--cc with arguments that is not there' 1 'nosuchcc -O0.* cannot be run' "$gort" run --cc='nosuchcc -O0' ok.go
 if command -v tcc >out; then
     try '--cc=tcc runs' 3 '^2$' "$gort" run --cc=tcc ok.go abc
+    printf 'package main\n\nfunc main() { x := int8(-2); println(uint16(x)%%7, uint16(x)>>1, int(uint16(x))) }\n' >narrow.go
+    printf 'package main\n\nfunc main() { x := uint64(1)<<63 | 1; println(float64(x), float32(x>>1)) }\n' >float.go
+    try '--cc=tcc: floats of unsigned integers' 0 '^\+9\.223372e\+018 \+4\.611686e\+018$' "$gort" run --cc=tcc float.go
+    try '--cc=tcc widens and cuts' 0 '^0 32767 65534$' "$gort" run --cc=tcc narrow.go
     try '--cc=tcc: a panic' 2 '^main\.main' sh -c "printf 'package main\n\nfunc main() { var p *int; println(*p) }\n' >nil.go; '$gort' run --cc=tcc nil.go"
     mkdir -p onlytcc && ln -sf "$(command -v tcc)" onlytcc/tcc
     try '--cc=tcc without another linker' 1 'cannot link the runtime' env PATH="$work/onlytcc" "$gort" run --cc=tcc ok.go
