@@ -468,6 +468,23 @@ static void collect(gort__checker *c)
 
 /* ---- The pass */
 
+/* Where the struct that a type is declared as, in the end, has that field; else `otherwise`. */
+static gort__pos field_pos(gort__node *type, const char *name, gort__pos otherwise)
+{
+    type = gort__unparen(type);
+    for (int n = 0; n < 1000 && type && (type->kind == N_NAME || type->kind == N_SELECTOR); n++) {
+        const gort__decl *d = type->obj && type->obj->kind == OBJ_TYPE ? type->obj->check : NULL;
+        type = d ? gort__unparen(d->node->a) : NULL;
+    }
+    for (int i = 0; type && type->kind == N_STRUCTTYPE && i < type->list.n; i++) {
+        gort__node *f = type->list.at[i];
+        bool ptr = false;
+        const gort__node *named = f->name ? f : gort__embedded_name(f->a, &ptr);
+        if (named && named->name == name) return f->name ? f->pos : gort__start_pos(f->a);
+    }
+    return otherwise;
+}
+
 static void field_and_method(gort__checker *c, void *a, void *b)
 {
     gort__obj *o = a;
@@ -478,15 +495,8 @@ static void field_and_method(gort__checker *c, void *a, void *b)
     for (int i = 0; i < d->methods.n; i++)
         for (int k = 0; k < t->nfields; k++)
             if (t->fields[k].name == d->methods.at[i]->name) {
-                gort__node *at = d->node->a;
-                gort__pos fp = d->methods.at[i]->pos;
-                for (int j = 0; at && at->kind == N_STRUCTTYPE && j < at->list.n; j++) {
-                    const gort__node *f = at->list.at[j];
-                    bool ptr = false;
-                    const gort__node *embedded = f->name ? f : gort__embedded_name(f->a, &ptr);
-                    if (embedded && embedded->name == t->fields[k].name)
-                        fp = f->name ? f->pos : gort__start_pos(f->a);
-                }
+                const gort__pos fp =
+                    field_pos(d->node->a, t->fields[k].name, d->methods.at[i]->pos);
                 gort__check_error(
                     c, d->methods.at[i]->pos,
                     "field and method with the same name %s\n\t%s: other declaration of %s",

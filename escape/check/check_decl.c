@@ -179,7 +179,6 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
             gort__check_type_decl(c, o, d);
             c->npath--;
             o->state = STATE_DONE;
-            gort__check_finish_types(c);
             gort__check_run_later(c, top);
         } else if (d->kind == S_VAR) {
             gort__check_var_stmt(c, d);
@@ -316,5 +315,4 @@ void gort__check_object(gort__checker *c, gort__obj *o)
     c->npath--;
     o->state = STATE_DONE;
     if (!o->type) o->type = invalid;
-    if (c->npath == 0) gort__check_finish_types(c);
 }

@@ -70,7 +70,15 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
         }
         x->mode = MODE_CONST;
         break;
-    case OBJ_TYPE: x->mode = MODE_TYPE; break;
+    case OBJ_TYPE:
+        if (o->check && ((gort__decl *)o->check)->broken_alias) {
+            gort__check_error(c, e->pos,
+                              "invalid use of type alias %s in recursive type (see issue #50729)",
+                              o->name);
+            return;
+        }
+        x->mode = MODE_TYPE;
+        break;
     case OBJ_VAR:
         o->used = true;
         gort__check_use_decl(c, o);

@@ -76,7 +76,7 @@ typedef struct gort__decl {
     gort__ty *rhs;      /* type declarations: what it was declared as */
     bool valid;         /* type declarations: known not to contain itself */
     gort__objs methods; /* type declarations: in source order */
-    bool broken;        /* type declarations: an interface that embeds itself */
+    bool broken_alias;  /* aliases: what they stand for is not known yet */
     bool ptr_recv;      /* methods */
     bool emitted;
     int order; /* in source order, from 0 */
@@ -100,11 +100,9 @@ typedef struct gort__checker {
     int nlater, cap_later;
     gort__obj **path; /* objects being resolved */
     int npath, cap_path;
-    int signature_at;            /* npath where the innermost method signature began */
-    const gort__node *declared;  /* the right side of the type declaration being checked */
-    bool unfinished;             /* an interface embeds one that is being declared */
-    gort__objs unfinished_types; /* declared types of that kind */
-    const char *first_error;     /* follow-up messages about invalid operands are dropped */
+    int declaring;              /* type declarations begun and not ended */
+    const gort__node *declared; /* the right side of the innermost one */
+    const char *first_error;    /* follow-up messages about invalid operands are dropped */
 } gort__checker;
 
 struct gort__later {
@@ -171,7 +169,6 @@ gort__node *gort__embedded_name(gort__node *e, bool *ptr);
 void gort__check_valid_type(gort__checker *c, gort__ty *t);
 /* Makes the named type of a declaration and gives it its underlying type. */
 void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d);
-void gort__check_finish_types(gort__checker *c);
 void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n);
 
 /* ---- check_operand.c */

@@ -158,14 +158,35 @@ typedef struct methods {
     int n, cap;
 } methods;
 
+/* Two methods of one name in an interface. */
+typedef struct clash {
+    const gort__ty *type,
+        *other_type; /* the same may be embedded twice; NULL: it is written twice */
+    gort__pos pos, other_pos;
+    const char *name;
+} clash;
+
+static void report_clash(gort__checker *c, void *a, void *b)
+{
+    const clash *x = a;
+    (void)b;
+    if (x->type && gort__ty_identical(x->type, x->other_type)) return;
+    gort__check_error(c, x->pos, "duplicate method %s\n\t%s: other declaration of %s", x->name,
+                      gort__check_pos_text(c, x->other_pos), x->name);
+}
+
 static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, gort__pos pos,
                        bool declared)
 {
     for (int i = 0; i < l->n; i++)
         if (gort__same_name(l->at[i].name, l->at[i].pkg, m->name, m->pkg)) {
-            if (declared || !gort__ty_identical(l->at[i].type, m->type))
-                gort__check_error(c, pos, "duplicate method %s\n\t%s: other declaration of %s",
-                                  m->name, gort__check_pos_text(c, l->pos[i]), m->name);
+            clash *x = gort__alloc(c->u, sizeof *x);
+            *x = (clash){.pos = pos, .other_pos = l->pos[i], .name = m->name};
+            if (!declared) {
+                x->type = m->type;
+                x->other_type = l->at[i].type;
+            }
+            gort__check_later(c, report_clash, x, NULL);
             return;
         }
     if (l->n == l->cap) {
@@ -184,78 +205,111 @@ static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, g
     l->pos[l->n++] = pos;
 }
 
-static void report_cycle(gort__checker *c, void *a, void *b)
+/* An interface with what it embeds. */
+typedef struct elements {
+    gort__ty_open open;
+    gort__checker *c;
+    gort__node *node;
+    gort__env env;
+    methods own;
+} elements;
+
+static bool is_open(const gort__ty *t)
 {
-    gort__objs *cycle = a;
+    for (int i = 0; t && t->is_named; i++)
+        t = i > 1000 ? NULL : t->under; /* types may be declared as each other */
+    return !t || (t->open && !t->open->closed);
+}
+
+/* The embedded methods join the own ones, for which there are errors that were not told yet. */
+static methods all_methods(gort__checker *c, const elements *el)
+{
+    methods l = el->own;
+    for (int i = 0, k = 0; i < el->node->list.n; i++) {
+        gort__node *f = el->node->list.at[i];
+        if (f->name || !f->a) continue;
+        gort__ty *t = el->open.embeds[k++], *v = gort__ty_under(t);
+        if (v->kind == TY_INVALID) continue;
+        if (v->kind != TY_INTERFACE) {
+            gort__check_error(c, gort__start_pos(f->a),
+                              "interfaces with type elements (%s) are not supported yet",
+                              TEXT_TYPE(c, t));
+            continue;
+        }
+        for (int m = 0; m < v->nmethods; m++)
+            add_method(c, &l, &v->methods[m], f->a->pos, false);
+    }
+    return l;
+}
+
+/* An interface that comes to itself on the way is one without methods meanwhile, as in Go. */
+static void close_interface(gort__ty_open *o)
+{
+    elements *el = (elements *)o; /* its first member */
+    gort__checker *c = el->c;
+    if (o->closed || c->declaring > 0) return;
+    o->closed = true;
+    gort__env saved = c->env;
+    c->env = el->env;
+    const methods l = all_methods(c, el);
+    c->env = saved;
+    gort__ty_close_interface(c->u, o->type, l.at, l.n);
+}
+
+static void close_later(gort__checker *c, void *a, void *b)
+{
+    (void)c;
     (void)b;
-    gort__check_cycle_error(c, cycle->at, cycle->n);
+    close_interface(a);
 }
 
 static gort__ty *interface_type(gort__checker *c, gort__node *e)
 {
-    methods l = {0};
+    const bool is_declared = e == c->declared;
+    elements el = {.open = {.close = close_interface}, .c = c, .node = e, .env = c->env};
+    el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(gort__ty *));
     const char *embedded = NULL; /* their spellings, behind the methods */
+    bool open = false;
     for (int i = 0; i < e->list.n; i++) {
         gort__node *f = e->list.at[i];
-        if (!f->name) continue;
+        if (!f->name) {
+            if (!f->a) continue;
+            gort__ty *t = gort__check_type(c, f->a);
+            el.open.embeds[el.open.nembeds++] = t;
+            open |= is_open(t);
+            embedded =
+                embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
+            continue;
+        }
         if (strcmp(f->name, "_") == 0) {
             gort__check_error(c, f->pos, "methods must have a unique non-blank name");
             continue;
         }
-        int outer = c->signature_at;
-        c->signature_at = c->npath;
         gort__ty_method m = {.name = f->name,
                              .pkg = gort__check_name_package(c, f->name),
                              .type = f->a ? gort__check_type(c, f->a) : NULL};
-        c->signature_at = outer;
-        if (m.type && m.type->kind == TY_FUNC) add_method(c, &l, &m, f->pos, true);
-    }
-    const char *own = TEXT_TYPE(c, gort__ty_interface(c->u, l.at, l.n, NULL));
-    for (int i = 0; i < e->list.n; i++) {
-        gort__node *f = e->list.at[i];
-        if (f->name || !f->a) continue;
-        gort__ty *t = gort__check_type(c, f->a), *v = gort__ty_under(t);
-        if (gort__is_typed_invalid(t)) continue;
-        if (t->is_named && !t->under) { /* is being declared */
-            int k = c->npath - 1;
-            while (k >= 0 && c->path[k] != t->obj)
-                k--;
-            if ((k < 0 || c->signature_at > k) && e == c->declared) {
-                c->unfinished = true; /* what embeds what is known later */
-                continue;
-            }
-            if (k < 0 || c->signature_at > k) {
-                gort__check_error(c, f->pos, "embedding the interface around is not supported yet");
-                continue;
-            }
-            gort__objs *cycle = gort__alloc(c->u, sizeof *cycle);
-            for (; k < c->npath; k++) {
-                gort__objs_push(c->u, cycle, c->path[k]);
-                if (c->path[k]->check) ((gort__decl *)c->path[k]->check)->broken = true;
-            }
-            gort__check_later(c, report_cycle, cycle, NULL);
-            continue;
-        }
-        if (v->kind != TY_INTERFACE) {
-            if (v->kind != TY_INVALID)
-                gort__check_error(c, gort__start_pos(f->a),
-                                  "interfaces with type elements (%s) are not supported yet",
-                                  TEXT_TYPE(c, t));
-            continue;
-        }
-        embedded =
-            embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
-        for (int k = 0; k < v->nmethods; k++)
-            add_method(c, &l, &v->methods[k], f->a->pos, false);
+        if (m.type && m.type->kind == TY_FUNC) add_method(c, &el.own, &m, f->pos, true);
     }
     const char *written = NULL;
     if (embedded) {
+        const char *own = TEXT_TYPE(c, gort__ty_interface(c->u, el.own.at, el.own.n, NULL));
         int bytes = (int)strlen(own) - 1; /* without the brace */
         written =
             gort__strf(c->u, "%.*s%s%s}", bytes, own, own[bytes - 1] == '{' ? "" : "; ", embedded);
         written = gort__intern(c->u, written, strlen(written));
     }
-    return gort__ty_interface(c->u, l.at, l.n, written);
+    if (!open) {
+        const methods l = all_methods(c, &el);
+        return gort__ty_interface(c->u, l.at, l.n, written);
+    }
+    if (!is_declared)
+        gort__late_error(c->u, e->pos,
+                         "an interface that embeds the type around it is not supported yet",
+                         GORT__LATE_FILE);
+    elements *kept = gort__alloc(c->u, sizeof *kept);
+    *kept = el;
+    gort__check_later(c, close_later, kept, NULL);
+    return gort__ty_open_interface(c->u, written, &kept->open);
 }
 
 /* ---- Functions */
@@ -399,6 +453,8 @@ void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n)
              cycle[i]->pos.col < cycle[first]->pos.col))
             first = i;
     gort__obj *o = cycle[first];
+    gort__decl *d = o->check;
+    if (d) d->broken_alias = false; /* it is known to be wrong */
     const char *text = gort__strf(c->u,
                                   o->kind == OBJ_TYPE ? "invalid recursive type %s"
                                                       : "illegal cycle in declaration of %s",
@@ -422,6 +478,8 @@ static bool valid_type(gort__checker *c, gort__ty *t, nest *up)
         if (t->kind == TY_ARRAY) return valid_type(c, t->elem, up);
         for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
             if (!valid_type(c, t->fields[i].type, up)) return false;
+        for (int i = 0; t->open && i < t->open->nembeds; i++)
+            if (!valid_type(c, t->open->embeds[i], up)) return false;
         return true;
     }
     gort__decl *d = t->obj->check;
@@ -468,56 +526,24 @@ static void set_underlying(gort__checker *c, gort__obj *o)
 {
     gort__decl *decl = o->check;
     gort__ty *named = o->type;
-    if (decl->broken) decl->rhs = invalid(c);
     named->under = decl->rhs;
     /* A pointer to what is wrong, or an array of wrong length, is still a pointer or an array. */
     if (gort__is_typed_invalid(decl->rhs) && decl->node->a->kind == N_DEREF)
         named->under = gort__ty_ptr(c->u, invalid(c));
-    if (gort__ty_under(named)->kind != TY_INVALID)
+    if (!is_open(named))
         gort__ty_complete(named, false);
     else
         gort__check_later(c, complete_type, named, NULL);
-}
-
-/* Interfaces that embed an interface which was being declared: type A interface { M() B }; type B
- * interface { A }. Called when nothing is being declared; one may embed another. */
-void gort__check_finish_types(gort__checker *c)
-{
-    while (c->unfinished_types.n > 0) {
-        gort__objs todo = c->unfinished_types;
-        c->unfinished_types = (gort__objs){0};
-        for (int i = 0; i < todo.n; i++) {
-            gort__obj *o = todo.at[i];
-            gort__decl *decl = o->check;
-            gort__env saved = c->env;
-            if (decl->file) c->env = (gort__env){.scope = decl->file};
-            c->unfinished = false;
-            c->declared = decl->node->a;
-            decl->rhs = gort__check_type(c, decl->node->a);
-            c->env = saved;
-            if (c->unfinished)
-                gort__objs_push(c->u, &c->unfinished_types, o);
-            else
-                set_underlying(c, o);
-        }
-        c->unfinished = false;
-        if (c->unfinished_types.n == todo.n) { /* they embed each other */
-            gort__check_cycle_error(c, todo.at, todo.n);
-            for (int i = 0; i < todo.n; i++) { /* empty, so that nothing more is said of them */
-                ((gort__decl *)todo.at[i]->check)->rhs = gort__ty_empty_interface(c->u);
-                set_underlying(c, todo.at[i]);
-            }
-            break;
-        }
-    }
 }
 
 void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
 {
     gort__decl *decl = o->check;
     if (d->define) { /* alias */
-        gort__ty *t = gort__check_type(c, d->a);
-        if (!o->type) o->type = t;
+        o->type = invalid(c);
+        decl->broken_alias = true;
+        o->type = gort__check_type(c, d->a);
+        decl->broken_alias = false;
         return;
     }
     gort__ty *named = gort__ty_named(c->u, o);
@@ -534,19 +560,13 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
                                               .ptr_recv = md->ptr_recv};
     }
     gort__check_later(c, finish_type, named, NULL);
-    bool outer = c->unfinished;
-    const gort__node *outer_declared = c->declared;
-    c->unfinished = false;
+    const gort__node *outer = c->declared;
     c->declared = d->a;
+    c->declaring++;
     decl->rhs = gort__check_type(c, d->a);
-    if (c->unfinished) {
-        decl->rhs = NULL;
-        gort__objs_push(c->u, &c->unfinished_types, o);
-    } else {
-        set_underlying(c, o);
-    }
-    c->unfinished = outer;
-    c->declared = outer_declared;
+    c->declaring--;
+    c->declared = outer;
+    set_underlying(c, o);
     gort__package *pkg = c->u->pkg;
     const int n = pkg->ntypes;
     if ((n & (n - 1)) == 0) { /* full: the room is a power of two */

@@ -7,7 +7,8 @@
  * Identity compares canon; check leaves only canonical types in values.
  *
  * A named type gets its underlying type after it exists, so that types may refer to themselves;
- * until gort__ty_complete only gort__ty_under may look into it. Recursion ends at named types:
+ * until gort__ty_complete only gort__ty_under may look into it. The same holds of an interface that
+ * embeds such a type (gort__ty_open). Recursion ends at named types:
  * everything that walks into them (layout, comparability) relies on check's refusal of types that
  * contain themselves.
  *
@@ -100,10 +101,9 @@ static void table_insert(struct gort__type_table *tt, gort__ty *t)
     tt->slots[i] = t;
 }
 
-/* The interned type with the parts of *key; its arrays belong to the caller until it is new. */
-static gort__ty *intern(gort__unit *u, const gort__ty *key)
+/* Where the type with the parts of *key is, or belongs. */
+static size_t table_slot(gort__unit *u, struct gort__type_table *tt, const gort__ty *key)
 {
-    struct gort__type_table *tt = u->type_table ? u->type_table : gort__ty_table(u);
     if (tt->n * 2 >= tt->cap) {
         gort__ty **old = tt->slots;
         size_t old_cap = tt->cap;
@@ -113,8 +113,17 @@ static gort__ty *intern(gort__unit *u, const gort__ty *key)
             if (old[i]) table_insert(tt, old[i]);
     }
     size_t i = hash_parts(key) & (tt->cap - 1);
-    for (; tt->slots[i]; i = (i + 1) & (tt->cap - 1))
-        if (same_parts(tt->slots[i], key)) return tt->slots[i];
+    while (tt->slots[i] && !same_parts(tt->slots[i], key))
+        i = (i + 1) & (tt->cap - 1);
+    return i;
+}
+
+/* The interned type with the parts of *key; its arrays belong to the caller until it is new. */
+static gort__ty *intern(gort__unit *u, const gort__ty *key)
+{
+    struct gort__type_table *tt = u->type_table ? u->type_table : gort__ty_table(u);
+    const size_t i = table_slot(u, tt, key);
+    if (tt->slots[i]) return tt->slots[i];
     gort__ty *t = new_type(u, (gort__ty_kind)key->kind);
     int id = t->id;
     *t = *key;
@@ -257,19 +266,55 @@ int gort__ty_compare_methods(const gort__ty_method *a, const gort__ty_method *b)
     return c || a->pkg == b->pkg ? c : strcmp(a->pkg->path, b->pkg->path);
 }
 
+static gort__ty_method *sorted_methods(gort__unit *u, const gort__ty_method *m, int n)
+{
+    gort__ty_method *sorted = gort__alloc(u, (size_t)(n + 1) * sizeof *sorted);
+    for (int i = 0; i < n; i++) {
+        int at = i;
+        while (at > 0 && gort__ty_compare_methods(&sorted[at - 1], &m[i]) > 0) {
+            sorted[at] = sorted[at - 1];
+            at--;
+        }
+        sorted[at] = m[i];
+    }
+    return sorted;
+}
+
 gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written)
 {
     gort__ty key = {.kind = TY_INTERFACE, .nmethods = n, .written = written};
-    key.methods = gort__alloc(u, (size_t)(n + 1) * sizeof *key.methods);
-    for (int i = 0; i < n; i++) {
-        int at = i;
-        while (at > 0 && gort__ty_compare_methods(&key.methods[at - 1], &m[i]) > 0) {
-            key.methods[at] = key.methods[at - 1];
-            at--;
-        }
-        key.methods[at] = m[i];
-    }
+    key.methods = sorted_methods(u, m, n);
     return with_canon(u, intern(u, &key));
+}
+
+gort__ty *gort__ty_open_interface(gort__unit *u, const char *written, gort__ty_open *open)
+{
+    gort__ty *t = new_type(u, TY_INTERFACE);
+    t->written = written;
+    t->canon = new_type(u, TY_INTERFACE);
+    t->open = t->canon->open = open;
+    open->type = t;
+    return t;
+}
+
+/* The canonical one takes its place in the table, unless there is one with its parts: then only
+ * types made from here on see that they are the same. */
+void gort__ty_close_interface(gort__unit *u, gort__ty *t, const gort__ty_method *m, int n)
+{
+    struct gort__type_table *tt = gort__ty_table(u);
+    gort__ty *canon = t->canon;
+    t->methods = sorted_methods(u, m, n);
+    canon->methods = sorted_methods(u, m, n);
+    t->nmethods = canon->nmethods = n;
+    for (int i = 0; i < n; i++)
+        canon->methods[i].type = canon->methods[i].type->canon;
+    const size_t i = table_slot(u, tt, canon);
+    if (tt->slots[i]) {
+        t->canon = tt->slots[i];
+        return;
+    }
+    tt->slots[i] = canon;
+    tt->n++;
 }
 
 gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, const char **names, int n)
@@ -315,6 +360,7 @@ void gort__ty_complete(gort__ty *t, bool canonical)
 {
     gort__ty *v = gort__ty_under(t);
     if (!v->canon) return; /* declared as itself */
+    if (v->open && !v->open->closed) return;
     if (canonical) v = v->canon;
     t->under = v;
     t->kind = v->kind;
@@ -374,10 +420,11 @@ gort__ty *gort__ty_under(gort__ty *t)
         else
             t = t->under;
     }
+    if (t && t->open && !t->open->closed) t->open->close(t->open);
     return t ? t : (gort__ty *)(uintptr_t)&invalid_type;
 }
 
-bool gort__ty_identical(gort__ty *a, gort__ty *b)
+bool gort__ty_identical(const gort__ty *a, const gort__ty *b)
 {
     return a == b || (a && b && a->canon == b->canon && a->canon);
 }

@@ -67,6 +67,16 @@ typedef struct gort__ty_method {
     bool ptr_recv;
 } gort__ty_method;
 
+/* What an interface embeds that was read when not all of it was declared: its methods are put
+ * together when somebody asks for them, or at the end of the declarations. */
+typedef struct gort__ty_open {
+    void (*close)(struct gort__ty_open *o);
+    gort__ty *type;
+    gort__ty **embeds;
+    int nembeds;
+    bool closed;
+} gort__ty_open;
+
 struct gort__ty {
     uint8_t kind; /* of the underlying type, for named types too */
     bool is_named;
@@ -86,6 +96,7 @@ struct gort__ty {
     const char **names;  /* of params, each interned or NULL; NULL: none has a name. A spelling: the
                             canonical type has none */
     const char *written; /* interface that embeds others: its spelling in errors, interned */
+    gort__ty_open *open; /* interface */
     gort__ty_method *methods; /* interface: sorted by name, embedded ones included; named type:
                                  declared ones in source order */
     int nmethods;
@@ -128,7 +139,8 @@ bool gort__ty_has_pointers(gort__unit *u, gort__ty *t);
  * arrays of those. */
 bool gort__ty_is_direct(gort__ty *t);
 bool gort__ty_is_interface(gort__ty *t);
-bool gort__ty_identical(gort__ty *a, gort__ty *b); /* pointer equality of canonical types */
+bool gort__ty_identical(const gort__ty *a,
+                        const gort__ty *b); /* pointer equality of canonical types */
 bool gort__ty_comparable(gort__ty *t);
 bool gort__ty_mem_equal(gort__unit *u, gort__ty *t); /* == is byte comparison */
 bool gort__ty_reflexive(gort__ty *t);                /* x == x always */
@@ -153,6 +165,9 @@ gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty 
                         int nresults, const char **names, bool variadic);
 /* written: how errors spell it if it embeds other interfaces (interned), else NULL. */
 gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written);
+/* One whose methods are not known yet, and what they are. */
+gort__ty *gort__ty_open_interface(gort__unit *u, const char *written, gort__ty_open *open);
+void gort__ty_close_interface(gort__unit *u, gort__ty *t, const gort__ty_method *m, int n);
 gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, const char **names, int n);
 gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj); /* under set later */
 gort__ty *gort__ty_error(gort__unit *u);                 /* the predeclared error */
