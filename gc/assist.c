@@ -18,6 +18,8 @@
  */
 #include "internal.h"
 #include "pacer.h"
+#include "../runtime/base/os.h"
+#include "../runtime/sched/sched.h"
 
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {

@@ -18,7 +18,7 @@
 #ifndef GORT_COLOR_H
 #define GORT_COLOR_H
 
-#include "../runtime/heap.h"
+#include "../runtime/heap/heap.h"
 
 static inline bool color_bit_test(const gort_aword *bits, uint32_t i)
 {

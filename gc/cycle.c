@@ -20,9 +20,11 @@
  * Threads: any attached one at a safepoint (g->sp recorded). A collector thread would call
  * gort__cycle_step and gort__cycle_try_finish, and nothing else would change.
  */
-#include "../runtime/span.h"
+#include "../runtime/heap/span.h"
 #include "internal.h"
 #include "pacer.h"
+#include "../runtime/base/os.h"
+#include "../runtime/sched/sched.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -112,6 +114,7 @@ void gort__gc_attach(gort_mutator *m)
 
 void gort__gc_detach(gort_mutator *m)
 {
+    gort__alloc_flush(m);
     if (gort__gc_current_phase(m->rt) != GORT_GC_OFF) gort__barrier_flush(m);
 }
 

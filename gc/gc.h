@@ -9,7 +9,7 @@
 #ifndef GORT_GC_H
 #define GORT_GC_H
 
-#include "../runtime/runtime.h"
+#include "../runtime/base/runtime.h"
 
 struct gort__span;
 
@@ -32,8 +32,8 @@ void gort__gc_run_taken(gort_mutator *m, struct gort__span *s, uint32_t first, u
 /* Slots [first, end) of a run go back unused: takes their mark away again. */
 void gort__gc_run_retired(gort_mutator *m, struct gort__span *s, uint32_t first, uint32_t end);
 
-/* sweep.c. Sweeps a span that the caller has claimed (runtime/span.h); returns how many objects are
- * left in it. Putting the span where it belongs is the caller's business. */
+/* sweep.c. Sweeps a span that the caller has claimed (runtime/heap/span.h); returns how many
+ * objects are left in it. Putting the span where it belongs is the caller's business. */
 uint32_t gort__sweep_claimed(gort_runtime *rt, struct gort__span *s);
 /* Sweeps up to n spans, so that sweeping keeps ahead of allocation. */
 void gort__sweep_some(gort_runtime *rt, uintptr_t n);
@@ -52,7 +52,8 @@ void gort__gc_leave_step(gort_mutator *m);
 /* Around fork: nobody is in a step. */
 void gort__gc_lock_steps(struct gort__gc *gc);
 void gort__gc_unlock_steps(struct gort__gc *gc);
-/* Under rt->lock, the mutator in or out of the list: sets up and flushes its barrier state. */
+/* Under rt->lock, the mutator in or out of the list: sets up its barrier state; gives up its runs
+ * and flushes that. */
 void gort__gc_attach(gort_mutator *m);
 void gort__gc_detach(gort_mutator *m);
 

@@ -14,8 +14,8 @@
 #ifndef GORT_GC_INTERNAL_H
 #define GORT_GC_INTERNAL_H
 
-#include "../runtime/heap.h"
-#include "../runtime/policy.h"
+#include "../runtime/heap/heap.h"
+#include "../runtime/base/policy.h"
 #include "color.h"
 #include "gc.h"
 #include "workbuf.h"
@@ -218,7 +218,7 @@ bool gort__value_is_object(const gort_runtime *rt, uintptr_t p);
 void gort__mark_stack(gort_tracer *tr, gort_g *g);
 /* The same and makes it black; nothing if it is. */
 void gort__mark_own_stack(gort_g *g);
-/* The stack of g is scanned, or gone: it was grey. Who scans it (runtime/g.c). */
+/* The stack of g is scanned, or gone: it was grey. Who scans it (runtime/sched/g.c). */
 void gort__stack_blacken(gort_g *g);
 /* Some of the grey stacks of g's that do not run, which are kept from running meanwhile. Each g is
  * looked at once a cycle: one that runs scans its stack before it stops running. Takes rt->lock and

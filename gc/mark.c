@@ -21,6 +21,7 @@
  * To change the order of scanning, open mark_next; what a type's layout means, gort__mark_range.
  */
 #include "internal.h"
+#include "../runtime/sched/sched.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,9 @@
 /* mark_globals.c - the global variables of modules, as jobs that workers take from a counter.
  *
- * A module's globals are cut into jobs when it is registered (runtime/roots.c): a piece of a large
- * one, or a run of small ones. A cycle notes the list of modules as it begins; lists are replaced,
- * never changed, and what is registered later holds nothing but what a barrier saw stored.
+ * A module's globals are cut into jobs when it is registered (runtime/sched/roots.c): a piece of a
+ * large one, or a run of small ones. A cycle notes the list of modules as it begins; lists are
+ * replaced, never changed, and what is registered later holds nothing but what a barrier saw
+ * stored.
  *
  * Threads: any with a worker; a job is done by the one that took it.
  */

@@ -16,6 +16,7 @@
  * The same functions serve gccheckmark with a checking context.
  */
 #include "internal.h"
+#include "../runtime/sched/sched.h"
 
 static void roots_shade(void *ctx, void *p)
 {

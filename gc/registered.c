@@ -13,6 +13,7 @@
  * waits for nobody.
  */
 #include "internal.h"
+#include "../runtime/sched/sched.h"
 #include <string.h>
 
 /* counted: the maps in there are. in_frame: they lie on g's stack. */

@@ -16,7 +16,7 @@
  * To change what a freed object's memory looks like, open sweep_clobber; the order of sweeping is
  * span.c's.
  */
-#include "../runtime/span.h"
+#include "../runtime/heap/span.h"
 #include "color.h"
 #include "gc.h"
 #include <sched.h>

@@ -12,7 +12,7 @@
  *   gc 3 maps: 12 headers (3 stack) 576 B -> 4096 buckets 1179648 B -> 128 oldbuckets 36864 B
  *   -> 33 overflow 9504 B                                                      (one line)
  *
- * Figures in, text out; a listener (runtime/event.h).
+ * Figures in, text out; a listener (runtime/base/event.h).
  */
 #include "internal.h"
 #include <stdarg.h>

@@ -16,8 +16,9 @@
  *
  * Threads: the one that stopped the world.
  */
-#include "../runtime/mutant.h"
+#include "../runtime/base/mutant.h"
 #include "internal.h"
+#include "../runtime/base/os.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

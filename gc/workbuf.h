@@ -13,7 +13,7 @@
 #ifndef GORT_GC_WORKBUF_H
 #define GORT_GC_WORKBUF_H
 
-#include "../runtime/runtime.h"
+#include "../runtime/base/runtime.h"
 
 #define GORT__WORKBUF_ENTRIES 254
 

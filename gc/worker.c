@@ -13,8 +13,8 @@
  *    barrier buffers are flushed.
  *
  * Threads: any attached one. There is one worker yet; roots are jobs that each of several could
- * take (mark_globals.c, registered.c, runtime/g.c), the pool serves all, and what else more of them
- * need stands at GORT__WORKERS.
+ * take (mark_globals.c, registered.c, runtime/sched/g.c), the pool serves all, and what else more
+ * of them need stands at GORT__WORKERS.
  */
 #include "internal.h"
 

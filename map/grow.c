@@ -19,7 +19,8 @@
  *     the old array itself, shades it: the deletion half of the barrier.
  *
  * Each pointer store below is numbered [Wn], with what goes wrong without it and the test mutant
- * (GODEBUG=gcmutant=..., runtime/mutant.c) that shows it; where nothing goes wrong, that is said.
+ * (GODEBUG=gcmutant=..., runtime/base/mutant.c) that shows it; where nothing goes wrong, that is
+ * said.
  *
  * Runs on the mutator's thread. h and what callers hold are rooted by the callers.
  */

@@ -25,7 +25,7 @@
 #include "../gc/gc.h"
 #include "../runtime/gort_abi.h"
 #include "../runtime/gort_inline.h"
-#include "../runtime/runtime.h"
+#include "../runtime/base/runtime.h"
 #include <string.h>
 
 enum { GORT_MAP_SLOTS = 8, GORT_MAP_DATA_OFFSET = 8, GORT_MAP_MAX_SLOT_BYTES = 128 };

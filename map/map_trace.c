@@ -1,5 +1,5 @@
-/* map_trace.c - the maptrace lines: a listener (runtime/event.h) that prints a map's growth, the
- * evacuation of each bucket, and what its header leads the marker to.
+/* map_trace.c - the maptrace lines: a listener (runtime/base/event.h) that prints a map's growth,
+ * the evacuation of each bucket, and what its header leads the marker to.
  *
  *   map 0xc000012150: grow B=1->2 count=14 oldbuckets=2
  *   map 0xc000012150: evacuate 0/2 x=3 y=5

@@ -8,7 +8,7 @@
  * check something new, add it to verify_chain (a bucket) or gort__map_verify (the whole).
  */
 #include "map.h"
-#include "../runtime/heap.h"
+#include "../runtime/heap/heap.h"
 #include <stdarg.h>
 #include <stdio.h>
 

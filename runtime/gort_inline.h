@@ -3,7 +3,7 @@
  *
  * Invariants:
  *  - gort_g_head and gort_mutator_head are the first members of the private structs
- *    (runtime/runtime.h asserts the offsets).
+ *    (runtime/base/runtime.h asserts the offsets).
  *  - No function here is a safepoint except where it calls a function documented so.
  *  - No libatomic_ops, no thread-local storage, no __int128, no overflow or ctz builtins: tcc
  *    compiles this file. A shared word is accessed with GORT_LOAD_RELAXED and friends.

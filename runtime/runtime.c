@@ -12,10 +12,13 @@
  */
 #include "../gc/gc.h"
 #include "gort_abi.h"
-#include "heap.h"
-#include "mutant.h"
-#include "policy.h"
-#include "runtime.h"
+#include "heap/heap.h"
+#include "base/mutant.h"
+#include "base/policy.h"
+#include "base/runtime.h"
+#include "base/os.h"
+#include "sched/sched.h"
+#include "value/value.h"
 #include <limits.h>
 #include <setjmp.h>
 #include <stdio.h>

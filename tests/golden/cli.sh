@@ -225,7 +225,7 @@ try 'run -d: parts of the collector' 0 '^1$' "$gort" run -d gcmutant=deletion+bl
 try 'run -d: a part that there is not' 2 'gcmutant takes a number or names of parts, not "deletion\+x"' "$gort" run -d gcmutant=deletion+x ok.go
 try 'run -d help lists the parts' 0 'insertion, black, recheck' "$gort" run -d help
 # Both lists of names are one: the runtime's, and that of -d.
-runtime_names=$(grep -oE '\{"[a-z]+", &o' "$source/runtime/options.c" | cut -d'"' -f2 | sort)
+runtime_names=$(grep -oE '\{"[a-z]+", &o' "$source/runtime/base/options.c" | cut -d'"' -f2 | sort)
 listed=$("$gort" run -d x=1 ok.go 2>&1 | sed 's/.*there are //; s/, /\n/g' | grep -vxE 'gcseed|gcmutant' | sort)
 n=$((n + 1))
 if [ -n "$listed" ] && [ "$runtime_names" = "$listed" ]; then
@@ -234,7 +234,7 @@ else
     echo "not ok $n - the runtime knows the names of -d"
     diff <(echo "$runtime_names") <(echo "$listed") | sed 's/^/# /'
 fi
-for part in $(grep -o '{"[a-z]*", GORT_MUTANT' "$source/runtime/mutant.c" | cut -d'"' -f2); do
+for part in $(grep -o '{"[a-z]*", GORT_MUTANT' "$source/runtime/base/mutant.c" | cut -d'"' -f2); do
     try "run -d gcmutant=$part" 0 '^1$' "$gort" run -d "gcmutant=$part" ok.go
 done
 cat >nested.go <<'GO'

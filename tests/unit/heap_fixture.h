@@ -9,7 +9,7 @@
 
 #include "../../gc/color.h"
 #include "../../gc/gc.h"
-#include "../../runtime/span.h"
+#include "../../runtime/heap/span.h"
 #include <signal.h>
 #include <unistd.h>
 

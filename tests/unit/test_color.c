@@ -3,7 +3,7 @@
  *
  * The code under test is compiled into this file with a load of its own, which does to the word
  * what the other thread would do. */
-#include "../../runtime/atomic.h"
+#include "../../runtime/base/atomic.h"
 
 static void racing(const gort_aword *w);
 

@@ -1,6 +1,7 @@
 /* test_errors.c - what becomes of an error whose handler fails: a defined end, text and status, and
  * neither recursion nor a hang. And of handlers that jump out again and again, or collect. */
 #include "threads_support.h"
+#include "../../runtime/base/os.h"
 
 #define STATUS_ENDED 2
 

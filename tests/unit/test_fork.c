@@ -1,6 +1,8 @@
 /* test_fork.c - the child of a fork works, whatever the other threads did. Part of the suite that
  * runs under TSan. */
 #include "threads_support.h"
+#include "../../runtime/base/os.h"
+#include "../../runtime/sched/sched.h"
 
 /* ---- fork ------------------------------------------------------------------------------------ */
 

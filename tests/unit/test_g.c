@@ -1,6 +1,8 @@
 /* test_g.c - g's that no thread runs: their list, their stacks, what they start with. (A scheduler
  * would make such g's; here each step of it is done by hand.) */
 #include "gc_support.h"
+#include "../../runtime/base/os.h"
+#include "../../runtime/sched/sched.h"
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>

@@ -6,6 +6,8 @@
  * the suite that runs under TSan. */
 #include "../../gc/color.h"
 #include "gc_support.h"
+#include "../../runtime/base/os.h"
+#include "../../runtime/sched/sched.h"
 #include <pthread.h>
 #include <sched.h>
 #include <unistd.h>

@@ -2,8 +2,8 @@
  * recover do in the orders that are easy to get wrong.
  */
 #include "gort_abi.h"
-#include "panic.h"
-#include "runtime.h"
+#include "../../runtime/panic/panic.h"
+#include "../../runtime/base/runtime.h"
 #include "../support/testing.h"
 #include <setjmp.h>
 #include <stdio.h>

@@ -1,8 +1,9 @@
 /* test_runtime.c - the runtime's core: options, threads, scopes, the stopped world, blocking,
  * gort_main. Panics are in test_panic.c, the emitted-C convention in convention.c.
  */
-#include "runtime.h"
+#include "../../runtime/base/runtime.h"
 #include "../support/testing.h"
+#include "../../runtime/sched/sched.h"
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>

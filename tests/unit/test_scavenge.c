@@ -2,6 +2,7 @@
  * comes again is zero. Nothing here depends on how fast the machine is: what is paced by the clock
  * is waited for, or the clock's last reading is set back. */
 #include "heap_fixture.h"
+#include "../../runtime/base/os.h"
 #include <sys/mman.h>
 
 #define LONG_AGO 1 /* ns: a share that is due in full */

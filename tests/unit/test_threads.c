@@ -1,6 +1,7 @@
 /* test_threads.c - how threads end, and calls at the wrong time or on the wrong thread: each is
  * reported, none hangs. Part of the suite that runs under TSan. */
 #include "threads_support.h"
+#include "../../runtime/sched/sched.h"
 #include <limits.h>
 
 /* ---- Threads that end attached -------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* test_trace.c - the gctrace line: go1.19's form byte for byte, and figures that are true. */
 #include "gc_support.h"
+#include "../../runtime/base/os.h"
 #include <regex.h>
 
 /* ---- Numbers ------------------------------------------------------------------------------ */

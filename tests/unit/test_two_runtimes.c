@@ -1,6 +1,7 @@
 /* test_two_runtimes.c - threads attached to two runtimes whose collections wait for each other's
  * threads: an error, not a hang. Part of the suite that runs under TSan. */
 #include "threads_support.h"
+#include "../../runtime/sched/sched.h"
 
 static gort_runtime *pair[2];
 static gort_au32 reports, collected;

@@ -4,6 +4,7 @@
 #define THREADS_SUPPORT_H
 
 #include "gc_support.h"
+#include "../../runtime/base/os.h"
 #include <errno.h>
 #include <pthread.h>
 #include <sys/wait.h>

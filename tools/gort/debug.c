@@ -2,7 +2,7 @@
  *
  * The environment's GODEBUG is lenient, as Go's is: what a program does not know it ignores. Who
  * writes -d means a name, so a wrong one is an error. The runtime reads the text again
- * (runtime/options.c); tests/golden/cli.sh holds that it knows each name here.
+ * (runtime/base/options.c); tests/golden/cli.sh holds that it knows each name here.
  */
 #include "gort.h"
 

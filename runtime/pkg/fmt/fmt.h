@@ -10,7 +10,7 @@
 #ifndef GORT_PKG_FMT_H
 #define GORT_PKG_FMT_H
 
-#include "../../value.h"
+#include "../../value/value.h"
 #include "../strconv/strconv.h"
 
 typedef struct gort__fmt {

@@ -4,7 +4,7 @@
  * strings are the process's own. Exit runs no deferred calls, as in Go; output is never buffered,
  * so there is nothing to flush.
  */
-#include "../../value.h"
+#include "../../value/value.h"
 
 gort_slice gort_os_args(gort_g *g, void **sp)
 {

@@ -1,7 +1,7 @@
 /* runtime.c - the C half of Go's package runtime: what the library's own interface (gort.h) does,
  * under the names that runtime.go gives it.
  */
-#include "../../value.h"
+#include "../../value/value.h"
 
 void gort_runtime_GC(gort_g *g, void **sp)
 {

@@ -3,7 +3,7 @@
  * Itoa allocates its result; it has no operand to root. strconv.go declares what is here.
  */
 #include "strconv.h"
-#include "../../value.h"
+#include "../../value/value.h"
 
 size_t gort__format_uint(char *out, uint64_t v, unsigned base, const char *digits)
 {

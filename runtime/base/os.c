@@ -1,0 +1,99 @@
+/* os.c - what the runtime asks of the operating system: memory, clocks, stderr.
+ *
+ * Address space is reserved first (no access, no memory behind it) and committed in pieces. A
+ * committed page reads as zero until it is written; so does a decommitted page that is touched
+ * again. Nothing here keeps state, so every function may be called by any thread at any time, and
+ * none of them allocates with malloc.
+ *
+ * Linux and POSIX; another system needs this file only.
+ */
+#include "runtime.h"
+#include "os.h"
+#include <errno.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HUGE_PAGE_BYTES ((uintptr_t)2 << 20)
+
+static uint64_t os_clock_ns(clockid_t id)
+{
+    struct timespec ts;
+    clock_gettime(id, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+uint64_t gort__os_now_ns(void)
+{
+    return os_clock_ns(CLOCK_MONOTONIC);
+}
+
+uint64_t gort__os_walltime_ns(void)
+{
+    return os_clock_ns(CLOCK_REALTIME);
+}
+
+static void *os_mmap(size_t bytes, int prot)
+{
+    void *p = mmap(NULL, bytes, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void *gort__os_reserve(size_t bytes)
+{
+    return os_mmap(bytes, PROT_NONE);
+}
+
+void *gort__os_map(size_t bytes)
+{
+    return os_mmap(bytes, PROT_READ | PROT_WRITE);
+}
+
+bool gort__os_commit(void *p, size_t bytes)
+{
+    return mprotect(p, bytes, PROT_READ | PROT_WRITE) == 0;
+}
+
+bool gort__os_decommit(void *p, size_t bytes)
+{
+    return madvise(p, bytes, MADV_DONTNEED) == 0;
+}
+
+size_t gort__os_page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+void gort__os_release(void *p, size_t bytes)
+{
+    munmap(p, bytes);
+}
+
+void gort__os_huge(void *p, size_t bytes)
+{
+    const uintptr_t first = ((uintptr_t)p + HUGE_PAGE_BYTES - 1) & ~(HUGE_PAGE_BYTES - 1);
+    const uintptr_t end = ((uintptr_t)p + bytes) & ~(HUGE_PAGE_BYTES - 1);
+    if (first < end) madvise((void *)first, end - first, MADV_HUGEPAGE);
+}
+
+void gort__os_protect(void *p, size_t bytes)
+{
+    madvise(p, bytes, MADV_DONTNEED);
+    mprotect(p, bytes, PROT_NONE);
+}
+
+void gort__os_write_stderr(const char *text, size_t bytes)
+{
+    const int saved = errno;
+    int cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); /* the caller may hold a lock */
+    while (bytes > 0) {
+        const ssize_t n = write(STDERR_FILENO, text, bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        text += n;
+        bytes -= (size_t)n;
+    }
+    pthread_setcancelstate(cancel, &cancel);
+    errno = saved;
+}

@@ -1,0 +1,23 @@
+/* os.h - what the runtime asks of the operating system (os.c). Any thread. */
+#ifndef GORT_OS_H
+#define GORT_OS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+uint64_t gort__os_now_ns(void); /* monotonic */
+uint64_t gort__os_walltime_ns(void);
+void *gort__os_reserve(size_t bytes);        /* NULL if there is no address space */
+bool gort__os_commit(void *p, size_t bytes); /* false: out of memory */
+/* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system
+ * refuses (locked memory); nothing has changed. */
+bool gort__os_decommit(void *p, size_t bytes);
+size_t gort__os_page_bytes(void);
+void gort__os_release(void *p, size_t bytes);
+void *gort__os_map(size_t bytes);             /* reserved and committed, zero; NULL: no memory */
+void gort__os_huge(void *p, size_t bytes);    /* asks for huge pages where they fit */
+void gort__os_protect(void *p, size_t bytes); /* any access to it traps from now on */
+void gort__os_write_stderr(const char *text, size_t bytes); /* whole, one write if possible */
+
+#endif

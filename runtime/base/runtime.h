@@ -1,0 +1,247 @@
+/* runtime.h - the private structs behind gort.h: runtime, mutator, g.
+ *
+ * Ownership. A mutator is an attached thread's context and is written by its thread; another
+ * thread may touch it only while that thread is stopped (world stopped, or blocked in
+ * gort_enter_blocking with the runtime's lock held). A g belongs to the mutator that runs it, or to
+ * who holds it (g.c).
+ * Everything that is not so owned is an atomic (atomic.h) or says which lock protects it.
+ *
+ * Include rule: runtime/ includes of gc/ only gc/gc.h.
+ */
+#ifndef GORT_RUNTIME_H
+#define GORT_RUNTIME_H
+
+#include "atomic.h"
+#include "event.h"
+#include "../gort.h"
+#include "../gort_inline.h"
+#include <pthread.h>
+#include <stddef.h>
+
+struct gort__heap; /* heap.h */
+struct gort__gc;   /* gc/gc.h */
+
+/* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
+typedef struct gort__options {
+    int gc_percent; /* GOGC; -1: off */
+    int gomaxprocs;
+    int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
+    int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
+    int scavtrace;
+    int stresstrace; /* at the end of gort_main, what the stress modes did */
+    /* gort's own names, also under GODEBUG */
+    int gcstress;    /* n > 0: a whole collection at every n-th allocation */
+    uint64_t gcseed; /* != 0: mark steps fall where a generator with this seed says */
+    /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
+     * loss. */
+    unsigned gcmutant;
+} gort__options;
+
+enum {                                 /* gort__options.gcmutant */
+       GORT_MUTANT_NO_DELETION = 1,    /* barrier without the shade of the old value */
+       GORT_MUTANT_NO_INSERTION = 2,   /* barrier without the shade of the new value */
+       GORT_MUTANT_ALLOC_WHITE = 4,    /* objects allocated white during marking */
+       GORT_MUTANT_NO_RECHECK = 8,     /* termination without flush and recheck */
+       GORT_MUTANT_NO_OLDBUCKETS = 16, /* header scan skips oldbuckets */
+       GORT_MUTANT_EVAC_CLEAR = 32,    /* evacuate clears the old bucket without the barrier */
+       GORT_MUTANT_SWAP_PARTS = 64,    /* a map's parts marked in another order */
+       GORT_MUTANT_NO_SHADE = 128,  /* pushed, shaded and newly registered roots are not shaded */
+       GORT_MUTANT_LATE_ROOTS = 256 /* callbacks are not asked when the cycle begins */
+};
+
+/* Of a thread. */
+typedef enum gort__mutator_state {
+    GORT_MUTATOR_RUNNING,
+    GORT_MUTATOR_BLOCKED, /* in gort_enter_blocking: the collector may act for it */
+    GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
+} gort__mutator_state;
+
+/* Of a g; changes under rt->lock. */
+typedef enum gort__g_status {
+    GORT_G_IDLE, /* not started */
+    GORT_G_RUNNING,
+    GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
+    GORT_G_WAITING, /* has no mutator */
+    GORT_G_SCAN = 8 /* added to all but RUNNING: another thread reads the stack */
+} gort__g_status;
+
+/* Where a stack lies (stack.c). */
+typedef struct gort__stack {
+    uintptr_t c_lo, c_hi;          /* the C stack */
+    void **shadow_lo, **shadow_hi; /* the shadow stack: several times its size, filled as used */
+    char *block;                   /* what of it is the slab's; NULL: nothing */
+    size_t block_bytes;
+    bool guarded; /* gort__stack_protect */
+} gort__stack;
+
+enum {                        /* gort_runtime.stop_requested */
+       GORT_STOP_MUTATOR = 1, /* by rt->stopper */
+       GORT_STOP_FORK = 2     /* by a fork, before anyone else; the registry's lock is held */
+};
+
+#define GORT_BARRIER_BUFFER_WORDS 512
+
+/* Head fields are described in gort_inline.h. */
+struct gort_g {
+    gort_g_head head;
+
+    gort_runtime *rt;
+    uint64_t id; /* "goroutine 1" */
+
+    gort_mutator *m;  /* where it runs, or NULL; gort__g_bind */
+    gort_au32 status; /* gort__g_status */
+    uint32_t slot;    /* in rt->gs */
+
+    gort__stack stack;
+    uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */
+    void **sp;                    /* recorded at every safepoint: words below it are roots */
+    uint32_t scope_depth;
+    void **scope_base; /* the innermost scope's first word; see roots.c */
+
+    /* The cycle in which the stack was scanned last: it is black in that one. Owner at its own
+     * safepoint, or the collector with the g held or its thread stopped. */
+    uintptr_t scanned_cycle;
+
+    struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
+    void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
+    struct gort__text *report; /* the text of an error, kept for a handler that jumps out */
+    void **failed_top;         /* head.top when an error went to the handler, up to gort_g_reset */
+    uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
+    struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
+    struct gort__print *print; /* print.c: the line being built */
+};
+
+struct gort_mutator {
+    gort_mutator_head head;
+
+    gort_runtime *rt;
+    gort_g *g;                        /* what runs here; gort__g_bind */
+    struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
+    struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
+    const void *thread;               /* gort__this_thread() of the owner; constant */
+    gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
+    struct gort__worker *worker;      /* of the collector, that its thread marks with; owner */
+    gort_g *held;                     /* whose stack its thread scans, or NULL; owner */
+    const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
+    gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
+    void *thread_roots_user;
+    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
+
+    /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
+     * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
+    struct gort__span *run_span[GORT_NUM_SPAN_CLASSES];
+    uintptr_t run_start[GORT_NUM_SPAN_CLASSES];
+    uintptr_t run_end[GORT_NUM_SPAN_CLASSES];
+    uint64_t stress_allocs; /* since the last collection that gcstress forced */
+
+    /* Pointers recorded by the write barrier, not yet shaded (gc/barrier.c, owner; others with
+     * it stopped). */
+    void *barrier_buffer[GORT_BARRIER_BUFFER_WORDS];
+    uint32_t barrier_used;
+
+    /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
+    int64_t assist_debt_bytes;
+    uint64_t gc_step_due_ns; /* when the next safepoint may give time to marking; owner */
+    uint64_t gc_polled_ns;   /* when a safepoint last looked; owner */
+    uint32_t gc_polls_skipped, gc_polls_left; /* polls between two looks; of those still to come */
+    uint64_t rand[2];                         /* gort_fastrand */
+};
+
+/* Where a piece of marking a module's globals begins: a global, and how far into it. It ends where
+ * the module's next one begins. */
+typedef struct gort__root_job {
+    const gort_module *mod;
+    size_t global;
+    uintptr_t from_bytes;
+} gort__root_job;
+
+/* One generation of the list of modules; constant. */
+struct gort__module_list {
+    struct gort__module_list *older;
+    const gort_module **modules;
+    gort__root_job *jobs;
+    size_t n, njobs;
+    uint64_t globals_bytes; /* with pointers */
+};
+
+struct gort_runtime {
+    gort_config config;
+    gort__options opt;
+    uint64_t start_ns; /* monotonic, for gctrace's @ */
+
+    struct gort__heap *heap; /* heap.h */
+    struct gort__gc *gc;     /* gc/gc.h */
+
+    /* Attached threads and the stopped world (mutator.c). */
+    pthread_mutex_t lock;
+    pthread_cond_t stopped;   /* a mutator stopped or blocked */
+    pthread_cond_t restarted; /* the world runs again, or a held thread may */
+    gort_mutator *mutators;   /* under lock */
+    uint32_t nmutators;
+    gort_au32 stop_requested; /* GORT_STOP_*: the world is stopping or stopped */
+    gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */
+    gort_runtime *next;       /* registry.c */
+    gort_mutator *nobody;     /* what head.m of a g is while its thread may not call; constant */
+    /* All g's (g.c), dense, under lock. */
+    gort_g **gs;
+    uint32_t ngs, gs_room;
+    uint64_t next_g_id;
+    struct gort__stacks *stacks; /* stack.c, under lock */
+
+    /* Modules (roots.c): replaced under lock, read by anyone at any time. */
+    gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
+    gort_root_fn runtime_roots;
+    void *runtime_roots_user;
+
+    struct gort__itab_table *itabs; /* iface.c */
+
+    gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
+    gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
+
+    gort__listeners listeners; /* event.c */
+
+    gort_aword cycles_started; /* the collector's; changes with the world stopped */
+
+    gort_stress_counts stress; /* under lock */
+};
+
+_Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");
+_Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the head only");
+
+static inline gort_mutator *gort__m(gort_g *g)
+{
+    return (gort_mutator *)g->head.m;
+}
+
+/* The colour of g's stack: black once it is scanned in the cycle under way, or if none is. Its
+ * thread, or with g held or its thread stopped. */
+static inline bool gort__stack_is_black(const gort_g *g)
+{
+    return g->scanned_cycle == gort__load_relaxed(&g->rt->cycles_started);
+}
+
+/* options.c: false and a text in msg for a malformed GOMEMLIMIT. */
+bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size_t msg_bytes);
+
+/* event.c: one formatted line to config.on_trace. */
+void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes);
+
+/* panic.c: the runtime's own call sites. */
+extern const gort_module gort__runtime_module;
+
+/* runtime.c: os.Exit. Leaves gort_main if it runs on g, else ends the process. */
+GORT_NORETURN void gort__exit(gort_g *g, int status);
+
+/* print.c: frees the line that print keeps for g. */
+void gort__print_free(gort_g *g);
+
+/* panic.c. fatal_text hands a whole text to the handler; rt NULL: none is known. No lock held. */
+GORT_NORETURN void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code,
+                                    const char *text, size_t text_bytes);
+/* "fatal error: " + text, and the traceback of g if it is not NULL (from g->sp). */
+GORT_NORETURN void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...);
+/* The same with another code and without the prefix: "gort: " + text. */
+GORT_NORETURN void gort__misuse(gort_runtime *rt, const char *fmt, ...);
+GORT_NORETURN void gort__stack_overflow(gort_g *g, void **sp);
+
+#endif

@@ -1,0 +1,342 @@
+/* alloc.c - allocation: runs of free slots for the inline fast path, large objects, the ladder to
+ * take when memory is short, and the modes in which nothing is inline.
+ *
+ * A mutator owns at most one span per class. It takes the span's free slots run by run: a run is
+ * the next row of slots whose alloc bits are clear, zeroed at once and then bumped through by
+ * gort_new. Taking a run needs no lock and no atomic while no cycle marks; spans change hands
+ * under heap->lock. Nothing is written back per run: when the span is given up, every slot below
+ * run.free is allocated, so bits and statistics are settled once per span (span_settle).
+ *
+ * Invariants
+ *  - run_span[c] is NULL exactly if the run of c is empty and m owns no span of c.
+ *  - run_end[c] = slot run_search of the span; run.end is the same, or 0 with heap->every_slow.
+ *  - Slots of a run not yet used are zero, and black while marking.
+ *  - gort__gc_alloc_slow may finish a cycle and so flush every run, of this mutator too: nothing
+ *    about runs is kept in a local across it.
+ *  - live_bytes counts a span's free slots from the moment it is owned, as Go's heapLive does;
+ *    what is left is given back by span_settle.
+ *
+ * Threads: the owner, at its own safepoints; another thread only with the owner stopped.
+ *
+ * To change the ladder, open alloc_span and pages_or_fatal; what a stress mode does, alloc_forced.
+ */
+#include "../../gc/gc.h"
+#include "../base/policy.h"
+#include "span.h"
+#include "../base/os.h"
+#include "../sched/sched.h"
+#include <stdio.h>
+#include <string.h>
+
+/* What zero-sized objects share. Never read or written. */
+static const _Alignas(128) uint64_t alloc_zero_base[2];
+
+/* ---- Statistics -------------------------------------------------------------------------- */
+
+static void count_mallocs(struct gort__heap *h, unsigned size_class, uintptr_t n, uintptr_t bytes)
+{
+    gort__fetch_add_relaxed(&h->class_mallocs[size_class], n);
+    gort__fetch_add_relaxed(&h->mallocs, n);
+    gort__fetch_add_relaxed(&h->total_alloc_bytes, bytes);
+}
+
+/* ---- Runs -------------------------------------------------------------------------------- */
+
+/* The next row of clear alloc bits from `from` on; false if there is none. */
+static bool span_find_run(const gort__span *s, uint32_t from, uint32_t *first, uint32_t *end)
+{
+    const uint32_t n = s->nelems;
+    if (from >= n) return false;
+    uint32_t w = from >> 6;
+    const uint32_t last = (n - 1) >> 6;
+    uint64_t clear = ~s->alloc_bits[w] & ~(uint64_t)0 << (from & 63);
+    while (clear == 0) {
+        if (++w > last) return false;
+        clear = ~s->alloc_bits[w];
+    }
+    *first = w * 64 + (uint32_t)__builtin_ctzll(clear);
+    if (*first >= n) return false;
+    uint64_t set = s->alloc_bits[w] & ~(uint64_t)0 << (*first & 63);
+    while (set == 0) {
+        if (++w > last) {
+            *end = n;
+            return true;
+        }
+        set = s->alloc_bits[w];
+    }
+    *end = w * 64 + (uint32_t)__builtin_ctzll(set);
+    if (*end > n) *end = n;
+    return true;
+}
+
+/* Makes the next run of m's span of the class ready; false if the span has no more. */
+static bool run_next(gort_mutator *m, unsigned span_class)
+{
+    gort__span *s = m->run_span[span_class];
+    uint32_t first, end;
+    if (!span_find_run(s, s->run_search, &first, &end)) return false;
+    const uintptr_t base = gort__span_slot(s, first), limit = gort__span_slot(s, end);
+    if (s->needs_zero) memset((void *)base, 0, limit - base);
+    s->run_search = end;
+    gort__gc_run_taken(m, s, first, end);
+    gort_alloc_run *r = &m->head.run[span_class];
+    m->run_start[span_class] = base;
+    m->run_end[span_class] = limit;
+    r->free = base;
+    r->types = s->types ? s->types + first : NULL;
+    r->end = m->rt->heap->every_slow ? 0 : limit;
+    return true;
+}
+
+/* The first slot that the run has not handed out. */
+static uint32_t run_free_index(const gort_mutator *m, const gort__span *s)
+{
+    return gort__span_index(s, m->head.run[s->span_class].free);
+}
+
+/* Everything below `free` is allocated from now on by its alloc bit; what is above goes back. */
+static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
+{
+    struct gort__heap *h = m->rt->heap;
+    gort__gc_run_retired(m, s, free, s->run_search);
+    uint32_t used = 0;
+    for (uint32_t w = 0; w * 64 < free; w++) {
+        const uint32_t rest = free - w * 64;
+        const uint64_t below = rest >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << rest) - 1;
+        used += gort__count_bits(below & ~s->alloc_bits[w]);
+        GORT_STORE_RELAXED(&s->alloc_bits[w], s->alloc_bits[w] | below); /* gc/values.c reads */
+    }
+    s->alloc_count += used;
+    s->run_search = free;
+    if (used) count_mallocs(h, s->span_class >> 1, used, used * s->elem_bytes);
+    gort__fetch_add_relaxed(&h->live_bytes, -((s->nelems - s->alloc_count) * s->elem_bytes));
+}
+
+/* Gives m's span of the class up. */
+static void run_retire(gort_mutator *m, unsigned span_class)
+{
+    gort__span *s = m->run_span[span_class];
+    span_settle(m, s, run_free_index(m, s));
+    m->run_span[span_class] = NULL;
+    m->run_start[span_class] = m->run_end[span_class] = 0;
+    m->head.run[span_class] = (gort_alloc_run){0, 0, NULL};
+    gort__central_put(m->rt->heap, s);
+}
+
+void gort__alloc_flush(gort_mutator *m)
+{
+    for (unsigned c = 0; c < GORT_NUM_SPAN_CLASSES; c++)
+        if (m->run_span[c]) run_retire(m, c);
+}
+
+/* ---- The ladder -------------------------------------------------------------------------- */
+
+GORT_NORETURN static void out_of_memory(gort_g *g, uintptr_t bytes)
+{
+    struct gort__heap *h = g->rt->heap;
+    char text[160];
+    const int n =
+        snprintf(text, sizeof text,
+                 "runtime: out of memory: cannot allocate %zu-byte block (%zu in use)\n"
+                 "fatal error: out of memory\n",
+                 (size_t)bytes, (size_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT);
+    gort__fatal_text(g->rt, g, GORT_ERROR_OUT_OF_MEMORY, text, (size_t)n);
+}
+
+/* A new span of npages, sweeping in proportion first. NULL: no memory. */
+static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_class)
+{
+    struct gort__heap *h = rt->heap;
+    if (gort__heap_unswept(h)) {
+        gort__sweep_for_pages(rt, npages, GORT__SWEEP_FOR_PAGES + 4 * npages);
+        gort__sweep_some(rt, 1);
+    } else if (GORT_UNLIKELY(gort__load32_relaxed(&h->scavenge_due))) {
+        gort__scavenge_step(rt, GORT__SCAVENGE_STEP_BYTES);
+    }
+    gort__span *s = gort__pageheap_alloc(h, npages, span_class);
+    if (!s) {
+        gort__sweep_finish(rt);
+        s = gort__pageheap_alloc(h, npages, span_class);
+    }
+    return s;
+}
+
+/* The same; collects as a last resort and does not return without a span. A safepoint if the
+ * first attempt fails: *m is loaded anew. */
+static gort__span *pages_or_fatal(gort_g *g, uintptr_t npages, uint8_t span_class)
+{
+    const struct gort__heap *h = g->rt->heap;
+    gort__span *s = NULL;
+    if (npages <= (h->end - h->base) >> GORT_PAGE_SHIFT) {
+        s = pages_alloc(g->rt, npages, span_class);
+        if (!s) {
+            gort__gc_collect(g, false);
+            s = pages_alloc(g->rt, npages, span_class);
+        }
+    }
+    if (!s) out_of_memory(g, npages << GORT_PAGE_SHIFT);
+    return s;
+}
+
+/* A swept span of the class with at least one free slot, owned by m. */
+static gort__span *alloc_span(gort_g *g, unsigned span_class)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__heap *h = rt->heap;
+    gort__span *s = gort__central_take(h, span_class, gort__m(g));
+    if (s) return s;
+    if (gort__heap_unswept(h)) {
+        gort__sweep_some(rt, 1);
+        /* Full spans may stay full; after many of those a new span is cheaper than going on. */
+        for (int tries = 0; tries < GORT__SWEEP_FOR_SLOTS; tries++) {
+            s = gort__central_claim(h, span_class);
+            if (!s) break;
+            const bool has_free = gort__sweep_claimed(rt, s) < s->nelems;
+            gort__central_unclaim(h, s, has_free ? gort__m(g) : NULL);
+            if (has_free) return s;
+        }
+    }
+    s = pages_or_fatal(g, gort__class_pages[span_class >> 1], (uint8_t)span_class);
+    pthread_mutex_lock(&h->lock);
+    s->owner = gort__m(g);
+    pthread_mutex_unlock(&h->lock);
+    return s;
+}
+
+/* What every slow path does before it takes anything. A safepoint. */
+static void alloc_poll(gort_g *g, void **sp, uintptr_t bytes)
+{
+    if (gort__g_is_asked(g)) gort__safepoint_slow(g, sp);
+    gort__gc_alloc_slow(g, bytes);
+}
+
+/* Returns g's mutator with at least one slot in its run of the class. */
+static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
+{
+    gort_mutator *m = gort__m(g);
+    const uintptr_t elem_bytes = gort_class_bytes(span_class >> 1);
+    const uintptr_t used_bytes = m->run_end[span_class] - m->run_start[span_class];
+    gort__check_call(g, "an allocation");
+    alloc_poll(g, sp, used_bytes > elem_bytes ? used_bytes : elem_bytes);
+    for (;;) {
+        m = gort__m(g);
+        if (m->run_span[span_class]) {
+            if (m->head.run[span_class].free < m->run_end[span_class]) return m;
+            if (run_next(m, span_class)) return m;
+            run_retire(m, span_class);
+        }
+        gort__span *s = alloc_span(g, span_class);
+        m = gort__m(g);
+        if (m->run_span[span_class]) {
+            gort__central_put(g->rt->heap, s); /* the ladder's safepoint refilled the run */
+            continue;
+        }
+        gort__fetch_add_relaxed(&g->rt->heap->live_bytes,
+                                (s->nelems - s->alloc_count) * s->elem_bytes);
+        m->run_span[span_class] = s;
+        m->head.run[span_class].free = gort__span_slot(s, 0);
+    }
+}
+
+/* ---- Large objects ----------------------------------------------------------------------- */
+
+/* One object with a span of its own; under efence small ones too. */
+static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t bytes)
+{
+    struct gort__heap *h = g->rt->heap;
+    gort__check_call(g, "an allocation");
+    if (bytes > h->end - h->base) out_of_memory(g, bytes);
+    const uintptr_t npages = (bytes + GORT_PAGE_BYTES - 1) >> GORT_PAGE_SHIFT;
+    const uintptr_t span_bytes = npages << GORT_PAGE_SHIFT;
+    alloc_poll(g, sp, span_bytes);
+    gort__span *s = pages_or_fatal(g, npages, t->ptrdata_bytes == 0);
+    s->large_type = t;
+    s->alloc_count = 1;
+    s->run_search = 1;
+    if (span_bytes >= GORT__HUGE_ADVICE_BYTES) gort__os_huge((void *)s->base, span_bytes);
+    if (s->needs_zero) memset((void *)s->base, 0, span_bytes);
+    gort__gc_run_taken(gort__m(g), s, 0, 1);
+    /* Last, and black by now: a value that happens to point here must not have it scanned. */
+    GORT_STORE_RELAXED(&s->alloc_bits[0], 1);
+    count_mallocs(h, 0, 1, span_bytes);
+    gort__fetch_add_relaxed(&h->live_bytes, span_bytes);
+    void *p = (void *)s->base;
+    gort__central_put(h, s);
+    return p;
+}
+
+/* ---- Modes in which every allocation comes here ------------------------------------------ */
+
+/* sbrk=1: memory that no collector sees, never freed. */
+static void *alloc_bump(gort_g *g, uintptr_t bytes, uintptr_t align)
+{
+    struct gort__heap *h = g->rt->heap;
+    struct gort__pages *pg = h->pages;
+    uintptr_t p = 0;
+    if (align < 16) align = 16;
+    bytes = (bytes + align - 1) & ~(align - 1);
+    pthread_mutex_lock(&h->lock);
+    pg->bump_next = (pg->bump_next + align - 1) & ~(align - 1);
+    if (pg->bump_next > pg->bump_end) pg->bump_next = pg->bump_end;
+    if (pg->bump_end - pg->bump_next < bytes) {
+        const uintptr_t chunk = bytes > GORT__BUMP_CHUNK_BYTES ? bytes : GORT__BUMP_CHUNK_BYTES;
+        const uintptr_t page_chunk = (chunk + GORT_PAGE_BYTES - 1) & ~(GORT_PAGE_BYTES - 1);
+        void *c = page_chunk < bytes ? NULL : gort__bump_chunk(h, page_chunk);
+        if (c) {
+            pg->bump_next = (uintptr_t)c;
+            pg->bump_end = (uintptr_t)c + page_chunk;
+        }
+    }
+    if (pg->bump_end - pg->bump_next >= bytes) {
+        p = pg->bump_next;
+        pg->bump_next += bytes;
+    }
+    pthread_mutex_unlock(&h->lock);
+    if (!p) out_of_memory(g, bytes);
+    return (void *)p;
+}
+
+/* The stress modes' share of an allocation. A safepoint. */
+static void alloc_forced(gort_g *g, void **sp, uintptr_t bytes)
+{
+    gort_runtime *rt = g->rt;
+    const gort__options *o = &rt->opt;
+    if (o->gcseed) alloc_poll(g, sp, bytes);
+    if (o->gcstress <= 0) return;
+    gort_mutator *m = gort__m(g);
+    if (++m->stress_allocs < (uint64_t)o->gcstress) return;
+    m->stress_allocs = 0;
+    gort__gc_collect(g, true);
+    pthread_mutex_lock(&rt->lock);
+    rt->stress.collections_forced++;
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* ---- The slow path ----------------------------------------------------------------------- */
+
+void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
+{
+    GORT_DEBUG_CHECK(g);
+    const uintptr_t bytes = gort__aligned_bytes(t->size_bytes * count, t->align);
+    if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
+    g->sp = sp;
+    const gort_runtime *rt = g->rt;
+    if (GORT_UNLIKELY(rt->heap->every_slow)) {
+        gort__check_call(g, "an allocation");
+        if (rt->opt.sbrk) return alloc_bump(g, bytes, t->align);
+        alloc_forced(g, sp, bytes);
+        if (rt->opt.efence) return alloc_large(g, sp, t, bytes);
+    }
+    if (bytes > GORT_MAX_SMALL_BYTES) return alloc_large(g, sp, t, bytes);
+
+    const unsigned c = gort_size_class(bytes);
+    const unsigned span_class = 2 * c + (t->ptrdata_bytes == 0);
+    gort_mutator *m = gort__m(g);
+    /* Arrays come here with slots left in the run, and so does everything if every_slow. */
+    if (m->head.run[span_class].free >= m->run_end[span_class]) m = run_refill(g, sp, span_class);
+    gort_alloc_run *r = &m->head.run[span_class];
+    const uintptr_t p = r->free;
+    r->free = p + gort_class_bytes(c);
+    if (r->types) GORT_STORE_RELAXED(r->types++, t);
+    return (void *)p;
+}

@@ -1,0 +1,91 @@
+/* stats.c - the allocator's half of runtime.MemStats.
+ *
+ * Counts are exact once every run is flushed: mallocs are counted when a mutator gives a span up,
+ * frees when a span is swept. Where Go's background sweeper has soon counted what a cycle found
+ * dead, sweeping here waits for whoever needs a span; so the figures are taken with all of it
+ * swept.
+ *
+ * Sizes are those of the slots, as in Go: an object of 33 bytes counts as 48. Objects of size zero
+ * do not count at all. With sbrk=1 objects lie outside the heap and are not counted.
+ *
+ * Threads: stats_fill runs with the world stopped; the words it reads are relaxed atomics.
+ */
+#include "../../gc/gc.h"
+#include "span.h"
+#include "../sched/sched.h"
+#include <string.h>
+
+static uint64_t stats_sys(const gort_mem_stats *o)
+{
+    return o->HeapSys + o->StackSys + o->MSpanSys + o->MCacheSys + o->BuckHashSys + o->GCSys +
+           o->OtherSys;
+}
+
+/* The heap's figures. World stopped, runs flushed. */
+static void stats_fill(gort_runtime *rt, gort_mem_stats *out)
+{
+    struct gort__heap *h = rt->heap;
+    const struct gort__pages *pg = h->pages;
+    const uint64_t committed = gort__load_relaxed(&h->committed_bytes);
+    const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
+
+    out->Mallocs = gort__load_relaxed(&h->mallocs);
+    out->Frees = gort__load_relaxed(&h->frees);
+    out->TotalAlloc = gort__load_relaxed(&h->total_alloc_bytes);
+    out->HeapAlloc = out->Alloc = out->TotalAlloc - gort__load_relaxed(&h->freed_bytes);
+    out->HeapObjects = out->Mallocs - out->Frees;
+    out->HeapSys = committed;
+    out->HeapInuse = in_use;
+    out->HeapIdle = committed - in_use;
+
+    /* Released: no memory behind it, because it was given back or never touched. */
+    pthread_mutex_lock(&h->lock);
+    out->HeapReleased = committed - gort__heap_held_bytes(h);
+    out->MSpanInuse = pg->spans_in_use * sizeof(gort__span);
+    pthread_mutex_unlock(&h->lock);
+
+    /* What is metadata but not spans is bits, types and free blocks. */
+    out->MSpanSys = out->MSpanInuse;
+    out->GCSys = gort__heap_other_bytes(rt) - out->MSpanInuse;
+    out->OtherSys = sizeof *h + sizeof *pg + GORT_NUM_SPAN_CLASSES * sizeof *h->central;
+
+    pthread_mutex_lock(&rt->lock);
+    out->StackInuse = out->StackSys = 0;
+    for (const gort_mutator *m = rt->mutators; m; m = m->next) {
+        const uint64_t used = (uint64_t)(m->g->sp - m->g->stack.shadow_lo) * sizeof(void *);
+        out->StackInuse += (used + 4096) & ~(uint64_t)4095; /* its first page at least */
+    }
+    out->StackSys = out->StackInuse;
+    out->MCacheInuse = out->MCacheSys = rt->nmutators * sizeof(gort_mutator);
+    pthread_mutex_unlock(&rt->lock);
+
+    for (unsigned c = 0; c < sizeof out->BySize / sizeof out->BySize[0]; c++) {
+        out->BySize[c].Size = (uint32_t)gort_class_bytes(c);
+        out->BySize[c].Mallocs = c ? gort__load_relaxed(&h->class_mallocs[c]) : 0;
+        out->BySize[c].Frees = c ? gort__load_relaxed(&h->class_frees[c]) : 0;
+    }
+    out->Sys = stats_sys(out);
+}
+
+void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
+{
+    gort__check_thread(g);
+    gort_runtime *rt = g->rt;
+    memset(out, 0, sizeof *out);
+    g->sp = sp;
+    gort__gc_sweep(g);
+    gort__stop_world(gort__m(g));
+    while (gort__heap_unswept(rt->heap)) { /* another thread has ended a cycle in between */
+        gort__start_world(gort__m(g));
+        gort__gc_sweep(g);
+        gort__stop_world(gort__m(g));
+    }
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        gort__alloc_flush(m);
+    pthread_mutex_unlock(&rt->lock);
+    stats_fill(rt, out);
+    gort__gc_fill_stats(rt, out);
+    out->Sys = stats_sys(out);
+    gort__start_world(gort__m(g));
+}

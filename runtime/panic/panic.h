@@ -1,0 +1,49 @@
+/* panic.h - shared by panic.c, panic_text.c and panic_errors.c. */
+#ifndef GORT_PANIC_H
+#define GORT_PANIC_H
+
+#include "../gort_abi.h"
+#include "../base/runtime.h"
+#include "../base/text.h"
+
+/* A panic under way. It lies on the shadow stack, at the sp that gort_gopanic was given: its value
+ * is a root there, and it can still be read when a handler has left its C frame by longjmp. Every
+ * word is initialised and, the value apart, no heap pointer. */
+struct gort__panic {
+    struct gort__panic *link; /* the panic that was under way when this one began */
+    gort_eface value;
+    void **args_sp;      /* what the deferred calls are given */
+    uintptr_t recovered; /* 0 or 1 */
+    uintptr_t printing;  /* 1: its value's Error or String method is running for the report */
+};
+
+/* What gort_gopanic was given. */
+static inline void **gort__panic_sp(const struct gort__panic *p)
+{
+    return (void **)(uintptr_t)p;
+}
+
+GORT_NORETURN void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p);
+/* Appends the lines of p and the panics before it. Calls Error and String methods. */
+void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *p);
+/* The empty report of g; finish appends the traceback of the words below `from` and ends it. What
+ * lies below sp is in use. */
+gort__text *gort__panic_report(gort_g *g);
+GORT_NORETURN void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code);
+
+/* panic_errors.c */
+typedef enum gort__error_type {
+    GORT_ERRORTYPE_BOUNDS, /* runtime.boundsError */
+    GORT_ERRORTYPE_STRING, /* runtime.errorString */
+    GORT_ERRORTYPE_PLAIN,  /* runtime.plainError */
+    GORT_ERRORTYPE_ASSERT  /* *runtime.TypeAssertionError */
+} gort__error_type;
+/* Panics with a runtime.Error of the formatted text. */
+GORT_NORETURN void gort__panic_error(gort_g *g, void **sp, gort__error_type type, const char *fmt,
+                                     ...);
+
+/* traceback.c: Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x2\n") appended through
+ * emit; from the words below sp. */
+void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user);
+
+#endif

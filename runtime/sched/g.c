@@ -1,0 +1,181 @@
+/* g.c - goroutine contexts: the list of them, their status, and which mutator one runs on.
+ *
+ * A g is a stack with what belongs to it; a mutator is a thread that can run one. The two have
+ * lists of their own: mutators are as many as threads, g's may be very many, so nothing that stops
+ * the world walks this list.
+ *
+ * Invariants:
+ *  - The head of a g, which emitted code reads, is written here only. While a g runs, head.m is
+ *    its mutator, or a stand-in with nothing to allocate from while the thread may not call
+ *    (blocked, or in a callback); head.barrier is the collector's phase.
+ *  - rt->gs is dense and changes under rt->lock: the last one fills a gap. The collector takes g's
+ *    from the end (gort__g_hold_next), so one that moves into a gap has been taken, or will be.
+ *  - A stack is black in the cycle whose number is g->scanned_cycle, so a new cycle makes every
+ *    stack grey by being counted. A new g is black: what it starts with is shaded.
+ *  - Whose duty a grey stack is: a running g's its own, at its next safepoint; of the others the
+ *    marker's. So a g is scanned before it stops running (gort__gc_leave_running), and what the
+ *    marker has passed needs no second look.
+ *  - While GORT_G_SCAN is set, another thread reads the stack, and the g does not run.
+ *
+ * Threads: any; what says "rt->lock held" is called so.
+ */
+#include "../../gc/gc.h"
+#include "../base/runtime.h"
+#include "../base/text.h"
+#include "sched.h"
+#include <stdlib.h>
+
+gort_g *gort__g_new(gort_runtime *rt)
+{
+    gort_g *g = calloc(1, sizeof *g);
+    if (!g) return NULL;
+    g->rt = rt;
+    g->head.m = &rt->nobody->head;
+    return g;
+}
+
+void gort__g_free(gort_g *g)
+{
+    gort__stack_free(g->rt, &g->stack);
+    if (g->report) gort__text_free(g->report);
+    free(g->report);
+    gort__print_free(g);
+    free(g);
+}
+
+/* Whatever the phase was when g ran last, and whoever asked for a safepoint of what ran here. */
+static void g_set_head(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    gort__g_set_barrier(g, gort__gc_current_phase(rt) != GORT_GC_OFF);
+    gort__g_set_guard(g, gort__load32_relaxed(&rt->stop_requested) ||
+                             (g->head.barrier && !gort__stack_is_black(g)));
+    gort__g_set_callable(g, true);
+}
+
+bool gort__g_add(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    if (rt->ngs == rt->gs_room) {
+        const uint32_t room = rt->gs_room ? 2 * rt->gs_room : 16;
+        gort_g **gs = realloc(rt->gs, room * sizeof *gs);
+        if (!gs) return false;
+        rt->gs = gs;
+        rt->gs_room = room;
+    }
+    g->id = ++rt->next_g_id;
+    g->slot = rt->ngs;
+    rt->gs[rt->ngs++] = g;
+    gort__gc_g_born(g);
+    if (g->m) g_set_head(g);
+    return true;
+}
+
+void gort__g_remove(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    gort__gc_g_dies(g);
+    gort_g *last = rt->gs[--rt->ngs];
+    rt->gs[g->slot] = last;
+    last->slot = g->slot;
+}
+
+void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        *g->sp++ = words[i];
+        gort_shade(creator, words[i]);
+    }
+    g->head.top = g->sp;
+}
+
+/* ---- Running ------------------------------------------------------------------------------ */
+
+void gort__g_bind(gort_g *g, gort_mutator *m)
+{
+    g->m = m;
+    m->g = g;
+    gort__g_set_status(g, GORT_G_RUNNING);
+    g_set_head(g);
+}
+
+void gort__g_switch(gort_mutator *m, gort_g *to, gort__g_status left)
+{
+    gort_g *from = m->g;
+    gort__g_set_callable(from, false);
+    gort__g_set_status(from, left);
+    from->m = NULL;
+    gort__g_bind(to, m);
+}
+
+void gort__g_set_callable(gort_g *g, bool callable)
+{
+    g->head.m = callable ? &g->m->head : &g->rt->nobody->head;
+}
+
+void gort__g_set_barrier(gort_g *g, bool on)
+{
+    g->head.barrier = on;
+}
+
+void gort__g_set_guard(gort_g *g, bool asked)
+{
+    GORT_STORE_RELAXED(&g->head.stackguard, asked ? UINTPTR_MAX : g->stack_guard_normal);
+}
+
+bool gort__g_is_asked(const gort_g *g)
+{
+    return GORT_LOAD_RELAXED(&g->head.stackguard) != g->stack_guard_normal;
+}
+
+void gort__g_set_status(gort_g *g, gort__g_status status)
+{
+    gort__store32_relaxed(&g->status, status);
+}
+
+/* ---- Scanned by another thread ------------------------------------------------------------ */
+
+bool gort__g_is_held(const gort_g *g)
+{
+    return gort__load32_relaxed(&g->status) & GORT_G_SCAN;
+}
+
+static void g_let_go(gort_mutator *own)
+{
+    gort_g *g = own->held;
+    if (!g) return;
+    gort__store32_relaxed(&g->status, gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN);
+    if (!gort__stack_is_black(g)) gort__gc_g_missed(g); /* an error ended the scan */
+    pthread_cond_broadcast(&own->rt->restarted);
+    own->held = NULL;
+}
+
+void gort__g_release(gort_mutator *own)
+{
+    if (!own->held) return;
+    pthread_mutex_lock(&own->rt->lock);
+    g_let_go(own);
+    pthread_mutex_unlock(&own->rt->lock);
+}
+
+gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks)
+{
+    gort_runtime *rt = own->rt;
+    gort_g *found = NULL;
+    pthread_mutex_lock(&rt->lock);
+    g_let_go(own);
+    uint32_t n = gort__load32_relaxed(left);
+    if (n > rt->ngs) n = rt->ngs;
+    while (n > 0 && max_looks-- > 0 && !found) {
+        gort_g *g = rt->gs[--n];
+        const uint32_t status = gort__load32_relaxed(&g->status);
+        /* A held one is another marker's: it may have moved into a gap. */
+        if (status == GORT_G_RUNNING || status & GORT_G_SCAN || gort__stack_is_black(g)) continue;
+        gort__store32_relaxed(&g->status, status | GORT_G_SCAN);
+        found = g;
+    }
+    gort__store32_relaxed(left, n);
+    own->held = found;
+    pthread_mutex_unlock(&rt->lock);
+    return found;
+}

@@ -1,0 +1,612 @@
+/* mutator.c - threads: attaching, safepoints, blocking regions, the stopped world.
+ *
+ * Invariants:
+ *  - rt->mutators, a mutator's state and rt->stop_requested change under rt->lock only. What runs
+ * on a mutator, a g, has a list and a status of its own (g.c).
+ *  - A stopper waits until every other mutator is STOPPED or BLOCKED; from then on it owns them
+ *    all, with what they last recorded, until it starts the world. A mutator leaves STOPPED or
+ *    BLOCKED, attaches and detaches only while no stop is requested.
+ *  - A stackguard of UINTPTR_MAX asks for a safepoint, polls and the allocator. It is raised and
+ * put back under rt->lock, so no request is lost; the owner's polls read it relaxed, and all that
+ * can happen to a late read is a later poll.
+ *  - Several threads may want to stop the world: one wins, the others park as if at a safepoint.
+ *  - A thread that may not call (blocked, or in a callback) has a stand-in for a mutator in its g,
+ *    with nothing to allocate from and a full barrier buffer: every fast path leads to a slow one,
+ *    and that to gort__check_call.
+ *  - A fork needs the others quiet but is no safepoint of its own thread, which therefore cannot
+ *    park for another stopper: that one backs off (GORT_STOP_FORK).
+ *  - A thread that waits for one runtime's world to run again is quiet for a fork in all of its
+ *    runtimes: the fork asks all to stop before it looks, so it leaves that wait after the fork.
+ *  - A thread that waits in one runtime is at no safepoint of its others: it may have roots there
+ *    that no sp is known for. So stops of two runtimes may wait for each other's threads in a
+ *    circle; the stopper finds that and gives up.
+ *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
+ *  - A thread that ends is detached by the hook that registry.c keeps.
+ *
+ * Lock order: a worker's (gc/worker.c), gc->roots_lock, rt->lock, heap->lock. Nobody waits for the
+ * world with another lock held, but a fork with the registry's.
+ *
+ * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
+ */
+#include "../../gc/gc.h"
+#include "../base/runtime.h"
+#include "../base/text.h"
+#include "../base/os.h"
+#include "sched.h"
+#include <errno.h>
+#include <stdlib.h>
+
+#define CIRCLE_LOOK_NS 100000000 /* a stop that takes longer may wait for itself */
+#define CIRCLE_MAX     32        /* runtimes in it */
+
+/* A thread: its contexts, whether it is quiet for another thread's fork, the runtime whose stop or
+ * restart it waits for, whether its end has come. gort_mutator.thread points to it; others read
+ * `quiet` and `waits_in` while it is attached. */
+struct mutator_thread {
+    gort_mutator *contexts;
+    gort_au32 quiet;
+    gort_aword waits_in;
+    bool ended;
+};
+static _Thread_local struct mutator_thread thread;
+
+/* ---- The calling thread's contexts ------------------------------------------------------- */
+
+const void *gort__this_thread(void)
+{
+    return &thread;
+}
+
+gort_mutator *gort__current_mutator(gort_runtime *rt)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->rt == rt) return m;
+    return NULL;
+}
+
+gort_g *gort_current(gort_runtime *rt)
+{
+    const gort_mutator *m = gort__current_mutator(rt);
+    return m ? m->g : NULL;
+}
+
+gort_runtime *gort__thread_runtime(void)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->callback) return m->rt;
+    return thread.contexts ? thread.contexts->rt : NULL;
+}
+
+gort_runtime *gort_runtime_of(gort_g *g)
+{
+    return g->rt;
+}
+
+void gort__check_call(gort_g *g, const char *what)
+{
+    if (GORT_LIKELY(g && gort__m(g)->thread == &thread)) return;
+    if (!g) gort__misuse(NULL, "%s: the g is nil: the calling thread is not attached", what);
+    const gort_mutator *m = gort__current_mutator(g->rt);
+    if (!m || m->g != g)
+        gort__misuse(g->rt, "%s: the g is another thread's; the calling thread %s", what,
+                     m ? "has one of its own" : "is not attached");
+    if (m->callback) gort__misuse(g->rt, "%s: called in %s", what, m->callback);
+    gort__misuse(g->rt, "%s: the thread is in a blocking region", what);
+}
+
+void gort_debug_check(gort_g *g, const char *what)
+{
+    gort__check_call(g, what);
+}
+
+/* What runs is the error handler, for which other rules hold. */
+static const char callback_failed[] = "a callback that has failed";
+
+const char *gort__callback_enter(gort_mutator *m, const char *what)
+{
+    const char *outer = m->callback;
+    m->callback = what;
+    gort__g_set_callable(m->g, false);
+    return outer;
+}
+
+void gort__callback_leave(gort_mutator *m, const char *outer)
+{
+    m->callback = outer;
+    if (!outer) gort__g_set_callable(m->g, true);
+}
+
+/* ---- Safepoints -------------------------------------------------------------------------- */
+
+static void mutator_raise_guard(gort_mutator *m)
+{
+    gort__g_set_guard(m->g, true);
+}
+
+/* rt->lock held. */
+static void mutator_wait(gort_runtime *rt, pthread_cond_t *cond)
+{
+    int old;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+    pthread_cond_wait(cond, &rt->lock);
+    pthread_setcancelstate(old, &old);
+}
+
+void gort__init_conditions(gort_runtime *rt)
+{
+    pthread_condattr_t monotonic; /* no step of the clock makes a wait long */
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&rt->stopped, &monotonic);
+    pthread_cond_init(&rt->restarted, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+void gort__wait_stopped(gort_runtime *rt, uint64_t max_ns)
+{
+    const uint64_t until_ns = gort__os_now_ns() + max_ns;
+    const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
+    int old;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+    pthread_cond_timedwait(&rt->stopped, &rt->lock, &until);
+    pthread_setcancelstate(old, &old);
+}
+
+static bool mutator_is_requested(const gort_runtime *rt, uint32_t stops)
+{
+    return gort__load32_relaxed(&rt->stop_requested) & stops;
+}
+
+/* Tells forks that wait in the thread's runtimes that it is quiet. No lock held. */
+static void mutator_tell_quiet(void)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
+        pthread_mutex_lock(&m->rt->lock);
+        pthread_cond_broadcast(&m->rt->stopped);
+        pthread_mutex_unlock(&m->rt->lock);
+    }
+}
+
+/* Waits while a stop is requested, or m, if it is not NULL, has a g that is held. rt->lock held,
+ * and given up meanwhile. */
+static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
+{
+    bool told = !thread.contexts || (thread.contexts->rt == rt && !thread.contexts->thread_next);
+    gort__store_ptr_relaxed(&thread.waits_in, rt);
+    while (gort__load32_relaxed(&rt->stop_requested) || (m && gort__g_is_held(m->g))) {
+        gort__store32_relaxed(&thread.quiet, 1);
+        if (told) {
+            mutator_wait(rt, &rt->restarted);
+        } else {
+            pthread_mutex_unlock(&rt->lock);
+            mutator_tell_quiet();
+            told = true;
+            pthread_mutex_lock(&rt->lock);
+        }
+    }
+    gort__store32_relaxed(&thread.quiet, 0);
+    gort__store_ptr_relaxed(&thread.waits_in, NULL);
+}
+
+/* Parks while a stop is requested. rt->lock held. */
+static void mutator_park_locked(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    if (!gort__load32_relaxed(&rt->stop_requested)) return;
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_STOPPED);
+    pthread_cond_broadcast(&rt->stopped);
+    mutator_wait_restart(rt, NULL);
+    gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
+}
+
+void gort__request_safepoint(gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    mutator_raise_guard(m);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+void gort__clear_safepoint(gort_mutator *m)
+{
+    gort_g *g = m->g;
+    if (!gort__g_is_asked(g)) return;
+    pthread_mutex_lock(&m->rt->lock);
+    gort__g_set_guard(g, false);
+    mutator_park_locked(m);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+void gort__safepoint_slow(gort_g *g, void **sp)
+{
+    gort__check_call(g, "a safepoint");
+    gort_mutator *m = gort__m(g);
+    g->sp = sp;
+    gort__store_relaxed(&m->safepoints, gort__load_relaxed(&m->safepoints) + 1);
+    gort__clear_safepoint(m);
+    gort__gc_safepoint(g);
+}
+
+void gort_safepoint(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    gort__safepoint_slow(g, sp);
+}
+
+void gort_morestack(gort_g *g, void **sp)
+{
+    gort_mutator *m = gort__m(g);
+    if (gort__stack_pointer() < g->stack_guard_normal) gort__stack_overflow(g, sp);
+    /* While a cycle marks every poll comes here; gort__gc_safepoint says how many have nothing to
+     * do. One that is asked to stop always has: a stop waits for it, so no request is skipped. */
+    if (m->gc_polls_left && !gort__load32_relaxed(&m->rt->stop_requested)) {
+        m->gc_polls_left--;
+        return;
+    }
+    gort__safepoint_slow(g, sp);
+}
+
+/* ---- Blocking regions -------------------------------------------------------------------- */
+
+static bool mutator_is_blocked(const gort_mutator *m)
+{
+    return gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED;
+}
+
+/* rt->lock held. */
+static void mutator_set_blocked(gort_mutator *m, bool blocked)
+{
+    gort__store32_relaxed(&m->state, blocked ? GORT_MUTATOR_BLOCKED : GORT_MUTATOR_RUNNING);
+    gort__g_set_status(m->g, blocked ? GORT_G_BLOCKED : GORT_G_RUNNING);
+}
+
+void gort_enter_blocking(gort_g *g, void **sp)
+{
+    gort__check_thread(g);
+    gort_mutator *m = gort__m(g);
+    g->sp = sp;
+    gort__gc_leave_running(g);
+    pthread_mutex_lock(&m->rt->lock);
+    mutator_set_blocked(m, true);
+    pthread_cond_broadcast(&m->rt->stopped);
+    pthread_mutex_unlock(&m->rt->lock);
+    gort__g_set_callable(g, false);
+}
+
+/* The calling thread's. */
+static void mutator_unblock(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    mutator_wait_restart(rt, m);
+    mutator_set_blocked(m, false);
+    pthread_mutex_unlock(&rt->lock);
+    gort__g_set_callable(m->g, true);
+}
+
+void gort_exit_blocking(gort_g *g)
+{
+    gort_mutator *m = g ? gort__current_mutator(g->rt) : NULL;
+    if (!m || m->g != g || m->callback) {
+        gort__check_thread(g);
+    } else {
+        if (!mutator_is_blocked(m))
+            gort__misuse(m->rt, "gort_exit_blocking: the thread is in no blocking region");
+        mutator_unblock(m);
+    }
+}
+
+/* ---- The stopped world ------------------------------------------------------------------- */
+
+static bool mutator_is_quiet(const gort_mutator *m)
+{
+    const struct mutator_thread *t = m->thread;
+    return gort__load32_relaxed(&t->quiet);
+}
+
+static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except, bool for_fork)
+{
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        if (m != except && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING &&
+            !(for_fork && mutator_is_quiet(m)))
+            return true;
+    return false;
+}
+
+/* The runtime that the running thread of m waits in, if it is another than its own. */
+static gort_runtime *mutator_waits_elsewhere(const gort_mutator *m)
+{
+    const struct mutator_thread *t = m->thread;
+    gort_runtime *in = gort__load_ptr_relaxed(&t->waits_in);
+    return gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && in != m->rt ? in : NULL;
+}
+
+/* Whether a stop of rt waits for a thread that waits, over however many runtimes, for that stop.
+ * The registry's lock held, so that none of them goes. A stop that others wait for stays until they
+ * have come to a safepoint, so what is seen of one runtime still holds when the next is looked at.
+ */
+static bool mutator_is_circle(gort_runtime *rt)
+{
+    gort_runtime *seen[CIRCLE_MAX] = {rt};
+    bool circle = false;
+    for (unsigned n = 1, i = 0; i < n && !circle; i++) {
+        pthread_mutex_lock(&seen[i]->lock);
+        const bool stopping = gort__load32_relaxed(&seen[i]->stop_requested) & GORT_STOP_MUTATOR;
+        for (gort_mutator *m = stopping ? seen[i]->mutators : NULL; m && !circle; m = m->next) {
+            gort_runtime *in = mutator_waits_elsewhere(m);
+            unsigned k = 0;
+            while (k < n && seen[k] != in)
+                k++;
+            circle = in == rt;
+            if (in && k == n && n < CIRCLE_MAX) seen[n++] = in;
+        }
+        pthread_mutex_unlock(&seen[i]->lock);
+    }
+    return circle;
+}
+
+/* Of all but m. rt->lock held, here and in end_stop. */
+static void mutator_request_stop(gort_runtime *rt, uint32_t stop, const gort_mutator *m)
+{
+    gort__store32_relaxed(&rt->stop_requested, gort__load32_relaxed(&rt->stop_requested) | stop);
+    for (gort_mutator *o = rt->mutators; o; o = o->next)
+        if (o != m) mutator_raise_guard(o);
+}
+
+static void mutator_end_stop(gort_runtime *rt, uint32_t stop)
+{
+    gort__store32_relaxed(&rt->stop_requested, gort__load32_relaxed(&rt->stop_requested) & ~stop);
+    if (stop == GORT_STOP_MUTATOR) rt->stopper = NULL;
+    pthread_cond_broadcast(&rt->restarted);
+    pthread_cond_broadcast(&rt->stopped); /* a fork's turn */
+}
+
+/* Gives the stop that m waits for up if it would wait for ever. rt->lock held. */
+static void mutator_break_circle(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    const gort_mutator *o = rt->mutators;
+    while (o && (o == m || !mutator_waits_elsewhere(o)))
+        o = o->next;
+    if (!o) return;
+    pthread_mutex_unlock(&rt->lock);
+    const bool circle = gort__registry_look(mutator_is_circle, rt);
+    pthread_mutex_lock(&rt->lock);
+    if (!circle) return;
+    mutator_end_stop(rt, GORT_STOP_MUTATOR);
+    gort__store_ptr_relaxed(&thread.waits_in, NULL);
+    pthread_mutex_unlock(&rt->lock);
+    gort__misuse(rt,
+                 "the collections of two runtimes wait for each other: a thread that waits in one "
+                 "is in no blocking region of the other");
+}
+
+void gort__stop_world(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    for (;;) {
+        mutator_park_locked(m); /* until no other stopper is left */
+        mutator_request_stop(rt, GORT_STOP_MUTATOR, m);
+        rt->stopper = m;
+        gort__store_ptr_relaxed(&thread.waits_in, rt);
+        while (mutator_any_running(rt, m, false) && !mutator_is_requested(rt, GORT_STOP_FORK)) {
+            gort__wait_stopped(rt, CIRCLE_LOOK_NS);
+            mutator_break_circle(m);
+        }
+        gort__store_ptr_relaxed(&thread.waits_in, NULL);
+        if (!mutator_any_running(rt, m, false)) break;
+        mutator_end_stop(rt, GORT_STOP_MUTATOR);
+    }
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__start_world(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    mutator_end_stop(rt, GORT_STOP_MUTATOR);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    gort_stress_counts c = rt->stress;
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        c.safepoints += gort__load_relaxed(&m->safepoints);
+    pthread_mutex_unlock(&rt->lock);
+    return c;
+}
+
+/* ---- Attaching --------------------------------------------------------------------------- */
+
+static void mutator_free(gort_mutator *m)
+{
+    if (m->g) gort__g_free(m->g);
+    free(m);
+}
+
+/* With a g bound to it, neither in a list. NULL: no memory. */
+static gort_mutator *mutator_new(gort_runtime *rt, const gort__stack *lent)
+{
+    gort_mutator *m = calloc(1, sizeof *m);
+    if (!m) return NULL;
+    m->rt = rt;
+    m->thread = &thread;
+    gort_g *g = gort__g_new(rt);
+    if (!g || !(lent || gort__stack_of_thread(rt, &g->stack))) {
+        free(g);
+        free(m);
+        return NULL;
+    }
+    if (lent) {
+        g->stack = *lent;
+        g->stack.block = NULL; /* stays the lender's */
+    }
+    g->stack_guard_normal = gort__stack_guard(&g->stack);
+    g->sp = g->head.top = g->stack.shadow_lo;
+    gort__g_bind(g, m);
+    return m;
+}
+
+gort_g *gort_attach(gort_runtime *rt)
+{
+    return gort__attach_on(rt, NULL);
+}
+
+gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent)
+{
+    gort_g *g = gort_current(rt);
+    if (g) return g;
+    if (thread.ended || !gort__registry_watch_thread()) return NULL;
+    gort_mutator *m = mutator_new(rt, lent);
+    if (!m) return NULL;
+    g = m->g;
+
+    pthread_mutex_lock(&rt->lock);
+    mutator_wait_restart(rt, NULL);
+    if (!gort__g_add(g)) {
+        pthread_mutex_unlock(&rt->lock);
+        mutator_free(m);
+        return NULL;
+    }
+    /* A seeded run has the same hash seeds and starts of iterations each time. */
+    m->rand[0] =
+        rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_now_ns() ^ (uintptr_t)m;
+    m->rand[1] = g->id * 0x9e3779b97f4a7c15u | 1;
+    m->next = rt->mutators;
+    rt->mutators = m;
+    rt->nmutators++;
+    gort__gc_attach(m);
+    pthread_mutex_unlock(&rt->lock);
+
+    m->thread_next = thread.contexts;
+    thread.contexts = m;
+    return g;
+}
+
+/* Takes m, which is stopped or the caller's, out of the runtime. rt->lock held. */
+static void mutator_unlink_locked(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    gort__gc_detach(m);
+    gort__g_remove(m->g);
+    gort_mutator **link = &rt->mutators;
+    while (*link != m)
+        link = &(*link)->next;
+    *link = m->next;
+    rt->nmutators--;
+    rt->stress.safepoints += gort__load_relaxed(&m->safepoints);
+}
+
+static void mutator_detach(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    pthread_mutex_lock(&rt->lock);
+    m->g->sp = m->g->stack.shadow_lo;
+    mutator_park_locked(m);
+    mutator_unlink_locked(m);
+    pthread_mutex_unlock(&rt->lock);
+
+    gort_mutator **at = &thread.contexts;
+    while (*at != m)
+        at = &(*at)->thread_next;
+    *at = m->thread_next;
+    mutator_free(m);
+}
+
+void gort_detach(gort_runtime *rt)
+{
+    gort_mutator *m = gort__current_mutator(rt);
+    if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
+    gort_g *g = m->g;
+    gort__check_thread(g);
+    if (g->scope_depth || g->head.top != g->stack.shadow_lo)
+        gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
+                     g->head.top - g->stack.shadow_lo);
+    if (g->frames || g->panics)
+        gort__misuse(rt, "gort_detach: deferred calls have not run or a panic is under way");
+    mutator_detach(m);
+}
+
+void gort__leave_work(void)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
+        if (m->worker) gort__gc_leave_step(m);
+        gort__g_release(m);
+        if (m->callback) m->callback = callback_failed;
+    }
+}
+
+/* Whatever it was doing: in a callback or an error handler it may have left the world stopped and
+ * marking half done. Then the runtime is lost, but nobody shall wait for this thread. */
+void gort__thread_exit(void)
+{
+    thread.ended = true;
+    gort__leave_work();
+    while (thread.contexts) {
+        gort_mutator *m = thread.contexts;
+        gort_runtime *rt = m->rt;
+        pthread_mutex_lock(&rt->lock);
+        const bool stopper = rt->stopper == m;
+        const bool blocked = mutator_is_blocked(m);
+        pthread_mutex_unlock(&rt->lock);
+        if (stopper) gort__start_world(m);
+        m->callback = NULL;
+        gort__g_set_callable(m->g, true);
+        if (blocked) mutator_unblock(m);
+        mutator_detach(m);
+    }
+}
+
+/* ---- fork -------------------------------------------------------------------------------- */
+
+void gort__fork_check(void)
+{
+    for (gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->callback && m->callback != callback_failed)
+            gort__misuse(m->rt, "fork: called in %s", m->callback);
+}
+
+void gort__fork_announce(bool quiet)
+{
+    gort__store32_relaxed(&thread.quiet, quiet);
+    if (quiet) mutator_tell_quiet();
+}
+
+void gort__fork_request(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    mutator_request_stop(rt, GORT_STOP_FORK, gort__current_mutator(rt));
+    pthread_cond_broadcast(&rt->stopped); /* stoppers back off */
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* A stopper that is quiet itself is an error handler that forks: the world stays stopped. */
+void gort__fork_wait(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    while ((rt->stopper && !mutator_is_quiet(rt->stopper)) || mutator_any_running(rt, NULL, true))
+        mutator_wait(rt, &rt->stopped);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__fork_restart(gort_runtime *rt, bool child)
+{
+    gort_mutator *own = gort__current_mutator(rt), *next;
+    if (child) {
+        /* Waiters of the parent's threads are in there. */
+        gort__init_conditions(rt);
+        if (rt->stopper != own) mutator_end_stop(rt, GORT_STOP_MUTATOR);
+        for (gort_mutator *m = rt->mutators; m; m = next) {
+            next = m->next;
+            if (m == own) continue;
+            mutator_unlink_locked(m);
+            pthread_mutex_unlock(&rt->lock); /* nobody is there to take it meanwhile */
+            mutator_free(m);
+            pthread_mutex_lock(&rt->lock);
+        }
+        if (own) own->g->main = NULL; /* nobody waits for it */
+    }
+    mutator_end_stop(rt, GORT_STOP_FORK);
+}

@@ -1,0 +1,206 @@
+/* roots.c - roots that hand-written C and modules declare: scopes and pushed values on the shadow
+ * stack, globals, callbacks. The collector reads them in gc/.
+ *
+ * Invariants:
+ *  - [shadow_lo, head.top) holds only initialised words while hand-written C runs; a function that
+ *    gets an `sp` from emitted code opens its scope with gort_scope_open_at, so that the words of
+ *    its callers stay below.
+ *  - Scopes nest. A scope begins with two words, the base of the next outer scope and the top it
+ *    found, so that gort_g_reset can drop scopes whose owners are gone. Closing any but the
+ *    innermost is reported as misuse, and so is detaching with a scope open (mutator.c).
+ *  - The list of modules is replaced, never changed, so that a traceback can read it at any time
+ *    without a lock; old lists live as long as the runtime.
+ *
+ * Threads: everything on a g by its own thread; registration by any thread.
+ */
+#include "../../gc/gc.h"
+#include "../base/policy.h"
+#include "../base/runtime.h"
+#include "sched.h"
+#include <stdlib.h>
+
+/* ---- Scopes ------------------------------------------------------------------------------ */
+
+void **gort_top(gort_g *g)
+{
+    return g->head.top;
+}
+
+gort_scope gort_scope_open(gort_g *g)
+{
+    gort__check_thread(g);
+    return gort_scope_open_at(g, g->head.top);
+}
+
+gort_scope gort_scope_open_at(gort_g *g, void **sp)
+{
+    gort_scope s;
+    gort__check_thread(g);
+    if (g->stack.shadow_hi - sp < 2)
+        gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
+    sp[0] = g->scope_base; /* outside the heap: to the collector roots like any other */
+    sp[1] = g->head.top;
+    s.saved = g->head.top;
+    s.depth = ++g->scope_depth;
+    g->scope_base = sp;
+    g->head.top = sp + 2;
+    return s;
+}
+
+static void roots_pop_scope(gort_g *g)
+{
+    void **base = g->scope_base;
+    g->scope_base = base[0];
+    g->head.top = base[1];
+    g->scope_depth--;
+}
+
+void gort_scope_close(gort_g *g, gort_scope s)
+{
+    gort__check_thread(g);
+    if (s.depth == 0 || s.depth != g->scope_depth)
+        gort__misuse(g->rt, "gort_scope_close: scope %u closed while scope %u is the innermost",
+                     s.depth, g->scope_depth);
+    roots_pop_scope(g);
+}
+
+void gort__scopes_reset(gort_g *g, void **sp)
+{
+    while (g->scope_base && g->scope_base >= sp)
+        roots_pop_scope(g);
+}
+
+static void **roots_room(gort_g *g, ptrdiff_t words, const char *what)
+{
+    gort__check_call(g, what);
+    if (g->scope_depth == 0) gort__misuse(g->rt, "%s: no scope is open", what);
+    if (g->stack.shadow_hi - g->head.top < words)
+        gort__misuse(g->rt, "%s: more than %td roots in open scopes", what,
+                     g->stack.shadow_hi - g->stack.shadow_lo);
+    void **slot = g->head.top;
+    g->head.top = slot + words;
+    return slot;
+}
+
+void **gort_push(gort_g *g, void *p)
+{
+    void **slot = roots_room(g, 1, "gort_push");
+    *slot = p;
+    gort_shade(g, p);
+    return slot;
+}
+
+void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
+{
+    void **slot = roots_room(g, 2, "gort_push_cell");
+    slot[0] = GORT_TYPE_WORD(t);
+    slot[1] = addr;
+    if (g->head.barrier) gort__gc_shade_cell(g, t, addr);
+}
+
+uint64_t *gort_push_value(gort_g *g, uint64_t v)
+{
+    void **slot = roots_room(g, 2, "gort_push_value");
+    slot[0] = GORT_VALUES_WORD(1);
+    slot[1] = (void *)v;
+    if (g->head.barrier) gort__gc_shade_cell(g, &gort_type_value, &slot[1]);
+    return (uint64_t *)(void *)&slot[1];
+}
+
+/* ---- Callbacks --------------------------------------------------------------------------- */
+
+void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
+{
+    gort__check_thread(g);
+    g->m->thread_roots = fn;
+    g->m->thread_roots_user = user;
+}
+
+/* No wait for a stopped world here or below: the caller may be one of the threads that the stopper
+ * waits for. The collector reads both under rt->lock. */
+void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
+{
+    pthread_mutex_lock(&rt->lock);
+    rt->runtime_roots = fn;
+    rt->runtime_roots_user = user;
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* ---- Modules ----------------------------------------------------------------------------- */
+
+/* How many jobs the globals of mod are; written to jobs unless that is NULL. */
+static size_t modules_cut(const gort_module *mod, gort__root_job *jobs)
+{
+    size_t n = 0;
+    uintptr_t used = GORT__GLOBALS_RUN_BYTES;
+    for (size_t i = 0; i < mod->nglobals; i++) {
+        const uintptr_t bytes = mod->globals[i].type->ptrdata_bytes;
+        for (uintptr_t from = 0; from < bytes; from += GORT__MARK_PIECE_BYTES) {
+            if (used >= GORT__GLOBALS_RUN_BYTES) {
+                if (jobs) jobs[n] = (gort__root_job){mod, i, from};
+                n++;
+                used = 0;
+            }
+            used += bytes - from < GORT__MARK_PIECE_BYTES ? bytes - from : GORT__MARK_PIECE_BYTES;
+        }
+    }
+    return n;
+}
+
+/* old with mod added. NULL: no memory. */
+static struct gort__module_list *modules_with(struct gort__module_list *old, const gort_module *mod)
+{
+    const size_t n = old ? old->n : 0, njobs = old ? old->njobs : 0, more = modules_cut(mod, NULL);
+    struct gort__module_list *list = malloc(sizeof *list + (n + 1) * sizeof *list->modules +
+                                            (njobs + more) * sizeof *list->jobs);
+    if (!list) return NULL;
+    *list = (struct gort__module_list){.older = old, .n = n + 1, .njobs = njobs + more};
+    list->jobs = (gort__root_job *)(list + 1);
+    list->modules = (const gort_module **)(list->jobs + list->njobs);
+    if (n) memcpy(list->modules, old->modules, n * sizeof *old->modules);
+    if (njobs) memcpy(list->jobs, old->jobs, njobs * sizeof *old->jobs);
+    list->modules[n] = mod;
+    modules_cut(mod, list->jobs + njobs);
+    list->globals_bytes = old ? old->globals_bytes : 0;
+    for (size_t i = 0; i < mod->nglobals; i++)
+        list->globals_bytes += mod->globals[i].type->ptrdata_bytes;
+    return list;
+}
+
+void gort_register_module(gort_runtime *rt, const gort_module *mod)
+{
+    pthread_mutex_lock(&rt->lock);
+    struct gort__module_list *old = gort__load_ptr_relaxed(&rt->module_list);
+    for (size_t i = old ? old->n : 0; i-- > 0;) {
+        if (old->modules[i] == mod) {
+            pthread_mutex_unlock(&rt->lock);
+            return;
+        }
+    }
+    struct gort__module_list *list = modules_with(old, mod);
+    if (list) gort__store_ptr_release(&rt->module_list, list); /* pairs with the readers' acquire */
+    pthread_mutex_unlock(&rt->lock);
+    if (!list) gort__throw(rt, NULL, "out of memory in gort_register_module");
+}
+
+void gort__modules_free(gort_runtime *rt)
+{
+    struct gort__module_list *list = gort__load_ptr_relaxed(&rt->module_list);
+    while (list) {
+        struct gort__module_list *older = list->older;
+        free(list);
+        list = older;
+    }
+}
+
+const gort_module *gort__module_of_site(gort_runtime *rt, const void *word)
+{
+    const struct gort__module_list *list = gort__load_ptr_acquire(&rt->module_list);
+    const uintptr_t p = (uintptr_t)word;
+    for (size_t i = list ? list->n : 0; i-- > 0;) {
+        const gort_module *mod = list->modules[i];
+        const uintptr_t off = p - (uintptr_t)mod->sites;
+        if (off < mod->nsites * sizeof(gort_site) && off % sizeof(gort_site) == 0) return mod;
+    }
+    return NULL;
+}

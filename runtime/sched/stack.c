@@ -1,0 +1,243 @@
+/* stack.c - where stacks lie: C stack and shadow stack, cut as one block from one slab of address
+ * space.
+ *
+ *     lo                                       mid                                  hi
+ *     | shadow stack, grows up ->              |             <- grows down, C stack |
+ *
+ * A block is a power of two; what a stack leaves goes to the list of its size class and serves the
+ * next one. No stack has a mapping or a guard page of its own, or their number would be limited by
+ * the system's count of mappings: the prologue's compare is the guard. It covers the shadow stack
+ * too. A frame holds what it roots, and most of the site words go with a return address, but a
+ * compiler that inlines a recursion into itself makes several site words share one small frame (gcc
+ * stops at eight levels): the shadow stack has eight times the size of the C stack, so that the C
+ * stack's guard fires first. The stacks of threads are few, so theirs have pages behind the shadow
+ * stack that cannot be touched, whatever C code does.
+ *
+ * A thread that attaches brings a C stack of its own and gets a shadow stack only. gort_main's
+ * thread runs on a block.
+ *
+ * Memory comes as it is touched and goes when the stack is given back; a first piece stays.
+ *
+ * Threads: the lists are under rt->lock; a block belongs to who took it.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* pthread_getattr_np */
+#endif
+#include "../base/runtime.h"
+#include "../base/os.h"
+#include "sched.h"
+#include <stdlib.h>
+
+/* Left of each stack for C library calls and for the report of the overflow itself. Sanitizers
+ * make frames several times as large. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RED_ZONE_BYTES ((uintptr_t)256 << 10)
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define RED_ZONE_BYTES ((uintptr_t)256 << 10)
+#endif
+#endif
+#ifndef RED_ZONE_BYTES
+#define RED_ZONE_BYTES ((uintptr_t)64 << 10)
+#endif
+
+#define SLAB_BYTES        ((size_t)64 << 30)
+#define SLAB_LEAST_BYTES  ((size_t)64 << 20)
+#define BLOCK_MIN_BYTES   ((size_t)64 << 10)
+#define BLOCK_CLASSES     28                 /* the largest: 8 TiB */
+#define KEPT_BYTES        ((size_t)64 << 10) /* of a free block stay in memory */
+#define SHADOW_TIMES      8
+#define SHADOW_LEAST      2 /* times the C stack, where address space is short */
+#define C_STACK_MAX_BYTES ((size_t)1 << 30)
+/* A block this large is used by deep recursions only, which fill it in large pages. They split its
+ * mapping, so small ones go without. */
+#define HUGE_BLOCK_BYTES  ((size_t)1 << 30)
+#define SMALL_PAGES_BYTES ((size_t)4 << 20)
+
+typedef struct stack_slab {
+    struct stack_slab *older;
+    char *base, *bump, *end;
+} stack_slab;
+
+struct gort__stacks {
+    stack_slab *slabs; /* the first one has room */
+    void *free_blocks[BLOCK_CLASSES];
+};
+
+struct gort__stacks *gort__stacks_new(void)
+{
+    return calloc(1, sizeof(struct gort__stacks));
+}
+
+void gort__stacks_free(struct gort__stacks *s)
+{
+    while (s && s->slabs) {
+        stack_slab *slab = s->slabs;
+        s->slabs = slab->older;
+        gort__os_release(slab->base, (size_t)(slab->end - slab->base));
+        free(slab);
+    }
+    free(s);
+}
+
+/* ---- Blocks. rt->lock held ---------------------------------------------------------------- */
+
+static size_t block_bytes_of(unsigned class)
+{
+    return BLOCK_MIN_BYTES << class;
+}
+
+static unsigned block_class(size_t bytes)
+{
+    unsigned class = 0;
+    while (class < BLOCK_CLASSES && block_bytes_of(class) < bytes)
+        class ++;
+    return class;
+}
+
+/* Another slab with room for a block of `need` bytes. */
+static bool stacks_grow(struct gort__stacks *s, size_t need)
+{
+    stack_slab *slab = calloc(1, sizeof *slab);
+    size_t bytes = need > SLAB_BYTES ? need : SLAB_BYTES;
+    if (!slab) return false;
+    while (!(slab->base = gort__os_reserve(bytes)) && bytes / 2 >= need &&
+           bytes / 2 >= SLAB_LEAST_BYTES)
+        bytes /= 2;
+    if (!slab->base) {
+        free(slab);
+        return false;
+    }
+    slab->bump = slab->base;
+    slab->end = slab->base + bytes;
+    slab->older = s->slabs;
+    s->slabs = slab;
+    return true;
+}
+
+static char *block_take(struct gort__stacks *s, unsigned class)
+{
+    void **block = s->free_blocks[class];
+    if (block) {
+        s->free_blocks[class] = *block;
+        return (char *)block;
+    }
+    const size_t bytes = block_bytes_of(class);
+    if ((!s->slabs || (size_t)(s->slabs->end - s->slabs->bump) < bytes) && !stacks_grow(s, bytes))
+        return NULL;
+    char *p = s->slabs->bump;
+    if (!gort__os_commit(p, bytes)) return NULL;
+    if (bytes >= HUGE_BLOCK_BYTES)
+        gort__os_huge(p + SMALL_PAGES_BYTES, bytes - 2 * SMALL_PAGES_BYTES);
+    s->slabs->bump += bytes;
+    return p;
+}
+
+/* ---- Guards ------------------------------------------------------------------------------- */
+
+/* What lies between the two stacks, or behind the shadow stack. */
+static void stack_gap(const gort__stack *st, void **lo, size_t *bytes)
+{
+    const uintptr_t page = gort__os_page_bytes(), end = (uintptr_t)st->block + st->block_bytes;
+    const bool own = st->c_hi == end;
+    const uintptr_t from = ((uintptr_t)st->shadow_hi + page - 1) & ~(page - 1);
+    const uintptr_t to = (own ? st->c_lo : end) & ~(page - 1);
+    *lo = (void *)from;
+    *bytes = from < to ? to - from : 0;
+}
+
+void gort__stack_protect(gort__stack *st)
+{
+    void *lo;
+    size_t bytes;
+    stack_gap(st, &lo, &bytes);
+    if (bytes) gort__os_protect(lo, bytes);
+    st->guarded = true;
+}
+
+static void stack_unprotect(const gort__stack *st)
+{
+    void *lo;
+    size_t bytes;
+    stack_gap(st, &lo, &bytes);
+    if (bytes) gort__os_commit(lo, bytes);
+}
+
+/* ---- Stacks ------------------------------------------------------------------------------- */
+
+/* c_bytes: of the C stack; own: it lies in the block. */
+static bool stack_take(gort_runtime *rt, gort__stack *st, size_t c_bytes, bool own)
+{
+    for (size_t times = SHADOW_TIMES; times >= SHADOW_LEAST; times /= 2) {
+        const size_t need = times * c_bytes + (own ? c_bytes : 0) + RED_ZONE_BYTES;
+        const unsigned class = block_class(need);
+        if (class == BLOCK_CLASSES) continue;
+        pthread_mutex_lock(&rt->lock);
+        char *p = block_take(rt->stacks, class);
+        pthread_mutex_unlock(&rt->lock);
+        if (!p) continue;
+        st->block = p;
+        st->block_bytes = block_bytes_of(class);
+        st->guarded = false;
+        st->shadow_lo = (void **)p;
+        st->shadow_hi = (void **)(p + times * c_bytes);
+        if (!own) return true;
+        st->c_hi = (uintptr_t)p + st->block_bytes;
+        st->c_lo = st->c_hi - c_bytes;
+        return true;
+    }
+    return false;
+}
+
+bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st)
+{
+    const size_t page = gort__os_page_bytes();
+    if (c_bytes > block_bytes_of(BLOCK_CLASSES - 1)) return false;
+    return stack_take(rt, st, (c_bytes + page - 1) & ~(page - 1), true);
+}
+
+bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st)
+{
+    pthread_attr_t attr;
+    void *addr;
+    size_t bytes;
+    if (pthread_getattr_np(pthread_self(), &attr) != 0) return false;
+    const bool ok = pthread_attr_getstack(&attr, &addr, &bytes) == 0;
+    pthread_attr_destroy(&attr);
+    if (!ok) return false;
+    st->c_hi = (uintptr_t)addr + bytes;
+    /* A first thread without a stack limit says its stack is all there is below it. */
+    if (bytes > C_STACK_MAX_BYTES) bytes = C_STACK_MAX_BYTES;
+    st->c_lo = st->c_hi - bytes;
+    if (!stack_take(rt, st, bytes & ~(sizeof(void *) - 1), false)) return false;
+    gort__stack_protect(st);
+    return true;
+}
+
+/* The first bytes of a free block hold the link; behind what is kept there is no memory. */
+void gort__stack_free(gort_runtime *rt, gort__stack *st)
+{
+    if (!st->block) return;
+    if (st->guarded) stack_unprotect(st);
+    if (st->block_bytes > KEPT_BYTES)
+        gort__os_decommit(st->block + KEPT_BYTES, st->block_bytes - KEPT_BYTES);
+    pthread_mutex_lock(&rt->lock);
+    void **list = &rt->stacks->free_blocks[block_class(st->block_bytes)];
+    *(void **)(void *)st->block = *list;
+    *list = st->block;
+    pthread_mutex_unlock(&rt->lock);
+    st->block = NULL;
+}
+
+uintptr_t gort__stack_guard(const gort__stack *st)
+{
+    const uintptr_t bytes = st->c_hi - st->c_lo;
+    return st->c_lo + (bytes / 2 < RED_ZONE_BYTES ? bytes / 2 : RED_ZONE_BYTES);
+}
+
+void gort__trim_stack(gort_g *g)
+{
+    const uintptr_t page = gort__os_page_bytes();
+    const uintptr_t unused = ((uintptr_t)g->sp + page - 1) & ~(page - 1);
+    gort__os_decommit((void *)unused, (uintptr_t)g->stack.shadow_hi - unused);
+}
