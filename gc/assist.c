@@ -16,10 +16,10 @@
  * Threads: any attached one, at its own safepoint, g->sp recorded. Each function may stop the
  * world.
  */
-#include "internal.h"
-#include "pacer.h"
 #include "../runtime/base/os.h"
 #include "../runtime/sched/sched.h"
+#include "internal.h"
+#include "pacer.h"
 
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {

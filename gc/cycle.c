@@ -20,11 +20,11 @@
  * Threads: any attached one at a safepoint (g->sp recorded). A collector thread would call
  * gort__cycle_step and gort__cycle_try_finish, and nothing else would change.
  */
+#include "../runtime/base/os.h"
 #include "../runtime/heap/span.h"
+#include "../runtime/sched/sched.h"
 #include "internal.h"
 #include "pacer.h"
-#include "../runtime/base/os.h"
-#include "../runtime/sched/sched.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -14,8 +14,8 @@
 #ifndef GORT_GC_INTERNAL_H
 #define GORT_GC_INTERNAL_H
 
-#include "../runtime/heap/heap.h"
 #include "../runtime/base/policy.h"
+#include "../runtime/heap/heap.h"
 #include "color.h"
 #include "gc.h"
 #include "workbuf.h"

@@ -20,8 +20,8 @@
  *
  * To change the order of scanning, open mark_next; what a type's layout means, gort__mark_range.
  */
-#include "internal.h"
 #include "../runtime/sched/sched.h"
+#include "internal.h"
 #include <stdio.h>
 #include <string.h>
 

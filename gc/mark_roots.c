@@ -15,8 +15,8 @@
  *
  * The same functions serve gccheckmark with a checking context.
  */
-#include "internal.h"
 #include "../runtime/sched/sched.h"
+#include "internal.h"
 
 static void roots_shade(void *ctx, void *p)
 {

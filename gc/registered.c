@@ -12,8 +12,8 @@
  * being scanned. A thread may wait for that lock without being at a safepoint: whoever holds it
  * waits for nobody.
  */
-#include "internal.h"
 #include "../runtime/sched/sched.h"
+#include "internal.h"
 #include <string.h>
 
 /* counted: the maps in there are. in_frame: they lie on g's stack. */

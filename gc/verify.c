@@ -17,8 +17,8 @@
  * Threads: the one that stopped the world.
  */
 #include "../runtime/base/mutant.h"
-#include "internal.h"
 #include "../runtime/base/os.h"
+#include "internal.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * empty ones. When a cycle is over no buffer is in use, so the bump pointer starts again, and
  * memory beyond what the last two cycles used goes back to the system, a first part excepted.
  */
-#include "workbuf.h"
 #include "../runtime/base/os.h"
+#include "workbuf.h"
 
 #define COMMIT_BYTES ((uintptr_t)256 << 10)
 #define KEEP_BYTES   ((uintptr_t)4 << 20) /* a multiple of COMMIT_BYTES */

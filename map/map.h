@@ -23,9 +23,9 @@
 #define GORT_MAP_H
 
 #include "../gc/gc.h"
+#include "../runtime/base/runtime.h"
 #include "../runtime/gort_abi.h"
 #include "../runtime/gort_inline.h"
-#include "../runtime/base/runtime.h"
 #include <string.h>
 
 enum { GORT_MAP_SLOTS = 8, GORT_MAP_DATA_OFFSET = 8, GORT_MAP_MAX_SLOT_BYTES = 128 };

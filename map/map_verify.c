@@ -7,8 +7,8 @@
  * Runs on the map's owner's thread. Inspecting is no safepoint; verifying calls hash functions. To
  * check something new, add it to verify_chain (a bucket) or gort__map_verify (the whole).
  */
-#include "map.h"
 #include "../runtime/heap/heap.h"
+#include "map.h"
 #include <stdarg.h>
 #include <stdio.h>
 

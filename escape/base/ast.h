@@ -325,11 +325,24 @@ typedef struct gort__program {
     gort__packages order; /* of initialisation: a package comes behind those that it imports */
 } gort__program;
 
+static inline bool gort__is_blank_name(const char *name)
+{
+    return name[0] == '_' && !name[1];
+}
+
 static inline gort__node *gort__unparen(gort__node *n)
 {
     while (n && n->kind == N_PAREN)
         n = n->a;
     return n;
+}
+
+/* A name that nothing is stored to. */
+static inline bool gort__is_blank(const gort__node *n)
+{
+    while (n->kind == N_PAREN)
+        n = n->a;
+    return n->kind == N_NAME && gort__is_blank_name(n->name);
 }
 
 #endif

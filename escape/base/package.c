@@ -8,18 +8,6 @@
 
 #include <string.h>
 
-void gort__packages_push(gort__unit *u, gort__packages *l, gort__package *p)
-{
-    if (l->n == l->cap) {
-        const int cap = l->cap ? 2 * l->cap : 8;
-        gort__package **at = gort__alloc(u, (size_t)cap * sizeof *at);
-        if (l->n) memcpy(at, l->at, (size_t)l->n * sizeof *at);
-        l->at = at;
-        l->cap = cap;
-    }
-    l->at[l->n++] = p;
-}
-
 /* main is nobody's to import. */
 gort__package *gort__package_find(gort__unit *u, const char *path)
 {
@@ -35,7 +23,7 @@ gort__package *gort__package_new(gort__unit *u, const char *path)
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
     p->path = gort__intern(u, path, strlen(path));
     p->name = gort__intern(u, base, strlen(base));
-    gort__packages_push(u, &u->program.all, p);
+    GORT__LIST_PUSH(u, &u->program.all, p);
     return p;
 }
 

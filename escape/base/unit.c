@@ -192,11 +192,24 @@ void gort__text_add(gort__text *t, const char *fmt, ...)
     t->n += (size_t)n;
 }
 
+void gort__text_put(gort__text *t, const char *s)
+{
+    size_t n = strlen(s);
+    if (t->n + n + 1 > t->cap) {
+        size_t cap = t->cap * 2 > t->n + n + 1 ? t->cap * 2 : t->n + n + 64;
+        char *at = gort__alloc(t->u, cap);
+        if (t->n) memcpy(at, t->at, t->n);
+        t->at = at;
+        t->cap = cap;
+    }
+    memcpy(t->at + t->n, s, n + 1);
+    t->n += n;
+}
+
 /* ---- lists ------------------------------------------------------------------------------- */
 
-/* Room for one more of `bytes` each; the old array stays in the arena, as garbage of at most the
- * final array's size. */
-static void *unit_grow(gort__unit *u, void *at, int n, int *cap, size_t bytes)
+/* The old array stays in the arena, as garbage of at most the final array's size. */
+void *gort__grown(gort__unit *u, void *at, int n, int *cap, size_t bytes)
 {
     if (n < *cap) return at;
     int new_cap = *cap ? *cap * 2 : 4;
@@ -206,24 +219,6 @@ static void *unit_grow(gort__unit *u, void *at, int n, int *cap, size_t bytes)
     return p;
 }
 
-void gort__nodes_push(gort__unit *u, gort__nodes *l, gort__node *n)
-{
-    l->at = unit_grow(u, l->at, l->n, &l->cap, sizeof *l->at);
-    l->at[l->n++] = n;
-}
-
-void gort__objs_push(gort__unit *u, gort__objs *l, gort__obj *o)
-{
-    l->at = unit_grow(u, l->at, l->n, &l->cap, sizeof *l->at);
-    l->at[l->n++] = o;
-}
-
-void gort__funcs_push(gort__unit *u, gort__funcs *l, gort__func *f)
-{
-    l->at = unit_grow(u, l->at, l->n, &l->cap, sizeof *l->at);
-    l->at[l->n++] = f;
-}
-
 gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos)
 {
     gort__node *n = gort__alloc(u, sizeof *n);
@@ -231,6 +226,26 @@ gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos)
     n->pos = pos;
     n->depth = 1;
     return n;
+}
+
+/* a, b T: the fields of one group share the node of their type. */
+static bool node_shares_type(const gort__nodes *l, int i)
+{
+    return i > 0 && l->at[i]->kind == N_FIELD && l->at[i - 1]->kind == N_FIELD &&
+           l->at[i]->a == l->at[i - 1]->a;
+}
+
+void gort__node_each(const gort__node *n, void (*fn)(void *ctx, gort__node *child), void *ctx)
+{
+    gort__node *const operands[] = {n->init, n->key, n->value, n->a,   n->b,
+                                    n->c,    n->d,   n->cond,  n->post};
+    const gort__nodes *const lists[] = {&n->list, &n->list2, &n->body};
+    for (size_t i = 0; i < sizeof operands / sizeof *operands; i++)
+        if (operands[i]) fn(ctx, operands[i]);
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+        for (int i = 0; i < lists[k]->n; i++)
+            if (lists[k]->at[i] && !node_shares_type(lists[k], i)) fn(ctx, lists[k]->at[i]);
+    if (n->els) fn(ctx, n->els);
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -347,9 +362,8 @@ void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
     if (same_line && (syntax || strcmp(u->last_other_text, text) == 0)) return;
     *last = pos;
     if (!syntax) u->last_other_text = text;
-    u->diags = unit_grow(u, u->diags, u->ndiags, &u->cap_diags, sizeof *u->diags);
-    u->diags[u->ndiags] = (gort__diag){.pos = pos, .text = text, .seq = u->ndiags};
-    u->ndiags++;
+    const gort__diag d = {.pos = pos, .text = text, .seq = u->ndiags};
+    *GORT__PUSH(u, u->diags, u->ndiags, u->cap_diags) = d;
     if (u->ndiags >= MAX_ERRORS) u->too_many_errors = true;
 }
 
@@ -363,8 +377,8 @@ void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
 
 void gort__late_error(gort__unit *u, gort__pos pos, const char *text, gort__late phase)
 {
-    u->late = unit_grow(u, u->late, u->nlate, &u->cap_late, sizeof *u->late);
-    u->late[u->nlate++] = (gort__diag){.pos = pos, .text = text, .phase = phase};
+    *GORT__PUSH(u, u->late, u->nlate, u->cap_late) =
+        (gort__diag){.pos = pos, .text = text, .phase = phase};
 }
 
 /* Go keeps 8 bits of a column: those beyond are equal, and not printed. */

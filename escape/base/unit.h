@@ -88,15 +88,23 @@ void *gort__alloc(gort__unit *u, size_t bytes); /* zeroed, aligned 16, never NUL
 const char *gort__intern(gort__unit *u, const char *s, size_t n);
 char *gort__strf(gort__unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void gort__text_add(gort__text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gort__text_put(gort__text *t, const char *s);
 /* What was added so far, never NULL. */
 static inline const char *gort__text_of(const gort__text *t)
 {
     return t->at ? t->at : "";
 }
-void gort__nodes_push(gort__unit *u, gort__nodes *l, gort__node *n);
-void gort__objs_push(gort__unit *u, gort__objs *l, gort__obj *o);
-void gort__funcs_push(gort__unit *u, gort__funcs *l, gort__func *f);
+/* An array that grows: `at` with n elements and room for cap, zero-initialised. A new element of
+ * it, zeroed unless the array was cut before; and x at the end of a struct of at, n and cap. */
+#define GORT__PUSH(u, at, n, cap)                                                                  \
+    ((at) = gort__grown((u), (at), (n), &(cap), sizeof *(at)), &(at)[(n)++])
+#define GORT__LIST_PUSH(u, list, ...)                                                              \
+    ((void)(*GORT__PUSH((u), (list)->at, (list)->n, (list)->cap) = (__VA_ARGS__)))
+void *gort__grown(gort__unit *u, void *at, int n, int *cap, size_t bytes);
 gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos);
+/* Calls fn for each child of n that is there: operands, then lists, then the body and what is
+ * behind it. Of fields that share a type the first; not for the body of a function literal. */
+void gort__node_each(const gort__node *n, void (*fn)(void *ctx, gort__node *child), void *ctx);
 /* Reads a file into the unit; false and a diagnostic without position on failure (missing,
  * directory, unreadable). */
 bool gort__unit_add_file(gort__unit *u, const char *path);
@@ -124,7 +132,6 @@ void gort__unit_print_diags(gort__unit *u, FILE *out);
 /* The package of that path; NULL: none was mentioned yet. */
 gort__package *gort__package_find(gort__unit *u, const char *path);
 gort__package *gort__package_new(gort__unit *u, const char *path);
-void gort__packages_push(gort__unit *u, gort__packages *l, gort__package *p);
 /* May other packages use the name? */
 bool gort__is_exported(const char *name);
 /* What tracebacks call a function or variable: "main.f", "text/scanner.(*T).M". */

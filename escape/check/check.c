@@ -105,8 +105,8 @@ gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char
 void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
 {
     if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
-        gort__objs_push(c->u, &o->func->dcl, o);
-    if (strcmp(o->name, "_") == 0) return;
+        GORT__LIST_PUSH(c->u, &o->func->dcl, o);
+    if (gort__is_blank_name(o->name)) return;
     if (s->n == 0) /* it is empty no more: what is inside has to see it */
         for (gort__scope *in = c->env.scope; in && in != s; in = in->parent)
             in->outer = in->parent;
@@ -119,7 +119,7 @@ void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
         gort__check_error(c, o->pos, "%s redeclared in this block%s", o->name, other);
         return;
     }
-    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL) gort__objs_push(c->u, &s->vars, o);
+    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL) GORT__LIST_PUSH(c->u, &s->vars, o);
 }
 
 void gort__check_use_decl(gort__checker *c, gort__obj *o)
@@ -128,7 +128,7 @@ void gort__check_use_decl(gort__checker *c, gort__obj *o)
     if (!d || !od || od->order < 0) return;
     for (int i = 0; i < d->deps.n; i++)
         if (d->deps.at[i] == o) return;
-    gort__objs_push(c->u, &d->deps, o);
+    GORT__LIST_PUSH(c->u, &d->deps, o);
 }
 
 /* ---- Errors and delayed work */
@@ -162,14 +162,7 @@ void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
 void gort__check_later(gort__checker *c, void (*fn)(gort__checker *, void *, void *), void *a,
                        void *b)
 {
-    if (c->nlater == c->cap_later) {
-        int cap = c->cap_later ? c->cap_later * 2 : 64;
-        struct gort__later *l = gort__alloc(c->u, (size_t)cap * sizeof *l);
-        if (c->nlater) memcpy(l, c->later, (size_t)c->nlater * sizeof *l);
-        c->later = l;
-        c->cap_later = cap;
-    }
-    c->later[c->nlater++] = (struct gort__later){fn, a, b, c->env};
+    *GORT__PUSH(c->u, c->later, c->nlater, c->cap_later) = (struct gort__later){fn, a, b, c->env};
 }
 
 /* Work that is added meanwhile is done too. */
@@ -195,7 +188,7 @@ static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int f
     d->order = c->all.n;
     if (o) {
         o->check = d;
-        gort__objs_push(c->u, &c->all, o);
+        GORT__LIST_PUSH(c->u, &c->all, o);
     }
     return d;
 }
@@ -304,7 +297,7 @@ static void collect_import(gort__checker *c, gort__node *d)
     gort__obj *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
     o->imported = p;
     o->used = p->missing;
-    gort__objs_push(c->u, &c->imports, o);
+    GORT__LIST_PUSH(c->u, &c->imports, o);
     if (!dot) gort__check_declare(c, c->u->files[d->pos.file].scope, o);
 }
 
@@ -321,7 +314,7 @@ static void collect_var(gort__checker *c, gort__node *s)
         gort__decl *d = shared;
         if (d) {
             o->check = d;
-            gort__objs_push(c->u, &c->all, o);
+            GORT__LIST_PUSH(c->u, &c->all, o);
         } else {
             d = new_decl(c, o, s, n->pos.file);
             d->type = s->a;
@@ -329,10 +322,10 @@ static void collect_var(gort__checker *c, gort__node *s)
             if (s->list2.n == 1 && s->list.n > 1) shared = d;
         }
         if (shared)
-            gort__objs_push(c->u, &shared->lhs, o);
+            GORT__LIST_PUSH(c->u, &shared->lhs, o);
         else
             o->init = d->init;
-        gort__objs_push(c->u, &c->u->pkg->globals, o);
+        GORT__LIST_PUSH(c->u, &c->u->pkg->globals, o);
         declare_package(c, o, n->name, n->pos);
     }
     if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
@@ -363,7 +356,7 @@ static void collect_func(gort__checker *c, gort__node *d)
     f->name = d->name;
     d->obj = o;
     (void)new_decl(c, o, d, d->pos.file);
-    gort__funcs_push(c->u, &c->u->pkg->funcs, f);
+    GORT__LIST_PUSH(c->u, &c->u->pkg->funcs, f);
     if (d->a) {
         f->method = d->name;
         return; /* bound to its type by collect_methods */
@@ -383,7 +376,7 @@ static void collect_func(gort__checker *c, gort__node *d)
     if (is_init) {
         if (!f->has_body) gort__check_error(c, d->pos, "missing function body");
         f->name = gort__strf(c->u, "init.%d", c->u->pkg->inits.n);
-        gort__funcs_push(c->u, &c->u->pkg->inits, f);
+        GORT__LIST_PUSH(c->u, &c->u->pkg->inits, f);
     }
     if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
 }
@@ -413,7 +406,8 @@ static void collect_methods(gort__checker *c)
         }
         const char *tn = t && t->kind == N_NAME ? t->name : "?";
         m->func->name = gort__strf(c->u, d->ptr_recv ? "(*%s).%s" : "%s.%s", tn, m->name);
-        if (!base || base->kind != OBJ_TYPE || !base->check || strcmp(m->name, "_") == 0) continue;
+        if (!base || base->kind != OBJ_TYPE || !base->check || gort__is_blank_name(m->name))
+            continue;
         gort__decl *bd = base->check;
         gort__obj *alt = NULL;
         for (int k = 0; k < bd->methods.n; k++)
@@ -423,7 +417,7 @@ static void collect_methods(gort__checker *c)
                               "%s.%s redeclared in this block\n\t%s: other declaration of %s",
                               base->name, m->name, gort__check_pos_text(c, alt->pos), m->name);
         else
-            gort__objs_push(c->u, &bd->methods, m);
+            GORT__LIST_PUSH(c->u, &bd->methods, m);
     }
 }
 
@@ -524,7 +518,7 @@ static void unused_imports(gort__checker *c)
         gort__obj *o = c->imports.at[i];
         const char *path = o->imported->path, *slash = strrchr(path, '/');
         const char *base = slash ? slash + 1 : path;
-        if (o->used || strcmp(o->name, "_") == 0) continue;
+        if (o->used || gort__is_blank_name(o->name)) continue;
         if (strcmp(o->name, base) == 0 || strcmp(o->name, ".") == 0)
             gort__check_error(c, o->pos, "imported and not used: \"%s\"", path);
         else
@@ -543,7 +537,8 @@ bool gort__check_package(gort__unit *u)
     gort__package *pkg = u->pkg;
     /* What the lexer found wrong in main is no reason to stop at what main imports. */
     const int others = pkg == u->program.main ? 0 : u->ndiags;
-    if (strcmp(pkg->name, "_") == 0) gort__check_error(&c, pkg->name_pos, "invalid package name _");
+    if (gort__is_blank_name(pkg->name))
+        gort__check_error(&c, pkg->name_pos, "invalid package name _");
     pkg->scope = gort__scope_new(u, gort__universe_scope(u));
     for (int i = 0; i < pkg->nfiles; i++)
         u->files[pkg->first_file + i].scope = gort__scope_new(u, pkg->scope);

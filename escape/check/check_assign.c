@@ -15,11 +15,6 @@ gort__obj *gort__check_new_local(gort__checker *c, const char *name, gort__pos p
     return o;
 }
 
-static bool is_blank(const char *name)
-{
-    return name[0] == '_' && !name[1];
-}
-
 /* True if v was initialised. */
 static bool init_var(gort__checker *c, gort__obj *v, gort__operand *x, const char *context)
 {
@@ -143,7 +138,7 @@ bool gort__check_assign_var(gort__checker *c, gort__node *lhs, gort__operand *x)
         return false;
     }
     gort__node *name = gort__unparen(lhs);
-    if (name && name->kind == N_NAME && is_blank(name->name)) {
+    if (name && name->kind == N_NAME && gort__is_blank_name(name->name)) {
         gort__check_assignment(c, x, NULL, "assignment to _ identifier");
         name->type = x->type;
         return x->mode != MODE_INVALID;
@@ -211,9 +206,10 @@ void gort__check_short_var(gort__checker *c, gort__node *s)
             failed = true;
         } else {
             bool again = false;
-            for (int k = 0; k < i && !is_blank(n->name); k++)
+            for (int k = 0; k < i && !gort__is_blank_name(n->name); k++)
                 again |= s->list.at[k]->kind == N_NAME && s->list.at[k]->name == n->name;
-            gort__obj *alt = is_blank(n->name) ? NULL : gort__scope_find(c->env.scope, n->name);
+            gort__obj *alt =
+                gort__is_blank_name(n->name) ? NULL : gort__scope_find(c->env.scope, n->name);
             if (again) {
                 gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
                 failed = true;
@@ -232,9 +228,9 @@ void gort__check_short_var(gort__checker *c, gort__node *s)
                     v->init = s->list2.at[0];
                 else if (s->list.n == s->list2.n)
                     v->init = s->list2.at[i];
-                if (!is_blank(n->name)) {
+                if (!gort__is_blank_name(n->name)) {
                     n->is_new = true;
-                    gort__objs_push(c->u, &fresh, v);
+                    GORT__LIST_PUSH(c->u, &fresh, v);
                     n->obj = v;
                 }
             }
@@ -242,7 +238,7 @@ void gort__check_short_var(gort__checker *c, gort__node *s)
         if (!v) {
             v = gort__check_new_local(c, "_", n->pos);
         }
-        gort__objs_push(c->u, &vars, v);
+        GORT__LIST_PUSH(c->u, &vars, v);
     }
     gort__check_init_vars(c, &vars, &s->list2, NULL);
     for (int i = 0; i < s->list.n; i++)

@@ -4,8 +4,8 @@
  * only its kind and type; the path through embedded fields is expanded by normal.c, which repeats
  * the lookup.
  */
-#include "check_internal.h"
 #include "../base/letters.h"
+#include "check_internal.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -37,14 +37,7 @@ void gort__check_const_arity(gort__checker *c, gort__node *d)
 
 static void push_path(gort__checker *c, gort__obj *o)
 {
-    if (c->npath == c->cap_path) {
-        int cap = c->cap_path ? c->cap_path * 2 : 32;
-        gort__obj **path = gort__alloc(c->u, (size_t)cap * sizeof *path);
-        if (c->npath) memcpy(path, c->path, (size_t)c->npath * sizeof *path);
-        c->path = path;
-        c->cap_path = cap;
-    }
-    c->path[c->npath++] = o;
+    *GORT__PUSH(c->u, c->path, c->npath, c->cap_path) = o;
 }
 
 /* ---- Constants */
@@ -102,7 +95,7 @@ static void var_decl(gort__checker *c, gort__obj *o, gort__objs *lhs, gort__node
         gort__check_init_var(c, o, &x, "variable declaration");
     } else {
         gort__nodes rhs = {0};
-        gort__nodes_push(c->u, &rhs, init);
+        GORT__LIST_PUSH(c->u, &rhs, init);
         for (int i = 0; type && i < lhs->n; i++)
             lhs->at[i]->type = o->type;
         gort__check_init_vars(c, lhs, &rhs, NULL);
@@ -123,7 +116,7 @@ void gort__check_var_stmt(gort__checker *c, gort__node *s)
         o->init = s->list.n == s->list2.n ? s->list2.at[i] : NULL;
         n->is_new = true;
         n->obj = o;
-        gort__objs_push(c->u, &vars, o);
+        GORT__LIST_PUSH(c->u, &vars, o);
     }
     for (int i = 0; i < vars.n; i++) {
         gort__node *init = NULL;
@@ -159,7 +152,7 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
                 gort__obj *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
                 o->iota_value = d->field_index;
                 n->obj = o;
-                gort__objs_push(c->u, &objs, o);
+                GORT__LIST_PUSH(c->u, &objs, o);
                 const_decl(c, o, d, k < d->list2.n ? d->list2.at[k] : NULL);
             }
             gort__check_const_arity(c, d);

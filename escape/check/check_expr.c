@@ -42,7 +42,7 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
     x->type = gort__ty_basic(c->u, TY_INVALID);
     gort__obj *o = gort__check_lookup(c, e->name);
     if (!o) {
-        if (strcmp(e->name, "_") == 0)
+        if (gort__is_blank_name(e->name))
             gort__check_error(c, e->pos, "cannot use _ as value or type");
         else if (strcmp(e->name, "comparable") == 0)
             gort__check_error(c, e->pos, "comparable is not supported yet");
@@ -651,7 +651,7 @@ void gort__check_expr_or_type(gort__checker *c, gort__operand *x, gort__node *e)
 void gort__check_use(gort__checker *c, gort__node *e)
 {
     gort__operand x;
-    if (e && !(e->kind == N_NAME && strcmp(e->name, "_") == 0))
+    if (e && !(e->kind == N_NAME && gort__is_blank_name(e->name)))
         (void)gort__check_raw(c, &x, e, NULL);
 }
 

@@ -15,12 +15,12 @@
 #ifndef GORT_ESCAPE_CHECK_INTERNAL_H
 #define GORT_ESCAPE_CHECK_INTERNAL_H
 
-#include "../types/constant.h"
+#include "../base/unit.h"
 #include "../syntax/lex.h"
 #include "../syntax/parse.h"
 #include "../syntax/print.h"
+#include "../types/constant.h"
 #include "../types/types.h"
-#include "../base/unit.h"
 #include "universe.h"
 
 /* What an expression turned out to be. */
@@ -280,12 +280,5 @@ void gort__check_init_order(gort__checker *c);
 
 /* ---- check_size.c: before normal.c, on a package without errors */
 void gort__check_sizes(gort__unit *u);
-
-/* a, b T: the fields of one group share the node of their type, which a walk visits once. */
-static inline bool gort__field_shares_type(const gort__nodes *l, int i)
-{
-    return i > 0 && l->at[i]->kind == N_FIELD && l->at[i - 1]->kind == N_FIELD &&
-           l->at[i]->a == l->at[i - 1]->a;
-}
 
 #endif

@@ -36,7 +36,7 @@ static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty 
                (kv->a->name[0] == '\0' ||
                 !gort__same_name(t->fields[k].name, t->fields[k].pkg, kv->a->name, pkg)))
             k++;
-        if (k == t->nfields || strcmp(kv->a->name, "_") == 0) {
+        if (k == t->nfields || gort__is_blank_name(kv->a->name)) {
             gort__check_error(c, kv->a->pos, "unknown field '%s' in struct literal of type %s",
                               kv->a->name, TEXT_TYPE(c, base));
             continue;

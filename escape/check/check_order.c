@@ -43,16 +43,6 @@ static int place_of(gort__checker *c, const gort__obj *o)
     return -1;
 }
 
-static void *grown(order *q, void *at, int n, int *cap, size_t bytes)
-{
-    if (n < *cap) return at;
-    const int more = *cap ? 2 * *cap : 8;
-    void *p = gort__alloc(q->c->u, (size_t)more * bytes);
-    if (n) memcpy(p, at, (size_t)n * bytes);
-    *cap = more;
-    return p;
-}
-
 static bool before(candidate a, candidate b)
 {
     return a.open != b.open ? a.open < b.open : a.number < b.number;
@@ -61,8 +51,8 @@ static bool before(candidate a, candidate b)
 static void heap_push(order *q, int number)
 {
     const candidate x = {q->vars[number].open, number};
-    q->heap = grown(q, q->heap, q->nheap, &q->cap_heap, sizeof *q->heap);
-    int i = q->nheap++;
+    int i = q->nheap;
+    GORT__PUSH(q->c->u, q->heap, q->nheap, q->cap_heap);
     for (; i > 0 && before(x, q->heap[(i - 1) / 2]); i = (i - 1) / 2)
         q->heap[i] = q->heap[(i - 1) / 2];
     q->heap[i] = x;
@@ -95,8 +85,7 @@ static void reach(order *q, int at, int from)
             continue;
         }
         var_node *v = &q->vars[q->number[k]];
-        v->users = grown(q, v->users, v->nusers, &v->cap_users, sizeof *v->users);
-        v->users[v->nusers++] = from;
+        *GORT__PUSH(q->c->u, v->users, v->nusers, v->cap_users) = from;
         q->vars[from].open++;
     }
 }
@@ -110,7 +99,7 @@ static bool find_path(order *q, int from, int to, gort__objs *path)
     for (int i = 0; i < d->deps.n; i++) {
         int k = place_of(q->c, d->deps.at[i]);
         if (k == to || (k >= 0 && find_path(q, k, to, path))) {
-            gort__objs_push(q->c->u, path, d->deps.at[i]);
+            GORT__LIST_PUSH(q->c->u, path, d->deps.at[i]);
             return true;
         }
     }
@@ -146,14 +135,14 @@ static void emit(gort__checker *c, gort__obj *o)
     if (d->lhs.n > 1) {
         v->vars = d->lhs;
     } else {
-        gort__objs_push(c->u, &v->vars, o);
+        GORT__LIST_PUSH(c->u, &v->vars, o);
         if (d->node->list.n > 1) { /* var a, b = 1, 2: one statement each */
             v->stmt = gort__node_new(c->u, S_VAR, o->pos);
             v->stmt->a = d->node->a;
             for (int i = 0; i < d->node->list.n; i++)
                 if (d->node->list.at[i]->obj == o)
-                    gort__nodes_push(c->u, &v->stmt->list, d->node->list.at[i]);
-            gort__nodes_push(c->u, &v->stmt->list2, d->init);
+                    GORT__LIST_PUSH(c->u, &v->stmt->list, d->node->list.at[i]);
+            GORT__LIST_PUSH(c->u, &v->stmt->list2, d->init);
             o->decl = v->stmt;
         }
     }

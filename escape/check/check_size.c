@@ -67,7 +67,7 @@ static void size_at(sizes *w, const gort__node *n)
     if (t && t->kind != TY_TUPLE) size_type(w, t);
 }
 
-static void size_node(sizes *w, gort__node *n);
+static void size_node(void *ctx, gort__node *n);
 
 static void size_list(sizes *w, const gort__nodes *l)
 {
@@ -75,8 +75,9 @@ static void size_list(sizes *w, const gort__nodes *l)
         size_node(w, l->at[i]);
 }
 
-static void size_node(sizes *w, gort__node *n)
+static void size_node(void *ctx, gort__node *n)
 {
+    sizes *w = ctx;
     if (!n || n->is_type || w->u->too_many_errors) return;
     if (n->kind == S_VAR) {
         for (int i = 0; i < n->list.n; i++)
@@ -95,14 +96,7 @@ static void size_node(sizes *w, gort__node *n)
         return;
     }
     if (n->kind < S_EMPTY) size_at(w, n);
-    gort__node *const children[] = {n->init, n->key, n->value, n->a,   n->b,
-                                    n->c,    n->d,   n->cond,  n->post};
-    for (size_t i = 0; i < sizeof children / sizeof *children; i++)
-        size_node(w, children[i]);
-    size_list(w, &n->list);
-    size_list(w, &n->list2);
-    size_list(w, &n->body);
-    size_node(w, n->els);
+    gort__node_each(n, size_node, w);
     if (n->kind == N_FUNCLIT) size_list(w, &n->func->body);
 }
 

@@ -139,7 +139,7 @@ void gort__check_type_switch(gort__checker *c, gort__node *s)
     gort__check_open(c);
     if (s->init) gort__check_stmt(c, s->init);
     gort__node *lhs = s->key;
-    if (lhs && strcmp(lhs->name, "_") == 0) {
+    if (lhs && gort__is_blank_name(lhs->name)) {
         gort__check_error(c, lhs->pos, "no new variable on left side of :=");
         lhs = NULL;
     }
@@ -261,10 +261,10 @@ void gort__check_range(gort__checker *c, gort__node *s)
         if (n->kind == N_NAME) {
             o = gort__check_new_local(c, n->name, n->pos);
             o->decl = s;
-            if (strcmp(n->name, "_") != 0) {
+            if (!gort__is_blank_name(n->name)) {
                 n->obj = o;
                 n->is_new = true;
-                gort__objs_push(c->u, &fresh, o);
+                GORT__LIST_PUSH(c->u, &fresh, o);
             }
         } else {
             gort__check_error(c, gort__start_pos(n), "cannot declare %s", TEXT_EXPR(c, n));

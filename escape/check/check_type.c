@@ -122,7 +122,7 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
             gort__check_later(c, check_embedded, t, field->a);
         }
         bool again = false;
-        for (int k = 0; k < n && strcmp(name, "_") != 0; k++)
+        for (int k = 0; k < n && !gort__is_blank_name(name); k++)
             if (f[k].name == name) {
                 gort__check_error(c, pos[n], "%s redeclared\n\t%s: other declaration of %s", name,
                                   gort__check_pos_text(c, pos[k]), name);
@@ -281,7 +281,7 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
                 embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
             continue;
         }
-        if (strcmp(f->name, "_") == 0) {
+        if (gort__is_blank_name(f->name)) {
             gort__check_error(c, f->pos, "methods must have a unique non-blank name");
             continue;
         }
@@ -343,8 +343,8 @@ static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__
         o->used = true;
         o->result_index = i;
         o->decl = p;
-        gort__objs_push(c->u, out, o);
-        if (f) gort__objs_push(c->u, &f->dcl, o);
+        GORT__LIST_PUSH(c->u, out, o);
+        if (f) GORT__LIST_PUSH(c->u, &f->dcl, o);
         if (p->name) gort__check_declare(c, scope, o);
     }
 }
@@ -356,7 +356,7 @@ gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *rec
     gort__nodes recv_list = {0};
     bool variadic = false;
     if (recv) {
-        gort__nodes_push(c->u, &recv_list, recv);
+        GORT__LIST_PUSH(c->u, &recv_list, recv);
         gort__ty *recv_type;
         const char *recv_name;
         collect(c, &recv_list, &recvs, VAR_PARAM, f, scope, &recv_type, &recv_name, NULL);

@@ -41,14 +41,8 @@ static void batch_edge(batch_graph *bg, gort__func *to)
 {
     if (!to || !to->flow) return;
     batch_node *n = bg->cur;
-    if (n->nedges == n->cap_edges) {
-        int cap = n->cap_edges ? n->cap_edges * 2 : 8;
-        batch_node **p = gort__alloc(bg->u, sizeof *p * (size_t)cap);
-        if (n->nedges > 0) memcpy(p, n->edges, sizeof *p * (size_t)n->nedges);
-        n->edges = p;
-        n->cap_edges = cap;
-    }
-    n->edges[n->nedges++] = &bg->nodes[((gort__esc_func *)to->flow)->visit];
+    *GORT__PUSH(bg->u, n->edges, n->nedges, n->cap_edges) =
+        &bg->nodes[((gort__esc_func *)to->flow)->visit];
 }
 
 /* The function that n itself names or is. */

@@ -103,7 +103,7 @@ static void bounds_walk(bounds_todo *t, gort__node *n)
     if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return;
     n->bounds |= BOUNDS_WALKED;
     if (n->kind == N_FUNCLIT) {
-        if (n->func->outer && n->func->ncaptures > 0) gort__funcs_push(t->u, &t->funcs, n->func);
+        if (n->func->outer && n->func->ncaptures > 0) GORT__LIST_PUSH(t->u, &t->funcs, n->func);
         return;
     }
     if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);

@@ -19,13 +19,13 @@
 #ifndef GORT_ESCAPE_FLOW_AST_H
 #define GORT_ESCAPE_FLOW_AST_H
 
-#include "../types/constant.h"
-#include "flow.h"
+#include "../base/unit.h"
 #include "../syntax/lex.h"
 #include "../syntax/parse.h"
 #include "../syntax/print.h"
+#include "../types/constant.h"
 #include "../types/types.h"
-#include "../base/unit.h"
+#include "flow.h"
 
 /* A function in analysis (gort__func.flow). */
 typedef struct gort__esc_func {
@@ -36,12 +36,17 @@ typedef struct gort__esc_func {
     int ntemps;     /* variables and temporaries so far (temps.c) */
 } gort__esc_func;
 
+/* A temporary that what go or defer wraps around a call captures, and where. */
+typedef struct gort__wrapped {
+    gort__loc *loc;
+    gort__pos at;
+} gort__wrapped;
+
 /* A closure whose captures are decided when all bodies have been seen. */
 typedef struct gort__esc_closure {
     gort__hole k;
     gort__func *func; /* NULL: what go or defer wraps around a call; then temps are captured */
-    gort__loc **temps;
-    gort__pos *at; /* where each is captured */
+    struct gort__wrapped *temps;
     int ntemps;
     gort__node *where;
 } gort__esc_closure;
@@ -190,11 +195,6 @@ static inline bool gort__conv_is_nop(const gort__node *n)
 static inline bool gort__is_local(const gort__obj *o)
 {
     return o && o->kind == OBJ_VAR && o->var_class != VAR_GLOBAL;
-}
-
-static inline bool gort__is_blank(const gort__node *n)
-{
-    return n->kind == N_NAME && n->name && n->name[0] == '_' && n->name[1] == '\0';
 }
 
 #endif

@@ -28,8 +28,7 @@ typedef struct flow_site {
     int narg_temps;
     gort__node *shown; /* what notes call it */
     bool wrap;         /* go, defer: arguments into temporaries */
-    gort__loc **wrapped;
-    gort__pos *wrapped_at;
+    gort__wrapped *wrapped;
     int nwrapped, cap_wrapped;
     /* the callee */
     gort__func *fn;
@@ -59,8 +58,8 @@ static gort__node *flow_temp_assign(gort__walk *e, gort__loc *temp, gort__node *
 {
     if (!e->b->g.watch) return NULL;
     gort__node *as = gort__node_new(e->b->u, S_ASSIGN, pos);
-    gort__nodes_push(e->b->u, &as->list, (gort__node *)gort__report_where(e->b->u, temp));
-    gort__nodes_push(e->b->u, &as->list2, x);
+    GORT__LIST_PUSH(e->b->u, &as->list, (gort__node *)gort__report_where(e->b->u, temp));
+    GORT__LIST_PUSH(e->b->u, &as->list2, x);
     return as;
 }
 
@@ -98,23 +97,9 @@ void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__t
 /* Go's wrapper captures a copy of the value, at `at`: x is evaluated into a temporary now. */
 static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t, gort__pos pos, gort__pos at)
 {
-    gort__unit *u = e->b->u;
-    if (s->nwrapped == s->cap_wrapped) {
-        int cap = s->cap_wrapped ? s->cap_wrapped * 2 : 8;
-        gort__loc **p = gort__alloc(u, sizeof *p * (size_t)cap);
-        gort__pos *q = gort__alloc(u, sizeof *q * (size_t)cap);
-        for (int i = 0; i < s->nwrapped; i++) {
-            p[i] = s->wrapped[i];
-            q[i] = s->wrapped_at[i];
-        }
-        s->wrapped = p;
-        s->wrapped_at = q;
-        s->cap_wrapped = cap;
-    }
     gort__loc *loc = flow_temp(e, t, pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
     loc->captured = true;
-    s->wrapped_at[s->nwrapped] = at;
-    s->wrapped[s->nwrapped++] = loc;
+    *GORT__PUSH(e->b->u, s->wrapped, s->nwrapped, s->cap_wrapped) = (gort__wrapped){loc, at};
     return loc;
 }
 
@@ -139,7 +124,7 @@ static gort__node *flow_wrapped_call(gort__walk *e, gort__node *call)
     *copy = *call;
     copy->list = (gort__nodes){0};
     for (int i = 0; i < call->list.n; i++)
-        gort__nodes_push(u, &copy->list, call->list.at[i]);
+        GORT__LIST_PUSH(u, &copy->list, call->list.at[i]);
     gort__node *callee = call->a ? gort__unparen(call->a) : NULL;
     if (callee && call->call_kind != CALL_BUILTIN) {
         copy->a = gort__node_new(u, callee->kind, callee->pos);
@@ -205,8 +190,7 @@ static void flow_arg(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
 
 static gort__hole flow_param_obj(gort__walk *e, gort__obj *p)
 {
-    if (!p || !p->name || (p->name[0] == '_' && p->name[1] == '\0'))
-        return gort__flow_discard(&e->b->g);
+    if (!p || !p->name || gort__is_blank_name(p->name)) return gort__flow_discard(&e->b->g);
     return gort__flow_into(gort__flow_var(e, p));
 }
 
@@ -327,7 +311,7 @@ static void flow_variadic_temps(gort__walk *e, flow_site *s, int from, gort__ty 
     gort__node *lit = gort__node_new(e->b->u, N_COMPLIT, s->call->pos);
     lit->implicit = true;
     lit->type = slice;
-    gort__nodes_push(e->b->u, &lit->list, lit); /* not empty, for the printer */
+    GORT__LIST_PUSH(e->b->u, &lit->list, lit); /* not empty, for the printer */
     gort__hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
     k = gort__flow_storage(e, k, lit);
     for (int i = from; i < s->narg_temps; i++)
@@ -524,7 +508,6 @@ void gort__flow_go_defer(gort__walk *e, gort__node *n)
     flow_site_call(e, &s);
     gort__esc_closure c = {.k = gort__flow_storage(e, k, n), .where = n};
     c.temps = s.wrapped;
-    c.at = s.wrapped_at;
     c.ntemps = s.nwrapped;
     *gort__flow_add_closure(e->b) = c;
 }

@@ -238,15 +238,7 @@ static void flow_complit(gort__walk *e, gort__hole k, gort__node *n)
 
 gort__esc_closure *gort__flow_add_closure(gort__batch *b)
 {
-    if (b->nclosures == b->cap_closures) {
-        int cap = b->cap_closures ? b->cap_closures * 2 : 8;
-        gort__esc_closure *p = gort__alloc(b->u, (size_t)cap * sizeof *p);
-        for (int i = 0; i < b->nclosures; i++)
-            p[i] = b->closures[i];
-        b->closures = p;
-        b->cap_closures = cap;
-    }
-    return &b->closures[b->nclosures++];
+    return GORT__PUSH(b->u, b->closures, b->nclosures, b->cap_closures);
 }
 
 static void flow_funclit(gort__walk *e, gort__hole k, gort__node *n)
@@ -312,13 +304,14 @@ void gort__flow_closures(gort__batch *b)
     for (int i = 0; i < b->nclosures; i++) {
         gort__esc_closure *c = &b->closures[i];
         for (int j = 0; j < c->ntemps; j++) {
-            const gort__node *where = flow_capture_where(b, c->temps[j], NULL, c->at[j]);
-            gort__obj *temp = c->temps[j]->what;
+            const gort__wrapped *w = &c->temps[j];
+            const gort__node *where = flow_capture_where(b, w->loc, NULL, w->at);
+            gort__obj *temp = w->loc->what;
             bool by_ref = gort__ty_size(b->u, temp->type) > FLOW_CAPTURE_VALUE_BYTES;
-            gort__report_capture(b->u, temp, c->temps[j], by_ref);
+            gort__report_capture(b->u, temp, w->loc, by_ref);
             gort__hole k = c->k;
             if (by_ref) k = gort__hole_addr(g, k, where, "reference");
-            gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), c->temps[j]);
+            gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), w->loc);
         }
         for (int j = 0; c->func && j < c->func->ncaptures; j++) {
             gort__capture *cap = &c->func->captures[j];

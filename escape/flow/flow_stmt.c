@@ -186,8 +186,8 @@ static void flow_var_stmt(gort__walk *e, gort__node *n)
             gort__node *one = n; /* as messages name it */
             if (n->list.n > 1) {
                 one = gort__node_new(e->b->u, S_VAR, n->pos);
-                gort__nodes_push(e->b->u, &one->list, n->list.at[i]);
-                gort__nodes_push(e->b->u, &one->list2, n->list2.at[i]);
+                GORT__LIST_PUSH(e->b->u, &one->list, n->list.at[i]);
+                GORT__LIST_PUSH(e->b->u, &one->list2, n->list2.at[i]);
             }
             flow_declare_names(e, &one->list, true);
             gort__flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", one);

@@ -55,7 +55,7 @@ void gort__report(gort__unit *u, gort__pos pos, const char *fmt, ...)
 
 static const char *report_obj(gort__unit *u, const gort__obj *o)
 {
-    bool blank = o->name && o->name[0] == '_' && o->name[1] == '\0';
+    bool blank = o->name && gort__is_blank_name(o->name);
     if (o->var_class == VAR_RESULT && (!o->name || blank))
         return gort__strf(u, "~%c%d", o->name ? 'b' : 'r', o->result_index);
     return o->name ? o->name : "_";

@@ -13,7 +13,7 @@
 static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p, int number)
 {
     gort__leaks tag = {{0}};
-    bool named = p->name && !(p->name[0] == '_' && p->name[1] == '\0');
+    bool named = p->name && !gort__is_blank_name(p->name);
     if (!f->func->has_body && f->func->pkg->shipped) {
         for (const gort__param_leak *l = f->func->param_leaks; l; l = l->next)
             if (l->name == p->name) gort__leaks_add_heap(&tag, l->derefs);

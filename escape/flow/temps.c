@@ -32,7 +32,7 @@ static void temps_exprs(temps_walk *w, const gort__nodes *list)
 
 static bool temps_named(const char *name)
 {
-    return name && !(name[0] == '_' && name[1] == '\0');
+    return name && !gort__is_blank_name(name);
 }
 
 static void temps_func(temps_walk *outer, gort__func *f)
@@ -44,7 +44,7 @@ static void temps_func(temps_walk *outer, gort__func *f)
     w.count += f->results.n;
     temps_stmts(&w, &f->body);
     ((gort__esc_func *)f->flow)->ntemps = w.count;
-    gort__funcs_push(w.u, w.order, f);
+    GORT__LIST_PUSH(w.u, w.order, f);
 }
 
 /* A call of several results, where each needs a temporary. */
@@ -187,5 +187,5 @@ void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort_
     for (int i = 0; i < u->pkg->decls.n; i++)
         if (u->pkg->decls.at[i]->kind == S_VAR) temps_assign(&w, u->pkg->decls.at[i]);
     roots[n - 1]->ntemps = w.count;
-    gort__funcs_push(u, order, roots[n - 1]->func);
+    GORT__LIST_PUSH(u, order, roots[n - 1]->func);
 }

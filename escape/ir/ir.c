@@ -104,14 +104,7 @@ gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, go
     v->index = f->nvars;
     v->traced = nwords > 0;
     v->ref = gort__strf(f->u, "\001%d\002", v->index);
-    if (f->nvars == f->cap_vars) {
-        const int cap = f->cap_vars ? 2 * f->cap_vars : 32;
-        gort__var **n = gort__alloc(f->u, (size_t)cap * sizeof *n);
-        if (f->nvars) memcpy(n, f->vars, (size_t)f->nvars * sizeof *n);
-        f->vars = n;
-        f->cap_vars = cap;
-    }
-    f->vars[f->nvars++] = v;
+    *GORT__PUSH(f->u, f->vars, f->nvars, f->cap_vars) = v;
     return v;
 }
 

@@ -158,7 +158,7 @@ typedef struct live_state {
     int *call_at; /* by serial: how many calls are before it */
     int ncalls;
     live_root *roots;
-    size_t nroots, cap_roots;
+    int nroots, cap_roots;
     int max_calls; /* a local at more is pinned */
     /* Of the variable that is looked at; its index + 1 says that an entry is of it. */
     int *entered; /* by run: known to be live at its end */
@@ -290,14 +290,7 @@ static void live_add(live_state *s, gort__var *v, int from, int to)
 {
     for (int k = s->call_at[from]; k < s->call_at[to]; k++) {
         if (s->ins[s->calls[k]]->def == v) continue;
-        if (s->nroots == s->cap_roots) {
-            const size_t cap = s->cap_roots ? 2 * s->cap_roots : 256;
-            live_root *more = gort__alloc(s->f->u, cap * sizeof *more);
-            if (s->nroots) memcpy(more, s->roots, s->nroots * sizeof *more);
-            s->roots = more;
-            s->cap_roots = cap;
-        }
-        s->roots[s->nroots++] = (live_root){k, v};
+        *GORT__PUSH(s->f->u, s->roots, s->nroots, s->cap_roots) = (live_root){k, v};
         if (s->nroots == MANY_ROOTS) s->max_calls = FEW_CALLS;
         if (++v->ncalls > s->max_calls) {
             v->pinned = true;
@@ -356,8 +349,8 @@ static void live_pin(live_state *s)
 static void live_distribute(live_state *s)
 {
     gort__unit *u = s->f->u;
-    gort__var **all = gort__alloc(u, (s->nroots + 1) * sizeof *all);
-    for (size_t i = 0; i < s->nroots; i++)
+    gort__var **all = gort__alloc(u, ((size_t)s->nroots + 1) * sizeof *all);
+    for (int i = 0; i < s->nroots; i++)
         if (!s->roots[i].var->pinned) s->ins[s->calls[s->roots[i].call]]->nroots++;
     size_t at = 0;
     for (int k = 0; k < s->ncalls; k++) {
@@ -366,7 +359,7 @@ static void live_distribute(live_state *s)
         at += (size_t)i->nroots;
         i->nroots = 0;
     }
-    for (size_t i = 0; i < s->nroots; i++) {
+    for (int i = 0; i < s->nroots; i++) {
         gort__ins *call = s->ins[s->calls[s->roots[i].call]];
         if (!s->roots[i].var->pinned) call->roots[call->nroots++] = s->roots[i].var;
     }

@@ -83,7 +83,7 @@ static gort__objs all_globals(gort__unit *u)
     for (int i = 0; i < u->program.all.n; i++)
         for (int k = 0; k < u->program.all.at[i]->globals.n; k++)
             if (u->program.all.at[i]->globals.at[k]->lower)
-                gort__objs_push(u, &all, u->program.all.at[i]->globals.at[k]);
+                GORT__LIST_PUSH(u, &all, u->program.all.at[i]->globals.at[k]);
     return all;
 }
 

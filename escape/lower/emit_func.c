@@ -71,16 +71,9 @@ int gort__emit_site(gort__lw *w, const char *func, gort__pos at)
     const char *key = gort__strf(w->u, "%s:%u:%u", func, (unsigned)at.file, (unsigned)at.line);
     const gort__name *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;
-    if (w->nsites == w->cap_sites) {
-        const int cap = w->cap_sites ? 2 * w->cap_sites : 64;
-        gort__site *n = gort__alloc(w->u, (size_t)cap * sizeof *n);
-        if (w->nsites) memcpy(n, w->sites, (size_t)w->nsites * sizeof *n);
-        w->sites = n;
-        w->cap_sites = cap;
-    }
-    w->sites[w->nsites] = (gort__site){func, at};
     gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;
-    return w->nsites++;
+    *GORT__PUSH(w->u, w->sites, w->nsites, w->cap_sites) = (gort__site){func, at};
+    return w->nsites - 1;
 }
 
 /* Stores what is live behind i and the call site; returns how far sp is raised. A part of this
@@ -221,14 +214,7 @@ static void emit_block_end(emit_state *e, const char *text)
 
 static emit_block *emit_open(emit_state *e, const gort__ins *head)
 {
-    if (e->nblocks == e->cap_blocks) {
-        const int cap = e->cap_blocks ? 2 * e->cap_blocks : 16;
-        emit_block *more = gort__alloc(e->w->u, (size_t)cap * sizeof *more);
-        if (e->nblocks) memcpy(more, e->blocks, (size_t)e->nblocks * sizeof *more);
-        e->blocks = more;
-        e->cap_blocks = cap;
-    }
-    emit_block *b = &e->blocks[e->nblocks++];
+    emit_block *b = GORT__PUSH(e->w->u, e->blocks, e->nblocks, e->cap_blocks);
     *b = (emit_block){.head = head, .flat = e->nblocks > MAX_NESTED};
     e->indent += b->flat ? 0 : 1;
     return b;

@@ -21,9 +21,9 @@
 #define GORT_ESCAPE_EMIT_INTERNAL_H
 
 #include "../ir/ir.h"
-#include "../types/types.h"
 #include "../syntax/lex.h"
 #include "../types/constant.h"
+#include "../types/types.h"
 
 /* What gort__ty.lower points to. */
 typedef struct gort__lty {
@@ -345,7 +345,6 @@ bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks);
 const char *gort__lx_late_long(gort__fn *c, const gort__node *n); /* NULL: there was no first */
 
 /* lower_static.c */
-void gort__parts_push(gort__unit *u, gort__parts *l, gort__part x);
 /* The initialiser of a package variable with that C name, or NULL: zero. `rest` gets the parts that
  * code stores. */
 const char *gort__lx_static_global(gort__lw *w, gort__node *n, const char *name, gort__parts *rest);

@@ -63,8 +63,7 @@ const char *gort__lw_func_name(gort__lw *w, gort__func *fn)
     name = gort__lw_member_name(w, fn->pkg, fn->name);
     if (!fn->has_body) return gort__strf(w->u, "gort_%s", name);
     /* The first mention of a literal, or of another package's function, asks for it. */
-    if (fn->outer || fn->lit || fn->pkg != w->u->program.main)
-        gort__funcs_push(w->u, &w->queue, fn);
+    if (fn->outer || fn->lit || fn->pkg != w->u->program.main) GORT__LIST_PUSH(w->u, &w->queue, fn);
     return gort__lw_global_name(w, key, name);
 }
 
@@ -353,7 +352,7 @@ typedef struct param_list {
 
 static void add_param(gort__fn *c, param_list *l, gort__obj *o)
 {
-    const bool blank = !o->name || strcmp(o->name, "_") == 0;
+    const bool blank = !o->name || gort__is_blank_name(o->name);
     const char *name = blank ? "unused" : o->name;
     gort__ty *t = gort__lw_canon(o->type);
     gort__var *v;

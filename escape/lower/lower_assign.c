@@ -243,7 +243,7 @@ static void assign_from_one(gort__fn *c, gort__node *s)
         v->type = rhs->kind == N_CALL ? rhs->type->params[i]
                   : i == 0            ? rhs->type
                                       : gort__ty_basic(c->u, TY_BOOL);
-        gort__nodes_push(c->u, &known, v);
+        GORT__LIST_PUSH(c->u, &known, v);
     }
     assign_list(c, s, &s->list, &known);
 }
@@ -339,8 +339,8 @@ void gort__ls_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node
         return;
     }
     gort__nodes operands = {0};
-    gort__nodes_push(c->u, &operands, lhs);
-    if (rhs) gort__nodes_push(c->u, &operands, rhs);
+    GORT__LIST_PUSH(c->u, &operands, lhs);
+    if (rhs) GORT__LIST_PUSH(c->u, &operands, rhs);
     gort__lx_settle_list(c, &operands);
     const gort__place_text p = gort__lx_place(c, lhs);
     const char *v = rhs ? gort__lx_late(c, rhs) : "1";

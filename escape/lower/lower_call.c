@@ -12,8 +12,8 @@
  * To add a builtin: gort__lc_builtin. A package function needs nothing here: its declaration in
  * runtime/pkg names the C function, its types decide the rest.
  */
-#include "emit_internal.h"
 #include "../check/universe.h"
+#include "emit_internal.h"
 #include <string.h>
 
 /* ---- Calls ------------------------------------------------------------------------------- */
@@ -59,9 +59,9 @@ static void spread_results(gort__fn *c, gort__node *n)
             to = gort__lw_under(first)->elem;
         else if (i > 0 && n->builtin == B_DELETE)
             to = gort__lw_under(first)->key;
-        gort__nodes_push(c->u, i < fixed ? &list : &pack->list, result_as(c, v, to));
+        GORT__LIST_PUSH(c->u, i < fixed ? &list : &pack->list, result_as(c, v, to));
     }
-    if (pack) gort__nodes_push(c->u, &list, pack);
+    if (pack) GORT__LIST_PUSH(c->u, &list, pack);
     n->list = list;
 }
 

@@ -63,14 +63,7 @@ const char *gort__lw_desc(gort__lw *w, gort__ty *t)
     l->desc = desc_shared(w, t);
     if (l->desc) return l->desc;
     l->desc = gort__lw_type_name(w, t, "type_");
-    if (w->nwanted == w->cap_wanted) {
-        const int cap = w->cap_wanted ? 2 * w->cap_wanted : 64;
-        gort__ty **n = gort__alloc(w->u, (size_t)cap * sizeof *n);
-        if (w->nwanted) memcpy(n, w->wanted, (size_t)w->nwanted * sizeof *n);
-        w->wanted = n;
-        w->cap_wanted = cap;
-    }
-    w->wanted[w->nwanted++] = t;
+    *GORT__PUSH(w->u, w->wanted, w->nwanted, w->cap_wanted) = t;
     fprintf(w->protos, "static const gort_type %s;\n", l->desc);
     return l->desc;
 }

@@ -213,7 +213,7 @@ static int expr_flatten(gort__node *n, gort__nodes *out, gort__unit *u)
     gort__node *m = gort__unparen(n);
     if (m->kind == N_BINARY && m->op == T_ADD && !m->val && !m->lower)
         return expr_flatten(m->a, out, u) + expr_flatten(m->b, out, u);
-    gort__nodes_push(u, out, m);
+    GORT__LIST_PUSH(u, out, m);
     return 1;
 }
 

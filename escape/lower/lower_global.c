@@ -18,7 +18,7 @@ enum { INIT_MAX_INSTRUCTIONS = 500 };
 static void global_name(gort__lw *w, gort__obj *o)
 {
     gort__lobj *l = gort__alloc(w->u, sizeof *l);
-    const bool blank = strcmp(o->name, "_") == 0;
+    const bool blank = gort__is_blank_name(o->name);
     o->lower = l;
     l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
                                      gort__lw_member_name(w, o->pkg, blank ? "blank" : o->name));
@@ -67,7 +67,7 @@ void gort__lw_globals(gort__lw *w)
         gort__node *x = global_initialiser(v);
         gort__obj *o = v->vars.at[0];
         if (global_waits(w, v)) continue;
-        if (x && (x->val || strcmp(o->name, "_") != 0))
+        if (x && (x->val || !gort__is_blank_name(o->name)))
             global_static(w, o, x, &w->global_parts[i]);
         else
             for (int k = 0; k < v->vars.n; k++)
@@ -161,7 +161,7 @@ void gort__lw_global_init(gort__lw *w)
     for (int i = 0; i < p->nvars; i++) {
         gort__pkgvar *v = p->vars[i];
         const gort__parts *l = &w->global_parts[i];
-        const bool whole = !global_initialiser(v) || strcmp(v->vars.at[0]->name, "_") == 0;
+        const bool whole = !global_initialiser(v) || gort__is_blank_name(v->vars.at[0]->name);
         if (!v->stmt || v->stmt->list2.n == 0 || global_waits(w, v) || (!whole && l->n == 0))
             continue;
         for (int k = 0; k < (whole ? 1 : l->n); k++) {

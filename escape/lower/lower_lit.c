@@ -179,7 +179,7 @@ const char *gort__lx_member(gort__lw *w, gort__ty *b, const char *base, int64_t 
 
 bool gort__lx_is_blank_field(const gort__ty *b, int64_t k)
 {
-    return b->kind == TY_STRUCT && strcmp(b->fields[k].name, "_") == 0;
+    return b->kind == TY_STRUCT && gort__is_blank_name(b->fields[k].name);
 }
 
 /* Begins member number k of a list of initialisers whose last one was `last`. */
@@ -311,7 +311,7 @@ static void lit_flatten(gort__fn *c, gort__node *n, gort__ty *b, const char *pla
         if (gort__lx_is_aggregate(e))
             lit_flatten(c, gort__unparen(e), gort__lw_under(t), at, all);
         else
-            gort__parts_push(c->u, all, (gort__part){at, t, e});
+            GORT__LIST_PUSH(c->u, all, (gort__part){at, t, e});
     }
 }
 
@@ -413,7 +413,7 @@ static const char *lit_map(gort__fn *c, gort__node *n)
     for (int i = 0; i < n->list.n; i++) {
         gort__node *kv = n->list.at[i];
         const char *k = gort__lx_static(c->w, kv->a), *v = k ? gort__lx_static(c->w, kv->b) : NULL;
-        gort__nodes_push(c->u, v ? &fixed : &rest, kv);
+        GORT__LIST_PUSH(c->u, v ? &fixed : &rest, kv);
         if (!v) continue;
         gort__text_add(&keys, "    %s,\n", k);
         gort__text_add(&values, "    %s,\n", v);

@@ -241,7 +241,7 @@ static gort__place_text place_of(gort__fn *c, gort__node *n)
     gort__place_text p = {.type = n->type ? gort__lw_canon(n->type) : NULL};
     switch (n->kind) {
     case N_NAME:
-        if (strcmp(n->name, "_") == 0) {
+        if (gort__is_blank_name(n->name)) {
             p.blank = true;
             return p;
         }

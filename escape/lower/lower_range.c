@@ -57,8 +57,8 @@ static void range_pair(gort__fn *c, const range_vars *r, gort__ty *kt, const cha
         gort__node *known = gort__node_new(c->u, N_NAME, to[i]->pos);
         known->type = from[i];
         known->lower = (void *)(uintptr_t)gort__lx_temp(c, from[i], text[i]);
-        gort__nodes_push(c->u, &places, to[i]);
-        gort__nodes_push(c->u, &values, known);
+        GORT__LIST_PUSH(c->u, &places, to[i]);
+        GORT__LIST_PUSH(c->u, &values, known);
     }
     gort__ls_store_list(c, &places, &values);
 }

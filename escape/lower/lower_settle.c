@@ -29,7 +29,7 @@ static void settle_now(gort__fn *c, settling *s, gort__node *n, int start)
     n = gort__unparen(n);
     if (s->stay == start || gort__lx_is_leaf(n)) return;
     if (start == 0) {
-        gort__nodes_push(c->u, &s->passed, n);
+        GORT__LIST_PUSH(c->u, &s->passed, n);
     } else {
         settle_passed(c, s);
         gort__lx_take(c, n);
@@ -71,7 +71,7 @@ static int64_t settle_components(gort__ty *t)
     if (t->kind != TY_STRUCT) return 1;
     int64_t k = 0;
     for (int i = 0; i < t->nfields; i++)
-        if (strcmp(t->fields[i].name, "_") != 0) k += settle_components(t->fields[i].type);
+        if (!gort__is_blank_name(t->fields[i].name)) k += settle_components(t->fields[i].type);
     return k;
 }
 
@@ -112,7 +112,7 @@ static void settle_operands(gort__fn *c, gort__nodes *out, gort__node *n)
         if (settle_is_sum(n) && settle_is_sum(parts[i]))
             settle_operands(c, out, gort__unparen(parts[i]));
         else
-            gort__nodes_push(c->u, out, parts[i]);
+            GORT__LIST_PUSH(c->u, out, parts[i]);
     }
 }
 

@@ -43,18 +43,6 @@ static const char *static_step_text(gort__lw *w, const static_step *s)
     return up ? gort__lx_member(w, s->of, up, s->member) : NULL;
 }
 
-void gort__parts_push(gort__unit *u, gort__parts *l, gort__part x)
-{
-    if (l->n == l->cap) {
-        const int cap = l->cap ? 2 * l->cap : 16;
-        gort__part *p = gort__alloc(u, (size_t)cap * sizeof *p);
-        if (l->n) memcpy(p, l->at, (size_t)l->n * sizeof *p);
-        l->at = p;
-        l->cap = cap;
-    }
-    l->at[l->n++] = x;
-}
-
 /* n is left to code. */
 static bool static_dynamic(static_build *b, gort__node *n, const static_step *at)
 {
@@ -62,8 +50,8 @@ static bool static_dynamic(static_build *b, gort__node *n, const static_step *at
         b->failed = true;
         return false;
     }
-    gort__parts_push(b->w->u, b->parts,
-                     (gort__part){static_step_text(b->w, at), gort__lw_canon(n->type), n});
+    GORT__LIST_PUSH(b->w->u, b->parts,
+                    (gort__part){static_step_text(b->w, at), gort__lw_canon(n->type), n});
     return false;
 }
 

@@ -14,9 +14,7 @@
 
 bool gort__ls_is_blank(const gort__node *n)
 {
-    while (n && n->kind == N_PAREN)
-        n = n->a;
-    return !n || (n->kind == N_NAME && strcmp(n->name, "_") == 0);
+    return !n || gort__is_blank(n);
 }
 
 bool gort__ls_in_heap(const gort__obj *o)
@@ -32,7 +30,7 @@ static void stmt_set(gort__fn *c, gort__var *v, bool declare, const char *text)
 void gort__ls_declare(gort__fn *c, gort__obj *o, const char *value, bool zero)
 {
     gort__ty *t = gort__lw_canon(o->type);
-    const char *name = o->name && strcmp(o->name, "_") != 0 ? o->name : "unused";
+    const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
     gort__lobj *l = gort__alloc(c->u, sizeof *l);
     if (gort__ls_in_heap(o)) {
         static const char *whole[] = {""};

@@ -103,7 +103,7 @@ const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
     gort__lty *l = gort__lw_ty(w, u);
     if (!l->fields) l->fields = gort__alloc(w->u, (size_t)u->nfields * sizeof *l->fields);
     if (!l->fields[i])
-        l->fields[i] = strcmp(u->fields[i].name, "_") == 0
+        l->fields[i] = gort__is_blank_name(u->fields[i].name)
                            ? gort__strf(w->u, "blank_%d", i)
                            : gort__ir_ident(w->u, u->fields[i].name);
     return l->fields[i];
@@ -119,13 +119,7 @@ static const char *types_composite(gort__lw *w, gort__ty *u)
                                   : u->kind == TY_STRUCT ? "struct_"
                                                          : "array_");
     fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
-    if (w->ncomposites == w->cap_composites) {
-        w->cap_composites = w->cap_composites ? 2 * w->cap_composites : 64;
-        gort__ty **list = gort__alloc(w->u, (size_t)w->cap_composites * sizeof *list);
-        if (w->ncomposites) memcpy(list, w->composites, (size_t)w->ncomposites * sizeof *list);
-        w->composites = list;
-    }
-    w->composites[w->ncomposites++] = u;
+    *GORT__PUSH(w->u, w->composites, w->ncomposites, w->cap_composites) = u;
     return l->cname;
 }
 

@@ -19,12 +19,6 @@ static void stmts(gort__normal *w, gort__nodes *l)
         stmt(w, l->at[i]);
 }
 
-static bool is_blank(const gort__node *n)
-{
-    n = n->kind == N_PAREN ? n->a : n;
-    return n->kind == N_NAME && strcmp(n->name, "_") == 0;
-}
-
 static void assign(gort__normal *w, gort__node *s)
 {
     gort__normal_list(w, &s->list2);
@@ -42,7 +36,7 @@ static void assign(gort__normal *w, gort__node *s)
     }
     if (s->op || s->list.n != s->list2.n) return;
     for (int i = 0; i < s->list.n; i++)
-        if (!is_blank(s->list.at[i]))
+        if (!gort__is_blank(s->list.at[i]))
             s->list2.at[i] = gort__normal_convert(w, s->list2.at[i], s->list.at[i]->type);
 }
 

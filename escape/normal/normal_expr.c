@@ -77,13 +77,8 @@ static void capture(gort__normal *w, gort__obj *o, gort__pos pos)
         while (i < f->ncaptures && f->captures[i].var != o)
             i++;
         if (i < f->ncaptures) return; /* and so do those around it */
-        if (f->ncaptures == f->cap_captures) {
-            f->cap_captures = f->cap_captures ? f->cap_captures * 2 : 4;
-            gort__capture *l = gort__alloc(w->u, (size_t)f->cap_captures * sizeof *l);
-            if (f->ncaptures) memcpy(l, f->captures, (size_t)f->ncaptures * sizeof *l);
-            f->captures = l;
-        }
-        f->captures[f->ncaptures++] = (gort__capture){.var = o, .pos = pos};
+        *GORT__PUSH(w->u, f->captures, f->ncaptures, f->cap_captures) =
+            (gort__capture){.var = o, .pos = pos};
         pos = f->pos; /* the literals around it capture it for this one */
     }
 }
@@ -101,7 +96,7 @@ static void func_literal(gort__normal *w, gort__node *n)
         f->name = gort__strf(w->u, "%s.%d", w->func->name, ++w->func->nclosures);
     else
         f->name = gort__strf(w->u, "%s.func%d", w->func->name, ++w->func->nclosures);
-    gort__funcs_push(w->u, &w->u->pkg->literals, f);
+    GORT__LIST_PUSH(w->u, &w->u->pkg->literals, f);
     gort__normal_body(w, f);
 }
 
@@ -174,11 +169,11 @@ static void pack_variadic(gort__normal *w, gort__node *n, gort__ty *sig)
     gort__ty *slice = sig->params[fixed];
     gort__node *pack = implicit_node(w, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
     for (int i = fixed; i < n->list.n; i++) {
-        gort__nodes_push(w->u, &pack->list, n->list.at[i]);
+        GORT__LIST_PUSH(w->u, &pack->list, n->list.at[i]);
         if (n->list.at[i]->depth >= pack->depth) pack->depth = n->list.at[i]->depth + 1;
     }
     n->list.n = fixed;
-    gort__nodes_push(w->u, &n->list, pack);
+    GORT__LIST_PUSH(w->u, &n->list, pack);
 }
 
 static void builtin_args(gort__normal *w, gort__node *n)
@@ -396,7 +391,7 @@ static gort__node *operands(gort__normal *w, gort__node *n)
 gort__node *gort__normal_expr(gort__normal *w, gort__node *n)
 {
     if (!n || n->is_type) return n;
-    if (n->kind == N_NAME && !n->obj && strcmp(n->name, "_") == 0) {
+    if (n->kind == N_NAME && !n->obj && gort__is_blank_name(n->name)) {
         if (n->type) n->type = final_type(w, n);
         return n;
     }

@@ -15,12 +15,23 @@ static const struct {
     {S_DEFER, "defer statements are"},
 };
 
+typedef struct around {
+    gort__unit *u;
+    const gort__node *parent;
+} around;
+
 static void walk(gort__unit *u, gort__node *n, const gort__node *parent);
+
+static void walk_child(void *ctx, gort__node *n)
+{
+    const around *a = ctx;
+    walk(a->u, n, a->parent);
+}
 
 static void walk_list(gort__unit *u, gort__nodes *l, const gort__node *parent)
 {
     for (int i = 0; i < l->n; i++)
-        if (!gort__field_shares_type(l, i)) walk(u, l->at[i], parent);
+        walk(u, l->at[i], parent);
 }
 
 static void refuse(gort__unit *u, gort__pos pos, const char *what)
@@ -39,7 +50,7 @@ static bool discards_constant(const gort__node *s)
     if (s->kind != S_ASSIGN || s->define || s->op || s->list.n != s->list2.n) return false;
     for (int i = 0; i < s->list.n; i++) {
         const gort__node *to = gort__unparen(s->list.at[i]);
-        if (to->kind != N_NAME || to->name[0] != '_' || to->name[1] || !s->list2.at[i]->val)
+        if (to->kind != N_NAME || !gort__is_blank_name(to->name) || !s->list2.at[i]->val)
             return false;
     }
     return true;
@@ -74,13 +85,7 @@ static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
     if (n->kind < S_EMPTY && n->val && !has_complex(n->type)) return; /* nothing below is run */
     check_node(u, n, parent);
     const gort__node *p = n->kind == N_PAREN ? parent : n;
-    gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
-                                    n->cond, n->post, n->els, n->key, n->value};
-    for (size_t i = 0; i < sizeof children / sizeof *children; i++)
-        walk(u, children[i], p);
-    walk_list(u, &n->list, p);
-    walk_list(u, &n->list2, p);
-    walk_list(u, &n->body, p);
+    gort__node_each(n, walk_child, &(around){u, p});
     if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC))
         walk_list(u, &n->func->body, n);
 }

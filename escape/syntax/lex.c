@@ -11,8 +11,8 @@
  * Every error text is the Go 1.19 compiler's. To change the tokens, see lex.h; keywords and
  * spellings are the two tables below; letters beyond ASCII are in letters.c.
  */
-#include "lex.h"
 #include "../base/unit.h"
+#include "lex.h"
 
 #include <stdarg.h>
 #include <string.h>

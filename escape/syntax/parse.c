@@ -187,7 +187,7 @@ static void parse_copy_list(gort__parser *p, gort__nodes *to, const gort__nodes 
 {
     *to = (gort__nodes){0};
     for (int i = 0; i < from->n; i++)
-        gort__nodes_push(p->u, to, gort__parse_copy(p, from->at[i]));
+        GORT__LIST_PUSH(p->u, to, gort__parse_copy(p, from->at[i]));
 }
 
 /* A copy for constant expressions. A function literal in one is an error that check reports; its

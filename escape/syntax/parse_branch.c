@@ -76,7 +76,7 @@ static label *branch_declare_label(labels *l, block *b, gort__node *s)
     n->next = l->all;
     l->all = n;
     s->target = n->obj;
-    gort__objs_push(l->u, &l->f->labels, n->obj);
+    GORT__LIST_PUSH(l->u, &l->f->labels, n->obj);
     return n;
 }
 
@@ -247,7 +247,7 @@ static forward *branch_block(labels *l, block *parent, targets t, gort__node *la
     for (int i = 0; i < n; i++) {
         gort__node *s = body->at[i], *lab = NULL;
         while (s->kind == S_LABELED) {
-            if (strcmp(s->name, "_") != 0)
+            if (!gort__is_blank_name(s->name))
                 branch_resolve_forward(l, branch_declare_label(l, b, s), &list);
             lab = s;
             if (!s->body.n) break;

@@ -21,7 +21,7 @@ typedef struct decl_group {
 void gort__parse_name_list(gort__parser *p, gort__nodes *out)
 {
     do
-        gort__nodes_push(p->u, out, gort__parse_name(p));
+        GORT__LIST_PUSH(p->u, out, gort__parse_name(p));
     while (gort__parse_got(p, T_COMMA));
 }
 
@@ -78,7 +78,7 @@ static bool decl_import(gort__parser *p, decl_group *g)
     const char *text = value ? gort__const_string_value(value, &len) : "";
     n->name = gort__intern(p->u, text, value ? len : 0);
     n->end = path->pos;
-    gort__nodes_push(p->u, g->out, n);
+    GORT__LIST_PUSH(p->u, g->out, n);
     return false;
 }
 
@@ -98,9 +98,9 @@ static bool decl_const(gort__parser *p, decl_group *g)
         n->implicit = true;
         n->a = gort__parse_copy(p, g->repeated->a);
         for (int i = 0; i < g->repeated->list2.n; i++)
-            gort__nodes_push(p->u, &n->list2, gort__parse_copy(p, g->repeated->list2.at[i]));
+            GORT__LIST_PUSH(p->u, &n->list2, gort__parse_copy(p, g->repeated->list2.at[i]));
     }
-    gort__nodes_push(p->u, g->out, gort__parse_done(p, n));
+    GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
     return false;
 }
 
@@ -115,7 +115,7 @@ static bool decl_var(gort__parser *p, decl_group *g)
     } else {
         gort__parse_expr_list(p, &n->list2);
     }
-    gort__nodes_push(p->u, g->out, gort__parse_done(p, n));
+    GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
     return false;
 }
 
@@ -208,7 +208,7 @@ static bool decl_type(gort__parser *p, decl_group *g)
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
     }
     gort__pragma_check(p, pragmas, n->define ? PRAGMA_OTHER : PRAGMA_TYPE, n->pos, NULL);
-    gort__nodes_push(p->u, g->out, gort__parse_done(p, n));
+    GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
     return false;
 }
 
@@ -304,7 +304,7 @@ bool gort__parse_file(gort__parser *p)
         case T_FUNC: {
             gort__parse_next(p);
             gort__node *f = decl_func(p);
-            if (f) gort__nodes_push(p->u, decls, f);
+            if (f) GORT__LIST_PUSH(p->u, decls, f);
             break;
         }
         default:

@@ -44,7 +44,7 @@ gort__node *gort__parse_literal(gort__parser *p)
 void gort__parse_expr_list(gort__parser *p, gort__nodes *out)
 {
     do
-        gort__nodes_push(p->u, out, gort__parse_expr(p));
+        GORT__LIST_PUSH(p->u, out, gort__parse_expr(p));
     while (gort__parse_got(p, T_COMMA));
 }
 
@@ -235,7 +235,7 @@ static bool expr_element_item(gort__parser *p, void *arg)
         pair->b = expr_element(p);
         e = gort__parse_done(p, pair);
     }
-    gort__nodes_push(p->u, &literal->list, e);
+    GORT__LIST_PUSH(p->u, &literal->list, e);
     return false;
 }
 
@@ -361,7 +361,7 @@ static gort__node *expr_bracket(gort__parser *p, gort__node *x)
 static bool expr_argument_item(gort__parser *p, void *arg)
 {
     gort__node *call = arg;
-    gort__nodes_push(p->u, &call->list, gort__parse_expr(p));
+    GORT__LIST_PUSH(p->u, &call->list, gort__parse_expr(p));
     call->dots = gort__parse_got(p, T_DOTS);
     return call->dots;
 }

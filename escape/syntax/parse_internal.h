@@ -12,11 +12,11 @@
 #ifndef GORT_ESCAPE_PARSE_INTERNAL_H
 #define GORT_ESCAPE_PARSE_INTERNAL_H
 
+#include "../base/unit.h"
+#include "../types/types.h"
 #include "lex.h"
 #include "parse.h"
 #include "print.h"
-#include "../base/unit.h"
-#include "../types/types.h"
 
 typedef struct gort__parser {
     gort__unit *u;

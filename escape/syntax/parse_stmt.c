@@ -14,7 +14,7 @@ static bool stmt(gort__parser *p, gort__nodes *out);
 
 static void stmt_push(gort__parser *p, gort__nodes *out, gort__node *n)
 {
-    gort__nodes_push(p->u, out, gort__parse_done(p, n));
+    GORT__LIST_PUSH(p->u, out, gort__parse_done(p, n));
 }
 
 /* ---- blocks ------------------------------------------------------------------------------ */
@@ -116,8 +116,8 @@ static gort__node *stmt_one_operand(gort__parser *p, gort__node *x)
         n = gort__parse_node(p, S_ASSIGN, p->l.pos);
         n->op = (uint8_t)p->l.op;
         gort__parse_next(p);
-        gort__nodes_push(p->u, &n->list, x);
-        gort__nodes_push(p->u, &n->list2, gort__parse_expr(p));
+        GORT__LIST_PUSH(p->u, &n->list, x);
+        GORT__LIST_PUSH(p->u, &n->list2, gort__parse_expr(p));
         return gort__parse_done(p, n);
     case T_INC:
     case T_DEC:
@@ -287,7 +287,7 @@ static void stmt_if(gort__parser *p, gort__nodes *out)
     head->depth = depth + links;
     if (head->depth > p->u->max_depth)
         gort__parse_stop(p, head->pos, "statement nested too deeply");
-    gort__nodes_push(p->u, out, head);
+    GORT__LIST_PUSH(p->u, out, head);
 }
 
 /* ---- switch and select ------------------------------------------------------------------- */
@@ -319,7 +319,7 @@ static void stmt_cases(gort__parser *p, gort__node *n, const char *keyword)
         gort__parse_advance(p, T_CASE, T_DEFAULT, T_RBRACE, -1);
     }
     while (p->l.tok != T_EOF && p->l.tok != T_RBRACE)
-        gort__nodes_push(p->u, &n->list, stmt_case(p, n->kind == S_SELECT));
+        GORT__LIST_PUSH(p->u, &n->list, stmt_case(p, n->kind == S_SELECT));
     n->end = p->l.pos;
     gort__parse_want(p, T_RBRACE);
 }
@@ -359,15 +359,15 @@ static bool stmt_labeled(gort__parser *p, gort__node *label, gort__nodes *out)
     gort__parse_want(p, T_COLON);
     gort__nodes inner = {0};
     if (p->l.tok == T_RBRACE) {
-        gort__nodes_push(p->u, &inner, gort__parse_node(p, S_EMPTY, p->l.pos));
+        GORT__LIST_PUSH(p->u, &inner, gort__parse_node(p, S_EMPTY, p->l.pos));
     } else if (!stmt(p, &inner)) {
         gort__parse_syntax_error_at(p, n->colon, "missing statement after label");
         return false;
     }
-    gort__nodes_push(p->u, &n->body, inner.at[0]);
+    GORT__LIST_PUSH(p->u, &n->body, inner.at[0]);
     stmt_push(p, out, n);
     for (int i = 1; i < inner.n; i++)
-        gort__nodes_push(p->u, out, inner.at[i]);
+        GORT__LIST_PUSH(p->u, out, inner.at[i]);
     return true;
 }
 
@@ -426,13 +426,13 @@ static bool stmt_inner(gort__parser *p, gort__nodes *out)
         gort__parse_expr_list(p, &lhs);
         if (lhs.n == 1 && lhs.at[0]->kind == N_NAME && p->l.tok == T_COLON)
             return stmt_labeled(p, lhs.at[0], out);
-        gort__nodes_push(p->u, out, stmt_simple(p, &lhs, T_EOF));
+        GORT__LIST_PUSH(p->u, out, stmt_simple(p, &lhs, T_EOF));
         return true;
     }
     case T_VAR:
     case T_CONST:
     case T_TYPE: stmt_decl(p, out); return true;
-    case T_LBRACE: gort__nodes_push(p->u, out, gort__parse_block(p, "")); return true;
+    case T_LBRACE: GORT__LIST_PUSH(p->u, out, gort__parse_block(p, "")); return true;
     case T_ADD:
     case T_SUB:
     case T_MUL:
@@ -451,7 +451,7 @@ static bool stmt_inner(gort__parser *p, gort__nodes *out)
     case T_MAP:
     case T_CHAN:
     case T_INTERFACE:
-    case T_ARROW: gort__nodes_push(p->u, out, stmt_simple(p, NULL, T_EOF)); return true;
+    case T_ARROW: GORT__LIST_PUSH(p->u, out, stmt_simple(p, NULL, T_EOF)); return true;
     case T_FOR: stmt_for(p, out); return true;
     case T_SWITCH: stmt_switch(p, out); return true;
     case T_SELECT: stmt_select(p, out); return true;
@@ -468,7 +468,7 @@ static bool stmt_inner(gort__parser *p, gort__nodes *out)
         if (p->l.tok != T_SEMI && p->l.tok != T_RBRACE) gort__parse_expr_list(p, &n->list);
         stmt_push(p, out, n);
         return true;
-    case T_SEMI: gort__nodes_push(p->u, out, gort__parse_node(p, S_EMPTY, p->l.pos)); return true;
+    case T_SEMI: GORT__LIST_PUSH(p->u, out, gort__parse_node(p, S_EMPTY, p->l.pos)); return true;
     default: return false;
     }
 }

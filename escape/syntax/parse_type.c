@@ -12,12 +12,12 @@
 bool gort__parse_type_list(gort__parser *p, gort__nodes *out)
 {
     p->level++;
-    gort__nodes_push(p->u, out, gort__parse_expr(p));
+    GORT__LIST_PUSH(p->u, out, gort__parse_expr(p));
     bool comma = gort__parse_got(p, T_COMMA);
     for (bool more = comma; more; more = gort__parse_got(p, T_COMMA)) {
         gort__node *t = gort__parse_type_or_null(p);
         if (!t) break;
-        gort__nodes_push(p->u, out, t);
+        GORT__LIST_PUSH(p->u, out, t);
     }
     p->level--;
     return comma;
@@ -153,7 +153,7 @@ static void type_add_field(gort__parser *p, gort__node *parent, gort__pos pos, c
         f->op = tag->op;
         f->end = tag->pos;
     }
-    gort__nodes_push(p->u, &parent->list, gort__parse_done(p, f));
+    GORT__LIST_PUSH(p->u, &parent->list, gort__parse_done(p, f));
 }
 
 static gort__node *type_tag(gort__parser *p)
@@ -207,9 +207,9 @@ static bool type_field_item(gort__parser *p, void *arg)
             return false;
         }
         gort__nodes names = {0};
-        gort__nodes_push(p->u, &names, name);
+        GORT__LIST_PUSH(p->u, &names, name);
         while (gort__parse_got(p, T_COMMA))
-            gort__nodes_push(p->u, &names, gort__parse_name(p));
+            GORT__LIST_PUSH(p->u, &names, gort__parse_name(p));
         if (names.n == 1 && p->l.tok == T_LBRACK) {
             type = type_after_name_bracket(p, name);
             if (type->kind == N_INDEX) { /* embedded */
@@ -365,7 +365,7 @@ typedef struct type_param_list {
 
 static void type_push_param(gort__parser *p, type_param_list *l, gort__node *f)
 {
-    gort__nodes_push(p->u, l->out, gort__parse_done(p, f));
+    GORT__LIST_PUSH(p->u, l->out, gort__parse_done(p, f));
 }
 
 /* One parameter: a name, a type, or both. A lone name is kept in `b`; type_params decides at the
@@ -526,7 +526,7 @@ gort__node *gort__parse_func_type(gort__parser *p, const char *context)
     if (result) {
         gort__node *f = gort__parse_node(p, N_FIELD, at);
         f->a = result;
-        gort__nodes_push(p->u, &n->list2, gort__parse_done(p, f));
+        GORT__LIST_PUSH(p->u, &n->list2, gort__parse_done(p, f));
     }
     return gort__parse_done(p, n);
 }

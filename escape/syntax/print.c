@@ -18,7 +18,7 @@
 
 enum { PREC_UNARY = 7, PREC_PRIMARY = 8 };
 
-static void print_expr(gort__spelling *t, const gort__node *n, int prec);
+static void print_expr(gort__text *t, const gort__node *n, int prec);
 
 static bool print_is_string_sum(const gort__node *n)
 {
@@ -83,21 +83,21 @@ static int print_precedence(const gort__node *n)
     }
 }
 
-static void print_type(gort__spelling *t, gort__ty *type)
+static void print_type(gort__text *t, gort__ty *type)
 {
-    gort__spell(t, type ? gort__ty_string(t->u, type) : "<nil>");
+    gort__text_put(t, type ? gort__ty_string(t->u, type) : "<nil>");
 }
 
-static void print_list(gort__spelling *t, const gort__nodes *l, int from, bool comma)
+static void print_list(gort__text *t, const gort__nodes *l, int from, bool comma)
 {
     for (int i = from; i < l->n; i++) {
-        if (comma) gort__spell(t, ", ");
+        if (comma) gort__text_put(t, ", ");
         comma = true;
         print_expr(t, l->at[i], 0);
     }
 }
 
-static void print_string_sum(gort__spelling *t, const gort__node *n, bool first)
+static void print_string_sum(gort__text *t, const gort__node *n, bool first)
 {
     const gort__node *side[] = {print_visible(n->a), print_visible(n->b)};
     for (int i = 0; i < 2; i++) {
@@ -106,12 +106,12 @@ static void print_string_sum(gort__spelling *t, const gort__node *n, bool first)
             print_string_sum(t, side[i], begins);
             continue;
         }
-        if (!begins) gort__spell(t, " + ");
+        if (!begins) gort__text_put(t, " + ");
         print_expr(t, side[i], 0);
     }
 }
 
-static void print_builtin(gort__spelling *t, const gort__node *n)
+static void print_builtin(gort__text *t, const gort__node *n)
 {
     static const char *const names[] = {
         [B_NONE] = "?",
@@ -132,12 +132,12 @@ static void print_builtin(gort__spelling *t, const gort__node *n)
         [B_RECOVER] = "recover",
         [B_SIZEOF] = "unsafe.Sizeof",
     };
-    gort__spell(t, names[n->builtin]);
-    gort__spell(t, "(");
+    gort__text_put(t, names[n->builtin]);
+    gort__text_put(t, "(");
     bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
     if (typed) print_type(t, n->list.at[0]->type);
     print_list(t, &n->list, typed ? 1 : 0, typed);
-    gort__spell(t, n->dots ? "...)" : ")");
+    gort__text_put(t, n->dots ? "...)" : ")");
 }
 
 /* As the source spells it (byte, rune), if it spells it at all. */
@@ -147,18 +147,18 @@ static gort__ty *print_written_type(const gort__node *n)
 }
 
 /* x in a temporary; for a devirtualised call x.(T). */
-static void print_temp_receiver(gort__spelling *t, const gort__node *n, const gort__node *x)
+static void print_temp_receiver(gort__text *t, const gort__node *n, const gort__node *x)
 {
-    gort__spell(t, n->name);
+    gort__text_put(t, n->name);
     while (x->implicit && x->kind != N_TYPEASSERT)
         x = x->a;
     if (!x->implicit) return;
-    gort__spell(t, ".(");
+    gort__text_put(t, ".(");
     print_type(t, x->type);
-    gort__spell(t, ")");
+    gort__text_put(t, ")");
 }
 
-static void print_call(gort__spelling *t, const gort__node *n)
+static void print_call(gort__text *t, const gort__node *n)
 {
     const gort__node *callee = print_visible(n->a);
     if (n->call_kind == CALL_BUILTIN) {
@@ -169,37 +169,37 @@ static void print_call(gort__spelling *t, const gort__node *n)
     if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
         gort__ty *recv = n->func->recv->type;
         bool pointer = recv->kind == TY_PTR && !recv->is_named;
-        if (pointer) gort__spell(t, "(");
+        if (pointer) gort__text_put(t, "(");
         print_type(t, recv);
-        gort__spell(t, pointer ? ")." : ".");
-        gort__spell(t, callee->name);
-        gort__spell(t, "(");
+        gort__text_put(t, pointer ? ")." : ".");
+        gort__text_put(t, callee->name);
+        gort__text_put(t, "(");
         if (n->name) /* a receiver with calls in it is in a temporary of that name (temps.c) */
             print_temp_receiver(t, n, callee->a);
         else
             print_expr(t, callee->a, 0);
         comma = true;
     } else if (n->name && callee->kind == N_SELECTOR && callee->sel == SEL_IMETHOD) {
-        gort__spell(t, n->name);
-        gort__spell(t, ".");
-        gort__spell(t, callee->name);
-        gort__spell(t, "(");
+        gort__text_put(t, n->name);
+        gort__text_put(t, ".");
+        gort__text_put(t, callee->name);
+        gort__text_put(t, "(");
     } else if (n->name) {
-        gort__spell(t, n->name);
-        gort__spell(t, "(");
+        gort__text_put(t, n->name);
+        gort__text_put(t, "(");
     } else {
         print_expr(t, callee, PREC_PRIMARY);
-        gort__spell(t, "(");
+        gort__text_put(t, "(");
     }
     print_list(t, &n->list, 0, comma);
     const gort__node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
     bool variadic =
         n->dots || (last && last->implicit && (last->kind == N_COMPLIT || last->kind == N_NIL));
-    gort__spell(t, variadic ? "...)" : ")");
+    gort__text_put(t, variadic ? "...)" : ")");
 }
 
 /* []rune("constant") is a literal of its runes. */
-static bool print_rune_literal(gort__spelling *t, const gort__node *n)
+static bool print_rune_literal(gort__text *t, const gort__node *n)
 {
     size_t bytes;
     if (!n->type || n->type->kind != TY_SLICE || !n->a->val ||
@@ -207,7 +207,7 @@ static bool print_rune_literal(gort__spelling *t, const gort__node *n)
         return false;
     (void)gort__const_string_value(n->a->val, &bytes);
     print_type(t, print_written_type(n));
-    gort__spell(t, bytes ? "{...}" : "{}");
+    gort__text_put(t, bytes ? "{...}" : "{}");
     return true;
 }
 
@@ -218,15 +218,15 @@ static bool print_has_name(const gort__ty *type)
 }
 
 /* "T(" or "([]T)(": the conversion's operand follows. */
-static void print_conversion_to(gort__spelling *t, gort__ty *type)
+static void print_conversion_to(gort__text *t, gort__ty *type)
 {
     bool named = print_has_name(type);
-    if (!named) gort__spell(t, "(");
+    if (!named) gort__text_put(t, "(");
     print_type(t, type);
-    gort__spell(t, named ? "(" : ")(");
+    gort__text_put(t, named ? "(" : ")(");
 }
 
-static void print_conversion(gort__spelling *t, const gort__node *n)
+static void print_conversion(gort__text *t, const gort__node *n)
 {
     if (print_rune_literal(t, n)) return;
     print_conversion_to(t, print_written_type(n));
@@ -234,30 +234,30 @@ static void print_conversion(gort__spelling *t, const gort__node *n)
     const gort__ty *from = n->a->type;
     bool twice = n->type && n->type->kind == TY_STRING && from && from->kind == TY_SLICE &&
                  from->elem->is_named;
-    if (twice) gort__spell(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
+    if (twice) gort__text_put(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
     print_expr(t, n->a, 0);
-    gort__spell(t, twice ? "))" : ")");
+    gort__text_put(t, twice ? "))" : ")");
 }
 
-static void print_unary(gort__spelling *t, const gort__node *n)
+static void print_unary(gort__text *t, const gort__node *n)
 {
     const char *op = n->kind == N_ADDR    ? "&"
                      : n->kind == N_DEREF ? "*"
                                           : gort__op_text((gort__token)n->op);
     const gort__node *x = print_visible(n->a);
-    gort__spell(t, op);
+    gort__text_put(t, op);
     if (print_is_pointer_literal(n)) {
         print_expr(t, x, 0);
         return;
     }
-    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__spell(t, " ");
+    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__text_put(t, " ");
     print_expr(t, x, PREC_UNARY + 1);
 }
 
 /* The type that a comparison converts its left operand to, or its right one if *right; NULL: none.
  * Types that are not identical are made so where that costs nothing, or where an interface of a
  * huge value would be made. */
-static gort__ty *print_compared_as(gort__spelling *t, const gort__node *n, bool *right)
+static gort__ty *print_compared_as(gort__text *t, const gort__node *n, bool *right)
 {
     if (n->op != T_EQ && n->op != T_NE) return NULL;
     gort__ty *a = print_visible(n->a)->type, *b = print_visible(n->b)->type;
@@ -272,73 +272,73 @@ static gort__ty *print_compared_as(gort__spelling *t, const gort__node *n, bool 
     return *right ? a : b;
 }
 
-static void print_comparison(gort__spelling *t, const gort__node *n, gort__ty *as, bool right)
+static void print_comparison(gort__text *t, const gort__node *n, gort__ty *as, bool right)
 {
     int prec = print_precedence(n);
     if (!right) {
         print_conversion_to(t, as);
         print_expr(t, n->a, 0);
-        gort__spell(t, ")");
+        gort__text_put(t, ")");
     } else {
         print_expr(t, n->a, prec);
     }
-    gort__spell(t, n->op == T_EQ ? " == " : " != ");
+    gort__text_put(t, n->op == T_EQ ? " == " : " != ");
     if (right) {
         print_conversion_to(t, as);
         print_expr(t, n->b, 0);
-        gort__spell(t, ")");
+        gort__text_put(t, ")");
     } else {
         print_expr(t, n->b, prec + 1);
     }
 }
 
-static void print_plain(gort__spelling *t, const gort__node *n)
+static void print_plain(gort__text *t, const gort__node *n)
 {
     switch (n->kind) {
-    case N_NAME: gort__spell(t, n->name); return;
-    case N_NIL: gort__spell(t, "nil"); return;
-    case N_FUNCLIT: gort__spell(t, "func literal"); return;
+    case N_NAME: gort__text_put(t, n->name); return;
+    case N_NIL: gort__text_put(t, "nil"); return;
+    case N_FUNCLIT: gort__text_put(t, "func literal"); return;
     case N_COMPLIT:
         if (n->implicit) {
-            gort__spell(t, "... argument");
+            gort__text_put(t, "... argument");
             return;
         }
         print_type(t, print_written_type(n));
-        gort__spell(t, n->list.n ? "{...}" : "{}");
+        gort__text_put(t, n->list.n ? "{...}" : "{}");
         return;
     case N_KEYVALUE:
         print_expr(t, n->a, 0);
-        gort__spell(t, ":");
+        gort__text_put(t, ":");
         print_expr(t, n->b, 0);
         return;
     case N_SELECTOR:
         print_expr(t, n->a, PREC_PRIMARY); /* with the embedded fields on the way */
-        gort__spell(t, ".");
-        gort__spell(t, n->name);
+        gort__text_put(t, ".");
+        gort__text_put(t, n->name);
         return;
     case N_TYPEASSERT:
         print_expr(t, n->a, PREC_PRIMARY);
-        gort__spell(t, ".(");
+        gort__text_put(t, ".(");
         print_type(t, n->b ? n->b->type : NULL);
-        gort__spell(t, ")");
+        gort__text_put(t, ")");
         return;
     case N_INDEX:
         print_expr(t, n->a, PREC_PRIMARY);
-        gort__spell(t, "[");
+        gort__text_put(t, "[");
         print_expr(t, n->b, 0);
-        gort__spell(t, "]");
+        gort__text_put(t, "]");
         return;
     case N_SLICE:
         print_expr(t, n->a, PREC_PRIMARY);
-        gort__spell(t, "[");
+        gort__text_put(t, "[");
         if (n->b) print_expr(t, n->b, 0);
-        gort__spell(t, ":");
+        gort__text_put(t, ":");
         if (n->c) print_expr(t, n->c, 0);
         if (n->d) {
-            gort__spell(t, ":");
+            gort__text_put(t, ":");
             print_expr(t, n->d, 0);
         }
-        gort__spell(t, "]");
+        gort__text_put(t, "]");
         return;
     case N_CALL: print_call(t, n); return;
     case N_CONV: print_conversion(t, n); return;
@@ -358,9 +358,9 @@ static void print_plain(gort__spelling *t, const gort__node *n)
             return;
         }
         print_expr(t, n->a, prec);
-        gort__spell(t, " ");
-        gort__spell(t, gort__op_text((gort__token)n->op));
-        gort__spell(t, " ");
+        gort__text_put(t, " ");
+        gort__text_put(t, gort__op_text((gort__token)n->op));
+        gort__text_put(t, " ");
         print_expr(t, n->b, prec + 1);
         return;
     }
@@ -368,15 +368,15 @@ static void print_plain(gort__spelling *t, const gort__node *n)
     }
 }
 
-static void print_expr(gort__spelling *t, const gort__node *n, int prec)
+static void print_expr(gort__text *t, const gort__node *n, int prec)
 {
     n = print_visible(n);
     if (!n) {
-        gort__spell(t, "<nil>");
+        gort__text_put(t, "<nil>");
         return;
     }
     bool parens = prec > print_precedence(n);
-    if (parens) gort__spell(t, "(");
+    if (parens) gort__text_put(t, "(");
     if (n->is_type)
         print_type(t, n->type);
     else if (n->val || !n->type)
@@ -385,59 +385,59 @@ static void print_expr(gort__spelling *t, const gort__node *n, int prec)
                                                               : gort__print_source)(t, n);
     else
         print_plain(t, n);
-    if (parens) gort__spell(t, ")");
+    if (parens) gort__text_put(t, ")");
 }
 
 const char *gort__expr_string(gort__unit *u, const gort__node *n)
 {
-    gort__spelling t = {.u = u};
+    gort__text t = {.u = u};
     print_expr(&t, n, 0);
     return t.at;
 }
 
-static void print_stmt(gort__spelling *t, const gort__node *n);
+static void print_stmt(gort__text *t, const gort__node *n);
 
-static void print_body(gort__spelling *t, const gort__nodes *body)
+static void print_body(gort__text *t, const gort__nodes *body)
 {
     for (int i = 0; i < body->n; i++) {
-        if (i) gort__spell(t, "; ");
+        if (i) gort__text_put(t, "; ");
         print_stmt(t, body->at[i]);
     }
 }
 
-static void print_after(gort__spelling *t, const char *keyword, const gort__nodes *l)
+static void print_after(gort__text *t, const char *keyword, const gort__nodes *l)
 {
-    gort__spell(t, keyword);
+    gort__text_put(t, keyword);
     print_list(t, l, 0, false);
 }
 
-static void print_if(gort__spelling *t, const gort__node *n)
+static void print_if(gort__text *t, const gort__node *n)
 {
-    gort__spell(t, "if ");
+    gort__text_put(t, "if ");
     if (n->init) {
         print_stmt(t, n->init);
-        gort__spell(t, "; ");
+        gort__text_put(t, "; ");
     }
     print_expr(t, n->cond, 0);
-    gort__spell(t, " { ");
+    gort__text_put(t, " { ");
     print_body(t, &n->body);
-    gort__spell(t, " }");
+    gort__text_put(t, " }");
     if (!n->els) return;
-    gort__spell(t, " else { ");
+    gort__text_put(t, " else { ");
     print_stmt(t, n->els);
-    gort__spell(t, " }");
+    gort__text_put(t, " }");
 }
 
-static void print_assign(gort__spelling *t, const gort__node *n)
+static void print_assign(gort__text *t, const gort__node *n)
 {
     print_list(t, &n->list, 0, false);
-    gort__spell(t, " ");
-    if (n->op) gort__spell(t, gort__op_text((gort__token)n->op));
-    gort__spell(t, n->define ? ":= " : "= ");
+    gort__text_put(t, " ");
+    if (n->op) gort__text_put(t, gort__op_text((gort__token)n->op));
+    gort__text_put(t, n->define ? ":= " : "= ");
     print_list(t, &n->list2, 0, false);
 }
 
-static void print_stmt(gort__spelling *t, const gort__node *n)
+static void print_stmt(gort__text *t, const gort__node *n)
 {
     switch (n->kind) {
     case S_EXPR: print_expr(t, n->a, 0); break;
@@ -445,44 +445,44 @@ static void print_stmt(gort__spelling *t, const gort__node *n)
     case S_VAR: print_assign(t, n); break;
     case S_INCDEC:
         print_expr(t, n->a, 0);
-        gort__spell(t, n->op == T_ADD ? "++" : "--");
+        gort__text_put(t, n->op == T_ADD ? "++" : "--");
         break;
     case S_SEND:
         print_expr(t, n->a, 0);
-        gort__spell(t, " <- ");
+        gort__text_put(t, " <- ");
         print_expr(t, n->b, 0);
         break;
     case S_RETURN: print_after(t, "return ", &n->list); break;
     case S_GO:
     case S_DEFER:
-        gort__spell(t, n->kind == S_GO ? "go " : "defer ");
+        gort__text_put(t, n->kind == S_GO ? "go " : "defer ");
         print_expr(t, n->a, 0);
         break;
     case S_IF: print_if(t, n); break;
     case S_FOR:
-    case S_RANGE: gort__spell(t, "for loop"); break;
+    case S_RANGE: gort__text_put(t, "for loop"); break;
     case S_SWITCH:
-    case S_TYPESWITCH: gort__spell(t, "switch statement"); break;
-    case S_SELECT: gort__spell(t, "select statement"); break;
+    case S_TYPESWITCH: gort__text_put(t, "switch statement"); break;
+    case S_SELECT: gort__text_put(t, "select statement"); break;
     case S_CASE:
         if (n->is_default)
-            gort__spell(t, "default");
+            gort__text_put(t, "default");
         else
             print_after(t, "case ", &n->list);
-        gort__spell(t, ": ");
+        gort__text_put(t, ": ");
         print_body(t, &n->body);
         break;
     case S_BLOCK: print_body(t, &n->list); break;
     case S_LABELED:
-        gort__spell(t, n->name);
-        gort__spell(t, ": ");
+        gort__text_put(t, n->name);
+        gort__text_put(t, ": ");
         print_body(t, &n->body);
         break;
     case S_BRANCH:
-        gort__spell(t, gort__op_text((gort__token)n->op));
+        gort__text_put(t, gort__op_text((gort__token)n->op));
         if (n->name) {
-            gort__spell(t, " ");
-            gort__spell(t, n->name);
+            gort__text_put(t, " ");
+            gort__text_put(t, n->name);
         }
         break;
     default: break; /* empty statements and declarations: no text */
@@ -491,8 +491,8 @@ static void print_stmt(gort__spelling *t, const gort__node *n)
 
 const char *gort__stmt_string(gort__unit *u, const gort__node *n)
 {
-    gort__spelling t = {.u = u};
-    gort__spell(&t, "");
+    gort__text t = {.u = u};
+    gort__text_put(&t, "");
     print_stmt(&t, n);
     return t.at;
 }

@@ -1,21 +1,14 @@
-/* print_internal.h - a growing text for print.c and print_source.c. */
+/* print_internal.h - what print.c and print_source.c share. */
 #ifndef GORT_ESCAPE_PRINT_INTERNAL_H
 #define GORT_ESCAPE_PRINT_INTERNAL_H
 
-#include "lex.h"
+#include "../base/unit.h"
 #include "../types/types.h"
+#include "lex.h"
 #include "parse.h"
 #include "print.h"
-#include "../base/unit.h"
 
-typedef struct gort__spelling {
-    gort__unit *u;
-    char *at;
-    size_t n, cap;
-} gort__spelling;
-
-void gort__spell(gort__spelling *t, const char *s);
-void gort__print_source(gort__spelling *t, const gort__node *n);
-void gort__print_source_list(gort__spelling *t, const gort__nodes *l);
+void gort__print_source(gort__text *t, const gort__node *n);
+void gort__print_source_list(gort__text *t, const gort__nodes *l);
 
 #endif

@@ -14,7 +14,7 @@ static void program_import(gort__unit *u, gort__package *p, gort__package *impor
 {
     for (int i = 0; i < p->imports.n; i++)
         if (p->imports.at[i] == imported) return;
-    gort__packages_push(u, &p->imports, imported);
+    GORT__LIST_PUSH(u, &p->imports, imported);
 }
 
 /* The package of that path with the files that gort ships; NULL: none. */
@@ -54,7 +54,7 @@ static bool program_load(gort__unit *u, gort__package *p)
     }
     p->loading = false;
     p->loaded = true;
-    gort__packages_push(u, &u->program.order, p);
+    GORT__LIST_PUSH(u, &u->program.order, p);
     return ok;
 }
 

@@ -3,8 +3,8 @@
 #ifndef GORT_ESCAPE_CONSTANT_INTERNAL_H
 #define GORT_ESCAPE_CONSTANT_INTERNAL_H
 
-#include "constant.h"
 #include "../base/unit.h"
+#include "constant.h"
 
 #include <stdlib.h>
 #include <tommath.h>

@@ -2,8 +2,8 @@
 #ifndef GORT_ESCAPE_TYPES_INTERNAL_H
 #define GORT_ESCAPE_TYPES_INTERNAL_H
 
-#include "types.h"
 #include "../base/unit.h"
+#include "types.h"
 
 struct gort__type_table {
     gort__ty *basic[TY_UNTYPED_NIL + 1];

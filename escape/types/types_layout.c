@@ -156,7 +156,7 @@ bool gort__ty_mem_equal(gort__unit *u, gort__ty *t)
         int64_t end = 0;
         for (int i = 0; i < v->nfields; i++) {
             const gort__ty_field *f = &v->fields[i];
-            bool blank = f->name && f->name[0] == '_' && !f->name[1];
+            bool blank = f->name && gort__is_blank_name(f->name);
             if (blank || f->offset_bytes != end || !gort__ty_mem_equal(u, f->type)) return false;
             end = f->offset_bytes + f->type->size_bytes;
         }

@@ -143,7 +143,7 @@ static bool was_seen(const search *q, int k)
 static bool lookup(gort__unit *u, gort__ty *t, wanted w, bool selector, gort__lookup *out)
 {
     memset(out, 0, sizeof *out);
-    if (!t || !w.name || (w.name[0] == '_' && !w.name[1])) return false;
+    if (!t || !w.name || gort__is_blank_name(w.name)) return false;
     bool is_ptr;
     bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
     gort__ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);

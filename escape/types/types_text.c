@@ -16,9 +16,7 @@
 typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } style;
 
 typedef struct writer {
-    gort__unit *u;
-    char *buf;
-    size_t n, cap;
+    gort__text text;
     style style;
     int depth;
 } writer;
@@ -54,16 +52,7 @@ static const char *const basics[] = {
 
 static void put(writer *w, const char *s)
 {
-    size_t len = strlen(s);
-    if (w->n + len + 1 > w->cap) {
-        size_t cap = (w->n + len + 64) * 2;
-        char *buf = gort__alloc(w->u, cap);
-        if (w->n) memcpy(buf, w->buf, w->n);
-        w->buf = buf;
-        w->cap = cap;
-    }
-    memcpy(w->buf + w->n, s, len + 1);
-    w->n += len;
+    gort__text_put(&w->text, s);
 }
 
 static void put_type(writer *w, gort__ty *t);
@@ -137,7 +126,7 @@ static void put_members(writer *w, gort__ty *t)
         const char *tag = t->fields[i].tag;
         if (tag) {
             put(w, " ");
-            put(w, gort__const_text(w->u, gort__const_string(w->u, tag, strlen(tag))));
+            put(w, gort__const_text(w->text.u, gort__const_string(w->text.u, tag, strlen(tag))));
         }
     }
     w->style = outer;
@@ -146,11 +135,11 @@ static void put_members(writer *w, gort__ty *t)
 
 static void put_type(writer *w, gort__ty *t)
 {
-    struct gort__type_table *tt = gort__ty_table(w->u);
+    struct gort__type_table *tt = gort__ty_table(w->text.u);
     if (is_canonical(w->style) && t->canon) t = t->canon;
     if (t->is_named) {
         const gort__package *pkg = t->obj->pkg; /* none of the predeclared */
-        if (pkg && (pkg != w->u->pkg || is_canonical(w->style))) {
+        if (pkg && (pkg != w->text.u->pkg || is_canonical(w->style))) {
             put(w, w->style == STYLE_PATH ? pkg->path : pkg->name);
             put(w, ".");
         }
@@ -213,10 +202,10 @@ static void put_type(writer *w, gort__ty *t)
 
 static const char *text(gort__unit *u, gort__ty *t, style st)
 {
-    writer w = {.u = u, .style = st};
+    writer w = {.text.u = u, .style = st};
     put(&w, "");
     put_type(&w, t ? t : gort__ty_basic(u, TY_INVALID));
-    return w.buf;
+    return w.text.at;
 }
 
 const char *gort__ty_string(gort__unit *u, gort__ty *t)

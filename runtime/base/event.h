@@ -13,8 +13,8 @@
 #ifndef GORT_EVENT_H
 #define GORT_EVENT_H
 
-#include "atomic.h"
 #include "../gort.h"
+#include "atomic.h"
 
 /* A part of a map, in the order of marking. */
 typedef enum gort__map_part {

@@ -7,8 +7,8 @@
  *
  * Linux and POSIX; another system needs this file only.
  */
-#include "runtime.h"
 #include "os.h"
+#include "runtime.h"
 #include <errno.h>
 #include <sys/mman.h>
 #include <time.h>

@@ -11,10 +11,10 @@
 #ifndef GORT_RUNTIME_H
 #define GORT_RUNTIME_H
 
-#include "atomic.h"
-#include "event.h"
 #include "../gort.h"
 #include "../gort_inline.h"
+#include "atomic.h"
+#include "event.h"
 #include <pthread.h>
 #include <stddef.h>
 

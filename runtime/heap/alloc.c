@@ -21,10 +21,10 @@
  * To change the ladder, open alloc_span and pages_or_fatal; what a stress mode does, alloc_forced.
  */
 #include "../../gc/gc.h"
-#include "../base/policy.h"
-#include "span.h"
 #include "../base/os.h"
+#include "../base/policy.h"
 #include "../sched/sched.h"
+#include "span.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -14,8 +14,8 @@
  *
  * Threads: everything under heap->lock.
  */
-#include "span.h"
 #include "../base/os.h"
+#include "span.h"
 #include <string.h>
 
 #define UNIT         ((uintptr_t)64)

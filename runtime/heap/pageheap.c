@@ -16,9 +16,9 @@
  * Threads: everything under heap->lock; page_span, state and committed_end are published with
  * release stores for the lookups, which take no lock.
  */
+#include "../base/os.h"
 #include "../base/policy.h"
 #include "span.h"
-#include "../base/os.h"
 #include <limits.h>
 #include <stdlib.h>
 

@@ -24,9 +24,9 @@
  * Threads: everything under heap->lock but `scavenge_due`, the hint that saves a look.
  */
 #include "../../gc/gc.h"
-#include "span.h"
 #include "../base/os.h"
 #include "../sched/sched.h"
+#include "span.h"
 #include <stdio.h>
 
 #define DECAY_NS     UINT64_C(500000000)

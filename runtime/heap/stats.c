@@ -11,8 +11,8 @@
  * Threads: stats_fill runs with the world stopped; the words it reads are relaxed atomics.
  */
 #include "../../gc/gc.h"
-#include "span.h"
 #include "../sched/sched.h"
+#include "span.h"
 #include <string.h>
 
 static uint64_t stats_sys(const gort_mem_stats *o)

@@ -25,14 +25,14 @@
  * All on the g's own thread. How a value is printed is in panic_text.c, the runtime's own errors
  * are in panic_errors.c, the frames in traceback.c.
  */
-#include "panic.h"
 #include "../../gc/gc.h"
-#include "../gort_abi.h"
 #include "../base/mutant.h"
+#include "../base/os.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
-#include "../base/os.h"
+#include "../gort_abi.h"
 #include "../sched/sched.h"
+#include "panic.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,9 +2,9 @@
 #ifndef GORT_PANIC_H
 #define GORT_PANIC_H
 
-#include "../gort_abi.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
+#include "../gort_abi.h"
 
 /* A panic under way. It lies on the shadow stack, at the sp that gort_gopanic was given: its value
  * is a root there, and it can still be read when a handler has left its C frame by longjmp. Every

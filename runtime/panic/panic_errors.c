@@ -9,8 +9,8 @@
  * To change a text, look for it here; to add an error, add a function that calls
  * gort__panic_error.
  */
-#include "panic.h"
 #include "../sched/sched.h"
+#include "panic.h"
 #include <stdarg.h>
 #include <stdio.h>
 

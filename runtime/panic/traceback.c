@@ -10,8 +10,8 @@
  * Reads the g's own words only: call on its thread, or with it stopped.
  */
 #include "../base/runtime.h"
-#include "panic.h"
 #include "../sched/sched.h"
+#include "panic.h"
 #include <stdio.h>
 
 /* As Go: the frames beyond these are counted out with one line. */

@@ -12,8 +12,8 @@
  * file that builds it (gc/trace_print.c, map/map_trace.c).
  */
 #include "../base/event.h"
-#include "../base/runtime.h"
 #include "../base/os.h"
+#include "../base/runtime.h"
 #include "sched.h"
 
 /* rt->lock held. */

@@ -29,9 +29,9 @@
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
  */
 #include "../../gc/gc.h"
+#include "../base/os.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
-#include "../base/os.h"
 #include "sched.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -23,8 +23,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* pthread_getattr_np */
 #endif
-#include "../base/runtime.h"
 #include "../base/os.h"
+#include "../base/runtime.h"
 #include "sched.h"
 #include <stdlib.h>
 

@@ -6,9 +6,9 @@
  *
  * To change a format, see the function of its type; floats are gort__text_float.
  */
+#include "../base/os.h"
 #include "../base/text.h"
 #include "value.h"
-#include "../base/os.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

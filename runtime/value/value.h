@@ -2,8 +2,8 @@
 #ifndef GORT_VALUE_H
 #define GORT_VALUE_H
 
-#include "../gort_inline.h"
 #include "../base/runtime.h"
+#include "../gort_inline.h"
 
 /* Go's limit of one allocation on 64-bit machines. */
 #define GORT_MAX_ALLOC_BYTES ((uintptr_t)1 << 48)
