@@ -151,30 +151,37 @@ struct gort__node {
     uint8_t call_kind;
     uint8_t sel;
     uint8_t builtin;
-    uint8_t place; /* gort__place, by escape */
-    bool implicit;
-    bool bad;       /* a literal that was reported already */
+    uint8_t place;  /* gort__place, by escape */
     uint8_t bounds; /* bounds.c's own */
-    bool dots;      /* call with ..., variadic field, [...] */
-    bool define;    /* := */
-    bool is_new;    /* a name that := declares */
-    bool is_default;
-    bool sel_ptr;       /* field through a pointer */
-    bool comma_ok;      /* index, type assertion in a two-value context: type is the value's */
-    bool is_type;       /* this expression denotes a type: `type` */
-    bool untyped;       /* during check */
-    bool unknown;       /* during check: a constant whose value an error took away */
-    bool shift_lhs;     /* during check: the left operand of a shift takes its type from context */
-    bool result_unused; /* a call used as statement */
-    gort__pos pos, end; /* end: the closing brace or parenthesis where that is needed; of an
-                           assignment: where its conversions are */
+    bool implicit : 1;
+    bool bad : 1;    /* a literal that was reported already */
+    bool dots : 1;   /* call with ..., variadic field, [...] */
+    bool define : 1; /* := */
+    bool is_new : 1; /* a name that := declares */
+    bool is_default : 1;
+    bool sel_ptr : 1;   /* field through a pointer */
+    bool comma_ok : 1;  /* index, type assertion in a two-value context: type is the value's */
+    bool is_type : 1;   /* this expression denotes a type: `type` */
+    bool untyped : 1;   /* during check */
+    bool unknown : 1;   /* during check: a constant whose value an error took away */
+    bool shift_lhs : 1; /* during check: the left operand of a shift takes its type from context */
+    bool result_unused : 1; /* a call used as statement */
+    gort__pos pos, end;     /* end: the closing brace or parenthesis where that is needed; of an
+                               assignment: where its conversions are */
     gort__pos colon;
     gort__pos brace; /* of if, for and range: where the block begins */
     gort__ty *type;
-    gort__ty *spelled; /* literals and conversions: `type` with the source's names, for messages */
-    gort__const *val;  /* constant expressions */
-    const char *name;  /* interned */
-    const char *lit_text;
+    union {
+        gort__ty *spelled; /* literals and conversions: `type` with the source's names, for
+                              messages */
+        gort__obj *target; /* label of a branch, or of a labeled statement */
+    };
+    gort__const *val; /* constant expressions */
+    const char *name; /* interned */
+    union {
+        const char *lit_text;
+        gort__node *loop; /* break/continue: the statement it leaves */
+    };
     gort__obj *obj;
     gort__func *func; /* N_FUNCLIT; static callee of calls */
     int field_index;
@@ -183,10 +190,8 @@ struct gort__node {
     gort__node *init, *cond, *post, *els; /* statements */
     gort__node *key, *value;
     gort__nodes list, list2, body;
-    gort__obj *target; /* label of a branch, or of a labeled statement */
-    gort__node *loop;  /* break/continue: the statement it leaves */
-    void *flow;        /* escape's own: the location of this expression */
-    void *lower;       /* lower's own */
+    void *flow;  /* escape's own: the location of this expression */
+    void *lower; /* lower's own */
 };
 
 typedef enum gort__obj_kind {

@@ -38,25 +38,65 @@ static void names_grow(gort__unit *u, gort__names *t)
         if (old.slots[i]) *names_slot(t, old.slots[i]->key) = old.slots[i];
 }
 
-gort__name *gort__names_add(gort__unit *u, gort__names *t, const char *key)
+/* Puts a new entry into its free slot; the table has room. */
+static gort__name *names_fill(gort__unit *u, gort__names *t, gort__name **slot, const char *key)
 {
-    if (2 * t->n >= t->cap) names_grow(u, t);
-    gort__name *e = gort__alloc(u, sizeof *e);
+    gort__name *e = t->spare;
+    if (e) {
+        t->spare = e->base;
+        *e = (gort__name){0};
+    } else {
+        e = gort__alloc(u, sizeof *e);
+    }
     e->key = key;
-    *names_slot(t, key) = e;
+    *slot = e;
     t->n++;
     return e;
 }
 
+gort__name *gort__names_add(gort__unit *u, gort__names *t, const char *key)
+{
+    if (2 * t->n >= t->cap) names_grow(u, t);
+    return names_fill(u, t, names_slot(t, key), key);
+}
+
 const char *gort__names_unique(gort__unit *u, gort__names *t, const char *base)
 {
-    gort__name *e = gort__names_find(t, base);
-    if (!e) return gort__names_add(u, t, base)->key;
+    if (2 * t->n >= t->cap) names_grow(u, t);
+    gort__name **slot = names_slot(t, base);
+    if (!*slot) return names_fill(u, t, slot, base)->key;
+    gort__name *e = *slot;
     const char *name;
     int i = e->number ? e->number : 2;
-    do
+    do {
         name = gort__strf(u, "%s_%d", base, i++);
-    while (gort__names_find(t, name));
+        slot = names_slot(t, name);
+    } while (*slot);
     e->number = i;
-    return gort__names_add(u, t, name)->key;
+    gort__name *made = names_fill(u, t, slot, name);
+    made->base = e;
+    made->suffix = i - 1;
+    return made->key;
+}
+
+/* What follows in the row moves up to where its search passes, so that no gap is left before it. A
+ * base that was removed meanwhile is spare or another name: its number may be too low, which only
+ * makes a search longer. */
+void gort__names_remove(gort__names *t, const char *key)
+{
+    gort__name **gap = t->cap ? names_slot(t, key) : NULL, *e = gap ? *gap : NULL;
+    if (!e) return;
+    if (e->base && e->base->number > e->suffix) e->base->number = e->suffix;
+    e->base = t->spare;
+    t->spare = e;
+    t->n--;
+    const size_t mask = t->cap - 1;
+    size_t hole = (size_t)(gap - t->slots);
+    for (size_t at = (hole + 1) & mask; t->slots[at]; at = (at + 1) & mask) {
+        const size_t home = names_hash(t->slots[at]->key) & mask;
+        if (((at - home) & mask) < ((at - hole) & mask)) continue;
+        t->slots[hole] = t->slots[at];
+        hole = at;
+    }
+    t->slots[hole] = NULL;
 }

@@ -145,67 +145,6 @@ const char *gort__intern(gort__unit *u, const char *s, size_t n)
     return copy;
 }
 
-__attribute__((format(printf, 2, 0))) static char *unit_vstrf(gort__unit *u, const char *fmt,
-                                                              va_list ap)
-{
-    assert(fmt);
-    char few[160]; /* most texts fit, and are formatted once */
-    va_list again;
-    va_copy(again, ap);
-    int n = vsnprintf(few, sizeof few, fmt, ap);
-    if (n < 0) n = 0;
-    char *s = gort__alloc(u, (size_t)n + 1);
-    if ((size_t)n < sizeof few)
-        memcpy(s, few, (size_t)n);
-    else
-        vsnprintf(s, (size_t)n + 1, fmt, again);
-    va_end(again);
-    return s;
-}
-
-char *gort__strf(gort__unit *u, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    char *s = unit_vstrf(u, fmt, ap);
-    va_end(ap);
-    return s;
-}
-
-void gort__text_add(gort__text *t, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    int n = vsnprintf(t->at ? t->at + t->n : NULL, t->cap - t->n, fmt, ap);
-    va_end(ap);
-    if (n < 0) n = 0;
-    if (t->n + (size_t)n >= t->cap) {
-        const size_t cap = 2 * (t->n + (size_t)n) + 64;
-        char *p = gort__alloc(t->u, cap);
-        if (t->n) memcpy(p, t->at, t->n);
-        t->at = p;
-        t->cap = cap;
-        va_start(ap, fmt);
-        vsnprintf(t->at + t->n, t->cap - t->n, fmt, ap);
-        va_end(ap);
-    }
-    t->n += (size_t)n;
-}
-
-void gort__text_put(gort__text *t, const char *s)
-{
-    size_t n = strlen(s);
-    if (t->n + n + 1 > t->cap) {
-        size_t cap = t->cap * 2 > t->n + n + 1 ? t->cap * 2 : t->n + n + 64;
-        char *at = gort__alloc(t->u, cap);
-        if (t->n) memcpy(at, t->at, t->n);
-        t->at = at;
-        t->cap = cap;
-    }
-    memcpy(t->at + t->n, s, n + 1);
-    t->n += n;
-}
-
 /* ---- lists ------------------------------------------------------------------------------- */
 
 /* The old array stays in the arena, as garbage of at most the final array's size. */
@@ -354,7 +293,7 @@ static bool unit_is_syntax_error(const char *text)
 void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
 {
     if (u->too_many_errors) return;
-    const char *text = unit_vstrf(u, fmt, ap);
+    const char *text = gort__vstrf(u, fmt, ap);
     bool syntax = unit_is_syntax_error(text);
     u->has_syntax_errors |= syntax;
     gort__pos *last = syntax ? &u->last_syntax : &u->last_other;

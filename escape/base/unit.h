@@ -86,6 +86,8 @@ gort__unit *gort__unit_new(void);
 void gort__unit_free(gort__unit *u);
 void *gort__alloc(gort__unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
 const char *gort__intern(gort__unit *u, const char *s, size_t n);
+/* text.c */
+char *gort__vstrf(gort__unit *u, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 char *gort__strf(gort__unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void gort__text_add(gort__text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void gort__text_put(gort__text *t, const char *s);
@@ -94,6 +96,7 @@ static inline const char *gort__text_of(const gort__text *t)
 {
     return t->at ? t->at : "";
 }
+/* unit.c */
 /* An array that grows: `at` with n elements and room for cap, zero-initialised. A new element of
  * it, zeroed unless the array was cut before; and x at the end of a struct of at, n and cap. */
 #define GORT__PUSH(u, at, n, cap)                                                                  \

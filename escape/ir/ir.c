@@ -42,7 +42,7 @@ static bool ir_reserved_form(const char *s)
 static bool ir_reserved(const char *s)
 {
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (strcmp(s, reserved[i]) == 0) return true;
+        if (s[0] == reserved[i][0] && strcmp(s, reserved[i]) == 0) return true;
     return ir_reserved_form(s);
 }
 
@@ -92,6 +92,26 @@ gort__irfunc *gort__ir_func(gort__unit *u, const char *cname, const char *goname
     return f;
 }
 
+void gort__ir_number_var(gort__unit *u, gort__var *v, int index)
+{
+    char ref[16], *p = ref + sizeof ref;
+    v->index = index;
+    *--p = 0;
+    *--p = '\002';
+    do
+        *--p = (char)('0' + index % 10);
+    while (index /= 10);
+    *--p = '\001';
+    const size_t n = (size_t)(ref + sizeof ref - p);
+    v->ref = memcpy(gort__alloc(u, n), p, n);
+}
+
+void gort__ir_add_var(gort__irfunc *f, gort__var *v)
+{
+    gort__ir_number_var(f->u, v, f->nvars);
+    *GORT__PUSH(f->u, f->vars, f->nvars, f->cap_vars) = v;
+}
+
 gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
                         const char **words, int nwords)
 {
@@ -101,10 +121,8 @@ gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, go
     v->type = t;
     v->words = words;
     v->nwords = nwords;
-    v->index = f->nvars;
     v->traced = nwords > 0;
-    v->ref = gort__strf(f->u, "\001%d\002", v->index);
-    *GORT__PUSH(f->u, f->vars, f->nvars, f->cap_vars) = v;
+    gort__ir_add_var(f, v);
     return v;
 }
 

@@ -39,7 +39,7 @@ typedef struct gort__var {
     bool cell, param;
     bool entered;            /* cells: declared where they are entered */
     bool kept;               /* cells: something else may point to it as long as it stands */
-    struct gort__var *moved; /* outline.c: the same in the function moved_to */
+    struct gort__var *moved; /* outline.c: the same in the function moved_to, perhaps itself */
     struct gort__irfunc *moved_to;
 } gort__var;
 
@@ -112,6 +112,9 @@ const char *gort__ir_local_name(gort__irfunc *f, const char *go_name);
 const char *gort__ir_ident(gort__unit *u, const char *go_name);
 gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
                         const char **words, int nwords);
+/* Appends v to the locals of f, with the index and the ref that it has there. */
+void gort__ir_add_var(gort__irfunc *f, gort__var *v);
+void gort__ir_number_var(gort__unit *u, gort__var *v, int index);
 /* Makes v a cell; desc NULL: one without pointers. */
 void gort__ir_make_cell(gort__var *v, const char *desc);
 gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k);

@@ -18,7 +18,7 @@ enum { MAX_PARAMS = 120 }; /* every C compiler takes so many */
 typedef struct outline {
     gort__irfunc *from, *part;
     gort__text params, args, stay; /* stay: references to what the caller reads afterwards */
-    int nparams;
+    int nparams, nown;
 } outline;
 
 /* ---- What the tail needs ------------------------------------------------------------------ */
@@ -40,21 +40,48 @@ static bool outline_changes(const char *text, const char *ref, const char *end)
     return ref == text && (*end == '.' || *end == '[') && strstr(end, " = ");
 }
 
-static gort__var *outline_var(outline *o, const char *name, const gort__var *v)
+static bool outline_owns(const outline *o, const gort__var *v)
 {
-    gort__var *x = gort__ir_var(o->part, name, v->ctype, v->type, v->words, v->nwords);
-    x->desc = v->desc;
-    x->traced = v->traced;
-    x->cell = v->cell;
-    x->entered = v->entered;
-    x->kept = v->kept;
-    return x;
+    return v->moved_to == o->part && v->moved == v;
 }
 
+/* v itself moves. What its old texts name is found by its old index in from->vars. */
 static void outline_own(outline *o, gort__var *v)
 {
+    if (outline_owns(o, v)) return;
     v->moved_to = o->part;
-    v->moved = outline_var(o, v->name, v);
+    v->moved = v;
+    gort__ir_add_var(o->part, v);
+    o->nown++;
+}
+
+/* The cut is off: what would have moved gets its old index again. */
+static void outline_disown(outline *o)
+{
+    for (int k = o->from->nvars - 1; k >= 0 && o->nown > 0; k--)
+        if (outline_owns(o, o->from->vars[k])) {
+            gort__ir_number_var(o->from->u, o->from->vars[k], k);
+            o->nown--;
+        }
+}
+
+/* The names of what moved are free again, and so are the indices behind what stays: a function that
+ * is all one literal would need ever longer ones. Before a cell that stays a hole is left. */
+static void outline_forget(outline *o)
+{
+    gort__irfunc *f = o->from;
+    gort__var *hole = NULL;
+    for (int k = f->nvars - 1; k >= 0 && o->nown > 0; k--) {
+        if (!outline_owns(o, f->vars[k])) continue;
+        gort__names_remove(&f->names, f->vars[k]->name);
+        o->nown--;
+        if (k == f->nvars - 1) {
+            f->nvars--;
+        } else {
+            if (!hole) hole = gort__alloc(f->u, sizeof *hole);
+            f->vars[k] = hole;
+        }
+    }
 }
 
 /* v, of the rest, as a parameter. */
@@ -62,7 +89,13 @@ static void outline_share(outline *o, gort__var *v, bool by_address)
 {
     gort__unit *u = o->from->u;
     const bool pointer = v->ctype[strlen(v->ctype) - 1] == '*';
-    gort__var *x = outline_var(o, by_address ? gort__strf(u, "(*%s)", v->name) : v->name, v);
+    const char *name = by_address ? gort__strf(u, "(*%s)", v->name) : v->name;
+    gort__var *x = gort__ir_var(o->part, name, v->ctype, v->type, v->words, v->nwords);
+    x->desc = v->desc;
+    x->traced = v->traced;
+    x->cell = v->cell;
+    x->entered = v->entered;
+    x->kept = v->kept;
     x->param = true;
     o->nparams++;
     v->moved_to = o->part;
@@ -118,17 +151,26 @@ static bool outline_prepare(outline *o, gort__ins *first)
 
 /* ---- The move ----------------------------------------------------------------------------- */
 
+/* First measured, then written. */
 static const char *outline_text(outline *o, const char *text)
 {
     if (!text || !strchr(text, '\001')) return text;
-    gort__text out = {.u = o->from->u};
-    while (*text) {
-        const size_t n = strcspn(text, "\001");
-        gort__text_add(&out, "%.*s", (int)n, text);
-        text += n;
-        if (*text) gort__text_add(&out, "%s", o->from->vars[outline_index(&text)]->moved->ref);
+    char *out = NULL;
+    for (int pass = 0; pass < 2; pass++) {
+        size_t n = 0;
+        for (const char *p = text; *p;) {
+            const size_t plain = strcspn(p, "\001");
+            if (out) memcpy(out + n, p, plain);
+            n += plain;
+            p += plain;
+            if (!*p) break;
+            const char *ref = o->from->vars[outline_index(&p)]->moved->ref;
+            if (out) memcpy(out + n, ref, strlen(ref));
+            n += strlen(ref);
+        }
+        if (!out) out = gort__alloc(o->from->u, n + 1);
     }
-    return out.at;
+    return out;
 }
 
 static void outline_append(gort__irfunc *f, gort__ins *i)
@@ -164,7 +206,10 @@ bool gort__ir_outline(gort__irfunc *f, gort__ins *after, gort__irfunc *part)
     outline o = {.from = f, .part = part, .params.u = u, .args.u = u, .stay.u = u};
     gort__ins *first = after->next;
     const gort__pos at = f->last->at;
-    if (!outline_prepare(&o, first)) return false;
+    if (!outline_prepare(&o, first)) {
+        outline_disown(&o);
+        return false;
+    }
     part->cparams = gort__text_of(&o.params);
     part->once = f->once;
     part->part = true;
@@ -174,6 +219,7 @@ bool gort__ir_outline(gort__irfunc *f, gort__ins *after, gort__irfunc *part)
     after->next = NULL;
     f->last = after;
     outline_move(&o, first);
+    outline_forget(&o);
     gort__ins *call = gort__ir_add(f, I_TEXT);
     call->text = gort__strf(u, "%s(g, " IR_SP "%s)", part->cname, gort__text_of(&o.args));
     call->at = at;

@@ -135,6 +135,24 @@ static void emit_section(FILE *out, const char *title, const char *text)
     if (text && *text) fprintf(out, "/* ---- %s ---- */\n\n%s\n", title, text);
 }
 
+/* Bodies are most of a large program: a stream that holds them all would be copied each time that
+ * it grows. */
+enum { BLOCK_BYTES = 1 << 20 };
+
+typedef struct gort__block {
+    struct gort__block *next;
+    char *text;
+    size_t bytes;
+} gort__block;
+
+static void emit_bodies(const gort__lw *w, FILE *out)
+{
+    fputs("/* ---- functions ---- */\n\n", out);
+    for (const gort__block *b = w->blocks; b; b = b->next)
+        fwrite(b->text, 1, b->bytes, out);
+    fprintf(out, "%s\n", w->bodies_text);
+}
+
 static bool open_sections(gort__lw *w)
 {
     w->types = open_memstream(&w->types_text, &w->types_bytes);
@@ -144,6 +162,25 @@ static bool open_sections(gort__lw *w)
     w->thunks = open_memstream(&w->thunks_text, &w->thunks_bytes);
     w->bodies = open_memstream(&w->bodies_text, &w->bodies_bytes);
     return w->types && w->protos && w->data && w->descs && w->thunks && w->bodies;
+}
+
+/* Puts what the stream of bodies holds behind the blocks, and opens a new one. */
+static bool next_block(gort__lw *w)
+{
+    fclose(w->bodies);
+    gort__block *b = gort__alloc(w->u, sizeof *b);
+    *b = (gort__block){.text = w->bodies_text, .bytes = w->bodies_bytes};
+    *(w->blocks_last ? &w->blocks_last->next : &w->blocks) = b;
+    w->blocks_last = b;
+    w->bodies_text = NULL;
+    w->bodies = open_memstream(&w->bodies_text, &w->bodies_bytes);
+    return w->bodies != NULL;
+}
+
+static bool emit_body(gort__lw *w, gort__irfunc *f)
+{
+    gort__emit_func(w, f, w->bodies);
+    return fflush(w->bodies) == 0 && (w->bodies_bytes < BLOCK_BYTES || next_block(w));
 }
 
 static void close_sections(gort__lw *w)
@@ -161,6 +198,16 @@ static void free_sections(gort__lw *w)
     free(w->descs_text);
     free(w->thunks_text);
     free(w->bodies_text);
+    for (const gort__block *b = w->blocks; b; b = b->next)
+        free(b->text);
+}
+
+static bool out_of_memory(gort__lw *w)
+{
+    close_sections(w);
+    free_sections(w);
+    gort__error(w->u, (gort__pos){0}, "out of memory");
+    return false;
 }
 
 /* What C compilers warn about and Go programs may do. Go's own checker has spoken on unused
@@ -195,18 +242,13 @@ bool gort__emit(gort__unit *u, FILE *out)
 {
     gort__lw *w = gort__alloc(u, sizeof *w);
     w->u = u;
-    if (!open_sections(w)) {
-        close_sections(w);
-        free_sections(w);
-        gort__error(u, (gort__pos){0}, "out of memory");
-        return false;
-    }
+    if (!open_sections(w)) return out_of_memory(w);
     gort__lw_program(w);
     /* Method tables, which come with descriptors, may be the first to ask for a function. */
     gort__irfunc *f = w->funcs;
     do {
         for (; f; f = f->next)
-            gort__emit_func(w, f, w->bodies);
+            if (!emit_body(w, f)) return out_of_memory(w);
         want_globals(w);
         gort__lw_emit_descs(w);
         f = w->funcs_last;
@@ -235,7 +277,7 @@ bool gort__emit(gort__unit *u, FILE *out)
         emit_sites(w, out);
         emit_module(w, out);
         emit_section(out, "thunks", w->thunks_text);
-        emit_section(out, "functions", w->bodies_text);
+        emit_bodies(w, out);
         fputs("static void start(gort_g *g, void **sp)\n{\n", out);
         fputs(gort__text_of(&w->first), out);
         fputs(gort__text_of(&w->start), out);

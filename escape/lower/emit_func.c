@@ -50,24 +50,28 @@ static void emit_indent(emit_state *e)
 static void emit_text(emit_state *e, const char *text, int k)
 {
     for (const char *p = text; *p; p++) {
+        const size_t plain = strcspn(p, "\001" IR_SP);
+        fwrite(p, 1, plain, e->out);
+        p += plain;
+        if (*p == 0) break;
         if (*p == '\001') {
             int n = 0;
             for (p++; *p != '\002'; p++)
                 n = n * 10 + (*p - '0');
             fputs(e->f->vars[n]->name, e->out);
-        } else if (*p == IR_SP[0]) {
-            if (k > 0)
-                fprintf(e->out, "sp + %d", k);
-            else
-                fputs("sp", e->out);
+        } else if (k > 0) {
+            fprintf(e->out, "sp + %d", k);
         } else {
-            fputc(*p, e->out);
+            fputs("sp", e->out);
         }
     }
 }
 
 int gort__emit_site(gort__lw *w, const char *func, gort__pos at)
 {
+    const gort__site *last = w->nsites > 0 ? &w->sites[w->nsites - 1] : NULL;
+    if (last && last->func == func && last->at.file == at.file && last->at.line == at.line)
+        return w->nsites - 1;
     const char *key = gort__strf(w->u, "%s:%u:%u", func, (unsigned)at.file, (unsigned)at.line);
     const gort__name *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;

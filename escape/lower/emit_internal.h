@@ -107,7 +107,8 @@ typedef struct gort__lw {
     FILE *types, *protos, *data, *descs, *thunks, *bodies;
     char *types_text, *protos_text, *data_text, *descs_text, *thunks_text, *bodies_text;
     size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
-    gort__ty **composites; /* the structs and arrays that C knows, as shapes */
+    struct gort__block *blocks, *blocks_last; /* of bodies, before the stream's */
+    gort__ty **composites;                    /* the structs and arrays that C knows, as shapes */
     int ncomposites, cap_composites;
     gort__ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;

@@ -357,9 +357,10 @@ static const char *lit_slice(gort__fn *c, gort__node *n)
 static void lit_map_entries(gort__fn *c, const gort__nodes *list, gort__node *map)
 {
     gort__run run = gort__lx_run_begin(c);
+    gort__node *index = gort__node_new(c->u, N_INDEX, map->pos);
     for (int i = 0; i < list->n; i++) {
-        gort__node *kv = list->at[i], *index = gort__node_new(c->u, N_INDEX, map->pos);
-        index->a = map;
+        gort__node *kv = list->at[i];
+        *index = (gort__node){.kind = N_INDEX, .pos = map->pos, .depth = 1, .a = map};
         index->b = kv->a;
         index->type = gort__lw_canon(gort__lw_under(map->type)->elem);
         gort__ls_store_one(c, index, kv->b);
@@ -399,6 +400,19 @@ static void lit_map_loop(gort__fn *c, gort__ty *t, const char *m, int n, const g
     gort__ls_loop_close(c, &l);
 }
 
+/* Is there something in n that only code can compute? A quick look: false may be wrong. */
+static bool lit_is_computed(gort__node *n)
+{
+    n = gort__unparen(n);
+    if (n->val) return false;
+    if (n->kind == N_COMPLIT) {
+        for (int i = 0; i < n->list.n; i++)
+            if (lit_is_computed(gort__lx_element(n->list.at[i]))) return true;
+        return false;
+    }
+    return n->kind == N_CALL || n->kind == N_BINARY || n->kind == N_INDEX;
+}
+
 static const char *lit_map(gort__fn *c, gort__node *n)
 {
     enum { MANY = 25 };
@@ -412,7 +426,8 @@ static const char *lit_map(gort__fn *c, gort__node *n)
     gort__text keys = {.u = c->u}, values = {.u = c->u};
     for (int i = 0; i < n->list.n; i++) {
         gort__node *kv = n->list.at[i];
-        const char *k = gort__lx_static(c->w, kv->a), *v = k ? gort__lx_static(c->w, kv->b) : NULL;
+        const char *k = lit_is_computed(kv->b) ? NULL : gort__lx_static(c->w, kv->a);
+        const char *v = k ? gort__lx_static(c->w, kv->b) : NULL;
         GORT__LIST_PUSH(c->u, v ? &fixed : &rest, kv);
         if (!v) continue;
         gort__text_add(&keys, "    %s,\n", k);

@@ -9,26 +9,26 @@
 
 /* ---- Instructions ---- */
 
-gort__ins *gort__lx_text(gort__fn *c, const char *fmt, ...)
+static gort__ins *place_text(gort__fn *c, const char *text)
 {
-    va_list ap;
-    va_start(ap, fmt);
-    char *buf = NULL;
-    const int n = vsnprintf(NULL, 0, fmt, ap);
-    va_end(ap);
-    buf = gort__alloc(c->u, (size_t)n + 1);
-    va_start(ap, fmt);
-    vsnprintf(buf, (size_t)n + 1, fmt, ap);
-    va_end(ap);
     gort__ins *i = gort__ir_add(c->f, I_TEXT);
-    i->text = buf;
+    i->text = text;
     i->at = c->at;
     return i;
 }
 
+gort__ins *gort__lx_text(gort__fn *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = gort__vstrf(c->u, fmt, ap);
+    va_end(ap);
+    return place_text(c, text);
+}
+
 gort__ins *gort__lx_def(gort__fn *c, gort__var *v, bool declare, const char *text)
 {
-    gort__ins *i = gort__lx_text(c, "%s", text);
+    gort__ins *i = place_text(c, text);
     i->def = v;
     i->declare = declare;
     return i;

@@ -350,7 +350,10 @@ const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first)
 /* A C string literal of n bytes. */
 const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n)
 {
-    char *out = gort__alloc(u, 4 * n + 3);
+    size_t escaped = 0;
+    for (size_t i = 0; i < n; i++)
+        escaped += s[i] < 0x20 || s[i] >= 0x7f || s[i] == '?' || s[i] == '"' || s[i] == '\\';
+    char *out = gort__alloc(u, n + 3 * escaped + 3);
     size_t k = 0;
     out[k++] = '"';
     for (size_t i = 0; i < n; i++) {

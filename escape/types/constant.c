@@ -214,8 +214,9 @@ bool gort__const_bool_value(const gort__const *c)
 
 const char *gort__const_string_value(const gort__const *c, size_t *bytes)
 {
-    *bytes = c->text_bytes;
-    return c->text;
+    const bool is_string = c->kind == CONST_STRING;
+    *bytes = is_string ? c->text_bytes : 0;
+    return is_string ? c->text : NULL;
 }
 
 static bool is_integral(const gort__const *c)

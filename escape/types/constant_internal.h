@@ -13,19 +13,26 @@ enum { LIMIT_BITS = 4096, MANTISSA_BITS = 512, INT_LIMIT_BITS = 65536 };
 
 typedef struct gort__big {
     const uint8_t *mag; /* big-endian, no leading zeros */
-    size_t bytes;
+    uint32_t bytes;
     bool neg;
 } gort__big;
 
+/* A large program has more constants than anything else but nodes: they are kept small. */
 struct gort__const {
     uint8_t kind;
     bool truth;
-    const char *text; /* CONST_STRING */
-    size_t text_bytes;
-    const gort__const *re, *im; /* CONST_COMPLEX: each CONST_INT or CONST_FLOAT */
+    bool rounded; /* CONST_FLOAT: of MANTISSA_BITS bits, no longer exact */
+    union {
+        struct { /* CONST_STRING */
+            const char *text;
+            size_t text_bytes;
+        };
+        struct {
+            const gort__const *re, *im; /* CONST_COMPLEX: each CONST_INT or CONST_FLOAT */
+        };
+    };
     gort__big num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
     int64_t scale;      /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
-    bool rounded;       /* CONST_FLOAT: of MANTISSA_BITS bits, no longer exact */
 };
 
 /* The only failure of the operations used here is want of memory. */
