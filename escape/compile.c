@@ -4,14 +4,14 @@
  */
 #include "compile.h"
 
-static bool compile_check_package(gort__unit *u)
+static bool compile_check_package(unit *u)
 {
     if (!gort__check_package(u)) return false;
     gort__normalise(u);
     return u->opt_analysis_only || gort__subset_check(u);
 }
 
-bool gort__check(gort__unit *u)
+bool gort__check(unit *u)
 {
     bool ok = true;
     for (int i = 0; i < u->program.order.n && ok; i++) {
@@ -22,7 +22,7 @@ bool gort__check(gort__unit *u)
     return ok;
 }
 
-bool gort__compile(gort__unit *u)
+bool gort__compile(unit *u)
 {
     return gort__parse(u) && gort__check(u) && gort__escape(u) && u->ndiags == 0;
 }

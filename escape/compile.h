@@ -20,8 +20,8 @@
 #include "syntax/parse.h"
 
 /* Types, and the tree as the later passes want it; false if there are diagnostics. */
-bool gort__check(gort__unit *u);
+bool gort__check(unit *u);
 /* All passes up to escape. */
-bool gort__compile(gort__unit *u);
+bool gort__compile(unit *u);
 
 #endif

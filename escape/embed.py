@@ -20,5 +20,5 @@ with open(out, "w") as f:
             f.write("    " + "".join(f"{b}," for b in data[at : at + 24]) + "\n")
         f.write("};\n")
         entries.append(f'    {{"{os.path.dirname(rel)}", "{rel}", text_{i}, {len(data)}}},\n')
-    f.write("\nconst gort__shipped gort__shipped_files[] = {\n" + "".join(entries) + "};\n")
+    f.write("\nconst shipped_file gort__shipped_files[] = {\n" + "".join(entries) + "};\n")
     f.write(f"const int gort__shipped_count = {len(entries)};\n")

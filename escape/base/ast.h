@@ -1,7 +1,7 @@
 /* ast.h - the tree that the compile side works on: parse.c makes it, check*.c types it in place,
  * flow.c reads it and writes placements into it, lower.c turns it into three-address code.
  *
- * Everything belongs to a gort__unit (one compilation) and is freed with its arena; there are no
+ * Everything belongs to a unit (one compilation) and is freed with its arena; there are no
  * globals. escape/ includes nothing of runtime/: sizes and layouts are computed in types.c.
  *
  * After check:
@@ -24,27 +24,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct gort__unit gort__unit; /* unit.h: arena, files, diagnostics, universe */
-typedef struct gort__node gort__node;
-typedef struct gort__obj gort__obj;
-typedef struct gort__func gort__func;
-typedef struct gort__package gort__package;
-typedef struct gort__ty gort__ty;       /* types.h */
-typedef struct gort__const gort__const; /* constant.h: exact integers, rationals, strings, bools */
+typedef struct unit unit; /* unit.h: arena, files, diagnostics, universe */
+typedef struct node node;
+typedef struct object object;
+typedef struct function function;
+typedef struct package package;
+typedef struct ty ty;                   /* types.h */
+typedef struct const_value const_value; /* constant.h: exact integers, rationals, strings, bools */
 
 /* Column in bytes from 1, as in Go's diagnostics. line 0: no position. */
-typedef struct gort__pos {
+typedef struct position {
     uint32_t line;
     uint16_t col; /* saturates */
     uint16_t file;
-} gort__pos;
+} position;
 
-typedef struct gort__nodes {
-    gort__node **at;
+typedef struct nodes {
+    node **at;
     int n, cap;
-} gort__nodes;
+} nodes;
 
-typedef enum gort__node_kind {
+typedef enum node_kind {
     /* ---- expressions. In brackets: where pos lies (reference: Go's own message columns) */
     N_BAD,
     N_NAME,       /* [start] name, obj */
@@ -100,27 +100,27 @@ typedef enum gort__node_kind {
     S_SEND,       /* a <- b */
     S_SELECT,
     NODE_KIND_COUNT
-} gort__node_kind;
+} node_kind;
 
-typedef enum gort__call_kind {
+typedef enum call_kind {
     CALL_UNRESOLVED,
     CALL_BUILTIN,   /* builtin */
     CALL_STATIC,    /* func: the function, of whatever package; without a body it is C */
     CALL_METHOD,    /* func: the method; recv is list of a's selector: see sel */
     CALL_INTERFACE, /* a is a selector with SEL_IMETHOD */
     CALL_CLOSURE    /* a is any func value */
-} gort__call_kind;
+} call_kind;
 
-typedef enum gort__sel_kind {
+typedef enum sel_kind {
     SEL_NONE,
     SEL_FIELD,      /* a.f: a is a struct value, or a pointer (dereferenced: sel_ptr) */
     SEL_METHOD,     /* a.m: a has exactly the receiver's type (implicit N_ADDR/N_DEREF inserted) */
     SEL_IMETHOD,    /* a is an interface; field_index = method index in sorted order */
     SEL_METHODEXPR, /* T.m */
     SEL_PACKAGE     /* fmt.Println, os.Args: obj */
-} gort__sel_kind;
+} sel_kind;
 
-typedef enum gort__builtin {
+typedef enum builtin_id {
     B_NONE,
     B_APPEND,
     B_CAP,
@@ -138,20 +138,20 @@ typedef enum gort__builtin {
     B_REAL,
     B_RECOVER,
     B_SIZEOF
-} gort__builtin;
+} builtin_id;
 
 /* Where escape analysis puts what an expression allocates (N_COMPLIT of slice or map, &T{},
  * N_FUNCLIT, make, new, concatenation, []byte(s), boxing conversion, method value, variadic
- * slice). A variable's is in its gort__obj. */
-typedef enum gort__place { PLACE_UNKNOWN, PLACE_STACK, PLACE_HEAP } gort__place;
+ * slice). A variable's is in its object. */
+typedef enum placement { PLACE_UNKNOWN, PLACE_STACK, PLACE_HEAP } placement;
 
-struct gort__node {
-    uint8_t kind; /* gort__node_kind */
-    uint8_t op;   /* gort__token of lex.h */
+struct node {
+    uint8_t kind; /* node_kind */
+    uint8_t op;   /* token of lex.h */
     uint8_t call_kind;
     uint8_t sel;
     uint8_t builtin;
-    uint8_t place;  /* gort__place, by escape */
+    uint8_t place;  /* placement, by escape */
     uint8_t bounds; /* bounds.c's own */
     bool implicit : 1;
     bool bad : 1;    /* a literal that was reported already */
@@ -166,35 +166,35 @@ struct gort__node {
     bool unknown : 1;   /* during check: a constant whose value an error took away */
     bool shift_lhs : 1; /* during check: the left operand of a shift takes its type from context */
     bool result_unused : 1; /* a call used as statement */
-    gort__pos pos, end;     /* end: the closing brace or parenthesis where that is needed; of an
-                               assignment: where its conversions are */
-    gort__pos colon;
-    gort__pos brace; /* of if, for and range: where the block begins */
-    gort__ty *type;
+    position pos, end;      /* end: the closing brace or parenthesis where that is needed; of an
+                                assignment: where its conversions are */
+    position colon;
+    position brace; /* of if, for and range: where the block begins */
+    ty *type;
     union {
-        gort__ty *spelled; /* literals and conversions: `type` with the source's names, for
-                              messages */
-        gort__obj *target; /* label of a branch, or of a labeled statement */
+        ty *spelled;    /* literals and conversions: `type` with the source's names, for
+                                 messages */
+        object *target; /* label of a branch, or of a labeled statement */
     };
-    gort__const *val; /* constant expressions */
+    const_value *val; /* constant expressions */
     const char *name; /* interned */
     union {
         const char *lit_text;
-        gort__node *loop; /* break/continue: the statement it leaves */
+        node *loop; /* break/continue: the statement it leaves */
     };
-    gort__obj *obj;
-    gort__func *func; /* N_FUNCLIT; static callee of calls */
+    object *obj;
+    function *func; /* N_FUNCLIT; static callee of calls */
     int field_index;
     int depth; /* of the tree below: parse.c limits it */
-    gort__node *a, *b, *c, *d;
-    gort__node *init, *cond, *post, *els; /* statements */
-    gort__node *key, *value;
-    gort__nodes list, list2, body;
+    node *a, *b, *c, *d;
+    node *init, *cond, *post, *els; /* statements */
+    node *key, *value;
+    nodes list, list2, body;
     void *flow;  /* escape's own: the location of this expression */
     void *lower; /* lower's own */
 };
 
-typedef enum gort__obj_kind {
+typedef enum object_kind {
     OBJ_VAR,
     OBJ_CONST,
     OBJ_TYPE,
@@ -203,11 +203,11 @@ typedef enum gort__obj_kind {
     OBJ_PACKAGE,
     OBJ_NIL,
     OBJ_LABEL
-} gort__obj_kind;
+} object_kind;
 
-typedef enum gort__var_class { VAR_LOCAL, VAR_PARAM, VAR_RESULT, VAR_GLOBAL } gort__var_class;
+typedef enum var_class { VAR_LOCAL, VAR_PARAM, VAR_RESULT, VAR_GLOBAL } var_class;
 
-struct gort__obj {
+struct object {
     uint8_t kind;
     uint8_t var_class;
     uint8_t builtin;
@@ -219,123 +219,123 @@ struct gort__obj {
     bool is_receiver;
     bool label_used;
     const char *name; /* "_" for blank; NULL for an unnamed parameter */
-    gort__pos pos;
-    gort__ty *type;
-    gort__ty *spelled; /* a package's function or variable after check: as the source has it */
-    gort__const *val;  /* OBJ_CONST */
+    position pos;
+    ty *type;
+    ty *spelled;      /* a package's function or variable after check: as the source has it */
+    const_value *val; /* OBJ_CONST */
     int iota_value;
-    gort__func *func;        /* the function a variable belongs to; OBJ_FUNC: itself */
-    int result_index;        /* VAR_RESULT: from 0 */
-    gort__node *decl;        /* defining statement or spec */
-    gort__node *init;        /* single-value initialiser, or NULL */
-    gort__package *pkg;      /* it belongs to; NULL: predeclared */
-    gort__package *imported; /* OBJ_PACKAGE */
-    int state;               /* check: unresolved, in progress, done */
-    void *check;             /* check's own */
-    void *flow;              /* escape's location */
+    function *func;    /* the function a variable belongs to; OBJ_FUNC: itself */
+    int result_index;  /* VAR_RESULT: from 0 */
+    node *decl;        /* defining statement or spec */
+    node *init;        /* single-value initialiser, or NULL */
+    package *pkg;      /* it belongs to; NULL: predeclared */
+    package *imported; /* OBJ_PACKAGE */
+    int state;         /* check: unresolved, in progress, done */
+    void *check;       /* check's own */
+    void *flow;        /* escape's location */
     void *lower;
 };
 
-typedef struct gort__objs {
-    gort__obj **at;
+typedef struct objects {
+    object **at;
     int n, cap;
-} gort__objs;
+} objects;
 
-typedef struct gort__capture {
-    gort__obj *var;
-    gort__pos pos; /* of its first use in the literal; of an inner literal that uses it */
-    bool by_ref;   /* decided by escape; by value: the variable never changes after capture */
-} gort__capture;
+typedef struct captured_var {
+    object *var;
+    position pos; /* of its first use in the literal; of an inner literal that uses it */
+    bool by_ref;  /* decided by escape; by value: the variable never changes after capture */
+} captured_var;
 
 /* //gort:leak NAME [content], of a function whose body is C: the parameter escapes, or what it
  * points to does. */
-typedef struct gort__param_leak {
+typedef struct param_leak {
     const char *name; /* interned */
-    gort__pos pos;
+    position pos;
     int derefs;
-    struct gort__param_leak *next;
-} gort__param_leak;
+    struct param_leak *next;
+} param_leak;
 
-struct gort__func {
+struct function {
     const char *name; /* "f", "(*T).M", "T.M", "f.func1": what follows "main." */
-    gort__package *pkg;
-    const char *method;         /* "M" for methods */
-    gort__pos pos;              /* of the name; of 'func' for literals */
-    gort__obj *obj;             /* NULL for literals */
-    gort__ty *type;             /* func type without receiver */
-    gort__obj *recv;            /* or NULL */
-    gort__objs params, results; /* unnamed ones have name NULL */
-    gort__objs dcl; /* receiver, params, results, then locals in source order, of every block */
-    gort__nodes body;
+    package *pkg;
+    const char *method;      /* "M" for methods */
+    position pos;            /* of the name; of 'func' for literals */
+    object *obj;             /* NULL for literals */
+    ty *type;                /* func type without receiver */
+    object *recv;            /* or NULL */
+    objects params, results; /* unnamed ones have name NULL */
+    objects dcl; /* receiver, params, results, then locals in source order, of every block */
+    nodes body;
     bool has_body;
-    gort__pos end;     /* the closing brace */
-    gort__func *outer; /* enclosing function of a literal, NULL at package level */
-    gort__node *lit;   /* its N_FUNCLIT */
-    gort__capture *captures;
+    position end;    /* the closing brace */
+    function *outer; /* enclosing function of a literal, NULL at package level */
+    node *lit;       /* its N_FUNCLIT */
+    captured_var *captures;
     int ncaptures, cap_captures;
     int nclosures; /* number given to the last literal inside (".funcN") */
-    gort__objs labels;
-    struct gort__leaks *tags; /* escape: what the receiver and the parameters leak, or NULL */
-    struct gort__param_leak *param_leaks; /* directives: of a function without a body */
-    bool noescape, uintptr_escapes;       /* directives */
+    objects labels;
+    struct leak_summary *tags;      /* escape: what the receiver and the parameters leak, or NULL */
+    struct param_leak *param_leaks; /* directives: of a function without a body */
+    bool noescape, uintptr_escapes; /* directives */
     bool has_defer, has_recover;
     void *flow, *lower;
 };
 
-typedef struct gort__funcs {
-    gort__func **at;
+typedef struct functions {
+    function **at;
     int n, cap;
-} gort__funcs;
+} functions;
 
 /* A package-level variable declaration; several names with one call share one. */
-typedef struct gort__pkgvar {
-    gort__objs vars;
-    gort__node *stmt; /* S_VAR */
+typedef struct package_var {
+    objects vars;
+    node *stmt;       /* S_VAR */
     bool static_init; /* check: the initialiser is constant data, no code runs */
-} gort__pkgvar;
+} package_var;
 
-typedef struct gort__packages {
-    gort__package **at;
+typedef struct packages {
+    package **at;
     int n, cap;
-} gort__packages;
+} packages;
 
 /* A package. What it declares has objects that point back to it. */
-struct gort__package {
-    const char *path;   /* interned: what imports and symbols call it; the program's own: "main" */
-    const char *name;   /* interned: of its first package clause; before that of the path */
-    gort__pos name_pos; /* line 0: no package clause was read */
-    int first_file;     /* of the unit; a package's files follow each other */
+struct package {
+    const char *path;  /* interned: what imports and symbols call it; the program's own: "main" */
+    const char *name;  /* interned: of its first package clause; before that of the path */
+    position name_pos; /* line 0: no package clause was read */
+    int first_file;    /* of the unit; a package's files follow each other */
     int nfiles;
-    bool shipped;              /* with gort: its functions may be C (shipped.h) */
-    bool missing;              /* an import that was refused: nothing is known of it */
-    bool loading, loaded;      /* program.c */
-    gort__packages imports;    /* each once, in the order of mention */
-    gort__nodes decls;         /* parse: top-level declarations, file by file (parse.h) */
-    struct gort__scope *scope; /* check: what it declares; imports are in the scopes of files */
-    gort__funcs funcs;         /* functions and methods in source order, literals not included */
-    gort__funcs literals;      /* all function literals in source order */
-    gort__pkgvar **vars;       /* in initialisation order */
+    bool shipped;             /* with gort: its functions may be C (shipped.h) */
+    bool missing;             /* an import that was refused: nothing is known of it */
+    bool loading, loaded;     /* program.c */
+    packages imports;         /* each once, in the order of mention */
+    nodes decls;              /* parse: top-level declarations, file by file (parse.h) */
+    struct name_scope *scope; /* check: what it declares; imports are in the scopes of files */
+    functions funcs;          /* functions and methods in source order, literals not included */
+    functions literals;       /* all function literals in source order */
+    package_var **vars;       /* in initialisation order */
     int nvars;
-    gort__objs globals; /* package variables in source order */
-    gort__ty **types;   /* named types declared, local ones too, in source order */
+    objects globals; /* package variables in source order */
+    ty **types;      /* named types declared, local ones too, in source order */
     int ntypes;
-    gort__func *main;
-    gort__funcs inits; /* functions called init (init.0, init.1 ...), in source order */
+    function *main;
+    functions inits; /* functions called init (init.0, init.1 ...), in source order */
 };
 
 /* What is compiled at once, into one C module. */
-typedef struct gort__program {
-    gort__package *main;
-    gort__packages all;   /* by path each one object, missing ones too, in the order of mention */
-    gort__packages order; /* of initialisation: a package comes behind those that it imports */
-} gort__program;
+typedef struct go_program {
+    package *main;
+    packages all;   /* by path each one object, missing ones too, in the order of mention */
+    packages order; /* of initialisation: a package comes behind those that it imports */
+} go_program;
 
 static inline bool gort__is_blank_name(const char *name)
 {
     return name[0] == '_' && !name[1];
 }
 
-static inline gort__node *gort__unparen(gort__node *n)
+static inline node *gort__unparen(node *n)
 {
     while (n && n->kind == N_PAREN)
         n = n->a;
@@ -343,7 +343,7 @@ static inline gort__node *gort__unparen(gort__node *n)
 }
 
 /* A name that nothing is stored to. */
-static inline bool gort__is_blank(const gort__node *n)
+static inline bool gort__is_blank(const node *n)
 {
     while (n->kind == N_PAREN)
         n = n->a;

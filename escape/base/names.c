@@ -16,7 +16,7 @@ static size_t names_hash(const char *s)
 }
 
 /* Where key is, or the free slot where it belongs. */
-static gort__name **names_slot(const gort__names *t, const char *key)
+static name_entry **names_slot(const name_table *t, const char *key)
 {
     size_t at = names_hash(key) & (t->cap - 1);
     while (t->slots[at] && strcmp(t->slots[at]->key, key) != 0)
@@ -24,14 +24,14 @@ static gort__name **names_slot(const gort__names *t, const char *key)
     return &t->slots[at];
 }
 
-gort__name *gort__names_find(const gort__names *t, const char *key)
+name_entry *gort__names_find(const name_table *t, const char *key)
 {
     return t->cap ? *names_slot(t, key) : NULL;
 }
 
-static void names_grow(gort__unit *u, gort__names *t)
+static void names_grow(unit *u, name_table *t)
 {
-    const gort__names old = *t;
+    const name_table old = *t;
     t->cap = old.cap ? 2 * old.cap : 16;
     t->slots = gort__alloc(u, t->cap * sizeof *t->slots);
     for (size_t i = 0; i < old.cap; i++)
@@ -39,12 +39,12 @@ static void names_grow(gort__unit *u, gort__names *t)
 }
 
 /* Puts a new entry into its free slot; the table has room. */
-static gort__name *names_fill(gort__unit *u, gort__names *t, gort__name **slot, const char *key)
+static name_entry *names_fill(unit *u, name_table *t, name_entry **slot, const char *key)
 {
-    gort__name *e = t->spare;
+    name_entry *e = t->spare;
     if (e) {
         t->spare = e->base;
-        *e = (gort__name){0};
+        *e = (name_entry){0};
     } else {
         e = gort__alloc(u, sizeof *e);
     }
@@ -54,18 +54,18 @@ static gort__name *names_fill(gort__unit *u, gort__names *t, gort__name **slot, 
     return e;
 }
 
-gort__name *gort__names_add(gort__unit *u, gort__names *t, const char *key)
+name_entry *gort__names_add(unit *u, name_table *t, const char *key)
 {
     if (2 * t->n >= t->cap) names_grow(u, t);
     return names_fill(u, t, names_slot(t, key), key);
 }
 
-const char *gort__names_unique(gort__unit *u, gort__names *t, const char *base)
+const char *gort__names_unique(unit *u, name_table *t, const char *base)
 {
     if (2 * t->n >= t->cap) names_grow(u, t);
-    gort__name **slot = names_slot(t, base);
+    name_entry **slot = names_slot(t, base);
     if (!*slot) return names_fill(u, t, slot, base)->key;
-    gort__name *e = *slot;
+    name_entry *e = *slot;
     const char *name;
     int i = e->number ? e->number : 2;
     do {
@@ -73,7 +73,7 @@ const char *gort__names_unique(gort__unit *u, gort__names *t, const char *base)
         slot = names_slot(t, name);
     } while (*slot);
     e->number = i;
-    gort__name *made = names_fill(u, t, slot, name);
+    name_entry *made = names_fill(u, t, slot, name);
     made->base = e;
     made->suffix = i - 1;
     return made->key;
@@ -82,9 +82,9 @@ const char *gort__names_unique(gort__unit *u, gort__names *t, const char *base)
 /* What follows in the row moves up to where its search passes, so that no gap is left before it. A
  * base that was removed meanwhile is spare or another name: its number may be too low, which only
  * makes a search longer. */
-void gort__names_remove(gort__names *t, const char *key)
+void gort__names_remove(name_table *t, const char *key)
 {
-    gort__name **gap = t->cap ? names_slot(t, key) : NULL, *e = gap ? *gap : NULL;
+    name_entry **gap = t->cap ? names_slot(t, key) : NULL, *e = gap ? *gap : NULL;
     if (!e) return;
     if (e->base && e->base->number > e->suffix) e->base->number = e->suffix;
     e->base = t->spare;

@@ -9,17 +9,17 @@
 #include <string.h>
 
 /* main is nobody's to import. */
-gort__package *gort__package_find(gort__unit *u, const char *path)
+package *gort__package_find(unit *u, const char *path)
 {
-    const gort__packages *all = &u->program.all;
+    const packages *all = &u->program.all;
     for (int i = 0; i < all->n; i++)
         if (all->at[i] != u->program.main && strcmp(all->at[i]->path, path) == 0) return all->at[i];
     return NULL;
 }
 
-gort__package *gort__package_new(gort__unit *u, const char *path)
+package *gort__package_new(unit *u, const char *path)
 {
-    gort__package *p = gort__alloc(u, sizeof *p);
+    package *p = gort__alloc(u, sizeof *p);
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
     p->path = gort__intern(u, path, strlen(path));
     p->name = gort__intern(u, base, strlen(base));
@@ -34,11 +34,11 @@ bool gort__is_exported(const char *name)
     return gort__lex_decode(name, name + strlen(name), &ch) > 0 && gort__is_upper((uint32_t)ch);
 }
 
-const char *gort__symbol(gort__unit *u, const gort__package *p, const char *name)
+const char *gort__symbol(unit *u, const package *p, const char *name)
 {
     const char *slash = strrchr(p->path, '/');
     if (!strchr(slash ? slash : p->path, '.')) return gort__strf(u, "%s.%s", p->path, name);
-    gort__text t = {.u = u}; /* a dot in the last element is none before the name */
+    textbuf t = {.u = u}; /* a dot in the last element is none before the name */
     for (const char *s = p->path; *s; s++)
         gort__text_add(&t, *s == '.' && s > slash ? "%%2e" : "%c", *s);
     gort__text_add(&t, ".%s", name);

@@ -79,7 +79,7 @@ static int text_plain(char *to, size_t room, const char *fmt, va_list ap)
     return (int)(r.at - to);
 }
 
-char *gort__vstrf(gort__unit *u, const char *fmt, va_list ap)
+char *gort__vstrf(unit *u, const char *fmt, va_list ap)
 {
     assert(fmt);
     char few[512];
@@ -99,7 +99,7 @@ char *gort__vstrf(gort__unit *u, const char *fmt, va_list ap)
     return s;
 }
 
-char *gort__strf(gort__unit *u, const char *fmt, ...)
+char *gort__strf(unit *u, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -108,7 +108,7 @@ char *gort__strf(gort__unit *u, const char *fmt, ...)
     return s;
 }
 
-void gort__text_add(gort__text *t, const char *fmt, ...)
+void gort__text_add(textbuf *t, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -133,7 +133,7 @@ void gort__text_add(gort__text *t, const char *fmt, ...)
     t->n += (size_t)n;
 }
 
-void gort__text_put(gort__text *t, const char *s)
+void gort__text_put(textbuf *t, const char *s)
 {
     size_t n = strlen(s);
     if (t->n + n + 1 > t->cap) {

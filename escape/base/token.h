@@ -1,10 +1,10 @@
 /* token.h - Go's tokens: what the lexer finds, and what operators are called in the tree
- * (gort__node.op).
+ * (node.op).
  */
 #ifndef GORT_ESCAPE_TOKEN_H
 #define GORT_ESCAPE_TOKEN_H
 
-typedef enum gort__token {
+typedef enum token {
     T_EOF,
     T_ERROR,
     T_NAME,
@@ -13,7 +13,7 @@ typedef enum gort__token {
     T_IMAG,
     T_CHAR,
     T_STRING,
-    /* operators, also gort__node.op */
+    /* operators, also node.op */
     T_ADD,
     T_SUB,
     T_MUL,
@@ -40,7 +40,7 @@ typedef enum gort__token {
     T_DEC,
     T_ASSIGN,
     T_DEFINE,
-    T_OP_ASSIGN /* op in gort__lexer.op */,
+    T_OP_ASSIGN /* op in lexer.op */,
     T_LPAREN,
     T_RPAREN,
     T_LBRACK,
@@ -77,6 +77,6 @@ typedef enum gort__token {
     T_SWITCH,
     T_TYPE,
     T_VAR
-} gort__token;
+} token;
 
 #endif

@@ -24,13 +24,13 @@
 enum { CHUNK_BYTES = 256 * 1024 };
 enum { MAX_ERRORS = 10, MAX_COLUMN = 255 };
 
-typedef struct gort__arena_chunk {
-    struct gort__arena_chunk *next;
+typedef struct arena_chunk {
+    struct arena_chunk *next;
     size_t used_bytes, size_bytes;
     _Alignas(16) unsigned char bytes[];
-} gort__arena_chunk;
+} arena_chunk;
 
-struct gort__intern {
+struct intern_table {
     const char **slots; /* each preceded in memory by its length */
     size_t n, cap;      /* cap is a power of two */
 };
@@ -48,9 +48,9 @@ static void *unit_calloc(size_t n, size_t bytes)
     return p;
 }
 
-void *gort__alloc(gort__unit *u, size_t bytes)
+void *gort__alloc(unit *u, size_t bytes)
 {
-    gort__arena_chunk *c = u->arena;
+    arena_chunk *c = u->arena;
     bytes = (bytes + 15) & ~(size_t)15;
     if (!c || c->size_bytes - c->used_bytes < bytes) {
         size_t size_bytes = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
@@ -69,9 +69,9 @@ void *gort__alloc(gort__unit *u, size_t bytes)
     return p;
 }
 
-gort__unit *gort__unit_new(void)
+unit *gort__unit_new(void)
 {
-    gort__unit *u = unit_calloc(1, sizeof *u);
+    unit *u = unit_calloc(1, sizeof *u);
     u->names = unit_calloc(1, sizeof *u->names);
     u->max_nest = GORT__USUAL_NEST;
     u->max_depth = GORT__USUAL_DEPTH;
@@ -81,11 +81,11 @@ gort__unit *gort__unit_new(void)
     return u;
 }
 
-void gort__unit_free(gort__unit *u)
+void gort__unit_free(unit *u)
 {
     if (!u) return;
-    for (gort__arena_chunk *c = u->arena; c;) {
-        gort__arena_chunk *next = c->next;
+    for (arena_chunk *c = u->arena; c;) {
+        arena_chunk *next = c->next;
         free(c);
         c = next;
     }
@@ -111,7 +111,7 @@ static size_t unit_interned_length(const char *s)
     return n;
 }
 
-static void unit_grow_names(struct gort__intern *t)
+static void unit_grow_names(struct intern_table *t)
 {
     size_t cap = t->cap * 2;
     const char **slots = unit_calloc(cap, sizeof *slots);
@@ -128,9 +128,9 @@ static void unit_grow_names(struct gort__intern *t)
     t->cap = cap;
 }
 
-const char *gort__intern(gort__unit *u, const char *s, size_t n)
+const char *gort__intern(unit *u, const char *s, size_t n)
 {
-    struct gort__intern *t = u->names;
+    struct intern_table *t = u->names;
     if (t->n * 2 >= t->cap) unit_grow_names(t);
     size_t at = unit_hash(s, n) & (t->cap - 1);
     for (; t->slots[at]; at = (at + 1) & (t->cap - 1)) {
@@ -148,7 +148,7 @@ const char *gort__intern(gort__unit *u, const char *s, size_t n)
 /* ---- lists ------------------------------------------------------------------------------- */
 
 /* The old array stays in the arena, as garbage of at most the final array's size. */
-void *gort__grown(gort__unit *u, void *at, int n, int *cap, size_t bytes)
+void *gort__grown(unit *u, void *at, int n, int *cap, size_t bytes)
 {
     if (n < *cap) return at;
     int new_cap = *cap ? *cap * 2 : 4;
@@ -158,9 +158,9 @@ void *gort__grown(gort__unit *u, void *at, int n, int *cap, size_t bytes)
     return p;
 }
 
-gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos)
+node *gort__node_new(unit *u, node_kind k, position pos)
 {
-    gort__node *n = gort__alloc(u, sizeof *n);
+    node *n = gort__alloc(u, sizeof *n);
     n->kind = (uint8_t)k;
     n->pos = pos;
     n->depth = 1;
@@ -168,17 +168,16 @@ gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos)
 }
 
 /* a, b T: the fields of one group share the node of their type. */
-static bool node_shares_type(const gort__nodes *l, int i)
+static bool node_shares_type(const nodes *l, int i)
 {
     return i > 0 && l->at[i]->kind == N_FIELD && l->at[i - 1]->kind == N_FIELD &&
            l->at[i]->a == l->at[i - 1]->a;
 }
 
-void gort__node_each(const gort__node *n, void (*fn)(void *ctx, gort__node *child), void *ctx)
+void gort__node_each(const node *n, void (*fn)(void *ctx, node *child), void *ctx)
 {
-    gort__node *const operands[] = {n->init, n->key, n->value, n->a,   n->b,
-                                    n->c,    n->d,   n->cond,  n->post};
-    const gort__nodes *const lists[] = {&n->list, &n->list2, &n->body};
+    node *const operands[] = {n->init, n->key, n->value, n->a, n->b, n->c, n->d, n->cond, n->post};
+    const nodes *const lists[] = {&n->list, &n->list2, &n->body};
     for (size_t i = 0; i < sizeof operands / sizeof *operands; i++)
         if (operands[i]) fn(ctx, operands[i]);
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
@@ -189,48 +188,47 @@ void gort__node_each(const gort__node *n, void (*fn)(void *ctx, gort__node *chil
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-static bool unit_add(gort__unit *u, gort__package *p, const char *name, const char *text,
-                     size_t bytes)
+static bool unit_add(unit *u, package *p, const char *name, const char *text, size_t bytes)
 {
     if (p->nfiles == 0) p->first_file = u->nfiles;
     assert(p->first_file + p->nfiles == u->nfiles);
     if (u->nfiles >= UINT16_MAX) {
-        gort__error(u, (gort__pos){0}, "too many files");
+        gort__error(u, (position){0}, "too many files");
         return false;
     }
-    gort__file *files = gort__alloc(u, sizeof *files * (size_t)(u->nfiles + 1));
+    source_file *files = gort__alloc(u, sizeof *files * (size_t)(u->nfiles + 1));
     if (u->nfiles) memcpy(files, u->files, sizeof *files * (size_t)u->nfiles);
     files[u->nfiles++] =
-        (gort__file){.name = gort__strf(u, "%s", name), .pkg = p, .text = text, .bytes = bytes};
+        (source_file){.name = gort__strf(u, "%s", name), .pkg = p, .text = text, .bytes = bytes};
     p->nfiles++;
     u->files = files;
     return true;
 }
 
-bool gort__unit_add_package_text(gort__unit *u, gort__package *p, const char *name,
-                                 const char *text, size_t bytes)
+bool gort__unit_add_package_text(unit *u, package *p, const char *name, const char *text,
+                                 size_t bytes)
 {
     char *copy = gort__alloc(u, bytes + 1);
     if (bytes) memcpy(copy, text, bytes);
     return unit_add(u, p, name, copy, bytes);
 }
 
-bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes)
+bool gort__unit_add_text(unit *u, const char *name, const char *text, size_t bytes)
 {
     return gort__unit_add_package_text(u, u->program.main, name, text, bytes);
 }
 
 /* "open f.go: no such file or directory": the system's text begins in lower case. */
-static bool unit_file_error(gort__unit *u, const char *what, const char *path, int err)
+static bool unit_file_error(unit *u, const char *what, const char *path, int err)
 {
     char *text = gort__strf(u, "%s", strerror(err));
     if (text[0] >= 'A' && text[0] <= 'Z' && !(text[1] >= 'A' && text[1] <= 'Z'))
         text[0] = (char)(text[0] - 'A' + 'a');
-    gort__error(u, (gort__pos){0}, "%s %s: %s", what, path, text);
+    gort__error(u, (position){0}, "%s %s: %s", what, path, text);
     return false;
 }
 
-bool gort__unit_add_file(gort__unit *u, const char *path)
+bool gort__unit_add_file(unit *u, const char *path)
 {
     FILE *f = fopen(path, "rb");
     if (!f) return unit_file_error(u, "open", path, errno);
@@ -259,7 +257,7 @@ bool gort__unit_add_file(gort__unit *u, const char *path)
     return ok;
 }
 
-static void unit_index_lines(gort__unit *u, gort__file *f)
+static void unit_index_lines(unit *u, source_file *f)
 {
     const char *end = f->text + f->bytes;
     f->nlines = 1;
@@ -271,9 +269,9 @@ static void unit_index_lines(gort__unit *u, gort__file *f)
         f->lines[n++] = (uint32_t)(p + 1 - f->text);
 }
 
-const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *bytes)
+const char *gort__unit_line(unit *u, int file, uint32_t line, size_t *bytes)
 {
-    gort__file *f = &u->files[file];
+    source_file *f = &u->files[file];
     *bytes = 0;
     if (!f->lines) unit_index_lines(u, f);
     if (line == 0 || line > f->nlines) return "";
@@ -290,23 +288,23 @@ static bool unit_is_syntax_error(const char *text)
     return strncmp(text, "syntax error: ", 14) == 0;
 }
 
-void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
+void gort__verror(unit *u, position pos, const char *fmt, va_list ap)
 {
     if (u->too_many_errors) return;
     const char *text = gort__vstrf(u, fmt, ap);
     bool syntax = unit_is_syntax_error(text);
     u->has_syntax_errors |= syntax;
-    gort__pos *last = syntax ? &u->last_syntax : &u->last_other;
+    position *last = syntax ? &u->last_syntax : &u->last_other;
     bool same_line = pos.line && last->line == pos.line && last->file == pos.file;
     if (same_line && (syntax || strcmp(u->last_other_text, text) == 0)) return;
     *last = pos;
     if (!syntax) u->last_other_text = text;
-    const gort__diag d = {.pos = pos, .text = text, .seq = u->ndiags};
+    const diagnostic d = {.pos = pos, .text = text, .seq = u->ndiags};
     *GORT__PUSH(u, u->diags, u->ndiags, u->cap_diags) = d;
     if (u->ndiags >= MAX_ERRORS) u->too_many_errors = true;
 }
 
-void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
+void gort__error(unit *u, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -314,19 +312,19 @@ void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
-void gort__late_error(gort__unit *u, gort__pos pos, const char *text, gort__late phase)
+void gort__late_error(unit *u, position pos, const char *text, late_phase phase)
 {
     *GORT__PUSH(u, u->late, u->nlate, u->cap_late) =
-        (gort__diag){.pos = pos, .text = text, .phase = phase};
+        (diagnostic){.pos = pos, .text = text, .phase = phase};
 }
 
 /* Go keeps 8 bits of a column: those beyond are equal, and not printed. */
-static unsigned unit_column(gort__pos pos)
+static unsigned unit_column(position pos)
 {
     return pos.col < MAX_COLUMN ? pos.col : MAX_COLUMN;
 }
 
-const char *gort__head_pos_text(gort__unit *u, gort__pos pos)
+const char *gort__head_pos_text(unit *u, position pos)
 {
     const char *file = pos.file < u->nfiles ? u->files[pos.file].name : "?";
     unsigned col = unit_column(pos);
@@ -336,7 +334,7 @@ const char *gort__head_pos_text(gort__unit *u, gort__pos pos)
 
 static int unit_compare_diags(const void *a, const void *b)
 {
-    const gort__diag *x = a, *y = b;
+    const diagnostic *x = a, *y = b;
     if (x->phase != y->phase) return x->phase < y->phase ? -1 : 1;
     if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
     if (x->pos.line != y->pos.line) return x->pos.line < y->pos.line ? -1 : 1;
@@ -345,7 +343,7 @@ static int unit_compare_diags(const void *a, const void *b)
     return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
-static void unit_print_diag(gort__unit *u, FILE *out, gort__pos pos, const char *text)
+static void unit_print_diag(unit *u, FILE *out, position pos, const char *text)
 {
     if (pos.line)
         fprintf(out, "%s: %s\n", gort__head_pos_text(u, pos), text);
@@ -353,14 +351,14 @@ static void unit_print_diag(gort__unit *u, FILE *out, gort__pos pos, const char 
         fprintf(out, "%s\n", text);
 }
 
-void gort__unit_print_diags(gort__unit *u, FILE *out)
+void gort__unit_print_diags(unit *u, FILE *out)
 {
-    gort__pos last = {0};
+    position last = {0};
     for (int i = 0; i < u->ndiags; i++)
         if (u->diags[i].seq == u->ndiags - 1) last = u->diags[i].pos;
     if (u->ndiags) qsort(u->diags, (size_t)u->ndiags, sizeof *u->diags, unit_compare_diags);
     for (int i = 0; i < u->ndiags; i++) {
-        const gort__diag *d = &u->diags[i], *before = d - 1;
+        const diagnostic *d = &u->diags[i], *before = d - 1;
         bool again = i > 0 && d->pos.file == before->pos.file && d->pos.line == before->pos.line &&
                      unit_column(d->pos) == unit_column(before->pos) &&
                      strcmp(d->text, before->text) == 0;

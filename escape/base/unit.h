@@ -10,65 +10,65 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-typedef struct gort__file {
+typedef struct source_file {
     const char *name; /* as given: messages print it */
-    gort__package *pkg;
-    struct gort__scope *scope; /* check: what it imports */
+    package *pkg;
+    struct name_scope *scope; /* check: what it imports */
     const char *text;
     size_t bytes;
     uint32_t *lines; /* where each line starts; made when first asked for */
     uint32_t nlines;
-} gort__file;
+} source_file;
 
 /* A text that grows at its end. Zero-initialised but for u; at is NULL while it is empty. */
-typedef struct gort__text {
-    gort__unit *u;
+typedef struct textbuf {
+    unit *u;
     char *at;
     size_t n, cap;
-} gort__text;
+} textbuf;
 
-typedef struct gort__diag {
-    gort__pos pos;
+typedef struct diagnostic {
+    position pos;
     const char *text;
     int seq;
-    int phase; /* gort__late; those of the last one are printed behind all others */
-} gort__diag;
+    int phase; /* late_phase; those of the last one are printed behind all others */
+} diagnostic;
 
 /* The order in which Go's compiler comes to the errors that it looks for when types are right. */
-typedef enum gort__late {
+typedef enum late_phase {
     GORT__LATE_FILE,
     GORT__LATE_TYPE,
     GORT__LATE_DECL,
     GORT__LATE_BODY,
     GORT__LATE_LAST
-} gort__late;
+} late_phase;
 
 enum { GORT__USUAL_NEST = 1000, GORT__USUAL_DEPTH = 10000 };
 
-struct gort__arena_chunk;
+struct arena_chunk;
 
-struct gort__unit {
+struct unit {
     /* What the parser refuses. The defaults fit a stack of 8 MB, also with a sanitizer. */
     int max_nest;  /* recursion of the parser, at most five C frames a level: under 2 kB, or eight
                       with a sanitizer */
     int max_depth; /* of a tree, so that the passes behind may recurse: at most a kilobyte a level,
                       or five with a sanitizer. An else-if chain is as deep as it has links. */
-    struct gort__arena_chunk *arena;
-    struct gort__intern *names; /* interned strings */
-    gort__file *files;
+    struct arena_chunk *arena;
+    struct intern_table *names; /* interned strings */
+    source_file *files;
     int nfiles;
-    gort__diag *diags;
+    diagnostic *diags;
     int ndiags, cap_diags;
-    gort__diag *late; /* gort__late_error */
+    diagnostic *late; /* gort__late_error */
     int nlate, cap_late;
     bool has_syntax_errors;
-    bool too_many_errors;              /* ten were reported */
-    gort__pos last_syntax, last_other; /* of the last syntax error, of the last other one */
+    bool too_many_errors;             /* ten were reported */
+    position last_syntax, last_other; /* of the last syntax error, of the last other one */
     const char *last_other_text;
-    gort__program program;
-    gort__package *pkg;           /* the one that a pass is at; between passes program.main */
-    struct gort__scope *universe; /* universe.c */
-    struct gort__type_table *type_table;
+    go_program program;
+    package *pkg;                /* the one that a pass is at; between passes program.main */
+    struct name_scope *universe; /* universe.c */
+    struct type_table *type_table;
     int next_type_id;
 
     /* Messages of escape analysis in emission order (report.c), each one line without newline. */
@@ -82,17 +82,17 @@ struct gort__unit {
 };
 
 /* unit.c */
-gort__unit *gort__unit_new(void);
-void gort__unit_free(gort__unit *u);
-void *gort__alloc(gort__unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
-const char *gort__intern(gort__unit *u, const char *s, size_t n);
+unit *gort__unit_new(void);
+void gort__unit_free(unit *u);
+void *gort__alloc(unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
+const char *gort__intern(unit *u, const char *s, size_t n);
 /* text.c */
-char *gort__vstrf(gort__unit *u, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
-char *gort__strf(gort__unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void gort__text_add(gort__text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void gort__text_put(gort__text *t, const char *s);
+char *gort__vstrf(unit *u, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+char *gort__strf(unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gort__text_add(textbuf *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gort__text_put(textbuf *t, const char *s);
 /* What was added so far, never NULL. */
-static inline const char *gort__text_of(const gort__text *t)
+static inline const char *gort__text_of(const textbuf *t)
 {
     return t->at ? t->at : "";
 }
@@ -103,41 +103,40 @@ static inline const char *gort__text_of(const gort__text *t)
     ((at) = gort__grown((u), (at), (n), &(cap), sizeof *(at)), &(at)[(n)++])
 #define GORT__LIST_PUSH(u, list, ...)                                                              \
     ((void)(*GORT__PUSH((u), (list)->at, (list)->n, (list)->cap) = (__VA_ARGS__)))
-void *gort__grown(gort__unit *u, void *at, int n, int *cap, size_t bytes);
-gort__node *gort__node_new(gort__unit *u, gort__node_kind k, gort__pos pos);
+void *gort__grown(unit *u, void *at, int n, int *cap, size_t bytes);
+node *gort__node_new(unit *u, node_kind k, position pos);
 /* Calls fn for each child of n that is there: operands, then lists, then the body and what is
  * behind it. Of fields that share a type the first; not for the body of a function literal. */
-void gort__node_each(const gort__node *n, void (*fn)(void *ctx, gort__node *child), void *ctx);
+void gort__node_each(const node *n, void (*fn)(void *ctx, node *child), void *ctx);
 /* Reads a file into the unit; false and a diagnostic without position on failure (missing,
  * directory, unreadable). */
-bool gort__unit_add_file(gort__unit *u, const char *path);
-bool gort__unit_add_text(gort__unit *u, const char *name, const char *text, size_t bytes);
+bool gort__unit_add_file(unit *u, const char *path);
+bool gort__unit_add_text(unit *u, const char *name, const char *text, size_t bytes);
 /* The same for a file of another package than main; all files of a package come in a row. */
-bool gort__unit_add_package_text(gort__unit *u, gort__package *p, const char *name,
-                                 const char *text, size_t bytes);
+bool gort__unit_add_package_text(unit *u, package *p, const char *name, const char *text,
+                                 size_t bytes);
 
 /* Line number `line`, from 1, of a file, without its newline; its length in *bytes. */
-const char *gort__unit_line(gort__unit *u, int file, uint32_t line, size_t *bytes);
+const char *gort__unit_line(unit *u, int file, uint32_t line, size_t *bytes);
 
 /* An error at pos. After ten, `too many errors` and the passes stop. */
-void gort__error(gort__unit *u, gort__pos pos, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-void gort__verror(gort__unit *u, gort__pos pos, const char *fmt, va_list ap)
+void gort__error(unit *u, position pos, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void gort__verror(unit *u, position pos, const char *fmt, va_list ap)
     __attribute__((format(printf, 3, 0)));
 /* An error that counts only if check finds none. */
-void gort__late_error(gort__unit *u, gort__pos pos, const char *text, gort__late phase);
+void gort__late_error(unit *u, position pos, const char *text, late_phase phase);
 /* "file:line:col" as at the head of a message, which has no column beyond 254. */
-const char *gort__head_pos_text(gort__unit *u, gort__pos pos);
+const char *gort__head_pos_text(unit *u, position pos);
 /* Writes the diagnostics sorted by position: "file:line:col: text\n". */
-void gort__unit_print_diags(gort__unit *u, FILE *out);
+void gort__unit_print_diags(unit *u, FILE *out);
 
 /* package.c */
 /* The package of that path; NULL: none was mentioned yet. */
-gort__package *gort__package_find(gort__unit *u, const char *path);
-gort__package *gort__package_new(gort__unit *u, const char *path);
+package *gort__package_find(unit *u, const char *path);
+package *gort__package_new(unit *u, const char *path);
 /* May other packages use the name? */
 bool gort__is_exported(const char *name);
 /* What tracebacks call a function or variable: "main.f", "text/scanner.(*T).M". */
-const char *gort__symbol(gort__unit *u, const gort__package *p, const char *name);
+const char *gort__symbol(unit *u, const package *p, const char *name);
 
 #endif

@@ -17,14 +17,14 @@
 
 /* ---- Scopes */
 
-gort__scope *gort__scope_new(gort__unit *u, gort__scope *parent)
+name_scope *gort__scope_new(unit *u, name_scope *parent)
 {
-    gort__scope *s = gort__alloc(u, sizeof *s);
+    name_scope *s = gort__alloc(u, sizeof *s);
     s->parent = s->outer = parent;
     return s;
 }
 
-static int scope_slot(const gort__scope *s, const char *name)
+static int scope_slot(const name_scope *s, const char *name)
 {
     unsigned i = (unsigned)(((uintptr_t)name >> 4) * 2654435761u) & (unsigned)(s->cap - 1);
     while (s->slots[i] && s->slots[i]->name != name)
@@ -32,16 +32,16 @@ static int scope_slot(const gort__scope *s, const char *name)
     return (int)i;
 }
 
-gort__obj *gort__scope_find(const gort__scope *s, const char *name)
+object *gort__scope_find(const name_scope *s, const char *name)
 {
     return s->cap ? s->slots[scope_slot(s, name)] : NULL;
 }
 
 /* The object that has the name already, or NULL after inserting. */
-gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o)
+object *gort__scope_insert(unit *u, name_scope *s, object *o)
 {
     if (s->n * 2 >= s->cap) {
-        gort__obj **old = s->slots;
+        object **old = s->slots;
         int old_cap = s->cap;
         s->cap = old_cap ? old_cap * 2 : 8;
         s->slots = gort__alloc(u, (size_t)s->cap * sizeof *s->slots);
@@ -55,18 +55,18 @@ gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o)
     return NULL;
 }
 
-gort__obj *gort__check_lookup(gort__checker *c, const char *name)
+object *gort__check_lookup(checker *c, const char *name)
 {
-    for (gort__scope *s = c->env.scope; s; s = s->outer) {
-        gort__obj *o = gort__scope_find(s, name);
+    for (name_scope *s = c->env.scope; s; s = s->outer) {
+        object *o = gort__scope_find(s, name);
         if (o) return o;
     }
     return NULL;
 }
 
-void gort__check_open(gort__checker *c)
+void gort__check_open(checker *c)
 {
-    gort__scope *up = c->env.scope, *s = gort__scope_new(c->u, up);
+    name_scope *up = c->env.scope, *s = gort__scope_new(c->u, up);
     if (up->last_child)
         up->last_child->sibling = s;
     else
@@ -76,12 +76,12 @@ void gort__check_open(gort__checker *c)
     c->env.scope = s;
 }
 
-void gort__check_close(gort__checker *c)
+void gort__check_close(checker *c)
 {
     c->env.scope = c->env.scope->parent;
 }
 
-void gort__check_usage(gort__checker *c, gort__scope *s)
+void gort__check_usage(checker *c, name_scope *s)
 {
     for (int i = 0; i < s->vars.n; i++)
         if (!s->vars.at[i]->used)
@@ -91,10 +91,9 @@ void gort__check_usage(gort__checker *c, gort__scope *s)
         gort__check_usage(c, s);
 }
 
-gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char *name,
-                               gort__pos pos)
+object *gort__check_new_obj(checker *c, object_kind kind, const char *name, position pos)
 {
-    gort__obj *o = gort__alloc(c->u, sizeof *o);
+    object *o = gort__alloc(c->u, sizeof *o);
     o->kind = (uint8_t)kind;
     o->name = name;
     o->pos = pos;
@@ -102,15 +101,15 @@ gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char
     return o;
 }
 
-void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
+void gort__check_declare(checker *c, name_scope *s, object *o)
 {
     if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
         GORT__LIST_PUSH(c->u, &o->func->dcl, o);
     if (gort__is_blank_name(o->name)) return;
     if (s->n == 0) /* it is empty no more: what is inside has to see it */
-        for (gort__scope *in = c->env.scope; in && in != s; in = in->parent)
+        for (name_scope *in = c->env.scope; in && in != s; in = in->parent)
             in->outer = in->parent;
-    gort__obj *alt = gort__scope_insert(c->u, s, o);
+    object *alt = gort__scope_insert(c->u, s, o);
     if (alt) {
         const char *other = "";
         if (alt->pos.line)
@@ -122,9 +121,9 @@ void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o)
     if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL) GORT__LIST_PUSH(c->u, &s->vars, o);
 }
 
-void gort__check_use_decl(gort__checker *c, gort__obj *o)
+void gort__check_use_decl(checker *c, object *o)
 {
-    gort__decl *d = c->env.decl, *od = o->check;
+    declaration *d = c->env.decl, *od = o->check;
     if (!d || !od || od->order < 0) return;
     for (int i = 0; i < d->deps.n; i++)
         if (d->deps.at[i] == o) return;
@@ -133,13 +132,13 @@ void gort__check_use_decl(gort__checker *c, gort__obj *o)
 
 /* ---- Errors and delayed work */
 
-const char *gort__check_pos_text(gort__checker *c, gort__pos pos)
+const char *gort__check_pos_text(checker *c, position pos)
 {
     const char *file = pos.file < c->u->nfiles ? c->u->files[pos.file].name : "?";
     return gort__strf(c->u, "%s:%u:%u", file, pos.line, pos.col);
 }
 
-void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
+void gort__check_error(checker *c, position pos, const char *fmt, ...)
 {
     char buf[256], *text = buf;
     va_list ap;
@@ -159,18 +158,17 @@ void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
     gort__error(c->u, pos, "%s", text);
 }
 
-void gort__check_later(gort__checker *c, void (*fn)(gort__checker *, void *, void *), void *a,
-                       void *b)
+void gort__check_later(checker *c, void (*fn)(checker *, void *, void *), void *a, void *b)
 {
-    *GORT__PUSH(c->u, c->later, c->nlater, c->cap_later) = (struct gort__later){fn, a, b, c->env};
+    *GORT__PUSH(c->u, c->later, c->nlater, c->cap_later) = (struct put_off){fn, a, b, c->env};
 }
 
 /* Work that is added meanwhile is done too. */
-void gort__check_run_later(gort__checker *c, int from)
+void gort__check_run_later(checker *c, int from)
 {
-    gort__env saved = c->env;
+    check_env saved = c->env;
     for (int i = from; i < c->nlater; i++) {
-        struct gort__later l = c->later[i];
+        struct put_off l = c->later[i];
         c->env = l.env;
         l.fn(c, l.a, l.b);
     }
@@ -180,9 +178,9 @@ void gort__check_run_later(gort__checker *c, int from)
 
 /* ---- Collecting */
 
-static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int file)
+static declaration *new_decl(checker *c, object *o, node *n, int file)
 {
-    gort__decl *d = gort__alloc(c->u, sizeof *d);
+    declaration *d = gort__alloc(c->u, sizeof *d);
     d->node = n;
     d->file = c->u->files[file].scope;
     d->order = c->all.n;
@@ -193,12 +191,12 @@ static gort__decl *new_decl(gort__checker *c, gort__obj *o, gort__node *n, int f
     return d;
 }
 
-static bool is_main_package(const gort__unit *u)
+static bool is_main_package(const unit *u)
 {
     return strcmp(u->pkg->name, "main") == 0;
 }
 
-static void declare_package(gort__checker *c, gort__obj *o, const char *name, gort__pos pos)
+static void declare_package(checker *c, object *o, const char *name, position pos)
 {
     if (strcmp(name, "init") == 0 || (strcmp(name, "main") == 0 && is_main_package(c->u))) {
         gort__check_error(c, pos, "cannot declare %s - must be func", name);
@@ -210,7 +208,7 @@ static void declare_package(gort__checker *c, gort__obj *o, const char *name, go
 }
 
 /* No path at all; reported. */
-static bool bad_import_path(gort__checker *c, gort__node *d, const char *path)
+static bool bad_import_path(checker *c, node *d, const char *path)
 {
     static const char illegal[] = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
     if (!*path) {
@@ -229,7 +227,7 @@ static bool bad_import_path(gort__checker *c, gort__node *d, const char *path)
 }
 
 /* Without empty and "." elements, and without "x/..". */
-static const char *clean_path(gort__unit *u, const char *path)
+static const char *clean_path(unit *u, const char *path)
 {
     char *out = gort__alloc(u, strlen(path) + 2);
     size_t n = 0;
@@ -255,7 +253,7 @@ static const char *clean_path(gort__unit *u, const char *path)
 }
 
 /* Why a path leads to no package. */
-static const char *import_problem(gort__unit *u, const char *path)
+static const char *import_problem(unit *u, const char *path)
 {
     const char *clean = clean_path(u, path);
     if (strcmp(path, "main") == 0) return "cannot import \"main\"";
@@ -266,10 +264,10 @@ static const char *import_problem(gort__unit *u, const char *path)
 }
 
 /* The package of that path; one that is missing is said so once, if not that it is Go's. */
-static gort__package *import_package(gort__checker *c, gort__node *d, const char *path)
+static package *import_package(checker *c, node *d, const char *path)
 {
-    gort__unit *u = c->u;
-    gort__package *p = gort__package_find(u, path);
+    unit *u = c->u;
+    package *p = gort__package_find(u, path);
     const bool again = p != NULL;
     if (!p) {
         p = gort__package_new(u, path);
@@ -282,11 +280,11 @@ static gort__package *import_package(gort__checker *c, gort__node *d, const char
     return p;
 }
 
-static void collect_import(gort__checker *c, gort__node *d)
+static void collect_import(checker *c, node *d)
 {
     const char *path = d->name ? d->name : "";
     if (bad_import_path(c, d, path)) return;
-    gort__package *p = import_package(c, d, path);
+    package *p = import_package(c, d, path);
     const char *name = d->lit_text ? d->lit_text : p->name;
     const bool dot = strcmp(name, ".") == 0;
     if (dot && !p->missing) gort__check_error(c, d->pos, "import as . is not supported yet");
@@ -294,24 +292,24 @@ static void collect_import(gort__checker *c, gort__node *d)
         gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
         return;
     }
-    gort__obj *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
+    object *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
     o->imported = p;
     o->used = p->missing;
     GORT__LIST_PUSH(c->u, &c->imports, o);
     if (!dot) gort__check_declare(c, c->u->files[d->pos.file].scope, o);
 }
 
-static void collect_var(gort__checker *c, gort__node *s)
+static void collect_var(checker *c, node *s)
 {
-    gort__decl *shared = NULL;
+    declaration *shared = NULL;
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *n = s->list.at[i];
-        gort__obj *o = gort__check_new_obj(c, OBJ_VAR, n->name, n->pos);
+        node *n = s->list.at[i];
+        object *o = gort__check_new_obj(c, OBJ_VAR, n->name, n->pos);
         o->var_class = VAR_GLOBAL;
         o->used = true;
         o->decl = s;
         n->obj = o;
-        gort__decl *d = shared;
+        declaration *d = shared;
         if (d) {
             o->check = d;
             GORT__LIST_PUSH(c->u, &c->all, o);
@@ -331,14 +329,14 @@ static void collect_var(gort__checker *c, gort__node *s)
     if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
 }
 
-static void collect_const(gort__checker *c, gort__node *d)
+static void collect_const(checker *c, node *d)
 {
     for (int i = 0; i < d->list.n; i++) {
-        gort__node *n = d->list.at[i];
-        gort__obj *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
+        node *n = d->list.at[i];
+        object *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
         o->iota_value = d->field_index;
         n->obj = o;
-        gort__decl *decl = new_decl(c, o, d, n->pos.file);
+        declaration *decl = new_decl(c, o, d, n->pos.file);
         decl->type = d->a;
         decl->init = i < d->list2.n ? d->list2.at[i] : NULL;
         declare_package(c, o, n->name, n->pos);
@@ -346,10 +344,10 @@ static void collect_const(gort__checker *c, gort__node *d)
     gort__check_const_arity(c, d);
 }
 
-static void collect_func(gort__checker *c, gort__node *d)
+static void collect_func(checker *c, node *d)
 {
-    gort__func *f = d->func;
-    gort__obj *o = gort__check_new_obj(c, OBJ_FUNC, d->name, d->pos);
+    function *f = d->func;
+    object *o = gort__check_new_obj(c, OBJ_FUNC, d->name, d->pos);
     o->func = f;
     f->obj = o;
     f->pos = d->pos;
@@ -367,7 +365,7 @@ static void collect_func(gort__checker *c, gort__node *d)
         gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
                           d->name);
     if (strcmp(d->name, "main") == 0) c->u->pkg->main = f;
-    for (const gort__param_leak *l = f->param_leaks; l; l = l->next) {
+    for (const param_leak *l = f->param_leaks; l; l = l->next) {
         int i = 0;
         while (i < d->b->list.n && d->b->list.at[i]->name != l->name)
             i++;
@@ -381,21 +379,21 @@ static void collect_func(gort__checker *c, gort__node *d)
     if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
 }
 
-static void collect_methods(gort__checker *c)
+static void collect_methods(checker *c)
 {
     for (int i = 0; i < c->all.n; i++) {
-        gort__obj *m = c->all.at[i];
-        gort__decl *d = m->check;
+        object *m = c->all.at[i];
+        declaration *d = m->check;
         if (m->kind != OBJ_FUNC || !d->node->a) continue;
-        gort__node *t = gort__unparen(d->node->a->a);
+        node *t = gort__unparen(d->node->a->a);
         while (t && t->kind == N_DEREF) { /* more than one: check_receiver's business */
             d->ptr_recv = true;
             t = gort__unparen(t->a);
         }
-        gort__obj *base = NULL;
+        object *base = NULL;
         for (int n = 0; t && t->kind == N_NAME && n < 100; n++) {
             base = gort__scope_find(c->u->pkg->scope, t->name);
-            gort__decl *bd = base && base->kind == OBJ_TYPE ? base->check : NULL;
+            declaration *bd = base && base->kind == OBJ_TYPE ? base->check : NULL;
             if (!bd || !bd->node->define) break;
             t = gort__unparen(bd->node->a); /* an alias */
             base = NULL;
@@ -408,8 +406,8 @@ static void collect_methods(gort__checker *c)
         m->func->name = gort__strf(c->u, d->ptr_recv ? "(*%s).%s" : "%s.%s", tn, m->name);
         if (!base || base->kind != OBJ_TYPE || !base->check || gort__is_blank_name(m->name))
             continue;
-        gort__decl *bd = base->check;
-        gort__obj *alt = NULL;
+        declaration *bd = base->check;
+        object *alt = NULL;
         for (int k = 0; k < bd->methods.n; k++)
             if (bd->methods.at[k]->name == m->name) alt = bd->methods.at[k];
         if (alt)
@@ -421,18 +419,18 @@ static void collect_methods(gort__checker *c)
     }
 }
 
-static void collect(gort__checker *c)
+static void collect(checker *c)
 {
-    gort__unit *u = c->u;
+    unit *u = c->u;
     for (int i = 0; i < u->pkg->decls.n; i++) {
-        gort__node *d = u->pkg->decls.at[i];
+        node *d = u->pkg->decls.at[i];
         if (d->pos.file >= u->nfiles) continue;
         switch ((int)d->kind) {
         case D_IMPORT: collect_import(c, d); break;
         case D_CONST: collect_const(c, d); break;
         case S_VAR: collect_var(c, d); break;
         case D_TYPE: {
-            gort__obj *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
+            object *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
             d->obj = o;
             (void)new_decl(c, o, d, d->pos.file);
             declare_package(c, o, d->name, d->pos);
@@ -445,10 +443,10 @@ static void collect(gort__checker *c)
         }
     }
     for (int i = 0; i < u->pkg->nfiles; i++) {
-        const gort__scope *file = u->files[u->pkg->first_file + i].scope;
+        const name_scope *file = u->files[u->pkg->first_file + i].scope;
         for (int k = 0; k < file->cap; k++) {
-            gort__obj *o = file->slots[k];
-            gort__obj *alt = o ? gort__scope_find(c->u->pkg->scope, o->name) : NULL;
+            object *o = file->slots[k];
+            object *alt = o ? gort__scope_find(c->u->pkg->scope, o->name) : NULL;
             if (alt)
                 gort__check_error(c, alt->pos,
                                   "%s already declared through import of package %s (\"%s\")\n\t"
@@ -463,34 +461,33 @@ static void collect(gort__checker *c)
 /* ---- The pass */
 
 /* Where the struct that a type is declared as, in the end, has that field; else `otherwise`. */
-static gort__pos field_pos(gort__node *type, const char *name, gort__pos otherwise)
+static position field_pos(node *type, const char *name, position otherwise)
 {
     type = gort__unparen(type);
     for (int n = 0; n < 1000 && type && (type->kind == N_NAME || type->kind == N_SELECTOR); n++) {
-        const gort__decl *d = type->obj && type->obj->kind == OBJ_TYPE ? type->obj->check : NULL;
+        const declaration *d = type->obj && type->obj->kind == OBJ_TYPE ? type->obj->check : NULL;
         type = d ? gort__unparen(d->node->a) : NULL;
     }
     for (int i = 0; type && type->kind == N_STRUCTTYPE && i < type->list.n; i++) {
-        gort__node *f = type->list.at[i];
+        node *f = type->list.at[i];
         bool ptr = false;
-        const gort__node *named = f->name ? f : gort__embedded_name(f->a, &ptr);
+        const node *named = f->name ? f : gort__embedded_name(f->a, &ptr);
         if (named && named->name == name) return f->name ? f->pos : gort__start_pos(f->a);
     }
     return otherwise;
 }
 
-static void field_and_method(gort__checker *c, void *a, void *b)
+static void field_and_method(checker *c, void *a, void *b)
 {
-    gort__obj *o = a;
+    object *o = a;
     (void)b;
-    gort__decl *d = o->check;
-    gort__ty *t = o->type ? gort__ty_under(o->type) : NULL;
+    declaration *d = o->check;
+    ty *t = o->type ? gort__ty_under(o->type) : NULL;
     if (d->node->define || !t || t->kind != TY_STRUCT) return;
     for (int i = 0; i < d->methods.n; i++)
         for (int k = 0; k < t->nfields; k++)
             if (t->fields[k].name == d->methods.at[i]->name) {
-                const gort__pos fp =
-                    field_pos(d->node->a, t->fields[k].name, d->methods.at[i]->pos);
+                const position fp = field_pos(d->node->a, t->fields[k].name, d->methods.at[i]->pos);
                 gort__check_error(
                     c, d->methods.at[i]->pos,
                     "field and method with the same name %s\n\t%s: other declaration of %s",
@@ -498,12 +495,12 @@ static void field_and_method(gort__checker *c, void *a, void *b)
             }
 }
 
-static void resolve_all(gort__checker *c)
+static void resolve_all(checker *c)
 {
     for (int pass = 0; pass < 3; pass++) /* types, aliases, the rest */
         for (int i = 0; i < c->all.n; i++) {
-            gort__obj *o = c->all.at[i];
-            gort__decl *d = o->check;
+            object *o = c->all.at[i];
+            declaration *d = o->check;
             int mine = o->kind != OBJ_TYPE ? 2 : d->node->define ? 1 : 0;
             if (mine != pass) continue;
             gort__check_object(c, o);
@@ -512,10 +509,10 @@ static void resolve_all(gort__checker *c)
     gort__check_run_later(c, 0);
 }
 
-static void unused_imports(gort__checker *c)
+static void unused_imports(checker *c)
 {
     for (int i = 0; i < c->imports.n; i++) {
-        gort__obj *o = c->imports.at[i];
+        object *o = c->imports.at[i];
         const char *path = o->imported->path, *slash = strrchr(path, '/');
         const char *base = slash ? slash + 1 : path;
         if (o->used || gort__is_blank_name(o->name)) continue;
@@ -526,15 +523,15 @@ static void unused_imports(gort__checker *c)
     }
 }
 
-static void resolve_method(void *ctx, gort__func *f)
+static void resolve_method(void *ctx, function *f)
 {
     if (f->obj) gort__check_object(ctx, f->obj);
 }
 
-bool gort__check_package(gort__unit *u)
+bool gort__check_package(unit *u)
 {
-    gort__checker c = {.u = u};
-    gort__package *pkg = u->pkg;
+    checker c = {.u = u};
+    package *pkg = u->pkg;
     /* What the lexer found wrong in main is no reason to stop at what main imports. */
     const int others = pkg == u->program.main ? 0 : u->ndiags;
     if (gort__is_blank_name(pkg->name))
@@ -552,7 +549,7 @@ bool gort__check_package(gort__unit *u)
     bool ok = u->ndiags == others;
     for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)
         for (int i = 0; i < u->nlate; i++) {
-            gort__diag *d = &u->late[i];
+            diagnostic *d = &u->late[i];
             if (d->phase != phase || u->files[d->pos.file].pkg != pkg) continue;
             gort__error(u, d->pos, "%s", d->text);
             if (u->ndiags && phase == GORT__LATE_LAST) u->diags[u->ndiags - 1].phase = phase;

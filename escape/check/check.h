@@ -5,6 +5,6 @@
 #include "../base/unit.h"
 
 /* The package that the unit is at; false if there are diagnostics. */
-bool gort__check_package(gort__unit *u);
+bool gort__check_package(unit *u);
 
 #endif

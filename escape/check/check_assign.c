@@ -7,18 +7,18 @@
 
 #include <string.h>
 
-gort__obj *gort__check_new_local(gort__checker *c, const char *name, gort__pos pos)
+object *gort__check_new_local(checker *c, const char *name, position pos)
 {
-    gort__obj *o = gort__check_new_obj(c, OBJ_VAR, name, pos);
+    object *o = gort__check_new_obj(c, OBJ_VAR, name, pos);
     o->var_class = VAR_LOCAL;
     o->func = c->env.func;
     return o;
 }
 
 /* True if v was initialised. */
-static bool init_var(gort__checker *c, gort__obj *v, gort__operand *x, const char *context)
+static bool init_var(checker *c, object *v, value_operand *x, const char *context)
 {
-    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     if (x->mode == MODE_INVALID || gort__is_typed_invalid(x->type) ||
         (v->type && gort__is_typed_invalid(v->type))) {
         if (!v->type) v->type = invalid;
@@ -26,7 +26,7 @@ static bool init_var(gort__checker *c, gort__obj *v, gort__operand *x, const cha
         return false;
     }
     if (!v->type) {
-        gort__ty *t = x->type;
+        ty *t = x->type;
         if (gort__is_untyped(t)) {
             if (t->kind == TY_UNTYPED_NIL) {
                 gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s", context);
@@ -45,14 +45,14 @@ static bool init_var(gort__checker *c, gort__obj *v, gort__operand *x, const cha
     return true;
 }
 
-void gort__check_init_var(gort__checker *c, gort__obj *v, gort__operand *x, const char *context)
+void gort__check_init_var(checker *c, object *v, value_operand *x, const char *context)
 {
     (void)init_var(c, v, x, context);
 }
 
-static void mismatch(gort__checker *c, gort__nodes *rhs, int nvars, int nvals)
+static void mismatch(checker *c, nodes *rhs, int nvars, int nvals)
 {
-    gort__node *e = rhs->at[0], *call = gort__unparen(e);
+    node *e = rhs->at[0], *call = gort__unparen(e);
     const char *vs = nvars == 1 ? "" : "s", *xs = nvals == 1 ? "" : "s";
     if (rhs->n == 1 && call->kind == N_CALL)
         gort__check_error(c, gort__start_pos(e),
@@ -64,15 +64,15 @@ static void mismatch(gort__checker *c, gort__nodes *rhs, int nvars, int nvals)
                           xs);
 }
 
-static void return_mismatch(gort__checker *c, gort__objs *lhs, gort__operands rhs, gort__node *ret)
+static void return_mismatch(checker *c, objects *lhs, operand_list rhs, node *ret)
 {
-    gort__pos at = ret->pos;
+    position at = ret->pos;
     if (rhs.n > lhs->n)
         at = gort__start_pos(rhs.at[lhs->n].expr);
     else if (rhs.n > 0)
         at = gort__start_pos(rhs.at[rhs.n - 1].expr);
-    gort__ty **have = gort__alloc(c->u, (size_t)(rhs.n + 1) * sizeof *have);
-    gort__ty **want = gort__alloc(c->u, (size_t)(lhs->n + 1) * sizeof *want);
+    ty **have = gort__alloc(c->u, (size_t)(rhs.n + 1) * sizeof *have);
+    ty **want = gort__alloc(c->u, (size_t)(lhs->n + 1) * sizeof *want);
     for (int i = 0; i < rhs.n; i++)
         have[i] = rhs.at[i].type;
     for (int i = 0; i < lhs->n; i++)
@@ -83,7 +83,7 @@ static void return_mismatch(gort__checker *c, gort__objs *lhs, gort__operands rh
                       gort__check_types_text(c, want, lhs->n, false));
 }
 
-static bool any_invalid(gort__operands l)
+static bool any_invalid(operand_list l)
 {
     for (int i = 0; i < l.n; i++)
         if (l.at[i].mode == MODE_INVALID) return true;
@@ -91,18 +91,18 @@ static bool any_invalid(gort__operands l)
 }
 
 /* The second value of a comma, ok expression takes its type from where it goes. */
-static void set_comma_ok(gort__node *e)
+static void set_comma_ok(node *e)
 {
-    gort__node *n = gort__unparen(e);
+    node *n = gort__unparen(e);
     n->comma_ok = true;
     for (; e != n; e = e->a)
         e->comma_ok = true;
 }
 
-void gort__check_init_vars(gort__checker *c, gort__objs *lhs, gort__nodes *rhs, gort__node *ret)
+void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret)
 {
     bool comma_ok;
-    gort__operands xs = gort__check_expr_list(c, rhs, lhs->n == 2 && !ret, &comma_ok);
+    operand_list xs = gort__check_expr_list(c, rhs, lhs->n == 2 && !ret, &comma_ok);
     if (xs.n != lhs->n) {
         for (int i = 0; i < lhs->n; i++) {
             lhs->at[i]->used = true;
@@ -125,34 +125,34 @@ void gort__check_init_vars(gort__checker *c, gort__objs *lhs, gort__nodes *rhs, 
         lhs->at[i]->used = true;
 }
 
-static gort__obj *local_var(gort__checker *c, gort__node *name)
+static object *local_var(checker *c, node *name)
 {
-    gort__obj *o = name && name->kind == N_NAME ? gort__check_lookup(c, name->name) : NULL;
+    object *o = name && name->kind == N_NAME ? gort__check_lookup(c, name->name) : NULL;
     return o && o->kind == OBJ_VAR ? o : NULL;
 }
 
-bool gort__check_assign_var(gort__checker *c, gort__node *lhs, gort__operand *x)
+bool gort__check_assign_var(checker *c, node *lhs, value_operand *x)
 {
     if (x->mode == MODE_INVALID || gort__is_typed_invalid(x->type)) {
         gort__check_use(c, lhs);
         return false;
     }
-    gort__node *name = gort__unparen(lhs);
+    node *name = gort__unparen(lhs);
     if (name && name->kind == N_NAME && gort__is_blank_name(name->name)) {
         gort__check_assignment(c, x, NULL, "assignment to _ identifier");
         name->type = x->type;
         return x->mode != MODE_INVALID;
     }
-    gort__obj *v = local_var(c, name);
+    object *v = local_var(c, name);
     bool used = v && v->used;
-    gort__operand z;
+    value_operand z;
     gort__check_expr(c, &z, lhs);
     if (v) v->used = used;
     if (z.mode == MODE_INVALID || gort__is_typed_invalid(z.type)) return false;
     if (z.mode != MODE_VAR && z.mode != MODE_MAPINDEX) {
-        gort__node *sel = z.expr;
+        node *sel = z.expr;
         if (sel->kind == N_SELECTOR) {
-            gort__operand op;
+            value_operand op;
             gort__check_expr(c, &op, sel->a);
             if (op.mode == MODE_MAPINDEX) {
                 gort__check_error(c, gort__start_pos(z.expr),
@@ -167,10 +167,10 @@ bool gort__check_assign_var(gort__checker *c, gort__node *lhs, gort__operand *x)
     return x->mode != MODE_INVALID;
 }
 
-void gort__check_assign_vars(gort__checker *c, gort__nodes *lhs, gort__nodes *rhs)
+void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs)
 {
     bool comma_ok;
-    gort__operands xs = gort__check_expr_list(c, rhs, lhs->n == 2, &comma_ok);
+    operand_list xs = gort__check_expr_list(c, rhs, lhs->n == 2, &comma_ok);
     if (xs.n != lhs->n) {
         gort__check_use_list(c, lhs);
         if (!any_invalid(xs) && rhs->n) mismatch(c, rhs, lhs->n, xs.n);
@@ -186,19 +186,19 @@ void gort__check_assign_vars(gort__checker *c, gort__nodes *lhs, gort__nodes *rh
     for (int i = 0; i < lhs->n; i++)
         ok &= gort__check_assign_var(c, lhs->at[i], &xs.at[i]);
     for (int i = 0; i < lhs->n && !ok; i++) {
-        gort__obj *v = local_var(c, gort__unparen(lhs->at[i]));
+        object *v = local_var(c, gort__unparen(lhs->at[i]));
         if (v) v->used = true;
     }
 }
 
-void gort__check_short_var(gort__checker *c, gort__node *s)
+void gort__check_short_var(checker *c, node *s)
 {
-    gort__objs vars = {0}, fresh = {0};
+    objects vars = {0}, fresh = {0};
     int top = c->nlater;
     bool failed = false;
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *n = s->list.at[i];
-        gort__obj *v = NULL;
+        node *n = s->list.at[i];
+        object *v = NULL;
         if (n->kind != N_NAME) {
             gort__check_use(c, n);
             gort__check_error(c, gort__start_pos(n),
@@ -208,7 +208,7 @@ void gort__check_short_var(gort__checker *c, gort__node *s)
             bool again = false;
             for (int k = 0; k < i && !gort__is_blank_name(n->name); k++)
                 again |= s->list.at[k]->kind == N_NAME && s->list.at[k]->name == n->name;
-            gort__obj *alt =
+            object *alt =
                 gort__is_blank_name(n->name) ? NULL : gort__scope_find(c->env.scope, n->name);
             if (again) {
                 gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);

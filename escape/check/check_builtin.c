@@ -23,25 +23,24 @@ static const shape shapes[] = {
 
 #define AT(n) gort__start_pos(n)
 
-static bool builtin_append(gort__checker *c, gort__operand *x, gort__node *call,
-                           gort__operands args)
+static bool builtin_append(checker *c, value_operand *x, node *call, operand_list args)
 {
-    gort__ty *s = x->type, *v = gort__ty_under(s);
+    ty *s = x->type, *v = gort__ty_under(s);
     if (v->kind != TY_SLICE) {
         const char *cause = x->mode == MODE_NIL ? "have untyped nil"
                                                 : gort__strf(c->u, "have %s", TEXT_OPERAND(c, x));
         gort__check_error(c, AT(x->expr), "first argument to append must be a slice; %s", cause);
         return false;
     }
-    gort__ty *bytes = gort__ty_slice(c->u, gort__ty_byte(c->u));
+    ty *bytes = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (args.n == 2 && call->dots && gort__assignable(c, x, bytes, NULL) &&
         gort__is_string(args.at[1].type)) {
         if (args.at[1].mode == MODE_INVALID) return false;
         if (gort__is_untyped(args.at[1].type))
             gort__convert_untyped(c, &args.at[1], gort__ty_basic(c->u, TY_STRING));
     } else {
-        gort__ty *params[2] = {s, gort__ty_slice(c->u, v->elem)};
-        gort__ty *sig = gort__ty_func(c->u, params, 2, &s, 1, NULL, true);
+        ty *params[2] = {s, gort__ty_slice(c->u, v->elem)};
+        ty *sig = gort__ty_func(c->u, params, 2, &s, 1, NULL, true);
         (void)gort__check_arguments(c, call, sig, args);
     }
     x->mode = MODE_VALUE;
@@ -49,17 +48,17 @@ static bool builtin_append(gort__checker *c, gort__operand *x, gort__node *call,
     return true;
 }
 
-static bool is_array_in_declaration(const gort__ty *t)
+static bool is_array_in_declaration(const ty *t)
 {
-    const gort__decl *d = t->is_named && !t->under && t->obj ? t->obj->check : NULL;
+    const declaration *d = t->is_named && !t->under && t->obj ? t->obj->check : NULL;
     return d && d->node && d->node->a && d->node->a->kind == N_ARRAYTYPE;
 }
 
-static bool builtin_len(gort__checker *c, gort__operand *x, gort__builtin id)
+static bool builtin_len(checker *c, value_operand *x, builtin_id id)
 {
-    gort__ty *t = gort__ty_under(x->type);
-    gort__mode mode = MODE_INVALID;
-    gort__const *val = NULL;
+    ty *t = gort__ty_under(x->type);
+    operand_mode mode = MODE_INVALID;
+    const_value *val = NULL;
     if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
     switch (t->kind) {
     case TY_STRING:
@@ -100,10 +99,10 @@ static bool builtin_len(gort__checker *c, gort__operand *x, gort__builtin id)
     return true;
 }
 
-static bool builtin_copy(gort__checker *c, gort__operand *x, gort__operand *y)
+static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
 {
     if (y->mode == MODE_INVALID) return false;
-    gort__ty *dst = gort__ty_under(x->type), *src = gort__ty_under(y->type);
+    ty *dst = gort__ty_under(x->type), *src = gort__ty_under(y->type);
     if (gort__is_string(src)) src = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (dst->kind != TY_SLICE || src->kind != TY_SLICE) {
         gort__check_error(c, AT(x->expr),
@@ -125,9 +124,9 @@ static bool builtin_copy(gort__checker *c, gort__operand *x, gort__operand *y)
     return true;
 }
 
-static bool builtin_delete(gort__checker *c, gort__operand *x, gort__operand *key)
+static bool builtin_delete(checker *c, value_operand *x, value_operand *key)
 {
-    gort__ty *m = gort__ty_under(x->type);
+    ty *m = gort__ty_under(x->type);
     if (m->kind != TY_MAP) {
         gort__check_error(c, AT(x->expr), "invalid argument: %s is not a map", TEXT_OPERAND(c, x));
         return false;
@@ -138,9 +137,9 @@ static bool builtin_delete(gort__checker *c, gort__operand *x, gort__operand *ke
     return x->mode != MODE_INVALID;
 }
 
-static bool builtin_close(gort__checker *c, gort__operand *x)
+static bool builtin_close(checker *c, value_operand *x)
 {
-    gort__ty *t = gort__ty_under(x->type);
+    ty *t = gort__ty_under(x->type);
     const char *xs = TEXT_OPERAND(c, x);
     if (t->kind == TY_CHAN && t->chan_dir != CHAN_RECV) return true;
     gort__check_error(c, AT(x->expr), "invalid operation: cannot close %s %s",
@@ -148,10 +147,10 @@ static bool builtin_close(gort__checker *c, gort__operand *x)
     return false;
 }
 
-static bool builtin_make(gort__checker *c, gort__operand *x, gort__node *call)
+static bool builtin_make(checker *c, value_operand *x, node *call)
 {
-    gort__node *arg = call->list.at[0];
-    gort__ty *t = gort__check_type(c, arg);
+    node *arg = call->list.at[0];
+    ty *t = gort__check_type(c, arg);
     if (gort__is_typed_invalid(t)) return false;
     int least;
     switch (gort__ty_under(t)->kind) {
@@ -173,7 +172,7 @@ static bool builtin_make(gort__checker *c, gort__operand *x, gort__node *call)
     }
     int64_t sizes[2] = {-1, -1};
     for (int i = 1; i < n && i < 3; i++) {
-        gort__ty *it;
+        ty *it;
         sizes[i - 1] = gort__check_index(c, call->list.at[i], -1, &it);
     }
     if (sizes[0] >= 0 && sizes[1] >= 0 && sizes[0] > sizes[1])
@@ -183,7 +182,7 @@ static bool builtin_make(gort__checker *c, gort__operand *x, gort__node *call)
     return true;
 }
 
-static bool builtin_print(gort__checker *c, gort__operand *x, gort__operands args, gort__builtin id)
+static bool builtin_print(checker *c, value_operand *x, operand_list args, builtin_id id)
 {
     const char *context = gort__strf(c->u, "argument to %s", gort__builtin_name(id));
     for (int i = 0; i < args.n; i++) {
@@ -194,14 +193,14 @@ static bool builtin_print(gort__checker *c, gort__operand *x, gort__operands arg
     return true;
 }
 
-static bool builtin_complex(gort__checker *c, gort__operand *x, gort__operand *y, gort__node *call)
+static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node *call)
 {
     if (y->mode == MODE_INVALID) return false;
     bool ux = gort__is_untyped(x->type), uy = gort__is_untyped(y->type);
-    gort__ty *f64 = gort__ty_basic(c->u, TY_FLOAT64);
+    ty *f64 = gort__ty_basic(c->u, TY_FLOAT64);
     if (ux && uy && x->mode == MODE_CONST && y->mode == MODE_CONST) {
         for (int i = 0; i < 2; i++) {
-            gort__operand *p = i ? y : x;
+            value_operand *p = i ? y : x;
             bool real = gort__is_numeric(p->type) && p->val &&
                         gort__const_sign(gort__const_imag(c->u, p->val)) == 0;
             if (real) p->type = gort__ty_basic(c->u, TY_UNTYPED_FLOAT);
@@ -217,10 +216,10 @@ static bool builtin_complex(gort__checker *c, gort__operand *x, gort__operand *y
         return false;
     }
     int k = gort__ty_under(x->type)->kind;
-    gort__ty_kind result = k == TY_FLOAT32         ? TY_COMPLEX64
-                           : k == TY_FLOAT64       ? TY_COMPLEX128
-                           : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
-                                                   : TY_INVALID;
+    ty_kind result = k == TY_FLOAT32         ? TY_COMPLEX64
+                     : k == TY_FLOAT64       ? TY_COMPLEX128
+                     : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
+                                             : TY_INVALID;
     if (result == TY_INVALID) {
         gort__check_error(c, AT(x->expr),
                           "invalid argument: arguments have type %s, expected floating-point",
@@ -238,7 +237,7 @@ static bool builtin_complex(gort__checker *c, gort__operand *x, gort__operand *y
 }
 
 /* real and imag */
-static bool builtin_part(gort__checker *c, gort__operand *x, gort__builtin id)
+static bool builtin_part(checker *c, value_operand *x, builtin_id id)
 {
     if (gort__is_untyped(x->type) && x->mode != MODE_CONST)
         gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_COMPLEX128));
@@ -246,10 +245,10 @@ static bool builtin_part(gort__checker *c, gort__operand *x, gort__builtin id)
         x->type = gort__ty_basic(c->u, TY_UNTYPED_COMPLEX);
     if (x->mode == MODE_INVALID) return false;
     int k = gort__ty_under(x->type)->kind;
-    gort__ty_kind result = k == TY_COMPLEX64         ? TY_FLOAT32
-                           : k == TY_COMPLEX128      ? TY_FLOAT64
-                           : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
-                                                     : TY_INVALID;
+    ty_kind result = k == TY_COMPLEX64         ? TY_FLOAT32
+                     : k == TY_COMPLEX128      ? TY_FLOAT64
+                     : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
+                                               : TY_INVALID;
     if (result == TY_INVALID) {
         gort__check_error(c, AT(x->expr),
                           "invalid argument: argument has type %s, expected complex type",
@@ -264,8 +263,7 @@ static bool builtin_part(gort__checker *c, gort__operand *x, gort__builtin id)
     return true;
 }
 
-static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort__builtin id,
-                     gort__operands args)
+static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, operand_list args)
 {
     switch (id) {
     case B_APPEND: return builtin_append(c, x, call, args);
@@ -280,7 +278,7 @@ static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort_
         break;
     case B_MAKE: return builtin_make(c, x, call);
     case B_NEW: {
-        gort__ty *t = gort__check_type(c, call->list.at[0]);
+        ty *t = gort__check_type(c, call->list.at[0]);
         if (gort__is_typed_invalid(t)) return false;
         x->mode = MODE_VALUE;
         x->type = gort__ty_ptr(c->u, t);
@@ -309,8 +307,7 @@ static bool dispatch(gort__checker *c, gort__operand *x, gort__node *call, gort_
     return true;
 }
 
-bool gort__check_builtin_call(gort__checker *c, gort__operand *x, gort__node *call,
-                              gort__builtin id)
+bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id)
 {
     const char *name = gort__builtin_name(id);
     if (call->dots && id != B_APPEND) {
@@ -321,7 +318,7 @@ bool gort__check_builtin_call(gort__checker *c, gort__operand *x, gort__node *ca
     }
     bool had_call = c->env.has_call, measures = id == B_LEN || id == B_CAP;
     if (measures) c->env.has_call = false;
-    gort__operands args = {NULL, call->list.n};
+    operand_list args = {NULL, call->list.n};
     bool ok = true;
     if (id != B_MAKE && id != B_NEW) {
         args = gort__check_expr_list(c, &call->list, false, NULL);

@@ -12,29 +12,28 @@
 
 /* ---- Argument lists */
 
-static gort__operands operands_new(gort__checker *c, int n)
+static operand_list operands_new(checker *c, int n)
 {
-    gort__operands l = {gort__alloc(c->u, (size_t)(n + 1) * sizeof *l.at), n};
+    operand_list l = {gort__alloc(c->u, (size_t)(n + 1) * sizeof *l.at), n};
     return l;
 }
 
-gort__operands gort__check_expr_list(gort__checker *c, gort__nodes *l, bool allow_comma_ok,
-                                     bool *comma_ok)
+operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok)
 {
-    gort__operands out = operands_new(c, l->n);
+    operand_list out = operands_new(c, l->n);
     if (comma_ok) *comma_ok = false;
     if (l->n != 1) {
         for (int i = 0; i < l->n; i++)
             gort__check_expr(c, &out.at[i], l->at[i]);
         return out;
     }
-    gort__operand x;
+    value_operand x;
     gort__check_multi(c, &x, l->at[0]);
     if (x.mode != MODE_INVALID && x.type->kind == TY_TUPLE) {
         out = operands_new(c, x.type->nparams);
         for (int i = 0; i < out.n; i++)
             out.at[i] =
-                (gort__operand){.mode = MODE_VALUE, .expr = l->at[0], .type = x.type->params[i]};
+                (value_operand){.mode = MODE_VALUE, .expr = l->at[0], .type = x.type->params[i]};
         return out;
     }
     out.at[0] = x;
@@ -43,17 +42,17 @@ gort__operands gort__check_expr_list(gort__checker *c, gort__nodes *l, bool allo
         x.mode = MODE_VALUE;
         out.at[0] = x;
         /* The node keeps the type of the first value; the second gets a stand-in for messages. */
-        gort__node *ok = gort__node_new(c->u, N_BAD, l->at[0]->pos);
+        node *ok = gort__node_new(c->u, N_BAD, l->at[0]->pos);
         *ok = *l->at[0];
         ok->untyped = false;
-        out.at[1] = (gort__operand){
+        out.at[1] = (value_operand){
             .mode = MODE_VALUE, .expr = ok, .type = gort__ty_basic(c->u, TY_UNTYPED_BOOL)};
         *comma_ok = true;
     }
     return out;
 }
 
-bool gort__check_arguments(gort__checker *c, gort__node *call, gort__ty *sig, gort__operands args)
+bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args)
 {
     for (int i = 0; i < args.n; i++)
         if (args.at[i].mode == MODE_INVALID) return false;
@@ -72,12 +71,12 @@ bool gort__check_arguments(gort__checker *c, gort__node *call, gort__ty *sig, go
         return false;
     }
     if (args.n != npars) {
-        gort__pos at = gort__start_pos(call);
+        position at = gort__start_pos(call);
         if (args.n > npars)
             at = gort__start_pos(args.at[npars].expr);
         else if (args.n > 0)
             at = gort__start_pos(args.at[args.n - 1].expr);
-        gort__ty **have = gort__alloc(c->u, (size_t)(args.n + 1) * sizeof *have);
+        ty **have = gort__alloc(c->u, (size_t)(args.n + 1) * sizeof *have);
         for (int i = 0; i < args.n; i++)
             have[i] = args.at[i].type;
         gort__check_error(c, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
@@ -88,7 +87,7 @@ bool gort__check_arguments(gort__checker *c, gort__node *call, gort__ty *sig, go
     }
     const char *context = gort__strf(c->u, "argument to %s", TEXT_EXPR(c, call->a));
     for (int i = 0; i < args.n; i++) {
-        gort__ty *t = sig->params[i < sig->nparams ? i : sig->nparams - 1];
+        ty *t = sig->params[i < sig->nparams ? i : sig->nparams - 1];
         if (sig->variadic && !call->dots && i >= sig->nparams - 1)
             t = sig->params[sig->nparams - 1]->elem;
         gort__check_assignment(c, &args.at[i], t, context);
@@ -98,7 +97,7 @@ bool gort__check_arguments(gort__checker *c, gort__node *call, gort__ty *sig, go
 
 /* ---- Conversions */
 
-static bool bytes_or_runes(gort__ty *t)
+static bool bytes_or_runes(ty *t)
 {
     t = gort__ty_under(t);
     if (t->kind != TY_SLICE) return false;
@@ -106,10 +105,10 @@ static bool bytes_or_runes(gort__ty *t)
     return k == TY_UINT8 || k == TY_INT32;
 }
 
-static bool convertible(gort__checker *c, gort__operand *x, gort__ty *t, const char **cause)
+static bool convertible(checker *c, value_operand *x, ty *t, const char **cause)
 {
     if (gort__assignable(c, x, t, cause)) return true;
-    gort__ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
+    ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
     v = gort__ty_untagged(c->u, v);
     tu = gort__ty_untagged(c->u, tu);
     if (gort__ty_identical(v, tu)) return true;
@@ -123,15 +122,15 @@ static bool convertible(gort__checker *c, gort__operand *x, gort__ty *t, const c
     if ((gort__is_integer(v) || bytes_or_runes(v)) && gort__is_string(tu)) return true;
     if (gort__is_string(v) && bytes_or_runes(tu)) return true;
     if (v->kind == TY_SLICE && tu->kind == TY_PTR) {
-        gort__ty *a = gort__ty_under(tu->elem);
+        ty *a = gort__ty_under(tu->elem);
         return a->kind == TY_ARRAY && gort__ty_identical(v->elem, a->elem);
     }
     return false;
 }
 
-static gort__const *convert_const(gort__checker *c, gort__operand *x, gort__ty *t)
+static const_value *convert_const(checker *c, value_operand *x, ty *t)
 {
-    gort__const *v = gort__representable(c, x->val, t);
+    const_value *v = gort__representable(c, x->val, t);
     if (v || !gort__is_integer(x->type) || !gort__is_string(t)) return v;
     int64_t r;
     char buf[8];
@@ -139,12 +138,12 @@ static gort__const *convert_const(gort__checker *c, gort__operand *x, gort__ty *
     return gort__const_string(c->u, buf, gort__put_utf8(buf, (uint32_t)r));
 }
 
-void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
+void gort__conversion(checker *c, value_operand *x, ty *t)
 {
     bool was_const = x->mode == MODE_CONST, ok = false;
     const char *cause = NULL;
     if (was_const && gort__is_const_type(t)) {
-        gort__const *v = x->val ? convert_const(c, x, t) : NULL;
+        const_value *v = x->val ? convert_const(c, x, t) : NULL;
         ok = v || !x->val;
         if (ok) x->val = v;
     } else if (convertible(c, x, t, &cause)) {
@@ -152,7 +151,7 @@ void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
         x->mode = MODE_VALUE;
     }
     if (!ok) {
-        gort__const *whole =
+        const_value *whole =
             was_const && x->val && gort__is_integer(t) ? gort__const_to_int(c->u, x->val) : NULL;
         if (whole) x->val = whole; /* a whole number is shown as one */
         gort__check_error(c, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
@@ -162,7 +161,7 @@ void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
         return;
     }
     if (gort__is_untyped(x->type)) {
-        gort__ty *final = t;
+        ty *final = t;
         if (x->type->kind != TY_UNTYPED_NIL) {
             if (gort__ty_is_interface(t) || (was_const && !gort__is_const_type(t)))
                 final = gort__default_type(c, x->type);
@@ -174,9 +173,9 @@ void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t)
     x->type = t;
 }
 
-static gort__expr_use check_conversion(gort__checker *c, gort__operand *x, gort__node *e)
+static expr_use check_conversion(checker *c, value_operand *x, node *e)
 {
-    gort__ty *t = x->type;
+    ty *t = x->type;
     x->mode = MODE_INVALID;
     int n = e->list.n;
     if (n == 0) {
@@ -201,7 +200,7 @@ static gort__expr_use check_conversion(gort__checker *c, gort__operand *x, gort_
 
 /* ---- Calls */
 
-gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *e)
+expr_use gort__check_call(checker *c, value_operand *x, node *e)
 {
     gort__check_expr_or_type(c, x, e->a);
     e->builtin = B_NONE;
@@ -212,7 +211,7 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
         return USE_STATEMENT;
     case MODE_TYPE: return check_conversion(c, x, e);
     case MODE_BUILTIN: {
-        gort__builtin id = x->builtin;
+        builtin_id id = x->builtin;
         if (!gort__check_builtin_call(c, x, e, id))
             x->mode = MODE_INVALID;
         else
@@ -231,14 +230,14 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
     }
     default: break;
     }
-    gort__ty *sig = gort__ty_under(x->type);
+    ty *sig = gort__ty_under(x->type);
     if (sig->kind != TY_FUNC) {
         gort__check_error(c, gort__start_pos(e->a),
                           "invalid operation: cannot call non-function %s", TEXT_OPERAND(c, x));
         x->mode = MODE_INVALID;
         return USE_STATEMENT;
     }
-    gort__operands args = gort__check_expr_list(c, &e->list, false, NULL);
+    operand_list args = gort__check_expr_list(c, &e->list, false, NULL);
     (void)gort__check_arguments(c, e, sig, args);
     c->env.has_call = true;
     x->val = NULL;
@@ -258,7 +257,7 @@ gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *
 /* ---- Selectors */
 
 /* The package has no such member; gort may lack what Go has. */
-static void no_package_member(gort__checker *c, gort__node *e, const gort__package *p)
+static void no_package_member(checker *c, node *e, const package *p)
 {
     switch (gort__universe_go_name(p->path, e->name)) {
     case GO_NAME_EXPORTED:
@@ -271,14 +270,14 @@ static void no_package_member(gort__checker *c, gort__node *e, const gort__packa
     }
 }
 
-static void package_member(gort__checker *c, gort__operand *x, gort__node *e, gort__obj *name)
+static void package_member(checker *c, value_operand *x, node *e, object *name)
 {
-    gort__package *p = name->imported;
+    package *p = name->imported;
     x->mode = MODE_INVALID;
     name->used = true;
     e->a->obj = name;
     if (p->missing) return; /* the import was refused */
-    gort__obj *o = gort__scope_find(p->scope, e->name);
+    object *o = gort__scope_find(p->scope, e->name);
     if (!o || !gort__is_exported(o->name)) {
         no_package_member(c, e, p);
         return;
@@ -286,7 +285,7 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
     e->obj = o;
     e->sel = SEL_PACKAGE;
     x->type = o->spelled ? o->spelled : o->type;
-    switch ((gort__obj_kind)o->kind) {
+    switch ((object_kind)o->kind) {
     case OBJ_TYPE: x->mode = MODE_TYPE; break;
     case OBJ_VAR: x->mode = MODE_VAR; break;
     case OBJ_CONST:
@@ -297,7 +296,7 @@ static void package_member(gort__checker *c, gort__operand *x, gort__node *e, go
     }
 }
 
-static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__lookup *l)
+static void no_member(checker *c, value_operand *x, node *e, member_lookup *l)
 {
     bool declaring = x->type->is_named && !x->type->under; /* has no members yet */
     if (gort__ty_under(x->type)->kind == TY_INVALID && !declaring) return;
@@ -310,14 +309,14 @@ static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__l
         gort__check_error(c, e->end, "cannot call pointer method %s on %s", e->name, ts);
         return;
     }
-    gort__ty *v = gort__ty_under(x->type);
+    ty *v = gort__ty_under(x->type);
     const char *why;
     if (v->kind == TY_PTR && gort__ty_is_interface(v->elem)) {
         why = gort__strf(c->u, "type %s is pointer to interface, not interface", ts);
     } else {
         why = gort__strf(c->u, "type %s has no field or method %s", ts, e->name);
         char *other = gort__strf(c->u, "%s", e->name);
-        gort__lookup l2;
+        member_lookup l2;
         other[0] = (char)(isupper((unsigned char)other[0]) ? tolower((unsigned char)other[0])
                                                            : toupper((unsigned char)other[0]));
         const char *name = gort__intern(c->u, other, strlen(other));
@@ -328,11 +327,11 @@ static void no_member(gort__checker *c, gort__operand *x, gort__node *e, gort__l
 }
 
 /* T.m as a function: the receiver comes first, with a name if the next parameter has one. */
-static gort__ty *method_expr_type(gort__checker *c, gort__ty *recv, const gort__ty_method *m)
+static ty *method_expr_type(checker *c, ty *recv, const ty_method *m)
 {
-    gort__ty *sig = m->type;
+    ty *sig = m->type;
     int n = sig->nparams + sig->nresults;
-    gort__ty **p = gort__alloc(c->u, (size_t)(n + 1) * sizeof *p);
+    ty **p = gort__alloc(c->u, (size_t)(n + 1) * sizeof *p);
     const char **names = gort__alloc(c->u, (size_t)(n + 1) * sizeof *names);
     p[0] = recv;
     for (int i = 0; i < n; i++) {
@@ -347,10 +346,10 @@ static gort__ty *method_expr_type(gort__checker *c, gort__ty *recv, const gort__
                          sig->variadic);
 }
 
-void gort__check_selector(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_selector(checker *c, value_operand *x, node *e)
 {
     if (e->a->kind == N_NAME) {
-        gort__obj *o = gort__check_lookup(c, e->a->name);
+        object *o = gort__check_lookup(c, e->a->name);
         if (o && o->kind == OBJ_PACKAGE) {
             package_member(c, x, e, o);
             return;
@@ -363,7 +362,7 @@ void gort__check_selector(gort__checker *c, gort__operand *x, gort__node *e)
         x->mode = MODE_INVALID;
         return;
     }
-    gort__lookup l;
+    member_lookup l;
     bool found = gort__ty_lookup(c->u, x->type, e->name, c->u->pkg, &l);
     if (found && l.method && l.method->ptr_recv && !l.indirect && x->mode != MODE_VAR)
         found = false;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-void gort__check_arity(gort__checker *c, gort__nodes *names, gort__nodes *inits, bool is_const)
+void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const)
 {
     int l = names->n, r = inits->n;
     if (l < r)
@@ -19,14 +19,14 @@ void gort__check_arity(gort__checker *c, gort__nodes *names, gort__nodes *inits,
 }
 
 /* The values are those of an earlier spec: copies that kept their positions. */
-static bool is_inherited(const gort__node *d)
+static bool is_inherited(const node *d)
 {
-    const gort__node *v = d->list2.n ? d->list2.at[0] : NULL;
+    const node *v = d->list2.n ? d->list2.at[0] : NULL;
     return v &&
            (v->pos.line < d->pos.line || (v->pos.line == d->pos.line && v->pos.col < d->pos.col));
 }
 
-void gort__check_const_arity(gort__checker *c, gort__node *d)
+void gort__check_const_arity(checker *c, node *d)
 {
     if (d->list2.n > d->list.n && is_inherited(d))
         gort__check_error(c, d->pos, "extra init expr at %s",
@@ -35,23 +35,23 @@ void gort__check_const_arity(gort__checker *c, gort__node *d)
         gort__check_arity(c, &d->list, &d->list2, true);
 }
 
-static void push_path(gort__checker *c, gort__obj *o)
+static void push_path(checker *c, object *o)
 {
     *GORT__PUSH(c->u, c->path, c->npath, c->cap_path) = o;
 }
 
 /* ---- Constants */
 
-static void const_decl(gort__checker *c, gort__obj *o, gort__node *d, gort__node *init)
+static void const_decl(checker *c, object *o, node *d, node *init)
 {
-    gort__const *outer = c->env.iota;
-    gort__pos outer_pos = c->env.error_pos;
-    gort__node *type = d->a;
-    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    const_value *outer = c->env.iota;
+    position outer_pos = c->env.error_pos;
+    node *type = d->a;
+    ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     c->env.iota = gort__const_int(c->u, o->iota_value);
-    gort__operand x = {.type = invalid};
+    value_operand x = {.type = invalid};
     if (type) {
-        gort__ty *t = gort__check_type(c, type);
+        ty *t = gort__check_type(c, type);
         if (!gort__is_const_type(t)) {
             if (gort__ty_under(t)->kind != TY_INVALID)
                 gort__check_error(c, gort__start_pos(type), "invalid constant type %s",
@@ -82,19 +82,18 @@ static void const_decl(gort__checker *c, gort__obj *o, gort__node *d, gort__node
 
 /* ---- Variables */
 
-static void var_decl(gort__checker *c, gort__obj *o, gort__objs *lhs, gort__node *type,
-                     gort__node *init)
+static void var_decl(checker *c, object *o, objects *lhs, node *type, node *init)
 {
-    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     if (type) o->type = gort__check_type(c, type);
     if (!init) {
         if (!type) o->type = invalid;
     } else if (!lhs || lhs->n <= 1) {
-        gort__operand x;
+        value_operand x;
         gort__check_expr(c, &x, init);
         gort__check_init_var(c, o, &x, "variable declaration");
     } else {
-        gort__nodes rhs = {0};
+        nodes rhs = {0};
         GORT__LIST_PUSH(c->u, &rhs, init);
         for (int i = 0; type && i < lhs->n; i++)
             lhs->at[i]->type = o->type;
@@ -105,13 +104,13 @@ static void var_decl(gort__checker *c, gort__obj *o, gort__objs *lhs, gort__node
         if (gort__is_typed_invalid(lhs->at[i]->type)) lhs->at[i]->used = true;
 }
 
-void gort__check_var_stmt(gort__checker *c, gort__node *s)
+void gort__check_var_stmt(checker *c, node *s)
 {
     int top = c->nlater;
-    gort__objs vars = {0};
+    objects vars = {0};
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *n = s->list.at[i];
-        gort__obj *o = gort__check_new_local(c, n->name, n->pos);
+        node *n = s->list.at[i];
+        object *o = gort__check_new_local(c, n->name, n->pos);
         o->decl = s;
         o->init = s->list.n == s->list2.n ? s->list2.at[i] : NULL;
         n->is_new = true;
@@ -119,8 +118,8 @@ void gort__check_var_stmt(gort__checker *c, gort__node *s)
         GORT__LIST_PUSH(c->u, &vars, o);
     }
     for (int i = 0; i < vars.n; i++) {
-        gort__node *init = NULL;
-        gort__objs *lhs = NULL;
+        node *init = NULL;
+        objects *lhs = NULL;
         if (s->list2.n == s->list.n) {
             init = s->list2.at[i];
         } else if (s->list2.n == 1) {
@@ -140,16 +139,16 @@ void gort__check_var_stmt(gort__checker *c, gort__node *s)
     }
 }
 
-void gort__check_decl_stmt(gort__checker *c, gort__node *s)
+void gort__check_decl_stmt(checker *c, node *s)
 {
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *d = s->list.at[i];
+        node *d = s->list.at[i];
         int top = c->nlater;
         if ((int)d->kind == D_CONST) {
-            gort__objs objs = {0};
+            objects objs = {0};
             for (int k = 0; k < d->list.n; k++) {
-                gort__node *n = d->list.at[k];
-                gort__obj *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
+                node *n = d->list.at[k];
+                object *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
                 o->iota_value = d->field_index;
                 n->obj = o;
                 GORT__LIST_PUSH(c->u, &objs, o);
@@ -160,8 +159,8 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
             for (int k = 0; k < objs.n; k++)
                 gort__check_declare(c, c->env.scope, objs.at[k]);
         } else if ((int)d->kind == D_TYPE) {
-            gort__obj *o = d->obj = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
-            gort__decl *decl = gort__alloc(c->u, sizeof *decl);
+            object *o = d->obj = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
+            declaration *decl = gort__alloc(c->u, sizeof *decl);
             decl->node = d;
             decl->order = -1;
             o->check = decl;
@@ -181,13 +180,13 @@ void gort__check_decl_stmt(gort__checker *c, gort__node *s)
 
 /* ---- Functions */
 
-static void check_receiver(gort__checker *c, void *a, void *b)
+static void check_receiver(checker *c, void *a, void *b)
 {
     (void)b;
-    gort__obj *recv = a;
-    gort__ty *t = recv->type;
+    object *recv = a;
+    ty *t = recv->type;
     bool is_ptr = !t->is_named && t->kind == TY_PTR;
-    gort__ty *base = is_ptr ? t->elem : t;
+    ty *base = is_ptr ? t->elem : t;
     const char *bs = TEXT_TYPE(c, base);
     if (gort__is_typed_invalid(base)) return;
     if (base->is_named && base->obj->pkg == c->u->pkg) {
@@ -204,23 +203,23 @@ static void check_receiver(gort__checker *c, void *a, void *b)
     }
 }
 
-static void func_body(gort__checker *c, void *a, void *b)
+static void func_body(checker *c, void *a, void *b)
 {
     (void)b;
     gort__check_func_body(c, a);
 }
 
-static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
+static void func_decl(checker *c, object *o, declaration *d)
 {
-    gort__func *f = o->func;
-    gort__node *n = d->node;
-    gort__scope *s = gort__scope_new(c->u, c->env.scope);
+    function *f = o->func;
+    node *n = d->node;
+    name_scope *s = gort__scope_new(c->u, c->env.scope);
     o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, NULL, false); /* ends cycles */
     o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
     c->env.decl = d; /* what the body mentions */
     f->flow = s;     /* until the body is checked */
     if (f->recv) {
-        gort__ty *t = f->recv->type;
+        ty *t = f->recv->type;
         while (!t->is_named && t->kind == TY_PTR)
             t = t->elem;
         for (int i = 0; t->is_named && t->kind != TY_INTERFACE && i < t->nmethods; i++)
@@ -230,9 +229,9 @@ static void func_decl(gort__checker *c, gort__obj *o, gort__decl *d)
     if (f->has_body) gort__check_later(c, func_body, f, NULL);
 }
 
-void gort__check_func_body(gort__checker *c, gort__func *f)
+void gort__check_func_body(checker *c, function *f)
 {
-    gort__env saved = c->env;
+    check_env saved = c->env;
     int top = c->nlater;
     c->env.scope = f->flow;
     f->flow = NULL;
@@ -249,15 +248,15 @@ void gort__check_func_body(gort__checker *c, gort__func *f)
 /* ---- Any object */
 
 /* Whether meeting o again while it is resolved is all right; reports if not. */
-static bool valid_cycle(gort__checker *c, gort__obj *o)
+static bool valid_cycle(checker *c, object *o)
 {
     int start = c->npath - 1, nval = 0, ndef = 0;
     while (start > 0 && c->path[start] != o)
         start--;
     int n = c->npath - start;
     for (int i = start; i < c->npath; i++) {
-        gort__obj *p = c->path[i];
-        gort__decl *d = p->check;
+        object *p = c->path[i];
+        declaration *d = p->check;
         if (p->kind == OBJ_CONST || p->kind == OBJ_VAR)
             nval++;
         else if (p->kind == OBJ_TYPE && d && !d->node->define)
@@ -268,11 +267,11 @@ static bool valid_cycle(gort__checker *c, gort__obj *o)
     return false;
 }
 
-void gort__check_object(gort__checker *c, gort__obj *o)
+void gort__check_object(checker *c, object *o)
 {
     enum { MAX_NESTED_DECLS = 12000 }; /* some kilobytes of stack each */
-    gort__decl *d = o->check;
-    gort__ty *invalid = gort__ty_basic(c->u, TY_INVALID);
+    declaration *d = o->check;
+    ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     if (!d || o->state == STATE_DONE) return;
     if (o->state == STATE_BUSY) {
         if (o->kind == OBJ_FUNC) return;
@@ -287,9 +286,9 @@ void gort__check_object(gort__checker *c, gort__obj *o)
     }
     o->state = STATE_BUSY;
     push_path(c, o);
-    gort__env saved = c->env;
-    c->env = (gort__env){.scope = d->file};
-    switch ((gort__obj_kind)o->kind) {
+    check_env saved = c->env;
+    c->env = (check_env){.scope = d->file};
+    switch ((object_kind)o->kind) {
     case OBJ_CONST:
         c->env.decl = d;
         const_decl(c, o, d->node, d->init);

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-void gort__record(gort__checker *c, gort__operand *x)
+void gort__record(checker *c, value_operand *x)
 {
-    gort__node *e = x->expr;
+    node *e = x->expr;
     if (!e) return;
     e->val = NULL;
     e->untyped = false;
@@ -28,19 +28,19 @@ void gort__record(gort__checker *c, gort__operand *x)
     e->untyped = gort__is_untyped(x->type);
 }
 
-static void invalid_op(gort__checker *c, gort__node *at, const char *text)
+static void invalid_op(checker *c, node *at, const char *text)
 {
     gort__check_error(c, gort__start_pos(at), "invalid operation: %s", text);
 }
 
 /* ---- Names and literals */
 
-void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool want_type)
+void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type)
 {
     x->mode = MODE_INVALID;
     x->expr = e;
     x->type = gort__ty_basic(c->u, TY_INVALID);
-    gort__obj *o = gort__check_lookup(c, e->name);
+    object *o = gort__check_lookup(c, e->name);
     if (!o) {
         if (gort__is_blank_name(e->name))
             gort__check_error(c, e->pos, "cannot use _ as value or type");
@@ -52,8 +52,8 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
     }
     e->obj = o;
     if (o->check && (!o->type || (o->kind == OBJ_TYPE && want_type))) gort__check_object(c, o);
-    gort__ty *t = o->type;
-    switch ((gort__obj_kind)o->kind) {
+    ty *t = o->type;
+    switch ((object_kind)o->kind) {
     case OBJ_PACKAGE:
         gort__check_error(c, e->pos, "use of package %s not in selector", o->name);
         return;
@@ -71,7 +71,7 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
         x->mode = MODE_CONST;
         break;
     case OBJ_TYPE:
-        if (o->check && ((gort__decl *)o->check)->broken_alias) {
+        if (o->check && ((declaration *)o->check)->broken_alias) {
             gort__check_error(c, e->pos,
                               "invalid use of type alias %s in recursive type (see issue #50729)",
                               o->name);
@@ -91,7 +91,7 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
         break;
     case OBJ_BUILTIN:
         x->mode = MODE_BUILTIN;
-        x->builtin = (gort__builtin)o->builtin;
+        x->builtin = (builtin_id)o->builtin;
         break;
     case OBJ_NIL: x->mode = MODE_NIL; break;
     case OBJ_LABEL: return;
@@ -99,13 +99,13 @@ void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool w
     x->type = t ? t : gort__ty_basic(c->u, TY_INVALID);
 }
 
-static bool check_literal(gort__checker *c, gort__operand *x, gort__node *e)
+static bool check_literal(checker *c, value_operand *x, node *e)
 {
-    static const gort__ty_kind kinds[] = {[T_INT] = TY_UNTYPED_INT,
-                                          [T_FLOAT] = TY_UNTYPED_FLOAT,
-                                          [T_IMAG] = TY_UNTYPED_COMPLEX,
-                                          [T_CHAR] = TY_UNTYPED_RUNE,
-                                          [T_STRING] = TY_UNTYPED_STRING};
+    static const ty_kind kinds[] = {[T_INT] = TY_UNTYPED_INT,
+                                    [T_FLOAT] = TY_UNTYPED_FLOAT,
+                                    [T_IMAG] = TY_UNTYPED_COMPLEX,
+                                    [T_CHAR] = TY_UNTYPED_RUNE,
+                                    [T_STRING] = TY_UNTYPED_STRING};
     if (e->bad) return false;
     size_t bytes = e->lit_text ? strlen(e->lit_text) : 0;
     if ((e->op == T_INT || e->op == T_FLOAT || e->op == T_IMAG) && bytes > 10000) {
@@ -114,7 +114,7 @@ static bool check_literal(gort__checker *c, gort__operand *x, gort__node *e)
         return false;
     }
     if (e->op < T_INT || e->op > T_STRING) return false;
-    x->val = gort__const_literal(c->u, (gort__token)e->op, e->lit_text ? e->lit_text : "", bytes);
+    x->val = gort__const_literal(c->u, (token)e->op, e->lit_text ? e->lit_text : "", bytes);
     if (!x->val) {
         gort__check_error(c, e->pos, "malformed constant: %s", e->lit_text);
         return false;
@@ -126,14 +126,14 @@ static bool check_literal(gort__checker *c, gort__operand *x, gort__node *e)
 
 /* ---- Unary operators */
 
-static bool check_unary(gort__checker *c, gort__operand *x, gort__node *e)
+static bool check_unary(checker *c, value_operand *x, node *e)
 {
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
     const char *xs;
     switch (e->op) {
     case T_ARROW: {
-        gort__ty *t = gort__ty_under(x->type);
+        ty *t = gort__ty_under(x->type);
         xs = TEXT_OPERAND(c, x);
         if (t->kind != TY_CHAN) {
             invalid_op(c, e->a, gort__strf(c->u, "cannot receive from non-channel %s", xs));
@@ -158,14 +158,14 @@ static bool check_unary(gort__checker *c, gort__operand *x, gort__node *e)
                                : gort__is_numeric(x->type);
     if (!ok) {
         invalid_op(c, e->a,
-                   gort__strf(c->u, "operator %s not defined on %s",
-                              gort__op_text((gort__token)e->op), TEXT_OPERAND(c, x)));
+                   gort__strf(c->u, "operator %s not defined on %s", gort__op_text((token)e->op),
+                              TEXT_OPERAND(c, x)));
         return false;
     }
     if (x->mode == MODE_CONST) {
         if (!x->val) return true;
         int bits = gort__is_unsigned(x->type) ? (int)gort__ty_size(c->u, x->type) * 8 : 0;
-        x->val = gort__const_unary(c->u, (gort__token)e->op, x->val, bits);
+        x->val = gort__const_unary(c->u, (token)e->op, x->val, bits);
         x->expr = e;
         gort__check_overflow(c, x, e);
         return x->mode != MODE_INVALID;
@@ -174,11 +174,11 @@ static bool check_unary(gort__checker *c, gort__operand *x, gort__node *e)
     return true;
 }
 
-static bool check_addr(gort__checker *c, gort__operand *x, gort__node *e)
+static bool check_addr(checker *c, value_operand *x, node *e)
 {
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
-    gort__node *a = gort__unparen(e->a);
+    node *a = gort__unparen(e->a);
     if (a->kind != N_COMPLIT && x->mode != MODE_VAR) {
         invalid_op(c, e->a, gort__strf(c->u, "cannot take address of %s", TEXT_OPERAND(c, x)));
         return false;
@@ -188,7 +188,7 @@ static bool check_addr(gort__checker *c, gort__operand *x, gort__node *e)
     return true;
 }
 
-static bool check_deref(gort__checker *c, gort__operand *x, gort__node *e)
+static bool check_deref(checker *c, value_operand *x, node *e)
 {
     gort__check_expr_or_type(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
@@ -196,7 +196,7 @@ static bool check_deref(gort__checker *c, gort__operand *x, gort__node *e)
         x->type = gort__ty_ptr(c->u, x->type);
         return true;
     }
-    gort__ty *t = gort__ty_under(x->type);
+    ty *t = gort__ty_under(x->type);
     if (t->kind != TY_PTR) {
         invalid_op(c, e->a, gort__strf(c->u, "cannot indirect %s", TEXT_OPERAND(c, x)));
         return false;
@@ -208,10 +208,9 @@ static bool check_deref(gort__checker *c, gort__operand *x, gort__node *e)
 
 /* ---- Binary operators */
 
-static void check_shift(gort__checker *c, gort__operand *x, gort__operand *y, gort__node *e,
-                        gort__token op)
+static void check_shift(checker *c, value_operand *x, value_operand *y, node *e, token op)
 {
-    gort__const *xval = x->mode == MODE_CONST && x->val ? gort__const_to_int(c->u, x->val) : NULL;
+    const_value *xval = x->mode == MODE_CONST && x->val ? gort__const_to_int(c->u, x->val) : NULL;
     x->expr = x->expr ? x->expr : e;
     if (!gort__is_integer(x->type) && !(gort__is_untyped(x->type) && xval)) {
         invalid_op(c, x->expr,
@@ -219,21 +218,21 @@ static void check_shift(gort__checker *c, gort__operand *x, gort__operand *y, go
         x->mode = MODE_INVALID;
         return;
     }
-    gort__ty *uint_type = gort__ty_basic(c->u, TY_UINT);
+    ty *uint_type = gort__ty_basic(c->u, TY_UINT);
     if (y->mode == MODE_CONST) {
-        gort__const *yval = y->val ? gort__const_to_int(c->u, y->val) : NULL;
+        const_value *yval = y->val ? gort__const_to_int(c->u, y->val) : NULL;
         if (yval && gort__const_sign(yval) < 0) {
             invalid_op(c, y->expr, gort__strf(c->u, "negative shift count %s", TEXT_OPERAND(c, y)));
             x->mode = MODE_INVALID;
             return;
         }
         if (gort__is_untyped(y->type) && y->val) {
-            gort__operand copy = *y;
-            gort__const *v =
+            value_operand copy = *y;
+            const_value *v =
                 gort__is_numeric(y->type) ? gort__representable(c, y->val, uint_type) : NULL;
             if (!v) {
-                gort__const *val;
-                gort__convert_error why;
+                const_value *val;
+                convert_error why;
                 (void)gort__implicit_type(c, &copy, uint_type, &val, &why);
                 gort__check_error(c, gort__start_pos(y->expr),
                                   why == CONVERT_TRUNCATED   ? "%s truncated to %s"
@@ -303,9 +302,9 @@ static void check_shift(gort__checker *c, gort__operand *x, gort__operand *y, go
     x->mode = MODE_VALUE;
 }
 
-static const char *incomparable(gort__checker *c, gort__ty *t)
+static const char *incomparable(checker *c, ty *t)
 {
-    gort__ty *v = gort__ty_under(t);
+    ty *v = gort__ty_under(t);
     switch (v->kind) {
     case TY_SLICE:
     case TY_FUNC:
@@ -322,10 +321,10 @@ static const char *incomparable(gort__checker *c, gort__ty *t)
     }
 }
 
-void gort__check_comparison(gort__checker *c, gort__operand *x, gort__operand *y, gort__token op,
+void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
                             bool in_switch)
 {
-    gort__operand *culprit = x;
+    value_operand *culprit = x;
     const char *cause = NULL;
     bool ok = false;
     if (in_switch) op = T_EQ;
@@ -376,7 +375,7 @@ void gort__check_comparison(gort__checker *c, gort__operand *x, gort__operand *y
     x->type = gort__ty_basic(c->u, TY_UNTYPED_BOOL);
 }
 
-static bool can_mix(gort__operand *x, gort__operand *y)
+static bool can_mix(value_operand *x, value_operand *y)
 {
     if (gort__ty_is_interface(x->type) || gort__ty_is_interface(y->type)) return true;
     if (gort__is_boolean(x->type) != gort__is_boolean(y->type) ||
@@ -386,7 +385,7 @@ static bool can_mix(gort__operand *x, gort__operand *y)
            !(y->mode == MODE_NIL && !gort__has_nil(x->type));
 }
 
-static bool op_defined(gort__token op, gort__ty *t)
+static bool op_defined(token op, ty *t)
 {
     switch (op) {
     case T_ADD: return gort__is_numeric(t) || gort__is_string(t);
@@ -405,22 +404,21 @@ static bool op_defined(gort__token op, gort__ty *t)
 }
 
 /* A complex divisor counts as zero if the squares of its parts are. */
-static bool divides_by_zero(gort__checker *c, const gort__operand *x, const gort__operand *y)
+static bool divides_by_zero(checker *c, const value_operand *x, const value_operand *y)
 {
     if (x->mode != MODE_CONST || !gort__is_complex(x->type)) return gort__const_sign(y->val) == 0;
-    const gort__const *parts[2] = {gort__const_real(y->val), gort__const_imag(c->u, y->val)};
+    const const_value *parts[2] = {gort__const_real(y->val), gort__const_imag(c->u, y->val)};
     for (int i = 0; i < 2; i++) {
-        gort__const *square = gort__const_binary(c->u, T_MUL, parts[i], parts[i], false);
+        const_value *square = gort__const_binary(c->u, T_MUL, parts[i], parts[i], false);
         if (!square || gort__const_sign(square) != 0) return false;
     }
     return true;
 }
 
 /* e NULL: lhs op= rhs. */
-void gort__check_binary(gort__checker *c, gort__operand *x, gort__node *e, gort__node *lhs,
-                        gort__node *rhs, gort__token op)
+void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op)
 {
-    gort__operand y = {0};
+    value_operand y = {0};
     gort__check_expr(c, x, lhs);
     gort__check_expr(c, &y, rhs);
     if (x->mode == MODE_INVALID) return;
@@ -485,24 +483,24 @@ void gort__check_binary(gort__checker *c, gort__operand *x, gort__node *e, gort_
 
 /* ---- Everything */
 
-static void func_literal_body(gort__checker *c, void *a, void *b)
+static void func_literal_body(checker *c, void *a, void *b)
 {
     (void)b;
-    gort__func *f = a;
+    function *f = a;
     f->outer = c->env.func;
     gort__check_func_body(c, f);
 }
 
-static bool check_func_literal(gort__checker *c, gort__operand *x, gort__node *e)
+static bool check_func_literal(checker *c, value_operand *x, node *e)
 {
-    gort__func *f = e->func;
+    function *f = e->func;
     if (!f || !e->b) return false;
     if (f->type) { /* seen before: the left side of op= is looked at twice */
         x->mode = MODE_VALUE;
         x->type = f->type;
         return true;
     }
-    gort__scope *s = gort__scope_new(c->u, c->env.scope);
+    name_scope *s = gort__scope_new(c->u, c->env.scope);
     f->type = gort__check_func_type(c, e->b, NULL, f, s);
     gort__check_later(c, func_literal_body, f, NULL);
     f->flow = s; /* until its body is checked */
@@ -511,7 +509,7 @@ static bool check_func_literal(gort__checker *c, gort__operand *x, gort__node *e
     return true;
 }
 
-static bool check_assert(gort__checker *c, gort__operand *x, gort__node *e)
+static bool check_assert(checker *c, value_operand *x, node *e)
 {
     if (!e->b) {
         gort__check_error(c, gort__start_pos(e), "invalid AST: use of .(type) outside type switch");
@@ -523,7 +521,7 @@ static bool check_assert(gort__checker *c, gort__operand *x, gort__node *e)
         invalid_op(c, e->a, gort__strf(c->u, "%s is not an interface", TEXT_OPERAND(c, x)));
         return false;
     }
-    gort__ty *t = gort__check_type(c, e->b);
+    ty *t = gort__check_type(c, e->b);
     if (gort__is_typed_invalid(t)) return false;
     gort__check_type_assertion(c, gort__start_pos(e), e, x, t, false);
     x->mode = MODE_COMMAOK;
@@ -531,11 +529,10 @@ static bool check_assert(gort__checker *c, gort__operand *x, gort__node *e)
     return true;
 }
 
-static gort__expr_use expr_internal(gort__checker *c, gort__operand *x, gort__node *e,
-                                    gort__ty *hint)
+static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
 {
     bool ok = true;
-    gort__expr_use use = USE_EXPRESSION;
+    expr_use use = USE_EXPRESSION;
     switch ((int)e->kind) {
     case N_NAME: gort__check_ident(c, x, e, false); break;
     case N_LITERAL: ok = check_literal(c, x, e); break;
@@ -556,7 +553,7 @@ static gort__expr_use expr_internal(gort__checker *c, gort__operand *x, gort__no
         if (ok && e->op == T_ARROW) use = USE_STATEMENT;
         break;
     case N_BINARY:
-        gort__check_binary(c, x, e, e->a, e->b, (gort__token)e->op);
+        gort__check_binary(c, x, e, e->a, e->b, (token)e->op);
         ok = x->mode != MODE_INVALID;
         break;
     case N_KEYVALUE:
@@ -582,16 +579,16 @@ static gort__expr_use expr_internal(gort__checker *c, gort__operand *x, gort__no
     return use;
 }
 
-gort__expr_use gort__check_raw(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint)
+expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint)
 {
-    *x = (gort__operand){.expr = e, .type = gort__ty_basic(c->u, TY_INVALID)};
+    *x = (value_operand){.expr = e, .type = gort__ty_basic(c->u, TY_INVALID)};
     if (!e) return USE_STATEMENT;
-    gort__expr_use use = expr_internal(c, x, e, hint);
+    expr_use use = expr_internal(c, x, e, hint);
     gort__record(c, x);
     return use;
 }
 
-static void exclude(gort__checker *c, gort__operand *x, bool types_allowed)
+static void exclude(checker *c, value_operand *x, bool types_allowed)
 {
     const char *xs;
     switch (x->mode) {
@@ -614,7 +611,7 @@ static void exclude(gort__checker *c, gort__operand *x, bool types_allowed)
     x->mode = MODE_INVALID;
 }
 
-void gort__check_single(gort__checker *c, gort__operand *x)
+void gort__check_single(checker *c, value_operand *x)
 {
     if (x->mode == MODE_VALUE && x->type && x->type->kind == TY_TUPLE) {
         gort__check_error(c, gort__start_pos(x->expr), "multiple-value %s in single-value context",
@@ -623,39 +620,39 @@ void gort__check_single(gort__checker *c, gort__operand *x)
     }
 }
 
-void gort__check_expr(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_expr(checker *c, value_operand *x, node *e)
 {
     gort__check_hint(c, x, e, NULL);
 }
 
-void gort__check_hint(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint)
+void gort__check_hint(checker *c, value_operand *x, node *e, ty *hint)
 {
     (void)gort__check_raw(c, x, e, hint);
     exclude(c, x, false);
     gort__check_single(c, x);
 }
 
-void gort__check_multi(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_multi(checker *c, value_operand *x, node *e)
 {
     (void)gort__check_raw(c, x, e, NULL);
     exclude(c, x, false);
 }
 
-void gort__check_expr_or_type(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_expr_or_type(checker *c, value_operand *x, node *e)
 {
     (void)gort__check_raw(c, x, e, NULL);
     exclude(c, x, true);
     gort__check_single(c, x);
 }
 
-void gort__check_use(gort__checker *c, gort__node *e)
+void gort__check_use(checker *c, node *e)
 {
-    gort__operand x;
+    value_operand x;
     if (e && !(e->kind == N_NAME && gort__is_blank_name(e->name)))
         (void)gort__check_raw(c, &x, e, NULL);
 }
 
-void gort__check_use_list(gort__checker *c, gort__nodes *l)
+void gort__check_use_list(checker *c, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         gort__check_use(c, l->at[i]);

@@ -1,9 +1,9 @@
 /* check_flow.c - whether the end of a function can be reached: Go's terminating statements. */
 #include "check_internal.h"
 
-static bool breaks_out(gort__nodes *l, const gort__node *of);
+static bool breaks_out(nodes *l, const node *of);
 
-static bool has_break(gort__node *s, const gort__node *of)
+static bool has_break(node *s, const node *of)
 {
     if (!s) return false;
     switch ((int)s->kind) {
@@ -21,20 +21,20 @@ static bool has_break(gort__node *s, const gort__node *of)
     }
 }
 
-static bool breaks_out(gort__nodes *l, const gort__node *of)
+static bool breaks_out(nodes *l, const node *of)
 {
     for (int i = 0; i < l->n; i++)
         if (has_break(l->at[i], of)) return true;
     return false;
 }
 
-static bool terminates(gort__node *s)
+static bool terminates(node *s)
 {
     switch ((int)s->kind) {
     case S_RETURN: return true;
     case S_BRANCH: return s->op == T_GOTO || s->op == T_FALLTHROUGH;
     case S_EXPR: {
-        gort__node *call = gort__unparen(s->a);
+        node *call = gort__unparen(s->a);
         return call && call->kind == N_CALL && call->builtin == B_PANIC;
     }
     case S_BLOCK: return gort__check_terminates(&s->list);
@@ -46,7 +46,7 @@ static bool terminates(gort__node *s)
     case S_SELECT: {
         bool has_default = s->kind == S_SELECT;
         for (int i = 0; i < s->list.n; i++) {
-            gort__node *k = s->list.at[i];
+            node *k = s->list.at[i];
             has_default |= k->is_default;
             if (!gort__check_terminates(&k->body) || breaks_out(&k->body, s)) return false;
         }
@@ -56,7 +56,7 @@ static bool terminates(gort__node *s)
     }
 }
 
-bool gort__check_terminates(gort__nodes *body)
+bool gort__check_terminates(nodes *body)
 {
     for (int i = body->n - 1; i >= 0; i--)
         if (body->at[i]->kind != S_EMPTY) return terminates(body->at[i]);

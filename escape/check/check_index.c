@@ -5,13 +5,13 @@
  */
 #include "check_internal.h"
 
-static void fail(gort__checker *c, gort__operand *x, gort__pos pos, const char *what)
+static void fail(checker *c, value_operand *x, position pos, const char *what)
 {
     gort__check_error(c, pos, "invalid operation: %s %s", what, TEXT_OPERAND(c, x));
     x->mode = MODE_INVALID;
 }
 
-static bool valid_index(gort__checker *c, gort__operand *x, const char *what)
+static bool valid_index(checker *c, value_operand *x, const char *what)
 {
     if (x->mode == MODE_INVALID) return false;
     gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT));
@@ -31,9 +31,9 @@ static bool valid_index(gort__checker *c, gort__operand *x, const char *what)
     return false;
 }
 
-int64_t gort__check_index(gort__checker *c, gort__node *e, int64_t max, gort__ty **type)
+int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type)
 {
-    gort__operand x;
+    value_operand x;
     int64_t v;
     *type = gort__ty_basic(c->u, TY_INVALID);
     gort__check_expr(c, &x, e);
@@ -53,7 +53,7 @@ int64_t gort__check_index(gort__checker *c, gort__node *e, int64_t max, gort__ty
     return v;
 }
 
-static int64_t string_length(const gort__operand *x)
+static int64_t string_length(const value_operand *x)
 {
     size_t n = 0;
     if (x->mode != MODE_CONST || !x->val) return -1;
@@ -61,7 +61,7 @@ static int64_t string_length(const gort__operand *x)
     return (int64_t)n;
 }
 
-void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_index_expr(checker *c, value_operand *x, node *e)
 {
     gort__check_expr_or_type(c, x, e->a);
     if (x->mode == MODE_INVALID) {
@@ -75,7 +75,7 @@ void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e)
         return;
     }
     int64_t length = -1;
-    gort__ty *t = gort__ty_under(x->type);
+    ty *t = gort__ty_under(x->type);
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
@@ -89,7 +89,7 @@ void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e)
         x->type = t->elem;
         break;
     case TY_PTR: {
-        gort__ty *a = gort__ty_under(t->elem);
+        ty *a = gort__ty_under(t->elem);
         if (a->kind != TY_ARRAY) {
             fail(c, x, e->pos, "cannot index");
             return;
@@ -104,7 +104,7 @@ void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e)
         x->type = t->elem;
         break;
     case TY_MAP: {
-        gort__operand key;
+        value_operand key;
         gort__check_expr(c, &key, e->b);
         gort__check_assignment(c, &key, t->key, "map index");
         x->mode = MODE_MAPINDEX;
@@ -113,15 +113,15 @@ void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e)
     }
     default: fail(c, x, e->pos, "cannot index"); return;
     }
-    gort__ty *index_type;
-    gort__mode mode = x->mode;
-    gort__ty *elem = x->type;
+    ty *index_type;
+    operand_mode mode = x->mode;
+    ty *elem = x->type;
     (void)gort__check_index(c, e->b, length, &index_type);
     x->mode = mode;
     x->type = elem;
 }
 
-void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_slice_expr(checker *c, value_operand *x, node *e)
 {
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) {
@@ -132,7 +132,7 @@ void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e)
         return;
     }
     int64_t length = -1;
-    gort__ty *t = gort__ty_under(x->type), *result = x->type;
+    ty *t = gort__ty_under(x->type), *result = x->type;
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
@@ -160,7 +160,7 @@ void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e)
         result = gort__ty_slice(c->u, t->elem);
         break;
     case TY_PTR: {
-        gort__ty *a = gort__ty_under(t->elem);
+        ty *a = gort__ty_under(t->elem);
         if (a->kind != TY_ARRAY) {
             fail(c, x, gort__start_pos(e->a), "cannot slice");
             return;
@@ -172,10 +172,10 @@ void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e)
     case TY_SLICE: break;
     default: fail(c, x, gort__start_pos(e->a), "cannot slice"); return;
     }
-    gort__node *index[3] = {e->b, e->c, e->d};
+    node *index[3] = {e->b, e->c, e->d};
     int64_t value[3];
     for (int i = 0; i < 3; i++) {
-        gort__ty *index_type;
+        ty *index_type;
         value[i] = i == 0 ? 0 : length;
         if (index[i])
             value[i] = gort__check_index(c, index[i], length >= 0 ? length + 1 : -1, &index_type);

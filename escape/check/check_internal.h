@@ -24,7 +24,7 @@
 #include "universe.h"
 
 /* What an expression turned out to be. */
-typedef enum gort__mode {
+typedef enum operand_mode {
     MODE_INVALID,
     MODE_NOVALUE,
     MODE_BUILTIN,
@@ -35,250 +35,244 @@ typedef enum gort__mode {
     MODE_VALUE,
     MODE_NIL,
     MODE_COMMAOK
-} gort__mode;
+} operand_mode;
 
-typedef struct gort__operand {
-    gort__mode mode;
-    gort__builtin builtin;
-    gort__node *expr;
-    gort__ty *type;
-    gort__const *val; /* MODE_CONST; NULL: unknown because of an error reported before */
-} gort__operand;
+typedef struct value_operand {
+    operand_mode mode;
+    builtin_id builtin;
+    node *expr;
+    ty *type;
+    const_value *val; /* MODE_CONST; NULL: unknown because of an error reported before */
+} value_operand;
 
-typedef struct gort__operands {
-    gort__operand *at;
+typedef struct operand_list {
+    value_operand *at;
     int n;
-} gort__operands;
+} operand_list;
 
 /* What a call or operation may be used as. */
-typedef enum gort__expr_use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT } gort__expr_use;
+typedef enum expr_use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT } expr_use;
 
-/* gort__obj.state */
+/* object.state */
 enum { STATE_NEW, STATE_BUSY, STATE_DONE };
 
-typedef struct gort__scope {
-    struct gort__scope *parent;
-    struct gort__scope *outer; /* the parent, or what is around it if that is empty */
-    gort__obj **slots;         /* open addressing by name */
+typedef struct name_scope {
+    struct name_scope *parent;
+    struct name_scope *outer; /* the parent, or what is around it if that is empty */
+    object **slots;           /* open addressing by name */
     int n, cap;
-    gort__objs vars; /* local variables, for "declared but not used" */
-    struct gort__scope *child, *last_child, *sibling; /* within one function */
-} gort__scope;
+    objects vars; /* local variables, for "declared but not used" */
+    struct name_scope *child, *last_child, *sibling; /* within one function */
+} name_scope;
 
-/* A package-level declaration (gort__obj.check); shared by the names of one call. */
-typedef struct gort__decl {
-    gort__node *node;
-    gort__node *type, *init;
-    gort__objs lhs;  /* several variables, one initialiser */
-    gort__objs deps; /* package-level objects it mentions */
-    gort__scope *file;
+/* A package-level declaration (object.check); shared by the names of one call. */
+typedef struct declaration {
+    node *node;
+    node *type, *init;
+    objects lhs;  /* several variables, one initialiser */
+    objects deps; /* package-level objects it mentions */
+    name_scope *file;
     int iota;
-    gort__ty *rhs;      /* type declarations: what it was declared as */
-    bool valid;         /* type declarations: known not to contain itself */
-    gort__objs methods; /* type declarations: in source order */
-    bool broken_alias;  /* aliases: what they stand for is not known yet */
-    bool ptr_recv;      /* methods */
+    ty *rhs;           /* type declarations: what it was declared as */
+    bool valid;        /* type declarations: known not to contain itself */
+    objects methods;   /* type declarations: in source order */
+    bool broken_alias; /* aliases: what they stand for is not known yet */
+    bool ptr_recv;     /* methods */
     bool emitted;
     int order; /* in source order, from 0 */
-} gort__decl;
+} declaration;
 
-typedef struct gort__env {
-    gort__scope *scope;
-    gort__decl *decl;    /* the package-level declaration being checked */
-    gort__func *func;    /* the function whose body is being checked */
-    gort__const *iota;   /* inside a constant declaration */
-    gort__pos error_pos; /* repeated constant expression: errors go to the constant's name */
-    bool has_call;       /* a call or receive was seen (len of arrays) */
-} gort__env;
+typedef struct check_env {
+    name_scope *scope;
+    declaration *decl;  /* the package-level declaration being checked */
+    function *func;     /* the function whose body is being checked */
+    const_value *iota;  /* inside a constant declaration */
+    position error_pos; /* repeated constant expression: errors go to the constant's name */
+    bool has_call;      /* a call or receive was seen (len of arrays) */
+} check_env;
 
-typedef struct gort__checker {
-    gort__unit *u;
-    gort__env env;
-    gort__objs imports;        /* OBJ_PACKAGE */
-    gort__objs all;            /* package-level objects and methods in source order */
-    struct gort__later *later; /* work put off to the end of a statement or declaration */
+typedef struct checker {
+    unit *u;
+    check_env env;
+    objects imports;       /* OBJ_PACKAGE */
+    objects all;           /* package-level objects and methods in source order */
+    struct put_off *later; /* work put off to the end of a statement or declaration */
     int nlater, cap_later;
-    gort__obj **path; /* objects being resolved */
+    object **path; /* objects being resolved */
     int npath, cap_path;
-    int declaring;              /* type declarations begun and not ended */
-    const gort__node *declared; /* the right side of the innermost one */
-    const char *first_error;    /* follow-up messages about invalid operands are dropped */
-} gort__checker;
+    int declaring;           /* type declarations begun and not ended */
+    const node *declared;    /* the right side of the innermost one */
+    const char *first_error; /* follow-up messages about invalid operands are dropped */
+} checker;
 
-struct gort__later {
-    void (*fn)(gort__checker *c, void *a, void *b);
+struct put_off {
+    void (*fn)(checker *c, void *a, void *b);
     void *a, *b;
-    gort__env env;
+    check_env env;
 };
 
 /* ---- check.c */
-void gort__check_later(gort__checker *c, void (*fn)(gort__checker *, void *, void *), void *a,
-                       void *b);
-void gort__check_run_later(gort__checker *c, int from);
-gort__obj *gort__check_new_obj(gort__checker *c, gort__obj_kind kind, const char *name,
-                               gort__pos pos);
-gort__scope *gort__scope_new(gort__unit *u, gort__scope *parent);
-gort__obj *gort__scope_find(const gort__scope *s, const char *name);
-gort__obj *gort__scope_insert(gort__unit *u, gort__scope *s, gort__obj *o);
-gort__obj *gort__check_lookup(gort__checker *c, const char *name);
-void gort__check_open(gort__checker *c);
-void gort__check_close(gort__checker *c);
+void gort__check_later(checker *c, void (*fn)(checker *, void *, void *), void *a, void *b);
+void gort__check_run_later(checker *c, int from);
+object *gort__check_new_obj(checker *c, object_kind kind, const char *name, position pos);
+name_scope *gort__scope_new(unit *u, name_scope *parent);
+object *gort__scope_find(const name_scope *s, const char *name);
+object *gort__scope_insert(unit *u, name_scope *s, object *o);
+object *gort__check_lookup(checker *c, const char *name);
+void gort__check_open(checker *c);
+void gort__check_close(checker *c);
 /* Reports the variables of a function's scopes that nothing used; at its end, when the function
  * literals in it were checked too. */
-void gort__check_usage(gort__checker *c, gort__scope *s);
+void gort__check_usage(checker *c, name_scope *s);
 /* Inserts into the current scope; reports a redeclaration. */
-void gort__check_declare(gort__checker *c, gort__scope *s, gort__obj *o);
-void gort__check_use_decl(gort__checker *c, gort__obj *o); /* dependency of the declaration */
+void gort__check_declare(checker *c, name_scope *s, object *o);
+void gort__check_use_decl(checker *c, object *o); /* dependency of the declaration */
 /* An error at pos; text built with gort__strf. */
-void gort__check_error(gort__checker *c, gort__pos pos, const char *fmt, ...)
+void gort__check_error(checker *c, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-const char *gort__check_pos_text(gort__checker *c, gort__pos pos);
+const char *gort__check_pos_text(checker *c, position pos);
 /* What a member of that name, declared here, carries beside it. */
-static inline const gort__package *gort__check_name_package(gort__checker *c, const char *name)
+static inline const package *gort__check_name_package(checker *c, const char *name)
 {
     return gort__is_exported(name) ? NULL : c->u->pkg;
 }
 
 /* ---- check_text.c */
-const char *gort__check_expr_text(gort__checker *c, const gort__node *n);
-const char *gort__check_operand_text(gort__checker *c, const gort__operand *x);
+const char *gort__check_expr_text(checker *c, const node *n);
+const char *gort__check_operand_text(checker *c, const value_operand *x);
 /* "f(x int) string": a method in messages about interfaces. */
-const char *gort__check_method_text(gort__checker *c, const gort__ty_method *m);
-const char *gort__check_types_text(gort__checker *c, gort__ty **list, int n, bool variadic);
-const char *gort__check_kind_text(gort__checker *c, gort__ty *t);
-gort__pos gort__start_pos(const gort__node *n);
+const char *gort__check_method_text(checker *c, const ty_method *m);
+const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic);
+const char *gort__check_kind_text(checker *c, ty *t);
+position gort__start_pos(const node *n);
 #define TEXT_TYPE(c, t)    gort__ty_string_error((c)->u, t)
 #define TEXT_EXPR(c, n)    gort__check_expr_text(c, n)
 #define TEXT_OPERAND(c, x) gort__check_operand_text(c, x)
 
 /* ---- check_decl.c */
-void gort__check_object(gort__checker *c, gort__obj *o); /* resolves a package-level object */
-void gort__check_decl_stmt(gort__checker *c, gort__node *s);
-void gort__check_var_stmt(gort__checker *c, gort__node *s);
-void gort__check_func_body(gort__checker *c, gort__func *f);
-void gort__check_arity(gort__checker *c, gort__nodes *names, gort__nodes *inits, bool is_const);
-void gort__check_const_arity(gort__checker *c, gort__node *d);
+void gort__check_object(checker *c, object *o); /* resolves a package-level object */
+void gort__check_decl_stmt(checker *c, node *s);
+void gort__check_var_stmt(checker *c, node *s);
+void gort__check_func_body(checker *c, function *f);
+void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const);
+void gort__check_const_arity(checker *c, node *d);
 
 /* ---- check_type.c */
-gort__ty *gort__check_type(gort__checker *c, gort__node *e);
+ty *gort__check_type(checker *c, node *e);
 /* The type of a function; fills params, results and recv of f. Parameters are declared in scope. */
-gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *recv, gort__func *f,
-                                gort__scope *scope);
+ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_scope *scope);
 /* The type name in an embedded field, and whether a '*' is before it; NULL: no embedded type. */
-gort__node *gort__embedded_name(gort__node *e, bool *ptr);
-void gort__check_valid_type(gort__checker *c, gort__ty *t);
+node *gort__embedded_name(node *e, bool *ptr);
+void gort__check_valid_type(checker *c, ty *t);
 /* Makes the named type of a declaration and gives it its underlying type. */
-void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d);
-void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n);
+void gort__check_type_decl(checker *c, object *o, node *d);
+void gort__check_cycle_error(checker *c, object **cycle, int n);
 
 /* ---- check_operand.c */
-bool gort__is_untyped(const gort__ty *t);
-bool gort__is_typed_invalid(const gort__ty *t);
-bool gort__is_boolean(gort__ty *t);
-bool gort__is_integer(gort__ty *t);
-bool gort__is_unsigned(gort__ty *t);
-bool gort__is_float(gort__ty *t);
-bool gort__is_complex(gort__ty *t);
-bool gort__is_numeric(gort__ty *t);
-bool gort__is_string(gort__ty *t);
-bool gort__is_const_type(gort__ty *t);
-bool gort__is_ordered(gort__ty *t);
-bool gort__has_nil(gort__ty *t);
-bool gort__has_name(gort__ty *t);
-gort__ty *gort__default_type(gort__checker *c, gort__ty *t);
+bool gort__is_untyped(const ty *t);
+bool gort__is_typed_invalid(const ty *t);
+bool gort__is_boolean(ty *t);
+bool gort__is_integer(ty *t);
+bool gort__is_unsigned(ty *t);
+bool gort__is_float(ty *t);
+bool gort__is_complex(ty *t);
+bool gort__is_numeric(ty *t);
+bool gort__is_string(ty *t);
+bool gort__is_const_type(ty *t);
+bool gort__is_ordered(ty *t);
+bool gort__has_nil(ty *t);
+bool gort__has_name(ty *t);
+ty *gort__default_type(checker *c, ty *t);
 /* The constant as a value of basic type t, rounded; NULL if it does not fit. */
-gort__const *gort__representable(gort__checker *c, gort__const *v, gort__ty *t);
+const_value *gort__representable(checker *c, const_value *v, ty *t);
 /* Checks that constant x fits its own type, after an operation at e. */
-void gort__check_overflow(gort__checker *c, gort__operand *x, gort__node *e);
-typedef enum gort__convert_error {
+void gort__check_overflow(checker *c, value_operand *x, node *e);
+typedef enum convert_error {
     CONVERT_OK,
     CONVERT_TRUNCATED,
     CONVERT_OVERFLOWS,
     CONVERT_VALUE,
     CONVERT_UNTYPED
-} gort__convert_error;
+} convert_error;
 /* The type that untyped x takes in a context that wants `target`; NULL and *why if it cannot. */
-gort__ty *gort__implicit_type(gort__checker *c, gort__operand *x, gort__ty *target,
-                              gort__const **val, gort__convert_error *why);
-void gort__convert_untyped(gort__checker *c, gort__operand *x, gort__ty *target);
-void gort__update_expr_type(gort__checker *c, gort__node *e, gort__ty *t, bool final);
-bool gort__assignable(gort__checker *c, gort__operand *x, gort__ty *t, const char **reason);
+ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **val,
+                        convert_error *why);
+void gort__convert_untyped(checker *c, value_operand *x, ty *target);
+void gort__update_expr_type(checker *c, node *e, ty *t, bool final);
+bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason);
 /* Converts x for assignment to t (NULL: to _); reports and invalidates. */
-void gort__check_assignment(gort__checker *c, gort__operand *x, gort__ty *t, const char *context);
+void gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context);
 /* Why t does not implement iface: "(missing M method)". */
-const char *gort__missing_reason(gort__checker *c, gort__ty *t, gort__ty *iface,
-                                 const gort__ty_method *m, const gort__ty_method *have);
-void gort__check_type_assertion(gort__checker *c, gort__pos pos, gort__node *e, gort__operand *x,
-                                gort__ty *t, bool in_switch);
+const char *gort__missing_reason(checker *c, ty *t, ty *iface, const ty_method *m,
+                                 const ty_method *have);
+void gort__check_type_assertion(checker *c, position pos, node *e, value_operand *x, ty *t,
+                                bool in_switch);
 
 /* ---- check_expr.c */
-gort__expr_use gort__check_raw(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint);
-void gort__check_expr(gort__checker *c, gort__operand *x, gort__node *e);
-void gort__check_multi(gort__checker *c, gort__operand *x, gort__node *e);
-void gort__check_hint(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint);
-void gort__check_expr_or_type(gort__checker *c, gort__operand *x, gort__node *e);
-void gort__check_single(gort__checker *c, gort__operand *x);
-void gort__check_ident(gort__checker *c, gort__operand *x, gort__node *e, bool want_type);
-void gort__check_binary(gort__checker *c, gort__operand *x, gort__node *e, gort__node *lhs,
-                        gort__node *rhs, gort__token op);
-void gort__check_comparison(gort__checker *c, gort__operand *x, gort__operand *y, gort__token op,
+expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint);
+void gort__check_expr(checker *c, value_operand *x, node *e);
+void gort__check_multi(checker *c, value_operand *x, node *e);
+void gort__check_hint(checker *c, value_operand *x, node *e, ty *hint);
+void gort__check_expr_or_type(checker *c, value_operand *x, node *e);
+void gort__check_single(checker *c, value_operand *x);
+void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type);
+void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op);
+void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
                             bool in_switch);
 /* Evaluates for side effects of checking only: marks names as used. */
-void gort__check_use(gort__checker *c, gort__node *e);
-void gort__check_use_list(gort__checker *c, gort__nodes *l);
+void gort__check_use(checker *c, node *e);
+void gort__check_use_list(checker *c, nodes *l);
 /* The index: its constant value or -1; *type TY_INVALID after an error. max < 0: no bound. */
-int64_t gort__check_index(gort__checker *c, gort__node *e, int64_t max, gort__ty **type);
-void gort__record(gort__checker *c, gort__operand *x);
+int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type);
+void gort__record(checker *c, value_operand *x);
 
 /* ---- check_index.c */
-void gort__check_index_expr(gort__checker *c, gort__operand *x, gort__node *e);
-void gort__check_slice_expr(gort__checker *c, gort__operand *x, gort__node *e);
+void gort__check_index_expr(checker *c, value_operand *x, node *e);
+void gort__check_slice_expr(checker *c, value_operand *x, node *e);
 
 /* ---- check_lit.c */
-bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint);
+bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 
 /* ---- check_call.c */
-gort__expr_use gort__check_call(gort__checker *c, gort__operand *x, gort__node *e);
-void gort__check_selector(gort__checker *c, gort__operand *x, gort__node *e);
+expr_use gort__check_call(checker *c, value_operand *x, node *e);
+void gort__check_selector(checker *c, value_operand *x, node *e);
 /* The values of a list; one call may give several. comma_ok: a single index, assertion or receive
  * may give two. */
-gort__operands gort__check_expr_list(gort__checker *c, gort__nodes *l, bool allow_comma_ok,
-                                     bool *comma_ok);
-bool gort__check_arguments(gort__checker *c, gort__node *call, gort__ty *sig, gort__operands args);
-void gort__conversion(gort__checker *c, gort__operand *x, gort__ty *t);
+operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok);
+bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args);
+void gort__conversion(checker *c, value_operand *x, ty *t);
 
 /* ---- check_builtin.c */
-bool gort__check_builtin_call(gort__checker *c, gort__operand *x, gort__node *call,
-                              gort__builtin id);
+bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id);
 
 /* ---- check_assign.c */
-void gort__check_init_var(gort__checker *c, gort__obj *v, gort__operand *x, const char *context);
+void gort__check_init_var(checker *c, object *v, value_operand *x, const char *context);
 /* ret: the return statement, or NULL. */
-void gort__check_init_vars(gort__checker *c, gort__objs *lhs, gort__nodes *rhs, gort__node *ret);
-bool gort__check_assign_var(gort__checker *c, gort__node *lhs, gort__operand *x);
-void gort__check_assign_vars(gort__checker *c, gort__nodes *lhs, gort__nodes *rhs);
-void gort__check_short_var(gort__checker *c, gort__node *s);
-gort__obj *gort__check_new_local(gort__checker *c, const char *name, gort__pos pos);
+void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret);
+bool gort__check_assign_var(checker *c, node *lhs, value_operand *x);
+void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs);
+void gort__check_short_var(checker *c, node *s);
+object *gort__check_new_local(checker *c, const char *name, position pos);
 
 /* ---- check_stmt.c */
 enum { CTX_BREAK = 1, CTX_CONTINUE = 2 };
-void gort__check_stmt(gort__checker *c, gort__node *s);
-void gort__check_stmts(gort__checker *c, gort__nodes *l);
-void gort__check_block(gort__checker *c, gort__nodes *l);
+void gort__check_stmt(checker *c, node *s);
+void gort__check_stmts(checker *c, nodes *l);
+void gort__check_block(checker *c, nodes *l);
 
 /* ---- check_switch.c */
-void gort__check_switch(gort__checker *c, gort__node *s);
-void gort__check_type_switch(gort__checker *c, gort__node *s);
-void gort__check_select(gort__checker *c, gort__node *s);
-void gort__check_range(gort__checker *c, gort__node *s);
+void gort__check_switch(checker *c, node *s);
+void gort__check_type_switch(checker *c, node *s);
+void gort__check_select(checker *c, node *s);
+void gort__check_range(checker *c, node *s);
 
 /* ---- check_flow.c */
-bool gort__check_terminates(gort__nodes *body);
+bool gort__check_terminates(nodes *body);
 
 /* ---- check_order.c */
-void gort__check_init_order(gort__checker *c);
+void gort__check_init_order(checker *c);
 
 /* ---- check_size.c: before normal.c, on a package without errors */
-void gort__check_sizes(gort__unit *u);
+void gort__check_sizes(unit *u);
 
 #endif

@@ -8,18 +8,18 @@
 
 #include <string.h>
 
-static void mixture(gort__checker *c, gort__node *e)
+static void mixture(checker *c, node *e)
 {
     gort__check_error(c, gort__start_pos(e),
                       "mixture of field:value and value elements in struct literal");
 }
 
-static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty *base)
+static void struct_keyed(checker *c, node *e, ty *t, ty *base)
 {
     bool *seen = gort__alloc(c->u, (size_t)t->nfields + 1);
     for (int i = 0; i < e->list.n; i++) {
-        gort__node *kv = e->list.at[i];
-        gort__operand x;
+        node *kv = e->list.at[i];
+        value_operand x;
         if (kv->kind != N_KEYVALUE) {
             mixture(c, kv);
             continue;
@@ -31,7 +31,7 @@ static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty 
             continue;
         }
         int k = 0;
-        const gort__package *pkg = gort__check_name_package(c, kv->a->name);
+        const package *pkg = gort__check_name_package(c, kv->a->name);
         while (k < t->nfields &&
                (kv->a->name[0] == '\0' ||
                 !gort__same_name(t->fields[k].name, t->fields[k].pkg, kv->a->name, pkg)))
@@ -51,11 +51,11 @@ static void struct_keyed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty 
     }
 }
 
-static void struct_listed(gort__checker *c, gort__node *e, gort__ty *t, gort__ty *base)
+static void struct_listed(checker *c, node *e, ty *t, ty *base)
 {
     for (int i = 0; i < e->list.n; i++) {
-        gort__node *v = e->list.at[i];
-        gort__operand x;
+        node *v = e->list.at[i];
+        value_operand x;
         if (v->kind == N_KEYVALUE) {
             mixture(c, v);
             continue;
@@ -85,14 +85,14 @@ typedef struct seen_key {
     uint64_t hash;    /* of an index: itself */
     const char *text; /* keys of maps */
     size_t bytes;
-    gort__ty *type; /* NULL: all are of one type */
+    ty *type; /* NULL: all are of one type */
 } seen_key;
 typedef struct seen_set {
     seen_key **buckets;
     size_t mask;
 } seen_set;
 
-static seen_set seen_new(gort__checker *c, const gort__node *e)
+static seen_set seen_new(checker *c, const node *e)
 {
     size_t n = 1;
     while (n < (size_t)e->list.n)
@@ -101,7 +101,7 @@ static seen_set seen_new(gort__checker *c, const gort__node *e)
 }
 
 /* True if the key was there; else it is now. */
-static bool seen_before(gort__checker *c, seen_set *set, const seen_key *key)
+static bool seen_before(checker *c, seen_set *set, const seen_key *key)
 {
     seen_key **at = &set->buckets[(key->hash ^ key->hash >> 32) & set->mask];
     for (const seen_key *s = *at; s; s = s->next)
@@ -125,7 +125,7 @@ static uint64_t hash_text(const char *s, size_t n)
 }
 
 /* A constant as a key: equal values of a type, and no others, have equal texts. */
-static seen_key seen_constant(gort__checker *c, const gort__const *v, gort__ty *type)
+static seen_key seen_constant(checker *c, const const_value *v, ty *type)
 {
     seen_key k = {.type = type};
     switch (gort__const_kind_of(v)) {
@@ -143,17 +143,17 @@ static seen_key seen_constant(gort__checker *c, const gort__const *v, gort__ty *
 }
 
 /* The number of elements: the largest index + 1. length < 0: no bound. */
-static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t length)
+static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
 {
     seen_set seen = {0};
     int64_t index = 0, max = 0;
     for (int i = 0; i < e->list.n && !seen.buckets; i++) /* without indices, none comes twice */
         if (e->list.at[i]->kind == N_KEYVALUE) seen = seen_new(c, e);
     for (int i = 0; i < e->list.n; i++) {
-        gort__node *v = e->list.at[i], *item = v;
+        node *v = e->list.at[i], *item = v;
         bool valid = false;
         if (item->kind == N_KEYVALUE) {
-            gort__ty *kt;
+            ty *kt;
             int64_t k = gort__check_index(c, v->a, length, &kt);
             if (!gort__is_typed_invalid(kt)) {
                 if (k >= 0) {
@@ -177,20 +177,20 @@ static int64_t elements(gort__checker *c, gort__node *e, gort__ty *elem, int64_t
         if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
         index++;
         if (index > max) max = index;
-        gort__operand x;
+        value_operand x;
         gort__check_hint(c, &x, item, elem);
         gort__check_assignment(c, &x, elem, "array or slice literal");
     }
     return max;
 }
 
-static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
+static void map_elements(checker *c, node *e, ty *t)
 {
     bool iface = gort__ty_is_interface(t->key);
     seen_set seen = seen_new(c, e);
     for (int i = 0; i < e->list.n; i++) {
-        gort__node *kv = e->list.at[i];
-        gort__operand x;
+        node *kv = e->list.at[i];
+        value_operand x;
         if (kv->kind != N_KEYVALUE) {
             gort__check_error(c, gort__start_pos(kv), "missing key in map literal");
             continue;
@@ -212,10 +212,10 @@ static void map_elements(gort__checker *c, gort__node *e, gort__ty *t)
 }
 
 /* Is that a type whose declaration is under way, of a kind that has literals? */
-static bool in_declaration(gort__ty *t)
+static bool in_declaration(ty *t)
 {
-    const gort__decl *d = t->is_named && t->obj ? t->obj->check : NULL;
-    const gort__node *type = d && !d->rhs && d->node ? d->node->a : NULL;
+    const declaration *d = t->is_named && t->obj ? t->obj->check : NULL;
+    const node *type = d && !d->rhs && d->node ? d->node->a : NULL;
     if (!type) return false;
     switch ((int)type->kind) {
     case N_ARRAYTYPE:
@@ -225,12 +225,12 @@ static bool in_declaration(gort__ty *t)
     }
 }
 
-bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort__ty *hint)
+bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
 {
-    gort__ty *type, *base;
+    ty *type, *base;
     bool open_array = false;
     if (e->a) {
-        gort__node *at = e->a;
+        node *at = e->a;
         if (at->kind == N_ARRAYTYPE && at->a && at->a->kind == N_BAD && at->a->dots) {
             open_array = true;
             type = gort__ty_array(c->u, gort__check_type(c, at->b), 0);
@@ -240,13 +240,13 @@ bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort
         base = type;
     } else if (hint) {
         type = hint;
-        gort__ty *v = gort__ty_under(hint);
+        ty *v = gort__ty_under(hint);
         base = v->kind == TY_PTR ? v->elem : v; /* as errors spell it */
     } else {
         gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
         return false;
     }
-    gort__ty *t = gort__ty_under(base);
+    ty *t = gort__ty_under(base);
     switch (t->kind) {
     case TY_STRUCT:
         if (e->list.n == 0) break;
@@ -268,7 +268,7 @@ bool gort__check_complit(gort__checker *c, gort__operand *x, gort__node *e, gort
     case TY_MAP: map_elements(c, e, t); break;
     default:
         for (int i = 0; i < e->list.n; i++) {
-            gort__node *v = e->list.at[i];
+            node *v = e->list.at[i];
             gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
         }
         if (in_declaration(base)) {

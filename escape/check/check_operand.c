@@ -15,73 +15,73 @@
 
 /* ---- Kinds */
 
-bool gort__is_untyped(const gort__ty *t)
+bool gort__is_untyped(const ty *t)
 {
     return t && t->kind >= TY_UNTYPED_BOOL && !t->is_named;
 }
 
-bool gort__is_typed_invalid(const gort__ty *t)
+bool gort__is_typed_invalid(const ty *t)
 {
     return !t || (t->kind == TY_INVALID && !t->is_named);
 }
 
-static int kind_of(gort__ty *t)
+static int kind_of(ty *t)
 {
     return gort__ty_under(t)->kind;
 }
 
-bool gort__is_boolean(gort__ty *t)
+bool gort__is_boolean(ty *t)
 {
     int k = kind_of(t);
     return k == TY_BOOL || k == TY_UNTYPED_BOOL;
 }
 
-bool gort__is_integer(gort__ty *t)
+bool gort__is_integer(ty *t)
 {
     int k = kind_of(t);
     return (k >= TY_INT && k <= TY_UINTPTR) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
 }
 
-bool gort__is_unsigned(gort__ty *t)
+bool gort__is_unsigned(ty *t)
 {
     int k = kind_of(t);
     return k >= TY_UINT && k <= TY_UINTPTR;
 }
 
-bool gort__is_float(gort__ty *t)
+bool gort__is_float(ty *t)
 {
     int k = kind_of(t);
     return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
 }
 
-bool gort__is_complex(gort__ty *t)
+bool gort__is_complex(ty *t)
 {
     int k = kind_of(t);
     return k == TY_COMPLEX64 || k == TY_COMPLEX128 || k == TY_UNTYPED_COMPLEX;
 }
 
-bool gort__is_numeric(gort__ty *t)
+bool gort__is_numeric(ty *t)
 {
     return gort__is_integer(t) || gort__is_float(t) || gort__is_complex(t);
 }
 
-bool gort__is_string(gort__ty *t)
+bool gort__is_string(ty *t)
 {
     int k = kind_of(t);
     return k == TY_STRING || k == TY_UNTYPED_STRING;
 }
 
-bool gort__is_const_type(gort__ty *t)
+bool gort__is_const_type(ty *t)
 {
     return gort__is_boolean(t) || gort__is_numeric(t) || gort__is_string(t);
 }
 
-bool gort__is_ordered(gort__ty *t)
+bool gort__is_ordered(ty *t)
 {
     return gort__is_integer(t) || gort__is_float(t) || gort__is_string(t);
 }
 
-bool gort__has_nil(gort__ty *t)
+bool gort__has_nil(ty *t)
 {
     switch (kind_of(t)) {
     case TY_PTR:
@@ -95,7 +95,7 @@ bool gort__has_nil(gort__ty *t)
     }
 }
 
-bool gort__has_name(gort__ty *t)
+bool gort__has_name(ty *t)
 {
     return t->is_named || t->kind <= TY_COMPLEX128 || t->kind == TY_STRING ||
                    t->kind == TY_UNSAFE_POINTER
@@ -103,7 +103,7 @@ bool gort__has_name(gort__ty *t)
                : false;
 }
 
-gort__ty *gort__default_type(gort__checker *c, gort__ty *t)
+ty *gort__default_type(checker *c, ty *t)
 {
     if (!gort__is_untyped(t)) return t;
     switch (t->kind) {
@@ -119,14 +119,14 @@ gort__ty *gort__default_type(gort__checker *c, gort__ty *t)
 
 /* ---- Constants and their types */
 
-gort__const *gort__representable(gort__checker *c, gort__const *v, gort__ty *t)
+const_value *gort__representable(checker *c, const_value *v, ty *t)
 {
-    gort__const_kind k = gort__const_kind_of(v);
+    constant_kind k = gort__const_kind_of(v);
     bool number = k == CONST_INT || k == CONST_FLOAT || k == CONST_COMPLEX;
     t = gort__ty_under(t);
     if (gort__is_integer(t)) {
         if (!number) return NULL;
-        gort__const *i = gort__const_to_int(c->u, v);
+        const_value *i = gort__const_to_int(c->u, v);
         if (!i || t->kind == TY_UNTYPED_INT || t->kind == TY_UNTYPED_RUNE) return i;
         int bits = (int)gort__ty_size(c->u, t) * 8;
         return gort__const_fits(i, bits, !gort__is_unsigned(t)) ? i : NULL;
@@ -148,18 +148,17 @@ gort__const *gort__representable(gort__checker *c, gort__const *v, gort__ty *t)
     return NULL;
 }
 
-static gort__convert_error why_not(gort__operand *x, gort__ty *t)
+static convert_error why_not(value_operand *x, ty *t)
 {
     if (!gort__is_numeric(x->type) || !gort__is_numeric(t)) return CONVERT_VALUE;
     if (!gort__is_integer(x->type) && gort__is_integer(t)) return CONVERT_TRUNCATED;
     return CONVERT_OVERFLOWS;
 }
 
-static void report_conversion(gort__checker *c, gort__operand *x, gort__ty *t,
-                              gort__convert_error why)
+static void report_conversion(checker *c, value_operand *x, ty *t, convert_error why)
 {
     const char *xs = TEXT_OPERAND(c, x), *ts = TEXT_TYPE(c, t);
-    gort__pos pos = gort__start_pos(x->expr);
+    position pos = gort__start_pos(x->expr);
     if (why == CONVERT_TRUNCATED)
         gort__check_error(c, pos, "%s truncated to %s", xs, ts);
     else if (why == CONVERT_OVERFLOWS)
@@ -168,16 +167,16 @@ static void report_conversion(gort__checker *c, gort__operand *x, gort__ty *t,
         gort__check_error(c, pos, "cannot convert %s to %s", xs, ts);
 }
 
-void gort__check_overflow(gort__checker *c, gort__operand *x, gort__node *e)
+void gort__check_overflow(checker *c, value_operand *x, node *e)
 {
     bool is_op = e->kind == N_BINARY || e->kind == N_UNARY;
-    gort__pos pos = is_op ? e->pos : gort__start_pos(e);
+    position pos = is_op ? e->pos : gort__start_pos(e);
     if (!x->val) {
         gort__check_error(c, pos, "constant result is not representable");
         return;
     }
     if (!gort__is_untyped(x->type)) {
-        gort__const *v = gort__representable(c, x->val, x->type);
+        const_value *v = gort__representable(c, x->val, x->type);
         if (!v) {
             report_conversion(c, x, gort__ty_under(x->type), why_not(x, x->type));
             x->mode = MODE_INVALID;
@@ -203,8 +202,8 @@ void gort__check_overflow(gort__checker *c, gort__operand *x, gort__node *e)
 
 /* ---- Untyped values */
 
-gort__ty *gort__implicit_type(gort__checker *c, gort__operand *x, gort__ty *target,
-                              gort__const **val, gort__convert_error *why)
+ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **val,
+                        convert_error *why)
 {
     *val = NULL;
     *why = CONVERT_OK;
@@ -226,7 +225,7 @@ gort__ty *gort__implicit_type(gort__checker *c, gort__operand *x, gort__ty *targ
         *why = CONVERT_OK;
         return target;
     }
-    gort__ty *v = gort__ty_under(target);
+    ty *v = gort__ty_under(target);
     if (v->kind == TY_INTERFACE) {
         if (v->nmethods) return NULL;
         *why = CONVERT_OK;
@@ -239,7 +238,7 @@ gort__ty *gort__implicit_type(gort__checker *c, gort__operand *x, gort__ty *targ
             *why = CONVERT_OK;
             return target;
         }
-        gort__const *r = gort__representable(c, x->val, v);
+        const_value *r = gort__representable(c, x->val, v);
         if (!r) {
             *why = why_not(x, v);
             return NULL;
@@ -257,7 +256,7 @@ gort__ty *gort__implicit_type(gort__checker *c, gort__operand *x, gort__ty *targ
     return target;
 }
 
-static void set_implicit(gort__checker *c, gort__operand *x, gort__ty *t, gort__const *val)
+static void set_implicit(checker *c, value_operand *x, ty *t, const_value *val)
 {
     if (val) {
         x->val = val;
@@ -269,11 +268,11 @@ static void set_implicit(gort__checker *c, gort__operand *x, gort__ty *t, gort__
     }
 }
 
-void gort__convert_untyped(gort__checker *c, gort__operand *x, gort__ty *target)
+void gort__convert_untyped(checker *c, value_operand *x, ty *target)
 {
-    gort__const *val;
-    gort__convert_error why;
-    gort__ty *t = gort__implicit_type(c, x, target, &val, &why);
+    const_value *val;
+    convert_error why;
+    ty *t = gort__implicit_type(c, x, target, &val, &why);
     if (why != CONVERT_OK) {
         report_conversion(c, x, gort__ty_under(target), why);
         x->mode = MODE_INVALID;
@@ -287,8 +286,7 @@ static bool is_comparison(int op)
     return op >= T_EQ && op <= T_GE;
 }
 
-static void update_type(gort__checker *c, gort__node *parent, gort__node *e, gort__ty *t,
-                        bool final)
+static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
 {
     if (!e || !e->untyped) return;
     switch ((int)e->kind) {
@@ -319,7 +317,7 @@ static void update_type(gort__checker *c, gort__node *parent, gort__node *e, gor
         return;
     }
     if (e->val) {
-        gort__operand x = {.mode = MODE_CONST, .expr = e, .type = e->type, .val = e->val};
+        value_operand x = {.mode = MODE_CONST, .expr = e, .type = e->type, .val = e->val};
         gort__convert_untyped(c, &x, t);
         if (x.mode == MODE_INVALID) return;
         e->val = x.val;
@@ -327,21 +325,21 @@ static void update_type(gort__checker *c, gort__node *parent, gort__node *e, gor
     e->type = t;
 }
 
-void gort__update_expr_type(gort__checker *c, gort__node *e, gort__ty *t, bool final)
+void gort__update_expr_type(checker *c, node *e, ty *t, bool final)
 {
     update_type(c, NULL, e, t, final);
 }
 
 /* ---- Assignability */
 
-static bool is_interface_ptr(gort__ty *t)
+static bool is_interface_ptr(ty *t)
 {
     t = gort__ty_under(t);
     return t->kind == TY_PTR && gort__ty_is_interface(t->elem);
 }
 
-const char *gort__missing_reason(gort__checker *c, gort__ty *t, gort__ty *iface,
-                                 const gort__ty_method *m, const gort__ty_method *have)
+const char *gort__missing_reason(checker *c, ty *t, ty *iface, const ty_method *m,
+                                 const ty_method *have)
 {
     if (have) {
         const char *h = gort__check_method_text(c, have), *w = gort__check_method_text(c, m);
@@ -362,9 +360,9 @@ const char *gort__missing_reason(gort__checker *c, gort__ty *t, gort__ty *iface,
 }
 
 /* NULL if t implements iface. */
-static const char *not_implementing(gort__checker *c, gort__ty *t, gort__ty *iface)
+static const char *not_implementing(checker *c, ty *t, ty *iface)
 {
-    gort__ty *v = gort__ty_under(t), *it = gort__ty_under(iface);
+    ty *v = gort__ty_under(t), *it = gort__ty_under(iface);
     if (v->kind == TY_INVALID || it->kind == TY_INVALID ||
         (v->kind == TY_PTR && kind_of(v->elem) == TY_INVALID))
         return NULL;
@@ -376,22 +374,22 @@ static const char *not_implementing(gort__checker *c, gort__ty *t, gort__ty *ifa
                 vs, is, is);
         return gort__strf(c->u, "%s does not implement %s (%s is not an interface)", vs, is, is);
     }
-    const gort__ty_method *have, *m = gort__ty_missing_method(c->u, t, iface, false, &have);
+    const ty_method *have, *m = gort__ty_missing_method(c->u, t, iface, false, &have);
     if (!m) return NULL;
     return gort__strf(c->u, "%s does not implement %s %s", vs, is,
                       gort__missing_reason(c, t, iface, m, have));
 }
 
-bool gort__assignable(gort__checker *c, gort__operand *x, gort__ty *t, const char **reason)
+bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
 {
     if (x->mode == MODE_INVALID || gort__is_typed_invalid(t) || gort__ty_identical(x->type, t))
         return true;
     if (gort__is_untyped(x->type)) {
-        gort__const *val;
-        gort__convert_error why;
+        const_value *val;
+        convert_error why;
         return gort__implicit_type(c, x, t, &val, &why) != NULL;
     }
-    gort__ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
+    ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
     bool both_named = gort__has_name(x->type) && gort__has_name(t);
     if (gort__ty_identical(v, tu) && !both_named) return true;
     if (tu->kind == TY_INTERFACE || is_interface_ptr(tu)) {
@@ -409,7 +407,7 @@ bool gort__assignable(gort__checker *c, gort__operand *x, gort__ty *t, const cha
     return false;
 }
 
-void gort__check_assignment(gort__checker *c, gort__operand *x, gort__ty *t, const char *context)
+void gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context)
 {
     gort__check_single(c, x);
     if (x->mode == MODE_INVALID) return;
@@ -420,7 +418,7 @@ void gort__check_assignment(gort__checker *c, gort__operand *x, gort__ty *t, con
         return;
     }
     if (gort__is_untyped(x->type)) {
-        gort__ty *target = t;
+        ty *target = t;
         if (x->mode == MODE_NIL) {
             if (!t) {
                 gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s", context);
@@ -430,9 +428,9 @@ void gort__check_assignment(gort__checker *c, gort__operand *x, gort__ty *t, con
         } else if (!t || gort__ty_is_interface(t)) {
             target = gort__default_type(c, x->type);
         }
-        gort__const *val;
-        gort__convert_error why;
-        gort__ty *nt = gort__implicit_type(c, x, target, &val, &why);
+        const_value *val;
+        convert_error why;
+        ty *nt = gort__implicit_type(c, x, target, &val, &why);
         if (why != CONVERT_OK) {
             gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as %s value in %s%s",
                               TEXT_OPERAND(c, x), TEXT_TYPE(c, target), context,
@@ -455,11 +453,11 @@ void gort__check_assignment(gort__checker *c, gort__operand *x, gort__ty *t, con
     x->mode = MODE_INVALID;
 }
 
-void gort__check_type_assertion(gort__checker *c, gort__pos pos, gort__node *e, gort__operand *x,
-                                gort__ty *t, bool in_switch)
+void gort__check_type_assertion(checker *c, position pos, node *e, value_operand *x, ty *t,
+                                bool in_switch)
 {
     if (gort__ty_is_interface(t)) return;
-    const gort__ty_method *have, *m = gort__ty_missing_method(c->u, t, x->type, true, &have);
+    const ty_method *have, *m = gort__ty_missing_method(c->u, t, x->type, true, &have);
     if (!m) return;
     const char *cause = gort__missing_reason(c, t, x->type, m, have);
     if (in_switch)

@@ -5,7 +5,7 @@
  * those with the fewest open dependencies; with an open one left there is a cycle. Constants take
  * part for the sake of their cycles.
  *
- * Leaves gort__package.vars: one S_VAR per initialiser, several names only where one call gives
+ * Leaves package.vars: one S_VAR per initialiser, several names only where one call gives
  * several values.
  */
 #include "check_internal.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 
 typedef struct var_node { /* of a variable or constant */
-    gort__obj *obj;
+    object *obj;
     int *users; /* the numbers of those that need it */
     int nusers, cap_users;
     int open; /* how many it needs that are not done */
@@ -25,7 +25,7 @@ typedef struct candidate { /* a var_node with the open count that it had */
 } candidate;
 
 typedef struct order {
-    gort__checker *c;
+    checker *c;
     var_node *vars;
     int nvars;
     int *number; /* by place in c->all: the variable's number, or -1 */
@@ -35,9 +35,9 @@ typedef struct order {
     int nheap, cap_heap;
 } order;
 
-static int place_of(gort__checker *c, const gort__obj *o)
+static int place_of(checker *c, const object *o)
 {
-    const gort__decl *d = o->check;
+    const declaration *d = o->check;
     for (int i = d ? d->order : c->all.n; i < c->all.n; i++) /* names of one declaration follow */
         if (c->all.at[i] == o) return i;
     return -1;
@@ -75,7 +75,7 @@ static candidate heap_pop(order *q)
 /* Enters `from` as a user of each variable that the declaration of object `at` needs. */
 static void reach(order *q, int at, int from)
 {
-    gort__decl *d = q->c->all.at[at]->check;
+    declaration *d = q->c->all.at[at]->check;
     for (int i = 0; i < d->deps.n; i++) {
         const int k = place_of(q->c, d->deps.at[i]);
         if (k < 0 || q->seen[k] == q->search) continue;
@@ -91,11 +91,11 @@ static void reach(order *q, int at, int from)
 }
 
 /* A path from object `from` back to `to`, last step first. */
-static bool find_path(order *q, int from, int to, gort__objs *path)
+static bool find_path(order *q, int from, int to, objects *path)
 {
     if (q->seen[from] == q->search) return false;
     q->seen[from] = q->search;
-    gort__decl *d = q->c->all.at[from]->check;
+    declaration *d = q->c->all.at[from]->check;
     for (int i = 0; i < d->deps.n; i++) {
         int k = place_of(q->c, d->deps.at[i]);
         if (k == to || (k >= 0 && find_path(q, k, to, path))) {
@@ -106,14 +106,14 @@ static bool find_path(order *q, int from, int to, gort__objs *path)
     return false;
 }
 
-static void report_cycle(order *q, gort__obj *o)
+static void report_cycle(order *q, object *o)
 {
-    gort__checker *c = q->c;
-    gort__objs path = {0};
+    checker *c = q->c;
+    objects path = {0};
     int at = place_of(c, o);
     q->search++;
     if (!find_path(q, at, at, &path)) return;
-    gort__obj *p = path.at[0];
+    object *p = path.at[0];
     const char *text = gort__strf(c->u, "initialization loop for %s", p->name);
     for (int i = path.n - 1; i >= 0; i--) {
         text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__check_pos_text(c, p->pos),
@@ -124,13 +124,13 @@ static void report_cycle(order *q, gort__obj *o)
                       p->name);
 }
 
-static void emit(gort__checker *c, gort__obj *o)
+static void emit(checker *c, object *o)
 {
-    gort__decl *d = o->check;
+    declaration *d = o->check;
     if (o->kind != OBJ_VAR || !d->init || d->emitted) return;
     d->emitted = true;
-    gort__package *pkg = c->u->pkg;
-    gort__pkgvar *v = gort__alloc(c->u, sizeof *v);
+    package *pkg = c->u->pkg;
+    package_var *v = gort__alloc(c->u, sizeof *v);
     v->stmt = d->node;
     if (d->lhs.n > 1) {
         v->vars = d->lhs;
@@ -149,7 +149,7 @@ static void emit(gort__checker *c, gort__obj *o)
     pkg->vars[pkg->nvars++] = v;
 }
 
-void gort__check_init_order(gort__checker *c)
+void gort__check_init_order(checker *c)
 {
     int n = c->all.n;
     order q = {.c = c};

@@ -12,13 +12,13 @@ enum { MAX_CHAN_BYTES = 1 << 16 };
 static const int64_t max_bytes = (int64_t)1 << 50;
 
 typedef struct sizes {
-    gort__unit *u;
-    gort__pos cur;
+    unit *u;
+    position cur;
 } sizes;
 
-static void size_type(sizes *w, gort__ty *t);
+static void size_type(sizes *w, ty *t);
 
-static void size_parts(sizes *w, gort__ty *t)
+static void size_parts(sizes *w, ty *t)
 {
     if (t->elem) size_type(w, t->elem);
     if (t->key) size_type(w, t->key);
@@ -30,7 +30,7 @@ static void size_parts(sizes *w, gort__ty *t)
         if (t->methods[i].type) size_type(w, t->methods[i].type);
 }
 
-static void too_large(sizes *w, gort__ty *t, const char *what)
+static void too_large(sizes *w, ty *t, const char *what)
 {
     gort__error(w->u, w->cur, "type %s %s", gort__ty_string(w->u, t), what);
     t->laid_out = true;
@@ -38,12 +38,12 @@ static void too_large(sizes *w, gort__ty *t, const char *what)
     t->align = 1;
 }
 
-static void size_type(sizes *w, gort__ty *t)
+static void size_type(sizes *w, ty *t)
 {
-    gort__ty *canon = t->canon ? t->canon : t;
+    ty *canon = t->canon ? t->canon : t;
     if (canon->size_checked) return;
     canon->size_checked = true;
-    gort__ty *v = gort__ty_under(t);
+    ty *v = gort__ty_under(t);
     if (v != t) {
         size_type(w, v);
         return;
@@ -60,22 +60,22 @@ static void size_type(sizes *w, gort__ty *t)
     }
 }
 
-static void size_at(sizes *w, const gort__node *n)
+static void size_at(sizes *w, const node *n)
 {
-    gort__ty *t = n->obj && n->obj->kind == OBJ_VAR ? n->obj->type : n->type;
+    ty *t = n->obj && n->obj->kind == OBJ_VAR ? n->obj->type : n->type;
     w->cur = n->pos;
     if (t && t->kind != TY_TUPLE) size_type(w, t);
 }
 
-static void size_node(void *ctx, gort__node *n);
+static void size_node(void *ctx, node *n);
 
-static void size_list(sizes *w, const gort__nodes *l)
+static void size_list(sizes *w, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         size_node(w, l->at[i]);
 }
 
-static void size_node(void *ctx, gort__node *n)
+static void size_node(void *ctx, node *n)
 {
     sizes *w = ctx;
     if (!n || n->is_type || w->u->too_many_errors) return;
@@ -100,12 +100,12 @@ static void size_node(void *ctx, gort__node *n)
     if (n->kind == N_FUNCLIT) size_list(w, &n->func->body);
 }
 
-void gort__check_sizes(gort__unit *u)
+void gort__check_sizes(unit *u)
 {
     sizes w = {.u = u};
     for (int types = 1; types >= 0; types--)
         for (int i = 0; i < u->pkg->decls.n; i++) {
-            gort__node *d = u->pkg->decls.at[i];
+            node *d = u->pkg->decls.at[i];
             if (((int)d->kind == D_TYPE) != types) continue;
             if ((int)d->kind != D_FUNC)
                 size_node(&w, d);

@@ -6,12 +6,12 @@
  */
 #include "check_internal.h"
 
-static void expr_stmt(gort__checker *c, gort__node *s)
+static void expr_stmt(checker *c, node *s)
 {
-    gort__operand x;
-    gort__expr_use use = gort__check_raw(c, &x, s->a, NULL);
+    value_operand x;
+    expr_use use = gort__check_raw(c, &x, s->a, NULL);
     const char *problem = "is not used";
-    gort__node *call = gort__unparen(s->a);
+    node *call = gort__unparen(s->a);
     if (call && call->kind == N_CALL) call->result_unused = true;
     switch (x.mode) {
     case MODE_BUILTIN: problem = "must be called"; break;
@@ -22,13 +22,13 @@ static void expr_stmt(gort__checker *c, gort__node *s)
     gort__check_error(c, gort__start_pos(s->a), "%s %s", TEXT_OPERAND(c, &x), problem);
 }
 
-static void send_stmt(gort__checker *c, gort__node *s)
+static void send_stmt(checker *c, node *s)
 {
-    gort__operand ch, val;
+    value_operand ch, val;
     gort__check_expr(c, &ch, s->a);
     gort__check_expr(c, &val, s->b);
     if (ch.mode == MODE_INVALID || val.mode == MODE_INVALID) return;
-    gort__ty *t = gort__ty_under(ch.type);
+    ty *t = gort__ty_under(ch.type);
     if (t->kind != TY_CHAN || t->chan_dir == CHAN_RECV) {
         gort__check_error(c, gort__start_pos(s), "invalid operation: cannot send to %s %s",
                           t->kind == TY_CHAN ? "receive-only channel" : "non-channel",
@@ -38,7 +38,7 @@ static void send_stmt(gort__checker *c, gort__node *s)
     gort__check_assignment(c, &val, t->elem, "send");
 }
 
-static void assign_stmt(gort__checker *c, gort__node *s)
+static void assign_stmt(checker *c, node *s)
 {
     if (s->define) {
         gort__check_short_var(c, s);
@@ -51,17 +51,17 @@ static void assign_stmt(gort__checker *c, gort__node *s)
     if (s->list.n != 1 || s->list2.n != 1) {
         gort__check_error(c, gort__start_pos(s),
                           "assignment operation %s requires single-valued expressions",
-                          gort__op_text((gort__token)s->op));
+                          gort__op_text((token)s->op));
         return;
     }
-    gort__operand x;
-    gort__check_binary(c, &x, NULL, s->list.at[0], s->list2.at[0], (gort__token)s->op);
+    value_operand x;
+    gort__check_binary(c, &x, NULL, s->list.at[0], s->list2.at[0], (token)s->op);
     (void)gort__check_assign_var(c, s->list.at[0], &x);
 }
 
-static void incdec_stmt(gort__checker *c, gort__node *s)
+static void incdec_stmt(checker *c, node *s)
 {
-    gort__operand x;
+    value_operand x;
     gort__check_expr(c, &x, s->a);
     if (x.mode == MODE_INVALID) return;
     if (!gort__is_numeric(x.type)) {
@@ -73,13 +73,13 @@ static void incdec_stmt(gort__checker *c, gort__node *s)
     (void)gort__check_assign_var(c, s->a, &x);
 }
 
-static void go_stmt(gort__checker *c, gort__node *s)
+static void go_stmt(checker *c, node *s)
 {
     const char *word = s->kind == S_GO ? "go" : "defer";
-    gort__operand x;
+    value_operand x;
     if (s->kind == S_DEFER && c->env.func) c->env.func->has_defer = true;
-    gort__expr_use use = gort__check_raw(c, &x, s->a, NULL);
-    gort__node *call = gort__unparen(s->a);
+    expr_use use = gort__check_raw(c, &x, s->a, NULL);
+    node *call = gort__unparen(s->a);
     if (call && call->kind == N_CALL) call->result_unused = true;
     if (use != USE_STATEMENT)
         gort__check_error(c, gort__start_pos(s->a), "%s %s %s", word,
@@ -88,14 +88,14 @@ static void go_stmt(gort__checker *c, gort__node *s)
                           TEXT_OPERAND(c, &x));
 }
 
-static void return_stmt(gort__checker *c, gort__node *s)
+static void return_stmt(checker *c, node *s)
 {
-    gort__func *f = c->env.func;
+    function *f = c->env.func;
     if (!f) return;
     if (s->list.n == 0 && f->results.n > 0 && f->results.at[0]->name) {
         for (int i = 0; i < f->results.n; i++) {
-            gort__obj *r = f->results.at[i];
-            gort__obj *alt = r->name ? gort__check_lookup(c, r->name) : NULL;
+            object *r = f->results.at[i];
+            object *alt = r->name ? gort__check_lookup(c, r->name) : NULL;
             if (alt && alt != r)
                 gort__check_error(c, s->pos,
                                   "result parameter %s not in scope at return\n\t%s: inner "
@@ -108,16 +108,16 @@ static void return_stmt(gort__checker *c, gort__node *s)
     if (s->list.n > 0 || f->results.n > 0) gort__check_init_vars(c, &f->results, &s->list, s);
 }
 
-static void condition(gort__checker *c, gort__node *cond, const char *where)
+static void condition(checker *c, node *cond, const char *where)
 {
-    gort__operand x;
+    value_operand x;
     if (!cond) return;
     gort__check_expr(c, &x, cond);
     if (x.mode != MODE_INVALID && !gort__is_boolean(x.type))
         gort__check_error(c, gort__start_pos(cond), "non-boolean condition in %s statement", where);
 }
 
-static void stmt(gort__checker *c, gort__node *s)
+static void stmt(checker *c, node *s)
 {
     switch ((int)s->kind) {
     case S_EXPR: expr_stmt(c, s); break;
@@ -155,7 +155,7 @@ static void stmt(gort__checker *c, gort__node *s)
     }
 }
 
-void gort__check_stmt(gort__checker *c, gort__node *s)
+void gort__check_stmt(checker *c, node *s)
 {
     if (!s || c->u->too_many_errors) return;
     int top = c->nlater;
@@ -163,13 +163,13 @@ void gort__check_stmt(gort__checker *c, gort__node *s)
     gort__check_run_later(c, top);
 }
 
-void gort__check_stmts(gort__checker *c, gort__nodes *l)
+void gort__check_stmts(checker *c, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         gort__check_stmt(c, l->at[i]);
 }
 
-void gort__check_block(gort__checker *c, gort__nodes *l)
+void gort__check_block(checker *c, nodes *l)
 {
     gort__check_open(c);
     gort__check_stmts(c, l);

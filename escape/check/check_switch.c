@@ -11,15 +11,15 @@
 typedef struct seen {
     struct seen *next;
     const char *text;
-    gort__ty *type;
-    gort__pos pos;
+    ty *type;
+    position pos;
 } seen;
 
-static void multiple_defaults(gort__checker *c, gort__node *s)
+static void multiple_defaults(checker *c, node *s)
 {
-    gort__node *first = NULL;
+    node *first = NULL;
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *k = s->list.at[i];
+        node *k = s->list.at[i];
         if (!k->is_default) continue;
         if (first)
             gort__check_error(c, k->pos, "multiple defaults (first at %s)",
@@ -29,16 +29,16 @@ static void multiple_defaults(gort__checker *c, gort__node *s)
     }
 }
 
-static void case_values(gort__checker *c, gort__operand *x, gort__nodes *values, seen **list)
+static void case_values(checker *c, value_operand *x, nodes *values, seen **list)
 {
     for (int i = 0; i < values->n; i++) {
-        gort__operand v, res;
+        value_operand v, res;
         gort__check_expr(c, &v, values->at[i]);
         if (x->mode == MODE_INVALID || v.mode == MODE_INVALID) continue;
         gort__convert_untyped(c, &v, x->type);
         if (v.mode == MODE_INVALID) continue;
         res = v;
-        gort__operand tag = *x;
+        value_operand tag = *x;
         gort__check_comparison(c, &res, &tag, T_EQ, true);
         if (res.mode == MODE_INVALID || v.mode != MODE_CONST || !v.val ||
             gort__const_kind_of(v.val) == CONST_BOOL)
@@ -63,11 +63,11 @@ static void case_values(gort__checker *c, gort__operand *x, gort__nodes *values,
     }
 }
 
-void gort__check_switch(gort__checker *c, gort__node *s)
+void gort__check_switch(checker *c, node *s)
 {
     gort__check_open(c);
     if (s->init) gort__check_stmt(c, s->init);
-    gort__operand x;
+    value_operand x;
     if (s->cond) {
         gort__check_expr(c, &x, s->cond);
         gort__check_assignment(c, &x, NULL, "switch expression");
@@ -78,10 +78,10 @@ void gort__check_switch(gort__checker *c, gort__node *s)
             x.mode = MODE_INVALID;
         }
     } else {
-        gort__pos pos = s->list.n ? s->list.at[0]->pos : s->pos;
-        gort__node *name = gort__node_new(c->u, N_NAME, pos);
+        position pos = s->list.n ? s->list.at[0]->pos : s->pos;
+        node *name = gort__node_new(c->u, N_NAME, pos);
         name->name = "true";
-        x = (gort__operand){.mode = MODE_CONST,
+        x = (value_operand){.mode = MODE_CONST,
                             .expr = name,
                             .type = gort__ty_basic(c->u, TY_BOOL),
                             .val = gort__const_bool(c->u, true)};
@@ -89,29 +89,29 @@ void gort__check_switch(gort__checker *c, gort__node *s)
     multiple_defaults(c, s);
     seen *list = NULL;
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *k = s->list.at[i];
+        node *k = s->list.at[i];
         case_values(c, &x, &k->list, &list);
         gort__check_block(c, &k->body);
     }
     gort__check_close(c);
 }
 
-static bool is_nil(gort__checker *c, gort__node *e)
+static bool is_nil(checker *c, node *e)
 {
-    gort__node *n = gort__unparen(e);
-    gort__obj *o = n && n->kind == N_NAME ? gort__check_lookup(c, n->name) : NULL;
+    node *n = gort__unparen(e);
+    object *o = n && n->kind == N_NAME ? gort__check_lookup(c, n->name) : NULL;
     return o && o->kind == OBJ_NIL;
 }
 
 /* The last type of the list; NULL for nil. */
-static gort__ty *case_types(gort__checker *c, gort__operand *x, gort__nodes *types, seen **list)
+static ty *case_types(checker *c, value_operand *x, nodes *types, seen **list)
 {
-    gort__ty *t = NULL;
+    ty *t = NULL;
     for (int i = 0; i < types->n; i++) {
-        gort__node *e = types->at[i];
+        node *e = types->at[i];
         t = NULL;
         if (is_nil(c, e)) {
-            gort__operand dummy;
+            value_operand dummy;
             gort__check_expr(c, &dummy, e);
         } else {
             t = gort__check_type(c, e);
@@ -134,16 +134,16 @@ static gort__ty *case_types(gort__checker *c, gort__operand *x, gort__nodes *typ
     return t;
 }
 
-void gort__check_type_switch(gort__checker *c, gort__node *s)
+void gort__check_type_switch(checker *c, node *s)
 {
     gort__check_open(c);
     if (s->init) gort__check_stmt(c, s->init);
-    gort__node *lhs = s->key;
+    node *lhs = s->key;
     if (lhs && gort__is_blank_name(lhs->name)) {
         gort__check_error(c, lhs->pos, "no new variable on left side of :=");
         lhs = NULL;
     }
-    gort__operand x;
+    value_operand x;
     gort__check_expr(c, &x, s->a);
     if (x.mode == MODE_INVALID) {
         gort__check_close(c);
@@ -156,11 +156,11 @@ void gort__check_type_switch(gort__checker *c, gort__node *s)
     seen *list = NULL;
     bool used = false;
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *k = s->list.at[i];
-        gort__ty *t = case_types(c, ok ? &x : NULL, &k->list, &list);
+        node *k = s->list.at[i];
+        ty *t = case_types(c, ok ? &x : NULL, &k->list, &list);
         gort__check_open(c);
         if (lhs) {
-            gort__obj *v = gort__check_new_local(c, lhs->name, lhs->pos);
+            object *v = gort__check_new_local(c, lhs->name, lhs->pos);
             v->type = k->list.n == 1 && t ? t : x.type;
             v->decl = s;
             gort__check_declare(c, c->env.scope, v);
@@ -178,11 +178,11 @@ void gort__check_type_switch(gort__checker *c, gort__node *s)
     gort__check_close(c);
 }
 
-void gort__check_select(gort__checker *c, gort__node *s)
+void gort__check_select(checker *c, node *s)
 {
     multiple_defaults(c, s);
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *k = s->list.at[i], *comm = k->init, *rhs = NULL;
+        node *k = s->list.at[i], *comm = k->init, *rhs = NULL;
         gort__check_open(c);
         bool valid = !comm || comm->kind == S_SEND;
         if (comm && comm->kind == S_ASSIGN && comm->list2.n == 1)
@@ -202,7 +202,7 @@ void gort__check_select(gort__checker *c, gort__node *s)
 }
 
 /* Key and value types; *key NULL: cannot range over t. */
-static void range_types(gort__checker *c, gort__ty *t, gort__ty **key, gort__ty **val)
+static void range_types(checker *c, ty *t, ty **key, ty **val)
 {
     t = gort__ty_under(t);
     if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
@@ -222,14 +222,14 @@ static void range_types(gort__checker *c, gort__ty *t, gort__ty **key, gort__ty 
     }
 }
 
-void gort__check_range(gort__checker *c, gort__node *s)
+void gort__check_range(checker *c, node *s)
 {
-    gort__operand x;
-    gort__ty *types[2] = {NULL, NULL};
-    gort__node *lhs[2] = {s->key, s->value};
+    value_operand x;
+    ty *types[2] = {NULL, NULL};
+    node *lhs[2] = {s->key, s->value};
     gort__check_expr(c, &x, s->a);
     if (x.mode != MODE_INVALID) {
-        gort__ty *t = gort__ty_under(x.type);
+        ty *t = gort__ty_under(x.type);
         const char *cause = NULL, *xs = TEXT_OPERAND(c, &x);
         if (t->kind == TY_CHAN && s->value)
             gort__check_error(c, gort__start_pos(s->value),
@@ -248,16 +248,16 @@ void gort__check_range(gort__checker *c, gort__node *s)
             gort__update_expr_type(c, s->a, gort__default_type(c, x.type), true);
     }
     gort__check_open(c);
-    gort__objs fresh = {0};
+    objects fresh = {0};
     for (int i = 0; i < 2; i++) {
-        gort__node *n = lhs[i];
+        node *n = lhs[i];
         if (!n) continue;
-        gort__operand v = {.mode = MODE_VALUE, .expr = n, .type = types[i]};
+        value_operand v = {.mode = MODE_VALUE, .expr = n, .type = types[i]};
         if (!s->define) {
             if (types[i]) (void)gort__check_assign_var(c, n, &v);
             continue;
         }
-        gort__obj *o;
+        object *o;
         if (n->kind == N_NAME) {
             o = gort__check_new_local(c, n->name, n->pos);
             o->decl = s;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 typedef struct writer {
-    gort__unit *u;
+    unit *u;
     char *buf;
     size_t n, cap;
 } writer;
@@ -31,18 +31,18 @@ static void put(writer *w, const char *s)
     w->n += len;
 }
 
-const char *gort__check_expr_text(gort__checker *c, const gort__node *n)
+const char *gort__check_expr_text(checker *c, const node *n)
 {
     return gort__source_string(c->u, n);
 }
 
-const char *gort__check_method_text(gort__checker *c, const gort__ty_method *m)
+const char *gort__check_method_text(checker *c, const ty_method *m)
 {
     if (!m->type) return m->name;
     return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
 }
 
-const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
+const char *gort__check_operand_text(checker *c, const value_operand *x)
 {
     static const char *const modes[] = {
         [MODE_INVALID] = "invalid operand",
@@ -99,12 +99,12 @@ const char *gort__check_operand_text(gort__checker *c, const gort__operand *x)
     return w.buf;
 }
 
-const char *gort__check_types_text(gort__checker *c, gort__ty **list, int n, bool variadic)
+const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic)
 {
     writer w = {.u = c->u};
     put(&w, "(");
     for (int i = 0; i < n; i++) {
-        gort__ty *t = list[i];
+        ty *t = list[i];
         put(&w, i ? ", " : "");
         if (!t || (t->kind == TY_INVALID && !t->is_named)) {
             put(&w, "<T>");
@@ -121,7 +121,7 @@ const char *gort__check_types_text(gort__checker *c, gort__ty **list, int n, boo
     return w.buf;
 }
 
-const char *gort__check_kind_text(gort__checker *c, gort__ty *t)
+const char *gort__check_kind_text(checker *c, ty *t)
 {
     switch (gort__ty_under(t)->kind) {
     case TY_ARRAY: return "array";
@@ -136,7 +136,7 @@ const char *gort__check_kind_text(gort__checker *c, gort__ty *t)
     }
 }
 
-gort__pos gort__start_pos(const gort__node *n)
+position gort__start_pos(const node *n)
 {
     for (;;) {
         switch ((int)n->kind) {

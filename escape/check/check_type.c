@@ -9,17 +9,17 @@
 
 #include <string.h>
 
-static gort__ty *invalid(gort__checker *c)
+static ty *invalid(checker *c)
 {
     return gort__ty_basic(c->u, TY_INVALID);
 }
 
 /* ---- Array lengths */
 
-static int64_t array_length(gort__checker *c, gort__node *e)
+static int64_t array_length(checker *c, node *e)
 {
     if (e->kind == N_NAME) {
-        gort__obj *o = gort__check_lookup(c, e->name);
+        object *o = gort__check_lookup(c, e->name);
         if (!o) {
             gort__check_error(c, e->pos, "undeclared name %s for array length", e->name);
             return -1;
@@ -29,7 +29,7 @@ static int64_t array_length(gort__checker *c, gort__node *e)
             return -1;
         }
     }
-    gort__operand x;
+    value_operand x;
     int64_t n;
     gort__check_expr(c, &x, e);
     if (x.mode == MODE_INVALID) return -1;
@@ -38,7 +38,7 @@ static int64_t array_length(gort__checker *c, gort__node *e)
                           TEXT_OPERAND(c, &x));
         return -1;
     }
-    gort__const *v = x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type))
+    const_value *v = x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type))
                          ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT))
                          : NULL;
     if (v && gort__const_int64(v, &n)) {
@@ -51,7 +51,7 @@ static int64_t array_length(gort__checker *c, gort__node *e)
     return -1;
 }
 
-static gort__ty *array_type(gort__checker *c, gort__node *e)
+static ty *array_type(checker *c, node *e)
 {
     if (!e->a) return gort__ty_slice(c->u, gort__check_type(c, e->b));
     int64_t n = -1;
@@ -62,13 +62,13 @@ static gort__ty *array_type(gort__checker *c, gort__node *e)
     } else {
         n = array_length(c, e->a);
     }
-    gort__ty *elem = gort__check_type(c, e->b);
+    ty *elem = gort__check_type(c, e->b);
     return n < 0 ? invalid(c) : gort__ty_array(c->u, elem, n);
 }
 
 /* ---- Structs */
 
-gort__node *gort__embedded_name(gort__node *e, bool *ptr)
+node *gort__embedded_name(node *e, bool *ptr)
 {
     for (;;) {
         if (!e) return NULL;
@@ -79,12 +79,12 @@ gort__node *gort__embedded_name(gort__node *e, bool *ptr)
     }
 }
 
-static void check_embedded(gort__checker *c, void *a, void *b)
+static void check_embedded(checker *c, void *a, void *b)
 {
-    gort__ty *t = a;
-    gort__node *e = b;
+    ty *t = a;
+    node *e = b;
     bool is_ptr = !t->is_named && t->kind == TY_PTR;
-    gort__ty *v = gort__ty_under(is_ptr ? t->elem : t);
+    ty *v = gort__ty_under(is_ptr ? t->elem : t);
     const char *problem = NULL;
     if (v->kind == TY_UNSAFE_POINTER)
         problem = "embedded field type cannot be unsafe.Pointer";
@@ -95,15 +95,15 @@ static void check_embedded(gort__checker *c, void *a, void *b)
     if (problem) gort__check_error(c, gort__start_pos(e), "%s", problem);
 }
 
-static gort__ty *struct_type(gort__checker *c, gort__node *e)
+static ty *struct_type(checker *c, node *e)
 {
-    gort__ty_field *f = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *f);
-    gort__pos *pos = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *pos);
-    gort__node *prev = NULL;
-    gort__ty *t = NULL;
+    ty_field *f = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *f);
+    position *pos = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *pos);
+    node *prev = NULL;
+    ty *t = NULL;
     int n = 0;
     for (int i = 0; i < e->list.n; i++) {
-        gort__node *field = e->list.at[i];
+        node *field = e->list.at[i];
         if (!field->a) continue;
         if (field->a != prev) t = gort__check_type(c, field->a);
         prev = field->a;
@@ -111,7 +111,7 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
         pos[n] = field->pos;
         if (!name) {
             bool ptr = false;
-            gort__node *id = gort__embedded_name(field->a, &ptr);
+            node *id = gort__embedded_name(field->a, &ptr);
             pos[n] = gort__start_pos(field->a);
             if (!id) {
                 gort__check_error(c, pos[n], "invalid embedded field type %s",
@@ -131,12 +131,12 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
             }
         if (again) continue;
         if (field->lit_text && field->op != T_STRING) {
-            gort__const *text = gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
+            const_value *text = gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
             gort__check_error(c, field->end, "invalid AST: incorrect tag syntax: %s",
                               gort__const_text(c->u, text));
         } else if (field->lit_text) {
             size_t bytes = 0;
-            gort__const *v =
+            const_value *v =
                 gort__const_literal(c->u, T_STRING, field->lit_text, strlen(field->lit_text));
             const char *tag = v ? gort__const_string_value(v, &bytes) : "";
             f[n].tag = bytes ? gort__intern(c->u, tag, bytes) : NULL;
@@ -153,20 +153,19 @@ static gort__ty *struct_type(gort__checker *c, gort__node *e)
 /* ---- Interfaces */
 
 typedef struct methods {
-    gort__ty_method *at;
-    gort__pos *pos;
+    ty_method *at;
+    position *pos;
     int n, cap;
 } methods;
 
 /* Two methods of one name in an interface. */
 typedef struct clash {
-    const gort__ty *type,
-        *other_type; /* the same may be embedded twice; NULL: it is written twice */
-    gort__pos pos, other_pos;
+    const ty *type, *other_type; /* the same may be embedded twice; NULL: it is written twice */
+    position pos, other_pos;
     const char *name;
 } clash;
 
-static void report_clash(gort__checker *c, void *a, void *b)
+static void report_clash(checker *c, void *a, void *b)
 {
     const clash *x = a;
     (void)b;
@@ -175,8 +174,7 @@ static void report_clash(gort__checker *c, void *a, void *b)
                       gort__check_pos_text(c, x->other_pos), x->name);
 }
 
-static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, gort__pos pos,
-                       bool declared)
+static void add_method(checker *c, methods *l, const ty_method *m, position pos, bool declared)
 {
     for (int i = 0; i < l->n; i++)
         if (gort__same_name(l->at[i].name, l->at[i].pkg, m->name, m->pkg)) {
@@ -191,8 +189,8 @@ static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, g
         }
     if (l->n == l->cap) {
         int cap = l->cap ? l->cap * 2 : 8;
-        gort__ty_method *at = gort__alloc(c->u, (size_t)cap * sizeof *at);
-        gort__pos *p = gort__alloc(c->u, (size_t)cap * sizeof *p);
+        ty_method *at = gort__alloc(c->u, (size_t)cap * sizeof *at);
+        position *p = gort__alloc(c->u, (size_t)cap * sizeof *p);
         if (l->n) {
             memcpy(at, l->at, (size_t)l->n * sizeof *at);
             memcpy(p, l->pos, (size_t)l->n * sizeof *p);
@@ -207,14 +205,14 @@ static void add_method(gort__checker *c, methods *l, const gort__ty_method *m, g
 
 /* An interface with what it embeds. */
 typedef struct elements {
-    gort__ty_open open;
-    gort__checker *c;
-    gort__node *node;
-    gort__env env;
+    ty_open open;
+    checker *c;
+    node *node;
+    check_env env;
     methods own;
 } elements;
 
-static bool is_open(const gort__ty *t)
+static bool is_open(const ty *t)
 {
     for (int i = 0; t && t->is_named; i++)
         t = i > 1000 ? NULL : t->under; /* types may be declared as each other */
@@ -222,13 +220,13 @@ static bool is_open(const gort__ty *t)
 }
 
 /* The embedded methods join the own ones, for which there are errors that were not told yet. */
-static methods all_methods(gort__checker *c, const elements *el)
+static methods all_methods(checker *c, const elements *el)
 {
     methods l = el->own;
     for (int i = 0, k = 0; i < el->node->list.n; i++) {
-        gort__node *f = el->node->list.at[i];
+        node *f = el->node->list.at[i];
         if (f->name || !f->a) continue;
-        gort__ty *t = el->open.embeds[k++], *v = gort__ty_under(t);
+        ty *t = el->open.embeds[k++], *v = gort__ty_under(t);
         if (v->kind == TY_INVALID) continue;
         if (v->kind != TY_INTERFACE) {
             gort__check_error(c, gort__start_pos(f->a),
@@ -243,38 +241,38 @@ static methods all_methods(gort__checker *c, const elements *el)
 }
 
 /* An interface that comes to itself on the way is one without methods meanwhile, as in Go. */
-static void close_interface(gort__ty_open *o)
+static void close_interface(ty_open *o)
 {
     elements *el = (elements *)o; /* its first member */
-    gort__checker *c = el->c;
+    checker *c = el->c;
     if (o->closed || c->declaring > 0) return;
     o->closed = true;
-    gort__env saved = c->env;
+    check_env saved = c->env;
     c->env = el->env;
     const methods l = all_methods(c, el);
     c->env = saved;
     gort__ty_close_interface(c->u, o->type, l.at, l.n);
 }
 
-static void close_later(gort__checker *c, void *a, void *b)
+static void close_later(checker *c, void *a, void *b)
 {
     (void)c;
     (void)b;
     close_interface(a);
 }
 
-static gort__ty *interface_type(gort__checker *c, gort__node *e)
+static ty *interface_type(checker *c, node *e)
 {
     const bool is_declared = e == c->declared;
     elements el = {.open = {.close = close_interface}, .c = c, .node = e, .env = c->env};
-    el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(gort__ty *));
+    el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(ty *));
     const char *embedded = NULL; /* their spellings, behind the methods */
     bool open = false;
     for (int i = 0; i < e->list.n; i++) {
-        gort__node *f = e->list.at[i];
+        node *f = e->list.at[i];
         if (!f->name) {
             if (!f->a) continue;
-            gort__ty *t = gort__check_type(c, f->a);
+            ty *t = gort__check_type(c, f->a);
             el.open.embeds[el.open.nembeds++] = t;
             open |= is_open(t);
             embedded =
@@ -285,9 +283,9 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
             gort__check_error(c, f->pos, "methods must have a unique non-blank name");
             continue;
         }
-        gort__ty_method m = {.name = f->name,
-                             .pkg = gort__check_name_package(c, f->name),
-                             .type = f->a ? gort__check_type(c, f->a) : NULL};
+        ty_method m = {.name = f->name,
+                       .pkg = gort__check_name_package(c, f->name),
+                       .type = f->a ? gort__check_type(c, f->a) : NULL};
         if (m.type && m.type->kind == TY_FUNC) add_method(c, &el.own, &m, f->pos, true);
     }
     const char *written = NULL;
@@ -315,14 +313,13 @@ static gort__ty *interface_type(gort__checker *c, gort__node *e)
 /* ---- Functions */
 
 /* Types and names of a parameter list go to types and names. */
-static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__var_class cls,
-                    gort__func *f, gort__scope *scope, gort__ty **types, const char **names,
-                    bool *variadic)
+static void collect(checker *c, nodes *list, objects *out, var_class cls, function *f,
+                    name_scope *scope, ty **types, const char **names, bool *variadic)
 {
-    gort__node *prev = NULL;
-    gort__ty *t = NULL;
+    node *prev = NULL;
+    ty *t = NULL;
     for (int i = 0; i < list->n; i++) {
-        gort__node *p = list->at[i];
+        node *p = list->at[i];
         if (p->a != prev || !p->a) t = p->a ? gort__check_type(c, p->a) : invalid(c);
         prev = p->a;
         types[i] = t;
@@ -336,7 +333,7 @@ static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__
                 gort__check_error(c, p->colon, "can only use ... with final parameter in list");
             }
         }
-        gort__obj *o = gort__check_new_obj(c, OBJ_VAR, p->name, p->pos);
+        object *o = gort__check_new_obj(c, OBJ_VAR, p->name, p->pos);
         o->var_class = (uint8_t)cls;
         o->type = types[i];
         o->func = f;
@@ -349,15 +346,14 @@ static void collect(gort__checker *c, gort__nodes *list, gort__objs *out, gort__
     }
 }
 
-gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *recv, gort__func *f,
-                                gort__scope *scope)
+ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_scope *scope)
 {
-    gort__objs none = {0}, recvs = {0};
-    gort__nodes recv_list = {0};
+    objects none = {0}, recvs = {0};
+    nodes recv_list = {0};
     bool variadic = false;
     if (recv) {
         GORT__LIST_PUSH(c->u, &recv_list, recv);
-        gort__ty *recv_type;
+        ty *recv_type;
         const char *recv_name;
         collect(c, &recv_list, &recvs, VAR_PARAM, f, scope, &recv_type, &recv_name, NULL);
         if (f && recvs.n) {
@@ -366,12 +362,12 @@ gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *rec
         }
     }
     int np = e->list.n, nr = e->list2.n;
-    gort__ty **types = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *types);
+    ty **types = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *types);
     const char **names = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *names);
     collect(c, &e->list, f ? &f->params : &none, VAR_PARAM, f, scope, types, names, &variadic);
     collect(c, &e->list2, f ? &f->results : &none, VAR_RESULT, f, scope, types + np, names + np,
             NULL);
-    gort__ty *t = gort__ty_func(c->u, types, np, types + np, nr, names, variadic);
+    ty *t = gort__ty_func(c->u, types, np, types + np, nr, names, variadic);
     e->type = t;
     e->is_type = true;
     return t;
@@ -379,21 +375,21 @@ gort__ty *gort__check_func_type(gort__checker *c, gort__node *e, gort__node *rec
 
 /* ---- All types */
 
-static void check_map_key(gort__checker *c, void *a, void *b)
+static void check_map_key(checker *c, void *a, void *b)
 {
-    gort__ty *t = a;
-    gort__node *e = b;
+    ty *t = a;
+    node *e = b;
     if (!gort__ty_comparable(t))
         gort__check_error(c, gort__start_pos(e), "invalid map key type %s", TEXT_TYPE(c, t));
 }
 
-static gort__ty *type_internal(gort__checker *c, gort__node *e)
+static ty *type_internal(checker *c, node *e)
 {
-    gort__operand x;
+    value_operand x;
     switch ((int)e->kind) {
     case N_NAME:
     case N_SELECTOR:
-        x = (gort__operand){.expr = e};
+        x = (value_operand){.expr = e};
         if (e->kind == N_NAME)
             gort__check_ident(c, &x, e, true);
         else
@@ -409,16 +405,16 @@ static gort__ty *type_internal(gort__checker *c, gort__node *e)
     case N_ARRAYTYPE: return array_type(c, e);
     case N_STRUCTTYPE: return struct_type(c, e);
     case N_DEREF: {
-        gort__ty *t = gort__check_type(c, e->a);
+        ty *t = gort__check_type(c, e->a);
         return gort__is_typed_invalid(t) ? t : gort__ty_ptr(c->u, t);
     }
     case N_FUNCTYPE: {
-        gort__scope *s = gort__scope_new(c->u, c->env.scope);
+        name_scope *s = gort__scope_new(c->u, c->env.scope);
         return gort__check_func_type(c, e, NULL, NULL, s);
     }
     case N_INTERFACETYPE: return interface_type(c, e);
     case N_MAPTYPE: {
-        gort__ty *key = gort__check_type(c, e->a), *elem = gort__check_type(c, e->b);
+        ty *key = gort__check_type(c, e->a), *elem = gort__check_type(c, e->b);
         gort__check_later(c, check_map_key, key, e->a);
         return gort__ty_map(c->u, key, elem);
     }
@@ -431,10 +427,10 @@ static gort__ty *type_internal(gort__checker *c, gort__node *e)
     }
 }
 
-gort__ty *gort__check_type(gort__checker *c, gort__node *e)
+ty *gort__check_type(checker *c, node *e)
 {
     if (!e) return invalid(c);
-    gort__ty *t = type_internal(c, e);
+    ty *t = type_internal(c, e);
     e->type = t ? t : invalid(c);
     e->is_type = true;
     e->untyped = false;
@@ -444,7 +440,7 @@ gort__ty *gort__check_type(gort__checker *c, gort__node *e)
 
 /* ---- Declarations */
 
-void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n)
+void gort__check_cycle_error(checker *c, object **cycle, int n)
 {
     int first = 0;
     for (int i = 1; i < n; i++)
@@ -452,15 +448,15 @@ void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n)
             (cycle[i]->pos.line == cycle[first]->pos.line &&
              cycle[i]->pos.col < cycle[first]->pos.col))
             first = i;
-    gort__obj *o = cycle[first];
-    gort__decl *d = o->check;
+    object *o = cycle[first];
+    declaration *d = o->check;
     if (d) d->broken_alias = false; /* it is known to be wrong */
     const char *text = gort__strf(c->u,
                                   o->kind == OBJ_TYPE ? "invalid recursive type %s"
                                                       : "illegal cycle in declaration of %s",
                                   o->name);
     for (int i = 0; i < n; i++) {
-        gort__obj *at = cycle[(first + i) % n];
+        object *at = cycle[(first + i) % n];
         text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__check_pos_text(c, at->pos),
                           at->name);
     }
@@ -469,10 +465,10 @@ void gort__check_cycle_error(gort__checker *c, gort__obj **cycle, int n)
 
 typedef struct nest {
     struct nest *up;
-    gort__ty *type;
+    ty *type;
 } nest;
 
-static bool valid_type(gort__checker *c, gort__ty *t, nest *up)
+static bool valid_type(checker *c, ty *t, nest *up)
 {
     if (!t->is_named) {
         if (t->kind == TY_ARRAY) return valid_type(c, t->elem, up);
@@ -482,13 +478,13 @@ static bool valid_type(gort__checker *c, gort__ty *t, nest *up)
             if (!valid_type(c, t->open->embeds[i], up)) return false;
         return true;
     }
-    gort__decl *d = t->obj->check;
+    declaration *d = t->obj->check;
     if (!d || d->valid) return true;
     if (gort__is_typed_invalid(d->rhs) || gort__is_typed_invalid(t->under)) return false;
     int n = 1;
     for (nest *p = up; p; p = p->up, n++)
         if (p->type == t) {
-            gort__obj **cycle = gort__alloc(c->u, (size_t)n * sizeof *cycle);
+            object **cycle = gort__alloc(c->u, (size_t)n * sizeof *cycle);
             int k = n;
             for (nest *q = up; k > 0; q = q->up)
                 cycle[--k] = q->type->obj;
@@ -503,18 +499,18 @@ static bool valid_type(gort__checker *c, gort__ty *t, nest *up)
     return true;
 }
 
-void gort__check_valid_type(gort__checker *c, gort__ty *t)
+void gort__check_valid_type(checker *c, ty *t)
 {
     (void)valid_type(c, t, NULL);
 }
 
-static void finish_type(gort__checker *c, void *a, void *b)
+static void finish_type(checker *c, void *a, void *b)
 {
     (void)b;
     gort__check_valid_type(c, a);
 }
 
-static void complete_type(gort__checker *c, void *a, void *b)
+static void complete_type(checker *c, void *a, void *b)
 {
     (void)c;
     (void)b;
@@ -522,10 +518,10 @@ static void complete_type(gort__checker *c, void *a, void *b)
 }
 
 /* The right side of the declaration is known. */
-static void set_underlying(gort__checker *c, gort__obj *o)
+static void set_underlying(checker *c, object *o)
 {
-    gort__decl *decl = o->check;
-    gort__ty *named = o->type;
+    declaration *decl = o->check;
+    ty *named = o->type;
     named->under = decl->rhs;
     /* A pointer to what is wrong, or an array of wrong length, is still a pointer or an array. */
     if (gort__is_typed_invalid(decl->rhs) && decl->node->a->kind == N_DEREF)
@@ -536,9 +532,9 @@ static void set_underlying(gort__checker *c, gort__obj *o)
         gort__check_later(c, complete_type, named, NULL);
 }
 
-void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
+void gort__check_type_decl(checker *c, object *o, node *d)
 {
-    gort__decl *decl = o->check;
+    declaration *decl = o->check;
     if (d->define) { /* alias */
         o->type = invalid(c);
         decl->broken_alias = true;
@@ -546,31 +542,31 @@ void gort__check_type_decl(gort__checker *c, gort__obj *o, gort__node *d)
         decl->broken_alias = false;
         return;
     }
-    gort__ty *named = gort__ty_named(c->u, o);
+    ty *named = gort__ty_named(c->u, o);
     o->type = named;
     named->local_to = c->env.func;
     named->nmethods = decl->methods.n;
     named->methods = gort__alloc(c->u, (size_t)(named->nmethods + 1) * sizeof *named->methods);
     for (int i = 0; i < named->nmethods; i++) {
-        gort__obj *m = decl->methods.at[i];
-        gort__decl *md = m->check;
-        named->methods[i] = (gort__ty_method){.name = m->name,
-                                              .pkg = gort__check_name_package(c, m->name),
-                                              .func = m->func,
-                                              .ptr_recv = md->ptr_recv};
+        object *m = decl->methods.at[i];
+        declaration *md = m->check;
+        named->methods[i] = (ty_method){.name = m->name,
+                                        .pkg = gort__check_name_package(c, m->name),
+                                        .func = m->func,
+                                        .ptr_recv = md->ptr_recv};
     }
     gort__check_later(c, finish_type, named, NULL);
-    const gort__node *outer = c->declared;
+    const node *outer = c->declared;
     c->declared = d->a;
     c->declaring++;
     decl->rhs = gort__check_type(c, d->a);
     c->declaring--;
     c->declared = outer;
     set_underlying(c, o);
-    gort__package *pkg = c->u->pkg;
+    package *pkg = c->u->pkg;
     const int n = pkg->ntypes;
     if ((n & (n - 1)) == 0) { /* full: the room is a power of two */
-        gort__ty **types = gort__alloc(c->u, (size_t)(2 * n + 1) * sizeof *types);
+        ty **types = gort__alloc(c->u, (size_t)(2 * n + 1) * sizeof *types);
         if (n) memcpy(types, pkg->types, (size_t)n * sizeof *types);
         pkg->types = types;
     }

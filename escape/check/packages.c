@@ -122,7 +122,7 @@ bool gort__universe_is_library(const char *path)
     return !strchr(path, ' ') && has_word(library, path);
 }
 
-gort__go_name gort__universe_go_name(const char *path, const char *name)
+go_name gort__universe_go_name(const char *path, const char *name)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].path, path) == 0)

@@ -11,15 +11,14 @@ static const char *const builtins[] = {
     [B_PRINTLN] = "println", [B_REAL] = "real",   [B_RECOVER] = "recover",
 };
 
-const char *gort__builtin_name(gort__builtin b)
+const char *gort__builtin_name(builtin_id b)
 {
     return (size_t)b < sizeof builtins / sizeof *builtins && builtins[b] ? builtins[b] : "?";
 }
 
-static gort__obj *add(gort__unit *u, gort__scope *s, gort__obj_kind k, const char *name,
-                      gort__ty *t)
+static object *add(unit *u, name_scope *s, object_kind k, const char *name, ty *t)
 {
-    gort__obj *o = gort__alloc(u, sizeof *o);
+    object *o = gort__alloc(u, sizeof *o);
     o->kind = (uint8_t)k;
     o->name = gort__intern(u, name, strlen(name));
     o->type = t;
@@ -28,12 +27,12 @@ static gort__obj *add(gort__unit *u, gort__scope *s, gort__obj_kind k, const cha
     return o;
 }
 
-gort__scope *gort__universe_scope(gort__unit *u)
+name_scope *gort__universe_scope(unit *u)
 {
     if (u->universe) return u->universe;
     static const struct {
         const char *name;
-        gort__ty_kind kind;
+        ty_kind kind;
     } basics[] = {{"bool", TY_BOOL},           {"int", TY_INT},
                   {"int8", TY_INT8},           {"int16", TY_INT16},
                   {"int32", TY_INT32},         {"int64", TY_INT64},
@@ -43,17 +42,17 @@ gort__scope *gort__universe_scope(gort__unit *u)
                   {"float32", TY_FLOAT32},     {"float64", TY_FLOAT64},
                   {"complex64", TY_COMPLEX64}, {"complex128", TY_COMPLEX128},
                   {"string", TY_STRING}};
-    gort__scope *s = u->universe = gort__scope_new(u, NULL);
+    name_scope *s = u->universe = gort__scope_new(u, NULL);
     for (size_t i = 0; i < sizeof basics / sizeof *basics; i++)
         (void)add(u, s, OBJ_TYPE, basics[i].name, gort__ty_basic(u, basics[i].kind));
     (void)add(u, s, OBJ_TYPE, "byte", gort__ty_byte(u));
     (void)add(u, s, OBJ_TYPE, "rune", gort__ty_rune(u));
     (void)add(u, s, OBJ_TYPE, "any", gort__ty_any(u));
     (void)add(u, s, OBJ_TYPE, "error", gort__ty_error(u));
-    gort__ty *untyped_bool = gort__ty_basic(u, TY_UNTYPED_BOOL);
+    ty *untyped_bool = gort__ty_basic(u, TY_UNTYPED_BOOL);
     add(u, s, OBJ_CONST, "true", untyped_bool)->val = gort__const_bool(u, true);
     add(u, s, OBJ_CONST, "false", untyped_bool)->val = gort__const_bool(u, false);
-    gort__obj *iota = add(u, s, OBJ_CONST, "iota", gort__ty_basic(u, TY_UNTYPED_INT));
+    object *iota = add(u, s, OBJ_CONST, "iota", gort__ty_basic(u, TY_UNTYPED_INT));
     iota->val = gort__const_int(u, 0);
     iota->iota_value = -1;
     (void)add(u, s, OBJ_NIL, "nil", gort__ty_basic(u, TY_UNTYPED_NIL));

@@ -4,15 +4,15 @@
 
 #include "../types/types.h"
 
-typedef enum gort__go_name { GO_NAME_NONE, GO_NAME_EXPORTED, GO_NAME_HIDDEN } gort__go_name;
+typedef enum go_name { GO_NAME_NONE, GO_NAME_EXPORTED, GO_NAME_HIDDEN } go_name;
 /* Is it a package of Go's library? */
 bool gort__universe_is_library(const char *path);
 /* What a package that gort has calls so, whether gort has that too or not. */
-gort__go_name gort__universe_go_name(const char *path, const char *name);
+go_name gort__universe_go_name(const char *path, const char *name);
 
-struct gort__scope;
+struct name_scope;
 /* The scope of predeclared names, around all packages. */
-struct gort__scope *gort__universe_scope(gort__unit *u);
-const char *gort__builtin_name(gort__builtin b);
+struct name_scope *gort__universe_scope(unit *u);
+const char *gort__builtin_name(builtin_id b);
 
 #endif

@@ -21,7 +21,7 @@
 #include <string.h>
 
 typedef struct batch_node {
-    gort__esc_func *f;
+    escape_function *f;
     struct batch_node **edges; /* in the order of mention */
     int nedges, cap_edges;
     uint32_t id, min; /* id 0: not visited, UINT32_MAX: its batch is done */
@@ -29,24 +29,24 @@ typedef struct batch_node {
 } batch_node;
 
 typedef struct batch_graph {
-    gort__unit *u;
-    batch_node *nodes; /* by gort__esc_func.visit */
+    unit *u;
+    batch_node *nodes; /* by escape_function.visit */
     int nnodes;
     batch_node *cur; /* whose body is being read */
 } batch_graph;
 
 /* ---- edges */
 
-static void batch_edge(batch_graph *bg, gort__func *to)
+static void batch_edge(batch_graph *bg, function *to)
 {
     if (!to || !to->flow) return;
     batch_node *n = bg->cur;
     *GORT__PUSH(bg->u, n->edges, n->nedges, n->cap_edges) =
-        &bg->nodes[((gort__esc_func *)to->flow)->visit];
+        &bg->nodes[((escape_function *)to->flow)->visit];
 }
 
 /* The function that n itself names or is. */
-static void batch_mention(batch_graph *bg, const gort__node *n)
+static void batch_mention(batch_graph *bg, const node *n)
 {
     if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_FUNC)
         batch_edge(bg, n->obj->func);
@@ -56,14 +56,14 @@ static void batch_mention(batch_graph *bg, const gort__node *n)
         batch_edge(bg, n->func);
 }
 
-static bool batch_visit_mention(void *ctx, gort__node *n);
+static bool batch_visit_mention(void *ctx, node *n);
 
 /* What is evaluated before a call is mentioned before its callee (flow_call.c). Each part is
  * visited once: a chain of calls is as long as it is deep. */
-static void batch_visit_call(batch_graph *bg, gort__node *call)
+static void batch_visit_call(batch_graph *bg, node *call)
 {
-    gort__node *callee = call->call_kind == CALL_BUILTIN ? NULL : gort__unparen(call->a);
-    gort__node *arg = call->list.n == 1 ? gort__unparen(call->list.at[0]) : NULL;
+    node *callee = call->call_kind == CALL_BUILTIN ? NULL : gort__unparen(call->a);
+    node *arg = call->list.n == 1 ? gort__unparen(call->list.at[0]) : NULL;
     const bool first = callee && gort__flow_calls_first(callee);
     const bool tuple =
         callee && arg && arg->kind == N_CALL && arg->type && arg->type->kind == TY_TUPLE;
@@ -78,7 +78,7 @@ static void batch_visit_call(batch_graph *bg, gort__node *call)
         gort__live_visit(call->list.at[i], batch_visit_mention, bg);
 }
 
-static bool batch_visit_mention(void *ctx, gort__node *n)
+static bool batch_visit_mention(void *ctx, node *n)
 {
     if (n->kind == N_CALL) {
         batch_visit_call(ctx, n);
@@ -95,9 +95,9 @@ static void *batch_alloc(void *ctx, size_t bytes)
     return gort__alloc(ctx, bytes);
 }
 
-static void batch_analyse(gort__unit *u, gort__esc_func **funcs, int n)
+static void batch_analyse(unit *u, escape_function **funcs, int n)
 {
-    gort__batch b = {.u = u, .funcs = funcs, .nfuncs = n};
+    flow_batch b = {.u = u, .funcs = funcs, .nfuncs = n};
     gort__flow_init(&b.g, batch_alloc, u);
     b.g.watch = gort__report_watch(u);
     for (int i = 0; i < n; i++)
@@ -106,7 +106,7 @@ static void batch_analyse(gort__unit *u, gort__esc_func **funcs, int n)
         if (!funcs[i]->graph.outer) gort__flow_body(&b, funcs[i]);
     gort__flow_closures(&b);
     for (int i = 0; i < b.g.nlocs; i++) {
-        gort__loc *loc = b.g.locs[i];
+        location *loc = b.g.locs[i];
         const char *why = gort__flow_heap_reason(&b, loc);
         if (why)
             gort__flow_to(
@@ -128,7 +128,7 @@ typedef struct batch_stacks {
     int npath;
     batch_node **open; /* visited, batch not known yet */
     int nopen;
-    gort__esc_func **batch;
+    escape_function **batch;
     uint32_t ids;
 } batch_stacks;
 
@@ -140,7 +140,7 @@ static void batch_enter(batch_stacks *s, batch_node *n)
     s->open[s->nopen++] = n;
 }
 
-static void batch_leave(gort__unit *u, batch_stacks *s, batch_node *n)
+static void batch_leave(unit *u, batch_stacks *s, batch_node *n)
 {
     s->npath--;
     bool root = (n->min == n->id || n->min == n->id + 1) && !n->f->graph.outer;
@@ -159,7 +159,7 @@ static void batch_leave(gort__unit *u, batch_stacks *s, batch_node *n)
     if (s->npath > 0 && min < s->path[s->npath - 1]->min) s->path[s->npath - 1]->min = min;
 }
 
-static void batch_visit(gort__unit *u, batch_stacks *s, batch_node *root)
+static void batch_visit(unit *u, batch_stacks *s, batch_node *root)
 {
     if (root->id) return;
     batch_enter(s, root);
@@ -179,9 +179,9 @@ static void batch_visit(gort__unit *u, batch_stacks *s, batch_node *root)
 
 /* ---- the package */
 
-static gort__esc_func *batch_func(gort__unit *u, gort__func *f, int number)
+static escape_function *batch_func(unit *u, function *f, int number)
 {
-    gort__esc_func *e = gort__alloc(u, sizeof *e);
+    escape_function *e = gort__alloc(u, sizeof *e);
     e->func = f;
     e->visit = (uint32_t)number;
     f->flow = e;
@@ -190,19 +190,19 @@ static gort__esc_func *batch_func(gort__unit *u, gort__func *f, int number)
 
 static int batch_compare(const void *a, const void *b)
 {
-    const gort__func *f = (*(gort__esc_func *const *)a)->func;
-    const gort__func *g = (*(gort__esc_func *const *)b)->func;
+    const function *f = (*(escape_function *const *)a)->func;
+    const function *g = (*(escape_function *const *)b)->func;
     if (f->pos.file != g->pos.file) return f->pos.file < g->pos.file ? -1 : 1;
     if (f->pos.line != g->pos.line) return f->pos.line < g->pos.line ? -1 : 1;
     return f->pos.col < g->pos.col ? -1 : f->pos.col > g->pos.col;
 }
 
-bool gort__escape_package(gort__unit *u)
+bool gort__escape_package(unit *u)
 {
-    gort__package *pkg = u->pkg;
+    package *pkg = u->pkg;
     int n = pkg->funcs.n + pkg->literals.n + 1, nroots = 0, number = 0;
-    gort__esc_func **all = gort__alloc(u, sizeof *all * (size_t)n);
-    gort__esc_func **roots = gort__alloc(u, sizeof *roots * (size_t)n);
+    escape_function **all = gort__alloc(u, sizeof *all * (size_t)n);
+    escape_function **roots = gort__alloc(u, sizeof *roots * (size_t)n);
     int diags = u->ndiags;
 
     for (int i = 0; i < pkg->funcs.n; i++, number++)
@@ -215,14 +215,14 @@ bool gort__escape_package(gort__unit *u)
         if (all[i]->func->outer) all[i]->graph.outer = all[i]->func->outer->flow;
     qsort(roots, (size_t)nroots, sizeof *roots, batch_compare);
 
-    gort__func *init = gort__alloc(u, sizeof *init);
+    function *init = gort__alloc(u, sizeof *init);
     init->name = "init";
     init->pkg = pkg;
     init->has_body = true;
     roots[nroots++] = all[number] = batch_func(u, init, number);
     all[number]->is_init = true;
 
-    gort__funcs order = {0};
+    functions order = {0};
     gort__flow_number_temps(u, roots, nroots, &order);
     gort__callee_prepare(u, roots, nroots, &order);
 
@@ -248,7 +248,7 @@ bool gort__escape_package(gort__unit *u)
 }
 
 /* Messages are about main, as go's command prints them about the packages it was given. */
-bool gort__escape(gort__unit *u)
+bool gort__escape(unit *u)
 {
     const int opt_m = u->opt_m;
     bool ok = true;

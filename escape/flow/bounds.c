@@ -7,14 +7,14 @@
  */
 #include "flow_ast.h"
 
-static bool bounds_const(const gort__node *n, int64_t *v)
+static bool bounds_const(const node *n, int64_t *v)
 {
-    n = gort__unparen((gort__node *)n);
+    n = gort__unparen((node *)n);
     return n->val && gort__const_int64(n->val, v) && *v >= INT32_MIN && *v <= INT32_MAX;
 }
 
 /* Is 0 <= n < max for sure? n is not constant. copied: only its type is known. */
-static bool bounds_within(gort__unit *u, gort__node *n, int64_t max, bool copied)
+static bool bounds_within(unit *u, node *n, int64_t max, bool copied)
 {
     n = gort__unparen(n);
     if (!n->type || n->type->kind < TY_INT || n->type->kind > TY_UINTPTR) return false;
@@ -58,18 +58,18 @@ static bool bounds_within(gort__unit *u, gort__node *n, int64_t max, bool copied
 /* go1.19 lowers a function, then the literals in it that capture something, the last first; those
  * that capture nothing are functions of their own, before the one around them. */
 typedef struct bounds_todo {
-    gort__unit *u;
-    gort__funcs funcs;
+    unit *u;
+    functions funcs;
 } bounds_todo;
 
 enum { BOUNDS_WALKED = 1, BOUNDS_COPIED = 2 }; /* of a node; its index is copied to a temporary */
 
 /* append keeps the places of its arguments: the parts of an index expression go to temporaries,
  * through fields and pointers. */
-static void bounds_append(gort__node *call)
+static void bounds_append(node *call)
 {
     for (int i = 0; i < call->list.n; i++) {
-        gort__node *x = gort__unparen(call->list.at[i]);
+        node *x = gort__unparen(call->list.at[i]);
         while (x->kind == N_INDEX || x->kind == N_DEREF ||
                (x->kind == N_SELECTOR && x->sel == SEL_FIELD)) {
             if (x->kind == N_INDEX) x->bounds |= BOUNDS_COPIED;
@@ -78,11 +78,11 @@ static void bounds_append(gort__node *call)
     }
 }
 
-static void bounds_index(gort__unit *u, gort__node *n)
+static void bounds_index(unit *u, node *n)
 {
     if (!n->a->type || !n->b || !n->b->type || gort__unparen(n->b)->val) return;
     int64_t len = -1;
-    gort__node *a = gort__unparen(n->a);
+    node *a = gort__unparen(n->a);
     size_t bytes;
     if (a->type->kind == TY_ARRAY)
         len = gort__ty_under(a->type)->len;
@@ -98,7 +98,7 @@ static void bounds_index(gort__unit *u, gort__node *n)
  * go1.19's: of a statement first what it computes early (lower_order.c has the table), each part as
  * a whole, then the rest. Operands come before what is made of them. */
 
-static void bounds_walk(bounds_todo *t, gort__node *n)
+static void bounds_walk(bounds_todo *t, node *n)
 {
     if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return;
     n->bounds |= BOUNDS_WALKED;
@@ -116,13 +116,13 @@ static void bounds_walk(bounds_todo *t, gort__node *n)
     if (n->kind == N_INDEX) bounds_index(t->u, n);
 }
 
-static bool bounds_is_map(const gort__node *n)
+static bool bounds_is_map(const node *n)
 {
     return n->type && gort__ty_under(n->type)->kind == TY_MAP;
 }
 
 /* Is n, whose operands have been ordered, computed early? */
-static bool bounds_early(const gort__node *n)
+static bool bounds_early(const node *n)
 {
     switch (n->kind) {
     case N_CALL:
@@ -137,27 +137,27 @@ static bool bounds_early(const gort__node *n)
 }
 
 /* A key that has to have an address, or to be a word, and is not gets a temporary. */
-static void bounds_order_key(bounds_todo *t, gort__ty *map, gort__node *key)
+static void bounds_order_key(bounds_todo *t, ty *map, node *key)
 {
-    gort__ty *k = gort__ty_under(gort__ty_under(map)->key);
+    ty *k = gort__ty_under(gort__ty_under(map)->key);
     if (gort__ty_key_by_value(t->u, map) ? k->kind == TY_STRUCT || k->kind == TY_ARRAY
                                          : !gort__ty_addressable(key))
         bounds_walk(t, key);
 }
 
-static void bounds_order(bounds_todo *t, gort__node *n)
+static void bounds_order(bounds_todo *t, node *n)
 {
     if (!n || n->is_type || n->kind == N_FUNCLIT) return;
     const bool entries = n->kind == N_COMPLIT && bounds_is_map(n);
     const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && bounds_early(n));
-    gort__node *const parts[] = {n->a, n->b, n->c, n->d};
+    node *const parts[] = {n->a, n->b, n->c, n->d};
     for (int i = 0; i < 4; i++) {
         bounds_order(t, parts[i]);
         if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, parts[i]);
     }
     if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(t, n->a->type, n->b);
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *e = n->list.at[i];
+        node *e = n->list.at[i];
         bounds_order(t, e);
         if (!entries || e->kind != N_KEYVALUE) continue;
         bounds_order_key(t, n->type, e->a);
@@ -167,20 +167,20 @@ static void bounds_order(bounds_todo *t, gort__node *n)
     if (n->type && !n->val && bounds_early(n)) bounds_walk(t, n);
 }
 
-static void bounds_order_list(bounds_todo *t, const gort__nodes *l)
+static void bounds_order_list(bounds_todo *t, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         bounds_order(t, l->at[i]);
 }
 
-static void bounds_walk_list(bounds_todo *t, const gort__nodes *l)
+static void bounds_walk_list(bounds_todo *t, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         bounds_walk(t, l->at[i]);
 }
 
 /* May an assignment to memory change what n is worth? */
-static bool bounds_reads_memory(const gort__node *n)
+static bool bounds_reads_memory(const node *n)
 {
     if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return false;
     if (n->kind == N_INDEX || n->kind == N_DEREF) return true;
@@ -191,7 +191,7 @@ static bool bounds_reads_memory(const gort__node *n)
 }
 
 /* What of a place an earlier assignment may change: operands and indexes. */
-static void bounds_save_place(bounds_todo *t, gort__node *n)
+static void bounds_save_place(bounds_todo *t, node *n)
 {
     for (;; n = n->a) {
         n = gort__unparen(n);
@@ -211,7 +211,7 @@ static void bounds_save_place(bounds_todo *t, gort__node *n)
 
 /* An entry of a map is made when its value is there. Of several assignments what an earlier one may
  * change of a later is read before it. */
-static void bounds_assign(bounds_todo *t, gort__node *s)
+static void bounds_assign(bounds_todo *t, node *s)
 {
     bounds_order_list(t, &s->list);
     bounds_order_list(t, &s->list2);
@@ -222,7 +222,7 @@ static void bounds_assign(bounds_todo *t, gort__node *s)
     }
     bool memory = false;
     for (int i = 0; i < s->list.n; i++) {
-        const gort__node *place = gort__unparen(s->list.at[i]);
+        const node *place = gort__unparen(s->list.at[i]);
         const bool entry = place->kind == N_INDEX && bounds_is_map(place->a) && s->list.n == 1;
         if (memory) bounds_save_place(t, s->list.at[i]);
         if (memory || entry) bounds_walk(t, s->list2.at[i]);
@@ -233,7 +233,7 @@ static void bounds_assign(bounds_todo *t, gort__node *s)
 }
 
 /* The operands of the call of a go or defer statement are computed one by one. */
-static void bounds_later_call(bounds_todo *t, gort__node *call)
+static void bounds_later_call(bounds_todo *t, node *call)
 {
     bounds_order(t, call->a);
     bounds_walk(t, call->a);
@@ -243,7 +243,7 @@ static void bounds_later_call(bounds_todo *t, gort__node *call)
     }
 }
 
-static bool bounds_visit(void *ctx, gort__node *n)
+static bool bounds_visit(void *ctx, node *n)
 {
     bounds_todo *todo = ctx;
     switch (n->kind) {
@@ -274,17 +274,17 @@ static bool bounds_visit(void *ctx, gort__node *n)
     }
 }
 
-static void bounds_func(gort__unit *u, gort__esc_func *f)
+static void bounds_func(unit *u, escape_function *f)
 {
     bounds_todo todo = {.u = u};
     gort__live_visit_func(u, f, bounds_visit, &todo);
     while (todo.funcs.n > 0) {
-        gort__func *next = todo.funcs.at[--todo.funcs.n];
+        function *next = todo.funcs.at[--todo.funcs.n];
         gort__live_visit_list(&next->body, bounds_visit, &todo);
     }
 }
 
-static bool bounds_visit_plain(void *ctx, gort__node *n)
+static bool bounds_visit_plain(void *ctx, node *n)
 {
     if (n->kind == N_FUNCLIT && n->func->outer && n->func->flow) {
         gort__live_visit_list(&n->func->body, bounds_visit_plain, ctx);
@@ -311,7 +311,7 @@ static bool bounds_visit_plain(void *ctx, gort__node *n)
     return true;
 }
 
-void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n)
+void gort__report_bounds(unit *u, escape_function **roots, int n)
 {
     for (int i = 0; u->opt_m && i < n; i++) {
         gort__live_visit_func(u, roots[i], bounds_visit_plain, u);

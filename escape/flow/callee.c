@@ -14,13 +14,13 @@
 
 /* ---- variables that change */
 
-static void callee_mark(gort__node *lhs)
+static void callee_mark(node *lhs)
 {
     lhs = gort__unparen(lhs);
     if (lhs && lhs->kind == N_NAME && gort__is_local(lhs->obj)) lhs->obj->reassigned = true;
 }
 
-static void callee_mark_address(gort__node *n)
+static void callee_mark_address(node *n)
 {
     for (;;) {
         n = gort__unparen(n);
@@ -34,7 +34,7 @@ static void callee_mark_address(gort__node *n)
     if (n->kind == N_NAME && gort__is_local(n->obj)) n->obj->addrtaken = true;
 }
 
-static bool callee_visit_assigned(void *ctx, gort__node *n)
+static bool callee_visit_assigned(void *ctx, node *n)
 {
     switch (n->kind) {
     case S_ASSIGN:
@@ -58,16 +58,16 @@ static bool callee_visit_assigned(void *ctx, gort__node *n)
 /* ---- callees */
 
 /* The value that the declaration of o gives to it alone, or NULL. */
-static gort__node *callee_initialiser(const gort__obj *o)
+static node *callee_initialiser(const object *o)
 {
-    const gort__node *d = o->decl;
+    const node *d = o->decl;
     if (!d || (d->kind != S_VAR && d->kind != S_ASSIGN) || d->list.n != d->list2.n) return NULL;
     for (int i = 0; i < d->list.n; i++)
         if (d->list.at[i]->obj == o) return d->list2.at[i];
     return NULL;
 }
 
-static gort__node *callee_static_value(const gort__func *cur, gort__node *n)
+static node *callee_static_value(const function *cur, node *n)
 {
     for (;;) {
         n = gort__unparen(n);
@@ -75,20 +75,20 @@ static gort__node *callee_static_value(const gort__func *cur, gort__node *n)
             n = n->a;
             continue;
         }
-        gort__obj *o = n->kind == N_NAME ? n->obj : NULL;
+        object *o = n->kind == N_NAME ? n->obj : NULL;
         if (!o || o->kind != OBJ_VAR || o->var_class != VAR_LOCAL || o->func != cur ||
             o->reassigned || o->addrtaken)
             return n;
-        gort__node *init = callee_initialiser(o);
+        node *init = callee_initialiser(o);
         if (!init) return n;
         n = init;
     }
 }
 
-gort__callee gort__callee_of(const gort__func *cur, gort__node *e)
+known_callee gort__callee_of(const function *cur, node *e)
 {
-    gort__callee r = {0};
-    gort__node *n = callee_static_value(cur, e);
+    known_callee r = {0};
+    node *n = callee_static_value(cur, e);
     if (n->kind == N_FUNCLIT) {
         r.func = n->func;
     } else if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_FUNC) {
@@ -105,7 +105,7 @@ gort__callee gort__callee_of(const gort__func *cur, gort__node *e)
 /* ---- devirtualisation */
 
 /* The x.(T) in the receiver of a call that was turned into x.(T).M(), or NULL. */
-gort__node *gort__callee_assertion(gort__node *receiver)
+node *gort__callee_assertion(node *receiver)
 {
     while (receiver && receiver->implicit && receiver->kind != N_TYPEASSERT)
         receiver = receiver->a;
@@ -114,11 +114,11 @@ gort__node *gort__callee_assertion(gort__node *receiver)
 
 /* i.M() with i known to hold a T is turned into i.(T).M(), in the tree: the emitter then calls the
  * method directly. False if T has no such method. */
-static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort__ty *t)
+static bool callee_direct(unit *u, node *call, node *sel, ty *t)
 {
-    gort__lookup path;
+    member_lookup path;
     if (!gort__ty_lookup(u, t, sel->name, u->pkg, &path) || !path.method) return false;
-    gort__node *x = gort__node_new(u, N_TYPEASSERT, sel->pos);
+    node *x = gort__node_new(u, N_TYPEASSERT, sel->pos);
     x->implicit = true;
     x->a = sel->a;
     x->type = t;
@@ -129,8 +129,8 @@ static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort
     x->b->obj = t->obj;
     x->b->name = t->obj ? t->obj->name : NULL;
     for (int i = 0; i < path.npath; i++) {
-        gort__ty *s = gort__ty_under(x->type);
-        gort__node *f = gort__node_new(u, N_SELECTOR, sel->pos);
+        ty *s = gort__ty_under(x->type);
+        node *f = gort__node_new(u, N_SELECTOR, sel->pos);
         f->sel_ptr = s->kind == TY_PTR;
         s = f->sel_ptr ? gort__ty_under(s->elem) : s;
         f->sel = SEL_FIELD;
@@ -142,7 +142,7 @@ static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort
         f->depth = x->depth + 1;
         x = f;
     }
-    gort__ty *have = gort__ty_under(x->type);
+    ty *have = gort__ty_under(x->type);
     sel->a = x;
     sel->depth = x->depth + 1;
     if (have->kind == TY_INTERFACE) { /* the method of an embedded interface */
@@ -151,7 +151,7 @@ static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort
     }
     bool have_ptr = have->kind == TY_PTR && !x->type->is_named;
     if (have_ptr != path.method->ptr_recv) {
-        gort__node *r = gort__node_new(u, have_ptr ? N_DEREF : N_ADDR, sel->pos);
+        node *r = gort__node_new(u, have_ptr ? N_DEREF : N_ADDR, sel->pos);
         r->implicit = true;
         r->a = x;
         r->type = have_ptr ? have->elem : gort__ty_ptr(u, x->type);
@@ -166,16 +166,16 @@ static bool callee_direct(gort__unit *u, gort__node *call, gort__node *sel, gort
 }
 
 typedef struct callee_walk {
-    gort__unit *u;
-    const gort__func *func;
+    unit *u;
+    const function *func;
 } callee_walk;
 
-static bool callee_visit_call(void *ctx, gort__node *n)
+static bool callee_visit_call(void *ctx, node *n)
 {
     callee_walk *w = ctx;
     if (n->kind != N_CALL || n->call_kind != CALL_INTERFACE) return true;
-    gort__node *sel = gort__unparen(n->a);
-    gort__node *value = callee_static_value(w->func, sel->a);
+    node *sel = gort__unparen(n->a);
+    node *value = callee_static_value(w->func, sel->a);
     if (value->kind != N_CONV || !value->type || !gort__ty_is_interface(value->type) ||
         gort__ty_is_interface(value->a->type))
         return true;
@@ -183,12 +183,12 @@ static bool callee_visit_call(void *ctx, gort__node *n)
     if (w->u->opt_m)
         text =
             n->name ? gort__strf(w->u, "%s.%s", n->name, sel->name) : gort__expr_string(w->u, sel);
-    gort__ty *t = value->a->type;
+    ty *t = value->a->type;
     if (callee_direct(w->u, n, sel, t)) gort__report_devirtual(w->u, n, text, t);
     return true;
 }
 
-void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n, const gort__funcs *order)
+void gort__callee_prepare(unit *u, escape_function **roots, int n, const functions *order)
 {
     for (int i = 0; i < n; i++)
         gort__live_visit_func(u, roots[i], callee_visit_assigned, NULL);

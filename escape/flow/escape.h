@@ -5,8 +5,8 @@
 #include "../base/unit.h"
 
 /* Messages too if opt_m; false if something was refused. */
-bool gort__escape(gort__unit *u);
+bool gort__escape(unit *u);
 /* The package that the unit is at. */
-bool gort__escape_package(gort__unit *u);
+bool gort__escape_package(unit *u);
 
 #endif

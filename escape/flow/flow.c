@@ -10,7 +10,7 @@
  *
  * Invariants: an edge is stored at its destination; a location that is known to escape gets no
  * edge for an address that flows into it, since the source then escapes at once. One thread.
- * To change what a summary can say, open flow.h (gort__leaks) and this file's leaks functions.
+ * To change what a summary can say, open flow.h (leak_summary) and this file's leaks functions.
  */
 #include "flow.h"
 
@@ -18,41 +18,41 @@
 
 /* ---- summaries */
 
-static void leaks_add(gort__leaks *l, int i, int derefs)
+static void leaks_add(leak_summary *l, int i, int derefs)
 {
     int value = derefs + 1;
     if (value > UINT8_MAX) value = UINT8_MAX;
     if (l->at[i] == 0 || value < l->at[i]) l->at[i] = (uint8_t)value;
 }
 
-int gort__leaks_heap(const gort__leaks *l)
+int gort__leaks_heap(const leak_summary *l)
 {
     return l->at[0] - 1;
 }
 
-int gort__leaks_result(const gort__leaks *l, int i)
+int gort__leaks_result(const leak_summary *l, int i)
 {
     return l->at[1 + i] - 1;
 }
 
-void gort__leaks_add_heap(gort__leaks *l, int derefs)
+void gort__leaks_add_heap(leak_summary *l, int derefs)
 {
     leaks_add(l, 0, derefs);
 }
 
-void gort__leaks_add_result(gort__leaks *l, int i, int derefs)
+void gort__leaks_add_result(leak_summary *l, int i, int derefs)
 {
     leaks_add(l, 1 + i, derefs);
 }
 
-void gort__leaks_trim(gort__leaks *l)
+void gort__leaks_trim(leak_summary *l)
 {
     if (l->at[0] == 0) return;
     for (int i = 1; i <= GORT__LEAK_RESULTS; i++)
         if (l->at[i] >= l->at[0]) l->at[i] = 0;
 }
 
-bool gort__leaks_none(const gort__leaks *l)
+bool gort__leaks_none(const leak_summary *l)
 {
     for (int i = 0; i <= GORT__LEAK_RESULTS; i++)
         if (l->at[i] != 0) return false;
@@ -61,7 +61,7 @@ bool gort__leaks_none(const gort__leaks *l)
 
 /* ---- locations */
 
-void gort__flow_init(gort__flow *g, void *(*alloc)(void *ctx, size_t bytes), void *ctx)
+void gort__flow_init(flow_graph *g, void *(*alloc)(void *ctx, size_t bytes), void *ctx)
 {
     memset(g, 0, sizeof *g);
     g->alloc = alloc;
@@ -71,7 +71,7 @@ void gort__flow_init(gort__flow *g, void *(*alloc)(void *ctx, size_t bytes), voi
     g->blank.kind = LOC_BLANK;
 }
 
-static void *flow_grow(gort__flow *g, void *old, int n, int *cap, size_t size)
+static void *flow_grow(flow_graph *g, void *old, int n, int *cap, size_t size)
 {
     int new_cap = *cap ? *cap * 2 : 4;
     void *p = g->alloc(g->alloc_ctx, (size_t)new_cap * size);
@@ -80,10 +80,10 @@ static void *flow_grow(gort__flow *g, void *old, int n, int *cap, size_t size)
     return p;
 }
 
-gort__loc *gort__flow_loc(gort__flow *g, gort__loc_kind kind, const gort__flow_func *f, void *what,
-                          int loop_depth)
+location *gort__flow_loc(flow_graph *g, location_kind kind, const flow_function *f, void *what,
+                         int loop_depth)
 {
-    gort__loc *loc = g->alloc(g->alloc_ctx, sizeof *loc);
+    location *loc = g->alloc(g->alloc_ctx, sizeof *loc);
     loc->kind = (uint8_t)kind;
     loc->func = f;
     loc->what = what;
@@ -96,53 +96,53 @@ gort__loc *gort__flow_loc(gort__flow *g, gort__loc_kind kind, const gort__flow_f
 
 /* ---- holes */
 
-gort__hole gort__flow_into(gort__loc *dst)
+hole gort__flow_into(location *dst)
 {
-    return (gort__hole){.dst = dst};
+    return (hole){.dst = dst};
 }
 
-gort__hole gort__flow_heap_hole(gort__flow *g)
+hole gort__flow_heap_hole(flow_graph *g)
 {
     return gort__flow_into(&g->heap);
 }
 
-gort__hole gort__flow_discard(gort__flow *g)
+hole gort__flow_discard(flow_graph *g)
 {
     return gort__flow_into(&g->blank);
 }
 
-gort__hole gort__hole_shift(gort__hole k, int derefs)
+hole gort__hole_shift(hole k, int derefs)
 {
     k.derefs += derefs;
     k.addrtaken = derefs < 0;
     return k;
 }
 
-gort__hole gort__hole_note(gort__flow *g, gort__hole k, const void *where, const char *why)
+hole gort__hole_note(flow_graph *g, hole k, const void *where, const char *why)
 {
     if (g->watch) {
-        gort__note *note = g->alloc(g->alloc_ctx, sizeof *note);
-        *note = (gort__note){.next = k.notes, .where = where, .why = why};
+        flow_note *note = g->alloc(g->alloc_ctx, sizeof *note);
+        *note = (flow_note){.next = k.notes, .where = where, .why = why};
         k.notes = note;
     }
     return k;
 }
 
-gort__hole gort__hole_deref(gort__flow *g, gort__hole k, const void *where, const char *why)
+hole gort__hole_deref(flow_graph *g, hole k, const void *where, const char *why)
 {
     return gort__hole_note(g, gort__hole_shift(k, 1), where, why);
 }
 
-gort__hole gort__hole_addr(gort__flow *g, gort__hole k, const void *where, const char *why)
+hole gort__hole_addr(flow_graph *g, hole k, const void *where, const char *why)
 {
     return gort__hole_note(g, gort__hole_shift(k, -1), where, why);
 }
 
 /* ---- edges */
 
-void gort__flow_to(gort__flow *g, gort__hole k, gort__loc *src)
+void gort__flow_to(flow_graph *g, hole k, location *src)
 {
-    gort__loc *dst = k.dst;
+    location *dst = k.dst;
 
     if (k.addrtaken) src->addrtaken = true;
     if (dst == &g->blank) return;
@@ -156,36 +156,34 @@ void gort__flow_to(gort__flow *g, gort__hole k, gort__loc *src)
     }
     if (dst->nedges == dst->cap_edges)
         dst->edges = flow_grow(g, dst->edges, dst->nedges, &dst->cap_edges, sizeof *dst->edges);
-    dst->edges[dst->nedges++] = (gort__edge){.src = src, .derefs = k.derefs, .notes = k.notes};
+    dst->edges[dst->nedges++] = (flow_edge){.src = src, .derefs = k.derefs, .notes = k.notes};
 }
 
 /* Several holes become one through a temporary. Their derefs must not be negative: p = &q and
  * t = q; p = &t are different things. */
-gort__hole gort__flow_tee(gort__flow *g, const gort__flow_func *f, int loop_depth,
-                          const gort__hole *ks, int n)
+hole gort__flow_tee(flow_graph *g, const flow_function *f, int loop_depth, const hole *ks, int n)
 {
     if (n == 0) return gort__flow_discard(g);
     if (n == 1) return ks[0];
-    gort__loc *loc = gort__flow_loc(g, LOC_TEMP, f, NULL, loop_depth);
+    location *loc = gort__flow_loc(g, LOC_TEMP, f, NULL, loop_depth);
     loc->transient = true;
     for (int i = 0; i < n; i++)
         gort__flow_to(g, ks[i], loc);
     return gort__flow_into(loc);
 }
 
-gort__hole gort__flow_spill(gort__flow *g, const gort__flow_func *f, int loop_depth, gort__hole k,
-                            void *what)
+hole gort__flow_spill(flow_graph *g, const flow_function *f, int loop_depth, hole k, void *what)
 {
-    gort__loc *loc = gort__flow_loc(g, LOC_EXPR, f, what, loop_depth);
+    location *loc = gort__flow_loc(g, LOC_EXPR, f, what, loop_depth);
     loc->transient = true;
     gort__flow_to(g, gort__hole_addr(g, k, what, "spill"), loc);
     return gort__flow_into(loc);
 }
 
-gort__hole gort__flow_tag_hole(gort__flow *g, const gort__flow_func *f, int loop_depth,
-                               const gort__leaks *tag, const gort__hole *results, int nresults)
+hole gort__flow_tag_hole(flow_graph *g, const flow_function *f, int loop_depth,
+                         const leak_summary *tag, const hole *results, int nresults)
 {
-    gort__hole ks[1 + GORT__LEAK_RESULTS];
+    hole ks[1 + GORT__LEAK_RESULTS];
     int n = 0;
     int heap = gort__leaks_heap(tag);
     if (heap >= 0) ks[n++] = gort__hole_shift(gort__flow_heap_hole(g), heap);

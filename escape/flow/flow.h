@@ -5,7 +5,7 @@
  * How a front end uses it, for one function or one set of functions that call each other:
  *
  *   gort__flow_init(&g, alloc, ctx);
- *   a gort__flow_func for each function, `outer` set for a literal inside another;
+ *   a flow_function for each function, `outer` set for a literal inside another;
  *   gort__flow_loc(&g, LOC_PARAM, f, param, 1) for each parameter, result and variable, and
  *     LOC_EXPR for each expression that allocates (its address flows: gort__flow_spill);
  *   an edge for each assignment: gort__flow_to(&g, hole, source). A hole is a destination with a
@@ -34,24 +34,24 @@
 
 /* Where the value of a parameter may go: [0] the heap, [1 + i] result i; 0 is "nowhere", n + 1 is
  * "after n dereferences" (the fewest there are). */
-typedef struct gort__leaks {
+typedef struct leak_summary {
     uint8_t at[1 + GORT__LEAK_RESULTS];
-} gort__leaks;
+} leak_summary;
 
-int gort__leaks_heap(const gort__leaks *l);          /* -1: no flow */
-int gort__leaks_result(const gort__leaks *l, int i); /* -1: no flow */
-void gort__leaks_add_heap(gort__leaks *l, int derefs);
-void gort__leaks_add_result(gort__leaks *l, int i, int derefs);
+int gort__leaks_heap(const leak_summary *l);          /* -1: no flow */
+int gort__leaks_result(const leak_summary *l, int i); /* -1: no flow */
+void gort__leaks_add_heap(leak_summary *l, int derefs);
+void gort__leaks_add_result(leak_summary *l, int i, int derefs);
 /* Drops the flows to results that the flow to the heap makes pointless. */
-void gort__leaks_trim(gort__leaks *l);
-bool gort__leaks_none(const gort__leaks *l);
+void gort__leaks_trim(leak_summary *l);
+bool gort__leaks_none(const leak_summary *l);
 
-typedef struct gort__flow_func {
-    const struct gort__flow_func *outer; /* the function that a literal stands in, or NULL */
-    bool called_on_spot;                 /* a literal that is the callee of a call */
-} gort__flow_func;
+typedef struct flow_function {
+    const struct flow_function *outer; /* the function that a literal stands in, or NULL */
+    bool called_on_spot;               /* a literal that is the callee of a call */
+} flow_function;
 
-typedef enum gort__loc_kind {
+typedef enum location_kind {
     LOC_TEMP, /* no storage of its own: joins several flows */
     LOC_VAR,
     LOC_PARAM,
@@ -59,93 +59,91 @@ typedef enum gort__loc_kind {
     LOC_EXPR,
     LOC_HEAP,
     LOC_BLANK
-} gort__loc_kind;
+} location_kind;
 
-typedef struct gort__loc gort__loc;
+typedef struct location location;
 
 /* Why a value flows, for explanations: the chain belongs to one edge, innermost step first. */
-typedef struct gort__note {
-    const struct gort__note *next;
+typedef struct flow_note {
+    const struct flow_note *next;
     const void *where; /* the front end's expression or statement */
     const char *why;
-} gort__note;
+} flow_note;
 
-typedef struct gort__edge {
-    gort__loc *src;
+typedef struct flow_edge {
+    location *src;
     int derefs;
-    const gort__note *notes;
-} gort__edge;
+    const flow_note *notes;
+} flow_edge;
 
-struct gort__loc {
-    uint8_t kind;   /* gort__loc_kind */
+struct location {
+    uint8_t kind;   /* location_kind */
     bool escapes;   /* must be on the heap */
     bool transient; /* its address does not outlive the statement */
     bool captured, reassigned, addrtaken;
     bool queued;
     int loop_depth;
     int result; /* LOC_RESULT: its index from 0 */
-    const gort__flow_func *func;
-    void *what;        /* the front end's variable or expression */
-    gort__edge *edges; /* what flows in */
+    const flow_function *func;
+    void *what;       /* the front end's variable or expression */
+    flow_edge *edges; /* what flows in */
     int nedges, cap_edges;
-    gort__leaks leaks; /* LOC_PARAM, after solve */
+    leak_summary leaks; /* LOC_PARAM, after solve */
     /* The current walk: */
     uint32_t walk;
     int derefs;
-    gort__loc *dst; /* the next step towards the root, by its edge number dst_edge */
+    location *dst; /* the next step towards the root, by its edge number dst_edge */
     int dst_edge;
 };
 
-typedef struct gort__hole {
-    gort__loc *dst;
+typedef struct hole {
+    location *dst;
     int derefs;
     bool addrtaken; /* the operand's address is taken, whether or not it is kept */
-    const gort__note *notes;
-} gort__hole;
+    const flow_note *notes;
+} hole;
 
 /* Told of each decision as it is made; for explanations only. Either may be NULL. */
-typedef struct gort__flow_watch {
+typedef struct flow_watch {
     /* src escapes: directly into dst (root NULL), or by the walk from root (follow src->dst). */
-    void (*escapes)(void *ctx, gort__loc *root, gort__loc *dst, gort__loc *src, int derefs,
-                    const gort__note *notes);
-    void (*leaks)(void *ctx, gort__loc *root, gort__loc *param, int derefs);
+    void (*escapes)(void *ctx, location *root, location *dst, location *src, int derefs,
+                    const flow_note *notes);
+    void (*leaks)(void *ctx, location *root, location *param, int derefs);
     void *ctx;
-} gort__flow_watch;
+} flow_watch;
 
-typedef struct gort__flow {
+typedef struct flow_graph {
     void *(*alloc)(void *ctx, size_t bytes); /* zeroed memory, never NULL, freed by the owner */
     void *alloc_ctx;
-    gort__loc **locs; /* in creation order */
+    location **locs; /* in creation order */
     int nlocs, cap_locs;
-    gort__loc heap, blank;
+    location heap, blank;
     uint32_t walks;
-    const gort__flow_watch *watch; /* or NULL: then no notes are kept */
-} gort__flow;
+    const flow_watch *watch; /* or NULL: then no notes are kept */
+} flow_graph;
 
 /* flow.c */
-void gort__flow_init(gort__flow *g, void *(*alloc)(void *ctx, size_t bytes), void *ctx);
-gort__loc *gort__flow_loc(gort__flow *g, gort__loc_kind kind, const gort__flow_func *f, void *what,
-                          int loop_depth);
-gort__hole gort__flow_into(gort__loc *dst);
-gort__hole gort__flow_heap_hole(gort__flow *g);
-gort__hole gort__flow_discard(gort__flow *g);
-gort__hole gort__hole_shift(gort__hole k, int derefs);
-gort__hole gort__hole_note(gort__flow *g, gort__hole k, const void *where, const char *why);
-gort__hole gort__hole_deref(gort__flow *g, gort__hole k, const void *where, const char *why);
-gort__hole gort__hole_addr(gort__flow *g, gort__hole k, const void *where, const char *why);
-void gort__flow_to(gort__flow *g, gort__hole k, gort__loc *src);
+void gort__flow_init(flow_graph *g, void *(*alloc)(void *ctx, size_t bytes), void *ctx);
+location *gort__flow_loc(flow_graph *g, location_kind kind, const flow_function *f, void *what,
+                         int loop_depth);
+hole gort__flow_into(location *dst);
+hole gort__flow_heap_hole(flow_graph *g);
+hole gort__flow_discard(flow_graph *g);
+hole gort__hole_shift(hole k, int derefs);
+hole gort__hole_note(flow_graph *g, hole k, const void *where, const char *why);
+hole gort__hole_deref(flow_graph *g, hole k, const void *where, const char *why);
+hole gort__hole_addr(flow_graph *g, hole k, const void *where, const char *why);
+void gort__flow_to(flow_graph *g, hole k, location *src);
 /* A hole that flows into all n. */
-gort__hole gort__flow_tee(gort__flow *g, const gort__flow_func *f, int loop_depth,
-                          const gort__hole *ks, int n);
+hole gort__flow_tee(flow_graph *g, const flow_function *f, int loop_depth, const hole *ks, int n);
 /* The storage of an expression: its address flows to k; returns the hole of its content. */
-gort__hole gort__flow_spill(gort__flow *g, const gort__flow_func *f, int loop_depth, gort__hole k,
-                            void *what);
+hole gort__flow_spill(flow_graph *g, const flow_function *f, int loop_depth, hole k, void *what);
 /* The hole of an argument for a parameter with that summary; results: the holes of the call's
  * results, or NULL if they are not used. */
-gort__hole gort__flow_tag_hole(gort__flow *g, const gort__flow_func *f, int loop_depth,
-                               const gort__leaks *tag, const gort__hole *results, int nresults);
+hole gort__flow_tag_hole(flow_graph *g, const flow_function *f, int loop_depth,
+                         const leak_summary *tag, const hole *results, int nresults);
 
 /* solve.c */
-void gort__flow_solve(gort__flow *g);
+void gort__flow_solve(flow_graph *g);
 
 #endif

@@ -13,7 +13,7 @@
  *   report.c     messages
  *   bounds.c     index expressions without a bounds check
  *
- * The summaries of a package's functions outlive its analysis (gort__func.tags); the flow fields of
+ * The summaries of a package's functions outlive its analysis (function.tags); the flow fields of
  * nodes, objects and functions are reset.
  */
 #ifndef GORT_ESCAPE_FLOW_AST_H
@@ -27,155 +27,153 @@
 #include "../types/types.h"
 #include "flow.h"
 
-/* A function in analysis (gort__func.flow). */
-typedef struct gort__esc_func {
-    gort__flow_func graph; /* first: a location's func is one of these */
-    gort__func *func;
+/* A function in analysis (function.flow). */
+typedef struct escape_function {
+    flow_function graph; /* first: a location's func is one of these */
+    function *func;
     uint32_t visit; /* batches.c */
     bool is_init;   /* the initialisation of package variables, and no function of the source */
     int ntemps;     /* variables and temporaries so far (temps.c) */
-} gort__esc_func;
+} escape_function;
 
 /* A temporary that what go or defer wraps around a call captures, and where. */
-typedef struct gort__wrapped {
-    gort__loc *loc;
-    gort__pos at;
-} gort__wrapped;
+typedef struct wrapped {
+    location *loc;
+    position at;
+} wrapped;
 
 /* A closure whose captures are decided when all bodies have been seen. */
-typedef struct gort__esc_closure {
-    gort__hole k;
-    gort__func *func; /* NULL: what go or defer wraps around a call; then temps are captured */
-    struct gort__wrapped *temps;
+typedef struct escape_closure {
+    hole k;
+    function *func; /* NULL: what go or defer wraps around a call; then temps are captured */
+    struct wrapped *temps;
     int ntemps;
-    gort__node *where;
-} gort__esc_closure;
+    node *where;
+} escape_closure;
 
-typedef struct gort__batch {
-    gort__unit *u;
-    gort__flow g;
-    gort__esc_func **funcs;
+typedef struct flow_batch {
+    unit *u;
+    flow_graph g;
+    escape_function **funcs;
     int nfuncs;
-    gort__esc_closure *closures;
+    escape_closure *closures;
     int nclosures, cap_closures;
-} gort__batch;
+} flow_batch;
 
 /* The walk over one function's body. */
-typedef struct gort__walk {
-    gort__batch *b;
-    gort__esc_func *fn;
+typedef struct flow_walk {
+    flow_batch *b;
+    escape_function *fn;
     int loop_depth;
-} gort__walk;
+} flow_walk;
 
-/* What location.what points to for LOC_EXPR is a gort__node, for variables a gort__obj. */
+/* What location.what points to for LOC_EXPR is a node, for variables a object. */
 
 /* live.c */
 /* Statements in the order of execution without nested blocks' braces; labels before what they
  * label. Stops behind a constant if whose taken branch leaves the function. */
-void gort__live_stmts(const gort__nodes *list, void (*stmt)(void *ctx, gort__node *n), void *ctx);
+void gort__live_stmts(const nodes *list, void (*stmt)(void *ctx, node *n), void *ctx);
 /* -1 unknown, else the constant value of a condition. */
-int gort__live_cond(gort__node *cond);
+int gort__live_cond(node *cond);
 /* The part of an if's condition that is evaluated. */
-gort__node *gort__live_operand(gort__node *cond);
+node *gort__live_operand(node *cond);
 /* True: only that case of a switch on constants can be taken (NULL: none). Reads all cases: ask
  * once for a switch. */
-bool gort__live_only_case(const gort__node *sw, const gort__node **only);
+bool gort__live_only_case(const node *sw, const node **only);
 /* Calls fn for n and what is below it that is alive, parents first; not into function literals.
  * fn returns false to leave out what is below. */
-typedef bool (*gort__visit)(void *ctx, gort__node *n);
-void gort__live_visit(gort__node *n, gort__visit fn, void *ctx);
-void gort__live_visit_list(const gort__nodes *list, gort__visit fn, void *ctx);
-bool gort__live_nothing(const gort__nodes *body);
+typedef bool (*node_visit)(void *ctx, node *n);
+void gort__live_visit(node *n, node_visit fn, void *ctx);
+void gort__live_visit_list(const nodes *list, node_visit fn, void *ctx);
+bool gort__live_nothing(const nodes *body);
 /* The body of f; for the initialisation, the statements of the package variables. */
-void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, void *ctx);
+void gort__live_visit_func(unit *u, escape_function *f, node_visit fn, void *ctx);
 
 /* refuse.c: errors that Go finds behind escape analysis. */
-void gort__refuse(gort__unit *u, gort__esc_func **all, int n);
+void gort__refuse(unit *u, escape_function **all, int n);
 
 /* callee.c */
 /* The function whose code e names, through local variables that are never changed; NULL. */
-typedef struct gort__callee {
-    gort__func *func;
+typedef struct known_callee {
+    function *func;
     bool is_method; /* called as a function: the receiver is the first argument */
-} gort__callee;
-gort__callee gort__callee_of(const gort__func *cur, gort__node *e);
-/* Marks variables that change (gort__obj.reassigned, addrtaken), then turns calls through
+} known_callee;
+known_callee gort__callee_of(const function *cur, node *e);
+/* Marks variables that change (object.reassigned, addrtaken), then turns calls through
  * interfaces whose value is known into calls of its methods, function by function in that order. */
-void gort__callee_prepare(gort__unit *u, gort__esc_func **roots, int n, const gort__funcs *order);
+void gort__callee_prepare(unit *u, escape_function **roots, int n, const functions *order);
 
-gort__node *gort__callee_assertion(gort__node *receiver);
+node *gort__callee_assertion(node *receiver);
 
 /* temps.c */
 /* roots: the last is `init`; order: all functions, literals first. */
-void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort__funcs *order);
+void gort__flow_number_temps(unit *u, escape_function **roots, int n, functions *order);
 /* Does the assignment of a call's results to dst change a type? */
-bool gort__flow_tuple_converts(const gort__nodes *dst, const gort__node *call);
+bool gort__flow_tuple_converts(const nodes *dst, const node *call);
 
 /* flow_stmt.c */
-void gort__flow_func_locs(gort__batch *b, gort__esc_func *fn);
-void gort__flow_body(gort__batch *b, gort__esc_func *fn);
-void gort__flow_stmt(gort__walk *e, gort__node *n);
-gort__loc *gort__flow_var(gort__walk *e, gort__obj *o);
-gort__hole gort__flow_dest(gort__walk *e, gort__node *n);
-void gort__flow_assign(gort__walk *e, gort__node **dst, gort__node **src, int ndst, int nsrc,
-                       const char *why, gort__node *where);
+void gort__flow_func_locs(flow_batch *b, escape_function *fn);
+void gort__flow_body(flow_batch *b, escape_function *fn);
+void gort__flow_stmt(flow_walk *e, node *n);
+location *gort__flow_var(flow_walk *e, object *o);
+hole gort__flow_dest(flow_walk *e, node *n);
+void gort__flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
+                       node *where);
 
 /* flow_expr.c */
-void gort__flow_expr(gort__walk *e, gort__hole k, gort__node *n);
-void gort__flow_drop(gort__walk *e, gort__node *n);
+void gort__flow_expr(flow_walk *e, hole k, node *n);
+void gort__flow_drop(flow_walk *e, node *n);
 /* The value of a location of type t. */
-void gort__flow_expr_loc(gort__walk *e, gort__hole k, gort__loc *src, gort__ty *t);
-gort__hole gort__flow_dot_type(gort__walk *e, gort__hole k, gort__ty *t, const gort__node *where,
-                               const char *why);
-gort__hole gort__flow_storage(gort__walk *e, gort__hole k, gort__node *n);
-bool gort__flow_is_slice_lit(const gort__node *n);
-gort__esc_closure *gort__flow_add_closure(gort__batch *b);
+void gort__flow_expr_loc(flow_walk *e, hole k, location *src, ty *t);
+hole gort__flow_dot_type(flow_walk *e, hole k, ty *t, const node *where, const char *why);
+hole gort__flow_storage(flow_walk *e, hole k, node *n);
+bool gort__flow_is_slice_lit(const node *n);
+escape_closure *gort__flow_add_closure(flow_batch *b);
 /* All bodies have been seen: decides by value or by reference, and lets the captured flow. */
-void gort__flow_closures(gort__batch *b);
+void gort__flow_closures(flow_batch *b);
 
 /* flow_call.c */
 /* ks: where the results go, NULL if they are not used. */
-void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call);
+void gort__flow_call(flow_walk *e, const hole *ks, int nks, node *call);
 /* The results of a call in temporaries; number: of the first, plus one (temps.c). */
-gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n, int number);
+location **gort__flow_call_temps(flow_walk *e, node *call, int n, int number);
 /* The value of a temporary as one of type t; a conversion to an interface lies at pos. */
-void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__ty *t,
-                           gort__pos pos);
+void gort__flow_temp_value(flow_walk *e, hole k, location *temp, ty *t, position pos);
 /* Does a callee or receiver have calls in it, so that it is evaluated before the arguments? */
-bool gort__flow_calls_first(gort__node *callee);
-void gort__flow_go_defer(gort__walk *e, gort__node *n);
+bool gort__flow_calls_first(node *callee);
+void gort__flow_go_defer(flow_walk *e, node *n);
 /* Where the receiver of a method goes. */
-gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__hole *ks, int nks);
+hole gort__flow_receiver_hole(flow_walk *e, function *f, const hole *ks, int nks);
 
 /* reason.c */
-const char *gort__flow_heap_reason(gort__batch *b, const gort__loc *loc);
-bool gort__flow_self_assign(gort__node *dst, gort__node *src);
+const char *gort__flow_heap_reason(flow_batch *b, const location *loc);
+bool gort__flow_self_assign(node *dst, node *src);
 
 /* summary.c */
-void gort__summary_of(gort__batch *b, gort__esc_func *f);
+void gort__summary_of(flow_batch *b, escape_function *f);
 
 /* place.c */
-void gort__place_batch(gort__batch *b);
+void gort__place_batch(flow_batch *b);
 
 /* report.c */
-void gort__report(gort__unit *u, gort__pos pos, const char *fmt, ...)
+void gort__report(unit *u, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* A node that names what a location stands for, for notes; may be NULL if there are none. */
-const gort__node *gort__report_where(gort__unit *u, const gort__loc *loc);
-void gort__report_batch(gort__batch *b);
-void gort__report_param(gort__batch *b, gort__esc_func *f, gort__obj *p, const gort__loc *loc,
-                        const gort__leaks *tag);
-void gort__report_self_assign(gort__walk *e, gort__node *where);
-void gort__report_capture(gort__unit *u, gort__obj *var, const gort__loc *loc, bool by_ref);
-const gort__flow_watch *gort__report_watch(gort__unit *u);
-void gort__report_devirtual(gort__unit *u, const gort__node *call, const char *sel, gort__ty *t);
+const node *gort__report_where(unit *u, const location *loc);
+void gort__report_batch(flow_batch *b);
+void gort__report_param(flow_batch *b, escape_function *f, object *p, const location *loc,
+                        const leak_summary *tag);
+void gort__report_self_assign(flow_walk *e, node *where);
+void gort__report_capture(unit *u, object *var, const location *loc, bool by_ref);
+const flow_watch *gort__report_watch(unit *u);
+void gort__report_devirtual(unit *u, const node *call, const char *sel, ty *t);
 
 /* bounds.c */
-void gort__report_bounds(gort__unit *u, gort__esc_func **roots, int n);
+void gort__report_bounds(unit *u, escape_function **roots, int n);
 
 /* A conversion that only changes the type's name; between interfaces also one that keeps the type,
  * or one between empty ones (any other makes a new itab). */
-static inline bool gort__conv_is_nop(const gort__node *n)
+static inline bool gort__conv_is_nop(const node *n)
 {
     if (n->kind != N_CONV || !n->a || !n->a->type || !n->type || n->type->kind != n->a->type->kind)
         return false;
@@ -192,7 +190,7 @@ static inline bool gort__conv_is_nop(const gort__node *n)
     }
 }
 
-static inline bool gort__is_local(const gort__obj *o)
+static inline bool gort__is_local(const object *o)
 {
     return o && o->kind == OBJ_VAR && o->var_class != VAR_GLOBAL;
 }

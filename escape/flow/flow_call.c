@@ -20,25 +20,25 @@
 
 /* A call being translated. */
 typedef struct flow_site {
-    gort__node *call;
-    const gort__hole *ks;
+    node *call;
+    const hole *ks;
     int nks;
-    gort__loc *callee_temp; /* the callee, or the receiver, evaluated before */
-    gort__loc **arg_temps;  /* the arguments of f(g()) */
+    location *callee_temp; /* the callee, or the receiver, evaluated before */
+    location **arg_temps;  /* the arguments of f(g()) */
     int narg_temps;
-    gort__node *shown; /* what notes call it */
-    bool wrap;         /* go, defer: arguments into temporaries */
-    gort__wrapped *wrapped;
+    node *shown; /* what notes call it */
+    bool wrap;   /* go, defer: arguments into temporaries */
+    wrapped *wrapped;
     int nwrapped, cap_wrapped;
     /* the callee */
-    gort__func *fn;
+    function *fn;
 } flow_site;
 
 /* ---- temporaries */
 
-static gort__loc *flow_temp(gort__walk *e, gort__ty *t, gort__pos pos, int depth, const char *name)
+static location *flow_temp(flow_walk *e, ty *t, position pos, int depth, const char *name)
 {
-    gort__obj *o = gort__alloc(e->b->u, sizeof *o);
+    object *o = gort__alloc(e->b->u, sizeof *o);
     o->kind = OBJ_VAR;
     o->var_class = VAR_LOCAL;
     o->name = name ? name : "";
@@ -48,25 +48,25 @@ static gort__loc *flow_temp(gort__walk *e, gort__ty *t, gort__pos pos, int depth
     return gort__flow_loc(&e->b->g, LOC_VAR, &e->fn->graph, o, depth);
 }
 
-static const char *flow_temp_name(gort__walk *e, int number)
+static const char *flow_temp_name(flow_walk *e, int number)
 {
     return e->b->u->opt_m ? gort__strf(e->b->u, ".autotmp_%d", number) : NULL;
 }
 
 /* For notes: temp = x. */
-static gort__node *flow_temp_assign(gort__walk *e, gort__loc *temp, gort__node *x, gort__pos pos)
+static node *flow_temp_assign(flow_walk *e, location *temp, node *x, position pos)
 {
     if (!e->b->g.watch) return NULL;
-    gort__node *as = gort__node_new(e->b->u, S_ASSIGN, pos);
-    GORT__LIST_PUSH(e->b->u, &as->list, (gort__node *)gort__report_where(e->b->u, temp));
+    node *as = gort__node_new(e->b->u, S_ASSIGN, pos);
+    GORT__LIST_PUSH(e->b->u, &as->list, (node *)gort__report_where(e->b->u, temp));
     GORT__LIST_PUSH(e->b->u, &as->list2, x);
     return as;
 }
 
-gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n, int number)
+location **gort__flow_call_temps(flow_walk *e, node *call, int n, int number)
 {
-    gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
-    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n + 1));
+    location **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
+    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n + 1));
     for (int i = 0; i < n; i++) {
         temps[i] = flow_temp(e, call->type->params[i], call->pos, e->loop_depth,
                              flow_temp_name(e, number - 1 + i));
@@ -76,15 +76,15 @@ gort__loc **gort__flow_call_temps(gort__walk *e, gort__node *call, int n, int nu
     return temps;
 }
 
-void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__ty *t, gort__pos pos)
+void gort__flow_temp_value(flow_walk *e, hole k, location *temp, ty *t, position pos)
 {
-    gort__obj *o = temp->what;
+    object *o = temp->what;
     if (gort__ty_is_interface(t) && !gort__ty_is_interface(o->type)) {
-        gort__node *name = gort__node_new(e->b->u, N_NAME, o->pos);
+        node *name = gort__node_new(e->b->u, N_NAME, o->pos);
         name->name = o->name;
         name->obj = o;
         name->type = o->type;
-        gort__node *conv = gort__node_new(e->b->u, N_CONV, pos);
+        node *conv = gort__node_new(e->b->u, N_CONV, pos);
         conv->implicit = true;
         conv->a = name;
         conv->type = t;
@@ -95,37 +95,37 @@ void gort__flow_temp_value(gort__walk *e, gort__hole k, gort__loc *temp, gort__t
 }
 
 /* Go's wrapper captures a copy of the value, at `at`: x is evaluated into a temporary now. */
-static gort__loc *flow_wrap(gort__walk *e, flow_site *s, gort__ty *t, gort__pos pos, gort__pos at)
+static location *flow_wrap(flow_walk *e, flow_site *s, ty *t, position pos, position at)
 {
-    gort__loc *loc = flow_temp(e, t, pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
+    location *loc = flow_temp(e, t, pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
     loc->captured = true;
-    *GORT__PUSH(e->b->u, s->wrapped, s->nwrapped, s->cap_wrapped) = (gort__wrapped){loc, at};
+    *GORT__PUSH(e->b->u, s->wrapped, s->nwrapped, s->cap_wrapped) = (wrapped){loc, at};
     return loc;
 }
 
 /* x into a temporary that the wrapper captures. A name has no position of its own. */
-static gort__loc *flow_wrap_expr(gort__walk *e, flow_site *s, gort__node *x, gort__pos at)
+static location *flow_wrap_expr(flow_walk *e, flow_site *s, node *x, position at)
 {
-    gort__flow *g = &e->b->g;
-    gort__node *bare = gort__unparen(x);
-    gort__pos pos = bare->kind == N_NAME ? at : bare->pos;
-    gort__loc *temp = flow_wrap(e, s, x->type, pos, at);
-    gort__node *as = flow_temp_assign(e, temp, x, pos);
+    flow_graph *g = &e->b->g;
+    node *bare = gort__unparen(x);
+    position pos = bare->kind == N_NAME ? at : bare->pos;
+    location *temp = flow_wrap(e, s, x->type, pos, at);
+    node *as = flow_temp_assign(e, temp, x, pos);
     gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x);
     return temp;
 }
 
 /* For notes: the call as the wrapper makes it, of temporaries. */
-static gort__node *flow_wrapped_call(gort__walk *e, gort__node *call)
+static node *flow_wrapped_call(flow_walk *e, node *call)
 {
-    gort__unit *u = e->b->u;
+    unit *u = e->b->u;
     if (!e->b->g.watch) return call;
-    gort__node *copy = gort__node_new(u, N_CALL, call->pos);
+    node *copy = gort__node_new(u, N_CALL, call->pos);
     *copy = *call;
-    copy->list = (gort__nodes){0};
+    copy->list = (nodes){0};
     for (int i = 0; i < call->list.n; i++)
         GORT__LIST_PUSH(u, &copy->list, call->list.at[i]);
-    gort__node *callee = call->a ? gort__unparen(call->a) : NULL;
+    node *callee = call->a ? gort__unparen(call->a) : NULL;
     if (callee && call->call_kind != CALL_BUILTIN) {
         copy->a = gort__node_new(u, callee->kind, callee->pos);
         *copy->a = *callee;
@@ -136,7 +136,7 @@ static gort__node *flow_wrapped_call(gort__walk *e, gort__node *call)
 /* ---- arguments */
 
 /* Constants and functions need no temporary. */
-static bool flow_is_fixed(gort__node *n)
+static bool flow_is_fixed(node *n)
 {
     n = gort__unparen(n);
     if (n->val || n->kind == N_NIL || n->kind == N_LITERAL) return true;
@@ -146,24 +146,23 @@ static bool flow_is_fixed(gort__node *n)
 }
 
 /* slot: where the expression stands in what notes show of the call. */
-static void flow_value_or_temp(gort__walk *e, flow_site *s, gort__hole k, gort__node *n,
-                               gort__node **slot)
+static void flow_value_or_temp(flow_walk *e, flow_site *s, hole k, node *n, node **slot)
 {
     if (!s->wrap || flow_is_fixed(n)) {
         gort__flow_expr(e, k, n);
         return;
     }
-    gort__loc *temp = flow_wrap_expr(e, s, n, s->call->pos);
-    if (e->b->g.watch && slot) *slot = (gort__node *)gort__report_where(e->b->u, temp);
+    location *temp = flow_wrap_expr(e, s, n, s->call->pos);
+    if (e->b->g.watch && slot) *slot = (node *)gort__report_where(e->b->u, temp);
     gort__flow_expr_loc(e, k, temp, n->type);
 }
 
 /* The elements of a slice literal become temporaries, the slice is made where the call runs. */
-static void flow_wrapped_slice(gort__walk *e, flow_site *s, gort__hole k, gort__node *lit)
+static void flow_wrapped_slice(flow_walk *e, flow_site *s, hole k, node *lit)
 {
-    gort__loc **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(lit->list.n + 1));
+    location **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(lit->list.n + 1));
     for (int i = 0; i < lit->list.n; i++) {
-        gort__node *x = lit->list.at[i];
+        node *x = lit->list.at[i];
         if (x->kind == N_KEYVALUE) x = x->b;
         if (!flow_is_fixed(x)) temps[i] = flow_wrap_expr(e, s, x, lit->pos);
     }
@@ -174,10 +173,10 @@ static void flow_wrapped_slice(gort__walk *e, flow_site *s, gort__hole k, gort__
                                 temps[i], lit->type->elem);
 }
 
-static void flow_arg(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
+static void flow_arg(flow_walk *e, flow_site *s, hole k, node *n)
 {
     k = gort__hole_note(&e->b->g, k, s->shown, "call parameter");
-    gort__node *x = gort__unparen(n), **slot = NULL;
+    node *x = gort__unparen(n), **slot = NULL;
     for (int i = 0; s->wrap && i < s->call->list.n; i++)
         if (s->call->list.at[i] == n) slot = &s->shown->list.at[i];
     if (s->wrap && gort__flow_is_slice_lit(x))
@@ -188,27 +187,27 @@ static void flow_arg(gort__walk *e, flow_site *s, gort__hole k, gort__node *n)
 
 /* ---- parameters */
 
-static gort__hole flow_param_obj(gort__walk *e, gort__obj *p)
+static hole flow_param_obj(flow_walk *e, object *p)
 {
     if (!p || !p->name || gort__is_blank_name(p->name)) return gort__flow_discard(&e->b->g);
     return gort__flow_into(gort__flow_var(e, p));
 }
 
-static gort__hole flow_tagged(gort__walk *e, const gort__leaks *tag, const gort__hole *ks, int nks)
+static hole flow_tagged(flow_walk *e, const leak_summary *tag, const hole *ks, int nks)
 {
     return gort__flow_tag_hole(&e->b->g, &e->fn->graph, e->loop_depth, tag, ks, nks);
 }
 
 /* A function of which something is known: a summary, or that it is in analysis. */
-static gort__func *flow_known(gort__func *f)
+static function *flow_known(function *f)
 {
     return f && (f->tags || f->flow) ? f : NULL;
 }
 
 /* i: -1 the receiver, else the parameter's number. */
-static gort__hole flow_param(gort__walk *e, const flow_site *s, int i)
+static hole flow_param(flow_walk *e, const flow_site *s, int i)
 {
-    gort__func *f = s->fn;
+    function *f = s->fn;
     if (!f) return gort__flow_heap_hole(&e->b->g);
     if (!f->tags)
         return flow_param_obj(e, i < 0 ? f->recv : i < f->params.n ? f->params.at[i] : NULL);
@@ -217,7 +216,7 @@ static gort__hole flow_param(gort__walk *e, const flow_site *s, int i)
     return flow_tagged(e, &f->tags[tag], s->ks, s->nks);
 }
 
-gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__hole *ks, int nks)
+hole gort__flow_receiver_hole(flow_walk *e, function *f, const hole *ks, int nks)
 {
     flow_site s = {.ks = ks, .nks = nks, .fn = flow_known(f)};
     return flow_param(e, &s, -1);
@@ -225,14 +224,14 @@ gort__hole gort__flow_receiver_hole(gort__walk *e, gort__func *f, const gort__ho
 
 /* ---- receivers */
 
-static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
+static void flow_receiver(flow_walk *e, flow_site *s, node *sel)
 {
-    gort__flow *g = &e->b->g;
-    gort__hole k = gort__hole_note(g, flow_param(e, s, -1), s->shown, "call parameter");
-    gort__ty *t = sel->a->type;
-    gort__node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
+    flow_graph *g = &e->b->g;
+    hole k = gort__hole_note(g, flow_param(e, s, -1), s->shown, "call parameter");
+    ty *t = sel->a->type;
+    node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
     if (assertion) {
-        gort__node *x = assertion->a;
+        node *x = assertion->a;
         assertion->a = gort__node_new(e->b->u, N_NAME, x->pos);
         assertion->a->obj = s->callee_temp->what;
         assertion->a->obj->flow = s->callee_temp;
@@ -241,7 +240,7 @@ static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
         flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
         assertion->a = x;
     } else if (s->wrap && s->callee_temp) {
-        gort__loc *temp = flow_wrap(e, s, t, s->call->pos, s->call->pos);
+        location *temp = flow_wrap(e, s, t, s->call->pos, s->call->pos);
         gort__flow_expr_loc(e, gort__flow_into(temp), s->callee_temp, t);
         gort__flow_expr_loc(e, k, temp, t);
     } else if (s->callee_temp) {
@@ -253,7 +252,7 @@ static void flow_receiver(gort__walk *e, flow_site *s, gort__node *sel)
 
 /* ---- calls */
 
-static bool flow_visit_calls(void *ctx, gort__node *n)
+static bool flow_visit_calls(void *ctx, node *n)
 {
     bool *found = ctx;
     bool allocates = n->call_kind == CALL_BUILTIN && (n->builtin == B_NEW || n->builtin == B_MAKE);
@@ -262,12 +261,12 @@ static bool flow_visit_calls(void *ctx, gort__node *n)
     return !*found;
 }
 
-static bool flow_is_method(const gort__node *callee)
+static bool flow_is_method(const node *callee)
 {
     return callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD);
 }
 
-bool gort__flow_calls_first(gort__node *callee)
+bool gort__flow_calls_first(node *callee)
 {
     bool found = false;
     if (callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD))
@@ -278,75 +277,75 @@ bool gort__flow_calls_first(gort__node *callee)
 
 /* What a call is preceded by: a callee or receiver that has calls in it, and the call whose
  * results are the arguments. */
-static void flow_call_first(gort__walk *e, flow_site *s, gort__node *callee)
+static void flow_call_first(flow_walk *e, flow_site *s, node *callee)
 {
     if (callee && flow_is_method(callee)) callee = callee->a;
     if (callee && gort__flow_calls_first(callee)) {
         /* of x.(T).M(), made from x.M(), it is x */
-        gort__node *assertion = gort__callee_assertion(callee);
+        node *assertion = gort__callee_assertion(callee);
         callee = assertion ? assertion->a : callee;
         s->callee_temp = flow_temp(e, callee->type, callee->pos, 1, s->call->name);
-        gort__node *as = flow_temp_assign(e, s->callee_temp, callee, s->call->pos);
+        node *as = flow_temp_assign(e, s->callee_temp, callee, s->call->pos);
         if (as) as->define = true;
-        gort__hole k = gort__flow_into(s->callee_temp);
+        hole k = gort__flow_into(s->callee_temp);
         gort__flow_expr(e, gort__hole_note(&e->b->g, k, as, "assign"), callee);
     }
-    gort__node *only = s->call->list.n == 1 ? gort__unparen(s->call->list.at[0]) : NULL;
+    node *only = s->call->list.n == 1 ? gort__unparen(s->call->list.at[0]) : NULL;
     if (only && only->kind == N_CALL && only->type && only->type->kind == TY_TUPLE) {
         s->narg_temps = only->type->nparams;
         s->arg_temps = gort__flow_call_temps(e, only, s->narg_temps, s->call->field_index);
     }
 }
 
-static void flow_call_results(gort__walk *e, flow_site *s)
+static void flow_call_results(flow_walk *e, flow_site *s)
 {
-    gort__objs *results = &s->fn->results;
+    objects *results = &s->fn->results;
     for (int i = 0; s->ks && i < results->n && i < s->nks; i++)
         gort__flow_expr_loc(e, s->ks[i], gort__flow_var(e, results->at[i]), results->at[i]->type);
 }
 
 /* f(g()) with results of g that become the elements of f's variadic slice. */
-static void flow_variadic_temps(gort__walk *e, flow_site *s, int from, gort__ty *slice)
+static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
 {
-    gort__node *lit = gort__node_new(e->b->u, N_COMPLIT, s->call->pos);
+    node *lit = gort__node_new(e->b->u, N_COMPLIT, s->call->pos);
     lit->implicit = true;
     lit->type = slice;
     GORT__LIST_PUSH(e->b->u, &lit->list, lit); /* not empty, for the printer */
-    gort__hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
+    hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
     k = gort__flow_storage(e, k, lit);
     for (int i = from; i < s->narg_temps; i++)
         gort__flow_temp_value(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
                               s->arg_temps[i], slice->elem, s->call->pos);
 }
 
-static void flow_call_args(gort__walk *e, flow_site *s, int first_param)
+static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
 {
-    gort__ty *sig = gort__unparen(s->call->a)->type;
+    ty *sig = gort__unparen(s->call->a)->type;
     sig = sig ? gort__ty_under(sig) : NULL;
     for (int i = 0; i < s->narg_temps; i++) {
         if (sig->variadic && i >= sig->nparams - 1) {
             flow_variadic_temps(e, s, i, sig->params[sig->nparams - 1]);
             break;
         }
-        gort__hole k = gort__hole_note(&e->b->g, flow_param(e, s, i), s->call, "call parameter");
+        hole k = gort__hole_note(&e->b->g, flow_param(e, s, i), s->call, "call parameter");
         gort__flow_temp_value(e, k, s->arg_temps[i], sig->params[i], s->call->pos);
     }
     for (int i = 0; s->narg_temps == 0 && i < s->call->list.n; i++)
         flow_arg(e, s, flow_param(e, s, i + first_param), s->call->list.at[i]);
 }
 
-static void flow_function_call(gort__walk *e, flow_site *s)
+static void flow_function_call(flow_walk *e, flow_site *s)
 {
-    gort__node *callee = gort__unparen(s->call->a);
+    node *callee = gort__unparen(s->call->a);
     bool method = flow_is_method(callee);
     int first_param = 0;
 
     if (method) {
         s->fn = callee->sel == SEL_METHOD ? flow_known(callee->func) : NULL;
     } else {
-        gort__callee known = gort__callee_of(e->fn->func, callee);
+        known_callee known = gort__callee_of(e->fn->func, callee);
         s->fn = flow_known(known.func);
-        gort__esc_func *literal = callee->kind == N_FUNCLIT && s->fn ? s->fn->flow : NULL;
+        escape_function *literal = callee->kind == N_FUNCLIT && s->fn ? s->fn->flow : NULL;
         if (literal) literal->graph.called_on_spot = true;
         if (known.is_method) first_param = -1;
     }
@@ -363,55 +362,54 @@ static void flow_function_call(gort__walk *e, flow_site *s)
 
 /* ---- builtins */
 
-static void flow_append(gort__walk *e, flow_site *s)
+static void flow_append(flow_walk *e, flow_site *s)
 {
-    gort__flow *g = &e->b->g;
-    gort__node *call = s->call;
-    gort__ty *slice = call->list.at[0]->type;
-    gort__hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
+    flow_graph *g = &e->b->g;
+    node *call = s->call;
+    ty *slice = call->list.at[0]->type;
+    hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
     if (slice->elem && gort__ty_has_pointers(e->b->u, slice->elem)) {
         /* Either the old array is used on, or its elements are copied to a new one. */
-        gort__hole ks[2] = {k,
-                            gort__hole_deref(g, gort__flow_heap_hole(g), call, "appendee slice")};
+        hole ks[2] = {k, gort__hole_deref(g, gort__flow_heap_hole(g), call, "appendee slice")};
         k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2);
     }
     flow_arg(e, s, k, call->list.at[0]);
     for (int i = 1; i < call->list.n; i++) {
-        gort__node *x = call->list.at[i];
+        node *x = call->list.at[i];
         if (!call->dots) {
             flow_arg(e, s, gort__flow_heap_hole(g), x);
             continue;
         }
-        gort__hole content = gort__flow_discard(g);
+        hole content = gort__flow_discard(g);
         if (x->type->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, x->type->elem))
             content = gort__hole_deref(g, gort__flow_heap_hole(g), call, "appended slice...");
         flow_arg(e, s, content, x);
     }
 }
 
-static void flow_copy(gort__walk *e, flow_site *s)
+static void flow_copy(flow_walk *e, flow_site *s)
 {
-    gort__flow *g = &e->b->g;
-    gort__node *from = s->call->list.at[1];
+    flow_graph *g = &e->b->g;
+    node *from = s->call->list.at[1];
     flow_arg(e, s, gort__flow_discard(g), s->call->list.at[0]);
-    gort__hole k = gort__flow_discard(g);
+    hole k = gort__flow_discard(g);
     if (from->type->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, from->type->elem))
         k = gort__hole_deref(g, gort__flow_heap_hole(g), s->call, "copied slice");
     flow_arg(e, s, k, from);
 }
 
 /* append(f()), copy(f()), print(f()) */
-static void flow_builtin_temps(gort__walk *e, flow_site *s)
+static void flow_builtin_temps(flow_walk *e, flow_site *s)
 {
-    gort__flow *g = &e->b->g;
-    const gort__pos at = gort__unparen(s->call->list.at[0])->pos;
+    flow_graph *g = &e->b->g;
+    const position at = gort__unparen(s->call->list.at[0])->pos;
     for (int i = 0; i < s->narg_temps; i++) {
-        const gort__obj *temp = s->arg_temps[i]->what;
-        gort__ty *t = temp->type, *first = ((gort__obj *)s->arg_temps[0]->what)->type;
-        gort__hole k = gort__flow_discard(g), heap = gort__flow_heap_hole(g);
+        const object *temp = s->arg_temps[i]->what;
+        ty *t = temp->type, *first = ((object *)s->arg_temps[0]->what)->type;
+        hole k = gort__flow_discard(g), heap = gort__flow_heap_hole(g);
         bool pointers = t->elem && gort__ty_has_pointers(e->b->u, t->elem);
         if (s->call->builtin == B_APPEND && i == 0) {
-            gort__hole ks[2] = {s->ks ? s->ks[0] : k, gort__hole_shift(heap, 1)};
+            hole ks[2] = {s->ks ? s->ks[0] : k, gort__hole_shift(heap, 1)};
             k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, pointers ? 2 : 1);
         } else if (s->call->builtin == B_APPEND) {
             gort__flow_temp_value(e, heap, s->arg_temps[i], first->elem, at);
@@ -426,11 +424,11 @@ static void flow_builtin_temps(gort__walk *e, flow_site *s)
     }
 }
 
-static void flow_builtin(gort__walk *e, flow_site *s)
+static void flow_builtin(flow_walk *e, flow_site *s)
 {
-    gort__flow *g = &e->b->g;
-    gort__node *call = s->call;
-    gort__hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
+    flow_graph *g = &e->b->g;
+    node *call = s->call;
+    hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
     if (s->narg_temps > 0) {
         flow_builtin_temps(e, s);
         return;
@@ -452,7 +450,7 @@ static void flow_builtin(gort__walk *e, flow_site *s)
         if (!call->list.at[i]->is_type) flow_arg(e, s, gort__flow_discard(g), call->list.at[i]);
 }
 
-static void flow_site_call(gort__walk *e, flow_site *s)
+static void flow_site_call(flow_walk *e, flow_site *s)
 {
     if (s->call->call_kind == CALL_BUILTIN)
         flow_builtin(e, s);
@@ -460,12 +458,12 @@ static void flow_site_call(gort__walk *e, flow_site *s)
         flow_function_call(e, s);
 }
 
-static void flow_site_first(gort__walk *e, flow_site *s)
+static void flow_site_first(flow_walk *e, flow_site *s)
 {
     flow_call_first(e, s, s->call->call_kind == CALL_BUILTIN ? NULL : gort__unparen(s->call->a));
 }
 
-void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *call)
+void gort__flow_call(flow_walk *e, const hole *ks, int nks, node *call)
 {
     flow_site s = {.call = call, .shown = call, .ks = ks, .nks = nks};
     flow_site_first(e, &s);
@@ -474,18 +472,18 @@ void gort__flow_call(gort__walk *e, const gort__hole *ks, int nks, gort__node *c
 
 /* ---- go, defer */
 
-static bool flow_is_plain_call(const gort__node *call, const gort__node *callee)
+static bool flow_is_plain_call(const node *call, const node *callee)
 {
     if (call->call_kind == CALL_BUILTIN || flow_is_method(callee)) return false;
-    gort__ty *t = callee->type ? gort__ty_under(callee->type) : NULL;
+    ty *t = callee->type ? gort__ty_under(callee->type) : NULL;
     return t && t->kind == TY_FUNC && t->nparams + t->nresults == 0;
 }
 
-void gort__flow_go_defer(gort__walk *e, gort__node *n)
+void gort__flow_go_defer(flow_walk *e, node *n)
 {
-    gort__flow *g = &e->b->g;
-    gort__node *call = gort__unparen(n->a);
-    gort__hole k = gort__flow_heap_hole(g);
+    flow_graph *g = &e->b->g;
+    node *call = gort__unparen(n->a);
+    hole k = gort__flow_heap_hole(g);
     if (n->kind == S_DEFER && e->loop_depth == 1) {
         /* Runs once, when the function returns: the stack will do, but not for the statement
          * only, so through a location that is not transient. */
@@ -497,7 +495,7 @@ void gort__flow_go_defer(gort__walk *e, gort__node *n)
     }
     flow_site s = {.call = call, .shown = flow_wrapped_call(e, call), .wrap = true};
     flow_site_first(e, &s);
-    gort__node *callee = call->a ? gort__unparen(call->a) : NULL;
+    node *callee = call->a ? gort__unparen(call->a) : NULL;
     if (callee && flow_is_plain_call(call, callee)) {
         if (s.callee_temp)
             gort__flow_expr_loc(e, k, s.callee_temp, callee->type);
@@ -506,7 +504,7 @@ void gort__flow_go_defer(gort__walk *e, gort__node *n)
         return;
     }
     flow_site_call(e, &s);
-    gort__esc_closure c = {.k = gort__flow_storage(e, k, n), .where = n};
+    escape_closure c = {.k = gort__flow_storage(e, k, n), .where = n};
     c.temps = s.wrapped;
     c.ntemps = s.nwrapped;
     *gort__flow_add_closure(e->b) = c;

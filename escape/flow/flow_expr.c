@@ -16,63 +16,62 @@
  */
 #include "flow_ast.h"
 
-void gort__flow_drop(gort__walk *e, gort__node *n)
+void gort__flow_drop(flow_walk *e, node *n)
 {
     gort__flow_expr(e, gort__flow_discard(&e->b->g), n);
 }
 
-static gort__hole flow_filter(gort__walk *e, gort__hole k, gort__ty *t)
+static hole flow_filter(flow_walk *e, hole k, ty *t)
 {
     if (k.derefs >= 0 && t && t->kind != TY_TUPLE && !gort__ty_has_pointers(e->b->u, t))
         k.dst = &e->b->g.blank;
     return k;
 }
 
-void gort__flow_expr_loc(gort__walk *e, gort__hole k, gort__loc *src, gort__ty *t)
+void gort__flow_expr_loc(flow_walk *e, hole k, location *src, ty *t)
 {
     gort__flow_to(&e->b->g, flow_filter(e, k, t), src);
 }
 
 /* x.(T): the value is read out of the interface's storage, unless it is the interface's word. */
-gort__hole gort__flow_dot_type(gort__walk *e, gort__hole k, gort__ty *t, const gort__node *where,
-                               const char *why)
+hole gort__flow_dot_type(flow_walk *e, hole k, ty *t, const node *where, const char *why)
 {
     if (!gort__ty_is_interface(t) && !gort__ty_is_direct(t)) k = gort__hole_shift(k, 1);
     return gort__hole_note(&e->b->g, k, where, why);
 }
 
-gort__hole gort__flow_storage(gort__walk *e, gort__hole k, gort__node *n)
+hole gort__flow_storage(flow_walk *e, hole k, node *n)
 {
-    gort__hole content = gort__flow_spill(&e->b->g, &e->fn->graph, e->loop_depth, k, n);
+    hole content = gort__flow_spill(&e->b->g, &e->fn->graph, e->loop_depth, k, n);
     n->flow = content.dst;
     return content;
 }
 
 /* ---- names, selectors */
 
-static void flow_name(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_name(flow_walk *e, hole k, node *n)
 {
     if (gort__is_local(n->obj)) gort__flow_to(&e->b->g, k, gort__flow_var(e, n->obj));
 }
 
 /* x.M as a value: a closure that holds x. How it will be called is not known, so its results count
  * as going to the heap. */
-static void flow_method_value(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_method_value(flow_walk *e, hole k, node *n)
 {
-    gort__flow *g = &e->b->g;
-    gort__hole closure = gort__flow_storage(e, k, n);
-    gort__hole heap[GORT__LEAK_RESULTS];
+    flow_graph *g = &e->b->g;
+    hole closure = gort__flow_storage(e, k, n);
+    hole heap[GORT__LEAK_RESULTS];
     for (int i = 0; i < GORT__LEAK_RESULTS; i++)
         heap[i] = gort__flow_heap_hole(g);
-    gort__hole ks[2];
+    hole ks[2];
     ks[0] = gort__flow_receiver_hole(e, n->func, heap, GORT__LEAK_RESULTS);
     ks[1] = closure;
     gort__flow_expr(e, gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2), n->a);
 }
 
-static void flow_selector(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_selector(flow_walk *e, hole k, node *n)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     switch (n->sel) {
     case SEL_FIELD:
         gort__flow_expr(e,
@@ -88,16 +87,16 @@ static void flow_selector(gort__walk *e, gort__hole k, gort__node *n)
 
 /* ---- operators */
 
-static bool flow_is_concat(const gort__node *n)
+static bool flow_is_concat(const node *n)
 {
     return n->kind == N_BINARY && n->op == T_ADD && !n->val && n->type &&
            n->type->kind == TY_STRING;
 }
 
 /* a + b + c makes one string, whatever the parentheses. */
-static void flow_concat_operands(gort__walk *e, gort__node *n, void *loc)
+static void flow_concat_operands(flow_walk *e, node *n, void *loc)
 {
-    gort__node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
+    node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
     for (int i = 0; i < 2; i++) {
         if (flow_is_concat(sides[i])) {
             sides[i]->flow = loc;
@@ -108,19 +107,19 @@ static void flow_concat_operands(gort__walk *e, gort__node *n, void *loc)
     }
 }
 
-static bool flow_is_comparison(const gort__node *n)
+static bool flow_is_comparison(const node *n)
 {
     return n->op >= T_EQ && n->op <= T_GE;
 }
 
-static void flow_binary(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_binary(flow_walk *e, hole k, node *n)
 {
     if (flow_is_concat(n)) {
         gort__flow_storage(e, k, n);
         flow_concat_operands(e, n, n->flow);
         return;
     }
-    gort__node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
+    node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
     for (int i = 0; i < 2; i++) {
         /* interface == concrete compares without boxing */
         if (flow_is_comparison(n) && sides[i]->kind == N_CONV && sides[i]->implicit)
@@ -129,9 +128,9 @@ static void flow_binary(gort__walk *e, gort__hole k, gort__node *n)
     }
 }
 
-static void flow_index(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_index(flow_walk *e, hole k, node *n)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     if (n->a->type->kind == TY_MAP)
         gort__flow_drop(e, n->a);
     else if (n->a->type->kind == TY_ARRAY)
@@ -141,9 +140,9 @@ static void flow_index(gort__walk *e, gort__hole k, gort__node *n)
     gort__flow_drop(e, n->b);
 }
 
-static void flow_addr(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_addr(flow_walk *e, hole k, node *n)
 {
-    gort__node *x = gort__unparen(n->a);
+    node *x = gort__unparen(n->a);
     if (x->kind == N_COMPLIT)
         gort__flow_expr(e, gort__flow_storage(e, k, n), x);
     else
@@ -152,13 +151,13 @@ static void flow_addr(gort__walk *e, gort__hole k, gort__node *n)
 
 /* ---- conversions */
 
-static bool flow_is_text(const gort__ty *t)
+static bool flow_is_text(const ty *t)
 {
     return t->kind == TY_STRING;
 }
 
 /* The integer behind an unsafe.Pointer may be made from pointers by arithmetic. */
-static void flow_unsafe(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_unsafe(flow_walk *e, hole k, node *n)
 {
     n = gort__unparen(n);
     if (n->val) {
@@ -181,9 +180,9 @@ static void flow_unsafe(gort__walk *e, gort__hole k, gort__node *n)
     }
 }
 
-static void flow_conv(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_conv(flow_walk *e, hole k, node *n)
 {
-    gort__ty *from = n->a->type, *to = n->type;
+    ty *from = n->a->type, *to = n->type;
     if (gort__conv_is_nop(n)) {
         gort__flow_expr(e, k, n->a);
     } else if (gort__ty_is_interface(to)) {
@@ -202,21 +201,21 @@ static void flow_conv(gort__walk *e, gort__hole k, gort__node *n)
 
 /* ---- literals */
 
-bool gort__flow_is_slice_lit(const gort__node *n)
+bool gort__flow_is_slice_lit(const node *n)
 {
     return n->kind == N_COMPLIT && n->type->kind == TY_SLICE;
 }
 
-static void flow_complit(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_complit(flow_walk *e, hole k, node *n)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     const char *why = "struct literal element";
     switch (n->type->kind) {
     case TY_MAP:
         gort__flow_storage(e, k, n);
         for (int i = 0; i < n->list.n; i++) {
-            gort__hole heap = gort__flow_heap_hole(g);
-            gort__node *kv = n->list.at[i];
+            hole heap = gort__flow_heap_hole(g);
+            node *kv = n->list.at[i];
             gort__flow_expr(e, gort__hole_note(g, heap, n, "map literal key"), kv->a);
             gort__flow_expr(e, gort__hole_note(g, heap, n, "map literal value"), kv->b);
         }
@@ -229,26 +228,26 @@ static void flow_complit(gort__walk *e, gort__hole k, gort__node *n)
     default: break;
     }
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *x = n->list.at[i];
+        node *x = n->list.at[i];
         gort__flow_expr(e, gort__hole_note(g, k, n, why), x->kind == N_KEYVALUE ? x->b : x);
     }
 }
 
 /* ---- closures */
 
-gort__esc_closure *gort__flow_add_closure(gort__batch *b)
+escape_closure *gort__flow_add_closure(flow_batch *b)
 {
     return GORT__PUSH(b->u, b->closures, b->nclosures, b->cap_closures);
 }
 
-static void flow_funclit(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_funclit(flow_walk *e, hole k, node *n)
 {
-    gort__func *f = n->func;
+    function *f = n->func;
     k = gort__flow_storage(e, k, n);
-    *gort__flow_add_closure(e->b) = (gort__esc_closure){.k = k, .func = f, .where = n};
+    *gort__flow_add_closure(e->b) = (escape_closure){.k = k, .func = f, .where = n};
 
     for (int i = 0; i < f->ncaptures; i++) {
-        gort__loc *loc = gort__flow_var(e, f->captures[i].var);
+        location *loc = gort__flow_var(e, f->captures[i].var);
         if (loc->captured) continue;
         loc->captured = true;
         /* What was assigned before the first capture, in straight-line code, the closure cannot
@@ -257,7 +256,7 @@ static void flow_funclit(gort__walk *e, gort__hole k, gort__node *n)
     }
     /* A package-level literal is a function of its own, analysed where it stands in the order of
      * the functions. */
-    gort__esc_func *fn = f->flow;
+    escape_function *fn = f->flow;
     if (f->outer && fn) {
         gort__flow_func_locs(e->b, fn);
         gort__flow_body(e->b, fn);
@@ -268,11 +267,11 @@ static void flow_funclit(gort__walk *e, gort__hole k, gort__node *n)
 enum { FLOW_CAPTURE_VALUE_BYTES = 128 };
 
 typedef struct flow_mention {
-    const gort__obj *var;
-    gort__pos pos;
+    const object *var;
+    position pos;
 } flow_mention;
 
-static bool flow_visit_mention(void *ctx, gort__node *n)
+static bool flow_visit_mention(void *ctx, node *n)
 {
     flow_mention *m = ctx;
     if (m->pos.line) return false;
@@ -284,10 +283,9 @@ static bool flow_visit_mention(void *ctx, gort__node *n)
 
 /* For notes: the captured variable, where it is mentioned first (a literal inside mentions what it
  * captures). */
-static const gort__node *flow_capture_where(gort__batch *b, const gort__loc *loc, gort__func *f,
-                                            gort__pos pos)
+static const node *flow_capture_where(flow_batch *b, const location *loc, function *f, position pos)
 {
-    gort__node *n = (gort__node *)gort__report_where(b->u, loc);
+    node *n = (node *)gort__report_where(b->u, loc);
     if (!n) return NULL;
     if (f) {
         flow_mention m = {.var = loc->what};
@@ -298,29 +296,29 @@ static const gort__node *flow_capture_where(gort__batch *b, const gort__loc *loc
     return n;
 }
 
-void gort__flow_closures(gort__batch *b)
+void gort__flow_closures(flow_batch *b)
 {
-    gort__flow *g = &b->g;
+    flow_graph *g = &b->g;
     for (int i = 0; i < b->nclosures; i++) {
-        gort__esc_closure *c = &b->closures[i];
+        escape_closure *c = &b->closures[i];
         for (int j = 0; j < c->ntemps; j++) {
-            const gort__wrapped *w = &c->temps[j];
-            const gort__node *where = flow_capture_where(b, w->loc, NULL, w->at);
-            gort__obj *temp = w->loc->what;
+            const wrapped *w = &c->temps[j];
+            const node *where = flow_capture_where(b, w->loc, NULL, w->at);
+            object *temp = w->loc->what;
             bool by_ref = gort__ty_size(b->u, temp->type) > FLOW_CAPTURE_VALUE_BYTES;
             gort__report_capture(b->u, temp, w->loc, by_ref);
-            gort__hole k = c->k;
+            hole k = c->k;
             if (by_ref) k = gort__hole_addr(g, k, where, "reference");
             gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), w->loc);
         }
         for (int j = 0; c->func && j < c->func->ncaptures; j++) {
-            gort__capture *cap = &c->func->captures[j];
-            gort__loc *loc = cap->var->flow;
+            captured_var *cap = &c->func->captures[j];
+            location *loc = cap->var->flow;
             int64_t size = gort__ty_size(b->u, cap->var->type);
             cap->by_ref = loc->addrtaken || loc->reassigned || size > FLOW_CAPTURE_VALUE_BYTES;
             gort__report_capture(b->u, cap->var, loc, cap->by_ref);
-            gort__hole k = c->k;
-            const gort__node *where = flow_capture_where(b, loc, c->func, (gort__pos){0});
+            hole k = c->k;
+            const node *where = flow_capture_where(b, loc, c->func, (position){0});
             if (cap->by_ref) k = gort__hole_addr(g, k, where, "reference");
             gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), loc);
         }
@@ -329,9 +327,9 @@ void gort__flow_closures(gort__batch *b)
 
 /* ---- */
 
-static void flow_value(gort__walk *e, gort__hole k, gort__node *n)
+static void flow_value(flow_walk *e, hole k, node *n)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     switch (n->kind) {
     case N_NAME: flow_name(e, k, n); break;
     case N_COMPLIT: flow_complit(e, k, n); break;
@@ -357,7 +355,7 @@ static void flow_value(gort__walk *e, gort__hole k, gort__node *n)
     }
 }
 
-void gort__flow_expr(gort__walk *e, gort__hole k, gort__node *n)
+void gort__flow_expr(flow_walk *e, hole k, node *n)
 {
     n = gort__unparen(n);
     if (!n || n->is_type || n->val) return;

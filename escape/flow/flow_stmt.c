@@ -18,25 +18,25 @@
 
 /* ---- variables */
 
-static gort__loc *flow_new_var(gort__batch *b, gort__esc_func *fn, gort__obj *o)
+static location *flow_new_var(flow_batch *b, escape_function *fn, object *o)
 {
-    gort__loc_kind kind = o->var_class == VAR_PARAM    ? LOC_PARAM
-                          : o->var_class == VAR_RESULT ? LOC_RESULT
-                                                       : LOC_VAR;
-    gort__loc *loc = gort__flow_loc(&b->g, kind, &fn->graph, o, 1);
+    location_kind kind = o->var_class == VAR_PARAM    ? LOC_PARAM
+                         : o->var_class == VAR_RESULT ? LOC_RESULT
+                                                      : LOC_VAR;
+    location *loc = gort__flow_loc(&b->g, kind, &fn->graph, o, 1);
     loc->result = o->result_index;
     o->flow = loc;
     return loc;
 }
 
-gort__loc *gort__flow_var(gort__walk *e, gort__obj *o)
+location *gort__flow_var(flow_walk *e, object *o)
 {
     return o->flow ? o->flow : flow_new_var(e->b, e->fn, o);
 }
 
-void gort__flow_func_locs(gort__batch *b, gort__esc_func *fn)
+void gort__flow_func_locs(flow_batch *b, escape_function *fn)
 {
-    gort__func *f = fn->func;
+    function *f = fn->func;
     if (f->recv && !f->recv->flow) flow_new_var(b, fn, f->recv);
     for (int i = 0; i < f->params.n; i++)
         if (!f->params.at[i]->flow) flow_new_var(b, fn, f->params.at[i]);
@@ -47,17 +47,17 @@ void gort__flow_func_locs(gort__batch *b, gort__esc_func *fn)
 }
 
 /* A declaration is reached: the variable lives as long as this depth. */
-static gort__hole flow_declare(gort__walk *e, gort__obj *o)
+static hole flow_declare(flow_walk *e, object *o)
 {
-    gort__loc *loc = gort__flow_var(e, o);
+    location *loc = gort__flow_var(e, o);
     loc->loop_depth = e->loop_depth;
     return gort__flow_into(loc);
 }
 
-static void flow_declare_names(gort__walk *e, const gort__nodes *names, bool all)
+static void flow_declare_names(flow_walk *e, const nodes *names, bool all)
 {
     for (int i = 0; i < names->n; i++) {
-        gort__node *n = names->at[i];
+        node *n = names->at[i];
         if ((all || n->is_new) && !gort__is_blank(n) && gort__is_local(n->obj))
             flow_declare(e, n->obj);
     }
@@ -66,9 +66,9 @@ static void flow_declare_names(gort__walk *e, const gort__nodes *names, bool all
 /* ---- assignment */
 
 /* Where something assigned to n goes. */
-gort__hole gort__flow_dest(gort__walk *e, gort__node *n)
+hole gort__flow_dest(flow_walk *e, node *n)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     n = gort__unparen(n);
     if (!n || gort__is_blank(n)) return gort__flow_discard(g);
     switch (n->kind) {
@@ -96,34 +96,34 @@ gort__hole gort__flow_dest(gort__walk *e, gort__node *n)
 }
 
 /* Does `where` declare this variable, and give it its only value so far? */
-static bool flow_is_definition(const gort__node *dst, const gort__node *where)
+static bool flow_is_definition(const node *dst, const node *where)
 {
     if (where->kind == S_VAR) return true;
     return where->kind == S_ASSIGN && dst && dst->is_new;
 }
 
-static void flow_reassigned(gort__hole *ks, gort__node **dst, int n, const gort__node *where)
+static void flow_reassigned(hole *ks, node **dst, int n, const node *where)
 {
     for (int i = 0; i < n; i++)
         if (!dst || !flow_is_definition(dst[i], where)) ks[i].dst->reassigned = true;
 }
 
-static gort__hole *flow_dests(gort__walk *e, gort__node **dst, int n)
+static hole *flow_dests(flow_walk *e, node **dst, int n)
 {
-    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n ? n : 1));
+    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n ? n : 1));
     for (int i = 0; i < n; i++)
         ks[i] = gort__flow_dest(e, dst[i]);
     return ks;
 }
 
 /* dst... = src..., where src may be shorter. */
-void gort__flow_assign(gort__walk *e, gort__node **dst, gort__node **src, int ndst, int nsrc,
-                       const char *why, gort__node *where)
+void gort__flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
+                       node *where)
 {
-    gort__flow *g = &e->b->g;
-    gort__hole *ks = flow_dests(e, dst, ndst);
+    flow_graph *g = &e->b->g;
+    hole *ks = flow_dests(e, dst, ndst);
     for (int i = 0; i < ndst && i < nsrc; i++) {
-        gort__hole k = ks[i];
+        hole k = ks[i];
         if (gort__flow_self_assign(dst[i], src[i])) {
             gort__report_self_assign(e, where);
             k = gort__flow_discard(g);
@@ -133,7 +133,7 @@ void gort__flow_assign(gort__walk *e, gort__node **dst, gort__node **src, int nd
     flow_reassigned(ks, dst, ndst, where);
 }
 
-static const char *flow_pair_why(const gort__node *src)
+static const char *flow_pair_why(const node *src)
 {
     switch (src->kind) {
     case N_INDEX: return "assign-pair-mapr";
@@ -144,30 +144,29 @@ static const char *flow_pair_why(const gort__node *src)
 }
 
 /* dst... = f() with several results. */
-static void flow_assign_call(gort__walk *e, gort__node **dst, int ndst, gort__node *call,
-                             gort__node *where)
+static void flow_assign_call(flow_walk *e, node **dst, int ndst, node *call, node *where)
 {
-    if (!gort__flow_tuple_converts(&(gort__nodes){dst, ndst, ndst}, call)) {
-        gort__hole *ks = flow_dests(e, dst, ndst);
+    if (!gort__flow_tuple_converts(&(nodes){dst, ndst, ndst}, call)) {
+        hole *ks = flow_dests(e, dst, ndst);
         gort__flow_call(e, ks, ndst, call);
         flow_reassigned(ks, dst, ndst, where);
         return;
     }
-    gort__loc **temps = gort__flow_call_temps(e, call, ndst, where->field_index);
-    gort__hole *ks = flow_dests(e, dst, ndst);
-    gort__pos pos = where->kind == S_VAR ? call->pos
-                    : where->define      ? gort__unparen(dst[ndst - 1])->pos
-                                         : where->end;
+    location **temps = gort__flow_call_temps(e, call, ndst, where->field_index);
+    hole *ks = flow_dests(e, dst, ndst);
+    position pos = where->kind == S_VAR ? call->pos
+                   : where->define      ? gort__unparen(dst[ndst - 1])->pos
+                                        : where->end;
     for (int i = 0; i < ndst; i++)
         gort__flow_temp_value(e, gort__hole_note(&e->b->g, ks[i], where, "assign-pair"), temps[i],
                               gort__is_blank(dst[i]) ? call->type->params[i] : dst[i]->type, pos);
     flow_reassigned(ks, dst, ndst, where);
 }
 
-static void flow_assign_list(gort__walk *e, gort__nodes *dst, gort__nodes *src, gort__node *where)
+static void flow_assign_list(flow_walk *e, nodes *dst, nodes *src, node *where)
 {
     if (src->n == 1 && dst->n > 1) {
-        gort__node *s = gort__unparen(src->at[0]);
+        node *s = gort__unparen(src->at[0]);
         if (s->kind == N_CALL)
             flow_assign_call(e, dst->at, dst->n, s, where);
         else
@@ -179,11 +178,11 @@ static void flow_assign_list(gort__walk *e, gort__nodes *dst, gort__nodes *src, 
 }
 
 /* var a, b T = x, y are assignments of their own, one after the other. */
-static void flow_var_stmt(gort__walk *e, gort__node *n)
+static void flow_var_stmt(flow_walk *e, node *n)
 {
     if (n->list2.n == n->list.n) {
         for (int i = 0; i < n->list.n; i++) {
-            gort__node *one = n; /* as messages name it */
+            node *one = n; /* as messages name it */
             if (n->list.n > 1) {
                 one = gort__node_new(e->b->u, S_VAR, n->pos);
                 GORT__LIST_PUSH(e->b->u, &one->list, n->list.at[i]);
@@ -198,19 +197,19 @@ static void flow_var_stmt(gort__walk *e, gort__node *n)
     if (n->list2.n == 1) flow_assign_list(e, &n->list, &n->list2, n);
 }
 
-static void flow_return(gort__walk *e, gort__node *n)
+static void flow_return(flow_walk *e, node *n)
 {
-    gort__flow *g = &e->b->g;
-    gort__objs *results = &e->fn->func->results;
-    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(results->n + 1));
+    flow_graph *g = &e->b->g;
+    objects *results = &e->fn->func->results;
+    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(results->n + 1));
     for (int i = 0; i < results->n; i++) {
-        gort__obj *o = results->at[i];
+        object *o = results->at[i];
         /* The variable `_` still is a result that a value can be returned by. */
         ks[i] = gort__flow_into(gort__flow_var(e, o));
     }
-    gort__node *only = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
+    node *only = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
     if (only && results->n > 1 && only->kind == N_CALL) {
-        gort__loc **temps = gort__flow_call_temps(e, only, results->n, n->field_index);
+        location **temps = gort__flow_call_temps(e, only, results->n, n->field_index);
         for (int i = 0; i < results->n; i++)
             gort__flow_temp_value(e, gort__hole_note(g, ks[i], n, "return"), temps[i],
                                   results->at[i]->type, only->pos);
@@ -223,31 +222,31 @@ static void flow_return(gort__walk *e, gort__node *n)
 
 /* ---- control flow */
 
-static void flow_stmt_of(void *ctx, gort__node *n)
+static void flow_stmt_of(void *ctx, node *n)
 {
     gort__flow_stmt(ctx, n);
 }
 
-static void flow_block(gort__walk *e, const gort__nodes *list)
+static void flow_block(flow_walk *e, const nodes *list)
 {
     int depth = e->loop_depth;
     gort__live_stmts(list, flow_stmt_of, e);
     e->loop_depth = depth;
 }
 
-static void flow_if(gort__walk *e, gort__node *n)
+static void flow_if(flow_walk *e, node *n)
 {
     int cond = gort__live_cond(n->cond);
     gort__flow_stmt(e, n->init);
     gort__flow_drop(e, gort__live_operand(n->cond));
     if (cond != 0) flow_block(e, &n->body);
     if (cond != 1 && n->els) {
-        gort__nodes els = {&n->els, 1, 1};
+        nodes els = {&n->els, 1, 1};
         flow_block(e, n->els->kind == S_BLOCK ? &n->els->list : &els);
     }
 }
 
-static void flow_for(gort__walk *e, gort__node *n)
+static void flow_for(flow_walk *e, node *n)
 {
     gort__flow_stmt(e, n->init);
     e->loop_depth++;
@@ -257,19 +256,19 @@ static void flow_for(gort__walk *e, gort__node *n)
     e->loop_depth--;
 }
 
-static void flow_range(gort__walk *e, gort__node *n)
+static void flow_range(flow_walk *e, node *n)
 {
-    gort__flow *g = &e->b->g;
-    gort__node *dst[2] = {n->key, n->value};
+    flow_graph *g = &e->b->g;
+    node *dst[2] = {n->key, n->value};
     for (int i = 0; i < 2; i++)
         if (n->define && dst[i] && !gort__is_blank(dst[i]) && gort__is_local(dst[i]->obj))
             flow_declare(e, dst[i]->obj);
 
-    gort__loc *operand = gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth);
+    location *operand = gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth);
     gort__flow_expr(e, gort__flow_into(operand), n->a);
 
     e->loop_depth++;
-    gort__hole ks[2] = {gort__flow_dest(e, n->key), gort__flow_dest(e, n->value)};
+    hole ks[2] = {gort__flow_dest(e, n->key), gort__flow_dest(e, n->value)};
     if (n->a->type->kind == TY_ARRAY)
         gort__flow_to(g, gort__hole_note(g, ks[1], n, "range"), operand);
     else
@@ -279,16 +278,16 @@ static void flow_range(gort__walk *e, gort__node *n)
     e->loop_depth--;
 }
 
-static void flow_type_switch(gort__walk *e, gort__node *n)
+static void flow_type_switch(flow_walk *e, node *n)
 {
-    gort__flow *g = &e->b->g;
-    gort__hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n->list.n + 1));
+    flow_graph *g = &e->b->g;
+    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n->list.n + 1));
     int nks = 0;
     gort__flow_stmt(e, n->init);
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *c = n->list.at[i];
+        node *c = n->list.at[i];
         if (!c->obj) continue;
-        gort__hole k = flow_declare(e, c->obj);
+        hole k = flow_declare(e, c->obj);
         if (gort__ty_has_pointers(e->b->u, c->obj->type))
             ks[nks++] = gort__flow_dot_type(e, k, c->obj->type, c, "switch case");
     }
@@ -297,14 +296,14 @@ static void flow_type_switch(gort__walk *e, gort__node *n)
         flow_block(e, &n->list.at[i]->body);
 }
 
-static void flow_switch(gort__walk *e, gort__node *n)
+static void flow_switch(flow_walk *e, node *n)
 {
-    const gort__node *only;
+    const node *only;
     const bool one = gort__live_only_case(n, &only);
     gort__flow_stmt(e, n->init);
     gort__flow_drop(e, n->cond);
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *c = n->list.at[i];
+        node *c = n->list.at[i];
         if (one && c != only) continue;
         for (int j = 0; j < c->list.n; j++)
             gort__flow_drop(e, c->list.at[j]);
@@ -313,13 +312,13 @@ static void flow_switch(gort__walk *e, gort__node *n)
 }
 
 /* case x = <-c flows nowhere, like every receive. */
-static void flow_select(gort__walk *e, gort__node *n)
+static void flow_select(flow_walk *e, node *n)
 {
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *c = n->list.at[i], *x = c->init;
+        node *c = n->list.at[i], *x = c->init;
         if (x && x->kind == S_ASSIGN && x->list2.n == 1) {
             /* A conversion happens behind the receive, and its storage is no expression's. */
-            gort__node *recv = gort__unparen(x->list2.at[0]);
+            node *recv = gort__unparen(x->list2.at[0]);
             if (recv->kind == N_CONV && recv->implicit) recv = recv->a;
             flow_declare_names(e, &x->list, false);
             gort__flow_assign(e, x->list.at, &recv, x->list.n, 1, "assign-pair-receive", x);
@@ -330,11 +329,11 @@ static void flow_select(gort__walk *e, gort__node *n)
     }
 }
 
-/* ---- labels that a later goto jumps back to: gort__obj.flow of the label says so */
+/* ---- labels that a later goto jumps back to: object.flow of the label says so */
 
 static const char flow_label_seen, flow_label_loops;
 
-static bool flow_visit_labels(void *ctx, gort__node *n)
+static bool flow_visit_labels(void *ctx, node *n)
 {
     (void)ctx;
     if (n->target && n->kind == S_LABELED)
@@ -344,7 +343,7 @@ static bool flow_visit_labels(void *ctx, gort__node *n)
     return true;
 }
 
-static void flow_label(gort__walk *e, gort__node *n)
+static void flow_label(flow_walk *e, node *n)
 {
     if (!n->target) return;
     if (n->target->flow == &flow_label_loops) e->loop_depth++;
@@ -353,13 +352,13 @@ static void flow_label(gort__walk *e, gort__node *n)
 
 /* ---- statements */
 
-void gort__flow_stmt(gort__walk *e, gort__node *n)
+void gort__flow_stmt(flow_walk *e, node *n)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     if (!n) return;
     switch (n->kind) {
     case S_EXPR: {
-        gort__node *x = gort__unparen(n->a);
+        node *x = gort__unparen(n->a);
         if (x->kind == N_CALL)
             gort__flow_call(e, NULL, 0, x);
         else
@@ -395,9 +394,9 @@ void gort__flow_stmt(gort__walk *e, gort__node *n)
 
 /* Of an initialiser go1.19 runs code only for what is not data: the parts of literals, and what is
  * boxed in an interface, are static as far as they are constant; only maps are made whole. */
-static void flow_static_value(gort__walk *e, gort__hole k, gort__node *n, gort__node *where)
+static void flow_static_value(flow_walk *e, hole k, node *n, node *where)
 {
-    gort__flow *g = &e->b->g;
+    flow_graph *g = &e->b->g;
     n = gort__unparen(n);
     if (n->val) return;
     if (n->kind == N_CONV && gort__ty_is_interface(n->type) && !gort__ty_is_interface(n->a->type)) {
@@ -407,14 +406,14 @@ static void flow_static_value(gort__walk *e, gort__hole k, gort__node *n, gort__
     } else if (gort__conv_is_nop(n)) {
         flow_static_value(e, k, n->a, where);
     } else if (n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT) {
-        gort__node *lit = gort__unparen(n->a);
+        node *lit = gort__unparen(n->a);
         if (lit->type->kind == TY_MAP) /* the variable is data, the map is not */
             gort__flow_expr(e, gort__hole_note(g, k, where, "assign"), lit);
         else
             flow_static_value(e, k, lit, where);
     } else if (n->kind == N_COMPLIT && n->type->kind != TY_MAP) {
         for (int i = 0; i < n->list.n; i++) {
-            gort__node *x = n->list.at[i];
+            node *x = n->list.at[i];
             flow_static_value(e, k, x->kind == N_KEYVALUE ? x->b : x, where);
         }
     } else if (n->kind != N_FUNCLIT) { /* a literal that captures nothing is data */
@@ -423,7 +422,7 @@ static void flow_static_value(gort__walk *e, gort__hole k, gort__node *n, gort__
 }
 
 /* What go1.19 does not drop when its value is not used. */
-static bool flow_visit_effects(void *ctx, gort__node *n)
+static bool flow_visit_effects(void *ctx, node *n)
 {
     bool *found = ctx;
     switch (n->kind) {
@@ -453,7 +452,7 @@ static bool flow_visit_effects(void *ctx, gort__node *n)
     return !*found;
 }
 
-static void flow_package_var(gort__walk *e, gort__node *n)
+static void flow_package_var(flow_walk *e, node *n)
 {
     if (n->list.n != n->list2.n) {
         gort__flow_stmt(e, n);
@@ -466,9 +465,9 @@ static void flow_package_var(gort__walk *e, gort__node *n)
     }
 }
 
-void gort__flow_body(gort__batch *b, gort__esc_func *fn)
+void gort__flow_body(flow_batch *b, escape_function *fn)
 {
-    gort__walk e = {.b = b, .fn = fn, .loop_depth = 1};
+    flow_walk e = {.b = b, .fn = fn, .loop_depth = 1};
     if (fn->is_init) {
         for (int i = 0; i < b->u->pkg->nvars; i++)
             if (!b->u->pkg->vars[i]->static_init) flow_package_var(&e, b->u->pkg->vars[i]->stmt);

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-int gort__live_cond(gort__node *cond)
+int gort__live_cond(node *cond)
 {
     cond = gort__unparen(cond);
     if (!cond) return -1;
@@ -29,7 +29,7 @@ int gort__live_cond(gort__node *cond)
 }
 
 /* What is evaluated of a condition: true && x is x, false && x nothing. */
-gort__node *gort__live_operand(gort__node *cond)
+node *gort__live_operand(node *cond)
 {
     cond = gort__unparen(cond);
     if (!cond || cond->val || cond->kind != N_BINARY || (cond->op != T_LAND && cond->op != T_LOR))
@@ -40,20 +40,20 @@ gort__node *gort__live_operand(gort__node *cond)
 }
 
 /* Does the body end in a return or a panic, on its face? */
-static bool live_body_leaves(const gort__nodes *body)
+static bool live_body_leaves(const nodes *body)
 {
     if (body->n == 0) return false;
-    const gort__node *last = body->at[body->n - 1];
+    const node *last = body->at[body->n - 1];
     if (last->kind == S_BLOCK) return live_body_leaves(&last->list);
     if (last->kind == S_EXPR) {
-        const gort__node *call = gort__unparen(last->a);
+        const node *call = gort__unparen(last->a);
         return call && call->kind == N_CALL && call->builtin == B_PANIC &&
                call->call_kind == CALL_BUILTIN;
     }
     return last->kind == S_RETURN;
 }
 
-static bool live_ends(const gort__node *n)
+static bool live_ends(const node *n)
 {
     if (n->kind != S_IF) return false;
     int cond = gort__live_cond(n->cond);
@@ -63,10 +63,10 @@ static bool live_ends(const gort__node *n)
 }
 
 /* Where the last label of the list is, its blocks' included; -1: nowhere. */
-static int live_last_label(const gort__nodes *list)
+static int live_last_label(const nodes *list)
 {
     for (int i = list->n - 1; i >= 0; i--) {
-        const gort__node *n = list->at[i];
+        const node *n = list->at[i];
         if (n->kind == S_LABELED || (n->kind == S_BLOCK && live_last_label(&n->list) >= 0))
             return i;
     }
@@ -77,7 +77,7 @@ static int live_last_label(const gort__nodes *list)
  * few lists have statements that leave the function. */
 typedef struct live_way {
     struct live_way *up; /* the list that holds the block whose list this is */
-    const gort__nodes *list;
+    const nodes *list;
     int at, last_label;
     bool searched;
 } live_way;
@@ -93,10 +93,9 @@ static bool live_label_behind(live_way *w)
 }
 
 /* False: what follows is dead. */
-static bool live_list(const gort__nodes *list, live_way *up, void (*stmt)(void *ctx, gort__node *n),
-                      void *ctx);
+static bool live_list(const nodes *list, live_way *up, void (*stmt)(void *ctx, node *n), void *ctx);
 
-static bool live_one(live_way *w, gort__node *n, void (*stmt)(void *ctx, gort__node *n), void *ctx)
+static bool live_one(live_way *w, node *n, void (*stmt)(void *ctx, node *n), void *ctx)
 {
     if (n->kind == S_BLOCK) return live_list(&n->list, w, stmt, ctx);
     stmt(ctx, n);
@@ -104,8 +103,7 @@ static bool live_one(live_way *w, gort__node *n, void (*stmt)(void *ctx, gort__n
     return !live_ends(n) || live_label_behind(w);
 }
 
-static bool live_list(const gort__nodes *list, live_way *up, void (*stmt)(void *ctx, gort__node *n),
-                      void *ctx)
+static bool live_list(const nodes *list, live_way *up, void (*stmt)(void *ctx, node *n), void *ctx)
 {
     live_way w = {.up = up, .list = list};
     for (; w.at < list->n; w.at++)
@@ -113,23 +111,23 @@ static bool live_list(const gort__nodes *list, live_way *up, void (*stmt)(void *
     return true;
 }
 
-void gort__live_stmts(const gort__nodes *list, void (*stmt)(void *ctx, gort__node *n), void *ctx)
+void gort__live_stmts(const nodes *list, void (*stmt)(void *ctx, node *n), void *ctx)
 {
     live_list(list, NULL, stmt, ctx);
 }
 
 /* ---- switches on constants */
 
-static bool live_falls(const gort__node *c)
+static bool live_falls(const node *c)
 {
     for (int i = 0; i < c->body.n; i++)
         if (c->body.at[i]->kind == S_BRANCH && c->body.at[i]->op == T_FALLTHROUGH) return true;
     return false;
 }
 
-static bool live_const_equal(const gort__const *a, const gort__const *b)
+static bool live_const_equal(const const_value *a, const const_value *b)
 {
-    gort__const_kind k = gort__const_kind_of(a);
+    constant_kind k = gort__const_kind_of(a);
     if (k == CONST_BOOL || k == CONST_STRING) {
         if (k != gort__const_kind_of(b)) return false;
         if (k == CONST_BOOL) return gort__const_bool_value(a) == gort__const_bool_value(b);
@@ -145,21 +143,21 @@ static bool live_const_equal(const gort__const *a, const gort__const *b)
            gort__const_double(a) == gort__const_double(b);
 }
 
-bool gort__live_only_case(const gort__node *sw, const gort__node **only)
+bool gort__live_only_case(const node *sw, const node **only)
 {
     *only = NULL;
     if (sw->kind != S_SWITCH) return false;
-    const gort__node *tag = gort__unparen(sw->cond);
+    const node *tag = gort__unparen(sw->cond);
     if (tag && !tag->val) return false;
-    const gort__node *def = NULL;
+    const node *def = NULL;
     for (int i = 0; i < sw->list.n; i++) {
-        const gort__node *c = sw->list.at[i];
+        const node *c = sw->list.at[i];
         if (c->list.n == 0) {
             def = c;
             continue;
         }
         for (int j = 0; j < c->list.n; j++) {
-            const gort__node *x = gort__unparen(c->list.at[j]);
+            const node *x = gort__unparen(c->list.at[j]);
             if (!x->val) return false;
             bool same =
                 tag ? live_const_equal(tag->val, x->val)
@@ -178,29 +176,29 @@ bool gort__live_only_case(const gort__node *sw, const gort__node **only)
 /* ---- the traversal */
 
 typedef struct live_visitor {
-    gort__visit fn;
+    node_visit fn;
     void *ctx;
 } live_visitor;
 
-static void live_visit_stmt(void *ctx, gort__node *n)
+static void live_visit_stmt(void *ctx, node *n)
 {
     live_visitor *v = ctx;
     gort__live_visit(n, v->fn, v->ctx);
 }
 
-void gort__live_visit_list(const gort__nodes *list, gort__visit fn, void *ctx)
+void gort__live_visit_list(const nodes *list, node_visit fn, void *ctx)
 {
     live_visitor v = {fn, ctx};
     live_list(list, NULL, live_visit_stmt, &v);
 }
 
-static void live_visit_all(const gort__nodes *list, gort__visit fn, void *ctx)
+static void live_visit_all(const nodes *list, node_visit fn, void *ctx)
 {
     for (int i = 0; i < list->n; i++)
         gort__live_visit(list->at[i], fn, ctx);
 }
 
-static void live_visit_if(gort__node *n, gort__visit fn, void *ctx)
+static void live_visit_if(node *n, node_visit fn, void *ctx)
 {
     int cond = gort__live_cond(n->cond);
     gort__live_visit(n->init, fn, ctx);
@@ -209,14 +207,14 @@ static void live_visit_if(gort__node *n, gort__visit fn, void *ctx)
     if (cond != 1 && n->els) gort__live_visit(n->els, fn, ctx);
 }
 
-static void live_visit_cases(gort__node *n, gort__visit fn, void *ctx)
+static void live_visit_cases(node *n, node_visit fn, void *ctx)
 {
-    const gort__node *only;
+    const node *only;
     const bool one = gort__live_only_case(n, &only);
     gort__live_visit(n->init, fn, ctx);
     gort__live_visit(n->kind == S_SWITCH ? n->cond : n->a, fn, ctx);
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *c = n->list.at[i];
+        node *c = n->list.at[i];
         if (one && c != only) continue;
         gort__live_visit(c->init, fn, ctx);
         live_visit_all(&c->list, fn, ctx);
@@ -224,7 +222,7 @@ static void live_visit_cases(gort__node *n, gort__visit fn, void *ctx)
     }
 }
 
-void gort__live_visit(gort__node *n, gort__visit fn, void *ctx)
+void gort__live_visit(node *n, node_visit fn, void *ctx)
 {
     if (!n || n->is_type || n->kind == S_DECL || !fn(ctx, n)) return;
     switch (n->kind) {
@@ -262,10 +260,10 @@ void gort__live_visit(gort__node *n, gort__visit fn, void *ctx)
 }
 
 /* A body of nothing but constant ifs that do nothing and loops that never run is dropped. */
-bool gort__live_nothing(const gort__nodes *body)
+bool gort__live_nothing(const nodes *body)
 {
     for (int i = 0; i < body->n; i++) {
-        const gort__node *n = body->at[i];
+        const node *n = body->at[i];
         int cond = n->kind == S_IF || n->kind == S_FOR ? gort__live_cond(n->cond) : -1;
         if (n->kind == S_EMPTY) continue;
         if (cond < 0 || n->init) return false;
@@ -275,7 +273,7 @@ bool gort__live_nothing(const gort__nodes *body)
     return true;
 }
 
-void gort__live_visit_func(gort__unit *u, gort__esc_func *f, gort__visit fn, void *ctx)
+void gort__live_visit_func(unit *u, escape_function *f, node_visit fn, void *ctx)
 {
     if (!f->is_init) {
         if (!gort__live_nothing(&f->func->body)) gort__live_visit_list(&f->func->body, fn, ctx);

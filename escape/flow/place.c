@@ -1,7 +1,7 @@
-/* place.c - writes a batch's results where code generation reads them: gort__node.place of every
+/* place.c - writes a batch's results where code generation reads them: node.place of every
  * expression that allocates (of go and defer statements: of the closure they make),
- * gort__obj.place of every variable. How closures capture was written by flow_expr.c
- * (gort__capture.by_ref), since the solution depends on it.
+ * object.place of every variable. How closures capture was written by flow_expr.c
+ * (captured_var.by_ref), since the solution depends on it.
  *
  * What was not analysed (dead code, static initialisers) keeps PLACE_UNKNOWN, which means the
  * heap. PLACE_STACK promises: no address of it is in the heap, in a result, or in anything that
@@ -13,9 +13,9 @@
 #include "flow_ast.h"
 
 /* The inner additions of a + b + c share the storage of the outermost. */
-static void place_concat(gort__node *n, gort__place place)
+static void place_concat(node *n, placement place)
 {
-    gort__node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
+    node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
     for (int i = 0; i < 2; i++) {
         if (sides[i]->kind == N_BINARY && sides[i]->flow && sides[i]->flow == n->flow) {
             place_concat(sides[i], place);
@@ -25,19 +25,19 @@ static void place_concat(gort__node *n, gort__place place)
     }
 }
 
-void gort__place_batch(gort__batch *b)
+void gort__place_batch(flow_batch *b)
 {
     for (int i = 0; i < b->g.nlocs; i++) {
-        gort__loc *loc = b->g.locs[i];
-        gort__place place = loc->escapes ? PLACE_HEAP : PLACE_STACK;
+        location *loc = b->g.locs[i];
+        placement place = loc->escapes ? PLACE_HEAP : PLACE_STACK;
         if (!loc->what) continue;
         if (loc->kind == LOC_EXPR) {
-            gort__node *n = loc->what;
+            node *n = loc->what;
             if (n->kind == N_BINARY) place_concat(n, place);
             n->place = (uint8_t)place;
             n->flow = NULL;
         } else {
-            gort__obj *o = loc->what;
+            object *o = loc->what;
             o->place = (uint8_t)place;
             o->flow = NULL;
         }

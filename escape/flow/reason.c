@@ -15,12 +15,12 @@ enum { REASON_VARIABLE_BYTES = 10 << 20, REASON_IMPLICIT_BYTES = 64 << 10 };
 
 static const char reason_large[] = "too large for stack";
 
-static bool reason_implicit_large(gort__batch *b, gort__ty *t)
+static bool reason_implicit_large(flow_batch *b, ty *t)
 {
     return gort__ty_size(b->u, t) > REASON_IMPLICIT_BYTES;
 }
 
-static int64_t reason_closure_bytes(gort__batch *b, const gort__func *f)
+static int64_t reason_closure_bytes(flow_batch *b, const function *f)
 {
     int64_t bytes = 8;
     for (int i = 0; i < f->ncaptures; i++)
@@ -29,9 +29,9 @@ static int64_t reason_closure_bytes(gort__batch *b, const gort__func *f)
 }
 
 /* make([]T, len) or make([]T, len, cap): the last says how much is allocated. */
-static const char *reason_make_slice(gort__batch *b, const gort__node *n)
+static const char *reason_make_slice(flow_batch *b, const node *n)
 {
-    const gort__node *size = gort__unparen(n->list.at[n->list.n - 1]);
+    const node *size = gort__unparen(n->list.at[n->list.n - 1]);
     int64_t count;
     if (!size->val || !gort__const_int64(size->val, &count) || count < INT32_MIN ||
         count > INT32_MAX)
@@ -40,14 +40,14 @@ static const char *reason_make_slice(gort__batch *b, const gort__node *n)
     return elem != 0 && count > REASON_IMPLICIT_BYTES / elem ? reason_large : NULL;
 }
 
-const char *gort__flow_heap_reason(gort__batch *b, const gort__loc *loc)
+const char *gort__flow_heap_reason(flow_batch *b, const location *loc)
 {
     if (loc->kind == LOC_VAR) {
-        const gort__obj *o = loc->what;
+        const object *o = loc->what;
         return gort__ty_size(b->u, o->type) > REASON_VARIABLE_BYTES ? reason_large : NULL;
     }
     if (loc->kind != LOC_EXPR) return NULL;
-    const gort__node *n = loc->what;
+    const node *n = loc->what;
     switch (n->kind) {
     case N_ADDR: return reason_implicit_large(b, n->type->elem) ? reason_large : NULL;
     case N_FUNCLIT:
@@ -64,7 +64,7 @@ const char *gort__flow_heap_reason(gort__batch *b, const gort__loc *loc)
 
 /* ---- self-assignments */
 
-static gort__node *reason_strip(gort__node *n)
+static node *reason_strip(node *n)
 {
     n = gort__unparen(n);
     while (gort__conv_is_nop(n))
@@ -72,13 +72,13 @@ static gort__node *reason_strip(gort__node *n)
     return n;
 }
 
-static bool reason_is_name(const gort__node *n)
+static bool reason_is_name(const node *n)
 {
     return n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR;
 }
 
 /* What *p and p.f go through, if p is a plain variable. */
-static gort__obj *reason_pointer_base(gort__node *n)
+static object *reason_pointer_base(node *n)
 {
     n = gort__unparen(n);
     if (n->kind != N_DEREF && !(n->kind == N_SELECTOR && n->sel == SEL_FIELD && n->sel_ptr))
@@ -87,7 +87,7 @@ static gort__obj *reason_pointer_base(gort__node *n)
     return reason_is_name(n) ? n->obj : NULL;
 }
 
-static bool reason_same_const(const gort__node *l, const gort__node *r)
+static bool reason_same_const(const node *l, const node *r)
 {
     int64_t a, b;
     if (gort__const_kind_of(l->val) != gort__const_kind_of(r->val)) return false;
@@ -96,7 +96,7 @@ static bool reason_same_const(const gort__node *l, const gort__node *r)
 }
 
 /* The same expression, without calls, so that it has the same value twice. */
-static bool reason_same(gort__node *l, gort__node *r)
+static bool reason_same(node *l, node *r)
 {
     l = reason_strip(l);
     r = reason_strip(r);
@@ -122,7 +122,7 @@ static bool reason_same(gort__node *l, gort__node *r)
     }
 }
 
-static bool reason_may_affect_memory(gort__node *n)
+static bool reason_may_affect_memory(node *n)
 {
     n = gort__unparen(n);
     if (n->val) return false;
@@ -152,16 +152,16 @@ static bool reason_may_affect_memory(gort__node *n)
     }
 }
 
-static bool reason_slices_itself(gort__node *dst, gort__node *src)
+static bool reason_slices_itself(node *dst, node *src)
 {
-    gort__obj *base = reason_pointer_base(dst);
+    object *base = reason_pointer_base(dst);
     if (!base || src->kind != N_SLICE) return false;
     /* Slicing an array that lies in the object makes a new pointer to the object. */
-    gort__node *x = gort__unparen(src->a);
+    node *x = gort__unparen(src->a);
     return x->kind != N_ADDR && reason_pointer_base(x) == base;
 }
 
-bool gort__flow_self_assign(gort__node *dst, gort__node *src)
+bool gort__flow_self_assign(node *dst, node *src)
 {
     dst = gort__unparen(dst);
     src = gort__unparen(src);

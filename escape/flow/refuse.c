@@ -5,21 +5,21 @@
  */
 #include "flow_ast.h"
 
-static void refuse_operand(gort__unit *u, gort__pos pos, gort__ty *t)
+static void refuse_operand(unit *u, position pos, ty *t)
 {
     const int kind = gort__ty_under(t)->kind;
     if (kind == TY_STRUCT || kind == TY_ARRAY)
         gort__error(u, pos, "illegal types for operand: print\n\t%s", gort__ty_string(u, t));
 }
 
-static bool refuse_visit(void *ctx, gort__node *n)
+static bool refuse_visit(void *ctx, node *n)
 {
-    gort__unit *u = ctx;
+    unit *u = ctx;
     if (n->kind != N_CALL || n->call_kind != CALL_BUILTIN ||
         (n->builtin != B_PRINT && n->builtin != B_PRINTLN))
         return true;
     for (int i = 0; i < n->list.n; i++) {
-        gort__ty *t = n->list.at[i]->type;
+        ty *t = n->list.at[i]->type;
         if (!t) continue;
         if (t->kind != TY_TUPLE) refuse_operand(u, n->pos, t);
         for (int k = 0; t->kind == TY_TUPLE && k < t->nparams; k++)
@@ -28,7 +28,7 @@ static bool refuse_visit(void *ctx, gort__node *n)
     return true;
 }
 
-void gort__refuse(gort__unit *u, gort__esc_func **all, int n)
+void gort__refuse(unit *u, escape_function **all, int n)
 {
     for (int i = 0; i < n && !u->too_many_errors; i++)
         gort__live_visit_func(u, all[i], refuse_visit, u);

@@ -1,5 +1,5 @@
 /* report.c - the messages of escape analysis, in go1.19's words: with -m what was decided, with
- * -m=2 also why. They go to gort__unit.messages in the order in which they arise; nothing is
+ * -m=2 also why. They go to unit.messages in the order in which they arise; nothing is
  * sorted and nothing is dropped, since go1.19's order is that of its work too.
  *
  * Expressions are spelled by print.c. Of -m=2, each decision comes with the flow that forced it,
@@ -16,7 +16,7 @@
 
 /* ---- lines */
 
-static void report_add(gort__unit *u, gort__pos pos, const char *text)
+static void report_add(unit *u, position pos, const char *text)
 {
     if (u->nmessages == u->cap_messages) {
         int cap = u->cap_messages ? u->cap_messages * 2 : 64;
@@ -28,10 +28,10 @@ static void report_add(gort__unit *u, gort__pos pos, const char *text)
     u->messages[u->nmessages++] = gort__strf(u, "%s:%s", gort__head_pos_text(u, pos), text);
 }
 
-static const char *report_format(gort__unit *u, const char *fmt, va_list ap)
+static const char *report_format(unit *u, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
-static const char *report_format(gort__unit *u, const char *fmt, va_list ap)
+static const char *report_format(unit *u, const char *fmt, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
@@ -42,7 +42,7 @@ static const char *report_format(gort__unit *u, const char *fmt, va_list ap)
     return text;
 }
 
-void gort__report(gort__unit *u, gort__pos pos, const char *fmt, ...)
+void gort__report(unit *u, position pos, const char *fmt, ...)
 {
     va_list ap;
     if (!u->opt_m) return;
@@ -53,7 +53,7 @@ void gort__report(gort__unit *u, gort__pos pos, const char *fmt, ...)
 
 /* ---- names */
 
-static const char *report_obj(gort__unit *u, const gort__obj *o)
+static const char *report_obj(unit *u, const object *o)
 {
     bool blank = o->name && gort__is_blank_name(o->name);
     if (o->var_class == VAR_RESULT && (!o->name || blank))
@@ -61,25 +61,25 @@ static const char *report_obj(gort__unit *u, const gort__obj *o)
     return o->name ? o->name : "_";
 }
 
-static const char *report_expr(gort__unit *u, const gort__node *n)
+static const char *report_expr(unit *u, const node *n)
 {
     if (n->kind == S_GO || n->kind == S_DEFER) return "func literal"; /* around the call */
     return gort__expr_string(u, n);
 }
 
-static gort__pos report_pos(const gort__loc *loc)
+static position report_pos(const location *loc)
 {
-    if (!loc->what) return (gort__pos){0};
-    return loc->kind == LOC_EXPR ? ((gort__node *)loc->what)->pos : ((gort__obj *)loc->what)->pos;
+    if (!loc->what) return (position){0};
+    return loc->kind == LOC_EXPR ? ((node *)loc->what)->pos : ((object *)loc->what)->pos;
 }
 
-static const char *report_what(gort__unit *u, const gort__loc *loc)
+static const char *report_what(unit *u, const location *loc)
 {
     if (!loc->what) return "{temp}";
     return loc->kind == LOC_EXPR ? report_expr(u, loc->what) : report_obj(u, loc->what);
 }
 
-static const char *report_loc(gort__unit *u, const gort__loc *loc)
+static const char *report_loc(unit *u, const location *loc)
 {
     if (loc->kind == LOC_HEAP) return "{heap}";
     if (loc->kind != LOC_EXPR) return report_what(u, loc);
@@ -87,12 +87,12 @@ static const char *report_loc(gort__unit *u, const gort__loc *loc)
 }
 
 /* A node to name a location's variable in a note. */
-const gort__node *gort__report_where(gort__unit *u, const gort__loc *loc)
+const node *gort__report_where(unit *u, const location *loc)
 {
     if (loc->kind == LOC_EXPR || !loc->what || u->opt_m < 2)
         return loc->kind == LOC_EXPR ? loc->what : NULL;
-    gort__obj *o = loc->what;
-    gort__node *n = gort__node_new(u, N_NAME, o->pos);
+    object *o = loc->what;
+    node *n = gort__node_new(u, N_NAME, o->pos);
     n->name = o->name;
     n->obj = o;
     n->type = o->type;
@@ -101,8 +101,8 @@ const gort__node *gort__report_where(gort__unit *u, const gort__loc *loc)
 
 /* ---- -m */
 
-void gort__report_param(gort__batch *b, gort__esc_func *f, gort__obj *p, const gort__loc *loc,
-                        const gort__leaks *tag)
+void gort__report_param(flow_batch *b, escape_function *f, object *p, const location *loc,
+                        const leak_summary *tag)
 {
     if (!b->u->opt_m || loc->escapes) return;
     if (gort__leaks_none(tag)) gort__report(b->u, p->pos, "%s does not escape", p->name);
@@ -117,33 +117,33 @@ void gort__report_param(gort__batch *b, gort__esc_func *f, gort__obj *p, const g
     }
 }
 
-void gort__report_batch(gort__batch *b)
+void gort__report_batch(flow_batch *b)
 {
     for (int i = 0; b->u->opt_m && i < b->g.nlocs; i++) {
-        const gort__loc *loc = b->g.locs[i];
+        const location *loc = b->g.locs[i];
         if (!loc->what) continue;
         if (loc->kind != LOC_EXPR) {
             if (loc->escapes)
                 gort__report(b->u, report_pos(loc), "moved to heap: %s", report_what(b->u, loc));
             continue;
         }
-        uint8_t kind = ((gort__node *)loc->what)->kind;
+        uint8_t kind = ((node *)loc->what)->kind;
         if (kind != S_GO && kind != S_DEFER) /* the closure around the call has no text */
             gort__report(b->u, report_pos(loc), "%s %s", report_what(b->u, loc),
                          loc->escapes ? "escapes to heap" : "does not escape");
     }
 }
 
-void gort__report_self_assign(gort__walk *e, gort__node *where)
+void gort__report_self_assign(flow_walk *e, node *where)
 {
-    gort__unit *u = e->b->u;
+    unit *u = e->b->u;
     if (u->opt_m)
         gort__report(u, where->pos, "%s ignoring self-assignment in %s", e->fn->func->name,
                      gort__stmt_string(u, where));
 }
 
 /* sel: the callee as it was before. */
-void gort__report_devirtual(gort__unit *u, const gort__node *call, const char *sel, gort__ty *t)
+void gort__report_devirtual(unit *u, const node *call, const char *sel, ty *t)
 {
     bool partly = call->call_kind == CALL_INTERFACE; /* still, through an embedded interface */
     gort__report(u, call->pos, "%sdevirtualizing %s to %s", partly ? "partially " : "", sel,
@@ -152,10 +152,10 @@ void gort__report_devirtual(gort__unit *u, const gort__node *call, const char *s
 
 /* ---- -m=2 */
 
-static void report_why(gort__unit *u, gort__pos pos, const char *fmt, ...)
+static void report_why(unit *u, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-static void report_why(gort__unit *u, gort__pos pos, const char *fmt, ...)
+static void report_why(unit *u, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -163,7 +163,7 @@ static void report_why(gort__unit *u, gort__pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
-void gort__report_capture(gort__unit *u, gort__obj *var, const gort__loc *loc, bool by_ref)
+void gort__report_capture(unit *u, object *var, const location *loc, bool by_ref)
 {
     if (u->opt_m >= 2)
         gort__report(u, var->pos, "%s capturing by %s: %s (addr=%s assign=%s width=%lld)",
@@ -172,14 +172,14 @@ void gort__report_capture(gort__unit *u, gort__obj *var, const gort__loc *loc, b
                      (long long)gort__ty_size(u, var->type));
 }
 
-static const char *report_where(gort__unit *u, const gort__node *n)
+static const char *report_where(unit *u, const node *n)
 {
     bool statement = n->kind >= S_EMPTY && n->kind != S_GO && n->kind != S_DEFER;
     return statement ? gort__stmt_string(u, n) : report_expr(u, n);
 }
 
-static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, const gort__loc *src,
-                        int derefs, const gort__note *notes)
+static void report_flow(unit *u, position pos, const location *dst, const location *src, int derefs,
+                        const flow_note *notes)
 {
     char *stars = gort__alloc(u, (size_t)(derefs > 0 ? derefs : 0) + 2);
     if (derefs > 0)
@@ -188,21 +188,21 @@ static void report_flow(gort__unit *u, gort__pos pos, const gort__loc *dst, cons
         stars[0] = '&';
     report_why(u, pos, "   flow: %s = %s%s:", report_loc(u, dst), stars, report_loc(u, src));
     for (; notes; notes = notes->next) {
-        const gort__node *n = notes->where;
+        const node *n = notes->where;
         if (!n) continue;
-        const gort__pos at = n->kind == S_RANGE ? n->colon : n->pos;
+        const position at = n->kind == S_RANGE ? n->colon : n->pos;
         report_why(u, pos, "     from %s (%s) at %s", report_where(u, n), notes->why,
                    gort__head_pos_text(u, at));
     }
 }
 
 /* From src along the current walk to its root. */
-static void report_path(gort__unit *u, const gort__loc *root, const gort__loc *src)
+static void report_path(unit *u, const location *root, const location *src)
 {
-    gort__pos pos = report_pos(src);
-    const gort__loc *start = src;
+    position pos = report_pos(src);
+    const location *start = src;
     for (int steps = 0;; steps++) {
-        const gort__loc *seen = start;
+        const location *seen = start;
         for (int i = 0; i < steps; i++, seen = seen->dst)
             if (seen == src) {
                 report_why(u, pos,
@@ -210,19 +210,19 @@ static void report_path(gort__unit *u, const gort__loc *root, const gort__loc *s
                            "golang.org/issue/35518");
                 return;
             }
-        const gort__loc *dst = src->dst;
+        const location *dst = src->dst;
         if (!dst) return;
-        const gort__edge *edge = &dst->edges[src->dst_edge];
+        const flow_edge *edge = &dst->edges[src->dst_edge];
         report_flow(u, pos, dst, src, edge->derefs, edge->notes);
         if (dst == root) return;
         src = dst;
     }
 }
 
-static void report_watch_escapes(void *ctx, gort__loc *root, gort__loc *dst, gort__loc *src,
-                                 int derefs, const gort__note *notes)
+static void report_watch_escapes(void *ctx, location *root, location *dst, location *src,
+                                 int derefs, const flow_note *notes)
 {
-    gort__unit *u = ctx;
+    unit *u = ctx;
     if (src->what) report_why(u, report_pos(src), " %s escapes to heap:", report_what(u, src));
     if (root)
         report_path(u, root, src);
@@ -230,19 +230,19 @@ static void report_watch_escapes(void *ctx, gort__loc *root, gort__loc *dst, gor
         report_flow(u, report_pos(src), dst, src, derefs, notes);
 }
 
-static void report_watch_leaks(void *ctx, gort__loc *root, gort__loc *param, int derefs)
+static void report_watch_leaks(void *ctx, location *root, location *param, int derefs)
 {
-    gort__unit *u = ctx;
+    unit *u = ctx;
     report_why(u, report_pos(param),
                " parameter %s leaks to %s with derefs=%d:", report_what(u, param),
                report_loc(u, root), derefs);
     report_path(u, root, param);
 }
 
-const gort__flow_watch *gort__report_watch(gort__unit *u)
+const flow_watch *gort__report_watch(unit *u)
 {
     if (u->opt_m < 2) return NULL;
-    gort__flow_watch *w = gort__alloc(u, sizeof *w);
-    *w = (gort__flow_watch){report_watch_escapes, report_watch_leaks, u};
+    flow_watch *w = gort__alloc(u, sizeof *w);
+    *w = (flow_watch){report_watch_escapes, report_watch_leaks, u};
     return w;
 }

@@ -21,15 +21,15 @@
 #include <string.h>
 
 typedef struct solve_stack {
-    gort__loc **at;
+    location **at;
     int n, cap;
 } solve_stack;
 
-static void solve_push(gort__flow *g, solve_stack *s, gort__loc *loc)
+static void solve_push(flow_graph *g, solve_stack *s, location *loc)
 {
     if (s->n == s->cap) {
         int cap = s->cap ? s->cap * 2 : 64;
-        gort__loc **at = g->alloc(g->alloc_ctx, (size_t)cap * sizeof *at);
+        location **at = g->alloc(g->alloc_ctx, (size_t)cap * sizeof *at);
         if (s->n > 0) memcpy(at, s->at, (size_t)s->n * sizeof *at);
         s->at = at;
         s->cap = cap;
@@ -37,7 +37,7 @@ static void solve_push(gort__flow *g, solve_stack *s, gort__loc *loc)
     s->at[s->n++] = loc;
 }
 
-static void solve_enqueue(gort__flow *g, solve_stack *queue, gort__loc *loc)
+static void solve_enqueue(flow_graph *g, solve_stack *queue, location *loc)
 {
     if (loc->queued) return;
     loc->queued = true;
@@ -45,16 +45,16 @@ static void solve_enqueue(gort__flow *g, solve_stack *queue, gort__loc *loc)
 }
 
 /* Is inner a literal inside outer, at any depth? */
-static bool solve_inside(const gort__flow_func *inner, const gort__flow_func *outer)
+static bool solve_inside(const flow_function *inner, const flow_function *outer)
 {
     if (!inner || !outer) return false;
-    for (const gort__flow_func *f = inner->outer; f; f = f->outer)
+    for (const flow_function *f = inner->outer; f; f = f->outer)
         if (f == outer) return true;
     return false;
 }
 
 /* May a value stored in l be used when the storage of other is gone, if that is on the stack? */
-static bool solve_outlives(const gort__loc *l, const gort__loc *other)
+static bool solve_outlives(const location *l, const location *other)
 {
     if (l->escapes) return true;
     if (l->kind == LOC_RESULT) {
@@ -67,7 +67,7 @@ static bool solve_outlives(const gort__loc *l, const gort__loc *other)
     return solve_inside(other->func, l->func);
 }
 
-static void solve_leak(gort__loc *param, const gort__loc *sink, int derefs)
+static void solve_leak(location *param, const location *sink, int derefs)
 {
     if (!sink->escapes && sink->kind == LOC_RESULT && sink->func == param->func &&
         sink->result < GORT__LEAK_RESULTS)
@@ -76,7 +76,7 @@ static void solve_leak(gort__loc *param, const gort__loc *sink, int derefs)
         gort__leaks_add_heap(&param->leaks, derefs);
 }
 
-static void solve_walk(gort__flow *g, gort__loc *root, solve_stack *queue, solve_stack *todo)
+static void solve_walk(flow_graph *g, location *root, solve_stack *queue, solve_stack *todo)
 {
     uint32_t walk = ++g->walks;
     root->walk = walk;
@@ -86,7 +86,7 @@ static void solve_walk(gort__flow *g, gort__loc *root, solve_stack *queue, solve
     solve_push(g, todo, root);
 
     while (todo->n > 0) {
-        gort__loc *l = todo->at[--todo->n];
+        location *l = todo->at[--todo->n];
         int derefs = l->derefs;
         bool address = derefs < 0;
         if (address) {
@@ -111,7 +111,7 @@ static void solve_walk(gort__flow *g, gort__loc *root, solve_stack *queue, solve
             }
         }
         for (int i = 0; i < l->nedges; i++) {
-            gort__loc *src = l->edges[i].src;
+            location *src = l->edges[i].src;
             if (src->escapes) continue;
             int d = derefs + l->edges[i].derefs;
             if (src->walk != walk || d < src->derefs) {
@@ -125,14 +125,14 @@ static void solve_walk(gort__flow *g, gort__loc *root, solve_stack *queue, solve
     }
 }
 
-void gort__flow_solve(gort__flow *g)
+void gort__flow_solve(flow_graph *g)
 {
     solve_stack queue = {0}, todo = {0};
     for (int i = 0; i < g->nlocs; i++)
         solve_enqueue(g, &queue, g->locs[i]);
     solve_enqueue(g, &queue, &g->heap);
     while (queue.n > 0) {
-        gort__loc *root = queue.at[--queue.n];
+        location *root = queue.at[--queue.n];
         root->queued = false;
         solve_walk(g, root, &queue, &todo);
     }

@@ -1,5 +1,5 @@
 /* summary.c - what callers know of a function that has been analysed: for its receiver and each
- * parameter, where the value may leak (gort__leaks), and the messages that say so.
+ * parameter, where the value may leak (leak_summary), and the messages that say so.
  *
  * A parameter without pointers, without a name or named _ cannot leak. One that was itself moved
  * to the heap has its leaks too, but only that move is reported. A function without a body may do
@@ -10,12 +10,12 @@
  */
 #include "flow_ast.h"
 
-static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p, int number)
+static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, int number)
 {
-    gort__leaks tag = {{0}};
+    leak_summary tag = {{0}};
     bool named = p->name && !gort__is_blank_name(p->name);
     if (!f->func->has_body && f->func->pkg->shipped) {
-        for (const gort__param_leak *l = f->func->param_leaks; l; l = l->next)
+        for (const param_leak *l = f->func->param_leaks; l; l = l->next)
             if (l->name == p->name) gort__leaks_add_heap(&tag, l->derefs);
         return tag;
     }
@@ -47,17 +47,17 @@ static gort__leaks summary_param(gort__batch *b, gort__esc_func *f, gort__obj *p
         return tag;
     }
     if (!named) return tag;
-    const gort__loc *loc = p->flow;
+    const location *loc = p->flow;
     tag = loc->leaks;
     gort__leaks_trim(&tag);
     gort__report_param(b, f, p, loc, &tag);
     return tag;
 }
 
-void gort__summary_of(gort__batch *b, gort__esc_func *f)
+void gort__summary_of(flow_batch *b, escape_function *f)
 {
-    gort__func *fn = f->func;
-    gort__leaks *tags = gort__alloc(b->u, sizeof *tags * (size_t)(fn->params.n + 2));
+    function *fn = f->func;
+    leak_summary *tags = gort__alloc(b->u, sizeof *tags * (size_t)(fn->params.n + 2));
     int n = 0;
     if (fn->recv) {
         tags[n] = summary_param(b, f, fn->recv, n + 1);

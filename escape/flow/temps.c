@@ -16,15 +16,15 @@
 #include "flow_ast.h"
 
 typedef struct temps_walk {
-    gort__unit *u;
-    gort__funcs *order;
+    unit *u;
+    functions *order;
     int count; /* variables and temporaries so far */
 } temps_walk;
 
-static void temps_expr(temps_walk *w, gort__node *n);
-static void temps_stmts(temps_walk *w, const gort__nodes *list);
+static void temps_expr(temps_walk *w, node *n);
+static void temps_stmts(temps_walk *w, const nodes *list);
 
-static void temps_exprs(temps_walk *w, const gort__nodes *list)
+static void temps_exprs(temps_walk *w, const nodes *list)
 {
     for (int i = 0; i < list->n; i++)
         temps_expr(w, list->at[i]);
@@ -35,7 +35,7 @@ static bool temps_named(const char *name)
     return name && !gort__is_blank_name(name);
 }
 
-static void temps_func(temps_walk *outer, gort__func *f)
+static void temps_func(temps_walk *outer, function *f)
 {
     temps_walk w = {.u = outer->u, .order = outer->order};
     if (f->recv && temps_named(f->recv->name)) w.count++;
@@ -43,27 +43,27 @@ static void temps_func(temps_walk *outer, gort__func *f)
         w.count += temps_named(f->params.at[i]->name);
     w.count += f->results.n;
     temps_stmts(&w, &f->body);
-    ((gort__esc_func *)f->flow)->ntemps = w.count;
+    ((escape_function *)f->flow)->ntemps = w.count;
     GORT__LIST_PUSH(w.u, w.order, f);
 }
 
 /* A call of several results, where each needs a temporary. */
-static gort__node *temps_tuple(const gort__nodes *list)
+static node *temps_tuple(const nodes *list)
 {
-    gort__node *only = list->n == 1 ? gort__unparen(list->at[0]) : NULL;
+    node *only = list->n == 1 ? gort__unparen(list->at[0]) : NULL;
     if (!only || only->kind != N_CALL || !only->type || only->type->kind != TY_TUPLE) return NULL;
     return only;
 }
 
-static void temps_take(temps_walk *w, gort__node *n, const gort__nodes *list)
+static void temps_take(temps_walk *w, node *n, const nodes *list)
 {
-    gort__node *call = temps_tuple(list);
+    node *call = temps_tuple(list);
     if (!call) return;
     n->field_index = w->count + 1;
     w->count += call->type->nparams;
 }
 
-static void temps_call(temps_walk *w, gort__node *n)
+static void temps_call(temps_walk *w, node *n)
 {
     if (n->call_kind != CALL_BUILTIN) temps_expr(w, n->a);
     temps_exprs(w, &n->list);
@@ -72,7 +72,7 @@ static void temps_call(temps_walk *w, gort__node *n)
     temps_take(w, n, &n->list);
 }
 
-static void temps_expr(temps_walk *w, gort__node *n)
+static void temps_expr(temps_walk *w, node *n)
 {
     if (!n || n->is_type || n->val) return;
     switch (n->kind) {
@@ -90,14 +90,14 @@ static void temps_expr(temps_walk *w, gort__node *n)
     }
 }
 
-static void temps_declare(temps_walk *w, const gort__node *n)
+static void temps_declare(temps_walk *w, const node *n)
 {
     if (n && n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR && temps_named(n->name) &&
         gort__is_local(n->obj))
         w->count++;
 }
 
-bool gort__flow_tuple_converts(const gort__nodes *dst, const gort__node *call)
+bool gort__flow_tuple_converts(const nodes *dst, const node *call)
 {
     if (!call->type || call->type->kind != TY_TUPLE) return false;
     for (int i = 0; i < dst->n && i < call->type->nparams; i++)
@@ -107,7 +107,7 @@ bool gort__flow_tuple_converts(const gort__nodes *dst, const gort__node *call)
     return false;
 }
 
-static void temps_assign(temps_walk *w, gort__node *n)
+static void temps_assign(temps_walk *w, node *n)
 {
     if (n->kind == S_VAR)
         for (int i = 0; i < n->list.n; i++)
@@ -119,11 +119,11 @@ static void temps_assign(temps_walk *w, gort__node *n)
         else if (n->list.at[i]->is_new)
             temps_declare(w, n->list.at[i]);
     }
-    gort__node *call = temps_tuple(&n->list2);
+    node *call = temps_tuple(&n->list2);
     if (call && gort__flow_tuple_converts(&n->list, call)) temps_take(w, n, &n->list2);
 }
 
-static void temps_stmt(temps_walk *w, gort__node *n)
+static void temps_stmt(temps_walk *w, node *n)
 {
     if (!n) return;
     switch (n->kind) {
@@ -154,7 +154,7 @@ static void temps_stmt(temps_walk *w, gort__node *n)
         temps_expr(w, n->cond);
         temps_expr(w, n->a);
         for (int i = 0; i < n->list.n; i++) {
-            gort__node *c = n->list.at[i];
+            node *c = n->list.at[i];
             if (c->obj && n->kind == S_TYPESWITCH) w->count++;
             temps_stmt(w, c->init);
             temps_exprs(w, &c->list);
@@ -172,13 +172,13 @@ static void temps_stmt(temps_walk *w, gort__node *n)
     }
 }
 
-static void temps_stmts(temps_walk *w, const gort__nodes *list)
+static void temps_stmts(temps_walk *w, const nodes *list)
 {
     for (int i = 0; i < list->n; i++)
         temps_stmt(w, list->at[i]);
 }
 
-void gort__flow_number_temps(gort__unit *u, gort__esc_func **roots, int n, gort__funcs *order)
+void gort__flow_number_temps(unit *u, escape_function **roots, int n, functions *order)
 {
     temps_walk w = {.u = u, .order = order};
     for (int i = 0; i < n; i++)

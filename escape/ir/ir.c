@@ -46,7 +46,7 @@ static bool ir_reserved(const char *s)
     return ir_reserved_form(s);
 }
 
-const char *gort__ir_ident(gort__unit *u, const char *go_name)
+const char *gort__ir_ident(unit *u, const char *go_name)
 {
     const unsigned char *p = (const unsigned char *)go_name;
     char buf[512];
@@ -70,7 +70,7 @@ const char *gort__ir_ident(gort__unit *u, const char *go_name)
     return ir_reserved(buf) || ir_reserved(whole) ? gort__strf(u, "%s_", whole) : whole;
 }
 
-const char *gort__ir_local_name(gort__irfunc *f, const char *go_name)
+const char *gort__ir_local_name(ir_func *f, const char *go_name)
 {
     const char *base = gort__ir_ident(f->u, go_name);
     /* What emitted C names outside of functions has a prefix and an underscore: gort_, main_,
@@ -79,9 +79,9 @@ const char *gort__ir_local_name(gort__irfunc *f, const char *go_name)
     return gort__names_unique(f->u, &f->names, base);
 }
 
-gort__irfunc *gort__ir_func(gort__unit *u, const char *cname, const char *goname)
+ir_func *gort__ir_func(unit *u, const char *cname, const char *goname)
 {
-    gort__irfunc *f = gort__alloc(u, sizeof *f);
+    ir_func *f = gort__alloc(u, sizeof *f);
     f->u = u;
     f->cname = cname;
     f->goname = goname;
@@ -92,7 +92,7 @@ gort__irfunc *gort__ir_func(gort__unit *u, const char *cname, const char *goname
     return f;
 }
 
-void gort__ir_number_var(gort__unit *u, gort__var *v, int index)
+void gort__ir_number_var(unit *u, ir_var *v, int index)
 {
     char ref[16], *p = ref + sizeof ref;
     v->index = index;
@@ -106,16 +106,16 @@ void gort__ir_number_var(gort__unit *u, gort__var *v, int index)
     v->ref = memcpy(gort__alloc(u, n), p, n);
 }
 
-void gort__ir_add_var(gort__irfunc *f, gort__var *v)
+void gort__ir_add_var(ir_func *f, ir_var *v)
 {
     gort__ir_number_var(f->u, v, f->nvars);
     *GORT__PUSH(f->u, f->vars, f->nvars, f->cap_vars) = v;
 }
 
-gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, gort__ty *t,
-                        const char **words, int nwords)
+ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t, const char **words,
+                     int nwords)
 {
-    gort__var *v = gort__alloc(f->u, sizeof *v);
+    ir_var *v = gort__alloc(f->u, sizeof *v);
     v->name = name;
     v->ctype = ctype;
     v->type = t;
@@ -126,7 +126,7 @@ gort__var *gort__ir_var(gort__irfunc *f, const char *name, const char *ctype, go
     return v;
 }
 
-void gort__ir_make_cell(gort__var *v, const char *desc)
+void gort__ir_make_cell(ir_var *v, const char *desc)
 {
     v->cell = true;
     v->desc = desc;
@@ -134,9 +134,9 @@ void gort__ir_make_cell(gort__var *v, const char *desc)
     if (desc) v->traced = true;
 }
 
-gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k)
+ir_ins *gort__ir_insert(ir_func *f, ir_ins *after, ir_ins_kind k)
 {
-    gort__ins *i = gort__alloc(f->u, sizeof *i);
+    ir_ins *i = gort__alloc(f->u, sizeof *i);
     i->kind = (uint8_t)k;
     i->prev = after;
     i->next = after->next;
@@ -147,14 +147,14 @@ gort__ins *gort__ir_insert(gort__irfunc *f, gort__ins *after, gort__ins_kind k)
     return i;
 }
 
-gort__ins *gort__ir_add(gort__irfunc *f, gort__ins_kind k)
+ir_ins *gort__ir_add(ir_func *f, ir_ins_kind k)
 {
     return gort__ir_insert(f, f->last, k);
 }
 
-gort__label *gort__ir_label(gort__irfunc *f, const char *hint)
+ir_label *gort__ir_label(ir_func *f, const char *hint)
 {
-    gort__label *l = gort__alloc(f->u, sizeof *l);
+    ir_label *l = gort__alloc(f->u, sizeof *l);
     l->name = gort__ir_local_name(f, hint);
     return l;
 }

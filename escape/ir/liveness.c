@@ -26,15 +26,15 @@
 enum { MANY_ROOTS = 60000, FEW_CALLS = 32 };
 
 typedef struct live_block {
-    gort__ins *ins;
+    ir_ins *ins;
     int npairs;
 } live_block;
 
-static void live_match(gort__irfunc *f)
+static void live_match(ir_func *f)
 {
     live_block *st = NULL;
     int depth = 0, npairs = 0, serial = 0, cap = 0;
-    for (gort__ins *i = f->first.next; i; i = i->next) {
+    for (ir_ins *i = f->first.next; i; i = i->next) {
         i->serial = serial++;
         i->npairs = npairs;
         switch (i->kind) {
@@ -79,7 +79,7 @@ static void live_match(gort__irfunc *f)
 }
 
 /* At most two successors. */
-static int live_succ(gort__ins *i, gort__ins *out[2])
+static int live_succ(ir_ins *i, ir_ins *out[2])
 {
     int n = 0;
     switch (i->kind) {
@@ -106,18 +106,18 @@ static int live_succ(gort__ins *i, gort__ins *out[2])
     }
 }
 
-static void live_reach(gort__irfunc *f)
+static void live_reach(ir_func *f)
 {
-    gort__ins **work = gort__alloc(f->u, (size_t)(f->nins + 2) * 2 * sizeof *work);
+    ir_ins **work = gort__alloc(f->u, (size_t)(f->nins + 2) * 2 * sizeof *work);
     int n = 0;
-    for (gort__ins *i = f->first.next; i; i = i->next)
+    for (ir_ins *i = f->first.next; i; i = i->next)
         i->dead = true;
     if (f->first.next) {
         f->first.next->dead = false;
         work[n++] = f->first.next;
     }
     while (n > 0) {
-        gort__ins *succ[2];
+        ir_ins *succ[2];
         const int k = live_succ(work[--n], succ);
         for (int j = 0; j < k; j++)
             if (succ[j] && succ[j]->dead) {
@@ -142,12 +142,12 @@ typedef struct live_run { /* instructions that run one after the other */
 
 typedef struct live_root {
     int call;
-    gort__var *var;
+    ir_var *var;
 } live_root;
 
 typedef struct live_state {
-    gort__irfunc *f;
-    gort__ins **ins;       /* by serial */
+    ir_func *f;
+    ir_ins **ins;          /* by serial */
     live_mention *mention; /* by variable, in the order of the instructions */
     int *from;             /* by variable: where its mentions begin; then, where the next goes */
     int *run_of;           /* by serial */
@@ -167,20 +167,20 @@ typedef struct live_state {
     int *work, nwork;
 } live_state;
 
-static bool live_collects(const gort__ins *i)
+static bool live_collects(const ir_ins *i)
 {
     return !i->dead && (i->kind == I_POLL || (i->kind == I_TEXT && strchr(i->text, IR_SP[0])));
 }
 
 /* The local that i overwrites as a whole, or NULL. */
-static gort__var *live_overwritten(const gort__ins *i)
+static ir_var *live_overwritten(const ir_ins *i)
 {
-    gort__var *v = i->wiped ? i->wiped : i->def;
+    ir_var *v = i->wiped ? i->wiped : i->def;
     return v && v->traced ? v : NULL;
 }
 
 /* With mention NULL: counts the mentions in from[index + 1], and the reads. */
-static void live_mentioned(live_state *s, gort__ins *i, gort__var *v, bool use)
+static void live_mentioned(live_state *s, ir_ins *i, ir_var *v, bool use)
 {
     if (!s->mention) {
         s->from[v->index + 1]++;
@@ -190,21 +190,21 @@ static void live_mentioned(live_state *s, gort__ins *i, gort__var *v, bool use)
     *m = (live_mention){.serial = i->serial, .use = use, .overwritten = !use};
 }
 
-static void live_scan(live_state *s, gort__ins *i, const char *text)
+static void live_scan(live_state *s, ir_ins *i, const char *text)
 {
     for (const char *p = text; p && (p = strchr(p, '\001')) != NULL;) {
         int n = 0;
         for (p++; *p != '\002'; p++)
             n = n * 10 + (*p - '0');
-        gort__var *v = s->f->vars[n];
+        ir_var *v = s->f->vars[n];
         if (!s->mention) v->reads++;
         if (v->traced && v != i->wiped) live_mentioned(s, i, v, true);
     }
 }
 
-static void live_mentions_of(live_state *s, gort__ins *i)
+static void live_mentions_of(live_state *s, ir_ins *i)
 {
-    gort__var *over = live_overwritten(i);
+    ir_var *over = live_overwritten(i);
     live_scan(s, i, i->text);
     live_scan(s, i, i->cond);
     if (over) live_mentioned(s, i, over, false);
@@ -212,7 +212,7 @@ static void live_mentions_of(live_state *s, gort__ins *i)
 
 static void live_find_mentions(live_state *s)
 {
-    gort__irfunc *f = s->f;
+    ir_func *f = s->f;
     s->from = gort__alloc(f->u, (size_t)(f->nvars + 2) * sizeof *s->from);
     for (int k = 0; k < f->nins; k++)
         if (!s->ins[k]->dead) live_mentions_of(s, s->ins[k]);
@@ -228,7 +228,7 @@ static void live_find_mentions(live_state *s)
 
 /* ---- Runs --------------------------------------------------------------------------------- */
 
-static bool live_starts_run(const gort__ins *i)
+static bool live_starts_run(const ir_ins *i)
 {
     if (i->kind == I_LABEL || i->kind == I_ENDIF || i->kind == I_LOOP || i->kind == I_ENDLOOP)
         return true;
@@ -246,9 +246,9 @@ static bool live_starts_run(const gort__ins *i)
 
 static void live_find_runs(live_state *s)
 {
-    gort__irfunc *f = s->f;
+    ir_func *f = s->f;
     const size_t n = (size_t)f->nins + 1;
-    gort__ins *succ[2];
+    ir_ins *succ[2];
     s->run_of = gort__alloc(f->u, n * sizeof *s->run_of);
     s->runs = gort__alloc(f->u, (n + 1) * sizeof *s->runs);
     s->calls = gort__alloc(f->u, n * sizeof *s->calls);
@@ -263,7 +263,7 @@ static void live_find_runs(live_state *s)
     s->call_at[f->nins] = s->ncalls;
     for (int pass = 0; pass < 2; pass++) {
         for (int r = 0; r < s->nruns; r++) {
-            gort__ins *last = s->ins[s->runs[r].last];
+            ir_ins *last = s->ins[s->runs[r].last];
             const int k = last->dead ? 0 : live_succ(last, succ);
             for (int j = 0; j < k; j++) {
                 if (!succ[j]) continue;
@@ -286,7 +286,7 @@ static void live_find_runs(live_state *s)
 /* ---- Roots -------------------------------------------------------------------------------- */
 
 /* v is live behind the instructions [from, to). */
-static void live_add(live_state *s, gort__var *v, int from, int to)
+static void live_add(live_state *s, ir_var *v, int from, int to)
 {
     for (int k = s->call_at[from]; k < s->call_at[to]; k++) {
         if (s->ins[s->calls[k]]->def == v) continue;
@@ -300,7 +300,7 @@ static void live_add(live_state *s, gort__var *v, int from, int to)
 }
 
 /* v is live where run r begins. */
-static void live_enter(live_state *s, const gort__var *v, int r)
+static void live_enter(live_state *s, const ir_var *v, int r)
 {
     for (int i = 0; i < s->runs[r].npreds; i++) {
         const int p = s->preds[s->runs[r].pred + i];
@@ -310,7 +310,7 @@ static void live_enter(live_state *s, const gort__var *v, int r)
     }
 }
 
-static void live_trace(live_state *s, gort__var *v)
+static void live_trace(live_state *s, ir_var *v)
 {
     const int from = s->from[v->index], to = s->from[v->index + 1], mark = v->index + 1;
     for (int m = from; m < to; m++) {
@@ -348,39 +348,39 @@ static void live_pin(live_state *s)
 /* Hands each call its roots, in the order of the locals. */
 static void live_distribute(live_state *s)
 {
-    gort__unit *u = s->f->u;
-    gort__var **all = gort__alloc(u, ((size_t)s->nroots + 1) * sizeof *all);
+    unit *u = s->f->u;
+    ir_var **all = gort__alloc(u, ((size_t)s->nroots + 1) * sizeof *all);
     for (int i = 0; i < s->nroots; i++)
         if (!s->roots[i].var->pinned) s->ins[s->calls[s->roots[i].call]]->nroots++;
     size_t at = 0;
     for (int k = 0; k < s->ncalls; k++) {
-        gort__ins *i = s->ins[s->calls[k]];
+        ir_ins *i = s->ins[s->calls[k]];
         i->roots = all + at;
         at += (size_t)i->nroots;
         i->nroots = 0;
     }
     for (int i = 0; i < s->nroots; i++) {
-        gort__ins *call = s->ins[s->calls[s->roots[i].call]];
+        ir_ins *call = s->ins[s->calls[s->roots[i].call]];
         if (!s->roots[i].var->pinned) call->roots[call->nroots++] = s->roots[i].var;
     }
 }
 
 /* Declares the pinned locals at the function's start, zeroed; cells stay where they are. */
-static void live_declare_pinned(gort__irfunc *f)
+static void live_declare_pinned(ir_func *f)
 {
-    gort__ins *after = &f->first;
+    ir_ins *after = &f->first;
     for (int v = 0; v < f->nvars; v++) {
-        gort__var *x = f->vars[v];
+        ir_var *x = f->vars[v];
         if (!x->pinned || x->cell) continue;
         after = gort__ir_insert(f, after, I_CELL);
         after->def = x;
     }
-    for (gort__ins *i = after->next; i; i = i->next)
+    for (ir_ins *i = after->next; i; i = i->next)
         if (i->def && i->def->pinned) i->declare = false;
     if (after != &f->first) live_match(f);
 }
 
-void gort__ir_analyse(gort__irfunc *f)
+void gort__ir_analyse(ir_func *f)
 {
     if (!f->first.next) gort__ir_add(f, I_COMMENT);
     if (f->last->kind != I_RETURN) gort__ir_add(f, I_COMMENT); /* a place behind the last loop */
@@ -388,7 +388,7 @@ void gort__ir_analyse(gort__irfunc *f)
     live_reach(f);
     live_state s = {.f = f, .max_calls = INT_MAX};
     s.ins = gort__alloc(f->u, (size_t)f->nins * sizeof *s.ins);
-    for (gort__ins *i = f->first.next; i; i = i->next) {
+    for (ir_ins *i = f->first.next; i; i = i->next) {
         s.ins[i->serial] = i;
         if (i->kind == I_GOTO && i->label && !i->dead) i->label->uses++;
     }

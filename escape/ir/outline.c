@@ -4,7 +4,7 @@
  * lower_long.c cuts long literals with it, between two elements. What the tail declares moves with
  * it; what it uses of the rest becomes a parameter: a value, or the address of a cell and of
  * whatever else it stores to in part. A cell that something may point to when the tail is over
- * (gort__var.kept) stays behind. To tracebacks the new function is the old one: its call has no
+ * (ir_var.kept) stays behind. To tracebacks the new function is the old one: its call has no
  * site word, so that the words of both look like one frame's.
  *
  * One thread. Invariant: all that the tail mentions is initialised where it begins, since only
@@ -16,8 +16,8 @@
 enum { MAX_PARAMS = 120 }; /* every C compiler takes so many */
 
 typedef struct outline {
-    gort__irfunc *from, *part;
-    gort__text params, args, stay; /* stay: references to what the caller reads afterwards */
+    ir_func *from, *part;
+    textbuf params, args, stay; /* stay: references to what the caller reads afterwards */
     int nparams, nown;
 } outline;
 
@@ -40,13 +40,13 @@ static bool outline_changes(const char *text, const char *ref, const char *end)
     return ref == text && (*end == '.' || *end == '[') && strstr(end, " = ");
 }
 
-static bool outline_owns(const outline *o, const gort__var *v)
+static bool outline_owns(const outline *o, const ir_var *v)
 {
     return v->moved_to == o->part && v->moved == v;
 }
 
 /* v itself moves. What its old texts name is found by its old index in from->vars. */
-static void outline_own(outline *o, gort__var *v)
+static void outline_own(outline *o, ir_var *v)
 {
     if (outline_owns(o, v)) return;
     v->moved_to = o->part;
@@ -69,8 +69,8 @@ static void outline_disown(outline *o)
  * is all one literal would need ever longer ones. Before a cell that stays a hole is left. */
 static void outline_forget(outline *o)
 {
-    gort__irfunc *f = o->from;
-    gort__var *hole = NULL;
+    ir_func *f = o->from;
+    ir_var *hole = NULL;
     for (int k = f->nvars - 1; k >= 0 && o->nown > 0; k--) {
         if (!outline_owns(o, f->vars[k])) continue;
         gort__names_remove(&f->names, f->vars[k]->name);
@@ -85,12 +85,12 @@ static void outline_forget(outline *o)
 }
 
 /* v, of the rest, as a parameter. */
-static void outline_share(outline *o, gort__var *v, bool by_address)
+static void outline_share(outline *o, ir_var *v, bool by_address)
 {
-    gort__unit *u = o->from->u;
+    unit *u = o->from->u;
     const bool pointer = v->ctype[strlen(v->ctype) - 1] == '*';
     const char *name = by_address ? gort__strf(u, "(*%s)", v->name) : v->name;
-    gort__var *x = gort__ir_var(o->part, name, v->ctype, v->type, v->words, v->nwords);
+    ir_var *x = gort__ir_var(o->part, name, v->ctype, v->type, v->words, v->nwords);
     x->desc = v->desc;
     x->traced = v->traced;
     x->cell = v->cell;
@@ -106,7 +106,7 @@ static void outline_share(outline *o, gort__var *v, bool by_address)
     if (by_address && !v->cell) gort__text_add(&o->stay, "%s", x->ref);
 }
 
-static bool outline_closed(const outline *o, const gort__ins *i)
+static bool outline_closed(const outline *o, const ir_ins *i)
 {
     switch (i->kind) {
     case I_LABEL:
@@ -123,7 +123,7 @@ static void outline_find(outline *o, const char *text, bool changes)
 {
     for (const char *p = text; p && (p = strchr(p, '\001')) != NULL;) {
         const char *ref = p;
-        gort__var *v = o->from->vars[outline_index(&p)];
+        ir_var *v = o->from->vars[outline_index(&p)];
         if (v->moved_to == o->part) continue;
         if (!changes)
             outline_share(o, v, false);
@@ -132,16 +132,16 @@ static void outline_find(outline *o, const char *text, bool changes)
     }
 }
 
-static bool outline_prepare(outline *o, gort__ins *first)
+static bool outline_prepare(outline *o, ir_ins *first)
 {
-    for (gort__ins *i = first; i; i = i->next)
+    for (ir_ins *i = first; i; i = i->next)
         if (i->def && (i->declare || i->kind == I_DECL || (i->kind == I_CELL && !i->def->kept)))
             outline_own(o, i->def);
-    for (gort__ins *i = first; i; i = i->next)
+    for (ir_ins *i = first; i; i = i->next)
         if (!outline_closed(o, i)) return false;
     for (int pass = 0; pass < 2; pass++)
-        for (gort__ins *i = first; i; i = i->next) {
-            gort__var *over = i->kind == I_TEXT ? i->def : NULL;
+        for (ir_ins *i = first; i; i = i->next) {
+            ir_var *over = i->kind == I_TEXT ? i->def : NULL;
             if (over && over->moved_to != o->part) outline_share(o, over, true); /* a cell */
             outline_find(o, i->text, pass == 0);
             outline_find(o, i->cond, pass == 0);
@@ -173,7 +173,7 @@ static const char *outline_text(outline *o, const char *text)
     return out;
 }
 
-static void outline_append(gort__irfunc *f, gort__ins *i)
+static void outline_append(ir_func *f, ir_ins *i)
 {
     i->prev = f->last;
     i->next = NULL;
@@ -182,9 +182,9 @@ static void outline_append(gort__irfunc *f, gort__ins *i)
     f->nins++;
 }
 
-static void outline_move(outline *o, gort__ins *first)
+static void outline_move(outline *o, ir_ins *first)
 {
-    for (gort__ins *i = first, *next; i; i = next) {
+    for (ir_ins *i = first, *next; i; i = next) {
         next = i->next;
         o->from->nins--;
         if (i->kind == I_CELL && i->def->kept) {
@@ -200,12 +200,12 @@ static void outline_move(outline *o, gort__ins *first)
     if (o->stay.n > 0) gort__ir_add(o->part, I_COMMENT)->cond = o->stay.at;
 }
 
-bool gort__ir_outline(gort__irfunc *f, gort__ins *after, gort__irfunc *part)
+bool gort__ir_outline(ir_func *f, ir_ins *after, ir_func *part)
 {
-    gort__unit *u = f->u;
+    unit *u = f->u;
     outline o = {.from = f, .part = part, .params.u = u, .args.u = u, .stay.u = u};
-    gort__ins *first = after->next;
-    const gort__pos at = f->last->at;
+    ir_ins *first = after->next;
+    const position at = f->last->at;
     if (!outline_prepare(&o, first)) {
         outline_disown(&o);
         return false;
@@ -213,14 +213,14 @@ bool gort__ir_outline(gort__irfunc *f, gort__ins *after, gort__irfunc *part)
     part->cparams = gort__text_of(&o.params);
     part->once = f->once;
     part->part = true;
-    gort__ins *poll = gort__ir_add(part, I_POLL);
+    ir_ins *poll = gort__ir_add(part, I_POLL);
     poll->prologue = true;
     poll->at = at;
     after->next = NULL;
     f->last = after;
     outline_move(&o, first);
     outline_forget(&o);
-    gort__ins *call = gort__ir_add(f, I_TEXT);
+    ir_ins *call = gort__ir_add(f, I_TEXT);
     call->text = gort__strf(u, "%s(g, " IR_SP "%s)", part->cname, gort__text_of(&o.args));
     call->at = at;
     call->to_part = true;

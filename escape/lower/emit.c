@@ -20,20 +20,20 @@
 #include <unistd.h>
 
 /* The name of a file as a C string: absolute, but for those that gort ships. */
-static const char *emit_file_name(gort__unit *u, int file)
+static const char *emit_file_name(unit *u, int file)
 {
     const char *name = file < u->nfiles ? u->files[file].name : "?";
     const bool shipped = file < u->nfiles && u->files[file].pkg->shipped;
     char dir[PATH_MAX];
     if (!shipped && name[0] != '/' && getcwd(dir, sizeof dir))
         name = gort__strf(u, "%s/%s", dir, name);
-    return gort__lw_c_string(u, name, strlen(name));
+    return gort__lower_c_string(u, name, strlen(name));
 }
 
 /* The first file has a macro, which keeps the table of most programs readable. */
-static void emit_sites(gort__lw *w, FILE *out)
+static void emit_sites(emission *w, FILE *out)
 {
-    gort__unit *u = w->u;
+    unit *u = w->u;
     const char **files = gort__alloc(u, (size_t)(u->nfiles + 1) * sizeof *files);
     files[0] = "\"?\"";
     for (int i = 0; i < u->nfiles; i++)
@@ -41,8 +41,9 @@ static void emit_sites(gort__lw *w, FILE *out)
     fprintf(out, "#define GO_FILE %s\nstatic const gort_site sites[%d] = {\n", files[0],
             w->nsites > 0 ? w->nsites : 1);
     for (int i = 0; i < w->nsites; i++) {
-        const gort__site *s = &w->sites[i];
-        fprintf(out, "    {%s, %s, %u}, /* %d */\n", gort__lw_c_string(u, s->func, strlen(s->func)),
+        const call_site *s = &w->sites[i];
+        fprintf(out, "    {%s, %s, %u}, /* %d */\n",
+                gort__lower_c_string(u, s->func, strlen(s->func)),
                 s->at.file == 0 ? "GO_FILE" : files[s->at.file], (unsigned)s->at.line, i);
     }
     if (w->nsites == 0) fputs("    {\"main.main\", GO_FILE, 1},\n", out);
@@ -51,19 +52,19 @@ static void emit_sites(gort__lw *w, FILE *out)
 
 static int global_compare(const void *a, const void *b)
 {
-    const gort__obj *x = *(gort__obj *const *)a, *y = *(gort__obj *const *)b;
+    const object *x = *(object *const *)a, *y = *(object *const *)b;
     if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
     return x->pos.line != y->pos.line ? (x->pos.line < y->pos.line ? -1 : 1)
                                       : (int)x->pos.col - (int)y->pos.col;
 }
 
 /* The pools of static objects: each refers to any other, so all are declared first. */
-static void emit_pools(gort__lw *w, FILE *out, bool define)
+static void emit_pools(emission *w, FILE *out, bool define)
 {
-    for (const gort__pool *p = w->pools; p; p = p->next) {
+    for (const data_pool *p = w->pools; p; p = p->next) {
         if (define && p->text.n == 0) continue;
         fprintf(out, "%sstatic %s%s[%lld]", define ? "" : "GORT_UNUSED ",
-                gort__lw_spaced(w->u, gort__lw_ctype(w, p->type)), p->name, (long long)p->n);
+                gort__lower_spaced(w->u, gort__lower_ctype(w, p->type)), p->name, (long long)p->n);
         if (define)
             fprintf(out, " = {\n%s};\n\n", p->text.at);
         else
@@ -71,15 +72,15 @@ static void emit_pools(gort__lw *w, FILE *out, bool define)
     }
 }
 
-static gort__ty *pool_type(gort__lw *w, const gort__pool *p)
+static ty *pool_type(emission *w, const data_pool *p)
 {
-    return gort__lw_canon(gort__ty_array(w->u, p->type, p->n));
+    return gort__lower_canon(gort__ty_array(w->u, p->type, p->n));
 }
 
 /* The package variables of the whole program that are there. */
-static gort__objs all_globals(gort__unit *u)
+static objects all_globals(unit *u)
 {
-    gort__objs all = {0};
+    objects all = {0};
     for (int i = 0; i < u->program.all.n; i++)
         for (int k = 0; k < u->program.all.at[i]->globals.n; k++)
             if (u->program.all.at[i]->globals.at[k]->lower)
@@ -88,11 +89,11 @@ static gort__objs all_globals(gort__unit *u)
 }
 
 /* The package variables and static objects that hold pointers: roots. */
-static void emit_module(gort__lw *w, FILE *out)
+static void emit_module(emission *w, FILE *out)
 {
-    gort__unit *u = w->u;
-    const gort__objs all = all_globals(u);
-    gort__obj **sorted = gort__alloc(u, (size_t)(all.n + 1) * sizeof *sorted);
+    unit *u = w->u;
+    const objects all = all_globals(u);
+    object **sorted = gort__alloc(u, (size_t)(all.n + 1) * sizeof *sorted);
     int n = 0;
     int64_t bytes = 0;
     for (int i = 0; i < all.n; i++) {
@@ -101,17 +102,17 @@ static void emit_module(gort__lw *w, FILE *out)
     }
     qsort(sorted, (size_t)n, sizeof *sorted, global_compare);
     int npools = 0;
-    for (const gort__pool *p = w->pools; p; p = p->next) {
+    for (const data_pool *p = w->pools; p; p = p->next) {
         bytes += p->n * gort__ty_size(u, p->type);
         npools += gort__ty_has_pointers(u, p->type);
     }
     if (n + npools > 0) fputs("static const gort_global globals[] = {\n", out);
     for (int i = 0; i < n; i++)
-        fprintf(out, "    {&%s, %s},\n", ((gort__lobj *)sorted[i]->lower)->global,
-                gort__lw_descp(w, sorted[i]->type));
-    for (const gort__pool *p = w->pools; p; p = p->next)
+        fprintf(out, "    {&%s, %s},\n", ((lowered_object *)sorted[i]->lower)->global,
+                gort__lower_descp(w, sorted[i]->type));
+    for (const data_pool *p = w->pools; p; p = p->next)
         if (gort__ty_has_pointers(u, p->type))
-            fprintf(out, "    {&%s, %s},\n", p->name, gort__lw_descp(w, pool_type(w, p)));
+            fprintf(out, "    {&%s, %s},\n", p->name, gort__lower_descp(w, pool_type(w, p)));
     if (n + npools > 0) fputs("};\n", out);
     fprintf(out,
             "static const gort_module module = {\n    .name = \"main\", .sites = sites, .nsites = "
@@ -121,13 +122,13 @@ static void emit_module(gort__lw *w, FILE *out)
 }
 
 /* The descriptors that the module's table names are asked for before they are printed. */
-static void want_globals(gort__lw *w)
+static void want_globals(emission *w)
 {
-    const gort__objs all = all_globals(w->u);
+    const objects all = all_globals(w->u);
     for (int i = 0; i < all.n; i++)
-        if (gort__ty_has_pointers(w->u, all.at[i]->type)) gort__lw_desc(w, all.at[i]->type);
-    for (const gort__pool *p = w->pools; p; p = p->next)
-        if (gort__ty_has_pointers(w->u, p->type)) gort__lw_desc(w, pool_type(w, p));
+        if (gort__ty_has_pointers(w->u, all.at[i]->type)) gort__lower_desc(w, all.at[i]->type);
+    for (const data_pool *p = w->pools; p; p = p->next)
+        if (gort__ty_has_pointers(w->u, p->type)) gort__lower_desc(w, pool_type(w, p));
 }
 
 static void emit_section(FILE *out, const char *title, const char *text)
@@ -139,21 +140,21 @@ static void emit_section(FILE *out, const char *title, const char *text)
  * it grows. */
 enum { BLOCK_BYTES = 1 << 20 };
 
-typedef struct gort__block {
-    struct gort__block *next;
+typedef struct body_block {
+    struct body_block *next;
     char *text;
     size_t bytes;
-} gort__block;
+} body_block;
 
-static void emit_bodies(const gort__lw *w, FILE *out)
+static void emit_bodies(const emission *w, FILE *out)
 {
     fputs("/* ---- functions ---- */\n\n", out);
-    for (const gort__block *b = w->blocks; b; b = b->next)
+    for (const body_block *b = w->blocks; b; b = b->next)
         fwrite(b->text, 1, b->bytes, out);
     fprintf(out, "%s\n", w->bodies_text);
 }
 
-static bool open_sections(gort__lw *w)
+static bool open_sections(emission *w)
 {
     w->types = open_memstream(&w->types_text, &w->types_bytes);
     w->protos = open_memstream(&w->protos_text, &w->protos_bytes);
@@ -165,11 +166,11 @@ static bool open_sections(gort__lw *w)
 }
 
 /* Puts what the stream of bodies holds behind the blocks, and opens a new one. */
-static bool next_block(gort__lw *w)
+static bool next_block(emission *w)
 {
     fclose(w->bodies);
-    gort__block *b = gort__alloc(w->u, sizeof *b);
-    *b = (gort__block){.text = w->bodies_text, .bytes = w->bodies_bytes};
+    body_block *b = gort__alloc(w->u, sizeof *b);
+    *b = (body_block){.text = w->bodies_text, .bytes = w->bodies_bytes};
     *(w->blocks_last ? &w->blocks_last->next : &w->blocks) = b;
     w->blocks_last = b;
     w->bodies_text = NULL;
@@ -177,20 +178,20 @@ static bool next_block(gort__lw *w)
     return w->bodies != NULL;
 }
 
-static bool emit_body(gort__lw *w, gort__irfunc *f)
+static bool emit_body(emission *w, ir_func *f)
 {
     gort__emit_func(w, f, w->bodies);
     return fflush(w->bodies) == 0 && (w->bodies_bytes < BLOCK_BYTES || next_block(w));
 }
 
-static void close_sections(gort__lw *w)
+static void close_sections(emission *w)
 {
     FILE *all[] = {w->types, w->protos, w->data, w->descs, w->thunks, w->bodies};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]) fclose(all[i]);
 }
 
-static void free_sections(gort__lw *w)
+static void free_sections(emission *w)
 {
     free(w->types_text);
     free(w->protos_text);
@@ -198,15 +199,15 @@ static void free_sections(gort__lw *w)
     free(w->descs_text);
     free(w->thunks_text);
     free(w->bodies_text);
-    for (const gort__block *b = w->blocks; b; b = b->next)
+    for (const body_block *b = w->blocks; b; b = b->next)
         free(b->text);
 }
 
-static bool out_of_memory(gort__lw *w)
+static bool out_of_memory(emission *w)
 {
     close_sections(w);
     free_sections(w);
-    gort__error(w->u, (gort__pos){0}, "out of memory");
+    gort__error(w->u, (position){0}, "out of memory");
     return false;
 }
 
@@ -231,29 +232,29 @@ static void emit_pragmas(FILE *out)
 }
 
 /* Were functions asked for meanwhile? *f: the last one that is emitted, then the next. */
-static bool emit_more(gort__lw *w, gort__irfunc **f)
+static bool emit_more(emission *w, ir_func **f)
 {
-    if (!gort__lw_asked_for(w)) return false;
+    if (!gort__lower_asked_for(w)) return false;
     *f = (*f)->next;
     return true;
 }
 
-bool gort__emit(gort__unit *u, FILE *out)
+bool gort__emit(unit *u, FILE *out)
 {
-    gort__lw *w = gort__alloc(u, sizeof *w);
+    emission *w = gort__alloc(u, sizeof *w);
     w->u = u;
     if (!open_sections(w)) return out_of_memory(w);
-    gort__lw_program(w);
+    gort__lower_program(w);
     /* Method tables, which come with descriptors, may be the first to ask for a function. */
-    gort__irfunc *f = w->funcs;
+    ir_func *f = w->funcs;
     do {
         for (; f; f = f->next)
             if (!emit_body(w, f)) return out_of_memory(w);
         want_globals(w);
-        gort__lw_emit_descs(w);
+        gort__lower_emit_descs(w);
         f = w->funcs_last;
     } while (emit_more(w, &f));
-    gort__lw_define_all(w);
+    gort__lower_define_all(w);
     close_sections(w);
     const bool ok = u->ndiags == 0;
     if (ok) {

@@ -5,6 +5,6 @@
 #include "../base/unit.h"
 
 /* One C module, ending in main(); false: it could not be written. */
-bool gort__emit(gort__unit *u, FILE *out);
+bool gort__emit(unit *u, FILE *out);
 
 #endif

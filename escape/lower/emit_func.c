@@ -26,14 +26,14 @@
 enum { MAX_NESTED = 80 };
 
 typedef struct emit_block {
-    const gort__ins *head;
+    const ir_ins *head;
     bool flat;   /* has no braces */
     bool jumped; /* something jumps to its end */
 } emit_block;
 
 typedef struct emit_state {
-    gort__lw *w;
-    gort__irfunc *f;
+    emission *w;
+    ir_func *f;
     FILE *out;
     int indent;
     emit_block *blocks; /* that are open */
@@ -67,26 +67,26 @@ static void emit_text(emit_state *e, const char *text, int k)
     }
 }
 
-int gort__emit_site(gort__lw *w, const char *func, gort__pos at)
+int gort__emit_site(emission *w, const char *func, position at)
 {
-    const gort__site *last = w->nsites > 0 ? &w->sites[w->nsites - 1] : NULL;
+    const call_site *last = w->nsites > 0 ? &w->sites[w->nsites - 1] : NULL;
     if (last && last->func == func && last->at.file == at.file && last->at.line == at.line)
         return w->nsites - 1;
     const char *key = gort__strf(w->u, "%s:%u:%u", func, (unsigned)at.file, (unsigned)at.line);
-    const gort__name *known = gort__names_find(&w->site_numbers, key);
+    const name_entry *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;
     gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;
-    *GORT__PUSH(w->u, w->sites, w->nsites, w->cap_sites) = (gort__site){func, at};
+    *GORT__PUSH(w->u, w->sites, w->nsites, w->cap_sites) = (call_site){func, at};
     return w->nsites - 1;
 }
 
 /* Stores what is live behind i and the call site; returns how far sp is raised. A part of this
  * function has no site: its words and ours are one frame. */
-static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
+static int emit_roots(emit_state *e, const ir_ins *i, bool with_live)
 {
     int k = 2 * i->npairs, col = 0;
     for (int v = 0; with_live && v < i->nroots; v++) {
-        const gort__var *x = i->roots[v];
+        const ir_var *x = i->roots[v];
         for (int j = 0; j < (x->cell ? 1 : x->nwords); j++) {
             if (col == 0) emit_indent(e);
             fprintf(e->out, "%ssp[%d] = ", col ? ", " : "", k++);
@@ -110,20 +110,20 @@ static int emit_roots(emit_state *e, const gort__ins *i, bool with_live)
     return k + 1;
 }
 
-static bool may_collect(const gort__ins *i)
+static bool may_collect(const ir_ins *i)
 {
     return i->text && strchr(i->text, IR_SP[0]) != NULL;
 }
 
 /* "T name", "T *name". */
-static void emit_declarator(emit_state *e, const gort__var *v)
+static void emit_declarator(emit_state *e, const ir_var *v)
 {
     const size_t n = strlen(v->ctype);
     fprintf(e->out, "%s%s%s", v->ctype, v->ctype[n - 1] == '*' ? "" : " ", v->name);
 }
 
 /* gort_new(g, sp, t): the run first. */
-static bool emit_new(emit_state *e, const gort__ins *i)
+static bool emit_new(emit_state *e, const ir_ins *i)
 {
     static const char prefix[] = "gort_new(g, " IR_SP ", ";
     const size_t n = sizeof prefix - 1;
@@ -147,9 +147,9 @@ static bool emit_new(emit_state *e, const gort__ins *i)
     return true;
 }
 
-static void emit_statement(emit_state *e, gort__ins *i)
+static void emit_statement(emit_state *e, ir_ins *i)
 {
-    const gort__var *v = i->def;
+    const ir_var *v = i->def;
     /* What nobody reads is only evaluated. */
     const bool unread = v && !v->cell && v->reads == 0;
     if (!unread && emit_new(e, i)) return;
@@ -173,9 +173,9 @@ static void emit_statement(emit_state *e, gort__ins *i)
     fputs(";\n", e->out);
 }
 
-static void emit_cell(emit_state *e, const gort__ins *i)
+static void emit_cell(emit_state *e, const ir_ins *i)
 {
-    const gort__var *v = i->def;
+    const ir_var *v = i->def;
     if (!v->param) {
         emit_indent(e);
         emit_declarator(e, v);
@@ -185,7 +185,7 @@ static void emit_cell(emit_state *e, const gort__ins *i)
     }
     if (!v->desc && !v->pinned) return;
     const char *desc = v->desc   ? v->desc
-                       : v->type ? gort__lw_desc(e->w, v->type)
+                       : v->type ? gort__lower_desc(e->w, v->type)
                                  : "gort_type_unsafe_pointer"; /* a temporary of one pointer */
     emit_indent(e);
     fprintf(e->out, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair,
@@ -193,18 +193,18 @@ static void emit_cell(emit_state *e, const gort__ins *i)
 }
 
 /* Does the function, or a loop of it, need a safepoint of its own? */
-static bool has_calls(const gort__irfunc *f)
+static bool has_calls(const ir_func *f)
 {
-    for (const gort__ins *i = f->first.next; i; i = i->next)
+    for (const ir_ins *i = f->first.next; i; i = i->next)
         if (!i->dead && (i->kind == I_LOOP || (i->kind == I_TEXT && may_collect(i)) ||
                          (i->kind == I_RETURN && may_collect(i))))
             return true;
     return false;
 }
 
-static bool has_checks(const gort__irfunc *f)
+static bool has_checks(const ir_func *f)
 {
-    for (const gort__ins *i = f->first.next; i; i = i->next)
+    for (const ir_ins *i = f->first.next; i; i = i->next)
         if (!i->dead && i->kind == I_CHECK) return true;
     return false;
 }
@@ -216,7 +216,7 @@ static void emit_block_end(emit_state *e, const char *text)
     fprintf(e->out, "%s\n", text);
 }
 
-static emit_block *emit_open(emit_state *e, const gort__ins *head)
+static emit_block *emit_open(emit_state *e, const ir_ins *head)
 {
     emit_block *b = GORT__PUSH(e->w->u, e->blocks, e->nblocks, e->cap_blocks);
     *b = (emit_block){.head = head, .flat = e->nblocks > MAX_NESTED};
@@ -225,7 +225,7 @@ static emit_block *emit_open(emit_state *e, const gort__ins *head)
 }
 
 /* A block that is nested too deeply for braces. Its variables have names of their own. */
-static void emit_flat_open(emit_state *e, gort__ins *i, emit_block *b)
+static void emit_flat_open(emit_state *e, ir_ins *i, emit_block *b)
 {
     const char *to = i->kind == I_IF ? "flat_else" : "flat_end";
     if (i->kind == I_LOOP) fprintf(e->out, "flat_loop_%d:;\n", i->serial);
@@ -271,7 +271,7 @@ static bool emit_flat_break(emit_state *e)
     return false;
 }
 
-static void emit_head_of_block(emit_state *e, gort__ins *i)
+static void emit_head_of_block(emit_state *e, ir_ins *i)
 {
     const int indent = e->indent;
     emit_block *b = emit_open(e, i);
@@ -293,7 +293,7 @@ static void emit_head_of_block(emit_state *e, gort__ins *i)
     e->indent++;
 }
 
-static void emit_ins(emit_state *e, gort__ins *i, bool calls)
+static void emit_ins(emit_state *e, ir_ins *i, bool calls)
 {
     switch (i->kind) {
     case I_TEXT: emit_statement(e, i); break;
@@ -385,7 +385,7 @@ static void emit_ins(emit_state *e, gort__ins *i, bool calls)
 }
 
 /* What stays in the output though nothing reaches it: the shape of blocks. */
-static bool shape(const gort__ins *i)
+static bool shape(const ir_ins *i)
 {
     switch (i->kind) {
     case I_ENDIF:
@@ -397,7 +397,7 @@ static bool shape(const gort__ins *i)
 }
 
 /* Blocks whose head is dead go as a whole. */
-static gort__ins *skip_dead(gort__ins *i)
+static ir_ins *skip_dead(ir_ins *i)
 {
     int depth = 0;
     for (; i; i = i->next) {
@@ -409,9 +409,9 @@ static gort__ins *skip_dead(gort__ins *i)
     return NULL;
 }
 
-static bool any_live(const gort__ins *from, const gort__ins *to)
+static bool any_live(const ir_ins *from, const ir_ins *to)
 {
-    for (const gort__ins *i = from; i && i != to; i = i->next)
+    for (const ir_ins *i = from; i && i != to; i = i->next)
         if (!i->dead) return true;
     return false;
 }
@@ -419,7 +419,7 @@ static bool any_live(const gort__ins *from, const gort__ins *to)
 /* The prototype's parameters: "gort_g *g, void **sp, intptr_t n". */
 static void emit_head(emit_state *e)
 {
-    const gort__irfunc *f = e->f;
+    const ir_func *f = e->f;
     const size_t n = strlen(f->cresult);
     fprintf(e->out, "static %s%s%s(gort_g *g, void **sp", f->cresult,
             f->cresult[n - 1] == '*' ? "" : " ", f->cname);
@@ -427,7 +427,7 @@ static void emit_head(emit_state *e)
     fputs(")", e->out);
 }
 
-void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
+void gort__emit_func(emission *w, ir_func *f, FILE *out)
 {
     emit_state proto = {.w = w, .f = f, .out = w->protos}, e = {.w = w, .f = f, .out = out};
     gort__ir_analyse(f);
@@ -449,11 +449,11 @@ void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out)
             emit_indent(&e);
             fprintf(out, "(void)%s;\n", f->vars[i]->name);
         }
-    for (gort__ins *i = f->first.next; i; i = i->next) {
+    for (ir_ins *i = f->first.next; i; i = i->next) {
         if (i->dead) {
             const bool head = i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK;
             if (head) {
-                gort__ins *end = skip_dead(i);
+                ir_ins *end = skip_dead(i);
                 if (!end) break;
                 /* A label inside may be alive: then the shape must stay. */
                 if (!any_live(i, end)) {

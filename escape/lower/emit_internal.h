@@ -25,8 +25,8 @@
 #include "../types/constant.h"
 #include "../types/types.h"
 
-/* What gort__ty.lower points to. */
-typedef struct gort__lty {
+/* What ty.lower points to. */
+typedef struct lowered_type {
     const char *cname;   /* struct and array typedef, or the spelling of a scalar */
     const char *desc;    /* C name of the descriptor: "type_main_T" */
     const char *bucket;  /* maps: typedef of one bucket */
@@ -34,384 +34,380 @@ typedef struct gort__lty {
     const char **words;
     int nwords; /* -1: too many for roots by value */
     bool has_words;
-    bool declared, defining;     /* structs and arrays: the typedef and the struct are printed */
-    gort__ty *shape;             /* the type without tags, which C shares */
-    gort__ty *namer;             /* of a shape: the first named type over it, or NULL */
-    struct gort__pool *pool;     /* its static objects, or NULL */
-    struct gort__pieces *pieces; /* lower_pieces.c; NULL: not looked at yet */
-} gort__lty;
+    bool declared, defining;      /* structs and arrays: the typedef and the struct are printed */
+    ty *shape;                    /* the type without tags, which C shares */
+    ty *namer;                    /* of a shape: the first named type over it, or NULL */
+    struct data_pool *pool;       /* its static objects, or NULL */
+    struct struct_pieces *pieces; /* lower_pieces.c; NULL: not looked at yet */
+} lowered_type;
 
 /* The static objects of one type, as an array (lower_static.c). */
-typedef struct gort__pool {
-    gort__ty *type;
+typedef struct data_pool {
+    ty *type;
     const char *name;
-    gort__text text; /* initialisers, a line each */
-    int64_t n;       /* objects */
-    int64_t after;   /* the index that the next initialiser has without saying so */
-    struct gort__pool *next;
-} gort__pool;
+    textbuf text;  /* initialisers, a line each */
+    int64_t n;     /* objects */
+    int64_t after; /* the index that the next initialiser has without saying so */
+    struct data_pool *next;
+} data_pool;
 
 /* Parts of a value that code has to store, in the order of evaluation. */
-typedef struct gort__part {
+typedef struct literal_part {
     const char *place; /* NULL: a blank field, which stays zero; for its effect only */
-    gort__ty *type;
-    gort__node *node;
-} gort__part;
-typedef struct gort__parts {
-    gort__part *at;
+    ty *type;
+    node *node;
+} literal_part;
+typedef struct literal_parts {
+    literal_part *at;
     int n, cap;
-} gort__parts;
+} literal_parts;
 
-/* How a variable is reached in the function being lowered: gort__obj.lower. */
-typedef enum gort__access { ACCESS_DIRECT, ACCESS_POINTER } gort__access;
-typedef struct gort__lobj {
-    gort__access access;
-    gort__var *var;     /* the variable, or the pointer to it */
+/* How a variable is reached in the function being lowered: object.lower. */
+typedef enum variable_access { ACCESS_DIRECT, ACCESS_POINTER } variable_access;
+typedef struct lowered_object {
+    variable_access access;
+    ir_var *var;        /* the variable, or the pointer to it */
     const char *global; /* C name of a package variable */
     const char *init;   /* and its initialiser, if that is the whole value */
     bool heapish;       /* stores need the write barrier */
-} gort__lobj;
+} lowered_object;
 
-typedef struct gort__target { /* where break and continue lead */
-    gort__node *stmt;
-    gort__label *brk, *cont;
+typedef struct jump_target { /* where break and continue lead */
+    node *stmt;
+    ir_label *brk, *cont;
     bool loop; /* an I_LOOP: a plain break works inside it */
-    struct gort__target *up;
-} gort__target;
+    struct jump_target *up;
+} jump_target;
 
-typedef struct gort__cells { /* a function body or a loop body: how long cells stand */
-    gort__ins *head;
+typedef struct cell_scope { /* a function body or a loop body: how long cells stand */
+    ir_ins *head;
     int depth;
-    struct gort__cells *up;
-} gort__cells;
+    struct cell_scope *up;
+} cell_scope;
 
-typedef struct gort__site { /* a call, as tracebacks name it */
+typedef struct call_site { /* a call, as tracebacks name it */
     const char *func;
-    gort__pos at;
-} gort__site;
+    position at;
+} call_site;
 
 /* A variable that was asked for late, and what code has to store of its value. */
-typedef struct gort__late_var {
-    gort__obj *var;
-    gort__parts parts;
-    struct gort__late_var *next;
-} gort__late_var;
+typedef struct late_var {
+    object *var;
+    literal_parts parts;
+    struct late_var *next;
+} late_var;
 
-typedef struct gort__long gort__long;
+typedef struct long_literal long_literal;
 
-typedef struct gort__lw {
-    gort__unit *u;
-    gort__irfunc *funcs, *funcs_last;
-    gort__funcs queue; /* functions that were asked for: literals, and other packages' */
+typedef struct emission {
+    unit *u;
+    ir_func *funcs, *funcs_last;
+    functions queue; /* functions that were asked for: literals, and other packages' */
     int queue_at;
     FILE *types, *protos, *data, *descs, *thunks, *bodies;
     char *types_text, *protos_text, *data_text, *descs_text, *thunks_text, *bodies_text;
     size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
-    struct gort__block *blocks, *blocks_last; /* of bodies, before the stream's */
-    gort__ty **composites;                    /* the structs and arrays that C knows, as shapes */
+    struct body_block *blocks, *blocks_last; /* of bodies, before the stream's */
+    ty **composites;                         /* the structs and arrays that C knows, as shapes */
     int ncomposites, cap_composites;
-    gort__ty **wanted; /* descriptors */
+    ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;
-    gort__names keys;  /* what asked for a package-level C name, or printed something once */
-    gort__names names; /* the package-level C names */
-    gort__names site_numbers;
-    gort__site *sites;
+    name_table keys;  /* what asked for a package-level C name, or printed something once */
+    name_table names; /* the package-level C names */
+    name_table site_numbers;
+    call_site *sites;
     int nsites, cap_sites;
     int ndata;
-    gort__pool *pools;
-    gort__parts *global_parts; /* by place in gort__package.vars: what code initialises */
-    int ninits;                /* functions that do so */
-    gort__text first, start;   /* the calls of initialisers, in their order */
-    struct gort__late_var *late;
+    data_pool *pools;
+    literal_parts *global_parts; /* by place in package.vars: what code initialises */
+    int ninits;                  /* functions that do so */
+    textbuf first, start;        /* the calls of initialisers, in their order */
+    struct late_var *late;
     int nparts; /* pieces of long functions */
-} gort__lw;
+} emission;
 
 /* What is still to come in the statement that is being ordered (lower_order.c). */
-typedef struct gort__turn {
+typedef struct order_turn {
     int effects; /* calls that may change what others read, not yet run */
     int open;    /* of these, the ones whose operands are being ordered */
     int checks;  /* reads that may panic, in all */
-} gort__turn;
+} order_turn;
 
 /* The function being lowered. */
-typedef struct gort__fn {
-    gort__lw *w;
-    gort__unit *u;
-    gort__irfunc *f;
-    gort__func *fn; /* NULL for thunks and init */
-    gort__cells *scope;
-    gort__target *targets;
-    int depth;    /* of C blocks */
-    gort__pos at; /* of what is being lowered: instructions get its line */
+typedef struct lowering {
+    emission *w;
+    unit *u;
+    ir_func *f;
+    function *fn; /* NULL for thunks and init */
+    cell_scope *scope;
+    jump_target *targets;
+    int depth;   /* of C blocks */
+    position at; /* of what is being lowered: instructions get its line */
     uint32_t shown_line;
     bool has_labels;
-    gort__turn turn;
-    gort__long *longs; /* literals that are begun (lower_long.c) */
-} gort__fn;
+    order_turn turn;
+    long_literal *longs; /* literals that are begun (lower_long.c) */
+} lowering;
 
 /* Instructions from somewhere to the end of the function, which may be cut off (lower_long.c). */
-typedef struct gort__run {
-    gort__ins *after;
+typedef struct cut_run {
+    ir_ins *after;
     int nins;
-} gort__run;
+} cut_run;
 
 /* A place that can be assigned. */
-typedef struct gort__place_text {
+typedef struct lvalue {
     const char *text; /* a C lvalue */
-    gort__ty *type;
-    gort__var *whole; /* the lvalue is this local */
-    bool barrier;     /* may be in the heap or a global */
+    ty *type;
+    ir_var *whole; /* the lvalue is this local */
+    bool barrier;  /* may be in the heap or a global */
     bool blank;
-    gort__node *map; /* an index expression of a map: text is the map, key the key */
+    node *map; /* an index expression of a map: text is the map, key the key */
     const char *key;
-} gort__place_text;
+} lvalue;
 
 /* lower.c */
-const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wanted);
-const char *gort__lw_find_name(gort__lw *w, const char *key); /* or NULL */
-const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix);
-const char *gort__lw_bucket_type(gort__lw *w, gort__ty *t);
+const char *gort__lower_global_name(emission *w, const char *key, const char *wanted);
+const char *gort__lower_find_name(emission *w, const char *key); /* or NULL */
+const char *gort__lower_type_name(emission *w, ty *t, const char *prefix);
+const char *gort__lower_bucket_type(emission *w, ty *t);
 /* Prints to out unless it was done for this key before. */
-void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
+void gort__lower_once(emission *w, const char *key, FILE *out, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* What a function or variable wants to be called: "(*T).M" of package main "main_T_M", "f.func1" of
  * a/b "a_b_f_func1". */
-const char *gort__lw_member_name(gort__lw *w, const gort__package *p, const char *go_name);
-const char *gort__lw_func_name(gort__lw *w, gort__func *fn);
-gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname);
-void gort__lw_add_func(gort__lw *w, gort__irfunc *f);
-const char *gort__lw_func_value(gort__lw *w, gort__func *fn);
-const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn);
-const char *gort__lw_closure_type(gort__fn *c, gort__func *fn);
-void gort__lw_program(gort__lw *w);
+const char *gort__lower_member_name(emission *w, const package *p, const char *go_name);
+const char *gort__lower_func_name(emission *w, function *fn);
+ir_func *gort__lower_new_func(emission *w, const char *cname, const char *goname);
+void gort__lower_add_func(emission *w, ir_func *f);
+const char *gort__lower_func_value(emission *w, function *fn);
+const char *gort__lower_ctx_type(emission *w, function *fn);
+const char *gort__lower_closure_type(lowering *c, function *fn);
+void gort__lower_program(emission *w);
 /* Lowers the functions that were asked for and are not lowered yet; false: there are none. */
-bool gort__lw_asked_for(gort__lw *w);
+bool gort__lower_asked_for(emission *w);
 
 /* lower_global.c */
-void gort__lw_globals(gort__lw *w); /* names and defines a package's variables */
+void gort__lower_globals(emission *w); /* names and defines a package's variables */
 /* How a package variable is reached; defines it if that has waited until now. */
-gort__lobj *gort__lw_global(gort__lw *w, gort__obj *o);
-void gort__lw_late_init(gort__lw *w);   /* lowers what code stores of variables that had waited */
-void gort__lw_global_init(gort__lw *w); /* lowers what code initialises */
+lowered_object *gort__lower_global(emission *w, object *o);
+void gort__lower_late_init(emission *w); /* lowers what code stores of variables that had waited */
+void gort__lower_global_init(emission *w); /* lowers what code initialises */
 
 /* lower.c */
 /* Closure objects. ctx_type: the C struct of fn's closure ("ctx_main_f_func1": first member
  * `gort_closure head`, then one member per capture, named by capture_field); closure_type: its
  * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */
-const char *gort__lw_capture_field(gort__lw *w, gort__func *fn, int i);
+const char *gort__lower_capture_field(emission *w, function *fn, int i);
 /* A thunk that adapts a method to the interface convention: C name. */
-const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_method *method);
+const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method);
 
 /* lower_types.c */
-gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t);
-void gort__lw_name_types(gort__lw *w);
-const char *gort__lw_ctype(gort__lw *w, gort__ty *t);
-void gort__lw_define_all(gort__lw *w);                /* when all is lowered */
-const char *gort__lw_desc(gort__lw *w, gort__ty *t);  /* "type_main_T" */
-const char *gort__lw_descp(gort__lw *w, gort__ty *t); /* "&type_main_T" */
-const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t);
-const char *gort__lw_bucket_desc(gort__lw *w, gort__ty *t);
-const char *gort__lw_result_type(gort__lw *w, gort__ty *func);
-const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n);
+lowered_type *gort__lower_ty(emission *w, ty *t);
+void gort__lower_name_types(emission *w);
+const char *gort__lower_ctype(emission *w, ty *t);
+void gort__lower_define_all(emission *w);          /* when all is lowered */
+const char *gort__lower_desc(emission *w, ty *t);  /* "type_main_T" */
+const char *gort__lower_descp(emission *w, ty *t); /* "&type_main_T" */
+const char *gort__lower_hmap_desc(emission *w, ty *t);
+const char *gort__lower_bucket_desc(emission *w, ty *t);
+const char *gort__lower_result_type(emission *w, ty *func);
+const char *gort__lower_tuple_type(emission *w, ty **at, int n);
 /* What C calls the results of a function without a body: "gort_int_error" (gort_abi.h). */
-const char *gort__lw_c_results(gort__lw *w, gort__ty **at, int n);
-const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first); /* pointer cast */
-const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface);
-const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i);
-void gort__lw_emit_descs(gort__lw *w);
-const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n);
-const char *gort__lw_zero(gort__lw *w, gort__ty *t);
-const char *gort__lw_spaced(gort__unit *u, const char *ctype);     /* "T " or "T *" */
-const char *gort__lw_pointer_to(gort__unit *u, const char *ctype); /* "T *" or "T **" */
-bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n);
+const char *gort__lower_c_results(emission *w, ty **at, int n);
+const char *gort__lower_signature(emission *w, ty *func, const char *first); /* pointer cast */
+const char *gort__lower_itab(emission *w, ty *t, ty *iface);
+const char *gort__lower_field_name(emission *w, ty *st, int i);
+void gort__lower_emit_descs(emission *w);
+const char *gort__lower_c_string(unit *u, const char *s, size_t n);
+const char *gort__lower_zero(emission *w, ty *t);
+const char *gort__lower_spaced(unit *u, const char *ctype);     /* "T " or "T *" */
+const char *gort__lower_pointer_to(unit *u, const char *ctype); /* "T *" or "T **" */
+bool gort__lower_small(emission *w, ty *t, const char ***words, int *n);
 
 /* lower_pieces.c: arguments. What is appended begins with ", ". */
-bool gort__lw_in_pieces(gort__lw *w, gort__ty *t);
+bool gort__lower_in_pieces(emission *w, ty *t);
 /* A parameter's declarations, name_0, name_1 ... if it goes in pieces; name "": types only. */
-void gort__lw_param(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
-/* The parameters that gort__lw_param declared, as arguments. */
-void gort__lw_forward(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
+void gort__lower_param(emission *w, textbuf *s, ty *t, const char *name);
+/* The parameters that gort__lower_param declared, as arguments. */
+void gort__lower_forward(emission *w, textbuf *s, ty *t, const char *name);
 /* The same for a function in C, which takes structs whole. */
-void gort__lw_forward_whole(gort__lw *w, gort__text *s, gort__ty *t, const char *name);
+void gort__lower_forward_whole(emission *w, textbuf *s, ty *t, const char *name);
 /* A C variable, or any text if the type goes whole, as an argument. */
-void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *local);
+void gort__lower_argument(emission *w, textbuf *s, ty *t, const char *local);
 /* A value as an argument. */
-const char *gort__lx_argument(gort__fn *c, gort__ty *t, const char *value);
+const char *gort__lower_value_argument(lowering *c, ty *t, const char *value);
 /* The local that is a parameter put together from its pieces, which are appended to params. */
-gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t, gort__text *params);
+ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, textbuf *params);
 
 /* lower_order.c. A statement calls begin, expect for its operands, order for each, settle before
  * the late texts; value and cond do all that for one expression. */
-void gort__lx_begin(gort__fn *c);
-void gort__lx_expect(gort__fn *c, gort__node *n);
-void gort__lx_expect_list(gort__fn *c, gort__nodes *l);
-int gort__lx_order(gort__fn *c, gort__node *n); /* how many of its reads may still panic */
-const char *gort__lx_value(gort__fn *c, gort__node *n);
-const char *gort__lx_cond(gort__fn *c, gort__node *n); /* without outer parentheses */
+void gort__lower_begin(lowering *c);
+void gort__lower_expect(lowering *c, node *n);
+void gort__lower_expect_list(lowering *c, nodes *l);
+int gort__lower_order(lowering *c, node *n); /* how many of its reads may still panic */
+const char *gort__lower_value(lowering *c, node *n);
+const char *gort__lower_cond(lowering *c, node *n); /* without outer parentheses */
 /* n is evaluated here, whatever the table says. */
-void gort__lx_take(gort__fn *c, gort__node *n);
+void gort__lower_take(lowering *c, node *n);
 /* The same for what of a place is neither a variable nor a place itself; a value is taken whole.
  * Are entries of maps values? */
-void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries);
-void gort__lx_order_entry(gort__fn *c, gort__node *index); /* of a map: what is assigned to */
+void gort__lower_take_operands(lowering *c, node *n, bool entries);
+void gort__lower_order_entry(lowering *c, node *index); /* of a map: what is assigned to */
 /* What a tree holds that has not been taken. */
-typedef struct gort__content {
+typedef struct tree_content {
     int effects; /* calls that may change what other operands read */
     int checks;  /* reads that may panic */
     int shifts;  /* of these, shifts: Go does not look at their counts before a call */
     bool steps;  /* parts that are evaluated early whatever else the statement does */
-} gort__content;
+} tree_content;
 
-gort__content gort__lx_content_of(const gort__node *n);
-int gort__lx_checks(const gort__node *n);     /* the checks among it */
-bool gort__lx_may_panic(const gort__node *n); /* may reading n itself, its operands aside? */
-bool gort__lx_is_leaf(const gort__node *n);   /* n is taken, a name or a constant */
-gort__pos gort__lx_enter(gort__fn *c, const gort__node *n);
+tree_content gort__lower_content_of(const node *n);
+int gort__lower_checks(const node *n);     /* the checks among it */
+bool gort__lower_may_panic(const node *n); /* may reading n itself, its operands aside? */
+bool gort__lower_is_leaf(const node *n);   /* n is taken, a name or a constant */
+position gort__lower_enter(lowering *c, const node *n);
 
 /* lower_settle.c */
-void gort__lx_settle(gort__fn *c, gort__node *n);
-void gort__lx_settle_list(gort__fn *c, gort__nodes *l);
+void gort__lower_settle(lowering *c, node *n);
+void gort__lower_settle_list(lowering *c, nodes *l);
 /* The same for the arguments of a call, of which those whose only checks are shifts come last. */
-void gort__lx_arguments(gort__fn *c, gort__nodes *l);
+void gort__lower_arguments(lowering *c, nodes *l);
 
 /* lower_expr.c */
-const char *gort__lx_late(gort__fn *c, gort__node *n); /* value after order */
-gort__place_text gort__lx_place(gort__fn *c, gort__node *n);
-const char *gort__lx_addr(gort__fn *c, gort__node *n);
-const char *gort__lx_address_of(gort__lw *w, gort__ty *t, const char *text); /* &text */
-void gort__lx_store(gort__fn *c, const gort__place_text *p, const char *value);
-const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b,
-                            gort__node *bn, gort__ty *bt);
-const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const char *a,
-                             const char *b);
-const char *gort__lx_const(gort__fn *c, gort__ty *t, const gort__const *v);
-const char *gort__lx_const_init(gort__lw *w, gort__ty *t, const gort__const *v); /* initialiser */
-const char *gort__lx_number(gort__fn *c, gort__ty *t, int64_t value);            /* as wide as t */
-const char *gort__lx_complit(gort__fn *c, gort__node *n); /* N_COMPLIT as a value */
+const char *gort__lower_late(lowering *c, node *n); /* value after order */
+lvalue gort__lower_place(lowering *c, node *n);
+const char *gort__lower_addr(lowering *c, node *n);
+const char *gort__lower_address_of(emission *w, ty *t, const char *text); /* &text */
+void gort__lower_store(lowering *c, const lvalue *p, const char *value);
+const char *gort__lower_binary(lowering *c, token op, ty *t, const char *a, const char *b, node *bn,
+                               ty *bt);
+const char *gort__lower_compare(lowering *c, token op, ty *t, const char *a, const char *b);
+const char *gort__lower_const(lowering *c, ty *t, const const_value *v);
+const char *gort__lower_const_init(emission *w, ty *t, const const_value *v); /* initialiser */
+const char *gort__lower_number(lowering *c, ty *t, int64_t value);            /* as wide as t */
+const char *gort__lower_complit(lowering *c, node *n); /* N_COMPLIT as a value */
 /* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
-const char *gort__lx_new_literal(gort__fn *c, gort__node *addr, gort__node *lit);
-const char *gort__lx_complit_into(gort__fn *c, gort__node *n, const gort__place_text *p);
-const char *gort__lx_closure(gort__fn *c, gort__node *n);
+const char *gort__lower_new_literal(lowering *c, node *addr, node *lit);
+const char *gort__lower_complit_into(lowering *c, node *n, const lvalue *p);
+const char *gort__lower_closure(lowering *c, node *n);
 /* A literal's members: the i-th as a node, its number given that of the one before, how many there
  * are of a slice literal; the C text of member k of a place; what precedes it among initialisers.
  */
-bool gort__lx_is_aggregate(gort__node *n);
-gort__node *gort__lx_element(gort__node *e);
-int64_t gort__lx_member_index(gort__node *lit, int i, int64_t last);
-int64_t gort__lx_length(gort__node *lit);
-const char *gort__lx_member(gort__lw *w, gort__ty *b, const char *base, int64_t k);
-bool gort__lx_is_blank_field(const gort__ty *b, int64_t k); /* its value is evaluated, not stored */
-void gort__lx_add_member(gort__text *list, gort__lw *w, gort__ty *b, int64_t k, int64_t last,
-                         bool separate);
-void gort__lx_store_parts(gort__fn *c, const gort__parts *l, bool barrier);
-void gort__lx_index_check(gort__fn *c, const char *i, gort__ty *it, const char *len);
+bool gort__lower_is_aggregate(node *n);
+node *gort__lower_element(node *e);
+int64_t gort__lower_member_index(node *lit, int i, int64_t last);
+int64_t gort__lower_length(node *lit);
+const char *gort__lower_member(emission *w, ty *b, const char *base, int64_t k);
+bool gort__lower_is_blank_field(const ty *b, int64_t k); /* its value is evaluated, not stored */
+void gort__lower_add_member(textbuf *list, emission *w, ty *b, int64_t k, int64_t last,
+                            bool separate);
+void gort__lower_store_parts(lowering *c, const literal_parts *l, bool barrier);
+void gort__lower_index_check(lowering *c, const char *i, ty *it, const char *len);
 
 /* Temporaries and instructions. */
-const char *gort__lx_temp(gort__fn *c, gort__ty *t, const char *text);
-const char *gort__lx_temp_c(gort__fn *c, const char *ctype, const char *text); /* no pointers */
-const char *gort__lx_temp_p(gort__fn *c, const char *ctype, const char *text); /* one pointer */
-const char *gort__lx_simple(gort__fn *c, gort__ty *t, const char *text);
-bool gort__lx_is_simple(const char *text);
+const char *gort__lower_temp(lowering *c, ty *t, const char *text);
+const char *gort__lower_temp_c(lowering *c, const char *ctype, const char *text); /* no pointers */
+const char *gort__lower_temp_p(lowering *c, const char *ctype, const char *text); /* one pointer */
+const char *gort__lower_simple(lowering *c, ty *t, const char *text);
+bool gort__lower_is_simple(const char *text);
 /* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
-const char *gort__lx_tmp_buffer(gort__fn *c);
-gort__var *gort__lx_new_var(gort__fn *c, const char *name, gort__ty *t);
-gort__var *gort__lx_cell(gort__fn *c, const char *name, const char *ctype, const char *desc);
+const char *gort__lower_tmp_buffer(lowering *c);
+ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
+ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
 /* A cell that is zero here, however often control comes by in one stay of the frame. */
-gort__var *gort__lx_zeroed_cell(gort__fn *c, const char *name, const char *ctype, const char *desc);
-gort__ins *gort__lx_text(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-gort__ins *gort__lx_def(gort__fn *c, gort__var *v, bool declare, const char *text);
-void gort__lx_check(gort__fn *c, const char *cond, const char *text);
-void gort__lx_nil_check(gort__fn *c, const char *p);
-void gort__lx_if(gort__fn *c, const char *cond);
-void gort__lx_else(gort__fn *c);
-void gort__lx_endif(gort__fn *c);
-const char *gort__lx_strip(gort__unit *u, const char *text);
-const char *gort__lx_new_object(gort__fn *c, gort__ty *t, bool stack, const char *what);
-void gort__lx_note(gort__fn *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc);
+ir_ins *gort__lower_text(lowering *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const char *text);
+void gort__lower_check(lowering *c, const char *cond, const char *text);
+void gort__lower_nil_check(lowering *c, const char *p);
+void gort__lower_if(lowering *c, const char *cond);
+void gort__lower_else(lowering *c);
+void gort__lower_endif(lowering *c);
+const char *gort__lower_strip(unit *u, const char *text);
+const char *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what);
+void gort__lower_note(lowering *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The backing array of a slice literal; its members with their places, into a zeroed array that
  * gets the constant ones here. */
-gort__place_text gort__lx_slice_array(gort__fn *c, gort__node *n, const char **address,
-                                      int64_t *len);
-void gort__lx_literal_parts(gort__fn *c, gort__node *n, const gort__place_text *p,
-                            gort__parts *all);
+lvalue gort__lower_slice_array(lowering *c, node *n, const char **address, int64_t *len);
+void gort__lower_literal_parts(lowering *c, node *n, const lvalue *p, literal_parts *all);
 
 /* lower_long.c */
-gort__run gort__lx_run_begin(const gort__fn *c);
+cut_run gort__lower_run_begin(const lowering *c);
 /* Behind an element that leaves nothing for later: cuts the run off if it is long. */
-void gort__lx_run_step(gort__fn *c, gort__run *r);
+void gort__lower_run_step(lowering *c, cut_run *r);
 /* The first step of a slice literal with many elements; false: it has few. *checks counts the late
  * reads that may panic. */
-bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks);
-const char *gort__lx_late_long(gort__fn *c, const gort__node *n); /* NULL: there was no first */
+bool gort__lower_order_long(lowering *c, node *n, int *checks);
+const char *gort__lower_late_long(lowering *c, const node *n); /* NULL: there was no first */
 
 /* lower_static.c */
 /* The initialiser of a package variable with that C name, or NULL: zero. `rest` gets the parts that
  * code stores. */
-const char *gort__lx_static_global(gort__lw *w, gort__node *n, const char *name, gort__parts *rest);
+const char *gort__lower_static_global(emission *w, node *n, const char *name, literal_parts *rest);
 /* The initialiser of a constant value that leads to nothing that may change, or NULL. */
-const char *gort__lx_static(gort__lw *w, gort__node *n);
+const char *gort__lower_static(emission *w, node *n);
 /* Is it better to copy the constant members of a literal whose type is t? */
-bool gort__lx_static_pays(gort__lw *w, gort__node *lit, gort__ty *t);
+bool gort__lower_static_pays(emission *w, node *lit, ty *t);
 /* A C constant with those of the literal; the rest is to be stored to `place`. */
-const char *gort__lx_static_parts(gort__lw *w, gort__node *lit, gort__ty *t, const char *place,
-                                  gort__parts *rest);
+const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const char *place,
+                                     literal_parts *rest);
 /* Prints a C constant, for n > 0 an array; its name. */
-const char *gort__lx_static_const(gort__lw *w, const char *ctype, int n, const char *init);
+const char *gort__lower_static_const(emission *w, const char *ctype, int n, const char *init);
 
 /* lower_call.c */
-const char *gort__lc_call(gort__fn *c, gort__node *n);
+const char *gort__lower_call(lowering *c, node *n);
 /* The results of a multi-value call, as texts. */
-void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out);
-const char *gort__lc_builtin(gort__fn *c, gort__node *n);
-const char *gort__lc_map_key(gort__fn *c, gort__ty *key, const char *text);
-const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok);
-const char *gort__lc_make_map(gort__fn *c, gort__ty *t, gort__place place, const char *hint,
-                              int64_t const_hint);
+void gort__lower_call_multi(lowering *c, node *n, const char **out);
+const char *gort__lower_builtin(lowering *c, node *n);
+const char *gort__lower_map_key(lowering *c, ty *key, const char *text);
+const char *gort__lower_map_read(lowering *c, node *n, const char **ok);
+const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char *hint,
+                                 int64_t const_hint);
 
 /* lower_conv.c */
-const char *gort__lv_conv(gort__fn *c, gort__node *n);
+const char *gort__lower_conv(lowering *c, node *n);
 /* A value as text from one interface type, or concrete type, to another. */
-const char *gort__lv_convert(gort__fn *c, gort__ty *from, gort__ty *to, const char *text,
-                             gort__place place);
-const char *gort__lv_to_iface(gort__fn *c, gort__node *operand, gort__ty *to, gort__place place);
-const char *gort__lv_assert(gort__fn *c, gort__node *n, const char **ok);
-const char *gort__lv_type_of(gort__fn *c, gort__ty *iface, const char *text);
-const char *gort__lv_unbox(gort__fn *c, gort__ty *t, const char *iface);
-const char *gort__lv_method_value(gort__fn *c, gort__node *n);
+const char *gort__lower_convert(lowering *c, ty *from, ty *to, const char *text, placement place);
+const char *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place);
+const char *gort__lower_assert(lowering *c, node *n, const char **ok);
+const char *gort__lower_type_of(lowering *c, ty *iface, const char *text);
+const char *gort__lower_unbox(lowering *c, ty *t, const char *iface);
+const char *gort__lower_method_value(lowering *c, node *n);
 
 /* lower_assign.c */
-void gort__ls_assign(gort__fn *c, gort__node *s); /* S_ASSIGN without operator, S_VAR */
-void gort__ls_op_assign(gort__fn *c, gort__node *lhs, gort__token op, gort__node *rhs);
+void gort__lower_assign(lowering *c, node *s); /* S_ASSIGN without operator, S_VAR */
+void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs);
 /* Takes of the values of a return, whose early parts have been taken, what storing the results
  * before it may change. */
-void gort__ls_save_results(gort__fn *c, const gort__objs *results, gort__nodes *values);
+void gort__lower_save_results(lowering *c, const objects *results, nodes *values);
 /* An assignment within an expression: the entries of map literals. */
-void gort__ls_store_one(gort__fn *c, gort__node *place, gort__node *value);
+void gort__lower_store_one(lowering *c, node *place, node *value);
 /* places = values, nodes whose text is known. */
-void gort__ls_store_list(gort__fn *c, gort__nodes *places, gort__nodes *values);
+void gort__lower_store_list(lowering *c, nodes *places, nodes *values);
 
 /* lower_stmt.c */
-void gort__ls_block(gort__fn *c, const gort__nodes *list);
-void gort__ls_stmt(gort__fn *c, gort__node *n);
-void gort__ls_declare(gort__fn *c, gort__obj *o, const char *value, bool zero);
-void gort__ls_poll(gort__fn *c, bool prologue);
-void gort__ls_comment(gort__fn *c, gort__pos pos);
+void gort__lower_block(lowering *c, const nodes *list);
+void gort__lower_stmt(lowering *c, node *n);
+void gort__lower_declare(lowering *c, object *o, const char *value, bool zero);
+void gort__lower_poll(lowering *c, bool prologue);
+void gort__lower_comment(lowering *c, position pos);
 
 /* emit_func.c */
-void gort__emit_func(gort__lw *w, gort__irfunc *f, FILE *out);
-int gort__emit_site(gort__lw *w, const char *func, gort__pos at);
+void gort__emit_func(emission *w, ir_func *f, FILE *out);
+int gort__emit_site(emission *w, const char *func, position at);
 
-static inline gort__ty *gort__lw_canon(gort__ty *t)
+static inline ty *gort__lower_canon(ty *t)
 {
     return t->canon ? t->canon : t;
 }
-static inline gort__ty *gort__lw_under(gort__ty *t)
+static inline ty *gort__lower_under(ty *t)
 {
-    t = gort__lw_canon(t);
-    return t->under ? gort__lw_canon(t->under) : t;
+    t = gort__lower_canon(t);
+    return t->under ? gort__lower_canon(t->under) : t;
 }
-static inline bool gort__lw_has_ptr(gort__fn *c, gort__ty *t)
+static inline bool gort__lower_has_ptr(lowering *c, ty *t)
 {
     return gort__ty_has_pointers(c->u, t);
 }

@@ -1,16 +1,16 @@
 /* lower.c - the order of the work: names, functions, closures, thunks.
  *
- * gort__lw_program lowers package by package: the functions in source order, then the function
+ * gort__lower_program lowers package by package: the functions in source order, then the function
  * literals they turned out to use, then the variables' initialisers (lower_global.c). What a
  * function asks for by name (types, descriptors, thunks, closures of top-level functions) is
  * printed at the first asking, into the section of the C file where it belongs.
  *
- * gort__obj.lower says how a variable is reached in the function being lowered. Functions are
+ * object.lower says how a variable is reached in the function being lowered. Functions are
  * lowered one after the other, never nested, so a captured variable is simply given its new place
  * at the start of the literal's function.
  *
- * One thread; one gort__lw per emission. To change a name in the C, open gort__lw_member_name; what
- * a closure holds, gort__lw_ctx_type.
+ * One thread; one emission per emission. To change a name in the C, open gort__lower_member_name;
+ * what a closure holds, gort__lower_ctx_type.
  */
 #include "emit_internal.h"
 #include <stdlib.h>
@@ -18,22 +18,22 @@
 
 /* ---- Names ------------------------------------------------------------------------------- */
 
-const char *gort__lw_find_name(gort__lw *w, const char *key)
+const char *gort__lower_find_name(emission *w, const char *key)
 {
-    const gort__name *n = gort__names_find(&w->keys, key);
+    const name_entry *n = gort__names_find(&w->keys, key);
     return n ? n->value : NULL;
 }
 
-const char *gort__lw_global_name(gort__lw *w, const char *key, const char *wanted)
+const char *gort__lower_global_name(emission *w, const char *key, const char *wanted)
 {
-    const char *name = gort__lw_find_name(w, key);
+    const char *name = gort__lower_find_name(w, key);
     if (name) return name;
     name = gort__names_unique(w->u, &w->names, gort__ir_ident(w->u, wanted));
     gort__names_add(w->u, &w->keys, gort__strf(w->u, "%s", key))->value = name;
     return name;
 }
 
-void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...)
+void gort__lower_once(emission *w, const char *key, FILE *out, const char *fmt, ...)
 {
     const char *once = gort__strf(w->u, "once#%s", key);
     if (gort__names_find(&w->keys, once)) return;
@@ -44,7 +44,7 @@ void gort__lw_once(gort__lw *w, const char *key, FILE *out, const char *fmt, ...
     va_end(ap);
 }
 
-const char *gort__lw_member_name(gort__lw *w, const gort__package *pkg, const char *go_name)
+const char *gort__lower_member_name(emission *w, const package *pkg, const char *go_name)
 {
     char *out = gort__strf(w->u, "%s_%s", pkg->path, go_name), *to = out;
     for (const char *p = out; *p; p++) {
@@ -55,26 +55,26 @@ const char *gort__lw_member_name(gort__lw *w, const gort__package *pkg, const ch
     return out;
 }
 
-const char *gort__lw_func_name(gort__lw *w, gort__func *fn)
+const char *gort__lower_func_name(emission *w, function *fn)
 {
     const char *key = gort__strf(w->u, "func#%p", (void *)fn);
-    const char *name = gort__lw_find_name(w, key);
+    const char *name = gort__lower_find_name(w, key);
     if (name) return name;
-    name = gort__lw_member_name(w, fn->pkg, fn->name);
+    name = gort__lower_member_name(w, fn->pkg, fn->name);
     if (!fn->has_body) return gort__strf(w->u, "gort_%s", name);
     /* The first mention of a literal, or of another package's function, asks for it. */
     if (fn->outer || fn->lit || fn->pkg != w->u->program.main) GORT__LIST_PUSH(w->u, &w->queue, fn);
-    return gort__lw_global_name(w, key, name);
+    return gort__lower_global_name(w, key, name);
 }
 
-gort__irfunc *gort__lw_new_func(gort__lw *w, const char *cname, const char *goname)
+ir_func *gort__lower_new_func(emission *w, const char *cname, const char *goname)
 {
-    gort__irfunc *f = gort__ir_func(w->u, cname, goname);
-    gort__lw_add_func(w, f);
+    ir_func *f = gort__ir_func(w->u, cname, goname);
+    gort__lower_add_func(w, f);
     return f;
 }
 
-void gort__lw_add_func(gort__lw *w, gort__irfunc *f)
+void gort__lower_add_func(emission *w, ir_func *f)
 {
     if (w->funcs_last)
         w->funcs_last->next = f;
@@ -85,55 +85,56 @@ void gort__lw_add_func(gort__lw *w, gort__irfunc *f)
 
 /* ---- Closures ---------------------------------------------------------------------------- */
 
-const char *gort__lw_capture_field(gort__lw *w, gort__func *fn, int i)
+const char *gort__lower_capture_field(emission *w, function *fn, int i)
 {
     return gort__strf(w->u, "%s_%d", gort__ir_ident(w->u, fn->captures[i].var->name), i);
 }
 
-static gort__ty *capture_type(gort__lw *w, gort__func *fn, int i)
+static ty *capture_type(emission *w, function *fn, int i)
 {
-    gort__ty *t = gort__lw_canon(fn->captures[i].var->type);
+    ty *t = gort__lower_canon(fn->captures[i].var->type);
     return fn->captures[i].by_ref ? gort__ty_ptr(w->u, t) : t;
 }
 
-const char *gort__lw_ctx_type(gort__lw *w, gort__func *fn)
+const char *gort__lower_ctx_type(emission *w, function *fn)
 {
     const char *key = gort__strf(w->u, "ctx#%p", (void *)fn);
-    const char *name = gort__lw_find_name(w, key);
+    const char *name = gort__lower_find_name(w, key);
     if (name) return name;
-    name = gort__lw_global_name(w, key, gort__strf(w->u, "ctx_%s", gort__lw_func_name(w, fn)));
-    gort__text text = {.u = w->u}; /* a member's type may have to be printed first */
+    name =
+        gort__lower_global_name(w, key, gort__strf(w->u, "ctx_%s", gort__lower_func_name(w, fn)));
+    textbuf text = {.u = w->u}; /* a member's type may have to be printed first */
     for (int i = 0; i < fn->ncaptures; i++)
         gort__text_add(&text, "    %s%s;\n",
-                       gort__lw_spaced(w->u, gort__lw_ctype(w, capture_type(w, fn, i))),
-                       gort__lw_capture_field(w, fn, i));
+                       gort__lower_spaced(w->u, gort__lower_ctype(w, capture_type(w, fn, i))),
+                       gort__lower_capture_field(w, fn, i));
     fprintf(w->types, "typedef struct %s {\n    gort_closure head;\n%s} %s;\n", name,
             gort__text_of(&text), name);
     return name;
 }
 
 /* The struct of the closure as a Go type, for its layout. */
-static gort__ty *closure_struct(gort__lw *w, gort__func *fn)
+static ty *closure_struct(emission *w, function *fn)
 {
-    gort__ty_field *f = gort__alloc(w->u, (size_t)(fn->ncaptures + 1) * sizeof *f);
+    ty_field *f = gort__alloc(w->u, (size_t)(fn->ncaptures + 1) * sizeof *f);
     f[0].name = "F";
     f[0].type = gort__ty_basic(w->u, TY_UINTPTR);
     for (int i = 0; i < fn->ncaptures; i++) {
-        f[i + 1].name = gort__lw_capture_field(w, fn, i);
+        f[i + 1].name = gort__lower_capture_field(w, fn, i);
         f[i + 1].type = capture_type(w, fn, i);
     }
     return gort__ty_struct(w->u, f, fn->ncaptures + 1);
 }
 
-const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
+const char *gort__lower_closure_type(lowering *c, function *fn)
 {
-    gort__lw *w = c->w;
+    emission *w = c->w;
     const char *key = gort__strf(w->u, "closure_type#%p", (void *)fn);
-    const char *name = gort__lw_find_name(w, key);
+    const char *name = gort__lower_find_name(w, key);
     if (name) return name;
-    const char *ctx = gort__lw_ctx_type(w, fn);
-    name = gort__lw_global_name(w, key, gort__strf(w->u, "type_%s", ctx));
-    gort__ty *t = closure_struct(w, fn);
+    const char *ctx = gort__lower_ctx_type(w, fn);
+    name = gort__lower_global_name(w, key, gort__strf(w->u, "type_%s", ctx));
+    ty *t = closure_struct(w, fn);
     gort__ty_layout(w->u, t);
     const bool pointers = gort__ty_has_pointers(w->u, t);
     fprintf(w->protos, "static const gort_type %s;\n", name);
@@ -158,21 +159,21 @@ const char *gort__lw_closure_type(gort__fn *c, gort__func *fn)
 
 /* The thunk that calls a top-level function for a func value: it drops the closure, and gives a
  * function in C whole structs and results of C's type. */
-static void value_thunk(gort__lw *w, gort__func *fn, const char *code)
+static void value_thunk(emission *w, function *fn, const char *code)
 {
-    gort__ty *t = gort__lw_under(fn->type);
-    const char *name = gort__lw_func_name(w, fn), *result = gort__lw_result_type(w, t);
-    gort__text params = {.u = w->u}, args = {.u = w->u};
+    ty *t = gort__lower_under(fn->type);
+    const char *name = gort__lower_func_name(w, fn), *result = gort__lower_result_type(w, t);
+    textbuf params = {.u = w->u}, args = {.u = w->u};
     for (int i = 0; i < t->nparams; i++) {
         const char *p = gort__strf(w->u, "p%d", i);
-        gort__lw_param(w, &params, t->params[i], p);
+        gort__lower_param(w, &params, t->params[i], p);
         if (fn->has_body)
-            gort__lw_forward(w, &args, t->params[i], p);
+            gort__lower_forward(w, &args, t->params[i], p);
         else
-            gort__lw_forward_whole(w, &args, t->params[i], p);
+            gort__lower_forward_whole(w, &args, t->params[i], p);
     }
     const char *head = gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
-                                  gort__lw_spaced(w->u, result), code, gort__text_of(&params));
+                                  gort__lower_spaced(w->u, result), code, gort__text_of(&params));
     fprintf(w->protos, "%s;\n", head);
     fprintf(w->thunks, "%s\n{\n    (void)ctx;\n", head);
     if (fn->has_body || t->nresults < 2) {
@@ -181,8 +182,8 @@ static void value_thunk(gort__lw *w, gort__func *fn, const char *code)
         return;
     }
     fprintf(w->thunks, "    const %s r = %s(g, sp%s);\n    return (%s){",
-            gort__lw_c_results(w, t->params + t->nparams, t->nresults), name, gort__text_of(&args),
-            result);
+            gort__lower_c_results(w, t->params + t->nparams, t->nresults), name,
+            gort__text_of(&args), result);
     for (int i = 0; i < t->nresults; i++)
         fprintf(w->thunks, "%sr.r%d", i ? ", " : "", i);
     fprintf(w->thunks, "};\n}\n\n");
@@ -190,13 +191,13 @@ static void value_thunk(gort__lw *w, gort__func *fn, const char *code)
 
 /* Without captures a func value is one constant closure: over the literal's function itself, or
  * over a thunk for a top-level function. */
-const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
+const char *gort__lower_func_value(emission *w, function *fn)
 {
-    const char *name = gort__lw_func_name(w, fn);
+    const char *name = gort__lower_func_name(w, fn);
     const char *key = gort__strf(w->u, "value#%p", (void *)fn);
-    const char *value = gort__lw_find_name(w, key);
+    const char *value = gort__lower_find_name(w, key);
     if (value) return gort__strf(w->u, "((gort_closure *)&%s)", value);
-    value = gort__lw_global_name(w, key, gort__strf(w->u, "%s_value", name));
+    value = gort__lower_global_name(w, key, gort__strf(w->u, "%s_value", name));
     const char *code = name;
     if (!fn->lit) {
         code = gort__strf(w->u, "%s_thunk", value);
@@ -209,27 +210,28 @@ const char *gort__lw_func_value(gort__lw *w, gort__func *fn)
 /* ---- Thunks ------------------------------------------------------------------------------ */
 
 /* The receiver of l's method from `data`, the data word of an interface that holds a t. */
-static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE *out,
-                           const char **recv, gort__ty **recv_type)
+static void thunk_receiver(emission *w, ty *t, const member_lookup *l, FILE *out, const char **recv,
+                           ty **recv_type)
 {
-    gort__unit *u = w->u;
-    gort__ty *cur = gort__lw_canon(t);
+    unit *u = w->u;
+    ty *cur = gort__lower_canon(t);
     const char *text;
     bool pointer = true; /* text is a pointer to cur */
     bool may_be_nil = true;
     if (cur->kind == TY_PTR && !cur->is_named) {
-        cur = gort__lw_canon(cur->elem);
-        text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
+        cur = gort__lower_canon(cur->elem);
+        text = gort__strf(u, "((%s)data)", gort__lower_ctype(w, gort__ty_ptr(u, cur)));
     } else if (gort__ty_is_direct(cur)) {
         /* The data word is the value: the word's own address serves as the pointer to it. */
-        text = gort__strf(u, "((%s*)(void *)&data)", gort__lw_spaced(u, gort__lw_ctype(w, cur)));
+        text =
+            gort__strf(u, "((%s*)(void *)&data)", gort__lower_spaced(u, gort__lower_ctype(w, cur)));
         may_be_nil = false;
     } else {
-        text = gort__strf(u, "((%s)data)", gort__lw_ctype(w, gort__ty_ptr(u, cur)));
+        text = gort__strf(u, "((%s)data)", gort__lower_ctype(w, gort__ty_ptr(u, cur)));
     }
     for (int i = 0; i < l->npath; i++) {
-        const gort__ty_field *f = &gort__lw_under(cur)->fields[l->path[i]];
-        const char *field = gort__lw_field_name(w, cur, l->path[i]);
+        const ty_field *f = &gort__lower_under(cur)->fields[l->path[i]];
+        const char *field = gort__lower_field_name(w, cur, l->path[i]);
         if (pointer) {
             if (may_be_nil) fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
             may_be_nil = true;
@@ -237,10 +239,10 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
         } else {
             text = gort__strf(u, "%s.%s", text, field);
         }
-        cur = gort__lw_canon(f->type);
+        cur = gort__lower_canon(f->type);
         pointer = false;
         if (cur->kind == TY_PTR) {
-            cur = gort__lw_canon(cur->elem);
+            cur = gort__lower_canon(cur->elem);
             pointer = true;
         }
     }
@@ -256,29 +258,29 @@ static void thunk_receiver(gort__lw *w, gort__ty *t, const gort__lookup *l, FILE
     *recv = text;
 }
 
-const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_method *method)
+const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method)
 {
-    gort__unit *u = w->u;
-    t = gort__lw_canon(t);
+    unit *u = w->u;
+    t = gort__lower_canon(t);
     const char *name = method->name;
     const char *key =
         gort__strf(u, "thunk#%d.%s.%s", t->id, method->pkg ? method->pkg->path : "", name);
-    const char *thunk = gort__lw_find_name(w, key);
+    const char *thunk = gort__lower_find_name(w, key);
     if (thunk) return thunk;
-    gort__lookup l;
+    member_lookup l;
     gort__ty_lookup(u, t, name, method->pkg, &l);
-    thunk = gort__lw_global_name(
-        w, key, gort__strf(u, "%s_%s_by_data", gort__lw_type_name(w, t, "m_"), name));
-    gort__ty *m = gort__lw_under(l.method->type);
-    const char *result = gort__lw_result_type(w, m);
-    gort__text params = {.u = u}, args = {.u = u};
+    thunk = gort__lower_global_name(
+        w, key, gort__strf(u, "%s_%s_by_data", gort__lower_type_name(w, t, "m_"), name));
+    ty *m = gort__lower_under(l.method->type);
+    const char *result = gort__lower_result_type(w, m);
+    textbuf params = {.u = u}, args = {.u = u};
     for (int i = 0; i < m->nparams; i++) {
         const char *p = gort__strf(u, "p%d", i);
-        gort__lw_param(w, &params, m->params[i], p);
-        gort__lw_forward(w, &args, m->params[i], p);
+        gort__lower_param(w, &params, m->params[i], p);
+        gort__lower_forward(w, &args, m->params[i], p);
     }
     const char *head = gort__strf(u, "static %s%s(gort_g *g, void **sp, void *data%s)",
-                                  gort__lw_spaced(u, result), thunk, gort__text_of(&params));
+                                  gort__lower_spaced(u, result), thunk, gort__text_of(&params));
     fprintf(w->protos, "%s;\n", head);
     char *body = NULL;
     size_t bytes = 0;
@@ -286,29 +288,29 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_metho
     if (!out) return thunk;
     fprintf(out, "%s\n{\n", head);
     const char *recv, *ret = strcmp(result, "void") ? "return " : "";
-    gort__ty *recv_type;
+    ty *recv_type;
     thunk_receiver(w, t, &l, out, &recv, &recv_type);
     if (l.method->func) {
-        gort__text all = {.u = u};
-        gort__ty *by = gort__lw_canon(l.method->func->recv->type);
-        if (gort__lw_in_pieces(w, by)) {
-            fprintf(out, "    const %s whole = %s;\n", gort__lw_ctype(w, by), recv);
+        textbuf all = {.u = u};
+        ty *by = gort__lower_canon(l.method->func->recv->type);
+        if (gort__lower_in_pieces(w, by)) {
+            fprintf(out, "    const %s whole = %s;\n", gort__lower_ctype(w, by), recv);
             recv = "whole";
         }
-        gort__lw_argument(w, &all, by, recv);
-        fprintf(out, "    %s%s(g, sp%s%s);\n}\n\n", ret, gort__lw_func_name(w, l.method->func),
+        gort__lower_argument(w, &all, by, recv);
+        fprintf(out, "    %s%s(g, sp%s%s);\n}\n\n", ret, gort__lower_func_name(w, l.method->func),
                 gort__text_of(&all), gort__text_of(&args));
     } else {
         /* An embedded interface: its own table knows. */
         int index = 0;
-        gort__ty *iface = gort__lw_under(recv_type);
+        ty *iface = gort__lower_under(recv_type);
         while (index < iface->nmethods - 1 &&
                !gort__same_name(iface->methods[index].name, iface->methods[index].pkg, name,
                                 method->pkg))
             index++;
         fprintf(out, "    const gort_iface i = %s;\n    if (!i.tab) gort_panicmem(g, sp);\n", recv);
         fprintf(out, "    %s(%si.tab->fun[%d])(g, sp, i.data%s);\n}\n\n", ret,
-                gort__lw_signature(w, m, "void *"), index, gort__text_of(&args));
+                gort__lower_signature(w, m, "void *"), index, gort__text_of(&args));
     }
     fclose(out);
     fputs(body, w->thunks);
@@ -318,25 +320,25 @@ const char *gort__lw_method_thunk(gort__lw *w, gort__ty *t, const gort__ty_metho
 
 /* ---- Functions --------------------------------------------------------------------------- */
 
-static bool needs_cell(gort__fn *c, gort__ty *t)
+static bool needs_cell(lowering *c, ty *t)
 {
     const char **words = NULL;
     int n = 0;
-    return gort__ty_has_pointers(c->u, t) && !gort__lw_small(c->w, t, &words, &n);
+    return gort__ty_has_pointers(c->u, t) && !gort__lower_small(c->w, t, &words, &n);
 }
 
 /* A parameter too large to root word by word is a cell: its pair stands before the prologue poll,
  * because the caller roots nothing of an argument that dies with the call. */
-static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
+static ir_var *param_var(lowering *c, const char *name, ty *t)
 {
     const char **words = NULL;
     int n = 0;
-    if (gort__ty_has_pointers(c->u, t)) gort__lw_small(c->w, t, &words, &n);
-    gort__var *v =
-        gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lw_ctype(c->w, t), t, words, n);
+    if (gort__ty_has_pointers(c->u, t)) gort__lower_small(c->w, t, &words, &n);
+    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lower_ctype(c->w, t), t,
+                             words, n);
     v->param = true;
     if (needs_cell(c, t)) {
-        gort__ir_make_cell(v, gort__lw_desc(c->w, t));
+        gort__ir_make_cell(v, gort__lower_desc(c->w, t));
         v->entered = true;
         gort__ir_add(c->f, I_CELL)->def = v;
     }
@@ -344,73 +346,73 @@ static gort__var *param_var(gort__fn *c, const char *name, gort__ty *t)
 }
 
 typedef struct param_list {
-    gort__obj **obj; /* NULL: blank */
-    gort__var **var;
+    object **obj; /* NULL: blank */
+    ir_var **var;
     int n;
-    gort__text text; /* of the C function's list */
+    textbuf text; /* of the C function's list */
 } param_list;
 
-static void add_param(gort__fn *c, param_list *l, gort__obj *o)
+static void add_param(lowering *c, param_list *l, object *o)
 {
     const bool blank = !o->name || gort__is_blank_name(o->name);
     const char *name = blank ? "unused" : o->name;
-    gort__ty *t = gort__lw_canon(o->type);
-    gort__var *v;
-    if (gort__lw_in_pieces(c->w, t)) {
-        v = gort__lx_param_in_pieces(c, name, t, &l->text);
+    ty *t = gort__lower_canon(o->type);
+    ir_var *v;
+    if (gort__lower_in_pieces(c->w, t)) {
+        v = gort__lower_param_in_pieces(c, name, t, &l->text);
     } else {
         v = param_var(c, name, t);
-        gort__text_add(&l->text, ", %s%s", gort__lw_spaced(c->u, v->ctype), v->ref);
+        gort__text_add(&l->text, ", %s%s", gort__lower_spaced(c->u, v->ctype), v->ref);
     }
     l->obj[l->n] = blank ? NULL : o;
     l->var[l->n++] = v;
 }
 
 /* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */
-static void place_param(gort__fn *c, gort__obj *o, gort__var *v)
+static void place_param(lowering *c, object *o, ir_var *v)
 {
     if (o->place == PLACE_HEAP || (o->addrtaken && !v->cell)) {
-        gort__ls_declare(c, o, v->ref, false);
+        gort__lower_declare(c, o, v->ref, false);
         return;
     }
-    gort__lobj *l = gort__alloc(c->u, sizeof *l);
+    lowered_object *l = gort__alloc(c->u, sizeof *l);
     l->access = ACCESS_DIRECT;
     l->var = v;
     o->lower = l;
 }
 
 /* The variables that a literal shares with its surroundings. */
-static void place_captures(gort__fn *c, gort__func *fn, gort__var *ctx)
+static void place_captures(lowering *c, function *fn, ir_var *ctx)
 {
     if (fn->ncaptures == 0) return;
-    const char *type = gort__lw_ctx_type(c->w, fn);
+    const char *type = gort__lower_ctx_type(c->w, fn);
     for (int i = 0; i < fn->ncaptures; i++) {
-        gort__obj *o = fn->captures[i].var;
-        gort__ty *t = capture_type(c->w, fn, i);
-        gort__lobj *l = gort__alloc(c->u, sizeof *l);
+        object *o = fn->captures[i].var;
+        ty *t = capture_type(c->w, fn, i);
+        lowered_object *l = gort__alloc(c->u, sizeof *l);
         l->access = fn->captures[i].by_ref ? ACCESS_POINTER : ACCESS_DIRECT;
-        l->var = gort__lx_new_var(c, o->name, t);
-        gort__lx_def(c, l->var, !l->var->cell,
-                     gort__strf(c->u, "((%s *)%s)->%s", type, ctx->ref,
-                                gort__lw_capture_field(c->w, fn, i)));
+        l->var = gort__lower_new_var(c, o->name, t);
+        gort__lower_def(c, l->var, !l->var->cell,
+                        gort__strf(c->u, "((%s *)%s)->%s", type, ctx->ref,
+                                   gort__lower_capture_field(c->w, fn, i)));
         o->lower = l;
     }
 }
 
-static void lower_func(gort__lw *w, gort__func *fn)
+static void lower_func(emission *w, function *fn)
 {
-    gort__unit *u = w->u;
-    gort__fn c = {.w = w, .u = u, .fn = fn};
+    unit *u = w->u;
+    lowering c = {.w = w, .u = u, .fn = fn};
     u->pkg = fn->pkg;
-    c.f = gort__lw_new_func(w, gort__lw_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
-    c.f->cresult = gort__lw_result_type(w, fn->type);
+    c.f = gort__lower_new_func(w, gort__lower_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
+    c.f->cresult = gort__lower_result_type(w, fn->type);
     c.has_labels = fn->labels.n > 0;
     c.at = fn->pos;
     const size_t max = (size_t)fn->params.n + 1; /* with the receiver */
     param_list params = {.obj = gort__alloc(u, max * sizeof *params.obj),
                          .var = gort__alloc(u, max * sizeof *params.var),
                          .text = {.u = u}};
-    gort__var *ctx = NULL;
+    ir_var *ctx = NULL;
     if (fn->lit || fn->outer) {
         static const char *whole[] = {""};
         ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, whole, 1);
@@ -421,23 +423,23 @@ static void lower_func(gort__lw *w, gort__func *fn)
     for (int i = 0; i < fn->params.n; i++)
         add_param(&c, &params, fn->params.at[i]);
     c.f->cparams = gort__text_of(&params.text);
-    gort__ls_poll(&c, true);
-    gort__cells scope = {.head = c.f->last, .depth = 0};
+    gort__lower_poll(&c, true);
+    cell_scope scope = {.head = c.f->last, .depth = 0};
     c.scope = &scope;
     if (ctx) place_captures(&c, fn, ctx);
     for (int i = 0; i < params.n; i++)
         if (params.obj[i]) place_param(&c, params.obj[i], params.var[i]);
     for (int i = 0; i < fn->results.n; i++) {
-        gort__obj *r = fn->results.at[i];
-        if (r->name && r->name[0] != '~') gort__ls_declare(&c, r, NULL, true);
+        object *r = fn->results.at[i];
+        if (r->name && r->name[0] != '~') gort__lower_declare(&c, r, NULL, true);
     }
-    gort__ls_block(&c, &fn->body);
+    gort__lower_block(&c, &fn->body);
 }
 
 /* ---- The program ------------------------------------------------------------------------ */
 
 /* A variable that a closure holds by reference has an address, whatever the source says. */
-static void mark_shared(const gort__package *p)
+static void mark_shared(const package *p)
 {
     for (int i = 0; i < p->literals.n; i++)
         for (int k = 0; k < p->literals.at[i]->ncaptures; k++)
@@ -445,11 +447,11 @@ static void mark_shared(const gort__package *p)
                 p->literals.at[i]->captures[k].var->addrtaken = true;
 }
 
-bool gort__lw_asked_for(gort__lw *w)
+bool gort__lower_asked_for(emission *w)
 {
     const bool any = w->queue_at < w->queue.n || w->late;
     while (w->queue_at < w->queue.n || w->late) {
-        gort__lw_late_init(w);
+        gort__lower_late_init(w);
         if (w->queue_at < w->queue.n) lower_func(w, w->queue.at[w->queue_at++]);
     }
     w->u->pkg = w->u->program.main;
@@ -458,24 +460,24 @@ bool gort__lw_asked_for(gort__lw *w)
 
 /* What another package may refer to is named before that one is lowered. Of main's functions there
  * is C for all, of others' for those that it comes to. */
-static void lower_package(gort__lw *w, gort__package *p)
+static void lower_package(emission *w, package *p)
 {
     mark_shared(p);
-    gort__lw_globals(w);
+    gort__lower_globals(w);
     for (int i = 0; p == w->u->program.main && i < p->funcs.n; i++)
         lower_func(w, p->funcs.at[i]);
     w->u->pkg = p;
-    gort__lw_global_init(w);
+    gort__lower_global_init(w);
     for (int i = 0; i < p->inits.n; i++)
-        gort__text_add(&w->start, "    %s(g, sp);\n", gort__lw_func_name(w, p->inits.at[i]));
-    (void)gort__lw_asked_for(w);
+        gort__text_add(&w->start, "    %s(g, sp);\n", gort__lower_func_name(w, p->inits.at[i]));
+    (void)gort__lower_asked_for(w);
 }
 
-void gort__lw_program(gort__lw *w)
+void gort__lower_program(emission *w)
 {
-    const gort__packages *order = &w->u->program.order;
+    const packages *order = &w->u->program.order;
     w->first.u = w->start.u = w->u;
-    gort__lw_name_types(w);
+    gort__lower_name_types(w);
     for (int i = 0; i < order->n; i++) {
         w->u->pkg = order->at[i];
         lower_package(w, order->at[i]);

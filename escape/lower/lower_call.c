@@ -9,7 +9,7 @@
  * The results of g in f(g()) become f's arguments, with the conversions and the variadic slice that
  * these need.
  *
- * To add a builtin: gort__lc_builtin. A package function needs nothing here: its declaration in
+ * To add a builtin: gort__lower_builtin. A package function needs nothing here: its declaration in
  * runtime/pkg names the C function, its types decide the rest.
  */
 #include "../check/universe.h"
@@ -18,309 +18,316 @@
 
 /* ---- Calls ------------------------------------------------------------------------------- */
 
-static gort__node *result_node(gort__fn *c, gort__node_kind k, gort__pos pos, gort__ty *t)
+static node *result_node(lowering *c, node_kind k, position pos, ty *t)
 {
-    gort__node *n = gort__node_new(c->u, k, pos);
-    n->type = gort__lw_canon(t);
+    node *n = gort__node_new(c->u, k, pos);
+    n->type = gort__lower_canon(t);
     n->implicit = true;
     n->place = PLACE_HEAP;
     return n;
 }
 
-static gort__node *result_as(gort__fn *c, gort__node *n, gort__ty *t)
+static node *result_as(lowering *c, node *n, ty *t)
 {
     if (gort__ty_identical(n->type, t)) return n;
-    gort__node *conv = result_node(c, N_CONV, n->pos, t);
+    node *conv = result_node(c, N_CONV, n->pos, t);
     conv->a = n;
     return conv;
 }
 
 /* f(g()): g is called, and its results, called already, take its place. */
-static void spread_results(gort__fn *c, gort__node *n)
+static void spread_results(lowering *c, node *n)
 {
-    gort__node *from = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
+    node *from = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
     if (!from || !from->type || from->type->kind != TY_TUPLE) return;
     const int k = from->type->nparams;
     const char **texts = gort__alloc(c->u, (size_t)(k + 1) * sizeof *texts);
-    gort__lc_call_multi(c, from, texts);
-    gort__nodes list = {0};
-    gort__ty *sig = n->builtin ? NULL : gort__lw_under(n->a->type), *first = from->type->params[0];
+    gort__lower_call_multi(c, from, texts);
+    nodes list = {0};
+    ty *sig = n->builtin ? NULL : gort__lower_under(n->a->type), *first = from->type->params[0];
     const int fixed = sig ? sig->nparams - sig->variadic : k;
-    gort__node *pack = NULL;
+    node *pack = NULL;
     if (sig && sig->variadic)
         pack = result_node(c, k > fixed ? N_COMPLIT : N_NIL, n->pos, sig->params[fixed]);
     for (int i = 0; i < k; i++) {
-        gort__node *v = result_node(c, N_CALL, from->pos, from->type->params[i]);
+        node *v = result_node(c, N_CALL, from->pos, from->type->params[i]);
         v->lower = (void *)(uintptr_t)texts[i];
-        gort__ty *to = v->type;
+        ty *to = v->type;
         if (sig)
             to = i < fixed ? sig->params[i] : pack->type->elem;
         else if (i > 0 && n->builtin == B_APPEND)
-            to = gort__lw_under(first)->elem;
+            to = gort__lower_under(first)->elem;
         else if (i > 0 && n->builtin == B_DELETE)
-            to = gort__lw_under(first)->key;
+            to = gort__lower_under(first)->key;
         GORT__LIST_PUSH(c->u, i < fixed ? &list : &pack->list, result_as(c, v, to));
     }
     if (pack) GORT__LIST_PUSH(c->u, &list, pack);
     n->list = list;
 }
 
-static void order_list(gort__fn *c, gort__nodes *l)
+static void order_list(lowering *c, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        gort__lx_order(c, l->at[i]);
-    gort__lx_arguments(c, l);
+        gort__lower_order(c, l->at[i]);
+    gort__lower_arguments(c, l);
 }
 
-static void order_args(gort__fn *c, gort__node *n)
+static void order_args(lowering *c, node *n)
 {
     spread_results(c, n);
     order_list(c, &n->list);
 }
 
 /* ", a": an argument, for functions in Go maybe in pieces. */
-static const char *arg_text(gort__fn *c, gort__ty *t, const char *v, bool in_c)
+static const char *arg_text(lowering *c, ty *t, const char *v, bool in_c)
 {
-    if (!in_c) return gort__lx_argument(c, t, v);
-    return gort__strf(c->u, ", %s%s", gort__lw_under(t)->kind == TY_PTR ? "(void *)" : "", v);
+    if (!in_c) return gort__lower_value_argument(c, t, v);
+    return gort__strf(c->u, ", %s%s", gort__lower_under(t)->kind == TY_PTR ? "(void *)" : "", v);
 }
 
 /* ", a, b": the arguments' texts. */
-static const char *args_text(gort__fn *c, gort__node *n, bool in_c)
+static const char *args_text(lowering *c, node *n, bool in_c)
 {
     char *s = gort__strf(c->u, "%s", "");
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *a = n->list.at[i];
-        const char *v = gort__lx_strip(c->u, gort__lx_late(c, a));
+        node *a = n->list.at[i];
+        const char *v = gort__lower_strip(c->u, gort__lower_late(c, a));
         s = gort__strf(c->u, "%s%s", s, arg_text(c, a->type, v, in_c));
     }
     return s;
 }
 
 /* The call as a text with IR_SP; its operands are ordered and checked. */
-static const char *call_text(gort__fn *c, gort__node *n)
+static const char *call_text(lowering *c, node *n)
 {
-    gort__unit *u = c->u;
-    gort__node *f = gort__unparen(n->a);
+    unit *u = c->u;
+    node *f = gort__unparen(n->a);
     switch (n->call_kind) {
     case CALL_STATIC:
         order_args(c, n);
-        return gort__strf(u, "%s(g, " IR_SP "%s)", gort__lw_func_name(c->w, n->func),
+        return gort__strf(u, "%s(g, " IR_SP "%s)", gort__lower_func_name(c->w, n->func),
                           args_text(c, n, !n->func->has_body));
     case CALL_METHOD: {
-        gort__lx_order(c, f->a);
+        gort__lower_order(c, f->a);
         order_args(c, n);
-        const char *recv = gort__lx_strip(u, gort__lx_late(c, f->a));
-        recv = gort__lx_argument(c, gort__lw_canon(n->func->recv->type), recv);
-        return gort__strf(u, "%s(g, " IR_SP "%s%s)", gort__lw_func_name(c->w, n->func), recv,
+        const char *recv = gort__lower_strip(u, gort__lower_late(c, f->a));
+        recv = gort__lower_value_argument(c, gort__lower_canon(n->func->recv->type), recv);
+        return gort__strf(u, "%s(g, " IR_SP "%s%s)", gort__lower_func_name(c->w, n->func), recv,
                           args_text(c, n, false));
     }
     case CALL_INTERFACE: {
-        gort__lx_order(c, f->a);
+        gort__lower_order(c, f->a);
         order_args(c, n);
         const char *args = args_text(c, n, false);
-        const char *i = gort__lx_simple(c, f->a->type, gort__lx_late(c, f->a));
-        gort__lx_nil_check(c, gort__strf(u, "%s.tab", i));
+        const char *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
+        gort__lower_nil_check(c, gort__strf(u, "%s.tab", i));
         return gort__strf(u, "(%s%s.tab->fun[%d])(g, " IR_SP ", %s.data%s)",
-                          gort__lw_signature(c->w, f->type, "void *"), i, f->field_index, i, args);
+                          gort__lower_signature(c->w, f->type, "void *"), i, f->field_index, i,
+                          args);
     }
     default: {
-        gort__lx_order(c, f);
+        gort__lower_order(c, f);
         order_args(c, n);
         const char *args = args_text(c, n, false);
-        const char *fn = gort__lx_simple(c, f->type, gort__lx_late(c, f));
-        if (strcmp(fn, "NULL") == 0) fn = gort__lx_temp(c, f->type, fn);
-        if (f->kind != N_FUNCLIT) gort__lx_nil_check(c, fn);
+        const char *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));
+        if (strcmp(fn, "NULL") == 0) fn = gort__lower_temp(c, f->type, fn);
+        if (f->kind != N_FUNCLIT) gort__lower_nil_check(c, fn);
         return gort__strf(u, "(%s%s->fn)(g, " IR_SP ", %s%s)",
-                          gort__lw_signature(c->w, f->type, "gort_closure *"), fn, fn, args);
+                          gort__lower_signature(c->w, f->type, "gort_closure *"), fn, fn, args);
     }
     }
 }
 
-static gort__ty *call_type(gort__node *n)
+static ty *call_type(node *n)
 {
-    gort__ty *t = n->type;
+    ty *t = n->type;
     if (!t || (t->kind == TY_TUPLE && t->nparams == 0)) return NULL;
     return t;
 }
 
-const char *gort__lc_call(gort__fn *c, gort__node *n)
+const char *gort__lower_call(lowering *c, node *n)
 {
     n = gort__unparen(n);
     if (n->call_kind == CALL_BUILTIN) {
         spread_results(c, n);
-        return gort__lc_builtin(c, n);
+        return gort__lower_builtin(c, n);
     }
     const char *text = call_text(c, n);
-    gort__ty *t = call_type(n);
+    ty *t = call_type(n);
     if (!t) {
-        gort__lx_text(c, "%s", text);
+        gort__lower_text(c, "%s", text);
         return "";
     }
     if (n->result_unused || t->kind == TY_TUPLE) {
-        gort__lx_text(c, "(void)%s", text);
+        gort__lower_text(c, "(void)%s", text);
         return "";
     }
-    return gort__lx_temp(c, t, text);
+    return gort__lower_temp(c, t, text);
 }
 
-void gort__lc_call_multi(gort__fn *c, gort__node *n, const char **out)
+void gort__lower_call_multi(lowering *c, node *n, const char **out)
 {
     n = gort__unparen(n);
-    gort__ty *t = n->type;
-    const gort__pos last = c->at;
+    ty *t = n->type;
+    const position last = c->at;
     c->at = n->pos;
     const bool in_c = n->call_kind == CALL_STATIC && !n->func->has_body;
-    const char *ctype = in_c ? gort__lw_c_results(c->w, t->params, t->nparams)
-                             : gort__lw_tuple_type(c->w, t->params, t->nparams);
+    const char *ctype = in_c ? gort__lower_c_results(c->w, t->params, t->nparams)
+                             : gort__lower_tuple_type(c->w, t->params, t->nparams);
     c->turn.open++;
-    const char *all = gort__lx_temp_c(c, ctype, call_text(c, n));
+    const char *all = gort__lower_temp_c(c, ctype, call_text(c, n));
     c->turn.open--;
     c->turn.effects--;
     /* No safepoint between the call and the copies: the struct itself need not be a root. */
     for (int i = 0; i < t->nparams; i++) {
         const char *member = gort__strf(c->u, "%s.r%d", all, i);
-        out[i] = gort__ty_has_pointers(c->u, t->params[i]) ? gort__lx_temp(c, t->params[i], member)
-                                                           : member;
+        out[i] = gort__ty_has_pointers(c->u, t->params[i])
+                     ? gort__lower_temp(c, t->params[i], member)
+                     : member;
     }
     c->at = last;
 }
 
 /* ---- Maps -------------------------------------------------------------------------------- */
 
-const char *gort__lc_map_key(gort__fn *c, gort__ty *key, const char *text)
+const char *gort__lower_map_key(lowering *c, ty *key, const char *text)
 {
     /* A small variable is copied: its own address would keep it out of registers. */
-    const bool variable = text[0] == '\001' && gort__lx_is_simple(text);
-    if (!variable || gort__ty_size(c->u, key) <= 16) text = gort__lx_temp(c, key, text);
+    const bool variable = text[0] == '\001' && gort__lower_is_simple(text);
+    if (!variable || gort__ty_size(c->u, key) <= 16) text = gort__lower_temp(c, key, text);
     return gort__strf(c->u, "&%s", text);
 }
 
-const char *gort__lc_map_read(gort__fn *c, gort__node *n, const char **ok)
+const char *gort__lower_map_read(lowering *c, node *n, const char **ok)
 {
-    gort__unit *u = c->u;
-    gort__ty *mt = gort__lw_canon(n->a->type), *m = gort__lw_under(mt);
-    gort__lx_order(c, n->a);
-    gort__lx_order(c, n->b);
-    const char *map = gort__lx_simple(c, mt, gort__lx_late(c, n->a));
-    const char *key = gort__lc_map_key(c, m->key, gort__lx_strip(u, gort__lx_late(c, n->b)));
-    const char *elem_type = gort__lw_pointer_to(u, gort__lw_ctype(c->w, m->elem));
+    unit *u = c->u;
+    ty *mt = gort__lower_canon(n->a->type), *m = gort__lower_under(mt);
+    gort__lower_order(c, n->a);
+    gort__lower_order(c, n->b);
+    const char *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
+    const char *key =
+        gort__lower_map_key(c, m->key, gort__lower_strip(u, gort__lower_late(c, n->b)));
+    const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, m->elem));
     const bool empty = gort__ty_size(u, m->elem) == 0;
     if (!ok) {
-        const char *p = gort__lx_temp_p(c, "const void *",
-                                        gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)",
-                                                   gort__lw_descp(c->w, mt), map, key));
-        if (empty) return gort__lw_zero(c->w, m->elem);
-        return gort__lx_temp(c, m->elem, gort__strf(u, "*(%s)%s", elem_type, p));
+        const char *p =
+            gort__lower_temp_p(c, "const void *",
+                               gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)",
+                                          gort__lower_descp(c->w, mt), map, key));
+        if (empty) return gort__lower_zero(c->w, m->elem);
+        return gort__lower_temp(c, m->elem, gort__strf(u, "*(%s)%s", elem_type, p));
     }
-    const char *p = gort__lx_temp_p(c, "const void *",
-                                    gort__strf(u, "gort_mapaccess2(g, " IR_SP ", %s, %s, %s)",
-                                               gort__lw_descp(c->w, mt), map, key));
-    *ok = gort__lx_temp_c(c, "bool", gort__strf(u, "%s != NULL", p));
-    if (empty) return gort__lw_zero(c->w, m->elem);
-    gort__var *v = gort__lx_new_var(c, "t", m->elem);
-    gort__lx_def(c, v, !v->cell, gort__lw_zero(c->w, m->elem));
-    gort__lx_if(c, *ok);
-    gort__lx_def(c, v, false, gort__strf(u, "*(%s)%s", elem_type, p));
-    gort__lx_endif(c);
+    const char *p = gort__lower_temp_p(c, "const void *",
+                                       gort__strf(u, "gort_mapaccess2(g, " IR_SP ", %s, %s, %s)",
+                                                  gort__lower_descp(c->w, mt), map, key));
+    *ok = gort__lower_temp_c(c, "bool", gort__strf(u, "%s != NULL", p));
+    if (empty) return gort__lower_zero(c->w, m->elem);
+    ir_var *v = gort__lower_new_var(c, "t", m->elem);
+    gort__lower_def(c, v, !v->cell, gort__lower_zero(c->w, m->elem));
+    gort__lower_if(c, *ok);
+    gort__lower_def(c, v, false, gort__strf(u, "*(%s)%s", elem_type, p));
+    gort__lower_endif(c);
     return v->ref;
 }
 
-const char *gort__lc_make_map(gort__fn *c, gort__ty *t, gort__place place, const char *hint,
-                              int64_t const_hint)
+const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char *hint,
+                                 int64_t const_hint)
 {
-    gort__unit *u = c->u;
-    t = gort__lw_canon(t);
-    gort__ty *m = gort__lw_under(t);
-    const char *desc = gort__lw_descp(c->w, t), *spelt = gort__ty_string(u, t);
+    unit *u = c->u;
+    t = gort__lower_canon(t);
+    ty *m = gort__lower_under(t);
+    const char *desc = gort__lower_descp(c->w, t), *spelt = gort__ty_string(u, t);
     const bool small = !hint || (const_hint >= 0 && const_hint <= 8);
     if (place != PLACE_STACK) {
-        gort__lx_note(c, "make(%s): in the heap", spelt);
-        return gort__lx_temp(
+        gort__lower_note(c, "make(%s): in the heap", spelt);
+        return gort__lower_temp(
             c, t,
             small
                 ? gort__strf(u, "gort_makemap_small(g, " IR_SP ", %s)", desc)
                 : gort__strf(u, "gort_makemap(g, " IR_SP ", %s, (intptr_t)%s, NULL)", desc, hint));
     }
     const bool own_bucket = small || const_hint < 0;
-    gort__lx_note(c, "make(%s): header%s in this frame", spelt,
-                  small        ? " and first bucket"
-                  : own_bucket ? " and, for a hint up to 8, first bucket"
-                               : "");
-    if (hint && !small) hint = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "(intptr_t)%s", hint));
-    gort__var *h = gort__lx_zeroed_cell(c, "hmap", "gort_hmap", gort__lw_hmap_desc(c->w, t));
-    gort__var *b = NULL;
+    gort__lower_note(c, "make(%s): header%s in this frame", spelt,
+                     small        ? " and first bucket"
+                     : own_bucket ? " and, for a hint up to 8, first bucket"
+                                  : "");
+    if (hint && !small)
+        hint = gort__lower_temp_c(c, "intptr_t", gort__strf(u, "(intptr_t)%s", hint));
+    ir_var *h = gort__lower_zeroed_cell(c, "hmap", "gort_hmap", gort__lower_hmap_desc(c->w, t));
+    ir_var *b = NULL;
     if (own_bucket) {
         const bool pointers = gort__ty_has_pointers(u, m->key) ||
                               gort__ty_has_pointers(u, m->elem) || gort__ty_size(u, m->key) > 128 ||
                               gort__ty_size(u, m->elem) > 128;
-        b = gort__lx_zeroed_cell(c, "bucket", gort__lw_bucket_type(c->w, t),
-                                 pointers ? gort__lw_bucket_desc(c->w, t) : NULL);
+        b = gort__lower_zeroed_cell(c, "bucket", gort__lower_bucket_type(c->w, t),
+                                    pointers ? gort__lower_bucket_desc(c->w, t) : NULL);
     }
     if (small) {
-        gort__lx_text(c, "gort_makemap_stack(g, &%s, &%s)", h->ref, b->ref);
-        return gort__lx_temp(c, t, gort__strf(u, "&%s", h->ref));
+        gort__lower_text(c, "gort_makemap_stack(g, &%s, &%s)", h->ref, b->ref);
+        return gort__lower_temp(c, t, gort__strf(u, "&%s", h->ref));
     }
-    if (b) gort__lx_text(c, "if (%s <= 8) %s.buckets = &%s", hint, h->ref, b->ref);
-    return gort__lx_temp(
+    if (b) gort__lower_text(c, "if (%s <= 8) %s.buckets = &%s", hint, h->ref, b->ref);
+    return gort__lower_temp(
         c, t, gort__strf(u, "gort_makemap(g, " IR_SP ", %s, %s, &%s)", desc, hint, h->ref));
 }
 
 /* ---- Builtins ---------------------------------------------------------------------------- */
 
-static const char *builtin_len(gort__fn *c, gort__node *n)
+static const char *builtin_len(lowering *c, node *n)
 {
-    gort__node *a = n->list.at[0];
-    gort__ty *t = gort__lw_under(a->type);
+    node *a = n->list.at[0];
+    ty *t = gort__lower_under(a->type);
     const bool cap = n->builtin == B_CAP;
-    if (t->kind == TY_PTR) t = gort__lw_under(t->elem);
-    if (t->kind == TY_ARRAY) return gort__lx_number(c, n->type, t->len);
-    const char *x = gort__lx_late(c, a);
+    if (t->kind == TY_PTR) t = gort__lower_under(t->elem);
+    if (t->kind == TY_ARRAY) return gort__lower_number(c, n->type, t->len);
+    const char *x = gort__lower_late(c, a);
     if (t->kind == TY_MAP) return gort__strf(c->u, "gort_maplen(%s)", x);
-    if (x[0] == '(' && x[1] == 'g') x = gort__lx_temp(c, a->type, x);
+    if (x[0] == '(' && x[1] == 'g') x = gort__lower_temp(c, a->type, x);
     return gort__strf(c->u, "%s.%s", x, cap ? "cap" : "len");
 }
 
 /* A string or slice as a gort_slice whose elements are read. */
-static const char *as_slice(gort__fn *c, gort__node *n)
+static const char *as_slice(lowering *c, node *n)
 {
-    const char *x = gort__lx_simple(c, n->type, gort__lx_late(c, n));
-    if (gort__lw_under(n->type)->kind != TY_STRING) return x;
-    return gort__lx_temp(c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
-                         gort__strf(c->u, "(gort_slice){(void *)%s.ptr, %s.len, %s.len}", x, x, x));
+    const char *x = gort__lower_simple(c, n->type, gort__lower_late(c, n));
+    if (gort__lower_under(n->type)->kind != TY_STRING) return x;
+    return gort__lower_temp(
+        c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
+        gort__strf(c->u, "(gort_slice){(void *)%s.ptr, %s.len, %s.len}", x, x, x));
 }
 
 /* What has to be taken first if more than one of them may panic: what is no place, then the places
  * that are appended, then the slice; places that are two slices, from left to right. */
-static void append_arguments(gort__fn *c, gort__node *n)
+static void append_arguments(lowering *c, node *n)
 {
-    gort__node *made = n->dots ? gort__unparen(n->list.at[1]) : NULL;
+    node *made = n->dots ? gort__unparen(n->list.at[1]) : NULL;
     if (made && made->kind == N_CALL && made->builtin == B_MAKE && made->list.n == 2 &&
-        gort__lx_order(c, n->list.at[0]) > 0) { /* Go makes no such slice: it grows by its length */
-        gort__lx_order(c, made->list.at[1]);
-        gort__lx_take_operands(c, n->list.at[0], false);
-        gort__lx_take_operands(c, made->list.at[1], false);
-        gort__lx_take(c, n->list.at[0]);
+        gort__lower_order(c, n->list.at[0]) >
+            0) { /* Go makes no such slice: it grows by its length */
+        gort__lower_order(c, made->list.at[1]);
+        gort__lower_take_operands(c, n->list.at[0], false);
+        gort__lower_take_operands(c, made->list.at[1], false);
+        gort__lower_take(c, n->list.at[0]);
     }
     int checks = 0;
     for (int i = 0; i < n->list.n; i++)
-        checks += gort__lx_order(c, n->list.at[i]);
+        checks += gort__lower_order(c, n->list.at[i]);
     for (int i = 0; i < n->list.n && checks > 1; i++)
-        gort__lx_take_operands(c, n->list.at[i], false);
+        gort__lower_take_operands(c, n->list.at[i], false);
     for (int i = 1; i < n->list.n && checks > 1 && !n->dots; i++)
-        if (gort__lx_checks(n->list.at[i]) > 0) gort__lx_take(c, n->list.at[i]);
+        if (gort__lower_checks(n->list.at[i]) > 0) gort__lower_take(c, n->list.at[i]);
 }
 
-static const char *builtin_append(gort__fn *c, gort__node *n)
+static const char *builtin_append(lowering *c, node *n)
 {
-    gort__unit *u = c->u;
-    gort__ty *st = gort__lw_canon(n->type), *elem = gort__lw_under(st)->elem;
-    const char *desc = gort__lw_descp(c->w, elem),
-               *ep = gort__lw_pointer_to(u, gort__lw_ctype(c->w, elem));
+    unit *u = c->u;
+    ty *st = gort__lower_canon(n->type), *elem = gort__lower_under(st)->elem;
+    const char *desc = gort__lower_descp(c->w, elem),
+               *ep = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
     append_arguments(c, n);
-    gort__var *sv = gort__lx_new_var(c, "s", st);
+    ir_var *sv = gort__lower_new_var(c, "s", st);
     const char *s = sv->ref;
-    gort__lx_def(c, sv, true, gort__lx_strip(u, gort__lx_late(c, n->list.at[0])));
+    gort__lower_def(c, sv, true, gort__lower_strip(u, gort__lower_late(c, n->list.at[0])));
     if (n->list.n == 1 || (n->dots && n->list.at[1]->kind == N_NIL)) return s;
     const int k = n->list.n - 1;
     const char *count, *src = NULL, **values = NULL;
@@ -330,163 +337,163 @@ static const char *builtin_append(gort__fn *c, gort__node *n)
     } else {
         values = gort__alloc(u, (size_t)k * sizeof *values);
         for (int i = 0; i < k; i++) {
-            values[i] = gort__lx_late(c, n->list.at[i + 1]);
+            values[i] = gort__lower_late(c, n->list.at[i + 1]);
             /* A value with steps of its own would stand between growth and store. */
-            if (!gort__lx_is_simple(values[i])) values[i] = gort__lx_temp(c, elem, values[i]);
+            if (!gort__lower_is_simple(values[i])) values[i] = gort__lower_temp(c, elem, values[i]);
         }
         count = gort__strf(u, "%d", k);
     }
-    gort__lx_if(c, gort__strf(u, "%s.cap - %s.len < %s", s, s, count));
-    gort__lx_def(
+    gort__lower_if(c, gort__strf(u, "%s.cap - %s.len < %s", s, s, count));
+    gort__lower_def(
         c, sv, false,
         gort__strf(u, "gort_growslice(g, " IR_SP ", %s, %s, %s.len + %s)", desc, s, s, count));
-    gort__lx_endif(c);
+    gort__lower_endif(c);
     if (src) {
-        gort__lx_if(c, gort__strf(u, "%s > 0", count));
-        gort__lx_text(c, "gort_typedslicemove(g, %s, (%s)%s.ptr + %s.len, %s.ptr, (uintptr_t)%s)",
-                      desc, ep, s, s, src, count);
-        gort__lx_endif(c);
+        gort__lower_if(c, gort__strf(u, "%s > 0", count));
+        gort__lower_text(c,
+                         "gort_typedslicemove(g, %s, (%s)%s.ptr + %s.len, %s.ptr, (uintptr_t)%s)",
+                         desc, ep, s, s, src, count);
+        gort__lower_endif(c);
     } else if (gort__ty_size(u, elem) > 0) {
         for (int i = 0; i < k; i++) {
-            const gort__place_text p = {
-                .text = i ? gort__strf(u, "((%s)%s.ptr)[%s.len + %d]", ep, s, s, i)
-                          : gort__strf(u, "((%s)%s.ptr)[%s.len]", ep, s, s),
-                .type = gort__lw_canon(elem),
-                .barrier = true};
-            gort__lx_store(c, &p, values[i]);
+            const lvalue p = {.text = i ? gort__strf(u, "((%s)%s.ptr)[%s.len + %d]", ep, s, s, i)
+                                        : gort__strf(u, "((%s)%s.ptr)[%s.len]", ep, s, s),
+                              .type = gort__lower_canon(elem),
+                              .barrier = true};
+            gort__lower_store(c, &p, values[i]);
         }
     }
-    gort__lx_text(c, "%s.len += %s", s, count);
+    gort__lower_text(c, "%s.len += %s", s, count);
     return s;
 }
 
-static const char *builtin_make(gort__fn *c, gort__node *n)
+static const char *builtin_make(lowering *c, node *n)
 {
-    gort__unit *u = c->u;
-    gort__ty *t = gort__lw_canon(n->type), *b = gort__lw_under(t);
-    gort__node *len = n->list.n > 1 ? n->list.at[1] : NULL,
-               *cap = n->list.n > 2 ? n->list.at[2] : NULL;
+    unit *u = c->u;
+    ty *t = gort__lower_canon(n->type), *b = gort__lower_under(t);
+    node *len = n->list.n > 1 ? n->list.at[1] : NULL, *cap = n->list.n > 2 ? n->list.at[2] : NULL;
     order_list(c, &n->list);
     if (b->kind == TY_MAP) {
         int64_t k = -1;
-        const char *hint = len ? gort__lx_late(c, len) : NULL;
+        const char *hint = len ? gort__lower_late(c, len) : NULL;
         if (len && len->val && !gort__const_int64(len->val, &k)) k = -1;
-        return gort__lc_make_map(c, t, n->place, hint, k);
+        return gort__lower_make_map(c, t, n->place, hint, k);
     }
     if (b->kind != TY_SLICE) {
         gort__error(u, n->pos, "make of %s is not supported yet", gort__ty_string(u, t));
         return "NULL";
     }
-    const char *lt = gort__strf(u, "(intptr_t)%s", gort__lx_late(c, len));
-    const char *ct = cap ? gort__strf(u, "(intptr_t)%s", gort__lx_late(c, cap)) : NULL;
+    const char *lt = gort__strf(u, "(intptr_t)%s", gort__lower_late(c, len));
+    const char *ct = cap ? gort__strf(u, "(intptr_t)%s", gort__lower_late(c, cap)) : NULL;
     int64_t k = 0;
-    gort__node *size = cap ? cap : len;
+    node *size = cap ? cap : len;
     if (n->place == PLACE_STACK && size->val && gort__const_int64(size->val, &k) && k >= 0) {
-        gort__lx_note(c, "make(%s): in this frame", gort__ty_string(u, t));
-        lt = gort__lx_temp_c(c, "intptr_t", lt);
+        gort__lower_note(c, "make(%s): in this frame", gort__ty_string(u, t));
+        lt = gort__lower_temp_c(c, "intptr_t", lt);
         if (cap && !len->val)
-            gort__lx_check(c, gort__strf(u, "(uintptr_t)%s > %lld", lt, (long long)k),
-                           "gort_panic_runtime(g, " IR_SP ", \"makeslice: len out of range\")");
+            gort__lower_check(c, gort__strf(u, "(uintptr_t)%s > %lld", lt, (long long)k),
+                              "gort_panic_runtime(g, " IR_SP ", \"makeslice: len out of range\")");
         if (k == 0)
-            return gort__lx_temp(c, t,
-                                 gort__strf(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
-                                            gort__lw_descp(c->w, b->elem)));
-        gort__ty *array = gort__ty_array(u, b->elem, k);
+            return gort__lower_temp(c, t,
+                                    gort__strf(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
+                                               gort__lower_descp(c->w, b->elem)));
+        ty *array = gort__ty_array(u, b->elem, k);
         const bool pointers = gort__ty_has_pointers(u, b->elem);
-        gort__var *v = gort__lx_zeroed_cell(c, "array", gort__lw_ctype(c->w, array),
-                                            pointers ? gort__lw_desc(c->w, array) : NULL);
-        return gort__lx_temp(
+        ir_var *v = gort__lower_zeroed_cell(c, "array", gort__lower_ctype(c->w, array),
+                                            pointers ? gort__lower_desc(c->w, array) : NULL);
+        return gort__lower_temp(
             c, t, gort__strf(u, "(gort_slice){%s.a, %s, %lld}", v->ref, lt, (long long)k));
     }
-    lt = gort__lx_temp_c(c, "intptr_t", lt);
-    return gort__lx_temp(c, t,
-                         gort__strf(u, "gort_makeslice(g, " IR_SP ", %s, %s, %s)",
-                                    gort__lw_descp(c->w, b->elem), lt, ct ? ct : lt));
+    lt = gort__lower_temp_c(c, "intptr_t", lt);
+    return gort__lower_temp(c, t,
+                            gort__strf(u, "gort_makeslice(g, " IR_SP ", %s, %s, %s)",
+                                       gort__lower_descp(c->w, b->elem), lt, ct ? ct : lt));
 }
 
 /* One argument of print or println. */
-static void print_one(gort__fn *c, gort__ty *t, const char *x)
+static void print_one(lowering *c, ty *t, const char *x)
 {
-    gort__ty *u = gort__lw_under(t);
-    x = gort__lx_strip(c->u, x);
+    ty *u = gort__lower_under(t);
+    x = gort__lower_strip(c->u, x);
     switch (u->kind) {
     case TY_BOOL:
-    case TY_UNTYPED_BOOL: gort__lx_text(c, "gort_printbool(g, %s)", x); return;
+    case TY_UNTYPED_BOOL: gort__lower_text(c, "gort_printbool(g, %s)", x); return;
     case TY_INT:
     case TY_INT8:
     case TY_INT16:
     case TY_INT32:
     case TY_INT64:
     case TY_UNTYPED_INT:
-    case TY_UNTYPED_RUNE: gort__lx_text(c, "gort_printint(g, %s)", x); return;
+    case TY_UNTYPED_RUNE: gort__lower_text(c, "gort_printint(g, %s)", x); return;
     case TY_UINT:
     case TY_UINT8:
     case TY_UINT16:
     case TY_UINT32:
     case TY_UINT64:
-    case TY_UINTPTR: gort__lx_text(c, "gort_printuint(g, %s)", x); return;
+    case TY_UINTPTR: gort__lower_text(c, "gort_printuint(g, %s)", x); return;
     case TY_FLOAT32:
     case TY_FLOAT64:
-    case TY_UNTYPED_FLOAT: gort__lx_text(c, "gort_printfloat(g, %s)", x); return;
+    case TY_UNTYPED_FLOAT: gort__lower_text(c, "gort_printfloat(g, %s)", x); return;
     case TY_STRING:
-    case TY_UNTYPED_STRING: gort__lx_text(c, "gort_printstring(g, %s)", x); return;
-    case TY_SLICE: gort__lx_text(c, "gort_printslice(g, %s)", x); return;
+    case TY_UNTYPED_STRING: gort__lower_text(c, "gort_printstring(g, %s)", x); return;
+    case TY_SLICE: gort__lower_text(c, "gort_printslice(g, %s)", x); return;
     case TY_INTERFACE:
-        gort__lx_text(c, "gort_print%s(g, %s)", u->nmethods ? "iface" : "eface", x);
+        gort__lower_text(c, "gort_print%s(g, %s)", u->nmethods ? "iface" : "eface", x);
         return;
-    default: gort__lx_text(c, "gort_printpointer(g, %s)", x); return;
+    default: gort__lower_text(c, "gort_printpointer(g, %s)", x); return;
     }
 }
 
-static void builtin_print(gort__fn *c, gort__node *n)
+static void builtin_print(lowering *c, node *n)
 {
     const int k = n->list.n;
     const char **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
     for (int i = 0; i < n->list.n; i++)
-        gort__lx_order(c, n->list.at[i]);
+        gort__lower_order(c, n->list.at[i]);
     /* A check inside an argument may panic: before anything is printed. */
     for (int i = 0; i < k; i++) {
-        gort__lx_settle(c, n->list.at[i]);
-        values[i] = gort__lx_late(c, n->list.at[i]);
+        gort__lower_settle(c, n->list.at[i]);
+        values[i] = gort__lower_late(c, n->list.at[i]);
     }
-    gort__lx_text(c, "gort_print_begin(g)");
+    gort__lower_text(c, "gort_print_begin(g)");
     for (int i = 0; i < k; i++) {
-        if (i > 0 && n->builtin == B_PRINTLN) gort__lx_text(c, "gort_printsp(g)");
-        print_one(c, gort__lw_canon(n->list.at[i]->type), values[i]);
+        if (i > 0 && n->builtin == B_PRINTLN) gort__lower_text(c, "gort_printsp(g)");
+        print_one(c, gort__lower_canon(n->list.at[i]->type), values[i]);
     }
-    if (n->builtin == B_PRINTLN) gort__lx_text(c, "gort_printnl(g)");
-    gort__lx_text(c, "gort_print_end(g)");
+    if (n->builtin == B_PRINTLN) gort__lower_text(c, "gort_printnl(g)");
+    gort__lower_text(c, "gort_print_end(g)");
 }
 
-static const char *builtin_copy(gort__fn *c, gort__node *n)
+static const char *builtin_copy(lowering *c, node *n)
 {
-    gort__node *to = n->list.at[0], *from = n->list.at[1];
-    gort__ty *elem = gort__lw_under(to->type)->elem;
-    const int checks = gort__lx_order(c, to) + gort__lx_order(c, from);
+    node *to = n->list.at[0], *from = n->list.at[1];
+    ty *elem = gort__lower_under(to->type)->elem;
+    const int checks = gort__lower_order(c, to) + gort__lower_order(c, from);
     /* Go's call for pointers takes one operand whole, then the other. */
-    if (checks > 1 && gort__lw_has_ptr(c, elem)) gort__lx_take(c, to);
-    gort__lx_settle_list(c, &n->list);
-    const char *d = gort__lx_simple(c, to->type, gort__lx_late(c, to));
+    if (checks > 1 && gort__lower_has_ptr(c, elem)) gort__lower_take(c, to);
+    gort__lower_settle_list(c, &n->list);
+    const char *d = gort__lower_simple(c, to->type, gort__lower_late(c, to));
     const char *s = as_slice(c, from);
     const char *text =
-        gort__strf(c->u, "gort_slicecopy(g, %s, %s, %s)", gort__lw_descp(c->w, elem), d, s);
-    if (!n->result_unused) return gort__lx_temp_c(c, "intptr_t", text);
-    gort__lx_text(c, "%s", text);
+        gort__strf(c->u, "gort_slicecopy(g, %s, %s, %s)", gort__lower_descp(c->w, elem), d, s);
+    if (!n->result_unused) return gort__lower_temp_c(c, "intptr_t", text);
+    gort__lower_text(c, "%s", text);
     return "";
 }
 
-static const char *builtin_delete(gort__fn *c, gort__node *n)
+static const char *builtin_delete(lowering *c, node *n)
 {
-    gort__ty *mt = gort__lw_canon(n->list.at[0]->type);
+    ty *mt = gort__lower_canon(n->list.at[0]->type);
     order_list(c, &n->list);
-    const char *m = gort__lx_simple(c, mt, gort__lx_late(c, n->list.at[0]));
-    const char *key = gort__lc_map_key(c, gort__lw_under(mt)->key,
-                                       gort__lx_strip(c->u, gort__lx_late(c, n->list.at[1])));
-    gort__lx_text(c, "gort_mapdelete(g, " IR_SP ", %s, %s, %s)", gort__lw_descp(c->w, mt), m, key);
+    const char *m = gort__lower_simple(c, mt, gort__lower_late(c, n->list.at[0]));
+    const char *key = gort__lower_map_key(
+        c, gort__lower_under(mt)->key, gort__lower_strip(c->u, gort__lower_late(c, n->list.at[1])));
+    gort__lower_text(c, "gort_mapdelete(g, " IR_SP ", %s, %s, %s)", gort__lower_descp(c->w, mt), m,
+                     key);
     return "";
 }
 
-const char *gort__lc_builtin(gort__fn *c, gort__node *n)
+const char *gort__lower_builtin(lowering *c, node *n)
 {
     switch (n->builtin) {
     case B_LEN:
@@ -496,11 +503,11 @@ const char *gort__lc_builtin(gort__fn *c, gort__node *n)
     case B_DELETE: return builtin_delete(c, n);
     case B_MAKE: return builtin_make(c, n);
     case B_NEW:
-        return gort__lx_new_object(c, gort__lw_under(n->type)->elem, n->place == PLACE_STACK,
-                                   "new");
+        return gort__lower_new_object(c, gort__lower_under(n->type)->elem, n->place == PLACE_STACK,
+                                      "new");
     case B_PANIC: {
-        const char *v = gort__lx_value(c, n->list.at[0]);
-        gort__lx_text(c, "gort_gopanic(g, " IR_SP ", %s)", v);
+        const char *v = gort__lower_value(c, n->list.at[0]);
+        gort__lower_text(c, "gort_gopanic(g, " IR_SP ", %s)", v);
         return "";
     }
     case B_PRINT:

@@ -1,9 +1,9 @@
 /* lower_desc.c - gort_type descriptors of the types that a program uses at run time.
  *
- * gort__lw_desc names a type's descriptor and puts the type on the list of wanted ones;
- * gort__lw_emit_descs prints the list, which grows while it is printed (a descriptor names those
+ * gort__lower_desc names a type's descriptor and puts the type on the list of wanted ones;
+ * gort__lower_emit_descs prints the list, which grows while it is printed (a descriptor names those
  * of its parts and, for types with methods, the methods' thunks). Predeclared types are the shared
- * objects of the runtime. Identical types are one gort__ty and so one descriptor.
+ * objects of the runtime. Identical types are one ty and so one descriptor.
  *
  * A map type has three descriptors: its own, that of its header (48 bytes, its parts marked by the
  * trace hook) and that of a bucket; their layout is Go's (keys and elems above 128 bytes are stored
@@ -22,18 +22,18 @@ static const char *const desc_kind[] = {
     "MAP",     "PTR",       "SLICE",      "STRING", "STRUCT", "UNSAFE_POINTER",
 };
 
-static const char *desc_shared(gort__lw *w, gort__ty *t)
+static const char *desc_shared(emission *w, ty *t)
 {
     if (t == gort__ty_error(w->u)) return "gort_type_error";
     if (t->kind == TY_INTERFACE && !t->is_named && t->nmethods == 0) return "gort_type_eface";
     if (t->kind == TY_SLICE && !t->is_named &&
-        gort__lw_canon(t->elem) == gort__ty_basic(w->u, TY_UINT8))
+        gort__lower_canon(t->elem) == gort__ty_basic(w->u, TY_UINT8))
         return "gort_type_byte_slice";
     if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1 && !t->variadic &&
-        gort__lw_canon(t->params[0]) == gort__ty_basic(w->u, TY_STRING))
+        gort__lower_canon(t->params[0]) == gort__ty_basic(w->u, TY_STRING))
         return "gort_type_string_func";
-    gort__ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;
-    if (!basic || t != gort__lw_canon(basic)) return NULL;
+    ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;
+    if (!basic || t != gort__lower_canon(basic)) return NULL;
     switch (t->kind) {
     case TY_BOOL: return "gort_type_bool";
     case TY_INT: return "gort_type_int";
@@ -55,47 +55,47 @@ static const char *desc_shared(gort__lw *w, gort__ty *t)
     }
 }
 
-const char *gort__lw_desc(gort__lw *w, gort__ty *t)
+const char *gort__lower_desc(emission *w, ty *t)
 {
-    t = gort__lw_canon(t);
-    gort__lty *l = gort__lw_ty(w, t);
+    t = gort__lower_canon(t);
+    lowered_type *l = gort__lower_ty(w, t);
     if (l->desc) return l->desc;
     l->desc = desc_shared(w, t);
     if (l->desc) return l->desc;
-    l->desc = gort__lw_type_name(w, t, "type_");
+    l->desc = gort__lower_type_name(w, t, "type_");
     *GORT__PUSH(w->u, w->wanted, w->nwanted, w->cap_wanted) = t;
     fprintf(w->protos, "static const gort_type %s;\n", l->desc);
     return l->desc;
 }
 
-const char *gort__lw_descp(gort__lw *w, gort__ty *t)
+const char *gort__lower_descp(emission *w, ty *t)
 {
-    return gort__strf(w->u, "&%s", gort__lw_desc(w, t));
+    return gort__strf(w->u, "&%s", gort__lower_desc(w, t));
 }
 
-const char *gort__lw_hmap_desc(gort__lw *w, gort__ty *t)
+const char *gort__lower_hmap_desc(emission *w, ty *t)
 {
-    gort__lw_desc(w, t);
-    const char *name = gort__strf(w->u, "%s_hmap", gort__lw_desc(w, gort__lw_canon(t)));
-    gort__lw_once(w, name, w->protos, "static const gort_type %s;\n", name);
+    gort__lower_desc(w, t);
+    const char *name = gort__strf(w->u, "%s_hmap", gort__lower_desc(w, gort__lower_canon(t)));
+    gort__lower_once(w, name, w->protos, "static const gort_type %s;\n", name);
     return name;
 }
 
-const char *gort__lw_bucket_desc(gort__lw *w, gort__ty *t)
+const char *gort__lower_bucket_desc(emission *w, ty *t)
 {
-    const char *name = gort__strf(w->u, "%s_bucket", gort__lw_desc(w, gort__lw_canon(t)));
-    gort__lw_once(w, name, w->protos, "static const gort_type %s;\n", name);
+    const char *name = gort__strf(w->u, "%s_bucket", gort__lower_desc(w, gort__lower_canon(t)));
+    gort__lower_once(w, name, w->protos, "static const gort_type %s;\n", name);
     return name;
 }
 
 /* The C type of one bucket. */
-const char *gort__lw_bucket_type(gort__lw *w, gort__ty *t)
+const char *gort__lower_bucket_type(emission *w, ty *t)
 {
-    gort__ty *u = gort__lw_under(t);
-    gort__lty *l = gort__lw_ty(w, u);
+    ty *u = gort__lower_under(t);
+    lowered_type *l = gort__lower_ty(w, u);
     if (l->bucket) return l->bucket;
-    l->bucket = gort__lw_type_name(w, u, "bucket_");
-    const char *k = gort__lw_ctype(w, u->key), *e = gort__lw_ctype(w, u->elem);
+    l->bucket = gort__lower_type_name(w, u, "bucket_");
+    const char *k = gort__lower_ctype(w, u->key), *e = gort__lower_ctype(w, u->elem);
     fprintf(w->types,
             "typedef struct %s {\n    uint8_t tophash[8];\n    %s%s keys[8];\n    %s%s elems[8];\n"
             "    void *overflow;\n} %s;\n",
@@ -113,13 +113,13 @@ static uint32_t desc_hash(const char *s)
 }
 
 /* "{0x05, ...}" of the pointer mask; arrays repeat their element's. */
-static void desc_mask(gort__lw *w, gort__ty *t, const char *name, int64_t *bytes)
+static void desc_mask(emission *w, ty *t, const char *name, int64_t *bytes)
 {
-    gort__ty *u = gort__lw_under(t);
+    ty *u = gort__lower_under(t);
     while (u->kind == TY_ARRAY && u->len > 0)
-        u = gort__lw_under(u->elem);
+        u = gort__lower_under(u->elem);
     *bytes = gort__ty_size(w->u, u);
-    if (u->kind != TY_ARRAY && gort__lw_under(t)->kind != TY_ARRAY)
+    if (u->kind != TY_ARRAY && gort__lower_under(t)->kind != TY_ARRAY)
         *bytes = (u->ptrdata_bytes + 7) / 8 * 8;
     const uint8_t *m = gort__ty_ptrmask(w->u, u);
     const int64_t words = u->ptrdata_bytes / 8, total = (*bytes / 8 + 7) / 8;
@@ -129,9 +129,9 @@ static void desc_mask(gort__lw *w, gort__ty *t, const char *name, int64_t *bytes
     fprintf(w->data, "};\n");
 }
 
-static bool desc_key_update(gort__ty *t)
+static bool desc_key_update(ty *t)
 {
-    t = gort__lw_under(t);
+    t = gort__lower_under(t);
     switch (t->kind) {
     case TY_FLOAT32:
     case TY_FLOAT64:
@@ -148,9 +148,9 @@ static bool desc_key_update(gort__ty *t)
     }
 }
 
-static bool desc_hash_panics(gort__ty *t)
+static bool desc_hash_panics(ty *t)
 {
-    t = gort__lw_under(t);
+    t = gort__lower_under(t);
     if (t->kind == TY_INTERFACE) return true;
     if (t->kind == TY_ARRAY) return desc_hash_panics(t->elem);
     for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
@@ -159,25 +159,25 @@ static bool desc_hash_panics(gort__ty *t)
 }
 
 /* GORT_MAP_MATCH_*: see runtime/gort.h. */
-static const char *desc_key_match(gort__unit *u, gort__ty *key)
+static const char *desc_key_match(unit *u, ty *key)
 {
-    if (gort__lw_under(key)->kind == TY_STRING) return "STRING";
+    if (gort__lower_under(key)->kind == TY_STRING) return "STRING";
     const int64_t bytes = gort__ty_mem_equal(u, key) ? gort__ty_size(u, key) : 0;
     return bytes == 8 ? "8" : bytes == 4 ? "4" : "ANY";
 }
 
-static void desc_map(gort__lw *w, gort__ty *t, const char *name)
+static void desc_map(emission *w, ty *t, const char *name)
 {
-    gort__unit *u = w->u;
-    gort__ty *m = gort__lw_under(t);
+    unit *u = w->u;
+    ty *m = gort__lower_under(t);
     const int64_t ks = gort__ty_size(u, m->key), es = gort__ty_size(u, m->elem);
     const bool ik = ks > DESC_MAX_SLOT, ie = es > DESC_MAX_SLOT;
     const int64_t kslot = ik ? 8 : ks, eslot = ie ? 8 : es, bytes = 16 + 8 * (kslot + eslot);
     const bool kp = ik || gort__ty_has_pointers(u, m->key),
                ep = ie || gort__ty_has_pointers(u, m->elem), p = kp || ep;
-    const char *key = gort__lw_descp(w, m->key), *elem = gort__lw_descp(w, m->elem);
-    gort__lw_hmap_desc(w, t);
-    gort__lw_bucket_desc(w, t);
+    const char *key = gort__lower_descp(w, m->key), *elem = gort__lower_descp(w, m->elem);
+    gort__lower_hmap_desc(w, t);
+    gort__lower_bucket_desc(w, t);
     if (p) {
         uint8_t mask[40] = {0};
         const uint8_t one = 1,
@@ -188,12 +188,13 @@ static void desc_map(gort__lw *w, gort__ty *t, const char *name)
                             : ep ? gort__ty_ptrmask(u, m->elem)
                                  : NULL;
         for (int s = 0; s < 8; s++) {
-            for (int64_t i = 0; km && i < (ik ? 1 : gort__lw_under(m->key)->ptrdata_bytes / 8); i++)
+            for (int64_t i = 0; km && i < (ik ? 1 : gort__lower_under(m->key)->ptrdata_bytes / 8);
+                 i++)
                 if (km[i / 8] >> (i % 8) & 1) {
                     const int64_t b = 1 + s * kslot / 8 + i;
                     mask[b / 8] |= (uint8_t)(1 << (b % 8));
                 }
-            for (int64_t i = 0; em && i < (ie ? 1 : gort__lw_under(m->elem)->ptrdata_bytes / 8);
+            for (int64_t i = 0; em && i < (ie ? 1 : gort__lower_under(m->elem)->ptrdata_bytes / 8);
                  i++)
                 if (em[i / 8] >> (i % 8) & 1) {
                     const int64_t b = 1 + kslot + s * eslot / 8 + i;
@@ -232,8 +233,9 @@ static void desc_map(gort__lw *w, gort__ty *t, const char *name)
             "    .kind = GORT_KIND_STRUCT, .align = 8, .hash = 0x%08xu,\n    .name = %s, .map = "
             "&%s_map};\n",
             h + 1,
-            gort__lw_c_string(u, gort__strf(u, "map.bucket%s", gort__ty_string_qualified(u, t) + 3),
-                              strlen(gort__ty_string_qualified(u, t)) + 7),
+            gort__lower_c_string(u,
+                                 gort__strf(u, "map.bucket%s", gort__ty_string_qualified(u, t) + 3),
+                                 strlen(gort__ty_string_qualified(u, t)) + 7),
             name);
     fprintf(w->data, "static const uint8_t %s_hmap_mask[] = {0x2c};\n", name);
     fprintf(
@@ -244,31 +246,30 @@ static void desc_map(gort__lw *w, gort__ty *t, const char *name)
         name, name, h + 2, name);
 }
 
-static void desc_fields(gort__lw *w, gort__ty *u, const char *name)
+static void desc_fields(emission *w, ty *u, const char *name)
 {
     fprintf(w->descs, "static const gort_field %s_fields[] = {\n", name);
     for (int i = 0; i < u->nfields; i++)
         fprintf(w->descs, "    {\"%s\", %s, %lld, %d},\n", u->fields[i].name,
-                gort__lw_descp(w, u->fields[i].type), (long long)u->fields[i].offset_bytes,
+                gort__lower_descp(w, u->fields[i].type), (long long)u->fields[i].offset_bytes,
                 u->fields[i].embedded);
     fputs("};\n", w->descs);
 }
 
-static void desc_params(gort__lw *w, gort__ty *u, const char *name)
+static void desc_params(emission *w, ty *u, const char *name)
 {
     fprintf(w->descs, "static const gort_type *const %s_params[] = {", name);
     for (int i = 0; i < u->nparams + u->nresults; i++)
-        fprintf(w->descs, "%s%s", i ? ", " : "", gort__lw_descp(w, u->params[i]));
+        fprintf(w->descs, "%s%s", i ? ", " : "", gort__lower_descp(w, u->params[i]));
     fputs("};\n", w->descs);
 }
 
 static int desc_compare_methods(const void *a, const void *b)
 {
-    return gort__ty_compare_methods(*(const gort__ty_method *const *)a,
-                                    *(const gort__ty_method *const *)b);
+    return gort__ty_compare_methods(*(const ty_method *const *)a, *(const ty_method *const *)b);
 }
 
-static bool desc_listed(gort__ty *const *list, int n, const gort__ty *t)
+static bool desc_listed(ty *const *list, int n, const ty *t)
 {
     for (int i = 0; i < n; i++)
         if (list[i] == t) return true;
@@ -276,20 +277,20 @@ static bool desc_listed(gort__ty *const *list, int n, const gort__ty *t)
 }
 
 /* t, and all that is embedded in it: the number of types in *out. */
-static int desc_embedded(gort__lw *w, gort__ty *t, gort__ty ***out)
+static int desc_embedded(emission *w, ty *t, ty ***out)
 {
     int n = 1, cap = 8;
-    gort__ty **list = gort__alloc(w->u, (size_t)cap * sizeof *list);
+    ty **list = gort__alloc(w->u, (size_t)cap * sizeof *list);
     list[0] = t;
     for (int i = 0; i < n; i++) {
-        const gort__ty *st = gort__lw_under(list[i]);
+        const ty *st = gort__lower_under(list[i]);
         for (int k = 0; st->kind == TY_STRUCT && k < st->nfields; k++) {
             if (!st->fields[k].embedded) continue;
-            gort__ty *e = gort__lw_canon(st->fields[k].type);
-            if (e->kind == TY_PTR) e = gort__lw_canon(e->elem);
+            ty *e = gort__lower_canon(st->fields[k].type);
+            if (e->kind == TY_PTR) e = gort__lower_canon(e->elem);
             if (desc_listed(list, n, e)) continue;
             if (n == cap) {
-                gort__ty **longer = gort__alloc(w->u, (size_t)(2 * cap) * sizeof *longer);
+                ty **longer = gort__alloc(w->u, (size_t)(2 * cap) * sizeof *longer);
                 memcpy(longer, list, (size_t)n * sizeof *longer);
                 list = longer;
                 cap *= 2;
@@ -302,21 +303,21 @@ static int desc_embedded(gort__lw *w, gort__ty *t, gort__ty ***out)
 }
 
 /* The methods of a type's method set, sorted; promoted ones included. */
-static int desc_method_set(gort__lw *w, gort__ty *t, const gort__ty_method ***out)
+static int desc_method_set(emission *w, ty *t, const ty_method ***out)
 {
-    gort__ty **types;
-    const int ntypes =
-        desc_embedded(w, t->kind == TY_PTR && !t->is_named ? gort__lw_canon(t->elem) : t, &types);
+    ty **types;
+    const int ntypes = desc_embedded(
+        w, t->kind == TY_PTR && !t->is_named ? gort__lower_canon(t->elem) : t, &types);
     int n = 0, kept = 0, all = 0;
     for (int i = 0; i < ntypes; i++)
         all += types[i]->nmethods;
-    const gort__ty_method **list = gort__alloc(w->u, (size_t)(all + 1) * sizeof *list);
+    const ty_method **list = gort__alloc(w->u, (size_t)(all + 1) * sizeof *list);
     for (int i = 0; i < ntypes; i++)
         for (int k = 0; k < types[i]->nmethods; k++)
             list[n++] = &types[i]->methods[k];
     qsort(list, (size_t)n, sizeof *list, desc_compare_methods);
     for (int i = 0; i < n; i++) {
-        gort__lookup l;
+        member_lookup l;
         if (i > 0 && desc_compare_methods(&list[i], &list[i - 1]) == 0) continue;
         if (!gort__ty_lookup(w->u, t, list[i]->name, list[i]->pkg, &l) || !l.method) continue;
         if (l.ambiguous || (l.method->ptr_recv && !l.indirect)) continue;
@@ -327,29 +328,29 @@ static int desc_method_set(gort__lw *w, gort__ty *t, const gort__ty_method ***ou
 }
 
 /* As C: the package of a name that is not exported. */
-static const char *desc_name_package(gort__lw *w, const gort__ty_method *m)
+static const char *desc_name_package(emission *w, const ty_method *m)
 {
-    return m->pkg ? gort__lw_c_string(w->u, m->pkg->path, strlen(m->pkg->path)) : "NULL";
+    return m->pkg ? gort__lower_c_string(w->u, m->pkg->path, strlen(m->pkg->path)) : "NULL";
 }
 
-static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
+static int desc_methods(emission *w, ty *t, const char *name)
 {
-    gort__ty *u = gort__lw_under(t);
-    gort__text text = {.u = w->u};
+    ty *u = gort__lower_under(t);
+    textbuf text = {.u = w->u};
     int n = 0;
     if (u->kind == TY_INTERFACE) {
         n = u->nmethods;
         for (int i = 0; i < n; i++)
             gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", u->methods[i].name,
-                           gort__lw_descp(w, u->methods[i].type),
+                           gort__lower_descp(w, u->methods[i].type),
                            desc_name_package(w, &u->methods[i]));
     } else {
-        const gort__ty_method **set;
+        const ty_method **set;
         n = desc_method_set(w, t, &set);
         for (int i = 0; i < n; i++)
             gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s, %s},\n", set[i]->name,
-                           gort__lw_descp(w, set[i]->type), gort__lw_method_thunk(w, t, set[i]),
-                           desc_name_package(w, set[i]));
+                           gort__lower_descp(w, set[i]->type),
+                           gort__lower_method_thunk(w, t, set[i]), desc_name_package(w, set[i]));
     }
     if (n > 0)
         fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,
@@ -357,11 +358,11 @@ static int desc_methods(gort__lw *w, gort__ty *t, const char *name)
     return n;
 }
 
-static void desc_emit(gort__lw *w, gort__ty *t)
+static void desc_emit(emission *w, ty *t)
 {
-    gort__unit *u = w->u;
-    gort__ty *b = gort__lw_under(t);
-    const char *name = gort__lw_desc(w, t), *gname = gort__ty_string_qualified(u, t);
+    unit *u = w->u;
+    ty *b = gort__lower_under(t);
+    const char *name = gort__lower_desc(w, t), *gname = gort__ty_string_qualified(u, t);
     const bool ptrs = gort__ty_has_pointers(u, t), cmp = gort__ty_comparable(t);
     const bool mem = cmp && gort__ty_mem_equal(u, t);
     int64_t mask_bytes = 0;
@@ -386,16 +387,16 @@ static void desc_emit(gort__lw *w, gort__ty *t)
                    gort__ty_is_direct(t) ? " | GORT_TYPE_DIRECT" : "",
                    cmp && gort__ty_reflexive(t) ? " | GORT_TYPE_REFLEXIVE" : "");
     s = gort__strf(u, "%s\n    .hash = 0x%08xu, .name = %s,", s, desc_hash(gname),
-                   gort__lw_c_string(u, gname, strlen(gname)));
+                   gort__lower_c_string(u, gname, strlen(gname)));
     if (cmp)
         s = gort__strf(u, "%s\n    .equal = gort_type_equal_%s, .hashfn = gort_type_hash_%s,", s,
                        mem ? "mem" : "generic", mem ? "mem" : "generic");
     if (b->kind == TY_ARRAY || b->kind == TY_PTR || b->kind == TY_SLICE || b->kind == TY_MAP ||
         b->kind == TY_CHAN)
-        s = gort__strf(u, "%s\n    .elem = %s,", s, gort__lw_descp(w, b->elem));
+        s = gort__strf(u, "%s\n    .elem = %s,", s, gort__lower_descp(w, b->elem));
     if (b->kind == TY_ARRAY) s = gort__strf(u, "%s .len = %lld,", s, (long long)b->len);
     if (b->kind == TY_MAP)
-        s = gort__strf(u, "%s .key = %s, .map = &%s_map,", s, gort__lw_descp(w, b->key), name);
+        s = gort__strf(u, "%s .key = %s, .map = &%s_map,", s, gort__lower_descp(w, b->key), name);
     if (b->kind == TY_STRUCT && b->nfields)
         s = gort__strf(u, "%s\n    .len = %d, .fields = %s_fields,", s, b->nfields, name);
     if (b->kind == TY_FUNC) {
@@ -408,31 +409,32 @@ static void desc_emit(gort__lw *w, gort__ty *t)
     fprintf(w->descs, "%s};\n", s);
 }
 
-void gort__lw_emit_descs(gort__lw *w)
+void gort__lower_emit_descs(emission *w)
 {
     while (w->wanted_done < w->nwanted)
         desc_emit(w, w->wanted[w->wanted_done++]);
 }
 
 /* The method table of concrete type t for an interface with methods: "&itab_...". */
-const char *gort__lw_itab(gort__lw *w, gort__ty *t, gort__ty *iface)
+const char *gort__lower_itab(emission *w, ty *t, ty *iface)
 {
-    t = gort__lw_canon(t);
-    iface = gort__lw_canon(iface);
-    gort__ty *iu = gort__lw_under(iface);
+    t = gort__lower_canon(t);
+    iface = gort__lower_canon(iface);
+    ty *iu = gort__lower_under(iface);
     const char *key = gort__strf(w->u, "itab#%d,%d", t->id, iface->id);
-    const char *name = gort__lw_find_name(w, key);
+    const char *name = gort__lower_find_name(w, key);
     if (name) return gort__strf(w->u, "&%s", name);
-    name = gort__lw_global_name(
+    name = gort__lower_global_name(
         w, key,
-        gort__strf(w->u, "itab_%s_%s", gort__lw_desc(w, t) + 5, gort__lw_desc(w, iface) + 5));
-    gort__text text = {.u = w->u};
+        gort__strf(w->u, "itab_%s_%s", gort__lower_desc(w, t) + 5, gort__lower_desc(w, iface) + 5));
+    textbuf text = {.u = w->u};
     for (int i = 0; i < iu->nmethods; i++)
         gort__text_add(&text, "    (void (*)(void))%s,\n",
-                       gort__lw_method_thunk(w, t, &iu->methods[i]));
+                       gort__lower_method_thunk(w, t, &iu->methods[i]));
     fprintf(w->data,
             "static void (*const %s_fun[])(void) = {\n%s};\nstatic const gort_itab %s = {&%s, &%s, "
             "%s_fun};\n",
-            name, gort__text_of(&text), name, gort__lw_desc(w, iface), gort__lw_desc(w, t), name);
+            name, gort__text_of(&text), name, gort__lower_desc(w, iface), gort__lower_desc(w, t),
+            name);
     return gort__strf(w->u, "&%s", name);
 }

@@ -6,9 +6,9 @@
 #include "emit_internal.h"
 #include <string.h>
 
-static int expr_bits(gort__ty *t)
+static int expr_bits(ty *t)
 {
-    switch (gort__lw_under(t)->kind) {
+    switch (gort__lower_under(t)->kind) {
     case TY_INT8:
     case TY_UINT8: return 8;
     case TY_INT16:
@@ -19,61 +19,61 @@ static int expr_bits(gort__ty *t)
     }
 }
 
-static bool expr_signed(gort__ty *t)
+static bool expr_signed(ty *t)
 {
-    const int k = gort__lw_under(t)->kind;
+    const int k = gort__lower_under(t)->kind;
     return (k >= TY_INT && k <= TY_INT64) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
 }
 
-static bool expr_float(gort__ty *t)
+static bool expr_float(ty *t)
 {
-    const int k = gort__lw_under(t)->kind;
+    const int k = gort__lower_under(t)->kind;
     return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
 }
 
 /* C computes 8- and 16-bit operations in int: back to the width. */
-static const char *expr_narrow(gort__fn *c, gort__ty *t, const char *text)
+static const char *expr_narrow(lowering *c, ty *t, const char *text)
 {
     if (expr_float(t) || expr_bits(t) >= 32) return text;
-    return gort__strf(c->u, "((%s)%s)", gort__lw_ctype(c->w, t), text);
+    return gort__strf(c->u, "((%s)%s)", gort__lower_ctype(c->w, t), text);
 }
 
-static const char *expr_divide(gort__fn *c, gort__token op, gort__ty *t, const char *a,
-                               const char *b, const gort__const *bv)
+static const char *expr_divide(lowering *c, token op, ty *t, const char *a, const char *b,
+                               const const_value *bv)
 {
     const char *o = op == T_QUO ? "/" : "%";
     int64_t k = 0;
     if (bv && gort__const_sign(bv) != 0 && !(gort__const_int64(bv, &k) && k == -1))
         return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
-    const char *ct = gort__lw_ctype(c->w, t);
-    b = gort__lx_simple(c, t, b);
-    gort__lx_check(c, gort__strf(c->u, "%s == 0", b), "gort_panicdivide(g, " IR_SP ")");
+    const char *ct = gort__lower_ctype(c->w, t);
+    b = gort__lower_simple(c, t, b);
+    gort__lower_check(c, gort__strf(c->u, "%s == 0", b), "gort_panicdivide(g, " IR_SP ")");
     if (!expr_signed(t)) return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
-    a = gort__lx_simple(c, t, a);
+    a = gort__lower_simple(c, t, a);
     if (op == T_QUO)
         return gort__strf(c->u, "(%s == -1 ? (%s)-%s : (%s)(%s / %s))", b, ct, a, ct, a, b);
     return gort__strf(c->u, "(%s == -1 ? (%s)0 : (%s)(%s %% %s))", b, ct, ct, a, b);
 }
 
-static const char *expr_shift(gort__fn *c, gort__token op, gort__ty *t, const char *a,
-                              const char *b, gort__node *bn, gort__ty *bt)
+static const char *expr_shift(lowering *c, token op, ty *t, const char *a, const char *b, node *bn,
+                              ty *bt)
 {
     const int bits = expr_bits(t);
-    const char *ct = gort__lw_ctype(c->w, t), *ut = bits == 64   ? "uint64_t"
-                                                    : bits == 32 ? "uint32_t"
-                                                    : bits == 16 ? "uint16_t"
-                                                                 : "uint8_t";
+    const char *ct = gort__lower_ctype(c->w, t), *ut = bits == 64   ? "uint64_t"
+                                                       : bits == 32 ? "uint32_t"
+                                                       : bits == 16 ? "uint16_t"
+                                                                    : "uint8_t";
     const bool right_signed = op == T_SHR && expr_signed(t);
     uint64_t k;
     if (bn && bn->val && gort__const_uint64(bn->val, &k)) {
-        if (k >= (uint64_t)bits && !right_signed) return gort__lx_number(c, t, 0);
+        if (k >= (uint64_t)bits && !right_signed) return gort__lower_number(c, t, 0);
         if (k >= (uint64_t)bits) k = (uint64_t)bits - 1;
         if (op == T_SHR) return gort__strf(c->u, "((%s)((%s)%s >> %d))", ct, ct, a, (int)k);
         return gort__strf(c->u, "((%s)((%s)%s << %d))", ct, ut, a, (int)k);
     }
-    b = gort__lx_simple(c, bt, b);
+    b = gort__lower_simple(c, bt, b);
     if (expr_signed(bt))
-        gort__lx_check(c, gort__strf(c->u, "%s < 0", b), "gort_panicshift(g, " IR_SP ")");
+        gort__lower_check(c, gort__strf(c->u, "%s < 0", b), "gort_panicshift(g, " IR_SP ")");
     if (right_signed)
         return gort__strf(c->u, "((%s)((%s)%s >> ((uint64_t)%s < %d ? %s : %d)))", ct, ct, a, b,
                           bits, b, bits - 1);
@@ -82,8 +82,8 @@ static const char *expr_shift(gort__fn *c, gort__token op, gort__ty *t, const ch
 }
 
 /* a op b for arithmetic operators; t the type of a and of the result. */
-const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b,
-                            gort__node *bn, gort__ty *bt)
+const char *gort__lower_binary(lowering *c, token op, ty *t, const char *a, const char *b, node *bn,
+                               ty *bt)
 {
     const char *o = NULL;
     switch (op) {
@@ -97,12 +97,12 @@ const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char
         return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
     case T_REM: return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
     case T_ADD:
-        if (gort__lw_under(t)->kind == TY_STRING)
-            return gort__lx_temp(c, t,
-                                 gort__strf(c->u,
-                                            "gort_concatstrings(g, " IR_SP
-                                            ", NULL, 2, (const gort_string[2]){%s, %s})",
-                                            a, b));
+        if (gort__lower_under(t)->kind == TY_STRING)
+            return gort__lower_temp(c, t,
+                                    gort__strf(c->u,
+                                               "gort_concatstrings(g, " IR_SP
+                                               ", NULL, 2, (const gort_string[2]){%s, %s})",
+                                               a, b));
         o = "+";
         break;
     case T_SUB: o = "-"; break;
@@ -116,135 +116,139 @@ const char *gort__lx_binary(gort__fn *c, gort__token op, gort__ty *t, const char
     return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
 }
 
-static const char *expr_nil_word(gort__ty *t)
+static const char *expr_nil_word(ty *t)
 {
-    switch (gort__lw_under(t)->kind) {
+    switch (gort__lower_under(t)->kind) {
     case TY_SLICE: return ".ptr";
-    case TY_INTERFACE: return gort__lw_under(t)->nmethods ? ".tab" : ".type";
+    case TY_INTERFACE: return gort__lower_under(t)->nmethods ? ".tab" : ".type";
     default: return "";
     }
 }
 
 /* a op b, both of type t. */
-const char *gort__lx_compare(gort__fn *c, gort__token op, gort__ty *t, const char *a, const char *b)
+const char *gort__lower_compare(lowering *c, token op, ty *t, const char *a, const char *b)
 {
     static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
     const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
-    gort__ty *u = gort__lw_under(t);
+    ty *u = gort__lower_under(t);
     switch (u->kind) {
     case TY_STRING:
         if (op == T_EQ || op == T_NE) return gort__strf(c->u, "%sgort_eqstring(%s, %s)", no, a, b);
         return gort__strf(c->u, "(gort_cmpstring(%s, %s) %s 0)", a, b, o);
     case TY_INTERFACE: {
-        const char *v = gort__lx_temp_c(c, "bool",
-                                        gort__strf(c->u, "gort_%s(g, " IR_SP ", %s, %s)",
-                                                   u->nmethods ? "ifaceeq" : "efaceeq", a, b));
+        const char *v = gort__lower_temp_c(c, "bool",
+                                           gort__strf(c->u, "gort_%s(g, " IR_SP ", %s, %s)",
+                                                      u->nmethods ? "ifaceeq" : "efaceeq", a, b));
         return gort__strf(c->u, "%s%s", no, v);
     }
     case TY_STRUCT:
     case TY_ARRAY: {
         if (gort__ty_size(c->u, t) == 0) return op == T_EQ ? "true" : "false";
-        if (a[0] != '\001' || !gort__lx_is_simple(a)) a = gort__lx_temp(c, t, a);
-        if (b[0] != '\001' || !gort__lx_is_simple(b)) b = gort__lx_temp(c, t, b);
+        if (a[0] != '\001' || !gort__lower_is_simple(a)) a = gort__lower_temp(c, t, a);
+        if (b[0] != '\001' || !gort__lower_is_simple(b)) b = gort__lower_temp(c, t, b);
         if (gort__ty_mem_equal(c->u, t))
             return gort__strf(c->u, "(memcmp(&%s, &%s, %lld) %s 0)", a, b,
                               (long long)gort__ty_size(c->u, t), o);
-        const char *v =
-            gort__lx_temp_c(c, "bool",
-                            gort__strf(c->u, "gort_type_equal_generic(g, " IR_SP ", &%s, &%s, &%s)",
-                                       gort__lw_desc(c->w, t), a, b));
+        const char *v = gort__lower_temp_c(
+            c, "bool",
+            gort__strf(c->u, "gort_type_equal_generic(g, " IR_SP ", &%s, &%s, &%s)",
+                       gort__lower_desc(c->w, t), a, b));
         return gort__strf(c->u, "%s%s", no, v);
     }
     default: return gort__strf(c->u, "(%s %s %s)", a, o, b);
     }
 }
 
-static const char *expr_compare(gort__fn *c, gort__node *n)
+static const char *expr_compare(lowering *c, node *n)
 {
-    gort__node *an = gort__unparen(n->a), *bn = gort__unparen(n->b);
+    node *an = gort__unparen(n->a), *bn = gort__unparen(n->b);
     if (an->kind == N_NIL) {
-        gort__node *x = an;
+        node *x = an;
         an = bn;
         bn = x;
     }
-    gort__ty *at = gort__lw_canon(an->type), *bt = gort__lw_canon(bn->type);
-    const char *a = gort__lx_late(c, an);
+    ty *at = gort__lower_canon(an->type), *bt = gort__lower_canon(bn->type);
+    const char *a = gort__lower_late(c, an);
     /* gcc has an opinion on the address of a variable that is compared with nil. */
-    if (bn->kind == N_NIL && a[0] == '(' && strchr(a, '&')) a = gort__lx_temp(c, at, a);
+    if (bn->kind == N_NIL && a[0] == '(' && strchr(a, '&')) a = gort__lower_temp(c, at, a);
     if (bn->kind == N_NIL)
         return gort__strf(c->u, "(%s%s %s NULL)", a, expr_nil_word(at),
                           n->op == T_EQ ? "==" : "!=");
-    const char *b = gort__lx_late(c, bn);
+    const char *b = gort__lower_late(c, bn);
     const bool ai = gort__ty_is_interface(at), bi = gort__ty_is_interface(bt);
     if (ai == bi) {
-        if (ai && at != bt && gort__lw_under(at)->nmethods != gort__lw_under(bt)->nmethods &&
-            (!gort__lw_under(at)->nmethods || !gort__lw_under(bt)->nmethods)) {
-            gort__ty *any = gort__lw_canon(gort__ty_empty_interface(c->u));
-            if (gort__lw_under(at)->nmethods) a = gort__lv_convert(c, at, any, a, PLACE_STACK);
-            if (gort__lw_under(bt)->nmethods) b = gort__lv_convert(c, bt, any, b, PLACE_STACK);
+        if (ai && at != bt && gort__lower_under(at)->nmethods != gort__lower_under(bt)->nmethods &&
+            (!gort__lower_under(at)->nmethods || !gort__lower_under(bt)->nmethods)) {
+            ty *any = gort__lower_canon(gort__ty_empty_interface(c->u));
+            if (gort__lower_under(at)->nmethods)
+                a = gort__lower_convert(c, at, any, a, PLACE_STACK);
+            if (gort__lower_under(bt)->nmethods)
+                b = gort__lower_convert(c, bt, any, b, PLACE_STACK);
             at = any;
         }
-        return gort__lx_compare(c, n->op, at, a, b);
+        return gort__lower_compare(c, n->op, at, a, b);
     }
     /* An interface and a value: equal if the dynamic type is the value's and the values are. */
     if (bi) {
         const char *x = a;
         a = b;
         b = x;
-        gort__ty *y = at;
+        ty *y = at;
         at = bt;
         bt = y;
     }
-    a = gort__lx_simple(c, at, a);
-    gort__var *r = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
-    b = gort__lx_simple(c, bt, b);
-    gort__lx_def(
+    a = gort__lower_simple(c, at, a);
+    ir_var *r = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    b = gort__lower_simple(c, bt, b);
+    gort__lower_def(
         c, r, true,
-        gort__strf(c->u, "%s == &%s", gort__lv_type_of(c, at, a), gort__lw_desc(c->w, bt)));
-    gort__lx_if(c, r->ref);
-    gort__lx_def(c, r, false,
-                 gort__lx_strip(c->u, gort__lx_compare(c, T_EQ, bt, gort__lv_unbox(c, bt, a), b)));
-    gort__lx_endif(c);
+        gort__strf(c->u, "%s == &%s", gort__lower_type_of(c, at, a), gort__lower_desc(c->w, bt)));
+    gort__lower_if(c, r->ref);
+    gort__lower_def(
+        c, r, false,
+        gort__lower_strip(c->u, gort__lower_compare(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b)));
+    gort__lower_endif(c);
     return n->op == T_EQ ? r->ref : gort__strf(c->u, "!%s", r->ref);
 }
 
-static int expr_flatten(gort__node *n, gort__nodes *out, gort__unit *u)
+static int expr_flatten(node *n, nodes *out, unit *u)
 {
-    gort__node *m = gort__unparen(n);
+    node *m = gort__unparen(n);
     if (m->kind == N_BINARY && m->op == T_ADD && !m->val && !m->lower)
         return expr_flatten(m->a, out, u) + expr_flatten(m->b, out, u);
     GORT__LIST_PUSH(u, out, m);
     return 1;
 }
 
-static const char *expr_concat(gort__fn *c, gort__node *n)
+static const char *expr_concat(lowering *c, node *n)
 {
-    gort__nodes parts = {0};
+    nodes parts = {0};
     const int k = expr_flatten(n, &parts, c->u);
-    gort__text list = {.u = c->u};
+    textbuf list = {.u = c->u};
     for (int i = 0; i < k; i++)
-        gort__text_add(&list, "%s%s", i ? ", " : "", gort__lx_late(c, parts.at[i]));
+        gort__text_add(&list, "%s%s", i ? ", " : "", gort__lower_late(c, parts.at[i]));
     const char *buf = "NULL";
     if (n->place == PLACE_STACK) {
-        gort__lx_note(c, "concatenation: a short result lies in this frame");
-        buf = gort__lx_tmp_buffer(c);
+        gort__lower_note(c, "concatenation: a short result lies in this frame");
+        buf = gort__lower_tmp_buffer(c);
     }
-    return gort__lx_temp(
+    return gort__lower_temp(
         c, n->type,
         gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[%d]){%s})",
                    buf, k, k, gort__text_of(&list)));
 }
 
-const char *gort__lx_tmp_buffer(gort__fn *c)
+const char *gort__lower_tmp_buffer(lowering *c)
 {
-    gort__lw_once(c->w, "tmp_buffer", c->w->types,
-                  "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");
-    gort__var *v = gort__lx_cell(c, "buf", "tmp_buffer", NULL);
+    gort__lower_once(
+        c->w, "tmp_buffer", c->w->types,
+        "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");
+    ir_var *v = gort__lower_cell(c, "buf", "tmp_buffer", NULL);
     return gort__strf(c->u, "%s.b", v->ref);
 }
 
 /* clang takes no more than 256 levels of parentheses: a local now and then keeps below that. */
-static const char *expr_shallow(gort__fn *c, gort__ty *t, const char *text)
+static const char *expr_shallow(lowering *c, ty *t, const char *text)
 {
     enum { LONG_TEXT_BYTES = 500, MAX_DEPTH = 100 };
     if (strlen(text) < LONG_TEXT_BYTES) return text;
@@ -253,72 +257,74 @@ static const char *expr_shallow(gort__fn *c, gort__ty *t, const char *text)
         if (*p == '(' && ++depth > max) max = depth;
         if (*p == ')') depth--;
     }
-    return max > MAX_DEPTH ? gort__lx_temp(c, t, text) : text;
+    return max > MAX_DEPTH ? gort__lower_temp(c, t, text) : text;
 }
 
-static const char *expr_binary(gort__fn *c, gort__node *n)
+static const char *expr_binary(lowering *c, node *n)
 {
     if (n->op == T_LAND || n->op == T_LOR) {
-        const char *a = gort__lx_late(c, n->a);
-        gort__ins *before = c->f->last;
-        const char *b = gort__lx_late(c, n->b);
+        const char *a = gort__lower_late(c, n->a);
+        ir_ins *before = c->f->last;
+        const char *b = gort__lower_late(c, n->b);
         if (c->f->last == before)
             return gort__strf(c->u, "(%s %s %s)", a, n->op == T_LAND ? "&&" : "||", b);
         /* The right side needs steps of its own: only if the left side asks for them. */
-        gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
-        gort__ins *d = gort__ir_insert(c->f, before, I_TEXT);
+        ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+        ir_ins *d = gort__ir_insert(c->f, before, I_TEXT);
         d->def = v;
         d->declare = true;
-        d->text = gort__lx_strip(c->u, a);
-        gort__ins *i = gort__ir_insert(c->f, d, I_IF);
+        d->text = gort__lower_strip(c->u, a);
+        ir_ins *i = gort__ir_insert(c->f, d, I_IF);
         i->cond = n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref);
-        gort__lx_def(c, v, false, gort__lx_strip(c->u, b));
+        gort__lower_def(c, v, false, gort__lower_strip(c->u, b));
         gort__ir_add(c->f, I_ENDIF);
         return v->ref;
     }
     if (n->op >= T_EQ && n->op <= T_GE) return expr_compare(c, n);
-    if (n->op == T_ADD && gort__lw_under(n->type)->kind == TY_STRING) return expr_concat(c, n);
-    const char *a = gort__lx_late(c, n->a), *b = gort__lx_late(c, n->b);
-    return gort__lx_binary(c, n->op, gort__lw_canon(n->type), a, b, n->b,
-                           gort__lw_canon(n->b->type));
+    if (n->op == T_ADD && gort__lower_under(n->type)->kind == TY_STRING) return expr_concat(c, n);
+    const char *a = gort__lower_late(c, n->a), *b = gort__lower_late(c, n->b);
+    return gort__lower_binary(c, n->op, gort__lower_canon(n->type), a, b, n->b,
+                              gort__lower_canon(n->b->type));
 }
 
 /* Panics if 0 <= low <= high does not hold. */
-static void slice_check(gort__fn *c, const char *panic, const char *low, const char *high)
+static void slice_check(lowering *c, const char *panic, const char *low, const char *high)
 {
     if (strcmp(low, "0") == 0) return;
-    gort__lx_check(c, gort__strf(c->u, "(uintptr_t)%s > (uintptr_t)%s", low, high),
-                   gort__strf(c->u, "gort_panicSlice%s(g, " IR_SP ", %s, %s)", panic, low, high));
+    gort__lower_check(
+        c, gort__strf(c->u, "(uintptr_t)%s > (uintptr_t)%s", low, high),
+        gort__strf(c->u, "gort_panicSlice%s(g, " IR_SP ", %s, %s)", panic, low, high));
 }
 
-static const char *expr_slice(gort__fn *c, gort__node *n)
+static const char *expr_slice(lowering *c, node *n)
 {
-    gort__node *op = gort__unparen(n->a);
-    gort__ty *at = gort__lw_under(op->type), *arr = NULL;
-    gort__unit *u = c->u;
+    node *op = gort__unparen(n->a);
+    ty *at = gort__lower_under(op->type), *arr = NULL;
+    unit *u = c->u;
     const char *base, *len, *cap, *s = NULL;
     bool is_slice = at->kind == TY_SLICE;
     if (at->kind == TY_PTR) {
-        arr = gort__lw_under(at->elem);
-        const char *p = gort__lx_late(c, op);
+        arr = gort__lower_under(at->elem);
+        const char *p = gort__lower_late(c, op);
         if (op->kind != N_ADDR) {
-            p = gort__lx_simple(c, op->type, p);
-            gort__lx_nil_check(c, p);
+            p = gort__lower_simple(c, op->type, p);
+            gort__lower_nil_check(c, p);
             base = gort__strf(u, "%s->a", p);
         } else {
-            base = gort__strf(u, "%s->a", gort__lx_temp_p(c, gort__lw_ctype(c->w, op->type), p));
+            base =
+                gort__strf(u, "%s->a", gort__lower_temp_p(c, gort__lower_ctype(c->w, op->type), p));
         }
         len = cap = gort__strf(u, "%lld", (long long)arr->len);
     } else {
-        s = gort__lx_late(c, op);
-        if (s[0] != '\001' || !gort__lx_is_simple(s)) s = gort__lx_temp(c, op->type, s);
+        s = gort__lower_late(c, op);
+        if (s[0] != '\001' || !gort__lower_is_simple(s)) s = gort__lower_temp(c, op->type, s);
         len = gort__strf(u, "%s.len", s);
         cap = is_slice ? gort__strf(u, "%s.cap", s) : len;
         base = gort__strf(u, "%s.ptr", s);
     }
-    const char *i = n->b ? gort__lx_simple(c, n->b->type, gort__lx_late(c, n->b)) : "0";
-    const char *j = n->c ? gort__lx_simple(c, n->c->type, gort__lx_late(c, n->c)) : len;
-    const char *k = n->d ? gort__lx_simple(c, n->d->type, gort__lx_late(c, n->d)) : NULL;
+    const char *i = n->b ? gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b)) : "0";
+    const char *j = n->c ? gort__lower_simple(c, n->c->type, gort__lower_late(c, n->c)) : len;
+    const char *k = n->d ? gort__lower_simple(c, n->d->type, gort__lower_late(c, n->d)) : NULL;
     const char *what = is_slice ? "Acap" : "Alen";
     if (k) {
         slice_check(c, gort__strf(u, "3%s", what), k, cap);
@@ -335,49 +341,49 @@ static const char *expr_slice(gort__fn *c, gort__node *n)
                     : gort__strf(u, "(gort_string){%s + (%s > %s ? %s : 0), %s - %s}", base, j, i,
                                  i, j, i);
     /* Never a pointer behind the last element: without capacity left it stays at the first. */
-    const char *e = gort__lw_ctype(c->w, arr ? arr->elem : at->elem);
+    const char *e = gort__lower_ctype(c->w, arr ? arr->elem : at->elem);
     if (zero) return gort__strf(u, "(gort_slice){%s, %s, %s}", base, j, cap);
     return gort__strf(u, "(gort_slice){(%s)%s + (%s > %s ? %s : 0), %s - %s, %s - %s}",
-                      gort__lw_pointer_to(c->u, e), base, cap, i, i, j, i, cap, i);
+                      gort__lower_pointer_to(c->u, e), base, cap, i, i, j, i, cap, i);
 }
 
-static const char *expr_name(gort__fn *c, gort__node *n)
+static const char *expr_name(lowering *c, node *n)
 {
-    if (n->obj && n->obj->kind == OBJ_FUNC) return gort__lw_func_value(c->w, n->obj->func);
-    return gort__lx_place(c, n).text;
+    if (n->obj && n->obj->kind == OBJ_FUNC) return gort__lower_func_value(c->w, n->obj->func);
+    return gort__lower_place(c, n).text;
 }
 
-static const char *expr_selector(gort__fn *c, gort__node *n)
+static const char *expr_selector(lowering *c, node *n)
 {
     switch (n->sel) {
     case SEL_PACKAGE:
-        if (n->obj->kind == OBJ_FUNC) return gort__lw_func_value(c->w, n->obj->func);
-        return gort__lx_place(c, n).text;
+        if (n->obj->kind == OBJ_FUNC) return gort__lower_func_value(c->w, n->obj->func);
+        return gort__lower_place(c, n).text;
     case SEL_METHOD:
     case SEL_IMETHOD:
-    case SEL_METHODEXPR: return gort__lv_method_value(c, n);
+    case SEL_METHODEXPR: return gort__lower_method_value(c, n);
     default: break;
     }
-    if (gort__lw_under(n->a->type)->kind == TY_PTR) return gort__lx_place(c, n).text;
-    return gort__strf(c->u, "%s.%s", gort__lx_late(c, n->a),
-                      gort__lw_field_name(c->w, n->a->type, n->field_index));
+    if (gort__lower_under(n->a->type)->kind == TY_PTR) return gort__lower_place(c, n).text;
+    return gort__strf(c->u, "%s.%s", gort__lower_late(c, n->a),
+                      gort__lower_field_name(c->w, n->a->type, n->field_index));
 }
 
-static const char *expr_index(gort__fn *c, gort__node *n)
+static const char *expr_index(lowering *c, node *n)
 {
-    gort__ty *at = gort__lw_under(n->a->type);
-    if (at->kind == TY_MAP) return gort__lc_map_read(c, n, NULL);
-    if (at->kind != TY_STRING) return gort__lx_place(c, n).text;
-    const char *s = gort__lx_late(c, n->a);
-    if (s[0] != '\001' || !gort__lx_is_simple(s)) s = gort__lx_temp(c, n->a->type, s);
-    const char *i = gort__lx_simple(c, n->b->type, gort__lx_late(c, n->b));
-    gort__lx_index_check(c, i, n->b->type, gort__strf(c->u, "%s.len", s));
+    ty *at = gort__lower_under(n->a->type);
+    if (at->kind == TY_MAP) return gort__lower_map_read(c, n, NULL);
+    if (at->kind != TY_STRING) return gort__lower_place(c, n).text;
+    const char *s = gort__lower_late(c, n->a);
+    if (s[0] != '\001' || !gort__lower_is_simple(s)) s = gort__lower_temp(c, n->a->type, s);
+    const char *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+    gort__lower_index_check(c, i, n->b->type, gort__strf(c->u, "%s.len", s));
     return gort__strf(c->u, "%s.ptr[%s]", s, i);
 }
 
-static const char *expr_unary(gort__fn *c, gort__node *n)
+static const char *expr_unary(lowering *c, node *n)
 {
-    const char *a = gort__lx_late(c, n->a);
+    const char *a = gort__lower_late(c, n->a);
     switch (n->op) {
     case T_NOT: return gort__strf(c->u, "!%s", a);
     case T_SUB: return expr_narrow(c, n->type, gort__strf(c->u, "(-%s)", a));
@@ -386,39 +392,39 @@ static const char *expr_unary(gort__fn *c, gort__node *n)
     }
 }
 
-static const char *expr_late(gort__fn *c, gort__node *n)
+static const char *expr_late(lowering *c, node *n)
 {
     switch (n->kind) {
-    case N_PAREN: return gort__lx_late(c, n->a);
+    case N_PAREN: return gort__lower_late(c, n->a);
     case N_NAME: return expr_name(c, n);
-    case N_NIL: return gort__lw_zero(c->w, n->type);
-    case N_COMPLIT: return gort__lx_complit(c, n);
-    case N_FUNCLIT: return gort__lx_closure(c, n);
+    case N_NIL: return gort__lower_zero(c->w, n->type);
+    case N_COMPLIT: return gort__lower_complit(c, n);
+    case N_FUNCLIT: return gort__lower_closure(c, n);
     case N_SELECTOR: return expr_selector(c, n);
     case N_INDEX: return expr_index(c, n);
     case N_SLICE: return expr_slice(c, n);
-    case N_TYPEASSERT: return gort__lv_assert(c, n, NULL);
-    case N_DEREF: return gort__lx_place(c, n).text;
+    case N_TYPEASSERT: return gort__lower_assert(c, n, NULL);
+    case N_DEREF: return gort__lower_place(c, n).text;
     case N_ADDR: {
-        gort__node *a = gort__unparen(n->a);
-        if (a->kind == N_COMPLIT) return gort__lx_new_literal(c, n, a);
-        return gort__lx_addr(c, a);
+        node *a = gort__unparen(n->a);
+        if (a->kind == N_COMPLIT) return gort__lower_new_literal(c, n, a);
+        return gort__lower_addr(c, a);
     }
     case N_UNARY: return expr_shallow(c, n->type, expr_unary(c, n));
     case N_BINARY: return expr_shallow(c, n->type, expr_binary(c, n));
-    case N_CONV: return expr_shallow(c, n->type, gort__lv_conv(c, n));
-    case N_CALL: return gort__lc_builtin(c, n);
+    case N_CONV: return expr_shallow(c, n->type, gort__lower_conv(c, n));
+    case N_CALL: return gort__lower_builtin(c, n);
     default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
     }
     return "0";
 }
 
-const char *gort__lx_late(gort__fn *c, gort__node *n)
+const char *gort__lower_late(lowering *c, node *n)
 {
     if (n->lower) return n->lower;
     if (n->val && n->type && !gort__ty_is_interface(n->type))
-        return gort__lx_const(c, n->type, n->val);
-    const gort__pos last = gort__lx_enter(c, n);
+        return gort__lower_const(c, n->type, n->val);
+    const position last = gort__lower_enter(c, n);
     const char *text = expr_late(c, n);
     c->at = last;
     return text;

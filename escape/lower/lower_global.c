@@ -15,57 +15,58 @@
 
 enum { INIT_MAX_INSTRUCTIONS = 500 };
 
-static void global_name(gort__lw *w, gort__obj *o)
+static void global_name(emission *w, object *o)
 {
-    gort__lobj *l = gort__alloc(w->u, sizeof *l);
+    lowered_object *l = gort__alloc(w->u, sizeof *l);
     const bool blank = gort__is_blank_name(o->name);
     o->lower = l;
-    l->global = gort__lw_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                     gort__lw_member_name(w, o->pkg, blank ? "blank" : o->name));
+    l->global =
+        gort__lower_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
+                                gort__lower_member_name(w, o->pkg, blank ? "blank" : o->name));
 }
 
-static void global_define(gort__lw *w, gort__obj *o, const char *init)
+static void global_define(emission *w, object *o, const char *init)
 {
     fprintf(w->data, "GORT_UNUSED static %s%s%s%s; /* var %s */\n",
-            gort__lw_spaced(w->u, gort__lw_ctype(w, o->type)), ((gort__lobj *)o->lower)->global,
-            init ? " = " : "", init ? init : "", o->name);
+            gort__lower_spaced(w->u, gort__lower_ctype(w, o->type)),
+            ((lowered_object *)o->lower)->global, init ? " = " : "", init ? init : "", o->name);
 }
 
 /* The one initialiser of one variable, or NULL. */
-static gort__node *global_initialiser(const gort__pkgvar *v)
+static node *global_initialiser(const package_var *v)
 {
     return v->stmt && v->vars.n == 1 && v->stmt->list2.n == 1 ? v->stmt->list2.at[0] : NULL;
 }
 
 /* Other packages' variables that no code initialises wait until something asks for them. */
-static bool global_waits(const gort__lw *w, const gort__pkgvar *v)
+static bool global_waits(const emission *w, const package_var *v)
 {
     return w->u->pkg != w->u->program.main && v->static_init;
 }
 
 /* Defines o with the part of its value that is static data. */
-static void global_static(gort__lw *w, gort__obj *o, gort__node *x, gort__parts *parts)
+static void global_static(emission *w, object *o, node *x, literal_parts *parts)
 {
-    gort__lobj *l = o->lower;
-    const char *init = gort__lx_static_global(w, x, l->global, parts);
+    lowered_object *l = o->lower;
+    const char *init = gort__lower_static_global(w, x, l->global, parts);
     if (parts->n == 0) l->init = init;
     global_define(w, o, init);
 }
 
-void gort__lw_globals(gort__lw *w)
+void gort__lower_globals(emission *w)
 {
-    gort__package *p = w->u->pkg;
+    package *p = w->u->pkg;
     w->global_parts = gort__alloc(w->u, (size_t)(p->nvars + 1) * sizeof *w->global_parts);
     for (int i = 0; i < p->nvars; i++)
         for (int k = 0; k < p->vars[i]->vars.n && !global_waits(w, p->vars[i]); k++)
             global_name(w, p->vars[i]->vars.at[k]);
     for (int i = 0; i < p->globals.n && p == w->u->program.main; i++)
-        (void)gort__lw_global(w, p->globals.at[i]);
+        (void)gort__lower_global(w, p->globals.at[i]);
     /* An initialiser refers to variables before it in this order. */
     for (int i = 0; i < p->nvars; i++) {
-        gort__pkgvar *v = p->vars[i];
-        gort__node *x = global_initialiser(v);
-        gort__obj *o = v->vars.at[0];
+        package_var *v = p->vars[i];
+        node *x = global_initialiser(v);
+        object *o = v->vars.at[0];
         if (global_waits(w, v)) continue;
         if (x && (x->val || !gort__is_blank_name(o->name)))
             global_static(w, o, x, &w->global_parts[i]);
@@ -75,99 +76,99 @@ void gort__lw_globals(gort__lw *w)
     }
 }
 
-gort__lobj *gort__lw_global(gort__lw *w, gort__obj *o)
+lowered_object *gort__lower_global(emission *w, object *o)
 {
     if (o->lower) return o->lower;
-    gort__parts parts = {0};
+    literal_parts parts = {0};
     global_name(w, o);
     if (o->init)
         global_static(w, o, o->init, &parts);
     else
         global_define(w, o, NULL);
     if (parts.n > 0) {
-        gort__late_var *late = gort__alloc(w->u, sizeof *late);
-        *late = (gort__late_var){o, parts, w->late};
+        late_var *late = gort__alloc(w->u, sizeof *late);
+        *late = (late_var){o, parts, w->late};
         w->late = late;
     }
     return o->lower;
 }
 
-static void global_store(gort__fn *c, const char *place, gort__ty *t, const char *value)
+static void global_store(lowering *c, const char *place, ty *t, const char *value)
 {
-    const gort__place_text p = {.text = place, .type = gort__lw_canon(t), .barrier = true};
-    gort__lx_store(c, &p, value);
+    const lvalue p = {.text = place, .type = gort__lower_canon(t), .barrier = true};
+    gort__lower_store(c, &p, value);
 }
 
 /* Several variables from one expression, or variables without static parts. */
-static void global_assign(gort__fn *c, gort__pkgvar *v)
+static void global_assign(lowering *c, package_var *v)
 {
-    gort__node *s = v->stmt;
+    node *s = v->stmt;
     const char **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
-    gort__node *first = gort__unparen(s->list2.at[0]);
+    node *first = gort__unparen(s->list2.at[0]);
     const bool multi = v->vars.n > 1 && s->list2.n == 1;
     const bool call = multi && first->kind == N_CALL;
     if (multi) {
-        gort__lx_begin(c);
-        gort__lx_expect(c, first);
+        gort__lower_begin(c);
+        gort__lower_expect(c, first);
     }
     if (call) {
-        gort__lc_call_multi(c, first, values);
+        gort__lower_call_multi(c, first, values);
     } else if (multi) {
         const char *ok = NULL;
-        values[0] = first->kind == N_INDEX ? gort__lc_map_read(c, first, &ok)
-                                           : gort__lv_assert(c, first, &ok);
+        values[0] = first->kind == N_INDEX ? gort__lower_map_read(c, first, &ok)
+                                           : gort__lower_assert(c, first, &ok);
         values[1] = ok;
     }
     for (int i = 0; i < v->vars.n; i++) {
-        gort__obj *o = v->vars.at[i];
-        gort__node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
-        const char *value = multi ? values[i] : gort__lx_value(c, init);
+        object *o = v->vars.at[i];
+        node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
+        const char *value = multi ? values[i] : gort__lower_value(c, init);
         if (multi) {
-            gort__ty *from = call     ? first->type->params[i]
-                             : i == 0 ? first->type
-                                      : gort__ty_basic(c->u, TY_BOOL);
-            value = gort__lv_convert(c, from, o->type, value, PLACE_HEAP);
+            ty *from = call     ? first->type->params[i]
+                       : i == 0 ? first->type
+                                : gort__ty_basic(c->u, TY_BOOL);
+            value = gort__lower_convert(c, from, o->type, value, PLACE_HEAP);
         }
-        global_store(c, ((gort__lobj *)o->lower)->global, o->type, value);
+        global_store(c, ((lowered_object *)o->lower)->global, o->type, value);
     }
 }
 
 /* Begins a function for initialisers if there is none or it is long; its call goes to calls. */
-static void init_room(gort__lw *w, gort__fn *c, gort__cells *scope, gort__text *calls)
+static void init_room(emission *w, lowering *c, cell_scope *scope, textbuf *calls)
 {
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;
     const char *key = gort__strf(w->u, "init#%d", w->ninits++);
-    *c = (gort__fn){.w = w, .u = w->u, .at = c->at};
+    *c = (lowering){.w = w, .u = w->u, .at = c->at};
     const char *name =
-        gort__lw_global_name(w, key, gort__lw_member_name(w, w->u->pkg, "init_vars"));
-    c->f = gort__lw_new_func(w, name, gort__symbol(w->u, w->u->pkg, "init"));
+        gort__lower_global_name(w, key, gort__lower_member_name(w, w->u->pkg, "init_vars"));
+    c->f = gort__lower_new_func(w, name, gort__symbol(w->u, w->u->pkg, "init"));
     gort__text_add(calls, "    %s(g, sp);\n", name);
     c->f->once = true;
-    gort__ls_poll(c, true);
-    *scope = (gort__cells){.head = c->f->last, .depth = 0};
+    gort__lower_poll(c, true);
+    *scope = (cell_scope){.head = c->f->last, .depth = 0};
     c->scope = scope;
 }
 
-static void init_part(gort__fn *c, const gort__part *p)
+static void init_part(lowering *c, const literal_part *p)
 {
-    global_store(c, p->place, p->type, gort__lx_value(c, p->node));
+    global_store(c, p->place, p->type, gort__lower_value(c, p->node));
 }
 
-void gort__lw_global_init(gort__lw *w)
+void gort__lower_global_init(emission *w)
 {
-    gort__package *p = w->u->pkg;
-    gort__fn c = {0};
-    gort__cells scope;
+    package *p = w->u->pkg;
+    lowering c = {0};
+    cell_scope scope;
     for (int i = 0; i < p->nvars; i++) {
-        gort__pkgvar *v = p->vars[i];
-        const gort__parts *l = &w->global_parts[i];
+        package_var *v = p->vars[i];
+        const literal_parts *l = &w->global_parts[i];
         const bool whole = !global_initialiser(v) || gort__is_blank_name(v->vars.at[0]->name);
         if (!v->stmt || v->stmt->list2.n == 0 || global_waits(w, v) || (!whole && l->n == 0))
             continue;
         for (int k = 0; k < (whole ? 1 : l->n); k++) {
             c.at = v->stmt->pos;
             init_room(w, &c, &scope, &w->start);
-            gort__ls_comment(&c, v->stmt->pos);
+            gort__lower_comment(&c, v->stmt->pos);
             if (whole)
                 global_assign(&c, v);
             else
@@ -176,12 +177,12 @@ void gort__lw_global_init(gort__lw *w)
     }
 }
 
-void gort__lw_late_init(gort__lw *w)
+void gort__lower_late_init(emission *w)
 {
     while (w->late) {
-        const gort__late_var late = *w->late;
-        gort__fn c = {.at = late.var->pos};
-        gort__cells scope;
+        const late_var late = *w->late;
+        lowering c = {.at = late.var->pos};
+        cell_scope scope;
         w->late = late.next;
         w->u->pkg = late.var->pkg;
         for (int k = 0; k < late.parts.n; k++) {

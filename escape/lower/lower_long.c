@@ -14,42 +14,42 @@ enum { LONG_PARTS = 100, PIECE_INSTRUCTIONS = 250 };
 
 /* ---- Pieces ------------------------------------------------------------------------------- */
 
-gort__run gort__lx_run_begin(const gort__fn *c)
+cut_run gort__lower_run_begin(const lowering *c)
 {
-    return (gort__run){c->f->last, c->f->nins};
+    return (cut_run){c->f->last, c->f->nins};
 }
 
-void gort__lx_run_step(gort__fn *c, gort__run *r)
+void gort__lower_run_step(lowering *c, cut_run *r)
 {
-    gort__irfunc *f = c->f;
+    ir_func *f = c->f;
     if (f->nins - r->nins >= PIECE_INSTRUCTIONS) {
         const char *name = gort__strf(c->u, "%s_part", f->cname);
         const char *key = gort__strf(c->u, "part#%d", ++c->w->nparts);
-        gort__irfunc *part = gort__ir_func(c->u, gort__lw_global_name(c->w, key, name), f->goname);
-        if (gort__ir_outline(f, r->after, part)) gort__lw_add_func(c->w, part);
-        *r = gort__lx_run_begin(c);
+        ir_func *part = gort__ir_func(c->u, gort__lower_global_name(c->w, key, name), f->goname);
+        if (gort__ir_outline(f, r->after, part)) gort__lower_add_func(c->w, part);
+        *r = gort__lower_run_begin(c);
     }
 }
 
 /* ---- Slices ------------------------------------------------------------------------------- */
 
-struct gort__long {
-    const gort__node *lit;
-    gort__place_text array;
+struct long_literal {
+    const node *lit;
+    lvalue array;
     const char *address;
     int64_t len;
-    gort__parts late; /* not stored yet */
-    int checks;       /* of those */
-    gort__long *next;
+    literal_parts late; /* not stored yet */
+    int checks;         /* of those */
+    long_literal *next;
 };
 
 /* How many members of n are no constants, inner literals' included, up to max. */
-static int long_count(gort__node *n, int max)
+static int long_count(node *n, int max)
 {
     int count = 0;
     for (int i = 0; i < n->list.n && count < max; i++) {
-        gort__node *e = gort__unparen(gort__lx_element(n->list.at[i]));
-        if (gort__lx_is_aggregate(e))
+        node *e = gort__unparen(gort__lower_element(n->list.at[i]));
+        if (gort__lower_is_aggregate(e))
             count += long_count(e, max - count);
         else
             count += !e->val;
@@ -58,72 +58,72 @@ static int long_count(gort__node *n, int max)
 }
 
 /* Has n the same value now as when all calls have run, and can it not panic? */
-static bool long_is_fixed(const gort__node *n)
+static bool long_is_fixed(const node *n)
 {
-    n = gort__unparen((gort__node *)n);
+    n = gort__unparen((node *)n);
     if (n->val || n->lower) return true;
     switch (n->kind) {
     case N_NIL:
     case N_FUNCLIT: return true;
     case N_NAME: {
         if (n->obj && n->obj->kind == OBJ_FUNC) return true;
-        const gort__lobj *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
+        const lowered_object *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
         return l && l->access == ACCESS_DIRECT && l->var && !l->var->cell && !n->obj->addrtaken;
     }
     case N_UNARY: return long_is_fixed(n->a);
     case N_BINARY: return long_is_fixed(n->a) && long_is_fixed(n->b);
-    case N_CONV: return gort__lw_under(n->a->type)->kind != TY_SLICE && long_is_fixed(n->a);
+    case N_CONV: return gort__lower_under(n->a->type)->kind != TY_SLICE && long_is_fixed(n->a);
     case N_SELECTOR:
-        return n->sel == SEL_FIELD && gort__lw_under(n->a->type)->kind == TY_STRUCT &&
+        return n->sel == SEL_FIELD && gort__lower_under(n->a->type)->kind == TY_STRUCT &&
                long_is_fixed(n->a);
     case N_ADDR: {
-        const gort__node *x = gort__unparen(n->a);
+        const node *x = gort__unparen(n->a);
         return x->kind == N_NAME || (x->kind == N_COMPLIT && long_is_fixed(x));
     }
     case N_COMPLIT:
         for (int i = 0; i < n->list.n; i++)
-            if (!long_is_fixed(gort__lx_element(n->list.at[i]))) return false;
+            if (!long_is_fixed(gort__lower_element(n->list.at[i]))) return false;
         return true;
     default: return false;
     }
 }
 
-static void long_store(gort__fn *c, const gort__long *l, const gort__part *x)
+static void long_store(lowering *c, const long_literal *l, const literal_part *x)
 {
-    const gort__parts one = {(gort__part *)x, 1, 1};
-    gort__lx_store_parts(c, &one, l->array.barrier);
+    const literal_parts one = {(literal_part *)x, 1, 1};
+    gort__lower_store_parts(c, &one, l->array.barrier);
 }
 
-bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks)
+bool gort__lower_order_long(lowering *c, node *n, int *checks)
 {
-    for (const gort__long *l = c->longs; l; l = l->next) {
+    for (const long_literal *l = c->longs; l; l = l->next) {
         if (l->lit != n) continue;
         *checks += l->checks; /* an operand that is ordered again */
         return true;
     }
-    if (gort__lw_under(n->type)->kind != TY_SLICE || n->list.n < LONG_PARTS ||
+    if (gort__lower_under(n->type)->kind != TY_SLICE || n->list.n < LONG_PARTS ||
         long_count(n, LONG_PARTS) < LONG_PARTS ||
-        gort__ty_size(c->u, gort__lw_under(n->type)->elem) == 0)
+        gort__ty_size(c->u, gort__lower_under(n->type)->elem) == 0)
         return false;
-    gort__long *l = gort__alloc(c->u, sizeof *l);
-    gort__parts all = {0};
+    long_literal *l = gort__alloc(c->u, sizeof *l);
+    literal_parts all = {0};
     l->lit = n;
-    l->array = gort__lx_slice_array(c, n, &l->address, &l->len);
-    gort__lx_literal_parts(c, n, &l->array, &all);
-    gort__run run = gort__lx_run_begin(c);
+    l->array = gort__lower_slice_array(c, n, &l->address, &l->len);
+    gort__lower_literal_parts(c, n, &l->array, &all);
+    cut_run run = gort__lower_run_begin(c);
     for (int i = 0; i < all.n; i++) {
-        gort__node *e = all.at[i].node;
+        node *e = all.at[i].node;
         const int before = c->f->nins;
-        const int late = gort__lx_order(c, e);
+        const int late = gort__lower_order(c, e);
         if (late == 0 && long_is_fixed(e)) {
             long_store(c, l, &all.at[i]);
             e->lower = gort__unparen(e)->lower = (void *)(uintptr_t) "0";
-            gort__lx_run_step(c, &run);
+            gort__lower_run_step(c, &run);
         } else {
             l->checks += late;
             l->late.at = all.at; /* what is kept moves to the front */
             all.at[l->late.n++] = all.at[i];
-            if (c->f->nins > before) run = gort__lx_run_begin(c); /* needed in the second step */
+            if (c->f->nins > before) run = gort__lower_run_begin(c); /* needed in the second step */
         }
     }
     *checks += l->checks;
@@ -132,18 +132,18 @@ bool gort__lx_order_long(gort__fn *c, gort__node *n, int *checks)
     return true;
 }
 
-const char *gort__lx_late_long(gort__fn *c, const gort__node *n)
+const char *gort__lower_late_long(lowering *c, const node *n)
 {
-    gort__long **at = &c->longs;
+    long_literal **at = &c->longs;
     while (*at && (*at)->lit != n)
         at = &(*at)->next;
-    gort__long *l = *at;
+    long_literal *l = *at;
     if (!l) return NULL;
     *at = l->next;
-    gort__run run = gort__lx_run_begin(c);
+    cut_run run = gort__lower_run_begin(c);
     for (int i = 0; i < l->late.n; i++) {
         long_store(c, l, &l->late.at[i]);
-        gort__lx_run_step(c, &run);
+        gort__lower_run_step(c, &run);
     }
     return gort__strf(c->u, "(gort_slice){%s, %lld, %lld}", l->address, (long long)l->len,
                       (long long)l->len);

@@ -17,7 +17,7 @@
  * Late is also the step of the checks: of two that fail the earlier in this order panics. Some of
  * it comes before the rest (lower_settle.c).
  *
- * A temporary is made only where it can be told from a late read: gort__turn counts the calls that
+ * A temporary is made only where it can be told from a late read: order_turn counts the calls that
  * are still to run and the reads that may panic.
  *
  * To change when something is evaluated, change its case in order_node, the table, and bounds.c,
@@ -28,31 +28,31 @@
 
 /* ---- What counts ---- */
 
-static bool order_measures(const gort__node *n)
+static bool order_measures(const node *n)
 {
     return n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP);
 }
 
-static bool order_makes(const gort__node *n)
+static bool order_makes(const node *n)
 {
     return n->call_kind == CALL_BUILTIN && (n->builtin == B_MAKE || n->builtin == B_NEW);
 }
 
-static bool order_is_map(gort__ty *t)
+static bool order_is_map(ty *t)
 {
-    return gort__lw_under(t)->kind == TY_MAP;
+    return gort__lower_under(t)->kind == TY_MAP;
 }
 
-bool gort__lx_is_leaf(const gort__node *n)
+bool gort__lower_is_leaf(const node *n)
 {
     return !n || n->val || n->is_type || n->lower || n->kind == N_FUNCLIT || n->kind == N_NAME ||
            n->kind == N_NIL || n->kind == N_LITERAL;
 }
 
 /* Comparing or hashing two of type t may find what cannot be compared. */
-static bool order_compares_by_type(gort__ty *t)
+static bool order_compares_by_type(ty *t)
 {
-    t = gort__lw_under(t);
+    t = gort__lower_under(t);
     if (t->kind == TY_INTERFACE) return true;
     if (t->kind == TY_ARRAY) return order_compares_by_type(t->elem);
     for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
@@ -61,15 +61,15 @@ static bool order_compares_by_type(gort__ty *t)
 }
 
 /* May reading n itself panic, its operands aside? */
-bool gort__lx_may_panic(const gort__node *n)
+bool gort__lower_may_panic(const node *n)
 {
     switch (n->kind) {
     case N_DEREF:
     case N_SLICE:
     case N_TYPEASSERT: return true;
-    case N_SELECTOR: return n->sel == SEL_FIELD && gort__lw_under(n->a->type)->kind == TY_PTR;
+    case N_SELECTOR: return n->sel == SEL_FIELD && gort__lower_under(n->a->type)->kind == TY_PTR;
     case N_INDEX: {
-        gort__ty *t = gort__lw_under(n->a->type);
+        ty *t = gort__lower_under(n->a->type);
         if (t->kind == TY_ARRAY) return !n->b->val;
         return t->kind != TY_MAP || order_compares_by_type(t->key);
     }
@@ -82,18 +82,18 @@ bool gort__lx_may_panic(const gort__node *n)
         return n->call_kind == CALL_BUILTIN && n->builtin == B_MAKE && n->list.n > 1 &&
                !(n->list.at[1]->val && (n->list.n < 3 || n->list.at[2]->val));
     case N_CONV:
-        return gort__lw_under(n->type)->kind == TY_PTR &&
-               gort__lw_under(n->a->type)->kind == TY_SLICE;
+        return gort__lower_under(n->type)->kind == TY_PTR &&
+               gort__lower_under(n->a->type)->kind == TY_SLICE;
     default: return false;
     }
 }
 
-static void order_count(gort__content *k, const gort__node *n)
+static void order_count(tree_content *k, const node *n)
 {
-    if (gort__lx_is_leaf(n)) return;
+    if (gort__lower_is_leaf(n)) return;
     const bool early = n->kind == N_CALL && !order_measures(n);
     k->effects += early && !order_makes(n);
-    const bool check = gort__lx_may_panic(n);
+    const bool check = gort__lower_may_panic(n);
     k->checks += check;
     k->shifts += check && n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR);
     k->steps |= early || (n->kind == N_COMPLIT && order_is_map(n->type));
@@ -105,80 +105,80 @@ static void order_count(gort__content *k, const gort__node *n)
         order_count(k, n->list.at[i]);
 }
 
-gort__content gort__lx_content_of(const gort__node *n)
+tree_content gort__lower_content_of(const node *n)
 {
-    gort__content k = {0};
+    tree_content k = {0};
     order_count(&k, n);
     return k;
 }
 
-int gort__lx_checks(const gort__node *n)
+int gort__lower_checks(const node *n)
 {
-    return gort__lx_content_of(n).checks;
+    return gort__lower_content_of(n).checks;
 }
 
-void gort__lx_begin(gort__fn *c)
+void gort__lower_begin(lowering *c)
 {
-    c->turn = (gort__turn){0};
+    c->turn = (order_turn){0};
 }
 
-void gort__lx_expect(gort__fn *c, gort__node *n)
+void gort__lower_expect(lowering *c, node *n)
 {
-    const gort__content k = gort__lx_content_of(n);
+    const tree_content k = gort__lower_content_of(n);
     c->turn.effects += k.effects;
     c->turn.checks += k.checks;
 }
 
-void gort__lx_expect_list(gort__fn *c, gort__nodes *l)
+void gort__lower_expect_list(lowering *c, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        gort__lx_expect(c, l->at[i]);
+        gort__lower_expect(c, l->at[i]);
 }
 
 /* ---- Temporaries ---- */
 
-static bool order_changes_ahead(const gort__fn *c)
+static bool order_changes_ahead(const lowering *c)
 {
     return c->turn.effects > c->turn.open;
 }
 
 /* Can it be told whether what has so many checks is taken now or read late? */
-static bool order_tells(const gort__fn *c, int checks)
+static bool order_tells(const lowering *c, int checks)
 {
     return order_changes_ahead(c) || (c->turn.checks > 1 && checks > 0);
 }
 
-void gort__lx_take(gort__fn *c, gort__node *n)
+void gort__lower_take(lowering *c, node *n)
 {
     n = gort__unparen(n);
     if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return;
-    gort__lx_settle(c, n);
-    const char *text = gort__lx_late(c, n);
-    if (!n->lower) n->lower = (void *)(uintptr_t)gort__lx_temp(c, n->type, text);
+    gort__lower_settle(c, n);
+    const char *text = gort__lower_late(c, n);
+    if (!n->lower) n->lower = (void *)(uintptr_t)gort__lower_temp(c, n->type, text);
 }
 
-static int order_take_if_told(gort__fn *c, gort__node *n, int checks)
+static int order_take_if_told(lowering *c, node *n, int checks)
 {
     if (!order_tells(c, checks)) return checks;
-    gort__lx_take(c, n);
+    gort__lower_take(c, n);
     return 0;
 }
 
-static void order_take_checked(gort__fn *c, gort__node *n)
+static void order_take_checked(lowering *c, node *n)
 {
-    if (gort__lx_checks(n) > 0) gort__lx_take(c, n);
+    if (gort__lower_checks(n) > 0) gort__lower_take(c, n);
 }
 
-void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries)
+void gort__lower_take_operands(lowering *c, node *n, bool entries)
 {
     n = gort__unparen(n);
     if (n->lower) return;
     switch (n->kind) {
     case N_SELECTOR:
-    case N_DEREF: gort__lx_take_operands(c, n->a, entries); return;
+    case N_DEREF: gort__lower_take_operands(c, n->a, entries); return;
     case N_INDEX:
-        gort__lx_take_operands(c, n->a, entries);
-        gort__lx_take_operands(c, n->b, entries);
+        gort__lower_take_operands(c, n->a, entries);
+        gort__lower_take_operands(c, n->b, entries);
         if (!order_is_map(n->a->type)) return;
         if (entries) break;
         order_take_checked(c, n->a);
@@ -190,60 +190,60 @@ void gort__lx_take_operands(gort__fn *c, gort__node *n, bool entries)
 }
 
 /* n is handed to the runtime by its address: Go copies what has none, and local variables. */
-static int order_address(gort__fn *c, gort__node *n, int checks)
+static int order_address(lowering *c, node *n, int checks)
 {
     n = gort__unparen(n);
     if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return 0;
     if (n->kind == N_NAME) {
         if (n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class != VAR_GLOBAL &&
             order_changes_ahead(c))
-            gort__lx_take(c, n);
+            gort__lower_take(c, n);
         return 0;
     }
     return gort__ty_addressable(n) ? checks : order_take_if_told(c, n, checks);
 }
 
 /* Does Go's runtime box a value of type t from its address? */
-static bool order_boxed_by_address(gort__fn *c, gort__ty *t)
+static bool order_boxed_by_address(lowering *c, ty *t)
 {
     const int64_t size = gort__ty_size(c->u, t);
-    const bool pointers = gort__lw_has_ptr(c, t);
-    if (!pointers && (size == 2 || size == 4 || size == 8) && gort__lw_under(t)->align == size)
+    const bool pointers = gort__lower_has_ptr(c, t);
+    if (!pointers && (size == 2 || size == 4 || size == 8) && gort__lower_under(t)->align == size)
         return false;
     const int part = gort__ty_sole_part(t)->kind;
     return part != TY_STRING && part != TY_SLICE;
 }
 
 /* Where Go's maps take a word or a string, a struct or an array is copied to one. */
-static int order_key(gort__fn *c, gort__node *index)
+static int order_key(lowering *c, node *index)
 {
-    gort__ty *map = index->a->type;
-    const int checks = gort__lx_order(c, index->b);
-    const int kind = gort__lw_under(gort__lw_under(map)->key)->kind;
+    ty *map = index->a->type;
+    const int checks = gort__lower_order(c, index->b);
+    const int kind = gort__lower_under(gort__lower_under(map)->key)->kind;
     if (!gort__ty_key_by_value(c->u, map)) return order_address(c, index->b, checks);
     if (kind != TY_STRUCT && kind != TY_ARRAY) return checks;
     return order_take_if_told(c, index->b, checks);
 }
 
-void gort__lx_order_entry(gort__fn *c, gort__node *index)
+void gort__lower_order_entry(lowering *c, node *index)
 {
-    gort__lx_order(c, index->a);
+    gort__lower_order(c, index->a);
     order_key(c, index);
 }
 
-static bool order_is_text_of_bytes(gort__node *n)
+static bool order_is_text_of_bytes(node *n)
 {
     n = gort__unparen(n);
     if (n->kind == N_COMPLIT) {
         for (int i = 0; i < n->list.n; i++) {
-            gort__node *e = n->list.at[i];
+            node *e = n->list.at[i];
             if (order_is_text_of_bytes(e->kind == N_KEYVALUE ? e->b : e)) return true;
         }
         return false;
     }
-    return n->kind == N_CONV && gort__lw_under(n->type)->kind == TY_STRING &&
-           gort__lw_under(n->a->type)->kind == TY_SLICE &&
-           gort__lw_under(gort__lw_under(n->a->type)->elem)->kind == TY_UINT8;
+    return n->kind == N_CONV && gort__lower_under(n->type)->kind == TY_STRING &&
+           gort__lower_under(n->a->type)->kind == TY_SLICE &&
+           gort__lower_under(gort__lower_under(n->a->type)->elem)->kind == TY_UINT8;
 }
 
 /* ---- Order ----
@@ -252,71 +252,71 @@ static bool order_is_text_of_bytes(gort__node *n)
  */
 
 /* a && b, a || b as a local, b evaluated only if needed; a has been ordered. */
-static void order_logical(gort__fn *c, gort__node *n)
+static void order_logical(lowering *c, node *n)
 {
-    gort__lx_settle(c, n->a);
-    const char *a = gort__lx_late(c, n->a);
-    gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
-    gort__lx_def(c, v, true, gort__lx_strip(c->u, a));
-    gort__lx_if(c, n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref));
-    gort__lx_order(c, n->b);
-    gort__lx_settle(c, n->b);
-    gort__lx_def(c, v, false, gort__lx_strip(c->u, gort__lx_late(c, n->b)));
-    gort__lx_endif(c);
+    gort__lower_settle(c, n->a);
+    const char *a = gort__lower_late(c, n->a);
+    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    gort__lower_def(c, v, true, gort__lower_strip(c->u, a));
+    gort__lower_if(c, n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref));
+    gort__lower_order(c, n->b);
+    gort__lower_settle(c, n->b);
+    gort__lower_def(c, v, false, gort__lower_strip(c->u, gort__lower_late(c, n->b)));
+    gort__lower_endif(c);
     n->lower = (void *)(uintptr_t)v->ref;
 }
 
-static int order_logical_if_told(gort__fn *c, gort__node *n)
+static int order_logical_if_told(lowering *c, node *n)
 {
     const bool changes = order_changes_ahead(c);
-    const int checks = gort__lx_order(c, n->a);
-    const gort__content b = gort__lx_content_of(n->b);
+    const int checks = gort__lower_order(c, n->a);
+    const tree_content b = gort__lower_content_of(n->b);
     /* Else what is on the right is read where it is needed. */
     if (!changes && !b.steps && !order_tells(c, checks + b.checks)) return checks + b.checks;
     order_logical(c, n);
     return 0;
 }
 
-static int order_call(gort__fn *c, gort__node *n)
+static int order_call(lowering *c, node *n)
 {
-    if (order_measures(n)) return order_take_if_told(c, n, gort__lx_order(c, n->list.at[0]));
+    if (order_measures(n)) return order_take_if_told(c, n, gort__lower_order(c, n->list.at[0]));
     const bool changes = !order_makes(n);
     c->turn.open += changes;
-    n->lower = (void *)(uintptr_t)gort__lc_call(c, n);
+    n->lower = (void *)(uintptr_t)gort__lower_call(c, n);
     c->turn.open -= changes;
     c->turn.effects -= changes;
     return 0;
 }
 
 /* A bound of a slice: variables are read when the slice is taken. */
-static int order_bound(gort__fn *c, gort__node *n)
+static int order_bound(lowering *c, node *n)
 {
     if (!n) return 0;
-    const int checks = gort__lx_order(c, n);
+    const int checks = gort__lower_order(c, n);
     return gort__unparen(n)->kind == N_NAME ? checks : order_take_if_told(c, n, checks);
 }
 
-static int order_slice(gort__fn *c, gort__node *n)
+static int order_slice(lowering *c, node *n)
 {
-    int checks = gort__lx_may_panic(n) + gort__lx_order(c, n->a);
+    int checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     checks += order_bound(c, n->b);
     checks += order_bound(c, n->c);
     checks += order_bound(c, n->d);
     return order_take_if_told(c, n, checks);
 }
 
-static int order_index(gort__fn *c, gort__node *n)
+static int order_index(lowering *c, node *n)
 {
-    int checks = gort__lx_may_panic(n) + gort__lx_order(c, n->a);
-    if (!order_is_map(n->a->type)) return checks + gort__lx_order(c, n->b);
+    int checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
+    if (!order_is_map(n->a->type)) return checks + gort__lower_order(c, n->b);
     checks += order_key(c, n);
     return order_is_text_of_bytes(n->b) ? order_take_if_told(c, n, checks) : checks;
 }
 
-static int order_conversion(gort__fn *c, gort__node *n)
+static int order_conversion(lowering *c, node *n)
 {
-    gort__ty *to = gort__lw_under(n->type), *from = gort__lw_under(n->a->type);
-    const int checks = gort__lx_order(c, n->a), own = gort__lx_may_panic(n);
+    ty *to = gort__lower_under(n->type), *from = gort__lower_under(n->a->type);
+    const int checks = gort__lower_order(c, n->a), own = gort__lower_may_panic(n);
     if (to->kind == TY_INTERFACE && from->kind != TY_INTERFACE &&
         order_boxed_by_address(c, n->a->type))
         return own + order_address(c, n->a, checks);
@@ -325,28 +325,28 @@ static int order_conversion(gort__fn *c, gort__node *n)
     return own + checks;
 }
 
-static int order_binary(gort__fn *c, gort__node *n)
+static int order_binary(lowering *c, node *n)
 {
     if (n->op == T_LAND || n->op == T_LOR) return order_logical_if_told(c, n);
-    int a = gort__lx_order(c, n->a), b = gort__lx_order(c, n->b);
-    const int k = gort__lw_under(n->a->type)->kind;
+    int a = gort__lower_order(c, n->a), b = gort__lower_order(c, n->b);
+    const int k = gort__lower_under(n->a->type)->kind;
     if (n->op >= T_EQ && n->op <= T_GE && (k == TY_STRUCT || k == TY_ARRAY)) {
         a = order_address(c, n->a, a);
         b = order_address(c, n->b, b);
     }
-    return gort__lx_may_panic(n) + a + b;
+    return gort__lower_may_panic(n) + a + b;
 }
 
-static int order_elements(gort__fn *c, gort__node *n)
+static int order_elements(lowering *c, node *n)
 {
     int checks = 0;
-    if (gort__lx_order_long(c, n, &checks)) return checks;
+    if (gort__lower_order_long(c, n, &checks)) return checks;
     for (int i = 0; i < n->list.n; i++)
-        checks += gort__lx_order(c, gort__lx_element(n->list.at[i]));
+        checks += gort__lower_order(c, gort__lower_element(n->list.at[i]));
     return checks;
 }
 
-static int order_node(gort__fn *c, gort__node *n)
+static int order_node(lowering *c, node *n)
 {
     switch (n->kind) {
     case N_FUNCLIT:
@@ -356,36 +356,36 @@ static int order_node(gort__fn *c, gort__node *n)
     case N_CALL: return order_call(c, n);
     case N_COMPLIT:
         if (!order_is_map(n->type)) return order_elements(c, n);
-        n->lower = (void *)(uintptr_t)gort__lx_complit(c, n); /* entry by entry */
+        n->lower = (void *)(uintptr_t)gort__lower_complit(c, n); /* entry by entry */
         return 0;
     case N_SELECTOR:
         if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return 0;
-        return gort__lx_may_panic(n) + gort__lx_order(c, n->a);
+        return gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     case N_INDEX: return order_index(c, n);
     case N_SLICE: return order_slice(c, n);
     case N_CONV: return order_conversion(c, n);
     case N_BINARY: return order_binary(c, n);
     case N_TYPEASSERT: {
-        const int checks = gort__lx_may_panic(n) + gort__lx_order(c, n->a);
+        const int checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
         const bool direct = !gort__ty_is_interface(n->type) && gort__ty_is_direct(n->type);
         return direct ? checks : order_take_if_told(c, n, checks);
     }
-    default: return gort__lx_may_panic(n) + gort__lx_order(c, n->a);
+    default: return gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     }
 }
 
 /* What n does is done at n's line: tracebacks say so. Returns where the lowering was before. */
-gort__pos gort__lx_enter(gort__fn *c, const gort__node *n)
+position gort__lower_enter(lowering *c, const node *n)
 {
-    const gort__pos last = c->at;
+    const position last = c->at;
     if (n->pos.line > 0 && !n->implicit && n->kind != N_NAME && n->kind != N_PAREN) c->at = n->pos;
     return last;
 }
 
-int gort__lx_order(gort__fn *c, gort__node *n)
+int gort__lower_order(lowering *c, node *n)
 {
     if (!n || n->val || n->lower || n->is_type) return 0;
-    const gort__pos last = gort__lx_enter(c, n);
+    const position last = gort__lower_enter(c, n);
     const int checks = order_node(c, n);
     c->at = last;
     return checks;
@@ -393,16 +393,16 @@ int gort__lx_order(gort__fn *c, gort__node *n)
 
 /* ---- Whole expressions ---- */
 
-const char *gort__lx_value(gort__fn *c, gort__node *n)
+const char *gort__lower_value(lowering *c, node *n)
 {
-    gort__lx_begin(c);
-    gort__lx_expect(c, n);
-    gort__lx_order(c, n);
-    gort__lx_settle(c, n);
-    return gort__lx_late(c, n);
+    gort__lower_begin(c);
+    gort__lower_expect(c, n);
+    gort__lower_order(c, n);
+    gort__lower_settle(c, n);
+    return gort__lower_late(c, n);
 }
 
-const char *gort__lx_cond(gort__fn *c, gort__node *n)
+const char *gort__lower_cond(lowering *c, node *n)
 {
-    return gort__lx_strip(c->u, gort__lx_value(c, n));
+    return gort__lower_strip(c->u, gort__lower_value(c, n));
 }

@@ -20,12 +20,12 @@
 
 enum { WHOLE_BYTES = 16, MAX_PIECES = 25, MIN_PIECE_BYTES = 4 };
 
-struct gort__pieces {
+struct struct_pieces {
     int n; /* 0: the type goes whole */
     const char *path[MAX_PIECES], *ctype[MAX_PIECES];
 };
 
-static bool pieces_leaf(struct gort__pieces *p, const char *path, const char *ctype)
+static bool pieces_leaf(struct struct_pieces *p, const char *path, const char *ctype)
 {
     if (p->n == MAX_PIECES) return false;
     p->path[p->n] = path;
@@ -34,17 +34,17 @@ static bool pieces_leaf(struct gort__pieces *p, const char *path, const char *ct
 }
 
 /* Appends the scalars of t; false if they are too many. */
-static bool pieces_of(gort__lw *w, gort__ty *t, const char *path, struct gort__pieces *p)
+static bool pieces_of(emission *w, ty *t, const char *path, struct struct_pieces *p)
 {
-    gort__unit *u = w->u;
-    gort__ty *b = gort__lw_under(t);
+    unit *u = w->u;
+    ty *b = gort__lower_under(t);
     const bool methods = b->kind == TY_INTERFACE && b->nmethods > 0;
     switch (b->kind) {
     case TY_STRUCT:
         for (int i = 0; i < b->nfields; i++)
             if (gort__ty_size(u, b->fields[i].type) > 0 &&
                 !pieces_of(w, b->fields[i].type,
-                           gort__strf(u, "%s.%s", path, gort__lw_field_name(w, b, i)), p))
+                           gort__strf(u, "%s.%s", path, gort__lower_field_name(w, b, i)), p))
                 return false;
         return true;
     case TY_ARRAY:
@@ -64,98 +64,98 @@ static bool pieces_of(gort__lw *w, gort__ty *t, const char *path, struct gort__p
         return pieces_leaf(p, gort__strf(u, methods ? "%s.tab" : "%s.type", path),
                            methods ? "const gort_itab *" : "const gort_type *") &&
                pieces_leaf(p, gort__strf(u, "%s.data", path), "void *");
-    default: return pieces_leaf(p, path, gort__lw_ctype(w, t));
+    default: return pieces_leaf(p, path, gort__lower_ctype(w, t));
     }
 }
 
-static bool pieces_take(gort__lw *w, gort__ty *t, struct gort__pieces *p)
+static bool pieces_take(emission *w, ty *t, struct struct_pieces *p)
 {
     const char **words;
     int nwords;
     const int64_t size = gort__ty_size(w->u, t);
-    if (gort__lw_under(t)->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
-    if (gort__ty_has_pointers(w->u, t) && !gort__lw_small(w, t, &words, &nwords)) return false;
+    if (gort__lower_under(t)->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
+    if (gort__ty_has_pointers(w->u, t) && !gort__lower_small(w, t, &words, &nwords)) return false;
     return pieces_of(w, t, "", p) && (int64_t)p->n * MIN_PIECE_BYTES <= size;
 }
 
-static const struct gort__pieces *pieces_get(gort__lw *w, gort__ty *t)
+static const struct struct_pieces *pieces_get(emission *w, ty *t)
 {
-    gort__lty *l = gort__lw_ty(w, gort__lw_under(t));
+    lowered_type *l = gort__lower_ty(w, gort__lower_under(t));
     if (!l->pieces) {
-        struct gort__pieces *p = gort__alloc(w->u, sizeof *p);
+        struct struct_pieces *p = gort__alloc(w->u, sizeof *p);
         if (!pieces_take(w, t, p)) p->n = 0;
         l->pieces = p;
     }
     return l->pieces;
 }
 
-bool gort__lw_in_pieces(gort__lw *w, gort__ty *t)
+bool gort__lower_in_pieces(emission *w, ty *t)
 {
     return pieces_get(w, t)->n > 0;
 }
 
-void gort__lw_param(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
+void gort__lower_param(emission *w, textbuf *s, ty *t, const char *name)
 {
-    const struct gort__pieces *p = pieces_get(w, t);
-    if (p->n == 0 && !*name) gort__text_add(s, ", %s", gort__lw_ctype(w, t));
+    const struct struct_pieces *p = pieces_get(w, t);
+    if (p->n == 0 && !*name) gort__text_add(s, ", %s", gort__lower_ctype(w, t));
     if (p->n == 0 && *name)
-        gort__text_add(s, ", %s%s", gort__lw_spaced(w->u, gort__lw_ctype(w, t)), name);
+        gort__text_add(s, ", %s%s", gort__lower_spaced(w->u, gort__lower_ctype(w, t)), name);
     for (int i = 0; i < p->n && !*name; i++)
         gort__text_add(s, ", %s", p->ctype[i]);
     for (int i = 0; i < p->n && *name; i++)
-        gort__text_add(s, ", %s%s_%d", gort__lw_spaced(w->u, p->ctype[i]), name, i);
+        gort__text_add(s, ", %s%s_%d", gort__lower_spaced(w->u, p->ctype[i]), name, i);
 }
 
-void gort__lw_forward(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
+void gort__lower_forward(emission *w, textbuf *s, ty *t, const char *name)
 {
-    const struct gort__pieces *p = pieces_get(w, t);
+    const struct struct_pieces *p = pieces_get(w, t);
     if (p->n == 0) gort__text_add(s, ", %s", name);
     for (int i = 0; i < p->n; i++)
         gort__text_add(s, ", %s_%d", name, i);
 }
 
-void gort__lw_forward_whole(gort__lw *w, gort__text *s, gort__ty *t, const char *name)
+void gort__lower_forward_whole(emission *w, textbuf *s, ty *t, const char *name)
 {
-    const struct gort__pieces *p = pieces_get(w, t);
-    const bool pointer = gort__lw_under(t)->kind == TY_PTR;
+    const struct struct_pieces *p = pieces_get(w, t);
+    const bool pointer = gort__lower_under(t)->kind == TY_PTR;
     if (p->n == 0) {
         gort__text_add(s, ", %s%s", pointer ? "(void *)" : "", name);
         return;
     }
-    gort__text_add(s, ", (%s){", gort__lw_ctype(w, t));
+    gort__text_add(s, ", (%s){", gort__lower_ctype(w, t));
     for (int i = 0; i < p->n; i++)
         gort__text_add(s, "%s%s = %s_%d", i ? ", " : "", p->path[i], name, i);
     gort__text_add(s, "}");
 }
 
-void gort__lw_argument(gort__lw *w, gort__text *s, gort__ty *t, const char *local)
+void gort__lower_argument(emission *w, textbuf *s, ty *t, const char *local)
 {
-    const struct gort__pieces *p = pieces_get(w, t);
+    const struct struct_pieces *p = pieces_get(w, t);
     if (p->n == 0) gort__text_add(s, ", %s", local);
     for (int i = 0; i < p->n; i++)
         gort__text_add(s, ", %s%s", local, p->path[i]);
 }
 
-const char *gort__lx_argument(gort__fn *c, gort__ty *t, const char *value)
+const char *gort__lower_value_argument(lowering *c, ty *t, const char *value)
 {
-    gort__text s = {.u = c->u};
-    if (gort__lw_in_pieces(c->w, t)) value = gort__lx_simple(c, t, value);
-    gort__lw_argument(c->w, &s, t, value);
+    textbuf s = {.u = c->u};
+    if (gort__lower_in_pieces(c->w, t)) value = gort__lower_simple(c, t, value);
+    gort__lower_argument(c->w, &s, t, value);
     return gort__text_of(&s);
 }
 
-gort__var *gort__lx_param_in_pieces(gort__fn *c, const char *name, gort__ty *t, gort__text *params)
+ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, textbuf *params)
 {
-    const struct gort__pieces *p = pieces_get(c->w, t);
-    gort__text whole = {.u = c->u};
-    gort__var *v = gort__lx_new_var(c, name, t);
+    const struct struct_pieces *p = pieces_get(c->w, t);
+    textbuf whole = {.u = c->u};
+    ir_var *v = gort__lower_new_var(c, name, t);
     for (int i = 0; i < p->n; i++) {
         const char *local = gort__ir_local_name(c->f, gort__strf(c->u, "%s%d", name, i));
-        gort__var *piece = gort__ir_var(c->f, local, p->ctype[i], NULL, NULL, 0);
+        ir_var *piece = gort__ir_var(c->f, local, p->ctype[i], NULL, NULL, 0);
         piece->param = true;
-        gort__text_add(params, ", %s%s", gort__lw_spaced(c->u, p->ctype[i]), piece->ref);
+        gort__text_add(params, ", %s%s", gort__lower_spaced(c->u, p->ctype[i]), piece->ref);
         gort__text_add(&whole, "%s%s = %s", i ? ", " : "", p->path[i], piece->ref);
     }
-    gort__lx_def(c, v, true, gort__strf(c->u, "(%s){%s}", v->ctype, gort__text_of(&whole)));
+    gort__lower_def(c, v, true, gort__strf(c->u, "(%s){%s}", v->ctype, gort__text_of(&whole)));
     return v;
 }

@@ -11,129 +11,129 @@
 #include <string.h>
 
 typedef struct range_vars {
-    gort__node *stmt;
-    gort__node *key, *value; /* NULL: not wanted */
+    node *stmt;
+    node *key, *value; /* NULL: not wanted */
 } range_vars;
 
-static gort__var *range_counter(gort__fn *c, const char *name, const char *start)
+static ir_var *range_counter(lowering *c, const char *name, const char *start)
 {
-    gort__var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
-    gort__lx_def(c, v, true, start);
+    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
+    gort__lower_def(c, v, true, start);
     return v;
 }
 
 /* A variable of the loop whose address is known stands outside of it: one for all iterations. */
-static bool range_declared_once(const gort__node *s, const gort__node *n)
+static bool range_declared_once(const node *s, const node *n)
 {
-    return s->define && n->obj && (n->obj->addrtaken || gort__ls_in_heap(n->obj));
+    return s->define && n->obj && (n->obj->addrtaken || gort__lower_in_heap(n->obj));
 }
 
-static range_vars range_begin(gort__fn *c, gort__node *s)
+static range_vars range_begin(lowering *c, node *s)
 {
     range_vars r = {.stmt = s};
-    if (!gort__ls_is_blank(s->key)) r.key = gort__unparen(s->key);
-    if (!gort__ls_is_blank(s->value)) r.value = gort__unparen(s->value);
-    gort__node *both[] = {r.key, r.value};
+    if (!gort__lower_is_blank(s->key)) r.key = gort__unparen(s->key);
+    if (!gort__lower_is_blank(s->value)) r.value = gort__unparen(s->value);
+    node *both[] = {r.key, r.value};
     for (int i = 0; i < 2; i++)
         if (both[i] && range_declared_once(s, both[i]))
-            gort__ls_declare(c, both[i]->obj, NULL, true);
+            gort__lower_declare(c, both[i]->obj, NULL, true);
     return r;
 }
 
 /* key, value = text of both. */
-static void range_pair(gort__fn *c, const range_vars *r, gort__ty *kt, const char *k, gort__ty *vt,
+static void range_pair(lowering *c, const range_vars *r, ty *kt, const char *k, ty *vt,
                        const char *v)
 {
-    gort__node *to[] = {r->key, r->value};
-    gort__ty *from[] = {kt, vt};
+    node *to[] = {r->key, r->value};
+    ty *from[] = {kt, vt};
     const char *text[] = {k, v};
-    gort__nodes places = {0}, values = {0};
+    nodes places = {0}, values = {0};
     for (int i = 0; i < 2; i++) {
         if (!to[i]) continue;
         if (r->stmt->define && !range_declared_once(r->stmt, to[i])) {
-            gort__ls_declare(c, to[i]->obj, text[i], false);
+            gort__lower_declare(c, to[i]->obj, text[i], false);
             continue;
         }
-        gort__node *known = gort__node_new(c->u, N_NAME, to[i]->pos);
+        node *known = gort__node_new(c->u, N_NAME, to[i]->pos);
         known->type = from[i];
-        known->lower = (void *)(uintptr_t)gort__lx_temp(c, from[i], text[i]);
+        known->lower = (void *)(uintptr_t)gort__lower_temp(c, from[i], text[i]);
         GORT__LIST_PUSH(c->u, &places, to[i]);
         GORT__LIST_PUSH(c->u, &values, known);
     }
-    gort__ls_store_list(c, &places, &values);
+    gort__lower_store_list(c, &places, &values);
 }
 
-static void range_step(gort__fn *c, gort__var *i)
+static void range_step(lowering *c, ir_var *i)
 {
-    gort__lx_def(c, i, false, gort__strf(c->u, "%s + 1", i->ref));
+    gort__lower_def(c, i, false, gort__strf(c->u, "%s + 1", i->ref));
 }
 
 /* Arrays, pointers to arrays, slices. */
-static void range_elements(gort__fn *c, gort__node *s)
+static void range_elements(lowering *c, node *s)
 {
-    gort__unit *u = c->u;
-    gort__ty *t = gort__lw_canon(s->a->type), *b = gort__lw_under(t), *array = NULL;
-    gort__node *value = gort__ls_is_blank(s->value) ? NULL : s->value;
-    gort__ty *elem;
+    unit *u = c->u;
+    ty *t = gort__lower_canon(s->a->type), *b = gort__lower_under(t), *array = NULL;
+    node *value = gort__lower_is_blank(s->value) ? NULL : s->value;
+    ty *elem;
     const char *len, *base = NULL, *pointer = NULL;
     if (b->kind == TY_SLICE) {
-        elem = gort__lw_canon(b->elem);
-        const char *x = gort__lx_value(c, s->a);
+        elem = gort__lower_canon(b->elem);
+        const char *x = gort__lower_value(c, s->a);
         if (value) {
-            const char *h = gort__lx_temp(c, t, x), *e = gort__lw_ctype(c->w, elem);
-            len = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "%s.len", h));
-            base = gort__strf(u, "((%s)%s.ptr)", gort__lw_pointer_to(c->u, e), h);
+            const char *h = gort__lower_temp(c, t, x), *e = gort__lower_ctype(c->w, elem);
+            len = gort__lower_temp_c(c, "intptr_t", gort__strf(u, "%s.len", h));
+            base = gort__strf(u, "((%s)%s.ptr)", gort__lower_pointer_to(c->u, e), h);
         } else {
-            if (x[0] == '(') x = gort__lx_temp(c, t, x);
-            len = gort__lx_temp_c(c, "intptr_t", gort__strf(u, "%s.len", x));
+            if (x[0] == '(') x = gort__lower_temp(c, t, x);
+            len = gort__lower_temp_c(c, "intptr_t", gort__strf(u, "%s.len", x));
         }
     } else {
-        array = b->kind == TY_PTR ? gort__lw_under(b->elem) : b;
-        elem = gort__lw_canon(array->elem);
+        array = b->kind == TY_PTR ? gort__lower_under(b->elem) : b;
+        elem = gort__lower_canon(array->elem);
         len = gort__strf(u, "%lld", (long long)array->len);
         if (value) {
-            const char *x = gort__lx_temp(c, t, gort__lx_value(c, s->a));
+            const char *x = gort__lower_temp(c, t, gort__lower_value(c, s->a));
             if (b->kind == TY_PTR) pointer = x;
             base = gort__strf(u, "%s%sa", x, b->kind == TY_PTR ? "->" : ".");
         } else { /* nobody looks at the array; what is called in it is */
-            gort__lx_begin(c);
-            gort__lx_expect(c, s->a);
-            gort__lx_order(c, s->a);
+            gort__lower_begin(c);
+            gort__lower_expect(c, s->a);
+            gort__lower_order(c, s->a);
         }
     }
     const range_vars r = range_begin(c, s);
-    gort__var *i = range_counter(c, "i", "0");
-    gort__loop l;
-    gort__ls_loop_open(c, &l, s, gort__strf(u, "%s < %s", i->ref, len));
-    if (pointer) gort__lx_nil_check(c, pointer);
+    ir_var *i = range_counter(c, "i", "0");
+    open_loop l;
+    gort__lower_loop_open(c, &l, s, gort__strf(u, "%s < %s", i->ref, len));
+    if (pointer) gort__lower_nil_check(c, pointer);
     range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, elem,
                base ? gort__strf(u, "%s[%s]", base, i->ref) : NULL);
-    gort__ls_loop_body(c, &l, &s->body);
+    gort__lower_loop_body(c, &l, &s->body);
     range_step(c, i);
-    gort__ls_loop_close(c, &l);
+    gort__lower_loop_close(c, &l);
 }
 
-static void range_string(gort__fn *c, gort__node *s)
+static void range_string(lowering *c, node *s)
 {
-    gort__unit *u = c->u;
-    const char *x = gort__lx_temp(c, s->a->type, gort__lx_value(c, s->a));
+    unit *u = c->u;
+    const char *x = gort__lower_temp(c, s->a->type, gort__lower_value(c, s->a));
     const range_vars r = range_begin(c, s);
-    gort__var *i = range_counter(c, "i", "0");
-    gort__loop l;
-    gort__ls_loop_open(c, &l, s, gort__strf(u, "%s.len > %s", x, i->ref));
-    const char *rune = gort__lx_temp_c(c, "int32_t", gort__strf(u, "%s.ptr[%s]", x, i->ref));
-    gort__var *next = range_counter(c, "after", gort__strf(u, "%s + 1", i->ref));
-    gort__lx_if(c, gort__strf(u, "%s >= 0x80", rune));
-    gort__lx_def(c, next, false, gort__strf(u, "gort_decoderune(%s, %s, &%s)", x, i->ref, rune));
-    gort__lx_endif(c);
+    ir_var *i = range_counter(c, "i", "0");
+    open_loop l;
+    gort__lower_loop_open(c, &l, s, gort__strf(u, "%s.len > %s", x, i->ref));
+    const char *rune = gort__lower_temp_c(c, "int32_t", gort__strf(u, "%s.ptr[%s]", x, i->ref));
+    ir_var *next = range_counter(c, "after", gort__strf(u, "%s + 1", i->ref));
+    gort__lower_if(c, gort__strf(u, "%s >= 0x80", rune));
+    gort__lower_def(c, next, false, gort__strf(u, "gort_decoderune(%s, %s, &%s)", x, i->ref, rune));
+    gort__lower_endif(c);
     range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, gort__ty_basic(u, TY_INT32), rune);
-    gort__lx_def(c, i, false, next->ref);
-    gort__ls_loop_body(c, &l, &s->body);
-    gort__ls_loop_close(c, &l);
+    gort__lower_def(c, i, false, next->ref);
+    gort__lower_loop_body(c, &l, &s->body);
+    gort__lower_loop_close(c, &l);
 }
 
 /* The same variable or field, without calls in between. */
-static bool range_same(gort__node *a, gort__node *b)
+static bool range_same(node *a, node *b)
 {
     a = gort__unparen(a);
     b = gort__unparen(b);
@@ -148,52 +148,54 @@ static bool range_same(gort__node *a, gort__node *b)
     }
 }
 
-static bool range_clears(gort__node *s)
+static bool range_clears(node *s)
 {
-    if (!s->define || !gort__ls_is_blank(s->value) || gort__ls_is_blank(s->key) || s->body.n != 1)
+    if (!s->define || !gort__lower_is_blank(s->value) || gort__lower_is_blank(s->key) ||
+        s->body.n != 1)
         return false;
-    gort__node *x = s->body.at[0];
+    node *x = s->body.at[0];
     if (x->kind != S_EXPR) return false;
     x = gort__unparen(x->a);
     if (x->kind != N_CALL || x->builtin != B_DELETE) return false;
-    gort__node *k = gort__unparen(x->list.at[1]);
+    node *k = gort__unparen(x->list.at[1]);
     return k->kind == N_NAME && k->obj && k->obj == s->key->obj &&
-           range_same(s->a, x->list.at[0]) && gort__ty_reflexive(gort__lw_under(s->a->type)->key);
+           range_same(s->a, x->list.at[0]) &&
+           gort__ty_reflexive(gort__lower_under(s->a->type)->key);
 }
 
-static void range_map(gort__fn *c, gort__node *s)
+static void range_map(lowering *c, node *s)
 {
-    gort__unit *u = c->u;
-    gort__ty *mt = gort__lw_canon(s->a->type), *m = gort__lw_under(mt);
-    const char *x = gort__lx_simple(c, mt, gort__lx_value(c, s->a));
-    const char *desc = gort__lw_descp(c->w, mt);
+    unit *u = c->u;
+    ty *mt = gort__lower_canon(s->a->type), *m = gort__lower_under(mt);
+    const char *x = gort__lower_simple(c, mt, gort__lower_value(c, s->a));
+    const char *desc = gort__lower_descp(c->w, mt);
     if (range_clears(s)) {
-        gort__lx_text(c, "gort_mapclear(g, " IR_SP ", %s, %s)", desc, x);
+        gort__lower_text(c, "gort_mapclear(g, " IR_SP ", %s, %s)", desc, x);
         return;
     }
     const range_vars r = range_begin(c, s);
-    gort__var *it = gort__lx_zeroed_cell(c, "it", "gort_hiter", "gort_type_hiter");
-    gort__lx_text(c, "gort_mapiterinit(g, " IR_SP ", %s, %s, &%s)", desc, x, it->ref);
-    gort__loop l;
-    gort__ls_loop_open(c, &l, s, gort__strf(u, "%s.key != NULL", it->ref));
+    ir_var *it = gort__lower_zeroed_cell(c, "it", "gort_hiter", "gort_type_hiter");
+    gort__lower_text(c, "gort_mapiterinit(g, " IR_SP ", %s, %s, &%s)", desc, x, it->ref);
+    open_loop l;
+    gort__lower_loop_open(c, &l, s, gort__strf(u, "%s.key != NULL", it->ref));
     const char *text[2];
-    gort__ty *types[2] = {gort__lw_canon(m->key), gort__lw_canon(m->elem)};
+    ty *types[2] = {gort__lower_canon(m->key), gort__lower_canon(m->elem)};
     for (int i = 0; i < 2; i++) {
-        const char *e = gort__lw_ctype(c->w, types[i]);
+        const char *e = gort__lower_ctype(c->w, types[i]);
         text[i] = gort__ty_size(u, types[i]) == 0
-                      ? gort__lw_zero(c->w, types[i])
-                      : gort__strf(u, "*(%s)%s.%s", gort__lw_pointer_to(c->u, e), it->ref,
+                      ? gort__lower_zero(c->w, types[i])
+                      : gort__strf(u, "*(%s)%s.%s", gort__lower_pointer_to(c->u, e), it->ref,
                                    i ? "elem" : "key");
     }
     range_pair(c, &r, types[0], text[0], types[1], text[1]);
-    gort__ls_loop_body(c, &l, &s->body);
-    gort__lx_text(c, "gort_mapiternext(g, " IR_SP ", &%s)", it->ref);
-    gort__ls_loop_close(c, &l);
+    gort__lower_loop_body(c, &l, &s->body);
+    gort__lower_text(c, "gort_mapiternext(g, " IR_SP ", &%s)", it->ref);
+    gort__lower_loop_close(c, &l);
 }
 
-void gort__ls_range(gort__fn *c, gort__node *s)
+void gort__lower_range(lowering *c, node *s)
 {
-    switch (gort__lw_under(s->a->type)->kind) {
+    switch (gort__lower_under(s->a->type)->kind) {
     case TY_ARRAY:
     case TY_PTR:
     case TY_SLICE: range_elements(c, s); break;

@@ -12,61 +12,61 @@
 #include <string.h>
 
 typedef struct settling {
-    int stay;           /* checks so far that stay late */
-    gort__nodes passed; /* what was settled without need: nothing in front of it stayed */
+    int stay;     /* checks so far that stay late */
+    nodes passed; /* what was settled without need: nothing in front of it stayed */
 } settling;
 
-static void settle_passed(gort__fn *c, settling *s)
+static void settle_passed(lowering *c, settling *s)
 {
     for (int i = 0; i < s->passed.n; i++)
-        gort__lx_take(c, s->passed.at[i]);
+        gort__lower_take(c, s->passed.at[i]);
     s->passed.n = 0;
 }
 
 /* n is evaluated before the checks in front of it that stay: start of them. */
-static void settle_now(gort__fn *c, settling *s, gort__node *n, int start)
+static void settle_now(lowering *c, settling *s, node *n, int start)
 {
     n = gort__unparen(n);
-    if (s->stay == start || gort__lx_is_leaf(n)) return;
+    if (s->stay == start || gort__lower_is_leaf(n)) return;
     if (start == 0) {
         GORT__LIST_PUSH(c->u, &s->passed, n);
     } else {
         settle_passed(c, s);
-        gort__lx_take(c, n);
+        gort__lower_take(c, n);
     }
     s->stay = start;
 }
 
-static bool settle_is_literal(gort__node *n)
+static bool settle_is_literal(node *n)
 {
     if (n->kind == N_ADDR) n = gort__unparen(n->a);
     return n->kind == N_COMPLIT && !n->lower;
 }
 
-static bool settle_is_sum(const gort__node *n)
+static bool settle_is_sum(const node *n)
 {
-    n = gort__unparen((gort__node *)n);
+    n = gort__unparen((node *)n);
     return n->kind == N_BINARY && n->op == T_ADD && !n->lower &&
-           gort__lw_under(n->type)->kind == TY_STRING;
+           gort__lower_under(n->type)->kind == TY_STRING;
 }
 
 /* Does Go evaluate n by a call of its runtime, whose arguments come first? */
-static bool settle_by_call(const gort__node *n)
+static bool settle_by_call(const node *n)
 {
-    if (n->kind == N_INDEX) return gort__lw_under(n->a->type)->kind == TY_MAP;
+    if (n->kind == N_INDEX) return gort__lower_under(n->a->type)->kind == TY_MAP;
     if (settle_is_sum(n)) return true;
     if (n->kind != N_CONV) return false;
     if (gort__ty_is_interface(n->type))
         return !gort__ty_is_interface(n->a->type) && !gort__ty_is_direct(n->a->type);
-    return gort__lw_under(n->type)->kind == TY_STRING &&
-           gort__lw_under(n->a->type)->kind != TY_STRING;
+    return gort__lower_under(n->type)->kind == TY_STRING &&
+           gort__lower_under(n->a->type)->kind != TY_STRING;
 }
 
-static void settle_node(gort__fn *c, settling *s, gort__node *n);
+static void settle_node(lowering *c, settling *s, node *n);
 
-static int64_t settle_components(gort__ty *t)
+static int64_t settle_components(ty *t)
 {
-    t = gort__lw_under(t);
+    t = gort__lower_under(t);
     if (t->kind == TY_ARRAY) return t->len * settle_components(t->elem);
     if (t->kind != TY_STRUCT) return 1;
     int64_t k = 0;
@@ -76,27 +76,27 @@ static int64_t settle_components(gort__ty *t)
 }
 
 /* Are two of type t compared by a call, and not part by part? */
-static bool settle_compared_by_call(gort__fn *c, gort__ty *t)
+static bool settle_compared_by_call(lowering *c, ty *t)
 {
     enum { MAX_PARTS = 4, MAX_BYTES = 16 };
-    gort__ty *u = gort__lw_under(t);
+    ty *u = gort__lower_under(t);
     if (u->kind == TY_STRUCT) return settle_components(u) > MAX_PARTS;
     if (u->kind != TY_ARRAY) return u->kind == TY_STRING || u->kind == TY_INTERFACE;
-    const int k = gort__lw_under(u->elem)->kind;
+    const int k = gort__lower_under(u->elem)->kind;
     const bool simple = k >= TY_BOOL && k <= TY_FLOAT64;
     return u->len > 1 && !(simple && (u->len <= MAX_PARTS || gort__ty_size(c->u, t) <= MAX_BYTES));
 }
 
-static void settle_compare(gort__fn *c, settling *s, gort__node *n)
+static void settle_compare(lowering *c, settling *s, node *n)
 {
     const int start = s->stay;
     const bool a_dynamic = gort__ty_is_interface(n->a->type);
     const bool b_dynamic = gort__ty_is_interface(n->b->type);
     const bool by_call = b_dynamic || settle_compared_by_call(c, n->a->type);
-    if (a_dynamic && b_dynamic && gort__lx_checks(n->a) > 0 && gort__lx_checks(n->b) > 0) {
+    if (a_dynamic && b_dynamic && gort__lower_checks(n->a) > 0 && gort__lower_checks(n->b) > 0) {
         settle_passed(c, s); /* go1.19 looks at the right side first */
-        gort__lx_take(c, n->b);
-        gort__lx_take(c, n->a);
+        gort__lower_take(c, n->b);
+        gort__lower_take(c, n->a);
     }
     settle_node(c, s, n->a);
     if (by_call) settle_now(c, s, n->a, start);
@@ -105,9 +105,9 @@ static void settle_compare(gort__fn *c, settling *s, gort__node *n)
     if (by_call) settle_now(c, s, n->b, left);
 }
 
-static void settle_operands(gort__fn *c, gort__nodes *out, gort__node *n)
+static void settle_operands(lowering *c, nodes *out, node *n)
 {
-    gort__node *const parts[] = {n->a, n->b};
+    node *const parts[] = {n->a, n->b};
     for (int i = 0; i < 2 && parts[i]; i++) {
         if (settle_is_sum(n) && settle_is_sum(parts[i]))
             settle_operands(c, out, gort__unparen(parts[i]));
@@ -117,7 +117,7 @@ static void settle_operands(gort__fn *c, gort__nodes *out, gort__node *n)
 }
 
 /* First what the operands settle within them, then the operands, from left to right. */
-static void settle_call(gort__fn *c, settling *s, const gort__nodes *operands)
+static void settle_call(lowering *c, settling *s, const nodes *operands)
 {
     const int start = s->stay;
     int *stay = gort__alloc(c->u, (size_t)operands->n * sizeof *stay);
@@ -132,31 +132,31 @@ static void settle_call(gort__fn *c, settling *s, const gort__nodes *operands)
     }
 }
 
-static void settle_node(gort__fn *c, settling *s, gort__node *n)
+static void settle_node(lowering *c, settling *s, node *n)
 {
     n = n ? gort__unparen(n) : NULL;
-    if (gort__lx_is_leaf(n)) return;
+    if (gort__lower_is_leaf(n)) return;
     const int start = s->stay;
     if (settle_is_literal(n)) { /* element by element */
-        s->stay += gort__lx_checks(n);
+        s->stay += gort__lower_checks(n);
         settle_now(c, s, n, start);
         return;
     }
     if (n->kind == N_BINARY && (n->op == T_LAND || n->op == T_LOR)) {
         settle_node(c, s, n->a);
-        s->stay += gort__lx_checks(n->b) > 0;
+        s->stay += gort__lower_checks(n->b) > 0;
         return;
     }
     if (n->kind == N_BINARY && n->op >= T_EQ && n->op <= T_GE) {
         settle_compare(c, s, n);
-        s->stay += gort__lx_may_panic(n);
+        s->stay += gort__lower_may_panic(n);
         return;
     }
     if (settle_by_call(n)) {
-        gort__nodes operands = {0};
+        nodes operands = {0};
         settle_operands(c, &operands, n);
         settle_call(c, s, &operands);
-        s->stay += gort__lx_may_panic(n);
+        s->stay += gort__lower_may_panic(n);
         return;
     }
     settle_node(c, s, n->a);
@@ -165,36 +165,36 @@ static void settle_node(gort__fn *c, settling *s, gort__node *n)
     settle_node(c, s, n->d);
     for (int i = 0; i < n->list.n; i++)
         settle_node(c, s, n->list.at[i]);
-    s->stay += gort__lx_may_panic(n);
+    s->stay += gort__lower_may_panic(n);
 }
 
-void gort__lx_settle(gort__fn *c, gort__node *n)
+void gort__lower_settle(lowering *c, node *n)
 {
     settling s = {0};
-    if (gort__lx_checks(n) > 1) settle_node(c, &s, n);
+    if (gort__lower_checks(n) > 1) settle_node(c, &s, n);
 }
 
-void gort__lx_settle_list(gort__fn *c, gort__nodes *l)
+void gort__lower_settle_list(lowering *c, nodes *l)
 {
     settling s = {0};
     int k = 0;
     for (int i = 0; i < l->n; i++)
-        k += gort__lx_checks(l->at[i]);
+        k += gort__lower_checks(l->at[i]);
     for (int i = 0; i < l->n && k > 1; i++)
         settle_node(c, &s, l->at[i]);
 }
 
-void gort__lx_arguments(gort__fn *c, gort__nodes *l)
+void gort__lower_arguments(lowering *c, nodes *l)
 {
-    gort__lx_settle_list(c, l);
+    gort__lower_settle_list(c, l);
     bool late = false, told = false;
     for (int i = 0; i < l->n; i++) {
-        const gort__content k = gort__lx_content_of(l->at[i]);
+        const tree_content k = gort__lower_content_of(l->at[i]);
         told |= late && k.checks > k.shifts;
         late |= k.checks > 0 && k.checks == k.shifts;
     }
     for (int i = 0; i < l->n && told; i++) {
-        const gort__content k = gort__lx_content_of(l->at[i]);
-        if (k.checks > k.shifts) gort__lx_take(c, l->at[i]);
+        const tree_content k = gort__lower_content_of(l->at[i]);
+        if (k.checks > k.shifts) gort__lower_take(c, l->at[i]);
     }
 }

@@ -22,50 +22,51 @@ enum { STATIC_MAX_BYTES = 16 << 20 }; /* larger objects are not worth a place in
 typedef struct static_step {
     const struct static_step *up;
     const char *root; /* the C text of the outermost place; then the rest is unset */
-    gort__ty *of;     /* struct or array */
+    ty *of;           /* struct or array */
     int64_t member;
 } static_step;
 
 typedef struct static_build {
-    gort__lw *w;
-    bool fixed;         /* immutable: nothing in it may be an object of its own */
-    gort__parts *parts; /* NULL: a part for code makes the whole impossible */
+    emission *w;
+    bool fixed;           /* immutable: nothing in it may be an object of its own */
+    literal_parts *parts; /* NULL: a part for code makes the whole impossible */
     bool failed;
 } static_build;
 
-static bool static_value(static_build *b, gort__node *n, const static_step *at, gort__text *out);
+static bool static_value(static_build *b, node *n, const static_step *at, textbuf *out);
 
 /* NULL: it lies in a blank field. */
-static const char *static_step_text(gort__lw *w, const static_step *s)
+static const char *static_step_text(emission *w, const static_step *s)
 {
     if (s->root) return s->root;
-    const char *up = gort__lx_is_blank_field(s->of, s->member) ? NULL : static_step_text(w, s->up);
-    return up ? gort__lx_member(w, s->of, up, s->member) : NULL;
+    const char *up =
+        gort__lower_is_blank_field(s->of, s->member) ? NULL : static_step_text(w, s->up);
+    return up ? gort__lower_member(w, s->of, up, s->member) : NULL;
 }
 
 /* n is left to code. */
-static bool static_dynamic(static_build *b, gort__node *n, const static_step *at)
+static bool static_dynamic(static_build *b, node *n, const static_step *at)
 {
     if (!b->parts) {
         b->failed = true;
         return false;
     }
     GORT__LIST_PUSH(b->w->u, b->parts,
-                    (gort__part){static_step_text(b->w, at), gort__lw_canon(n->type), n});
+                    (literal_part){static_step_text(b->w, at), gort__lower_canon(n->type), n});
     return false;
 }
 
 /* ---- Objects ---- */
 
-static gort__pool *static_pool(gort__lw *w, gort__ty *t)
+static data_pool *static_pool(emission *w, ty *t)
 {
-    gort__lty *l = gort__lw_ty(w, t);
+    lowered_type *l = gort__lower_ty(w, t);
     if (l->pool) return l->pool;
-    gort__pool *p = gort__alloc(w->u, sizeof *p);
+    data_pool *p = gort__alloc(w->u, sizeof *p);
     p->type = t;
-    p->name = gort__lw_type_name(w, t, "data_");
+    p->name = gort__lower_type_name(w, t, "data_");
     p->text.u = w->u;
-    (void)gort__lw_ctype(w, t); /* the pools are printed when no type can be any more */
+    (void)gort__lower_ctype(w, t); /* the pools are printed when no type can be any more */
     p->next = w->pools;
     w->pools = p;
     l->pool = p;
@@ -73,15 +74,15 @@ static gort__pool *static_pool(gort__lw *w, gort__ty *t)
 }
 
 /* Room for count objects of type t; the index of the first. */
-static int64_t static_reserve(gort__lw *w, gort__ty *t, int64_t count)
+static int64_t static_reserve(emission *w, ty *t, int64_t count)
 {
-    gort__pool *p = static_pool(w, t);
+    data_pool *p = static_pool(w, t);
     const int64_t at = p->n;
     p->n += count;
     return at;
 }
 
-static void static_define(gort__pool *p, int64_t at, const gort__text *init)
+static void static_define(data_pool *p, int64_t at, const textbuf *init)
 {
     if (at == p->after)
         gort__text_add(&p->text, "    %s,\n", init->at);
@@ -90,20 +91,20 @@ static void static_define(gort__pool *p, int64_t at, const gort__text *init)
     p->after = at + 1;
 }
 
-static bool static_fits(gort__lw *w, gort__ty *t, int64_t count)
+static bool static_fits(emission *w, ty *t, int64_t count)
 {
     const int64_t size = gort__ty_size(w->u, t);
     return size > 0 && count > 0 && count <= STATIC_MAX_BYTES / size;
 }
 
 /* The value of n as an object of its own; the C text of its place. */
-static const char *static_object(static_build *b, gort__node *n, gort__ty *t)
+static const char *static_object(static_build *b, node *n, ty *t)
 {
-    gort__lw *w = b->w;
+    emission *w = b->w;
     const int64_t at = static_reserve(w, t, 1);
-    gort__pool *p = static_pool(w, t);
+    data_pool *p = static_pool(w, t);
     const char *place = gort__strf(w->u, "%s[%lld]", p->name, (long long)at);
-    gort__text init = {.u = w->u};
+    textbuf init = {.u = w->u};
     if (static_value(b, n, &(static_step){.root = place}, &init)) static_define(p, at, &init);
     return place;
 }
@@ -111,8 +112,7 @@ static const char *static_object(static_build *b, gort__node *n, gort__ty *t)
 /* ---- Literals ---- */
 
 /* Adds the members of a literal whose type is t, in braces; false if all of them are dynamic. */
-static bool static_members(static_build *b, gort__node *n, gort__ty *t, const static_step *at,
-                           gort__text *out)
+static bool static_members(static_build *b, node *n, ty *t, const static_step *at, textbuf *out)
 {
     const size_t before = out->n;
     int64_t k = -1, last = -1;
@@ -120,17 +120,17 @@ static bool static_members(static_build *b, gort__node *n, gort__ty *t, const st
     gort__text_add(out, t->kind == TY_STRUCT ? "{" : "{{");
     const size_t start = out->n;
     for (int i = 0; i < n->list.n; i++) {
-        k = gort__lx_member_index(n, i, k);
-        if (!b->fixed && gort__lx_is_blank_field(t, k)) { /* go1.19 does not even evaluate it */
+        k = gort__lower_member_index(n, i, k);
+        if (!b->fixed && gort__lower_is_blank_field(t, k)) { /* go1.19 does not even evaluate it */
             known = true;
             continue;
         }
         const size_t here = out->n;
-        gort__lx_add_member(out, b->w, t, k, last, out->n > start);
-        const bool given = static_value(b, gort__lx_element(n->list.at[i]),
+        gort__lower_add_member(out, b->w, t, k, last, out->n > start);
+        const bool given = static_value(b, gort__lower_element(n->list.at[i]),
                                         &(static_step){.up = at, .of = t, .member = k}, out);
         known |= given;
-        if (given && !gort__lx_is_blank_field(t, k)) {
+        if (given && !gort__lower_is_blank_field(t, k)) {
             last = k;
         } else {
             out->n = here;
@@ -147,20 +147,21 @@ static bool static_members(static_build *b, gort__node *n, gort__ty *t, const st
 }
 
 /* A slice literal: its elements are part of the pool of their type. */
-static bool static_slice(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_slice(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    gort__lw *w = b->w;
-    gort__ty *elem = gort__lw_canon(gort__lw_under(n->type)->elem);
-    const int64_t len = gort__lx_length(n);
+    emission *w = b->w;
+    ty *elem = gort__lower_canon(gort__lower_under(n->type)->elem);
+    const int64_t len = gort__lower_length(n);
     if (b->fixed || !static_fits(w, elem, len)) return static_dynamic(b, n, at);
     const int64_t first = static_reserve(w, elem, len);
-    gort__pool *p = static_pool(w, elem);
+    data_pool *p = static_pool(w, elem);
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
-        k = gort__lx_member_index(n, i, k);
+        k = gort__lower_member_index(n, i, k);
         const char *place = gort__strf(w->u, "%s[%lld]", p->name, (long long)(first + k));
-        gort__text init = {.u = w->u};
-        if (static_value(b, gort__lx_element(n->list.at[i]), &(static_step){.root = place}, &init))
+        textbuf init = {.u = w->u};
+        if (static_value(b, gort__lower_element(n->list.at[i]), &(static_step){.root = place},
+                         &init))
             static_define(p, first + k, &init);
     }
     gort__text_add(out, "{&%s[%lld], %lld, %lld}", p->name, (long long)first, (long long)len,
@@ -168,9 +169,9 @@ static bool static_slice(static_build *b, gort__node *n, const static_step *at, 
     return true;
 }
 
-static bool static_literal(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_literal(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    gort__ty *t = gort__lw_under(n->type);
+    ty *t = gort__lower_under(n->type);
     if (t->kind == TY_SLICE) return static_slice(b, n, at, out);
     if (t->kind == TY_MAP) return static_dynamic(b, n, at);
     if (n->list.n == 0) {
@@ -184,50 +185,50 @@ static bool static_literal(static_build *b, gort__node *n, const static_step *at
 /* ---- Pointers, conversions ---- */
 
 /* The C text of a place that is part of a package variable, or NULL. */
-static const char *static_place(gort__lw *w, gort__node *n)
+static const char *static_place(emission *w, node *n)
 {
     n = gort__unparen(n);
-    gort__ty *t;
+    ty *t;
     int64_t k = n->field_index;
     switch (n->kind) {
     case N_NAME:
         return n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL
-                   ? gort__lw_global(w, n->obj)->global
+                   ? gort__lower_global(w, n->obj)->global
                    : NULL;
     case N_SELECTOR: {
         if (n->sel != SEL_FIELD) return NULL;
-        t = gort__lw_under(n->a->type);
+        t = gort__lower_under(n->a->type);
         if (t->kind != TY_STRUCT) return NULL;
         break;
     }
     case N_INDEX:
-        t = gort__lw_under(n->a->type);
+        t = gort__lower_under(n->a->type);
         if (t->kind != TY_ARRAY || !n->b->val || !gort__const_int64(n->b->val, &k)) return NULL;
         break;
     default: return NULL;
     }
     const char *base = static_place(w, n->a);
-    return base ? gort__lx_member(w, t, base, k) : NULL;
+    return base ? gort__lower_member(w, t, base, k) : NULL;
 }
 
-static bool static_address(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_address(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    gort__lw *w = b->w;
-    gort__node *x = gort__unparen(n->a);
-    gort__ty *t = gort__lw_canon(x->type);
+    emission *w = b->w;
+    node *x = gort__unparen(n->a);
+    ty *t = gort__lower_canon(x->type);
     const char *place = NULL;
     if (x->kind != N_COMPLIT)
         place = static_place(w, x);
-    else if (!b->fixed && static_fits(w, t, 1) && gort__lw_under(t)->kind != TY_MAP)
+    else if (!b->fixed && static_fits(w, t, 1) && gort__lower_under(t)->kind != TY_MAP)
         place = static_object(b, x, t);
     if (!place) return static_dynamic(b, n, at);
-    gort__text_add(out, "%s", gort__lx_address_of(w, t, place));
+    gort__text_add(out, "%s", gort__lower_address_of(w, t, place));
     return true;
 }
 
-static const char *static_nil(gort__ty *t)
+static const char *static_nil(ty *t)
 {
-    switch (gort__lw_under(t)->kind) {
+    switch (gort__lower_under(t)->kind) {
     case TY_SLICE: return "{NULL, 0, 0}";
     case TY_INTERFACE: return "{NULL, NULL}";
     default: return "NULL";
@@ -235,23 +236,23 @@ static const char *static_nil(gort__ty *t)
 }
 
 /* A constant that lies in an interface: equal ones are one. */
-static const char *static_box(gort__lw *w, gort__ty *t, const char *init)
+static const char *static_box(emission *w, ty *t, const char *init)
 {
-    const char *key = gort__strf(w->u, "box#%d#%s", gort__lw_under(t)->id, init);
-    const char *name = gort__lw_find_name(w, key);
+    const char *key = gort__strf(w->u, "box#%d#%s", gort__lower_under(t)->id, init);
+    const char *name = gort__lower_find_name(w, key);
     if (!name) {
-        name = gort__lw_global_name(w, key, "box");
-        fprintf(w->data, "static const %s%s = %s;\n", gort__lw_spaced(w->u, gort__lw_ctype(w, t)),
-                name, init);
+        name = gort__lower_global_name(w, key, "box");
+        fprintf(w->data, "static const %s%s = %s;\n",
+                gort__lower_spaced(w->u, gort__lower_ctype(w, t)), name, init);
     }
     return name;
 }
 
-static bool static_to_iface(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_to_iface(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    gort__lw *w = b->w;
-    gort__ty *iface = gort__lw_canon(n->type);
-    gort__node *x = gort__unparen(n->a);
+    emission *w = b->w;
+    ty *iface = gort__lower_canon(n->type);
+    node *x = gort__unparen(n->a);
     while (x->kind == N_CONV && gort__ty_is_interface(x->type))
         x = gort__unparen(x->a);
     if (x->kind == N_NIL && gort__ty_is_interface(x->type)) {
@@ -260,11 +261,11 @@ static bool static_to_iface(static_build *b, gort__node *n, const static_step *a
     }
     if (gort__ty_is_interface(x->type) || gort__ty_size(w->u, x->type) == 0)
         return static_dynamic(b, n, at);
-    gort__ty *t = gort__lw_canon(x->type);
-    const int kind = gort__lw_under(t)->kind;
+    ty *t = gort__lower_canon(x->type);
+    const int kind = gort__lower_under(t)->kind;
     const char *data;
     if (gort__ty_is_direct(t)) {
-        gort__text value = {.u = w->u};
+        textbuf value = {.u = w->u};
         const int had = b->parts ? b->parts->n : 0;
         if (kind == TY_STRUCT || kind == TY_ARRAY) return static_dynamic(b, n, at);
         if (!static_value(b, x, at, &value)) {
@@ -273,31 +274,31 @@ static bool static_to_iface(static_build *b, gort__node *n, const static_step *a
         }
         data = value.at;
     } else if (x->val) {
-        data = gort__strf(w->u, "&%s", static_box(w, t, gort__lx_const_init(w, t, x->val)));
+        data = gort__strf(w->u, "&%s", static_box(w, t, gort__lower_const_init(w, t, x->val)));
     } else if (!b->fixed && static_fits(w, t, 1)) {
         data = gort__strf(w->u, "&%s", static_object(b, x, t));
     } else {
         return static_dynamic(b, n, at);
     }
-    gort__text_add(
-        out, "{%s, (void *)(uintptr_t)%s}",
-        gort__lw_under(iface)->nmethods ? gort__lw_itab(w, t, iface) : gort__lw_descp(w, t), data);
+    gort__text_add(out, "{%s, (void *)(uintptr_t)%s}",
+                   gort__lower_under(iface)->nmethods ? gort__lower_itab(w, t, iface)
+                                                      : gort__lower_descp(w, t),
+                   data);
     return true;
 }
 
 /* []byte("..."), of a package variable. */
-static bool static_bytes(static_build *b, gort__node *n, gort__node *x, const static_step *at,
-                         gort__text *out)
+static bool static_bytes(static_build *b, node *n, node *x, const static_step *at, textbuf *out)
 {
-    gort__lw *w = b->w;
-    gort__ty *t = gort__lw_under(n->type), *elem = gort__lw_canon(t->elem);
+    emission *w = b->w;
+    ty *t = gort__lower_under(n->type), *elem = gort__lower_canon(t->elem);
     size_t len = 0;
     const char *s = gort__const_string_value(x->val, &len);
     if (b->fixed || !static_fits(w, elem, (int64_t)len)) return static_dynamic(b, n, at);
     const int64_t first = static_reserve(w, elem, (int64_t)len);
-    gort__pool *p = static_pool(w, elem);
+    data_pool *p = static_pool(w, elem);
     for (size_t i = 0; i < len; i++) {
-        gort__text init = {.u = w->u};
+        textbuf init = {.u = w->u};
         gort__text_add(&init, "%d", (uint8_t)s[i]);
         static_define(p, first + (int64_t)i, &init);
     }
@@ -305,12 +306,12 @@ static bool static_bytes(static_build *b, gort__node *n, gort__node *x, const st
     return true;
 }
 
-static bool static_conv(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_conv(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    gort__node *x = gort__unparen(n->a);
-    gort__ty *to = gort__lw_under(n->type), *from = gort__lw_under(x->type);
+    node *x = gort__unparen(n->a);
+    ty *to = gort__lower_under(n->type), *from = gort__lower_under(x->type);
     if (gort__ty_is_interface(n->type)) return static_to_iface(b, n, at, out);
-    if (to->kind == TY_SLICE && gort__lw_under(to->elem)->kind == TY_UINT8 &&
+    if (to->kind == TY_SLICE && gort__lower_under(to->elem)->kind == TY_UINT8 &&
         from->kind == TY_STRING && x->val)
         return static_bytes(b, n, x, at, out);
     if (to != from) return static_dynamic(b, n, at);
@@ -319,11 +320,11 @@ static bool static_conv(static_build *b, gort__node *n, const static_step *at, g
 
 /* Another package variable: as in go1.19, what the linker gives that is copied, whatever code has
  * made of it meanwhile. */
-static bool static_copy(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_copy(static_build *b, node *n, const static_step *at, textbuf *out)
 {
     const bool global = n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL;
-    const gort__lobj *l = global ? gort__lw_global(b->w, n->obj) : NULL;
-    const int kind = gort__lw_under(n->type)->kind;
+    const lowered_object *l = global ? gort__lower_global(b->w, n->obj) : NULL;
+    const int kind = gort__lower_under(n->type)->kind;
     if (b->fixed || !l || !l->global || !l->init || kind == TY_STRING || kind == TY_INTERFACE ||
         kind == TY_FUNC)
         return static_dynamic(b, n, at);
@@ -333,29 +334,29 @@ static bool static_copy(static_build *b, gort__node *n, const static_step *at, g
 
 /* Adds the initialiser of n, which is stored at `at`; false if there is none: n, or all of its
  * parts, are left to code. */
-static bool static_value(static_build *b, gort__node *n, const static_step *at, gort__text *out)
+static bool static_value(static_build *b, node *n, const static_step *at, textbuf *out)
 {
     n = gort__unparen(n);
     if (n->lower) return static_dynamic(b, n, at);
     if (n->val && !gort__ty_is_interface(n->type)) {
-        gort__text_add(out, "%s", gort__lx_const_init(b->w, n->type, n->val));
+        gort__text_add(out, "%s", gort__lower_const_init(b->w, n->type, n->val));
         return true;
     }
     switch (n->kind) {
     case N_NIL: gort__text_add(out, "%s", static_nil(n->type)); return true;
     case N_NAME:
         if (n->obj && n->obj->kind == OBJ_FUNC) {
-            gort__text_add(out, "%s", gort__lw_func_value(b->w, n->obj->func));
+            gort__text_add(out, "%s", gort__lower_func_value(b->w, n->obj->func));
             return true;
         }
         return static_copy(b, n, at, out);
     case N_SELECTOR:
         if (n->sel != SEL_PACKAGE || n->obj->kind != OBJ_FUNC) return static_dynamic(b, n, at);
-        gort__text_add(out, "%s", gort__lw_func_value(b->w, n->obj->func));
+        gort__text_add(out, "%s", gort__lower_func_value(b->w, n->obj->func));
         return true;
     case N_FUNCLIT:
         if (n->func->ncaptures > 0) return static_dynamic(b, n, at);
-        gort__text_add(out, "%s", gort__lw_func_value(b->w, n->func));
+        gort__text_add(out, "%s", gort__lower_func_value(b->w, n->func));
         return true;
     case N_ADDR: return static_address(b, n, at, out);
     case N_COMPLIT: return static_literal(b, n, at, out);
@@ -366,10 +367,10 @@ static bool static_value(static_build *b, gort__node *n, const static_step *at, 
 
 /* ---- What the other files ask for ---- */
 
-const char *gort__lx_static_global(gort__lw *w, gort__node *n, const char *name, gort__parts *rest)
+const char *gort__lower_static_global(emission *w, node *n, const char *name, literal_parts *rest)
 {
     static_build b = {.w = w, .parts = rest};
-    gort__text out = {.u = w->u};
+    textbuf out = {.u = w->u};
     if (gort__ty_size(w->u, n->type) > STATIC_MAX_BYTES) {
         (void)static_dynamic(&b, n, &(static_step){.root = name});
         return NULL;
@@ -377,48 +378,49 @@ const char *gort__lx_static_global(gort__lw *w, gort__node *n, const char *name,
     return static_value(&b, n, &(static_step){.root = name}, &out) ? out.at : NULL;
 }
 
-const char *gort__lx_static(gort__lw *w, gort__node *n)
+const char *gort__lower_static(emission *w, node *n)
 {
     static_build b = {.w = w, .fixed = true};
-    gort__text out = {.u = w->u};
+    textbuf out = {.u = w->u};
     return static_value(&b, n, &(static_step){.root = ""}, &out) && !b.failed ? out.at : NULL;
 }
 
 /* How many members of n are constants, inner literals' included, up to max. */
-static int static_count(gort__node *n, int max)
+static int static_count(node *n, int max)
 {
     int count = 0;
     for (int i = 0; i < n->list.n && count < max; i++) {
-        gort__node *e = gort__unparen(gort__lx_element(n->list.at[i]));
+        node *e = gort__unparen(gort__lower_element(n->list.at[i]));
         if (e->val)
             count++;
-        else if (gort__lx_is_aggregate(e))
+        else if (gort__lower_is_aggregate(e))
             count += static_count(e, max - count);
     }
     return count;
 }
 
-bool gort__lx_static_pays(gort__lw *w, gort__node *lit, gort__ty *t)
+bool gort__lower_static_pays(emission *w, node *lit, ty *t)
 {
     enum { FEW = 8, FEW_PLAIN = 64 }; /* below these, C text is easier to read and no slower */
     const int few = gort__ty_has_pointers(w->u, t) ? FEW : FEW_PLAIN;
     return static_count(lit, few) >= few && gort__ty_size(w->u, t) <= STATIC_MAX_BYTES;
 }
 
-const char *gort__lx_static_parts(gort__lw *w, gort__node *lit, gort__ty *t, const char *place,
-                                  gort__parts *rest)
+const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const char *place,
+                                     literal_parts *rest)
 {
     static_build b = {.w = w, .fixed = true, .parts = rest};
-    gort__text out = {.u = w->u};
-    const char *ctype = gort__lw_ctype(w, t);
-    (void)static_members(&b, lit, gort__lw_under(t), &(static_step){.root = place}, &out);
-    return gort__lx_static_const(w, ctype, 0, out.at);
+    textbuf out = {.u = w->u};
+    const char *ctype = gort__lower_ctype(w, t);
+    (void)static_members(&b, lit, gort__lower_under(t), &(static_step){.root = place}, &out);
+    return gort__lower_static_const(w, ctype, 0, out.at);
 }
 
-const char *gort__lx_static_const(gort__lw *w, const char *ctype, int n, const char *init)
+const char *gort__lower_static_const(emission *w, const char *ctype, int n, const char *init)
 {
-    const char *name = gort__lw_global_name(w, gort__strf(w->u, "const#%d", ++w->ndata), "literal");
-    fprintf(w->data, "static const %s%s%s = %s;\n", gort__lw_spaced(w->u, ctype), name,
+    const char *name =
+        gort__lower_global_name(w, gort__strf(w->u, "const#%d", ++w->ndata), "literal");
+    fprintf(w->data, "static const %s%s%s = %s;\n", gort__lower_spaced(w->u, ctype), name,
             n ? gort__strf(w->u, "[%d]", n) : "", init);
     return name;
 }

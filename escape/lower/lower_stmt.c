@@ -12,52 +12,52 @@
 
 /* ---- Declarations ---- */
 
-bool gort__ls_is_blank(const gort__node *n)
+bool gort__lower_is_blank(const node *n)
 {
     return !n || gort__is_blank(n);
 }
 
-bool gort__ls_in_heap(const gort__obj *o)
+bool gort__lower_in_heap(const object *o)
 {
     return o->place == PLACE_HEAP || (o->addrtaken && o->place != PLACE_STACK);
 }
 
-static void stmt_set(gort__fn *c, gort__var *v, bool declare, const char *text)
+static void stmt_set(lowering *c, ir_var *v, bool declare, const char *text)
 {
-    gort__lx_def(c, v, declare, gort__lx_strip(c->u, text));
+    gort__lower_def(c, v, declare, gort__lower_strip(c->u, text));
 }
 
-void gort__ls_declare(gort__fn *c, gort__obj *o, const char *value, bool zero)
+void gort__lower_declare(lowering *c, object *o, const char *value, bool zero)
 {
-    gort__ty *t = gort__lw_canon(o->type);
+    ty *t = gort__lower_canon(o->type);
     const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
-    gort__lobj *l = gort__alloc(c->u, sizeof *l);
-    if (gort__ls_in_heap(o)) {
+    lowered_object *l = gort__alloc(c->u, sizeof *l);
+    if (gort__lower_in_heap(o)) {
         static const char *whole[] = {""};
-        const char *ctype = gort__lw_ctype(c->w, gort__ty_ptr(c->u, t));
-        gort__lx_note(c, "moved to heap: %s", name);
+        const char *ctype = gort__lower_ctype(c->w, gort__ty_ptr(c->u, t));
+        gort__lower_note(c, "moved to heap: %s", name);
         l->access = ACCESS_POINTER;
         l->var = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, whole, 1);
-        gort__lx_def(c, l->var, true,
-                     gort__strf(c->u, "gort_new(g, " IR_SP ", %s)", gort__lw_descp(c->w, t)));
+        gort__lower_def(c, l->var, true,
+                        gort__strf(c->u, "gort_new(g, " IR_SP ", %s)", gort__lower_descp(c->w, t)));
         if (value) {
-            const gort__place_text p = {
+            const lvalue p = {
                 .text = gort__strf(c->u, "(*%s)", l->var->ref), .type = t, .barrier = true};
-            gort__lx_store(c, &p, value);
+            gort__lower_store(c, &p, value);
         }
         o->lower = l;
         return;
     }
     l->access = ACCESS_DIRECT;
     if (o->addrtaken)
-        l->var = gort__lx_cell(c, name, gort__lw_ctype(c->w, t),
-                               gort__lw_has_ptr(c, t) ? gort__lw_desc(c->w, t) : NULL);
+        l->var = gort__lower_cell(c, name, gort__lower_ctype(c->w, t),
+                                  gort__lower_has_ptr(c, t) ? gort__lower_desc(c->w, t) : NULL);
     else
-        l->var = gort__lx_new_var(c, name, t);
+        l->var = gort__lower_new_var(c, name, t);
     if (value)
         stmt_set(c, l->var, !l->var->cell, value);
     else if (zero && !(l->var->cell && l->var->entered))
-        stmt_set(c, l->var, !l->var->cell, gort__lw_zero(c->w, t));
+        stmt_set(c, l->var, !l->var->cell, gort__lower_zero(c->w, t));
     else if (!l->var->cell)
         gort__ir_add(c->f, I_DECL)->def = l->var;
     o->lower = l;
@@ -66,119 +66,121 @@ void gort__ls_declare(gort__fn *c, gort__obj *o, const char *value, bool zero)
 /* ---- Return ---- */
 
 /* Does a store to another result leave the text's value as it is? */
-static bool stmt_keeps(gort__fn *c, const char *text)
+static bool stmt_keeps(lowering *c, const char *text)
 {
-    if (!gort__lx_is_simple(text)) return false;
+    if (!gort__lower_is_simple(text)) return false;
     return text[0] != '\001' || !c->f->vars[atoi(text + 1)]->cell;
 }
 
 /* A named result that others may hold the address of gets its value too: all values are there
  * before the first is stored. */
-static void stmt_store_results(gort__fn *c, const char **values)
+static void stmt_store_results(lowering *c, const char **values)
 {
-    gort__objs *results = &c->fn->results;
-    const gort__lobj **in_memory = gort__alloc(c->u, (size_t)(results->n + 1) * sizeof *in_memory);
+    objects *results = &c->fn->results;
+    const lowered_object **in_memory =
+        gort__alloc(c->u, (size_t)(results->n + 1) * sizeof *in_memory);
     bool any = false;
     for (int i = 0; i < results->n; i++) {
-        const gort__lobj *l = results->at[i]->lower;
+        const lowered_object *l = results->at[i]->lower;
         if (l && (l->access == ACCESS_POINTER || l->var->cell)) in_memory[i] = l, any = true;
     }
     for (int i = 0; any && i < results->n; i++)
         if (!stmt_keeps(c, values[i]))
-            values[i] = gort__lx_temp(c, results->at[i]->type, values[i]);
+            values[i] = gort__lower_temp(c, results->at[i]->type, values[i]);
     for (int i = 0; any && i < results->n; i++) {
         if (!in_memory[i]) continue;
-        gort__node name = {.kind = N_NAME, .name = "", .obj = results->at[i]};
+        node name = {.kind = N_NAME, .name = "", .obj = results->at[i]};
         name.type = results->at[i]->type;
-        const gort__place_text p = gort__lx_place(c, &name);
-        gort__lx_store(c, &p, values[i]);
+        const lvalue p = gort__lower_place(c, &name);
+        gort__lower_store(c, &p, values[i]);
     }
 }
 
-static void stmt_return(gort__fn *c, gort__node *s)
+static void stmt_return(lowering *c, node *s)
 {
-    gort__objs *results = &c->fn->results;
+    objects *results = &c->fn->results;
     const int n = results->n;
     const char **values = gort__alloc(c->u, (size_t)(n + 1) * sizeof *values);
-    gort__lx_begin(c);
-    gort__lx_expect_list(c, &s->list);
+    gort__lower_begin(c);
+    gort__lower_expect_list(c, &s->list);
     if (s->list.n == 1 && n > 1) {
-        gort__node *call = gort__unparen(s->list.at[0]);
-        gort__lc_call_multi(c, call, values);
+        node *call = gort__unparen(s->list.at[0]);
+        gort__lower_call_multi(c, call, values);
         for (int i = 0; i < n; i++)
-            values[i] = gort__lv_convert(c, call->type->params[i], results->at[i]->type, values[i],
-                                         PLACE_HEAP);
+            values[i] = gort__lower_convert(c, call->type->params[i], results->at[i]->type,
+                                            values[i], PLACE_HEAP);
     } else if (s->list.n > 0) {
         for (int i = 0; i < n; i++)
-            gort__lx_order(c, s->list.at[i]);
-        gort__ls_save_results(c, results, &s->list);
+            gort__lower_order(c, s->list.at[i]);
+        gort__lower_save_results(c, results, &s->list);
         for (int i = 0; i < n; i++) {
-            gort__lx_settle(c, s->list.at[i]);
-            values[i] = gort__lx_late(c, s->list.at[i]);
+            gort__lower_settle(c, s->list.at[i]);
+            values[i] = gort__lower_late(c, s->list.at[i]);
         }
     } else {
         for (int i = 0; i < n; i++) {
-            gort__obj *o = results->at[i];
-            gort__node name = {.kind = N_NAME, .name = "", .obj = o, .type = o->type};
-            values[i] = o->lower ? gort__lx_place(c, &name).text : gort__lw_zero(c->w, o->type);
+            object *o = results->at[i];
+            node name = {.kind = N_NAME, .name = "", .obj = o, .type = o->type};
+            values[i] =
+                o->lower ? gort__lower_place(c, &name).text : gort__lower_zero(c->w, o->type);
         }
     }
     if (s->list.n > 0) stmt_store_results(c, values);
     const char *text = NULL;
     if (n == 1) {
-        text = gort__lx_strip(c->u, values[0]);
+        text = gort__lower_strip(c->u, values[0]);
     } else if (n > 1) {
-        gort__text all = {.u = c->u};
+        textbuf all = {.u = c->u};
         gort__text_add(&all, "(%s){", c->f->cresult);
         for (int i = 0; i < n; i++)
-            gort__text_add(&all, "%s%s", i ? ", " : "", gort__lx_strip(c->u, values[i]));
+            gort__text_add(&all, "%s%s", i ? ", " : "", gort__lower_strip(c->u, values[i]));
         gort__text_add(&all, "}");
         text = all.at;
     }
-    gort__ins *i = gort__ir_add(c->f, I_RETURN);
+    ir_ins *i = gort__ir_add(c->f, I_RETURN);
     i->text = text;
     i->at = c->at;
 }
 
 /* ---- Branches ---- */
 
-void gort__ls_goto(gort__fn *c, gort__label *l)
+void gort__lower_goto(lowering *c, ir_label *l)
 {
     gort__ir_add(c->f, I_GOTO)->label = l;
 }
 
-void gort__ls_label(gort__fn *c, gort__label *l)
+void gort__lower_label(lowering *c, ir_label *l)
 {
-    gort__ins *i = gort__ir_add(c->f, I_LABEL);
+    ir_ins *i = gort__ir_add(c->f, I_LABEL);
     i->label = l;
     l->at = i;
 }
 
-static gort__label *stmt_user_label(gort__fn *c, gort__obj *o)
+static ir_label *stmt_user_label(lowering *c, object *o)
 {
     if (!o->lower) o->lower = gort__ir_label(c->f, o->name);
     return o->lower;
 }
 
-static void stmt_branch(gort__fn *c, gort__node *s)
+static void stmt_branch(lowering *c, node *s)
 {
     if (s->op == T_GOTO) {
-        gort__label *l = stmt_user_label(c, s->target);
-        if (l->at) gort__ls_poll(c, false); /* a loop without `for` */
-        gort__ls_goto(c, l);
+        ir_label *l = stmt_user_label(c, s->target);
+        if (l->at) gort__lower_poll(c, false); /* a loop without `for` */
+        gort__lower_goto(c, l);
         return;
     }
     if (s->op == T_FALLTHROUGH) return; /* lower_switch.c looked at it */
     bool innermost = true;
-    for (gort__target *t = c->targets; t; t = t->up) {
+    for (jump_target *t = c->targets; t; t = t->up) {
         if (t->stmt == s->loop) {
             if (s->op == T_CONTINUE) {
-                gort__ls_goto(c, t->cont);
+                gort__lower_goto(c, t->cont);
             } else if (t->loop && innermost) {
                 gort__ir_add(c->f, I_BREAK);
             } else {
                 if (!t->brk) t->brk = gort__ir_label(c->f, "end");
-                gort__ls_goto(c, t->brk);
+                gort__lower_goto(c, t->brk);
             }
             return;
         }
@@ -191,28 +193,28 @@ static void stmt_branch(gort__fn *c, gort__node *s)
 
 /* A long chain of else-ifs is not nested, for the sake of C compilers and readers: each link is
  * left by a jump to the end. */
-static void stmt_if_chain(gort__fn *c, gort__node *s)
+static void stmt_if_chain(lowering *c, node *s)
 {
-    gort__label *end = gort__ir_label(c->f, "end");
+    ir_label *end = gort__ir_label(c->f, "end");
     c->depth++; /* jumps skip what follows */
     for (; s && s->kind == S_IF; s = s->els) {
-        gort__node *cond = gort__unparen(s->cond);
+        node *cond = gort__unparen(s->cond);
         c->at = s->pos;
-        gort__ls_comment(c, s->pos);
-        if (s->init) gort__ls_stmt(c, s->init);
+        gort__lower_comment(c, s->pos);
+        if (s->init) gort__lower_stmt(c, s->init);
         if (cond->val && !gort__const_bool_value(cond->val)) continue;
-        if (!cond->val) gort__lx_if(c, gort__lx_cond(c, cond));
-        gort__ls_block(c, &s->body);
+        if (!cond->val) gort__lower_if(c, gort__lower_cond(c, cond));
+        gort__lower_block(c, &s->body);
         if (cond->val) break;
-        if (s->els) gort__ls_goto(c, end);
-        gort__lx_endif(c);
+        if (s->els) gort__lower_goto(c, end);
+        gort__lower_endif(c);
     }
-    if (s && s->kind != S_IF) gort__ls_stmt(c, s);
+    if (s && s->kind != S_IF) gort__lower_stmt(c, s);
     c->depth--;
-    gort__ls_label(c, end);
+    gort__lower_label(c, end);
 }
 
-static bool stmt_is_long_chain(const gort__node *s)
+static bool stmt_is_long_chain(const node *s)
 {
     enum { MAX_NESTED_LINKS = 16 };
     int links = 0;
@@ -221,33 +223,33 @@ static bool stmt_is_long_chain(const gort__node *s)
     return links > MAX_NESTED_LINKS;
 }
 
-static void stmt_if(gort__fn *c, gort__node *s)
+static void stmt_if(lowering *c, node *s)
 {
     if (stmt_is_long_chain(s)) {
         stmt_if_chain(c, s);
         return;
     }
-    if (s->init) gort__ls_stmt(c, s->init);
-    gort__node *cond = gort__unparen(s->cond);
+    if (s->init) gort__lower_stmt(c, s->init);
+    node *cond = gort__unparen(s->cond);
     if (cond->val) { /* what a constant rules out was not analysed either */
         if (gort__const_bool_value(cond->val))
-            gort__ls_block(c, &s->body);
+            gort__lower_block(c, &s->body);
         else if (s->els)
-            gort__ls_stmt(c, s->els);
+            gort__lower_stmt(c, s->els);
         return;
     }
-    gort__lx_if(c, gort__lx_cond(c, cond));
-    gort__ls_block(c, &s->body);
+    gort__lower_if(c, gort__lower_cond(c, cond));
+    gort__lower_block(c, &s->body);
     if (s->els) {
-        gort__lx_else(c);
-        gort__ls_stmt(c, s->els);
+        gort__lower_else(c);
+        gort__lower_stmt(c, s->els);
     }
-    gort__lx_endif(c);
+    gort__lower_endif(c);
 }
 
-static bool stmt_continues(const gort__nodes *list, const gort__node *loop);
+static bool stmt_continues(const nodes *list, const node *loop);
 
-static bool stmt_has_continue(const gort__node *s, const gort__node *loop)
+static bool stmt_has_continue(const node *s, const node *loop)
 {
     if (!s) return false;
     if (s->kind == S_BRANCH) return s->op == T_CONTINUE && s->loop == loop;
@@ -257,87 +259,87 @@ static bool stmt_has_continue(const gort__node *s, const gort__node *loop)
             stmt_continues(&s->list, loop));
 }
 
-static bool stmt_continues(const gort__nodes *list, const gort__node *loop)
+static bool stmt_continues(const nodes *list, const node *loop)
 {
     for (int i = 0; i < list->n; i++)
         if (stmt_has_continue(list->at[i], loop)) return true;
     return false;
 }
 
-void gort__ls_loop_open(gort__fn *c, gort__loop *l, gort__node *stmt, const char *cond)
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const char *cond)
 {
-    *l = (gort__loop){.head = gort__ir_add(c->f, I_LOOP)};
+    *l = (open_loop){.head = gort__ir_add(c->f, I_LOOP)};
     l->head->cond = cond;
     c->depth++;
-    l->cells = (gort__cells){.head = l->head, .depth = c->depth, .up = c->scope};
+    l->cells = (cell_scope){.head = l->head, .depth = c->depth, .up = c->scope};
     c->scope = &l->cells;
-    l->target = (gort__target){.stmt = stmt, .loop = true, .up = c->targets};
+    l->target = (jump_target){.stmt = stmt, .loop = true, .up = c->targets};
     c->targets = &l->target;
 }
 
 /* A body that is left by continue is a block of its own: the cells that it enters end with it. */
-void gort__ls_loop_body(gort__fn *c, gort__loop *l, const gort__nodes *body)
+void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body)
 {
     if (!stmt_continues(body, l->target.stmt)) {
-        gort__ls_block(c, body);
+        gort__lower_block(c, body);
         return;
     }
     l->target.cont = gort__ir_label(c->f, "next");
-    gort__ins *block = gort__ir_add(c->f, I_BLOCK);
+    ir_ins *block = gort__ir_add(c->f, I_BLOCK);
     c->depth++;
-    gort__cells cells = {.head = block, .depth = c->depth, .up = c->scope};
+    cell_scope cells = {.head = block, .depth = c->depth, .up = c->scope};
     c->scope = &cells;
-    gort__ls_block(c, body);
+    gort__lower_block(c, body);
     c->scope = cells.up;
     c->depth--;
     gort__ir_add(c->f, I_ENDBLOCK);
-    gort__ls_label(c, l->target.cont);
+    gort__lower_label(c, l->target.cont);
 }
 
-void gort__ls_loop_close(gort__fn *c, gort__loop *l)
+void gort__lower_loop_close(lowering *c, open_loop *l)
 {
-    gort__ls_poll(c, false);
+    gort__lower_poll(c, false);
     gort__ir_add(c->f, I_ENDLOOP);
     c->depth--;
     c->scope = l->cells.up;
     c->targets = l->target.up;
-    if (l->target.brk) gort__ls_label(c, l->target.brk);
+    if (l->target.brk) gort__lower_label(c, l->target.brk);
 }
 
-static void stmt_for(gort__fn *c, gort__node *s)
+static void stmt_for(lowering *c, node *s)
 {
-    gort__loop l;
-    gort__node *cond = gort__unparen(s->cond);
-    if (s->init) gort__ls_stmt(c, s->init);
+    open_loop l;
+    node *cond = gort__unparen(s->cond);
+    if (s->init) gort__lower_stmt(c, s->init);
     if (cond && cond->val && !gort__const_bool_value(cond->val)) return;
-    gort__ls_loop_open(c, &l, s, NULL);
+    gort__lower_loop_open(c, &l, s, NULL);
     if (cond && !cond->val) {
-        const char *text = gort__lx_value(c, cond);
+        const char *text = gort__lower_value(c, cond);
         if (c->f->last == l.head) {
-            l.head->cond = gort__lx_strip(c->u, text);
+            l.head->cond = gort__lower_strip(c->u, text);
         } else {
-            gort__lx_if(c, gort__strf(c->u, "!%s", text));
+            gort__lower_if(c, gort__strf(c->u, "!%s", text));
             gort__ir_add(c->f, I_BREAK);
-            gort__lx_endif(c);
+            gort__lower_endif(c);
         }
     }
-    gort__ls_loop_body(c, &l, &s->body);
+    gort__lower_loop_body(c, &l, &s->body);
     c->shown_line = s->pos.line;
-    if (s->post) gort__ls_stmt(c, s->post);
-    gort__ls_loop_close(c, &l);
+    if (s->post) gort__lower_stmt(c, s->post);
+    gort__lower_loop_close(c, &l);
 }
 
 /* ---- Statements ---- */
 
-void gort__ls_poll(gort__fn *c, bool prologue)
+void gort__lower_poll(lowering *c, bool prologue)
 {
-    gort__ins *i = gort__ir_add(c->f, I_POLL);
+    ir_ins *i = gort__ir_add(c->f, I_POLL);
     i->prologue = prologue;
     i->at = c->at;
 }
 
 /* The source line, once for all statements on it. */
-void gort__ls_comment(gort__fn *c, gort__pos pos)
+void gort__lower_comment(lowering *c, position pos)
 {
     if (pos.line == 0 || pos.line == c->shown_line || pos.file >= c->u->nfiles) return;
     c->shown_line = pos.line;
@@ -353,47 +355,47 @@ void gort__ls_comment(gort__fn *c, gort__pos pos)
     gort__ir_add(c->f, I_COMMENT)->text = text;
 }
 
-void gort__ls_block(gort__fn *c, const gort__nodes *list)
+void gort__lower_block(lowering *c, const nodes *list)
 {
     for (int i = 0; i < list->n; i++)
-        gort__ls_stmt(c, list->at[i]);
+        gort__lower_stmt(c, list->at[i]);
 }
 
-void gort__ls_stmt(gort__fn *c, gort__node *s)
+void gort__lower_stmt(lowering *c, node *s)
 {
     if (!s) return;
     if (s->kind != S_BLOCK && s->kind != S_LABELED && s->kind != S_EMPTY && s->pos.line) {
         c->at = s->pos;
-        gort__ls_comment(c, s->pos);
+        gort__lower_comment(c, s->pos);
     }
     switch (s->kind) {
     case S_EMPTY: break;
     case S_EXPR:
-        gort__lx_begin(c);
-        gort__lx_expect(c, s->a);
-        gort__lx_order(c, s->a);
+        gort__lower_begin(c);
+        gort__lower_expect(c, s->a);
+        gort__lower_order(c, s->a);
         break;
     case S_ASSIGN:
         if (s->op)
-            gort__ls_op_assign(c, s->list.at[0], (gort__token)s->op, s->list2.at[0]);
+            gort__lower_op_assign(c, s->list.at[0], (token)s->op, s->list2.at[0]);
         else
-            gort__ls_assign(c, s);
+            gort__lower_assign(c, s);
         break;
-    case S_INCDEC: gort__ls_op_assign(c, s->a, (gort__token)s->op, NULL); break;
-    case S_VAR: gort__ls_assign(c, s); break;
+    case S_INCDEC: gort__lower_op_assign(c, s->a, (token)s->op, NULL); break;
+    case S_VAR: gort__lower_assign(c, s); break;
     case S_DECL:
         for (int i = 0; i < s->list.n; i++)
-            if (s->list.at[i]->kind == S_VAR) gort__ls_assign(c, s->list.at[i]);
+            if (s->list.at[i]->kind == S_VAR) gort__lower_assign(c, s->list.at[i]);
         break;
-    case S_BLOCK: gort__ls_block(c, &s->list); break;
+    case S_BLOCK: gort__lower_block(c, &s->list); break;
     case S_IF: stmt_if(c, s); break;
     case S_FOR: stmt_for(c, s); break;
-    case S_RANGE: gort__ls_range(c, s); break;
-    case S_SWITCH: gort__ls_switch(c, s); break;
-    case S_TYPESWITCH: gort__ls_type_switch(c, s); break;
+    case S_RANGE: gort__lower_range(c, s); break;
+    case S_SWITCH: gort__lower_switch(c, s); break;
+    case S_TYPESWITCH: gort__lower_type_switch(c, s); break;
     case S_LABELED:
-        if (s->target) gort__ls_label(c, stmt_user_label(c, s->target)); /* none: a label _ */
-        gort__ls_block(c, &s->body);
+        if (s->target) gort__lower_label(c, stmt_user_label(c, s->target)); /* none: a label _ */
+        gort__lower_block(c, &s->body);
         break;
     case S_BRANCH: stmt_branch(c, s); break;
     case S_RETURN: stmt_return(c, s); break;

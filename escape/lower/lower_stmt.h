@@ -13,24 +13,24 @@
 
 #include "emit_internal.h"
 
-typedef struct gort__loop {
-    gort__ins *head;
-    gort__cells cells;
-    gort__target target;
-} gort__loop;
+typedef struct open_loop {
+    ir_ins *head;
+    cell_scope cells;
+    jump_target target;
+} open_loop;
 
 /* lower_stmt.c */
-bool gort__ls_is_blank(const gort__node *n); /* _, or nothing */
-bool gort__ls_in_heap(const gort__obj *o);
-void gort__ls_goto(gort__fn *c, gort__label *l);
-void gort__ls_label(gort__fn *c, gort__label *l);
-void gort__ls_loop_open(gort__fn *c, gort__loop *l, gort__node *stmt, const char *cond);
-void gort__ls_loop_body(gort__fn *c, gort__loop *l, const gort__nodes *body);
-void gort__ls_loop_close(gort__fn *c, gort__loop *l);
+bool gort__lower_is_blank(const node *n); /* _, or nothing */
+bool gort__lower_in_heap(const object *o);
+void gort__lower_goto(lowering *c, ir_label *l);
+void gort__lower_label(lowering *c, ir_label *l);
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const char *cond);
+void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body);
+void gort__lower_loop_close(lowering *c, open_loop *l);
 
 /* lower_range.c, lower_switch.c */
-void gort__ls_range(gort__fn *c, gort__node *s);
-void gort__ls_switch(gort__fn *c, gort__node *s);
-void gort__ls_type_switch(gort__fn *c, gort__node *s);
+void gort__lower_range(lowering *c, node *s);
+void gort__lower_switch(lowering *c, node *s);
+void gort__lower_type_switch(lowering *c, node *s);
 
 #endif

@@ -12,12 +12,12 @@
 #include <string.h>
 
 typedef struct switch_state {
-    gort__node *stmt;
-    gort__target target;
-    gort__label **labels; /* of the bodies that are fallen into */
+    node *stmt;
+    jump_target target;
+    ir_label **labels; /* of the bodies that are fallen into */
 } switch_state;
 
-static const gort__node *switch_last(const gort__nodes *body)
+static const node *switch_last(const nodes *body)
 {
     int n = body->n;
     while (n > 0 && body->at[n - 1]->kind == S_EMPTY)
@@ -25,62 +25,61 @@ static const gort__node *switch_last(const gort__nodes *body)
     return n > 0 ? body->at[n - 1] : NULL;
 }
 
-static bool switch_falls(const gort__node *clause)
+static bool switch_falls(const node *clause)
 {
-    const gort__node *last = switch_last(&clause->body);
+    const node *last = switch_last(&clause->body);
     while (last && last->kind == S_LABELED)
         last = switch_last(&last->body);
     return last && last->kind == S_BRANCH && last->op == T_FALLTHROUGH;
 }
 
-static void switch_open(gort__fn *c, switch_state *st, gort__node *s)
+static void switch_open(lowering *c, switch_state *st, node *s)
 {
     *st = (switch_state){.stmt = s};
-    st->target = (gort__target){.stmt = s, .up = c->targets};
+    st->target = (jump_target){.stmt = s, .up = c->targets};
     c->targets = &st->target;
-    st->labels = gort__alloc(c->u, (size_t)(s->list.n + 1) * sizeof(gort__label *));
+    st->labels = gort__alloc(c->u, (size_t)(s->list.n + 1) * sizeof(ir_label *));
     for (int i = 0; i + 1 < s->list.n; i++)
         if (switch_falls(s->list.at[i])) st->labels[i + 1] = gort__ir_label(c->f, "fall");
     c->depth++;
 }
 
-static void switch_end(gort__fn *c, switch_state *st)
+static void switch_end(lowering *c, switch_state *st)
 {
     if (!st->target.brk) st->target.brk = gort__ir_label(c->f, "end");
-    gort__ls_goto(c, st->target.brk);
+    gort__lower_goto(c, st->target.brk);
 }
 
-static void switch_body(gort__fn *c, switch_state *st, int i, bool last)
+static void switch_body(lowering *c, switch_state *st, int i, bool last)
 {
-    gort__node *clause = st->stmt->list.at[i];
-    if (st->labels[i]) gort__ls_label(c, st->labels[i]);
-    gort__ls_block(c, &clause->body);
+    node *clause = st->stmt->list.at[i];
+    if (st->labels[i]) gort__lower_label(c, st->labels[i]);
+    gort__lower_block(c, &clause->body);
     if (switch_falls(clause))
-        gort__ls_goto(c, st->labels[i + 1]);
+        gort__lower_goto(c, st->labels[i + 1]);
     else if (!last)
         switch_end(c, st);
 }
 
-static int switch_default(const gort__node *s)
+static int switch_default(const node *s)
 {
     for (int i = 0; i < s->list.n; i++)
         if (s->list.at[i]->is_default) return i;
     return -1;
 }
 
-static void switch_close(gort__fn *c, switch_state *st)
+static void switch_close(lowering *c, switch_state *st)
 {
     c->depth--;
     c->targets = st->target.up;
-    if (st->target.brk) gort__ls_label(c, st->target.brk);
+    if (st->target.brk) gort__lower_label(c, st->target.brk);
 }
 
 /* ---- switch ---- */
 
-static gort__node *switch_node(gort__fn *c, gort__node *at, gort__token op, gort__node *a,
-                               gort__node *b)
+static node *switch_node(lowering *c, node *at, token op, node *a, node *b)
 {
-    gort__node *n = gort__node_new(c->u, N_BINARY, at->pos);
+    node *n = gort__node_new(c->u, N_BINARY, at->pos);
     n->op = (uint8_t)op;
     n->a = a;
     n->b = b;
@@ -88,7 +87,7 @@ static gort__node *switch_node(gort__fn *c, gort__node *at, gort__token op, gort
     return n;
 }
 
-static bool switch_all_const(const gort__node *s)
+static bool switch_all_const(const node *s)
 {
     for (int i = 0; i < s->list.n; i++)
         for (int k = 0; k < s->list.at[i]->list.n; k++)
@@ -97,52 +96,52 @@ static bool switch_all_const(const gort__node *s)
 }
 
 /* The tag as a node whose value is known; NULL: no tag. */
-static gort__node *switch_tag(gort__fn *c, gort__node *s)
+static node *switch_tag(lowering *c, node *s)
 {
     if (!s->cond) return NULL;
-    const char *x = gort__lx_value(c, s->cond);
+    const char *x = gort__lower_value(c, s->cond);
     /* A test that calls something must not change what the next one compares with. */
     if (switch_all_const(s))
-        x = gort__lx_simple(c, s->cond->type, x);
-    else if (!gort__lx_is_simple(x) || x[0] == '\001')
-        x = gort__lx_temp(c, s->cond->type, x);
-    gort__node *tag = gort__node_new(c->u, N_NAME, s->cond->pos);
+        x = gort__lower_simple(c, s->cond->type, x);
+    else if (!gort__lower_is_simple(x) || x[0] == '\001')
+        x = gort__lower_temp(c, s->cond->type, x);
+    node *tag = gort__node_new(c->u, N_NAME, s->cond->pos);
     tag->name = "tag";
     tag->type = s->cond->type;
     tag->lower = (void *)(uintptr_t)x;
     return tag;
 }
 
-static const char *switch_test(gort__fn *c, gort__node *clause, gort__node *tag)
+static const char *switch_test(lowering *c, node *clause, node *tag)
 {
-    gort__node *test = NULL;
+    node *test = NULL;
     for (int i = 0; i < clause->list.n; i++) {
-        gort__node *x = clause->list.at[i];
-        gort__node *one = tag ? switch_node(c, x, T_EQ, tag, x) : x;
+        node *x = clause->list.at[i];
+        node *one = tag ? switch_node(c, x, T_EQ, tag, x) : x;
         test = test ? switch_node(c, x, T_LOR, test, one) : one;
     }
-    return gort__lx_cond(c, test);
+    return gort__lower_cond(c, test);
 }
 
-void gort__ls_switch(gort__fn *c, gort__node *s)
+void gort__lower_switch(lowering *c, node *s)
 {
     switch_state st;
-    if (s->init) gort__ls_stmt(c, s->init);
-    gort__node *tag = switch_tag(c, s);
+    if (s->init) gort__lower_stmt(c, s->init);
+    node *tag = switch_tag(c, s);
     const int def = switch_default(s);
     switch_open(c, &st, s);
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *clause = s->list.at[i];
+        node *clause = s->list.at[i];
         if (i == def) continue;
         c->at = clause->pos;
-        gort__ls_comment(c, clause->pos);
-        gort__lx_if(c, switch_test(c, clause, tag));
+        gort__lower_comment(c, clause->pos);
+        gort__lower_if(c, switch_test(c, clause, tag));
         switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
-        gort__lx_endif(c);
+        gort__lower_endif(c);
     }
     if (def >= 0) {
         gort__ir_add(c->f, I_BLOCK);
-        gort__ls_comment(c, s->list.at[def]->pos);
+        gort__lower_comment(c, s->list.at[def]->pos);
         switch_body(c, &st, def, true);
         gort__ir_add(c->f, I_ENDBLOCK);
     }
@@ -153,68 +152,70 @@ void gort__ls_switch(gort__fn *c, gort__node *s)
 
 /* Is the dynamic type `have` the type t (NULL: nil)? For an interface type with methods *tab is
  * the method table. */
-static const char *switch_is_type(gort__fn *c, gort__node *e, const char *have, const char **tab)
+static const char *switch_is_type(lowering *c, node *e, const char *have, const char **tab)
 {
-    gort__unit *u = c->u;
+    unit *u = c->u;
     if (gort__unparen(e)->kind == N_NIL || !e->is_type) return gort__strf(u, "%s == NULL", have);
-    gort__ty *t = gort__lw_canon(e->type);
-    const char *desc = gort__lw_descp(c->w, t);
+    ty *t = gort__lower_canon(e->type);
+    const char *desc = gort__lower_descp(c->w, t);
     if (!gort__ty_is_interface(t)) return gort__strf(u, "%s == %s", have, desc);
-    if (!gort__lw_under(t)->nmethods) return gort__strf(u, "%s != NULL", have);
-    *tab = gort__lx_temp_c(c, "const gort_itab *",
+    if (!gort__lower_under(t)->nmethods) return gort__strf(u, "%s != NULL", have);
+    *tab =
+        gort__lower_temp_c(c, "const gort_itab *",
                            gort__strf(u, "%s ? gort_getitab(g, %s, %s) : NULL", have, desc, have));
     return gort__strf(u, "%s != NULL", *tab);
 }
 
 /* The clause's own variable. */
-static void switch_bind(gort__fn *c, gort__node *s, gort__node *clause, const char *x,
-                        const char *have, const char *tab)
+static void switch_bind(lowering *c, node *s, node *clause, const char *x, const char *have,
+                        const char *tab)
 {
-    gort__obj *o = clause->obj;
+    object *o = clause->obj;
     if (!o) return;
-    gort__ty *to = gort__lw_canon(o->type);
+    ty *to = gort__lower_canon(o->type);
     const char *v = x;
     o->type = to;
     if (clause->list.n == 1 && clause->list.at[0]->is_type &&
         gort__unparen(clause->list.at[0])->kind != N_NIL) {
         if (!gort__ty_is_interface(to))
-            v = gort__lv_unbox(c, to, x);
+            v = gort__lower_unbox(c, to, x);
         else
             v = gort__strf(c->u, "(gort_%s){%s, %s.data}",
-                           gort__lw_under(to)->nmethods ? "iface" : "eface", tab ? tab : have, x);
+                           gort__lower_under(to)->nmethods ? "iface" : "eface", tab ? tab : have,
+                           x);
     }
     (void)s;
-    gort__ls_declare(c, o, v, false);
+    gort__lower_declare(c, o, v, false);
 }
 
-void gort__ls_type_switch(gort__fn *c, gort__node *s)
+void gort__lower_type_switch(lowering *c, node *s)
 {
     switch_state st;
-    if (s->init) gort__ls_stmt(c, s->init);
-    gort__ty *from = gort__lw_canon(s->a->type);
-    const char *x = gort__lx_value(c, s->a);
-    if (x[0] != '\001' || !gort__lx_is_simple(x)) x = gort__lx_temp(c, from, x);
-    const char *have = gort__lx_temp_c(c, "const gort_type *", gort__lv_type_of(c, from, x));
+    if (s->init) gort__lower_stmt(c, s->init);
+    ty *from = gort__lower_canon(s->a->type);
+    const char *x = gort__lower_value(c, s->a);
+    if (x[0] != '\001' || !gort__lower_is_simple(x)) x = gort__lower_temp(c, from, x);
+    const char *have = gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
     const int def = switch_default(s);
     switch_open(c, &st, s);
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *clause = s->list.at[i];
+        node *clause = s->list.at[i];
         if (i == def) continue;
         c->at = clause->pos;
-        gort__ls_comment(c, clause->pos);
+        gort__lower_comment(c, clause->pos);
         const char *test = NULL, *tab = NULL;
         for (int k = 0; k < clause->list.n; k++) {
             const char *one = switch_is_type(c, clause->list.at[k], have, &tab);
             test = test ? gort__strf(c->u, "%s || %s", test, one) : one;
         }
-        gort__lx_if(c, test);
+        gort__lower_if(c, test);
         switch_bind(c, s, clause, x, have, tab);
         switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
-        gort__lx_endif(c);
+        gort__lower_endif(c);
     }
     if (def >= 0) {
         gort__ir_add(c->f, I_BLOCK);
-        gort__ls_comment(c, s->list.at[def]->pos);
+        gort__lower_comment(c, s->list.at[def]->pos);
         switch_bind(c, s, s->list.at[def], x, have, NULL);
         switch_body(c, &st, def, true);
         gort__ir_add(c->f, I_ENDBLOCK);

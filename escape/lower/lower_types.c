@@ -48,7 +48,7 @@ static const char *const types_scalar[] = {
 };
 
 /* "map[string]main.T" -> "map_string_main_T"; the key makes it unique. */
-const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
+const char *gort__lower_type_name(emission *w, ty *t, const char *prefix)
 {
     const char *s = gort__ty_string_path(w->u, t);
     char buf[64];
@@ -67,40 +67,40 @@ const char *gort__lw_type_name(gort__lw *w, gort__ty *t, const char *prefix)
         n--;
     buf[n] = 0;
     if (*s) snprintf(buf, sizeof buf, "t%d", t->id);
-    return gort__lw_global_name(w, gort__strf(w->u, "%s#%d", prefix, t->id),
-                                gort__strf(w->u, "%s%s", prefix, buf));
+    return gort__lower_global_name(w, gort__strf(w->u, "%s#%d", prefix, t->id),
+                                   gort__strf(w->u, "%s%s", prefix, buf));
 }
 
-gort__lty *gort__lw_ty(gort__lw *w, gort__ty *t)
+lowered_type *gort__lower_ty(emission *w, ty *t)
 {
-    if (!t->lower) t->lower = gort__alloc(w->u, sizeof(gort__lty));
+    if (!t->lower) t->lower = gort__alloc(w->u, sizeof(lowered_type));
     return t->lower;
 }
 
-static gort__ty *types_shape(gort__lw *w, gort__ty *t)
+static ty *types_shape(emission *w, ty *t)
 {
-    gort__ty *u = gort__lw_under(t);
-    gort__lty *l = gort__lw_ty(w, u);
-    if (!l->shape) l->shape = gort__lw_canon(gort__ty_untagged(w->u, u));
+    ty *u = gort__lower_under(t);
+    lowered_type *l = gort__lower_ty(w, u);
+    if (!l->shape) l->shape = gort__lower_canon(gort__ty_untagged(w->u, u));
     return l->shape;
 }
 
 /* Notes for each shape the first named type over it. */
-void gort__lw_name_types(gort__lw *w)
+void gort__lower_name_types(emission *w)
 {
-    const gort__packages *order = &w->u->program.order;
+    const packages *order = &w->u->program.order;
     for (int k = 0; k < order->n; k++)
         for (int i = 0; i < order->at[k]->ntypes; i++) {
-            gort__ty *t = order->at[k]->types[i];
-            gort__lty *l = t->under ? gort__lw_ty(w, types_shape(w, t)) : NULL;
+            ty *t = order->at[k]->types[i];
+            lowered_type *l = t->under ? gort__lower_ty(w, types_shape(w, t)) : NULL;
             if (l && !l->namer) l->namer = t;
         }
 }
 
-const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
+const char *gort__lower_field_name(emission *w, ty *st, int i)
 {
-    gort__ty *u = gort__lw_under(st);
-    gort__lty *l = gort__lw_ty(w, u);
+    ty *u = gort__lower_under(st);
+    lowered_type *l = gort__lower_ty(w, u);
     if (!l->fields) l->fields = gort__alloc(w->u, (size_t)u->nfields * sizeof *l->fields);
     if (!l->fields[i])
         l->fields[i] = gort__is_blank_name(u->fields[i].name)
@@ -109,26 +109,26 @@ const char *gort__lw_field_name(gort__lw *w, gort__ty *st, int i)
     return l->fields[i];
 }
 
-static const char *types_composite(gort__lw *w, gort__ty *u)
+static const char *types_composite(emission *w, ty *u)
 {
-    gort__lty *l = gort__lw_ty(w, u);
+    lowered_type *l = gort__lower_ty(w, u);
     if (l->declared) return l->cname;
     l->declared = true;
-    l->cname = gort__lw_type_name(w, l->namer ? l->namer : u,
-                                  l->namer               ? ""
-                                  : u->kind == TY_STRUCT ? "struct_"
-                                                         : "array_");
+    l->cname = gort__lower_type_name(w, l->namer ? l->namer : u,
+                                     l->namer               ? ""
+                                     : u->kind == TY_STRUCT ? "struct_"
+                                                            : "array_");
     fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
     *GORT__PUSH(w->u, w->composites, w->ncomposites, w->cap_composites) = u;
     return l->cname;
 }
 
-static void types_define(gort__lw *w, gort__ty *u);
+static void types_define(emission *w, ty *u);
 
-const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
+const char *gort__lower_ctype(emission *w, ty *t)
 {
-    gort__ty *u = types_shape(w, t);
-    gort__lty *l = gort__lw_ty(w, u);
+    ty *u = types_shape(w, t);
+    lowered_type *l = gort__lower_ty(w, u);
     if (u->kind == TY_STRUCT || u->kind == TY_ARRAY) {
         types_define(w, u);
         return l->cname;
@@ -137,14 +137,14 @@ const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
     if (u->kind == TY_INTERFACE) {
         l->cname = u->nmethods ? "gort_iface" : "gort_eface";
     } else if (u->kind == TY_PTR) {
-        gort__ty *e = types_shape(w, u->elem);
+        ty *e = types_shape(w, u->elem);
         if (e->kind == TY_PTR) {
             l->cname = "void *"; /* for type P *P, which C cannot spell */
-            l->cname = gort__strf(w->u, "%s*", gort__lw_ctype(w, e));
+            l->cname = gort__strf(w->u, "%s*", gort__lower_ctype(w, e));
         } else if (e->kind == TY_STRUCT || e->kind == TY_ARRAY) {
             l->cname = gort__strf(w->u, "%s *", types_composite(w, e));
         } else {
-            l->cname = gort__lw_pointer_to(w->u, gort__lw_ctype(w, e));
+            l->cname = gort__lower_pointer_to(w->u, gort__lower_ctype(w, e));
         }
     } else {
         l->cname =
@@ -155,14 +155,14 @@ const char *gort__lw_ctype(gort__lw *w, gort__ty *t)
 }
 
 /* "T " or "T *": what a name can follow. */
-const char *gort__lw_spaced(gort__unit *u, const char *ctype)
+const char *gort__lower_spaced(unit *u, const char *ctype)
 {
     return gort__strf(u, "%s%s", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ");
 }
 
-const char *gort__lw_pointer_to(gort__unit *u, const char *ctype)
+const char *gort__lower_pointer_to(unit *u, const char *ctype)
 {
-    return gort__strf(u, "%s*", gort__lw_spaced(u, ctype));
+    return gort__strf(u, "%s*", gort__lower_spaced(u, ctype));
 }
 
 static void types_member(FILE *out, const char *ctype, const char *name)
@@ -172,26 +172,26 @@ static void types_member(FILE *out, const char *ctype, const char *name)
 
 /* Prints the struct behind the shape u once, its members' first. Go forbids types that contain
  * themselves by value. */
-static void types_define(gort__lw *w, gort__ty *u)
+static void types_define(emission *w, ty *u)
 {
-    gort__lty *l = gort__lw_ty(w, u);
+    lowered_type *l = gort__lower_ty(w, u);
     types_composite(w, u);
     if (l->defining) return;
     l->defining = true;
     /* tcc knows no array above 2 GB: its elements lie where they should all the same. */
     const bool huge = gort__ty_size(w->u, u) > INT32_MAX || u->len > INT32_MAX;
     if (u->kind == TY_ARRAY) {
-        const char *e = gort__lw_spaced(w->u, gort__lw_ctype(w, u->elem));
+        const char *e = gort__lower_spaced(w->u, gort__lower_ctype(w, u->elem));
         fprintf(w->types, "struct %s {\n", l->cname);
         if (huge) fprintf(w->types, "#ifdef __TINYC__\n    %sa[1];\n#else\n", e);
         fprintf(w->types, "    %sa[%lld];\n%s", e, (long long)u->len, huge ? "#endif\n" : "");
     } else {
         for (int i = 0; i < u->nfields; i++)
-            gort__lw_ctype(w, u->fields[i].type);
+            gort__lower_ctype(w, u->fields[i].type);
         fprintf(w->types, "struct %s {\n", l->cname);
         for (int i = 0; i < u->nfields; i++)
-            types_member(w->types, gort__lw_ctype(w, u->fields[i].type),
-                         gort__lw_field_name(w, u, i));
+            types_member(w->types, gort__lower_ctype(w, u->fields[i].type),
+                         gort__lower_field_name(w, u, i));
         /* Go pads a struct that ends in a field without size, so that its address stays inside. */
         const int64_t size = gort__ty_size(w->u, u);
         if (u->nfields > 0 && size > 0 && gort__ty_size(w->u, u->fields[u->nfields - 1].type) == 0)
@@ -203,16 +203,16 @@ static void types_define(gort__lw *w, gort__ty *u)
                 (long long)gort__ty_size(w->u, u));
 }
 
-void gort__lw_define_all(gort__lw *w)
+void gort__lower_define_all(emission *w)
 {
     for (int i = 0; i < w->ncomposites; i++)
         types_define(w, w->composites[i]);
 }
 
 /* Appends the paths of t's pointer words; false if there are too many. */
-static bool types_words(gort__lw *w, gort__ty *t, const char *path, const char **out, int *n)
+static bool types_words(emission *w, ty *t, const char *path, const char **out, int *n)
 {
-    gort__ty *u = gort__lw_under(t);
+    ty *u = gort__lower_under(t);
     const char *leaf = NULL;
     switch (u->kind) {
     case TY_PTR:
@@ -227,7 +227,8 @@ static bool types_words(gort__lw *w, gort__ty *t, const char *path, const char *
         for (int i = 0; i < u->nfields; i++)
             if (gort__ty_has_pointers(w->u, u->fields[i].type) &&
                 !types_words(w, u->fields[i].type,
-                             gort__strf(w->u, "%s.%s", path, gort__lw_field_name(w, u, i)), out, n))
+                             gort__strf(w->u, "%s.%s", path, gort__lower_field_name(w, u, i)), out,
+                             n))
                 return false;
         return true;
     case TY_ARRAY:
@@ -245,9 +246,9 @@ static bool types_words(gort__lw *w, gort__ty *t, const char *path, const char *
     return true;
 }
 
-bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n)
+bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
 {
-    gort__lty *l = gort__lw_ty(w, gort__lw_under(t));
+    lowered_type *l = gort__lower_ty(w, gort__lower_under(t));
     if (!l->has_words) {
         l->has_words = true;
         l->words = gort__alloc(w->u, TYPES_MAX_WORDS * sizeof *l->words);
@@ -258,9 +259,9 @@ bool gort__lw_small(gort__lw *w, gort__ty *t, const char ***words, int *n)
     return l->nwords >= 0;
 }
 
-const char *gort__lw_zero(gort__lw *w, gort__ty *t)
+const char *gort__lower_zero(emission *w, ty *t)
 {
-    switch (gort__lw_under(t)->kind) {
+    switch (gort__lower_under(t)->kind) {
     case TY_PTR:
     case TY_MAP:
     case TY_CHAN:
@@ -273,21 +274,21 @@ const char *gort__lw_zero(gort__lw *w, gort__ty *t)
     case TY_SLICE:
     case TY_INTERFACE:
     case TY_STRUCT:
-    case TY_ARRAY: return gort__strf(w->u, "(%s){}", gort__lw_ctype(w, t));
+    case TY_ARRAY: return gort__strf(w->u, "(%s){}", gort__lower_ctype(w, t));
     case TY_FLOAT32:
     case TY_FLOAT64: return "0.0";
     default: return "0";
     }
 }
 
-const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
+const char *gort__lower_tuple_type(emission *w, ty **at, int n)
 {
     if (n == 0) return "void";
-    if (n == 1) return gort__lw_ctype(w, at[0]);
-    gort__text key = {.u = w->u}, want = {.u = w->u};
+    if (n == 1) return gort__lower_ctype(w, at[0]);
+    textbuf key = {.u = w->u}, want = {.u = w->u};
     gort__text_add(&key, "tuple");
     for (int i = 0; i < n; i++)
-        gort__text_add(&key, ",%s", gort__lw_ctype(w, at[i]));
+        gort__text_add(&key, ",%s", gort__lower_ctype(w, at[i]));
     gort__text_add(&want, "results");
     for (int i = 0; i < n && want.n <= 60; i++) {
         const char *s = gort__ty_string(w->u, at[i]);
@@ -303,20 +304,20 @@ const char *gort__lw_tuple_type(gort__lw *w, gort__ty **at, int n)
         buf[k] = 0;
         gort__text_add(&want, "_%s", buf);
     }
-    const char *name = gort__lw_find_name(w, key.at);
+    const char *name = gort__lower_find_name(w, key.at);
     if (!name) {
-        name = gort__lw_global_name(w, key.at, want.n > 60 ? "results_many" : want.at);
+        name = gort__lower_global_name(w, key.at, want.n > 60 ? "results_many" : want.at);
         fprintf(w->types, "typedef struct %s {\n", name);
         for (int i = 0; i < n; i++)
-            types_member(w->types, gort__lw_ctype(w, at[i]), gort__strf(w->u, "r%d", i));
+            types_member(w->types, gort__lower_ctype(w, at[i]), gort__strf(w->u, "r%d", i));
         fprintf(w->types, "} %s;\n", name);
     }
     return name;
 }
 
-const char *gort__lw_c_results(gort__lw *w, gort__ty **at, int n)
+const char *gort__lower_c_results(emission *w, ty **at, int n)
 {
-    gort__text t = {.u = w->u};
+    textbuf t = {.u = w->u};
     gort__text_add(&t, "gort");
     for (int i = 0; i < n; i++) {
         const int kind = at[i]->is_named ? TY_INVALID : at[i]->kind;
@@ -328,27 +329,27 @@ const char *gort__lw_c_results(gort__lw *w, gort__ty **at, int n)
     return gort__text_of(&t);
 }
 
-const char *gort__lw_result_type(gort__lw *w, gort__ty *func)
+const char *gort__lower_result_type(emission *w, ty *func)
 {
-    gort__ty *u = gort__lw_under(func);
-    return gort__lw_tuple_type(w, u->params + u->nparams, u->nresults);
+    ty *u = gort__lower_under(func);
+    return gort__lower_tuple_type(w, u->params + u->nparams, u->nresults);
 }
 
 /* "(intptr_t (*)(gort_g *, void **, gort_closure *, gort_string))" */
-const char *gort__lw_signature(gort__lw *w, gort__ty *func, const char *first)
+const char *gort__lower_signature(emission *w, ty *func, const char *first)
 {
-    gort__ty *u = gort__lw_under(func);
-    gort__text s = {.u = w->u};
-    gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lw_result_type(w, func),
+    ty *u = gort__lower_under(func);
+    textbuf s = {.u = w->u};
+    gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lower_result_type(w, func),
                    first[0] ? ", " : "", first);
     for (int i = 0; i < u->nparams; i++)
-        gort__lw_param(w, &s, u->params[i], "");
+        gort__lower_param(w, &s, u->params[i], "");
     gort__text_add(&s, "))");
     return s.at;
 }
 
 /* A C string literal of n bytes. */
-const char *gort__lw_c_string(gort__unit *u, const char *s, size_t n)
+const char *gort__lower_c_string(unit *u, const char *s, size_t n)
 {
     size_t escaped = 0;
     for (size_t i = 0; i < n; i++)

@@ -11,20 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void stmt(gort__normal *w, gort__node *s);
+static void stmt(normaliser *w, node *s);
 
-static void stmts(gort__normal *w, gort__nodes *l)
+static void stmts(normaliser *w, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         stmt(w, l->at[i]);
 }
 
-static void assign(gort__normal *w, gort__node *s)
+static void assign(normaliser *w, node *s)
 {
     gort__normal_list(w, &s->list2);
     if (s->define) {
         for (int i = 0; i < s->list.n; i++) {
-            gort__node *n = s->list.at[i];
+            node *n = s->list.at[i];
             if (n->obj)
                 n->type = n->obj->type->canon;
             else if (n->type)
@@ -40,25 +40,25 @@ static void assign(gort__normal *w, gort__node *s)
             s->list2.at[i] = gort__normal_convert(w, s->list2.at[i], s->list.at[i]->type);
 }
 
-static void var_stmt(gort__normal *w, gort__node *s)
+static void var_stmt(normaliser *w, node *s)
 {
     if (w->func) w->cur = s->pos;
     gort__normal_list(w, &s->list2);
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *n = s->list.at[i];
+        node *n = s->list.at[i];
         if (n->obj) n->type = n->obj->type = n->obj->type->canon;
         if (s->list2.n == s->list.n && n->obj)
             s->list2.at[i] = gort__normal_convert(w, s->list2.at[i], n->obj->type);
     }
 }
 
-static void switch_stmt(gort__normal *w, gort__node *s)
+static void switch_stmt(normaliser *w, node *s)
 {
     if (s->init) stmt(w, s->init);
     s->cond = gort__normal_expr(w, s->cond);
     s->a = gort__normal_expr(w, s->a);
     for (int i = 0; i < s->list.n; i++) {
-        gort__node *k = s->list.at[i];
+        node *k = s->list.at[i];
         if (s->kind == S_SELECT) {
             if (k->init) stmt(w, k->init);
         } else {
@@ -68,13 +68,13 @@ static void switch_stmt(gort__normal *w, gort__node *s)
     }
 }
 
-static void range_stmt(gort__normal *w, gort__node *s)
+static void range_stmt(normaliser *w, node *s)
 {
     if (!s->define) {
         s->key = gort__normal_expr(w, s->key);
         s->value = gort__normal_expr(w, s->value);
     } else {
-        gort__node *names[2] = {s->key, s->value};
+        node *names[2] = {s->key, s->value};
         for (int i = 0; i < 2; i++)
             if (names[i] && names[i]->type) names[i]->type = names[i]->type->canon;
     }
@@ -82,14 +82,14 @@ static void range_stmt(gort__normal *w, gort__node *s)
     stmts(w, &s->body);
 }
 
-static void return_stmt(gort__normal *w, gort__node *s)
+static void return_stmt(normaliser *w, node *s)
 {
     gort__normal_list(w, &s->list);
-    gort__objs *r = &w->func->results;
+    objects *r = &w->func->results;
     if (s->list.n != r->n) return;
-    gort__pos last = w->cur;
+    position last = w->cur;
     for (int i = 0; i < r->n; i++) {
-        gort__node *bare = gort__unparen(s->list.at[i]);
+        node *bare = gort__unparen(s->list.at[i]);
         bool is_name = (bare->kind == N_NAME && !bare->val) ||
                        (bare->kind == N_SELECTOR && bare->sel == SEL_PACKAGE);
         if (!is_name) w->cur = bare->pos;
@@ -98,7 +98,7 @@ static void return_stmt(gort__normal *w, gort__node *s)
     w->cur = last;
 }
 
-static void stmt(gort__normal *w, gort__node *s)
+static void stmt(normaliser *w, node *s)
 {
     if (!s) return;
     switch ((int)s->kind) {
@@ -141,9 +141,9 @@ static void stmt(gort__normal *w, gort__node *s)
     }
 }
 
-void gort__normal_body(gort__normal *w, gort__func *f)
+void gort__normal_body(normaliser *w, function *f)
 {
-    gort__func *outer = w->func;
+    function *outer = w->func;
     w->func = f;
     f->type = f->type->canon;
     for (int i = 0; i < f->dcl.n; i++)
@@ -154,20 +154,20 @@ void gort__normal_body(gort__normal *w, gort__func *f)
 
 /* ---- Package variables */
 
-static bool static_list(const gort__nodes *l)
+static bool static_list(const nodes *l)
 {
     for (int i = 0; i < l->n; i++) {
-        const gort__node *e = l->at[i];
+        const node *e = l->at[i];
         if (!gort__normal_is_static(e->kind == N_KEYVALUE ? e->b : e)) return false;
     }
     return true;
 }
 
-bool gort__normal_is_static(const gort__node *n)
+bool gort__normal_is_static(const node *n)
 {
     if (!n) return true;
     if (n->val) return true;
-    gort__ty *t = n->type ? gort__ty_under(n->type) : NULL;
+    ty *t = n->type ? gort__ty_under(n->type) : NULL;
     switch ((int)n->kind) {
     case N_PAREN: return gort__normal_is_static(n->a);
     case N_NIL: return true;
@@ -176,7 +176,7 @@ bool gort__normal_is_static(const gort__node *n)
     case N_FUNCLIT: return n->func->ncaptures == 0;
     case N_COMPLIT: return t && t->kind != TY_MAP && static_list(&n->list);
     case N_ADDR: {
-        const gort__node *a = n->a;
+        const node *a = n->a;
         while (a->kind == N_PAREN)
             a = a->a;
         return a->kind == N_COMPLIT ? gort__normal_is_static(a)
@@ -192,19 +192,19 @@ bool gort__normal_is_static(const gort__node *n)
 }
 
 /* In the order of declaration: literals are numbered so, whatever the order of initialisation. */
-static void package_vars(gort__normal *w)
+static void package_vars(normaliser *w)
 {
-    gort__package *pkg = w->u->pkg;
+    package *pkg = w->u->pkg;
     for (int i = 0; i < w->u->pkg->decls.n; i++) {
-        gort__node *s = w->u->pkg->decls.at[i];
+        node *s = w->u->pkg->decls.at[i];
         if (s->kind != S_VAR) continue;
         var_stmt(w, s);
         for (int k = 0; k < s->list.n && s->list2.n == s->list.n; k++)
             s->list.at[k]->obj->init = s->list2.at[k];
     }
     for (int i = 0; i < pkg->nvars; i++) {
-        gort__pkgvar *v = pkg->vars[i];
-        gort__node *s = v->stmt;
+        package_var *v = pkg->vars[i];
+        node *s = v->stmt;
         if (s->list2.n == 1 && s->list.n == 1) /* one of a split declaration */
             s->list2.at[0] = s->list.at[0]->obj->init;
         v->static_init = s->list2.n == s->list.n && static_list(&s->list2);
@@ -215,28 +215,27 @@ static void package_vars(gort__normal *w)
 
 static int by_position(const void *a, const void *b)
 {
-    const gort__pos *p = &(*(gort__ty *const *)a)->obj->pos,
-                    *q = &(*(gort__ty *const *)b)->obj->pos;
+    const position *p = &(*(ty *const *)a)->obj->pos, *q = &(*(ty *const *)b)->obj->pos;
     if (p->file != q->file) return p->file < q->file ? -1 : 1;
     if (p->line != q->line) return p->line < q->line ? -1 : 1;
     return (int)p->col - (int)q->col;
 }
 
 /* Packages that are checked later see the spelling. */
-static void canonical(gort__obj *o)
+static void canonical(object *o)
 {
     o->spelled = o->type;
     o->type = o->type->canon;
 }
 
-void gort__normalise(gort__unit *u)
+void gort__normalise(unit *u)
 {
-    gort__normal w = {.u = u};
-    gort__package *pkg = u->pkg;
+    normaliser w = {.u = u};
+    package *pkg = u->pkg;
     for (int i = 0; i < pkg->globals.n; i++)
         canonical(pkg->globals.at[i]);
     for (int i = 0; i < pkg->ntypes; i++) {
-        gort__ty *t = pkg->types[i];
+        ty *t = pkg->types[i];
         gort__ty_complete(t, true);
         for (int k = 0; k < t->nmethods; k++)
             if (t->methods[k].type && !gort__ty_is_interface(t))
@@ -244,7 +243,7 @@ void gort__normalise(gort__unit *u)
     }
     if (pkg->ntypes > 1) qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);
     for (int i = 0; i < pkg->funcs.n; i++) {
-        gort__func *f = pkg->funcs.at[i];
+        function *f = pkg->funcs.at[i];
         canonical(f->obj);
         gort__normal_body(&w, f);
     }

@@ -5,8 +5,8 @@
 #include "../base/unit.h"
 
 /* Both on the package that the unit is at, which has no errors. */
-void gort__normalise(gort__unit *u);
+void gort__normalise(unit *u);
 /* Refuses what the later passes cannot translate yet; false if it did. */
-bool gort__subset_check(gort__unit *u);
+bool gort__subset_check(unit *u);
 
 #endif

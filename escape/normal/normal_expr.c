@@ -11,10 +11,9 @@
 
 #include <string.h>
 
-static gort__node *implicit_node(gort__normal *w, gort__node_kind k, gort__pos pos, gort__node *a,
-                                 gort__ty *t)
+static node *implicit_node(normaliser *w, node_kind k, position pos, node *a, ty *t)
 {
-    gort__node *n = gort__node_new(w->u, k, pos);
+    node *n = gort__node_new(w->u, k, pos);
     n->implicit = true;
     n->a = a;
     n->type = t->canon ? t->canon : t;
@@ -22,7 +21,7 @@ static gort__node *implicit_node(gort__normal *w, gort__node_kind k, gort__pos p
     return n;
 }
 
-gort__node *gort__normal_convert(gort__normal *w, gort__node *n, gort__ty *t)
+node *gort__normal_convert(normaliser *w, node *n, ty *t)
 {
     if (!n || !n->type || gort__ty_identical(n->type, t) || n->kind == N_BAD ||
         n->type->kind == TY_TUPLE)
@@ -35,7 +34,7 @@ gort__node *gort__normal_convert(gort__normal *w, gort__node *n, gort__ty *t)
 }
 
 /* The address of n is taken: its variable, through fields and array elements. */
-static void mark_addrtaken(gort__node *n)
+static void mark_addrtaken(node *n)
 {
     for (;;) {
         n = gort__unparen(n);
@@ -53,41 +52,41 @@ static void mark_addrtaken(gort__node *n)
     }
 }
 
-static gort__node *take_addr(gort__normal *w, gort__node *n, gort__pos pos)
+static node *take_addr(normaliser *w, node *n, position pos)
 {
     mark_addrtaken(n);
     return implicit_node(w, N_ADDR, pos, n, gort__ty_ptr(w->u, n->type));
 }
 
-static gort__node *array_behind_pointer(gort__normal *w, gort__node *n)
+static node *array_behind_pointer(normaliser *w, node *n)
 {
-    gort__ty *t = n->type ? gort__ty_under(n->type) : NULL;
+    ty *t = n->type ? gort__ty_under(n->type) : NULL;
     if (!t || t->kind != TY_PTR || gort__ty_under(t->elem)->kind != TY_ARRAY) return n;
     return implicit_node(w, N_DEREF, w->cur, n, t->elem);
 }
 
 /* ---- Names */
 
-static void capture(gort__normal *w, gort__obj *o, gort__pos pos)
+static void capture(normaliser *w, object *o, position pos)
 {
     if (o->kind != OBJ_VAR || !o->func || o->func == w->func) return;
     o->captured = true;
-    for (gort__func *f = w->func; f && f != o->func; f = f->outer) {
+    for (function *f = w->func; f && f != o->func; f = f->outer) {
         int i = 0;
         while (i < f->ncaptures && f->captures[i].var != o)
             i++;
         if (i < f->ncaptures) return; /* and so do those around it */
         *GORT__PUSH(w->u, f->captures, f->ncaptures, f->cap_captures) =
-            (gort__capture){.var = o, .pos = pos};
+            (captured_var){.var = o, .pos = pos};
         pos = f->pos; /* the literals around it capture it for this one */
     }
 }
 
 /* ---- Literals */
 
-static void func_literal(gort__normal *w, gort__node *n)
+static void func_literal(normaliser *w, node *n)
 {
-    gort__func *f = n->func;
+    function *f = n->func;
     f->outer = w->func;
     f->lit = n;
     if (!w->func)
@@ -100,19 +99,19 @@ static void func_literal(gort__normal *w, gort__node *n)
     gort__normal_body(w, f);
 }
 
-static gort__node *composite(gort__normal *w, gort__node *n)
+static node *composite(normaliser *w, node *n)
 {
-    gort__ty *t = gort__ty_under(n->type);
+    ty *t = gort__ty_under(n->type);
     if (t->kind == TY_PTR) { /* an element of []*T written without &T */
-        gort__ty *ptr = n->type;
+        ty *ptr = n->type;
         n->type = t->elem;
         n->spelled = gort__ty_under(n->spelled)->elem;
-        gort__node *addr = implicit_node(w, N_ADDR, n->pos, composite(w, n), ptr);
+        node *addr = implicit_node(w, N_ADDR, n->pos, composite(w, n), ptr);
         addr->implicit = false;
         return addr;
     }
     for (int i = 0; i < n->list.n; i++) {
-        gort__node *e = n->list.at[i];
+        node *e = n->list.at[i];
         if (e->kind != N_KEYVALUE) {
             n->list.at[i] = gort__normal_expr(w, e);
             continue;
@@ -120,15 +119,15 @@ static gort__node *composite(gort__normal *w, gort__node *n)
         if (t->kind != TY_STRUCT) e->a = gort__normal_expr(w, e->a);
         e->b = gort__normal_expr(w, e->b);
     }
-    gort__pos last = w->cur;
+    position last = w->cur;
     w->cur = n->pos;
     for (int i = 0; i < n->list.n; i++) {
-        gort__node **e = &n->list.at[i];
+        node **e = &n->list.at[i];
         w->cur = gort__unparen(*e)->pos;
         bool keyed = (*e)->kind == N_KEYVALUE;
-        gort__node **v = keyed ? &(*e)->b : e;
+        node **v = keyed ? &(*e)->b : e;
         int field = keyed ? (*e)->field_index : i;
-        gort__ty *et = t->elem;
+        ty *et = t->elem;
         if (t->kind == TY_STRUCT) et = field < t->nfields ? t->fields[field].type : (*v)->type;
         if (t->kind == TY_MAP && keyed) (*e)->a = gort__normal_convert(w, (*e)->a, t->key);
         *v = gort__normal_convert(w, *v, et);
@@ -139,16 +138,16 @@ static gort__node *composite(gort__normal *w, gort__node *n)
 
 /* ---- Calls */
 
-static void convert_args(gort__normal *w, gort__node *n, gort__ty *sig)
+static void convert_args(normaliser *w, node *n, ty *sig)
 {
-    gort__pos at = w->cur;
+    position at = w->cur;
     for (int i = 0; i < n->list.n; i++) {
-        gort__node **arg = &n->list.at[i], *bare = gort__unparen(*arg);
+        node **arg = &n->list.at[i], *bare = gort__unparen(*arg);
         bool is_name =
             (bare->kind == N_NAME || (bare->kind == N_SELECTOR && bare->sel == SEL_PACKAGE)) &&
             !bare->val;
         if (!is_name) w->cur = bare->pos;
-        gort__ty *t = NULL;
+        ty *t = NULL;
         if (sig->variadic && i >= sig->nparams - 1) {
             t = sig->params[sig->nparams - 1];
             if (!n->dots) t = t->elem;
@@ -160,14 +159,14 @@ static void convert_args(gort__normal *w, gort__node *n, gort__ty *sig)
     w->cur = at;
 }
 
-static void pack_variadic(gort__normal *w, gort__node *n, gort__ty *sig)
+static void pack_variadic(normaliser *w, node *n, ty *sig)
 {
     int fixed = sig->nparams - 1;
     if (!sig->variadic || n->dots || n->list.n < fixed) return;
     if (n->list.n == 1 && n->list.at[0]->type && n->list.at[0]->type->kind == TY_TUPLE)
         return; /* f(g()) */
-    gort__ty *slice = sig->params[fixed];
-    gort__node *pack = implicit_node(w, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
+    ty *slice = sig->params[fixed];
+    node *pack = implicit_node(w, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
     for (int i = fixed; i < n->list.n; i++) {
         GORT__LIST_PUSH(w->u, &pack->list, n->list.at[i]);
         if (n->list.at[i]->depth >= pack->depth) pack->depth = n->list.at[i]->depth + 1;
@@ -176,10 +175,10 @@ static void pack_variadic(gort__normal *w, gort__node *n, gort__ty *sig)
     GORT__LIST_PUSH(w->u, &n->list, pack);
 }
 
-static void builtin_args(gort__normal *w, gort__node *n)
+static void builtin_args(normaliser *w, node *n)
 {
-    gort__nodes *l = &n->list;
-    gort__ty *t = l->n && l->at[0]->type ? gort__ty_under(l->at[0]->type) : NULL;
+    nodes *l = &n->list;
+    ty *t = l->n && l->at[0]->type ? gort__ty_under(l->at[0]->type) : NULL;
     switch (n->builtin) {
     case B_APPEND:
         for (int i = 1; i < l->n && t; i++)
@@ -200,11 +199,11 @@ static void builtin_args(gort__normal *w, gort__node *n)
     }
 }
 
-static gort__node *call(gort__normal *w, gort__node *n)
+static node *call(normaliser *w, node *n)
 {
-    gort__node *fun = gort__unparen(n->a);
+    node *fun = gort__unparen(n->a);
     if (fun->is_type) {
-        gort__node *arg = n->list.n ? gort__normal_expr(w, n->list.at[0]) : NULL;
+        node *arg = n->list.n ? gort__normal_expr(w, n->list.at[0]) : NULL;
         n->kind = N_CONV;
         n->b = n->a; /* the type expression, for the printer */
         n->a = arg;
@@ -234,7 +233,7 @@ static gort__node *call(gort__normal *w, gort__node *n)
     } else if (fun->kind == N_SELECTOR && fun->sel == SEL_IMETHOD) {
         n->call_kind = CALL_INTERFACE;
     }
-    gort__ty *sig = fun->type ? gort__ty_under(fun->type) : NULL;
+    ty *sig = fun->type ? gort__ty_under(fun->type) : NULL;
     if (sig && sig->kind == TY_FUNC) {
         convert_args(w, n, sig);
         pack_variadic(w, n, sig);
@@ -244,12 +243,12 @@ static gort__node *call(gort__normal *w, gort__node *n)
 
 /* ---- Selectors */
 
-static gort__node *select_field(gort__normal *w, gort__node *x, int index, gort__pos pos)
+static node *select_field(normaliser *w, node *x, int index, position pos)
 {
-    gort__ty *t = gort__ty_under(x->type);
+    ty *t = gort__ty_under(x->type);
     bool ptr = t->kind == TY_PTR;
-    gort__ty *s = ptr ? gort__ty_under(t->elem) : t;
-    gort__node *n = implicit_node(w, N_SELECTOR, pos, x, s->fields[index].type);
+    ty *s = ptr ? gort__ty_under(t->elem) : t;
+    node *n = implicit_node(w, N_SELECTOR, pos, x, s->fields[index].type);
     n->sel = SEL_FIELD;
     n->sel_ptr = ptr;
     n->field_index = index;
@@ -257,24 +256,24 @@ static gort__node *select_field(gort__normal *w, gort__node *x, int index, gort_
     return n;
 }
 
-static gort__node *selector(gort__normal *w, gort__node *n)
+static node *selector(normaliser *w, node *n)
 {
     if (n->sel == SEL_PACKAGE) return n;
-    gort__lookup l;
-    gort__ty *xt = n->a->type;
+    member_lookup l;
+    ty *xt = n->a->type;
     if (n->sel == SEL_METHODEXPR) {
         (void)gort__ty_lookup(w->u, xt, n->name, w->u->pkg, &l);
         n->func = l.method ? l.method->func : NULL;
         return n;
     }
-    gort__node *x = gort__normal_expr(w, n->a);
+    node *x = gort__normal_expr(w, n->a);
     if (!gort__ty_lookup(w->u, x->type, n->name, w->u->pkg, &l)) return n;
     int embedded = l.npath - (l.field ? 1 : 0);
     for (int i = 0; i < embedded; i++)
         x = select_field(w, x, l.path[i], n->pos);
     n->a = x;
     n->depth = x->depth + 1;
-    gort__ty *t = gort__ty_under(x->type);
+    ty *t = gort__ty_under(x->type);
     if (l.field) {
         n->sel_ptr = t->kind == TY_PTR;
         n->field_index = l.path[l.npath - 1];
@@ -297,9 +296,9 @@ static gort__node *selector(gort__normal *w, gort__node *n)
 
 /* ---- Everything */
 
-static gort__ty *final_type(gort__normal *w, gort__node *n)
+static ty *final_type(normaliser *w, node *n)
 {
-    gort__ty *t = n->type;
+    ty *t = n->type;
     if (!t) return gort__ty_basic(w->u, TY_INVALID);
     if (t->is_named || t->kind < TY_UNTYPED_BOOL) return t->canon;
     switch (t->kind) {
@@ -318,7 +317,7 @@ static gort__ty *final_type(gort__normal *w, gort__node *n)
 }
 
 /* Below a constant nothing is ever evaluated; types are made final for printers. */
-static void constant(gort__normal *w, gort__node *n)
+static void constant(normaliser *w, node *n)
 {
     if (!n || n->is_type) return;
     n->type = final_type(w, n);
@@ -339,20 +338,20 @@ static void constant(gort__normal *w, gort__node *n)
         n->val = gort__const_to_int(w->u, n->val);
 }
 
-static gort__node *binary(gort__normal *w, gort__node *n)
+static node *binary(normaliser *w, node *n)
 {
     n->a = gort__normal_expr(w, n->a);
     n->b = gort__normal_expr(w, n->b);
     if (n->op < T_EQ || n->op > T_GE || !n->a->type || !n->b->type) return n;
-    gort__ty *x = n->a->type, *y = n->b->type;
+    ty *x = n->a->type, *y = n->b->type;
     if (n->a->kind == N_NIL)
         n->a->type = y;
     else if (n->b->kind == N_NIL)
         n->b->type = x;
     else if (!gort__ty_identical(x, y) && gort__ty_is_interface(x) == gort__ty_is_interface(y)) {
-        const gort__ty_method *missing;
+        const ty_method *missing;
         bool ptr_recv;
-        gort__node **side = &n->b;
+        node **side = &n->b;
         if (gort__ty_is_interface(x) && !gort__ty_implements(w->u, y, x, &missing, &ptr_recv))
             side = &n->a;
         *side = gort__normal_convert(w, *side, side == &n->a ? y : x);
@@ -362,7 +361,7 @@ static gort__node *binary(gort__normal *w, gort__node *n)
     return n;
 }
 
-static gort__node *operands(gort__normal *w, gort__node *n)
+static node *operands(normaliser *w, node *n)
 {
     if (n->kind == N_SLICE || n->kind == N_INDEX) {
         n->a = gort__normal_expr(w, n->a);
@@ -372,7 +371,7 @@ static gort__node *operands(gort__normal *w, gort__node *n)
     } else {
         n->a = gort__normal_expr(w, n->a);
     }
-    gort__ty *t = n->a && n->a->type ? gort__ty_under(n->a->type) : NULL;
+    ty *t = n->a && n->a->type ? gort__ty_under(n->a->type) : NULL;
     if (!t) return n;
     switch ((int)n->kind) {
     case N_INDEX:
@@ -388,7 +387,7 @@ static gort__node *operands(gort__normal *w, gort__node *n)
     return n;
 }
 
-gort__node *gort__normal_expr(gort__normal *w, gort__node *n)
+node *gort__normal_expr(normaliser *w, node *n)
 {
     if (!n || n->is_type) return n;
     if (n->kind == N_NAME && !n->obj && gort__is_blank_name(n->name)) {
@@ -431,7 +430,7 @@ gort__node *gort__normal_expr(gort__normal *w, gort__node *n)
     }
 }
 
-void gort__normal_list(gort__normal *w, gort__nodes *l)
+void gort__normal_list(normaliser *w, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         l->at[i] = gort__normal_expr(w, l->at[i]);

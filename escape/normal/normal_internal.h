@@ -8,19 +8,19 @@
  * the expression it looked at last, in its own order of looking, and prints it in messages. So
  * the walk here must visit in that order: the right side of an assignment before the left, a
  * for statement's post before its body. Constants and types do not move it. */
-typedef struct gort__normal {
-    gort__unit *u;
-    gort__func *func; /* NULL in the initialisers of package variables */
-    gort__pos cur;
+typedef struct normaliser {
+    unit *u;
+    function *func; /* NULL in the initialisers of package variables */
+    position cur;
     int nglob; /* literals at package level so far */
-} gort__normal;
+} normaliser;
 
-gort__node *gort__normal_expr(gort__normal *w, gort__node *n);
-void gort__normal_list(gort__normal *w, gort__nodes *l);
+node *gort__normal_expr(normaliser *w, node *n);
+void gort__normal_list(normaliser *w, nodes *l);
 /* n as a value of type t, wrapped in an implicit N_CONV at w->cur if it is of another. */
-gort__node *gort__normal_convert(gort__normal *w, gort__node *n, gort__ty *t);
-void gort__normal_body(gort__normal *w, gort__func *f);
+node *gort__normal_convert(normaliser *w, node *n, ty *t);
+void gort__normal_body(normaliser *w, function *f);
 /* Does the initialiser need no code? */
-bool gort__normal_is_static(const gort__node *n);
+bool gort__normal_is_static(const node *n);
 
 #endif

@@ -7,7 +7,7 @@
 #include "normal.h"
 
 static const struct {
-    int kind; /* gort__node_kind */
+    int kind; /* node_kind */
     const char *what;
 } refused[] = {
     {S_GO, "go statements are"},       {S_SELECT, "select statements are"},
@@ -16,47 +16,47 @@ static const struct {
 };
 
 typedef struct around {
-    gort__unit *u;
-    const gort__node *parent;
+    unit *u;
+    const node *parent;
 } around;
 
-static void walk(gort__unit *u, gort__node *n, const gort__node *parent);
+static void walk(unit *u, node *n, const node *parent);
 
-static void walk_child(void *ctx, gort__node *n)
+static void walk_child(void *ctx, node *n)
 {
     const around *a = ctx;
     walk(a->u, n, a->parent);
 }
 
-static void walk_list(gort__unit *u, gort__nodes *l, const gort__node *parent)
+static void walk_list(unit *u, nodes *l, const node *parent)
 {
     for (int i = 0; i < l->n; i++)
         walk(u, l->at[i], parent);
 }
 
-static void refuse(gort__unit *u, gort__pos pos, const char *what)
+static void refuse(unit *u, position pos, const char *what)
 {
     gort__error(u, pos, "%s not supported yet", what);
 }
 
-static bool has_complex(gort__ty *t)
+static bool has_complex(ty *t)
 {
     return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
 }
 
 /* _ = constant: nothing to do, whatever it is. */
-static bool discards_constant(const gort__node *s)
+static bool discards_constant(const node *s)
 {
     if (s->kind != S_ASSIGN || s->define || s->op || s->list.n != s->list2.n) return false;
     for (int i = 0; i < s->list.n; i++) {
-        const gort__node *to = gort__unparen(s->list.at[i]);
+        const node *to = gort__unparen(s->list.at[i]);
         if (to->kind != N_NAME || !gort__is_blank_name(to->name) || !s->list2.at[i]->val)
             return false;
     }
     return true;
 }
 
-static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
+static void check_node(unit *u, node *n, const node *parent)
 {
     if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
@@ -79,33 +79,33 @@ static void check_node(gort__unit *u, gort__node *n, const gort__node *parent)
     }
 }
 
-static void walk(gort__unit *u, gort__node *n, const gort__node *parent)
+static void walk(unit *u, node *n, const node *parent)
 {
     if (!n || u->too_many_errors || discards_constant(n)) return;
     if (n->kind < S_EMPTY && n->val && !has_complex(n->type)) return; /* nothing below is run */
     check_node(u, n, parent);
-    const gort__node *p = n->kind == N_PAREN ? parent : n;
+    const node *p = n->kind == N_PAREN ? parent : n;
     gort__node_each(n, walk_child, &(around){u, p});
     if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC))
         walk_list(u, &n->func->body, n);
 }
 
 /* What no C compiler or machine has room for. */
-static void check_sizes(gort__unit *u)
+static void check_sizes(unit *u)
 {
     enum { SYMBOL_MAX = 2000000000 };
     for (int i = 0; i < u->pkg->globals.n; i++) {
-        gort__obj *o = u->pkg->globals.at[i];
+        object *o = u->pkg->globals.at[i];
         int64_t size_bytes = gort__ty_size(u, o->type);
         if (size_bytes > SYMBOL_MAX)
             gort__error(u, o->pos, "%s: symbol too large (%lld bytes > %d bytes)",
                         gort__symbol(u, o->pkg, o->name), (long long)size_bytes, SYMBOL_MAX);
     }
-    gort__funcs *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
+    functions *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lists[k]->n; i++)
             for (int d = 0; d < lists[k]->at[i]->dcl.n; d++) {
-                gort__obj *o = lists[k]->at[i]->dcl.at[d];
+                object *o = lists[k]->at[i]->dcl.at[d];
                 if (gort__ty_size(u, o->type) >= (int64_t)1 << 47)
                     gort__error(u, o->pos, "type %s larger than address space",
                                 gort__ty_string(u, o->type));
@@ -113,10 +113,10 @@ static void check_sizes(gort__unit *u)
 }
 
 /* What Go leaves to its linker. */
-static void check_linkage(gort__unit *u)
+static void check_linkage(unit *u)
 {
     for (int i = 0; i < u->pkg->funcs.n; i++) {
-        const gort__func *f = u->pkg->funcs.at[i];
+        const function *f = u->pkg->funcs.at[i];
         if (f->has_body) continue;
         if (!u->pkg->shipped)
             gort__error(u, f->pos, "missing function body");
@@ -124,10 +124,10 @@ static void check_linkage(gort__unit *u)
             gort__error(u, f->pos, "a method cannot be a C function");
     }
     if (u->pkg == u->program.main && !u->pkg->main)
-        gort__error(u, (gort__pos){0}, "function main is undeclared in the main package");
+        gort__error(u, (position){0}, "function main is undeclared in the main package");
 }
 
-bool gort__subset_check(gort__unit *u)
+bool gort__subset_check(unit *u)
 {
     const int others = u->ndiags;
     check_linkage(u);

@@ -1,6 +1,6 @@
 /* lex.c - text to tokens.
  *
- * One character of look-ahead (gort__lexer.ch), one token at a time. The rules are Go's: a newline
+ * One character of look-ahead (lexer.ch), one token at a time. The rules are Go's: a newline
  * or the end of the file after a token that can end a statement is a semicolon (its name says
  * which); a comment with a newline in it counts as one. Columns count bytes from 1.
  *
@@ -91,17 +91,17 @@ static const char *const spellings[] = {
     [T_VAR] = "var",
 };
 
-const char *gort__op_text(gort__token op)
+const char *gort__op_text(token op)
 {
     return spellings[op];
 }
 
-bool gort__lex_is_operator(gort__token tok)
+bool gort__lex_is_operator(token tok)
 {
     return tok >= T_ADD && tok <= T_GE && tok != T_MUL;
 }
 
-const char *gort__token_text(gort__lexer *l)
+const char *gort__token_text(lexer *l)
 {
     switch (l->tok) {
     case T_NAME:
@@ -116,10 +116,10 @@ const char *gort__token_text(gort__lexer *l)
     }
 }
 
-static void lex_error(gort__lexer *l, gort__pos pos, const char *fmt, ...)
+static void lex_error(lexer *l, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-static void lex_error(gort__lexer *l, gort__pos pos, const char *fmt, ...)
+static void lex_error(lexer *l, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -130,14 +130,14 @@ static void lex_error(gort__lexer *l, gort__pos pos, const char *fmt, ...)
 
 /* ---- characters -------------------------------------------------------------------------- */
 
-static gort__pos lex_pos(const gort__lexer *l, const char *at)
+static position lex_pos(const lexer *l, const char *at)
 {
     size_t col = (size_t)(at - l->line_start) + 1;
-    return (gort__pos){
+    return (position){
         .line = l->line, .col = col > UINT16_MAX ? UINT16_MAX : (uint16_t)col, .file = l->file};
 }
 
-static void lex_advance(gort__lexer *l)
+static void lex_advance(lexer *l)
 {
     if (l->ch == '\n') {
         l->line++;
@@ -169,7 +169,7 @@ static void lex_advance(gort__lexer *l)
 }
 
 /* U+0040 '@' */
-static const char *lex_char_name(gort__unit *u, int32_t ch)
+static const char *lex_char_name(unit *u, int32_t ch)
 {
     bool printable = gort__is_printable(ch);
     char utf8[5] = {0};
@@ -192,20 +192,20 @@ static const char *lex_char_name(gort__unit *u, int32_t ch)
     return gort__strf(u, "U+%04X", (unsigned)ch);
 }
 
-static void lex_error_here(gort__lexer *l, const char *text)
+static void lex_error_here(lexer *l, const char *text)
 {
     lex_error(l, lex_pos(l, l->ch_at), "%s", text);
 }
 
 /* At the token's own start plus an offset in bytes on its first line. */
-static void lex_error_at(gort__lexer *l, size_t offset, const char *text)
+static void lex_error_at(lexer *l, size_t offset, const char *text)
 {
-    gort__pos pos = l->pos;
+    position pos = l->pos;
     pos.col = pos.col + offset > UINT16_MAX ? UINT16_MAX : (uint16_t)(pos.col + offset);
     lex_error(l, pos, "%s", text);
 }
 
-static bool lex_take(gort__lexer *l, int32_t ch)
+static bool lex_take(lexer *l, int32_t ch)
 {
     if (l->ch != ch) return false;
     lex_advance(l);
@@ -232,7 +232,7 @@ static bool lex_is_hex(int32_t ch)
 /* ---- names and keywords ------------------------------------------------------------------ */
 
 /* Is the character beyond ASCII taken as part of a name? Reports one that must not be there. */
-static bool lex_name_char(gort__lexer *l, bool first)
+static bool lex_name_char(lexer *l, bool first)
 {
     if (l->ch < 0x80) return false;
     if (gort__is_letter((uint32_t)l->ch)) return true;
@@ -247,7 +247,7 @@ static bool lex_name_char(gort__lexer *l, bool first)
     return true;
 }
 
-static void lex_name(gort__lexer *l)
+static void lex_name(lexer *l)
 {
     while (lex_is_letter(l->ch) || lex_is_decimal(l->ch) || lex_name_char(l, false))
         lex_advance(l);
@@ -257,7 +257,7 @@ static void lex_name(gort__lexer *l)
             /* (A name may hold a byte 0, which is an error of its own.) */
             if (spellings[t][0] == l->start[0] && spellings[t][1] == l->start[1] &&
                 strlen(spellings[t]) == n && memcmp(spellings[t], l->start, n) == 0) {
-                l->tok = (gort__token)t;
+                l->tok = (token)t;
                 l->insert_semi =
                     t == T_BREAK || t == T_CONTINUE || t == T_FALLTHROUGH || t == T_RETURN;
                 return;
@@ -276,7 +276,7 @@ static const char *lex_base_name(int base)
 
 /* Digits and underscores: bit 0 of the result says digits, bit 1 underscores. The first digit too
  * large for the base goes to *invalid. */
-static int lex_digits(gort__lexer *l, int base, const char **invalid)
+static int lex_digits(lexer *l, int base, const char **invalid)
 {
     int seen = 0;
     for (;; lex_advance(l)) {
@@ -315,7 +315,7 @@ static int lex_bad_separator(const char *s, size_t n)
     return before == '_' ? (int)n - 1 : -1;
 }
 
-static void lex_number(gort__lexer *l, bool seen_point)
+static void lex_number(lexer *l, bool seen_point)
 {
     int errors = l->errors;
     int base = 10, seen = 0;
@@ -383,7 +383,7 @@ static void lex_number(gort__lexer *l, bool seen_point)
 }
 
 /* Behind the backslash. The end of the file is the caller's to report. */
-static bool lex_escape(gort__lexer *l, int32_t quote)
+static bool lex_escape(lexer *l, int32_t quote)
 {
     int n, base;
     uint32_t max = 0x10ffff, value = 0;
@@ -436,7 +436,7 @@ static bool lex_escape(gort__lexer *l, int32_t quote)
     return true;
 }
 
-static void lex_rune(gort__lexer *l)
+static void lex_rune(lexer *l)
 {
     bool ok = true;
     l->tok = T_CHAR;
@@ -465,7 +465,7 @@ static void lex_rune(gort__lexer *l)
     }
 }
 
-static void lex_string(gort__lexer *l)
+static void lex_string(lexer *l)
 {
     l->tok = T_STRING;
     l->bad = false;
@@ -488,7 +488,7 @@ static void lex_string(gort__lexer *l)
     }
 }
 
-static void lex_raw_string(gort__lexer *l)
+static void lex_raw_string(lexer *l)
 {
     l->tok = T_STRING;
     l->bad = false;
@@ -504,7 +504,7 @@ static void lex_raw_string(gort__lexer *l)
     }
 }
 
-static void lex_block_comment(gort__lexer *l)
+static void lex_block_comment(lexer *l)
 {
     while (l->ch >= 0) {
         if (lex_take(l, '*')) {
@@ -518,7 +518,7 @@ static void lex_block_comment(gort__lexer *l)
 
 /* ---- tokens ------------------------------------------------------------------------------ */
 
-static void lex_operator(gort__lexer *l, gort__token op)
+static void lex_operator(lexer *l, token op)
 {
     if (lex_take(l, '=')) {
         l->tok = T_OP_ASSIGN;
@@ -528,13 +528,13 @@ static void lex_operator(gort__lexer *l, gort__token op)
     }
 }
 
-static void lex_semicolon(gort__lexer *l, const char *name)
+static void lex_semicolon(lexer *l, const char *name)
 {
     l->tok = T_SEMI;
     l->name = name;
 }
 
-static void lex_punctuation(gort__lexer *l)
+static void lex_punctuation(lexer *l)
 {
     int32_t ch = l->ch;
     lex_advance(l);
@@ -616,7 +616,7 @@ static void lex_punctuation(gort__lexer *l)
 }
 
 /* A line comment was read: is it a directive? */
-static void lex_directive(gort__lexer *l, bool blank)
+static void lex_directive(lexer *l, bool blank)
 {
     size_t bytes = (size_t)(l->ch_at - l->start);
     if (!l->directive || bytes < 5 || memcmp(l->start, "//go", 4) != 0) return;
@@ -625,7 +625,7 @@ static void lex_directive(gort__lexer *l, bool blank)
     l->directive(l->directive_ctx, lex_pos(l, l->start + 2), blank, l->start + 2, bytes - 2);
 }
 
-void gort__lex_next(gort__lexer *l)
+void gort__lex_next(lexer *l)
 {
     bool insert_semi = l->insert_semi;
     l->insert_semi = false;
@@ -678,9 +678,9 @@ void gort__lex_next(gort__lexer *l)
     }
 }
 
-void gort__lex_init(gort__lexer *l, gort__unit *u, uint16_t file)
+void gort__lex_init(lexer *l, unit *u, uint16_t file)
 {
-    *l = (gort__lexer){.u = u, .file = file, .line = 1};
+    *l = (lexer){.u = u, .file = file, .line = 1};
     l->text = l->p = l->line_start = u->files[file].text;
     l->end = l->text + u->files[file].bytes;
     lex_advance(l);

@@ -6,8 +6,8 @@
 #include "../base/letters.h"
 #include "../base/token.h"
 
-typedef struct gort__lexer {
-    gort__unit *u;
+typedef struct lexer {
+    unit *u;
     const char *text, *p, *end;
     uint16_t file;
     uint32_t line;
@@ -16,27 +16,27 @@ typedef struct gort__lexer {
     int32_t ch;        /* the character before p, -1 at the end of the file */
     const char *ch_at; /* where it begins */
     /* the current token */
-    gort__token tok;
-    gort__token op; /* of T_OP_ASSIGN */
-    gort__pos pos;
+    token tok;
+    token op; /* of T_OP_ASSIGN */
+    position pos;
     const char *start; /* its text in the file */
     size_t bytes;
     bool bad;   /* a literal with an error in it */
     int errors; /* reported in this file, by the parser too */
     /* Called for each comment `//go:...`: pos and text behind the slashes; blank: nothing before it
      * on its line. */
-    void (*directive)(void *ctx, gort__pos pos, bool blank, const char *text, size_t bytes);
+    void (*directive)(void *ctx, position pos, bool blank, const char *text, size_t bytes);
     void *directive_ctx;
     const char *name; /* T_NAME, interned; T_SEMI: "newline" or "semicolon" or "EOF" */
-} gort__lexer;
+} lexer;
 
-void gort__lex_init(gort__lexer *l, gort__unit *u, uint16_t file);
-void gort__lex_next(gort__lexer *l);
+void gort__lex_init(lexer *l, unit *u, uint16_t file);
+void gort__lex_next(lexer *l);
 /* "x", "newline", "if", "literal 5", "(" : as Go 1.19's syntax errors name the current token. */
-const char *gort__token_text(gort__lexer *l);
+const char *gort__token_text(lexer *l);
 /* A token that Go's scanner calls an operator: unary or binary ones except *, and <- is none. */
-bool gort__lex_is_operator(gort__token tok);
+bool gort__lex_is_operator(token tok);
 /* The spelling of a token that is no name or literal: "+", "(", "if", "comma". */
-const char *gort__op_text(gort__token op);
+const char *gort__op_text(token op);
 
 #endif

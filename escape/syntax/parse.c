@@ -16,31 +16,31 @@
 #include <stdarg.h>
 #include <string.h>
 
-void gort__parse_next(gort__parser *p)
+void gort__parse_next(file_parser *p)
 {
     if (p->stopped) return;
     gort__lex_next(&p->l);
 }
 
-bool gort__parse_got(gort__parser *p, gort__token tok)
+bool gort__parse_got(file_parser *p, token tok)
 {
     if (p->l.tok != tok) return false;
     gort__parse_next(p);
     return true;
 }
 
-bool gort__parse_failed(const gort__parser *p)
+bool gort__parse_failed(const file_parser *p)
 {
     return p->l.errors > 0;
 }
 
-void gort__parse_error(gort__parser *p, gort__pos pos, const char *text)
+void gort__parse_error(file_parser *p, position pos, const char *text)
 {
     p->l.errors++;
     gort__error(p->u, pos, "%s", text);
 }
 
-void gort__parse_syntax_error_at(gort__parser *p, gort__pos pos, const char *text)
+void gort__parse_syntax_error_at(file_parser *p, position pos, const char *text)
 {
     if (p->stopped || (p->l.tok == T_EOF && gort__parse_failed(p))) return;
     const char *between = NULL;
@@ -56,19 +56,19 @@ void gort__parse_syntax_error_at(gort__parser *p, gort__pos pos, const char *tex
     gort__parse_error(p, pos, text);
 }
 
-void gort__parse_syntax_error(gort__parser *p, const char *text)
+void gort__parse_syntax_error(file_parser *p, const char *text)
 {
     gort__parse_syntax_error_at(p, p->l.pos, text);
 }
 
-void gort__parse_want(gort__parser *p, gort__token tok)
+void gort__parse_want(file_parser *p, token tok)
 {
     if (gort__parse_got(p, tok)) return;
     gort__parse_syntax_error(p, gort__strf(p->u, "expecting %s", gort__op_text(tok)));
     gort__parse_next(p);
 }
 
-bool gort__parse_begins_statement(gort__token tok)
+bool gort__parse_begins_statement(token tok)
 {
     switch (tok) {
     case T_BREAK:
@@ -89,7 +89,7 @@ bool gort__parse_begins_statement(gort__token tok)
     }
 }
 
-void gort__parse_advance(gort__parser *p, ...)
+void gort__parse_advance(file_parser *p, ...)
 {
     for (; p->l.tok != T_EOF; gort__parse_next(p)) {
         if (p->functions > 0 && gort__parse_begins_statement(p->l.tok)) return;
@@ -103,14 +103,14 @@ void gort__parse_advance(gort__parser *p, ...)
     }
 }
 
-void gort__parse_stop(gort__parser *p, gort__pos pos, const char *text)
+void gort__parse_stop(file_parser *p, position pos, const char *text)
 {
     if (!p->stopped) gort__parse_error(p, pos, text);
     p->stopped = true;
     p->l.tok = T_EOF;
 }
 
-bool gort__parse_enter(gort__parser *p, const char *what)
+bool gort__parse_enter(file_parser *p, const char *what)
 {
     if (p->nest < p->u->max_nest) {
         p->nest++;
@@ -120,37 +120,37 @@ bool gort__parse_enter(gort__parser *p, const char *what)
     return false;
 }
 
-void gort__parse_leave(gort__parser *p)
+void gort__parse_leave(file_parser *p)
 {
     p->nest--;
 }
 
-gort__node *gort__parse_node(gort__parser *p, int kind, gort__pos pos)
+node *gort__parse_node(file_parser *p, int kind, position pos)
 {
-    return gort__node_new(p->u, (gort__node_kind)kind, pos);
+    return gort__node_new(p->u, (node_kind)kind, pos);
 }
 
-gort__node *gort__parse_bad(gort__parser *p)
+node *gort__parse_bad(file_parser *p)
 {
     return gort__parse_node(p, N_BAD, p->l.pos);
 }
 
-static int parse_deeper(int depth, const gort__node *n)
+static int parse_deeper(int depth, const node *n)
 {
     return n && n->depth > depth ? n->depth : depth;
 }
 
-static int parse_list_depth(int depth, const gort__nodes *l)
+static int parse_list_depth(int depth, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         depth = parse_deeper(depth, l->at[i]);
     return depth;
 }
 
-gort__node *gort__parse_done(gort__parser *p, gort__node *n)
+node *gort__parse_done(file_parser *p, node *n)
 {
-    gort__node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
-                                    n->cond, n->post, n->els, n->key, n->value};
+    node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
+                              n->cond, n->post, n->els, n->key, n->value};
     int depth = 0;
     for (size_t i = 0; i < sizeof children / sizeof *children; i++)
         depth = parse_deeper(depth, children[i]);
@@ -166,8 +166,8 @@ gort__node *gort__parse_done(gort__parser *p, gort__node *n)
     return n;
 }
 
-gort__pos gort__parse_list(gort__parser *p, const char *context, gort__token sep, gort__token close,
-                           gort__parse_item item, void *arg)
+position gort__parse_list(file_parser *p, const char *context, token sep, token close,
+                          parse_item item, void *arg)
 {
     bool done = false;
     while (p->l.tok != T_EOF && p->l.tok != close && !done) {
@@ -178,24 +178,24 @@ gort__pos gort__parse_list(gort__parser *p, const char *context, gort__token sep
         gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
         if (p->l.tok != close) return p->l.pos;
     }
-    gort__pos pos = p->l.pos;
+    position pos = p->l.pos;
     gort__parse_want(p, close);
     return pos;
 }
 
-static void parse_copy_list(gort__parser *p, gort__nodes *to, const gort__nodes *from)
+static void parse_copy_list(file_parser *p, nodes *to, const nodes *from)
 {
-    *to = (gort__nodes){0};
+    *to = (nodes){0};
     for (int i = 0; i < from->n; i++)
         GORT__LIST_PUSH(p->u, to, gort__parse_copy(p, from->at[i]));
 }
 
 /* A copy for constant expressions. A function literal in one is an error that check reports; its
  * body is shared. */
-gort__node *gort__parse_copy(gort__parser *p, const gort__node *n)
+node *gort__parse_copy(file_parser *p, const node *n)
 {
     if (!n) return NULL;
-    gort__node *to = gort__alloc(p->u, sizeof *to);
+    node *to = gort__alloc(p->u, sizeof *to);
     *to = *n;
     to->a = gort__parse_copy(p, n->a);
     to->b = gort__parse_copy(p, n->b);
@@ -206,17 +206,17 @@ gort__node *gort__parse_copy(gort__parser *p, const gort__node *n)
     return to;
 }
 
-void gort__parse_generic(gort__parser *p, gort__pos pos)
+void gort__parse_generic(file_parser *p, position pos)
 {
     if (!p->generic.line) p->generic = pos;
 }
 
-bool gort__parse_package(gort__unit *u)
+bool gort__parse_package(unit *u)
 {
-    const gort__package *pkg = u->pkg;
+    const package *pkg = u->pkg;
     bool ok = true;
     for (int i = 0; i < pkg->nfiles && ok && !u->too_many_errors; i++) {
-        gort__parser p = {.u = u};
+        file_parser p = {.u = u};
         gort__lex_init(&p.l, u, (uint16_t)(pkg->first_file + i));
         p.l.directive = gort__pragma_comment;
         p.l.directive_ctx = &p;

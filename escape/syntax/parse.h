@@ -1,4 +1,4 @@
-/* parse.h - the parser, and what it leaves for check.c at package level: gort__unit.decls, one node
+/* parse.h - the parser, and what it leaves for check.c at package level: unit.decls, one node
  * each.
  *
  *   D_IMPORT  name = path, lit_text = local name or NULL
@@ -17,7 +17,7 @@
  * name, or the type's start; colon = the dots of a variadic parameter. Names that share one type
  * (a, b int) share its node, one after the other. N_SELECTOR    end = position of the name
  *   N_COMPLIT     end = the closing brace; N_CALL, N_INDEX, N_SLICE: the closing bracket
- *   N_CHANTYPE    op = one of gort__chan_dir
+ *   N_CHANTYPE    op = one of chan_dir
  *   N_UNARY       op T_ADD T_SUB T_NOT T_XOR, T_ARROW for a receive
  *   N_LITERAL     op = the token (T_INT ...), lit_text = its text, carriage returns not yet removed
  *   S_TYPESWITCH  key = N_NAME of the variable, or NULL (name is the same); a = operand of .(type)
@@ -39,8 +39,8 @@
 enum { D_IMPORT = NODE_KIND_COUNT, D_CONST, D_TYPE, D_FUNC };
 
 /* Main and what it imports; false: nothing to check. */
-bool gort__parse(gort__unit *u);
+bool gort__parse(unit *u);
 /* parse.c: the package that the unit is at. */
-bool gort__parse_package(gort__unit *u);
+bool gort__parse_package(unit *u);
 
 #endif

@@ -1,7 +1,7 @@
 /* parse_branch.c - labels and branches of one function body, as Go's parser checks them when it has
  * read the body without an error: function literals in it were done before.
  *
- * Sets gort__node.loop of break and continue to the statement they leave, and target to the label.
+ * Sets node.loop of break and continue to the statement they leave, and target to the label.
  * A forward goto is kept in its block's list until the label comes or the block ends; a variable
  * declared meanwhile marks it.
  */
@@ -11,37 +11,37 @@
 
 typedef struct block {
     struct block *parent;
-    gort__pos start;
-    gort__node *labeled; /* the labeled statement that this block belongs to */
+    position start;
+    node *labeled; /* the labeled statement that this block belongs to */
 } block;
 
 typedef struct label {
     struct label *next;
-    gort__obj *obj;
-    gort__node *stmt;
+    object *obj;
+    node *stmt;
     block *in;
-    gort__pos block_start;
+    position block_start;
 } label;
 
 typedef struct forward {
     struct forward *next;
-    gort__node *jump;
-    gort__pos var_pos; /* line 0: no declaration in between */
+    node *jump;
+    position var_pos; /* line 0: no declaration in between */
     const char *var;
 } forward;
 
 typedef struct labels {
-    gort__unit *u;
-    gort__func *f;
+    unit *u;
+    function *f;
     label *all;
 } labels;
 
 typedef struct targets {
-    gort__node *breaks, *continues;
+    node *breaks, *continues;
     int clause; /* of the switch directly around, or -1 */
 } targets;
 
-static const char *branch_pos_text(gort__unit *u, gort__pos p)
+static const char *branch_pos_text(unit *u, position p)
 {
     return gort__strf(u, "%s:%u:%u", p.file < u->nfiles ? u->files[p.file].name : "?", p.line,
                       p.col);
@@ -55,7 +55,7 @@ static label *branch_find_label(labels *l, const char *name)
     return p;
 }
 
-static label *branch_declare_label(labels *l, block *b, gort__node *s)
+static label *branch_declare_label(labels *l, block *b, node *s)
 {
     label *old = branch_find_label(l, s->name);
     if (old) {
@@ -80,11 +80,11 @@ static label *branch_declare_label(labels *l, block *b, gort__node *s)
     return n;
 }
 
-static forward *branch_block(labels *l, block *parent, targets t, gort__node *labeled,
-                             gort__pos start, gort__nodes *body);
+static forward *branch_block(labels *l, block *parent, targets t, node *labeled, position start,
+                             nodes *body);
 
-static void branch_add_inner(labels *l, block *b, targets t, gort__node *labeled, gort__pos start,
-                             gort__nodes *body, forward **list)
+static void branch_add_inner(labels *l, block *b, targets t, node *labeled, position start,
+                             nodes *body, forward **list)
 {
     forward *inner = branch_block(l, b, t, labeled, start, body);
     while (inner) {
@@ -96,7 +96,7 @@ static void branch_add_inner(labels *l, block *b, targets t, gort__node *labeled
     }
 }
 
-static void branch_var_declared(forward *list, gort__pos pos, const char *name)
+static void branch_var_declared(forward *list, position pos, const char *name)
 {
     for (; list; list = list->next) {
         list->var_pos = pos;
@@ -104,18 +104,18 @@ static void branch_var_declared(forward *list, gort__pos pos, const char *name)
     }
 }
 
-static bool branch_is_loop(const gort__node *s)
+static bool branch_is_loop(const node *s)
 {
     return s->kind == S_FOR || s->kind == S_RANGE;
 }
 
-static bool branch_is_breakable(const gort__node *s)
+static bool branch_is_breakable(const node *s)
 {
     return branch_is_loop(s) || s->kind == S_SWITCH || s->kind == S_TYPESWITCH ||
            s->kind == S_SELECT;
 }
 
-static void branch_labeled_branch(labels *l, block *b, gort__node *s, forward **list)
+static void branch_labeled_branch(labels *l, block *b, node *s, forward **list)
 {
     label *target = branch_find_label(l, s->name);
     if (s->op == T_GOTO) {
@@ -144,7 +144,7 @@ static void branch_labeled_branch(labels *l, block *b, gort__node *s, forward **
     block *up = b;
     while (up && up->labeled != target->stmt)
         up = up->parent;
-    gort__node *stmt = up && target->stmt->body.n ? target->stmt->body.at[0] : NULL;
+    node *stmt = up && target->stmt->body.n ? target->stmt->body.at[0] : NULL;
     if (!stmt || !(s->op == T_BREAK ? branch_is_breakable(stmt) : branch_is_loop(stmt))) {
         gort__error(l->u, s->end, "invalid %s label %s", word, s->name);
         return;
@@ -153,7 +153,7 @@ static void branch_labeled_branch(labels *l, block *b, gort__node *s, forward **
     s->loop = stmt;
 }
 
-static void branch_plain_branch(labels *l, gort__node *s, targets t, bool last)
+static void branch_plain_branch(labels *l, node *s, targets t, bool last)
 {
     const char *problem = NULL;
     switch (s->op) {
@@ -195,7 +195,7 @@ static void branch_resolve_forward(labels *l, label *target, forward **list)
     }
 }
 
-static const char *branch_names_text(gort__unit *u, gort__nodes *list)
+static const char *branch_names_text(unit *u, nodes *list)
 {
     const char *text = "";
     for (int i = 0; i < list->n; i++)
@@ -204,8 +204,7 @@ static const char *branch_names_text(gort__unit *u, gort__nodes *list)
     return text;
 }
 
-static void branch_inner_blocks(labels *l, block *b, targets t, gort__node *s, gort__node *lab,
-                                forward **list)
+static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *lab, forward **list)
 {
     targets in = {t.breaks, t.continues, -1};
     switch ((int)s->kind) {
@@ -213,7 +212,7 @@ static void branch_inner_blocks(labels *l, block *b, targets t, gort__node *s, g
     case S_IF:
         branch_add_inner(l, b, in, lab, s->brace, &s->body, list);
         if (s->els) {
-            gort__nodes one = {&s->els, 1, 1};
+            nodes one = {&s->els, 1, 1};
             branch_add_inner(l, b, in, lab, s->els->pos, &one, list);
         }
         break;
@@ -235,8 +234,8 @@ static void branch_inner_blocks(labels *l, block *b, targets t, gort__node *s, g
     }
 }
 
-static forward *branch_block(labels *l, block *parent, targets t, gort__node *labeled,
-                             gort__pos start, gort__nodes *body)
+static forward *branch_block(labels *l, block *parent, targets t, node *labeled, position start,
+                             nodes *body)
 {
     block *b = gort__alloc(l->u, sizeof *b); /* labels refer to it for the whole function */
     *b = (block){parent, start, labeled};
@@ -245,7 +244,7 @@ static forward *branch_block(labels *l, block *parent, targets t, gort__node *la
     while (n > 0 && body->at[n - 1]->kind == S_EMPTY)
         n--;
     for (int i = 0; i < n; i++) {
-        gort__node *s = body->at[i], *lab = NULL;
+        node *s = body->at[i], *lab = NULL;
         while (s->kind == S_LABELED) {
             if (!gort__is_blank_name(s->name))
                 branch_resolve_forward(l, branch_declare_label(l, b, s), &list);
@@ -270,7 +269,7 @@ static forward *branch_block(labels *l, block *parent, targets t, gort__node *la
     return list;
 }
 
-void gort__parse_branches(gort__unit *u, gort__func *f)
+void gort__parse_branches(unit *u, function *f)
 {
     labels l = {.u = u, .f = f};
     targets none = {NULL, NULL, -1};

@@ -12,13 +12,13 @@
 #include <string.h>
 
 typedef struct decl_group {
-    gort__nodes *out;
-    int index;                  /* iota */
-    const gort__node *repeated; /* the last constant spec with values */
-    bool (*spec)(gort__parser *p, struct decl_group *g);
+    nodes *out;
+    int index;            /* iota */
+    const node *repeated; /* the last constant spec with values */
+    bool (*spec)(file_parser *p, struct decl_group *g);
 } decl_group;
 
-void gort__parse_name_list(gort__parser *p, gort__nodes *out)
+void gort__parse_name_list(file_parser *p, nodes *out)
 {
     do
         GORT__LIST_PUSH(p->u, out, gort__parse_name(p));
@@ -26,7 +26,7 @@ void gort__parse_name_list(gort__parser *p, gort__nodes *out)
 }
 
 /* A '=' before a value or an alias; ':=' is reported and taken for it. */
-static bool decl_got_assign(gort__parser *p)
+static bool decl_got_assign(file_parser *p)
 {
     if (p->l.tok == T_DEFINE) gort__parse_syntax_error(p, "expecting =");
     if (p->l.tok != T_DEFINE && p->l.tok != T_ASSIGN) return false;
@@ -34,7 +34,7 @@ static bool decl_got_assign(gort__parser *p)
     return true;
 }
 
-static bool decl_group_item(gort__parser *p, void *arg)
+static bool decl_group_item(file_parser *p, void *arg)
 {
     decl_group *g = arg;
     bool last = g->spec(p, g);
@@ -42,7 +42,7 @@ static bool decl_group_item(gort__parser *p, void *arg)
     return last;
 }
 
-static void decl_specs(gort__parser *p, decl_group *g)
+static void decl_specs(file_parser *p, decl_group *g)
 {
     if (p->l.tok != T_LPAREN) {
         g->spec(p, g);
@@ -55,16 +55,16 @@ static void decl_specs(gort__parser *p, decl_group *g)
 
 /* ---- specs ------------------------------------------------------------------------------- */
 
-static bool decl_import(gort__parser *p, decl_group *g)
+static bool decl_import(file_parser *p, decl_group *g)
 {
-    gort__node *n = gort__parse_node(p, D_IMPORT, p->l.pos);
+    node *n = gort__parse_node(p, D_IMPORT, p->l.pos);
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
     if (p->l.tok == T_NAME) {
         n->lit_text = gort__parse_name(p)->name;
     } else if (gort__parse_got(p, T_DOT)) {
         n->lit_text = gort__intern(p->u, ".", 1);
     }
-    gort__node *path = gort__parse_literal(p);
+    node *path = gort__parse_literal(p);
     if (!path) {
         gort__parse_syntax_error(p, "missing import path");
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
@@ -74,7 +74,7 @@ static bool decl_import(gort__parser *p, decl_group *g)
         gort__parse_syntax_error(p, "import path must be a string");
     if (path->op != T_STRING || path->bad) return false;
     size_t len = strlen(path->lit_text);
-    gort__const *value = gort__const_literal(p->u, T_STRING, path->lit_text, len);
+    const_value *value = gort__const_literal(p->u, T_STRING, path->lit_text, len);
     const char *text = value ? gort__const_string_value(value, &len) : "";
     n->name = gort__intern(p->u, text, value ? len : 0);
     n->end = path->pos;
@@ -82,9 +82,9 @@ static bool decl_import(gort__parser *p, decl_group *g)
     return false;
 }
 
-static bool decl_const(gort__parser *p, decl_group *g)
+static bool decl_const(file_parser *p, decl_group *g)
 {
-    gort__node *n = gort__parse_node(p, D_CONST, p->l.pos);
+    node *n = gort__parse_node(p, D_CONST, p->l.pos);
     n->field_index = g->index;
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
     gort__parse_name_list(p, &n->list);
@@ -104,9 +104,9 @@ static bool decl_const(gort__parser *p, decl_group *g)
     return false;
 }
 
-static bool decl_var(gort__parser *p, decl_group *g)
+static bool decl_var(file_parser *p, decl_group *g)
 {
-    gort__node *n = gort__parse_node(p, S_VAR, p->l.pos);
+    node *n = gort__parse_node(p, S_VAR, p->l.pos);
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_VAR, n->pos, NULL);
     gort__parse_name_list(p, &n->list);
     if (!decl_got_assign(p)) {
@@ -119,7 +119,7 @@ static bool decl_var(gort__parser *p, decl_group *g)
     return false;
 }
 
-static bool decl_is_type(const gort__node *x)
+static bool decl_is_type(const node *x)
 {
     switch (x->kind) {
     case N_ARRAYTYPE:
@@ -140,7 +140,7 @@ static bool decl_is_type(const gort__node *x)
 /* Is x, read as an expression, rather the name of a type parameter and the beginning of its
  * constraint: P *C, P (C), P *C | D? `sure`: no expression can be meant. Gives the name, and the
  * constraint if there is one. */
-static gort__node *decl_type_param(gort__node *x, bool sure, gort__node **constraint)
+static node *decl_type_param(node *x, bool sure, node **constraint)
 {
     *constraint = NULL;
     if (x->kind == N_NAME) return x;
@@ -150,7 +150,7 @@ static gort__node *decl_type_param(gort__node *x, bool sure, gort__node **constr
         return x->a;
     }
     if (x->kind == N_BINARY && x->op == T_OR) {
-        gort__node *name = decl_type_param(x->a, sure || decl_is_type(x->b), constraint);
+        node *name = decl_type_param(x->a, sure || decl_is_type(x->b), constraint);
         return *constraint ? name : NULL;
     }
     if (x->kind == N_CALL && x->a->kind == N_NAME && x->list.n == 1 && !x->dots &&
@@ -162,9 +162,9 @@ static gort__node *decl_type_param(gort__node *x, bool sure, gort__node **constr
 }
 
 /* type T [ ...: a slice, an array whose length begins with a name, or type parameters. */
-static void decl_type_bracket(gort__parser *p, gort__node *n)
+static void decl_type_bracket(file_parser *p, node *n)
 {
-    gort__pos pos = p->l.pos;
+    position pos = p->l.pos;
     gort__parse_next(p);
     if (gort__parse_got(p, T_RBRACK)) {
         n->a = gort__parse_slice_type(p, pos);
@@ -174,13 +174,13 @@ static void decl_type_bracket(gort__parser *p, gort__node *n)
         n->a = gort__parse_array_type(p, pos, NULL);
         return;
     }
-    gort__node *x = gort__parse_name(p), *constraint;
+    node *x = gort__parse_name(p), *constraint;
     if (p->l.tok != T_LBRACK) {
         p->level++;
         x = gort__parse_binary_from(p, gort__parse_primary_from(p, x));
         p->level--;
     }
-    gort__node *name = decl_type_param(x, p->l.tok == T_COMMA, &constraint);
+    node *name = decl_type_param(x, p->l.tok == T_COMMA, &constraint);
     if (!name || (!constraint && p->l.tok == T_RBRACK)) {
         n->a = gort__parse_array_type(p, pos, x);
         return;
@@ -191,10 +191,10 @@ static void decl_type_bracket(gort__parser *p, gort__node *n)
     n->a = gort__parse_type_or_null(p);
 }
 
-static bool decl_type(gort__parser *p, decl_group *g)
+static bool decl_type(file_parser *p, decl_group *g)
 {
-    gort__node *n = gort__parse_node(p, D_TYPE, p->l.pos);
-    gort__pragmas pragmas = gort__pragma_take(p);
+    node *n = gort__parse_node(p, D_TYPE, p->l.pos);
+    pragma_list pragmas = gort__pragma_take(p);
     n->name = gort__parse_name(p)->name;
     if (p->l.tok == T_LBRACK) {
         decl_type_bracket(p, n);
@@ -212,9 +212,9 @@ static bool decl_type(gort__parser *p, decl_group *g)
     return false;
 }
 
-void gort__parse_decl(gort__parser *p, gort__nodes *out)
+void gort__parse_decl(file_parser *p, nodes *out)
 {
-    gort__token tok = p->l.tok;
+    token tok = p->l.tok;
     decl_group g = {.out = out,
                     .spec = tok == T_CONST  ? decl_const
                             : tok == T_TYPE ? decl_type
@@ -226,12 +226,12 @@ void gort__parse_decl(gort__parser *p, gort__nodes *out)
 
 /* ---- functions --------------------------------------------------------------------------- */
 
-static gort__node *decl_func(gort__parser *p)
+static node *decl_func(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, D_FUNC, p->l.pos);
-    gort__pos start = p->l.pos;
-    gort__pragmas pragmas = gort__pragma_take(p);
-    gort__nodes receiver = {0};
+    node *n = gort__parse_node(p, D_FUNC, p->l.pos);
+    position start = p->l.pos;
+    pragma_list pragmas = gort__pragma_take(p);
+    nodes receiver = {0};
     if (gort__parse_got(p, T_LPAREN)) {
         gort__parse_params(p, &receiver);
         if (receiver.n == 0) gort__parse_error(p, p->l.pos, "method has no receiver");
@@ -246,7 +246,7 @@ static gort__node *decl_func(gort__parser *p)
     n->pos = p->l.pos;
     n->name = gort__parse_name(p)->name;
     n->b = gort__parse_func_type(p, n->a ? "method" : NULL);
-    gort__func *f = gort__alloc(p->u, sizeof *f);
+    function *f = gort__alloc(p->u, sizeof *f);
     n->func = f;
     f->name = n->name;
     f->pkg = p->u->pkg;
@@ -259,17 +259,17 @@ static gort__node *decl_func(gort__parser *p)
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-static bool decl_package(gort__parser *p)
+static bool decl_package(file_parser *p)
 {
     if (!gort__parse_got(p, T_PACKAGE)) {
         gort__parse_syntax_error(p, "package statement must be first");
         return false;
     }
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_PACKAGE, p->l.pos, NULL);
-    gort__node *name = gort__parse_name(p);
+    node *name = gort__parse_name(p);
     gort__parse_want(p, T_SEMI);
     if (gort__parse_failed(p)) return false;
-    gort__package *pkg = p->u->pkg;
+    package *pkg = p->u->pkg;
     if (!pkg->name_pos.line) {
         pkg->name = name->name;
         pkg->name_pos = name->pos;
@@ -280,16 +280,16 @@ static bool decl_package(gort__parser *p)
 }
 
 /* An opening brace on its own line behind a function's head. */
-static bool decl_brace_after_func(const gort__parser *p, const gort__nodes *decls, int first)
+static bool decl_brace_after_func(const file_parser *p, const nodes *decls, int first)
 {
     if (p->l.tok != T_LBRACE || decls->n <= first) return false;
-    const gort__node *last = decls->at[decls->n - 1];
+    const node *last = decls->at[decls->n - 1];
     return last->kind == D_FUNC && !last->func->has_body;
 }
 
-bool gort__parse_file(gort__parser *p)
+bool gort__parse_file(file_parser *p)
 {
-    gort__nodes *decls = &p->u->pkg->decls;
+    nodes *decls = &p->u->pkg->decls;
     int first = decls->n;
     if (!decl_package(p)) return false;
     while (p->l.tok == T_IMPORT) {
@@ -303,7 +303,7 @@ bool gort__parse_file(gort__parser *p)
         case T_VAR: gort__parse_decl(p, decls); break;
         case T_FUNC: {
             gort__parse_next(p);
-            gort__node *f = decl_func(p);
+            node *f = decl_func(p);
             if (f) GORT__LIST_PUSH(p->u, decls, f);
             break;
         }

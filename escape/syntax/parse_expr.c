@@ -9,11 +9,11 @@
  */
 #include "parse_internal.h"
 
-static gort__node *expr_unary(gort__parser *p);
+static node *expr_unary(file_parser *p);
 
-gort__node *gort__parse_name(gort__parser *p)
+node *gort__parse_name(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_NAME, p->l.pos);
+    node *n = gort__parse_node(p, N_NAME, p->l.pos);
     if (p->l.tok == T_NAME) {
         n->name = p->l.name;
         gort__parse_next(p);
@@ -25,15 +25,15 @@ gort__node *gort__parse_name(gort__parser *p)
     return n;
 }
 
-bool gort__parse_at_literal(const gort__parser *p)
+bool gort__parse_at_literal(const file_parser *p)
 {
     return p->l.tok >= T_INT && p->l.tok <= T_STRING;
 }
 
-gort__node *gort__parse_literal(gort__parser *p)
+node *gort__parse_literal(file_parser *p)
 {
     if (!gort__parse_at_literal(p)) return NULL;
-    gort__node *n = gort__parse_node(p, N_LITERAL, p->l.pos);
+    node *n = gort__parse_node(p, N_LITERAL, p->l.pos);
     n->op = (uint8_t)p->l.tok;
     n->lit_text = gort__strf(p->u, "%.*s", (int)p->l.bytes, p->l.start);
     n->bad = p->l.bad;
@@ -41,7 +41,7 @@ gort__node *gort__parse_literal(gort__parser *p)
     return n;
 }
 
-void gort__parse_expr_list(gort__parser *p, gort__nodes *out)
+void gort__parse_expr_list(file_parser *p, nodes *out)
 {
     do
         GORT__LIST_PUSH(p->u, out, gort__parse_expr(p));
@@ -50,7 +50,7 @@ void gort__parse_expr_list(gort__parser *p, gort__nodes *out)
 
 /* ---- operators --------------------------------------------------------------------------- */
 
-static int expr_precedence(gort__token tok)
+static int expr_precedence(token tok)
 {
     switch (tok) {
     case T_LOR: return 1;
@@ -78,11 +78,11 @@ static int expr_precedence(gort__token tok)
 
 /* The rest of a binary expression that begins with x, of operators that bind tighter than `than`.
  * Recursion is bounded by the number of precedences. */
-static gort__node *expr_binary(gort__parser *p, gort__node *x, int than)
+static node *expr_binary(file_parser *p, node *x, int than)
 {
     int precedence;
     while ((precedence = expr_precedence(p->l.tok)) > than) {
-        gort__node *n = gort__parse_node(p, N_BINARY, p->l.pos);
+        node *n = gort__parse_node(p, N_BINARY, p->l.pos);
         n->op = (uint8_t)p->l.tok;
         gort__parse_next(p);
         n->a = x;
@@ -92,19 +92,19 @@ static gort__node *expr_binary(gort__parser *p, gort__node *x, int than)
     return x;
 }
 
-gort__node *gort__parse_binary_from(gort__parser *p, gort__node *x)
+node *gort__parse_binary_from(file_parser *p, node *x)
 {
     return expr_binary(p, x, 0);
 }
 
-gort__node *gort__parse_expr(gort__parser *p)
+node *gort__parse_expr(file_parser *p)
 {
     return expr_binary(p, expr_unary(p), 0);
 }
 
 /* <-x where x turned out to be a channel type: <-chan E. The arrow moves inward through send-only
  * channels, <-chan<- (chan E) being <-chan (<-chan E). */
-static void expr_receive_type(gort__parser *p, gort__node *type)
+static void expr_receive_type(file_parser *p, node *type)
 {
     int dir = CHAN_SEND;
     while (dir == CHAN_SEND && type && type->kind == N_CHANTYPE) {
@@ -118,11 +118,11 @@ static void expr_receive_type(gort__parser *p, gort__node *type)
             p, gort__strf(p->u, "unexpected %s, expecting chan", gort__expr_string(p->u, type)));
 }
 
-static gort__node *expr_unary_inner(gort__parser *p)
+static node *expr_unary_inner(file_parser *p)
 {
-    gort__pos pos = p->l.pos;
-    gort__token op = p->l.tok;
-    gort__node *n;
+    position pos = p->l.pos;
+    token op = p->l.tok;
+    node *n;
     switch (op) {
     case T_MUL:
     case T_AND:
@@ -150,23 +150,23 @@ static gort__node *expr_unary_inner(gort__parser *p)
     }
 }
 
-static gort__node *expr_unary(gort__parser *p)
+static node *expr_unary(file_parser *p)
 {
     if (!gort__parse_enter(p, "expression")) return gort__parse_bad(p);
-    gort__node *n = expr_unary_inner(p);
+    node *n = expr_unary_inner(p);
     gort__parse_leave(p);
     return n;
 }
 
 /* ---- operands ---------------------------------------------------------------------------- */
 
-static gort__node *expr_func(gort__parser *p)
+static node *expr_func(file_parser *p)
 {
-    gort__pos pos = p->l.pos;
+    position pos = p->l.pos;
     gort__parse_next(p);
-    gort__node *type = gort__parse_func_type(p, "function type");
+    node *type = gort__parse_func_type(p, "function type");
     if (p->l.tok != T_LBRACE) return type;
-    gort__node *n = gort__parse_node(p, N_FUNCLIT, pos);
+    node *n = gort__parse_node(p, N_FUNCLIT, pos);
     n->b = type;
     n->func = gort__alloc(p->u, sizeof *n->func);
     n->func->pkg = p->u->pkg;
@@ -178,9 +178,9 @@ static gort__node *expr_func(gort__parser *p)
     return gort__parse_done(p, n);
 }
 
-static gort__node *expr_operand(gort__parser *p)
+static node *expr_operand(file_parser *p)
 {
-    gort__node *n;
+    node *n;
     switch (p->l.tok) {
     case T_NAME: return gort__parse_name(p);
     case T_INT:
@@ -213,23 +213,23 @@ static gort__node *expr_operand(gort__parser *p)
 
 /* ---- composite literals ------------------------------------------------------------------ */
 
-static gort__node *expr_literal_value(gort__parser *p);
+static node *expr_literal_value(file_parser *p);
 
 /* An element: an expression, or a literal whose type is left out. */
-static gort__node *expr_element(gort__parser *p)
+static node *expr_element(file_parser *p)
 {
     if (p->l.tok != T_LBRACE) return gort__parse_expr(p);
     if (!gort__parse_enter(p, "expression")) return gort__parse_bad(p);
-    gort__node *n = expr_literal_value(p);
+    node *n = expr_literal_value(p);
     gort__parse_leave(p);
     return n;
 }
 
-static bool expr_element_item(gort__parser *p, void *arg)
+static bool expr_element_item(file_parser *p, void *arg)
 {
-    gort__node *literal = arg, *e = expr_element(p);
+    node *literal = arg, *e = expr_element(p);
     if (p->l.tok == T_COLON) {
-        gort__node *pair = gort__parse_node(p, N_KEYVALUE, p->l.pos);
+        node *pair = gort__parse_node(p, N_KEYVALUE, p->l.pos);
         gort__parse_next(p);
         pair->a = e;
         pair->b = expr_element(p);
@@ -239,9 +239,9 @@ static bool expr_element_item(gort__parser *p, void *arg)
     return false;
 }
 
-static gort__node *expr_literal_value(gort__parser *p)
+static node *expr_literal_value(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_COMPLIT, p->l.pos);
+    node *n = gort__parse_node(p, N_COMPLIT, p->l.pos);
     p->level++;
     gort__parse_want(p, T_LBRACE);
     n->end = gort__parse_list(p, "composite literal", T_COMMA, T_RBRACE, expr_element_item, n);
@@ -250,7 +250,7 @@ static gort__node *expr_literal_value(gort__parser *p)
 }
 
 /* Certainly no type, not even an instance of a generic one? */
-static bool expr_is_value(const gort__node *x)
+static bool expr_is_value(const node *x)
 {
     switch (x->kind) {
     case N_LITERAL:
@@ -269,7 +269,7 @@ static bool expr_is_value(const gort__node *x)
 }
 
 /* Does a '{' behind x begin a composite literal of type x? */
-static bool expr_is_literal_type(const gort__parser *p, const gort__node *x)
+static bool expr_is_literal_type(const file_parser *p, const node *x)
 {
     switch (x->kind) {
     case N_NAME:
@@ -284,12 +284,12 @@ static bool expr_is_literal_type(const gort__parser *p, const gort__node *x)
 
 /* ---- what follows an operand ------------------------------------------------------------- */
 
-static gort__node *expr_dot(gort__parser *p, gort__node *x)
+static node *expr_dot(file_parser *p, node *x)
 {
-    gort__pos pos = p->l.pos;
+    position pos = p->l.pos;
     gort__parse_next(p);
     if (p->l.tok == T_NAME) {
-        gort__node *n = gort__parse_node(p, N_SELECTOR, pos);
+        node *n = gort__parse_node(p, N_SELECTOR, pos);
         n->a = x;
         n->end = p->l.pos;
         n->name = p->l.name;
@@ -302,14 +302,14 @@ static gort__node *expr_dot(gort__parser *p, gort__node *x)
         return x;
     }
     gort__parse_next(p);
-    gort__node *n = gort__parse_node(p, N_TYPEASSERT, pos);
+    node *n = gort__parse_node(p, N_TYPEASSERT, pos);
     n->a = x;
     if (!gort__parse_got(p, T_TYPE)) n->b = gort__parse_type(p);
     gort__parse_want(p, T_RPAREN);
     return gort__parse_done(p, n);
 }
 
-static gort__node *expr_slice(gort__parser *p, gort__node *n)
+static node *expr_slice(file_parser *p, node *n)
 {
     n->kind = N_SLICE;
     if (!gort__parse_got(p, T_COLON)) {
@@ -337,9 +337,9 @@ static gort__node *expr_slice(gort__parser *p, gort__node *n)
     return gort__parse_done(p, n);
 }
 
-static gort__node *expr_bracket(gort__parser *p, gort__node *x)
+static node *expr_bracket(file_parser *p, node *x)
 {
-    gort__node *n = gort__parse_node(p, N_INDEX, p->l.pos);
+    node *n = gort__parse_node(p, N_INDEX, p->l.pos);
     n->a = x;
     gort__parse_next(p);
     if (p->l.tok == T_RBRACK) {
@@ -348,7 +348,7 @@ static gort__node *expr_bracket(gort__parser *p, gort__node *x)
         return x;
     }
     if (p->l.tok == T_COLON) return expr_slice(p, n);
-    gort__nodes index = {0};
+    nodes index = {0};
     bool comma = gort__parse_type_list(p, &index);
     n->b = index.at[0];
     if (!comma && p->l.tok != T_RBRACK) return expr_slice(p, n);
@@ -358,18 +358,18 @@ static gort__node *expr_bracket(gort__parser *p, gort__node *x)
     return gort__parse_done(p, n);
 }
 
-static bool expr_argument_item(gort__parser *p, void *arg)
+static bool expr_argument_item(file_parser *p, void *arg)
 {
-    gort__node *call = arg;
+    node *call = arg;
     GORT__LIST_PUSH(p->u, &call->list, gort__parse_expr(p));
     call->dots = gort__parse_got(p, T_DOTS);
     return call->dots;
 }
 
-gort__node *gort__parse_primary_from(gort__parser *p, gort__node *x)
+node *gort__parse_primary_from(file_parser *p, node *x)
 {
     for (;;) {
-        gort__node *n;
+        node *n;
         switch (p->l.tok) {
         case T_DOT: x = expr_dot(p, x); break;
         case T_LBRACK: x = expr_bracket(p, x); break;
@@ -397,7 +397,7 @@ gort__node *gort__parse_primary_from(gort__parser *p, gort__node *x)
     }
 }
 
-gort__node *gort__parse_primary(gort__parser *p)
+node *gort__parse_primary(file_parser *p)
 {
     return gort__parse_primary_from(p, expr_operand(p));
 }

@@ -10,16 +10,16 @@
  */
 #include "parse_internal.h"
 
-static bool stmt(gort__parser *p, gort__nodes *out);
+static bool stmt(file_parser *p, nodes *out);
 
-static void stmt_push(gort__parser *p, gort__nodes *out, gort__node *n)
+static void stmt_push(file_parser *p, nodes *out, node *n)
 {
     GORT__LIST_PUSH(p->u, out, gort__parse_done(p, n));
 }
 
 /* ---- blocks ------------------------------------------------------------------------------ */
 
-static void stmt_list(gort__parser *p, gort__nodes *out)
+static void stmt_list(file_parser *p, nodes *out)
 {
     while (p->l.tok != T_EOF && p->l.tok != T_RBRACE && p->l.tok != T_CASE &&
            p->l.tok != T_DEFAULT) {
@@ -35,28 +35,28 @@ static void stmt_list(gort__parser *p, gort__nodes *out)
 }
 
 /* { ... } into `out`; the position of the '}'. */
-static gort__pos stmt_braces(gort__parser *p, const char *context, gort__nodes *out)
+static position stmt_braces(file_parser *p, const char *context, nodes *out)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
         gort__parse_syntax_error(p, gort__strf(p->u, "expecting { after %s", context));
         gort__parse_advance(p, T_NAME, T_RBRACE, -1);
-        gort__pos pos = p->l.pos;
+        position pos = p->l.pos;
         if (gort__parse_got(p, T_RBRACE)) return pos;
     }
     stmt_list(p, out);
-    gort__pos pos = p->l.pos;
+    position pos = p->l.pos;
     gort__parse_want(p, T_RBRACE);
     return pos;
 }
 
-gort__node *gort__parse_block(gort__parser *p, const char *context)
+node *gort__parse_block(file_parser *p, const char *context)
 {
-    gort__node *n = gort__parse_node(p, S_BLOCK, p->l.pos);
+    node *n = gort__parse_node(p, S_BLOCK, p->l.pos);
     n->end = stmt_braces(p, context, &n->list);
     return gort__parse_done(p, n);
 }
 
-void gort__parse_func_body(gort__parser *p, gort__func *f)
+void gort__parse_func_body(file_parser *p, function *f)
 {
     int errors = p->l.errors;
     p->functions++;
@@ -68,9 +68,9 @@ void gort__parse_func_body(gort__parser *p, gort__func *f)
 
 /* ---- simple statements ------------------------------------------------------------------- */
 
-static gort__node *stmt_range(gort__parser *p, const gort__nodes *vars, bool define)
+static node *stmt_range(file_parser *p, const nodes *vars, bool define)
 {
-    gort__node *n = gort__parse_node(p, S_RANGE, p->l.pos);
+    node *n = gort__parse_node(p, S_RANGE, p->l.pos);
     n->colon = p->l.pos;
     gort__parse_next(p);
     n->define = define;
@@ -81,24 +81,24 @@ static gort__node *stmt_range(gort__parser *p, const gort__nodes *vars, bool def
     return gort__parse_done(p, n);
 }
 
-static gort__node *stmt_expr(gort__parser *p, gort__node *x)
+static node *stmt_expr(file_parser *p, node *x)
 {
-    gort__node *n = gort__parse_node(p, S_EXPR, x->pos);
+    node *n = gort__parse_node(p, S_EXPR, x->pos);
     n->a = x;
     return gort__parse_done(p, n);
 }
 
 /* lhs = rhs, lhs := rhs, or the guard of a type switch: x := y.(type) */
-static gort__node *stmt_assign(gort__parser *p, const gort__nodes *lhs, gort__token keyword)
+static node *stmt_assign(file_parser *p, const nodes *lhs, token keyword)
 {
     bool define = p->l.tok == T_DEFINE;
-    gort__node *n = gort__parse_node(p, S_ASSIGN, p->l.pos);
+    node *n = gort__parse_node(p, S_ASSIGN, p->l.pos);
     gort__parse_next(p);
     if (keyword == T_FOR && p->l.tok == T_RANGE) return stmt_range(p, lhs, define);
     n->define = define;
     n->list = *lhs;
     gort__parse_expr_list(p, &n->list2);
-    gort__node *x = n->list2.at[0];
+    node *x = n->list2.at[0];
     bool guard =
         keyword == T_SWITCH && define && n->list2.n == 1 && x->kind == N_TYPEASSERT && !x->b;
     if (guard && lhs->n == 1 && lhs->at[0]->kind == N_NAME) {
@@ -108,9 +108,9 @@ static gort__node *stmt_assign(gort__parser *p, const gort__nodes *lhs, gort__to
     return gort__parse_done(p, n);
 }
 
-static gort__node *stmt_one_operand(gort__parser *p, gort__node *x)
+static node *stmt_one_operand(file_parser *p, node *x)
 {
-    gort__node *n;
+    node *n;
     switch (p->l.tok) {
     case T_OP_ASSIGN:
         n = gort__parse_node(p, S_ASSIGN, p->l.pos);
@@ -138,9 +138,9 @@ static gort__node *stmt_one_operand(gort__parser *p, gort__node *x)
 
 /* `keyword`: T_FOR permits a range clause, T_SWITCH a type switch guard. `lhs`: expressions that
  * were read already, or NULL. */
-static gort__node *stmt_simple(gort__parser *p, gort__nodes *lhs, gort__token keyword)
+static node *stmt_simple(file_parser *p, nodes *lhs, token keyword)
 {
-    gort__nodes list = {0};
+    nodes list = {0};
     if (!lhs) {
         lhs = &list;
         if (keyword == T_FOR && p->l.tok == T_RANGE) return stmt_range(p, lhs, false);
@@ -156,9 +156,9 @@ static gort__node *stmt_simple(gort__parser *p, gort__nodes *lhs, gort__token ke
 /* ---- headers of if, for and switch ------------------------------------------------------- */
 
 /* A statement where a condition belongs: `if x = 1 {`. */
-static void stmt_not_a_value(gort__parser *p, const gort__node *s)
+static void stmt_not_a_value(file_parser *p, const node *s)
 {
-    const char *text, *op = s->op ? gort__op_text((gort__token)s->op) : s->define ? ":" : "";
+    const char *text, *op = s->op ? gort__op_text((token)s->op) : s->define ? ":" : "";
     if (s->kind == S_SEND)
         text = gort__strf(p->u, "%s <- %s", gort__source_string(p->u, s->a),
                           gort__source_string(p->u, s->b));
@@ -172,7 +172,7 @@ static void stmt_not_a_value(gort__parser *p, const gort__node *s)
 }
 
 /* The keyword is consumed. Fills n->init, n->cond, n->post; a range clause is returned instead. */
-static gort__node *stmt_header(gort__parser *p, gort__node *n, gort__token keyword)
+static node *stmt_header(file_parser *p, node *n, token keyword)
 {
     if (p->l.tok == T_LBRACE) {
         if (keyword == T_IF) {
@@ -183,8 +183,8 @@ static gort__node *stmt_header(gort__parser *p, gort__node *n, gort__token keywo
     }
     int outer = p->level;
     p->level = -1;
-    gort__node *first = NULL, *condition = NULL;
-    gort__pos semi = {0};
+    node *first = NULL, *condition = NULL;
+    position semi = {0};
     const char *semi_name = NULL;
     if (p->l.tok != T_SEMI) {
         if (gort__parse_got(p, T_VAR))
@@ -241,11 +241,11 @@ static gort__node *stmt_header(gort__parser *p, gort__node *n, gort__token keywo
     return NULL;
 }
 
-static void stmt_for(gort__parser *p, gort__nodes *out)
+static void stmt_for(file_parser *p, nodes *out)
 {
-    gort__node *n = gort__parse_node(p, S_FOR, p->l.pos);
+    node *n = gort__parse_node(p, S_FOR, p->l.pos);
     gort__parse_next(p);
-    gort__node *range = stmt_header(p, n, T_FOR);
+    node *range = stmt_header(p, n, T_FOR);
     if (range) {
         range->pos = n->pos;
         n = range;
@@ -255,12 +255,12 @@ static void stmt_for(gort__parser *p, gort__nodes *out)
     stmt_push(p, out, n);
 }
 
-static void stmt_if(gort__parser *p, gort__nodes *out)
+static void stmt_if(file_parser *p, nodes *out)
 {
-    gort__node *head = NULL, *last = NULL;
+    node *head = NULL, *last = NULL;
     int links = 0, depth = 0;
     for (;;) {
-        gort__node *n = gort__parse_node(p, S_IF, p->l.pos);
+        node *n = gort__parse_node(p, S_IF, p->l.pos);
         gort__parse_next(p);
         stmt_header(p, n, T_IF);
         n->brace = p->l.pos;
@@ -292,9 +292,9 @@ static void stmt_if(gort__parser *p, gort__nodes *out)
 
 /* ---- switch and select ------------------------------------------------------------------- */
 
-static gort__node *stmt_case(gort__parser *p, bool communication)
+static node *stmt_case(file_parser *p, bool communication)
 {
-    gort__node *c = gort__parse_node(p, S_CASE, p->l.pos);
+    node *c = gort__parse_node(p, S_CASE, p->l.pos);
     if (gort__parse_got(p, T_CASE)) {
         if (communication)
             c->init = stmt_simple(p, NULL, T_EOF);
@@ -312,7 +312,7 @@ static gort__node *stmt_case(gort__parser *p, bool communication)
     return gort__parse_done(p, c);
 }
 
-static void stmt_cases(gort__parser *p, gort__node *n, const char *keyword)
+static void stmt_cases(file_parser *p, node *n, const char *keyword)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
         gort__parse_syntax_error(p, gort__strf(p->u, "missing { after %s clause", keyword));
@@ -324,12 +324,12 @@ static void stmt_cases(gort__parser *p, gort__node *n, const char *keyword)
     gort__parse_want(p, T_RBRACE);
 }
 
-static void stmt_switch(gort__parser *p, gort__nodes *out)
+static void stmt_switch(file_parser *p, nodes *out)
 {
-    gort__node *n = gort__parse_node(p, S_SWITCH, p->l.pos);
+    node *n = gort__parse_node(p, S_SWITCH, p->l.pos);
     gort__parse_next(p);
     stmt_header(p, n, T_SWITCH);
-    gort__node *guard = n->cond;
+    node *guard = n->cond;
     if (guard && guard->kind == N_TYPEASSERT && !guard->b) {
         n->kind = S_TYPESWITCH;
         n->cond = NULL;
@@ -341,9 +341,9 @@ static void stmt_switch(gort__parser *p, gort__nodes *out)
     stmt_push(p, out, n);
 }
 
-static void stmt_select(gort__parser *p, gort__nodes *out)
+static void stmt_select(file_parser *p, nodes *out)
 {
-    gort__node *n = gort__parse_node(p, S_SELECT, p->l.pos);
+    node *n = gort__parse_node(p, S_SELECT, p->l.pos);
     gort__parse_next(p);
     stmt_cases(p, n, "select");
     stmt_push(p, out, n);
@@ -351,13 +351,13 @@ static void stmt_select(gort__parser *p, gort__nodes *out)
 
 /* ---- the others -------------------------------------------------------------------------- */
 
-static bool stmt_labeled(gort__parser *p, gort__node *label, gort__nodes *out)
+static bool stmt_labeled(file_parser *p, node *label, nodes *out)
 {
-    gort__node *n = gort__parse_node(p, S_LABELED, label->pos);
+    node *n = gort__parse_node(p, S_LABELED, label->pos);
     n->name = label->name;
     n->colon = p->l.pos;
     gort__parse_want(p, T_COLON);
-    gort__nodes inner = {0};
+    nodes inner = {0};
     if (p->l.tok == T_RBRACE) {
         GORT__LIST_PUSH(p->u, &inner, gort__parse_node(p, S_EMPTY, p->l.pos));
     } else if (!stmt(p, &inner)) {
@@ -371,12 +371,12 @@ static bool stmt_labeled(gort__parser *p, gort__node *label, gort__nodes *out)
     return true;
 }
 
-static void stmt_call(gort__parser *p, gort__nodes *out)
+static void stmt_call(file_parser *p, nodes *out)
 {
-    gort__node *n = gort__parse_node(p, p->l.tok == T_GO ? S_GO : S_DEFER, p->l.pos);
+    node *n = gort__parse_node(p, p->l.tok == T_GO ? S_GO : S_DEFER, p->l.pos);
     const char *keyword = gort__op_text(p->l.tok);
     gort__parse_next(p);
-    gort__node *x = gort__parse_primary(p);
+    node *x = gort__parse_primary(p);
     if (x->kind == N_PAREN) {
         gort__parse_error(p, x->pos,
                           gort__strf(p->u, "expression in %s must not be parenthesized", keyword));
@@ -385,7 +385,7 @@ static void stmt_call(gort__parser *p, gort__nodes *out)
     if (x->kind != N_CALL) { /* the parentheses are missing */
         gort__parse_error(p, x->pos,
                           gort__strf(p->u, "expression in %s must be function call", keyword));
-        gort__node *call = gort__parse_node(p, N_CALL, x->pos);
+        node *call = gort__parse_node(p, N_CALL, x->pos);
         call->a = x;
         call->end = x->pos;
         x = gort__parse_done(p, call);
@@ -394,9 +394,9 @@ static void stmt_call(gort__parser *p, gort__nodes *out)
     stmt_push(p, out, n);
 }
 
-static void stmt_branch(gort__parser *p, gort__nodes *out)
+static void stmt_branch(file_parser *p, nodes *out)
 {
-    gort__node *n = gort__parse_node(p, S_BRANCH, p->l.pos);
+    node *n = gort__parse_node(p, S_BRANCH, p->l.pos);
     n->op = (uint8_t)p->l.tok;
     gort__parse_next(p);
     if (n->op == T_GOTO || (n->op != T_FALLTHROUGH && p->l.tok == T_NAME)) {
@@ -407,22 +407,22 @@ static void stmt_branch(gort__parser *p, gort__nodes *out)
 }
 
 /* A declaration: variables are statements of their own, the rest stands in one S_DECL. */
-static void stmt_decl(gort__parser *p, gort__nodes *out)
+static void stmt_decl(file_parser *p, nodes *out)
 {
     bool vars = p->l.tok == T_VAR;
-    gort__node *n = gort__parse_node(p, S_DECL, p->l.pos);
+    node *n = gort__parse_node(p, S_DECL, p->l.pos);
     int before = out->n;
     gort__parse_decl(p, vars ? out : &n->list);
     if (!vars || out->n == before) stmt_push(p, out, n);
 }
 
-static bool stmt_inner(gort__parser *p, gort__nodes *out)
+static bool stmt_inner(file_parser *p, nodes *out)
 {
-    gort__node *n;
+    node *n;
     if (p->l.tok != T_VAR && p->l.tok != T_CONST && p->l.tok != T_TYPE) gort__pragma_clear(p);
     switch (p->l.tok) {
     case T_NAME: {
-        gort__nodes lhs = {0};
+        nodes lhs = {0};
         gort__parse_expr_list(p, &lhs);
         if (lhs.n == 1 && lhs.at[0]->kind == N_NAME && p->l.tok == T_COLON)
             return stmt_labeled(p, lhs.at[0], out);
@@ -474,7 +474,7 @@ static bool stmt_inner(gort__parser *p, gort__nodes *out)
 }
 
 /* False if no statement begins here. */
-static bool stmt(gort__parser *p, gort__nodes *out)
+static bool stmt(file_parser *p, nodes *out)
 {
     if (!gort__parse_enter(p, "statement")) return false;
     bool found = stmt_inner(p, out);

@@ -9,13 +9,13 @@
  */
 #include "parse_internal.h"
 
-bool gort__parse_type_list(gort__parser *p, gort__nodes *out)
+bool gort__parse_type_list(file_parser *p, nodes *out)
 {
     p->level++;
     GORT__LIST_PUSH(p->u, out, gort__parse_expr(p));
     bool comma = gort__parse_got(p, T_COMMA);
     for (bool more = comma; more; more = gort__parse_got(p, T_COMMA)) {
-        gort__node *t = gort__parse_type_or_null(p);
+        node *t = gort__parse_type_or_null(p);
         if (!t) break;
         GORT__LIST_PUSH(p->u, out, t);
     }
@@ -24,10 +24,10 @@ bool gort__parse_type_list(gort__parser *p, gort__nodes *out)
 }
 
 /* T[A, B], at the '['. */
-static gort__node *type_instance(gort__parser *p, gort__node *generic)
+static node *type_instance(file_parser *p, node *generic)
 {
-    gort__node *n = gort__parse_node(p, N_INDEX, p->l.pos);
-    gort__nodes list = {0};
+    node *n = gort__parse_node(p, N_INDEX, p->l.pos);
+    nodes list = {0};
     gort__parse_generic(p, p->l.pos);
     n->a = generic;
     gort__parse_next(p);
@@ -43,9 +43,9 @@ static gort__node *type_instance(gort__parser *p, gort__node *generic)
 /* ---- names, arrays, channels ------------------------------------------------------------- */
 
 /* T or package.T; `name` if it was read already. */
-static gort__node *type_name(gort__parser *p, gort__node *name)
+static node *type_name(file_parser *p, node *name)
 {
-    gort__node *x = name;
+    node *x = name;
     if (!x && p->l.tok == T_NAME) x = gort__parse_name(p);
     if (!x) {
         x = gort__parse_node(p, N_NAME, p->l.pos);
@@ -54,9 +54,9 @@ static gort__node *type_name(gort__parser *p, gort__node *name)
         gort__parse_advance(p, T_DOT, T_SEMI, T_RBRACE, -1);
     }
     if (p->l.tok == T_DOT) {
-        gort__node *n = gort__parse_node(p, N_SELECTOR, p->l.pos);
+        node *n = gort__parse_node(p, N_SELECTOR, p->l.pos);
         gort__parse_next(p);
-        gort__node *sel = gort__parse_name(p);
+        node *sel = gort__parse_name(p);
         n->a = x;
         n->name = sel->name;
         n->end = sel->pos;
@@ -65,17 +65,17 @@ static gort__node *type_name(gort__parser *p, gort__node *name)
     return p->l.tok == T_LBRACK ? type_instance(p, x) : x;
 }
 
-gort__node *gort__parse_slice_type(gort__parser *p, gort__pos pos)
+node *gort__parse_slice_type(file_parser *p, position pos)
 {
-    gort__node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
+    node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
     n->b = gort__parse_type(p);
     return gort__parse_done(p, n);
 }
 
 /* Behind the '[', or behind the length if `len` is given. */
-gort__node *gort__parse_array_type(gort__parser *p, gort__pos pos, gort__node *len)
+node *gort__parse_array_type(file_parser *p, position pos, node *len)
 {
-    gort__node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
+    node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
     n->a = len;
     if (!len && p->l.tok == T_DOTS) {
         n->a = gort__parse_bad(p);
@@ -95,17 +95,17 @@ gort__node *gort__parse_array_type(gort__parser *p, gort__pos pos, gort__node *l
     return gort__parse_done(p, n);
 }
 
-static gort__node *type_bracket(gort__parser *p)
+static node *type_bracket(file_parser *p)
 {
-    gort__pos pos = p->l.pos;
+    position pos = p->l.pos;
     gort__parse_next(p);
     if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
     return gort__parse_array_type(p, pos, NULL);
 }
 
-static gort__node *type_chan(gort__parser *p)
+static node *type_chan(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_CHANTYPE, p->l.pos);
+    node *n = gort__parse_node(p, N_CHANTYPE, p->l.pos);
     n->op = CHAN_BOTH;
     if (gort__parse_got(p, T_ARROW)) {
         n->op = CHAN_RECV;
@@ -122,9 +122,9 @@ static gort__node *type_chan(gort__parser *p)
     return gort__parse_done(p, n);
 }
 
-static gort__node *type_map(gort__parser *p)
+static node *type_map(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_MAPTYPE, p->l.pos);
+    node *n = gort__parse_node(p, N_MAPTYPE, p->l.pos);
     gort__parse_next(p);
     gort__parse_want(p, T_LBRACK);
     n->a = gort__parse_type(p);
@@ -135,17 +135,17 @@ static gort__node *type_map(gort__parser *p)
 
 /* ---- structs ----------------------------------------------------------------------------- */
 
-static gort__node *type_pointer_to(gort__parser *p, gort__pos pos, gort__node *type)
+static node *type_pointer_to(file_parser *p, position pos, node *type)
 {
-    gort__node *n = gort__parse_node(p, N_DEREF, pos);
+    node *n = gort__parse_node(p, N_DEREF, pos);
     n->a = type;
     return gort__parse_done(p, n);
 }
 
-static void type_add_field(gort__parser *p, gort__node *parent, gort__pos pos, const char *name,
-                           gort__node *type, const gort__node *tag)
+static void type_add_field(file_parser *p, node *parent, position pos, const char *name, node *type,
+                           const node *tag)
 {
-    gort__node *f = gort__parse_node(p, N_FIELD, pos);
+    node *f = gort__parse_node(p, N_FIELD, pos);
     f->name = name;
     f->a = type;
     if (tag) {
@@ -156,57 +156,57 @@ static void type_add_field(gort__parser *p, gort__node *parent, gort__pos pos, c
     GORT__LIST_PUSH(p->u, &parent->list, gort__parse_done(p, f));
 }
 
-static gort__node *type_tag(gort__parser *p)
+static node *type_tag(file_parser *p)
 {
-    gort__node *tag = gort__parse_literal(p);
+    node *tag = gort__parse_literal(p);
     return tag && !tag->bad ? tag : NULL;
 }
 
 /* (T), *(T) and (*T) are read, and reported. */
-static gort__node *type_parenthesized_embedded(gort__parser *p)
+static node *type_parenthesized_embedded(file_parser *p)
 {
     gort__parse_syntax_error(p, "cannot parenthesize embedded type");
     gort__parse_next(p);
-    gort__pos pos = p->l.pos;
-    gort__node *type = gort__parse_got(p, T_MUL) ? type_pointer_to(p, pos, type_name(p, NULL))
-                                                 : type_name(p, NULL);
+    position pos = p->l.pos;
+    node *type = gort__parse_got(p, T_MUL) ? type_pointer_to(p, pos, type_name(p, NULL))
+                                           : type_name(p, NULL);
     gort__parse_got(p, T_RPAREN);
     return type;
 }
 
 /* name "[" ...: the type of a field or parameter of that name, an array or slice; or an instance of
  * the generic type `name` (N_INDEX). */
-static gort__node *type_after_name_bracket(gort__parser *p, gort__node *name)
+static node *type_after_name_bracket(file_parser *p, node *name)
 {
-    gort__pos pos = p->l.pos;
-    gort__nodes list = {0};
+    position pos = p->l.pos;
+    nodes list = {0};
     gort__parse_next(p);
     if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
     if (p->l.tok == T_DOTS) return gort__parse_array_type(p, pos, NULL);
     bool comma = gort__parse_type_list(p, &list);
     gort__parse_want(p, T_RBRACK);
-    gort__node *elem = comma ? NULL : gort__parse_type_or_null(p);
-    gort__node *n = gort__parse_node(p, elem ? N_ARRAYTYPE : N_INDEX, pos);
+    node *elem = comma ? NULL : gort__parse_type_or_null(p);
+    node *n = gort__parse_node(p, elem ? N_ARRAYTYPE : N_INDEX, pos);
     n->a = elem ? list.at[0] : name;
     n->b = elem ? elem : list.at[0];
     if (!elem) gort__parse_generic(p, pos);
     return gort__parse_done(p, n);
 }
 
-static bool type_field_item(gort__parser *p, void *arg)
+static bool type_field_item(file_parser *p, void *arg)
 {
-    gort__node *parent = arg, *type;
-    gort__pos pos = p->l.pos;
+    node *parent = arg, *type;
+    position pos = p->l.pos;
     switch (p->l.tok) {
     case T_NAME: {
-        gort__node *name = gort__parse_name(p);
+        node *name = gort__parse_name(p);
         if (p->l.tok == T_DOT || gort__parse_at_literal(p) || p->l.tok == T_SEMI ||
             p->l.tok == T_RBRACE) {
             type = type_name(p, name);
             type_add_field(p, parent, pos, NULL, type, type_tag(p));
             return false;
         }
-        gort__nodes names = {0};
+        nodes names = {0};
         GORT__LIST_PUSH(p->u, &names, name);
         while (gort__parse_got(p, T_COMMA))
             GORT__LIST_PUSH(p->u, &names, gort__parse_name(p));
@@ -219,7 +219,7 @@ static bool type_field_item(gort__parser *p, void *arg)
         } else {
             type = gort__parse_type(p);
         }
-        const gort__node *tag = type_tag(p);
+        const node *tag = type_tag(p);
         for (int i = 0; i < names.n; i++)
             type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
         return false;
@@ -241,9 +241,9 @@ static bool type_field_item(gort__parser *p, void *arg)
     }
 }
 
-static gort__node *type_struct(gort__parser *p)
+static node *type_struct(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_STRUCTTYPE, p->l.pos);
+    node *n = gort__parse_node(p, N_STRUCTTYPE, p->l.pos);
     gort__parse_next(p);
     gort__parse_want(p, T_LBRACE);
     n->end = gort__parse_list(p, "struct type", T_SEMI, T_RBRACE, type_field_item, n);
@@ -253,17 +253,17 @@ static gort__node *type_struct(gort__parser *p)
 /* ---- interfaces -------------------------------------------------------------------------- */
 
 /* T or ~T, in a type set. */
-static gort__node *type_term(gort__parser *p)
+static node *type_term(file_parser *p)
 {
     if (p->l.tok == T_TILDE) {
-        gort__node *n = gort__parse_node(p, N_UNARY, p->l.pos);
+        node *n = gort__parse_node(p, N_UNARY, p->l.pos);
         gort__parse_generic(p, p->l.pos);
         n->op = T_TILDE;
         gort__parse_next(p);
         n->a = gort__parse_type(p);
         return gort__parse_done(p, n);
     }
-    gort__node *type = gort__parse_type_or_null(p);
+    node *type = gort__parse_type_or_null(p);
     if (type) return type;
     type = gort__parse_bad(p);
     gort__parse_syntax_error(p, "expecting ~ term or type");
@@ -276,10 +276,10 @@ static gort__node *type_term(gort__parser *p)
 }
 
 /* first | T | ~T ...: a type set, if it has more than the one term. */
-static gort__node *type_union(gort__parser *p, gort__node *first)
+static node *type_union(file_parser *p, node *first)
 {
     while (p->l.tok == T_OR) {
-        gort__node *n = gort__parse_node(p, N_BINARY, p->l.pos);
+        node *n = gort__parse_node(p, N_BINARY, p->l.pos);
         gort__parse_generic(p, p->l.pos);
         n->op = T_OR;
         gort__parse_next(p);
@@ -290,20 +290,20 @@ static gort__node *type_union(gort__parser *p, gort__node *first)
     return first;
 }
 
-static void type_params(gort__parser *p, gort__nodes *out, gort__token close, bool need_names,
-                        gort__node *name, gort__node *constraint);
+static void type_params(file_parser *p, nodes *out, token close, bool need_names, node *name,
+                        node *constraint);
 
 static const char method_context[] = "interface method";
 
 /* name "[" ... in an interface: a method that wrongly has type parameters, or an embedded instance.
  * Sets *is_method; returns the method's or the embedded type. */
-static gort__node *type_method_bracket(gort__parser *p, gort__node *name, bool *is_method)
+static node *type_method_bracket(file_parser *p, node *name, bool *is_method)
 {
-    gort__pos pos = p->l.pos;
-    gort__nodes list = {0};
+    position pos = p->l.pos;
+    nodes list = {0};
     gort__parse_next(p);
     if (p->l.tok == T_RBRACK) {
-        gort__pos close = p->l.pos;
+        position close = p->l.pos;
         gort__parse_next(p);
         *is_method = p->l.tok == T_LPAREN;
         gort__parse_error(p, close,
@@ -314,17 +314,17 @@ static gort__node *type_method_bracket(gort__parser *p, gort__node *name, bool *
     *is_method = list.n == 0 ? p->l.tok == T_LPAREN : list.at[0]->name != NULL;
     gort__parse_generic(p, pos);
     if (*is_method) {
-        gort__node *type = gort__parse_func_type(p, method_context);
+        node *type = gort__parse_func_type(p, method_context);
         if (list.n) gort__parse_error(p, pos, "interface method must have no type parameters");
         return type;
     }
     return name;
 }
 
-static bool type_method_item(gort__parser *p, void *arg)
+static bool type_method_item(file_parser *p, void *arg)
 {
-    gort__node *parent = arg, *type, *name = NULL;
-    gort__pos pos = p->l.pos;
+    node *parent = arg, *type, *name = NULL;
+    position pos = p->l.pos;
     bool is_method = false;
     if (p->l.tok == T_NAME) {
         name = gort__parse_name(p);
@@ -345,9 +345,9 @@ static bool type_method_item(gort__parser *p, void *arg)
     return false;
 }
 
-static gort__node *type_interface(gort__parser *p)
+static node *type_interface(file_parser *p)
 {
-    gort__node *n = gort__parse_node(p, N_INTERFACETYPE, p->l.pos);
+    node *n = gort__parse_node(p, N_INTERFACETYPE, p->l.pos);
     gort__parse_next(p);
     gort__parse_want(p, T_LBRACE);
     n->end = gort__parse_list(p, "interface type", T_SEMI, T_RBRACE, type_method_item, n);
@@ -358,24 +358,24 @@ static gort__node *type_interface(gort__parser *p)
 
 /* A list of parameters or of type parameters, while it is read. */
 typedef struct type_param_list {
-    gort__nodes *out;
-    gort__token close;             /* T_RBRACK: type parameters, which may have type sets */
-    gort__node *name, *constraint; /* of the first, if these were read already */
+    nodes *out;
+    token close;             /* T_RBRACK: type parameters, which may have type sets */
+    node *name, *constraint; /* of the first, if these were read already */
 } type_param_list;
 
-static void type_push_param(gort__parser *p, type_param_list *l, gort__node *f)
+static void type_push_param(file_parser *p, type_param_list *l, node *f)
 {
     GORT__LIST_PUSH(p->u, l->out, gort__parse_done(p, f));
 }
 
 /* One parameter: a name, a type, or both. A lone name is kept in `b`; type_params decides at the
  * end of the list what it is. */
-static bool type_param_item(gort__parser *p, void *arg)
+static bool type_param_item(file_parser *p, void *arg)
 {
     type_param_list *l = arg;
     bool sets = l->close == T_RBRACK;
-    gort__node *name = l->name, *constraint = l->constraint;
-    gort__node *f = gort__parse_node(p, N_FIELD, name ? name->pos : p->l.pos);
+    node *name = l->name, *constraint = l->constraint;
+    node *f = gort__parse_node(p, N_FIELD, name ? name->pos : p->l.pos);
     l->name = l->constraint = NULL;
     if (constraint) {
         f->name = name->name;
@@ -397,7 +397,7 @@ static bool type_param_item(gort__parser *p, void *arg)
         type_push_param(p, l, f);
         return false;
     }
-    gort__pos dots = p->l.pos;
+    position dots = p->l.pos;
     if (gort__parse_got(p, T_DOTS)) {
         f->dots = true;
         f->colon = dots;
@@ -426,7 +426,7 @@ static bool type_param_item(gort__parser *p, void *arg)
 }
 
 /* Where an expression begins: messages about unnamed parameters point there. */
-static gort__pos type_start(const gort__node *n)
+static position type_start(const node *n)
 {
     while ((n->kind == N_SELECTOR || n->kind == N_INDEX || n->kind == N_CALL) && n->a)
         n = n->a;
@@ -435,11 +435,11 @@ static gort__pos type_start(const gort__node *n)
 
 /* Up to and with `close`. need_names: of type parameters. name, constraint: of the first, if these
  * were read already. */
-static void type_params(gort__parser *p, gort__nodes *out, gort__token close, bool need_names,
-                        gort__node *name, gort__node *constraint)
+static void type_params(file_parser *p, nodes *out, token close, bool need_names, node *name,
+                        node *constraint)
 {
     type_param_list list = {out, close, name, constraint};
-    gort__pos end;
+    position end;
     if (name && constraint && p->l.tok == close) {
         type_param_item(p, &list);
         gort__parse_next(p);
@@ -451,10 +451,10 @@ static void type_params(gort__parser *p, gort__nodes *out, gort__token close, bo
         named += out->at[i]->name != NULL;
         typed += out->at[i]->a != NULL;
     }
-    gort__pos wrong = {0};
-    gort__node *type = NULL; /* of the names before it */
+    position wrong = {0};
+    node *type = NULL; /* of the names before it */
     for (int i = out->n - 1; i >= 0; i--) {
-        gort__node *f = out->at[i];
+        node *f = out->at[i];
         if (named == 0 && !need_names) { /* lone names are types */
             if (f->b) f->a = f->b;
         } else if (f->b) { /* a name that takes the type behind it */
@@ -489,20 +489,20 @@ static void type_params(gort__parser *p, gort__nodes *out, gort__token close, bo
         gort__parse_syntax_error_at(p, wrong, "type parameters must be named");
 }
 
-void gort__parse_params(gort__parser *p, gort__nodes *out)
+void gort__parse_params(file_parser *p, nodes *out)
 {
     type_params(p, out, T_RPAREN, false, NULL, NULL);
 }
 
-void gort__parse_type_params(gort__parser *p, gort__node *name, gort__node *constraint)
+void gort__parse_type_params(file_parser *p, node *name, node *constraint)
 {
-    gort__nodes list = {0};
+    nodes list = {0};
     type_params(p, &list, T_RBRACK, true, name, constraint);
 }
 
-gort__node *gort__parse_func_type(gort__parser *p, const char *context)
+node *gort__parse_func_type(file_parser *p, const char *context)
 {
-    gort__node *n = gort__parse_node(p, N_FUNCTYPE, p->l.pos);
+    node *n = gort__parse_node(p, N_FUNCTYPE, p->l.pos);
     if (gort__parse_got(p, T_LBRACK)) {
         gort__parse_generic(p, n->pos);
         if (context)
@@ -521,10 +521,10 @@ gort__node *gort__parse_func_type(gort__parser *p, const char *context)
         gort__parse_params(p, &n->list2);
         return gort__parse_done(p, n);
     }
-    gort__pos at = p->l.pos;
-    gort__node *result = gort__parse_type_or_null(p);
+    position at = p->l.pos;
+    node *result = gort__parse_type_or_null(p);
     if (result) {
-        gort__node *f = gort__parse_node(p, N_FIELD, at);
+        node *f = gort__parse_node(p, N_FIELD, at);
         f->a = result;
         GORT__LIST_PUSH(p->u, &n->list2, gort__parse_done(p, f));
     }
@@ -533,10 +533,10 @@ gort__node *gort__parse_func_type(gort__parser *p, const char *context)
 
 /* ---- types ------------------------------------------------------------------------------- */
 
-static gort__node *type_inner(gort__parser *p)
+static node *type_inner(file_parser *p)
 {
-    gort__pos pos = p->l.pos;
-    gort__node *n;
+    position pos = p->l.pos;
+    node *n;
     switch (p->l.tok) {
     case T_MUL: gort__parse_next(p); return type_pointer_to(p, pos, gort__parse_type(p));
     case T_ARROW:
@@ -556,17 +556,17 @@ static gort__node *type_inner(gort__parser *p)
     }
 }
 
-gort__node *gort__parse_type_or_null(gort__parser *p)
+node *gort__parse_type_or_null(file_parser *p)
 {
     if (!gort__parse_enter(p, "type")) return NULL;
-    gort__node *n = type_inner(p);
+    node *n = type_inner(p);
     gort__parse_leave(p);
     return n;
 }
 
-gort__node *gort__parse_type(gort__parser *p)
+node *gort__parse_type(file_parser *p)
 {
-    gort__node *n = gort__parse_type_or_null(p);
+    node *n = gort__parse_type_or_null(p);
     if (n) return n;
     n = gort__parse_bad(p);
     gort__parse_syntax_error(p, "expecting type");

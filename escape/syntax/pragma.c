@@ -5,7 +5,7 @@
  * those before it; what stands elsewhere is reported at once (gort__pragma_clear). What a
  * declaration may not have is reported late: Go looks at it only when types are right.
  *
- * Two of them change what escape analysis says of a function (gort__func); the others change
+ * Two of them change what escape analysis says of a function (function); the others change
  * nothing in gort: there is no inlining, no race detector, no assembly. To add one, see `verbs`.
  */
 #include "parse_internal.h"
@@ -28,8 +28,8 @@ enum {
                  FLAG_RUNTIME | FLAG_FUNC | FLAG_LEAK
 };
 
-typedef struct gort__pragma {
-    gort__pos pos;
+typedef struct pragma_entry {
+    position pos;
     unsigned flags;
     const char *text; /* behind the verb; FLAG_LEAK */
 } pragma;
@@ -56,12 +56,12 @@ static const struct {
 };
 
 /* An error in a comment is none of the parser's: it goes on as before. */
-static void pragma_error(gort__parser *p, gort__pos pos, const char *text)
+static void pragma_error(file_parser *p, position pos, const char *text)
 {
     gort__error(p->u, pos, "%s", text);
 }
 
-static void pragma_add(gort__parser *p, gort__pos pos, unsigned flags, const char *text)
+static void pragma_add(file_parser *p, position pos, unsigned flags, const char *text)
 {
     if (p->npragmas == p->cap_pragmas) {
         int cap = p->cap_pragmas ? p->cap_pragmas * 2 : 4;
@@ -95,7 +95,7 @@ static int pragma_fields(const char *s)
 }
 
 /* Behind "go:embed": the number of patterns, words or quoted; -1 after an error. */
-static int pragma_patterns(gort__parser *p, gort__pos pos, const char *s)
+static int pragma_patterns(file_parser *p, position pos, const char *s)
 {
     int n = 0;
     for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s), n++) {
@@ -128,7 +128,7 @@ static bool pragma_has_prefix(const char *s, const char *prefix)
 }
 
 /* Words, and in quotes what may hold spaces: a letter each, q for a quoted one. */
-static const char *pragma_shape(gort__parser *p, const char *s)
+static const char *pragma_shape(file_parser *p, const char *s)
 {
     char *shape = gort__alloc(p->u, strlen(s) + 1);
     int n = 0;
@@ -143,7 +143,7 @@ static const char *pragma_shape(gort__parser *p, const char *s)
 }
 
 /* A directive of cgo: only the one about a library may stand in a program; true: this is it. */
-static bool pragma_cgo(gort__parser *p, gort__pos pos, const char *verb, const char *text)
+static bool pragma_cgo(file_parser *p, position pos, const char *verb, const char *text)
 {
     static const struct {
         const char *verb, *shapes, *usage;
@@ -167,7 +167,7 @@ static bool pragma_cgo(gort__parser *p, gort__pos pos, const char *verb, const c
 }
 
 /* Those of the packages that gort ships; to others they are comments. */
-static void pragma_shipped(gort__parser *p, gort__pos pos, const char *text)
+static void pragma_shipped(file_parser *p, position pos, const char *text)
 {
     static const char leak[] = "gort:leak ";
     if (!p->u->pkg->shipped) return;
@@ -177,20 +177,20 @@ static void pragma_shipped(gort__parser *p, gort__pos pos, const char *text)
         pragma_error(p, pos, gort__strf(p->u, "unknown directive //%s", text));
 }
 
-static void pragma_leak(gort__parser *p, const pragma *g, gort__func *f)
+static void pragma_leak(file_parser *p, const pragma *g, function *f)
 {
     const size_t n = strcspn(g->text, " ");
     const char *what = pragma_skip_space(g->text + n);
-    gort__param_leak *l = gort__alloc(p->u, sizeof *l);
-    *l = (gort__param_leak){gort__intern(p->u, g->text, n), g->pos, *what ? 1 : 0, f->param_leaks};
+    param_leak *l = gort__alloc(p->u, sizeof *l);
+    *l = (param_leak){gort__intern(p->u, g->text, n), g->pos, *what ? 1 : 0, f->param_leaks};
     f->param_leaks = l;
     if (f->has_body || (*what && strcmp(what, "content") != 0))
         pragma_error(p, g->pos, "usage: //gort:leak parameter [content], before func without body");
 }
 
-void gort__pragma_comment(void *parser, gort__pos pos, bool blank, const char *at, size_t bytes)
+void gort__pragma_comment(void *parser, position pos, bool blank, const char *at, size_t bytes)
 {
-    gort__parser *p = parser;
+    file_parser *p = parser;
     const char *text = gort__strf(p->u, "%.*s", (int)bytes, at);
     if (pragma_has_prefix(text, "gort:")) {
         pragma_shipped(p, pos, text);
@@ -236,23 +236,23 @@ static const char *pragma_misplaced(const pragma *g)
     return g->flags == FLAG_EMBED ? "misplaced go:embed directive" : "misplaced compiler directive";
 }
 
-gort__pragmas gort__pragma_take(gort__parser *p)
+pragma_list gort__pragma_take(file_parser *p)
 {
-    gort__pragmas taken = {p->pragmas, p->npragmas};
+    pragma_list taken = {p->pragmas, p->npragmas};
     p->pragmas = NULL;
     p->npragmas = p->cap_pragmas = 0;
     return taken;
 }
 
-void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place place,
-                        gort__pos pos, gort__func *f)
+void gort__pragma_check(file_parser *p, pragma_list taken, pragma_place place, position pos,
+                        function *f)
 {
     static const unsigned allowed[] = {[PRAGMA_PACKAGE] = FLAG_BUILD,
                                        [PRAGMA_FUNC] = FUNC_FLAGS,
                                        [PRAGMA_TYPE] = FLAG_NOTINHEAP,
                                        [PRAGMA_VAR] = 0,
                                        [PRAGMA_OTHER] = 0};
-    gort__late phase = p->functions > 0          ? GORT__LATE_BODY
+    late_phase phase = p->functions > 0          ? GORT__LATE_BODY
                        : place == PRAGMA_PACKAGE ? GORT__LATE_FILE
                        : place == PRAGMA_TYPE    ? GORT__LATE_TYPE
                                                  : GORT__LATE_DECL;
@@ -284,7 +284,7 @@ void gort__pragma_check(gort__parser *p, gort__pragmas taken, gort__pragma_place
         gort__late_error(p->u, pos, "go:uintptrkeepalive requires go:nosplit", phase);
 }
 
-void gort__pragma_clear(gort__parser *p)
+void gort__pragma_clear(file_parser *p)
 {
     for (int i = 0; i < p->npragmas; i++)
         pragma_error(p, p->pragmas[i].pos, pragma_misplaced(&p->pragmas[i]));

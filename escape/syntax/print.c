@@ -18,21 +18,21 @@
 
 enum { PREC_UNARY = 7, PREC_PRIMARY = 8 };
 
-static void print_expr(gort__text *t, const gort__node *n, int prec);
+static void print_expr(textbuf *t, const node *n, int prec);
 
-static bool print_is_string_sum(const gort__node *n)
+static bool print_is_string_sum(const node *n)
 {
     return n->kind == N_BINARY && n->op == T_ADD && !n->val && n->type &&
            n->type->kind == TY_STRING;
 }
 
-static bool print_is_pointer_literal(const gort__node *n)
+static bool print_is_pointer_literal(const node *n)
 {
     return n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT;
 }
 
 /* What stands for n in print: without parentheses and implicit steps. */
-static const gort__node *print_visible(const gort__node *n)
+static const node *print_visible(const node *n)
 {
     for (;;) {
         if (!n) return n;
@@ -44,7 +44,7 @@ static const gort__node *print_visible(const gort__node *n)
     }
 }
 
-static int print_precedence(const gort__node *n)
+static int print_precedence(const node *n)
 {
     if (n->val && n->kind != N_BINARY && n->kind != N_UNARY) return PREC_PRIMARY;
     if (n->is_type)
@@ -83,12 +83,12 @@ static int print_precedence(const gort__node *n)
     }
 }
 
-static void print_type(gort__text *t, gort__ty *type)
+static void print_type(textbuf *t, ty *type)
 {
     gort__text_put(t, type ? gort__ty_string(t->u, type) : "<nil>");
 }
 
-static void print_list(gort__text *t, const gort__nodes *l, int from, bool comma)
+static void print_list(textbuf *t, const nodes *l, int from, bool comma)
 {
     for (int i = from; i < l->n; i++) {
         if (comma) gort__text_put(t, ", ");
@@ -97,9 +97,9 @@ static void print_list(gort__text *t, const gort__nodes *l, int from, bool comma
     }
 }
 
-static void print_string_sum(gort__text *t, const gort__node *n, bool first)
+static void print_string_sum(textbuf *t, const node *n, bool first)
 {
-    const gort__node *side[] = {print_visible(n->a), print_visible(n->b)};
+    const node *side[] = {print_visible(n->a), print_visible(n->b)};
     for (int i = 0; i < 2; i++) {
         bool begins = first && i == 0;
         if (print_is_string_sum(side[i])) {
@@ -111,7 +111,7 @@ static void print_string_sum(gort__text *t, const gort__node *n, bool first)
     }
 }
 
-static void print_builtin(gort__text *t, const gort__node *n)
+static void print_builtin(textbuf *t, const node *n)
 {
     static const char *const names[] = {
         [B_NONE] = "?",
@@ -141,13 +141,13 @@ static void print_builtin(gort__text *t, const gort__node *n)
 }
 
 /* As the source spells it (byte, rune), if it spells it at all. */
-static gort__ty *print_written_type(const gort__node *n)
+static ty *print_written_type(const node *n)
 {
     return n->spelled && n->spelled->canon == n->type ? n->spelled : n->type;
 }
 
 /* x in a temporary; for a devirtualised call x.(T). */
-static void print_temp_receiver(gort__text *t, const gort__node *n, const gort__node *x)
+static void print_temp_receiver(textbuf *t, const node *n, const node *x)
 {
     gort__text_put(t, n->name);
     while (x->implicit && x->kind != N_TYPEASSERT)
@@ -158,16 +158,16 @@ static void print_temp_receiver(gort__text *t, const gort__node *n, const gort__
     gort__text_put(t, ")");
 }
 
-static void print_call(gort__text *t, const gort__node *n)
+static void print_call(textbuf *t, const node *n)
 {
-    const gort__node *callee = print_visible(n->a);
+    const node *callee = print_visible(n->a);
     if (n->call_kind == CALL_BUILTIN) {
         print_builtin(t, n);
         return;
     }
     bool comma = false;
     if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
-        gort__ty *recv = n->func->recv->type;
+        ty *recv = n->func->recv->type;
         bool pointer = recv->kind == TY_PTR && !recv->is_named;
         if (pointer) gort__text_put(t, "(");
         print_type(t, recv);
@@ -192,14 +192,14 @@ static void print_call(gort__text *t, const gort__node *n)
         gort__text_put(t, "(");
     }
     print_list(t, &n->list, 0, comma);
-    const gort__node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
+    const node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
     bool variadic =
         n->dots || (last && last->implicit && (last->kind == N_COMPLIT || last->kind == N_NIL));
     gort__text_put(t, variadic ? "...)" : ")");
 }
 
 /* []rune("constant") is a literal of its runes. */
-static bool print_rune_literal(gort__text *t, const gort__node *n)
+static bool print_rune_literal(textbuf *t, const node *n)
 {
     size_t bytes;
     if (!n->type || n->type->kind != TY_SLICE || !n->a->val ||
@@ -211,14 +211,14 @@ static bool print_rune_literal(gort__text *t, const gort__node *n)
     return true;
 }
 
-static bool print_has_name(const gort__ty *type)
+static bool print_has_name(const ty *type)
 {
     return type && (type->is_named || type->kind <= TY_COMPLEX128 || type->kind == TY_STRING ||
                     type->kind == TY_UNSAFE_POINTER);
 }
 
 /* "T(" or "([]T)(": the conversion's operand follows. */
-static void print_conversion_to(gort__text *t, gort__ty *type)
+static void print_conversion_to(textbuf *t, ty *type)
 {
     bool named = print_has_name(type);
     if (!named) gort__text_put(t, "(");
@@ -226,12 +226,12 @@ static void print_conversion_to(gort__text *t, gort__ty *type)
     gort__text_put(t, named ? "(" : ")(");
 }
 
-static void print_conversion(gort__text *t, const gort__node *n)
+static void print_conversion(textbuf *t, const node *n)
 {
     if (print_rune_literal(t, n)) return;
     print_conversion_to(t, print_written_type(n));
     /* from bytes or runes of a named type, by way of plain ones */
-    const gort__ty *from = n->a->type;
+    const ty *from = n->a->type;
     bool twice = n->type && n->type->kind == TY_STRING && from && from->kind == TY_SLICE &&
                  from->elem->is_named;
     if (twice) gort__text_put(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
@@ -239,12 +239,12 @@ static void print_conversion(gort__text *t, const gort__node *n)
     gort__text_put(t, twice ? "))" : ")");
 }
 
-static void print_unary(gort__text *t, const gort__node *n)
+static void print_unary(textbuf *t, const node *n)
 {
     const char *op = n->kind == N_ADDR    ? "&"
                      : n->kind == N_DEREF ? "*"
-                                          : gort__op_text((gort__token)n->op);
-    const gort__node *x = print_visible(n->a);
+                                          : gort__op_text((token)n->op);
+    const node *x = print_visible(n->a);
     gort__text_put(t, op);
     if (print_is_pointer_literal(n)) {
         print_expr(t, x, 0);
@@ -257,10 +257,10 @@ static void print_unary(gort__text *t, const gort__node *n)
 /* The type that a comparison converts its left operand to, or its right one if *right; NULL: none.
  * Types that are not identical are made so where that costs nothing, or where an interface of a
  * huge value would be made. */
-static gort__ty *print_compared_as(gort__text *t, const gort__node *n, bool *right)
+static ty *print_compared_as(textbuf *t, const node *n, bool *right)
 {
     if (n->op != T_EQ && n->op != T_NE) return NULL;
-    gort__ty *a = print_visible(n->a)->type, *b = print_visible(n->b)->type;
+    ty *a = print_visible(n->a)->type, *b = print_visible(n->b)->type;
     if (!a || !b || n->val || gort__ty_identical(a, b)) return NULL;
     bool ia = gort__ty_is_interface(a), ib = gort__ty_is_interface(b);
     *right = !ib && ia;
@@ -272,7 +272,7 @@ static gort__ty *print_compared_as(gort__text *t, const gort__node *n, bool *rig
     return *right ? a : b;
 }
 
-static void print_comparison(gort__text *t, const gort__node *n, gort__ty *as, bool right)
+static void print_comparison(textbuf *t, const node *n, ty *as, bool right)
 {
     int prec = print_precedence(n);
     if (!right) {
@@ -292,7 +292,7 @@ static void print_comparison(gort__text *t, const gort__node *n, gort__ty *as, b
     }
 }
 
-static void print_plain(gort__text *t, const gort__node *n)
+static void print_plain(textbuf *t, const node *n)
 {
     switch (n->kind) {
     case N_NAME: gort__text_put(t, n->name); return;
@@ -352,14 +352,14 @@ static void print_plain(gort__text *t, const gort__node *n)
             return;
         }
         bool right;
-        gort__ty *as = print_compared_as(t, n, &right);
+        ty *as = print_compared_as(t, n, &right);
         if (as) {
             print_comparison(t, n, as, right);
             return;
         }
         print_expr(t, n->a, prec);
         gort__text_put(t, " ");
-        gort__text_put(t, gort__op_text((gort__token)n->op));
+        gort__text_put(t, gort__op_text((token)n->op));
         gort__text_put(t, " ");
         print_expr(t, n->b, prec + 1);
         return;
@@ -368,7 +368,7 @@ static void print_plain(gort__text *t, const gort__node *n)
     }
 }
 
-static void print_expr(gort__text *t, const gort__node *n, int prec)
+static void print_expr(textbuf *t, const node *n, int prec)
 {
     n = print_visible(n);
     if (!n) {
@@ -388,16 +388,16 @@ static void print_expr(gort__text *t, const gort__node *n, int prec)
     if (parens) gort__text_put(t, ")");
 }
 
-const char *gort__expr_string(gort__unit *u, const gort__node *n)
+const char *gort__expr_string(unit *u, const node *n)
 {
-    gort__text t = {.u = u};
+    textbuf t = {.u = u};
     print_expr(&t, n, 0);
     return t.at;
 }
 
-static void print_stmt(gort__text *t, const gort__node *n);
+static void print_stmt(textbuf *t, const node *n);
 
-static void print_body(gort__text *t, const gort__nodes *body)
+static void print_body(textbuf *t, const nodes *body)
 {
     for (int i = 0; i < body->n; i++) {
         if (i) gort__text_put(t, "; ");
@@ -405,13 +405,13 @@ static void print_body(gort__text *t, const gort__nodes *body)
     }
 }
 
-static void print_after(gort__text *t, const char *keyword, const gort__nodes *l)
+static void print_after(textbuf *t, const char *keyword, const nodes *l)
 {
     gort__text_put(t, keyword);
     print_list(t, l, 0, false);
 }
 
-static void print_if(gort__text *t, const gort__node *n)
+static void print_if(textbuf *t, const node *n)
 {
     gort__text_put(t, "if ");
     if (n->init) {
@@ -428,16 +428,16 @@ static void print_if(gort__text *t, const gort__node *n)
     gort__text_put(t, " }");
 }
 
-static void print_assign(gort__text *t, const gort__node *n)
+static void print_assign(textbuf *t, const node *n)
 {
     print_list(t, &n->list, 0, false);
     gort__text_put(t, " ");
-    if (n->op) gort__text_put(t, gort__op_text((gort__token)n->op));
+    if (n->op) gort__text_put(t, gort__op_text((token)n->op));
     gort__text_put(t, n->define ? ":= " : "= ");
     print_list(t, &n->list2, 0, false);
 }
 
-static void print_stmt(gort__text *t, const gort__node *n)
+static void print_stmt(textbuf *t, const node *n)
 {
     switch (n->kind) {
     case S_EXPR: print_expr(t, n->a, 0); break;
@@ -479,7 +479,7 @@ static void print_stmt(gort__text *t, const gort__node *n)
         print_body(t, &n->body);
         break;
     case S_BRANCH:
-        gort__text_put(t, gort__op_text((gort__token)n->op));
+        gort__text_put(t, gort__op_text((token)n->op));
         if (n->name) {
             gort__text_put(t, " ");
             gort__text_put(t, n->name);
@@ -489,9 +489,9 @@ static void print_stmt(gort__text *t, const gort__node *n)
     }
 }
 
-const char *gort__stmt_string(gort__unit *u, const gort__node *n)
+const char *gort__stmt_string(unit *u, const node *n)
 {
-    gort__text t = {.u = u};
+    textbuf t = {.u = u};
     gort__text_put(&t, "");
     print_stmt(&t, n);
     return t.at;

@@ -5,11 +5,11 @@
 #include "../base/unit.h"
 
 /* print_source.c: an expression or type as it was written (constants in messages, type errors). */
-const char *gort__source_string(gort__unit *u, const gort__node *n);
-const char *gort__source_list(gort__unit *u, const gort__nodes *l); /* "a, b" */
+const char *gort__source_string(unit *u, const node *n);
+const char *gort__source_list(unit *u, const nodes *l); /* "a, b" */
 /* print.c: an expression as Go's compiler spells it in messages. */
-const char *gort__expr_string(gort__unit *u, const gort__node *n);
+const char *gort__expr_string(unit *u, const node *n);
 /* The same for a statement (self-assignment messages). */
-const char *gort__stmt_string(gort__unit *u, const gort__node *n);
+const char *gort__stmt_string(unit *u, const node *n);
 
 #endif

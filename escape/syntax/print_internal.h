@@ -8,7 +8,7 @@
 #include "parse.h"
 #include "print.h"
 
-void gort__print_source(gort__text *t, const gort__node *n);
-void gort__print_source_list(gort__text *t, const gort__nodes *l);
+void gort__print_source(textbuf *t, const node *n);
+void gort__print_source_list(textbuf *t, const nodes *l);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-void gort__print_source_list(gort__text *t, const gort__nodes *l)
+void gort__print_source_list(textbuf *t, const nodes *l)
 {
     for (int i = 0; i < l->n; i++) {
         if (i) gort__text_put(t, ", ");
@@ -17,10 +17,10 @@ void gort__print_source_list(gort__text *t, const gort__nodes *l)
     }
 }
 
-static void source_fields(gort__text *t, const gort__nodes *l, const char *sep)
+static void source_fields(textbuf *t, const nodes *l, const char *sep)
 {
     for (int i = 0; i < l->n; i++) {
-        const gort__node *f = l->at[i];
+        const node *f = l->at[i];
         if (i) gort__text_put(t, sep);
         if (f->name) {
             gort__text_put(t, f->name);
@@ -36,7 +36,7 @@ static void source_fields(gort__text *t, const gort__nodes *l, const char *sep)
     }
 }
 
-static void source_signature(gort__text *t, const gort__node *n)
+static void source_signature(textbuf *t, const node *n)
 {
     gort__text_put(t, "(");
     source_fields(t, &n->list, ", ");
@@ -52,7 +52,7 @@ static void source_signature(gort__text *t, const gort__node *n)
     gort__text_put(t, ")");
 }
 
-static void source_type(gort__text *t, const gort__node *n)
+static void source_type(textbuf *t, const node *n)
 {
     switch (n->kind) {
     case N_ARRAYTYPE:
@@ -76,7 +76,7 @@ static void source_type(gort__text *t, const gort__node *n)
     case N_INTERFACETYPE:
         gort__text_put(t, "interface{");
         for (int i = 0; i < n->list.n; i++) {
-            const gort__node *f = n->list.at[i];
+            const node *f = n->list.at[i];
             if (i) gort__text_put(t, "; ");
             if (f->name) {
                 gort__text_put(t, f->name);
@@ -107,13 +107,13 @@ static void source_type(gort__text *t, const gort__node *n)
     }
 }
 
-static void source_call(gort__text *t, const gort__node *n)
+static void source_call(textbuf *t, const node *n)
 {
     gort__print_source(t, n->a);
     gort__text_put(t, "(");
     bool wrapped = false;
     for (int i = 0; i < n->list.n; i++) {
-        const gort__node *arg = n->list.at[i];
+        const node *arg = n->list.at[i];
         if (arg->implicit && arg->kind == N_NIL) break;
         if (i) gort__text_put(t, ", ");
         wrapped = arg->implicit && arg->kind == N_COMPLIT;
@@ -126,13 +126,13 @@ static void source_call(gort__text *t, const gort__node *n)
     gort__text_put(t, ")");
 }
 
-static void source_optional(gort__text *t, const char *before, const gort__node *n)
+static void source_optional(textbuf *t, const char *before, const node *n)
 {
     gort__text_put(t, before);
     if (n) gort__print_source(t, n);
 }
 
-void gort__print_source(gort__text *t, const gort__node *n)
+void gort__print_source(textbuf *t, const node *n)
 {
     while (n && n->implicit &&
            (n->kind == N_CONV || n->kind == N_ADDR || n->kind == N_DEREF || n->kind == N_SELECTOR))
@@ -206,13 +206,13 @@ void gort__print_source(gort__text *t, const gort__node *n)
         gort__print_source(t, n->a);
         return;
     case N_UNARY:
-        gort__text_put(t, gort__op_text((gort__token)n->op));
+        gort__text_put(t, gort__op_text((token)n->op));
         gort__print_source(t, n->a);
         return;
     case N_BINARY:
         gort__print_source(t, n->a);
         gort__text_put(t, " ");
-        gort__text_put(t, gort__op_text((gort__token)n->op));
+        gort__text_put(t, gort__op_text((token)n->op));
         gort__text_put(t, " ");
         gort__print_source(t, n->b);
         return;
@@ -220,16 +220,16 @@ void gort__print_source(gort__text *t, const gort__node *n)
     }
 }
 
-const char *gort__source_string(gort__unit *u, const gort__node *n)
+const char *gort__source_string(unit *u, const node *n)
 {
-    gort__text t = {.u = u};
+    textbuf t = {.u = u};
     gort__print_source(&t, n);
     return t.at;
 }
 
-const char *gort__source_list(gort__unit *u, const gort__nodes *l)
+const char *gort__source_list(unit *u, const nodes *l)
 {
-    gort__text t = {.u = u};
+    textbuf t = {.u = u};
     gort__print_source_list(&t, l);
     return t.at;
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static void program_import(gort__unit *u, gort__package *p, gort__package *imported)
+static void program_import(unit *u, package *p, package *imported)
 {
     for (int i = 0; i < p->imports.n; i++)
         if (p->imports.at[i] == imported) return;
@@ -18,11 +18,11 @@ static void program_import(gort__unit *u, gort__package *p, gort__package *impor
 }
 
 /* The package of that path with the files that gort ships; NULL: none. */
-static gort__package *program_ship(gort__unit *u, const char *path)
+static package *program_ship(unit *u, const char *path)
 {
-    gort__package *p = NULL;
+    package *p = NULL;
     for (int i = 0; i < gort__shipped_count; i++) {
-        const gort__shipped *f = &gort__shipped_files[i];
+        const shipped_file *f = &gort__shipped_files[i];
         if (strcmp(f->path, path) != 0) continue;
         if (!p) p = gort__package_new(u, path);
         p->shipped = true;
@@ -32,15 +32,15 @@ static gort__package *program_ship(gort__unit *u, const char *path)
 }
 
 /* Parses p and what it imports, and places it behind that; also what has errors. */
-static bool program_load(gort__unit *u, gort__package *p)
+static bool program_load(unit *u, package *p)
 {
     u->pkg = p;
     bool ok = gort__parse_package(u);
     p->loading = true;
     for (int i = 0; i < p->decls.n; i++) {
-        const gort__node *d = p->decls.at[i];
+        const node *d = p->decls.at[i];
         if ((int)d->kind != D_IMPORT) continue;
-        gort__package *imported = gort__package_find(u, d->name);
+        package *imported = gort__package_find(u, d->name);
         if (!imported) imported = program_ship(u, d->name);
         if (!imported) continue;
         program_import(u, p, imported);
@@ -58,7 +58,7 @@ static bool program_load(gort__unit *u, gort__package *p)
     return ok;
 }
 
-bool gort__parse(gort__unit *u)
+bool gort__parse(unit *u)
 {
     const bool ok = program_load(u, u->program.main);
     u->pkg = u->program.main;

@@ -6,14 +6,14 @@
 
 #include <stddef.h>
 
-typedef struct gort__shipped {
+typedef struct shipped_file {
     const char *path; /* the package's */
     const char *name; /* of the file: "fmt/fmt.go" */
     const char *text;
     size_t bytes;
-} gort__shipped;
+} shipped_file;
 
-extern const gort__shipped gort__shipped_files[];
+extern const shipped_file gort__shipped_files[];
 extern const int gort__shipped_count;
 
 #endif

@@ -18,7 +18,7 @@
 
 /* ---- mp_int and back */
 
-void gort__const_load_int(mp_int *m, const gort__big *b)
+void gort__const_load_int(mp_int *m, const big_number *b)
 {
     if (b->bytes == 0)
         mp_zero(m);
@@ -27,9 +27,9 @@ void gort__const_load_int(mp_int *m, const gort__big *b)
     if (b->neg) must(mp_neg(m, m));
 }
 
-static gort__big store(gort__unit *u, const mp_int *m)
+static big_number store(unit *u, const mp_int *m)
 {
-    gort__big b = {NULL, mp_ubin_size(m), mp_isneg(m) == MP_YES};
+    big_number b = {NULL, mp_ubin_size(m), mp_isneg(m) == MP_YES};
     if (mp_iszero(m) == MP_YES) {
         b.bytes = 0;
         b.neg = false;
@@ -41,17 +41,17 @@ static gort__big store(gort__unit *u, const mp_int *m)
     return b;
 }
 
-gort__const *gort__const_new(gort__unit *u, gort__const_kind k)
+const_value *gort__const_new(unit *u, constant_kind k)
 {
-    gort__const *c = gort__alloc(u, sizeof *c);
+    const_value *c = gort__alloc(u, sizeof *c);
     c->kind = (uint8_t)k;
     return c;
 }
 
-gort__const *gort__const_from_mp(gort__unit *u, const mp_int *m)
+const_value *gort__const_from_mp(unit *u, const mp_int *m)
 {
     if (mp_count_bits(m) > INT_LIMIT_BITS) return NULL;
-    gort__const *c = gort__const_new(u, CONST_INT);
+    const_value *c = gort__const_new(u, CONST_INT);
     c->num = store(u, m);
     return c;
 }
@@ -91,8 +91,7 @@ static bool rat_is_small(const mp_int *num, const mp_int *den)
     return mp_count_bits(num) <= LIMIT_BITS && mp_count_bits(den) <= LIMIT_BITS;
 }
 
-gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64_t scale,
-                                  bool rounded)
+const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t scale, bool rounded)
 {
     if (mp_iszero(den) == MP_YES) return NULL;
     if (mp_isneg(den) == MP_YES) {
@@ -116,7 +115,7 @@ gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64
             scale = 0;
         }
     }
-    gort__const *c = gort__const_new(u, CONST_FLOAT);
+    const_value *c = gort__const_new(u, CONST_FLOAT);
     c->num = store(u, num);
     c->den = store(u, den);
     c->scale = scale;
@@ -124,7 +123,7 @@ gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64
     return c;
 }
 
-static void load_rat(mp_int *num, mp_int *den, const gort__const *c)
+static void load_rat(mp_int *num, mp_int *den, const const_value *c)
 {
     gort__const_load_int(num, &c->num);
     if (c->kind == CONST_FLOAT)
@@ -146,7 +145,7 @@ static int64_t rat_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale)
 }
 
 /* About log2 of the magnitude, which is not zero. */
-static int64_t rat_exponent(const gort__const *c)
+static int64_t rat_exponent(const const_value *c)
 {
     return c->scale + gort__const_big_bits(&c->num) -
            (c->kind == CONST_FLOAT ? gort__const_big_bits(&c->den) : 1);
@@ -154,16 +153,16 @@ static int64_t rat_exponent(const gort__const *c)
 
 /* ---- Makers */
 
-gort__const *gort__const_bool(gort__unit *u, bool v)
+const_value *gort__const_bool(unit *u, bool v)
 {
-    gort__const *c = gort__const_new(u, CONST_BOOL);
+    const_value *c = gort__const_new(u, CONST_BOOL);
     c->truth = v;
     return c;
 }
 
-gort__const *gort__const_string(gort__unit *u, const char *s, size_t bytes)
+const_value *gort__const_string(unit *u, const char *s, size_t bytes)
 {
-    gort__const *c = gort__const_new(u, CONST_STRING);
+    const_value *c = gort__const_new(u, CONST_STRING);
     char *copy = gort__alloc(u, bytes + 1);
     if (bytes) memcpy(copy, s, bytes);
     c->text = copy;
@@ -171,61 +170,61 @@ gort__const *gort__const_string(gort__unit *u, const char *s, size_t bytes)
     return c;
 }
 
-gort__const *gort__const_int(gort__unit *u, int64_t v)
+const_value *gort__const_int(unit *u, int64_t v)
 {
     mp_int m;
     if (mp_init(&m) != MP_OKAY) return NULL;
     mp_set_i64(&m, v);
-    gort__const *c = gort__const_from_mp(u, &m);
+    const_value *c = gort__const_from_mp(u, &m);
     mp_clear(&m);
     return c;
 }
 
-gort__const *gort__const_complex(gort__unit *u, const gort__const *re, const gort__const *im)
+const_value *gort__const_complex(unit *u, const const_value *re, const const_value *im)
 {
     if (!re || !im) return NULL;
-    gort__const *c = gort__const_new(u, CONST_COMPLEX);
+    const_value *c = gort__const_new(u, CONST_COMPLEX);
     c->re = re;
     c->im = im;
     return c;
 }
 
-gort__const *gort__const_real(const gort__const *c)
+const_value *gort__const_real(const const_value *c)
 {
-    return (gort__const *)(uintptr_t)(c->kind == CONST_COMPLEX ? c->re : c);
+    return (const_value *)(uintptr_t)(c->kind == CONST_COMPLEX ? c->re : c);
 }
 
-gort__const *gort__const_imag(gort__unit *u, const gort__const *c)
+const_value *gort__const_imag(unit *u, const const_value *c)
 {
-    return c->kind == CONST_COMPLEX ? (gort__const *)(uintptr_t)c->im : gort__const_int(u, 0);
+    return c->kind == CONST_COMPLEX ? (const_value *)(uintptr_t)c->im : gort__const_int(u, 0);
 }
 
 /* ---- Readers */
 
-gort__const_kind gort__const_kind_of(const gort__const *c)
+constant_kind gort__const_kind_of(const const_value *c)
 {
-    return (gort__const_kind)c->kind;
+    return (constant_kind)c->kind;
 }
 
-bool gort__const_bool_value(const gort__const *c)
+bool gort__const_bool_value(const const_value *c)
 {
     return c->truth;
 }
 
-const char *gort__const_string_value(const gort__const *c, size_t *bytes)
+const char *gort__const_string_value(const const_value *c, size_t *bytes)
 {
     const bool is_string = c->kind == CONST_STRING;
     *bytes = is_string ? c->text_bytes : 0;
     return is_string ? c->text : NULL;
 }
 
-static bool is_integral(const gort__const *c)
+static bool is_integral(const const_value *c)
 {
     return c->kind == CONST_INT ||
            (c->kind == CONST_FLOAT && !c->scale && c->den.bytes == 1 && c->den.mag[0] == 1);
 }
 
-static bool magnitude(const gort__const *c, uint64_t *out)
+static bool magnitude(const const_value *c, uint64_t *out)
 {
     if (!is_integral(c) || c->num.bytes > 8) return false;
     uint64_t v = 0;
@@ -235,7 +234,7 @@ static bool magnitude(const gort__const *c, uint64_t *out)
     return true;
 }
 
-bool gort__const_int64(const gort__const *c, int64_t *out)
+bool gort__const_int64(const const_value *c, int64_t *out)
 {
     uint64_t v;
     if (!magnitude(c, &v) || v > (uint64_t)INT64_MAX + (c->num.neg ? 1 : 0)) return false;
@@ -243,19 +242,19 @@ bool gort__const_int64(const gort__const *c, int64_t *out)
     return true;
 }
 
-bool gort__const_uint64(const gort__const *c, uint64_t *out)
+bool gort__const_uint64(const const_value *c, uint64_t *out)
 {
     return magnitude(c, out) && !c->num.neg;
 }
 
-int gort__const_sign(const gort__const *c)
+int gort__const_sign(const const_value *c)
 {
     if (c->kind == CONST_BOOL || c->kind == CONST_STRING) return 1;
     if (c->kind == CONST_COMPLEX) return gort__const_sign(c->re) | gort__const_sign(c->im);
     return c->num.bytes == 0 ? 0 : c->num.neg ? -1 : 1;
 }
 
-int gort__const_big_bits(const gort__big *b)
+int gort__const_big_bits(const big_number *b)
 {
     if (b->bytes == 0) return 0;
     int n = (int)(b->bytes - 1) * 8;
@@ -264,12 +263,12 @@ int gort__const_big_bits(const gort__big *b)
     return n;
 }
 
-int gort__const_bits(const gort__const *c)
+int gort__const_bits(const const_value *c)
 {
     return gort__const_big_bits(&c->num);
 }
 
-bool gort__const_fits(const gort__const *c, int bits, bool is_signed)
+bool gort__const_fits(const const_value *c, int bits, bool is_signed)
 {
     if (!is_integral(c)) return false;
     int n = gort__const_big_bits(&c->num);
@@ -285,7 +284,7 @@ bool gort__const_fits(const gort__const *c, int bits, bool is_signed)
 
 /* |c| = *mant * 2^*exp after rounding to nearest even with `bits` bits of mantissa and exponents
  * not below exp_min. */
-static void rat_round(const gort__const *c, int bits, int exp_min, uint64_t *mant, int *exp)
+static void rat_round(const const_value *c, int bits, int exp_min, uint64_t *mant, int *exp)
 {
     mp_int num, den, q, r;
     *mant = 0;
@@ -332,7 +331,7 @@ static void rat_round(const gort__const *c, int bits, int exp_min, uint64_t *man
     mp_clear_multi(&num, &den, &q, &r, NULL);
 }
 
-double gort__const_double(const gort__const *c)
+double gort__const_double(const const_value *c)
 {
     uint64_t m;
     int e;
@@ -341,7 +340,7 @@ double gort__const_double(const gort__const *c)
     return c->num.neg ? -v : v;
 }
 
-float gort__const_float(const gort__const *c)
+float gort__const_float(const const_value *c)
 {
     uint64_t m;
     int e;
@@ -351,7 +350,7 @@ float gort__const_float(const gort__const *c)
     return (float)(c->num.neg ? -v : v);
 }
 
-gort__const *gort__const_round(gort__unit *u, const gort__const *c, int bits)
+const_value *gort__const_round(unit *u, const const_value *c, int bits)
 {
     uint64_t m;
     int e;
@@ -367,17 +366,17 @@ gort__const *gort__const_round(gort__unit *u, const gort__const *c, int bits)
     mp_set(&den, 1);
     must(mp_mul_2d(e < 0 ? &den : &num, e < 0 ? -e : e, e < 0 ? &den : &num));
     if (c->num.neg) must(mp_neg(&num, &num));
-    gort__const *r = gort__const_from_rat(u, &num, &den, 0, false);
+    const_value *r = gort__const_from_rat(u, &num, &den, 0, false);
     mp_clear_multi(&num, &den, NULL);
     return r;
 }
 
 /* An integer but for the errors of earlier rounding: with a few bits less it is one. */
-static gort__const *nearly_int(gort__unit *u, const gort__const *a)
+static const_value *nearly_int(unit *u, const const_value *a)
 {
     enum { DELTA = 4 };
     mp_int num, den, q, r;
-    gort__const *c = NULL;
+    const_value *c = NULL;
     must(mp_init_multi(&num, &den, &q, &r, NULL));
     load_rat(&num, &den, a);
     must(mp_abs(&num, &num));
@@ -398,27 +397,27 @@ static gort__const *nearly_int(gort__unit *u, const gort__const *a)
     return c;
 }
 
-gort__const *gort__const_to_int(gort__unit *u, const gort__const *a)
+const_value *gort__const_to_int(unit *u, const const_value *a)
 {
     if (a->kind == CONST_COMPLEX)
         return gort__const_sign(a->im) ? NULL : gort__const_to_int(u, a->re);
     if (a->kind == CONST_FLOAT && a->rounded && !a->scale && !is_integral(a))
         return nearly_int(u, a);
     if (!is_integral(a)) return NULL;
-    gort__const *c = gort__const_new(u, CONST_INT);
+    const_value *c = gort__const_new(u, CONST_INT);
     c->num = a->num;
     return c;
 }
 
-gort__const *gort__const_to_float(gort__unit *u, const gort__const *a)
+const_value *gort__const_to_float(unit *u, const const_value *a)
 {
     static const uint8_t one = 1;
     if (a->kind == CONST_COMPLEX)
         return gort__const_sign(a->im) ? NULL : gort__const_to_float(u, a->re);
     if (a->kind != CONST_INT && a->kind != CONST_FLOAT) return NULL;
-    gort__const *c = gort__const_new(u, CONST_FLOAT);
+    const_value *c = gort__const_new(u, CONST_FLOAT);
     c->num = a->num;
-    c->den = a->kind == CONST_FLOAT ? a->den : (gort__big){&one, 1, false};
+    c->den = a->kind == CONST_FLOAT ? a->den : (big_number){&one, 1, false};
     c->scale = a->scale;
     c->rounded = a->rounded;
     return c;
@@ -426,7 +425,7 @@ gort__const *gort__const_to_float(gort__unit *u, const gort__const *a)
 
 /* ---- Operations */
 
-static int compare_numbers(const gort__const *a, const gort__const *b)
+static int compare_numbers(const const_value *a, const const_value *b)
 {
     int sign = gort__const_sign(a), other = gort__const_sign(b);
     if (sign != other || sign == 0) return sign < other ? -1 : sign > other;
@@ -444,8 +443,7 @@ static int compare_numbers(const gort__const *a, const gort__const *b)
     return cmp;
 }
 
-gort__const *gort__const_compare(gort__unit *u, gort__token op, const gort__const *a,
-                                 const gort__const *b)
+const_value *gort__const_compare(unit *u, token op, const const_value *a, const const_value *b)
 {
     int cmp;
     if (a->kind == CONST_BOOL || b->kind == CONST_BOOL) {
@@ -474,14 +472,13 @@ gort__const *gort__const_compare(gort__unit *u, gort__token op, const gort__cons
     }
 }
 
-static gort__const *binary_int(gort__unit *u, gort__token op, const gort__const *a,
-                               const gort__const *b)
+static const_value *binary_int(unit *u, token op, const const_value *a, const const_value *b)
 {
     mp_int x, y, t;
     if (mp_init_multi(&x, &y, &t, NULL) != MP_OKAY) return NULL;
     gort__const_load_int(&x, &a->num);
     gort__const_load_int(&y, &b->num);
-    gort__const *c = NULL;
+    const_value *c = NULL;
     mp_err err = MP_OKAY;
     switch (op) {
     case T_ADD: err = mp_add(&x, &y, &x); break;
@@ -503,8 +500,7 @@ static gort__const *binary_int(gort__unit *u, gort__token op, const gort__const 
     return c;
 }
 
-static gort__const *binary_float(gort__unit *u, gort__token op, const gort__const *a,
-                                 const gort__const *b)
+static const_value *binary_float(unit *u, token op, const const_value *a, const const_value *b)
 {
     bool sum = op == T_ADD || op == T_SUB;
     if (sum && gort__const_sign(a) && gort__const_sign(b)) { /* one of them may not count */
@@ -517,7 +513,7 @@ static gort__const *binary_float(gort__unit *u, gort__token op, const gort__cons
     if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
     load_rat(&an, &ad, a);
     load_rat(&bn, &bd, b);
-    gort__const *c = NULL;
+    const_value *c = NULL;
     int64_t scale = op == T_QUO ? a->scale - b->scale : a->scale + b->scale;
     bool ok = true;
     switch (op) {
@@ -550,31 +546,29 @@ static gort__const *binary_float(gort__unit *u, gort__token op, const gort__cons
     return c;
 }
 
-static gort__const *float_op(gort__unit *u, gort__token op, const gort__const *a,
-                             const gort__const *b)
+static const_value *float_op(unit *u, token op, const const_value *a, const const_value *b)
 {
     return a && b ? binary_float(u, op, a, b) : NULL;
 }
 
-static gort__const *binary_complex(gort__unit *u, gort__token op, const gort__const *x,
-                                   const gort__const *y)
+static const_value *binary_complex(unit *u, token op, const const_value *x, const const_value *y)
 {
-    const gort__const *a = gort__const_real(x), *b = gort__const_imag(u, x);
-    const gort__const *c = gort__const_real(y), *d = gort__const_imag(u, y);
+    const const_value *a = gort__const_real(x), *b = gort__const_imag(u, x);
+    const const_value *c = gort__const_real(y), *d = gort__const_imag(u, y);
     if (op == T_ADD || op == T_SUB)
         return gort__const_complex(u, float_op(u, op, a, c), float_op(u, op, b, d));
     if (op != T_MUL && op != T_QUO) return NULL;
-    gort__const *ac = float_op(u, T_MUL, a, c), *bd = float_op(u, T_MUL, b, d);
-    gort__const *bc = float_op(u, T_MUL, b, c), *ad = float_op(u, T_MUL, a, d);
+    const_value *ac = float_op(u, T_MUL, a, c), *bd = float_op(u, T_MUL, b, d);
+    const_value *bc = float_op(u, T_MUL, b, c), *ad = float_op(u, T_MUL, a, d);
     if (op == T_MUL)
         return gort__const_complex(u, float_op(u, T_SUB, ac, bd), float_op(u, T_ADD, bc, ad));
-    gort__const *s = float_op(u, T_ADD, float_op(u, T_MUL, c, c), float_op(u, T_MUL, d, d));
+    const_value *s = float_op(u, T_ADD, float_op(u, T_MUL, c, c), float_op(u, T_MUL, d, d));
     return gort__const_complex(u, float_op(u, T_QUO, float_op(u, T_ADD, ac, bd), s),
                                float_op(u, T_QUO, float_op(u, T_SUB, bc, ad), s));
 }
 
-gort__const *gort__const_binary(gort__unit *u, gort__token op, const gort__const *a,
-                                const gort__const *b, bool integer_division)
+const_value *gort__const_binary(unit *u, token op, const const_value *a, const const_value *b,
+                                bool integer_division)
 {
     if (a->kind == CONST_BOOL && b->kind == CONST_BOOL) {
         if (op == T_LAND) return gort__const_bool(u, a->truth && b->truth);
@@ -583,7 +577,7 @@ gort__const *gort__const_binary(gort__unit *u, gort__token op, const gort__const
     }
     if (a->kind == CONST_STRING && b->kind == CONST_STRING) {
         if (op != T_ADD) return NULL;
-        gort__const *c = gort__const_new(u, CONST_STRING);
+        const_value *c = gort__const_new(u, CONST_STRING);
         char *s = gort__alloc(u, a->text_bytes + b->text_bytes + 1);
         memcpy(s, a->text, a->text_bytes);
         memcpy(s + a->text_bytes, b->text, b->text_bytes);
@@ -597,13 +591,13 @@ gort__const *gort__const_binary(gort__unit *u, gort__token op, const gort__const
         return binary_int(u, op, a, b);
     if (integer_division || op == T_REM || op == T_AND || op == T_OR || op == T_XOR ||
         op == T_AND_NOT) {
-        gort__const *x = gort__const_to_int(u, a), *y = gort__const_to_int(u, b);
+        const_value *x = gort__const_to_int(u, a), *y = gort__const_to_int(u, b);
         return x && y ? binary_int(u, op, x, y) : NULL;
     }
     return binary_float(u, op, a, b);
 }
 
-gort__const *gort__const_shift(gort__unit *u, gort__token op, const gort__const *a, uint64_t n)
+const_value *gort__const_shift(unit *u, token op, const const_value *a, uint64_t n)
 {
     mp_int m;
     if (!is_integral(a) || n > INT_LIMIT_BITS || mp_init(&m) != MP_OKAY) return NULL;
@@ -612,12 +606,12 @@ gort__const *gort__const_shift(gort__unit *u, gort__token op, const gort__const 
         must(mp_mul_2d(&m, (int)n, &m));
     else
         must(mp_signed_rsh(&m, (int)n, &m));
-    gort__const *c = gort__const_from_mp(u, &m);
+    const_value *c = gort__const_from_mp(u, &m);
     mp_clear(&m);
     return c;
 }
 
-gort__const *gort__const_unary(gort__unit *u, gort__token op, const gort__const *a, int bits)
+const_value *gort__const_unary(unit *u, token op, const const_value *a, int bits)
 {
     if (op == T_NOT) return a->kind == CONST_BOOL ? gort__const_bool(u, !a->truth) : NULL;
     if (a->kind <= CONST_STRING) return NULL;
@@ -625,7 +619,7 @@ gort__const *gort__const_unary(gort__unit *u, gort__token op, const gort__const 
         return op == T_XOR ? NULL
                            : gort__const_complex(u, gort__const_unary(u, op, a->re, 0),
                                                  gort__const_unary(u, op, a->im, 0));
-    gort__const *c = gort__const_new(u, (gort__const_kind)a->kind);
+    const_value *c = gort__const_new(u, (constant_kind)a->kind);
     *c = *a;
     if (op == T_ADD) return c;
     if (op == T_SUB) {

@@ -11,14 +11,14 @@
 
 enum { LIMIT_BITS = 4096, MANTISSA_BITS = 512, INT_LIMIT_BITS = 65536 };
 
-typedef struct gort__big {
+typedef struct big_number {
     const uint8_t *mag; /* big-endian, no leading zeros */
     uint32_t bytes;
     bool neg;
-} gort__big;
+} big_number;
 
 /* A large program has more constants than anything else but nodes: they are kept small. */
-struct gort__const {
+struct const_value {
     uint8_t kind;
     bool truth;
     bool rounded; /* CONST_FLOAT: of MANTISSA_BITS bits, no longer exact */
@@ -28,11 +28,11 @@ struct gort__const {
             size_t text_bytes;
         };
         struct {
-            const gort__const *re, *im; /* CONST_COMPLEX: each CONST_INT or CONST_FLOAT */
+            const const_value *re, *im; /* CONST_COMPLEX: each CONST_INT or CONST_FLOAT */
         };
     };
-    gort__big num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
-    int64_t scale;      /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
+    big_number num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
+    int64_t scale;       /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
 };
 
 /* The only failure of the operations used here is want of memory. */
@@ -41,14 +41,13 @@ static inline void must(mp_err e)
     if (e != MP_OKAY) abort();
 }
 
-gort__const *gort__const_new(gort__unit *u, gort__const_kind k);
-gort__const *gort__const_from_mp(gort__unit *u, const mp_int *m);
+const_value *gort__const_new(unit *u, constant_kind k);
+const_value *gort__const_from_mp(unit *u, const mp_int *m);
 /* num / den * 2^scale; changes both. rounded: made of something that is. NULL: outside the range
  * of constants. */
-gort__const *gort__const_from_rat(gort__unit *u, mp_int *num, mp_int *den, int64_t scale,
-                                  bool rounded);
+const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t scale, bool rounded);
 /* num / den becomes num * 2^*scale with about `bits` significant bits in num, rounded. */
 void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits);
-void gort__const_load_int(mp_int *m, const gort__big *b);
-int gort__const_big_bits(const gort__big *b);
+void gort__const_load_int(mp_int *m, const big_number *b);
+int gort__const_big_bits(const big_number *b);
 #endif

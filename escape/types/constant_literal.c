@@ -62,7 +62,7 @@ static int literal_base(const char **p, const char *end, bool legacy_octal)
     return 10;
 }
 
-static gort__const *literal_int(gort__unit *u, const char *p, const char *end)
+static const_value *literal_int(unit *u, const char *p, const char *end)
 {
     mp_int m;
     bool bad;
@@ -70,7 +70,7 @@ static gort__const *literal_int(gort__unit *u, const char *p, const char *end)
     int base = literal_base(&p, end, true);
     if (p == end || mp_init(&m) != MP_OKAY) return NULL;
     (void)scan_digits(&m, p, end, base, false, &fraction, &bad);
-    gort__const *c = bad ? NULL : gort__const_from_mp(u, &m);
+    const_value *c = bad ? NULL : gort__const_from_mp(u, &m);
     mp_clear(&m);
     return c;
 }
@@ -78,7 +78,7 @@ static gort__const *literal_int(gort__unit *u, const char *p, const char *end)
 /* Beyond these exponents nothing is exact, beyond the second one nothing exists. */
 enum { EXACT_EXPONENT = 40000, MOST_EXPONENT = INT32_MAX };
 
-static gort__const *scaled_by_two(gort__unit *u, mp_int *num, mp_int *den, int64_t exp)
+static const_value *scaled_by_two(unit *u, mp_int *num, mp_int *den, int64_t exp)
 {
     if (exp >= -EXACT_EXPONENT && exp <= EXACT_EXPONENT) {
         must(mp_mul_2d(exp < 0 ? den : num, (int)(exp < 0 ? -exp : exp), exp < 0 ? den : num));
@@ -93,7 +93,7 @@ static gort__const *scaled_by_two(gort__unit *u, mp_int *num, mp_int *den, int64
 }
 
 /* num/den * 10^exp: 5^exp by squaring, cut to more bits than a constant keeps. */
-static gort__const *scaled_by_ten(gort__unit *u, mp_int *num, mp_int *den, int64_t exp)
+static const_value *scaled_by_ten(unit *u, mp_int *num, mp_int *den, int64_t exp)
 {
     enum { BITS = MANTISSA_BITS + 64 };
     uint64_t n = (uint64_t)(exp < 0 ? -exp : exp);
@@ -120,7 +120,7 @@ static gort__const *scaled_by_ten(gort__unit *u, mp_int *num, mp_int *den, int64
     return scaled_by_two(u, num, den, scale);
 }
 
-static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
+static const_value *literal_float(unit *u, const char *p, const char *end)
 {
     mp_int num, den;
     bool bad;
@@ -128,7 +128,7 @@ static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
     int base = literal_base(&p, end, false);
     if (mp_init_multi(&num, &den, NULL) != MP_OKAY) return NULL;
     mp_set(&den, 1);
-    gort__const *c = NULL;
+    const_value *c = NULL;
     p = scan_digits(&num, p, end, base, true, &fraction, &bad);
     int64_t exp = 0;
     if (p < end) {
@@ -159,10 +159,10 @@ static gort__const *literal_float(gort__unit *u, const char *p, const char *end)
 }
 
 /* Without the i. For old programs' sake digits alone are decimal, whatever the first is. */
-static gort__const *literal_imaginary(gort__unit *u, const char *p, const char *end)
+static const_value *literal_imaginary(unit *u, const char *p, const char *end)
 {
     bool prefixed = end - p > 1 && p[0] == '0' && strchr("xXoObB", p[1]);
-    gort__const *v =
+    const_value *v =
         prefixed && !memchr(p, 'p', (size_t)(end - p)) && !memchr(p, 'P', (size_t)(end - p))
             ? literal_int(u, p, end)
             : literal_float(u, p, end);
@@ -229,7 +229,7 @@ static bool scan_char(const char **p, const char *end, uint32_t *r, bool *is_byt
     return true;
 }
 
-static gort__const *literal_string(gort__unit *u, const char *text, size_t bytes)
+static const_value *literal_string(unit *u, const char *text, size_t bytes)
 {
     const char *p = text + 1, *end = text + bytes - 1;
     char *out = gort__alloc(u, 4 * bytes + 1);
@@ -255,7 +255,7 @@ static gort__const *literal_string(gort__unit *u, const char *text, size_t bytes
     return gort__const_string(u, out, n);
 }
 
-gort__const *gort__const_literal(gort__unit *u, gort__token tok, const char *text, size_t bytes)
+const_value *gort__const_literal(unit *u, token tok, const char *text, size_t bytes)
 {
     const char *end = text + bytes;
     switch (tok) {
@@ -276,7 +276,7 @@ gort__const *gort__const_literal(gort__unit *u, gort__token tok, const char *tex
 
 /* ---- Text */
 
-static const char *quote(gort__unit *u, const char *s, size_t n)
+static const char *quote(unit *u, const char *s, size_t n)
 {
     enum { MOST = 72 }; /* messages do not print more of a string */
     char *out = gort__alloc(u, 6 * n + 8);
@@ -320,7 +320,7 @@ static const char *quote(gort__unit *u, const char *s, size_t n)
 
 /* A float outside double's range, with the precision that Go's messages have: its mantissa as a
  * double, times what the power of two is short of a power of ten. */
-static const char *far_float_text(gort__unit *u, const gort__const *c)
+static const char *far_float_text(unit *u, const const_value *c)
 {
     mp_int num, den;
     int64_t exp = c->scale;
@@ -344,9 +344,9 @@ static const char *far_float_text(gort__unit *u, const gort__const *c)
     return gort__strf(u, "%.6ge%+lld", m, (long long)e);
 }
 
-const char *gort__const_text(gort__unit *u, const gort__const *c)
+const char *gort__const_text(unit *u, const const_value *c)
 {
-    switch ((gort__const_kind)c->kind) {
+    switch ((constant_kind)c->kind) {
     case CONST_BOOL: return c->truth ? "true" : "false";
     case CONST_STRING: return quote(u, c->text, c->text_bytes);
     case CONST_INT: {

@@ -8,7 +8,7 @@
  *
  * A named type gets its underlying type after it exists, so that types may refer to themselves;
  * until gort__ty_complete only gort__ty_under may look into it. The same holds of an interface that
- * embeds such a type (gort__ty_open). Recursion ends at named types:
+ * embeds such a type (ty_open). Recursion ends at named types:
  * everything that walks into them (layout, comparability) relies on check's refusal of types that
  * contain themselves.
  *
@@ -19,9 +19,9 @@
 
 #include <string.h>
 
-static gort__ty *new_type(gort__unit *u, gort__ty_kind k)
+static ty *new_type(unit *u, ty_kind k)
 {
-    gort__ty *t = gort__alloc(u, sizeof *t);
+    ty *t = gort__alloc(u, sizeof *t);
     t->kind = (uint8_t)k;
     t->under = t;
     t->canon = t;
@@ -30,14 +30,14 @@ static gort__ty *new_type(gort__unit *u, gort__ty_kind k)
     return t;
 }
 
-struct gort__type_table *gort__ty_table(gort__unit *u)
+struct type_table *gort__ty_table(unit *u)
 {
-    struct gort__type_table *tt = u->type_table;
+    struct type_table *tt = u->type_table;
     if (tt) return tt;
     u->type_table = tt = gort__alloc(u, sizeof *tt);
     for (int k = 0; k <= TY_UNTYPED_NIL; k++)
         if (k <= TY_COMPLEX128 || k == TY_STRING || k >= TY_UNSAFE_POINTER)
-            tt->basic[k] = new_type(u, (gort__ty_kind)k);
+            tt->basic[k] = new_type(u, (ty_kind)k);
     tt->byte_type = new_type(u, TY_UINT8);
     tt->byte_type->canon = tt->basic[TY_UINT8];
     tt->rune_type = new_type(u, TY_INT32);
@@ -49,7 +49,7 @@ struct gort__type_table *gort__ty_table(gort__unit *u)
 
 /* ---- Interning */
 
-static bool same_parts(const gort__ty *a, const gort__ty *b)
+static bool same_parts(const ty *a, const ty *b)
 {
     if (a->kind != b->kind || a->elem != b->elem || a->key != b->key || a->len != b->len ||
         a->chan_dir != b->chan_dir || a->variadic != b->variadic || a->nfields != b->nfields ||
@@ -77,7 +77,7 @@ static uint64_t mix(uint64_t h, uint64_t v)
     return (h ^ v) * 0x9e3779b97f4a7c15u >> 7 ^ v << 3;
 }
 
-static uint64_t hash_parts(const gort__ty *t)
+static uint64_t hash_parts(const ty *t)
 {
     uint64_t h = mix(t->kind, (uint64_t)t->len * 31 + t->chan_dir * 7 + t->variadic);
     h = mix(h, t->elem ? (uint64_t)t->elem->id : 0);
@@ -93,7 +93,7 @@ static uint64_t hash_parts(const gort__ty *t)
     return h ^ h >> 29;
 }
 
-static void table_insert(struct gort__type_table *tt, gort__ty *t)
+static void table_insert(struct type_table *tt, ty *t)
 {
     size_t i = hash_parts(t) & (tt->cap - 1);
     while (tt->slots[i])
@@ -102,10 +102,10 @@ static void table_insert(struct gort__type_table *tt, gort__ty *t)
 }
 
 /* Where the type with the parts of *key is, or belongs. */
-static size_t table_slot(gort__unit *u, struct gort__type_table *tt, const gort__ty *key)
+static size_t table_slot(unit *u, struct type_table *tt, const ty *key)
 {
     if (tt->n * 2 >= tt->cap) {
-        gort__ty **old = tt->slots;
+        ty **old = tt->slots;
         size_t old_cap = tt->cap;
         tt->cap = old_cap ? old_cap * 2 : 64;
         tt->slots = gort__alloc(u, tt->cap * sizeof *tt->slots);
@@ -119,12 +119,12 @@ static size_t table_slot(gort__unit *u, struct gort__type_table *tt, const gort_
 }
 
 /* The interned type with the parts of *key; its arrays belong to the caller until it is new. */
-static gort__ty *intern(gort__unit *u, const gort__ty *key)
+static ty *intern(unit *u, const ty *key)
 {
-    struct gort__type_table *tt = u->type_table ? u->type_table : gort__ty_table(u);
+    struct type_table *tt = u->type_table ? u->type_table : gort__ty_table(u);
     const size_t i = table_slot(u, tt, key);
     if (tt->slots[i]) return tt->slots[i];
-    gort__ty *t = new_type(u, (gort__ty_kind)key->kind);
+    ty *t = new_type(u, (ty_kind)key->kind);
     int id = t->id;
     *t = *key;
     t->id = id;
@@ -147,7 +147,7 @@ static gort__ty *intern(gort__unit *u, const gort__ty *key)
 }
 
 /* After a type was made of spelled parts: links it with the one made of canonical parts. */
-static gort__ty *with_canon(gort__unit *u, gort__ty *t)
+static ty *with_canon(unit *u, ty *t)
 {
     bool same = !t->names && !t->written;
     same = same && (!t->elem || t->elem->canon == t->elem) && (!t->key || t->key->canon == t->key);
@@ -158,7 +158,7 @@ static gort__ty *with_canon(gort__unit *u, gort__ty *t)
     for (int i = 0; i < t->nmethods && same; i++)
         same = t->methods[i].type->canon == t->methods[i].type;
     if (same || t->canon != t) return t;
-    gort__ty key = *t;
+    ty key = *t;
     size_t bytes = (size_t)t->nfields * sizeof *t->fields;
     key.fields = gort__alloc(u, bytes + 1);
     if (bytes) memcpy(key.fields, t->fields, bytes);
@@ -185,54 +185,53 @@ static gort__ty *with_canon(gort__unit *u, gort__ty *t)
 
 /* ---- Constructors */
 
-gort__ty *gort__ty_basic(gort__unit *u, gort__ty_kind k)
+ty *gort__ty_basic(unit *u, ty_kind k)
 {
-    struct gort__type_table *tt = gort__ty_table(u);
+    struct type_table *tt = gort__ty_table(u);
     return tt->basic[k] ? tt->basic[k] : tt->basic[TY_INVALID]; /* no basic type of that kind */
 }
 
-gort__ty *gort__ty_byte(gort__unit *u)
+ty *gort__ty_byte(unit *u)
 {
     return gort__ty_table(u)->byte_type;
 }
-gort__ty *gort__ty_rune(gort__unit *u)
+ty *gort__ty_rune(unit *u)
 {
     return gort__ty_table(u)->rune_type;
 }
-gort__ty *gort__ty_any(gort__unit *u)
+ty *gort__ty_any(unit *u)
 {
     return gort__ty_table(u)->any_type;
 }
 
-gort__ty *gort__ty_ptr(gort__unit *u, gort__ty *elem)
+ty *gort__ty_ptr(unit *u, ty *elem)
 {
-    return with_canon(u, intern(u, &(gort__ty){.kind = TY_PTR, .elem = elem}));
+    return with_canon(u, intern(u, &(ty){.kind = TY_PTR, .elem = elem}));
 }
 
-gort__ty *gort__ty_slice(gort__unit *u, gort__ty *elem)
+ty *gort__ty_slice(unit *u, ty *elem)
 {
-    return with_canon(u, intern(u, &(gort__ty){.kind = TY_SLICE, .elem = elem}));
+    return with_canon(u, intern(u, &(ty){.kind = TY_SLICE, .elem = elem}));
 }
 
-gort__ty *gort__ty_array(gort__unit *u, gort__ty *elem, int64_t len)
+ty *gort__ty_array(unit *u, ty *elem, int64_t len)
 {
-    return with_canon(u, intern(u, &(gort__ty){.kind = TY_ARRAY, .elem = elem, .len = len}));
+    return with_canon(u, intern(u, &(ty){.kind = TY_ARRAY, .elem = elem, .len = len}));
 }
 
-gort__ty *gort__ty_map(gort__unit *u, gort__ty *key, gort__ty *elem)
+ty *gort__ty_map(unit *u, ty *key, ty *elem)
 {
-    return with_canon(u, intern(u, &(gort__ty){.kind = TY_MAP, .key = key, .elem = elem}));
+    return with_canon(u, intern(u, &(ty){.kind = TY_MAP, .key = key, .elem = elem}));
 }
 
-gort__ty *gort__ty_chan(gort__unit *u, gort__ty *elem, int dir)
+ty *gort__ty_chan(unit *u, ty *elem, int dir)
 {
-    return with_canon(
-        u, intern(u, &(gort__ty){.kind = TY_CHAN, .elem = elem, .chan_dir = (uint8_t)dir}));
+    return with_canon(u, intern(u, &(ty){.kind = TY_CHAN, .elem = elem, .chan_dir = (uint8_t)dir}));
 }
 
-gort__ty *gort__ty_struct(gort__unit *u, const gort__ty_field *f, int n)
+ty *gort__ty_struct(unit *u, const ty_field *f, int n)
 {
-    gort__ty key = {.kind = TY_STRUCT, .fields = (gort__ty_field *)(uintptr_t)f, .nfields = n};
+    ty key = {.kind = TY_STRUCT, .fields = (ty_field *)(uintptr_t)f, .nfields = n};
     return with_canon(u, intern(u, &key));
 }
 
@@ -244,14 +243,14 @@ static const char **spelled_names(const char **names, int n)
     return NULL;
 }
 
-gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
-                        int nresults, const char **names, bool variadic)
+ty *gort__ty_func(unit *u, ty **params, int nparams, ty **results, int nresults, const char **names,
+                  bool variadic)
 {
-    gort__ty key = {.kind = TY_FUNC,
-                    .nparams = nparams,
-                    .nresults = nresults,
-                    .variadic = variadic,
-                    .names = spelled_names(names, nparams + nresults)};
+    ty key = {.kind = TY_FUNC,
+              .nparams = nparams,
+              .nresults = nresults,
+              .variadic = variadic,
+              .names = spelled_names(names, nparams + nresults)};
     key.params = gort__alloc(u, (size_t)(nparams + nresults + 1) * sizeof *key.params);
     for (int i = 0; i < nparams; i++)
         key.params[i] = params[i];
@@ -260,15 +259,15 @@ gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty 
     return with_canon(u, intern(u, &key));
 }
 
-int gort__ty_compare_methods(const gort__ty_method *a, const gort__ty_method *b)
+int gort__ty_compare_methods(const ty_method *a, const ty_method *b)
 {
     const int c = strcmp(a->name, b->name);
     return c || a->pkg == b->pkg ? c : strcmp(a->pkg->path, b->pkg->path);
 }
 
-static gort__ty_method *sorted_methods(gort__unit *u, const gort__ty_method *m, int n)
+static ty_method *sorted_methods(unit *u, const ty_method *m, int n)
 {
-    gort__ty_method *sorted = gort__alloc(u, (size_t)(n + 1) * sizeof *sorted);
+    ty_method *sorted = gort__alloc(u, (size_t)(n + 1) * sizeof *sorted);
     for (int i = 0; i < n; i++) {
         int at = i;
         while (at > 0 && gort__ty_compare_methods(&sorted[at - 1], &m[i]) > 0) {
@@ -280,16 +279,16 @@ static gort__ty_method *sorted_methods(gort__unit *u, const gort__ty_method *m, 
     return sorted;
 }
 
-gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written)
+ty *gort__ty_interface(unit *u, const ty_method *m, int n, const char *written)
 {
-    gort__ty key = {.kind = TY_INTERFACE, .nmethods = n, .written = written};
+    ty key = {.kind = TY_INTERFACE, .nmethods = n, .written = written};
     key.methods = sorted_methods(u, m, n);
     return with_canon(u, intern(u, &key));
 }
 
-gort__ty *gort__ty_open_interface(gort__unit *u, const char *written, gort__ty_open *open)
+ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open)
 {
-    gort__ty *t = new_type(u, TY_INTERFACE);
+    ty *t = new_type(u, TY_INTERFACE);
     t->written = written;
     t->canon = new_type(u, TY_INTERFACE);
     t->open = t->canon->open = open;
@@ -299,10 +298,10 @@ gort__ty *gort__ty_open_interface(gort__unit *u, const char *written, gort__ty_o
 
 /* The canonical one takes its place in the table, unless there is one with its parts: then only
  * types made from here on see that they are the same. */
-void gort__ty_close_interface(gort__unit *u, gort__ty *t, const gort__ty_method *m, int n)
+void gort__ty_close_interface(unit *u, ty *t, const ty_method *m, int n)
 {
-    struct gort__type_table *tt = gort__ty_table(u);
-    gort__ty *canon = t->canon;
+    struct type_table *tt = gort__ty_table(u);
+    ty *canon = t->canon;
     t->methods = sorted_methods(u, m, n);
     canon->methods = sorted_methods(u, m, n);
     t->nmethods = canon->nmethods = n;
@@ -317,21 +316,20 @@ void gort__ty_close_interface(gort__unit *u, gort__ty *t, const gort__ty_method 
     tt->n++;
 }
 
-gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, const char **names, int n)
+ty *gort__ty_tuple(unit *u, ty **elems, const char **names, int n)
 {
-    gort__ty key = {
-        .kind = TY_TUPLE, .params = elems, .nparams = n, .names = spelled_names(names, n)};
+    ty key = {.kind = TY_TUPLE, .params = elems, .nparams = n, .names = spelled_names(names, n)};
     return with_canon(u, intern(u, &key));
 }
 
-gort__ty *gort__ty_empty_interface(gort__unit *u)
+ty *gort__ty_empty_interface(unit *u)
 {
-    return intern(u, &(gort__ty){.kind = TY_INTERFACE});
+    return intern(u, &(ty){.kind = TY_INTERFACE});
 }
 
-gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj)
+ty *gort__ty_named(unit *u, object *obj)
 {
-    gort__ty *t = new_type(u, TY_INVALID);
+    ty *t = new_type(u, TY_INVALID);
     t->is_named = true;
     t->complete = false;
     t->under = NULL;
@@ -339,16 +337,16 @@ gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj)
     return t;
 }
 
-gort__ty *gort__ty_error(gort__unit *u)
+ty *gort__ty_error(unit *u)
 {
-    struct gort__type_table *tt = gort__ty_table(u);
+    struct type_table *tt = gort__ty_table(u);
     if (!tt->error_type) {
-        gort__obj *o = gort__alloc(u, sizeof *o);
+        object *o = gort__alloc(u, sizeof *o);
         o->kind = OBJ_TYPE;
         o->name = gort__intern(u, "error", 5);
-        gort__ty *str = tt->basic[TY_STRING];
-        gort__ty_method m = {.name = gort__intern(u, "Error", 5),
-                             .type = gort__ty_func(u, NULL, 0, &str, 1, NULL, false)};
+        ty *str = tt->basic[TY_STRING];
+        ty_method m = {.name = gort__intern(u, "Error", 5),
+                       .type = gort__ty_func(u, NULL, 0, &str, 1, NULL, false)};
         o->type = tt->error_type = gort__ty_named(u, o);
         o->type->under = gort__ty_interface(u, &m, 1, NULL);
         gort__ty_complete(o->type, true);
@@ -356,9 +354,9 @@ gort__ty *gort__ty_error(gort__unit *u)
     return tt->error_type;
 }
 
-void gort__ty_complete(gort__ty *t, bool canonical)
+void gort__ty_complete(ty *t, bool canonical)
 {
-    gort__ty *v = gort__ty_under(t);
+    ty *v = gort__ty_under(t);
     if (!v->canon) return; /* declared as itself */
     if (v->open && !v->open->closed) return;
     if (canonical) v = v->canon;
@@ -381,10 +379,10 @@ void gort__ty_complete(gort__ty *t, bool canonical)
     t->complete = true;
 }
 
-gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t)
+ty *gort__ty_untagged(unit *u, ty *t)
 {
     if (t->is_named) return t;
-    gort__ty key = *t;
+    ty key = *t;
     bool changed = false;
     if (t->elem) key.elem = gort__ty_untagged(u, t->elem);
     if (t->key) key.key = gort__ty_untagged(u, t->key);
@@ -410,9 +408,9 @@ gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t)
 
 /* ---- Questions */
 
-static const gort__ty invalid_type = {.kind = TY_INVALID};
+static const ty invalid_type = {.kind = TY_INVALID};
 
-gort__ty *gort__ty_under(gort__ty *t)
+ty *gort__ty_under(ty *t)
 {
     for (int i = 0; t && t->is_named; i++) {
         if (t->under == t || i > 1000)
@@ -421,20 +419,20 @@ gort__ty *gort__ty_under(gort__ty *t)
             t = t->under;
     }
     if (t && t->open && !t->open->closed) t->open->close(t->open);
-    return t ? t : (gort__ty *)(uintptr_t)&invalid_type;
+    return t ? t : (ty *)(uintptr_t)&invalid_type;
 }
 
-bool gort__ty_identical(const gort__ty *a, const gort__ty *b)
+bool gort__ty_identical(const ty *a, const ty *b)
 {
     return a == b || (a && b && a->canon == b->canon && a->canon);
 }
 
-bool gort__ty_is_interface(gort__ty *t)
+bool gort__ty_is_interface(ty *t)
 {
     return gort__ty_under(t)->kind == TY_INTERFACE;
 }
 
-bool gort__ty_is_direct(gort__ty *t)
+bool gort__ty_is_direct(ty *t)
 {
     t = gort__ty_under(t);
     switch (t->kind) {
@@ -449,7 +447,7 @@ bool gort__ty_is_direct(gort__ty *t)
     }
 }
 
-bool gort__ty_comparable(gort__ty *t)
+bool gort__ty_comparable(ty *t)
 {
     t = gort__ty_under(t);
     switch (t->kind) {
@@ -467,7 +465,7 @@ bool gort__ty_comparable(gort__ty *t)
     }
 }
 
-bool gort__ty_reflexive(gort__ty *t)
+bool gort__ty_reflexive(ty *t)
 {
     t = gort__ty_under(t);
     switch (t->kind) {

@@ -10,7 +10,7 @@
 #include "../base/ast.h"
 
 /* Go's reflect.Kind numbers up to TY_UNSAFE_POINTER (the runtime's gort_kind has the same). */
-typedef enum gort__ty_kind {
+typedef enum ty_kind {
     TY_INVALID,
     TY_BOOL,
     TY_INT,
@@ -46,164 +46,161 @@ typedef enum gort__ty_kind {
     TY_UNTYPED_COMPLEX,
     TY_UNTYPED_STRING,
     TY_UNTYPED_NIL
-} gort__ty_kind;
+} ty_kind;
 
-typedef enum gort__chan_dir { CHAN_RECV = 1, CHAN_SEND = 2, CHAN_BOTH = 3 } gort__chan_dir;
+typedef enum chan_dir { CHAN_RECV = 1, CHAN_SEND = 2, CHAN_BOTH = 3 } chan_dir;
 
-typedef struct gort__ty_field {
-    const char *name;         /* interned; embedded: the type's name */
-    const gort__package *pkg; /* of a name that is not exported, else NULL: gort__same_name */
-    gort__ty *type;
+typedef struct ty_field {
+    const char *name;   /* interned; embedded: the type's name */
+    const package *pkg; /* of a name that is not exported, else NULL: gort__same_name */
+    ty *type;
     const char *tag; /* interned, or NULL; part of the type's identity */
     bool embedded;
     int64_t offset_bytes; /* after gort__ty_layout */
-} gort__ty_field;
+} ty_field;
 
-typedef struct gort__ty_method {
+typedef struct ty_method {
     const char *name;
-    const gort__package *pkg; /* as a field's */
-    gort__ty *type;           /* func type without receiver */
-    gort__func *func;         /* concrete methods */
+    const package *pkg; /* as a field's */
+    ty *type;           /* func type without receiver */
+    function *func;     /* concrete methods */
     bool ptr_recv;
-} gort__ty_method;
+} ty_method;
 
 /* What an interface embeds that was read when not all of it was declared: its methods are put
  * together when somebody asks for them, or at the end of the declarations. */
-typedef struct gort__ty_open {
-    void (*close)(struct gort__ty_open *o);
-    gort__ty *type;
-    gort__ty **embeds;
+typedef struct ty_open {
+    void (*close)(struct ty_open *o);
+    ty *type;
+    ty **embeds;
     int nembeds;
     bool closed;
-} gort__ty_open;
+} ty_open;
 
-struct gort__ty {
+struct ty {
     uint8_t kind; /* of the underlying type, for named types too */
     bool is_named;
     bool variadic;
     bool laid_out, complete, size_checked;
     uint8_t chan_dir;
     uint8_t align;
-    gort__ty *under;
-    gort__obj *obj;       /* named */
-    gort__func *local_to; /* named inside a function */
-    gort__ty *elem, *key;
-    int64_t len;            /* array */
-    gort__ty_field *fields; /* struct */
+    ty *under;
+    object *obj;        /* named */
+    function *local_to; /* named inside a function */
+    ty *elem, *key;
+    int64_t len;      /* array */
+    ty_field *fields; /* struct */
     int nfields;
-    gort__ty **params; /* func: parameters, then results; tuple: params only */
+    ty **params; /* func: parameters, then results; tuple: params only */
     int nparams, nresults;
     const char **names;  /* of params, each interned or NULL; NULL: none has a name. A spelling: the
                             canonical type has none */
     const char *written; /* interface that embeds others: its spelling in errors, interned */
-    gort__ty_open *open; /* interface */
-    gort__ty_method *methods; /* interface: sorted by name, embedded ones included; named type:
-                                 declared ones in source order */
+    ty_open *open;       /* interface */
+    ty_method *methods;  /* interface: sorted by name, embedded ones included; named type:
+                                  declared ones in source order */
     int nmethods;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
     int id;                            /* dense, from 1, in creation order */
     const char *text;                  /* its spelling in messages about text_in */
-    const gort__package *text_in;
-    gort__ty *canon; /* the same type with uint8 for byte, int32 for rune, interface {} for any and
-                        without the names of parameters; itself for most. After check every value's
-                        type is canonical; a type expression keeps the spelling of the source. */
-    void *lower;     /* descriptor name etc. */
+    const package *text_in;
+    ty *canon;   /* the same type with uint8 for byte, int32 for rune, interface {} for any and
+                          without the names of parameters; itself for most. After check every value's
+                          type is canonical; a type expression keeps the spelling of the source. */
+    void *lower; /* descriptor name etc. */
 };
 
 /* Two members have the same name: one that is not exported is its package's own. */
-static inline bool gort__same_name(const char *a, const gort__package *a_pkg, const char *b,
-                                   const gort__package *b_pkg)
+static inline bool gort__same_name(const char *a, const package *a_pkg, const char *b,
+                                   const package *b_pkg)
 {
     return a == b && a_pkg == b_pkg;
 }
 
 /* The order of method tables: by name, then by the package of one that is not exported. */
-int gort__ty_compare_methods(const gort__ty_method *a, const gort__ty_method *b);
+int gort__ty_compare_methods(const ty_method *a, const ty_method *b);
 
 /* The underlying type; never NULL (TY_INVALID for a broken declaration). */
-gort__ty *gort__ty_under(gort__ty *t);
+ty *gort__ty_under(ty *t);
 
 /* Spelling as in compiler messages: "map[string]int", "[]T" (package types unqualified), and as
  * the runtime prints it: "main.T", the package by its name; as C names begin: by its path. */
-const char *gort__ty_string(gort__unit *u, gort__ty *t);
-const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t);
-const char *gort__ty_string_path(gort__unit *u, gort__ty *t);
+const char *gort__ty_string(unit *u, ty *t);
+const char *gort__ty_string_qualified(unit *u, ty *t);
+const char *gort__ty_string_path(unit *u, ty *t);
 
 /* As type errors print it: "struct{X int}", "interface{}". */
-const char *gort__ty_string_error(gort__unit *u, gort__ty *t);
+const char *gort__ty_string_error(unit *u, ty *t);
 
-void gort__ty_layout(gort__unit *u, gort__ty *t);
-int64_t gort__ty_size(gort__unit *u, gort__ty *t); /* lays out if needed */
-bool gort__ty_has_pointers(gort__unit *u, gort__ty *t);
+void gort__ty_layout(unit *u, ty *t);
+int64_t gort__ty_size(unit *u, ty *t); /* lays out if needed */
+bool gort__ty_has_pointers(unit *u, ty *t);
 /* Pointer-shaped: pointer, map, chan, func, unsafe.Pointer, and one-field structs or one-element
  * arrays of those. */
-bool gort__ty_is_direct(gort__ty *t);
-bool gort__ty_is_interface(gort__ty *t);
-bool gort__ty_identical(const gort__ty *a,
-                        const gort__ty *b); /* pointer equality of canonical types */
-bool gort__ty_comparable(gort__ty *t);
-bool gort__ty_mem_equal(gort__unit *u, gort__ty *t); /* == is byte comparison */
-bool gort__ty_reflexive(gort__ty *t);                /* x == x always */
+bool gort__ty_is_direct(ty *t);
+bool gort__ty_is_interface(ty *t);
+bool gort__ty_identical(const ty *a, const ty *b); /* pointer equality of canonical types */
+bool gort__ty_comparable(ty *t);
+bool gort__ty_mem_equal(unit *u, ty *t); /* == is byte comparison */
+bool gort__ty_reflexive(ty *t);          /* x == x always */
 /* What a struct of one field or an array of one element is made of, in the end; else t. */
-gort__ty *gort__ty_sole_part(gort__ty *t);
+ty *gort__ty_sole_part(ty *t);
 /* Do Go's maps take such a key as a word or a string? Else by its address. */
-bool gort__ty_key_by_value(gort__unit *u, gort__ty *map);
-bool gort__ty_addressable(gort__node *n); /* has n an address, as Go sees it? */
+bool gort__ty_key_by_value(unit *u, ty *map);
+bool gort__ty_addressable(node *n); /* has n an address, as Go sees it? */
 /* Bit i of the result (byte i/8) for each pointer word of the first ptrdata bytes. Arena. */
-uint8_t *gort__ty_ptrmask(gort__unit *u, gort__ty *t);
+uint8_t *gort__ty_ptrmask(unit *u, ty *t);
 
 /* Constructors (interned). */
-gort__ty *gort__ty_basic(gort__unit *u, gort__ty_kind k);
-gort__ty *gort__ty_ptr(gort__unit *u, gort__ty *elem);
-gort__ty *gort__ty_slice(gort__unit *u, gort__ty *elem);
-gort__ty *gort__ty_array(gort__unit *u, gort__ty *elem, int64_t len);
-gort__ty *gort__ty_map(gort__unit *u, gort__ty *key, gort__ty *elem);
-gort__ty *gort__ty_chan(gort__unit *u, gort__ty *elem, int dir);
-gort__ty *gort__ty_struct(gort__unit *u, const gort__ty_field *f, int n);
+ty *gort__ty_basic(unit *u, ty_kind k);
+ty *gort__ty_ptr(unit *u, ty *elem);
+ty *gort__ty_slice(unit *u, ty *elem);
+ty *gort__ty_array(unit *u, ty *elem, int64_t len);
+ty *gort__ty_map(unit *u, ty *key, ty *elem);
+ty *gort__ty_chan(unit *u, ty *elem, int dir);
+ty *gort__ty_struct(unit *u, const ty_field *f, int n);
 /* names: of the parameters, then of the results (interned; NULL: unnamed), or NULL. */
-gort__ty *gort__ty_func(gort__unit *u, gort__ty **params, int nparams, gort__ty **results,
-                        int nresults, const char **names, bool variadic);
+ty *gort__ty_func(unit *u, ty **params, int nparams, ty **results, int nresults, const char **names,
+                  bool variadic);
 /* written: how errors spell it if it embeds other interfaces (interned), else NULL. */
-gort__ty *gort__ty_interface(gort__unit *u, const gort__ty_method *m, int n, const char *written);
+ty *gort__ty_interface(unit *u, const ty_method *m, int n, const char *written);
 /* One whose methods are not known yet, and what they are. */
-gort__ty *gort__ty_open_interface(gort__unit *u, const char *written, gort__ty_open *open);
-void gort__ty_close_interface(gort__unit *u, gort__ty *t, const gort__ty_method *m, int n);
-gort__ty *gort__ty_tuple(gort__unit *u, gort__ty **elems, const char **names, int n);
-gort__ty *gort__ty_named(gort__unit *u, gort__obj *obj); /* under set later */
-gort__ty *gort__ty_error(gort__unit *u);                 /* the predeclared error */
-gort__ty *gort__ty_empty_interface(gort__unit *u);
+ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open);
+void gort__ty_close_interface(unit *u, ty *t, const ty_method *m, int n);
+ty *gort__ty_tuple(unit *u, ty **elems, const char **names, int n);
+ty *gort__ty_named(unit *u, object *obj); /* under set later */
+ty *gort__ty_error(unit *u);              /* the predeclared error */
+ty *gort__ty_empty_interface(unit *u);
 /* The spellings byte, rune and any of uint8, int32 and interface {}. */
-gort__ty *gort__ty_byte(gort__unit *u);
-gort__ty *gort__ty_rune(gort__unit *u);
-gort__ty *gort__ty_any(gort__unit *u);
+ty *gort__ty_byte(unit *u);
+ty *gort__ty_rune(unit *u);
+ty *gort__ty_any(unit *u);
 /* The same type without struct tags (conversions ignore them). */
-gort__ty *gort__ty_untagged(gort__unit *u, gort__ty *t);
+ty *gort__ty_untagged(unit *u, ty *t);
 /* Copies the parts of the underlying type into a named type once that is known: as they are spelled
  * while check runs, the canonical ones for what follows. */
-void gort__ty_complete(gort__ty *named, bool canonical);
+void gort__ty_complete(ty *named, bool canonical);
 
 /* The method of name in t's method set (or *t's when addressable), through embedding: the path
  * of field indices to it. NULL if none or ambiguous. */
-typedef struct gort__lookup {
-    const gort__ty_method *method; /* or NULL */
-    const gort__ty_field *field;   /* or NULL */
-    int *path;                     /* field indices through embedded structs; in the arena */
+typedef struct member_lookup {
+    const ty_method *method; /* or NULL */
+    const ty_field *field;   /* or NULL */
+    int *path;               /* field indices through embedded structs; in the arena */
     int npath;
     bool indirect; /* a pointer was followed on the way, t itself included */
     bool ambiguous;
-} gort__lookup;
+} member_lookup;
 /* pkg: where the name is written; one that is not exported is found in types of that package. */
-bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, const gort__package *pkg,
-                     gort__lookup *out);
+bool gort__ty_lookup(unit *u, ty *t, const char *name, const package *pkg, member_lookup *out);
 /* Does t implement the interface? If not, *missing is the method and *ptr_recv says that only
  * *t has it. */
-bool gort__ty_implements(gort__unit *u, gort__ty *t, gort__ty *iface,
-                         const gort__ty_method **missing, bool *ptr_recv);
+bool gort__ty_implements(unit *u, ty *t, ty *iface, const ty_method **missing, bool *ptr_recv);
 /* The first method of iface that t lacks, or NULL; *have: what t has instead (another type, pointer
  * receiver, other case), or NULL. dynamic: t is an interface whose value may have more methods. */
-const gort__ty_method *gort__ty_missing_method(gort__unit *u, gort__ty *t, gort__ty *iface,
-                                               bool dynamic, const gort__ty_method **have);
+const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic,
+                                         const ty_method **have);
 /* Called before a method's type is read, while check still resolves declarations. */
-void gort__ty_on_method(gort__unit *u, void (*resolve)(void *ctx, gort__func *f), void *ctx);
+void gort__ty_on_method(unit *u, void (*resolve)(void *ctx, function *f), void *ctx);
 
 #endif

@@ -5,15 +5,15 @@
 #include "../base/unit.h"
 #include "types.h"
 
-struct gort__type_table {
-    gort__ty *basic[TY_UNTYPED_NIL + 1];
-    gort__ty *byte_type, *rune_type, *any_type, *error_type;
-    gort__ty **slots; /* open addressing by parts; cap is a power of two */
+struct type_table {
+    ty *basic[TY_UNTYPED_NIL + 1];
+    ty *byte_type, *rune_type, *any_type, *error_type;
+    ty **slots; /* open addressing by parts; cap is a power of two */
     size_t n, cap;
-    void (*resolve)(void *ctx, gort__func *f);
+    void (*resolve)(void *ctx, function *f);
     void *resolve_ctx;
 };
 
-struct gort__type_table *gort__ty_table(gort__unit *u);
+struct type_table *gort__ty_table(unit *u);
 
 #endif

@@ -16,13 +16,13 @@ static int64_t align_up(int64_t n, int64_t a)
     return (n + a - 1) / a * a;
 }
 
-static int64_t struct_layout(gort__unit *u, gort__ty *t)
+static int64_t struct_layout(unit *u, ty *t)
 {
     int64_t offset = 0, last_size = 0;
     t->align = 1;
     t->ptrdata_bytes = 0;
     for (int i = 0; i < t->nfields; i++) {
-        gort__ty *f = t->fields[i].type;
+        ty *f = t->fields[i].type;
         gort__ty_layout(u, f);
         if (f->align > t->align) t->align = f->align;
         offset = align_up(offset, f->align);
@@ -35,11 +35,11 @@ static int64_t struct_layout(gort__unit *u, gort__ty *t)
     return align_up(offset, t->align);
 }
 
-void gort__ty_layout(gort__unit *u, gort__ty *t)
+void gort__ty_layout(unit *u, ty *t)
 {
     if (t->laid_out) return;
     t->laid_out = true; /* a type that contains itself was refused; ends the recursion anyway */
-    gort__ty *v = gort__ty_under(t);
+    ty *v = gort__ty_under(t);
     if (v != t) {
         if (v->kind != TY_INVALID) gort__ty_layout(u, v);
         t->align = v->align ? v->align : 1;
@@ -95,19 +95,19 @@ void gort__ty_layout(gort__unit *u, gort__ty *t)
     t->ptrdata_bytes = ptrdata;
 }
 
-int64_t gort__ty_size(gort__unit *u, gort__ty *t)
+int64_t gort__ty_size(unit *u, ty *t)
 {
     gort__ty_layout(u, t);
     return t->size_bytes;
 }
 
-bool gort__ty_has_pointers(gort__unit *u, gort__ty *t)
+bool gort__ty_has_pointers(unit *u, ty *t)
 {
     gort__ty_layout(u, t);
     return t->ptrdata_bytes != 0;
 }
 
-static void mark(gort__unit *u, gort__ty *t, uint8_t *mask, int64_t at)
+static void mark(unit *u, ty *t, uint8_t *mask, int64_t at)
 {
     if (!gort__ty_has_pointers(u, t)) return;
     t = gort__ty_under(t);
@@ -129,7 +129,7 @@ static void mark(gort__unit *u, gort__ty *t, uint8_t *mask, int64_t at)
     }
 }
 
-uint8_t *gort__ty_ptrmask(gort__unit *u, gort__ty *t)
+uint8_t *gort__ty_ptrmask(unit *u, ty *t)
 {
     gort__ty_layout(u, t);
     uint8_t *mask = gort__alloc(u, (size_t)(t->ptrdata_bytes / WORD / 8) + 2);
@@ -137,10 +137,10 @@ uint8_t *gort__ty_ptrmask(gort__unit *u, gort__ty *t)
     return mask;
 }
 
-bool gort__ty_mem_equal(gort__unit *u, gort__ty *t)
+bool gort__ty_mem_equal(unit *u, ty *t)
 {
     gort__ty_layout(u, t);
-    gort__ty *v = gort__ty_under(t);
+    ty *v = gort__ty_under(t);
     switch (v->kind) {
     case TY_FLOAT32:
     case TY_FLOAT64:
@@ -155,7 +155,7 @@ bool gort__ty_mem_equal(gort__unit *u, gort__ty *t)
     case TY_STRUCT: {
         int64_t end = 0;
         for (int i = 0; i < v->nfields; i++) {
-            const gort__ty_field *f = &v->fields[i];
+            const ty_field *f = &v->fields[i];
             bool blank = f->name && gort__is_blank_name(f->name);
             if (blank || f->offset_bytes != end || !gort__ty_mem_equal(u, f->type)) return false;
             end = f->offset_bytes + f->type->size_bytes;
@@ -166,7 +166,7 @@ bool gort__ty_mem_equal(gort__unit *u, gort__ty *t)
     }
 }
 
-gort__ty *gort__ty_sole_part(gort__ty *t)
+ty *gort__ty_sole_part(ty *t)
 {
     for (;;) {
         t = gort__ty_under(t);
@@ -179,9 +179,9 @@ gort__ty *gort__ty_sole_part(gort__ty *t)
     }
 }
 
-bool gort__ty_key_by_value(gort__unit *u, gort__ty *map)
+bool gort__ty_key_by_value(unit *u, ty *map)
 {
-    gort__ty *m = gort__ty_under(map);
+    ty *m = gort__ty_under(map);
     if (gort__ty_size(u, m->elem) > 128 || gort__ty_size(u, m->key) > 128) return false;
     if (gort__ty_sole_part(m->key)->kind == TY_STRING) return true;
     const int64_t size = gort__ty_size(u, m->key);

@@ -13,33 +13,33 @@
 
 /* A type that the search has come to. */
 typedef struct place {
-    gort__ty *type; /* without the pointer */
-    int up, field;  /* the place whose embedded field it is; -1: the first */
+    ty *type;      /* without the pointer */
+    int up, field; /* the place whose embedded field it is; -1: the first */
     bool indirect, multiples;
 } place;
 
 /* All places so far, depth by depth. */
 typedef struct search {
-    gort__unit *u;
+    unit *u;
     place *at;
     int n, cap;
     place few[64];
 } search;
 
-void gort__ty_on_method(gort__unit *u, void (*resolve)(void *ctx, gort__func *f), void *ctx)
+void gort__ty_on_method(unit *u, void (*resolve)(void *ctx, function *f), void *ctx)
 {
-    struct gort__type_table *tt = gort__ty_table(u);
+    struct type_table *tt = gort__ty_table(u);
     tt->resolve = resolve;
     tt->resolve_ctx = ctx;
 }
 
-static void resolve_method(gort__unit *u, const gort__ty_method *m)
+static void resolve_method(unit *u, const ty_method *m)
 {
-    struct gort__type_table *tt = gort__ty_table(u);
+    struct type_table *tt = gort__ty_table(u);
     if (m && !m->type && m->func && tt->resolve) tt->resolve(tt->resolve_ctx, m->func);
 }
 
-static gort__ty *deref(gort__ty *t, bool *is_ptr)
+static ty *deref(ty *t, bool *is_ptr)
 {
     *is_ptr = !t->is_named && t->kind == TY_PTR;
     return *is_ptr ? t->elem : t;
@@ -48,18 +48,18 @@ static gort__ty *deref(gort__ty *t, bool *is_ptr)
 /* A name as it is written in a package. */
 typedef struct wanted {
     const char *name;
-    const gort__package *pkg;
+    const package *pkg;
     bool fold; /* upper or lower case of methods do not matter */
 } wanted;
 
-static bool is_wanted(const wanted *w, const char *name, const gort__package *pkg, bool fold)
+static bool is_wanted(const wanted *w, const char *name, const package *pkg, bool fold)
 {
     if (pkg && pkg != w->pkg) return false;
     return name == w->name || (fold && name && strcasecmp(name, w->name) == 0);
 }
 
 /* What the type itself declares under that name; false if nothing. */
-static bool own_member(gort__ty *t, const wanted *w, gort__lookup *out, int *index)
+static bool own_member(ty *t, const wanted *w, member_lookup *out, int *index)
 {
     if (t->is_named && !gort__ty_is_interface(t))
         for (int i = 0; i < t->nmethods; i++)
@@ -68,7 +68,7 @@ static bool own_member(gort__ty *t, const wanted *w, gort__lookup *out, int *ind
                 *index = -1;
                 return true;
             }
-    gort__ty *v = gort__ty_under(t);
+    ty *v = gort__ty_under(t);
     if (v->kind == TY_STRUCT)
         for (int i = 0; i < v->nfields; i++)
             if (is_wanted(w, v->fields[i].name, v->fields[i].pkg, false)) {
@@ -98,12 +98,12 @@ static void add_place(search *q, place p)
 }
 
 /* The embedded fields of place k, whose type is the struct v, join those from `next` on. */
-static void add_embedded(search *q, gort__ty *v, int k, int next)
+static void add_embedded(search *q, ty *v, int k, int next)
 {
     for (int i = 0; i < v->nfields; i++) {
         if (!v->fields[i].embedded) continue;
         bool is_ptr;
-        gort__ty *t = deref(v->fields[i].type, &is_ptr);
+        ty *t = deref(v->fields[i].type, &is_ptr);
         int same = next;
         while (same < q->n && !gort__ty_identical(q->at[same].type, t))
             same++;
@@ -119,7 +119,7 @@ static void add_embedded(search *q, gort__ty *v, int k, int next)
 }
 
 /* The fields on the way to place k, then `index` if it is none below 0. */
-static void set_path(search *q, int k, int index, gort__lookup *out)
+static void set_path(search *q, int k, int index, member_lookup *out)
 {
     int n = index >= 0;
     for (int p = k; q->at[p].up >= 0; p = q->at[p].up)
@@ -140,13 +140,13 @@ static bool was_seen(const search *q, int k)
 }
 
 /* selector: a named pointer type has the fields of what it points to, but no methods. */
-static bool lookup(gort__unit *u, gort__ty *t, wanted w, bool selector, gort__lookup *out)
+static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
 {
     memset(out, 0, sizeof *out);
     if (!t || !w.name || gort__is_blank_name(w.name)) return false;
     bool is_ptr;
     bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
-    gort__ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
+    ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
     if (is_ptr && gort__ty_is_interface(base)) return false;
     search q;
     q.u = u;
@@ -158,10 +158,10 @@ static bool lookup(gort__unit *u, gort__ty *t, wanted w, bool selector, gort__lo
         bool found = false;
         for (int k = from; k < end; k++) {
             if (was_seen(&q, k)) continue;
-            gort__lookup hit = {0};
+            member_lookup hit = {0};
             int index;
             if (!own_member(q.at[k].type, &w, &hit, &index)) {
-                gort__ty *v = gort__ty_under(q.at[k].type);
+                ty *v = gort__ty_under(q.at[k].type);
                 if (!found && v->kind == TY_STRUCT) add_embedded(&q, v, k, end);
                 continue;
             }
@@ -186,13 +186,12 @@ static bool lookup(gort__unit *u, gort__ty *t, wanted w, bool selector, gort__lo
     return false;
 }
 
-bool gort__ty_lookup(gort__unit *u, gort__ty *t, const char *name, const gort__package *pkg,
-                     gort__lookup *out)
+bool gort__ty_lookup(unit *u, ty *t, const char *name, const package *pkg, member_lookup *out)
 {
     return lookup(u, t, (wanted){name, pkg, false}, true, out);
 }
 
-static const gort__ty_method *interface_method(gort__ty *iface, const gort__ty_method *want)
+static const ty_method *interface_method(ty *iface, const ty_method *want)
 {
     for (int i = 0; i < iface->nmethods; i++)
         if (gort__same_name(iface->methods[i].name, iface->methods[i].pkg, want->name, want->pkg))
@@ -200,21 +199,21 @@ static const gort__ty_method *interface_method(gort__ty *iface, const gort__ty_m
     return NULL;
 }
 
-const gort__ty_method *gort__ty_missing_method(gort__unit *u, gort__ty *t, gort__ty *iface,
-                                               bool dynamic, const gort__ty_method **have)
+const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic,
+                                         const ty_method **have)
 {
-    gort__ty *it = gort__ty_under(iface), *v = gort__ty_under(t);
+    ty *it = gort__ty_under(iface), *v = gort__ty_under(t);
     *have = NULL;
     for (int i = 0; i < it->nmethods; i++) {
-        const gort__ty_method *want = &it->methods[i];
+        const ty_method *want = &it->methods[i];
         if (v->kind == TY_INTERFACE) {
-            const gort__ty_method *m = interface_method(v, want);
+            const ty_method *m = interface_method(v, want);
             if (!m && dynamic) continue;
             if (m && gort__ty_identical(m->type, want->type)) continue;
             *have = m;
             return want;
         }
-        gort__lookup l;
+        member_lookup l;
         const wanted exact = {want->name, want->pkg, false};
         const wanted folded = {want->name, want->pkg ? want->pkg : u->pkg, true};
         bool found = lookup(u, t, exact, false, &l);
@@ -230,17 +229,16 @@ const gort__ty_method *gort__ty_missing_method(gort__unit *u, gort__ty *t, gort_
     return NULL;
 }
 
-bool gort__ty_implements(gort__unit *u, gort__ty *t, gort__ty *iface,
-                         const gort__ty_method **missing, bool *ptr_recv)
+bool gort__ty_implements(unit *u, ty *t, ty *iface, const ty_method **missing, bool *ptr_recv)
 {
-    const gort__ty_method *have, *m = gort__ty_missing_method(u, t, iface, false, &have);
+    const ty_method *have, *m = gort__ty_missing_method(u, t, iface, false, &have);
     if (missing) *missing = m;
     if (ptr_recv)
         *ptr_recv = m && have && have->name == m->name && gort__ty_identical(have->type, m->type);
     return !m;
 }
 
-bool gort__ty_addressable(gort__node *n)
+bool gort__ty_addressable(node *n)
 {
     n = gort__unparen(n);
     switch (n->kind) {

@@ -16,7 +16,7 @@
 typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } style;
 
 typedef struct writer {
-    gort__text text;
+    textbuf text;
     style style;
     int depth;
 } writer;
@@ -55,9 +55,9 @@ static void put(writer *w, const char *s)
     gort__text_put(&w->text, s);
 }
 
-static void put_type(writer *w, gort__ty *t);
+static void put_type(writer *w, ty *t);
 
-static void put_list(writer *w, gort__ty **list, const char **names, int n, bool variadic)
+static void put_list(writer *w, ty **list, const char **names, int n, bool variadic)
 {
     put(w, "(");
     for (int i = 0; i < n; i++) {
@@ -76,7 +76,7 @@ static void put_list(writer *w, gort__ty **list, const char **names, int n, bool
     put(w, ")");
 }
 
-static void put_signature(writer *w, gort__ty *t)
+static void put_signature(writer *w, ty *t)
 {
     put_list(w, t->params, t->names, t->nparams, t->variadic);
     const char **names = t->names ? t->names + t->nparams : NULL;
@@ -94,7 +94,7 @@ static bool is_canonical(style s)
     return s == STYLE_RUNTIME || s == STYLE_PATH;
 }
 
-static void put_members(writer *w, gort__ty *t)
+static void put_members(writer *w, ty *t)
 {
     int n = t->kind == TY_STRUCT ? t->nfields : t->nmethods;
     bool spaced = w->style != STYLE_ERROR;
@@ -133,12 +133,12 @@ static void put_members(writer *w, gort__ty *t)
     put(w, spaced && n ? " }" : "}");
 }
 
-static void put_type(writer *w, gort__ty *t)
+static void put_type(writer *w, ty *t)
 {
-    struct gort__type_table *tt = gort__ty_table(w->text.u);
+    struct type_table *tt = gort__ty_table(w->text.u);
     if (is_canonical(w->style) && t->canon) t = t->canon;
     if (t->is_named) {
-        const gort__package *pkg = t->obj->pkg; /* none of the predeclared */
+        const package *pkg = t->obj->pkg; /* none of the predeclared */
         if (pkg && (pkg != w->text.u->pkg || is_canonical(w->style))) {
             put(w, w->style == STYLE_PATH ? pkg->path : pkg->name);
             put(w, ".");
@@ -200,7 +200,7 @@ static void put_type(writer *w, gort__ty *t)
     w->depth--;
 }
 
-static const char *text(gort__unit *u, gort__ty *t, style st)
+static const char *text(unit *u, ty *t, style st)
 {
     writer w = {.text.u = u, .style = st};
     put(&w, "");
@@ -208,7 +208,7 @@ static const char *text(gort__unit *u, gort__ty *t, style st)
     return w.text.at;
 }
 
-const char *gort__ty_string(gort__unit *u, gort__ty *t)
+const char *gort__ty_string(unit *u, ty *t)
 {
     if (!t) return "<T>";
     if (!t->text || t->text_in != u->pkg) t->text = text(u, t, STYLE_MESSAGE);
@@ -216,17 +216,17 @@ const char *gort__ty_string(gort__unit *u, gort__ty *t)
     return t->text;
 }
 
-const char *gort__ty_string_qualified(gort__unit *u, gort__ty *t)
+const char *gort__ty_string_qualified(unit *u, ty *t)
 {
     return text(u, t, STYLE_RUNTIME);
 }
 
-const char *gort__ty_string_path(gort__unit *u, gort__ty *t)
+const char *gort__ty_string_path(unit *u, ty *t)
 {
     return text(u, t, STYLE_PATH);
 }
 
-const char *gort__ty_string_error(gort__unit *u, gort__ty *t)
+const char *gort__ty_string_error(unit *u, ty *t)
 {
     return text(u, t, STYLE_ERROR);
 }

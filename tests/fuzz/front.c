@@ -19,7 +19,7 @@ static char *compile(const char *text, size_t size, bool analysis_only)
     char *said = NULL;
     size_t said_bytes = 0;
     FILE *out = open_memstream(&said, &said_bytes);
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     if (!out || !u) abort();
     u->opt_m = analysis_only ? 2 : 0;
     u->opt_no_inline = true;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /* Freed by the caller. */
-static char *diags_of(gort__unit *u)
+static char *diags_of(unit *u)
 {
     char *text;
     size_t bytes;

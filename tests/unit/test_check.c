@@ -36,18 +36,18 @@ static const char *data_path(const char *env, const char *fallback)
     return path ? path : fallback;
 }
 
-static gort__unit *check_bytes(const char *text, size_t bytes, bool *ok)
+static unit *check_bytes(const char *text, size_t bytes, bool *ok)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     ck_assert(gort__unit_add_text(u, "x.go", text, bytes));
     *ok = gort__parse(u) && gort__check(u);
     return u;
 }
 
-static gort__unit *check_ok(const char *text)
+static unit *check_ok(const char *text)
 {
     bool ok;
-    gort__unit *u = check_bytes(text, strlen(text), &ok);
+    unit *u = check_bytes(text, strlen(text), &ok);
     char *d = diags_of(u);
     ck_assert_msg(ok, "%s", d);
     free(d);
@@ -67,7 +67,7 @@ START_TEST(as_go_says)
         ck_assert_ptr_nonnull(want);
         source[-1] = 0;
         bool ok;
-        gort__unit *u = check_bytes(source, (size_t)(want - source), &ok);
+        unit *u = check_bytes(source, (size_t)(want - source), &ok);
         want += 4;
         char *got = diags_of(u);
         size_t len = strlen(want);
@@ -113,7 +113,7 @@ START_TEST(refusals)
                  "func main() {\n\t%s\n}\nvar _ = fmt.Sprint()\n",
                  table[i].body);
         bool ok;
-        gort__unit *u = check_bytes(text, strlen(text), &ok);
+        unit *u = check_bytes(text, strlen(text), &ok);
         char *got = diags_of(u);
         ck_assert(!ok);
         ck_assert_str_eq(got, table[i].want);
@@ -122,7 +122,7 @@ START_TEST(refusals)
     }
     bool ok;
     const char *text = "package main\nimport \"strings\"\nfunc main() { strings.Foo(1) }\n";
-    gort__unit *u = check_bytes(text, strlen(text), &ok);
+    unit *u = check_bytes(text, strlen(text), &ok);
     char *got = diags_of(u);
     ck_assert_str_eq(got, "x.go:2:8: import \"strings\" is not supported yet\n");
     free(got);
@@ -136,7 +136,7 @@ START_TEST(a_bad_literal_hides_no_other_error)
     static const char text[] = "package main\nimport \"fmt\"\nfunc main() {\n\tfmt.Println(08)\n"
                                "\tvar x int = \"a\"\n\t_ = x\n}\n";
     bool ok;
-    gort__unit *u = check_bytes(text, strlen(text), &ok);
+    unit *u = check_bytes(text, strlen(text), &ok);
     char *got = diags_of(u);
     ck_assert(!ok);
     ck_assert_str_eq(got, "x.go:4:15: invalid digit '8' in octal literal\n"
@@ -188,9 +188,9 @@ START_TEST(layout)
         char text[256];
         snprintf(text, sizeof text, "package main\ntype N %s\nvar a %s\nvar b N\nfunc main() {}\n",
                  layouts[i].type, layouts[i].type);
-        gort__unit *u = check_ok(text);
+        unit *u = check_ok(text);
         for (int k = 0; k < 2; k++) {
-            gort__ty *t = u->pkg->globals.at[k]->type;
+            ty *t = u->pkg->globals.at[k]->type;
             ck_assert_int_eq(gort__ty_size(u, t), layouts[i].size);
             ck_assert_msg(t->align == layouts[i].align, "%s: align %d", layouts[i].type, t->align);
             ck_assert_msg(t->ptrdata_bytes == layouts[i].ptrdata, "%s: ptrdata %d", layouts[i].type,
@@ -207,15 +207,15 @@ END_TEST
 
 START_TEST(spelling)
 {
-    gort__unit *u = check_ok("package main\n"
-                             "type T struct{ next *T; f func(int, ...string) (bool, error) }\n"
-                             "var a map[string][]T\n"
-                             "var b func(any, []byte) interface{ M(rune) }\n"
-                             "var c struct{ T; x, y [2]*T }\n"
-                             "var d []uint8\n"
-                             "var e []byte\n"
-                             "func main() {}\n");
-    gort__objs *g = &u->pkg->globals;
+    unit *u = check_ok("package main\n"
+                       "type T struct{ next *T; f func(int, ...string) (bool, error) }\n"
+                       "var a map[string][]T\n"
+                       "var b func(any, []byte) interface{ M(rune) }\n"
+                       "var c struct{ T; x, y [2]*T }\n"
+                       "var d []uint8\n"
+                       "var e []byte\n"
+                       "func main() {}\n");
+    objects *g = &u->pkg->globals;
     ck_assert_str_eq(gort__ty_string(u, g->at[0]->type), "map[string][]T");
     ck_assert_str_eq(gort__ty_string_qualified(u, g->at[0]->type), "map[string][]main.T");
     ck_assert_str_eq(gort__ty_string_qualified(u, g->at[1]->type),
@@ -223,7 +223,7 @@ START_TEST(spelling)
     ck_assert_str_eq(gort__ty_string(u, g->at[2]->type), "struct { T; x [2]*T; y [2]*T }");
     ck_assert_str_eq(gort__ty_string_error(u, g->at[2]->type), "struct{T; x [2]*T; y [2]*T}");
     ck_assert_ptr_eq(g->at[3]->type, g->at[4]->type); /* canonical after check */
-    gort__ty *t = g->at[0]->type->elem->elem;
+    ty *t = g->at[0]->type->elem->elem;
     ck_assert(t->is_named && t->kind == TY_STRUCT && t->fields[0].type->elem == t);
     ck_assert_str_eq(gort__ty_string(u, t->fields[1].type), "func(int, ...string) (bool, error)");
     ck_assert(!gort__ty_comparable(t) && !gort__ty_mem_equal(u, t) && gort__ty_reflexive(t));
@@ -233,9 +233,9 @@ END_TEST
 
 /* ---- The tree after check ----------------------------------------------------------------- */
 
-static gort__func *func_named(gort__unit *u, const char *name)
+static function *func_named(unit *u, const char *name)
 {
-    gort__funcs *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
+    functions *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lists[k]->n; i++)
             if (strcmp(lists[k]->at[i]->name, name) == 0) return lists[k]->at[i];
@@ -245,23 +245,23 @@ static gort__func *func_named(gort__unit *u, const char *name)
 
 START_TEST(closures)
 {
-    gort__unit *u = check_ok("package main\n"
-                             "var g = func() int { return func() int { return 1 }() }\n"
-                             "type T struct{}\n"
-                             "func (t *T) M() { func() { _ = t }() }\n"
-                             "func f(a, b int) {\n"
-                             "\tc := 1\n"
-                             "\tfor i := 0; func() bool { return i < 3 }(); i++ {\n"
-                             "\t\tfunc() { func() { _, _, _ = b, c, i }(); _ = a }()\n"
-                             "\t}\n"
-                             "\t_ = &c\n"
-                             "}\n"
-                             "func main() { f(1, 2); g() }\n");
+    unit *u = check_ok("package main\n"
+                       "var g = func() int { return func() int { return 1 }() }\n"
+                       "type T struct{}\n"
+                       "func (t *T) M() { func() { _ = t }() }\n"
+                       "func f(a, b int) {\n"
+                       "\tc := 1\n"
+                       "\tfor i := 0; func() bool { return i < 3 }(); i++ {\n"
+                       "\t\tfunc() { func() { _, _, _ = b, c, i }(); _ = a }()\n"
+                       "\t}\n"
+                       "\t_ = &c\n"
+                       "}\n"
+                       "func main() { f(1, 2); g() }\n");
     (void)func_named(u, "glob..func1");
     (void)func_named(u, "glob..func1.1");
     (void)func_named(u, "(*T).M.func1");
     (void)func_named(u, "f.func1");
-    gort__func *mid = func_named(u, "f.func2"), *in = func_named(u, "f.func2.1");
+    function *mid = func_named(u, "f.func2"), *in = func_named(u, "f.func2.1");
     ck_assert_ptr_eq(in->outer, mid);
     static const char *const of_in[] = {"b", "c", "i"}, *const of_mid[] = {"b", "c", "i", "a"};
     ck_assert_int_eq(in->ncaptures, 3);
@@ -271,7 +271,7 @@ START_TEST(closures)
         ck_assert(mid->captures[i].var->captured);
         if (i < 3) ck_assert_str_eq(in->captures[i].var->name, of_in[i]);
     }
-    gort__func *f = func_named(u, "f");
+    function *f = func_named(u, "f");
     static const char *const dcl[] = {"a", "b", "c", "i"};
     ck_assert_int_eq(f->dcl.n, 4);
     for (int i = 0; i < 4; i++)
@@ -283,22 +283,22 @@ END_TEST
 
 START_TEST(init_order)
 {
-    gort__unit *u = check_ok("package main\n"
-                             "var a = b + 1\n"
-                             "var b = f()\n"
-                             "var c, d = two()\n"
-                             "var e, h = 1, c\n"
-                             "var s = []int{1, 2}\n"
-                             "var m = map[int]int{}\n"
-                             "var z int\n"
-                             "func f() int { return d }\n"
-                             "func two() (int, int) { return 1, 2 }\n"
-                             "func main() { _ = a + h + z }\n");
+    unit *u = check_ok("package main\n"
+                       "var a = b + 1\n"
+                       "var b = f()\n"
+                       "var c, d = two()\n"
+                       "var e, h = 1, c\n"
+                       "var s = []int{1, 2}\n"
+                       "var m = map[int]int{}\n"
+                       "var z int\n"
+                       "func f() int { return d }\n"
+                       "func two() (int, int) { return 1, 2 }\n"
+                       "func main() { _ = a + h + z }\n");
     static const char *const want[] = {"c", "b", "a", "e", "h", "s", "m"};
     static const bool is_static[] = {false, false, false, true, false, true, false};
     ck_assert_int_eq(u->pkg->nvars, 7);
     for (int i = 0; i < 7; i++) {
-        gort__pkgvar *v = u->pkg->vars[i];
+        package_var *v = u->pkg->vars[i];
         ck_assert_str_eq(v->vars.at[0]->name, want[i]);
         ck_assert_int_eq(v->vars.n, i == 0 ? 2 : 1);
         ck_assert_msg(v->static_init == is_static[i], "%s", want[i]);
@@ -309,23 +309,23 @@ START_TEST(init_order)
 END_TEST
 
 /* Finds the n-th node of a kind below. */
-static gort__node *find(gort__node *n, int kind, int *skip);
+static node *find(node *n, int kind, int *skip);
 
-static gort__node *find_list(gort__nodes *l, int kind, int *skip)
+static node *find_list(nodes *l, int kind, int *skip)
 {
     for (int i = 0; i < l->n; i++) {
-        gort__node *hit = find(l->at[i], kind, skip);
+        node *hit = find(l->at[i], kind, skip);
         if (hit) return hit;
     }
     return NULL;
 }
 
-static gort__node *find(gort__node *n, int kind, int *skip)
+static node *find(node *n, int kind, int *skip)
 {
     if (!n) return NULL;
     if (n->kind == kind && (*skip)-- == 0) return n;
-    gort__node *c[] = {n->a, n->b, n->c, n->d, n->init, n->cond, n->post, n->els};
-    gort__node *hit = NULL;
+    node *c[] = {n->a, n->b, n->c, n->d, n->init, n->cond, n->post, n->els};
+    node *hit = NULL;
     for (size_t i = 0; i < sizeof c / sizeof *c && !hit; i++)
         hit = find(c[i], kind, skip);
     if (!hit) hit = find_list(&n->list, kind, skip);
@@ -333,70 +333,70 @@ static gort__node *find(gort__node *n, int kind, int *skip)
     return hit ? hit : find_list(&n->body, kind, skip);
 }
 
-static gort__node *nth(gort__func *f, int kind, int n)
+static node *nth(function *f, int kind, int n)
 {
-    gort__node *hit = find_list(&f->body, kind, &n);
+    node *hit = find_list(&f->body, kind, &n);
     ck_assert_ptr_nonnull(hit);
     return hit;
 }
 
 START_TEST(implicit_nodes)
 {
-    gort__unit *u = check_ok("package main\n"
-                             "import \"fmt\"\n"
-                             "type A struct{ x int }\n"
-                             "func (a *A) P() {}\n"
-                             "func (a A) V() {}\n"
-                             "type B struct{ *A; n int }\n"
-                             "type C struct{ B }\n"
-                             "const K = 5\n"
-                             "func main() {\n"
-                             "\tvar c C\n"
-                             "\tc.P()\n"
-                             "\tc.V()\n"
-                             "\tc.x = 1\n"
-                             "\tvar arr [3]int\n"
-                             "\tp := &arr\n"
-                             "\t_ = arr[:]\n"
-                             "\t_ = p[1]\n"
-                             "}\n"
-                             "func conv(x, y int, m map[interface{}]int) interface{} {\n"
-                             "\tfmt.Println(x, K, y, x+1)\n"
-                             "\tm[x] = 1\n"
-                             "\treturn y\n"
-                             "}\n");
-    gort__func *f = func_named(u, "main");
-    gort__node *call = nth(f, N_CALL, 0);
+    unit *u = check_ok("package main\n"
+                       "import \"fmt\"\n"
+                       "type A struct{ x int }\n"
+                       "func (a *A) P() {}\n"
+                       "func (a A) V() {}\n"
+                       "type B struct{ *A; n int }\n"
+                       "type C struct{ B }\n"
+                       "const K = 5\n"
+                       "func main() {\n"
+                       "\tvar c C\n"
+                       "\tc.P()\n"
+                       "\tc.V()\n"
+                       "\tc.x = 1\n"
+                       "\tvar arr [3]int\n"
+                       "\tp := &arr\n"
+                       "\t_ = arr[:]\n"
+                       "\t_ = p[1]\n"
+                       "}\n"
+                       "func conv(x, y int, m map[interface{}]int) interface{} {\n"
+                       "\tfmt.Println(x, K, y, x+1)\n"
+                       "\tm[x] = 1\n"
+                       "\treturn y\n"
+                       "}\n");
+    function *f = func_named(u, "main");
+    node *call = nth(f, N_CALL, 0);
     ck_assert_int_eq(call->call_kind, CALL_METHOD);
     ck_assert_str_eq(call->func->name, "(*A).P");
-    gort__node *recv = call->a->a; /* c.B.A: the pointer itself */
+    node *recv = call->a->a; /* c.B.A: the pointer itself */
     ck_assert(recv->kind == N_SELECTOR && recv->implicit && recv->type->kind == TY_PTR);
     ck_assert(recv->a->kind == N_SELECTOR && recv->a->implicit && !recv->sel_ptr);
     recv = nth(f, N_CALL, 1)->a->a; /* *c.B.A */
     ck_assert(recv->kind == N_DEREF && recv->implicit && recv->type->is_named);
-    gort__node *arr = nth(f, N_SLICE, 0);
+    node *arr = nth(f, N_SLICE, 0);
     ck_assert(arr->a->kind == N_ADDR && arr->a->implicit);
-    gort__node *idx = nth(f, N_INDEX, 0);
+    node *idx = nth(f, N_INDEX, 0);
     ck_assert(idx->a->kind == N_DEREF && idx->a->implicit);
-    gort__obj *o = f->dcl.at[1];
+    object *o = f->dcl.at[1];
     ck_assert(strcmp(o->name, "arr") == 0 && o->addrtaken);
 
     f = func_named(u, "conv");
     call = nth(f, N_CALL, 0);
     ck_assert_int_eq(call->call_kind, CALL_STATIC);
     ck_assert_int_eq(call->list.n, 1);
-    gort__node *pack = call->list.at[0];
+    node *pack = call->list.at[0];
     ck_assert(pack->kind == N_COMPLIT && pack->implicit && pack->list.n == 4);
     ck_assert(pack->pos.line == 20 && pack->pos.col == 13);
     static const int cols[] = {13, 17, 17, 24}; /* as go1.19 -m prints them */
     for (int i = 0; i < 4; i++) {
-        gort__node *conv = pack->list.at[i];
+        node *conv = pack->list.at[i];
         ck_assert(conv->kind == N_CONV && conv->implicit && conv->pos.line == 20);
         ck_assert_int_eq(conv->pos.col, cols[i]);
     }
     idx = nth(f, N_INDEX, 0);
     ck_assert(idx->b->kind == N_CONV && idx->b->implicit && idx->b->pos.col == 4);
-    gort__node *ret = nth(f, S_RETURN, 0);
+    node *ret = nth(f, S_RETURN, 0);
     ck_assert(ret->list.at[0]->kind == N_CONV && ret->list.at[0]->pos.col == 9);
     gort__unit_free(u);
 }
@@ -432,7 +432,7 @@ static char **programs(int *n)
 
 static int try_text(const char *text, size_t bytes)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     ck_assert(gort__unit_add_text(u, "x.go", text, bytes));
     (void)gort__parse(u);
     /* Also after syntax errors: check must live with any tree. */

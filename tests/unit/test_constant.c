@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *quote(gort__unit *u, const char *s, size_t n)
+static const char *quote(unit *u, const char *s, size_t n)
 {
     char *out = gort__alloc(u, 4 * n + 3), *p = out;
     *p++ = '"';
@@ -34,14 +34,14 @@ static const char *quote(gort__unit *u, const char *s, size_t n)
 }
 
 /* The value of `const c = expr` as const_table.go writes it. */
-static const char *evaluate(gort__unit *u, const char *expr)
+static const char *evaluate(unit *u, const char *expr)
 {
     const char *text = gort__strf(u, "package main\nconst c = %s\nfunc main() {}\n", expr);
     ck_assert(gort__unit_add_text(u, "x.go", text, strlen(text)));
     ck_assert_msg(gort__parse(u), "%s: does not parse", expr);
     bool ok = gort__check(u);
     ck_assert_msg(ok, "%s: %s", expr, u->ndiags ? u->diags[0].text : "?");
-    gort__obj *c = u->pkg->decls.at[0]->list.at[0]->obj;
+    object *c = u->pkg->decls.at[0]->list.at[0]->obj;
     ck_assert_ptr_nonnull(c->val);
     size_t n;
     uint64_t b64;
@@ -77,7 +77,7 @@ START_TEST(against_go)
         char *want = strrchr(line, '\t');
         ck_assert_ptr_nonnull(want);
         *want++ = 0;
-        gort__unit *u = gort__unit_new();
+        unit *u = gort__unit_new();
         const char *got = evaluate(u, line);
         ck_assert_msg(strcmp(got, want) == 0, "%s: %s, Go says %s", line, got, want);
         gort__unit_free(u);
@@ -88,14 +88,14 @@ START_TEST(against_go)
 }
 END_TEST
 
-static gort__const *literal(gort__unit *u, gort__token tok, const char *s)
+static const_value *literal(unit *u, token tok, const char *s)
 {
     return gort__const_literal(u, tok, s, strlen(s));
 }
 
 START_TEST(rounding)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     /* half way between two doubles: to even; the smallest bit more decides */
     ck_assert(gort__const_double(literal(u, T_FLOAT, "9007199254740993.0")) == 9007199254740992.0);
     ck_assert(gort__const_double(literal(u, T_FLOAT, "9007199254740993.00000000000000001")) ==
@@ -119,8 +119,8 @@ END_TEST
 
 START_TEST(limits)
 {
-    gort__unit *u = gort__unit_new();
-    gort__const *one = gort__const_int(u, 1), *zero = gort__const_int(u, 0);
+    unit *u = gort__unit_new();
+    const_value *one = gort__const_int(u, 1), *zero = gort__const_int(u, 0);
     ck_assert_ptr_null(gort__const_binary(u, T_QUO, one, zero, true));
     ck_assert_ptr_null(gort__const_binary(u, T_QUO, one, zero, false));
     ck_assert_ptr_null(gort__const_binary(u, T_REM, one, zero, true));
@@ -137,7 +137,7 @@ START_TEST(limits)
     ck_assert(!gort__const_int64(literal(u, T_INT, "9223372036854775808"), &v));
     ck_assert(gort__const_uint64(literal(u, T_INT, "18446744073709551615"), &w) && w == UINT64_MAX);
     ck_assert(!gort__const_uint64(literal(u, T_INT, "18446744073709551616"), &w));
-    gort__const *min = gort__const_int(u, INT64_MIN);
+    const_value *min = gort__const_int(u, INT64_MIN);
     ck_assert(gort__const_fits(min, 64, true) && !gort__const_fits(min, 63, true));
     ck_assert(gort__const_int64(min, &v) && v == INT64_MIN);
     ck_assert(!gort__const_fits(min, 64, false));

@@ -126,7 +126,7 @@ static size_t deep_emit(int kind, int depth, int level)
 {
     char *text = deep_program(kind, depth), *c = NULL;
     size_t bytes = 0;
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     u->opt_m = level;
     FILE *out = open_memstream(&c, &bytes);
     ck_assert(gort__unit_add_text(u, "deep.go", text, strlen(text)));

@@ -67,9 +67,9 @@ static char *read_file(const program *p, const char *ending)
     return text;
 }
 
-static gort__unit *analyse(const program *p, int level)
+static unit *analyse(const program *p, int level)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     char *text = read_file(p, ".go");
     u->opt_m = level;
     u->opt_analysis_only = true;
@@ -85,7 +85,7 @@ static void compare_messages(const program *p, const char *ending, int level)
 {
     char *want = read_file(p, ending);
     if (!want) return;
-    gort__unit *u = analyse(p, level);
+    unit *u = analyse(p, level);
     const char *at = want;
     for (int i = 0; i < u->nmessages; i++) {
         size_t n = strcspn(at, "\n");
@@ -116,9 +116,9 @@ typedef struct placement_list {
     int n, nstack, nheap;
 } placement_list;
 
-static void collect(gort__node *n, placement_list *l);
+static void collect(node *n, placement_list *l);
 
-static void collect_all(const gort__nodes *list, placement_list *l)
+static void collect_all(const nodes *list, placement_list *l)
 {
     for (int i = 0; i < list->n; i++)
         collect(list->at[i], l);
@@ -132,7 +132,7 @@ static void note_place(placement_list *l, uint8_t place)
     l->nheap += place == PLACE_HEAP;
 }
 
-static void collect_func(gort__func *f, placement_list *l)
+static void collect_func(function *f, placement_list *l)
 {
     ck_assert_ptr_null(f->flow);
     for (int i = 0; i < f->dcl.n; i++) {
@@ -144,13 +144,12 @@ static void collect_func(gort__func *f, placement_list *l)
     collect_all(&f->body, l);
 }
 
-static void collect(gort__node *n, placement_list *l)
+static void collect(node *n, placement_list *l)
 {
     if (!n) return;
     ck_assert_ptr_null(n->flow);
     note_place(l, n->place);
-    gort__node *below[] = {n->a,    n->b,    n->c,   n->d,   n->init,
-                           n->cond, n->post, n->els, n->key, n->value};
+    node *below[] = {n->a, n->b, n->c, n->d, n->init, n->cond, n->post, n->els, n->key, n->value};
     for (size_t i = 0; i < sizeof below / sizeof *below; i++)
         collect(below[i], l);
     collect_all(&n->list, l);
@@ -159,7 +158,7 @@ static void collect(gort__node *n, placement_list *l)
     if (n->kind == N_FUNCLIT) collect_func(n->func, l);
 }
 
-static void collect_unit(gort__unit *u, placement_list *l)
+static void collect_unit(unit *u, placement_list *l)
 {
     memset(l, 0, sizeof *l);
     for (int i = 0; i < u->pkg->funcs.n; i++)
@@ -171,7 +170,7 @@ static void collect_unit(gort__unit *u, placement_list *l)
 START_TEST(placements_do_not_depend_on_messages)
 {
     static placement_list quiet, loud;
-    gort__unit *u = analyse(&programs[_i], 0);
+    unit *u = analyse(&programs[_i], 0);
     ck_assert_int_eq(u->nmessages, 0);
     collect_unit(u, &quiet);
     gort__unit_free(u);
@@ -186,9 +185,9 @@ END_TEST
 
 /* ---- small programs, by what the tree says */
 
-static gort__unit *analyse_text(const char *text)
+static unit *analyse_text(const char *text)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     ck_assert(gort__unit_add_text(u, "t.go", text, strlen(text)));
     if (!gort__parse(u) || !gort__check(u) || !gort__escape(u)) {
         gort__unit_print_diags(u, stderr);
@@ -197,10 +196,10 @@ static gort__unit *analyse_text(const char *text)
     return u;
 }
 
-static gort__obj *var_of(gort__unit *u, const char *name)
+static object *var_of(unit *u, const char *name)
 {
     for (int i = 0; i < u->pkg->funcs.n; i++) {
-        gort__func *f = u->pkg->funcs.at[i];
+        function *f = u->pkg->funcs.at[i];
         for (int j = 0; j < f->dcl.n; j++)
             if (f->dcl.at[j]->name && strcmp(f->dcl.at[j]->name, name) == 0) return f->dcl.at[j];
     }
@@ -211,16 +210,16 @@ static gort__obj *var_of(gort__unit *u, const char *name)
 START_TEST(a_range_assignment_changes_a_function_variable)
 {
     /* f may be any of fs when it is called: its argument must be on the heap. */
-    gort__unit *u = analyse_text("package main\n"
-                                 "var g *int\n"
-                                 "func main() {\n"
-                                 "  fs := []func(*int){func(q *int) { g = q }}\n"
-                                 "  f := func(q *int) {}\n"
-                                 "  for _, f = range fs {\n"
-                                 "  }\n"
-                                 "  x := 1\n"
-                                 "  f(&x)\n"
-                                 "}\n");
+    unit *u = analyse_text("package main\n"
+                           "var g *int\n"
+                           "func main() {\n"
+                           "  fs := []func(*int){func(q *int) { g = q }}\n"
+                           "  f := func(q *int) {}\n"
+                           "  for _, f = range fs {\n"
+                           "  }\n"
+                           "  x := 1\n"
+                           "  f(&x)\n"
+                           "}\n");
     ck_assert_int_eq(var_of(u, "x")->place, PLACE_HEAP);
     gort__unit_free(u);
 }
@@ -228,12 +227,12 @@ END_TEST
 
 START_TEST(a_known_function_variable_keeps_its_argument_on_the_stack)
 {
-    gort__unit *u = analyse_text("package main\n"
-                                 "func main() {\n"
-                                 "  f := func(q *int) {}\n"
-                                 "  x := 1\n"
-                                 "  f(&x)\n"
-                                 "}\n");
+    unit *u = analyse_text("package main\n"
+                           "func main() {\n"
+                           "  f := func(q *int) {}\n"
+                           "  x := 1\n"
+                           "  f(&x)\n"
+                           "}\n");
     ck_assert_int_eq(var_of(u, "x")->place, PLACE_STACK);
     gort__unit_free(u);
 }
@@ -248,7 +247,7 @@ START_TEST(long_call_chains_need_no_stack)
     for (int i = 0; i < N; i++)
         at += sprintf(at, "func f%d(p *int) { f%d(p) }\n", i, i + 1);
     sprintf(at, "func f%d(p *int) { g = p }\nfunc main() { x := 1; f0(&x) }\n", N);
-    gort__unit *u = analyse_text(text);
+    unit *u = analyse_text(text);
     ck_assert_int_eq(var_of(u, "x")->place, PLACE_HEAP);
     gort__unit_free(u);
     free(text);

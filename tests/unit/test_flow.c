@@ -15,8 +15,8 @@ static void *test_alloc(void *ctx, size_t bytes)
     return p;
 }
 
-static gort__flow g;
-static gort__flow_func f;
+static flow_graph g;
+static flow_function f;
 
 static void open_graph(void)
 {
@@ -24,13 +24,13 @@ static void open_graph(void)
     memset(&f, 0, sizeof f);
 }
 
-static gort__loc *new_loc(gort__loc_kind kind, int depth)
+static location *new_loc(location_kind kind, int depth)
 {
     return gort__flow_loc(&g, kind, &f, NULL, depth);
 }
 
 /* dst = src after derefs loads; -1: dst = &src. */
-static void assign(gort__loc *dst, int derefs, gort__loc *src)
+static void assign(location *dst, int derefs, location *src)
 {
     gort__flow_to(&g, gort__hole_shift(gort__flow_into(dst), derefs), src);
 }
@@ -38,7 +38,7 @@ static void assign(gort__loc *dst, int derefs, gort__loc *src)
 START_TEST(an_address_in_the_heap_escapes)
 {
     open_graph();
-    gort__loc *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
+    location *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
     assign(p, -1, x); /* p = &x; global = p; y = x */
     assign(&g.heap, 0, p);
     assign(y, 0, x);
@@ -52,7 +52,7 @@ END_TEST
 START_TEST(a_loaded_value_takes_no_address_along)
 {
     open_graph();
-    gort__loc *x = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
+    location *x = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
     assign(p, -1, x); /* p = &x; global = *p */
     assign(&g.heap, 1, p);
     gort__flow_solve(&g);
@@ -63,7 +63,7 @@ END_TEST
 START_TEST(what_an_escaped_variable_holds_escapes)
 {
     open_graph();
-    gort__loc *x = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
+    location *x = new_loc(LOC_VAR, 1), *p = new_loc(LOC_VAR, 1);
     assign(p, -1, x); /* p = &x; global = &p */
     gort__flow_to(&g, gort__hole_shift(gort__flow_heap_hole(&g), -1), p);
     gort__flow_solve(&g);
@@ -75,7 +75,7 @@ END_TEST
 START_TEST(the_shortest_way_of_a_parameter_counts)
 {
     open_graph();
-    gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1), *t = new_loc(LOC_VAR, 1);
+    location *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1), *t = new_loc(LOC_VAR, 1);
     assign(t, 2, p); /* t = **p; r = t; r = ***p; global = ****p */
     assign(r, 0, t);
     assign(r, 3, p);
@@ -91,7 +91,7 @@ END_TEST
 START_TEST(a_heap_leak_hides_longer_ones)
 {
     open_graph();
-    gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
+    location *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
     assign(r, 1, p); /* r = *p; global = *p */
     assign(&g.heap, 1, p);
     gort__flow_solve(&g);
@@ -105,7 +105,7 @@ START_TEST(the_eighth_result_counts_as_the_heap)
 {
     for (int i = 0; i < 9; i++) {
         open_graph();
-        gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
+        location *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
         r->result = i;
         assign(r, 0, p);
         gort__flow_solve(&g);
@@ -119,7 +119,7 @@ START_TEST(storage_of_a_loop_must_not_outlive_the_iteration)
 {
     for (int inner = 1; inner <= 3; inner++) {
         open_graph();
-        gort__loc *p = new_loc(LOC_VAR, 2), *x = new_loc(LOC_VAR, inner);
+        location *p = new_loc(LOC_VAR, 2), *x = new_loc(LOC_VAR, inner);
         assign(p, -1, x); /* p at depth 2, x at 1, 2, 3: p = &x */
         gort__flow_solve(&g);
         ck_assert_int_eq(x->escapes, inner > 2);
@@ -130,9 +130,9 @@ END_TEST
 START_TEST(a_literal_inside_does_not_keep_its_own)
 {
     open_graph();
-    gort__flow_func lit = {.outer = &f};
-    gort__loc *outside = new_loc(LOC_VAR, 1);
-    gort__loc *inside = gort__flow_loc(&g, LOC_VAR, &lit, NULL, 1);
+    flow_function lit = {.outer = &f};
+    location *outside = new_loc(LOC_VAR, 1);
+    location *inside = gort__flow_loc(&g, LOC_VAR, &lit, NULL, 1);
     assign(outside, -1, inside); /* func() { outside = &inside }() */
     gort__flow_solve(&g);
     ck_assert(inside->escapes);
@@ -143,9 +143,9 @@ START_TEST(a_literal_called_on_the_spot_may_return_addresses_from_outside)
 {
     for (int called = 0; called < 2; called++) {
         open_graph();
-        gort__flow_func lit = {.outer = &f, .called_on_spot = called};
-        gort__loc *outside = new_loc(LOC_VAR, 1);
-        gort__loc *r = gort__flow_loc(&g, LOC_RESULT, &lit, NULL, 1);
+        flow_function lit = {.outer = &f, .called_on_spot = called};
+        location *outside = new_loc(LOC_VAR, 1);
+        location *r = gort__flow_loc(&g, LOC_RESULT, &lit, NULL, 1);
         assign(r, -1, outside); /* *(func() *int { return &outside }()) = 1 */
         gort__flow_solve(&g);
         ck_assert_int_eq(outside->escapes, !called);
@@ -156,7 +156,7 @@ END_TEST
 START_TEST(a_cycle_of_assignments_ends)
 {
     open_graph();
-    gort__loc *p = new_loc(LOC_PARAM, 1), *a = new_loc(LOC_VAR, 1), *b = new_loc(LOC_VAR, 1);
+    location *p = new_loc(LOC_PARAM, 1), *a = new_loc(LOC_VAR, 1), *b = new_loc(LOC_VAR, 1);
     assign(a, 0, p); /* a = p; for { b = &a; a = *b }; global = a */
     assign(b, -1, a);
     assign(a, 1, b);
@@ -170,8 +170,8 @@ END_TEST
 START_TEST(a_tee_flows_everywhere)
 {
     open_graph();
-    gort__loc *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
-    gort__hole ks[2] = {gort__flow_into(r), gort__hole_shift(gort__flow_heap_hole(&g), 1)};
+    location *p = new_loc(LOC_PARAM, 1), *r = new_loc(LOC_RESULT, 1);
+    hole ks[2] = {gort__flow_into(r), gort__hole_shift(gort__flow_heap_hole(&g), 1)};
     gort__flow_to(&g, gort__flow_tee(&g, &f, 1, ks, 2), p);
     gort__flow_solve(&g);
     ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 0);
@@ -182,11 +182,11 @@ END_TEST
 START_TEST(a_summary_stands_for_the_body)
 {
     open_graph();
-    gort__leaks tag = {{0}};
+    leak_summary tag = {{0}};
     gort__leaks_add_result(&tag, 1, 1); /* func id(p **T) (int, *T) { return 0, *p } */
-    gort__loc *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
-    gort__hole results[2] = {gort__flow_discard(&g), gort__flow_into(q)};
-    gort__hole k = gort__flow_tag_hole(&g, &f, 1, &tag, results, 2);
+    location *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
+    hole results[2] = {gort__flow_discard(&g), gort__flow_into(q)};
+    hole k = gort__flow_tag_hole(&g, &f, 1, &tag, results, 2);
     gort__flow_to(&g, gort__hole_shift(k, -1), y); /* y = &x; _, q = id(&y); global = q */
     assign(y, -1, x);
     assign(&g.heap, 0, q);
@@ -198,14 +198,14 @@ END_TEST
 
 static int told_escapes, told_leaks;
 
-static void count_escapes(void *ctx, gort__loc *root, gort__loc *dst, gort__loc *src, int derefs,
-                          const gort__note *notes)
+static void count_escapes(void *ctx, location *root, location *dst, location *src, int derefs,
+                          const flow_note *notes)
 {
     (void)ctx, (void)root, (void)dst, (void)src, (void)derefs, (void)notes;
     told_escapes++;
 }
 
-static void count_leaks(void *ctx, gort__loc *root, gort__loc *param, int derefs)
+static void count_leaks(void *ctx, location *root, location *param, int derefs)
 {
     (void)ctx, (void)root, (void)param, (void)derefs;
     told_leaks++;
@@ -214,9 +214,9 @@ static void count_leaks(void *ctx, gort__loc *root, gort__loc *param, int derefs
 START_TEST(a_watcher_hears_each_decision)
 {
     open_graph();
-    gort__flow_watch watch = {count_escapes, count_leaks, NULL};
+    flow_watch watch = {count_escapes, count_leaks, NULL};
     g.watch = &watch;
-    gort__loc *p = new_loc(LOC_PARAM, 1), *x = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
+    location *p = new_loc(LOC_PARAM, 1), *x = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
     assign(&g.heap, 0, p);
     assign(q, -1, x);
     assign(&g.heap, 0, q);
@@ -230,9 +230,9 @@ START_TEST(many_locations_are_solved_quickly)
 {
     /* A chain of 2,000 variables: p1 = &x; p2 = p1; ...; global = p2000. */
     open_graph();
-    gort__loc *first = new_loc(LOC_VAR, 1), *prev = first;
+    location *first = new_loc(LOC_VAR, 1), *prev = first;
     for (int i = 0; i < 2000; i++) {
-        gort__loc *next = new_loc(LOC_VAR, 1);
+        location *next = new_loc(LOC_VAR, 1);
         assign(next, i == 0 ? -1 : 0, prev);
         prev = next;
     }

@@ -20,11 +20,11 @@ typedef struct source {
 } source;
 
 /* The files of main have the path "main"; a package's files stand in a row. */
-static gort__unit *program(const source *s, int n)
+static unit *program(const source *s, int n)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     for (int i = 0; i < n; i++) {
-        gort__package *p = u->program.main;
+        package *p = u->program.main;
         if (strcmp(s[i].path, "main") != 0) p = gort__package_find(u, s[i].path);
         if (!p) p = gort__package_new(u, s[i].path);
         ck_assert(gort__unit_add_package_text(u, p, s[i].name, s[i].text, strlen(s[i].text)));
@@ -32,7 +32,7 @@ static gort__unit *program(const source *s, int n)
     return u;
 }
 
-static void expect_ok(gort__unit *u)
+static void expect_ok(unit *u)
 {
     const bool ok = gort__compile(u);
     char *d = diags_of(u);
@@ -42,7 +42,7 @@ static void expect_ok(gort__unit *u)
 
 static void expect_error(const source *s, int n, const char *want)
 {
-    gort__unit *u = program(s, n);
+    unit *u = program(s, n);
     (void)gort__compile(u);
     char *d = diags_of(u);
     ck_assert_str_eq(d, want);
@@ -52,11 +52,11 @@ static void expect_error(const source *s, int n, const char *want)
 
 #define COUNT(a) (int)(sizeof(a) / sizeof *(a))
 
-static gort__obj *member(gort__unit *u, const char *path, const char *name)
+static object *member(unit *u, const char *path, const char *name)
 {
-    gort__package *p = strcmp(path, "main") == 0 ? u->program.main : gort__package_find(u, path);
+    package *p = strcmp(path, "main") == 0 ? u->program.main : gort__package_find(u, path);
     ck_assert_ptr_nonnull(p);
-    gort__obj *o = gort__scope_find(p->scope, gort__intern(u, name, strlen(name)));
+    object *o = gort__scope_find(p->scope, gort__intern(u, name, strlen(name)));
     ck_assert_msg(o != NULL, "%s.%s", path, name);
     return o;
 }
@@ -79,9 +79,9 @@ START_TEST(objects_point_to_their_package)
          "import \"text/shape\"\n"
          "func main() { b := shape.Unit; _ = b.Area(); shape.Show(b) }\n"},
     };
-    gort__unit *u = program(s, COUNT(s));
+    unit *u = program(s, COUNT(s));
     expect_ok(u);
-    gort__package *p = gort__package_find(u, "text/shape");
+    package *p = gort__package_find(u, "text/shape");
     ck_assert_str_eq(p->name, "shape");
     ck_assert_int_eq(p->nfiles, 2);
     ck_assert_ptr_eq(u->files[p->first_file + 1].pkg, p);
@@ -115,9 +115,9 @@ START_TEST(spellings)
          "var B []T\n"
          "func main() { shape.F(); other.F() }\n"},
     };
-    gort__unit *u = program(s, COUNT(s));
+    unit *u = program(s, COUNT(s));
     expect_ok(u);
-    gort__ty *a = member(u, "main", "A")->type, *b = member(u, "main", "B")->type;
+    ty *a = member(u, "main", "A")->type, *b = member(u, "main", "B")->type;
     ck_assert_ptr_ne(a->key, a->elem);
     ck_assert_str_eq(gort__ty_string(u, a), "map[shape.T]shape.T");
     ck_assert_str_eq(gort__ty_string_qualified(u, a), "map[shape.T]shape.T");
@@ -237,7 +237,7 @@ START_TEST(packages_come_behind_what_they_import)
          "package main\nimport (\n\"c\"\n\"b\"\n)\nvar x = c.C + b.B\nfunc init() { _ = x }\n"
          "func main() {}\n"},
     };
-    gort__unit *u = program(s, COUNT(s));
+    unit *u = program(s, COUNT(s));
     expect_ok(u);
     static const char *const order[] = {"d", "c", "b", "main"};
     ck_assert_int_eq(u->program.order.n, COUNT(order));
@@ -295,12 +295,12 @@ START_TEST(shipped_packages_have_only_what_go_has)
         char text[128];
         snprintf(text, sizeof text, "package main\nimport _ \"%s\"\nfunc main() {}\n", path);
         const source s[] = {{"main", "x.go", text}};
-        gort__unit *u = program(s, COUNT(s));
+        unit *u = program(s, COUNT(s));
         expect_ok(u);
-        const gort__package *p = gort__package_find(u, path);
+        const package *p = gort__package_find(u, path);
         ck_assert(p->shipped && gort__universe_is_library(path));
         for (int k = 0; k < p->scope->cap; k++) {
-            const gort__obj *o = p->scope->slots[k];
+            const object *o = p->scope->slots[k];
             if (o && gort__is_exported(o->name))
                 ck_assert_msg(gort__universe_go_name(path, o->name) == GO_NAME_EXPORTED, "%s.%s",
                               path, o->name);
@@ -328,7 +328,7 @@ START_TEST(only_what_is_used_of_a_package_becomes_c)
          "package main\nimport \"lib\"\nfunc main() { _ = lib.T{}.M(); kept() }\n"
          "func kept() interface{} { return lib.Dynamic(1) }\n"},
     };
-    gort__unit *u = program(s, COUNT(s));
+    unit *u = program(s, COUNT(s));
     expect_ok(u);
     char *text;
     size_t bytes;
@@ -362,7 +362,7 @@ START_TEST(variables_without_code_wait_for_a_use)
          "func Name() string { return head.next.name }\n"},
         {"main", "x.go", "package main\nimport \"lib\"\nfunc main() { println(lib.Name()) }\n"},
     };
-    gort__unit *u = program(s, COUNT(s));
+    unit *u = program(s, COUNT(s));
     expect_ok(u);
     char *text;
     size_t bytes;
@@ -382,11 +382,11 @@ START_TEST(variables_without_code_wait_for_a_use)
 END_TEST
 
 /* A package with functions in C, as if gort shipped it. */
-static gort__unit *with_shipped(const char *lib, const char *main)
+static unit *with_shipped(const char *lib, const char *main)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     ck_assert(gort__unit_add_text(u, "x.go", main, strlen(main)));
-    gort__package *p = gort__package_new(u, "lib/c");
+    package *p = gort__package_new(u, "lib/c");
     p->shipped = true;
     ck_assert(gort__unit_add_package_text(u, p, "lib/c/c.go", lib, strlen(lib)));
     return u;
@@ -394,17 +394,17 @@ static gort__unit *with_shipped(const char *lib, const char *main)
 
 START_TEST(functions_in_c)
 {
-    gort__unit *u = with_shipped("package c\n"
-                                 "//gort:leak p content\n"
-                                 "//gort:leak q\n"
-                                 "func F(p, q, r *int) (s string, ok bool)\n",
-                                 "package main\n"
-                                 "import \"lib/c\"\n"
-                                 "func main() {\n"
-                                 "\tvar x, y, z int\n"
-                                 "\ts, ok := c.F(&x, &y, &z)\n"
-                                 "\tprintln(s, ok, x, y, z)\n"
-                                 "}\n");
+    unit *u = with_shipped("package c\n"
+                           "//gort:leak p content\n"
+                           "//gort:leak q\n"
+                           "func F(p, q, r *int) (s string, ok bool)\n",
+                           "package main\n"
+                           "import \"lib/c\"\n"
+                           "func main() {\n"
+                           "\tvar x, y, z int\n"
+                           "\ts, ok := c.F(&x, &y, &z)\n"
+                           "\tprintln(s, ok, x, y, z)\n"
+                           "}\n");
     u->opt_m = 1;
     expect_ok(u);
     ck_assert_int_eq(u->nmessages, 1);
@@ -436,7 +436,7 @@ START_TEST(directives_about_leaks)
     for (int i = 0; i < COUNT(table); i++) {
         char lib[256];
         snprintf(lib, sizeof lib, "package c\n%s", table[i].lib);
-        gort__unit *u = with_shipped(lib, "package main\nimport _ \"lib/c\"\nfunc main() {}\n");
+        unit *u = with_shipped(lib, "package main\nimport _ \"lib/c\"\nfunc main() {}\n");
         (void)gort__compile(u);
         char *d = diags_of(u);
         ck_assert_str_eq(d, table[i].want);

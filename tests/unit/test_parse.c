@@ -39,15 +39,15 @@ static char *read_all(const char *path, size_t *bytes)
     return text;
 }
 
-static gort__unit *parse_bytes(const char *text, size_t bytes)
+static unit *parse_bytes(const char *text, size_t bytes)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     ck_assert(gort__unit_add_text(u, "x.go", text, bytes));
     ck_assert(gort__parse(u) || u->ndiags > 0);
     return u;
 }
 
-static gort__unit *parse_text(const char *text)
+static unit *parse_text(const char *text)
 {
     return parse_bytes(text, strlen(text));
 }
@@ -83,7 +83,7 @@ START_TEST(messages_are_those_of_go)
         if (next) *next = 0;
         source[-1] = 0;
         *end = 0;
-        gort__unit *u = gort__unit_new();
+        unit *u = gort__unit_new();
         u->opt_analysis_only = true;
         ck_assert(gort__unit_add_text(u, "x.go", source, end > source ? unescape(source) : 0));
         if (gort__parse(u)) (void)gort__check(u);
@@ -119,21 +119,21 @@ static const char *kind_name(int kind)
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : NULL;
 }
 
-static void dump(FILE *f, const gort__node *n);
+static void dump(FILE *f, const node *n);
 
-static void dump_list(FILE *f, const gort__nodes *l)
+static void dump_list(FILE *f, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
         dump(f, l->at[i]);
 }
 
 /* kind@line:col of every node that has a name above, in preorder. */
-static void dump(FILE *f, const gort__node *n)
+static void dump(FILE *f, const node *n)
 {
     if (!n) return;
     if (kind_name(n->kind)) fprintf(f, "%s@%u:%u ", kind_name(n->kind), n->pos.line, n->pos.col);
-    const gort__node *const children[] = {n->init, n->cond, n->post, n->key, n->value,
-                                          n->a,    n->b,    n->c,    n->d};
+    const node *const children[] = {n->init, n->cond, n->post, n->key, n->value,
+                                    n->a,    n->b,    n->c,    n->d};
     dump_list(f, &n->list);
     dump_list(f, &n->list2);
     for (size_t i = 0; i < sizeof children / sizeof *children; i++)
@@ -165,7 +165,7 @@ START_TEST(positions_are_those_of_messages)
     char source[256];
     snprintf(source, sizeof source, "package main\nfunc main() {\n\t%s\n}\n",
              positions[_i].statement);
-    gort__unit *u = parse_text(source);
+    unit *u = parse_text(source);
     ck_assert(!u->has_syntax_errors); /* the label L is not used */
     ck_assert_int_eq(u->pkg->decls.n, 1);
     char *text;
@@ -183,17 +183,16 @@ END_TEST
 
 START_TEST(declarations_have_their_shape)
 {
-    gort__unit *u =
-        parse_text("package main\n"
-                   "import f \"fmt\"\n"
-                   "const ( a, b = iota, \"x\"; c, d; e int = 5 )\n"
-                   "type A = []int\n"
-                   "func (t *T) m(x, y int, z ...string) (r int, err error) { return }\n"
-                   "var v, w chan<- func()\n");
+    unit *u = parse_text("package main\n"
+                         "import f \"fmt\"\n"
+                         "const ( a, b = iota, \"x\"; c, d; e int = 5 )\n"
+                         "type A = []int\n"
+                         "func (t *T) m(x, y int, z ...string) (r int, err error) { return }\n"
+                         "var v, w chan<- func()\n");
     ck_assert_int_eq(u->ndiags, 0);
     ck_assert_str_eq(u->pkg->name, "main");
     ck_assert_int_eq(u->pkg->decls.n, 7);
-    const gort__node *const *d = (const gort__node *const *)u->pkg->decls.at;
+    const node *const *d = (const node *const *)u->pkg->decls.at;
     ck_assert(d[0]->kind == D_IMPORT && !strcmp(d[0]->name, "fmt") && !strcmp(d[0]->lit_text, "f"));
     ck_assert(d[1]->kind == D_CONST && d[1]->field_index == 0 && d[1]->list2.n == 2);
     ck_assert(d[2]->kind == D_CONST && d[2]->field_index == 1 && d[2]->implicit);
@@ -202,7 +201,7 @@ START_TEST(declarations_have_their_shape)
     ck_assert_str_eq(d[2]->list2.at[0]->name, "iota");
     ck_assert(d[3]->field_index == 2 && !d[3]->implicit && d[3]->a);
     ck_assert(d[4]->kind == D_TYPE && d[4]->define);
-    const gort__node *m = d[5];
+    const node *m = d[5];
     ck_assert(m->kind == D_FUNC && m->a && m->func->has_body && !strcmp(m->func->method, "m"));
     ck_assert_int_eq(m->b->list.n, 3);
     ck_assert_ptr_eq(m->b->list.at[0]->a, m->b->list.at[1]->a);
@@ -215,12 +214,12 @@ END_TEST
 
 START_TEST(braces_belong_to_blocks_in_headers)
 {
-    gort__unit *u = parse_text("package main\nfunc main() {\n"
-                               "for x := range T {}\nif (T{}) == y {}\nif f(T{}) {}\n"
-                               "switch a[T{}.x] {}\nfor _, v := range []T{{1}} { _ = T{} }\n}");
+    unit *u = parse_text("package main\nfunc main() {\n"
+                         "for x := range T {}\nif (T{}) == y {}\nif f(T{}) {}\n"
+                         "switch a[T{}.x] {}\nfor _, v := range []T{{1}} { _ = T{} }\n}");
     char *text = diags_of(u);
     ck_assert_str_eq(text, "");
-    const gort__nodes *body = &u->pkg->decls.at[0]->func->body;
+    const nodes *body = &u->pkg->decls.at[0]->func->body;
     ck_assert_int_eq(body->n, 5);
     ck_assert_int_eq(body->at[0]->a->kind, N_NAME);
     ck_assert_int_eq(body->at[4]->a->kind, N_COMPLIT);
@@ -250,7 +249,7 @@ START_TEST(sources_are_spelled_on_one_line)
 {
     char source[256];
     snprintf(source, sizeof source, "package main\nvar x = %s\n", spellings[_i].source);
-    gort__unit *u = parse_text(source);
+    unit *u = parse_text(source);
     ck_assert_int_eq(u->ndiags, 0);
     ck_assert_str_eq(gort__source_string(u, u->pkg->decls.at[0]->list2.at[0]), spellings[_i].want);
     gort__unit_free(u);
@@ -294,7 +293,7 @@ START_TEST(depth_is_limited)
         fputs(deep[_i].part, f);
     fputs(deep[_i].tail, f);
     fclose(f);
-    gort__unit *u = parse_bytes(text, bytes);
+    unit *u = parse_bytes(text, bytes);
     ck_assert_int_ge(u->ndiags, 1);
     char *diags = diags_of(u);
     ck_assert_msg(strstr(diags, deep[_i].want) != NULL, "%.200s", diags);
@@ -323,7 +322,7 @@ START_TEST(reasonable_depth_is_accepted)
         fputs("if x {} else ", f);
     fputs("{}\n}\n", f);
     fclose(f);
-    gort__unit *u = parse_bytes(text, bytes);
+    unit *u = parse_bytes(text, bytes);
     char *diags = diags_of(u);
     ck_assert_str_eq(diags, "");
     for (int i = 0; i < u->pkg->decls.n; i++)
@@ -341,7 +340,7 @@ START_TEST(unsupported_syntax_is_named)
                                           "package main\nvar x L[int, string]\n",
                                           "package main\ntype I interface { ~int | string }\n"};
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-        gort__unit *u = parse_text(sources[i]);
+        unit *u = parse_text(sources[i]);
         char *diags = diags_of(u);
         ck_assert_msg(strstr(diags, ": type parameters are not supported\n") != NULL, "%s", diags);
         ck_assert_int_eq(u->ndiags, 1);
@@ -358,7 +357,7 @@ START_TEST(bad_files_are_reported)
     char dir[] = "/tmp/gort-parse-XXXXXX", path[64], want[256];
     ck_assert_ptr_nonnull(mkdtemp(dir));
     snprintf(path, sizeof path, "%s/none.go", dir);
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     ck_assert(!gort__unit_add_file(u, path));
     ck_assert(!gort__unit_add_file(u, dir));
     char *diags = diags_of(u);
@@ -409,7 +408,7 @@ START_TEST(programs_have_no_errors)
 {
     read_programs();
     for (int i = 0; i < nprograms; i++) {
-        gort__unit *u = parse_bytes(programs[i], program_bytes[i]);
+        unit *u = parse_bytes(programs[i], program_bytes[i]);
         ck_assert_int_eq(u->ndiags, 0);
         gort__unit_free(u);
     }
@@ -424,9 +423,9 @@ START_TEST(every_cut_is_survived)
     for (size_t n = 0; n < program_bytes[0]; n++) {
         char *copy = malloc(n ? n : 1); /* exact, so that a sanitizer sees a read behind it */
         memcpy(copy, programs[0], n);
-        gort__unit *u = gort__unit_new();
+        unit *u = gort__unit_new();
         u->files = gort__alloc(u, sizeof *u->files);
-        u->files[0] = (gort__file){.name = "x.go", .pkg = u->pkg, .text = copy, .bytes = n};
+        u->files[0] = (source_file){.name = "x.go", .pkg = u->pkg, .text = copy, .bytes = n};
         u->nfiles = u->pkg->nfiles = 1;
         whole += gort__parse(u);
         gort__unit_free(u);
@@ -446,7 +445,7 @@ static uint64_t rng_next(void)
 START_TEST(a_zero_inside_a_keyword_is_read_to_its_end)
 {
     static const char text[] = "package main\n\nfunc f() {\n\treturn\0\0\0\0\0\0\0\0\0\0x\n}\n";
-    gort__unit *u = parse_bytes(text, sizeof text - 1);
+    unit *u = parse_bytes(text, sizeof text - 1);
     char *diags = diags_of(u);
     ck_assert_msg(strstr(diags, "x.go:4:8: invalid NUL character") != NULL, "%s", diags);
     free(diags);
@@ -472,7 +471,7 @@ START_TEST(random_bytes_are_survived)
             copy[at] = rng_next() % 3 ? some[rng_next() % (sizeof some - 1)] : (char)rng_next();
         }
         if (rng_next() % 4 == 0) n = rng_next() % n;
-        gort__unit *u = parse_bytes(copy, n);
+        unit *u = parse_bytes(copy, n);
         broken += u->ndiags > 0;
         char *diags = diags_of(u);
         free(diags);

@@ -59,7 +59,7 @@ static void print_json_message(FILE *out, const char *line)
     fputs("}\n", out);
 }
 
-static void print_messages(gort__unit *u, FILE *out, bool json)
+static void print_messages(unit *u, FILE *out, bool json)
 {
     for (int i = 0; i < u->nmessages; i++) {
         if (json)
@@ -71,10 +71,10 @@ static void print_messages(gort__unit *u, FILE *out, bool json)
 
 /* Reads, checks and places the files; NULL after printing what is wrong with them. analysis_only:
  * no code is wanted, so that what the emitter cannot do yet is accepted. */
-static gort__unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only,
-                                 bool deep)
+static unit *compile_front(char **files, int nfiles, const cli_options *o, bool analysis_only,
+                           bool deep)
 {
-    gort__unit *u = gort__unit_new();
+    unit *u = gort__unit_new();
     if (!u) {
         cli_error("out of memory");
         return NULL;
@@ -136,7 +136,7 @@ static bool check_files(const cli_options *o, int argc, char **argv)
 static int escape_run(void *arg, bool deep)
 {
     const compile_job *j = arg;
-    gort__unit *u = compile_front(j->files, j->nfiles, j->o, true, deep);
+    unit *u = compile_front(j->files, j->nfiles, j->o, true, deep);
     if (!u) return CLI_FAILED;
     int status = CLI_FAILED;
     FILE *out = compile_open(j->o->output);
@@ -162,7 +162,7 @@ int cmd_escape(int argc, char **argv)
 static int to_c_run(void *arg, bool deep)
 {
     const compile_job *j = arg;
-    gort__unit *u = compile_front(j->files, j->nfiles, j->o, false, deep);
+    unit *u = compile_front(j->files, j->nfiles, j->o, false, deep);
     if (!u) return CLI_FAILED;
     int status = CLI_FAILED;
     print_messages(u, stderr, false);
