@@ -104,7 +104,7 @@ static uint64_t unit_hash(const char *s, size_t n)
     return h ^ h >> 29;
 }
 
-static size_t unit_interned_length(const char *s)
+size_t gort__interned_bytes(const char *s)
 {
     size_t n;
     memcpy(&n, s - sizeof n, sizeof n);
@@ -118,7 +118,7 @@ static void unit_grow_names(struct intern_table *t)
     for (size_t i = 0; i < t->cap; i++) {
         const char *s = t->slots[i];
         if (!s) continue;
-        size_t at = unit_hash(s, unit_interned_length(s)) & (cap - 1);
+        size_t at = unit_hash(s, gort__interned_bytes(s)) & (cap - 1);
         while (slots[at])
             at = (at + 1) & (cap - 1);
         slots[at] = s;
@@ -135,7 +135,7 @@ const char *gort__intern(unit *u, const char *s, size_t n)
     size_t at = unit_hash(s, n) & (t->cap - 1);
     for (; t->slots[at]; at = (at + 1) & (t->cap - 1)) {
         const char *have = t->slots[at];
-        if (unit_interned_length(have) == n && memcmp(have, s, n) == 0) return have;
+        if (gort__interned_bytes(have) == n && memcmp(have, s, n) == 0) return have;
     }
     char *copy = (char *)gort__alloc(u, sizeof n + n + 1) + sizeof n;
     memcpy(copy - sizeof n, &n, sizeof n);

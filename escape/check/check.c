@@ -207,98 +207,6 @@ static void declare_package(checker *c, object *o, const char *name, position po
     gort__check_declare(c, c->u->pkg->scope, o);
 }
 
-/* No path at all; reported. */
-static bool bad_import_path(checker *c, node *d, const char *path)
-{
-    static const char illegal[] = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
-    if (!*path) {
-        gort__check_error(c, d->end, "invalid import path (empty string)");
-        return true;
-    }
-    for (const char *s = path; *s; s++)
-        if ((unsigned char)*s <= ' ' || *s == 0x7f || strchr(illegal, *s)) {
-            const char *shown =
-                (unsigned char)*s < ' ' || *s == 0x7f ? "" : gort__strf(c->u, " '%c'", *s);
-            gort__check_error(c, d->end, "invalid import path (invalid character U+%04X%s)",
-                              (unsigned char)*s, shown);
-            return true;
-        }
-    return false;
-}
-
-/* Without empty and "." elements, and without "x/..". */
-static const char *clean_path(unit *u, const char *path)
-{
-    char *out = gort__alloc(u, strlen(path) + 2);
-    size_t n = 0;
-    for (const char *p = path; *p;) {
-        size_t len = strcspn(p, "/");
-        bool up = len == 2 && p[0] == '.' && p[1] == '.';
-        size_t last = n;
-        while (last > 0 && out[last - 1] != '/')
-            last--;
-        if (up && n > 0 && strcmp(out + last, "..") != 0) {
-            n = last > 0 ? last - 1 : 0;
-            out[n] = 0;
-        } else if (len > 0 && !(len == 1 && p[0] == '.')) {
-            if (n > 0) out[n++] = '/';
-            memcpy(out + n, p, len);
-            n += len;
-            out[n] = 0;
-        }
-        p += len;
-        p += *p == '/';
-    }
-    return n > 0 ? out : ".";
-}
-
-/* Why a path leads to no package. */
-static const char *import_problem(unit *u, const char *path)
-{
-    const char *clean = clean_path(u, path);
-    if (strcmp(path, "main") == 0) return "cannot import \"main\"";
-    if (path[0] == '/') return "import path cannot be absolute path";
-    if (path[0] != '.' && strcmp(clean, path) != 0)
-        return gort__strf(u, "non-canonical import path \"%s\" (should be \"%s\")", path, clean);
-    return "file not found";
-}
-
-/* The package of that path; one that is missing is said so once, if not that it is Go's. */
-static package *import_package(checker *c, node *d, const char *path)
-{
-    unit *u = c->u;
-    package *p = gort__package_find(u, path);
-    const bool again = p != NULL;
-    if (!p) {
-        p = gort__package_new(u, path);
-        p->missing = true; /* program.c knows the others */
-    }
-    if (p->missing && gort__universe_is_library(path))
-        gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
-    else if (p->missing && !again)
-        gort__check_error(c, d->end, "could not import %s (%s)", path, import_problem(u, path));
-    return p;
-}
-
-static void collect_import(checker *c, node *d)
-{
-    const char *path = d->name ? d->name : "";
-    if (bad_import_path(c, d, path)) return;
-    package *p = import_package(c, d, path);
-    const char *name = d->lit_text ? d->lit_text : p->name;
-    const bool dot = strcmp(name, ".") == 0;
-    if (dot && !p->missing) gort__check_error(c, d->pos, "import as . is not supported yet");
-    if (strcmp(name, "init") == 0) {
-        gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
-        return;
-    }
-    object *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
-    o->imported = p;
-    o->used = p->missing;
-    GORT__LIST_PUSH(c->u, &c->imports, o);
-    if (!dot) gort__check_declare(c, c->u->files[d->pos.file].scope, o);
-}
-
 static void collect_var(checker *c, node *s)
 {
     declaration *shared = NULL;
@@ -426,7 +334,7 @@ static void collect(checker *c)
         node *d = u->pkg->decls.at[i];
         if (d->pos.file >= u->nfiles) continue;
         switch ((int)d->kind) {
-        case D_IMPORT: collect_import(c, d); break;
+        case D_IMPORT: gort__check_import(c, d); break;
         case D_CONST: collect_const(c, d); break;
         case S_VAR: collect_var(c, d); break;
         case D_TYPE: {
@@ -442,19 +350,7 @@ static void collect(checker *c)
         default: break;
         }
     }
-    for (int i = 0; i < u->pkg->nfiles; i++) {
-        const name_scope *file = u->files[u->pkg->first_file + i].scope;
-        for (int k = 0; k < file->cap; k++) {
-            object *o = file->slots[k];
-            object *alt = o ? gort__scope_find(c->u->pkg->scope, o->name) : NULL;
-            if (alt)
-                gort__check_error(c, alt->pos,
-                                  "%s already declared through import of package %s (\"%s\")\n\t"
-                                  "%s: other declaration of %s",
-                                  alt->name, o->name, o->imported->path,
-                                  gort__check_pos_text(c, o->pos), o->name);
-        }
-    }
+    gort__check_import_clashes(c);
     collect_methods(c);
 }
 
@@ -509,20 +405,6 @@ static void resolve_all(checker *c)
     gort__check_run_later(c, 0);
 }
 
-static void unused_imports(checker *c)
-{
-    for (int i = 0; i < c->imports.n; i++) {
-        object *o = c->imports.at[i];
-        const char *path = o->imported->path, *slash = strrchr(path, '/');
-        const char *base = slash ? slash + 1 : path;
-        if (o->used || gort__is_blank_name(o->name)) continue;
-        if (strcmp(o->name, base) == 0 || strcmp(o->name, ".") == 0)
-            gort__check_error(c, o->pos, "imported and not used: \"%s\"", path);
-        else
-            gort__check_error(c, o->pos, "imported and not used: \"%s\" as %s", path, o->name);
-    }
-}
-
 static void resolve_method(void *ctx, function *f)
 {
     if (f->obj) gort__check_object(ctx, f->obj);
@@ -544,7 +426,7 @@ bool gort__check_package(unit *u)
     collect(&c);
     resolve_all(&c);
     if (!u->too_many_errors) gort__check_init_order(&c);
-    if (!u->too_many_errors) unused_imports(&c);
+    if (!u->too_many_errors) gort__check_unused_imports(&c);
     gort__ty_on_method(u, NULL, NULL);
     bool ok = u->ndiags == others;
     for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)

@@ -270,6 +270,20 @@ static void no_package_member(checker *c, node *e, const package *p)
     }
 }
 
+void gort__check_member(value_operand *x, object *o)
+{
+    x->type = o->spelled ? o->spelled : o->type;
+    switch ((object_kind)o->kind) {
+    case OBJ_TYPE: x->mode = MODE_TYPE; break;
+    case OBJ_VAR: x->mode = MODE_VAR; break;
+    case OBJ_CONST:
+        x->mode = MODE_CONST;
+        x->val = o->val;
+        break;
+    default: x->mode = MODE_VALUE;
+    }
+}
+
 static void package_member(checker *c, value_operand *x, node *e, object *name)
 {
     package *p = name->imported;
@@ -284,16 +298,7 @@ static void package_member(checker *c, value_operand *x, node *e, object *name)
     }
     e->obj = o;
     e->sel = SEL_PACKAGE;
-    x->type = o->spelled ? o->spelled : o->type;
-    switch ((object_kind)o->kind) {
-    case OBJ_TYPE: x->mode = MODE_TYPE; break;
-    case OBJ_VAR: x->mode = MODE_VAR; break;
-    case OBJ_CONST:
-        x->mode = MODE_CONST;
-        x->val = o->val;
-        break;
-    default: x->mode = MODE_VALUE;
-    }
+    gort__check_member(x, o);
 }
 
 static void no_member(checker *c, value_operand *x, node *e, member_lookup *l)

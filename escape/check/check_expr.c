@@ -46,11 +46,16 @@ void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type)
             gort__check_error(c, e->pos, "cannot use _ as value or type");
         else if (strcmp(e->name, "comparable") == 0)
             gort__check_error(c, e->pos, "comparable is not supported yet");
-        else
+        else if (!gort__check_refused_dot(c, e->name, e->pos))
             gort__check_error(c, e->pos, "undefined: %s", e->name);
         return;
     }
     e->obj = o;
+    if (o->pkg && o->pkg != c->u->pkg) {
+        gort__check_use_dot(c, o, e->pos);
+        gort__check_member(x, o);
+        return;
+    }
     if (o->check && (!o->type || (o->kind == OBJ_TYPE && want_type))) gort__check_object(c, o);
     ty *t = o->type;
     switch ((object_kind)o->kind) {

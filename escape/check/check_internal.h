@@ -1,6 +1,7 @@
 /* check_internal.h - what the checker's files share.
  *
  *   check.c         the package: collecting declarations, order, bodies, unused imports
+ *   check_import.c  what files import
  *   check_decl.c    one declaration: const, var, type, func
  *   check_type.c    type expressions
  *   check_operand.c operands: untyped constants, assignability, conversion of untyped values
@@ -137,6 +138,16 @@ static inline const package *gort__check_name_package(checker *c, const char *na
     return gort__is_exported(name) ? NULL : c->u->pkg;
 }
 
+/* ---- check_import.c */
+void gort__check_import(checker *c, node *d);
+/* What a file imports and the package declares. */
+void gort__check_import_clashes(checker *c);
+void gort__check_unused_imports(checker *c);
+/* A name at that place is one that a dot imports. */
+void gort__check_use_dot(checker *c, const object *member, position at);
+/* May an unknown name be one that a dot imports, and that gort does not have? Reported. */
+bool gort__check_refused_dot(checker *c, const char *name, position at);
+
 /* ---- check_text.c */
 const char *gort__check_expr_text(checker *c, const node *n);
 const char *gort__check_operand_text(checker *c, const value_operand *x);
@@ -236,6 +247,7 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 /* ---- check_call.c */
 expr_use gort__check_call(checker *c, value_operand *x, node *e);
 void gort__check_selector(checker *c, value_operand *x, node *e);
+void gort__check_member(value_operand *x, object *o); /* of another package */
 /* The values of a list; one call may give several. comma_ok: a single index, assertion or receive
  * may give two. */
 operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok);

@@ -256,6 +256,15 @@ static node *select_field(normaliser *w, node *x, int index, position pos)
     return n;
 }
 
+static void imported_by_dot(normaliser *w, node *n)
+{
+    n->a = gort__node_new(w->u, N_NAME, n->pos);
+    n->a->implicit = true;
+    n->a->name = n->obj->pkg->name;
+    n->kind = N_SELECTOR;
+    n->sel = SEL_PACKAGE;
+}
+
 static node *selector(normaliser *w, node *n)
 {
     if (n->sel == SEL_PACKAGE) return n;
@@ -412,6 +421,8 @@ node *gort__normal_expr(normaliser *w, node *n)
     case N_NAME:
         if (n->obj && n->obj->kind == OBJ_NIL)
             n->kind = N_NIL;
+        else if (n->obj && n->obj->pkg && n->obj->pkg != w->u->pkg)
+            imported_by_dot(w, n);
         else if (n->obj)
             capture(w, n->obj, n->pos);
         return n;

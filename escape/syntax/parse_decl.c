@@ -73,7 +73,7 @@ static bool decl_import(file_parser *p, decl_group *g)
     if (path->op != T_STRING && !path->bad)
         gort__parse_syntax_error(p, "import path must be a string");
     if (path->op != T_STRING || path->bad) return false;
-    size_t len = strlen(path->lit_text);
+    size_t len = gort__interned_bytes(path->lit_text);
     const_value *value = gort__const_literal(p->u, T_STRING, path->lit_text, len);
     const char *text = value ? gort__const_string_value(value, &len) : "";
     n->name = gort__intern(p->u, text, value ? len : 0);

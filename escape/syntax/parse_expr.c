@@ -35,7 +35,7 @@ node *gort__parse_literal(file_parser *p)
     if (!gort__parse_at_literal(p)) return NULL;
     node *n = gort__parse_node(p, N_LITERAL, p->l.pos);
     n->op = (uint8_t)p->l.tok;
-    n->lit_text = gort__strf(p->u, "%.*s", (int)p->l.bytes, p->l.start);
+    n->lit_text = gort__intern(p->u, p->l.start, p->l.bytes);
     n->bad = p->l.bad;
     gort__parse_next(p);
     return n;

@@ -130,6 +130,22 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* golden/types.txt has no bytes that are no text. */
+START_TEST(a_path_with_a_nul)
+{
+    static const char text[] = "package main\nimport \"a\0b\"\nimport \"a\xff\"\n";
+    bool ok;
+    unit *u = check_bytes(text, sizeof text - 1, &ok);
+    char *got = diags_of(u);
+    ck_assert_str_eq(got, "x.go:2:8: invalid import path (invalid character U+0000)\n"
+                          "x.go:2:10: invalid NUL character\n"
+                          "x.go:3:8: invalid import path (invalid character U+FFFD '\uFFFD')\n"
+                          "x.go:3:10: invalid UTF-8 encoding\n");
+    free(got);
+    gort__unit_free(u);
+}
+END_TEST
+
 /* What the lexer finds wrong does not end the check, whatever is imported before. */
 START_TEST(a_bad_literal_hides_no_other_error)
 {
@@ -496,6 +512,7 @@ Suite *test_suite(void)
 {
     Suite *s = suite_create("check");
     TCase *t = tcase_create("check");
+    tcase_add_test(t, a_path_with_a_nul);
     tcase_add_test(t, a_bad_literal_hides_no_other_error);
     tcase_add_test(t, as_go_says);
     tcase_add_test(t, refusals);
