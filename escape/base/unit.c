@@ -22,7 +22,7 @@
 
 /* Large enough that the C library maps a chunk: its pages are zero, and cost only when touched. */
 enum { CHUNK_BYTES = 256 * 1024 };
-enum { MAX_ERRORS = 10, MAX_COLUMN = 255 };
+enum { MAX_ERRORS = 10 };
 
 typedef struct arena_chunk {
     struct arena_chunk *next;
@@ -288,6 +288,17 @@ static bool unit_is_syntax_error(const char *text)
     return strncmp(text, "syntax error: ", 14) == 0;
 }
 
+/* Go prints errors by file, and files in the order of their first errors. */
+static int unit_source(unit *u, position pos)
+{
+    const int claim = gort__claim_at(u, pos);
+    for (int i = 0; i < u->ndiags; i++) {
+        const position other = u->diags[i].pos;
+        if (other.file == pos.file && gort__claim_at(u, other) == claim) return u->diags[i].source;
+    }
+    return u->nsources++;
+}
+
 void gort__verror(unit *u, position pos, const char *fmt, va_list ap)
 {
     if (u->too_many_errors) return;
@@ -295,11 +306,13 @@ void gort__verror(unit *u, position pos, const char *fmt, va_list ap)
     bool syntax = unit_is_syntax_error(text);
     u->has_syntax_errors |= syntax;
     position *last = syntax ? &u->last_syntax : &u->last_other;
-    bool same_line = pos.line && last->line == pos.line && last->file == pos.file;
+    bool same_line = pos.line && last->line == pos.line && last->file == pos.file &&
+                     gort__claim_at(u, pos) == gort__claim_at(u, *last);
     if (same_line && (syntax || strcmp(u->last_other_text, text) == 0)) return;
     *last = pos;
     if (!syntax) u->last_other_text = text;
-    const diagnostic d = {.pos = pos, .text = text, .seq = u->ndiags};
+    const diagnostic d = {
+        .pos = pos, .text = text, .seq = u->ndiags, .source = unit_source(u, pos)};
     *GORT__PUSH(u, u->diags, u->ndiags, u->cap_diags) = d;
     if (u->ndiags >= MAX_ERRORS) u->too_many_errors = true;
 }
@@ -318,37 +331,15 @@ void gort__late_error(unit *u, position pos, const char *text, late_phase phase)
         (diagnostic){.pos = pos, .text = text, .phase = phase};
 }
 
-/* Go keeps 8 bits of a column: those beyond are equal, and not printed. */
-static unsigned unit_column(position pos)
-{
-    return pos.col < MAX_COLUMN ? pos.col : MAX_COLUMN;
-}
-
-const char *gort__head_pos_text(unit *u, position pos)
-{
-    const char *file = pos.file < u->nfiles ? u->files[pos.file].name : "?";
-    unsigned col = unit_column(pos);
-    if (col == 0 || col == MAX_COLUMN) return gort__strf(u, "%s:%u", file, (unsigned)pos.line);
-    return gort__strf(u, "%s:%u:%u", file, (unsigned)pos.line, col);
-}
-
 static int unit_compare_diags(const void *a, const void *b)
 {
     const diagnostic *x = a, *y = b;
     if (x->phase != y->phase) return x->phase < y->phase ? -1 : 1;
-    if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
+    if (x->source != y->source) return x->source < y->source ? -1 : 1;
     if (x->pos.line != y->pos.line) return x->pos.line < y->pos.line ? -1 : 1;
-    unsigned c = unit_column(x->pos), d = unit_column(y->pos);
+    unsigned c = gort__head_column(x->pos), d = gort__head_column(y->pos);
     if (c != d) return c < d ? -1 : 1;
     return x->seq < y->seq ? -1 : x->seq > y->seq;
-}
-
-static void unit_print_diag(unit *u, FILE *out, position pos, const char *text)
-{
-    if (pos.line)
-        fprintf(out, "%s: %s\n", gort__head_pos_text(u, pos), text);
-    else
-        fprintf(out, "%s\n", text);
 }
 
 void gort__unit_print_diags(unit *u, FILE *out)
@@ -357,12 +348,13 @@ void gort__unit_print_diags(unit *u, FILE *out)
     for (int i = 0; i < u->ndiags; i++)
         if (u->diags[i].seq == u->ndiags - 1) last = u->diags[i].pos;
     if (u->ndiags) qsort(u->diags, (size_t)u->ndiags, sizeof *u->diags, unit_compare_diags);
+    const char *before = "";
     for (int i = 0; i < u->ndiags; i++) {
-        const diagnostic *d = &u->diags[i], *before = d - 1;
-        bool again = i > 0 && d->pos.file == before->pos.file && d->pos.line == before->pos.line &&
-                     unit_column(d->pos) == unit_column(before->pos) &&
-                     strcmp(d->text, before->text) == 0;
-        if (!again) unit_print_diag(u, out, d->pos, d->text);
+        const diagnostic *d = &u->diags[i];
+        const char *line = d->text;
+        if (d->pos.line) line = gort__strf(u, "%s: %s", gort__head_pos_text(u, d->pos), d->text);
+        if (i == 0 || strcmp(line, before) != 0) fprintf(out, "%s\n", line);
+        before = line;
     }
-    if (u->too_many_errors) unit_print_diag(u, out, last, "too many errors");
+    if (u->too_many_errors) fprintf(out, "%s: too many errors\n", gort__head_pos_text(u, last));
 }

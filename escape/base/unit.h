@@ -10,6 +10,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* From `at` on, a file says, its text is that of a file `name` from line:col on; col 0: it does not
+ * say which column. */
+typedef struct gort__claimed {
+    position at;
+    const char *name;
+    uint32_t line, col;
+} gort__claimed;
+
 typedef struct source_file {
     const char *name; /* as given: messages print it */
     package *pkg;
@@ -18,6 +26,8 @@ typedef struct source_file {
     size_t bytes;
     uint32_t *lines; /* where each line starts; made when first asked for */
     uint32_t nlines;
+    gort__claimed *claims; /* in the order of their places */
+    int nclaims, cap_claims;
 } source_file;
 
 /* A text that grows at its end. Zero-initialised but for u; at is NULL while it is empty. */
@@ -31,7 +41,9 @@ typedef struct diagnostic {
     position pos;
     const char *text;
     int seq;
-    int phase; /* late_phase; those of the last one are printed behind all others */
+    int source; /* of the files, and parts of files that are said to be others: the order in which
+                   errors were found in them */
+    int phase;  /* late_phase; those of the last one are printed behind all others */
 } diagnostic;
 
 /* The order in which Go's compiler comes to the errors that it looks for when types are right. */
@@ -59,6 +71,7 @@ struct unit {
     int nfiles;
     diagnostic *diags;
     int ndiags, cap_diags;
+    int nsources;
     diagnostic *late; /* gort__late_error */
     int nlate, cap_late;
     bool has_syntax_errors;
@@ -126,10 +139,24 @@ void gort__verror(unit *u, position pos, const char *fmt, va_list ap)
     __attribute__((format(printf, 3, 0)));
 /* An error that counts only if check finds none. */
 void gort__late_error(unit *u, position pos, const char *text, late_phase phase);
-/* "file:line:col" as at the head of a message, which has no column beyond 254. */
-const char *gort__head_pos_text(unit *u, position pos);
 /* Writes the diagnostics sorted by position: "file:line:col: text\n". */
 void gort__unit_print_diags(unit *u, FILE *out);
+
+/* position.c */
+void gort__claim(unit *u, position at, const char *name, uint32_t line, uint32_t col);
+/* Which claim holds at pos, from 1; 0: none. */
+int gort__claim_at(const unit *u, position pos);
+typedef struct gort__shown {
+    const char *file;
+    unsigned line, col; /* col 0: not known */
+    bool claimed;
+} gort__shown;
+gort__shown gort__shown_at(const unit *u, position pos);
+/* "file:line:col" as at the head of a message, which has no column beyond 254, */
+const char *gort__head_pos_text(unit *u, position pos);
+unsigned gort__head_column(position pos);
+/* and inside of one; with the place that was read in brackets if it is another. */
+const char *gort__pos_text(unit *u, position pos);
 
 /* package.c */
 /* The package of that path; NULL: none was mentioned yet. */

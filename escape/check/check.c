@@ -114,7 +114,7 @@ void gort__check_declare(checker *c, name_scope *s, object *o)
         const char *other = "";
         if (alt->pos.line)
             other = gort__strf(c->u, "\n\t%s: other declaration of %s",
-                               gort__check_pos_text(c, alt->pos), o->name);
+                               gort__pos_text(c->u, alt->pos), o->name);
         gort__check_error(c, o->pos, "%s redeclared in this block%s", o->name, other);
         return;
     }
@@ -131,12 +131,6 @@ void gort__check_use_decl(checker *c, object *o)
 }
 
 /* ---- Errors and delayed work */
-
-const char *gort__check_pos_text(checker *c, position pos)
-{
-    const char *file = pos.file < c->u->nfiles ? c->u->files[pos.file].name : "?";
-    return gort__strf(c->u, "%s:%u:%u", file, pos.line, pos.col);
-}
 
 void gort__check_error(checker *c, position pos, const char *fmt, ...)
 {
@@ -321,7 +315,7 @@ static void collect_methods(checker *c)
         if (alt)
             gort__check_error(c, m->pos,
                               "%s.%s redeclared in this block\n\t%s: other declaration of %s",
-                              base->name, m->name, gort__check_pos_text(c, alt->pos), m->name);
+                              base->name, m->name, gort__pos_text(c->u, alt->pos), m->name);
         else
             GORT__LIST_PUSH(c->u, &bd->methods, m);
     }
@@ -387,7 +381,7 @@ static void field_and_method(checker *c, void *a, void *b)
                 gort__check_error(
                     c, d->methods.at[i]->pos,
                     "field and method with the same name %s\n\t%s: other declaration of %s",
-                    t->fields[k].name, gort__check_pos_text(c, fp), t->fields[k].name);
+                    t->fields[k].name, gort__pos_text(c->u, fp), t->fields[k].name);
             }
 }
 

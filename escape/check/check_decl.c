@@ -30,7 +30,7 @@ void gort__check_const_arity(checker *c, node *d)
 {
     if (d->list2.n > d->list.n && is_inherited(d))
         gort__check_error(c, d->pos, "extra init expr at %s",
-                          gort__check_pos_text(c, d->list2.at[d->list.n]->pos));
+                          gort__pos_text(c->u, d->list2.at[d->list.n]->pos));
     else
         gort__check_arity(c, &d->list, &d->list2, true);
 }

@@ -109,7 +109,7 @@ static package *import_package(checker *c, node *d, const char *path)
 static const char *other_declaration(checker *c, const object *o)
 {
     if (o->pkg != c->u->pkg) return "";
-    return gort__strf(c->u, "\n\t%s: other declaration of %s", gort__check_pos_text(c, o->pos),
+    return gort__strf(c->u, "\n\t%s: other declaration of %s", gort__pos_text(c->u, o->pos),
                       o->name);
 }
 

@@ -131,7 +131,6 @@ void gort__check_use_decl(checker *c, object *o); /* dependency of the declarati
 /* An error at pos; text built with gort__strf. */
 void gort__check_error(checker *c, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-const char *gort__check_pos_text(checker *c, position pos);
 /* What a member of that name, declared here, carries beside it. */
 static inline const package *gort__check_name_package(checker *c, const char *name)
 {

@@ -116,11 +116,11 @@ static void report_cycle(order *q, object *o)
     object *p = path.at[0];
     const char *text = gort__strf(c->u, "initialization loop for %s", p->name);
     for (int i = path.n - 1; i >= 0; i--) {
-        text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__check_pos_text(c, p->pos),
-                          p->name);
+        text =
+            gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__pos_text(c->u, p->pos), p->name);
         p = path.at[i];
     }
-    gort__check_error(c, path.at[0]->pos, "%s\n\t%s: %s", text, gort__check_pos_text(c, p->pos),
+    gort__check_error(c, path.at[0]->pos, "%s\n\t%s: %s", text, gort__pos_text(c->u, p->pos),
                       p->name);
 }
 

@@ -100,7 +100,7 @@ static void return_stmt(checker *c, node *s)
                 gort__check_error(c, s->pos,
                                   "result parameter %s not in scope at return\n\t%s: inner "
                                   "declaration of var %s %s",
-                                  r->name, gort__check_pos_text(c, alt->pos), r->name,
+                                  r->name, gort__pos_text(c->u, alt->pos), r->name,
                                   TEXT_TYPE(c, r->type));
         }
         return;

@@ -23,7 +23,7 @@ static void multiple_defaults(checker *c, node *s)
         if (!k->is_default) continue;
         if (first)
             gort__check_error(c, k->pos, "multiple defaults (first at %s)",
-                              gort__check_pos_text(c, first->pos));
+                              gort__pos_text(c->u, first->pos));
         else
             first = k;
     }
@@ -54,7 +54,7 @@ static void case_values(checker *c, value_operand *x, nodes *values, seen **list
         if (s) {
             gort__check_error(c, gort__start_pos(values->at[i]),
                               "duplicate case %s in expression switch\n\t%s: previous case",
-                              TEXT_OPERAND(c, &v), gort__check_pos_text(c, s->pos));
+                              TEXT_OPERAND(c, &v), gort__pos_text(c->u, s->pos));
             continue;
         }
         s = gort__alloc(c->u, sizeof *s);
@@ -123,7 +123,7 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen **list)
         if (s) {
             gort__check_error(c, gort__start_pos(e),
                               "duplicate case %s in type switch\n\t%s: previous case",
-                              t ? TEXT_TYPE(c, t) : "nil", gort__check_pos_text(c, s->pos));
+                              t ? TEXT_TYPE(c, t) : "nil", gort__pos_text(c->u, s->pos));
             continue;
         }
         s = gort__alloc(c->u, sizeof *s);

@@ -125,7 +125,7 @@ static ty *struct_type(checker *c, node *e)
         for (int k = 0; k < n && !gort__is_blank_name(name); k++)
             if (f[k].name == name) {
                 gort__check_error(c, pos[n], "%s redeclared\n\t%s: other declaration of %s", name,
-                                  gort__check_pos_text(c, pos[k]), name);
+                                  gort__pos_text(c->u, pos[k]), name);
                 again = true;
                 break;
             }
@@ -171,7 +171,7 @@ static void report_clash(checker *c, void *a, void *b)
     (void)b;
     if (x->type && gort__ty_identical(x->type, x->other_type)) return;
     gort__check_error(c, x->pos, "duplicate method %s\n\t%s: other declaration of %s", x->name,
-                      gort__check_pos_text(c, x->other_pos), x->name);
+                      gort__pos_text(c->u, x->other_pos), x->name);
 }
 
 static void add_method(checker *c, methods *l, const ty_method *m, position pos, bool declared)
@@ -457,10 +457,10 @@ void gort__check_cycle_error(checker *c, object **cycle, int n)
                                   o->name);
     for (int i = 0; i < n; i++) {
         object *at = cycle[(first + i) % n];
-        text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__check_pos_text(c, at->pos),
+        text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__pos_text(c->u, at->pos),
                           at->name);
     }
-    gort__check_error(c, o->pos, "%s\n\t%s: %s", text, gort__check_pos_text(c, o->pos), o->name);
+    gort__check_error(c, o->pos, "%s\n\t%s: %s", text, gort__pos_text(c->u, o->pos), o->name);
 }
 
 typedef struct nest {

@@ -42,9 +42,12 @@ static void emit_sites(emission *w, FILE *out)
             w->nsites > 0 ? w->nsites : 1);
     for (int i = 0; i < w->nsites; i++) {
         const call_site *s = &w->sites[i];
+        const gort__shown at = gort__shown_at(u, s->at);
+        const char *file = s->at.file == 0 ? "GO_FILE" : files[s->at.file];
+        if (at.claimed)
+            file = *at.file ? gort__lower_c_string(u, at.file, strlen(at.file)) : "\"??\"";
         fprintf(out, "    {%s, %s, %u}, /* %d */\n",
-                gort__lower_c_string(u, s->func, strlen(s->func)),
-                s->at.file == 0 ? "GO_FILE" : files[s->at.file], (unsigned)s->at.line, i);
+                gort__lower_c_string(u, s->func, strlen(s->func)), file, at.line, i);
     }
     if (w->nsites == 0) fputs("    {\"main.main\", GO_FILE, 1},\n", out);
     fputs("};\n\n", out);

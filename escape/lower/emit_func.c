@@ -69,10 +69,13 @@ static void emit_text(emit_state *e, const char *text, int k)
 
 int gort__emit_site(emission *w, const char *func, position at)
 {
+    const int claim = gort__claim_at(w->u, at);
     const call_site *last = w->nsites > 0 ? &w->sites[w->nsites - 1] : NULL;
-    if (last && last->func == func && last->at.file == at.file && last->at.line == at.line)
+    if (last && last->func == func && last->at.file == at.file && last->at.line == at.line &&
+        gort__claim_at(w->u, last->at) == claim)
         return w->nsites - 1;
-    const char *key = gort__strf(w->u, "%s:%u:%u", func, (unsigned)at.file, (unsigned)at.line);
+    const char *key =
+        gort__strf(w->u, "%s:%u:%u:%d", func, (unsigned)at.file, (unsigned)at.line, claim);
     const name_entry *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;
     gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;

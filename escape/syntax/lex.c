@@ -508,7 +508,12 @@ static void lex_block_comment(lexer *l)
 {
     while (l->ch >= 0) {
         if (lex_take(l, '*')) {
-            if (lex_take(l, '/')) return;
+            if (lex_take(l, '/')) {
+                const size_t bytes = (size_t)(l->ch_at - l->start);
+                if (bytes >= 9 && memcmp(l->start, "/*line ", 7) == 0)
+                    gort__lex_claim(l, l->start + 7, bytes - 9, lex_pos(l, l->ch_at));
+                return;
+            }
         } else {
             lex_advance(l);
         }
@@ -619,6 +624,12 @@ static void lex_punctuation(lexer *l)
 static void lex_directive(lexer *l, bool blank)
 {
     size_t bytes = (size_t)(l->ch_at - l->start);
+    if (l->pos.col == 1 && bytes >= 7 && memcmp(l->start, "//line ", 7) == 0) {
+        const size_t cut = 7 + (size_t)(l->start[bytes - 1] == '\r');
+        const position behind = {.line = l->pos.line + 1, .col = 1, .file = l->file};
+        gort__lex_claim(l, l->start + 7, bytes - cut, behind);
+        return;
+    }
     if (!l->directive || bytes < 5 || memcmp(l->start, "//go", 4) != 0) return;
     if (l->start[4] != ':' && (bytes < 7 || memcmp(l->start, "//gort:", 7) != 0)) return;
     if (l->start[bytes - 1] == '\r') bytes--;

@@ -32,6 +32,10 @@ typedef struct lexer {
 
 void gort__lex_init(lexer *l, unit *u, uint16_t file);
 void gort__lex_next(lexer *l);
+/* The current token is a comment that claims, with this text behind its first word, that what is
+ * `behind` it comes from name:line or name:line:col. Without a name, but with a column: from the
+ * file that it was in before. */
+void gort__lex_claim(lexer *l, const char *text, size_t bytes, position behind);
 /* "x", "newline", "if", "literal 5", "(" : as Go 1.19's syntax errors name the current token. */
 const char *gort__token_text(lexer *l);
 /* A token that Go's scanner calls an operator: unary or binary ones except *, and <- is none. */

@@ -41,12 +41,6 @@ typedef struct targets {
     int clause; /* of the switch directly around, or -1 */
 } targets;
 
-static const char *branch_pos_text(unit *u, position p)
-{
-    return gort__strf(u, "%s:%u:%u", p.file < u->nfiles ? u->files[p.file].name : "?", p.line,
-                      p.col);
-}
-
 static label *branch_find_label(labels *l, const char *name)
 {
     label *p = l->all;
@@ -60,7 +54,7 @@ static label *branch_declare_label(labels *l, block *b, node *s)
     label *old = branch_find_label(l, s->name);
     if (old) {
         gort__error(l->u, s->pos, "label %s already defined at %s", s->name,
-                    branch_pos_text(l->u, old->obj->pos));
+                    gort__pos_text(l->u, old->obj->pos));
         return old;
     }
     label *n = gort__alloc(l->u, sizeof *n);
@@ -190,7 +184,7 @@ static void branch_resolve_forward(labels *l, label *target, forward **list)
         target->obj->label_used = true;
         if (f->var_pos.line)
             gort__error(l->u, f->jump->end, "goto %s jumps over declaration of %s at %s",
-                        f->jump->name, f->var, branch_pos_text(l->u, f->var_pos));
+                        f->jump->name, f->var, gort__pos_text(l->u, f->var_pos));
         *list = f->next;
     }
 }
@@ -279,7 +273,7 @@ void gort__parse_branches(unit *u, function *f)
         if (target) {
             target->obj->label_used = true;
             gort__error(u, p->jump->end, "goto %s jumps into block starting at %s", p->jump->name,
-                        branch_pos_text(u, target->block_start));
+                        gort__pos_text(u, target->block_start));
         } else {
             gort__error(u, p->jump->end, "label %s not defined", p->jump->name);
         }

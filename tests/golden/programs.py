@@ -71,7 +71,7 @@ def normalised(text):
                     r'For details see', line):
             continue
         line = re.sub(r'^(main\.[^ \t]*)\([^()]*\)$', r'\1', line)
-        line = re.sub(r'^\t.*/([a-z0-9_]+\.go:\d+).*', r'\t\1', line)
+        line = re.sub(r'^\t(?:.*/)?([a-z0-9_]+\.go:\d+).*', r'\t\1', line)
         line = re.sub(r'addr=0x[0-9a-f]+ pc=0x[0-9a-f]+', 'addr pc', line)
         line = re.sub(r'(sp=|stack=\[)0x[0-9a-f]+(, 0x[0-9a-f]+\])?.*', r'\1', line)
         if drop:
