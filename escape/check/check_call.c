@@ -361,6 +361,11 @@ void gort__check_selector(checker *c, value_operand *x, node *e)
         }
     }
     gort__check_expr_or_type(c, x, e->a);
+    if (x->mode == MODE_TYPE && gort__check_is_own_type(c, x->type, e)) {
+        gort__check_cycle_error(c, &x->type->obj, 1);
+        x->mode = MODE_INVALID;
+        return;
+    }
     if (x->mode == MODE_BUILTIN)
         gort__check_error(c, e->pos, "cannot select on %s", TEXT_OPERAND(c, x));
     if (x->mode == MODE_INVALID || x->mode == MODE_BUILTIN) {
@@ -382,6 +387,12 @@ void gort__check_selector(checker *c, value_operand *x, node *e)
         if (!l.method) {
             gort__check_error(c, e->end, "%s.%s undefined (type %s has no method %s)",
                               TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
+            x->mode = MODE_INVALID;
+            return;
+        }
+        const function *f = l.method->func;
+        if (f && f->obj && f->obj->state == STATE_BUSY) {
+            gort__check_error(c, gort__start_pos(e), "illegal cycle in method declaration");
             x->mode = MODE_INVALID;
             return;
         }

@@ -315,7 +315,7 @@ static const char *incomparable(checker *c, ty *t)
     case TY_FUNC:
     case TY_MAP:
         return gort__strf(c->u, "%s can only be compared to nil", gort__check_kind_text(c, t));
-    case TY_ARRAY: return gort__strf(c->u, "%s cannot be compared", TEXT_TYPE(c, t));
+    case TY_ARRAY: return gort__strf(c->u, "%s cannot be compared", TEXT_TYPE(c, v));
     case TY_STRUCT:
         for (int i = 0; i < v->nfields; i++)
             if (!gort__ty_comparable(v->fields[i].type))

@@ -176,6 +176,8 @@ node *gort__embedded_name(node *e, bool *ptr);
 void gort__check_valid_type(checker *c, ty *t);
 /* Makes the named type of a declaration and gives it its underlying type. */
 void gort__check_type_decl(checker *c, object *o, node *d);
+/* Is e, in the declaration of a type as e, of that type? */
+bool gort__check_is_own_type(const checker *c, const ty *t, const node *e);
 void gort__check_cycle_error(checker *c, object **cycle, int n);
 
 /* ---- check_operand.c */

@@ -418,6 +418,13 @@ static ty *type_internal(checker *c, node *e)
         gort__check_later(c, check_map_key, key, e->a);
         return gort__ty_map(c->u, key, elem);
     }
+    case N_INDEX: { /* an instance of a generic type, of which there are none */
+        const ty *t = gort__check_type(c, e->a);
+        if (!gort__is_typed_invalid(t))
+            gort__check_error(c, gort__start_pos(e), "%s is not a generic type",
+                              TEXT_TYPE(c, e->a->type));
+        return invalid(c);
+    }
     case N_CHANTYPE: return gort__ty_chan(c->u, gort__check_type(c, e->a), e->op);
     case N_BAD: return invalid(c);
     default:
@@ -439,6 +446,11 @@ ty *gort__check_type(checker *c, node *e)
 }
 
 /* ---- Declarations */
+
+bool gort__check_is_own_type(const checker *c, const ty *t, const node *e)
+{
+    return e == c->declared && c->npath > 0 && t->is_named && t->obj == c->path[c->npath - 1];
+}
 
 void gort__check_cycle_error(checker *c, object **cycle, int n)
 {
@@ -532,6 +544,18 @@ static void set_underlying(checker *c, object *o)
         gort__check_later(c, complete_type, named, NULL);
 }
 
+static void not_yet(ty_open *o)
+{
+    (void)o;
+}
+
+static ty *unknown_interface(checker *c)
+{
+    ty_open *open = gort__alloc(c->u, sizeof *open);
+    open->close = not_yet;
+    return gort__ty_open_interface(c->u, NULL, open);
+}
+
 void gort__check_type_decl(checker *c, object *o, node *d)
 {
     declaration *decl = o->check;
@@ -557,8 +581,10 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     }
     gort__check_later(c, finish_type, named, NULL);
     const node *outer = c->declared;
-    c->declared = d->a;
+    c->declared = gort__unparen(d->a);
     c->declaring++;
+    /* An interface is one before its methods are known. */
+    if (c->declared && c->declared->kind == N_INTERFACETYPE) named->under = unknown_interface(c);
     decl->rhs = gort__check_type(c, d->a);
     c->declaring--;
     c->declared = outer;

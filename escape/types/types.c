@@ -118,6 +118,18 @@ static size_t table_slot(unit *u, struct type_table *tt, const ty *key)
     return i;
 }
 
+static bool parts_loop(const ty *t)
+{
+    bool loops = (t->elem && t->elem->loops) || (t->key && t->key->loops);
+    for (int i = 0; i < t->nfields; i++)
+        loops |= t->fields[i].type->loops;
+    for (int i = 0; i < t->nparams + t->nresults; i++)
+        loops |= t->params[i]->loops;
+    for (int i = 0; i < t->nmethods; i++)
+        loops |= t->methods[i].type->loops;
+    return loops;
+}
+
 /* The interned type with the parts of *key; its arrays belong to the caller until it is new. */
 static ty *intern(unit *u, const ty *key)
 {
@@ -141,6 +153,7 @@ static ty *intern(unit *u, const ty *key)
     COPY(names, key->names ? key->nparams + key->nresults : 0)
     COPY(methods, key->nmethods)
 #undef COPY
+    t->loops = parts_loop(t);
     tt->slots[i] = t;
     tt->n++;
     return t;
@@ -292,6 +305,7 @@ ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open)
     t->written = written;
     t->canon = new_type(u, TY_INTERFACE);
     t->open = t->canon->open = open;
+    t->loops = t->canon->loops = true;
     open->type = t;
     return t;
 }
@@ -410,6 +424,11 @@ ty *gort__ty_untagged(unit *u, ty *t)
 
 static const ty invalid_type = {.kind = TY_INVALID};
 
+static void close_open(const ty *t)
+{
+    if (t->open && !t->open->closed) t->open->close(t->open);
+}
+
 ty *gort__ty_under(ty *t)
 {
     for (int i = 0; t && t->is_named; i++) {
@@ -418,13 +437,58 @@ ty *gort__ty_under(ty *t)
         else
             t = t->under;
     }
-    if (t && t->open && !t->open->closed) t->open->close(t->open);
+    if (t) close_open(t);
     return t ? t : (ty *)(uintptr_t)&invalid_type;
+}
+
+/* Interfaces that are being compared. */
+typedef struct compared {
+    const struct compared *up;
+    const ty *a, *b;
+} compared;
+
+static bool same_shape(const ty *a, const ty *b, const compared *up);
+
+static bool same_interface(const ty *a, const ty *b, const compared *up)
+{
+    const compared here = {up, a, b};
+    for (const compared *p = up; p; p = p->up)
+        if (p->a == a && p->b == b) return true;
+    for (int i = 0; i < a->nmethods; i++)
+        if (gort__ty_compare_methods(&a->methods[i], &b->methods[i]) != 0 ||
+            !same_shape(a->methods[i].type, b->methods[i].type, &here))
+            return false;
+    return true;
+}
+
+static bool same_shape(const ty *a, const ty *b, const compared *up)
+{
+    if (!a || !b) return a == b;
+    close_open(a);
+    close_open(b);
+    a = a->canon ? a->canon : a;
+    b = b->canon ? b->canon : b;
+    if (a == b || a->is_named || b->is_named || !a->loops || !b->loops) return a == b;
+    if (a->kind != b->kind || a->len != b->len || a->chan_dir != b->chan_dir ||
+        a->variadic != b->variadic || a->nfields != b->nfields || a->nparams != b->nparams ||
+        a->nresults != b->nresults || a->nmethods != b->nmethods)
+        return false;
+    if (a->kind == TY_INTERFACE) return same_interface(a, b, up);
+    for (int i = 0; i < a->nfields; i++) {
+        const ty_field *f = &a->fields[i], *g = &b->fields[i];
+        if (f->name != g->name || f->pkg != g->pkg || f->tag != g->tag ||
+            f->embedded != g->embedded || !same_shape(f->type, g->type, up))
+            return false;
+    }
+    for (int i = 0; i < a->nparams + a->nresults; i++)
+        if (!same_shape(a->params[i], b->params[i], up)) return false;
+    return same_shape(a->elem, b->elem, up) && same_shape(a->key, b->key, up);
 }
 
 bool gort__ty_identical(const ty *a, const ty *b)
 {
-    return a == b || (a && b && a->canon == b->canon && a->canon);
+    if (a == b || (a && b && a->canon == b->canon && a->canon)) return true;
+    return a && b && a->loops && b->loops && same_shape(a, b, NULL);
 }
 
 bool gort__ty_is_interface(ty *t)

@@ -81,6 +81,8 @@ struct ty {
     uint8_t kind; /* of the underlying type, for named types too */
     bool is_named;
     bool variadic;
+    bool loops; /* has an interface in it that embeds what it is in: no part of it need be the same
+                   object in an identical type */
     bool laid_out, complete, size_checked;
     uint8_t chan_dir;
     uint8_t align;
