@@ -222,8 +222,8 @@ static void func_decl(checker *c, object *o, declaration *d)
         ty *t = f->recv->type;
         while (!t->is_named && t->kind == TY_PTR)
             t = t->elem;
-        for (int i = 0; t->is_named && t->kind != TY_INTERFACE && i < t->nmethods; i++)
-            if (t->methods[i].func == f) t->methods[i].type = f->type;
+        for (int i = 0; i < t->ndeclared; i++)
+            if (t->declared[i].func == f) t->declared[i].type = f->type;
         gort__check_later(c, check_receiver, f->recv, NULL);
     }
     if (f->has_body) gort__check_later(c, func_body, f, NULL);

@@ -569,8 +569,9 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     ty *named = gort__ty_named(c->u, o);
     o->type = named;
     named->local_to = c->env.func;
-    named->nmethods = decl->methods.n;
-    named->methods = gort__alloc(c->u, (size_t)(named->nmethods + 1) * sizeof *named->methods);
+    named->nmethods = named->ndeclared = decl->methods.n;
+    named->methods = named->declared =
+        gort__alloc(c->u, (size_t)(named->nmethods + 1) * sizeof *named->methods);
     for (int i = 0; i < named->nmethods; i++) {
         object *m = decl->methods.at[i];
         declaration *md = m->check;

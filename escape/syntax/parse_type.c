@@ -428,7 +428,9 @@ static bool type_param_item(file_parser *p, void *arg)
 /* Where an expression begins: messages about unnamed parameters point there. */
 static position type_start(const node *n)
 {
-    while ((n->kind == N_SELECTOR || n->kind == N_INDEX || n->kind == N_CALL) && n->a)
+    while (
+        (n->kind == N_SELECTOR || n->kind == N_INDEX || n->kind == N_CALL || n->kind == N_BINARY) &&
+        n->a)
         n = n->a;
     return n->pos;
 }

@@ -102,6 +102,8 @@ struct ty {
     ty_method *methods;  /* interface: sorted by name, embedded ones included; named type:
                                   declared ones in source order */
     int nmethods;
+    ty_method *declared; /* named: the declared ones, those that an interface may not have too */
+    int ndeclared;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
     int id;                            /* dense, from 1, in creation order */
     const char *text;                  /* its spelling in messages about text_in */

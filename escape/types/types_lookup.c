@@ -61,13 +61,12 @@ static bool is_wanted(const wanted *w, const char *name, const package *pkg, boo
 /* What the type itself declares under that name; false if nothing. */
 static bool own_member(ty *t, const wanted *w, member_lookup *out, int *index)
 {
-    if (t->is_named && !gort__ty_is_interface(t))
-        for (int i = 0; i < t->nmethods; i++)
-            if (is_wanted(w, t->methods[i].name, t->methods[i].pkg, w->fold)) {
-                out->method = &t->methods[i];
-                *index = -1;
-                return true;
-            }
+    for (int i = 0; i < t->ndeclared; i++)
+        if (is_wanted(w, t->declared[i].name, t->declared[i].pkg, w->fold)) {
+            out->method = &t->declared[i];
+            *index = -1;
+            return true;
+        }
     ty *v = gort__ty_under(t);
     if (v->kind == TY_STRUCT)
         for (int i = 0; i < v->nfields; i++)
