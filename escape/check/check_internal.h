@@ -75,7 +75,7 @@ typedef struct declaration {
     name_scope *file;
     int iota;
     ty *rhs;           /* type declarations: what it was declared as */
-    bool valid;        /* type declarations: known not to contain itself */
+    uint8_t valid;     /* type declarations: does the type not contain itself? (check_type.c) */
     objects methods;   /* type declarations: in source order */
     bool broken_alias; /* aliases: what they stand for is not known yet */
     bool ptr_recv;     /* methods */

@@ -114,14 +114,14 @@ static void report_cycle(order *q, object *o)
     q->search++;
     if (!find_path(q, at, at, &path)) return;
     object *p = path.at[0];
-    const char *text = gort__strf(c->u, "initialization loop for %s", p->name);
+    textbuf text = {.u = c->u};
+    gort__text_add(&text, "initialization loop for %s", p->name);
     for (int i = path.n - 1; i >= 0; i--) {
-        text =
-            gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__pos_text(c->u, p->pos), p->name);
+        gort__text_add(&text, "\n\t%s: %s refers to", gort__pos_text(c->u, p->pos), p->name);
         p = path.at[i];
     }
-    gort__check_error(c, path.at[0]->pos, "%s\n\t%s: %s", text, gort__pos_text(c->u, p->pos),
-                      p->name);
+    gort__check_error(c, path.at[0]->pos, "%s\n\t%s: %s", gort__text_of(&text),
+                      gort__pos_text(c->u, p->pos), p->name);
 }
 
 static void emit(checker *c, object *o)

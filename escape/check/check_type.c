@@ -463,22 +463,40 @@ void gort__check_cycle_error(checker *c, object **cycle, int n)
     object *o = cycle[first];
     declaration *d = o->check;
     if (d) d->broken_alias = false; /* it is known to be wrong */
-    const char *text = gort__strf(c->u,
-                                  o->kind == OBJ_TYPE ? "invalid recursive type %s"
-                                                      : "illegal cycle in declaration of %s",
-                                  o->name);
+    textbuf text = {.u = c->u};
+    gort__text_add(&text,
+                   o->kind == OBJ_TYPE ? "invalid recursive type %s"
+                                       : "illegal cycle in declaration of %s",
+                   o->name);
     for (int i = 0; i < n; i++) {
         object *at = cycle[(first + i) % n];
-        text = gort__strf(c->u, "%s\n\t%s: %s refers to", text, gort__pos_text(c->u, at->pos),
-                          at->name);
+        gort__text_add(&text, "\n\t%s: %s refers to", gort__pos_text(c->u, at->pos), at->name);
     }
-    gort__check_error(c, o->pos, "%s\n\t%s: %s", text, gort__pos_text(c->u, o->pos), o->name);
+    gort__check_error(c, o->pos, "%s\n\t%s: %s", gort__text_of(&text), gort__pos_text(c->u, o->pos),
+                      o->name);
 }
+
+/* declaration.valid. A type is gone through once, whatever contains it. */
+enum { VALID_UNKNOWN, VALID_ASKED, VALID_NO, VALID_YES };
 
 typedef struct nest {
     struct nest *up;
     ty *type;
 } nest;
+
+/* The types from `up` outwards to t make a cycle. */
+static void valid_cycle(checker *c, ty *t, const nest *up)
+{
+    int n = 1;
+    for (const nest *p = up; p->type != t; p = p->up)
+        n++;
+    object **cycle = gort__alloc(c->u, (size_t)n * sizeof *cycle);
+    for (int k = n; k > 0; up = up->up)
+        cycle[--k] = up->type->obj;
+    t->under = invalid(c);
+    t->kind = TY_INVALID;
+    gort__check_cycle_error(c, cycle, n);
+}
 
 static bool valid_type(checker *c, ty *t, nest *up)
 {
@@ -491,24 +509,18 @@ static bool valid_type(checker *c, ty *t, nest *up)
         return true;
     }
     declaration *d = t->obj->check;
-    if (!d || d->valid) return true;
-    if (gort__is_typed_invalid(d->rhs) || gort__is_typed_invalid(t->under)) return false;
-    int n = 1;
-    for (nest *p = up; p; p = p->up, n++)
-        if (p->type == t) {
-            object **cycle = gort__alloc(c->u, (size_t)n * sizeof *cycle);
-            int k = n;
-            for (nest *q = up; k > 0; q = q->up)
-                cycle[--k] = q->type->obj;
-            t->under = invalid(c);
-            t->kind = TY_INVALID;
-            gort__check_cycle_error(c, cycle, n);
-            return false;
-        }
+    if (!d || d->valid == VALID_YES) return true;
+    if (d->valid == VALID_NO || gort__is_typed_invalid(d->rhs) || gort__is_typed_invalid(t->under))
+        return false;
+    if (d->valid == VALID_ASKED) {
+        valid_cycle(c, t, up);
+        return false;
+    }
     nest here = {up, t};
-    if (!valid_type(c, d->rhs, &here)) return false;
-    d->valid = true;
-    return true;
+    d->valid = VALID_ASKED;
+    const bool good = valid_type(c, d->rhs, &here);
+    d->valid = good ? VALID_YES : VALID_NO;
+    return good;
 }
 
 void gort__check_valid_type(checker *c, ty *t)

@@ -88,13 +88,13 @@ static const char *arg_text(lowering *c, ty *t, const char *v, bool in_c)
 /* ", a, b": the arguments' texts. */
 static const char *args_text(lowering *c, node *n, bool in_c)
 {
-    char *s = gort__strf(c->u, "%s", "");
+    textbuf s = {.u = c->u};
     for (int i = 0; i < n->list.n; i++) {
         node *a = n->list.at[i];
         const char *v = gort__lower_strip(c->u, gort__lower_late(c, a));
-        s = gort__strf(c->u, "%s%s", s, arg_text(c, a->type, v, in_c));
+        gort__text_put(&s, arg_text(c, a->type, v, in_c));
     }
-    return s;
+    return gort__text_of(&s);
 }
 
 /* The call as a text with IR_SP; its operands are ordered and checked. */

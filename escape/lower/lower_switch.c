@@ -203,12 +203,13 @@ void gort__lower_type_switch(lowering *c, node *s)
         if (i == def) continue;
         c->at = clause->pos;
         gort__lower_comment(c, clause->pos);
-        const char *test = NULL, *tab = NULL;
+        const char *tab = NULL;
+        textbuf test = {.u = c->u};
         for (int k = 0; k < clause->list.n; k++) {
-            const char *one = switch_is_type(c, clause->list.at[k], have, &tab);
-            test = test ? gort__strf(c->u, "%s || %s", test, one) : one;
+            if (k > 0) gort__text_put(&test, " || ");
+            gort__text_put(&test, switch_is_type(c, clause->list.at[k], have, &tab));
         }
-        gort__lower_if(c, test);
+        gort__lower_if(c, gort__text_of(&test));
         switch_bind(c, s, clause, x, have, tab);
         switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
         gort__lower_endif(c);

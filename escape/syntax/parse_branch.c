@@ -191,11 +191,12 @@ static void branch_resolve_forward(labels *l, label *target, forward **list)
 
 static const char *branch_names_text(unit *u, nodes *list)
 {
-    const char *text = "";
-    for (int i = 0; i < list->n; i++)
-        text = gort__strf(u, "%s%s%s", text, i ? ", " : "",
-                          list->at[i]->name ? list->at[i]->name : "_");
-    return text;
+    textbuf text = {.u = u};
+    for (int i = 0; i < list->n; i++) {
+        if (i > 0) gort__text_put(&text, ", ");
+        gort__text_put(&text, list->at[i]->name ? list->at[i]->name : "_");
+    }
+    return gort__text_of(&text);
 }
 
 static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *lab, forward **list)

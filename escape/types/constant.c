@@ -576,7 +576,7 @@ const_value *gort__const_binary(unit *u, token op, const const_value *a, const c
         return NULL;
     }
     if (a->kind == CONST_STRING && b->kind == CONST_STRING) {
-        if (op != T_ADD) return NULL;
+        if (op != T_ADD || a->text_bytes + b->text_bytes > STRING_LIMIT_BYTES) return NULL;
         const_value *c = gort__const_new(u, CONST_STRING);
         char *s = gort__alloc(u, a->text_bytes + b->text_bytes + 1);
         memcpy(s, a->text, a->text_bytes);

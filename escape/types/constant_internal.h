@@ -10,6 +10,8 @@
 #include <tommath.h>
 
 enum { LIMIT_BITS = 4096, MANTISSA_BITS = 512, INT_LIMIT_BITS = 65536 };
+/* Of a sum: a page of source doubles a string to more than any memory. */
+enum { STRING_LIMIT_BYTES = 64 << 20 };
 
 typedef struct big_number {
     const uint8_t *mag; /* big-endian, no leading zeros */

@@ -13,18 +13,29 @@
 
 /* A type that the search has come to. */
 typedef struct place {
-    ty *type;      /* without the pointer */
-    int up, field; /* the place whose embedded field it is; -1: the first */
-    bool indirect, multiples;
+    ty *type;                       /* without the pointer */
+    int up, field;                  /* the place whose embedded field it is; -1: the first */
+    bool indirect, multiples, seen; /* seen: the same type is at a lower depth */
 } place;
 
-/* All places so far, depth by depth. */
+enum { FEW = 64 };
+
+/* All places so far, depth by depth. Few of them are looked through; for many the unit keeps room,
+ * and a table of the last place of each type. */
 typedef struct search {
     unit *u;
     place *at;
     int n, cap;
-    place few[64];
+    int *last; /* a power of two of them, open addressing; 0: none, else the place's number + 1 */
+    size_t nlast;
+    place few[FEW];
 } search;
+
+struct gort__many_places {
+    place *at;
+    int *last;
+    int cap; /* and twice as many in `last` */
+};
 
 void gort__ty_on_method(unit *u, void (*resolve)(void *ctx, function *f), void *ctx)
 {
@@ -85,14 +96,51 @@ static bool own_member(ty *t, const wanted *w, member_lookup *out, int *index)
     return false;
 }
 
+/* Where the last place of type t is kept in the table, or is to be. */
+static int *last_slot(const search *q, const ty *t)
+{
+    const void *key = t->loops ? NULL : t->canon ? t->canon : t; /* loops: of equal shape */
+    size_t at = ((uintptr_t)key >> 4) * 11400714819323198485u >> 20 & (q->nlast - 1);
+    for (; q->last[at]; at = (at + 1) & (q->nlast - 1))
+        if (gort__ty_identical(q->at[q->last[at] - 1].type, t)) break;
+    return &q->last[at];
+}
+
+/* The last place of type t; -1: none. */
+static int last_place(const search *q, const ty *t)
+{
+    if (q->last) return *last_slot(q, t) - 1;
+    int k = q->n - 1;
+    while (k >= 0 && !gort__ty_identical(q->at[k].type, t))
+        k--;
+    return k;
+}
+
+static void add_room(search *q)
+{
+    struct type_table *tt = gort__ty_table(q->u);
+    if (!tt->many) tt->many = gort__alloc(q->u, sizeof *tt->many);
+    struct gort__many_places *m = tt->many;
+    if (m->cap <= q->cap) {
+        m->cap = 4 * q->cap;
+        m->at = gort__alloc(q->u, (size_t)m->cap * sizeof *m->at);
+        m->last = gort__alloc(q->u, 2 * (size_t)m->cap * sizeof *m->last);
+        if (q->at != q->few) memcpy(m->at, q->at, (size_t)q->n * sizeof *m->at);
+    }
+    if (q->at == q->few) memcpy(m->at, q->at, (size_t)q->n * sizeof *m->at);
+    q->at = m->at;
+    q->cap = m->cap;
+    q->last = m->last;
+    q->nlast = 2 * (size_t)m->cap;
+    memset(q->last, 0, q->nlast * sizeof *q->last);
+    for (int k = 0; k < q->n; k++)
+        *last_slot(q, q->at[k].type) = k + 1;
+}
+
 static void add_place(search *q, place p)
 {
-    if (q->n == q->cap) {
-        place *at = gort__alloc(q->u, 2 * (size_t)q->cap * sizeof *at);
-        memcpy(at, q->at, (size_t)q->n * sizeof *at);
-        q->at = at;
-        q->cap *= 2;
-    }
+    if (q->n == q->cap) add_room(q);
+    if (q->last) *last_slot(q, p.type) = q->n + 1;
     q->at[q->n++] = p;
 }
 
@@ -103,17 +151,16 @@ static void add_embedded(search *q, ty *v, int k, int next)
         if (!v->fields[i].embedded) continue;
         bool is_ptr;
         ty *t = deref(v->fields[i].type, &is_ptr);
-        int same = next;
-        while (same < q->n && !gort__ty_identical(q->at[same].type, t))
-            same++;
-        if (same < q->n)
+        const int same = last_place(q, t);
+        if (same >= next)
             q->at[same].multiples = true;
         else
             add_place(q, (place){.type = t,
                                  .up = k,
                                  .field = i,
                                  .indirect = q->at[k].indirect || is_ptr,
-                                 .multiples = q->at[k].multiples});
+                                 .multiples = q->at[k].multiples,
+                                 .seen = same >= 0 && t->is_named});
     }
 }
 
@@ -130,14 +177,6 @@ static void set_path(search *q, int k, int index, member_lookup *out)
         out->path[--n] = q->at[p].field;
 }
 
-static bool was_seen(const search *q, int k)
-{
-    if (!q->at[k].type->is_named) return false;
-    for (int i = 0; i < k; i++)
-        if (q->at[i].type == q->at[k].type) return true;
-    return false;
-}
-
 /* selector: a named pointer type has the fields of what it points to, but no methods. */
 static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
 {
@@ -151,12 +190,13 @@ static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
     q.u = u;
     q.at = q.few;
     q.n = 0;
-    q.cap = (int)(sizeof q.few / sizeof *q.few);
+    q.cap = FEW;
+    q.last = NULL;
     add_place(&q, (place){.type = base, .up = -1, .indirect = is_ptr});
     for (int from = 0, end; from < (end = q.n); from = end) { /* one depth */
         bool found = false;
         for (int k = from; k < end; k++) {
-            if (was_seen(&q, k)) continue;
+            if (q.at[k].seen) continue;
             member_lookup hit = {0};
             int index;
             if (!own_member(q.at[k].type, &w, &hit, &index)) {

@@ -121,6 +121,12 @@ START_TEST(limits)
 {
     unit *u = gort__unit_new();
     const_value *one = gort__const_int(u, 1), *zero = gort__const_int(u, 0);
+    const const_value *text = gort__const_string(u, "abc", 3);
+    int doubled = 0;
+    for (; text && doubled < 40; doubled++)
+        text = gort__const_binary(u, T_ADD, text, text, false);
+    ck_assert_ptr_null(text);
+    ck_assert_int_gt(doubled, 20); /* 3 MB are a string like any other */
     ck_assert_ptr_null(gort__const_binary(u, T_QUO, one, zero, true));
     ck_assert_ptr_null(gort__const_binary(u, T_QUO, one, zero, false));
     ck_assert_ptr_null(gort__const_binary(u, T_REM, one, zero, true));
