@@ -150,7 +150,7 @@ static bool builtin_close(checker *c, value_operand *x)
 static bool builtin_make(checker *c, value_operand *x, node *call)
 {
     node *arg = call->list.at[0];
-    ty *t = gort__check_type(c, arg);
+    ty *t = gort__check_var_type(c, arg);
     if (gort__is_typed_invalid(t)) return false;
     int least;
     switch (gort__ty_under(t)->kind) {
@@ -278,7 +278,7 @@ static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, op
         break;
     case B_MAKE: return builtin_make(c, x, call);
     case B_NEW: {
-        ty *t = gort__check_type(c, call->list.at[0]);
+        ty *t = gort__check_var_type(c, call->list.at[0]);
         if (gort__is_typed_invalid(t)) return false;
         x->mode = MODE_VALUE;
         x->type = gort__ty_ptr(c->u, t);

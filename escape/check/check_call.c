@@ -192,7 +192,15 @@ static expr_use check_conversion(checker *c, value_operand *x, node *e)
             gort__check_error(c, gort__start_pos(e->list.at[0]),
                               "invalid use of ... in type conversion to %s", TEXT_TYPE(c, t));
         } else if (x->mode != MODE_INVALID) {
-            gort__conversion(c, x, t);
+            ty *v = gort__ty_under(t);
+            gort__ty_close(v);
+            if (v->restricted)
+                gort__check_error(c, gort__start_pos(e),
+                                  "cannot use interface %s in conversion (contains specific type "
+                                  "constraints or is comparable)",
+                                  TEXT_TYPE(c, t));
+            else
+                gort__conversion(c, x, t);
         }
     }
     return USE_CONVERSION;
@@ -381,18 +389,17 @@ void gort__check_selector(checker *c, value_operand *x, node *e)
         x->mode = MODE_INVALID;
         return;
     }
-    if (l.method && l.method->func && l.method->func->obj)
-        gort__check_use_decl(c, l.method->func->obj);
+    object *method = l.method && l.method->func ? l.method->func->obj : NULL;
+    if (x->mode == MODE_TYPE && method && method->state == STATE_BUSY) {
+        gort__check_error(c, gort__start_pos(e), "illegal cycle in method declaration");
+        x->mode = MODE_INVALID;
+        return;
+    }
+    if (method) gort__check_use_decl(c, method);
     if (x->mode == MODE_TYPE) {
         if (!l.method) {
             gort__check_error(c, e->end, "%s.%s undefined (type %s has no method %s)",
                               TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
-            x->mode = MODE_INVALID;
-            return;
-        }
-        const function *f = l.method->func;
-        if (f && f->obj && f->obj->state == STATE_BUSY) {
-            gort__check_error(c, gort__start_pos(e), "illegal cycle in method declaration");
             x->mode = MODE_INVALID;
             return;
         }

@@ -85,7 +85,7 @@ static void const_decl(checker *c, object *o, node *d, node *init)
 static void var_decl(checker *c, object *o, objects *lhs, node *type, node *init)
 {
     ty *invalid = gort__ty_basic(c->u, TY_INVALID);
-    if (type) o->type = gort__check_type(c, type);
+    if (type) o->type = gort__check_var_type(c, type);
     if (!init) {
         if (!type) o->type = invalid;
     } else if (!lhs || lhs->n <= 1) {

@@ -526,7 +526,7 @@ static bool check_assert(checker *c, value_operand *x, node *e)
         invalid_op(c, e->a, gort__strf(c->u, "%s is not an interface", TEXT_OPERAND(c, x)));
         return false;
     }
-    ty *t = gort__check_type(c, e->b);
+    ty *t = gort__check_var_type(c, e->b);
     if (gort__is_typed_invalid(t)) return false;
     gort__check_type_assertion(c, gort__start_pos(e), e, x, t, false);
     x->mode = MODE_COMMAOK;

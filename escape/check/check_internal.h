@@ -4,6 +4,7 @@
  *   check_import.c  what files import
  *   check_decl.c    one declaration: const, var, type, func
  *   check_type.c    type expressions
+ *   check_interface.c   interface types
  *   check_operand.c operands: untyped constants, assignability, conversion of untyped values
  *   check_expr.c check_lit.c check_call.c check_builtin.c check_index.c   expressions
  *   check_stmt.c check_assign.c check_switch.c   statements
@@ -166,6 +167,13 @@ void gort__check_var_stmt(checker *c, node *s);
 void gort__check_func_body(checker *c, function *f);
 void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const);
 void gort__check_const_arity(checker *c, node *d);
+
+/* ---- check_interface.c */
+ty *gort__check_interface_type(checker *c, node *e);
+/* The type of a variable or of a part of one: no interface that restricts type parameters. */
+ty *gort__check_var_type(checker *c, node *e);
+/* Is the type, or what it is declared as, not known in full yet? */
+bool gort__check_is_open(const ty *t);
 
 /* ---- check_type.c */
 ty *gort__check_type(checker *c, node *e);

@@ -211,18 +211,21 @@ static void map_elements(checker *c, node *e, ty *t)
     }
 }
 
-/* Is that a type whose declaration is under way, of a kind that has literals? */
-static bool in_declaration(ty *t)
+/* What a type whose declaration is being read is declared as, in the end; NULL: it is known. */
+static const node *in_declaration(const ty *t)
 {
-    const declaration *d = t->is_named && t->obj ? t->obj->check : NULL;
-    const node *type = d && !d->rhs && d->node ? d->node->a : NULL;
-    if (!type) return false;
-    switch ((int)type->kind) {
-    case N_ARRAYTYPE:
-    case N_STRUCTTYPE:
-    case N_MAPTYPE: return true;
-    default: return false;
+    for (int n = 0; n < 1000 && t && t->is_named && t->obj; n++) {
+        const declaration *d = t->obj->check;
+        if (!d || !d->node) return NULL;
+        if (d->rhs) {
+            t = d->rhs;
+            continue;
+        }
+        const node *type = gort__unparen(d->node->a);
+        if (!type || type->kind != N_NAME) return type;
+        t = type->obj ? type->obj->type : NULL;
     }
+    return NULL;
 }
 
 bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
@@ -233,7 +236,7 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
         node *at = e->a;
         if (at->kind == N_ARRAYTYPE && at->a && at->a->kind == N_BAD && at->a->dots) {
             open_array = true;
-            type = gort__ty_array(c->u, gort__check_type(c, at->b), 0);
+            type = gort__ty_array(c->u, gort__check_var_type(c, at->b), 0);
         } else {
             type = gort__check_type(c, at);
         }
@@ -266,19 +269,24 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
     }
     case TY_SLICE: (void)elements(c, e, t->elem, -1); break;
     case TY_MAP: map_elements(c, e, t); break;
-    default:
+    default: {
         for (int i = 0; i < e->list.n; i++) {
             node *v = e->list.at[i];
             gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
         }
-        if (in_declaration(base)) {
+        const node *type_node = in_declaration(base);
+        const int kind = type_node ? type_node->kind : N_BAD;
+        if (kind == N_ARRAYTYPE || kind == N_STRUCTTYPE || kind == N_MAPTYPE) {
             gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
             return false;
         }
-        if (t->kind == TY_INVALID) break;
+        if (t->kind == TY_INVALID && kind != N_DEREF && kind != N_FUNCTYPE && kind != N_CHANTYPE &&
+            kind != N_INTERFACETYPE)
+            break;
         gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
                           TEXT_TYPE(c, type));
         return false;
+    }
     }
     x->mode = MODE_VALUE;
     x->type = type;

@@ -227,6 +227,10 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
     }
     ty *v = gort__ty_under(target);
     if (v->kind == TY_INTERFACE) {
+        gort__ty_close(v);
+        if (v->restricted)
+            gort__check_error(c, gort__start_pos(x->expr),
+                              "values of interfaces with type elements are not supported yet");
         if (v->nmethods) return NULL;
         *why = CONVERT_OK;
         return gort__default_type(c, x->type);
@@ -392,6 +396,13 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
     ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
     bool both_named = gort__has_name(x->type) && gort__has_name(t);
     if (gort__ty_identical(v, tu) && !both_named) return true;
+    gort__ty_close(v);
+    gort__ty_close(tu);
+    if (v->restricted || tu->restricted) {
+        gort__check_error(c, gort__start_pos(x->expr),
+                          "values of interfaces with type elements are not supported yet");
+        return true;
+    }
     if (tu->kind == TY_INTERFACE || is_interface_ptr(tu)) {
         const char *err = not_implementing(c, x->type, t);
         if (err && reason) *reason = err;
@@ -442,6 +453,7 @@ void gort__check_assignment(checker *c, value_operand *x, ty *t, const char *con
         }
         set_implicit(c, x, nt, val);
     }
+    (void)gort__ty_under(x->type); /* fixes it, as in Go */
     const char *reason = NULL;
     if (!t || gort__assignable(c, x, t, &reason)) return;
     if (reason)

@@ -114,7 +114,7 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen **list)
             value_operand dummy;
             gort__check_expr(c, &dummy, e);
         } else {
-            t = gort__check_type(c, e);
+            t = gort__check_var_type(c, e);
             if (gort__is_typed_invalid(t)) continue;
         }
         seen *s = *list;

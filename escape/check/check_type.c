@@ -53,7 +53,7 @@ static int64_t array_length(checker *c, node *e)
 
 static ty *array_type(checker *c, node *e)
 {
-    if (!e->a) return gort__ty_slice(c->u, gort__check_type(c, e->b));
+    if (!e->a) return gort__ty_slice(c->u, gort__check_var_type(c, e->b));
     int64_t n = -1;
     if (e->a->kind == N_BAD) {
         if (e->a->dots)
@@ -62,7 +62,7 @@ static ty *array_type(checker *c, node *e)
     } else {
         n = array_length(c, e->a);
     }
-    ty *elem = gort__check_type(c, e->b);
+    ty *elem = gort__check_var_type(c, e->b);
     return n < 0 ? invalid(c) : gort__ty_array(c->u, elem, n);
 }
 
@@ -105,7 +105,7 @@ static ty *struct_type(checker *c, node *e)
     for (int i = 0; i < e->list.n; i++) {
         node *field = e->list.at[i];
         if (!field->a) continue;
-        if (field->a != prev) t = gort__check_type(c, field->a);
+        if (field->a != prev) t = gort__check_var_type(c, field->a);
         prev = field->a;
         const char *name = field->name;
         pos[n] = field->pos;
@@ -150,166 +150,6 @@ static ty *struct_type(checker *c, node *e)
     return gort__ty_struct(c->u, f, n);
 }
 
-/* ---- Interfaces */
-
-typedef struct methods {
-    ty_method *at;
-    position *pos;
-    int n, cap;
-} methods;
-
-/* Two methods of one name in an interface. */
-typedef struct clash {
-    const ty *type, *other_type; /* the same may be embedded twice; NULL: it is written twice */
-    position pos, other_pos;
-    const char *name;
-} clash;
-
-static void report_clash(checker *c, void *a, void *b)
-{
-    const clash *x = a;
-    (void)b;
-    if (x->type && gort__ty_identical(x->type, x->other_type)) return;
-    gort__check_error(c, x->pos, "duplicate method %s\n\t%s: other declaration of %s", x->name,
-                      gort__pos_text(c->u, x->other_pos), x->name);
-}
-
-static void add_method(checker *c, methods *l, const ty_method *m, position pos, bool declared)
-{
-    for (int i = 0; i < l->n; i++)
-        if (gort__same_name(l->at[i].name, l->at[i].pkg, m->name, m->pkg)) {
-            clash *x = gort__alloc(c->u, sizeof *x);
-            *x = (clash){.pos = pos, .other_pos = l->pos[i], .name = m->name};
-            if (!declared) {
-                x->type = m->type;
-                x->other_type = l->at[i].type;
-            }
-            gort__check_later(c, report_clash, x, NULL);
-            return;
-        }
-    if (l->n == l->cap) {
-        int cap = l->cap ? l->cap * 2 : 8;
-        ty_method *at = gort__alloc(c->u, (size_t)cap * sizeof *at);
-        position *p = gort__alloc(c->u, (size_t)cap * sizeof *p);
-        if (l->n) {
-            memcpy(at, l->at, (size_t)l->n * sizeof *at);
-            memcpy(p, l->pos, (size_t)l->n * sizeof *p);
-        }
-        l->at = at;
-        l->pos = p;
-        l->cap = cap;
-    }
-    l->at[l->n] = *m;
-    l->pos[l->n++] = pos;
-}
-
-/* An interface with what it embeds. */
-typedef struct elements {
-    ty_open open;
-    checker *c;
-    node *node;
-    check_env env;
-    methods own;
-} elements;
-
-static bool is_open(const ty *t)
-{
-    for (int i = 0; t && t->is_named; i++)
-        t = i > 1000 ? NULL : t->under; /* types may be declared as each other */
-    return !t || (t->open && !t->open->closed);
-}
-
-/* The embedded methods join the own ones, for which there are errors that were not told yet. */
-static methods all_methods(checker *c, const elements *el)
-{
-    methods l = el->own;
-    for (int i = 0, k = 0; i < el->node->list.n; i++) {
-        node *f = el->node->list.at[i];
-        if (f->name || !f->a) continue;
-        ty *t = el->open.embeds[k++], *v = gort__ty_under(t);
-        if (v->kind == TY_INVALID) continue;
-        if (v->kind != TY_INTERFACE) {
-            gort__check_error(c, gort__start_pos(f->a),
-                              "interfaces with type elements (%s) are not supported yet",
-                              TEXT_TYPE(c, t));
-            continue;
-        }
-        for (int m = 0; m < v->nmethods; m++)
-            add_method(c, &l, &v->methods[m], f->a->pos, false);
-    }
-    return l;
-}
-
-/* An interface that comes to itself on the way is one without methods meanwhile, as in Go. */
-static void close_interface(ty_open *o)
-{
-    elements *el = (elements *)o; /* its first member */
-    checker *c = el->c;
-    if (o->closed || c->declaring > 0) return;
-    o->closed = true;
-    check_env saved = c->env;
-    c->env = el->env;
-    const methods l = all_methods(c, el);
-    c->env = saved;
-    gort__ty_close_interface(c->u, o->type, l.at, l.n);
-}
-
-static void close_later(checker *c, void *a, void *b)
-{
-    (void)c;
-    (void)b;
-    close_interface(a);
-}
-
-static ty *interface_type(checker *c, node *e)
-{
-    const bool is_declared = e == c->declared;
-    elements el = {.open = {.close = close_interface}, .c = c, .node = e, .env = c->env};
-    el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(ty *));
-    const char *embedded = NULL; /* their spellings, behind the methods */
-    bool open = false;
-    for (int i = 0; i < e->list.n; i++) {
-        node *f = e->list.at[i];
-        if (!f->name) {
-            if (!f->a) continue;
-            ty *t = gort__check_type(c, f->a);
-            el.open.embeds[el.open.nembeds++] = t;
-            open |= is_open(t);
-            embedded =
-                embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
-            continue;
-        }
-        if (gort__is_blank_name(f->name)) {
-            gort__check_error(c, f->pos, "methods must have a unique non-blank name");
-            continue;
-        }
-        ty_method m = {.name = f->name,
-                       .pkg = gort__check_name_package(c, f->name),
-                       .type = f->a ? gort__check_type(c, f->a) : NULL};
-        if (m.type && m.type->kind == TY_FUNC) add_method(c, &el.own, &m, f->pos, true);
-    }
-    const char *written = NULL;
-    if (embedded) {
-        const char *own = TEXT_TYPE(c, gort__ty_interface(c->u, el.own.at, el.own.n, NULL));
-        int bytes = (int)strlen(own) - 1; /* without the brace */
-        written =
-            gort__strf(c->u, "%.*s%s%s}", bytes, own, own[bytes - 1] == '{' ? "" : "; ", embedded);
-        written = gort__intern(c->u, written, strlen(written));
-    }
-    if (!open) {
-        const methods l = all_methods(c, &el);
-        return gort__ty_interface(c->u, l.at, l.n, written);
-    }
-    if (!is_declared)
-        gort__late_error(c->u, e->pos,
-                         "an interface that embeds the type around it is not supported yet",
-                         GORT__LATE_FILE);
-    elements *kept = gort__alloc(c->u, sizeof *kept);
-    *kept = el;
-    gort__check_later(c, close_later, kept, NULL);
-    return gort__ty_open_interface(c->u, written, &kept->open);
-}
-
 /* ---- Functions */
 
 /* Types and names of a parameter list go to types and names. */
@@ -320,7 +160,7 @@ static void collect(checker *c, nodes *list, objects *out, var_class cls, functi
     ty *t = NULL;
     for (int i = 0; i < list->n; i++) {
         node *p = list->at[i];
-        if (p->a != prev || !p->a) t = p->a ? gort__check_type(c, p->a) : invalid(c);
+        if (p->a != prev || !p->a) t = p->a ? gort__check_var_type(c, p->a) : invalid(c);
         prev = p->a;
         types[i] = t;
         names[i] = p->name;
@@ -405,16 +245,16 @@ static ty *type_internal(checker *c, node *e)
     case N_ARRAYTYPE: return array_type(c, e);
     case N_STRUCTTYPE: return struct_type(c, e);
     case N_DEREF: {
-        ty *t = gort__check_type(c, e->a);
+        ty *t = gort__check_var_type(c, e->a);
         return gort__is_typed_invalid(t) ? t : gort__ty_ptr(c->u, t);
     }
     case N_FUNCTYPE: {
         name_scope *s = gort__scope_new(c->u, c->env.scope);
         return gort__check_func_type(c, e, NULL, NULL, s);
     }
-    case N_INTERFACETYPE: return interface_type(c, e);
+    case N_INTERFACETYPE: return gort__check_interface_type(c, e);
     case N_MAPTYPE: {
-        ty *key = gort__check_type(c, e->a), *elem = gort__check_type(c, e->b);
+        ty *key = gort__check_var_type(c, e->a), *elem = gort__check_var_type(c, e->b);
         gort__check_later(c, check_map_key, key, e->a);
         return gort__ty_map(c->u, key, elem);
     }
@@ -425,7 +265,7 @@ static ty *type_internal(checker *c, node *e)
                               TEXT_TYPE(c, e->a->type));
         return invalid(c);
     }
-    case N_CHANTYPE: return gort__ty_chan(c->u, gort__check_type(c, e->a), e->op);
+    case N_CHANTYPE: return gort__ty_chan(c->u, gort__check_var_type(c, e->a), e->op);
     case N_BAD: return invalid(c);
     default:
         gort__check_error(c, gort__start_pos(e), "%s is not a type", TEXT_EXPR(c, e));
@@ -538,6 +378,7 @@ static void complete_type(checker *c, void *a, void *b)
 {
     (void)c;
     (void)b;
+    gort__ty_close(gort__ty_under(a));
     gort__ty_complete(a, false);
 }
 
@@ -550,21 +391,15 @@ static void set_underlying(checker *c, object *o)
     /* A pointer to what is wrong, or an array of wrong length, is still a pointer or an array. */
     if (gort__is_typed_invalid(decl->rhs) && decl->node->a->kind == N_DEREF)
         named->under = gort__ty_ptr(c->u, invalid(c));
-    if (!is_open(named))
+    if (!named->under->is_named && !gort__check_is_open(named))
         gort__ty_complete(named, false);
     else
         gort__check_later(c, complete_type, named, NULL);
 }
 
-static void not_yet(ty_open *o)
-{
-    (void)o;
-}
-
 static ty *unknown_interface(checker *c)
 {
     ty_open *open = gort__alloc(c->u, sizeof *open);
-    open->close = not_yet;
     return gort__ty_open_interface(c->u, NULL, open);
 }
 

@@ -424,21 +424,25 @@ ty *gort__ty_untagged(unit *u, ty *t)
 
 static const ty invalid_type = {.kind = TY_INVALID};
 
-static void close_open(const ty *t)
+ty *gort__ty_under_now(const ty *t)
 {
-    if (t->open && !t->open->closed) t->open->close(t->open);
+    for (int n = 0; t && t->is_named; n++)
+        t = t->under == t || n > 1000 ? NULL : t->under;
+    return (ty *)(uintptr_t)(t ? t : &invalid_type);
 }
 
 ty *gort__ty_under(ty *t)
 {
-    for (int i = 0; t && t->is_named; i++) {
-        if (t->under == t || i > 1000)
-            t = NULL;
-        else
-            t = t->under;
-    }
-    if (t) close_open(t);
-    return t ? t : (ty *)(uintptr_t)&invalid_type;
+    ty *const first = t;
+    t = gort__ty_under_now(first);
+    if (first && first->is_named && t != &invalid_type && first->under != t &&
+        (!t->open || t->open->close)) /* as in Go: what a type on the way becomes later does not
+                                         matter any more */
+        for (ty *at = first, *next; at->is_named; at = next) {
+            next = at->under;
+            at->under = t;
+        }
+    return t;
 }
 
 /* Interfaces that are being compared. */
@@ -464,8 +468,8 @@ static bool same_interface(const ty *a, const ty *b, const compared *up)
 static bool same_shape(const ty *a, const ty *b, const compared *up)
 {
     if (!a || !b) return a == b;
-    close_open(a);
-    close_open(b);
+    gort__ty_close(a);
+    gort__ty_close(b);
     a = a->canon ? a->canon : a;
     b = b->canon ? b->canon : b;
     if (a == b || a->is_named || b->is_named || !a->loops || !b->loops) return a == b;

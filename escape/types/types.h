@@ -70,7 +70,7 @@ typedef struct ty_method {
 /* What an interface embeds that was read when not all of it was declared: its methods are put
  * together when somebody asks for them, or at the end of the declarations. */
 typedef struct ty_open {
-    void (*close)(struct ty_open *o);
+    void (*close)(struct ty_open *o); /* NULL: its declaration is being read */
     ty *type;
     ty **embeds;
     int nembeds;
@@ -99,6 +99,7 @@ struct ty {
                             canonical type has none */
     const char *written; /* interface that embeds others: its spelling in errors, interned */
     ty_open *open;       /* interface */
+    bool restricted;     /* interface: has type elements, for type parameters only */
     ty_method *methods;  /* interface: sorted by name, embedded ones included; named type:
                                   declared ones in source order */
     int nmethods;
@@ -124,8 +125,18 @@ static inline bool gort__same_name(const char *a, const package *a_pkg, const ch
 /* The order of method tables: by name, then by the package of one that is not exported. */
 int gort__ty_compare_methods(const ty_method *a, const ty_method *b);
 
+/* Knows an interface's methods from here on, if they can be known yet. */
+static inline void gort__ty_close(const ty *t)
+{
+    if (t->open && !t->open->closed && t->open->close) t->open->close(t->open);
+}
+
 /* The underlying type; never NULL (TY_INVALID for a broken declaration). */
 ty *gort__ty_under(ty *t);
+
+/* The same as far as it is known, without fixing it: what a type is declared as may still turn out
+ * to be invalid. */
+ty *gort__ty_under_now(const ty *t);
 
 /* Spelling as in compiler messages: "map[string]int", "[]T" (package types unqualified), and as
  * the runtime prints it: "main.T", the package by its name; as C names begin: by its path. */

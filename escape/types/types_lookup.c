@@ -86,6 +86,7 @@ static bool own_member(ty *t, const wanted *w, member_lookup *out, int *index)
                 *index = i;
                 return true;
             }
+    gort__ty_close(v);
     if (v->kind == TY_INTERFACE)
         for (int i = 0; i < v->nmethods; i++)
             if (is_wanted(w, v->methods[i].name, v->methods[i].pkg, w->fold)) {
@@ -232,6 +233,7 @@ bool gort__ty_lookup(unit *u, ty *t, const char *name, const package *pkg, membe
 
 static const ty_method *interface_method(ty *iface, const ty_method *want)
 {
+    gort__ty_close(iface);
     for (int i = 0; i < iface->nmethods; i++)
         if (gort__same_name(iface->methods[i].name, iface->methods[i].pkg, want->name, want->pkg))
             return &iface->methods[i];
@@ -243,6 +245,7 @@ const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic
 {
     ty *it = gort__ty_under(iface), *v = gort__ty_under(t);
     *have = NULL;
+    gort__ty_close(it);
     for (int i = 0; i < it->nmethods; i++) {
         const ty_method *want = &it->methods[i];
         if (v->kind == TY_INTERFACE) {

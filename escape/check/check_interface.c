@@ -1,0 +1,225 @@
+/* check_interface.c - interface types: methods, what they embed, what restricts them.
+ *
+ * The methods of an interface that embeds something that is not declared yet are put together later
+ * (ty_open), at the latest behind the declarations; clashes are told of later still, as in Go. What
+ * embeds other types than interfaces restricts type parameters, which gort does not have: no
+ * variable may be of it.
+ */
+#include "check_internal.h"
+
+#include <string.h>
+
+/* A method and where it is written, or what it comes with is embedded. */
+typedef struct placed_method {
+    ty_method m;
+    position pos;
+} placed_method;
+
+typedef struct methods {
+    placed_method *at;
+    int n, cap;
+} methods;
+
+/* Two methods of one name in an interface. */
+typedef struct clash {
+    placed_method m, other;
+} clash;
+
+static void report_clash(checker *c, const clash *x)
+{
+    gort__check_error(c, x->m.pos, "duplicate method %s\n\t%s: other declaration of %s",
+                      x->m.m.name, gort__pos_text(c->u, x->other.pos), x->m.m.name);
+}
+
+/* The same method may be embedded twice. */
+static void report_embedded_clash(checker *c, void *a, void *b)
+{
+    const clash *x = a;
+    (void)b;
+    if (!gort__ty_identical(x->m.m.type, x->other.m.type)) report_clash(c, x);
+}
+
+static const placed_method *find_method(const methods *l, const ty_method *m)
+{
+    for (int i = 0; i < l->n; i++)
+        if (gort__same_name(l->at[i].m.name, l->at[i].m.pkg, m->name, m->pkg)) return &l->at[i];
+    return NULL;
+}
+
+static void embed_method(checker *c, methods *l, placed_method m)
+{
+    const placed_method *other = find_method(l, &m.m);
+    if (other) {
+        clash *x = gort__alloc(c->u, sizeof *x);
+        *x = (clash){m, *other};
+        gort__check_later(c, report_embedded_clash, x, NULL);
+        return;
+    }
+    *GORT__PUSH(c->u, l->at, l->n, l->cap) = m;
+}
+
+/* By name, those of one name as they are written. */
+static void add_sorted(checker *c, methods *l, placed_method m)
+{
+    (void)GORT__PUSH(c->u, l->at, l->n, l->cap);
+    int at = l->n - 1;
+    for (; at > 0 && gort__ty_compare_methods(&l->at[at - 1].m, &m.m) > 0; at--)
+        l->at[at] = l->at[at - 1];
+    l->at[at] = m;
+}
+
+/* An interface with what it embeds. */
+typedef struct elements {
+    ty_open open;
+    checker *c;
+    node *node;
+    check_env env;
+    methods own;     /* sorted; two of one name are not told of yet */
+    bool restricted; /* has type elements, or embeds an interface that has */
+} elements;
+
+bool gort__check_is_open(const ty *t)
+{
+    const ty *v = gort__ty_under_now(t);
+    return v->kind == TY_INVALID ? t->is_named && !t->complete : v->open && !v->open->closed;
+}
+
+/* The own methods and, behind them, the embedded ones. */
+static methods all_methods(checker *c, elements *el)
+{
+    methods l = {0};
+    for (int i = 0; i < el->own.n; i++) {
+        const placed_method *other = find_method(&l, &el->own.at[i].m);
+        if (other)
+            report_clash(c, &(clash){el->own.at[i], *other});
+        else
+            *GORT__PUSH(c->u, l.at, l.n, l.cap) = el->own.at[i];
+    }
+    for (int i = 0, k = 0; i < el->node->list.n; i++) {
+        node *f = el->node->list.at[i];
+        if (f->name || !f->a) continue;
+        ty *t = el->open.embeds[k++], *v = gort__ty_under(t);
+        if (v->kind == TY_INVALID) continue;
+        gort__ty_close(v);
+        el->restricted |= v->kind != TY_INTERFACE || v->restricted;
+        if (v->kind != TY_INTERFACE) {
+            const char *text = gort__strf(
+                c->u, "interfaces with type elements (%s) are not supported yet", TEXT_TYPE(c, t));
+            gort__late_error(c->u, gort__start_pos(f->a), text, GORT__LATE_FILE);
+            continue;
+        }
+        for (int m = 0; m < v->nmethods; m++)
+            embed_method(c, &l, (placed_method){v->methods[m], f->a->pos});
+    }
+    return l;
+}
+
+static const ty_method *without_places(checker *c, const methods *l)
+{
+    ty_method *m = gort__alloc(c->u, (size_t)(l->n + 1) * sizeof *m);
+    for (int i = 0; i < l->n; i++)
+        m[i] = l->at[i].m;
+    return m;
+}
+
+/* An interface that comes to itself on the way is one without methods meanwhile, as in Go. */
+static void close_interface(ty_open *o)
+{
+    elements *el = (elements *)o; /* its first member */
+    checker *c = el->c;
+    if (o->closed || c->declaring > 0) return;
+    o->closed = true;
+    check_env saved = c->env;
+    c->env = el->env;
+    const methods l = all_methods(c, el);
+    c->env = saved;
+    o->type->restricted = o->type->canon->restricted = el->restricted;
+    gort__ty_close_interface(c->u, o->type, without_places(c, &l), l.n);
+}
+
+static void close_later(checker *c, void *a, void *b)
+{
+    (void)c;
+    (void)b;
+    close_interface(a);
+}
+
+static const char *spelled(checker *c, const methods *own, const char *embedded)
+{
+    const char *text = TEXT_TYPE(c, gort__ty_interface(c->u, without_places(c, own), own->n, NULL));
+    const int bytes = (int)strlen(text) - 1; /* without the brace */
+    if (embedded)
+        text = gort__strf(c->u, "%.*s%s%s}", bytes, text, text[bytes - 1] == '{' ? "" : "; ",
+                          embedded);
+    return gort__intern(c->u, text, strlen(text));
+}
+
+ty *gort__check_interface_type(checker *c, node *e)
+{
+    const bool is_declared = e == c->declared;
+    elements el = {.open = {.close = close_interface}, .c = c, .node = e, .env = c->env};
+    el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(ty *));
+    const char *embedded = NULL; /* their spellings, behind the methods */
+    bool open = false, around = false, twice = false;
+    for (int i = 0; i < e->list.n; i++) {
+        node *f = e->list.at[i];
+        if (!f->name) {
+            if (!f->a) continue;
+            ty *t = gort__check_type(c, f->a);
+            el.open.embeds[el.open.nembeds++] = t;
+            const ty *v = gort__ty_under_now(t);
+            around |= gort__check_is_open(t);
+            open |= (v->kind != TY_INTERFACE && v->kind != TY_INVALID) || v->restricted;
+            embedded =
+                embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
+            continue;
+        }
+        if (gort__is_blank_name(f->name)) {
+            gort__check_error(c, f->pos, "methods must have a unique non-blank name");
+            continue;
+        }
+        ty_method m = {.name = f->name,
+                       .pkg = gort__check_name_package(c, f->name),
+                       .type = f->a ? gort__check_type(c, f->a) : NULL};
+        if (!m.type || m.type->kind != TY_FUNC) continue;
+        twice |= find_method(&el.own, &m) != NULL;
+        add_sorted(c, &el.own, (placed_method){m, f->pos});
+    }
+    const char *written = NULL;
+    if (embedded || twice) written = spelled(c, &el.own, embedded);
+    if (!open && !around && !twice) {
+        const methods l = all_methods(c, &el);
+        return gort__ty_interface(c->u, without_places(c, &l), l.n, written);
+    }
+    if (around && !is_declared)
+        gort__late_error(c->u, e->pos,
+                         "an interface that embeds the type around it is not supported yet",
+                         GORT__LATE_FILE);
+    elements *kept = gort__alloc(c->u, sizeof *kept);
+    *kept = el;
+    gort__check_later(c, close_later, kept, NULL);
+    return gort__ty_open_interface(c->u, written, &kept->open);
+}
+
+/* ---- Types of variables */
+
+static void check_restricted(checker *c, void *a, void *b)
+{
+    ty *t = a, *v = gort__ty_under(t);
+    if (v->kind != TY_INTERFACE) return;
+    gort__ty_close(v);
+    if (v->restricted)
+        gort__check_error(c, gort__start_pos(b),
+                          "cannot use type %s outside a type constraint: interface contains type "
+                          "constraints",
+                          TEXT_TYPE(c, t));
+}
+
+ty *gort__check_var_type(checker *c, node *e)
+{
+    ty *t = gort__check_type(c, e);
+    const ty *v = gort__ty_under_now(t);
+    if (v->open || (t->is_named && v->kind == TY_INVALID)) /* or not known yet */
+        gort__check_later(c, check_restricted, t, e);
+    return t;
+}
