@@ -198,6 +198,7 @@ static bool check_deref(checker *c, value_operand *x, node *e)
     gort__check_expr_or_type(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
     if (x->mode == MODE_TYPE) {
+        gort__check_valid_var(c, x->type, e->a);
         x->type = gort__ty_ptr(c->u, x->type);
         return true;
     }

@@ -215,11 +215,16 @@ static void check_restricted(checker *c, void *a, void *b)
                           TEXT_TYPE(c, t));
 }
 
-ty *gort__check_var_type(checker *c, node *e)
+void gort__check_valid_var(checker *c, ty *t, node *e)
 {
-    ty *t = gort__check_type(c, e);
     const ty *v = gort__ty_under_now(t);
     if (v->open || (t->is_named && v->kind == TY_INVALID)) /* or not known yet */
         gort__check_later(c, check_restricted, t, e);
+}
+
+ty *gort__check_var_type(checker *c, node *e)
+{
+    ty *t = gort__check_type(c, e);
+    gort__check_valid_var(c, t, e);
     return t;
 }

@@ -172,6 +172,7 @@ void gort__check_const_arity(checker *c, node *d);
 ty *gort__check_interface_type(checker *c, node *e);
 /* The type of a variable or of a part of one: no interface that restricts type parameters. */
 ty *gort__check_var_type(checker *c, node *e);
+void gort__check_valid_var(checker *c, ty *t, node *e); /* the same for a type that is known */
 /* Is the type, or what it is declared as, not known in full yet? */
 bool gort__check_is_open(const ty *t);
 
