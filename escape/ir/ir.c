@@ -7,20 +7,21 @@
 #include "ir.h"
 #include <string.h>
 
-/* Keywords, and macros of <stdbool.h>, <stddef.h>, <stdint.h>, <setjmp.h> and of gcc itself. */
+/* Keywords, and macros of <stdbool.h>, <stddef.h>, <stdint.h>, <setjmp.h> and of gcc itself; in the
+ * order of strcmp. */
 static const char *const reserved[] = {
-    "auto",    "break",    "case",      "char",     "const",    "continue", "default",
-    "do",      "double",   "else",      "enum",     "extern",   "float",    "for",
-    "goto",    "if",       "inline",    "int",      "long",     "register", "restrict",
-    "return",  "short",    "signed",    "sizeof",   "static",   "struct",   "switch",
-    "typedef", "union",    "unsigned",  "void",     "volatile", "while",    "asm",
-    "typeof",  "bool",     "true",      "false",    "NULL",     "linux",    "unix",
-    "i386",    "offsetof", "setjmp",    "g",        "sp",       "main",     "memset",
-    "memcpy",  "memcmp",   "memmove",   "fr",       "ctx",      "errno",    "assert",
-    "sites",   "module",   "globals",   "start",    "GO_FILE",  "data",     "GORT_UNUSED",
-    "size_t",  "intptr_t", "uintptr_t", "int8_t",   "int16_t",  "int32_t",  "int64_t",
-    "uint8_t", "uint16_t", "uint32_t",  "uint64_t", "jmp_buf",  "longjmp",  "abs",
-    "index",   "strlen",   "box",
+    "GORT_UNUSED", "GO_FILE",  "NULL",     "abs",       "asm",      "assert",  "auto",
+    "bool",        "box",      "break",    "case",      "char",     "const",   "continue",
+    "ctx",         "data",     "default",  "do",        "double",   "else",    "enum",
+    "errno",       "extern",   "false",    "float",     "for",      "fr",      "g",
+    "globals",     "goto",     "i386",     "if",        "index",    "inline",  "int",
+    "int16_t",     "int32_t",  "int64_t",  "int8_t",    "intptr_t", "jmp_buf", "linux",
+    "long",        "longjmp",  "main",     "memcmp",    "memcpy",   "memmove", "memset",
+    "module",      "offsetof", "register", "restrict",  "return",   "setjmp",  "short",
+    "signed",      "sites",    "size_t",   "sizeof",    "sp",       "start",   "static",
+    "strlen",      "struct",   "switch",   "true",      "typedef",  "typeof",  "uint16_t",
+    "uint32_t",    "uint64_t", "uint8_t",  "uintptr_t", "union",    "unix",    "unsigned",
+    "void",        "volatile", "while",
 };
 
 /* True for macros of the headers that come in families, and for what C keeps for compilers. */
@@ -41,8 +42,16 @@ static bool ir_reserved_form(const char *s)
 
 static bool ir_reserved(const char *s)
 {
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (s[0] == reserved[i][0] && strcmp(s, reserved[i]) == 0) return true;
+    size_t from = 0, to = sizeof reserved / sizeof *reserved;
+    while (from < to) {
+        const size_t middle = (from + to) / 2;
+        const int order = strcmp(s, reserved[middle]);
+        if (order == 0) return true;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
     return ir_reserved_form(s);
 }
 
@@ -86,29 +95,14 @@ ir_func *gort__ir_func(unit *u, const char *cname, const char *goname)
     f->cname = cname;
     f->goname = goname;
     f->cresult = "void";
-    f->cparams = "";
     f->first.kind = I_COMMENT;
     f->last = &f->first;
     return f;
 }
 
-void gort__ir_number_var(unit *u, ir_var *v, int index)
-{
-    char ref[16], *p = ref + sizeof ref;
-    v->index = index;
-    *--p = 0;
-    *--p = '\002';
-    do
-        *--p = (char)('0' + index % 10);
-    while (index /= 10);
-    *--p = '\001';
-    const size_t n = (size_t)(ref + sizeof ref - p);
-    v->ref = memcpy(gort__alloc(u, n), p, n);
-}
-
 void gort__ir_add_var(ir_func *f, ir_var *v)
 {
-    gort__ir_number_var(f->u, v, f->nvars);
+    v->index = f->nvars;
     *GORT__PUSH(f->u, f->vars, f->nvars, f->cap_vars) = v;
 }
 
@@ -116,6 +110,7 @@ ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t, con
                      int nwords)
 {
     ir_var *v = gort__alloc(f->u, sizeof *v);
+    v->value = (ir_value){.kind = V_LOCAL, .simple = true, .local = v};
     v->name = name;
     v->ctype = ctype;
     v->type = t;

@@ -1,14 +1,11 @@
 /* ir.h - three-address code: what lower*.c makes of a function and emit.c prints as C.
  *
- * A function is one linear list of instructions. Most are one C statement given as text; blocks,
- * loops and jumps are instructions of their own, so that liveness.c can see the control flow and
- * emit.c can print nested C. Invariants:
- *  - A text names a local only by its reference mark (ir_var.ref), so that the locals which an
- *    instruction reads can be counted from its text; the text of a call that may collect has
- *    IR_SP where the callee's shadow stack pointer goes.
- *  - An instruction that may collect holds no other one: calls never nest inside a text.
- *  - `def` is assigned as a whole by the instruction; a partial assignment names the local in its
- *    text, which counts as a use and keeps the rest of it alive.
+ * A function is one linear list of instructions over values (value.h). Blocks, loops and jumps are
+ * instructions too, so that liveness.c can see the control flow and emit.c can print nested C.
+ * Invariants:
+ *  - An instruction that may collect holds no other one: calls never nest inside a value.
+ *  - `def` is assigned as a whole by the instruction; a store to a part names the local in its
+ *    place, which counts as a use and keeps the rest of it alive.
  *  - A cell is a local whose address is known to others: a pair says where it is from its I_CELL to
  *    the end of the enclosing loop body or function, and the collector reads it if something points
  *    to it. At a call behind which the cell is named before it is assigned as a whole, something
@@ -19,12 +16,11 @@
 #define GORT_ESCAPE_IR_H
 
 #include "../base/names.h"
-
-#define IR_SP "\003"
+#include "value.h"
 
 typedef struct ir_var {
     const char *name; /* in the C text, unique in its function */
-    const char *ref;  /* how texts name it: "\1<index>\2" */
+    ir_value value;   /* V_LOCAL, how values name it */
     const char *ctype;
     ty *type;           /* NULL: holds no pointers */
     const char *desc;   /* cells: the descriptor of the pair, or NULL for one without pointers */
@@ -44,8 +40,9 @@ typedef struct ir_var {
 } ir_var;
 
 typedef enum ir_ins_kind {
-    I_TEXT,    /* [def =] text; may collect if the text has IR_SP */
-    I_CHECK,   /* if (cond) text; the text does not return */
+    I_VALUE,   /* [def =] value, for what it does if there is no def */
+    I_STORE,   /* place = value */
+    I_CHECK,   /* if (cond) value, which does not return */
     I_POLL,    /* prologue or back-edge */
     I_DECL,    /* declare def, without a value */
     I_CELL,    /* declare def zeroed and enter its pair */
@@ -59,7 +56,7 @@ typedef enum ir_ins_kind {
     I_LABEL,
     I_GOTO,
     I_BREAK,  /* out of the innermost I_LOOP */
-    I_RETURN, /* text or NULL */
+    I_RETURN, /* value or NULL */
     I_COMMENT
 } ir_ins_kind;
 
@@ -71,13 +68,14 @@ typedef struct ir_label {
 
 typedef struct ir_ins {
     uint8_t kind;
-    bool declare;            /* I_TEXT: def is declared here */
-    bool prologue;           /* I_POLL at the function's start */
-    bool dead;               /* no path reaches it */
-    bool to_part;            /* I_TEXT: calls a part of the same Go function: no site */
-    const char *text, *cond; /* I_COMMENT: cond names locals that are needed behind the function */
+    bool declare;  /* I_VALUE: def is declared here */
+    bool prologue; /* I_POLL at the function's start */
+    bool dead;     /* no path reaches it */
+    bool no_site;  /* its callee's frame stands for ours: a part of a function, a thunk */
+    const ir_value *value, *place, *cond; /* I_COMMENT: what is needed behind the function */
+    const char *note;                     /* I_COMMENT */
     ir_var *def;
-    ir_var *wiped; /* a cell that the text, which names it, overwrites as a whole */
+    ir_var *wiped; /* a cell that the value, which names it, overwrites as a whole */
     ir_label *label;
     position at; /* in the Go source, for call sites */
     int npairs;  /* active here */
@@ -91,11 +89,11 @@ typedef struct ir_ins {
 
 typedef struct ir_func {
     unit *u;
-    const char *cname;   /* C identifier */
-    const char *goname;  /* "main.f" */
-    const char *cresult; /* C type of the result */
-    const char *cparams; /* after g, sp: ", intptr_t n" with reference marks */
-    ir_ins first, *last; /* first: a list head that prints nothing */
+    const char *cname;      /* C identifier */
+    const char *goname;     /* "main.f" */
+    const char *cresult;    /* C type of the result */
+    const ir_value *params; /* after g, sp: ", intptr_t n"; NULL: none */
+    ir_ins first, *last;    /* first: a list head that prints nothing */
     ir_var **vars;
     int nvars, cap_vars;
     int nins;
@@ -112,9 +110,8 @@ const char *gort__ir_local_name(ir_func *f, const char *go_name);
 const char *gort__ir_ident(unit *u, const char *go_name);
 ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t, const char **words,
                      int nwords);
-/* Appends v to the locals of f, with the index and the ref that it has there. */
+/* Appends v to the locals of f, with the index that it has there. */
 void gort__ir_add_var(ir_func *f, ir_var *v);
-void gort__ir_number_var(unit *u, ir_var *v, int index);
 /* Makes v a cell; desc NULL: one without pointers. */
 void gort__ir_make_cell(ir_var *v, const char *desc);
 ir_ins *gort__ir_add(ir_func *f, ir_ins_kind k);

@@ -169,7 +169,7 @@ typedef struct live_state {
 
 static bool live_collects(const ir_ins *i)
 {
-    return !i->dead && (i->kind == I_POLL || (i->kind == I_TEXT && strchr(i->text, IR_SP[0])));
+    return !i->dead && (i->kind == I_POLL || (i->kind == I_VALUE && i->value->collects));
 }
 
 /* The local that i overwrites as a whole, or NULL. */
@@ -190,23 +190,26 @@ static void live_mentioned(live_state *s, ir_ins *i, ir_var *v, bool use)
     *m = (live_mention){.serial = i->serial, .use = use, .overwritten = !use};
 }
 
-static void live_scan(live_state *s, ir_ins *i, const char *text)
+typedef struct live_scan {
+    live_state *s;
+    ir_ins *at;
+} live_scan;
+
+static void live_mention_local(void *ctx, ir_var *v, bool addressed)
 {
-    for (const char *p = text; p && (p = strchr(p, '\001')) != NULL;) {
-        int n = 0;
-        for (p++; *p != '\002'; p++)
-            n = n * 10 + (*p - '0');
-        ir_var *v = s->f->vars[n];
-        if (!s->mention) v->reads++;
-        if (v->traced && v != i->wiped) live_mentioned(s, i, v, true);
-    }
+    const live_scan *scan = ctx;
+    (void)addressed; /* to take an address is a use too */
+    if (!scan->s->mention) v->reads++;
+    if (v->traced && v != scan->at->wiped) live_mentioned(scan->s, scan->at, v, true);
 }
 
 static void live_mentions_of(live_state *s, ir_ins *i)
 {
     ir_var *over = live_overwritten(i);
-    live_scan(s, i, i->text);
-    live_scan(s, i, i->cond);
+    live_scan scan = {s, i};
+    if (i->place) gort__ir_locals(i->place, live_mention_local, &scan);
+    if (i->value) gort__ir_locals(i->value, live_mention_local, &scan);
+    if (i->cond) gort__ir_locals(i->cond, live_mention_local, &scan);
     if (over) live_mentioned(s, i, over, false);
 }
 

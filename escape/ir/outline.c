@@ -17,35 +17,20 @@ enum { MAX_PARAMS = 120 }; /* every C compiler takes so many */
 
 typedef struct outline {
     ir_func *from, *part;
-    textbuf params, args, stay; /* stay: references to what the caller reads afterwards */
+    ir_form params, args, stay; /* stay: what the caller reads afterwards */
     int nparams, nown;
+    const ir_ins *at; /* that is looked at */
+    bool changes;     /* what is changed is looked for */
 } outline;
 
 /* ---- What the tail needs ------------------------------------------------------------------ */
-
-static int outline_index(const char **p)
-{
-    int n = 0;
-    for ((*p)++; **p != '\002'; (*p)++)
-        n = n * 10 + (**p - '0');
-    (*p)++;
-    return n;
-}
-
-/* Is the local that text names at `ref`, and that ends at `end`, changed there, or its address
- * taken? */
-static bool outline_changes(const char *text, const char *ref, const char *end)
-{
-    if (ref > text && ref[-1] == '&') return true;
-    return ref == text && (*end == '.' || *end == '[') && strstr(end, " = ");
-}
 
 static bool outline_owns(const outline *o, const ir_var *v)
 {
     return v->moved_to == o->part && v->moved == v;
 }
 
-/* v itself moves. What its old texts name is found by its old index in from->vars. */
+/* v itself moves. */
 static void outline_own(outline *o, ir_var *v)
 {
     if (outline_owns(o, v)) return;
@@ -60,7 +45,7 @@ static void outline_disown(outline *o)
 {
     for (int k = o->from->nvars - 1; k >= 0 && o->nown > 0; k--)
         if (outline_owns(o, o->from->vars[k])) {
-            gort__ir_number_var(o->from->u, o->from->vars[k], k);
+            o->from->vars[k]->index = k;
             o->nown--;
         }
 }
@@ -100,10 +85,10 @@ static void outline_share(outline *o, ir_var *v, bool by_address)
     o->nparams++;
     v->moved_to = o->part;
     v->moved = x;
-    gort__text_add(&o->params, ", %s%s%s%s", v->ctype, pointer ? "" : " ", by_address ? "*" : "",
-                   v->name);
-    gort__text_add(&o->args, ", %s%s", by_address ? "&" : "", v->ref);
-    if (by_address && !v->cell) gort__text_add(&o->stay, "%s", x->ref);
+    gort__ir_put(&o->params, ", %s%s%s%s", v->ctype, pointer ? "" : " ", by_address ? "*" : "",
+                 v->name);
+    gort__ir_put(&o->args, by_address ? ", &%v" : ", %v", &v->value);
+    if (by_address && !v->cell) gort__ir_put(&o->stay, "%v", &x->value);
 }
 
 static bool outline_closed(const outline *o, const ir_ins *i)
@@ -113,23 +98,21 @@ static bool outline_closed(const outline *o, const ir_ins *i)
     case I_GOTO:
     case I_BREAK:
     case I_RETURN: return false;
-    case I_TEXT: return !i->def || i->def->cell || i->def->moved_to == o->part;
+    case I_VALUE: return !i->def || i->def->cell || i->def->moved_to == o->part;
     default: return true;
     }
 }
 
-/* By address first: whatever mentions a local later finds how it is reached. */
-static void outline_find(outline *o, const char *text, bool changes)
+/* Of two passes the first finds what goes by address: whatever mentions a local later finds how it
+ * is reached. */
+static void outline_find(void *ctx, ir_var *v, bool addressed)
 {
-    for (const char *p = text; p && (p = strchr(p, '\001')) != NULL;) {
-        const char *ref = p;
-        ir_var *v = o->from->vars[outline_index(&p)];
-        if (v->moved_to == o->part) continue;
-        if (!changes)
-            outline_share(o, v, false);
-        else if (v->cell || outline_changes(text, ref, p))
-            outline_share(o, v, true);
-    }
+    outline *o = ctx;
+    if (v->moved_to == o->part) return;
+    if (!o->changes)
+        outline_share(o, v, false);
+    else if (v->cell || addressed || (o->at->place && gort__ir_root(o->at->place) == v))
+        outline_share(o, v, true);
 }
 
 static bool outline_prepare(outline *o, ir_ins *first)
@@ -141,36 +124,27 @@ static bool outline_prepare(outline *o, ir_ins *first)
         if (!outline_closed(o, i)) return false;
     for (int pass = 0; pass < 2; pass++)
         for (ir_ins *i = first; i; i = i->next) {
-            ir_var *over = i->kind == I_TEXT ? i->def : NULL;
+            ir_var *over = i->kind == I_VALUE ? i->def : NULL;
             if (over && over->moved_to != o->part) outline_share(o, over, true); /* a cell */
-            outline_find(o, i->text, pass == 0);
-            outline_find(o, i->cond, pass == 0);
+            o->at = i;
+            o->changes = pass == 0;
+            if (i->place) gort__ir_locals(i->place, outline_find, o);
+            if (i->value) gort__ir_locals(i->value, outline_find, o);
+            if (i->cond) gort__ir_locals(i->cond, outline_find, o);
         }
     return o->nparams <= MAX_PARAMS;
 }
 
 /* ---- The move ----------------------------------------------------------------------------- */
 
-/* First measured, then written. */
-static const char *outline_text(outline *o, const char *text)
+static const ir_value *outline_instead(const ir_var *x)
 {
-    if (!text || !strchr(text, '\001')) return text;
-    char *out = NULL;
-    for (int pass = 0; pass < 2; pass++) {
-        size_t n = 0;
-        for (const char *p = text; *p;) {
-            const size_t plain = strcspn(p, "\001");
-            if (out) memcpy(out + n, p, plain);
-            n += plain;
-            p += plain;
-            if (!*p) break;
-            const char *ref = o->from->vars[outline_index(&p)]->moved->ref;
-            if (out) memcpy(out + n, ref, strlen(ref));
-            n += strlen(ref);
-        }
-        if (!out) out = gort__alloc(o->from->u, n + 1);
-    }
-    return out;
+    return &x->moved->value;
+}
+
+static const ir_value *outline_value(outline *o, const ir_value *v)
+{
+    return v ? gort__ir_replace(o->from->u, v, outline_instead) : NULL;
 }
 
 static void outline_append(ir_func *f, ir_ins *i)
@@ -191,26 +165,30 @@ static void outline_move(outline *o, ir_ins *first)
             outline_append(o->from, i);
             continue;
         }
-        i->text = outline_text(o, i->text);
-        i->cond = outline_text(o, i->cond);
+        i->place = outline_value(o, i->place);
+        i->value = outline_value(o, i->value);
+        i->cond = outline_value(o, i->cond);
         if (i->def) i->def = i->def->moved;
         if (i->wiped) i->wiped = i->wiped->moved;
         outline_append(o->part, i);
     }
-    if (o->stay.n > 0) gort__ir_add(o->part, I_COMMENT)->cond = o->stay.at;
+    if (o->stay.n > 0) gort__ir_add(o->part, I_COMMENT)->cond = gort__ir_end(&o->stay);
 }
 
 bool gort__ir_outline(ir_func *f, ir_ins *after, ir_func *part)
 {
     unit *u = f->u;
-    outline o = {.from = f, .part = part, .params.u = u, .args.u = u, .stay.u = u};
+    outline o = {.from = f, .part = part};
+    gort__ir_begin(&o.params, u);
+    gort__ir_begin(&o.args, u);
+    gort__ir_begin(&o.stay, u);
     ir_ins *first = after->next;
     const position at = f->last->at;
     if (!outline_prepare(&o, first)) {
         outline_disown(&o);
         return false;
     }
-    part->cparams = gort__text_of(&o.params);
+    part->params = gort__ir_end(&o.params);
     part->once = f->once;
     part->part = true;
     ir_ins *poll = gort__ir_add(part, I_POLL);
@@ -220,9 +198,9 @@ bool gort__ir_outline(ir_func *f, ir_ins *after, ir_func *part)
     f->last = after;
     outline_move(&o, first);
     outline_forget(&o);
-    ir_ins *call = gort__ir_add(f, I_TEXT);
-    call->text = gort__strf(u, "%s(g, " IR_SP "%s)", part->cname, gort__text_of(&o.args));
+    ir_ins *call = gort__ir_add(f, I_VALUE);
+    call->value = gort__ir_value(u, "%s(g, " IR_SP "%v)", part->cname, gort__ir_end(&o.args));
     call->at = at;
-    call->to_part = true;
+    call->no_site = true;
     return true;
 }

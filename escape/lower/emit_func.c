@@ -42,29 +42,17 @@ typedef struct emit_state {
 
 static void emit_indent(emit_state *e)
 {
-    for (int i = 0; i < e->indent && i <= MAX_NESTED; i++)
-        fputs("    ", e->out);
+    static const char spaces[] = "                                ";
+    int n = 4 * (e->indent <= MAX_NESTED ? e->indent : MAX_NESTED + 1);
+    for (int k; n > 0; n -= k) {
+        k = n < (int)sizeof spaces ? n : (int)sizeof spaces - 1;
+        fwrite(spaces, 1, (size_t)k, e->out);
+    }
 }
 
-/* A text with reference marks replaced by names and IR_SP by "sp + k". */
-static void emit_text(emit_state *e, const char *text, int k)
+static void emit_value(emit_state *e, const ir_value *v, int k)
 {
-    for (const char *p = text; *p; p++) {
-        const size_t plain = strcspn(p, "\001" IR_SP);
-        fwrite(p, 1, plain, e->out);
-        p += plain;
-        if (*p == 0) break;
-        if (*p == '\001') {
-            int n = 0;
-            for (p++; *p != '\002'; p++)
-                n = n * 10 + (*p - '0');
-            fputs(e->f->vars[n]->name, e->out);
-        } else if (k > 0) {
-            fprintf(e->out, "sp + %d", k);
-        } else {
-            fputs("sp", e->out);
-        }
-    }
+    gort__ir_print(e->out, v, k);
 }
 
 int gort__emit_site(emission *w, const char *func, position at)
@@ -103,7 +91,7 @@ static int emit_roots(emit_state *e, const ir_ins *i, bool with_live)
             }
         }
     }
-    if (i->to_part) {
+    if (i->no_site) {
         if (col > 0) fputs(";\n", e->out);
         return k;
     }
@@ -115,7 +103,7 @@ static int emit_roots(emit_state *e, const ir_ins *i, bool with_live)
 
 static bool may_collect(const ir_ins *i)
 {
-    return i->text && strchr(i->text, IR_SP[0]) != NULL;
+    return i->value && i->value->collects;
 }
 
 /* "T name", "T *name". */
@@ -125,13 +113,11 @@ static void emit_declarator(emit_state *e, const ir_var *v)
     fprintf(e->out, "%s%s%s", v->ctype, v->ctype[n - 1] == '*' ? "" : " ", v->name);
 }
 
-/* gort_new(g, sp, t): the run first. */
+/* A new object: from the run first. */
 static bool emit_new(emit_state *e, const ir_ins *i)
 {
-    static const char prefix[] = "gort_new(g, " IR_SP ", ";
-    const size_t n = sizeof prefix - 1;
-    if (!i->def || strncmp(i->text, prefix, n) != 0) return false;
-    const char *type = gort__strf(e->w->u, "%.*s", (int)(strlen(i->text) - n - 1), i->text + n);
+    if (!i->def || i->value->kind != V_NEW) return false;
+    const char *type = i->value->operands[0]->form;
     emit_indent(e);
     if (i->declare)
         emit_declarator(e, i->def);
@@ -161,7 +147,7 @@ static void emit_statement(emit_state *e, ir_ins *i)
     emit_indent(e);
     if (unread) {
         fputs("(void)(", e->out);
-        emit_text(e, i->text, k);
+        emit_value(e, i->value, k);
         fputs(");\n", e->out);
         return;
     }
@@ -172,7 +158,7 @@ static void emit_statement(emit_state *e, ir_ins *i)
             fputs(v->name, e->out);
         fputs(" = ", e->out);
     }
-    emit_text(e, i->text, k);
+    emit_value(e, i->value, k);
     fputs(";\n", e->out);
 }
 
@@ -199,7 +185,7 @@ static void emit_cell(emit_state *e, const ir_ins *i)
 static bool has_calls(const ir_func *f)
 {
     for (const ir_ins *i = f->first.next; i; i = i->next)
-        if (!i->dead && (i->kind == I_LOOP || (i->kind == I_TEXT && may_collect(i)) ||
+        if (!i->dead && (i->kind == I_LOOP || (i->kind == I_VALUE && may_collect(i)) ||
                          (i->kind == I_RETURN && may_collect(i))))
             return true;
     return false;
@@ -235,7 +221,7 @@ static void emit_flat_open(emit_state *e, ir_ins *i, emit_block *b)
     if (i->kind == I_BLOCK || !i->cond) return;
     emit_indent(e);
     fputs("if (!(", e->out);
-    emit_text(e, i->cond, 0);
+    emit_value(e, i->cond, 0);
     fprintf(e->out, ")) goto %s_%d;\n", to, i->serial);
     b->jumped = true;
 }
@@ -290,7 +276,7 @@ static void emit_head_of_block(emit_state *e, ir_ins *i)
         fputs("for (;;) {\n", e->out);
     } else {
         fputs(i->kind == I_IF ? "if (" : "while (", e->out);
-        emit_text(e, i->cond, 0);
+        emit_value(e, i->cond, 0);
         fputs(") {\n", e->out);
     }
     e->indent++;
@@ -299,17 +285,24 @@ static void emit_head_of_block(emit_state *e, ir_ins *i)
 static void emit_ins(emit_state *e, ir_ins *i, bool calls)
 {
     switch (i->kind) {
-    case I_TEXT: emit_statement(e, i); break;
+    case I_VALUE: emit_statement(e, i); break;
+    case I_STORE:
+        emit_indent(e);
+        emit_value(e, i->place, 0);
+        fputs(" = ", e->out);
+        emit_value(e, i->value, 0);
+        fputs(";\n", e->out);
+        break;
     case I_CHECK: {
         emit_indent(e);
         fputs("if (GORT_UNLIKELY(", e->out);
-        emit_text(e, i->cond, 0);
+        emit_value(e, i->cond, 0);
         fputs(")) {\n", e->out);
         e->indent++;
         /* The frame does not go on. Its pairs stand: a deferred call may get to their cells. */
         const int k = emit_roots(e, i, false);
         emit_indent(e);
-        emit_text(e, i->text, k);
+        emit_value(e, i->value, k);
         fputs(";\n", e->out);
         emit_block_end(e, "}");
         break;
@@ -365,23 +358,23 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
         fputs("break;\n", e->out);
         break;
     case I_RETURN:
-        if (!i->text && !i->next) break; /* the closing brace says it */
-        if (i->text && may_collect(i)) {
+        if (!i->value && !i->next) break; /* the closing brace says it */
+        if (i->value && may_collect(i)) {
             const int k = emit_roots(e, i, true);
             emit_indent(e);
             fputs("return ", e->out);
-            emit_text(e, i->text, k);
+            emit_value(e, i->value, k);
         } else {
             emit_indent(e);
-            fputs(i->text ? "return " : "return", e->out);
-            if (i->text) emit_text(e, i->text, 0);
+            fputs(i->value ? "return " : "return", e->out);
+            if (i->value) emit_value(e, i->value, 0);
         }
         fputs(";\n", e->out);
         break;
     default:
-        if (i->text && *i->text) {
+        if (i->note && *i->note) {
             emit_indent(e);
-            fprintf(e->out, "/* %s */\n", i->text);
+            fprintf(e->out, "/* %s */\n", i->note);
         }
         break;
     }
@@ -426,7 +419,7 @@ static void emit_head(emit_state *e)
     const size_t n = strlen(f->cresult);
     fprintf(e->out, "static %s%s%s(gort_g *g, void **sp", f->cresult,
             f->cresult[n - 1] == '*' ? "" : " ", f->cname);
-    emit_text(e, f->cparams, 0);
+    if (f->params) emit_value(e, f->params, 0);
     fputs(")", e->out);
 }
 
@@ -463,7 +456,7 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
                     i = end;
                     continue;
                 }
-                if (i->kind == I_IF) i->cond = "0";
+                if (i->kind == I_IF) i->cond = gort__ir_text(w->u, "0");
                 emit_ins(&e, i, calls);
                 continue;
             }

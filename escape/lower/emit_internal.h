@@ -12,10 +12,11 @@
  *   lower_assign.c assignments; lower_stmt.c: statements, range, switch
  *   emit.c         sections of the C file; emit_func.c: one function
  *
- * Expressions become texts (C expressions over reference marks, see ir.h). Lowering an expression
- * has two steps, as in Go's compiler: `order` evaluates what the table in lower_order.c calls early
- * (calls above all) into temporaries, left to right; then `late` gives the text of the rest, which
- * reads variables and memory at the place where it is printed. Checks stand in that order too.
+ * Expressions become values (ir/value.h). Lowering an expression has two steps, as in Go's
+ * compiler: `order` evaluates what the table in lower_order.c calls early (calls above all) into
+ * temporaries, left to right; then `late` gives the value of the rest, which reads variables and
+ * memory at the place where it is printed. Checks stand in that order too. What is static data, a
+ * type or a declaration is C text (const char *) from the start.
  */
 #ifndef GORT_ESCAPE_EMIT_INTERNAL_H
 #define GORT_ESCAPE_EMIT_INTERNAL_H
@@ -53,7 +54,7 @@ typedef struct data_pool {
 
 /* Parts of a value that code has to store, in the order of evaluation. */
 typedef struct literal_part {
-    const char *place; /* NULL: a blank field, which stays zero; for its effect only */
+    const ir_value *place; /* NULL: a blank field, which stays zero; for its effect only */
     ty *type;
     node *node;
 } literal_part;
@@ -157,13 +158,13 @@ typedef struct cut_run {
 
 /* A place that can be assigned. */
 typedef struct lvalue {
-    const char *text; /* a C lvalue */
+    const ir_value *at; /* a C lvalue */
     ty *type;
     ir_var *whole; /* the lvalue is this local */
     bool barrier;  /* may be in the heap or a global */
     bool blank;
-    node *map; /* an index expression of a map: text is the map, key the key */
-    const char *key;
+    node *map; /* an index expression of a map: at is the map, key the key */
+    const ir_value *key;
 } lvalue;
 
 /* lower.c */
@@ -227,27 +228,27 @@ bool gort__lower_small(emission *w, ty *t, const char ***words, int *n);
 
 /* lower_pieces.c: arguments. What is appended begins with ", ". */
 bool gort__lower_in_pieces(emission *w, ty *t);
-/* A parameter's declarations, name_0, name_1 ... if it goes in pieces; name "": types only. */
-void gort__lower_param(emission *w, textbuf *s, ty *t, const char *name);
-/* The parameters that gort__lower_param declared, as arguments. */
-void gort__lower_forward(emission *w, textbuf *s, ty *t, const char *name);
-/* The same for a function in C, which takes structs whole. */
-void gort__lower_forward_whole(emission *w, textbuf *s, ty *t, const char *name);
-/* A C variable, or any text if the type goes whole, as an argument. */
-void gort__lower_argument(emission *w, textbuf *s, ty *t, const char *local);
+/* A parameter's types. */
+void gort__lower_param_types(emission *w, textbuf *s, ty *t);
+/* A parameter of a thunk, named name or name_0, name_1 ..., and what hands it on. whole: to a
+ * function in C, which takes structs whole. */
+void gort__lower_pass(lowering *c, ty *t, const char *name, bool whole, ir_form *params,
+                      ir_form *args);
+/* A local, or any value if the type goes whole, as an argument. */
+void gort__lower_argument(emission *w, ir_form *s, ty *t, const ir_value *local);
 /* A value as an argument. */
-const char *gort__lower_value_argument(lowering *c, ty *t, const char *value);
+const ir_value *gort__lower_value_argument(lowering *c, ty *t, const ir_value *value);
 /* The local that is a parameter put together from its pieces, which are appended to params. */
-ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, textbuf *params);
+ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, ir_form *params);
 
 /* lower_order.c. A statement calls begin, expect for its operands, order for each, settle before
- * the late texts; value and cond do all that for one expression. */
+ * the late values; value and cond do all that for one expression. */
 void gort__lower_begin(lowering *c);
 void gort__lower_expect(lowering *c, node *n);
 void gort__lower_expect_list(lowering *c, nodes *l);
 int gort__lower_order(lowering *c, node *n); /* how many of its reads may still panic */
-const char *gort__lower_value(lowering *c, node *n);
-const char *gort__lower_cond(lowering *c, node *n); /* without outer parentheses */
+const ir_value *gort__lower_value(lowering *c, node *n);
+const ir_value *gort__lower_cond(lowering *c, node *n); /* without outer parentheses */
 /* n is evaluated here, whatever the table says. */
 void gort__lower_take(lowering *c, node *n);
 /* The same for what of a place is neither a variable nor a place itself; a value is taken whole.
@@ -275,62 +276,71 @@ void gort__lower_settle_list(lowering *c, nodes *l);
 void gort__lower_arguments(lowering *c, nodes *l);
 
 /* lower_expr.c */
-const char *gort__lower_late(lowering *c, node *n); /* value after order */
+const ir_value *gort__lower_late(lowering *c, node *n); /* value after order */
 lvalue gort__lower_place(lowering *c, node *n);
-const char *gort__lower_addr(lowering *c, node *n);
-const char *gort__lower_address_of(emission *w, ty *t, const char *text); /* &text */
-void gort__lower_store(lowering *c, const lvalue *p, const char *value);
-const char *gort__lower_binary(lowering *c, token op, ty *t, const char *a, const char *b, node *bn,
-                               ty *bt);
-const char *gort__lower_compare(lowering *c, token op, ty *t, const char *a, const char *b);
-const char *gort__lower_const(lowering *c, ty *t, const const_value *v);
+const ir_value *gort__lower_addr(lowering *c, node *n);
+const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place); /* "(&x)" */
+/* The value at a place that is no map's entry; a value to a place, with the barrier that it needs.
+ */
+const ir_value *gort__lower_load(lowering *c, const lvalue *p);
+void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value);
+/* The same for what needs no barrier: an object that nobody knows yet, a word that is no pointer.
+ */
+void gort__lower_plain_store(lowering *c, const ir_value *place, const ir_value *value);
+const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
+                                   const ir_value *b, node *bn, ty *bt);
+const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
+                                    const ir_value *b);
+const ir_value *gort__lower_const(lowering *c, ty *t, const const_value *v);
 const char *gort__lower_const_init(emission *w, ty *t, const const_value *v); /* initialiser */
-const char *gort__lower_number(lowering *c, ty *t, int64_t value);            /* as wide as t */
-const char *gort__lower_complit(lowering *c, node *n); /* N_COMPLIT as a value */
+const ir_value *gort__lower_number(lowering *c, ty *t, int64_t value);        /* as wide as t */
+const ir_value *gort__lower_complit(lowering *c, node *n); /* N_COMPLIT as a value */
 /* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
-const char *gort__lower_new_literal(lowering *c, node *addr, node *lit);
-const char *gort__lower_complit_into(lowering *c, node *n, const lvalue *p);
-const char *gort__lower_closure(lowering *c, node *n);
+const ir_value *gort__lower_new_literal(lowering *c, node *addr, node *lit);
+const ir_value *gort__lower_complit_into(lowering *c, node *n, const lvalue *p);
+const ir_value *gort__lower_closure(lowering *c, node *n);
 /* A literal's members: the i-th as a node, its number given that of the one before, how many there
- * are of a slice literal; the C text of member k of a place; what precedes it among initialisers.
+ * are of a slice literal; member k of a place; what precedes it among
+ * initialisers whose last one was `last`.
  */
 bool gort__lower_is_aggregate(node *n);
 node *gort__lower_element(node *e);
 int64_t gort__lower_member_index(node *lit, int i, int64_t last);
 int64_t gort__lower_length(node *lit);
-const char *gort__lower_member(emission *w, ty *b, const char *base, int64_t k);
+const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int64_t k);
 bool gort__lower_is_blank_field(const ty *b, int64_t k); /* its value is evaluated, not stored */
-void gort__lower_add_member(textbuf *list, emission *w, ty *b, int64_t k, int64_t last,
-                            bool separate);
+const char *gort__lower_initialiser(emission *w, ty *b, int64_t k, int64_t last); /* ".f = " */
 void gort__lower_store_parts(lowering *c, const literal_parts *l, bool barrier);
-void gort__lower_index_check(lowering *c, const char *i, ty *it, const char *len);
+void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len);
 
 /* Temporaries and instructions. */
-const char *gort__lower_temp(lowering *c, ty *t, const char *text);
-const char *gort__lower_temp_c(lowering *c, const char *ctype, const char *text); /* no pointers */
-const char *gort__lower_temp_p(lowering *c, const char *ctype, const char *text); /* one pointer */
-const char *gort__lower_simple(lowering *c, ty *t, const char *text);
-bool gort__lower_is_simple(const char *text);
+const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *v);
+const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
+                                   const ir_value *v); /* no pointers */
+const ir_value *gort__lower_temp_p(lowering *c, const char *ctype,
+                                   const ir_value *v); /* one pointer */
+const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v);
 /* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
-const char *gort__lower_tmp_buffer(lowering *c);
+const ir_value *gort__lower_tmp_buffer(lowering *c);
 ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
 ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
 /* A cell that is zero here, however often control comes by in one stay of the frame. */
 ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc);
-ir_ins *gort__lower_text(lowering *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const char *text);
-void gort__lower_check(lowering *c, const char *cond, const char *text);
-void gort__lower_nil_check(lowering *c, const char *p);
-void gort__lower_if(lowering *c, const char *cond);
+/* A value for what it does; its format is gort__ir_value's. */
+ir_ins *gort__lower_do(lowering *c, const char *fmt, ...);
+ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value);
+/* Runs `panic`, which does not return, if cond holds. */
+void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic);
+void gort__lower_nil_check(lowering *c, const ir_value *p);
+void gort__lower_if(lowering *c, const ir_value *cond);
 void gort__lower_else(lowering *c);
 void gort__lower_endif(lowering *c);
-const char *gort__lower_strip(unit *u, const char *text);
-const char *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what);
+const ir_value *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what);
 void gort__lower_note(lowering *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The backing array of a slice literal; its members with their places, into a zeroed array that
  * gets the constant ones here. */
-lvalue gort__lower_slice_array(lowering *c, node *n, const char **address, int64_t *len);
+lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, int64_t *len);
 void gort__lower_literal_parts(lowering *c, node *n, const lvalue *p, literal_parts *all);
 
 /* lower_long.c */
@@ -340,7 +350,7 @@ void gort__lower_run_step(lowering *c, cut_run *r);
 /* The first step of a slice literal with many elements; false: it has few. *checks counts the late
  * reads that may panic. */
 bool gort__lower_order_long(lowering *c, node *n, int *checks);
-const char *gort__lower_late_long(lowering *c, const node *n); /* NULL: there was no first */
+const ir_value *gort__lower_late_long(lowering *c, const node *n); /* NULL: there was no first */
 
 /* lower_static.c */
 /* The initialiser of a package variable with that C name, or NULL: zero. `rest` gets the parts that
@@ -351,30 +361,31 @@ const char *gort__lower_static(emission *w, node *n);
 /* Is it better to copy the constant members of a literal whose type is t? */
 bool gort__lower_static_pays(emission *w, node *lit, ty *t);
 /* A C constant with those of the literal; the rest is to be stored to `place`. */
-const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const char *place,
+const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_value *place,
                                      literal_parts *rest);
 /* Prints a C constant, for n > 0 an array; its name. */
 const char *gort__lower_static_const(emission *w, const char *ctype, int n, const char *init);
 
 /* lower_call.c */
-const char *gort__lower_call(lowering *c, node *n);
-/* The results of a multi-value call, as texts. */
-void gort__lower_call_multi(lowering *c, node *n, const char **out);
-const char *gort__lower_builtin(lowering *c, node *n);
-const char *gort__lower_map_key(lowering *c, ty *key, const char *text);
-const char *gort__lower_map_read(lowering *c, node *n, const char **ok);
-const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char *hint,
-                                 int64_t const_hint);
+const ir_value *gort__lower_call(lowering *c, node *n);
+/* The results of a multi-value call. */
+void gort__lower_call_multi(lowering *c, node *n, const ir_value **out);
+const ir_value *gort__lower_builtin(lowering *c, node *n);
+const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v);
+const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok);
+const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const ir_value *hint,
+                                     int64_t const_hint);
 
 /* lower_conv.c */
-const char *gort__lower_conv(lowering *c, node *n);
-/* A value as text from one interface type, or concrete type, to another. */
-const char *gort__lower_convert(lowering *c, ty *from, ty *to, const char *text, placement place);
-const char *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place);
-const char *gort__lower_assert(lowering *c, node *n, const char **ok);
-const char *gort__lower_type_of(lowering *c, ty *iface, const char *text);
-const char *gort__lower_unbox(lowering *c, ty *t, const char *iface);
-const char *gort__lower_method_value(lowering *c, node *n);
+const ir_value *gort__lower_conv(lowering *c, node *n);
+/* A value from one interface type, or concrete type, to another. */
+const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_value *v,
+                                    placement place);
+const ir_value *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place);
+const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok);
+const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v);
+const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
+const ir_value *gort__lower_method_value(lowering *c, node *n);
 
 /* lower_assign.c */
 void gort__lower_assign(lowering *c, node *s); /* S_ASSIGN without operator, S_VAR */
@@ -384,13 +395,13 @@ void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs);
 void gort__lower_save_results(lowering *c, const objects *results, nodes *values);
 /* An assignment within an expression: the entries of map literals. */
 void gort__lower_store_one(lowering *c, node *place, node *value);
-/* places = values, nodes whose text is known. */
+/* places = values, nodes whose values are known. */
 void gort__lower_store_list(lowering *c, nodes *places, nodes *values);
 
 /* lower_stmt.c */
 void gort__lower_block(lowering *c, const nodes *list);
 void gort__lower_stmt(lowering *c, node *n);
-void gort__lower_declare(lowering *c, object *o, const char *value, bool zero);
+void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero);
 void gort__lower_poll(lowering *c, bool prologue);
 void gort__lower_comment(lowering *c, position pos);
 

@@ -13,7 +13,6 @@
  * what a closure holds, gort__lower_ctx_type.
  */
 #include "emit_internal.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Names ------------------------------------------------------------------------------- */
@@ -157,36 +156,169 @@ const char *gort__lower_closure_type(lowering *c, function *fn)
     return name;
 }
 
-/* The thunk that calls a top-level function for a func value: it drops the closure, and gives a
- * function in C whole structs and results of C's type. */
+/* ---- Thunks ------------------------------------------------------------------------------ */
+
+/* A function that hands on what it is called with. Tracebacks do not show it, as Go's do not: its
+ * calls have no site. */
+typedef struct thunk {
+    lowering c;
+    ir_form params, args;
+} thunk;
+
+static ir_var *thunk_begin(thunk *k, emission *w, const char *cname, const char *goname, ty *func,
+                           const char *first_type, const char *first)
+{
+    *k = (thunk){.c = {.w = w, .u = w->u}};
+    k->c.f = gort__ir_func(w->u, cname, goname);
+    k->c.f->cresult = gort__lower_result_type(w, func);
+    gort__ir_begin(&k->params, w->u);
+    gort__ir_begin(&k->args, w->u);
+    ir_var *v = gort__ir_var(k->c.f, first, first_type, NULL, NULL, 0);
+    v->param = true;
+    gort__ir_put(&k->params, ", %s%v", gort__lower_spaced(w->u, first_type), &v->value);
+    return v;
+}
+
+static void thunk_pass(thunk *k, ty *func, bool to_c)
+{
+    for (int i = 0; i < func->nparams; i++)
+        gort__lower_pass(&k->c, func->params[i], gort__strf(k->c.u, "p%d", i), to_c, &k->params,
+                         &k->args);
+}
+
+/* Returns what the call does. */
+static void thunk_end(thunk *k, const ir_value *call)
+{
+    const bool returns = strcmp(k->c.f->cresult, "void") != 0;
+    ir_ins *i = gort__ir_add(k->c.f, returns ? I_RETURN : I_VALUE);
+    i->value = call;
+    i->no_site = true;
+    k->c.f->params = gort__ir_end(&k->params);
+    gort__emit_func(k->c.w, k->c.f, k->c.w->thunks);
+}
+
+static void thunk_nil_check(thunk *k, const ir_value *p)
+{
+    gort__lower_nil_check(&k->c, p);
+    k->c.f->last->no_site = true;
+}
+
+/* Calls a top-level function for a func value: drops the closure, and gives a function in C whole
+ * structs and results of C's type. */
 static void value_thunk(emission *w, function *fn, const char *code)
 {
+    unit *u = w->u;
     ty *t = gort__lower_under(fn->type);
-    const char *name = gort__lower_func_name(w, fn), *result = gort__lower_result_type(w, t);
-    textbuf params = {.u = w->u}, args = {.u = w->u};
-    for (int i = 0; i < t->nparams; i++) {
-        const char *p = gort__strf(w->u, "p%d", i);
-        gort__lower_param(w, &params, t->params[i], p);
-        if (fn->has_body)
-            gort__lower_forward(w, &args, t->params[i], p);
-        else
-            gort__lower_forward_whole(w, &args, t->params[i], p);
+    thunk k;
+    (void)thunk_begin(&k, w, code, gort__symbol(u, fn->pkg, fn->name), t, "gort_closure *", "ctx");
+    thunk_pass(&k, t, !fn->has_body);
+    const ir_value *call = gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(w, fn),
+                                          gort__ir_end(&k.args));
+    if (!fn->has_body && t->nresults > 1) {
+        ir_var *r =
+            gort__ir_var(k.c.f, "r", gort__lower_c_results(w, t->params + t->nparams, t->nresults),
+                         NULL, NULL, 0);
+        gort__lower_def(&k.c, r, true, call)->no_site = true;
+        ir_form list;
+        gort__ir_begin(&list, u);
+        for (int i = 0; i < t->nresults; i++)
+            gort__ir_put(&list, "%s%v.r%d", i ? ", " : "", &r->value, i);
+        call = gort__ir_value(u, "(%s){%v}", k.c.f->cresult, gort__ir_end(&list));
     }
-    const char *head = gort__strf(w->u, "static %s%s(gort_g *g, void **sp, gort_closure *ctx%s)",
-                                  gort__lower_spaced(w->u, result), code, gort__text_of(&params));
-    fprintf(w->protos, "%s;\n", head);
-    fprintf(w->thunks, "%s\n{\n    (void)ctx;\n", head);
-    if (fn->has_body || t->nresults < 2) {
-        fprintf(w->thunks, "    %s%s(g, sp%s);\n}\n\n", strcmp(result, "void") ? "return " : "",
-                name, gort__text_of(&args));
-        return;
+    thunk_end(&k, call);
+}
+
+/* The receiver of l's method from `data`, the data word of an interface that holds a t. */
+static const ir_value *thunk_receiver(thunk *k, ty *t, const member_lookup *l, const ir_value *data,
+                                      ty **recv_type)
+{
+    emission *w = k->c.w;
+    unit *u = w->u;
+    ty *cur = gort__lower_canon(t);
+    const ir_value *v;
+    bool pointer = true; /* v is a pointer to cur */
+    bool may_be_nil = true;
+    if (gort__ty_is_direct(cur) && !(cur->kind == TY_PTR && !cur->is_named)) {
+        /* The data word is the value: the word's own address serves as the pointer to it. */
+        v = gort__ir_value(u, "((%s*)(void *)&%v)",
+                           gort__lower_spaced(u, gort__lower_ctype(w, cur)), data);
+        may_be_nil = false;
+    } else {
+        if (cur->kind == TY_PTR) cur = gort__lower_canon(cur->elem);
+        v = gort__ir_value(u, "((%s)%v)", gort__lower_ctype(w, gort__ty_ptr(u, cur)), data);
     }
-    fprintf(w->thunks, "    const %s r = %s(g, sp%s);\n    return (%s){",
-            gort__lower_c_results(w, t->params + t->nparams, t->nresults), name,
-            gort__text_of(&args), result);
-    for (int i = 0; i < t->nresults; i++)
-        fprintf(w->thunks, "%sr.r%d", i ? ", " : "", i);
-    fprintf(w->thunks, "};\n}\n\n");
+    for (int i = 0; i < l->npath; i++) {
+        const ty_field *f = &gort__lower_under(cur)->fields[l->path[i]];
+        const char *field = gort__lower_field_name(w, cur, l->path[i]);
+        if (pointer && may_be_nil) thunk_nil_check(k, v);
+        v = pointer ? gort__ir_value(u, "%v->%s", v, field) : gort__ir_part(u, "%v.%s", v, field);
+        may_be_nil = true;
+        cur = gort__lower_canon(f->type);
+        pointer = cur->kind == TY_PTR;
+        if (pointer) cur = gort__lower_canon(cur->elem);
+    }
+    *recv_type = cur;
+    if (l->method->func && l->method->ptr_recv) return pointer ? v : gort__ir_value(u, "&%v", v);
+    if (!pointer) return v;
+    if (may_be_nil) thunk_nil_check(k, v);
+    return gort__ir_strip(u, gort__ir_deref(u, v));
+}
+
+/* The call of an embedded interface's method: its own table knows. */
+static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface, const ty_method *m,
+                                      ty *func)
+{
+    int index = 0;
+    iface = gort__lower_under(iface);
+    while (index < iface->nmethods - 1 &&
+           !gort__same_name(iface->methods[index].name, iface->methods[index].pkg, m->name, m->pkg))
+        index++;
+    ir_var *i = gort__ir_var(k->c.f, "i", "gort_iface", NULL, NULL, 0);
+    gort__lower_def(&k->c, i, true, recv);
+    gort__lower_check(&k->c, gort__ir_value(k->c.u, "!%v.tab", &i->value),
+                      gort__ir_value(k->c.u, "gort_panicmem(g, " IR_SP ")"));
+    k->c.f->last->no_site = true;
+    return gort__ir_value(k->c.u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
+                          gort__lower_signature(k->c.w, func, "void *"), &i->value, index,
+                          &i->value, gort__ir_end(&k->args));
+}
+
+const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method)
+{
+    unit *u = w->u;
+    t = gort__lower_canon(t);
+    const char *name = method->name;
+    const char *key =
+        gort__strf(u, "thunk#%d.%s.%s", t->id, method->pkg ? method->pkg->path : "", name);
+    const char *cname = gort__lower_find_name(w, key);
+    if (cname) return cname;
+    member_lookup l;
+    gort__ty_lookup(u, t, name, method->pkg, &l);
+    cname = gort__lower_global_name(
+        w, key, gort__strf(u, "%s_%s_by_data", gort__lower_type_name(w, t, "m_"), name));
+    ty *m = gort__lower_under(l.method->type), *recv_type;
+    thunk k;
+    const char *goname = gort__strf(u, "%s.%s", gort__ty_string_qualified(u, t), name);
+    const ir_var *data = thunk_begin(&k, w, cname, goname, m, "void *", "data");
+    const ir_value *recv = thunk_receiver(&k, t, &l, &data->value, &recv_type);
+    thunk_pass(&k, m, false);
+    if (!l.method->func) {
+        thunk_end(&k, thunk_dispatch(&k, recv, recv_type, method, m));
+        return cname;
+    }
+    ty *by = gort__lower_canon(l.method->func->recv->type);
+    if (gort__lower_in_pieces(w, by)) {
+        ir_var *whole = gort__ir_var(k.c.f, "whole", gort__lower_ctype(w, by), NULL, NULL, 0);
+        gort__lower_def(&k.c, whole, true, recv);
+        recv = &whole->value;
+    }
+    ir_form all;
+    gort__ir_begin(&all, u);
+    gort__lower_argument(w, &all, by, recv);
+    thunk_end(&k,
+              gort__ir_value(u, "%s(g, " IR_SP "%v%v)", gort__lower_func_name(w, l.method->func),
+                             gort__ir_end(&all), gort__ir_end(&k.args)));
+    return cname;
 }
 
 /* Without captures a func value is one constant closure: over the literal's function itself, or
@@ -205,117 +337,6 @@ const char *gort__lower_func_value(emission *w, function *fn)
     }
     fprintf(w->data, "static const gort_closure %s = {(void (*)(void))%s};\n", value, code);
     return gort__strf(w->u, "((gort_closure *)&%s)", value);
-}
-
-/* ---- Thunks ------------------------------------------------------------------------------ */
-
-/* The receiver of l's method from `data`, the data word of an interface that holds a t. */
-static void thunk_receiver(emission *w, ty *t, const member_lookup *l, FILE *out, const char **recv,
-                           ty **recv_type)
-{
-    unit *u = w->u;
-    ty *cur = gort__lower_canon(t);
-    const char *text;
-    bool pointer = true; /* text is a pointer to cur */
-    bool may_be_nil = true;
-    if (cur->kind == TY_PTR && !cur->is_named) {
-        cur = gort__lower_canon(cur->elem);
-        text = gort__strf(u, "((%s)data)", gort__lower_ctype(w, gort__ty_ptr(u, cur)));
-    } else if (gort__ty_is_direct(cur)) {
-        /* The data word is the value: the word's own address serves as the pointer to it. */
-        text =
-            gort__strf(u, "((%s*)(void *)&data)", gort__lower_spaced(u, gort__lower_ctype(w, cur)));
-        may_be_nil = false;
-    } else {
-        text = gort__strf(u, "((%s)data)", gort__lower_ctype(w, gort__ty_ptr(u, cur)));
-    }
-    for (int i = 0; i < l->npath; i++) {
-        const ty_field *f = &gort__lower_under(cur)->fields[l->path[i]];
-        const char *field = gort__lower_field_name(w, cur, l->path[i]);
-        if (pointer) {
-            if (may_be_nil) fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
-            may_be_nil = true;
-            text = gort__strf(u, "%s->%s", text, field);
-        } else {
-            text = gort__strf(u, "%s.%s", text, field);
-        }
-        cur = gort__lower_canon(f->type);
-        pointer = false;
-        if (cur->kind == TY_PTR) {
-            cur = gort__lower_canon(cur->elem);
-            pointer = true;
-        }
-    }
-    *recv_type = cur;
-    if (l->method->func && l->method->ptr_recv) {
-        *recv = pointer ? text : gort__strf(u, "&%s", text);
-        return;
-    }
-    if (pointer) {
-        if (may_be_nil) fprintf(out, "    if (%s == NULL) gort_panicmem(g, sp);\n", text);
-        text = gort__strf(u, "*%s", text);
-    }
-    *recv = text;
-}
-
-const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method)
-{
-    unit *u = w->u;
-    t = gort__lower_canon(t);
-    const char *name = method->name;
-    const char *key =
-        gort__strf(u, "thunk#%d.%s.%s", t->id, method->pkg ? method->pkg->path : "", name);
-    const char *thunk = gort__lower_find_name(w, key);
-    if (thunk) return thunk;
-    member_lookup l;
-    gort__ty_lookup(u, t, name, method->pkg, &l);
-    thunk = gort__lower_global_name(
-        w, key, gort__strf(u, "%s_%s_by_data", gort__lower_type_name(w, t, "m_"), name));
-    ty *m = gort__lower_under(l.method->type);
-    const char *result = gort__lower_result_type(w, m);
-    textbuf params = {.u = u}, args = {.u = u};
-    for (int i = 0; i < m->nparams; i++) {
-        const char *p = gort__strf(u, "p%d", i);
-        gort__lower_param(w, &params, m->params[i], p);
-        gort__lower_forward(w, &args, m->params[i], p);
-    }
-    const char *head = gort__strf(u, "static %s%s(gort_g *g, void **sp, void *data%s)",
-                                  gort__lower_spaced(u, result), thunk, gort__text_of(&params));
-    fprintf(w->protos, "%s;\n", head);
-    char *body = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&body, &bytes);
-    if (!out) return thunk;
-    fprintf(out, "%s\n{\n", head);
-    const char *recv, *ret = strcmp(result, "void") ? "return " : "";
-    ty *recv_type;
-    thunk_receiver(w, t, &l, out, &recv, &recv_type);
-    if (l.method->func) {
-        textbuf all = {.u = u};
-        ty *by = gort__lower_canon(l.method->func->recv->type);
-        if (gort__lower_in_pieces(w, by)) {
-            fprintf(out, "    const %s whole = %s;\n", gort__lower_ctype(w, by), recv);
-            recv = "whole";
-        }
-        gort__lower_argument(w, &all, by, recv);
-        fprintf(out, "    %s%s(g, sp%s%s);\n}\n\n", ret, gort__lower_func_name(w, l.method->func),
-                gort__text_of(&all), gort__text_of(&args));
-    } else {
-        /* An embedded interface: its own table knows. */
-        int index = 0;
-        ty *iface = gort__lower_under(recv_type);
-        while (index < iface->nmethods - 1 &&
-               !gort__same_name(iface->methods[index].name, iface->methods[index].pkg, name,
-                                method->pkg))
-            index++;
-        fprintf(out, "    const gort_iface i = %s;\n    if (!i.tab) gort_panicmem(g, sp);\n", recv);
-        fprintf(out, "    %s(%si.tab->fun[%d])(g, sp, i.data%s);\n}\n\n", ret,
-                gort__lower_signature(w, m, "void *"), index, gort__text_of(&args));
-    }
-    fclose(out);
-    fputs(body, w->thunks);
-    free(body);
-    return thunk;
 }
 
 /* ---- Functions --------------------------------------------------------------------------- */
@@ -349,7 +370,7 @@ typedef struct param_list {
     object **obj; /* NULL: blank */
     ir_var **var;
     int n;
-    textbuf text; /* of the C function's list */
+    ir_form text; /* of the C function's list */
 } param_list;
 
 static void add_param(lowering *c, param_list *l, object *o)
@@ -362,7 +383,7 @@ static void add_param(lowering *c, param_list *l, object *o)
         v = gort__lower_param_in_pieces(c, name, t, &l->text);
     } else {
         v = param_var(c, name, t);
-        gort__text_add(&l->text, ", %s%s", gort__lower_spaced(c->u, v->ctype), v->ref);
+        gort__ir_put(&l->text, ", %s%v", gort__lower_spaced(c->u, v->ctype), &v->value);
     }
     l->obj[l->n] = blank ? NULL : o;
     l->var[l->n++] = v;
@@ -372,7 +393,7 @@ static void add_param(lowering *c, param_list *l, object *o)
 static void place_param(lowering *c, object *o, ir_var *v)
 {
     if (o->place == PLACE_HEAP || (o->addrtaken && !v->cell)) {
-        gort__lower_declare(c, o, v->ref, false);
+        gort__lower_declare(c, o, &v->value, false);
         return;
     }
     lowered_object *l = gort__alloc(c->u, sizeof *l);
@@ -393,8 +414,8 @@ static void place_captures(lowering *c, function *fn, ir_var *ctx)
         l->access = fn->captures[i].by_ref ? ACCESS_POINTER : ACCESS_DIRECT;
         l->var = gort__lower_new_var(c, o->name, t);
         gort__lower_def(c, l->var, !l->var->cell,
-                        gort__strf(c->u, "((%s *)%s)->%s", type, ctx->ref,
-                                   gort__lower_capture_field(c->w, fn, i)));
+                        gort__ir_value(c->u, "((%s *)%v)->%s", type, &ctx->value,
+                                       gort__lower_capture_field(c->w, fn, i)));
         o->lower = l;
     }
 }
@@ -410,19 +431,19 @@ static void lower_func(emission *w, function *fn)
     c.at = fn->pos;
     const size_t max = (size_t)fn->params.n + 1; /* with the receiver */
     param_list params = {.obj = gort__alloc(u, max * sizeof *params.obj),
-                         .var = gort__alloc(u, max * sizeof *params.var),
-                         .text = {.u = u}};
+                         .var = gort__alloc(u, max * sizeof *params.var)};
+    gort__ir_begin(&params.text, u);
     ir_var *ctx = NULL;
     if (fn->lit || fn->outer) {
         static const char *whole[] = {""};
         ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, whole, 1);
         ctx->param = true;
-        gort__text_add(&params.text, ", gort_closure *%s", ctx->ref);
+        gort__ir_put(&params.text, ", gort_closure *%v", &ctx->value);
     }
     if (fn->recv) add_param(&c, &params, fn->recv);
     for (int i = 0; i < fn->params.n; i++)
         add_param(&c, &params, fn->params.at[i]);
-    c.f->cparams = gort__text_of(&params.text);
+    c.f->params = gort__ir_end(&params.text);
     gort__lower_poll(&c, true);
     cell_scope scope = {.head = c.f->last, .depth = 0};
     c.scope = &scope;

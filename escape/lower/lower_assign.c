@@ -65,7 +65,7 @@ static void assign_late(lowering *c, node *s, node *lhs, node *rhs)
     const bool blank = gort__lower_is_blank(lhs), fresh = !blank && assign_is_new(s, lhs);
     if (!blank && !fresh) assign_take_operands(c, lhs, rhs);
     gort__lower_settle(c, rhs);
-    const char *v = gort__lower_late(c, rhs);
+    const ir_value *v = gort__lower_late(c, rhs);
     if (blank) {
         const lvalue p = {.blank = true};
         if (!rhs->lower) gort__lower_store(c, &p, v);
@@ -223,14 +223,14 @@ static void assign_from_one(lowering *c, node *s)
 {
     node *rhs = gort__unparen(s->list2.at[0]);
     const int n = s->list.n;
-    const char **values = gort__alloc(c->u, (size_t)n * sizeof *values);
+    const ir_value **values = gort__alloc(c->u, (size_t)n * sizeof *values);
     nodes known = {0};
     assign_order_places(c, s);
     if (rhs->kind == N_CALL) {
         gort__lower_call_multi(c, rhs, values);
     } else {
         const position last = c->at;
-        const char *ok = "false";
+        const ir_value *ok = gort__ir_text(c->u, "false");
         c->at = rhs->pos;
         values[0] = rhs->kind == N_INDEX ? gort__lower_map_read(c, rhs, &ok)
                                          : gort__lower_assert(c, rhs, &ok);
@@ -291,34 +291,37 @@ static bool assign_map_in_place(token op, ty *t)
     return k >= TY_INT && k <= TY_FLOAT64 && op != T_QUO && op != T_REM;
 }
 
-static void assign_map_op(lowering *c, const lvalue *p, token op, const char *v, node *rhs)
+static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value *v, node *rhs)
 {
     unit *u = c->u;
     ty *mt = gort__lower_canon(p->map->a->type), *m = gort__lower_under(mt);
-    const char *key = gort__lower_map_key(c, m->key, p->key), *desc = gort__lower_descp(c->w, mt);
+    const ir_value *key = gort__lower_map_key(c, m->key, p->key);
+    const char *desc = gort__lower_descp(c->w, mt);
     const char *ep = gort__lower_ctype(c->w, gort__ty_ptr(u, gort__lower_canon(m->elem)));
     ty *bt = rhs ? gort__lower_canon(rhs->type) : p->type;
     if (assign_map_in_place(op, p->type)) {
-        const char *at = gort__lower_temp_p(
-            c, ep, gort__strf(u, "gort_mapassign(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
-        const char *cur = gort__strf(u, "*%s", at);
-        gort__lower_text(c, "%s = %s", cur,
-                         gort__lower_strip(u, gort__lower_binary(c, op, p->type, cur, v, rhs, bt)));
+        const ir_value *at = gort__lower_temp_p(
+            c, ep, gort__ir_value(u, "gort_mapassign(g, " IR_SP ", %s, %v, %v)", desc, p->at, key));
+        const lvalue entry = {.at = gort__ir_value(u, "*%v", at), .type = p->type};
+        const ir_value *cur = gort__lower_load(c, &entry);
+        gort__lower_plain_store(c, entry.at, gort__lower_binary(c, op, p->type, cur, v, rhs, bt));
         return;
     }
     const char *ct = gort__lower_ctype(c->w, m->elem);
-    const char *at = gort__lower_temp_p(
+    const ir_value *at = gort__lower_temp_p(
         c, "const void *",
-        gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)", desc, p->text, key));
-    const char *cur = gort__lower_temp(
-        c, p->type, gort__strf(u, "*(%s)%s", gort__lower_pointer_to(c->u, ct), at));
-    const char *r = gort__lower_binary(c, op, p->type, cur, v, rhs, bt);
+        gort__ir_value(u, "gort_mapaccess1(g, " IR_SP ", %s, %v, %v)", desc, p->at, key));
+    const lvalue entry = {.at = gort__ir_value(u, "*(%s)%v", gort__lower_pointer_to(u, ct), at),
+                          .type = p->type};
+    const ir_value *cur = gort__lower_temp(c, p->type, gort__lower_load(c, &entry));
+    const ir_value *r = gort__lower_binary(c, op, p->type, cur, v, rhs, bt);
     gort__lower_store(c, p, gort__lower_simple(c, p->type, r));
 }
 
 /* lhs op= rhs; rhs NULL: one. */
 void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
 {
+    const ir_value *one = gort__ir_text(c->u, "1");
     lhs = gort__unparen(lhs);
     gort__lower_begin(c);
     gort__lower_expect(c, lhs);
@@ -329,7 +332,7 @@ void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
     assign_take_operands(c, lhs, rhs);
     if (lhs->kind == N_INDEX && gort__lower_under(lhs->a->type)->kind == TY_MAP) {
         if (rhs) gort__lower_settle(c, rhs);
-        const char *v = rhs ? gort__lower_simple(c, bt, gort__lower_late(c, rhs)) : "1";
+        const ir_value *v = rhs ? gort__lower_simple(c, bt, gort__lower_late(c, rhs)) : one;
         const lvalue p = gort__lower_place(c, lhs);
         const position last = c->at;
         c->at = lhs->pos;
@@ -342,6 +345,7 @@ void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
     if (rhs) GORT__LIST_PUSH(c->u, &operands, rhs);
     gort__lower_settle_list(c, &operands);
     const lvalue p = gort__lower_place(c, lhs);
-    const char *v = rhs ? gort__lower_late(c, rhs) : "1";
-    gort__lower_store(c, &p, gort__lower_binary(c, op, p.type, p.text, v, rhs, bt));
+    const ir_value *v = rhs ? gort__lower_late(c, rhs) : one;
+    const ir_value *cur = gort__lower_load(c, &p);
+    gort__lower_store(c, &p, gort__lower_binary(c, op, p.type, cur, v, rhs, bt));
 }

@@ -1,7 +1,7 @@
 /* lower_call.c - calls, the operations on maps that are calls in C, and the builtins.
  *
  * Order of evaluation: the calls among callee and arguments first, left to right (order), then the
- * texts of the rest, then the call itself, whose result is always a local of its own. So no call
+ * values of the rest, then the call itself, whose result is always a local of its own. So no call
  * nests in another, and every pointer is in a named local or in memory that is a root when the
  * call runs. What the runtime returns as an address (a map's element) is read or written in the
  * very next instruction.
@@ -41,8 +41,8 @@ static void spread_results(lowering *c, node *n)
     node *from = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
     if (!from || !from->type || from->type->kind != TY_TUPLE) return;
     const int k = from->type->nparams;
-    const char **texts = gort__alloc(c->u, (size_t)(k + 1) * sizeof *texts);
-    gort__lower_call_multi(c, from, texts);
+    const ir_value **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
+    gort__lower_call_multi(c, from, values);
     nodes list = {0};
     ty *sig = n->builtin ? NULL : gort__lower_under(n->a->type), *first = from->type->params[0];
     const int fixed = sig ? sig->nparams - sig->variadic : k;
@@ -51,7 +51,7 @@ static void spread_results(lowering *c, node *n)
         pack = result_node(c, k > fixed ? N_COMPLIT : N_NIL, n->pos, sig->params[fixed]);
     for (int i = 0; i < k; i++) {
         node *v = result_node(c, N_CALL, from->pos, from->type->params[i]);
-        v->lower = (void *)(uintptr_t)texts[i];
+        v->lower = (void *)(uintptr_t)values[i];
         ty *to = v->type;
         if (sig)
             to = i < fixed ? sig->params[i] : pack->type->elem;
@@ -78,62 +78,61 @@ static void order_args(lowering *c, node *n)
     order_list(c, &n->list);
 }
 
-/* ", a": an argument, for functions in Go maybe in pieces. */
-static const char *arg_text(lowering *c, ty *t, const char *v, bool in_c)
+/* ", a, b": the arguments, for functions in Go maybe in pieces. */
+static const ir_value *call_args(lowering *c, node *n, bool in_c)
 {
-    if (!in_c) return gort__lower_value_argument(c, t, v);
-    return gort__strf(c->u, ", %s%s", gort__lower_under(t)->kind == TY_PTR ? "(void *)" : "", v);
-}
-
-/* ", a, b": the arguments' texts. */
-static const char *args_text(lowering *c, node *n, bool in_c)
-{
-    textbuf s = {.u = c->u};
+    ir_form f;
+    gort__ir_begin(&f, c->u);
     for (int i = 0; i < n->list.n; i++) {
         node *a = n->list.at[i];
-        const char *v = gort__lower_strip(c->u, gort__lower_late(c, a));
-        gort__text_put(&s, arg_text(c, a->type, v, in_c));
+        const ir_value *v = gort__ir_strip(c->u, gort__lower_late(c, a));
+        if (!in_c)
+            gort__ir_put(&f, "%v", gort__lower_value_argument(c, a->type, v));
+        else if (gort__lower_under(a->type)->kind == TY_PTR)
+            gort__ir_put(&f, ", (void *)%v", v);
+        else
+            gort__ir_put(&f, ", %v", v);
     }
-    return gort__text_of(&s);
+    return gort__ir_end(&f);
 }
 
-/* The call as a text with IR_SP; its operands are ordered and checked. */
-static const char *call_text(lowering *c, node *n)
+/* The call, which may collect; its operands are ordered and checked. */
+static const ir_value *call_value(lowering *c, node *n)
 {
     unit *u = c->u;
     node *f = gort__unparen(n->a);
     switch (n->call_kind) {
     case CALL_STATIC:
         order_args(c, n);
-        return gort__strf(u, "%s(g, " IR_SP "%s)", gort__lower_func_name(c->w, n->func),
-                          args_text(c, n, !n->func->has_body));
+        return gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(c->w, n->func),
+                              call_args(c, n, !n->func->has_body));
     case CALL_METHOD: {
         gort__lower_order(c, f->a);
         order_args(c, n);
-        const char *recv = gort__lower_strip(u, gort__lower_late(c, f->a));
+        const ir_value *recv = gort__ir_strip(u, gort__lower_late(c, f->a));
         recv = gort__lower_value_argument(c, gort__lower_canon(n->func->recv->type), recv);
-        return gort__strf(u, "%s(g, " IR_SP "%s%s)", gort__lower_func_name(c->w, n->func), recv,
-                          args_text(c, n, false));
+        return gort__ir_value(u, "%s(g, " IR_SP "%v%v)", gort__lower_func_name(c->w, n->func), recv,
+                              call_args(c, n, false));
     }
     case CALL_INTERFACE: {
         gort__lower_order(c, f->a);
         order_args(c, n);
-        const char *args = args_text(c, n, false);
-        const char *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
-        gort__lower_nil_check(c, gort__strf(u, "%s.tab", i));
-        return gort__strf(u, "(%s%s.tab->fun[%d])(g, " IR_SP ", %s.data%s)",
-                          gort__lower_signature(c->w, f->type, "void *"), i, f->field_index, i,
-                          args);
+        const ir_value *args = call_args(c, n, false);
+        const ir_value *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
+        gort__lower_nil_check(c, gort__ir_part(u, "%v.tab", i));
+        return gort__ir_value(u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
+                              gort__lower_signature(c->w, f->type, "void *"), i, f->field_index, i,
+                              args);
     }
     default: {
         gort__lower_order(c, f);
         order_args(c, n);
-        const char *args = args_text(c, n, false);
-        const char *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));
-        if (strcmp(fn, "NULL") == 0) fn = gort__lower_temp(c, f->type, fn);
+        const ir_value *args = call_args(c, n, false);
+        const ir_value *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));
+        if (gort__ir_is_text(fn, "NULL")) fn = gort__lower_temp(c, f->type, fn);
         if (f->kind != N_FUNCLIT) gort__lower_nil_check(c, fn);
-        return gort__strf(u, "(%s%s->fn)(g, " IR_SP ", %s%s)",
-                          gort__lower_signature(c->w, f->type, "gort_closure *"), fn, fn, args);
+        return gort__ir_value(u, "(%s%v->fn)(g, " IR_SP ", %v%v)",
+                              gort__lower_signature(c->w, f->type, "gort_closure *"), fn, fn, args);
     }
     }
 }
@@ -145,27 +144,27 @@ static ty *call_type(node *n)
     return t;
 }
 
-const char *gort__lower_call(lowering *c, node *n)
+const ir_value *gort__lower_call(lowering *c, node *n)
 {
     n = gort__unparen(n);
     if (n->call_kind == CALL_BUILTIN) {
         spread_results(c, n);
         return gort__lower_builtin(c, n);
     }
-    const char *text = call_text(c, n);
+    const ir_value *call = call_value(c, n);
     ty *t = call_type(n);
     if (!t) {
-        gort__lower_text(c, "%s", text);
-        return "";
+        gort__lower_do(c, "%v", call);
+        return gort__ir_text(c->u, "");
     }
     if (n->result_unused || t->kind == TY_TUPLE) {
-        gort__lower_text(c, "(void)%s", text);
-        return "";
+        gort__lower_do(c, "(void)%v", call);
+        return gort__ir_text(c->u, "");
     }
-    return gort__lower_temp(c, t, text);
+    return gort__lower_temp(c, t, call);
 }
 
-void gort__lower_call_multi(lowering *c, node *n, const char **out)
+void gort__lower_call_multi(lowering *c, node *n, const ir_value **out)
 {
     n = gort__unparen(n);
     ty *t = n->type;
@@ -175,12 +174,12 @@ void gort__lower_call_multi(lowering *c, node *n, const char **out)
     const char *ctype = in_c ? gort__lower_c_results(c->w, t->params, t->nparams)
                              : gort__lower_tuple_type(c->w, t->params, t->nparams);
     c->turn.open++;
-    const char *all = gort__lower_temp_c(c, ctype, call_text(c, n));
+    const ir_value *all = gort__lower_temp_c(c, ctype, call_value(c, n));
     c->turn.open--;
     c->turn.effects--;
     /* No safepoint between the call and the copies: the struct itself need not be a root. */
     for (int i = 0; i < t->nparams; i++) {
-        const char *member = gort__strf(c->u, "%s.r%d", all, i);
+        const ir_value *member = gort__ir_part(c->u, "%v.r%d", all, i);
         out[i] = gort__ty_has_pointers(c->u, t->params[i])
                      ? gort__lower_temp(c, t->params[i], member)
                      : member;
@@ -190,48 +189,55 @@ void gort__lower_call_multi(lowering *c, node *n, const char **out)
 
 /* ---- Maps -------------------------------------------------------------------------------- */
 
-const char *gort__lower_map_key(lowering *c, ty *key, const char *text)
+const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v)
 {
     /* A small variable is copied: its own address would keep it out of registers. */
-    const bool variable = text[0] == '\001' && gort__lower_is_simple(text);
-    if (!variable || gort__ty_size(c->u, key) <= 16) text = gort__lower_temp(c, key, text);
-    return gort__strf(c->u, "&%s", text);
+    if (v->kind != V_LOCAL || gort__ty_size(c->u, key) <= 16) v = gort__lower_temp(c, key, v);
+    return gort__ir_address(c->u, "&%v", v);
 }
 
-const char *gort__lower_map_read(lowering *c, node *n, const char **ok)
+/* What p, which the runtime returned, points to. */
+static const ir_value *map_elem(unit *u, const char *pointer_type, const ir_value *p)
+{
+    return gort__ir_load(u, gort__ir_value(u, "*(%s)%v", pointer_type, p));
+}
+
+const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
 {
     unit *u = c->u;
     ty *mt = gort__lower_canon(n->a->type), *m = gort__lower_under(mt);
     gort__lower_order(c, n->a);
     gort__lower_order(c, n->b);
-    const char *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
-    const char *key =
-        gort__lower_map_key(c, m->key, gort__lower_strip(u, gort__lower_late(c, n->b)));
+    const ir_value *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
+    const ir_value *key =
+        gort__lower_map_key(c, m->key, gort__ir_strip(u, gort__lower_late(c, n->b)));
     const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, m->elem));
     const bool empty = gort__ty_size(u, m->elem) == 0;
+    const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, m->elem));
     if (!ok) {
-        const char *p =
+        const ir_value *p =
             gort__lower_temp_p(c, "const void *",
-                               gort__strf(u, "gort_mapaccess1(g, " IR_SP ", %s, %s, %s)",
-                                          gort__lower_descp(c->w, mt), map, key));
-        if (empty) return gort__lower_zero(c->w, m->elem);
-        return gort__lower_temp(c, m->elem, gort__strf(u, "*(%s)%s", elem_type, p));
+                               gort__ir_value(u, "gort_mapaccess1(g, " IR_SP ", %s, %v, %v)",
+                                              gort__lower_descp(c->w, mt), map, key));
+        if (empty) return zero;
+        return gort__lower_temp(c, m->elem, map_elem(u, elem_type, p));
     }
-    const char *p = gort__lower_temp_p(c, "const void *",
-                                       gort__strf(u, "gort_mapaccess2(g, " IR_SP ", %s, %s, %s)",
-                                                  gort__lower_descp(c->w, mt), map, key));
-    *ok = gort__lower_temp_c(c, "bool", gort__strf(u, "%s != NULL", p));
-    if (empty) return gort__lower_zero(c->w, m->elem);
+    const ir_value *p =
+        gort__lower_temp_p(c, "const void *",
+                           gort__ir_value(u, "gort_mapaccess2(g, " IR_SP ", %s, %v, %v)",
+                                          gort__lower_descp(c->w, mt), map, key));
+    *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", p));
+    if (empty) return zero;
     ir_var *v = gort__lower_new_var(c, "t", m->elem);
-    gort__lower_def(c, v, !v->cell, gort__lower_zero(c->w, m->elem));
+    gort__lower_def(c, v, !v->cell, zero);
     gort__lower_if(c, *ok);
-    gort__lower_def(c, v, false, gort__strf(u, "*(%s)%s", elem_type, p));
+    gort__lower_def(c, v, false, map_elem(u, elem_type, p));
     gort__lower_endif(c);
-    return v->ref;
+    return &v->value;
 }
 
-const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char *hint,
-                                 int64_t const_hint)
+const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const ir_value *hint,
+                                     int64_t const_hint)
 {
     unit *u = c->u;
     t = gort__lower_canon(t);
@@ -242,9 +248,9 @@ const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char
         gort__lower_note(c, "make(%s): in the heap", spelt);
         return gort__lower_temp(
             c, t,
-            small
-                ? gort__strf(u, "gort_makemap_small(g, " IR_SP ", %s)", desc)
-                : gort__strf(u, "gort_makemap(g, " IR_SP ", %s, (intptr_t)%s, NULL)", desc, hint));
+            small ? gort__ir_value(u, "gort_makemap_small(g, " IR_SP ", %s)", desc)
+                  : gort__ir_value(u, "gort_makemap(g, " IR_SP ", %s, (intptr_t)%v, NULL)", desc,
+                                   hint));
     }
     const bool own_bucket = small || const_hint < 0;
     gort__lower_note(c, "make(%s): header%s in this frame", spelt,
@@ -252,7 +258,7 @@ const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char
                      : own_bucket ? " and, for a hint up to 8, first bucket"
                                   : "");
     if (hint && !small)
-        hint = gort__lower_temp_c(c, "intptr_t", gort__strf(u, "(intptr_t)%s", hint));
+        hint = gort__lower_temp_c(c, "intptr_t", gort__ir_value(u, "(intptr_t)%v", hint));
     ir_var *h = gort__lower_zeroed_cell(c, "hmap", "gort_hmap", gort__lower_hmap_desc(c->w, t));
     ir_var *b = NULL;
     if (own_bucket) {
@@ -263,37 +269,37 @@ const char *gort__lower_make_map(lowering *c, ty *t, placement place, const char
                                     pointers ? gort__lower_bucket_desc(c->w, t) : NULL);
     }
     if (small) {
-        gort__lower_text(c, "gort_makemap_stack(g, &%s, &%s)", h->ref, b->ref);
-        return gort__lower_temp(c, t, gort__strf(u, "&%s", h->ref));
+        gort__lower_do(c, "gort_makemap_stack(g, &%v, &%v)", &h->value, &b->value);
+        return gort__lower_temp(c, t, gort__ir_value(u, "&%v", &h->value));
     }
-    if (b) gort__lower_text(c, "if (%s <= 8) %s.buckets = &%s", hint, h->ref, b->ref);
+    if (b) gort__lower_do(c, "if (%v <= 8) %v.buckets = &%v", hint, &h->value, &b->value);
     return gort__lower_temp(
-        c, t, gort__strf(u, "gort_makemap(g, " IR_SP ", %s, %s, &%s)", desc, hint, h->ref));
+        c, t, gort__ir_value(u, "gort_makemap(g, " IR_SP ", %s, %v, &%v)", desc, hint, &h->value));
 }
 
 /* ---- Builtins ---------------------------------------------------------------------------- */
 
-static const char *builtin_len(lowering *c, node *n)
+static const ir_value *builtin_len(lowering *c, node *n)
 {
     node *a = n->list.at[0];
     ty *t = gort__lower_under(a->type);
     const bool cap = n->builtin == B_CAP;
     if (t->kind == TY_PTR) t = gort__lower_under(t->elem);
     if (t->kind == TY_ARRAY) return gort__lower_number(c, n->type, t->len);
-    const char *x = gort__lower_late(c, a);
-    if (t->kind == TY_MAP) return gort__strf(c->u, "gort_maplen(%s)", x);
-    if (x[0] == '(' && x[1] == 'g') x = gort__lower_temp(c, a->type, x);
-    return gort__strf(c->u, "%s.%s", x, cap ? "cap" : "len");
+    const ir_value *x = gort__lower_late(c, a);
+    if (t->kind == TY_MAP) return gort__ir_value(c->u, "gort_maplen(%v)", x);
+    if (x->kind == V_TEXT || x->kind == V_EXPR) x = gort__lower_temp(c, a->type, x);
+    return gort__ir_part(c->u, "%v.%s", x, cap ? "cap" : "len");
 }
 
 /* A string or slice as a gort_slice whose elements are read. */
-static const char *as_slice(lowering *c, node *n)
+static const ir_value *as_slice(lowering *c, node *n)
 {
-    const char *x = gort__lower_simple(c, n->type, gort__lower_late(c, n));
+    const ir_value *x = gort__lower_simple(c, n->type, gort__lower_late(c, n));
     if (gort__lower_under(n->type)->kind != TY_STRING) return x;
     return gort__lower_temp(
         c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
-        gort__strf(c->u, "(gort_slice){(void *)%s.ptr, %s.len, %s.len}", x, x, x));
+        gort__ir_value(c->u, "(gort_slice){(void *)%v.ptr, %v.len, %v.len}", x, x, x));
 }
 
 /* What has to be taken first if more than one of them may panic: what is no place, then the places
@@ -318,7 +324,7 @@ static void append_arguments(lowering *c, node *n)
         if (gort__lower_checks(n->list.at[i]) > 0) gort__lower_take(c, n->list.at[i]);
 }
 
-static const char *builtin_append(lowering *c, node *n)
+static const ir_value *builtin_append(lowering *c, node *n)
 {
     unit *u = c->u;
     ty *st = gort__lower_canon(n->type), *elem = gort__lower_under(st)->elem;
@@ -326,48 +332,47 @@ static const char *builtin_append(lowering *c, node *n)
                *ep = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
     append_arguments(c, n);
     ir_var *sv = gort__lower_new_var(c, "s", st);
-    const char *s = sv->ref;
-    gort__lower_def(c, sv, true, gort__lower_strip(u, gort__lower_late(c, n->list.at[0])));
+    const ir_value *s = &sv->value;
+    gort__lower_def(c, sv, true, gort__ir_strip(u, gort__lower_late(c, n->list.at[0])));
     if (n->list.n == 1 || (n->dots && n->list.at[1]->kind == N_NIL)) return s;
     const int k = n->list.n - 1;
-    const char *count, *src = NULL, **values = NULL;
+    const ir_value *count, *src = NULL, **values = NULL;
     if (n->dots) {
         src = as_slice(c, n->list.at[1]);
-        count = gort__strf(u, "%s.len", src);
+        count = gort__ir_part(u, "%v.len", src);
     } else {
         values = gort__alloc(u, (size_t)k * sizeof *values);
         for (int i = 0; i < k; i++) {
             values[i] = gort__lower_late(c, n->list.at[i + 1]);
             /* A value with steps of its own would stand between growth and store. */
-            if (!gort__lower_is_simple(values[i])) values[i] = gort__lower_temp(c, elem, values[i]);
+            if (!values[i]->simple) values[i] = gort__lower_temp(c, elem, values[i]);
         }
-        count = gort__strf(u, "%d", k);
+        count = gort__ir_number(u, k);
     }
-    gort__lower_if(c, gort__strf(u, "%s.cap - %s.len < %s", s, s, count));
+    gort__lower_if(c, gort__ir_value(u, "%v.cap - %v.len < %v", s, s, count));
     gort__lower_def(
         c, sv, false,
-        gort__strf(u, "gort_growslice(g, " IR_SP ", %s, %s, %s.len + %s)", desc, s, s, count));
+        gort__ir_value(u, "gort_growslice(g, " IR_SP ", %s, %v, %v.len + %v)", desc, s, s, count));
     gort__lower_endif(c);
     if (src) {
-        gort__lower_if(c, gort__strf(u, "%s > 0", count));
-        gort__lower_text(c,
-                         "gort_typedslicemove(g, %s, (%s)%s.ptr + %s.len, %s.ptr, (uintptr_t)%s)",
-                         desc, ep, s, s, src, count);
+        gort__lower_if(c, gort__ir_value(u, "%v > 0", count));
+        gort__lower_do(c, "gort_typedslicemove(g, %s, (%s)%v.ptr + %v.len, %v.ptr, (uintptr_t)%v)",
+                       desc, ep, s, s, src, count);
         gort__lower_endif(c);
     } else if (gort__ty_size(u, elem) > 0) {
         for (int i = 0; i < k; i++) {
-            const lvalue p = {.text = i ? gort__strf(u, "((%s)%s.ptr)[%s.len + %d]", ep, s, s, i)
-                                        : gort__strf(u, "((%s)%s.ptr)[%s.len]", ep, s, s),
+            const lvalue p = {.at = i ? gort__ir_value(u, "((%s)%v.ptr)[%v.len + %d]", ep, s, s, i)
+                                      : gort__ir_value(u, "((%s)%v.ptr)[%v.len]", ep, s, s),
                               .type = gort__lower_canon(elem),
                               .barrier = true};
             gort__lower_store(c, &p, values[i]);
         }
     }
-    gort__lower_text(c, "%s.len += %s", s, count);
+    gort__lower_do(c, "%v.len += %v", s, count);
     return s;
 }
 
-static const char *builtin_make(lowering *c, node *n)
+static const ir_value *builtin_make(lowering *c, node *n)
 {
     unit *u = c->u;
     ty *t = gort__lower_canon(n->type), *b = gort__lower_under(t);
@@ -375,79 +380,80 @@ static const char *builtin_make(lowering *c, node *n)
     order_list(c, &n->list);
     if (b->kind == TY_MAP) {
         int64_t k = -1;
-        const char *hint = len ? gort__lower_late(c, len) : NULL;
+        const ir_value *hint = len ? gort__lower_late(c, len) : NULL;
         if (len && len->val && !gort__const_int64(len->val, &k)) k = -1;
         return gort__lower_make_map(c, t, n->place, hint, k);
     }
     if (b->kind != TY_SLICE) {
         gort__error(u, n->pos, "make of %s is not supported yet", gort__ty_string(u, t));
-        return "NULL";
+        return gort__ir_text(u, "NULL");
     }
-    const char *lt = gort__strf(u, "(intptr_t)%s", gort__lower_late(c, len));
-    const char *ct = cap ? gort__strf(u, "(intptr_t)%s", gort__lower_late(c, cap)) : NULL;
+    const ir_value *lt = gort__ir_value(u, "(intptr_t)%v", gort__lower_late(c, len));
+    const ir_value *ct = cap ? gort__ir_value(u, "(intptr_t)%v", gort__lower_late(c, cap)) : NULL;
     int64_t k = 0;
     node *size = cap ? cap : len;
     if (n->place == PLACE_STACK && size->val && gort__const_int64(size->val, &k) && k >= 0) {
         gort__lower_note(c, "make(%s): in this frame", gort__ty_string(u, t));
         lt = gort__lower_temp_c(c, "intptr_t", lt);
         if (cap && !len->val)
-            gort__lower_check(c, gort__strf(u, "(uintptr_t)%s > %lld", lt, (long long)k),
-                              "gort_panic_runtime(g, " IR_SP ", \"makeslice: len out of range\")");
+            gort__lower_check(c, gort__ir_value(u, "(uintptr_t)%v > %lld", lt, (long long)k),
+                              gort__ir_value(u, "gort_panic_runtime(g, " IR_SP
+                                                ", \"makeslice: len out of range\")"));
         if (k == 0)
             return gort__lower_temp(c, t,
-                                    gort__strf(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
-                                               gort__lower_descp(c->w, b->elem)));
+                                    gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
+                                                   gort__lower_descp(c->w, b->elem)));
         ty *array = gort__ty_array(u, b->elem, k);
         const bool pointers = gort__ty_has_pointers(u, b->elem);
         ir_var *v = gort__lower_zeroed_cell(c, "array", gort__lower_ctype(c->w, array),
                                             pointers ? gort__lower_desc(c->w, array) : NULL);
         return gort__lower_temp(
-            c, t, gort__strf(u, "(gort_slice){%s.a, %s, %lld}", v->ref, lt, (long long)k));
+            c, t, gort__ir_value(u, "(gort_slice){%v.a, %v, %lld}", &v->value, lt, (long long)k));
     }
     lt = gort__lower_temp_c(c, "intptr_t", lt);
     return gort__lower_temp(c, t,
-                            gort__strf(u, "gort_makeslice(g, " IR_SP ", %s, %s, %s)",
-                                       gort__lower_descp(c->w, b->elem), lt, ct ? ct : lt));
+                            gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, %v, %v)",
+                                           gort__lower_descp(c->w, b->elem), lt, ct ? ct : lt));
 }
 
 /* One argument of print or println. */
-static void print_one(lowering *c, ty *t, const char *x)
+static void print_one(lowering *c, ty *t, const ir_value *x)
 {
     ty *u = gort__lower_under(t);
-    x = gort__lower_strip(c->u, x);
+    x = gort__ir_strip(c->u, x);
     switch (u->kind) {
     case TY_BOOL:
-    case TY_UNTYPED_BOOL: gort__lower_text(c, "gort_printbool(g, %s)", x); return;
+    case TY_UNTYPED_BOOL: gort__lower_do(c, "gort_printbool(g, %v)", x); return;
     case TY_INT:
     case TY_INT8:
     case TY_INT16:
     case TY_INT32:
     case TY_INT64:
     case TY_UNTYPED_INT:
-    case TY_UNTYPED_RUNE: gort__lower_text(c, "gort_printint(g, %s)", x); return;
+    case TY_UNTYPED_RUNE: gort__lower_do(c, "gort_printint(g, %v)", x); return;
     case TY_UINT:
     case TY_UINT8:
     case TY_UINT16:
     case TY_UINT32:
     case TY_UINT64:
-    case TY_UINTPTR: gort__lower_text(c, "gort_printuint(g, %s)", x); return;
+    case TY_UINTPTR: gort__lower_do(c, "gort_printuint(g, %v)", x); return;
     case TY_FLOAT32:
     case TY_FLOAT64:
-    case TY_UNTYPED_FLOAT: gort__lower_text(c, "gort_printfloat(g, %s)", x); return;
+    case TY_UNTYPED_FLOAT: gort__lower_do(c, "gort_printfloat(g, %v)", x); return;
     case TY_STRING:
-    case TY_UNTYPED_STRING: gort__lower_text(c, "gort_printstring(g, %s)", x); return;
-    case TY_SLICE: gort__lower_text(c, "gort_printslice(g, %s)", x); return;
+    case TY_UNTYPED_STRING: gort__lower_do(c, "gort_printstring(g, %v)", x); return;
+    case TY_SLICE: gort__lower_do(c, "gort_printslice(g, %v)", x); return;
     case TY_INTERFACE:
-        gort__lower_text(c, "gort_print%s(g, %s)", u->nmethods ? "iface" : "eface", x);
+        gort__lower_do(c, "gort_print%s(g, %v)", u->nmethods ? "iface" : "eface", x);
         return;
-    default: gort__lower_text(c, "gort_printpointer(g, %s)", x); return;
+    default: gort__lower_do(c, "gort_printpointer(g, %v)", x); return;
     }
 }
 
 static void builtin_print(lowering *c, node *n)
 {
     const int k = n->list.n;
-    const char **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
+    const ir_value **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
     for (int i = 0; i < n->list.n; i++)
         gort__lower_order(c, n->list.at[i]);
     /* A check inside an argument may panic: before anything is printed. */
@@ -455,16 +461,16 @@ static void builtin_print(lowering *c, node *n)
         gort__lower_settle(c, n->list.at[i]);
         values[i] = gort__lower_late(c, n->list.at[i]);
     }
-    gort__lower_text(c, "gort_print_begin(g)");
+    gort__lower_do(c, "gort_print_begin(g)");
     for (int i = 0; i < k; i++) {
-        if (i > 0 && n->builtin == B_PRINTLN) gort__lower_text(c, "gort_printsp(g)");
+        if (i > 0 && n->builtin == B_PRINTLN) gort__lower_do(c, "gort_printsp(g)");
         print_one(c, gort__lower_canon(n->list.at[i]->type), values[i]);
     }
-    if (n->builtin == B_PRINTLN) gort__lower_text(c, "gort_printnl(g)");
-    gort__lower_text(c, "gort_print_end(g)");
+    if (n->builtin == B_PRINTLN) gort__lower_do(c, "gort_printnl(g)");
+    gort__lower_do(c, "gort_print_end(g)");
 }
 
-static const char *builtin_copy(lowering *c, node *n)
+static const ir_value *builtin_copy(lowering *c, node *n)
 {
     node *to = n->list.at[0], *from = n->list.at[1];
     ty *elem = gort__lower_under(to->type)->elem;
@@ -472,28 +478,28 @@ static const char *builtin_copy(lowering *c, node *n)
     /* Go's call for pointers takes one operand whole, then the other. */
     if (checks > 1 && gort__lower_has_ptr(c, elem)) gort__lower_take(c, to);
     gort__lower_settle_list(c, &n->list);
-    const char *d = gort__lower_simple(c, to->type, gort__lower_late(c, to));
-    const char *s = as_slice(c, from);
-    const char *text =
-        gort__strf(c->u, "gort_slicecopy(g, %s, %s, %s)", gort__lower_descp(c->w, elem), d, s);
-    if (!n->result_unused) return gort__lower_temp_c(c, "intptr_t", text);
-    gort__lower_text(c, "%s", text);
-    return "";
+    const ir_value *d = gort__lower_simple(c, to->type, gort__lower_late(c, to));
+    const ir_value *s = as_slice(c, from);
+    const ir_value *copied =
+        gort__ir_value(c->u, "gort_slicecopy(g, %s, %v, %v)", gort__lower_descp(c->w, elem), d, s);
+    if (!n->result_unused) return gort__lower_temp_c(c, "intptr_t", copied);
+    gort__lower_do(c, "%v", copied);
+    return gort__ir_text(c->u, "");
 }
 
-static const char *builtin_delete(lowering *c, node *n)
+static const ir_value *builtin_delete(lowering *c, node *n)
 {
     ty *mt = gort__lower_canon(n->list.at[0]->type);
     order_list(c, &n->list);
-    const char *m = gort__lower_simple(c, mt, gort__lower_late(c, n->list.at[0]));
-    const char *key = gort__lower_map_key(
-        c, gort__lower_under(mt)->key, gort__lower_strip(c->u, gort__lower_late(c, n->list.at[1])));
-    gort__lower_text(c, "gort_mapdelete(g, " IR_SP ", %s, %s, %s)", gort__lower_descp(c->w, mt), m,
-                     key);
-    return "";
+    const ir_value *m = gort__lower_simple(c, mt, gort__lower_late(c, n->list.at[0]));
+    const ir_value *key = gort__lower_map_key(
+        c, gort__lower_under(mt)->key, gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1])));
+    gort__lower_do(c, "gort_mapdelete(g, " IR_SP ", %s, %v, %v)", gort__lower_descp(c->w, mt), m,
+                   key);
+    return gort__ir_text(c->u, "");
 }
 
-const char *gort__lower_builtin(lowering *c, node *n)
+const ir_value *gort__lower_builtin(lowering *c, node *n)
 {
     switch (n->builtin) {
     case B_LEN:
@@ -506,12 +512,14 @@ const char *gort__lower_builtin(lowering *c, node *n)
         return gort__lower_new_object(c, gort__lower_under(n->type)->elem, n->place == PLACE_STACK,
                                       "new");
     case B_PANIC: {
-        const char *v = gort__lower_value(c, n->list.at[0]);
-        gort__lower_text(c, "gort_gopanic(g, " IR_SP ", %s)", v);
-        return "";
+        const ir_value *v = gort__lower_value(c, n->list.at[0]);
+        gort__lower_do(c, "gort_gopanic(g, " IR_SP ", %v)", v);
+        return gort__ir_text(c->u, "");
     }
     case B_PRINT:
-    case B_PRINTLN: builtin_print(c, n); return "";
-    default: gort__error(c->u, n->pos, "this builtin is not supported yet"); return "0";
+    case B_PRINTLN: builtin_print(c, n); return gort__ir_text(c->u, "");
+    default:
+        gort__error(c->u, n->pos, "this builtin is not supported yet");
+        return gort__ir_text(c->u, "0");
     }
 }

@@ -83,140 +83,148 @@ static const char *conv_widen(emission *w, const char *ctype)
 
 /* ---- Interfaces ---- */
 
-/* The dynamic type of an interface value, NULL for nil. text is simple. */
-const char *gort__lower_type_of(lowering *c, ty *iface, const char *text)
+/* The dynamic type of an interface value, NULL for nil. v is simple. */
+const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v)
 {
     if (gort__lower_under(iface)->nmethods)
-        return gort__strf(c->u, "(%s.tab ? %s.tab->type : NULL)", text, text);
-    return gort__strf(c->u, "%s.type", text);
+        return gort__ir_value(c->u, "(%v.tab ? %v.tab->type : NULL)", v, v);
+    return gort__ir_part(c->u, "%v.type", v);
 }
 
 /* The value of type t in an interface that is known to hold one. */
-const char *gort__lower_unbox(lowering *c, ty *t, const char *iface)
+const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
 {
+    unit *u = c->u;
     ty *b = gort__lower_under(t);
     const char *ctype = gort__lower_ctype(c->w, t);
-    if (gort__ty_size(c->u, t) == 0) return gort__lower_zero(c->w, t);
-    if (!gort__ty_is_direct(t))
-        return gort__strf(c->u, "(*(%s)%s.data)", gort__lower_pointer_to(c->u, ctype), iface);
-    if (b->kind != TY_STRUCT && b->kind != TY_ARRAY)
-        return gort__strf(c->u, "((%s)%s.data)", ctype, iface);
-    /* A struct or array around one pointer. */
-    const char *p = gort__lower_temp_p(c, "void *", gort__strf(c->u, "%s.data", iface));
-    return gort__strf(c->u, "(*(%s)&%s)", gort__lower_pointer_to(c->u, ctype), p);
+    if (gort__ty_size(u, t) == 0) return gort__ir_text(u, gort__lower_zero(c->w, t));
+    if (gort__ty_is_direct(t) && b->kind != TY_STRUCT && b->kind != TY_ARRAY)
+        return gort__ir_value(u, "((%s)%v.data)", ctype, iface);
+    const ir_value *data = gort__ir_part(u, "%v.data", iface);
+    const char *pointer = gort__lower_pointer_to(u, ctype);
+    const ir_value *at;
+    if (gort__ty_is_direct(t)) /* a struct or array around one pointer */
+        at = gort__ir_value(u, "(%s)&%v", pointer, gort__lower_temp_p(c, "void *", data));
+    else
+        at = gort__ir_value(u, "(%s)%v", pointer, data);
+    return gort__ir_load(u, gort__ir_deref(u, at));
 }
 
-static const char *conv_iface_to_iface(lowering *c, ty *from, ty *to, const char *text)
+static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const ir_value *v)
 {
     ty *f = gort__lower_under(from), *t = gort__lower_under(to);
-    if (f == t || (!f->nmethods && !t->nmethods)) return text;
-    text = gort__lower_simple(c, from, text);
+    if (f == t || (!f->nmethods && !t->nmethods)) return v;
+    v = gort__lower_simple(c, from, v);
     if (!t->nmethods)
-        return gort__strf(c->u, "(gort_eface){%s, %s.data}", gort__lower_type_of(c, from, text),
-                          text);
-    const char *tab =
+        return gort__ir_value(c->u, "(gort_eface){%v, %v.data}", gort__lower_type_of(c, from, v),
+                              v);
+    const ir_value *tab =
         gort__lower_temp_c(c, "const gort_itab *",
-                           gort__strf(c->u, "%s.tab ? gort_getitab(g, %s, %s.tab->type) : NULL",
-                                      text, gort__lower_descp(c->w, to), text));
-    return gort__strf(c->u, "(gort_iface){%s, %s.data}", tab, text);
+                           gort__ir_value(c->u, "%v.tab ? gort_getitab(g, %s, %v.tab->type) : NULL",
+                                          v, gort__lower_descp(c->w, to), v));
+    return gort__ir_value(c->u, "(gort_iface){%v, %v.data}", tab, v);
 }
 
 /* A value of concrete type as an interface. */
-static const char *conv_box(lowering *c, ty *from, ty *to, const char *text, placement place)
+static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v, placement place)
 {
     unit *u = c->u;
     ty *b = gort__lower_under(from);
     const bool methods = gort__lower_under(to)->nmethods > 0;
-    const char *type = gort__lower_descp(c->w, from), *data;
+    const char *type = gort__lower_descp(c->w, from);
+    const ir_value *data;
     if (gort__ty_size(u, from) == 0) {
-        if (!gort__lower_is_simple(text)) gort__lower_text(c, "(void)%s", text);
-        data = gort__strf(u, "(void *)(uintptr_t)%s", type);
+        if (!v->simple) gort__lower_do(c, "(void)%v", v);
+        data = gort__ir_value(u, "(void *)(uintptr_t)%s", type);
     } else if (gort__ty_is_direct(from)) {
         if (b->kind == TY_STRUCT || b->kind == TY_ARRAY)
-            data = gort__strf(u, "*(void **)&%s", gort__lower_temp(c, from, text));
+            data = gort__ir_value(u, "*(void **)&%v", gort__lower_temp(c, from, v));
         else
-            data = gort__strf(u, "(void *)%s", text);
-        if (!gort__lower_is_simple(text)) data = gort__lower_temp_p(c, "void *", data);
+            data = gort__ir_value(u, "(void *)%v", v);
+        if (!v->simple) data = gort__lower_temp_p(c, "void *", data);
     } else if (place == PLACE_STACK) {
-        ir_var *v =
+        ir_var *copy =
             gort__lower_cell(c, "boxed", gort__lower_ctype(c->w, from),
                              gort__lower_has_ptr(c, from) ? gort__lower_desc(c->w, from) : NULL);
-        gort__lower_def(c, v, false, gort__lower_strip(u, text));
-        data = gort__strf(u, "&%s", v->ref);
+        gort__lower_def(c, copy, false, gort__ir_strip(u, v));
+        data = gort__ir_value(u, "&%v", &copy->value);
     } else {
         /* A copy of its own: the address of a variable would keep it out of registers. */
-        const char *v = gort__lower_temp(c, from, text);
+        v = gort__lower_temp(c, from, v);
         data = gort__lower_temp_p(c, "void *",
-                                  gort__strf(u, "gort_convT(g, " IR_SP ", %s, &%s)", type, v));
+                                  gort__ir_value(u, "gort_convT(g, " IR_SP ", %s, &%v)", type, v));
     }
-    return gort__strf(u, "(gort_%s){%s, %s}", methods ? "iface" : "eface",
-                      methods ? gort__lower_itab(c->w, from, to) : type, data);
+    return gort__ir_value(u, "(gort_%s){%s, %v}", methods ? "iface" : "eface",
+                          methods ? gort__lower_itab(c->w, from, to) : type, data);
 }
 
-const char *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place)
+const ir_value *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place)
 {
     node *a = gort__unparen(operand);
     if (a->val && !gort__ty_is_interface(a->type)) {
         node conv = {.kind = N_CONV, .a = a, .type = gort__lower_canon(to)};
         const char *box = gort__lower_static(c->w, &conv);
         if (box)
-            return gort__strf(c->u, "(gort_%s)%s",
-                              gort__lower_under(to)->nmethods ? "iface" : "eface", box);
+            return gort__ir_value(c->u, "(gort_%s)%s",
+                                  gort__lower_under(to)->nmethods ? "iface" : "eface", box);
     }
     return gort__lower_convert(c, operand->type, to, gort__lower_late(c, operand), place);
 }
 
 /* ---- Assertions ---- */
 
-static const char *assert_iface(lowering *c, ty *from, ty *to, const char *x, const char **ok)
+static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_value *x,
+                                    const ir_value **ok)
 {
     unit *u = c->u;
     const bool methods = gort__lower_under(to)->nmethods > 0;
-    const char *type = gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
-    const char *desc = gort__lower_descp(c->w, to), *word = type;
+    const ir_value *type =
+        gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
+    const ir_value *word = type, *data = gort__ir_part(u, "%v.data", x);
+    const char *desc = gort__lower_descp(c->w, to);
     if (!ok) {
         if (methods)
             word = gort__lower_temp_c(
                 c, "const gort_itab *",
-                gort__strf(u, "gort_assertE2I(g, " IR_SP ", %s, %s)", desc, type));
+                gort__ir_value(u, "gort_assertE2I(g, " IR_SP ", %s, %v)", desc, type));
         else
-            gort__lower_check(c, gort__strf(u, "%s == NULL", type),
-                              gort__strf(u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
+            gort__lower_check(c, gort__ir_value(u, "%v == NULL", type),
+                              gort__ir_value(u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
     } else {
         if (methods)
             word = gort__lower_temp_c(
                 c, "const gort_itab *",
-                gort__strf(u, "%s ? gort_getitab(g, %s, %s) : NULL", type, desc, type));
-        *ok = gort__lower_temp_c(c, "bool", gort__strf(u, "%s != NULL", word));
+                gort__ir_value(u, "%v ? gort_getitab(g, %s, %v) : NULL", type, desc, type));
+        *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", word));
+        data = gort__ir_value(u, "%v ? %v : NULL", *ok, data);
     }
-    return gort__lower_temp(c, to,
-                            gort__strf(u, "(gort_%s){%s, %s%s.data%s}", methods ? "iface" : "eface",
-                                       word, ok ? gort__strf(u, "%s ? ", *ok) : "", x,
-                                       ok ? " : NULL" : ""));
+    return gort__lower_temp(
+        c, to, gort__ir_value(u, "(gort_%s){%v, %v}", methods ? "iface" : "eface", word, data));
 }
 
-const char *gort__lower_assert(lowering *c, node *n, const char **ok)
+const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
 {
     unit *u = c->u;
     gort__lower_order(c, n->a);
     ty *from = gort__lower_canon(n->a->type), *to = gort__lower_canon(n->type);
-    const char *x = gort__lower_late(c, n->a);
-    if (x[0] != '\001' || !gort__lower_is_simple(x)) x = gort__lower_temp(c, from, x);
+    const ir_value *x = gort__lower_late(c, n->a);
+    if (x->kind != V_LOCAL) x = gort__lower_temp(c, from, x);
     if (gort__ty_is_interface(to)) return assert_iface(c, from, to, x, ok);
-    const char *want = gort__lower_descp(c->w, to), *have = gort__lower_type_of(c, from, x);
+    const char *want = gort__lower_descp(c->w, to);
+    const ir_value *have = gort__lower_type_of(c, from, x);
     if (!ok) {
-        gort__lower_check(c, gort__strf(u, "%s != %s", have, want),
-                          gort__strf(u, "gort_panicdottype(g, " IR_SP ", %s, %s, %s)", have, want,
-                                     gort__lower_descp(c->w, from)));
+        gort__lower_check(c, gort__ir_value(u, "%v != %s", have, want),
+                          gort__ir_value(u, "gort_panicdottype(g, " IR_SP ", %v, %s, %s)", have,
+                                         want, gort__lower_descp(c->w, from)));
         return gort__lower_temp(c, to, gort__lower_unbox(c, to, x));
     }
-    *ok = gort__lower_temp_c(c, "bool", gort__strf(u, "%s == %s", have, want));
+    *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v == %s", have, want));
     ir_var *v = gort__lower_new_var(c, "t", to);
-    gort__lower_def(c, v, !v->cell, gort__lower_zero(c->w, to));
+    gort__lower_def(c, v, !v->cell, gort__ir_text(u, gort__lower_zero(c->w, to)));
     gort__lower_if(c, *ok);
-    gort__lower_def(c, v, false, gort__lower_strip(u, gort__lower_unbox(c, to, x)));
+    gort__lower_def(c, v, false, gort__ir_strip(u, gort__lower_unbox(c, to, x)));
     gort__lower_endif(c);
-    return v->ref;
+    return &v->value;
 }
 
 /* ---- Strings ---- */
@@ -228,7 +236,8 @@ static bool conv_slice_of(ty *t, int kind)
 }
 
 /* NULL: not a conversion from or to a string that makes a new one. */
-static const char *conv_string(lowering *c, ty *from, ty *to, const char *text, placement place)
+static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value *v,
+                                   placement place)
 {
     const bool to_string = gort__lower_under(to)->kind == TY_STRING;
     const bool from_string = gort__lower_under(from)->kind == TY_STRING;
@@ -236,61 +245,61 @@ static const char *conv_string(lowering *c, ty *from, ty *to, const char *text, 
     if (to_string == from_string) return NULL;
     if (to_string && conv_integer(from)) {
         fn = "gort_intstring";
-        text = gort__strf(c->u, "(int64_t)%s", text);
+        v = gort__ir_value(c->u, "(int64_t)%v", v);
     } else if (to_string) {
         fn = conv_slice_of(from, TY_UINT8) ? "gort_slicebytetostring" : "gort_slicerunetostring";
     } else if (conv_slice_of(to, TY_UINT8)) {
         fn = "gort_stringtoslicebyte";
     } else {
-        return gort__lower_temp(c, to,
-                                gort__strf(c->u, "gort_stringtoslicerune(g, " IR_SP ", %s)", text));
+        return gort__lower_temp(
+            c, to, gort__ir_value(c->u, "gort_stringtoslicerune(g, " IR_SP ", %v)", v));
     }
-    const char *buf = "NULL";
+    const ir_value *buf = gort__ir_text(c->u, "NULL");
     if (place == PLACE_STACK) {
         gort__lower_note(c, "%s(...): a short result lies in this frame",
                          gort__ty_string(c->u, to));
         buf = gort__lower_tmp_buffer(c);
     }
     return gort__lower_temp(
-        c, to,
-        gort__strf(c->u, "%s(g, " IR_SP ", %s, %s)", fn, buf, gort__lower_strip(c->u, text)));
+        c, to, gort__ir_value(c->u, "%s(g, " IR_SP ", %v, %v)", fn, buf, gort__ir_strip(c->u, v)));
 }
 
 /* ---- */
 
 /* Type from to type to; place says where a copy that this needs may lie. */
-const char *gort__lower_convert(lowering *c, ty *from, ty *to, const char *text, placement place)
+const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_value *v,
+                                    placement place)
 {
     from = gort__lower_canon(from);
     to = gort__lower_canon(to);
-    if (from == to) return text;
+    if (from == to) return v;
     if (gort__ty_is_interface(to))
-        return gort__ty_is_interface(from) ? conv_iface_to_iface(c, from, to, text)
-                                           : conv_box(c, from, to, text, place);
+        return gort__ty_is_interface(from) ? conv_iface_to_iface(c, from, to, v)
+                                           : conv_box(c, from, to, v, place);
     if (from->kind == TY_STRING || to->kind == TY_STRING) {
-        const char *s = conv_string(c, from, to, text, place);
-        return s ? s : text;
+        const ir_value *s = conv_string(c, from, to, v, place);
+        return s ? s : v;
     }
     const char *ctype = gort__lower_ctype(c->w, to);
     if (conv_float(from) && conv_integer(to))
-        return gort__strf(c->u, "((%s)%s(%s))", ctype, conv_truncate(c->w, to),
-                          gort__lower_strip(c->u, text));
+        return gort__ir_value(c->u, "((%s)%s(%v))", ctype, conv_truncate(c->w, to),
+                              gort__ir_strip(c->u, v));
     if (conv_float(to) && conv_unsigned64(from))
-        return gort__strf(c->u, "%s(%s)", conv_widen(c->w, ctype), gort__lower_strip(c->u, text));
-    if (strcmp(ctype, gort__lower_ctype(c->w, from)) == 0) return text;
+        return gort__ir_value(c->u, "%s(%v)", conv_widen(c->w, ctype), gort__ir_strip(c->u, v));
+    if (strcmp(ctype, gort__lower_ctype(c->w, from)) == 0) return v;
     /* tcc 0.9.27 takes (uint16_t)x of an int8_t as a value that needs no cutting to 16 bits. */
     if (gort__lower_under(from)->kind == TY_INT8 && gort__lower_under(to)->kind == TY_UINT16)
-        return gort__strf(c->u, "((uint16_t)(int16_t)%s)", text);
+        return gort__ir_value(c->u, "((uint16_t)(int16_t)%v)", v);
     /* Numbers, pointers, unsafe.Pointer: structs and arrays with equal layout share one C type. */
-    return gort__strf(c->u, "((%s)%s)", ctype, text);
+    return gort__ir_value(c->u, "((%s)%v)", ctype, v);
 }
 
 /* []T to *[n]T. */
-static const char *conv_slice_to_array(lowering *c, node *n)
+static const ir_value *conv_slice_to_array(lowering *c, node *n)
 {
     unit *u = c->u;
     ty *array = gort__lower_under(gort__lower_under(n->type)->elem);
-    const char *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
+    const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
     gort__lower_once(
         c->w, "panic_slice_convert", c->w->types,
         "#include <stdio.h>\nstatic GORT_NORETURN void panic_slice_convert(gort_g *g, void **sp, "
@@ -298,24 +307,24 @@ static const char *conv_slice_to_array(lowering *c, node *n)
         "    snprintf(text, sizeof text, \"cannot convert slice with length %%lld to "
         "pointer to array with length %%lld\",\n             (long long)have, "
         "(long long)want);\n    gort_panic_runtime(g, sp, text);\n}\n");
-    gort__lower_check(
-        c, gort__strf(u, "%s.len < %lld", s, (long long)array->len),
-        gort__strf(u, "panic_slice_convert(g, " IR_SP ", %s.len, %lld)", s, (long long)array->len));
-    return gort__strf(u, "((%s)%s.ptr)", gort__lower_ctype(c->w, n->type), s);
+    gort__lower_check(c, gort__ir_value(u, "%v.len < %lld", s, (long long)array->len),
+                      gort__ir_value(u, "panic_slice_convert(g, " IR_SP ", %v.len, %lld)", s,
+                                     (long long)array->len));
+    return gort__ir_value(u, "((%s)%v.ptr)", gort__lower_ctype(c->w, n->type), s);
 }
 
-const char *gort__lower_conv(lowering *c, node *n)
+const ir_value *gort__lower_conv(lowering *c, node *n)
 {
     ty *to = gort__lower_canon(n->type);
-    if (gort__unparen(n->a)->kind == N_NIL) return gort__lower_zero(c->w, to);
+    if (gort__unparen(n->a)->kind == N_NIL) return gort__ir_text(c->u, gort__lower_zero(c->w, to));
     if (gort__ty_is_interface(to)) return gort__lower_to_iface(c, n->a, to, n->place);
     ty *from = gort__lower_under(n->a->type);
     if (from->kind == TY_SLICE && to->kind == TY_PTR) return conv_slice_to_array(c, n);
     return gort__lower_convert(c, n->a->type, to, gort__lower_late(c, n->a), n->place);
 }
 
-const char *gort__lower_method_value(lowering *c, node *n)
+const ir_value *gort__lower_method_value(lowering *c, node *n)
 {
     gort__error(c->u, n->pos, "method values are not supported yet");
-    return "NULL";
+    return gort__ir_text(c->u, "NULL");
 }

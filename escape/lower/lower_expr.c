@@ -1,4 +1,4 @@
-/* lower_expr.c - the texts of expressions whose early parts have been taken (lower_order.c).
+/* lower_expr.c - the values of expressions whose early parts have been taken (lower_order.c).
  *
  * Division by zero and by -1, shifts by the width or more and conversions out of range have Go's
  * results in C too: nothing here is undefined behaviour.
@@ -32,31 +32,32 @@ static bool expr_float(ty *t)
 }
 
 /* C computes 8- and 16-bit operations in int: back to the width. */
-static const char *expr_narrow(lowering *c, ty *t, const char *text)
+static const ir_value *expr_narrow(lowering *c, ty *t, const ir_value *v)
 {
-    if (expr_float(t) || expr_bits(t) >= 32) return text;
-    return gort__strf(c->u, "((%s)%s)", gort__lower_ctype(c->w, t), text);
+    if (expr_float(t) || expr_bits(t) >= 32) return v;
+    return gort__ir_value(c->u, "((%s)%v)", gort__lower_ctype(c->w, t), v);
 }
 
-static const char *expr_divide(lowering *c, token op, ty *t, const char *a, const char *b,
-                               const const_value *bv)
+static const ir_value *expr_divide(lowering *c, token op, ty *t, const ir_value *a,
+                                   const ir_value *b, const const_value *bv)
 {
     const char *o = op == T_QUO ? "/" : "%";
     int64_t k = 0;
     if (bv && gort__const_sign(bv) != 0 && !(gort__const_int64(bv, &k) && k == -1))
-        return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
+        return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
     const char *ct = gort__lower_ctype(c->w, t);
     b = gort__lower_simple(c, t, b);
-    gort__lower_check(c, gort__strf(c->u, "%s == 0", b), "gort_panicdivide(g, " IR_SP ")");
-    if (!expr_signed(t)) return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
+    gort__lower_check(c, gort__ir_value(c->u, "%v == 0", b),
+                      gort__ir_value(c->u, "gort_panicdivide(g, " IR_SP ")"));
+    if (!expr_signed(t)) return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
     a = gort__lower_simple(c, t, a);
     if (op == T_QUO)
-        return gort__strf(c->u, "(%s == -1 ? (%s)-%s : (%s)(%s / %s))", b, ct, a, ct, a, b);
-    return gort__strf(c->u, "(%s == -1 ? (%s)0 : (%s)(%s %% %s))", b, ct, ct, a, b);
+        return gort__ir_value(c->u, "(%v == -1 ? (%s)-%v : (%s)(%v / %v))", b, ct, a, ct, a, b);
+    return gort__ir_value(c->u, "(%v == -1 ? (%s)0 : (%s)(%v %% %v))", b, ct, ct, a, b);
 }
 
-static const char *expr_shift(lowering *c, token op, ty *t, const char *a, const char *b, node *bn,
-                              ty *bt)
+static const ir_value *expr_shift(lowering *c, token op, ty *t, const ir_value *a,
+                                  const ir_value *b, node *bn, ty *bt)
 {
     const int bits = expr_bits(t);
     const char *ct = gort__lower_ctype(c->w, t), *ut = bits == 64   ? "uint64_t"
@@ -68,22 +69,23 @@ static const char *expr_shift(lowering *c, token op, ty *t, const char *a, const
     if (bn && bn->val && gort__const_uint64(bn->val, &k)) {
         if (k >= (uint64_t)bits && !right_signed) return gort__lower_number(c, t, 0);
         if (k >= (uint64_t)bits) k = (uint64_t)bits - 1;
-        if (op == T_SHR) return gort__strf(c->u, "((%s)((%s)%s >> %d))", ct, ct, a, (int)k);
-        return gort__strf(c->u, "((%s)((%s)%s << %d))", ct, ut, a, (int)k);
+        if (op == T_SHR) return gort__ir_value(c->u, "((%s)((%s)%v >> %d))", ct, ct, a, (int)k);
+        return gort__ir_value(c->u, "((%s)((%s)%v << %d))", ct, ut, a, (int)k);
     }
     b = gort__lower_simple(c, bt, b);
     if (expr_signed(bt))
-        gort__lower_check(c, gort__strf(c->u, "%s < 0", b), "gort_panicshift(g, " IR_SP ")");
+        gort__lower_check(c, gort__ir_value(c->u, "%v < 0", b),
+                          gort__ir_value(c->u, "gort_panicshift(g, " IR_SP ")"));
     if (right_signed)
-        return gort__strf(c->u, "((%s)((%s)%s >> ((uint64_t)%s < %d ? %s : %d)))", ct, ct, a, b,
-                          bits, b, bits - 1);
-    return gort__strf(c->u, "((uint64_t)%s < %d ? (%s)((%s)%s %s %s) : 0)", b, bits, ct, ut, a,
-                      op == T_SHL ? "<<" : ">>", b);
+        return gort__ir_value(c->u, "((%s)((%s)%v >> ((uint64_t)%v < %d ? %v : %d)))", ct, ct, a, b,
+                              bits, b, bits - 1);
+    return gort__ir_value(c->u, "((uint64_t)%v < %d ? (%s)((%s)%v %s %v) : 0)", b, bits, ct, ut, a,
+                          op == T_SHL ? "<<" : ">>", b);
 }
 
 /* a op b for arithmetic operators; t the type of a and of the result. */
-const char *gort__lower_binary(lowering *c, token op, ty *t, const char *a, const char *b, node *bn,
-                               ty *bt)
+const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
+                                   const ir_value *b, node *bn, ty *bt)
 {
     const char *o = NULL;
     switch (op) {
@@ -99,10 +101,10 @@ const char *gort__lower_binary(lowering *c, token op, ty *t, const char *a, cons
     case T_ADD:
         if (gort__lower_under(t)->kind == TY_STRING)
             return gort__lower_temp(c, t,
-                                    gort__strf(c->u,
-                                               "gort_concatstrings(g, " IR_SP
-                                               ", NULL, 2, (const gort_string[2]){%s, %s})",
-                                               a, b));
+                                    gort__ir_value(c->u,
+                                                   "gort_concatstrings(g, " IR_SP
+                                                   ", NULL, 2, (const gort_string[2]){%v, %v})",
+                                                   a, b));
         o = "+";
         break;
     case T_SUB: o = "-"; break;
@@ -110,10 +112,10 @@ const char *gort__lower_binary(lowering *c, token op, ty *t, const char *a, cons
     case T_AND: o = "&"; break;
     case T_OR: o = "|"; break;
     case T_XOR: o = "^"; break;
-    case T_AND_NOT: return expr_narrow(c, t, gort__strf(c->u, "(%s & ~%s)", a, b));
-    default: return "0";
+    case T_AND_NOT: return expr_narrow(c, t, gort__ir_value(c->u, "(%v & ~%v)", a, b));
+    default: return gort__ir_text(c->u, "0");
     }
-    return expr_narrow(c, t, gort__strf(c->u, "(%s %s %s)", a, o, b));
+    return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
 }
 
 static const char *expr_nil_word(ty *t)
@@ -126,40 +128,43 @@ static const char *expr_nil_word(ty *t)
 }
 
 /* a op b, both of type t. */
-const char *gort__lower_compare(lowering *c, token op, ty *t, const char *a, const char *b)
+const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
+                                    const ir_value *b)
 {
     static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
     const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
     ty *u = gort__lower_under(t);
     switch (u->kind) {
     case TY_STRING:
-        if (op == T_EQ || op == T_NE) return gort__strf(c->u, "%sgort_eqstring(%s, %s)", no, a, b);
-        return gort__strf(c->u, "(gort_cmpstring(%s, %s) %s 0)", a, b, o);
+        if (op == T_EQ || op == T_NE)
+            return gort__ir_value(c->u, "%sgort_eqstring(%v, %v)", no, a, b);
+        return gort__ir_value(c->u, "(gort_cmpstring(%v, %v) %s 0)", a, b, o);
     case TY_INTERFACE: {
-        const char *v = gort__lower_temp_c(c, "bool",
-                                           gort__strf(c->u, "gort_%s(g, " IR_SP ", %s, %s)",
-                                                      u->nmethods ? "ifaceeq" : "efaceeq", a, b));
-        return gort__strf(c->u, "%s%s", no, v);
+        const ir_value *v =
+            gort__lower_temp_c(c, "bool",
+                               gort__ir_value(c->u, "gort_%s(g, " IR_SP ", %v, %v)",
+                                              u->nmethods ? "ifaceeq" : "efaceeq", a, b));
+        return gort__ir_value(c->u, "%s%v", no, v);
     }
     case TY_STRUCT:
     case TY_ARRAY: {
-        if (gort__ty_size(c->u, t) == 0) return op == T_EQ ? "true" : "false";
-        if (a[0] != '\001' || !gort__lower_is_simple(a)) a = gort__lower_temp(c, t, a);
-        if (b[0] != '\001' || !gort__lower_is_simple(b)) b = gort__lower_temp(c, t, b);
+        if (gort__ty_size(c->u, t) == 0) return gort__ir_text(c->u, op == T_EQ ? "true" : "false");
+        if (a->kind != V_LOCAL) a = gort__lower_temp(c, t, a);
+        if (b->kind != V_LOCAL) b = gort__lower_temp(c, t, b);
         if (gort__ty_mem_equal(c->u, t))
-            return gort__strf(c->u, "(memcmp(&%s, &%s, %lld) %s 0)", a, b,
-                              (long long)gort__ty_size(c->u, t), o);
-        const char *v = gort__lower_temp_c(
+            return gort__ir_value(c->u, "(memcmp(&%v, &%v, %lld) %s 0)", a, b,
+                                  (long long)gort__ty_size(c->u, t), o);
+        const ir_value *v = gort__lower_temp_c(
             c, "bool",
-            gort__strf(c->u, "gort_type_equal_generic(g, " IR_SP ", &%s, &%s, &%s)",
-                       gort__lower_desc(c->w, t), a, b));
-        return gort__strf(c->u, "%s%s", no, v);
+            gort__ir_value(c->u, "gort_type_equal_generic(g, " IR_SP ", &%s, &%v, &%v)",
+                           gort__lower_desc(c->w, t), a, b));
+        return gort__ir_value(c->u, "%s%v", no, v);
     }
-    default: return gort__strf(c->u, "(%s %s %s)", a, o, b);
+    default: return gort__ir_value(c->u, "(%v %s %v)", a, o, b);
     }
 }
 
-static const char *expr_compare(lowering *c, node *n)
+static const ir_value *expr_compare(lowering *c, node *n)
 {
     node *an = gort__unparen(n->a), *bn = gort__unparen(n->b);
     if (an->kind == N_NIL) {
@@ -168,13 +173,13 @@ static const char *expr_compare(lowering *c, node *n)
         bn = x;
     }
     ty *at = gort__lower_canon(an->type), *bt = gort__lower_canon(bn->type);
-    const char *a = gort__lower_late(c, an);
+    const ir_value *a = gort__lower_late(c, an);
     /* gcc has an opinion on the address of a variable that is compared with nil. */
-    if (bn->kind == N_NIL && a[0] == '(' && strchr(a, '&')) a = gort__lower_temp(c, at, a);
+    if (bn->kind == N_NIL && gort__ir_opens(a) && a->takes_address) a = gort__lower_temp(c, at, a);
     if (bn->kind == N_NIL)
-        return gort__strf(c->u, "(%s%s %s NULL)", a, expr_nil_word(at),
-                          n->op == T_EQ ? "==" : "!=");
-    const char *b = gort__lower_late(c, bn);
+        return gort__ir_value(c->u, "(%v%s %s NULL)", a, expr_nil_word(at),
+                              n->op == T_EQ ? "==" : "!=");
+    const ir_value *b = gort__lower_late(c, bn);
     const bool ai = gort__ty_is_interface(at), bi = gort__ty_is_interface(bt);
     if (ai == bi) {
         if (ai && at != bt && gort__lower_under(at)->nmethods != gort__lower_under(bt)->nmethods &&
@@ -190,7 +195,7 @@ static const char *expr_compare(lowering *c, node *n)
     }
     /* An interface and a value: equal if the dynamic type is the value's and the values are. */
     if (bi) {
-        const char *x = a;
+        const ir_value *x = a;
         a = b;
         b = x;
         ty *y = at;
@@ -200,15 +205,15 @@ static const char *expr_compare(lowering *c, node *n)
     a = gort__lower_simple(c, at, a);
     ir_var *r = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
     b = gort__lower_simple(c, bt, b);
-    gort__lower_def(
-        c, r, true,
-        gort__strf(c->u, "%s == &%s", gort__lower_type_of(c, at, a), gort__lower_desc(c->w, bt)));
-    gort__lower_if(c, r->ref);
+    gort__lower_def(c, r, true,
+                    gort__ir_value(c->u, "%v == &%s", gort__lower_type_of(c, at, a),
+                                   gort__lower_desc(c->w, bt)));
+    gort__lower_if(c, &r->value);
     gort__lower_def(
         c, r, false,
-        gort__lower_strip(c->u, gort__lower_compare(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b)));
+        gort__ir_strip(c->u, gort__lower_compare(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b)));
     gort__lower_endif(c);
-    return n->op == T_EQ ? r->ref : gort__strf(c->u, "!%s", r->ref);
+    return n->op == T_EQ ? &r->value : gort__ir_value(c->u, "!%v", &r->value);
 }
 
 static int expr_flatten(node *n, nodes *out, unit *u)
@@ -220,111 +225,108 @@ static int expr_flatten(node *n, nodes *out, unit *u)
     return 1;
 }
 
-static const char *expr_concat(lowering *c, node *n)
+static const ir_value *expr_concat(lowering *c, node *n)
 {
     nodes parts = {0};
     const int k = expr_flatten(n, &parts, c->u);
-    textbuf list = {.u = c->u};
+    ir_form list;
+    gort__ir_begin(&list, c->u);
     for (int i = 0; i < k; i++)
-        gort__text_add(&list, "%s%s", i ? ", " : "", gort__lower_late(c, parts.at[i]));
-    const char *buf = "NULL";
+        gort__ir_put(&list, "%s%v", i ? ", " : "", gort__lower_late(c, parts.at[i]));
+    const ir_value *buf = gort__ir_text(c->u, "NULL");
     if (n->place == PLACE_STACK) {
         gort__lower_note(c, "concatenation: a short result lies in this frame");
         buf = gort__lower_tmp_buffer(c);
     }
-    return gort__lower_temp(
-        c, n->type,
-        gort__strf(c->u, "gort_concatstrings(g, " IR_SP ", %s, %d, (const gort_string[%d]){%s})",
-                   buf, k, k, gort__text_of(&list)));
+    return gort__lower_temp(c, n->type,
+                            gort__ir_value(c->u,
+                                           "gort_concatstrings(g, " IR_SP
+                                           ", %v, %d, (const gort_string[%d]){%v})",
+                                           buf, k, k, gort__ir_end(&list)));
 }
 
-const char *gort__lower_tmp_buffer(lowering *c)
+const ir_value *gort__lower_tmp_buffer(lowering *c)
 {
     gort__lower_once(
         c->w, "tmp_buffer", c->w->types,
         "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");
     ir_var *v = gort__lower_cell(c, "buf", "tmp_buffer", NULL);
-    return gort__strf(c->u, "%s.b", v->ref);
+    return gort__ir_part(c->u, "%v.b", &v->value);
 }
 
 /* clang takes no more than 256 levels of parentheses: a local now and then keeps below that. */
-static const char *expr_shallow(lowering *c, ty *t, const char *text)
+static const ir_value *expr_shallow(lowering *c, ty *t, const ir_value *v)
 {
-    enum { LONG_TEXT_BYTES = 500, MAX_DEPTH = 100 };
-    if (strlen(text) < LONG_TEXT_BYTES) return text;
-    int depth = 0, max = 0;
-    for (const char *p = text; *p; p++) {
-        if (*p == '(' && ++depth > max) max = depth;
-        if (*p == ')') depth--;
-    }
-    return max > MAX_DEPTH ? gort__lower_temp(c, t, text) : text;
+    enum { MAX_DEPTH = 100 };
+    return v->depth > MAX_DEPTH ? gort__lower_temp(c, t, v) : v;
 }
 
-static const char *expr_binary(lowering *c, node *n)
+static const ir_value *expr_binary(lowering *c, node *n)
 {
     if (n->op == T_LAND || n->op == T_LOR) {
-        const char *a = gort__lower_late(c, n->a);
+        const ir_value *a = gort__lower_late(c, n->a);
         ir_ins *before = c->f->last;
-        const char *b = gort__lower_late(c, n->b);
+        const ir_value *b = gort__lower_late(c, n->b);
         if (c->f->last == before)
-            return gort__strf(c->u, "(%s %s %s)", a, n->op == T_LAND ? "&&" : "||", b);
+            return gort__ir_value(c->u, "(%v %s %v)", a, n->op == T_LAND ? "&&" : "||", b);
         /* The right side needs steps of its own: only if the left side asks for them. */
         ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
-        ir_ins *d = gort__ir_insert(c->f, before, I_TEXT);
+        ir_ins *d = gort__ir_insert(c->f, before, I_VALUE);
         d->def = v;
         d->declare = true;
-        d->text = gort__lower_strip(c->u, a);
+        d->value = gort__ir_strip(c->u, a);
         ir_ins *i = gort__ir_insert(c->f, d, I_IF);
-        i->cond = n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref);
-        gort__lower_def(c, v, false, gort__lower_strip(c->u, b));
+        i->cond = n->op == T_LAND ? &v->value : gort__ir_value(c->u, "!%v", &v->value);
+        gort__lower_def(c, v, false, gort__ir_strip(c->u, b));
         gort__ir_add(c->f, I_ENDIF);
-        return v->ref;
+        return &v->value;
     }
     if (n->op >= T_EQ && n->op <= T_GE) return expr_compare(c, n);
     if (n->op == T_ADD && gort__lower_under(n->type)->kind == TY_STRING) return expr_concat(c, n);
-    const char *a = gort__lower_late(c, n->a), *b = gort__lower_late(c, n->b);
+    const ir_value *a = gort__lower_late(c, n->a), *b = gort__lower_late(c, n->b);
     return gort__lower_binary(c, n->op, gort__lower_canon(n->type), a, b, n->b,
                               gort__lower_canon(n->b->type));
 }
 
 /* Panics if 0 <= low <= high does not hold. */
-static void slice_check(lowering *c, const char *panic, const char *low, const char *high)
+static void slice_check(lowering *c, const char *panic, const ir_value *low, const ir_value *high)
 {
-    if (strcmp(low, "0") == 0) return;
+    if (gort__ir_is_text(low, "0")) return;
     gort__lower_check(
-        c, gort__strf(c->u, "(uintptr_t)%s > (uintptr_t)%s", low, high),
-        gort__strf(c->u, "gort_panicSlice%s(g, " IR_SP ", %s, %s)", panic, low, high));
+        c, gort__ir_value(c->u, "(uintptr_t)%v > (uintptr_t)%v", low, high),
+        gort__ir_value(c->u, "gort_panicSlice%s(g, " IR_SP ", %v, %v)", panic, low, high));
 }
 
-static const char *expr_slice(lowering *c, node *n)
+static const ir_value *expr_slice(lowering *c, node *n)
 {
     node *op = gort__unparen(n->a);
     ty *at = gort__lower_under(op->type), *arr = NULL;
     unit *u = c->u;
-    const char *base, *len, *cap, *s = NULL;
+    const ir_value *base, *len, *cap, *s = NULL;
     bool is_slice = at->kind == TY_SLICE;
     if (at->kind == TY_PTR) {
         arr = gort__lower_under(at->elem);
-        const char *p = gort__lower_late(c, op);
+        const ir_value *p = gort__lower_late(c, op);
         if (op->kind != N_ADDR) {
             p = gort__lower_simple(c, op->type, p);
             gort__lower_nil_check(c, p);
-            base = gort__strf(u, "%s->a", p);
+            base = gort__ir_value(u, "%v->a", p);
         } else {
-            base =
-                gort__strf(u, "%s->a", gort__lower_temp_p(c, gort__lower_ctype(c->w, op->type), p));
+            base = gort__ir_value(u, "%v->a",
+                                  gort__lower_temp_p(c, gort__lower_ctype(c->w, op->type), p));
         }
-        len = cap = gort__strf(u, "%lld", (long long)arr->len);
+        len = cap = gort__ir_number(u, arr->len);
     } else {
         s = gort__lower_late(c, op);
-        if (s[0] != '\001' || !gort__lower_is_simple(s)) s = gort__lower_temp(c, op->type, s);
-        len = gort__strf(u, "%s.len", s);
-        cap = is_slice ? gort__strf(u, "%s.cap", s) : len;
-        base = gort__strf(u, "%s.ptr", s);
+        if (s->kind != V_LOCAL) s = gort__lower_temp(c, op->type, s);
+        len = gort__ir_part(u, "%v.len", s);
+        cap = is_slice ? gort__ir_part(u, "%v.cap", s) : len;
+        base = gort__ir_part(u, "%v.ptr", s);
     }
-    const char *i = n->b ? gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b)) : "0";
-    const char *j = n->c ? gort__lower_simple(c, n->c->type, gort__lower_late(c, n->c)) : len;
-    const char *k = n->d ? gort__lower_simple(c, n->d->type, gort__lower_late(c, n->d)) : NULL;
+    const ir_value *i =
+        n->b ? gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b)) : gort__ir_text(u, "0");
+    const ir_value *j = n->c ? gort__lower_simple(c, n->c->type, gort__lower_late(c, n->c)) : len;
+    const ir_value *k = n->d ? gort__lower_simple(c, n->d->type, gort__lower_late(c, n->d)) : NULL;
     const char *what = is_slice ? "Acap" : "Alen";
     if (k) {
         slice_check(c, gort__strf(u, "3%s", what), k, cap);
@@ -335,76 +337,81 @@ static const char *expr_slice(lowering *c, node *n)
         if (n->c) slice_check(c, what, j, cap);
         if (n->b) slice_check(c, "B", i, j);
     }
-    const bool zero = strcmp(i, "0") == 0;
+    const bool zero = gort__ir_is_text(i, "0");
     if (at->kind == TY_STRING)
-        return zero ? gort__strf(u, "(gort_string){%s, %s}", base, j)
-                    : gort__strf(u, "(gort_string){%s + (%s > %s ? %s : 0), %s - %s}", base, j, i,
-                                 i, j, i);
+        return zero ? gort__ir_value(u, "(gort_string){%v, %v}", base, j)
+                    : gort__ir_value(u, "(gort_string){%v + (%v > %v ? %v : 0), %v - %v}", base, j,
+                                     i, i, j, i);
     /* Never a pointer behind the last element: without capacity left it stays at the first. */
     const char *e = gort__lower_ctype(c->w, arr ? arr->elem : at->elem);
-    if (zero) return gort__strf(u, "(gort_slice){%s, %s, %s}", base, j, cap);
-    return gort__strf(u, "(gort_slice){(%s)%s + (%s > %s ? %s : 0), %s - %s, %s - %s}",
-                      gort__lower_pointer_to(c->u, e), base, cap, i, i, j, i, cap, i);
+    if (zero) return gort__ir_value(u, "(gort_slice){%v, %v, %v}", base, j, cap);
+    return gort__ir_value(u, "(gort_slice){(%s)%v + (%v > %v ? %v : 0), %v - %v, %v - %v}",
+                          gort__lower_pointer_to(c->u, e), base, cap, i, i, j, i, cap, i);
 }
 
-static const char *expr_name(lowering *c, node *n)
+static const ir_value *expr_place(lowering *c, node *n)
 {
-    if (n->obj && n->obj->kind == OBJ_FUNC) return gort__lower_func_value(c->w, n->obj->func);
-    return gort__lower_place(c, n).text;
+    const lvalue p = gort__lower_place(c, n);
+    return gort__lower_load(c, &p);
 }
 
-static const char *expr_selector(lowering *c, node *n)
+static const ir_value *expr_name(lowering *c, node *n)
+{
+    if (n->obj && n->obj->kind == OBJ_FUNC)
+        return gort__ir_text(c->u, gort__lower_func_value(c->w, n->obj->func));
+    return expr_place(c, n);
+}
+
+static const ir_value *expr_selector(lowering *c, node *n)
 {
     switch (n->sel) {
-    case SEL_PACKAGE:
-        if (n->obj->kind == OBJ_FUNC) return gort__lower_func_value(c->w, n->obj->func);
-        return gort__lower_place(c, n).text;
+    case SEL_PACKAGE: return expr_name(c, n);
     case SEL_METHOD:
     case SEL_IMETHOD:
     case SEL_METHODEXPR: return gort__lower_method_value(c, n);
     default: break;
     }
-    if (gort__lower_under(n->a->type)->kind == TY_PTR) return gort__lower_place(c, n).text;
-    return gort__strf(c->u, "%s.%s", gort__lower_late(c, n->a),
-                      gort__lower_field_name(c->w, n->a->type, n->field_index));
+    if (gort__lower_under(n->a->type)->kind == TY_PTR) return expr_place(c, n);
+    return gort__ir_part(c->u, "%v.%s", gort__lower_late(c, n->a),
+                         gort__lower_field_name(c->w, n->a->type, n->field_index));
 }
 
-static const char *expr_index(lowering *c, node *n)
+static const ir_value *expr_index(lowering *c, node *n)
 {
     ty *at = gort__lower_under(n->a->type);
     if (at->kind == TY_MAP) return gort__lower_map_read(c, n, NULL);
-    if (at->kind != TY_STRING) return gort__lower_place(c, n).text;
-    const char *s = gort__lower_late(c, n->a);
-    if (s[0] != '\001' || !gort__lower_is_simple(s)) s = gort__lower_temp(c, n->a->type, s);
-    const char *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-    gort__lower_index_check(c, i, n->b->type, gort__strf(c->u, "%s.len", s));
-    return gort__strf(c->u, "%s.ptr[%s]", s, i);
+    if (at->kind != TY_STRING) return expr_place(c, n);
+    const ir_value *s = gort__lower_late(c, n->a);
+    if (s->kind != V_LOCAL) s = gort__lower_temp(c, n->a->type, s);
+    const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+    gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, "%v.len", s));
+    return gort__ir_value(c->u, "%v.ptr[%v]", s, i);
 }
 
-static const char *expr_unary(lowering *c, node *n)
+static const ir_value *expr_unary(lowering *c, node *n)
 {
-    const char *a = gort__lower_late(c, n->a);
+    const ir_value *a = gort__lower_late(c, n->a);
     switch (n->op) {
-    case T_NOT: return gort__strf(c->u, "!%s", a);
-    case T_SUB: return expr_narrow(c, n->type, gort__strf(c->u, "(-%s)", a));
-    case T_XOR: return expr_narrow(c, n->type, gort__strf(c->u, "(~%s)", a));
+    case T_NOT: return gort__ir_value(c->u, "!%v", a);
+    case T_SUB: return expr_narrow(c, n->type, gort__ir_value(c->u, "(-%v)", a));
+    case T_XOR: return expr_narrow(c, n->type, gort__ir_value(c->u, "(~%v)", a));
     default: return a;
     }
 }
 
-static const char *expr_late(lowering *c, node *n)
+static const ir_value *expr_late(lowering *c, node *n)
 {
     switch (n->kind) {
     case N_PAREN: return gort__lower_late(c, n->a);
     case N_NAME: return expr_name(c, n);
-    case N_NIL: return gort__lower_zero(c->w, n->type);
+    case N_NIL: return gort__ir_text(c->u, gort__lower_zero(c->w, n->type));
     case N_COMPLIT: return gort__lower_complit(c, n);
     case N_FUNCLIT: return gort__lower_closure(c, n);
     case N_SELECTOR: return expr_selector(c, n);
     case N_INDEX: return expr_index(c, n);
     case N_SLICE: return expr_slice(c, n);
     case N_TYPEASSERT: return gort__lower_assert(c, n, NULL);
-    case N_DEREF: return gort__lower_place(c, n).text;
+    case N_DEREF: return expr_place(c, n);
     case N_ADDR: {
         node *a = gort__unparen(n->a);
         if (a->kind == N_COMPLIT) return gort__lower_new_literal(c, n, a);
@@ -416,16 +423,16 @@ static const char *expr_late(lowering *c, node *n)
     case N_CALL: return gort__lower_builtin(c, n);
     default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
     }
-    return "0";
+    return gort__ir_text(c->u, "0");
 }
 
-const char *gort__lower_late(lowering *c, node *n)
+const ir_value *gort__lower_late(lowering *c, node *n)
 {
     if (n->lower) return n->lower;
     if (n->val && n->type && !gort__ty_is_interface(n->type))
         return gort__lower_const(c, n->type, n->val);
     const position last = gort__lower_enter(c, n);
-    const char *text = expr_late(c, n);
+    const ir_value *v = expr_late(c, n);
     c->at = last;
-    return text;
+    return v;
 }

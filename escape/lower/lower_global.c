@@ -93,9 +93,9 @@ lowered_object *gort__lower_global(emission *w, object *o)
     return o->lower;
 }
 
-static void global_store(lowering *c, const char *place, ty *t, const char *value)
+static void global_store(lowering *c, const ir_value *place, ty *t, const ir_value *value)
 {
-    const lvalue p = {.text = place, .type = gort__lower_canon(t), .barrier = true};
+    const lvalue p = {.at = place, .type = gort__lower_canon(t), .barrier = true};
     gort__lower_store(c, &p, value);
 }
 
@@ -103,7 +103,7 @@ static void global_store(lowering *c, const char *place, ty *t, const char *valu
 static void global_assign(lowering *c, package_var *v)
 {
     node *s = v->stmt;
-    const char **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
+    const ir_value **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
     node *first = gort__unparen(s->list2.at[0]);
     const bool multi = v->vars.n > 1 && s->list2.n == 1;
     const bool call = multi && first->kind == N_CALL;
@@ -114,7 +114,7 @@ static void global_assign(lowering *c, package_var *v)
     if (call) {
         gort__lower_call_multi(c, first, values);
     } else if (multi) {
-        const char *ok = NULL;
+        const ir_value *ok = NULL;
         values[0] = first->kind == N_INDEX ? gort__lower_map_read(c, first, &ok)
                                            : gort__lower_assert(c, first, &ok);
         values[1] = ok;
@@ -122,14 +122,15 @@ static void global_assign(lowering *c, package_var *v)
     for (int i = 0; i < v->vars.n; i++) {
         object *o = v->vars.at[i];
         node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
-        const char *value = multi ? values[i] : gort__lower_value(c, init);
+        const ir_value *value = multi ? values[i] : gort__lower_value(c, init);
         if (multi) {
             ty *from = call     ? first->type->params[i]
                        : i == 0 ? first->type
                                 : gort__ty_basic(c->u, TY_BOOL);
             value = gort__lower_convert(c, from, o->type, value, PLACE_HEAP);
         }
-        global_store(c, ((lowered_object *)o->lower)->global, o->type, value);
+        const char *place = ((lowered_object *)o->lower)->global;
+        global_store(c, gort__ir_text(c->u, place), o->type, value);
     }
 }
 

@@ -29,8 +29,8 @@ static const char *lit_float(unit *u, const const_value *v, bool single)
 
 /* A constant of integer type t. An unsigned one is as wide as its type, since `~` and a shift look
  * at the width; a signed one may be narrower, as C widens it to what it meets. Two constants never
- * meet in one text: their node would be a constant itself (gort__lower_number is for those that are
- * none in Go). */
+ * meet in one value: their node would be a constant itself (gort__lower_number is for those that
+ * are none in Go). */
 static const char *lit_int(unit *u, ty *t, const const_value *v)
 {
     int64_t i = 0;
@@ -76,9 +76,9 @@ static const char *lit_const(emission *w, ty *t, const const_value *v, bool brac
     }
 }
 
-const char *gort__lower_const(lowering *c, ty *t, const const_value *v)
+const ir_value *gort__lower_const(lowering *c, ty *t, const const_value *v)
 {
-    return lit_const(c->w, t, v, false);
+    return gort__ir_text(c->u, lit_const(c->w, t, v, false));
 }
 
 const char *gort__lower_const_init(emission *w, ty *t, const const_value *v)
@@ -86,21 +86,21 @@ const char *gort__lower_const_init(emission *w, ty *t, const const_value *v)
     return lit_const(w, t, v, true);
 }
 
-/* A number that is known here and no constant in Go: two of these may meet in one text. */
-const char *gort__lower_number(lowering *c, ty *t, int64_t value)
+/* A number that is known here and no constant in Go: two of these may meet in one value. */
+const ir_value *gort__lower_number(lowering *c, ty *t, int64_t value)
 {
-    return gort__strf(c->u, "((%s)%lld)", gort__lower_ctype(c->w, t), (long long)value);
+    return gort__ir_value(c->u, "((%s)%lld)", gort__lower_ctype(c->w, t), (long long)value);
 }
 
 /* ---- New objects ---- */
 
 /* p = new object. */
-static const char *lit_heap(lowering *c, const char *ctype, const char *desc)
+static const ir_value *lit_heap(lowering *c, const char *ctype, const char *desc)
 {
-    return gort__lower_temp_p(c, ctype, gort__strf(c->u, "gort_new(g, " IR_SP ", &%s)", desc));
+    return gort__lower_temp_p(c, ctype, gort__ir_new(c->u, desc));
 }
 
-static lvalue lit_object(lowering *c, ty *t, bool stack, const char *what, const char **address)
+static lvalue lit_object(lowering *c, ty *t, bool stack, const char *what, const ir_value **address)
 {
     const char *ctype = gort__lower_ctype(c->w, t);
     t = gort__lower_canon(t);
@@ -109,17 +109,17 @@ static lvalue lit_object(lowering *c, ty *t, bool stack, const char *what, const
     if (stack) {
         ir_var *v = gort__lower_zeroed_cell(
             c, "obj", ctype, gort__lower_has_ptr(c, t) ? gort__lower_desc(c->w, t) : NULL);
-        *address = gort__lower_address_of(c->w, t, v->ref);
-        return (lvalue){.text = v->ref, .type = t, .whole = v};
+        *address = gort__lower_address_of(c->w, t, &v->value);
+        return (lvalue){.at = &v->value, .type = t, .whole = v};
     }
     *address =
         lit_heap(c, gort__lower_ctype(c->w, gort__ty_ptr(c->u, t)), gort__lower_desc(c->w, t));
-    return (lvalue){.text = gort__strf(c->u, "(*%s)", *address), .type = t, .barrier = true};
+    return (lvalue){.at = gort__ir_deref(c->u, *address), .type = t, .barrier = true};
 }
 
-const char *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what)
+const ir_value *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what)
 {
-    const char *address;
+    const ir_value *address;
     (void)lit_object(c, t, stack, what, &address);
     return address;
 }
@@ -161,19 +161,14 @@ int64_t gort__lower_length(node *lit)
     return max;
 }
 
-const char *gort__lower_member(emission *w, ty *b, const char *base, int64_t k)
+const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int64_t k)
 {
-    const char *dot = ".";
-    if (base[0] == '(' && base[1] == '*' && base[2] == '\001') { /* (*p).f is p->f */
-        const char *inner = gort__strf(w->u, "%.*s", (int)(strlen(base) - 3), base + 2);
-        if (gort__lower_is_simple(inner)) {
-            base = inner;
-            dot = "->";
-        }
-    }
-    if (b->kind == TY_STRUCT)
-        return gort__strf(w->u, "%s%s%s", base, dot, gort__lower_field_name(w, b, (int)k));
-    return gort__strf(w->u, "%s%sa[%lld]", base, dot, (long long)k);
+    const char *name = b->kind == TY_STRUCT ? gort__lower_field_name(w, b, (int)k)
+                                            : gort__strf(w->u, "a[%lld]", (long long)k);
+    if (base->kind == V_DEREF && base->noperands == 1 &&
+        base->operands[0]->kind == V_LOCAL) /* (*p).f */
+        return gort__ir_value(w->u, "%v->%s", base->operands[0], name);
+    return gort__ir_part(w->u, "%v.%s", base, name);
 }
 
 bool gort__lower_is_blank_field(const ty *b, int64_t k)
@@ -181,19 +176,16 @@ bool gort__lower_is_blank_field(const ty *b, int64_t k)
     return b->kind == TY_STRUCT && gort__is_blank_name(b->fields[k].name);
 }
 
-/* Begins member number k of a list of initialisers whose last one was `last`. */
-void gort__lower_add_member(textbuf *list, emission *w, ty *b, int64_t k, int64_t last,
-                            bool separate)
+/* What begins member number k of a list of initialisers whose last one was `last`. */
+const char *gort__lower_initialiser(emission *w, ty *b, int64_t k, int64_t last)
 {
-    if (separate) gort__text_add(list, ", ");
     if (b->kind == TY_STRUCT)
-        gort__text_add(list, ".%s = ", gort__lower_field_name(w, b, (int)k));
-    else if (k != last + 1)
-        gort__text_add(list, "[%lld] = ", (long long)k);
+        return gort__strf(w->u, ".%s = ", gort__lower_field_name(w, b, (int)k));
+    return k == last + 1 ? "" : gort__strf(w->u, "[%lld] = ", (long long)k);
 }
 
 /* An element: evaluated by itself. */
-static const char *lit_value(lowering *c, node *n)
+static const ir_value *lit_value(lowering *c, node *n)
 {
     gort__lower_settle(c, n);
     return gort__lower_late(c, n);
@@ -203,41 +195,43 @@ void gort__lower_store_parts(lowering *c, const literal_parts *l, bool barrier)
 {
     for (int i = 0; i < l->n; i++) {
         const literal_part *x = &l->at[i];
-        const lvalue q = {
-            .text = x->place, .type = x->type, .barrier = barrier, .blank = !x->place};
+        const lvalue q = {.at = x->place, .type = x->type, .barrier = barrier, .blank = !x->place};
         gort__lower_store(c, &q, lit_value(c, x->node));
     }
 }
 
-/* The text of a struct or array literal: a C compound literal. */
-static const char *lit_aggregate(lowering *c, node *n)
+/* The value of a struct or array literal: a C compound literal. */
+static const ir_value *lit_aggregate(lowering *c, node *n)
 {
     ty *b = gort__lower_under(n->type);
     const char *ctype = gort__lower_ctype(c->w, n->type);
     if (n->list.n == 0 || gort__ty_size(c->u, n->type) == 0)
-        return gort__strf(c->u, "(%s){}", ctype);
+        return gort__ir_value(c->u, "(%s){}", ctype);
     if (gort__lower_static_pays(c->w, n, n->type)) {
         ir_var *v = gort__lower_new_var(c, "lit", n->type);
         literal_parts rest = {0};
-        gort__lower_def(c, v, !v->cell, gort__lower_static_parts(c->w, n, n->type, v->ref, &rest));
+        const char *data = gort__lower_static_parts(c->w, n, n->type, &v->value, &rest);
+        gort__lower_def(c, v, !v->cell, gort__ir_text(c->u, data));
         gort__lower_store_parts(c, &rest, false);
-        return v->ref;
+        return &v->value;
     }
-    textbuf list = {.u = c->u};
+    ir_form list;
+    gort__ir_begin(&list, c->u);
+    gort__ir_put(&list, b->kind == TY_STRUCT ? "(%s){" : "(%s){{", ctype);
+    const int start = list.n;
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         const int64_t at = gort__lower_member_index(n, i, k);
-        const char *v = lit_value(c, gort__lower_element(n->list.at[i]));
-        if (gort__lower_is_blank_field(b, at)) {
+        const ir_value *v = lit_value(c, gort__lower_element(n->list.at[i]));
+        if (gort__lower_is_blank_field(b, at))
             gort__lower_store(c, &(lvalue){.blank = true}, v);
-        } else {
-            gort__lower_add_member(&list, c->w, b, at, k, list.n > 0);
-            gort__text_add(&list, "%s", gort__lower_strip(c->u, v));
-        }
+        else
+            gort__ir_put(&list, "%s%s%v", list.n > start ? ", " : "",
+                         gort__lower_initialiser(c->w, b, at, k), gort__ir_strip(c->u, v));
         k = at;
     }
-    if (list.n == 0) return gort__strf(c->u, "(%s){}", ctype); /* blank fields */
-    return gort__strf(c->u, b->kind == TY_STRUCT ? "(%s){%s}" : "(%s){{%s}}", ctype, list.at);
+    gort__ir_put(&list, b->kind == TY_STRUCT ? "}" : "}}");
+    return gort__ir_end(&list);
 }
 
 /* Copies what of the literal is constant to a new object, and stores the rest, or adds it to
@@ -246,9 +240,10 @@ static bool lit_copy(lowering *c, node *n, ty *t, const lvalue *p, literal_parts
 {
     literal_parts rest = {0};
     if (!gort__lower_static_pays(c->w, n, t)) return false;
-    const char *data = gort__lower_static_parts(c->w, n, t, p->text, later ? later : &rest);
+    const ir_value *data =
+        gort__ir_text(c->u, gort__lower_static_parts(c->w, n, t, p->at, later ? later : &rest));
     if (p->barrier) /* needs none: nobody knows the object yet, and what is copied is no heap's */
-        gort__lower_text(c, "%s = %s", p->text, data);
+        gort__lower_plain_store(c, p->at, data);
     else
         gort__lower_store(c, p, data);
     gort__lower_store_parts(c, &rest, p->barrier);
@@ -263,7 +258,7 @@ static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
         node *e = gort__lower_element(n->list.at[i]);
         k = gort__lower_member_index(n, i, k);
         const lvalue q = {
-            .text = gort__lower_member(c->w, b, p->text, k),
+            .at = gort__lower_member(c->w, b, p->at, k),
             .type = gort__lower_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem),
             .barrier = p->barrier,
             .blank = p->blank || gort__lower_is_blank_field(b, k),
@@ -276,17 +271,17 @@ static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
 }
 
 /* The literal n into the zeroed place p. */
-const char *gort__lower_complit_into(lowering *c, node *n, const lvalue *p)
+const ir_value *gort__lower_complit_into(lowering *c, node *n, const lvalue *p)
 {
-    if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return p->text;
+    if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return p->at;
     if (gort__lower_has_ptr(c, p->type))
         lit_fill(c, n, gort__lower_under(p->type), p);
     else
         gort__lower_store(c, p, lit_aggregate(c, n));
-    return p->text;
+    return p->at;
 }
 
-lvalue gort__lower_slice_array(lowering *c, node *n, const char **address, int64_t *len)
+lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, int64_t *len)
 {
     ty *elem = gort__lower_canon(gort__lower_under(n->type)->elem);
     *len = gort__lower_length(n);
@@ -295,7 +290,7 @@ lvalue gort__lower_slice_array(lowering *c, node *n, const char **address, int64
 }
 
 /* Adds the members of a literal whose type is b, inner literals' instead of these. */
-static void lit_flatten(lowering *c, node *n, ty *b, const char *place, literal_parts *all)
+static void lit_flatten(lowering *c, node *n, ty *b, const ir_value *place, literal_parts *all)
 {
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
@@ -303,7 +298,7 @@ static void lit_flatten(lowering *c, node *n, ty *b, const char *place, literal_
         k = gort__lower_member_index(n, i, k);
         ty *t = gort__lower_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem);
         const bool blank = !place || gort__lower_is_blank_field(b, k);
-        const char *at = blank ? NULL : gort__lower_member(c->w, b, place, k);
+        const ir_value *at = blank ? NULL : gort__lower_member(c->w, b, place, k);
         if (gort__lower_is_aggregate(e))
             lit_flatten(c, gort__unparen(e), gort__lower_under(t), at, all);
         else
@@ -313,42 +308,42 @@ static void lit_flatten(lowering *c, node *n, ty *b, const char *place, literal_
 
 void gort__lower_literal_parts(lowering *c, node *n, const lvalue *p, literal_parts *all)
 {
-    if (!lit_copy(c, n, p->type, p, all))
-        lit_flatten(c, n, gort__lower_under(p->type), p->text, all);
+    if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, gort__lower_under(p->type), p->at, all);
 }
 
-static const char *lit_slice(lowering *c, node *n)
+static const ir_value *lit_slice(lowering *c, node *n)
 {
-    const char *done = gort__lower_late_long(c, n);
+    const ir_value *done = gort__lower_late_long(c, n);
     if (done) return done;
     ty *elem = gort__lower_canon(gort__lower_under(n->type)->elem);
     int64_t len = gort__lower_length(n);
     if (len == 0 || gort__ty_size(c->u, elem) == 0)
-        return gort__strf(c->u, "(gort_slice){(void *)(uintptr_t)&%s, %lld, %lld}",
-                          gort__lower_desc(c->w, elem), (long long)len, (long long)len);
-    const char *address;
+        return gort__ir_value(c->u, "(gort_slice){(void *)(uintptr_t)&%s, %lld, %lld}",
+                              gort__lower_desc(c->w, elem), (long long)len, (long long)len);
+    const ir_value *address;
     const lvalue p = gort__lower_slice_array(c, n, &address, &len);
     ty *array = p.type, *b = gort__lower_under(array);
     if (lit_copy(c, n, array, &p, NULL)) {
         /* done */
     } else if (!gort__lower_has_ptr(c, elem)) {
-        const char *ctype = gort__lower_ctype(c->w, array);
-        textbuf list = {.u = c->u};
+        ir_form list;
+        gort__ir_begin(&list, c->u);
+        gort__ir_put(&list, "(%s){{", gort__lower_ctype(c->w, array));
         int64_t k = -1;
         for (int i = 0; i < n->list.n; i++) {
             const int64_t at = gort__lower_member_index(n, i, k);
-            gort__lower_add_member(&list, c->w, b, at, k, i > 0);
-            gort__text_add(
-                &list, "%s",
-                gort__lower_strip(c->u, lit_value(c, gort__lower_element(n->list.at[i]))));
+            const ir_value *v = lit_value(c, gort__lower_element(n->list.at[i]));
+            gort__ir_put(&list, "%s%s%v", i > 0 ? ", " : "",
+                         gort__lower_initialiser(c->w, b, at, k), gort__ir_strip(c->u, v));
             k = at;
         }
-        gort__lower_text(c, "%s = (%s){{%s}}", p.text, ctype, list.at);
+        gort__ir_put(&list, "}}");
+        gort__lower_plain_store(c, p.at, gort__ir_end(&list));
     } else {
         lit_fill(c, n, b, &p);
     }
-    return gort__strf(c->u, "(gort_slice){%s, %lld, %lld}", address, (long long)len,
-                      (long long)len);
+    return gort__ir_value(c->u, "(gort_slice){%v, %lld, %lld}", address, (long long)len,
+                          (long long)len);
 }
 
 /* m[k] = v for each of the list, one after the other. */
@@ -367,7 +362,7 @@ static void lit_map_entries(lowering *c, const nodes *list, node *map)
 }
 
 /* The same for n constant entries, from two arrays. */
-static void lit_map_loop(lowering *c, ty *t, const char *m, int n, const textbuf *keys,
+static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const textbuf *keys,
                          const textbuf *values)
 {
     unit *u = c->u;
@@ -377,24 +372,25 @@ static void lit_map_loop(lowering *c, ty *t, const char *m, int n, const textbuf
     const char *v = gort__lower_static_const(c->w, gort__lower_ctype(c->w, elem), n,
                                              gort__strf(u, "{\n%s}", values->at));
     ir_var *i = gort__ir_var(c->f, gort__ir_local_name(c->f, "i"), "intptr_t", NULL, NULL, 0);
-    gort__lower_def(c, i, true, "0");
+    gort__lower_def(c, i, true, gort__ir_text(u, "0"));
     open_loop l;
-    gort__lower_loop_open(c, &l, NULL, gort__strf(u, "%s < %d", i->ref, n));
-    const char *assign =
-        gort__strf(u, "gort_mapassign(g, " IR_SP ", &%s, %s, (void *)(uintptr_t)&%s[%s])",
-                   gort__lower_desc(c->w, t), m, k, i->ref);
+    gort__lower_loop_open(c, &l, NULL, gort__ir_value(u, "%v < %d", &i->value, n));
+    const ir_value *assign =
+        gort__ir_value(u, "gort_mapassign(g, " IR_SP ", &%s, %v, (void *)(uintptr_t)&%s[%v])",
+                       gort__lower_desc(c->w, t), m, k, &i->value);
     if (gort__ty_size(u, elem) == 0) {
-        gort__lower_text(c, "(void)%s", assign);
+        gort__lower_do(c, "(void)%v", assign);
     } else {
-        const char *at =
+        const ir_value *at =
             gort__lower_temp_p(c, gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem)), assign);
         if (gort__lower_has_ptr(c, elem))
-            gort__lower_text(c, "gort_typedmemmove(g, &%s, %s, &%s[%s])",
-                             gort__lower_desc(c->w, elem), at, v, i->ref);
+            gort__lower_do(c, "gort_typedmemmove(g, &%s, %v, &%s[%v])",
+                           gort__lower_desc(c->w, elem), at, v, &i->value);
         else
-            gort__lower_text(c, "*%s = %s[%s]", at, v, i->ref);
+            gort__lower_plain_store(c, gort__ir_value(u, "*%v", at),
+                                    gort__ir_value(u, "%s[%v]", v, &i->value));
     }
-    gort__lower_def(c, i, false, gort__strf(u, "%s + 1", i->ref));
+    gort__lower_def(c, i, false, gort__ir_value(u, "%v + 1", &i->value));
     gort__lower_loop_close(c, &l);
 }
 
@@ -411,12 +407,12 @@ static bool lit_is_computed(node *n)
     return n->kind == N_CALL || n->kind == N_BINARY || n->kind == N_INDEX;
 }
 
-static const char *lit_map(lowering *c, node *n)
+static const ir_value *lit_map(lowering *c, node *n)
 {
     enum { MANY = 25 };
     ty *t = gort__lower_canon(n->type);
-    const char *hint = n->list.n ? gort__strf(c->u, "%d", n->list.n) : NULL;
-    const char *m = gort__lower_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
+    const ir_value *hint = n->list.n ? gort__ir_number(c->u, n->list.n) : NULL;
+    const ir_value *m = gort__lower_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
     node *map = gort__node_new(c->u, N_NAME, n->pos);
     map->type = t;
     map->lower = (void *)(uintptr_t)m;
@@ -439,7 +435,7 @@ static const char *lit_map(lowering *c, node *n)
     return m;
 }
 
-const char *gort__lower_complit(lowering *c, node *n)
+const ir_value *gort__lower_complit(lowering *c, node *n)
 {
     switch (gort__lower_under(n->type)->kind) {
     case TY_SLICE: return lit_slice(c, n);
@@ -448,12 +444,12 @@ const char *gort__lower_complit(lowering *c, node *n)
     }
 }
 
-const char *gort__lower_new_literal(lowering *c, node *addr, node *lit)
+const ir_value *gort__lower_new_literal(lowering *c, node *addr, node *lit)
 {
-    const char *address;
+    const ir_value *address;
     const bool aggregate = gort__lower_is_aggregate(lit);
     /* The contents of a slice or map literal are objects of their own, made first. */
-    const char *v = aggregate ? NULL : gort__lower_late(c, lit);
+    const ir_value *v = aggregate ? NULL : gort__lower_late(c, lit);
     const lvalue p = lit_object(c, lit->type, addr->place == PLACE_STACK, "&", &address);
     if (aggregate)
         (void)gort__lower_complit_into(c, lit, &p);
@@ -464,53 +460,57 @@ const char *gort__lower_new_literal(lowering *c, node *addr, node *lit)
 
 /* ---- Closures ---- */
 
-static const char *lit_capture_address(lowering *c, object *o)
+static const ir_value *lit_capture_address(lowering *c, object *o)
 {
     lowered_object *l = o->lower;
     if (!l) {
         gort__error(c->u, o->pos, "internal: captured variable %s has no place", o->name);
-        return "NULL";
+        return gort__ir_text(c->u, "NULL");
     }
-    if (l->access == ACCESS_POINTER) return l->var->ref;
-    return gort__lower_address_of(c->w, o->type, l->var->ref);
+    if (l->access == ACCESS_POINTER) return &l->var->value;
+    return gort__lower_address_of(c->w, o->type, &l->var->value);
 }
 
-const char *gort__lower_closure(lowering *c, node *n)
+/* A member of the closure that is the local `base`, or that this points to. */
+static const ir_value *lit_closure_member(lowering *c, const ir_value *base, bool stack,
+                                          const char *name)
+{
+    return stack ? gort__ir_part(c->u, "%v.%s", base, name)
+                 : gort__ir_value(c->u, "%v->%s", base, name);
+}
+
+const ir_value *gort__lower_closure(lowering *c, node *n)
 {
     function *f = n->func;
-    if (f->ncaptures == 0) return gort__lower_func_value(c->w, f);
-    const char *ctype = gort__lower_ctx_type(c->w, f), *desc = gort__lower_closure_type(c, f),
-               *base;
-    const char *dot = ".";
+    if (f->ncaptures == 0) return gort__ir_text(c->u, gort__lower_func_value(c->w, f));
+    const char *ctype = gort__lower_ctx_type(c->w, f), *desc = gort__lower_closure_type(c, f);
     const bool stack = n->place == PLACE_STACK;
     gort__lower_note(c, "closure %s: in %s", gort__symbol(c->u, f->pkg, f->name),
                      stack ? "this frame" : "the heap");
-    if (stack) {
-        base = gort__lower_zeroed_cell(c, "closure", ctype, desc)->ref;
-    } else {
-        base = lit_heap(c, gort__lower_pointer_to(c->u, ctype), desc);
-        dot = "->";
-    }
-    gort__lower_text(c, "%s%shead.fn = (void (*)(void))%s", base, dot,
-                     gort__lower_func_name(c->w, f));
+    const ir_value *base = stack ? &gort__lower_zeroed_cell(c, "closure", ctype, desc)->value
+                                 : lit_heap(c, gort__lower_pointer_to(c->u, ctype), desc);
+    gort__lower_plain_store(
+        c, lit_closure_member(c, base, stack, "head.fn"),
+        gort__ir_value(c->u, "(void (*)(void))%s", gort__lower_func_name(c->w, f)));
     for (int i = 0; i < f->ncaptures; i++) {
         captured_var *cap = &f->captures[i];
-        const char *member =
-            gort__strf(c->u, "%s%s%s", base, dot, gort__lower_capture_field(c->w, f, i));
+        const ir_value *member =
+            lit_closure_member(c, base, stack, gort__lower_capture_field(c->w, f, i));
         if (cap->by_ref) {
-            const char *a = lit_capture_address(c, cap->var);
+            const ir_value *a = lit_capture_address(c, cap->var);
             if (stack)
-                gort__lower_text(c, "%s = %s", member, a);
+                gort__lower_plain_store(c, member, a);
             else
-                gort__lower_text(c, "gort_store(g, &%s, %s)", member, a);
+                gort__lower_do(c, "gort_store(g, &%v, %v)", member, a);
             continue;
         }
         node name = {.kind = N_NAME,
                      .name = cap->var->name,
                      .obj = cap->var,
                      .type = gort__lower_canon(cap->var->type)};
-        const lvalue p = {.text = member, .type = name.type, .barrier = !stack};
-        gort__lower_store(c, &p, gort__lower_place(c, &name).text);
+        const lvalue p = {.at = member, .type = name.type, .barrier = !stack};
+        const lvalue from = gort__lower_place(c, &name);
+        gort__lower_store(c, &p, gort__lower_load(c, &from));
     }
-    return gort__strf(c->u, "(&%s%shead)", base, dot);
+    return gort__ir_address(c->u, "(&%v)", lit_closure_member(c, base, stack, "head"));
 }

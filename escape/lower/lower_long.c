@@ -36,7 +36,7 @@ void gort__lower_run_step(lowering *c, cut_run *r)
 struct long_literal {
     const node *lit;
     lvalue array;
-    const char *address;
+    const ir_value *address;
     int64_t len;
     literal_parts late; /* not stored yet */
     int checks;         /* of those */
@@ -107,6 +107,7 @@ bool gort__lower_order_long(lowering *c, node *n, int *checks)
         return false;
     long_literal *l = gort__alloc(c->u, sizeof *l);
     literal_parts all = {0};
+    const ir_value *stored = gort__ir_text(c->u, "0");
     l->lit = n;
     l->array = gort__lower_slice_array(c, n, &l->address, &l->len);
     gort__lower_literal_parts(c, n, &l->array, &all);
@@ -117,7 +118,7 @@ bool gort__lower_order_long(lowering *c, node *n, int *checks)
         const int late = gort__lower_order(c, e);
         if (late == 0 && long_is_fixed(e)) {
             long_store(c, l, &all.at[i]);
-            e->lower = gort__unparen(e)->lower = (void *)(uintptr_t) "0";
+            e->lower = gort__unparen(e)->lower = (void *)(uintptr_t)stored;
             gort__lower_run_step(c, &run);
         } else {
             l->checks += late;
@@ -132,7 +133,7 @@ bool gort__lower_order_long(lowering *c, node *n, int *checks)
     return true;
 }
 
-const char *gort__lower_late_long(lowering *c, const node *n)
+const ir_value *gort__lower_late_long(lowering *c, const node *n)
 {
     long_literal **at = &c->longs;
     while (*at && (*at)->lit != n)
@@ -145,6 +146,6 @@ const char *gort__lower_late_long(lowering *c, const node *n)
         long_store(c, l, &l->late.at[i]);
         gort__lower_run_step(c, &run);
     }
-    return gort__strf(c->u, "(gort_slice){%s, %lld, %lld}", l->address, (long long)l->len,
-                      (long long)l->len);
+    return gort__ir_value(c->u, "(gort_slice){%v, %lld, %lld}", l->address, (long long)l->len,
+                          (long long)l->len);
 }

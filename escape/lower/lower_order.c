@@ -153,8 +153,8 @@ void gort__lower_take(lowering *c, node *n)
     n = gort__unparen(n);
     if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return;
     gort__lower_settle(c, n);
-    const char *text = gort__lower_late(c, n);
-    if (!n->lower) n->lower = (void *)(uintptr_t)gort__lower_temp(c, n->type, text);
+    const ir_value *v = gort__lower_late(c, n);
+    if (!n->lower) n->lower = (void *)(uintptr_t)gort__lower_temp(c, n->type, v);
 }
 
 static int order_take_if_told(lowering *c, node *n, int checks)
@@ -255,15 +255,15 @@ static bool order_is_text_of_bytes(node *n)
 static void order_logical(lowering *c, node *n)
 {
     gort__lower_settle(c, n->a);
-    const char *a = gort__lower_late(c, n->a);
+    const ir_value *a = gort__lower_late(c, n->a);
     ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
-    gort__lower_def(c, v, true, gort__lower_strip(c->u, a));
-    gort__lower_if(c, n->op == T_LAND ? v->ref : gort__strf(c->u, "!%s", v->ref));
+    gort__lower_def(c, v, true, gort__ir_strip(c->u, a));
+    gort__lower_if(c, n->op == T_LAND ? &v->value : gort__ir_value(c->u, "!%v", &v->value));
     gort__lower_order(c, n->b);
     gort__lower_settle(c, n->b);
-    gort__lower_def(c, v, false, gort__lower_strip(c->u, gort__lower_late(c, n->b)));
+    gort__lower_def(c, v, false, gort__ir_strip(c->u, gort__lower_late(c, n->b)));
     gort__lower_endif(c);
-    n->lower = (void *)(uintptr_t)v->ref;
+    n->lower = (void *)(uintptr_t)&v->value;
 }
 
 static int order_logical_if_told(lowering *c, node *n)
@@ -393,7 +393,7 @@ int gort__lower_order(lowering *c, node *n)
 
 /* ---- Whole expressions ---- */
 
-const char *gort__lower_value(lowering *c, node *n)
+const ir_value *gort__lower_value(lowering *c, node *n)
 {
     gort__lower_begin(c);
     gort__lower_expect(c, n);
@@ -402,7 +402,7 @@ const char *gort__lower_value(lowering *c, node *n)
     return gort__lower_late(c, n);
 }
 
-const char *gort__lower_cond(lowering *c, node *n)
+const ir_value *gort__lower_cond(lowering *c, node *n)
 {
-    return gort__lower_strip(c->u, gort__lower_value(c, n));
+    return gort__ir_strip(c->u, gort__lower_value(c, n));
 }

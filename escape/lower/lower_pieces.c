@@ -94,68 +94,73 @@ bool gort__lower_in_pieces(emission *w, ty *t)
     return pieces_get(w, t)->n > 0;
 }
 
-void gort__lower_param(emission *w, textbuf *s, ty *t, const char *name)
+void gort__lower_param_types(emission *w, textbuf *s, ty *t)
 {
     const struct struct_pieces *p = pieces_get(w, t);
-    if (p->n == 0 && !*name) gort__text_add(s, ", %s", gort__lower_ctype(w, t));
-    if (p->n == 0 && *name)
-        gort__text_add(s, ", %s%s", gort__lower_spaced(w->u, gort__lower_ctype(w, t)), name);
-    for (int i = 0; i < p->n && !*name; i++)
+    if (p->n == 0) gort__text_add(s, ", %s", gort__lower_ctype(w, t));
+    for (int i = 0; i < p->n; i++)
         gort__text_add(s, ", %s", p->ctype[i]);
-    for (int i = 0; i < p->n && *name; i++)
-        gort__text_add(s, ", %s%s_%d", gort__lower_spaced(w->u, p->ctype[i]), name, i);
 }
 
-void gort__lower_forward(emission *w, textbuf *s, ty *t, const char *name)
+static const ir_value *pieces_param(lowering *c, const char *name, const char *ctype,
+                                    ir_form *params)
 {
-    const struct struct_pieces *p = pieces_get(w, t);
-    if (p->n == 0) gort__text_add(s, ", %s", name);
-    for (int i = 0; i < p->n; i++)
-        gort__text_add(s, ", %s_%d", name, i);
+    ir_var *v = gort__ir_var(c->f, name, ctype, NULL, NULL, 0);
+    v->param = true;
+    gort__ir_put(params, ", %s%v", gort__lower_spaced(c->u, ctype), &v->value);
+    return &v->value;
 }
 
-void gort__lower_forward_whole(emission *w, textbuf *s, ty *t, const char *name)
-{
-    const struct struct_pieces *p = pieces_get(w, t);
-    const bool pointer = gort__lower_under(t)->kind == TY_PTR;
-    if (p->n == 0) {
-        gort__text_add(s, ", %s%s", pointer ? "(void *)" : "", name);
-        return;
-    }
-    gort__text_add(s, ", (%s){", gort__lower_ctype(w, t));
-    for (int i = 0; i < p->n; i++)
-        gort__text_add(s, "%s%s = %s_%d", i ? ", " : "", p->path[i], name, i);
-    gort__text_add(s, "}");
-}
-
-void gort__lower_argument(emission *w, textbuf *s, ty *t, const char *local)
-{
-    const struct struct_pieces *p = pieces_get(w, t);
-    if (p->n == 0) gort__text_add(s, ", %s", local);
-    for (int i = 0; i < p->n; i++)
-        gort__text_add(s, ", %s%s", local, p->path[i]);
-}
-
-const char *gort__lower_value_argument(lowering *c, ty *t, const char *value)
-{
-    textbuf s = {.u = c->u};
-    if (gort__lower_in_pieces(c->w, t)) value = gort__lower_simple(c, t, value);
-    gort__lower_argument(c->w, &s, t, value);
-    return gort__text_of(&s);
-}
-
-ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, textbuf *params)
+void gort__lower_pass(lowering *c, ty *t, const char *name, bool whole, ir_form *params,
+                      ir_form *args)
 {
     const struct struct_pieces *p = pieces_get(c->w, t);
-    textbuf whole = {.u = c->u};
-    ir_var *v = gort__lower_new_var(c, name, t);
-    for (int i = 0; i < p->n; i++) {
-        const char *local = gort__ir_local_name(c->f, gort__strf(c->u, "%s%d", name, i));
-        ir_var *piece = gort__ir_var(c->f, local, p->ctype[i], NULL, NULL, 0);
-        piece->param = true;
-        gort__text_add(params, ", %s%s", gort__lower_spaced(c->u, p->ctype[i]), piece->ref);
-        gort__text_add(&whole, "%s%s = %s", i ? ", " : "", p->path[i], piece->ref);
+    const char *ctype = gort__lower_ctype(c->w, t);
+    if (p->n == 0) {
+        const bool cast = whole && gort__lower_under(t)->kind == TY_PTR;
+        gort__ir_put(args, cast ? ", (void *)%v" : ", %v", pieces_param(c, name, ctype, params));
+        return;
     }
-    gort__lower_def(c, v, true, gort__strf(c->u, "(%s){%s}", v->ctype, gort__text_of(&whole)));
+    if (whole) gort__ir_put(args, ", (%s){", ctype);
+    for (int i = 0; i < p->n; i++) {
+        const char *piece = gort__strf(c->u, "%s_%d", name, i);
+        const ir_value *v = pieces_param(c, piece, p->ctype[i], params);
+        if (whole)
+            gort__ir_put(args, "%s%s = %v", i ? ", " : "", p->path[i], v);
+        else
+            gort__ir_put(args, ", %v", v);
+    }
+    if (whole) gort__ir_put(args, "}");
+}
+
+void gort__lower_argument(emission *w, ir_form *s, ty *t, const ir_value *local)
+{
+    const struct struct_pieces *p = pieces_get(w, t);
+    if (p->n == 0) gort__ir_put(s, ", %v", local);
+    for (int i = 0; i < p->n; i++)
+        gort__ir_put(s, ", %v", gort__ir_part(w->u, "%v%s", local, p->path[i]));
+}
+
+const ir_value *gort__lower_value_argument(lowering *c, ty *t, const ir_value *value)
+{
+    ir_form s;
+    gort__ir_begin(&s, c->u);
+    if (gort__lower_in_pieces(c->w, t)) value = gort__lower_simple(c, t, value);
+    gort__lower_argument(c->w, &s, t, value);
+    return gort__ir_end(&s);
+}
+
+ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, ir_form *params)
+{
+    const struct struct_pieces *p = pieces_get(c->w, t);
+    ir_var *v = gort__lower_new_var(c, name, t);
+    ir_form whole;
+    gort__ir_begin(&whole, c->u);
+    for (int i = 0; i < p->n; i++) {
+        const char *piece = gort__ir_local_name(c->f, gort__strf(c->u, "%s%d", name, i));
+        gort__ir_put(&whole, "%s%s = %v", i ? ", " : "", p->path[i],
+                     pieces_param(c, piece, p->ctype[i], params));
+    }
+    gort__lower_def(c, v, true, gort__ir_value(c->u, "(%s){%v}", v->ctype, gort__ir_end(&whole)));
     return v;
 }

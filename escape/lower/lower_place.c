@@ -1,7 +1,7 @@
 /* lower_place.c - temporaries, checks, places (what can be assigned or has an address) and stores.
  *
  * A place in the heap or in a global is stored to through the write barrier; a local is plain C,
- * since a frame is scanned as a whole at its own safepoints. A text that is used twice, or whose
+ * since a frame is scanned as a whole at its own safepoints. A value that is used twice, or whose
  * operand a check has looked at, is made simple (a local or a constant) first.
  */
 #include "emit_internal.h"
@@ -9,26 +9,26 @@
 
 /* ---- Instructions ---- */
 
-static ir_ins *place_text(lowering *c, const char *text)
+static ir_ins *place_ins(lowering *c, ir_ins_kind k, const ir_value *v)
 {
-    ir_ins *i = gort__ir_add(c->f, I_TEXT);
-    i->text = text;
+    ir_ins *i = gort__ir_add(c->f, k);
+    i->value = v;
     i->at = c->at;
     return i;
 }
 
-ir_ins *gort__lower_text(lowering *c, const char *fmt, ...)
+ir_ins *gort__lower_do(lowering *c, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    const char *text = gort__vstrf(c->u, fmt, ap);
+    const ir_value *v = gort__ir_vvalue(c->u, fmt, ap);
     va_end(ap);
-    return place_text(c, text);
+    return place_ins(c, I_VALUE, v);
 }
 
-ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const char *text)
+ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value)
 {
-    ir_ins *i = place_text(c, text);
+    ir_ins *i = place_ins(c, I_VALUE, value);
     i->def = v;
     i->declare = declare;
     return i;
@@ -41,50 +41,24 @@ void gort__lower_note(lowering *c, const char *fmt, ...)
     char buf[256];
     vsnprintf(buf, sizeof buf, fmt, ap);
     va_end(ap);
-    gort__ir_add(c->f, I_COMMENT)->text = gort__strf(c->u, "%s", buf);
+    gort__ir_add(c->f, I_COMMENT)->note = gort__strf(c->u, "%s", buf);
 }
 
-/* "(a + b)" -> "a + b" if the first parenthesis closes at the end. */
-const char *gort__lower_strip(unit *u, const char *text)
+void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic)
 {
-    for (;;) {
-        const size_t n = strlen(text);
-        if (n < 2 || text[0] != '(') return text;
-        int depth = 0;
-        bool in_string = false;
-        for (size_t i = 0; i < n; i++) {
-            if (in_string) {
-                if (text[i] == '\\')
-                    i++;
-                else if (text[i] == '"')
-                    in_string = false;
-                continue;
-            }
-            if (text[i] == '"') in_string = true;
-            if (text[i] == '(') depth++;
-            if (text[i] == ')' && --depth == 0 && i != n - 1) return text;
-        }
-        text = gort__strf(u, "%.*s", (int)(n - 2), text + 1);
-    }
+    place_ins(c, I_CHECK, panic)->cond = gort__ir_strip(c->u, cond);
 }
 
-void gort__lower_check(lowering *c, const char *cond, const char *text)
+void gort__lower_nil_check(lowering *c, const ir_value *p)
 {
-    ir_ins *i = gort__ir_add(c->f, I_CHECK);
-    i->cond = gort__lower_strip(c->u, cond);
-    i->text = text;
-    i->at = c->at;
+    gort__lower_check(c, gort__ir_value(c->u, "%v == NULL", p),
+                      gort__ir_value(c->u, "gort_panicmem(g, " IR_SP ")"));
 }
 
-void gort__lower_nil_check(lowering *c, const char *p)
-{
-    gort__lower_check(c, gort__strf(c->u, "%s == NULL", p), "gort_panicmem(g, " IR_SP ")");
-}
-
-void gort__lower_if(lowering *c, const char *cond)
+void gort__lower_if(lowering *c, const ir_value *cond)
 {
     ir_ins *i = gort__ir_add(c->f, I_IF);
-    i->cond = gort__lower_strip(c->u, cond);
+    i->cond = gort__ir_strip(c->u, cond);
     c->depth++;
 }
 
@@ -135,71 +109,58 @@ ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const
 ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc)
 {
     ir_var *v = gort__lower_cell(c, name, ctype, desc);
-    if (!v->entered) gort__lower_text(c, "memset(&%s, 0, sizeof %s)", v->ref, v->ref)->wiped = v;
+    if (!v->entered)
+        gort__lower_do(c, "memset(&%v, 0, sizeof %v)", &v->value, &v->value)->wiped = v;
     return v;
 }
 
-const char *gort__lower_temp(lowering *c, ty *t, const char *text)
+const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *value)
 {
     ir_var *v = gort__lower_new_var(c, "t", t);
-    gort__lower_def(c, v, !v->cell, gort__lower_strip(c->u, text));
-    return v->ref;
+    gort__lower_def(c, v, !v->cell, gort__ir_strip(c->u, value));
+    return &v->value;
 }
 
-const char *gort__lower_temp_c(lowering *c, const char *ctype, const char *text)
+const ir_value *gort__lower_temp_c(lowering *c, const char *ctype, const ir_value *value)
 {
     ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), ctype, NULL, NULL, 0);
-    gort__lower_def(c, v, true, gort__lower_strip(c->u, text));
-    return v->ref;
+    gort__lower_def(c, v, true, gort__ir_strip(c->u, value));
+    return &v->value;
 }
 
-const char *gort__lower_temp_p(lowering *c, const char *ctype, const char *text)
+const ir_value *gort__lower_temp_p(lowering *c, const char *ctype, const ir_value *value)
 {
     static const char *const whole[] = {""};
     const char **words = gort__alloc(c->u, sizeof *words);
     words[0] = whole[0];
     ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "p"), ctype, NULL, words, 1);
-    gort__lower_def(c, v, true, gort__lower_strip(c->u, text));
-    return v->ref;
+    gort__lower_def(c, v, true, gort__ir_strip(c->u, value));
+    return &v->value;
 }
 
-bool gort__lower_is_simple(const char *text)
+const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v)
 {
-    if (*text == '\001') {
-        while (*text != '\002')
-            text++;
-        return text[1] == 0;
-    }
-    if (strcmp(text, "NULL") == 0 || strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
-        return true;
-    const size_t n = strlen(text);
-    return n > 0 && strspn(text, "0123456789-()uL") == n;
-}
-
-const char *gort__lower_simple(lowering *c, ty *t, const char *text)
-{
-    if (gort__lower_is_simple(text)) return text;
-    return gort__lower_temp(c, t, text);
+    return v->simple ? v : gort__lower_temp(c, t, v);
 }
 
 /* ---- Places ---- */
 
 /* A pointer that was tested; reading through it is defined. */
-static const char *place_pointer(lowering *c, node *n)
+static const ir_value *place_pointer(lowering *c, node *n)
 {
-    const char *p = gort__lower_simple(c, n->type, gort__lower_late(c, n));
-    if (strcmp(p, "NULL") == 0) p = gort__lower_temp(c, n->type, p); /* a nil that has a type */
+    const ir_value *p = gort__lower_simple(c, n->type, gort__lower_late(c, n));
+    if (gort__ir_is_text(p, "NULL")) p = gort__lower_temp(c, n->type, p); /* a nil with a type */
     node *a = gort__unparen(n);
     if (!(a->kind == N_ADDR && !a->implicit)) gort__lower_nil_check(c, p);
     return p;
 }
 
-void gort__lower_index_check(lowering *c, const char *i, ty *it, const char *len)
+void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len)
 {
     const bool uns = it->kind >= TY_UINT && it->kind <= TY_UINTPTR;
     gort__lower_check(
-        c, gort__strf(c->u, "(uintptr_t)%s >= (uintptr_t)%s", i, len),
-        gort__strf(c->u, "gort_panicIndex%s(g, " IR_SP ", %s, %s)", uns ? "U" : "", i, len));
+        c, gort__ir_value(c->u, "(uintptr_t)%v >= (uintptr_t)%v", i, len),
+        gort__ir_value(c->u, "gort_panicIndex%s(g, " IR_SP ", %v, %v)", uns ? "U" : "", i, len));
 }
 
 static lvalue place_of_obj(lowering *c, object *o)
@@ -208,17 +169,17 @@ static lvalue place_of_obj(lowering *c, object *o)
     lowered_object *l = o->var_class == VAR_GLOBAL ? gort__lower_global(c->w, o) : o->lower;
     if (!l) { /* a variable no statement declares: unreachable in checked code */
         gort__error(c->u, o->pos, "internal: %s has no place", o->name);
-        p.text = "0";
+        p.at = gort__ir_text(c->u, "0");
         return p;
     }
     if (l->global) {
-        p.text = l->global;
+        p.at = gort__ir_text(c->u, l->global);
         p.barrier = true;
     } else if (l->access == ACCESS_POINTER) {
-        p.text = gort__strf(c->u, "(*%s)", l->var->ref);
+        p.at = gort__ir_deref(c->u, &l->var->value);
         p.barrier = true;
     } else {
-        p.text = l->var->ref;
+        p.at = &l->var->value;
         p.whole = l->var;
     }
     return p;
@@ -229,9 +190,9 @@ static lvalue place_base(lowering *c, node *n)
 {
     node *x = gort__unparen(n);
     if (x->kind == N_INDEX && gort__lower_under(x->a->type)->kind == TY_MAP) {
-        const char *v = gort__lower_late(c, x);
-        if (v[0] != '\001') v = gort__lower_temp(c, x->type, v);
-        return (lvalue){.text = v, .type = gort__lower_canon(x->type)};
+        const ir_value *v = gort__lower_late(c, x);
+        if (!gort__ir_root(v)) v = gort__lower_temp(c, x->type, v);
+        return (lvalue){.at = v, .type = gort__lower_canon(x->type)};
     }
     return gort__lower_place(c, n);
 }
@@ -250,14 +211,13 @@ static lvalue place_of(lowering *c, node *n)
         if (n->sel == SEL_PACKAGE) return place_of_obj(c, n->obj);
         ty *at = gort__lower_under(n->a->type);
         if (at->kind == TY_PTR) {
-            p.text = gort__strf(c->u, "%s->%s", place_pointer(c, n->a),
-                                gort__lower_field_name(c->w, at->elem, n->field_index));
+            p.at = gort__ir_value(c->u, "%v->%s", place_pointer(c, n->a),
+                                  gort__lower_field_name(c->w, at->elem, n->field_index));
             p.barrier = true;
             return p;
         }
         lvalue q = place_base(c, n->a);
-        p.text =
-            gort__strf(c->u, "%s.%s", q.text, gort__lower_field_name(c->w, at, n->field_index));
+        p.at = gort__ir_part(c->u, "%v.%s", q.at, gort__lower_field_name(c->w, at, n->field_index));
         p.barrier = q.barrier;
         return p;
     }
@@ -265,36 +225,35 @@ static lvalue place_of(lowering *c, node *n)
         ty *at = gort__lower_under(n->a->type);
         if (at->kind == TY_MAP) {
             p.map = n;
-            p.text = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
+            p.at = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
             p.key = gort__lower_simple(c, at->key, gort__lower_late(c, n->b));
             return p;
         }
         if (at->kind == TY_SLICE) {
-            const char *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
-            const char *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-            gort__lower_index_check(c, i, n->b->type, gort__strf(c->u, "%s.len", s));
+            const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
+            const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+            gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, "%v.len", s));
             const char *e = gort__lower_ctype(c->w, at->elem);
-            p.text = gort__strf(c->u, "((%s)%s.ptr)[%s]", gort__lower_pointer_to(c->u, e), s, i);
+            p.at = gort__ir_value(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
             p.barrier = true;
             return p;
         }
         lvalue q = place_base(c, n->a);
-        const char *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-        if (!n->b->val)
-            gort__lower_index_check(c, i, n->b->type, gort__strf(c->u, "%lld", (long long)at->len));
-        p.text = gort__strf(c->u, "%s.a[%s]", q.text, i);
+        const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+        if (!n->b->val) gort__lower_index_check(c, i, n->b->type, gort__ir_number(c->u, at->len));
+        p.at = gort__ir_part(c->u, "%v.a[%v]", q.at, i);
         p.barrier = q.barrier;
         return p;
     }
     case N_DEREF:
-        p.text = gort__strf(c->u, "(*%s)", place_pointer(c, n->a));
+        p.at = gort__ir_deref(c->u, place_pointer(c, n->a));
         p.barrier = true;
         return p;
     default: {
         /* A value that is no variable: it gets one. */
-        const char *v = gort__lower_late(c, n);
-        if (v[0] != '\001') v = gort__lower_temp(c, n->type, v);
-        p.text = v;
+        const ir_value *v = gort__lower_late(c, n);
+        if (!gort__ir_root(v)) v = gort__lower_temp(c, n->type, v);
+        p.at = v;
         return p;
     }
     }
@@ -311,30 +270,37 @@ lvalue gort__lower_place(lowering *c, node *n)
 }
 
 /* &n, for places and composite literals. */
-const char *gort__lower_addr(lowering *c, node *n)
+const ir_value *gort__lower_addr(lowering *c, node *n)
 {
     n = gort__unparen(n);
     if (n->kind == N_DEREF) return place_pointer(c, n->a);
-    lvalue p = gort__lower_place(c, n);
-    if (p.text[0] == '(' && p.text[1] == '*' && p.text[2] == '\001') {
-        const size_t k = strlen(p.text);
-        const char *inner = gort__strf(c->u, "%.*s", (int)(k - 3), p.text + 2);
-        if (gort__lower_is_simple(inner)) return inner;
-    }
-    return gort__lower_address_of(c->w, p.type, p.text);
+    const lvalue p = gort__lower_place(c, n);
+    if (p.at->kind == V_DEREF && p.at->noperands == 1 && p.at->operands[0]->kind == V_LOCAL)
+        return p.at->operands[0];
+    return gort__lower_address_of(c->w, p.type, p.at);
 }
 
-/* &text, of type t. A pointer to itself (type P *P) has no C spelling but void **. */
-const char *gort__lower_address_of(emission *w, ty *t, const char *text)
+/* A pointer to itself (type P *P) has no C spelling but void **. */
+const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place)
 {
-    if (gort__lower_under(t)->kind == TY_PTR && strncmp(gort__lower_ctype(w, t), "void", 4) == 0)
-        return gort__strf(w->u, "((void **)&%s)", text);
-    return gort__strf(w->u, "(&%s)", text);
+    const bool loop =
+        gort__lower_under(t)->kind == TY_PTR && strncmp(gort__lower_ctype(w, t), "void", 4) == 0;
+    return gort__ir_address(w->u, loop ? "((void **)&%v)" : "(&%v)", place);
 }
 
-/* ---- Stores ---- */
+/* ---- Loads and stores ---- */
 
-static void store_barrier(lowering *c, const char *lhs, ty *t, const char *v)
+const ir_value *gort__lower_load(lowering *c, const lvalue *p)
+{
+    return gort__ir_load(c->u, p->at);
+}
+
+void gort__lower_plain_store(lowering *c, const ir_value *place, const ir_value *value)
+{
+    place_ins(c, I_STORE, gort__ir_strip(c->u, value))->place = place;
+}
+
+static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_value *v)
 {
     ty *u = gort__lower_under(t);
     switch (u->kind) {
@@ -342,62 +308,59 @@ static void store_barrier(lowering *c, const char *lhs, ty *t, const char *v)
     case TY_MAP:
     case TY_CHAN:
     case TY_FUNC:
-    case TY_UNSAFE_POINTER: gort__lower_text(c, "gort_store(g, &%s, %s)", lhs, v); return;
-    case TY_STRING: gort__lower_text(c, "gort_store_string(g, &%s, %s)", lhs, v); return;
-    case TY_SLICE: gort__lower_text(c, "gort_store_slice(g, &%s, %s)", lhs, v); return;
+    case TY_UNSAFE_POINTER: gort__lower_do(c, "gort_store(g, &%v, %v)", lhs, v); return;
+    case TY_STRING: gort__lower_do(c, "gort_store_string(g, &%v, %v)", lhs, v); return;
+    case TY_SLICE: gort__lower_do(c, "gort_store_slice(g, &%v, %v)", lhs, v); return;
     case TY_INTERFACE:
-        gort__lower_text(c, "gort_store_%s(g, &%s, %s)", u->nmethods ? "iface" : "eface", lhs, v);
+        gort__lower_do(c, "gort_store_%s(g, &%v, %v)", u->nmethods ? "iface" : "eface", lhs, v);
         return;
     default: break;
     }
-    if (v[0] != '\001' || !gort__lower_is_simple(v)) v = gort__lower_temp(c, t, v);
-    gort__lower_text(c, "gort_typedmemmove(g, &%s, &%s, &%s)", gort__lower_desc(c->w, t), lhs, v);
+    if (v->kind != V_LOCAL) v = gort__lower_temp(c, t, v);
+    gort__lower_do(c, "gort_typedmemmove(g, &%s, &%v, &%v)", gort__lower_desc(c->w, t), lhs, v);
 }
 
-void gort__lower_store(lowering *c, const lvalue *p, const char *value)
+/* An entry of a map. */
+static void store_entry(lowering *c, const lvalue *p, const ir_value *value)
+{
+    ty *m = gort__lower_canon(p->map->a->type), *e = gort__lower_under(m)->elem;
+    const ir_value *key = gort__lower_map_key(c, gort__lower_under(m)->key, p->key);
+    const ir_value *entry = gort__ir_value(c->u, "gort_mapassign(g, " IR_SP ", &%s, %v, %v)",
+                                           gort__lower_desc(c->w, m), p->at, key);
+    if (gort__ty_size(c->u, e) == 0) {
+        gort__lower_do(c, "(void)%v", entry);
+        return;
+    }
+    const char *ctype = gort__lower_pointer_to(c->u, gort__lower_ctype(c->w, e));
+    const ir_value *at = gort__ir_deref(c->u, gort__lower_temp_p(c, ctype, entry));
+    if (gort__ty_has_pointers(c->u, e))
+        store_barrier(c, at, e, value);
+    else
+        gort__lower_plain_store(c, gort__ir_strip(c->u, at), value);
+}
+
+static bool store_is_deref(const ir_value *v)
+{
+    return v->kind == V_DEREF || (v->kind == V_LOAD && v->operands[0]->kind == V_DEREF);
+}
+
+void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value)
 {
     if (p->blank) {
-        if (!gort__lower_is_simple(value) || value[0] == '\001')
-            gort__lower_text(c, "(void)%s", value);
-        return;
-    }
-    if (p->map) {
-        ty *m = gort__lower_canon(p->map->a->type), *e = gort__lower_under(m)->elem;
-        const char *key = gort__lower_map_key(c, gort__lower_under(m)->key, p->key);
-        const char *ct = gort__lower_ctype(c->w, e);
-        if (gort__ty_size(c->u, e) == 0) {
-            gort__lower_text(c, "(void)gort_mapassign(g, " IR_SP ", &%s, %s, %s)",
-                             gort__lower_desc(c->w, m), p->text, key);
-            return;
-        }
-        const char *at =
-            gort__lower_temp_p(c, gort__lower_pointer_to(c->u, ct),
-                               gort__strf(c->u, "gort_mapassign(g, " IR_SP ", &%s, %s, %s)",
-                                          gort__lower_desc(c->w, m), p->text, key));
-        const char *lhs = gort__strf(c->u, "(*%s)", at);
-        if (gort__ty_has_pointers(c->u, e))
-            store_barrier(c, lhs, e, value);
-        else
-            gort__lower_text(c, "*%s = %s", at, gort__lower_strip(c->u, value));
-        return;
-    }
-    if (gort__ty_size(c->u, p->type) == 0) {
-        if (!gort__lower_is_simple(value)) gort__lower_text(c, "(void)%s", value);
-        return;
-    }
-    if (p->whole) {
-        gort__lower_def(c, p->whole, false, gort__lower_strip(c->u, value));
-        return;
-    }
-    if (p->barrier && gort__ty_has_pointers(c->u, p->type)) {
-        store_barrier(c, p->text, p->type, value);
-        return;
-    }
-    if (p->barrier && gort__lower_under(p->type)->kind == TY_ARRAY && value[0] == '(' &&
-        value[1] == '*') {
+        if (!value->simple || value->kind == V_LOCAL) gort__lower_do(c, "(void)%v", value);
+    } else if (p->map) {
+        store_entry(c, p, value);
+    } else if (gort__ty_size(c->u, p->type) == 0) {
+        if (!value->simple) gort__lower_do(c, "(void)%v", value);
+    } else if (p->whole) {
+        gort__lower_def(c, p->whole, false, gort__ir_strip(c->u, value));
+    } else if (p->barrier && gort__ty_has_pointers(c->u, p->type)) {
+        store_barrier(c, p->at, p->type, value);
+    } else if (p->barrier && gort__lower_under(p->type)->kind == TY_ARRAY &&
+               store_is_deref(value)) {
         /* Two arrays that slices were converted to may overlap, which a C assignment may not. */
-        gort__lower_text(c, "memmove(&%s, &%s, sizeof %s)", p->text, value, p->text);
-        return;
+        gort__lower_do(c, "memmove(&%v, &%v, sizeof %v)", p->at, value, p->at);
+    } else {
+        gort__lower_plain_store(c, p->at, value);
     }
-    gort__lower_text(c, "%s = %s", p->text, gort__lower_strip(c->u, value));
 }

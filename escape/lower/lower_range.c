@@ -15,7 +15,7 @@ typedef struct range_vars {
     node *key, *value; /* NULL: not wanted */
 } range_vars;
 
-static ir_var *range_counter(lowering *c, const char *name, const char *start)
+static ir_var *range_counter(lowering *c, const char *name, const ir_value *start)
 {
     ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
     gort__lower_def(c, v, true, start);
@@ -40,23 +40,23 @@ static range_vars range_begin(lowering *c, node *s)
     return r;
 }
 
-/* key, value = text of both. */
-static void range_pair(lowering *c, const range_vars *r, ty *kt, const char *k, ty *vt,
-                       const char *v)
+/* key, value = k, v. */
+static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value *k, ty *vt,
+                       const ir_value *v)
 {
     node *to[] = {r->key, r->value};
     ty *from[] = {kt, vt};
-    const char *text[] = {k, v};
+    const ir_value *is[] = {k, v};
     nodes places = {0}, values = {0};
     for (int i = 0; i < 2; i++) {
         if (!to[i]) continue;
         if (r->stmt->define && !range_declared_once(r->stmt, to[i])) {
-            gort__lower_declare(c, to[i]->obj, text[i], false);
+            gort__lower_declare(c, to[i]->obj, is[i], false);
             continue;
         }
         node *known = gort__node_new(c->u, N_NAME, to[i]->pos);
         known->type = from[i];
-        known->lower = (void *)(uintptr_t)gort__lower_temp(c, from[i], text[i]);
+        known->lower = (void *)(uintptr_t)gort__lower_temp(c, from[i], is[i]);
         GORT__LIST_PUSH(c->u, &places, to[i]);
         GORT__LIST_PUSH(c->u, &values, known);
     }
@@ -65,7 +65,7 @@ static void range_pair(lowering *c, const range_vars *r, ty *kt, const char *k, 
 
 static void range_step(lowering *c, ir_var *i)
 {
-    gort__lower_def(c, i, false, gort__strf(c->u, "%s + 1", i->ref));
+    gort__lower_def(c, i, false, gort__ir_value(c->u, "%v + 1", &i->value));
 }
 
 /* Arrays, pointers to arrays, slices. */
@@ -75,26 +75,26 @@ static void range_elements(lowering *c, node *s)
     ty *t = gort__lower_canon(s->a->type), *b = gort__lower_under(t), *array = NULL;
     node *value = gort__lower_is_blank(s->value) ? NULL : s->value;
     ty *elem;
-    const char *len, *base = NULL, *pointer = NULL;
+    const ir_value *len, *base = NULL, *pointer = NULL;
     if (b->kind == TY_SLICE) {
         elem = gort__lower_canon(b->elem);
-        const char *x = gort__lower_value(c, s->a);
+        const ir_value *x = gort__lower_value(c, s->a);
         if (value) {
-            const char *h = gort__lower_temp(c, t, x), *e = gort__lower_ctype(c->w, elem);
-            len = gort__lower_temp_c(c, "intptr_t", gort__strf(u, "%s.len", h));
-            base = gort__strf(u, "((%s)%s.ptr)", gort__lower_pointer_to(c->u, e), h);
+            const ir_value *h = gort__lower_temp(c, t, x);
+            const char *e = gort__lower_ctype(c->w, elem);
+            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, "%v.len", h));
+            base = gort__ir_value(u, "((%s)%v.ptr)", gort__lower_pointer_to(c->u, e), h);
         } else {
-            if (x[0] == '(') x = gort__lower_temp(c, t, x);
-            len = gort__lower_temp_c(c, "intptr_t", gort__strf(u, "%s.len", x));
+            if (gort__ir_opens(x)) x = gort__lower_temp(c, t, x);
+            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, "%v.len", x));
         }
     } else {
         array = b->kind == TY_PTR ? gort__lower_under(b->elem) : b;
         elem = gort__lower_canon(array->elem);
-        len = gort__strf(u, "%lld", (long long)array->len);
+        len = gort__ir_number(u, array->len);
         if (value) {
-            const char *x = gort__lower_temp(c, t, gort__lower_value(c, s->a));
-            if (b->kind == TY_PTR) pointer = x;
-            base = gort__strf(u, "%s%sa", x, b->kind == TY_PTR ? "->" : ".");
+            base = gort__lower_temp(c, t, gort__lower_value(c, s->a));
+            if (b->kind == TY_PTR) pointer = base;
         } else { /* nobody looks at the array; what is called in it is */
             gort__lower_begin(c);
             gort__lower_expect(c, s->a);
@@ -102,12 +102,16 @@ static void range_elements(lowering *c, node *s)
         }
     }
     const range_vars r = range_begin(c, s);
-    ir_var *i = range_counter(c, "i", "0");
+    ir_var *i = range_counter(c, "i", gort__ir_text(u, "0"));
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__strf(u, "%s < %s", i->ref, len));
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len));
     if (pointer) gort__lower_nil_check(c, pointer);
-    range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, elem,
-               base ? gort__strf(u, "%s[%s]", base, i->ref) : NULL);
+    const ir_value *at = NULL;
+    if (value && array && !pointer)
+        at = gort__ir_part(u, "%v.a[%v]", base, &i->value);
+    else if (value)
+        at = gort__ir_load(u, gort__ir_value(u, pointer ? "%v->a[%v]" : "%v[%v]", base, &i->value));
+    range_pair(c, &r, gort__ty_basic(u, TY_INT), &i->value, elem, at);
     gort__lower_loop_body(c, &l, &s->body);
     range_step(c, i);
     gort__lower_loop_close(c, &l);
@@ -116,18 +120,20 @@ static void range_elements(lowering *c, node *s)
 static void range_string(lowering *c, node *s)
 {
     unit *u = c->u;
-    const char *x = gort__lower_temp(c, s->a->type, gort__lower_value(c, s->a));
+    const ir_value *x = gort__lower_temp(c, s->a->type, gort__lower_value(c, s->a));
     const range_vars r = range_begin(c, s);
-    ir_var *i = range_counter(c, "i", "0");
+    ir_var *i = range_counter(c, "i", gort__ir_text(u, "0"));
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__strf(u, "%s.len > %s", x, i->ref));
-    const char *rune = gort__lower_temp_c(c, "int32_t", gort__strf(u, "%s.ptr[%s]", x, i->ref));
-    ir_var *next = range_counter(c, "after", gort__strf(u, "%s + 1", i->ref));
-    gort__lower_if(c, gort__strf(u, "%s >= 0x80", rune));
-    gort__lower_def(c, next, false, gort__strf(u, "gort_decoderune(%s, %s, &%s)", x, i->ref, rune));
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.len > %v", x, &i->value));
+    const ir_value *rune = gort__lower_temp_c(
+        c, "int32_t", gort__ir_load(u, gort__ir_value(u, "%v.ptr[%v]", x, &i->value)));
+    ir_var *next = range_counter(c, "after", gort__ir_value(u, "%v + 1", &i->value));
+    gort__lower_if(c, gort__ir_value(u, "%v >= 0x80", rune));
+    gort__lower_def(c, next, false,
+                    gort__ir_value(u, "gort_decoderune(%v, %v, &%v)", x, &i->value, rune));
     gort__lower_endif(c);
-    range_pair(c, &r, gort__ty_basic(u, TY_INT), i->ref, gort__ty_basic(u, TY_INT32), rune);
-    gort__lower_def(c, i, false, next->ref);
+    range_pair(c, &r, gort__ty_basic(u, TY_INT), &i->value, gort__ty_basic(u, TY_INT32), rune);
+    gort__lower_def(c, i, false, &next->value);
     gort__lower_loop_body(c, &l, &s->body);
     gort__lower_loop_close(c, &l);
 }
@@ -167,29 +173,29 @@ static void range_map(lowering *c, node *s)
 {
     unit *u = c->u;
     ty *mt = gort__lower_canon(s->a->type), *m = gort__lower_under(mt);
-    const char *x = gort__lower_simple(c, mt, gort__lower_value(c, s->a));
+    const ir_value *x = gort__lower_simple(c, mt, gort__lower_value(c, s->a));
     const char *desc = gort__lower_descp(c->w, mt);
     if (range_clears(s)) {
-        gort__lower_text(c, "gort_mapclear(g, " IR_SP ", %s, %s)", desc, x);
+        gort__lower_do(c, "gort_mapclear(g, " IR_SP ", %s, %v)", desc, x);
         return;
     }
     const range_vars r = range_begin(c, s);
     ir_var *it = gort__lower_zeroed_cell(c, "it", "gort_hiter", "gort_type_hiter");
-    gort__lower_text(c, "gort_mapiterinit(g, " IR_SP ", %s, %s, &%s)", desc, x, it->ref);
+    gort__lower_do(c, "gort_mapiterinit(g, " IR_SP ", %s, %v, &%v)", desc, x, &it->value);
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__strf(u, "%s.key != NULL", it->ref));
-    const char *text[2];
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &it->value));
+    const ir_value *is[2];
     ty *types[2] = {gort__lower_canon(m->key), gort__lower_canon(m->elem)};
     for (int i = 0; i < 2; i++) {
         const char *e = gort__lower_ctype(c->w, types[i]);
-        text[i] = gort__ty_size(u, types[i]) == 0
-                      ? gort__lower_zero(c->w, types[i])
-                      : gort__strf(u, "*(%s)%s.%s", gort__lower_pointer_to(c->u, e), it->ref,
-                                   i ? "elem" : "key");
+        is[i] = gort__ty_size(u, types[i]) == 0
+                    ? gort__ir_text(u, gort__lower_zero(c->w, types[i]))
+                    : gort__ir_load(u, gort__ir_value(u, "*(%s)%v.%s", gort__lower_pointer_to(u, e),
+                                                      &it->value, i ? "elem" : "key"));
     }
-    range_pair(c, &r, types[0], text[0], types[1], text[1]);
+    range_pair(c, &r, types[0], is[0], types[1], is[1]);
     gort__lower_loop_body(c, &l, &s->body);
-    gort__lower_text(c, "gort_mapiternext(g, " IR_SP ", &%s)", it->ref);
+    gort__lower_do(c, "gort_mapiternext(g, " IR_SP ", &%v)", &it->value);
     gort__lower_loop_close(c, &l);
 }
 

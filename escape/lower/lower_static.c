@@ -11,7 +11,7 @@
  * A literal in a function is copied from a constant that holds its constant parts. Nobody writes to
  * those, and they lead to nothing in the heap: they are no roots.
  *
- * What lies in a pool is named by its place, a chain of steps that becomes a text only where code
+ * What lies in a pool is named by its place, a chain of steps that becomes a value only where code
  * needs it. One thread.
  */
 #include "emit_internal.h"
@@ -21,8 +21,8 @@ enum { STATIC_MAX_BYTES = 16 << 20 }; /* larger objects are not worth a place in
 
 typedef struct static_step {
     const struct static_step *up;
-    const char *root; /* the C text of the outermost place; then the rest is unset */
-    ty *of;           /* struct or array */
+    const ir_value *root; /* the outermost place; then the rest is unset */
+    ty *of;               /* struct or array */
     int64_t member;
 } static_step;
 
@@ -36,11 +36,11 @@ typedef struct static_build {
 static bool static_value(static_build *b, node *n, const static_step *at, textbuf *out);
 
 /* NULL: it lies in a blank field. */
-static const char *static_step_text(emission *w, const static_step *s)
+static const ir_value *static_step_place(emission *w, const static_step *s)
 {
     if (s->root) return s->root;
-    const char *up =
-        gort__lower_is_blank_field(s->of, s->member) ? NULL : static_step_text(w, s->up);
+    const ir_value *up =
+        gort__lower_is_blank_field(s->of, s->member) ? NULL : static_step_place(w, s->up);
     return up ? gort__lower_member(w, s->of, up, s->member) : NULL;
 }
 
@@ -52,7 +52,7 @@ static bool static_dynamic(static_build *b, node *n, const static_step *at)
         return false;
     }
     GORT__LIST_PUSH(b->w->u, b->parts,
-                    (literal_part){static_step_text(b->w, at), gort__lower_canon(n->type), n});
+                    (literal_part){static_step_place(b->w, at), gort__lower_canon(n->type), n});
     return false;
 }
 
@@ -97,13 +97,13 @@ static bool static_fits(emission *w, ty *t, int64_t count)
     return size > 0 && count > 0 && count <= STATIC_MAX_BYTES / size;
 }
 
-/* The value of n as an object of its own; the C text of its place. */
-static const char *static_object(static_build *b, node *n, ty *t)
+/* The value of n as an object of its own; its place. */
+static const ir_value *static_object(static_build *b, node *n, ty *t)
 {
     emission *w = b->w;
     const int64_t at = static_reserve(w, t, 1);
     data_pool *p = static_pool(w, t);
-    const char *place = gort__strf(w->u, "%s[%lld]", p->name, (long long)at);
+    const ir_value *place = gort__ir_value(w->u, "%s[%lld]", p->name, (long long)at);
     textbuf init = {.u = w->u};
     if (static_value(b, n, &(static_step){.root = place}, &init)) static_define(p, at, &init);
     return place;
@@ -126,7 +126,8 @@ static bool static_members(static_build *b, node *n, ty *t, const static_step *a
             continue;
         }
         const size_t here = out->n;
-        gort__lower_add_member(out, b->w, t, k, last, out->n > start);
+        gort__text_add(out, "%s%s", out->n > start ? ", " : "",
+                       gort__lower_initialiser(b->w, t, k, last));
         const bool given = static_value(b, gort__lower_element(n->list.at[i]),
                                         &(static_step){.up = at, .of = t, .member = k}, out);
         known |= given;
@@ -158,7 +159,7 @@ static bool static_slice(static_build *b, node *n, const static_step *at, textbu
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         k = gort__lower_member_index(n, i, k);
-        const char *place = gort__strf(w->u, "%s[%lld]", p->name, (long long)(first + k));
+        const ir_value *place = gort__ir_value(w->u, "%s[%lld]", p->name, (long long)(first + k));
         textbuf init = {.u = w->u};
         if (static_value(b, gort__lower_element(n->list.at[i]), &(static_step){.root = place},
                          &init))
@@ -184,8 +185,8 @@ static bool static_literal(static_build *b, node *n, const static_step *at, text
 
 /* ---- Pointers, conversions ---- */
 
-/* The C text of a place that is part of a package variable, or NULL. */
-static const char *static_place(emission *w, node *n)
+/* The place if it is part of a package variable, or NULL. */
+static const ir_value *static_place(emission *w, node *n)
 {
     n = gort__unparen(n);
     ty *t;
@@ -193,7 +194,7 @@ static const char *static_place(emission *w, node *n)
     switch (n->kind) {
     case N_NAME:
         return n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL
-                   ? gort__lower_global(w, n->obj)->global
+                   ? gort__ir_text(w->u, gort__lower_global(w, n->obj)->global)
                    : NULL;
     case N_SELECTOR: {
         if (n->sel != SEL_FIELD) return NULL;
@@ -207,7 +208,7 @@ static const char *static_place(emission *w, node *n)
         break;
     default: return NULL;
     }
-    const char *base = static_place(w, n->a);
+    const ir_value *base = static_place(w, n->a);
     return base ? gort__lower_member(w, t, base, k) : NULL;
 }
 
@@ -216,13 +217,13 @@ static bool static_address(static_build *b, node *n, const static_step *at, text
     emission *w = b->w;
     node *x = gort__unparen(n->a);
     ty *t = gort__lower_canon(x->type);
-    const char *place = NULL;
+    const ir_value *place = NULL;
     if (x->kind != N_COMPLIT)
         place = static_place(w, x);
     else if (!b->fixed && static_fits(w, t, 1) && gort__lower_under(t)->kind != TY_MAP)
         place = static_object(b, x, t);
     if (!place) return static_dynamic(b, n, at);
-    gort__text_add(out, "%s", gort__lower_address_of(w, t, place));
+    gort__text_add(out, "%s", gort__lower_address_of(w, t, place)->form);
     return true;
 }
 
@@ -276,7 +277,7 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
     } else if (x->val) {
         data = gort__strf(w->u, "&%s", static_box(w, t, gort__lower_const_init(w, t, x->val)));
     } else if (!b->fixed && static_fits(w, t, 1)) {
-        data = gort__strf(w->u, "&%s", static_object(b, x, t));
+        data = gort__strf(w->u, "&%s", static_object(b, x, t)->form);
     } else {
         return static_dynamic(b, n, at);
     }
@@ -370,19 +371,20 @@ static bool static_value(static_build *b, node *n, const static_step *at, textbu
 const char *gort__lower_static_global(emission *w, node *n, const char *name, literal_parts *rest)
 {
     static_build b = {.w = w, .parts = rest};
+    const static_step at = {.root = gort__ir_text(w->u, name)};
     textbuf out = {.u = w->u};
     if (gort__ty_size(w->u, n->type) > STATIC_MAX_BYTES) {
-        (void)static_dynamic(&b, n, &(static_step){.root = name});
+        (void)static_dynamic(&b, n, &at);
         return NULL;
     }
-    return static_value(&b, n, &(static_step){.root = name}, &out) ? out.at : NULL;
+    return static_value(&b, n, &at, &out) ? out.at : NULL;
 }
 
 const char *gort__lower_static(emission *w, node *n)
 {
     static_build b = {.w = w, .fixed = true};
     textbuf out = {.u = w->u};
-    return static_value(&b, n, &(static_step){.root = ""}, &out) && !b.failed ? out.at : NULL;
+    return static_value(&b, n, &(static_step){0}, &out) && !b.failed ? out.at : NULL;
 }
 
 /* How many members of n are constants, inner literals' included, up to max. */
@@ -406,7 +408,7 @@ bool gort__lower_static_pays(emission *w, node *lit, ty *t)
     return static_count(lit, few) >= few && gort__ty_size(w->u, t) <= STATIC_MAX_BYTES;
 }
 
-const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const char *place,
+const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_value *place,
                                      literal_parts *rest)
 {
     static_build b = {.w = w, .fixed = true, .parts = rest};

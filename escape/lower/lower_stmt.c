@@ -7,7 +7,6 @@
  */
 #include "emit_internal.h"
 #include "lower_stmt.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Declarations ---- */
@@ -22,12 +21,12 @@ bool gort__lower_in_heap(const object *o)
     return o->place == PLACE_HEAP || (o->addrtaken && o->place != PLACE_STACK);
 }
 
-static void stmt_set(lowering *c, ir_var *v, bool declare, const char *text)
+static void stmt_set(lowering *c, ir_var *v, bool declare, const ir_value *value)
 {
-    gort__lower_def(c, v, declare, gort__lower_strip(c->u, text));
+    gort__lower_def(c, v, declare, gort__ir_strip(c->u, value));
 }
 
-void gort__lower_declare(lowering *c, object *o, const char *value, bool zero)
+void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero)
 {
     ty *t = gort__lower_canon(o->type);
     const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
@@ -38,11 +37,10 @@ void gort__lower_declare(lowering *c, object *o, const char *value, bool zero)
         gort__lower_note(c, "moved to heap: %s", name);
         l->access = ACCESS_POINTER;
         l->var = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, whole, 1);
-        gort__lower_def(c, l->var, true,
-                        gort__strf(c->u, "gort_new(g, " IR_SP ", %s)", gort__lower_descp(c->w, t)));
+        gort__lower_def(c, l->var, true, gort__ir_new(c->u, gort__lower_desc(c->w, t)));
         if (value) {
             const lvalue p = {
-                .text = gort__strf(c->u, "(*%s)", l->var->ref), .type = t, .barrier = true};
+                .at = gort__ir_deref(c->u, &l->var->value), .type = t, .barrier = true};
             gort__lower_store(c, &p, value);
         }
         o->lower = l;
@@ -57,7 +55,7 @@ void gort__lower_declare(lowering *c, object *o, const char *value, bool zero)
     if (value)
         stmt_set(c, l->var, !l->var->cell, value);
     else if (zero && !(l->var->cell && l->var->entered))
-        stmt_set(c, l->var, !l->var->cell, gort__lower_zero(c->w, t));
+        stmt_set(c, l->var, !l->var->cell, gort__ir_text(c->u, gort__lower_zero(c->w, t)));
     else if (!l->var->cell)
         gort__ir_add(c->f, I_DECL)->def = l->var;
     o->lower = l;
@@ -65,16 +63,15 @@ void gort__lower_declare(lowering *c, object *o, const char *value, bool zero)
 
 /* ---- Return ---- */
 
-/* Does a store to another result leave the text's value as it is? */
-static bool stmt_keeps(lowering *c, const char *text)
+/* Does a store to another result leave the value as it is? */
+static bool stmt_keeps(const ir_value *v)
 {
-    if (!gort__lower_is_simple(text)) return false;
-    return text[0] != '\001' || !c->f->vars[atoi(text + 1)]->cell;
+    return v->simple && (v->kind != V_LOCAL || !v->local->cell);
 }
 
 /* A named result that others may hold the address of gets its value too: all values are there
  * before the first is stored. */
-static void stmt_store_results(lowering *c, const char **values)
+static void stmt_store_results(lowering *c, const ir_value **values)
 {
     objects *results = &c->fn->results;
     const lowered_object **in_memory =
@@ -85,7 +82,7 @@ static void stmt_store_results(lowering *c, const char **values)
         if (l && (l->access == ACCESS_POINTER || l->var->cell)) in_memory[i] = l, any = true;
     }
     for (int i = 0; any && i < results->n; i++)
-        if (!stmt_keeps(c, values[i]))
+        if (!stmt_keeps(values[i]))
             values[i] = gort__lower_temp(c, results->at[i]->type, values[i]);
     for (int i = 0; any && i < results->n; i++) {
         if (!in_memory[i]) continue;
@@ -100,7 +97,7 @@ static void stmt_return(lowering *c, node *s)
 {
     objects *results = &c->fn->results;
     const int n = results->n;
-    const char **values = gort__alloc(c->u, (size_t)(n + 1) * sizeof *values);
+    const ir_value **values = gort__alloc(c->u, (size_t)(n + 1) * sizeof *values);
     gort__lower_begin(c);
     gort__lower_expect_list(c, &s->list);
     if (s->list.n == 1 && n > 1) {
@@ -121,24 +118,26 @@ static void stmt_return(lowering *c, node *s)
         for (int i = 0; i < n; i++) {
             object *o = results->at[i];
             node name = {.kind = N_NAME, .name = "", .obj = o, .type = o->type};
-            values[i] =
-                o->lower ? gort__lower_place(c, &name).text : gort__lower_zero(c->w, o->type);
+            const lvalue p = o->lower ? gort__lower_place(c, &name) : (lvalue){0};
+            values[i] = p.at ? gort__lower_load(c, &p)
+                             : gort__ir_text(c->u, gort__lower_zero(c->w, o->type));
         }
     }
     if (s->list.n > 0) stmt_store_results(c, values);
-    const char *text = NULL;
+    const ir_value *value = NULL;
     if (n == 1) {
-        text = gort__lower_strip(c->u, values[0]);
+        value = gort__ir_strip(c->u, values[0]);
     } else if (n > 1) {
-        textbuf all = {.u = c->u};
-        gort__text_add(&all, "(%s){", c->f->cresult);
+        ir_form all;
+        gort__ir_begin(&all, c->u);
+        gort__ir_put(&all, "(%s){", c->f->cresult);
         for (int i = 0; i < n; i++)
-            gort__text_add(&all, "%s%s", i ? ", " : "", gort__lower_strip(c->u, values[i]));
-        gort__text_add(&all, "}");
-        text = all.at;
+            gort__ir_put(&all, "%s%v", i ? ", " : "", gort__ir_strip(c->u, values[i]));
+        gort__ir_put(&all, "}");
+        value = gort__ir_end(&all);
     }
     ir_ins *i = gort__ir_add(c->f, I_RETURN);
-    i->text = text;
+    i->value = value;
     i->at = c->at;
 }
 
@@ -266,7 +265,7 @@ static bool stmt_continues(const nodes *list, const node *loop)
     return false;
 }
 
-void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const char *cond)
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
 {
     *l = (open_loop){.head = gort__ir_add(c->f, I_LOOP)};
     l->head->cond = cond;
@@ -314,11 +313,11 @@ static void stmt_for(lowering *c, node *s)
     if (cond && cond->val && !gort__const_bool_value(cond->val)) return;
     gort__lower_loop_open(c, &l, s, NULL);
     if (cond && !cond->val) {
-        const char *text = gort__lower_value(c, cond);
+        const ir_value *v = gort__lower_value(c, cond);
         if (c->f->last == l.head) {
-            l.head->cond = gort__lower_strip(c->u, text);
+            l.head->cond = gort__ir_strip(c->u, v);
         } else {
-            gort__lower_if(c, gort__strf(c->u, "!%s", text));
+            gort__lower_if(c, gort__ir_value(c->u, "!%v", v));
             gort__ir_add(c->f, I_BREAK);
             gort__lower_endif(c);
         }
@@ -352,7 +351,7 @@ void gort__lower_comment(lowering *c, position pos)
         if ((q[0] == '*' && q[1] == '/') || (q[0] == '/' && q[1] == '*') || *q == '\r' ||
             (unsigned char)*q < ' ')
             *q = ' ';
-    gort__ir_add(c->f, I_COMMENT)->text = text;
+    gort__ir_add(c->f, I_COMMENT)->note = text;
 }
 
 void gort__lower_block(lowering *c, const nodes *list)

@@ -24,7 +24,7 @@ bool gort__lower_is_blank(const node *n); /* _, or nothing */
 bool gort__lower_in_heap(const object *o);
 void gort__lower_goto(lowering *c, ir_label *l);
 void gort__lower_label(lowering *c, ir_label *l);
-void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const char *cond);
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond);
 void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body);
 void gort__lower_loop_close(lowering *c, open_loop *l);
 

@@ -99,11 +99,11 @@ static bool switch_all_const(const node *s)
 static node *switch_tag(lowering *c, node *s)
 {
     if (!s->cond) return NULL;
-    const char *x = gort__lower_value(c, s->cond);
+    const ir_value *x = gort__lower_value(c, s->cond);
     /* A test that calls something must not change what the next one compares with. */
     if (switch_all_const(s))
         x = gort__lower_simple(c, s->cond->type, x);
-    else if (!gort__lower_is_simple(x) || x[0] == '\001')
+    else if (!x->simple || x->kind == V_LOCAL)
         x = gort__lower_temp(c, s->cond->type, x);
     node *tag = gort__node_new(c->u, N_NAME, s->cond->pos);
     tag->name = "tag";
@@ -112,7 +112,7 @@ static node *switch_tag(lowering *c, node *s)
     return tag;
 }
 
-static const char *switch_test(lowering *c, node *clause, node *tag)
+static const ir_value *switch_test(lowering *c, node *clause, node *tag)
 {
     node *test = NULL;
     for (int i = 0; i < clause->list.n; i++) {
@@ -152,37 +152,39 @@ void gort__lower_switch(lowering *c, node *s)
 
 /* Is the dynamic type `have` the type t (NULL: nil)? For an interface type with methods *tab is
  * the method table. */
-static const char *switch_is_type(lowering *c, node *e, const char *have, const char **tab)
+static const ir_value *switch_is_type(lowering *c, node *e, const ir_value *have,
+                                      const ir_value **tab)
 {
     unit *u = c->u;
-    if (gort__unparen(e)->kind == N_NIL || !e->is_type) return gort__strf(u, "%s == NULL", have);
+    if (gort__unparen(e)->kind == N_NIL || !e->is_type)
+        return gort__ir_value(u, "%v == NULL", have);
     ty *t = gort__lower_canon(e->type);
     const char *desc = gort__lower_descp(c->w, t);
-    if (!gort__ty_is_interface(t)) return gort__strf(u, "%s == %s", have, desc);
-    if (!gort__lower_under(t)->nmethods) return gort__strf(u, "%s != NULL", have);
-    *tab =
-        gort__lower_temp_c(c, "const gort_itab *",
-                           gort__strf(u, "%s ? gort_getitab(g, %s, %s) : NULL", have, desc, have));
-    return gort__strf(u, "%s != NULL", *tab);
+    if (!gort__ty_is_interface(t)) return gort__ir_value(u, "%v == %s", have, desc);
+    if (!gort__lower_under(t)->nmethods) return gort__ir_value(u, "%v != NULL", have);
+    *tab = gort__lower_temp_c(
+        c, "const gort_itab *",
+        gort__ir_value(u, "%v ? gort_getitab(g, %s, %v) : NULL", have, desc, have));
+    return gort__ir_value(u, "%v != NULL", *tab);
 }
 
 /* The clause's own variable. */
-static void switch_bind(lowering *c, node *s, node *clause, const char *x, const char *have,
-                        const char *tab)
+static void switch_bind(lowering *c, node *s, node *clause, const ir_value *x, const ir_value *have,
+                        const ir_value *tab)
 {
     object *o = clause->obj;
     if (!o) return;
     ty *to = gort__lower_canon(o->type);
-    const char *v = x;
+    const ir_value *v = x;
     o->type = to;
     if (clause->list.n == 1 && clause->list.at[0]->is_type &&
         gort__unparen(clause->list.at[0])->kind != N_NIL) {
         if (!gort__ty_is_interface(to))
             v = gort__lower_unbox(c, to, x);
         else
-            v = gort__strf(c->u, "(gort_%s){%s, %s.data}",
-                           gort__lower_under(to)->nmethods ? "iface" : "eface", tab ? tab : have,
-                           x);
+            v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}",
+                               gort__lower_under(to)->nmethods ? "iface" : "eface",
+                               tab ? tab : have, x);
     }
     (void)s;
     gort__lower_declare(c, o, v, false);
@@ -193,9 +195,10 @@ void gort__lower_type_switch(lowering *c, node *s)
     switch_state st;
     if (s->init) gort__lower_stmt(c, s->init);
     ty *from = gort__lower_canon(s->a->type);
-    const char *x = gort__lower_value(c, s->a);
-    if (x[0] != '\001' || !gort__lower_is_simple(x)) x = gort__lower_temp(c, from, x);
-    const char *have = gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
+    const ir_value *x = gort__lower_value(c, s->a);
+    if (x->kind != V_LOCAL) x = gort__lower_temp(c, from, x);
+    const ir_value *have =
+        gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
     const int def = switch_default(s);
     switch_open(c, &st, s);
     for (int i = 0; i < s->list.n; i++) {
@@ -203,13 +206,14 @@ void gort__lower_type_switch(lowering *c, node *s)
         if (i == def) continue;
         c->at = clause->pos;
         gort__lower_comment(c, clause->pos);
-        const char *tab = NULL;
-        textbuf test = {.u = c->u};
+        const ir_value *tab = NULL;
+        ir_form test;
+        gort__ir_begin(&test, c->u);
         for (int k = 0; k < clause->list.n; k++) {
-            if (k > 0) gort__text_put(&test, " || ");
-            gort__text_put(&test, switch_is_type(c, clause->list.at[k], have, &tab));
+            if (k > 0) gort__ir_put(&test, " || ");
+            gort__ir_put(&test, "%v", switch_is_type(c, clause->list.at[k], have, &tab));
         }
-        gort__lower_if(c, gort__text_of(&test));
+        gort__lower_if(c, gort__ir_end(&test));
         switch_bind(c, s, clause, x, have, tab);
         switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
         gort__lower_endif(c);

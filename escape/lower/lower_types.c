@@ -343,7 +343,7 @@ const char *gort__lower_signature(emission *w, ty *func, const char *first)
     gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lower_result_type(w, func),
                    first[0] ? ", " : "", first);
     for (int i = 0; i < u->nparams; i++)
-        gort__lower_param(w, &s, u->params[i], "");
+        gort__lower_param_types(w, &s, u->params[i]);
     gort__text_add(&s, "))");
     return s.at;
 }

@@ -1,0 +1,373 @@
+/* value.c - values made, asked and printed. One thread.
+ *
+ * To add a kind of value: value.h, and whoever has to know it; the rest is a form.
+ */
+#include "ir.h"
+#include <assert.h>
+#include <string.h>
+
+#define OPERAND '\001' /* in a form: the next operand */
+
+/* ---- Forms -------------------------------------------------------------------------------- */
+
+void gort__ir_begin(ir_form *f, unit *u)
+{
+    f->u = u;
+    f->at = f->few_bytes;
+    f->n = 0;
+    f->cap = sizeof f->few_bytes;
+    f->operands = f->few;
+    f->noperands = 0;
+    f->cap_operands = sizeof f->few / sizeof *f->few;
+    f->addressed = 0;
+    f->collects = false;
+}
+
+static void form_bytes(ir_form *f, const char *s, size_t n)
+{
+    if (f->n + (int)n > f->cap) {
+        const int cap = 2 * (f->n + (int)n);
+        char *more = gort__alloc(f->u, (size_t)cap);
+        memcpy(more, f->at, (size_t)f->n);
+        f->at = more;
+        f->cap = cap;
+    }
+    memcpy(f->at + f->n, s, n);
+    f->n += (int)n;
+}
+
+static void form_operand(ir_form *f, const ir_value *v)
+{
+    assert(v->kind <= V_EXPR);
+    if (v->kind != V_LOCAL && v->noperands == 0) {
+        form_bytes(f, v->form, strlen(v->form));
+        f->collects |= v->collects;
+        return;
+    }
+    if (f->n > 0 && f->at[f->n - 1] == '&')
+        f->addressed |= UINT64_C(1) << (f->noperands < 63 ? f->noperands : 63);
+    f->collects |= v->collects;
+    if (f->noperands == f->cap_operands) {
+        f->cap_operands *= 2;
+        const ir_value **more = gort__alloc(f->u, (size_t)f->cap_operands * sizeof *more);
+        memcpy(more, f->operands, (size_t)f->noperands * sizeof *more);
+        f->operands = more;
+    }
+    f->operands[f->noperands++] = v;
+    form_bytes(f, (const char[]){OPERAND}, 1);
+}
+
+static void form_number(ir_form *f, long long n)
+{
+    char digits[24], *p = digits + sizeof digits;
+    unsigned long long rest = n < 0 ? 0 - (unsigned long long)n : (unsigned long long)n;
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (n < 0) *--p = '-';
+    form_bytes(f, p, (size_t)(digits + sizeof digits - p));
+}
+
+static void form_put(ir_form *f, const char *fmt, va_list ap)
+{
+    for (const char *p = fmt; *p; p++) {
+        const size_t plain = strcspn(p, "%" IR_SP);
+        form_bytes(f, p, plain);
+        p += plain;
+        if (*p == 0) return;
+        if (*p == IR_SP[0]) {
+            f->collects = true;
+            form_bytes(f, p, 1);
+            continue;
+        }
+        switch (*++p) {
+        case 'v': form_operand(f, va_arg(ap, const ir_value *)); break;
+        case 's': {
+            const char *s = va_arg(ap, const char *);
+            assert((unsigned char)*s > V_EXPR || !*s); /* a text and no value */
+            form_bytes(f, s, strlen(s));
+            break;
+        }
+        case 'd': form_number(f, va_arg(ap, int)); break;
+        case 'l':
+            assert(p[1] == 'l' && p[2] == 'd');
+            p += 2;
+            form_number(f, va_arg(ap, long long));
+            break;
+        default: assert(*p == '%'); form_bytes(f, p, 1);
+        }
+    }
+}
+
+void gort__ir_put(ir_form *f, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    form_put(f, fmt, ap);
+    va_end(ap);
+}
+
+/* The levels of parentheses of a form with these operands; whether they enclose all of it. */
+static void value_measure(ir_value *v)
+{
+    int depth = 0, max = 0, k = 0;
+    bool closed = false;
+    const char *p = v->form;
+    for (;; p++) {
+        switch (*p) {
+        case 0:
+            v->depth = (uint16_t)(max < UINT16_MAX ? max : UINT16_MAX);
+            v->enclosed = v->form[0] == '(' && !closed && p[-1] == ')';
+            return;
+        case '(':
+            if (++depth > max) max = depth;
+            break;
+        case ')':
+            if (--depth == 0 && p[1]) closed = true;
+            break;
+        case '&':
+            if (p[1] != ' ' && p[1] != '&') v->takes_address = true;
+            break;
+        case '"':
+            while (*++p != '"')
+                if (*p == '\\') p++;
+            break;
+        case OPERAND: {
+            const ir_value *x = v->operands[k++];
+            if (depth + x->depth > max) max = depth + x->depth;
+            v->takes_address |= x->takes_address;
+            break;
+        }
+        default: break;
+        }
+    }
+}
+
+/* A number, or a constant with a name. */
+static bool text_is_simple(const char *s)
+{
+    if (strcmp(s, "NULL") == 0 || strcmp(s, "true") == 0 || strcmp(s, "false") == 0) return true;
+    const size_t n = strlen(s);
+    return n > 0 && strspn(s, "0123456789-()uL") == n;
+}
+
+/* The operands and the form lie behind the value, if they are not in the arena already. */
+static ir_value *form_end(ir_form *f, ir_value_kind kind)
+{
+    const size_t list = (size_t)f->noperands * sizeof *f->operands;
+    form_bytes(f, "", 1);
+    ir_value *v = gort__alloc(f->u, sizeof *v + list + (size_t)f->n);
+    char *rest = (char *)(v + 1);
+    const bool text = kind == V_EXPR && f->noperands == 0 && !f->collects;
+    v->kind = (uint8_t)(text ? V_TEXT : kind);
+    v->noperands = f->noperands;
+    v->addressed = f->addressed;
+    v->collects = f->collects;
+    v->operands = f->operands;
+    v->form = f->at;
+    if (f->operands == f->few) v->operands = memcpy(rest, f->few, list);
+    if (f->at == f->few_bytes) v->form = memcpy(rest + list, f->at, (size_t)f->n);
+    v->simple = text && text_is_simple(v->form);
+    value_measure(v);
+    return v;
+}
+
+const ir_value *gort__ir_end(ir_form *f)
+{
+    return form_end(f, V_EXPR);
+}
+
+static const ir_value *value_of(unit *u, ir_value_kind kind, const char *fmt, va_list ap)
+{
+    ir_form f;
+    gort__ir_begin(&f, u);
+    form_put(&f, fmt, ap);
+    return form_end(&f, kind);
+}
+
+/* ---- Kinds -------------------------------------------------------------------------------- */
+
+const ir_value *gort__ir_vvalue(unit *u, const char *fmt, va_list ap)
+{
+    return value_of(u, V_EXPR, fmt, ap);
+}
+
+const ir_value *gort__ir_value(unit *u, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const ir_value *v = gort__ir_vvalue(u, fmt, ap);
+    va_end(ap);
+    return v;
+}
+
+const ir_value *gort__ir_part(unit *u, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const ir_value *v = value_of(u, V_PART, fmt, ap);
+    va_end(ap);
+    return v;
+}
+
+const ir_value *gort__ir_text(unit *u, const char *text)
+{
+    ir_value *v = gort__alloc(u, sizeof *v);
+    assert(((unsigned char)*text > V_EXPR || !*text) && !strchr(text, IR_SP[0]));
+    v->kind = V_TEXT;
+    v->form = text;
+    v->simple = text_is_simple(text);
+    value_measure(v);
+    return v;
+}
+
+const ir_value *gort__ir_number(unit *u, int64_t n)
+{
+    return gort__ir_value(u, "%lld", (long long)n);
+}
+
+static const ir_value *value_around(unit *u, ir_value_kind kind, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const ir_value *v = value_of(u, kind, fmt, ap);
+    va_end(ap);
+    return v;
+}
+
+const ir_value *gort__ir_deref(unit *u, const ir_value *p)
+{
+    return value_around(u, V_DEREF, "(*%v)", p);
+}
+
+const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x)
+{
+    return value_around(u, V_ADDR, fmt, x);
+}
+
+const ir_value *gort__ir_load(unit *u, const ir_value *place)
+{
+    if (gort__ir_root(place)) return place; /* nobody else knows it */
+    ir_value *v = gort__alloc(u, sizeof *v);
+    const ir_value **operand = gort__alloc(u, sizeof *operand);
+    *operand = place;
+    *v = (ir_value){
+        .kind = V_LOAD, .depth = place->depth, .noperands = 1, .form = "\001", .operands = operand};
+    return v;
+}
+
+const ir_value *gort__ir_new(unit *u, const char *desc)
+{
+    ir_value *v = gort__alloc(u, sizeof *v);
+    const ir_value **operand = gort__alloc(u, sizeof *operand);
+    *operand = gort__ir_text(u, gort__strf(u, "&%s", desc));
+    *v = (ir_value){.kind = V_NEW,
+                    .collects = true,
+                    .depth = 1,
+                    .noperands = 1,
+                    .form = "gort_new(g, " IR_SP ", \001)",
+                    .operands = operand};
+    return v;
+}
+
+const ir_value *gort__ir_strip(unit *u, const ir_value *v)
+{
+    if (v->kind == V_LOAD) {
+        const ir_value *place = gort__ir_strip(u, v->operands[0]);
+        return place == v->operands[0] ? v : gort__ir_load(u, place);
+    }
+    while (v->enclosed) {
+        ir_value *x = gort__alloc(u, sizeof *x);
+        *x = *v;
+        x->form = gort__strf(u, "%.*s", (int)strlen(v->form) - 2, v->form + 1);
+        if (x->kind != V_TEXT) x->kind = V_EXPR;
+        value_measure(x);
+        v = x->form[0] == OPERAND && !x->form[1] ? x->operands[0] : x;
+    }
+    return v;
+}
+
+bool gort__ir_is_text(const ir_value *v, const char *text)
+{
+    return v->kind == V_TEXT && strcmp(v->form, text) == 0;
+}
+
+struct ir_var *gort__ir_root(const ir_value *v)
+{
+    while (v->kind == V_PART && v->noperands > 0)
+        v = v->operands[0];
+    return v->kind == V_LOCAL ? v->local : NULL;
+}
+
+bool gort__ir_opens(const ir_value *v)
+{
+    while (v->kind != V_LOCAL && v->form[0] == OPERAND)
+        v = v->operands[0];
+    return v->kind != V_LOCAL && v->form[0] == '(';
+}
+
+/* ---- Walks -------------------------------------------------------------------------------- */
+
+void gort__ir_print(FILE *out, const ir_value *v, int k)
+{
+    if (v->kind == V_LOCAL) {
+        fputs(v->local->name, out);
+        return;
+    }
+    if (v->kind == V_TEXT) {
+        fputs(v->form, out);
+        return;
+    }
+    int operand = 0;
+    for (const char *p = v->form;; p++) {
+        const size_t plain = strcspn(p, "\001" IR_SP);
+        fwrite(p, 1, plain, out);
+        p += plain;
+        if (*p == 0) return;
+        if (*p == OPERAND)
+            gort__ir_print(out, v->operands[operand++], k);
+        else if (k > 0)
+            fprintf(out, "sp + %d", k);
+        else
+            fputs("sp", out);
+    }
+}
+
+static void value_locals(const ir_value *v, void (*fn)(void *ctx, ir_var *x, bool addressed),
+                         void *ctx, bool addressed)
+{
+    if (v->kind == V_LOCAL) {
+        fn(ctx, v->local, addressed);
+        return;
+    }
+    for (int i = 0; i < v->noperands; i++) {
+        const bool whole = v->addressed >> (i < 63 ? i : 63) & 1;
+        value_locals(v->operands[i], fn, ctx, whole || (addressed && v->kind == V_PART && i == 0));
+    }
+}
+
+void gort__ir_locals(const ir_value *v, void (*fn)(void *ctx, ir_var *x, bool addressed), void *ctx)
+{
+    value_locals(v, fn, ctx, false);
+}
+
+const ir_value *gort__ir_replace(unit *u, const ir_value *v,
+                                 const ir_value *(*instead)(const ir_var *x))
+{
+    if (v->kind == V_LOCAL) return instead(v->local);
+    const ir_value **all = NULL;
+    for (int i = 0; i < v->noperands; i++) {
+        const ir_value *x = gort__ir_replace(u, v->operands[i], instead);
+        if (x == v->operands[i]) continue;
+        if (!all) {
+            all = gort__alloc(u, (size_t)v->noperands * sizeof *all);
+            memcpy(all, v->operands, (size_t)v->noperands * sizeof *all);
+        }
+        all[i] = x;
+    }
+    if (!all) return v;
+    ir_value *copy = gort__alloc(u, sizeof *copy);
+    *copy = *v;
+    copy->operands = all;
+    return copy;
+}

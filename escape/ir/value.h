@@ -1,0 +1,100 @@
+/* value.h - values: expressions of C over operands.
+ *
+ * A value is a form, the text of a C expression in which an operand's place is a mark, and the
+ * operands, which are values themselves. Nobody reads a form but what prints it: what later passes
+ * want to know of a value is in its fields. Values are immutable, live in the unit's arena, and may
+ * be operands of several others; a value that is printed twice is evaluated twice.
+ *
+ * Invariants:
+ *  - A local is named by a V_LOCAL and by nothing else.
+ *  - Memory is read through gort__lower_load and written through gort__lower_store (lower_place.c).
+ *  - A value that may collect (`collects`) has no operand that does: calls are put into locals.
+ */
+#ifndef GORT_ESCAPE_VALUE_H
+#define GORT_ESCAPE_VALUE_H
+
+#include "../base/unit.h"
+
+typedef enum ir_value_kind {
+    V_TEXT,  /* has no operands: a constant, the name of a global, an initialiser */
+    V_LOCAL, /* a local */
+    V_PART,  /* a field or an element of the first operand, where that lies */
+    V_DEREF, /* what the operand points to */
+    V_ADDR,  /* where the operand lies */
+    V_LOAD,  /* a read of the memory that the operand says */
+    V_NEW,   /* a new object in the heap; the operand is its descriptor's address */
+    V_EXPR   /* any other expression */
+} ir_value_kind;
+
+struct ir_var;
+
+typedef struct ir_value {
+    uint8_t kind;
+    bool simple;        /* a local, a number, NULL: printing it again costs nothing */
+    bool enclosed;      /* parentheses around all of it */
+    bool takes_address; /* there is an & in it */
+    bool collects;      /* a call that may collect: the form has IR_SP for the callee's sp */
+    uint16_t depth;     /* levels of parentheses, operands' included */
+    int noperands;
+    uint64_t addressed; /* by operand: behind an &; the last bit is for all beyond */
+    const char *form;   /* V_LOCAL: NULL */
+    union {
+        struct ir_var *local;
+        const struct ir_value *const *operands;
+    };
+} ir_value;
+
+/* In a form, and in the formats below. */
+#define IR_SP "\003"
+
+/* A format is printf's, with %s, %d, %lld, %%, and %v for an operand, which is a value. */
+const ir_value *gort__ir_value(unit *u, const char *fmt, ...);
+const ir_value *gort__ir_vvalue(unit *u, const char *fmt, va_list ap);
+/* The text itself, which is not copied. */
+const ir_value *gort__ir_text(unit *u, const char *text);
+const ir_value *gort__ir_number(unit *u, int64_t n);
+/* The format begins with %v: ".f", "->f" or "[i]" of it. */
+const ir_value *gort__ir_part(unit *u, const char *fmt, ...);
+const ir_value *gort__ir_deref(unit *u, const ir_value *p);    /* "(*p)" */
+const ir_value *gort__ir_load(unit *u, const ir_value *place); /* as the place is spelled */
+const ir_value *gort__ir_new(unit *u, const char *desc);       /* of the object's type */
+/* "(&x)"; format "((T)&%v)": with a cast. */
+const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x);
+/* The same without parentheses around all of it. */
+const ir_value *gort__ir_strip(unit *u, const ir_value *v);
+
+/* Is it the constant that is spelled so? */
+bool gort__ir_is_text(const ir_value *v, const char *text);
+/* The local whose part v is, or that v is; NULL: it is none's. */
+struct ir_var *gort__ir_root(const ir_value *v);
+/* Is a parenthesis the first that is printed of it? */
+bool gort__ir_opens(const ir_value *v);
+
+/* A value that is put together piece by piece. */
+typedef struct ir_form {
+    unit *u;
+    char *at;
+    int n, cap;
+    const ir_value **operands;
+    int noperands, cap_operands;
+    uint64_t addressed;
+    bool collects;
+    char few_bytes[256]; /* where at and operands begin */
+    const ir_value *few[8];
+} ir_form;
+
+void gort__ir_begin(ir_form *f, unit *u);
+void gort__ir_put(ir_form *f, const char *fmt, ...);
+const ir_value *gort__ir_end(ir_form *f);
+
+/* v as C; k: how far sp is raised. */
+void gort__ir_print(FILE *out, const ir_value *v, int k);
+/* Calls fn for each mention of a local, in the order of the text; addressed: behind an &, itself or
+ * a part of it. */
+void gort__ir_locals(const ir_value *v, void (*fn)(void *ctx, struct ir_var *x, bool addressed),
+                     void *ctx);
+/* v with each local x replaced by instead(x). */
+const ir_value *gort__ir_replace(unit *u, const ir_value *v,
+                                 const ir_value *(*instead)(const struct ir_var *x));
+
+#endif
