@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import limited  # noqa: E402
 
 GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
+GO_MEMORY_BYTES = 2 << 30  # a random program may want all there is; gort gets twice as much
 QUICK_CC = """#!/bin/sh
 for a; do shift; case "$a" in -O*) a=-O0 ;; esac; set -- "$@" "$a"; done
 exec "${CC:-cc}" "$@"
@@ -42,10 +44,12 @@ def arguments(doc, count):
             int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**9))
 
 
-def run(cmd, cwd, env=None, timeout=600):  # a hang, not a machine that is busy
+def run(cmd, cwd, env=None, timeout=600, memory_bytes=None):  # a hang, not a machine that is busy
     """status, output, errors"""
+    limit = memory_bytes and (lambda: resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes)))
     try:
-        p = limited.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
+        p = limited.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
+                        preexec_fn=limit)
     except subprocess.TimeoutExpired:
         return "timeout", "", ""
     return p.returncode, p.stdout.decode(errors="replace"), p.stderr.decode(errors="replace")
@@ -123,10 +127,12 @@ class Builder:
             ok, said = self.go(os.path.basename(path), exe, ("-N",))
         if not ok:
             return None, said
-        want = visible(run([exe], self.work))
+        want = visible(run([exe], self.work, memory_bytes=GO_MEMORY_BYTES))
         os.unlink(exe)
         if want[0] == "timeout":
             return None, "does not end"
+        if "out of memory" in want[2] or "cannot allocate memory" in want[2]:
+            return None, "takes more than %d bytes" % GO_MEMORY_BYTES
         if kept:
             os.makedirs(os.path.dirname(kept), exist_ok=True)
             with open(kept + ".new", "w") as f:
@@ -169,7 +175,7 @@ def compare(name, doc, program, modes, optimized, needs_go=True):
         wrong = False
         for m in modes:
             m = m % (s + 1) if "%d" in m else m
-            got = visible(run([exe], b.work, dict(os.environ, GODEBUG=m)))
+            got = visible(run([exe], b.work, dict(os.environ, GODEBUG=m), memory_bytes=2 * GO_MEMORY_BYTES))
             runs += 1
             want = want or got
             if got != want:
