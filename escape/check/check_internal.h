@@ -237,6 +237,9 @@ void gort__check_hint(checker *c, value_operand *x, node *e, ty *hint);
 void gort__check_expr_or_type(checker *c, value_operand *x, node *e);
 void gort__check_single(checker *c, value_operand *x);
 void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type);
+/* "invalid operation: " and the text, at the start of `at`. */
+void gort__check_invalid_op(checker *c, node *at, const char *text);
+/* check_binary.c */
 void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op);
 void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
                             bool in_switch);

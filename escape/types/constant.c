@@ -123,7 +123,7 @@ const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t sca
     return c;
 }
 
-static void load_rat(mp_int *num, mp_int *den, const const_value *c)
+void gort__const_load_rat(mp_int *num, mp_int *den, const const_value *c)
 {
     gort__const_load_int(num, &c->num);
     if (c->kind == CONST_FLOAT)
@@ -132,9 +132,7 @@ static void load_rat(mp_int *num, mp_int *den, const const_value *c)
         mp_set(den, 1);
 }
 
-/* Two rationals with scales get the same scale, which is returned. They are not more than some
- * thousand bits apart. */
-static int64_t rat_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale)
+int64_t gort__const_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale)
 {
     if (ascale > bscale) {
         must(mp_mul_2d(an, (int)(ascale - bscale), an));
@@ -144,8 +142,7 @@ static int64_t rat_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale)
     return ascale;
 }
 
-/* About log2 of the magnitude, which is not zero. */
-static int64_t rat_exponent(const const_value *c)
+int64_t gort__const_exponent(const const_value *c)
 {
     return c->scale + gort__const_big_bits(&c->num) -
            (c->kind == CONST_FLOAT ? gort__const_big_bits(&c->den) : 1);
@@ -218,7 +215,7 @@ const char *gort__const_string_value(const const_value *c, size_t *bytes)
     return is_string ? c->text : NULL;
 }
 
-static bool is_integral(const const_value *c)
+bool gort__const_is_integral(const const_value *c)
 {
     return c->kind == CONST_INT ||
            (c->kind == CONST_FLOAT && !c->scale && c->den.bytes == 1 && c->den.mag[0] == 1);
@@ -226,7 +223,7 @@ static bool is_integral(const const_value *c)
 
 static bool magnitude(const const_value *c, uint64_t *out)
 {
-    if (!is_integral(c) || c->num.bytes > 8) return false;
+    if (!gort__const_is_integral(c) || c->num.bytes > 8) return false;
     uint64_t v = 0;
     for (size_t i = 0; i < c->num.bytes; i++)
         v = v << 8 | c->num.mag[i];
@@ -270,7 +267,7 @@ int gort__const_bits(const const_value *c)
 
 bool gort__const_fits(const const_value *c, int bits, bool is_signed)
 {
-    if (!is_integral(c)) return false;
+    if (!gort__const_is_integral(c)) return false;
     int n = gort__const_big_bits(&c->num);
     if (!is_signed) return !c->num.neg && n <= bits;
     if (n < bits) return true;
@@ -290,7 +287,7 @@ static void rat_round(const const_value *c, int bits, int exp_min, uint64_t *man
     *mant = 0;
     *exp = 0;
     if (c->num.bytes == 0 || mp_init_multi(&num, &den, &q, &r, NULL) != MP_OKAY) return;
-    load_rat(&num, &den, c);
+    gort__const_load_rat(&num, &den, c);
     must(mp_abs(&num, &num));
     if (c->scale) { /* far beyond any float */
         *mant = c->scale > 0;
@@ -378,7 +375,7 @@ static const_value *nearly_int(unit *u, const const_value *a)
     mp_int num, den, q, r;
     const_value *c = NULL;
     must(mp_init_multi(&num, &den, &q, &r, NULL));
-    load_rat(&num, &den, a);
+    gort__const_load_rat(&num, &den, a);
     must(mp_abs(&num, &num));
     must(mp_div(&num, &den, &q, &r));
     for (int up = 0; up < 2 && !c; up++) { /* |a - q| < 2^-(MANTISSA_BITS - DELTA) of it? */
@@ -401,9 +398,9 @@ const_value *gort__const_to_int(unit *u, const const_value *a)
 {
     if (a->kind == CONST_COMPLEX)
         return gort__const_sign(a->im) ? NULL : gort__const_to_int(u, a->re);
-    if (a->kind == CONST_FLOAT && a->rounded && !a->scale && !is_integral(a))
+    if (a->kind == CONST_FLOAT && a->rounded && !a->scale && !gort__const_is_integral(a))
         return nearly_int(u, a);
-    if (!is_integral(a)) return NULL;
+    if (!gort__const_is_integral(a)) return NULL;
     const_value *c = gort__const_new(u, CONST_INT);
     c->num = a->num;
     return c;
@@ -420,223 +417,5 @@ const_value *gort__const_to_float(unit *u, const const_value *a)
     c->den = a->kind == CONST_FLOAT ? a->den : (big_number){&one, 1, false};
     c->scale = a->scale;
     c->rounded = a->rounded;
-    return c;
-}
-
-/* ---- Operations */
-
-static int compare_numbers(const const_value *a, const const_value *b)
-{
-    int sign = gort__const_sign(a), other = gort__const_sign(b);
-    if (sign != other || sign == 0) return sign < other ? -1 : sign > other;
-    int64_t apart = rat_exponent(a) - rat_exponent(b);
-    if (apart > 2 || apart < -2) return apart > 0 ? sign : -sign;
-    mp_int an, ad, bn, bd;
-    must(mp_init_multi(&an, &ad, &bn, &bd, NULL));
-    load_rat(&an, &ad, a);
-    load_rat(&bn, &bd, b);
-    must(mp_mul(&an, &bd, &an));
-    must(mp_mul(&bn, &ad, &bn));
-    (void)rat_align(&an, a->scale, &bn, b->scale);
-    int cmp = mp_cmp(&an, &bn);
-    mp_clear_multi(&an, &ad, &bn, &bd, NULL);
-    return cmp;
-}
-
-const_value *gort__const_compare(unit *u, token op, const const_value *a, const const_value *b)
-{
-    int cmp;
-    if (a->kind == CONST_BOOL || b->kind == CONST_BOOL) {
-        if (a->kind != b->kind || (op != T_EQ && op != T_NE)) return NULL;
-        cmp = a->truth != b->truth;
-    } else if (a->kind == CONST_STRING || b->kind == CONST_STRING) {
-        if (a->kind != b->kind) return NULL;
-        size_t n = a->text_bytes < b->text_bytes ? a->text_bytes : b->text_bytes;
-        cmp = n ? memcmp(a->text, b->text, n) : 0;
-        if (cmp == 0) cmp = a->text_bytes < b->text_bytes ? -1 : a->text_bytes > b->text_bytes;
-    } else if (a->kind == CONST_COMPLEX || b->kind == CONST_COMPLEX) {
-        if (op != T_EQ && op != T_NE) return NULL;
-        cmp = compare_numbers(gort__const_real(a), gort__const_real(b)) ||
-              compare_numbers(gort__const_imag(u, a), gort__const_imag(u, b));
-    } else {
-        cmp = compare_numbers(a, b);
-    }
-    switch (op) {
-    case T_EQ: return gort__const_bool(u, cmp == 0);
-    case T_NE: return gort__const_bool(u, cmp != 0);
-    case T_LT: return gort__const_bool(u, cmp < 0);
-    case T_LE: return gort__const_bool(u, cmp <= 0);
-    case T_GT: return gort__const_bool(u, cmp > 0);
-    case T_GE: return gort__const_bool(u, cmp >= 0);
-    default: return NULL;
-    }
-}
-
-static const_value *binary_int(unit *u, token op, const const_value *a, const const_value *b)
-{
-    mp_int x, y, t;
-    if (mp_init_multi(&x, &y, &t, NULL) != MP_OKAY) return NULL;
-    gort__const_load_int(&x, &a->num);
-    gort__const_load_int(&y, &b->num);
-    const_value *c = NULL;
-    mp_err err = MP_OKAY;
-    switch (op) {
-    case T_ADD: err = mp_add(&x, &y, &x); break;
-    case T_SUB: err = mp_sub(&x, &y, &x); break;
-    case T_MUL: err = mp_mul(&x, &y, &x); break;
-    case T_QUO: err = mp_iszero(&y) == MP_YES ? MP_VAL : mp_div(&x, &y, &x, NULL); break;
-    case T_REM: err = mp_iszero(&y) == MP_YES ? MP_VAL : mp_div(&x, &y, NULL, &x); break;
-    case T_AND: err = mp_and(&x, &y, &x); break;
-    case T_OR: err = mp_or(&x, &y, &x); break;
-    case T_XOR: err = mp_xor(&x, &y, &x); break;
-    case T_AND_NOT:
-        err = mp_complement(&y, &t);
-        if (err == MP_OKAY) err = mp_and(&x, &t, &x);
-        break;
-    default: err = MP_VAL;
-    }
-    if (err == MP_OKAY) c = gort__const_from_mp(u, &x);
-    mp_clear_multi(&x, &y, &t, NULL);
-    return c;
-}
-
-static const_value *binary_float(unit *u, token op, const const_value *a, const const_value *b)
-{
-    bool sum = op == T_ADD || op == T_SUB;
-    if (sum && gort__const_sign(a) && gort__const_sign(b)) { /* one of them may not count */
-        int64_t apart = rat_exponent(a) - rat_exponent(b);
-        if (apart > 4 * LIMIT_BITS) return gort__const_to_float(u, a);
-        if (apart < -4 * LIMIT_BITS)
-            return gort__const_to_float(u, op == T_SUB ? gort__const_unary(u, T_SUB, b, 0) : b);
-    }
-    mp_int an, ad, bn, bd;
-    if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
-    load_rat(&an, &ad, a);
-    load_rat(&bn, &bd, b);
-    const_value *c = NULL;
-    int64_t scale = op == T_QUO ? a->scale - b->scale : a->scale + b->scale;
-    bool ok = true;
-    switch (op) {
-    case T_ADD:
-    case T_SUB:
-        must(mp_mul(&an, &bd, &an));
-        must(mp_mul(&bn, &ad, &bn));
-        if (mp_iszero(&an) == MP_YES)
-            scale = b->scale;
-        else if (mp_iszero(&bn) == MP_YES)
-            scale = a->scale;
-        else
-            scale = rat_align(&an, a->scale, &bn, b->scale);
-        must(op == T_ADD ? mp_add(&an, &bn, &an) : mp_sub(&an, &bn, &an));
-        must(mp_mul(&ad, &bd, &ad));
-        break;
-    case T_MUL:
-        must(mp_mul(&an, &bn, &an));
-        must(mp_mul(&ad, &bd, &ad));
-        break;
-    case T_QUO:
-        ok = mp_iszero(&bn) == MP_NO;
-        must(mp_mul(&an, &bd, &an));
-        must(mp_mul(&ad, &bn, &ad));
-        break;
-    default: ok = false;
-    }
-    if (ok) c = gort__const_from_rat(u, &an, &ad, scale, a->rounded || b->rounded);
-    mp_clear_multi(&an, &ad, &bn, &bd, NULL);
-    return c;
-}
-
-static const_value *float_op(unit *u, token op, const const_value *a, const const_value *b)
-{
-    return a && b ? binary_float(u, op, a, b) : NULL;
-}
-
-static const_value *binary_complex(unit *u, token op, const const_value *x, const const_value *y)
-{
-    const const_value *a = gort__const_real(x), *b = gort__const_imag(u, x);
-    const const_value *c = gort__const_real(y), *d = gort__const_imag(u, y);
-    if (op == T_ADD || op == T_SUB)
-        return gort__const_complex(u, float_op(u, op, a, c), float_op(u, op, b, d));
-    if (op != T_MUL && op != T_QUO) return NULL;
-    const_value *ac = float_op(u, T_MUL, a, c), *bd = float_op(u, T_MUL, b, d);
-    const_value *bc = float_op(u, T_MUL, b, c), *ad = float_op(u, T_MUL, a, d);
-    if (op == T_MUL)
-        return gort__const_complex(u, float_op(u, T_SUB, ac, bd), float_op(u, T_ADD, bc, ad));
-    const_value *s = float_op(u, T_ADD, float_op(u, T_MUL, c, c), float_op(u, T_MUL, d, d));
-    return gort__const_complex(u, float_op(u, T_QUO, float_op(u, T_ADD, ac, bd), s),
-                               float_op(u, T_QUO, float_op(u, T_SUB, bc, ad), s));
-}
-
-const_value *gort__const_binary(unit *u, token op, const const_value *a, const const_value *b,
-                                bool integer_division)
-{
-    if (a->kind == CONST_BOOL && b->kind == CONST_BOOL) {
-        if (op == T_LAND) return gort__const_bool(u, a->truth && b->truth);
-        if (op == T_LOR) return gort__const_bool(u, a->truth || b->truth);
-        return NULL;
-    }
-    if (a->kind == CONST_STRING && b->kind == CONST_STRING) {
-        if (op != T_ADD || a->text_bytes + b->text_bytes > STRING_LIMIT_BYTES) return NULL;
-        const_value *c = gort__const_new(u, CONST_STRING);
-        char *s = gort__alloc(u, a->text_bytes + b->text_bytes + 1);
-        memcpy(s, a->text, a->text_bytes);
-        memcpy(s + a->text_bytes, b->text, b->text_bytes);
-        c->text = s;
-        c->text_bytes = a->text_bytes + b->text_bytes;
-        return c;
-    }
-    if (a->kind <= CONST_STRING || b->kind <= CONST_STRING) return NULL;
-    if (a->kind == CONST_COMPLEX || b->kind == CONST_COMPLEX) return binary_complex(u, op, a, b);
-    if (a->kind == CONST_INT && b->kind == CONST_INT && (op != T_QUO || integer_division))
-        return binary_int(u, op, a, b);
-    if (integer_division || op == T_REM || op == T_AND || op == T_OR || op == T_XOR ||
-        op == T_AND_NOT) {
-        const_value *x = gort__const_to_int(u, a), *y = gort__const_to_int(u, b);
-        return x && y ? binary_int(u, op, x, y) : NULL;
-    }
-    return binary_float(u, op, a, b);
-}
-
-const_value *gort__const_shift(unit *u, token op, const const_value *a, uint64_t n)
-{
-    mp_int m;
-    if (!is_integral(a) || n > INT_LIMIT_BITS || mp_init(&m) != MP_OKAY) return NULL;
-    gort__const_load_int(&m, &a->num);
-    if (op == T_SHL)
-        must(mp_mul_2d(&m, (int)n, &m));
-    else
-        must(mp_signed_rsh(&m, (int)n, &m));
-    const_value *c = gort__const_from_mp(u, &m);
-    mp_clear(&m);
-    return c;
-}
-
-const_value *gort__const_unary(unit *u, token op, const const_value *a, int bits)
-{
-    if (op == T_NOT) return a->kind == CONST_BOOL ? gort__const_bool(u, !a->truth) : NULL;
-    if (a->kind <= CONST_STRING) return NULL;
-    if (a->kind == CONST_COMPLEX)
-        return op == T_XOR ? NULL
-                           : gort__const_complex(u, gort__const_unary(u, op, a->re, 0),
-                                                 gort__const_unary(u, op, a->im, 0));
-    const_value *c = gort__const_new(u, (constant_kind)a->kind);
-    *c = *a;
-    if (op == T_ADD) return c;
-    if (op == T_SUB) {
-        c->num.neg = c->num.bytes != 0 && !a->num.neg;
-        return c;
-    }
-    mp_int m, mask;
-    if (op != T_XOR || !is_integral(a) || mp_init_multi(&m, &mask, NULL) != MP_OKAY) return NULL;
-    gort__const_load_int(&m, &a->num);
-    must(mp_complement(&m, &m));
-    if (bits > 0) {
-        mp_set(&mask, 1);
-        must(mp_mul_2d(&mask, bits, &mask));
-        must(mp_sub_d(&mask, 1, &mask));
-        must(mp_and(&m, &mask, &m));
-    }
-    c = gort__const_from_mp(u, &m);
-    mp_clear_multi(&m, &mask, NULL);
     return c;
 }

@@ -52,4 +52,12 @@ const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t sca
 void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits);
 void gort__const_load_int(mp_int *m, const big_number *b);
 int gort__const_big_bits(const big_number *b);
+void gort__const_load_rat(mp_int *num, mp_int *den, const const_value *c);
+/* Two rationals with scales get the same scale, which is returned. They are not more than some
+ * thousand bits apart. */
+int64_t gort__const_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale);
+/* About log2 of the magnitude, which is not zero. */
+int64_t gort__const_exponent(const const_value *c);
+bool gort__const_is_integral(const const_value *c);
+
 #endif
