@@ -1,6 +1,12 @@
 /* compile.c - the passes in their order, up to what the emitter starts from.
  *
- * Each pass goes over the whole program, and runs only if the one before reported nothing.
+ * Parsing, escape analysis and the emitter take the whole program. Check, normal and subset take
+ * one package after the other, so that what a package imports is typed and normal before it is
+ * checked. After the parser a pass runs only if the one before reported nothing.
+ *
+ * To add a pass between check and escape analysis: per package in compile_check_package, where
+ * trees of later packages are not typed yet; over the program at the end of gort__check, which
+ * tests call without gort__compile.
  */
 #include "compile.h"
 

@@ -6,7 +6,8 @@
  *   gort__escape    flow/     placements, -m messages
  *   gort__emit      lower/    typed tree and placements -> three-address code (ir/) -> C
  *
- * Each goes through the packages of the program in the order of initialisation (syntax/program.c).
+ * Each goes through the packages of the program in the order of initialisation (syntax/program.c);
+ * check and normal are done with one before the next.
  * As in Go, only syntax errors stop what follows the parser: there may be others, and check adds to
  * them.
  */

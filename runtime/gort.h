@@ -394,7 +394,8 @@ typedef struct gort_module {
  *
  * ---- Callbacks ---------------------------------------------------------------------------
  *
- * No callback runs with a lock of the runtime held. Each runs on
+ * No callback runs with a lock of the runtime held, but trace hooks and the lines that marking
+ * prints run inside a step of marking. Each runs on
  *
  *   error handler    the thread that failed, attached or not; several may fail at once
  *   trace writer     any attached thread, one line at a time for gctrace

@@ -1,21 +1,25 @@
-/* ast.h - the tree that the compile side works on: parse.c makes it, check*.c types it in place,
- * flow.c reads it and writes placements into it, lower.c turns it into three-address code.
+/* ast.h - the tree that the compile side works on: syntax/ makes it, check/ types it in place,
+ * normal/ completes it, flow/ writes placements into it, lower/ turns it into three-address code.
  *
  * Everything belongs to a unit (one compilation) and is freed with its arena; there are no
- * globals. escape/ includes nothing of runtime/: sizes and layouts are computed in types.c.
+ * globals. escape/ includes nothing of runtime/: sizes and layouts are computed in
+ * types/types_layout.c.
  *
  * After check:
  *  - every expression has `type` (NULL for statements' calls without result is the empty tuple)
  *    and, if constant, `val`; untyped constants have been given their final type.
  *  - every name has `obj`; N_PAREN nodes stay (the printer and positions need nothing of them;
  *    use gort__unparen).
+ *
+ * After normal:
+ *  - types are canonical.
  *  - implicit steps are nodes with `implicit` set, invisible in messages: N_CONV to an interface,
  *    N_ADDR/N_DEREF of a method's receiver, N_SELECTOR through embedded fields.
  *  - a variadic call without `...` has its extra arguments wrapped in one implicit N_COMPLIT of
  *    the slice type, its pos that of the call (messages call it "... argument"); no extra
  *    arguments: an implicit N_NIL.
- *  - a call is resolved: `call.kind` says conversion (then the node is N_CONV), builtin, static
- *    function, method, interface method, closure.
+ *  - a call is resolved: `call_kind` says builtin, static function, method, interface method,
+ *    closure; a conversion has become an N_CONV.
  */
 #ifndef GORT_ESCAPE_AST_H
 #define GORT_ESCAPE_AST_H
@@ -66,7 +70,7 @@ typedef enum node_kind {
     N_ADDR,       /* [the '&'] & a */
     N_UNARY,      /* [the operator] op a */
     N_BINARY,     /* [the operator] a op b */
-    N_CONV,       /* [the '('] after check: conversion of a to `type`; implicit: no syntax, pos is
+    N_CONV,       /* [the '('] after normal: conversion of a to `type`; implicit: no syntax, pos is
                      Go's "current position" */
     /* ---- type expressions */
     N_ARRAYTYPE,     /* a = length (NULL: slice, N_BAD with dots: [...]) , b = element */
@@ -120,6 +124,7 @@ typedef enum sel_kind {
     SEL_PACKAGE     /* fmt.Println, os.Args: obj */
 } sel_kind;
 
+/* The predeclared ones are those from B_APPEND to B_RECOVER (check/universe.c). */
 typedef enum builtin_id {
     B_NONE,
     B_APPEND,

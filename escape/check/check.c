@@ -4,8 +4,6 @@
  *   package-level names, per file imports
  *   every object resolved, types first; function bodies after all of them
  *   initialisation order, unused imports
- *   and, if nothing was reported: normal.c (implicit steps become nodes), subset.c (what the
- *   later passes cannot do).
  *
  * The tree may come from a parse with errors: any child may be N_BAD.
  */

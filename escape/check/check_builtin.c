@@ -2,6 +2,8 @@
  *
  * One function per builtin group; each gets the first operand evaluated in x (except make and new,
  * whose first argument is a type) and leaves the result there.
+ *
+ * To add a builtin: escape/README.md lists the places.
  */
 #include "check_internal.h"
 

@@ -9,8 +9,9 @@
  * The results of g in f(g()) become f's arguments, with the conversions and the variadic slice that
  * these need.
  *
- * To add a builtin: gort__lower_builtin. A package function needs nothing here: its declaration in
- * runtime/pkg names the C function, its types decide the rest.
+ * To add a builtin: gort__lower_builtin, and what escape/README.md lists besides. A package
+ * function needs nothing here: its declaration in runtime/pkg names the C function, its types
+ * decide the rest.
  */
 #include "../check/universe.h"
 #include "emit_internal.h"

@@ -3,12 +3,17 @@
  *
  * Telling costs one predictable branch while nobody listens to the kind:
  *
- *     gort__event(rt, GORT_EVENT_MAP_GROW, .map_grow = {h, B, new_B, count, bigger});
+ *     gort__event(rt, GORT_EVENT_MAP_GROW, .map_grow = {h, B, new_B, count, oldbuckets});
  *
  * A listener runs on the thread that tells, at that moment: in the middle of marking, perhaps with
  * the world stopped or a lock held. It calls nothing that collects, stops or waits.
  *
  * To add an event: a kind and a struct here, one gort__event where it happens.
+ *
+ * To add a trace line: a listener that makes the text and hands it to gort__trace_write
+ * (runtime.h), in a file beside what it tells of (map/map_trace.c), declared at the end of this
+ * one; a GODEBUG name (options.c); a gort__listen under that name in gort_runtime_new. The writer
+ * is the embedder's, so what has such a listener is told with neither rt->lock nor heap->lock held.
  */
 #ifndef GORT_EVENT_H
 #define GORT_EVENT_H

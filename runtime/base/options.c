@@ -11,8 +11,8 @@
  * config.debug is read after GODEBUG by the same rules, so it wins. The result is constant after
  * gort_runtime_new; only that function calls this file.
  *
- * To add a GODEBUG name, add a field to gort__options, a line to `names` and one to the table of
- * tools/gort/debug.c.
+ * To add a GODEBUG name, add a field to gort__options (runtime.h), a line to `names` and one to the
+ * table of tools/gort/debug.c, in the order of their help.
  */
 #include "mutant.h"
 #include <limits.h>
