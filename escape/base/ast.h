@@ -142,7 +142,8 @@ typedef enum builtin_id {
     B_PRINTLN,
     B_REAL,
     B_RECOVER,
-    B_SIZEOF
+    B_SIZEOF,
+    BUILTIN_COUNT
 } builtin_id;
 
 /* Where escape analysis puts what an expression allocates (N_COMPLIT of slice or map, &T{},

@@ -185,6 +185,28 @@ node *gort__node_new(unit *u, node_kind k, position pos)
     return n;
 }
 
+const char *gort__builtin_name(builtin_id b)
+{
+    static const char *const names[BUILTIN_COUNT] = {[B_NONE] = "?",
+                                                     [B_APPEND] = "append",
+                                                     [B_CAP] = "cap",
+                                                     [B_CLOSE] = "close",
+                                                     [B_COMPLEX] = "complex",
+                                                     [B_COPY] = "copy",
+                                                     [B_DELETE] = "delete",
+                                                     [B_IMAG] = "imag",
+                                                     [B_LEN] = "len",
+                                                     [B_MAKE] = "make",
+                                                     [B_NEW] = "new",
+                                                     [B_PANIC] = "panic",
+                                                     [B_PRINT] = "print",
+                                                     [B_PRINTLN] = "println",
+                                                     [B_REAL] = "real",
+                                                     [B_RECOVER] = "recover",
+                                                     [B_SIZEOF] = "unsafe.Sizeof"};
+    return names[b];
+}
+
 /* a, b T: the fields of one group share the node of their type. */
 static bool node_shares_type(const nodes *l, int i)
 {

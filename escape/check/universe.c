@@ -3,19 +3,6 @@
 
 #include <string.h>
 
-static const char *const builtins[] = {
-    [B_APPEND] = "append",   [B_CAP] = "cap",     [B_CLOSE] = "close",
-    [B_COMPLEX] = "complex", [B_COPY] = "copy",   [B_DELETE] = "delete",
-    [B_IMAG] = "imag",       [B_LEN] = "len",     [B_MAKE] = "make",
-    [B_NEW] = "new",         [B_PANIC] = "panic", [B_PRINT] = "print",
-    [B_PRINTLN] = "println", [B_REAL] = "real",   [B_RECOVER] = "recover",
-};
-
-const char *gort__builtin_name(builtin_id b)
-{
-    return (size_t)b < sizeof builtins / sizeof *builtins && builtins[b] ? builtins[b] : "?";
-}
-
 static object *add(unit *u, name_scope *s, object_kind k, const char *name, ty *t)
 {
     object *o = gort__alloc(u, sizeof *o);
@@ -57,6 +44,7 @@ name_scope *gort__universe_scope(unit *u)
     iota->iota_value = -1;
     (void)add(u, s, OBJ_NIL, "nil", gort__ty_basic(u, TY_UNTYPED_NIL));
     for (int b = B_APPEND; b <= B_RECOVER; b++)
-        add(u, s, OBJ_BUILTIN, builtins[b], gort__ty_basic(u, TY_INVALID))->builtin = (uint8_t)b;
+        add(u, s, OBJ_BUILTIN, gort__builtin_name((builtin_id)b), gort__ty_basic(u, TY_INVALID))
+            ->builtin = (uint8_t)b;
     return s;
 }

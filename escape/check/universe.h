@@ -13,6 +13,5 @@ go_name gort__universe_go_name(const char *path, const char *name);
 struct name_scope;
 /* The scope of predeclared names, around all packages. */
 struct name_scope *gort__universe_scope(unit *u);
-const char *gort__builtin_name(builtin_id b);
 
 #endif

@@ -113,26 +113,7 @@ static void print_string_sum(textbuf *t, const node *n, bool first)
 
 static void print_builtin(textbuf *t, const node *n)
 {
-    static const char *const names[] = {
-        [B_NONE] = "?",
-        [B_APPEND] = "append",
-        [B_CAP] = "cap",
-        [B_CLOSE] = "close",
-        [B_COMPLEX] = "complex",
-        [B_COPY] = "copy",
-        [B_DELETE] = "delete",
-        [B_IMAG] = "imag",
-        [B_LEN] = "len",
-        [B_MAKE] = "make",
-        [B_NEW] = "new",
-        [B_PANIC] = "panic",
-        [B_PRINT] = "print",
-        [B_PRINTLN] = "println",
-        [B_REAL] = "real",
-        [B_RECOVER] = "recover",
-        [B_SIZEOF] = "unsafe.Sizeof",
-    };
-    gort__text_put(t, names[n->builtin]);
+    gort__text_put(t, gort__builtin_name((builtin_id)n->builtin));
     gort__text_put(t, "(");
     bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
     if (typed) print_type(t, n->list.at[0]->type);
