@@ -146,3 +146,12 @@ void gort__text_put(textbuf *t, const char *s)
     memcpy(t->at + t->n, s, n + 1);
     t->n += n;
 }
+
+const char *gort__comment_text(unit *u, const char *s)
+{
+    char *text = gort__strf(u, "%s", s);
+    for (char *q = text; *q; q++)
+        if ((q[0] == '*' && q[1] == '/') || (q[0] == '/' && q[1] == '*') || (unsigned char)*q < ' ')
+            *q = ' ';
+    return text;
+}

@@ -103,6 +103,8 @@ size_t gort__interned_bytes(const char *s); /* with the NULs that may be in it *
 /* text.c */
 char *gort__vstrf(unit *u, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 char *gort__strf(unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* s as the inside of a C comment: without its ends and beginnings, on one line. */
+const char *gort__comment_text(unit *u, const char *s);
 void gort__text_add(textbuf *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void gort__text_put(textbuf *t, const char *s);
 /* What was added so far, never NULL. */

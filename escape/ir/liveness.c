@@ -19,6 +19,7 @@
  * elsewhere. The collector relies on it: gc/mark_frames.c says what for.
  */
 #include "ir.h"
+#include <assert.h>
 #include <limits.h>
 #include <string.h>
 
@@ -199,6 +200,7 @@ static void live_mention_local(void *ctx, ir_var *v, bool addressed)
 {
     const live_scan *scan = ctx;
     (void)addressed; /* to take an address is a use too */
+    assert(scan->s->f->vars[v->index] == v);
     if (!scan->s->mention) v->reads++;
     if (v->traced && v != scan->at->wiped) live_mentioned(scan->s, scan->at, v, true);
 }

@@ -20,7 +20,7 @@ void gort__ir_begin(ir_form *f, unit *u)
     f->noperands = 0;
     f->cap_operands = sizeof f->few / sizeof *f->few;
     f->addressed = 0;
-    f->collects = false;
+    f->collects = f->exact = false;
 }
 
 static void form_bytes(ir_form *f, const char *s, size_t n)
@@ -38,10 +38,9 @@ static void form_bytes(ir_form *f, const char *s, size_t n)
 
 static void form_operand(ir_form *f, const ir_value *v)
 {
-    assert(v->kind <= V_EXPR);
-    if (v->kind != V_LOCAL && v->noperands == 0) {
+    assert(v->kind >= V_TEXT && v->kind <= V_EXPR);
+    if (v->kind == V_TEXT && !f->exact) {
         form_bytes(f, v->form, strlen(v->form));
-        f->collects |= v->collects;
         return;
     }
     if (f->n > 0 && f->at[f->n - 1] == '&')
@@ -181,6 +180,7 @@ static const ir_value *value_of(unit *u, ir_value_kind kind, const char *fmt, va
 {
     ir_form f;
     gort__ir_begin(&f, u);
+    f.exact = kind != V_EXPR;
     form_put(&f, fmt, ap);
     return form_end(&f, kind);
 }
@@ -247,27 +247,14 @@ const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x)
 
 const ir_value *gort__ir_load(unit *u, const ir_value *place)
 {
-    if (gort__ir_root(place)) return place; /* nobody else knows it */
-    ir_value *v = gort__alloc(u, sizeof *v);
-    const ir_value **operand = gort__alloc(u, sizeof *operand);
-    *operand = place;
-    *v = (ir_value){
-        .kind = V_LOAD, .depth = place->depth, .noperands = 1, .form = "\001", .operands = operand};
-    return v;
+    if (gort__ir_root(place)) return place; /* which is named, not loaded */
+    return value_around(u, V_LOAD, "%v", place);
 }
 
 const ir_value *gort__ir_new(unit *u, const char *desc)
 {
-    ir_value *v = gort__alloc(u, sizeof *v);
-    const ir_value **operand = gort__alloc(u, sizeof *operand);
-    *operand = gort__ir_text(u, gort__strf(u, "&%s", desc));
-    *v = (ir_value){.kind = V_NEW,
-                    .collects = true,
-                    .depth = 1,
-                    .noperands = 1,
-                    .form = "gort_new(g, " IR_SP ", \001)",
-                    .operands = operand};
-    return v;
+    return value_around(u, V_NEW, "gort_new(g, " IR_SP ", %v)",
+                        gort__ir_text(u, gort__strf(u, "&%s", desc)));
 }
 
 const ir_value *gort__ir_strip(unit *u, const ir_value *v)
@@ -294,7 +281,7 @@ bool gort__ir_is_text(const ir_value *v, const char *text)
 
 struct ir_var *gort__ir_root(const ir_value *v)
 {
-    while (v->kind == V_PART && v->noperands > 0)
+    while (v->kind == V_PART)
         v = v->operands[0];
     return v->kind == V_LOCAL ? v->local : NULL;
 }
@@ -331,6 +318,25 @@ void gort__ir_print(FILE *out, const ir_value *v, int k)
         else
             fputs("sp", out);
     }
+}
+
+static void value_spell(textbuf *t, const ir_value *v)
+{
+    int operand = 0;
+    for (const char *p = v->form;; p++) {
+        const size_t plain = strcspn(p, "\001");
+        gort__text_add(t, "%.*s", (int)plain, p);
+        p += plain;
+        if (*p == 0) return;
+        value_spell(t, v->operands[operand++]);
+    }
+}
+
+const char *gort__ir_spelling(unit *u, const ir_value *v)
+{
+    textbuf t = {.u = u};
+    value_spell(&t, v);
+    return gort__text_of(&t);
 }
 
 static void value_locals(const ir_value *v, void (*fn)(void *ctx, ir_var *x, bool addressed),

@@ -16,14 +16,14 @@
 #include "../base/unit.h"
 
 typedef enum ir_value_kind {
-    V_TEXT,  /* has no operands: a constant, the name of a global, an initialiser */
-    V_LOCAL, /* a local */
-    V_PART,  /* a field or an element of the first operand, where that lies */
-    V_DEREF, /* what the operand points to */
-    V_ADDR,  /* where the operand lies */
-    V_LOAD,  /* a read of the memory that the operand says */
-    V_NEW,   /* a new object in the heap; the operand is its descriptor's address */
-    V_EXPR   /* any other expression */
+    V_TEXT = 1, /* has no operands: a constant, the name of a global, an initialiser */
+    V_LOCAL,    /* a local */
+    V_PART,     /* a field or an element of the first operand, where that lies */
+    V_DEREF,    /* what the operand points to */
+    V_ADDR,     /* where the operand lies */
+    V_LOAD,     /* a read of the memory that the operand says */
+    V_NEW,      /* a new object in the heap; the operand is its descriptor's address */
+    V_EXPR      /* any other expression */
 } ir_value_kind;
 
 struct ir_var;
@@ -64,6 +64,7 @@ const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x);
 const ir_value *gort__ir_strip(unit *u, const ir_value *v);
 
 /* Is it the constant that is spelled so? */
+const char *gort__ir_spelling(unit *u, const ir_value *v); /* of a value without locals */
 bool gort__ir_is_text(const ir_value *v, const char *text);
 /* The local whose part v is, or that v is; NULL: it is none's. */
 struct ir_var *gort__ir_root(const ir_value *v);
@@ -79,6 +80,7 @@ typedef struct ir_form {
     int noperands, cap_operands;
     uint64_t addressed;
     bool collects;
+    bool exact;          /* texts stay operands */
     char few_bytes[256]; /* where at and operands begin */
     const ir_value *few[8];
 } ir_form;

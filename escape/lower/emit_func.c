@@ -430,7 +430,7 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
     fputs(f->once ? "GORT_ONCE " : f->part ? "GORT_PART " : "GORT_UNUSED ", proto.out);
     emit_head(&proto);
     fputs(";\n", proto.out);
-    fprintf(out, "/* func %s */\n", f->goname);
+    fprintf(out, "/* func %s */\n", gort__comment_text(w->u, f->goname));
     emit_head(&e);
     fputs("\n{\n", out);
     e.indent = 1;

@@ -273,7 +273,12 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
         gort__lower_do(c, "gort_makemap_stack(g, &%v, &%v)", &h->value, &b->value);
         return gort__lower_temp(c, t, gort__ir_value(u, "&%v", &h->value));
     }
-    if (b) gort__lower_do(c, "if (%v <= 8) %v.buckets = &%v", hint, &h->value, &b->value);
+    if (b) {
+        gort__lower_if(c, gort__ir_value(u, "%v <= 8", hint));
+        gort__lower_plain_store(c, gort__ir_part(u, "%v.buckets", &h->value),
+                                gort__ir_value(u, "&%v", &b->value));
+        gort__lower_endif(c);
+    }
     return gort__lower_temp(
         c, t, gort__ir_value(u, "gort_makemap(g, " IR_SP ", %s, %v, &%v)", desc, hint, &h->value));
 }
@@ -369,7 +374,8 @@ static const ir_value *builtin_append(lowering *c, node *n)
             gort__lower_store(c, &p, values[i]);
         }
     }
-    gort__lower_do(c, "%v.len += %v", s, count);
+    gort__lower_plain_store(c, gort__ir_part(u, "%v.len", s),
+                            gort__ir_value(u, "%v.len + %v", s, count));
     return s;
 }
 

@@ -309,6 +309,7 @@ static const ir_value *expr_slice(lowering *c, node *n)
         const ir_value *p = gort__lower_late(c, op);
         if (op->kind != N_ADDR) {
             p = gort__lower_simple(c, op->type, p);
+            if (gort__ir_is_text(p, "NULL")) p = gort__lower_temp(c, op->type, p);
             gort__lower_nil_check(c, p);
             base = gort__ir_value(u, "%v->a", p);
         } else {

@@ -165,8 +165,7 @@ const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int
 {
     const char *name = b->kind == TY_STRUCT ? gort__lower_field_name(w, b, (int)k)
                                             : gort__strf(w->u, "a[%lld]", (long long)k);
-    if (base->kind == V_DEREF && base->noperands == 1 &&
-        base->operands[0]->kind == V_LOCAL) /* (*p).f */
+    if (base->kind == V_DEREF && base->operands[0]->kind == V_LOCAL) /* (*p).f */
         return gort__ir_value(w->u, "%v->%s", base->operands[0], name);
     return gort__ir_part(w->u, "%v.%s", base, name);
 }

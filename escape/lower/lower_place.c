@@ -41,7 +41,7 @@ void gort__lower_note(lowering *c, const char *fmt, ...)
     char buf[256];
     vsnprintf(buf, sizeof buf, fmt, ap);
     va_end(ap);
-    gort__ir_add(c->f, I_COMMENT)->note = gort__strf(c->u, "%s", buf);
+    gort__ir_add(c->f, I_COMMENT)->note = gort__comment_text(c->u, buf);
 }
 
 void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic)
@@ -185,14 +185,20 @@ static lvalue place_of_obj(lowering *c, object *o)
     return p;
 }
 
+/* Where a value that is no place lies: in a local, or where it is read from. */
+static const ir_value *place_of_value(lowering *c, node *n)
+{
+    const ir_value *v = gort__lower_late(c, n);
+    if (v->kind == V_LOAD) return v->operands[0];
+    return gort__ir_root(v) ? v : gort__lower_temp(c, n->type, v);
+}
+
 /* What a field or element is taken of: an entry of a map is a value, it has no address. */
 static lvalue place_base(lowering *c, node *n)
 {
     node *x = gort__unparen(n);
     if (x->kind == N_INDEX && gort__lower_under(x->a->type)->kind == TY_MAP) {
-        const ir_value *v = gort__lower_late(c, x);
-        if (!gort__ir_root(v)) v = gort__lower_temp(c, x->type, v);
-        return (lvalue){.at = v, .type = gort__lower_canon(x->type)};
+        return (lvalue){.at = place_of_value(c, x), .type = gort__lower_canon(x->type)};
     }
     return gort__lower_place(c, n);
 }
@@ -249,13 +255,7 @@ static lvalue place_of(lowering *c, node *n)
         p.at = gort__ir_deref(c->u, place_pointer(c, n->a));
         p.barrier = true;
         return p;
-    default: {
-        /* A value that is no variable: it gets one. */
-        const ir_value *v = gort__lower_late(c, n);
-        if (!gort__ir_root(v)) v = gort__lower_temp(c, n->type, v);
-        p.at = v;
-        return p;
-    }
+    default: p.at = place_of_value(c, n); return p;
     }
 }
 
@@ -275,8 +275,7 @@ const ir_value *gort__lower_addr(lowering *c, node *n)
     n = gort__unparen(n);
     if (n->kind == N_DEREF) return place_pointer(c, n->a);
     const lvalue p = gort__lower_place(c, n);
-    if (p.at->kind == V_DEREF && p.at->noperands == 1 && p.at->operands[0]->kind == V_LOCAL)
-        return p.at->operands[0];
+    if (p.at->kind == V_DEREF && p.at->operands[0]->kind == V_LOCAL) return p.at->operands[0];
     return gort__lower_address_of(c->w, p.type, p.at);
 }
 

@@ -223,7 +223,7 @@ static bool static_address(static_build *b, node *n, const static_step *at, text
     else if (!b->fixed && static_fits(w, t, 1) && gort__lower_under(t)->kind != TY_MAP)
         place = static_object(b, x, t);
     if (!place) return static_dynamic(b, n, at);
-    gort__text_add(out, "%s", gort__lower_address_of(w, t, place)->form);
+    gort__text_put(out, gort__ir_spelling(w->u, gort__lower_address_of(w, t, place)));
     return true;
 }
 
@@ -277,7 +277,7 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
     } else if (x->val) {
         data = gort__strf(w->u, "&%s", static_box(w, t, gort__lower_const_init(w, t, x->val)));
     } else if (!b->fixed && static_fits(w, t, 1)) {
-        data = gort__strf(w->u, "&%s", static_object(b, x, t)->form);
+        data = gort__strf(w->u, "&%s", gort__ir_spelling(w->u, static_object(b, x, t)));
     } else {
         return static_dynamic(b, n, at);
     }

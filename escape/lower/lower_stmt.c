@@ -346,12 +346,8 @@ void gort__lower_comment(lowering *c, position pos)
     const char *p = gort__unit_line(c->u, pos.file, pos.line, &bytes), *stop = p + bytes;
     while (p < stop && (*p == ' ' || *p == '\t'))
         p++;
-    char *text = gort__strf(c->u, "%u: %.*s", (unsigned)pos.line, (int)(stop - p), p);
-    for (char *q = text; *q; q++) /* no end and no start of a comment inside */
-        if ((q[0] == '*' && q[1] == '/') || (q[0] == '/' && q[1] == '*') || *q == '\r' ||
-            (unsigned char)*q < ' ')
-            *q = ' ';
-    gort__ir_add(c->f, I_COMMENT)->note = text;
+    gort__ir_add(c->f, I_COMMENT)->note = gort__comment_text(
+        c->u, gort__strf(c->u, "%u: %.*s", (unsigned)pos.line, (int)(stop - p), p));
 }
 
 void gort__lower_block(lowering *c, const nodes *list)

@@ -297,6 +297,8 @@ try 'a compiler behind a wrapper' 3 '^2$' "$gort" run --cc="./wrap ${CC:-cc}" ok
 if command -v tcc >/dev/null; then
     try 'tcc behind a wrapper' 3 '^2$' "$gort" run --cc='./wrap tcc' ok.go abc
 fi
+mkdir -p 'end*' && printf 'package main\n\nfunc main() { println(7) }\n' >'end*/7.go'
+try 'a path that ends a comment' 0 '^7$' "$gort" run 'end*/7.go'
 try 'a compiler that writes to the terminal' 0 '^compiling$' python3 terminal.py "$gort" run --cc=./talk ok.go
 
 # What go1.19 refuses behind escape analysis only: its messages come first.
