@@ -239,18 +239,19 @@ void gort__check_single(checker *c, value_operand *x);
 void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type);
 /* "invalid operation: " and the text, at the start of `at`. */
 void gort__check_invalid_op(checker *c, node *at, const char *text);
-/* check_binary.c */
-void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op);
-void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
-                            bool in_switch);
 /* Evaluates for side effects of checking only: marks names as used. */
 void gort__check_use(checker *c, node *e);
 void gort__check_use_list(checker *c, nodes *l);
-/* The index: its constant value or -1; *type TY_INVALID after an error. max < 0: no bound. */
-int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type);
 void gort__record(checker *c, value_operand *x);
 
+/* ---- check_binary.c */
+void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op);
+void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
+                            bool in_switch);
+
 /* ---- check_index.c */
+/* The index: its constant value or -1; *type TY_INVALID after an error. max < 0: no bound. */
+int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type);
 void gort__check_index_expr(checker *c, value_operand *x, node *e);
 void gort__check_slice_expr(checker *c, value_operand *x, node *e);
 

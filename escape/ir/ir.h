@@ -1,7 +1,7 @@
-/* ir.h - three-address code: what lower*.c makes of a function and emit.c prints as C.
+/* ir.h - three-address code: what lower*.c makes of a function and emit_func.c prints as C.
  *
  * A function is one linear list of instructions over values (value.h). Blocks, loops and jumps are
- * instructions too, so that liveness.c can see the control flow and emit.c can print nested C.
+ * instructions too, so that liveness.c can see the control flow and emit_func.c can print nested C.
  * Invariants:
  *  - An instruction that may collect holds no other one: calls never nest inside a value.
  *  - `def` is assigned as a whole by the instruction; a store to a part names the local in its
@@ -72,7 +72,8 @@ typedef struct ir_ins {
     bool prologue; /* I_POLL at the function's start */
     bool dead;     /* no path reaches it */
     bool no_site;  /* its callee's frame stands for ours: a part of a function, a thunk */
-    const ir_value *value, *place, *cond; /* I_COMMENT: what is needed behind the function */
+    const ir_value *value, *place;
+    const ir_value *cond; /* I_COMMENT: what is needed behind the function */
     const char *note;                     /* I_COMMENT */
     ir_var *def;
     ir_var *wiped; /* a cell that the value, which names it, overwrites as a whole */

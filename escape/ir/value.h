@@ -1,13 +1,13 @@
 /* value.h - values: expressions of C over operands.
  *
  * A value is a form, the text of a C expression in which an operand's place is a mark, and the
- * operands, which are values themselves. Nobody reads a form but what prints it: what later passes
- * want to know of a value is in its fields. Values are immutable, live in the unit's arena, and may
+ * operands, which are values themselves. Later passes read no form: what they want to know of a value
+ * is in its fields. Values are immutable, live in the unit's arena, and may
  * be operands of several others; a value that is printed twice is evaluated twice.
  *
  * Invariants:
  *  - A local is named by a V_LOCAL and by nothing else.
- *  - Memory is read through gort__lower_load and written through gort__lower_store (lower_place.c).
+ *  - What Go code reads of a variable that is not local, an element or a pointee is a V_LOAD.
  *  - A value that may collect (`collects`) has no operand that does: calls are put into locals.
  */
 #ifndef GORT_ESCAPE_VALUE_H

@@ -185,9 +185,7 @@ static void emit_cell(emit_state *e, const ir_ins *i)
 static bool has_calls(const ir_func *f)
 {
     for (const ir_ins *i = f->first.next; i; i = i->next)
-        if (!i->dead && (i->kind == I_LOOP || (i->kind == I_VALUE && may_collect(i)) ||
-                         (i->kind == I_RETURN && may_collect(i))))
-            return true;
+        if (!i->dead && (i->kind == I_LOOP || (i->kind != I_CHECK && may_collect(i)))) return true;
     return false;
 }
 
@@ -357,20 +355,15 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
         emit_indent(e);
         fputs("break;\n", e->out);
         break;
-    case I_RETURN:
+    case I_RETURN: {
         if (!i->value && !i->next) break; /* the closing brace says it */
-        if (i->value && may_collect(i)) {
-            const int k = emit_roots(e, i, true);
-            emit_indent(e);
-            fputs("return ", e->out);
-            emit_value(e, i->value, k);
-        } else {
-            emit_indent(e);
-            fputs(i->value ? "return " : "return", e->out);
-            if (i->value) emit_value(e, i->value, 0);
-        }
+        const int k = may_collect(i) ? emit_roots(e, i, true) : 0;
+        emit_indent(e);
+        fputs(i->value ? "return " : "return", e->out);
+        if (i->value) emit_value(e, i->value, k);
         fputs(";\n", e->out);
         break;
+    }
     default:
         if (i->note && *i->note) {
             emit_indent(e);
@@ -386,7 +379,7 @@ static bool shape(const ir_ins *i)
     switch (i->kind) {
     case I_ENDIF:
     case I_ENDLOOP:
-    case I_ENDBLOCK: return true;
+    case I_ENDBLOCK:
     case I_ELSE: return true;
     default: return false;
     }

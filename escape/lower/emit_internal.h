@@ -3,14 +3,22 @@
  *
  *   lower.c        functions, closures, thunks: the order of the work
  *   lower_global.c package variables
- *   lower_types.c  C types; lower_desc.c: gort_type descriptors, method tables
+ *   lower_types.c  C types
+ *   lower_desc.c   gort_type descriptors, method tables
  *   lower_order.c  what is evaluated when
- *   lower_expr.c   operators; lower_place.c: places, stores, temporaries; lower_lit.c: literals
- *   lower_static.c static data; lower_long.c: literals with much to compute
- *   lower_call.c   calls, builtins, package functions; lower_pieces.c: structs as arguments
- *   lower_conv.c   conversions, interfaces, method tables
- *   lower_assign.c assignments; lower_stmt.c: statements, range, switch
- *   emit.c         sections of the C file; emit_func.c: one function
+ *   lower_settle.c which of the late reads come first
+ *   lower_expr.c   operators
+ *   lower_place.c  places, loads, stores, temporaries
+ *   lower_lit.c    literals
+ *   lower_long.c   literals with much to compute
+ *   lower_static.c static data
+ *   lower_call.c   calls, builtins, package functions
+ *   lower_pieces.c structs as arguments
+ *   lower_conv.c   conversions, interfaces
+ *   lower_assign.c assignments
+ *   lower_stmt.c lower_range.c lower_switch.c   the other statements (lower_stmt.h)
+ *   emit.c         sections of the C file
+ *   emit_func.c    one function
  *
  * Expressions become values (ir/value.h). Lowering an expression has two steps, as in Go's
  * compiler: `order` evaluates what the table in lower_order.c calls early (calls above all) into
@@ -167,11 +175,9 @@ typedef struct lvalue {
     const ir_value *key;
 } lvalue;
 
-/* lower.c */
+/* ---- lower.c */
 const char *gort__lower_global_name(emission *w, const char *key, const char *wanted);
 const char *gort__lower_find_name(emission *w, const char *key); /* or NULL */
-const char *gort__lower_type_name(emission *w, ty *t, const char *prefix);
-const char *gort__lower_bucket_type(emission *w, ty *t);
 /* Prints to out unless it was done for this key before. */
 void gort__lower_once(emission *w, const char *key, FILE *out, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
@@ -187,15 +193,6 @@ const char *gort__lower_closure_type(lowering *c, function *fn);
 void gort__lower_program(emission *w);
 /* Lowers the functions that were asked for and are not lowered yet; false: there are none. */
 bool gort__lower_asked_for(emission *w);
-
-/* lower_global.c */
-void gort__lower_globals(emission *w); /* names and defines a package's variables */
-/* How a package variable is reached; defines it if that has waited until now. */
-lowered_object *gort__lower_global(emission *w, object *o);
-void gort__lower_late_init(emission *w); /* lowers what code stores of variables that had waited */
-void gort__lower_global_init(emission *w); /* lowers what code initialises */
-
-/* lower.c */
 /* Closure objects. ctx_type: the C struct of fn's closure ("ctx_main_f_func1": first member
  * `gort_closure head`, then one member per capture, named by capture_field); closure_type: its
  * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */
@@ -203,30 +200,42 @@ const char *gort__lower_capture_field(emission *w, function *fn, int i);
 /* A thunk that adapts a method to the interface convention: C name. */
 const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method);
 
-/* lower_types.c */
+/* ---- lower_global.c */
+void gort__lower_globals(emission *w); /* names and defines a package's variables */
+/* How a package variable is reached; defines it if that has waited until now. */
+lowered_object *gort__lower_global(emission *w, object *o);
+void gort__lower_late_init(emission *w); /* lowers what code stores of variables that had waited */
+void gort__lower_global_init(emission *w); /* lowers what code initialises */
+
+/* ---- lower_types.c */
+const char *gort__lower_type_name(emission *w, ty *t, const char *prefix);
 lowered_type *gort__lower_ty(emission *w, ty *t);
 void gort__lower_name_types(emission *w);
 const char *gort__lower_ctype(emission *w, ty *t);
-void gort__lower_define_all(emission *w);          /* when all is lowered */
-const char *gort__lower_desc(emission *w, ty *t);  /* "type_main_T" */
-const char *gort__lower_descp(emission *w, ty *t); /* "&type_main_T" */
-const char *gort__lower_hmap_desc(emission *w, ty *t);
-const char *gort__lower_bucket_desc(emission *w, ty *t);
+void gort__lower_define_all(emission *w); /* when all is lowered */
 const char *gort__lower_result_type(emission *w, ty *func);
 const char *gort__lower_tuple_type(emission *w, ty **at, int n);
 /* What C calls the results of a function without a body: "gort_int_error" (gort_abi.h). */
 const char *gort__lower_c_results(emission *w, ty **at, int n);
 const char *gort__lower_signature(emission *w, ty *func, const char *first); /* pointer cast */
-const char *gort__lower_itab(emission *w, ty *t, ty *iface);
 const char *gort__lower_field_name(emission *w, ty *st, int i);
-void gort__lower_emit_descs(emission *w);
 const char *gort__lower_c_string(unit *u, const char *s, size_t n);
 const char *gort__lower_zero(emission *w, ty *t);
 const char *gort__lower_spaced(unit *u, const char *ctype);     /* "T " or "T *" */
 const char *gort__lower_pointer_to(unit *u, const char *ctype); /* "T *" or "T **" */
 bool gort__lower_small(emission *w, ty *t, const char ***words, int *n);
 
-/* lower_pieces.c: arguments. What is appended begins with ", ". */
+/* ---- lower_desc.c */
+const char *gort__lower_bucket_type(emission *w, ty *t);
+const char *gort__lower_desc(emission *w, ty *t);  /* "type_main_T" */
+const char *gort__lower_descp(emission *w, ty *t); /* "&type_main_T" */
+const char *gort__lower_hmap_desc(emission *w, ty *t);
+const char *gort__lower_bucket_desc(emission *w, ty *t);
+const char *gort__lower_itab(emission *w, ty *t, ty *iface);
+void gort__lower_emit_descs(emission *w);
+
+/* ---- lower_pieces.c */
+/* What is appended begins with ", ". */
 bool gort__lower_in_pieces(emission *w, ty *t);
 /* A parameter's types. */
 void gort__lower_param_types(emission *w, textbuf *s, ty *t);
@@ -241,7 +250,8 @@ const ir_value *gort__lower_value_argument(lowering *c, ty *t, const ir_value *v
 /* The local that is a parameter put together from its pieces, which are appended to params. */
 ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, ir_form *params);
 
-/* lower_order.c. A statement calls begin, expect for its operands, order for each, settle before
+/* ---- lower_order.c */
+/* A statement calls begin, expect for its operands, order for each, settle before
  * the late values; value and cond do all that for one expression. */
 void gort__lower_begin(lowering *c);
 void gort__lower_expect(lowering *c, node *n);
@@ -262,21 +272,28 @@ typedef struct tree_content {
     int shifts;  /* of these, shifts: Go does not look at their counts before a call */
     bool steps;  /* parts that are evaluated early whatever else the statement does */
 } tree_content;
-
 tree_content gort__lower_content_of(const node *n);
 int gort__lower_checks(const node *n);     /* the checks among it */
 bool gort__lower_may_panic(const node *n); /* may reading n itself, its operands aside? */
 bool gort__lower_is_leaf(const node *n);   /* n is taken, a name or a constant */
 position gort__lower_enter(lowering *c, const node *n);
 
-/* lower_settle.c */
+/* ---- lower_settle.c */
 void gort__lower_settle(lowering *c, node *n);
 void gort__lower_settle_list(lowering *c, nodes *l);
 /* The same for the arguments of a call, of which those whose only checks are shifts come last. */
 void gort__lower_arguments(lowering *c, nodes *l);
 
-/* lower_expr.c */
+/* ---- lower_expr.c */
 const ir_value *gort__lower_late(lowering *c, node *n); /* value after order */
+const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
+                                   const ir_value *b, node *bn, ty *bt);
+const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
+                                    const ir_value *b);
+/* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
+const ir_value *gort__lower_tmp_buffer(lowering *c);
+
+/* ---- lower_place.c */
 lvalue gort__lower_place(lowering *c, node *n);
 const ir_value *gort__lower_addr(lowering *c, node *n);
 const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place); /* "(&x)" */
@@ -287,10 +304,30 @@ void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value);
 /* The same for what needs no barrier: an object that nobody knows yet, a word that is no pointer.
  */
 void gort__lower_plain_store(lowering *c, const ir_value *place, const ir_value *value);
-const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
-                                   const ir_value *b, node *bn, ty *bt);
-const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
-                                    const ir_value *b);
+void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len);
+const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *v);
+const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
+                                   const ir_value *v); /* no pointers */
+const ir_value *gort__lower_temp_p(lowering *c, const char *ctype,
+                                   const ir_value *v); /* one pointer */
+const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v);
+ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
+ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
+/* A cell that is zero here, however often control comes by in one stay of the frame. */
+ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc);
+/* A value for what it does; its format is gort__ir_value's. */
+ir_ins *gort__lower_do(lowering *c, const char *fmt, ...);
+void gort__lower_run(lowering *c, const ir_value *v);
+ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value);
+/* Runs `panic`, which does not return, if cond holds. */
+void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic);
+void gort__lower_nil_check(lowering *c, const ir_value *p);
+void gort__lower_if(lowering *c, const ir_value *cond);
+void gort__lower_else(lowering *c);
+void gort__lower_endif(lowering *c);
+void gort__lower_note(lowering *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- lower_lit.c */
 const ir_value *gort__lower_const(lowering *c, ty *t, const const_value *v);
 const char *gort__lower_const_init(emission *w, ty *t, const const_value *v); /* initialiser */
 const ir_value *gort__lower_number(lowering *c, ty *t, int64_t value);        /* as wide as t */
@@ -311,39 +348,13 @@ const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int
 bool gort__lower_is_blank_field(const ty *b, int64_t k); /* its value is evaluated, not stored */
 const char *gort__lower_initialiser(emission *w, ty *b, int64_t k, int64_t last); /* ".f = " */
 void gort__lower_store_parts(lowering *c, const literal_parts *l, bool barrier);
-void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len);
-
-/* Temporaries and instructions. */
-const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *v);
-const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
-                                   const ir_value *v); /* no pointers */
-const ir_value *gort__lower_temp_p(lowering *c, const char *ctype,
-                                   const ir_value *v); /* one pointer */
-const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v);
-/* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
-const ir_value *gort__lower_tmp_buffer(lowering *c);
-ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
-ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
-/* A cell that is zero here, however often control comes by in one stay of the frame. */
-ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc);
-/* A value for what it does; its format is gort__ir_value's. */
-ir_ins *gort__lower_do(lowering *c, const char *fmt, ...);
-ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value);
-/* Runs `panic`, which does not return, if cond holds. */
-void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic);
-void gort__lower_nil_check(lowering *c, const ir_value *p);
-void gort__lower_if(lowering *c, const ir_value *cond);
-void gort__lower_else(lowering *c);
-void gort__lower_endif(lowering *c);
 const ir_value *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what);
-void gort__lower_note(lowering *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
 /* The backing array of a slice literal; its members with their places, into a zeroed array that
  * gets the constant ones here. */
 lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, int64_t *len);
 void gort__lower_literal_parts(lowering *c, node *n, const lvalue *p, literal_parts *all);
 
-/* lower_long.c */
+/* ---- lower_long.c */
 cut_run gort__lower_run_begin(const lowering *c);
 /* Behind an element that leaves nothing for later: cuts the run off if it is long. */
 void gort__lower_run_step(lowering *c, cut_run *r);
@@ -352,7 +363,7 @@ void gort__lower_run_step(lowering *c, cut_run *r);
 bool gort__lower_order_long(lowering *c, node *n, int *checks);
 const ir_value *gort__lower_late_long(lowering *c, const node *n); /* NULL: there was no first */
 
-/* lower_static.c */
+/* ---- lower_static.c */
 /* The initialiser of a package variable with that C name, or NULL: zero. `rest` gets the parts that
  * code stores. */
 const char *gort__lower_static_global(emission *w, node *n, const char *name, literal_parts *rest);
@@ -366,7 +377,7 @@ const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_val
 /* Prints a C constant, for n > 0 an array; its name. */
 const char *gort__lower_static_const(emission *w, const char *ctype, int n, const char *init);
 
-/* lower_call.c */
+/* ---- lower_call.c */
 const ir_value *gort__lower_call(lowering *c, node *n);
 /* The results of a multi-value call. */
 void gort__lower_call_multi(lowering *c, node *n, const ir_value **out);
@@ -376,7 +387,7 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok);
 const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const ir_value *hint,
                                      int64_t const_hint);
 
-/* lower_conv.c */
+/* ---- lower_conv.c */
 const ir_value *gort__lower_conv(lowering *c, node *n);
 /* A value from one interface type, or concrete type, to another. */
 const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_value *v,
@@ -387,7 +398,7 @@ const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v);
 const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
 const ir_value *gort__lower_method_value(lowering *c, node *n);
 
-/* lower_assign.c */
+/* ---- lower_assign.c */
 void gort__lower_assign(lowering *c, node *s); /* S_ASSIGN without operator, S_VAR */
 void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs);
 /* Takes of the values of a return, whose early parts have been taken, what storing the results
@@ -398,14 +409,14 @@ void gort__lower_store_one(lowering *c, node *place, node *value);
 /* places = values, nodes whose values are known. */
 void gort__lower_store_list(lowering *c, nodes *places, nodes *values);
 
-/* lower_stmt.c */
+/* ---- lower_stmt.c */
 void gort__lower_block(lowering *c, const nodes *list);
 void gort__lower_stmt(lowering *c, node *n);
 void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero);
 void gort__lower_poll(lowering *c, bool prologue);
 void gort__lower_comment(lowering *c, position pos);
 
-/* emit_func.c */
+/* ---- emit_func.c */
 void gort__emit_func(emission *w, ir_func *f, FILE *out);
 int gort__emit_site(emission *w, const char *func, position at);
 

@@ -275,9 +275,7 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
         index++;
     ir_var *i = gort__ir_var(k->c.f, "i", "gort_iface", NULL, NULL, 0);
     gort__lower_def(&k->c, i, true, recv);
-    gort__lower_check(&k->c, gort__ir_value(k->c.u, "!%v.tab", &i->value),
-                      gort__ir_value(k->c.u, "gort_panicmem(g, " IR_SP ")"));
-    k->c.f->last->no_site = true;
+    thunk_nil_check(k, gort__ir_part(k->c.u, "%v.tab", &i->value));
     return gort__ir_value(k->c.u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
                           gort__lower_signature(k->c.w, func, "void *"), &i->value, index,
                           &i->value, gort__ir_end(&k->args));

@@ -155,7 +155,7 @@ const ir_value *gort__lower_call(lowering *c, node *n)
     const ir_value *call = call_value(c, n);
     ty *t = call_type(n);
     if (!t) {
-        gort__lower_do(c, "%v", call);
+        gort__lower_run(c, call);
         return gort__ir_text(c->u, "");
     }
     if (n->result_unused || t->kind == TY_TUPLE) {
@@ -490,7 +490,7 @@ static const ir_value *builtin_copy(lowering *c, node *n)
     const ir_value *copied =
         gort__ir_value(c->u, "gort_slicecopy(g, %s, %v, %v)", gort__lower_descp(c->w, elem), d, s);
     if (!n->result_unused) return gort__lower_temp_c(c, "intptr_t", copied);
-    gort__lower_do(c, "%v", copied);
+    gort__lower_run(c, copied);
     return gort__ir_text(c->u, "");
 }
 

@@ -26,6 +26,11 @@ ir_ins *gort__lower_do(lowering *c, const char *fmt, ...)
     return place_ins(c, I_VALUE, v);
 }
 
+void gort__lower_run(lowering *c, const ir_value *v)
+{
+    place_ins(c, I_VALUE, v);
+}
+
 ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value)
 {
     ir_ins *i = place_ins(c, I_VALUE, value);

@@ -169,7 +169,7 @@ static const ir_value *switch_is_type(lowering *c, node *e, const ir_value *have
 }
 
 /* The clause's own variable. */
-static void switch_bind(lowering *c, node *s, node *clause, const ir_value *x, const ir_value *have,
+static void switch_bind(lowering *c, node *clause, const ir_value *x, const ir_value *have,
                         const ir_value *tab)
 {
     object *o = clause->obj;
@@ -186,7 +186,6 @@ static void switch_bind(lowering *c, node *s, node *clause, const ir_value *x, c
                                gort__lower_under(to)->nmethods ? "iface" : "eface",
                                tab ? tab : have, x);
     }
-    (void)s;
     gort__lower_declare(c, o, v, false);
 }
 
@@ -214,14 +213,14 @@ void gort__lower_type_switch(lowering *c, node *s)
             gort__ir_put(&test, "%v", switch_is_type(c, clause->list.at[k], have, &tab));
         }
         gort__lower_if(c, gort__ir_end(&test));
-        switch_bind(c, s, clause, x, have, tab);
+        switch_bind(c, clause, x, have, tab);
         switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
         gort__lower_endif(c);
     }
     if (def >= 0) {
         gort__ir_add(c->f, I_BLOCK);
         gort__lower_comment(c, s->list.at[def]->pos);
-        switch_bind(c, s, s->list.at[def], x, have, NULL);
+        switch_bind(c, s->list.at[def], x, have, NULL);
         switch_body(c, &st, def, true);
         gort__ir_add(c->f, I_ENDBLOCK);
     }

@@ -344,7 +344,7 @@ static bool mutator_is_circle(gort_runtime *rt)
     return circle;
 }
 
-/* Of all but m. rt->lock held, here and in end_stop. */
+/* Of all but m. rt->lock held, here and in mutator_end_stop. */
 static void mutator_request_stop(gort_runtime *rt, uint32_t stop, const gort_mutator *m)
 {
     gort__store32_relaxed(&rt->stop_requested, gort__load32_relaxed(&rt->stop_requested) | stop);

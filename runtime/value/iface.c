@@ -105,7 +105,7 @@ struct gort__itab_table {
     pthread_mutex_t lock; /* insertions */
     uintptr_t n;          /* under lock */
     iface_entry *entries; /* all, youngest first; under lock */
-    gort_aword slots;     /* iface_slots *, release; acquire in gort__itab_entry */
+    gort_aword slots;     /* iface_slots *, release; acquire in iface_entry_of */
 };
 
 static iface_slots *iface_slots_new(uintptr_t n, iface_slots *older)
@@ -221,7 +221,7 @@ static bool iface_insert(struct gort__itab_table *t, iface_entry *e)
         if (!grown) return false;
         for (iface_entry *old = t->entries; old; old = old->older)
             iface_put(grown, old);
-        gort__store_ptr_release(&t->slots, grown); /* pairs with gort__itab_entry */
+        gort__store_ptr_release(&t->slots, grown); /* pairs with iface_entry_of */
         s = grown;
     }
     e->older = t->entries;

@@ -4,7 +4,7 @@
  * descriptor 1, because Go's os.Stdout is not buffered either; Sprint as a fresh string. The output
  * begins in the call's C frame and moves to the heap when it outgrows it.
  *
- * Order to read: gort_fmt_Println, print_operands, format, then fmt_value.c.
+ * Order to read: gort_fmt_Println, fmt_println, fmt_printf, then fmt_value.c.
  *
  * May collect and call back at every operand. To add a verb, see value_integer and its neighbours
  * in fmt_value.c.
