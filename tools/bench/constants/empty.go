@@ -1,0 +1,6 @@
+// Nothing: what starting costs.
+package main
+
+func main() {
+	println("done")
+}
