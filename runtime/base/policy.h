@@ -5,8 +5,8 @@
  * Each says what becomes worse on either side of it, and what tools/bench/policy measured of that
  * at half and at twice its value (figures: half / as it is / twice, CPU time of a call unless they
  * name something else; "long": one in a hundred takes as much; the programs are the tool's). What
- * is not named did not move. Differences of CPU time below a twentieth are noise. Who changes one
- * measures again.
+ * is not named did not move. Noise is a twentieth of the CPU time, and a huge page or two (2 MiB
+ * each) of the peak. Who changes one measures again.
  */
 #ifndef GORT_POLICY_H
 #define GORT_POLICY_H
@@ -43,8 +43,9 @@
 
 /* Spans swept at most for one request of pages, beside four for each page. In a heap
  * where nearly every span holds a living object a longer search finds nothing either.
- * Long requests of liveheap 7 / 11 / 21 us, of sparse (sizes that change with time) 5 / 8 / 16 us;
- * peak of sparse 78.5 / 76.6 / 76.3 MiB, of liveheap the same. */
+ * Long requests of liveheap 9 / 14 / 23 us, of sparse (sizes that change with time) 6 / 6 / 15 us;
+ * peaks the same, instructions within 0.02 %. Half would do for these programs; it is not taken for
+ * the sake of heaps in which one span of fifty is empty. */
 #define GORT__SWEEP_FOR_PAGES 64
 /* Spans of a class swept at most before a new one is taken: as Go's. Fewer, and the heap grows
  * while free slots lie unswept.
@@ -70,14 +71,14 @@
 #define GORT__DEBT_STEP_BYTES ((int64_t)32 << 10)
 /* One step's scanning at most, whoever does it: the longest that a stop waits for a marker.
  * liveheap: median 12 / 16 / 16 us, long 35 / 47 / 46 us, 10.6 / 8.3 / 8.3 thousand steps, the same
- * CPU time. Twice changes little, since few debts are as large. */
+ * CPU time. */
 #define GORT__STEP_MAX_BYTES ((uint64_t)64 << 10)
 /* A safepoint's step, and the rest after it in times of what the step took: a loop that does not
  * allocate gives a quarter of its time, as much of one processor as Go's workers take.
- * The step: instructions of liveheap +1.5 % / 0 / -0.5 %, median step of compute (loops beside a
- * living heap) 37 / 62 / 63 us. The rest: median step of compute 34 / 55 / 64 us in
- * 4.8 / 3.7 / 3.3 thousand steps (half is rounded to 1); CPU time and how long a cycle marks moved
- * no more than noise does. */
+ * The step: instructions of liveheap +1.5 % / 0 / -0.5 %, steps of compute (loops beside a living
+ * heap) 4.4 / 3.5 / 2.9 thousand. The rest (half is rounded to 1): 4.8 / 3.7 / 3.3 thousand steps,
+ * median 34 / 55 / 64 us. CPU time, long steps and how long a cycle marks moved no more than noise
+ * does. */
 #define GORT__SAFEPOINT_STEP_BYTES ((uint64_t)32 << 10)
 #define GORT__SAFEPOINT_REST       3
 /* While a cycle marks, polls look at the clock once in about this time. Looking each time is a
@@ -103,8 +104,8 @@
 
 /* Stacks scanned with the world stopped when a forced cycle starts, so that the caller need not
  * wait for their threads to be scheduled; or one stack more.
- * stacks threads (four computing threads with 40 KiB each): 1 / 91 / 178 us of the stop, and
- * marking takes 12 / 8 / 0.2 ms, since at twice no thread is left to wait for. */
+ * stacks threads (four computing threads with 40 KiB each): 1 / 91 / 178 us of the stop; marking
+ * takes 8 to 12 ms, at twice 0.2 ms, since no thread is left to wait for. */
 #define GORT__SHORT_STACKS_BYTES ((uintptr_t)64 << 10)
 /* Stacks of g's that do not run, scanned and looked at by one step; or one stack more.
  * 4000 g's with 400 bytes each on average: by the bytes 21 / 40 / 63 us a step, long 48 / 89 / 148
@@ -119,8 +120,8 @@
 #define GORT__MAX_RESTARTS  8
 /* Who waits for a whole collection waits so long, so often, for threads to come to a safepoint and
  * scan their stacks; then it stops the world and scans them itself.
- * stacks threads: by the time 566 / 437 / 297 waits in 40 cycles, marking 11 / 11.5 / 10.5 ms. By
- * the tries no difference: a cycle needs about ten. */
+ * stacks threads: 350 to 1000 waits in 40 cycles at half and as it is, 260 to 620 at twice, marking
+ * 8 to 12 ms at each. By the tries no difference: 4 to 25 waits are enough for a cycle. */
 #define GORT__HANDSHAKE_WAIT_NS 50000
 #define GORT__HANDSHAKE_TRIES   200
 
