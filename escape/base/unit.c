@@ -12,6 +12,7 @@
  * A unit is used by one thread. To change how files are read or which text a failure gives, see
  * gort__unit_add_file; to change the error policy, gort__error.
  */
+#include "token.h"
 #include "unit.h"
 
 #include <assert.h>
@@ -183,6 +184,26 @@ node *gort__node_new(unit *u, node_kind k, position pos)
     n->pos = pos;
     n->depth = 1;
     return n;
+}
+
+static void node_finds_call(void *ctx, node *n)
+{
+    bool *found = ctx;
+    if (*found || n->val || n->is_type || n->kind == N_FUNCLIT) return;
+    *found = (n->kind == N_CALL && n->builtin != B_NEW) || (n->kind == N_UNARY && n->op == T_ARROW);
+    if (!*found) gort__node_each(n, node_finds_call, found);
+}
+
+node *gort__callee_first(const node *call)
+{
+    node *f = gort__unparen(call->a);
+    bool found = false;
+    if (call->call_kind == CALL_METHOD || call->call_kind == CALL_INTERFACE)
+        f = f->a;
+    else if (call->call_kind != CALL_CLOSURE)
+        return NULL;
+    node_finds_call(&found, f);
+    return found ? f : NULL;
 }
 
 const char *gort__builtin_name(builtin_id b)

@@ -155,6 +155,7 @@ static void bounds_order(bounds_todo *t, node *n)
         bounds_order(t, parts[i]);
         if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, parts[i]);
     }
+    if (n->kind == N_CALL) bounds_walk(t, gort__callee_first(n));
     if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(t, n->a->type, n->b);
     for (int i = 0; i < n->list.n; i++) {
         node *e = n->list.at[i];

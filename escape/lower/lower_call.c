@@ -97,6 +97,13 @@ static const ir_value *call_args(lowering *c, node *n, bool in_c)
     return gort__ir_end(&f);
 }
 
+/* The receiver, or the function value. */
+static void order_callee(lowering *c, const node *call, node *callee)
+{
+    gort__lower_order(c, callee);
+    if (gort__callee_first(call)) gort__lower_take(c, callee);
+}
+
 /* The call, which may collect; its operands are ordered and checked. */
 static const ir_value *call_value(lowering *c, node *n)
 {
@@ -108,7 +115,7 @@ static const ir_value *call_value(lowering *c, node *n)
         return gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(c->w, n->func),
                               call_args(c, n, !n->func->has_body));
     case CALL_METHOD: {
-        gort__lower_order(c, f->a);
+        order_callee(c, n, f->a);
         order_args(c, n);
         const ir_value *recv = gort__ir_strip(u, gort__lower_late(c, f->a));
         recv = gort__lower_value_argument(c, gort__lower_canon(n->func->recv->type), recv);
@@ -116,7 +123,7 @@ static const ir_value *call_value(lowering *c, node *n)
                               call_args(c, n, false));
     }
     case CALL_INTERFACE: {
-        gort__lower_order(c, f->a);
+        order_callee(c, n, f->a);
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
         const ir_value *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
@@ -126,7 +133,7 @@ static const ir_value *call_value(lowering *c, node *n)
                               args);
     }
     default: {
-        gort__lower_order(c, f);
+        order_callee(c, n, f);
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
         const ir_value *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));

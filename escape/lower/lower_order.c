@@ -6,7 +6,8 @@
  *
  *   early   calls; append, copy, make, new; len, cap; slicing, and its bounds unless they are
  *           variables; string to []byte or []rune; a && b, a || b as a whole; x.(T) unless T is
- *           pointer-shaped; map literals, entry by entry
+ *           pointer-shaped; map literals, entry by entry; the receiver or function value of a call
+ *           as a whole if something is called in it
  *   the operand early   a local variable that goes into an interface by its address, that is
  *           compared as a struct or array, or is the key of a map without a fast path; also values
  *           that have no address; a key that is a struct or an array, if the map takes a word or a
