@@ -13,7 +13,7 @@
  *
  * Threads: pure functions of their arguments, but NaN, which draws from the g's generator, and
  * interfaces, whose hash may call an emitted function. To change a hash, open gort__hash_word
- * (map.h).
+ * (runtime/gort_map_inline.h).
  */
 #include "map.h"
 #include <stdio.h>
@@ -71,10 +71,9 @@ uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const voi
     }
 }
 
-uintptr_t gort__hash_string(const gort_string *s, uintptr_t seed)
+uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed)
 {
-    return (uintptr_t)XXH3_64bits_withSeed(s->len ? (const void *)s->ptr : "", (size_t)s->len,
-                                           seed);
+    return (uintptr_t)XXH3_64bits_withSeed(s.len ? (const void *)s.ptr : "", (size_t)s.len, seed);
 }
 
 static uintptr_t hash_double(gort_g *g, double v, uintptr_t seed)
@@ -145,7 +144,7 @@ uintptr_t gort_type_hash_generic(gort_g *g, void **sp, const gort_type *t, const
 {
     if (t->flags & GORT_TYPE_MEMEQUAL) return gort_type_hash_mem(g, sp, t, p, seed);
     switch (t->kind) {
-    case GORT_KIND_STRING: return gort__hash_string((const gort_string *)p, seed);
+    case GORT_KIND_STRING: return gort_map_hash_string(*(const gort_string *)p, seed);
     case GORT_KIND_FLOAT32: return hash_float(g, p, false, seed);
     case GORT_KIND_FLOAT64: return hash_float(g, p, true, seed);
     case GORT_KIND_COMPLEX64:

@@ -47,7 +47,7 @@ ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, m
     switch (kind) {
     case GORT_MAP_MATCH_4: return gort__hash_word(gort__map_load32(key), seed);
     case GORT_MAP_MATCH_8: return gort__hash_word(gort__map_load64(key), seed);
-    case GORT_MAP_MATCH_STRING: return gort__hash_string((const gort_string *)key, seed);
+    case GORT_MAP_MATCH_STRING: return gort_map_hash_string(*(const gort_string *)key, seed);
     default: return gort__map_hash(g, sp, mt, key, seed);
     }
 }
@@ -173,12 +173,13 @@ const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap 
     return b ? gort__map_elem(mt, b, i) : NULL;
 }
 
+_Alignas(MAX_ALIGN) const uint64_t gort_map_zero[GORT_MAP_ZERO_BYTES / sizeof(uint64_t)];
+
 const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
-    static const _Alignas(MAX_ALIGN) uint64_t zero[1024 / sizeof(uint64_t)];
     const void *e = gort_mapaccess2(g, sp, t, h, key);
     if (e) return e;
-    if (t->map->elem->size_bytes <= sizeof zero) return zero;
+    if (t->map->elem->size_bytes <= sizeof gort_map_zero) return gort_map_zero;
     return gort_new(g, sp, t->map->elem);
 }
 

@@ -18,6 +18,9 @@
  * Threads: a map belongs to whoever uses it, as in Go; the flags catch misuse by luck. The
  * collector reads buckets, oldbuckets, extra, B and flags of a heap header at any moment
  * (map_gc.c), so these are stored with gort_store or gort__map_set_*.
+ *
+ * What the lookups compiled into programs share with these files, hash and tophash words, is in
+ * runtime/gort_map_inline.h.
  */
 #ifndef GORT_MAP_H
 #define GORT_MAP_H
@@ -26,9 +29,14 @@
 #include "../runtime/base/runtime.h"
 #include "../runtime/gort_abi.h"
 #include "../runtime/gort_inline.h"
+#include "../runtime/gort_map_inline.h"
 #include <string.h>
 
-enum { GORT_MAP_SLOTS = 8, GORT_MAP_DATA_OFFSET = 8, GORT_MAP_MAX_SLOT_BYTES = 128 };
+enum {
+    GORT_MAP_SLOTS = GORT__MAP_SLOTS,
+    GORT_MAP_DATA_OFFSET = GORT__MAP_DATA,
+    GORT_MAP_MAX_SLOT_BYTES = 128
+};
 
 /* gort_hmap.flags, Go's values. */
 enum {
@@ -45,7 +53,7 @@ enum {
     GORT_TOP_EVACUATED_X = 2,     /* moved to the first half of buckets */
     GORT_TOP_EVACUATED_Y = 3,     /* moved to the second half */
     GORT_TOP_EVACUATED_EMPTY = 4, /* was empty when its bucket was moved */
-    GORT_TOP_MIN = 5
+    GORT_TOP_MIN = GORT__TOP_MIN
 };
 
 /* A bucket: only its tophash bytes have a fixed type. */
@@ -147,49 +155,6 @@ static inline bool gort__map_evacuated(const gort__bmap *b)
 {
     return b->tophash[0] > GORT_TOP_EMPTY_ONE && b->tophash[0] < GORT_TOP_MIN;
 }
-static inline uint8_t gort__map_tophash(uintptr_t hash)
-{
-    const uint8_t top = (uint8_t)(hash >> (8 * sizeof hash - 8));
-    return top < GORT_TOP_MIN ? (uint8_t)(top + GORT_TOP_MIN) : top;
-}
-
-/* The 8 tophash bytes as one word: bit 8i+7 of the results below stands for slot i. */
-#define GORT__ONES UINT64_C(0x0101010101010101)
-static inline uint64_t gort__tops_load(const gort__bmap *b)
-{
-    uint64_t w;
-    memcpy(&w, b->tophash, sizeof w);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    w = __builtin_bswap64(w);
-#endif
-    return w;
-}
-/* The bytes of w that are zero: exact, no byte disturbs its neighbour, because a slot that holds
- * no entry may still hold the bytes of a key. */
-static inline uint64_t gort__tops_zero(uint64_t w)
-{
-    const uint64_t low7 = GORT__ONES * 0x7f;
-    return ~(((w & low7) + low7) | w | low7);
-}
-static inline uint64_t gort__tops_match(uint64_t w, uint8_t top)
-{
-    return gort__tops_zero(w ^ (GORT__ONES * top));
-}
-/* Slots of a bucket that is not evacuated which are empty. */
-static inline uint64_t gort__tops_empty(uint64_t w)
-{
-    return gort__tops_zero(w & ~GORT__ONES);
-}
-/* Whether nothing follows the bucket: its last byte is EMPTY_REST. */
-static inline bool gort__tops_ends(uint64_t w)
-{
-    return (w >> 56) == GORT_TOP_EMPTY_REST;
-}
-static inline unsigned gort__tops_first(uint64_t bits)
-{
-    return (unsigned)__builtin_ctzll(bits) / 8;
-}
-
 /* ---- Sizes and growth --------------------------------------------------------------------- */
 
 static inline uintptr_t gort__map_nbuckets(uint8_t B)
@@ -272,30 +237,6 @@ static inline bool gort__map_equal(gort_g *g, void **sp, const gort_type *key, c
         return gort_eqstring(*(const gort_string *)a, *(const gort_string *)b);
     return key->equal(g, sp, key, a, b);
 }
-
-/* ---- hash.c ------------------------------------------------------------------------------- */
-
-/* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
- */
-#define GORT__HASH_K0 UINT64_C(0x6a09e667f3bcc909)
-#define GORT__HASH_K1 UINT64_C(0xbb67ae8584caa73b)
-#define GORT__HASH_K2 UINT64_C(0x3c6ef372fe94f82b)
-
-static inline uint64_t gort__hash_fold(uint64_t a, uint64_t b)
-{
-    const unsigned __int128 r = (unsigned __int128)a * b;
-    return (uint64_t)r ^ (uint64_t)(r >> 64);
-}
-
-/* The seed enters both rounds: no word makes a factor zero under every seed. */
-static inline uintptr_t gort__hash_word(uint64_t w, uint64_t seed)
-{
-    return (uintptr_t)gort__hash_fold(gort__hash_fold(w ^ seed ^ GORT__HASH_K0, GORT__HASH_K1) ^
-                                          GORT__HASH_K2,
-                                      seed ^ GORT__HASH_K1);
-}
-
-uintptr_t gort__hash_string(const gort_string *s, uintptr_t seed);
 
 /* ---- map.c -------------------------------------------------------------------------------- */
 

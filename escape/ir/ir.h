@@ -74,7 +74,7 @@ typedef struct ir_ins {
     bool no_site;  /* its callee's frame stands for ours: a part of a function, a thunk */
     const ir_value *value, *place;
     const ir_value *cond; /* I_COMMENT: what is needed behind the function */
-    const char *note;                     /* I_COMMENT */
+    const char *note;     /* I_COMMENT */
     ir_var *def;
     ir_var *wiped; /* a cell that the value, which names it, overwrites as a whole */
     ir_label *label;

@@ -1,7 +1,7 @@
 /* liveness.c - which locals hold pointers that are still needed after each instruction that may
  * collect: its roots, its own result excepted. Also here: the matching of blocks, the number of
- * root pairs active at each instruction, read counts, and dead code (which emit_func.c leaves out: C
- * compilers warn about variables that only dead code sets).
+ * root pairs active at each instruction, read counts, and dead code (which emit_func.c leaves out:
+ * C compilers warn about variables that only dead code sets).
  *
  * Each local is looked at by itself: from its uses backwards to where it is overwritten, within a
  * run of instructions without jumps by the list of its mentions, from run to run by their

@@ -257,6 +257,11 @@ const ir_value *gort__ir_new(unit *u, const char *desc)
                         gort__ir_text(u, gort__strf(u, "&%s", desc)));
 }
 
+const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow)
+{
+    return value_around(u, V_TRY, "%v, %v", fast, slow);
+}
+
 const ir_value *gort__ir_strip(unit *u, const ir_value *v)
 {
     if (v->kind == V_LOAD) {

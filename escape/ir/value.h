@@ -1,9 +1,9 @@
 /* value.h - values: expressions of C over operands.
  *
  * A value is a form, the text of a C expression in which an operand's place is a mark, and the
- * operands, which are values themselves. Later passes read no form: what they want to know of a value
- * is in its fields. Values are immutable, live in the unit's arena, and may
- * be operands of several others; a value that is printed twice is evaluated twice.
+ * operands, which are values themselves. Later passes read no form: what they want to know of a
+ * value is in its fields. Values are immutable, live in the unit's arena, and may be operands of
+ * several others; a value that is printed twice is evaluated twice.
  *
  * Invariants:
  *  - A local is named by a V_LOCAL and by nothing else.
@@ -23,6 +23,7 @@ typedef enum ir_value_kind {
     V_ADDR,     /* where the operand lies */
     V_LOAD,     /* a read of the memory that the operand says */
     V_NEW,      /* a new object in the heap; the operand is its descriptor's address */
+    V_TRY,      /* the first operand; if that is NULL the second, a call that may collect */
     V_EXPR      /* any other expression */
 } ir_value_kind;
 
@@ -58,6 +59,8 @@ const ir_value *gort__ir_part(unit *u, const char *fmt, ...);
 const ir_value *gort__ir_deref(unit *u, const ir_value *p);    /* "(*p)" */
 const ir_value *gort__ir_load(unit *u, const ir_value *place); /* as the place is spelled */
 const ir_value *gort__ir_new(unit *u, const char *desc);       /* of the object's type */
+/* Only as what a local becomes. */
+const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow);
 /* "(&x)"; format "((T)&%v)": with a cast. */
 const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x);
 /* The same without parentheses around all of it. */

@@ -262,7 +262,9 @@ bool gort__emit(unit *u, FILE *out)
     const bool ok = u->ndiags == 0;
     if (ok) {
         const char *name = u->nfiles > 0 ? u->files[0].name : "?";
-        fprintf(out, "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n\n",
+        fprintf(out,
+                "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n#include "
+                "\"gort_map_inline.h\"\n\n",
                 gort__comment_text(u, name));
         fputs("#define GORT_UNUSED __attribute__((unused))\n", out);
         fputs("#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n"

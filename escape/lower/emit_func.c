@@ -113,23 +113,32 @@ static void emit_declarator(emit_state *e, const ir_var *v)
     fprintf(e->out, "%s%s%s", v->ctype, v->ctype[n - 1] == '*' ? "" : " ", v->name);
 }
 
-/* A new object: from the run first. */
-static bool emit_new(emit_state *e, const ir_ins *i)
+/* def = what needs no roots; if that is NULL, the call that does. */
+static bool emit_try(emit_state *e, const ir_ins *i)
 {
-    if (!i->def || i->value->kind != V_NEW) return false;
-    const char *type = i->value->operands[0]->form;
+    const ir_value *v = i->value;
+    unit *u = e->w->u;
+    if (!i->def || (v->kind != V_NEW && v->kind != V_TRY)) return false;
+    const char *type = v->kind == V_NEW ? v->operands[0]->form : NULL;
+    const ir_value *fast = type ? gort__ir_value(u, "gort_new_fast(g, %s)", type) : v->operands[0];
+    const ir_value *slow =
+        type ? gort__ir_value(u, "gort_alloc_slow(g, " IR_SP ", %s, 1)", type) : v->operands[1];
     emit_indent(e);
     if (i->declare)
         emit_declarator(e, i->def);
     else
         fputs(i->def->name, e->out);
-    fprintf(e->out, " = gort_new_fast(g, %s);\n", type);
+    fputs(" = ", e->out);
+    emit_value(e, fast, 0);
+    fputs(";\n", e->out);
     emit_indent(e);
     fprintf(e->out, "if (GORT_UNLIKELY(%s == NULL)) {\n", i->def->name);
     e->indent++;
     const int k = emit_roots(e, i, true);
     emit_indent(e);
-    fprintf(e->out, "%s = gort_alloc_slow(g, sp + %d, %s, 1);\n", i->def->name, k, type);
+    fprintf(e->out, "%s = ", i->def->name);
+    emit_value(e, slow, k);
+    fputs(";\n", e->out);
     e->indent--;
     emit_indent(e);
     fputs("}\n", e->out);
@@ -141,13 +150,13 @@ static void emit_statement(emit_state *e, ir_ins *i)
     const ir_var *v = i->def;
     /* What nobody reads is only evaluated. */
     const bool unread = v && !v->cell && v->reads == 0;
-    if (!unread && emit_new(e, i)) return;
+    if (!unread && emit_try(e, i)) return;
     int k = 0;
     if (may_collect(i)) k = emit_roots(e, i, true);
     emit_indent(e);
     if (unread) {
         fputs("(void)(", e->out);
-        emit_value(e, i->value, k);
+        emit_value(e, i->value->kind == V_TRY ? i->value->operands[1] : i->value, k);
         fputs(");\n", e->out);
         return;
     }

@@ -231,6 +231,9 @@ const char *gort__lower_desc(emission *w, ty *t);  /* "type_main_T" */
 const char *gort__lower_descp(emission *w, ty *t); /* "&type_main_T" */
 const char *gort__lower_hmap_desc(emission *w, ty *t);
 const char *gort__lower_bucket_desc(emission *w, ty *t);
+/* The function that looks a key up without roots (gort_map_inline.h), or finds an entry to store
+ * to; NULL: for such a key or elem there is none. */
+const char *gort__lower_map_finder(emission *w, ty *t, bool to_store);
 const char *gort__lower_itab(emission *w, ty *t, ty *iface);
 void gort__lower_emit_descs(emission *w);
 
@@ -383,6 +386,10 @@ const ir_value *gort__lower_call(lowering *c, node *n);
 void gort__lower_call_multi(lowering *c, node *n, const ir_value **out);
 const ir_value *gort__lower_builtin(lowering *c, node *n);
 const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v);
+/* Where the elem of a key lies, as a ctype: to_store: in an entry that is made if need be, else
+ * perhaps in a zero value. */
+const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, const ir_value *key,
+                                   bool to_store, const char *ctype);
 const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok);
 const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const ir_value *hint,
                                      int64_t const_hint);

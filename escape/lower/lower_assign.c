@@ -295,22 +295,17 @@ static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value
 {
     unit *u = c->u;
     ty *mt = gort__lower_canon(p->map->a->type), *m = gort__lower_under(mt);
-    const ir_value *key = gort__lower_map_key(c, m->key, p->key);
-    const char *desc = gort__lower_descp(c->w, mt);
     const char *ep = gort__lower_ctype(c->w, gort__ty_ptr(u, gort__lower_canon(m->elem)));
     ty *bt = rhs ? gort__lower_canon(rhs->type) : p->type;
     if (assign_map_in_place(op, p->type)) {
-        const ir_value *at = gort__lower_temp_p(
-            c, ep, gort__ir_value(u, "gort_mapassign(g, " IR_SP ", %s, %v, %v)", desc, p->at, key));
+        const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, true, ep);
         const lvalue entry = {.at = gort__ir_value(u, "*%v", at), .type = p->type};
         const ir_value *cur = gort__lower_load(c, &entry);
         gort__lower_plain_store(c, entry.at, gort__lower_binary(c, op, p->type, cur, v, rhs, bt));
         return;
     }
     const char *ct = gort__lower_ctype(c->w, m->elem);
-    const ir_value *at = gort__lower_temp_p(
-        c, "const void *",
-        gort__ir_value(u, "gort_mapaccess1(g, " IR_SP ", %s, %v, %v)", desc, p->at, key));
+    const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, false, "const void *");
     const lvalue entry = {.at = gort__ir_value(u, "*(%s)%v", gort__lower_pointer_to(u, ct), at),
                           .type = p->type};
     const ir_value *cur = gort__lower_temp(c, p->type, gort__lower_load(c, &entry));

@@ -204,6 +204,26 @@ const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v)
     return gort__ir_address(c->u, "&%v", v);
 }
 
+const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, const ir_value *key,
+                                   bool to_store, const char *ctype)
+{
+    unit *u = c->u;
+    ty *kt = gort__lower_canon(gort__lower_under(mt)->key);
+    const char *desc = gort__lower_descp(c->w, mt);
+    const char *call = to_store ? "gort_mapassign" : "gort_mapaccess1";
+    const char *finder = gort__lower_map_finder(c->w, mt, to_store);
+    if (!finder)
+        return gort__lower_temp_p(c, ctype,
+                                  gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map,
+                                                 gort__lower_map_key(c, kt, key)));
+    map = gort__lower_simple(c, mt, map);
+    key = gort__lower_simple(c, kt, key);
+    const ir_value *slow = gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, (%s[1]){%v})", call, desc,
+                                          map, gort__lower_ctype(c->w, kt), key);
+    return gort__lower_temp_p(
+        c, ctype, gort__ir_try(u, gort__ir_value(u, "%s(%v, %v)", finder, map, key), slow));
+}
+
 /* What p, which the runtime returned, points to. */
 static const ir_value *map_elem(unit *u, const char *pointer_type, const ir_value *p)
 {
@@ -217,23 +237,21 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
     gort__lower_order(c, n->a);
     gort__lower_order(c, n->b);
     const ir_value *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
-    const ir_value *key =
-        gort__lower_map_key(c, m->key, gort__ir_strip(u, gort__lower_late(c, n->b)));
+    const ir_value *key = gort__ir_strip(u, gort__lower_late(c, n->b));
     const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, m->elem));
     const bool empty = gort__ty_size(u, m->elem) == 0;
     const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, m->elem));
-    if (!ok) {
-        const ir_value *p =
-            gort__lower_temp_p(c, "const void *",
-                               gort__ir_value(u, "gort_mapaccess1(g, " IR_SP ", %s, %v, %v)",
-                                              gort__lower_descp(c->w, mt), map, key));
-        if (empty) return zero;
-        return gort__lower_temp(c, m->elem, map_elem(u, elem_type, p));
+    if (!ok || gort__lower_map_finder(c->w, mt, false)) {
+        const ir_value *p = gort__lower_map_at(c, mt, map, key, false, "const void *");
+        if (ok)
+            *ok = gort__lower_temp_c(c, "bool",
+                                     gort__ir_value(u, "%v != (const void *)gort_map_zero", p));
+        return empty ? zero : gort__lower_temp(c, m->elem, map_elem(u, elem_type, p));
     }
-    const ir_value *p =
-        gort__lower_temp_p(c, "const void *",
-                           gort__ir_value(u, "gort_mapaccess2(g, " IR_SP ", %s, %v, %v)",
-                                          gort__lower_descp(c->w, mt), map, key));
+    const ir_value *p = gort__lower_temp_p(
+        c, "const void *",
+        gort__ir_value(u, "gort_mapaccess2(g, " IR_SP ", %s, %v, %v)", gort__lower_descp(c->w, mt),
+                       map, gort__lower_map_key(c, m->key, key)));
     *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", p));
     if (empty) return zero;
     ir_var *v = gort__lower_new_var(c, "t", m->elem);

@@ -166,6 +166,28 @@ static const char *desc_key_match(unit *u, ty *key)
     return bytes == 8 ? "8" : bytes == 4 ? "4" : "ANY";
 }
 
+const char *gort__lower_map_finder(emission *w, ty *t, bool to_store)
+{
+    unit *u = w->u;
+    ty *m = gort__lower_under(t), *key = gort__lower_under(m->key);
+    const int64_t ks = gort__ty_size(u, key), es = gort__ty_size(u, m->elem);
+    const bool text = key->kind == TY_STRING, pointer = key->kind == TY_PTR;
+    const bool word = pointer || (key->kind >= TY_INT && key->kind <= TY_UINTPTR && ks >= 4);
+    if (es > DESC_MAX_SLOT || (!text && !word) || (to_store && (text || pointer))) return NULL;
+    const char *what = to_store ? "assign" : "find", *constant = to_store ? "" : "const ";
+    const char *name = gort__strf(u, "%s_%s", what, gort__lower_desc(w, t));
+    const char *ctype = gort__lower_spaced(u, gort__lower_ctype(w, m->key));
+    const char *args = text ? "string(h, key"
+                            : gort__strf(u, "word(h, (uint%lld_t)%skey, %lld", (long long)(8 * ks),
+                                         pointer ? "(uintptr_t)" : "", (long long)ks);
+    gort__lower_once(w, name, w->protos,
+                     "static inline %svoid *%s(%sgort_hmap *h, %skey)\n{\n"
+                     "    (void)h, (void)key;\n    return gort_map_%s_%s, %lld, %lld);\n}\n",
+                     constant, name, constant, ctype, what, args, (long long)(16 + 8 * (ks + es)),
+                     (long long)es);
+    return name;
+}
+
 static void desc_map(emission *w, ty *t, const char *name)
 {
     unit *u = w->u;

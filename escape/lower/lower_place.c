@@ -328,15 +328,10 @@ static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_valu
 static void store_entry(lowering *c, const lvalue *p, const ir_value *value)
 {
     ty *m = gort__lower_canon(p->map->a->type), *e = gort__lower_under(m)->elem;
-    const ir_value *key = gort__lower_map_key(c, gort__lower_under(m)->key, p->key);
-    const ir_value *entry = gort__ir_value(c->u, "gort_mapassign(g, " IR_SP ", &%s, %v, %v)",
-                                           gort__lower_desc(c->w, m), p->at, key);
-    if (gort__ty_size(c->u, e) == 0) {
-        gort__lower_do(c, "(void)%v", entry);
-        return;
-    }
     const char *ctype = gort__lower_pointer_to(c->u, gort__lower_ctype(c->w, e));
-    const ir_value *at = gort__ir_deref(c->u, gort__lower_temp_p(c, ctype, entry));
+    const ir_value *entry = gort__lower_map_at(c, m, p->at, p->key, true, ctype);
+    if (gort__ty_size(c->u, e) == 0) return;
+    const ir_value *at = gort__ir_deref(c->u, entry);
     if (gort__ty_has_pointers(c->u, e))
         store_barrier(c, at, e, value);
     else

@@ -69,6 +69,27 @@ static void begin_operation(void)
 
 /* ---- Operations --------------------------------------------------------------------------- */
 
+static bool key_is_word(void)
+{
+    return M.kind == INT_TO_BOX || M.kind == INT_TO_INT || M.kind == FRAME_MAP;
+}
+
+/* M.key by the lookups that programs have inline (gort_map_inline.h), as gort_mapaccess2 says it.
+ */
+static const void *find_inline(bool *known)
+{
+    const gort_maptype *mt = &M.types.layout;
+    const void *e = NULL;
+    if (key_is_word())
+        e = gort_map_find_word(M.h, (uint64_t)M.key.i, 8, mt->bucket_bytes, mt->elem_slot_bytes);
+    else if (M.kind == STRING_TO_BOX)
+        e = gort_map_find_string(M.h, M.key.s, mt->bucket_bytes, mt->elem_slot_bytes);
+    *known = e != NULL;
+    M.found_inline += *known;
+    M.found_growing += *known && M.h && M.h->oldbuckets;
+    return e == gort_map_zero ? NULL : e;
+}
+
 /* Assigns to the key in M.key. */
 static void assign_version(int64_t k, int64_t version)
 {
@@ -76,7 +97,12 @@ static void assign_version(int64_t k, int64_t version)
     void **sp = b ? C.sp + 1 : C.sp;
     const uint8_t B = M.h->B;
     const bool growing = M.h->oldbuckets != NULL;
-    void *e = gort_mapassign(C.g, sp, &M.types.map, M.h, &M.key);
+    void *e = NULL;
+    if (key_is_word() && fixture_rand() % 2)
+        e = gort_map_assign_word(M.h, (uint64_t)M.key.i, 8, M.types.layout.bucket_bytes,
+                                 M.types.layout.elem_slot_bytes);
+    M.assigned_inline += e != NULL;
+    if (!e) e = gort_mapassign(C.g, sp, &M.types.map, M.h, &M.key);
     if (elem_is_int())
         *(int64_t *)e = version;
     else if (M.kind == BIG_TO_BIG)
@@ -116,7 +142,9 @@ static void do_nan(void)
 static void do_lookup(int64_t k)
 {
     const void *key = make_key(k);
-    const void *e = gort_mapaccess2(C.g, C.sp, &M.types.map, M.h, key);
+    bool known = false;
+    const void *e = fixture_rand() % 2 ? find_inline(&known) : NULL;
+    if (!known) e = gort_mapaccess2(C.g, C.sp, &M.types.map, M.h, key);
     if (M.version[k])
         check_elem(e, k);
     else
@@ -465,6 +493,11 @@ START_TEST(maps_agree_with_the_table)
         ck_assert_msg(*wants[i].count >= wanted(i), "few %s", wants[i].what);
     }
     if (holds_interfaces()) ck_assert_uint_ge(M.unhashable, 100);
+    if (key_is_word()) ck_assert_uint_ge(M.assigned_inline, 1000);
+    if (key_is_word() || M.kind == STRING_TO_BOX) {
+        ck_assert_uint_ge(M.found_inline, 1000);
+        ck_assert_uint_ge(M.found_growing, 20);
+    }
     if (M.kind == FLOAT_TO_BOX) ck_assert_uint_ge(M.nans_seen, 1000);
     M.h = NULL;
     fixture_close();
