@@ -88,11 +88,10 @@
  * thousand times by the bound; no difference in CPU time. */
 #define GORT__POLL_PERIOD_NS    10000
 #define GORT__POLLS_SKIPPED_MAX 1023
-/* A large object or global is scanned in such pieces, so that a step can end within one. A piece
- * that is larger than a step makes the step longer; a smaller one does not make it shorter.
- * table (half a MiB of pointers): long drains 34 / 34 / 64 us, instructions and CPU time the same.
- */
-#define GORT__MARK_PIECE_BYTES ((uintptr_t)64 << 10)
+/* A large object or global is scanned in such pieces, so that a step can end within one.
+ * table (half a MiB of pointers): long drains 34 / 68 / 68 us by half, this and twice; but at half
+ * strbuild touches a huge page more at its peak, 7.6 MiB instead of 5.7. CPU time is the same. */
+#define GORT__MARK_PIECE_BYTES ((uintptr_t)128 << 10)
 /* Small globals are marked in runs of this many bytes: taking one from the counter is a hundredth.
  * Instructions of globals (10000 of a word, 20 cycles) +0.7 % / 0 / -0.3 %. */
 #define GORT__GLOBALS_RUN_BYTES ((uintptr_t)512)

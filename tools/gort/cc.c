@@ -183,7 +183,6 @@ static int compile_args(const cc_command *c, const char **args, int n, const cha
         chosen |= strncmp(c->words[i], "-O", 2) == 0;
     if (!chosen) args[n++] = opt;
     args[n++] = "-fno-optimize-sibling-calls";
-    args[n++] = "-falign-functions=64"; /* else the speed of a loop of calls is chance */
     args[n++] = "-fno-strict-aliasing";
     args[n++] = "-fwrapv";
     args[n++] = "-fno-delete-null-pointer-checks";
