@@ -201,13 +201,18 @@ const ir_value *gort__ir_value(unit *u, const char *fmt, ...)
     return v;
 }
 
-const ir_value *gort__ir_part(unit *u, const char *fmt, ...)
+const ir_value *gort__ir_part(unit *u, const ir_value *base, const char *fmt, ...)
 {
+    const bool pointed = base->kind == V_DEREF && base->operands[0]->kind == V_LOCAL && *fmt == '.';
     va_list ap;
+    ir_form f;
+    gort__ir_begin(&f, u);
+    f.exact = !pointed;
+    gort__ir_put(&f, pointed ? "%v->" : "%v", pointed ? base->operands[0] : base);
     va_start(ap, fmt);
-    const ir_value *v = value_of(u, V_PART, fmt, ap);
+    form_put(&f, fmt + pointed, ap);
     va_end(ap);
-    return v;
+    return form_end(&f, pointed ? V_EXPR : V_PART);
 }
 
 const ir_value *gort__ir_text(unit *u, const char *text)

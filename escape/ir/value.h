@@ -54,8 +54,8 @@ const ir_value *gort__ir_vvalue(unit *u, const char *fmt, va_list ap);
 /* The text itself, which is not copied. */
 const ir_value *gort__ir_text(unit *u, const char *text);
 const ir_value *gort__ir_number(unit *u, int64_t n);
-/* The format begins with %v: ".f", "->f" or "[i]" of it. */
-const ir_value *gort__ir_part(unit *u, const char *fmt, ...);
+/* What lies in the base: the format is ".f" or ".a[%v]". Of (*p) that is p->f. */
+const ir_value *gort__ir_part(unit *u, const ir_value *base, const char *fmt, ...);
 const ir_value *gort__ir_deref(unit *u, const ir_value *p);    /* "(*p)" */
 const ir_value *gort__ir_load(unit *u, const ir_value *place); /* as the place is spelled */
 const ir_value *gort__ir_new(unit *u, const char *desc);       /* of the object's type */

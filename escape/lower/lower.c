@@ -251,7 +251,7 @@ static const ir_value *thunk_receiver(thunk *k, ty *t, const member_lookup *l, c
         const ty_field *f = &gort__lower_under(cur)->fields[l->path[i]];
         const char *field = gort__lower_field_name(w, cur, l->path[i]);
         if (pointer && may_be_nil) thunk_nil_check(k, v);
-        v = pointer ? gort__ir_value(u, "%v->%s", v, field) : gort__ir_part(u, "%v.%s", v, field);
+        v = pointer ? gort__ir_value(u, "%v->%s", v, field) : gort__ir_part(u, v, ".%s", field);
         may_be_nil = true;
         cur = gort__lower_canon(f->type);
         pointer = cur->kind == TY_PTR;
@@ -275,7 +275,7 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
         index++;
     ir_var *i = gort__ir_var(k->c.f, "i", "gort_iface", NULL, NULL, 0);
     gort__lower_def(&k->c, i, true, recv);
-    thunk_nil_check(k, gort__ir_part(k->c.u, "%v.tab", &i->value));
+    thunk_nil_check(k, gort__ir_part(k->c.u, &i->value, ".tab"));
     return gort__ir_value(k->c.u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
                           gort__lower_signature(k->c.w, func, "void *"), &i->value, index,
                           &i->value, gort__ir_end(&k->args));

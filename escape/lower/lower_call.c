@@ -127,7 +127,7 @@ static const ir_value *call_value(lowering *c, node *n)
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
         const ir_value *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
-        gort__lower_nil_check(c, gort__ir_part(u, "%v.tab", i));
+        gort__lower_nil_check(c, gort__ir_part(u, i, ".tab"));
         return gort__ir_value(u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
                               gort__lower_signature(c->w, f->type, "void *"), i, f->field_index, i,
                               args);
@@ -187,7 +187,7 @@ void gort__lower_call_multi(lowering *c, node *n, const ir_value **out)
     c->turn.effects--;
     /* No safepoint between the call and the copies: the struct itself need not be a root. */
     for (int i = 0; i < t->nparams; i++) {
-        const ir_value *member = gort__ir_part(c->u, "%v.r%d", all, i);
+        const ir_value *member = gort__ir_part(c->u, all, ".r%d", i);
         out[i] = gort__ty_has_pointers(c->u, t->params[i])
                      ? gort__lower_temp(c, t->params[i], member)
                      : member;
@@ -300,7 +300,7 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
     }
     if (b) {
         gort__lower_if(c, gort__ir_value(u, "%v <= 8", hint));
-        gort__lower_plain_store(c, gort__ir_part(u, "%v.buckets", &h->value),
+        gort__lower_plain_store(c, gort__ir_part(u, &h->value, ".buckets"),
                                 gort__ir_value(u, "&%v", &b->value));
         gort__lower_endif(c);
     }
@@ -320,7 +320,7 @@ static const ir_value *builtin_len(lowering *c, node *n)
     const ir_value *x = gort__lower_late(c, a);
     if (t->kind == TY_MAP) return gort__ir_value(c->u, "gort_maplen(%v)", x);
     if (x->kind == V_TEXT || x->kind == V_EXPR) x = gort__lower_temp(c, a->type, x);
-    return gort__ir_part(c->u, "%v.%s", x, cap ? "cap" : "len");
+    return gort__ir_part(c->u, x, ".%s", cap ? "cap" : "len");
 }
 
 /* A string or slice as a gort_slice whose elements are read. */
@@ -370,7 +370,7 @@ static const ir_value *builtin_append(lowering *c, node *n)
     const ir_value *count, *src = NULL, **values = NULL;
     if (n->dots) {
         src = as_slice(c, n->list.at[1]);
-        count = gort__ir_part(u, "%v.len", src);
+        count = gort__ir_part(u, src, ".len");
     } else {
         values = gort__alloc(u, (size_t)k * sizeof *values);
         for (int i = 0; i < k; i++) {
@@ -399,7 +399,7 @@ static const ir_value *builtin_append(lowering *c, node *n)
             gort__lower_store(c, &p, values[i]);
         }
     }
-    gort__lower_plain_store(c, gort__ir_part(u, "%v.len", s),
+    gort__lower_plain_store(c, gort__ir_part(u, s, ".len"),
                             gort__ir_value(u, "%v.len + %v", s, count));
     return s;
 }

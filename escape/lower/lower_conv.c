@@ -88,7 +88,7 @@ const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v)
 {
     if (gort__lower_under(iface)->nmethods)
         return gort__ir_value(c->u, "(%v.tab ? %v.tab->type : NULL)", v, v);
-    return gort__ir_part(c->u, "%v.type", v);
+    return gort__ir_part(c->u, v, ".type");
 }
 
 /* The value of type t in an interface that is known to hold one. */
@@ -100,7 +100,7 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
     if (gort__ty_size(u, t) == 0) return gort__ir_text(u, gort__lower_zero(c->w, t));
     if (gort__ty_is_direct(t) && b->kind != TY_STRUCT && b->kind != TY_ARRAY)
         return gort__ir_value(u, "((%s)%v.data)", ctype, iface);
-    const ir_value *data = gort__ir_part(u, "%v.data", iface);
+    const ir_value *data = gort__ir_part(u, iface, ".data");
     const char *pointer = gort__lower_pointer_to(u, ctype);
     const ir_value *at;
     if (gort__ty_is_direct(t)) /* a struct or array around one pointer */
@@ -180,7 +180,7 @@ static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_valu
     const bool methods = gort__lower_under(to)->nmethods > 0;
     const ir_value *type =
         gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
-    const ir_value *word = type, *data = gort__ir_part(u, "%v.data", x);
+    const ir_value *word = type, *data = gort__ir_part(u, x, ".data");
     const char *desc = gort__lower_descp(c->w, to);
     if (!ok) {
         if (methods)

@@ -251,7 +251,7 @@ const ir_value *gort__lower_tmp_buffer(lowering *c)
         c->w, "tmp_buffer", c->w->types,
         "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");
     ir_var *v = gort__lower_cell(c, "buf", "tmp_buffer", NULL);
-    return gort__ir_part(c->u, "%v.b", &v->value);
+    return gort__ir_part(c->u, &v->value, ".b");
 }
 
 /* clang takes no more than 256 levels of parentheses: a local now and then keeps below that. */
@@ -320,9 +320,9 @@ static const ir_value *expr_slice(lowering *c, node *n)
     } else {
         s = gort__lower_late(c, op);
         if (s->kind != V_LOCAL) s = gort__lower_temp(c, op->type, s);
-        len = gort__ir_part(u, "%v.len", s);
-        cap = is_slice ? gort__ir_part(u, "%v.cap", s) : len;
-        base = gort__ir_part(u, "%v.ptr", s);
+        len = gort__ir_part(u, s, ".len");
+        cap = is_slice ? gort__ir_part(u, s, ".cap") : len;
+        base = gort__ir_part(u, s, ".ptr");
     }
     const ir_value *i =
         n->b ? gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b)) : gort__ir_text(u, "0");
@@ -373,7 +373,7 @@ static const ir_value *expr_selector(lowering *c, node *n)
     default: break;
     }
     if (gort__lower_under(n->a->type)->kind == TY_PTR) return expr_place(c, n);
-    return gort__ir_part(c->u, "%v.%s", gort__lower_late(c, n->a),
+    return gort__ir_part(c->u, gort__lower_late(c, n->a), ".%s",
                          gort__lower_field_name(c->w, n->a->type, n->field_index));
 }
 
@@ -385,7 +385,7 @@ static const ir_value *expr_index(lowering *c, node *n)
     const ir_value *s = gort__lower_late(c, n->a);
     if (s->kind != V_LOCAL) s = gort__lower_temp(c, n->a->type, s);
     const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-    gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, "%v.len", s));
+    gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, s, ".len"));
     return gort__ir_value(c->u, "%v.ptr[%v]", s, i);
 }
 

@@ -165,9 +165,7 @@ const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int
 {
     const char *name = b->kind == TY_STRUCT ? gort__lower_field_name(w, b, (int)k)
                                             : gort__strf(w->u, "a[%lld]", (long long)k);
-    if (base->kind == V_DEREF && base->operands[0]->kind == V_LOCAL) /* (*p).f */
-        return gort__ir_value(w->u, "%v->%s", base->operands[0], name);
-    return gort__ir_part(w->u, "%v.%s", base, name);
+    return gort__ir_part(w->u, base, ".%s", name);
 }
 
 bool gort__lower_is_blank_field(const ty *b, int64_t k)
@@ -470,14 +468,6 @@ static const ir_value *lit_capture_address(lowering *c, object *o)
     return gort__lower_address_of(c->w, o->type, &l->var->value);
 }
 
-/* A member of the closure that is the local `base`, or that this points to. */
-static const ir_value *lit_closure_member(lowering *c, const ir_value *base, bool stack,
-                                          const char *name)
-{
-    return stack ? gort__ir_part(c->u, "%v.%s", base, name)
-                 : gort__ir_value(c->u, "%v->%s", base, name);
-}
-
 const ir_value *gort__lower_closure(lowering *c, node *n)
 {
     function *f = n->func;
@@ -486,15 +476,16 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
     const bool stack = n->place == PLACE_STACK;
     gort__lower_note(c, "closure %s: in %s", gort__symbol(c->u, f->pkg, f->name),
                      stack ? "this frame" : "the heap");
-    const ir_value *base = stack ? &gort__lower_zeroed_cell(c, "closure", ctype, desc)->value
-                                 : lit_heap(c, gort__lower_pointer_to(c->u, ctype), desc);
+    const ir_value *base =
+        stack ? &gort__lower_zeroed_cell(c, "closure", ctype, desc)->value
+              : gort__ir_deref(c->u, lit_heap(c, gort__lower_pointer_to(c->u, ctype), desc));
     gort__lower_plain_store(
-        c, lit_closure_member(c, base, stack, "head.fn"),
+        c, gort__ir_part(c->u, base, ".head.fn"),
         gort__ir_value(c->u, "(void (*)(void))%s", gort__lower_func_name(c->w, f)));
     for (int i = 0; i < f->ncaptures; i++) {
         captured_var *cap = &f->captures[i];
         const ir_value *member =
-            lit_closure_member(c, base, stack, gort__lower_capture_field(c->w, f, i));
+            gort__ir_part(c->u, base, ".%s", gort__lower_capture_field(c->w, f, i));
         if (cap->by_ref) {
             const ir_value *a = lit_capture_address(c, cap->var);
             if (stack)
@@ -511,5 +502,5 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
         const lvalue from = gort__lower_place(c, &name);
         gort__lower_store(c, &p, gort__lower_load(c, &from));
     }
-    return gort__ir_address(c->u, "(&%v)", lit_closure_member(c, base, stack, "head"));
+    return gort__ir_address(c->u, "(&%v)", gort__ir_part(c->u, base, ".head"));
 }

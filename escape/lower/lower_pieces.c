@@ -138,7 +138,7 @@ void gort__lower_argument(emission *w, ir_form *s, ty *t, const ir_value *local)
     const struct struct_pieces *p = pieces_get(w, t);
     if (p->n == 0) gort__ir_put(s, ", %v", local);
     for (int i = 0; i < p->n; i++)
-        gort__ir_put(s, ", %v", gort__ir_part(w->u, "%v%s", local, p->path[i]));
+        gort__ir_put(s, ", %v", gort__ir_part(w->u, local, "%s", p->path[i]));
 }
 
 const ir_value *gort__lower_value_argument(lowering *c, ty *t, const ir_value *value)

@@ -222,13 +222,13 @@ static lvalue place_of(lowering *c, node *n)
         if (n->sel == SEL_PACKAGE) return place_of_obj(c, n->obj);
         ty *at = gort__lower_under(n->a->type);
         if (at->kind == TY_PTR) {
-            p.at = gort__ir_value(c->u, "%v->%s", place_pointer(c, n->a),
-                                  gort__lower_field_name(c->w, at->elem, n->field_index));
+            p.at = gort__ir_part(c->u, gort__ir_deref(c->u, place_pointer(c, n->a)), ".%s",
+                                 gort__lower_field_name(c->w, at->elem, n->field_index));
             p.barrier = true;
             return p;
         }
         lvalue q = place_base(c, n->a);
-        p.at = gort__ir_part(c->u, "%v.%s", q.at, gort__lower_field_name(c->w, at, n->field_index));
+        p.at = gort__ir_part(c->u, q.at, ".%s", gort__lower_field_name(c->w, at, n->field_index));
         p.barrier = q.barrier;
         return p;
     }
@@ -243,7 +243,7 @@ static lvalue place_of(lowering *c, node *n)
         if (at->kind == TY_SLICE) {
             const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
             const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-            gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, "%v.len", s));
+            gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, s, ".len"));
             const char *e = gort__lower_ctype(c->w, at->elem);
             p.at = gort__ir_value(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
             p.barrier = true;
@@ -252,7 +252,7 @@ static lvalue place_of(lowering *c, node *n)
         lvalue q = place_base(c, n->a);
         const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
         if (!n->b->val) gort__lower_index_check(c, i, n->b->type, gort__ir_number(c->u, at->len));
-        p.at = gort__ir_part(c->u, "%v.a[%v]", q.at, i);
+        p.at = gort__ir_part(c->u, q.at, ".a[%v]", i);
         p.barrier = q.barrier;
         return p;
     }

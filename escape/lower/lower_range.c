@@ -82,11 +82,11 @@ static void range_elements(lowering *c, node *s)
         if (value) {
             const ir_value *h = gort__lower_temp(c, t, x);
             const char *e = gort__lower_ctype(c->w, elem);
-            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, "%v.len", h));
+            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, h, ".len"));
             base = gort__ir_value(u, "((%s)%v.ptr)", gort__lower_pointer_to(c->u, e), h);
         } else {
             if (gort__ir_opens(x)) x = gort__lower_temp(c, t, x);
-            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, "%v.len", x));
+            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, x, ".len"));
         }
     } else {
         array = b->kind == TY_PTR ? gort__lower_under(b->elem) : b;
@@ -108,7 +108,7 @@ static void range_elements(lowering *c, node *s)
     if (pointer) gort__lower_nil_check(c, pointer);
     const ir_value *at = NULL;
     if (value && array && !pointer)
-        at = gort__ir_part(u, "%v.a[%v]", base, &i->value);
+        at = gort__ir_part(u, base, ".a[%v]", &i->value);
     else if (value)
         at = gort__ir_load(u, gort__ir_value(u, pointer ? "%v->a[%v]" : "%v[%v]", base, &i->value));
     range_pair(c, &r, gort__ty_basic(u, TY_INT), &i->value, elem, at);
