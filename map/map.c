@@ -330,24 +330,20 @@ static void map_mark_rest(const gort_maptype *mt, gort__bmap *first, gort__bmap 
     } while (b->tophash[i] == GORT_TOP_EMPTY_ONE);
 }
 
-void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
+                              gort_hmap *h, const void *key)
 {
-    const gort_maptype *mt = t->map;
-    if (!h || h->count == 0) {
-        map_hash_for_nothing(g, sp, mt, h, key);
-        return;
-    }
     map_check_no_writer(g, sp, h);
 
     void **r = map_root(sp, mt, h, key);
-    const uintptr_t hash = gort__map_hash(g, r, mt, key, h->hash0);
+    const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     map_begin_write(h);
     const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
     if (gort__map_growing(h)) gort__map_grow_work(g, r, mt, h, bucket);
 
     gort__bmap *first = gort__map_bucket(mt, h->buckets, bucket);
     unsigned i;
-    gort__bmap *b = map_find(g, r, mt, GORT_MAP_MATCH_ANY, first, key, gort__map_tophash(hash), &i);
+    gort__bmap *b = map_find(g, r, mt, kind, first, key, gort__map_tophash(hash), &i);
     if (b) {
         map_clear_slot(g, mt->key, gort__map_key_slot(mt, b, i), mt->flags & GORT_MAP_INDIRECT_KEY);
         void *e = gort__map_elem_slot(mt, b, i);
@@ -361,6 +357,21 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
         if (--h->count == 0) h->hash0 = gort_fastrand(g);
     }
     map_end_write(g, r, h);
+}
+
+void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
+{
+    const gort_maptype *mt = t->map;
+    if (!h || h->count == 0) {
+        map_hash_for_nothing(g, sp, mt, h, key);
+        return;
+    }
+    switch (mt->key_match) {
+    case GORT_MAP_MATCH_4: map_delete(g, sp, mt, GORT_MAP_MATCH_4, h, key); break;
+    case GORT_MAP_MATCH_8: map_delete(g, sp, mt, GORT_MAP_MATCH_8, h, key); break;
+    case GORT_MAP_MATCH_STRING: map_delete(g, sp, mt, GORT_MAP_MATCH_STRING, h, key); break;
+    default: map_delete(g, sp, mt, GORT_MAP_MATCH_ANY, h, key);
+    }
 }
 
 void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
