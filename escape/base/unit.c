@@ -196,12 +196,18 @@ static void node_finds_call(void *ctx, node *n)
 
 node *gort__callee_first(const node *call)
 {
-    node *f = gort__unparen(call->a);
+    node *f = gort__unparen(call->a), *made;
     bool found = false;
     if (call->call_kind == CALL_METHOD || call->call_kind == CALL_INTERFACE)
-        f = f->a;
-    else if (call->call_kind != CALL_CLOSURE)
+        made = f = f->a;
+    else if (call->call_kind == CALL_CLOSURE)
+        made = NULL;
+    else
         return NULL;
+    /* The receiver of a devirtualised call was the interface. */
+    while (made && made->implicit && made->kind != N_TYPEASSERT)
+        made = made->a ? gort__unparen(made->a) : NULL;
+    if (made && made->implicit) f = made->a;
     node_finds_call(&found, f);
     return found ? f : NULL;
 }

@@ -100,8 +100,12 @@ static const ir_value *call_args(lowering *c, node *n, bool in_c)
 /* The receiver, or the function value. */
 static void order_callee(lowering *c, const node *call, node *callee)
 {
+    node *first = gort__callee_first(call);
+    if (first) {
+        gort__lower_order(c, first);
+        gort__lower_take(c, first);
+    }
     gort__lower_order(c, callee);
-    if (gort__callee_first(call)) gort__lower_take(c, callee);
 }
 
 /* The call, which may collect; its operands are ordered and checked. */
