@@ -299,6 +299,16 @@ def check_pinned(tap, gort, work):
     emitted = subprocess.run([gort, 'emit', source], capture_output=True, timeout=600)
     count = emitted.stdout.count(b'GORT_TYPE_WORD')
     tap.result('pinned: there are such locals', [] if count > 200 else ['only %d' % count])
+    # The time of the C compiler grows with the square of these.
+    KINDS['array_calls'] = ('func mk() *int { return new(int) }\nfunc main() {\n\tx := [...]*int{\n«mk(),»}\n'
+                            '\tprintln(len(x))\n}\n')
+    with open(source, 'w', encoding='utf-8') as f:
+        f.write(program('array_calls', 200))
+    emitted = subprocess.run([gort, 'emit', source], capture_output=True, timeout=600)
+    stores = emitted.stdout.count(b'sp[')
+    tap.result('pinned: an array of 200 calls has few roots', [] if stores < 10000 else ['%d' % stores])
+    with open(source, 'w', encoding='utf-8') as f:
+        f.write(program('pinned', 220))
     # Unoptimised: gcc takes half a minute to optimise a function with so many roots.
     exe = os.path.join(work, 'pinned')
     subprocess.run([gort, 'build', '--cc=%s -O0' % os.environ.get('CC', 'cc'), '-o', exe, source],
