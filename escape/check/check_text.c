@@ -11,26 +11,6 @@
 
 #include <string.h>
 
-typedef struct writer {
-    unit *u;
-    char *buf;
-    size_t n, cap;
-} writer;
-
-static void put(writer *w, const char *s)
-{
-    size_t len = strlen(s);
-    if (w->n + len + 1 > w->cap) {
-        size_t cap = (w->n + len + 64) * 2;
-        char *buf = gort__alloc(w->u, cap);
-        if (w->n) memcpy(buf, w->buf, w->n);
-        w->buf = buf;
-        w->cap = cap;
-    }
-    memcpy(w->buf + w->n, s, len + 1);
-    w->n += len;
-}
-
 const char *gort__check_expr_text(checker *c, const node *n)
 {
     return gort__source_string(c->u, n);
@@ -68,57 +48,58 @@ const char *gort__check_operand_text(checker *c, const value_operand *x)
         expr = gort__builtin_name(x->builtin);
     else if (x->mode == MODE_TYPE)
         expr = TEXT_TYPE(c, x->type);
-    writer w = {.u = c->u};
-    put(&w, expr);
-    put(&w, *expr ? " (" : "");
+    textbuf w = {.u = c->u};
+    gort__text_put(&w, expr);
+    gort__text_put(&w, *expr ? " (" : "");
     bool typed = false;
     if (x->mode >= MODE_CONST && x->type) {
         typed = !gort__is_untyped(x->type);
         if (!typed) {
-            put(&w, TEXT_TYPE(c, x->type));
-            put(&w, " ");
+            gort__text_put(&w, TEXT_TYPE(c, x->type));
+            gort__text_put(&w, " ");
         }
     }
-    put(&w, modes[x->mode]);
+    gort__text_put(&w, modes[x->mode]);
     if (x->mode == MODE_CONST) {
         const char *v = x->val ? gort__const_text(c->u, x->val) : "unknown";
         if (strcmp(v, expr) != 0) {
-            put(&w, " ");
-            put(&w, v);
+            gort__text_put(&w, " ");
+            gort__text_put(&w, v);
         }
     }
     if (typed) {
         if (x->type->kind != TY_INVALID || x->type->is_named) {
-            put(&w, " of type ");
-            put(&w, TEXT_TYPE(c, x->type));
+            gort__text_put(&w, " of type ");
+            gort__text_put(&w, TEXT_TYPE(c, x->type));
         } else {
-            put(&w, " with invalid type");
+            gort__text_put(&w, " with invalid type");
         }
     }
-    put(&w, *expr ? ")" : "");
-    return w.buf;
+    gort__text_put(&w, *expr ? ")" : "");
+    return w.at;
 }
 
 const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic)
 {
-    writer w = {.u = c->u};
-    put(&w, "(");
+    textbuf w = {.u = c->u};
+    gort__text_put(&w, "(");
     for (int i = 0; i < n; i++) {
         ty *t = list[i];
-        put(&w, i ? ", " : "");
+        gort__text_put(&w, i ? ", " : "");
         if (!t || (t->kind == TY_INVALID && !t->is_named)) {
-            put(&w, "<T>");
+            gort__text_put(&w, "<T>");
         } else if (gort__is_untyped(t)) {
-            put(&w, gort__is_numeric(t) ? "number" : TEXT_TYPE(c, t) + strlen("untyped "));
+            gort__text_put(&w,
+                           gort__is_numeric(t) ? "number" : TEXT_TYPE(c, t) + strlen("untyped "));
         } else if (variadic && i == n - 1 && t->kind == TY_SLICE) {
-            put(&w, "...");
-            put(&w, TEXT_TYPE(c, t->elem));
+            gort__text_put(&w, "...");
+            gort__text_put(&w, TEXT_TYPE(c, t->elem));
         } else {
-            put(&w, TEXT_TYPE(c, t));
+            gort__text_put(&w, TEXT_TYPE(c, t));
         }
     }
-    put(&w, ")");
-    return w.buf;
+    gort__text_put(&w, ")");
+    return w.at;
 }
 
 const char *gort__check_kind_text(checker *c, ty *t)

@@ -247,7 +247,7 @@ const ir_value *gort__ir_deref(unit *u, const ir_value *p)
 
 const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x)
 {
-    return value_around(u, V_ADDR, fmt, x);
+    return gort__ir_value(u, fmt, x);
 }
 
 const ir_value *gort__ir_load(unit *u, const ir_value *place)

@@ -20,7 +20,6 @@ typedef enum ir_value_kind {
     V_LOCAL,    /* a local */
     V_PART,     /* a field or an element of the first operand, where that lies */
     V_DEREF,    /* what the operand points to */
-    V_ADDR,     /* where the operand lies */
     V_LOAD,     /* a read of the memory that the operand says */
     V_NEW,      /* a new object in the heap; the operand is its descriptor's address */
     V_TRY,      /* the first operand; if that is NULL the second, a call that may collect */
