@@ -62,6 +62,20 @@ expect_none 'gc includes no map and no escape' \
 expect_none 'only gc/color.[ch] touches mark bits' \
     "$(grep -nE -- '->(mark_bits|check_bits)' gc/*.[ch] map/*.[ch] runtime/*/*.[ch] |
         grep -vE '^(gc/color\.[ch]|runtime/heap/span\.c|runtime/heap/pageheap\.c):')"
+# The makers of reads and writes, the calls that write, and what C dereferences with (a place is made
+# by gort__ir_behind; the address of an array is none).
+memory_accesses() {
+    grep -nE 'gort__ir_load\(|(^|[^e]) I_STORE\b|"gort_store|"gort_typedmemmove|"memmove' escape/lower/*.c
+    local f
+    for f in escape/lower/*.c; do
+        tr -s ' \n' ' ' <"$f" | grep -oE 'gort__(ir_value|ir_part|ir_put|ir_text|lower_do)\([^;"]*"[^"]*(%v->|\*%v|\*\(%s\)%v|%v\[%v|ptr\)?\[)[^"]*"' |
+            grep -vE '"%v->a"|, gort_closure \*%v' | sed "s|^|$f:|"
+    done
+}
+expect_none 'lower_place.c alone reads and writes memory' \
+    "$(memory_accesses | grep -v '^escape/lower/lower_place\.c:')"
+expect_none 'value.c alone reads the form of a value' \
+    "$(grep -nE -- '(->|\.)form\b' $(find escape tools -name '*.c') | grep -v '^escape/ir/value\.c:')"
 expect_none 'the installed headers are free of libatomic_ops' \
     "$(grep -nE '#include.*atomic' runtime/gort.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_map_inline.h)"
 # The functions of the public headers whose first parameters are $1.

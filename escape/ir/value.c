@@ -20,7 +20,7 @@ void gort__ir_begin(ir_form *f, unit *u)
     f->noperands = 0;
     f->cap_operands = sizeof f->few / sizeof *f->few;
     f->addressed = 0;
-    f->collects = f->exact = false;
+    f->collects = f->exact = f->names = false;
 }
 
 static void form_bytes(ir_form *f, const char *s, size_t n)
@@ -36,15 +36,26 @@ static void form_bytes(ir_form *f, const char *s, size_t n)
     f->n += (int)n;
 }
 
+/* Is what comes next named, not read? */
+static bool form_names(const ir_form *f)
+{
+    static const char size[] = "sizeof ";
+    const int n = (int)sizeof size - 1;
+    return f->names || (f->n >= n && memcmp(f->at + f->n - n, size, (size_t)n) == 0);
+}
+
 static void form_operand(ir_form *f, const ir_value *v)
 {
+    const bool addressed = f->n > 0 && f->at[f->n - 1] == '&';
     assert(v->kind >= V_TEXT && v->kind <= V_EXPR);
+    assert(addressed || !gort__ir_in_memory(v) || form_names(f));
     if (v->kind == V_TEXT && !f->exact) {
+        if (v->enclosed) form_bytes(f, "(", 1);
         form_bytes(f, v->form, strlen(v->form));
+        if (v->enclosed) form_bytes(f, ")", 1);
         return;
     }
-    if (f->n > 0 && f->at[f->n - 1] == '&')
-        f->addressed |= UINT64_C(1) << (f->noperands < 63 ? f->noperands : 63);
+    if (addressed) f->addressed |= UINT64_C(1) << (f->noperands < 63 ? f->noperands : 63);
     f->collects |= v->collects;
     if (f->noperands == f->cap_operands) {
         f->cap_operands *= 2;
@@ -106,8 +117,14 @@ void gort__ir_put(ir_form *f, const char *fmt, ...)
     va_end(ap);
 }
 
-/* The levels of parentheses of a form with these operands; whether they enclose all of it. */
-static void value_measure(ir_value *v)
+static bool value_opens(const ir_value *v)
+{
+    return v->enclosed || v->form[0] == '(' || (v->form[0] == OPERAND && v->operands[0]->opens);
+}
+
+/* The levels of parentheses of a form with these operands; whether they enclose all of it. Its
+ * length. */
+static size_t value_measure(ir_value *v)
 {
     int depth = 0, max = 0, k = 0;
     bool closed = false;
@@ -117,7 +134,7 @@ static void value_measure(ir_value *v)
         case 0:
             v->depth = (uint16_t)(max < UINT16_MAX ? max : UINT16_MAX);
             v->enclosed = v->form[0] == '(' && !closed && p[-1] == ')';
-            return;
+            return (size_t)(p - v->form);
         case '(':
             if (++depth > max) max = depth;
             break;
@@ -142,12 +159,15 @@ static void value_measure(ir_value *v)
     }
 }
 
-/* A number, or a constant with a name. */
-static bool text_is_simple(const char *s)
+/* What a text is if it is a number, or a constant with a name. */
+static void value_constant(ir_value *v)
 {
-    if (strcmp(s, "NULL") == 0 || strcmp(s, "true") == 0 || strcmp(s, "false") == 0) return true;
+    const char *s = v->form;
     const size_t n = strlen(s);
-    return n > 0 && strspn(s, "0123456789-()uL") == n;
+    v->null = strcmp(s, "NULL") == 0;
+    v->zero = strcmp(s, "0") == 0;
+    v->simple = v->null || strcmp(s, "true") == 0 || strcmp(s, "false") == 0 ||
+                (n > 0 && strspn(s, "0123456789-()uL") == n);
 }
 
 /* The operands and the form lie behind the value, if they are not in the arena already. */
@@ -166,8 +186,13 @@ static ir_value *form_end(ir_form *f, ir_value_kind kind)
     v->form = f->at;
     if (f->operands == f->few) v->operands = memcpy(rest, f->few, list);
     if (f->at == f->few_bytes) v->form = memcpy(rest + list, f->at, (size_t)f->n);
-    v->simple = text && text_is_simple(v->form);
-    value_measure(v);
+    const size_t bytes = value_measure(v);
+    if (v->enclosed) {
+        ((char *)v->form)[bytes - 1] = 0;
+        v->form++;
+    }
+    v->opens = value_opens(v);
+    if (v->kind == V_TEXT) value_constant(v);
     return v;
 }
 
@@ -204,26 +229,41 @@ const ir_value *gort__ir_value(unit *u, const char *fmt, ...)
 const ir_value *gort__ir_part(unit *u, const ir_value *base, const char *fmt, ...)
 {
     const bool pointed = base->kind == V_DEREF && base->operands[0]->kind == V_LOCAL && *fmt == '.';
+    assert(base->kind != V_DEREF || base->enclosed);
     va_list ap;
     ir_form f;
     gort__ir_begin(&f, u);
-    f.exact = !pointed;
+    f.exact = f.names = !pointed;
     gort__ir_put(&f, pointed ? "%v->" : "%v", pointed ? base->operands[0] : base);
     va_start(ap, fmt);
+    f.names = false;
     form_put(&f, fmt + pointed, ap);
     va_end(ap);
-    return form_end(&f, pointed ? V_EXPR : V_PART);
+    return form_end(&f, pointed ? V_BEHIND : V_PART);
+}
+
+static ir_value *value_of_text(unit *u, ir_value_kind kind, const char *text)
+{
+    ir_value *v = gort__alloc(u, sizeof *v);
+    assert(((unsigned char)*text > V_EXPR || !*text) && !strchr(text, IR_SP[0]));
+    v->kind = (uint8_t)kind;
+    v->form = text;
+    const size_t bytes = value_measure(v);
+    if (v->enclosed) v->form = gort__strf(u, "%.*s", (int)bytes - 2, text + 1);
+    v->opens = value_opens(v);
+    return v;
 }
 
 const ir_value *gort__ir_text(unit *u, const char *text)
 {
-    ir_value *v = gort__alloc(u, sizeof *v);
-    assert(((unsigned char)*text > V_EXPR || !*text) && !strchr(text, IR_SP[0]));
-    v->kind = V_TEXT;
-    v->form = text;
-    v->simple = text_is_simple(text);
-    value_measure(v);
+    ir_value *v = value_of_text(u, V_TEXT, text);
+    value_constant(v);
     return v;
+}
+
+const ir_value *gort__ir_global(unit *u, const char *name)
+{
+    return value_of_text(u, V_GLOBAL, name);
 }
 
 const ir_value *gort__ir_number(unit *u, int64_t n)
@@ -250,10 +290,23 @@ const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x)
     return gort__ir_value(u, fmt, x);
 }
 
+const ir_value *gort__ir_behind(unit *u, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const ir_value *v = value_of(u, V_BEHIND, fmt, ap);
+    va_end(ap);
+    return v;
+}
+
 const ir_value *gort__ir_load(unit *u, const ir_value *place)
 {
     if (gort__ir_root(place)) return place; /* which is named, not loaded */
-    return value_around(u, V_LOAD, "%v", place);
+    ir_form f;
+    gort__ir_begin(&f, u);
+    f.exact = f.names = true;
+    gort__ir_put(&f, "%v", place);
+    return form_end(&f, V_LOAD);
 }
 
 const ir_value *gort__ir_new(unit *u, const char *desc)
@@ -273,20 +326,13 @@ const ir_value *gort__ir_strip(unit *u, const ir_value *v)
         const ir_value *place = gort__ir_strip(u, v->operands[0]);
         return place == v->operands[0] ? v : gort__ir_load(u, place);
     }
-    while (v->enclosed) {
-        ir_value *x = gort__alloc(u, sizeof *x);
-        *x = *v;
-        x->form = gort__strf(u, "%.*s", (int)strlen(v->form) - 2, v->form + 1);
-        if (x->kind != V_TEXT) x->kind = V_EXPR;
-        value_measure(x);
-        v = x->form[0] == OPERAND && !x->form[1] ? x->operands[0] : x;
-    }
-    return v;
-}
-
-bool gort__ir_is_text(const ir_value *v, const char *text)
-{
-    return v->kind == V_TEXT && strcmp(v->form, text) == 0;
+    if (!v->enclosed) return v;
+    ir_value *x = gort__alloc(u, sizeof *x);
+    *x = *v;
+    x->enclosed = false;
+    x->opens = value_opens(x);
+    x->depth--;
+    return x;
 }
 
 struct ir_var *gort__ir_root(const ir_value *v)
@@ -294,13 +340,6 @@ struct ir_var *gort__ir_root(const ir_value *v)
     while (v->kind == V_PART)
         v = v->operands[0];
     return v->kind == V_LOCAL ? v->local : NULL;
-}
-
-bool gort__ir_opens(const ir_value *v)
-{
-    while (v->kind != V_LOCAL && v->form[0] == OPERAND)
-        v = v->operands[0];
-    return v->kind != V_LOCAL && v->form[0] == '(';
 }
 
 /* ---- Walks -------------------------------------------------------------------------------- */
@@ -311,16 +350,13 @@ void gort__ir_print(FILE *out, const ir_value *v, int k)
         fputs(v->local->name, out);
         return;
     }
-    if (v->kind == V_TEXT) {
-        fputs(v->form, out);
-        return;
-    }
     int operand = 0;
+    if (v->enclosed) fputc('(', out);
     for (const char *p = v->form;; p++) {
         const size_t plain = strcspn(p, "\001" IR_SP);
         fwrite(p, 1, plain, out);
         p += plain;
-        if (*p == 0) return;
+        if (*p == 0) break;
         if (*p == OPERAND)
             gort__ir_print(out, v->operands[operand++], k);
         else if (k > 0)
@@ -328,18 +364,21 @@ void gort__ir_print(FILE *out, const ir_value *v, int k)
         else
             fputs("sp", out);
     }
+    if (v->enclosed) fputc(')', out);
 }
 
 static void value_spell(textbuf *t, const ir_value *v)
 {
     int operand = 0;
+    if (v->enclosed) gort__text_put(t, "(");
     for (const char *p = v->form;; p++) {
         const size_t plain = strcspn(p, "\001");
         gort__text_add(t, "%.*s", (int)plain, p);
         p += plain;
-        if (*p == 0) return;
+        if (*p == 0) break;
         value_spell(t, v->operands[operand++]);
     }
+    if (v->enclosed) gort__text_put(t, ")");
 }
 
 const char *gort__ir_spelling(unit *u, const ir_value *v)

@@ -1,13 +1,16 @@
 /* value.h - values: expressions of C over operands.
  *
  * A value is a form, the text of a C expression in which an operand's place is a mark, and the
- * operands, which are values themselves. Later passes read no form: what they want to know of a
- * value is in its fields. Values are immutable, live in the unit's arena, and may be operands of
- * several others; a value that is printed twice is evaluated twice.
+ * operands, which are values themselves. value.c makes forms and prints them; nobody else reads
+ * one: what the rest wants to know of a value is in its fields, set when it is made. Values are
+ * immutable, live in the unit's arena, and may be operands of several others; a value that is
+ * printed twice is evaluated twice.
  *
  * Invariants:
  *  - A local is named by a V_LOCAL and by nothing else.
- *  - What Go code reads of a variable that is not local, an element or a pointee is a V_LOAD.
+ *  - Memory is what is no local: a V_GLOBAL, a V_DEREF, a V_BEHIND, or a V_PART of one. Such a
+ * place is an operand only where its address or size is taken, a part of it is named, or V_LOAD
+ * reads it.
  *  - A value that may collect (`collects`) has no operand that does: calls are put into locals.
  */
 #ifndef GORT_ESCAPE_VALUE_H
@@ -16,10 +19,12 @@
 #include "../base/unit.h"
 
 typedef enum ir_value_kind {
-    V_TEXT = 1, /* has no operands: a constant, the name of a global, an initialiser */
+    V_TEXT = 1, /* has no operands: a constant, the name of a function, an initialiser */
     V_LOCAL,    /* a local */
+    V_GLOBAL,   /* a package variable, static data; no operands */
     V_PART,     /* a field or an element of the first operand, where that lies */
     V_DEREF,    /* what the operand points to */
+    V_BEHIND,   /* a field or an element behind a pointer: p->f, p[i] */
     V_LOAD,     /* a read of the memory that the operand says */
     V_NEW,      /* a new object in the heap; the operand is its descriptor's address */
     V_TRY,      /* the first operand; if that is NULL the second, a call that may collect */
@@ -31,7 +36,9 @@ struct ir_var;
 typedef struct ir_value {
     uint8_t kind;
     bool simple;        /* a local, a number, NULL: printing it again costs nothing */
-    bool enclosed;      /* parentheses around all of it */
+    bool null, zero;    /* the constant NULL, the constant 0 */
+    bool enclosed;      /* printed in parentheses, which the form leaves out */
+    bool opens;         /* a parenthesis is the first that is printed of it */
     bool takes_address; /* there is an & in it */
     bool collects;      /* a call that may collect: the form has IR_SP for the callee's sp */
     uint16_t depth;     /* levels of parentheses, operands' included */
@@ -47,17 +54,21 @@ typedef struct ir_value {
 /* In a form, and in the formats below. */
 #define IR_SP "\003"
 
-/* A format is printf's, with %s, %d, %lld, %%, and %v for an operand, which is a value. */
+/* A format is printf's, with %s, %d, %lld, %%, and %v for an operand, which is a value, or behind
+ * an & a place. */
 const ir_value *gort__ir_value(unit *u, const char *fmt, ...);
 const ir_value *gort__ir_vvalue(unit *u, const char *fmt, va_list ap);
 /* The text itself, which is not copied. */
 const ir_value *gort__ir_text(unit *u, const char *text);
 const ir_value *gort__ir_number(unit *u, int64_t n);
+const ir_value *gort__ir_global(unit *u, const char *name);
 /* What lies in the base: the format is ".f" or ".a[%v]". Of (*p) that is p->f. */
 const ir_value *gort__ir_part(unit *u, const ir_value *base, const char *fmt, ...);
-const ir_value *gort__ir_deref(unit *u, const ir_value *p);    /* "(*p)" */
-const ir_value *gort__ir_load(unit *u, const ir_value *place); /* as the place is spelled */
-const ir_value *gort__ir_new(unit *u, const char *desc);       /* of the object's type */
+const ir_value *gort__ir_deref(unit *u, const ir_value *p); /* "(*p)" */
+const ir_value *gort__ir_behind(unit *u, const char *fmt, ...);
+/* The place's value, spelled as the place. Only gort__lower_load calls it. */
+const ir_value *gort__ir_load(unit *u, const ir_value *place);
+const ir_value *gort__ir_new(unit *u, const char *desc); /* of the object's type */
 /* Only as what a local becomes. */
 const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow);
 /* "(&x)"; format "((T)&%v)": with a cast. */
@@ -65,13 +76,16 @@ const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x);
 /* The same without parentheses around all of it. */
 const ir_value *gort__ir_strip(unit *u, const ir_value *v);
 
-/* Is it the constant that is spelled so? */
 const char *gort__ir_spelling(unit *u, const ir_value *v); /* of a value without locals */
-bool gort__ir_is_text(const ir_value *v, const char *text);
 /* The local whose part v is, or that v is; NULL: it is none's. */
 struct ir_var *gort__ir_root(const ir_value *v);
-/* Is a parenthesis the first that is printed of it? */
-bool gort__ir_opens(const ir_value *v);
+/* Is it a place that is no local's? */
+static inline bool gort__ir_in_memory(const ir_value *v)
+{
+    while (v->kind == V_PART)
+        v = v->operands[0];
+    return v->kind == V_GLOBAL || v->kind == V_DEREF || v->kind == V_BEHIND;
+}
 
 /* A value that is put together piece by piece. */
 typedef struct ir_form {
@@ -83,6 +97,7 @@ typedef struct ir_form {
     uint64_t addressed;
     bool collects;
     bool exact;          /* texts stay operands */
+    bool names;          /* operands are named: places may be among them */
     char few_bytes[256]; /* where at and operands begin */
     const ir_value *few[8];
 } ir_form;

@@ -119,10 +119,11 @@ static bool emit_try(emit_state *e, const ir_ins *i)
     const ir_value *v = i->value;
     unit *u = e->w->u;
     if (!i->def || (v->kind != V_NEW && v->kind != V_TRY)) return false;
-    const char *type = v->kind == V_NEW ? v->operands[0]->form : NULL;
-    const ir_value *fast = type ? gort__ir_value(u, "gort_new_fast(g, %s)", type) : v->operands[0];
+    const bool new = v->kind == V_NEW;
+    const ir_value *type = v->operands[0];
+    const ir_value *fast = new ? gort__ir_value(u, "gort_new_fast(g, %v)", type) : v->operands[0];
     const ir_value *slow =
-        type ? gort__ir_value(u, "gort_alloc_slow(g, " IR_SP ", %s, 1)", type) : v->operands[1];
+        new ? gort__ir_value(u, "gort_alloc_slow(g, " IR_SP ", %v, 1)", type) : v->operands[1];
     emit_indent(e);
     if (i->declare)
         emit_declarator(e, i->def);

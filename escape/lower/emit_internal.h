@@ -78,7 +78,6 @@ typedef struct lowered_object {
     ir_var *var;        /* the variable, or the pointer to it */
     const char *global; /* C name of a package variable */
     const char *init;   /* and its initialiser, if that is the whole value */
-    bool heapish;       /* stores need the write barrier */
 } lowered_object;
 
 typedef struct jump_target { /* where break and continue lead */
@@ -169,9 +168,9 @@ typedef struct cut_run {
 /* A place that can be assigned. */
 typedef struct lvalue {
     const ir_value *at; /* a C lvalue */
-    ty *type;
-    ir_var *whole; /* the lvalue is this local */
-    bool barrier;  /* may be in the heap or a global */
+    ty *type;           /* NULL: a word, which is not shared */
+    ir_var *whole;      /* the lvalue is this local */
+    bool shared; /* others know it: in the heap, a global. Stores of pointers need the barrier */
     bool blank;
     node *map; /* an index expression of a map: at is the map, key the key */
     const ir_value *key;
@@ -199,6 +198,7 @@ bool gort__lower_asked_for(emission *w);
  * `gort_closure head`, then one member per capture, named by capture_field); closure_type: its
  * descriptor, as "type_..." (for gort_new and cells). Both ask for fn itself to be lowered. */
 const char *gort__lower_capture_field(emission *w, function *fn, int i);
+ty *gort__lower_capture_type(emission *w, function *fn, int i);
 /* A thunk that adapts a method to the interface convention: C name. */
 const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method);
 
@@ -302,13 +302,11 @@ const ir_value *gort__lower_tmp_buffer(lowering *c);
 lvalue gort__lower_place(lowering *c, node *n);
 const ir_value *gort__lower_addr(lowering *c, node *n);
 const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place); /* "(&x)" */
-/* The value at a place that is no map's entry; a value to a place, with the barrier that it needs.
- */
-const ir_value *gort__lower_load(lowering *c, const lvalue *p);
+/* The value at a place; a value to a place, with the barrier that it needs. */
+const ir_value *gort__lower_load(lowering *c, const ir_value *place);
 void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value);
-/* The same for what needs no barrier: an object that nobody knows yet, a word that is no pointer.
- */
-void gort__lower_plain_store(lowering *c, const ir_value *place, const ir_value *value);
+/* What p points to, as the type that pointer_type points to. */
+const ir_value *gort__lower_load_as(lowering *c, const char *pointer_type, const ir_value *p);
 void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len);
 const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *v);
 const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
@@ -352,7 +350,7 @@ int64_t gort__lower_length(node *lit);
 const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int64_t k);
 bool gort__lower_is_blank_field(const ty *b, int64_t k); /* its value is evaluated, not stored */
 const char *gort__lower_initialiser(emission *w, ty *b, int64_t k, int64_t last); /* ".f = " */
-void gort__lower_store_parts(lowering *c, const literal_parts *l, bool barrier);
+void gort__lower_store_parts(lowering *c, const literal_parts *l, bool shared);
 const ir_value *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what);
 /* The backing array of a slice literal; its members with their places, into a zeroed array that
  * gets the constant ones here. */
@@ -384,6 +382,9 @@ const char *gort__lower_static_const(emission *w, const char *ctype, int n, cons
 
 /* ---- lower_call.c */
 const ir_value *gort__lower_call(lowering *c, node *n);
+/* The call of a method that the interface value i, a local, has: ", a, b" are its arguments. */
+const ir_value *gort__lower_dispatch(lowering *c, ty *func, const ir_value *i, int method,
+                                     const ir_value *args);
 /* The results of a multi-value call. */
 void gort__lower_call_multi(lowering *c, node *n, const ir_value **out);
 const ir_value *gort__lower_builtin(lowering *c, node *n);

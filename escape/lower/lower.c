@@ -89,7 +89,7 @@ const char *gort__lower_capture_field(emission *w, function *fn, int i)
     return gort__strf(w->u, "%s_%d", gort__ir_ident(w->u, fn->captures[i].var->name), i);
 }
 
-static ty *capture_type(emission *w, function *fn, int i)
+ty *gort__lower_capture_type(emission *w, function *fn, int i)
 {
     ty *t = gort__lower_canon(fn->captures[i].var->type);
     return fn->captures[i].by_ref ? gort__ty_ptr(w->u, t) : t;
@@ -104,9 +104,10 @@ const char *gort__lower_ctx_type(emission *w, function *fn)
         gort__lower_global_name(w, key, gort__strf(w->u, "ctx_%s", gort__lower_func_name(w, fn)));
     textbuf text = {.u = w->u}; /* a member's type may have to be printed first */
     for (int i = 0; i < fn->ncaptures; i++)
-        gort__text_add(&text, "    %s%s;\n",
-                       gort__lower_spaced(w->u, gort__lower_ctype(w, capture_type(w, fn, i))),
-                       gort__lower_capture_field(w, fn, i));
+        gort__text_add(
+            &text, "    %s%s;\n",
+            gort__lower_spaced(w->u, gort__lower_ctype(w, gort__lower_capture_type(w, fn, i))),
+            gort__lower_capture_field(w, fn, i));
     fprintf(w->types, "typedef struct %s {\n    gort_closure head;\n%s} %s;\n", name,
             gort__text_of(&text), name);
     return name;
@@ -120,7 +121,7 @@ static ty *closure_struct(emission *w, function *fn)
     f[0].type = gort__ty_basic(w->u, TY_UINTPTR);
     for (int i = 0; i < fn->ncaptures; i++) {
         f[i + 1].name = gort__lower_capture_field(w, fn, i);
-        f[i + 1].type = capture_type(w, fn, i);
+        f[i + 1].type = gort__lower_capture_type(w, fn, i);
     }
     return gort__ty_struct(w->u, f, fn->ncaptures + 1);
 }
@@ -197,8 +198,8 @@ static void thunk_end(thunk *k, const ir_value *call)
     gort__emit_func(k->c.w, k->c.f, k->c.w->thunks);
 }
 
-/* "main.(*T).M", "go.struct { *main.T }.M": Go's takes the receiver by its address, unless that is a
- * pointer itself. */
+/* "main.(*T).M", "go.struct { *main.T }.M": Go's takes the receiver by its address, unless that is
+ * a pointer itself. */
 static const char *thunk_go_name(unit *u, ty *t, const char *method)
 {
     ty *of = t->kind == TY_PTR && !t->is_named ? gort__lower_canon(t->elem) : t;
@@ -254,8 +255,8 @@ static const ir_value *thunk_receiver(thunk *k, ty *t, const member_lookup *l, c
     emission *w = k->c.w;
     unit *u = w->u;
     ty *cur = gort__lower_canon(t);
-    const ir_value *v;
-    bool pointer = true; /* v is a pointer to cur */
+    const ir_value *v;   /* where the receiver is */
+    bool pointer = true; /* v is a pointer to cur, else cur's place */
     bool may_be_nil = true;
     if (gort__ty_is_direct(cur) && !(cur->kind == TY_PTR && !cur->is_named)) {
         /* The data word is the value: the word's own address serves as the pointer to it. */
@@ -270,20 +271,22 @@ static const ir_value *thunk_receiver(thunk *k, ty *t, const member_lookup *l, c
         const ty_field *f = &gort__lower_under(cur)->fields[l->path[i]];
         const char *field = gort__lower_field_name(w, cur, l->path[i]);
         if (pointer && may_be_nil) gort__lower_nil_check(&k->c, v);
-        v = pointer ? gort__ir_value(u, "%v->%s", v, field) : gort__ir_part(u, v, ".%s", field);
+        v = pointer ? gort__ir_behind(u, "%v->%s", v, field) : gort__ir_part(u, v, ".%s", field);
         may_be_nil = true;
         cur = gort__lower_canon(f->type);
         pointer = cur->kind == TY_PTR;
-        if (pointer) cur = gort__lower_canon(cur->elem);
+        if (!pointer) continue;
+        cur = gort__lower_canon(cur->elem);
+        v = gort__lower_load(&k->c, v);
     }
     *recv_type = cur;
     if (l->method->func && l->method->ptr_recv) return pointer ? v : gort__ir_value(u, "&%v", v);
-    if (!pointer) return v;
+    if (!pointer) return gort__lower_load(&k->c, v);
     if (may_be_nil && l->npath == 0)
         thunk_wrap_check(k, v, cur, l->method);
     else if (may_be_nil)
         gort__lower_nil_check(&k->c, v);
-    return gort__ir_strip(u, gort__ir_deref(u, v));
+    return gort__lower_load(&k->c, gort__ir_strip(u, gort__ir_deref(u, v)));
 }
 
 /* The call of an embedded interface's method: its own table knows. */
@@ -297,10 +300,7 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
         index++;
     ir_var *i = gort__ir_var(k->c.f, "i", "gort_iface", NULL, NULL, 0);
     gort__lower_def(&k->c, i, true, recv);
-    gort__lower_nil_check(&k->c, gort__ir_part(k->c.u, &i->value, ".tab"));
-    return gort__ir_value(k->c.u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
-                          gort__lower_signature(k->c.w, func, "void *"), &i->value, index,
-                          &i->value, gort__ir_end(&k->args));
+    return gort__lower_dispatch(&k->c, func, &i->value, index, gort__ir_end(&k->args));
 }
 
 const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method)
@@ -429,13 +429,13 @@ static void place_captures(lowering *c, function *fn, ir_var *ctx)
     const char *type = gort__lower_ctx_type(c->w, fn);
     for (int i = 0; i < fn->ncaptures; i++) {
         object *o = fn->captures[i].var;
-        ty *t = capture_type(c->w, fn, i);
+        ty *t = gort__lower_capture_type(c->w, fn, i);
         lowered_object *l = gort__alloc(c->u, sizeof *l);
         l->access = fn->captures[i].by_ref ? ACCESS_POINTER : ACCESS_DIRECT;
         l->var = gort__lower_new_var(c, o->name, t);
-        gort__lower_def(c, l->var, !l->var->cell,
-                        gort__ir_value(c->u, "((%s *)%v)->%s", type, &ctx->value,
-                                       gort__lower_capture_field(c->w, fn, i)));
+        const ir_value *at = gort__ir_behind(c->u, "((%s *)%v)->%s", type, &ctx->value,
+                                             gort__lower_capture_field(c->w, fn, i));
+        gort__lower_def(c, l->var, !l->var->cell, gort__lower_load(c, at));
         o->lower = l;
     }
 }

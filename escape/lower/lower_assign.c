@@ -299,16 +299,15 @@ static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value
     ty *bt = rhs ? gort__lower_canon(rhs->type) : p->type;
     if (assign_map_in_place(op, p->type)) {
         const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, true, ep);
-        const lvalue entry = {.at = gort__ir_value(u, "*%v", at), .type = p->type};
-        const ir_value *cur = gort__lower_load(c, &entry);
-        gort__lower_plain_store(c, entry.at, gort__lower_binary(c, op, p->type, cur, v, rhs, bt));
+        const lvalue entry = {.at = gort__ir_strip(u, gort__ir_deref(u, at)), .type = p->type};
+        const ir_value *cur = gort__lower_load(c, entry.at);
+        gort__lower_store(c, &entry, gort__lower_binary(c, op, p->type, cur, v, rhs, bt));
         return;
     }
     const char *ct = gort__lower_ctype(c->w, m->elem);
     const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, false, "const void *");
-    const lvalue entry = {.at = gort__ir_value(u, "*(%s)%v", gort__lower_pointer_to(u, ct), at),
-                          .type = p->type};
-    const ir_value *cur = gort__lower_temp(c, p->type, gort__lower_load(c, &entry));
+    const ir_value *cur =
+        gort__lower_temp(c, p->type, gort__lower_load_as(c, gort__lower_pointer_to(u, ct), at));
     const ir_value *r = gort__lower_binary(c, op, p->type, cur, v, rhs, bt);
     gort__lower_store(c, p, gort__lower_simple(c, p->type, r));
 }
@@ -341,6 +340,6 @@ void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
     gort__lower_settle_list(c, &operands);
     const lvalue p = gort__lower_place(c, lhs);
     const ir_value *v = rhs ? gort__lower_late(c, rhs) : one;
-    const ir_value *cur = gort__lower_load(c, &p);
+    const ir_value *cur = gort__lower_load(c, p.at);
     gort__lower_store(c, &p, gort__lower_binary(c, op, p.type, cur, v, rhs, bt));
 }

@@ -108,6 +108,16 @@ static void order_callee(lowering *c, const node *call, node *callee)
     gort__lower_order(c, callee);
 }
 
+const ir_value *gort__lower_dispatch(lowering *c, ty *func, const ir_value *i, int method,
+                                     const ir_value *args)
+{
+    const ir_value *code = gort__ir_behind(c->u, "%v.tab->fun[%d]", i, method);
+    gort__lower_nil_check(c, gort__ir_part(c->u, i, ".tab"));
+    return gort__ir_value(c->u, "(%s%v)(g, " IR_SP ", %v.data%v)",
+                          gort__lower_signature(c->w, func, "void *"), gort__lower_load(c, code), i,
+                          args);
+}
+
 /* The call, which may collect; its operands are ordered and checked. */
 static const ir_value *call_value(lowering *c, node *n)
 {
@@ -131,20 +141,18 @@ static const ir_value *call_value(lowering *c, node *n)
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
         const ir_value *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
-        gort__lower_nil_check(c, gort__ir_part(u, i, ".tab"));
-        return gort__ir_value(u, "(%s%v.tab->fun[%d])(g, " IR_SP ", %v.data%v)",
-                              gort__lower_signature(c->w, f->type, "void *"), i, f->field_index, i,
-                              args);
+        return gort__lower_dispatch(c, f->type, i, f->field_index, args);
     }
     default: {
         order_callee(c, n, f);
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
         const ir_value *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));
-        if (gort__ir_is_text(fn, "NULL")) fn = gort__lower_temp(c, f->type, fn);
+        if (fn->null) fn = gort__lower_temp(c, f->type, fn);
         if (f->kind != N_FUNCLIT) gort__lower_nil_check(c, fn);
-        return gort__ir_value(u, "(%s%v->fn)(g, " IR_SP ", %v%v)",
-                              gort__lower_signature(c->w, f->type, "gort_closure *"), fn, fn, args);
+        return gort__ir_value(u, "(%s%v)(g, " IR_SP ", %v%v)",
+                              gort__lower_signature(c->w, f->type, "gort_closure *"),
+                              gort__lower_load(c, gort__ir_behind(u, "%v->fn", fn)), fn, args);
     }
     }
 }
@@ -228,12 +236,6 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
         c, ctype, gort__ir_try(u, gort__ir_value(u, "%s(%v, %v)", finder, map, key), slow));
 }
 
-/* What p, which the runtime returned, points to. */
-static const ir_value *map_elem(unit *u, const char *pointer_type, const ir_value *p)
-{
-    return gort__ir_load(u, gort__ir_value(u, "*(%s)%v", pointer_type, p));
-}
-
 const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
 {
     unit *u = c->u;
@@ -250,7 +252,7 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
         if (ok)
             *ok = gort__lower_temp_c(c, "bool",
                                      gort__ir_value(u, "%v != (const void *)gort_map_zero", p));
-        return empty ? zero : gort__lower_temp(c, m->elem, map_elem(u, elem_type, p));
+        return empty ? zero : gort__lower_temp(c, m->elem, gort__lower_load_as(c, elem_type, p));
     }
     const ir_value *p = gort__lower_temp_p(
         c, "const void *",
@@ -261,7 +263,7 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
     ir_var *v = gort__lower_new_var(c, "t", m->elem);
     gort__lower_def(c, v, !v->cell, zero);
     gort__lower_if(c, *ok);
-    gort__lower_def(c, v, false, map_elem(u, elem_type, p));
+    gort__lower_def(c, v, false, gort__lower_load_as(c, elem_type, p));
     gort__lower_endif(c);
     return &v->value;
 }
@@ -304,8 +306,8 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
     }
     if (b) {
         gort__lower_if(c, gort__ir_value(u, "%v <= 8", hint));
-        gort__lower_plain_store(c, gort__ir_part(u, &h->value, ".buckets"),
-                                gort__ir_value(u, "&%v", &b->value));
+        gort__lower_store(c, &(lvalue){.at = gort__ir_part(u, &h->value, ".buckets")},
+                          gort__ir_value(u, "&%v", &b->value));
         gort__lower_endif(c);
     }
     return gort__lower_temp(
@@ -396,15 +398,15 @@ static const ir_value *builtin_append(lowering *c, node *n)
         gort__lower_endif(c);
     } else if (gort__ty_size(u, elem) > 0) {
         for (int i = 0; i < k; i++) {
-            const lvalue p = {.at = i ? gort__ir_value(u, "((%s)%v.ptr)[%v.len + %d]", ep, s, s, i)
-                                      : gort__ir_value(u, "((%s)%v.ptr)[%v.len]", ep, s, s),
+            const lvalue p = {.at = i ? gort__ir_behind(u, "((%s)%v.ptr)[%v.len + %d]", ep, s, s, i)
+                                      : gort__ir_behind(u, "((%s)%v.ptr)[%v.len]", ep, s, s),
                               .type = gort__lower_canon(elem),
-                              .barrier = true};
+                              .shared = true};
             gort__lower_store(c, &p, values[i]);
         }
     }
-    gort__lower_plain_store(c, gort__ir_part(u, s, ".len"),
-                            gort__ir_value(u, "%v.len + %v", s, count));
+    gort__lower_store(c, &(lvalue){.at = gort__ir_part(u, s, ".len")},
+                      gort__ir_value(u, "%v.len + %v", s, count));
     return s;
 }
 

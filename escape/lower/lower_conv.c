@@ -83,11 +83,16 @@ static const char *conv_widen(emission *w, const char *ctype)
 
 /* ---- Interfaces ---- */
 
+static const ir_value *conv_tab_type(lowering *c, const ir_value *v)
+{
+    return gort__lower_load(c, gort__ir_behind(c->u, "%v.tab->type", v));
+}
+
 /* The dynamic type of an interface value, NULL for nil. v is simple. */
 const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v)
 {
     if (gort__lower_under(iface)->nmethods)
-        return gort__ir_value(c->u, "(%v.tab ? %v.tab->type : NULL)", v, v);
+        return gort__ir_value(c->u, "(%v.tab ? %v : NULL)", v, conv_tab_type(c, v));
     return gort__ir_part(c->u, v, ".type");
 }
 
@@ -107,7 +112,7 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
         at = gort__ir_value(u, "(%s)&%v", pointer, gort__lower_temp_p(c, "void *", data));
     else
         at = gort__ir_value(u, "(%s)%v", pointer, data);
-    return gort__ir_load(u, gort__ir_deref(u, at));
+    return gort__lower_load(c, gort__ir_deref(u, at));
 }
 
 static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const ir_value *v)
@@ -120,8 +125,8 @@ static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const 
                               v);
     const ir_value *tab =
         gort__lower_temp_c(c, "const gort_itab *",
-                           gort__ir_value(c->u, "%v.tab ? gort_getitab(g, %s, %v.tab->type) : NULL",
-                                          v, gort__lower_descp(c->w, to), v));
+                           gort__ir_value(c->u, "%v.tab ? gort_getitab(g, %s, %v) : NULL", v,
+                                          gort__lower_descp(c->w, to), conv_tab_type(c, v)));
     return gort__ir_value(c->u, "(gort_iface){%v, %v.data}", tab, v);
 }
 
@@ -138,7 +143,8 @@ static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v
         data = gort__ir_value(u, "(void *)(uintptr_t)%s", type);
     } else if (gort__ty_is_direct(from)) {
         if (b->kind == TY_STRUCT || b->kind == TY_ARRAY)
-            data = gort__ir_value(u, "*(void **)&%v", gort__lower_temp(c, from, v));
+            data = gort__lower_load_as(c, "void **",
+                                       gort__ir_value(u, "&%v", gort__lower_temp(c, from, v)));
         else
             data = gort__ir_value(u, "(void *)%v", v);
         if (!v->simple) data = gort__lower_temp_p(c, "void *", data);

@@ -175,7 +175,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
     ty *at = gort__lower_canon(an->type), *bt = gort__lower_canon(bn->type);
     const ir_value *a = gort__lower_late(c, an);
     /* gcc has an opinion on the address of a variable that is compared with nil. */
-    if (bn->kind == N_NIL && gort__ir_opens(a) && a->takes_address) a = gort__lower_temp(c, at, a);
+    if (bn->kind == N_NIL && a->opens && a->takes_address) a = gort__lower_temp(c, at, a);
     if (bn->kind == N_NIL)
         return gort__ir_value(c->u, "(%v%s %s NULL)", a, expr_nil_word(at),
                               n->op == T_EQ ? "==" : "!=");
@@ -291,7 +291,7 @@ static const ir_value *expr_binary(lowering *c, node *n)
 /* Panics if 0 <= low <= high does not hold. */
 static void slice_check(lowering *c, const char *panic, const ir_value *low, const ir_value *high)
 {
-    if (gort__ir_is_text(low, "0")) return;
+    if (low->zero) return;
     gort__lower_check(
         c, gort__ir_value(c->u, "(uintptr_t)%v > (uintptr_t)%v", low, high),
         gort__ir_value(c->u, "gort_panicSlice%s(g, " IR_SP ", %v, %v)", panic, low, high));
@@ -309,13 +309,12 @@ static const ir_value *expr_slice(lowering *c, node *n)
         const ir_value *p = gort__lower_late(c, op);
         if (op->kind != N_ADDR) {
             p = gort__lower_simple(c, op->type, p);
-            if (gort__ir_is_text(p, "NULL")) p = gort__lower_temp(c, op->type, p);
+            if (p->null) p = gort__lower_temp(c, op->type, p);
             gort__lower_nil_check(c, p);
-            base = gort__ir_value(u, "%v->a", p);
         } else {
-            base = gort__ir_value(u, "%v->a",
-                                  gort__lower_temp_p(c, gort__lower_ctype(c->w, op->type), p));
+            p = gort__lower_temp_p(c, gort__lower_ctype(c->w, op->type), p);
         }
+        base = gort__ir_value(u, "%v->a", p);
         len = cap = gort__ir_number(u, arr->len);
     } else {
         s = gort__lower_late(c, op);
@@ -338,14 +337,13 @@ static const ir_value *expr_slice(lowering *c, node *n)
         if (n->c) slice_check(c, what, j, cap);
         if (n->b) slice_check(c, "B", i, j);
     }
-    const bool zero = gort__ir_is_text(i, "0");
     if (at->kind == TY_STRING)
-        return zero ? gort__ir_value(u, "(gort_string){%v, %v}", base, j)
-                    : gort__ir_value(u, "(gort_string){%v + (%v > %v ? %v : 0), %v - %v}", base, j,
-                                     i, i, j, i);
+        return i->zero ? gort__ir_value(u, "(gort_string){%v, %v}", base, j)
+                       : gort__ir_value(u, "(gort_string){%v + (%v > %v ? %v : 0), %v - %v}", base,
+                                        j, i, i, j, i);
     /* Never a pointer behind the last element: without capacity left it stays at the first. */
     const char *e = gort__lower_ctype(c->w, arr ? arr->elem : at->elem);
-    if (zero) return gort__ir_value(u, "(gort_slice){%v, %v, %v}", base, j, cap);
+    if (i->zero) return gort__ir_value(u, "(gort_slice){%v, %v, %v}", base, j, cap);
     return gort__ir_value(u, "(gort_slice){(%s)%v + (%v > %v ? %v : 0), %v - %v, %v - %v}",
                           gort__lower_pointer_to(c->u, e), base, cap, i, i, j, i, cap, i);
 }
@@ -353,7 +351,7 @@ static const ir_value *expr_slice(lowering *c, node *n)
 static const ir_value *expr_place(lowering *c, node *n)
 {
     const lvalue p = gort__lower_place(c, n);
-    return gort__lower_load(c, &p);
+    return gort__lower_load(c, p.at);
 }
 
 static const ir_value *expr_name(lowering *c, node *n)
@@ -386,7 +384,7 @@ static const ir_value *expr_index(lowering *c, node *n)
     if (s->kind != V_LOCAL) s = gort__lower_temp(c, n->a->type, s);
     const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
     gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, s, ".len"));
-    return gort__ir_value(c->u, "%v.ptr[%v]", s, i);
+    return gort__lower_load(c, gort__ir_behind(c->u, "%v.ptr[%v]", s, i));
 }
 
 static const ir_value *expr_unary(lowering *c, node *n)

@@ -95,7 +95,7 @@ lowered_object *gort__lower_global(emission *w, object *o)
 
 static void global_store(lowering *c, const ir_value *place, ty *t, const ir_value *value)
 {
-    const lvalue p = {.at = place, .type = gort__lower_canon(t), .barrier = true};
+    const lvalue p = {.at = place, .type = gort__lower_canon(t), .shared = true};
     gort__lower_store(c, &p, value);
 }
 
@@ -130,7 +130,7 @@ static void global_assign(lowering *c, package_var *v)
             value = gort__lower_convert(c, from, o->type, value, PLACE_HEAP);
         }
         const char *place = ((lowered_object *)o->lower)->global;
-        global_store(c, gort__ir_text(c->u, place), o->type, value);
+        global_store(c, gort__ir_global(c->u, place), o->type, value);
     }
 }
 

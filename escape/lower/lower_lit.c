@@ -114,7 +114,7 @@ static lvalue lit_object(lowering *c, ty *t, bool stack, const char *what, const
     }
     *address =
         lit_heap(c, gort__lower_ctype(c->w, gort__ty_ptr(c->u, t)), gort__lower_desc(c->w, t));
-    return (lvalue){.at = gort__ir_deref(c->u, *address), .type = t, .barrier = true};
+    return (lvalue){.at = gort__ir_deref(c->u, *address), .type = t, .shared = true};
 }
 
 const ir_value *gort__lower_new_object(lowering *c, ty *t, bool stack, const char *what)
@@ -188,13 +188,21 @@ static const ir_value *lit_value(lowering *c, node *n)
     return gort__lower_late(c, n);
 }
 
-void gort__lower_store_parts(lowering *c, const literal_parts *l, bool barrier)
+void gort__lower_store_parts(lowering *c, const literal_parts *l, bool shared)
 {
     for (int i = 0; i < l->n; i++) {
         const literal_part *x = &l->at[i];
-        const lvalue q = {.at = x->place, .type = x->type, .barrier = barrier, .blank = !x->place};
+        const lvalue q = {.at = x->place, .type = x->type, .shared = shared, .blank = !x->place};
         gort__lower_store(c, &q, lit_value(c, x->node));
     }
+}
+
+/* The constant members of a literal, from static data. */
+static const ir_value *lit_data(lowering *c, node *n, ty *t, const ir_value *place,
+                                literal_parts *rest)
+{
+    const char *name = gort__lower_static_parts(c->w, n, t, place, rest);
+    return gort__lower_load(c, gort__ir_global(c->u, name));
 }
 
 /* The value of a struct or array literal: a C compound literal. */
@@ -207,8 +215,8 @@ static const ir_value *lit_aggregate(lowering *c, node *n)
     if (gort__lower_static_pays(c->w, n, n->type)) {
         ir_var *v = gort__lower_new_var(c, "lit", n->type);
         literal_parts rest = {0};
-        const char *data = gort__lower_static_parts(c->w, n, n->type, &v->value, &rest);
-        gort__lower_def(c, v, !v->cell, gort__ir_text(c->u, data));
+        const ir_value *data = lit_data(c, n, n->type, &v->value, &rest);
+        gort__lower_def(c, v, !v->cell, data);
         gort__lower_store_parts(c, &rest, false);
         return &v->value;
     }
@@ -237,13 +245,10 @@ static bool lit_copy(lowering *c, node *n, ty *t, const lvalue *p, literal_parts
 {
     literal_parts rest = {0};
     if (!gort__lower_static_pays(c->w, n, t)) return false;
-    const ir_value *data =
-        gort__ir_text(c->u, gort__lower_static_parts(c->w, n, t, p->at, later ? later : &rest));
-    if (p->barrier) /* needs none: nobody knows the object yet, and what is copied is no heap's */
-        gort__lower_plain_store(c, p->at, data);
-    else
-        gort__lower_store(c, p, data);
-    gort__lower_store_parts(c, &rest, p->barrier);
+    lvalue own = *p; /* nobody knows the object yet, and what is copied is no heap's */
+    own.shared = false;
+    gort__lower_store(c, &own, lit_data(c, n, t, p->at, later ? later : &rest));
+    gort__lower_store_parts(c, &rest, p->shared);
     return true;
 }
 
@@ -257,7 +262,7 @@ static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
         const lvalue q = {
             .at = gort__lower_member(c->w, b, p->at, k),
             .type = gort__lower_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem),
-            .barrier = p->barrier,
+            .shared = p->shared,
             .blank = p->blank || gort__lower_is_blank_field(b, k),
         };
         if (gort__lower_is_aggregate(e) && gort__lower_has_ptr(c, q.type))
@@ -335,7 +340,7 @@ static const ir_value *lit_slice(lowering *c, node *n)
             k = at;
         }
         gort__ir_put(&list, "}}");
-        gort__lower_plain_store(c, p.at, gort__ir_end(&list));
+        gort__lower_store(c, &(lvalue){.at = p.at}, gort__ir_end(&list));
     } else {
         lit_fill(c, n, b, &p);
     }
@@ -380,12 +385,10 @@ static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const tex
     } else {
         const ir_value *at =
             gort__lower_temp_p(c, gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem)), assign);
-        if (gort__lower_has_ptr(c, elem))
-            gort__lower_do(c, "gort_typedmemmove(g, &%s, %v, &%s[%v])",
-                           gort__lower_desc(c->w, elem), at, v, &i->value);
-        else
-            gort__lower_plain_store(c, gort__ir_value(u, "*%v", at),
-                                    gort__ir_value(u, "%s[%v]", v, &i->value));
+        const ir_value *from = gort__ir_part(u, gort__ir_global(u, v), "[%v]", &i->value);
+        const lvalue to = {
+            .at = gort__ir_strip(u, gort__ir_deref(u, at)), .type = elem, .shared = true};
+        gort__lower_store(c, &to, gort__lower_load(c, from));
     }
     gort__lower_def(c, i, false, gort__ir_value(u, "%v + 1", &i->value));
     gort__lower_loop_close(c, &l);
@@ -479,28 +482,19 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
     const ir_value *base =
         stack ? &gort__lower_zeroed_cell(c, "closure", ctype, desc)->value
               : gort__ir_deref(c->u, lit_heap(c, gort__lower_pointer_to(c->u, ctype), desc));
-    gort__lower_plain_store(
-        c, gort__ir_part(c->u, base, ".head.fn"),
-        gort__ir_value(c->u, "(void (*)(void))%s", gort__lower_func_name(c->w, f)));
+    gort__lower_store(c, &(lvalue){.at = gort__ir_part(c->u, base, ".head.fn")},
+                      gort__ir_value(c->u, "(void (*)(void))%s", gort__lower_func_name(c->w, f)));
     for (int i = 0; i < f->ncaptures; i++) {
-        captured_var *cap = &f->captures[i];
-        const ir_value *member =
-            gort__ir_part(c->u, base, ".%s", gort__lower_capture_field(c->w, f, i));
-        if (cap->by_ref) {
-            const ir_value *a = lit_capture_address(c, cap->var);
-            if (stack)
-                gort__lower_plain_store(c, member, a);
-            else
-                gort__lower_do(c, "gort_store(g, &%v, %v)", member, a);
-            continue;
-        }
-        node name = {.kind = N_NAME,
-                     .name = cap->var->name,
-                     .obj = cap->var,
-                     .type = gort__lower_canon(cap->var->type)};
-        const lvalue p = {.at = member, .type = name.type, .barrier = !stack};
-        const lvalue from = gort__lower_place(c, &name);
-        gort__lower_store(c, &p, gort__lower_load(c, &from));
+        object *o = f->captures[i].var;
+        const lvalue member = {
+            .at = gort__ir_part(c->u, base, ".%s", gort__lower_capture_field(c->w, f, i)),
+            .type = gort__lower_capture_type(c->w, f, i),
+            .shared = !stack,
+        };
+        node name = {.kind = N_NAME, .name = o->name, .obj = o, .type = member.type};
+        gort__lower_store(c, &member,
+                          f->captures[i].by_ref ? lit_capture_address(c, o)
+                                                : gort__lower_late(c, &name));
     }
     return gort__ir_address(c->u, "(&%v)", gort__ir_part(c->u, base, ".head"));
 }

@@ -91,7 +91,7 @@ static bool long_is_fixed(const node *n)
 static void long_store(lowering *c, const long_literal *l, const literal_part *x)
 {
     const literal_parts one = {(literal_part *)x, 1, 1};
-    gort__lower_store_parts(c, &one, l->array.barrier);
+    gort__lower_store_parts(c, &one, l->array.shared);
 }
 
 bool gort__lower_order_long(lowering *c, node *n, int *checks)

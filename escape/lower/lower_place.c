@@ -5,12 +5,14 @@
  * operand a check has looked at, is made simple (a local or a constant) first.
  */
 #include "emit_internal.h"
+#include <assert.h>
 #include <string.h>
 
 /* ---- Instructions ---- */
 
 static ir_ins *place_ins(lowering *c, ir_ins_kind k, const ir_value *v)
 {
+    assert(!v || !gort__ir_in_memory(v));
     ir_ins *i = gort__ir_add(c->f, k);
     i->value = v;
     i->at = c->at;
@@ -154,7 +156,7 @@ const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v)
 static const ir_value *place_pointer(lowering *c, node *n)
 {
     const ir_value *p = gort__lower_simple(c, n->type, gort__lower_late(c, n));
-    if (gort__ir_is_text(p, "NULL")) p = gort__lower_temp(c, n->type, p); /* a nil with a type */
+    if (p->null) p = gort__lower_temp(c, n->type, p); /* a nil with a type */
     node *a = gort__unparen(n);
     if (!(a->kind == N_ADDR && !a->implicit)) gort__lower_nil_check(c, p);
     return p;
@@ -178,11 +180,11 @@ static lvalue place_of_obj(lowering *c, object *o)
         return p;
     }
     if (l->global) {
-        p.at = gort__ir_text(c->u, l->global);
-        p.barrier = true;
+        p.at = gort__ir_global(c->u, l->global);
+        p.shared = true;
     } else if (l->access == ACCESS_POINTER) {
         p.at = gort__ir_deref(c->u, &l->var->value);
-        p.barrier = true;
+        p.shared = true;
     } else {
         p.at = &l->var->value;
         p.whole = l->var;
@@ -224,12 +226,12 @@ static lvalue place_of(lowering *c, node *n)
         if (at->kind == TY_PTR) {
             p.at = gort__ir_part(c->u, gort__ir_deref(c->u, place_pointer(c, n->a)), ".%s",
                                  gort__lower_field_name(c->w, at->elem, n->field_index));
-            p.barrier = true;
+            p.shared = true;
             return p;
         }
         lvalue q = place_base(c, n->a);
         p.at = gort__ir_part(c->u, q.at, ".%s", gort__lower_field_name(c->w, at, n->field_index));
-        p.barrier = q.barrier;
+        p.shared = q.shared;
         return p;
     }
     case N_INDEX: {
@@ -245,20 +247,20 @@ static lvalue place_of(lowering *c, node *n)
             const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
             gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, s, ".len"));
             const char *e = gort__lower_ctype(c->w, at->elem);
-            p.at = gort__ir_value(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
-            p.barrier = true;
+            p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
+            p.shared = true;
             return p;
         }
         lvalue q = place_base(c, n->a);
         const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
         if (!n->b->val) gort__lower_index_check(c, i, n->b->type, gort__ir_number(c->u, at->len));
         p.at = gort__ir_part(c->u, q.at, ".a[%v]", i);
-        p.barrier = q.barrier;
+        p.shared = q.shared;
         return p;
     }
     case N_DEREF:
         p.at = gort__ir_deref(c->u, place_pointer(c, n->a));
-        p.barrier = true;
+        p.shared = true;
         return p;
     default: p.at = place_of_value(c, n); return p;
     }
@@ -294,12 +296,22 @@ const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place
 
 /* ---- Loads and stores ---- */
 
-const ir_value *gort__lower_load(lowering *c, const lvalue *p)
+/* What emitted Go code reads of memory passes gort__lower_load, what it writes passes
+ * gort__lower_store: no other file makes such values or instructions (tests/structure.sh), and
+ * value.c takes no place for a value. What the runtime reads and writes when it is called, it does.
+ */
+const ir_value *gort__lower_load(lowering *c, const ir_value *place)
 {
-    return gort__ir_load(c->u, p->at);
+    return gort__ir_load(c->u, place);
 }
 
-void gort__lower_plain_store(lowering *c, const ir_value *place, const ir_value *value)
+const ir_value *gort__lower_load_as(lowering *c, const char *pointer_type, const ir_value *p)
+{
+    const ir_value *at = gort__ir_deref(c->u, gort__ir_value(c->u, "(%s)%v", pointer_type, p));
+    return gort__lower_load(c, gort__ir_strip(c->u, at));
+}
+
+static void store_plain(lowering *c, const ir_value *place, const ir_value *value)
 {
     place_ins(c, I_STORE, gort__ir_strip(c->u, value))->place = place;
 }
@@ -335,7 +347,7 @@ static void store_entry(lowering *c, const lvalue *p, const ir_value *value)
     if (gort__ty_has_pointers(c->u, e))
         store_barrier(c, at, e, value);
     else
-        gort__lower_plain_store(c, gort__ir_strip(c->u, at), value);
+        store_plain(c, gort__ir_strip(c->u, at), value);
 }
 
 static bool store_is_deref(const ir_value *v)
@@ -349,17 +361,16 @@ void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value)
         if (!value->simple || value->kind == V_LOCAL) gort__lower_do(c, "(void)%v", value);
     } else if (p->map) {
         store_entry(c, p, value);
-    } else if (gort__ty_size(c->u, p->type) == 0) {
+    } else if (p->type && gort__ty_size(c->u, p->type) == 0) {
         if (!value->simple) gort__lower_do(c, "(void)%v", value);
     } else if (p->whole) {
         gort__lower_def(c, p->whole, false, gort__ir_strip(c->u, value));
-    } else if (p->barrier && gort__ty_has_pointers(c->u, p->type)) {
+    } else if (p->shared && gort__ty_has_pointers(c->u, p->type)) {
         store_barrier(c, p->at, p->type, value);
-    } else if (p->barrier && gort__lower_under(p->type)->kind == TY_ARRAY &&
-               store_is_deref(value)) {
+    } else if (p->shared && gort__lower_under(p->type)->kind == TY_ARRAY && store_is_deref(value)) {
         /* Two arrays that slices were converted to may overlap, which a C assignment may not. */
         gort__lower_do(c, "memmove(&%v, &%v, sizeof %v)", p->at, value, p->at);
     } else {
-        gort__lower_plain_store(c, p->at, value);
+        store_plain(c, p->at, value);
     }
 }

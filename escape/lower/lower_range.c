@@ -85,7 +85,7 @@ static void range_elements(lowering *c, node *s)
             len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, h, ".len"));
             base = gort__ir_value(u, "((%s)%v.ptr)", gort__lower_pointer_to(c->u, e), h);
         } else {
-            if (gort__ir_opens(x)) x = gort__lower_temp(c, t, x);
+            if (x->opens) x = gort__lower_temp(c, t, x);
             len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, x, ".len"));
         }
     } else {
@@ -110,7 +110,8 @@ static void range_elements(lowering *c, node *s)
     if (value && array && !pointer)
         at = gort__ir_part(u, base, ".a[%v]", &i->value);
     else if (value)
-        at = gort__ir_load(u, gort__ir_value(u, pointer ? "%v->a[%v]" : "%v[%v]", base, &i->value));
+        at = gort__lower_load(
+            c, gort__ir_behind(u, pointer ? "%v->a[%v]" : "%v[%v]", base, &i->value));
     range_pair(c, &r, gort__ty_basic(u, TY_INT), &i->value, elem, at);
     gort__lower_loop_body(c, &l, &s->body);
     range_step(c, i);
@@ -126,7 +127,7 @@ static void range_string(lowering *c, node *s)
     open_loop l;
     gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.len > %v", x, &i->value));
     const ir_value *rune = gort__lower_temp_c(
-        c, "int32_t", gort__ir_load(u, gort__ir_value(u, "%v.ptr[%v]", x, &i->value)));
+        c, "int32_t", gort__lower_load(c, gort__ir_behind(u, "%v.ptr[%v]", x, &i->value)));
     ir_var *next = range_counter(c, "after", gort__ir_value(u, "%v + 1", &i->value));
     gort__lower_if(c, gort__ir_value(u, "%v >= 0x80", rune));
     gort__lower_def(c, next, false,
@@ -190,8 +191,8 @@ static void range_map(lowering *c, node *s)
         const char *e = gort__lower_ctype(c->w, types[i]);
         is[i] = gort__ty_size(u, types[i]) == 0
                     ? gort__ir_text(u, gort__lower_zero(c->w, types[i]))
-                    : gort__ir_load(u, gort__ir_value(u, "*(%s)%v.%s", gort__lower_pointer_to(u, e),
-                                                      &it->value, i ? "elem" : "key"));
+                    : gort__lower_load_as(c, gort__lower_pointer_to(u, e),
+                                          gort__ir_part(u, &it->value, i ? ".elem" : ".key"));
     }
     range_pair(c, &r, types[0], is[0], types[1], is[1]);
     gort__lower_loop_body(c, &l, &s->body);

@@ -97,13 +97,18 @@ static bool static_fits(emission *w, ty *t, int64_t count)
     return size > 0 && count > 0 && count <= STATIC_MAX_BYTES / size;
 }
 
+static const ir_value *static_element(emission *w, const data_pool *p, int64_t at)
+{
+    return gort__ir_global(w->u, gort__strf(w->u, "%s[%lld]", p->name, (long long)at));
+}
+
 /* The value of n as an object of its own; its place. */
 static const ir_value *static_object(static_build *b, node *n, ty *t)
 {
     emission *w = b->w;
     const int64_t at = static_reserve(w, t, 1);
     data_pool *p = static_pool(w, t);
-    const ir_value *place = gort__ir_value(w->u, "%s[%lld]", p->name, (long long)at);
+    const ir_value *place = static_element(w, p, at);
     textbuf init = {.u = w->u};
     if (static_value(b, n, &(static_step){.root = place}, &init)) static_define(p, at, &init);
     return place;
@@ -159,7 +164,7 @@ static bool static_slice(static_build *b, node *n, const static_step *at, textbu
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         k = gort__lower_member_index(n, i, k);
-        const ir_value *place = gort__ir_value(w->u, "%s[%lld]", p->name, (long long)(first + k));
+        const ir_value *place = static_element(w, p, first + k);
         textbuf init = {.u = w->u};
         if (static_value(b, gort__lower_element(n->list.at[i]), &(static_step){.root = place},
                          &init))
@@ -194,7 +199,7 @@ static const ir_value *static_place(emission *w, node *n)
     switch (n->kind) {
     case N_NAME:
         return n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL
-                   ? gort__ir_text(w->u, gort__lower_global(w, n->obj)->global)
+                   ? gort__ir_global(w->u, gort__lower_global(w, n->obj)->global)
                    : NULL;
     case N_SELECTOR: {
         if (n->sel != SEL_FIELD) return NULL;
@@ -371,7 +376,7 @@ static bool static_value(static_build *b, node *n, const static_step *at, textbu
 const char *gort__lower_static_global(emission *w, node *n, const char *name, literal_parts *rest)
 {
     static_build b = {.w = w, .parts = rest};
-    const static_step at = {.root = gort__ir_text(w->u, name)};
+    const static_step at = {.root = gort__ir_global(w->u, name)};
     textbuf out = {.u = w->u};
     if (gort__ty_size(w->u, n->type) > STATIC_MAX_BYTES) {
         (void)static_dynamic(&b, n, &at);

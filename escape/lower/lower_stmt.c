@@ -40,7 +40,7 @@ void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zer
         gort__lower_def(c, l->var, true, gort__ir_new(c->u, gort__lower_desc(c->w, t)));
         if (value) {
             const lvalue p = {
-                .at = gort__ir_deref(c->u, &l->var->value), .type = t, .barrier = true};
+                .at = gort__ir_deref(c->u, &l->var->value), .type = t, .shared = true};
             gort__lower_store(c, &p, value);
         }
         o->lower = l;
@@ -119,7 +119,7 @@ static void stmt_return(lowering *c, node *s)
             object *o = results->at[i];
             node name = {.kind = N_NAME, .name = "", .obj = o, .type = o->type};
             const lvalue p = o->lower ? gort__lower_place(c, &name) : (lvalue){0};
-            values[i] = p.at ? gort__lower_load(c, &p)
+            values[i] = p.at ? gort__lower_load(c, p.at)
                              : gort__ir_text(c->u, gort__lower_zero(c->w, o->type));
         }
     }
