@@ -97,6 +97,8 @@ gort_runtime *gort_runtime_new(const gort_config *config)
                          GORT__EVENT_BIT(GORT_EVENT_MAP_EVACUATE) |
                          GORT__EVENT_BIT(GORT_EVENT_MAP_GROWN),
                      gort__trace_map_event, NULL);
+    if (rt->opt.scavtrace > 0)
+        gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_SCAVENGE), gort__trace_scavenge_event, NULL);
     gort__mutant_guard(rt);
     return rt;
 }

@@ -1,5 +1,5 @@
-/* event.h - what happens inside the runtime, told as typed events to whoever listens: the gctrace
- * and maptrace lines, the tests of marking order, a recorder.
+/* event.h - what happens inside the runtime, told as typed events to whoever listens: the gctrace,
+ * maptrace and scavtrace lines, the tests of marking order, a recorder.
  *
  * Telling costs one predictable branch while nobody listens to the kind:
  *
@@ -36,7 +36,8 @@ typedef enum gort__event_kind {
     GORT_EVENT_MAP_SCAN,     /* the header's hook names an array, or the overflow lists */
     GORT_EVENT_MAP_GROW,     /* a growth has begun */
     GORT_EVENT_MAP_EVACUATE, /* a bucket was evacuated */
-    GORT_EVENT_MAP_GROWN     /* a growth is over */
+    GORT_EVENT_MAP_GROWN,    /* a growth is over */
+    GORT_EVENT_SCAVENGE      /* once a cycle, and when all free memory has gone back */
 } gort__event_kind;
 
 typedef struct gort__map_counts {
@@ -90,13 +91,19 @@ typedef struct gort__event {
             unsigned B, noverflow;
             intptr_t count;
         } map_grown;
+        struct {
+            uint64_t given_bytes; /* to the system, since the event before */
+            uintptr_t cold_bytes; /* not the system's memory, in all */
+            uintptr_t held_bytes, in_use_bytes;
+            bool forced; /* gort_free_os_memory */
+        } scavenge;
     };
 } gort__event;
 
 typedef void (*gort__listener_fn)(void *user, gort_runtime *rt, const gort__event *e);
 
 #define GORT__EVENT_BIT(kind) ((uint32_t)1 << (kind))
-#define GORT__LISTENERS       4
+#define GORT__LISTENERS       6
 
 typedef struct gort__listeners {
     gort_au32 heard; /* kinds that somebody listens to; changes under rt->lock */
@@ -123,8 +130,10 @@ static inline bool gort__event_heard(const gort__listeners *l, gort__event_kind 
             gort__event_tell(rt, &(gort__event){.kind = (what), __VA_ARGS__});                     \
     } while (0)
 
-/* The writers of trace lines, which listen from the runtime's start: gctrace=1, maptrace=1. */
+/* The writers of trace lines, which listen from the runtime's start: gctrace=1, maptrace=1,
+ * scavtrace=1. */
 void gort__trace_cycle_event(void *user, gort_runtime *rt, const gort__event *e); /* gc/ */
 void gort__trace_map_event(void *user, gort_runtime *rt, const gort__event *e);   /* map/ */
+void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event *e);
 
 #endif

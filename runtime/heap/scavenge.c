@@ -240,31 +240,42 @@ static bool scavenge_is_over(const struct gort__pages *pg)
            (pg->scavenge_cursor == 0 && pg->scavenge_unit != GORT_SCAVENGE_HUGE);
 }
 
-/* go1.19's scavtrace line: given back since the last line, in all, and how much of what the heap
- * holds is in use. [locked] */
-static size_t scavenge_line(struct gort__heap *h, char *text, size_t bytes, const char *end)
+/* The event with the figures of now. [locked; to be told when it is not] */
+static gort__event scavenge_event(struct gort__heap *h, bool forced)
 {
     struct gort__pages *pg = h->pages;
-    const uintptr_t held = gort__heap_held_bytes(h);
-    const uintptr_t in_use = gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
-    const uintptr_t cold = gort__load_relaxed(&h->committed_bytes) - held;
-    const int n = snprintf(text, bytes, "scav %zu KiB work, %zu KiB total, %zu%% util%s\n",
-                           (size_t)(pg->scavenged_bytes - pg->scavenge_told_bytes) >> 10,
-                           (size_t)cold >> 10, (size_t)(held ? in_use * 100 / held : 0), end);
+    gort__event e = {.kind = GORT_EVENT_SCAVENGE};
+    e.scavenge.given_bytes = pg->scavenged_bytes - pg->scavenge_told_bytes;
+    e.scavenge.held_bytes = gort__heap_held_bytes(h);
+    e.scavenge.cold_bytes = gort__load_relaxed(&h->committed_bytes) - e.scavenge.held_bytes;
+    e.scavenge.in_use_bytes = gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
+    e.scavenge.forced = forced;
     pg->scavenge_told_bytes = pg->scavenged_bytes;
-    return n < 0 ? 0 : (size_t)n;
+    return e;
+}
+
+/* go1.19's scavtrace line: given back since the last line, in all, and how much of what the heap
+ * holds is in use. */
+void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event *e)
+{
+    char text[128];
+    const uintptr_t held = e->scavenge.held_bytes;
+    (void)user;
+    const int n =
+        snprintf(text, sizeof text, "scav %zu KiB work, %zu KiB total, %zu%% util%s\n",
+                 (size_t)e->scavenge.given_bytes >> 10, (size_t)e->scavenge.cold_bytes >> 10,
+                 (size_t)(held ? e->scavenge.in_use_bytes * 100 / held : 0),
+                 e->scavenge.forced ? " (forced)" : "");
+    gort__trace_write(rt, text, (size_t)n);
 }
 
 void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
 {
     struct gort__heap *h = rt->heap;
-    char text[128];
-    size_t text_bytes = 0;
     pthread_mutex_lock(&h->lock);
-    if (rt->opt.scavtrace > 0 && !h->pages->scavenge_told) {
-        h->pages->scavenge_told = true;
-        text_bytes = scavenge_line(h, text, sizeof text, "");
-    }
+    const bool told = h->pages->scavenge_told;
+    const gort__event event = told ? (gort__event){0} : scavenge_event(h, false);
+    h->pages->scavenge_told = true;
     const uintptr_t surplus = scavenge_surplus(h);
     bool over = surplus < LEAST_BYTES;
     if (over) h->pages->scavenge_ns = 0;
@@ -290,7 +301,7 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
     if (share) scavenge_charge(h->pages, surplus, share, over ? share : done);
     if (over) gort__store32_relaxed(&h->scavenge_due, 0);
     pthread_mutex_unlock(&h->lock);
-    if (text_bytes) gort__trace_write(rt, text, text_bytes);
+    if (!told) gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);
 }
 
 void gort__scavenge_for(struct gort__heap *h, uintptr_t bytes)
@@ -318,7 +329,6 @@ static void scavenge_all(gort_runtime *rt)
     /* Where the system's pages are larger than ours, some of ours cannot go alone. */
     const gort__scavenge_unit unit =
         gort__os_page_bytes() <= GORT_PAGE_BYTES ? GORT_SCAVENGE_ALL : GORT_SCAVENGE_SMALL;
-    char text[128];
     pthread_mutex_lock(&h->lock);
     h->pages->scavenge_refused = false;
     gort__meta_trim(h, UINTPTR_MAX);
@@ -328,9 +338,9 @@ static void scavenge_all(gort_runtime *rt)
         pthread_mutex_unlock(&h->lock);
         pthread_mutex_lock(&h->lock);
     }
-    const size_t n = rt->opt.scavtrace > 0 ? scavenge_line(h, text, sizeof text, " (forced)") : 0;
+    const gort__event event = scavenge_event(h, true);
     pthread_mutex_unlock(&h->lock);
-    if (n) gort__trace_write(rt, text, n);
+    gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);
 }
 
 void gort_free_os_memory(gort_g *g, void **sp)

@@ -69,7 +69,7 @@ struct gort__pages {
     gort__scavenge_unit scavenge_unit;
     uintptr_t limit_cursor; /* the same for gort__scavenge_for */
     bool scavenge_refused;  /* the system did not take memory back */
-    bool scavenge_told;     /* this cycle's scavtrace line is out */
+    bool scavenge_told;     /* this cycle's event is out */
     uint64_t scavenge_ns;   /* when a share was given back last; 0: there was no surplus */
     uint64_t scavenged_bytes, scavenge_told_bytes;
 

@@ -432,6 +432,42 @@ START_TEST(scavtrace_prints_gos_line)
 }
 END_TEST
 
+typedef struct heard {
+    uint64_t given_bytes;
+    unsigned events, forced;
+} heard;
+
+static void hear(void *user, gort_runtime *of, const gort__event *e)
+{
+    heard *sum = user;
+    (void)of;
+    sum->given_bytes += e->scavenge.given_bytes;
+    sum->events++;
+    sum->forced += e->scavenge.forced;
+    ck_assert_uint_le(e->scavenge.in_use_bytes, e->scavenge.held_bytes);
+}
+
+START_TEST(events_tell_all_that_is_given_back)
+{
+    open_given("off", NULL, "");
+    const gort_type t = make_type(64, true);
+    heard sum = {0};
+    ck_assert(gort__listen(g->rt, GORT__EVENT_BIT(GORT_EVENT_SCAVENGE), hear, &sum));
+    trace_text[0] = 0;
+    make_list(&t, 16 * MiB);
+    gort_gc(g, sp + 1);
+    ck_assert_uint_eq(sum.events, 1); /* one a cycle */
+    sp[0] = NULL;
+    gort_free_os_memory(g, sp);
+    ck_assert_uint_eq(sum.events, 3);
+    ck_assert_uint_eq(sum.forced, 1);
+    ck_assert_uint_ge(sum.given_bytes, 15 * MiB);
+    ck_assert_uint_eq(sum.given_bytes, g->rt->heap->pages->scavenged_bytes);
+    ck_assert_str_eq(trace_text, ""); /* whose line nobody asked for */
+    close_runtime();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("scavenge");
@@ -446,6 +482,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, locked_memory_stays);
     tcase_add_test(tc, the_limit_counts_what_is_held);
     tcase_add_test(tc, scavtrace_prints_gos_line);
+    tcase_add_test(tc, events_tell_all_that_is_given_back);
     suite_add_tcase(suite, tc);
     tc = tcase_create("pieces"); /* no clock is waited for */
     tcase_set_timeout(tc, 250);
