@@ -169,7 +169,6 @@ const char *gort__intern(unit *u, const char *s, size_t n)
 /* The old array stays in the arena, as garbage of at most the final array's size. */
 void *gort__grown(unit *u, void *at, int n, int *cap, size_t bytes)
 {
-    if (n < *cap) return at;
     int new_cap = *cap ? *cap * 2 : 4;
     void *p = gort__alloc(u, (size_t)new_cap * bytes);
     if (n) memcpy(p, at, (size_t)n * bytes);

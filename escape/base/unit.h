@@ -116,7 +116,7 @@ static inline const char *gort__text_of(const textbuf *t)
 /* An array that grows: `at` with n elements and room for cap, zero-initialised. A new element of
  * it, zeroed unless the array was cut before; and x at the end of a struct of at, n and cap. */
 #define GORT__PUSH(u, at, n, cap)                                                                  \
-    ((at) = gort__grown((u), (at), (n), &(cap), sizeof *(at)), &(at)[(n)++])
+    ((at) = (n) < (cap) ? (at) : gort__grown((u), (at), (n), &(cap), sizeof *(at)), &(at)[(n)++])
 #define GORT__LIST_PUSH(u, list, ...)                                                              \
     ((void)(*GORT__PUSH((u), (list)->at, (list)->n, (list)->cap) = (__VA_ARGS__)))
 void *gort__grown(unit *u, void *at, int n, int *cap, size_t bytes);

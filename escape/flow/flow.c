@@ -71,11 +71,11 @@ void gort__flow_init(flow_graph *g, void *(*alloc)(void *ctx, size_t bytes), voi
     g->blank.kind = LOC_BLANK;
 }
 
-static void *flow_grow(flow_graph *g, void *old, int n, int *cap, size_t size)
+void *gort__flow_grown(flow_graph *g, void *at, int n, int *cap, size_t bytes)
 {
-    int new_cap = *cap ? *cap * 2 : 4;
-    void *p = g->alloc(g->alloc_ctx, (size_t)new_cap * size);
-    if (n > 0) memcpy(p, old, (size_t)n * size);
+    const int new_cap = *cap ? *cap * 2 : 4;
+    void *p = g->alloc(g->alloc_ctx, (size_t)new_cap * bytes);
+    if (n > 0) memcpy(p, at, (size_t)n * bytes);
     *cap = new_cap;
     return p;
 }
@@ -88,9 +88,7 @@ location *gort__flow_loc(flow_graph *g, location_kind kind, const flow_function 
     loc->func = f;
     loc->what = what;
     loc->loop_depth = loop_depth;
-    if (g->nlocs == g->cap_locs)
-        g->locs = flow_grow(g, g->locs, g->nlocs, &g->cap_locs, sizeof *g->locs);
-    g->locs[g->nlocs++] = loc;
+    *GORT__FLOW_PUSH(g, g->locs, g->nlocs, g->cap_locs) = loc;
     return loc;
 }
 
@@ -154,9 +152,8 @@ void gort__flow_to(flow_graph *g, hole k, location *src)
         src->escapes = true;
         return;
     }
-    if (dst->nedges == dst->cap_edges)
-        dst->edges = flow_grow(g, dst->edges, dst->nedges, &dst->cap_edges, sizeof *dst->edges);
-    dst->edges[dst->nedges++] = (flow_edge){.src = src, .derefs = k.derefs, .notes = k.notes};
+    *GORT__FLOW_PUSH(g, dst->edges, dst->nedges, dst->cap_edges) =
+        (flow_edge){.src = src, .derefs = k.derefs, .notes = k.notes};
 }
 
 /* Several holes become one through a temporary. Their derefs must not be negative: p = &q and

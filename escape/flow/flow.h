@@ -123,6 +123,12 @@ typedef struct flow_graph {
 } flow_graph;
 
 /* flow.c */
+/* A new element, zeroed or not, of an array of the graph that grows: `at` with n and room for cap.
+ */
+#define GORT__FLOW_PUSH(g, at, n, cap)                                                             \
+    ((at) = (n) < (cap) ? (at) : gort__flow_grown((g), (at), (n), &(cap), sizeof *(at)),           \
+     &(at)[(n)++])
+void *gort__flow_grown(flow_graph *g, void *at, int n, int *cap, size_t bytes);
 void gort__flow_init(flow_graph *g, void *(*alloc)(void *ctx, size_t bytes), void *ctx);
 location *gort__flow_loc(flow_graph *g, location_kind kind, const flow_function *f, void *what,
                          int loop_depth);

@@ -18,14 +18,8 @@
 
 static void report_add(unit *u, position pos, const char *text)
 {
-    if (u->nmessages == u->cap_messages) {
-        int cap = u->cap_messages ? u->cap_messages * 2 : 64;
-        char **p = gort__alloc(u, sizeof *p * (size_t)cap);
-        if (u->nmessages > 0) memcpy(p, u->messages, sizeof *p * (size_t)u->nmessages);
-        u->messages = p;
-        u->cap_messages = cap;
-    }
-    u->messages[u->nmessages++] = gort__strf(u, "%s:%s", gort__head_pos_text(u, pos), text);
+    *GORT__PUSH(u, u->messages, u->nmessages, u->cap_messages) =
+        gort__strf(u, "%s:%s", gort__head_pos_text(u, pos), text);
 }
 
 static const char *report_format(unit *u, const char *fmt, va_list ap)

@@ -27,14 +27,7 @@ typedef struct solve_stack {
 
 static void solve_push(flow_graph *g, solve_stack *s, location *loc)
 {
-    if (s->n == s->cap) {
-        int cap = s->cap ? s->cap * 2 : 64;
-        location **at = g->alloc(g->alloc_ctx, (size_t)cap * sizeof *at);
-        if (s->n > 0) memcpy(at, s->at, (size_t)s->n * sizeof *at);
-        s->at = at;
-        s->cap = cap;
-    }
-    s->at[s->n++] = loc;
+    *GORT__FLOW_PUSH(g, s->at, s->n, s->cap) = loc;
 }
 
 static void solve_enqueue(flow_graph *g, solve_stack *queue, location *loc)

@@ -44,12 +44,7 @@ static void live_match(ir_func *f)
         case I_IF:
         case I_LOOP:
         case I_BLOCK:
-            if (depth == cap) {
-                live_block *deeper = gort__alloc(f->u, (size_t)(cap = 2 * cap + 16) * sizeof *st);
-                if (depth) memcpy(deeper, st, (size_t)depth * sizeof *st);
-                st = deeper;
-            }
-            st[depth++] = (live_block){i, npairs};
+            *GORT__PUSH(f->u, st, depth, cap) = (live_block){i, npairs};
             break;
         case I_ELSE:
             npairs = i->npairs = st[depth - 1].npairs;

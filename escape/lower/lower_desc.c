@@ -301,23 +301,16 @@ static bool desc_listed(ty *const *list, int n, const ty *t)
 /* t, and all that is embedded in it: the number of types in *out. */
 static int desc_embedded(emission *w, ty *t, ty ***out)
 {
-    int n = 1, cap = 8;
-    ty **list = gort__alloc(w->u, (size_t)cap * sizeof *list);
-    list[0] = t;
+    ty **list = NULL;
+    int n = 0, cap = 0;
+    *GORT__PUSH(w->u, list, n, cap) = t;
     for (int i = 0; i < n; i++) {
         const ty *st = gort__lower_under(list[i]);
         for (int k = 0; st->kind == TY_STRUCT && k < st->nfields; k++) {
             if (!st->fields[k].embedded) continue;
             ty *e = gort__lower_canon(st->fields[k].type);
             if (e->kind == TY_PTR) e = gort__lower_canon(e->elem);
-            if (desc_listed(list, n, e)) continue;
-            if (n == cap) {
-                ty **longer = gort__alloc(w->u, (size_t)(2 * cap) * sizeof *longer);
-                memcpy(longer, list, (size_t)n * sizeof *longer);
-                list = longer;
-                cap *= 2;
-            }
-            list[n++] = e;
+            if (!desc_listed(list, n, e)) *GORT__PUSH(w->u, list, n, cap) = e;
         }
     }
     *out = list;

@@ -63,14 +63,7 @@ static void pragma_error(file_parser *p, position pos, const char *text)
 
 static void pragma_add(file_parser *p, position pos, unsigned flags, const char *text)
 {
-    if (p->npragmas == p->cap_pragmas) {
-        int cap = p->cap_pragmas ? p->cap_pragmas * 2 : 4;
-        pragma *at = gort__alloc(p->u, (size_t)cap * sizeof *at);
-        if (p->npragmas) memcpy(at, p->pragmas, (size_t)p->npragmas * sizeof *at);
-        p->pragmas = at;
-        p->cap_pragmas = cap;
-    }
-    p->pragmas[p->npragmas++] = (pragma){pos, flags, text};
+    *GORT__PUSH(p->u, p->pragmas, p->npragmas, p->cap_pragmas) = (pragma){pos, flags, text};
 }
 
 static bool pragma_is_space(char c)

@@ -12,7 +12,7 @@ struct type_table {
     size_t n, cap;
     void (*resolve)(void *ctx, function *f);
     void *resolve_ctx;
-    struct gort__many_places *many; /* types_lookup.c's own */
+    struct gort__search *search; /* types_lookup.c's own */
 };
 
 struct type_table *gort__ty_table(unit *u);

@@ -20,22 +20,16 @@ typedef struct place {
 
 enum { FEW = 64 };
 
-/* All places so far, depth by depth. Few of them are looked through; for many the unit keeps room,
- * and a table of the last place of each type. */
-typedef struct search {
+/* All places so far, depth by depth. Few of them are looked through; many have a table of the last
+ * place of each type. The unit keeps the room of both for the next search. */
+typedef struct gort__search {
     unit *u;
     place *at;
     int n, cap;
+    bool many; /* the table is in use */
     int *last; /* a power of two of them, open addressing; 0: none, else the place's number + 1 */
     size_t nlast;
-    place few[FEW];
 } search;
-
-struct gort__many_places {
-    place *at;
-    int *last;
-    int cap; /* and twice as many in `last` */
-};
 
 void gort__ty_on_method(unit *u, void (*resolve)(void *ctx, function *f), void *ctx)
 {
@@ -110,39 +104,32 @@ static int *last_slot(const search *q, const ty *t)
 /* The last place of type t; -1: none. */
 static int last_place(const search *q, const ty *t)
 {
-    if (q->last) return *last_slot(q, t) - 1;
+    if (q->many) return *last_slot(q, t) - 1;
     int k = q->n - 1;
     while (k >= 0 && !gort__ty_identical(q->at[k].type, t))
         k--;
     return k;
 }
 
-static void add_room(search *q)
+/* Makes the table, twice as large as the places have room. */
+static void index_places(search *q)
 {
-    struct type_table *tt = gort__ty_table(q->u);
-    if (!tt->many) tt->many = gort__alloc(q->u, sizeof *tt->many);
-    struct gort__many_places *m = tt->many;
-    if (m->cap <= q->cap) {
-        m->cap = 4 * q->cap;
-        m->at = gort__alloc(q->u, (size_t)m->cap * sizeof *m->at);
-        m->last = gort__alloc(q->u, 2 * (size_t)m->cap * sizeof *m->last);
-        if (q->at != q->few) memcpy(m->at, q->at, (size_t)q->n * sizeof *m->at);
-    }
-    if (q->at == q->few) memcpy(m->at, q->at, (size_t)q->n * sizeof *m->at);
-    q->at = m->at;
-    q->cap = m->cap;
-    q->last = m->last;
-    q->nlast = 2 * (size_t)m->cap;
+    const size_t want = 2 * (size_t)q->cap;
+    if (q->nlast < want) q->last = gort__alloc(q->u, (q->nlast = want) * sizeof *q->last);
     memset(q->last, 0, q->nlast * sizeof *q->last);
+    q->many = true;
     for (int k = 0; k < q->n; k++)
         *last_slot(q, q->at[k].type) = k + 1;
 }
 
 static void add_place(search *q, place p)
 {
-    if (q->n == q->cap) add_room(q);
-    if (q->last) *last_slot(q, p.type) = q->n + 1;
-    q->at[q->n++] = p;
+    const int cap = q->cap;
+    *GORT__PUSH(q->u, q->at, q->n, q->cap) = p;
+    if (q->n > FEW && (!q->many || q->cap > cap))
+        index_places(q);
+    else if (q->many)
+        *last_slot(q, p.type) = q->n;
 }
 
 /* The embedded fields of place k, whose type is the struct v, join those from `next` on. */
@@ -178,52 +165,58 @@ static void set_path(search *q, int k, int index, member_lookup *out)
         out->path[--n] = q->at[p].field;
 }
 
+/* Looks for the name depth by depth, from the first place on. */
+static bool search_run(search *q, const wanted *w, member_lookup *out)
+{
+    for (int from = 0, end; from < (end = q->n); from = end) {
+        bool found = false;
+        for (int k = from; k < end; k++) {
+            if (q->at[k].seen) continue;
+            member_lookup hit = {0};
+            int index;
+            if (!own_member(q->at[k].type, w, &hit, &index)) {
+                ty *v = gort__ty_under(q->at[k].type);
+                if (!found && v->kind == TY_STRUCT) add_embedded(q, v, k, end);
+                continue;
+            }
+            if (found || q->at[k].multiples) {
+                *out = (member_lookup){.ambiguous = true};
+                return false;
+            }
+            found = true;
+            *out = hit;
+            out->indirect = q->at[k].indirect;
+            set_path(q, k, index, out);
+        }
+        if (found) return true;
+    }
+    return false;
+}
+
 /* selector: a named pointer type has the fields of what it points to, but no methods. */
 static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
 {
-    memset(out, 0, sizeof *out);
+    *out = (member_lookup){0};
     if (!t || !w.name || gort__is_blank_name(w.name)) return false;
     bool is_ptr;
     bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
     ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
     if (is_ptr && gort__ty_is_interface(base)) return false;
-    search q;
-    q.u = u;
-    q.at = q.few;
-    q.n = 0;
-    q.cap = FEW;
-    q.last = NULL;
-    add_place(&q, (place){.type = base, .up = -1, .indirect = is_ptr});
-    for (int from = 0, end; from < (end = q.n); from = end) { /* one depth */
-        bool found = false;
-        for (int k = from; k < end; k++) {
-            if (q.at[k].seen) continue;
-            member_lookup hit = {0};
-            int index;
-            if (!own_member(q.at[k].type, &w, &hit, &index)) {
-                ty *v = gort__ty_under(q.at[k].type);
-                if (!found && v->kind == TY_STRUCT) add_embedded(&q, v, k, end);
-                continue;
-            }
-            if (found || q.at[k].multiples) {
-                memset(out, 0, sizeof *out);
-                out->ambiguous = true;
-                return false;
-            }
-            found = true;
-            *out = hit;
-            out->indirect = q.at[k].indirect;
-            set_path(&q, k, index, out);
-        }
-        if (!found) continue;
-        if (named_ptr && out->method) {
-            memset(out, 0, sizeof *out);
-            return false;
-        }
-        resolve_method(u, out->method);
-        return true;
+    struct type_table *tt = gort__ty_table(u);
+    search *q = tt->search ? tt->search : gort__alloc(u, sizeof *q);
+    tt->search = NULL; /* to close an interface may take a search of its own */
+    q->u = u;
+    q->n = 0;
+    q->many = false;
+    add_place(q, (place){.type = base, .up = -1, .indirect = is_ptr});
+    const bool found = search_run(q, &w, out);
+    tt->search = q;
+    if (found && named_ptr && out->method) {
+        *out = (member_lookup){0};
+        return false;
     }
-    return false;
+    if (found) resolve_method(u, out->method);
+    return found;
 }
 
 bool gort__ty_lookup(unit *u, ty *t, const char *name, const package *pkg, member_lookup *out)
