@@ -13,7 +13,7 @@
 enum {
     KEYS = 200, /* a map of 32 buckets, nearly full */
     BUCKETS = 32,
-    LOW_BITS = 8, /* alike in the attack: for every size of map up to 256 buckets */
+    LOW_BITS = 5, /* alike in the attack */
     ATTACKED = 20220802,
     OTHERS = 64,
     SLOW = KEYS * (KEYS + 1) / 2, /* each key is compared with those before it */
