@@ -4,7 +4,9 @@
  * each bucket's slots in order from a random one. The map may grow under it:
  *
  *  - It began after the growth: buckets whose old bucket is not evacuated yet are read there, and
- *    of the old bucket only the entries that will move to the bucket being visited (checkBucket).
+ *    of the old bucket only the entries that will move to the bucket being visited (checkBucket):
+ *    to the end of its chain, whatever growth ends or begins meanwhile. One of the same size has
+ *    nothing to choose from, and sets no checkBucket.
  *  - It began before: it goes on in the array it knows. Entries that were moved meanwhile are
  *    looked up in the map as it is now, since they may have been changed or deleted there.
  *
@@ -98,7 +100,7 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
                 gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, at);
                 if (!gort__map_evacuated(old)) {
                     b = old;
-                    check = bucket;
+                    if (!(gort__map_flags(h) & GORT_MAP_SAME_SIZE)) check = bucket;
                 }
             }
             if (++bucket == gort__map_nbuckets(it->B)) {
@@ -115,8 +117,7 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
             void *elem = gort__map_elem(mt, b, slot);
             sp[0] = b;
             sp[1] = key;
-            if (check != MAP_NO_CHECK && !(gort__map_flags(h) & GORT_MAP_SAME_SIZE) &&
-                !iter_belongs(g, sp + 2, mt, it, check, key, top))
+            if (check != MAP_NO_CHECK && !iter_belongs(g, sp + 2, mt, it, check, key, top))
                 continue;
             const bool moved = top == GORT_TOP_EVACUATED_X || top == GORT_TOP_EVACUATED_Y;
             if (moved && ((mt->flags & GORT_MAP_REFLEXIVE_KEY) ||

@@ -21,6 +21,13 @@ static uintptr_t int_hash(gort_g *g, void **sp, const gort_type *t, const void *
     return (hash & ~(uintptr_t)0xff) | (uintptr_t)(*(const int64_t *)p & 3);
 }
 
+/* By its low bits, number by number. */
+static uintptr_t low_hash(gort_g *g, void **sp, const gort_type *t, const void *p, uintptr_t seed)
+{
+    const uintptr_t hash = real_hash(g, sp, t, p, seed);
+    return (hash & ~(uintptr_t)0xff) | (uintptr_t)(*(const int64_t *)p & 0xff);
+}
+
 static gort_type key_type;
 static gort_map_types types;
 static gort_hmap *h;
@@ -80,6 +87,77 @@ START_TEST(nan_in_a_growth_of_the_same_size_is_visited_once)
     for (int i = 0; i < NANS; i++)
         ck_assert_int_eq(seen[i], 1);
     ck_assert_int_eq(others, h->count - NANS);
+    fixture_close();
+}
+END_TEST
+
+/* The growth of the same size ends while the iterator stands in an old bucket, after _i entries:
+ * all NaN that follow in its chain stay in their bucket, they do not choose between two. */
+START_TEST(nan_are_visited_once_when_the_growth_ends)
+{
+    enum { NANS = 60 };
+    map_test_open(NULL);
+    make(&gort_type_float64, float_hash);
+    const double nan = NAN, number = 0;
+    for (int64_t i = 0; i < NANS; i++)
+        put(&nan, i);
+    put(&number, -1);
+    begin_same_size_growth();
+    int seen[NANS] = {0}, n = 0;
+    for (gort_mapiterinit(C.g, C.sp, &types.map, h, &it); it.key;
+         gort_mapiternext(C.g, C.sp, &it)) {
+        const int64_t v = *(const int64_t *)it.elem;
+        if (v >= 0) seen[v]++;
+        while (n == _i && h->oldbuckets)
+            put(&number, -1);
+        n++;
+    }
+    for (int i = 0; i < NANS; i++)
+        ck_assert_msg(seen[i] == 1, "NaN %d is visited %d times", i, seen[i]);
+    fixture_close();
+}
+END_TEST
+
+/* An iterator reads of an old bucket what goes to one of two new ones. It does so to the end of the
+ * chain, although meanwhile the growth ends, and one of the same size begins. */
+START_TEST(a_bucket_that_is_split_is_read_to_its_end)
+{
+    enum { SPLIT = 9, OLD = 16, MANY = 104, FILL = 60 };
+    map_test_open(NULL);
+    make(&gort_type_int64, low_hash);
+    h = map_test_make(&types.map, MANY);
+    ck_assert_int_eq(h->B, 4);
+    for (int64_t i = 0; i < MANY; i++) {
+        const int64_t k = SPLIT + OLD * i;
+        put(&k, i);
+    }
+    const int64_t trigger = 5;
+    put(&trigger, -1);
+    ck_assert(h->B == 5 && h->oldbuckets && !(h->flags & GORT_MAP_SAME_SIZE));
+    int seen[MANY] = {0}, inside = 0;
+    for (gort_mapiterinit(C.g, C.sp, &types.map, h, &it); it.key;
+         gort_mapiternext(C.g, C.sp, &it)) {
+        const int64_t k = *(const int64_t *)it.key;
+        if (k % OLD != SPLIT) continue;
+        seen[k / OLD]++;
+        if (inside++) continue;
+        while (h->oldbuckets)
+            put(&trigger, -1);
+        for (int64_t bucket = 10; !h->oldbuckets; bucket++) {
+            ck_assert_int_lt(bucket, 25);
+            for (int64_t i = 0; i < FILL && !h->oldbuckets; i++) {
+                const int64_t other = bucket + 2 * OLD * (i + 100);
+                put(&other, -1);
+            }
+            for (int64_t i = 0; i < FILL && !h->oldbuckets; i++) {
+                const int64_t other = bucket + 2 * OLD * (i + 100);
+                gort_mapdelete(C.g, C.sp, &types.map, h, &other);
+            }
+        }
+        ck_assert(h->B == 5 && h->flags & GORT_MAP_SAME_SIZE);
+    }
+    for (int i = 0; i < MANY; i++)
+        ck_assert_msg(seen[i] == 1, "key %d is visited %d times", SPLIT + OLD * i, seen[i]);
     fixture_close();
 }
 END_TEST
@@ -166,6 +244,8 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("map_iter");
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, nan_in_a_growth_of_the_same_size_is_visited_once);
+    tcase_add_loop_test(tc, nan_are_visited_once_when_the_growth_ends, 0, 60);
+    tcase_add_test(tc, a_bucket_that_is_split_is_read_to_its_end);
     tcase_add_test(tc, nan_stay_spread_over_growths);
     tcase_add_test(tc, old_overflow_buckets_outlive_the_growth);
     suite_add_tcase(s, tc);
