@@ -247,6 +247,11 @@ static bool emit_more(emission *w, ir_func **f)
     return true;
 }
 
+/* More functions of initialisers than this are made small and fast to compile. Fewer are not: a C
+ * compiler takes for cold what only a cold function calls, and the caller of one with all that it
+ * calls. Hence GORT_ENTRY too. */
+enum { COLD_INITS = 8 };
+
 bool gort__emit(unit *u, FILE *out)
 {
     emission *w = gort__alloc(u, sizeof *w);
@@ -272,12 +277,14 @@ bool gort__emit(unit *u, FILE *out)
                 "\"gort_map_inline.h\"\n\n",
                 gort__comment_text(u, name));
         fputs("#define GORT_UNUSED __attribute__((unused))\n", out);
-        fputs("#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n"
-              "#define GORT_UNREACHABLE for (;;)\n#else\n"
-              "#define GORT_ONCE __attribute__((noinline, cold))\n"
-              "#define GORT_PART __attribute__((noinline))\n"
-              "#define GORT_UNREACHABLE __builtin_unreachable()\n#endif\n\n",
-              out);
+        fprintf(out,
+                "#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n#define GORT_ENTRY\n"
+                "#define GORT_UNREACHABLE for (;;)\n#else\n"
+                "#define GORT_ONCE __attribute__((noinline%s))\n"
+                "#define GORT_PART __attribute__((noinline))\n"
+                "#define GORT_ENTRY __attribute__((hot, unused))\n"
+                "#define GORT_UNREACHABLE __builtin_unreachable()\n#endif\n\n",
+                w->ninits > COLD_INITS ? ", cold" : "");
         emit_pragmas(out);
         emit_section(out, "types", w->types_text);
         emit_section(out, "declarations", w->protos_text);

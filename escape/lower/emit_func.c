@@ -430,7 +430,11 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
 {
     emit_state proto = {.w = w, .f = f, .out = w->protos}, e = {.w = w, .f = f, .out = out};
     gort__ir_analyse(f);
-    fputs(f->once ? "GORT_ONCE " : f->part ? "GORT_PART " : "GORT_UNUSED ", proto.out);
+    fputs(f->once    ? "GORT_ONCE "
+          : f->part  ? "GORT_PART "
+          : f->entry ? "GORT_ENTRY "
+                     : "GORT_UNUSED ",
+          proto.out);
     emit_head(&proto);
     fputs(";\n", proto.out);
     fprintf(out, "/* func %s */\n", gort__comment_text(w->u, f->goname));

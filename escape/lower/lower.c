@@ -440,6 +440,12 @@ static void place_captures(lowering *c, function *fn, ir_var *ctx)
     }
 }
 
+static bool is_entry(const function *fn)
+{
+    return !fn->recv && !fn->outer &&
+           (strcmp(fn->name, "main") == 0 || strncmp(fn->name, "init.", 5) == 0);
+}
+
 static void lower_func(emission *w, function *fn)
 {
     unit *u = w->u;
@@ -447,6 +453,7 @@ static void lower_func(emission *w, function *fn)
     u->pkg = fn->pkg;
     c.f = gort__lower_new_func(w, gort__lower_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
     c.f->cresult = gort__lower_result_type(w, fn->type);
+    c.f->entry = is_entry(fn);
     c.has_labels = fn->labels.n > 0;
     c.at = fn->pos;
     const size_t max = (size_t)fn->params.n + 1; /* with the receiver */

@@ -339,6 +339,38 @@ try 'run: print of a struct' 1 '^shown\.go:8:9: illegal types for operand: print
 "$gort" build -o prog ok.go || echo "# build failed"
 try 'GOGC malformed is 100' 0 '^1$' env GOGC=abc ./prog
 try 'GOGC=off' 0 '^1$' env GOGC=off ./prog
+cat >work.go <<'GO'
+package main
+
+import "os"
+
+var table = early(len(os.Args))
+
+func early(n int) int {
+	if n < 2 {
+		return n
+	}
+	return early(n-1) + early(n-2)
+}
+
+func work(n int) int {
+	if n < 2 {
+		return n
+	}
+	return work(n-1) + work(n-2)
+}
+
+func main() {
+	println(table, work(len(os.Args)))
+}
+GO
+"$gort" build -o work --cc='gcc -ffunction-sections -Wl,-Map=work.map' work.go || echo "# build failed"
+for f in work early; do
+    try "gcc does not take $f for cold beside an initialiser" 0 "^ \.text\.main_$f" cat work.map
+done
+{ sed 's/^var .*//' work.go; seq 3000 | sed 's/.*/var v& = early(&)/'; echo 'var table = 1'; } >many_vars.go
+"$gort" build -o many --cc='gcc -ffunction-sections -Wl,-Map=work.map' many_vars.go || echo "# build failed"
+try 'nor beside many' 0 '^ \.text\.main_work' cat work.map
 cat >nextgc.go <<'GO'
 package main
 
