@@ -29,46 +29,27 @@
 #pragma GCC diagnostic pop
 #endif
 
-/* 8 bytes of a struct as two loads of 4: see gort__map_load32. */
-static inline uint64_t hash_load64(const void *p)
-{
-    return gort__map_load32(p) | (uint64_t)gort__map_load32((const uint8_t *)p + 4) << 32;
-}
-
-/* Two words in one round more: the first two factors are words, each with the seed in it. */
-static inline uintptr_t hash_two_words(uint64_t a, uint64_t b, uint64_t seed)
-{
-    const uint64_t spread = seed * GORT__HASH_K2;
-    const uint64_t r = gort__hash_fold(a ^ spread ^ GORT__HASH_K0, b ^ ~spread ^ GORT__HASH_K1);
-    return gort__hash_word(r ^ gort__hash_fold(a ^ GORT__HASH_K1, spread ^ GORT__HASH_K0), seed);
-}
-
 uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const void *p,
                              uintptr_t seed)
 {
     (void)g;
     (void)sp;
     switch (t->size_bytes) {
-    case 8: {
-        uint64_t w;
-        memcpy(&w, p, sizeof w);
-        return gort__hash_word(w, seed);
+    case 1: return gort__hash_bytes(p, 1, seed);
+    case 2: return gort__hash_bytes(p, 2, seed);
+    case 4: return gort__hash_bytes(p, 4, seed);
+    case 8: return gort__hash_bytes(p, 8, seed);
+    case 12:
+        return gort__hash_words(gort__map_load64(p), gort__map_load32((const uint8_t *)p + 8),
+                                seed);
+    case 16: return gort__map_hash16(p, seed);
+    default: return gort_map_hash_bytes(p, t->size_bytes, seed);
     }
-    case 4: {
-        uint32_t w;
-        memcpy(&w, p, sizeof w);
-        return gort__hash_word(w, seed);
-    }
-    case 2: {
-        uint16_t w;
-        memcpy(&w, p, sizeof w);
-        return gort__hash_word(w, seed);
-    }
-    case 1: return gort__hash_word(*(const uint8_t *)p, seed);
-    case 12: return hash_two_words(hash_load64(p), gort__map_load32((const uint8_t *)p + 8), seed);
-    case 16: return hash_two_words(hash_load64(p), hash_load64((const uint8_t *)p + 8), seed);
-    default: return (uintptr_t)XXH3_64bits_withSeed(p, t->size_bytes, seed);
-    }
+}
+
+uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed)
+{
+    return (uintptr_t)XXH3_64bits_withSeed(p, n, seed);
 }
 
 uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed)

@@ -23,8 +23,6 @@
  */
 #include "map.h"
 
-#define MAP_NO_CHECK (~(uintptr_t)0)
-
 static const uint8_t map_hiter_mask[] = {0xff};
 
 const gort_type gort_type_hiter = {
@@ -93,14 +91,14 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
                 gort_store(g, &it->elem, NULL);
                 return;
             }
-            check = MAP_NO_CHECK;
+            check = GORT__MAP_OWN;
             b = gort__map_bucket(mt, it->buckets, bucket);
             if (gort__map_growing(h) && it->B == gort__map_B(h)) {
                 const uintptr_t at = bucket & (gort__map_noldbuckets(h) - 1);
                 gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, at);
                 if (!gort__map_evacuated(old)) {
                     b = old;
-                    if (!(gort__map_flags(h) & GORT_MAP_SAME_SIZE)) check = bucket;
+                    check = gort__map_flags(h) & GORT_MAP_SAME_SIZE ? GORT__MAP_OLD : bucket;
                 }
             }
             if (++bucket == gort__map_nbuckets(it->B)) {
@@ -117,7 +115,7 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
             void *elem = gort__map_elem(mt, b, slot);
             sp[0] = b;
             sp[1] = key;
-            if (check != MAP_NO_CHECK && !iter_belongs(g, sp + 2, mt, it, check, key, top))
+            if (check < GORT__MAP_OLD && !iter_belongs(g, sp + 2, mt, it, check, key, top))
                 continue;
             const bool moved = top == GORT_TOP_EVACUATED_X || top == GORT_TOP_EVACUATED_Y;
             if (moved && ((mt->flags & GORT_MAP_REFLEXIVE_KEY) ||

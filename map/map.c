@@ -46,7 +46,9 @@ ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, m
 {
     switch (kind) {
     case GORT_MAP_MATCH_4: return gort__hash_word(gort__map_load32(key), seed);
-    case GORT_MAP_MATCH_8: return gort__hash_word(gort__map_load64(key), seed);
+    case GORT_MAP_MATCH_8: return gort__hash_word(gort__map_word(key), seed);
+    case GORT_MAP_MATCH_16: return gort__map_hash16(key, seed);
+    case GORT_MAP_MATCH_BYTES: return gort_type_hash_mem(g, sp, mt->key, key, seed);
     case GORT_MAP_MATCH_STRING: return gort_map_hash_string(*(const gort_string *)key, seed);
     default: return gort__map_hash(g, sp, mt, key, seed);
     }
@@ -59,9 +61,13 @@ ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, 
     const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
     switch (kind) {
     case GORT_MAP_MATCH_4: return ((const uint32_t *)keys)[i] == gort__map_load32(key);
-    case GORT_MAP_MATCH_8: return ((const uint64_t *)keys)[i] == gort__map_load64(key);
+    case GORT_MAP_MATCH_8: return ((const uint64_t *)keys)[i] == gort__map_word(key);
+    case GORT_MAP_MATCH_16: return gort__map_equal_mem(keys + 16 * (uintptr_t)i, key, 16);
+    case GORT_MAP_MATCH_BYTES:
+        return gort__map_equal_mem(keys + i * (uintptr_t)mt->key_slot_bytes, key,
+                                   mt->key_slot_bytes);
     case GORT_MAP_MATCH_STRING:
-        return gort_eqstring(((const gort_string *)keys)[i], *(const gort_string *)key);
+        return gort__string_equal(((const gort_string *)keys)[i], *(const gort_string *)key);
     default: return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));
     }
 }
@@ -145,6 +151,8 @@ gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_
     switch (mt->key_match) {
     case GORT_MAP_MATCH_4: return map_lookup(g, sp, mt, GORT_MAP_MATCH_4, h, key, slot);
     case GORT_MAP_MATCH_8: return map_lookup(g, sp, mt, GORT_MAP_MATCH_8, h, key, slot);
+    case GORT_MAP_MATCH_16: return map_lookup(g, sp, mt, GORT_MAP_MATCH_16, h, key, slot);
+    case GORT_MAP_MATCH_BYTES: return map_lookup(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key, slot);
     case GORT_MAP_MATCH_STRING: return map_lookup(g, sp, mt, GORT_MAP_MATCH_STRING, h, key, slot);
     default: return map_lookup(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, slot);
     }
@@ -290,6 +298,8 @@ void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, con
     switch (mt->key_match) {
     case GORT_MAP_MATCH_4: return map_assign(g, sp, mt, GORT_MAP_MATCH_4, h, key);
     case GORT_MAP_MATCH_8: return map_assign(g, sp, mt, GORT_MAP_MATCH_8, h, key);
+    case GORT_MAP_MATCH_16: return map_assign(g, sp, mt, GORT_MAP_MATCH_16, h, key);
+    case GORT_MAP_MATCH_BYTES: return map_assign(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key);
     case GORT_MAP_MATCH_STRING: return map_assign(g, sp, mt, GORT_MAP_MATCH_STRING, h, key);
     case GORT_MAP_MATCH_NONE: gort__map_bad_key(g, mt->key);
     default: return map_assign(g, sp, mt, GORT_MAP_MATCH_ANY, h, key);
@@ -305,29 +315,36 @@ static void map_clear_slot(gort_g *g, const gort_type *t, void *slot, bool indir
         gort_typedmemclr(g, t, slot);
 }
 
-/* Slot i of b became empty. If nothing follows it, it and the empty slots before it end the chain
- * that begins at `first`: searches stop there instead of walking over it. */
-static void map_mark_rest(const gort_maptype *mt, gort__bmap *first, gort__bmap *b, unsigned i)
+void gort_map_mark_rest(const gort_maptype *mt, void *first, void *bucket, unsigned i)
 {
-    if (i == GORT_MAP_SLOTS - 1) {
-        gort__bmap *next = gort__map_overflow(mt, b);
-        if (next && next->tophash[0] != GORT_TOP_EMPTY_REST) return;
-    } else if (b->tophash[i + 1] != GORT_TOP_EMPTY_REST) {
-        return;
-    }
+    gort__bmap *b = (gort__bmap *)bucket;
     do {
         b->tophash[i] = GORT_TOP_EMPTY_REST;
         if (i > 0) {
             i--;
         } else {
             if (b == first) return;
-            gort__bmap *prev = first;
+            gort__bmap *prev = (gort__bmap *)first;
             while (gort__map_overflow(mt, prev) != b)
                 prev = gort__map_overflow(mt, prev);
             b = prev;
             i = GORT_MAP_SLOTS - 1;
         }
     } while (b->tophash[i] == GORT_TOP_EMPTY_ONE);
+}
+
+/* Slot i of b became empty. If nothing follows it, searches stop there instead of walking over it.
+ */
+static void map_vacate(const gort_maptype *mt, gort__bmap *first, gort__bmap *b, unsigned i)
+{
+    b->tophash[i] = GORT_TOP_EMPTY_ONE;
+    if (i == GORT_MAP_SLOTS - 1) {
+        gort__bmap *next = gort__map_overflow(mt, b);
+        if (next && next->tophash[0] != GORT_TOP_EMPTY_REST) return;
+    } else if (b->tophash[i + 1] != GORT_TOP_EMPTY_REST) {
+        return;
+    }
+    gort_map_mark_rest(mt, first, b, i);
 }
 
 ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
@@ -351,8 +368,7 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
         /* A later assignment of the slot hands out the elem as it is: zero. */
         if (!(mt->flags & GORT_MAP_INDIRECT_ELEM) && !mt->elem->ptrdata_bytes)
             memset(e, 0, mt->elem->size_bytes);
-        b->tophash[i] = GORT_TOP_EMPTY_ONE;
-        map_mark_rest(mt, first, b, i);
+        map_vacate(mt, first, b, i);
         /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
         if (--h->count == 0) h->hash0 = gort_fastrand(g);
     }
@@ -369,6 +385,8 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
     switch (mt->key_match) {
     case GORT_MAP_MATCH_4: map_delete(g, sp, mt, GORT_MAP_MATCH_4, h, key); break;
     case GORT_MAP_MATCH_8: map_delete(g, sp, mt, GORT_MAP_MATCH_8, h, key); break;
+    case GORT_MAP_MATCH_16: map_delete(g, sp, mt, GORT_MAP_MATCH_16, h, key); break;
+    case GORT_MAP_MATCH_BYTES: map_delete(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key); break;
     case GORT_MAP_MATCH_STRING: map_delete(g, sp, mt, GORT_MAP_MATCH_STRING, h, key); break;
     default: map_delete(g, sp, mt, GORT_MAP_MATCH_ANY, h, key);
     }

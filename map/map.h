@@ -40,10 +40,10 @@ enum {
 
 /* gort_hmap.flags, Go's values. */
 enum {
-    GORT_MAP_ITERATOR = 1,     /* there may be an iterator over buckets */
-    GORT_MAP_OLD_ITERATOR = 2, /* there may be an iterator over oldbuckets */
-    GORT_MAP_WRITING = 4,      /* somebody is writing: to find misuse */
-    GORT_MAP_SAME_SIZE = 8     /* the growth under way keeps B */
+    GORT_MAP_ITERATOR = 1,                   /* there may be an iterator over buckets */
+    GORT_MAP_OLD_ITERATOR = 2,               /* there may be an iterator over oldbuckets */
+    GORT_MAP_WRITING = GORT__MAP_WRITING,    /* somebody is writing: to find misuse */
+    GORT_MAP_SAME_SIZE = GORT__MAP_SAME_SIZE /* the growth under way keeps B */
 };
 
 /* A tophash byte, Go's values. From GORT_TOP_MIN on it is the top of the hash of an entry. */
@@ -198,13 +198,6 @@ static inline uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype 
     return mt->key->hashfn(g, sp, mt->key, key, hash0);
 }
 
-/* Words of a key: its type may be an array of bytes, which lies anywhere. */
-static inline uint64_t gort__map_load64(const void *p)
-{
-    uint64_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
 /* The empty asm keeps the compiler from merging two loads into one: a load wider than the stores
  * before it, those of a struct's fields, waits until they reach the cache. */
 static inline uint32_t gort__map_load32(const void *p)
@@ -214,11 +207,20 @@ static inline uint32_t gort__map_load32(const void *p)
     __asm__("" : "+r"(w));
     return w;
 }
+static inline uint64_t gort__map_load64(const void *p)
+{
+    return gort__map_load32(p) | (uint64_t)gort__map_load32((const uint8_t *)p + 4) << 32;
+}
+/* A hash of 16 bytes. */
+static inline uintptr_t gort__map_hash16(const void *p, uint64_t seed)
+{
+    return gort__hash_words(gort__map_load64(p), gort__map_load64((const uint8_t *)p + 8), seed);
+}
 
 /* Equality of n bytes. */
 static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n)
 {
-    if (n == 8) return gort__map_load64(a) == gort__map_load64(b);
+    if (n == 8) return gort__map_word(a) == gort__map_word(b);
     if (n % 4 != 0 || n > 32) return memcmp(a, b, n) == 0;
     uint32_t differ = 0;
     for (uintptr_t i = 0; i < n; i += 4)
@@ -234,7 +236,7 @@ static inline bool gort__map_equal(gort_g *g, void **sp, const gort_type *key, c
 {
     if (key->equal == gort_type_equal_mem) return gort__map_equal_mem(a, b, key->size_bytes);
     if (key->kind == GORT_KIND_STRING && key->equal == gort_type_equal_generic)
-        return gort_eqstring(*(const gort_string *)a, *(const gort_string *)b);
+        return gort__string_equal(*(const gort_string *)a, *(const gort_string *)b);
     return key->equal(g, sp, key, a, b);
 }
 

@@ -96,6 +96,7 @@ static uint8_t map_key_match(const gort_type *key, bool indirect)
     if (key->hashfn == gort_type_hash_mem && key->equal == gort_type_equal_mem) {
         if (key->size_bytes == 8) return GORT_MAP_MATCH_8;
         if (key->size_bytes == 4) return GORT_MAP_MATCH_4;
+        return key->size_bytes == 16 ? GORT_MAP_MATCH_16 : GORT_MAP_MATCH_BYTES;
     }
     const bool gos = key->hashfn == gort_type_hash_generic && key->equal == gort_type_equal_generic;
     return gos && key->kind == GORT_KIND_STRING ? GORT_MAP_MATCH_STRING : GORT_MAP_MATCH_ANY;
@@ -133,7 +134,9 @@ void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *k
                            (indirect_elem ? GORT_MAP_INDIRECT_ELEM : 0) |
                            (key->flags & GORT_TYPE_REFLEXIVE ? GORT_MAP_REFLEXIVE_KEY : 0) |
                            (map_needs_key_update(key) ? GORT_MAP_NEED_KEY_UPDATE : 0) |
-                           (map_hash_might_panic(key) ? GORT_MAP_HASH_MIGHT_PANIC : 0)),
+                           (map_hash_might_panic(key) ? GORT_MAP_HASH_MIGHT_PANIC : 0) |
+                           (key_slot->ptrdata_bytes ? GORT_MAP_KEY_POINTERS : 0) |
+                           (elem_slot->ptrdata_bytes ? GORT_MAP_ELEM_POINTERS : 0)),
         .key_match = map_key_match(key, indirect_key),
     };
 

@@ -222,12 +222,15 @@ typedef struct gort_maptype {
 } gort_maptype;
 
 /* How keys are hashed and compared. What is not ANY needs no call: the key lies in the bucket, and
- * its type's functions are gort_type_hash_mem and gort_type_equal_mem (4 and 8 bytes), or those of
- * strings. ANY is right for every key that has both functions; NONE is refused. */
+ * its type's functions are gort_type_hash_mem and gort_type_equal_mem (of 4, 8, 16 and of other
+ * numbers of bytes), or those of strings. ANY is right for every key that has both functions; NONE
+ * is refused. */
 enum {
     GORT_MAP_MATCH_ANY,
     GORT_MAP_MATCH_4,
     GORT_MAP_MATCH_8,
+    GORT_MAP_MATCH_16,
+    GORT_MAP_MATCH_BYTES,
     GORT_MAP_MATCH_STRING,
     GORT_MAP_MATCH_NONE
 };
@@ -237,7 +240,9 @@ enum {
     GORT_MAP_INDIRECT_ELEM = 2,
     GORT_MAP_REFLEXIVE_KEY = 4,
     GORT_MAP_NEED_KEY_UPDATE = 8, /* overwriting an entry replaces the key (floats, strings) */
-    GORT_MAP_HASH_MIGHT_PANIC = 16
+    GORT_MAP_HASH_MIGHT_PANIC = 16,
+    GORT_MAP_KEY_POINTERS = 32, /* slots of the bucket hold pointers */
+    GORT_MAP_ELEM_POINTERS = 64
 };
 
 /* ---- Values ------------------------------------------------------------------------------

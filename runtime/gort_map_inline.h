@@ -1,25 +1,29 @@
-/* gort_map_inline.h - lookups in maps as code of one map type: what the type decides is a constant,
- * the search is inline, and since it calls nothing that collects or panics, nothing is rooted for
- * it.
+/* gort_map_inline.h - the operations of a map as code of one map type: what the type decides is a
+ * constant, the search is inline, and since it calls nothing that collects or panics, nothing is
+ * rooted for it.
  *
- * For keys that are compared and hashed as a word of 4 or 8 bytes, and for strings. Emitted C has a
- * function for each map type, of one call here; C users call them with the sizes of their type:
+ * For keys that are hashed and compared without asking their type: those whose bytes decide
+ * (integers, pointers, structs and arrays of such) and strings. Each function does the common case
+ * or says that it did not; then the function of gort_abi.h does it, which roots, grows, shades and
+ * reports. Emitted C has a function for each map type and operation, of one call here, with the
+ * type's own descriptor, whose fields the compiler knows. C users call them with theirs:
  *
- *     const void *e = gort_map_find_word(h, 42, 8, 8 + 8 * (8 + 4) + 8, 4);
+ *     const void *e = gort_mapaccess_fast(types.map.map, h, &key);
  *     if (!e) e = gort_mapaccess1(g, gort_top(g), &types.map, h, &key);
  *
- * Returned is the elem's address, or gort_map_zero if the key is absent, or NULL: ask the function
- * that roots. That is so while somebody writes the map (it says so and ends the program), and with
- * tcc, which has no 128-bit product, always.
+ * Left to the functions is: a map that somebody else writes (they say so and end the program),
+ * writes while the map grows, has to grow or to get a bucket, stores of pointers while the
+ * collector marks, and with tcc, which has no 128-bit product, everything.
  *
- * Invariant: what these find is what gort_mapaccess1 finds; the layout and the hash are
- * map/map.h's, which takes the parts from here. Owner's thread; the collector may read the map
- * meanwhile.
+ * Invariant: what these do is what the functions do; the layout and the hash are map/map.h's, which
+ * takes the parts from here. Owner's thread; the collector may read the map meanwhile. No
+ * safepoint.
  */
 #ifndef GORT_MAP_INLINE_H
 #define GORT_MAP_INLINE_H
 
 #include "gort_abi.h"
+#include "gort_inline.h"
 #include <string.h>
 
 #ifdef __cplusplus
@@ -30,26 +34,39 @@ extern "C" {
 #define GORT_MAP_ZERO_BYTES 1024
 extern GORT_API const uint64_t gort_map_zero[GORT_MAP_ZERO_BYTES / 8];
 
-/* A string's hash under a map's seed. No safepoint. */
+/* A key's hash under a map's seed: of a string, of n bytes. No safepoints. */
 GORT_API uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed);
+GORT_API uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed);
+
+/* Slot i of b became empty and nothing follows it: it and the empty slots before it end the chain
+ * that begins at `first`. No safepoint. */
+GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b, unsigned i);
 
 #ifdef __TINYC__
-#define gort_map_find_word(h, key, key_bytes, bucket_bytes, elem_bytes)   NULL
-#define gort_map_assign_word(h, key, key_bytes, bucket_bytes, elem_bytes) NULL
-#define gort_map_find_string(h, key, bucket_bytes, elem_bytes)            NULL
+#define gort_mapaccess_fast(mt, h, key)    ((void)(h), (void)(key), (const void *)NULL)
+#define gort_mapassign_fast(g, mt, h, key) ((void)(h), (void)(key), (void *)NULL)
+#define gort_mapdelete_fast(g, mt, h, key) ((void)(h), (void)(key), false)
+#define gort_mapiternext_fast(g, mt, it)   ((void)(it), false)
 #else
+
+/* The fields of mt are constants only in code that is inline. */
+#define GORT__MAP_INLINE static inline __attribute__((always_inline))
 
 /* ---- The parts --------------------------------------------------------------------------- */
 
-#define GORT__TOP_MIN   5 /* tophash bytes from here on are of entries */
-#define GORT__MAP_SLOTS 8
-#define GORT__MAP_DATA  8 /* where a bucket's keys begin */
+#define GORT__TOP_MIN       5 /* tophash bytes from here on are of entries */
+#define GORT__MAP_SLOTS     8
+#define GORT__MAP_DATA      8 /* where a bucket's keys begin */
+
+/* gort_hmap.flags. */
+#define GORT__MAP_WRITING   4
+#define GORT__MAP_SAME_SIZE 8
 
 /* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
  */
-#define GORT__HASH_K0   UINT64_C(0x6a09e667f3bcc909)
-#define GORT__HASH_K1   UINT64_C(0xbb67ae8584caa73b)
-#define GORT__HASH_K2   UINT64_C(0x3c6ef372fe94f82b)
+#define GORT__HASH_K0       UINT64_C(0x6a09e667f3bcc909)
+#define GORT__HASH_K1       UINT64_C(0xbb67ae8584caa73b)
+#define GORT__HASH_K2       UINT64_C(0x3c6ef372fe94f82b)
 
 static inline uint64_t gort__hash_fold(uint64_t a, uint64_t b)
 {
@@ -73,7 +90,7 @@ static inline uint8_t gort__map_tophash(uintptr_t hash)
 }
 
 /* The 8 tophash bytes as one word: bit 8i+7 of the results below stands for slot i. */
-#define GORT__ONES      UINT64_C(0x0101010101010101)
+#define GORT__ONES          UINT64_C(0x0101010101010101)
 static inline uint64_t gort__tops_load(const void *bucket)
 {
     uint64_t w;
@@ -82,6 +99,13 @@ static inline uint64_t gort__tops_load(const void *bucket)
     w = __builtin_bswap64(w);
 #endif
     return w;
+}
+static inline void gort__tops_store(void *bucket, uint64_t w)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    w = __builtin_bswap64(w);
+#endif
+    memcpy(bucket, &w, sizeof w);
 }
 /* The bytes of w that are zero: exact, no byte disturbs its neighbour, because a slot that holds
  * no entry may still hold the bytes of a key. */
@@ -99,6 +123,11 @@ static inline uint64_t gort__tops_empty(uint64_t w)
 {
     return gort__tops_zero(w & ~GORT__ONES);
 }
+/* Slots of a bucket that is not evacuated which hold an entry. */
+static inline uint64_t gort__tops_full(uint64_t w)
+{
+    return ~gort__tops_empty(w) & GORT__ONES << 7;
+}
 /* Whether nothing follows the bucket: its last byte is 0, GORT_TOP_EMPTY_REST. */
 static inline bool gort__tops_ends(uint64_t w)
 {
@@ -109,99 +138,260 @@ static inline unsigned gort__tops_first(uint64_t bits)
     return (unsigned)__builtin_ctzll(bits) / 8;
 }
 
-/* ---- Lookups ----------------------------------------------------------------------------- */
+/* ---- Keys -------------------------------------------------------------------------------- */
+
+static inline uint64_t gort__map_word(const void *p)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+static inline uint32_t gort__map_half(const void *p)
+{
+    uint32_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+
+/* Two words in one round more: the first two factors are words, each with the seed in it. */
+static inline uintptr_t gort__hash_words(uint64_t a, uint64_t b, uint64_t seed)
+{
+    const uint64_t spread = seed * GORT__HASH_K2;
+    const uint64_t r = gort__hash_fold(a ^ spread ^ GORT__HASH_K0, b ^ ~spread ^ GORT__HASH_K1);
+    return gort__hash_word(r ^ gort__hash_fold(a ^ GORT__HASH_K1, spread ^ GORT__HASH_K0), seed);
+}
+
+/* n bytes, n a constant. */
+GORT__MAP_INLINE uintptr_t gort__hash_bytes(const void *p, uintptr_t n, uint64_t seed)
+{
+    const uint8_t *b = (const uint8_t *)p;
+    switch (n) {
+    case 1: return gort__hash_word(*b, seed);
+    case 2: {
+        uint16_t w;
+        memcpy(&w, p, sizeof w);
+        return gort__hash_word(w, seed);
+    }
+    case 4: return gort__hash_word(gort__map_half(p), seed);
+    case 8: return gort__hash_word(gort__map_word(p), seed);
+    case 12: return gort__hash_words(gort__map_word(p), gort__map_half(b + 8), seed);
+    case 16: return gort__hash_words(gort__map_word(p), gort__map_word(b + 8), seed);
+    default: return gort_map_hash_bytes(p, n, (uintptr_t)seed);
+    }
+}
+
+GORT__MAP_INLINE bool gort__bytes_equal(const void *p, const void *q, uintptr_t n)
+{
+    const uint8_t *a = (const uint8_t *)p, *b = (const uint8_t *)q;
+    if (n == 4) return gort__map_half(a) == gort__map_half(b);
+    if (n == 8) return gort__map_word(a) == gort__map_word(b);
+    if (n == 16)
+        return ((gort__map_word(a) ^ gort__map_word(b)) |
+                (gort__map_word(a + 8) ^ gort__map_word(b + 8))) == 0;
+    return memcmp(a, b, n) == 0;
+}
+
+/* Most strings that are not equal differ in their length or their first word. */
+static inline bool gort__string_equal(gort_string s, gort_string t)
+{
+    if (s.len != t.len) return false;
+    if (s.ptr == t.ptr) return true;
+    const uintptr_t n = (uintptr_t)s.len;
+    if (n < 8) return memcmp(s.ptr, t.ptr, n) == 0;
+    if (gort__map_word(s.ptr) != gort__map_word(t.ptr)) return false;
+    if (n <= 16) return gort__map_word(s.ptr + n - 8) == gort__map_word(t.ptr + n - 8);
+    return memcmp(s.ptr + 8, t.ptr + 8, n - 8) == 0;
+}
+
+static inline gort_string gort__map_string(const void *p)
+{
+    gort_string s;
+    memcpy(&s, p, sizeof s);
+    return s;
+}
+
+/* Whether these functions know the type's keys. */
+static inline bool gort__map_knows(const gort_maptype *mt)
+{
+    return mt->key_match != GORT_MAP_MATCH_ANY && mt->key_match != GORT_MAP_MATCH_NONE;
+}
+
+GORT__MAP_INLINE uintptr_t gort__map_key_hash(const gort_maptype *mt, const void *key,
+                                              uint64_t seed)
+{
+    if (mt->key_match == GORT_MAP_MATCH_STRING)
+        return gort_map_hash_string(gort__map_string(key), (uintptr_t)seed);
+    return gort__hash_bytes(key, mt->key_slot_bytes, seed);
+}
+
+GORT__MAP_INLINE bool gort__map_key_is(const gort_maptype *mt, const uint8_t *b, unsigned i,
+                                       const void *key)
+{
+    const uint8_t *slot = b + GORT__MAP_DATA + (uintptr_t)i * mt->key_slot_bytes;
+    if (mt->key_match == GORT_MAP_MATCH_STRING)
+        return gort__string_equal(gort__map_string(slot), gort__map_string(key));
+    return gort__bytes_equal(slot, key, mt->key_slot_bytes);
+}
+
+/* ---- Buckets ----------------------------------------------------------------------------- */
 
 /* Flags and B are bytes that others may touch: by misuse, and the collector. */
+static inline unsigned gort__map_flags_now(const gort_hmap *h)
+{
+    return __atomic_load_n(&h->flags, __ATOMIC_RELAXED);
+}
 static inline bool gort__map_written(const gort_hmap *h)
 {
-    return __atomic_load_n(&h->flags, __ATOMIC_RELAXED) & 4;
+    return gort__map_flags_now(h) & GORT__MAP_WRITING;
+}
+
+static inline unsigned gort__map_bits(const gort_hmap *h)
+{
+    return __atomic_load_n(&h->B, __ATOMIC_RELAXED) & 63;
+}
+
+/* The later lines of a bucket are asked for with the first: which of them the search needs it knows
+ * only when the first is there. */
+GORT__MAP_INLINE void gort__map_prefetch(const gort_maptype *mt, const uint8_t *b)
+{
+    if (mt->bucket_bytes > 64) __builtin_prefetch(b + 64);
+    if (mt->bucket_bytes > 128 && mt->bucket_bytes <= 256) __builtin_prefetch(b + 128);
+}
+
+/* The bucket of a hash in an array of 2^B. */
+GORT__MAP_INLINE uint8_t *gort__map_home(const gort_maptype *mt, void *array, uintptr_t hash,
+                                         unsigned B)
+{
+    return (uint8_t *)array + (hash & (((uintptr_t)1 << B) - 1)) * mt->bucket_bytes;
 }
 
 /* The first bucket of a hash's chain: while the map grows, the old one until it is evacuated. */
-static inline const uint8_t *gort__map_chain(const gort_hmap *h, uintptr_t hash,
-                                             uintptr_t bucket_bytes)
+GORT__MAP_INLINE const uint8_t *gort__map_chain(const gort_maptype *mt, const gort_hmap *h,
+                                                uintptr_t hash)
 {
-    const unsigned B = __atomic_load_n(&h->B, __ATOMIC_RELAXED);
-    const uintptr_t n = (uintptr_t)1 << (B & 63);
-    const uint8_t *b = (const uint8_t *)h->buckets + (hash & (n - 1)) * bucket_bytes;
+    const unsigned B = gort__map_bits(h);
+    const uint8_t *b = gort__map_home(mt, h->buckets, hash, B);
     if (GORT_UNLIKELY(h->oldbuckets != NULL)) {
-        const bool same = __atomic_load_n(&h->flags, __ATOMIC_RELAXED) & 8;
-        const uintptr_t nold = same ? n : n >> 1;
-        const uint8_t *old = (const uint8_t *)h->oldbuckets + (hash & (nold - 1)) * bucket_bytes;
+        const bool same = gort__map_flags_now(h) & GORT__MAP_SAME_SIZE;
+        const uint8_t *old = gort__map_home(mt, h->oldbuckets, hash, same ? B : B - 1);
         if (!(*old > 1 && *old < GORT__TOP_MIN)) b = old;
     }
     return b;
 }
 
-static inline const uint8_t *gort__map_next(const uint8_t *b, uintptr_t bucket_bytes)
+GORT__MAP_INLINE uint8_t *gort__map_next(const gort_maptype *mt, const uint8_t *b)
 {
-    const uint8_t *next;
-    memcpy(&next, b + bucket_bytes - sizeof next, sizeof next);
+    uint8_t *next;
+    memcpy(&next, b + mt->bucket_bytes - sizeof next, sizeof next);
     return next;
 }
 
-static inline bool gort__map_word_is(const uint8_t *b, unsigned i, unsigned key_bytes, uint64_t key)
+GORT__MAP_INLINE uint8_t *gort__map_keys(const uint8_t *b)
 {
-    const uint8_t *at = b + GORT__MAP_DATA + (uintptr_t)i * key_bytes;
-    if (key_bytes == 8) {
-        uint64_t w;
-        memcpy(&w, at, sizeof w);
-        return w == key;
-    }
-    uint32_t w;
-    memcpy(&w, at, sizeof w);
-    return w == (uint32_t)key;
+    return (uint8_t *)(uintptr_t)b + GORT__MAP_DATA;
 }
 
-/* Where slot i's elem lies. */
-static inline uint8_t *gort__map_word_elem(const uint8_t *b, unsigned i, unsigned key_bytes,
-                                           uintptr_t elem_bytes)
+/* Where slot i has its elem or the pointer to it; the elem itself. */
+GORT__MAP_INLINE uint8_t *gort__map_elem_at(const gort_maptype *mt, const uint8_t *b, unsigned i)
 {
-    return (uint8_t *)(uintptr_t)b + GORT__MAP_DATA + GORT__MAP_SLOTS * (uintptr_t)key_bytes +
-           i * elem_bytes;
+    return gort__map_keys(b) + GORT__MAP_SLOTS * (uintptr_t)mt->key_slot_bytes +
+           (uintptr_t)i * mt->elem_slot_bytes;
+}
+GORT__MAP_INLINE void *gort__map_elem_of(const gort_maptype *mt, const uint8_t *b, unsigned i)
+{
+    void *e = gort__map_elem_at(mt, b, i);
+    if (mt->flags & GORT_MAP_INDIRECT_ELEM) memcpy(&e, e, sizeof e);
+    return e;
 }
 
-/* key_bytes: 4 or 8; elem_bytes: of an elem that lies in the bucket. h may be NULL. */
-static inline const void *gort_map_find_word(const gort_hmap *h, uint64_t key, unsigned key_bytes,
-                                             uintptr_t bucket_bytes, uintptr_t elem_bytes)
+/* ---- Access ------------------------------------------------------------------------------ */
+
+/* The address of the elem, gort_map_zero if the key is absent, or NULL: gort_mapaccess1 knows. h
+ * may be NULL. */
+GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const gort_hmap *h,
+                                                 const void *key)
 {
+    if (!gort__map_knows(mt)) return NULL;
     if (!h || h->count == 0) return gort_map_zero;
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
-    if (key_bytes == 4) key = (uint32_t)key;
-    const uintptr_t hash = gort__hash_word(key, h->hash0);
+    const uint8_t *b;
+    if (mt->key_match == GORT_MAP_MATCH_STRING && gort__map_bits(h) == 0 && !h->oldbuckets) {
+        b = (const uint8_t *)h->buckets; /* at most 8: not worth a hash */
+        for (uint64_t m = gort__tops_full(gort__tops_load(b)); m; m &= m - 1) {
+            const unsigned i = gort__tops_first(m);
+            if (gort__map_key_is(mt, b, i, key)) return gort__map_elem_of(mt, b, i);
+        }
+        if (!gort__map_next(mt, b)) return gort_map_zero;
+    }
+    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
-    const uint8_t *b = gort__map_chain(h, hash, bucket_bytes);
-    for (; b; b = gort__map_next(b, bucket_bytes)) {
+    b = gort__map_chain(mt, h, hash);
+    gort__map_prefetch(mt, b);
+    for (; b; b = gort__map_next(mt, b)) {
         const uint64_t tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
-            if (GORT_LIKELY(gort__map_word_is(b, i, key_bytes, key)))
-                return gort__map_word_elem(b, i, key_bytes, elem_bytes);
+            if (GORT_LIKELY(gort__map_key_is(mt, b, i, key))) return gort__map_elem_of(mt, b, i);
         }
         if (gort__tops_ends(tops)) break;
     }
     return gort_map_zero;
 }
 
-/* The elem of key's entry, for the caller to store to as behind gort_mapassign; a new entry's is
- * zero. NULL: the map grows, has to grow or to get a bucket, or there is none. Not for keys that
- * are pointers, which the collector has to see. */
-static inline void *gort_map_assign_word(gort_hmap *h, uint64_t key, unsigned key_bytes,
-                                         uintptr_t bucket_bytes, uintptr_t elem_bytes)
+/* ---- Assign and delete ------------------------------------------------------------------- */
+
+/* Whether a write may be done here. A store of a pointer while the collector marks is the
+ * function's, which shades. */
+GORT__MAP_INLINE bool gort__map_writable(gort_g *g, const gort_maptype *mt, const gort_hmap *h)
 {
-    if (!h || !h->buckets || h->oldbuckets || gort__map_written(h)) return NULL;
-    if (key_bytes == 4) key = (uint32_t)key;
-    const unsigned B = __atomic_load_n(&h->B, __ATOMIC_RELAXED);
-    const uintptr_t n = (uintptr_t)1 << (B & 63), hash = gort__hash_word(key, h->hash0);
+    const unsigned pointers =
+        GORT_MAP_KEY_POINTERS | GORT_MAP_ELEM_POINTERS | GORT_MAP_INDIRECT_ELEM;
+    return !h->oldbuckets && !gort__map_written(h) &&
+           !((mt->flags & pointers) && GORT_G(g)->barrier);
+}
+
+/* From here to the end of a write it is marked as the functions mark theirs, so that they notice
+ * each other. */
+static inline void gort__map_begin(gort_hmap *h)
+{
+    __atomic_store_n(&h->flags, (uint8_t)(gort__map_flags_now(h) | GORT__MAP_WRITING),
+                     __ATOMIC_RELAXED);
+}
+/* False: somebody else ended a write meanwhile. The mark stays, for the function to find. */
+static inline bool gort__map_end(gort_hmap *h)
+{
+    const unsigned flags = gort__map_flags_now(h);
+    if (GORT_UNLIKELY(!(flags & GORT__MAP_WRITING))) {
+        gort__map_begin(h);
+        return false;
+    }
+    __atomic_store_n(&h->flags, (uint8_t)(flags & ~(unsigned)GORT__MAP_WRITING), __ATOMIC_RELAXED);
+    return true;
+}
+
+/* The elem of key's entry, for the caller to store to as behind gort_mapassign; a new entry's is
+ * zero. NULL: gort_mapassign does it. */
+GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, gort_hmap *h,
+                                           const void *key)
+{
+    if (!gort__map_knows(mt) || !h || !h->buckets || !gort__map_writable(g, mt, h)) return NULL;
+    const unsigned B = gort__map_bits(h);
+    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
-    uint8_t *b = (uint8_t *)h->buckets + (hash & (n - 1)) * bucket_bytes, *into = NULL;
+    uint8_t *b = gort__map_home(mt, h->buckets, hash, B), *into = NULL;
+    gort__map_prefetch(mt, b);
     unsigned slot = 0;
-    for (; b; b = (uint8_t *)(uintptr_t)gort__map_next(b, bucket_bytes)) {
+    gort__map_begin(h);
+    for (; b; b = gort__map_next(mt, b)) {
         const uint64_t tops = gort__tops_load(b), empty = gort__tops_empty(tops);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
-            if (GORT_LIKELY(gort__map_word_is(b, i, key_bytes, key)))
-                return gort__map_word_elem(b, i, key_bytes, elem_bytes);
+            if (GORT_UNLIKELY(!gort__map_key_is(mt, b, i, key))) continue;
+            /* Equal strings may be of different memory: the later one stays, as in Go. */
+            if (mt->flags & GORT_MAP_NEED_KEY_UPDATE)
+                memcpy(gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, key,
+                       mt->key_slot_bytes);
+            return gort__map_end(h) ? gort__map_elem_of(mt, b, i) : NULL;
         }
         if (!into && empty) {
             into = b;
@@ -210,53 +400,116 @@ static inline void *gort_map_assign_word(gort_hmap *h, uint64_t key, unsigned ke
         if (gort__tops_ends(tops)) break;
     }
     const uintptr_t count = (uintptr_t)h->count + 1;
-    if (!into || (count > GORT__MAP_SLOTS && count > 13 * (n / 2)) ||
-        h->noverflow >= (uint16_t)1 << (B > 15 ? 15 : B))
-        return NULL;
-    uint8_t *k = into + GORT__MAP_DATA + (uintptr_t)slot * key_bytes;
-    if (key_bytes == 8) {
-        memcpy(k, &key, 8);
-    } else {
-        const uint32_t w = (uint32_t)key;
-        memcpy(k, &w, 4);
+    const bool full = count > GORT__MAP_SLOTS && count > 13 * (((uintptr_t)1 << B) / 2);
+    const bool fits = into && !full && h->noverflow < (uint16_t)1 << (B > 15 ? 15 : B) &&
+                      !(mt->flags & GORT_MAP_INDIRECT_ELEM);
+    if (GORT_LIKELY(fits)) {
+        memcpy(gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key,
+               mt->key_slot_bytes);
+        into[slot] = top;
+        h->count++;
     }
-    into[slot] = top;
-    h->count++;
-    return gort__map_word_elem(into, slot, key_bytes, elem_bytes);
+    return gort__map_end(h) && fits ? gort__map_elem_at(mt, into, slot) : NULL;
 }
 
-static inline bool gort__map_string_is(const uint8_t *b, unsigned i, gort_string key)
+/* Slot i of b, whose tophash bytes were tops, is empty from now on. As gort_map_mark_rest, which a
+ * bucket behind the first of its chain needs if everything before the slot is empty. */
+GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, uint8_t *first, uint8_t *b,
+                                       unsigned i, uint64_t tops)
 {
-    gort_string s;
-    memcpy(&s, b + GORT__MAP_DATA + i * sizeof s, sizeof s);
-    return s.len == key.len && (s.ptr == key.ptr || memcmp(s.ptr, key.ptr, (size_t)key.len) == 0);
+    const unsigned at = 8 * i;
+    const bool last = i == GORT__MAP_SLOTS - 1;
+    const uint8_t *next = last ? gort__map_next(mt, b) : NULL;
+    b[i] = 1;
+    if (last ? next && *next != 0 : (uint8_t)(tops >> (at + 8)) != 0) return;
+    const uint64_t before = gort__tops_full(tops) & (((uint64_t)1 << at) - 1);
+    if (before) /* Keeps the bytes up to the last full one before the slot. */
+        gort__tops_store(b, tops & (~UINT64_C(0) >> __builtin_clzll(before)));
+    else if (b == first)
+        gort__tops_store(b, 0);
+    else
+        gort_map_mark_rest(mt, first, b, i);
 }
 
-static inline const void *gort_map_find_string(const gort_hmap *h, gort_string key,
-                                               uintptr_t bucket_bytes, uintptr_t elem_bytes)
+/* Whether the key is not in the map any more; false: gort_mapdelete does it. h may be NULL. */
+GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gort_hmap *h,
+                                          const void *key)
 {
-    if (!h || h->count == 0) return gort_map_zero;
-    if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
-    if (__atomic_load_n(&h->B, __ATOMIC_RELAXED) == 0 && !h->oldbuckets) {
-        const uint8_t *few = (const uint8_t *)h->buckets; /* at most 8: not worth a hash */
-        for (unsigned i = 0; i < GORT__MAP_SLOTS; i++)
-            if (few[i] >= GORT__TOP_MIN && gort__map_string_is(few, i, key))
-                return few + GORT__MAP_DATA + GORT__MAP_SLOTS * sizeof key + i * elem_bytes;
-        if (!gort__map_next(few, bucket_bytes)) return gort_map_zero;
-    }
-    const uintptr_t hash = gort_map_hash_string(key, h->hash0);
+    if (!gort__map_knows(mt)) return false;
+    if (!h || h->count == 0) return true;
+    /* An empty map gets another seed: the last one is the function's. */
+    if (h->count == 1 || !gort__map_writable(g, mt, h)) return false;
+    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
-    const uint8_t *b = gort__map_chain(h, hash, bucket_bytes);
-    for (; b; b = gort__map_next(b, bucket_bytes)) {
+    uint8_t *const first = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
+    gort__map_prefetch(mt, first);
+    gort__map_begin(h);
+    for (uint8_t *b = first; b; b = gort__map_next(mt, b)) {
         const uint64_t tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
-            if (gort__map_string_is(b, i, key))
-                return b + GORT__MAP_DATA + GORT__MAP_SLOTS * sizeof key + i * elem_bytes;
+            if (GORT_UNLIKELY(!gort__map_key_is(mt, b, i, key))) continue;
+            /* What holds no entry holds no pointers; a later assignment of the slot hands out the
+             * elem as it is: zero. */
+            if (mt->flags & GORT_MAP_KEY_POINTERS)
+                memset(gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, 0,
+                       mt->key_slot_bytes);
+            memset(gort__map_elem_at(mt, b, i), 0, mt->elem_slot_bytes);
+            gort__map_vacate(mt, first, b, i, tops);
+            h->count--;
+            return gort__map_end(h);
         }
         if (gort__tops_ends(tops)) break;
     }
-    return gort_map_zero;
+    return gort__map_end(h);
+}
+
+/* ---- Iteration --------------------------------------------------------------------------- */
+
+/* it->checkBucket where no entry has to be checked: the bucket at hand is of it->buckets, or is of
+ * the old array of a growth that kept the size. */
+#define GORT__MAP_OWN (~(uintptr_t)0)
+#define GORT__MAP_OLD (~(uintptr_t)1)
+
+/* One step of an iteration of a map that did not grow since it began and does not now; false:
+ * gort_mapiternext does it. The order is its order. */
+GORT__MAP_INLINE bool gort_mapiternext_fast(gort_g *g, const gort_maptype *mt, gort_hiter *it)
+{
+    const gort_hmap *h = it->h;
+    if (h->oldbuckets || it->buckets != h->buckets || it->checkBucket != GORT__MAP_OWN ||
+        gort__map_written(h) || GORT_G(g)->barrier)
+        return false;
+    const uint8_t *b = (const uint8_t *)it->bptr;
+    const unsigned turn = 8u * it->offset;
+    uintptr_t bucket = it->bucket;
+    for (unsigned i = it->i;; i = 0, b = gort__map_next(mt, b)) {
+        if (!b) {
+            if (bucket == it->startBucket && it->wrapped) {
+                it->key = it->elem = NULL;
+                return true;
+            }
+            b = (const uint8_t *)it->buckets + bucket * mt->bucket_bytes;
+            __builtin_prefetch(b + 2 * (uintptr_t)mt->bucket_bytes);
+            if (++bucket == (uintptr_t)1 << it->B) {
+                bucket = 0;
+                it->wrapped = 1;
+            }
+        }
+        if (i == GORT__MAP_SLOTS) continue;
+        const uint64_t w = gort__tops_full(gort__tops_load(b));
+        const uint64_t full = (w >> turn | w << (-turn & 63)) >> (8 * i);
+        if (!full) continue;
+        i += gort__tops_first(full);
+        const unsigned slot = (i + it->offset) % GORT__MAP_SLOTS;
+        void *key = gort__map_keys(b) + (uintptr_t)slot * mt->key_slot_bytes;
+        if (mt->flags & GORT_MAP_INDIRECT_KEY) memcpy(&key, key, sizeof key);
+        it->key = key;
+        it->elem = gort__map_elem_of(mt, b, slot);
+        it->bptr = (void *)(uintptr_t)b;
+        it->bucket = bucket;
+        it->i = (uint8_t)(i + 1);
+        return true;
+    }
 }
 
 #endif /* tcc */

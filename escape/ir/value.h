@@ -27,7 +27,7 @@ typedef enum ir_value_kind {
     V_BEHIND,   /* a field or an element behind a pointer: p->f, p[i] */
     V_LOAD,     /* a read of the memory that the operand says */
     V_NEW,      /* a new object in the heap; the operand is its descriptor's address */
-    V_TRY,      /* the first operand; if that is NULL the second, a call that may collect */
+    V_TRY,      /* the first operand; if that is NULL or false the second, which may collect */
     V_EXPR      /* any other expression */
 } ir_value_kind;
 
@@ -69,7 +69,7 @@ const ir_value *gort__ir_behind(unit *u, const char *fmt, ...);
 /* The place's value, spelled as the place. Only gort__lower_load calls it. */
 const ir_value *gort__ir_load(unit *u, const ir_value *place);
 const ir_value *gort__ir_new(unit *u, const char *desc); /* of the object's type */
-/* Only as what a local becomes. */
+/* Only as what a local becomes or as a statement. */
 const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow);
 /* "(&x)"; format "((T)&%v)": with a cast. */
 const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x);

@@ -113,11 +113,32 @@ static void emit_declarator(emit_state *e, const ir_var *v)
     fprintf(e->out, "%s%s%s", v->ctype, v->ctype[n - 1] == '*' ? "" : " ", v->name);
 }
 
+/* What needs no roots; if that said no, the call that does. */
+static void emit_try_statement(emit_state *e, const ir_ins *i)
+{
+    emit_indent(e);
+    fputs("if (GORT_UNLIKELY(!", e->out);
+    emit_value(e, i->value->operands[0], 0);
+    fputs(")) {\n", e->out);
+    e->indent++;
+    const int k = emit_roots(e, i, true);
+    emit_indent(e);
+    emit_value(e, i->value->operands[1], k);
+    fputs(";\n", e->out);
+    e->indent--;
+    emit_indent(e);
+    fputs("}\n", e->out);
+}
+
 /* def = what needs no roots; if that is NULL, the call that does. */
 static bool emit_try(emit_state *e, const ir_ins *i)
 {
     const ir_value *v = i->value;
     unit *u = e->w->u;
+    if (v->kind == V_TRY && !i->def) {
+        emit_try_statement(e, i);
+        return true;
+    }
     if (!i->def || (v->kind != V_NEW && v->kind != V_TRY)) return false;
     const bool new = v->kind == V_NEW;
     const ir_value *type = v->operands[0];

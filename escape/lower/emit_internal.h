@@ -233,9 +233,10 @@ const char *gort__lower_desc(emission *w, ty *t);  /* "type_main_T" */
 const char *gort__lower_descp(emission *w, ty *t); /* "&type_main_T" */
 const char *gort__lower_hmap_desc(emission *w, ty *t);
 const char *gort__lower_bucket_desc(emission *w, ty *t);
-/* The function that looks a key up without roots (gort_map_inline.h), or finds an entry to store
- * to; NULL: for such a key or elem there is none. */
-const char *gort__lower_map_finder(emission *w, ty *t, bool to_store);
+/* The function of a map type that needs no roots (gort_map_inline.h), by what it does; NULL: for
+ * such a key or elem there is none. */
+typedef enum map_op { MAP_ACCESS, MAP_ASSIGN, MAP_DELETE, MAP_NEXT } map_op;
+const char *gort__lower_map_fast(emission *w, ty *t, map_op op);
 const char *gort__lower_itab(emission *w, ty *t, ty *iface);
 void gort__lower_emit_descs(emission *w);
 

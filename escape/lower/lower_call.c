@@ -223,8 +223,8 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
     ty *kt = gort__lower_canon(gort__lower_under(mt)->key);
     const char *desc = gort__lower_descp(c->w, mt);
     const char *call = to_store ? "gort_mapassign" : "gort_mapaccess1";
-    const char *finder = gort__lower_map_finder(c->w, mt, to_store);
-    if (!finder)
+    const char *fast = gort__lower_map_fast(c->w, mt, to_store ? MAP_ASSIGN : MAP_ACCESS);
+    if (!fast)
         return gort__lower_temp_p(c, ctype,
                                   gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map,
                                                  gort__lower_map_key(c, kt, key)));
@@ -233,7 +233,9 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
     const ir_value *slow = gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, (%s[1]){%v})", call, desc,
                                           map, gort__lower_ctype(c->w, kt), key);
     return gort__lower_temp_p(
-        c, ctype, gort__ir_try(u, gort__ir_value(u, "%s(%v, %v)", finder, map, key), slow));
+        c, ctype,
+        gort__ir_try(u, gort__ir_value(u, "%s(%s%v, %v)", fast, to_store ? "g, " : "", map, key),
+                     slow));
 }
 
 const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
@@ -247,7 +249,7 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
     const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, m->elem));
     const bool empty = gort__ty_size(u, m->elem) == 0;
     const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, m->elem));
-    if (!ok || gort__lower_map_finder(c->w, mt, false)) {
+    if (!ok || gort__lower_map_fast(c->w, mt, MAP_ACCESS)) {
         const ir_value *p = gort__lower_map_at(c, mt, map, key, false, "const void *");
         if (ok)
             *ok = gort__lower_temp_c(c, "bool",
@@ -530,10 +532,20 @@ static const ir_value *builtin_delete(lowering *c, node *n)
     ty *mt = gort__lower_canon(n->list.at[0]->type);
     order_list(c, &n->list);
     const ir_value *m = gort__lower_simple(c, mt, gort__lower_late(c, n->list.at[0]));
-    const ir_value *key = gort__lower_map_key(
-        c, gort__lower_under(mt)->key, gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1])));
-    gort__lower_do(c, "gort_mapdelete(g, " IR_SP ", %s, %v, %v)", gort__lower_descp(c->w, mt), m,
-                   key);
+    ty *kt = gort__lower_canon(gort__lower_under(mt)->key);
+    const ir_value *key = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1]));
+    const char *desc = gort__lower_descp(c->w, mt);
+    const char *fast = gort__lower_map_fast(c->w, mt, MAP_DELETE);
+    if (!fast) {
+        gort__lower_do(c, "gort_mapdelete(g, " IR_SP ", %s, %v, %v)", desc, m,
+                       gort__lower_map_key(c, kt, key));
+        return gort__ir_text(c->u, "");
+    }
+    key = gort__lower_simple(c, kt, key);
+    gort__lower_run(
+        c, gort__ir_try(c->u, gort__ir_value(c->u, "%s(g, %v, %v)", fast, m, key),
+                        gort__ir_value(c->u, "gort_mapdelete(g, " IR_SP ", %s, %v, (%s[1]){%v})",
+                                       desc, m, gort__lower_ctype(c->w, kt), key)));
     return gort__ir_text(c->u, "");
 }
 

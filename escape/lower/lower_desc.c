@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define DESC_MAX_SLOT 128
+#define DESC_MAX_ZERO 1024 /* GORT_MAP_ZERO_BYTES */
 
 static const char *const desc_kind[] = {
     "INVALID", "BOOL",      "INT",        "INT8",   "INT16",  "INT32",          "INT64",
@@ -162,29 +163,42 @@ static bool desc_hash_panics(ty *t)
 static const char *desc_key_match(unit *u, ty *key)
 {
     if (gort__lower_under(key)->kind == TY_STRING) return "STRING";
-    const int64_t bytes = gort__ty_mem_equal(u, key) ? gort__ty_size(u, key) : 0;
-    return bytes == 8 ? "8" : bytes == 4 ? "4" : "ANY";
+    const int64_t bytes = gort__ty_size(u, key);
+    if (!gort__ty_mem_equal(u, key) || bytes > DESC_MAX_SLOT) return "ANY";
+    return bytes == 4 ? "4" : bytes == 8 ? "8" : bytes == 16 ? "16" : "BYTES";
 }
 
-const char *gort__lower_map_finder(emission *w, ty *t, bool to_store)
+/* A larger key is passed by its address. */
+enum { DESC_MAX_FAST_KEY = 32 };
+
+const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
 {
+    static const struct {
+        const char *name, *result, *params, *g, *what;
+    } ops[] = {
+        [MAP_ACCESS] = {"access", "const void *", "const gort_hmap *h", "", "h"},
+        [MAP_ASSIGN] = {"assign", "void *", "gort_g *g, gort_hmap *h", "g, ", "h"},
+        [MAP_DELETE] = {"delete", "bool ", "gort_g *g, gort_hmap *h", "g, ", "h"},
+        [MAP_NEXT] = {"iternext", "bool ", "gort_g *g, gort_hiter *it", "g, ", "it"},
+    };
     unit *u = w->u;
-    ty *m = gort__lower_under(t), *key = gort__lower_under(m->key);
-    const int64_t ks = gort__ty_size(u, key), es = gort__ty_size(u, m->elem);
-    const bool text = key->kind == TY_STRING, pointer = key->kind == TY_PTR;
-    const bool word = pointer || (key->kind >= TY_INT && key->kind <= TY_UINTPTR && ks >= 4);
-    if (es > DESC_MAX_SLOT || (!text && !word) || (to_store && (text || pointer))) return NULL;
-    const char *what = to_store ? "assign" : "find", *constant = to_store ? "" : "const ";
-    const char *name = gort__strf(u, "%s_%s", what, gort__lower_desc(w, t));
-    const char *ctype = gort__lower_spaced(u, gort__lower_ctype(w, m->key));
-    const char *args = text ? "string(h, key"
-                            : gort__strf(u, "word(h, (uint%lld_t)%skey, %lld", (long long)(8 * ks),
-                                         pointer ? "(uintptr_t)" : "", (long long)ks);
+    ty *m = gort__lower_under(t);
+    const bool keyed = op != MAP_NEXT;
+    if (keyed && (gort__ty_size(u, m->key) > DESC_MAX_FAST_KEY ||
+                  strcmp(desc_key_match(u, m->key), "ANY") == 0))
+        return NULL;
+    if (op == MAP_ACCESS && gort__ty_size(u, m->elem) > DESC_MAX_ZERO) return NULL;
+    const char *desc = gort__lower_desc(w, t);
+    const char *name = gort__strf(u, "%s_%s", ops[op].name, desc);
+    const char *key = "";
+    if (keyed) key = gort__strf(u, ", %skey", gort__lower_spaced(u, gort__lower_ctype(w, m->key)));
+    gort__lower_once(w, gort__strf(u, "%s_map", desc), w->protos,
+                     "static const gort_maptype %s_map;\n", desc);
     gort__lower_once(w, name, w->protos,
-                     "static inline %svoid *%s(%sgort_hmap *h, %skey)\n{\n"
-                     "    (void)h, (void)key;\n    return gort_map_%s_%s, %lld, %lld);\n}\n",
-                     constant, name, constant, ctype, what, args, (long long)(16 + 8 * (ks + es)),
-                     (long long)es);
+                     "static inline %s%s(%s%s)\n{\n"
+                     "    return gort_map%s_fast(%s&%s_map, %s%s);\n}\n",
+                     ops[op].result, name, ops[op].params, key, ops[op].name, ops[op].g, desc,
+                     ops[op].what, keyed ? ", &key" : "");
     return name;
 }
 
@@ -236,12 +250,13 @@ static void desc_map(emission *w, ty *t, const char *name)
     fprintf(w->descs, "    .bucket = &%s_bucket, .hmap = &%s_hmap,\n", name, name);
     fprintf(w->descs,
             "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
-            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s};\n",
+            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s};\n",
             (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, m->key),
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
             gort__ty_reflexive(m->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
             desc_key_update(m->key) ? " | GORT_MAP_NEED_KEY_UPDATE" : "",
-            desc_hash_panics(m->key) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "");
+            desc_hash_panics(m->key) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
+            kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "");
     fprintf(
         w->descs,
         "static const gort_type %s_bucket = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,\n",

@@ -139,8 +139,8 @@ static struct model {
     int turn;   /* the operation's number */
     int hashes; /* in the operation under way */
     uint64_t overlaps, steps_inside, steps, cycles, verified;
-    uint64_t growths, same_size;                           /* begun */
-    uint64_t found_inline, found_growing, assigned_inline; /* without a call */
+    uint64_t growths, same_size; /* begun */
+    uint64_t found_inline, found_growing, assigned_inline, deleted_inline, stepped_inline;
     uint64_t grown_in_range, same_in_range; /* begun while an iteration was under way */
     uint64_t ranged_growing, ranged_same;   /* iterations that began during one */
     uint64_t cleared_growing, cleared_same; /* clears in the middle of one */

@@ -61,7 +61,7 @@ def parse(path):
 
 def function_span(text, function):
     """Where the definition of the function begins and ends."""
-    m = re.search(r'^\S[^;{}=]*\b' + function + r'\([^;{]*\)\s*\{', text, re.M)
+    m = re.search(r'^[^\s#][^;{}=#]*\b' + function + r'\([^;{]*\)\s*\{', text, re.M)
     if not m:
         return None
     end = text.find('\n}', m.start())
