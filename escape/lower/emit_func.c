@@ -135,10 +135,6 @@ static bool emit_try(emit_state *e, const ir_ins *i)
 {
     const ir_value *v = i->value;
     unit *u = e->w->u;
-    if (v->kind == V_TRY && !i->def) {
-        emit_try_statement(e, i);
-        return true;
-    }
     if (!i->def || (v->kind != V_NEW && v->kind != V_TRY)) return false;
     const bool new = v->kind == V_NEW;
     const ir_value *type = v->operands[0];
@@ -172,13 +168,17 @@ static void emit_statement(emit_state *e, ir_ins *i)
     const ir_var *v = i->def;
     /* What nobody reads is only evaluated. */
     const bool unread = v && !v->cell && v->reads == 0;
+    if ((unread || !v) && i->value->kind == V_TRY) {
+        emit_try_statement(e, i);
+        return;
+    }
     if (!unread && emit_try(e, i)) return;
     int k = 0;
     if (may_collect(i)) k = emit_roots(e, i, true);
     emit_indent(e);
     if (unread) {
         fputs("(void)(", e->out);
-        emit_value(e, i->value->kind == V_TRY ? i->value->operands[1] : i->value, k);
+        emit_value(e, i->value, k);
         fputs(");\n", e->out);
         return;
     }

@@ -24,7 +24,10 @@ static const struct {
     {"writes the shadow stack or a frame, which the stack's scan reads",
      "gort_defer_enter gort_deferreturn gort_gorecover gort_push gort_push_cell gort_scope_open "
      "gort_scope_open_at gort_scope_close gort_g_reset gort_set_thread_roots gort_mapiterinit "
-     "gort_mapiternext"},
+     "gort_mapiternext gort_mapiternext_fast"},
+    {"says no while stores have to shade: what_has_to_be_shaded_is_not_done_inline in "
+     "test_map_inline.c",
+     "gort__map_writable gort_mapassign_fast gort_mapdelete_fast"},
     {"a root or a value of the embedder's: cases in test_contract.c",
      "gort_push_value gort_store_value gort_barrier_store_value gort_shade gort_barrier_shade "
      "gort_add_root gort_remove_root gort_debug_check"},
