@@ -340,6 +340,39 @@ START_TEST(iterations_take_the_same_way)
 }
 END_TEST
 
+/* An iteration that stands in an old bucket when the growth ends, and entries go: they are not met.
+ */
+START_TEST(an_iteration_outlives_a_growth_of_the_same_size)
+{
+    enum { KEPT = 100 };
+    open_maps(_i);
+    gort_hmap *h = map_test_make(&types.map, KEPT);
+    gort_hiter it;
+    map_test_root_cell(&gort_type_hiter, memset(&it, 0, sizeof it));
+    unsigned ended = 0;
+    for (unsigned n = 0; ended < 20; n++) {
+        ck_assert_uint_lt(n, 2000000);
+        if (n >= KEPT) drop_call(h, (n - KEPT) % KEYS);
+        *assign_call(h, n % KEYS) = n % KEYS;
+        if (n < KEPT || !h->oldbuckets || !(h->flags & GORT_MAP_SAME_SIZE)) continue;
+        memset(&it, 0, sizeof it);
+        gort_mapiterinit(C.g, C.sp, &types.map, h, &it);
+        while (h->oldbuckets)
+            *assign_call(h, (n - fixture_rand() % KEPT) % KEYS) += 0;
+        for (unsigned k = n - KEPT / 2; k <= n; k++)
+            drop_call(h, k % KEYS);
+        while (it.key) {
+            if (!gort_mapiternext_fast(C.g, &types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
+            if (it.key) ck_assert_ptr_nonnull(find_call(h, (unsigned)*(int64_t *)it.elem));
+        }
+        for (unsigned k = n - KEPT / 2; k <= n; k++)
+            *assign_call(h, k % KEYS) = k % KEYS;
+        ended++;
+    }
+    fixture_close();
+}
+END_TEST
+
 /* While the collector marks, stores of pointers are the functions'. */
 START_TEST(what_has_to_be_shaded_is_not_done_inline)
 {
@@ -399,6 +432,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, who_writes_is_asked, 0, KINDS);
     tcase_add_loop_test(tc, an_emptied_map_gets_another_seed, 0, KINDS);
     tcase_add_loop_test(tc, iterations_take_the_same_way, 0, KINDS);
+    tcase_add_loop_test(tc, an_iteration_outlives_a_growth_of_the_same_size, 0, KINDS);
     tcase_add_loop_test(tc, what_has_to_be_shaded_is_not_done_inline, 0, KINDS);
     tcase_add_test(tc, an_assigned_string_replaces_the_key);
     suite_add_tcase(s, tc);
