@@ -80,7 +80,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
     rt->stacks = gort__stacks_new();
-    rt->nobody = calloc(1, sizeof *rt->nobody);
+    rt->nobody = calloc(1, offsetof(gort_mutator, run_span)); /* it never has a run or a buffer */
     if (!rt->heap || !rt->gc || !rt->itabs || !rt->stacks || !rt->nobody ||
         !gort__registry_add(rt)) {
         runtime_destroy(rt);

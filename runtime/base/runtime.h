@@ -125,19 +125,8 @@ struct gort_mutator {
     const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
-    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
-
-    /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
-     * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
-    struct gort__span *run_span[GORT_NUM_SPAN_CLASSES];
-    uintptr_t run_start[GORT_NUM_SPAN_CLASSES];
-    uintptr_t run_end[GORT_NUM_SPAN_CLASSES];
+    gort_aword safepoints;  /* slow paths taken; owner, others read relaxed */
     uint64_t stress_allocs; /* since the last collection that gcstress forced */
-
-    /* Pointers recorded by the write barrier, not yet shaded (gc/barrier.c, owner; others with
-     * it stopped). */
-    void *barrier_buffer[GORT_BARRIER_BUFFER_WORDS];
-    uint32_t barrier_used;
 
     /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
     int64_t assist_debt_bytes;
@@ -145,6 +134,19 @@ struct gort_mutator {
     uint64_t gc_polled_ns;   /* when a safepoint last looked; owner */
     uint32_t gc_polls_skipped, gc_polls_left; /* polls between two looks; of those still to come */
     uint64_t rand[2];                         /* gort_fastrand */
+    uint32_t barrier_used;                    /* words of barrier_buffer */
+
+    /* rt->nobody ends here. */
+
+    /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
+     * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
+    struct gort__span *run_span[GORT_NUM_SPAN_CLASSES];
+    uintptr_t run_start[GORT_NUM_SPAN_CLASSES];
+    uintptr_t run_end[GORT_NUM_SPAN_CLASSES];
+
+    /* Pointers recorded by the write barrier, not yet shaded (gc/barrier.c, owner; others with
+     * it stopped). Last, and not cleared: until a cycle runs no page of it is touched. */
+    void *barrier_buffer[GORT_BARRIER_BUFFER_WORDS];
 };
 
 /* Where a piece of marking a module's globals begins: a global, and how far into it. It ends where

@@ -28,47 +28,46 @@ typedef struct meta_block { /* a free one */
     uintptr_t units;
 } meta_block;
 
-typedef struct gort__meta_chunk {         /* the first unit of a chunk */
-    struct gort__meta_chunk *next, *prev; /* idle, or empty */
-    uint32_t used;                        /* blocks; one more while it is the one that is cut */
-} meta_chunk;
-
-struct gort__meta_region { /* the last unit of each mapped region */
+struct gort__meta_region { /* what was mapped; in its first chunk, or its last unit if it has none
+                            */
     struct gort__meta_region *next;
     void *base;
     uintptr_t bytes;
 };
 
-_Static_assert(sizeof(meta_block) <= UNIT && sizeof(meta_chunk) <= UNIT &&
-                   sizeof(struct gort__meta_region) <= UNIT,
-               "each fits into a unit");
+typedef struct gort__meta_chunk {         /* the first unit of a chunk */
+    struct gort__meta_chunk *next, *prev; /* idle, or empty */
+    uint32_t used;                        /* blocks; one more while it is the one that is cut */
+    struct gort__meta_region region;      /* of which it is the first chunk; stays */
+} meta_chunk;
+
+_Static_assert(sizeof(meta_block) <= UNIT && sizeof(meta_chunk) <= UNIT, "each fits into a unit");
 _Static_assert(GORT_SPAN_FREE == 0 && offsetof(gort__span, state) >= sizeof(meta_block),
                "a free block and what was given back read as a free span");
 
 /* ---- Regions ----------------------------------------------------------------------------- */
 
-/* Maps `bytes` and a unit behind them. */
-static void *region_map(struct gort__meta *m, uintptr_t bytes)
+static void region_add(struct gort__meta *m, struct gort__meta_region *r, void *base,
+                       uintptr_t bytes)
 {
-    char *base = gort__os_map(bytes + UNIT);
-    if (!base) return NULL;
-    struct gort__meta_region *r = (struct gort__meta_region *)(base + bytes);
-    *r = (struct gort__meta_region){m->regions, base, bytes + UNIT};
+    *r = (struct gort__meta_region){m->regions, base, bytes};
     m->regions = r;
-    return base;
 }
 
 void *gort__bump_chunk(struct gort__heap *h, uintptr_t bytes)
 {
-    return region_map(&h->pages->meta, bytes);
+    char *base = gort__os_map(bytes + UNIT);
+    if (!base) return NULL;
+    region_add(&h->pages->meta, (struct gort__meta_region *)(base + bytes), base, bytes + UNIT);
+    return base;
 }
 
 static void regions_release(struct gort__meta *m)
 {
-    for (struct gort__meta_region *r = m->regions; r;) {
-        struct gort__meta_region *next = r->next;
-        gort__os_release(r->base, r->bytes);
-        r = next;
+    while (m->regions) {
+        const struct gort__meta_region r = *m->regions; /* it goes with what it describes */
+        gort__os_release(r.base, r.bytes);
+        m->regions = r.next;
     }
 }
 
@@ -114,7 +113,7 @@ static void chunk_unuse(struct gort__meta *m, meta_chunk *c)
     if (--c->used == 0) idle_add(m, c);
 }
 
-/* A chunk of zeros: one that was given back, or a new one. */
+/* A chunk of zeros but for its header: one that was given back, or a new one. */
 static meta_chunk *chunk_get(struct gort__meta *m)
 {
     meta_chunk *c = m->empty;
@@ -125,11 +124,12 @@ static meta_chunk *chunk_get(struct gort__meta *m)
     if (m->region_next == m->region_end) {
         /* Where address space is short, a region for the one chunk that is needed. */
         uintptr_t bytes = REGION_BYTES;
-        void *base = region_map(m, bytes);
-        if (!base) base = region_map(m, bytes = 2 * CHUNK_BYTES);
+        void *base = gort__os_map(bytes);
+        if (!base) base = gort__os_map(bytes = 2 * CHUNK_BYTES);
         if (!base) return NULL;
         m->region_next = ((uintptr_t)base + CHUNK_BYTES - 1) & ~(CHUNK_BYTES - 1);
         m->region_end = ((uintptr_t)base + bytes) & ~(CHUNK_BYTES - 1);
+        region_add(m, &((meta_chunk *)m->region_next)->region, base, bytes);
     }
     c = (meta_chunk *)m->region_next;
     m->region_next += CHUNK_BYTES;
@@ -165,7 +165,7 @@ static bool meta_grow(struct gort__heap *h, struct gort__meta *m)
             block_add(m, (void *)m->cut_next, (m->cut_end - m->cut_next) / UNIT);
         chunk_unuse(m, chunk_of((void *)(m->cut_end - 1)));
     }
-    memset(c, 0, sizeof *c);
+    c->next = c->prev = NULL;
     c->used = 1;
     m->cut_next = (uintptr_t)c + UNIT;
     m->cut_end = (uintptr_t)c + CHUNK_BYTES;
@@ -233,7 +233,7 @@ static uintptr_t meta_trim(struct gort__heap *h, struct gort__meta *m, uintptr_t
             block_remove(m, b);
         }
         void *rest = (char *)c + HEADER_BYTES;
-        memset(c, 0, HEADER_BYTES);
+        memset((char *)c + UNIT, 0, HEADER_BYTES - UNIT);
         if (!gort__os_decommit(rest, CHUNK_BYTES - HEADER_BYTES))
             memset(rest, 0, CHUNK_BYTES - HEADER_BYTES);
         c->next = m->empty;

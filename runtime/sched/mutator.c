@@ -35,6 +35,7 @@
 #include "sched.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CIRCLE_LOOK_NS 100000000 /* a stop that takes longer may wait for itself */
 #define CIRCLE_MAX     32        /* runtimes in it */
@@ -429,8 +430,9 @@ static void mutator_free(gort_mutator *m)
 /* With a g bound to it, neither in a list. NULL: no memory. */
 static gort_mutator *mutator_new(gort_runtime *rt, const gort__stack *lent)
 {
-    gort_mutator *m = calloc(1, sizeof *m);
+    gort_mutator *m = malloc(sizeof *m);
     if (!m) return NULL;
+    memset(m, 0, offsetof(gort_mutator, barrier_buffer));
     m->rt = rt;
     m->thread = &thread;
     gort_g *g = gort__g_new(rt);

@@ -297,8 +297,21 @@ try 'a compiler behind a wrapper' 3 '^2$' "$gort" run --cc="./wrap ${CC:-cc}" ok
 if command -v tcc >/dev/null; then
     try 'tcc behind a wrapper' 3 '^2$' "$gort" run --cc='./wrap tcc' ok.go abc
 fi
+# The C library is linked into what is kept, where it is there as an archive and nobody asks for
+# flags of his own; else the shared one is.
+printf '#!/bin/sh\ncase " $* " in *" -static "*) echo refused; exit 1 ;; esac\nexec %s "$@"\n' "${CC:-cc}" >noarchive
+chmod +x noarchive
+static='' # what a program that is linked so has none of
+if ! nm "$gort" | grep -q __asan_init && "${CC:-cc}" -static -o archive -x c - <<<'int main(void) { return 0; }' 2>/dev/null; then
+    static=refused
+fi
+try 'build: the C library as an archive is asked for' 0 "^$static\$" sh -c "'$gort' build --cc=./noarchive -o shared ok.go; echo"
+try 'build: without it the shared one is linked' 3 '^2$' ./shared abc
+try 'build: not beside flags of the user' 0 '^$' sh -c "'$gort' build --cc='./noarchive -O1' -o flags ok.go && echo"
+try 'run: the shared one, which links faster' 3 '^2$' "$gort" run --cc=./noarchive ok.go abc
 mkdir -p 'end*' && printf 'package main\n\nfunc main() { println(7) }\n' >'end*/7.go'
 try 'a path that ends a comment' 0 '^7$' "$gort" run 'end*/7.go'
+try 'a program has nothing of maps that uses none' 1 '^0$' sh -c "'$gort' build -o seven 'end*/7.go' && nm seven | grep -c gort_mapassign"
 try 'a compiler that writes to the terminal' 0 '^compiling$' python3 terminal.py "$gort" run --cc=./talk ok.go
 
 # What go1.19 refuses behind escape analysis only: its messages come first.

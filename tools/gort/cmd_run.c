@@ -32,15 +32,16 @@ static int count_files(int argc, char **argv, int first)
     return n;
 }
 
-/* Go files to an executable, through C in scratch or, if kept, beside the executable. */
+/* Go files to an executable, kept or run once, through C in scratch or, with kept_c, beside the
+ * executable. */
 static int build(const cli_options *o, char **files, int nfiles, const char *scratch,
-                 const char *kept_c, const char *exe, const char *opt)
+                 const char *kept_c, const char *exe, bool kept)
 {
     char c_path[2 * CLI_PATH_BYTES + 8];
     scratch_path(c_path, sizeof c_path, scratch, exe, ".c");
     const char *c = kept_c ? kept_c : c_path;
     const int status = cli_compile_to_c(files, nfiles, o, c);
-    return status == CLI_OK ? cc_build(o, scratch, c, exe, opt) : status;
+    return status == CLI_OK ? cc_build(o, scratch, c, exe, kept) : status;
 }
 
 int cmd_build(int argc, char **argv)
@@ -64,9 +65,8 @@ int cmd_build(int argc, char **argv)
     }
     if (!scratch_make(scratch)) return CLI_FAILED;
     snprintf(kept, sizeof kept, "%s.c", exe);
-    /* -O3 for the recursion that gcc inlines into itself: half the calls of a tree walk. */
     const int status =
-        build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O3");
+        build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, true);
     scratch_remove();
     return status;
 }
@@ -104,7 +104,7 @@ int cmd_run(int argc, char **argv)
     base_name(argv[o.first_arg], name, sizeof name);
     snprintf(exe, sizeof exe, "%s/%s", scratch, name);
     snprintf(kept, sizeof kept, "%s.c", name);
-    int status = build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, "-O1");
+    int status = build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, false);
     if (status == CLI_OK) {
         char **args = calloc((size_t)(argc - o.first_arg - nfiles) + 2, sizeof *args);
         if (!args) {

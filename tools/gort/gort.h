@@ -56,11 +56,10 @@ int cmd_run(int argc, char **argv);
 /* Compiles Go files to C in `c_path` (NULL: stdout). CLI_OK or CLI_FAILED, diagnostics printed. */
 int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path);
 
-/* cc.c: builds `c_path` with the runtime into `exe_path`, its temporary files in `scratch`. `opt`
- * is
- * "-O1" or "-O3"; a -O of the user's own wins. */
+/* cc.c: builds `c_path` with the runtime into `exe_path`, its temporary files in `scratch`. `kept`:
+ * for a good program rather than soon; a -O of the user's own wins. */
 int cc_build(const cli_options *o, const char *scratch, const char *c_path, const char *exe_path,
-             const char *opt);
+             bool kept);
 
 /* scratch.c */
 
