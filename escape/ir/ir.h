@@ -99,7 +99,7 @@ typedef struct ir_func {
     int nvars, cap_vars;
     int nins;
     bool once;        /* runs once: the C compiler need not try hard */
-    bool entry;       /* the program starts here: it must try, whoever else is called once */
+    bool entry;       /* the program starts here: worth trying, whatever calls it */
     bool part;        /* of a function that was too long: not to be joined again */
     name_table names; /* taken C names */
     struct ir_func *next;

@@ -282,7 +282,7 @@ bool gort__emit(unit *u, FILE *out)
                 "#define GORT_UNREACHABLE for (;;)\n#else\n"
                 "#define GORT_ONCE __attribute__((noinline%s))\n"
                 "#define GORT_PART __attribute__((noinline))\n"
-                "#define GORT_ENTRY __attribute__((hot, unused))\n"
+                "#define GORT_ENTRY __attribute__((noinline, hot))\n"
                 "#define GORT_UNREACHABLE __builtin_unreachable()\n#endif\n\n",
                 w->ninits > COLD_INITS ? ", cold" : "");
         emit_pragmas(out);

@@ -360,30 +360,24 @@ import "os"
 var table = early(len(os.Args))
 
 func early(n int) int {
-	if n < 2 {
-		return n
-	}
-	return early(n-1) + early(n-2)
-}
-
-func work(n int) int {
-	if n < 2 {
-		return n
-	}
-	return work(n-1) + work(n-2)
+	return n + 1
 }
 
 func main() {
-	println(table, work(len(os.Args)))
+	println(table)
 }
 GO
-"$gort" build -o work --cc='gcc -ffunction-sections -Wl,-Map=work.map' work.go || echo "# build failed"
-for f in work early; do
-    try "gcc does not take $f for cold beside an initialiser" 0 "^ \.text\.main_$f" cat work.map
+{ sed '/^var/d' work.go; echo 'var table = len(os.Args)'; seq 3000 | sed 's/.*/var v& = early(&)/'; } >many_vars.go
+sections() { # the program's, by function
+    "$gort" build -o work --cc="gcc -ffunction-sections -Wl,-Map=$1.map" "$1.go" && grep -o '^ \.text\S*main_.*' "$1.map"
+}
+sections work >sections.txt
+for f in main init_vars; do
+    try "gcc does not take $f for cold that calls an initialiser" 0 "^ \.text(\.hot)?\.main_$f" cat sections.txt
 done
-{ sed 's/^var .*//' work.go; seq 3000 | sed 's/.*/var v& = early(&)/'; echo 'var table = 1'; } >many_vars.go
-"$gort" build -o many --cc='gcc -ffunction-sections -Wl,-Map=work.map' many_vars.go || echo "# build failed"
-try 'nor beside many' 0 '^ \.text\.main_work' cat work.map
+sections many_vars >sections.txt
+try 'nor main that calls many' 0 '^ \.text(\.hot)?\.main_main' cat sections.txt
+try 'but those' 0 '^ \.text\.unlikely\.main_init_vars$' cat sections.txt
 cat >nextgc.go <<'GO'
 package main
 
