@@ -9,10 +9,7 @@
 
 static size_t names_hash(const char *s)
 {
-    uint64_t h = 14695981039346656037u;
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 1099511628211u;
-    return (size_t)(h ^ h >> 29);
+    return (size_t)gort__hash(s, strlen(s));
 }
 
 /* Where key is, or the free slot where it belongs. */

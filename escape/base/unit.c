@@ -115,7 +115,7 @@ void gort__unit_free(unit *u)
 
 /* ---- names ------------------------------------------------------------------------------- */
 
-static uint64_t unit_hash(const char *s, size_t n)
+uint64_t gort__hash(const char *s, size_t n)
 {
     uint64_t h = 14695981039346656037u;
     for (size_t i = 0; i < n; i++)
@@ -137,7 +137,7 @@ static void unit_grow_names(struct intern_table *t)
     for (size_t i = 0; i < t->cap; i++) {
         const char *s = t->slots[i];
         if (!s) continue;
-        size_t at = unit_hash(s, gort__interned_bytes(s)) & (cap - 1);
+        size_t at = gort__hash(s, gort__interned_bytes(s)) & (cap - 1);
         while (slots[at])
             at = (at + 1) & (cap - 1);
         slots[at] = s;
@@ -151,7 +151,7 @@ const char *gort__intern(unit *u, const char *s, size_t n)
 {
     struct intern_table *t = u->names;
     if (t->n * 2 >= t->cap) unit_grow_names(t);
-    size_t at = unit_hash(s, n) & (t->cap - 1);
+    size_t at = gort__hash(s, n) & (t->cap - 1);
     for (; t->slots[at]; at = (at + 1) & (t->cap - 1)) {
         const char *have = t->slots[at];
         if (gort__interned_bytes(have) == n && memcmp(have, s, n) == 0) return have;

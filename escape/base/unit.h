@@ -100,6 +100,7 @@ void gort__unit_free(unit *u);
 void *gort__alloc(unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
 const char *gort__intern(unit *u, const char *s, size_t n);
 size_t gort__interned_bytes(const char *s); /* with the NULs that may be in it */
+uint64_t gort__hash(const char *s, size_t n);
 /* text.c */
 char *gort__vstrf(unit *u, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 char *gort__strf(unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

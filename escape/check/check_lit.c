@@ -116,14 +116,6 @@ static bool seen_before(checker *c, seen_set *set, const seen_key *key)
     return false;
 }
 
-static uint64_t hash_text(const char *s, size_t n)
-{
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
-    return h;
-}
-
 /* A constant as a key: equal values of a type, and no others, have equal texts. */
 static seen_key seen_constant(checker *c, const const_value *v, ty *type)
 {
@@ -138,7 +130,7 @@ static seen_key seen_constant(checker *c, const const_value *v, ty *type)
     default: k.text = gort__const_text(c->u, v); break;
     }
     if (k.bytes == 0) k.bytes = strlen(k.text);
-    k.hash = hash_text(k.text, k.bytes);
+    k.hash = gort__hash(k.text, k.bytes);
     return k;
 }
 

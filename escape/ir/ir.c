@@ -4,6 +4,7 @@
  * the macros that the headers of emitted C define, and the two parameters that every emitted
  * function has (g, sp) count as taken. One thread; everything lives in the unit's arena.
  */
+#include "../base/letters.h"
 #include "ir.h"
 #include <string.h>
 
@@ -57,19 +58,17 @@ static bool ir_reserved(const char *s)
 
 const char *gort__ir_ident(unit *u, const char *go_name)
 {
-    const unsigned char *p = (const unsigned char *)go_name;
+    const char *p = go_name;
     char buf[512];
     size_t n = 0;
     while (*p && n < sizeof buf - 16) {
-        if (*p < 0x80) {
-            buf[n++] = (char)*p++;
+        if ((unsigned char)*p < 0x80) {
+            buf[n++] = *p++;
             continue;
         }
-        const int extra = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : 1;
-        uint32_t r = *p++ & (0x3fu >> extra);
-        for (int i = 0; i < extra && *p; i++)
-            r = r << 6 | (*p++ & 0x3fu);
-        n += (size_t)snprintf(buf + n, 12, "_u%04x", r);
+        int32_t ch = 0;
+        p += gort__lex_decode(p, p + strlen(p), &ch);
+        n += (size_t)snprintf(buf + n, 12, "_u%04x", (unsigned)ch);
     }
     /* bool becomes bool_, and bool_ bool__: two fields of a struct stay two. */
     buf[n] = 0;

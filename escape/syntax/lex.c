@@ -173,21 +173,7 @@ const char *gort__lex_char_name(unit *u, int32_t ch)
 {
     bool printable = gort__is_printable(ch);
     char utf8[5] = {0};
-    if (ch < 0x80) {
-        utf8[0] = (char)ch;
-    } else if (ch < 0x800) {
-        utf8[0] = (char)(0xc0 | ch >> 6);
-        utf8[1] = (char)(0x80 | (ch & 0x3f));
-    } else if (ch < 0x10000) {
-        utf8[0] = (char)(0xe0 | ch >> 12);
-        utf8[1] = (char)(0x80 | (ch >> 6 & 0x3f));
-        utf8[2] = (char)(0x80 | (ch & 0x3f));
-    } else {
-        utf8[0] = (char)(0xf0 | ch >> 18);
-        utf8[1] = (char)(0x80 | (ch >> 12 & 0x3f));
-        utf8[2] = (char)(0x80 | (ch >> 6 & 0x3f));
-        utf8[3] = (char)(0x80 | (ch & 0x3f));
-    }
+    gort__put_utf8(utf8, (uint32_t)ch);
     if (printable) return gort__strf(u, "U+%04X '%s'", (unsigned)ch, utf8);
     return gort__strf(u, "U+%04X", (unsigned)ch);
 }

@@ -489,10 +489,9 @@ static bool same_shape(const ty *a, const ty *b, const compared *up)
     return same_shape(a->elem, b->elem, up) && same_shape(a->key, b->key, up);
 }
 
-bool gort__ty_identical(const ty *a, const ty *b)
+bool gort__ty_same_loops(const ty *a, const ty *b)
 {
-    if (a == b || (a && b && a->canon == b->canon && a->canon)) return true;
-    return a && b && a->loops && b->loops && same_shape(a, b, NULL);
+    return same_shape(a, b, NULL);
 }
 
 bool gort__ty_is_interface(ty *t)

@@ -154,7 +154,14 @@ bool gort__ty_has_pointers(unit *u, ty *t);
  * arrays of those. */
 bool gort__ty_is_direct(ty *t);
 bool gort__ty_is_interface(ty *t);
-bool gort__ty_identical(const ty *a, const ty *b); /* pointer equality of canonical types */
+bool gort__ty_same_loops(const ty *a, const ty *b); /* of two types that loop */
+/* Pointer equality of canonical types, but for those that loop. */
+static inline bool gort__ty_identical(const ty *a, const ty *b)
+{
+    if (a == b || !a || !b) return a == b;
+    return (a->canon && a->canon == b->canon) ||
+           (a->loops && b->loops && gort__ty_same_loops(a, b));
+}
 bool gort__ty_comparable(ty *t);
 bool gort__ty_mem_equal(unit *u, ty *t); /* == is byte comparison */
 bool gort__ty_reflexive(ty *t);          /* x == x always */
