@@ -42,5 +42,6 @@ const char *gort__token_text(lexer *l);
 bool gort__lex_is_operator(token tok);
 /* The spelling of a token that is no name or literal: "+", "(", "if", "comma". */
 const char *gort__op_text(token op);
+int gort__op_precedence(token op); /* of a binary operator, from 1; 0: it is none */
 
 #endif

@@ -5,7 +5,8 @@
  * the '.' of a selector, the '{' of a composite literal (ast.h lists them).
  *
  * In value position types are expressions too ([]byte(s), make(map[K]V)); check tells them apart.
- * Precedences are in expr_precedence; a new kind of suffix belongs into gort__parse_primary_from.
+ * Precedences are in gort__op_precedence; a new kind of suffix belongs into
+ * gort__parse_primary_from.
  */
 #include "parse_internal.h"
 
@@ -50,9 +51,9 @@ void gort__parse_expr_list(file_parser *p, nodes *out)
 
 /* ---- operators --------------------------------------------------------------------------- */
 
-static int expr_precedence(token tok)
+int gort__op_precedence(token op)
 {
-    switch (tok) {
+    switch (op) {
     case T_LOR: return 1;
     case T_LAND: return 2;
     case T_EQ:
@@ -81,7 +82,7 @@ static int expr_precedence(token tok)
 static node *expr_binary(file_parser *p, node *x, int than)
 {
     int precedence;
-    while ((precedence = expr_precedence(p->l.tok)) > than) {
+    while ((precedence = gort__op_precedence(p->l.tok)) > than) {
         node *n = gort__parse_node(p, N_BINARY, p->l.pos);
         n->op = (uint8_t)p->l.tok;
         gort__parse_next(p);

@@ -20,6 +20,34 @@ enum { PREC_UNARY = 7, PREC_PRIMARY = 8 };
 
 static void print_expr(textbuf *t, const node *n, int prec);
 
+static void print_list(textbuf *t, const nodes *l, int from, bool comma);
+
+void gort__print(textbuf *t, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    for (;; fmt += 2) {
+        const size_t n = strcspn(fmt, "%");
+        gort__text_add(t, "%.*s", (int)n, fmt);
+        fmt += n;
+        if (!*fmt) break;
+        switch (fmt[1]) {
+        case 's': gort__text_put(t, va_arg(ap, const char *)); break;
+        case 't': {
+            ty *type = va_arg(ap, ty *);
+            gort__text_put(t, type ? gort__ty_string(t->u, type) : "<nil>");
+            break;
+        }
+        case 'n': gort__print_source(t, va_arg(ap, const node *)); break;
+        case 'N': gort__print_source_list(t, va_arg(ap, const nodes *)); break;
+        case 'e': print_expr(t, va_arg(ap, const node *), 0); break;
+        case 'E': print_list(t, va_arg(ap, const nodes *), 0, false); break;
+        default: print_expr(t, va_arg(ap, const node *), PREC_PRIMARY); break;
+        }
+    }
+    va_end(ap);
+}
+
 static bool print_is_string_sum(const node *n)
 {
     return n->kind == N_BINARY && n->op == T_ADD && !n->val && n->type &&
@@ -63,35 +91,15 @@ static int print_precedence(const node *n)
         return PREC_PRIMARY;
     case N_BINARY:
         if (print_is_string_sum(n)) return 0;
-        switch (n->op) {
-        case T_MUL:
-        case T_QUO:
-        case T_REM:
-        case T_AND:
-        case T_AND_NOT:
-        case T_SHL:
-        case T_SHR: return 6;
-        case T_ADD:
-        case T_SUB:
-        case T_OR:
-        case T_XOR: return 5;
-        case T_LAND: return 2;
-        case T_LOR: return 1;
-        default: return 4;
-        }
+        return gort__op_precedence((token)n->op);
     default: return PREC_PRIMARY;
     }
-}
-
-static void print_type(textbuf *t, ty *type)
-{
-    gort__text_put(t, type ? gort__ty_string(t->u, type) : "<nil>");
 }
 
 static void print_list(textbuf *t, const nodes *l, int from, bool comma)
 {
     for (int i = from; i < l->n; i++) {
-        if (comma) gort__text_put(t, ", ");
+        if (comma) gort__print(t, ", ");
         comma = true;
         print_expr(t, l->at[i], 0);
     }
@@ -106,19 +114,18 @@ static void print_string_sum(textbuf *t, const node *n, bool first)
             print_string_sum(t, side[i], begins);
             continue;
         }
-        if (!begins) gort__text_put(t, " + ");
+        if (!begins) gort__print(t, " + ");
         print_expr(t, side[i], 0);
     }
 }
 
 static void print_builtin(textbuf *t, const node *n)
 {
-    gort__text_put(t, gort__builtin_name((builtin_id)n->builtin));
-    gort__text_put(t, "(");
     bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
-    if (typed) print_type(t, n->list.at[0]->type);
+    gort__print(t, typed ? "%s(%t" : "%s(", gort__builtin_name((builtin_id)n->builtin),
+                typed ? n->list.at[0]->type : NULL);
     print_list(t, &n->list, typed ? 1 : 0, typed);
-    gort__text_put(t, n->dots ? "...)" : ")");
+    gort__print(t, n->dots ? "...)" : ")");
 }
 
 /* As the source spells it (byte, rune), if it spells it at all. */
@@ -130,13 +137,9 @@ static ty *print_written_type(const node *n)
 /* x in a temporary; for a devirtualised call x.(T). */
 static void print_temp_receiver(textbuf *t, const node *n, const node *x)
 {
-    gort__text_put(t, n->name);
     while (x->implicit && x->kind != N_TYPEASSERT)
         x = x->a;
-    if (!x->implicit) return;
-    gort__text_put(t, ".(");
-    print_type(t, x->type);
-    gort__text_put(t, ")");
+    gort__print(t, x->implicit ? "%s.(%t)" : "%s", n->name, x->type);
 }
 
 static void print_call(textbuf *t, const node *n)
@@ -150,33 +153,24 @@ static void print_call(textbuf *t, const node *n)
     if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
         ty *recv = n->func->recv->type;
         bool pointer = recv->kind == TY_PTR && !recv->is_named;
-        if (pointer) gort__text_put(t, "(");
-        print_type(t, recv);
-        gort__text_put(t, pointer ? ")." : ".");
-        gort__text_put(t, callee->name);
-        gort__text_put(t, "(");
+        gort__print(t, pointer ? "(%t).%s(" : "%t.%s(", recv, callee->name);
         if (n->name) /* a receiver with calls in it is in a temporary of that name (temps.c) */
             print_temp_receiver(t, n, callee->a);
         else
             print_expr(t, callee->a, 0);
         comma = true;
     } else if (n->name && callee->kind == N_SELECTOR && callee->sel == SEL_IMETHOD) {
-        gort__text_put(t, n->name);
-        gort__text_put(t, ".");
-        gort__text_put(t, callee->name);
-        gort__text_put(t, "(");
+        gort__print(t, "%s.%s(", n->name, callee->name);
     } else if (n->name) {
-        gort__text_put(t, n->name);
-        gort__text_put(t, "(");
+        gort__print(t, "%s(", n->name);
     } else {
-        print_expr(t, callee, PREC_PRIMARY);
-        gort__text_put(t, "(");
+        gort__print(t, "%p(", callee);
     }
     print_list(t, &n->list, 0, comma);
     const node *last = n->list.n ? n->list.at[n->list.n - 1] : NULL;
     bool variadic =
         n->dots || (last && last->implicit && (last->kind == N_COMPLIT || last->kind == N_NIL));
-    gort__text_put(t, variadic ? "...)" : ")");
+    gort__print(t, variadic ? "...)" : ")");
 }
 
 /* []rune("constant") is a literal of its runes. */
@@ -187,8 +181,7 @@ static bool print_rune_literal(textbuf *t, const node *n)
         gort__const_kind_of(n->a->val) != CONST_STRING || gort__ty_size(t->u, n->type->elem) != 4)
         return false;
     (void)gort__const_string_value(n->a->val, &bytes);
-    print_type(t, print_written_type(n));
-    gort__text_put(t, bytes ? "{...}" : "{}");
+    gort__print(t, bytes ? "%t{...}" : "%t{}", print_written_type(n));
     return true;
 }
 
@@ -201,10 +194,7 @@ static bool print_has_name(const ty *type)
 /* "T(" or "([]T)(": the conversion's operand follows. */
 static void print_conversion_to(textbuf *t, ty *type)
 {
-    bool named = print_has_name(type);
-    if (!named) gort__text_put(t, "(");
-    print_type(t, type);
-    gort__text_put(t, named ? "(" : ")(");
+    gort__print(t, print_has_name(type) ? "%t(" : "(%t)(", type);
 }
 
 static void print_conversion(textbuf *t, const node *n)
@@ -215,9 +205,9 @@ static void print_conversion(textbuf *t, const node *n)
     const ty *from = n->a->type;
     bool twice = n->type && n->type->kind == TY_STRING && from && from->kind == TY_SLICE &&
                  from->elem->is_named;
-    if (twice) gort__text_put(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
+    if (twice) gort__print(t, from->elem->kind == TY_UINT8 ? "([]byte)(" : "([]rune)(");
     print_expr(t, n->a, 0);
-    gort__text_put(t, twice ? "))" : ")");
+    gort__print(t, twice ? "))" : ")");
 }
 
 static void print_unary(textbuf *t, const node *n)
@@ -226,12 +216,12 @@ static void print_unary(textbuf *t, const node *n)
                      : n->kind == N_DEREF ? "*"
                                           : gort__op_text((token)n->op);
     const node *x = print_visible(n->a);
-    gort__text_put(t, op);
+    gort__print(t, "%s", op);
     if (print_is_pointer_literal(n)) {
         print_expr(t, x, 0);
         return;
     }
-    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__text_put(t, " ");
+    if (n->kind != N_DEREF && x->kind == n->kind && x->op == n->op) gort__print(t, " ");
     print_expr(t, x, PREC_UNARY + 1);
 }
 
@@ -256,19 +246,15 @@ static ty *print_compared_as(textbuf *t, const node *n, bool *right)
 static void print_comparison(textbuf *t, const node *n, ty *as, bool right)
 {
     int prec = print_precedence(n);
-    if (!right) {
-        print_conversion_to(t, as);
-        print_expr(t, n->a, 0);
-        gort__text_put(t, ")");
-    } else {
-        print_expr(t, n->a, prec);
-    }
-    gort__text_put(t, n->op == T_EQ ? " == " : " != ");
+    const char *op = n->op == T_EQ ? "==" : "!=";
     if (right) {
+        print_expr(t, n->a, prec);
+        gort__print(t, " %s ", op);
         print_conversion_to(t, as);
-        print_expr(t, n->b, 0);
-        gort__text_put(t, ")");
+        gort__print(t, "%e)", n->b);
     } else {
+        print_conversion_to(t, as);
+        gort__print(t, "%e) %s ", n->a, op);
         print_expr(t, n->b, prec + 1);
     }
 }
@@ -276,50 +262,26 @@ static void print_comparison(textbuf *t, const node *n, ty *as, bool right)
 static void print_plain(textbuf *t, const node *n)
 {
     switch (n->kind) {
-    case N_NAME: gort__text_put(t, n->name); return;
-    case N_NIL: gort__text_put(t, "nil"); return;
-    case N_FUNCLIT: gort__text_put(t, "func literal"); return;
+    case N_NAME: gort__print(t, "%s", n->name); return;
+    case N_NIL: gort__print(t, "nil"); return;
+    case N_FUNCLIT: gort__print(t, "func literal"); return;
     case N_COMPLIT:
-        if (n->implicit) {
-            gort__text_put(t, "... argument");
-            return;
-        }
-        print_type(t, print_written_type(n));
-        gort__text_put(t, n->list.n ? "{...}" : "{}");
+        gort__print(t,
+                    n->implicit ? "... argument"
+                    : n->list.n ? "%t{...}"
+                                : "%t{}",
+                    print_written_type(n));
         return;
-    case N_KEYVALUE:
-        print_expr(t, n->a, 0);
-        gort__text_put(t, ":");
-        print_expr(t, n->b, 0);
+    case N_KEYVALUE: gort__print(t, "%e:%e", n->a, n->b); return;
+    case N_SELECTOR: /* with the embedded fields on the way */
+        gort__print(t, "%p.%s", n->a, n->name);
         return;
-    case N_SELECTOR:
-        print_expr(t, n->a, PREC_PRIMARY); /* with the embedded fields on the way */
-        gort__text_put(t, ".");
-        gort__text_put(t, n->name);
-        return;
-    case N_TYPEASSERT:
-        print_expr(t, n->a, PREC_PRIMARY);
-        gort__text_put(t, ".(");
-        print_type(t, n->b ? n->b->type : NULL);
-        gort__text_put(t, ")");
-        return;
-    case N_INDEX:
-        print_expr(t, n->a, PREC_PRIMARY);
-        gort__text_put(t, "[");
-        print_expr(t, n->b, 0);
-        gort__text_put(t, "]");
-        return;
+    case N_TYPEASSERT: gort__print(t, "%p.(%t)", n->a, n->b ? n->b->type : NULL); return;
+    case N_INDEX: gort__print(t, "%p[%e]", n->a, n->b); return;
     case N_SLICE:
-        print_expr(t, n->a, PREC_PRIMARY);
-        gort__text_put(t, "[");
-        if (n->b) print_expr(t, n->b, 0);
-        gort__text_put(t, ":");
+        gort__print(t, n->b ? "%p[%e:" : "%p[:", n->a, n->b);
         if (n->c) print_expr(t, n->c, 0);
-        if (n->d) {
-            gort__text_put(t, ":");
-            print_expr(t, n->d, 0);
-        }
-        gort__text_put(t, "]");
+        gort__print(t, n->d ? ":%e]" : "]", n->d);
         return;
     case N_CALL: print_call(t, n); return;
     case N_CONV: print_conversion(t, n); return;
@@ -339,9 +301,7 @@ static void print_plain(textbuf *t, const node *n)
             return;
         }
         print_expr(t, n->a, prec);
-        gort__text_put(t, " ");
-        gort__text_put(t, gort__op_text((token)n->op));
-        gort__text_put(t, " ");
+        gort__print(t, " %s ", gort__op_text((token)n->op));
         print_expr(t, n->b, prec + 1);
         return;
     }
@@ -353,20 +313,20 @@ static void print_expr(textbuf *t, const node *n, int prec)
 {
     n = print_visible(n);
     if (!n) {
-        gort__text_put(t, "<nil>");
+        gort__print(t, "<nil>");
         return;
     }
     bool parens = prec > print_precedence(n);
-    if (parens) gort__text_put(t, "(");
+    if (parens) gort__print(t, "(");
     if (n->is_type)
-        print_type(t, n->type);
+        gort__print(t, "%t", n->type);
     else if (n->val || !n->type)
         /* constants; and packages, blank names, unchecked trees: all as written */
         (n->kind == N_CALL && n->call_kind != CALL_UNRESOLVED ? print_plain
                                                               : gort__print_source)(t, n);
     else
         print_plain(t, n);
-    if (parens) gort__text_put(t, ")");
+    if (parens) gort__print(t, ")");
 }
 
 const char *gort__expr_string(unit *u, const node *n)
@@ -381,90 +341,58 @@ static void print_stmt(textbuf *t, const node *n);
 static void print_body(textbuf *t, const nodes *body)
 {
     for (int i = 0; i < body->n; i++) {
-        if (i) gort__text_put(t, "; ");
+        if (i) gort__print(t, "; ");
         print_stmt(t, body->at[i]);
     }
 }
 
-static void print_after(textbuf *t, const char *keyword, const nodes *l)
-{
-    gort__text_put(t, keyword);
-    print_list(t, l, 0, false);
-}
-
 static void print_if(textbuf *t, const node *n)
 {
-    gort__text_put(t, "if ");
+    gort__print(t, "if ");
     if (n->init) {
         print_stmt(t, n->init);
-        gort__text_put(t, "; ");
+        gort__print(t, "; ");
     }
-    print_expr(t, n->cond, 0);
-    gort__text_put(t, " { ");
+    gort__print(t, "%e { ", n->cond);
     print_body(t, &n->body);
-    gort__text_put(t, " }");
-    if (!n->els) return;
-    gort__text_put(t, " else { ");
-    print_stmt(t, n->els);
-    gort__text_put(t, " }");
-}
-
-static void print_assign(textbuf *t, const node *n)
-{
-    print_list(t, &n->list, 0, false);
-    gort__text_put(t, " ");
-    if (n->op) gort__text_put(t, gort__op_text((token)n->op));
-    gort__text_put(t, n->define ? ":= " : "= ");
-    print_list(t, &n->list2, 0, false);
+    if (n->els) {
+        gort__print(t, " } else { ");
+        print_stmt(t, n->els);
+    }
+    gort__print(t, " }");
 }
 
 static void print_stmt(textbuf *t, const node *n)
 {
     switch (n->kind) {
-    case S_EXPR: print_expr(t, n->a, 0); break;
+    case S_EXPR: gort__print(t, "%e", n->a); break;
     case S_ASSIGN:
-    case S_VAR: print_assign(t, n); break;
-    case S_INCDEC:
-        print_expr(t, n->a, 0);
-        gort__text_put(t, n->op == T_ADD ? "++" : "--");
+    case S_VAR:
+        gort__print(t, n->define ? "%E %s:= %E" : "%E %s= %E", &n->list,
+                    n->op ? gort__op_text((token)n->op) : "", &n->list2);
         break;
-    case S_SEND:
-        print_expr(t, n->a, 0);
-        gort__text_put(t, " <- ");
-        print_expr(t, n->b, 0);
-        break;
-    case S_RETURN: print_after(t, "return ", &n->list); break;
-    case S_GO:
-    case S_DEFER:
-        gort__text_put(t, n->kind == S_GO ? "go " : "defer ");
-        print_expr(t, n->a, 0);
-        break;
+    case S_INCDEC: gort__print(t, n->op == T_ADD ? "%e++" : "%e--", n->a); break;
+    case S_SEND: gort__print(t, "%e <- %e", n->a, n->b); break;
+    case S_RETURN: gort__print(t, "return %E", &n->list); break;
+    case S_GO: gort__print(t, "go %e", n->a); break;
+    case S_DEFER: gort__print(t, "defer %e", n->a); break;
     case S_IF: print_if(t, n); break;
     case S_FOR:
-    case S_RANGE: gort__text_put(t, "for loop"); break;
+    case S_RANGE: gort__print(t, "for loop"); break;
     case S_SWITCH:
-    case S_TYPESWITCH: gort__text_put(t, "switch statement"); break;
-    case S_SELECT: gort__text_put(t, "select statement"); break;
+    case S_TYPESWITCH: gort__print(t, "switch statement"); break;
+    case S_SELECT: gort__print(t, "select statement"); break;
     case S_CASE:
-        if (n->is_default)
-            gort__text_put(t, "default");
-        else
-            print_after(t, "case ", &n->list);
-        gort__text_put(t, ": ");
+        gort__print(t, n->is_default ? "default: " : "case %E: ", &n->list);
         print_body(t, &n->body);
         break;
     case S_BLOCK: print_body(t, &n->list); break;
     case S_LABELED:
-        gort__text_put(t, n->name);
-        gort__text_put(t, ": ");
+        gort__print(t, "%s: ", n->name);
         print_body(t, &n->body);
         break;
     case S_BRANCH:
-        gort__text_put(t, gort__op_text((token)n->op));
-        if (n->name) {
-            gort__text_put(t, " ");
-            gort__text_put(t, n->name);
-        }
+        gort__print(t, n->name ? "%s %s" : "%s", gort__op_text((token)n->op), n->name);
         break;
     default: break; /* empty statements and declarations: no text */
     }
@@ -473,7 +401,7 @@ static void print_stmt(textbuf *t, const node *n)
 const char *gort__stmt_string(unit *u, const node *n)
 {
     textbuf t = {.u = u};
-    gort__text_put(&t, "");
+    gort__print(&t, "");
     print_stmt(&t, n);
     return t.at;
 }
