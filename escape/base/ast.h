@@ -324,7 +324,7 @@ struct package {
     int nvars;
     objects globals; /* package variables in source order */
     ty **types;      /* named types declared, local ones too, in source order */
-    int ntypes;
+    int ntypes, cap_types;
     function *main;
     functions inits; /* functions called init (init.0, init.1 ...), in source order */
 };

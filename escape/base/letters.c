@@ -1,10 +1,10 @@
 /* letters.c - characters beyond ASCII: their bytes, and which may stand in a Go identifier or
  * export it, which messages show.
  *
- * The ranges are Unicode 13's categories L (letters), Nd (decimal digits), Lu, and M, N, P and S (what
- * is shown as itself beside letters), the version that Go 1.19 knows; of ASCII the lexer knows.
- * Sorted, disjoint, so that a binary search finds a character. Constant data, any thread may read
- * it.
+ * The ranges are Unicode 13's categories L (letters), Nd (decimal digits), Lu, and M, N, P and S
+ * (what is shown as itself beside letters), the version that Go 1.19 knows; of ASCII the lexer
+ * knows. Sorted, disjoint, so that a binary search finds a character. Constant data, any thread may
+ * read it.
  *
  * To follow another Unicode version, print the ranges of the categories anew.
  */

@@ -262,12 +262,9 @@ static bool unit_add(unit *u, package *p, const char *name, const char *text, si
         gort__error(u, (position){0}, "too many files");
         return false;
     }
-    source_file *files = gort__alloc(u, sizeof *files * (size_t)(u->nfiles + 1));
-    if (u->nfiles) memcpy(files, u->files, sizeof *files * (size_t)u->nfiles);
-    files[u->nfiles++] =
+    *GORT__PUSH(u, u->files, u->nfiles, u->cap_files) =
         (source_file){.name = gort__strf(u, "%s", name), .pkg = p, .text = text, .bytes = bytes};
     p->nfiles++;
-    u->files = files;
     return true;
 }
 

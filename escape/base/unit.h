@@ -68,7 +68,7 @@ struct unit {
     struct arena_chunk *arena;
     struct intern_table *names; /* interned strings */
     source_file *files;
-    int nfiles;
+    int nfiles, cap_files;
     diagnostic *diags;
     int ndiags, cap_diags;
     int nsources;

@@ -130,24 +130,43 @@ void gort__check_use_decl(checker *c, object *o)
 
 /* ---- Errors and delayed work */
 
-void gort__check_error(checker *c, position pos, const char *fmt, ...)
+bool gort__check_verror(checker *c, position pos, const char *fmt, va_list ap)
 {
-    char buf[256], *text = buf;
-    va_list ap;
-    va_start(ap, fmt);
-    int n = vsnprintf(buf, sizeof buf, fmt, ap);
-    va_end(ap);
-    if (n >= (int)sizeof buf) {
-        text = gort__alloc(c->u, (size_t)n + 1);
-        va_start(ap, fmt);
-        vsnprintf(text, (size_t)n + 1, fmt, ap);
-        va_end(ap);
-    }
+    const char *text = gort__vstrf(c->u, fmt, ap);
     const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
-    if (c->first_error && ((operand && operand > text) || (type && type > text))) return;
-    if (!c->first_error) c->first_error = gort__strf(c->u, "%s", text);
+    if (c->first_error && ((operand && operand > text) || (type && type > text))) return false;
+    if (!c->first_error) c->first_error = text;
     if (c->env.error_pos.line) pos = c->env.error_pos;
     gort__error(c->u, pos, "%s", text);
+    return false;
+}
+
+bool gort__check_error(checker *c, position pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    gort__check_verror(c, pos, fmt, ap);
+    va_end(ap);
+    return false;
+}
+
+bool gort__check_reject(checker *c, value_operand *x, position pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    gort__check_verror(c, pos, fmt, ap);
+    va_end(ap);
+    x->mode = MODE_INVALID;
+    return false;
+}
+
+bool gort__check_invalid_op(checker *c, value_operand *x, const node *at, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = gort__vstrf(c->u, fmt, ap);
+    va_end(ap);
+    return gort__check_reject(c, x, gort__start_pos(at), "invalid operation: %s", text);
 }
 
 void gort__check_later(checker *c, void (*fn)(checker *, void *, void *), void *a, void *b)

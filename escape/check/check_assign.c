@@ -16,7 +16,7 @@ object *gort__check_new_local(checker *c, const char *name, position pos)
 }
 
 /* True if v was initialised. */
-static bool init_var(checker *c, object *v, value_operand *x, const char *context)
+bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *context)
 {
     ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     if (x->mode == MODE_INVALID || gort__is_typed_invalid(x->type) ||
@@ -29,25 +29,17 @@ static bool init_var(checker *c, object *v, value_operand *x, const char *contex
         ty *t = x->type;
         if (gort__is_untyped(t)) {
             if (t->kind == TY_UNTYPED_NIL) {
-                gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s", context);
                 v->type = invalid;
-                return false;
+                return gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s",
+                                         context);
             }
             t = gort__default_type(c, t);
         }
         v->type = t;
     }
-    gort__check_assignment(c, x, v->type, context);
-    if (x->mode == MODE_INVALID) {
-        v->used = true;
-        return false;
-    }
-    return true;
-}
-
-void gort__check_init_var(checker *c, object *v, value_operand *x, const char *context)
-{
-    (void)init_var(c, v, x, context);
+    const bool good = gort__check_assignment(c, x, v->type, context);
+    if (!good) v->used = true;
+    return good;
 }
 
 static void mismatch(checker *c, nodes *rhs, int nvars, int nvals)
@@ -118,9 +110,8 @@ void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret)
     if (comma_ok) set_comma_ok(rhs->at[0]);
     const char *context = ret ? "return statement" : "assignment";
     bool ok = true;
-    for (int i = 0; i < lhs->n; i++) {
-        ok &= init_var(c, lhs->at[i], &xs.at[i], context);
-    }
+    for (int i = 0; i < lhs->n; i++)
+        ok &= gort__check_init_var(c, lhs->at[i], &xs.at[i], context);
     for (int i = 0; i < lhs->n && !ok && !comma_ok; i++)
         lhs->at[i]->used = true;
 }
@@ -139,9 +130,9 @@ bool gort__check_assign_var(checker *c, node *lhs, value_operand *x)
     }
     node *name = gort__unparen(lhs);
     if (name && name->kind == N_NAME && gort__is_blank_name(name->name)) {
-        gort__check_assignment(c, x, NULL, "assignment to _ identifier");
+        const bool good = gort__check_assignment(c, x, NULL, "assignment to _ identifier");
         name->type = x->type;
-        return x->mode != MODE_INVALID;
+        return good;
     }
     object *v = local_var(c, name);
     bool used = v && v->used;
@@ -154,17 +145,15 @@ bool gort__check_assign_var(checker *c, node *lhs, value_operand *x)
         if (sel->kind == N_SELECTOR) {
             value_operand op;
             gort__check_expr(c, &op, sel->a);
-            if (op.mode == MODE_MAPINDEX) {
-                gort__check_error(c, gort__start_pos(z.expr),
-                                  "cannot assign to struct field %s in map", TEXT_EXPR(c, z.expr));
-                return false;
-            }
+            if (op.mode == MODE_MAPINDEX)
+                return gort__check_error(c, gort__start_pos(z.expr),
+                                         "cannot assign to struct field %s in map",
+                                         TEXT_EXPR(c, z.expr));
         }
-        gort__check_error(c, gort__start_pos(z.expr), "cannot assign to %s", TEXT_OPERAND(c, &z));
-        return false;
+        return gort__check_error(c, gort__start_pos(z.expr), "cannot assign to %s",
+                                 TEXT_OPERAND(c, &z));
     }
-    gort__check_assignment(c, x, z.type, "assignment");
-    return x->mode != MODE_INVALID;
+    return gort__check_assignment(c, x, z.type, "assignment");
 }
 
 void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs)
@@ -201,9 +190,8 @@ void gort__check_short_var(checker *c, node *s)
         object *v = NULL;
         if (n->kind != N_NAME) {
             gort__check_use(c, n);
-            gort__check_error(c, gort__start_pos(n),
-                              "non-name %s on left side of :=", TEXT_EXPR(c, n));
-            failed = true;
+            failed = !gort__check_error(c, gort__start_pos(n),
+                                        "non-name %s on left side of :=", TEXT_EXPR(c, n));
         } else {
             bool again = false;
             for (int k = 0; k < i && !gort__is_blank_name(n->name); k++)
@@ -211,16 +199,13 @@ void gort__check_short_var(checker *c, node *s)
             object *alt =
                 gort__is_blank_name(n->name) ? NULL : gort__scope_find(c->env.scope, n->name);
             if (again) {
-                gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
-                failed = true;
+                failed = !gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
             } else if (alt) {
                 n->obj = alt;
-                if (alt->kind == OBJ_VAR) {
+                if (alt->kind == OBJ_VAR)
                     v = alt;
-                } else {
-                    gort__check_error(c, n->pos, "cannot assign to %s", n->name);
-                    failed = true;
-                }
+                else
+                    failed = !gort__check_error(c, n->pos, "cannot assign to %s", n->name);
             } else {
                 v = gort__check_new_local(c, n->name, n->pos);
                 v->decl = s;
@@ -235,9 +220,7 @@ void gort__check_short_var(checker *c, node *s)
                 }
             }
         }
-        if (!v) {
-            v = gort__check_new_local(c, "_", n->pos);
-        }
+        if (!v) v = gort__check_new_local(c, "_", n->pos);
         GORT__LIST_PUSH(c->u, &vars, v);
     }
     gort__check_init_vars(c, &vars, &s->list2, NULL);

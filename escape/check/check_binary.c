@@ -5,99 +5,67 @@
 
 #include <string.h>
 
-static void check_shift(checker *c, value_operand *x, value_operand *y, node *e, token op)
+/* The count of a shift, as an unsigned constant if it is one. */
+static bool shift_count(checker *c, value_operand *x, value_operand *y)
 {
-    const_value *xval = x->mode == MODE_CONST && x->val ? gort__const_to_int(c->u, x->val) : NULL;
-    x->expr = x->expr ? x->expr : e;
-    if (!gort__is_integer(x->type) && !(gort__is_untyped(x->type) && xval)) {
-        gort__check_invalid_op(
-            c, x->expr, gort__strf(c->u, "shifted operand %s must be integer", TEXT_OPERAND(c, x)));
-        x->mode = MODE_INVALID;
-        return;
-    }
     ty *uint_type = gort__ty_basic(c->u, TY_UINT);
+    const bool untyped = gort__is_untyped(y->type);
     if (y->mode == MODE_CONST) {
         const_value *yval = y->val ? gort__const_to_int(c->u, y->val) : NULL;
-        if (yval && gort__const_sign(yval) < 0) {
-            gort__check_invalid_op(c, y->expr,
-                                   gort__strf(c->u, "negative shift count %s", TEXT_OPERAND(c, y)));
-            x->mode = MODE_INVALID;
-            return;
-        }
-        if (gort__is_untyped(y->type) && y->val) {
-            value_operand copy = *y;
+        if (yval && gort__const_sign(yval) < 0)
+            return gort__check_invalid_op(c, x, y->expr, "negative shift count %s",
+                                          TEXT_OPERAND(c, y));
+        if (untyped && y->val) {
             const_value *v =
                 gort__is_numeric(y->type) ? gort__representable(c, y->val, uint_type) : NULL;
             if (!v) {
-                const_value *val;
                 convert_error why;
-                (void)gort__implicit_type(c, &copy, uint_type, &val, &why);
-                gort__check_error(c, gort__start_pos(y->expr),
-                                  why == CONVERT_TRUNCATED   ? "%s truncated to %s"
-                                  : why == CONVERT_OVERFLOWS ? "%s overflows %s"
-                                                             : "cannot convert %s to %s",
-                                  TEXT_OPERAND(c, y), "uint");
+                (void)gort__implicit_type(c, y, uint_type, &v, &why);
                 x->mode = MODE_INVALID;
-                return;
+                return gort__check_unconvertible(c, y, uint_type, why);
             }
             y->val = v;
-        } else if (!gort__is_untyped(y->type) && !gort__is_integer(y->type)) {
-            gort__check_invalid_op(
-                c, y->expr, gort__strf(c->u, "shift count %s must be integer", TEXT_OPERAND(c, y)));
-            x->mode = MODE_INVALID;
-            return;
+            return true;
         }
-    } else if (!gort__is_integer(y->type)) {
-        if (!gort__is_untyped(y->type)) {
-            gort__check_invalid_op(
-                c, y->expr, gort__strf(c->u, "shift count %s must be integer", TEXT_OPERAND(c, y)));
-            x->mode = MODE_INVALID;
-            return;
-        }
-        gort__convert_untyped(c, y, uint_type);
-        if (y->mode == MODE_INVALID) {
-            x->mode = MODE_INVALID;
-            return;
-        }
-    } else if (gort__is_untyped(y->type)) {
-        gort__convert_untyped(c, y, uint_type);
-        if (y->mode == MODE_INVALID) {
-            x->mode = MODE_INVALID;
-            return;
-        }
-    }
-    if (x->mode == MODE_CONST) {
-        if (y->mode == MODE_CONST) {
-            uint64_t n;
-            if (!gort__is_integer(x->type)) x->type = gort__ty_basic(c->u, TY_UNTYPED_INT);
-            if (!x->val || !y->val) {
-                x->val = NULL;
-                return;
-            }
-            if (!gort__const_uint64(y->val, &n) || n > 1023 - 1 + 52) {
-                gort__check_invalid_op(
-                    c, y->expr, gort__strf(c->u, "invalid shift count %s", TEXT_OPERAND(c, y)));
-                x->mode = MODE_INVALID;
-                return;
-            }
-            x->val = gort__const_shift(c->u, op, xval, n);
-            x->expr = e ? e : x->expr;
-            gort__check_overflow(c, x, x->expr);
-            return;
-        }
-        if (gort__is_untyped(x->type)) { /* takes its type from the context of the shift */
-            if (x->expr->untyped) x->expr->shift_lhs = true;
-            x->mode = MODE_VALUE;
-            return;
-        }
-    }
-    if (!gort__is_integer(x->type)) {
-        gort__check_invalid_op(
-            c, x->expr, gort__strf(c->u, "shifted operand %s must be integer", TEXT_OPERAND(c, x)));
+    } else if (untyped && !gort__convert_untyped(c, y, uint_type)) {
         x->mode = MODE_INVALID;
-        return;
+        return false;
+    }
+    if (!untyped && !gort__is_integer(y->type))
+        return gort__check_invalid_op(c, x, y->expr, "shift count %s must be integer",
+                                      TEXT_OPERAND(c, y));
+    return true;
+}
+
+static bool check_shift(checker *c, value_operand *x, value_operand *y, node *e, token op)
+{
+    static const char not_integer[] = "shifted operand %s must be integer";
+    const_value *xval = x->mode == MODE_CONST && x->val ? gort__const_to_int(c->u, x->val) : NULL;
+    x->expr = x->expr ? x->expr : e;
+    if (!gort__is_integer(x->type) && !(gort__is_untyped(x->type) && xval))
+        return gort__check_invalid_op(c, x, x->expr, not_integer, TEXT_OPERAND(c, x));
+    if (!shift_count(c, x, y)) return false;
+    if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
+        uint64_t n;
+        if (!gort__is_integer(x->type)) x->type = gort__ty_basic(c->u, TY_UNTYPED_INT);
+        if (!x->val || !y->val) {
+            x->val = NULL;
+            return true;
+        }
+        if (!gort__const_uint64(y->val, &n) || n > 1023 - 1 + 52)
+            return gort__check_invalid_op(c, x, y->expr, "invalid shift count %s",
+                                          TEXT_OPERAND(c, y));
+        x->val = gort__const_shift(c->u, op, xval, n);
+        x->expr = e ? e : x->expr;
+        return gort__check_overflow(c, x, x->expr);
+    }
+    if (x->mode == MODE_CONST && gort__is_untyped(x->type)) {
+        if (x->expr->untyped) x->expr->shift_lhs = true; /* its type comes from the context */
+    } else if (!gort__is_integer(x->type)) {
+        return gort__check_invalid_op(c, x, x->expr, not_integer, TEXT_OPERAND(c, x));
     }
     x->mode = MODE_VALUE;
+    return true;
 }
 
 static const char *incomparable(checker *c, ty *t)
@@ -119,7 +87,7 @@ static const char *incomparable(checker *c, ty *t)
     }
 }
 
-void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
+bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
                             bool in_switch)
 {
     value_operand *culprit = x;
@@ -154,14 +122,11 @@ void gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
         if (!cause)
             cause = gort__strf(c->u, "operator %s not defined on %s", ops,
                                gort__check_kind_text(c, culprit->type));
+        const char *xs = TEXT_EXPR(c, x->expr), *ys = TEXT_EXPR(c, y->expr);
         if (in_switch)
-            gort__check_error(c, gort__start_pos(x->expr), "invalid case %s in switch on %s (%s)",
-                              TEXT_EXPR(c, x->expr), TEXT_EXPR(c, y->expr), cause);
-        else
-            gort__check_error(c, gort__start_pos(culprit->expr), "invalid operation: %s %s %s (%s)",
-                              TEXT_EXPR(c, x->expr), ops, TEXT_EXPR(c, y->expr), cause);
-        x->mode = MODE_INVALID;
-        return;
+            return gort__check_reject(c, x, gort__start_pos(x->expr),
+                                      "invalid case %s in switch on %s (%s)", xs, ys, cause);
+        return gort__check_invalid_op(c, x, culprit->expr, "%s %s %s (%s)", xs, ops, ys, cause);
     }
     if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
         x->val = x->val && y->val ? gort__const_compare(c->u, op, x->val, y->val) : NULL;
@@ -171,6 +136,7 @@ void gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
         gort__update_expr_type(c, y->expr, gort__default_type(c, y->type), true);
     }
     x->type = gort__ty_basic(c->u, TY_UNTYPED_BOOL);
+    return true;
 }
 
 static bool can_mix(value_operand *x, value_operand *y)
@@ -214,34 +180,24 @@ static bool divides_by_zero(checker *c, const value_operand *x, const value_oper
 }
 
 /* e NULL: lhs op= rhs. */
-void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op)
+bool gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op)
 {
     value_operand y = {0};
     gort__check_expr(c, x, lhs);
     gort__check_expr(c, &y, rhs);
-    if (x->mode == MODE_INVALID) return;
+    if (x->mode == MODE_INVALID) return false;
     if (y.mode == MODE_INVALID) {
         x->mode = MODE_INVALID;
         x->expr = y.expr;
-        return;
+        return false;
     }
-    if (op == T_SHL || op == T_SHR) {
-        check_shift(c, x, &y, e, op);
-        return;
-    }
+    if (op == T_SHL || op == T_SHR) return check_shift(c, x, &y, e, op);
     if (can_mix(x, &y)) {
-        gort__convert_untyped(c, x, y.type);
-        if (x->mode == MODE_INVALID) return;
-        gort__convert_untyped(c, &y, x->type);
-        if (y.mode == MODE_INVALID) {
-            x->mode = MODE_INVALID;
-            return;
-        }
+        if (!gort__convert_untyped(c, x, y.type)) return false;
+        if (!gort__convert_untyped(c, &y, x->type)) x->mode = MODE_INVALID;
+        if (y.mode == MODE_INVALID) return false;
     }
-    if (op >= T_EQ && op <= T_GE) {
-        gort__check_comparison(c, x, &y, op, false);
-        return;
-    }
+    if (op >= T_EQ && op <= T_GE) return gort__check_comparison(c, x, &y, op, false);
     const char *ops = gort__op_text(op);
     if (!gort__ty_identical(x->type, y.type)) {
         if (!gort__is_typed_invalid(x->type) && !gort__is_typed_invalid(y.type)) {
@@ -249,33 +205,27 @@ void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *
             const char *es =
                 e ? TEXT_EXPR(c, e)
                   : gort__strf(c->u, "%s %s= %s", TEXT_EXPR(c, lhs), ops, TEXT_EXPR(c, rhs));
-            gort__check_invalid_op(c, x->expr,
-                                   gort__strf(c->u, "%s (mismatched types %s and %s)", es, xs, ys));
+            return gort__check_invalid_op(c, x, x->expr, "%s (mismatched types %s and %s)", es, xs,
+                                          ys);
         }
         x->mode = MODE_INVALID;
-        return;
+        return false;
     }
-    if (!op_defined(op, x->type)) {
-        gort__check_invalid_op(
-            c, x->expr, gort__strf(c->u, "operator %s not defined on %s", ops, TEXT_OPERAND(c, x)));
-        x->mode = MODE_INVALID;
-        return;
-    }
+    if (!op_defined(op, x->type))
+        return gort__check_invalid_op(c, x, x->expr, "operator %s not defined on %s", ops,
+                                      TEXT_OPERAND(c, x));
     if ((op == T_QUO || op == T_REM) && (x->mode == MODE_CONST || gort__is_integer(x->type)) &&
-        y.mode == MODE_CONST && y.val && divides_by_zero(c, x, &y)) {
-        gort__check_invalid_op(c, y.expr, "division by zero");
-        x->mode = MODE_INVALID;
-        return;
-    }
+        y.mode == MODE_CONST && y.val && divides_by_zero(c, x, &y))
+        return gort__check_invalid_op(c, x, y.expr, "division by zero");
     if (x->mode == MODE_CONST && y.mode == MODE_CONST) {
         if (!x->val || !y.val) {
             x->val = NULL;
-            return;
+            return true;
         }
         x->val = gort__const_binary(c->u, op, x->val, y.val, gort__is_integer(x->type));
         x->expr = e ? e : x->expr;
-        gort__check_overflow(c, x, x->expr);
-        return;
+        return gort__check_overflow(c, x, x->expr);
     }
     x->mode = MODE_VALUE;
+    return true;
 }

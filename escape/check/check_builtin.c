@@ -29,10 +29,9 @@ static bool builtin_append(checker *c, value_operand *x, node *call, operand_lis
 {
     ty *s = x->type, *v = gort__ty_under(s);
     if (v->kind != TY_SLICE) {
-        const char *cause = x->mode == MODE_NIL ? "have untyped nil"
-                                                : gort__strf(c->u, "have %s", TEXT_OPERAND(c, x));
-        gort__check_error(c, AT(x->expr), "first argument to append must be a slice; %s", cause);
-        return false;
+        const char *have = x->mode == MODE_NIL ? "untyped nil" : TEXT_OPERAND(c, x);
+        return gort__check_error(c, AT(x->expr),
+                                 "first argument to append must be a slice; have %s", have);
     }
     ty *bytes = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (args.n == 2 && call->dots && gort__assignable(c, x, bytes, NULL) &&
@@ -89,12 +88,10 @@ static bool builtin_len(checker *c, value_operand *x, builtin_id id)
         break;
     default: break;
     }
-    if (mode == MODE_INVALID) {
-        if (t->kind != TY_INVALID)
-            gort__check_error(c, AT(x->expr), "invalid argument: %s for %s", TEXT_OPERAND(c, x),
-                              gort__builtin_name(id));
-        return false;
-    }
+    if (mode == MODE_INVALID)
+        return t->kind != TY_INVALID &&
+               gort__check_error(c, AT(x->expr), "invalid argument: %s for %s", TEXT_OPERAND(c, x),
+                                 gort__builtin_name(id));
     x->mode = mode;
     x->type = gort__ty_basic(c->u, TY_INT);
     x->val = val;
@@ -106,20 +103,16 @@ static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
     if (y->mode == MODE_INVALID) return false;
     ty *dst = gort__ty_under(x->type), *src = gort__ty_under(y->type);
     if (gort__is_string(src)) src = gort__ty_slice(c->u, gort__ty_byte(c->u));
-    if (dst->kind != TY_SLICE || src->kind != TY_SLICE) {
-        gort__check_error(c, AT(x->expr),
-                          "invalid argument: copy expects slice arguments; found %s and %s",
-                          TEXT_OPERAND(c, x), TEXT_OPERAND(c, y));
-        return false;
-    }
-    if (!gort__ty_identical(dst->elem, src->elem)) {
-        gort__check_error(c, AT(x->expr),
-                          "invalid argument: arguments to copy %s and %s have different element "
-                          "types %s and %s",
-                          TEXT_OPERAND(c, x), TEXT_OPERAND(c, y), TEXT_TYPE(c, dst->elem),
-                          TEXT_TYPE(c, src->elem));
-        return false;
-    }
+    if (dst->kind != TY_SLICE || src->kind != TY_SLICE)
+        return gort__check_error(c, AT(x->expr),
+                                 "invalid argument: copy expects slice arguments; found %s and %s",
+                                 TEXT_OPERAND(c, x), TEXT_OPERAND(c, y));
+    if (!gort__ty_identical(dst->elem, src->elem))
+        return gort__check_error(c, AT(x->expr),
+                                 "invalid argument: arguments to copy %s and %s have different "
+                                 "element types %s and %s",
+                                 TEXT_OPERAND(c, x), TEXT_OPERAND(c, y), TEXT_TYPE(c, dst->elem),
+                                 TEXT_TYPE(c, src->elem));
     if (gort__is_untyped(y->type)) gort__convert_untyped(c, y, gort__ty_basic(c->u, TY_STRING));
     x->mode = MODE_VALUE;
     x->type = gort__ty_basic(c->u, TY_INT);
@@ -129,24 +122,20 @@ static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
 static bool builtin_delete(checker *c, value_operand *x, value_operand *key)
 {
     ty *m = gort__ty_under(x->type);
-    if (m->kind != TY_MAP) {
-        gort__check_error(c, AT(x->expr), "invalid argument: %s is not a map", TEXT_OPERAND(c, x));
-        return false;
-    }
+    if (m->kind != TY_MAP)
+        return gort__check_error(c, AT(x->expr), "invalid argument: %s is not a map",
+                                 TEXT_OPERAND(c, x));
     *x = *key;
-    if (x->mode == MODE_INVALID) return false;
-    gort__check_assignment(c, x, m->key, "argument to delete");
-    return x->mode != MODE_INVALID;
+    return x->mode != MODE_INVALID && gort__check_assignment(c, x, m->key, "argument to delete");
 }
 
 static bool builtin_close(checker *c, value_operand *x)
 {
     ty *t = gort__ty_under(x->type);
-    const char *xs = TEXT_OPERAND(c, x);
     if (t->kind == TY_CHAN && t->chan_dir != CHAN_RECV) return true;
-    gort__check_error(c, AT(x->expr), "invalid operation: cannot close %s %s",
-                      t->kind == TY_CHAN ? "receive-only channel" : "non-channel", xs);
-    return false;
+    return gort__check_invalid_op(c, x, x->expr, "cannot close %s %s",
+                                  t->kind == TY_CHAN ? "receive-only channel" : "non-channel",
+                                  TEXT_OPERAND(c, x));
 }
 
 static bool builtin_make(checker *c, value_operand *x, node *call)
@@ -161,17 +150,14 @@ static bool builtin_make(checker *c, value_operand *x, node *call)
     case TY_CHAN: least = 1; break;
     case TY_INVALID: return false;
     default:
-        gort__check_error(c, AT(arg),
-                          "invalid argument: cannot make %s; type must be slice, map, or channel",
-                          TEXT_EXPR(c, arg));
-        return false;
+        return gort__check_error(
+            c, AT(arg), "invalid argument: cannot make %s; type must be slice, map, or channel",
+            TEXT_EXPR(c, arg));
     }
     int n = call->list.n;
-    if (n < least || n > least + 1) {
-        gort__check_error(c, AT(call), "invalid operation: %s expects %d or %d arguments; found %d",
-                          TEXT_EXPR(c, call), least, least + 1, n);
-        return false;
-    }
+    if (n < least || n > least + 1)
+        return gort__check_invalid_op(c, x, call, "%s expects %d or %d arguments; found %d",
+                                      TEXT_EXPR(c, call), least, least + 1, n);
     int64_t sizes[2] = {-1, -1};
     for (int i = 1; i < n && i < 3; i++) {
         ty *it;
@@ -187,10 +173,8 @@ static bool builtin_make(checker *c, value_operand *x, node *call)
 static bool builtin_print(checker *c, value_operand *x, operand_list args, builtin_id id)
 {
     const char *context = gort__strf(c->u, "argument to %s", gort__builtin_name(id));
-    for (int i = 0; i < args.n; i++) {
-        gort__check_assignment(c, &args.at[i], NULL, context);
-        if (args.at[i].mode == MODE_INVALID) return false;
-    }
+    for (int i = 0; i < args.n; i++)
+        if (!gort__check_assignment(c, &args.at[i], NULL, context)) return false;
     x->mode = MODE_NOVALUE;
     return true;
 }
@@ -212,22 +196,19 @@ static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node
         if (uy) gort__convert_untyped(c, y, ux ? f64 : x->type);
     }
     if (x->mode == MODE_INVALID || y->mode == MODE_INVALID) return false;
-    if (!gort__ty_identical(x->type, y->type)) {
-        gort__check_error(c, AT(x->expr), "invalid operation: %s (mismatched types %s and %s)",
-                          TEXT_EXPR(c, call), TEXT_TYPE(c, x->type), TEXT_TYPE(c, y->type));
-        return false;
-    }
+    if (!gort__ty_identical(x->type, y->type))
+        return gort__check_invalid_op(c, x, x->expr, "%s (mismatched types %s and %s)",
+                                      TEXT_EXPR(c, call), TEXT_TYPE(c, x->type),
+                                      TEXT_TYPE(c, y->type));
     int k = gort__ty_under(x->type)->kind;
     ty_kind result = k == TY_FLOAT32         ? TY_COMPLEX64
                      : k == TY_FLOAT64       ? TY_COMPLEX128
                      : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
                                              : TY_INVALID;
-    if (result == TY_INVALID) {
-        gort__check_error(c, AT(x->expr),
-                          "invalid argument: arguments have type %s, expected floating-point",
-                          TEXT_TYPE(c, x->type));
-        return false;
-    }
+    if (result == TY_INVALID)
+        return gort__check_error(
+            c, AT(x->expr), "invalid argument: arguments have type %s, expected floating-point",
+            TEXT_TYPE(c, x->type));
     if (x->mode == MODE_CONST && y->mode == MODE_CONST)
         x->val = x->val && y->val ? gort__const_complex(c->u, gort__const_to_float(c->u, x->val),
                                                         gort__const_to_float(c->u, y->val))
@@ -251,12 +232,10 @@ static bool builtin_part(checker *c, value_operand *x, builtin_id id)
                      : k == TY_COMPLEX128      ? TY_FLOAT64
                      : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
                                                : TY_INVALID;
-    if (result == TY_INVALID) {
-        gort__check_error(c, AT(x->expr),
-                          "invalid argument: argument has type %s, expected complex type",
-                          TEXT_TYPE(c, x->type));
-        return false;
-    }
+    if (result == TY_INVALID)
+        return gort__check_error(c, AT(x->expr),
+                                 "invalid argument: argument has type %s, expected complex type",
+                                 TEXT_TYPE(c, x->type));
     if (x->mode == MODE_CONST && x->val)
         x->val = id == B_REAL ? gort__const_real(x->val) : gort__const_imag(c->u, x->val);
     else if (x->mode != MODE_CONST)
@@ -287,8 +266,8 @@ static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, op
         return true;
     }
     case B_PANIC:
-        gort__check_assignment(c, x, gort__ty_empty_interface(c->u), "argument to panic");
-        if (x->mode == MODE_INVALID) return false;
+        if (!gort__check_assignment(c, x, gort__ty_empty_interface(c->u), "argument to panic"))
+            return false;
         break;
     case B_PRINT:
     case B_PRINTLN:
@@ -313,8 +292,7 @@ bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_
 {
     const char *name = gort__builtin_name(id);
     if (call->dots && id != B_APPEND) {
-        gort__check_error(c, AT(call), "invalid operation: invalid use of ... with built-in %s",
-                          name);
+        gort__check_invalid_op(c, x, call, "invalid use of ... with built-in %s", name);
         gort__check_use_list(c, &call->list);
         return false;
     }
@@ -332,12 +310,9 @@ bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_
     const char *problem = args.n < shapes[id].nargs                           ? "not enough"
                           : !shapes[id].variadic && args.n > shapes[id].nargs ? "too many"
                                                                               : NULL;
-    if (ok && problem) {
-        gort__check_error(c, AT(call),
-                          "invalid operation: %s arguments for %s (expected %d, found %d)", problem,
-                          TEXT_EXPR(c, call), shapes[id].nargs, args.n);
-        ok = false;
-    }
+    if (ok && problem)
+        ok = gort__check_invalid_op(c, x, call, "%s arguments for %s (expected %d, found %d)",
+                                    problem, TEXT_EXPR(c, call), shapes[id].nargs, args.n);
     ok = ok && dispatch(c, x, call, id, args);
     if (measures) c->env.has_call = had_call;
     return ok;

@@ -58,17 +58,15 @@ bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args)
         if (args.at[i].mode == MODE_INVALID) return false;
     int npars = sig->nparams;
     if (sig->variadic && call->dots) {
-        if (call->list.n == 1 && args.n > 1) {
-            gort__check_error(c, gort__start_pos(call), "cannot use ... with %d-valued %s", args.n,
-                              TEXT_EXPR(c, call->list.at[0]));
-            return false;
-        }
+        if (call->list.n == 1 && args.n > 1)
+            return gort__check_error(c, gort__start_pos(call), "cannot use ... with %d-valued %s",
+                                     args.n, TEXT_EXPR(c, call->list.at[0]));
     } else if (sig->variadic) {
         npars = args.n >= npars - 1 ? args.n : npars - 1;
     } else if (call->dots) {
-        gort__check_error(c, gort__start_pos(call), "cannot use ... in call to non-variadic %s",
-                          TEXT_EXPR(c, call->a));
-        return false;
+        return gort__check_error(c, gort__start_pos(call),
+                                 "cannot use ... in call to non-variadic %s",
+                                 TEXT_EXPR(c, call->a));
     }
     if (args.n != npars) {
         position at = gort__start_pos(call);
@@ -79,11 +77,11 @@ bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args)
         ty **have = gort__alloc(c->u, (size_t)(args.n + 1) * sizeof *have);
         for (int i = 0; i < args.n; i++)
             have[i] = args.at[i].type;
-        gort__check_error(c, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
-                          args.n > npars ? "too many" : "not enough", TEXT_EXPR(c, call->a),
-                          gort__check_types_text(c, have, args.n, false),
-                          gort__check_types_text(c, sig->params, sig->nparams, sig->variadic));
-        return false;
+        return gort__check_error(
+            c, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
+            args.n > npars ? "too many" : "not enough", TEXT_EXPR(c, call->a),
+            gort__check_types_text(c, have, args.n, false),
+            gort__check_types_text(c, sig->params, sig->nparams, sig->variadic));
     }
     const char *context = gort__strf(c->u, "argument to %s", TEXT_EXPR(c, call->a));
     for (int i = 0; i < args.n; i++) {
@@ -138,7 +136,7 @@ static const_value *convert_const(checker *c, value_operand *x, ty *t)
     return gort__const_string(c->u, buf, gort__put_utf8(buf, (uint32_t)r));
 }
 
-void gort__conversion(checker *c, value_operand *x, ty *t)
+static void conversion(checker *c, value_operand *x, ty *t)
 {
     bool was_const = x->mode == MODE_CONST, ok = false;
     const char *cause = NULL;
@@ -154,10 +152,9 @@ void gort__conversion(checker *c, value_operand *x, ty *t)
         const_value *whole =
             was_const && x->val && gort__is_integer(t) ? gort__const_to_int(c->u, x->val) : NULL;
         if (whole) x->val = whole; /* a whole number is shown as one */
-        gort__check_error(c, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
-                          TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
-                          cause ? cause : "");
-        x->mode = MODE_INVALID;
+        gort__check_reject(c, x, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
+                           TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
+                           cause ? cause : "");
         return;
     }
     if (gort__is_untyped(x->type)) {
@@ -176,33 +173,31 @@ void gort__conversion(checker *c, value_operand *x, ty *t)
 static expr_use check_conversion(checker *c, value_operand *x, node *e)
 {
     ty *t = x->type;
-    x->mode = MODE_INVALID;
     int n = e->list.n;
     if (n == 0) {
-        gort__check_error(c, gort__start_pos(e), "missing argument in conversion to %s",
-                          TEXT_TYPE(c, t));
-    } else if (n > 1) {
-        gort__check_use_list(c, &e->list);
-        gort__check_error(c, gort__start_pos(e->list.at[n - 1]),
-                          "too many arguments in conversion to %s", TEXT_TYPE(c, t));
-        x->mode = MODE_INVALID;
-    } else {
-        gort__check_expr(c, x, e->list.at[0]);
-        if (x->mode != MODE_INVALID && e->dots) {
-            gort__check_error(c, gort__start_pos(e->list.at[0]),
-                              "invalid use of ... in type conversion to %s", TEXT_TYPE(c, t));
-        } else if (x->mode != MODE_INVALID) {
-            ty *v = gort__ty_under(t);
-            gort__ty_close(v);
-            if (v->restricted)
-                gort__check_error(c, gort__start_pos(e),
-                                  "cannot use interface %s in conversion (contains specific type "
-                                  "constraints or is comparable)",
-                                  TEXT_TYPE(c, t));
-            else
-                gort__conversion(c, x, t);
-        }
+        gort__check_reject(c, x, gort__start_pos(e), "missing argument in conversion to %s",
+                           TEXT_TYPE(c, t));
+        return USE_CONVERSION;
     }
+    const position last = gort__start_pos(e->list.at[n - 1]);
+    if (n > 1) {
+        gort__check_use_list(c, &e->list);
+        gort__check_reject(c, x, last, "too many arguments in conversion to %s", TEXT_TYPE(c, t));
+        return USE_CONVERSION;
+    }
+    gort__check_expr(c, x, e->list.at[0]);
+    if (x->mode == MODE_INVALID) return USE_CONVERSION;
+    ty *v = gort__ty_under(t);
+    if (!e->dots) gort__ty_close(v);
+    if (e->dots)
+        gort__check_error(c, last, "invalid use of ... in type conversion to %s", TEXT_TYPE(c, t));
+    else if (v->restricted)
+        gort__check_error(c, gort__start_pos(e),
+                          "cannot use interface %s in conversion (contains specific type "
+                          "constraints or is comparable)",
+                          TEXT_TYPE(c, t));
+    else
+        conversion(c, x, t);
     return USE_CONVERSION;
 }
 
@@ -240,9 +235,7 @@ expr_use gort__check_call(checker *c, value_operand *x, node *e)
     }
     ty *sig = gort__ty_under(x->type);
     if (sig->kind != TY_FUNC) {
-        gort__check_error(c, gort__start_pos(e->a),
-                          "invalid operation: cannot call non-function %s", TEXT_OPERAND(c, x));
-        x->mode = MODE_INVALID;
+        gort__check_invalid_op(c, x, e->a, "cannot call non-function %s", TEXT_OPERAND(c, x));
         return USE_STATEMENT;
     }
     operand_list args = gort__check_expr_list(c, &e->list, false, NULL);
@@ -309,19 +302,15 @@ static void package_member(checker *c, value_operand *x, node *e, object *name)
     gort__check_member(x, o);
 }
 
-static void no_member(checker *c, value_operand *x, node *e, member_lookup *l)
+static bool no_member(checker *c, value_operand *x, node *e, member_lookup *l)
 {
     bool declaring = x->type->is_named && !x->type->under; /* has no members yet */
-    if (gort__ty_under(x->type)->kind == TY_INVALID && !declaring) return;
+    x->mode = MODE_INVALID;
+    if (gort__ty_under(x->type)->kind == TY_INVALID && !declaring) return false;
     const char *xs = TEXT_EXPR(c, e->a), *ts = TEXT_TYPE(c, x->type);
-    if (l->ambiguous) {
-        gort__check_error(c, e->end, "ambiguous selector %s.%s", xs, e->name);
-        return;
-    }
-    if (l->method) { /* has a pointer receiver and x is not addressable */
-        gort__check_error(c, e->end, "cannot call pointer method %s on %s", e->name, ts);
-        return;
-    }
+    if (l->ambiguous) return gort__check_error(c, e->end, "ambiguous selector %s.%s", xs, e->name);
+    if (l->method) /* has a pointer receiver and x is not addressable */
+        return gort__check_error(c, e->end, "cannot call pointer method %s on %s", e->name, ts);
     ty *v = gort__ty_under(x->type);
     const char *why;
     if (v->kind == TY_PTR && gort__ty_is_interface(v->elem)) {
@@ -336,7 +325,7 @@ static void no_member(checker *c, value_operand *x, node *e, member_lookup *l)
         if (gort__ty_lookup(c->u, x->type, name, c->u->pkg, &l2))
             why = gort__strf(c->u, "%s, but does have %s", why, other);
     }
-    gort__check_error(c, e->end, "%s.%s undefined (%s)", xs, e->name, why);
+    return gort__check_error(c, e->end, "%s.%s undefined (%s)", xs, e->name, why);
 }
 
 /* T.m as a function: the receiver comes first, with a name if the next parameter has one. */
@@ -359,69 +348,47 @@ static ty *method_expr_type(checker *c, ty *recv, const ty_method *m)
                          sig->variadic);
 }
 
-void gort__check_selector(checker *c, value_operand *x, node *e)
+bool gort__check_selector(checker *c, value_operand *x, node *e)
 {
     if (e->a->kind == N_NAME) {
         object *o = gort__check_lookup(c, e->a->name);
         if (o && o->kind == OBJ_PACKAGE) {
             package_member(c, x, e, o);
-            return;
+            return x->mode != MODE_INVALID;
         }
     }
     gort__check_expr_or_type(c, x, e->a);
     if (x->mode == MODE_TYPE && gort__check_is_own_type(c, x->type, e)) {
         gort__check_cycle_error(c, &x->type->obj, 1);
         x->mode = MODE_INVALID;
-        return;
     }
     if (x->mode == MODE_BUILTIN)
-        gort__check_error(c, e->pos, "cannot select on %s", TEXT_OPERAND(c, x));
-    if (x->mode == MODE_INVALID || x->mode == MODE_BUILTIN) {
-        x->mode = MODE_INVALID;
-        return;
-    }
+        gort__check_reject(c, x, e->pos, "cannot select on %s", TEXT_OPERAND(c, x));
+    if (x->mode == MODE_INVALID) return false;
     member_lookup l;
     bool found = gort__ty_lookup(c->u, x->type, e->name, c->u->pkg, &l);
     if (found && l.method && l.method->ptr_recv && !l.indirect && x->mode != MODE_VAR)
         found = false;
-    if (!found) {
-        no_member(c, x, e, &l);
-        x->mode = MODE_INVALID;
-        return;
-    }
+    if (!found) return no_member(c, x, e, &l);
     object *method = l.method && l.method->func ? l.method->func->obj : NULL;
-    if (x->mode == MODE_TYPE && method && method->state == STATE_BUSY) {
-        gort__check_error(c, gort__start_pos(e), "illegal cycle in method declaration");
-        x->mode = MODE_INVALID;
-        return;
-    }
+    if (x->mode == MODE_TYPE && method && method->state == STATE_BUSY)
+        return gort__check_reject(c, x, gort__start_pos(e), "illegal cycle in method declaration");
     if (method) gort__check_use_decl(c, method);
     if (x->mode == MODE_TYPE) {
-        if (!l.method) {
-            gort__check_error(c, e->end, "%s.%s undefined (type %s has no method %s)",
-                              TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
-            x->mode = MODE_INVALID;
-            return;
-        }
+        if (!l.method)
+            return gort__check_reject(c, x, e->end, "%s.%s undefined (type %s has no method %s)",
+                                      TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
         e->sel = SEL_METHODEXPR;
-        x->mode = MODE_VALUE;
-        if (!l.method->type) {
-            x->mode = MODE_INVALID;
-            return;
-        }
-        x->type = method_expr_type(c, x->type, l.method);
-        return;
-    }
-    if (l.field) {
+        x->mode = l.method->type ? MODE_VALUE : MODE_INVALID;
+        if (l.method->type) x->type = method_expr_type(c, x->type, l.method);
+    } else if (l.field) {
         e->sel = SEL_FIELD;
-        if (x->mode != MODE_VAR && !l.indirect)
-            x->mode = MODE_VALUE;
-        else
-            x->mode = MODE_VAR;
+        x->mode = x->mode == MODE_VAR || l.indirect ? MODE_VAR : MODE_VALUE;
         x->type = l.field->type;
-        return;
+    } else {
+        e->sel = l.method->func ? SEL_METHOD : SEL_IMETHOD;
+        x->mode = l.method->type ? MODE_VALUE : MODE_INVALID;
+        x->type = l.method->type;
     }
-    e->sel = l.method->func ? SEL_METHOD : SEL_IMETHOD;
-    x->mode = l.method->type ? MODE_VALUE : MODE_INVALID;
-    x->type = l.method->type;
+    return x->mode != MODE_INVALID;
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-void gort__record(checker *c, value_operand *x)
+static void record(checker *c, value_operand *x)
 {
     node *e = x->expr;
     if (!e) return;
@@ -26,11 +26,6 @@ void gort__record(checker *c, value_operand *x)
     }
     e->type = x->type;
     e->untyped = gort__is_untyped(x->type);
-}
-
-void gort__check_invalid_op(checker *c, node *at, const char *text)
-{
-    gort__check_error(c, gort__start_pos(at), "invalid operation: %s", text);
 }
 
 /* ---- Names and literals */
@@ -113,17 +108,12 @@ static bool check_literal(checker *c, value_operand *x, node *e)
                                     [T_STRING] = TY_UNTYPED_STRING};
     if (e->bad) return false;
     size_t bytes = e->lit_text ? strlen(e->lit_text) : 0;
-    if ((e->op == T_INT || e->op == T_FLOAT || e->op == T_IMAG) && bytes > 10000) {
-        gort__check_error(c, e->pos, "excessively long constant: %.10s... (%zu chars)", e->lit_text,
-                          bytes);
-        return false;
-    }
+    if ((e->op == T_INT || e->op == T_FLOAT || e->op == T_IMAG) && bytes > 10000)
+        return gort__check_error(c, e->pos, "excessively long constant: %.10s... (%zu chars)",
+                                 e->lit_text, bytes);
     if (e->op < T_INT || e->op > T_STRING) return false;
     x->val = gort__const_literal(c->u, (token)e->op, e->lit_text ? e->lit_text : "", bytes);
-    if (!x->val) {
-        gort__check_error(c, e->pos, "malformed constant: %s", e->lit_text);
-        return false;
-    }
+    if (!x->val) return gort__check_error(c, e->pos, "malformed constant: %s", e->lit_text);
     x->mode = MODE_CONST;
     x->type = gort__ty_basic(c->u, kinds[e->op]);
     return true;
@@ -135,47 +125,31 @@ static bool check_unary(checker *c, value_operand *x, node *e)
 {
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
-    const char *xs;
-    switch (e->op) {
-    case T_ARROW: {
-        ty *t = gort__ty_under(x->type);
-        xs = TEXT_OPERAND(c, x);
-        if (t->kind != TY_CHAN) {
-            gort__check_invalid_op(c, e->a,
-                                   gort__strf(c->u, "cannot receive from non-channel %s", xs));
-            return false;
-        }
-        if (t->chan_dir == CHAN_SEND) {
-            gort__check_invalid_op(
-                c, e->a, gort__strf(c->u, "cannot receive from send-only channel %s", xs));
-            return false;
-        }
+    if (e->op == T_ARROW) {
+        const ty *t = gort__ty_under(x->type);
+        if (t->kind != TY_CHAN || t->chan_dir == CHAN_SEND)
+            return gort__check_invalid_op(c, x, e->a, "cannot receive from %s %s",
+                                          t->kind == TY_CHAN ? "send-only channel" : "non-channel",
+                                          TEXT_OPERAND(c, x));
         x->mode = MODE_COMMAOK;
         x->type = t->elem;
         c->env.has_call = true;
         return true;
     }
-    case T_TILDE:
-        gort__check_error(c, e->pos, "cannot use ~ outside of interface or type constraint");
-        return false;
-    default: break;
-    }
+    if (e->op == T_TILDE)
+        return gort__check_error(c, e->pos, "cannot use ~ outside of interface or type constraint");
     bool ok = e->op == T_NOT   ? gort__is_boolean(x->type)
               : e->op == T_XOR ? gort__is_integer(x->type)
                                : gort__is_numeric(x->type);
-    if (!ok) {
-        gort__check_invalid_op(c, e->a,
-                               gort__strf(c->u, "operator %s not defined on %s",
-                                          gort__op_text((token)e->op), TEXT_OPERAND(c, x)));
-        return false;
-    }
+    if (!ok)
+        return gort__check_invalid_op(c, x, e->a, "operator %s not defined on %s",
+                                      gort__op_text((token)e->op), TEXT_OPERAND(c, x));
     if (x->mode == MODE_CONST) {
         if (!x->val) return true;
         int bits = gort__is_unsigned(x->type) ? (int)gort__ty_size(c->u, x->type) * 8 : 0;
         x->val = gort__const_unary(c->u, (token)e->op, x->val, bits);
         x->expr = e;
-        gort__check_overflow(c, x, e);
-        return x->mode != MODE_INVALID;
+        return gort__check_overflow(c, x, e);
     }
     x->mode = MODE_VALUE;
     return true;
@@ -186,11 +160,8 @@ static bool check_addr(checker *c, value_operand *x, node *e)
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
     node *a = gort__unparen(e->a);
-    if (a->kind != N_COMPLIT && x->mode != MODE_VAR) {
-        gort__check_invalid_op(c, e->a,
-                               gort__strf(c->u, "cannot take address of %s", TEXT_OPERAND(c, x)));
-        return false;
-    }
+    if (a->kind != N_COMPLIT && x->mode != MODE_VAR)
+        return gort__check_invalid_op(c, x, e->a, "cannot take address of %s", TEXT_OPERAND(c, x));
     x->mode = MODE_VALUE;
     x->type = gort__ty_ptr(c->u, x->type);
     return true;
@@ -206,10 +177,8 @@ static bool check_deref(checker *c, value_operand *x, node *e)
         return true;
     }
     ty *t = gort__ty_under(x->type);
-    if (t->kind != TY_PTR) {
-        gort__check_invalid_op(c, e->a, gort__strf(c->u, "cannot indirect %s", TEXT_OPERAND(c, x)));
-        return false;
-    }
+    if (t->kind != TY_PTR)
+        return gort__check_invalid_op(c, x, e->a, "cannot indirect %s", TEXT_OPERAND(c, x));
     x->mode = MODE_VAR;
     x->type = t->elem;
     return true;
@@ -229,15 +198,12 @@ static bool check_func_literal(checker *c, value_operand *x, node *e)
 {
     function *f = e->func;
     if (!f || !e->b) return false;
-    if (f->type) { /* seen before: the left side of op= is looked at twice */
-        x->mode = MODE_VALUE;
-        x->type = f->type;
-        return true;
+    if (!f->type) { /* else seen before: the left side of op= is looked at twice */
+        name_scope *s = gort__scope_new(c->u, c->env.scope);
+        f->type = gort__check_func_type(c, e->b, NULL, f, s);
+        gort__check_later(c, func_literal_body, f, NULL);
+        f->flow = s; /* until its body is checked */
     }
-    name_scope *s = gort__scope_new(c->u, c->env.scope);
-    f->type = gort__check_func_type(c, e->b, NULL, f, s);
-    gort__check_later(c, func_literal_body, f, NULL);
-    f->flow = s; /* until its body is checked */
     x->mode = MODE_VALUE;
     x->type = f->type;
     return true;
@@ -245,17 +211,13 @@ static bool check_func_literal(checker *c, value_operand *x, node *e)
 
 static bool check_assert(checker *c, value_operand *x, node *e)
 {
-    if (!e->b) {
-        gort__check_error(c, gort__start_pos(e), "invalid AST: use of .(type) outside type switch");
-        return false;
-    }
+    if (!e->b)
+        return gort__check_error(c, gort__start_pos(e),
+                                 "invalid AST: use of .(type) outside type switch");
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) return false;
-    if (!gort__ty_is_interface(x->type)) {
-        gort__check_invalid_op(c, e->a,
-                               gort__strf(c->u, "%s is not an interface", TEXT_OPERAND(c, x)));
-        return false;
-    }
+    if (!gort__ty_is_interface(x->type))
+        return gort__check_invalid_op(c, x, e->a, "%s is not an interface", TEXT_OPERAND(c, x));
     ty *t = gort__check_var_type(c, e->b);
     if (gort__is_typed_invalid(t)) return false;
     gort__check_type_assertion(c, gort__start_pos(e), e, x, t, false);
@@ -287,14 +249,8 @@ static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
         ok = check_unary(c, x, e);
         if (ok && e->op == T_ARROW) use = USE_STATEMENT;
         break;
-    case N_BINARY:
-        gort__check_binary(c, x, e, e->a, e->b, (token)e->op);
-        ok = x->mode != MODE_INVALID;
-        break;
-    case N_KEYVALUE:
-        gort__check_error(c, e->pos, "invalid AST: no key:value expected");
-        ok = false;
-        break;
+    case N_BINARY: ok = gort__check_binary(c, x, e, e->a, e->b, (token)e->op); break;
+    case N_KEYVALUE: ok = gort__check_error(c, e->pos, "invalid AST: no key:value expected"); break;
     case N_ARRAYTYPE:
     case N_STRUCTTYPE:
     case N_FUNCTYPE:
@@ -319,40 +275,29 @@ expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint)
     *x = (value_operand){.expr = e, .type = gort__ty_basic(c->u, TY_INVALID)};
     if (!e) return USE_STATEMENT;
     expr_use use = expr_internal(c, x, e, hint);
-    gort__record(c, x);
+    record(c, x);
     return use;
 }
 
 static void exclude(checker *c, value_operand *x, bool types_allowed)
 {
-    const char *xs;
-    switch (x->mode) {
-    case MODE_NOVALUE:
-        xs = TEXT_OPERAND(c, x);
-        gort__check_error(c, gort__start_pos(x->expr),
-                          types_allowed ? "%s used as value or type" : "%s used as value", xs);
-        break;
-    case MODE_BUILTIN:
-        if (types_allowed) return;
-        gort__check_error(c, gort__start_pos(x->expr), "%s must be called", TEXT_OPERAND(c, x));
-        break;
-    case MODE_TYPE:
-        if (types_allowed) return;
-        gort__check_error(c, gort__start_pos(x->expr), "%s is not an expression",
-                          TEXT_OPERAND(c, x));
-        break;
-    default: return;
-    }
-    x->mode = MODE_INVALID;
+    const char *problem;
+    if (x->mode == MODE_NOVALUE)
+        problem = types_allowed ? "used as value or type" : "used as value";
+    else if (x->mode == MODE_BUILTIN && !types_allowed)
+        problem = "must be called";
+    else if (x->mode == MODE_TYPE && !types_allowed)
+        problem = "is not an expression";
+    else
+        return;
+    gort__check_reject(c, x, gort__start_pos(x->expr), "%s %s", TEXT_OPERAND(c, x), problem);
 }
 
 void gort__check_single(checker *c, value_operand *x)
 {
-    if (x->mode == MODE_VALUE && x->type && x->type->kind == TY_TUPLE) {
-        gort__check_error(c, gort__start_pos(x->expr), "multiple-value %s in single-value context",
-                          TEXT_OPERAND(c, x));
-        x->mode = MODE_INVALID;
-    }
+    if (x->mode == MODE_VALUE && x->type && x->type->kind == TY_TUPLE)
+        gort__check_reject(c, x, gort__start_pos(x->expr),
+                           "multiple-value %s in single-value context", TEXT_OPERAND(c, x));
 }
 
 void gort__check_expr(checker *c, value_operand *x, node *e)

@@ -16,10 +16,7 @@ static bool bad_import_path(checker *c, node *d, const char *path)
 {
     static const char illegal[] = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
     const char *end = path + gort__interned_bytes(path);
-    if (path == end) {
-        gort__check_error(c, d->end, "invalid import path (empty string)");
-        return true;
-    }
+    if (path == end) return !gort__check_error(c, d->end, "invalid import path (empty string)");
     for (const char *s = path; s < end;) {
         int32_t ch = 0;
         const int bytes = gort__lex_decode(s, end, &ch);
@@ -29,11 +26,10 @@ static bool bad_import_path(checker *c, node *d, const char *path)
         if (shown && ch != ' ' && ch != 0xfffd && (ch >= 0x80 || !strchr(illegal, ch))) continue;
         char utf8[5] = "";
         utf8[gort__put_utf8(utf8, (uint32_t)ch)] = 0;
-        gort__check_error(c, d->end,
-                          shown ? "invalid import path (invalid character U+%04X '%s')"
-                                : "invalid import path (invalid character U+%04X)",
-                          (unsigned)ch, utf8);
-        return true;
+        return !gort__check_error(c, d->end,
+                                  shown ? "invalid import path (invalid character U+%04X '%s')"
+                                        : "invalid import path (invalid character U+%04X)",
+                                  (unsigned)ch, utf8);
     }
     return false;
 }

@@ -5,17 +5,10 @@
  */
 #include "check_internal.h"
 
-static void fail(checker *c, value_operand *x, position pos, const char *what)
-{
-    gort__check_error(c, pos, "invalid operation: %s %s", what, TEXT_OPERAND(c, x));
-    x->mode = MODE_INVALID;
-}
-
 static bool valid_index(checker *c, value_operand *x, const char *what)
 {
     if (x->mode == MODE_INVALID) return false;
-    gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT));
-    if (x->mode == MODE_INVALID) return false;
+    if (!gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT))) return false;
     const char *problem = NULL;
     if (!gort__is_integer(x->type))
         problem = "must be integer";
@@ -25,10 +18,8 @@ static bool valid_index(checker *c, value_operand *x, const char *what)
         else if (!gort__representable(c, x->val, gort__ty_basic(c->u, TY_INT)))
             problem = "overflows int";
     }
-    if (!problem) return true;
-    gort__check_error(c, gort__start_pos(x->expr), "invalid argument: %s %s %s", what,
-                      TEXT_OPERAND(c, x), problem);
-    return false;
+    return !problem || gort__check_error(c, gort__start_pos(x->expr), "invalid argument: %s %s %s",
+                                         what, TEXT_OPERAND(c, x), problem);
 }
 
 int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type)
@@ -61,21 +52,22 @@ static int64_t string_length(const value_operand *x)
     return (int64_t)n;
 }
 
-void gort__check_index_expr(checker *c, value_operand *x, node *e)
+bool gort__check_index_expr(checker *c, value_operand *x, node *e)
 {
     gort__check_expr_or_type(c, x, e->a);
     if (x->mode == MODE_INVALID) {
         gort__check_use(c, e->b);
-        x->mode = MODE_INVALID;
-        return;
+        return false;
     }
-    if (x->mode == MODE_TYPE) {
-        gort__check_error(c, gort__start_pos(e), "%s is not a generic type", TEXT_TYPE(c, x->type));
-        x->mode = MODE_INVALID;
-        return;
-    }
+    if (x->mode == MODE_TYPE)
+        return gort__check_reject(c, x, gort__start_pos(e), "%s is not a generic type",
+                                  TEXT_TYPE(c, x->type));
     int64_t length = -1;
     ty *t = gort__ty_under(x->type);
+    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) {
+        t = gort__ty_under(t->elem);
+        x->mode = MODE_VAR;
+    }
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
@@ -88,17 +80,6 @@ void gort__check_index_expr(checker *c, value_operand *x, node *e)
         if (x->mode != MODE_VAR) x->mode = MODE_VALUE;
         x->type = t->elem;
         break;
-    case TY_PTR: {
-        ty *a = gort__ty_under(t->elem);
-        if (a->kind != TY_ARRAY) {
-            fail(c, x, e->pos, "cannot index");
-            return;
-        }
-        length = a->len;
-        x->mode = MODE_VAR;
-        x->type = a->elem;
-        break;
-    }
     case TY_SLICE:
         x->mode = MODE_VAR;
         x->type = t->elem;
@@ -109,39 +90,33 @@ void gort__check_index_expr(checker *c, value_operand *x, node *e)
         gort__check_assignment(c, &key, t->key, "map index");
         x->mode = MODE_MAPINDEX;
         x->type = t->elem;
-        return;
+        return true;
     }
-    default: fail(c, x, e->pos, "cannot index"); return;
+    default:
+        return gort__check_reject(c, x, e->pos, "invalid operation: cannot index %s",
+                                  TEXT_OPERAND(c, x));
     }
     ty *index_type;
-    operand_mode mode = x->mode;
-    ty *elem = x->type;
     (void)gort__check_index(c, e->b, length, &index_type);
-    x->mode = mode;
-    x->type = elem;
+    return true;
 }
 
-void gort__check_slice_expr(checker *c, value_operand *x, node *e)
+bool gort__check_slice_expr(checker *c, value_operand *x, node *e)
 {
     gort__check_expr(c, x, e->a);
     if (x->mode == MODE_INVALID) {
         gort__check_use(c, e->b);
         gort__check_use(c, e->c);
         gort__check_use(c, e->d);
-        x->mode = MODE_INVALID;
-        return;
+        return false;
     }
     int64_t length = -1;
     ty *t = gort__ty_under(x->type), *result = x->type;
+    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
-        if (e->d) {
-            gort__check_error(c, gort__start_pos(e->d),
-                              "invalid operation: 3-index slice of string");
-            x->mode = MODE_INVALID;
-            return;
-        }
+        if (e->d) return gort__check_invalid_op(c, x, e->d, "3-index slice of string");
         length = string_length(x);
         if (gort__is_untyped(result)) {
             result = gort__ty_basic(c->u, TY_STRING);
@@ -150,27 +125,13 @@ void gort__check_slice_expr(checker *c, value_operand *x, node *e)
         break;
     case TY_ARRAY:
         length = t->len;
-        if (x->mode != MODE_VAR) {
-            gort__check_error(c, gort__start_pos(e->a),
-                              "invalid operation: %s (slice of unaddressable value)",
-                              TEXT_OPERAND(c, x));
-            x->mode = MODE_INVALID;
-            return;
-        }
+        if (x->mode != MODE_VAR && t == gort__ty_under(x->type))
+            return gort__check_invalid_op(c, x, e->a, "%s (slice of unaddressable value)",
+                                          TEXT_OPERAND(c, x));
         result = gort__ty_slice(c->u, t->elem);
         break;
-    case TY_PTR: {
-        ty *a = gort__ty_under(t->elem);
-        if (a->kind != TY_ARRAY) {
-            fail(c, x, gort__start_pos(e->a), "cannot slice");
-            return;
-        }
-        length = a->len;
-        result = gort__ty_slice(c->u, a->elem);
-        break;
-    }
     case TY_SLICE: break;
-    default: fail(c, x, gort__start_pos(e->a), "cannot slice"); return;
+    default: return gort__check_invalid_op(c, x, e->a, "cannot slice %s", TEXT_OPERAND(c, x));
     }
     node *index[3] = {e->b, e->c, e->d};
     int64_t value[3];
@@ -191,4 +152,5 @@ void gort__check_slice_expr(checker *c, value_operand *x, node *e)
             }
     x->mode = MODE_VALUE;
     x->type = result;
+    return true;
 }

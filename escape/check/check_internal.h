@@ -129,9 +129,17 @@ void gort__check_usage(checker *c, name_scope *s);
 /* Inserts into the current scope; reports a redeclaration. */
 void gort__check_declare(checker *c, name_scope *s, object *o);
 void gort__check_use_decl(checker *c, object *o); /* dependency of the declaration */
-/* An error at pos; text built with gort__strf. */
-void gort__check_error(checker *c, position pos, const char *fmt, ...)
+/* An error at pos. Returns false, as the other three do. */
+bool gort__check_error(checker *c, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+bool gort__check_verror(checker *c, position pos, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+/* The same, and x is invalid. */
+bool gort__check_reject(checker *c, value_operand *x, position pos, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* "invalid operation: " and the text, at the start of `at`; x is invalid. */
+bool gort__check_invalid_op(checker *c, value_operand *x, const node *at, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 /* What a member of that name, declared here, carries beside it. */
 static inline const package *gort__check_name_package(checker *c, const char *name)
 {
@@ -182,7 +190,6 @@ ty *gort__check_type(checker *c, node *e);
 ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_scope *scope);
 /* The type name in an embedded field, and whether a '*' is before it; NULL: no embedded type. */
 node *gort__embedded_name(node *e, bool *ptr);
-void gort__check_valid_type(checker *c, ty *t);
 /* Makes the named type of a declaration and gives it its underlying type. */
 void gort__check_type_decl(checker *c, object *o, node *d);
 /* Is e, in the declaration of a type as e, of that type? */
@@ -207,7 +214,7 @@ ty *gort__default_type(checker *c, ty *t);
 /* The constant as a value of basic type t, rounded; NULL if it does not fit. */
 const_value *gort__representable(checker *c, const_value *v, ty *t);
 /* Checks that constant x fits its own type, after an operation at e. */
-void gort__check_overflow(checker *c, value_operand *x, node *e);
+bool gort__check_overflow(checker *c, value_operand *x, node *e); /* false: x is invalid */
 typedef enum convert_error {
     CONVERT_OK,
     CONVERT_TRUNCATED,
@@ -218,14 +225,12 @@ typedef enum convert_error {
 /* The type that untyped x takes in a context that wants `target`; NULL and *why if it cannot. */
 ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **val,
                         convert_error *why);
-void gort__convert_untyped(checker *c, value_operand *x, ty *target);
+bool gort__check_unconvertible(checker *c, value_operand *x, ty *t, convert_error why);
+bool gort__convert_untyped(checker *c, value_operand *x, ty *target); /* false: x is invalid */
 void gort__update_expr_type(checker *c, node *e, ty *t, bool final);
 bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason);
-/* Converts x for assignment to t (NULL: to _); reports and invalidates. */
-void gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context);
-/* Why t does not implement iface: "(missing M method)". */
-const char *gort__missing_reason(checker *c, ty *t, ty *iface, const ty_method *m,
-                                 const ty_method *have);
+/* Converts x for assignment to t (NULL: to _); false: x is invalid, reported. */
+bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context);
 void gort__check_type_assertion(checker *c, position pos, node *e, value_operand *x, ty *t,
                                 bool in_switch);
 
@@ -237,42 +242,39 @@ void gort__check_hint(checker *c, value_operand *x, node *e, ty *hint);
 void gort__check_expr_or_type(checker *c, value_operand *x, node *e);
 void gort__check_single(checker *c, value_operand *x);
 void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type);
-/* "invalid operation: " and the text, at the start of `at`. */
-void gort__check_invalid_op(checker *c, node *at, const char *text);
 /* Evaluates for side effects of checking only: marks names as used. */
 void gort__check_use(checker *c, node *e);
 void gort__check_use_list(checker *c, nodes *l);
-void gort__record(checker *c, value_operand *x);
 
-/* ---- check_binary.c */
-void gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op);
-void gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
+/* ---- check_binary.c: false: x is invalid */
+bool gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *rhs, token op);
+bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
                             bool in_switch);
 
 /* ---- check_index.c */
 /* The index: its constant value or -1; *type TY_INVALID after an error. max < 0: no bound. */
 int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type);
-void gort__check_index_expr(checker *c, value_operand *x, node *e);
-void gort__check_slice_expr(checker *c, value_operand *x, node *e);
+bool gort__check_index_expr(checker *c, value_operand *x, node *e);
+bool gort__check_slice_expr(checker *c, value_operand *x, node *e);
 
 /* ---- check_lit.c */
 bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 
 /* ---- check_call.c */
 expr_use gort__check_call(checker *c, value_operand *x, node *e);
-void gort__check_selector(checker *c, value_operand *x, node *e);
+bool gort__check_selector(checker *c, value_operand *x, node *e);
 void gort__check_member(value_operand *x, object *o); /* of another package */
 /* The values of a list; one call may give several. comma_ok: a single index, assertion or receive
  * may give two. */
 operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok);
 bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args);
-void gort__conversion(checker *c, value_operand *x, ty *t);
 
 /* ---- check_builtin.c */
 bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id);
 
 /* ---- check_assign.c */
-void gort__check_init_var(checker *c, object *v, value_operand *x, const char *context);
+/* False: v was not initialised. */
+bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *context);
 /* ret: the return statement, or NULL. */
 void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret);
 bool gort__check_assign_var(checker *c, node *lhs, value_operand *x);

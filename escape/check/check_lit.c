@@ -147,15 +147,12 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
         if (item->kind == N_KEYVALUE) {
             ty *kt;
             int64_t k = gort__check_index(c, v->a, length, &kt);
-            if (!gort__is_typed_invalid(kt)) {
-                if (k >= 0) {
-                    index = k;
-                    valid = true;
-                } else {
-                    gort__check_error(c, v->pos, "index %s must be integer constant",
-                                      TEXT_EXPR(c, v->a));
-                }
-            }
+            valid = k >= 0 && !gort__is_typed_invalid(kt);
+            if (valid)
+                index = k;
+            else if (!gort__is_typed_invalid(kt))
+                gort__check_error(c, v->pos, "index %s must be integer constant",
+                                  TEXT_EXPR(c, v->a));
             item = v->b;
         } else if (length >= 0 && index >= length) {
             gort__check_error(c, gort__start_pos(v), "index %lld is out of bounds (>= %lld)",
@@ -188,8 +185,7 @@ static void map_elements(checker *c, node *e, ty *t)
             continue;
         }
         gort__check_hint(c, &x, kv->a, t->key);
-        gort__check_assignment(c, &x, t->key, "map literal");
-        if (x.mode == MODE_INVALID) continue;
+        if (!gort__check_assignment(c, &x, t->key, "map literal")) continue;
         if (x.mode == MODE_CONST && x.val) {
             const seen_key key = seen_constant(c, x.val, iface ? x.type : NULL);
             if (seen_before(c, &seen, &key)) {
@@ -238,8 +234,7 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
         ty *v = gort__ty_under(hint);
         base = v->kind == TY_PTR ? v->elem : v; /* as errors spell it */
     } else {
-        gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
-        return false;
+        return gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
     }
     ty *t = gort__ty_under(base);
     switch (t->kind) {
@@ -268,16 +263,13 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
         }
         const node *type_node = in_declaration(base);
         const int kind = type_node ? type_node->kind : N_BAD;
-        if (kind == N_ARRAYTYPE || kind == N_STRUCTTYPE || kind == N_MAPTYPE) {
-            gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
-            return false;
-        }
+        if (kind == N_ARRAYTYPE || kind == N_STRUCTTYPE || kind == N_MAPTYPE)
+            return gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
         if (t->kind == TY_INVALID && kind != N_DEREF && kind != N_FUNCTYPE && kind != N_CHANTYPE &&
             kind != N_INTERFACETYPE)
             break;
-        gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
-                          TEXT_TYPE(c, type));
-        return false;
+        return gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
+                                 TEXT_TYPE(c, type));
     }
     }
     x->mode = MODE_VALUE;

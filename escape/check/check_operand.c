@@ -155,34 +155,28 @@ static convert_error why_not(value_operand *x, ty *t)
     return CONVERT_OVERFLOWS;
 }
 
-static void report_conversion(checker *c, value_operand *x, ty *t, convert_error why)
+bool gort__check_unconvertible(checker *c, value_operand *x, ty *t, convert_error why)
 {
-    const char *xs = TEXT_OPERAND(c, x), *ts = TEXT_TYPE(c, t);
-    position pos = gort__start_pos(x->expr);
-    if (why == CONVERT_TRUNCATED)
-        gort__check_error(c, pos, "%s truncated to %s", xs, ts);
-    else if (why == CONVERT_OVERFLOWS)
-        gort__check_error(c, pos, "%s overflows %s", xs, ts);
-    else
-        gort__check_error(c, pos, "cannot convert %s to %s", xs, ts);
+    return gort__check_reject(c, x, gort__start_pos(x->expr),
+                              why == CONVERT_TRUNCATED   ? "%s truncated to %s"
+                              : why == CONVERT_OVERFLOWS ? "%s overflows %s"
+                                                         : "cannot convert %s to %s",
+                              TEXT_OPERAND(c, x), TEXT_TYPE(c, t));
 }
 
-void gort__check_overflow(checker *c, value_operand *x, node *e)
+bool gort__check_overflow(checker *c, value_operand *x, node *e)
 {
     bool is_op = e->kind == N_BINARY || e->kind == N_UNARY;
     position pos = is_op ? e->pos : gort__start_pos(e);
     if (!x->val) {
         gort__check_error(c, pos, "constant result is not representable");
-        return;
+        return true;
     }
     if (!gort__is_untyped(x->type)) {
         const_value *v = gort__representable(c, x->val, x->type);
-        if (!v) {
-            report_conversion(c, x, gort__ty_under(x->type), why_not(x, x->type));
-            x->mode = MODE_INVALID;
-        }
+        if (!v) gort__check_unconvertible(c, x, gort__ty_under(x->type), why_not(x, x->type));
         x->val = v;
-        return;
+        return v != NULL;
     }
     if (gort__const_kind_of(x->val) == CONST_INT && gort__const_bits(x->val) > 512) {
         const char *name = "";
@@ -198,6 +192,7 @@ void gort__check_overflow(checker *c, value_operand *x, node *e)
         gort__check_error(c, pos, "constant %s overflow", name);
         x->val = NULL;
     }
+    return true;
 }
 
 /* ---- Untyped values */
@@ -209,55 +204,36 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
     *why = CONVERT_OK;
     if (x->mode == MODE_INVALID || !gort__is_untyped(x->type) || gort__is_typed_invalid(target))
         return x->type;
-    *why = CONVERT_UNTYPED;
+    ty *v = gort__ty_under(target), *t = target;
+    bool ok;
     if (gort__is_untyped(target)) {
         /* both untyped: the "larger" numeric kind */
-        if (gort__is_numeric(x->type) && gort__is_numeric(target)) {
-            *why = CONVERT_OK;
-            return x->type->kind < target->kind ? target : x->type;
-        }
-        if (x->type->kind != target->kind) return NULL;
-        *why = CONVERT_OK;
-        return x->type;
-    }
-    if (x->mode == MODE_NIL) {
-        if (!gort__has_nil(target)) return NULL;
-        *why = CONVERT_OK;
-        return target;
-    }
-    ty *v = gort__ty_under(target);
-    if (v->kind == TY_INTERFACE) {
+        const bool numeric = gort__is_numeric(x->type) && gort__is_numeric(target);
+        ok = numeric || x->type->kind == target->kind;
+        if (x->type->kind >= target->kind) t = x->type;
+    } else if (x->mode == MODE_NIL) {
+        ok = gort__has_nil(target);
+    } else if (v->kind == TY_INTERFACE) {
         gort__ty_close(v);
         if (v->restricted)
             gort__check_error(c, gort__start_pos(x->expr),
                               "values of interfaces with type elements are not supported yet");
-        if (v->nmethods) return NULL;
-        *why = CONVERT_OK;
-        return gort__default_type(c, x->type);
+        ok = v->nmethods == 0;
+        t = gort__default_type(c, x->type);
+    } else if (v->kind > TY_COMPLEX128 && v->kind != TY_STRING && v->kind != TY_UNSAFE_POINTER) {
+        ok = false;
+    } else if (x->mode == MODE_CONST) {
+        if (x->val) *val = gort__representable(c, x->val, v);
+        if (x->val && !*val) *why = why_not(x, v);
+        return *why == CONVERT_OK ? t : NULL; /* without a value it is unknown after an error */
+    } else {
+        ok = x->type->kind == TY_UNTYPED_BOOL     ? gort__is_boolean(target)
+             : x->type->kind == TY_UNTYPED_STRING ? gort__is_string(target)
+             : x->type->kind == TY_UNTYPED_NIL    ? false
+                                                  : gort__is_numeric(target);
     }
-    if (v->kind > TY_COMPLEX128 && v->kind != TY_STRING && v->kind != TY_UNSAFE_POINTER)
-        return NULL;
-    if (x->mode == MODE_CONST) {
-        if (!x->val) { /* unknown after an error */
-            *why = CONVERT_OK;
-            return target;
-        }
-        const_value *r = gort__representable(c, x->val, v);
-        if (!r) {
-            *why = why_not(x, v);
-            return NULL;
-        }
-        *val = r;
-        *why = CONVERT_OK;
-        return target;
-    }
-    bool ok = x->type->kind == TY_UNTYPED_BOOL     ? gort__is_boolean(target)
-              : x->type->kind == TY_UNTYPED_STRING ? gort__is_string(target)
-              : x->type->kind == TY_UNTYPED_NIL    ? false
-                                                   : gort__is_numeric(target);
-    if (!ok) return NULL;
-    *why = CONVERT_OK;
-    return target;
+    if (!ok) *why = CONVERT_UNTYPED;
+    return ok ? t : NULL;
 }
 
 static void set_implicit(checker *c, value_operand *x, ty *t, const_value *val)
@@ -272,22 +248,14 @@ static void set_implicit(checker *c, value_operand *x, ty *t, const_value *val)
     }
 }
 
-void gort__convert_untyped(checker *c, value_operand *x, ty *target)
+bool gort__convert_untyped(checker *c, value_operand *x, ty *target)
 {
     const_value *val;
     convert_error why;
     ty *t = gort__implicit_type(c, x, target, &val, &why);
-    if (why != CONVERT_OK) {
-        report_conversion(c, x, gort__ty_under(target), why);
-        x->mode = MODE_INVALID;
-        return;
-    }
+    if (why != CONVERT_OK) return gort__check_unconvertible(c, x, gort__ty_under(target), why);
     set_implicit(c, x, t, val);
-}
-
-static bool is_comparison(int op)
-{
-    return op >= T_EQ && op <= T_GE;
+    return x->mode != MODE_INVALID;
 }
 
 static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
@@ -299,7 +267,7 @@ static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
         if (!e->val && !e->unknown) update_type(c, e, e->a, t, final);
         break;
     case N_BINARY:
-        if (e->val || e->unknown || is_comparison(e->op)) break;
+        if (e->val || e->unknown || (e->op >= T_EQ && e->op <= T_GE)) break;
         update_type(c, e, e->a, t, final);
         if (e->op != T_SHL && e->op != T_SHR) update_type(c, e, e->b, t, final);
         break;
@@ -311,19 +279,16 @@ static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
     }
     e->untyped = gort__is_untyped(t);
     if (e->shift_lhs && !gort__is_integer(t)) {
-        if (parent)
-            gort__check_error(c, gort__start_pos(e), "invalid operation: %s (shift of type %s)",
-                              TEXT_EXPR(c, parent), TEXT_TYPE(c, t));
-        else
-            gort__check_error(c, gort__start_pos(e),
-                              "invalid operation: shifted operand %s (type %s) must be integer",
-                              TEXT_EXPR(c, e), TEXT_TYPE(c, t));
+        gort__check_error(c, gort__start_pos(e),
+                          parent
+                              ? "invalid operation: %s (shift of type %s)"
+                              : "invalid operation: shifted operand %s (type %s) must be integer",
+                          TEXT_EXPR(c, parent ? parent : e), TEXT_TYPE(c, t));
         return;
     }
     if (e->val) {
         value_operand x = {.mode = MODE_CONST, .expr = e, .type = e->type, .val = e->val};
-        gort__convert_untyped(c, &x, t);
-        if (x.mode == MODE_INVALID) return;
+        if (!gort__convert_untyped(c, &x, t)) return;
         e->val = x.val;
     }
     e->type = t;
@@ -342,8 +307,9 @@ static bool is_interface_ptr(ty *t)
     return t->kind == TY_PTR && gort__ty_is_interface(t->elem);
 }
 
-const char *gort__missing_reason(checker *c, ty *t, ty *iface, const ty_method *m,
-                                 const ty_method *have)
+/* Why t does not implement iface: "(missing M method)". */
+static const char *missing_reason(checker *c, ty *t, ty *iface, const ty_method *m,
+                                  const ty_method *have)
 {
     if (have) {
         const char *h = gort__check_method_text(c, have), *w = gort__check_method_text(c, m);
@@ -354,13 +320,10 @@ const char *gort__missing_reason(checker *c, ty *t, ty *iface, const ty_method *
         return gort__strf(c->u, "(wrong type for %s method)\n\t\thave %s\n\t\twant %s", m->name, h,
                           w);
     }
-    if (is_interface_ptr(t))
-        return gort__strf(c->u, "(type %s is pointer to interface, not interface)",
-                          TEXT_TYPE(c, t));
-    if (is_interface_ptr(iface))
-        return gort__strf(c->u, "(type %s is pointer to interface, not interface)",
-                          TEXT_TYPE(c, iface));
-    return gort__strf(c->u, "(missing %s method)", m->name);
+    ty *pointer = is_interface_ptr(t) ? t : is_interface_ptr(iface) ? iface : NULL;
+    if (!pointer) return gort__strf(c->u, "(missing %s method)", m->name);
+    return gort__strf(c->u, "(type %s is pointer to interface, not interface)",
+                      TEXT_TYPE(c, pointer));
 }
 
 /* NULL if t implements iface. */
@@ -381,7 +344,7 @@ static const char *not_implementing(checker *c, ty *t, ty *iface)
     const ty_method *have, *m = gort__ty_missing_method(c->u, t, iface, false, &have);
     if (!m) return NULL;
     return gort__strf(c->u, "%s does not implement %s %s", vs, is,
-                      gort__missing_reason(c, t, iface, m, have));
+                      missing_reason(c, t, iface, m, have));
 }
 
 bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
@@ -398,11 +361,9 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
     if (gort__ty_identical(v, tu) && !both_named) return true;
     gort__ty_close(v);
     gort__ty_close(tu);
-    if (v->restricted || tu->restricted) {
-        gort__check_error(c, gort__start_pos(x->expr),
-                          "values of interfaces with type elements are not supported yet");
-        return true;
-    }
+    if (v->restricted || tu->restricted)
+        return !gort__check_error(c, gort__start_pos(x->expr),
+                                  "values of interfaces with type elements are not supported yet");
     if (tu->kind == TY_INTERFACE || is_interface_ptr(tu)) {
         const char *err = not_implementing(c, x->type, t);
         if (err && reason) *reason = err;
@@ -418,51 +379,37 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
     return false;
 }
 
-void gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context)
+bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context)
 {
     gort__check_single(c, x);
-    if (x->mode == MODE_INVALID) return;
-    if (x->mode < MODE_CONST) {
-        gort__check_error(c, gort__start_pos(x->expr), "cannot assign %s to %s in %s",
-                          TEXT_OPERAND(c, x), t ? TEXT_TYPE(c, t) : "_", context);
-        x->mode = MODE_INVALID;
-        return;
-    }
+    if (x->mode == MODE_INVALID) return false;
+    const position pos = gort__start_pos(x->expr);
+    if (x->mode < MODE_CONST)
+        return gort__check_reject(c, x, pos, "cannot assign %s to %s in %s", TEXT_OPERAND(c, x),
+                                  t ? TEXT_TYPE(c, t) : "_", context);
     if (gort__is_untyped(x->type)) {
         ty *target = t;
-        if (x->mode == MODE_NIL) {
-            if (!t) {
-                gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s", context);
-                x->mode = MODE_INVALID;
-                return;
-            }
-        } else if (!t || gort__ty_is_interface(t)) {
+        if (x->mode == MODE_NIL && !t)
+            return gort__check_reject(c, x, pos, "use of untyped nil in %s", context);
+        if (x->mode != MODE_NIL && (!t || gort__ty_is_interface(t)))
             target = gort__default_type(c, x->type);
-        }
         const_value *val;
         convert_error why;
         ty *nt = gort__implicit_type(c, x, target, &val, &why);
-        if (why != CONVERT_OK) {
-            gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as %s value in %s%s",
-                              TEXT_OPERAND(c, x), TEXT_TYPE(c, target), context,
-                              why == CONVERT_TRUNCATED   ? " (truncated)"
-                              : why == CONVERT_OVERFLOWS ? " (overflows)"
-                                                         : "");
-            x->mode = MODE_INVALID;
-            return;
-        }
+        if (why != CONVERT_OK)
+            return gort__check_reject(c, x, pos, "cannot use %s as %s value in %s%s",
+                                      TEXT_OPERAND(c, x), TEXT_TYPE(c, target), context,
+                                      why == CONVERT_TRUNCATED   ? " (truncated)"
+                                      : why == CONVERT_OVERFLOWS ? " (overflows)"
+                                                                 : "");
         set_implicit(c, x, nt, val);
     }
     (void)gort__ty_under(x->type); /* fixes it, as in Go */
     const char *reason = NULL;
-    if (!t || gort__assignable(c, x, t, &reason)) return;
-    if (reason)
-        gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as type %s in %s:\n\t%s",
-                          TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context, reason);
-    else
-        gort__check_error(c, gort__start_pos(x->expr), "cannot use %s as type %s in %s",
-                          TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context);
-    x->mode = MODE_INVALID;
+    if (!t || gort__assignable(c, x, t, &reason)) return x->mode != MODE_INVALID;
+    return gort__check_reject(c, x, pos, "cannot use %s as type %s in %s%s%s", TEXT_OPERAND(c, x),
+                              TEXT_TYPE(c, t), context, reason ? ":\n\t" : "",
+                              reason ? reason : "");
 }
 
 void gort__check_type_assertion(checker *c, position pos, node *e, value_operand *x, ty *t,
@@ -471,7 +418,7 @@ void gort__check_type_assertion(checker *c, position pos, node *e, value_operand
     if (gort__ty_is_interface(t)) return;
     const ty_method *have, *m = gort__ty_missing_method(c->u, t, x->type, true, &have);
     if (!m) return;
-    const char *cause = gort__missing_reason(c, t, x->type, m, have);
+    const char *cause = missing_reason(c, t, x->type, m, have);
     if (in_switch)
         gort__check_error(c, pos,
                           "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",

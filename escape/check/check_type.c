@@ -2,7 +2,7 @@
  *
  * A type expression's node gets `type` and is_type. Named types are made before what they are
  * declared as is looked at, so they may refer to themselves; whether a type contains itself is
- * asked at the end (gort__check_valid_type), as is everything that needs a complete type: map
+ * asked at the end (valid_type), as is everything that needs a complete type: map
  * keys, embedded fields, receivers.
  */
 #include "check_internal.h"
@@ -18,35 +18,27 @@ static ty *invalid(checker *c)
 
 static int64_t array_length(checker *c, node *e)
 {
-    if (e->kind == N_NAME) {
-        object *o = gort__check_lookup(c, e->name);
-        if (!o) {
-            gort__check_error(c, e->pos, "undeclared name %s for array length", e->name);
-            return -1;
-        }
-        if (o->kind != OBJ_CONST) {
-            gort__check_error(c, e->pos, "invalid array length %s", e->name);
-            return -1;
-        }
+    const object *o = e->kind == N_NAME ? gort__check_lookup(c, e->name) : NULL;
+    if (e->kind == N_NAME && (!o || o->kind != OBJ_CONST)) {
+        gort__check_error(c, e->pos,
+                          o ? "invalid array length %s" : "undeclared name %s for array length",
+                          e->name);
+        return -1;
     }
     value_operand x;
-    int64_t n;
+    int64_t n = 0;
     gort__check_expr(c, &x, e);
     if (x.mode == MODE_INVALID) return -1;
-    if (x.mode != MODE_CONST) {
-        gort__check_error(c, gort__start_pos(e), "array length %s must be constant",
-                          TEXT_OPERAND(c, &x));
-        return -1;
-    }
-    const_value *v = x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type))
-                         ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT))
-                         : NULL;
-    if (v && gort__const_int64(v, &n)) {
-        if (n >= 0) return n;
-        gort__check_error(c, gort__start_pos(e), "invalid array length %s", TEXT_OPERAND(c, &x));
-        return -1;
-    }
-    gort__check_error(c, gort__start_pos(e), "array length %s must be integer",
+    const bool number =
+        x.mode == MODE_CONST && x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type));
+    const const_value *v =
+        number ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT)) : NULL;
+    const bool fits = v && gort__const_int64(v, &n);
+    if (fits && n >= 0) return n;
+    gort__check_error(c, gort__start_pos(e),
+                      fits                   ? "invalid array length %s"
+                      : x.mode == MODE_CONST ? "array length %s must be integer"
+                                             : "array length %s must be constant",
                       TEXT_OPERAND(c, &x));
     return -1;
 }
@@ -363,15 +355,10 @@ static bool valid_type(checker *c, ty *t, nest *up)
     return good;
 }
 
-void gort__check_valid_type(checker *c, ty *t)
-{
-    (void)valid_type(c, t, NULL);
-}
-
 static void finish_type(checker *c, void *a, void *b)
 {
     (void)b;
-    gort__check_valid_type(c, a);
+    (void)valid_type(c, a, NULL);
 }
 
 static void complete_type(checker *c, void *a, void *b)
@@ -438,11 +425,5 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     c->declared = outer;
     set_underlying(c, o);
     package *pkg = c->u->pkg;
-    const int n = pkg->ntypes;
-    if ((n & (n - 1)) == 0) { /* full: the room is a power of two */
-        ty **types = gort__alloc(c->u, (size_t)(2 * n + 1) * sizeof *types);
-        if (n) memcpy(types, pkg->types, (size_t)n * sizeof *types);
-        pkg->types = types;
-    }
-    pkg->types[pkg->ntypes++] = named;
+    *GORT__PUSH(c->u, pkg->types, pkg->ntypes, pkg->cap_types) = named;
 }
