@@ -154,7 +154,7 @@ static void make_text(gort_string *into, int64_t k)
     const gort_slice b = gort_makeslice(C.g, C.sp, &gort_type_uint8, TEXT_BYTES, TEXT_BYTES);
     uint8_t *t = (uint8_t *)b.ptr;
     memcpy(t, "the ", 4);
-    for (int i = 4; i < TEXT_BYTES; i++, k /= 10)
+    for (int i = TEXT_BYTES - 1; i >= 4; i--, k /= 10) /* they differ in the first 8 or behind */
         t[i] = (uint8_t)('0' + k % 10);
     *into = (gort_string){t, TEXT_BYTES};
 }
@@ -163,7 +163,7 @@ static int64_t text_number(gort_string s)
 {
     MUST(s.len == TEXT_BYTES && memcmp(s.ptr, "the ", 4) == 0, "a key's text is damaged");
     int64_t k = 0;
-    for (int i = TEXT_BYTES - 1; i >= 4; i--)
+    for (int i = 4; i < TEXT_BYTES; i++)
         k = 10 * k + s.ptr[i] - '0';
     return k;
 }
@@ -182,7 +182,9 @@ static void make_key(cell *c, key_kind kind, int64_t k)
     case BYTES_24: c->words[k % 3] = k + 1; break;
     case BYTES_136: c->words[k % 17] = k + 1; break;
     case POINTER: c->p = places[k]; break;
-    case STRING: make_text(&c->s[0], k); break;
+    case STRING: /* one is empty */
+        if (k) make_text(&c->s[0], k);
+        break;
     case FLOAT32: c->f32 = k ? (float)k / 4 : fixture_rand() % 2 ? -0.0f : 0.0f; break;
     case FLOAT64: c->f64 = k ? (double)k / 4 : fixture_rand() % 2 ? -0.0 : 0.0; break;
     case COMPLEX:
@@ -243,7 +245,7 @@ static int64_t key_number(key_kind kind, const void *p)
             k += c->words[i];
         return k;
     case POINTER: return ((const box *)c->p)->key;
-    case STRING: return text_number(c->s[0]);
+    case STRING: return c->s[0].len ? text_number(c->s[0]) : 0;
     case FLOAT32: return isnan(c->f32) ? NAN_KEY : (int64_t)(c->f32 * 4);
     case FLOAT64: return isnan(c->f64) ? NAN_KEY : (int64_t)(c->f64 * 4);
     case COMPLEX: return 2 * (int64_t)c->f64s[0] + (int64_t)c->f64s[1];

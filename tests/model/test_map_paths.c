@@ -186,14 +186,20 @@ static void assign(int64_t k, int64_t version, int64_t old)
     *sp++ = b;
     const uint8_t B = M.h->B;
     const bool growing = M.h->oldbuckets != NULL;
+    const bool due = !growing && (gort__map_over_load(M.h->count + 1, B) ||
+                                  gort__map_too_many_overflow(M.h->noverflow, B));
     void *e = tries_inline(ASSIGN) ? inline_assign() : NULL;
-    count_path(ASSIGN, e != NULL);
+    const bool inlined = e != NULL;
+    count_path(ASSIGN, inlined);
     if (!e) e = gort_mapassign(C.g, sp, &M.t->map, M.h, &M.key);
     if (old)
         MUST(elem_is(M.elem, e, k, old), "key %d is assigned elsewhere", (int)k);
     else
         MUST(elem_is_zero(M.elem, e), "the elem of the new key %d is not zero", (int)k);
     store_elem(M.elem, e, b, k, version);
+    /* Of one or two buckets a growth of the same size is over at once. */
+    MUST(old || !due || (B <= 1 && !inlined) || M.h->B != B || M.h->oldbuckets,
+         "the map does not grow");
     M.n.growths += M.h->B != B;
     M.n.same_size += M.h->B == B && !growing && M.h->oldbuckets;
 }
