@@ -93,9 +93,9 @@ static inline uintptr_t gort__stack_pointer(void)
  * the request, which is a guard of all ones, above every stack. */
 
 #if defined(__x86_64__) && defined(__LP64__) && defined(__GCC_ASM_FLAG_OUTPUTS__)
-/* One compare of the stack pointer with memory: a copy of it in a register makes a deep recursion of
- * small functions take half as long again. The read cannot be torn and is made anew each time, as a
- * relaxed load. */
+/* One compare of the stack pointer with memory: a copy of it in a register makes a deep recursion
+ * of small functions take half as long again. The read cannot be torn and is made anew each time,
+ * as a relaxed load. */
 static inline bool gort__stack_below(const uintptr_t *guard)
 {
     bool below;
@@ -117,6 +117,13 @@ static inline void gort_poll(gort_g *g, void **sp)
 {
     GORT_DEBUG_CHECK(g);
     if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp);
+}
+
+/* How many iterations of a loop run until its next poll: those that are left, at most so many. The
+ * body calls nothing, so that the C compiler may unroll and vectorise what runs between polls. */
+static inline intptr_t gort_strip(uintptr_t left, intptr_t most)
+{
+    return left < (uintptr_t)most ? (intptr_t)left : most;
 }
 
 /* ---- Size classes (Go 1.19's) ------------------------------------------------------------ */

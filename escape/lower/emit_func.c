@@ -216,7 +216,9 @@ static void emit_cell(emit_state *e, const ir_ins *i)
 static bool has_calls(const ir_func *f)
 {
     for (const ir_ins *i = f->first.next; i; i = i->next)
-        if (!i->dead && (i->kind == I_LOOP || (i->kind != I_CHECK && may_collect(i)))) return true;
+        if (!i->dead &&
+            ((i->kind == I_POLL && !i->prologue) || (i->kind != I_CHECK && may_collect(i))))
+            return true;
     return false;
 }
 

@@ -17,6 +17,7 @@
  *   lower_conv.c   conversions, interfaces
  *   lower_assign.c assignments
  *   lower_stmt.c lower_range.c lower_switch.c   the other statements (lower_stmt.h)
+ *   lower_loop.c   loops that call nothing: polls, ranges of indexes
  *   emit.c         sections of the C file
  *   emit_func.c    one function
  *
@@ -83,7 +84,8 @@ typedef struct lowered_object {
 typedef struct jump_target { /* where break and continue lead */
     node *stmt;
     ir_label *brk, *cont;
-    bool loop; /* an I_LOOP: a plain break works inside it */
+    bool loop;     /* an I_LOOP: a plain break works inside it */
+    bool in_strip; /* but in the loop around its strips */
     struct jump_target *up;
 } jump_target;
 
@@ -143,6 +145,13 @@ typedef struct order_turn {
     int checks;  /* reads that may panic, in all */
 } order_turn;
 
+/* In a loop: least <= counter < the length of seq (NULL: 0) + below (lower_loop.c). */
+typedef struct loop_fact {
+    object *counter, *seq;
+    int64_t least, below;
+    const struct loop_fact *up;
+} loop_fact;
+
 /* The function being lowered. */
 typedef struct lowering {
     emission *w;
@@ -156,7 +165,8 @@ typedef struct lowering {
     uint32_t shown_line;
     bool has_labels;
     order_turn turn;
-    long_literal *longs; /* literals that are begun (lower_long.c) */
+    long_literal *longs;    /* literals that are begun (lower_long.c) */
+    const loop_fact *facts; /* of the loops around */
 } lowering;
 
 /* Instructions from somewhere to the end of the function, which may be cut off (lower_long.c). */
@@ -308,7 +318,9 @@ const ir_value *gort__lower_load(lowering *c, const ir_value *place);
 void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value);
 /* What p points to, as the type that pointer_type points to. */
 const ir_value *gort__lower_load_as(lowering *c, const char *pointer_type, const ir_value *p);
-void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len);
+/* The check of an N_INDEX; array_len: -1 if it is none of an array. */
+void gort__lower_index_check(lowering *c, const node *n, const ir_value *i, const ir_value *len,
+                             int64_t array_len);
 const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *v);
 const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
                                    const ir_value *v); /* no pointers */
@@ -426,6 +438,11 @@ void gort__lower_stmt(lowering *c, node *n);
 void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero);
 void gort__lower_poll(lowering *c, bool prologue);
 void gort__lower_comment(lowering *c, position pos);
+
+/* ---- lower_loop.c */
+/* Is the index of an array of array_len elements (-1: of a slice or string) never too large or too
+ * small? */
+bool gort__lower_in_bounds(const lowering *c, node *base, node *index, int64_t array_len);
 
 /* ---- emit_func.c */
 void gort__emit_func(emission *w, ir_func *f, FILE *out);

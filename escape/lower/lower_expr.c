@@ -383,7 +383,7 @@ static const ir_value *expr_index(lowering *c, node *n)
     const ir_value *s = gort__lower_late(c, n->a);
     if (s->kind != V_LOCAL) s = gort__lower_temp(c, n->a->type, s);
     const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-    gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, s, ".len"));
+    gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
     return gort__lower_load(c, gort__ir_behind(c->u, "%v.ptr[%v]", s, i));
 }
 

@@ -162,9 +162,12 @@ static const ir_value *place_pointer(lowering *c, node *n)
     return p;
 }
 
-void gort__lower_index_check(lowering *c, const ir_value *i, ty *it, const ir_value *len)
+void gort__lower_index_check(lowering *c, const node *n, const ir_value *i, const ir_value *len,
+                             int64_t array_len)
 {
+    const ty *it = n->b->type;
     const bool uns = it->kind >= TY_UINT && it->kind <= TY_UINTPTR;
+    if (gort__lower_in_bounds(c, n->a, n->b, array_len)) return;
     gort__lower_check(
         c, gort__ir_value(c->u, "(uintptr_t)%v >= (uintptr_t)%v", i, len),
         gort__ir_value(c->u, "gort_panicIndex%s(g, " IR_SP ", %v, %v)", uns ? "U" : "", i, len));
@@ -245,7 +248,7 @@ static lvalue place_of(lowering *c, node *n)
         if (at->kind == TY_SLICE) {
             const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
             const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-            gort__lower_index_check(c, i, n->b->type, gort__ir_part(c->u, s, ".len"));
+            gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
             const char *e = gort__lower_ctype(c->w, at->elem);
             p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
             p.shared = true;
@@ -253,7 +256,7 @@ static lvalue place_of(lowering *c, node *n)
         }
         lvalue q = place_base(c, n->a);
         const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-        if (!n->b->val) gort__lower_index_check(c, i, n->b->type, gort__ir_number(c->u, at->len));
+        if (!n->b->val) gort__lower_index_check(c, n, i, gort__ir_number(c->u, at->len), at->len);
         p.at = gort__ir_part(c->u, q.at, ".a[%v]", i);
         p.shared = q.shared;
         return p;

@@ -104,7 +104,15 @@ static void range_elements(lowering *c, node *s)
     const range_vars r = range_begin(c, s);
     ir_var *i = range_counter(c, "i", gort__ir_text(u, "0"));
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len));
+    counted_loop counted;
+    const bool is_counted = gort__lower_count_range(c, s, &counted);
+    if (is_counted) {
+        counted.counter = &i->value;
+        counted.bound = len;
+        gort__lower_loop_open_counted(c, &l, s, &counted);
+    } else {
+        gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len));
+    }
     if (pointer) gort__lower_nil_check(c, pointer);
     const ir_value *at = NULL;
     if (value && array && !pointer)

@@ -175,7 +175,7 @@ static void stmt_branch(lowering *c, node *s)
         if (t->stmt == s->loop) {
             if (s->op == T_CONTINUE) {
                 gort__lower_goto(c, t->cont);
-            } else if (t->loop && innermost) {
+            } else if (t->loop && innermost && !t->in_strip) {
                 gort__ir_add(c->f, I_BREAK);
             } else {
                 if (!t->brk) t->brk = gort__ir_label(c->f, "end");
@@ -265,15 +265,55 @@ static bool stmt_continues(const nodes *list, const node *loop)
     return false;
 }
 
-void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
+static void stmt_loop_begin(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
 {
-    *l = (open_loop){.head = gort__ir_add(c->f, I_LOOP)};
+    l->head = gort__ir_add(c->f, I_LOOP);
     l->head->cond = cond;
     c->depth++;
     l->cells = (cell_scope){.head = l->head, .depth = c->depth, .up = c->scope};
     c->scope = &l->cells;
-    l->target = (jump_target){.stmt = stmt, .loop = true, .up = c->targets};
+    l->target =
+        (jump_target){.stmt = stmt, .loop = true, .in_strip = l->strips != NULL, .up = c->targets};
     c->targets = &l->target;
+}
+
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
+{
+    *l = (open_loop){.strips = NULL};
+    stmt_loop_begin(c, l, stmt, cond);
+}
+
+/* The loop around the strips, and the end of one; the condition of the loop that it is. */
+static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *cond)
+{
+    unit *u = c->u;
+    const counted_loop *k = l->counted;
+    const ir_value *from = k->down ? k->bound : k->counter, *to = k->down ? k->counter : k->bound;
+    const ir_value *n = gort__ir_value(u, "gort_strip((uintptr_t)%v - (uintptr_t)%v, %lld)", to,
+                                       from, (long long)k->strip - k->through);
+    ir_var *stop = gort__ir_var(c->f, gort__ir_local_name(c->f, "stop"), k->ctype, NULL, NULL, 0);
+    l->strips = gort__ir_add(c->f, I_LOOP);
+    l->strips->cond = cond;
+    c->depth++;
+    gort__lower_def(c, stop, true,
+                    gort__ir_value(u, k->down ? "%v - %v%s" : "%v + %v%s", k->counter, n,
+                                   !k->through ? ""
+                                   : k->down   ? " - 1"
+                                               : " + 1"));
+    return gort__ir_value(u, "%v != %v", k->counter, &stop->value);
+}
+
+void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const counted_loop *k)
+{
+    const char *op = k->down ? k->through ? ">=" : ">" : k->through ? "<=" : "<";
+    const ir_value *cond = gort__ir_value(c->u, "%v %s %v", k->counter, op, k->bound);
+    *l = (open_loop){.counted = k, .fact = k->fact};
+    if (k->strip) cond = stmt_strips(c, l, cond);
+    stmt_loop_begin(c, l, stmt, cond);
+    if (l->fact.counter) {
+        l->fact.up = c->facts;
+        c->facts = &l->fact;
+    }
 }
 
 /* A body that is left by continue is a block of its own: the cells that it enters end with it. */
@@ -297,11 +337,17 @@ void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body)
 
 void gort__lower_loop_close(lowering *c, open_loop *l)
 {
-    gort__lower_poll(c, false);
+    if (!l->counted) gort__lower_poll(c, false);
     gort__ir_add(c->f, I_ENDLOOP);
     c->depth--;
     c->scope = l->cells.up;
     c->targets = l->target.up;
+    if (l->fact.counter) c->facts = l->fact.up;
+    if (l->strips) {
+        gort__lower_poll(c, false);
+        gort__ir_add(c->f, I_ENDLOOP);
+        c->depth--;
+    }
     if (l->target.brk) gort__lower_label(c, l->target.brk);
 }
 
@@ -311,8 +357,13 @@ static void stmt_for(lowering *c, node *s)
     node *cond = gort__unparen(s->cond);
     if (s->init) gort__lower_stmt(c, s->init);
     if (cond && cond->val && !gort__const_bool_value(cond->val)) return;
-    gort__lower_loop_open(c, &l, s, NULL);
-    if (cond && !cond->val) {
+    counted_loop counted;
+    const bool is_counted = gort__lower_count_for(c, s, &counted);
+    if (is_counted)
+        gort__lower_loop_open_counted(c, &l, s, &counted);
+    else
+        gort__lower_loop_open(c, &l, s, NULL);
+    if (cond && !cond->val && !is_counted) {
         const ir_value *v = gort__lower_value(c, cond);
         if (c->f->last == l.head) {
             l.head->cond = gort__ir_strip(c->u, v);

@@ -4,6 +4,8 @@
  *
  *     for (;;) { [condition] { body } next: step; poll }
  *
+ * A counted loop that calls nothing is opened with what lower_loop.c found out about it.
+ *
  * A cell that is entered in the middle of a block is a root from there to the block's end, on
  * every path: code that a jump may skip must not enter cells. Hence the block around a body that
  * has a continue, and the raised depth in a switch (cells then move to the start of the scope).
@@ -13,8 +15,19 @@
 
 #include "emit_internal.h"
 
+typedef struct counted_loop {
+    const ir_value *counter, *bound;
+    const char *ctype;  /* the counter's */
+    bool down, through; /* it counts down; the bound itself is counted */
+    int64_t strip;      /* iterations between polls; 0: the whole loop is no more */
+    loop_fact fact;     /* counter NULL: nothing is known */
+} counted_loop;
+
 typedef struct open_loop {
     ir_ins *head;
+    const counted_loop *counted; /* NULL: a poll on each back-edge */
+    ir_ins *strips;              /* the loop around the strips, or NULL */
+    loop_fact fact;
     cell_scope cells;
     jump_target target;
 } open_loop;
@@ -25,8 +38,13 @@ bool gort__lower_in_heap(const object *o);
 void gort__lower_goto(lowering *c, ir_label *l);
 void gort__lower_label(lowering *c, ir_label *l);
 void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond);
+void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const counted_loop *k);
 void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body);
 void gort__lower_loop_close(lowering *c, open_loop *l);
+
+/* lower_loop.c: may the loop be opened so? In a range loop counter and bound are the caller's. */
+bool gort__lower_count_for(lowering *c, node *s, counted_loop *k);
+bool gort__lower_count_range(lowering *c, node *s, counted_loop *k);
 
 /* lower_range.c, lower_switch.c */
 void gort__lower_range(lowering *c, node *s);

@@ -1,6 +1,6 @@
 /* policy.h - what the allocator and the collector decide by constants: how large a step, a rest, a
  * piece, a search is. What they decide by arithmetic over the heap's figures is gc/pacer.c; what a
- * stack is cut to, stack.c.
+ * stack is cut to, stack.c; how long an emitted loop runs between polls, escape/lower/README.md.
  *
  * Each says what becomes worse on either side of it, and what tools/bench/policy measured of that
  * at half and at twice its value (figures: half / as it is / twice, CPU time of a call unless they
