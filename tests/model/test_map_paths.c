@@ -3,8 +3,8 @@
  *
  * Keys have the types that programs give them, so that each map is searched, filled and emptied in
  * the way that is made for its keys. Each operation draws its path: the function of map/ or the
- * inline one of runtime/gort_map_inline.h ("The inline path" below: another inline operation is a
- * line there). Interleaved with the operations, at random:
+ * inline one of runtime/gort_map_inline.h (map_paths_inline.h). Interleaved with the operations, at
+ * random:
  *
  *   collections    begin, take steps and end; marking is under way about half of the time
  *   growths        of both kinds: maps swell and shrink, or keep their count and turn over
@@ -15,7 +15,7 @@
  * test_map_model.c puts steps of the collector inside the operations too. The seed is printed, and
  * read from GORT_TEST_SEED.
  */
-#include "map_paths_keys.h"
+#include "map_paths_inline.h"
 #include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -49,7 +49,7 @@ typedef struct counts {
     uint64_t operations, by_call[PATH_OPERATIONS], by_inline[PATH_OPERATIONS];
     uint64_t marking, growing, both; /* operations meanwhile */
     uint64_t inline_marking, inline_growing, inline_walking;
-    uint64_t cycles, growths, same_size, maps, frame_maps, clears, verified;
+    uint64_t cycles, growths, same_size, maps, frame_maps, constant_maps, clears, verified;
     uint64_t walks, walk_steps, grown_in_walk, same_in_walk, walks_in_growth, nans_seen;
 } counts;
 
@@ -60,6 +60,7 @@ static struct model {
     gort_hmap *h;
     void **map_slot; /* the shadow slot of h */
     gort_map_types *t;
+    const inline_code *code;
     gort_hmap frame; /* the header and first bucket of maps that do not escape */
     uint64_t frame_buckets[ELEM_KINDS][200];
     cell key; /* a root */
@@ -80,28 +81,6 @@ static bool has_inline(int operation)
     const unsigned match = M.t->layout.key_match;
     if (operation == NEXT) return true;
     return match != GORT_MAP_MATCH_ANY && match != GORT_MAP_MATCH_NONE;
-}
-
-/* As gort_mapaccess1; NULL: it has to be asked. */
-static const void *inline_find(void)
-{
-    return gort_mapaccess_fast(&M.t->layout, M.h, &M.key);
-}
-
-/* As gort_mapassign, or NULL. */
-static void *inline_assign(void)
-{
-    return gort_mapassign_fast(C.g, &M.t->layout, M.h, &M.key);
-}
-
-/* As gort_mapdelete and gort_mapiternext; false: nothing was done. */
-static bool inline_delete(void)
-{
-    return gort_mapdelete_fast(C.g, &M.t->layout, M.h, &M.key);
-}
-static bool inline_next(gort_hiter *it)
-{
-    return gort_mapiternext_fast(C.g, &M.t->layout, it);
 }
 
 /* ---- Before each operation ---------------------------------------------------------------- */
@@ -158,7 +137,7 @@ static void count_path(int operation, bool inlined)
 static void find(int64_t k)
 {
     make_key(&M.key, M.kind, k);
-    const void *e = tries_inline(FIND) ? inline_find() : NULL;
+    const void *e = tries_inline(FIND) ? M.code->find(&M.t->layout, M.h, &M.key) : NULL;
     count_path(FIND, e != NULL);
     if (e) {
         if (e == gort_map_zero) e = NULL;
@@ -188,7 +167,7 @@ static void assign(int64_t k, int64_t version, int64_t old)
     const bool growing = M.h->oldbuckets != NULL;
     const bool due = !growing && (gort__map_over_load(M.h->count + 1, B) ||
                                   gort__map_too_many_overflow(M.h->noverflow, B));
-    void *e = tries_inline(ASSIGN) ? inline_assign() : NULL;
+    void *e = tries_inline(ASSIGN) ? M.code->assign(C.g, &M.t->layout, M.h, &M.key) : NULL;
     const bool inlined = e != NULL;
     count_path(ASSIGN, inlined);
     if (!e) e = gort_mapassign(C.g, sp, &M.t->map, M.h, &M.key);
@@ -225,7 +204,7 @@ static void assign_key(int64_t k)
 static void delete_key(int64_t k)
 {
     make_key(&M.key, M.kind, k);
-    const bool inlined = tries_inline(DELETE) && inline_delete();
+    const bool inlined = tries_inline(DELETE) && M.code->drop(C.g, &M.t->layout, M.h, &M.key);
     count_path(DELETE, inlined);
     if (!inlined) gort_mapdelete(C.g, C.sp, &M.t->map, M.h, &M.key);
     if (!M.version[k]) return;
@@ -312,7 +291,7 @@ static void step_walk(walk *w)
     if (!w->on) {
         begin_walk(w);
     } else {
-        const bool inlined = tries_inline(NEXT) && inline_next(&w->it);
+        const bool inlined = tries_inline(NEXT) && M.code->next(C.g, &M.t->layout, &w->it);
         count_path(NEXT, inlined);
         if (!inlined) gort_mapiternext(C.g, C.sp, &w->it);
     }
@@ -364,6 +343,8 @@ static void new_map(void)
     M.elem = (elem_kind)(fixture_rand() % ELEM_KINDS);
     *M.map_slot = M.h = NULL;
     M.t = &M.types[M.elem];
+    M.code = inline_code_of(M.kind, M.elem, &M.t->layout);
+    M.n.constant_maps += M.code->type != NULL;
     const uint64_t r = fixture_rand();
     gort_hmap *h;
     if (r % 4 == 0) {
@@ -481,6 +462,7 @@ static void print_and_check(const counts *n)
         ck_assert_msg(!has_inline(i) || n->by_inline[i] > 0, "never inline: %s", path_names[i]);
     }
     if (!has_inline(FIND)) return;
+    HAPPENED(constant_maps);
     HAPPENED(inline_marking);
     HAPPENED(inline_growing);
     HAPPENED(inline_walking);
