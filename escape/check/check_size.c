@@ -26,12 +26,15 @@ static bool is_large_array(sizes *w, const ty *t)
     return elem_bytes && t->len > (max_bytes - 1) / elem_bytes;
 }
 
+/* What is found holds whatever was said before: a type that is too large becomes an empty one. */
 static bool holds_large_array(sizes *w, ty *t)
 {
     t = gort__ty_under(t);
-    if (t->kind == TY_ARRAY) return is_large_array(w, t) || holds_large_array(w, t->elem);
+    if (t->no_large_array) return false;
+    if (t->kind == TY_ARRAY && (is_large_array(w, t) || holds_large_array(w, t->elem))) return true;
     for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
         if (holds_large_array(w, t->fields[i].type)) return true;
+    t->no_large_array = true;
     return false;
 }
 

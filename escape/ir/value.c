@@ -48,7 +48,7 @@ static void form_operand(ir_form *f, const ir_value *v)
 {
     const bool addressed = f->n > 0 && f->at[f->n - 1] == '&';
     assert(v->kind >= V_TEXT && v->kind <= V_EXPR);
-    assert(addressed || !gort__ir_in_memory(v) || form_names(f));
+    assert(addressed || !v->in_memory || form_names(f));
     if (v->kind == V_TEXT && !f->exact) {
         if (v->enclosed) form_bytes(f, "(", 1);
         form_bytes(f, v->form, strlen(v->form));
@@ -115,6 +115,12 @@ void gort__ir_put(ir_form *f, const char *fmt, ...)
     va_start(ap, fmt);
     form_put(f, fmt, ap);
     va_end(ap);
+}
+
+static bool value_in_memory(const ir_value *v)
+{
+    return v->kind == V_PART ? v->operands[0]->in_memory
+                             : v->kind == V_GLOBAL || v->kind == V_DEREF || v->kind == V_BEHIND;
 }
 
 static bool value_opens(const ir_value *v)
@@ -192,6 +198,7 @@ static ir_value *form_end(ir_form *f, ir_value_kind kind)
         v->form++;
     }
     v->opens = value_opens(v);
+    v->in_memory = value_in_memory(v);
     if (v->kind == V_TEXT) value_constant(v);
     return v;
 }
@@ -251,6 +258,7 @@ static ir_value *value_of_text(unit *u, ir_value_kind kind, const char *text)
     const size_t bytes = value_measure(v);
     if (v->enclosed) v->form = gort__strf(u, "%.*s", (int)bytes - 2, text + 1);
     v->opens = value_opens(v);
+    v->in_memory = value_in_memory(v);
     return v;
 }
 

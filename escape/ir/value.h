@@ -40,6 +40,7 @@ typedef struct ir_value {
     bool enclosed;      /* printed in parentheses, which the form leaves out */
     bool opens;         /* a parenthesis is the first that is printed of it */
     bool takes_address; /* there is an & in it */
+    bool in_memory;     /* a place that is no local's */
     bool collects;      /* a call that may collect: the form has IR_SP for the callee's sp */
     uint16_t depth;     /* levels of parentheses, operands' included */
     int noperands;
@@ -79,13 +80,6 @@ const ir_value *gort__ir_strip(unit *u, const ir_value *v);
 const char *gort__ir_spelling(unit *u, const ir_value *v); /* of a value without locals */
 /* The local whose part v is, or that v is; NULL: it is none's. */
 struct ir_var *gort__ir_root(const ir_value *v);
-/* Is it a place that is no local's? */
-static inline bool gort__ir_in_memory(const ir_value *v)
-{
-    while (v->kind == V_PART)
-        v = v->operands[0];
-    return v->kind == V_GLOBAL || v->kind == V_DEREF || v->kind == V_BEHIND;
-}
 
 /* A value that is put together piece by piece. */
 typedef struct ir_form {

@@ -44,6 +44,7 @@ typedef struct lowered_type {
     const char **words;
     int nwords; /* -1: too many for roots by value */
     bool has_words;
+    int embed_round;              /* lower_desc.c: the last one that has listed it */
     bool declared, defining;      /* structs and arrays: the typedef and the struct are printed */
     ty *shape;                    /* the type without tags, which C shares */
     ty *namer;                    /* of a shape: the first named type over it, or NULL */
@@ -124,6 +125,7 @@ typedef struct emission {
     int ncomposites, cap_composites;
     ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;
+    int embed_round;  /* lower_desc.c: of lists of what is embedded */
     name_table keys;  /* what asked for a package-level C name, or printed something once */
     name_table names; /* the package-level C names */
     name_table site_numbers;

@@ -306,11 +306,13 @@ static int desc_compare_methods(const void *a, const void *b)
     return gort__ty_compare_methods(*(const ty_method *const *)a, *(const ty_method *const *)b);
 }
 
-static bool desc_listed(ty *const *list, int n, const ty *t)
+/* Whether it is the first time in this round. */
+static bool desc_list(emission *w, ty *t)
 {
-    for (int i = 0; i < n; i++)
-        if (list[i] == t) return true;
-    return false;
+    lowered_type *l = gort__lower_ty(w, t);
+    const bool first = l->embed_round != w->embed_round;
+    l->embed_round = w->embed_round;
+    return first;
 }
 
 /* t, and all that is embedded in it: the number of types in *out. */
@@ -318,6 +320,8 @@ static int desc_embedded(emission *w, ty *t, ty ***out)
 {
     ty **list = NULL;
     int n = 0, cap = 0;
+    w->embed_round++;
+    desc_list(w, t);
     *GORT__PUSH(w->u, list, n, cap) = t;
     for (int i = 0; i < n; i++) {
         const ty *st = gort__lower_under(list[i]);
@@ -325,7 +329,7 @@ static int desc_embedded(emission *w, ty *t, ty ***out)
             if (!st->fields[k].embedded) continue;
             ty *e = gort__lower_canon(st->fields[k].type);
             if (e->kind == TY_PTR) e = gort__lower_canon(e->elem);
-            if (!desc_listed(list, n, e)) *GORT__PUSH(w->u, list, n, cap) = e;
+            if (desc_list(w, e)) *GORT__PUSH(w->u, list, n, cap) = e;
         }
     }
     *out = list;

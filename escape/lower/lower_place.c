@@ -12,7 +12,7 @@
 
 static ir_ins *place_ins(lowering *c, ir_ins_kind k, const ir_value *v)
 {
-    assert(!v || !gort__ir_in_memory(v));
+    assert(!v || !v->in_memory);
     ir_ins *i = gort__ir_add(c->f, k);
     i->value = v;
     i->at = c->at;

@@ -84,6 +84,7 @@ struct ty {
     bool loops; /* has an interface in it that embeds what it is in: no part of it need be the same
                    object in an identical type */
     bool laid_out, complete, size_checked;
+    bool no_large_array; /* check_size.c: none that is too large is a part of it; stays so */
     uint8_t chan_dir;
     uint8_t align;
     ty *under;

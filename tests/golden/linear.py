@@ -19,7 +19,7 @@ import tempfile
 
 SCALE = float(os.environ.get('SCALE', 1))  # less for a quick look
 SMALL, FULL = int(2500 * SCALE), int(10000 * SCALE)
-# For literals: what grows slowly with the square shows.
+# For literals and long chains: what grows slowly with the square shows.
 LARGE_SMALL, LARGE_FULL = int(25000 * SCALE), int(100000 * SCALE)
 # Of the full size; what is meant is a quarter of the time.
 CPU_SECONDS, MEMORY_MB = 8, int(20 + 800 * SCALE)
@@ -81,6 +81,13 @@ KINDS = {
     'aliases': '«type T@ = T@+»\ntype T# = int\nfunc main() { var t T0; println(t) }\n',
     'embedded': '«type T@ struct { f@ int }»\ntype T struct {\n«T@»}\nvar v T\n'
                 'func main() {\n\ts := 0\n«s += v.f@»\tprintln(s)\n}\n',
+    'embedded_chain': 'type T0 struct{ x int }\n«type T@+ struct{ T@ }»\nfunc main() {\n\tvar t T#\n'
+                      '\tt.x = 3\n\tprintln(t.x, t == T#{})\n}\n',
+    'embedded_pointers': 'type T0 struct{ x int }\n«type T@+ struct{ *T@ }»\nfunc main() {\n\tvar t T#\n'
+                         '\tif t.T#- != nil {\n\t\tt.x++\n\t}\n}\n',
+    'embedded_method': 'type T0 struct{ x int }\n«type T@+ struct{ a int; T@ }»\n'
+                       'func (t *T0) M() int { return t.x }\n'
+                       'func main() {\n\tvar t T#\n\tprintln(t.M())\n}\n',
     'fields': 'type T struct {\n«f@ *int»}\nvar v T\nfunc main() {\n\tx := 1\n\tt := &v\n«t.f@ = &x»'
               '\tprintln(*t.f#-)\n}\n',
     # Statements.
@@ -148,7 +155,7 @@ KINDS = {
 SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls', 'embedded')
 WRONG = ('type_cycle', 'variable_cycle')
 LARGE = ('map', 'map_local', 'map_calls', 'map_calls_local', 'map_structs', 'map_struct_calls',
-         'structs', 'pointers', 'interfaces', 'sparse')
+         'structs', 'pointers', 'interfaces', 'sparse', 'embedded_chain')
 DEEP = {'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9,
         'conditions_beside': 0.9, 'chain_store': 0.9, 'concatenation': 0.45, 'embedded': 0.4}
 
