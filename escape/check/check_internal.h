@@ -199,16 +199,6 @@ void gort__check_cycle_error(checker *c, object **cycle, int n);
 /* ---- check_operand.c */
 bool gort__is_untyped(const ty *t);
 bool gort__is_typed_invalid(const ty *t);
-bool gort__is_boolean(ty *t);
-bool gort__is_integer(ty *t);
-bool gort__is_unsigned(ty *t);
-bool gort__is_float(ty *t);
-bool gort__is_complex(ty *t);
-bool gort__is_numeric(ty *t);
-bool gort__is_string(ty *t);
-bool gort__is_const_type(ty *t);
-bool gort__is_ordered(ty *t);
-bool gort__has_nil(ty *t);
 bool gort__has_name(ty *t);
 ty *gort__default_type(checker *c, ty *t);
 /* The constant as a value of basic type t, rounded; NULL if it does not fit. */

@@ -11,22 +11,10 @@
 #include "emit_internal.h"
 #include <string.h>
 
-static bool conv_integer(ty *t)
-{
-    const int k = gort__lower_under(t)->kind;
-    return (k >= TY_INT && k <= TY_UINTPTR) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
-}
-
-static bool conv_float(ty *t)
-{
-    const int k = gort__lower_under(t)->kind;
-    return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
-}
-
 static bool conv_unsigned64(ty *t)
 {
-    const int k = gort__lower_under(t)->kind;
-    return k == TY_UINT || k == TY_UINT64 || k == TY_UINTPTR;
+    return gort__lower_under(t)->kind == TY_UINT || gort__lower_under(t)->kind == TY_UINT64 ||
+           gort__lower_under(t)->kind == TY_UINTPTR;
 }
 
 /* ---- Numbers ---- */
@@ -34,18 +22,13 @@ static bool conv_unsigned64(ty *t)
 /* The helper that truncates a float to an integer type, printed once. */
 static const char *conv_truncate(emission *w, ty *to)
 {
-    switch (gort__lower_under(to)->kind) {
-    case TY_INT8:
-    case TY_INT16:
-    case TY_INT32:
-    case TY_UINT8:
-    case TY_UINT16:
+    const int64_t bytes = gort__ty_size(w->u, to);
+    if (bytes < 4 || gort__lower_under(to)->kind == TY_INT32) {
         gort__lower_once(w, "float_to_int32", w->types,
                          "static inline int32_t float_to_int32(double x)\n{\n"
                          "    return x > -2147483649.0 && x < 2147483648.0 ? (int32_t)x : "
                          "INT32_MIN;\n}\n");
         return "float_to_int32";
-    default: break;
     }
     gort__lower_once(w, "float_to_int64", w->types,
                      "static inline int64_t float_to_int64(double x)\n{\n"
@@ -53,18 +36,13 @@ static const char *conv_truncate(emission *w, ty *to)
                      "(int64_t)x\n"
                      "                                                                     : "
                      "INT64_MIN;\n}\n");
-    switch (gort__lower_under(to)->kind) {
-    case TY_UINT:
-    case TY_UINT64:
-    case TY_UINTPTR:
-        gort__lower_once(w, "float_to_uint64", w->types,
-                         "static inline uint64_t float_to_uint64(double x)\n{\n"
-                         "    if (x < 9223372036854775808.0) return (uint64_t)float_to_int64(x);\n"
-                         "    return (uint64_t)float_to_int64(x - 9223372036854775808.0) | "
-                         "((uint64_t)1 << 63);\n}\n");
-        return "float_to_uint64";
-    default: return "float_to_int64";
-    }
+    if (!conv_unsigned64(to)) return "float_to_int64";
+    gort__lower_once(w, "float_to_uint64", w->types,
+                     "static inline uint64_t float_to_uint64(double x)\n{\n"
+                     "    if (x < 9223372036854775808.0) return (uint64_t)float_to_int64(x);\n"
+                     "    return (uint64_t)float_to_int64(x - 9223372036854775808.0) | "
+                     "((uint64_t)1 << 63);\n}\n");
+    return "float_to_uint64";
 }
 
 /* The helper that makes a float of an unsigned integer of 64 bits, printed once: tcc leaves that to
@@ -249,7 +227,7 @@ static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value
     const bool from_string = gort__lower_under(from)->kind == TY_STRING;
     const char *fn;
     if (to_string == from_string) return NULL;
-    if (to_string && conv_integer(from)) {
+    if (to_string && gort__is_integer(from)) {
         fn = "gort_intstring";
         v = gort__ir_value(c->u, "(int64_t)%v", v);
     } else if (to_string) {
@@ -287,10 +265,10 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
         return s ? s : v;
     }
     const char *ctype = gort__lower_ctype(c->w, to);
-    if (conv_float(from) && conv_integer(to))
+    if (gort__is_float(from) && gort__is_integer(to))
         return gort__ir_value(c->u, "((%s)%s(%v))", ctype, conv_truncate(c->w, to),
                               gort__ir_strip(c->u, v));
-    if (conv_float(to) && conv_unsigned64(from))
+    if (gort__is_float(to) && conv_unsigned64(from))
         return gort__ir_value(c->u, "%s(%v)", conv_widen(c->w, ctype), gort__ir_strip(c->u, v));
     if (strcmp(ctype, gort__lower_ctype(c->w, from)) == 0) return v;
     /* tcc 0.9.27 takes (uint16_t)x of an int8_t as a value that needs no cutting to 16 bits. */

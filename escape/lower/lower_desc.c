@@ -130,35 +130,6 @@ static void desc_mask(emission *w, ty *t, const char *name, int64_t *bytes)
     fprintf(w->data, "};\n");
 }
 
-static bool desc_key_update(ty *t)
-{
-    t = gort__lower_under(t);
-    switch (t->kind) {
-    case TY_FLOAT32:
-    case TY_FLOAT64:
-    case TY_COMPLEX64:
-    case TY_COMPLEX128:
-    case TY_INTERFACE:
-    case TY_STRING: return true;
-    case TY_ARRAY: return desc_key_update(t->elem);
-    case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++)
-            if (desc_key_update(t->fields[i].type)) return true;
-        return false;
-    default: return false;
-    }
-}
-
-static bool desc_hash_panics(ty *t)
-{
-    t = gort__lower_under(t);
-    if (t->kind == TY_INTERFACE) return true;
-    if (t->kind == TY_ARRAY) return desc_hash_panics(t->elem);
-    for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
-        if (desc_hash_panics(t->fields[i].type)) return true;
-    return false;
-}
-
 /* GORT_MAP_MATCH_*: see runtime/gort.h. */
 static const char *desc_key_match(unit *u, ty *key)
 {
@@ -245,6 +216,7 @@ static void desc_map(emission *w, ty *t, const char *name)
         fprintf(w->data, "};\n");
     }
     const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
+    const uint64_t texts = TY_BIT(TY_STRING) | TY_BIT(TY_INTERFACE);
     fprintf(w->descs, "static const gort_maptype %s_map = {\n    .key = %s, .elem = %s,\n", name,
             key, elem);
     fprintf(w->descs, "    .bucket = &%s_bucket, .hmap = &%s_hmap,\n", name, name);
@@ -254,8 +226,9 @@ static void desc_map(emission *w, ty *t, const char *name)
             (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, m->key),
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
             gort__ty_reflexive(m->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
-            desc_key_update(m->key) ? " | GORT_MAP_NEED_KEY_UPDATE" : "",
-            desc_hash_panics(m->key) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
+            gort__ty_holds(m->key, TY_FLOATS | TY_COMPLEXES | texts) ? " | GORT_MAP_NEED_KEY_UPDATE"
+                                                                     : "",
+            gort__ty_holds(m->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
             kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "");
     fprintf(
         w->descs,

@@ -6,35 +6,20 @@
 #include "emit_internal.h"
 #include <string.h>
 
-static int expr_bits(ty *t)
+static int expr_bits(lowering *c, ty *t)
 {
-    switch (gort__lower_under(t)->kind) {
-    case TY_INT8:
-    case TY_UINT8: return 8;
-    case TY_INT16:
-    case TY_UINT16: return 16;
-    case TY_INT32:
-    case TY_UINT32: return 32;
-    default: return 64;
-    }
+    return 8 * (int)gort__ty_size(c->u, t);
 }
 
 static bool expr_signed(ty *t)
 {
-    const int k = gort__lower_under(t)->kind;
-    return (k >= TY_INT && k <= TY_INT64) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
-}
-
-static bool expr_float(ty *t)
-{
-    const int k = gort__lower_under(t)->kind;
-    return k == TY_FLOAT32 || k == TY_FLOAT64 || k == TY_UNTYPED_FLOAT;
+    return gort__is_integer(t) && !gort__is_unsigned(t);
 }
 
 /* C computes 8- and 16-bit operations in int: back to the width. */
 static const ir_value *expr_narrow(lowering *c, ty *t, const ir_value *v)
 {
-    if (expr_float(t) || expr_bits(t) >= 32) return v;
+    if (gort__is_float(t) || expr_bits(c, t) >= 32) return v;
     return gort__ir_value(c->u, "((%s)%v)", gort__lower_ctype(c->w, t), v);
 }
 
@@ -59,11 +44,8 @@ static const ir_value *expr_divide(lowering *c, token op, ty *t, const ir_value 
 static const ir_value *expr_shift(lowering *c, token op, ty *t, const ir_value *a,
                                   const ir_value *b, node *bn, ty *bt)
 {
-    const int bits = expr_bits(t);
-    const char *ct = gort__lower_ctype(c->w, t), *ut = bits == 64   ? "uint64_t"
-                                                       : bits == 32 ? "uint32_t"
-                                                       : bits == 16 ? "uint16_t"
-                                                                    : "uint8_t";
+    const int bits = expr_bits(c, t);
+    const char *ct = gort__lower_ctype(c->w, t), *ut = gort__strf(c->u, "uint%d_t", bits);
     const bool right_signed = op == T_SHR && expr_signed(t);
     uint64_t k;
     if (bn && bn->val && gort__const_uint64(bn->val, &k)) {
@@ -92,7 +74,7 @@ const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value 
     case T_SHL:
     case T_SHR: return expr_shift(c, op, t, a, b, bn, bt);
     case T_QUO:
-        if (expr_float(t)) {
+        if (gort__is_float(t)) {
             o = "/";
             break;
         }

@@ -53,12 +53,7 @@ bool gort__lower_is_leaf(const node *n)
 /* Comparing or hashing two of type t may find what cannot be compared. */
 static bool order_compares_by_type(ty *t)
 {
-    t = gort__lower_under(t);
-    if (t->kind == TY_INTERFACE) return true;
-    if (t->kind == TY_ARRAY) return order_compares_by_type(t->elem);
-    for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
-        if (order_compares_by_type(t->fields[i].type)) return true;
-    return false;
+    return gort__ty_holds(t, TY_BIT(TY_INTERFACE));
 }
 
 /* May reading n itself panic, its operands aside? */

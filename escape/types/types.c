@@ -159,6 +159,37 @@ static ty *intern(unit *u, const ty *key)
     return t;
 }
 
+/* What t is made of, methods aside, with `of` for each part; *changed: some became others. */
+static ty map_parts(unit *u, const ty *t, ty *(*of)(unit *u, ty *t), bool *changed)
+{
+    const int n = t->nparams + t->nresults;
+    ty key = *t;
+    key.text = NULL;
+    key.names = NULL;
+    key.lower = NULL;
+    if (t->elem) key.elem = of(u, t->elem);
+    if (t->key) key.key = of(u, t->key);
+    *changed = key.elem != t->elem || key.key != t->key;
+    key.fields = gort__alloc(u, (size_t)(t->nfields + 1) * sizeof *key.fields);
+    for (int i = 0; i < t->nfields; i++) {
+        key.fields[i] = t->fields[i];
+        key.fields[i].type = of(u, t->fields[i].type);
+        *changed |= key.fields[i].type != t->fields[i].type;
+    }
+    key.params = gort__alloc(u, (size_t)(n + 1) * sizeof *key.params);
+    for (int i = 0; i < n; i++) {
+        key.params[i] = of(u, t->params[i]);
+        *changed |= key.params[i] != t->params[i];
+    }
+    return key;
+}
+
+static ty *canon_of(unit *u, ty *t)
+{
+    (void)u;
+    return t->canon;
+}
+
 /* After a type was made of spelled parts: links it with the one made of canonical parts. */
 static ty *with_canon(unit *u, ty *t)
 {
@@ -171,27 +202,13 @@ static ty *with_canon(unit *u, ty *t)
     for (int i = 0; i < t->nmethods && same; i++)
         same = t->methods[i].type->canon == t->methods[i].type;
     if (same || t->canon != t) return t;
-    ty key = *t;
-    size_t bytes = (size_t)t->nfields * sizeof *t->fields;
-    key.fields = gort__alloc(u, bytes + 1);
-    if (bytes) memcpy(key.fields, t->fields, bytes);
-    bytes = (size_t)(t->nparams + t->nresults) * sizeof *t->params;
-    key.params = gort__alloc(u, bytes + 1);
-    if (bytes) memcpy(key.params, t->params, bytes);
-    bytes = (size_t)t->nmethods * sizeof *t->methods;
-    key.methods = gort__alloc(u, bytes + 1);
-    if (bytes) memcpy(key.methods, t->methods, bytes);
-    key.text = NULL;
-    key.names = NULL;
+    ty key = map_parts(u, t, canon_of, &same);
     key.written = NULL;
-    if (key.elem) key.elem = key.elem->canon;
-    if (key.key) key.key = key.key->canon;
-    for (int i = 0; i < key.nfields; i++)
-        key.fields[i].type = key.fields[i].type->canon;
-    for (int i = 0; i < key.nparams + key.nresults; i++)
-        key.params[i] = key.params[i]->canon;
-    for (int i = 0; i < key.nmethods; i++)
-        key.methods[i].type = key.methods[i].type->canon;
+    key.methods = gort__alloc(u, (size_t)(t->nmethods + 1) * sizeof *key.methods);
+    for (int i = 0; i < t->nmethods; i++) {
+        key.methods[i] = t->methods[i];
+        key.methods[i].type = t->methods[i].type->canon;
+    }
     t->canon = intern(u, &key);
     return t;
 }
@@ -396,27 +413,12 @@ void gort__ty_complete(ty *t, bool canonical)
 ty *gort__ty_untagged(unit *u, ty *t)
 {
     if (t->is_named) return t;
-    ty key = *t;
-    bool changed = false;
-    if (t->elem) key.elem = gort__ty_untagged(u, t->elem);
-    if (t->key) key.key = gort__ty_untagged(u, t->key);
-    changed = key.elem != t->elem || key.key != t->key;
-    key.fields = gort__alloc(u, (size_t)(t->nfields + 1) * sizeof *key.fields);
+    bool changed;
+    ty key = map_parts(u, t, gort__ty_untagged, &changed);
     for (int i = 0; i < t->nfields; i++) {
-        key.fields[i] = t->fields[i];
         key.fields[i].tag = NULL;
-        key.fields[i].type = gort__ty_untagged(u, t->fields[i].type);
-        changed |= t->fields[i].tag || key.fields[i].type != t->fields[i].type;
+        changed |= t->fields[i].tag != NULL;
     }
-    int n = t->nparams + t->nresults;
-    key.params = gort__alloc(u, (size_t)(n + 1) * sizeof *key.params);
-    for (int i = 0; i < n; i++) {
-        key.params[i] = gort__ty_untagged(u, t->params[i]);
-        changed |= key.params[i] != t->params[i];
-    }
-    key.text = NULL;
-    key.names = NULL;
-    key.lower = NULL;
     return changed ? with_canon(u, intern(u, &key)) : t;
 }
 
@@ -501,51 +503,85 @@ bool gort__ty_is_interface(ty *t)
 
 bool gort__ty_is_direct(ty *t)
 {
+    return gort__ty_of(gort__ty_sole_part(t), TY_POINTERS);
+}
+
+bool gort__ty_holds(ty *t, uint64_t kinds)
+{
     t = gort__ty_under(t);
-    switch (t->kind) {
-    case TY_PTR:
-    case TY_MAP:
-    case TY_CHAN:
-    case TY_FUNC:
-    case TY_UNSAFE_POINTER: return true;
-    case TY_STRUCT: return t->nfields == 1 && gort__ty_is_direct(t->fields[0].type);
-    case TY_ARRAY: return t->len == 1 && gort__ty_is_direct(t->elem);
-    default: return false;
-    }
+    if (gort__ty_of(t, kinds)) return true;
+    if (t->kind == TY_ARRAY) return gort__ty_holds(t->elem, kinds);
+    for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
+        if (gort__ty_holds(t->fields[i].type, kinds)) return true;
+    return false;
 }
 
 bool gort__ty_comparable(ty *t)
 {
-    t = gort__ty_under(t);
-    switch (t->kind) {
-    case TY_SLICE:
-    case TY_MAP:
-    case TY_FUNC:
-    case TY_TUPLE:
-    case TY_UNTYPED_NIL: return false;
-    case TY_ARRAY: return gort__ty_comparable(t->elem);
-    case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++)
-            if (!gort__ty_comparable(t->fields[i].type)) return false;
-        return true;
-    default: return true;
-    }
+    return !gort__ty_holds(t, TY_BIT(TY_SLICE) | TY_BIT(TY_MAP) | TY_BIT(TY_FUNC) |
+                                  TY_BIT(TY_TUPLE) | TY_BIT(TY_UNTYPED_NIL));
 }
 
 bool gort__ty_reflexive(ty *t)
 {
-    t = gort__ty_under(t);
-    switch (t->kind) {
-    case TY_FLOAT32:
-    case TY_FLOAT64:
-    case TY_COMPLEX64:
-    case TY_COMPLEX128:
-    case TY_INTERFACE: return false;
-    case TY_ARRAY: return gort__ty_reflexive(t->elem);
-    case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++)
-            if (!gort__ty_reflexive(t->fields[i].type)) return false;
-        return true;
-    default: return true;
-    }
+    return !gort__ty_holds(t, TY_FLOATS | TY_COMPLEXES | TY_BIT(TY_INTERFACE));
+}
+
+/* ---- Kinds of the underlying type, untyped ones included */
+
+static uint64_t bit_of(ty *t)
+{
+    return TY_BIT(gort__ty_under(t)->kind);
+}
+
+bool gort__is_boolean(ty *t)
+{
+    return bit_of(t) & (TY_BIT(TY_BOOL) | TY_BIT(TY_UNTYPED_BOOL));
+}
+
+bool gort__is_unsigned(ty *t)
+{
+    const int k = gort__ty_under(t)->kind;
+    return k >= TY_UINT && k <= TY_UINTPTR;
+}
+
+bool gort__is_integer(ty *t)
+{
+    const int k = gort__ty_under(t)->kind;
+    return (k >= TY_INT && k <= TY_UINTPTR) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
+}
+
+bool gort__is_float(ty *t)
+{
+    return bit_of(t) & TY_FLOATS;
+}
+
+bool gort__is_complex(ty *t)
+{
+    return bit_of(t) & TY_COMPLEXES;
+}
+
+bool gort__is_numeric(ty *t)
+{
+    return gort__is_integer(t) || bit_of(t) & (TY_FLOATS | TY_COMPLEXES);
+}
+
+bool gort__is_string(ty *t)
+{
+    return bit_of(t) & (TY_BIT(TY_STRING) | TY_BIT(TY_UNTYPED_STRING));
+}
+
+bool gort__is_const_type(ty *t)
+{
+    return gort__is_boolean(t) || gort__is_numeric(t) || gort__is_string(t);
+}
+
+bool gort__is_ordered(ty *t)
+{
+    return gort__is_integer(t) || gort__is_float(t) || gort__is_string(t);
+}
+
+bool gort__has_nil(ty *t)
+{
+    return bit_of(t) & (TY_POINTERS | TY_BIT(TY_SLICE) | TY_BIT(TY_INTERFACE));
 }

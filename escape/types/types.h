@@ -48,6 +48,14 @@ typedef enum ty_kind {
     TY_UNTYPED_NIL
 } ty_kind;
 
+/* Sets of kinds. */
+#define TY_BIT(kind) (UINT64_C(1) << (kind))
+#define TY_FLOATS    (TY_BIT(TY_FLOAT32) | TY_BIT(TY_FLOAT64) | TY_BIT(TY_UNTYPED_FLOAT))
+#define TY_COMPLEXES (TY_BIT(TY_COMPLEX64) | TY_BIT(TY_COMPLEX128) | TY_BIT(TY_UNTYPED_COMPLEX))
+#define TY_POINTERS                                                                                \
+    (TY_BIT(TY_PTR) | TY_BIT(TY_MAP) | TY_BIT(TY_CHAN) | TY_BIT(TY_FUNC) |                         \
+     TY_BIT(TY_UNSAFE_POINTER))
+
 typedef enum chan_dir { CHAN_RECV = 1, CHAN_SEND = 2, CHAN_BOTH = 3 } chan_dir;
 
 typedef struct ty_field {
@@ -155,6 +163,23 @@ bool gort__ty_has_pointers(unit *u, ty *t);
  * arrays of those. */
 bool gort__ty_is_direct(ty *t);
 bool gort__ty_is_interface(ty *t);
+/* Is the type of one of the kinds? Is it, or something that lies in it? */
+static inline bool gort__ty_of(const ty *t, uint64_t kinds)
+{
+    return kinds >> t->kind & 1;
+}
+bool gort__ty_holds(ty *t, uint64_t kinds);
+/* Of the underlying type; untyped ones included. */
+bool gort__is_boolean(ty *t);
+bool gort__is_integer(ty *t);
+bool gort__is_unsigned(ty *t);
+bool gort__is_float(ty *t);
+bool gort__is_complex(ty *t);
+bool gort__is_numeric(ty *t);
+bool gort__is_string(ty *t);
+bool gort__is_const_type(ty *t);
+bool gort__is_ordered(ty *t);
+bool gort__has_nil(ty *t);
 bool gort__ty_same_loops(const ty *a, const ty *b); /* of two types that loop */
 /* Pointer equality of canonical types, but for those that loop. */
 static inline bool gort__ty_identical(const ty *a, const ty *b)
