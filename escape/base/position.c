@@ -17,6 +17,13 @@ void gort__claim(unit *u, position at, const char *name, uint32_t line, uint32_t
     *GORT__PUSH(u, f->claims, f->nclaims, f->cap_claims) = (gort__claimed){at, name, line, col};
 }
 
+int gort__compare_pos(position a, position b)
+{
+    if (a.file != b.file) return a.file < b.file ? -1 : 1;
+    if (a.line != b.line) return a.line < b.line ? -1 : 1;
+    return (int)a.col - (int)b.col;
+}
+
 int gort__claim_at(const unit *u, position pos)
 {
     if (pos.file >= u->nfiles) return 0;
@@ -24,8 +31,7 @@ int gort__claim_at(const unit *u, position pos)
     int lo = 0, hi = f->nclaims; /* those before lo are not behind pos */
     while (lo < hi) {
         const int mid = lo + (hi - lo) / 2;
-        const position at = f->claims[mid].at;
-        if (at.line < pos.line || (at.line == pos.line && at.col <= pos.col))
+        if (gort__compare_pos(f->claims[mid].at, pos) <= 0)
             lo = mid + 1;
         else
             hi = mid;

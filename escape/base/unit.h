@@ -150,6 +150,7 @@ void gort__late_error(unit *u, position pos, const char *text, late_phase phase)
 void gort__unit_print_diags(unit *u, FILE *out);
 
 /* position.c */
+int gort__compare_pos(position a, position b); /* by file, line and column: below 0, 0 or above */
 void gort__claim(unit *u, position at, const char *name, uint32_t line, uint32_t col);
 /* Which claim holds at pos, from 1; 0: none. */
 int gort__claim_at(const unit *u, position pos);

@@ -22,8 +22,7 @@ void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const)
 static bool is_inherited(const node *d)
 {
     const node *v = d->list2.n ? d->list2.at[0] : NULL;
-    return v &&
-           (v->pos.line < d->pos.line || (v->pos.line == d->pos.line && v->pos.col < d->pos.col));
+    return v && gort__compare_pos(v->pos, d->pos) < 0;
 }
 
 void gort__check_const_arity(checker *c, node *d)

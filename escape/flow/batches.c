@@ -190,11 +190,8 @@ static escape_function *batch_func(unit *u, function *f, int number)
 
 static int batch_compare(const void *a, const void *b)
 {
-    const function *f = (*(escape_function *const *)a)->func;
-    const function *g = (*(escape_function *const *)b)->func;
-    if (f->pos.file != g->pos.file) return f->pos.file < g->pos.file ? -1 : 1;
-    if (f->pos.line != g->pos.line) return f->pos.line < g->pos.line ? -1 : 1;
-    return f->pos.col < g->pos.col ? -1 : f->pos.col > g->pos.col;
+    return gort__compare_pos((*(escape_function *const *)a)->func->pos,
+                             (*(escape_function *const *)b)->func->pos);
 }
 
 bool gort__escape_package(unit *u)

@@ -10,6 +10,7 @@
  *
  * One thread. To see more callees, open callee_static_value.
  */
+#include "../normal/normal.h"
 #include "flow_ast.h"
 
 /* ---- variables that change */
@@ -128,38 +129,8 @@ static bool callee_direct(unit *u, node *call, node *sel, ty *t)
     x->b->type = t;
     x->b->obj = t->obj;
     x->b->name = t->obj ? t->obj->name : NULL;
-    for (int i = 0; i < path.npath; i++) {
-        ty *s = gort__ty_under(x->type);
-        node *f = gort__node_new(u, N_SELECTOR, sel->pos);
-        f->sel_ptr = s->kind == TY_PTR;
-        s = f->sel_ptr ? gort__ty_under(s->elem) : s;
-        f->sel = SEL_FIELD;
-        f->implicit = true;
-        f->a = x;
-        f->field_index = path.path[i];
-        f->name = s->fields[path.path[i]].name;
-        f->type = s->fields[path.path[i]].type->canon;
-        f->depth = x->depth + 1;
-        x = f;
-    }
-    ty *have = gort__ty_under(x->type);
-    sel->a = x;
-    sel->depth = x->depth + 1;
-    if (have->kind == TY_INTERFACE) { /* the method of an embedded interface */
-        sel->field_index = (int)(path.method - have->methods);
-        return true;
-    }
-    bool have_ptr = have->kind == TY_PTR && !x->type->is_named;
-    if (have_ptr != path.method->ptr_recv) {
-        node *r = gort__node_new(u, have_ptr ? N_DEREF : N_ADDR, sel->pos);
-        r->implicit = true;
-        r->a = x;
-        r->type = have_ptr ? have->elem : gort__ty_ptr(u, x->type);
-        r->depth = x->depth + 1;
-        sel->a = r;
-    }
-    sel->sel = SEL_METHOD;
-    sel->func = path.method->func;
+    gort__normal_method(u, sel, x, &path);
+    if (sel->sel == SEL_IMETHOD) return true; /* of an embedded interface */
     call->call_kind = CALL_METHOD;
     call->func = sel->func;
     return true;

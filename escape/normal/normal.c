@@ -215,10 +215,7 @@ static void package_vars(normaliser *w)
 
 static int by_position(const void *a, const void *b)
 {
-    const position *p = &(*(ty *const *)a)->obj->pos, *q = &(*(ty *const *)b)->obj->pos;
-    if (p->file != q->file) return p->file < q->file ? -1 : 1;
-    if (p->line != q->line) return p->line < q->line ? -1 : 1;
-    return (int)p->col - (int)q->col;
+    return gort__compare_pos((*(ty *const *)a)->obj->pos, (*(ty *const *)b)->obj->pos);
 }
 
 /* Packages that are checked later see the spelling. */

@@ -7,13 +7,14 @@
  *
  * Positions follow Go's compiler exactly (see normal_internal.h): escape messages print them.
  */
+#include "normal.h"
 #include "normal_internal.h"
 
 #include <string.h>
 
-static node *implicit_node(normaliser *w, node_kind k, position pos, node *a, ty *t)
+static node *implicit_node(unit *u, node_kind k, position pos, node *a, ty *t)
 {
-    node *n = gort__node_new(w->u, k, pos);
+    node *n = gort__node_new(u, k, pos);
     n->implicit = true;
     n->a = a;
     n->type = t->canon ? t->canon : t;
@@ -30,7 +31,7 @@ node *gort__normal_convert(normaliser *w, node *n, ty *t)
         n->type = t->canon;
         return n;
     }
-    return implicit_node(w, N_CONV, w->cur, n, t);
+    return implicit_node(w->u, N_CONV, w->cur, n, t);
 }
 
 /* The address of n is taken: its variable, through fields and array elements. */
@@ -52,17 +53,17 @@ static void mark_addrtaken(node *n)
     }
 }
 
-static node *take_addr(normaliser *w, node *n, position pos)
+static node *take_addr(unit *u, node *n, position pos)
 {
     mark_addrtaken(n);
-    return implicit_node(w, N_ADDR, pos, n, gort__ty_ptr(w->u, n->type));
+    return implicit_node(u, N_ADDR, pos, n, gort__ty_ptr(u, n->type));
 }
 
 static node *array_behind_pointer(normaliser *w, node *n)
 {
     ty *t = n->type ? gort__ty_under(n->type) : NULL;
     if (!t || t->kind != TY_PTR || gort__ty_under(t->elem)->kind != TY_ARRAY) return n;
-    return implicit_node(w, N_DEREF, w->cur, n, t->elem);
+    return implicit_node(w->u, N_DEREF, w->cur, n, t->elem);
 }
 
 /* ---- Names */
@@ -106,7 +107,7 @@ static node *composite(normaliser *w, node *n)
         ty *ptr = n->type;
         n->type = t->elem;
         n->spelled = gort__ty_under(n->spelled)->elem;
-        node *addr = implicit_node(w, N_ADDR, n->pos, composite(w, n), ptr);
+        node *addr = implicit_node(w->u, N_ADDR, n->pos, composite(w, n), ptr);
         addr->implicit = false;
         return addr;
     }
@@ -166,7 +167,7 @@ static void pack_variadic(normaliser *w, node *n, ty *sig)
     if (n->list.n == 1 && n->list.at[0]->type && n->list.at[0]->type->kind == TY_TUPLE)
         return; /* f(g()) */
     ty *slice = sig->params[fixed];
-    node *pack = implicit_node(w, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
+    node *pack = implicit_node(w->u, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
     for (int i = fixed; i < n->list.n; i++) {
         GORT__LIST_PUSH(w->u, &pack->list, n->list.at[i]);
         if (n->list.at[i]->depth >= pack->depth) pack->depth = n->list.at[i]->depth + 1;
@@ -243,17 +244,38 @@ static node *call(normaliser *w, node *n)
 
 /* ---- Selectors */
 
-static node *select_field(normaliser *w, node *x, int index, position pos)
+static node *select_field(unit *u, node *x, int index, position pos)
 {
     ty *t = gort__ty_under(x->type);
     bool ptr = t->kind == TY_PTR;
     ty *s = ptr ? gort__ty_under(t->elem) : t;
-    node *n = implicit_node(w, N_SELECTOR, pos, x, s->fields[index].type);
+    node *n = implicit_node(u, N_SELECTOR, pos, x, s->fields[index].type);
     n->sel = SEL_FIELD;
     n->sel_ptr = ptr;
     n->field_index = index;
     n->name = s->fields[index].name;
     return n;
+}
+
+void gort__normal_method(unit *u, node *n, node *x, const member_lookup *l)
+{
+    for (int i = 0; i < l->npath; i++)
+        x = select_field(u, x, l->path[i], n->pos);
+    n->a = x;
+    n->depth = x->depth + 1;
+    ty *t = gort__ty_under(x->type);
+    if (t->kind == TY_INTERFACE) {
+        n->sel = SEL_IMETHOD;
+        n->field_index = (int)(l->method - t->methods);
+        return;
+    }
+    n->sel = SEL_METHOD;
+    n->func = l->method->func;
+    bool have_ptr = t->kind == TY_PTR && !x->type->is_named;
+    if (have_ptr && !l->method->ptr_recv)
+        n->a = implicit_node(u, N_DEREF, n->pos, x, t->elem);
+    else if (!have_ptr && l->method->ptr_recv)
+        n->a = take_addr(u, x, n->pos);
 }
 
 static void imported_by_dot(normaliser *w, node *n)
@@ -277,29 +299,16 @@ static node *selector(normaliser *w, node *n)
     }
     node *x = gort__normal_expr(w, n->a);
     if (!gort__ty_lookup(w->u, x->type, n->name, w->u->pkg, &l)) return n;
-    int embedded = l.npath - (l.field ? 1 : 0);
-    for (int i = 0; i < embedded; i++)
-        x = select_field(w, x, l.path[i], n->pos);
+    if (!l.field) {
+        gort__normal_method(w->u, n, x, &l);
+        return n;
+    }
+    for (int i = 0; i + 1 < l.npath; i++)
+        x = select_field(w->u, x, l.path[i], n->pos);
     n->a = x;
     n->depth = x->depth + 1;
-    ty *t = gort__ty_under(x->type);
-    if (l.field) {
-        n->sel_ptr = t->kind == TY_PTR;
-        n->field_index = l.path[l.npath - 1];
-        return n;
-    }
-    if (t->kind == TY_INTERFACE) {
-        n->sel = SEL_IMETHOD;
-        n->field_index = (int)(l.method - t->methods);
-        return n;
-    }
-    n->sel = SEL_METHOD;
-    n->func = l.method->func;
-    bool have_ptr = t->kind == TY_PTR && !x->type->is_named;
-    if (have_ptr && !l.method->ptr_recv)
-        n->a = implicit_node(w, N_DEREF, n->pos, x, t->elem);
-    else if (!have_ptr && l.method->ptr_recv)
-        n->a = take_addr(w, x, n->pos);
+    n->sel_ptr = gort__ty_under(x->type)->kind == TY_PTR;
+    n->field_index = l.path[l.npath - 1];
     return n;
 }
 
@@ -388,7 +397,7 @@ static node *operands(normaliser *w, node *n)
         if (t->kind == TY_MAP) n->b = gort__normal_convert(w, n->b, t->key);
         break;
     case N_SLICE:
-        if (t->kind == TY_ARRAY) n->a = take_addr(w, n->a, w->cur);
+        if (t->kind == TY_ARRAY) n->a = take_addr(w->u, n->a, w->cur);
         break;
     case N_ADDR: mark_addrtaken(n->a); break;
     default: break;
