@@ -34,37 +34,44 @@ bool gort__parse_failed(const file_parser *p)
     return p->l.errors > 0;
 }
 
-void gort__parse_error(file_parser *p, position pos, const char *text)
+void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
 {
+    va_list ap;
+    va_start(ap, fmt);
     p->l.errors++;
-    gort__error(p->u, pos, "%s", text);
+    gort__verror(p->u, pos, fmt, ap);
+    va_end(ap);
 }
 
-void gort__parse_syntax_error_at(file_parser *p, position pos, const char *text)
+void gort__parse_syntax_error_at(file_parser *p, position pos, const char *fmt, ...)
 {
     if (p->stopped || (p->l.tok == T_EOF && gort__parse_failed(p))) return;
-    const char *between = NULL;
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = gort__vstrf(p->u, fmt, ap), *between = NULL;
+    va_end(ap);
     if (!strncmp(text, "in ", 3) || !strncmp(text, "at ", 3) || !strncmp(text, "after ", 6))
         between = " ";
     else if (!strncmp(text, "expecting ", 10))
         between = ", ";
     if (between)
-        text = gort__strf(p->u, "syntax error: unexpected %s%s%s", gort__token_text(&p->l), between,
-                          text);
+        gort__parse_error(p, pos, "syntax error: unexpected %s%s%s", gort__token_text(&p->l),
+                          between, text);
     else
-        text = gort__strf(p->u, "syntax error: %s", text);
-    gort__parse_error(p, pos, text);
+        gort__parse_error(p, pos, "syntax error: %s", text);
 }
 
-void gort__parse_syntax_error(file_parser *p, const char *text)
+node *gort__parse_missing(file_parser *p, const char *text)
 {
-    gort__parse_syntax_error_at(p, p->l.pos, text);
+    node *n = gort__parse_bad(p);
+    gort__parse_syntax_error(p, "%s", text);
+    return n;
 }
 
 void gort__parse_want(file_parser *p, token tok)
 {
     if (gort__parse_got(p, tok)) return;
-    gort__parse_syntax_error(p, gort__strf(p->u, "expecting %s", gort__op_text(tok)));
+    gort__parse_syntax_error(p, "expecting %s", gort__op_text(tok));
     gort__parse_next(p);
 }
 
@@ -105,7 +112,7 @@ void gort__parse_advance(file_parser *p, ...)
 
 void gort__parse_stop(file_parser *p, position pos, const char *text)
 {
-    if (!p->stopped) gort__parse_error(p, pos, text);
+    if (!p->stopped) gort__parse_error(p, pos, "%s", text);
     p->stopped = true;
     p->l.tok = T_EOF;
 }
@@ -128,6 +135,13 @@ void gort__parse_leave(file_parser *p)
 node *gort__parse_node(file_parser *p, int kind, position pos)
 {
     return gort__node_new(p->u, (node_kind)kind, pos);
+}
+
+node *gort__parse_begin(file_parser *p, int kind)
+{
+    node *n = gort__parse_node(p, kind, p->l.pos);
+    gort__parse_next(p);
+    return n;
 }
 
 node *gort__parse_bad(file_parser *p)
@@ -173,8 +187,8 @@ position gort__parse_list(file_parser *p, const char *context, token sep, token 
     while (p->l.tok != T_EOF && p->l.tok != close && !done) {
         done = item(p, arg);
         if (gort__parse_got(p, sep) || p->l.tok == close) continue;
-        gort__parse_syntax_error(p, gort__strf(p->u, "in %s; possibly missing %s or %s", context,
-                                               gort__op_text(sep), gort__op_text(close)));
+        gort__parse_syntax_error(p, "in %s; possibly missing %s or %s", context, gort__op_text(sep),
+                                 gort__op_text(close));
         gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
         if (p->l.tok != close) return p->l.pos;
     }

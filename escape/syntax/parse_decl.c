@@ -15,7 +15,7 @@ typedef struct decl_group {
     nodes *out;
     int index;            /* iota */
     const node *repeated; /* the last constant spec with values */
-    bool (*spec)(file_parser *p, struct decl_group *g);
+    void (*spec)(file_parser *p, struct decl_group *g);
 } decl_group;
 
 void gort__parse_name_list(file_parser *p, nodes *out)
@@ -37,9 +37,9 @@ static bool decl_got_assign(file_parser *p)
 static bool decl_group_item(file_parser *p, void *arg)
 {
     decl_group *g = arg;
-    bool last = g->spec(p, g);
+    g->spec(p, g);
     g->index++;
-    return last;
+    return false;
 }
 
 static void decl_specs(file_parser *p, decl_group *g)
@@ -55,7 +55,7 @@ static void decl_specs(file_parser *p, decl_group *g)
 
 /* ---- specs ------------------------------------------------------------------------------- */
 
-static bool decl_import(file_parser *p, decl_group *g)
+static void decl_import(file_parser *p, decl_group *g)
 {
     node *n = gort__parse_node(p, D_IMPORT, p->l.pos);
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
@@ -68,21 +68,20 @@ static bool decl_import(file_parser *p, decl_group *g)
     if (!path) {
         gort__parse_syntax_error(p, "missing import path");
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
-        return false;
+        return;
     }
     if (path->op != T_STRING && !path->bad)
         gort__parse_syntax_error(p, "import path must be a string");
-    if (path->op != T_STRING || path->bad) return false;
+    if (path->op != T_STRING || path->bad) return;
     size_t len = gort__interned_bytes(path->lit_text);
     const_value *value = gort__const_literal(p->u, T_STRING, path->lit_text, len);
     const char *text = value ? gort__const_string_value(value, &len) : "";
     n->name = gort__intern(p->u, text, value ? len : 0);
     n->end = path->pos;
     GORT__LIST_PUSH(p->u, g->out, n);
-    return false;
 }
 
-static bool decl_const(file_parser *p, decl_group *g)
+static void decl_const(file_parser *p, decl_group *g)
 {
     node *n = gort__parse_node(p, D_CONST, p->l.pos);
     n->field_index = g->index;
@@ -101,22 +100,20 @@ static bool decl_const(file_parser *p, decl_group *g)
             GORT__LIST_PUSH(p->u, &n->list2, gort__parse_copy(p, g->repeated->list2.at[i]));
     }
     GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
-    return false;
 }
 
-static bool decl_var(file_parser *p, decl_group *g)
+static void decl_var(file_parser *p, decl_group *g)
 {
     node *n = gort__parse_node(p, S_VAR, p->l.pos);
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_VAR, n->pos, NULL);
     gort__parse_name_list(p, &n->list);
-    if (!decl_got_assign(p)) {
+    bool assigned = decl_got_assign(p);
+    if (!assigned) {
         n->a = gort__parse_type(p);
-        if (decl_got_assign(p)) gort__parse_expr_list(p, &n->list2);
-    } else {
-        gort__parse_expr_list(p, &n->list2);
+        assigned = decl_got_assign(p);
     }
+    if (assigned) gort__parse_expr_list(p, &n->list2);
     GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
-    return false;
 }
 
 static bool decl_is_type(const node *x)
@@ -191,7 +188,7 @@ static void decl_type_bracket(file_parser *p, node *n)
     n->a = gort__parse_type_or_null(p);
 }
 
-static bool decl_type(file_parser *p, decl_group *g)
+static void decl_type(file_parser *p, decl_group *g)
 {
     node *n = gort__parse_node(p, D_TYPE, p->l.pos);
     pragma_list pragmas = gort__pragma_take(p);
@@ -203,13 +200,11 @@ static bool decl_type(file_parser *p, decl_group *g)
         n->a = gort__parse_type_or_null(p);
     }
     if (!n->a) {
-        n->a = gort__parse_bad(p);
-        gort__parse_syntax_error(p, "in type declaration");
+        n->a = gort__parse_missing(p, "in type declaration");
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
     }
     gort__pragma_check(p, pragmas, n->define ? PRAGMA_OTHER : PRAGMA_TYPE, n->pos, NULL);
     GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
-    return false;
 }
 
 void gort__parse_decl(file_parser *p, nodes *out)

@@ -115,20 +115,17 @@ static void expr_receive_type(file_parser *p, node *type)
         type = type->a;
     }
     if (dir == CHAN_SEND)
-        gort__parse_syntax_error(
-            p, gort__strf(p->u, "unexpected %s, expecting chan", gort__expr_string(p->u, type)));
+        gort__parse_syntax_error(p, "unexpected %s, expecting chan", gort__expr_string(p->u, type));
 }
 
 static node *expr_unary_inner(file_parser *p)
 {
-    position pos = p->l.pos;
     token op = p->l.tok;
     node *n;
     switch (op) {
     case T_MUL:
     case T_AND:
-        gort__parse_next(p);
-        n = gort__parse_node(p, op == T_MUL ? N_DEREF : N_ADDR, pos);
+        n = gort__parse_begin(p, op == T_MUL ? N_DEREF : N_ADDR);
         n->a = expr_unary(p);
         if (op == T_AND) n->a = gort__unparen(n->a);
         return gort__parse_done(p, n);
@@ -138,8 +135,7 @@ static node *expr_unary_inner(file_parser *p)
     case T_XOR:
     case T_TILDE:
     case T_ARROW:
-        gort__parse_next(p);
-        n = gort__parse_node(p, N_UNARY, pos);
+        n = gort__parse_begin(p, N_UNARY);
         n->op = (uint8_t)op;
         n->a = expr_unary(p);
         if (op == T_ARROW && n->a->kind == N_CHANTYPE) {
@@ -190,8 +186,7 @@ static node *expr_operand(file_parser *p)
     case T_CHAR:
     case T_STRING: return gort__parse_literal(p);
     case T_LPAREN:
-        n = gort__parse_node(p, N_PAREN, p->l.pos);
-        gort__parse_next(p);
+        n = gort__parse_begin(p, N_PAREN);
         p->level++;
         n->a = gort__parse_expr(p);
         p->level--;
@@ -205,8 +200,7 @@ static node *expr_operand(file_parser *p)
     case T_STRUCT:
     case T_INTERFACE: return gort__parse_type(p);
     default:
-        n = gort__parse_bad(p);
-        gort__parse_syntax_error(p, "expecting expression");
+        n = gort__parse_missing(p, "expecting expression");
         gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
         return n;
     }
@@ -230,8 +224,7 @@ static bool expr_element_item(file_parser *p, void *arg)
 {
     node *literal = arg, *e = expr_element(p);
     if (p->l.tok == T_COLON) {
-        node *pair = gort__parse_node(p, N_KEYVALUE, p->l.pos);
-        gort__parse_next(p);
+        node *pair = gort__parse_begin(p, N_KEYVALUE);
         pair->a = e;
         pair->b = expr_element(p);
         e = gort__parse_done(p, pair);
@@ -340,9 +333,8 @@ static node *expr_slice(file_parser *p, node *n)
 
 static node *expr_bracket(file_parser *p, node *x)
 {
-    node *n = gort__parse_node(p, N_INDEX, p->l.pos);
+    node *n = gort__parse_begin(p, N_INDEX);
     n->a = x;
-    gort__parse_next(p);
     if (p->l.tok == T_RBRACK) {
         gort__parse_syntax_error(p, "expecting operand");
         gort__parse_next(p);
@@ -375,9 +367,8 @@ node *gort__parse_primary_from(file_parser *p, node *x)
         case T_DOT: x = expr_dot(p, x); break;
         case T_LBRACK: x = expr_bracket(p, x); break;
         case T_LPAREN:
-            n = gort__parse_node(p, N_CALL, p->l.pos);
+            n = gort__parse_begin(p, N_CALL);
             n->a = x;
-            gort__parse_next(p);
             p->level++;
             n->end = gort__parse_list(p, "argument list", T_COMMA, T_RPAREN, expr_argument_item, n);
             p->level--;

@@ -35,10 +35,14 @@ void gort__parse_next(file_parser *p);
 bool gort__parse_got(file_parser *p, token tok);
 void gort__parse_want(file_parser *p, token tok);
 bool gort__parse_failed(const file_parser *p); /* something was reported in this file */
-void gort__parse_error(file_parser *p, position pos, const char *text);
+void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 /* "in ...", "at ...", "after ..." and "expecting ..." are completed with the current token. */
-void gort__parse_syntax_error(file_parser *p, const char *text);
-void gort__parse_syntax_error_at(file_parser *p, position pos, const char *text);
+void gort__parse_syntax_error_at(file_parser *p, position pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+#define gort__parse_syntax_error(p, ...) gort__parse_syntax_error_at((p), (p)->l.pos, __VA_ARGS__)
+/* The same here, for what is missing: N_BAD. */
+node *gort__parse_missing(file_parser *p, const char *text);
 /* Skips to one of the tokens (end the list with -1), inside functions also to a statement. */
 void gort__parse_advance(file_parser *p, ...);
 bool gort__parse_begins_statement(token tok);
@@ -49,6 +53,7 @@ void gort__parse_leave(file_parser *p);
 /* Computes the depth of a complete node, and returns it. */
 node *gort__parse_done(file_parser *p, node *n);
 node *gort__parse_node(file_parser *p, int kind, position pos);
+node *gort__parse_begin(file_parser *p, int kind); /* at the token, which is taken */
 node *gort__parse_bad(file_parser *p);
 /* { item sep } close; item returns true behind the last. Returns close's position. */
 typedef bool (*parse_item)(file_parser *p, void *arg);

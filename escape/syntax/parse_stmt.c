@@ -38,7 +38,7 @@ static void stmt_list(file_parser *p, nodes *out)
 static position stmt_braces(file_parser *p, const char *context, nodes *out)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
-        gort__parse_syntax_error(p, gort__strf(p->u, "expecting { after %s", context));
+        gort__parse_syntax_error(p, "expecting { after %s", context);
         gort__parse_advance(p, T_NAME, T_RBRACE, -1);
         position pos = p->l.pos;
         if (gort__parse_got(p, T_RBRACE)) return pos;
@@ -70,9 +70,8 @@ void gort__parse_func_body(file_parser *p, function *f)
 
 static node *stmt_range(file_parser *p, const nodes *vars, bool define)
 {
-    node *n = gort__parse_node(p, S_RANGE, p->l.pos);
-    n->colon = p->l.pos;
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, S_RANGE);
+    n->colon = n->pos;
     n->define = define;
     if (vars->n > 0) n->key = vars->at[0];
     if (vars->n > 1) n->value = vars->at[1];
@@ -92,8 +91,7 @@ static node *stmt_expr(file_parser *p, node *x)
 static node *stmt_assign(file_parser *p, const nodes *lhs, token keyword)
 {
     bool define = p->l.tok == T_DEFINE;
-    node *n = gort__parse_node(p, S_ASSIGN, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, S_ASSIGN);
     if (keyword == T_FOR && p->l.tok == T_RANGE) return stmt_range(p, lhs, define);
     n->define = define;
     n->list = *lhs;
@@ -127,9 +125,8 @@ static node *stmt_one_operand(file_parser *p, node *x)
         gort__parse_next(p);
         return gort__parse_done(p, n);
     case T_ARROW:
-        n = gort__parse_node(p, S_SEND, p->l.pos);
+        n = gort__parse_begin(p, S_SEND);
         n->a = x;
-        gort__parse_next(p);
         n->b = gort__parse_expr(p);
         return gort__parse_done(p, n);
     default: return stmt_expr(p, x);
@@ -168,17 +165,14 @@ static void stmt_not_a_value(file_parser *p, const node *s)
         text =
             gort__strf(p->u, *op ? "%s %s= %s" : "assignment (%s)%s = (%s)",
                        gort__source_list(p->u, &s->list), op, gort__source_list(p->u, &s->list2));
-    gort__parse_syntax_error_at(p, s->pos, gort__strf(p->u, "cannot use %s as value", text));
+    gort__parse_syntax_error_at(p, s->pos, "cannot use %s as value", text);
 }
 
 /* The keyword is consumed. Fills n->init, n->cond, n->post; a range clause is returned instead. */
 static node *stmt_header(file_parser *p, node *n, token keyword)
 {
     if (p->l.tok == T_LBRACE) {
-        if (keyword == T_IF) {
-            gort__parse_syntax_error(p, "missing condition in if statement");
-            n->cond = gort__parse_bad(p);
-        }
+        if (keyword == T_IF) n->cond = gort__parse_missing(p, "missing condition in if statement");
         return NULL;
     }
     int outer = p->level;
@@ -188,9 +182,8 @@ static node *stmt_header(file_parser *p, node *n, token keyword)
     const char *semi_name = NULL;
     if (p->l.tok != T_SEMI) {
         if (gort__parse_got(p, T_VAR))
-            gort__parse_syntax_error(p, gort__strf(p->u,
-                                                   "var declaration not allowed in %s initializer",
-                                                   gort__op_text(keyword)));
+            gort__parse_syntax_error(p, "var declaration not allowed in %s initializer",
+                                     gort__op_text(keyword));
         first = stmt_simple(p, NULL, keyword);
         if (first->kind == S_RANGE) {
             p->level = outer;
@@ -229,8 +222,8 @@ static node *stmt_header(file_parser *p, node *n, token keyword)
         if (semi_name[0] == 's') /* an explicit semicolon */
             gort__parse_syntax_error_at(p, semi, "missing condition in if statement");
         else
-            gort__parse_syntax_error_at(
-                p, semi, gort__strf(p->u, "unexpected %s, expecting { after if clause", semi_name));
+            gort__parse_syntax_error_at(p, semi, "unexpected %s, expecting { after if clause",
+                                        semi_name);
         n->cond = gort__parse_node(p, N_BAD, semi);
     } else if (condition && condition->kind == S_EXPR) {
         n->cond = condition->a;
@@ -243,8 +236,7 @@ static node *stmt_header(file_parser *p, node *n, token keyword)
 
 static void stmt_for(file_parser *p, nodes *out)
 {
-    node *n = gort__parse_node(p, S_FOR, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, S_FOR);
     node *range = stmt_header(p, n, T_FOR);
     if (range) {
         range->pos = n->pos;
@@ -260,8 +252,7 @@ static void stmt_if(file_parser *p, nodes *out)
     node *head = NULL, *last = NULL;
     int links = 0, depth = 0;
     for (;;) {
-        node *n = gort__parse_node(p, S_IF, p->l.pos);
-        gort__parse_next(p);
+        node *n = gort__parse_begin(p, S_IF);
         stmt_header(p, n, T_IF);
         n->brace = p->l.pos;
         n->end = stmt_braces(p, "if clause", &n->body);
@@ -315,7 +306,7 @@ static node *stmt_case(file_parser *p, bool communication)
 static void stmt_cases(file_parser *p, node *n, const char *keyword)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
-        gort__parse_syntax_error(p, gort__strf(p->u, "missing { after %s clause", keyword));
+        gort__parse_syntax_error(p, "missing { after %s clause", keyword);
         gort__parse_advance(p, T_CASE, T_DEFAULT, T_RBRACE, -1);
     }
     while (p->l.tok != T_EOF && p->l.tok != T_RBRACE)
@@ -326,8 +317,7 @@ static void stmt_cases(file_parser *p, node *n, const char *keyword)
 
 static void stmt_switch(file_parser *p, nodes *out)
 {
-    node *n = gort__parse_node(p, S_SWITCH, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, S_SWITCH);
     stmt_header(p, n, T_SWITCH);
     node *guard = n->cond;
     if (guard && guard->kind == N_TYPEASSERT && !guard->b) {
@@ -343,8 +333,7 @@ static void stmt_switch(file_parser *p, nodes *out)
 
 static void stmt_select(file_parser *p, nodes *out)
 {
-    node *n = gort__parse_node(p, S_SELECT, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, S_SELECT);
     stmt_cases(p, n, "select");
     stmt_push(p, out, n);
 }
@@ -378,13 +367,11 @@ static void stmt_call(file_parser *p, nodes *out)
     gort__parse_next(p);
     node *x = gort__parse_primary(p);
     if (x->kind == N_PAREN) {
-        gort__parse_error(p, x->pos,
-                          gort__strf(p->u, "expression in %s must not be parenthesized", keyword));
+        gort__parse_error(p, x->pos, "expression in %s must not be parenthesized", keyword);
         x = gort__unparen(x);
     }
     if (x->kind != N_CALL) { /* the parentheses are missing */
-        gort__parse_error(p, x->pos,
-                          gort__strf(p->u, "expression in %s must be function call", keyword));
+        gort__parse_error(p, x->pos, "expression in %s must be function call", keyword);
         node *call = gort__parse_node(p, N_CALL, x->pos);
         call->a = x;
         call->end = x->pos;
@@ -463,8 +450,7 @@ static bool stmt_inner(file_parser *p, nodes *out)
     case T_GO:
     case T_DEFER: stmt_call(p, out); return true;
     case T_RETURN:
-        n = gort__parse_node(p, S_RETURN, p->l.pos);
-        gort__parse_next(p);
+        n = gort__parse_begin(p, S_RETURN);
         if (p->l.tok != T_SEMI && p->l.tok != T_RBRACE) gort__parse_expr_list(p, &n->list);
         stmt_push(p, out, n);
         return true;

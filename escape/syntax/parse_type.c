@@ -54,8 +54,7 @@ static node *type_name(file_parser *p, node *name)
         gort__parse_advance(p, T_DOT, T_SEMI, T_RBRACE, -1);
     }
     if (p->l.tok == T_DOT) {
-        node *n = gort__parse_node(p, N_SELECTOR, p->l.pos);
-        gort__parse_next(p);
+        node *n = gort__parse_begin(p, N_SELECTOR);
         node *sel = gort__parse_name(p);
         n->a = x;
         n->name = sel->name;
@@ -116,16 +115,14 @@ static node *type_chan(file_parser *p)
     }
     n->a = gort__parse_type_or_null(p);
     if (!n->a) {
-        n->a = gort__parse_bad(p);
-        gort__parse_syntax_error(p, "missing channel element type");
+        n->a = gort__parse_missing(p, "missing channel element type");
     }
     return gort__parse_done(p, n);
 }
 
 static node *type_map(file_parser *p)
 {
-    node *n = gort__parse_node(p, N_MAPTYPE, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, N_MAPTYPE);
     gort__parse_want(p, T_LBRACK);
     n->a = gort__parse_type(p);
     gort__parse_want(p, T_RBRACK);
@@ -243,8 +240,7 @@ static bool type_field_item(file_parser *p, void *arg)
 
 static node *type_struct(file_parser *p)
 {
-    node *n = gort__parse_node(p, N_STRUCTTYPE, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, N_STRUCTTYPE);
     gort__parse_want(p, T_LBRACE);
     n->end = gort__parse_list(p, "struct type", T_SEMI, T_RBRACE, type_field_item, n);
     return gort__parse_done(p, n);
@@ -256,17 +252,15 @@ static node *type_struct(file_parser *p)
 static node *type_term(file_parser *p)
 {
     if (p->l.tok == T_TILDE) {
-        node *n = gort__parse_node(p, N_UNARY, p->l.pos);
-        gort__parse_generic(p, p->l.pos);
+        node *n = gort__parse_begin(p, N_UNARY);
+        gort__parse_generic(p, n->pos);
         n->op = T_TILDE;
-        gort__parse_next(p);
         n->a = gort__parse_type(p);
         return gort__parse_done(p, n);
     }
     node *type = gort__parse_type_or_null(p);
     if (type) return type;
-    type = gort__parse_bad(p);
-    gort__parse_syntax_error(p, "expecting ~ term or type");
+    type = gort__parse_missing(p, "expecting ~ term or type");
     /* to an operator, among others */
     while (p->l.tok != T_EOF && !gort__lex_is_operator(p->l.tok) && p->l.tok != T_SEMI &&
            p->l.tok != T_RPAREN && p->l.tok != T_RBRACK && p->l.tok != T_RBRACE &&
@@ -279,10 +273,9 @@ static node *type_term(file_parser *p)
 static node *type_union(file_parser *p, node *first)
 {
     while (p->l.tok == T_OR) {
-        node *n = gort__parse_node(p, N_BINARY, p->l.pos);
-        gort__parse_generic(p, p->l.pos);
+        node *n = gort__parse_begin(p, N_BINARY);
+        gort__parse_generic(p, n->pos);
         n->op = T_OR;
-        gort__parse_next(p);
         n->a = first;
         n->b = type_term(p);
         first = gort__parse_done(p, n);
@@ -347,8 +340,7 @@ static bool type_method_item(file_parser *p, void *arg)
 
 static node *type_interface(file_parser *p)
 {
-    node *n = gort__parse_node(p, N_INTERFACETYPE, p->l.pos);
-    gort__parse_next(p);
+    node *n = gort__parse_begin(p, N_INTERFACETYPE);
     gort__parse_want(p, T_LBRACE);
     n->end = gort__parse_list(p, "interface type", T_SEMI, T_RBRACE, type_method_item, n);
     return gort__parse_done(p, n);
@@ -403,8 +395,7 @@ static bool type_param_item(file_parser *p, void *arg)
         f->colon = dots;
         f->a = gort__parse_type_or_null(p);
         if (!f->a) {
-            f->a = gort__parse_bad(p);
-            gort__parse_syntax_error(p, "... is missing type");
+            f->a = gort__parse_missing(p, "... is missing type");
         }
     } else if (sets && p->l.tok == T_TILDE) {
         f->a = type_union(p, type_term(p));
@@ -417,7 +408,7 @@ static bool type_param_item(file_parser *p, void *arg)
     } else if (name) {
         f->b = name; /* a lone name */
     } else {
-        gort__parse_syntax_error(p, gort__strf(p->u, "expecting %s", gort__op_text(l->close)));
+        gort__parse_syntax_error(p, "expecting %s", gort__op_text(l->close));
         gort__parse_advance(p, T_COMMA, l->close, -1);
         return false;
     }
@@ -508,8 +499,7 @@ node *gort__parse_func_type(file_parser *p, const char *context)
     if (gort__parse_got(p, T_LBRACK)) {
         gort__parse_generic(p, n->pos);
         if (context)
-            gort__parse_syntax_error_at(
-                p, n->pos, gort__strf(p->u, "%s must have no type parameters", context));
+            gort__parse_syntax_error_at(p, n->pos, "%s must have no type parameters", context);
         if (p->l.tok == T_RBRACK) {
             gort__parse_syntax_error(p, "empty type parameter list");
             gort__parse_next(p);
@@ -570,8 +560,7 @@ node *gort__parse_type(file_parser *p)
 {
     node *n = gort__parse_type_or_null(p);
     if (n) return n;
-    n = gort__parse_bad(p);
-    gort__parse_syntax_error(p, "expecting type");
+    n = gort__parse_missing(p, "expecting type");
     gort__parse_advance(p, T_COMMA, T_COLON, T_SEMI, T_RPAREN, T_RBRACK, T_RBRACE, -1);
     return n;
 }
