@@ -199,7 +199,6 @@ void gort__check_cycle_error(checker *c, object **cycle, int n);
 /* ---- check_operand.c */
 bool gort__is_untyped(const ty *t);
 bool gort__is_typed_invalid(const ty *t);
-bool gort__has_name(ty *t);
 ty *gort__default_type(checker *c, ty *t);
 /* The constant as a value of basic type t, rounded; NULL if it does not fit. */
 const_value *gort__representable(checker *c, const_value *v, ty *t);

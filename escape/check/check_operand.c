@@ -30,14 +30,6 @@ static int kind_of(ty *t)
     return gort__ty_under(t)->kind;
 }
 
-bool gort__has_name(ty *t)
-{
-    return t->is_named || t->kind <= TY_COMPLEX128 || t->kind == TY_STRING ||
-                   t->kind == TY_UNSAFE_POINTER
-               ? t->kind != TY_INVALID || t->is_named
-               : false;
-}
-
 ty *gort__default_type(checker *c, ty *t)
 {
     if (!gort__is_untyped(t)) return t;

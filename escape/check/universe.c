@@ -17,21 +17,11 @@ static object *add(unit *u, name_scope *s, object_kind k, const char *name, ty *
 name_scope *gort__universe_scope(unit *u)
 {
     if (u->universe) return u->universe;
-    static const struct {
-        const char *name;
-        ty_kind kind;
-    } basics[] = {{"bool", TY_BOOL},           {"int", TY_INT},
-                  {"int8", TY_INT8},           {"int16", TY_INT16},
-                  {"int32", TY_INT32},         {"int64", TY_INT64},
-                  {"uint", TY_UINT},           {"uint8", TY_UINT8},
-                  {"uint16", TY_UINT16},       {"uint32", TY_UINT32},
-                  {"uint64", TY_UINT64},       {"uintptr", TY_UINTPTR},
-                  {"float32", TY_FLOAT32},     {"float64", TY_FLOAT64},
-                  {"complex64", TY_COMPLEX64}, {"complex128", TY_COMPLEX128},
-                  {"string", TY_STRING}};
     name_scope *s = u->universe = gort__scope_new(u, NULL);
-    for (size_t i = 0; i < sizeof basics / sizeof *basics; i++)
-        (void)add(u, s, OBJ_TYPE, basics[i].name, gort__ty_basic(u, basics[i].kind));
+    for (int k = TY_BOOL; k <= TY_STRING; k++) {
+        ty *t = gort__ty_basic(u, (ty_kind)k);
+        if (t->kind != TY_INVALID) (void)add(u, s, OBJ_TYPE, gort__ty_string(u, t), t);
+    }
     (void)add(u, s, OBJ_TYPE, "byte", gort__ty_byte(u));
     (void)add(u, s, OBJ_TYPE, "rune", gort__ty_rune(u));
     (void)add(u, s, OBJ_TYPE, "any", gort__ty_any(u));

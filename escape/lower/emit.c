@@ -61,9 +61,7 @@ static void emit_sites(emission *w, FILE *out)
 static int global_compare(const void *a, const void *b)
 {
     const object *x = *(object *const *)a, *y = *(object *const *)b;
-    if (x->pos.file != y->pos.file) return x->pos.file < y->pos.file ? -1 : 1;
-    return x->pos.line != y->pos.line ? (x->pos.line < y->pos.line ? -1 : 1)
-                                      : (int)x->pos.col - (int)y->pos.col;
+    return gort__compare_pos(x->pos, y->pos);
 }
 
 /* The pools of static objects: each refers to any other, so all are declared first. */

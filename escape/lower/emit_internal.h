@@ -241,8 +241,9 @@ bool gort__lower_small(emission *w, ty *t, const char ***words, int *n);
 
 /* ---- lower_desc.c */
 const char *gort__lower_bucket_type(emission *w, ty *t);
-const char *gort__lower_desc(emission *w, ty *t);  /* "type_main_T" */
-const char *gort__lower_descp(emission *w, ty *t); /* "&type_main_T" */
+const char *gort__lower_desc(emission *w, ty *t);               /* "type_main_T" */
+const char *gort__lower_descp(emission *w, ty *t);              /* "&type_main_T" */
+int64_t gort__lower_mask(emission *w, ty *t, const char *name); /* prints "NAME_mask" */
 const char *gort__lower_hmap_desc(emission *w, ty *t);
 const char *gort__lower_bucket_desc(emission *w, ty *t);
 /* The function of a map type that needs no roots (gort_map_inline.h), by what it does; NULL: for

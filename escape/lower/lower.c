@@ -138,20 +138,13 @@ const char *gort__lower_closure_type(lowering *c, function *fn)
     gort__ty_layout(w->u, t);
     const bool pointers = gort__ty_has_pointers(w->u, t);
     fprintf(w->protos, "static const gort_type %s;\n", name);
-    if (pointers) {
-        const uint8_t *m = gort__ty_ptrmask(w->u, t);
-        const int64_t bytes = (t->ptrdata_bytes / 8 + 7) / 8;
-        fprintf(w->data, "static const uint8_t %s_mask[] = {", name);
-        for (int64_t i = 0; i < bytes; i++)
-            fprintf(w->data, "%s0x%02x", i ? ", " : "", m[i]);
-        fprintf(w->data, "};\n");
-    }
+    const int64_t mask_bytes = pointers ? gort__lower_mask(w, t, name) : 0;
     fprintf(w->descs,
             "static const gort_type %s = {\n    .size_bytes = sizeof(%s), .ptrdata_bytes = %lld,",
             name, ctx, pointers ? (long long)t->ptrdata_bytes : 0);
     if (pointers)
         fprintf(w->descs, " .ptrmask = %s_mask, .ptrmask_bytes = %lld,", name,
-                (long long)((t->ptrdata_bytes + 7) / 8 * 8));
+                (long long)mask_bytes);
     fprintf(w->descs, "\n    .kind = GORT_KIND_STRUCT, .align = 8, .name = \"%s\"};\n",
             gort__symbol(w->u, fn->pkg, fn->name));
     return name;

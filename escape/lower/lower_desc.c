@@ -35,25 +35,9 @@ static const char *desc_shared(emission *w, ty *t)
         return "gort_type_string_func";
     ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;
     if (!basic || t != gort__lower_canon(basic)) return NULL;
-    switch (t->kind) {
-    case TY_BOOL: return "gort_type_bool";
-    case TY_INT: return "gort_type_int";
-    case TY_INT8: return "gort_type_int8";
-    case TY_INT16: return "gort_type_int16";
-    case TY_INT32: return "gort_type_int32";
-    case TY_INT64: return "gort_type_int64";
-    case TY_UINT: return "gort_type_uint";
-    case TY_UINT8: return "gort_type_uint8";
-    case TY_UINT16: return "gort_type_uint16";
-    case TY_UINT32: return "gort_type_uint32";
-    case TY_UINT64: return "gort_type_uint64";
-    case TY_UINTPTR: return "gort_type_uintptr";
-    case TY_FLOAT32: return "gort_type_float32";
-    case TY_FLOAT64: return "gort_type_float64";
-    case TY_STRING: return "gort_type_string";
-    case TY_UNSAFE_POINTER: return "gort_type_unsafe_pointer";
-    default: return NULL;
-    }
+    if (t->kind == TY_UNSAFE_POINTER) return "gort_type_unsafe_pointer";
+    if (t->kind > TY_FLOAT64 && t->kind != TY_STRING) return NULL;
+    return gort__strf(w->u, "gort_type_%s", gort__ty_string_qualified(w->u, t));
 }
 
 const char *gort__lower_desc(emission *w, ty *t)
@@ -113,21 +97,22 @@ static uint32_t desc_hash(const char *s)
     return h;
 }
 
-/* "{0x05, ...}" of the pointer mask; arrays repeat their element's. */
-static void desc_mask(emission *w, ty *t, const char *name, int64_t *bytes)
+/* "{0x05, ...}" of the pointer mask; arrays repeat their element's. How many bytes it describes. */
+int64_t gort__lower_mask(emission *w, ty *t, const char *name)
 {
     ty *u = gort__lower_under(t);
     while (u->kind == TY_ARRAY && u->len > 0)
         u = gort__lower_under(u->elem);
-    *bytes = gort__ty_size(w->u, u);
+    int64_t bytes = gort__ty_size(w->u, u);
     if (u->kind != TY_ARRAY && gort__lower_under(t)->kind != TY_ARRAY)
-        *bytes = (u->ptrdata_bytes + 7) / 8 * 8;
+        bytes = (u->ptrdata_bytes + 7) / 8 * 8;
     const uint8_t *m = gort__ty_ptrmask(w->u, u);
-    const int64_t words = u->ptrdata_bytes / 8, total = (*bytes / 8 + 7) / 8;
+    const int64_t words = u->ptrdata_bytes / 8, total = (bytes / 8 + 7) / 8;
     fprintf(w->data, "static const uint8_t %s_mask[] = {", name);
     for (int64_t i = 0; i < total; i++)
         fprintf(w->data, "%s0x%02x", i ? ", " : "", i < (words + 7) / 8 ? m[i] : 0);
     fprintf(w->data, "};\n");
+    return bytes;
 }
 
 /* GORT_MAP_MATCH_*: see runtime/gort.h. */
@@ -186,34 +171,13 @@ static void desc_map(emission *w, ty *t, const char *name)
     gort__lower_hmap_desc(w, t);
     gort__lower_bucket_desc(w, t);
     if (p) {
-        uint8_t mask[40] = {0};
-        const uint8_t one = 1,
-                      *km = ik   ? &one
-                            : kp ? gort__ty_ptrmask(u, m->key)
-                                 : NULL,
-                      *em = ie   ? &one
-                            : ep ? gort__ty_ptrmask(u, m->elem)
-                                 : NULL;
-        for (int s = 0; s < 8; s++) {
-            for (int64_t i = 0; km && i < (ik ? 1 : gort__lower_under(m->key)->ptrdata_bytes / 8);
-                 i++)
-                if (km[i / 8] >> (i % 8) & 1) {
-                    const int64_t b = 1 + s * kslot / 8 + i;
-                    mask[b / 8] |= (uint8_t)(1 << (b % 8));
-                }
-            for (int64_t i = 0; em && i < (ie ? 1 : gort__lower_under(m->elem)->ptrdata_bytes / 8);
-                 i++)
-                if (em[i / 8] >> (i % 8) & 1) {
-                    const int64_t b = 1 + kslot + s * eslot / 8 + i;
-                    mask[b / 8] |= (uint8_t)(1 << (b % 8));
-                }
-        }
-        const int64_t last = bytes / 8 - 1;
-        mask[last / 8] |= (uint8_t)(1 << (last % 8));
-        fprintf(w->data, "static const uint8_t %s_bucket_mask[] = {", name);
-        for (int64_t i = 0; i <= last / 8; i++)
-            fprintf(w->data, "%s0x%02x", i ? ", " : "", mask[i]);
-        fprintf(w->data, "};\n");
+        ty pointer = {.kind = TY_UNSAFE_POINTER, .under = &pointer};
+        ty tops = {.kind = TY_ARRAY, .elem = gort__ty_basic(u, TY_UINT8), .len = 8, .under = &tops};
+        ty keys = {.kind = TY_ARRAY, .elem = ik ? &pointer : m->key, .len = 8, .under = &keys};
+        ty elems = {.kind = TY_ARRAY, .elem = ie ? &pointer : m->elem, .len = 8, .under = &elems};
+        ty_field f[] = {{.type = &tops}, {.type = &keys}, {.type = &elems}, {.type = &pointer}};
+        ty bucket = {.kind = TY_STRUCT, .fields = f, .nfields = 4, .under = &bucket};
+        gort__lower_mask(w, &bucket, gort__strf(u, "%s_bucket", name));
     }
     const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
     const uint64_t texts = TY_BIT(TY_STRING) | TY_BIT(TY_INTERFACE);
@@ -372,48 +336,43 @@ static void desc_emit(emission *w, ty *t)
     const char *name = gort__lower_desc(w, t), *gname = gort__ty_string_qualified(u, t);
     const bool ptrs = gort__ty_has_pointers(u, t), cmp = gort__ty_comparable(t);
     const bool mem = cmp && gort__ty_mem_equal(u, t);
-    int64_t mask_bytes = 0;
     gort__ty_layout(u, t);
     gort__ty_layout(u, b);
-    if (ptrs) desc_mask(w, t, name, &mask_bytes);
+    const int64_t mask_bytes = ptrs ? gort__lower_mask(w, t, name) : 0;
     if (b->kind == TY_STRUCT && b->nfields) desc_fields(w, b, name);
     if (b->kind == TY_FUNC && b->nparams + b->nresults) desc_params(w, b, name);
     if (b->kind == TY_MAP) desc_map(w, t, name);
     const int nmethods = desc_methods(w, t, name);
-    char *s =
-        gort__strf(u,
-                   "static const gort_type %s = {\n    .size_bytes = %lld, .ptrdata_bytes = "
-                   "%lld,",
+    textbuf s = {.u = u};
+    gort__text_add(&s,
+                   "static const gort_type %s = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,",
                    name, (long long)gort__ty_size(u, t), (long long)(ptrs ? b->ptrdata_bytes : 0));
     if (ptrs)
-        s = gort__strf(u, "%s .ptrmask = %s_mask, .ptrmask_bytes = %lld,", s, name,
+        gort__text_add(&s, " .ptrmask = %s_mask, .ptrmask_bytes = %lld,", name,
                        (long long)mask_bytes);
-    s = gort__strf(u, "%s\n    .kind = GORT_KIND_%s, .align = %d, .flags = 0%s%s%s%s,", s,
+    gort__text_add(&s, "\n    .kind = GORT_KIND_%s, .align = %d, .flags = 0%s%s%s%s,",
                    desc_kind[b->kind], b->align ? b->align : 1,
                    t->is_named ? " | GORT_TYPE_NAMED" : "", mem ? " | GORT_TYPE_MEMEQUAL" : "",
                    gort__ty_is_direct(t) ? " | GORT_TYPE_DIRECT" : "",
                    cmp && gort__ty_reflexive(t) ? " | GORT_TYPE_REFLEXIVE" : "");
-    s = gort__strf(u, "%s\n    .hash = 0x%08xu, .name = %s,", s, desc_hash(gname),
+    gort__text_add(&s, "\n    .hash = 0x%08xu, .name = %s,", desc_hash(gname),
                    gort__lower_c_string(u, gname, strlen(gname)));
     if (cmp)
-        s = gort__strf(u, "%s\n    .equal = gort_type_equal_%s, .hashfn = gort_type_hash_%s,", s,
+        gort__text_add(&s, "\n    .equal = gort_type_equal_%s, .hashfn = gort_type_hash_%s,",
                        mem ? "mem" : "generic", mem ? "mem" : "generic");
-    if (b->kind == TY_ARRAY || b->kind == TY_PTR || b->kind == TY_SLICE || b->kind == TY_MAP ||
-        b->kind == TY_CHAN)
-        s = gort__strf(u, "%s\n    .elem = %s,", s, gort__lower_descp(w, b->elem));
-    if (b->kind == TY_ARRAY) s = gort__strf(u, "%s .len = %lld,", s, (long long)b->len);
+    if (b->elem) gort__text_add(&s, "\n    .elem = %s,", gort__lower_descp(w, b->elem));
+    if (b->kind == TY_ARRAY) gort__text_add(&s, " .len = %lld,", (long long)b->len);
     if (b->kind == TY_MAP)
-        s = gort__strf(u, "%s .key = %s, .map = &%s_map,", s, gort__lower_descp(w, b->key), name);
-    if (b->kind == TY_STRUCT && b->nfields)
-        s = gort__strf(u, "%s\n    .len = %d, .fields = %s_fields,", s, b->nfields, name);
+        gort__text_add(&s, " .key = %s, .map = &%s_map,", gort__lower_descp(w, b->key), name);
+    if (b->nfields) gort__text_add(&s, "\n    .len = %d, .fields = %s_fields,", b->nfields, name);
     if (b->kind == TY_FUNC) {
-        s = gort__strf(u, "%s\n    .len = %d, .nresults = %d, .variadic = %d,", s, b->nparams,
+        gort__text_add(&s, "\n    .len = %d, .nresults = %d, .variadic = %d,", b->nparams,
                        b->nresults, b->variadic);
-        if (b->nparams + b->nresults) s = gort__strf(u, "%s .params = %s_params,", s, name);
+        if (b->nparams + b->nresults) gort__text_add(&s, " .params = %s_params,", name);
     }
     if (nmethods > 0)
-        s = gort__strf(u, "%s\n    .methods = %s_methods, .nmethods = %d,", s, name, nmethods);
-    fprintf(w->descs, "%s};\n", s);
+        gort__text_add(&s, "\n    .methods = %s_methods, .nmethods = %d,", name, nmethods);
+    fprintf(w->descs, "%s};\n", s.at);
 }
 
 void gort__lower_emit_descs(emission *w)

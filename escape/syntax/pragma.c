@@ -3,7 +3,8 @@
  *
  * The lexer hands each directive over as it meets it (gort__pragma_comment). A declaration takes
  * those before it; what stands elsewhere is reported at once (gort__pragma_clear). What a
- * declaration may not have is reported late: Go looks at it only when types are right.
+ * declaration may not have is reported late: Go looks at it only when types are right. None of it
+ * is an error of the parser's, which goes on as before.
  *
  * Two of them change what escape analysis says of a function (function); the others change
  * nothing in gort: there is no inlining, no race detector, no assembly. To add one, see `verbs`.
@@ -55,12 +56,6 @@ static const struct {
     {"go:notinheap", FLAG_NOTINHEAP},
 };
 
-/* An error in a comment is none of the parser's: it goes on as before. */
-static void pragma_error(file_parser *p, position pos, const char *text)
-{
-    gort__error(p->u, pos, "%s", text);
-}
-
 static void pragma_add(file_parser *p, position pos, unsigned flags, const char *text)
 {
     *GORT__PUSH(p->u, p->pragmas, p->npragmas, p->cap_pragmas) = (pragma){pos, flags, text};
@@ -105,9 +100,7 @@ static int pragma_patterns(file_parser *p, position pos, const char *s)
                 end++;
         }
         if (!end || (*end && !pragma_is_space(*end))) {
-            pragma_error(
-                p, pos,
-                gort__strf(p->u, "invalid quoted string in //go:embed: %s", end ? end : begin));
+            gort__error(p->u, pos, "invalid quoted string in //go:embed: %s", end ? end : begin);
             return -1;
         }
         s = end;
@@ -150,12 +143,11 @@ static bool pragma_cgo(file_parser *p, position pos, const char *verb, const cha
     };
     const char *shape = pragma_shape(p, text);
     bool library = pragma_has_prefix(text, "go:cgo_import_dynamic ") && strlen(shape) >= 4;
-    if (!library)
-        pragma_error(p, pos, gort__strf(p->u, "//%s only allowed in cgo-generated code", text));
+    if (!library) gort__error(p->u, pos, "//%s only allowed in cgo-generated code", text);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].verb, verb) == 0 &&
             !strstr(known[i].shapes, gort__strf(p->u, " %s ", shape)))
-            pragma_error(p, pos, gort__strf(p->u, "usage: //%s %s", verb, known[i].usage));
+            gort__error(p->u, pos, "usage: //%s %s", verb, known[i].usage);
     return library;
 }
 
@@ -167,7 +159,7 @@ static void pragma_shipped(file_parser *p, position pos, const char *text)
     if (pragma_has_prefix(text, leak))
         pragma_add(p, pos, FLAG_LEAK, pragma_skip_space(text + strlen(leak)));
     else
-        pragma_error(p, pos, gort__strf(p->u, "unknown directive //%s", text));
+        gort__error(p->u, pos, "unknown directive //%s", text);
 }
 
 static void pragma_leak(file_parser *p, const pragma *g, function *f)
@@ -178,7 +170,8 @@ static void pragma_leak(file_parser *p, const pragma *g, function *f)
     *l = (param_leak){gort__intern(p->u, g->text, n), g->pos, *what ? 1 : 0, f->param_leaks};
     f->param_leaks = l;
     if (f->has_body || (*what && strcmp(what, "content") != 0))
-        pragma_error(p, g->pos, "usage: //gort:leak parameter [content], before func without body");
+        gort__error(p->u, g->pos,
+                    "usage: //gort:leak parameter [content], before func without body");
 }
 
 void gort__pragma_comment(void *parser, position pos, bool blank, const char *at, size_t bytes)
@@ -191,13 +184,13 @@ void gort__pragma_comment(void *parser, position pos, bool blank, const char *at
     }
     const char *verb = gort__strf(p->u, "%.*s", (int)strcspn(text, " "), text);
     if (!blank) {
-        pragma_error(p, pos, "misplaced compiler directive");
+        gort__error(p->u, pos, "misplaced compiler directive");
         return;
     }
     if (pragma_has_prefix(text, "go:linkname ")) {
         int n = pragma_fields(text);
         if (n < 2 || n > 3)
-            pragma_error(p, pos, "usage: //go:linkname localname [linkname]");
+            gort__error(p->u, pos, "usage: //go:linkname localname [linkname]");
         else
             gort__late_error(p->u, pos,
                              "//go:linkname only allowed in Go files that import \"unsafe\"",
@@ -207,7 +200,7 @@ void gort__pragma_comment(void *parser, position pos, bool blank, const char *at
     if (strcmp(verb, "go:embed") == 0) {
         int n = pragma_patterns(p, pos, text + strlen("go:embed"));
         if (n <= 0)
-            pragma_error(p, pos, "usage: //go:embed pattern...");
+            gort__error(p->u, pos, "usage: //go:embed pattern...");
         else
             pragma_add(p, pos, FLAG_EMBED, NULL);
         return;
@@ -217,10 +210,9 @@ void gort__pragma_comment(void *parser, position pos, bool blank, const char *at
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].verb, verb) == 0) flags = verbs[i].flags;
     if (flags & (FLAG_SYSTEMSTACK | FLAG_RUNTIME))
-        pragma_error(p, pos, gort__strf(p->u, "//%s only allowed in runtime", verb));
+        gort__error(p->u, pos, "//%s only allowed in runtime", verb);
     if (flags == FLAG_KEEPALIVE)
-        pragma_error(p, pos,
-                     gort__strf(p->u, "//%s is only allowed in the standard library", verb));
+        gort__error(p->u, pos, "//%s is only allowed in the standard library", verb);
     if (flags) pragma_add(p, pos, flags, NULL);
 }
 
@@ -280,6 +272,6 @@ void gort__pragma_check(file_parser *p, pragma_list taken, pragma_place place, p
 void gort__pragma_clear(file_parser *p)
 {
     for (int i = 0; i < p->npragmas; i++)
-        pragma_error(p, p->pragmas[i].pos, pragma_misplaced(&p->pragmas[i]));
+        gort__error(p->u, p->pragmas[i].pos, "%s", pragma_misplaced(&p->pragmas[i]));
     p->npragmas = 0;
 }

@@ -185,16 +185,10 @@ static bool print_rune_literal(textbuf *t, const node *n)
     return true;
 }
 
-static bool print_has_name(const ty *type)
-{
-    return type && (type->is_named || type->kind <= TY_COMPLEX128 || type->kind == TY_STRING ||
-                    type->kind == TY_UNSAFE_POINTER);
-}
-
 /* "T(" or "([]T)(": the conversion's operand follows. */
 static void print_conversion_to(textbuf *t, ty *type)
 {
-    gort__print(t, print_has_name(type) ? "%t(" : "(%t)(", type);
+    gort__print(t, type && gort__has_name(type) ? "%t(" : "(%t)(", type);
 }
 
 static void print_conversion(textbuf *t, const node *n)

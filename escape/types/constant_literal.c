@@ -45,21 +45,13 @@ static const char *scan_digits(mp_int *m, const char *p, const char *end, int ba
 static int literal_base(const char **p, const char *end, bool legacy_octal)
 {
     const char *s = *p;
-    if (end - s >= 2 && s[0] == '0') {
-        int base = 0;
-        if (s[1] == 'x' || s[1] == 'X')
-            base = 16;
-        else if (s[1] == 'o' || s[1] == 'O')
-            base = 8;
-        else if (s[1] == 'b' || s[1] == 'B')
-            base = 2;
-        if (base) {
-            *p += 2;
-            return base;
-        }
-        if (legacy_octal) return 8;
-    }
-    return 10;
+    if (end - s < 2 || s[0] != '0') return 10;
+    const int base = s[1] == 'x' || s[1] == 'X'   ? 16
+                     : s[1] == 'o' || s[1] == 'O' ? 8
+                     : s[1] == 'b' || s[1] == 'B' ? 2
+                                                  : 0;
+    if (base) *p += 2;
+    return base ? base : legacy_octal ? 8 : 10;
 }
 
 static const_value *literal_int(unit *u, const char *p, const char *end)
@@ -185,22 +177,12 @@ static bool scan_char(const char **p, const char *end, uint32_t *r, bool *is_byt
             *r = (uint8_t)values[s - simple];
             return true;
         }
-        int n = 0, base = 16;
-        if (e == 'x') {
-            n = 2;
-            *is_byte = true;
-        } else if (e == 'u') {
-            n = 4;
-        } else if (e == 'U') {
-            n = 8;
-        } else if (e >= '0' && e <= '7') {
-            n = 3;
-            base = 8;
-            *is_byte = true;
-            --*p;
-        } else {
-            return false;
-        }
+        const bool octal = e >= '0' && e <= '7';
+        const int n = octal ? 3 : e == 'x' ? 2 : e == 'u' ? 4 : e == 'U' ? 8 : 0;
+        const int base = octal ? 8 : 16;
+        if (n == 0) return false;
+        *is_byte = n < 4;
+        if (octal) --*p;
         uint32_t v = 0;
         for (int i = 0; i < n; i++) {
             int d = *p < end ? digit_value(**p) : 99;
@@ -212,20 +194,10 @@ static bool scan_char(const char **p, const char *end, uint32_t *r, bool *is_byt
         *r = v;
         return true;
     }
-    if (ch < 0x80) {
-        *r = ch;
-        return true;
-    }
-    int more = ch >= 0xf0 ? 3 : ch >= 0xe0 ? 2 : 1;
-    uint32_t v = ch & (0x3fu >> more);
-    for (int i = 0; i < more; i++) {
-        if (*p >= end || ((uint8_t) * *p & 0xc0) != 0x80) {
-            *r = 0xfffd;
-            return true;
-        }
-        v = v << 6 | ((uint8_t) * (*p)++ & 63);
-    }
-    *r = v;
+    int32_t rune = 0xfffd;
+    const int bytes = gort__lex_decode(*p - 1, end, &rune);
+    if (bytes > 0) *p += bytes - 1;
+    *r = (uint32_t)rune;
     return true;
 }
 

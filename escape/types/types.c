@@ -581,6 +581,12 @@ bool gort__is_ordered(ty *t)
     return gort__is_integer(t) || gort__is_float(t) || gort__is_string(t);
 }
 
+bool gort__has_name(const ty *t)
+{
+    return t->is_named || (t->kind >= TY_BOOL && t->kind <= TY_COMPLEX128) ||
+           t->kind == TY_STRING || t->kind == TY_UNSAFE_POINTER;
+}
+
 bool gort__has_nil(ty *t)
 {
     return bit_of(t) & (TY_POINTERS | TY_BIT(TY_SLICE) | TY_BIT(TY_INTERFACE));

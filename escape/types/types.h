@@ -180,6 +180,7 @@ bool gort__is_string(ty *t);
 bool gort__is_const_type(ty *t);
 bool gort__is_ordered(ty *t);
 bool gort__has_nil(ty *t);
+bool gort__has_name(const ty *t);                   /* predeclared or declared */
 bool gort__ty_same_loops(const ty *a, const ty *b); /* of two types that loop */
 /* Pointer equality of canonical types, but for those that loop. */
 static inline bool gort__ty_identical(const ty *a, const ty *b)
