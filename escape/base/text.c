@@ -112,25 +112,15 @@ void gort__text_add(textbuf *t, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    int n = text_plain(t->at ? t->at + t->n : NULL, t->cap - t->n, fmt, ap);
+    const int n = text_plain(t->at ? t->at + t->n : NULL, t->cap - t->n, fmt, ap);
     va_end(ap);
-    if (n < 0) {
-        va_start(ap, fmt);
-        n = vsnprintf(t->at ? t->at + t->n : NULL, t->cap - t->n, fmt, ap);
-        va_end(ap);
+    if (n >= 0) {
+        t->n += (size_t)n;
+        return;
     }
-    if (n < 0) n = 0;
-    if (t->n + (size_t)n >= t->cap) {
-        const size_t cap = (t->cap ? 2 * t->n + 64 : 32) + (size_t)n; /* many are never added to */
-        char *p = gort__alloc(t->u, cap);
-        if (t->n) memcpy(p, t->at, t->n);
-        t->at = p;
-        t->cap = cap;
-        va_start(ap, fmt);
-        vsnprintf(t->at + t->n, t->cap - t->n, fmt, ap);
-        va_end(ap);
-    }
-    t->n += (size_t)n;
+    va_start(ap, fmt);
+    gort__text_put(t, gort__vstrf(t->u, fmt, ap));
+    va_end(ap);
 }
 
 void gort__text_put(textbuf *t, const char *s)
