@@ -314,6 +314,7 @@ const ir_value *gort__lower_tmp_buffer(lowering *c);
 
 /* ---- lower_place.c */
 lvalue gort__lower_place(lowering *c, node *n);
+lvalue gort__lower_variable(lowering *c, object *o);
 const ir_value *gort__lower_addr(lowering *c, node *n);
 const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place); /* "(&x)" */
 /* The value at a place; a value to a place, with the barrier that it needs. */
@@ -330,6 +331,7 @@ const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
 const ir_value *gort__lower_temp_p(lowering *c, const char *ctype,
                                    const ir_value *v); /* one pointer */
 const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v);
+node *gort__lower_known(lowering *c, position pos, ty *t, const ir_value *v); /* has that value */
 ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
 ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
 /* A cell that is zero here, however often control comes by in one stay of the frame. */
@@ -427,6 +429,9 @@ const ir_value *gort__lower_method_value(lowering *c, node *n);
 /* ---- lower_assign.c */
 void gort__lower_assign(lowering *c, node *s); /* S_ASSIGN without operator, S_VAR */
 void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs);
+/* The values of one expression that has several, and their types: a call, v, ok of a map or an
+ * assertion. */
+void gort__lower_several(lowering *c, node *n, const ir_value **values, ty **types);
 /* Takes of the values of a return, whose early parts have been taken, what storing the results
  * before it may change. */
 void gort__lower_save_results(lowering *c, const objects *results, nodes *values);

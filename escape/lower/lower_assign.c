@@ -218,33 +218,34 @@ void gort__lower_store_one(lowering *c, node *place, node *value)
     assign_late(c, NULL, place, value);
 }
 
-/* a, b = f()    v, ok = m[k]    v, ok = x.(T) */
+void gort__lower_several(lowering *c, node *n, const ir_value **values, ty **types)
+{
+    if (n->kind == N_CALL) {
+        gort__lower_call_multi(c, n, values);
+        for (int i = 0; i < n->type->nparams; i++)
+            types[i] = n->type->params[i];
+        return;
+    }
+    values[0] = n->kind == N_INDEX ? gort__lower_map_read(c, n, &values[1])
+                                   : gort__lower_assert(c, n, &values[1]);
+    types[0] = n->type;
+    types[1] = gort__ty_basic(c->u, TY_BOOL);
+}
+
 static void assign_from_one(lowering *c, node *s)
 {
     node *rhs = gort__unparen(s->list2.at[0]);
     const int n = s->list.n;
     const ir_value **values = gort__alloc(c->u, (size_t)n * sizeof *values);
+    ty **types = gort__alloc(c->u, (size_t)n * sizeof *types);
     nodes known = {0};
     assign_order_places(c, s);
-    if (rhs->kind == N_CALL) {
-        gort__lower_call_multi(c, rhs, values);
-    } else {
-        const position last = c->at;
-        const ir_value *ok = gort__ir_text(c->u, "false");
-        c->at = rhs->pos;
-        values[0] = rhs->kind == N_INDEX ? gort__lower_map_read(c, rhs, &ok)
-                                         : gort__lower_assert(c, rhs, &ok);
-        values[1] = ok;
-        c->at = last;
-    }
-    for (int i = 0; i < n; i++) {
-        node *v = gort__node_new(c->u, N_NAME, rhs->pos);
-        v->lower = (void *)(uintptr_t)values[i];
-        v->type = rhs->kind == N_CALL ? rhs->type->params[i]
-                  : i == 0            ? rhs->type
-                                      : gort__ty_basic(c->u, TY_BOOL);
-        GORT__LIST_PUSH(c->u, &known, v);
-    }
+    const position last = c->at;
+    if (rhs->kind != N_CALL) c->at = rhs->pos;
+    gort__lower_several(c, rhs, values, types);
+    c->at = last;
+    for (int i = 0; i < n; i++)
+        GORT__LIST_PUSH(c->u, &known, gort__lower_known(c, rhs->pos, types[i], values[i]));
     assign_list(c, s, &s->list, &known);
 }
 

@@ -102,33 +102,21 @@ static void global_store(lowering *c, const ir_value *place, ty *t, const ir_val
 /* Several variables from one expression, or variables without static parts. */
 static void global_assign(lowering *c, package_var *v)
 {
-    node *s = v->stmt;
+    const nodes *from = &v->stmt->list2;
+    const bool multi = v->vars.n > 1 && from->n == 1;
     const ir_value **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
-    node *first = gort__unparen(s->list2.at[0]);
-    const bool multi = v->vars.n > 1 && s->list2.n == 1;
-    const bool call = multi && first->kind == N_CALL;
+    ty **types = gort__alloc(c->u, (size_t)v->vars.n * sizeof *types);
     if (multi) {
+        node *first = gort__unparen(from->at[0]);
         gort__lower_begin(c);
         gort__lower_expect(c, first);
-    }
-    if (call) {
-        gort__lower_call_multi(c, first, values);
-    } else if (multi) {
-        const ir_value *ok = NULL;
-        values[0] = first->kind == N_INDEX ? gort__lower_map_read(c, first, &ok)
-                                           : gort__lower_assert(c, first, &ok);
-        values[1] = ok;
+        gort__lower_several(c, first, values, types);
     }
     for (int i = 0; i < v->vars.n; i++) {
-        object *o = v->vars.at[i];
-        node *init = multi ? NULL : s->list2.at[s->list2.n == v->vars.n ? i : 0];
-        const ir_value *value = multi ? values[i] : gort__lower_value(c, init);
-        if (multi) {
-            ty *from = call     ? first->type->params[i]
-                       : i == 0 ? first->type
-                                : gort__ty_basic(c->u, TY_BOOL);
-            value = gort__lower_convert(c, from, o->type, value, PLACE_HEAP);
-        }
+        const object *o = v->vars.at[i];
+        const ir_value *value =
+            multi ? gort__lower_convert(c, types[i], o->type, values[i], PLACE_HEAP)
+                  : gort__lower_value(c, from->at[from->n == v->vars.n ? i : 0]);
         const char *place = ((lowered_object *)o->lower)->global;
         global_store(c, gort__ir_global(c->u, place), o->type, value);
     }

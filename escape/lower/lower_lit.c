@@ -205,24 +205,13 @@ static const ir_value *lit_data(lowering *c, node *n, ty *t, const ir_value *pla
     return gort__lower_load(c, gort__ir_global(c->u, name));
 }
 
-/* The value of a struct or array literal: a C compound literal. */
-static const ir_value *lit_aggregate(lowering *c, node *n)
+/* A C compound literal of type t, with the members of a Go literal. */
+static const ir_value *lit_list(lowering *c, node *n, ty *t)
 {
-    ty *b = gort__lower_under(n->type);
-    const char *ctype = gort__lower_ctype(c->w, n->type);
-    if (n->list.n == 0 || gort__ty_size(c->u, n->type) == 0)
-        return gort__ir_value(c->u, "(%s){}", ctype);
-    if (gort__lower_static_pays(c->w, n, n->type)) {
-        ir_var *v = gort__lower_new_var(c, "lit", n->type);
-        literal_parts rest = {0};
-        const ir_value *data = lit_data(c, n, n->type, &v->value, &rest);
-        gort__lower_def(c, v, !v->cell, data);
-        gort__lower_store_parts(c, &rest, false);
-        return &v->value;
-    }
+    ty *b = gort__lower_under(t);
     ir_form list;
     gort__ir_begin(&list, c->u);
-    gort__ir_put(&list, b->kind == TY_STRUCT ? "(%s){" : "(%s){{", ctype);
+    gort__ir_put(&list, b->kind == TY_STRUCT ? "(%s){" : "(%s){{", gort__lower_ctype(c->w, t));
     const int start = list.n;
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
@@ -237,6 +226,23 @@ static const ir_value *lit_aggregate(lowering *c, node *n)
     }
     gort__ir_put(&list, b->kind == TY_STRUCT ? "}" : "}}");
     return gort__ir_end(&list);
+}
+
+/* The value of a struct or array literal: a C compound literal. */
+static const ir_value *lit_aggregate(lowering *c, node *n)
+{
+    const char *ctype = gort__lower_ctype(c->w, n->type);
+    if (n->list.n == 0 || gort__ty_size(c->u, n->type) == 0)
+        return gort__ir_value(c->u, "(%s){}", ctype);
+    if (gort__lower_static_pays(c->w, n, n->type)) {
+        ir_var *v = gort__lower_new_var(c, "lit", n->type);
+        literal_parts rest = {0};
+        const ir_value *data = lit_data(c, n, n->type, &v->value, &rest);
+        gort__lower_def(c, v, !v->cell, data);
+        gort__lower_store_parts(c, &rest, false);
+        return &v->value;
+    }
+    return lit_list(c, n, n->type);
 }
 
 /* Copies what of the literal is constant to a new object, and stores the rest, or adds it to
@@ -328,19 +334,7 @@ static const ir_value *lit_slice(lowering *c, node *n)
     if (lit_copy(c, n, array, &p, NULL)) {
         /* done */
     } else if (!gort__lower_has_ptr(c, elem)) {
-        ir_form list;
-        gort__ir_begin(&list, c->u);
-        gort__ir_put(&list, "(%s){{", gort__lower_ctype(c->w, array));
-        int64_t k = -1;
-        for (int i = 0; i < n->list.n; i++) {
-            const int64_t at = gort__lower_member_index(n, i, k);
-            const ir_value *v = lit_value(c, gort__lower_element(n->list.at[i]));
-            gort__ir_put(&list, "%s%s%v", i > 0 ? ", " : "",
-                         gort__lower_initialiser(c->w, b, at, k), gort__ir_strip(c->u, v));
-            k = at;
-        }
-        gort__ir_put(&list, "}}");
-        gort__lower_store(c, &(lvalue){.at = p.at}, gort__ir_end(&list));
+        gort__lower_store(c, &(lvalue){.at = p.at}, lit_list(c, n, array));
     } else {
         lit_fill(c, n, b, &p);
     }
@@ -413,9 +407,7 @@ static const ir_value *lit_map(lowering *c, node *n)
     ty *t = gort__lower_canon(n->type);
     const ir_value *hint = n->list.n ? gort__ir_number(c->u, n->list.n) : NULL;
     const ir_value *m = gort__lower_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
-    node *map = gort__node_new(c->u, N_NAME, n->pos);
-    map->type = t;
-    map->lower = (void *)(uintptr_t)m;
+    node *map = gort__lower_known(c, n->pos, t, m);
     nodes fixed = {0}, rest = {0};
     textbuf keys = {.u = c->u}, values = {.u = c->u};
     for (int i = 0; i < n->list.n; i++) {
@@ -491,10 +483,10 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
             .type = gort__lower_capture_type(c->w, f, i),
             .shared = !stack,
         };
-        node name = {.kind = N_NAME, .name = o->name, .obj = o, .type = member.type};
         gort__lower_store(c, &member,
-                          f->captures[i].by_ref ? lit_capture_address(c, o)
-                                                : gort__lower_late(c, &name));
+                          f->captures[i].by_ref
+                              ? lit_capture_address(c, o)
+                              : gort__lower_load(c, gort__lower_variable(c, o).at));
     }
     return gort__ir_address(c->u, "(&%v)", gort__ir_part(c->u, base, ".head"));
 }

@@ -150,6 +150,14 @@ const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v)
     return v->simple ? v : gort__lower_temp(c, t, v);
 }
 
+node *gort__lower_known(lowering *c, position pos, ty *t, const ir_value *v)
+{
+    node *n = gort__node_new(c->u, N_NAME, pos);
+    n->type = t;
+    n->lower = (void *)(uintptr_t)v;
+    return n;
+}
+
 /* ---- Places ---- */
 
 /* A pointer that was tested; reading through it is defined. */
@@ -173,7 +181,7 @@ void gort__lower_index_check(lowering *c, const node *n, const ir_value *i, cons
         gort__ir_value(c->u, "gort_panicIndex%s(g, " IR_SP ", %v, %v)", uns ? "U" : "", i, len));
 }
 
-static lvalue place_of_obj(lowering *c, object *o)
+lvalue gort__lower_variable(lowering *c, object *o)
 {
     lvalue p = {.type = gort__lower_canon(o->type)};
     lowered_object *l = o->var_class == VAR_GLOBAL ? gort__lower_global(c->w, o) : o->lower;
@@ -222,9 +230,9 @@ static lvalue place_of(lowering *c, node *n)
             p.blank = true;
             return p;
         }
-        return place_of_obj(c, n->obj);
+        return gort__lower_variable(c, n->obj);
     case N_SELECTOR: {
-        if (n->sel == SEL_PACKAGE) return place_of_obj(c, n->obj);
+        if (n->sel == SEL_PACKAGE) return gort__lower_variable(c, n->obj);
         ty *at = gort__lower_under(n->a->type);
         if (at->kind == TY_PTR) {
             p.at = gort__ir_part(c->u, gort__ir_deref(c->u, place_pointer(c, n->a)), ".%s",

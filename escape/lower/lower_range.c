@@ -54,11 +54,9 @@ static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value 
             gort__lower_declare(c, to[i]->obj, is[i], false);
             continue;
         }
-        node *known = gort__node_new(c->u, N_NAME, to[i]->pos);
-        known->type = from[i];
-        known->lower = (void *)(uintptr_t)gort__lower_temp(c, from[i], is[i]);
+        is[i] = gort__lower_temp(c, from[i], is[i]);
         GORT__LIST_PUSH(c->u, &places, to[i]);
-        GORT__LIST_PUSH(c->u, &values, known);
+        GORT__LIST_PUSH(c->u, &values, gort__lower_known(c, to[i]->pos, from[i], is[i]));
     }
     gort__lower_store_list(c, &places, &values);
 }

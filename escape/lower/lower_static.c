@@ -56,6 +56,12 @@ static bool static_dynamic(static_build *b, node *n, const static_step *at)
     return false;
 }
 
+static bool static_text(textbuf *out, const char *text)
+{
+    gort__text_put(out, text);
+    return true;
+}
+
 /* ---- Objects ---- */
 
 static data_pool *static_pool(emission *w, ty *t)
@@ -180,10 +186,7 @@ static bool static_literal(static_build *b, node *n, const static_step *at, text
     ty *t = gort__lower_under(n->type);
     if (t->kind == TY_SLICE) return static_slice(b, n, at, out);
     if (t->kind == TY_MAP) return static_dynamic(b, n, at);
-    if (n->list.n == 0) {
-        gort__text_add(out, "{}");
-        return true;
-    }
+    if (n->list.n == 0) return static_text(out, "{}");
     if (gort__ty_size(b->w->u, n->type) == 0) return static_dynamic(b, n, at);
     return static_members(b, n, t, at, out);
 }
@@ -228,8 +231,7 @@ static bool static_address(static_build *b, node *n, const static_step *at, text
     else if (!b->fixed && static_fits(w, t, 1) && gort__lower_under(t)->kind != TY_MAP)
         place = static_object(b, x, t);
     if (!place) return static_dynamic(b, n, at);
-    gort__text_put(out, gort__ir_spelling(w->u, gort__lower_address_of(w, t, place)));
-    return true;
+    return static_text(out, gort__ir_spelling(w->u, gort__lower_address_of(w, t, place)));
 }
 
 static const char *static_nil(ty *t)
@@ -261,10 +263,8 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
     node *x = gort__unparen(n->a);
     while (x->kind == N_CONV && gort__ty_is_interface(x->type))
         x = gort__unparen(x->a);
-    if (x->kind == N_NIL && gort__ty_is_interface(x->type)) {
-        gort__text_add(out, "%s", static_nil(iface));
-        return true;
-    }
+    if (x->kind == N_NIL && gort__ty_is_interface(x->type))
+        return static_text(out, static_nil(iface));
     if (gort__ty_is_interface(x->type) || gort__ty_size(w->u, x->type) == 0)
         return static_dynamic(b, n, at);
     ty *t = gort__lower_canon(x->type);
@@ -334,8 +334,7 @@ static bool static_copy(static_build *b, node *n, const static_step *at, textbuf
     if (b->fixed || !l || !l->global || !l->init || kind == TY_STRING || kind == TY_INTERFACE ||
         kind == TY_FUNC)
         return static_dynamic(b, n, at);
-    gort__text_add(out, "%s", l->init);
-    return true;
+    return static_text(out, l->init);
 }
 
 /* Adds the initialiser of n, which is stored at `at`; false if there is none: n, or all of its
@@ -344,26 +343,20 @@ static bool static_value(static_build *b, node *n, const static_step *at, textbu
 {
     n = gort__unparen(n);
     if (n->lower) return static_dynamic(b, n, at);
-    if (n->val && !gort__ty_is_interface(n->type)) {
-        gort__text_add(out, "%s", gort__lower_const_init(b->w, n->type, n->val));
-        return true;
-    }
+    if (n->val && !gort__ty_is_interface(n->type))
+        return static_text(out, gort__lower_const_init(b->w, n->type, n->val));
     switch (n->kind) {
     case N_NIL: gort__text_add(out, "%s", static_nil(n->type)); return true;
     case N_NAME:
-        if (n->obj && n->obj->kind == OBJ_FUNC) {
-            gort__text_add(out, "%s", gort__lower_func_value(b->w, n->obj->func));
-            return true;
-        }
+        if (n->obj && n->obj->kind == OBJ_FUNC)
+            return static_text(out, gort__lower_func_value(b->w, n->obj->func));
         return static_copy(b, n, at, out);
     case N_SELECTOR:
         if (n->sel != SEL_PACKAGE || n->obj->kind != OBJ_FUNC) return static_dynamic(b, n, at);
-        gort__text_add(out, "%s", gort__lower_func_value(b->w, n->obj->func));
-        return true;
+        return static_text(out, gort__lower_func_value(b->w, n->obj->func));
     case N_FUNCLIT:
         if (n->func->ncaptures > 0) return static_dynamic(b, n, at);
-        gort__text_add(out, "%s", gort__lower_func_value(b->w, n->func));
-        return true;
+        return static_text(out, gort__lower_func_value(b->w, n->func));
     case N_ADDR: return static_address(b, n, at, out);
     case N_COMPLIT: return static_literal(b, n, at, out);
     case N_CONV: return static_conv(b, n, at, out);

@@ -86,9 +86,7 @@ static void stmt_store_results(lowering *c, const ir_value **values)
             values[i] = gort__lower_temp(c, results->at[i]->type, values[i]);
     for (int i = 0; any && i < results->n; i++) {
         if (!in_memory[i]) continue;
-        node name = {.kind = N_NAME, .name = "", .obj = results->at[i]};
-        name.type = results->at[i]->type;
-        const lvalue p = gort__lower_place(c, &name);
+        const lvalue p = gort__lower_variable(c, results->at[i]);
         gort__lower_store(c, &p, values[i]);
     }
 }
@@ -117,10 +115,8 @@ static void stmt_return(lowering *c, node *s)
     } else {
         for (int i = 0; i < n; i++) {
             object *o = results->at[i];
-            node name = {.kind = N_NAME, .name = "", .obj = o, .type = o->type};
-            const lvalue p = o->lower ? gort__lower_place(c, &name) : (lvalue){0};
-            values[i] = p.at ? gort__lower_load(c, p.at)
-                             : gort__ir_text(c->u, gort__lower_zero(c->w, o->type));
+            values[i] = o->lower ? gort__lower_load(c, gort__lower_variable(c, o).at)
+                                 : gort__ir_text(c->u, gort__lower_zero(c->w, o->type));
         }
     }
     if (s->list.n > 0) stmt_store_results(c, values);

@@ -13,6 +13,8 @@
 
 typedef struct switch_state {
     node *stmt;
+    node *tag;                /* a node whose value is known; NULL: there is none */
+    const ir_value *x, *have; /* of a type switch: the operand, its dynamic type */
     jump_target target;
     ir_label **labels; /* of the bodies that are fallen into */
 } switch_state;
@@ -33,9 +35,9 @@ static bool switch_falls(const node *clause)
     return last && last->kind == S_BRANCH && last->op == T_FALLTHROUGH;
 }
 
-static void switch_open(lowering *c, switch_state *st, node *s)
+static void switch_open(lowering *c, switch_state *st)
 {
-    *st = (switch_state){.stmt = s};
+    node *s = st->stmt;
     st->target = (jump_target){.stmt = s, .up = c->targets};
     c->targets = &st->target;
     st->labels = gort__alloc(c->u, (size_t)(s->list.n + 1) * sizeof(ir_label *));
@@ -105,11 +107,7 @@ static node *switch_tag(lowering *c, node *s)
         x = gort__lower_simple(c, s->cond->type, x);
     else if (!x->simple || x->kind == V_LOCAL)
         x = gort__lower_temp(c, s->cond->type, x);
-    node *tag = gort__node_new(c->u, N_NAME, s->cond->pos);
-    tag->name = "tag";
-    tag->type = s->cond->type;
-    tag->lower = (void *)(uintptr_t)x;
-    return tag;
+    return gort__lower_known(c, s->cond->pos, s->cond->type, x);
 }
 
 static const ir_value *switch_test(lowering *c, node *clause, node *tag)
@@ -121,31 +119,6 @@ static const ir_value *switch_test(lowering *c, node *clause, node *tag)
         test = test ? switch_node(c, x, T_LOR, test, one) : one;
     }
     return gort__lower_cond(c, test);
-}
-
-void gort__lower_switch(lowering *c, node *s)
-{
-    switch_state st;
-    if (s->init) gort__lower_stmt(c, s->init);
-    node *tag = switch_tag(c, s);
-    const int def = switch_default(s);
-    switch_open(c, &st, s);
-    for (int i = 0; i < s->list.n; i++) {
-        node *clause = s->list.at[i];
-        if (i == def) continue;
-        c->at = clause->pos;
-        gort__lower_comment(c, clause->pos);
-        gort__lower_if(c, switch_test(c, clause, tag));
-        switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
-        gort__lower_endif(c);
-    }
-    if (def >= 0) {
-        gort__ir_add(c->f, I_BLOCK);
-        gort__lower_comment(c, s->list.at[def]->pos);
-        switch_body(c, &st, def, true);
-        gort__ir_add(c->f, I_ENDBLOCK);
-    }
-    switch_close(c, &st);
 }
 
 /* ---- Type switch ---- */
@@ -168,61 +141,79 @@ static const ir_value *switch_is_type(lowering *c, node *e, const ir_value *have
     return gort__ir_value(u, "%v != NULL", *tab);
 }
 
+static const ir_value *switch_type_test(lowering *c, node *clause, const ir_value *have,
+                                        const ir_value **tab)
+{
+    ir_form test;
+    gort__ir_begin(&test, c->u);
+    for (int k = 0; k < clause->list.n; k++)
+        gort__ir_put(&test, k ? " || %v" : "%v", switch_is_type(c, clause->list.at[k], have, tab));
+    return gort__ir_end(&test);
+}
+
 /* The clause's own variable. */
-static void switch_bind(lowering *c, node *clause, const ir_value *x, const ir_value *have,
-                        const ir_value *tab)
+static void switch_bind(lowering *c, const switch_state *st, node *clause, const ir_value *tab)
 {
     object *o = clause->obj;
     if (!o) return;
     ty *to = gort__lower_canon(o->type);
-    const ir_value *v = x;
+    const ir_value *v = st->x;
     o->type = to;
     if (clause->list.n == 1 && clause->list.at[0]->is_type &&
         gort__unparen(clause->list.at[0])->kind != N_NIL) {
         if (!gort__ty_is_interface(to))
-            v = gort__lower_unbox(c, to, x);
+            v = gort__lower_unbox(c, to, v);
         else
             v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}",
                                gort__lower_under(to)->nmethods ? "iface" : "eface",
-                               tab ? tab : have, x);
+                               tab ? tab : st->have, v);
     }
     gort__lower_declare(c, o, v, false);
 }
 
-void gort__lower_type_switch(lowering *c, node *s)
+/* ---- Both ---- */
+
+static void switch_clauses(lowering *c, switch_state *st)
 {
-    switch_state st;
-    if (s->init) gort__lower_stmt(c, s->init);
-    ty *from = gort__lower_canon(s->a->type);
-    const ir_value *x = gort__lower_value(c, s->a);
-    if (x->kind != V_LOCAL) x = gort__lower_temp(c, from, x);
-    const ir_value *have =
-        gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
-    const int def = switch_default(s);
-    switch_open(c, &st, s);
-    for (int i = 0; i < s->list.n; i++) {
-        node *clause = s->list.at[i];
+    const nodes *list = &st->stmt->list;
+    const int def = switch_default(st->stmt);
+    switch_open(c, st);
+    for (int i = 0; i < list->n; i++) {
+        node *clause = list->at[i];
+        const ir_value *tab = NULL;
         if (i == def) continue;
         c->at = clause->pos;
         gort__lower_comment(c, clause->pos);
-        const ir_value *tab = NULL;
-        ir_form test;
-        gort__ir_begin(&test, c->u);
-        for (int k = 0; k < clause->list.n; k++) {
-            if (k > 0) gort__ir_put(&test, " || ");
-            gort__ir_put(&test, "%v", switch_is_type(c, clause->list.at[k], have, &tab));
-        }
-        gort__lower_if(c, gort__ir_end(&test));
-        switch_bind(c, clause, x, have, tab);
-        switch_body(c, &st, i, def < 0 && i == s->list.n - 1);
+        gort__lower_if(c, st->have ? switch_type_test(c, clause, st->have, &tab)
+                                   : switch_test(c, clause, st->tag));
+        if (st->have) switch_bind(c, st, clause, tab);
+        switch_body(c, st, i, def < 0 && i == list->n - 1);
         gort__lower_endif(c);
     }
     if (def >= 0) {
         gort__ir_add(c->f, I_BLOCK);
-        gort__lower_comment(c, s->list.at[def]->pos);
-        switch_bind(c, s->list.at[def], x, have, NULL);
-        switch_body(c, &st, def, true);
+        gort__lower_comment(c, list->at[def]->pos);
+        if (st->have) switch_bind(c, st, list->at[def], NULL);
+        switch_body(c, st, def, true);
         gort__ir_add(c->f, I_ENDBLOCK);
     }
-    switch_close(c, &st);
+    switch_close(c, st);
+}
+
+void gort__lower_switch(lowering *c, node *s)
+{
+    if (s->init) gort__lower_stmt(c, s->init);
+    switch_state st = {.stmt = s, .tag = switch_tag(c, s)};
+    switch_clauses(c, &st);
+}
+
+void gort__lower_type_switch(lowering *c, node *s)
+{
+    if (s->init) gort__lower_stmt(c, s->init);
+    ty *from = gort__lower_canon(s->a->type);
+    const ir_value *x = gort__lower_value(c, s->a);
+    if (x->kind != V_LOCAL) x = gort__lower_temp(c, from, x);
+    switch_state st = {.stmt = s, .x = x};
+    st.have = gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
+    switch_clauses(c, &st);
 }
