@@ -48,7 +48,7 @@ def padded_cc(folder, pad_bytes):
 
 
 def timed(exe, *args):
-    """Wall seconds, CPU seconds of all its threads, and output of one run."""
+    """Of one run: wall seconds, CPU seconds of all its threads, output, and the system's CPU seconds."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         child = subprocess.Popen([exe, *args], stdout=out, stderr=subprocess.STDOUT)
@@ -59,7 +59,7 @@ def timed(exe, *args):
         text = out.read()
         if child.returncode != 0:
             sys.exit(f'{" ".join((exe, *args))} ended with status {child.returncode}\n{text.decode()[-500:]}')
-        return wall, usage.ru_utime + usage.ru_stime, text
+        return wall, usage.ru_utime + usage.ru_stime, text, usage.ru_stime
 
 
 def peak_mib(exe, *args):
