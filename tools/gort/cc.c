@@ -181,14 +181,22 @@ static int command_args(const cc_command *c, const char **args)
 
 /* What is kept gets -O3 for the recursion that gcc inlines into itself: half the calls of a tree
  * walk. Its functions begin with a cache line, or what lies before them would change their time: a
- * short recursion took a fifth more at two of the four places that gcc uses. */
-static int compile_args(const cc_command *c, const char **args, int n, bool kept)
+ * short recursion took a fifth more at two of the four places that gcc uses. Copies of a function
+ * for the constants that one call hands it gain nothing, and a loop over byte codes took an eighth
+ * more in one. */
+static int compile_args(const cc_command *c, const char **args, int n, bool kept, const char *level)
 {
-    bool chosen = false;
+    bool chosen = level != NULL;
     for (int i = 0; i < c->nwords; i++)
         chosen |= strncmp(c->words[i], "-O", 2) == 0;
-    if (!chosen) args[n++] = kept ? "-O3" : "-O1";
-    if (kept) args[n++] = "-falign-functions=64";
+    if (level)
+        args[n++] = level;
+    else if (!chosen)
+        args[n++] = kept ? "-O3" : "-O1";
+    if (kept) {
+        args[n++] = "-falign-functions=64";
+        args[n++] = "--param=ipa-cp-eval-threshold=100000"; /* clang knows no -fno-ipa-cp-clone */
+    }
     args[n++] = "-fno-optimize-sibling-calls";
     args[n++] = "-fno-strict-aliasing";
     args[n++] = "-fwrapv";
@@ -247,8 +255,8 @@ static int link_from(const cc_runtime *rt, const char *scratch, const char **arg
 
 /* tcc's linker knows no thread-local storage, which the runtime has: another one links. */
 static int build_in_two(const cc_command *c, const cc_runtime *rt, const char *scratch,
-                        const char *c_path, const char *exe_path, bool kept, const char *include,
-                        char *extra)
+                        const char *c_path, const char *exe_path, bool kept, const char *level,
+                        const char *include, char *extra)
 {
     cc_command linker = {.nwords = 0};
     const char *args[CC_MAX_ARGS];
@@ -260,7 +268,7 @@ static int build_in_two(const cc_command *c, const cc_runtime *rt, const char *s
         return CLI_FAILED;
     }
     scratch_path(object, sizeof object, scratch, exe_path, ".o");
-    int n = compile_args(c, args, command_args(c, args), kept);
+    int n = compile_args(c, args, command_args(c, args), kept, level);
     args[n++] = include;
     args[n++] = "-c";
     args[n++] = "-o";
@@ -284,9 +292,9 @@ int cc_build(const cli_options *o, const char *scratch, const char *c_path, cons
     if (!compiler_find(o, &c) || !runtime_find(&rt)) return CLI_FAILED;
     snprintf(include, sizeof include, "-I%s", rt.include);
     if (!command_has_linker(&c))
-        return build_in_two(&c, &rt, scratch, c_path, exe_path, kept, include, extra);
+        return build_in_two(&c, &rt, scratch, c_path, exe_path, kept, o->level, include, extra);
     const bool whole = kept && can_be_static(&c, extra);
-    int n = add_words(args, compile_args(&c, args, command_args(&c, args), kept), extra);
+    int n = add_words(args, compile_args(&c, args, command_args(&c, args), kept, o->level), extra);
     args[n++] = include;
     return link_from(&rt, scratch, args, n, exe_path, c_path, whole);
 }

@@ -47,7 +47,7 @@ static int build(const cli_options *o, char **files, int nfiles, const char *scr
 int cmd_build(int argc, char **argv)
 {
     cli_options o;
-    if (!cli_parse(&o, argc, argv, "mlockd")) return CLI_USAGE;
+    if (!cli_parse(&o, argc, argv, "mlockdO")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     const int nfiles = argc - o.first_arg;
     if (count_files(argc, argv, o.first_arg) != nfiles) {
@@ -65,6 +65,8 @@ int cmd_build(int argc, char **argv)
     }
     if (!scratch_make(scratch)) return CLI_FAILED;
     snprintf(kept, sizeof kept, "%s.c", exe);
+    /* A debugger shows the lines of the C. */
+    if (o.level && strcmp(o.level, "-O0") == 0 && !o.keep_said) o.keep_c = true;
     const int status =
         build(&o, argv + o.first_arg, nfiles, scratch, o.keep_c ? kept : NULL, exe, true);
     scratch_remove();
@@ -95,7 +97,7 @@ static int run_program(const char *exe, char **args, const char *debug)
 int cmd_run(int argc, char **argv)
 {
     cli_options o;
-    if (!cli_parse(&o, argc, argv, "mlcdk")) return CLI_USAGE;
+    if (!cli_parse(&o, argc, argv, "mlcdkO")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     const int nfiles = count_files(argc, argv, o.first_arg);
     char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], exe[2 * CLI_PATH_BYTES],

@@ -27,11 +27,13 @@ typedef struct cli_options {
     const char *cc;      /* --cc */
     const char *debug;   /* -d: added to GODEBUG of the program */
     bool keep_c;         /* --keep-c: leave the emitted C beside the output */
+    bool keep_said;      /* --keep-c was given */
+    const char *level;   /* "-O0" to "-O3", or NULL: the command's own */
     bool help;
     int first_arg; /* index in argv behind the flags */
 } cli_options;
 
-/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d k). Returns
+/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d k O). Returns
  * false after a message; the caller exits with CLI_USAGE. */
 bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed);
 
@@ -57,7 +59,8 @@ int cmd_run(int argc, char **argv);
 int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char *c_path);
 
 /* cc.c: builds `c_path` with the runtime into `exe_path`, its temporary files in `scratch`. `kept`:
- * for a good program rather than soon; a -O of the user's own wins. */
+ * for a good program rather than soon; the user's -O wins, then one among the compiler's arguments.
+ */
 int cc_build(const cli_options *o, const char *scratch, const char *c_path, const char *exe_path,
              bool kept);
 

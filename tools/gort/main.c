@@ -38,6 +38,7 @@ static const char run_help[] =
     "  -l                accepted: gort never inlines\n"
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
     "  -d NAME=N[,...]   add to GODEBUG; -d help lists the names\n"
+    "  -O0 to -O3        how much the C compiler optimises (default -O1: soon done)\n"
     "  --cc='CC [ARGS]'  the C compiler (default: $CC, cc, gcc, clang)\n"
     "  --keep-c=yes      leave the emitted C beside the first file\n";
 
@@ -50,8 +51,11 @@ static const char build_help[] =
     "  -m, -m=2          print escape analysis' decisions, on stderr\n"
     "  -l                accepted: gort never inlines\n"
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
+    "  -O0               for debuggers: as written, and the C is left beside the executable\n"
+    "  -O1, -O2          built sooner than -O3; numeric loops and recursion run slower\n"
+    "  -O3               the default\n"
     "  --cc='CC [ARGS]'  the C compiler (default: $CC, cc, gcc, clang)\n"
-    "  --keep-c=yes      leave the emitted C beside the executable\n";
+    "  --keep-c=yes|no   leave the emitted C beside the executable\n";
 
 static const char escape_help[] =
     "usage: gort escape [flags] file.go [file.go ...]\n"
@@ -187,10 +191,15 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
                                           {"cc", required_argument, NULL, 'c'},
                                           {"d", required_argument, NULL, 'd'},
                                           {"keep-c", required_argument, NULL, 'k'},
+                                          {"O0", no_argument, NULL, '0'},
+                                          {"O1", no_argument, NULL, '1'},
+                                          {"O2", no_argument, NULL, '2'},
+                                          {"O3", no_argument, NULL, '3'},
                                           {"gcflags", required_argument, NULL, OPT_GCFLAGS},
                                           {"help", no_argument, NULL, OPT_HELP},
                                           {"h", no_argument, NULL, OPT_HELP},
                                           {NULL, 0, NULL, 0}};
+    static const char *const levels[] = {"-O0", "-O1", "-O2", "-O3"};
     memset(o, 0, sizeof *o);
     o->command = argv[0];
     optind = 1;
@@ -210,7 +219,8 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
             fputs(self ? self->help : help_text, stdout);
             return true;
         }
-        if (!strchr(allowed, c == OPT_GCFLAGS ? 'm' : c)) {
+        const bool level = c >= '0' && c <= '3';
+        if (!strchr(allowed, level ? 'O' : c == OPT_GCFLAGS ? 'm' : c)) {
             cli_error("%s does not take %s", o->command, argv[at]);
             return false;
         }
@@ -223,7 +233,14 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
         case 'o': o->output = optarg; break;
         case 'c': o->cc = optarg; break;
         case 'd': o->debug = optarg; break;
-        case 'k': o->keep_c = strcmp(optarg, "no") != 0; break;
+        case 'k':
+            o->keep_c = strcmp(optarg, "no") != 0;
+            o->keep_said = true;
+            break;
+        case '0':
+        case '1':
+        case '2':
+        case '3': o->level = levels[c - '0']; break;
         case OPT_GCFLAGS:
             if (!parse_gcflags(o, optarg)) return false;
             break;
