@@ -50,10 +50,13 @@ void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, go
         gort_mapextra *x = (gort_mapextra *)AO_load_acquire((volatile AO_t *)(void *)&h->extra);
         gort_store(g, &it->oldoverflow, x->oldoverflow);
     }
-    const uint64_t r = (uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g);
+    uint64_t r = gort_fastrand(g);
+    it->offset = r % GORT_MAP_SLOTS;
+    r /= GORT_MAP_SLOTS;
+    if (it->B > 29) r = r << 32 | gort_fastrand(g);
     it->startBucket = r & gort__map_mask(it->B);
-    it->offset = (uint8_t)(r >> 61);
     it->bucket = it->startBucket;
+    it->checkBucket = gort__map_growing(h) ? GORT__MAP_ALL : GORT__MAP_OWN;
 
     const unsigned both = GORT_MAP_ITERATOR | GORT_MAP_OLD_ITERATOR;
     if ((gort__map_flags(h) & both) != both)
@@ -76,6 +79,7 @@ static bool iter_belongs(gort_g *g, void **r, const gort_maptype *mt, const gort
 
 void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
 {
+    if (gort_mapiternext_fast(it->t->map, it)) return;
     gort_hmap *h = it->h;
     if (gort__map_flags(h) & GORT_MAP_WRITING)
         gort_fatal(g, sp, "concurrent map iteration and map write");
@@ -91,14 +95,16 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
                 gort_store(g, &it->elem, NULL);
                 return;
             }
-            check = GORT__MAP_OWN;
+            check = GORT__MAP_ALL;
             b = gort__map_bucket(mt, it->buckets, bucket);
-            if (gort__map_growing(h) && it->B == gort__map_B(h)) {
+            if (it->buckets == h->buckets && !gort__map_growing(h)) {
+                check = GORT__MAP_OWN;
+            } else if (gort__map_growing(h) && it->B == gort__map_B(h)) {
                 const uintptr_t at = bucket & (gort__map_noldbuckets(h) - 1);
                 gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, at);
                 if (!gort__map_evacuated(old)) {
                     b = old;
-                    check = gort__map_flags(h) & GORT_MAP_SAME_SIZE ? GORT__MAP_OLD : bucket;
+                    check = gort__map_flags(h) & GORT_MAP_SAME_SIZE ? GORT__MAP_ALL : bucket;
                 }
             }
             if (++bucket == gort__map_nbuckets(it->B)) {
@@ -115,7 +121,7 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
             void *elem = gort__map_elem(mt, b, slot);
             sp[0] = b;
             sp[1] = key;
-            if (check < GORT__MAP_OLD && !iter_belongs(g, sp + 2, mt, it, check, key, top))
+            if (check < GORT__MAP_ALL && !iter_belongs(g, sp + 2, mt, it, check, key, top))
                 continue;
             const bool moved = top == GORT_TOP_EVACUATED_X || top == GORT_TOP_EVACUATED_Y;
             if (moved && ((mt->flags & GORT_MAP_REFLEXIVE_KEY) ||

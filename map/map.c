@@ -104,12 +104,6 @@ gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t)
     return h;
 }
 
-void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
-{
-    gort_store(g, &h->buckets, bucket);
-    h->hash0 = gort_fastrand(g);
-}
-
 /* ---- Reading ------------------------------------------------------------------------------ */
 
 /* Searches the chain of b. Uses sp[0] as the root of the bucket at hand. */
@@ -225,6 +219,8 @@ static void map_fill(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b
     if (mt->flags & GORT_MAP_INDIRECT_ELEM) {
         void *cell = gort_new(g, sp + 1, mt->elem);
         gort_store(g, gort__map_elem_slot(mt, b, i), cell);
+    } else if (!mt->elem->ptrdata_bytes) {
+        memset(gort__map_elem_slot(mt, b, i), 0, mt->elem_slot_bytes); /* what was deleted there */
     }
     gort__map_copy(g, mt->key, k, key);
 }
@@ -363,11 +359,8 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
     gort__bmap *b = map_find(g, r, mt, kind, first, key, gort__map_tophash(hash), &i);
     if (b) {
         map_clear_slot(g, mt->key, gort__map_key_slot(mt, b, i), mt->flags & GORT_MAP_INDIRECT_KEY);
-        void *e = gort__map_elem_slot(mt, b, i);
-        map_clear_slot(g, mt->elem, e, mt->flags & GORT_MAP_INDIRECT_ELEM);
-        /* A later assignment of the slot hands out the elem as it is: zero. */
-        if (!(mt->flags & GORT_MAP_INDIRECT_ELEM) && !mt->elem->ptrdata_bytes)
-            memset(e, 0, mt->elem->size_bytes);
+        map_clear_slot(g, mt->elem, gort__map_elem_slot(mt, b, i),
+                       mt->flags & GORT_MAP_INDIRECT_ELEM);
         map_vacate(mt, first, b, i);
         /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
         if (--h->count == 0) h->hash0 = gort_fastrand(g);

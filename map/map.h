@@ -8,7 +8,7 @@
  *
  * Invariants (map_verify.c checks them):
  *  - A slot's tophash says whether it holds an entry; keys and elems of other slots mean nothing,
- *    and hold no pointers.
+ *    and hold no pointers: those are cleared when the entry goes, plain elems when one comes.
  *  - Behind a GORT_TOP_EMPTY_REST nothing follows, in its bucket or in the chain.
  *  - oldbuckets is set while growing; an old bucket whose first tophash is an evacuation mark is
  *    moved, chain included, and its entries are found in buckets.

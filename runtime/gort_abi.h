@@ -9,6 +9,7 @@
 
 #include "gort.h"
 #include <setjmp.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -84,8 +85,21 @@ GORT_API gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intpt
                                  gort_hmap *h);
 /* A heap header without buckets: make(map) that escapes, hint up to 8. */
 GORT_API gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t);
-/* A zeroed header and first bucket in the caller's frame. Not a safepoint. */
-GORT_API void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket);
+/* The runtime's random numbers. Not a safepoint. */
+GORT_API uint32_t gort_fastrand(gort_g *g);
+/* Empties a bucket of a map without pointers in the caller's frame. */
+static inline void gort_map_clear_bucket(void *bucket, uintptr_t bytes)
+{
+    memset(bucket, 0, 8);
+    memset((uint8_t *)bucket + bytes - sizeof(void *), 0, sizeof(void *));
+}
+/* A zeroed header and an emptied first bucket in the caller's frame: what is stored there needs no
+ * barrier. Not a safepoint. */
+static inline void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
+{
+    h->buckets = bucket;
+    h->hash0 = gort_fastrand(g);
+}
 
 /* The element's address, or that of a zero value; never NULL. The address is good until the
  * next call that takes (g, sp). h may be NULL. */
@@ -304,7 +318,6 @@ GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safep
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API void gort_runtime_GC(gort_g *g, void **sp);
 GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
-GORT_API uint32_t gort_fastrand(gort_g *g); /* not a safepoint */
 
 #ifdef __cplusplus
 }

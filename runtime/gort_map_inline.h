@@ -46,7 +46,7 @@ GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b, u
 #define gort_mapaccess_fast(mt, h, key)    ((void)(h), (void)(key), (const void *)NULL)
 #define gort_mapassign_fast(g, mt, h, key) ((void)(h), (void)(key), (void *)NULL)
 #define gort_mapdelete_fast(g, mt, h, key) ((void)(h), (void)(key), false)
-#define gort_mapiternext_fast(g, mt, it)   ((void)(it), false)
+#define gort_mapiternext_fast(mt, it)      ((void)(it), false)
 #else
 
 /* The fields of mt are constants only in code that is inline. */
@@ -132,6 +132,12 @@ static inline uint64_t gort__tops_full(uint64_t w)
 static inline bool gort__tops_ends(uint64_t w)
 {
     return w >> 56 == 0;
+}
+/* w with another byte for slot i. A bucket's bytes are stored as one word, as they are read: a load
+ * that is wider than the stores before it waits for them. */
+static inline uint64_t gort__tops_with(uint64_t w, unsigned i, uint8_t top)
+{
+    return (w & ~(UINT64_C(0xff) << 8 * i)) | (uint64_t)top << 8 * i;
 }
 static inline unsigned gort__tops_first(uint64_t bits)
 {
@@ -304,6 +310,70 @@ GORT__MAP_INLINE void *gort__map_elem_of(const gort_maptype *mt, const uint8_t *
     return e;
 }
 
+/* Whether a single bucket is searched without a hash. */
+GORT__MAP_INLINE bool gort__map_scans(const gort_maptype *mt)
+{
+    return mt->key_match == GORT_MAP_MATCH_STRING || mt->key_match == GORT_MAP_MATCH_8 ||
+           mt->key_match == GORT_MAP_MATCH_4;
+}
+
+/* Bit 8i+7 is set if word i of eight is the key. All are compared: which of them is the one no
+ * branch foresees. */
+#ifdef __SSE2__
+typedef int32_t gort__int32x4 __attribute__((vector_size(16)));
+typedef int16_t gort__int16x8 __attribute__((vector_size(16)));
+typedef int8_t gort__int8x16 __attribute__((vector_size(16)));
+typedef int64_t gort__int64x2 __attribute__((vector_size(16)));
+
+/* Where 16 bytes and the key agree, by 4 bytes. */
+GORT__MAP_INLINE gort__int32x4 gort__map_agree(const void *p, gort__int32x4 key)
+{
+    gort__int32x4 w;
+    memcpy(&w, p, sizeof w);
+    return w == key;
+}
+GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *key, unsigned bytes)
+{
+    /* Each pack makes the parts half as wide: -1 and 0 stay what they are. */
+    gort__int16x8 found;
+    if (bytes == 4) {
+        const int32_t k = (int32_t)gort__map_half(key);
+        const gort__int32x4 all = {k, k, k, k};
+        found =
+            __builtin_ia32_packssdw128(gort__map_agree(keys, all), gort__map_agree(keys + 16, all));
+    } else {
+        const int64_t k = (int64_t)gort__map_word(key);
+        const gort__int32x4 all = (gort__int32x4)(gort__int64x2){k, k};
+        const gort__int8x16 halves = (gort__int8x16)__builtin_ia32_packsswb128(
+            __builtin_ia32_packssdw128(gort__map_agree(keys, all), gort__map_agree(keys + 16, all)),
+            __builtin_ia32_packssdw128(gort__map_agree(keys + 32, all),
+                                       gort__map_agree(keys + 48, all)));
+        found = (gort__int16x8)halves == -1; /* both halves of a word */
+    }
+    return (uint64_t)((gort__int64x2)__builtin_ia32_packsswb128(found, found))[0];
+}
+#else
+GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *key, unsigned bytes)
+{
+    uint64_t m = 0;
+#pragma GCC unroll 8
+    for (unsigned i = 0; i < GORT__MAP_SLOTS; i++)
+        m |= (uint64_t)gort__bytes_equal(keys + i * bytes, key, bytes) << (8 * i + 7);
+    return m;
+}
+#endif
+
+/* The slots of a bucket that is not evacuated which hold the key: one or none. */
+GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *b, const void *key)
+{
+    const uint64_t full = gort__tops_full(gort__tops_load(b));
+    if (mt->key_match != GORT_MAP_MATCH_STRING)
+        return full & gort__map_scan_words(gort__map_keys(b), key, mt->key_slot_bytes);
+    for (uint64_t m = full; m; m &= m - 1)
+        if (gort__map_key_is(mt, b, gort__tops_first(m), key)) return m;
+    return 0;
+}
+
 /* ---- Access ------------------------------------------------------------------------------ */
 
 /* The address of the elem, gort_map_zero if the key is absent, or NULL: gort_mapaccess1 knows. h
@@ -315,12 +385,10 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
     if (!h || h->count == 0) return gort_map_zero;
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
     const uint8_t *b;
-    if (mt->key_match == GORT_MAP_MATCH_STRING && gort__map_bits(h) == 0 && !h->oldbuckets) {
+    if (gort__map_bits(h) == 0 && !h->oldbuckets && gort__map_scans(mt)) {
         b = (const uint8_t *)h->buckets; /* at most 8: not worth a hash */
-        for (uint64_t m = gort__tops_full(gort__tops_load(b)); m; m &= m - 1) {
-            const unsigned i = gort__tops_first(m);
-            if (gort__map_key_is(mt, b, i, key)) return gort__map_elem_of(mt, b, i);
-        }
+        const uint64_t m = gort__map_scan(mt, b, key);
+        if (m) return gort__map_elem_of(mt, b, gort__tops_first(m));
         if (!gort__map_next(mt, b)) return gort_map_zero;
     }
     const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
@@ -380,6 +448,7 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
     const uint8_t top = gort__map_tophash(hash);
     uint8_t *b = gort__map_home(mt, h->buckets, hash, B), *into = NULL;
     gort__map_prefetch(mt, b);
+    uint64_t into_tops = 0;
     unsigned slot = 0;
     gort__map_begin(h);
     for (; b; b = gort__map_next(mt, b)) {
@@ -395,6 +464,7 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
         }
         if (!into && empty) {
             into = b;
+            into_tops = tops;
             slot = gort__tops_first(empty);
         }
         if (gort__tops_ends(tops)) break;
@@ -406,29 +476,30 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
     if (GORT_LIKELY(fits)) {
         memcpy(gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key,
                mt->key_slot_bytes);
-        into[slot] = top;
+        if (!(mt->flags & GORT_MAP_ELEM_POINTERS))
+            memset(gort__map_elem_at(mt, into, slot), 0, mt->elem_slot_bytes);
+        gort__tops_store(into, gort__tops_with(into_tops, slot, top));
         h->count++;
     }
     return gort__map_end(h) && fits ? gort__map_elem_at(mt, into, slot) : NULL;
 }
 
-/* Slot i of b, whose tophash bytes were tops, is empty from now on. As gort_map_mark_rest, which a
- * bucket behind the first of its chain needs if everything before the slot is empty. */
+/* Slot i of b, whose tophash bytes were tops, is empty from now on; if nothing follows it, it and
+ * the empty slots before it end the chain. Whether something follows is a toss-up: no branch. */
 GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, uint8_t *first, uint8_t *b,
                                        unsigned i, uint64_t tops)
 {
     const unsigned at = 8 * i;
-    const bool last = i == GORT__MAP_SLOTS - 1;
-    const uint8_t *next = last ? gort__map_next(mt, b) : NULL;
-    b[i] = 1;
-    if (last ? next && *next != 0 : (uint8_t)(tops >> (at + 8)) != 0) return;
+    bool follows = (tops >> at) >> 8 != 0;
+    if (i == GORT__MAP_SLOTS - 1) {
+        const uint8_t *next = gort__map_next(mt, b);
+        follows = next && *next != 0;
+    }
     const uint64_t before = gort__tops_full(tops) & (((uint64_t)1 << at) - 1);
-    if (before) /* Keeps the bytes up to the last full one before the slot. */
-        gort__tops_store(b, tops & (~UINT64_C(0) >> __builtin_clzll(before)));
-    else if (b == first)
-        gort__tops_store(b, 0);
-    else
-        gort_map_mark_rest(mt, first, b, i);
+    /* Up to the last full slot before this one. */
+    const uint64_t kept = before ? tops & (~UINT64_C(0) >> __builtin_clzll(before | 1)) : 0;
+    gort__tops_store(b, follows ? gort__tops_with(tops, i, 1) : kept);
+    if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b, 0);
 }
 
 /* Whether the key is not in the map any more; false: gort_mapdelete does it. h may be NULL. */
@@ -437,8 +508,7 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
 {
     if (!gort__map_knows(mt)) return false;
     if (!h || h->count == 0) return true;
-    /* An empty map gets another seed: the last one is the function's. */
-    if (h->count == 1 || !gort__map_writable(g, mt, h)) return false;
+    if (!gort__map_writable(g, mt, h)) return false;
     const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
     uint8_t *const first = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
@@ -449,14 +519,16 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
             if (GORT_UNLIKELY(!gort__map_key_is(mt, b, i, key))) continue;
-            /* What holds no entry holds no pointers; a later assignment of the slot hands out the
-             * elem as it is: zero. */
+            /* What holds no entry holds no pointers. */
             if (mt->flags & GORT_MAP_KEY_POINTERS)
                 memset(gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, 0,
                        mt->key_slot_bytes);
-            memset(gort__map_elem_at(mt, b, i), 0, mt->elem_slot_bytes);
+            if (mt->flags & GORT_MAP_ELEM_POINTERS)
+                memset(gort__map_elem_at(mt, b, i), 0, mt->elem_slot_bytes);
             gort__map_vacate(mt, first, b, i, tops);
-            h->count--;
+            /* An empty map gets another seed, so that collisions found by trial are worth nothing.
+             */
+            if (--h->count == 0) h->hash0 = gort_fastrand(g);
             return gort__map_end(h);
         }
         if (gort__tops_ends(tops)) break;
@@ -466,24 +538,35 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
 
 /* ---- Iteration --------------------------------------------------------------------------- */
 
-/* it->checkBucket where no entry has to be checked: the bucket at hand is of it->buckets, or is of
- * the old array of a growth that kept the size. */
+/* it->checkBucket where no entry has to be checked. OWN: the bucket at hand is of it->buckets, and
+ * the map did not grow when it was entered; so it does not grow as long as it has that array. ALL:
+ * any other, of a map that grows, or grew, at the same size or from this one. */
 #define GORT__MAP_OWN (~(uintptr_t)0)
-#define GORT__MAP_OLD (~(uintptr_t)1)
+#define GORT__MAP_ALL (~(uintptr_t)1)
 
-/* One step of an iteration of a map that did not grow since it began and does not now; false:
- * gort_mapiternext does it. The order is its order. */
-GORT__MAP_INLINE bool gort_mapiternext_fast(gort_g *g, const gort_maptype *mt, gort_hiter *it)
+/* The entries of a bucket in an iteration's order, from the i-th slot on. */
+static inline uint64_t gort__map_turned(const gort_hiter *it, const uint8_t *b, unsigned i)
+{
+    const unsigned turn = 8u * it->offset;
+    const uint64_t w = gort__tops_full(gort__tops_load(b));
+    return (w >> turn | w << (-turn & 63)) >> (8 * i);
+}
+
+/* One step of an iteration in the array that the map has, of a map that does not grow; false:
+ * gort_mapiternext does it. The order is its order. What is stored are addresses in the map, which
+ * the iterator holds, into a frame, which is scanned whole: no barrier. */
+GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *it)
 {
     const gort_hmap *h = it->h;
-    if (h->oldbuckets || it->buckets != h->buckets || it->checkBucket != GORT__MAP_OWN ||
-        gort__map_written(h) || GORT_G(g)->barrier)
+    if (it->buckets != h->buckets || it->checkBucket != GORT__MAP_OWN || gort__map_written(h))
         return false;
     const uint8_t *b = (const uint8_t *)it->bptr;
-    const unsigned turn = 8u * it->offset;
-    uintptr_t bucket = it->bucket;
-    for (unsigned i = it->i;; i = 0, b = gort__map_next(mt, b)) {
+    unsigned i = it->i;
+    uint64_t full = b && i < GORT__MAP_SLOTS ? gort__map_turned(it, b, i) : 0;
+    while (GORT_UNLIKELY(!full)) {
+        if (b) b = gort__map_next(mt, b);
         if (!b) {
+            uintptr_t bucket = it->bucket;
             if (bucket == it->startBucket && it->wrapped) {
                 it->key = it->elem = NULL;
                 return true;
@@ -494,22 +577,20 @@ GORT__MAP_INLINE bool gort_mapiternext_fast(gort_g *g, const gort_maptype *mt, g
                 bucket = 0;
                 it->wrapped = 1;
             }
+            it->bucket = bucket;
         }
-        if (i == GORT__MAP_SLOTS) continue;
-        const uint64_t w = gort__tops_full(gort__tops_load(b));
-        const uint64_t full = (w >> turn | w << (-turn & 63)) >> (8 * i);
-        if (!full) continue;
-        i += gort__tops_first(full);
-        const unsigned slot = (i + it->offset) % GORT__MAP_SLOTS;
-        void *key = gort__map_keys(b) + (uintptr_t)slot * mt->key_slot_bytes;
-        if (mt->flags & GORT_MAP_INDIRECT_KEY) memcpy(&key, key, sizeof key);
-        it->key = key;
-        it->elem = gort__map_elem_of(mt, b, slot);
         it->bptr = (void *)(uintptr_t)b;
-        it->bucket = bucket;
-        it->i = (uint8_t)(i + 1);
-        return true;
+        i = 0;
+        full = gort__map_turned(it, b, 0);
     }
+    i += gort__tops_first(full);
+    const unsigned slot = (i + it->offset) % GORT__MAP_SLOTS;
+    void *key = gort__map_keys(b) + (uintptr_t)slot * mt->key_slot_bytes;
+    if (mt->flags & GORT_MAP_INDIRECT_KEY) memcpy(&key, key, sizeof key);
+    it->key = key;
+    it->elem = gort__map_elem_of(mt, b, slot);
+    it->i = (uint8_t)(i + 1);
+    return true;
 }
 
 #endif /* tcc */

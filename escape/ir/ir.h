@@ -24,6 +24,7 @@ typedef struct ir_var {
     const char *ctype;
     ty *type;           /* NULL: holds no pointers */
     const char *desc;   /* cells: the descriptor of the pair, or NULL for one without pointers */
+    const char *clear;  /* cells: the function that clears it, if not gort_zero */
     int index;          /* in ir_func.vars */
     bool traced;        /* may be a root: holds pointers */
     bool pinned;        /* is one throughout: a pair of its own (liveness.c) */

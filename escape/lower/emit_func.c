@@ -201,7 +201,8 @@ static void emit_cell(emit_state *e, const ir_ins *i)
         emit_declarator(e, v);
         fputs(";\n", e->out);
         emit_indent(e);
-        fprintf(e->out, "memset(&%s, 0, sizeof %s);\n", v->name, v->name);
+        fprintf(e->out, "%s(&%s, sizeof %s);\n", v->clear ? v->clear : "gort_zero", v->name,
+                v->name);
     }
     if (!v->desc && !v->pinned) return;
     const char *desc = v->desc   ? v->desc

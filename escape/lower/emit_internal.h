@@ -336,6 +336,8 @@ ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
 ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
 /* A cell that is zero here, however often control comes by in one stay of the frame. */
 ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc);
+ir_var *gort__lower_cleared_cell(lowering *c, const char *name, const char *ctype, const char *desc,
+                                 const char *clear);
 /* A value for what it does; its format is gort__ir_value's. */
 ir_ins *gort__lower_do(lowering *c, const char *fmt, ...);
 void gort__lower_run(lowering *c, const ir_value *v);

@@ -299,8 +299,9 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
         const bool pointers = gort__ty_has_pointers(u, m->key) ||
                               gort__ty_has_pointers(u, m->elem) || gort__ty_size(u, m->key) > 128 ||
                               gort__ty_size(u, m->elem) > 128;
-        b = gort__lower_zeroed_cell(c, "bucket", gort__lower_bucket_type(c->w, t),
-                                    pointers ? gort__lower_bucket_desc(c->w, t) : NULL);
+        b = gort__lower_cleared_cell(c, "bucket", gort__lower_bucket_type(c->w, t),
+                                     pointers ? gort__lower_bucket_desc(c->w, t) : NULL,
+                                     pointers ? "gort_zero" : "gort_map_clear_bucket");
     }
     if (small) {
         gort__lower_do(c, "gort_makemap_stack(g, &%v, &%v)", &h->value, &b->value);

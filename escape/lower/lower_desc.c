@@ -135,7 +135,7 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
         [MAP_ACCESS] = {"access", "const void *", "const gort_hmap *h", "", "h"},
         [MAP_ASSIGN] = {"assign", "void *", "gort_g *g, gort_hmap *h", "g, ", "h"},
         [MAP_DELETE] = {"delete", "bool ", "gort_g *g, gort_hmap *h", "g, ", "h"},
-        [MAP_NEXT] = {"iternext", "bool ", "gort_g *g, gort_hiter *it", "g, ", "it"},
+        [MAP_NEXT] = {"iternext", "bool ", "gort_hiter *it", "", "it"},
     };
     unit *u = w->u;
     ty *m = gort__lower_under(t);

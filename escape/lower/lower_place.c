@@ -113,12 +113,19 @@ ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const
     return v;
 }
 
-ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc)
+ir_var *gort__lower_cleared_cell(lowering *c, const char *name, const char *ctype, const char *desc,
+                                 const char *clear)
 {
     ir_var *v = gort__lower_cell(c, name, ctype, desc);
+    v->clear = clear;
     if (!v->entered)
-        gort__lower_do(c, "memset(&%v, 0, sizeof %v)", &v->value, &v->value)->wiped = v;
+        gort__lower_do(c, "%s(&%v, sizeof %v)", clear, &v->value, &v->value)->wiped = v;
     return v;
+}
+
+ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype, const char *desc)
+{
+    return gort__lower_cleared_cell(c, name, ctype, desc, "gort_zero");
 }
 
 const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *value)

@@ -203,10 +203,10 @@ static void range_map(lowering *c, node *s)
     range_pair(c, &r, types[0], is[0], types[1], is[1]);
     gort__lower_loop_body(c, &l, &s->body);
     gort__lower_run(
-        c, gort__ir_try(u,
-                        gort__ir_value(u, "%s(g, &%v)", gort__lower_map_fast(c->w, mt, MAP_NEXT),
-                                       &it->value),
-                        gort__ir_value(u, "gort_mapiternext(g, " IR_SP ", &%v)", &it->value)));
+        c,
+        gort__ir_try(
+            u, gort__ir_value(u, "%s(&%v)", gort__lower_map_fast(c->w, mt, MAP_NEXT), &it->value),
+            gort__ir_value(u, "gort_mapiternext(g, " IR_SP ", &%v)", &it->value)));
     gort__lower_loop_close(c, &l);
 }
 

@@ -256,7 +256,7 @@ static int nan_index(const box *e)
 /* The next step of an iteration, by either way. */
 static void iter_next(gort_hiter *it)
 {
-    const bool inlined = fixture_rand() % 2 && gort_mapiternext_fast(C.g, &M.types.layout, it);
+    const bool inlined = fixture_rand() % 2 && gort_mapiternext_fast(&M.types.layout, it);
     M.stepped_inline += inlined;
     if (!inlined) gort_mapiternext(C.g, C.sp, it);
 }

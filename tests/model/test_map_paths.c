@@ -291,7 +291,7 @@ static void step_walk(walk *w)
     if (!w->on) {
         begin_walk(w);
     } else {
-        const bool inlined = tries_inline(NEXT) && M.code->next(C.g, &M.t->layout, &w->it);
+        const bool inlined = tries_inline(NEXT) && M.code->next(&M.t->layout, &w->it);
         count_path(NEXT, inlined);
         if (!inlined) gort_mapiternext(C.g, C.sp, &w->it);
     }

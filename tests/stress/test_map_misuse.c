@@ -96,7 +96,7 @@ static void iterate(gort_g *g, void **sp, path p)
     sp[1] = &it;
     gort_mapiterinit(g, sp + 2, &S.types.map, S.h, &it);
     while (it.key)
-        if (p == CALL || !gort_mapiternext_fast(g, &S.types.layout, &it))
+        if (p == CALL || !gort_mapiternext_fast(&S.types.layout, &it))
             gort_mapiternext(g, sp + 2, &it);
 }
 

@@ -158,7 +158,7 @@ static intptr_t range_frozen(gort_g *g, void **sp, const gort_map_types *t, gort
             ck_abort_msg("key %d has elem %d", (int)key, (int)*(const int64_t *)it.elem);
         gort_poll(g, sp + 2);
         n++;
-        if (n % 2 || !gort_mapiternext_fast(g, t == &types ? &boxes : &numbers, &it))
+        if (n % 2 || !gort_mapiternext_fast(t == &types ? &boxes : &numbers, &it))
             gort_mapiternext(g, sp + 2, &it);
     }
     return n;

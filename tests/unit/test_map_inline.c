@@ -156,8 +156,9 @@ static void same_buckets(const gort_hmap *a, const gort_hmap *b)
              x = gort__map_overflow(&types.layout, x), y = gort__map_overflow(&types.layout, y)) {
             ck_assert_mem_eq(x->tophash, y->tophash, sizeof x->tophash);
             for (unsigned s = 0; s < GORT_MAP_SLOTS; s++)
-                ck_assert_int_eq(*(int64_t *)gort__map_elem(&types.layout, x, s),
-                                 *(int64_t *)gort__map_elem(&types.layout, y, s));
+                if (x->tophash[s] >= GORT_TOP_MIN)
+                    ck_assert_int_eq(*(int64_t *)gort__map_elem(&types.layout, x, s),
+                                     *(int64_t *)gort__map_elem(&types.layout, y, s));
         }
         ck_assert_ptr_eq(x, y); /* both end */
     }
@@ -243,7 +244,7 @@ START_TEST(nothing_is_found_in_nothing)
     ck_assert_int_eq(*(const int64_t *)find_call(h, KEYS - 1), 6);
     ck_assert(drop(h, 0));
     ck_assert_ptr_eq(find(h, 0), gort_map_zero);
-    ck_assert(!drop(h, 0)); /* one entry is left: the function's */
+    ck_assert(drop(h, 0));
     ck_assert_int_eq(h->count, 1);
     ck_assert_int_eq(*assign(h, 0), 0); /* the deleted slot */
     ck_assert_int_eq(h->count, 2);
@@ -266,7 +267,7 @@ START_TEST(who_writes_is_asked)
     ck_assert_ptr_null(find(h, 1));
     ck_assert_ptr_null(assign(h, 1));
     ck_assert(!drop(h, 1));
-    ck_assert(!gort_mapiternext_fast(C.g, &types.layout, &it));
+    ck_assert(!gort_mapiternext_fast(&types.layout, &it));
     gort__map_set_flags(h, 0);
     ck_assert_ptr_nonnull(assign(h, 1));
     ck_assert_uint_eq(h->flags & GORT_MAP_WRITING, 0);
@@ -283,8 +284,8 @@ START_TEST(an_emptied_map_gets_another_seed)
     gort_hmap *h = map_test_make(&types.map, 0);
     *assign_call(h, 1) = 1;
     const uint32_t seed = h->hash0;
-    ck_assert(!drop(h, 1));
-    drop_call(h, 1);
+    ck_assert(drop(h, 1));
+    ck_assert_int_eq(h->count, 0);
     ck_assert_uint_ne(h->hash0, seed);
     fixture_close();
 }
@@ -315,7 +316,7 @@ START_TEST(iterations_take_the_same_way)
             ck_assert_ptr_eq(it.key, call.key);
             ck_assert_ptr_eq(it.elem, call.elem);
             ck_assert_uint_eq(seen[0][*(int64_t *)it.elem]++, 0);
-            const bool done = fixture_rand() % 4 && gort_mapiternext_fast(C.g, &types.layout, &it);
+            const bool done = fixture_rand() % 4 && gort_mapiternext_fast(&types.layout, &it);
             inlined += done;
             if (!done) gort_mapiternext(C.g, C.sp, &it);
             gort_mapiternext(C.g, C.sp, &call);
@@ -326,7 +327,7 @@ START_TEST(iterations_take_the_same_way)
         for (unsigned k = size; it.key; k++) {
             ck_assert_uint_eq(seen[1][*(int64_t *)it.elem]++, 0);
             if (k < 4 * size && k < KEYS) *assign_call(h, k) = k;
-            if (!gort_mapiternext_fast(C.g, &types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
+            if (!gort_mapiternext_fast(&types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
         }
         for (unsigned k = 0; k < size; k++) {
             ck_assert_uint_eq(seen[0][k], k % 3 != 0);
@@ -362,7 +363,7 @@ START_TEST(an_iteration_outlives_a_growth_of_the_same_size)
         for (unsigned k = n - KEPT / 2; k <= n; k++)
             drop_call(h, k % KEYS);
         while (it.key) {
-            if (!gort_mapiternext_fast(C.g, &types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
+            if (!gort_mapiternext_fast(&types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
             if (it.key) ck_assert_ptr_nonnull(find_call(h, (unsigned)*(int64_t *)it.elem));
         }
         for (unsigned k = n - KEPT / 2; k <= n; k++)
@@ -386,10 +387,6 @@ START_TEST(what_has_to_be_shaded_is_not_done_inline)
         const map_key key = key_of(k, false);
         gort_mapassign(C.g, C.sp, &boxes.map, b, &key);
     }
-    gort_hiter it;
-    memset(&it, 0, sizeof it);
-    map_test_root_cell(&gort_type_hiter, &it);
-    gort_mapiterinit(C.g, C.sp, &types.map, h, &it);
     const uintptr_t was = GORT_G(C.g)->barrier;
     GORT_G(C.g)->barrier = 1;
     ck_assert_int_eq(assign(h, 5) == NULL, pointers);
@@ -397,7 +394,6 @@ START_TEST(what_has_to_be_shaded_is_not_done_inline)
     const map_key key = key_of(1, false);
     ck_assert_ptr_null(gort_mapassign_fast(C.g, &boxes.layout, b, &key));
     ck_assert(!gort_mapdelete_fast(C.g, &boxes.layout, b, &key));
-    ck_assert(!gort_mapiternext_fast(C.g, &types.layout, &it));
     ck_assert_ptr_ne(find(h, 2), gort_map_zero);
     GORT_G(C.g)->barrier = was;
     ck_assert_ptr_nonnull(gort_mapassign_fast(C.g, &boxes.layout, b, &key));
