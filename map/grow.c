@@ -188,17 +188,42 @@ typedef struct map_dest {
     unsigned i; /* next free slot of b */
 } map_dest;
 
+static map_dest map_dest_of(const gort_maptype *mt, gort__bmap *b)
+{
+    /* Written in a moment, and in a large map far from everything used so far. */
+    for (uintptr_t at = 0; at < mt->bucket_bytes && at < 256; at += 64)
+        __builtin_prefetch((uint8_t *)b + at, 1);
+    return (map_dest){b, 0};
+}
+
+/* What the evacuation of a chain knows of the type: constants for the common ones. */
+typedef struct map_known {
+    uint8_t match; /* GORT_MAP_MATCH_* */
+    uintptr_t key_bytes, elem_bytes;
+} map_known;
+
+/* Copies slot i of b into d, where nothing has to be shaded. */
+static inline void map_copy_slot(map_known known, const gort__bmap *b, unsigned i,
+                                 const map_dest *d)
+{
+    const uint8_t *from = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
+    uint8_t *to = (uint8_t *)d->b + GORT_MAP_DATA_OFFSET;
+    const uintptr_t elems = GORT_MAP_SLOTS * known.key_bytes;
+    memcpy(to + d->i * known.key_bytes, from + i * known.key_bytes, known.key_bytes);
+    memcpy(to + elems + d->i * known.elem_bytes, from + elems + i * known.elem_bytes,
+           known.elem_bytes);
+}
+
 /* Moves slot i of b into d. Keys and elems that are indirect move by their pointer. */
 static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned i, map_dest *d)
 {
     void *key_to = gort__map_key_slot(mt, d->b, d->i);
     void *elem_to = gort__map_elem_slot(mt, d->b, d->i);
     void *key = gort__map_key_slot(mt, b, i), *elem = gort__map_elem_slot(mt, b, i);
-    /* [W4] Copies into a black array. This barrier is not what keeps the entry: it stays in the old
-     * bucket until [W5] takes it out, and [W5] shades it; so there is no mutant for it. The stores
-     * go through it all the same, because they must be word-wise atomics (the collector may be
-     * reading the slot) and because one rule for all pointer stores is worth more than the time of
-     * a test of g's barrier flag. */
+    /* [W4] Copies into a black array while the collector marks; else map_copy_slot does it. This
+     * barrier is not what keeps the entry: it stays in the old bucket until [W5] takes it out, and
+     * [W5] shades it; so there is no mutant for it. The stores go through it all the same, because
+     * they must be word-wise atomics: the collector may be reading the slot. */
     if (mt->flags & GORT_MAP_INDIRECT_KEY)
         gort_store(g, key_to, *(void **)key);
     else
@@ -207,7 +232,6 @@ static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned 
         gort_store(g, elem_to, *(void **)elem);
     else
         gort__map_copy(g, mt->elem, elem_to, elem);
-    d->i++;
 }
 
 /* Empties an old bucket whose entries were moved, so that it does not keep alive what is deleted
@@ -291,39 +315,74 @@ static bool map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gor
     return hash & n;
 }
 
+/* Moves the entries of the chain that begins at first to xy, and counts them. `known` is a
+ * constant: where keys are hashed without a call, nothing calls back, and an entry is a few loads
+ * and stores.
+ */
+static inline __attribute__((always_inline)) void
+map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort__bmap *first,
+               uintptr_t n, map_dest xy[2], unsigned moved[2], map_known known)
+{
+    const bool same_size = gort__map_flags(h) & GORT_MAP_SAME_SIZE;
+    for (gort__bmap *b = first; b; b = gort__map_overflow(mt, b)) {
+        for (unsigned i = 0; i < GORT_MAP_SLOTS; i++) {
+            uint8_t top = b->tophash[i];
+            if (gort__top_is_empty(top)) {
+                b->tophash[i] = GORT_TOP_EVACUATED_EMPTY;
+                continue;
+            }
+            if (top < GORT_TOP_MIN) gort_fatal(g, sp, "bad map state");
+            sp[0] = b;
+            sp[1] = xy[0].b;
+            sp[2] = xy[1].b;
+            bool y = false;
+            if (!same_size && known.match == GORT_MAP_MATCH_ANY)
+                y = map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
+            else if (!same_size)
+                y = gort__map_known_hash(known.match, gort__map_key_slot(mt, b, i), known.key_bytes,
+                                         h->hash0) &
+                    n;
+            map_dest *d = &xy[y];
+            b->tophash[i] = (uint8_t)(GORT_TOP_EVACUATED_X + y);
+            if (d->i == GORT_MAP_SLOTS) {
+                d->b = gort__map_new_overflow(g, sp + 3, mt, h, d->b);
+                d->i = 0;
+            }
+            d->b->tophash[d->i] = top;
+            if (gort__map_pointer_free(mt) || !GORT_G(g)->barrier)
+                map_copy_slot(known, b, i, d);
+            else
+                map_move(g, mt, b, i, d);
+            d->i++;
+            moved[y]++;
+        }
+    }
+}
+
 static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
 {
     const uintptr_t n = gort__map_noldbuckets(h);
     gort__bmap *first = gort__map_bucket(mt, h->oldbuckets, at);
     if (!gort__map_evacuated(first)) {
-        const bool same_size = gort__map_flags(h) & GORT_MAP_SAME_SIZE;
-        map_dest xy[2] = {{gort__map_bucket(mt, h->buckets, at), 0}, {NULL, 0}};
-        if (!same_size) xy[1].b = gort__map_bucket(mt, h->buckets, at + n);
+        map_dest xy[2] = {map_dest_of(mt, gort__map_bucket(mt, h->buckets, at)), {NULL, 0}};
+        if (!(gort__map_flags(h) & GORT_MAP_SAME_SIZE))
+            xy[1] = map_dest_of(mt, gort__map_bucket(mt, h->buckets, at + n));
         unsigned moved[2] = {0, 0};
 
-        for (gort__bmap *b = first; b; b = gort__map_overflow(mt, b)) {
-            for (unsigned i = 0; i < GORT_MAP_SLOTS; i++) {
-                uint8_t top = b->tophash[i];
-                if (gort__top_is_empty(top)) {
-                    b->tophash[i] = GORT_TOP_EVACUATED_EMPTY;
-                    continue;
-                }
-                if (top < GORT_TOP_MIN) gort_fatal(g, sp, "bad map state");
-                sp[0] = b;
-                sp[1] = xy[0].b;
-                sp[2] = xy[1].b;
-                const bool y = !same_size && map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
-                map_dest *d = &xy[y];
-                b->tophash[i] = (uint8_t)(GORT_TOP_EVACUATED_X + y);
-                if (d->i == GORT_MAP_SLOTS) {
-                    d->b = gort__map_new_overflow(g, sp + 3, mt, h, d->b);
-                    d->i = 0;
-                }
-                d->b->tophash[d->i] = top;
-                map_move(g, mt, b, i, d);
-                moved[y]++;
-            }
-        }
+#define MOVE(...) map_move_chain(g, sp, mt, h, first, n, xy, moved, (map_known){__VA_ARGS__})
+        const uintptr_t elem_bytes = mt->elem_slot_bytes;
+        if (mt->key_match == GORT_MAP_MATCH_8 && elem_bytes == 8)
+            MOVE(GORT_MAP_MATCH_8, 8, 8);
+        else if (mt->key_match == GORT_MAP_MATCH_4 && elem_bytes == 8)
+            MOVE(GORT_MAP_MATCH_4, 4, 8);
+        else if (mt->key_match == GORT_MAP_MATCH_16 && elem_bytes == 8)
+            MOVE(GORT_MAP_MATCH_16, 16, 8);
+        else if (mt->key_match == GORT_MAP_MATCH_STRING && elem_bytes == 8)
+            MOVE(GORT_MAP_MATCH_STRING, sizeof(gort_string), 8);
+        else
+            MOVE(GORT_MAP_MATCH_ANY, mt->key_slot_bytes, elem_bytes);
+#undef MOVE
+
         /* An iterator over the old array goes on reading keys there; then they stay. */
         if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
             map_clear_evacuated(g, mt, h, first, n);

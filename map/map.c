@@ -44,14 +44,8 @@ typedef uint8_t map_key;
 ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
                                  const void *key, uint32_t seed)
 {
-    switch (kind) {
-    case GORT_MAP_MATCH_4: return gort__hash_word(gort__map_load32(key), seed);
-    case GORT_MAP_MATCH_8: return gort__hash_word(gort__map_word(key), seed);
-    case GORT_MAP_MATCH_16: return gort__map_hash16(key, seed);
-    case GORT_MAP_MATCH_BYTES: return gort_type_hash_mem(g, sp, mt->key, key, seed);
-    case GORT_MAP_MATCH_STRING: return gort_map_hash_string(*(const gort_string *)key, seed);
-    default: return gort__map_hash(g, sp, mt, key, seed);
-    }
+    if (kind == GORT_MAP_MATCH_ANY) return gort__map_hash(g, sp, mt, key, seed);
+    return gort__map_known_hash(kind, key, mt->key_slot_bytes, seed);
 }
 
 /* Whether slot i of b, whose tophash matches, holds the key. */

@@ -217,6 +217,19 @@ static inline uintptr_t gort__map_hash16(const void *p, uint64_t seed)
     return gort__hash_words(gort__map_load64(p), gort__map_load64((const uint8_t *)p + 8), seed);
 }
 
+/* The hash of a key whose type needs no call; match is a constant. */
+static inline uintptr_t gort__map_known_hash(unsigned match, const void *key, uintptr_t key_bytes,
+                                             uint32_t seed)
+{
+    switch (match) {
+    case GORT_MAP_MATCH_4: return gort__hash_bytes(key, 4, seed);
+    case GORT_MAP_MATCH_8: return gort__hash_bytes(key, 8, seed);
+    case GORT_MAP_MATCH_16: return gort__map_hash16(key, seed);
+    case GORT_MAP_MATCH_STRING: return gort_map_hash_string(*(const gort_string *)key, seed);
+    default: return gort__hash_bytes(key, key_bytes, seed);
+    }
+}
+
 /* Equality of n bytes. */
 static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n)
 {
