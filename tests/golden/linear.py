@@ -307,13 +307,15 @@ def check_pinned(tap, gort, work):
     count = emitted.stdout.count(b'GORT_TYPE_WORD')
     tap.result('pinned: there are such locals', [] if count > 200 else ['only %d' % count])
     # The time of the C compiler grows with the square of these.
-    KINDS['array_calls'] = ('func mk() *int { return new(int) }\nfunc main() {\n\tx := [...]*int{\n«mk(),»}\n'
-                            '\tprintln(len(x))\n}\n')
-    with open(source, 'w', encoding='utf-8') as f:
-        f.write(program('array_calls', 200))
-    emitted = subprocess.run([gort, 'emit', source], capture_output=True, timeout=600)
-    stores = emitted.stdout.count(b'sp[')
-    tap.result('pinned: an array of 200 calls has few roots', [] if stores < 10000 else ['%d' % stores])
+    for what, length, calls, most in (('an array', '...', 200, 10000), ('an array', '...', 70, 2000),
+                                      ('a slice', '', 80, 300), ('a slice', '', 16, 60)):
+        KINDS['many_calls'] = ('func mk() *int { return new(int) }\nfunc main() {\n\tx := [%s]*int{\n«mk(),»}\n'
+                               '\tprintln(len(x))\n}\n' % length)
+        with open(source, 'w', encoding='utf-8') as f:
+            f.write(program('many_calls', calls))
+        emitted = subprocess.run([gort, 'emit', source], capture_output=True, timeout=600)
+        stores = emitted.stdout.count(b'sp[')
+        tap.result('%s of %d calls has few roots' % (what, calls), [] if stores < most else ['%d' % stores])
     with open(source, 'w', encoding='utf-8') as f:
         f.write(program('pinned', 220))
     # Unoptimised: gcc takes half a minute to optimise a function with so many roots.
