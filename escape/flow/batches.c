@@ -194,7 +194,7 @@ static int batch_compare(const void *a, const void *b)
                              (*(escape_function *const *)b)->func->pos);
 }
 
-bool gort__escape_package(unit *u)
+static bool escape_package(unit *u)
 {
     package *pkg = u->pkg;
     int n = pkg->funcs.n + pkg->literals.n + 1, nroots = 0, number = 0;
@@ -252,7 +252,7 @@ bool gort__escape(unit *u)
     for (int i = 0; i < u->program.order.n && ok; i++) {
         u->pkg = u->program.order.at[i];
         u->opt_m = u->pkg == u->program.main ? opt_m : 0;
-        ok = gort__escape_package(u);
+        ok = escape_package(u);
     }
     u->opt_m = opt_m;
     u->pkg = u->program.main;

@@ -95,8 +95,8 @@ static void bounds_index(unit *u, node *n)
 
 /* ---- The order of the messages ----
  *
- * go1.19's: of a statement first what it computes early (lower_order.c has the table), each part as
- * a whole, then the rest. Operands come before what is made of them. */
+ * go1.19's: of a statement first what it computes early (gort__ty_early; lower_order.c has the
+ * table), each part as a whole, then the rest. Operands come before what is made of them. */
 
 static void bounds_walk(bounds_todo *t, node *n)
 {
@@ -121,21 +121,6 @@ static bool bounds_is_map(const node *n)
     return n->type && gort__ty_under(n->type)->kind == TY_MAP;
 }
 
-/* Is n, whose operands have been ordered, computed early? */
-static bool bounds_early(const node *n)
-{
-    switch (n->kind) {
-    case N_CALL:
-    case N_SLICE: return true;
-    case N_BINARY: return n->op == T_LAND || n->op == T_LOR;
-    case N_TYPEASSERT: return gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type);
-    case N_CONV:
-        return gort__ty_under(n->type)->kind == TY_SLICE &&
-               gort__ty_under(n->a->type)->kind == TY_STRING;
-    default: return false;
-    }
-}
-
 /* A key that has to have an address, or to be a word, and is not gets a temporary. */
 static void bounds_order_key(bounds_todo *t, ty *map, node *key)
 {
@@ -149,7 +134,7 @@ static void bounds_order(bounds_todo *t, node *n)
 {
     if (!n || n->is_type || n->kind == N_FUNCLIT) return;
     const bool entries = n->kind == N_COMPLIT && bounds_is_map(n);
-    const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && bounds_early(n));
+    const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && gort__ty_early(n));
     node *const parts[] = {n->a, n->b, n->c, n->d};
     for (int i = 0; i < 4; i++) {
         bounds_order(t, parts[i]);
@@ -165,7 +150,7 @@ static void bounds_order(bounds_todo *t, node *n)
         bounds_walk(t, e->b);
         bounds_walk(t, e->a);
     }
-    if (n->type && !n->val && bounds_early(n)) bounds_walk(t, n);
+    if (n->type && !n->val && gort__ty_early(n)) bounds_walk(t, n);
 }
 
 static void bounds_order_list(bounds_todo *t, const nodes *l)

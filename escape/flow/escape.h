@@ -6,7 +6,5 @@
 
 /* Messages too if opt_m; false if something was refused. */
 bool gort__escape(unit *u);
-/* The package that the unit is at. */
-bool gort__escape_package(unit *u);
 
 #endif

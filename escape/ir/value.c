@@ -352,47 +352,62 @@ struct ir_var *gort__ir_root(const ir_value *v)
 
 /* ---- Walks -------------------------------------------------------------------------------- */
 
-void gort__ir_print(FILE *out, const ir_value *v, int k)
+/* What v is printed as, piece by piece; s NULL: the callee's sp. */
+typedef void (*piece_fn)(void *ctx, const char *s, size_t n);
+
+static void value_pieces(const ir_value *v, piece_fn put, void *ctx)
 {
     if (v->kind == V_LOCAL) {
-        fputs(v->local->name, out);
+        put(ctx, v->local->name, strlen(v->local->name));
         return;
     }
     int operand = 0;
-    if (v->enclosed) fputc('(', out);
+    if (v->enclosed) put(ctx, "(", 1);
     for (const char *p = v->form;; p++) {
         const size_t plain = strcspn(p, "\001" IR_SP);
-        fwrite(p, 1, plain, out);
+        if (plain > 0) put(ctx, p, plain);
         p += plain;
         if (*p == 0) break;
         if (*p == OPERAND)
-            gort__ir_print(out, v->operands[operand++], k);
-        else if (k > 0)
-            fprintf(out, "sp + %d", k);
+            value_pieces(v->operands[operand++], put, ctx);
         else
-            fputs("sp", out);
+            put(ctx, NULL, 0);
     }
-    if (v->enclosed) fputc(')', out);
+    if (v->enclosed) put(ctx, ")", 1);
 }
 
-static void value_spell(textbuf *t, const ir_value *v)
+typedef struct value_printer {
+    FILE *out;
+    int k;
+} value_printer;
+
+static void print_piece(void *ctx, const char *s, size_t n)
 {
-    int operand = 0;
-    if (v->enclosed) gort__text_put(t, "(");
-    for (const char *p = v->form;; p++) {
-        const size_t plain = strcspn(p, "\001");
-        gort__text_add(t, "%.*s", (int)plain, p);
-        p += plain;
-        if (*p == 0) break;
-        value_spell(t, v->operands[operand++]);
-    }
-    if (v->enclosed) gort__text_put(t, ")");
+    const value_printer *p = ctx;
+    if (n == 1)
+        putc_unlocked(*s, p->out);
+    else if (s)
+        fwrite(s, 1, n, p->out);
+    else if (p->k > 0)
+        fprintf(p->out, "sp + %d", p->k);
+    else
+        fputs("sp", p->out);
+}
+
+void gort__ir_print(FILE *out, const ir_value *v, int k)
+{
+    value_pieces(v, print_piece, &(value_printer){out, k});
+}
+
+static void spell_piece(void *ctx, const char *s, size_t n)
+{
+    if (s) gort__text_add(ctx, "%.*s", (int)n, s);
 }
 
 const char *gort__ir_spelling(unit *u, const ir_value *v)
 {
     textbuf t = {.u = u};
-    value_spell(&t, v);
+    value_pieces(v, spell_piece, &t);
     return gort__text_of(&t);
 }
 

@@ -50,12 +50,30 @@ static void emit_indent(emit_state *e)
     }
 }
 
+static void emit_line(emit_state *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The beginning of a line, or all of it. */
+static void emit_line(emit_state *e, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    emit_indent(e);
+    vfprintf(e->out, fmt, ap);
+    va_end(ap);
+}
+
+static void emit_text(emit_state *e, const char *text)
+{
+    emit_indent(e);
+    fputs(text, e->out);
+}
+
 static void emit_value(emit_state *e, const ir_value *v, int k)
 {
     gort__ir_print(e->out, v, k);
 }
 
-int gort__emit_site(emission *w, const char *func, position at)
+static int emit_site(emission *w, const char *func, position at)
 {
     const int claim = gort__claim_at(w->u, at);
     const call_site *last = w->nsites > 0 ? &w->sites[w->nsites - 1] : NULL;
@@ -97,7 +115,7 @@ static int emit_roots(emit_state *e, const ir_ins *i, bool with_live)
     }
     if (col == 0) emit_indent(e);
     fprintf(e->out, "%ssp[%d] = GORT_SITE_WORD(&sites[%d]);\n", col ? ", " : "", k,
-            gort__emit_site(e->w, e->f->goname, i->at));
+            emit_site(e->w, e->f->goname, i->at));
     return k + 1;
 }
 
@@ -116,8 +134,7 @@ static void emit_declarator(emit_state *e, const ir_var *v)
 /* What needs no roots; if that said no, the call that does. */
 static void emit_try_statement(emit_state *e, const ir_ins *i)
 {
-    emit_indent(e);
-    fputs("if (GORT_UNLIKELY(!", e->out);
+    emit_text(e, "if (GORT_UNLIKELY(!");
     emit_value(e, i->value->operands[0], 0);
     fputs(")) {\n", e->out);
     e->indent++;
@@ -126,8 +143,7 @@ static void emit_try_statement(emit_state *e, const ir_ins *i)
     emit_value(e, i->value->operands[1], k);
     fputs(";\n", e->out);
     e->indent--;
-    emit_indent(e);
-    fputs("}\n", e->out);
+    emit_text(e, "}\n");
 }
 
 /* def = what needs no roots; if that is NULL, the call that does. */
@@ -149,17 +165,14 @@ static bool emit_try(emit_state *e, const ir_ins *i)
     fputs(" = ", e->out);
     emit_value(e, fast, 0);
     fputs(";\n", e->out);
-    emit_indent(e);
-    fprintf(e->out, "if (GORT_UNLIKELY(%s == NULL)) {\n", i->def->name);
+    emit_line(e, "if (GORT_UNLIKELY(%s == NULL)) {\n", i->def->name);
     e->indent++;
     const int k = emit_roots(e, i, true);
-    emit_indent(e);
-    fprintf(e->out, "%s = ", i->def->name);
+    emit_line(e, "%s = ", i->def->name);
     emit_value(e, slow, k);
     fputs(";\n", e->out);
     e->indent--;
-    emit_indent(e);
-    fputs("}\n", e->out);
+    emit_text(e, "}\n");
     return true;
 }
 
@@ -200,17 +213,14 @@ static void emit_cell(emit_state *e, const ir_ins *i)
         emit_indent(e);
         emit_declarator(e, v);
         fputs(";\n", e->out);
-        emit_indent(e);
-        fprintf(e->out, "%s(&%s, sizeof %s);\n", v->clear ? v->clear : "gort_zero", v->name,
-                v->name);
+        emit_line(e, "%s(&%s, sizeof %s);\n", v->clear ? v->clear : "gort_zero", v->name, v->name);
     }
     if (!v->desc && !v->pinned) return;
     const char *desc = v->desc   ? v->desc
                        : v->type ? gort__lower_desc(e->w, v->type)
                                  : "gort_type_unsafe_pointer"; /* a temporary of one pointer */
-    emit_indent(e);
-    fprintf(e->out, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair,
-            v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, v->name);
+    emit_line(e, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair,
+              v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, v->name);
 }
 
 /* Does the function, or a loop of it, need a safepoint of its own? */
@@ -233,8 +243,7 @@ static bool has_checks(const ir_func *f)
 static void emit_block_end(emit_state *e, const char *text)
 {
     e->indent--;
-    emit_indent(e);
-    fprintf(e->out, "%s\n", text);
+    emit_line(e, "%s\n", text);
 }
 
 static emit_block *emit_open(emit_state *e, const ir_ins *head)
@@ -251,8 +260,7 @@ static void emit_flat_open(emit_state *e, ir_ins *i, emit_block *b)
     const char *to = i->kind == I_IF ? "flat_else" : "flat_end";
     if (i->kind == I_LOOP) fprintf(e->out, "flat_loop_%d:;\n", i->serial);
     if (i->kind == I_BLOCK || !i->cond) return;
-    emit_indent(e);
-    fputs("if (!(", e->out);
+    emit_text(e, "if (!(");
     emit_value(e, i->cond, 0);
     fprintf(e->out, ")) goto %s_%d;\n", to, i->serial);
     b->jumped = true;
@@ -260,8 +268,7 @@ static void emit_flat_open(emit_state *e, ir_ins *i, emit_block *b)
 
 static void emit_flat_else(emit_state *e, emit_block *b)
 {
-    emit_indent(e);
-    fprintf(e->out, "goto flat_end_%d;\nflat_else_%d:;\n", b->head->serial, b->head->serial);
+    emit_line(e, "goto flat_end_%d;\nflat_else_%d:;\n", b->head->serial, b->head->serial);
     b->jumped = false; /* to flat_else_N no more */
 }
 
@@ -269,8 +276,7 @@ static void emit_flat_close(emit_state *e, const emit_block *b)
 {
     const int n = b->head->serial;
     if (b->head->kind == I_LOOP) {
-        emit_indent(e);
-        fprintf(e->out, "goto flat_loop_%d;\n", n);
+        emit_line(e, "goto flat_loop_%d;\n", n);
         if (b->jumped) fprintf(e->out, "flat_end_%d:;\n", n);
     } else if (b->head->kind == I_IF) {
         fprintf(e->out, "%s_%d:;\n", b->jumped ? "flat_else" : "flat_end", n);
@@ -284,8 +290,7 @@ static bool emit_flat_break(emit_state *e)
         emit_block *b = &e->blocks[k];
         if (b->head->kind != I_LOOP) continue;
         if (!b->flat) return false;
-        emit_indent(e);
-        fprintf(e->out, "goto flat_end_%d;\n", b->head->serial);
+        emit_line(e, "goto flat_end_%d;\n", b->head->serial);
         b->jumped = true;
         return true;
     }
@@ -326,8 +331,7 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
         fputs(";\n", e->out);
         break;
     case I_CHECK: {
-        emit_indent(e);
-        fputs("if (GORT_UNLIKELY(", e->out);
+        emit_text(e, "if (GORT_UNLIKELY(");
         emit_value(e, i->cond, 0);
         fputs(")) {\n", e->out);
         e->indent++;
@@ -341,13 +345,10 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
     }
     case I_POLL: {
         if (i->prologue && !calls) break;
-        emit_indent(e);
-        fprintf(e->out, "if (%s(g)) {\n",
-                i->prologue ? "GORT_POLL_NEEDED" : "GORT_LOOP_POLL_NEEDED");
+        emit_line(e, "if (%s(g)) {\n", i->prologue ? "GORT_POLL_NEEDED" : "GORT_LOOP_POLL_NEEDED");
         e->indent++;
         const int k = emit_roots(e, i, true);
-        emit_indent(e);
-        fprintf(e->out, "gort_morestack(g, sp + %d);\n", k);
+        emit_line(e, "gort_morestack(g, sp + %d);\n", k);
         emit_block_end(e, "}");
         break;
     }
@@ -380,14 +381,10 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
     case I_LABEL:
         if (i->label->uses > 0) fprintf(e->out, "%s:;\n", i->label->name);
         break;
-    case I_GOTO:
-        emit_indent(e);
-        fprintf(e->out, "goto %s;\n", i->label->name);
-        break;
+    case I_GOTO: emit_line(e, "goto %s;\n", i->label->name); break;
     case I_BREAK:
         if (emit_flat_break(e)) break;
-        emit_indent(e);
-        fputs("break;\n", e->out);
+        emit_text(e, "break;\n");
         break;
     case I_RETURN: {
         if (!i->value && !i->next) break; /* the closing brace says it */
@@ -400,8 +397,7 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
     }
     default:
         if (i->note && *i->note) {
-            emit_indent(e);
-            fprintf(e->out, "/* %s */\n", i->note);
+            emit_line(e, "/* %s */\n", i->note);
         }
         break;
     }
@@ -468,13 +464,11 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
     const bool calls = has_calls(f);
     /* Parameters that the body does not name. */
     if (!calls && !has_checks(f)) {
-        emit_indent(&e);
-        fputs("(void)g, (void)sp;\n", out);
+        emit_text(&e, "(void)g, (void)sp;\n");
     }
     for (int i = 0; i < f->nvars; i++)
         if (f->vars[i]->param && f->vars[i]->reads == 0) {
-            emit_indent(&e);
-            fprintf(out, "(void)%s;\n", f->vars[i]->name);
+            emit_line(&e, "(void)%s;\n", f->vars[i]->name);
         }
     for (ir_ins *i = f->first.next; i; i = i->next) {
         if (i->dead) {

@@ -357,7 +357,6 @@ const ir_value *gort__lower_number(lowering *c, ty *t, int64_t value);        /*
 const ir_value *gort__lower_complit(lowering *c, node *n); /* N_COMPLIT as a value */
 /* &T{...}: addr is the N_ADDR (its place counts), lit the N_COMPLIT. */
 const ir_value *gort__lower_new_literal(lowering *c, node *addr, node *lit);
-const ir_value *gort__lower_complit_into(lowering *c, node *n, const lvalue *p);
 const ir_value *gort__lower_closure(lowering *c, node *n);
 /* A literal's members: the i-th as a node, its number given that of the one before, how many there
  * are of a slice literal; member k of a place; what precedes it among
@@ -422,7 +421,6 @@ const ir_value *gort__lower_conv(lowering *c, node *n);
 /* A value from one interface type, or concrete type, to another. */
 const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_value *v,
                                     placement place);
-const ir_value *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place);
 const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok);
 const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v);
 const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
@@ -456,7 +454,6 @@ bool gort__lower_in_bounds(const lowering *c, node *base, node *index, int64_t a
 
 /* ---- emit_func.c */
 void gort__emit_func(emission *w, ir_func *f, FILE *out);
-int gort__emit_site(emission *w, const char *func, position at);
 
 static inline ty *gort__lower_canon(ty *t)
 {

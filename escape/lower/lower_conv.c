@@ -142,7 +142,7 @@ static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v
                           methods ? gort__lower_itab(c->w, from, to) : type, data);
 }
 
-const ir_value *gort__lower_to_iface(lowering *c, node *operand, ty *to, placement place)
+static const ir_value *conv_to_iface(lowering *c, node *operand, ty *to, placement place)
 {
     node *a = gort__unparen(operand);
     if (a->val && !gort__ty_is_interface(a->type)) {
@@ -301,7 +301,7 @@ const ir_value *gort__lower_conv(lowering *c, node *n)
 {
     ty *to = gort__lower_canon(n->type);
     if (gort__unparen(n->a)->kind == N_NIL) return gort__ir_text(c->u, gort__lower_zero(c->w, to));
-    if (gort__ty_is_interface(to)) return gort__lower_to_iface(c, n->a, to, n->place);
+    if (gort__ty_is_interface(to)) return conv_to_iface(c, n->a, to, n->place);
     ty *from = gort__lower_under(n->a->type);
     if (from->kind == TY_SLICE && to->kind == TY_PTR) return conv_slice_to_array(c, n);
     return gort__lower_convert(c, n->a->type, to, gort__lower_late(c, n->a), n->place);

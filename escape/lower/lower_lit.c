@@ -279,14 +279,13 @@ static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
 }
 
 /* The literal n into the zeroed place p. */
-const ir_value *gort__lower_complit_into(lowering *c, node *n, const lvalue *p)
+static void lit_into(lowering *c, node *n, const lvalue *p)
 {
-    if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return p->at;
+    if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return;
     if (gort__lower_has_ptr(c, p->type))
         lit_fill(c, n, gort__lower_under(p->type), p);
     else
         gort__lower_store(c, p, lit_aggregate(c, n));
-    return p->at;
 }
 
 lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, int64_t *len)
@@ -444,7 +443,7 @@ const ir_value *gort__lower_new_literal(lowering *c, node *addr, node *lit)
     const ir_value *v = aggregate ? NULL : gort__lower_late(c, lit);
     const lvalue p = lit_object(c, lit->type, addr->place == PLACE_STACK, "&", &address);
     if (aggregate)
-        (void)gort__lower_complit_into(c, lit, &p);
+        lit_into(c, lit, &p);
     else
         gort__lower_store(c, &p, v);
     return address;

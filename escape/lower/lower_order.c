@@ -21,8 +21,8 @@
  * A temporary is made only where it can be told from a late read: order_turn counts the calls that
  * are still to run and the reads that may panic.
  *
- * To change when something is evaluated, change its case in order_node, the table, and bounds.c,
- * which reports elided bounds checks in this order.
+ * To change when something is evaluated, change its case in order_node or gort__ty_early, which
+ * bounds.c asks too (it reports elided bounds checks in this order), and the table.
  */
 #include "emit_internal.h"
 #include <string.h>
@@ -297,8 +297,7 @@ static int order_slice(lowering *c, node *n)
     int checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     checks += order_bound(c, n->b);
     checks += order_bound(c, n->c);
-    checks += order_bound(c, n->d);
-    return order_take_if_told(c, n, checks);
+    return checks + order_bound(c, n->d);
 }
 
 static int order_index(lowering *c, node *n)
@@ -316,8 +315,6 @@ static int order_conversion(lowering *c, node *n)
     if (to->kind == TY_INTERFACE && from->kind != TY_INTERFACE &&
         order_boxed_by_address(c, n->a->type))
         return own + order_address(c, n->a, checks);
-    if (to->kind == TY_SLICE && from->kind == TY_STRING)
-        return order_take_if_told(c, n, own + checks);
     return own + checks;
 }
 
@@ -344,6 +341,7 @@ static int order_elements(lowering *c, node *n)
 
 static int order_node(lowering *c, node *n)
 {
+    int checks;
     switch (n->kind) {
     case N_FUNCLIT:
     case N_NAME:
@@ -358,16 +356,12 @@ static int order_node(lowering *c, node *n)
         if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return 0;
         return gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     case N_INDEX: return order_index(c, n);
-    case N_SLICE: return order_slice(c, n);
-    case N_CONV: return order_conversion(c, n);
     case N_BINARY: return order_binary(c, n);
-    case N_TYPEASSERT: {
-        const int checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
-        const bool direct = !gort__ty_is_interface(n->type) && gort__ty_is_direct(n->type);
-        return direct ? checks : order_take_if_told(c, n, checks);
+    case N_SLICE: checks = order_slice(c, n); break;
+    case N_CONV: checks = order_conversion(c, n); break;
+    default: checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     }
-    default: return gort__lower_may_panic(n) + gort__lower_order(c, n->a);
-    }
+    return gort__ty_early(n) ? order_take_if_told(c, n, checks) : checks;
 }
 
 /* What n does is done at n's line: tracebacks say so. Returns where the lowering was before. */

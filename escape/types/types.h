@@ -197,6 +197,8 @@ ty *gort__ty_sole_part(ty *t);
 /* Do Go's maps take such a key as a word or a string? Else by its address. */
 bool gort__ty_key_by_value(unit *u, ty *map);
 bool gort__ty_addressable(node *n); /* has n an address, as Go sees it? */
+/* Does go1.19 compute n, once its operands are, before what it reads late (lower_order.c)? */
+bool gort__ty_early(const node *n);
 /* Bit i of the result (byte i/8) for each pointer word of the first ptrdata bytes. Arena. */
 uint8_t *gort__ty_ptrmask(unit *u, ty *t);
 

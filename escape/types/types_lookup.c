@@ -6,6 +6,7 @@
  *
  * Method types are resolved lazily while check runs: whoever reads one calls resolve first.
  */
+#include "../base/token.h"
 #include "types_internal.h"
 
 #include <string.h>
@@ -271,6 +272,20 @@ bool gort__ty_implements(unit *u, ty *t, ty *iface, const ty_method **missing, b
     if (ptr_recv)
         *ptr_recv = m && have && have->name == m->name && gort__ty_identical(have->type, m->type);
     return !m;
+}
+
+bool gort__ty_early(const node *n)
+{
+    switch (n->kind) {
+    case N_CALL:
+    case N_SLICE: return true;
+    case N_BINARY: return n->op == T_LAND || n->op == T_LOR;
+    case N_TYPEASSERT: return gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type);
+    case N_CONV:
+        return gort__ty_under(n->type)->kind == TY_SLICE &&
+               gort__ty_under(n->a->type)->kind == TY_STRING;
+    default: return false;
+    }
 }
 
 bool gort__ty_addressable(node *n)
