@@ -43,10 +43,11 @@ GORT_API uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t see
 GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b, unsigned i);
 
 #ifdef __TINYC__
-#define gort_mapaccess_fast(mt, h, key)    ((void)(h), (void)(key), (const void *)NULL)
-#define gort_mapassign_fast(g, mt, h, key) ((void)(h), (void)(key), (void *)NULL)
-#define gort_mapdelete_fast(g, mt, h, key) ((void)(h), (void)(key), false)
-#define gort_mapiternext_fast(mt, it)      ((void)(it), false)
+#define gort_mapaccess_fast(mt, h, key)       ((void)(h), (void)(key), (const void *)NULL)
+#define gort_mapassign_fast(g, mt, h, key)    ((void)(h), (void)(key), (void *)NULL)
+#define gort_mapdelete_fast(g, mt, h, key)    ((void)(h), (void)(key), false)
+#define gort_mapiternext_fast(mt, it)         ((void)(it), false)
+#define gort_mapahead_fast(mt, h, keys, i, n) ((void)(h), (void)(keys), (void)(i), (void)(n))
 #else
 
 /* The fields of mt are constants only in code that is inline. */
@@ -406,6 +407,27 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
     return gort_map_zero;
 }
 
+/* For a loop over the n keys in memory which is at the i-th: asks for the bucket of one to come, if
+ * the map is larger than the caches close by (2^GORT__MAP_FAR buckets). Only asks: a key that is
+ * not the map's any more, or a map that grows meanwhile, does no harm. h may be NULL. */
+#define GORT__MAP_FAR   12
+#define GORT__MAP_AHEAD 10
+GORT__MAP_INLINE void gort_mapahead_fast(const gort_maptype *mt, const gort_hmap *h,
+                                         const void *keys, intptr_t i, intptr_t n)
+{
+    if (GORT_LIKELY(!h || gort__map_bits(h) < GORT__MAP_FAR)) return;
+    if (i < 0 || n - i <= 2 * GORT__MAP_AHEAD) return;
+    const uint8_t *key =
+        (const uint8_t *)keys + (uintptr_t)(i + GORT__MAP_AHEAD) * mt->key_slot_bytes;
+    if (mt->key_match == GORT_MAP_MATCH_STRING)
+        __builtin_prefetch(
+            gort__map_string(key + (uintptr_t)GORT__MAP_AHEAD * mt->key_slot_bytes).ptr);
+    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
+    const uint8_t *b = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
+    __builtin_prefetch(b);
+    gort__map_prefetch(mt, b);
+}
+
 /* ---- Assign and delete ------------------------------------------------------------------- */
 
 /* Whether a write may be done here. A store of a pointer while the collector marks is the
@@ -541,8 +563,8 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
 /* it->checkBucket where no entry has to be checked. OWN: the bucket at hand is of it->buckets, and
  * the map did not grow when it was entered; so it does not grow as long as it has that array. ALL:
  * any other, of a map that grows, or grew, at the same size or from this one. */
-#define GORT__MAP_OWN (~(uintptr_t)0)
-#define GORT__MAP_ALL (~(uintptr_t)1)
+#define GORT__MAP_OWN   (~(uintptr_t)0)
+#define GORT__MAP_ALL   (~(uintptr_t)1)
 
 /* The entries of a bucket in an iteration's order, from the i-th slot on. */
 static inline uint64_t gort__map_turned(const gort_hiter *it, const uint8_t *b, unsigned i)

@@ -248,7 +248,7 @@ const char *gort__lower_hmap_desc(emission *w, ty *t);
 const char *gort__lower_bucket_desc(emission *w, ty *t);
 /* The function of a map type that needs no roots (gort_map_inline.h), by what it does; NULL: for
  * such a key or elem there is none. */
-typedef enum map_op { MAP_ACCESS, MAP_ASSIGN, MAP_DELETE, MAP_NEXT } map_op;
+typedef enum map_op { MAP_ACCESS, MAP_ASSIGN, MAP_DELETE, MAP_NEXT, MAP_AHEAD } map_op;
 const char *gort__lower_map_fast(emission *w, ty *t, map_op op);
 const char *gort__lower_itab(emission *w, ty *t, ty *iface);
 void gort__lower_emit_descs(emission *w);

@@ -130,31 +130,36 @@ enum { DESC_MAX_FAST_KEY = 32 };
 const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
 {
     static const struct {
-        const char *name, *result, *params, *g, *what;
+        const char *name, *result, *params, *args; /* behind the layout */
+        bool g, key;
     } ops[] = {
-        [MAP_ACCESS] = {"access", "const void *", "const gort_hmap *h", "", "h"},
-        [MAP_ASSIGN] = {"assign", "void *", "gort_g *g, gort_hmap *h", "g, ", "h"},
-        [MAP_DELETE] = {"delete", "bool ", "gort_g *g, gort_hmap *h", "g, ", "h"},
-        [MAP_NEXT] = {"iternext", "bool ", "gort_hiter *it", "", "it"},
+        [MAP_ACCESS] = {"access", "const void *", "const gort_hmap *h", "h", false, true},
+        [MAP_ASSIGN] = {"assign", "void *", "gort_hmap *h", "h", true, true},
+        [MAP_DELETE] = {"delete", "bool ", "gort_hmap *h", "h", true, true},
+        [MAP_NEXT] = {"iternext", "bool ", "gort_hiter *it", "it", false, false},
+        [MAP_AHEAD] = {"ahead", "void ",
+                       "const gort_hmap *h, const void *keys, intptr_t i, intptr_t n",
+                       "h, keys, i, n", false, false},
     };
     unit *u = w->u;
     ty *m = gort__lower_under(t);
-    const bool keyed = op != MAP_NEXT;
-    if (keyed && (gort__ty_size(u, m->key) > DESC_MAX_FAST_KEY ||
-                  strcmp(desc_key_match(u, m->key), "ANY") == 0))
+    if (op != MAP_NEXT && (gort__ty_size(u, m->key) > DESC_MAX_FAST_KEY ||
+                           strcmp(desc_key_match(u, m->key), "ANY") == 0))
         return NULL;
     if (op == MAP_ACCESS && gort__ty_size(u, m->elem) > DESC_MAX_ZERO) return NULL;
     const char *desc = gort__lower_desc(w, t);
     const char *name = gort__strf(u, "%s_%s", ops[op].name, desc);
     const char *key = "";
-    if (keyed) key = gort__strf(u, ", %skey", gort__lower_spaced(u, gort__lower_ctype(w, m->key)));
+    if (ops[op].key)
+        key = gort__strf(u, ", %skey", gort__lower_spaced(u, gort__lower_ctype(w, m->key)));
     gort__lower_once(w, gort__strf(u, "%s_map", desc), w->protos,
                      "static const gort_maptype %s_map;\n", desc);
     gort__lower_once(w, name, w->protos,
-                     "static inline %s%s(%s%s)\n{\n"
-                     "    return gort_map%s_fast(%s&%s_map, %s%s);\n}\n",
-                     ops[op].result, name, ops[op].params, key, ops[op].name, ops[op].g, desc,
-                     ops[op].what, keyed ? ", &key" : "");
+                     "static inline %s%s(%s%s%s)\n{\n"
+                     "    %sgort_map%s_fast(%s&%s_map, %s%s);\n}\n",
+                     ops[op].result, name, ops[op].g ? "gort_g *g, " : "", ops[op].params, key,
+                     op == MAP_AHEAD ? "" : "return ", ops[op].name, ops[op].g ? "g, " : "", desc,
+                     ops[op].args, ops[op].key ? ", &key" : "");
     return name;
 }
 

@@ -112,6 +112,9 @@ static void range_elements(lowering *c, node *s)
         gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len));
     }
     if (pointer) gort__lower_nil_check(c, pointer);
+    if (b->kind == TY_SLICE && s->define)
+        gort__lower_ahead(c, s, base && r.value ? r.value->obj : NULL, base, len,
+                          r.key ? r.key->obj : NULL, &i->value);
     const ir_value *at = NULL;
     if (value && array && !pointer)
         at = gort__ir_part(u, base, ".a[%v]", &i->value);

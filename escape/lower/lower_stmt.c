@@ -369,6 +369,9 @@ static void stmt_for(lowering *c, node *s)
             gort__lower_endif(c);
         }
     }
+    const node *counter = s->post && s->post->kind == S_INCDEC ? gort__unparen(s->post->a) : NULL;
+    if (!is_counted && counter && counter->kind == N_NAME && counter->obj)
+        gort__lower_ahead(c, s, NULL, NULL, NULL, counter->obj, gort__lower_value(c, s->post->a));
     gort__lower_loop_body(c, &l, &s->body);
     c->shown_line = s->pos.line;
     if (s->post) gort__lower_stmt(c, s->post);

@@ -46,6 +46,11 @@ void gort__lower_loop_close(lowering *c, open_loop *l);
 bool gort__lower_count_for(lowering *c, node *s, counted_loop *k);
 bool gort__lower_count_range(lowering *c, node *s, counted_loop *k);
 
+/* lower_ahead.c: at a turn's begin. value: the loop's variable that is element i of the len elems,
+ * or NULL; counter: its variable that is i, or NULL. */
+void gort__lower_ahead(lowering *c, const node *s, const object *value, const ir_value *elems,
+                       const ir_value *len, const object *counter, const ir_value *i);
+
 /* lower_range.c, lower_switch.c */
 void gort__lower_range(lowering *c, node *s);
 void gort__lower_switch(lowering *c, node *s);

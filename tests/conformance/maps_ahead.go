@@ -1,0 +1,140 @@
+// Loops over keys: large maps, whose buckets are asked for ahead, and what may change meanwhile.
+package main
+
+import "fmt"
+
+type pair struct{ a, b int }
+
+type holder struct {
+	m map[string]int
+}
+
+var global = map[int]int{}
+
+func numbers(n int) []int {
+	keys := make([]int, n)
+	for i := range keys {
+		keys[i] = i*7919 ^ i<<20
+	}
+	return keys
+}
+
+func words(n int) []string {
+	keys := make([]string, n)
+	for i := range keys {
+		keys[i] = fmt.Sprint("key", i)
+	}
+	return keys
+}
+
+func fill(m map[int]int, keys []int) {
+	for i, k := range keys {
+		m[k] += i
+	}
+}
+
+func sum(m map[int]int, keys []int) (total int) {
+	for _, k := range keys {
+		if v, ok := m[k]; ok {
+			total += v
+		}
+	}
+	return total
+}
+
+func counted(m map[string]int, keys []string) (total int) {
+	for i := 0; i < len(keys); i++ {
+		m[keys[i]]++
+		total += m[keys[i]]
+	}
+	for i := len(keys) - 1; i >= 0; i -= 2 {
+		delete(m, keys[i])
+	}
+	return total
+}
+
+// The slice, the map and the counter change under the loop.
+func changing(keys []int) (total int) {
+	m := map[int]int{}
+	fill(m, keys)
+	for i := 0; i < len(keys); i++ {
+		total += m[keys[i]]
+		if i%1000 == 0 {
+			keys = keys[:len(keys)-100]
+			if m != nil {
+				m[keys[i]] = 1
+			}
+		}
+		if i == 30000 {
+			m = nil
+		}
+		if i == 35000 {
+			i += 1000
+		}
+	}
+	for _, k := range keys {
+		keys = nil
+		total += m[k]
+	}
+	return total
+}
+
+func inner(keys []int) (total int) {
+	for _, k := range keys[:100] {
+		m := map[int]int{k: 1}
+		for i := range keys[:50] {
+			m[keys[i]] = i
+			total += m[k]
+		}
+	}
+	return total
+}
+
+func main() {
+	keys := numbers(60000)
+	m := make(map[int]int)
+	fill(m, keys)
+	fill(global, keys)
+	fmt.Println(len(m), sum(m, keys), sum(nil, keys), sum(m, nil))
+	for i := range keys {
+		delete(global, keys[i])
+		if i == 50000 {
+			break
+		}
+	}
+	fmt.Println(len(global), sum(global, keys))
+
+	texts := words(60000)
+	h := holder{map[string]int{}}
+	fmt.Println(counted(h.m, texts), len(h.m), counted(h.m, texts), len(h.m))
+
+	pairs := make([]pair, 40000)
+	for i := range pairs {
+		pairs[i] = pair{i / 3, i % 3}
+	}
+	set := map[pair]bool{}
+	for _, p := range pairs {
+		set[p] = true
+	}
+	found := 0
+	for _, p := range pairs {
+		if set[p] && !set[pair{p.b, p.a}] {
+			found++
+		}
+	}
+	fmt.Println(len(set), found)
+
+	any := map[interface{}]int{}
+	for i, k := range keys[:30000] {
+		any[k] = i
+	}
+	fmt.Println(len(any), any[keys[77]])
+	fmt.Println(changing(keys), inner(keys))
+	func() {
+		total := 0
+		for _, k := range keys {
+			total += m[k] % 10
+		}
+		fmt.Println(total)
+	}()
+}
