@@ -5,7 +5,8 @@
  * afterwards (liveness.c), and the address of every cell that is, then the word of the call site,
  * and the callee gets what is above. A callee roots its own arguments, so an argument that dies
  * with the call is not stored. Slots are numbered anew at each call: what is below the callee's sp
- * was all written for this call.
+ * is all for this call. What stands there already, from a call before, is not stored again
+ * (emit_slots.h).
  *
  *   sp[0] = GORT_FRAME_WORD(&type_T), sp[1] = &cell;                at the cell's declaration
  *   sp[2] = m, sp[3] = &cell, sp[4] = GORT_SITE_WORD(&sites[7]);    before the call
@@ -20,6 +21,7 @@
  * To change what counts as live, open liveness.c; which C a Go construct becomes, lower*.c.
  */
 #include "emit_internal.h"
+#include "emit_slots.h"
 #include <string.h>
 
 /* Blocks nested deeper than this become jumps: clang takes 256 brackets in each other. */
@@ -36,6 +38,7 @@ typedef struct emit_state {
     ir_func *f;
     FILE *out;
     int indent;
+    slots slots;
     emit_block *blocks; /* that are open */
     int nblocks, cap_blocks;
 } emit_state;
@@ -89,34 +92,47 @@ static int emit_site(emission *w, const char *func, position at)
     return w->nsites - 1;
 }
 
+typedef enum roots_for { ROOTS_CALL, ROOTS_MAYBE, ROOTS_LAST } roots_for;
+
+/* "sp[k] = ", if that is not known to stand there. */
+static bool emit_slot(emit_state *e, int *col, int k, slot what, roots_for when)
+{
+    if (gort__slots_hold(&e->slots, k, what)) return false;
+    if (when != ROOTS_LAST) gort__slots_put(&e->slots, k, when == ROOTS_CALL ? what : (slot){0});
+    if (*col == 4) {
+        fputs(";\n", e->out);
+        *col = 0;
+    }
+    if (*col == 0) emit_indent(e);
+    fprintf(e->out, "%ssp[%d] = ", *col ? ", " : "", k);
+    ++*col;
+    return true;
+}
+
 /* Stores what is live behind i and the call site; returns how far sp is raised. A part of this
- * function has no site: its words and ours are one frame. */
-static int emit_roots(emit_state *e, const ir_ins *i, bool with_live)
+ * function has no site: its words and ours are one frame. ROOTS_MAYBE: on a path of its own;
+ * ROOTS_LAST: the frame does not go on. */
+static int emit_roots(emit_state *e, const ir_ins *i, bool with_live, roots_for when)
 {
     int k = 2 * i->npairs, col = 0;
     for (int v = 0; with_live && v < i->nroots; v++) {
         const ir_var *x = i->roots[v];
-        for (int j = 0; j < (x->cell ? 1 : x->nwords); j++) {
-            if (col == 0) emit_indent(e);
-            fprintf(e->out, "%ssp[%d] = ", col ? ", " : "", k++);
+        for (int j = 0; j < (x->cell ? 1 : x->nwords); j++, k++) {
+            if (!emit_slot(e, &col, k, (slot){x, j}, when)) continue;
             if (x->cell)
                 fprintf(e->out, "&%s", x->name);
             else
                 fprintf(e->out, "(void *)%s%s", x->name, x->words[j]);
-            if (++col == 4) {
-                fputs(";\n", e->out);
-                col = 0;
-            }
         }
     }
-    if (i->no_site) {
-        if (col > 0) fputs(";\n", e->out);
-        return k;
+    if (!i->no_site) {
+        const int site = emit_site(e->w, e->f->goname, i->at);
+        if (emit_slot(e, &col, k++, (slot){NULL, site + 1}, when))
+            fprintf(e->out, "GORT_SITE_WORD(&sites[%d])", site);
     }
-    if (col == 0) emit_indent(e);
-    fprintf(e->out, "%ssp[%d] = GORT_SITE_WORD(&sites[%d]);\n", col ? ", " : "", k,
-            emit_site(e->w, e->f->goname, i->at));
-    return k + 1;
+    if (col > 0) fputs(";\n", e->out);
+    if (when != ROOTS_LAST) gort__slots_raise(&e->slots, k);
+    return k;
 }
 
 static bool may_collect(const ir_ins *i)
@@ -138,7 +154,7 @@ static void emit_try_statement(emit_state *e, const ir_ins *i)
     emit_value(e, i->value->operands[0], 0);
     fputs(")) {\n", e->out);
     e->indent++;
-    const int k = emit_roots(e, i, true);
+    const int k = emit_roots(e, i, true, ROOTS_MAYBE);
     emit_indent(e);
     emit_value(e, i->value->operands[1], k);
     fputs(";\n", e->out);
@@ -167,7 +183,7 @@ static bool emit_try(emit_state *e, const ir_ins *i)
     fputs(";\n", e->out);
     emit_line(e, "if (GORT_UNLIKELY(%s == NULL)) {\n", i->def->name);
     e->indent++;
-    const int k = emit_roots(e, i, true);
+    const int k = emit_roots(e, i, true, ROOTS_MAYBE);
     emit_line(e, "%s = ", i->def->name);
     emit_value(e, slow, k);
     fputs(";\n", e->out);
@@ -187,7 +203,7 @@ static void emit_statement(emit_state *e, ir_ins *i)
     }
     if (!unread && emit_try(e, i)) return;
     int k = 0;
-    if (may_collect(i)) k = emit_roots(e, i, true);
+    if (may_collect(i)) k = emit_roots(e, i, true, ROOTS_CALL);
     emit_indent(e);
     if (unread) {
         fputs("(void)(", e->out);
@@ -219,6 +235,8 @@ static void emit_cell(emit_state *e, const ir_ins *i)
     const char *desc = v->desc   ? v->desc
                        : v->type ? gort__lower_desc(e->w, v->type)
                                  : "gort_type_unsafe_pointer"; /* a temporary of one pointer */
+    gort__slots_put(&e->slots, 2 * v->pair, (slot){0});
+    gort__slots_put(&e->slots, 2 * v->pair + 1, (slot){0});
     emit_line(e, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair,
               v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, v->name);
 }
@@ -336,7 +354,7 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
         fputs(")) {\n", e->out);
         e->indent++;
         /* The frame does not go on. Its pairs stand: a deferred call may get to their cells. */
-        const int k = emit_roots(e, i, false);
+        const int k = emit_roots(e, i, false, ROOTS_LAST);
         emit_indent(e);
         emit_value(e, i->value, k);
         fputs(";\n", e->out);
@@ -347,7 +365,7 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
         if (i->prologue && !calls) break;
         emit_line(e, "if (%s(g)) {\n", i->prologue ? "GORT_POLL_NEEDED" : "GORT_LOOP_POLL_NEEDED");
         e->indent++;
-        const int k = emit_roots(e, i, true);
+        const int k = emit_roots(e, i, true, ROOTS_MAYBE);
         emit_line(e, "gort_morestack(g, sp + %d);\n", k);
         emit_block_end(e, "}");
         break;
@@ -388,7 +406,7 @@ static void emit_ins(emit_state *e, ir_ins *i, bool calls)
         break;
     case I_RETURN: {
         if (!i->value && !i->next) break; /* the closing brace says it */
-        const int k = may_collect(i) ? emit_roots(e, i, true) : 0;
+        const int k = may_collect(i) ? emit_roots(e, i, true, ROOTS_LAST) : 0;
         emit_indent(e);
         fputs(i->value ? "return " : "return", e->out);
         if (i->value) emit_value(e, i->value, k);
@@ -483,11 +501,13 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
                 }
                 if (i->kind == I_IF) i->cond = gort__ir_text(w->u, "0");
                 emit_ins(&e, i, calls);
+                gort__slots_pass(&e.slots, w->u, i);
                 continue;
             }
             if (!shape(i)) continue;
         }
         emit_ins(&e, i, calls);
+        gort__slots_pass(&e.slots, w->u, i);
     }
     /* Go's rules let a function with results end like this only behind a panic; tcc does not know
      * that the call does not return. */

@@ -20,6 +20,7 @@
  *   lower_loop.c   loops that call nothing: polls, ranges of indexes
  *   emit.c         sections of the C file
  *   emit_func.c    one function
+ *   emit_slots.c   what the slots above sp hold
  *
  * Expressions become values (ir/value.h). Lowering an expression has two steps, as in Go's
  * compiler: `order` evaluates what the table in lower_order.c calls early (calls above all) into
