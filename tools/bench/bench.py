@@ -40,7 +40,8 @@ def padded_cc(folder, pad_bytes):
     """A C compiler that puts so many bytes of code in front of the program."""
     pad, cc = os.path.join(folder, 'pad.s'), os.path.join(folder, 'cc')
     with open(pad, 'w') as f:
-        f.write(f'.section .text.pad,"axR",@progbits\n.balign 16\n.fill {pad_bytes}, 1, 0x90\n.section .note.GNU-stack,"",@progbits\n')
+        f.write(f'.section .text.pad,"axR",@progbits\n.balign 16\n.fill {pad_bytes}, 1, 0x90\n'
+                '.section .note.GNU-stack,"",@progbits\n')
     with open(cc, 'w') as f:
         f.write(f'#!/bin/sh\nexec gcc {pad} "$@"\n')
     os.chmod(cc, 0o755)
