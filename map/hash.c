@@ -34,17 +34,7 @@ uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const voi
 {
     (void)g;
     (void)sp;
-    switch (t->size_bytes) {
-    case 1: return gort__hash_bytes(p, 1, seed);
-    case 2: return gort__hash_bytes(p, 2, seed);
-    case 4: return gort__hash_bytes(p, 4, seed);
-    case 8: return gort__hash_bytes(p, 8, seed);
-    case 12:
-        return gort__hash_words(gort__map_load64(p), gort__map_load32((const uint8_t *)p + 8),
-                                seed);
-    case 16: return gort__map_hash16(p, seed);
-    default: return gort_map_hash_bytes(p, t->size_bytes, seed);
-    }
+    return gort__hash_bytes(p, t->size_bytes, t->size_bytes > 8, seed);
 }
 
 uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed)

@@ -54,7 +54,7 @@ ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, 
 {
     const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
     switch (kind) {
-    case GORT_MAP_MATCH_4: return ((const uint32_t *)keys)[i] == gort__map_load32(key);
+    case GORT_MAP_MATCH_4: return ((const uint32_t *)keys)[i] == gort__map_half(key);
     case GORT_MAP_MATCH_8: return ((const uint64_t *)keys)[i] == gort__map_word(key);
     case GORT_MAP_MATCH_16: return gort__map_equal_mem(keys + 16 * (uintptr_t)i, key, 16);
     case GORT_MAP_MATCH_BYTES:

@@ -198,35 +198,16 @@ static inline uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype 
     return mt->key->hashfn(g, sp, mt->key, key, hash0);
 }
 
-/* The empty asm keeps the compiler from merging two loads into one: a load wider than the stores
- * before it, those of a struct's fields, waits until they reach the cache. */
-static inline uint32_t gort__map_load32(const void *p)
-{
-    uint32_t w;
-    memcpy(&w, p, sizeof w);
-    __asm__("" : "+r"(w));
-    return w;
-}
-static inline uint64_t gort__map_load64(const void *p)
-{
-    return gort__map_load32(p) | (uint64_t)gort__map_load32((const uint8_t *)p + 4) << 32;
-}
-/* A hash of 16 bytes. */
-static inline uintptr_t gort__map_hash16(const void *p, uint64_t seed)
-{
-    return gort__hash_words(gort__map_load64(p), gort__map_load64((const uint8_t *)p + 8), seed);
-}
-
 /* The hash of a key whose type needs no call; match is a constant. */
 static inline uintptr_t gort__map_known_hash(unsigned match, const void *key, uintptr_t key_bytes,
                                              uint32_t seed)
 {
     switch (match) {
-    case GORT_MAP_MATCH_4: return gort__hash_bytes(key, 4, seed);
-    case GORT_MAP_MATCH_8: return gort__hash_bytes(key, 8, seed);
-    case GORT_MAP_MATCH_16: return gort__map_hash16(key, seed);
+    case GORT_MAP_MATCH_4: return gort__hash_bytes(key, 4, false, seed);
+    case GORT_MAP_MATCH_8: return gort__hash_bytes(key, 8, false, seed);
+    case GORT_MAP_MATCH_16: return gort__hash_bytes(key, 16, true, seed);
     case GORT_MAP_MATCH_STRING: return gort_map_hash_string(*(const gort_string *)key, seed);
-    default: return gort__hash_bytes(key, key_bytes, seed);
+    default: return gort__hash_bytes(key, key_bytes, true, seed);
     }
 }
 
@@ -237,8 +218,7 @@ static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n
     if (n % 4 != 0 || n > 32) return memcmp(a, b, n) == 0;
     uint32_t differ = 0;
     for (uintptr_t i = 0; i < n; i += 4)
-        differ |=
-            gort__map_load32((const uint8_t *)a + i) ^ gort__map_load32((const uint8_t *)b + i);
+        differ |= gort__map_piece((const uint8_t *)a + i) ^ gort__map_piece((const uint8_t *)b + i);
     return differ == 0;
 }
 
@@ -293,7 +273,7 @@ static inline void gort__map_copy(gort_g *g, const gort_type *t, void *dst, cons
         memcpy(dst, src, 8);
     else if (t->size_bytes % 4 == 0 && t->size_bytes <= 32)
         for (uintptr_t i = 0; i < t->size_bytes; i += 4) {
-            const uint32_t w = gort__map_load32((const uint8_t *)src + i);
+            const uint32_t w = gort__map_piece((const uint8_t *)src + i);
             memcpy((uint8_t *)dst + i, &w, sizeof w);
         }
     else

@@ -89,6 +89,18 @@ static bool map_hash_might_panic(const gort_type *t)
     }
 }
 
+static bool map_has_halves(const gort_type *t)
+{
+    switch (t->kind) {
+    case GORT_KIND_ARRAY: return map_has_halves(t->elem);
+    case GORT_KIND_STRUCT:
+        for (uintptr_t i = 0; i < t->len; i++)
+            if (map_has_halves(t->fields[i].type)) return true;
+        return false;
+    default: return t->size_bytes < 8;
+    }
+}
+
 static uint8_t map_key_match(const gort_type *key, bool indirect)
 {
     if (!key->hashfn || !key->equal) return GORT_MAP_MATCH_NONE;
@@ -136,6 +148,7 @@ void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *k
                            (map_needs_key_update(key) ? GORT_MAP_NEED_KEY_UPDATE : 0) |
                            (map_hash_might_panic(key) ? GORT_MAP_HASH_MIGHT_PANIC : 0) |
                            (key_slot->ptrdata_bytes ? GORT_MAP_KEY_POINTERS : 0) |
+                           (key->size_bytes > 4 && map_has_halves(key) ? GORT_MAP_KEY_HALVES : 0) |
                            (elem_slot->ptrdata_bytes ? GORT_MAP_ELEM_POINTERS : 0)),
         .key_match = map_key_match(key, indirect_key),
     };

@@ -242,7 +242,8 @@ enum {
     GORT_MAP_NEED_KEY_UPDATE = 8, /* overwriting an entry replaces the key (floats, strings) */
     GORT_MAP_HASH_MIGHT_PANIC = 16,
     GORT_MAP_KEY_POINTERS = 32, /* slots of the bucket hold pointers */
-    GORT_MAP_ELEM_POINTERS = 64
+    GORT_MAP_ELEM_POINTERS = 64,
+    GORT_MAP_KEY_HALVES = 128 /* a key of parts of 4 bytes or less, to be read in such pieces */
 };
 
 /* ---- Values ------------------------------------------------------------------------------

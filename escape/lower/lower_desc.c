@@ -115,6 +115,16 @@ int64_t gort__lower_mask(emission *w, ty *t, const char *name)
     return bytes;
 }
 
+static bool desc_has_halves(unit *u, ty *t)
+{
+    t = gort__lower_under(t);
+    if (t->kind == TY_ARRAY) return desc_has_halves(u, t->elem);
+    if (t->kind != TY_STRUCT) return gort__ty_size(u, t) < 8;
+    for (int i = 0; i < t->nfields; i++)
+        if (desc_has_halves(u, t->fields[i].type)) return true;
+    return false;
+}
+
 /* GORT_MAP_MATCH_*: see runtime/gort.h. */
 static const char *desc_key_match(unit *u, ty *key)
 {
@@ -191,14 +201,15 @@ static void desc_map(emission *w, ty *t, const char *name)
     fprintf(w->descs, "    .bucket = &%s_bucket, .hmap = &%s_hmap,\n", name, name);
     fprintf(w->descs,
             "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
-            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s};\n",
+            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s%s};\n",
             (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, m->key),
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
             gort__ty_reflexive(m->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
             gort__ty_holds(m->key, TY_FLOATS | TY_COMPLEXES | texts) ? " | GORT_MAP_NEED_KEY_UPDATE"
                                                                      : "",
             gort__ty_holds(m->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
-            kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "");
+            kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "",
+            ks > 4 && desc_has_halves(u, m->key) ? " | GORT_MAP_KEY_HALVES" : "");
     fprintf(
         w->descs,
         "static const gort_type %s_bucket = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,\n",

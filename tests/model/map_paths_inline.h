@@ -66,7 +66,7 @@ typedef struct inline_code {
     EACH_ELEM(X, UINT16, 2, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                          \
     EACH_ELEM(X, UINT32, 4, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_4)                              \
     EACH_ELEM(X, INT64, 8, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_8)                               \
-    EACH_ELEM(X, BYTES_12, 12, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                       \
+    EACH_ELEM(X, BYTES_12, 12, GORT_MAP_REFLEXIVE_KEY | GORT_MAP_KEY_HALVES, GORT_MAP_MATCH_BYTES) \
     EACH_ELEM(X, BYTES_16, 16, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_16)                          \
     EACH_ELEM(X, BYTES_24, 24, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                       \
     EACH_ELEM(X, BYTES_136, 8,                                                                     \

@@ -47,7 +47,10 @@ static const uint8_t mask_1[] = {0x01}, mask_2[] = {0x02}, mask_3[] = {0x04},
 
 static const gort_type type_box = {POINTERS(mask_3, sizeof(box)), .size_bytes = sizeof(box),
                                    .kind = GORT_KIND_STRUCT, .align = 8, .name = "box"};
-static const gort_type type_12 = {PLAIN(12, 4), .name = "[3]int32"};
+static const gort_field halves[] = {
+    {"a", &gort_type_int32, 0, 0}, {"b", &gort_type_int32, 4, 0}, {"c", &gort_type_int32, 8, 0}};
+static const gort_type type_12 = {PLAIN(12, 4), .name = "struct { a, b, c int32 }", .len = 3,
+                                  .fields = halves};
 static const gort_type type_16 = {PLAIN(16, 8), .name = "[2]int64"};
 static const gort_type type_24 = {PLAIN(24, 8), .name = "[3]int64"};
 static const gort_type type_136 = {PLAIN(136, 8), .name = "[17]int64"};
