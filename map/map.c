@@ -124,12 +124,7 @@ ALWAYS_INLINE gort__bmap *map_lookup(gort_g *g, void **sp, const gort_maptype *m
 {
     void **r = kind == GORT_MAP_MATCH_ANY ? map_root(sp, mt, h, key) : sp;
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
-    gort__bmap *b = gort__map_bucket(mt, h->buckets, hash & gort__map_mask(gort__map_B(h)));
-    if (gort__map_growing(h)) {
-        const uintptr_t i = hash & (gort__map_noldbuckets(h) - 1);
-        gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, i);
-        if (!gort__map_evacuated(old)) b = old;
-    }
+    gort__bmap *b = (gort__bmap *)(uintptr_t)gort__map_chain(mt, h, hash);
     return map_find(g, r, mt, kind, b, key, gort__map_tophash(hash), slot);
 }
 
@@ -181,22 +176,15 @@ const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap 
 
 /* ---- Writing ------------------------------------------------------------------------------ */
 
-/* Marks h as being written; the hash is done. */
-static inline void map_begin_write(gort_hmap *h)
-{
-    gort__map_set_flags(h, gort__map_flags(h) ^ GORT_MAP_WRITING);
-}
-
+/* gort__map_begin, behind the hash, marks h as being written. */
 static inline void map_end_write(gort_g *g, void **sp, gort_hmap *h)
 {
-    const uint8_t flags = gort__map_flags(h);
-    if (!(flags & GORT_MAP_WRITING)) gort_fatal(g, sp, "concurrent map writes");
-    gort__map_set_flags(h, flags & (unsigned)~GORT_MAP_WRITING);
+    if (!gort__map_end(h)) gort_fatal(g, sp, "concurrent map writes");
 }
 
 static inline void map_check_no_writer(gort_g *g, void **sp, const gort_hmap *h)
 {
-    if (gort__map_flags(h) & GORT_MAP_WRITING) gort_fatal(g, sp, "concurrent map writes");
+    if (gort__map_written(h)) gort_fatal(g, sp, "concurrent map writes");
 }
 
 /* Fills slot i of b with the key and a zero elem. Uses sp[0] for b. May collect. */
@@ -228,7 +216,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
     void **r = map_root(sp, mt, h, key);
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
-    map_begin_write(h);
+    gort__map_begin(h);
     if (!h->buckets) gort_store(g, &h->buckets, gort_new(g, r, mt->bucket));
 
     gort__bmap *b, *into, *last;
@@ -305,9 +293,10 @@ static void map_clear_slot(gort_g *g, const gort_type *t, void *slot, bool indir
         gort_typedmemclr(g, t, slot);
 }
 
-void gort_map_mark_rest(const gort_maptype *mt, void *first, void *bucket, unsigned i)
+void gort_map_mark_rest(const gort_maptype *mt, void *first, void *bucket)
 {
     gort__bmap *b = (gort__bmap *)bucket;
+    unsigned i = 0;
     do {
         b->tophash[i] = GORT_TOP_EMPTY_REST;
         if (i > 0) {
@@ -323,20 +312,6 @@ void gort_map_mark_rest(const gort_maptype *mt, void *first, void *bucket, unsig
     } while (b->tophash[i] == GORT_TOP_EMPTY_ONE);
 }
 
-/* Slot i of b became empty. If nothing follows it, searches stop there instead of walking over it.
- */
-static void map_vacate(const gort_maptype *mt, gort__bmap *first, gort__bmap *b, unsigned i)
-{
-    b->tophash[i] = GORT_TOP_EMPTY_ONE;
-    if (i == GORT_MAP_SLOTS - 1) {
-        gort__bmap *next = gort__map_overflow(mt, b);
-        if (next && next->tophash[0] != GORT_TOP_EMPTY_REST) return;
-    } else if (b->tophash[i + 1] != GORT_TOP_EMPTY_REST) {
-        return;
-    }
-    gort_map_mark_rest(mt, first, b, i);
-}
-
 ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
                               gort_hmap *h, const void *key)
 {
@@ -344,7 +319,7 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
 
     void **r = map_root(sp, mt, h, key);
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
-    map_begin_write(h);
+    gort__map_begin(h);
     const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
     if (gort__map_growing(h)) gort__map_grow_work(g, r, mt, h, bucket);
 
@@ -355,7 +330,7 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
         map_clear_slot(g, mt->key, gort__map_key_slot(mt, b, i), mt->flags & GORT_MAP_INDIRECT_KEY);
         map_clear_slot(g, mt->elem, gort__map_elem_slot(mt, b, i),
                        mt->flags & GORT_MAP_INDIRECT_ELEM);
-        map_vacate(mt, first, b, i);
+        gort__map_vacate(mt, first, b, i, gort__tops_load(b));
         /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
         if (--h->count == 0) h->hash0 = gort_fastrand(g);
     }
@@ -384,7 +359,7 @@ void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) return;
     map_check_no_writer(g, sp, h);
-    map_begin_write(h);
+    gort__map_begin(h);
     gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);
     gort_store(g, &h->oldbuckets, NULL);
     h->nevacuate = 0;

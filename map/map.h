@@ -175,17 +175,6 @@ static inline uintptr_t gort__map_noldbuckets(const gort_hmap *h)
     return gort__map_flags(h) & GORT_MAP_SAME_SIZE ? gort__map_nbuckets(B)
                                                    : gort__map_nbuckets((uint8_t)(B - 1));
 }
-/* More than 8 entries and more than 6.5 a bucket. */
-static inline bool gort__map_over_load(intptr_t count, uint8_t B)
-{
-    return count > GORT_MAP_SLOTS && (uintptr_t)count > 13 * (gort__map_nbuckets(B) / 2);
-}
-/* About as many overflow buckets as buckets, while the load is fine: entries are spread thinly
- * over long chains. noverflow is exact below B = 16 and counts in steps above. */
-static inline bool gort__map_too_many_overflow(uint16_t noverflow, uint8_t B)
-{
-    return noverflow >= (uint16_t)1 << (B > 15 ? 15 : B);
-}
 
 /* ---- Calls that leave the map ------------------------------------------------------------- */
 

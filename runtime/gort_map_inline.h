@@ -38,9 +38,9 @@ extern GORT_API const uint64_t gort_map_zero[GORT_MAP_ZERO_BYTES / 8];
 GORT_API uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed);
 GORT_API uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed);
 
-/* Slot i of b became empty and nothing follows it: it and the empty slots before it end the chain
- * that begins at `first`. No safepoint. */
-GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b, unsigned i);
+/* b holds no entry and nothing follows it: the empty slots before it, in the chain that begins at
+ * `first`, end that. No safepoint. */
+GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
 
 #ifdef __TINYC__
 #define gort_mapaccess_fast(mt, h, key)       ((void)(h), (void)(key), (const void *)NULL)
@@ -293,6 +293,18 @@ static inline unsigned gort__map_bits(const gort_hmap *h)
     return __atomic_load_n(&h->B, __ATOMIC_RELAXED) & 63;
 }
 
+/* Whether a map of 2^B buckets has to grow. More than 8 entries and more than 6.5 a bucket. */
+static inline bool gort__map_over_load(intptr_t count, unsigned B)
+{
+    return count > GORT__MAP_SLOTS && (uintptr_t)count > 13 * (((uintptr_t)1 << (B & 63)) / 2);
+}
+/* About as many overflow buckets as buckets, while the load is fine: entries are spread thinly
+ * over long chains. noverflow is exact below B = 16 and counts in steps above. */
+static inline bool gort__map_too_many_overflow(unsigned noverflow, unsigned B)
+{
+    return noverflow >= 1u << (B > 15 ? 15 : B);
+}
+
 /* The later lines of a bucket are asked for with the first: which of them the search needs it knows
  * only when the first is there. */
 GORT__MAP_INLINE void gort__map_prefetch(const gort_maptype *mt, const uint8_t *b)
@@ -526,9 +538,8 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
         }
         if (gort__tops_ends(tops)) break;
     }
-    const uintptr_t count = (uintptr_t)h->count + 1;
-    const bool full = count > GORT__MAP_SLOTS && count > 13 * (((uintptr_t)1 << B) / 2);
-    const bool fits = into && !full && h->noverflow < (uint16_t)1 << (B > 15 ? 15 : B) &&
+    const bool fits = into && !gort__map_over_load(h->count + 1, B) &&
+                      !gort__map_too_many_overflow(h->noverflow, B) &&
                       !(mt->flags & GORT_MAP_INDIRECT_ELEM);
     if (GORT_LIKELY(fits)) {
         gort__map_put_key(mt, gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key);
@@ -542,20 +553,20 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
 
 /* Slot i of b, whose tophash bytes were tops, is empty from now on; if nothing follows it, it and
  * the empty slots before it end the chain. Whether something follows is a toss-up: no branch. */
-GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, uint8_t *first, uint8_t *b,
-                                       unsigned i, uint64_t tops)
+GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, void *first, void *b, unsigned i,
+                                       uint64_t tops)
 {
     const unsigned at = 8 * i;
     bool follows = (tops >> at) >> 8 != 0;
     if (i == GORT__MAP_SLOTS - 1) {
-        const uint8_t *next = gort__map_next(mt, b);
+        const uint8_t *next = gort__map_next(mt, (const uint8_t *)b);
         follows = next && *next != 0;
     }
     const uint64_t before = gort__tops_full(tops) & (((uint64_t)1 << at) - 1);
     /* Up to the last full slot before this one. */
     const uint64_t kept = before ? tops & (~UINT64_C(0) >> __builtin_clzll(before | 1)) : 0;
     gort__tops_store(b, follows ? gort__tops_with(tops, i, 1) : kept);
-    if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b, 0);
+    if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b);
 }
 
 /* Whether the key is not in the map any more; false: gort_mapdelete does it. h may be NULL. */
