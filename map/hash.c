@@ -13,7 +13,7 @@
  *
  * Threads: pure functions of their arguments, but NaN, which draws from the g's generator, and
  * interfaces, whose hash may call an emitted function. To change a hash, open gort__hash_word
- * (runtime/gort_map_inline.h).
+ * (runtime/gort_map_parts.h).
  */
 #include "map.h"
 #include <stdio.h>

@@ -19,8 +19,8 @@
  * collector reads buckets, oldbuckets, extra, B and flags of a heap header at any moment
  * (map_gc.c), so these are stored with gort_store or gort__map_set_*.
  *
- * What the lookups compiled into programs share with these files, hash and tophash words, is in
- * runtime/gort_map_inline.h.
+ * What these files share with the code that programs have inline is in runtime/gort_map_parts.h;
+ * that code is runtime/gort_map_inline.h.
  */
 #ifndef GORT_MAP_H
 #define GORT_MAP_H

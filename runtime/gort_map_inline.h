@@ -12,19 +12,19 @@
  *     if (!e) e = gort_mapaccess1(g, gort_top(g), &types.map, h, &key);
  *
  * Left to the functions is: a map that somebody else writes (they say so and end the program),
- * writes while the map grows, has to grow or to get a bucket, stores of pointers while the
- * collector marks, and with tcc, which has no 128-bit product, everything.
+ * writes while the map grows, has to grow or to get a bucket or a cell for an elem, writes to slots
+ * with pointers while the collector marks, steps of an iteration in a map that grows or grew, and
+ * with tcc everything.
  *
- * Invariant: what these do is what the functions do; the layout and the hash are map/map.h's, which
- * takes the parts from here. Owner's thread; the collector may read the map meanwhile. No
- * safepoint.
+ * Invariant: what these do is what the functions do. Both are made of the parts in gort_map_parts.h,
+ * where each thing is told once; what is told twice is the order of the steps: beside each operation
+ * here read the one of map/map.c or map/iter.c that has its name. Owner's thread; the collector may
+ * read the map meanwhile. No safepoint, no barrier: map/README.md says what covers a pointer.
  */
 #ifndef GORT_MAP_INLINE_H
 #define GORT_MAP_INLINE_H
 
-#include "gort_abi.h"
-#include "gort_inline.h"
-#include <string.h>
+#include "gort_map_parts.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,14 +34,6 @@ extern "C" {
 #define GORT_MAP_ZERO_BYTES 1024
 extern GORT_API const uint64_t gort_map_zero[GORT_MAP_ZERO_BYTES / 8];
 
-/* A key's hash under a map's seed: of a string, of n bytes. No safepoints. */
-GORT_API uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed);
-GORT_API uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed);
-
-/* b holds no entry and nothing follows it: the empty slots before it, in the chain that begins at
- * `first`, end that. No safepoint. */
-GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
-
 #ifdef __TINYC__
 #define gort_mapaccess_fast(mt, h, key)       ((void)(h), (void)(key), (const void *)NULL)
 #define gort_mapassign_fast(g, mt, h, key)    ((void)(h), (void)(key), (void *)NULL)
@@ -50,314 +42,7 @@ GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
 #define gort_mapahead_fast(mt, h, keys, i, n) ((void)(h), (void)(keys), (void)(i), (void)(n))
 #else
 
-/* The fields of mt are constants only in code that is inline. */
-#define GORT__MAP_INLINE static inline __attribute__((always_inline))
-
-/* ---- The parts --------------------------------------------------------------------------- */
-
-#define GORT__TOP_MIN       5 /* tophash bytes from here on are of entries */
-#define GORT__MAP_SLOTS     8
-#define GORT__MAP_DATA      8 /* where a bucket's keys begin */
-
-/* gort_hmap.flags. */
-#define GORT__MAP_WRITING   4
-#define GORT__MAP_SAME_SIZE 8
-
-/* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
- */
-#define GORT__HASH_K0       UINT64_C(0x6a09e667f3bcc909)
-#define GORT__HASH_K1       UINT64_C(0xbb67ae8584caa73b)
-#define GORT__HASH_K2       UINT64_C(0x3c6ef372fe94f82b)
-
-static inline uint64_t gort__hash_fold(uint64_t a, uint64_t b)
-{
-    __extension__ typedef unsigned __int128 product;
-    const product r = (product)a * b;
-    return (uint64_t)r ^ (uint64_t)(r >> 64);
-}
-
-/* The seed enters both rounds: no word makes a factor zero under every seed. */
-static inline uintptr_t gort__hash_word(uint64_t w, uint64_t seed)
-{
-    return (uintptr_t)gort__hash_fold(gort__hash_fold(w ^ seed ^ GORT__HASH_K0, GORT__HASH_K1) ^
-                                          GORT__HASH_K2,
-                                      seed ^ GORT__HASH_K1);
-}
-
-static inline uint8_t gort__map_tophash(uintptr_t hash)
-{
-    const uint8_t top = (uint8_t)(hash >> (8 * sizeof hash - 8));
-    return top < GORT__TOP_MIN ? (uint8_t)(top + GORT__TOP_MIN) : top;
-}
-
-/* The 8 tophash bytes as one word: bit 8i+7 of the results below stands for slot i. */
-#define GORT__ONES          UINT64_C(0x0101010101010101)
-static inline uint64_t gort__tops_load(const void *bucket)
-{
-    uint64_t w;
-    memcpy(&w, bucket, sizeof w);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    w = __builtin_bswap64(w);
-#endif
-    return w;
-}
-static inline void gort__tops_store(void *bucket, uint64_t w)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    w = __builtin_bswap64(w);
-#endif
-    memcpy(bucket, &w, sizeof w);
-}
-/* The bytes of w that are zero: exact, no byte disturbs its neighbour, because a slot that holds
- * no entry may still hold the bytes of a key. */
-static inline uint64_t gort__tops_zero(uint64_t w)
-{
-    const uint64_t low7 = GORT__ONES * 0x7f;
-    return ~(((w & low7) + low7) | w | low7);
-}
-static inline uint64_t gort__tops_match(uint64_t w, uint8_t top)
-{
-    return gort__tops_zero(w ^ (GORT__ONES * top));
-}
-/* Slots of a bucket that is not evacuated which are empty. */
-static inline uint64_t gort__tops_empty(uint64_t w)
-{
-    return gort__tops_zero(w & ~GORT__ONES);
-}
-/* Slots of a bucket that is not evacuated which hold an entry. */
-static inline uint64_t gort__tops_full(uint64_t w)
-{
-    return ~gort__tops_empty(w) & GORT__ONES << 7;
-}
-/* Whether nothing follows the bucket: its last byte is 0, GORT_TOP_EMPTY_REST. */
-static inline bool gort__tops_ends(uint64_t w)
-{
-    return w >> 56 == 0;
-}
-/* w with another byte for slot i. A bucket's bytes are stored as one word, as they are read: a load
- * that is wider than the stores before it waits for them. */
-static inline uint64_t gort__tops_with(uint64_t w, unsigned i, uint8_t top)
-{
-    return (w & ~(UINT64_C(0xff) << 8 * i)) | (uint64_t)top << 8 * i;
-}
-static inline unsigned gort__tops_first(uint64_t bits)
-{
-    return (unsigned)__builtin_ctzll(bits) / 8;
-}
-
-/* ---- Keys -------------------------------------------------------------------------------- */
-
-static inline uint64_t gort__map_word(const void *p)
-{
-    uint64_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-static inline uint32_t gort__map_half(const void *p)
-{
-    uint32_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-
-/* Two words in one round more: the first two factors are words, each with the seed in it. */
-static inline uintptr_t gort__hash_words(uint64_t a, uint64_t b, uint64_t seed)
-{
-    const uint64_t spread = seed * GORT__HASH_K2;
-    const uint64_t r = gort__hash_fold(a ^ spread ^ GORT__HASH_K0, b ^ ~spread ^ GORT__HASH_K1);
-    return gort__hash_word(r ^ gort__hash_fold(a ^ GORT__HASH_K1, spread ^ GORT__HASH_K0), seed);
-}
-
-/* A load wider than the stores before it, those of a struct's fields, waits until they reach the
- * cache: such a key is read in pieces of 4 bytes. The empty asm keeps the compiler from making one
- * load of two. */
-static inline uint32_t gort__map_piece(const void *p)
-{
-    uint32_t w = gort__map_half(p);
-    __asm__("" : "+r"(w));
-    return w;
-}
-/* 8 bytes of a key. */
-GORT__MAP_INLINE uint64_t gort__map_key_part(const void *p, bool halves)
-{
-    if (!halves) return gort__map_word(p);
-    return gort__map_piece(p) | (uint64_t)gort__map_piece((const uint8_t *)p + 4) << 32;
-}
-
-/* n bytes, n a constant. */
-GORT__MAP_INLINE uintptr_t gort__hash_bytes(const void *p, uintptr_t n, bool halves, uint64_t seed)
-{
-    const uint8_t *b = (const uint8_t *)p;
-    switch (n) {
-    case 1: return gort__hash_word(*b, seed);
-    case 2: {
-        uint16_t w;
-        memcpy(&w, p, sizeof w);
-        return gort__hash_word(w, seed);
-    }
-    case 4: return gort__hash_word(gort__map_half(p), seed);
-    case 8: return gort__hash_word(gort__map_key_part(p, halves), seed);
-    case 12: return gort__hash_words(gort__map_key_part(p, halves), gort__map_piece(b + 8), seed);
-    case 16:
-        return gort__hash_words(gort__map_key_part(p, halves), gort__map_key_part(b + 8, halves),
-                                seed);
-    default: return gort_map_hash_bytes(p, n, (uintptr_t)seed);
-    }
-}
-
-/* A key and the n bytes of a slot. */
-GORT__MAP_INLINE bool gort__bytes_equal(const void *slot, const void *key, uintptr_t n, bool halves)
-{
-    const uint8_t *s = (const uint8_t *)slot, *k = (const uint8_t *)key;
-    if (n == 4) return gort__map_half(s) == gort__map_half(k);
-    if (n == 8) return gort__map_word(s) == gort__map_key_part(k, halves);
-    if (n == 12)
-        return ((gort__map_word(s) ^ gort__map_key_part(k, halves)) |
-                (gort__map_half(s + 8) ^ gort__map_piece(k + 8))) == 0;
-    if (n == 16)
-        return ((gort__map_word(s) ^ gort__map_key_part(k, halves)) |
-                (gort__map_word(s + 8) ^ gort__map_key_part(k + 8, halves))) == 0;
-    return memcmp(s, k, n) == 0;
-}
-
-/* Into a slot. */
-GORT__MAP_INLINE void gort__map_put_key(const gort_maptype *mt, uint8_t *slot, const void *key)
-{
-    const uintptr_t n = mt->key_slot_bytes;
-    if (!(mt->flags & GORT_MAP_KEY_HALVES) || n > 16 || n % 4 != 0) {
-        memcpy(slot, key, n);
-        return;
-    }
-    for (uintptr_t i = 0; i < n; i += 4) {
-        const uint32_t w = gort__map_piece((const uint8_t *)key + i);
-        memcpy(slot + i, &w, sizeof w);
-    }
-}
-
-/* Most strings that are not equal differ in their length or their first word. */
-static inline bool gort__string_equal(gort_string s, gort_string t)
-{
-    if (s.len != t.len) return false;
-    if (s.ptr == t.ptr) return true;
-    const uintptr_t n = (uintptr_t)s.len;
-    if (n < 8) return memcmp(s.ptr, t.ptr, n) == 0;
-    if (gort__map_word(s.ptr) != gort__map_word(t.ptr)) return false;
-    if (n <= 16) return gort__map_word(s.ptr + n - 8) == gort__map_word(t.ptr + n - 8);
-    return memcmp(s.ptr + 8, t.ptr + 8, n - 8) == 0;
-}
-
-static inline gort_string gort__map_string(const void *p)
-{
-    gort_string s;
-    memcpy(&s, p, sizeof s);
-    return s;
-}
-
-/* Whether these functions know the type's keys. */
-static inline bool gort__map_knows(const gort_maptype *mt)
-{
-    return mt->key_match != GORT_MAP_MATCH_ANY && mt->key_match != GORT_MAP_MATCH_NONE;
-}
-
-GORT__MAP_INLINE uintptr_t gort__map_key_hash(const gort_maptype *mt, const void *key,
-                                              uint64_t seed)
-{
-    if (mt->key_match == GORT_MAP_MATCH_STRING)
-        return gort_map_hash_string(gort__map_string(key), (uintptr_t)seed);
-    return gort__hash_bytes(key, mt->key_slot_bytes, mt->flags & GORT_MAP_KEY_HALVES, seed);
-}
-
-GORT__MAP_INLINE bool gort__map_key_is(const gort_maptype *mt, const uint8_t *b, unsigned i,
-                                       const void *key)
-{
-    const uint8_t *slot = b + GORT__MAP_DATA + (uintptr_t)i * mt->key_slot_bytes;
-    if (mt->key_match == GORT_MAP_MATCH_STRING)
-        return gort__string_equal(gort__map_string(slot), gort__map_string(key));
-    return gort__bytes_equal(slot, key, mt->key_slot_bytes, mt->flags & GORT_MAP_KEY_HALVES);
-}
-
-/* ---- Buckets ----------------------------------------------------------------------------- */
-
-/* Flags and B are bytes that others may touch: by misuse, and the collector. */
-static inline unsigned gort__map_flags_now(const gort_hmap *h)
-{
-    return __atomic_load_n(&h->flags, __ATOMIC_RELAXED);
-}
-static inline bool gort__map_written(const gort_hmap *h)
-{
-    return gort__map_flags_now(h) & GORT__MAP_WRITING;
-}
-
-static inline unsigned gort__map_bits(const gort_hmap *h)
-{
-    return __atomic_load_n(&h->B, __ATOMIC_RELAXED) & 63;
-}
-
-/* Whether a map of 2^B buckets has to grow. More than 8 entries and more than 6.5 a bucket. */
-static inline bool gort__map_over_load(intptr_t count, unsigned B)
-{
-    return count > GORT__MAP_SLOTS && (uintptr_t)count > 13 * (((uintptr_t)1 << (B & 63)) / 2);
-}
-/* About as many overflow buckets as buckets, while the load is fine: entries are spread thinly
- * over long chains. noverflow is exact below B = 16 and counts in steps above. */
-static inline bool gort__map_too_many_overflow(unsigned noverflow, unsigned B)
-{
-    return noverflow >= 1u << (B > 15 ? 15 : B);
-}
-
-/* The later lines of a bucket are asked for with the first: which of them the search needs it knows
- * only when the first is there. */
-GORT__MAP_INLINE void gort__map_prefetch(const gort_maptype *mt, const uint8_t *b)
-{
-    if (mt->bucket_bytes > 64) __builtin_prefetch(b + 64);
-    if (mt->bucket_bytes > 128 && mt->bucket_bytes <= 256) __builtin_prefetch(b + 128);
-}
-
-/* The bucket of a hash in an array of 2^B. */
-GORT__MAP_INLINE uint8_t *gort__map_home(const gort_maptype *mt, void *array, uintptr_t hash,
-                                         unsigned B)
-{
-    return (uint8_t *)array + (hash & (((uintptr_t)1 << B) - 1)) * mt->bucket_bytes;
-}
-
-/* The first bucket of a hash's chain: while the map grows, the old one until it is evacuated. */
-GORT__MAP_INLINE const uint8_t *gort__map_chain(const gort_maptype *mt, const gort_hmap *h,
-                                                uintptr_t hash)
-{
-    const unsigned B = gort__map_bits(h);
-    const uint8_t *b = gort__map_home(mt, h->buckets, hash, B);
-    if (GORT_UNLIKELY(h->oldbuckets != NULL)) {
-        const bool same = gort__map_flags_now(h) & GORT__MAP_SAME_SIZE;
-        const uint8_t *old = gort__map_home(mt, h->oldbuckets, hash, same ? B : B - 1);
-        if (!(*old > 1 && *old < GORT__TOP_MIN)) b = old;
-    }
-    return b;
-}
-
-GORT__MAP_INLINE uint8_t *gort__map_next(const gort_maptype *mt, const uint8_t *b)
-{
-    uint8_t *next;
-    memcpy(&next, b + mt->bucket_bytes - sizeof next, sizeof next);
-    return next;
-}
-
-GORT__MAP_INLINE uint8_t *gort__map_keys(const uint8_t *b)
-{
-    return (uint8_t *)(uintptr_t)b + GORT__MAP_DATA;
-}
-
-/* Where slot i has its elem or the pointer to it; the elem itself. */
-GORT__MAP_INLINE uint8_t *gort__map_elem_at(const gort_maptype *mt, const uint8_t *b, unsigned i)
-{
-    return gort__map_keys(b) + GORT__MAP_SLOTS * (uintptr_t)mt->key_slot_bytes +
-           (uintptr_t)i * mt->elem_slot_bytes;
-}
-GORT__MAP_INLINE void *gort__map_elem_of(const gort_maptype *mt, const uint8_t *b, unsigned i)
-{
-    void *e = gort__map_elem_at(mt, b, i);
-    if (mt->flags & GORT_MAP_INDIRECT_ELEM) memcpy(&e, e, sizeof e);
-    return e;
-}
+/* ---- Access ------------------------------------------------------------------------------ */
 
 /* Whether a single bucket is searched without a hash. */
 GORT__MAP_INLINE bool gort__map_scans(const gort_maptype *mt)
@@ -423,8 +108,6 @@ GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *
     return 0;
 }
 
-/* ---- Access ------------------------------------------------------------------------------ */
-
 /* The address of the elem, gort_map_zero if the key is absent, or NULL: gort_mapaccess1 knows. h
  * may be NULL. */
 GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const gort_hmap *h,
@@ -488,25 +171,6 @@ GORT__MAP_INLINE bool gort__map_writable(gort_g *g, const gort_maptype *mt, cons
            !((mt->flags & pointers) && GORT_G(g)->barrier);
 }
 
-/* From here to the end of a write it is marked as the functions mark theirs, so that they notice
- * each other. */
-static inline void gort__map_begin(gort_hmap *h)
-{
-    __atomic_store_n(&h->flags, (uint8_t)(gort__map_flags_now(h) | GORT__MAP_WRITING),
-                     __ATOMIC_RELAXED);
-}
-/* False: somebody else ended a write meanwhile. The mark stays, for the function to find. */
-static inline bool gort__map_end(gort_hmap *h)
-{
-    const unsigned flags = gort__map_flags_now(h);
-    if (GORT_UNLIKELY(!(flags & GORT__MAP_WRITING))) {
-        gort__map_begin(h);
-        return false;
-    }
-    __atomic_store_n(&h->flags, (uint8_t)(flags & ~(unsigned)GORT__MAP_WRITING), __ATOMIC_RELAXED);
-    return true;
-}
-
 /* The elem of key's entry, for the caller to store to as behind gort_mapassign; a new entry's is
  * zero. NULL: gort_mapassign does it. */
 GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, gort_hmap *h,
@@ -549,24 +213,6 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
         h->count++;
     }
     return gort__map_end(h) && fits ? gort__map_elem_at(mt, into, slot) : NULL;
-}
-
-/* Slot i of b, whose tophash bytes were tops, is empty from now on; if nothing follows it, it and
- * the empty slots before it end the chain. Whether something follows is a toss-up: no branch. */
-GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, void *first, void *b, unsigned i,
-                                       uint64_t tops)
-{
-    const unsigned at = 8 * i;
-    bool follows = (tops >> at) >> 8 != 0;
-    if (i == GORT__MAP_SLOTS - 1) {
-        const uint8_t *next = gort__map_next(mt, (const uint8_t *)b);
-        follows = next && *next != 0;
-    }
-    const uint64_t before = gort__tops_full(tops) & (((uint64_t)1 << at) - 1);
-    /* Up to the last full slot before this one. */
-    const uint64_t kept = before ? tops & (~UINT64_C(0) >> __builtin_clzll(before | 1)) : 0;
-    gort__tops_store(b, follows ? gort__tops_with(tops, i, 1) : kept);
-    if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b);
 }
 
 /* Whether the key is not in the map any more; false: gort_mapdelete does it. h may be NULL. */

@@ -17,6 +17,7 @@ skip() {
     echo "ok $n - $1 # SKIP $2"
 }
 includes() { grep -nHE '^#include "' "$@" 2>/dev/null; }
+public_headers='runtime/gort.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_map_parts.h runtime/gort_map_inline.h'
 sources=$(find runtime gc map escape tests tools -name '*.[ch]' | sort)
 # The rooms of the compile side and of the runtime, each of which includes those before it and no
 # other; what lies beside the rooms, only others do.
@@ -52,7 +53,7 @@ expect_none 'a room of escape includes only rooms before it' \
 expect_none 'a room of escape calls only rooms before it' "$(upward_calls)"
 expect_none 'a room of runtime includes only rooms before it' "$(upward_includes runtime "$runtime_rooms")"
 expect_none 'every file of runtime is in a room' \
-    "$(ls runtime/*.[ch] | grep -vE '/(gort|gort_abi|gort_inline|gort_map_inline)\.h$|/runtime\.c$')"
+    "$(ls runtime/*.[ch] | grep -vxF "$(printf '%s\n' $public_headers runtime/runtime.c)")"
 expect_none 'runtime includes of gc only gc/gc.h' \
     "$(includes $(find runtime -name '*.[ch]') | grep -E '"(\.\./)+(gc|map|escape)/' | grep -v 'gc/gc\.h"')"
 expect_none 'map includes runtime and gc/gc.h' \
@@ -77,10 +78,10 @@ expect_none 'lower_place.c alone reads and writes memory' \
 expect_none 'value.c alone reads the form of a value' \
     "$(grep -nE -- '(->|\.)form\b' $(find escape tools -name '*.c') | grep -v '^escape/ir/value\.c:')"
 expect_none 'the installed headers are free of libatomic_ops' \
-    "$(grep -nE '#include.*atomic' runtime/gort.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_map_inline.h)"
+    "$(grep -nE '#include.*atomic' $public_headers)"
 # The functions of the public headers whose first parameters are $1.
 public_functions() {
-    cat runtime/gort.h runtime/gort_abi.h runtime/gort_inline.h runtime/gort_map_inline.h | tr '\n' ' ' | tr -s ' ' |
+    cat $public_headers | tr '\n' ' ' | tr -s ' ' |
         grep -oE "\\bgort_[A-Za-z0-9_]+\\($1" | sed 's/(.*//' | sort -u
 }
 unlisted() { # unlisted FILE-PREFIX FUNCTIONS
@@ -154,7 +155,7 @@ expect_none 'the runtime has no mutable globals' \
         grep -vx registry)"
 alone() {
     local h
-    for h in runtime/gort.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_map_inline.h; do
+    for h in $public_headers; do
         echo "#include \"$PWD/$h\"" >"$build/header_alone.c"
         gcc -std=gnu11 -Wall -Wextra -Werror -fsyntax-only "$build/header_alone.c" 2>&1
         g++ -x c++ -std=gnu++11 -Wall -Wextra -Werror -fsyntax-only "$build/header_alone.c" 2>&1
