@@ -9,7 +9,8 @@
  * Invariants (map_verify.c checks them):
  *  - A slot's tophash says whether it holds an entry; keys and elems of other slots mean nothing,
  *    and hold no pointers: those are cleared when the entry goes, plain elems when one comes.
- *  - Behind a GORT_TOP_EMPTY_REST nothing follows, in its bucket or in the chain.
+ *  - Behind a GORT_TOP_EMPTY_REST nothing follows, in its bucket or in the chain; behind a
+ *    GORT_TOP_EMPTY_ONE an entry does.
  *  - oldbuckets is set while growing; an old bucket whose first tophash is an evacuation mark is
  *    moved, chain included, and its entries are found in buckets.
  *  - The overflow link of a pointer-free bucket is no pointer to the collector: the lists in extra
@@ -48,11 +49,11 @@ enum {
 
 /* A tophash byte, Go's values. From GORT_TOP_MIN on it is the top of the hash of an entry. */
 enum {
-    GORT_TOP_EMPTY_REST = 0,      /* empty, and so is everything behind it */
-    GORT_TOP_EMPTY_ONE = 1,       /* empty */
-    GORT_TOP_EVACUATED_X = 2,     /* moved to the first half of buckets */
-    GORT_TOP_EVACUATED_Y = 3,     /* moved to the second half */
-    GORT_TOP_EVACUATED_EMPTY = 4, /* was empty when its bucket was moved */
+    GORT_TOP_EMPTY_REST = 0,                  /* empty, and so is everything behind it */
+    GORT_TOP_EMPTY_ONE = GORT__TOP_EMPTY_ONE, /* empty, an entry follows */
+    GORT_TOP_EVACUATED_X = 2,                 /* moved to the first half of buckets */
+    GORT_TOP_EVACUATED_Y = 3,                 /* moved to the second half */
+    GORT_TOP_EVACUATED_EMPTY = 4,             /* was empty when its bucket was moved */
     GORT_TOP_MIN = GORT__TOP_MIN
 };
 
@@ -116,12 +117,11 @@ static inline gort__bmap *gort__map_bucket(const gort_maptype *mt, void *array, 
 }
 static inline void *gort__map_key_slot(const gort_maptype *mt, gort__bmap *b, unsigned i)
 {
-    return (uint8_t *)b + GORT_MAP_DATA_OFFSET + (uintptr_t)i * mt->key_slot_bytes;
+    return gort__map_keys((const uint8_t *)b) + (uintptr_t)i * mt->key_slot_bytes;
 }
 static inline void *gort__map_elem_slot(const gort_maptype *mt, gort__bmap *b, unsigned i)
 {
-    return (uint8_t *)b + GORT_MAP_DATA_OFFSET + (uintptr_t)GORT_MAP_SLOTS * mt->key_slot_bytes +
-           (uintptr_t)i * mt->elem_slot_bytes;
+    return gort__map_elem_at(mt, (const uint8_t *)b, i);
 }
 /* The key or elem itself, behind its pointer if it is indirect. */
 static inline void *gort__map_key(const gort_maptype *mt, gort__bmap *b, unsigned i)
@@ -131,8 +131,7 @@ static inline void *gort__map_key(const gort_maptype *mt, gort__bmap *b, unsigne
 }
 static inline void *gort__map_elem(const gort_maptype *mt, gort__bmap *b, unsigned i)
 {
-    void *e = gort__map_elem_slot(mt, b, i);
-    return mt->flags & GORT_MAP_INDIRECT_ELEM ? *(void **)e : e;
+    return gort__map_elem_of(mt, (const uint8_t *)b, i);
 }
 static inline gort__bmap **gort__map_overflow_slot(const gort_maptype *mt, gort__bmap *b)
 {
@@ -151,10 +150,7 @@ static inline bool gort__top_is_empty(uint8_t top)
 {
     return top <= GORT_TOP_EMPTY_ONE;
 }
-static inline bool gort__map_evacuated(const gort__bmap *b)
-{
-    return b->tophash[0] > GORT_TOP_EMPTY_ONE && b->tophash[0] < GORT_TOP_MIN;
-}
+
 /* ---- Sizes and growth --------------------------------------------------------------------- */
 
 static inline uintptr_t gort__map_nbuckets(uint8_t B)

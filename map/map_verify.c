@@ -145,6 +145,7 @@ static void verify_chain(verify_run *v, void *array, uintptr_t bucket, uintptr_t
     if (!evacuated && old && bucket < v->h->nevacuate)
         verify_fail(v, "old bucket %zu < nevacuate is not evacuated", (size_t)bucket);
     bool rest = false;
+    uint8_t before = GORT_TOP_EMPTY_REST;
     for (bool first = true; b; b = gort__map_overflow(mt, b), first = false) {
         if (!first) v->overflow++;
         for (unsigned i = 0; i < GORT_MAP_SLOTS && !v->failed; i++) {
@@ -161,6 +162,10 @@ static void verify_chain(verify_run *v, void *array, uintptr_t bucket, uintptr_t
                 verify_fail(v, "bucket %zu slot %u: tophash %u behind the end", (size_t)bucket, i,
                             top);
             rest = top == GORT_TOP_EMPTY_REST;
+            if (rest && before == GORT_TOP_EMPTY_ONE)
+                verify_fail(v, "bucket %zu slot %u: the end does not begin here", (size_t)bucket,
+                            i);
+            before = top;
             if (top >= GORT_TOP_MIN) {
                 verify_entry(v, b, i, bucket, n - 1);
             } else if (!verify_no_pointers(mt->key, gort__map_key_slot(mt, b, i),
@@ -171,6 +176,8 @@ static void verify_chain(verify_run *v, void *array, uintptr_t bucket, uintptr_t
             }
         }
     }
+    if (before == GORT_TOP_EMPTY_ONE)
+        verify_fail(v, "bucket %zu ends in an empty slot that expects more", (size_t)bucket);
 }
 
 static uintptr_t verify_list_length(const gort__map_list *l)

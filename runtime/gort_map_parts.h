@@ -38,9 +38,11 @@ GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
 
 /* ---- Layout and hash --------------------------------------------------------------------- */
 
-#define GORT__TOP_MIN   5 /* tophash bytes from here on are of entries */
-#define GORT__MAP_SLOTS 8
-#define GORT__MAP_DATA  8 /* where a bucket's keys begin */
+/* Tophash bytes (map/map.h has them all): empty, an entry follows; from here on entries. */
+#define GORT__TOP_EMPTY_ONE 1
+#define GORT__TOP_MIN       5
+#define GORT__MAP_SLOTS     8
+#define GORT__MAP_DATA      8 /* where a bucket's keys begin */
 
 /* gort_hmap.flags. */
 #define GORT__MAP_WRITING   4
@@ -305,6 +307,13 @@ GORT__MAP_INLINE uint8_t *gort__map_home(const gort_maptype *mt, void *array, ui
     return (uint8_t *)array + (hash & (((uintptr_t)1 << B) - 1)) * mt->bucket_bytes;
 }
 
+/* Whether the entries of an old bucket were moved: its first tophash byte is a mark. */
+static inline bool gort__map_evacuated(const void *bucket)
+{
+    const uint8_t top = *(const uint8_t *)bucket;
+    return top > GORT__TOP_EMPTY_ONE && top < GORT__TOP_MIN;
+}
+
 /* The first bucket of a hash's chain: while the map grows, the old one until it is evacuated. */
 GORT__MAP_INLINE const uint8_t *gort__map_chain(const gort_maptype *mt, const gort_hmap *h,
                                                 uintptr_t hash)
@@ -314,7 +323,7 @@ GORT__MAP_INLINE const uint8_t *gort__map_chain(const gort_maptype *mt, const go
     if (GORT_UNLIKELY(h->oldbuckets != NULL)) {
         const bool same = gort__map_flags_now(h) & GORT__MAP_SAME_SIZE;
         const uint8_t *old = gort__map_home(mt, h->oldbuckets, hash, same ? B : B - 1);
-        if (!(*old > 1 && *old < GORT__TOP_MIN)) b = old;
+        if (!gort__map_evacuated(old)) b = old;
     }
     return b;
 }
@@ -379,7 +388,7 @@ GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, void *first, void
     const uint64_t before = gort__tops_full(tops) & (((uint64_t)1 << at) - 1);
     /* Up to the last full slot before this one. */
     const uint64_t kept = before ? tops & (~UINT64_C(0) >> __builtin_clzll(before | 1)) : 0;
-    gort__tops_store(b, follows ? gort__tops_with(tops, i, 1) : kept);
+    gort__tops_store(b, follows ? gort__tops_with(tops, i, GORT__TOP_EMPTY_ONE) : kept);
     if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b);
 }
 
