@@ -20,7 +20,8 @@
  *
  * Each pointer store below is numbered [Wn], with what goes wrong without it and the test mutant
  * (GODEBUG=gcmutant=..., runtime/base/mutant.c) that shows it; where nothing goes wrong, that is
- * said.
+ * said. They are all of growth: what programs do inline stores no pointer while the collector marks
+ * and leaves a map that grows alone (README.md, "What covers a pointer that has no barrier").
  *
  * Runs on the mutator's thread. h and what callers hold are rooted by the callers.
  */
@@ -220,7 +221,8 @@ static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned 
     void *key_to = gort__map_key_slot(mt, d->b, d->i);
     void *elem_to = gort__map_elem_slot(mt, d->b, d->i);
     void *key = gort__map_key_slot(mt, b, i), *elem = gort__map_elem_slot(mt, b, i);
-    /* [W4] Copies into a black array while the collector marks; else map_copy_slot does it. This
+    /* [W4] Copies into a black array while the collector marks. Else map_copy_slot does it, and if
+     * a cycle begins before the chain is through, the new array is white and will be scanned. This
      * barrier is not what keeps the entry: it stays in the old bucket until [W5] takes it out, and
      * [W5] shades it; so there is no mutant for it. The stores go through it all the same, because
      * they must be word-wise atomics: the collector may be reading the slot. */
