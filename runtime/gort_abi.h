@@ -87,7 +87,9 @@ GORT_API gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intpt
 GORT_API gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t);
 /* The runtime's random numbers. Not a safepoint. */
 GORT_API uint32_t gort_fastrand(gort_g *g);
-/* Empties a bucket of a map without pointers in the caller's frame. */
+/* Empties a bucket of a map without pointers in the caller's frame: its tophash bytes and its link.
+ * What else lies there counts for nothing; an elem is zeroed when its entry comes. Not a safepoint.
+ */
 static inline void gort_map_clear_bucket(void *bucket, uintptr_t bytes)
 {
     memset(bucket, 0, 8);

@@ -9,8 +9,8 @@
  * Invariants:
  *  - A local is named by a V_LOCAL and by nothing else.
  *  - Memory is what is no local: a V_GLOBAL, a V_DEREF, a V_BEHIND, or a V_PART of one. Such a
- * place is an operand only where its address or size is taken, a part of it is named, or V_LOAD
- * reads it.
+ *    place is an operand only where its address or size is taken, a part of it is named, or V_LOAD
+ *    reads it.
  *  - A value that may collect (`collects`) has no operand that does: calls are put into locals.
  */
 #ifndef GORT_ESCAPE_VALUE_H

@@ -287,7 +287,8 @@ static bool loop_head_of(unit *u, node *s, loop_head *h)
                      .bound = gort__unparen(cond->b),
                      .down = post->op == T_SUB,
                      .through = cond->op == T_LE || cond->op == T_GE};
-    /* All values of a byte are none: a strip that long would not move the counter. */
+    /* Through all values of a byte the counter comes back to where it began, and "counter != stop"
+     * would end such a strip before it begins. */
     if (h->through && gort__ty_size(u, gort__lower_canon(counter->type)) == 1) return false;
     return h->down ? cond->op == T_GT || cond->op == T_GE : cond->op == T_LT || cond->op == T_LE;
 }
@@ -296,8 +297,8 @@ static bool loop_head_of(unit *u, node *s, loop_head *h)
 static bool loop_wraps(const loop_head *h, int64_t to)
 {
     const ty *t = gort__lower_under(h->counter->type);
-    const bool short_ = t->kind == TY_INT16 || t->kind == TY_UINT16;
-    return h->through && (short_ || (h->down && t->kind >= TY_UINT && to <= 0));
+    const bool narrow = t->kind == TY_INT16 || t->kind == TY_UINT16;
+    return h->through && (narrow || (h->down && t->kind >= TY_UINT && to <= 0));
 }
 
 /* Is the count of a loop whose body leaves the counter alone a constant, and no large one? */
