@@ -1,12 +1,12 @@
 #!/bin/sh
-# Compiles convention.c as `gort` compiles emitted C, with each compiler there is, at -O0 and -O2
+# Compiles PROGRAM.c as `gort` compiles emitted C, with each compiler there is, at -O0, -O2 and -O3
 # and under AddressSanitizer, without warnings, and runs it, once as it is and once with a whole
 # collection at every allocation. One TAP line a variant.
-# usage: convention.sh SOURCE_DIR LIBGORT SANITIZE ('none' or what libgort was built with)
+# usage: convention.sh PROGRAM SOURCE_DIR LIBGORT SANITIZE ('none' or what libgort was built with)
 set -u
 # shellcheck source=tests/support/limit.sh
 . "$(dirname "$0")/../support/limit.sh"
-src=$1 lib=$2 sanitize=$3
+program=$1 src=$2 lib=$3 sanitize=$4
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 flags="-fno-optimize-sibling-calls -fno-strict-aliasing -fwrapv -fno-delete-null-pointer-checks"
@@ -20,7 +20,7 @@ variant() {
     shift 2
     if ! command -v "$cc" >/dev/null; then
         n=$((n + 1))
-        echo "ok $n - convention:$name # SKIP no $cc"
+        echo "ok $n - $program:$name # SKIP no $cc"
         return
     fi
     # Some systems package a compiler without the library of its sanitizer.
@@ -28,28 +28,28 @@ variant() {
         echo 'int main(void) { return 0; }' >"$dir/probe.c"
         if ! "$cc" "$@" "$dir/probe.c" -o "$dir/probe" >"$dir/log" 2>&1; then
             n=$((n + 1))
-            echo "ok $n - convention:$name # SKIP $cc cannot link with $*"
+            echo "ok $n - $program:$name # SKIP $cc cannot link with $*"
             return
         fi
         ;;
     esac
     linker=$cc
     if [ "$cc" = tcc ]; then linker=cc; fi
-    if ! "$cc" "$@" $flags -Wall -Wextra -Werror -g -I"$src/runtime" -c "$src/tests/unit/convention.c" \
+    if ! "$cc" "$@" $flags -Wall -Wextra -Werror -g -I"$src/runtime" -c "$src/tests/unit/$program.c" \
         -o "$dir/t.o" >"$dir/log" 2>&1; then
-        not_ok "convention:$name compiles without warnings"
+        not_ok "$program:$name compiles without warnings"
         return
     fi
     if [ "$cc" = tcc ]; then set --; fi
     if ! "$linker" "$@" $link "$dir/t.o" "$lib" -o "$dir/t" -lpthread -lm -lxxhash >"$dir/log" 2>&1; then
-        not_ok "convention:$name links"
+        not_ok "$program:$name links"
         return
     fi
     for debug in gctrace=0 $stress; do
         if limit 900 env GORT_TEST_DEBUG=$debug "$dir/t" >"$dir/log" 2>&1 && ! grep -q '^not ok' "$dir/log"; then
-            ok "convention:$name:$debug"
+            ok "$program:$name:$debug"
         else
-            not_ok "convention:$name:$debug"
+            not_ok "$program:$name:$debug"
         fi
     done
 }
@@ -61,6 +61,7 @@ if [ "$sanitize" = none ]; then
     for cc in gcc clang; do
         variant "$cc-O0" $cc -O0
         variant "$cc-O2" $cc -O2
+        variant "$cc-O3" $cc -O3
         variant "$cc-asan-O1" $cc -O1 -fsanitize=address
         variant "$cc-asan-O2" $cc -O2 -fsanitize=address
     done
