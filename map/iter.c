@@ -38,17 +38,18 @@ _Static_assert(offsetof(gort_hiter, startBucket) == 8 * sizeof(void *), "mask of
 
 void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, gort_hiter *it)
 {
+    /* Stores to the iterator need no barrier: see gort_mapiternext_fast. */
     it->t = t;
     if (!h || h->count == 0) return;
-    gort_store(g, &it->h, h);
+    it->h = h;
     const gort_maptype *mt = t->map;
     it->B = gort__map_B(h);
-    gort_store(g, &it->buckets, h->buckets);
+    it->buckets = h->buckets;
     if (gort__map_pointer_free(mt)) {
         /* The lists themselves, not what they hold now: they also get what is added later. */
-        gort_store(g, &it->overflow, gort__map_need_overflow_list(g, sp, h));
+        it->overflow = gort__map_need_overflow_list(g, sp, h);
         gort_mapextra *x = (gort_mapextra *)AO_load_acquire((volatile AO_t *)(void *)&h->extra);
-        gort_store(g, &it->oldoverflow, x->oldoverflow);
+        it->oldoverflow = x->oldoverflow;
     }
     uint64_t r = gort_fastrand(g);
     it->offset = r % GORT_MAP_SLOTS;
@@ -91,8 +92,8 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
     for (;; b = gort__map_overflow(mt, b), i = 0) {
         while (!b) {
             if (bucket == it->startBucket && it->wrapped) {
-                gort_store(g, &it->key, NULL);
-                gort_store(g, &it->elem, NULL);
+                it->key = NULL;
+                it->elem = NULL;
                 return;
             }
             check = GORT__MAP_ALL;
@@ -134,9 +135,9 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
             }
             /* A moved NaN cannot be looked up, so neither deleted nor changed: the old one holds.
              */
-            gort_store(g, &it->key, key);
-            gort_store(g, &it->elem, elem);
-            gort_store(g, &it->bptr, b);
+            it->key = key;
+            it->elem = elem;
+            it->bptr = b;
             it->bucket = bucket;
             it->i = (uint8_t)(i + 1);
             it->checkBucket = check;

@@ -85,24 +85,6 @@ GORT_API gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intpt
                                  gort_hmap *h);
 /* A heap header without buckets: make(map) that escapes, hint up to 8. */
 GORT_API gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t);
-/* The runtime's random numbers. Not a safepoint. */
-GORT_API uint32_t gort_fastrand(gort_g *g);
-/* Empties a bucket of a map without pointers in the caller's frame: its tophash bytes and its link.
- * What else lies there counts for nothing; an elem is zeroed when its entry comes. Not a safepoint.
- */
-static inline void gort_map_clear_bucket(void *bucket, uintptr_t bytes)
-{
-    memset(bucket, 0, 8);
-    memset((uint8_t *)bucket + bytes - sizeof(void *), 0, sizeof(void *));
-}
-/* A zeroed header and an emptied first bucket in the caller's frame: what is stored there needs no
- * barrier. Not a safepoint. */
-static inline void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
-{
-    h->buckets = bucket;
-    h->hash0 = gort_fastrand(g);
-}
-
 /* The element's address, or that of a zero value; never NULL. The address is good until the
  * next call that takes (g, sp). h may be NULL. */
 GORT_API const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,

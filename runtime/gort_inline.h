@@ -45,6 +45,7 @@ typedef struct gort_alloc_run {
 
 typedef struct gort_mutator_head {
     gort_alloc_run run[GORT_NUM_SPAN_CLASSES]; /* owner thread; others only with it stopped */
+    uint64_t rand[2];                          /* gort_fastrand; owner */
 } gort_mutator_head;
 
 typedef struct gort_g_head {
@@ -65,6 +66,21 @@ GORT_API void gort_debug_check(gort_g *g, const char *function);
 #else
 #define GORT_DEBUG_CHECK(g) ((void)0)
 #endif
+
+/* ---- Random numbers ---- */
+
+/* The runtime's own: map seeds, where an iteration starts. A generator per mutator (xorshift128+),
+ * seeded when the thread attaches; not for cryptography. Owner's thread; not a safepoint. */
+static inline uint32_t gort_fastrand(gort_g *g)
+{
+    uint64_t *s = GORT_G(g)->m->rand;
+    uint64_t a = s[0];
+    const uint64_t b = s[1];
+    s[0] = b;
+    a ^= a << 23;
+    s[1] = a ^ b ^ a >> 17 ^ b >> 26;
+    return (uint32_t)((s[1] + b) >> 32);
+}
 
 /* ---- Safepoints -------------------------------------------------------------------------- */
 

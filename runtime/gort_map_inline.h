@@ -16,10 +16,11 @@
  * with pointers while the collector marks, steps of an iteration in a map that grows or grew, and
  * with tcc everything.
  *
- * Invariant: what these do is what the functions do. Both are made of the parts in gort_map_parts.h,
- * where each thing is told once; what is told twice is the order of the steps: beside each operation
- * here read the one of map/map.c or map/iter.c that has its name. Owner's thread; the collector may
- * read the map meanwhile. No safepoint, no barrier: map/README.md says what covers a pointer.
+ * Invariant: what these do is what the functions do. Both are made of the parts in
+ * gort_map_parts.h, where each thing is told once; what is told twice is the order of the steps:
+ * beside each operation here read the one of map/map.c or map/iter.c that has its name. Owner's
+ * thread; the collector may read the map meanwhile. No safepoint, no barrier: map/README.md says
+ * what covers a pointer.
  */
 #ifndef GORT_MAP_INLINE_H
 #define GORT_MAP_INLINE_H
@@ -33,6 +34,22 @@ extern "C" {
 /* The zero value of every elem type of up to GORT_MAP_ZERO_BYTES. */
 #define GORT_MAP_ZERO_BYTES 1024
 extern GORT_API const uint64_t gort_map_zero[GORT_MAP_ZERO_BYTES / 8];
+
+/* Empties a bucket of a map without pointers in the caller's frame: its tophash bytes and its link.
+ * What else lies there counts for nothing; an elem is zeroed when its entry comes. Not a safepoint.
+ */
+static inline void gort_map_clear_bucket(void *bucket, uintptr_t bytes)
+{
+    memset(bucket, 0, 8);
+    memset((uint8_t *)bucket + bytes - sizeof(void *), 0, sizeof(void *));
+}
+/* A zeroed header and an emptied first bucket in the caller's frame: what is stored there needs no
+ * barrier. Not a safepoint. */
+static inline void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
+{
+    h->buckets = bucket;
+    h->hash0 = gort_fastrand(g);
+}
 
 #ifdef __TINYC__
 #define gort_mapaccess_fast(mt, h, key)       ((void)(h), (void)(key), (const void *)NULL)
@@ -222,29 +239,35 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
     if (!gort__map_knows(mt)) return false;
     if (!h || h->count == 0) return true;
     if (!gort__map_writable(g, mt, h)) return false;
-    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
-    const uint8_t top = gort__map_tophash(hash);
-    uint8_t *const first = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
-    gort__map_prefetch(mt, first);
+    uint8_t *first = (uint8_t *)h->buckets, *b = first;
+    uint64_t tops = 0, found = 0;
     gort__map_begin(h);
-    for (uint8_t *b = first; b; b = gort__map_next(mt, b)) {
-        const uint64_t tops = gort__tops_load(b);
-        for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
-            const unsigned i = gort__tops_first(m);
-            if (GORT_UNLIKELY(!gort__map_key_is(mt, b, i, key))) continue;
-            /* What holds no entry holds no pointers. */
-            if (mt->flags & GORT_MAP_KEY_POINTERS)
-                memset(gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, 0,
-                       mt->key_slot_bytes);
-            if (mt->flags & GORT_MAP_ELEM_POINTERS)
-                memset(gort__map_elem_at(mt, b, i), 0, mt->elem_slot_bytes);
-            gort__map_vacate(mt, first, b, i, tops);
-            /* An empty map gets another seed, so that collisions found by trial are worth nothing.
-             */
-            if (--h->count == 0) h->hash0 = gort_fastrand(g);
-            return gort__map_end(h);
+    if (gort__map_bits(h) == 0 && gort__map_scans(mt) && !gort__map_next(mt, b)) {
+        tops = gort__tops_load(b);
+        found = gort__map_scan(mt, b, key);
+    } else {
+        const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
+        const uint8_t top = gort__map_tophash(hash);
+        first = b = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
+        gort__map_prefetch(mt, first);
+        for (; b; b = gort__map_next(mt, b)) {
+            tops = gort__tops_load(b);
+            found = gort__tops_match(tops, top);
+            while (found && GORT_UNLIKELY(!gort__map_key_is(mt, b, gort__tops_first(found), key)))
+                found &= found - 1;
+            if (found || gort__tops_ends(tops)) break;
         }
-        if (gort__tops_ends(tops)) break;
+    }
+    if (found) {
+        const unsigned i = gort__tops_first(found);
+        /* What holds no entry holds no pointers. */
+        if (mt->flags & GORT_MAP_KEY_POINTERS)
+            memset(gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, 0, mt->key_slot_bytes);
+        if (mt->flags & GORT_MAP_ELEM_POINTERS)
+            memset(gort__map_elem_at(mt, b, i), 0, mt->elem_slot_bytes);
+        gort__map_vacate(mt, first, b, i, tops);
+        /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
+        if (--h->count == 0) h->hash0 = gort_fastrand(g);
     }
     return gort__map_end(h);
 }

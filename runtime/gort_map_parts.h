@@ -228,16 +228,17 @@ GORT__MAP_INLINE void gort__map_put_key(const gort_maptype *mt, uint8_t *slot, c
     }
 }
 
-/* Most strings that are not equal differ in their length or their first word. */
+/* Most strings that are not equal differ in their length, their first or their last word. */
 static inline bool gort__string_equal(gort_string s, gort_string t)
 {
     if (s.len != t.len) return false;
     if (s.ptr == t.ptr) return true;
     const uintptr_t n = (uintptr_t)s.len;
     if (n < 8) return memcmp(s.ptr, t.ptr, n) == 0;
-    if (gort__map_word(s.ptr) != gort__map_word(t.ptr)) return false;
-    if (n <= 16) return gort__map_word(s.ptr + n - 8) == gort__map_word(t.ptr + n - 8);
-    return memcmp(s.ptr + 8, t.ptr + 8, n - 8) == 0;
+    if (gort__map_word(s.ptr) != gort__map_word(t.ptr) ||
+        gort__map_word(s.ptr + n - 8) != gort__map_word(t.ptr + n - 8))
+        return false;
+    return n <= 16 || memcmp(s.ptr + 8, t.ptr + 8, n - 16) == 0;
 }
 
 static inline gort_string gort__map_string(const void *p)

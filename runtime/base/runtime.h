@@ -133,7 +133,6 @@ struct gort_mutator {
     uint64_t gc_step_due_ns; /* when the next safepoint may give time to marking; owner */
     uint64_t gc_polled_ns;   /* when a safepoint last looked; owner */
     uint32_t gc_polls_skipped, gc_polls_left; /* polls between two looks; of those still to come */
-    uint64_t rand[2];                         /* gort_fastrand */
     uint32_t barrier_used;                    /* words of barrier_buffer */
 
     /* rt->nobody ends here. */

@@ -473,9 +473,9 @@ gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent)
         return NULL;
     }
     /* A seeded run has the same hash seeds and starts of iterations each time. */
-    m->rand[0] =
+    m->head.rand[0] =
         rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_now_ns() ^ (uintptr_t)m;
-    m->rand[1] = g->id * 0x9e3779b97f4a7c15u | 1;
+    m->head.rand[1] = g->id * 0x9e3779b97f4a7c15u | 1;
     m->next = rt->mutators;
     rt->mutators = m;
     rt->nmutators++;

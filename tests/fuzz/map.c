@@ -352,8 +352,8 @@ static void open_map(uint8_t kind, const struct mode *mode)
     CHECK(F.rt);
     F.g = gort_attach(F.rt);
     CHECK(F.g);
-    gort__m(F.g)->rand[0] = kind + 1u; /* the same input, the same run */
-    gort__m(F.g)->rand[1] = 1;
+    gort__m(F.g)->head.rand[0] = kind + 1u; /* the same input, the same run */
+    gort__m(F.g)->head.rand[1] = 1;
     F.base = F.sp = gort_top(F.g);
     F.key_type = F.kind == TEXTS    ? gort_type_string
                  : F.kind == FLOATS ? gort_type_float64

@@ -18,8 +18,8 @@ __attribute__((unused)) static void map_test_open(const char *debug)
     const gort_config c = fixture_config(settings);
     fixture_start(&c);
     /* The runtime's generator too: hash seeds and where iterations begin. */
-    gort__m(C.g)->rand[0] = fixture_rand();
-    gort__m(C.g)->rand[1] = fixture_rand();
+    gort__m(C.g)->head.rand[0] = fixture_rand();
+    gort__m(C.g)->head.rand[1] = fixture_rand();
 }
 
 /* Makes the frame's cell of type t at addr a root for the rest of the test. */

@@ -2,6 +2,7 @@
  * those that nothing reaches. Against a model with random cells, pointers and orders; with as many
  * pairs as a deep recursion has; with no room for the list.
  */
+#include "../../runtime/gort_map_inline.h"
 #include "../../runtime/gort_abi.h"
 #include "gc_support.h"
 
