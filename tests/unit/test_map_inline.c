@@ -416,6 +416,26 @@ START_TEST(an_assigned_string_replaces_the_key)
 }
 END_TEST
 
+/* Each byte counts, at the ends as in the middle; gort__string_equal itself, since a hash would
+ * tell them apart before. */
+START_TEST(strings_are_told_apart_by_every_byte)
+{
+    uint8_t a[80], b[80];
+    for (int n = 0; n <= 80; n++) {
+        memset(a, 'x', sizeof a);
+        memset(b, 'x', sizeof b);
+        const gort_string s = {a, n}, t = {b, n};
+        ck_assert(gort__string_equal(s, t));
+        for (int at = 0; at < n; at++) {
+            b[at] = 'y';
+            ck_assert(!gort__string_equal(s, t));
+            b[at] = 'x';
+        }
+        if (n) ck_assert(!gort__string_equal(s, (gort_string){b, n - 1}));
+    }
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("map_inline");
@@ -430,6 +450,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, iterations_take_the_same_way, 0, KINDS);
     tcase_add_loop_test(tc, an_iteration_outlives_a_growth_of_the_same_size, 0, KINDS);
     tcase_add_loop_test(tc, what_has_to_be_shaded_is_not_done_inline, 0, KINDS);
+    tcase_add_test(tc, strings_are_told_apart_by_every_byte);
     tcase_add_test(tc, an_assigned_string_replaces_the_key);
     suite_add_tcase(s, tc);
     return s;
