@@ -156,10 +156,14 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
 }
 
 /* For a loop over the n keys in memory which is at the i-th: asks for the bucket of one to come, if
- * the map is larger than the caches close by (2^GORT__MAP_FAR buckets). Only asks: a key that is
- * not the map's any more, or a map that grows meanwhile, does no harm. h may be NULL. */
-#define GORT__MAP_FAR   12
-#define GORT__MAP_AHEAD 10
+ * the map is larger than the caches close by (2^GORT__MAP_FAR buckets). CPU time of hits among a
+ * million int64, 16-byte strings, pairs, 64-byte strings: ten keys ahead 1.42, 1.38, 1.23, 0.94 of
+ * what it is at twenty, at twenty-eight 0.92, 1.19, 1.30, 1.20. Asking in maps of 2^12 buckets cost
+ * a tenth, of 2^13 nothing, and gained a fifth from 2^14 on (1 MiB of cache close by). Only asks: a
+ * key that is not the map's any more, or a map that grows meanwhile, does no harm. h may be NULL.
+ */
+#define GORT__MAP_FAR   13
+#define GORT__MAP_AHEAD 20
 GORT__MAP_INLINE void gort_mapahead_fast(const gort_maptype *mt, const gort_hmap *h,
                                          const void *keys, intptr_t i, intptr_t n)
 {
