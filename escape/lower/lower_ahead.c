@@ -7,8 +7,8 @@
  *     for i := 0; i < n; i++ { delete(m, keys[i]) }
  *
  * begins each turn by hashing the key of a later turn and asking for its bucket
- * (gort_mapahead_fast, runtime/gort_map_inline.h). That only asks: what it reads may have changed when
- * the turn comes, and small maps are left alone.
+ * (gort_mapahead_fast, runtime/gort_map_inline.h). That only asks: what it reads may have changed
+ * when the turn comes, and small maps are left alone.
  *
  * The first such use in the body counts; nested bodies are looked at as far as LOOK_NODES go, so
  * that loops nested deeply stay linear.
