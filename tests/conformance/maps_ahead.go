@@ -19,10 +19,21 @@ func numbers(n int) []int {
 	return keys
 }
 
+// Parts of one string: under gcstress each allocation collects.
 func words(n int) []string {
+	const digits = 6
+	text := make([]byte, n*digits)
+	for i := range text {
+		x := i / digits
+		for k := 0; k < i%digits; k++ {
+			x /= 10
+		}
+		text[i] = byte('0' + x%10)
+	}
+	all := string(text)
 	keys := make([]string, n)
 	for i := range keys {
-		keys[i] = fmt.Sprint("key", i)
+		keys[i] = all[i*digits : (i+1)*digits]
 	}
 	return keys
 }
@@ -125,7 +136,7 @@ func main() {
 	fmt.Println(len(set), found)
 
 	any := map[interface{}]int{}
-	for i, k := range keys[:30000] {
+	for i, k := range keys[:300] {
 		any[k] = i
 	}
 	fmt.Println(len(any), any[keys[77]])
