@@ -282,14 +282,17 @@ int main(int argc, char **argv)
             sum += lookup(m, asked);
         } else if (op == "update") {
             fill(m, asked, r);
-        } else if (op == "grow" || op == "hint" || op == "drain") {
+        } else if (op == "grow" || op == "hint") {
             grow(made, entries, op != "grow");
-            if (op == "drain") remove(made, entries);
             sum += made.size();
             sink = &made;
         } else if (op == "churn") {
             churn(m, entries, absent);
             entries.swap(absent);
+        } else if (op == "delete") {
+            remove(m, entries);
+            sum += m.size();
+            fill(m, entries);
         } else if (op == "clear") {
             m.clear();
             sum += m.size();

@@ -252,11 +252,11 @@ func main() {
 			churn(m, entries, absent)
 			entries, absent = absent, entries
 		}
-	case "drain": // make with a hint, fill, delete one by one
+	case "delete": // and fill again
 		for ; rounds > 0; rounds-- {
-			sink = growHint(entries)
-			remove(sink, entries)
-			sum += len(sink)
+			remove(m, entries)
+			sum += len(m)
+			fill(m, entries)
 		}
 	case "clear": // and fill again
 		for ; rounds > 0; rounds-- {
