@@ -125,20 +125,29 @@ GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *
     return 0;
 }
 
+/* What stands for an absent key's elem; NULL if the elem is larger than gort_map_zero, which only
+ * gort_mapaccess1 can make. */
+GORT__MAP_INLINE const void *gort__map_absent(const gort_maptype *mt)
+{
+    const bool large =
+        (mt->flags & GORT_MAP_INDIRECT_ELEM) && mt->elem->size_bytes > GORT_MAP_ZERO_BYTES;
+    return large ? NULL : gort_map_zero;
+}
+
 /* The address of the elem, gort_map_zero if the key is absent, or NULL: gort_mapaccess1 knows. h
  * may be NULL. */
 GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const gort_hmap *h,
                                                  const void *key)
 {
     if (!gort__map_knows(mt)) return NULL;
-    if (!h || h->count == 0) return gort_map_zero;
+    if (!h || h->count == 0) return gort__map_absent(mt);
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
     const uint8_t *b;
     if (gort__map_bits(h) == 0 && !h->oldbuckets && gort__map_scans(mt)) {
         b = (const uint8_t *)h->buckets; /* at most 8: not worth a hash */
         const uint64_t m = gort__map_scan(mt, b, key);
         if (m) return gort__map_elem_of(mt, b, gort__tops_first(m));
-        if (!gort__map_next(mt, b)) return gort_map_zero;
+        if (!gort__map_next(mt, b)) return gort__map_absent(mt);
     }
     const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
     const uint8_t top = gort__map_tophash(hash);
@@ -152,7 +161,7 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
         }
         if (gort__tops_ends(tops)) break;
     }
-    return gort_map_zero;
+    return gort__map_absent(mt);
 }
 
 /* For a loop over the n keys in memory which is at the i-th: asks for the bucket of one to come, if

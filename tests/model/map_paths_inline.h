@@ -46,6 +46,7 @@ typedef struct inline_code {
 
 #define CONSTANT(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, MATCH)                                   \
     static const gort_maptype KEY##_##ELEM = {                                                     \
+        .elem = (FLAGS)&GORT_MAP_INDIRECT_ELEM ? &type_large : NULL,                               \
         .key_slot_bytes = KEY_BYTES,                                                               \
         .elem_slot_bytes = ELEM_BYTES,                                                             \
         .bucket_bytes = 8 + 8 * (KEY_BYTES + ELEM_BYTES) + 8,                                      \

@@ -252,6 +252,35 @@ START_TEST(nothing_is_found_in_nothing)
 }
 END_TEST
 
+/* A zero elem larger than gort_map_zero is not to be read from it. */
+START_TEST(the_function_makes_a_large_zero)
+{
+    static uint8_t want[2 * GORT_MAP_ZERO_BYTES];
+    static gort_type large;
+    gort_map_types m;
+    open_maps(_i);
+    large = gort_type_uint8;
+    large.kind = GORT_KIND_STRUCT;
+    for (int bigger = 0; bigger < 2; bigger++) {
+        large.size_bytes = GORT_MAP_ZERO_BYTES << bigger;
+        gort_map_types_init(&m, "map[K]T", key_types[_i], &large);
+        gort_hmap *h = map_test_make(&m.map, 0);
+        const map_key there = key_of(1, false);
+        for (unsigned k = 2; k < 40; k++) {
+            const map_key key = key_of(k, false);
+            const void *e = gort_mapaccess_fast(&m.layout, k % 2 ? h : NULL, &key);
+            ck_assert_ptr_eq(e, bigger ? NULL : gort_map_zero);
+            e = gort_mapaccess1(C.g, C.sp, &m.map, h, &key);
+            ck_assert_mem_eq(e, want, large.size_bytes);
+            gort_mapassign(C.g, C.sp, &m.map, h, k == 2 ? &there : &key);
+        }
+        ck_assert_ptr_eq(gort_mapaccess_fast(&m.layout, h, &there),
+                         gort_mapaccess2(C.g, C.sp, &m.map, h, &there));
+    }
+    fixture_close();
+}
+END_TEST
+
 /* The functions tell. */
 START_TEST(who_writes_is_asked)
 {
@@ -445,6 +474,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, deletions_leave_the_same_behind, 0, KINDS);
     tcase_add_loop_test(tc, growth_of_the_same_size, 0, KINDS);
     tcase_add_loop_test(tc, nothing_is_found_in_nothing, 0, KINDS);
+    tcase_add_loop_test(tc, the_function_makes_a_large_zero, 0, KINDS);
     tcase_add_loop_test(tc, who_writes_is_asked, 0, KINDS);
     tcase_add_loop_test(tc, an_emptied_map_gets_another_seed, 0, KINDS);
     tcase_add_loop_test(tc, iterations_take_the_same_way, 0, KINDS);
