@@ -80,7 +80,7 @@ static void emit_pools(emission *w, FILE *out, bool define)
 
 static ty *pool_type(emission *w, const data_pool *p)
 {
-    return gort__lower_canon(gort__ty_array(w->u, p->type, p->n));
+    return gort__ty_array(w->u, p->type, p->n);
 }
 
 /* The package variables of the whole program that are there. */

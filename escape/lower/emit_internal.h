@@ -27,6 +27,9 @@
  * temporaries, left to right; then `late` gives the value of the rest, which reads variables and
  * memory at the place where it is printed. Checks stand in that order too. What is static data, a
  * type or a declaration is C text (const char *) from the start.
+ *
+ * Types are canonical here, but for those of type expressions, and have the kind and the parts of
+ * their underlying type: that itself (ty.under) is asked for only where types over it are the same.
  */
 #ifndef GORT_ESCAPE_EMIT_INTERNAL_H
 #define GORT_ESCAPE_EMIT_INTERNAL_H
@@ -456,15 +459,6 @@ bool gort__lower_in_bounds(const lowering *c, node *base, node *index, int64_t a
 /* ---- emit_func.c */
 void gort__emit_func(emission *w, ir_func *f, FILE *out);
 
-static inline ty *gort__lower_canon(ty *t)
-{
-    return t->canon ? t->canon : t;
-}
-static inline ty *gort__lower_under(ty *t)
-{
-    t = gort__lower_canon(t);
-    return t->under ? gort__lower_canon(t->under) : t;
-}
 static inline bool gort__lower_has_ptr(lowering *c, ty *t)
 {
     return gort__ty_has_pointers(c->u, t);

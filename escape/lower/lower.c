@@ -91,7 +91,7 @@ const char *gort__lower_capture_field(emission *w, function *fn, int i)
 
 ty *gort__lower_capture_type(emission *w, function *fn, int i)
 {
-    ty *t = gort__lower_canon(fn->captures[i].var->type);
+    ty *t = fn->captures[i].var->type;
     return fn->captures[i].by_ref ? gort__ty_ptr(w->u, t) : t;
 }
 
@@ -195,7 +195,7 @@ static void thunk_end(thunk *k, const ir_value *call)
  * a pointer itself. */
 static const char *thunk_go_name(unit *u, ty *t, const char *method)
 {
-    ty *of = t->kind == TY_PTR && !t->is_named ? gort__lower_canon(t->elem) : t;
+    ty *of = t->kind == TY_PTR && !t->is_named ? t->elem : t;
     const char *form = of == t && gort__ty_is_direct(t) ? "%s.%s" : "(*%s).%s";
     if (of->obj)
         return gort__symbol(u, of->obj->pkg ? of->obj->pkg : u->pkg,
@@ -221,7 +221,7 @@ static void thunk_wrap_check(thunk *k, const ir_value *p, ty *t, const ty_method
 static void value_thunk(emission *w, function *fn, const char *code)
 {
     unit *u = w->u;
-    ty *t = gort__lower_under(fn->type);
+    ty *t = fn->type;
     thunk k;
     (void)thunk_begin(&k, w, code, gort__symbol(u, fn->pkg, fn->name), t, "gort_closure *", "ctx");
     thunk_pass(&k, t, !fn->has_body);
@@ -247,7 +247,7 @@ static const ir_value *thunk_receiver(thunk *k, ty *t, const member_lookup *l, c
 {
     emission *w = k->c.w;
     unit *u = w->u;
-    ty *cur = gort__lower_canon(t);
+    ty *cur = t;
     const ir_value *v;   /* where the receiver is */
     bool pointer = true; /* v is a pointer to cur, else cur's place */
     bool may_be_nil = true;
@@ -257,19 +257,19 @@ static const ir_value *thunk_receiver(thunk *k, ty *t, const member_lookup *l, c
                            gort__lower_spaced(u, gort__lower_ctype(w, cur)), data);
         may_be_nil = false;
     } else {
-        if (cur->kind == TY_PTR) cur = gort__lower_canon(cur->elem);
+        if (cur->kind == TY_PTR) cur = cur->elem;
         v = gort__ir_value(u, "((%s)%v)", gort__lower_ctype(w, gort__ty_ptr(u, cur)), data);
     }
     for (int i = 0; i < l->npath; i++) {
-        const ty_field *f = &gort__lower_under(cur)->fields[l->path[i]];
+        const ty_field *f = &cur->fields[l->path[i]];
         const char *field = gort__lower_field_name(w, cur, l->path[i]);
         if (pointer && may_be_nil) gort__lower_nil_check(&k->c, v);
         v = pointer ? gort__ir_behind(u, "%v->%s", v, field) : gort__ir_part(u, v, ".%s", field);
         may_be_nil = true;
-        cur = gort__lower_canon(f->type);
+        cur = f->type;
         pointer = cur->kind == TY_PTR;
         if (!pointer) continue;
-        cur = gort__lower_canon(cur->elem);
+        cur = cur->elem;
         v = gort__lower_load(&k->c, v);
     }
     *recv_type = cur;
@@ -287,7 +287,6 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
                                       ty *func)
 {
     int index = 0;
-    iface = gort__lower_under(iface);
     while (index < iface->nmethods - 1 &&
            !gort__same_name(iface->methods[index].name, iface->methods[index].pkg, m->name, m->pkg))
         index++;
@@ -299,7 +298,6 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
 const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method)
 {
     unit *u = w->u;
-    t = gort__lower_canon(t);
     const char *name = method->name;
     const char *key =
         gort__strf(u, "thunk#%d.%s.%s", t->id, method->pkg ? method->pkg->path : "", name);
@@ -309,7 +307,7 @@ const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method
     gort__ty_lookup(u, t, name, method->pkg, &l);
     cname = gort__lower_global_name(
         w, key, gort__strf(u, "%s_%s_by_data", gort__lower_type_name(w, t, "m_"), name));
-    ty *m = gort__lower_under(l.method->type), *recv_type;
+    ty *m = l.method->type, *recv_type;
     thunk k;
     const char *goname = thunk_go_name(u, t, name);
     const ir_var *data = thunk_begin(&k, w, cname, goname, m, "void *", "data");
@@ -319,7 +317,7 @@ const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method
         thunk_end(&k, thunk_dispatch(&k, recv, recv_type, method, m));
         return cname;
     }
-    ty *by = gort__lower_canon(l.method->func->recv->type);
+    ty *by = l.method->func->recv->type;
     if (gort__lower_in_pieces(w, by)) {
         ir_var *whole = gort__ir_var(k.c.f, "whole", gort__lower_ctype(w, by), NULL, NULL, 0);
         gort__lower_def(&k.c, whole, true, recv);
@@ -390,7 +388,7 @@ static void add_param(lowering *c, param_list *l, object *o)
 {
     const bool blank = !o->name || gort__is_blank_name(o->name);
     const char *name = blank ? "unused" : o->name;
-    ty *t = gort__lower_canon(o->type);
+    ty *t = o->type;
     ir_var *v;
     if (gort__lower_in_pieces(c->w, t)) {
         v = gort__lower_param_in_pieces(c, name, t, &l->text);

@@ -43,13 +43,12 @@ static void ahead_use(ahead_look *a, node *map, node *key)
 {
     map = gort__unparen(map);
     key = gort__unparen(key);
-    const ty *t = gort__lower_under(map->type);
-    if (!ahead_known(a, map) || gort__lower_under(key->type) != gort__lower_under(t->key)) return;
+    if (!ahead_known(a, map) || key->type->under != map->type->key->under) return;
     if (ahead_is(key, a->value)) {
         a->map = map;
     } else if (key->kind == N_INDEX && ahead_is(gort__unparen(key->b), a->counter)) {
         node *slice = gort__unparen(key->a);
-        if (gort__lower_under(slice->type)->kind != TY_SLICE || !ahead_known(a, slice)) return;
+        if (slice->type->kind != TY_SLICE || !ahead_known(a, slice)) return;
         a->map = map;
         a->slice = slice;
     }
@@ -59,7 +58,7 @@ static void ahead_find(void *ctx, node *n)
 {
     ahead_look *a = ctx;
     if (a->map || a->left-- <= 0 || n->kind == N_FUNCLIT) return;
-    if (n->kind == N_INDEX && n->a->type && gort__lower_under(n->a->type)->kind == TY_MAP)
+    if (n->kind == N_INDEX && n->a->type && n->a->type->kind == TY_MAP)
         ahead_use(a, n->a, n->b);
     else if (n->kind == N_CALL && n->call_kind == CALL_BUILTIN && n->builtin == B_DELETE)
         ahead_use(a, n->list.at[0], n->list.at[1]);
@@ -75,7 +74,7 @@ void gort__lower_ahead(lowering *c, const node *s, const object *value, const ir
     for (int k = 0; k < s->body.n; k++)
         ahead_find(&a, s->body.at[k]);
     if (!a.map) return;
-    ty *t = gort__lower_canon(a.map->type);
+    ty *t = a.map->type;
     const char *ahead = gort__lower_map_fast(c->w, t, MAP_AHEAD);
     if (!ahead) return;
     if (a.slice) {

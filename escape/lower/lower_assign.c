@@ -21,7 +21,7 @@ static void assign_order_place(lowering *c, node *n)
     switch (n->kind) {
     case N_NAME: return;
     case N_INDEX:
-        if (gort__lower_under(n->a->type)->kind == TY_MAP) {
+        if (n->a->type->kind == TY_MAP) {
             gort__lower_order_entry(c, n);
             return;
         }
@@ -53,7 +53,7 @@ static void assign_take_operands(lowering *c, node *n, const node *value)
 {
     n = gort__unparen(n);
     if (n->kind == N_NAME) return;
-    if (n->kind == N_INDEX && gort__lower_under(n->a->type)->kind == TY_MAP) return;
+    if (n->kind == N_INDEX && n->a->type->kind == TY_MAP) return;
     if ((!value || gort__lower_checks(value) == 0) && gort__lower_checks(n) <= 1) return;
     gort__lower_settle(c, n);
     gort__lower_take_operands(c, n, true);
@@ -71,8 +71,8 @@ static void assign_late(lowering *c, node *s, node *lhs, node *rhs)
         if (!rhs->lower) gort__lower_store(c, &p, v);
         return;
     }
-    ty *from = gort__lower_canon(rhs->type);
-    ty *to = gort__lower_canon(fresh || !lhs->type ? lhs->obj->type : lhs->type);
+    ty *from = rhs->type;
+    ty *to = fresh || !lhs->type ? lhs->obj->type : lhs->type;
     if (rhs->kind != N_NIL) v = gort__lower_convert(c, from, to, v, PLACE_HEAP);
     if (fresh) {
         gort__lower_declare(c, lhs->obj, v, false);
@@ -107,13 +107,10 @@ static bool assign_reads_memory(const node *n)
 {
     switch (n->kind) {
     case N_NAME: return n->obj && n->obj->kind == OBJ_VAR && assign_in_memory(n->obj);
-    case N_BINARY:
-        return (n->op >= T_EQ && n->op <= T_GE) || gort__lower_under(n->type)->kind == TY_STRING;
+    case N_BINARY: return (n->op >= T_EQ && n->op <= T_GE) || n->type->kind == TY_STRING;
     case N_UNARY: return n->op == T_NOT;
-    case N_SELECTOR: return n->sel != SEL_FIELD || gort__lower_under(n->a->type)->kind == TY_PTR;
-    case N_CONV:
-        return (gort__lower_under(n->type)->kind == TY_STRING) !=
-               (gort__lower_under(n->a->type)->kind == TY_STRING);
+    case N_SELECTOR: return n->sel != SEL_FIELD || n->a->type->kind == TY_PTR;
+    case N_CONV: return (n->type->kind == TY_STRING) != (n->a->type->kind == TY_STRING);
     case N_LITERAL:
     case N_NIL:
     case N_PAREN:
@@ -147,10 +144,9 @@ static object *assign_save_place(lowering *c, const assigned *d, node *n)
 {
     for (;;) {
         n = gort__unparen(n);
-        if (n->kind == N_INDEX && gort__lower_under(n->a->type)->kind == TY_ARRAY)
+        if (n->kind == N_INDEX && n->a->type->kind == TY_ARRAY)
             assign_save(c, d, n->b);
-        else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD ||
-                 gort__lower_under(n->a->type)->kind == TY_PTR)
+        else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD || n->a->type->kind == TY_PTR)
             break;
         n = n->a;
     }
@@ -288,16 +284,15 @@ void gort__lower_assign(lowering *c, node *s)
  * before Go makes the entry. */
 static bool assign_map_in_place(token op, ty *t)
 {
-    const int k = gort__lower_under(t)->kind;
-    return k >= TY_INT && k <= TY_FLOAT64 && op != T_QUO && op != T_REM;
+    return t->kind >= TY_INT && t->kind <= TY_FLOAT64 && op != T_QUO && op != T_REM;
 }
 
 static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value *v, node *rhs)
 {
     unit *u = c->u;
-    ty *mt = gort__lower_canon(p->map->a->type), *m = gort__lower_under(mt);
-    const char *ep = gort__lower_ctype(c->w, gort__ty_ptr(u, gort__lower_canon(m->elem)));
-    ty *bt = rhs ? gort__lower_canon(rhs->type) : p->type;
+    ty *mt = p->map->a->type;
+    const char *ep = gort__lower_ctype(c->w, gort__ty_ptr(u, mt->elem));
+    ty *bt = rhs ? rhs->type : p->type;
     if (assign_map_in_place(op, p->type)) {
         const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, true, ep);
         const lvalue entry = {.at = gort__ir_strip(u, gort__ir_deref(u, at)), .type = p->type};
@@ -305,7 +300,7 @@ static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value
         gort__lower_store(c, &entry, gort__lower_binary(c, op, p->type, cur, v, rhs, bt));
         return;
     }
-    const char *ct = gort__lower_ctype(c->w, m->elem);
+    const char *ct = gort__lower_ctype(c->w, mt->elem);
     const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, false, "const void *");
     const ir_value *cur =
         gort__lower_temp(c, p->type, gort__lower_load_as(c, gort__lower_pointer_to(u, ct), at));
@@ -323,9 +318,9 @@ void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
     if (rhs) gort__lower_expect(c, rhs);
     assign_order_place(c, lhs);
     if (rhs) gort__lower_order(c, rhs);
-    ty *bt = rhs ? gort__lower_canon(rhs->type) : gort__lower_canon(lhs->type);
+    ty *bt = rhs ? rhs->type : lhs->type;
     assign_take_operands(c, lhs, rhs);
-    if (lhs->kind == N_INDEX && gort__lower_under(lhs->a->type)->kind == TY_MAP) {
+    if (lhs->kind == N_INDEX && lhs->a->type->kind == TY_MAP) {
         if (rhs) gort__lower_settle(c, rhs);
         const ir_value *v = rhs ? gort__lower_simple(c, bt, gort__lower_late(c, rhs)) : one;
         const lvalue p = gort__lower_place(c, lhs);

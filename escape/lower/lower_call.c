@@ -22,7 +22,7 @@
 static node *result_node(lowering *c, node_kind k, position pos, ty *t)
 {
     node *n = gort__node_new(c->u, k, pos);
-    n->type = gort__lower_canon(t);
+    n->type = t;
     n->implicit = true;
     n->place = PLACE_HEAP;
     return n;
@@ -45,7 +45,7 @@ static void spread_results(lowering *c, node *n)
     const ir_value **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
     gort__lower_call_multi(c, from, values);
     nodes list = {0};
-    ty *sig = n->builtin ? NULL : gort__lower_under(n->a->type), *first = from->type->params[0];
+    ty *sig = n->builtin ? NULL : n->a->type, *first = from->type->params[0];
     const int fixed = sig ? sig->nparams - sig->variadic : k;
     node *pack = NULL;
     if (sig && sig->variadic)
@@ -57,9 +57,9 @@ static void spread_results(lowering *c, node *n)
         if (sig)
             to = i < fixed ? sig->params[i] : pack->type->elem;
         else if (i > 0 && n->builtin == B_APPEND)
-            to = gort__lower_under(first)->elem;
+            to = first->elem;
         else if (i > 0 && n->builtin == B_DELETE)
-            to = gort__lower_under(first)->key;
+            to = first->key;
         GORT__LIST_PUSH(c->u, i < fixed ? &list : &pack->list, result_as(c, v, to));
     }
     if (pack) GORT__LIST_PUSH(c->u, &list, pack);
@@ -89,7 +89,7 @@ static const ir_value *call_args(lowering *c, node *n, bool in_c)
         const ir_value *v = gort__ir_strip(c->u, gort__lower_late(c, a));
         if (!in_c)
             gort__ir_put(&f, "%v", gort__lower_value_argument(c, a->type, v));
-        else if (gort__lower_under(a->type)->kind == TY_PTR)
+        else if (a->type->kind == TY_PTR)
             gort__ir_put(&f, ", (void *)%v", v);
         else
             gort__ir_put(&f, ", %v", v);
@@ -132,7 +132,7 @@ static const ir_value *call_value(lowering *c, node *n)
         order_callee(c, n, f->a);
         order_args(c, n);
         const ir_value *recv = gort__ir_strip(u, gort__lower_late(c, f->a));
-        recv = gort__lower_value_argument(c, gort__lower_canon(n->func->recv->type), recv);
+        recv = gort__lower_value_argument(c, n->func->recv->type, recv);
         return gort__ir_value(u, "%s(g, " IR_SP "%v%v)", gort__lower_func_name(c->w, n->func), recv,
                               call_args(c, n, false));
     }
@@ -220,7 +220,7 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
                                    bool to_store, const char *ctype)
 {
     unit *u = c->u;
-    ty *kt = gort__lower_canon(gort__lower_under(mt)->key);
+    ty *kt = mt->key;
     const char *desc = gort__lower_descp(c->w, mt);
     const char *call = to_store ? "gort_mapassign" : "gort_mapaccess1";
     const char *fast = gort__lower_map_fast(c->w, mt, to_store ? MAP_ASSIGN : MAP_ACCESS);
@@ -241,28 +241,28 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
 const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
 {
     unit *u = c->u;
-    ty *mt = gort__lower_canon(n->a->type), *m = gort__lower_under(mt);
+    ty *mt = n->a->type, *elem = mt->elem;
     gort__lower_order(c, n->a);
     gort__lower_order(c, n->b);
     const ir_value *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
     const ir_value *key = gort__ir_strip(u, gort__lower_late(c, n->b));
-    const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, m->elem));
-    const bool empty = gort__ty_size(u, m->elem) == 0;
-    const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, m->elem));
+    const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
+    const bool empty = gort__ty_size(u, elem) == 0;
+    const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, elem));
     if (!ok || gort__lower_map_fast(c->w, mt, MAP_ACCESS)) {
         const ir_value *p = gort__lower_map_at(c, mt, map, key, false, "const void *");
         if (ok)
             *ok = gort__lower_temp_c(c, "bool",
                                      gort__ir_value(u, "%v != (const void *)gort_map_zero", p));
-        return empty ? zero : gort__lower_temp(c, m->elem, gort__lower_load_as(c, elem_type, p));
+        return empty ? zero : gort__lower_temp(c, elem, gort__lower_load_as(c, elem_type, p));
     }
     const ir_value *p = gort__lower_temp_p(
         c, "const void *",
         gort__ir_value(u, "gort_mapaccess2(g, " IR_SP ", %s, %v, %v)", gort__lower_descp(c->w, mt),
-                       map, gort__lower_map_key(c, m->key, key)));
+                       map, gort__lower_map_key(c, mt->key, key)));
     *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", p));
     if (empty) return zero;
-    ir_var *v = gort__lower_new_var(c, "t", m->elem);
+    ir_var *v = gort__lower_new_var(c, "t", elem);
     gort__lower_def(c, v, !v->cell, zero);
     gort__lower_if(c, *ok);
     gort__lower_def(c, v, false, gort__lower_load_as(c, elem_type, p));
@@ -274,8 +274,6 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
                                      int64_t const_hint)
 {
     unit *u = c->u;
-    t = gort__lower_canon(t);
-    ty *m = gort__lower_under(t);
     const char *desc = gort__lower_descp(c->w, t), *spelt = gort__ty_string(u, t);
     const bool small = !hint || (const_hint >= 0 && const_hint <= 8);
     if (place != PLACE_STACK) {
@@ -296,9 +294,9 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
     ir_var *h = gort__lower_zeroed_cell(c, "hmap", "gort_hmap", gort__lower_hmap_desc(c->w, t));
     ir_var *b = NULL;
     if (own_bucket) {
-        const bool pointers = gort__ty_has_pointers(u, m->key) ||
-                              gort__ty_has_pointers(u, m->elem) || gort__ty_size(u, m->key) > 128 ||
-                              gort__ty_size(u, m->elem) > 128;
+        const bool pointers = gort__ty_has_pointers(u, t->key) ||
+                              gort__ty_has_pointers(u, t->elem) || gort__ty_size(u, t->key) > 128 ||
+                              gort__ty_size(u, t->elem) > 128;
         b = gort__lower_cleared_cell(c, "bucket", gort__lower_bucket_type(c->w, t),
                                      pointers ? gort__lower_bucket_desc(c->w, t) : NULL,
                                      pointers ? "gort_zero" : "gort_map_clear_bucket");
@@ -322,9 +320,9 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
 static const ir_value *builtin_len(lowering *c, node *n)
 {
     node *a = n->list.at[0];
-    ty *t = gort__lower_under(a->type);
+    ty *t = a->type;
     const bool cap = n->builtin == B_CAP;
-    if (t->kind == TY_PTR) t = gort__lower_under(t->elem);
+    if (t->kind == TY_PTR) t = t->elem;
     if (t->kind == TY_ARRAY) return gort__lower_number(c, n->type, t->len);
     const ir_value *x = gort__lower_late(c, a);
     if (t->kind == TY_MAP) return gort__ir_value(c->u, "gort_maplen(%v)", x);
@@ -336,7 +334,7 @@ static const ir_value *builtin_len(lowering *c, node *n)
 static const ir_value *as_slice(lowering *c, node *n)
 {
     const ir_value *x = gort__lower_simple(c, n->type, gort__lower_late(c, n));
-    if (gort__lower_under(n->type)->kind != TY_STRING) return x;
+    if (n->type->kind != TY_STRING) return x;
     return gort__lower_temp(
         c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
         gort__ir_value(c->u, "(gort_slice){(void *)%v.ptr, %v.len, %v.len}", x, x, x));
@@ -367,7 +365,7 @@ static void append_arguments(lowering *c, node *n)
 static const ir_value *builtin_append(lowering *c, node *n)
 {
     unit *u = c->u;
-    ty *st = gort__lower_canon(n->type), *elem = gort__lower_under(st)->elem;
+    ty *st = n->type, *elem = st->elem;
     const char *desc = gort__lower_descp(c->w, elem),
                *ep = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
     append_arguments(c, n);
@@ -403,7 +401,7 @@ static const ir_value *builtin_append(lowering *c, node *n)
         for (int i = 0; i < k; i++) {
             const lvalue p = {.at = i ? gort__ir_behind(u, "((%s)%v.ptr)[%v.len + %d]", ep, s, s, i)
                                       : gort__ir_behind(u, "((%s)%v.ptr)[%v.len]", ep, s, s),
-                              .type = gort__lower_canon(elem),
+                              .type = elem,
                               .shared = true};
             gort__lower_store(c, &p, values[i]);
         }
@@ -416,16 +414,16 @@ static const ir_value *builtin_append(lowering *c, node *n)
 static const ir_value *builtin_make(lowering *c, node *n)
 {
     unit *u = c->u;
-    ty *t = gort__lower_canon(n->type), *b = gort__lower_under(t);
+    ty *t = n->type;
     node *len = n->list.n > 1 ? n->list.at[1] : NULL, *cap = n->list.n > 2 ? n->list.at[2] : NULL;
     order_list(c, &n->list);
-    if (b->kind == TY_MAP) {
+    if (t->kind == TY_MAP) {
         int64_t k = -1;
         const ir_value *hint = len ? gort__lower_late(c, len) : NULL;
         if (len && len->val && !gort__const_int64(len->val, &k)) k = -1;
         return gort__lower_make_map(c, t, n->place, hint, k);
     }
-    if (b->kind != TY_SLICE) {
+    if (t->kind != TY_SLICE) {
         gort__error(u, n->pos, "make of %s is not supported yet", gort__ty_string(u, t));
         return gort__ir_text(u, "NULL");
     }
@@ -443,9 +441,9 @@ static const ir_value *builtin_make(lowering *c, node *n)
         if (k == 0)
             return gort__lower_temp(c, t,
                                     gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
-                                                   gort__lower_descp(c->w, b->elem)));
-        ty *array = gort__ty_array(u, b->elem, k);
-        const bool pointers = gort__ty_has_pointers(u, b->elem);
+                                                   gort__lower_descp(c->w, t->elem)));
+        ty *array = gort__ty_array(u, t->elem, k);
+        const bool pointers = gort__ty_has_pointers(u, t->elem);
         ir_var *v = gort__lower_zeroed_cell(c, "array", gort__lower_ctype(c->w, array),
                                             pointers ? gort__lower_desc(c->w, array) : NULL);
         return gort__lower_temp(
@@ -454,15 +452,14 @@ static const ir_value *builtin_make(lowering *c, node *n)
     lt = gort__lower_temp_c(c, "intptr_t", lt);
     return gort__lower_temp(c, t,
                             gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, %v, %v)",
-                                           gort__lower_descp(c->w, b->elem), lt, ct ? ct : lt));
+                                           gort__lower_descp(c->w, t->elem), lt, ct ? ct : lt));
 }
 
 /* One argument of print or println. */
 static void print_one(lowering *c, ty *t, const ir_value *x)
 {
-    ty *u = gort__lower_under(t);
     x = gort__ir_strip(c->u, x);
-    switch (u->kind) {
+    switch (t->kind) {
     case TY_BOOL:
     case TY_UNTYPED_BOOL: gort__lower_do(c, "gort_printbool(g, %v)", x); return;
     case TY_INT:
@@ -485,7 +482,7 @@ static void print_one(lowering *c, ty *t, const ir_value *x)
     case TY_UNTYPED_STRING: gort__lower_do(c, "gort_printstring(g, %v)", x); return;
     case TY_SLICE: gort__lower_do(c, "gort_printslice(g, %v)", x); return;
     case TY_INTERFACE:
-        gort__lower_do(c, "gort_print%s(g, %v)", u->nmethods ? "iface" : "eface", x);
+        gort__lower_do(c, "gort_print%s(g, %v)", t->nmethods ? "iface" : "eface", x);
         return;
     default: gort__lower_do(c, "gort_printpointer(g, %v)", x); return;
     }
@@ -505,7 +502,7 @@ static void builtin_print(lowering *c, node *n)
     gort__lower_do(c, "gort_print_begin(g)");
     for (int i = 0; i < k; i++) {
         if (i > 0 && n->builtin == B_PRINTLN) gort__lower_do(c, "gort_printsp(g)");
-        print_one(c, gort__lower_canon(n->list.at[i]->type), values[i]);
+        print_one(c, n->list.at[i]->type, values[i]);
     }
     if (n->builtin == B_PRINTLN) gort__lower_do(c, "gort_printnl(g)");
     gort__lower_do(c, "gort_print_end(g)");
@@ -514,7 +511,7 @@ static void builtin_print(lowering *c, node *n)
 static const ir_value *builtin_copy(lowering *c, node *n)
 {
     node *to = n->list.at[0], *from = n->list.at[1];
-    ty *elem = gort__lower_under(to->type)->elem;
+    ty *elem = to->type->elem;
     const int checks = gort__lower_order(c, to) + gort__lower_order(c, from);
     /* Go's call for pointers takes one operand whole, then the other. */
     if (checks > 1 && gort__lower_has_ptr(c, elem)) gort__lower_take(c, to);
@@ -530,10 +527,10 @@ static const ir_value *builtin_copy(lowering *c, node *n)
 
 static const ir_value *builtin_delete(lowering *c, node *n)
 {
-    ty *mt = gort__lower_canon(n->list.at[0]->type);
+    ty *mt = n->list.at[0]->type;
     order_list(c, &n->list);
     const ir_value *m = gort__lower_simple(c, mt, gort__lower_late(c, n->list.at[0]));
-    ty *kt = gort__lower_canon(gort__lower_under(mt)->key);
+    ty *kt = mt->key;
     const ir_value *key = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1]));
     const char *desc = gort__lower_descp(c->w, mt);
     const char *fast = gort__lower_map_fast(c->w, mt, MAP_DELETE);
@@ -559,9 +556,7 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_COPY: return builtin_copy(c, n);
     case B_DELETE: return builtin_delete(c, n);
     case B_MAKE: return builtin_make(c, n);
-    case B_NEW:
-        return gort__lower_new_object(c, gort__lower_under(n->type)->elem, n->place == PLACE_STACK,
-                                      "new");
+    case B_NEW: return gort__lower_new_object(c, n->type->elem, n->place == PLACE_STACK, "new");
     case B_PANIC: {
         const ir_value *v = gort__lower_value(c, n->list.at[0]);
         gort__lower_do(c, "gort_gopanic(g, " IR_SP ", %v)", v);

@@ -13,8 +13,7 @@
 
 static bool conv_unsigned64(ty *t)
 {
-    return gort__lower_under(t)->kind == TY_UINT || gort__lower_under(t)->kind == TY_UINT64 ||
-           gort__lower_under(t)->kind == TY_UINTPTR;
+    return t->kind == TY_UINT || t->kind == TY_UINT64 || t->kind == TY_UINTPTR;
 }
 
 /* ---- Numbers ---- */
@@ -23,7 +22,7 @@ static bool conv_unsigned64(ty *t)
 static const char *conv_truncate(emission *w, ty *to)
 {
     const int64_t bytes = gort__ty_size(w->u, to);
-    if (bytes < 4 || gort__lower_under(to)->kind == TY_INT32) {
+    if (bytes < 4 || to->kind == TY_INT32) {
         gort__lower_once(w, "float_to_int32", w->types,
                          "static inline int32_t float_to_int32(double x)\n{\n"
                          "    return x > -2147483649.0 && x < 2147483648.0 ? (int32_t)x : "
@@ -69,7 +68,7 @@ static const ir_value *conv_tab_type(lowering *c, const ir_value *v)
 /* The dynamic type of an interface value, NULL for nil. v is simple. */
 const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v)
 {
-    if (gort__lower_under(iface)->nmethods)
+    if (iface->nmethods)
         return gort__ir_value(c->u, "(%v.tab ? %v : NULL)", v, conv_tab_type(c, v));
     return gort__ir_part(c->u, v, ".type");
 }
@@ -78,10 +77,9 @@ const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v)
 const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
 {
     unit *u = c->u;
-    ty *b = gort__lower_under(t);
     const char *ctype = gort__lower_ctype(c->w, t);
     if (gort__ty_size(u, t) == 0) return gort__ir_text(u, gort__lower_zero(c->w, t));
-    if (gort__ty_is_direct(t) && b->kind != TY_STRUCT && b->kind != TY_ARRAY)
+    if (gort__ty_is_direct(t) && t->kind != TY_STRUCT && t->kind != TY_ARRAY)
         return gort__ir_value(u, "((%s)%v.data)", ctype, iface);
     const ir_value *data = gort__ir_part(u, iface, ".data");
     const char *pointer = gort__lower_pointer_to(u, ctype);
@@ -95,10 +93,9 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
 
 static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const ir_value *v)
 {
-    ty *f = gort__lower_under(from), *t = gort__lower_under(to);
-    if (f == t || (!f->nmethods && !t->nmethods)) return v;
+    if (from->under == to->under || (!from->nmethods && !to->nmethods)) return v;
     v = gort__lower_simple(c, from, v);
-    if (!t->nmethods)
+    if (!to->nmethods)
         return gort__ir_value(c->u, "(gort_eface){%v, %v.data}", gort__lower_type_of(c, from, v),
                               v);
     const ir_value *tab =
@@ -112,15 +109,14 @@ static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const 
 static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v, placement place)
 {
     unit *u = c->u;
-    ty *b = gort__lower_under(from);
-    const bool methods = gort__lower_under(to)->nmethods > 0;
+    const bool methods = to->nmethods > 0;
     const char *type = gort__lower_descp(c->w, from);
     const ir_value *data;
     if (gort__ty_size(u, from) == 0) {
         if (!v->simple) gort__lower_do(c, "(void)%v", v);
         data = gort__ir_value(u, "(void *)(uintptr_t)%s", type);
     } else if (gort__ty_is_direct(from)) {
-        if (b->kind == TY_STRUCT || b->kind == TY_ARRAY)
+        if (from->kind == TY_STRUCT || from->kind == TY_ARRAY)
             data = gort__lower_load_as(c, "void **",
                                        gort__ir_value(u, "&%v", gort__lower_temp(c, from, v)));
         else
@@ -146,11 +142,9 @@ static const ir_value *conv_to_iface(lowering *c, node *operand, ty *to, placeme
 {
     node *a = gort__unparen(operand);
     if (a->val && !gort__ty_is_interface(a->type)) {
-        node conv = {.kind = N_CONV, .a = a, .type = gort__lower_canon(to)};
+        node conv = {.kind = N_CONV, .a = a, .type = to};
         const char *box = gort__lower_static(c->w, &conv);
-        if (box)
-            return gort__ir_value(c->u, "(gort_%s)%s",
-                                  gort__lower_under(to)->nmethods ? "iface" : "eface", box);
+        if (box) return gort__ir_value(c->u, "(gort_%s)%s", to->nmethods ? "iface" : "eface", box);
     }
     return gort__lower_convert(c, operand->type, to, gort__lower_late(c, operand), place);
 }
@@ -161,7 +155,7 @@ static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_valu
                                     const ir_value **ok)
 {
     unit *u = c->u;
-    const bool methods = gort__lower_under(to)->nmethods > 0;
+    const bool methods = to->nmethods > 0;
     const ir_value *type =
         gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
     const ir_value *word = type, *data = gort__ir_part(u, x, ".data");
@@ -190,7 +184,7 @@ const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
 {
     unit *u = c->u;
     gort__lower_order(c, n->a);
-    ty *from = gort__lower_canon(n->a->type), *to = gort__lower_canon(n->type);
+    ty *from = n->a->type, *to = n->type;
     const ir_value *x = gort__lower_late(c, n->a);
     if (x->kind != V_LOCAL) x = gort__lower_temp(c, from, x);
     if (gort__ty_is_interface(to)) return assert_iface(c, from, to, x, ok);
@@ -215,16 +209,15 @@ const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
 
 static bool conv_slice_of(ty *t, int kind)
 {
-    ty *u = gort__lower_under(t);
-    return u->kind == TY_SLICE && gort__lower_under(u->elem)->kind == kind;
+    return t->kind == TY_SLICE && t->elem->kind == kind;
 }
 
 /* NULL: not a conversion from or to a string that makes a new one. */
 static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value *v,
                                    placement place)
 {
-    const bool to_string = gort__lower_under(to)->kind == TY_STRING;
-    const bool from_string = gort__lower_under(from)->kind == TY_STRING;
+    const bool to_string = to->kind == TY_STRING;
+    const bool from_string = from->kind == TY_STRING;
     const char *fn;
     if (to_string == from_string) return NULL;
     if (to_string && gort__is_integer(from)) {
@@ -254,8 +247,6 @@ static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value
 const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_value *v,
                                     placement place)
 {
-    from = gort__lower_canon(from);
-    to = gort__lower_canon(to);
     if (from == to) return v;
     if (gort__ty_is_interface(to))
         return gort__ty_is_interface(from) ? conv_iface_to_iface(c, from, to, v)
@@ -272,7 +263,7 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
         return gort__ir_value(c->u, "%s(%v)", conv_widen(c->w, ctype), gort__ir_strip(c->u, v));
     if (strcmp(ctype, gort__lower_ctype(c->w, from)) == 0) return v;
     /* tcc 0.9.27 takes (uint16_t)x of an int8_t as a value that needs no cutting to 16 bits. */
-    if (gort__lower_under(from)->kind == TY_INT8 && gort__lower_under(to)->kind == TY_UINT16)
+    if (from->kind == TY_INT8 && to->kind == TY_UINT16)
         return gort__ir_value(c->u, "((uint16_t)(int16_t)%v)", v);
     /* Numbers, pointers, unsafe.Pointer: structs and arrays with equal layout share one C type. */
     return gort__ir_value(c->u, "((%s)%v)", ctype, v);
@@ -282,7 +273,7 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
 static const ir_value *conv_slice_to_array(lowering *c, node *n)
 {
     unit *u = c->u;
-    ty *array = gort__lower_under(gort__lower_under(n->type)->elem);
+    ty *array = n->type->elem;
     const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
     gort__lower_once(
         c->w, "panic_slice_convert", c->w->types,
@@ -299,11 +290,10 @@ static const ir_value *conv_slice_to_array(lowering *c, node *n)
 
 const ir_value *gort__lower_conv(lowering *c, node *n)
 {
-    ty *to = gort__lower_canon(n->type);
+    ty *to = n->type;
     if (gort__unparen(n->a)->kind == N_NIL) return gort__ir_text(c->u, gort__lower_zero(c->w, to));
     if (gort__ty_is_interface(to)) return conv_to_iface(c, n->a, to, n->place);
-    ty *from = gort__lower_under(n->a->type);
-    if (from->kind == TY_SLICE && to->kind == TY_PTR) return conv_slice_to_array(c, n);
+    if (n->a->type->kind == TY_SLICE && to->kind == TY_PTR) return conv_slice_to_array(c, n);
     return gort__lower_convert(c, n->a->type, to, gort__lower_late(c, n->a), n->place);
 }
 

@@ -27,14 +27,13 @@ static const char *desc_shared(emission *w, ty *t)
 {
     if (t == gort__ty_error(w->u)) return "gort_type_error";
     if (t->kind == TY_INTERFACE && !t->is_named && t->nmethods == 0) return "gort_type_eface";
-    if (t->kind == TY_SLICE && !t->is_named &&
-        gort__lower_canon(t->elem) == gort__ty_basic(w->u, TY_UINT8))
+    if (t->kind == TY_SLICE && !t->is_named && t->elem == gort__ty_basic(w->u, TY_UINT8))
         return "gort_type_byte_slice";
     if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1 && !t->variadic &&
-        gort__lower_canon(t->params[0]) == gort__ty_basic(w->u, TY_STRING))
+        t->params[0] == gort__ty_basic(w->u, TY_STRING))
         return "gort_type_string_func";
     ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;
-    if (!basic || t != gort__lower_canon(basic)) return NULL;
+    if (!basic || t != basic) return NULL;
     if (t->kind == TY_UNSAFE_POINTER) return "gort_type_unsafe_pointer";
     if (t->kind > TY_FLOAT64 && t->kind != TY_STRING) return NULL;
     return gort__strf(w->u, "gort_type_%s", gort__ty_string_qualified(w->u, t));
@@ -42,7 +41,6 @@ static const char *desc_shared(emission *w, ty *t)
 
 const char *gort__lower_desc(emission *w, ty *t)
 {
-    t = gort__lower_canon(t);
     lowered_type *l = gort__lower_ty(w, t);
     if (l->desc) return l->desc;
     l->desc = desc_shared(w, t);
@@ -61,14 +59,14 @@ const char *gort__lower_descp(emission *w, ty *t)
 const char *gort__lower_hmap_desc(emission *w, ty *t)
 {
     gort__lower_desc(w, t);
-    const char *name = gort__strf(w->u, "%s_hmap", gort__lower_desc(w, gort__lower_canon(t)));
+    const char *name = gort__strf(w->u, "%s_hmap", gort__lower_desc(w, t));
     gort__lower_once(w, name, w->protos, "static const gort_type %s;\n", name);
     return name;
 }
 
 const char *gort__lower_bucket_desc(emission *w, ty *t)
 {
-    const char *name = gort__strf(w->u, "%s_bucket", gort__lower_desc(w, gort__lower_canon(t)));
+    const char *name = gort__strf(w->u, "%s_bucket", gort__lower_desc(w, t));
     gort__lower_once(w, name, w->protos, "static const gort_type %s;\n", name);
     return name;
 }
@@ -76,7 +74,7 @@ const char *gort__lower_bucket_desc(emission *w, ty *t)
 /* The C type of one bucket. */
 const char *gort__lower_bucket_type(emission *w, ty *t)
 {
-    ty *u = gort__lower_under(t);
+    ty *u = t->under;
     lowered_type *l = gort__lower_ty(w, u);
     if (l->bucket) return l->bucket;
     l->bucket = gort__lower_type_name(w, u, "bucket_");
@@ -100,12 +98,11 @@ static uint32_t desc_hash(const char *s)
 /* "{0x05, ...}" of the pointer mask; arrays repeat their element's. How many bytes it describes. */
 int64_t gort__lower_mask(emission *w, ty *t, const char *name)
 {
-    ty *u = gort__lower_under(t);
+    ty *u = t->under;
     while (u->kind == TY_ARRAY && u->len > 0)
-        u = gort__lower_under(u->elem);
+        u = u->elem->under;
     int64_t bytes = gort__ty_size(w->u, u);
-    if (u->kind != TY_ARRAY && gort__lower_under(t)->kind != TY_ARRAY)
-        bytes = (u->ptrdata_bytes + 7) / 8 * 8;
+    if (u->kind != TY_ARRAY && t->kind != TY_ARRAY) bytes = (u->ptrdata_bytes + 7) / 8 * 8;
     const uint8_t *m = gort__ty_ptrmask(w->u, u);
     const int64_t words = u->ptrdata_bytes / 8, total = (bytes / 8 + 7) / 8;
     fprintf(w->data, "static const uint8_t %s_mask[] = {", name);
@@ -117,7 +114,6 @@ int64_t gort__lower_mask(emission *w, ty *t, const char *name)
 
 static bool desc_has_halves(unit *u, ty *t)
 {
-    t = gort__lower_under(t);
     if (t->kind == TY_ARRAY) return desc_has_halves(u, t->elem);
     if (t->kind != TY_STRUCT) return gort__ty_size(u, t) < 8;
     for (int i = 0; i < t->nfields; i++)
@@ -128,7 +124,7 @@ static bool desc_has_halves(unit *u, ty *t)
 /* GORT_MAP_MATCH_*: see runtime/gort.h. */
 static const char *desc_key_match(unit *u, ty *key)
 {
-    if (gort__lower_under(key)->kind == TY_STRING) return "STRING";
+    if (key->kind == TY_STRING) return "STRING";
     const int64_t bytes = gort__ty_size(u, key);
     if (!gort__ty_mem_equal(u, key) || bytes > DESC_MAX_SLOT) return "ANY";
     return bytes == 4 ? "4" : bytes == 8 ? "8" : bytes == 16 ? "16" : "BYTES";
@@ -152,16 +148,15 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
                        "h, keys, i, n", false, false},
     };
     unit *u = w->u;
-    ty *m = gort__lower_under(t);
-    if (op != MAP_NEXT && (gort__ty_size(u, m->key) > DESC_MAX_FAST_KEY ||
-                           strcmp(desc_key_match(u, m->key), "ANY") == 0))
+    if (op != MAP_NEXT && (gort__ty_size(u, t->key) > DESC_MAX_FAST_KEY ||
+                           strcmp(desc_key_match(u, t->key), "ANY") == 0))
         return NULL;
-    if (op == MAP_ACCESS && gort__ty_size(u, m->elem) > DESC_MAX_ZERO) return NULL;
+    if (op == MAP_ACCESS && gort__ty_size(u, t->elem) > DESC_MAX_ZERO) return NULL;
     const char *desc = gort__lower_desc(w, t);
     const char *name = gort__strf(u, "%s_%s", ops[op].name, desc);
     const char *key = "";
     if (ops[op].key)
-        key = gort__strf(u, ", %skey", gort__lower_spaced(u, gort__lower_ctype(w, m->key)));
+        key = gort__strf(u, ", %skey", gort__lower_spaced(u, gort__lower_ctype(w, t->key)));
     gort__lower_once(w, gort__strf(u, "%s_map", desc), w->protos,
                      "static const gort_maptype %s_map;\n", desc);
     gort__lower_once(w, name, w->protos,
@@ -176,20 +171,19 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
 static void desc_map(emission *w, ty *t, const char *name)
 {
     unit *u = w->u;
-    ty *m = gort__lower_under(t);
-    const int64_t ks = gort__ty_size(u, m->key), es = gort__ty_size(u, m->elem);
+    const int64_t ks = gort__ty_size(u, t->key), es = gort__ty_size(u, t->elem);
     const bool ik = ks > DESC_MAX_SLOT, ie = es > DESC_MAX_SLOT;
     const int64_t kslot = ik ? 8 : ks, eslot = ie ? 8 : es, bytes = 16 + 8 * (kslot + eslot);
-    const bool kp = ik || gort__ty_has_pointers(u, m->key),
-               ep = ie || gort__ty_has_pointers(u, m->elem), p = kp || ep;
-    const char *key = gort__lower_descp(w, m->key), *elem = gort__lower_descp(w, m->elem);
+    const bool kp = ik || gort__ty_has_pointers(u, t->key),
+               ep = ie || gort__ty_has_pointers(u, t->elem), p = kp || ep;
+    const char *key = gort__lower_descp(w, t->key), *elem = gort__lower_descp(w, t->elem);
     gort__lower_hmap_desc(w, t);
     gort__lower_bucket_desc(w, t);
     if (p) {
         ty pointer = {.kind = TY_UNSAFE_POINTER, .under = &pointer};
         ty tops = {.kind = TY_ARRAY, .elem = gort__ty_basic(u, TY_UINT8), .len = 8, .under = &tops};
-        ty keys = {.kind = TY_ARRAY, .elem = ik ? &pointer : m->key, .len = 8, .under = &keys};
-        ty elems = {.kind = TY_ARRAY, .elem = ie ? &pointer : m->elem, .len = 8, .under = &elems};
+        ty keys = {.kind = TY_ARRAY, .elem = ik ? &pointer : t->key, .len = 8, .under = &keys};
+        ty elems = {.kind = TY_ARRAY, .elem = ie ? &pointer : t->elem, .len = 8, .under = &elems};
         ty_field f[] = {{.type = &tops}, {.type = &keys}, {.type = &elems}, {.type = &pointer}};
         ty bucket = {.kind = TY_STRUCT, .fields = f, .nfields = 4, .under = &bucket};
         gort__lower_mask(w, &bucket, gort__strf(u, "%s_bucket", name));
@@ -202,14 +196,14 @@ static void desc_map(emission *w, ty *t, const char *name)
     fprintf(w->descs,
             "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
             "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s%s};\n",
-            (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, m->key),
+            (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, t->key),
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
-            gort__ty_reflexive(m->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
-            gort__ty_holds(m->key, TY_FLOATS | TY_COMPLEXES | texts) ? " | GORT_MAP_NEED_KEY_UPDATE"
+            gort__ty_reflexive(t->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
+            gort__ty_holds(t->key, TY_FLOATS | TY_COMPLEXES | texts) ? " | GORT_MAP_NEED_KEY_UPDATE"
                                                                      : "",
-            gort__ty_holds(m->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
+            gort__ty_holds(t->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
             kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "",
-            ks > 4 && desc_has_halves(u, m->key) ? " | GORT_MAP_KEY_HALVES" : "");
+            ks > 4 && desc_has_halves(u, t->key) ? " | GORT_MAP_KEY_HALVES" : "");
     fprintf(
         w->descs,
         "static const gort_type %s_bucket = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,\n",
@@ -277,11 +271,11 @@ static int desc_embedded(emission *w, ty *t, ty ***out)
     desc_list(w, t);
     *GORT__PUSH(w->u, list, n, cap) = t;
     for (int i = 0; i < n; i++) {
-        const ty *st = gort__lower_under(list[i]);
+        const ty *st = list[i];
         for (int k = 0; st->kind == TY_STRUCT && k < st->nfields; k++) {
             if (!st->fields[k].embedded) continue;
-            ty *e = gort__lower_canon(st->fields[k].type);
-            if (e->kind == TY_PTR) e = gort__lower_canon(e->elem);
+            ty *e = st->fields[k].type;
+            if (e->kind == TY_PTR) e = e->elem;
             if (desc_list(w, e)) *GORT__PUSH(w->u, list, n, cap) = e;
         }
     }
@@ -293,8 +287,7 @@ static int desc_embedded(emission *w, ty *t, ty ***out)
 static int desc_method_set(emission *w, ty *t, const ty_method ***out)
 {
     ty **types;
-    const int ntypes = desc_embedded(
-        w, t->kind == TY_PTR && !t->is_named ? gort__lower_canon(t->elem) : t, &types);
+    const int ntypes = desc_embedded(w, t->kind == TY_PTR && !t->is_named ? t->elem : t, &types);
     int n = 0, kept = 0, all = 0;
     for (int i = 0; i < ntypes; i++)
         all += types[i]->nmethods;
@@ -322,15 +315,14 @@ static const char *desc_name_package(emission *w, const ty_method *m)
 
 static int desc_methods(emission *w, ty *t, const char *name)
 {
-    ty *u = gort__lower_under(t);
     textbuf text = {.u = w->u};
     int n = 0;
-    if (u->kind == TY_INTERFACE) {
-        n = u->nmethods;
+    if (t->kind == TY_INTERFACE) {
+        n = t->nmethods;
         for (int i = 0; i < n; i++)
-            gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", u->methods[i].name,
-                           gort__lower_descp(w, u->methods[i].type),
-                           desc_name_package(w, &u->methods[i]));
+            gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", t->methods[i].name,
+                           gort__lower_descp(w, t->methods[i].type),
+                           desc_name_package(w, &t->methods[i]));
     } else {
         const ty_method **set;
         n = desc_method_set(w, t, &set);
@@ -348,7 +340,7 @@ static int desc_methods(emission *w, ty *t, const char *name)
 static void desc_emit(emission *w, ty *t)
 {
     unit *u = w->u;
-    ty *b = gort__lower_under(t);
+    ty *b = t->under;
     const char *name = gort__lower_desc(w, t), *gname = gort__ty_string_qualified(u, t);
     const bool ptrs = gort__ty_has_pointers(u, t), cmp = gort__ty_comparable(t);
     const bool mem = cmp && gort__ty_mem_equal(u, t);
@@ -400,9 +392,6 @@ void gort__lower_emit_descs(emission *w)
 /* The method table of concrete type t for an interface with methods: "&itab_...". */
 const char *gort__lower_itab(emission *w, ty *t, ty *iface)
 {
-    t = gort__lower_canon(t);
-    iface = gort__lower_canon(iface);
-    ty *iu = gort__lower_under(iface);
     const char *key = gort__strf(w->u, "itab#%d,%d", t->id, iface->id);
     const char *name = gort__lower_find_name(w, key);
     if (name) return gort__strf(w->u, "&%s", name);
@@ -410,9 +399,9 @@ const char *gort__lower_itab(emission *w, ty *t, ty *iface)
         w, key,
         gort__strf(w->u, "itab_%s_%s", gort__lower_desc(w, t) + 5, gort__lower_desc(w, iface) + 5));
     textbuf text = {.u = w->u};
-    for (int i = 0; i < iu->nmethods; i++)
+    for (int i = 0; i < iface->nmethods; i++)
         gort__text_add(&text, "    (void (*)(void))%s,\n",
-                       gort__lower_method_thunk(w, t, &iu->methods[i]));
+                       gort__lower_method_thunk(w, t, &iface->methods[i]));
     fprintf(w->data,
             "static void (*const %s_fun[])(void) = {\n%s};\nstatic const gort_itab %s = {&%s, &%s, "
             "%s_fun};\n",

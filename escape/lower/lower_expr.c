@@ -81,7 +81,7 @@ const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value 
         return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
     case T_REM: return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
     case T_ADD:
-        if (gort__lower_under(t)->kind == TY_STRING)
+        if (t->kind == TY_STRING)
             return gort__lower_temp(c, t,
                                     gort__ir_value(c->u,
                                                    "gort_concatstrings(g, " IR_SP
@@ -102,9 +102,9 @@ const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value 
 
 static const char *expr_nil_word(ty *t)
 {
-    switch (gort__lower_under(t)->kind) {
+    switch (t->kind) {
     case TY_SLICE: return ".ptr";
-    case TY_INTERFACE: return gort__lower_under(t)->nmethods ? ".tab" : ".type";
+    case TY_INTERFACE: return t->nmethods ? ".tab" : ".type";
     default: return "";
     }
 }
@@ -115,8 +115,7 @@ const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value
 {
     static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
     const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
-    ty *u = gort__lower_under(t);
-    switch (u->kind) {
+    switch (t->kind) {
     case TY_STRING:
         if (op == T_EQ || op == T_NE)
             return gort__ir_value(c->u, "%sgort_eqstring(%v, %v)", no, a, b);
@@ -125,7 +124,7 @@ const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value
         const ir_value *v =
             gort__lower_temp_c(c, "bool",
                                gort__ir_value(c->u, "gort_%s(g, " IR_SP ", %v, %v)",
-                                              u->nmethods ? "ifaceeq" : "efaceeq", a, b));
+                                              t->nmethods ? "ifaceeq" : "efaceeq", a, b));
         return gort__ir_value(c->u, "%s%v", no, v);
     }
     case TY_STRUCT:
@@ -154,7 +153,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
         an = bn;
         bn = x;
     }
-    ty *at = gort__lower_canon(an->type), *bt = gort__lower_canon(bn->type);
+    ty *at = an->type, *bt = bn->type;
     const ir_value *a = gort__lower_late(c, an);
     /* gcc has an opinion on the address of a variable that is compared with nil. */
     if (bn->kind == N_NIL && a->opens && a->takes_address) a = gort__lower_temp(c, at, a);
@@ -164,13 +163,10 @@ static const ir_value *expr_compare(lowering *c, node *n)
     const ir_value *b = gort__lower_late(c, bn);
     const bool ai = gort__ty_is_interface(at), bi = gort__ty_is_interface(bt);
     if (ai == bi) {
-        if (ai && at != bt && gort__lower_under(at)->nmethods != gort__lower_under(bt)->nmethods &&
-            (!gort__lower_under(at)->nmethods || !gort__lower_under(bt)->nmethods)) {
-            ty *any = gort__lower_canon(gort__ty_empty_interface(c->u));
-            if (gort__lower_under(at)->nmethods)
-                a = gort__lower_convert(c, at, any, a, PLACE_STACK);
-            if (gort__lower_under(bt)->nmethods)
-                b = gort__lower_convert(c, bt, any, b, PLACE_STACK);
+        if (ai && at != bt && at->nmethods != bt->nmethods && (!at->nmethods || !bt->nmethods)) {
+            ty *any = gort__ty_empty_interface(c->u);
+            if (at->nmethods) a = gort__lower_convert(c, at, any, a, PLACE_STACK);
+            if (bt->nmethods) b = gort__lower_convert(c, bt, any, b, PLACE_STACK);
             at = any;
         }
         return gort__lower_compare(c, n->op, at, a, b);
@@ -264,10 +260,9 @@ static const ir_value *expr_binary(lowering *c, node *n)
         return &v->value;
     }
     if (n->op >= T_EQ && n->op <= T_GE) return expr_compare(c, n);
-    if (n->op == T_ADD && gort__lower_under(n->type)->kind == TY_STRING) return expr_concat(c, n);
+    if (n->op == T_ADD && n->type->kind == TY_STRING) return expr_concat(c, n);
     const ir_value *a = gort__lower_late(c, n->a), *b = gort__lower_late(c, n->b);
-    return gort__lower_binary(c, n->op, gort__lower_canon(n->type), a, b, n->b,
-                              gort__lower_canon(n->b->type));
+    return gort__lower_binary(c, n->op, n->type, a, b, n->b, n->b->type);
 }
 
 /* Panics if 0 <= low <= high does not hold. */
@@ -282,12 +277,12 @@ static void slice_check(lowering *c, const char *panic, const ir_value *low, con
 static const ir_value *expr_slice(lowering *c, node *n)
 {
     node *op = gort__unparen(n->a);
-    ty *at = gort__lower_under(op->type), *arr = NULL;
+    ty *at = op->type, *arr = NULL;
     unit *u = c->u;
     const ir_value *base, *len, *cap, *s = NULL;
     bool is_slice = at->kind == TY_SLICE;
     if (at->kind == TY_PTR) {
-        arr = gort__lower_under(at->elem);
+        arr = at->elem;
         const ir_value *p = gort__lower_late(c, op);
         if (op->kind != N_ADDR) {
             p = gort__lower_simple(c, op->type, p);
@@ -352,14 +347,14 @@ static const ir_value *expr_selector(lowering *c, node *n)
     case SEL_METHODEXPR: return gort__lower_method_value(c, n);
     default: break;
     }
-    if (gort__lower_under(n->a->type)->kind == TY_PTR) return expr_place(c, n);
+    if (n->a->type->kind == TY_PTR) return expr_place(c, n);
     return gort__ir_part(c->u, gort__lower_late(c, n->a), ".%s",
                          gort__lower_field_name(c->w, n->a->type, n->field_index));
 }
 
 static const ir_value *expr_index(lowering *c, node *n)
 {
-    ty *at = gort__lower_under(n->a->type);
+    ty *at = n->a->type;
     if (at->kind == TY_MAP) return gort__lower_map_read(c, n, NULL);
     if (at->kind != TY_STRING) return expr_place(c, n);
     const ir_value *s = gort__lower_late(c, n->a);

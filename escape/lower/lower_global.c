@@ -95,7 +95,7 @@ lowered_object *gort__lower_global(emission *w, object *o)
 
 static void global_store(lowering *c, const ir_value *place, ty *t, const ir_value *value)
 {
-    const lvalue p = {.at = place, .type = gort__lower_canon(t), .shared = true};
+    const lvalue p = {.at = place, .type = t, .shared = true};
     gort__lower_store(c, &p, value);
 }
 

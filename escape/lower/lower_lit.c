@@ -55,8 +55,7 @@ static const char *lit_int(unit *u, ty *t, const const_value *v)
 /* braces: as an initialiser, else as an expression. */
 static const char *lit_const(emission *w, ty *t, const const_value *v, bool braces)
 {
-    ty *b = gort__lower_under(t);
-    switch (b->kind) {
+    switch (t->kind) {
     case TY_BOOL:
     case TY_UNTYPED_BOOL: return gort__const_bool_value(v) ? "true" : "false";
     case TY_STRING:
@@ -72,7 +71,7 @@ static const char *lit_const(emission *w, ty *t, const const_value *v, bool brac
     case TY_FLOAT64:
     case TY_UNTYPED_FLOAT: return lit_float(w->u, v, false);
     case TY_UNSAFE_POINTER: return "NULL";
-    default: return lit_int(w->u, b, v);
+    default: return lit_int(w->u, t, v);
     }
 }
 
@@ -103,7 +102,6 @@ static const ir_value *lit_heap(lowering *c, const char *ctype, const char *desc
 static lvalue lit_object(lowering *c, ty *t, bool stack, const char *what, const ir_value **address)
 {
     const char *ctype = gort__lower_ctype(c->w, t);
-    t = gort__lower_canon(t);
     gort__lower_note(c, "%s %s: in %s", what, gort__ty_string(c->u, t),
                      stack ? "this frame" : "the heap");
     if (stack) {
@@ -130,7 +128,7 @@ bool gort__lower_is_aggregate(node *n)
 {
     n = gort__unparen(n);
     if (n->kind != N_COMPLIT || n->lower) return false;
-    const int k = gort__lower_under(n->type)->kind;
+    const int k = n->type->kind;
     return k == TY_STRUCT || k == TY_ARRAY;
 }
 
@@ -145,9 +143,7 @@ int64_t gort__lower_member_index(node *lit, int i, int64_t last)
     node *e = lit->list.at[i];
     int64_t k;
     if (e->kind != N_KEYVALUE) return last + 1;
-    if (gort__lower_under(lit->type)->kind != TY_STRUCT && e->a->val &&
-        gort__const_int64(e->a->val, &k))
-        return k;
+    if (lit->type->kind != TY_STRUCT && e->a->val && gort__const_int64(e->a->val, &k)) return k;
     return e->field_index;
 }
 
@@ -208,23 +204,22 @@ static const ir_value *lit_data(lowering *c, node *n, ty *t, const ir_value *pla
 /* A C compound literal of type t, with the members of a Go literal. */
 static const ir_value *lit_list(lowering *c, node *n, ty *t)
 {
-    ty *b = gort__lower_under(t);
     ir_form list;
     gort__ir_begin(&list, c->u);
-    gort__ir_put(&list, b->kind == TY_STRUCT ? "(%s){" : "(%s){{", gort__lower_ctype(c->w, t));
+    gort__ir_put(&list, t->kind == TY_STRUCT ? "(%s){" : "(%s){{", gort__lower_ctype(c->w, t));
     const int start = list.n;
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         const int64_t at = gort__lower_member_index(n, i, k);
         const ir_value *v = lit_value(c, gort__lower_element(n->list.at[i]));
-        if (gort__lower_is_blank_field(b, at))
+        if (gort__lower_is_blank_field(t, at))
             gort__lower_store(c, &(lvalue){.blank = true}, v);
         else
             gort__ir_put(&list, "%s%s%v", list.n > start ? ", " : "",
-                         gort__lower_initialiser(c->w, b, at, k), gort__ir_strip(c->u, v));
+                         gort__lower_initialiser(c->w, t, at, k), gort__ir_strip(c->u, v));
         k = at;
     }
-    gort__ir_put(&list, b->kind == TY_STRUCT ? "}" : "}}");
+    gort__ir_put(&list, t->kind == TY_STRUCT ? "}" : "}}");
     return gort__ir_end(&list);
 }
 
@@ -267,12 +262,12 @@ static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
         k = gort__lower_member_index(n, i, k);
         const lvalue q = {
             .at = gort__lower_member(c->w, b, p->at, k),
-            .type = gort__lower_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem),
+            .type = b->kind == TY_STRUCT ? b->fields[k].type : b->elem,
             .shared = p->shared,
             .blank = p->blank || gort__lower_is_blank_field(b, k),
         };
         if (gort__lower_is_aggregate(e) && gort__lower_has_ptr(c, q.type))
-            lit_fill(c, gort__unparen(e), gort__lower_under(q.type), &q);
+            lit_fill(c, gort__unparen(e), q.type, &q);
         else
             gort__lower_store(c, &q, lit_value(c, e));
     }
@@ -283,14 +278,14 @@ static void lit_into(lowering *c, node *n, const lvalue *p)
 {
     if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return;
     if (gort__lower_has_ptr(c, p->type))
-        lit_fill(c, n, gort__lower_under(p->type), p);
+        lit_fill(c, n, p->type, p);
     else
         gort__lower_store(c, p, lit_aggregate(c, n));
 }
 
 lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, int64_t *len)
 {
-    ty *elem = gort__lower_canon(gort__lower_under(n->type)->elem);
+    ty *elem = n->type->elem;
     *len = gort__lower_length(n);
     return lit_object(c, gort__ty_array(c->u, elem, *len), n->place == PLACE_STACK,
                       "slice literal, array", address);
@@ -303,11 +298,11 @@ static void lit_flatten(lowering *c, node *n, ty *b, const ir_value *place, lite
     for (int i = 0; i < n->list.n; i++) {
         node *e = gort__lower_element(n->list.at[i]);
         k = gort__lower_member_index(n, i, k);
-        ty *t = gort__lower_canon(b->kind == TY_STRUCT ? b->fields[k].type : b->elem);
+        ty *t = b->kind == TY_STRUCT ? b->fields[k].type : b->elem;
         const bool blank = !place || gort__lower_is_blank_field(b, k);
         const ir_value *at = blank ? NULL : gort__lower_member(c->w, b, place, k);
         if (gort__lower_is_aggregate(e))
-            lit_flatten(c, gort__unparen(e), gort__lower_under(t), at, all);
+            lit_flatten(c, gort__unparen(e), t, at, all);
         else
             GORT__LIST_PUSH(c->u, all, (literal_part){at, t, e});
     }
@@ -315,27 +310,26 @@ static void lit_flatten(lowering *c, node *n, ty *b, const ir_value *place, lite
 
 void gort__lower_literal_parts(lowering *c, node *n, const lvalue *p, literal_parts *all)
 {
-    if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, gort__lower_under(p->type), p->at, all);
+    if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, p->type, p->at, all);
 }
 
 static const ir_value *lit_slice(lowering *c, node *n)
 {
     const ir_value *done = gort__lower_late_long(c, n);
     if (done) return done;
-    ty *elem = gort__lower_canon(gort__lower_under(n->type)->elem);
+    ty *elem = n->type->elem;
     int64_t len = gort__lower_length(n);
     if (len == 0 || gort__ty_size(c->u, elem) == 0)
         return gort__ir_value(c->u, "(gort_slice){(void *)(uintptr_t)&%s, %lld, %lld}",
                               gort__lower_desc(c->w, elem), (long long)len, (long long)len);
     const ir_value *address;
     const lvalue p = gort__lower_slice_array(c, n, &address, &len);
-    ty *array = p.type, *b = gort__lower_under(array);
-    if (lit_copy(c, n, array, &p, NULL)) {
+    if (lit_copy(c, n, p.type, &p, NULL)) {
         /* done */
     } else if (!gort__lower_has_ptr(c, elem)) {
-        gort__lower_store(c, &(lvalue){.at = p.at}, lit_list(c, n, array));
+        gort__lower_store(c, &(lvalue){.at = p.at}, lit_list(c, n, p.type));
     } else {
-        lit_fill(c, n, b, &p);
+        lit_fill(c, n, p.type, &p);
     }
     return gort__ir_value(c->u, "(gort_slice){%v, %lld, %lld}", address, (long long)len,
                           (long long)len);
@@ -350,7 +344,7 @@ static void lit_map_entries(lowering *c, const nodes *list, node *map)
         node *kv = list->at[i];
         *index = (node){.kind = N_INDEX, .pos = map->pos, .depth = 1, .a = map};
         index->b = kv->a;
-        index->type = gort__lower_canon(gort__lower_under(map->type)->elem);
+        index->type = map->type->elem;
         gort__lower_store_one(c, index, kv->b);
         gort__lower_run_step(c, &run);
     }
@@ -361,8 +355,8 @@ static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const tex
                          const textbuf *values)
 {
     unit *u = c->u;
-    ty *b = gort__lower_under(t), *elem = gort__lower_canon(b->elem);
-    const char *k = gort__lower_static_const(c->w, gort__lower_ctype(c->w, b->key), n,
+    ty *elem = t->elem;
+    const char *k = gort__lower_static_const(c->w, gort__lower_ctype(c->w, t->key), n,
                                              gort__strf(u, "{\n%s}", keys->at));
     const char *v = gort__lower_static_const(c->w, gort__lower_ctype(c->w, elem), n,
                                              gort__strf(u, "{\n%s}", values->at));
@@ -403,7 +397,7 @@ static bool lit_is_computed(node *n)
 static const ir_value *lit_map(lowering *c, node *n)
 {
     enum { MANY = 25 };
-    ty *t = gort__lower_canon(n->type);
+    ty *t = n->type;
     const ir_value *hint = n->list.n ? gort__ir_number(c->u, n->list.n) : NULL;
     const ir_value *m = gort__lower_make_map(c, t, n->place, hint, hint ? n->list.n : -1);
     node *map = gort__lower_known(c, n->pos, t, m);
@@ -428,7 +422,7 @@ static const ir_value *lit_map(lowering *c, node *n)
 
 const ir_value *gort__lower_complit(lowering *c, node *n)
 {
-    switch (gort__lower_under(n->type)->kind) {
+    switch (n->type->kind) {
     case TY_SLICE: return lit_slice(c, n);
     case TY_MAP: return lit_map(c, n);
     default: return lit_aggregate(c, n);

@@ -75,10 +75,9 @@ static bool long_is_fixed(const node *n)
     }
     case N_UNARY: return long_is_fixed(n->a);
     case N_BINARY: return long_is_fixed(n->a) && long_is_fixed(n->b);
-    case N_CONV: return gort__lower_under(n->a->type)->kind != TY_SLICE && long_is_fixed(n->a);
+    case N_CONV: return n->a->type->kind != TY_SLICE && long_is_fixed(n->a);
     case N_SELECTOR:
-        return n->sel == SEL_FIELD && gort__lower_under(n->a->type)->kind == TY_STRUCT &&
-               long_is_fixed(n->a);
+        return n->sel == SEL_FIELD && n->a->type->kind == TY_STRUCT && long_is_fixed(n->a);
     case N_ADDR: {
         const node *x = gort__unparen(n->a);
         return x->kind == N_NAME || (x->kind == N_COMPLIT && long_is_fixed(x));
@@ -99,7 +98,7 @@ static void long_store(lowering *c, const long_literal *l, const literal_part *x
 
 bool gort__lower_order_long(lowering *c, node *n, int *checks)
 {
-    const ty *t = gort__lower_under(n->type);
+    const ty *t = n->type;
     for (const long_literal *l = c->longs; l; l = l->next) {
         if (l->lit != n) continue;
         *checks += l->checks; /* an operand that is ordered again */

@@ -59,7 +59,7 @@ static bool quiet_word(const ty *t)
 
 static bool quiet_small(quiet_walk *w, ty *t)
 {
-    return gort__ty_size(w->c->u, gort__lower_canon(t)) <= QUIET_VALUE_BYTES;
+    return gort__ty_size(w->c->u, t) <= QUIET_VALUE_BYTES;
 }
 
 static void quiet_expr(quiet_walk *w, node *n)
@@ -78,28 +78,26 @@ static void quiet_expr(quiet_walk *w, node *n)
             w->loud |= n->sel != SEL_PACKAGE || !n->obj || n->obj->kind != OBJ_VAR;
         break;
     case N_INDEX:
-        w->loud |= gort__lower_under(n->a->type)->kind == TY_MAP;
+        w->loud |= n->a->type->kind == TY_MAP;
         quiet_expr(w, n->a);
         quiet_expr(w, n->b);
         break;
     case N_UNARY:
-        w->loud |= !quiet_word(gort__lower_under(n->a->type));
+        w->loud |= !quiet_word(n->a->type);
         quiet_expr(w, n->a);
         break;
     case N_BINARY:
-        w->loud |= !quiet_word(gort__lower_under(n->a->type)) ||
-                   !quiet_word(gort__lower_under(n->b->type));
+        w->loud |= !quiet_word(n->a->type) || !quiet_word(n->b->type);
         quiet_expr(w, n->a);
         quiet_expr(w, n->b);
         break;
     case N_CONV:
-        w->loud |=
-            !quiet_word(gort__lower_under(n->type)) || !quiet_word(gort__lower_under(n->a->type));
+        w->loud |= !quiet_word(n->type) || !quiet_word(n->a->type);
         quiet_expr(w, n->a);
         break;
     case N_CALL: /* len, cap */
         w->loud |= n->call_kind != CALL_BUILTIN || (n->builtin != B_LEN && n->builtin != B_CAP) ||
-                   gort__lower_under(n->list.at[0]->type)->kind == TY_MAP;
+                   n->list.at[0]->type->kind == TY_MAP;
         if (!w->loud) quiet_expr(w, n->list.at[0]);
         break;
     default: w->loud = true; break;
@@ -120,7 +118,7 @@ static void quiet_place(quiet_walk *w, node *n, bool declares)
     for (;;) { /* a part of a variable changes the variable */
         if (root->kind == N_SELECTOR && root->sel == SEL_FIELD && !root->sel_ptr)
             root = gort__unparen(root->a);
-        else if (root->kind == N_INDEX && gort__lower_under(root->a->type)->kind == TY_ARRAY)
+        else if (root->kind == N_INDEX && root->a->type->kind == TY_ARRAY)
             root = gort__unparen(root->a);
         else
             break;
@@ -146,7 +144,7 @@ static void quiet_assign(quiet_walk *w, const node *s)
         w->loud |= !v->type || !quiet_small(w, v->type);
         quiet_expr(w, v);
     }
-    if (s->op) w->loud |= !quiet_word(gort__lower_under(s->list.at[0]->type));
+    if (s->op) w->loud |= !quiet_word(s->list.at[0]->type);
 }
 
 /* The variables of a range loop. */
@@ -200,7 +198,7 @@ static void quiet_stmt(quiet_walk *w, node *s)
     case S_VAR:
     case S_ASSIGN: quiet_assign(w, s); break;
     case S_INCDEC:
-        w->loud |= !quiet_word(gort__lower_under(s->a->type));
+        w->loud |= !quiet_word(s->a->type);
         quiet_place(w, s->a, false);
         break;
     case S_DECL:
@@ -216,7 +214,7 @@ static void quiet_stmt(quiet_walk *w, node *s)
         break;
     case S_SWITCH:
         quiet_stmt(w, s->init);
-        w->loud |= s->cond && !quiet_word(gort__lower_under(s->cond->type));
+        w->loud |= s->cond && !quiet_word(s->cond->type);
         quiet_expr(w, s->cond);
         quiet_stmts(w, &s->list);
         break;
@@ -252,7 +250,6 @@ static bool loop_const(const node *n, int64_t *v)
 
 static bool loop_is_int(ty *t)
 {
-    t = gort__lower_under(t);
     return t->kind >= TY_INT && t->kind <= TY_UINTPTR;
 }
 
@@ -289,14 +286,14 @@ static bool loop_head_of(unit *u, node *s, loop_head *h)
                      .through = cond->op == T_LE || cond->op == T_GE};
     /* Through all values of a byte the counter comes back to where it began, and "counter != stop"
      * would end such a strip before it begins. */
-    if (h->through && gort__ty_size(u, gort__lower_canon(counter->type)) == 1) return false;
+    if (h->through && gort__ty_size(u, counter->type) == 1) return false;
     return h->down ? cond->op == T_GT || cond->op == T_GE : cond->op == T_LT || cond->op == T_LE;
 }
 
 /* Would the counter pass the end of its type before a constant bound ends the loop? */
 static bool loop_wraps(const loop_head *h, int64_t to)
 {
-    const ty *t = gort__lower_under(h->counter->type);
+    const ty *t = h->counter->type;
     const bool narrow = t->kind == TY_INT16 || t->kind == TY_UINT16;
     return h->through && (narrow || (h->down && t->kind >= TY_UINT && to <= 0));
 }
@@ -307,12 +304,11 @@ static bool loop_trip(lowering *c, node *s, int64_t *trip)
     loop_head h;
     int64_t from, to;
     if (s->kind == S_RANGE) {
-        ty *t = gort__lower_under(s->a->type);
-        if (t->kind == TY_PTR) t = gort__lower_under(t->elem);
+        ty *t = s->a->type;
+        if (t->kind == TY_PTR) t = t->elem;
         if (t->kind != TY_ARRAY) return false;
         /* An array whose elements are wanted is copied first. */
-        if (!gort__lower_is_blank(s->value) &&
-            gort__ty_size(c->u, gort__lower_canon(s->a->type)) > QUIET_VALUE_BYTES)
+        if (!gort__lower_is_blank(s->value) && gort__ty_size(c->u, s->a->type) > QUIET_VALUE_BYTES)
             return false;
         *trip = t->len;
     } else {
@@ -338,7 +334,7 @@ static object *loop_measured(const node *n)
 {
     if (n->kind != N_CALL || n->call_kind != CALL_BUILTIN || n->builtin != B_LEN) return NULL;
     const node *x = gort__unparen(n->list.at[0]);
-    const ty_kind k = gort__lower_under(x->type)->kind;
+    const ty_kind k = x->type->kind;
     return x->kind == N_NAME && (k == TY_SLICE || k == TY_STRING) ? x->obj : NULL;
 }
 
@@ -378,7 +374,7 @@ static void loop_know(const quiet_walk *w, counted_loop *k, const node *s, const
 {
     node *first = loop_initial(s, h->counter);
     loop_fact f = {.counter = h->counter};
-    const ty_kind kind = gort__lower_under(h->counter->type)->kind;
+    const ty_kind kind = h->counter->type->kind;
     if (!first || s->init->list.n != 1) return;
     if (kind != TY_INT && kind != TY_INT32 && kind != TY_INT64) return;
     if (!loop_const(h->down ? h->bound : first, &f.least) ||
@@ -436,8 +432,8 @@ bool gort__lower_count_range(lowering *c, node *s, counted_loop *k)
     quiet_range_vars(&w, s);
     const int from = s->define ? w.nassigned : 0;
     quiet_stmts(&w, &s->body);
-    ty *t = gort__lower_under(s->a->type);
-    if (t->kind == TY_PTR) t = gort__lower_under(t->elem);
+    ty *t = s->a->type;
+    if (t->kind == TY_PTR) t = t->elem;
     if (w.loud || !loop_cut(k, w.steps, t->kind == TY_ARRAY && t->len <= QUIET_STEPS ? t->len : -1))
         return false;
     node *key = gort__lower_is_blank(s->key) ? NULL : gort__unparen(s->key);

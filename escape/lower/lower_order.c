@@ -41,7 +41,7 @@ static bool order_makes(const node *n)
 
 static bool order_is_map(ty *t)
 {
-    return gort__lower_under(t)->kind == TY_MAP;
+    return t->kind == TY_MAP;
 }
 
 bool gort__lower_is_leaf(const node *n)
@@ -63,9 +63,9 @@ bool gort__lower_may_panic(const node *n)
     case N_DEREF:
     case N_SLICE:
     case N_TYPEASSERT: return true;
-    case N_SELECTOR: return n->sel == SEL_FIELD && gort__lower_under(n->a->type)->kind == TY_PTR;
+    case N_SELECTOR: return n->sel == SEL_FIELD && n->a->type->kind == TY_PTR;
     case N_INDEX: {
-        ty *t = gort__lower_under(n->a->type);
+        ty *t = n->a->type;
         if (t->kind == TY_ARRAY) return !n->b->val;
         return t->kind != TY_MAP || order_compares_by_type(t->key);
     }
@@ -77,9 +77,7 @@ bool gort__lower_may_panic(const node *n)
     case N_CALL:
         return n->call_kind == CALL_BUILTIN && n->builtin == B_MAKE && n->list.n > 1 &&
                !(n->list.at[1]->val && (n->list.n < 3 || n->list.at[2]->val));
-    case N_CONV:
-        return gort__lower_under(n->type)->kind == TY_PTR &&
-               gort__lower_under(n->a->type)->kind == TY_SLICE;
+    case N_CONV: return n->type->kind == TY_PTR && n->a->type->kind == TY_SLICE;
     default: return false;
     }
 }
@@ -204,8 +202,7 @@ static bool order_boxed_by_address(lowering *c, ty *t)
 {
     const int64_t size = gort__ty_size(c->u, t);
     const bool pointers = gort__lower_has_ptr(c, t);
-    if (!pointers && (size == 2 || size == 4 || size == 8) && gort__lower_under(t)->align == size)
-        return false;
+    if (!pointers && (size == 2 || size == 4 || size == 8) && t->align == size) return false;
     const int part = gort__ty_sole_part(t)->kind;
     return part != TY_STRING && part != TY_SLICE;
 }
@@ -215,7 +212,7 @@ static int order_key(lowering *c, node *index)
 {
     ty *map = index->a->type;
     const int checks = gort__lower_order(c, index->b);
-    const int kind = gort__lower_under(gort__lower_under(map)->key)->kind;
+    const int kind = map->key->kind;
     if (!gort__ty_key_by_value(c->u, map)) return order_address(c, index->b, checks);
     if (kind != TY_STRUCT && kind != TY_ARRAY) return checks;
     return order_take_if_told(c, index->b, checks);
@@ -237,9 +234,8 @@ static bool order_is_text_of_bytes(node *n)
         }
         return false;
     }
-    return n->kind == N_CONV && gort__lower_under(n->type)->kind == TY_STRING &&
-           gort__lower_under(n->a->type)->kind == TY_SLICE &&
-           gort__lower_under(gort__lower_under(n->a->type)->elem)->kind == TY_UINT8;
+    return n->kind == N_CONV && n->type->kind == TY_STRING && n->a->type->kind == TY_SLICE &&
+           n->a->type->elem->kind == TY_UINT8;
 }
 
 /* ---- Order ----
@@ -310,7 +306,7 @@ static int order_index(lowering *c, node *n)
 
 static int order_conversion(lowering *c, node *n)
 {
-    ty *to = gort__lower_under(n->type), *from = gort__lower_under(n->a->type);
+    ty *to = n->type, *from = n->a->type;
     const int checks = gort__lower_order(c, n->a), own = gort__lower_may_panic(n);
     if (to->kind == TY_INTERFACE && from->kind != TY_INTERFACE &&
         order_boxed_by_address(c, n->a->type))
@@ -322,7 +318,7 @@ static int order_binary(lowering *c, node *n)
 {
     if (n->op == T_LAND || n->op == T_LOR) return order_logical_if_told(c, n);
     int a = gort__lower_order(c, n->a), b = gort__lower_order(c, n->b);
-    const int k = gort__lower_under(n->a->type)->kind;
+    const int k = n->a->type->kind;
     if (n->op >= T_EQ && n->op <= T_GE && (k == TY_STRUCT || k == TY_ARRAY)) {
         a = order_address(c, n->a, a);
         b = order_address(c, n->b, b);

@@ -37,7 +37,7 @@ static bool pieces_leaf(struct struct_pieces *p, const char *path, const char *c
 static bool pieces_of(emission *w, ty *t, const char *path, struct struct_pieces *p)
 {
     unit *u = w->u;
-    ty *b = gort__lower_under(t);
+    ty *b = t->under;
     const bool methods = b->kind == TY_INTERFACE && b->nmethods > 0;
     switch (b->kind) {
     case TY_STRUCT:
@@ -73,14 +73,14 @@ static bool pieces_take(emission *w, ty *t, struct struct_pieces *p)
     const char **words;
     int nwords;
     const int64_t size = gort__ty_size(w->u, t);
-    if (gort__lower_under(t)->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
+    if (t->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
     if (gort__ty_has_pointers(w->u, t) && !gort__lower_small(w, t, &words, &nwords)) return false;
     return pieces_of(w, t, "", p) && (int64_t)p->n * MIN_PIECE_BYTES <= size;
 }
 
 static const struct struct_pieces *pieces_get(emission *w, ty *t)
 {
-    lowered_type *l = gort__lower_ty(w, gort__lower_under(t));
+    lowered_type *l = gort__lower_ty(w, t->under);
     if (!l->pieces) {
         struct struct_pieces *p = gort__alloc(w->u, sizeof *p);
         if (!pieces_take(w, t, p)) p->n = 0;
@@ -117,7 +117,7 @@ void gort__lower_pass(lowering *c, ty *t, const char *name, bool whole, ir_form 
     const struct struct_pieces *p = pieces_get(c->w, t);
     const char *ctype = gort__lower_ctype(c->w, t);
     if (p->n == 0) {
-        const bool cast = whole && gort__lower_under(t)->kind == TY_PTR;
+        const bool cast = whole && t->kind == TY_PTR;
         gort__ir_put(args, cast ? ", (void *)%v" : ", %v", pieces_param(c, name, ctype, params));
         return;
     }

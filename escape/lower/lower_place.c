@@ -190,7 +190,7 @@ void gort__lower_index_check(lowering *c, const node *n, const ir_value *i, cons
 
 lvalue gort__lower_variable(lowering *c, object *o)
 {
-    lvalue p = {.type = gort__lower_canon(o->type)};
+    lvalue p = {.type = o->type};
     lowered_object *l = o->var_class == VAR_GLOBAL ? gort__lower_global(c->w, o) : o->lower;
     if (!l) { /* a variable no statement declares: unreachable in checked code */
         gort__error(c->u, o->pos, "internal: %s has no place", o->name);
@@ -222,15 +222,15 @@ static const ir_value *place_of_value(lowering *c, node *n)
 static lvalue place_base(lowering *c, node *n)
 {
     node *x = gort__unparen(n);
-    if (x->kind == N_INDEX && gort__lower_under(x->a->type)->kind == TY_MAP) {
-        return (lvalue){.at = place_of_value(c, x), .type = gort__lower_canon(x->type)};
+    if (x->kind == N_INDEX && x->a->type->kind == TY_MAP) {
+        return (lvalue){.at = place_of_value(c, x), .type = x->type};
     }
     return gort__lower_place(c, n);
 }
 
 static lvalue place_of(lowering *c, node *n)
 {
-    lvalue p = {.type = n->type ? gort__lower_canon(n->type) : NULL};
+    lvalue p = {.type = n->type};
     switch (n->kind) {
     case N_NAME:
         if (gort__is_blank_name(n->name)) {
@@ -240,7 +240,7 @@ static lvalue place_of(lowering *c, node *n)
         return gort__lower_variable(c, n->obj);
     case N_SELECTOR: {
         if (n->sel == SEL_PACKAGE) return gort__lower_variable(c, n->obj);
-        ty *at = gort__lower_under(n->a->type);
+        ty *at = n->a->type;
         if (at->kind == TY_PTR) {
             p.at = gort__ir_part(c->u, gort__ir_deref(c->u, place_pointer(c, n->a)), ".%s",
                                  gort__lower_field_name(c->w, at->elem, n->field_index));
@@ -253,7 +253,7 @@ static lvalue place_of(lowering *c, node *n)
         return p;
     }
     case N_INDEX: {
-        ty *at = gort__lower_under(n->a->type);
+        ty *at = n->a->type;
         if (at->kind == TY_MAP) {
             p.map = n;
             p.at = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
@@ -307,8 +307,7 @@ const ir_value *gort__lower_addr(lowering *c, node *n)
 /* A pointer to itself (type P *P) has no C spelling but void **. */
 const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place)
 {
-    const bool loop =
-        gort__lower_under(t)->kind == TY_PTR && strncmp(gort__lower_ctype(w, t), "void", 4) == 0;
+    const bool loop = t->kind == TY_PTR && strncmp(gort__lower_ctype(w, t), "void", 4) == 0;
     return gort__ir_address(w->u, loop ? "((void **)&%v)" : "(&%v)", place);
 }
 
@@ -336,8 +335,7 @@ static void store_plain(lowering *c, const ir_value *place, const ir_value *valu
 
 static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_value *v)
 {
-    ty *u = gort__lower_under(t);
-    switch (u->kind) {
+    switch (t->kind) {
     case TY_PTR:
     case TY_MAP:
     case TY_CHAN:
@@ -346,7 +344,7 @@ static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_valu
     case TY_STRING: gort__lower_do(c, "gort_store_string(g, &%v, %v)", lhs, v); return;
     case TY_SLICE: gort__lower_do(c, "gort_store_slice(g, &%v, %v)", lhs, v); return;
     case TY_INTERFACE:
-        gort__lower_do(c, "gort_store_%s(g, &%v, %v)", u->nmethods ? "iface" : "eface", lhs, v);
+        gort__lower_do(c, "gort_store_%s(g, &%v, %v)", t->nmethods ? "iface" : "eface", lhs, v);
         return;
     default: break;
     }
@@ -357,7 +355,7 @@ static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_valu
 /* An entry of a map. */
 static void store_entry(lowering *c, const lvalue *p, const ir_value *value)
 {
-    ty *m = gort__lower_canon(p->map->a->type), *e = gort__lower_under(m)->elem;
+    ty *m = p->map->a->type, *e = m->elem;
     const char *ctype = gort__lower_pointer_to(c->u, gort__lower_ctype(c->w, e));
     const ir_value *entry = gort__lower_map_at(c, m, p->at, p->key, true, ctype);
     if (gort__ty_size(c->u, e) == 0) return;
@@ -385,7 +383,7 @@ void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value)
         gort__lower_def(c, p->whole, false, gort__ir_strip(c->u, value));
     } else if (p->shared && gort__ty_has_pointers(c->u, p->type)) {
         store_barrier(c, p->at, p->type, value);
-    } else if (p->shared && gort__lower_under(p->type)->kind == TY_ARRAY && store_is_deref(value)) {
+    } else if (p->shared && p->type->kind == TY_ARRAY && store_is_deref(value)) {
         /* Two arrays that slices were converted to may overlap, which a C assignment may not. */
         gort__lower_do(c, "memmove(&%v, &%v, sizeof %v)", p->at, value, p->at);
     } else {

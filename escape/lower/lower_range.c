@@ -70,12 +70,12 @@ static void range_step(lowering *c, ir_var *i)
 static void range_elements(lowering *c, node *s)
 {
     unit *u = c->u;
-    ty *t = gort__lower_canon(s->a->type), *b = gort__lower_under(t), *array = NULL;
+    ty *t = s->a->type, *array = NULL;
     node *value = gort__lower_is_blank(s->value) ? NULL : s->value;
     ty *elem;
     const ir_value *len, *base = NULL, *pointer = NULL;
-    if (b->kind == TY_SLICE) {
-        elem = gort__lower_canon(b->elem);
+    if (t->kind == TY_SLICE) {
+        elem = t->elem;
         const ir_value *x = gort__lower_value(c, s->a);
         if (value) {
             const ir_value *h = gort__lower_temp(c, t, x);
@@ -87,12 +87,12 @@ static void range_elements(lowering *c, node *s)
             len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, x, ".len"));
         }
     } else {
-        array = b->kind == TY_PTR ? gort__lower_under(b->elem) : b;
-        elem = gort__lower_canon(array->elem);
+        array = t->kind == TY_PTR ? t->elem : t;
+        elem = array->elem;
         len = gort__ir_number(u, array->len);
         if (value) {
             base = gort__lower_temp(c, t, gort__lower_value(c, s->a));
-            if (b->kind == TY_PTR) pointer = base;
+            if (t->kind == TY_PTR) pointer = base;
         } else { /* nobody looks at the array; what is called in it is */
             gort__lower_begin(c);
             gort__lower_expect(c, s->a);
@@ -112,7 +112,7 @@ static void range_elements(lowering *c, node *s)
         gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len));
     }
     if (pointer) gort__lower_nil_check(c, pointer);
-    if (b->kind == TY_SLICE && s->define)
+    if (t->kind == TY_SLICE && s->define)
         gort__lower_ahead(c, s, base && r.value ? r.value->obj : NULL, base, len,
                           r.key ? r.key->obj : NULL, &i->value);
     const ir_value *at = NULL;
@@ -175,14 +175,13 @@ static bool range_clears(node *s)
     if (x->kind != N_CALL || x->builtin != B_DELETE) return false;
     node *k = gort__unparen(x->list.at[1]);
     return k->kind == N_NAME && k->obj && k->obj == s->key->obj &&
-           range_same(s->a, x->list.at[0]) &&
-           gort__ty_reflexive(gort__lower_under(s->a->type)->key);
+           range_same(s->a, x->list.at[0]) && gort__ty_reflexive(s->a->type->key);
 }
 
 static void range_map(lowering *c, node *s)
 {
     unit *u = c->u;
-    ty *mt = gort__lower_canon(s->a->type), *m = gort__lower_under(mt);
+    ty *mt = s->a->type;
     const ir_value *x = gort__lower_simple(c, mt, gort__lower_value(c, s->a));
     const char *desc = gort__lower_descp(c->w, mt);
     if (range_clears(s)) {
@@ -195,7 +194,7 @@ static void range_map(lowering *c, node *s)
     open_loop l;
     gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &it->value));
     const ir_value *is[2];
-    ty *types[2] = {gort__lower_canon(m->key), gort__lower_canon(m->elem)};
+    ty *types[2] = {mt->key, mt->elem};
     for (int i = 0; i < 2; i++) {
         const char *e = gort__lower_ctype(c->w, types[i]);
         is[i] = gort__ty_size(u, types[i]) == 0
@@ -215,7 +214,7 @@ static void range_map(lowering *c, node *s)
 
 void gort__lower_range(lowering *c, node *s)
 {
-    switch (gort__lower_under(s->a->type)->kind) {
+    switch (s->a->type->kind) {
     case TY_ARRAY:
     case TY_PTR:
     case TY_SLICE: range_elements(c, s); break;

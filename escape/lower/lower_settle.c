@@ -46,27 +46,24 @@ static bool settle_is_literal(node *n)
 static bool settle_is_sum(const node *n)
 {
     n = gort__unparen((node *)n);
-    return n->kind == N_BINARY && n->op == T_ADD && !n->lower &&
-           gort__lower_under(n->type)->kind == TY_STRING;
+    return n->kind == N_BINARY && n->op == T_ADD && !n->lower && n->type->kind == TY_STRING;
 }
 
 /* Does Go evaluate n by a call of its runtime, whose arguments come first? */
 static bool settle_by_call(const node *n)
 {
-    if (n->kind == N_INDEX) return gort__lower_under(n->a->type)->kind == TY_MAP;
+    if (n->kind == N_INDEX) return n->a->type->kind == TY_MAP;
     if (settle_is_sum(n)) return true;
     if (n->kind != N_CONV) return false;
     if (gort__ty_is_interface(n->type))
         return !gort__ty_is_interface(n->a->type) && !gort__ty_is_direct(n->a->type);
-    return gort__lower_under(n->type)->kind == TY_STRING &&
-           gort__lower_under(n->a->type)->kind != TY_STRING;
+    return n->type->kind == TY_STRING && n->a->type->kind != TY_STRING;
 }
 
 static void settle_node(lowering *c, settling *s, node *n);
 
 static int64_t settle_components(ty *t)
 {
-    t = gort__lower_under(t);
     if (t->kind == TY_ARRAY) return t->len * settle_components(t->elem);
     if (t->kind != TY_STRUCT) return 1;
     int64_t k = 0;
@@ -79,12 +76,11 @@ static int64_t settle_components(ty *t)
 static bool settle_compared_by_call(lowering *c, ty *t)
 {
     enum { MAX_PARTS = 4, MAX_BYTES = 16 };
-    ty *u = gort__lower_under(t);
-    if (u->kind == TY_STRUCT) return settle_components(u) > MAX_PARTS;
-    if (u->kind != TY_ARRAY) return u->kind == TY_STRING || u->kind == TY_INTERFACE;
-    const int k = gort__lower_under(u->elem)->kind;
+    if (t->kind == TY_STRUCT) return settle_components(t) > MAX_PARTS;
+    if (t->kind != TY_ARRAY) return t->kind == TY_STRING || t->kind == TY_INTERFACE;
+    const int k = t->elem->kind;
     const bool simple = k >= TY_BOOL && k <= TY_FLOAT64;
-    return u->len > 1 && !(simple && (u->len <= MAX_PARTS || gort__ty_size(c->u, t) <= MAX_BYTES));
+    return t->len > 1 && !(simple && (t->len <= MAX_PARTS || gort__ty_size(c->u, t) <= MAX_BYTES));
 }
 
 static void settle_compare(lowering *c, settling *s, node *n)

@@ -51,8 +51,7 @@ static bool static_dynamic(static_build *b, node *n, const static_step *at)
         b->failed = true;
         return false;
     }
-    GORT__LIST_PUSH(b->w->u, b->parts,
-                    (literal_part){static_step_place(b->w, at), gort__lower_canon(n->type), n});
+    GORT__LIST_PUSH(b->w->u, b->parts, (literal_part){static_step_place(b->w, at), n->type, n});
     return false;
 }
 
@@ -162,7 +161,7 @@ static bool static_members(static_build *b, node *n, ty *t, const static_step *a
 static bool static_slice(static_build *b, node *n, const static_step *at, textbuf *out)
 {
     emission *w = b->w;
-    ty *elem = gort__lower_canon(gort__lower_under(n->type)->elem);
+    ty *elem = n->type->elem;
     const int64_t len = gort__lower_length(n);
     if (b->fixed || !static_fits(w, elem, len)) return static_dynamic(b, n, at);
     const int64_t first = static_reserve(w, elem, len);
@@ -183,7 +182,7 @@ static bool static_slice(static_build *b, node *n, const static_step *at, textbu
 
 static bool static_literal(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    ty *t = gort__lower_under(n->type);
+    ty *t = n->type;
     if (t->kind == TY_SLICE) return static_slice(b, n, at, out);
     if (t->kind == TY_MAP) return static_dynamic(b, n, at);
     if (n->list.n == 0) return static_text(out, "{}");
@@ -206,12 +205,12 @@ static const ir_value *static_place(emission *w, node *n)
                    : NULL;
     case N_SELECTOR: {
         if (n->sel != SEL_FIELD) return NULL;
-        t = gort__lower_under(n->a->type);
+        t = n->a->type;
         if (t->kind != TY_STRUCT) return NULL;
         break;
     }
     case N_INDEX:
-        t = gort__lower_under(n->a->type);
+        t = n->a->type;
         if (t->kind != TY_ARRAY || !n->b->val || !gort__const_int64(n->b->val, &k)) return NULL;
         break;
     default: return NULL;
@@ -224,11 +223,11 @@ static bool static_address(static_build *b, node *n, const static_step *at, text
 {
     emission *w = b->w;
     node *x = gort__unparen(n->a);
-    ty *t = gort__lower_canon(x->type);
+    ty *t = x->type;
     const ir_value *place = NULL;
     if (x->kind != N_COMPLIT)
         place = static_place(w, x);
-    else if (!b->fixed && static_fits(w, t, 1) && gort__lower_under(t)->kind != TY_MAP)
+    else if (!b->fixed && static_fits(w, t, 1) && t->kind != TY_MAP)
         place = static_object(b, x, t);
     if (!place) return static_dynamic(b, n, at);
     return static_text(out, gort__ir_spelling(w->u, gort__lower_address_of(w, t, place)));
@@ -236,7 +235,7 @@ static bool static_address(static_build *b, node *n, const static_step *at, text
 
 static const char *static_nil(ty *t)
 {
-    switch (gort__lower_under(t)->kind) {
+    switch (t->kind) {
     case TY_SLICE: return "{NULL, 0, 0}";
     case TY_INTERFACE: return "{NULL, NULL}";
     default: return "NULL";
@@ -246,7 +245,7 @@ static const char *static_nil(ty *t)
 /* A constant that lies in an interface: equal ones are one. */
 static const char *static_box(emission *w, ty *t, const char *init)
 {
-    const char *key = gort__strf(w->u, "box#%d#%s", gort__lower_under(t)->id, init);
+    const char *key = gort__strf(w->u, "box#%d#%s", t->under->id, init);
     const char *name = gort__lower_find_name(w, key);
     if (!name) {
         name = gort__lower_global_name(w, key, "box");
@@ -259,7 +258,7 @@ static const char *static_box(emission *w, ty *t, const char *init)
 static bool static_to_iface(static_build *b, node *n, const static_step *at, textbuf *out)
 {
     emission *w = b->w;
-    ty *iface = gort__lower_canon(n->type);
+    ty *iface = n->type;
     node *x = gort__unparen(n->a);
     while (x->kind == N_CONV && gort__ty_is_interface(x->type))
         x = gort__unparen(x->a);
@@ -267,8 +266,8 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
         return static_text(out, static_nil(iface));
     if (gort__ty_is_interface(x->type) || gort__ty_size(w->u, x->type) == 0)
         return static_dynamic(b, n, at);
-    ty *t = gort__lower_canon(x->type);
-    const int kind = gort__lower_under(t)->kind;
+    ty *t = x->type;
+    const int kind = t->kind;
     const char *data;
     if (gort__ty_is_direct(t)) {
         textbuf value = {.u = w->u};
@@ -287,9 +286,7 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
         return static_dynamic(b, n, at);
     }
     gort__text_add(out, "{%s, (void *)(uintptr_t)%s}",
-                   gort__lower_under(iface)->nmethods ? gort__lower_itab(w, t, iface)
-                                                      : gort__lower_descp(w, t),
-                   data);
+                   iface->nmethods ? gort__lower_itab(w, t, iface) : gort__lower_descp(w, t), data);
     return true;
 }
 
@@ -297,7 +294,7 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
 static bool static_bytes(static_build *b, node *n, node *x, const static_step *at, textbuf *out)
 {
     emission *w = b->w;
-    ty *t = gort__lower_under(n->type), *elem = gort__lower_canon(t->elem);
+    ty *t = n->type, *elem = t->elem;
     size_t len = 0;
     const char *s = gort__const_string_value(x->val, &len);
     if (b->fixed || !static_fits(w, elem, (int64_t)len)) return static_dynamic(b, n, at);
@@ -315,12 +312,11 @@ static bool static_bytes(static_build *b, node *n, node *x, const static_step *a
 static bool static_conv(static_build *b, node *n, const static_step *at, textbuf *out)
 {
     node *x = gort__unparen(n->a);
-    ty *to = gort__lower_under(n->type), *from = gort__lower_under(x->type);
+    const ty *to = n->type, *from = x->type;
     if (gort__ty_is_interface(n->type)) return static_to_iface(b, n, at, out);
-    if (to->kind == TY_SLICE && gort__lower_under(to->elem)->kind == TY_UINT8 &&
-        from->kind == TY_STRING && x->val)
+    if (to->kind == TY_SLICE && to->elem->kind == TY_UINT8 && from->kind == TY_STRING && x->val)
         return static_bytes(b, n, x, at, out);
-    if (to != from) return static_dynamic(b, n, at);
+    if (to->under != from->under) return static_dynamic(b, n, at);
     return static_value(b, x, at, out);
 }
 
@@ -330,7 +326,7 @@ static bool static_copy(static_build *b, node *n, const static_step *at, textbuf
 {
     const bool global = n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL;
     const lowered_object *l = global ? gort__lower_global(b->w, n->obj) : NULL;
-    const int kind = gort__lower_under(n->type)->kind;
+    const int kind = n->type->kind;
     if (b->fixed || !l || !l->global || !l->init || kind == TY_STRING || kind == TY_INTERFACE ||
         kind == TY_FUNC)
         return static_dynamic(b, n, at);
@@ -412,7 +408,7 @@ const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_val
     static_build b = {.w = w, .fixed = true, .parts = rest};
     textbuf out = {.u = w->u};
     const char *ctype = gort__lower_ctype(w, t);
-    (void)static_members(&b, lit, gort__lower_under(t), &(static_step){.root = place}, &out);
+    (void)static_members(&b, lit, t, &(static_step){.root = place}, &out);
     return gort__lower_static_const(w, ctype, 0, out.at);
 }
 

@@ -28,7 +28,7 @@ static void stmt_set(lowering *c, ir_var *v, bool declare, const ir_value *value
 
 void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero)
 {
-    ty *t = gort__lower_canon(o->type);
+    ty *t = o->type;
     const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
     lowered_object *l = gort__alloc(c->u, sizeof *l);
     if (gort__lower_in_heap(o)) {

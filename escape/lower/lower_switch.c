@@ -131,10 +131,10 @@ static const ir_value *switch_is_type(lowering *c, node *e, const ir_value *have
     unit *u = c->u;
     if (gort__unparen(e)->kind == N_NIL || !e->is_type)
         return gort__ir_value(u, "%v == NULL", have);
-    ty *t = gort__lower_canon(e->type);
+    ty *t = e->type->canon; /* a type expression has the spelling of the source */
     const char *desc = gort__lower_descp(c->w, t);
     if (!gort__ty_is_interface(t)) return gort__ir_value(u, "%v == %s", have, desc);
-    if (!gort__lower_under(t)->nmethods) return gort__ir_value(u, "%v != NULL", have);
+    if (!t->nmethods) return gort__ir_value(u, "%v != NULL", have);
     *tab = gort__lower_temp_c(
         c, "const gort_itab *",
         gort__ir_value(u, "%v ? gort_getitab(g, %s, %v) : NULL", have, desc, have));
@@ -156,16 +156,14 @@ static void switch_bind(lowering *c, const switch_state *st, node *clause, const
 {
     object *o = clause->obj;
     if (!o) return;
-    ty *to = gort__lower_canon(o->type);
+    ty *to = o->type;
     const ir_value *v = st->x;
-    o->type = to;
     if (clause->list.n == 1 && clause->list.at[0]->is_type &&
         gort__unparen(clause->list.at[0])->kind != N_NIL) {
         if (!gort__ty_is_interface(to))
             v = gort__lower_unbox(c, to, v);
         else
-            v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}",
-                               gort__lower_under(to)->nmethods ? "iface" : "eface",
+            v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}", to->nmethods ? "iface" : "eface",
                                tab ? tab : st->have, v);
     }
     gort__lower_declare(c, o, v, false);
@@ -210,7 +208,7 @@ void gort__lower_switch(lowering *c, node *s)
 void gort__lower_type_switch(lowering *c, node *s)
 {
     if (s->init) gort__lower_stmt(c, s->init);
-    ty *from = gort__lower_canon(s->a->type);
+    ty *from = s->a->type;
     const ir_value *x = gort__lower_value(c, s->a);
     if (x->kind != V_LOCAL) x = gort__lower_temp(c, from, x);
     switch_state st = {.stmt = s, .x = x};

@@ -79,9 +79,9 @@ lowered_type *gort__lower_ty(emission *w, ty *t)
 
 static ty *types_shape(emission *w, ty *t)
 {
-    ty *u = gort__lower_under(t);
+    ty *u = t->under;
     lowered_type *l = gort__lower_ty(w, u);
-    if (!l->shape) l->shape = gort__lower_canon(gort__ty_untagged(w->u, u));
+    if (!l->shape) l->shape = gort__ty_untagged(w->u, u);
     return l->shape;
 }
 
@@ -99,7 +99,7 @@ void gort__lower_name_types(emission *w)
 
 const char *gort__lower_field_name(emission *w, ty *st, int i)
 {
-    ty *u = gort__lower_under(st);
+    ty *u = st->under;
     lowered_type *l = gort__lower_ty(w, u);
     if (!l->fields) l->fields = gort__alloc(w->u, (size_t)u->nfields * sizeof *l->fields);
     if (!l->fields[i])
@@ -212,9 +212,8 @@ void gort__lower_define_all(emission *w)
 /* Appends the paths of t's pointer words; false if there are too many. */
 static bool types_words(emission *w, ty *t, const char *path, const char **out, int *n)
 {
-    ty *u = gort__lower_under(t);
     const char *leaf = NULL;
-    switch (u->kind) {
+    switch (t->kind) {
     case TY_PTR:
     case TY_MAP:
     case TY_CHAN:
@@ -224,18 +223,18 @@ static bool types_words(emission *w, ty *t, const char *path, const char **out, 
     case TY_SLICE: leaf = gort__strf(w->u, "%s.ptr", path); break;
     case TY_INTERFACE: leaf = gort__strf(w->u, "%s.data", path); break;
     case TY_STRUCT:
-        for (int i = 0; i < u->nfields; i++)
-            if (gort__ty_has_pointers(w->u, u->fields[i].type) &&
-                !types_words(w, u->fields[i].type,
-                             gort__strf(w->u, "%s.%s", path, gort__lower_field_name(w, u, i)), out,
+        for (int i = 0; i < t->nfields; i++)
+            if (gort__ty_has_pointers(w->u, t->fields[i].type) &&
+                !types_words(w, t->fields[i].type,
+                             gort__strf(w->u, "%s.%s", path, gort__lower_field_name(w, t, i)), out,
                              n))
                 return false;
         return true;
     case TY_ARRAY:
-        if (!gort__ty_has_pointers(w->u, u->elem)) return true;
-        if (u->len > TYPES_MAX_WORDS) return false;
-        for (int64_t i = 0; i < u->len; i++)
-            if (!types_words(w, u->elem, gort__strf(w->u, "%s.a[%lld]", path, (long long)i), out,
+        if (!gort__ty_has_pointers(w->u, t->elem)) return true;
+        if (t->len > TYPES_MAX_WORDS) return false;
+        for (int64_t i = 0; i < t->len; i++)
+            if (!types_words(w, t->elem, gort__strf(w->u, "%s.a[%lld]", path, (long long)i), out,
                              n))
                 return false;
         return true;
@@ -248,7 +247,7 @@ static bool types_words(emission *w, ty *t, const char *path, const char **out, 
 
 bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
 {
-    lowered_type *l = gort__lower_ty(w, gort__lower_under(t));
+    lowered_type *l = gort__lower_ty(w, t->under);
     if (!l->has_words) {
         l->has_words = true;
         l->words = gort__alloc(w->u, TYPES_MAX_WORDS * sizeof *l->words);
@@ -261,7 +260,7 @@ bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
 
 const char *gort__lower_zero(emission *w, ty *t)
 {
-    switch (gort__lower_under(t)->kind) {
+    switch (t->kind) {
     case TY_PTR:
     case TY_MAP:
     case TY_CHAN:
@@ -331,19 +330,17 @@ const char *gort__lower_c_results(emission *w, ty **at, int n)
 
 const char *gort__lower_result_type(emission *w, ty *func)
 {
-    ty *u = gort__lower_under(func);
-    return gort__lower_tuple_type(w, u->params + u->nparams, u->nresults);
+    return gort__lower_tuple_type(w, func->params + func->nparams, func->nresults);
 }
 
 /* "(intptr_t (*)(gort_g *, void **, gort_closure *, gort_string))" */
 const char *gort__lower_signature(emission *w, ty *func, const char *first)
 {
-    ty *u = gort__lower_under(func);
     textbuf s = {.u = w->u};
     gort__text_add(&s, "(%s (*)(gort_g *, void **%s%s", gort__lower_result_type(w, func),
                    first[0] ? ", " : "", first);
-    for (int i = 0; i < u->nparams; i++)
-        gort__lower_param_types(w, &s, u->params[i]);
+    for (int i = 0; i < func->nparams; i++)
+        gort__lower_param_types(w, &s, func->params[i]);
     gort__text_add(&s, "))");
     return s.at;
 }
