@@ -44,9 +44,10 @@ static int text_plain(char *to, size_t room, const char *fmt, va_list ap)
     if (room == 0) return -1;
     text_room r = {to, to + room};
     for (;;) {
-        const size_t n = strcspn(fmt, "%");
-        if (!text_put(&r, fmt, n)) return -1;
-        fmt += n;
+        const char *begin = fmt;
+        while (*fmt && *fmt != '%')
+            fmt++;
+        if (!text_put(&r, begin, (size_t)(fmt - begin))) return -1;
         if (*fmt == 0) break;
         bool good;
         if (fmt[1] == 's') {

@@ -88,6 +88,13 @@ void *gort__alloc(unit *u, size_t bytes)
     return p;
 }
 
+void *gort__copy(unit *u, const void *at, size_t bytes)
+{
+    void *copy = gort__alloc(u, bytes + 1);
+    if (bytes) memcpy(copy, at, bytes);
+    return copy;
+}
+
 unit *gort__unit_new(void)
 {
     unit *u = unit_calloc(1, sizeof *u);
@@ -254,7 +261,8 @@ void gort__node_each(const node *n, void (*fn)(void *ctx, node *child), void *ct
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-static bool unit_add(unit *u, package *p, const char *name, const char *text, size_t bytes)
+bool gort__unit_add_package_text(unit *u, package *p, const char *name, const char *text,
+                                 size_t bytes)
 {
     if (p->nfiles == 0) p->first_file = u->nfiles;
     assert(p->first_file + p->nfiles == u->nfiles);
@@ -263,17 +271,12 @@ static bool unit_add(unit *u, package *p, const char *name, const char *text, si
         return false;
     }
     *GORT__PUSH(u, u->files, u->nfiles, u->cap_files) =
-        (source_file){.name = gort__strf(u, "%s", name), .pkg = p, .text = text, .bytes = bytes};
+        (source_file){.name = gort__strf(u, "%s", name),
+                      .pkg = p,
+                      .text = gort__copy(u, text, bytes),
+                      .bytes = bytes};
     p->nfiles++;
     return true;
-}
-
-bool gort__unit_add_package_text(unit *u, package *p, const char *name, const char *text,
-                                 size_t bytes)
-{
-    char *copy = gort__alloc(u, bytes + 1);
-    if (bytes) memcpy(copy, text, bytes);
-    return unit_add(u, p, name, copy, bytes);
 }
 
 bool gort__unit_add_text(unit *u, const char *name, const char *text, size_t bytes)

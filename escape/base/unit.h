@@ -97,7 +97,8 @@ struct unit {
 /* unit.c */
 unit *gort__unit_new(void);
 void gort__unit_free(unit *u);
-void *gort__alloc(unit *u, size_t bytes); /* zeroed, aligned 16, never NULL */
+void *gort__alloc(unit *u, size_t bytes);                /* zeroed, aligned 16, never NULL */
+void *gort__copy(unit *u, const void *at, size_t bytes); /* with a 0 behind it */
 const char *gort__intern(unit *u, const char *s, size_t n);
 size_t gort__interned_bytes(const char *s); /* with the NULs that may be in it */
 uint64_t gort__hash(const char *s, size_t n);

@@ -17,7 +17,7 @@ static bool shift_count(checker *c, value_operand *x, value_operand *y)
                                           TEXT_OPERAND(c, y));
         if (untyped && y->val) {
             const_value *v =
-                gort__is_numeric(y->type) ? gort__representable(c, y->val, uint_type) : NULL;
+                gort__ty_is(y->type, TY_NUMBERS) ? gort__representable(c, y->val, uint_type) : NULL;
             if (!v) {
                 convert_error why;
                 (void)gort__implicit_type(c, y, uint_type, &v, &why);
@@ -31,7 +31,7 @@ static bool shift_count(checker *c, value_operand *x, value_operand *y)
         x->mode = MODE_INVALID;
         return false;
     }
-    if (!untyped && !gort__is_integer(y->type))
+    if (!untyped && !gort__ty_is(y->type, TY_INTEGERS))
         return gort__check_invalid_op(c, x, y->expr, "shift count %s must be integer",
                                       TEXT_OPERAND(c, y));
     return true;
@@ -42,12 +42,12 @@ static bool check_shift(checker *c, value_operand *x, value_operand *y, node *e,
     static const char not_integer[] = "shifted operand %s must be integer";
     const_value *xval = x->mode == MODE_CONST && x->val ? gort__const_to_int(c->u, x->val) : NULL;
     x->expr = x->expr ? x->expr : e;
-    if (!gort__is_integer(x->type) && !(gort__is_untyped(x->type) && xval))
+    if (!gort__ty_is(x->type, TY_INTEGERS) && !(gort__is_untyped(x->type) && xval))
         return gort__check_invalid_op(c, x, x->expr, not_integer, TEXT_OPERAND(c, x));
     if (!shift_count(c, x, y)) return false;
     if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
         uint64_t n;
-        if (!gort__is_integer(x->type)) x->type = gort__ty_basic(c->u, TY_UNTYPED_INT);
+        if (!gort__ty_is(x->type, TY_INTEGERS)) x->type = gort__ty_basic(c->u, TY_UNTYPED_INT);
         if (!x->val || !y->val) {
             x->val = NULL;
             return true;
@@ -61,7 +61,7 @@ static bool check_shift(checker *c, value_operand *x, value_operand *y, node *e,
     }
     if (x->mode == MODE_CONST && gort__is_untyped(x->type)) {
         if (x->expr->untyped) x->expr->shift_lhs = true; /* its type comes from the context */
-    } else if (!gort__is_integer(x->type)) {
+    } else if (!gort__ty_is(x->type, TY_INTEGERS)) {
         return gort__check_invalid_op(c, x, x->expr, not_integer, TEXT_OPERAND(c, x));
     }
     x->mode = MODE_VALUE;
@@ -100,7 +100,7 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
                            TEXT_TYPE(c, y->type));
     } else if (op == T_EQ || op == T_NE) {
         if (x->mode == MODE_NIL || y->mode == MODE_NIL) {
-            ok = gort__has_nil(x->mode == MODE_NIL ? y->type : x->type);
+            ok = gort__ty_is(x->mode == MODE_NIL ? y->type : x->type, TY_NILS);
             culprit = y;
         } else if (!gort__ty_comparable(x->type)) {
             cause = incomparable(c, x->type);
@@ -110,9 +110,9 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
         } else {
             ok = true;
         }
-    } else if (!gort__is_ordered(x->type)) {
+    } else if (!gort__ty_is(x->type, TY_ORDERED)) {
         culprit = x;
-    } else if (!gort__is_ordered(y->type)) {
+    } else if (!gort__ty_is(y->type, TY_ORDERED)) {
         culprit = y;
     } else {
         ok = true;
@@ -142,27 +142,27 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
 static bool can_mix(value_operand *x, value_operand *y)
 {
     if (gort__ty_is_interface(x->type) || gort__ty_is_interface(y->type)) return true;
-    if (gort__is_boolean(x->type) != gort__is_boolean(y->type) ||
-        gort__is_string(x->type) != gort__is_string(y->type))
+    if (gort__ty_is(x->type, TY_BOOLEANS) != gort__ty_is(y->type, TY_BOOLEANS) ||
+        gort__ty_is(x->type, TY_STRINGS) != gort__ty_is(y->type, TY_STRINGS))
         return false;
-    return !(x->mode == MODE_NIL && !gort__has_nil(y->type)) &&
-           !(y->mode == MODE_NIL && !gort__has_nil(x->type));
+    return !(x->mode == MODE_NIL && !gort__ty_is(y->type, TY_NILS)) &&
+           !(y->mode == MODE_NIL && !gort__ty_is(x->type, TY_NILS));
 }
 
 static bool op_defined(token op, ty *t)
 {
     switch (op) {
-    case T_ADD: return gort__is_numeric(t) || gort__is_string(t);
+    case T_ADD: return gort__ty_is(t, TY_NUMBERS | TY_STRINGS);
     case T_SUB:
     case T_MUL:
-    case T_QUO: return gort__is_numeric(t);
+    case T_QUO: return gort__ty_is(t, TY_NUMBERS);
     case T_REM:
     case T_AND:
     case T_OR:
     case T_XOR:
-    case T_AND_NOT: return gort__is_integer(t);
+    case T_AND_NOT: return gort__ty_is(t, TY_INTEGERS);
     case T_LAND:
-    case T_LOR: return gort__is_boolean(t);
+    case T_LOR: return gort__ty_is(t, TY_BOOLEANS);
     default: return false;
     }
 }
@@ -170,7 +170,8 @@ static bool op_defined(token op, ty *t)
 /* A complex divisor counts as zero if the squares of its parts are. */
 static bool divides_by_zero(checker *c, const value_operand *x, const value_operand *y)
 {
-    if (x->mode != MODE_CONST || !gort__is_complex(x->type)) return gort__const_sign(y->val) == 0;
+    if (x->mode != MODE_CONST || !gort__ty_is(x->type, TY_COMPLEXES))
+        return gort__const_sign(y->val) == 0;
     const const_value *parts[2] = {gort__const_real(y->val), gort__const_imag(c->u, y->val)};
     for (int i = 0; i < 2; i++) {
         const_value *square = gort__const_binary(c->u, T_MUL, parts[i], parts[i], false);
@@ -214,15 +215,16 @@ bool gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *
     if (!op_defined(op, x->type))
         return gort__check_invalid_op(c, x, x->expr, "operator %s not defined on %s", ops,
                                       TEXT_OPERAND(c, x));
-    if ((op == T_QUO || op == T_REM) && (x->mode == MODE_CONST || gort__is_integer(x->type)) &&
-        y.mode == MODE_CONST && y.val && divides_by_zero(c, x, &y))
+    if ((op == T_QUO || op == T_REM) &&
+        (x->mode == MODE_CONST || gort__ty_is(x->type, TY_INTEGERS)) && y.mode == MODE_CONST &&
+        y.val && divides_by_zero(c, x, &y))
         return gort__check_invalid_op(c, x, y.expr, "division by zero");
     if (x->mode == MODE_CONST && y.mode == MODE_CONST) {
         if (!x->val || !y.val) {
             x->val = NULL;
             return true;
         }
-        x->val = gort__const_binary(c->u, op, x->val, y.val, gort__is_integer(x->type));
+        x->val = gort__const_binary(c->u, op, x->val, y.val, gort__ty_is(x->type, TY_INTEGERS));
         x->expr = e ? e : x->expr;
         return gort__check_overflow(c, x, x->expr);
     }

@@ -35,13 +35,13 @@ static bool builtin_append(checker *c, value_operand *x, node *call, operand_lis
     }
     ty *bytes = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (args.n == 2 && call->dots && gort__assignable(c, x, bytes, NULL) &&
-        gort__is_string(args.at[1].type)) {
+        gort__ty_is(args.at[1].type, TY_STRINGS)) {
         if (args.at[1].mode == MODE_INVALID) return false;
         if (gort__is_untyped(args.at[1].type))
             gort__convert_untyped(c, &args.at[1], gort__ty_basic(c->u, TY_STRING));
     } else {
-        ty *params[2] = {s, gort__ty_slice(c->u, v->elem)};
-        ty *sig = gort__ty_func(c->u, params, 2, &s, 1, NULL, true);
+        ty *types[] = {s, gort__ty_slice(c->u, v->elem), s};
+        ty *sig = gort__ty_func(c->u, types, 2, 1, NULL, true);
         (void)gort__check_arguments(c, call, sig, args);
     }
     x->mode = MODE_VALUE;
@@ -102,7 +102,7 @@ static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
 {
     if (y->mode == MODE_INVALID) return false;
     ty *dst = gort__ty_under(x->type), *src = gort__ty_under(y->type);
-    if (gort__is_string(src)) src = gort__ty_slice(c->u, gort__ty_byte(c->u));
+    if (gort__ty_is(src, TY_STRINGS)) src = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (dst->kind != TY_SLICE || src->kind != TY_SLICE)
         return gort__check_error(c, AT(x->expr),
                                  "invalid argument: copy expects slice arguments; found %s and %s",
@@ -187,7 +187,7 @@ static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node
     if (ux && uy && x->mode == MODE_CONST && y->mode == MODE_CONST) {
         for (int i = 0; i < 2; i++) {
             value_operand *p = i ? y : x;
-            bool real = gort__is_numeric(p->type) && p->val &&
+            bool real = gort__ty_is(p->type, TY_NUMBERS) && p->val &&
                         gort__const_sign(gort__const_imag(c->u, p->val)) == 0;
             if (real) p->type = gort__ty_basic(c->u, TY_UNTYPED_FLOAT);
         }
@@ -224,7 +224,7 @@ static bool builtin_part(checker *c, value_operand *x, builtin_id id)
 {
     if (gort__is_untyped(x->type) && x->mode != MODE_CONST)
         gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_COMPLEX128));
-    else if (gort__is_untyped(x->type) && gort__is_numeric(x->type))
+    else if (gort__is_untyped(x->type) && gort__ty_is(x->type, TY_NUMBERS))
         x->type = gort__ty_basic(c->u, TY_UNTYPED_COMPLEX);
     if (x->mode == MODE_INVALID) return false;
     int k = gort__ty_under(x->type)->kind;

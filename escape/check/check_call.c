@@ -114,11 +114,12 @@ static bool convertible(checker *c, value_operand *x, ty *t, const char **cause)
         gort__ty_identical(gort__ty_untagged(c->u, gort__ty_under(x->type->elem)),
                            gort__ty_untagged(c->u, gort__ty_under(t->elem))))
         return true;
-    bool vnum = gort__is_integer(v) || gort__is_float(v);
-    if (vnum && (gort__is_integer(tu) || gort__is_float(tu))) return true;
-    if (gort__is_complex(v) && gort__is_complex(tu)) return true;
-    if ((gort__is_integer(v) || bytes_or_runes(v)) && gort__is_string(tu)) return true;
-    if (gort__is_string(v) && bytes_or_runes(tu)) return true;
+    bool vnum = gort__ty_is(v, TY_INTEGERS | TY_FLOATS);
+    if (vnum && (gort__ty_is(tu, TY_INTEGERS | TY_FLOATS))) return true;
+    if (gort__ty_is(v, TY_COMPLEXES) && gort__ty_is(tu, TY_COMPLEXES)) return true;
+    if ((gort__ty_is(v, TY_INTEGERS) || bytes_or_runes(v)) && gort__ty_is(tu, TY_STRINGS))
+        return true;
+    if (gort__ty_is(v, TY_STRINGS) && bytes_or_runes(tu)) return true;
     if (v->kind == TY_SLICE && tu->kind == TY_PTR) {
         ty *a = gort__ty_under(tu->elem);
         return a->kind == TY_ARRAY && gort__ty_identical(v->elem, a->elem);
@@ -129,7 +130,7 @@ static bool convertible(checker *c, value_operand *x, ty *t, const char **cause)
 static const_value *convert_const(checker *c, value_operand *x, ty *t)
 {
     const_value *v = gort__representable(c, x->val, t);
-    if (v || !gort__is_integer(x->type) || !gort__is_string(t)) return v;
+    if (v || !gort__ty_is(x->type, TY_INTEGERS) || !gort__ty_is(t, TY_STRINGS)) return v;
     int64_t r;
     char buf[8];
     if (!gort__const_int64(x->val, &r) || r < 0 || r > 0x10ffff) r = 0xfffd;
@@ -140,7 +141,7 @@ static void conversion(checker *c, value_operand *x, ty *t)
 {
     bool was_const = x->mode == MODE_CONST, ok = false;
     const char *cause = NULL;
-    if (was_const && gort__is_const_type(t)) {
+    if (was_const && gort__ty_is(t, TY_CONSTANTS)) {
         const_value *v = x->val ? convert_const(c, x, t) : NULL;
         ok = v || !x->val;
         if (ok) x->val = v;
@@ -149,8 +150,9 @@ static void conversion(checker *c, value_operand *x, ty *t)
         x->mode = MODE_VALUE;
     }
     if (!ok) {
-        const_value *whole =
-            was_const && x->val && gort__is_integer(t) ? gort__const_to_int(c->u, x->val) : NULL;
+        const_value *whole = was_const && x->val && gort__ty_is(t, TY_INTEGERS)
+                                 ? gort__const_to_int(c->u, x->val)
+                                 : NULL;
         if (whole) x->val = whole; /* a whole number is shown as one */
         gort__check_reject(c, x, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
                            TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
@@ -160,9 +162,10 @@ static void conversion(checker *c, value_operand *x, ty *t)
     if (gort__is_untyped(x->type)) {
         ty *final = t;
         if (x->type->kind != TY_UNTYPED_NIL) {
-            if (gort__ty_is_interface(t) || (was_const && !gort__is_const_type(t)))
+            if (gort__ty_is_interface(t) || (was_const && !gort__ty_is(t, TY_CONSTANTS)))
                 final = gort__default_type(c, x->type);
-            else if (x->mode == MODE_CONST && gort__is_integer(x->type) && gort__is_string(t))
+            else if (x->mode == MODE_CONST && gort__ty_is(x->type, TY_INTEGERS) &&
+                     gort__ty_is(t, TY_STRINGS))
                 final = x->type;
         }
         gort__update_expr_type(c, x->expr, final, true);
@@ -344,8 +347,7 @@ static ty *method_expr_type(checker *c, ty *recv, const ty_method *m)
         const char *name = m->func && m->func->recv ? m->func->recv->name : NULL;
         names[0] = name ? name : gort__intern(c->u, "_", 1);
     }
-    return gort__ty_func(c->u, p, sig->nparams + 1, p + sig->nparams + 1, sig->nresults, names,
-                         sig->variadic);
+    return gort__ty_func(c->u, p, sig->nparams + 1, sig->nresults, names, sig->variadic);
 }
 
 bool gort__check_selector(checker *c, value_operand *x, node *e)

@@ -51,7 +51,7 @@ static void const_decl(checker *c, object *o, node *d, node *init)
     value_operand x = {.type = invalid};
     if (type) {
         ty *t = gort__check_type(c, type);
-        if (!gort__is_const_type(t)) {
+        if (!gort__ty_is(t, TY_CONSTANTS)) {
             if (gort__ty_under(t)->kind != TY_INVALID)
                 gort__check_error(c, gort__start_pos(type), "invalid constant type %s",
                                   TEXT_TYPE(c, t));
@@ -213,7 +213,7 @@ static void func_decl(checker *c, object *o, declaration *d)
     function *f = o->func;
     node *n = d->node;
     name_scope *s = gort__scope_new(c->u, c->env.scope);
-    o->type = gort__ty_func(c->u, NULL, 0, NULL, 0, NULL, false); /* ends cycles */
+    o->type = gort__ty_func(c->u, NULL, 0, 0, NULL, false); /* ends cycles */
     o->type = f->type = gort__check_func_type(c, n->b, n->a, f, s);
     c->env.decl = d; /* what the body mentions */
     f->flow = s;     /* until the body is checked */

@@ -138,15 +138,15 @@ static bool check_unary(checker *c, value_operand *x, node *e)
     }
     if (e->op == T_TILDE)
         return gort__check_error(c, e->pos, "cannot use ~ outside of interface or type constraint");
-    bool ok = e->op == T_NOT   ? gort__is_boolean(x->type)
-              : e->op == T_XOR ? gort__is_integer(x->type)
-                               : gort__is_numeric(x->type);
+    bool ok = e->op == T_NOT   ? gort__ty_is(x->type, TY_BOOLEANS)
+              : e->op == T_XOR ? gort__ty_is(x->type, TY_INTEGERS)
+                               : gort__ty_is(x->type, TY_NUMBERS);
     if (!ok)
         return gort__check_invalid_op(c, x, e->a, "operator %s not defined on %s",
                                       gort__op_text((token)e->op), TEXT_OPERAND(c, x));
     if (x->mode == MODE_CONST) {
         if (!x->val) return true;
-        int bits = gort__is_unsigned(x->type) ? (int)gort__ty_size(c->u, x->type) * 8 : 0;
+        int bits = gort__ty_is(x->type, TY_UNSIGNED) ? (int)gort__ty_size(c->u, x->type) * 8 : 0;
         x->val = gort__const_unary(c->u, (token)e->op, x->val, bits);
         x->expr = e;
         return gort__check_overflow(c, x, e);

@@ -10,7 +10,7 @@ static bool valid_index(checker *c, value_operand *x, const char *what)
     if (x->mode == MODE_INVALID) return false;
     if (!gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT))) return false;
     const char *problem = NULL;
-    if (!gort__is_integer(x->type))
+    if (!gort__ty_is(x->type, TY_INTEGERS))
         problem = "must be integer";
     else if (x->mode == MODE_CONST && x->val) {
         if (gort__const_sign(x->val) < 0)

@@ -51,34 +51,34 @@ const_value *gort__representable(checker *c, const_value *v, ty *t)
     constant_kind k = gort__const_kind_of(v);
     bool number = k == CONST_INT || k == CONST_FLOAT || k == CONST_COMPLEX;
     t = gort__ty_under(t);
-    if (gort__is_integer(t)) {
+    if (gort__ty_is(t, TY_INTEGERS)) {
         if (!number) return NULL;
         const_value *i = gort__const_to_int(c->u, v);
         if (!i || t->kind == TY_UNTYPED_INT || t->kind == TY_UNTYPED_RUNE) return i;
         int bits = (int)gort__ty_size(c->u, t) * 8;
-        return gort__const_fits(i, bits, !gort__is_unsigned(t)) ? i : NULL;
+        return gort__const_fits(i, bits, !gort__ty_is(t, TY_UNSIGNED)) ? i : NULL;
     }
-    if (gort__is_float(t)) {
+    if (gort__ty_is(t, TY_FLOATS)) {
         if (k == CONST_COMPLEX) v = gort__const_to_float(c->u, v);
         if (!number || !v) return NULL;
         if (t->kind == TY_UNTYPED_FLOAT) return v;
         return gort__const_round(c->u, v, t->kind == TY_FLOAT32 ? 32 : 64);
     }
-    if (gort__is_complex(t)) {
+    if (gort__ty_is(t, TY_COMPLEXES)) {
         if (!number) return NULL;
         if (k != CONST_COMPLEX) v = gort__const_complex(c->u, v, gort__const_int(c->u, 0));
         if (t->kind == TY_UNTYPED_COMPLEX) return v;
         return gort__const_round(c->u, v, t->kind == TY_COMPLEX64 ? 32 : 64);
     }
-    if (gort__is_string(t)) return k == CONST_STRING ? v : NULL;
-    if (gort__is_boolean(t)) return k == CONST_BOOL ? v : NULL;
+    if (gort__ty_is(t, TY_STRINGS)) return k == CONST_STRING ? v : NULL;
+    if (gort__ty_is(t, TY_BOOLEANS)) return k == CONST_BOOL ? v : NULL;
     return NULL;
 }
 
 static convert_error why_not(value_operand *x, ty *t)
 {
-    if (!gort__is_numeric(x->type) || !gort__is_numeric(t)) return CONVERT_VALUE;
-    if (!gort__is_integer(x->type) && gort__is_integer(t)) return CONVERT_TRUNCATED;
+    if (!gort__ty_is(x->type, TY_NUMBERS) || !gort__ty_is(t, TY_NUMBERS)) return CONVERT_VALUE;
+    if (!gort__ty_is(x->type, TY_INTEGERS) && gort__ty_is(t, TY_INTEGERS)) return CONVERT_TRUNCATED;
     return CONVERT_OVERFLOWS;
 }
 
@@ -135,11 +135,11 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
     bool ok;
     if (gort__is_untyped(target)) {
         /* both untyped: the "larger" numeric kind */
-        const bool numeric = gort__is_numeric(x->type) && gort__is_numeric(target);
+        const bool numeric = gort__ty_is(x->type, TY_NUMBERS) && gort__ty_is(target, TY_NUMBERS);
         ok = numeric || x->type->kind == target->kind;
         if (x->type->kind >= target->kind) t = x->type;
     } else if (x->mode == MODE_NIL) {
-        ok = gort__has_nil(target);
+        ok = gort__ty_is(target, TY_NILS);
     } else if (v->kind == TY_INTERFACE) {
         gort__ty_close(v);
         if (v->restricted)
@@ -154,10 +154,10 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
         if (x->val && !*val) *why = why_not(x, v);
         return *why == CONVERT_OK ? t : NULL; /* without a value it is unknown after an error */
     } else {
-        ok = x->type->kind == TY_UNTYPED_BOOL     ? gort__is_boolean(target)
-             : x->type->kind == TY_UNTYPED_STRING ? gort__is_string(target)
+        ok = x->type->kind == TY_UNTYPED_BOOL     ? gort__ty_is(target, TY_BOOLEANS)
+             : x->type->kind == TY_UNTYPED_STRING ? gort__ty_is(target, TY_STRINGS)
              : x->type->kind == TY_UNTYPED_NIL    ? false
-                                                  : gort__is_numeric(target);
+                                                  : gort__ty_is(target, TY_NUMBERS);
     }
     if (!ok) *why = CONVERT_UNTYPED;
     return ok ? t : NULL;
@@ -205,7 +205,7 @@ static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
         return;
     }
     e->untyped = gort__is_untyped(t);
-    if (e->shift_lhs && !gort__is_integer(t)) {
+    if (e->shift_lhs && !gort__ty_is(t, TY_INTEGERS)) {
         gort__check_error(c, gort__start_pos(e),
                           parent
                               ? "invalid operation: %s (shift of type %s)"

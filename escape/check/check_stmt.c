@@ -64,7 +64,7 @@ static void incdec_stmt(checker *c, node *s)
     value_operand x;
     gort__check_expr(c, &x, s->a);
     if (x.mode == MODE_INVALID) return;
-    if (!gort__is_numeric(x.type)) {
+    if (!gort__ty_is(x.type, TY_NUMBERS)) {
         const char *op = s->op == T_ADD ? "++" : "--";
         gort__check_error(c, gort__start_pos(s->a), "invalid operation: %s%s (non-numeric type %s)",
                           TEXT_EXPR(c, s->a), op, TEXT_TYPE(c, x.type));
@@ -113,7 +113,7 @@ static void condition(checker *c, node *cond, const char *where)
     value_operand x;
     if (!cond) return;
     gort__check_expr(c, &x, cond);
-    if (x.mode != MODE_INVALID && !gort__is_boolean(x.type))
+    if (x.mode != MODE_INVALID && !gort__ty_is(x.type, TY_BOOLEANS))
         gort__check_error(c, gort__start_pos(cond), "non-boolean condition in %s statement", where);
 }
 

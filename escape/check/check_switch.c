@@ -71,7 +71,8 @@ void gort__check_switch(checker *c, node *s)
     if (s->cond) {
         gort__check_expr(c, &x, s->cond);
         gort__check_assignment(c, &x, NULL, "switch expression");
-        if (x.mode != MODE_INVALID && !gort__ty_comparable(x.type) && !gort__has_nil(x.type)) {
+        if (x.mode != MODE_INVALID && !gort__ty_comparable(x.type) &&
+            !gort__ty_is(x.type, TY_NILS)) {
             gort__check_error(c, gort__start_pos(s->cond),
                               "cannot switch on %s (%s is not comparable)", TEXT_OPERAND(c, &x),
                               TEXT_TYPE(c, x.type));

@@ -89,8 +89,8 @@ const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic)
         if (!t || (t->kind == TY_INVALID && !t->is_named)) {
             gort__text_put(&w, "<T>");
         } else if (gort__is_untyped(t)) {
-            gort__text_put(&w,
-                           gort__is_numeric(t) ? "number" : TEXT_TYPE(c, t) + strlen("untyped "));
+            gort__text_put(&w, gort__ty_is(t, TY_NUMBERS) ? "number"
+                                                          : TEXT_TYPE(c, t) + strlen("untyped "));
         } else if (variadic && i == n - 1 && t->kind == TY_SLICE) {
             gort__text_put(&w, "...");
             gort__text_put(&w, TEXT_TYPE(c, t->elem));

@@ -29,8 +29,8 @@ static int64_t array_length(checker *c, node *e)
     int64_t n = 0;
     gort__check_expr(c, &x, e);
     if (x.mode == MODE_INVALID) return -1;
-    const bool number =
-        x.mode == MODE_CONST && x.val && (gort__is_untyped(x.type) || gort__is_integer(x.type));
+    const bool number = x.mode == MODE_CONST && x.val &&
+                        (gort__is_untyped(x.type) || gort__ty_is(x.type, TY_INTEGERS));
     const const_value *v =
         number ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT)) : NULL;
     const bool fits = v && gort__const_int64(v, &n);
@@ -199,7 +199,7 @@ ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_sco
     collect(c, &e->list, f ? &f->params : &none, VAR_PARAM, f, scope, types, names, &variadic);
     collect(c, &e->list2, f ? &f->results : &none, VAR_RESULT, f, scope, types + np, names + np,
             NULL);
-    ty *t = gort__ty_func(c->u, types, np, types + np, nr, names, variadic);
+    ty *t = gort__ty_func(c->u, types, np, nr, names, variadic);
     e->type = t;
     e->is_type = true;
     return t;

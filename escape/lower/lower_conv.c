@@ -220,7 +220,7 @@ static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value
     const bool from_string = from->kind == TY_STRING;
     const char *fn;
     if (to_string == from_string) return NULL;
-    if (to_string && gort__is_integer(from)) {
+    if (to_string && gort__ty_is(from, TY_INTEGERS)) {
         fn = "gort_intstring";
         v = gort__ir_value(c->u, "(int64_t)%v", v);
     } else if (to_string) {
@@ -256,10 +256,10 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
         return s ? s : v;
     }
     const char *ctype = gort__lower_ctype(c->w, to);
-    if (gort__is_float(from) && gort__is_integer(to))
+    if (gort__ty_is(from, TY_FLOATS) && gort__ty_is(to, TY_INTEGERS))
         return gort__ir_value(c->u, "((%s)%s(%v))", ctype, conv_truncate(c->w, to),
                               gort__ir_strip(c->u, v));
-    if (gort__is_float(to) && conv_unsigned64(from))
+    if (gort__ty_is(to, TY_FLOATS) && conv_unsigned64(from))
         return gort__ir_value(c->u, "%s(%v)", conv_widen(c->w, ctype), gort__ir_strip(c->u, v));
     if (strcmp(ctype, gort__lower_ctype(c->w, from)) == 0) return v;
     /* tcc 0.9.27 takes (uint16_t)x of an int8_t as a value that needs no cutting to 16 bits. */

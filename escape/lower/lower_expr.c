@@ -13,13 +13,13 @@ static int expr_bits(lowering *c, ty *t)
 
 static bool expr_signed(ty *t)
 {
-    return gort__is_integer(t) && !gort__is_unsigned(t);
+    return gort__ty_is(t, TY_INTEGERS) && !gort__ty_is(t, TY_UNSIGNED);
 }
 
 /* C computes 8- and 16-bit operations in int: back to the width. */
 static const ir_value *expr_narrow(lowering *c, ty *t, const ir_value *v)
 {
-    if (gort__is_float(t) || expr_bits(c, t) >= 32) return v;
+    if (gort__ty_is(t, TY_FLOATS) || expr_bits(c, t) >= 32) return v;
     return gort__ir_value(c->u, "((%s)%v)", gort__lower_ctype(c->w, t), v);
 }
 
@@ -74,7 +74,7 @@ const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value 
     case T_SHL:
     case T_SHR: return expr_shift(c, op, t, a, b, bn, bt);
     case T_QUO:
-        if (gort__is_float(t)) {
+        if (gort__ty_is(t, TY_FLOATS)) {
             o = "/";
             break;
         }

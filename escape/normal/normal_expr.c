@@ -352,7 +352,7 @@ static void constant(normaliser *w, node *n)
     } else if (n->kind == N_CALL && n->builtin) {
         n->call_kind = CALL_BUILTIN;
     }
-    if (n->val && gort__is_integer(n->type) && gort__const_kind_of(n->val) == CONST_FLOAT)
+    if (n->val && gort__ty_is(n->type, TY_INTEGERS) && gort__const_kind_of(n->val) == CONST_FLOAT)
         n->val = gort__const_to_int(w->u, n->val);
 }
 

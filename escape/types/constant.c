@@ -160,9 +160,7 @@ const_value *gort__const_bool(unit *u, bool v)
 const_value *gort__const_string(unit *u, const char *s, size_t bytes)
 {
     const_value *c = gort__const_new(u, CONST_STRING);
-    char *copy = gort__alloc(u, bytes + 1);
-    if (bytes) memcpy(copy, s, bytes);
-    c->text = copy;
+    c->text = gort__copy(u, s, bytes);
     c->text_bytes = bytes;
     return c;
 }

@@ -118,68 +118,45 @@ static size_t table_slot(unit *u, struct type_table *tt, const ty *key)
     return i;
 }
 
-static bool parts_loop(const ty *t)
+/* The k-th of the types that t is made of, in its place; NULL: there are fewer. */
+static ty **part_at(ty *t, int k)
 {
-    bool loops = (t->elem && t->elem->loops) || (t->key && t->key->loops);
-    for (int i = 0; i < t->nfields; i++)
-        loops |= t->fields[i].type->loops;
-    for (int i = 0; i < t->nparams + t->nresults; i++)
-        loops |= t->params[i]->loops;
-    for (int i = 0; i < t->nmethods; i++)
-        loops |= t->methods[i].type->loops;
-    return loops;
+    if (t->elem && k-- == 0) return &t->elem;
+    if (t->key && k-- == 0) return &t->key;
+    if (k < t->nfields) return &t->fields[k].type;
+    k -= t->nfields;
+    if (k < t->nparams + t->nresults) return &t->params[k];
+    k -= t->nparams + t->nresults;
+    return k < t->nmethods ? &t->methods[k].type : NULL;
 }
 
-/* The interned type with the parts of *key; its arrays belong to the caller until it is new. */
-static ty *intern(unit *u, const ty *key)
+static void *copied(unit *u, const void *at, int n, size_t bytes)
 {
-    struct type_table *tt = u->type_table ? u->type_table : gort__ty_table(u);
-    const size_t i = table_slot(u, tt, key);
-    if (tt->slots[i]) return tt->slots[i];
-    ty *t = new_type(u, (ty_kind)key->kind);
-    int id = t->id;
-    *t = *key;
-    t->id = id;
-    t->under = t;
-    t->canon = t;
-    t->complete = true;
-#define COPY(field, n)                                                                             \
-    if (n) {                                                                                       \
-        t->field = gort__alloc(u, (size_t)(n) * sizeof *t->field);                                 \
-        memcpy(t->field, key->field, (size_t)(n) * sizeof *t->field);                              \
-    }
-    COPY(fields, key->nfields)
-    COPY(params, key->nparams + key->nresults)
-    COPY(names, key->names ? key->nparams + key->nresults : 0)
-    COPY(methods, key->nmethods)
-#undef COPY
-    t->loops = parts_loop(t);
-    tt->slots[i] = t;
-    tt->n++;
-    return t;
+    return at && n ? gort__copy(u, at, (size_t)n * bytes) : NULL;
 }
 
-/* What t is made of, methods aside, with `of` for each part; *changed: some became others. */
+/* Gives t arrays of its own. */
+static void copy_parts(unit *u, ty *t)
+{
+    t->fields = copied(u, t->fields, t->nfields, sizeof *t->fields);
+    t->params = copied(u, t->params, t->nparams + t->nresults, sizeof *t->params);
+    t->names = copied(u, t->names, t->nparams + t->nresults, sizeof *t->names);
+    t->methods = copied(u, t->methods, t->nmethods, sizeof *t->methods);
+}
+
+/* What t is made of, with `of` for each part; *changed: some became others. */
 static ty map_parts(unit *u, const ty *t, ty *(*of)(unit *u, ty *t), bool *changed)
 {
-    const int n = t->nparams + t->nresults;
-    ty key = *t;
+    ty key = *t, **part;
     key.text = NULL;
     key.names = NULL;
     key.lower = NULL;
-    if (t->elem) key.elem = of(u, t->elem);
-    if (t->key) key.key = of(u, t->key);
-    *changed = key.elem != t->elem || key.key != t->key;
-    key.fields = gort__alloc(u, (size_t)(t->nfields + 1) * sizeof *key.fields);
-    for (int i = 0; i < t->nfields; i++) {
-        key.fields[i] = t->fields[i];
-        key.fields[i].type = of(u, t->fields[i].type);
-        *changed |= key.fields[i].type != t->fields[i].type;
-    }
-    key.params = gort__alloc(u, (size_t)(n + 1) * sizeof *key.params);
-    for (int i = 0; i < n; i++) {
-        key.params[i] = of(u, t->params[i]);
-        *changed |= key.params[i] != t->params[i];
+    copy_parts(u, &key);
+    *changed = false;
+    for (int k = 0; (part = part_at(&key, k)); k++) {
+        ty *const before = *part;
+        *part = of(u, before);
+        *changed |= *part != before;
     }
     return key;
 }
@@ -190,26 +167,34 @@ static ty *canon_of(unit *u, ty *t)
     return t->canon;
 }
 
-/* After a type was made of spelled parts: links it with the one made of canonical parts. */
-static ty *with_canon(unit *u, ty *t)
+/* The interned type with the parts of *key; its arrays belong to the caller until it is new. One
+ * made of spelled parts is linked with the one made of canonical parts. */
+static ty *intern(unit *u, const ty *key)
 {
-    bool same = !t->names && !t->written;
-    same = same && (!t->elem || t->elem->canon == t->elem) && (!t->key || t->key->canon == t->key);
-    for (int i = 0; i < t->nfields && same; i++)
-        same = t->fields[i].type->canon == t->fields[i].type;
-    for (int i = 0; i < t->nparams + t->nresults && same; i++)
-        same = t->params[i]->canon == t->params[i];
-    for (int i = 0; i < t->nmethods && same; i++)
-        same = t->methods[i].type->canon == t->methods[i].type;
-    if (same || t->canon != t) return t;
-    ty key = map_parts(u, t, canon_of, &same);
-    key.written = NULL;
-    key.methods = gort__alloc(u, (size_t)(t->nmethods + 1) * sizeof *key.methods);
-    for (int i = 0; i < t->nmethods; i++) {
-        key.methods[i] = t->methods[i];
-        key.methods[i].type = t->methods[i].type->canon;
+    struct type_table *tt = gort__ty_table(u);
+    const size_t i = table_slot(u, tt, key);
+    if (tt->slots[i]) return tt->slots[i];
+    ty *t = new_type(u, (ty_kind)key->kind), **part;
+    int id = t->id;
+    *t = *key;
+    t->id = id;
+    t->under = t;
+    t->canon = t;
+    t->complete = true;
+    copy_parts(u, t);
+    tt->slots[i] = t;
+    tt->n++;
+    t->loops = false;
+    bool spelled = t->names || t->written;
+    for (int k = 0; (part = part_at(t, k)); k++) {
+        t->loops |= (*part)->loops;
+        spelled |= (*part)->canon != *part;
     }
-    t->canon = intern(u, &key);
+    if (spelled) {
+        ty canon = map_parts(u, t, canon_of, &spelled);
+        canon.written = NULL;
+        t->canon = intern(u, &canon);
+    }
     return t;
 }
 
@@ -236,33 +221,33 @@ ty *gort__ty_any(unit *u)
 
 ty *gort__ty_ptr(unit *u, ty *elem)
 {
-    return with_canon(u, intern(u, &(ty){.kind = TY_PTR, .elem = elem}));
+    return intern(u, &(ty){.kind = TY_PTR, .elem = elem});
 }
 
 ty *gort__ty_slice(unit *u, ty *elem)
 {
-    return with_canon(u, intern(u, &(ty){.kind = TY_SLICE, .elem = elem}));
+    return intern(u, &(ty){.kind = TY_SLICE, .elem = elem});
 }
 
 ty *gort__ty_array(unit *u, ty *elem, int64_t len)
 {
-    return with_canon(u, intern(u, &(ty){.kind = TY_ARRAY, .elem = elem, .len = len}));
+    return intern(u, &(ty){.kind = TY_ARRAY, .elem = elem, .len = len});
 }
 
 ty *gort__ty_map(unit *u, ty *key, ty *elem)
 {
-    return with_canon(u, intern(u, &(ty){.kind = TY_MAP, .key = key, .elem = elem}));
+    return intern(u, &(ty){.kind = TY_MAP, .key = key, .elem = elem});
 }
 
 ty *gort__ty_chan(unit *u, ty *elem, int dir)
 {
-    return with_canon(u, intern(u, &(ty){.kind = TY_CHAN, .elem = elem, .chan_dir = (uint8_t)dir}));
+    return intern(u, &(ty){.kind = TY_CHAN, .elem = elem, .chan_dir = (uint8_t)dir});
 }
 
 ty *gort__ty_struct(unit *u, const ty_field *f, int n)
 {
     ty key = {.kind = TY_STRUCT, .fields = (ty_field *)(uintptr_t)f, .nfields = n};
-    return with_canon(u, intern(u, &key));
+    return intern(u, &key);
 }
 
 /* NULL if all of them are. */
@@ -273,20 +258,15 @@ static const char **spelled_names(const char **names, int n)
     return NULL;
 }
 
-ty *gort__ty_func(unit *u, ty **params, int nparams, ty **results, int nresults, const char **names,
+ty *gort__ty_func(unit *u, ty **params, int nparams, int nresults, const char **names,
                   bool variadic)
 {
-    ty key = {.kind = TY_FUNC,
-              .nparams = nparams,
-              .nresults = nresults,
-              .variadic = variadic,
-              .names = spelled_names(names, nparams + nresults)};
-    key.params = gort__alloc(u, (size_t)(nparams + nresults + 1) * sizeof *key.params);
-    for (int i = 0; i < nparams; i++)
-        key.params[i] = params[i];
-    for (int i = 0; i < nresults; i++)
-        key.params[nparams + i] = results[i];
-    return with_canon(u, intern(u, &key));
+    return intern(u, &(ty){.kind = TY_FUNC,
+                           .params = params,
+                           .nparams = nparams,
+                           .nresults = nresults,
+                           .variadic = variadic,
+                           .names = spelled_names(names, nparams + nresults)});
 }
 
 int gort__ty_compare_methods(const ty_method *a, const ty_method *b)
@@ -311,9 +291,10 @@ static ty_method *sorted_methods(unit *u, const ty_method *m, int n)
 
 ty *gort__ty_interface(unit *u, const ty_method *m, int n, const char *written)
 {
-    ty key = {.kind = TY_INTERFACE, .nmethods = n, .written = written};
-    key.methods = sorted_methods(u, m, n);
-    return with_canon(u, intern(u, &key));
+    return intern(u, &(ty){.kind = TY_INTERFACE,
+                           .methods = sorted_methods(u, m, n),
+                           .nmethods = n,
+                           .written = written});
 }
 
 ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open)
@@ -350,7 +331,7 @@ void gort__ty_close_interface(unit *u, ty *t, const ty_method *m, int n)
 ty *gort__ty_tuple(unit *u, ty **elems, const char **names, int n)
 {
     ty key = {.kind = TY_TUPLE, .params = elems, .nparams = n, .names = spelled_names(names, n)};
-    return with_canon(u, intern(u, &key));
+    return intern(u, &key);
 }
 
 ty *gort__ty_empty_interface(unit *u)
@@ -377,7 +358,7 @@ ty *gort__ty_error(unit *u)
         o->name = gort__intern(u, "error", 5);
         ty *str = tt->basic[TY_STRING];
         ty_method m = {.name = gort__intern(u, "Error", 5),
-                       .type = gort__ty_func(u, NULL, 0, &str, 1, NULL, false)};
+                       .type = gort__ty_func(u, &str, 0, 1, NULL, false)};
         o->type = tt->error_type = gort__ty_named(u, o);
         o->type->under = gort__ty_interface(u, &m, 1, NULL);
         gort__ty_complete(o->type, true);
@@ -412,14 +393,14 @@ void gort__ty_complete(ty *t, bool canonical)
 
 ty *gort__ty_untagged(unit *u, ty *t)
 {
-    if (t->is_named) return t;
+    if (t->is_named || t->kind == TY_INTERFACE) return t;
     bool changed;
     ty key = map_parts(u, t, gort__ty_untagged, &changed);
     for (int i = 0; i < t->nfields; i++) {
         key.fields[i].tag = NULL;
         changed |= t->fields[i].tag != NULL;
     }
-    return changed ? with_canon(u, intern(u, &key)) : t;
+    return changed ? intern(u, &key) : t;
 }
 
 /* ---- Questions */
@@ -527,67 +508,8 @@ bool gort__ty_reflexive(ty *t)
     return !gort__ty_holds(t, TY_FLOATS | TY_COMPLEXES | TY_BIT(TY_INTERFACE));
 }
 
-/* ---- Kinds of the underlying type, untyped ones included */
-
-static uint64_t bit_of(ty *t)
-{
-    return TY_BIT(gort__ty_under(t)->kind);
-}
-
-bool gort__is_boolean(ty *t)
-{
-    return bit_of(t) & (TY_BIT(TY_BOOL) | TY_BIT(TY_UNTYPED_BOOL));
-}
-
-bool gort__is_unsigned(ty *t)
-{
-    const int k = gort__ty_under(t)->kind;
-    return k >= TY_UINT && k <= TY_UINTPTR;
-}
-
-bool gort__is_integer(ty *t)
-{
-    const int k = gort__ty_under(t)->kind;
-    return (k >= TY_INT && k <= TY_UINTPTR) || k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE;
-}
-
-bool gort__is_float(ty *t)
-{
-    return bit_of(t) & TY_FLOATS;
-}
-
-bool gort__is_complex(ty *t)
-{
-    return bit_of(t) & TY_COMPLEXES;
-}
-
-bool gort__is_numeric(ty *t)
-{
-    return gort__is_integer(t) || bit_of(t) & (TY_FLOATS | TY_COMPLEXES);
-}
-
-bool gort__is_string(ty *t)
-{
-    return bit_of(t) & (TY_BIT(TY_STRING) | TY_BIT(TY_UNTYPED_STRING));
-}
-
-bool gort__is_const_type(ty *t)
-{
-    return gort__is_boolean(t) || gort__is_numeric(t) || gort__is_string(t);
-}
-
-bool gort__is_ordered(ty *t)
-{
-    return gort__is_integer(t) || gort__is_float(t) || gort__is_string(t);
-}
-
 bool gort__has_name(const ty *t)
 {
-    return t->is_named || (t->kind >= TY_BOOL && t->kind <= TY_COMPLEX128) ||
-           t->kind == TY_STRING || t->kind == TY_UNSAFE_POINTER;
-}
-
-bool gort__has_nil(ty *t)
-{
-    return bit_of(t) & (TY_POINTERS | TY_BIT(TY_SLICE) | TY_BIT(TY_INTERFACE));
+    return t->is_named || gort__ty_of(t, TY_RANGE(TY_BOOL, TY_COMPLEX128) | TY_BIT(TY_STRING) |
+                                             TY_BIT(TY_UNSAFE_POINTER));
 }

@@ -48,13 +48,22 @@ typedef enum ty_kind {
     TY_UNTYPED_NIL
 } ty_kind;
 
-/* Sets of kinds. */
-#define TY_BIT(kind) (UINT64_C(1) << (kind))
-#define TY_FLOATS    (TY_BIT(TY_FLOAT32) | TY_BIT(TY_FLOAT64) | TY_BIT(TY_UNTYPED_FLOAT))
-#define TY_COMPLEXES (TY_BIT(TY_COMPLEX64) | TY_BIT(TY_COMPLEX128) | TY_BIT(TY_UNTYPED_COMPLEX))
+/* Sets of kinds, untyped ones included. */
+#define TY_BIT(kind)       (UINT64_C(1) << (kind))
+#define TY_RANGE(from, to) (TY_BIT((to) + 1) - TY_BIT(from))
+#define TY_BOOLEANS        (TY_BIT(TY_BOOL) | TY_BIT(TY_UNTYPED_BOOL))
+#define TY_UNSIGNED        TY_RANGE(TY_UINT, TY_UINTPTR)
+#define TY_INTEGERS        (TY_RANGE(TY_INT, TY_UINTPTR) | TY_RANGE(TY_UNTYPED_INT, TY_UNTYPED_RUNE))
+#define TY_FLOATS          (TY_RANGE(TY_FLOAT32, TY_FLOAT64) | TY_BIT(TY_UNTYPED_FLOAT))
+#define TY_COMPLEXES       (TY_RANGE(TY_COMPLEX64, TY_COMPLEX128) | TY_BIT(TY_UNTYPED_COMPLEX))
+#define TY_NUMBERS         (TY_INTEGERS | TY_FLOATS | TY_COMPLEXES)
+#define TY_STRINGS         (TY_BIT(TY_STRING) | TY_BIT(TY_UNTYPED_STRING))
+#define TY_ORDERED         (TY_INTEGERS | TY_FLOATS | TY_STRINGS)
+#define TY_CONSTANTS       (TY_BOOLEANS | TY_NUMBERS | TY_STRINGS)
 #define TY_POINTERS                                                                                \
     (TY_BIT(TY_PTR) | TY_BIT(TY_MAP) | TY_BIT(TY_CHAN) | TY_BIT(TY_FUNC) |                         \
      TY_BIT(TY_UNSAFE_POINTER))
+#define TY_NILS (TY_POINTERS | TY_BIT(TY_SLICE) | TY_BIT(TY_INTERFACE))
 
 typedef enum chan_dir { CHAN_RECV = 1, CHAN_SEND = 2, CHAN_BOTH = 3 } chan_dir;
 
@@ -168,18 +177,11 @@ static inline bool gort__ty_of(const ty *t, uint64_t kinds)
 {
     return kinds >> t->kind & 1;
 }
+static inline bool gort__ty_is(ty *t, uint64_t kinds) /* the same of the underlying type */
+{
+    return gort__ty_of(gort__ty_under(t), kinds);
+}
 bool gort__ty_holds(ty *t, uint64_t kinds);
-/* Of the underlying type; untyped ones included. */
-bool gort__is_boolean(ty *t);
-bool gort__is_integer(ty *t);
-bool gort__is_unsigned(ty *t);
-bool gort__is_float(ty *t);
-bool gort__is_complex(ty *t);
-bool gort__is_numeric(ty *t);
-bool gort__is_string(ty *t);
-bool gort__is_const_type(ty *t);
-bool gort__is_ordered(ty *t);
-bool gort__has_nil(ty *t);
 bool gort__has_name(const ty *t);                   /* predeclared or declared */
 bool gort__ty_same_loops(const ty *a, const ty *b); /* of two types that loop */
 /* Pointer equality of canonical types, but for those that loop. */
@@ -210,8 +212,9 @@ ty *gort__ty_array(unit *u, ty *elem, int64_t len);
 ty *gort__ty_map(unit *u, ty *key, ty *elem);
 ty *gort__ty_chan(unit *u, ty *elem, int dir);
 ty *gort__ty_struct(unit *u, const ty_field *f, int n);
-/* names: of the parameters, then of the results (interned; NULL: unnamed), or NULL. */
-ty *gort__ty_func(unit *u, ty **params, int nparams, ty **results, int nresults, const char **names,
+/* params: also the results, behind the parameters. names: of them all (interned; NULL: unnamed), or
+ * NULL. */
+ty *gort__ty_func(unit *u, ty **params, int nparams, int nresults, const char **names,
                   bool variadic);
 /* written: how errors spell it if it embeds other interfaces (interned), else NULL. */
 ty *gort__ty_interface(unit *u, const ty_method *m, int n, const char *written);

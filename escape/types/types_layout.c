@@ -110,8 +110,8 @@ bool gort__ty_has_pointers(unit *u, ty *t)
 static void mark(unit *u, ty *t, uint8_t *mask, int64_t at)
 {
     if (!gort__ty_has_pointers(u, t)) return;
+    const int64_t end = at + t->ptrdata_bytes;
     t = gort__ty_under(t);
-    int64_t word = at / WORD;
     switch (t->kind) {
     case TY_ARRAY:
         for (int64_t i = 0; i < t->len; i++)
@@ -121,11 +121,9 @@ static void mark(unit *u, ty *t, uint8_t *mask, int64_t at)
         for (int i = 0; i < t->nfields; i++)
             mark(u, t->fields[i].type, mask, at + t->fields[i].offset_bytes);
         break;
-    case TY_INTERFACE:
-        mask[(word + 1) / 8] |= (uint8_t)(1u << (word + 1) % 8);
-        mask[word / 8] |= (uint8_t)(1u << word % 8);
-        break;
-    default: mask[word / 8] |= (uint8_t)(1u << word % 8);
+    default:
+        for (int64_t word = at / WORD; word < end / WORD; word++)
+            mask[word / 8] |= (uint8_t)(1u << word % 8);
     }
 }
 
@@ -141,29 +139,19 @@ bool gort__ty_mem_equal(unit *u, ty *t)
 {
     gort__ty_layout(u, t);
     ty *v = gort__ty_under(t);
-    switch (v->kind) {
-    case TY_FLOAT32:
-    case TY_FLOAT64:
-    case TY_COMPLEX64:
-    case TY_COMPLEX128:
-    case TY_STRING:
-    case TY_INTERFACE:
-    case TY_SLICE:
-    case TY_MAP:
-    case TY_FUNC: return false;
-    case TY_ARRAY: return gort__ty_mem_equal(u, v->elem);
-    case TY_STRUCT: {
-        int64_t end = 0;
-        for (int i = 0; i < v->nfields; i++) {
-            const ty_field *f = &v->fields[i];
-            bool blank = f->name && gort__is_blank_name(f->name);
-            if (blank || f->offset_bytes != end || !gort__ty_mem_equal(u, f->type)) return false;
-            end = f->offset_bytes + f->type->size_bytes;
-        }
-        return end == v->size_bytes;
+    if (v->kind == TY_ARRAY) return gort__ty_mem_equal(u, v->elem);
+    if (v->kind != TY_STRUCT)
+        return !gort__ty_of(v, TY_FLOATS | TY_COMPLEXES | TY_STRINGS | TY_BIT(TY_INTERFACE) |
+                                   TY_BIT(TY_SLICE) | TY_BIT(TY_MAP) | TY_BIT(TY_FUNC));
+    int64_t end = 0;
+    for (int i = 0; i < v->nfields; i++) {
+        const ty_field *f = &v->fields[i];
+        if (gort__is_blank_name(f->name) || f->offset_bytes != end ||
+            !gort__ty_mem_equal(u, f->type))
+            return false;
+        end = f->offset_bytes + f->type->size_bytes;
     }
-    default: return true;
-    }
+    return end == v->size_bytes;
 }
 
 ty *gort__ty_sole_part(ty *t)

@@ -64,32 +64,32 @@ static bool is_wanted(const wanted *w, const char *name, const package *pkg, boo
     return name == w->name || (fold && name && strcasecmp(name, w->name) == 0);
 }
 
-/* What the type itself declares under that name; false if nothing. */
-static bool own_member(ty *t, const wanted *w, member_lookup *out, int *index)
+static const ty_method *wanted_method(const wanted *w, const ty_method *m, int n)
 {
-    for (int i = 0; i < t->ndeclared; i++)
-        if (is_wanted(w, t->declared[i].name, t->declared[i].pkg, w->fold)) {
-            out->method = &t->declared[i];
-            *index = -1;
+    for (int i = 0; i < n; i++)
+        if (is_wanted(w, m[i].name, m[i].pkg, w->fold)) return &m[i];
+    return NULL;
+}
+
+static const ty_method *interface_method(const wanted *w, ty *iface)
+{
+    gort__ty_close(iface);
+    return wanted_method(w, iface->methods, iface->nmethods);
+}
+
+/* What the type itself declares under that name; false if nothing. */
+static bool own_member(ty *t, const wanted *w, member_lookup *out)
+{
+    out->method = wanted_method(w, t->declared, t->ndeclared);
+    if (out->method) return true;
+    ty *v = gort__ty_under(t);
+    for (int i = 0; v->kind == TY_STRUCT && i < v->nfields; i++)
+        if (is_wanted(w, v->fields[i].name, v->fields[i].pkg, false)) {
+            out->field = &v->fields[i];
             return true;
         }
-    ty *v = gort__ty_under(t);
-    if (v->kind == TY_STRUCT)
-        for (int i = 0; i < v->nfields; i++)
-            if (is_wanted(w, v->fields[i].name, v->fields[i].pkg, false)) {
-                out->field = &v->fields[i];
-                *index = i;
-                return true;
-            }
-    gort__ty_close(v);
-    if (v->kind == TY_INTERFACE)
-        for (int i = 0; i < v->nmethods; i++)
-            if (is_wanted(w, v->methods[i].name, v->methods[i].pkg, w->fold)) {
-                out->method = &v->methods[i];
-                *index = -1;
-                return true;
-            }
-    return false;
+    if (v->kind == TY_INTERFACE) out->method = interface_method(w, v);
+    return out->method;
 }
 
 /* Where the last place of type t is kept in the table, or is to be. */
@@ -153,15 +153,15 @@ static void add_embedded(search *q, ty *v, int k, int next)
     }
 }
 
-/* The fields on the way to place k, then `index` if it is none below 0. */
-static void set_path(search *q, int k, int index, member_lookup *out)
+/* The fields on the way to place k, then the one that was found there, if it is one. */
+static void set_path(search *q, int k, member_lookup *out)
 {
-    int n = index >= 0;
+    int n = out->field != NULL;
     for (int p = k; q->at[p].up >= 0; p = q->at[p].up)
         n++;
     out->npath = n;
     out->path = gort__alloc(q->u, (size_t)(n + 1) * sizeof *out->path);
-    if (index >= 0) out->path[--n] = index;
+    if (out->field) out->path[--n] = (int)(out->field - gort__ty_under(q->at[k].type)->fields);
     for (int p = k; q->at[p].up >= 0; p = q->at[p].up)
         out->path[--n] = q->at[p].field;
 }
@@ -174,8 +174,7 @@ static bool search_run(search *q, const wanted *w, member_lookup *out)
         for (int k = from; k < end; k++) {
             if (q->at[k].seen) continue;
             member_lookup hit = {0};
-            int index;
-            if (!own_member(q->at[k].type, w, &hit, &index)) {
+            if (!own_member(q->at[k].type, w, &hit)) {
                 ty *v = gort__ty_under(q->at[k].type);
                 if (!found && v->kind == TY_STRUCT) add_embedded(q, v, k, end);
                 continue;
@@ -187,7 +186,7 @@ static bool search_run(search *q, const wanted *w, member_lookup *out)
             found = true;
             *out = hit;
             out->indirect = q->at[k].indirect;
-            set_path(q, k, index, out);
+            set_path(q, k, out);
         }
         if (found) return true;
     }
@@ -225,15 +224,6 @@ bool gort__ty_lookup(unit *u, ty *t, const char *name, const package *pkg, membe
     return lookup(u, t, (wanted){name, pkg, false}, true, out);
 }
 
-static const ty_method *interface_method(ty *iface, const ty_method *want)
-{
-    gort__ty_close(iface);
-    for (int i = 0; i < iface->nmethods; i++)
-        if (gort__same_name(iface->methods[i].name, iface->methods[i].pkg, want->name, want->pkg))
-            return &iface->methods[i];
-    return NULL;
-}
-
 const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic,
                                          const ty_method **have)
 {
@@ -242,15 +232,15 @@ const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic
     gort__ty_close(it);
     for (int i = 0; i < it->nmethods; i++) {
         const ty_method *want = &it->methods[i];
+        const wanted exact = {want->name, want->pkg, false};
         if (v->kind == TY_INTERFACE) {
-            const ty_method *m = interface_method(v, want);
+            const ty_method *m = interface_method(&exact, v);
             if (!m && dynamic) continue;
             if (m && gort__ty_identical(m->type, want->type)) continue;
             *have = m;
             return want;
         }
         member_lookup l;
-        const wanted exact = {want->name, want->pkg, false};
         const wanted folded = {want->name, want->pkg ? want->pkg : u->pkg, true};
         bool found = lookup(u, t, exact, false, &l);
         if (found && l.method && l.method->ptr_recv && !l.indirect) found = false;

@@ -61,17 +61,11 @@ static void put_list(writer *w, ty **list, const char **names, int n, bool varia
 {
     put(w, "(");
     for (int i = 0; i < n; i++) {
+        const bool dots = variadic && i == n - 1 && list[i]->kind == TY_SLICE;
         if (i) put(w, ", ");
-        if (names && names[i] && w->style == STYLE_ERROR) {
-            put(w, names[i]);
-            put(w, " ");
-        }
-        if (variadic && i == n - 1 && list[i]->kind == TY_SLICE) {
-            put(w, "...");
-            put_type(w, list[i]->elem);
-        } else {
-            put_type(w, list[i]);
-        }
+        if (names && names[i] && w->style == STYLE_ERROR) gort__text_add(&w->text, "%s ", names[i]);
+        put(w, dots ? "..." : "");
+        put_type(w, dots ? list[i]->elem : list[i]);
     }
     put(w, ")");
 }
@@ -80,13 +74,11 @@ static void put_signature(writer *w, ty *t)
 {
     put_list(w, t->params, t->names, t->nparams, t->variadic);
     const char **names = t->names ? t->names + t->nparams : NULL;
-    if (t->nresults == 1 && !(names && names[0] && w->style == STYLE_ERROR)) {
-        put(w, " ");
+    put(w, t->nresults > 0 ? " " : "");
+    if (t->nresults == 1 && !(names && names[0] && w->style == STYLE_ERROR))
         put_type(w, t->params[t->nparams]);
-    } else if (t->nresults > 0) {
-        put(w, " ");
+    else if (t->nresults > 0)
         put_list(w, t->params + t->nparams, names, t->nresults, false);
-    }
 }
 
 static bool is_canonical(style s)
@@ -103,6 +95,7 @@ static void put_members(writer *w, ty *t)
         return;
     }
     style outer = w->style;
+    unit *u = w->text.u;
     put(w, t->kind == TY_STRUCT ? "struct" : "interface");
     put(w, spaced ? " {" : "{");
     for (int i = 0; i < n; i++) {
@@ -111,23 +104,18 @@ static void put_members(writer *w, ty *t)
             /* In messages too, everything is spelled as the runtime does from a local name on. */
             if (outer != STYLE_ERROR && t->methods[i].pkg) {
                 if (outer == STYLE_MESSAGE) w->style = STYLE_RUNTIME;
-                put(w, t->methods[i].pkg->name);
-                put(w, ".");
+                gort__text_add(&w->text, "%s.", t->methods[i].pkg->name);
             }
             put(w, t->methods[i].name);
             put_signature(w, t->methods[i].type);
             continue;
         }
-        if (!t->fields[i].embedded) {
-            put(w, t->fields[i].name);
-            put(w, " ");
-        }
-        put_type(w, t->fields[i].type);
-        const char *tag = t->fields[i].tag;
-        if (tag) {
-            put(w, " ");
-            put(w, gort__const_text(w->text.u, gort__const_string(w->text.u, tag, strlen(tag))));
-        }
+        const ty_field *f = &t->fields[i];
+        if (!f->embedded) gort__text_add(&w->text, "%s ", f->name);
+        put_type(w, f->type);
+        if (f->tag)
+            gort__text_add(&w->text, " %s",
+                           gort__const_text(u, gort__const_string(u, f->tag, strlen(f->tag))));
     }
     w->style = outer;
     put(w, spaced && n ? " }" : "}");
@@ -139,55 +127,38 @@ static void put_type(writer *w, ty *t)
     if (is_canonical(w->style) && t->canon) t = t->canon;
     if (t->is_named) {
         const package *pkg = t->obj->pkg; /* none of the predeclared */
-        if (pkg && (pkg != w->text.u->pkg || is_canonical(w->style))) {
-            put(w, w->style == STYLE_PATH ? pkg->path : pkg->name);
-            put(w, ".");
-        }
-        put(w, t->obj->name ? t->obj->name : "?");
+        if (pkg && (pkg != w->text.u->pkg || is_canonical(w->style)))
+            gort__text_add(&w->text, "%s.", w->style == STYLE_PATH ? pkg->path : pkg->name);
+        put(w, t->obj->name);
         return;
     }
     if (t == tt->byte_type || t == tt->rune_type || t == tt->any_type) {
         put(w, t == tt->byte_type ? "byte" : t == tt->rune_type ? "rune" : "any");
         return;
     }
-    if (++w->depth > GORT__USUAL_DEPTH) {
+    if (w->depth == GORT__USUAL_DEPTH) {
         put(w, "...");
-        w->depth--;
         return;
     }
+    w->depth++;
+    bool paren = false;
     switch (t->kind) {
-    case TY_ARRAY: {
-        char len[32];
-        snprintf(len, sizeof len, "[%lld]", (long long)t->len);
-        put(w, len);
-        put_type(w, t->elem);
-        break;
-    }
-    case TY_SLICE:
-        put(w, "[]");
-        put_type(w, t->elem);
-        break;
-    case TY_PTR:
-        put(w, "*");
-        put_type(w, t->elem);
-        break;
+    case TY_ARRAY: gort__text_add(&w->text, "[%lld]", (long long)t->len); break;
+    case TY_SLICE: put(w, "[]"); break;
+    case TY_PTR: put(w, "*"); break;
     case TY_MAP:
         put(w, "map[");
         put_type(w, t->key);
         put(w, "]");
-        put_type(w, t->elem);
         break;
-    case TY_CHAN: {
-        bool paren = t->chan_dir == CHAN_BOTH && t->elem->kind == TY_CHAN && !t->elem->is_named &&
-                     t->elem->chan_dir == CHAN_RECV;
-        put(w, t->chan_dir == CHAN_RECV   ? "<-chan "
+    case TY_CHAN:
+        paren = t->chan_dir == CHAN_BOTH && t->elem->kind == TY_CHAN && !t->elem->is_named &&
+                t->elem->chan_dir == CHAN_RECV;
+        put(w, paren                      ? "chan ("
+               : t->chan_dir == CHAN_RECV ? "<-chan "
                : t->chan_dir == CHAN_SEND ? "chan<- "
                                           : "chan ");
-        put(w, paren ? "(" : "");
-        put_type(w, t->elem);
-        put(w, paren ? ")" : "");
         break;
-    }
     case TY_FUNC:
         put(w, "func");
         put_signature(w, t);
@@ -195,8 +166,10 @@ static void put_type(writer *w, ty *t)
     case TY_STRUCT:
     case TY_INTERFACE: put_members(w, t); break;
     case TY_TUPLE: put_list(w, t->params, t->names, t->nparams, false); break;
-    default: put(w, basics[t->kind] ? basics[t->kind] : "?");
+    default: put(w, basics[t->kind]);
     }
+    if (t->elem) put_type(w, t->elem);
+    put(w, paren ? ")" : "");
     w->depth--;
 }
 
