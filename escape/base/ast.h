@@ -285,6 +285,7 @@ struct function {
     struct param_leak *param_leaks; /* directives: of a function without a body */
     bool noescape, uintptr_escapes; /* directives */
     bool has_defer, has_recover;
+    bool wrapper; /* by lower: hands a call on, and is no frame to tracebacks */
     void *flow, *lower;
 };
 

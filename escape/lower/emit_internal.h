@@ -15,6 +15,7 @@
  *   lower_call.c   calls, builtins, package functions
  *   lower_pieces.c structs as arguments
  *   lower_conv.c   conversions, interfaces
+ *   lower_wrap.c   functions that hand a call on
  *   lower_assign.c assignments
  *   lower_stmt.c lower_range.c lower_switch.c   the other statements (lower_stmt.h)
  *   lower_loop.c   loops that call nothing: polls, ranges of indexes
@@ -428,6 +429,9 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
 const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok);
 const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v);
 const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
+
+/* ---- lower_wrap.c */
+/* T.M, x.M as a value. */
 const ir_value *gort__lower_method_value(lowering *c, node *n);
 
 /* ---- lower_assign.c */

@@ -462,7 +462,7 @@ static void lower_func(emission *w, function *fn)
     for (int i = 0; i < fn->params.n; i++)
         add_param(&c, &params, fn->params.at[i]);
     c.f->params = gort__ir_end(&params.text);
-    gort__lower_poll(&c, true);
+    if (!fn->wrapper) gort__lower_poll(&c, true);
     cell_scope scope = {.head = c.f->last, .depth = 0};
     c.scope = &scope;
     if (ctx) place_captures(&c, fn, ctx);

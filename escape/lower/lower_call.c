@@ -118,16 +118,25 @@ const ir_value *gort__lower_dispatch(lowering *c, ty *func, const ir_value *i, i
                           args);
 }
 
+/* The method that T.M is, if that takes a T: the receiver is its first argument. */
+static function *call_method_expr(const node *f)
+{
+    if (f->kind != N_SELECTOR || f->sel != SEL_METHODEXPR || !f->func) return NULL;
+    return gort__ty_identical(f->func->recv->type, f->a->type) ? f->func : NULL;
+}
+
 /* The call, which may collect; its operands are ordered and checked. */
 static const ir_value *call_value(lowering *c, node *n)
 {
     unit *u = c->u;
     node *f = gort__unparen(n->a);
-    switch (n->call_kind) {
-    case CALL_STATIC:
+    function *direct = n->call_kind == CALL_STATIC ? n->func : call_method_expr(f);
+    if (direct) {
         order_args(c, n);
-        return gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(c->w, n->func),
-                              call_args(c, n, !n->func->has_body));
+        return gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(c->w, direct),
+                              call_args(c, n, !direct->has_body));
+    }
+    switch (n->call_kind) {
     case CALL_METHOD: {
         order_callee(c, n, f->a);
         order_args(c, n);
@@ -149,7 +158,7 @@ static const ir_value *call_value(lowering *c, node *n)
         const ir_value *args = call_args(c, n, false);
         const ir_value *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));
         if (fn->null) fn = gort__lower_temp(c, f->type, fn);
-        if (f->kind != N_FUNCLIT) gort__lower_nil_check(c, fn);
+        if (f->kind != N_FUNCLIT && f->sel != SEL_METHODEXPR) gort__lower_nil_check(c, fn);
         return gort__ir_value(u, "(%s%v)(g, " IR_SP ", %v%v)",
                               gort__lower_signature(c->w, f->type, "gort_closure *"),
                               gort__lower_load(c, gort__ir_behind(u, "%v->fn", fn)), fn, args);

@@ -296,9 +296,3 @@ const ir_value *gort__lower_conv(lowering *c, node *n)
     if (n->a->type->kind == TY_SLICE && to->kind == TY_PTR) return conv_slice_to_array(c, n);
     return gort__lower_convert(c, n->a->type, to, gort__lower_late(c, n->a), n->place);
 }
-
-const ir_value *gort__lower_method_value(lowering *c, node *n)
-{
-    gort__error(c->u, n->pos, "method values are not supported yet");
-    return gort__ir_text(c->u, "NULL");
-}

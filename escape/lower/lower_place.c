@@ -16,6 +16,7 @@ static ir_ins *place_ins(lowering *c, ir_ins_kind k, const ir_value *v)
     ir_ins *i = gort__ir_add(c->f, k);
     i->value = v;
     i->at = c->at;
+    i->no_site = k == I_VALUE && c->fn && c->fn->wrapper;
     return i;
 }
 

@@ -15,23 +15,12 @@ static const struct {
     {S_DEFER, "defer statements are"},
 };
 
-typedef struct around {
-    unit *u;
-    const node *parent;
-} around;
+static void walk(void *u, node *n);
 
-static void walk(unit *u, node *n, const node *parent);
-
-static void walk_child(void *ctx, node *n)
-{
-    const around *a = ctx;
-    walk(a->u, n, a->parent);
-}
-
-static void walk_list(unit *u, nodes *l, const node *parent)
+static void walk_list(unit *u, nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        walk(u, l->at[i], parent);
+        walk(u, l->at[i]);
 }
 
 static void refuse(unit *u, position pos, const char *what)
@@ -56,7 +45,7 @@ static bool discards_constant(const node *s)
     return true;
 }
 
-static void check_node(unit *u, node *n, const node *parent)
+static void check_node(unit *u, const node *n)
 {
     if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
@@ -65,13 +54,6 @@ static void check_node(unit *u, node *n, const node *parent)
     case N_UNARY:
         if (n->op == T_ARROW) refuse(u, n->pos, "channel receives are");
         break;
-    case N_SELECTOR:
-        if (n->sel == SEL_METHODEXPR)
-            refuse(u, n->pos, "method expressions are");
-        else if ((n->sel == SEL_METHOD || n->sel == SEL_IMETHOD) &&
-                 !(parent && parent->kind == N_CALL && gort__unparen(parent->a) == n))
-            refuse(u, n->pos, "method values are");
-        break;
     case N_CALL:
         if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
         break;
@@ -79,15 +61,14 @@ static void check_node(unit *u, node *n, const node *parent)
     }
 }
 
-static void walk(unit *u, node *n, const node *parent)
+static void walk(void *ctx, node *n)
 {
+    unit *u = ctx;
     if (!n || u->too_many_errors || discards_constant(n)) return;
     if (n->kind < S_EMPTY && n->val && !has_complex(n->type)) return; /* nothing below is run */
-    check_node(u, n, parent);
-    const node *p = n->kind == N_PAREN ? parent : n;
-    gort__node_each(n, walk_child, &(around){u, p});
-    if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC))
-        walk_list(u, &n->func->body, n);
+    check_node(u, n);
+    gort__node_each(n, walk, u);
+    if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC)) walk_list(u, &n->func->body);
 }
 
 /* What no C compiler or machine has room for. */
@@ -132,6 +113,6 @@ bool gort__subset_check(unit *u)
     const int others = u->ndiags;
     check_linkage(u);
     check_sizes(u);
-    walk_list(u, &u->pkg->decls, NULL);
+    walk_list(u, &u->pkg->decls);
     return u->ndiags == others;
 }
