@@ -1,4 +1,5 @@
 """What the benchmarks of this folder share: finding compilers, building, timing a process."""
+import math
 import os
 import shutil
 import subprocess
@@ -74,3 +75,8 @@ def peak_mib(exe, *args):
                     peak = int(line.split()[1])
         time.sleep(0.002)
     return peak / 1024
+
+
+def gmean(values):
+    values = list(values)
+    return math.exp(sum(map(math.log, values)) / len(values)) if values else float('nan')
