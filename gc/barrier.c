@@ -97,15 +97,12 @@ static inline void barrier_record_word(gort_mutator *m, uintptr_t at, bool value
         barrier_record(m, p);
 }
 
-/* Records what the pointer words of n elements at dst hold, and what those at src do (src NULL:
- * the elements are being cleared). */
-static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const void *src,
-                         uintptr_t n)
+/* Records what the pointer words of n elements at dst hold if old, and what those at src do if new.
+ */
+static void barrier_words(gort_mutator *m, const gort_type *t, const void *dst, bool old,
+                          const void *src, bool new, uintptr_t n)
 {
-    gort_mutator *m = gort__m(g);
-    const bool old = barrier_records_old(g);
     const bool values = t->trace == gort_trace_values;
-    const bool new = src && (values ? barrier_records_new_values(g) : barrier_records_new(g));
     const uintptr_t mask_words = t->ptrmask_bytes / WORD;
     if (!old && !new) return;
     for (uintptr_t e = 0; e < n; e++) {
@@ -121,6 +118,15 @@ static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const v
     }
 }
 
+/* src NULL: the elements are being cleared. */
+static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const void *src,
+                         uintptr_t n)
+{
+    const bool values = t->trace == gort_trace_values;
+    const bool new = src && (values ? barrier_records_new_values(g) : barrier_records_new(g));
+    barrier_words(gort__m(g), t, dst, barrier_records_old(g), src, new, n);
+}
+
 /* memmove by whole words. */
 static void barrier_move_words(void *dst, const void *src, uintptr_t bytes)
 {
@@ -134,6 +140,13 @@ static void barrier_move_words(void *dst, const void *src, uintptr_t bytes)
         for (uintptr_t i = n; i-- > 0;)
             gort__heap_store(&d[i], gort__heap_load(&s[i]));
     }
+}
+
+void gort__gc_hand_over(gort_g *g, const gort_type *t, void *dst, const void *src)
+{
+    if (g->head.barrier && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_HAND_OVER))
+        barrier_words(gort__m(g), t, NULL, false, src, true, 1);
+    barrier_move_words(dst, src, t->size_bytes);
 }
 
 void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void *src, uintptr_t n)

@@ -67,6 +67,13 @@ void gort__gc_g_missed(gort_g *g);
 /* g is about to stop running: scans its stack if that is grey. Its thread, g->sp recorded. */
 void gort__gc_leave_running(gort_g *g);
 
+/* ---- Called by chan.c ---------------------------------------------------------------------- */
+
+/* Copies a value of type t, which holds pointers, from or to the stack of another g, to a place
+ * whose old value nobody needs: while marking its pointers are kept, whatever colour the two stacks
+ * have. Not a safepoint. */
+void gort__gc_hand_over(gort_g *g, const gort_type *t, void *dst, const void *src);
+
 /* ---- Called by roots.c -------------------------------------------------------------------- */
 
 /* The cell becomes a root of g's stack: what it holds is kept by a cycle under way. */

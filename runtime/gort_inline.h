@@ -328,4 +328,24 @@ GORT_API void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, ui
 
 #include "gort_abi.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Channels ---------------------------------------------------------------------------- */
+
+/* len and cap. Not safepoints. */
+static inline intptr_t gort_chanlen(const gort_hchan *c)
+{
+    return c ? (intptr_t)GORT_LOAD_RELAXED(&c->qcount) : 0;
+}
+static inline intptr_t gort_chancap(const gort_hchan *c)
+{
+    return c ? (intptr_t)c->dataqsiz : 0;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

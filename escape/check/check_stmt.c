@@ -11,8 +11,8 @@ static void expr_stmt(checker *c, node *s)
     value_operand x;
     expr_use use = gort__check_raw(c, &x, s->a, NULL);
     const char *problem = "is not used";
-    node *call = gort__unparen(s->a);
-    if (call && call->kind == N_CALL) call->result_unused = true;
+    node *only = gort__unparen(s->a);
+    if (only && (only->kind == N_CALL || only->kind == N_UNARY)) only->result_unused = true;
     switch (x.mode) {
     case MODE_BUILTIN: problem = "must be called"; break;
     case MODE_TYPE: problem = "is not an expression"; break;

@@ -290,7 +290,7 @@ static void live_find_runs(live_state *s)
 static void live_add(live_state *s, ir_var *v, int from, int to)
 {
     for (int k = s->call_at[from]; k < s->call_at[to]; k++) {
-        if (s->ins[s->calls[k]]->def == v) continue;
+        if (s->ins[s->calls[k]]->def == v || s->ins[s->calls[k]]->wiped == v) continue;
         *GORT__PUSH(s->f->u, s->roots, s->nroots, s->cap_roots) = (live_root){k, v};
         if (s->nroots == MANY_ROOTS) s->max_calls = FEW_CALLS;
         if (++v->ncalls > s->max_calls) {

@@ -13,6 +13,7 @@
  *   lower_long.c   literals with much to compute
  *   lower_static.c static data
  *   lower_call.c   calls, builtins, package functions
+ *   lower_chan.c   channels, select
  *   lower_pieces.c structs as arguments
  *   lower_conv.c   conversions, interfaces
  *   lower_wrap.c   functions that hand a call on
@@ -289,6 +290,8 @@ void gort__lower_take(lowering *c, node *n);
  * Are entries of maps values? */
 void gort__lower_take_operands(lowering *c, node *n, bool entries);
 void gort__lower_order_entry(lowering *c, node *index); /* of a map: what is assigned to */
+/* What the runtime is handed by its address. */
+void gort__lower_order_by_address(lowering *c, node *n);
 /* What a tree holds that has not been taken. */
 typedef struct tree_content {
     int effects; /* calls that may change what other operands read */
@@ -434,11 +437,16 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
 /* T.M, x.M as a value. */
 const ir_value *gort__lower_method_value(lowering *c, node *n);
 
+/* ---- lower_chan.c */
+/* A receive, which the turn counts; its type is the element's. ok: NULL if not wanted. */
+const ir_value *gort__lower_receive(lowering *c, node *n, const ir_value **ok);
+const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size); /* ordered; NULL: none */
+
 /* ---- lower_assign.c */
 void gort__lower_assign(lowering *c, node *s); /* S_ASSIGN without operator, S_VAR */
 void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs);
-/* The values of one expression that has several, and their types: a call, v, ok of a map or an
- * assertion. */
+/* The values of one expression that has several, and their types: a call, v, ok of a map, an
+ * assertion or a receive. */
 void gort__lower_several(lowering *c, node *n, const ir_value **values, ty **types);
 /* Takes of the values of a return, whose early parts have been taken, what storing the results
  * before it may change. */
@@ -463,6 +471,10 @@ bool gort__lower_in_bounds(const lowering *c, node *base, node *index, int64_t a
 /* ---- emit_func.c */
 void gort__emit_func(emission *w, ir_func *f, FILE *out);
 
+static inline bool gort__lower_is_receive(const node *n)
+{
+    return n->kind == N_UNARY && n->op == T_ARROW;
+}
 static inline bool gort__lower_has_ptr(lowering *c, ty *t)
 {
     return gort__ty_has_pointers(c->u, t);

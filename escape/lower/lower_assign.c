@@ -222,8 +222,9 @@ void gort__lower_several(lowering *c, node *n, const ir_value **values, ty **typ
             types[i] = n->type->params[i];
         return;
     }
-    values[0] = n->kind == N_INDEX ? gort__lower_map_read(c, n, &values[1])
-                                   : gort__lower_assert(c, n, &values[1]);
+    values[0] = n->kind == N_INDEX   ? gort__lower_map_read(c, n, &values[1])
+                : n->kind == N_UNARY ? gort__lower_receive(c, n, &values[1])
+                                     : gort__lower_assert(c, n, &values[1]);
     types[0] = n->type;
     types[1] = gort__ty_basic(c->u, TY_BOOL);
 }

@@ -335,6 +335,7 @@ static const ir_value *builtin_len(lowering *c, node *n)
     if (t->kind == TY_ARRAY) return gort__lower_number(c, n->type, t->len);
     const ir_value *x = gort__lower_late(c, a);
     if (t->kind == TY_MAP) return gort__ir_value(c->u, "gort_maplen(%v)", x);
+    if (t->kind == TY_CHAN) return gort__ir_value(c->u, "gort_chan%s(%v)", cap ? "cap" : "len", x);
     if (x->kind == V_TEXT || x->kind == V_EXPR) x = gort__lower_temp(c, a->type, x);
     return gort__ir_part(c->u, x, ".%s", cap ? "cap" : "len");
 }
@@ -432,10 +433,7 @@ static const ir_value *builtin_make(lowering *c, node *n)
         if (len && len->val && !gort__const_int64(len->val, &k)) k = -1;
         return gort__lower_make_map(c, t, n->place, hint, k);
     }
-    if (t->kind != TY_SLICE) {
-        gort__error(u, n->pos, "make of %s is not supported yet", gort__ty_string(u, t));
-        return gort__ir_text(u, "NULL");
-    }
+    if (t->kind == TY_CHAN) return gort__lower_make_chan(c, t, len);
     const ir_value *lt = gort__ir_value(u, "(intptr_t)%v", gort__lower_late(c, len));
     const ir_value *ct = cap ? gort__ir_value(u, "(intptr_t)%v", gort__lower_late(c, cap)) : NULL;
     int64_t k = 0;
@@ -565,6 +563,9 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_COPY: return builtin_copy(c, n);
     case B_DELETE: return builtin_delete(c, n);
     case B_MAKE: return builtin_make(c, n);
+    case B_CLOSE:
+        gort__lower_do(c, "gort_closechan(g, " IR_SP ", %v)", gort__lower_value(c, n->list.at[0]));
+        return gort__ir_text(c->u, "");
     case B_NEW: return gort__lower_new_object(c, n->type->elem, n->place == PLACE_STACK, "new");
     case B_PANIC: {
         const ir_value *v = gort__lower_value(c, n->list.at[0]);

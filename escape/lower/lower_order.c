@@ -4,8 +4,8 @@
  * what its runtime does for calls and slices goes into temporaries; then (`late`), left to right,
  * the rest is read. So x in f(x, g()) is read after g has run, and len(x) before. The table:
  *
- *   early   calls; append, copy, make, new; len, cap; slicing, and its bounds unless they are
- *           variables; string to []byte or []rune; a && b, a || b as a whole; x.(T) unless T is
+ *   early   calls; receives; append, copy, make, new; len, cap; slicing, and its bounds unless they
+ * are variables; string to []byte or []rune; a && b, a || b as a whole; x.(T) unless T is
  *           pointer-shaped; map literals, entry by entry; the receiver or function value of a call
  *           as a whole if something is called in it
  *   the operand early   a local variable that goes into an interface by its address, that is
@@ -85,7 +85,7 @@ bool gort__lower_may_panic(const node *n)
 static void order_count(tree_content *k, const node *n)
 {
     if (gort__lower_is_leaf(n)) return;
-    const bool early = n->kind == N_CALL && !order_measures(n);
+    const bool early = (n->kind == N_CALL && !order_measures(n)) || gort__lower_is_receive(n);
     k->effects += early && !order_makes(n);
     const bool check = gort__lower_may_panic(n);
     k->checks += check;
@@ -195,6 +195,11 @@ static int order_address(lowering *c, node *n, int checks)
         return 0;
     }
     return gort__ty_addressable(n) ? checks : order_take_if_told(c, n, checks);
+}
+
+void gort__lower_order_by_address(lowering *c, node *n)
+{
+    (void)order_address(c, n, gort__lower_order(c, n));
 }
 
 /* Does Go's runtime box a value of type t from its address? */
@@ -353,6 +358,10 @@ static int order_node(lowering *c, node *n)
         return gort__lower_may_panic(n) + gort__lower_order(c, n->a);
     case N_INDEX: return order_index(c, n);
     case N_BINARY: return order_binary(c, n);
+    case N_UNARY:
+        if (!gort__lower_is_receive(n)) return gort__lower_order(c, n->a);
+        n->lower = (void *)(uintptr_t)gort__lower_receive(c, n, NULL);
+        return 0;
     case N_SLICE: checks = order_slice(c, n); break;
     case N_CONV: checks = order_conversion(c, n); break;
     default: checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);

@@ -22,8 +22,7 @@ static ir_var *range_counter(lowering *c, const char *name, const ir_value *star
     return v;
 }
 
-/* A variable of the loop whose address is known stands outside of it: one for all iterations. */
-static bool range_declared_once(const node *s, const node *n)
+bool gort__lower_declared_once(const node *s, const node *n)
 {
     return s->define && n->obj && (n->obj->addrtaken || gort__lower_in_heap(n->obj));
 }
@@ -35,7 +34,7 @@ static range_vars range_begin(lowering *c, node *s)
     if (!gort__lower_is_blank(s->value)) r.value = gort__unparen(s->value);
     node *both[] = {r.key, r.value};
     for (int i = 0; i < 2; i++)
-        if (both[i] && range_declared_once(s, both[i]))
+        if (both[i] && gort__lower_declared_once(s, both[i]))
             gort__lower_declare(c, both[i]->obj, NULL, true);
     return r;
 }
@@ -50,7 +49,7 @@ static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value 
     nodes places = {0}, values = {0};
     for (int i = 0; i < 2; i++) {
         if (!to[i]) continue;
-        if (r->stmt->define && !range_declared_once(r->stmt, to[i])) {
+        if (r->stmt->define && !gort__lower_declared_once(r->stmt, to[i])) {
             gort__lower_declare(c, to[i]->obj, is[i], false);
             continue;
         }
@@ -221,6 +220,6 @@ void gort__lower_range(lowering *c, node *s)
     case TY_STRING:
     case TY_UNTYPED_STRING: range_string(c, s); break;
     case TY_MAP: range_map(c, s); break;
-    default: gort__error(c->u, s->pos, "range over a channel is not supported yet");
+    default: gort__lower_range_chan(c, s);
     }
 }

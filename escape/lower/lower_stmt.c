@@ -250,7 +250,8 @@ static bool stmt_has_continue(const node *s, const node *loop)
     if (s->kind == S_BRANCH) return s->op == T_CONTINUE && s->loop == loop;
     if (s->kind < S_EMPTY) return false;
     return stmt_has_continue(s->els, loop) || stmt_continues(&s->body, loop) ||
-           ((s->kind == S_BLOCK || s->kind == S_SWITCH || s->kind == S_TYPESWITCH) &&
+           ((s->kind == S_BLOCK || s->kind == S_SWITCH || s->kind == S_TYPESWITCH ||
+             s->kind == S_SELECT) &&
             stmt_continues(&s->list, loop));
 }
 
@@ -438,6 +439,8 @@ void gort__lower_stmt(lowering *c, node *s)
     case S_RANGE: gort__lower_range(c, s); break;
     case S_SWITCH: gort__lower_switch(c, s); break;
     case S_TYPESWITCH: gort__lower_type_switch(c, s); break;
+    case S_SEND: gort__lower_send(c, s); break;
+    case S_SELECT: gort__lower_select(c, s); break;
     case S_LABELED:
         if (s->target) gort__lower_label(c, stmt_user_label(c, s->target)); /* none: a label _ */
         gort__lower_block(c, &s->body);

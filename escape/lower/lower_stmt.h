@@ -1,4 +1,5 @@
-/* lower_stmt.h - what the statement files share: lower_stmt.c, lower_range.c, lower_switch.c.
+/* lower_stmt.h - what the statement files share: lower_stmt.c, lower_range.c, lower_switch.c,
+ * lower_chan.c.
  *
  * A loop is opened, its body lowered, what stands behind `continue` added, and closed:
  *
@@ -51,8 +52,14 @@ bool gort__lower_count_range(lowering *c, node *s, counted_loop *k);
 void gort__lower_ahead(lowering *c, const node *s, const object *value, const ir_value *elems,
                        const ir_value *len, const object *counter, const ir_value *i);
 
-/* lower_range.c, lower_switch.c */
+/* lower_range.c, lower_switch.c, lower_chan.c */
 void gort__lower_range(lowering *c, node *s);
+/* A variable of the range loop whose address is known stands outside of it: one for all
+ * iterations. */
+bool gort__lower_declared_once(const node *s, const node *n);
+void gort__lower_range_chan(lowering *c, node *s);
+void gort__lower_send(lowering *c, node *s);
+void gort__lower_select(lowering *c, node *s);
 void gort__lower_switch(lowering *c, node *s);
 void gort__lower_type_switch(lowering *c, node *s);
 

@@ -10,8 +10,7 @@ static const struct {
     int kind; /* node_kind */
     const char *what;
 } refused[] = {
-    {S_GO, "go statements are"},       {S_SELECT, "select statements are"},
-    {S_SEND, "channel sends are"},     {N_CHANTYPE, "channel types are"},
+    {S_GO, "go statements are"},
     {S_DEFER, "defer statements are"},
 };
 
@@ -50,15 +49,7 @@ static void check_node(unit *u, const node *n)
     if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
-    switch ((int)n->kind) {
-    case N_UNARY:
-        if (n->op == T_ARROW) refuse(u, n->pos, "channel receives are");
-        break;
-    case N_CALL:
-        if (n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
-        break;
-    default: break;
-    }
+    if (n->kind == N_CALL && n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
 }
 
 static void walk(void *ctx, node *n)

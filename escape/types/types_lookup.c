@@ -269,6 +269,7 @@ bool gort__ty_early(const node *n)
     switch (n->kind) {
     case N_CALL:
     case N_SLICE: return true;
+    case N_UNARY: return n->op == T_ARROW;
     case N_BINARY: return n->op == T_LAND || n->op == T_LOR;
     case N_TYPEASSERT: return gort__ty_is_interface(n->type) || !gort__ty_is_direct(n->type);
     case N_CONV:

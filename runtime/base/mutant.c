@@ -12,7 +12,7 @@ static const struct {
     {"black", GORT_MUTANT_ALLOC_WHITE},        {"recheck", GORT_MUTANT_NO_RECHECK},
     {"oldbuckets", GORT_MUTANT_NO_OLDBUCKETS}, {"evacuate", GORT_MUTANT_EVAC_CLEAR},
     {"order", GORT_MUTANT_SWAP_PARTS},         {"shade", GORT_MUTANT_NO_SHADE},
-    {"callbacks", GORT_MUTANT_LATE_ROOTS},
+    {"callbacks", GORT_MUTANT_LATE_ROOTS},     {"handover", GORT_MUTANT_NO_HAND_OVER},
 };
 enum { MUTANTS = sizeof mutant_names / sizeof mutant_names[0] };
 

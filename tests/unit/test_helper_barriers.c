@@ -17,7 +17,7 @@ static const struct {
      "gort_runtime_ReadMemStats"},
     {"what it stores is a fresh object, black or in a frame",
      "gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap gort_makemap_small "
-     "gort_makemap_stack"},
+     "gort_makemap_stack gort_makechan"},
     {"its result holds no pointers",
      "gort_concatstrings gort_slicebytetostring gort_stringtoslicebyte gort_slicerunetostring "
      "gort_stringtoslicerune gort_intstring gort_strconv_Itoa"},
@@ -35,7 +35,8 @@ static const struct {
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},
     {"no values",
-     "gort_poll gort_morestack gort_safepoint gort_enter_blocking gort_exit_blocking gort_gc "
+     "gort_closechan gort_block gort_poll gort_morestack gort_safepoint gort_enter_blocking "
+     "gort_exit_blocking gort_gc "
      "gort_runtime_GC gort_free_os_memory gort_set_gc_percent gort_os_Exit gort_print_begin "
      "gort_print_end "
      "gort_printbool "
@@ -255,6 +256,52 @@ static void *put_errorf(void *obj, gc_node *w)
         .data;
 }
 
+/* The buffers of channels of *main.node, and what goes into and out of them. */
+static void *make_chan(gc_node *w)
+{
+    gort_hchan *c = gort_makechan(C.g, C.sp, &gc_type_ptr, 4);
+    if (w) gort_chansend1(C.g, C.sp, c, &w);
+    return c;
+}
+static void *put_chansend1(void *obj, gc_node *w)
+{
+    gort_chansend1(C.g, C.sp, obj, &w);
+    return obj;
+}
+static void *put_selectnbsend(void *obj, gc_node *w)
+{
+    ck_assert(gort_selectnbsend(C.g, C.sp, obj, &w));
+    return obj;
+}
+static void *put_selectgo(void *obj, gc_node *w)
+{
+    const gort_scase cases[2] = {{NULL, NULL, false}, {obj, &w, true}};
+    ck_assert_int_eq(gort_selectgo(C.g, C.sp, cases, 2, true, NULL), 1);
+    return obj;
+}
+static void erase_chanrecv1(void *obj)
+{
+    gc_node *w;
+    gort_chanrecv1(C.g, C.sp, obj, &w);
+}
+static void erase_chanrecv2(void *obj)
+{
+    ck_assert(gort_chanrecv2(C.g, C.sp, obj, NULL));
+}
+static void erase_selectnbrecv(void *obj)
+{
+    gc_node *w;
+    ck_assert(gort_selectnbrecv(C.g, C.sp, obj, &w, NULL));
+}
+static void erase_selectgo(void *obj)
+{
+    gc_node *w;
+    bool received;
+    const gort_scase cases[2] = {{NULL, NULL, true}, {obj, &w, false}};
+    ck_assert_int_eq(gort_selectgo(C.g, C.sp, cases, 2, true, &received), 1);
+    ck_assert(received);
+}
+
 #define ERROR_DATA 8 /* the data word of an interface */
 
 /* ---- The table ---------------------------------------------------------------------------- */
@@ -330,6 +377,12 @@ static const helper helpers[] = {
     {.name = "gort_deferproc", .store = "link", .make = make_nothing, .put = put_defer_link},
     {.name = "gort_errors_New", .make = make_nothing, .put = put_errors_new},
     {.name = "gort_fmt_Errorf", .make = make_nothing, .white = white_error, .put = put_errorf},
+    {.name = "gort_chansend1", .make = make_chan, .put = put_chansend1},
+    {.name = "gort_selectnbsend", .make = make_chan, .put = put_selectnbsend},
+    {.name = "gort_selectgo", .make = make_chan, .put = put_selectgo, .erase = erase_selectgo},
+    {.name = "gort_chanrecv1", .make = make_chan, .erase = erase_chanrecv1},
+    {.name = "gort_chanrecv2", .make = make_chan, .erase = erase_chanrecv2},
+    {.name = "gort_selectnbrecv", .make = make_chan, .erase = erase_selectnbrecv},
 };
 #define NHELPERS ((int)(sizeof helpers / sizeof helpers[0]))
 

@@ -18,6 +18,9 @@ static const struct {
      "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_read_mem_stats "
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
+    {"roots its operands where it waits (test_chan.c), and does nothing else that collects",
+     "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "
+     "gort_closechan gort_block"},
     {"neither allocates nor calls back",
      "gort_os_args gort_type_equal_mem gort_type_hash_mem gort_defer_enter gort_gorecover"},
     {"its operands are numbers, types and static texts",
@@ -407,6 +410,42 @@ static void errorf(void)
     expect_text(*(const gort_string *)wrapped.data, "inner");
 }
 
+/* ---- Channels ----------------------------------------------------------------------------- */
+
+/* The buffer while the channel is made; then all that the channel holds. */
+static void make_chan(void)
+{
+    drop_roots();
+    gort_hchan *c = fixture_root(gort_makechan(C.g, C.sp, &gc_type_ptr, 3));
+    ck_assert(gc_test_alive(c->buf));
+    for (intptr_t i = 0; i < 3; i++) {
+        gc_node *n = heap_node(i);
+        gort_chansend1(C.g, C.sp, c, &n);
+    }
+    drop_roots();
+    fixture_root(c);
+    gc_test_collect();
+    for (intptr_t i = 0; i < 3; i++) {
+        gc_node *n;
+        gort_chanrecv1(C.g, C.sp, c, &n);
+        ck_assert_int_eq(n->value, i);
+    }
+}
+
+/* With so many cases it allocates: their channels and what they send are operands. */
+static void select_of_many(void)
+{
+    gort_scase cases[20];
+    gort_hchan *c = fixture_root(gort_makechan(C.g, C.sp, &gc_type_ptr, 1));
+    gc_node *n = heap_node(7), *other;
+    for (int i = 0; i < 20; i++)
+        cases[i] = (gort_scase){i == 13 ? c : NULL, &n, true};
+    drop_roots();
+    ck_assert_int_eq(gort_selectgo(C.g, C.sp, cases, 20, true, NULL), 13);
+    gort_chanrecv1(C.g, C.sp, c, &other);
+    ck_assert_int_eq(other->value, 7);
+}
+
 /* ---- The table ---------------------------------------------------------------------------- */
 
 static const root_case cases[] = {
@@ -437,6 +476,8 @@ static const root_case cases[] = {
     {"gort_fmt_Printf", printf_},
     {"gort_errors_New", errors_new},
     {"gort_fmt_Errorf", errorf},
+    {"gort_makechan", make_chan},
+    {"gort_selectgo", select_of_many},
 };
 #define NCASES ((int)(sizeof cases / sizeof cases[0]))
 

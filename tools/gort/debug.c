@@ -43,13 +43,13 @@ static const struct {
     {"gcmutant", VALUE_MUTANT,
      "  gcmutant=PART[+PART...]  leaves parts of the collector out, for tests: deletion,\n"
      "                    insertion, black, recheck, oldbuckets, evacuate, order, shade,\n"
-     "                    callbacks\n"},
+     "                    callbacks, handover\n"},
 };
 enum { DEBUG_NAMES = sizeof debug_names / sizeof debug_names[0] };
 
-static const char *const mutant_parts[] = {"deletion", "insertion",  "black",
-                                           "recheck",  "oldbuckets", "evacuate",
-                                           "order",    "shade",      "callbacks"};
+static const char *const mutant_parts[] = {"deletion",   "insertion", "black", "recheck",
+                                           "oldbuckets", "evacuate",  "order", "shade",
+                                           "callbacks",  "handover"};
 
 void debug_help(void)
 {

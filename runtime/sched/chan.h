@@ -1,0 +1,111 @@
+/* chan.h - what chan.c and select.c share: who waits at a channel, the channel's lock, copies.
+ *
+ * Whoever waits at a channel lies in one of its two queues as a gort_sudog in the frame of the
+ * function that waits; stacks do not move. What it sends or receives lies in a frame too: while it
+ * waits, that cell is a root of its stack (chan_root), zero if it is to receive. Another g writes
+ * or reads the cell meanwhile, past that stack's colour: chan_hand.
+ *
+ * Threads: any; the queues and all that is not said to be read by anyone are under the channel's
+ * lock, which is held over no safepoint.
+ */
+#ifndef GORT_CHAN_H
+#define GORT_CHAN_H
+
+#include "../../gc/gc.h"
+#include "../gort_abi.h"
+#include "sched.h"
+
+/* A select that waits at several channels: the first to set `done` has it. */
+typedef struct gort__select {
+    gort_aword done;
+    struct gort_sudog *by; /* the case that was done; who set done, before the g is ready */
+} gort__select;
+
+typedef struct gort_sudog {
+    gort_g *g;
+    struct gort_sudog *next, *prev;
+    void *elem; /* NULL: nobody wants it, or it has no bytes */
+    gort_hchan *c;
+    gort__select *select; /* NULL: waits here only */
+    bool success;         /* woken by a partner and not by close */
+} gort_sudog;
+
+/* There is one goroutine, so nobody can come. */
+typedef enum gort__wait_reason {
+    GORT_WAIT_CHAN_RECEIVE,
+    GORT_WAIT_CHAN_SEND,
+    GORT_WAIT_CHAN_RECEIVE_NIL,
+    GORT_WAIT_CHAN_SEND_NIL,
+    GORT_WAIT_SELECT,
+    GORT_WAIT_SELECT_NO_CASES,
+} gort__wait_reason;
+typedef bool (*gort__unlock_fn)(gort_g *g, void *arg);
+static inline void gort__park(gort_g *g, void **sp, gort__wait_reason reason,
+                              gort__unlock_fn unlock, void *arg)
+{
+    (void)reason;
+    g->sp = sp;
+    if (unlock) unlock(g, arg);
+    gort__throw(g->rt, g, "all goroutines are asleep - deadlock!");
+}
+static inline void gort__ready(gort_g *by, gort_g *g)
+{
+    (void)by;
+    (void)g;
+}
+
+/* ---- The lock ----------------------------------------------------------------------------- */
+
+/* chan.c */
+void gort__chan_lock_slow(gort_aword *lock);
+
+static inline gort_aword *gort__chan_lock_word(gort_hchan *c)
+{
+    return (gort_aword *)(void *)&c->lock;
+}
+static inline void gort__chan_lock(gort_hchan *c)
+{
+    gort_aword *lock = gort__chan_lock_word(c);
+    if (GORT_UNLIKELY(!gort__cas_full(lock, 0, 1))) gort__chan_lock_slow(lock);
+}
+static inline void gort__chan_unlock(gort_hchan *c)
+{
+    gort__store_release(gort__chan_lock_word(c), 0); /* the next holder's compare-and-swap */
+}
+
+/* ---- The queues. Locked ------------------------------------------------------------------- */
+
+void gort__chan_enqueue(gort_waitq *q, gort_sudog *s);
+/* The first one that still waits, out of the queue; NULL: none. */
+gort_sudog *gort__chan_dequeue(gort_waitq *q);
+/* s, if it is still there. */
+void gort__chan_remove(gort_waitq *q, gort_sudog *s);
+
+/* ---- Parts of a channel that are read without the lock ------------------------------------ */
+
+static inline uintptr_t gort__chan_word(const void *p)
+{
+    return gort__load_acquire((const gort_aword *)p);
+}
+static inline bool gort__chan_closed(const gort_hchan *c)
+{
+    return gort__load32_acquire((const gort_au32 *)(const void *)&c->closed) != 0;
+}
+
+/* ---- With a partner or the buffer. Locked ------------------------------------------------- */
+
+/* To the one that waits to receive, who is out of the queue; unlocks nothing, wakes nobody. */
+void gort__chan_send_to(gort_g *g, gort_hchan *c, gort_sudog *to, const void *elem);
+/* From the one that waits to send; the buffer is full or there is none. elem may be NULL. */
+void gort__chan_recv_from(gort_g *g, gort_hchan *c, gort_sudog *from, void *elem);
+void gort__chan_put(gort_g *g, gort_hchan *c, const void *elem); /* there is room */
+void gort__chan_take(gort_g *g, gort_hchan *c, void *elem);      /* there is something */
+void gort__chan_clear(const gort_hchan *c, void *elem);          /* a cell of a frame, or NULL */
+
+/* s is done; its g goes on. No lock held. */
+void gort__chan_wake(gort_g *by, gort_sudog *s, bool success);
+
+/* Roots of one that waits: the channel and the cell. Returns the raised sp. */
+void **gort__chan_root(void **sp, gort_hchan *c, void *elem);
+
+#endif
