@@ -11,9 +11,12 @@
  *   structs, arrays      the parts in turn, each hash the seed of the next; _ fields do not count
  *   interfaces           by the type they hold; one that is not comparable panics, as in Go
  *
+ * Two ways lead to each of these: the functions of the type, which walk it, call each other and may
+ * panic; and runtime/gort_map_keys.h, which goes by the map type. They agree.
+ *
  * Threads: pure functions of their arguments, but NaN, which draws from the g's generator, and
  * interfaces, whose hash may call an emitted function. To change a hash, open gort__hash_word
- * (runtime/gort_map_parts.h).
+ * (runtime/gort_map_keys.h).
  */
 #include "map.h"
 #include <stdio.h>
@@ -49,11 +52,8 @@ uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed)
 
 static uintptr_t hash_double(gort_g *g, double v, uintptr_t seed)
 {
-    if (v != v) return gort__hash_word((uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g), seed);
-    if (v == 0) v = 0; /* drops the sign */
-    uint64_t w;
-    memcpy(&w, &v, sizeof w);
-    return gort__hash_word(w, seed);
+    if (gort__hash_float(v, &seed)) return seed;
+    return gort__hash_word((uint64_t)gort_fastrand(g) << 32 | gort_fastrand(g), seed);
 }
 
 static uintptr_t hash_float(gort_g *g, const void *p, bool is_double, uintptr_t seed)
@@ -109,6 +109,53 @@ static uintptr_t hash_interface(gort_g *g, void **sp, const gort_type *t, const 
     return type->flags & GORT_TYPE_DIRECT ? hash_value(g, sp + 1, type, &data, seed)
                                           : hash_value(g, sp + 1, type, data, seed);
 }
+
+/* ---- Without a call ----------------------------------------------------------------------- */
+
+/* The kinds of types whose functions, the generic ones, give what a part of this kind gives. */
+static bool hash_held_part(const gort_type *t, gort_map_part *part)
+{
+    if (t->hashfn != gort_type_hash_generic || t->equal != gort_type_equal_generic ||
+        (t->flags & GORT_TYPE_MEMEQUAL))
+        return false;
+    part->offset_bytes = 0;
+    switch (t->kind) {
+    case GORT_KIND_STRING: part->kind = GORT_MAP_PART_STRING; return true;
+    case GORT_KIND_FLOAT32: part->kind = GORT_MAP_PART_FLOAT32; return true;
+    case GORT_KIND_FLOAT64: part->kind = GORT_MAP_PART_FLOAT64; return true;
+    default: return false;
+    }
+}
+
+bool gort_map_hash_held(const gort_type *t, void *data, uintptr_t *hash)
+{
+    gort_map_part part;
+    const void *p = t->flags & GORT_TYPE_DIRECT ? &data : data;
+    if (t->hashfn == gort_type_hash_mem && t->equal == gort_type_equal_mem) {
+        *hash = gort__hash_bytes(p, t->size_bytes, t->size_bytes > 8, *hash);
+        return true;
+    }
+    return hash_held_part(t, &part) && gort__hash_part(&part, p, false, hash);
+}
+
+bool gort_map_held_equal(const gort_type *t, void *a, void *b)
+{
+    gort_map_part part;
+    if (t->equal == gort_type_equal_mem)
+        return gort__bytes_equal(a, b, t->size_bytes, t->size_bytes > 8);
+    return hash_held_part(t, &part) && gort__part_equal(&part, a, b, false);
+}
+
+uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype *mt, const void *key,
+                         uintptr_t hash0)
+{
+    uintptr_t hash;
+    if (mt->key_match == GORT_MAP_MATCH_PARTS && gort__map_key_hash(mt, key, hash0, &hash))
+        return hash;
+    return mt->key->hashfn(g, sp, mt->key, key, hash0);
+}
+
+/* ---- Any type ----------------------------------------------------------------------------- */
 
 uintptr_t gort_type_hash_generic(gort_g *g, void **sp, const gort_type *t, const void *p,
                                  uintptr_t seed)

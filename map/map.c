@@ -45,7 +45,7 @@ ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, m
                                  const void *key, uint32_t seed)
 {
     if (kind == GORT_MAP_MATCH_ANY) return gort__map_hash(g, sp, mt, key, seed);
-    return gort__map_known_hash(kind, key, mt->key_slot_bytes, seed);
+    return gort__match_hash(kind, key, mt->key_slot_bytes, seed);
 }
 
 /* Whether slot i of b, whose tophash matches, holds the key. */
@@ -53,17 +53,12 @@ ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, 
                                   gort__bmap *b, unsigned i, const void *key)
 {
     const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
-    switch (kind) {
-    case GORT_MAP_MATCH_4: return ((const uint32_t *)keys)[i] == gort__map_half(key);
-    case GORT_MAP_MATCH_8: return ((const uint64_t *)keys)[i] == gort__map_word(key);
-    case GORT_MAP_MATCH_16: return gort__map_equal_mem(keys + 16 * (uintptr_t)i, key, 16);
-    case GORT_MAP_MATCH_BYTES:
-        return gort__map_equal_mem(keys + i * (uintptr_t)mt->key_slot_bytes, key,
-                                   mt->key_slot_bytes);
-    case GORT_MAP_MATCH_STRING:
+    if (kind == GORT_MAP_MATCH_ANY)
+        return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));
+    if (kind == GORT_MAP_MATCH_STRING)
         return gort__string_equal(((const gort_string *)keys)[i], *(const gort_string *)key);
-    default: return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));
-    }
+    const uintptr_t bytes = gort__match_bytes(kind, mt->key_slot_bytes);
+    return gort__bytes_equal(keys + i * bytes, key, bytes, gort__match_halves(kind));
 }
 
 /* ---- Making ------------------------------------------------------------------------------- */

@@ -177,34 +177,30 @@ static inline uintptr_t gort__map_noldbuckets(const gort_hmap *h)
 /* A key type without equality or hash: MISUSE. */
 GORT_NORETURN void gort__map_bad_key(gort_g *g, const gort_type *key);
 
-static inline uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype *mt,
-                                       const void *key, uint32_t hash0)
-{
-    return mt->key->hashfn(g, sp, mt->key, key, hash0);
-}
+/* The hash of any key: by its parts, or by its type's function. */
+uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype *mt, const void *key,
+                         uintptr_t hash0);
 
-/* The hash of a key whose type needs no call; match is a constant. */
-static inline uintptr_t gort__map_known_hash(unsigned match, const void *key, uintptr_t key_bytes,
-                                             uint32_t seed)
+/* How the functions read a key that no call is needed for; match is a constant, and key_bytes
+ * counts where it does not say how many. */
+static inline uintptr_t gort__match_bytes(unsigned match, uintptr_t key_bytes)
 {
-    switch (match) {
-    case GORT_MAP_MATCH_4: return gort__hash_bytes(key, 4, false, seed);
-    case GORT_MAP_MATCH_8: return gort__hash_bytes(key, 8, false, seed);
-    case GORT_MAP_MATCH_16: return gort__hash_bytes(key, 16, true, seed);
-    case GORT_MAP_MATCH_STRING: return gort_map_hash_string(*(const gort_string *)key, seed);
-    default: return gort__hash_bytes(key, key_bytes, true, seed);
-    }
+    return match == GORT_MAP_MATCH_4    ? 4
+           : match == GORT_MAP_MATCH_8  ? 8
+           : match == GORT_MAP_MATCH_16 ? 16
+                                        : key_bytes;
 }
-
-/* Equality of n bytes. */
-static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n)
+static inline bool gort__match_halves(unsigned match)
 {
-    if (n == 8) return gort__map_word(a) == gort__map_word(b);
-    if (n % 4 != 0 || n > 32) return memcmp(a, b, n) == 0;
-    uint32_t differ = 0;
-    for (uintptr_t i = 0; i < n; i += 4)
-        differ |= gort__map_piece((const uint8_t *)a + i) ^ gort__map_piece((const uint8_t *)b + i);
-    return differ == 0;
+    return match == GORT_MAP_MATCH_16 || match == GORT_MAP_MATCH_BYTES;
+}
+static inline uintptr_t gort__match_hash(unsigned match, const void *key, uintptr_t key_bytes,
+                                         uintptr_t seed)
+{
+    if (match == GORT_MAP_MATCH_STRING)
+        return gort_map_hash_string(*(const gort_string *)key, seed);
+    return gort__hash_bytes(key, gort__match_bytes(match, key_bytes), gort__match_halves(match),
+                            seed);
 }
 
 /* Key equality. Bytes and Go's strings are decided here; all else asks the key's type, which may
@@ -212,7 +208,7 @@ static inline bool gort__map_equal_mem(const void *a, const void *b, uintptr_t n
 static inline bool gort__map_equal(gort_g *g, void **sp, const gort_type *key, const void *a,
                                    const void *b)
 {
-    if (key->equal == gort_type_equal_mem) return gort__map_equal_mem(a, b, key->size_bytes);
+    if (key->equal == gort_type_equal_mem) return gort__bytes_equal(a, b, key->size_bytes, true);
     if (key->kind == GORT_KIND_STRING && key->equal == gort_type_equal_generic)
         return gort__string_equal(*(const gort_string *)a, *(const gort_string *)b);
     return key->equal(g, sp, key, a, b);
@@ -255,14 +251,9 @@ static inline void gort__map_copy(gort_g *g, const gort_type *t, void *dst, cons
     if (t->ptrdata_bytes)
         gort_typedmemmove(g, t, dst, src);
     else if (t->size_bytes == 8)
-        memcpy(dst, src, 8);
-    else if (t->size_bytes % 4 == 0 && t->size_bytes <= 32)
-        for (uintptr_t i = 0; i < t->size_bytes; i += 4) {
-            const uint32_t w = gort__map_piece((const uint8_t *)src + i);
-            memcpy((uint8_t *)dst + i, &w, sizeof w);
-        }
+        gort__bytes_copy(dst, src, 8, 0);
     else
-        memcpy(dst, src, t->size_bytes);
+        gort__bytes_copy(dst, src, t->size_bytes, 4);
 }
 
 /* ---- map_gc.c ----------------------------------------------------------------------------- */

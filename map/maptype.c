@@ -101,18 +101,80 @@ static bool map_has_halves(const gort_type *t)
     }
 }
 
-static uint8_t map_key_match(const gort_type *key, bool indirect)
+/* ---- Match ------------------------------------------------------------------------------- */
+
+static bool map_is_memory(const gort_type *t)
+{
+    return t->hashfn == gort_type_hash_mem && t->equal == gort_type_equal_mem;
+}
+static bool map_is_generic(const gort_type *t)
+{
+    return t->hashfn == gort_type_hash_generic && t->equal == gort_type_equal_generic;
+}
+
+typedef struct map_parts {
+    gort_map_part *part;
+    unsigned n;
+} map_parts;
+
+static bool map_add_part(map_parts *to, unsigned kind, uintptr_t at, uintptr_t bytes)
+{
+    if (to->n == GORT_MAP_MAX_PARTS) return false;
+    to->part[to->n++] = (gort_map_part){(uint8_t)kind, (uint8_t)at, (uint8_t)bytes};
+    return true;
+}
+
+/* Adds what the functions of type t hash, in their order, of a value at byte `at` of the key, which
+ * lies in the bucket. False: too much, or functions of somebody's own. */
+static bool map_add_parts(map_parts *to, const gort_type *t, uintptr_t at)
+{
+    if (map_is_memory(t)) return map_add_part(to, GORT_MAP_PART_BYTES, at, t->size_bytes);
+    if (!map_is_generic(t)) return false;
+    if (t->flags & GORT_TYPE_MEMEQUAL)
+        return map_add_part(to, GORT_MAP_PART_BYTES, at, t->size_bytes);
+    const unsigned interface = t->nmethods ? GORT_MAP_PART_IFACE : GORT_MAP_PART_EFACE;
+    switch (t->kind) {
+    case GORT_KIND_STRING: return map_add_part(to, GORT_MAP_PART_STRING, at, t->size_bytes);
+    case GORT_KIND_FLOAT32: return map_add_part(to, GORT_MAP_PART_FLOAT32, at, 4);
+    case GORT_KIND_FLOAT64: return map_add_part(to, GORT_MAP_PART_FLOAT64, at, 8);
+    case GORT_KIND_COMPLEX64:
+        return map_add_part(to, GORT_MAP_PART_FLOAT32, at, 4) &&
+               map_add_part(to, GORT_MAP_PART_FLOAT32, at + 4, 4);
+    case GORT_KIND_COMPLEX128:
+        return map_add_part(to, GORT_MAP_PART_FLOAT64, at, 8) &&
+               map_add_part(to, GORT_MAP_PART_FLOAT64, at + 8, 8);
+    case GORT_KIND_INTERFACE: return map_add_part(to, interface, at, t->size_bytes);
+    case GORT_KIND_ARRAY:
+        if (t->len > GORT_MAP_MAX_PARTS) return false;
+        for (uintptr_t i = 0; i < t->len; i++)
+            if (!map_add_parts(to, t->elem, at + i * t->elem->size_bytes)) return false;
+        return true;
+    case GORT_KIND_STRUCT:
+        for (uintptr_t i = 0; i < t->len; i++)
+            if (strcmp(t->fields[i].name, "_") != 0 &&
+                !map_add_parts(to, t->fields[i].type, at + t->fields[i].offset_bytes))
+                return false;
+        return true;
+    default: return false;
+    }
+}
+
+static uint8_t map_key_match(const gort_type *key, bool indirect, map_parts *parts)
 {
     if (!key->hashfn || !key->equal) return GORT_MAP_MATCH_NONE;
     if (indirect) return GORT_MAP_MATCH_ANY;
-    if (key->hashfn == gort_type_hash_mem && key->equal == gort_type_equal_mem) {
+    if (map_is_memory(key)) {
         if (key->size_bytes == 8) return GORT_MAP_MATCH_8;
         if (key->size_bytes == 4) return GORT_MAP_MATCH_4;
         return key->size_bytes == 16 ? GORT_MAP_MATCH_16 : GORT_MAP_MATCH_BYTES;
     }
-    const bool gos = key->hashfn == gort_type_hash_generic && key->equal == gort_type_equal_generic;
-    return gos && key->kind == GORT_KIND_STRING ? GORT_MAP_MATCH_STRING : GORT_MAP_MATCH_ANY;
+    if (map_is_generic(key) && key->kind == GORT_KIND_STRING) return GORT_MAP_MATCH_STRING;
+    if (map_add_parts(parts, key, 0)) return GORT_MAP_MATCH_PARTS;
+    parts->n = 0;
+    return GORT_MAP_MATCH_ANY;
 }
+
+/* ---- Layout ------------------------------------------------------------------------------ */
 
 /* Large keys and elems are objects of their own, and so are values (gort.h): buckets hold pointers
  * or plain data. So is what asks for an alignment: slots follow each other without padding. */
@@ -134,6 +196,8 @@ void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *k
     const uintptr_t elems_at = GORT_MAP_DATA_OFFSET + GORT_MAP_SLOTS * key_slot->size_bytes;
     const uintptr_t link_at = elems_at + GORT_MAP_SLOTS * elem_slot->size_bytes;
 
+    map_parts parts = {m->parts, 0};
+    const uint8_t match = map_key_match(key, indirect_key, &parts);
     m->layout = (gort_maptype){
         .key = key,
         .elem = elem,
@@ -150,7 +214,9 @@ void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *k
                            (key_slot->ptrdata_bytes ? GORT_MAP_KEY_POINTERS : 0) |
                            (key->size_bytes > 4 && map_has_halves(key) ? GORT_MAP_KEY_HALVES : 0) |
                            (elem_slot->ptrdata_bytes ? GORT_MAP_ELEM_POINTERS : 0)),
-        .key_match = map_key_match(key, indirect_key),
+        .key_match = match,
+        .nparts = (uint8_t)parts.n,
+        .parts = parts.n ? m->parts : NULL,
     };
 
     m->bucket = (gort_type){

@@ -209,6 +209,24 @@ struct gort_type {
     const struct gort_maptype *map;
 };
 
+/* A part of a key that is not all bytes. They stand in the order in which they are hashed: that of
+ * elements and fields, those of structs and arrays inside in their place, without fields named _.
+ * What bytes decide is one part, whatever its type. */
+typedef struct gort_map_part {
+    uint8_t kind; /* GORT_MAP_PART_* */
+    uint8_t offset_bytes, bytes;
+} gort_map_part;
+
+enum {
+    GORT_MAP_PART_BYTES,
+    GORT_MAP_PART_STRING,
+    GORT_MAP_PART_FLOAT32, /* a complex number is two */
+    GORT_MAP_PART_FLOAT64,
+    GORT_MAP_PART_EFACE, /* an interface without methods */
+    GORT_MAP_PART_IFACE  /* one with methods */
+};
+enum { GORT_MAP_MAX_PARTS = 8 };
+
 /* Go's map layout for one map type. In emitted C a static object beside the map's gort_type.
  * Sizes follow Go: keys or elems of more than 128 bytes are stored indirectly. */
 typedef struct gort_maptype {
@@ -219,12 +237,15 @@ typedef struct gort_maptype {
     uint16_t bucket_bytes;
     uint8_t flags;     /* GORT_MAP_* */
     uint8_t key_match; /* GORT_MAP_MATCH_* */
+    uint8_t nparts;    /* of GORT_MAP_MATCH_PARTS, else 0 */
+    const gort_map_part *parts;
 } gort_maptype;
 
 /* How keys are hashed and compared. What is not ANY needs no call: the key lies in the bucket, and
  * its type's functions are gort_type_hash_mem and gort_type_equal_mem (of 4, 8, 16 and of other
- * numbers of bytes), or those of strings. ANY is right for every key that has both functions; NONE
- * is refused. */
+ * numbers of bytes), or those of strings. PARTS: so are most keys, and the parts say how; its
+ * functions are the generic ones, and those of its parts the generic ones or those of memory. ANY is
+ * right for every key that has both functions; NONE is refused. */
 enum {
     GORT_MAP_MATCH_ANY,
     GORT_MAP_MATCH_4,
@@ -232,7 +253,8 @@ enum {
     GORT_MAP_MATCH_16,
     GORT_MAP_MATCH_BYTES,
     GORT_MAP_MATCH_STRING,
-    GORT_MAP_MATCH_NONE
+    GORT_MAP_MATCH_NONE,
+    GORT_MAP_MATCH_PARTS
 };
 
 enum {

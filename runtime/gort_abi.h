@@ -69,6 +69,7 @@ typedef struct gort_map_types {
     gort_type bucket;    /* of a bucket */
     gort_maptype layout; /* map.map, hmap.map and bucket.map point here */
     uint8_t bucket_mask[GORT_MAP_BUCKET_MASK_BYTES];
+    gort_map_part parts[GORT_MAP_MAX_PARTS];
 } gort_map_types;
 
 /* Fills m with the layout of map[key]elem; name as %T prints it. A key without equal and hashfn is

@@ -3,17 +3,20 @@
  * rooted for it.
  *
  * For keys that are hashed and compared without asking their type: those whose bytes decide
- * (integers, pointers, structs and arrays of such) and strings. Each function does the common case
- * or says that it did not; then the function of gort_abi.h does it, which roots, grows, shades and
- * reports. Emitted C has a function for each map type and operation, of one call here, with the
- * type's own descriptor, whose fields the compiler knows. C users call them with theirs:
+ * (integers, pointers, structs and arrays of such), strings, and keys of up to GORT_MAP_MAX_PARTS
+ * parts: structs and arrays that hold strings, floats or interfaces, and these themselves. Each
+ * function does the common case or says that it did not; then the function of gort_abi.h does it,
+ * which roots, grows, shades and reports. Emitted C has a function for each map type and operation,
+ * of one call here, with the type's own descriptor, whose fields the compiler knows. C users call
+ * them with theirs:
  *
  *     const void *e = gort_mapaccess_fast(types.map.map, h, &key);
  *     if (!e) e = gort_mapaccess1(g, gort_top(g), &types.map, h, &key);
  *
  * Left to the functions is: a map that somebody else writes (they say so and end the program),
  * writes while the map grows, has to grow or to get a bucket or a cell for an elem, writes to slots
- * with pointers while the collector marks, steps of an iteration in a map that grows or grew, and
+ * with pointers while the collector marks, keys that only their own functions hash
+ * (gort_map_keys.h), steps of an iteration in a map that grows or grew, and
  * with tcc everything.
  *
  * Invariant: what these do is what the functions do. Both are made of the parts in
@@ -61,11 +64,26 @@ static inline void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
 
 /* ---- Access ------------------------------------------------------------------------------ */
 
+/* The part of a key by which a single bucket is searched: bytes, of which 4 or 8 are compared; -1
+ * if there is none, or a part has perhaps no hash here. */
+GORT__MAP_INLINE int gort__map_telling_part(const gort_maptype *mt)
+{
+    int found = -1;
+    GORT__EACH_PART
+    for (unsigned i = 0; i < mt->nparts; i++) {
+        const gort_map_part *p = &mt->parts[i];
+        if (p->kind != GORT_MAP_PART_STRING && p->kind != GORT_MAP_PART_BYTES) return -1;
+        if (found < 0 && p->kind == GORT_MAP_PART_BYTES && p->bytes >= 4) found = (int)i;
+    }
+    return found;
+}
+
 /* Whether a single bucket is searched without a hash. */
 GORT__MAP_INLINE bool gort__map_scans(const gort_maptype *mt)
 {
     return mt->key_match == GORT_MAP_MATCH_STRING || mt->key_match == GORT_MAP_MATCH_8 ||
-           mt->key_match == GORT_MAP_MATCH_4;
+           mt->key_match == GORT_MAP_MATCH_4 ||
+           (mt->key_match == GORT_MAP_MATCH_PARTS && gort__map_telling_part(mt) >= 0);
 }
 
 /* Bit 8i+7 is set if word i of eight is the key. All are compared: which of them is the one no
@@ -114,11 +132,28 @@ GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *
 }
 #endif
 
+/* The slots that agree with the key in 4 or 8 bytes. */
+GORT__MAP_INLINE uint64_t gort__map_scan_parts(const gort_maptype *mt, const uint8_t *keys,
+                                               const void *key)
+{
+    const gort_map_part *part = &mt->parts[gort__map_telling_part(mt)];
+    const uint8_t *s = keys + part->offset_bytes, *k = (const uint8_t *)key + part->offset_bytes;
+    uint64_t m = 0;
+    GORT__EACH_PART
+    for (unsigned i = 0; i < GORT__MAP_SLOTS; i++, s += mt->key_slot_bytes)
+        m |= (uint64_t)(part->bytes >= 8 ? gort__map_word(s) == gort__map_word(k)
+                                         : gort__map_half(s) == gort__map_half(k))
+             << (8 * i + 7);
+    return m;
+}
+
 /* The slots of a bucket that is not evacuated which hold the key: one or none. */
 GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *b, const void *key)
 {
-    const uint64_t full = gort__tops_full(gort__tops_load(b));
-    if (mt->key_match != GORT_MAP_MATCH_STRING)
+    uint64_t full = gort__tops_full(gort__tops_load(b));
+    if (mt->key_match == GORT_MAP_MATCH_PARTS)
+        full &= gort__map_scan_parts(mt, gort__map_keys(b), key);
+    else if (mt->key_match != GORT_MAP_MATCH_STRING)
         return full & gort__map_scan_words(gort__map_keys(b), key, mt->key_slot_bytes);
     for (uint64_t m = full; m; m &= m - 1)
         if (gort__map_key_is(mt, b, gort__tops_first(m), key)) return m;
@@ -140,7 +175,8 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
                                                  const void *key)
 {
     if (!gort__map_knows(mt)) return NULL;
-    if (!h || h->count == 0) return gort__map_absent(mt);
+    if (!h || h->count == 0)
+        return mt->flags & GORT_MAP_HASH_MIGHT_PANIC ? NULL : gort__map_absent(mt);
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
     const uint8_t *b;
     if (gort__map_bits(h) == 0 && !h->oldbuckets && gort__map_scans(mt)) {
@@ -149,7 +185,8 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
         if (m) return gort__map_elem_of(mt, b, gort__tops_first(m));
         if (!gort__map_next(mt, b)) return gort__map_absent(mt);
     }
-    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
+    uintptr_t hash;
+    if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
     const uint8_t top = gort__map_tophash(hash);
     b = gort__map_chain(mt, h, hash);
     gort__map_prefetch(mt, b);
@@ -162,6 +199,15 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
         if (gort__tops_ends(tops)) break;
     }
     return gort__map_absent(mt);
+}
+
+/* What a part of a key points to. */
+GORT__MAP_INLINE void gort__map_prefetch_part(const gort_map_part *part, const uint8_t *key)
+{
+    key += part->offset_bytes;
+    if (part->kind == GORT_MAP_PART_STRING) __builtin_prefetch(gort__map_string(key).ptr);
+    if (part->kind == GORT_MAP_PART_EFACE || part->kind == GORT_MAP_PART_IFACE)
+        __builtin_prefetch(gort__map_word_pointer(key + sizeof(void *)));
 }
 
 /* For a loop over the n keys in memory which is at the i-th: asks for the bucket of one to come, if
@@ -180,10 +226,13 @@ GORT__MAP_INLINE void gort_mapahead_fast(const gort_maptype *mt, const gort_hmap
     if (i < 0 || n - i <= 2 * GORT__MAP_AHEAD) return;
     const uint8_t *key =
         (const uint8_t *)keys + (uintptr_t)(i + GORT__MAP_AHEAD) * mt->key_slot_bytes;
-    if (mt->key_match == GORT_MAP_MATCH_STRING)
-        __builtin_prefetch(
-            gort__map_string(key + (uintptr_t)GORT__MAP_AHEAD * mt->key_slot_bytes).ptr);
-    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
+    const uint8_t *later = key + (uintptr_t)GORT__MAP_AHEAD * mt->key_slot_bytes;
+    if (mt->key_match == GORT_MAP_MATCH_STRING) __builtin_prefetch(gort__map_string(later).ptr);
+    GORT__EACH_PART
+    for (unsigned p = 0; p < mt->nparts; p++)
+        gort__map_prefetch_part(&mt->parts[p], later);
+    uintptr_t hash;
+    if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return;
     const uint8_t *b = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
     __builtin_prefetch(b);
     gort__map_prefetch(mt, b);
@@ -208,7 +257,8 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
 {
     if (!gort__map_knows(mt) || !h || !h->buckets || !gort__map_writable(g, mt, h)) return NULL;
     const unsigned B = gort__map_bits(h);
-    const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
+    uintptr_t hash;
+    if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
     const uint8_t top = gort__map_tophash(hash);
     uint8_t *b = gort__map_home(mt, h->buckets, hash, B), *into = NULL;
     gort__map_prefetch(mt, b);
@@ -250,16 +300,18 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
                                           const void *key)
 {
     if (!gort__map_knows(mt)) return false;
-    if (!h || h->count == 0) return true;
+    if (!h || h->count == 0) return !(mt->flags & GORT_MAP_HASH_MIGHT_PANIC);
     if (!gort__map_writable(g, mt, h)) return false;
     uint8_t *first = (uint8_t *)h->buckets, *b = first;
     uint64_t tops = 0, found = 0;
+    uintptr_t hash = 0;
+    const bool scan = gort__map_bits(h) == 0 && gort__map_scans(mt) && !gort__map_next(mt, b);
+    if (!scan && !gort__map_key_hash(mt, key, h->hash0, &hash)) return false;
     gort__map_begin(h);
-    if (gort__map_bits(h) == 0 && gort__map_scans(mt) && !gort__map_next(mt, b)) {
+    if (scan) {
         tops = gort__tops_load(b);
         found = gort__map_scan(mt, b, key);
     } else {
-        const uintptr_t hash = gort__map_key_hash(mt, key, h->hash0);
         const uint8_t top = gort__map_tophash(hash);
         first = b = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
         gort__map_prefetch(mt, first);

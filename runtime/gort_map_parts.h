@@ -1,7 +1,8 @@
-/* gort_map_parts.h - what the operations of a map are made of: the hash of a key, the words of
- * tophash bytes, where buckets and slots lie, when a map has to grow, how a write is marked, how a
- * slot becomes empty. The functions of map/ and the code that programs have inline
- * (gort_map_inline.h) both take it from here, so that neither can do these things in its own way.
+/* gort_map_parts.h - what the operations of a map are made of: the words of tophash bytes, where
+ * buckets and slots lie, when a map has to grow, how a write is marked, how a slot becomes empty.
+ * The functions of map/ and the code that programs have inline (gort_map_inline.h) both take it
+ * from here, so that neither can do these things in its own way. Keys are the business of
+ * gort_map_keys.h.
  *
  * Where a function has the type mt, its fields are constants in programs. For keys that are hashed
  * and compared without asking their type (gort__map_knows); slots whose key is indirect are the
@@ -10,22 +11,16 @@
  * Nothing here is a safepoint, roots anything or has a barrier: who stores pointers asks first
  * (gort__map_writable, or the functions' gort_store). Owner's thread; the collector may read the
  * map meanwhile, of which it looks at the tophash words never, at flags and B as they are stored
- * here. Nothing for tcc, which has no 128-bit product.
+ * here. Nothing for tcc.
  */
 #ifndef GORT_MAP_PARTS_H
 #define GORT_MAP_PARTS_H
 
-#include "gort_abi.h"
-#include "gort_inline.h"
-#include <string.h>
+#include "gort_map_keys.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A key's hash under a map's seed: of a string, of n bytes. No safepoints. */
-GORT_API uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed);
-GORT_API uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed);
 
 /* b holds no entry and nothing follows it: the empty slots before it, in the chain that begins at
  * `first`, end that. No safepoint. */
@@ -33,17 +28,7 @@ GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
 
 #ifndef __TINYC__
 
-/* With a type made at run time all sizes of keys stay in the code, and gcc says of those that are
- * larger than the caller's key that they read past it; they do not run. */
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Warray-bounds"
-#endif
-
-/* The fields of mt are constants only in code that is inline. */
-#define GORT__MAP_INLINE static inline __attribute__((always_inline))
-
-/* ---- Layout and hash --------------------------------------------------------------------- */
+/* ---- Layout ------------------------------------------------------------------------------ */
 
 /* Tophash bytes (map/map.h has them all): empty, an entry follows; from here on entries. */
 #define GORT__TOP_EMPTY_ONE 1
@@ -54,27 +39,6 @@ GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
 /* gort_hmap.flags. */
 #define GORT__MAP_WRITING   4
 #define GORT__MAP_SAME_SIZE 8
-
-/* Odd numbers with about half of their bits set: the fractional digits of square roots of primes.
- */
-#define GORT__HASH_K0 UINT64_C(0x6a09e667f3bcc909)
-#define GORT__HASH_K1 UINT64_C(0xbb67ae8584caa73b)
-#define GORT__HASH_K2 UINT64_C(0x3c6ef372fe94f82b)
-
-static inline uint64_t gort__hash_fold(uint64_t a, uint64_t b)
-{
-    __extension__ typedef unsigned __int128 product;
-    const product r = (product)a * b;
-    return (uint64_t)r ^ (uint64_t)(r >> 64);
-}
-
-/* The seed enters both rounds: no word makes a factor zero under every seed. */
-static inline uintptr_t gort__hash_word(uint64_t w, uint64_t seed)
-{
-    return (uintptr_t)gort__hash_fold(gort__hash_fold(w ^ seed ^ GORT__HASH_K0, GORT__HASH_K1) ^
-                                          GORT__HASH_K2,
-                                      seed ^ GORT__HASH_K1);
-}
 
 static inline uint8_t gort__map_tophash(uintptr_t hash)
 {
@@ -137,138 +101,6 @@ static inline uint64_t gort__tops_with(uint64_t w, unsigned i, uint8_t top)
 static inline unsigned gort__tops_first(uint64_t bits)
 {
     return (unsigned)__builtin_ctzll(bits) / 8;
-}
-
-/* ---- Keys -------------------------------------------------------------------------------- */
-
-static inline uint64_t gort__map_word(const void *p)
-{
-    uint64_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-static inline uint32_t gort__map_half(const void *p)
-{
-    uint32_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-
-/* Two words in one round more: the first two factors are words, each with the seed in it. */
-static inline uintptr_t gort__hash_words(uint64_t a, uint64_t b, uint64_t seed)
-{
-    const uint64_t spread = seed * GORT__HASH_K2;
-    const uint64_t r = gort__hash_fold(a ^ spread ^ GORT__HASH_K0, b ^ ~spread ^ GORT__HASH_K1);
-    return gort__hash_word(r ^ gort__hash_fold(a ^ GORT__HASH_K1, spread ^ GORT__HASH_K0), seed);
-}
-
-/* A load wider than the stores before it, those of a struct's fields, waits until they reach the
- * cache: such a key is read in pieces of 4 bytes. The empty asm keeps the compiler from making one
- * load of two. */
-static inline uint32_t gort__map_piece(const void *p)
-{
-    uint32_t w = gort__map_half(p);
-    __asm__("" : "+r"(w));
-    return w;
-}
-/* 8 bytes of a key. */
-GORT__MAP_INLINE uint64_t gort__map_key_part(const void *p, bool halves)
-{
-    if (!halves) return gort__map_word(p);
-    return gort__map_piece(p) | (uint64_t)gort__map_piece((const uint8_t *)p + 4) << 32;
-}
-
-/* n bytes, n a constant. */
-GORT__MAP_INLINE uintptr_t gort__hash_bytes(const void *p, uintptr_t n, bool halves, uint64_t seed)
-{
-    const uint8_t *b = (const uint8_t *)p;
-    switch (n) {
-    case 1: return gort__hash_word(*b, seed);
-    case 2: {
-        uint16_t w;
-        memcpy(&w, p, sizeof w);
-        return gort__hash_word(w, seed);
-    }
-    case 4: return gort__hash_word(gort__map_half(p), seed);
-    case 8: return gort__hash_word(gort__map_key_part(p, halves), seed);
-    case 12: return gort__hash_words(gort__map_key_part(p, halves), gort__map_piece(b + 8), seed);
-    case 16:
-        return gort__hash_words(gort__map_key_part(p, halves), gort__map_key_part(b + 8, halves),
-                                seed);
-    default: return gort_map_hash_bytes(p, n, (uintptr_t)seed);
-    }
-}
-
-/* A key and the n bytes of a slot. */
-GORT__MAP_INLINE bool gort__bytes_equal(const void *slot, const void *key, uintptr_t n, bool halves)
-{
-    const uint8_t *s = (const uint8_t *)slot, *k = (const uint8_t *)key;
-    if (n == 4) return gort__map_half(s) == gort__map_half(k);
-    if (n == 8) return gort__map_word(s) == gort__map_key_part(k, halves);
-    if (n == 12)
-        return ((gort__map_word(s) ^ gort__map_key_part(k, halves)) |
-                (gort__map_half(s + 8) ^ gort__map_piece(k + 8))) == 0;
-    if (n == 16)
-        return ((gort__map_word(s) ^ gort__map_key_part(k, halves)) |
-                (gort__map_word(s + 8) ^ gort__map_key_part(k + 8, halves))) == 0;
-    return memcmp(s, k, n) == 0;
-}
-
-/* Into a slot. */
-GORT__MAP_INLINE void gort__map_put_key(const gort_maptype *mt, uint8_t *slot, const void *key)
-{
-    const uintptr_t n = mt->key_slot_bytes;
-    if (!(mt->flags & GORT_MAP_KEY_HALVES) || n > 16 || n % 4 != 0) {
-        memcpy(slot, key, n);
-        return;
-    }
-    for (uintptr_t i = 0; i < n; i += 4) {
-        const uint32_t w = gort__map_piece((const uint8_t *)key + i);
-        memcpy(slot + i, &w, sizeof w);
-    }
-}
-
-/* Most strings that are not equal differ in their length, their first or their last word. */
-static inline bool gort__string_equal(gort_string s, gort_string t)
-{
-    if (s.len != t.len) return false;
-    if (s.ptr == t.ptr) return true;
-    const uintptr_t n = (uintptr_t)s.len;
-    if (n < 8) return memcmp(s.ptr, t.ptr, n) == 0;
-    if (gort__map_word(s.ptr) != gort__map_word(t.ptr) ||
-        gort__map_word(s.ptr + n - 8) != gort__map_word(t.ptr + n - 8))
-        return false;
-    return n <= 16 || memcmp(s.ptr + 8, t.ptr + 8, n - 16) == 0;
-}
-
-static inline gort_string gort__map_string(const void *p)
-{
-    gort_string s;
-    memcpy(&s, p, sizeof s);
-    return s;
-}
-
-/* Whether these functions know the type's keys. */
-static inline bool gort__map_knows(const gort_maptype *mt)
-{
-    return mt->key_match != GORT_MAP_MATCH_ANY && mt->key_match != GORT_MAP_MATCH_NONE;
-}
-
-GORT__MAP_INLINE uintptr_t gort__map_key_hash(const gort_maptype *mt, const void *key,
-                                              uint64_t seed)
-{
-    if (mt->key_match == GORT_MAP_MATCH_STRING)
-        return gort_map_hash_string(gort__map_string(key), (uintptr_t)seed);
-    return gort__hash_bytes(key, mt->key_slot_bytes, mt->flags & GORT_MAP_KEY_HALVES, seed);
-}
-
-GORT__MAP_INLINE bool gort__map_key_is(const gort_maptype *mt, const uint8_t *b, unsigned i,
-                                       const void *key)
-{
-    const uint8_t *slot = b + GORT__MAP_DATA + (uintptr_t)i * mt->key_slot_bytes;
-    if (mt->key_match == GORT_MAP_MATCH_STRING)
-        return gort__string_equal(gort__map_string(slot), gort__map_string(key));
-    return gort__bytes_equal(slot, key, mt->key_slot_bytes, mt->flags & GORT_MAP_KEY_HALVES);
 }
 
 /* ---- Buckets ----------------------------------------------------------------------------- */
@@ -348,6 +180,13 @@ GORT__MAP_INLINE uint8_t *gort__map_keys(const uint8_t *b)
     return (uint8_t *)(uintptr_t)b + GORT__MAP_DATA;
 }
 
+/* Whether slot i holds the key, which has a hash. */
+GORT__MAP_INLINE bool gort__map_key_is(const gort_maptype *mt, const uint8_t *b, unsigned i,
+                                       const void *key)
+{
+    return gort__map_key_equal(mt, gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, key);
+}
+
 /* Where slot i has its elem or the pointer to it; the elem itself. */
 GORT__MAP_INLINE uint8_t *gort__map_elem_at(const gort_maptype *mt, const uint8_t *b, unsigned i)
 {
@@ -400,9 +239,6 @@ GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, void *first, void
     if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b);
 }
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 #endif /* tcc */
 
 #ifdef __cplusplus

@@ -256,6 +256,7 @@ const char *gort__lower_bucket_desc(emission *w, ty *t);
  * such a key or elem there is none. */
 typedef enum map_op { MAP_ACCESS, MAP_ASSIGN, MAP_DELETE, MAP_NEXT, MAP_AHEAD } map_op;
 const char *gort__lower_map_fast(emission *w, ty *t, map_op op);
+bool gort__lower_key_by_address(unit *u, ty *map);
 const char *gort__lower_itab(emission *w, ty *t, ty *iface);
 void gort__lower_emit_descs(emission *w);
 

@@ -225,6 +225,16 @@ const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v)
     return gort__ir_address(c->u, "&%v", v);
 }
 
+/* Makes *key what the inline operations of map type mt take; the result is what the functions take.
+ */
+static const ir_value *key_operand(lowering *c, ty *mt, const ir_value **key)
+{
+    ty *kt = mt->key;
+    if (gort__lower_key_by_address(c->u, mt)) return *key = gort__lower_map_key(c, kt, *key);
+    *key = gort__lower_simple(c, kt, *key);
+    return gort__ir_value(c->u, "(%s[1]){%v}", gort__lower_ctype(c->w, kt), *key);
+}
+
 const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, const ir_value *key,
                                    bool to_store, const char *ctype)
 {
@@ -238,9 +248,8 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
                                   gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map,
                                                  gort__lower_map_key(c, kt, key)));
     map = gort__lower_simple(c, mt, map);
-    key = gort__lower_simple(c, kt, key);
-    const ir_value *slow = gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, (%s[1]){%v})", call, desc,
-                                          map, gort__lower_ctype(c->w, kt), key);
+    const ir_value *at = key_operand(c, mt, &key);
+    const ir_value *slow = gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map, at);
     return gort__lower_temp_p(
         c, ctype,
         gort__ir_try(u, gort__ir_value(u, "%s(%s%v, %v)", fast, to_store ? "g, " : "", map, key),
@@ -546,11 +555,10 @@ static const ir_value *builtin_delete(lowering *c, node *n)
                        gort__lower_map_key(c, kt, key));
         return gort__ir_text(c->u, "");
     }
-    key = gort__lower_simple(c, kt, key);
-    gort__lower_run(
-        c, gort__ir_try(c->u, gort__ir_value(c->u, "%s(g, %v, %v)", fast, m, key),
-                        gort__ir_value(c->u, "gort_mapdelete(g, " IR_SP ", %s, %v, (%s[1]){%v})",
-                                       desc, m, gort__lower_ctype(c->w, kt), key)));
+    const ir_value *at = key_operand(c, mt, &key);
+    gort__lower_run(c, gort__ir_try(c->u, gort__ir_value(c->u, "%s(g, %v, %v)", fast, m, key),
+                                    gort__ir_value(c->u, "gort_mapdelete(g, " IR_SP ", %s, %v, %v)",
+                                                   desc, m, at)));
     return gort__ir_text(c->u, "");
 }
 

@@ -121,13 +121,74 @@ static bool desc_has_halves(unit *u, ty *t)
     return false;
 }
 
-/* GORT_MAP_MATCH_*: see runtime/gort.h. */
-static const char *desc_key_match(unit *u, ty *key)
+/* The parts of a key: see gort_map_part in runtime/gort.h, and map_add_parts in map/maptype.c,
+ * which does the same at run time. */
+enum { DESC_MAX_PARTS = 8 };
+typedef struct desc_parts {
+    int n;
+    struct {
+        const char *kind;
+        int64_t at, bytes;
+    } part[DESC_MAX_PARTS];
+} desc_parts;
+
+static bool desc_add_part(desc_parts *to, const char *kind, int64_t at, int64_t bytes)
 {
+    if (to->n == DESC_MAX_PARTS) return false;
+    to->part[to->n].kind = kind;
+    to->part[to->n].at = at;
+    to->part[to->n].bytes = bytes;
+    return ++to->n;
+}
+/* Adds the parts of a value of type t at byte `at`; false: there are too many. */
+static bool desc_add_parts(unit *u, desc_parts *to, ty *t, int64_t at)
+{
+    const int64_t bytes = gort__ty_size(u, t);
+    if (gort__ty_mem_equal(u, t)) return desc_add_part(to, "BYTES", at, bytes);
+    switch (t->kind) {
+    case TY_STRING: return desc_add_part(to, "STRING", at, bytes);
+    case TY_FLOAT32: return desc_add_part(to, "FLOAT32", at, bytes);
+    case TY_FLOAT64: return desc_add_part(to, "FLOAT64", at, bytes);
+    case TY_COMPLEX64:
+        return desc_add_part(to, "FLOAT32", at, 4) && desc_add_part(to, "FLOAT32", at + 4, 4);
+    case TY_COMPLEX128:
+        return desc_add_part(to, "FLOAT64", at, 8) && desc_add_part(to, "FLOAT64", at + 8, 8);
+    case TY_INTERFACE: return desc_add_part(to, t->nmethods ? "IFACE" : "EFACE", at, bytes);
+    case TY_ARRAY:
+        for (int64_t i = 0; i < t->len; i++)
+            if (!desc_add_parts(u, to, t->elem, at + i * gort__ty_size(u, t->elem))) return false;
+        return true;
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++) {
+            const ty_field *f = &t->fields[i];
+            if (f->name && gort__is_blank_name(f->name)) continue;
+            if (!desc_add_parts(u, to, f->type, at + f->offset_bytes)) return false;
+        }
+        return true;
+    default: return false;
+    }
+}
+
+/* GORT_MAP_MATCH_*: see runtime/gort.h. */
+static const char *desc_key_match(unit *u, ty *key, desc_parts *parts)
+{
+    parts->n = 0;
     if (key->kind == TY_STRING) return "STRING";
     const int64_t bytes = gort__ty_size(u, key);
-    if (!gort__ty_mem_equal(u, key) || bytes > DESC_MAX_SLOT) return "ANY";
-    return bytes == 4 ? "4" : bytes == 8 ? "8" : bytes == 16 ? "16" : "BYTES";
+    if (bytes > DESC_MAX_SLOT) return "ANY";
+    if (gort__ty_mem_equal(u, key))
+        return bytes == 4 ? "4" : bytes == 8 ? "8" : bytes == 16 ? "16" : "BYTES";
+    if (desc_add_parts(u, parts, key, 0)) return "PARTS";
+    parts->n = 0;
+    return "ANY";
+}
+
+/* Whether the operations of a map take its keys by their address. */
+bool gort__lower_key_by_address(unit *u, ty *map)
+{
+    desc_parts parts;
+    ty *key = map->key;
+    return strcmp(desc_key_match(u, key, &parts), "PARTS") == 0 && gort__ty_size(u, key) > 16;
 }
 
 /* A larger key is passed by its address. */
@@ -148,23 +209,31 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
                        "h, keys, i, n", false, false},
     };
     unit *u = w->u;
-    if (op != MAP_NEXT && (gort__ty_size(u, t->key) > DESC_MAX_FAST_KEY ||
-                           strcmp(desc_key_match(u, t->key), "ANY") == 0))
+    desc_parts parts;
+    const char *match = desc_key_match(u, t->key, &parts);
+    if (op != MAP_NEXT && (strcmp(match, "ANY") == 0 ||
+                           (parts.n == 0 && gort__ty_size(u, t->key) > DESC_MAX_FAST_KEY)))
         return NULL;
+    const bool by_address = gort__lower_key_by_address(u, t);
     if (op == MAP_ACCESS && gort__ty_size(u, t->elem) > DESC_MAX_ZERO) return NULL;
     const char *desc = gort__lower_desc(w, t);
     const char *name = gort__strf(u, "%s_%s", ops[op].name, desc);
     const char *key = "";
     if (ops[op].key)
-        key = gort__strf(u, ", %skey", gort__lower_spaced(u, gort__lower_ctype(w, t->key)));
+        key = gort__strf(u, by_address ? ", const %s*key" : ", %skey",
+                         gort__lower_spaced(u, gort__lower_ctype(w, t->key)));
     gort__lower_once(w, gort__strf(u, "%s_map", desc), w->protos,
                      "static const gort_maptype %s_map;\n", desc);
     gort__lower_once(w, name, w->protos,
-                     "static inline %s%s(%s%s%s)\n{\n"
+                     "static %s%s%s(%s%s%s)\n{\n"
                      "    %sgort_map%s_fast(%s&%s_map, %s%s);\n}\n",
-                     ops[op].result, name, ops[op].g ? "gort_g *g, " : "", ops[op].params, key,
+                     parts.n && op != MAP_NEXT ? "" : "inline ", ops[op].result, name,
+                     ops[op].g ? "gort_g *g, " : "", ops[op].params, key,
                      op == MAP_AHEAD ? "" : "return ", ops[op].name, ops[op].g ? "g, " : "", desc,
-                     ops[op].args, ops[op].key ? ", &key" : "");
+                     ops[op].args,
+                     !ops[op].key ? ""
+                     : by_address ? ", key"
+                                  : ", &key");
     return name;
 }
 
@@ -190,20 +259,30 @@ static void desc_map(emission *w, ty *t, const char *name)
     }
     const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
     const uint64_t texts = TY_BIT(TY_STRING) | TY_BIT(TY_INTERFACE);
+    desc_parts parts;
+    const char *match = desc_key_match(u, t->key, &parts);
+    if (parts.n) {
+        fprintf(w->descs, "static const gort_map_part %s_parts[] = {\n", name);
+        for (int i = 0; i < parts.n; i++)
+            fprintf(w->descs, "    {GORT_MAP_PART_%s, %lld, %lld},\n", parts.part[i].kind,
+                    (long long)parts.part[i].at, (long long)parts.part[i].bytes);
+        fprintf(w->descs, "};\n");
+    }
     fprintf(w->descs, "static const gort_maptype %s_map = {\n    .key = %s, .elem = %s,\n", name,
             key, elem);
     fprintf(w->descs, "    .bucket = &%s_bucket, .hmap = &%s_hmap,\n", name, name);
     fprintf(w->descs,
             "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
-            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s%s};\n",
-            (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(u, t->key),
+            "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s%s%s};\n",
+            (long long)kslot, (long long)eslot, (long long)bytes, match,
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
             gort__ty_reflexive(t->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
             gort__ty_holds(t->key, TY_FLOATS | TY_COMPLEXES | texts) ? " | GORT_MAP_NEED_KEY_UPDATE"
                                                                      : "",
             gort__ty_holds(t->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
             kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "",
-            ks > 4 && desc_has_halves(u, t->key) ? " | GORT_MAP_KEY_HALVES" : "");
+            ks > 4 && desc_has_halves(u, t->key) ? " | GORT_MAP_KEY_HALVES" : "",
+            parts.n ? gort__strf(u, ",\n    .nparts = %d, .parts = %s_parts", parts.n, name) : "");
     fprintf(
         w->descs,
         "static const gort_type %s_bucket = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,\n",

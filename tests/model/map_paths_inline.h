@@ -44,24 +44,45 @@ typedef struct inline_code {
 #define OPERATIONS_ROW(NAME)                                                                       \
     .find = NAME##_find, .assign = NAME##_assign, .drop = NAME##_drop, .next = NAME##_next
 
-#define CONSTANT(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, MATCH)                                   \
+#define PARTS(NAME)                                                                                \
+    GORT_MAP_MATCH_PARTS, .nparts = sizeof parts_of_##NAME / sizeof(gort_map_part),                \
+                          .parts = parts_of_##NAME
+static const gort_map_part parts_of_float[] = {{GORT_MAP_PART_FLOAT64, 0, 8}};
+static const gort_map_part parts_of_float32[] = {{GORT_MAP_PART_FLOAT32, 0, 4}};
+static const gort_map_part parts_of_complex[] = {{GORT_MAP_PART_FLOAT64, 0, 8},
+                                                 {GORT_MAP_PART_FLOAT64, 8, 8}};
+static const gort_map_part parts_of_interface[] = {{GORT_MAP_PART_EFACE, 0, 16}};
+static const gort_map_part parts_of_error[] = {{GORT_MAP_PART_IFACE, 0, 16}};
+static const gort_map_part parts_of_entry[] = {{GORT_MAP_PART_STRING, 0, 16},
+                                               {GORT_MAP_PART_BYTES, 16, 8}};
+static const gort_map_part parts_of_struct[] = {
+    {GORT_MAP_PART_BYTES, 0, 4}, {GORT_MAP_PART_STRING, 8, 16}, {GORT_MAP_PART_FLOAT64, 24, 8}};
+static const gort_map_part parts_of_nested[] = {{GORT_MAP_PART_BYTES, 0, 1},
+                                                {GORT_MAP_PART_STRING, 16, 16},
+                                                {GORT_MAP_PART_BYTES, 32, 8},
+                                                {GORT_MAP_PART_EFACE, 40, 16}};
+static const gort_map_part parts_of_array[] = {{GORT_MAP_PART_STRING, 0, 16},
+                                               {GORT_MAP_PART_STRING, 16, 16}};
+
+#define CONSTANT(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, ...)                                     \
     static const gort_maptype KEY##_##ELEM = {                                                     \
         .elem = (FLAGS)&GORT_MAP_INDIRECT_ELEM ? &type_large : NULL,                               \
         .key_slot_bytes = KEY_BYTES,                                                               \
         .elem_slot_bytes = ELEM_BYTES,                                                             \
         .bucket_bytes = 8 + 8 * (KEY_BYTES + ELEM_BYTES) + 8,                                      \
         .flags = FLAGS,                                                                            \
-        .key_match = MATCH,                                                                        \
+        .key_match = __VA_ARGS__,                                                                  \
     };                                                                                             \
     OPERATIONS_OF(KEY##_##ELEM, &KEY##_##ELEM)
-#define ROW(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, MATCH)                                        \
+#define ROW(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, ...)                                          \
     {.key = KEY, .elem = ELEM, .type = &KEY##_##ELEM, OPERATIONS_ROW(KEY##_##ELEM)},
 
-#define EACH_ELEM(X, KEY, KEY_BYTES, FLAGS, MATCH)                                                 \
-    X(KEY, NONE, KEY_BYTES, 0, FLAGS, MATCH)                                                       \
-    X(KEY, NUMBER, KEY_BYTES, 8, FLAGS, MATCH)                                                     \
-    X(KEY, HELD, KEY_BYTES, 24, (FLAGS) | GORT_MAP_ELEM_POINTERS, MATCH)                           \
-    X(KEY, LARGE, KEY_BYTES, 8, (FLAGS) | GORT_MAP_ELEM_POINTERS | GORT_MAP_INDIRECT_ELEM, MATCH)
+#define EACH_ELEM(X, KEY, KEY_BYTES, FLAGS, ...)                                                   \
+    X(KEY, NONE, KEY_BYTES, 0, FLAGS, __VA_ARGS__)                                                 \
+    X(KEY, NUMBER, KEY_BYTES, 8, FLAGS, __VA_ARGS__)                                               \
+    X(KEY, HELD, KEY_BYTES, 24, (FLAGS) | GORT_MAP_ELEM_POINTERS, __VA_ARGS__)                     \
+    X(KEY, LARGE, KEY_BYTES, 8, (FLAGS) | GORT_MAP_ELEM_POINTERS | GORT_MAP_INDIRECT_ELEM,         \
+      __VA_ARGS__)
 #define EACH_TYPE(X)                                                                               \
     EACH_ELEM(X, UINT8, 1, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                           \
     EACH_ELEM(X, UINT16, 2, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                          \
@@ -77,7 +98,24 @@ typedef struct inline_code {
     EACH_ELEM(X, STRING, 16,                                                                       \
               GORT_MAP_REFLEXIVE_KEY | GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS,           \
               GORT_MAP_MATCH_STRING)                                                               \
-    EACH_ELEM(X, FLOAT64, 8, GORT_MAP_NEED_KEY_UPDATE, GORT_MAP_MATCH_ANY)
+    EACH_ELEM(X, FLOAT32, 4, GORT_MAP_NEED_KEY_UPDATE, PARTS(float32))                             \
+    EACH_ELEM(X, COMPLEX, 16, GORT_MAP_NEED_KEY_UPDATE, PARTS(complex))                            \
+    EACH_ELEM(X, FLOAT64, 8, GORT_MAP_NEED_KEY_UPDATE, PARTS(float))                               \
+    EACH_ELEM(X, INTERFACE, 16,                                                                    \
+              GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_HASH_MIGHT_PANIC | GORT_MAP_KEY_POINTERS,        \
+              PARTS(interface))                                                                    \
+    EACH_ELEM(X, ERROR, 16,                                                                        \
+              GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_HASH_MIGHT_PANIC | GORT_MAP_KEY_POINTERS,        \
+              PARTS(error))                                                                        \
+    EACH_ELEM(X, ENTRY, 24, GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS, PARTS(entry))        \
+    EACH_ELEM(X, STRUCT, 32,                                                                       \
+              GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS | GORT_MAP_KEY_HALVES,              \
+              PARTS(struct))                                                                       \
+    EACH_ELEM(X, NESTED, 56,                                                                       \
+              GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_HASH_MIGHT_PANIC | GORT_MAP_KEY_POINTERS |       \
+                  GORT_MAP_KEY_HALVES,                                                             \
+              PARTS(nested))                                                                       \
+    EACH_ELEM(X, ARRAY, 32, GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS, PARTS(array))
 
 EACH_TYPE(CONSTANT)
 OPERATIONS_OF(made, mt)
@@ -89,11 +127,13 @@ static const inline_code made_code = {OPERATIONS_ROW(made)};
 static const inline_code *inline_code_of(key_kind key, elem_kind elem, const gort_maptype *made)
 {
     const size_t from = offsetof(gort_maptype, key_slot_bytes);
-    const size_t bytes = offsetof(gort_maptype, key_match) + 1 - from;
+    const size_t bytes = offsetof(gort_maptype, nparts) + 1 - from;
     for (size_t i = 0; i < sizeof constant_code / sizeof constant_code[0]; i++) {
         const inline_code *c = &constant_code[i];
         if (c->key != key || c->elem != elem) continue;
         ck_assert_mem_eq((const uint8_t *)c->type + from, (const uint8_t *)made + from, bytes);
+        for (unsigned p = 0; p < made->nparts; p++)
+            ck_assert_mem_eq(&c->type->parts[p], &made->parts[p], sizeof made->parts[p]);
         return c;
     }
     return &made_code;

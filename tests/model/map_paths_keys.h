@@ -24,6 +24,19 @@ typedef struct named {
     gort_string s;
     double f;
 } named;
+typedef struct entry {
+    gort_string s;
+    int64_t n;
+} entry;
+typedef struct nested {
+    uint8_t n;
+    int32_t blank;
+    struct {
+        int64_t blank;
+        entry e;
+    } in;
+    gort_eface e;
+} nested;
 typedef struct held { /* an elem that lies in the bucket */
     int64_t version;
     box *b;
@@ -35,7 +48,7 @@ typedef struct large { /* one that does not */
 } large;
 
 static const uint8_t mask_1[] = {0x01}, mask_2[] = {0x02}, mask_3[] = {0x04},
-                     mask_strings[] = {0x05};
+                     mask_strings[] = {0x05}, mask_nested[] = {0x44};
 #define POINTERS(MASK, BYTES) .ptrdata_bytes = BYTES, .ptrmask = MASK, .ptrmask_bytes = BYTES
 #define PLAIN(SIZE, ALIGN)                                                                         \
     .size_bytes = SIZE, .kind = GORT_KIND_STRUCT, .align = ALIGN,                                  \
@@ -65,6 +78,25 @@ static const gort_field named_fields[] = {
 static const gort_type type_named = {GENERIC(GORT_KIND_STRUCT, sizeof(named)), POINTERS(mask_2, 16),
                                      .name = "named", .len = 3, .fields = named_fields};
 
+static const gort_field entry_fields[] = {
+    {"s", &gort_type_string, offsetof(entry, s), 0},
+    {"n", &gort_type_int64, offsetof(entry, n), 0},
+};
+static const gort_type type_entry = {GENERIC(GORT_KIND_STRUCT, sizeof(entry)), POINTERS(mask_1, 8),
+                                     .name = "entry", .len = 2, .fields = entry_fields};
+static const gort_field inner_fields[] = {{"_", &gort_type_int64, 0, 0}, {"e", &type_entry, 8, 0}};
+static const gort_type type_inner = {GENERIC(GORT_KIND_STRUCT, 32), POINTERS(mask_2, 16),
+                                     .name = "inner", .len = 2, .fields = inner_fields};
+static const gort_field nested_fields[] = {
+    {"n", &gort_type_uint8, offsetof(nested, n), 0},
+    {"_", &gort_type_int32, offsetof(nested, blank), 0},
+    {"in", &type_inner, offsetof(nested, in), 0},
+    {"e", &gort_type_eface, offsetof(nested, e), 0},
+};
+static const gort_type type_nested = {GENERIC(GORT_KIND_STRUCT, sizeof(nested)),
+                                      POINTERS(mask_nested, 56), .name = "nested", .len = 4,
+                                      .fields = nested_fields};
+
 static const gort_type type_none = {.kind = GORT_KIND_STRUCT, .align = 1, .name = "struct {}"};
 static const gort_type type_held = {POINTERS(mask_2, 16), .size_bytes = sizeof(held),
                                     .kind = GORT_KIND_STRUCT, .align = 8, .name = "held"};
@@ -86,9 +118,11 @@ typedef enum key_kind {
     FLOAT32, /* with NaN and both zeros */
     FLOAT64,
     COMPLEX,
-    INTERFACE, /* numbers, strings, floats, pointers */
+    INTERFACE, /* numbers, strings, floats, pointers, and structs, whose hash takes a call */
     ERROR,     /* an interface with methods */
-    STRUCT,
+    ENTRY,     /* a string and a number */
+    STRUCT,    /* a number, a string and a float */
+    NESTED,    /* a number, such an entry in a struct, an interface, blank fields */
     ARRAY,
     KEY_KINDS
 } key_kind;
@@ -108,7 +142,9 @@ static const gort_type *const key_types[KEY_KINDS] = {
     [COMPLEX] = &type_complex,
     [INTERFACE] = &gort_type_eface,
     [ERROR] = &gort_type_error,
+    [ENTRY] = &type_entry,
     [STRUCT] = &type_named,
+    [NESTED] = &type_nested,
     [ARRAY] = &type_strings,
 };
 
@@ -131,6 +167,8 @@ typedef union cell {
     gort_eface e;
     gort_iface err;
     named n;
+    entry entry;
+    nested nested;
 } cell;
 
 /* ---- Keys --------------------------------------------------------------------------------- */
@@ -195,14 +233,15 @@ static void make_key(cell *c, key_kind kind, int64_t k)
         c->f64s[1] = k % 2 ? 1 : fixture_rand() % 2 ? -0.0 : 0.0;
         break;
     case INTERFACE: {
-        static const gort_type *const held_types[] = {
-            &gort_type_int64, &gort_type_string, &gort_type_float64, &gort_type_unsafe_pointer};
-        const gort_type *t = held_types[k % 4];
+        static const gort_type *const held_types[] = {&gort_type_int64, &gort_type_string,
+                                                      &gort_type_float64, &gort_type_unsafe_pointer,
+                                                      &type_entry};
+        const gort_type *t = held_types[k % 5];
         void *data = t->flags & GORT_TYPE_DIRECT ? places[k] : gort_new(C.g, C.sp, t);
         c->e = (gort_eface){t, data};
-        if (k % 4 == 0) *(int64_t *)data = k;
-        if (k % 4 == 2) *(double *)data = (double)k;
-        if (k % 4 == 1) {
+        if (k % 5 == 0) *(int64_t *)data = k;
+        if (k % 5 == 2) *(double *)data = (double)k;
+        if (k % 5 == 1 || k % 5 == 4) {
             gort_string s;
             make_text(&s, k);
             gort_store(C.g, &((gort_string *)data)->ptr, (void *)(uintptr_t)s.ptr);
@@ -213,6 +252,23 @@ static void make_key(cell *c, key_kind kind, int64_t k)
     case ERROR:
         c->err = (gort_iface){&number_error, gort_new(C.g, C.sp, &gort_type_uint64)};
         *(uint64_t *)c->err.data = (uint64_t)k;
+        break;
+    case ENTRY: /* those of one text fill a bucket, and so do those of one number */
+        make_text(&c->entry.s, k % 50);
+        c->entry.n = k / 50;
+        break;
+    case NESTED: /* they differ in one part; blank fields in nothing */
+        make_text(&c->nested.in.e.s, k / 64);
+        c->nested.n = k % 4;
+        c->nested.in.e.n = k / 4 % 4;
+        c->nested.blank = (int32_t)fixture_rand();
+        c->nested.in.blank = (int64_t)fixture_rand();
+        if (k / 16 % 4 > 0) {
+            static const gort_type *const held_types[] = {&gort_type_int64, &gort_type_uint64,
+                                                          &type_entry};
+            const gort_type *t = held_types[k / 16 % 4 - 1];
+            c->nested.e = (gort_eface){t, gort_new(C.g, C.sp, t)};
+        }
         break;
     case STRUCT: /* they differ in one field */
         make_text(&c->n.s, k / 4);
@@ -256,8 +312,15 @@ static int64_t key_number(key_kind kind, const void *p)
         if (c->e.type == &gort_type_unsafe_pointer) return ((const box *)c->e.data)->key;
         if (c->e.type == &gort_type_int64) return *(const int64_t *)c->e.data;
         if (c->e.type == &gort_type_float64) return (int64_t) * (const double *)c->e.data;
+        /* a text, or an entry, which begins with it */
         return text_number(*(const gort_string *)c->e.data);
     case ERROR: return *(const int64_t *)c->err.data;
+    case ENTRY: return 50 * c->entry.n + text_number(c->entry.s);
+    case NESTED:
+        k = 64 * text_number(c->nested.in.e.s) + 4 * c->nested.in.e.n + c->nested.n;
+        if (!c->nested.e.type) return k;
+        if (c->nested.e.type == &gort_type_int64) return k + 16;
+        return k + 16 * (c->nested.e.type == &type_entry ? 3 : 2);
     case STRUCT: return 4 * text_number(c->n.s) + c->n.n + 2 * (int64_t)c->n.f;
     default: return 16 * text_number(c->s[0]) + text_number(c->s[1]);
     }

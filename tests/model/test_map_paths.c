@@ -2,9 +2,10 @@
  * calls and by the code that programs have inline, compared one by one with a table.
  *
  * Keys have the types that programs give them, so that each map is searched, filled and emptied in
- * the way that is made for its keys. Each operation draws its path: the function of map/ or the
- * inline one of runtime/gort_map_inline.h (map_paths_inline.h). Interleaved with the operations, at
- * random:
+ * the way that is made for its keys. Each operation draws its path: the inline one of
+ * runtime/gort_map_inline.h (map_paths_inline.h) or the function of map/, and this with the map's
+ * type or one that is the same but asks the key's own functions for everything. Interleaved with
+ * the operations, at random:
  *
  *   collections    begin, take steps and end; marking is under way about half of the time
  *   growths        of both kinds: maps swell and shrink, or keep their count and turn over
@@ -46,7 +47,7 @@ typedef struct walk {
 } walk;
 
 typedef struct counts {
-    uint64_t operations, by_call[PATH_OPERATIONS], by_inline[PATH_OPERATIONS];
+    uint64_t operations, by_call[PATH_OPERATIONS], by_inline[PATH_OPERATIONS], by_asking;
     uint64_t marking, growing, both; /* operations meanwhile */
     uint64_t inline_marking, inline_growing, inline_walking;
     uint64_t cycles, growths, same_size, maps, frame_maps, constant_maps, clears, verified;
@@ -56,7 +57,7 @@ typedef struct counts {
 static struct model {
     key_kind kind;
     elem_kind elem;
-    gort_map_types types[ELEM_KINDS];
+    gort_map_types types[ELEM_KINDS], asking[ELEM_KINDS]; /* those ask the key's type */
     gort_hmap *h;
     void **map_slot; /* the shadow slot of h */
     gort_map_types *t;
@@ -132,6 +133,14 @@ static void count_path(int operation, bool inlined)
         M.n.inline_walking += M.walks[i].on;
 }
 
+/* The type that a call is made with. */
+static const gort_type *call_type(void)
+{
+    const bool asks = fixture_rand() % 4 == 0;
+    M.n.by_asking += asks;
+    return asks ? &M.asking[M.elem].map : &M.t->map;
+}
+
 /* ---- Operations --------------------------------------------------------------------------- */
 
 static void find(int64_t k)
@@ -142,9 +151,9 @@ static void find(int64_t k)
     if (e) {
         if (e == gort_map_zero) e = NULL;
     } else if (fixture_rand() % 2) {
-        e = gort_mapaccess2(C.g, C.sp, &M.t->map, M.h, &M.key);
+        e = gort_mapaccess2(C.g, C.sp, call_type(), M.h, &M.key);
     } else {
-        e = gort_mapaccess1(C.g, C.sp, &M.t->map, M.h, &M.key);
+        e = gort_mapaccess1(C.g, C.sp, call_type(), M.h, &M.key);
         if (!M.version[k]) {
             MUST(elem_is_zero(M.elem, e), "key %d is absent, but its elem is not zero", (int)k);
             return;
@@ -170,7 +179,7 @@ static void assign(int64_t k, int64_t version, int64_t old)
     void *e = tries_inline(ASSIGN) ? M.code->assign(C.g, &M.t->layout, M.h, &M.key) : NULL;
     const bool inlined = e != NULL;
     count_path(ASSIGN, inlined);
-    if (!e) e = gort_mapassign(C.g, sp, &M.t->map, M.h, &M.key);
+    if (!e) e = gort_mapassign(C.g, sp, call_type(), M.h, &M.key);
     if (old)
         MUST(elem_is(M.elem, e, k, old), "key %d is assigned elsewhere", (int)k);
     else
@@ -206,7 +215,7 @@ static void delete_key(int64_t k)
     make_key(&M.key, M.kind, k);
     const bool inlined = tries_inline(DELETE) && M.code->drop(C.g, &M.t->layout, M.h, &M.key);
     count_path(DELETE, inlined);
-    if (!inlined) gort_mapdelete(C.g, C.sp, &M.t->map, M.h, &M.key);
+    if (!inlined) gort_mapdelete(C.g, C.sp, call_type(), M.h, &M.key);
     if (!M.version[k]) return;
     M.count--;
     M.version[k] = 0;
@@ -229,8 +238,8 @@ static void use_nan(bool grows)
         M.nans++;
         M.count++;
         break;
-    case 1: gort_mapdelete(C.g, C.sp, &M.t->map, M.h, &M.key); break;
-    default: MUST(!gort_mapaccess2(C.g, C.sp, &M.t->map, M.h, &M.key), "NaN is found");
+    case 1: gort_mapdelete(C.g, C.sp, call_type(), M.h, &M.key); break;
+    default: MUST(!gort_mapaccess2(C.g, C.sp, call_type(), M.h, &M.key), "NaN is found");
     }
 }
 
@@ -253,7 +262,7 @@ static void begin_walk(walk *w)
     w->same_size = M.n.same_size;
     M.n.walks++;
     M.n.walks_in_growth += M.h->oldbuckets != NULL;
-    gort_mapiterinit(C.g, C.sp, &M.t->map, M.h, &w->it);
+    gort_mapiterinit(C.g, C.sp, call_type(), M.h, &w->it);
 }
 
 /* It has visited all that it had to. */
@@ -415,6 +424,8 @@ static void set_up(key_kind kind)
     map_test_root_cell(&M.types[0].hmap, &M.frame);
     for (int e = 0; e < ELEM_KINDS; e++) {
         gort_map_types_init(&M.types[e], "map[K]V", key_types[kind], elem_types[e]);
+        gort_map_types_init(&M.asking[e], "map[K]V", key_types[kind], elem_types[e]);
+        M.asking[e].layout.key_match = GORT_MAP_MATCH_ANY;
         ck_assert_uint_le(M.types[e].layout.bucket_bytes, sizeof M.frame_buckets[e]);
         map_test_root_cell(&M.types[e].bucket, M.frame_buckets[e]);
     }
@@ -448,6 +459,7 @@ static void print_and_check(const counts *n)
     HAPPENED(frame_maps);
     HAPPENED(clears);
     HAPPENED(verified);
+    HAPPENED(by_asking);
     HAPPENED(walks);
     HAPPENED(walk_steps);
     HAPPENED(walks_in_growth);

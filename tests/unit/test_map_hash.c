@@ -58,6 +58,7 @@ typedef union value {
     double f64[2];
     gort_string s;
     gort_eface e;
+    gort_iface err;
     mixed m[2];
     blank b;
 } value;
@@ -68,6 +69,11 @@ static int32_t one32 = 1;
     {                                                                                              \
         (const uint8_t *)t, sizeof t - 1                                                           \
     }
+
+static const gort_string texts[] = {TEXT("a"), TEXT("b")};
+static const double numbers[] = {1, 1.5};
+static const int32_t memory[2][3] = {{1, 2, 3}, {1, 2, 4}};
+static const gort_itab tab = {.inter = &gort_type_error, .type = &gort_type_int64};
 
 static const struct {
     const gort_type *type;
@@ -105,12 +111,41 @@ static const struct {
       {.m = {{9, 2, TEXT("a")}, {1, 2, TEXT("a")}}}},
      3},
     {&type_blank, {{.b = {1, 5, 2}}, {.b = {9, 5, 2}}, {.b = {1, 5, 9}}}, 3},
+    {&gort_type_eface,
+     {{.e = {&gort_type_string, (void *)(uintptr_t)&texts[0]}},
+      {.e = {&gort_type_string, (void *)(uintptr_t)&texts[1]}},
+      {.e = {&gort_type_float64, (void *)(uintptr_t)&numbers[0]}},
+      {.e = {&gort_type_float64, (void *)(uintptr_t)&numbers[1]}}},
+     4},
+    {&gort_type_eface,
+     {{.e = {&type_12, (void *)(uintptr_t)&memory[0]}},
+      {.e = {&type_12, (void *)(uintptr_t)&memory[1]}},
+      {.e = {&gort_type_unsafe_pointer, (void *)(uintptr_t)&memory[0]}},
+      {.e = {&gort_type_unsafe_pointer, (void *)(uintptr_t)&memory[1]}}},
+     4},
+    {&gort_type_error, {{.err = {&tab, &one}}, {.err = {&tab, &two}}, {.err = {NULL, NULL}}}, 3},
 };
 #define NKINDS ((int)(sizeof kinds / sizeof kinds[0]))
 
+/* By the type's function; what maps do without it is the same. */
 static uintptr_t hash(const gort_type *t, const void *p, uintptr_t seed)
 {
-    return t->hashfn(C.g, C.sp, t, p, seed);
+    const uintptr_t h = t->hashfn(C.g, C.sp, t, p, seed);
+    gort_map_types m;
+    uintptr_t same;
+    gort_map_types_init(&m, "map[K]int", t, &gort_type_int);
+    ck_assert_msg(gort__map_knows(&m.layout), "%s", t->name);
+    if (gort__map_key_hash(&m.layout, p, seed, &same)) ck_assert_uint_eq(same, h);
+    return h;
+}
+
+/* Whether maps hash the key without its type's function. */
+static bool has_hash(const gort_type *t, const void *p)
+{
+    gort_map_types m;
+    uintptr_t h;
+    gort_map_types_init(&m, "map[K]int", t, &gort_type_int);
+    return gort__map_knows(&m.layout) && gort__map_key_hash(&m.layout, p, 1, &h);
 }
 
 START_TEST(each_part_counts_and_so_does_the_seed)
@@ -132,6 +167,48 @@ START_TEST(each_part_counts_and_so_does_the_seed)
         ck_assert_msg(parts_differ == SEEDS * (kinds[_i].n - 1), "%s, value %d: a part", t->name,
                       k);
     }
+    fixture_close();
+}
+END_TEST
+
+START_TEST(maps_know_keys_as_their_types_do)
+{
+    const gort_type *t = kinds[_i].type;
+    map_test_open(NULL);
+    gort_map_types m;
+    gort_map_types_init(&m, "map[K]int", t, &gort_type_int);
+    for (int a = 0; a < kinds[_i].n; a++) {
+        ck_assert_msg(has_hash(t, &kinds[_i].v[a]), "%s, value %d", t->name, a);
+        for (int b = 0; b < kinds[_i].n; b++) {
+            const value *v = &kinds[_i].v[a], copy = kinds[_i].v[b];
+            ck_assert_int_eq(gort__map_key_equal(&m.layout, v, &copy),
+                             t->equal(C.g, C.sp, t, v, &copy));
+        }
+    }
+    fixture_close();
+}
+END_TEST
+
+/* What only the type's function can hash: NaN, whatever it lies in, and what an interface holds
+ * that is not plain. */
+START_TEST(maps_know_which_keys_they_do_not_know)
+{
+    map_test_open(NULL);
+    value nan = {.m = {{1, NAN, TEXT("a")}, {1, 2, TEXT("a")}}};
+    double d[2] = {1, NAN};
+    float f[2] = {NAN, 1};
+    mixed boxed = {1, 2, TEXT("a")};
+    const gort_eface held[] = {{&type_mixed, &boxed},           {&gort_type_float64, &d[1]},
+                               {&gort_type_byte_slice, &boxed}, {&gort_type_float64, &d[0]},
+                               {&gort_type_string, &boxed.s},   {&type_24, &nan}};
+    ck_assert(!has_hash(&type_mixed, &nan));
+    ck_assert(!has_hash(&type_mixed_pair, &nan));
+    ck_assert(!has_hash(&type_complex128, d));
+    ck_assert(!has_hash(&type_complex64, f));
+    ck_assert(!has_hash(&gort_type_float32, &f[0]));
+    ck_assert(has_hash(&gort_type_float32, &f[1]));
+    for (int i = 0; i < 6; i++)
+        ck_assert_int_eq(has_hash(&gort_type_eface, &held[i]), i >= 3);
     fixture_close();
 }
 END_TEST
@@ -217,6 +294,8 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("map_hash");
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, each_part_counts_and_so_does_the_seed, 0, NKINDS);
+    tcase_add_loop_test(tc, maps_know_keys_as_their_types_do, 0, NKINDS);
+    tcase_add_test(tc, maps_know_which_keys_they_do_not_know);
     tcase_add_test(tc, both_ends_are_spread);
     tcase_add_test(tc, equal_keys_that_look_different);
     tcase_add_test(tc, nan_is_spread);
