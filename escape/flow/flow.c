@@ -80,7 +80,7 @@ void *gort__flow_grown(flow_graph *g, void *at, int n, int *cap, size_t bytes)
     return p;
 }
 
-location *gort__flow_loc(flow_graph *g, location_kind kind, const flow_function *f, void *what,
+location *gort__flow_loc(flow_graph *g, location_kind kind, flow_function *f, void *what,
                          int loop_depth)
 {
     location *loc = g->alloc(g->alloc_ctx, sizeof *loc);
@@ -158,7 +158,7 @@ void gort__flow_to(flow_graph *g, hole k, location *src)
 
 /* Several holes become one through a temporary. Their derefs must not be negative: p = &q and
  * t = q; p = &t are different things. */
-hole gort__flow_tee(flow_graph *g, const flow_function *f, int loop_depth, const hole *ks, int n)
+hole gort__flow_tee(flow_graph *g, flow_function *f, int loop_depth, const hole *ks, int n)
 {
     if (n == 0) return gort__flow_discard(g);
     if (n == 1) return ks[0];
@@ -169,7 +169,7 @@ hole gort__flow_tee(flow_graph *g, const flow_function *f, int loop_depth, const
     return gort__flow_into(loc);
 }
 
-hole gort__flow_spill(flow_graph *g, const flow_function *f, int loop_depth, hole k, void *what)
+hole gort__flow_spill(flow_graph *g, flow_function *f, int loop_depth, hole k, void *what)
 {
     location *loc = gort__flow_loc(g, LOC_EXPR, f, what, loop_depth);
     loc->transient = true;
@@ -177,8 +177,8 @@ hole gort__flow_spill(flow_graph *g, const flow_function *f, int loop_depth, hol
     return gort__flow_into(loc);
 }
 
-hole gort__flow_tag_hole(flow_graph *g, const flow_function *f, int loop_depth,
-                         const leak_summary *tag, const hole *results, int nresults)
+hole gort__flow_tag_hole(flow_graph *g, flow_function *f, int loop_depth, const leak_summary *tag,
+                         const hole *results, int nresults)
 {
     hole ks[1 + GORT__LEAK_RESULTS];
     int n = 0;

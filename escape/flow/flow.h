@@ -47,8 +47,9 @@ void gort__leaks_trim(leak_summary *l);
 bool gort__leaks_none(const leak_summary *l);
 
 typedef struct flow_function {
-    const struct flow_function *outer; /* the function that a literal stands in, or NULL */
-    bool called_on_spot;               /* a literal that is the callee of a call */
+    struct flow_function *outer; /* the function that a literal stands in, or NULL */
+    bool called_on_spot;         /* a literal that is the callee of a call */
+    struct solve_function *solve;
 } flow_function;
 
 typedef enum location_kind {
@@ -76,6 +77,13 @@ typedef struct flow_edge {
     const flow_note *notes;
 } flow_edge;
 
+/* A root outlives everything, and its address or value flows here after so many dereferences. */
+typedef struct flow_reach {
+    const flow_function *from; /* whose result the root is; flow_graph.nowhere: it is on the heap */
+    int derefs;                /* INT_MAX: none */
+    bool fresh;                /* not told to what flows in */
+} flow_reach;
+
 struct location {
     uint8_t kind;   /* location_kind */
     bool escapes;   /* must be on the heap */
@@ -84,16 +92,27 @@ struct location {
     bool queued;
     int loop_depth;
     int result; /* LOC_RESULT: its index from 0 */
-    const flow_function *func;
+    flow_function *func;
     void *what;       /* the front end's variable or expression */
     flow_edge *edges; /* what flows in */
     int nedges, cap_edges;
     leak_summary leaks; /* LOC_PARAM, after solve */
-    /* The current walk: */
-    uint32_t walk;
-    int derefs;
-    location *dst; /* the next step towards the root, by its edge number dst_edge */
-    int dst_edge;
+    union {
+        struct { /* walk.c, the current walk: */
+            uint32_t walk;
+            int derefs;
+            location *dst; /* the next step towards the root, by its edge number dst_edge */
+            int dst_edge;
+        };
+        struct {                /* solve.c: */
+            flow_reach best[2]; /* the fewest dereferences first, not of the same function */
+            bool has_address;   /* it is the source of an edge of -1 */
+            int most;           /* dereferences with which reaching it matters (groups.c) */
+            int pass;           /* of groups, that they are: */
+            struct solve_bits *bits;
+            location *next_of_func;
+        };
+    };
 };
 
 typedef struct hole {
@@ -118,7 +137,8 @@ typedef struct flow_graph {
     location **locs; /* in creation order */
     int nlocs, cap_locs;
     location heap, blank;
-    uint32_t walks;
+    flow_function nowhere;   /* of labels whose root is on the heap */
+    long steps;              /* edges that solve has followed, for tests */
     const flow_watch *watch; /* or NULL: then no notes are kept */
 } flow_graph;
 
@@ -130,7 +150,7 @@ typedef struct flow_graph {
      &(at)[(n)++])
 void *gort__flow_grown(flow_graph *g, void *at, int n, int *cap, size_t bytes);
 void gort__flow_init(flow_graph *g, void *(*alloc)(void *ctx, size_t bytes), void *ctx);
-location *gort__flow_loc(flow_graph *g, location_kind kind, const flow_function *f, void *what,
+location *gort__flow_loc(flow_graph *g, location_kind kind, flow_function *f, void *what,
                          int loop_depth);
 hole gort__flow_into(location *dst);
 hole gort__flow_heap_hole(flow_graph *g);
@@ -141,13 +161,13 @@ hole gort__hole_deref(flow_graph *g, hole k, const void *where, const char *why)
 hole gort__hole_addr(flow_graph *g, hole k, const void *where, const char *why);
 void gort__flow_to(flow_graph *g, hole k, location *src);
 /* A hole that flows into all n. */
-hole gort__flow_tee(flow_graph *g, const flow_function *f, int loop_depth, const hole *ks, int n);
+hole gort__flow_tee(flow_graph *g, flow_function *f, int loop_depth, const hole *ks, int n);
 /* The storage of an expression: its address flows to k; returns the hole of its content. */
-hole gort__flow_spill(flow_graph *g, const flow_function *f, int loop_depth, hole k, void *what);
+hole gort__flow_spill(flow_graph *g, flow_function *f, int loop_depth, hole k, void *what);
 /* The hole of an argument for a parameter with that summary; results: the holes of the call's
  * results, or NULL if they are not used. */
-hole gort__flow_tag_hole(flow_graph *g, const flow_function *f, int loop_depth,
-                         const leak_summary *tag, const hole *results, int nresults);
+hole gort__flow_tag_hole(flow_graph *g, flow_function *f, int loop_depth, const leak_summary *tag,
+                         const hole *results, int nresults);
 
 /* solve.c */
 void gort__flow_solve(flow_graph *g);

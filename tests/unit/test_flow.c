@@ -4,8 +4,22 @@
 #include "flow/flow.h"
 
 #include "../support/testing.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Of the random graphs, which are many: emptied for each pair. */
+static _Alignas(max_align_t) char arena[1 << 20];
+static size_t arena_used;
+
+static void *arena_alloc(void *ctx, size_t bytes)
+{
+    (void)ctx;
+    void *p = arena + arena_used;
+    arena_used += (bytes + 15) & ~(size_t)15;
+    ck_assert_uint_le(arena_used, sizeof arena);
+    return memset(p, 0, bytes);
+}
 
 static void *test_alloc(void *ctx, size_t bytes)
 {
@@ -14,6 +28,8 @@ static void *test_alloc(void *ctx, size_t bytes)
     ck_assert_ptr_nonnull(p);
     return p;
 }
+
+enum { RANDOM_GRAPHS = 20000 };
 
 static flow_graph g;
 static flow_function f;
@@ -239,7 +255,70 @@ START_TEST(many_locations_are_solved_quickly)
     assign(&g.heap, 0, prev);
     gort__flow_solve(&g);
     ck_assert(first->escapes);
-    ck_assert_int_le((int)g.walks, 3 * g.nlocs + 3);
+    ck_assert_int_le(g.steps, 3 * g.nlocs + 3);
+}
+END_TEST
+
+/* A graph that the seed makes: functions, literals in them, all kinds of locations, edges. */
+static void random_graph(unsigned seed, flow_function *funcs)
+{
+    const int nfuncs = 1 + rand_r(&seed) % 6, nlocs = 2 + rand_r(&seed) % 24;
+    const int nedges = nlocs + rand_r(&seed) % (2 * nlocs), cross = rand_r(&seed) % 4;
+    gort__flow_init(&g, arena_alloc, NULL);
+    memset(funcs, 0, 6 * sizeof *funcs);
+    for (int i = 1; i < nfuncs; i++)
+        if (rand_r(&seed) % 2) {
+            funcs[i].outer = &funcs[rand_r(&seed) % i];
+            funcs[i].called_on_spot = rand_r(&seed) % 2;
+        }
+    for (int i = 0; i < nlocs; i++) {
+        static const location_kind kinds[] = {LOC_VAR,    LOC_VAR,  LOC_PARAM, LOC_PARAM,
+                                              LOC_RESULT, LOC_EXPR, LOC_TEMP};
+        const location_kind kind = kinds[rand_r(&seed) % 7];
+        flow_function *of = &funcs[rand_r(&seed) % nfuncs];
+        const int depth = kind == LOC_PARAM || kind == LOC_RESULT ? 1 : 1 + rand_r(&seed) % 3;
+        location *l = gort__flow_loc(&g, kind, of, NULL, depth);
+        if (kind == LOC_RESULT) l->result = rand_r(&seed) % 9;
+    }
+    for (int i = 0; i < nedges; i++) {
+        static const int derefs[] = {-1, -1, -1, 0, 0, 0, 0, 1, 1, 2};
+        location *dst = g.locs[rand_r(&seed) % nlocs], *src = g.locs[rand_r(&seed) % nlocs];
+        if (dst->func != src->func && rand_r(&seed) % 4 < cross) continue;
+        assign(rand_r(&seed) % 40 ? dst : &g.heap, derefs[rand_r(&seed) % 10], src);
+    }
+}
+
+START_TEST(all_roots_at_once_decide_as_one_by_one)
+{
+    int escaped = 0, leaked[1 + GORT__LEAK_RESULTS] = {0};
+    for (unsigned seed = 1; seed <= RANDOM_GRAPHS; seed++) {
+        static flow_function funcs[2][6];
+        flow_watch watch = {0};
+        arena_used = 0;
+        random_graph(seed, funcs[0]);
+        g.watch = &watch;
+        gort__flow_solve(&g);
+        flow_graph walked = g;
+        random_graph(seed, funcs[1]);
+        gort__flow_solve(&g);
+        for (int i = 0; i < g.nlocs; i++) {
+            location *want = walked.locs[i], *got = g.locs[i];
+            gort__leaks_trim(&want->leaks);
+            gort__leaks_trim(&got->leaks);
+            ck_assert_msg(got->escapes == want->escapes, "seed %u: location %d escapes: %d", seed,
+                          i, got->escapes);
+            escaped += got->escapes;
+            for (int k = 0; k <= GORT__LEAK_RESULTS; k++) {
+                ck_assert_msg(got->leaks.at[k] == want->leaks.at[k],
+                              "seed %u: leak %d of location %d: %d, not %d", seed, k, i,
+                              got->leaks.at[k], want->leaks.at[k]);
+                leaked[k] += got->leaks.at[k] > 0;
+            }
+        }
+    }
+    ck_assert_int_gt(escaped, 0);
+    for (int k = 0; k <= GORT__LEAK_RESULTS; k++)
+        ck_assert_int_gt(leaked[k], 0);
 }
 END_TEST
 
@@ -261,6 +340,7 @@ Suite *test_suite(void)
     tcase_add_test(t, a_summary_stands_for_the_body);
     tcase_add_test(t, a_watcher_hears_each_decision);
     tcase_add_test(t, many_locations_are_solved_quickly);
+    tcase_add_test(t, all_roots_at_once_decide_as_one_by_one);
     suite_add_tcase(s, t);
     return s;
 }

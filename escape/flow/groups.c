@@ -1,0 +1,375 @@
+/* groups.c - the rest of solve.c: roots that outlive only some of the locations that reach them.
+ *
+ *   GROUP_OWN     a result of a function that has several, for the function's own parameters:
+ *                 solve.c knows that they reach one of them, not which
+ *   GROUP_SPOT    a result of a literal that is called where it stands: it outlives all but what
+ *                 belongs to the functions around the literal
+ *   GROUP_DEPTH   the variables of a function outside of a loop, for what is inside the loop
+ *   GROUP_INSIDE  the variables of a function, for what belongs to the literals inside it
+ *
+ * Such roots are walked from 64 groups at once, as the bits of a word: a location keeps, for each
+ * number of dereferences, the groups that it reaches with no fewer. A walk goes on only where it
+ * may still change the answer:
+ *
+ *   - not where solve.c has found a root that outlives everything at no more dereferences: what
+ *     comes behind reaches that root too
+ *   - not where more dereferences are left than addresses are taken on any way to a location that
+ *     could suffer (location.most)
+ *
+ * and groups are only made for locations that could suffer. So most batches have none, and those of
+ * which the answer is found by solve.c end where they begin.
+ *
+ * Invariants: as solve.c; bits belong to one pass, and a function's and a location's are valid if
+ * its `pass` is the current one. One thread. A new rule of outliving is a kind of group: where it
+ * begins is groups_seed, what it outlives groups_hit.
+ */
+#include "solve.h"
+
+#include <stdlib.h>
+
+enum { GROUPS_A_PASS = 64, GROUPS_ANY = INT_MAX, GROUPS_ADDRESS = -1, GROUPS_USELESS = -2 };
+
+/* More addresses on the way than these count as any number. */
+enum { GROUPS_MANY = 8 };
+
+typedef enum group_kind { GROUP_OWN, GROUP_SPOT, GROUP_INSIDE, GROUP_DEPTH } group_kind;
+
+typedef struct group {
+    solve_function *func;
+    group_kind kind;
+    int depth;        /* GROUP_DEPTH: its roots are outside, what it outlives is at it or deeper */
+    location *result; /* GROUP_OWN, GROUP_SPOT */
+} group;
+
+/* The groups that a location reaches with just so many dereferences. */
+typedef struct solve_bits {
+    struct solve_bits *next; /* more dereferences */
+    int derefs;
+    uint64_t bits, fresh;
+} solve_bits;
+
+typedef struct groups {
+    solve *s;
+    flow_graph *g;
+    group *at;
+    int n, cap;
+    /* The current pass: */
+    int pass;
+    const group *first;
+    uint64_t own, spots;
+    solve_queue queue;
+    solve_bits **pool; /* used again by the next pass */
+    int used, npool, cap_pool;
+} groups;
+
+/* ---- which groups there are */
+
+static void groups_add(groups *gs, solve_function *f, group_kind kind, int depth, location *result)
+{
+    *GORT__FLOW_PUSH(gs->g, gs->at, gs->n, gs->cap) =
+        (group){.func = f, .kind = kind, .depth = depth, .result = result};
+}
+
+static bool groups_may_suffer(const location *l)
+{
+    return !l->escapes && (l->kind == LOC_PARAM || l->has_address);
+}
+
+static void groups_for(groups *gs, location *l)
+{
+    solve_function *f = l->func->solve;
+    if (l->kind == LOC_PARAM && f->nresults > 1 && !f->own && l->best[0].from == l->func) {
+        f->own = true;
+        for (location *r = f->results; r; r = r->next_of_func)
+            if (!r->escapes && r->result < GORT__LEAK_RESULTS && !l->func->called_on_spot)
+                groups_add(gs, f, GROUP_OWN, 0, r);
+    }
+    if (f->least_depth < l->loop_depth && l->loop_depth != f->last_depth) {
+        f->last_depth = l->loop_depth;
+        groups_add(gs, f, GROUP_DEPTH, l->loop_depth, NULL);
+    }
+    for (flow_function *outer = l->func->outer; outer; outer = outer->outer) {
+        if (!outer->solve || outer->solve->inside) continue;
+        outer->solve->inside = true;
+        groups_add(gs, outer->solve, GROUP_INSIDE, 0, NULL);
+    }
+}
+
+static int groups_compare(const void *a, const void *b)
+{
+    const group *x = a, *y = b;
+    if (x->func != y->func) return x->func->number < y->func->number ? -1 : 1;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return x->depth != y->depth ? (x->depth < y->depth ? -1 : 1) : 0;
+}
+
+/* By function, those of depths each once. */
+static void groups_order(groups *gs)
+{
+    int n = 0;
+    if (gs->n == 0) return;
+    qsort(gs->at, (size_t)gs->n, sizeof *gs->at, groups_compare);
+    for (int i = 0; i < gs->n; i++)
+        if (n == 0 || gs->at[i].kind != GROUP_DEPTH ||
+            groups_compare(&gs->at[n - 1], &gs->at[i]) != 0)
+            gs->at[n++] = gs->at[i];
+    gs->n = n;
+}
+
+static void groups_find(groups *gs)
+{
+    solve *s = gs->s;
+    for (int i = 0; i < gs->g->nlocs; i++) {
+        location *l = gs->g->locs[i];
+        if (l->func && groups_may_suffer(l)) groups_for(gs, l);
+    }
+    for (int i = 0; i < s->nfuncs; i++)
+        if (s->funcs[i]->func->called_on_spot)
+            for (location *r = s->funcs[i]->results; r; r = r->next_of_func)
+                if (!r->escapes) groups_add(gs, s->funcs[i], GROUP_SPOT, 0, r);
+    groups_order(gs);
+}
+
+/* ---- how far from what could suffer */
+
+static void groups_mark(location *dst)
+{
+    for (int i = 0; i < dst->nedges; i++)
+        if (dst->edges[i].derefs < 0) dst->edges[i].src->has_address = true;
+}
+
+typedef struct forward {
+    location *dst;
+    int derefs, next; /* of the same source, 0: none */
+} forward;
+
+/* Against the edges, from what could suffer: with how many dereferences at most a location is on
+ * the way there. A cycle that takes addresses makes it any number. */
+static void groups_distances(groups *gs)
+{
+    flow_graph *g = gs->g;
+    int n = 1;
+    for (int i = 0; i < g->nlocs; i++)
+        n += g->locs[i]->nedges;
+    forward *edges = g->alloc(g->alloc_ctx, sizeof *edges * (size_t)n);
+    int *first = g->alloc(g->alloc_ctx, sizeof *first * (size_t)(g->nlocs + 1));
+    for (int i = 0; i < g->nlocs; i++)
+        g->locs[i]->pass = i; /* its number, until the first pass */
+    n = 1;
+    for (int i = 0; i < g->nlocs; i++)
+        for (int k = 0; k < g->locs[i]->nedges; k++) {
+            const flow_edge *e = &g->locs[i]->edges[k];
+            if (e->src->escapes) continue;
+            edges[n] =
+                (forward){.dst = g->locs[i], .derefs = e->derefs, .next = first[e->src->pass]};
+            first[e->src->pass] = n++;
+        }
+    solve_stack todo = {0};
+    for (int i = 0; i < g->nlocs; i++) {
+        location *l = g->locs[i];
+        l->most = !groups_may_suffer(l)  ? GROUPS_USELESS
+                  : l->kind == LOC_PARAM ? GROUPS_ANY
+                                         : GROUPS_ADDRESS;
+        if (l->most != GROUPS_USELESS) gort__solve_push(g, &todo, l);
+    }
+    while (todo.n > 0) {
+        location *l = todo.at[--todo.n];
+        for (int i = first[l->pass]; i; i = edges[i].next) {
+            location *dst = edges[i].dst;
+            int most = l->most == GROUPS_ANY ? GROUPS_ANY : l->most - edges[i].derefs;
+            if (most > GROUPS_MANY) most = GROUPS_ANY;
+            if (most < 0 || most <= dst->most) continue;
+            dst->most = most;
+            gort__solve_push(g, &todo, dst);
+        }
+        g->steps++;
+    }
+    for (int i = 0; i < g->nlocs; i++)
+        g->locs[i]->pass = 0;
+}
+
+/* ---- a pass */
+
+static solve_function *groups_func(groups *gs, flow_function *f)
+{
+    solve_function *sf = f->solve;
+    if (sf && sf->pass != gs->pass) {
+        sf->pass = gs->pass;
+        sf->own_bits = sf->spot_bits = sf->inside_bit = sf->spots_below = 0;
+        sf->first = sf->end = 0;
+    }
+    return sf;
+}
+
+/* The function's groups of depths up to depth. */
+static uint64_t groups_up_to(const groups *gs, const solve_function *f, int depth)
+{
+    int low = f->first, high = f->end;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        if (gs->first[middle].depth <= depth)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == f->first ? 0 : (~0ULL >> (GROUPS_A_PASS - (low - f->first))) << f->first;
+}
+
+/* l is reached with d dereferences. */
+static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
+{
+    const int d = derefs < 0 ? 0 : derefs;
+    solve_function *f = groups_func(gs, l->func);
+    uint64_t own = bits & (f->own_bits | f->spot_bits);
+    uint64_t outlived = groups_up_to(gs, f, l->loop_depth) | (gs->spots & ~f->spots_below);
+
+    for (flow_function *outer = l->func->outer; outer; outer = outer->outer)
+        if (outer->solve) outlived |= groups_func(gs, outer)->inside_bit;
+    if (derefs < 0 && (bits & outlived)) {
+        gort__solve_escape(gs->s, l);
+        return;
+    }
+    if (l->kind != LOC_PARAM) return;
+    for (; own; own &= own - 1) {
+        const int result = gs->first[__builtin_ctzll(own)].result->result;
+        if (result < GORT__LEAK_RESULTS)
+            gort__leaks_add_result(&l->leaks, result, d);
+        else
+            gort__leaks_add_heap(&l->leaks, d);
+    }
+    if (bits & outlived & ~f->spot_bits) gort__leaks_add_heap(&l->leaks, d);
+}
+
+/* Of the groups, those that may still change something behind l. */
+static uint64_t groups_worth(const groups *gs, location *l, uint64_t bits, int derefs)
+{
+    const flow_reach *best = l->best;
+    if (derefs >= best[1].derefs) return 0;
+    uint64_t own = bits & gs->own, others = derefs <= l->most ? bits & ~gs->own : 0;
+    if (derefs >= best[0].derefs) {
+        if (best[0].from == &gs->g->nowhere) return 0;
+        const solve_function *f = best[0].from->solve;
+        own &= f->pass == gs->pass ? f->own_bits : 0;
+    }
+    return own | others;
+}
+
+static solve_bits *groups_new_bits(groups *gs)
+{
+    if (gs->used == gs->npool)
+        *GORT__FLOW_PUSH(gs->g, gs->pool, gs->npool, gs->cap_pool) =
+            gs->g->alloc(gs->g->alloc_ctx, sizeof(solve_bits));
+    return gs->pool[gs->used++];
+}
+
+static void groups_reach(groups *gs, location *l, uint64_t bits, int derefs)
+{
+    if (l->escapes) return;
+    bits = groups_worth(gs, l, bits, derefs);
+    if (l->pass != gs->pass) {
+        l->pass = gs->pass;
+        l->bits = NULL;
+    }
+    solve_bits **at = &l->bits;
+    for (; *at && (*at)->derefs <= derefs; at = &(*at)->next) {
+        bits &= ~(*at)->bits;
+        if ((*at)->derefs == derefs) break;
+    }
+    if (!bits) return;
+    if (!*at || (*at)->derefs != derefs) {
+        solve_bits *b = groups_new_bits(gs);
+        *b = (solve_bits){.next = *at, .derefs = derefs};
+        *at = b;
+    }
+    (*at)->bits |= bits;
+    (*at)->fresh |= bits;
+    for (solve_bits *more = (*at)->next; more; more = more->next) {
+        more->bits &= ~bits;
+        more->fresh &= ~bits;
+    }
+    gort__solve_wait(gs->g, &gs->queue, l, derefs);
+    if (l->func && (derefs < 0 || l->kind == LOC_PARAM)) groups_hit(gs, l, bits, derefs);
+}
+
+static void groups_spread(groups *gs)
+{
+    location *l;
+    int level;
+    while ((l = gort__solve_next(&gs->queue, &level)) != NULL)
+        for (solve_bits *b = l->bits; b && b->derefs <= level && !l->escapes; b = b->next) {
+            const uint64_t bits = b->fresh;
+            const int derefs = b->derefs < 0 ? 0 : b->derefs;
+            if (!bits) continue;
+            b->fresh = 0;
+            for (int i = 0; i < l->nedges; i++)
+                groups_reach(gs, l->edges[i].src, bits, derefs + l->edges[i].derefs);
+            gs->g->steps += l->nedges;
+        }
+}
+
+/* Who has which bit. */
+static void groups_begin(groups *gs, int n)
+{
+    gs->pass++;
+    gs->own = gs->spots = 0;
+    gs->used = 0;
+    for (int i = 0; i < n; i++) {
+        const group *gr = &gs->first[i];
+        const uint64_t bit = 1ULL << i;
+        solve_function *f = groups_func(gs, gr->func->func);
+        switch (gr->kind) {
+        case GROUP_OWN:
+            gs->own |= bit;
+            f->own_bits |= bit;
+            break;
+        case GROUP_SPOT:
+            gs->spots |= bit;
+            f->spot_bits |= bit;
+            for (flow_function *outer = f->func->outer; outer; outer = outer->outer)
+                if (outer->solve) groups_func(gs, outer)->spots_below |= bit;
+            break;
+        case GROUP_INSIDE: f->inside_bit = bit; break;
+        case GROUP_DEPTH:
+            if (f->end == 0) f->first = i;
+            f->end = i + 1;
+            break;
+        }
+    }
+}
+
+static void groups_seed(groups *gs, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const group *gr = &gs->first[i];
+        solve_function *f = gr->func;
+        if (gr->kind == GROUP_OWN || gr->kind == GROUP_SPOT) {
+            groups_reach(gs, gr->result, 1ULL << i, 0);
+        } else if (gr->kind == GROUP_INSIDE || i == f->first) {
+            const uint64_t all = groups_up_to(gs, f, INT_MAX);
+            for (location *l = f->locs; l; l = l->next_of_func)
+                groups_reach(gs, l,
+                             gr->kind == GROUP_INSIDE ? f->inside_bit
+                                                      : all & ~groups_up_to(gs, f, l->loop_depth),
+                             0);
+        }
+    }
+}
+
+void gort__solve_groups(solve *s)
+{
+    groups gs = {.s = s, .g = s->g};
+    groups_mark(&s->g->heap);
+    for (int i = 0; i < s->g->nlocs; i++)
+        groups_mark(s->g->locs[i]);
+    groups_find(&gs);
+    if (gs.n == 0) return;
+    groups_distances(&gs);
+    for (int i = 0; i < gs.n; i += GROUPS_A_PASS) {
+        const int n = gs.n - i < GROUPS_A_PASS ? gs.n - i : GROUPS_A_PASS;
+        gs.first = gs.at + i;
+        groups_begin(&gs, n);
+        groups_seed(&gs, n);
+        groups_spread(&gs);
+        gort__solve_spread(s);
+    }
+}

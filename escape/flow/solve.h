@@ -1,0 +1,69 @@
+/* solve.h - what the files that solve a flow graph share (flow.h says what is solved).
+ *
+ *   solve.c   the rules; what reaches a root that outlives everything
+ *   groups.c  what reaches a root that outlives only some
+ *   walk.c    the same by one walk per root, as go1.19 does it, for explanations
+ */
+#ifndef GORT_ESCAPE_SOLVE_H
+#define GORT_ESCAPE_SOLVE_H
+
+#include "flow.h"
+
+#include <limits.h>
+
+#define GORT__SOLVE_NONE INT_MAX
+
+typedef struct solve_stack {
+    location **at;
+    int n, cap;
+} solve_stack;
+
+/* Locations that wait, by dereferences: those with few are taken first, so that hardly one is
+ * taken twice. */
+typedef struct solve_queue {
+    solve_stack *at;
+    int n, cap;
+    int lowest; /* below it none waits */
+} solve_queue;
+
+/* What there is to know of a function of the graph. */
+typedef struct solve_function {
+    flow_function *func;
+    int number;
+    location *locs; /* but the results */
+    location *results;
+    int nresults, result;        /* those that a summary names; the number of the last */
+    int least_depth, most_depth; /* of locs; of all */
+    bool own, inside;            /* has groups of the kind */
+    int last_depth;              /* of the group that was made last; 0 */
+    /* In the current pass: */
+    int pass;
+    uint64_t own_bits, spot_bits, inside_bit;
+    uint64_t spots_below; /* results of literals inside */
+    int first, end;       /* its groups of depths */
+} solve_function;
+
+typedef struct solve {
+    flow_graph *g;
+    solve_queue queue;
+    solve_function **funcs; /* in the order of their first location */
+    int nfuncs, cap_funcs;
+} solve;
+
+/* solve.c */
+void gort__solve_push(flow_graph *g, solve_stack *s, location *loc);
+void gort__solve_wait(flow_graph *g, solve_queue *q, location *loc, int derefs);
+/* The next that waits, and its dereferences; NULL if none does. */
+location *gort__solve_next(solve_queue *q, int *derefs);
+/* loc must be on the heap: what flows into it reaches the heap. */
+void gort__solve_escape(solve *s, location *loc);
+/* Until all have been told. */
+void gort__solve_spread(solve *s);
+
+/* groups.c */
+void gort__solve_groups(solve *s);
+
+/* walk.c */
+void gort__solve_walks(flow_graph *g);
+
+#endif
