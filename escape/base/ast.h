@@ -142,7 +142,6 @@ typedef enum builtin_id {
     B_PRINTLN,
     B_REAL,
     B_RECOVER,
-    B_SIZEOF,
     BUILTIN_COUNT
 } builtin_id;
 

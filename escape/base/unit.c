@@ -235,8 +235,7 @@ const char *gort__builtin_name(builtin_id b)
                                                      [B_PRINT] = "print",
                                                      [B_PRINTLN] = "println",
                                                      [B_REAL] = "real",
-                                                     [B_RECOVER] = "recover",
-                                                     [B_SIZEOF] = "unsafe.Sizeof"};
+                                                     [B_RECOVER] = "recover"};
     return names[b];
 }
 

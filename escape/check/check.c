@@ -108,15 +108,11 @@ void gort__check_declare(checker *c, name_scope *s, object *o)
         for (name_scope *in = c->env.scope; in && in != s; in = in->parent)
             in->outer = in->parent;
     object *alt = gort__scope_insert(c->u, s, o);
-    if (alt) {
-        const char *other = "";
-        if (alt->pos.line)
-            other = gort__strf(c->u, "\n\t%s: other declaration of %s",
-                               gort__pos_text(c->u, alt->pos), o->name);
-        gort__check_error(c, o->pos, "%s redeclared in this block%s", o->name, other);
-        return;
-    }
-    if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL) GORT__LIST_PUSH(c->u, &s->vars, o);
+    if (alt)
+        gort__check_error(c, o->pos, "%s redeclared in this block%s", o->name,
+                          gort__check_other_text(c, alt->pos, o->name));
+    else if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL)
+        GORT__LIST_PUSH(c->u, &s->vars, o);
 }
 
 void gort__check_use_decl(checker *c, object *o)
@@ -130,31 +126,39 @@ void gort__check_use_decl(checker *c, object *o)
 
 /* ---- Errors and delayed work */
 
-bool gort__check_verror(checker *c, position pos, const char *fmt, va_list ap)
+static void check_verror(checker *c, position pos, const char *fmt, va_list ap)
 {
     const char *text = gort__vstrf(c->u, fmt, ap);
     const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
-    if (c->first_error && ((operand && operand > text) || (type && type > text))) return false;
+    if (c->first_error && ((operand && operand > text) || (type && type > text))) return;
     if (!c->first_error) c->first_error = text;
     if (c->env.error_pos.line) pos = c->env.error_pos;
     gort__error(c->u, pos, "%s", text);
-    return false;
 }
 
 bool gort__check_error(checker *c, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    gort__check_verror(c, pos, fmt, ap);
+    check_verror(c, pos, fmt, ap);
     va_end(ap);
     return false;
 }
 
-bool gort__check_reject(checker *c, value_operand *x, position pos, const char *fmt, ...)
+bool gort__check_error_at(checker *c, const node *n, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    gort__check_verror(c, pos, fmt, ap);
+    check_verror(c, gort__start_pos(n), fmt, ap);
+    va_end(ap);
+    return false;
+}
+
+bool gort__check_reject(checker *c, value_operand *x, const node *at, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    check_verror(c, gort__start_pos(at), fmt, ap);
     va_end(ap);
     x->mode = MODE_INVALID;
     return false;
@@ -166,12 +170,17 @@ bool gort__check_invalid_op(checker *c, value_operand *x, const node *at, const 
     va_start(ap, fmt);
     const char *text = gort__vstrf(c->u, fmt, ap);
     va_end(ap);
-    return gort__check_reject(c, x, gort__start_pos(at), "invalid operation: %s", text);
+    return gort__check_reject(c, x, at, "invalid operation: %s", text);
 }
 
-void gort__check_later(checker *c, void (*fn)(checker *, void *, void *), void *a, void *b)
+const char *gort__check_other_text(checker *c, position pos, const char *name)
 {
-    *GORT__PUSH(c->u, c->later, c->nlater, c->cap_later) = (struct put_off){fn, a, b, c->env};
+    return gort__strf(c->u, "\n\t%s: other declaration of %s", gort__pos_text(c->u, pos), name);
+}
+
+void gort__check_later(checker *c, void (*fn)(checker *c, void *what), void *what)
+{
+    *GORT__PUSH(c->u, c->later, c->nlater, c->cap_later) = (struct put_off){fn, what, c->env};
 }
 
 /* Work that is added meanwhile is done too. */
@@ -181,7 +190,7 @@ void gort__check_run_later(checker *c, int from)
     for (int i = from; i < c->nlater; i++) {
         struct put_off l = c->later[i];
         c->env = l.env;
-        l.fn(c, l.a, l.b);
+        l.fn(c, l.what);
     }
     c->nlater = from;
     c->env = saved;
@@ -330,9 +339,8 @@ static void collect_methods(checker *c)
         for (int k = 0; k < bd->methods.n; k++)
             if (bd->methods.at[k]->name == m->name) alt = bd->methods.at[k];
         if (alt)
-            gort__check_error(c, m->pos,
-                              "%s.%s redeclared in this block\n\t%s: other declaration of %s",
-                              base->name, m->name, gort__pos_text(c->u, alt->pos), m->name);
+            gort__check_error(c, m->pos, "%s.%s redeclared in this block%s", base->name, m->name,
+                              gort__check_other_text(c, alt->pos, m->name));
         else
             GORT__LIST_PUSH(c->u, &bd->methods, m);
     }
@@ -384,22 +392,20 @@ static position field_pos(node *type, const char *name, position otherwise)
     return otherwise;
 }
 
-static void field_and_method(checker *c, void *a, void *b)
+static void field_and_method(checker *c, void *what)
 {
-    object *o = a;
-    (void)b;
+    object *o = what;
     declaration *d = o->check;
     ty *t = o->type ? gort__ty_under(o->type) : NULL;
     if (d->node->define || !t || t->kind != TY_STRUCT) return;
-    for (int i = 0; i < d->methods.n; i++)
+    for (int i = 0; i < d->methods.n; i++) {
+        const object *m = d->methods.at[i];
         for (int k = 0; k < t->nfields; k++)
-            if (t->fields[k].name == d->methods.at[i]->name) {
-                const position fp = field_pos(d->node->a, t->fields[k].name, d->methods.at[i]->pos);
+            if (t->fields[k].name == m->name)
                 gort__check_error(
-                    c, d->methods.at[i]->pos,
-                    "field and method with the same name %s\n\t%s: other declaration of %s",
-                    t->fields[k].name, gort__pos_text(c->u, fp), t->fields[k].name);
-            }
+                    c, m->pos, "field and method with the same name %s%s", m->name,
+                    gort__check_other_text(c, field_pos(d->node->a, m->name, m->pos), m->name));
+    }
 }
 
 static void resolve_all(checker *c)
@@ -411,7 +417,7 @@ static void resolve_all(checker *c)
             int mine = o->kind != OBJ_TYPE ? 2 : d->node->define ? 1 : 0;
             if (mine != pass) continue;
             gort__check_object(c, o);
-            if (mine == 0) gort__check_later(c, field_and_method, o, NULL);
+            if (mine == 0) gort__check_later(c, field_and_method, o);
         }
     gort__check_run_later(c, 0);
 }

@@ -30,8 +30,7 @@ bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *c
         if (gort__is_untyped(t)) {
             if (t->kind == TY_UNTYPED_NIL) {
                 v->type = invalid;
-                return gort__check_error(c, gort__start_pos(x->expr), "use of untyped nil in %s",
-                                         context);
+                return gort__check_error_at(c, x->expr, "use of untyped nil in %s", context);
             }
             t = gort__default_type(c, t);
         }
@@ -45,34 +44,19 @@ bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *c
 static void mismatch(checker *c, nodes *rhs, int nvars, int nvals)
 {
     node *e = rhs->at[0], *call = gort__unparen(e);
-    const char *vs = nvars == 1 ? "" : "s", *xs = nvals == 1 ? "" : "s";
-    if (rhs->n == 1 && call->kind == N_CALL)
-        gort__check_error(c, gort__start_pos(e),
-                          "assignment mismatch: %d variable%s but %s returns %d value%s", nvars, vs,
-                          TEXT_EXPR(c, call->a), nvals, xs);
-    else
-        gort__check_error(c, gort__start_pos(e),
-                          "assignment mismatch: %d variable%s but %d value%s", nvars, vs, nvals,
-                          xs);
+    const bool is_call = rhs->n == 1 && call->kind == N_CALL;
+    gort__check_error_at(c, e, "assignment mismatch: %d variable%s but %s%d value%s", nvars,
+                         nvars == 1 ? "" : "s",
+                         is_call ? gort__strf(c->u, "%s returns ", TEXT_EXPR(c, call->a)) : "",
+                         nvals, nvals == 1 ? "" : "s");
 }
 
-static void return_mismatch(checker *c, objects *lhs, operand_list rhs, node *ret)
+static void return_mismatch(checker *c, operand_list rhs, node *ret)
 {
-    position at = ret->pos;
-    if (rhs.n > lhs->n)
-        at = gort__start_pos(rhs.at[lhs->n].expr);
-    else if (rhs.n > 0)
-        at = gort__start_pos(rhs.at[rhs.n - 1].expr);
-    ty **have = gort__alloc(c->u, (size_t)(rhs.n + 1) * sizeof *have);
-    ty **want = gort__alloc(c->u, (size_t)(lhs->n + 1) * sizeof *want);
-    for (int i = 0; i < rhs.n; i++)
-        have[i] = rhs.at[i].type;
-    for (int i = 0; i < lhs->n; i++)
-        want[i] = lhs->at[i]->type;
-    gort__check_error(c, at, "%s return values\n\thave %s\n\twant %s",
-                      rhs.n > lhs->n ? "too many" : "not enough",
-                      gort__check_types_text(c, have, rhs.n, false),
-                      gort__check_types_text(c, want, lhs->n, false));
+    const ty *sig = c->env.func->type;
+    gort__check_wrong_count(
+        c, ret, rhs, sig->nresults, "return values",
+        gort__check_types_text(c, sig->params + sig->nparams, sig->nresults, false));
 }
 
 static bool any_invalid(operand_list l)
@@ -102,7 +86,7 @@ void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret)
         }
         if (any_invalid(xs)) return;
         if (ret)
-            return_mismatch(c, lhs, xs, ret);
+            return_mismatch(c, xs, ret);
         else if (rhs->n)
             mismatch(c, rhs, lhs->n, xs.n);
         return;
@@ -118,7 +102,7 @@ void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret)
 
 static object *local_var(checker *c, node *name)
 {
-    object *o = name && name->kind == N_NAME ? gort__check_lookup(c, name->name) : NULL;
+    object *o = name->kind == N_NAME ? gort__check_lookup(c, name->name) : NULL;
     return o && o->kind == OBJ_VAR ? o : NULL;
 }
 
@@ -129,7 +113,7 @@ bool gort__check_assign_var(checker *c, node *lhs, value_operand *x)
         return false;
     }
     node *name = gort__unparen(lhs);
-    if (name && name->kind == N_NAME && gort__is_blank_name(name->name)) {
+    if (gort__is_blank(name)) {
         const bool good = gort__check_assignment(c, x, NULL, "assignment to _ identifier");
         name->type = x->type;
         return good;
@@ -141,17 +125,12 @@ bool gort__check_assign_var(checker *c, node *lhs, value_operand *x)
     if (v) v->used = used;
     if (z.mode == MODE_INVALID || gort__is_typed_invalid(z.type)) return false;
     if (z.mode != MODE_VAR && z.mode != MODE_MAPINDEX) {
-        node *sel = z.expr;
-        if (sel->kind == N_SELECTOR) {
-            value_operand op;
-            gort__check_expr(c, &op, sel->a);
-            if (op.mode == MODE_MAPINDEX)
-                return gort__check_error(c, gort__start_pos(z.expr),
-                                         "cannot assign to struct field %s in map",
-                                         TEXT_EXPR(c, z.expr));
-        }
-        return gort__check_error(c, gort__start_pos(z.expr), "cannot assign to %s",
-                                 TEXT_OPERAND(c, &z));
+        value_operand op = {0};
+        if (lhs->kind == N_SELECTOR) gort__check_expr(c, &op, lhs->a);
+        if (op.mode == MODE_MAPINDEX)
+            return gort__check_error_at(c, lhs, "cannot assign to struct field %s in map",
+                                        TEXT_EXPR(c, lhs));
+        return gort__check_error_at(c, lhs, "cannot assign to %s", TEXT_OPERAND(c, &z));
     }
     return gort__check_assignment(c, x, z.type, "assignment");
 }
@@ -165,16 +144,11 @@ void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs)
         if (!any_invalid(xs) && rhs->n) mismatch(c, rhs, lhs->n, xs.n);
         return;
     }
-    if (comma_ok) {
-        set_comma_ok(rhs->at[0]);
-        for (int i = 0; i < 2; i++)
-            (void)gort__check_assign_var(c, lhs->at[i], &xs.at[i]);
-        return;
-    }
+    if (comma_ok) set_comma_ok(rhs->at[0]);
     bool ok = true;
     for (int i = 0; i < lhs->n; i++)
         ok &= gort__check_assign_var(c, lhs->at[i], &xs.at[i]);
-    for (int i = 0; i < lhs->n && !ok; i++) {
+    for (int i = 0; i < lhs->n && !ok && !comma_ok; i++) {
         object *v = local_var(c, gort__unparen(lhs->at[i]));
         if (v) v->used = true;
     }
@@ -190,8 +164,7 @@ void gort__check_short_var(checker *c, node *s)
         object *v = NULL;
         if (n->kind != N_NAME) {
             gort__check_use(c, n);
-            failed = !gort__check_error(c, gort__start_pos(n),
-                                        "non-name %s on left side of :=", TEXT_EXPR(c, n));
+            failed = !gort__check_error_at(c, n, "non-name %s on left side of :=", TEXT_EXPR(c, n));
         } else {
             bool again = false;
             for (int k = 0; k < i && !gort__is_blank_name(n->name); k++)

@@ -124,8 +124,8 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
                                gort__check_kind_text(c, culprit->type));
         const char *xs = TEXT_EXPR(c, x->expr), *ys = TEXT_EXPR(c, y->expr);
         if (in_switch)
-            return gort__check_reject(c, x, gort__start_pos(x->expr),
-                                      "invalid case %s in switch on %s (%s)", xs, ys, cause);
+            return gort__check_reject(c, x, x->expr, "invalid case %s in switch on %s (%s)", xs, ys,
+                                      cause);
         return gort__check_invalid_op(c, x, culprit->expr, "%s %s %s (%s)", xs, ops, ys, cause);
     }
     if (x->mode == MODE_CONST && y->mode == MODE_CONST) {

@@ -20,18 +20,15 @@ static const shape shapes[] = {
     [B_IMAG] = {1, false},    [B_LEN] = {1, false},   [B_MAKE] = {1, true},
     [B_NEW] = {1, false},     [B_PANIC] = {1, false}, [B_PRINT] = {0, true},
     [B_PRINTLN] = {0, true},  [B_REAL] = {1, false},  [B_RECOVER] = {0, false},
-    [B_SIZEOF] = {1, false},
 };
-
-#define AT(n) gort__start_pos(n)
 
 static bool builtin_append(checker *c, value_operand *x, node *call, operand_list args)
 {
     ty *s = x->type, *v = gort__ty_under(s);
     if (v->kind != TY_SLICE) {
         const char *have = x->mode == MODE_NIL ? "untyped nil" : TEXT_OPERAND(c, x);
-        return gort__check_error(c, AT(x->expr),
-                                 "first argument to append must be a slice; have %s", have);
+        return gort__check_error_at(c, x->expr, "first argument to append must be a slice; have %s",
+                                    have);
     }
     ty *bytes = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (args.n == 2 && call->dots && gort__assignable(c, x, bytes, NULL) &&
@@ -44,9 +41,7 @@ static bool builtin_append(checker *c, value_operand *x, node *call, operand_lis
         ty *sig = gort__ty_func(c->u, types, 2, 1, NULL, true);
         (void)gort__check_arguments(c, call, sig, args);
     }
-    x->mode = MODE_VALUE;
-    x->type = s;
-    return true;
+    return gort__check_is(x, MODE_VALUE, s);
 }
 
 static bool is_array_in_declaration(const ty *t)
@@ -57,10 +52,9 @@ static bool is_array_in_declaration(const ty *t)
 
 static bool builtin_len(checker *c, value_operand *x, builtin_id id)
 {
-    ty *t = gort__ty_under(x->type);
+    ty *t = gort__check_array_behind(x->type);
     operand_mode mode = MODE_INVALID;
     const_value *val = NULL;
-    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
@@ -90,12 +84,10 @@ static bool builtin_len(checker *c, value_operand *x, builtin_id id)
     }
     if (mode == MODE_INVALID)
         return t->kind != TY_INVALID &&
-               gort__check_error(c, AT(x->expr), "invalid argument: %s for %s", TEXT_OPERAND(c, x),
-                                 gort__builtin_name(id));
-    x->mode = mode;
-    x->type = gort__ty_basic(c->u, TY_INT);
+               gort__check_error_at(c, x->expr, "invalid argument: %s for %s", TEXT_OPERAND(c, x),
+                                    gort__builtin_name(id));
     x->val = val;
-    return true;
+    return gort__check_is(x, mode, gort__ty_basic(c->u, TY_INT));
 }
 
 static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
@@ -104,38 +96,27 @@ static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
     ty *dst = gort__ty_under(x->type), *src = gort__ty_under(y->type);
     if (gort__ty_is(src, TY_STRINGS)) src = gort__ty_slice(c->u, gort__ty_byte(c->u));
     if (dst->kind != TY_SLICE || src->kind != TY_SLICE)
-        return gort__check_error(c, AT(x->expr),
-                                 "invalid argument: copy expects slice arguments; found %s and %s",
-                                 TEXT_OPERAND(c, x), TEXT_OPERAND(c, y));
+        return gort__check_error_at(
+            c, x->expr, "invalid argument: copy expects slice arguments; found %s and %s",
+            TEXT_OPERAND(c, x), TEXT_OPERAND(c, y));
     if (!gort__ty_identical(dst->elem, src->elem))
-        return gort__check_error(c, AT(x->expr),
-                                 "invalid argument: arguments to copy %s and %s have different "
-                                 "element types %s and %s",
-                                 TEXT_OPERAND(c, x), TEXT_OPERAND(c, y), TEXT_TYPE(c, dst->elem),
-                                 TEXT_TYPE(c, src->elem));
+        return gort__check_error_at(c, x->expr,
+                                    "invalid argument: arguments to copy %s and %s have different "
+                                    "element types %s and %s",
+                                    TEXT_OPERAND(c, x), TEXT_OPERAND(c, y), TEXT_TYPE(c, dst->elem),
+                                    TEXT_TYPE(c, src->elem));
     if (gort__is_untyped(y->type)) gort__convert_untyped(c, y, gort__ty_basic(c->u, TY_STRING));
-    x->mode = MODE_VALUE;
-    x->type = gort__ty_basic(c->u, TY_INT);
-    return true;
+    return gort__check_is(x, MODE_VALUE, gort__ty_basic(c->u, TY_INT));
 }
 
 static bool builtin_delete(checker *c, value_operand *x, value_operand *key)
 {
     ty *m = gort__ty_under(x->type);
     if (m->kind != TY_MAP)
-        return gort__check_error(c, AT(x->expr), "invalid argument: %s is not a map",
-                                 TEXT_OPERAND(c, x));
+        return gort__check_error_at(c, x->expr, "invalid argument: %s is not a map",
+                                    TEXT_OPERAND(c, x));
     *x = *key;
-    return x->mode != MODE_INVALID && gort__check_assignment(c, x, m->key, "argument to delete");
-}
-
-static bool builtin_close(checker *c, value_operand *x)
-{
-    ty *t = gort__ty_under(x->type);
-    if (t->kind == TY_CHAN && t->chan_dir != CHAN_RECV) return true;
-    return gort__check_invalid_op(c, x, x->expr, "cannot close %s %s",
-                                  t->kind == TY_CHAN ? "receive-only channel" : "non-channel",
-                                  TEXT_OPERAND(c, x));
+    return gort__check_assignment(c, x, m->key, "argument to delete");
 }
 
 static bool builtin_make(checker *c, value_operand *x, node *call)
@@ -150,8 +131,8 @@ static bool builtin_make(checker *c, value_operand *x, node *call)
     case TY_CHAN: least = 1; break;
     case TY_INVALID: return false;
     default:
-        return gort__check_error(
-            c, AT(arg), "invalid argument: cannot make %s; type must be slice, map, or channel",
+        return gort__check_error_at(
+            c, arg, "invalid argument: cannot make %s; type must be slice, map, or channel",
             TEXT_EXPR(c, arg));
     }
     int n = call->list.n;
@@ -159,23 +140,18 @@ static bool builtin_make(checker *c, value_operand *x, node *call)
         return gort__check_invalid_op(c, x, call, "%s expects %d or %d arguments; found %d",
                                       TEXT_EXPR(c, call), least, least + 1, n);
     int64_t sizes[2] = {-1, -1};
-    for (int i = 1; i < n && i < 3; i++) {
-        ty *it;
-        sizes[i - 1] = gort__check_index(c, call->list.at[i], -1, &it);
-    }
+    for (int i = 1; i < n && i < 3; i++)
+        sizes[i - 1] = gort__check_index(c, call->list.at[i], -1);
     if (sizes[0] >= 0 && sizes[1] >= 0 && sizes[0] > sizes[1])
-        gort__check_error(c, AT(call->list.at[1]), "invalid argument: length and capacity swapped");
-    x->mode = MODE_VALUE;
-    x->type = t;
-    return true;
+        gort__check_error_at(c, call->list.at[1], "invalid argument: length and capacity swapped");
+    return gort__check_is(x, MODE_VALUE, t);
 }
 
-static bool builtin_print(checker *c, value_operand *x, operand_list args, builtin_id id)
+static bool builtin_print(checker *c, operand_list args, builtin_id id)
 {
     const char *context = gort__strf(c->u, "argument to %s", gort__builtin_name(id));
     for (int i = 0; i < args.n; i++)
         if (!gort__check_assignment(c, &args.at[i], NULL, context)) return false;
-    x->mode = MODE_NOVALUE;
     return true;
 }
 
@@ -206,8 +182,8 @@ static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node
                      : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
                                              : TY_INVALID;
     if (result == TY_INVALID)
-        return gort__check_error(
-            c, AT(x->expr), "invalid argument: arguments have type %s, expected floating-point",
+        return gort__check_error_at(
+            c, x->expr, "invalid argument: arguments have type %s, expected floating-point",
             TEXT_TYPE(c, x->type));
     if (x->mode == MODE_CONST && y->mode == MODE_CONST)
         x->val = x->val && y->val ? gort__const_complex(c->u, gort__const_to_float(c->u, x->val),
@@ -215,8 +191,7 @@ static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node
                                   : NULL;
     else
         x->mode = MODE_VALUE;
-    x->type = gort__ty_basic(c->u, result);
-    return true;
+    return gort__check_is(x, x->mode, gort__ty_basic(c->u, result));
 }
 
 /* real and imag */
@@ -233,59 +208,44 @@ static bool builtin_part(checker *c, value_operand *x, builtin_id id)
                      : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
                                                : TY_INVALID;
     if (result == TY_INVALID)
-        return gort__check_error(c, AT(x->expr),
-                                 "invalid argument: argument has type %s, expected complex type",
-                                 TEXT_TYPE(c, x->type));
+        return gort__check_error_at(c, x->expr,
+                                    "invalid argument: argument has type %s, expected complex type",
+                                    TEXT_TYPE(c, x->type));
     if (x->mode == MODE_CONST && x->val)
         x->val = id == B_REAL ? gort__const_real(x->val) : gort__const_imag(c->u, x->val);
-    else if (x->mode != MODE_CONST)
-        x->mode = MODE_VALUE;
-    x->type = gort__ty_basic(c->u, result);
-    return true;
+    return gort__check_is(x, x->mode == MODE_CONST ? MODE_CONST : MODE_VALUE,
+                          gort__ty_basic(c->u, result));
 }
 
 static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, operand_list args)
 {
+    bool ok;
     switch (id) {
     case B_APPEND: return builtin_append(c, x, call, args);
     case B_CAP:
     case B_LEN: return builtin_len(c, x, id);
     case B_COPY: return builtin_copy(c, x, &args.at[1]);
-    case B_DELETE:
-        if (!builtin_delete(c, x, &args.at[1])) return false;
-        break;
-    case B_CLOSE:
-        if (!builtin_close(c, x)) return false;
-        break;
     case B_MAKE: return builtin_make(c, x, call);
     case B_NEW: {
         ty *t = gort__check_var_type(c, call->list.at[0]);
         if (gort__is_typed_invalid(t)) return false;
-        x->mode = MODE_VALUE;
-        x->type = gort__ty_ptr(c->u, t);
-        return true;
+        return gort__check_is(x, MODE_VALUE, gort__ty_ptr(c->u, t));
     }
-    case B_PANIC:
-        if (!gort__check_assignment(c, x, gort__ty_empty_interface(c->u), "argument to panic"))
-            return false;
-        break;
-    case B_PRINT:
-    case B_PRINTLN:
-        if (!builtin_print(c, x, args, id)) return false;
-        break;
     case B_RECOVER:
         if (c->env.func) c->env.func->has_recover = true;
-        x->mode = MODE_VALUE;
-        x->type = gort__ty_empty_interface(c->u);
-        return true;
+        return gort__check_is(x, MODE_VALUE, gort__ty_empty_interface(c->u));
     case B_COMPLEX: return builtin_complex(c, x, &args.at[1], call);
     case B_REAL:
     case B_IMAG: return builtin_part(c, x, id);
-    default: return false;
+    /* Those without a result. */
+    case B_DELETE: ok = builtin_delete(c, x, &args.at[1]); break;
+    case B_CLOSE: ok = gort__check_channel(c, x, CHAN_SEND, "close"); break;
+    case B_PANIC:
+        ok = gort__check_assignment(c, x, gort__ty_empty_interface(c->u), "argument to panic");
+        break;
+    default: ok = builtin_print(c, args, id);
     }
-    x->mode = MODE_NOVALUE;
-    x->type = gort__ty_tuple(c->u, NULL, NULL, 0);
-    return true;
+    return ok && gort__check_is(x, MODE_NOVALUE, gort__ty_tuple(c->u, NULL, NULL, 0));
 }
 
 bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id)

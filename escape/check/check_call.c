@@ -52,6 +52,19 @@ operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bo
     return out;
 }
 
+bool gort__check_wrong_count(checker *c, const node *at, operand_list xs, int needed,
+                             const char *what, const char *want)
+{
+    const bool more = xs.n > needed;
+    if (xs.n > 0) at = xs.at[more ? needed : xs.n - 1].expr;
+    ty **have = gort__alloc(c->u, (size_t)(xs.n + 1) * sizeof *have);
+    for (int i = 0; i < xs.n; i++)
+        have[i] = xs.at[i].type;
+    return gort__check_error_at(c, at, "%s %s\n\thave %s\n\twant %s",
+                                more ? "too many" : "not enough", what,
+                                gort__check_types_text(c, have, xs.n, false), want);
+}
+
 bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args)
 {
     for (int i = 0; i < args.n; i++)
@@ -59,30 +72,19 @@ bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args)
     int npars = sig->nparams;
     if (sig->variadic && call->dots) {
         if (call->list.n == 1 && args.n > 1)
-            return gort__check_error(c, gort__start_pos(call), "cannot use ... with %d-valued %s",
-                                     args.n, TEXT_EXPR(c, call->list.at[0]));
+            return gort__check_error_at(c, call, "cannot use ... with %d-valued %s", args.n,
+                                        TEXT_EXPR(c, call->list.at[0]));
     } else if (sig->variadic) {
         npars = args.n >= npars - 1 ? args.n : npars - 1;
     } else if (call->dots) {
-        return gort__check_error(c, gort__start_pos(call),
-                                 "cannot use ... in call to non-variadic %s",
-                                 TEXT_EXPR(c, call->a));
+        return gort__check_error_at(c, call, "cannot use ... in call to non-variadic %s",
+                                    TEXT_EXPR(c, call->a));
     }
-    if (args.n != npars) {
-        position at = gort__start_pos(call);
-        if (args.n > npars)
-            at = gort__start_pos(args.at[npars].expr);
-        else if (args.n > 0)
-            at = gort__start_pos(args.at[args.n - 1].expr);
-        ty **have = gort__alloc(c->u, (size_t)(args.n + 1) * sizeof *have);
-        for (int i = 0; i < args.n; i++)
-            have[i] = args.at[i].type;
-        return gort__check_error(
-            c, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
-            args.n > npars ? "too many" : "not enough", TEXT_EXPR(c, call->a),
-            gort__check_types_text(c, have, args.n, false),
+    if (args.n != npars)
+        return gort__check_wrong_count(
+            c, call, args, npars,
+            gort__strf(c->u, "arguments in call to %s", TEXT_EXPR(c, call->a)),
             gort__check_types_text(c, sig->params, sig->nparams, sig->variadic));
-    }
     const char *context = gort__strf(c->u, "argument to %s", TEXT_EXPR(c, call->a));
     for (int i = 0; i < args.n; i++) {
         ty *t = sig->params[i < sig->nparams ? i : sig->nparams - 1];
@@ -114,8 +116,8 @@ static bool convertible(checker *c, value_operand *x, ty *t, const char **cause)
         gort__ty_identical(gort__ty_untagged(c->u, gort__ty_under(x->type->elem)),
                            gort__ty_untagged(c->u, gort__ty_under(t->elem))))
         return true;
-    bool vnum = gort__ty_is(v, TY_INTEGERS | TY_FLOATS);
-    if (vnum && (gort__ty_is(tu, TY_INTEGERS | TY_FLOATS))) return true;
+    if (gort__ty_is(v, TY_INTEGERS | TY_FLOATS) && gort__ty_is(tu, TY_INTEGERS | TY_FLOATS))
+        return true;
     if (gort__ty_is(v, TY_COMPLEXES) && gort__ty_is(tu, TY_COMPLEXES)) return true;
     if ((gort__ty_is(v, TY_INTEGERS) || bytes_or_runes(v)) && gort__ty_is(tu, TY_STRINGS))
         return true;
@@ -154,9 +156,8 @@ static void conversion(checker *c, value_operand *x, ty *t)
                                  ? gort__const_to_int(c->u, x->val)
                                  : NULL;
         if (whole) x->val = whole; /* a whole number is shown as one */
-        gort__check_reject(c, x, gort__start_pos(x->expr), "cannot convert %s to type %s%s%s",
-                           TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause ? ":\n\t" : "",
-                           cause ? cause : "");
+        gort__check_reject(c, x, x->expr, "cannot convert %s to type %s%s%s", TEXT_OPERAND(c, x),
+                           TEXT_TYPE(c, t), cause ? ":\n\t" : "", cause ? cause : "");
         return;
     }
     if (gort__is_untyped(x->type)) {
@@ -173,35 +174,32 @@ static void conversion(checker *c, value_operand *x, ty *t)
     x->type = t;
 }
 
-static expr_use check_conversion(checker *c, value_operand *x, node *e)
+static void check_conversion(checker *c, value_operand *x, node *e)
 {
     ty *t = x->type;
-    int n = e->list.n;
-    if (n == 0) {
-        gort__check_reject(c, x, gort__start_pos(e), "missing argument in conversion to %s",
+    const int n = e->list.n;
+    const node *last = n > 0 ? e->list.at[n - 1] : e;
+    if (n > 1) gort__check_use_list(c, &e->list);
+    if (n != 1) {
+        gort__check_reject(c, x, last,
+                           n == 0 ? "missing argument in conversion to %s"
+                                  : "too many arguments in conversion to %s",
                            TEXT_TYPE(c, t));
-        return USE_CONVERSION;
+        return;
     }
-    const position last = gort__start_pos(e->list.at[n - 1]);
-    if (n > 1) {
-        gort__check_use_list(c, &e->list);
-        gort__check_reject(c, x, last, "too many arguments in conversion to %s", TEXT_TYPE(c, t));
-        return USE_CONVERSION;
-    }
-    gort__check_expr(c, x, e->list.at[0]);
-    if (x->mode == MODE_INVALID) return USE_CONVERSION;
+    if (!gort__check_expr(c, x, e->list.at[0])) return;
     ty *v = gort__ty_under(t);
     if (!e->dots) gort__ty_close(v);
     if (e->dots)
-        gort__check_error(c, last, "invalid use of ... in type conversion to %s", TEXT_TYPE(c, t));
+        gort__check_error_at(c, last, "invalid use of ... in type conversion to %s",
+                             TEXT_TYPE(c, t));
     else if (v->restricted)
-        gort__check_error(c, gort__start_pos(e),
-                          "cannot use interface %s in conversion (contains specific type "
-                          "constraints or is comparable)",
-                          TEXT_TYPE(c, t));
+        gort__check_error_at(c, e,
+                             "cannot use interface %s in conversion (contains specific type "
+                             "constraints or is comparable)",
+                             TEXT_TYPE(c, t));
     else
         conversion(c, x, t);
-    return USE_CONVERSION;
 }
 
 /* ---- Calls */
@@ -211,11 +209,8 @@ expr_use gort__check_call(checker *c, value_operand *x, node *e)
     gort__check_expr_or_type(c, x, e->a);
     e->builtin = B_NONE;
     switch (x->mode) {
-    case MODE_INVALID:
-        gort__check_use_list(c, &e->list);
-        x->mode = MODE_INVALID;
-        return USE_STATEMENT;
-    case MODE_TYPE: return check_conversion(c, x, e);
+    case MODE_INVALID: gort__check_use_list(c, &e->list); return USE_STATEMENT;
+    case MODE_TYPE: check_conversion(c, x, e); return USE_CONVERSION;
     case MODE_BUILTIN: {
         builtin_id id = x->builtin;
         if (!gort__check_builtin_call(c, x, e, id))
@@ -245,64 +240,49 @@ expr_use gort__check_call(checker *c, value_operand *x, node *e)
     (void)gort__check_arguments(c, e, sig, args);
     c->env.has_call = true;
     x->val = NULL;
-    if (sig->nresults == 0) {
-        x->mode = MODE_NOVALUE;
-        x->type = gort__ty_tuple(c->u, NULL, NULL, 0);
-    } else {
-        x->mode = MODE_VALUE;
-        x->type = sig->nresults == 1 ? sig->params[sig->nparams]
-                                     : gort__ty_tuple(c->u, sig->params + sig->nparams,
-                                                      sig->names ? sig->names + sig->nparams : NULL,
-                                                      sig->nresults);
-    }
+    ty **results = sig->params + sig->nparams;
+    const char **names = sig->names ? sig->names + sig->nparams : NULL;
+    gort__check_is(x, sig->nresults == 0 ? MODE_NOVALUE : MODE_VALUE,
+                   sig->nresults == 1 ? *results
+                                      : gort__ty_tuple(c->u, results, names, sig->nresults));
     return USE_STATEMENT;
 }
 
 /* ---- Selectors */
 
 /* The package has no such member; gort may lack what Go has. */
-static void no_package_member(checker *c, node *e, const package *p)
+static bool no_package_member(checker *c, node *e, const package *p)
 {
-    switch (gort__universe_go_name(p->path, e->name)) {
-    case GO_NAME_EXPORTED:
-        gort__check_error(c, e->end, "%s.%s is not supported yet", p->name, e->name);
-        break;
-    case GO_NAME_HIDDEN:
-        gort__check_error(c, e->end, "%s not exported by package %s", e->name, p->name);
-        break;
-    case GO_NAME_NONE: gort__check_error(c, e->end, "undefined: %s.%s", p->name, e->name); break;
-    }
+    const go_name known = gort__universe_go_name(p->path, e->name);
+    if (known == GO_NAME_HIDDEN)
+        return gort__check_error(c, e->end, "%s not exported by package %s", e->name, p->name);
+    return gort__check_error(
+        c, e->end, known == GO_NAME_NONE ? "undefined: %s.%s" : "%s.%s is not supported yet",
+        p->name, e->name);
 }
 
-void gort__check_member(value_operand *x, object *o)
+bool gort__check_member(value_operand *x, object *o)
 {
-    x->type = o->spelled ? o->spelled : o->type;
-    switch ((object_kind)o->kind) {
-    case OBJ_TYPE: x->mode = MODE_TYPE; break;
-    case OBJ_VAR: x->mode = MODE_VAR; break;
-    case OBJ_CONST:
-        x->mode = MODE_CONST;
-        x->val = o->val;
-        break;
-    default: x->mode = MODE_VALUE;
-    }
+    const operand_mode mode = o->kind == OBJ_TYPE    ? MODE_TYPE
+                              : o->kind == OBJ_VAR   ? MODE_VAR
+                              : o->kind == OBJ_CONST ? MODE_CONST
+                                                     : MODE_VALUE;
+    x->val = o->val;
+    return gort__check_is(x, mode, o->spelled ? o->spelled : o->type);
 }
 
-static void package_member(checker *c, value_operand *x, node *e, object *name)
+static bool package_member(checker *c, value_operand *x, node *e, object *name)
 {
     package *p = name->imported;
     x->mode = MODE_INVALID;
     name->used = true;
     e->a->obj = name;
-    if (p->missing) return; /* the import was refused */
+    if (p->missing) return false; /* the import was refused */
     object *o = gort__scope_find(p->scope, e->name);
-    if (!o || !gort__is_exported(o->name)) {
-        no_package_member(c, e, p);
-        return;
-    }
+    if (!o || !gort__is_exported(o->name)) return no_package_member(c, e, p);
     e->obj = o;
     e->sel = SEL_PACKAGE;
-    gort__check_member(x, o);
+    return gort__check_member(x, o);
 }
 
 static bool no_member(checker *c, value_operand *x, node *e, member_lookup *l)
@@ -354,18 +334,15 @@ bool gort__check_selector(checker *c, value_operand *x, node *e)
 {
     if (e->a->kind == N_NAME) {
         object *o = gort__check_lookup(c, e->a->name);
-        if (o && o->kind == OBJ_PACKAGE) {
-            package_member(c, x, e, o);
-            return x->mode != MODE_INVALID;
-        }
+        if (o && o->kind == OBJ_PACKAGE) return package_member(c, x, e, o);
     }
     gort__check_expr_or_type(c, x, e->a);
-    if (x->mode == MODE_TYPE && gort__check_is_own_type(c, x->type, e)) {
+    const bool own = x->mode == MODE_TYPE && gort__check_is_own_type(c, x->type, e);
+    if (own)
         gort__check_cycle_error(c, &x->type->obj, 1);
-        x->mode = MODE_INVALID;
-    }
-    if (x->mode == MODE_BUILTIN)
-        gort__check_reject(c, x, e->pos, "cannot select on %s", TEXT_OPERAND(c, x));
+    else if (x->mode == MODE_BUILTIN)
+        gort__check_error(c, e->pos, "cannot select on %s", TEXT_OPERAND(c, x));
+    if (own || x->mode == MODE_BUILTIN) x->mode = MODE_INVALID;
     if (x->mode == MODE_INVALID) return false;
     member_lookup l;
     bool found = gort__ty_lookup(c->u, x->type, e->name, c->u->pkg, &l);
@@ -374,23 +351,20 @@ bool gort__check_selector(checker *c, value_operand *x, node *e)
     if (!found) return no_member(c, x, e, &l);
     object *method = l.method && l.method->func ? l.method->func->obj : NULL;
     if (x->mode == MODE_TYPE && method && method->state == STATE_BUSY)
-        return gort__check_reject(c, x, gort__start_pos(e), "illegal cycle in method declaration");
+        return gort__check_reject(c, x, e, "illegal cycle in method declaration");
     if (method) gort__check_use_decl(c, method);
-    if (x->mode == MODE_TYPE) {
-        if (!l.method)
-            return gort__check_reject(c, x, e->end, "%s.%s undefined (type %s has no method %s)",
-                                      TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
-        e->sel = SEL_METHODEXPR;
-        x->mode = l.method->type ? MODE_VALUE : MODE_INVALID;
-        if (l.method->type) x->type = method_expr_type(c, x->type, l.method);
-    } else if (l.field) {
-        e->sel = SEL_FIELD;
-        x->mode = x->mode == MODE_VAR || l.indirect ? MODE_VAR : MODE_VALUE;
-        x->type = l.field->type;
-    } else {
-        e->sel = l.method->func ? SEL_METHOD : SEL_IMETHOD;
-        x->mode = l.method->type ? MODE_VALUE : MODE_INVALID;
-        x->type = l.method->type;
+    if (x->mode == MODE_TYPE && !l.method) {
+        gort__check_error(c, e->end, "%s.%s undefined (type %s has no method %s)",
+                          TEXT_EXPR(c, e->a), e->name, TEXT_TYPE(c, x->type), e->name);
+        return gort__check_is(x, MODE_INVALID, x->type);
     }
-    return x->mode != MODE_INVALID;
+    if (l.field) {
+        e->sel = SEL_FIELD;
+        return gort__check_is(x, x->mode == MODE_VAR || l.indirect ? MODE_VAR : MODE_VALUE,
+                              l.field->type);
+    }
+    ty *t = l.method->type;
+    e->sel = x->mode == MODE_TYPE ? SEL_METHODEXPR : l.method->func ? SEL_METHOD : SEL_IMETHOD;
+    if (t && x->mode == MODE_TYPE) t = method_expr_type(c, x->type, l.method);
+    return gort__check_is(x, t ? MODE_VALUE : MODE_INVALID, t);
 }

@@ -12,8 +12,7 @@ void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const)
 {
     int l = names->n, r = inits->n;
     if (l < r)
-        gort__check_error(c, gort__start_pos(inits->at[l]), "extra init expr %s",
-                          TEXT_EXPR(c, inits->at[l]));
+        gort__check_error_at(c, inits->at[l], "extra init expr %s", TEXT_EXPR(c, inits->at[l]));
     else if (l > r && (is_const || r != 1))
         gort__check_error(c, names->at[r]->pos, "missing init expr for %s", names->at[r]->name);
 }
@@ -53,8 +52,7 @@ static void const_decl(checker *c, object *o, node *d, node *init)
         ty *t = gort__check_type(c, type);
         if (!gort__ty_is(t, TY_CONSTANTS)) {
             if (gort__ty_under(t)->kind != TY_INVALID)
-                gort__check_error(c, gort__start_pos(type), "invalid constant type %s",
-                                  TEXT_TYPE(c, t));
+                gort__check_error_at(c, type, "invalid constant type %s", TEXT_TYPE(c, t));
             o->type = invalid;
             c->env.iota = outer;
             return;
@@ -64,7 +62,7 @@ static void const_decl(checker *c, object *o, node *d, node *init)
     if (init && is_inherited(d)) c->env.error_pos = o->pos;
     if (init) gort__check_expr(c, &x, init);
     if (x.mode != MODE_INVALID && x.mode != MODE_CONST) {
-        gort__check_error(c, gort__start_pos(init), "%s is not constant", TEXT_OPERAND(c, &x));
+        gort__check_error_at(c, init, "%s is not constant", TEXT_OPERAND(c, &x));
         x.mode = MODE_INVALID;
     }
     if (x.mode == MODE_CONST) {
@@ -179,10 +177,9 @@ void gort__check_decl_stmt(checker *c, node *s)
 
 /* ---- Functions */
 
-static void check_receiver(checker *c, void *a, void *b)
+static void check_receiver(checker *c, void *what)
 {
-    (void)b;
-    object *recv = a;
+    object *recv = what;
     ty *t = recv->type;
     bool is_ptr = !t->is_named && t->kind == TY_PTR;
     ty *base = is_ptr ? t->elem : t;
@@ -202,12 +199,6 @@ static void check_receiver(checker *c, void *a, void *b)
     }
 }
 
-static void func_body(checker *c, void *a, void *b)
-{
-    (void)b;
-    gort__check_func_body(c, a);
-}
-
 static void func_decl(checker *c, object *o, declaration *d)
 {
     function *f = o->func;
@@ -223,13 +214,14 @@ static void func_decl(checker *c, object *o, declaration *d)
             t = t->elem;
         for (int i = 0; i < t->ndeclared; i++)
             if (t->declared[i].func == f) t->declared[i].type = f->type;
-        gort__check_later(c, check_receiver, f->recv, NULL);
+        gort__check_later(c, check_receiver, f->recv);
     }
-    if (f->has_body) gort__check_later(c, func_body, f, NULL);
+    if (f->has_body) gort__check_later(c, gort__check_func_body, f);
 }
 
-void gort__check_func_body(checker *c, function *f)
+void gort__check_func_body(checker *c, void *what)
 {
+    function *f = what;
     check_env saved = c->env;
     int top = c->nlater;
     c->env.scope = f->flow;

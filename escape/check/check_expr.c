@@ -13,7 +13,6 @@
 static void record(checker *c, value_operand *x)
 {
     node *e = x->expr;
-    if (!e) return;
     e->val = NULL;
     e->untyped = false;
     e->unknown = x->mode == MODE_CONST && !x->val;
@@ -114,27 +113,19 @@ static bool check_literal(checker *c, value_operand *x, node *e)
     if (e->op < T_INT || e->op > T_STRING) return false;
     x->val = gort__const_literal(c->u, (token)e->op, e->lit_text ? e->lit_text : "", bytes);
     if (!x->val) return gort__check_error(c, e->pos, "malformed constant: %s", e->lit_text);
-    x->mode = MODE_CONST;
-    x->type = gort__ty_basic(c->u, kinds[e->op]);
-    return true;
+    return gort__check_is(x, MODE_CONST, gort__ty_basic(c->u, kinds[e->op]));
 }
 
 /* ---- Unary operators */
 
 static bool check_unary(checker *c, value_operand *x, node *e)
 {
-    gort__check_expr(c, x, e->a);
-    if (x->mode == MODE_INVALID) return false;
+    if (!gort__check_expr(c, x, e->a)) return false;
     if (e->op == T_ARROW) {
-        const ty *t = gort__ty_under(x->type);
-        if (t->kind != TY_CHAN || t->chan_dir == CHAN_SEND)
-            return gort__check_invalid_op(c, x, e->a, "cannot receive from %s %s",
-                                          t->kind == TY_CHAN ? "send-only channel" : "non-channel",
-                                          TEXT_OPERAND(c, x));
-        x->mode = MODE_COMMAOK;
-        x->type = t->elem;
+        const ty *t = gort__check_channel(c, x, CHAN_RECV, "receive from");
+        if (!t) return false;
         c->env.has_call = true;
-        return true;
+        return gort__check_is(x, MODE_COMMAOK, t->elem);
     }
     if (e->op == T_TILDE)
         return gort__check_error(c, e->pos, "cannot use ~ outside of interface or type constraint");
@@ -157,42 +148,28 @@ static bool check_unary(checker *c, value_operand *x, node *e)
 
 static bool check_addr(checker *c, value_operand *x, node *e)
 {
-    gort__check_expr(c, x, e->a);
-    if (x->mode == MODE_INVALID) return false;
+    if (!gort__check_expr(c, x, e->a)) return false;
     node *a = gort__unparen(e->a);
     if (a->kind != N_COMPLIT && x->mode != MODE_VAR)
         return gort__check_invalid_op(c, x, e->a, "cannot take address of %s", TEXT_OPERAND(c, x));
-    x->mode = MODE_VALUE;
-    x->type = gort__ty_ptr(c->u, x->type);
-    return true;
+    return gort__check_is(x, MODE_VALUE, gort__ty_ptr(c->u, x->type));
 }
 
 static bool check_deref(checker *c, value_operand *x, node *e)
 {
-    gort__check_expr_or_type(c, x, e->a);
-    if (x->mode == MODE_INVALID) return false;
+    if (!gort__check_expr_or_type(c, x, e->a)) return false;
     if (x->mode == MODE_TYPE) {
-        gort__check_valid_var(c, x->type, e->a);
+        gort__check_valid_var(c, e->a);
         x->type = gort__ty_ptr(c->u, x->type);
         return true;
     }
     ty *t = gort__ty_under(x->type);
     if (t->kind != TY_PTR)
         return gort__check_invalid_op(c, x, e->a, "cannot indirect %s", TEXT_OPERAND(c, x));
-    x->mode = MODE_VAR;
-    x->type = t->elem;
-    return true;
+    return gort__check_is(x, MODE_VAR, t->elem);
 }
 
 /* ---- Everything */
-
-static void func_literal_body(checker *c, void *a, void *b)
-{
-    (void)b;
-    function *f = a;
-    f->outer = c->env.func;
-    gort__check_func_body(c, f);
-}
 
 static bool check_func_literal(checker *c, value_operand *x, node *e)
 {
@@ -201,29 +178,23 @@ static bool check_func_literal(checker *c, value_operand *x, node *e)
     if (!f->type) { /* else seen before: the left side of op= is looked at twice */
         name_scope *s = gort__scope_new(c->u, c->env.scope);
         f->type = gort__check_func_type(c, e->b, NULL, f, s);
-        gort__check_later(c, func_literal_body, f, NULL);
+        f->outer = c->env.func;
         f->flow = s; /* until its body is checked */
+        gort__check_later(c, gort__check_func_body, f);
     }
-    x->mode = MODE_VALUE;
-    x->type = f->type;
-    return true;
+    return gort__check_is(x, MODE_VALUE, f->type);
 }
 
 static bool check_assert(checker *c, value_operand *x, node *e)
 {
-    if (!e->b)
-        return gort__check_error(c, gort__start_pos(e),
-                                 "invalid AST: use of .(type) outside type switch");
-    gort__check_expr(c, x, e->a);
-    if (x->mode == MODE_INVALID) return false;
+    if (!e->b) return gort__check_error_at(c, e, "invalid AST: use of .(type) outside type switch");
+    if (!gort__check_expr(c, x, e->a)) return false;
     if (!gort__ty_is_interface(x->type))
         return gort__check_invalid_op(c, x, e->a, "%s is not an interface", TEXT_OPERAND(c, x));
     ty *t = gort__check_var_type(c, e->b);
     if (gort__is_typed_invalid(t)) return false;
     gort__check_type_assertion(c, gort__start_pos(e), e, x, t, false);
-    x->mode = MODE_COMMAOK;
-    x->type = t;
-    return true;
+    return gort__check_is(x, MODE_COMMAOK, t);
 }
 
 static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
@@ -235,9 +206,7 @@ static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
     case N_LITERAL: ok = check_literal(c, x, e); break;
     case N_COMPLIT: ok = gort__check_complit(c, x, e, hint); break;
     case N_FUNCLIT: ok = check_func_literal(c, x, e); break;
-    case N_PAREN:
-        if (e->a) use = gort__check_raw(c, x, e->a, NULL);
-        break;
+    case N_PAREN: use = gort__check_raw(c, x, e->a, NULL); break;
     case N_SELECTOR: gort__check_selector(c, x, e); break;
     case N_INDEX: gort__check_index_expr(c, x, e); break;
     case N_SLICE: gort__check_slice_expr(c, x, e); break;
@@ -273,7 +242,6 @@ static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
 expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint)
 {
     *x = (value_operand){.expr = e, .type = gort__ty_basic(c->u, TY_INVALID)};
-    if (!e) return USE_STATEMENT;
     expr_use use = expr_internal(c, x, e, hint);
     record(c, x);
     return use;
@@ -290,26 +258,27 @@ static void exclude(checker *c, value_operand *x, bool types_allowed)
         problem = "is not an expression";
     else
         return;
-    gort__check_reject(c, x, gort__start_pos(x->expr), "%s %s", TEXT_OPERAND(c, x), problem);
+    gort__check_reject(c, x, x->expr, "%s %s", TEXT_OPERAND(c, x), problem);
 }
 
-void gort__check_single(checker *c, value_operand *x)
+bool gort__check_single(checker *c, value_operand *x)
 {
-    if (x->mode == MODE_VALUE && x->type && x->type->kind == TY_TUPLE)
-        gort__check_reject(c, x, gort__start_pos(x->expr),
-                           "multiple-value %s in single-value context", TEXT_OPERAND(c, x));
+    if (x->mode == MODE_VALUE && x->type->kind == TY_TUPLE)
+        gort__check_reject(c, x, x->expr, "multiple-value %s in single-value context",
+                           TEXT_OPERAND(c, x));
+    return x->mode != MODE_INVALID;
 }
 
-void gort__check_expr(checker *c, value_operand *x, node *e)
+bool gort__check_expr(checker *c, value_operand *x, node *e)
 {
-    gort__check_hint(c, x, e, NULL);
+    return gort__check_hint(c, x, e, NULL);
 }
 
-void gort__check_hint(checker *c, value_operand *x, node *e, ty *hint)
+bool gort__check_hint(checker *c, value_operand *x, node *e, ty *hint)
 {
     (void)gort__check_raw(c, x, e, hint);
     exclude(c, x, false);
-    gort__check_single(c, x);
+    return gort__check_single(c, x);
 }
 
 void gort__check_multi(checker *c, value_operand *x, node *e)
@@ -318,11 +287,11 @@ void gort__check_multi(checker *c, value_operand *x, node *e)
     exclude(c, x, false);
 }
 
-void gort__check_expr_or_type(checker *c, value_operand *x, node *e)
+bool gort__check_expr_or_type(checker *c, value_operand *x, node *e)
 {
     (void)gort__check_raw(c, x, e, NULL);
     exclude(c, x, true);
-    gort__check_single(c, x);
+    return gort__check_single(c, x);
 }
 
 void gort__check_use(checker *c, node *e)

@@ -5,43 +5,32 @@
  */
 #include "check_internal.h"
 
-static bool valid_index(checker *c, value_operand *x, const char *what)
+static bool valid_index(checker *c, value_operand *x)
 {
-    if (x->mode == MODE_INVALID) return false;
     if (!gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT))) return false;
+    const bool known = x->mode == MODE_CONST && x->val;
     const char *problem = NULL;
     if (!gort__ty_is(x->type, TY_INTEGERS))
         problem = "must be integer";
-    else if (x->mode == MODE_CONST && x->val) {
-        if (gort__const_sign(x->val) < 0)
-            problem = "must not be negative";
-        else if (!gort__representable(c, x->val, gort__ty_basic(c->u, TY_INT)))
-            problem = "overflows int";
-    }
-    return !problem || gort__check_error(c, gort__start_pos(x->expr), "invalid argument: %s %s %s",
-                                         what, TEXT_OPERAND(c, x), problem);
+    else if (known && gort__const_sign(x->val) < 0)
+        problem = "must not be negative";
+    else if (known && !gort__representable(c, x->val, gort__ty_basic(c->u, TY_INT)))
+        problem = "overflows int";
+    return !problem || gort__check_error_at(c, x->expr, "invalid argument: index %s %s",
+                                            TEXT_OPERAND(c, x), problem);
 }
 
-int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type)
+int64_t gort__check_index(checker *c, node *e, int64_t max)
 {
     value_operand x;
     int64_t v;
-    *type = gort__ty_basic(c->u, TY_INVALID);
-    gort__check_expr(c, &x, e);
-    if (!valid_index(c, &x, "index")) return -1;
-    if (x.mode != MODE_CONST) {
-        *type = x.type;
-        return -1;
-    }
-    if (!x.val || !gort__const_int64(x.val, &v)) return -1;
-    if (max >= 0 && v >= max) {
-        gort__check_error(c, gort__start_pos(e),
-                          "invalid argument: index %s out of bounds [0:%lld]",
-                          gort__const_text(c->u, x.val), (long long)max);
-        return -1;
-    }
-    *type = x.type;
-    return v;
+    if (!gort__check_expr(c, &x, e) || !valid_index(c, &x)) return INDEX_WRONG;
+    if (x.mode != MODE_CONST) return INDEX_UNKNOWN;
+    if (!x.val || !gort__const_int64(x.val, &v)) return INDEX_WRONG;
+    if (max < 0 || v < max) return v;
+    gort__check_error_at(c, e, "invalid argument: index %s out of bounds [0:%lld]",
+                         gort__const_text(c->u, x.val), (long long)max);
+    return INDEX_WRONG;
 }
 
 static int64_t string_length(const value_operand *x)
@@ -54,20 +43,15 @@ static int64_t string_length(const value_operand *x)
 
 bool gort__check_index_expr(checker *c, value_operand *x, node *e)
 {
-    gort__check_expr_or_type(c, x, e->a);
-    if (x->mode == MODE_INVALID) {
+    if (!gort__check_expr_or_type(c, x, e->a)) {
         gort__check_use(c, e->b);
         return false;
     }
     if (x->mode == MODE_TYPE)
-        return gort__check_reject(c, x, gort__start_pos(e), "%s is not a generic type",
-                                  TEXT_TYPE(c, x->type));
+        return gort__check_reject(c, x, e, "%s is not a generic type", TEXT_TYPE(c, x->type));
     int64_t length = -1;
-    ty *t = gort__ty_under(x->type);
-    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) {
-        t = gort__ty_under(t->elem);
-        x->mode = MODE_VAR;
-    }
+    ty *t = gort__check_array_behind(x->type);
+    if (t != gort__ty_under(x->type)) x->mode = MODE_VAR;
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
@@ -88,31 +72,26 @@ bool gort__check_index_expr(checker *c, value_operand *x, node *e)
         value_operand key;
         gort__check_expr(c, &key, e->b);
         gort__check_assignment(c, &key, t->key, "map index");
-        x->mode = MODE_MAPINDEX;
-        x->type = t->elem;
-        return true;
+        return gort__check_is(x, MODE_MAPINDEX, t->elem);
     }
     default:
-        return gort__check_reject(c, x, e->pos, "invalid operation: cannot index %s",
-                                  TEXT_OPERAND(c, x));
+        gort__check_error(c, e->pos, "invalid operation: cannot index %s", TEXT_OPERAND(c, x));
+        return gort__check_is(x, MODE_INVALID, x->type);
     }
-    ty *index_type;
-    (void)gort__check_index(c, e->b, length, &index_type);
+    (void)gort__check_index(c, e->b, length);
     return true;
 }
 
 bool gort__check_slice_expr(checker *c, value_operand *x, node *e)
 {
-    gort__check_expr(c, x, e->a);
-    if (x->mode == MODE_INVALID) {
+    if (!gort__check_expr(c, x, e->a)) {
         gort__check_use(c, e->b);
         gort__check_use(c, e->c);
         gort__check_use(c, e->d);
         return false;
     }
     int64_t length = -1;
-    ty *t = gort__ty_under(x->type), *result = x->type;
-    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
+    ty *t = gort__check_array_behind(x->type), *result = x->type;
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
@@ -136,21 +115,16 @@ bool gort__check_slice_expr(checker *c, value_operand *x, node *e)
     node *index[3] = {e->b, e->c, e->d};
     int64_t value[3];
     for (int i = 0; i < 3; i++) {
-        ty *index_type;
         value[i] = i == 0 ? 0 : length;
-        if (index[i])
-            value[i] = gort__check_index(c, index[i], length >= 0 ? length + 1 : -1, &index_type);
+        if (index[i]) value[i] = gort__check_index(c, index[i], length >= 0 ? length + 1 : -1);
     }
     bool reported = false;
     for (int i = 0; i < 2; i++)
         for (int j = i + 1; value[i] > 0 && j < 3 && !reported; j++)
             if (index[j] && value[j] >= 0 && value[j] < value[i]) {
-                gort__check_error(c, gort__start_pos(index[j]),
-                                  "invalid slice indices: %lld < %lld", (long long)value[j],
-                                  (long long)value[i]);
+                gort__check_error_at(c, index[j], "invalid slice indices: %lld < %lld",
+                                     (long long)value[j], (long long)value[i]);
                 reported = true;
             }
-    x->mode = MODE_VALUE;
-    x->type = result;
-    return true;
+    return gort__check_is(x, MODE_VALUE, result);
 }

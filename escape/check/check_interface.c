@@ -27,15 +27,14 @@ typedef struct clash {
 
 static void report_clash(checker *c, const clash *x)
 {
-    gort__check_error(c, x->m.pos, "duplicate method %s\n\t%s: other declaration of %s",
-                      x->m.m.name, gort__pos_text(c->u, x->other.pos), x->m.m.name);
+    gort__check_error(c, x->m.pos, "duplicate method %s%s", x->m.m.name,
+                      gort__check_other_text(c, x->other.pos, x->m.m.name));
 }
 
 /* The same method may be embedded twice. */
-static void report_embedded_clash(checker *c, void *a, void *b)
+static void report_embedded_clash(checker *c, void *what)
 {
-    const clash *x = a;
-    (void)b;
+    const clash *x = what;
     if (!gort__ty_identical(x->m.m.type, x->other.m.type)) report_clash(c, x);
 }
 
@@ -52,7 +51,7 @@ static void embed_method(checker *c, methods *l, placed_method m)
     if (other) {
         clash *x = gort__alloc(c->u, sizeof *x);
         *x = (clash){m, *other};
-        gort__check_later(c, report_embedded_clash, x, NULL);
+        gort__check_later(c, report_embedded_clash, x);
         return;
     }
     *GORT__PUSH(c->u, l->at, l->n, l->cap) = m;
@@ -137,11 +136,10 @@ static void close_interface(ty_open *o)
     gort__ty_close_interface(c->u, o->type, without_places(c, &l), l.n);
 }
 
-static void close_later(checker *c, void *a, void *b)
+static void close_later(checker *c, void *what)
 {
     (void)c;
-    (void)b;
-    close_interface(a);
+    close_interface(what);
 }
 
 static const char *spelled(checker *c, const methods *own, const char *embedded)
@@ -197,34 +195,36 @@ ty *gort__check_interface_type(checker *c, node *e)
                          GORT__LATE_FILE);
     elements *kept = gort__alloc(c->u, sizeof *kept);
     *kept = el;
-    gort__check_later(c, close_later, kept, NULL);
+    gort__check_later(c, close_later, kept);
     return gort__ty_open_interface(c->u, written, &kept->open);
 }
 
 /* ---- Types of variables */
 
-static void check_restricted(checker *c, void *a, void *b)
+static void check_restricted(checker *c, void *what)
 {
-    ty *t = a, *v = gort__ty_under(t);
+    const node *e = what;
+    const ty *v = gort__ty_under(e->type);
     if (v->kind != TY_INTERFACE) return;
     gort__ty_close(v);
     if (v->restricted)
-        gort__check_error(c, gort__start_pos(b),
-                          "cannot use type %s outside a type constraint: interface contains type "
-                          "constraints",
-                          TEXT_TYPE(c, t));
+        gort__check_error_at(
+            c, e,
+            "cannot use type %s outside a type constraint: interface contains type "
+            "constraints",
+            TEXT_TYPE(c, e->type));
 }
 
-void gort__check_valid_var(checker *c, ty *t, node *e)
+void gort__check_valid_var(checker *c, node *e)
 {
-    const ty *v = gort__ty_under_now(t);
-    if (v->open || (t->is_named && v->kind == TY_INVALID)) /* or not known yet */
-        gort__check_later(c, check_restricted, t, e);
+    const ty *v = gort__ty_under_now(e->type);
+    if (v->open || (e->type->is_named && v->kind == TY_INVALID)) /* or not known yet */
+        gort__check_later(c, check_restricted, e);
 }
 
 ty *gort__check_var_type(checker *c, node *e)
 {
     ty *t = gort__check_type(c, e);
-    gort__check_valid_var(c, t, e);
+    gort__check_valid_var(c, e);
     return t;
 }

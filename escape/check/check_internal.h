@@ -108,13 +108,13 @@ typedef struct checker {
 } checker;
 
 struct put_off {
-    void (*fn)(checker *c, void *a, void *b);
-    void *a, *b;
+    void (*fn)(checker *c, void *what);
+    void *what;
     check_env env;
 };
 
 /* ---- check.c */
-void gort__check_later(checker *c, void (*fn)(checker *, void *, void *), void *a, void *b);
+void gort__check_later(checker *c, void (*fn)(checker *c, void *what), void *what);
 void gort__check_run_later(checker *c, int from);
 object *gort__check_new_obj(checker *c, object_kind kind, const char *name, position pos);
 name_scope *gort__scope_new(unit *u, name_scope *parent);
@@ -132,14 +132,17 @@ void gort__check_use_decl(checker *c, object *o); /* dependency of the declarati
 /* An error at pos. Returns false, as the other three do. */
 bool gort__check_error(checker *c, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-bool gort__check_verror(checker *c, position pos, const char *fmt, va_list ap)
-    __attribute__((format(printf, 3, 0)));
+/* The same where n begins. */
+bool gort__check_error_at(checker *c, const node *n, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same, and x is invalid. */
-bool gort__check_reject(checker *c, value_operand *x, position pos, const char *fmt, ...)
+bool gort__check_reject(checker *c, value_operand *x, const node *at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* "invalid operation: " and the text, at the start of `at`; x is invalid. */
 bool gort__check_invalid_op(checker *c, value_operand *x, const node *at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* "\n\tPLACE: other declaration of NAME", the end of a message. */
+const char *gort__check_other_text(checker *c, position pos, const char *name);
 /* What a member of that name, declared here, carries beside it. */
 static inline const package *gort__check_name_package(checker *c, const char *name)
 {
@@ -157,7 +160,6 @@ void gort__check_use_dot(checker *c, const object *member, position at);
 bool gort__check_refused_dot(checker *c, const char *name, position at);
 
 /* ---- check_text.c */
-const char *gort__check_expr_text(checker *c, const node *n);
 const char *gort__check_operand_text(checker *c, const value_operand *x);
 /* "f(x int) string": a method in messages about interfaces. */
 const char *gort__check_method_text(checker *c, const ty_method *m);
@@ -165,14 +167,14 @@ const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic);
 const char *gort__check_kind_text(checker *c, ty *t);
 position gort__start_pos(const node *n);
 #define TEXT_TYPE(c, t)    gort__ty_string_error((c)->u, t)
-#define TEXT_EXPR(c, n)    gort__check_expr_text(c, n)
+#define TEXT_EXPR(c, n)    gort__source_string((c)->u, n)
 #define TEXT_OPERAND(c, x) gort__check_operand_text(c, x)
 
 /* ---- check_decl.c */
 void gort__check_object(checker *c, object *o); /* resolves a package-level object */
 void gort__check_decl_stmt(checker *c, node *s);
 void gort__check_var_stmt(checker *c, node *s);
-void gort__check_func_body(checker *c, function *f);
+void gort__check_func_body(checker *c, void *what); /* of a function; for gort__check_later */
 void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const);
 void gort__check_const_arity(checker *c, node *d);
 
@@ -180,7 +182,7 @@ void gort__check_const_arity(checker *c, node *d);
 ty *gort__check_interface_type(checker *c, node *e);
 /* The type of a variable or of a part of one: no interface that restricts type parameters. */
 ty *gort__check_var_type(checker *c, node *e);
-void gort__check_valid_var(checker *c, ty *t, node *e); /* the same for a type that is known */
+void gort__check_valid_var(checker *c, node *e); /* the same for one whose type is known */
 /* Is the type, or what it is declared as, not known in full yet? */
 bool gort__check_is_open(const ty *t);
 
@@ -216,6 +218,17 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
                         convert_error *why);
 bool gort__check_unconvertible(checker *c, value_operand *x, ty *t, convert_error why);
 bool gort__convert_untyped(checker *c, value_operand *x, ty *target); /* false: x is invalid */
+/* What x is now. False: it is invalid. */
+static inline bool gort__check_is(value_operand *x, operand_mode mode, ty *t)
+{
+    x->mode = mode;
+    x->type = t;
+    return mode != MODE_INVALID;
+}
+/* The channel x, if it can be used in the direction; NULL, reported: x is invalid. */
+const ty *gort__check_channel(checker *c, value_operand *x, chan_dir dir, const char *verb);
+/* The underlying type of t, or of what it points to if that is an array. */
+ty *gort__check_array_behind(ty *t);
 void gort__update_expr_type(checker *c, node *e, ty *t, bool final);
 bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason);
 /* Converts x for assignment to t (NULL: to _); false: x is invalid, reported. */
@@ -225,11 +238,12 @@ void gort__check_type_assertion(checker *c, position pos, node *e, value_operand
 
 /* ---- check_expr.c */
 expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint);
-void gort__check_expr(checker *c, value_operand *x, node *e);
 void gort__check_multi(checker *c, value_operand *x, node *e);
-void gort__check_hint(checker *c, value_operand *x, node *e, ty *hint);
-void gort__check_expr_or_type(checker *c, value_operand *x, node *e);
-void gort__check_single(checker *c, value_operand *x);
+/* False: x is invalid. */
+bool gort__check_expr(checker *c, value_operand *x, node *e);
+bool gort__check_hint(checker *c, value_operand *x, node *e, ty *hint);
+bool gort__check_expr_or_type(checker *c, value_operand *x, node *e);
+bool gort__check_single(checker *c, value_operand *x);
 void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type);
 /* Evaluates for side effects of checking only: marks names as used. */
 void gort__check_use(checker *c, node *e);
@@ -241,8 +255,9 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
                             bool in_switch);
 
 /* ---- check_index.c */
-/* The index: its constant value or -1; *type TY_INVALID after an error. max < 0: no bound. */
-int64_t gort__check_index(checker *c, node *e, int64_t max, ty **type);
+/* The value of an index, or one below 0: it is no constant, or wrong. max < 0: no bound. */
+enum { INDEX_UNKNOWN = -1, INDEX_WRONG = -2 };
+int64_t gort__check_index(checker *c, node *e, int64_t max);
 bool gort__check_index_expr(checker *c, value_operand *x, node *e);
 bool gort__check_slice_expr(checker *c, value_operand *x, node *e);
 
@@ -252,11 +267,15 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 /* ---- check_call.c */
 expr_use gort__check_call(checker *c, value_operand *x, node *e);
 bool gort__check_selector(checker *c, value_operand *x, node *e);
-void gort__check_member(value_operand *x, object *o); /* of another package */
+bool gort__check_member(value_operand *x, object *o); /* of another package */
 /* The values of a list; one call may give several. comma_ok: a single index, assertion or receive
  * may give two. */
 operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok);
 bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args);
+/* There are not as many values as needed: said at the first that is too many, else at the last, or
+ * if there is none at `at`. */
+bool gort__check_wrong_count(checker *c, const node *at, operand_list xs, int needed,
+                             const char *what, const char *want);
 
 /* ---- check_builtin.c */
 bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id);

@@ -10,8 +10,7 @@
 
 static void mixture(checker *c, node *e)
 {
-    gort__check_error(c, gort__start_pos(e),
-                      "mixture of field:value and value elements in struct literal");
+    gort__check_error_at(c, e, "mixture of field:value and value elements in struct literal");
 }
 
 static void struct_keyed(checker *c, node *e, ty *t, ty *base)
@@ -26,8 +25,8 @@ static void struct_keyed(checker *c, node *e, ty *t, ty *base)
         }
         gort__check_expr(c, &x, kv->b);
         if (kv->a->kind != N_NAME) {
-            gort__check_error(c, gort__start_pos(kv), "invalid field name %s in struct literal",
-                              TEXT_EXPR(c, kv->a));
+            gort__check_error_at(c, kv, "invalid field name %s in struct literal",
+                                 TEXT_EXPR(c, kv->a));
             continue;
         }
         int k = 0;
@@ -45,8 +44,7 @@ static void struct_keyed(checker *c, node *e, ty *t, ty *base)
         kv->field_index = k;
         gort__check_assignment(c, &x, t->fields[k].type, "struct literal");
         if (seen[k])
-            gort__check_error(c, gort__start_pos(kv), "duplicate field name %s in struct literal",
-                              kv->a->name);
+            gort__check_error_at(c, kv, "duplicate field name %s in struct literal", kv->a->name);
         seen[k] = true;
     }
 }
@@ -62,14 +60,12 @@ static void struct_listed(checker *c, node *e, ty *t, ty *base)
         }
         gort__check_expr(c, &x, v);
         if (i >= t->nfields) {
-            gort__check_error(c, gort__start_pos(v), "too many values in %s{…}",
-                              TEXT_TYPE(c, base));
+            gort__check_error_at(c, v, "too many values in %s{…}", TEXT_TYPE(c, base));
             break;
         }
         if (t->fields[i].pkg && t->fields[i].pkg != c->u->pkg) {
-            gort__check_error(c, gort__start_pos(v),
-                              "implicit assignment to unexported field %s in %s literal",
-                              t->fields[i].name, TEXT_TYPE(c, base));
+            gort__check_error_at(c, v, "implicit assignment to unexported field %s in %s literal",
+                                 t->fields[i].name, TEXT_TYPE(c, base));
             continue;
         }
         gort__check_assignment(c, &x, t->fields[i].type, "struct literal");
@@ -145,24 +141,23 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
         node *v = e->list.at[i], *item = v;
         bool valid = false;
         if (item->kind == N_KEYVALUE) {
-            ty *kt;
-            int64_t k = gort__check_index(c, v->a, length, &kt);
-            valid = k >= 0 && !gort__is_typed_invalid(kt);
+            int64_t k = gort__check_index(c, v->a, length);
+            valid = k >= 0;
             if (valid)
                 index = k;
-            else if (!gort__is_typed_invalid(kt))
+            else if (k == INDEX_UNKNOWN)
                 gort__check_error(c, v->pos, "index %s must be integer constant",
                                   TEXT_EXPR(c, v->a));
             item = v->b;
         } else if (length >= 0 && index >= length) {
-            gort__check_error(c, gort__start_pos(v), "index %lld is out of bounds (>= %lld)",
-                              (long long)index, (long long)length);
+            gort__check_error_at(c, v, "index %lld is out of bounds (>= %lld)", (long long)index,
+                                 (long long)length);
         } else {
             valid = true;
         }
         if (valid && seen.buckets && seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
-            gort__check_error(c, gort__start_pos(v),
-                              "duplicate index %lld in array or slice literal", (long long)index);
+            gort__check_error_at(c, v, "duplicate index %lld in array or slice literal",
+                                 (long long)index);
         if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
         index++;
         if (index > max) max = index;
@@ -181,7 +176,7 @@ static void map_elements(checker *c, node *e, ty *t)
         node *kv = e->list.at[i];
         value_operand x;
         if (kv->kind != N_KEYVALUE) {
-            gort__check_error(c, gort__start_pos(kv), "missing key in map literal");
+            gort__check_error_at(c, kv, "missing key in map literal");
             continue;
         }
         gort__check_hint(c, &x, kv->a, t->key);
@@ -189,8 +184,8 @@ static void map_elements(checker *c, node *e, ty *t)
         if (x.mode == MODE_CONST && x.val) {
             const seen_key key = seen_constant(c, x.val, iface ? x.type : NULL);
             if (seen_before(c, &seen, &key)) {
-                gort__check_error(c, gort__start_pos(kv->a), "duplicate key %s in map literal",
-                                  gort__const_text(c->u, x.val));
+                gort__check_error_at(c, kv->a, "duplicate key %s in map literal",
+                                     gort__const_text(c->u, x.val));
                 continue;
             }
         }
@@ -234,7 +229,7 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
         ty *v = gort__ty_under(hint);
         base = v->kind == TY_PTR ? v->elem : v; /* as errors spell it */
     } else {
-        return gort__check_error(c, gort__start_pos(e), "missing type in composite literal");
+        return gort__check_error_at(c, e, "missing type in composite literal");
     }
     ty *t = gort__ty_under(base);
     switch (t->kind) {
@@ -264,15 +259,12 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
         const node *type_node = in_declaration(base);
         const int kind = type_node ? type_node->kind : N_BAD;
         if (kind == N_ARRAYTYPE || kind == N_STRUCTTYPE || kind == N_MAPTYPE)
-            return gort__check_error(c, gort__start_pos(e), "illegal cycle in type declaration");
+            return gort__check_error_at(c, e, "illegal cycle in type declaration");
         if (t->kind == TY_INVALID && kind != N_DEREF && kind != N_FUNCTYPE && kind != N_CHANTYPE &&
             kind != N_INTERFACETYPE)
             break;
-        return gort__check_error(c, gort__start_pos(e), "invalid composite literal type %s",
-                                 TEXT_TYPE(c, type));
+        return gort__check_error_at(c, e, "invalid composite literal type %s", TEXT_TYPE(c, type));
     }
     }
-    x->mode = MODE_VALUE;
-    x->type = type;
-    return true;
+    return gort__check_is(x, MODE_VALUE, type);
 }

@@ -44,6 +44,25 @@ ty *gort__default_type(checker *c, ty *t)
     }
 }
 
+const ty *gort__check_channel(checker *c, value_operand *x, chan_dir dir, const char *verb)
+{
+    const ty *t = gort__ty_under(x->type);
+    if (t->kind == TY_CHAN && t->chan_dir & dir) return t;
+    gort__check_invalid_op(c, x, x->expr, "cannot %s %s %s", verb,
+                           t->kind != TY_CHAN ? "non-channel"
+                           : dir == CHAN_SEND ? "receive-only channel"
+                                              : "send-only channel",
+                           TEXT_OPERAND(c, x));
+    return NULL;
+}
+
+ty *gort__check_array_behind(ty *t)
+{
+    t = gort__ty_under(t);
+    ty *elem = t->kind == TY_PTR ? gort__ty_under(t->elem) : t;
+    return elem->kind == TY_ARRAY ? elem : t;
+}
+
 /* ---- Constants and their types */
 
 const_value *gort__representable(checker *c, const_value *v, ty *t)
@@ -84,7 +103,7 @@ static convert_error why_not(value_operand *x, ty *t)
 
 bool gort__check_unconvertible(checker *c, value_operand *x, ty *t, convert_error why)
 {
-    return gort__check_reject(c, x, gort__start_pos(x->expr),
+    return gort__check_reject(c, x, x->expr,
                               why == CONVERT_TRUNCATED   ? "%s truncated to %s"
                               : why == CONVERT_OVERFLOWS ? "%s overflows %s"
                                                          : "cannot convert %s to %s",
@@ -143,8 +162,8 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
     } else if (v->kind == TY_INTERFACE) {
         gort__ty_close(v);
         if (v->restricted)
-            gort__check_error(c, gort__start_pos(x->expr),
-                              "values of interfaces with type elements are not supported yet");
+            gort__check_error_at(c, x->expr,
+                                 "values of interfaces with type elements are not supported yet");
         ok = v->nmethods == 0;
         t = gort__default_type(c, x->type);
     } else if (v->kind > TY_COMPLEX128 && v->kind != TY_STRING && v->kind != TY_UNSAFE_POINTER) {
@@ -206,11 +225,11 @@ static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
     }
     e->untyped = gort__is_untyped(t);
     if (e->shift_lhs && !gort__ty_is(t, TY_INTEGERS)) {
-        gort__check_error(c, gort__start_pos(e),
-                          parent
-                              ? "invalid operation: %s (shift of type %s)"
-                              : "invalid operation: shifted operand %s (type %s) must be integer",
-                          TEXT_EXPR(c, parent ? parent : e), TEXT_TYPE(c, t));
+        gort__check_error_at(
+            c, e,
+            parent ? "invalid operation: %s (shift of type %s)"
+                   : "invalid operation: shifted operand %s (type %s) must be integer",
+            TEXT_EXPR(c, parent ? parent : e), TEXT_TYPE(c, t));
         return;
     }
     if (e->val) {
@@ -289,8 +308,8 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
     gort__ty_close(v);
     gort__ty_close(tu);
     if (v->restricted || tu->restricted)
-        return !gort__check_error(c, gort__start_pos(x->expr),
-                                  "values of interfaces with type elements are not supported yet");
+        return !gort__check_error_at(
+            c, x->expr, "values of interfaces with type elements are not supported yet");
     if (tu->kind == TY_INTERFACE || is_interface_ptr(tu)) {
         const char *err = not_implementing(c, x->type, t);
         if (err && reason) *reason = err;
@@ -308,23 +327,21 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
 
 bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context)
 {
-    gort__check_single(c, x);
-    if (x->mode == MODE_INVALID) return false;
-    const position pos = gort__start_pos(x->expr);
+    if (!gort__check_single(c, x)) return false;
     if (x->mode < MODE_CONST)
-        return gort__check_reject(c, x, pos, "cannot assign %s to %s in %s", TEXT_OPERAND(c, x),
+        return gort__check_reject(c, x, x->expr, "cannot assign %s to %s in %s", TEXT_OPERAND(c, x),
                                   t ? TEXT_TYPE(c, t) : "_", context);
     if (gort__is_untyped(x->type)) {
         ty *target = t;
         if (x->mode == MODE_NIL && !t)
-            return gort__check_reject(c, x, pos, "use of untyped nil in %s", context);
+            return gort__check_reject(c, x, x->expr, "use of untyped nil in %s", context);
         if (x->mode != MODE_NIL && (!t || gort__ty_is_interface(t)))
             target = gort__default_type(c, x->type);
         const_value *val;
         convert_error why;
         ty *nt = gort__implicit_type(c, x, target, &val, &why);
         if (why != CONVERT_OK)
-            return gort__check_reject(c, x, pos, "cannot use %s as %s value in %s%s",
+            return gort__check_reject(c, x, x->expr, "cannot use %s as %s value in %s%s",
                                       TEXT_OPERAND(c, x), TEXT_TYPE(c, target), context,
                                       why == CONVERT_TRUNCATED   ? " (truncated)"
                                       : why == CONVERT_OVERFLOWS ? " (overflows)"
@@ -334,8 +351,8 @@ bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *con
     (void)gort__ty_under(x->type); /* fixes it, as in Go */
     const char *reason = NULL;
     if (!t || gort__assignable(c, x, t, &reason)) return x->mode != MODE_INVALID;
-    return gort__check_reject(c, x, pos, "cannot use %s as type %s in %s%s%s", TEXT_OPERAND(c, x),
-                              TEXT_TYPE(c, t), context, reason ? ":\n\t" : "",
+    return gort__check_reject(c, x, x->expr, "cannot use %s as type %s in %s%s%s",
+                              TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context, reason ? ":\n\t" : "",
                               reason ? reason : "");
 }
 

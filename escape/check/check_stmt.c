@@ -19,7 +19,7 @@ static void expr_stmt(checker *c, node *s)
     default:
         if (use == USE_STATEMENT) return;
     }
-    gort__check_error(c, gort__start_pos(s->a), "%s %s", TEXT_OPERAND(c, &x), problem);
+    gort__check_error_at(c, s->a, "%s %s", TEXT_OPERAND(c, &x), problem);
 }
 
 static void send_stmt(checker *c, node *s)
@@ -28,14 +28,8 @@ static void send_stmt(checker *c, node *s)
     gort__check_expr(c, &ch, s->a);
     gort__check_expr(c, &val, s->b);
     if (ch.mode == MODE_INVALID || val.mode == MODE_INVALID) return;
-    ty *t = gort__ty_under(ch.type);
-    if (t->kind != TY_CHAN || t->chan_dir == CHAN_RECV) {
-        gort__check_error(c, gort__start_pos(s), "invalid operation: cannot send to %s %s",
-                          t->kind == TY_CHAN ? "receive-only channel" : "non-channel",
-                          TEXT_OPERAND(c, &ch));
-        return;
-    }
-    gort__check_assignment(c, &val, t->elem, "send");
+    const ty *t = gort__check_channel(c, &ch, CHAN_SEND, "send to");
+    if (t) gort__check_assignment(c, &val, t->elem, "send");
 }
 
 static void assign_stmt(checker *c, node *s)
@@ -49,9 +43,8 @@ static void assign_stmt(checker *c, node *s)
         return;
     }
     if (s->list.n != 1 || s->list2.n != 1) {
-        gort__check_error(c, gort__start_pos(s),
-                          "assignment operation %s requires single-valued expressions",
-                          gort__op_text((token)s->op));
+        gort__check_error_at(c, s, "assignment operation %s requires single-valued expressions",
+                             gort__op_text((token)s->op));
         return;
     }
     value_operand x;
@@ -62,12 +55,11 @@ static void assign_stmt(checker *c, node *s)
 static void incdec_stmt(checker *c, node *s)
 {
     value_operand x;
-    gort__check_expr(c, &x, s->a);
-    if (x.mode == MODE_INVALID) return;
+    if (!gort__check_expr(c, &x, s->a)) return;
     if (!gort__ty_is(x.type, TY_NUMBERS)) {
         const char *op = s->op == T_ADD ? "++" : "--";
-        gort__check_error(c, gort__start_pos(s->a), "invalid operation: %s%s (non-numeric type %s)",
-                          TEXT_EXPR(c, s->a), op, TEXT_TYPE(c, x.type));
+        gort__check_error_at(c, s->a, "invalid operation: %s%s (non-numeric type %s)",
+                             TEXT_EXPR(c, s->a), op, TEXT_TYPE(c, x.type));
         return;
     }
     (void)gort__check_assign_var(c, s->a, &x);
@@ -82,10 +74,10 @@ static void go_stmt(checker *c, node *s)
     node *call = gort__unparen(s->a);
     if (call && call->kind == N_CALL) call->result_unused = true;
     if (use != USE_STATEMENT)
-        gort__check_error(c, gort__start_pos(s->a), "%s %s %s", word,
-                          use == USE_CONVERSION ? "requires function call, not conversion"
-                                                : "discards result of",
-                          TEXT_OPERAND(c, &x));
+        gort__check_error_at(c, s->a, "%s %s %s", word,
+                             use == USE_CONVERSION ? "requires function call, not conversion"
+                                                   : "discards result of",
+                             TEXT_OPERAND(c, &x));
 }
 
 static void return_stmt(checker *c, node *s)
@@ -114,7 +106,7 @@ static void condition(checker *c, node *cond, const char *where)
     if (!cond) return;
     gort__check_expr(c, &x, cond);
     if (x.mode != MODE_INVALID && !gort__ty_is(x.type, TY_BOOLEANS))
-        gort__check_error(c, gort__start_pos(cond), "non-boolean condition in %s statement", where);
+        gort__check_error_at(c, cond, "non-boolean condition in %s statement", where);
 }
 
 static void stmt(checker *c, node *s)

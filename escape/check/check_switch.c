@@ -52,9 +52,9 @@ static void case_values(checker *c, value_operand *x, nodes *values, seen **list
         while (s && (strcmp(s->text, text) != 0 || !gort__ty_identical(s->type, v.type)))
             s = s->next;
         if (s) {
-            gort__check_error(c, gort__start_pos(values->at[i]),
-                              "duplicate case %s in expression switch\n\t%s: previous case",
-                              TEXT_OPERAND(c, &v), gort__pos_text(c->u, s->pos));
+            gort__check_error_at(c, values->at[i],
+                                 "duplicate case %s in expression switch\n\t%s: previous case",
+                                 TEXT_OPERAND(c, &v), gort__pos_text(c->u, s->pos));
             continue;
         }
         s = gort__alloc(c->u, sizeof *s);
@@ -73,9 +73,8 @@ void gort__check_switch(checker *c, node *s)
         gort__check_assignment(c, &x, NULL, "switch expression");
         if (x.mode != MODE_INVALID && !gort__ty_comparable(x.type) &&
             !gort__ty_is(x.type, TY_NILS)) {
-            gort__check_error(c, gort__start_pos(s->cond),
-                              "cannot switch on %s (%s is not comparable)", TEXT_OPERAND(c, &x),
-                              TEXT_TYPE(c, x.type));
+            gort__check_error_at(c, s->cond, "cannot switch on %s (%s is not comparable)",
+                                 TEXT_OPERAND(c, &x), TEXT_TYPE(c, x.type));
             x.mode = MODE_INVALID;
         }
     } else {
@@ -122,9 +121,8 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen **list)
         while (s && !(s->type == t || (t && s->type && gort__ty_identical(s->type, t))))
             s = s->next;
         if (s) {
-            gort__check_error(c, gort__start_pos(e),
-                              "duplicate case %s in type switch\n\t%s: previous case",
-                              t ? TEXT_TYPE(c, t) : "nil", gort__pos_text(c->u, s->pos));
+            gort__check_error_at(c, e, "duplicate case %s in type switch\n\t%s: previous case",
+                                 t ? TEXT_TYPE(c, t) : "nil", gort__pos_text(c->u, s->pos));
             continue;
         }
         s = gort__alloc(c->u, sizeof *s);
@@ -151,8 +149,7 @@ void gort__check_type_switch(checker *c, node *s)
         return;
     }
     bool ok = gort__ty_is_interface(x.type);
-    if (!ok)
-        gort__check_error(c, gort__start_pos(s->a), "%s is not an interface", TEXT_OPERAND(c, &x));
+    if (!ok) gort__check_error_at(c, s->a, "%s is not an interface", TEXT_OPERAND(c, &x));
     multiple_defaults(c, s);
     seen *list = NULL;
     bool used = false;
@@ -192,8 +189,8 @@ void gort__check_select(checker *c, node *s)
             rhs = gort__unparen(comm->a);
         if (rhs && rhs->kind == N_UNARY && rhs->op == T_ARROW) valid = true;
         if (!valid) {
-            gort__check_error(c, gort__start_pos(comm),
-                              "select case must be send or receive (possibly with assignment)");
+            gort__check_error_at(c, comm,
+                                 "select case must be send or receive (possibly with assignment)");
         } else {
             if (comm) gort__check_stmt(c, comm);
             gort__check_stmts(c, &k->body);
@@ -205,8 +202,7 @@ void gort__check_select(checker *c, node *s)
 /* Key and value types; *key NULL: cannot range over t. */
 static void range_types(checker *c, ty *t, ty **key, ty **val)
 {
-    t = gort__ty_under(t);
-    if (t->kind == TY_PTR && gort__ty_under(t->elem)->kind == TY_ARRAY) t = gort__ty_under(t->elem);
+    t = gort__check_array_behind(t);
     *key = gort__ty_basic(c->u, TY_INT);
     *val = t->elem;
     switch (t->kind) {
@@ -233,18 +229,16 @@ void gort__check_range(checker *c, node *s)
         ty *t = gort__ty_under(x.type);
         const char *cause = NULL, *xs = TEXT_OPERAND(c, &x);
         if (t->kind == TY_CHAN && s->value)
-            gort__check_error(c, gort__start_pos(s->value),
-                              "range over %s permits only one iteration variable", xs);
+            gort__check_error_at(c, s->value, "range over %s permits only one iteration variable",
+                                 xs);
         else if (t->kind != TY_CHAN && s->b)
-            gort__check_error(c, gort__start_pos(s->b),
-                              "range clause permits at most two iteration variables");
+            gort__check_error_at(c, s->b, "range clause permits at most two iteration variables");
         if (t->kind == TY_CHAN && t->chan_dir == CHAN_SEND)
             cause = "receive from send-only channel";
         range_types(c, x.type, &types[0], &types[1]);
         if (!types[0] || cause)
-            gort__check_error(c, gort__start_pos(s->a),
-                              cause ? "cannot range over %s (%s)" : "cannot range over %s", xs,
-                              cause);
+            gort__check_error_at(
+                c, s->a, cause ? "cannot range over %s (%s)" : "cannot range over %s", xs, cause);
         else if (gort__is_untyped(x.type))
             gort__update_expr_type(c, s->a, gort__default_type(c, x.type), true);
     }
@@ -268,7 +262,7 @@ void gort__check_range(checker *c, node *s)
                 GORT__LIST_PUSH(c->u, &fresh, o);
             }
         } else {
-            gort__check_error(c, gort__start_pos(n), "cannot declare %s", TEXT_EXPR(c, n));
+            gort__check_error_at(c, n, "cannot declare %s", TEXT_EXPR(c, n));
             o = gort__check_new_local(c, "_", n->pos);
         }
         if (types[i]) {

@@ -11,11 +11,6 @@
 
 #include <string.h>
 
-const char *gort__check_expr_text(checker *c, const node *n)
-{
-    return gort__source_string(c->u, n);
-}
-
 const char *gort__check_method_text(checker *c, const ty_method *m)
 {
     if (!m->type) return m->name;
@@ -41,40 +36,19 @@ const char *gort__check_operand_text(checker *c, const value_operand *x)
         if (x->type->kind == TY_UNTYPED_NIL) return "nil";
         return gort__strf(c->u, "nil (of type %s)", TEXT_TYPE(c, x->type));
     }
-    const char *expr = "";
-    if (x->expr)
-        expr = TEXT_EXPR(c, x->expr);
-    else if (x->mode == MODE_BUILTIN)
-        expr = gort__builtin_name(x->builtin);
-    else if (x->mode == MODE_TYPE)
-        expr = TEXT_TYPE(c, x->type);
+    const char *expr = TEXT_EXPR(c, x->expr), *value = expr;
+    const bool has_type = x->mode >= MODE_CONST, untyped = has_type && gort__is_untyped(x->type);
     textbuf w = {.u = c->u};
     gort__text_put(&w, expr);
     gort__text_put(&w, *expr ? " (" : "");
-    bool typed = false;
-    if (x->mode >= MODE_CONST && x->type) {
-        typed = !gort__is_untyped(x->type);
-        if (!typed) {
-            gort__text_put(&w, TEXT_TYPE(c, x->type));
-            gort__text_put(&w, " ");
-        }
-    }
+    if (untyped) gort__text_add(&w, "%s ", TEXT_TYPE(c, x->type));
     gort__text_put(&w, modes[x->mode]);
-    if (x->mode == MODE_CONST) {
-        const char *v = x->val ? gort__const_text(c->u, x->val) : "unknown";
-        if (strcmp(v, expr) != 0) {
-            gort__text_put(&w, " ");
-            gort__text_put(&w, v);
-        }
-    }
-    if (typed) {
-        if (x->type->kind != TY_INVALID || x->type->is_named) {
-            gort__text_put(&w, " of type ");
-            gort__text_put(&w, TEXT_TYPE(c, x->type));
-        } else {
-            gort__text_put(&w, " with invalid type");
-        }
-    }
+    if (x->mode == MODE_CONST) value = x->val ? gort__const_text(c->u, x->val) : "unknown";
+    if (strcmp(value, expr) != 0) gort__text_add(&w, " %s", value);
+    if (has_type && gort__is_typed_invalid(x->type))
+        gort__text_put(&w, " with invalid type");
+    else if (has_type && !untyped)
+        gort__text_add(&w, " of type %s", TEXT_TYPE(c, x->type));
     gort__text_put(&w, *expr ? ")" : "");
     return w.at;
 }
@@ -86,17 +60,15 @@ const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic)
     for (int i = 0; i < n; i++) {
         ty *t = list[i];
         gort__text_put(&w, i ? ", " : "");
-        if (!t || (t->kind == TY_INVALID && !t->is_named)) {
+        if (gort__is_typed_invalid(t))
             gort__text_put(&w, "<T>");
-        } else if (gort__is_untyped(t)) {
+        else if (gort__is_untyped(t))
             gort__text_put(&w, gort__ty_is(t, TY_NUMBERS) ? "number"
                                                           : TEXT_TYPE(c, t) + strlen("untyped "));
-        } else if (variadic && i == n - 1 && t->kind == TY_SLICE) {
-            gort__text_put(&w, "...");
-            gort__text_put(&w, TEXT_TYPE(c, t->elem));
-        } else {
+        else if (variadic && i == n - 1 && t->kind == TY_SLICE)
+            gort__text_add(&w, "...%s", TEXT_TYPE(c, t->elem));
+        else
             gort__text_put(&w, TEXT_TYPE(c, t));
-        }
     }
     gort__text_put(&w, ")");
     return w.at;

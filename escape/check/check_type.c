@@ -27,19 +27,18 @@ static int64_t array_length(checker *c, node *e)
     }
     value_operand x;
     int64_t n = 0;
-    gort__check_expr(c, &x, e);
-    if (x.mode == MODE_INVALID) return -1;
+    if (!gort__check_expr(c, &x, e)) return -1;
     const bool number = x.mode == MODE_CONST && x.val &&
                         (gort__is_untyped(x.type) || gort__ty_is(x.type, TY_INTEGERS));
     const const_value *v =
         number ? gort__representable(c, x.val, gort__ty_basic(c->u, TY_INT)) : NULL;
     const bool fits = v && gort__const_int64(v, &n);
     if (fits && n >= 0) return n;
-    gort__check_error(c, gort__start_pos(e),
-                      fits                   ? "invalid array length %s"
-                      : x.mode == MODE_CONST ? "array length %s must be integer"
-                                             : "array length %s must be constant",
-                      TEXT_OPERAND(c, &x));
+    gort__check_error_at(c, e,
+                         fits                   ? "invalid array length %s"
+                         : x.mode == MODE_CONST ? "array length %s must be integer"
+                                                : "array length %s must be constant",
+                         TEXT_OPERAND(c, &x));
     return -1;
 }
 
@@ -71,12 +70,12 @@ node *gort__embedded_name(node *e, bool *ptr)
     }
 }
 
-static void check_embedded(checker *c, void *a, void *b)
+static void check_embedded(checker *c, void *what)
 {
-    ty *t = a;
-    node *e = b;
+    const node *e = what;
+    const ty *t = e->type;
     bool is_ptr = !t->is_named && t->kind == TY_PTR;
-    ty *v = gort__ty_under(is_ptr ? t->elem : t);
+    ty *v = gort__ty_under(is_ptr ? t->elem : e->type);
     const char *problem = NULL;
     if (v->kind == TY_UNSAFE_POINTER)
         problem = "embedded field type cannot be unsafe.Pointer";
@@ -84,7 +83,7 @@ static void check_embedded(checker *c, void *a, void *b)
         problem = "embedded field type cannot be a pointer";
     else if (v->kind == TY_INTERFACE && is_ptr)
         problem = "embedded field type cannot be a pointer to an interface";
-    if (problem) gort__check_error(c, gort__start_pos(e), "%s", problem);
+    if (problem) gort__check_error_at(c, e, "%s", problem);
 }
 
 static ty *struct_type(checker *c, node *e)
@@ -111,13 +110,13 @@ static ty *struct_type(checker *c, node *e)
                 continue;
             }
             name = id->name;
-            gort__check_later(c, check_embedded, t, field->a);
+            gort__check_later(c, check_embedded, field->a);
         }
         bool again = false;
         for (int k = 0; k < n && !gort__is_blank_name(name); k++)
             if (f[k].name == name) {
-                gort__check_error(c, pos[n], "%s redeclared\n\t%s: other declaration of %s", name,
-                                  gort__pos_text(c->u, pos[k]), name);
+                gort__check_error(c, pos[n], "%s redeclared%s", name,
+                                  gort__check_other_text(c, pos[k], name));
                 again = true;
                 break;
             }
@@ -207,12 +206,11 @@ ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_sco
 
 /* ---- All types */
 
-static void check_map_key(checker *c, void *a, void *b)
+static void check_map_key(checker *c, void *what)
 {
-    ty *t = a;
-    node *e = b;
-    if (!gort__ty_comparable(t))
-        gort__check_error(c, gort__start_pos(e), "invalid map key type %s", TEXT_TYPE(c, t));
+    const node *e = what;
+    if (!gort__ty_comparable(e->type))
+        gort__check_error_at(c, e, "invalid map key type %s", TEXT_TYPE(c, e->type));
 }
 
 static ty *type_internal(checker *c, node *e)
@@ -229,9 +227,9 @@ static ty *type_internal(checker *c, node *e)
         x.expr = e;
         if (x.mode == MODE_TYPE) return x.type;
         if (x.mode == MODE_NOVALUE)
-            gort__check_error(c, gort__start_pos(e), "%s used as type", TEXT_OPERAND(c, &x));
+            gort__check_error_at(c, e, "%s used as type", TEXT_OPERAND(c, &x));
         else if (x.mode != MODE_INVALID)
-            gort__check_error(c, gort__start_pos(e), "%s is not a type", TEXT_OPERAND(c, &x));
+            gort__check_error_at(c, e, "%s is not a type", TEXT_OPERAND(c, &x));
         return invalid(c);
     case N_PAREN: return e->a ? gort__check_type(c, e->a) : invalid(c);
     case N_ARRAYTYPE: return array_type(c, e);
@@ -247,20 +245,19 @@ static ty *type_internal(checker *c, node *e)
     case N_INTERFACETYPE: return gort__check_interface_type(c, e);
     case N_MAPTYPE: {
         ty *key = gort__check_var_type(c, e->a), *elem = gort__check_var_type(c, e->b);
-        gort__check_later(c, check_map_key, key, e->a);
+        gort__check_later(c, check_map_key, e->a);
         return gort__ty_map(c->u, key, elem);
     }
     case N_INDEX: { /* an instance of a generic type, of which there are none */
         const ty *t = gort__check_type(c, e->a);
         if (!gort__is_typed_invalid(t))
-            gort__check_error(c, gort__start_pos(e), "%s is not a generic type",
-                              TEXT_TYPE(c, e->a->type));
+            gort__check_error_at(c, e, "%s is not a generic type", TEXT_TYPE(c, e->a->type));
         return invalid(c);
     }
     case N_CHANTYPE: return gort__ty_chan(c->u, gort__check_var_type(c, e->a), e->op);
     case N_BAD: return invalid(c);
     default:
-        gort__check_error(c, gort__start_pos(e), "%s is not a type", TEXT_EXPR(c, e));
+        gort__check_error_at(c, e, "%s is not a type", TEXT_EXPR(c, e));
         gort__check_use(c, e);
         return invalid(c);
     }
@@ -355,18 +352,16 @@ static bool valid_type(checker *c, ty *t, nest *up)
     return good;
 }
 
-static void finish_type(checker *c, void *a, void *b)
+static void finish_type(checker *c, void *what)
 {
-    (void)b;
-    (void)valid_type(c, a, NULL);
+    (void)valid_type(c, what, NULL);
 }
 
-static void complete_type(checker *c, void *a, void *b)
+static void complete_type(checker *c, void *what)
 {
     (void)c;
-    (void)b;
-    gort__ty_close(gort__ty_under(a));
-    gort__ty_complete(a, false);
+    gort__ty_close(gort__ty_under(what));
+    gort__ty_complete(what, false);
 }
 
 /* The right side of the declaration is known. */
@@ -381,7 +376,7 @@ static void set_underlying(checker *c, object *o)
     if (!named->under->is_named && !gort__check_is_open(named))
         gort__ty_complete(named, false);
     else
-        gort__check_later(c, complete_type, named, NULL);
+        gort__check_later(c, complete_type, named);
 }
 
 static ty *unknown_interface(checker *c)
@@ -414,7 +409,7 @@ void gort__check_type_decl(checker *c, object *o, node *d)
                                         .func = m->func,
                                         .ptr_recv = md->ptr_recv};
     }
-    gort__check_later(c, finish_type, named, NULL);
+    gort__check_later(c, finish_type, named);
     const node *outer = c->declared;
     c->declared = gort__unparen(d->a);
     c->declaring++;
