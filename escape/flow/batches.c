@@ -50,9 +50,8 @@ static void batch_mention(batch_graph *bg, const node *n)
 {
     if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_FUNC)
         batch_edge(bg, n->obj->func);
-    else if (n->kind == N_SELECTOR && (n->sel == SEL_METHOD || n->sel == SEL_METHODEXPR))
-        batch_edge(bg, n->func);
-    else if (n->kind == N_FUNCLIT)
+    else if (n->kind == N_FUNCLIT ||
+             (n->kind == N_SELECTOR && (n->sel == SEL_METHOD || n->sel == SEL_METHODEXPR)))
         batch_edge(bg, n->func);
 }
 
@@ -63,13 +62,11 @@ static bool batch_visit_mention(void *ctx, node *n);
 static void batch_visit_call(batch_graph *bg, node *call)
 {
     node *callee = call->call_kind == CALL_BUILTIN ? NULL : gort__unparen(call->a);
-    node *arg = call->list.n == 1 ? gort__unparen(call->list.at[0]) : NULL;
+    node *tuple = callee ? gort__spread(&call->list) : NULL;
     const bool first = callee && gort__flow_calls_first(callee);
-    const bool tuple =
-        callee && arg && arg->kind == N_CALL && arg->type && arg->type->kind == TY_TUPLE;
     if (first)
         gort__live_visit(callee->kind == N_SELECTOR ? callee->a : callee, batch_visit_mention, bg);
-    if (tuple) gort__live_visit(arg, batch_visit_mention, bg);
+    gort__live_visit(tuple, batch_visit_mention, bg);
     if (first)
         batch_mention(bg, callee);
     else

@@ -85,7 +85,7 @@ static void bounds_index(unit *u, node *n)
     node *a = gort__unparen(n->a);
     size_t bytes;
     if (a->type->kind == TY_ARRAY)
-        len = gort__ty_under(a->type)->len;
+        len = a->type->len;
     else if (a->val && gort__const_kind_of(a->val) == CONST_STRING &&
              gort__const_string_value(a->val, &bytes))
         len = (int64_t)bytes;
@@ -107,25 +107,20 @@ static void bounds_walk(bounds_todo *t, node *n)
         return;
     }
     if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);
-    bounds_walk(t, n->a);
-    bounds_walk(t, n->b);
-    bounds_walk(t, n->c);
-    bounds_walk(t, n->d);
-    for (int i = 0; i < n->list.n; i++)
-        bounds_walk(t, n->list.at[i]);
+    for (int i = 0; i < gort__operands(n); i++)
+        bounds_walk(t, gort__operand(n, i));
     if (n->kind == N_INDEX) bounds_index(t->u, n);
 }
 
 static bool bounds_is_map(const node *n)
 {
-    return n->type && gort__ty_under(n->type)->kind == TY_MAP;
+    return n->type && n->type->kind == TY_MAP;
 }
 
 /* A key that has to have an address, or to be a word, and is not gets a temporary. */
 static void bounds_order_key(bounds_todo *t, ty *map, node *key)
 {
-    ty *k = gort__ty_under(gort__ty_under(map)->key);
-    if (gort__ty_key_by_value(t->u, map) ? k->kind == TY_STRUCT || k->kind == TY_ARRAY
+    if (gort__ty_key_by_value(t->u, map) ? gort__ty_of(map->key, TY_AGGREGATES)
                                          : !gort__ty_addressable(key))
         bounds_walk(t, key);
 }
@@ -135,10 +130,9 @@ static void bounds_order(bounds_todo *t, node *n)
     if (!n || n->is_type || n->kind == N_FUNCLIT) return;
     const bool entries = n->kind == N_COMPLIT && bounds_is_map(n);
     const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && gort__ty_early(n));
-    node *const parts[] = {n->a, n->b, n->c, n->d};
     for (int i = 0; i < 4; i++) {
-        bounds_order(t, parts[i]);
-        if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, parts[i]);
+        bounds_order(t, gort__operand(n, i));
+        if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, gort__operand(n, i));
     }
     if (n->kind == N_CALL) bounds_walk(t, gort__callee_first(n));
     if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(t, n->a->type, n->b);
@@ -172,7 +166,7 @@ static bool bounds_reads_memory(const node *n)
     if (n->kind == N_INDEX || n->kind == N_DEREF) return true;
     if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR)
         return n->obj->var_class == VAR_GLOBAL || n->obj->addrtaken;
-    if (n->kind == N_SELECTOR && gort__ty_under(n->a->type)->kind == TY_PTR) return true;
+    if (n->kind == N_SELECTOR && n->a->type->kind == TY_PTR) return true;
     return bounds_reads_memory(n->a) || bounds_reads_memory(n->b);
 }
 
@@ -181,12 +175,11 @@ static void bounds_save_place(bounds_todo *t, node *n)
 {
     for (;; n = n->a) {
         n = gort__unparen(n);
-        if (n->kind == N_INDEX && gort__ty_under(n->a->type)->kind == TY_ARRAY) {
+        if (n->kind == N_INDEX && n->a->type->kind == TY_ARRAY) {
             if (!bounds_reads_memory(n->b)) continue;
             n->bounds |= BOUNDS_COPIED;
             bounds_walk(t, n->b);
-        } else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD ||
-                   gort__ty_under(n->a->type)->kind == TY_PTR) {
+        } else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD || n->a->type->kind == TY_PTR) {
             break;
         }
     }
@@ -218,14 +211,12 @@ static void bounds_assign(bounds_todo *t, node *s)
     }
 }
 
-/* The operands of the call of a go or defer statement are computed one by one. */
-static void bounds_later_call(bounds_todo *t, node *call)
+/* Expressions that are computed one by one. */
+static void bounds_each(bounds_todo *t, const nodes *l)
 {
-    bounds_order(t, call->a);
-    bounds_walk(t, call->a);
-    for (int i = 0; i < call->list.n; i++) {
-        bounds_order(t, call->list.at[i]);
-        bounds_walk(t, call->list.at[i]);
+    for (int i = 0; i < l->n; i++) {
+        bounds_order(t, l->at[i]);
+        bounds_walk(t, l->at[i]);
     }
 }
 
@@ -235,15 +226,15 @@ static bool bounds_visit(void *ctx, node *n)
     switch (n->kind) {
     case S_ASSIGN: bounds_assign(todo, n); return false;
     case S_GO:
-    case S_DEFER: bounds_later_call(todo, gort__unparen(n->a)); return false;
-    case S_VAR:
-        for (int i = 0; i < n->list2.n; i++) {
-            bounds_order(todo, n->list2.at[i]);
-            bounds_walk(todo, n->list2.at[i]);
-        }
+    case S_DEFER: {
+        const node *call = gort__unparen(n->a);
+        bounds_each(todo, &(nodes){(node **)&call->a, 1, 1});
+        bounds_each(todo, &call->list);
         return false;
+    }
+    case S_VAR: bounds_each(todo, &n->list2); return false;
     case S_RANGE: /* nobody looks into an array for its keys */
-        if (!n->value && gort__ty_under(n->a->type)->kind == TY_ARRAY) {
+        if (!n->value && n->a->type->kind == TY_ARRAY) {
             bounds_order(todo, n->a);
             n->a->bounds |= BOUNDS_WALKED;
         }
@@ -254,8 +245,7 @@ static bool bounds_visit(void *ctx, node *n)
         return false;
     default:
         if (n->kind >= S_EMPTY) return true;
-        bounds_order(todo, n);
-        bounds_walk(todo, n);
+        bounds_each(todo, &(nodes){&n, 1, 1});
         return false;
     }
 }
@@ -281,10 +271,8 @@ static bool bounds_visit_plain(void *ctx, node *n)
         gort__live_visit(n->cond, bounds_visit_plain, ctx);
     }
     if (n->kind == S_ASSIGN) { /* values before places, here */
-        for (int i = 0; i < n->list2.n; i++)
-            gort__live_visit(n->list2.at[i], bounds_visit_plain, ctx);
-        for (int i = 0; i < n->list.n; i++)
-            gort__live_visit(n->list.at[i], bounds_visit_plain, ctx);
+        gort__live_visit_all(&n->list2, bounds_visit_plain, ctx);
+        gort__live_visit_all(&n->list, bounds_visit_plain, ctx);
         return false;
     }
     if (n->kind == S_RANGE) {

@@ -21,20 +21,6 @@ static void callee_mark(node *lhs)
     if (lhs && lhs->kind == N_NAME && gort__is_local(lhs->obj)) lhs->obj->reassigned = true;
 }
 
-static void callee_mark_address(node *n)
-{
-    for (;;) {
-        n = gort__unparen(n);
-        if (n->kind == N_SELECTOR && n->sel == SEL_FIELD && !n->sel_ptr)
-            n = n->a;
-        else if (n->kind == N_INDEX && n->a->type && n->a->type->kind == TY_ARRAY)
-            n = n->a;
-        else
-            break;
-    }
-    if (n->kind == N_NAME && gort__is_local(n->obj)) n->obj->addrtaken = true;
-}
-
 static bool callee_visit_assigned(void *ctx, node *n)
 {
     switch (n->kind) {
@@ -49,7 +35,6 @@ static bool callee_visit_assigned(void *ctx, node *n)
             callee_mark(n->value);
         }
         break;
-    case N_ADDR: callee_mark_address(n->a); break;
     case N_FUNCLIT: gort__live_visit_list(&n->func->body, callee_visit_assigned, ctx); break;
     default: break;
     }
@@ -88,19 +73,10 @@ static node *callee_static_value(const function *cur, node *n)
 
 known_callee gort__callee_of(const function *cur, node *e)
 {
-    known_callee r = {0};
-    node *n = callee_static_value(cur, e);
-    if (n->kind == N_FUNCLIT) {
-        r.func = n->func;
-    } else if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_FUNC) {
-        r.func = n->obj->func;
-    } else if (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE && n->obj) {
-        r.func = n->obj->func;
-    } else if (n->kind == N_SELECTOR && n->sel == SEL_METHODEXPR && n->func) {
-        r.func = n->func;
-        r.is_method = true;
-    }
-    return r;
+    const node *n = callee_static_value(cur, e);
+    const bool method = n->kind == N_SELECTOR && n->sel == SEL_METHODEXPR;
+    const bool own = method || n->kind == N_FUNCLIT;
+    return (known_callee){own ? n->func : gort__named_function(n), method};
 }
 
 /* ---- devirtualisation */
@@ -119,11 +95,7 @@ static bool callee_direct(unit *u, node *call, node *sel, ty *t)
 {
     member_lookup path;
     if (!gort__ty_lookup(u, t, sel->name, u->pkg, &path) || !path.method) return false;
-    node *x = gort__node_new(u, N_TYPEASSERT, sel->pos);
-    x->implicit = true;
-    x->a = sel->a;
-    x->type = t;
-    x->depth = sel->a->depth + 1;
+    node *x = gort__implicit(u, N_TYPEASSERT, sel->pos, sel->a, t);
     x->b = gort__node_new(u, N_NAME, sel->pos);
     x->b->is_type = true;
     x->b->type = t;
@@ -151,9 +123,8 @@ static bool callee_visit_call(void *ctx, node *n)
         gort__ty_is_interface(value->a->type))
         return true;
     const char *text = NULL;
-    if (w->u->opt_m)
-        text =
-            n->name ? gort__strf(w->u, "%s.%s", n->name, sel->name) : gort__expr_string(w->u, sel);
+    if (w->u->opt_m && n->name) text = gort__strf(w->u, "%s.%s", n->name, sel->name);
+    if (w->u->opt_m && !text) text = gort__expr_string(w->u, sel);
     ty *t = value->a->type;
     if (callee_direct(w->u, n, sel, t)) gort__report_devirtual(w->u, n, text, t);
     return true;

@@ -20,11 +20,10 @@
 #define GORT_ESCAPE_FLOW_AST_H
 
 #include "../base/unit.h"
-#include "../syntax/lex.h"
+#include "../normal/tree.h"
 #include "../syntax/parse.h"
 #include "../syntax/print.h"
 #include "../types/constant.h"
-#include "../types/types.h"
 #include "flow.h"
 
 /* A function in analysis (function.flow). */
@@ -48,7 +47,6 @@ typedef struct escape_closure {
     function *func; /* NULL: what go or defer wraps around a call; then temps are captured */
     struct wrapped *temps;
     int ntemps;
-    node *where;
 } escape_closure;
 
 typedef struct flow_batch {
@@ -85,6 +83,8 @@ bool gort__live_only_case(const node *sw, const node **only);
 typedef bool (*node_visit)(void *ctx, node *n);
 void gort__live_visit(node *n, node_visit fn, void *ctx);
 void gort__live_visit_list(const nodes *list, node_visit fn, void *ctx);
+/* Of a list of expressions. */
+void gort__live_visit_all(const nodes *list, node_visit fn, void *ctx);
 bool gort__live_nothing(const nodes *body);
 /* The body of f; for the initialisation, the statements of the package variables. */
 void gort__live_visit_func(unit *u, escape_function *f, node_visit fn, void *ctx);
@@ -99,7 +99,7 @@ typedef struct known_callee {
     bool is_method; /* called as a function: the receiver is the first argument */
 } known_callee;
 known_callee gort__callee_of(const function *cur, node *e);
-/* Marks variables that change (object.reassigned, addrtaken), then turns calls through
+/* Marks variables that change (object.reassigned), then turns calls through
  * interfaces whose value is known into calls of its methods, function by function in that order. */
 void gort__callee_prepare(unit *u, escape_function **roots, int n, const functions *order);
 
@@ -128,7 +128,6 @@ void gort__flow_expr_loc(flow_walk *e, hole k, location *src, ty *t);
 hole gort__flow_dot_type(flow_walk *e, hole k, ty *t, const node *where, const char *why);
 hole gort__flow_storage(flow_walk *e, hole k, node *n);
 bool gort__flow_is_slice_lit(const node *n);
-escape_closure *gort__flow_add_closure(flow_batch *b);
 /* All bodies have been seen: decides by value or by reference, and lets the captured flow. */
 void gort__flow_closures(flow_batch *b);
 
@@ -158,6 +157,7 @@ void gort__place_batch(flow_batch *b);
 /* report.c */
 void gort__report(unit *u, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+node *gort__flow_name(unit *u, object *o, position pos); /* an N_NAME of it */
 /* A node that names what a location stands for, for notes; may be NULL if there are none. */
 const node *gort__report_where(unit *u, const location *loc);
 void gort__report_batch(flow_batch *b);

@@ -80,14 +80,7 @@ void gort__flow_temp_value(flow_walk *e, hole k, location *temp, ty *t, position
 {
     object *o = temp->what;
     if (gort__ty_is_interface(t) && !gort__ty_is_interface(o->type)) {
-        node *name = gort__node_new(e->b->u, N_NAME, o->pos);
-        name->name = o->name;
-        name->obj = o;
-        name->type = o->type;
-        node *conv = gort__node_new(e->b->u, N_CONV, pos);
-        conv->implicit = true;
-        conv->a = name;
-        conv->type = t;
+        node *conv = gort__implicit(e->b->u, N_CONV, pos, gort__flow_name(e->b->u, o, o->pos), t);
         if (!gort__ty_is_direct(o->type)) k = gort__flow_storage(e, k, conv);
         k = gort__hole_note(&e->b->g, k, conv, "interface-converted");
     }
@@ -125,7 +118,7 @@ static node *flow_wrapped_call(flow_walk *e, node *call)
     copy->list = (nodes){0};
     for (int i = 0; i < call->list.n; i++)
         GORT__LIST_PUSH(u, &copy->list, call->list.at[i]);
-    node *callee = call->a ? gort__unparen(call->a) : NULL;
+    node *callee = gort__unparen(call->a);
     if (callee && call->call_kind != CALL_BUILTIN) {
         copy->a = gort__node_new(u, callee->kind, callee->pos);
         *copy->a = *callee;
@@ -139,10 +132,8 @@ static node *flow_wrapped_call(flow_walk *e, node *call)
 static bool flow_is_fixed(node *n)
 {
     n = gort__unparen(n);
-    if (n->val || n->kind == N_NIL || n->kind == N_LITERAL) return true;
-    if (n->kind == N_NAME) return n->obj && n->obj->kind == OBJ_FUNC;
-    return n->kind == N_SELECTOR &&
-           (n->sel == SEL_METHODEXPR || (n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC));
+    return n->val || n->kind == N_NIL || n->kind == N_LITERAL || gort__named_function(n) ||
+           (n->kind == N_SELECTOR && n->sel == SEL_METHODEXPR);
 }
 
 /* slot: where the expression stands in what notes show of the call. */
@@ -162,8 +153,7 @@ static void flow_wrapped_slice(flow_walk *e, flow_site *s, hole k, node *lit)
 {
     location **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(lit->list.n + 1));
     for (int i = 0; i < lit->list.n; i++) {
-        node *x = lit->list.at[i];
-        if (x->kind == N_KEYVALUE) x = x->b;
+        node *x = gort__element(lit->list.at[i]);
         if (!flow_is_fixed(x)) temps[i] = flow_wrap_expr(e, s, x, lit->pos);
     }
     k = gort__flow_storage(e, k, lit);
@@ -189,7 +179,7 @@ static void flow_arg(flow_walk *e, flow_site *s, hole k, node *n)
 
 static hole flow_param_obj(flow_walk *e, object *p)
 {
-    if (!p || !p->name || gort__is_blank_name(p->name)) return gort__flow_discard(&e->b->g);
+    if (!p || !gort__is_named(p->name)) return gort__flow_discard(&e->b->g);
     return gort__flow_into(gort__flow_var(e, p));
 }
 
@@ -232,11 +222,8 @@ static void flow_receiver(flow_walk *e, flow_site *s, node *sel)
     node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
     if (assertion) {
         node *x = assertion->a;
-        assertion->a = gort__node_new(e->b->u, N_NAME, x->pos);
-        assertion->a->obj = s->callee_temp->what;
+        assertion->a = gort__flow_name(e->b->u, s->callee_temp->what, x->pos);
         assertion->a->obj->flow = s->callee_temp;
-        assertion->a->name = assertion->a->obj->name;
-        assertion->a->type = x->type;
         flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
         assertion->a = x;
     } else if (s->wrap && s->callee_temp) {
@@ -261,16 +248,10 @@ static bool flow_visit_calls(void *ctx, node *n)
     return !*found;
 }
 
-static bool flow_is_method(const node *callee)
-{
-    return callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD);
-}
-
 bool gort__flow_calls_first(node *callee)
 {
     bool found = false;
-    if (callee->kind == N_SELECTOR && (callee->sel == SEL_METHOD || callee->sel == SEL_IMETHOD))
-        callee = callee->a;
+    if (gort__is_method(callee)) callee = callee->a;
     gort__live_visit(callee, flow_visit_calls, &found);
     return found;
 }
@@ -279,7 +260,7 @@ bool gort__flow_calls_first(node *callee)
  * results are the arguments. */
 static void flow_call_first(flow_walk *e, flow_site *s, node *callee)
 {
-    if (callee && flow_is_method(callee)) callee = callee->a;
+    if (callee && gort__is_method(callee)) callee = callee->a;
     if (callee && gort__flow_calls_first(callee)) {
         /* of x.(T).M(), made from x.M(), it is x */
         node *assertion = gort__callee_assertion(callee);
@@ -290,8 +271,8 @@ static void flow_call_first(flow_walk *e, flow_site *s, node *callee)
         hole k = gort__flow_into(s->callee_temp);
         gort__flow_expr(e, gort__hole_note(&e->b->g, k, as, "assign"), callee);
     }
-    node *only = s->call->list.n == 1 ? gort__unparen(s->call->list.at[0]) : NULL;
-    if (only && only->kind == N_CALL && only->type && only->type->kind == TY_TUPLE) {
+    node *only = gort__spread(&s->call->list);
+    if (only) {
         s->narg_temps = only->type->nparams;
         s->arg_temps = gort__flow_call_temps(e, only, s->narg_temps, s->call->field_index);
     }
@@ -307,9 +288,7 @@ static void flow_call_results(flow_walk *e, flow_site *s)
 /* f(g()) with results of g that become the elements of f's variadic slice. */
 static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
 {
-    node *lit = gort__node_new(e->b->u, N_COMPLIT, s->call->pos);
-    lit->implicit = true;
-    lit->type = slice;
+    node *lit = gort__implicit(e->b->u, N_COMPLIT, s->call->pos, NULL, slice);
     GORT__LIST_PUSH(e->b->u, &lit->list, lit); /* not empty, for the printer */
     hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
     k = gort__flow_storage(e, k, lit);
@@ -320,8 +299,7 @@ static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
 
 static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
 {
-    ty *sig = gort__unparen(s->call->a)->type;
-    sig = sig ? gort__ty_under(sig) : NULL;
+    const ty *sig = gort__unparen(s->call->a)->type;
     for (int i = 0; i < s->narg_temps; i++) {
         if (sig->variadic && i >= sig->nparams - 1) {
             flow_variadic_temps(e, s, i, sig->params[sig->nparams - 1]);
@@ -337,7 +315,7 @@ static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
 static void flow_function_call(flow_walk *e, flow_site *s)
 {
     node *callee = gort__unparen(s->call->a);
-    bool method = flow_is_method(callee);
+    bool method = gort__is_method(callee);
     int first_param = 0;
 
     if (method) {
@@ -474,8 +452,8 @@ void gort__flow_call(flow_walk *e, const hole *ks, int nks, node *call)
 
 static bool flow_is_plain_call(const node *call, const node *callee)
 {
-    if (call->call_kind == CALL_BUILTIN || flow_is_method(callee)) return false;
-    ty *t = callee->type ? gort__ty_under(callee->type) : NULL;
+    if (call->call_kind == CALL_BUILTIN || gort__is_method(callee)) return false;
+    const ty *t = callee->type;
     return t && t->kind == TY_FUNC && t->nparams + t->nresults == 0;
 }
 
@@ -489,13 +467,9 @@ void gort__flow_go_defer(flow_walk *e, node *n)
          * only, so through a location that is not transient. */
         k = gort__flow_into(gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth));
     }
-    if (call->kind != N_CALL) { /* a conversion: checked and refused before */
-        gort__flow_drop(e, call);
-        return;
-    }
     flow_site s = {.call = call, .shown = flow_wrapped_call(e, call), .wrap = true};
     flow_site_first(e, &s);
-    node *callee = call->a ? gort__unparen(call->a) : NULL;
+    node *callee = gort__unparen(call->a);
     if (callee && flow_is_plain_call(call, callee)) {
         if (s.callee_temp)
             gort__flow_expr_loc(e, k, s.callee_temp, callee->type);
@@ -504,8 +478,8 @@ void gort__flow_go_defer(flow_walk *e, node *n)
         return;
     }
     flow_site_call(e, &s);
-    escape_closure c = {.k = gort__flow_storage(e, k, n), .where = n};
-    c.temps = s.wrapped;
-    c.ntemps = s.nwrapped;
-    *gort__flow_add_closure(e->b) = c;
+    flow_batch *b = e->b;
+    k = gort__flow_storage(e, k, n);
+    *GORT__PUSH(b->u, b->closures, b->nclosures, b->cap_closures) =
+        (escape_closure){.k = k, .temps = s.wrapped, .ntemps = s.nwrapped};
 }

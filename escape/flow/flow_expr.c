@@ -47,12 +47,7 @@ hole gort__flow_storage(flow_walk *e, hole k, node *n)
     return content;
 }
 
-/* ---- names, selectors */
-
-static void flow_name(flow_walk *e, hole k, node *n)
-{
-    if (gort__is_local(n->obj)) gort__flow_to(&e->b->g, k, gort__flow_var(e, n->obj));
-}
+/* ---- selectors */
 
 /* x.M as a value: a closure that holds x. How it will be called is not known, so its results count
  * as going to the heap. */
@@ -107,11 +102,6 @@ static void flow_concat_operands(flow_walk *e, node *n, void *loc)
     }
 }
 
-static bool flow_is_comparison(const node *n)
-{
-    return n->op >= T_EQ && n->op <= T_GE;
-}
-
 static void flow_binary(flow_walk *e, hole k, node *n)
 {
     if (flow_is_concat(n)) {
@@ -122,7 +112,7 @@ static void flow_binary(flow_walk *e, hole k, node *n)
     node *sides[2] = {gort__unparen(n->a), gort__unparen(n->b)};
     for (int i = 0; i < 2; i++) {
         /* interface == concrete compares without boxing */
-        if (flow_is_comparison(n) && sides[i]->kind == N_CONV && sides[i]->implicit)
+        if (gort__is_comparison(n) && sides[i]->kind == N_CONV && sides[i]->implicit)
             sides[i] = sides[i]->a;
         gort__flow_drop(e, sides[i]);
     }
@@ -150,11 +140,6 @@ static void flow_addr(flow_walk *e, hole k, node *n)
 }
 
 /* ---- conversions */
-
-static bool flow_is_text(const ty *t)
-{
-    return t->kind == TY_STRING;
-}
 
 /* The integer behind an unsafe.Pointer may be made from pointers by arithmetic. */
 static void flow_unsafe(flow_walk *e, hole k, node *n)
@@ -189,7 +174,7 @@ static void flow_conv(flow_walk *e, hole k, node *n)
         if (!gort__ty_is_interface(from) && !gort__ty_is_direct(from))
             k = gort__flow_storage(e, k, n);
         gort__flow_expr(e, gort__hole_note(&e->b->g, k, n, "interface-converted"), n->a);
-    } else if (flow_is_text(to) != flow_is_text(from)) { /* bytes, runes, a rune */
+    } else if ((to->kind == TY_STRING) != (from->kind == TY_STRING)) { /* bytes, runes, a rune */
         gort__flow_storage(e, k, n);
         gort__flow_drop(e, n->a);
     } else if (to->kind == TY_UNSAFE_POINTER && from->kind == TY_UINTPTR) {
@@ -227,24 +212,19 @@ static void flow_complit(flow_walk *e, hole k, node *n)
     case TY_ARRAY: why = "array literal element"; break;
     default: break;
     }
-    for (int i = 0; i < n->list.n; i++) {
-        node *x = n->list.at[i];
-        gort__flow_expr(e, gort__hole_note(g, k, n, why), x->kind == N_KEYVALUE ? x->b : x);
-    }
+    for (int i = 0; i < n->list.n; i++)
+        gort__flow_expr(e, gort__hole_note(g, k, n, why), gort__element(n->list.at[i]));
 }
 
 /* ---- closures */
-
-escape_closure *gort__flow_add_closure(flow_batch *b)
-{
-    return GORT__PUSH(b->u, b->closures, b->nclosures, b->cap_closures);
-}
 
 static void flow_funclit(flow_walk *e, hole k, node *n)
 {
     function *f = n->func;
     k = gort__flow_storage(e, k, n);
-    *gort__flow_add_closure(e->b) = (escape_closure){.k = k, .func = f, .where = n};
+    flow_batch *b = e->b;
+    *GORT__PUSH(b->u, b->closures, b->nclosures, b->cap_closures) =
+        (escape_closure){.k = k, .func = f};
 
     for (int i = 0; i < f->ncaptures; i++) {
         location *loc = gort__flow_var(e, f->captures[i].var);
@@ -296,31 +276,31 @@ static const node *flow_capture_where(flow_batch *b, const location *loc, functi
     return n;
 }
 
+/* The variable at loc flows into the closure c; returns whether by reference. where: for notes. */
+static bool flow_captured(flow_batch *b, const escape_closure *c, location *loc, bool changes,
+                          const node *where)
+{
+    object *o = loc->what;
+    const bool by_ref = changes || gort__ty_size(b->u, o->type) > FLOW_CAPTURE_VALUE_BYTES;
+    gort__report_capture(b->u, o, loc, by_ref);
+    hole k = by_ref ? gort__hole_addr(&b->g, c->k, where, "reference") : c->k;
+    gort__flow_to(&b->g, gort__hole_note(&b->g, k, where, "captured by a closure"), loc);
+    return by_ref;
+}
+
 void gort__flow_closures(flow_batch *b)
 {
-    flow_graph *g = &b->g;
     for (int i = 0; i < b->nclosures; i++) {
-        escape_closure *c = &b->closures[i];
+        const escape_closure *c = &b->closures[i];
         for (int j = 0; j < c->ntemps; j++) {
             const wrapped *w = &c->temps[j];
-            const node *where = flow_capture_where(b, w->loc, NULL, w->at);
-            object *temp = w->loc->what;
-            bool by_ref = gort__ty_size(b->u, temp->type) > FLOW_CAPTURE_VALUE_BYTES;
-            gort__report_capture(b->u, temp, w->loc, by_ref);
-            hole k = c->k;
-            if (by_ref) k = gort__hole_addr(g, k, where, "reference");
-            gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), w->loc);
+            flow_captured(b, c, w->loc, false, flow_capture_where(b, w->loc, NULL, w->at));
         }
         for (int j = 0; c->func && j < c->func->ncaptures; j++) {
             captured_var *cap = &c->func->captures[j];
             location *loc = cap->var->flow;
-            int64_t size = gort__ty_size(b->u, cap->var->type);
-            cap->by_ref = loc->addrtaken || loc->reassigned || size > FLOW_CAPTURE_VALUE_BYTES;
-            gort__report_capture(b->u, cap->var, loc, cap->by_ref);
-            hole k = c->k;
-            const node *where = flow_capture_where(b, loc, c->func, (position){0});
-            if (cap->by_ref) k = gort__hole_addr(g, k, where, "reference");
-            gort__flow_to(g, gort__hole_note(g, k, where, "captured by a closure"), loc);
+            cap->by_ref = flow_captured(b, c, loc, loc->addrtaken || loc->reassigned,
+                                        flow_capture_where(b, loc, c->func, (position){0}));
         }
     }
 }
@@ -331,7 +311,9 @@ static void flow_value(flow_walk *e, hole k, node *n)
 {
     flow_graph *g = &e->b->g;
     switch (n->kind) {
-    case N_NAME: flow_name(e, k, n); break;
+    case N_NAME:
+        if (gort__is_local(n->obj)) gort__flow_to(g, k, gort__flow_var(e, n->obj));
+        break;
     case N_COMPLIT: flow_complit(e, k, n); break;
     case N_FUNCLIT: flow_funclit(e, k, n); break;
     case N_SELECTOR: flow_selector(e, k, n); break;

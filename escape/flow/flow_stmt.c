@@ -36,14 +36,9 @@ location *gort__flow_var(flow_walk *e, object *o)
 
 void gort__flow_func_locs(flow_batch *b, escape_function *fn)
 {
-    function *f = fn->func;
-    if (f->recv && !f->recv->flow) flow_new_var(b, fn, f->recv);
-    for (int i = 0; i < f->params.n; i++)
-        if (!f->params.at[i]->flow) flow_new_var(b, fn, f->params.at[i]);
-    for (int i = 0; i < f->results.n; i++)
-        if (!f->results.at[i]->flow) flow_new_var(b, fn, f->results.at[i]);
-    for (int i = 0; i < f->dcl.n; i++)
-        if (!f->dcl.at[i]->flow) flow_new_var(b, fn, f->dcl.at[i]);
+    const objects *all = &fn->func->dcl;
+    for (int i = 0; i < all->n; i++)
+        if (!all->at[i]->flow) flow_new_var(b, fn, all->at[i]);
 }
 
 /* A declaration is reached: the variable lives as long as this depth. */
@@ -138,8 +133,7 @@ static const char *flow_pair_why(const node *src)
     switch (src->kind) {
     case N_INDEX: return "assign-pair-mapr";
     case N_TYPEASSERT: return "assign-pair-dot-type";
-    case N_UNARY: return "assign-pair-receive";
-    default: return "assign-pair";
+    default: return "assign-pair-receive";
     }
 }
 
@@ -202,11 +196,9 @@ static void flow_return(flow_walk *e, node *n)
     flow_graph *g = &e->b->g;
     objects *results = &e->fn->func->results;
     hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(results->n + 1));
-    for (int i = 0; i < results->n; i++) {
-        object *o = results->at[i];
+    for (int i = 0; i < results->n; i++)
         /* The variable `_` still is a result that a value can be returned by. */
-        ks[i] = gort__flow_into(gort__flow_var(e, o));
-    }
+        ks[i] = gort__flow_into(gort__flow_var(e, results->at[i]));
     node *only = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
     if (only && results->n > 1 && only->kind == N_CALL) {
         location **temps = gort__flow_call_temps(e, only, results->n, n->field_index);
@@ -371,7 +363,6 @@ void gort__flow_stmt(flow_walk *e, node *n)
         break;
     case S_INCDEC: gort__flow_assign(e, &n->a, NULL, 1, 0, "assign", n); break;
     case S_VAR: flow_var_stmt(e, n); break;
-    case S_BLOCK: gort__live_stmts(&n->list, flow_stmt_of, e); break;
     case S_IF: flow_if(e, n); break;
     case S_FOR: flow_for(e, n); break;
     case S_RANGE: flow_range(e, n); break;
@@ -399,11 +390,10 @@ static void flow_static_value(flow_walk *e, hole k, node *n, node *where)
     flow_graph *g = &e->b->g;
     n = gort__unparen(n);
     if (n->val) return;
-    if (n->kind == N_CONV && gort__ty_is_interface(n->type) && !gort__ty_is_interface(n->a->type)) {
-        flow_static_value(e, k, n->a, where);
-    } else if (n->kind == N_CONV && n->a->val && n->type->kind == TY_SLICE) {
+    if (n->kind == N_CONV && n->a->val && n->type->kind == TY_SLICE) {
         return; /* bytes or runes of a constant */
-    } else if (gort__conv_is_nop(n)) {
+    } else if (gort__conv_is_nop(n) || (n->kind == N_CONV && gort__ty_is_interface(n->type) &&
+                                        !gort__ty_is_interface(n->a->type))) {
         flow_static_value(e, k, n->a, where);
     } else if (n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT) {
         node *lit = gort__unparen(n->a);
@@ -412,10 +402,8 @@ static void flow_static_value(flow_walk *e, hole k, node *n, node *where)
         else
             flow_static_value(e, k, lit, where);
     } else if (n->kind == N_COMPLIT && n->type->kind != TY_MAP) {
-        for (int i = 0; i < n->list.n; i++) {
-            node *x = n->list.at[i];
-            flow_static_value(e, k, x->kind == N_KEYVALUE ? x->b : x, where);
-        }
+        for (int i = 0; i < n->list.n; i++)
+            flow_static_value(e, k, gort__element(n->list.at[i]), where);
     } else if (n->kind != N_FUNCLIT) { /* a literal that captures nothing is data */
         gort__flow_expr(e, gort__hole_note(g, k, where, "assign"), n);
     }
@@ -436,8 +424,7 @@ static bool flow_visit_effects(void *ctx, node *n)
                      (n->list.n > 1 && !gort__unparen(n->list.at[1])->val);
         break;
     case N_SELECTOR:
-        if (n->sel == SEL_METHOD || n->sel == SEL_IMETHOD || (n->sel == SEL_FIELD && n->sel_ptr))
-            *found = true;
+        if (gort__is_method(n) || (n->sel == SEL_FIELD && n->sel_ptr)) *found = true;
         break;
     case N_UNARY:
         if (n->op == T_ARROW) *found = true;

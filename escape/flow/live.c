@@ -19,7 +19,7 @@ int gort__live_cond(node *cond)
     if (!cond) return -1;
     if (cond->val && gort__const_kind_of(cond->val) == CONST_BOOL)
         return gort__const_bool_value(cond->val);
-    if (cond->kind == N_BINARY && (cond->op == T_LAND || cond->op == T_LOR)) {
+    if (gort__is_logical(cond)) {
         int left = gort__live_cond(cond->a);
         int decides = cond->op == T_LOR;
         if (left < 0) return -1;
@@ -32,8 +32,7 @@ int gort__live_cond(node *cond)
 node *gort__live_operand(node *cond)
 {
     cond = gort__unparen(cond);
-    if (!cond || cond->val || cond->kind != N_BINARY || (cond->op != T_LAND && cond->op != T_LOR))
-        return cond;
+    if (!cond || cond->val || !gort__is_logical(cond)) return cond;
     int left = gort__live_cond(cond->a);
     if (left < 0) return cond;
     return gort__live_operand(left == (cond->op == T_LOR) ? cond->a : cond->b);
@@ -192,7 +191,7 @@ void gort__live_visit_list(const nodes *list, node_visit fn, void *ctx)
     live_list(list, NULL, live_visit_stmt, &v);
 }
 
-static void live_visit_all(const nodes *list, node_visit fn, void *ctx)
+void gort__live_visit_all(const nodes *list, node_visit fn, void *ctx)
 {
     for (int i = 0; i < list->n; i++)
         gort__live_visit(list->at[i], fn, ctx);
@@ -217,7 +216,7 @@ static void live_visit_cases(node *n, node_visit fn, void *ctx)
         node *c = n->list.at[i];
         if (one && c != only) continue;
         gort__live_visit(c->init, fn, ctx);
-        live_visit_all(&c->list, fn, ctx);
+        gort__live_visit_all(&c->list, fn, ctx);
         gort__live_visit_list(&c->body, fn, ctx);
     }
 }
@@ -245,17 +244,10 @@ void gort__live_visit(node *n, node_visit fn, void *ctx)
     case S_TYPESWITCH:
     case S_SELECT: live_visit_cases(n, fn, ctx); return;
     case N_FUNCLIT: return;
-    case N_KEYVALUE:
-        gort__live_visit(n->a, fn, ctx);
-        gort__live_visit(n->b, fn, ctx);
-        return;
     default:
-        gort__live_visit(n->a, fn, ctx);
-        gort__live_visit(n->b, fn, ctx);
-        gort__live_visit(n->c, fn, ctx);
-        gort__live_visit(n->d, fn, ctx);
-        live_visit_all(&n->list, fn, ctx);
-        live_visit_all(&n->list2, fn, ctx);
+        for (int i = 0; i < gort__operands(n); i++)
+            gort__live_visit(gort__operand(n, i), fn, ctx);
+        gort__live_visit_all(&n->list2, fn, ctx);
     }
 }
 

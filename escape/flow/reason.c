@@ -15,11 +15,6 @@ enum { REASON_VARIABLE_BYTES = 10 << 20, REASON_IMPLICIT_BYTES = 64 << 10 };
 
 static const char reason_large[] = "too large for stack";
 
-static bool reason_implicit_large(flow_batch *b, ty *t)
-{
-    return gort__ty_size(b->u, t) > REASON_IMPLICIT_BYTES;
-}
-
 static int64_t reason_closure_bytes(flow_batch *b, const function *f)
 {
     int64_t bytes = 8;
@@ -48,18 +43,16 @@ const char *gort__flow_heap_reason(flow_batch *b, const location *loc)
     }
     if (loc->kind != LOC_EXPR) return NULL;
     const node *n = loc->what;
-    switch (n->kind) {
-    case N_ADDR: return reason_implicit_large(b, n->type->elem) ? reason_large : NULL;
-    case N_FUNCLIT:
-        return reason_closure_bytes(b, n->func) > REASON_IMPLICIT_BYTES ? reason_large : NULL;
-    case N_SELECTOR: return reason_implicit_large(b, n->a->type) ? reason_large : NULL;
-    case N_CALL:
-        if (n->builtin == B_NEW)
-            return reason_implicit_large(b, n->type->elem) ? reason_large : NULL;
-        if (n->builtin == B_MAKE && n->type->kind == TY_SLICE) return reason_make_slice(b, n);
-        return NULL;
-    default: return NULL;
-    }
+    int64_t bytes = 0;
+    if (n->kind == N_CALL && n->builtin == B_MAKE && n->type->kind == TY_SLICE)
+        return reason_make_slice(b, n);
+    if (n->kind == N_ADDR || (n->kind == N_CALL && n->builtin == B_NEW))
+        bytes = gort__ty_size(b->u, n->type->elem);
+    else if (n->kind == N_SELECTOR)
+        bytes = gort__ty_size(b->u, n->a->type);
+    else if (n->kind == N_FUNCLIT)
+        bytes = reason_closure_bytes(b, n->func);
+    return bytes > REASON_IMPLICIT_BYTES ? reason_large : NULL;
 }
 
 /* ---- self-assignments */
@@ -114,9 +107,8 @@ static bool reason_same(node *l, node *r)
                reason_same(l->a, r->a);
     case N_INDEX:
     case N_BINARY:
-        return l->op == r->op && l->op != T_LAND && l->op != T_LOR &&
-               !(l->op >= T_EQ && l->op <= T_GE) && reason_same(l->a, r->a) &&
-               reason_same(l->b, r->b);
+        return l->op == r->op && !gort__is_logical(l) && !gort__is_comparison(l) &&
+               reason_same(l->a, r->a) && reason_same(l->b, r->b);
     case N_NIL: return true;
     default: return false;
     }
@@ -131,10 +123,8 @@ static bool reason_may_affect_memory(node *n)
     case N_LITERAL:
     case N_NIL: return false;
     case N_BINARY:
-        if ((n->op >= T_EQ && n->op <= T_GE) || n->op == T_LAND || n->op == T_LOR ||
-            n->type->kind == TY_STRING)
-            return true;
-        return reason_may_affect_memory(n->a) || reason_may_affect_memory(n->b);
+        return gort__is_comparison(n) || gort__is_logical(n) || n->type->kind == TY_STRING ||
+               reason_may_affect_memory(n->a) || reason_may_affect_memory(n->b);
     case N_INDEX:
         return n->a->type->kind == TY_MAP || reason_may_affect_memory(n->a) ||
                reason_may_affect_memory(n->b);

@@ -7,8 +7,7 @@
 
 static void refuse_operand(unit *u, position pos, ty *t)
 {
-    const int kind = gort__ty_under(t)->kind;
-    if (kind == TY_STRUCT || kind == TY_ARRAY)
+    if (gort__ty_of(t, TY_AGGREGATES))
         gort__error(u, pos, "illegal types for operand: print\n\t%s", gort__ty_string(u, t));
 }
 

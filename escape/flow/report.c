@@ -11,7 +11,6 @@
  */
 #include "flow_ast.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 /* ---- lines */
@@ -22,26 +21,12 @@ static void report_add(unit *u, position pos, const char *text)
         gort__strf(u, "%s:%s", gort__head_pos_text(u, pos), text);
 }
 
-static const char *report_format(unit *u, const char *fmt, va_list ap)
-    __attribute__((format(printf, 2, 0)));
-
-static const char *report_format(unit *u, const char *fmt, va_list ap)
-{
-    va_list again;
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    char *text = gort__alloc(u, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, fmt, again);
-    va_end(again);
-    return text;
-}
-
 void gort__report(unit *u, position pos, const char *fmt, ...)
 {
     va_list ap;
     if (!u->opt_m) return;
     va_start(ap, fmt);
-    report_add(u, pos, gort__strf(u, " %s", report_format(u, fmt, ap)));
+    report_add(u, pos, gort__strf(u, " %s", gort__vstrf(u, fmt, ap)));
     va_end(ap);
 }
 
@@ -80,17 +65,21 @@ static const char *report_loc(unit *u, const location *loc)
     return gort__strf(u, "{storage for %s}", report_what(u, loc));
 }
 
+node *gort__flow_name(unit *u, object *o, position pos)
+{
+    node *n = gort__node_new(u, N_NAME, pos);
+    n->name = o->name;
+    n->obj = o;
+    n->type = o->type;
+    return n;
+}
+
 /* A node to name a location's variable in a note. */
 const node *gort__report_where(unit *u, const location *loc)
 {
     if (loc->kind == LOC_EXPR || !loc->what || u->opt_m < 2)
         return loc->kind == LOC_EXPR ? loc->what : NULL;
-    object *o = loc->what;
-    node *n = gort__node_new(u, N_NAME, o->pos);
-    n->name = o->name;
-    n->obj = o;
-    n->type = o->type;
-    return n;
+    return gort__flow_name(u, loc->what, ((object *)loc->what)->pos);
 }
 
 /* ---- -m */
@@ -153,7 +142,7 @@ static void report_why(unit *u, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    report_add(u, pos, report_format(u, fmt, ap));
+    report_add(u, pos, gort__vstrf(u, fmt, ap));
     va_end(ap);
 }
 

@@ -13,15 +13,14 @@
 static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, int number)
 {
     leak_summary tag = {{0}};
-    bool named = p->name && !gort__is_blank_name(p->name);
     if (!f->func->has_body && f->func->pkg->shipped) {
         for (const param_leak *l = f->func->param_leaks; l; l = l->next)
             if (l->name == p->name) gort__leaks_add_heap(&tag, l->derefs);
         return tag;
     }
+    const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
     if (!f->func->has_body) {
         if (p->type->kind == TY_UINTPTR) {
-            const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
             gort__report(b->u, p->pos, "assuming %s is unsafe uintptr", name);
         } else if (gort__ty_has_pointers(b->u, p->type)) {
             bool leaks = !f->func->noescape;
@@ -33,7 +32,6 @@ static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, 
         return tag;
     }
     if (f->func->uintptr_escapes) {
-        const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
         bool list = p->type->kind == TY_SLICE && p->type->elem->kind == TY_UINTPTR &&
                     f->func->type->variadic && p == f->func->params.at[f->func->params.n - 1];
         if (p->type->kind == TY_UINTPTR || list) {
@@ -46,7 +44,7 @@ static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, 
         gort__leaks_add_heap(&tag, 0);
         return tag;
     }
-    if (!named) return tag;
+    if (!gort__is_named(p->name)) return tag;
     const location *loc = p->flow;
     tag = loc->leaks;
     gort__leaks_trim(&tag);

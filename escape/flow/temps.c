@@ -30,34 +30,22 @@ static void temps_exprs(temps_walk *w, const nodes *list)
         temps_expr(w, list->at[i]);
 }
 
-static bool temps_named(const char *name)
-{
-    return name && !gort__is_blank_name(name);
-}
-
 static void temps_func(temps_walk *outer, function *f)
 {
     temps_walk w = {.u = outer->u, .order = outer->order};
-    if (f->recv && temps_named(f->recv->name)) w.count++;
+    if (f->recv && gort__is_named(f->recv->name)) w.count++;
     for (int i = 0; i < f->params.n; i++)
-        w.count += temps_named(f->params.at[i]->name);
+        w.count += gort__is_named(f->params.at[i]->name);
     w.count += f->results.n;
     temps_stmts(&w, &f->body);
     ((escape_function *)f->flow)->ntemps = w.count;
     GORT__LIST_PUSH(w.u, w.order, f);
 }
 
-/* A call of several results, where each needs a temporary. */
-static node *temps_tuple(const nodes *list)
-{
-    node *only = list->n == 1 ? gort__unparen(list->at[0]) : NULL;
-    if (!only || only->kind != N_CALL || !only->type || only->type->kind != TY_TUPLE) return NULL;
-    return only;
-}
-
+/* Each result of a call of several needs a temporary. */
 static void temps_take(temps_walk *w, node *n, const nodes *list)
 {
-    node *call = temps_tuple(list);
+    node *call = gort__spread(list);
     if (!call) return;
     n->field_index = w->count + 1;
     w->count += call->type->nparams;
@@ -82,19 +70,14 @@ static void temps_expr(temps_walk *w, node *n)
         if (n->func->outer) temps_func(w, n->func);
         return;
     default:
-        temps_expr(w, n->a);
-        temps_expr(w, n->b);
-        temps_expr(w, n->c);
-        temps_expr(w, n->d);
-        temps_exprs(w, &n->list);
+        for (int i = 0; i < gort__operands(n); i++)
+            temps_expr(w, gort__operand(n, i));
     }
 }
 
 static void temps_declare(temps_walk *w, const node *n)
 {
-    if (n && n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR && temps_named(n->name) &&
-        gort__is_local(n->obj))
-        w->count++;
+    if (n && n->kind == N_NAME && gort__is_named(n->name) && gort__is_local(n->obj)) w->count++;
 }
 
 bool gort__flow_tuple_converts(const nodes *dst, const node *call)
@@ -119,7 +102,7 @@ static void temps_assign(temps_walk *w, node *n)
         else if (n->list.at[i]->is_new)
             temps_declare(w, n->list.at[i]);
     }
-    node *call = temps_tuple(&n->list2);
+    node *call = gort__spread(&n->list2);
     if (call && gort__flow_tuple_converts(&n->list, call)) temps_take(w, n, &n->list2);
 }
 

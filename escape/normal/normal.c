@@ -5,11 +5,9 @@
  * literals, lists captured variables and gives implicit conversions their positions
  * (normal_expr.c, normal_internal.h). Runs only on packages without errors.
  */
-#include "normal.h"
 #include "normal_internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void stmt(normaliser *w, node *s);
 
@@ -89,10 +87,7 @@ static void return_stmt(normaliser *w, node *s)
     if (s->list.n != r->n) return;
     position last = w->cur;
     for (int i = 0; i < r->n; i++) {
-        node *bare = gort__unparen(s->list.at[i]);
-        bool is_name = (bare->kind == N_NAME && !bare->val) ||
-                       (bare->kind == N_SELECTOR && bare->sel == SEL_PACKAGE);
-        if (!is_name) w->cur = bare->pos;
+        gort__normal_at_value(w, s->list.at[i]);
         s->list.at[i] = gort__normal_convert(w, s->list.at[i], r->at[i]->type);
     }
     w->cur = last;
@@ -106,18 +101,13 @@ static void stmt(normaliser *w, node *s)
     case S_INCDEC:
     case S_GO:
     case S_DEFER: s->a = gort__normal_expr(w, s->a); break;
-    case S_SEND: {
+    case S_SEND:
         s->a = gort__normal_expr(w, s->a);
         s->b = gort__normal_expr(w, s->b);
         s->b = gort__normal_convert(w, s->b, gort__ty_under(s->a->type)->elem);
         break;
-    }
     case S_ASSIGN: assign(w, s); break;
     case S_VAR: var_stmt(w, s); break;
-    case S_DECL:
-        for (int i = 0; i < s->list.n; i++)
-            if (s->list.at[i]->kind == S_VAR) var_stmt(w, s->list.at[i]);
-        break;
     case S_BLOCK: stmts(w, &s->list); break;
     case S_IF:
         stmt(w, s->init);
@@ -154,36 +144,34 @@ void gort__normal_body(normaliser *w, function *f)
 
 /* ---- Package variables */
 
+static bool normal_is_static(const node *n);
+
 static bool static_list(const nodes *l)
 {
-    for (int i = 0; i < l->n; i++) {
-        const node *e = l->at[i];
-        if (!gort__normal_is_static(e->kind == N_KEYVALUE ? e->b : e)) return false;
-    }
+    for (int i = 0; i < l->n; i++)
+        if (!normal_is_static(gort__element(l->at[i]))) return false;
     return true;
 }
 
-bool gort__normal_is_static(const node *n)
+/* Does the initialiser need no code? */
+static bool normal_is_static(const node *n)
 {
-    if (!n) return true;
-    if (n->val) return true;
+    if (!n || n->val) return true;
     ty *t = n->type ? gort__ty_under(n->type) : NULL;
     switch ((int)n->kind) {
-    case N_PAREN: return gort__normal_is_static(n->a);
+    case N_PAREN: return normal_is_static(n->a);
     case N_NIL: return true;
-    case N_NAME: return n->obj && n->obj->kind == OBJ_FUNC;
-    case N_SELECTOR: return n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC;
+    case N_NAME:
+    case N_SELECTOR: return gort__named_function(n);
     case N_FUNCLIT: return n->func->ncaptures == 0;
     case N_COMPLIT: return t && t->kind != TY_MAP && static_list(&n->list);
     case N_ADDR: {
-        const node *a = n->a;
-        while (a->kind == N_PAREN)
-            a = a->a;
-        return a->kind == N_COMPLIT ? gort__normal_is_static(a)
+        const node *a = gort__unparen(n->a);
+        return a->kind == N_COMPLIT ? normal_is_static(a)
                                     : a->kind == N_NAME && a->obj && a->obj->kind == OBJ_VAR;
     }
     case N_CONV:
-        if (!gort__normal_is_static(n->a) || !t || !n->a->type) return false;
+        if (!normal_is_static(n->a) || !t || !n->a->type) return false;
         if (t->kind == TY_INTERFACE) /* constants, and what fits the word itself */
             return n->a->val ? true : gort__ty_is_direct(n->a->type) || n->a->kind == N_NIL;
         return gort__ty_identical(t, gort__ty_under(n->a->type));

@@ -7,12 +7,9 @@
  *
  * Positions follow Go's compiler exactly (see normal_internal.h): escape messages print them.
  */
-#include "normal.h"
 #include "normal_internal.h"
 
-#include <string.h>
-
-static node *implicit_node(unit *u, node_kind k, position pos, node *a, ty *t)
+node *gort__implicit(unit *u, node_kind k, position pos, node *a, ty *t)
 {
     node *n = gort__node_new(u, k, pos);
     n->implicit = true;
@@ -31,7 +28,7 @@ node *gort__normal_convert(normaliser *w, node *n, ty *t)
         n->type = t->canon;
         return n;
     }
-    return implicit_node(w->u, N_CONV, w->cur, n, t);
+    return gort__implicit(w->u, N_CONV, w->cur, n, t);
 }
 
 /* The address of n is taken: its variable, through fields and array elements. */
@@ -56,14 +53,14 @@ static void mark_addrtaken(node *n)
 static node *take_addr(unit *u, node *n, position pos)
 {
     mark_addrtaken(n);
-    return implicit_node(u, N_ADDR, pos, n, gort__ty_ptr(u, n->type));
+    return gort__implicit(u, N_ADDR, pos, n, gort__ty_ptr(u, n->type));
 }
 
 static node *array_behind_pointer(normaliser *w, node *n)
 {
     ty *t = n->type ? gort__ty_under(n->type) : NULL;
     if (!t || t->kind != TY_PTR || gort__ty_under(t->elem)->kind != TY_ARRAY) return n;
-    return implicit_node(w->u, N_DEREF, w->cur, n, t->elem);
+    return gort__implicit(w->u, N_DEREF, w->cur, n, t->elem);
 }
 
 /* ---- Names */
@@ -107,7 +104,7 @@ static node *composite(normaliser *w, node *n)
         ty *ptr = n->type;
         n->type = t->elem;
         n->spelled = gort__ty_under(n->spelled)->elem;
-        node *addr = implicit_node(w->u, N_ADDR, n->pos, composite(w, n), ptr);
+        node *addr = gort__implicit(w->u, N_ADDR, n->pos, composite(w, n), ptr);
         addr->implicit = false;
         return addr;
     }
@@ -139,16 +136,22 @@ static node *composite(normaliser *w, node *n)
 
 /* ---- Calls */
 
+/* The value of an argument or result is converted where it stands, that of a variable where what
+ * was looked at before it does. */
+void gort__normal_at_value(normaliser *w, node *n)
+{
+    n = gort__unparen(n);
+    const bool names = n->kind == N_NAME || (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE);
+    if (!names || n->val) w->cur = n->pos;
+}
+
 static void convert_args(normaliser *w, node *n, ty *sig)
 {
     position at = w->cur;
     for (int i = 0; i < n->list.n; i++) {
-        node **arg = &n->list.at[i], *bare = gort__unparen(*arg);
-        bool is_name =
-            (bare->kind == N_NAME || (bare->kind == N_SELECTOR && bare->sel == SEL_PACKAGE)) &&
-            !bare->val;
-        if (!is_name) w->cur = bare->pos;
+        node **arg = &n->list.at[i];
         ty *t = NULL;
+        gort__normal_at_value(w, *arg);
         if (sig->variadic && i >= sig->nparams - 1) {
             t = sig->params[sig->nparams - 1];
             if (!n->dots) t = t->elem;
@@ -164,10 +167,9 @@ static void pack_variadic(normaliser *w, node *n, ty *sig)
 {
     int fixed = sig->nparams - 1;
     if (!sig->variadic || n->dots || n->list.n < fixed) return;
-    if (n->list.n == 1 && n->list.at[0]->type && n->list.at[0]->type->kind == TY_TUPLE)
-        return; /* f(g()) */
+    if (gort__spread(&n->list)) return;
     ty *slice = sig->params[fixed];
-    node *pack = implicit_node(w->u, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
+    node *pack = gort__implicit(w->u, n->list.n > fixed ? N_COMPLIT : N_NIL, n->pos, NULL, slice);
     for (int i = fixed; i < n->list.n; i++) {
         GORT__LIST_PUSH(w->u, &pack->list, n->list.at[i]);
         if (n->list.at[i]->depth >= pack->depth) pack->depth = n->list.at[i]->depth + 1;
@@ -200,16 +202,21 @@ static void builtin_args(normaliser *w, node *n)
     }
 }
 
+/* T(x), whose x has become arg. */
+static void conversion(node *n, node *arg)
+{
+    n->kind = N_CONV;
+    n->b = n->a; /* the type expression, for the printer */
+    n->a = arg;
+    n->list.n = 0; /* a pass that walks all children walks the operand once */
+    if (arg->kind == N_NIL) arg->type = n->type;
+}
+
 static node *call(normaliser *w, node *n)
 {
     node *fun = gort__unparen(n->a);
     if (fun->is_type) {
-        node *arg = n->list.n ? gort__normal_expr(w, n->list.at[0]) : NULL;
-        n->kind = N_CONV;
-        n->b = n->a; /* the type expression, for the printer */
-        n->a = arg;
-        n->list.n = 0; /* a pass that walks all children walks the operand once */
-        if (arg && arg->kind == N_NIL) arg->type = n->type;
+        conversion(n, gort__normal_expr(w, n->list.at[0]));
         return n;
     }
     if (n->builtin) {
@@ -223,8 +230,7 @@ static node *call(normaliser *w, node *n)
     gort__normal_list(w, &n->list);
     w->cur = n->pos;
     n->call_kind = CALL_CLOSURE;
-    if (fun->obj && fun->obj->kind == OBJ_FUNC &&
-        (fun->kind == N_NAME || fun->sel == SEL_PACKAGE)) {
+    if (gort__named_function(fun)) {
         n->call_kind = CALL_STATIC;
         n->func = fun->obj->func;
         n->obj = fun->obj;
@@ -249,7 +255,7 @@ static node *select_field(unit *u, node *x, int index, position pos)
     ty *t = gort__ty_under(x->type);
     bool ptr = t->kind == TY_PTR;
     ty *s = ptr ? gort__ty_under(t->elem) : t;
-    node *n = implicit_node(u, N_SELECTOR, pos, x, s->fields[index].type);
+    node *n = gort__implicit(u, N_SELECTOR, pos, x, s->fields[index].type);
     n->sel = SEL_FIELD;
     n->sel_ptr = ptr;
     n->field_index = index;
@@ -273,7 +279,7 @@ void gort__normal_method(unit *u, node *n, node *x, const member_lookup *l)
     n->func = l->method->func;
     bool have_ptr = t->kind == TY_PTR && !x->type->is_named;
     if (have_ptr && !l->method->ptr_recv)
-        n->a = implicit_node(u, N_DEREF, n->pos, x, t->elem);
+        n->a = gort__implicit(u, N_DEREF, n->pos, x, t->elem);
     else if (!have_ptr && l->method->ptr_recv)
         n->a = take_addr(u, x, n->pos);
 }
@@ -340,18 +346,12 @@ static void constant(normaliser *w, node *n)
     if (!n || n->is_type) return;
     n->type = final_type(w, n);
     n->untyped = false;
-    constant(w, n->a);
-    constant(w, n->b);
-    for (int i = 0; i < n->list.n; i++)
-        constant(w, n->list.at[i]);
-    if (n->kind == N_CALL && n->a && gort__unparen(n->a)->is_type && n->list.n == 1) {
-        n->kind = N_CONV;
-        n->b = n->a;
-        n->a = n->list.at[0];
-        n->list.n = 0;
-    } else if (n->kind == N_CALL && n->builtin) {
+    for (int i = 0; i < gort__operands(n); i++)
+        constant(w, gort__operand(n, i));
+    if (n->kind == N_CALL && n->a && gort__unparen(n->a)->is_type && n->list.n == 1)
+        conversion(n, n->list.at[0]);
+    else if (n->kind == N_CALL && n->builtin)
         n->call_kind = CALL_BUILTIN;
-    }
     if (n->val && gort__ty_is(n->type, TY_INTEGERS) && gort__const_kind_of(n->val) == CONST_FLOAT)
         n->val = gort__const_to_int(w->u, n->val);
 }
@@ -360,7 +360,7 @@ static node *binary(normaliser *w, node *n)
 {
     n->a = gort__normal_expr(w, n->a);
     n->b = gort__normal_expr(w, n->b);
-    if (n->op < T_EQ || n->op > T_GE || !n->a->type || !n->b->type) return n;
+    if (!gort__is_comparison(n) || !n->a->type || !n->b->type) return n;
     ty *x = n->a->type, *y = n->b->type;
     if (n->a->kind == N_NIL)
         n->a->type = y;

@@ -3,6 +3,8 @@
 #define GORT_ESCAPE_NORMAL_INTERNAL_H
 
 #include "../check/check_internal.h"
+#include "normal.h"
+#include "tree.h"
 
 /* `cur` is the position that an implicit conversion gets: Go's compiler gives it the position of
  * the expression it looked at last, in its own order of looking, and prints it in messages. So
@@ -20,7 +22,7 @@ void gort__normal_list(normaliser *w, nodes *l);
 /* n as a value of type t, wrapped in an implicit N_CONV at w->cur if it is of another. */
 node *gort__normal_convert(normaliser *w, node *n, ty *t);
 void gort__normal_body(normaliser *w, function *f);
-/* Does the initialiser need no code? */
-bool gort__normal_is_static(const node *n);
+/* Where an argument or a result is converted: at the value n, if it is no variable. */
+void gort__normal_at_value(normaliser *w, node *n);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "../check/check_internal.h"
 #include "normal.h"
+#include "tree.h"
 
 static const struct {
     int kind; /* node_kind */
@@ -36,11 +37,8 @@ static bool has_complex(ty *t)
 static bool discards_constant(const node *s)
 {
     if (s->kind != S_ASSIGN || s->define || s->op || s->list.n != s->list2.n) return false;
-    for (int i = 0; i < s->list.n; i++) {
-        const node *to = gort__unparen(s->list.at[i]);
-        if (to->kind != N_NAME || !gort__is_blank_name(to->name) || !s->list2.at[i]->val)
-            return false;
-    }
+    for (int i = 0; i < s->list.n; i++)
+        if (!gort__is_blank(s->list.at[i]) || !s->list2.at[i]->val) return false;
     return true;
 }
 
