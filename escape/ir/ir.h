@@ -77,8 +77,8 @@ typedef struct ir_ins {
     const ir_value *cond; /* I_COMMENT: what is needed behind the function */
     const char *note;     /* I_COMMENT */
     ir_var *def;
-    ir_var *wiped; /* a cell, or a local, that the value, which names it, overwrites as a whole; if it
-                      may collect, it keeps that alive itself */
+    ir_var *wiped; /* a cell, or a local, that the value, which names it, overwrites as a whole; if
+                      it may collect, it keeps that alive itself */
     ir_label *label;
     position at; /* in the Go source, for call sites */
     int npairs;  /* active here */

@@ -319,8 +319,8 @@ const ir_value *gort__ir_load(unit *u, const ir_value *place)
 
 const ir_value *gort__ir_new(unit *u, const char *desc)
 {
-    return value_around(u, V_NEW, "gort_new(g, " IR_SP ", %v)",
-                        gort__ir_text(u, gort__strf(u, "&%s", desc)));
+    return gort__ir_try(u, gort__ir_value(u, "gort_new_fast(g, &%s)", desc),
+                        gort__ir_value(u, "gort_alloc_slow(g, " IR_SP ", &%s, 1)", desc));
 }
 
 const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow)

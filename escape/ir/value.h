@@ -26,7 +26,6 @@ typedef enum ir_value_kind {
     V_DEREF,    /* what the operand points to */
     V_BEHIND,   /* a field or an element behind a pointer: p->f, p[i] */
     V_LOAD,     /* a read of the memory that the operand says */
-    V_NEW,      /* a new object in the heap; the operand is its descriptor's address */
     V_TRY,      /* the first operand; if that is NULL or false the second, which may collect */
     V_EXPR      /* any other expression */
 } ir_value_kind;

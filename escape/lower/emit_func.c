@@ -45,35 +45,33 @@ typedef struct emit_state {
 
 static void emit_indent(emit_state *e)
 {
-    static const char spaces[] = "                                ";
-    int n = 4 * (e->indent <= MAX_NESTED ? e->indent : MAX_NESTED + 1);
-    for (int k; n > 0; n -= k) {
-        k = n < (int)sizeof spaces ? n : (int)sizeof spaces - 1;
-        fwrite(spaces, 1, (size_t)k, e->out);
-    }
+    for (int n = e->indent <= MAX_NESTED ? e->indent : MAX_NESTED + 1; n > 0; n--)
+        fputs("    ", e->out);
 }
 
-static void emit_line(emit_state *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-/* The beginning of a line, or all of it. */
-static void emit_line(emit_state *e, const char *fmt, ...)
+/* The beginning of a line, or all of it: %s, %d; %v is a value, whose callee gets sp + k; %t a C
+ * type in front of a name, or "". */
+static void emit_line(emit_state *e, int k, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
     emit_indent(e);
-    vfprintf(e->out, fmt, ap);
+    for (const char *p = fmt; *p; p++) {
+        const size_t plain = strcspn(p, "%");
+        fwrite(p, 1, plain, e->out);
+        p += plain;
+        if (*p == 0) break;
+        if (*++p == 'v') {
+            gort__ir_print(e->out, va_arg(ap, const ir_value *), k);
+        } else if (*p == 'd') {
+            fprintf(e->out, "%d", va_arg(ap, int));
+        } else {
+            const char *text = va_arg(ap, const char *);
+            fputs(text, e->out);
+            if (*p == 't' && *text && text[strlen(text) - 1] != '*') putc_unlocked(' ', e->out);
+        }
+    }
     va_end(ap);
-}
-
-static void emit_text(emit_state *e, const char *text)
-{
-    emit_indent(e);
-    fputs(text, e->out);
-}
-
-static void emit_value(emit_state *e, const ir_value *v, int k)
-{
-    gort__ir_print(e->out, v, k);
 }
 
 static int emit_site(emission *w, const char *func, position at)
@@ -111,11 +109,11 @@ static bool emit_slot(emit_state *e, int *col, int k, slot what, roots_for when)
 
 /* Stores what is live behind i and the call site; returns how far sp is raised. A part of this
  * function has no site: its words and ours are one frame. ROOTS_MAYBE: on a path of its own;
- * ROOTS_LAST: the frame does not go on. */
-static int emit_roots(emit_state *e, const ir_ins *i, bool with_live, roots_for when)
+ * ROOTS_LAST: the frame does not go on. Its pairs stand: a deferred call may get to their cells. */
+static int emit_roots(emit_state *e, const ir_ins *i, roots_for when)
 {
     int k = 2 * i->npairs, col = 0;
-    for (int v = 0; with_live && v < i->nroots; v++) {
+    for (int v = 0; v < i->nroots; v++) {
         const ir_var *x = i->roots[v];
         for (int j = 0; j < (x->cell ? 1 : x->nwords); j++, k++) {
             if (!emit_slot(e, &col, k, (slot){x, j}, when)) continue;
@@ -140,96 +138,53 @@ static bool may_collect(const ir_ins *i)
     return i->value && i->value->collects;
 }
 
-/* "T name", "T *name". */
-static void emit_declarator(emit_state *e, const ir_var *v)
+/* Behind "if (...) {": the call that needs roots, to def or NULL. */
+static void emit_slow(emit_state *e, const ir_ins *i, roots_for when, const ir_var *def,
+                      const ir_value *call)
 {
-    const size_t n = strlen(v->ctype);
-    fprintf(e->out, "%s%s%s", v->ctype, v->ctype[n - 1] == '*' ? "" : " ", v->name);
-}
-
-/* What needs no roots; if that said no, the call that does. */
-static void emit_try_statement(emit_state *e, const ir_ins *i)
-{
-    emit_text(e, "if (GORT_UNLIKELY(!");
-    emit_value(e, i->value->operands[0], 0);
-    fputs(")) {\n", e->out);
     e->indent++;
-    const int k = emit_roots(e, i, true, ROOTS_MAYBE);
-    emit_indent(e);
-    emit_value(e, i->value->operands[1], k);
-    fputs(";\n", e->out);
+    const int k = emit_roots(e, i, when);
+    emit_line(e, k, "%s%s%v;\n", def ? def->name : "", def ? " = " : "", call);
     e->indent--;
-    emit_text(e, "}\n");
+    emit_line(e, 0, "}\n");
 }
 
-/* def = what needs no roots; if that is NULL, the call that does. */
-static bool emit_try(emit_state *e, const ir_ins *i)
+/* What needs no roots; if that is NULL or false, the call that does. */
+static void emit_try(emit_state *e, const ir_ins *i, const ir_var *def)
 {
-    const ir_value *v = i->value;
-    unit *u = e->w->u;
-    if (!i->def || (v->kind != V_NEW && v->kind != V_TRY)) return false;
-    const bool new = v->kind == V_NEW;
-    const ir_value *type = v->operands[0];
-    const ir_value *fast = new ? gort__ir_value(u, "gort_new_fast(g, %v)", type) : v->operands[0];
-    const ir_value *slow =
-        new ? gort__ir_value(u, "gort_alloc_slow(g, " IR_SP ", %v, 1)", type) : v->operands[1];
-    emit_indent(e);
-    if (i->declare)
-        emit_declarator(e, i->def);
-    else
-        fputs(i->def->name, e->out);
-    fputs(" = ", e->out);
-    emit_value(e, fast, 0);
-    fputs(";\n", e->out);
-    emit_line(e, "if (GORT_UNLIKELY(%s == NULL)) {\n", i->def->name);
-    e->indent++;
-    const int k = emit_roots(e, i, true, ROOTS_MAYBE);
-    emit_line(e, "%s = ", i->def->name);
-    emit_value(e, slow, k);
-    fputs(";\n", e->out);
-    e->indent--;
-    emit_text(e, "}\n");
-    return true;
+    const ir_value *const *is = i->value->operands;
+    if (def) {
+        emit_line(e, 0, "%t%v = %v;\n", i->declare ? def->ctype : "", &def->value, is[0]);
+        emit_line(e, 0, "if (GORT_UNLIKELY(%v == NULL)) {\n", &def->value);
+    } else {
+        emit_line(e, 0, "if (GORT_UNLIKELY(!%v)) {\n", is[0]);
+    }
+    emit_slow(e, i, ROOTS_MAYBE, def, is[1]);
 }
 
-static void emit_statement(emit_state *e, ir_ins *i)
+static void emit_statement(emit_state *e, const ir_ins *i)
 {
-    const ir_var *v = i->def;
     /* What nobody reads is only evaluated. */
-    const bool unread = v && !v->cell && v->reads == 0;
-    if ((unread || !v) && i->value->kind == V_TRY) {
-        emit_try_statement(e, i);
+    const bool unread = i->def && !i->def->cell && i->def->reads == 0;
+    const ir_var *def = unread ? NULL : i->def;
+    if (i->value->kind == V_TRY) {
+        emit_try(e, i, def);
         return;
     }
-    if (!unread && emit_try(e, i)) return;
-    int k = 0;
-    if (may_collect(i)) k = emit_roots(e, i, true, ROOTS_CALL);
-    emit_indent(e);
-    if (unread) {
-        fputs("(void)(", e->out);
-        emit_value(e, i->value, k);
-        fputs(");\n", e->out);
-        return;
-    }
-    if (v) {
-        if (i->declare)
-            emit_declarator(e, v);
-        else
-            fputs(v->name, e->out);
-        fputs(" = ", e->out);
-    }
-    emit_value(e, i->value, k);
-    fputs(";\n", e->out);
+    const int k = may_collect(i) ? emit_roots(e, i, ROOTS_CALL) : 0;
+    if (def)
+        emit_line(e, k, "%t%v = %v;\n", i->declare ? def->ctype : "", &def->value, i->value);
+    else
+        emit_line(e, k, unread ? "(void)(%v);\n" : "%v;\n", i->value);
 }
 
 static void emit_cell(emit_state *e, const ir_ins *i)
 {
     const ir_var *v = i->def;
     if (!v->param) {
-        emit_indent(e);
-        emit_declarator(e, v);
-        fputs(";\n", e->out);
-        emit_line(e, "%s(&%s, sizeof %s);\n", v->clear ? v->clear : "gort_zero", v->name, v->name);
+        emit_line(e, 0, "%t%v;\n", v->ctype, &v->value);
+        emit_line(e, 0, "%s(&%v, sizeof %v);\n", v->clear ? v->clear : "gort_zero", &v->value,
+                  &v->value);
     }
     if (!v->desc && !v->pinned) return;
     const char *desc = v->desc   ? v->desc
@@ -237,8 +192,8 @@ static void emit_cell(emit_state *e, const ir_ins *i)
                                  : "gort_type_unsafe_pointer"; /* a temporary of one pointer */
     gort__slots_put(&e->slots, 2 * v->pair, (slot){0});
     gort__slots_put(&e->slots, 2 * v->pair + 1, (slot){0});
-    emit_line(e, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%s;\n", 2 * v->pair,
-              v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, v->name);
+    emit_line(e, 0, "sp[%d] = GORT_%s_WORD(&%s), sp[%d] = &%v;\n", 2 * v->pair,
+              v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, &v->value);
 }
 
 /* Does the function, or a loop of it, need a safepoint of its own? */
@@ -258,35 +213,21 @@ static bool has_checks(const ir_func *f)
     return false;
 }
 
-static void emit_block_end(emit_state *e, const char *text)
-{
-    e->indent--;
-    emit_line(e, "%s\n", text);
-}
-
-static emit_block *emit_open(emit_state *e, const ir_ins *head)
-{
-    emit_block *b = GORT__PUSH(e->w->u, e->blocks, e->nblocks, e->cap_blocks);
-    *b = (emit_block){.head = head, .flat = e->nblocks > MAX_NESTED};
-    e->indent += b->flat ? 0 : 1;
-    return b;
-}
+/* ---- Blocks ---- */
 
 /* A block that is nested too deeply for braces. Its variables have names of their own. */
-static void emit_flat_open(emit_state *e, ir_ins *i, emit_block *b)
+static void emit_flat_open(emit_state *e, const ir_ins *i, emit_block *b)
 {
-    const char *to = i->kind == I_IF ? "flat_else" : "flat_end";
     if (i->kind == I_LOOP) fprintf(e->out, "flat_loop_%d:;\n", i->serial);
     if (i->kind == I_BLOCK || !i->cond) return;
-    emit_text(e, "if (!(");
-    emit_value(e, i->cond, 0);
-    fprintf(e->out, ")) goto %s_%d;\n", to, i->serial);
+    emit_line(e, 0, "if (!(%v)) goto %s_%d;\n", i->cond, i->kind == I_IF ? "flat_else" : "flat_end",
+              i->serial);
     b->jumped = true;
 }
 
 static void emit_flat_else(emit_state *e, emit_block *b)
 {
-    emit_line(e, "goto flat_end_%d;\nflat_else_%d:;\n", b->head->serial, b->head->serial);
+    emit_line(e, 0, "goto flat_end_%d;\nflat_else_%d:;\n", b->head->serial, b->head->serial);
     b->jumped = false; /* to flat_else_N no more */
 }
 
@@ -294,174 +235,139 @@ static void emit_flat_close(emit_state *e, const emit_block *b)
 {
     const int n = b->head->serial;
     if (b->head->kind == I_LOOP) {
-        emit_line(e, "goto flat_loop_%d;\n", n);
+        emit_line(e, 0, "goto flat_loop_%d;\n", n);
         if (b->jumped) fprintf(e->out, "flat_end_%d:;\n", n);
     } else if (b->head->kind == I_IF) {
         fprintf(e->out, "%s_%d:;\n", b->jumped ? "flat_else" : "flat_end", n);
     }
 }
 
-/* True if it was a jump out of a loop without braces. */
-static bool emit_flat_break(emit_state *e)
+/* Out of a loop without braces by a jump. */
+static void emit_break(emit_state *e)
 {
-    for (int k = e->nblocks - 1; k >= 0; k--) {
-        emit_block *b = &e->blocks[k];
-        if (b->head->kind != I_LOOP) continue;
-        if (!b->flat) return false;
-        emit_line(e, "goto flat_end_%d;\n", b->head->serial);
+    emit_block *b = &e->blocks[e->nblocks - 1];
+    while (b->head->kind != I_LOOP)
+        b--;
+    if (b->flat) {
+        emit_line(e, 0, "goto flat_end_%d;\n", b->head->serial);
         b->jumped = true;
-        return true;
+    } else {
+        emit_line(e, 0, "break;\n");
     }
-    return false;
 }
 
-static void emit_head_of_block(emit_state *e, ir_ins *i)
+static void emit_open(emit_state *e, const ir_ins *i)
 {
-    const int indent = e->indent;
-    emit_block *b = emit_open(e, i);
+    emit_block *b = GORT__PUSH(e->w->u, e->blocks, e->nblocks, e->cap_blocks);
+    *b = (emit_block){.head = i, .flat = e->nblocks > MAX_NESTED};
     if (b->flat) {
         emit_flat_open(e, i, b);
         return;
     }
-    e->indent = indent;
-    emit_indent(e);
-    if (i->kind == I_BLOCK) {
-        fputs("{\n", e->out);
-    } else if (!i->cond) {
-        fputs("for (;;) {\n", e->out);
-    } else {
-        fputs(i->kind == I_IF ? "if (" : "while (", e->out);
-        emit_value(e, i->cond, 0);
-        fputs(") {\n", e->out);
-    }
+    if (i->cond)
+        emit_line(e, 0, i->kind == I_IF ? "if (%v) {\n" : "while (%v) {\n", i->cond);
+    else
+        emit_line(e, 0, i->kind == I_BLOCK ? "{\n" : "for (;;) {\n");
     e->indent++;
 }
 
-static void emit_ins(emit_state *e, ir_ins *i, bool calls)
+static void emit_else(emit_state *e)
+{
+    emit_block *b = &e->blocks[e->nblocks - 1];
+    if (b->flat) {
+        emit_flat_else(e, b);
+        return;
+    }
+    e->indent--;
+    emit_line(e, 0, "} else {\n");
+    e->indent++;
+}
+
+static void emit_close(emit_state *e)
+{
+    const emit_block *b = &e->blocks[--e->nblocks];
+    if (b->flat) {
+        emit_flat_close(e, b);
+        return;
+    }
+    e->indent--;
+    emit_line(e, 0, "}\n");
+}
+
+static void emit_ins(emit_state *e, const ir_ins *i, bool calls)
 {
     switch (i->kind) {
     case I_VALUE: emit_statement(e, i); break;
-    case I_STORE:
-        emit_indent(e);
-        emit_value(e, i->place, 0);
-        fputs(" = ", e->out);
-        emit_value(e, i->value, 0);
-        fputs(";\n", e->out);
+    case I_STORE: emit_line(e, 0, "%v = %v;\n", i->place, i->value); break;
+    case I_CHECK:
+        emit_line(e, 0, "if (GORT_UNLIKELY(%v)) {\n", i->cond);
+        emit_slow(e, i, ROOTS_LAST, NULL, i->value);
         break;
-    case I_CHECK: {
-        emit_text(e, "if (GORT_UNLIKELY(");
-        emit_value(e, i->cond, 0);
-        fputs(")) {\n", e->out);
-        e->indent++;
-        /* The frame does not go on. Its pairs stand: a deferred call may get to their cells. */
-        const int k = emit_roots(e, i, false, ROOTS_LAST);
-        emit_indent(e);
-        emit_value(e, i->value, k);
-        fputs(";\n", e->out);
-        emit_block_end(e, "}");
-        break;
-    }
-    case I_POLL: {
+    case I_POLL:
         if (i->prologue && !calls) break;
-        emit_line(e, "if (%s(g)) {\n", i->prologue ? "GORT_POLL_NEEDED" : "GORT_LOOP_POLL_NEEDED");
-        e->indent++;
-        const int k = emit_roots(e, i, true, ROOTS_MAYBE);
-        emit_line(e, "gort_morestack(g, sp + %d);\n", k);
-        emit_block_end(e, "}");
+        emit_line(e, 0, "if (%s(g)) {\n",
+                  i->prologue ? "GORT_POLL_NEEDED" : "GORT_LOOP_POLL_NEEDED");
+        emit_slow(e, i, ROOTS_MAYBE, NULL, gort__ir_value(e->w->u, "gort_morestack(g, " IR_SP ")"));
         break;
-    }
     case I_DECL:
         if (i->def->reads == 0 || i->def->pinned) break;
-        emit_indent(e);
-        emit_declarator(e, i->def);
-        fputs(";\n", e->out);
+        emit_line(e, 0, "%t%v;\n", i->def->ctype, &i->def->value);
         break;
     case I_CELL: emit_cell(e, i); break;
     case I_IF:
     case I_LOOP:
-    case I_BLOCK: emit_head_of_block(e, i); break;
-    case I_ELSE:
-        if (e->blocks[e->nblocks - 1].flat) {
-            emit_flat_else(e, &e->blocks[e->nblocks - 1]);
-            break;
-        }
-        emit_block_end(e, "} else {");
-        e->indent++;
-        break;
+    case I_BLOCK: emit_open(e, i); break;
+    case I_ELSE: emit_else(e); break;
     case I_ENDIF:
     case I_ENDLOOP:
-    case I_ENDBLOCK:
-        if (e->blocks[--e->nblocks].flat)
-            emit_flat_close(e, &e->blocks[e->nblocks]);
-        else
-            emit_block_end(e, "}");
-        break;
+    case I_ENDBLOCK: emit_close(e); break;
     case I_LABEL:
         if (i->label->uses > 0) fprintf(e->out, "%s:;\n", i->label->name);
         break;
-    case I_GOTO: emit_line(e, "goto %s;\n", i->label->name); break;
-    case I_BREAK:
-        if (emit_flat_break(e)) break;
-        emit_text(e, "break;\n");
+    case I_GOTO: emit_line(e, 0, "goto %s;\n", i->label->name); break;
+    case I_BREAK: emit_break(e); break;
+    case I_RETURN:
+        if (i->value) {
+            const int k = may_collect(i) ? emit_roots(e, i, ROOTS_LAST) : 0;
+            emit_line(e, k, "return %v;\n", i->value);
+        } else if (i->next) { /* else the closing brace says it */
+            emit_line(e, 0, "return;\n");
+        }
         break;
-    case I_RETURN: {
-        if (!i->value && !i->next) break; /* the closing brace says it */
-        const int k = may_collect(i) ? emit_roots(e, i, true, ROOTS_LAST) : 0;
-        emit_indent(e);
-        fputs(i->value ? "return " : "return", e->out);
-        if (i->value) emit_value(e, i->value, k);
-        fputs(";\n", e->out);
-        break;
-    }
     default:
-        if (i->note && *i->note) {
-            emit_line(e, "/* %s */\n", i->note);
+        if (i->note && *i->note) emit_line(e, 0, "/* %s */\n", i->note);
+    }
+}
+
+static bool opens(const ir_ins *i)
+{
+    return i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK;
+}
+
+/* Is i printed though nothing reaches it? Only as the shape of a block that is: of one that holds a
+ * label which is reached. Of any other *i is moved to its end. */
+static bool emit_dead(emit_state *e, ir_ins **i)
+{
+    ir_ins *end = *i;
+    if (!opens(end)) return end->kind == I_ELSE || (end->match && end->kind != I_BREAK);
+    do
+        end = end->match;
+    while (end->kind == I_ELSE);
+    for (const ir_ins *in = *i; in != end; in = in->next)
+        if (!in->dead) {
+            if ((*i)->kind == I_IF) (*i)->cond = gort__ir_text(e->w->u, "0");
+            return true;
         }
-        break;
-    }
-}
-
-/* What stays in the output though nothing reaches it: the shape of blocks. */
-static bool shape(const ir_ins *i)
-{
-    switch (i->kind) {
-    case I_ENDIF:
-    case I_ENDLOOP:
-    case I_ENDBLOCK:
-    case I_ELSE: return true;
-    default: return false;
-    }
-}
-
-/* Blocks whose head is dead go as a whole. */
-static ir_ins *skip_dead(ir_ins *i)
-{
-    int depth = 0;
-    for (; i; i = i->next) {
-        if (i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK) depth++;
-        if (i->kind == I_ENDIF || i->kind == I_ENDLOOP || i->kind == I_ENDBLOCK) {
-            if (--depth == 0) return i;
-        }
-    }
-    return NULL;
-}
-
-static bool any_live(const ir_ins *from, const ir_ins *to)
-{
-    for (const ir_ins *i = from; i && i != to; i = i->next)
-        if (!i->dead) return true;
+    *i = end;
     return false;
 }
 
-/* The prototype's parameters: "gort_g *g, void **sp, intptr_t n". */
-static void emit_head(emit_state *e)
+/* The prototype: "static T f(gort_g *g, void **sp, intptr_t n)". */
+static void emit_head(emit_state *e, const char *end)
 {
-    const ir_func *f = e->f;
-    const size_t n = strlen(f->cresult);
-    fprintf(e->out, "static %s%s%s(gort_g *g, void **sp", f->cresult,
-            f->cresult[n - 1] == '*' ? "" : " ", f->cname);
-    if (f->params) emit_value(e, f->params, 0);
-    fputs(")", e->out);
+    emit_line(e, 0, "static %t%s(gort_g *g, void **sp", e->f->cresult, e->f->cname);
+    if (e->f->params) gort__ir_print(e->out, e->f->params, 0);
+    fputs(end, e->out);
 }
 
 void gort__emit_func(emission *w, ir_func *f, FILE *out)
@@ -473,39 +379,18 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
           : f->entry ? "GORT_ENTRY "
                      : "GORT_UNUSED ",
           proto.out);
-    emit_head(&proto);
-    fputs(";\n", proto.out);
+    emit_head(&proto, ");\n");
     fprintf(out, "/* func %s */\n", gort__comment_text(w->u, f->goname));
-    emit_head(&e);
-    fputs("\n{\n", out);
+    emit_head(&e, ")\n{\n");
     e.indent = 1;
     const bool calls = has_calls(f);
     /* Parameters that the body does not name. */
-    if (!calls && !has_checks(f)) {
-        emit_text(&e, "(void)g, (void)sp;\n");
-    }
+    if (!calls && !has_checks(f)) emit_line(&e, 0, "(void)g, (void)sp;\n");
     for (int i = 0; i < f->nvars; i++)
-        if (f->vars[i]->param && f->vars[i]->reads == 0) {
-            emit_line(&e, "(void)%s;\n", f->vars[i]->name);
-        }
+        if (f->vars[i]->param && f->vars[i]->reads == 0)
+            emit_line(&e, 0, "(void)%s;\n", f->vars[i]->name);
     for (ir_ins *i = f->first.next; i; i = i->next) {
-        if (i->dead) {
-            const bool head = i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK;
-            if (head) {
-                ir_ins *end = skip_dead(i);
-                if (!end) break;
-                /* A label inside may be alive: then the shape must stay. */
-                if (!any_live(i, end)) {
-                    i = end;
-                    continue;
-                }
-                if (i->kind == I_IF) i->cond = gort__ir_text(w->u, "0");
-                emit_ins(&e, i, calls);
-                gort__slots_pass(&e.slots, w->u, i);
-                continue;
-            }
-            if (!shape(i)) continue;
-        }
+        if (i->dead && !emit_dead(&e, &i)) continue;
         emit_ins(&e, i, calls);
         gort__slots_pass(&e.slots, w->u, i);
     }

@@ -460,7 +460,8 @@ void gort__lower_store_list(lowering *c, nodes *places, nodes *values);
 /* ---- lower_stmt.c */
 void gort__lower_block(lowering *c, const nodes *list);
 void gort__lower_stmt(lowering *c, node *n);
-void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero);
+/* value NULL: zero */
+void gort__lower_declare(lowering *c, object *o, const ir_value *value);
 void gort__lower_poll(lowering *c, bool prologue);
 void gort__lower_comment(lowering *c, position pos);
 

@@ -404,7 +404,7 @@ static void add_param(lowering *c, param_list *l, object *o)
 static void place_param(lowering *c, object *o, ir_var *v)
 {
     if (o->place == PLACE_HEAP || (o->addrtaken && !v->cell)) {
-        gort__lower_declare(c, o, &v->value, false);
+        gort__lower_declare(c, o, &v->value);
         return;
     }
     lowered_object *l = gort__alloc(c->u, sizeof *l);
@@ -470,7 +470,7 @@ static void lower_func(emission *w, function *fn)
         if (params.obj[i]) place_param(&c, params.obj[i], params.var[i]);
     for (int i = 0; i < fn->results.n; i++) {
         object *r = fn->results.at[i];
-        if (r->name && r->name[0] != '~') gort__lower_declare(&c, r, NULL, true);
+        if (r->name && r->name[0] != '~') gort__lower_declare(&c, r, NULL);
     }
     gort__lower_block(&c, &fn->body);
 }

@@ -75,7 +75,7 @@ static void assign_late(lowering *c, node *s, node *lhs, node *rhs)
     ty *to = fresh || !lhs->type ? lhs->obj->type : lhs->type;
     if (rhs->kind != N_NIL) v = gort__lower_convert(c, from, to, v, PLACE_HEAP);
     if (fresh) {
-        gort__lower_declare(c, lhs->obj, v, false);
+        gort__lower_declare(c, lhs->obj, v);
         return;
     }
     const position last = c->at;
@@ -251,7 +251,7 @@ void gort__lower_assign(lowering *c, node *s)
     if (s->list2.n == 0) { /* var a, b T */
         for (int i = 0; i < s->list.n; i++)
             if (assign_is_new(s, s->list.at[i]) && !gort__lower_is_blank(s->list.at[i]))
-                gort__lower_declare(c, s->list.at[i]->obj, NULL, true);
+                gort__lower_declare(c, s->list.at[i]->obj, NULL);
         return;
     }
     if (s->kind == S_VAR && s->list.n == s->list2.n) { /* as many declarations */

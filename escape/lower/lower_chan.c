@@ -131,7 +131,7 @@ void gort__lower_range_chan(lowering *c, node *s)
     node *key = gort__lower_is_blank(s->key) ? NULL : gort__unparen(s->key);
     const bool fresh = key && s->define;
     const bool outside = fresh && gort__lower_declared_once(s, key);
-    if (outside) gort__lower_declare(c, key->obj, NULL, true);
+    if (outside) gort__lower_declare(c, key->obj, NULL);
     open_loop l;
     gort__lower_loop_open(c, &l, s, NULL);
     const ir_value *v = chan_receive(c, elem, ch, key != NULL, &ok);
@@ -139,7 +139,7 @@ void gort__lower_range_chan(lowering *c, node *s)
     gort__ir_add(c->f, I_BREAK);
     gort__lower_endif(c);
     if (fresh && !outside) {
-        gort__lower_declare(c, key->obj, v, false);
+        gort__lower_declare(c, key->obj, v);
     } else if (key) {
         nodes places = {0}, values = {0};
         GORT__LIST_PUSH(c->u, &places, key);
@@ -225,7 +225,7 @@ static void select_assign(lowering *c, const select_case *k)
         node *to = gort__unparen(s->list.at[i]);
         if (gort__lower_is_blank(to)) continue;
         if (s->define) {
-            gort__lower_declare(c, to->obj, is[i], false);
+            gort__lower_declare(c, to->obj, is[i]);
             continue;
         }
         GORT__LIST_PUSH(c->u, &places, to);

@@ -35,7 +35,7 @@ static range_vars range_begin(lowering *c, node *s)
     node *both[] = {r.key, r.value};
     for (int i = 0; i < 2; i++)
         if (both[i] && gort__lower_declared_once(s, both[i]))
-            gort__lower_declare(c, both[i]->obj, NULL, true);
+            gort__lower_declare(c, both[i]->obj, NULL);
     return r;
 }
 
@@ -50,7 +50,7 @@ static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value 
     for (int i = 0; i < 2; i++) {
         if (!to[i]) continue;
         if (r->stmt->define && !gort__lower_declared_once(r->stmt, to[i])) {
-            gort__lower_declare(c, to[i]->obj, is[i], false);
+            gort__lower_declare(c, to[i]->obj, is[i]);
             continue;
         }
         is[i] = gort__lower_temp(c, from[i], is[i]);

@@ -26,7 +26,7 @@ static void stmt_set(lowering *c, ir_var *v, bool declare, const ir_value *value
     gort__lower_def(c, v, declare, gort__ir_strip(c->u, value));
 }
 
-void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zero)
+void gort__lower_declare(lowering *c, object *o, const ir_value *value)
 {
     ty *t = o->type;
     const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
@@ -54,10 +54,8 @@ void gort__lower_declare(lowering *c, object *o, const ir_value *value, bool zer
         l->var = gort__lower_new_var(c, name, t);
     if (value)
         stmt_set(c, l->var, !l->var->cell, value);
-    else if (zero && !(l->var->cell && l->var->entered))
+    else if (!(l->var->cell && l->var->entered))
         stmt_set(c, l->var, !l->var->cell, gort__ir_text(c->u, gort__lower_zero(c->w, t)));
-    else if (!l->var->cell)
-        gort__ir_add(c->f, I_DECL)->def = l->var;
     o->lower = l;
 }
 

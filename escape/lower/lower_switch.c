@@ -166,7 +166,7 @@ static void switch_bind(lowering *c, const switch_state *st, node *clause, const
             v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}", to->nmethods ? "iface" : "eface",
                                tab ? tab : st->have, v);
     }
-    gort__lower_declare(c, o, v, false);
+    gort__lower_declare(c, o, v);
 }
 
 /* ---- Both ---- */
