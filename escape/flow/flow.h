@@ -110,6 +110,9 @@ struct location {
             int most;           /* dereferences with which reaching it matters (groups.c) */
             int pass;           /* of groups, that they are: */
             struct solve_bits *bits;
+            uint64_t address_bits;
+            location *whole, *next_member; /* what it is one with */
+            int order, lowest, number;     /* of the visits that find that; the place in the flow */
             location *next_of_func;
         };
     };

@@ -19,6 +19,10 @@
  * and groups are only made for locations that could suffer. So most batches have none, and those of
  * which the answer is found by solve.c end where they begin.
  *
+ * Locations that flow into each other in a cycle without dereferences reach the same: they are one
+ * (location.whole; Tarjan's algorithm), and are taken in the order of the flow, so that the bits of
+ * a pass come together and are passed on once.
+ *
  * Invariants: as solve.c; bits belong to one pass, and a function's and a location's are valid if
  * its `pass` is the current one. One thread. A new rule of outliving is a kind of group: where it
  * begins is groups_seed, what it outlives groups_hit.
@@ -48,16 +52,26 @@ typedef struct solve_bits {
     uint64_t bits, fresh;
 } solve_bits;
 
+/* In the order of the flow; what comes before the last one taken waits for the next round, so that
+ * more bits come together. */
+typedef struct waiting {
+    uint64_t key; /* the round, the place in the order */
+    location *whole;
+} waiting;
+
 typedef struct groups {
     solve *s;
     flow_graph *g;
     group *at;
     int n, cap;
+    bool any_spot;
     /* The current pass: */
     int pass;
     const group *first;
     uint64_t own, spots;
-    solve_queue queue;
+    waiting *heap;
+    int nheap, cap_heap;
+    uint64_t now;      /* the key of the last one taken */
     solve_bits **pool; /* used again by the next pass */
     int used, npool, cap_pool;
 } groups;
@@ -70,20 +84,28 @@ static void groups_add(groups *gs, solve_function *f, group_kind kind, int depth
         (group){.func = f, .kind = kind, .depth = depth, .result = result};
 }
 
-static bool groups_may_suffer(const location *l)
+/* With how many dereferences at most it may be worse for l to be reached. */
+static int groups_suffers(const groups *gs, const location *l)
 {
-    return !l->escapes && (l->kind == LOC_PARAM || l->has_address);
+    if (l->escapes || !l->func) return GROUPS_USELESS;
+    if (l->kind == LOC_PARAM &&
+        (gs->any_spot || l->func->outer || l->func->solve->least_depth < l->loop_depth))
+        return GROUPS_ANY;
+    return l->has_address ? GROUPS_ADDRESS : GROUPS_USELESS;
+}
+
+static void groups_for_own(groups *gs, const location *param)
+{
+    solve_function *f = param->func->solve;
+    if (f->nresults < 2 || f->own || param->best[0].from != param->func) return;
+    f->own = true;
+    for (location *r = f->results; r; r = r->next_of_func)
+        if (!r->escapes && r->result < GORT__LEAK_RESULTS) groups_add(gs, f, GROUP_OWN, 0, r);
 }
 
 static void groups_for(groups *gs, location *l)
 {
     solve_function *f = l->func->solve;
-    if (l->kind == LOC_PARAM && f->nresults > 1 && !f->own && l->best[0].from == l->func) {
-        f->own = true;
-        for (location *r = f->results; r; r = r->next_of_func)
-            if (!r->escapes && r->result < GORT__LEAK_RESULTS && !l->func->called_on_spot)
-                groups_add(gs, f, GROUP_OWN, 0, r);
-    }
     if (f->least_depth < l->loop_depth && l->loop_depth != f->last_depth) {
         f->last_depth = l->loop_depth;
         groups_add(gs, f, GROUP_DEPTH, l->loop_depth, NULL);
@@ -119,14 +141,19 @@ static void groups_order(groups *gs)
 static void groups_find(groups *gs)
 {
     solve *s = gs->s;
-    for (int i = 0; i < gs->g->nlocs; i++) {
-        location *l = gs->g->locs[i];
-        if (l->func && groups_may_suffer(l)) groups_for(gs, l);
-    }
     for (int i = 0; i < s->nfuncs; i++)
         if (s->funcs[i]->func->called_on_spot)
             for (location *r = s->funcs[i]->results; r; r = r->next_of_func)
-                if (!r->escapes) groups_add(gs, s->funcs[i], GROUP_SPOT, 0, r);
+                if (!r->escapes) {
+                    gs->any_spot = true;
+                    groups_add(gs, s->funcs[i], GROUP_SPOT, 0, r);
+                }
+    for (int i = 0; i < gs->g->nlocs; i++) {
+        location *l = gs->g->locs[i];
+        l->most = groups_suffers(gs, l);
+        if (l->most != GROUPS_USELESS) groups_for(gs, l);
+        if (l->kind == LOC_PARAM && l->func && !l->escapes) groups_for_own(gs, l);
+    }
     groups_order(gs);
 }
 
@@ -167,9 +194,6 @@ static void groups_distances(groups *gs)
     solve_stack todo = {0};
     for (int i = 0; i < g->nlocs; i++) {
         location *l = g->locs[i];
-        l->most = !groups_may_suffer(l)  ? GROUPS_USELESS
-                  : l->kind == LOC_PARAM ? GROUPS_ANY
-                                         : GROUPS_ADDRESS;
         if (l->most != GROUPS_USELESS) gort__solve_push(g, &todo, l);
     }
     while (todo.n > 0) {
@@ -186,6 +210,97 @@ static void groups_distances(groups *gs)
     }
     for (int i = 0; i < g->nlocs; i++)
         g->locs[i]->pass = 0;
+}
+
+/* ---- what is one */
+
+typedef struct visit {
+    location *at;
+    int next; /* the edge to follow */
+} visit;
+
+typedef struct visits {
+    visit *path; /* each reached from the one before */
+    int n, cap;
+    solve_stack open; /* visited, their cycle not known yet */
+    int count;
+} visits;
+
+static void groups_enter(groups *gs, visits *v, location *l)
+{
+    l->order = l->lowest = ++v->count;
+    gort__solve_push(gs->g, &v->open, l);
+    *GORT__FLOW_PUSH(gs->g, v->path, v->n, v->cap) = (visit){.at = l};
+}
+
+static void groups_leave(visits *v, location *l)
+{
+    v->n--;
+    if (l->lowest == l->order) {
+        location *member;
+        do {
+            member = v->open.at[--v->open.n];
+            member->whole = l;
+            if (member != l) {
+                member->next_member = l->next_member;
+                l->next_member = member;
+            }
+        } while (member != l);
+    } else {
+        location *before = v->path[v->n - 1].at;
+        if (l->lowest < before->lowest) before->lowest = l->lowest;
+    }
+}
+
+static void groups_visit(groups *gs, visits *v, location *root)
+{
+    if (root->order) return;
+    groups_enter(gs, v, root);
+    while (v->n > 0) {
+        location *l = v->path[v->n - 1].at;
+        if (v->path[v->n - 1].next == l->nedges) {
+            groups_leave(v, l);
+            continue;
+        }
+        const flow_edge *e = &l->edges[v->path[v->n - 1].next++];
+        if (e->derefs != 0 || e->src->escapes) continue;
+        if (!e->src->order)
+            groups_enter(gs, v, e->src);
+        else if (!e->src->whole && e->src->order < l->lowest)
+            l->lowest = e->src->order;
+    }
+}
+
+/* Numbers all, what flows in first. */
+static void groups_number(groups *gs)
+{
+    visits v = {0};
+    int number = 0;
+    for (int i = 0; i < gs->g->nlocs; i++) {
+        if (gs->g->locs[i]->number) continue;
+        gs->g->locs[i]->number = -1;
+        *GORT__FLOW_PUSH(gs->g, v.path, v.n, v.cap) = (visit){.at = gs->g->locs[i]};
+        while (v.n > 0) {
+            visit *at = &v.path[v.n - 1];
+            if (at->next == at->at->nedges) {
+                at->at->number = ++number;
+                v.n--;
+                continue;
+            }
+            location *src = at->at->edges[at->next++].src;
+            if (src->escapes || src->number) continue;
+            src->number = -1;
+            *GORT__FLOW_PUSH(gs->g, v.path, v.n, v.cap) = (visit){.at = src};
+        }
+    }
+}
+
+static void groups_cycles(groups *gs)
+{
+    visits v = {0};
+    groups_number(gs);
+    for (int i = 0; i < gs->g->nlocs; i++)
+        groups_visit(gs, &v, gs->g->locs[i]);
 }
 
 /* ---- a pass */
@@ -254,6 +369,32 @@ static uint64_t groups_worth(const groups *gs, location *l, uint64_t bits, int d
     return own | others;
 }
 
+static void groups_wait(groups *gs, location *whole)
+{
+    *GORT__FLOW_PUSH(gs->g, gs->heap, gs->nheap, gs->cap_heap) = (waiting){0};
+    const uint32_t place = (uint32_t)(INT_MAX - whole->number);
+    const uint64_t round = gs->now >> 32;
+    const waiting w = {.key = (round + (place <= (uint32_t)gs->now)) << 32 | place, .whole = whole};
+    int i = gs->nheap - 1;
+    for (; i > 0 && gs->heap[(i - 1) / 2].key > w.key; i = (i - 1) / 2)
+        gs->heap[i] = gs->heap[(i - 1) / 2];
+    gs->heap[i] = w;
+}
+
+static waiting groups_next(groups *gs)
+{
+    waiting *heap = gs->heap;
+    const waiting next = heap[0], last = heap[--gs->nheap];
+    int i = 0;
+    for (int k = 1; k < gs->nheap; i = k, k = 2 * k + 1) {
+        if (k + 1 < gs->nheap && heap[k + 1].key < heap[k].key) k++;
+        if (last.key <= heap[k].key) break;
+        heap[i] = heap[k];
+    }
+    heap[i] = last;
+    return next;
+}
+
 static solve_bits *groups_new_bits(groups *gs)
 {
     if (gs->used == gs->npool)
@@ -262,15 +403,10 @@ static solve_bits *groups_new_bits(groups *gs)
     return gs->pool[gs->used++];
 }
 
-static void groups_reach(groups *gs, location *l, uint64_t bits, int derefs)
+/* The bits of l that are new with so many dereferences. */
+static void groups_bits(groups *gs, location *whole, uint64_t bits, int derefs)
 {
-    if (l->escapes) return;
-    bits = groups_worth(gs, l, bits, derefs);
-    if (l->pass != gs->pass) {
-        l->pass = gs->pass;
-        l->bits = NULL;
-    }
-    solve_bits **at = &l->bits;
+    solve_bits **at = &whole->bits;
     for (; *at && (*at)->derefs <= derefs; at = &(*at)->next) {
         bits &= ~(*at)->bits;
         if ((*at)->derefs == derefs) break;
@@ -281,36 +417,73 @@ static void groups_reach(groups *gs, location *l, uint64_t bits, int derefs)
         *b = (solve_bits){.next = *at, .derefs = derefs};
         *at = b;
     }
+    if (!(*at)->fresh) groups_wait(gs, whole);
     (*at)->bits |= bits;
     (*at)->fresh |= bits;
     for (solve_bits *more = (*at)->next; more; more = more->next) {
         more->bits &= ~bits;
         more->fresh &= ~bits;
     }
-    gort__solve_wait(gs->g, &gs->queue, l, derefs);
-    if (l->func && (derefs < 0 || l->kind == LOC_PARAM)) groups_hit(gs, l, bits, derefs);
+}
+
+static void groups_enter_pass(const groups *gs, location *l)
+{
+    if (l->pass == gs->pass) return;
+    l->pass = gs->pass;
+    l->bits = NULL;
+    l->address_bits = 0;
+}
+
+static void groups_reach(groups *gs, location *l, uint64_t bits, int derefs)
+{
+    if (l->escapes) return;
+    bits = groups_worth(gs, l, bits, derefs);
+    groups_enter_pass(gs, l);
+    if (derefs < 0) {
+        bits &= ~l->address_bits;
+        l->address_bits |= bits;
+        if (bits && l->func) groups_hit(gs, l, bits, derefs);
+        if (l->escapes) return;
+        derefs = 0;
+    }
+    if (!bits) return;
+    groups_enter_pass(gs, l->whole);
+    groups_bits(gs, l->whole, bits, derefs);
+}
+
+/* Tells what flows into l, or what is one with it. */
+static void groups_tell(groups *gs, location *l, uint64_t bits, int derefs)
+{
+    if (l->escapes) return;
+    if (l->kind == LOC_PARAM && l->func) groups_hit(gs, l, bits, derefs);
+    for (int i = 0; i < l->nedges; i++) {
+        location *src = l->edges[i].src;
+        if (l->edges[i].derefs != 0 || src->whole != l->whole)
+            groups_reach(gs, src, bits, derefs + l->edges[i].derefs);
+    }
+    gs->g->steps += l->nedges;
 }
 
 static void groups_spread(groups *gs)
 {
-    location *l;
-    int level;
-    while ((l = gort__solve_next(&gs->queue, &level)) != NULL)
-        for (solve_bits *b = l->bits; b && b->derefs <= level && !l->escapes; b = b->next) {
+    while (gs->nheap > 0) {
+        const waiting next = groups_next(gs);
+        gs->now = next.key;
+        for (solve_bits *b = next.whole->bits; b; b = b->next) {
             const uint64_t bits = b->fresh;
-            const int derefs = b->derefs < 0 ? 0 : b->derefs;
             if (!bits) continue;
             b->fresh = 0;
-            for (int i = 0; i < l->nedges; i++)
-                groups_reach(gs, l->edges[i].src, bits, derefs + l->edges[i].derefs);
-            gs->g->steps += l->nedges;
+            for (location *l = next.whole; l; l = l->next_member)
+                groups_tell(gs, l, bits, b->derefs);
         }
+    }
 }
 
 /* Who has which bit. */
 static void groups_begin(groups *gs, int n)
 {
     gs->pass++;
+    gs->now = 0;
     gs->own = gs->spots = 0;
     gs->used = 0;
     for (int i = 0; i < n; i++) {
@@ -364,6 +537,7 @@ void gort__solve_groups(solve *s)
     groups_find(&gs);
     if (gs.n == 0) return;
     groups_distances(&gs);
+    groups_cycles(&gs);
     for (int i = 0; i < gs.n; i += GROUPS_A_PASS) {
         const int n = gs.n - i < GROUPS_A_PASS ? gs.n - i : GROUPS_A_PASS;
         gs.first = gs.at + i;
