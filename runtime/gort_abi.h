@@ -314,6 +314,122 @@ GORT_API void gort_deferreturn(gort_g *g, void **sp, gort_defer_frame *fr);
  * unless that function was called by a panic. Not a safepoint. */
 GORT_API gort_eface gort_gorecover(gort_g *g, void **sp);
 
+/* ---- defer in emitted code ---------------------------------------------------------------- */
+
+/* An emitted function with defer statements has a GORT_DEFERS of n words in its C frame, entered
+ * as a pair of GORT_TYPE_WORD(&gort_type_defers[n]): by that pair a panic finds it, looking down
+ * the shadow stack, so that nothing is linked on entry and nothing unlinked on return. A word is
+ * the closure of one defer statement while its call is due, the first word of a looped one the list
+ * of its gort_defers; where the function has results, the last word says where they are. It is
+ * cleared by GORT_DEFERS_CLEAR before it is entered.
+ *
+ * After a recovery the rest of the calls is run by gort_recovered, and the function returns what
+ * its results are in memory:
+ *  - where info->resume is set (GORT_RESUMES, one result of at most two words or none), the stack
+ * is unwound to the function's caller by the tables that C compilers make for debuggers. Such a
+ *    function is not inlined (GORT_DEFERRING);
+ *  - else by GORT_CAUGHT, a setjmp, which then says so. */
+typedef struct gort_defers_info {
+    void (*resume)(gort_g *g);
+    uint8_t words; /* of the statements */
+    uint8_t looped;
+    uint8_t result;       /* gort_defers_result */
+    uint8_t result_bytes; /* up to 16 */
+} gort_defers_info;
+
+/* Where a function returns its result. */
+typedef enum gort_defers_result {
+    GORT_RESULT_NONE, /* or not by resume */
+    GORT_RESULT_WORDS,
+    GORT_RESULT_SIGNED,
+    GORT_RESULT_FLOAT
+} gort_defers_result;
+
+typedef struct gort_defers {
+    const gort_defers_info *info;
+    void *caught; /* jmp_buf *, if there is no resume */
+    void *word[];
+} gort_defers;
+
+#define GORT_DEFERS_MAX 8 /* statements with a word of their own */
+extern GORT_API const gort_type gort_type_defers[GORT_DEFERS_MAX + 2];
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define GORT_RESUMES 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer)
+#define GORT_RESUMES 0
+#endif
+#endif
+#ifndef GORT_RESUMES
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__TINYC__)
+#define GORT_RESUMES 1
+#else
+#define GORT_RESUMES 0
+#endif
+#endif
+
+#define GORT_DEFERS(n, buffer)                                                                     \
+    struct {                                                                                       \
+        const gort_defers_info *info;                                                              \
+        void *caught;                                                                              \
+        void *word[n];                                                                             \
+        buffer                                                                                     \
+    }
+#define GORT_DEFERS_CLEAR(fr, bytes)                                                               \
+    ((fr)->info = NULL, (fr)->caught = NULL, memset((fr)->word, 0, sizeof(fr)->word))
+/* Behind it *p is memory that calls may read and write: a result that GORT_CATCH finds. */
+#ifdef __TINYC__
+#define GORT_IN_MEMORY(p) ((void)(p))
+#else
+#define GORT_IN_MEMORY(p) __extension__({ __asm__ volatile("" : : "r"(p) : "memory"); })
+#endif
+#define GORT_CATCH_BUFFER jmp_buf buffer;
+#define GORT_CATCH(fr)    ((fr)->caught = &(fr)->buffer, setjmp((fr)->buffer))
+#if GORT_RESUMES
+#define GORT_RESUME_BUFFER
+#define GORT_RESUME gort_defers_resume
+/* No code: but compilers may not conclude from a body that ends in a panic that the function never
+ * returns. */
+#define GORT_CAUGHT(fr)                                                                            \
+    __extension__({                                                                                \
+        __label__ caught;                                                                          \
+        int yes = 0;                                                                               \
+        __asm__ goto("" : : : : caught);                                                           \
+        if (0) {                                                                                   \
+        caught:                                                                                    \
+            yes = 1;                                                                               \
+        }                                                                                          \
+        yes;                                                                                       \
+    })
+#else
+#define GORT_RESUME_BUFFER GORT_CATCH_BUFFER
+#define GORT_RESUME        NULL
+#define GORT_CAUGHT(fr)    GORT_CATCH(fr)
+#endif
+
+/* A closure for a nil func, which panics when its turn comes. */
+extern GORT_API const gort_closure gort_nil_func;
+/* defer in a loop: a record from the heap. */
+GORT_API void gort_defers_push(gort_g *g, void **sp, gort_defers *fr, gort_closure *fn);
+/* defer executed at most once a call, in such a function: d is in the frame, a pair of
+ * GORT_TYPE_WORD(&gort_type_defer) up to the return. Not a safepoint. */
+static inline void gort_defers_link(gort_defers *fr, gort_defer *d, gort_closure *fn)
+{
+    d->fn = fn;
+    d->link = (gort_defer *)fr->word[0];
+    fr->word[0] = d;
+}
+/* Runs the calls that are due, youngest first. */
+GORT_API void gort_defers_run(gort_g *g, void **sp, gort_defers *fr);
+/* The same after a recovery, above all that the function has on the shadow stack. */
+GORT_API void gort_recovered(gort_g *g, gort_defers *fr);
+GORT_API void gort_defers_resume(gort_g *g); /* info->resume */
+/* A function that hands on a call, with more on the shadow stack than it was given: a recover in
+ * what it calls counts as if it was called in its place. */
+GORT_API void gort_wrapped(gort_g *g, void **sp, void **callee_sp);
+
 /* ---- print, println ---------------------------------------------------------------------- */
 
 /* One write to stderr from begin to end. Not safepoints. */

@@ -285,16 +285,38 @@ static void flow_call_results(flow_walk *e, flow_site *s)
         gort__flow_expr_loc(e, s->ks[i], gort__flow_var(e, results->at[i]), results->at[i]->type);
 }
 
+/* A result of g in f(g()), as an argument of type t: a wrapper captures what it is converted to. */
+static void flow_result(flow_walk *e, flow_site *s, hole k, location *result, ty *t)
+{
+    const position pos = s->call->pos;
+    if (!s->wrap) {
+        gort__flow_temp_value(e, k, result, t, pos);
+        return;
+    }
+    location *temp = flow_wrap(e, s, t, pos, pos);
+    gort__flow_temp_value(e, gort__flow_into(temp), result, t, pos);
+    gort__flow_expr_loc(e, k, temp, t);
+}
+
 /* f(g()) with results of g that become the elements of f's variadic slice. */
 static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
 {
     node *lit = gort__implicit(e->b->u, N_COMPLIT, s->call->pos, NULL, slice);
     GORT__LIST_PUSH(e->b->u, &lit->list, lit); /* not empty, for the printer */
     hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
+    location **elems = s->arg_temps;
+    if (s->wrap) { /* the slice is made where the call runs */
+        elems = gort__alloc(e->b->u, (size_t)s->narg_temps * sizeof *elems);
+        for (int i = from; i < s->narg_temps; i++) {
+            elems[i] = flow_wrap(e, s, slice->elem, s->call->pos, s->call->pos);
+            gort__flow_temp_value(e, gort__flow_into(elems[i]), s->arg_temps[i], slice->elem,
+                                  s->call->pos);
+        }
+    }
     k = gort__flow_storage(e, k, lit);
     for (int i = from; i < s->narg_temps; i++)
         gort__flow_temp_value(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
-                              s->arg_temps[i], slice->elem, s->call->pos);
+                              elems[i], slice->elem, s->call->pos);
 }
 
 static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
@@ -306,7 +328,7 @@ static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
             break;
         }
         hole k = gort__hole_note(&e->b->g, flow_param(e, s, i), s->call, "call parameter");
-        gort__flow_temp_value(e, k, s->arg_temps[i], sig->params[i], s->call->pos);
+        flow_result(e, s, k, s->arg_temps[i], sig->params[i]);
     }
     for (int i = 0; s->narg_temps == 0 && i < s->call->list.n; i++)
         flow_arg(e, s, flow_param(e, s, i + first_param), s->call->list.at[i]);
@@ -465,6 +487,7 @@ void gort__flow_go_defer(flow_walk *e, node *n)
     if (n->kind == S_DEFER && e->loop_depth == 1) {
         /* Runs once, when the function returns: the stack will do, but not for the statement
          * only, so through a location that is not transient. */
+        n->once = true;
         k = gort__flow_into(gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth));
     }
     flow_site s = {.call = call, .shown = flow_wrapped_call(e, call), .wrap = true};

@@ -103,6 +103,8 @@ typedef struct ir_func {
     bool once;        /* runs once: the C compiler need not try hard */
     bool entry;       /* the program starts here: worth trying, whatever calls it */
     bool part;        /* of a function that was too long: not to be joined again */
+    bool wrapper;     /* hands its call on: recover takes it for none (gort_wrapped) */
+    bool defers;      /* has defer statements: it may be left from within a call */
     name_table names; /* taken C names */
     struct ir_func *next;
 } ir_func;

@@ -219,8 +219,9 @@ static bool out_of_memory(emission *w)
 
 /* What C compilers warn about and Go programs may do. Go's own checker has spoken on unused
  * variables, dead code leaves constants behind, and a comparison that is always false is no error
- * in Go. gcc sees a cell's address on the shadow stack, which outlives the cell, and a box of one
- * type read as another behind a type test that it knows to fail. */
+ * in Go. Behind a setjmp that has come back, only results are read. gcc sees a cell's address on
+ * the shadow stack, which outlives the cell, and a box of one type read as another behind a type
+ * test that it knows to fail. */
 static void emit_pragmas(FILE *out)
 {
     static const char *const both[] = {
@@ -231,6 +232,8 @@ static void emit_pragmas(FILE *out)
     for (size_t i = 0; i < sizeof both / sizeof *both; i++)
         fprintf(out, "#pragma GCC diagnostic ignored \"-W%s\"\n", both[i]);
     fputs("#endif\n#ifdef __clang__\n#pragma GCC diagnostic ignored \"-Wself-assign\"\n", out);
+    fputs("#endif\n#if defined(__GNUC__) && !defined(__clang__)\n", out);
+    fputs("#pragma GCC diagnostic ignored \"-Wclobbered\"\n", out);
     fputs("#endif\n#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12\n", out);
     for (size_t i = 0; i < sizeof gcc12 / sizeof *gcc12; i++)
         fprintf(out, "#pragma GCC diagnostic ignored \"-W%s\"\n", gcc12[i]);
@@ -277,10 +280,11 @@ bool gort__emit(unit *u, FILE *out)
         fputs("#define GORT_UNUSED __attribute__((unused))\n", out);
         fprintf(out,
                 "#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n#define GORT_ENTRY\n"
-                "#define GORT_UNREACHABLE for (;;)\n#else\n"
+                "#define GORT_DEFERRING\n#define GORT_UNREACHABLE for (;;)\n#else\n"
                 "#define GORT_ONCE __attribute__((noinline%s))\n"
                 "#define GORT_PART __attribute__((noinline))\n"
                 "#define GORT_ENTRY __attribute__((noinline, hot))\n"
+                "#define GORT_DEFERRING __attribute__((noinline, unused))\n"
                 "#define GORT_UNREACHABLE __builtin_unreachable()\n#endif\n\n",
                 w->ninits > COLD_INITS ? ", cold" : "");
         emit_pragmas(out);

@@ -172,6 +172,7 @@ static void emit_statement(emit_state *e, const ir_ins *i)
         return;
     }
     const int k = may_collect(i) ? emit_roots(e, i, ROOTS_CALL) : 0;
+    if (e->f->wrapper && k > 0) emit_line(e, 0, "gort_wrapped(g, sp, sp + %d);\n", k);
     if (def)
         emit_line(e, k, "%t%v = %v;\n", i->declare ? def->ctype : "", &def->value, i->value);
     else
@@ -374,10 +375,11 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
 {
     emit_state proto = {.w = w, .f = f, .out = w->protos}, e = {.w = w, .f = f, .out = out};
     gort__ir_analyse(f);
-    fputs(f->once    ? "GORT_ONCE "
-          : f->part  ? "GORT_PART "
-          : f->entry ? "GORT_ENTRY "
-                     : "GORT_UNUSED ",
+    fputs(f->once     ? "GORT_ONCE "
+          : f->part   ? "GORT_PART "
+          : f->entry  ? "GORT_ENTRY "
+          : f->defers ? "GORT_DEFERRING "
+                      : "GORT_UNUSED ",
           proto.out);
     emit_head(&proto, ");\n");
     fprintf(out, "/* func %s */\n", gort__comment_text(w->u, f->goname));

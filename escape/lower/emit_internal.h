@@ -17,6 +17,7 @@
  *   lower_pieces.c structs as arguments
  *   lower_conv.c   conversions, interfaces
  *   lower_wrap.c   functions that hand a call on
+ *   lower_defer.c  defer statements
  *   lower_assign.c assignments
  *   lower_stmt.c lower_range.c lower_switch.c   the other statements (lower_stmt.h)
  *   lower_loop.c   loops that call nothing: polls, ranges of indexes
@@ -173,8 +174,10 @@ typedef struct lowering {
     uint32_t shown_line;
     bool has_labels;
     order_turn turn;
-    long_literal *longs;    /* literals that are begun (lower_long.c) */
-    const loop_fact *facts; /* of the loops around */
+    long_literal *longs;      /* literals that are begun (lower_long.c) */
+    const loop_fact *facts;   /* of the loops around */
+    ir_var *own_sp;           /* of a function that recovers: the sp that it was given */
+    struct deferring *defers; /* lower_defer.c: of a function with defer statements, or NULL */
 } lowering;
 
 /* Instructions from somewhere to the end of the function, which may be cut off (lower_long.c). */
@@ -409,6 +412,8 @@ const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_val
 const char *gort__lower_static_const(emission *w, const char *ctype, int n, const char *init);
 
 /* ---- lower_call.c */
+/* f(g()): g is called, and its results take its place. */
+void gort__lower_spread(lowering *c, node *n);
 const ir_value *gort__lower_call(lowering *c, node *n);
 /* The call of a method that the interface value i, a local, has: ", a, b" are its arguments. */
 const ir_value *gort__lower_dispatch(lowering *c, ty *func, const ir_value *i, int method,
@@ -438,6 +443,17 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
 /* T.M, x.M as a value. */
 const ir_value *gort__lower_method_value(lowering *c, node *n);
 
+/* The call of a go or defer statement as a func(): its operands are evaluated here. *literal: the
+ * function literal that it is, if it is one, or the function that was made for it. */
+const ir_value *gort__lower_wrapped_call(lowering *c, node *s, function **literal);
+
+/* ---- lower_defer.c */
+/* In front of the body, behind the results; behind it, and before each return once the results are
+ * stored; a statement. */
+void gort__lower_defers_begin(lowering *c);
+void gort__lower_defers_run(lowering *c);
+void gort__lower_defer(lowering *c, node *s);
+
 /* ---- lower_chan.c */
 /* A receive, which the turn counts; its type is the element's. ok: NULL if not wanted. */
 const ir_value *gort__lower_receive(lowering *c, node *n, const ir_value **ok);
@@ -463,6 +479,7 @@ void gort__lower_stmt(lowering *c, node *n);
 /* value NULL: zero */
 void gort__lower_declare(lowering *c, object *o, const ir_value *value);
 void gort__lower_poll(lowering *c, bool prologue);
+void gort__lower_return_values(lowering *c, const ir_value **values);
 void gort__lower_comment(lowering *c, position pos);
 
 /* ---- lower_loop.c */

@@ -437,6 +437,13 @@ static bool is_entry(const function *fn)
            (strcmp(fn->name, "main") == 0 || strncmp(fn->name, "init.", 5) == 0);
 }
 
+/* recover asks by the sp of the function itself, which a part of it (outline.c) has not. */
+static void keep_sp(lowering *c)
+{
+    c->own_sp = gort__ir_var(c->f, gort__ir_local_name(c->f, "own_sp"), "void **", NULL, NULL, 0);
+    gort__lower_def(c, c->own_sp, true, gort__ir_text(c->u, "sp"));
+}
+
 static void lower_func(emission *w, function *fn)
 {
     unit *u = w->u;
@@ -445,6 +452,8 @@ static void lower_func(emission *w, function *fn)
     c.f = gort__lower_new_func(w, gort__lower_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
     c.f->cresult = gort__lower_result_type(w, fn->type);
     c.f->entry = is_entry(fn);
+    c.f->wrapper = fn->wrapper;
+    c.f->defers = fn->has_defer;
     c.has_labels = fn->labels.n > 0;
     c.at = fn->pos;
     const size_t max = (size_t)fn->params.n + 1; /* with the receiver */
@@ -468,11 +477,19 @@ static void lower_func(emission *w, function *fn)
     if (ctx) place_captures(&c, fn, ctx);
     for (int i = 0; i < params.n; i++)
         if (params.obj[i]) place_param(&c, params.obj[i], params.var[i]);
+    if (fn->has_recover) keep_sp(&c);
     for (int i = 0; i < fn->results.n; i++) {
         object *r = fn->results.at[i];
-        if (r->name && r->name[0] != '~') gort__lower_declare(&c, r, NULL);
+        if (fn->has_defer) r->addrtaken = true; /* it is in memory when a recovery returns it */
+        if ((r->name && r->name[0] != '~') || fn->has_defer)
+            gort__lower_declare(&c, r, NULL);
     }
+    if (fn->has_defer) gort__lower_defers_begin(&c);
     gort__lower_block(&c, &fn->body);
+    if (fn->has_defer) {
+        c.at = fn->end;
+        gort__lower_defers_run(&c);
+    }
 }
 
 /* ---- The program ------------------------------------------------------------------------ */

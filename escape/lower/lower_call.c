@@ -36,8 +36,7 @@ static node *result_as(lowering *c, node *n, ty *t)
     return conv;
 }
 
-/* f(g()): g is called, and its results, called already, take its place. */
-static void spread_results(lowering *c, node *n)
+void gort__lower_spread(lowering *c, node *n)
 {
     node *from = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
     if (!from || !from->type || from->type->kind != TY_TUPLE) return;
@@ -75,7 +74,7 @@ static void order_list(lowering *c, nodes *l)
 
 static void order_args(lowering *c, node *n)
 {
-    spread_results(c, n);
+    gort__lower_spread(c, n);
     order_list(c, &n->list);
 }
 
@@ -177,7 +176,7 @@ const ir_value *gort__lower_call(lowering *c, node *n)
 {
     n = gort__unparen(n);
     if (n->call_kind == CALL_BUILTIN) {
-        spread_results(c, n);
+        gort__lower_spread(c, n);
         return gort__lower_builtin(c, n);
     }
     const ir_value *call = call_value(c, n);
@@ -577,8 +576,13 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_NEW: return gort__lower_new_object(c, n->type->elem, n->place == PLACE_STACK, "new");
     case B_PANIC: {
         const ir_value *v = gort__lower_value(c, n->list.at[0]);
-        gort__lower_do(c, "gort_gopanic(g, " IR_SP ", %v)", v);
+        gort__lower_do(c, "gort_gopanic(g, " IR_SP ", %v)", v)->no_site = false;
         return gort__ir_text(c->u, "");
+    }
+    case B_RECOVER: { /* by defer: the sp of the function that the statement is in */
+        const ir_value *sp = &c->own_sp->value;
+        if (n->list.n) sp = gort__ir_value(c->u, "(void **)%v", gort__lower_late(c, n->list.at[0]));
+        return gort__lower_temp(c, n->type, gort__ir_value(c->u, "gort_gorecover(g, %v)", sp));
     }
     case B_PRINT:
     case B_PRINTLN: builtin_print(c, n); return gort__ir_text(c->u, "");

@@ -32,6 +32,8 @@ static const char *desc_shared(emission *w, ty *t)
     if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1 && !t->variadic &&
         t->params[0] == gort__ty_basic(w->u, TY_STRING))
         return "gort_type_string_func";
+    if (t->kind == TY_FUNC && !t->is_named && t->nparams + t->nresults == 0)
+        return "gort_type_niladic_func";
     ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;
     if (!basic || t != basic) return NULL;
     if (t->kind == TY_UNSAFE_POINTER) return "gort_type_unsafe_pointer";

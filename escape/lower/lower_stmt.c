@@ -118,6 +118,17 @@ static void stmt_return(lowering *c, node *s)
         }
     }
     if (s->list.n > 0) stmt_store_results(c, values);
+    if (c->defers) {
+        gort__lower_defers_run(c);
+        for (int i = 0; i < n; i++)
+            values[i] = gort__lower_load(c, gort__lower_variable(c, results->at[i]).at);
+    }
+    gort__lower_return_values(c, values);
+}
+
+void gort__lower_return_values(lowering *c, const ir_value **values)
+{
+    const int n = c->fn->results.n;
     const ir_value *value = NULL;
     if (n == 1) {
         value = gort__ir_strip(c->u, values[0]);
@@ -445,6 +456,7 @@ void gort__lower_stmt(lowering *c, node *s)
         break;
     case S_BRANCH: stmt_branch(c, s); break;
     case S_RETURN: stmt_return(c, s); break;
+    case S_DEFER: gort__lower_defer(c, s); break;
     default: gort__error(c->u, s->pos, "this statement is not supported yet");
     }
 }

@@ -233,3 +233,124 @@ const ir_value *gort__lower_method_value(lowering *c, node *n)
     closure.place = n->place;
     return gort__lower_closure(c, &closure);
 }
+
+/* ---- go and defer --------------------------------------------------------------------------- */
+
+/* What needs no evaluation where the statement is. */
+static bool wrap_is_fixed(node *n)
+{
+    n = gort__unparen(n);
+    if (n->lower) return false;
+    if (n->val || n->is_type || n->kind == N_NIL || n->kind == N_LITERAL) return true;
+    if (n->kind == N_FUNCLIT) return n->func->ncaptures == 0;
+    if (n->kind == N_NAME) return n->obj && n->obj->kind == OBJ_FUNC;
+    return n->kind == N_SELECTOR &&
+           (n->sel == SEL_METHODEXPR || (n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC));
+}
+
+/* Evaluates n; what stands for it in f. */
+static node *wrap_value(lowering *c, function *f, const char *name, node *n)
+{
+    if (wrap_is_fixed(n)) return n;
+    const ir_value *v = gort__ir_strip(c->u, gort__lower_value(c, n));
+    object *o = wrap_capture(c->u, f, name, n->type);
+    wrap_bind(c, o, gort__lower_temp(c, n->type, v)); /* what comes next may change v */
+    return wrap_name(c->u, o);
+}
+
+/* A slice literal is made by f, of elements that are evaluated now. */
+static node *wrap_slice(lowering *c, function *f, const char *name, const node *n)
+{
+    node *lit = gort__node_new(c->u, N_COMPLIT, n->pos);
+    *lit = *n;
+    lit->list = (nodes){0};
+    for (int i = 0; i < n->list.n; i++) {
+        node *e = n->list.at[i];
+        const char *of = gort__strf(c->u, "%s_%d", name, i);
+        if (e->kind == N_KEYVALUE) {
+            node *pair = gort__node_new(c->u, N_KEYVALUE, e->pos);
+            *pair = *e;
+            pair->b = wrap_value(c, f, of, e->b);
+            e = pair;
+        } else {
+            e = wrap_value(c, f, of, e);
+        }
+        GORT__LIST_PUSH(c->u, &lit->list, e);
+    }
+    return lit;
+}
+
+static node *wrap_argument(lowering *c, function *f, int i, node *n)
+{
+    node *bare = gort__unparen(n);
+    const char *name = gort__strf(c->u, "a%d", i);
+    if (bare->kind == N_COMPLIT && bare->type->kind == TY_SLICE && !bare->lower)
+        return wrap_slice(c, f, name, bare);
+    return wrap_value(c, f, name, n);
+}
+
+/* x.M in x.M(...): x is evaluated now, and a nil interface found. */
+static node *wrap_receiver(lowering *c, function *f, const node *sel)
+{
+    node *bound = gort__node_new(c->u, N_SELECTOR, sel->pos);
+    *bound = *sel;
+    bound->a = wrap_value(c, f, "recv", sel->a);
+    if (sel->sel != SEL_IMETHOD) return bound;
+    const lowered_object *l = bound->a->obj->lower;
+    gort__lower_nil_check(c, gort__ir_part(c->u, &l->var->value, ".tab"));
+    return bound;
+}
+
+/* As go1.19 numbers it: as one more literal of the function. */
+static const char *wrap_literal_name(unit *u, function *outer)
+{
+    return gort__strf(u, outer->lit ? "%s.%d" : "%s.func%d", outer->name, ++outer->nclosures);
+}
+
+static bool wrap_is_func(const node *call)
+{
+    if (call->call_kind != CALL_CLOSURE && call->call_kind != CALL_STATIC) return false;
+    const node *f = gort__unparen(call->a);
+    return f->type->nparams + f->type->nresults == 0;
+}
+
+static void wrap_call(lowering *c, function *f, node *call)
+{
+    unit *u = c->u;
+    node *bound = gort__node_new(u, N_CALL, call->pos);
+    *bound = *call;
+    bound->list = (nodes){0};
+    if (call->call_kind == CALL_METHOD || call->call_kind == CALL_INTERFACE)
+        bound->a = wrap_receiver(c, f, gort__unparen(call->a));
+    else if (call->call_kind == CALL_CLOSURE)
+        bound->a = wrap_value(c, f, "fn", call->a);
+    gort__lower_begin(c);
+    gort__lower_spread(c, call);
+    for (int i = 0; i < call->list.n; i++)
+        GORT__LIST_PUSH(u, &bound->list, wrap_argument(c, f, i, call->list.at[i]));
+    if (call->builtin == B_RECOVER) {
+        object *o = wrap_capture(u, f, "frame", gort__ty_basic(u, TY_UINTPTR));
+        wrap_bind(c, o, gort__ir_value(u, "(uintptr_t)%v", &c->own_sp->value));
+        GORT__LIST_PUSH(u, &bound->list, wrap_name(u, o));
+    }
+    wrap_return(u, f, bound);
+}
+
+const ir_value *gort__lower_wrapped_call(lowering *c, node *s, function **literal)
+{
+    node *call = gort__unparen(s->a);
+    if (wrap_is_func(call)) {
+        node *f = gort__unparen(call->a);
+        *literal = f->kind == N_FUNCLIT ? f->func : NULL;
+        return gort__lower_value(c, f);
+    }
+    const char *name = wrap_literal_name(c->u, c->fn);
+    function *f = wrap_func(c->w, c->fn->pkg, name, gort__lower_member_name(c->w, c->fn->pkg, name),
+                            gort__ty_func(c->u, NULL, 0, 0, NULL, false));
+    f->pos = s->pos;
+    wrap_call(c, f, call);
+    node closure = *f->lit;
+    closure.place = s->place;
+    *literal = f;
+    return gort__lower_closure(c, &closure);
+}

@@ -12,7 +12,6 @@ static const struct {
     const char *what;
 } refused[] = {
     {S_GO, "go statements are"},
-    {S_DEFER, "defer statements are"},
 };
 
 static void walk(void *u, node *n);
@@ -47,7 +46,6 @@ static void check_node(unit *u, const node *n)
     if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
-    if (n->kind == N_CALL && n->builtin == B_RECOVER) refuse(u, n->pos, "recover is");
 }
 
 static void walk(void *ctx, node *n)

@@ -105,14 +105,19 @@ void gort_deferproc(gort_g *g, void **sp, gort_defer_frame *fr, gort_closure *fn
     fr->defers = d;
 }
 
-/* Takes the frame's youngest record off and makes its call, rooted at sp[0]. */
+void gort__call_deferred(gort_g *g, void **sp, gort_closure *fn)
+{
+    sp[0] = fn;
+    if (!fn) gort_panicmem(g, sp + 1);
+    ((deferred_fn)fn->fn)(g, sp + 1, fn);
+}
+
+/* Takes the frame's youngest record off and makes its call. */
 static void panic_call_deferred(gort_g *g, void **sp, gort_defer_frame *fr)
 {
     gort_closure *fn = fr->defers->fn;
     fr->defers = fr->defers->link;
-    sp[0] = fn;
-    if (!fn) gort_panicmem(g, sp + 1);
-    ((deferred_fn)fn->fn)(g, sp + 1, fn);
+    gort__call_deferred(g, sp, fn);
 }
 
 void gort_deferreturn(gort_g *g, void **sp, gort_defer_frame *fr)
@@ -150,6 +155,21 @@ static GORT_NORETURN void panic_continue(gort_g *g)
     longjmp(panic_frame(g->frames)->jb, 1);
 }
 
+/* Runs the deferred calls of the functions below sp, down to `to`, which is none of theirs. */
+static void panic_run_emitted(gort_g *g, void **sp, void **above, void **to)
+{
+    void **pair;
+    while ((pair = gort__defers_find(g, sp)) != NULL && pair > to) {
+        for (gort_closure *fn; (fn = gort__defers_take(pair[1])) != NULL;) {
+            gort__call_deferred(g, above, fn);
+            if (!g->panics->recovered) continue;
+            panic_drop(g, pair);
+            gort__defers_continue(g, pair);
+        }
+        sp = pair;
+    }
+}
+
 void gort_gopanic(gort_g *g, void **sp, gort_eface v)
 {
     gort__check_thread(g);
@@ -163,15 +183,15 @@ void gort_gopanic(gort_g *g, void **sp, gort_eface v)
     *above++ = GORT_SITE_WORD(&runtime_sites[SITE_PANIC]);
     p->args_sp = above + 1; /* panic_call_deferred roots the closure in between */
     g->panics = p;
-    while (g->frames) {
+    for (; g->frames; sp = g->frames, g->frames = panic_next_frame(sp)) {
         gort_defer_frame *fr = panic_frame(g->frames);
-        if (!fr->defers) {
-            g->frames = panic_next_frame(g->frames);
-            continue;
+        panic_run_emitted(g, sp, above, g->frames);
+        while (fr->defers) {
+            panic_call_deferred(g, above, fr);
+            if (p->recovered) panic_continue(g);
         }
-        panic_call_deferred(g, above, fr);
-        if (p->recovered) panic_continue(g);
     }
+    panic_run_emitted(g, sp, above, NULL);
     gort__panic_uncaught(g, above, p);
 }
 

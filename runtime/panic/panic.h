@@ -31,6 +31,17 @@ void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *
 gort__text *gort__panic_report(gort_g *g);
 GORT_NORETURN void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code);
 
+/* Calls fn, rooted at sp[0], as deferred. */
+void gort__call_deferred(gort_g *g, void **sp, gort_closure *fn);
+
+/* defers.c. The pair of the innermost emitted function below sp that has defer statements, or
+ * NULL; */
+void **gort__defers_find(const gort_g *g, void **sp);
+/* its youngest call that is due, taken off, or NULL; */
+gort_closure *gort__defers_take(gort_defers *fr);
+/* goes on in it, which has recovered. */
+GORT_NORETURN void gort__defers_continue(gort_g *g, void **pair);
+
 /* panic_errors.c */
 typedef enum gort__error_type {
     GORT_ERRORTYPE_BOUNDS, /* runtime.boundsError */

@@ -22,7 +22,8 @@ static const struct {
      "gort_concatstrings gort_slicebytetostring gort_stringtoslicebyte gort_slicerunetostring "
      "gort_stringtoslicerune gort_intstring gort_strconv_Itoa"},
     {"writes the shadow stack or a frame, which the stack's scan reads",
-     "gort_defer_enter gort_deferreturn gort_gorecover gort_push gort_push_cell gort_scope_open "
+     "gort_defers_run gort_recovered gort_defers_resume gort_wrapped gort_defer_enter "
+     "gort_deferreturn gort_gorecover gort_push gort_push_cell gort_scope_open "
      "gort_scope_open_at gort_scope_close gort_g_reset gort_set_thread_roots gort_mapiterinit "
      "gort_mapiternext"},
     {"says no while stores have to shade: what_has_to_be_shaded_is_not_done_inline in "
@@ -235,6 +236,23 @@ static void *put_defer_link(void *obj, gc_node *w)
     return frame.defers;
 }
 
+static const gort_defers_info looped = {.words = 1, .looped = 1};
+static GORT_DEFERS(1, ) defers = {.info = &looped};
+static void *put_defers_push(void *obj, gc_node *w)
+{
+    (void)obj;
+    defers.word[0] = NULL;
+    gort_defers_push(C.g, C.sp, (gort_defers *)&defers, (gort_closure *)(void *)w);
+    return defers.word[0];
+}
+static void *put_defers_link(void *obj, gc_node *w)
+{
+    (void)obj;
+    defers.word[0] = w;
+    gort_defers_push(C.g, C.sp, (gort_defers *)&defers, NULL);
+    return defers.word[0];
+}
+
 static void *put_errors_new(void *obj, gc_node *w)
 {
     (void)obj;
@@ -375,6 +393,8 @@ static const helper helpers[] = {
     {.name = "gort_convT", .store = "struct", .make = make_nothing, .put = put_conv_struct},
     {.name = "gort_deferproc", .store = "closure", .make = make_nothing, .put = put_deferproc},
     {.name = "gort_deferproc", .store = "link", .make = make_nothing, .put = put_defer_link},
+    {.name = "gort_defers_push", .store = "closure", .make = make_nothing, .put = put_defers_push},
+    {.name = "gort_defers_push", .store = "link", .make = make_nothing, .put = put_defers_link},
     {.name = "gort_errors_New", .make = make_nothing, .put = put_errors_new},
     {.name = "gort_fmt_Errorf", .make = make_nothing, .white = white_error, .put = put_errorf},
     {.name = "gort_chansend1", .make = make_chan, .put = put_chansend1},

@@ -22,7 +22,8 @@ static const struct {
      "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "
      "gort_closechan gort_block"},
     {"neither allocates nor calls back",
-     "gort_os_args gort_type_equal_mem gort_type_hash_mem gort_defer_enter gort_gorecover"},
+     "gort_os_args gort_type_equal_mem gort_type_hash_mem gort_defer_enter gort_gorecover "
+     "gort_wrapped"},
     {"its operands are numbers, types and static texts",
      "gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "
      "gort_panicSliceAlen gort_panicSliceAcap gort_panicSliceB gort_panicSlice3Alen "
@@ -241,6 +242,51 @@ static void defer_and_return(void)
     gort_deferproc(C.g, C.sp + GORT_DEFER_WORDS, &fr, fr.defers->fn);
     gort_deferreturn(C.g, C.sp + GORT_DEFER_WORDS, &fr);
     ck_assert_int_eq(deferred_runs, 2);
+}
+
+/* As emitted code does it. */
+typedef GORT_DEFERS(1, GORT_CATCH_BUFFER) emitted_defers;
+static const gort_defers_info emitted_info = {.words = 1, .looped = 1};
+
+static gort_defers *emitted_enter(emitted_defers *fr)
+{
+    GORT_DEFERS_CLEAR(fr, sizeof *fr);
+    fr->info = &emitted_info;
+    C.sp[0] = GORT_TYPE_WORD(&gort_type_defers[1]);
+    C.sp[1] = fr;
+    return (gort_defers *)fr;
+}
+
+static void defers_and_run(void)
+{
+    gort_closure *fn = heap_closure(deferred);
+    emitted_defers fr;
+    drop_roots();
+    gort_defers *d = emitted_enter(&fr);
+    gort_defers_push(C.g, C.sp + 2, d, fn);
+    gort_defers_push(C.g, C.sp + 2, d, ((gort_defer *)fr.word[0])->fn);
+    gort_defers_run(C.g, C.sp + 2, d);
+    ck_assert_int_eq(deferred_runs, 2);
+}
+
+/* What a function still has to call when it has recovered, and the panic's value. */
+static void recovery(void)
+{
+    gort_closure *rest = heap_closure(deferred), *fn = heap_closure(recovering);
+    static emitted_defers fr;
+    const gort_eface v = {&gort_type_string, heap_text_box("reason")};
+    drop_roots();
+    gort_defers *d = emitted_enter(&fr);
+    C.sp[2] = fn, C.sp[3] = v.data;
+    gort_defers_push(C.g, C.sp + 4, d, rest);
+    C.sp[2] = NULL;
+    gort_defers_push(C.g, C.sp + 4, d, fn);
+    if (GORT_CATCH(&fr) == 0) gort_gopanic(C.g, C.sp + 2, v);
+    ck_assert_int_eq(deferred_runs, 1);
+    gort_recovered(C.g, d);
+    ck_assert_int_eq(deferred_runs, 2);
+    ck_assert_ptr_eq(recovered.type, &gort_type_string);
+    expect_text(*(const gort_string *)recovered.data, "reason");
 }
 
 /* The panic's value while a deferred call collects. */
@@ -464,6 +510,9 @@ static const root_case cases[] = {
     {"gort_type_equal_generic", array_equal},
     {"gort_type_hash_generic", array_hash},
     {"gort_type_hash_generic", interface_hash},
+    {"gort_defers_push", defers_and_run},
+    {"gort_defers_run", defers_and_run},
+    {"gort_recovered", recovery},
     {"gort_deferproc", defer_and_return},
     {"gort_deferreturn", defer_and_return},
     {"gort_gopanic", panic_value},

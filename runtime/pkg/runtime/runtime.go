@@ -3,6 +3,12 @@ package runtime
 
 func GC()
 
+// Error is what the runtime panics with: bounds, nil pointers, failed assertions.
+type Error interface {
+	error
+	RuntimeError()
+}
+
 // MemStats has the fields of gort_mem_stats (gort.h), in the same order.
 type MemStats struct {
 	Alloc         uint64

@@ -1,0 +1,132 @@
+/* resume.c - a function that has recovered returns to its caller without having called setjmp.
+ *
+ * Where it is and what registers its caller expects is read from the stack by the C compilers'
+ * unwinder, at the recovery: so a function with defer statements pays nothing for it before. In two
+ * steps, since what it deferred may still need its frame, and may panic and recover again:
+ *
+ *   1. the stack is cut off below the function's frame, and resume_rest is called there in place
+ *      of whatever it called last. It runs the rest of the deferred calls;
+ *   2. the function's result is loaded where its caller looks for it, and its frame is cut off too.
+ *
+ * The function's frame is the one that its gort_defers lies in. Both steps are sound for C
+ * compilers: to them they look as the return of a function.
+ *
+ * On the g's own thread. x86-64 with gcc's or clang's tables; where GORT_RESUMES is 0, there are
+ * setjmps instead.
+ */
+#include "../base/runtime.h"
+#include "../gort_abi.h"
+#include "panic.h"
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+#include <unwind.h>
+
+/* What a function finds again when a call of it returns. */
+typedef struct resume_frame {
+    uintptr_t rbx, rbp, r12, r13, r14, r15, rsp, rip;
+} resume_frame;
+
+typedef struct resume_search {
+    uintptr_t in; /* an address in the frame that is looked for */
+    bool begun, found;
+    resume_frame at, caller;
+} resume_search;
+
+enum { DWARF_RBX = 3, DWARF_RBP = 6, DWARF_R12 = 12, DWARF_R13, DWARF_R14, DWARF_R15 };
+
+static _Unwind_Reason_Code resume_look(struct _Unwind_Context *c, void *search)
+{
+    resume_search *s = search;
+    const resume_frame f = {
+        _Unwind_GetGR(c, DWARF_RBX), _Unwind_GetGR(c, DWARF_RBP),
+        _Unwind_GetGR(c, DWARF_R12), _Unwind_GetGR(c, DWARF_R13),
+        _Unwind_GetGR(c, DWARF_R14), _Unwind_GetGR(c, DWARF_R15),
+        _Unwind_GetCFA(c),           _Unwind_GetIP(c),
+    };
+    if (s->begun && f.rsp > s->in) {
+        s->caller = f;
+        s->found = true;
+        return _URC_NORMAL_STOP;
+    }
+    s->begun = true;
+    s->at = f;
+    return _URC_NO_REASON;
+}
+
+static resume_search resume_find(gort_g *g, const gort_defers *fr)
+{
+    resume_search s = {.in = (uintptr_t)fr};
+    (void)_Unwind_Backtrace(resume_look, &s);
+    if (!s.found) gort__throw(g->rt, g, "recovery: no way back through the C stack");
+    return s;
+}
+
+/* The result as the registers that a caller may look for it in. */
+static void resume_load(const gort_defers *fr, uint64_t out[2])
+{
+    const gort_defers_info *info = fr->info;
+    memset(out, 0, 2 * sizeof *out);
+    if (info->result == GORT_RESULT_NONE) return;
+    memcpy(out, fr->word[info->words], info->result_bytes);
+    if (info->result != GORT_RESULT_SIGNED || info->result_bytes == 8) return;
+    const int unused = 64 - 8 * info->result_bytes;
+    out[0] = (uint64_t)((int64_t)(out[0] << unused) >> unused);
+}
+
+static GORT_NORETURN void resume_return(const resume_frame *f, const uint64_t result[2])
+{
+    __asm__ volatile("movq %[first], %%xmm0\n\t"
+                     "movq 0(%%rsi), %%rbx\n\t"
+                     "movq 8(%%rsi), %%rbp\n\t"
+                     "movq 16(%%rsi), %%r12\n\t"
+                     "movq 24(%%rsi), %%r13\n\t"
+                     "movq 32(%%rsi), %%r14\n\t"
+                     "movq 40(%%rsi), %%r15\n\t"
+                     "movq 56(%%rsi), %%rcx\n\t"
+                     "movq 48(%%rsi), %%rsp\n\t"
+                     "jmp *%%rcx"
+                     :
+                     : "S"(f), [first] "a"(result[0]), "d"(result[1])
+                     : "memory");
+    __builtin_unreachable();
+}
+
+/* Stands on the stack as what the recovered function called. */
+static __attribute__((noinline)) void resume_rest(gort_g *g)
+{
+    gort_defers *fr = g->recovered;
+    gort_recovered(g, fr);
+    const resume_search s = resume_find(g, fr);
+    uint64_t result[2];
+    resume_load(fr, result);
+    resume_return(&s.caller, result);
+}
+
+void gort_defers_resume(gort_g *g)
+{
+    const resume_search s = resume_find(g, g->recovered);
+    __asm__ volatile("movq 0(%%rsi), %%rbx\n\t"
+                     "movq 8(%%rsi), %%rbp\n\t"
+                     "movq 16(%%rsi), %%r12\n\t"
+                     "movq 24(%%rsi), %%r13\n\t"
+                     "movq 32(%%rsi), %%r14\n\t"
+                     "movq 40(%%rsi), %%r15\n\t"
+                     "movq 56(%%rsi), %%rcx\n\t"
+                     "movq 48(%%rsi), %%rsp\n\t"
+                     "pushq %%rcx\n\t"
+                     "jmp *%%rax"
+                     :
+                     : "S"(&s.at), "D"(g), "a"(resume_rest)
+                     : "memory");
+    __builtin_unreachable();
+}
+
+#else
+
+void gort_defers_resume(gort_g *g)
+{
+    gort__throw(g->rt, g, "recovery: compiled for another machine");
+}
+
+#endif
