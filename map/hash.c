@@ -45,9 +45,17 @@ uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed)
     return (uintptr_t)XXH3_64bits_withSeed(p, n, seed);
 }
 
+/* Apart, so that what it saves and restores is not the short ones'. */
+__attribute__((noinline)) static uintptr_t hash_long(const void *p, uintptr_t n, uintptr_t seed)
+{
+    return (uintptr_t)XXH3_64bits_withSeed(p, n, seed);
+}
+
 uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed)
 {
-    return (uintptr_t)XXH3_64bits_withSeed(s.len ? (const void *)s.ptr : "", (size_t)s.len, seed);
+    const uintptr_t n = (uintptr_t)s.len;
+    if (n > 16) return hash_long(s.ptr, n, seed);
+    return (uintptr_t)XXH3_64bits_withSeed(n ? (const void *)s.ptr : "", n, seed);
 }
 
 static uintptr_t hash_double(gort_g *g, double v, uintptr_t seed)

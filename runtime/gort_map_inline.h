@@ -256,17 +256,15 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
                                            const void *key)
 {
     if (!gort__map_knows(mt) || !h || !h->buckets || !gort__map_writable(g, mt, h)) return NULL;
-    const unsigned B = gort__map_bits(h);
     uintptr_t hash;
     if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
     const uint8_t top = gort__map_tophash(hash);
-    uint8_t *b = gort__map_home(mt, h->buckets, hash, B), *into = NULL;
-    gort__map_prefetch(mt, b);
-    uint64_t into_tops = 0;
-    unsigned slot = 0;
+    uint8_t *first = gort__map_home_early(mt, h, hash);
+    gort__map_prefetch(mt, first);
+    uint64_t tops, empty = 0;
     gort__map_begin(h);
-    for (; b; b = gort__map_next(mt, b)) {
-        const uint64_t tops = gort__tops_load(b), empty = gort__tops_empty(tops);
+    for (uint8_t *b = first; b; b = gort__map_next(mt, b)) {
+        tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
             if (GORT_UNLIKELY(!gort__map_key_is(mt, b, i, key))) continue;
@@ -275,21 +273,23 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
                 gort__map_put_key(mt, gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, key);
             return gort__map_end(h) ? gort__map_elem_of(mt, b, i) : NULL;
         }
-        if (!into && empty) {
-            into = b;
-            into_tops = tops;
-            slot = gort__tops_first(empty);
-        }
         if (gort__tops_ends(tops)) break;
     }
+    /* The chain again, for its first free slot: in most it is in the bucket at hand. */
+    uint8_t *into = first;
+    do
+        empty = gort__tops_empty(tops = gort__tops_load(into));
+    while (GORT_UNLIKELY(!empty) && (into = gort__map_next(mt, into)));
+    const unsigned B = gort__map_bits(h);
     const bool fits = into && !gort__map_over_load(h->count + 1, B) &&
                       !gort__map_too_many_overflow(h->noverflow, B) &&
                       !(mt->flags & GORT_MAP_INDIRECT_ELEM);
+    const unsigned slot = gort__tops_first(empty);
     if (GORT_LIKELY(fits)) {
         gort__map_put_key(mt, gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key);
         if (!(mt->flags & GORT_MAP_ELEM_POINTERS))
             memset(gort__map_elem_at(mt, into, slot), 0, mt->elem_slot_bytes);
-        gort__tops_store(into, gort__tops_with(into_tops, slot, top));
+        gort__tops_store(into, gort__tops_with(tops, slot, top));
         h->count++;
     }
     return gort__map_end(h) && fits ? gort__map_elem_at(mt, into, slot) : NULL;
@@ -313,7 +313,8 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
         found = gort__map_scan(mt, b, key);
     } else {
         const uint8_t top = gort__map_tophash(hash);
-        first = b = gort__map_home(mt, h->buckets, hash, gort__map_bits(h));
+        first = b = gort__map_scans(mt) ? gort__map_home(mt, h->buckets, hash, gort__map_bits(h))
+                                        : gort__map_home_early(mt, h, hash);
         gort__map_prefetch(mt, first);
         for (; b; b = gort__map_next(mt, b)) {
             tops = gort__tops_load(b);

@@ -176,15 +176,16 @@ GORT__MAP_INLINE void gort__bytes_copy(void *slot, const void *key, uintptr_t n,
 
 /* ---- Strings ----------------------------------------------------------------------------- */
 
-/* Most strings that are not equal differ in their length, their first or their last word. */
+/* Most strings that are not equal differ in their length, their last or their first word: names
+ * that are counted, or of one place, begin alike. */
 static inline bool gort__string_equal(gort_string s, gort_string t)
 {
     if (s.len != t.len) return false;
     if (s.ptr == t.ptr) return true;
     const uintptr_t n = (uintptr_t)s.len;
     if (n < 8) return memcmp(s.ptr, t.ptr, n) == 0;
-    if (gort__map_word(s.ptr) != gort__map_word(t.ptr) ||
-        gort__map_word(s.ptr + n - 8) != gort__map_word(t.ptr + n - 8))
+    if (gort__map_word(s.ptr + n - 8) != gort__map_word(t.ptr + n - 8) ||
+        gort__map_word(s.ptr) != gort__map_word(t.ptr))
         return false;
     return n <= 16 || memcmp(s.ptr + 8, t.ptr + 8, n - 16) == 0;
 }

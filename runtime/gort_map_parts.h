@@ -129,7 +129,7 @@ static inline bool gort__map_over_load(intptr_t count, unsigned B)
  * over long chains. noverflow is exact below B = 16 and counts in steps above. */
 static inline bool gort__map_too_many_overflow(unsigned noverflow, unsigned B)
 {
-    return noverflow >= 1u << (B > 15 ? 15 : B);
+    return noverflow > 0 && noverflow >= 1u << (B > 15 ? 15 : B);
 }
 
 /* The later lines of a bucket are asked for with the first: which of them the search needs it knows
@@ -145,6 +145,19 @@ GORT__MAP_INLINE uint8_t *gort__map_home(const gort_maptype *mt, void *array, ui
                                          unsigned B)
 {
     return (uint8_t *)array + (hash & (((uintptr_t)1 << B) - 1)) * mt->bucket_bytes;
+}
+
+/* The same, of a map that does not grow. A single bucket is the right one whatever the hash, and
+ * what is done with it does not wait until that is computed; the empty asm keeps the compiler from
+ * making one computation of both. */
+GORT__MAP_INLINE uint8_t *gort__map_home_early(const gort_maptype *mt, const gort_hmap *h,
+                                               uintptr_t hash)
+{
+    const unsigned B = gort__map_bits(h);
+    void *array = h->buckets;
+    if (B > 0) return gort__map_home(mt, array, hash, B);
+    __asm__("" : "+r"(array));
+    return (uint8_t *)array;
 }
 
 /* Whether the entries of an old bucket were moved: its first tophash byte is a mark. */
