@@ -15,14 +15,6 @@ typedef struct block {
     node *labeled; /* the labeled statement that this block belongs to */
 } block;
 
-typedef struct label {
-    struct label *next;
-    object *obj;
-    node *stmt;
-    block *in;
-    position block_start;
-} label;
-
 typedef struct forward {
     struct forward *next;
     node *jump;
@@ -32,8 +24,7 @@ typedef struct forward {
 
 typedef struct labels {
     unit *u;
-    function *f;
-    label *all;
+    function *f; /* object.check of its labels: the block that they are in, meanwhile */
 } labels;
 
 typedef struct targets {
@@ -41,37 +32,27 @@ typedef struct targets {
     int clause; /* of the switch directly around, or -1 */
 } targets;
 
-static label *branch_find_label(labels *l, const char *name)
+static object *branch_find_label(labels *l, const char *name)
 {
-    label *p = l->all;
-    while (p && p->obj->name != name)
-        p = p->next;
-    return p;
+    for (int i = 0; i < l->f->labels.n; i++)
+        if (l->f->labels.at[i]->name == name) return l->f->labels.at[i];
+    return NULL;
 }
 
-static label *branch_declare_label(labels *l, block *b, node *s)
+static object *branch_declare_label(labels *l, block *b, node *s)
 {
-    label *old = branch_find_label(l, s->name);
-    if (old) {
+    object *o = branch_find_label(l, s->name);
+    if (o) {
         gort__error(l->u, s->pos, "label %s already defined at %s", s->name,
-                    gort__pos_text(l->u, old->obj->pos));
-        return old;
+                    gort__pos_text(l->u, o->pos));
+        return o;
     }
-    label *n = gort__alloc(l->u, sizeof *n);
-    n->obj = gort__alloc(l->u, sizeof *n->obj);
-    n->obj->kind = OBJ_LABEL;
-    n->obj->name = s->name;
-    n->obj->pos = s->pos;
-    n->obj->func = l->f;
-    n->obj->decl = s;
-    n->stmt = s;
-    n->in = b;
-    n->block_start = b->start;
-    n->next = l->all;
-    l->all = n;
-    s->target = n->obj;
-    GORT__LIST_PUSH(l->u, &l->f->labels, n->obj);
-    return n;
+    o = gort__alloc(l->u, sizeof *o);
+    *o = (object){
+        .kind = OBJ_LABEL, .name = s->name, .pos = s->pos, .func = l->f, .decl = s, .check = b};
+    s->target = o;
+    GORT__LIST_PUSH(l->u, &l->f->labels, o);
+    return o;
 }
 
 static forward *branch_block(labels *l, block *parent, targets t, node *labeled, position start,
@@ -98,90 +79,82 @@ static void branch_var_declared(forward *list, position pos, const char *name)
     }
 }
 
-static bool branch_is_loop(const node *s)
+/* A break or continue leaves stmt. */
+static void branch_leave(node *s, node *stmt)
 {
-    return s->kind == S_FOR || s->kind == S_RANGE;
+    s->loop = stmt;
+    if (s->op == T_BREAK) stmt->has_break = true;
 }
 
-static bool branch_is_breakable(const node *s)
+static void branch_goto(labels *l, block *b, node *s, forward **list)
 {
-    return branch_is_loop(s) || s->kind == S_SWITCH || s->kind == S_TYPESWITCH ||
-           s->kind == S_SELECT;
-}
-
-static void branch_labeled_branch(labels *l, block *b, node *s, forward **list)
-{
-    label *target = branch_find_label(l, s->name);
-    if (s->op == T_GOTO) {
-        block *up = b;
-        if (target) {
-            target->obj->label_used = true;
-            while (up && up != target->in)
-                up = up->parent;
-        }
-        if (target && up) {
-            s->target = target->obj;
-            return;
-        }
-        forward *f = gort__alloc(l->u, sizeof *f);
-        f->jump = s;
-        f->next = *list;
-        *list = f;
-        return;
+    object *target = branch_find_label(l, s->name);
+    if (target) {
+        target->label_used = true;
+        for (; b; b = b->parent)
+            if (b == target->check) {
+                s->target = target;
+                return;
+            }
     }
-    const char *word = s->op == T_BREAK ? "break" : "continue";
+    forward *f = gort__alloc(l->u, sizeof *f);
+    *f = (forward){.jump = s, .next = *list};
+    *list = f;
+}
+
+static void branch_labeled_branch(labels *l, const block *b, node *s)
+{
+    object *target = branch_find_label(l, s->name);
+    const char *word = gort__op_text((token)s->op);
     if (!target) {
         gort__error(l->u, s->end, "%s label not defined: %s", word, s->name);
         return;
     }
-    target->obj->label_used = true;
-    block *up = b;
-    while (up && up->labeled != target->stmt)
-        up = up->parent;
-    node *stmt = up && target->stmt->body.n ? target->stmt->body.at[0] : NULL;
-    if (!stmt || !(s->op == T_BREAK ? branch_is_breakable(stmt) : branch_is_loop(stmt))) {
+    target->label_used = true;
+    while (b && b->labeled != target->decl)
+        b = b->parent;
+    node *stmt = b ? target->decl->body.at[0] : NULL;
+    const bool loop = stmt && (stmt->kind == S_FOR || stmt->kind == S_RANGE);
+    const bool cases =
+        stmt && (stmt->kind == S_SWITCH || stmt->kind == S_TYPESWITCH || stmt->kind == S_SELECT);
+    if (loop || (cases && s->op == T_BREAK)) {
+        s->target = target;
+        branch_leave(s, stmt);
+    } else {
         gort__error(l->u, s->end, "invalid %s label %s", word, s->name);
-        return;
     }
-    s->target = target->obj;
-    s->loop = stmt;
 }
 
 static void branch_plain_branch(labels *l, node *s, targets t, bool last)
 {
     const char *problem = NULL;
-    switch (s->op) {
-    case T_BREAK:
-        s->loop = t.breaks;
-        if (!t.breaks) problem = "break is not in a loop, switch, or select";
-        break;
-    case T_CONTINUE:
-        s->loop = t.continues;
-        if (!t.continues) problem = "continue is not in a loop";
-        break;
-    case T_FALLTHROUGH:
-        problem = "fallthrough statement out of place";
+    node *left = s->op == T_BREAK ? t.breaks : t.continues;
+    if (s->op == T_FALLTHROUGH) {
         if (t.breaks && t.breaks->kind == S_TYPESWITCH)
             problem = "cannot fallthrough in type switch";
-        else if (t.breaks && t.breaks->kind == S_SWITCH && t.clause >= 0 && last)
-            problem =
-                t.clause + 1 == t.breaks->list.n ? "cannot fallthrough final case in switch" : NULL;
-        break;
-    default: break;
+        else if (!t.breaks || t.breaks->kind != S_SWITCH || t.clause < 0 || !last)
+            problem = "fallthrough statement out of place";
+        else if (t.clause + 1 == t.breaks->list.n)
+            problem = "cannot fallthrough final case in switch";
+    } else if (left) {
+        branch_leave(s, left);
+    } else {
+        problem = s->op == T_BREAK ? "break is not in a loop, switch, or select"
+                                   : "continue is not in a loop";
     }
     if (problem) gort__error(l->u, s->pos, "%s", problem);
 }
 
-static void branch_resolve_forward(labels *l, label *target, forward **list)
+static void branch_resolve_forward(labels *l, object *target, forward **list)
 {
     while (*list) {
         forward *f = *list;
-        if (f->jump->name != target->obj->name) {
+        if (f->jump->name != target->name) {
             list = &f->next;
             continue;
         }
-        f->jump->target = target->obj;
-        target->obj->label_used = true;
+        f->jump->target = target;
+        target->label_used = true;
         if (f->var_pos.line)
             gort__error(l->u, f->jump->end, "goto %s jumps over declaration of %s at %s",
                         f->jump->name, f->var, gort__pos_text(l->u, f->var_pos));
@@ -193,8 +166,8 @@ static const char *branch_names_text(unit *u, nodes *list)
 {
     textbuf text = {.u = u};
     for (int i = 0; i < list->n; i++) {
-        if (i > 0) gort__text_put(&text, ", ");
-        gort__text_put(&text, list->at[i]->name ? list->at[i]->name : "_");
+        const char *name = list->at[i]->name;
+        gort__text_add(&text, "%s%s", i > 0 ? ", " : "", name ? name : "_");
     }
     return gort__text_of(&text);
 }
@@ -253,8 +226,10 @@ static forward *branch_block(labels *l, block *parent, targets t, node *labeled,
             if (s->define) branch_var_declared(list, s->pos, branch_names_text(l->u, &s->list));
             break;
         case S_BRANCH:
-            if (s->name)
-                branch_labeled_branch(l, b, s, &list);
+            if (s->op == T_GOTO)
+                branch_goto(l, b, s, &list);
+            else if (s->name)
+                branch_labeled_branch(l, b, s);
             else
                 branch_plain_branch(l, s, t, i + 1 == n);
             break;
@@ -270,17 +245,18 @@ void gort__parse_branches(unit *u, function *f)
     targets none = {NULL, NULL, -1};
     f->labels.n = 0;
     for (forward *p = branch_block(&l, NULL, none, NULL, f->pos, &f->body); p; p = p->next) {
-        label *target = branch_find_label(&l, p->jump->name);
-        if (target) {
-            target->obj->label_used = true;
-            gort__error(u, p->jump->end, "goto %s jumps into block starting at %s", p->jump->name,
-                        gort__pos_text(u, target->block_start));
-        } else {
+        object *target = branch_find_label(&l, p->jump->name);
+        if (!target) {
             gort__error(u, p->jump->end, "label %s not defined", p->jump->name);
+            continue;
         }
+        target->label_used = true;
+        gort__error(u, p->jump->end, "goto %s jumps into block starting at %s", p->jump->name,
+                    gort__pos_text(u, ((const block *)target->check)->start));
     }
-    for (int i = 0; i < f->labels.n; i++)
-        if (!f->labels.at[i]->label_used)
-            gort__error(u, f->labels.at[i]->pos, "label %s defined and not used",
-                        f->labels.at[i]->name);
+    for (int i = 0; i < f->labels.n; i++) {
+        object *o = f->labels.at[i];
+        if (!o->label_used) gort__error(u, o->pos, "label %s defined and not used", o->name);
+        o->check = NULL;
+    }
 }
