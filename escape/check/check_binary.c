@@ -39,11 +39,11 @@ static bool shift_count(checker *c, value_operand *x, value_operand *y)
 
 static bool check_shift(checker *c, value_operand *x, value_operand *y, node *e, token op)
 {
-    static const char not_integer[] = "shifted operand %s must be integer";
     const_value *xval = x->mode == MODE_CONST && x->val ? gort__const_to_int(c->u, x->val) : NULL;
     x->expr = x->expr ? x->expr : e;
     if (!gort__ty_is(x->type, TY_INTEGERS) && !(gort__is_untyped(x->type) && xval))
-        return gort__check_invalid_op(c, x, x->expr, not_integer, TEXT_OPERAND(c, x));
+        return gort__check_invalid_op(c, x, x->expr, "shifted operand %s must be integer",
+                                      TEXT_OPERAND(c, x));
     if (!shift_count(c, x, y)) return false;
     if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
         uint64_t n;
@@ -59,11 +59,8 @@ static bool check_shift(checker *c, value_operand *x, value_operand *y, node *e,
         x->expr = e ? e : x->expr;
         return gort__check_overflow(c, x, x->expr);
     }
-    if (x->mode == MODE_CONST && gort__is_untyped(x->type)) {
-        if (x->expr->untyped) x->expr->shift_lhs = true; /* its type comes from the context */
-    } else if (!gort__ty_is(x->type, TY_INTEGERS)) {
-        return gort__check_invalid_op(c, x, x->expr, not_integer, TEXT_OPERAND(c, x));
-    }
+    if (x->mode == MODE_CONST && gort__is_untyped(x->type) && x->expr->untyped)
+        x->expr->shift_lhs = true; /* its type comes from the context */
     x->mode = MODE_VALUE;
     return true;
 }

@@ -155,7 +155,7 @@ void gort__check_decl_stmt(checker *c, node *s)
             gort__check_run_later(c, top);
             for (int k = 0; k < objs.n; k++)
                 gort__check_declare(c, c->env.scope, objs.at[k]);
-        } else if ((int)d->kind == D_TYPE) {
+        } else {
             object *o = d->obj = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
             declaration *decl = gort__alloc(c->u, sizeof *decl);
             decl->node = d;
@@ -169,8 +169,6 @@ void gort__check_decl_stmt(checker *c, node *s)
             c->npath--;
             o->state = STATE_DONE;
             gort__check_run_later(c, top);
-        } else if (d->kind == S_VAR) {
-            gort__check_var_stmt(c, d);
         }
     }
 }

@@ -193,7 +193,7 @@ static bool check_assert(checker *c, value_operand *x, node *e)
         return gort__check_invalid_op(c, x, e->a, "%s is not an interface", TEXT_OPERAND(c, x));
     ty *t = gort__check_var_type(c, e->b);
     if (gort__is_typed_invalid(t)) return false;
-    gort__check_type_assertion(c, gort__start_pos(e), e, x, t, false);
+    gort__check_type_assertion(c, e, x, t, false);
     return gort__check_is(x, MODE_COMMAOK, t);
 }
 
@@ -219,7 +219,6 @@ static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
         if (ok && e->op == T_ARROW) use = USE_STATEMENT;
         break;
     case N_BINARY: ok = gort__check_binary(c, x, e, e->a, e->b, (token)e->op); break;
-    case N_KEYVALUE: ok = gort__check_error(c, e->pos, "invalid AST: no key:value expected"); break;
     case N_ARRAYTYPE:
     case N_STRUCTTYPE:
     case N_FUNCTYPE:

@@ -233,8 +233,7 @@ void gort__update_expr_type(checker *c, node *e, ty *t, bool final);
 bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason);
 /* Converts x for assignment to t (NULL: to _); false: x is invalid, reported. */
 bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context);
-void gort__check_type_assertion(checker *c, position pos, node *e, value_operand *x, ty *t,
-                                bool in_switch);
+void gort__check_type_assertion(checker *c, node *e, value_operand *x, ty *t, bool in_switch);
 
 /* ---- check_expr.c */
 expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint);
@@ -262,6 +261,24 @@ bool gort__check_index_expr(checker *c, value_operand *x, node *e);
 bool gort__check_slice_expr(checker *c, value_operand *x, node *e);
 
 /* ---- check_lit.c */
+/* A set of what was there already, in bucket lists. */
+typedef struct seen_key {
+    struct seen_key *next;
+    uint64_t hash;    /* of an index: itself */
+    const char *text; /* of a constant, else NULL */
+    size_t bytes;
+    ty *type; /* NULL: all are of one type */
+    position pos;
+} seen_key;
+typedef struct seen_set {
+    seen_key **buckets;
+    size_t mask;
+} seen_set;
+seen_set gort__seen_new(checker *c, int n); /* for about n keys */
+/* The same key if it was there; else NULL, and now it is. */
+const seen_key *gort__seen_before(checker *c, seen_set *set, const seen_key *key);
+/* A constant as a key: equal values of a type, and no others, have equal texts. */
+seen_key gort__seen_constant(checker *c, const const_value *v, ty *type);
 bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 
 /* ---- check_call.c */

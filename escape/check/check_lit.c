@@ -75,45 +75,29 @@ static void struct_listed(checker *c, node *e, ty *t, ty *base)
                           TEXT_TYPE(c, base));
 }
 
-/* A set of constants already seen: bucket lists, as many as there are elements. */
-typedef struct seen_key {
-    struct seen_key *next;
-    uint64_t hash;    /* of an index: itself */
-    const char *text; /* keys of maps */
-    size_t bytes;
-    ty *type; /* NULL: all are of one type */
-} seen_key;
-typedef struct seen_set {
-    seen_key **buckets;
-    size_t mask;
-} seen_set;
-
-static seen_set seen_new(checker *c, const node *e)
+seen_set gort__seen_new(checker *c, int n)
 {
-    size_t n = 1;
-    while (n < (size_t)e->list.n)
-        n *= 2;
-    return (seen_set){gort__alloc(c->u, n * sizeof(seen_key *)), n - 1};
+    size_t buckets = 1;
+    while (buckets < (size_t)n)
+        buckets *= 2;
+    return (seen_set){gort__alloc(c->u, buckets * sizeof(seen_key *)), buckets - 1};
 }
 
-/* True if the key was there; else it is now. */
-static bool seen_before(checker *c, seen_set *set, const seen_key *key)
+const seen_key *gort__seen_before(checker *c, seen_set *set, const seen_key *key)
 {
     seen_key **at = &set->buckets[(key->hash ^ key->hash >> 32) & set->mask];
     for (const seen_key *s = *at; s; s = s->next)
         if (s->hash == key->hash && s->bytes == key->bytes &&
             (key->bytes == 0 || memcmp(s->text, key->text, key->bytes) == 0) &&
             (!key->type || gort__ty_identical(s->type, key->type)))
-            return true;
-    seen_key *s = gort__alloc(c->u, sizeof *s);
-    *s = *key;
+            return s;
+    seen_key *s = gort__copy(c->u, key, sizeof *key);
     s->next = *at;
     *at = s;
-    return false;
+    return NULL;
 }
 
-/* A constant as a key: equal values of a type, and no others, have equal texts. */
-static seen_key seen_constant(checker *c, const const_value *v, ty *type)
+seen_key gort__seen_constant(checker *c, const const_value *v, ty *type)
 {
     seen_key k = {.type = type};
     switch (gort__const_kind_of(v)) {
@@ -136,7 +120,7 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
     seen_set seen = {0};
     int64_t index = 0, max = 0;
     for (int i = 0; i < e->list.n && !seen.buckets; i++) /* without indices, none comes twice */
-        if (e->list.at[i]->kind == N_KEYVALUE) seen = seen_new(c, e);
+        if (e->list.at[i]->kind == N_KEYVALUE) seen = gort__seen_new(c, e->list.n);
     for (int i = 0; i < e->list.n; i++) {
         node *v = e->list.at[i], *item = v;
         bool valid = false;
@@ -155,7 +139,8 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
         } else {
             valid = true;
         }
-        if (valid && seen.buckets && seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
+        if (valid && seen.buckets &&
+            gort__seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
             gort__check_error_at(c, v, "duplicate index %lld in array or slice literal",
                                  (long long)index);
         if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
@@ -171,7 +156,7 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
 static void map_elements(checker *c, node *e, ty *t)
 {
     bool iface = gort__ty_is_interface(t->key);
-    seen_set seen = seen_new(c, e);
+    seen_set seen = gort__seen_new(c, e->list.n);
     for (int i = 0; i < e->list.n; i++) {
         node *kv = e->list.at[i];
         value_operand x;
@@ -182,8 +167,8 @@ static void map_elements(checker *c, node *e, ty *t)
         gort__check_hint(c, &x, kv->a, t->key);
         if (!gort__check_assignment(c, &x, t->key, "map literal")) continue;
         if (x.mode == MODE_CONST && x.val) {
-            const seen_key key = seen_constant(c, x.val, iface ? x.type : NULL);
-            if (seen_before(c, &seen, &key)) {
+            const seen_key key = gort__seen_constant(c, x.val, iface ? x.type : NULL);
+            if (gort__seen_before(c, &seen, &key)) {
                 gort__check_error_at(c, kv->a, "duplicate key %s in map literal",
                                      gort__const_text(c->u, x.val));
                 continue;

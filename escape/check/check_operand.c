@@ -266,30 +266,25 @@ static const char *missing_reason(checker *c, ty *t, ty *iface, const ty_method 
         return gort__strf(c->u, "(wrong type for %s method)\n\t\thave %s\n\t\twant %s", m->name, h,
                           w);
     }
-    ty *pointer = is_interface_ptr(t) ? t : is_interface_ptr(iface) ? iface : NULL;
+    ty *pointer = is_interface_ptr(iface) ? iface : is_interface_ptr(t) ? t : NULL;
     if (!pointer) return gort__strf(c->u, "(missing %s method)", m->name);
     return gort__strf(c->u, "(type %s is pointer to interface, not interface)",
                       TEXT_TYPE(c, pointer));
 }
 
-/* NULL if t implements iface. */
+/* NULL if t implements iface, an interface or a pointer to one, which nothing implements. */
 static const char *not_implementing(checker *c, ty *t, ty *iface)
 {
     ty *v = gort__ty_under(t), *it = gort__ty_under(iface);
     if (v->kind == TY_INVALID || it->kind == TY_INVALID ||
         (v->kind == TY_PTR && kind_of(v->elem) == TY_INVALID))
         return NULL;
-    const char *vs = TEXT_TYPE(c, t), *is = TEXT_TYPE(c, iface);
-    if (it->kind != TY_INTERFACE) {
-        if (is_interface_ptr(it))
-            return gort__strf(
-                c->u, "%s does not implement %s (type %s is pointer to interface, not interface)",
-                vs, is, is);
-        return gort__strf(c->u, "%s does not implement %s (%s is not an interface)", vs, is, is);
+    const ty_method *have = NULL, *m = NULL;
+    if (it->kind == TY_INTERFACE) {
+        m = gort__ty_missing_method(c->u, t, iface, false, &have);
+        if (!m) return NULL;
     }
-    const ty_method *have, *m = gort__ty_missing_method(c->u, t, iface, false, &have);
-    if (!m) return NULL;
-    return gort__strf(c->u, "%s does not implement %s %s", vs, is,
+    return gort__strf(c->u, "%s does not implement %s %s", TEXT_TYPE(c, t), TEXT_TYPE(c, iface),
                       missing_reason(c, t, iface, m, have));
 }
 
@@ -328,9 +323,6 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
 bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context)
 {
     if (!gort__check_single(c, x)) return false;
-    if (x->mode < MODE_CONST)
-        return gort__check_reject(c, x, x->expr, "cannot assign %s to %s in %s", TEXT_OPERAND(c, x),
-                                  t ? TEXT_TYPE(c, t) : "_", context);
     if (gort__is_untyped(x->type)) {
         ty *target = t;
         if (x->mode == MODE_NIL && !t)
@@ -356,18 +348,17 @@ bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *con
                               reason ? reason : "");
 }
 
-void gort__check_type_assertion(checker *c, position pos, node *e, value_operand *x, ty *t,
-                                bool in_switch)
+void gort__check_type_assertion(checker *c, node *e, value_operand *x, ty *t, bool in_switch)
 {
     if (gort__ty_is_interface(t)) return;
     const ty_method *have, *m = gort__ty_missing_method(c->u, t, x->type, true, &have);
     if (!m) return;
     const char *cause = missing_reason(c, t, x->type, m, have);
     if (in_switch)
-        gort__check_error(c, pos,
-                          "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
-                          TEXT_EXPR(c, e), TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause);
+        gort__check_error_at(c, e,
+                             "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
+                             TEXT_EXPR(c, e), TEXT_OPERAND(c, x), TEXT_TYPE(c, t), cause);
     else
-        gort__check_error(c, pos, "impossible type assertion: %s\n\t%s does not implement %s %s",
-                          TEXT_EXPR(c, e), TEXT_TYPE(c, t), TEXT_TYPE(c, x->type), cause);
+        gort__check_error_at(c, e, "impossible type assertion: %s\n\t%s does not implement %s %s",
+                             TEXT_EXPR(c, e), TEXT_TYPE(c, t), TEXT_TYPE(c, x->type), cause);
 }

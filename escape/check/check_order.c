@@ -37,10 +37,10 @@ typedef struct order {
 
 static int place_of(checker *c, const object *o)
 {
-    const declaration *d = o->check;
-    for (int i = d ? d->order : c->all.n; i < c->all.n; i++) /* names of one declaration follow */
-        if (c->all.at[i] == o) return i;
-    return -1;
+    int i = ((const declaration *)o->check)->order;
+    while (c->all.at[i] != o) /* names of one declaration follow */
+        i++;
+    return i;
 }
 
 static bool before(candidate a, candidate b)
@@ -78,7 +78,7 @@ static void reach(order *q, int at, int from)
     declaration *d = q->c->all.at[at]->check;
     for (int i = 0; i < d->deps.n; i++) {
         const int k = place_of(q->c, d->deps.at[i]);
-        if (k < 0 || q->seen[k] == q->search) continue;
+        if (q->seen[k] == q->search) continue;
         q->seen[k] = q->search;
         if (q->number[k] < 0) {
             reach(q, k, from);
@@ -98,7 +98,7 @@ static bool find_path(order *q, int from, int to, objects *path)
     declaration *d = q->c->all.at[from]->check;
     for (int i = 0; i < d->deps.n; i++) {
         int k = place_of(q->c, d->deps.at[i]);
-        if (k == to || (k >= 0 && find_path(q, k, to, path))) {
+        if (k == to || find_path(q, k, to, path)) {
             GORT__LIST_PUSH(q->c->u, path, d->deps.at[i]);
             return true;
         }

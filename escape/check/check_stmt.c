@@ -42,11 +42,6 @@ static void assign_stmt(checker *c, node *s)
         gort__check_assign_vars(c, &s->list, &s->list2);
         return;
     }
-    if (s->list.n != 1 || s->list2.n != 1) {
-        gort__check_error_at(c, s, "assignment operation %s requires single-valued expressions",
-                             gort__op_text((token)s->op));
-        return;
-    }
     value_operand x;
     gort__check_binary(c, &x, NULL, s->list.at[0], s->list2.at[0], (token)s->op);
     (void)gort__check_assign_var(c, s->list.at[0], &x);

@@ -8,13 +8,6 @@
 
 #include <string.h>
 
-typedef struct seen {
-    struct seen *next;
-    const char *text;
-    ty *type;
-    position pos;
-} seen;
-
 static void multiple_defaults(checker *c, node *s)
 {
     node *first = NULL;
@@ -29,7 +22,24 @@ static void multiple_defaults(checker *c, node *s)
     }
 }
 
-static void case_values(checker *c, value_operand *x, nodes *values, seen **list)
+/* Does go1.19 see that it is there twice? Strings, integers of 64 bits and what is no rounder as a
+ * float64. */
+static bool is_compared(checker *c, const const_value *v)
+{
+    int64_t i;
+    uint64_t n;
+    switch (gort__const_kind_of(v)) {
+    case CONST_STRING: return true;
+    case CONST_INT: return gort__const_int64(v, &i) || gort__const_uint64(v, &n);
+    case CONST_FLOAT: {
+        const const_value *rounded = gort__const_round(c->u, v, 64);
+        return rounded && gort__const_bool_value(gort__const_compare(c->u, T_EQ, v, rounded));
+    }
+    default: return false;
+    }
+}
+
+static void case_values(checker *c, value_operand *x, nodes *values, seen_set *seen)
 {
     for (int i = 0; i < values->n; i++) {
         value_operand v, res;
@@ -40,26 +50,15 @@ static void case_values(checker *c, value_operand *x, nodes *values, seen **list
         res = v;
         value_operand tag = *x;
         gort__check_comparison(c, &res, &tag, T_EQ, true);
-        if (res.mode == MODE_INVALID || v.mode != MODE_CONST || !v.val ||
-            gort__const_kind_of(v.val) == CONST_BOOL)
+        if (res.mode == MODE_INVALID || v.mode != MODE_CONST || !v.val || !is_compared(c, v.val))
             continue;
-        size_t n = 0;
-        const char *text = gort__const_kind_of(v.val) == CONST_STRING
-                               ? gort__const_string_value(v.val, &n)
-                               : gort__const_text(c->u, v.val);
-        if (n > strlen(text)) text = gort__const_text(c->u, v.val);
-        seen *s = *list;
-        while (s && (strcmp(s->text, text) != 0 || !gort__ty_identical(s->type, v.type)))
-            s = s->next;
-        if (s) {
+        seen_key key = gort__seen_constant(c, v.val, v.type);
+        key.pos = values->at[i]->pos;
+        const seen_key *before = gort__seen_before(c, seen, &key);
+        if (before)
             gort__check_error_at(c, values->at[i],
                                  "duplicate case %s in expression switch\n\t%s: previous case",
-                                 TEXT_OPERAND(c, &v), gort__pos_text(c->u, s->pos));
-            continue;
-        }
-        s = gort__alloc(c->u, sizeof *s);
-        *s = (seen){*list, text, v.type, values->at[i]->pos};
-        *list = s;
+                                 TEXT_OPERAND(c, &v), gort__pos_text(c->u, before->pos));
     }
 }
 
@@ -87,10 +86,10 @@ void gort__check_switch(checker *c, node *s)
                             .val = gort__const_bool(c->u, true)};
     }
     multiple_defaults(c, s);
-    seen *list = NULL;
+    seen_set seen = gort__seen_new(c, s->list.n);
     for (int i = 0; i < s->list.n; i++) {
         node *k = s->list.at[i];
-        case_values(c, &x, &k->list, &list);
+        case_values(c, &x, &k->list, &seen);
         gort__check_block(c, &k->body);
     }
     gort__check_close(c);
@@ -104,7 +103,7 @@ static bool is_nil(checker *c, node *e)
 }
 
 /* The last type of the list; NULL for nil. */
-static ty *case_types(checker *c, value_operand *x, nodes *types, seen **list)
+static ty *case_types(checker *c, value_operand *x, nodes *types, seen_set *seen)
 {
     ty *t = NULL;
     for (int i = 0; i < types->n; i++) {
@@ -117,18 +116,13 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen **list)
             t = gort__check_var_type(c, e);
             if (gort__is_typed_invalid(t)) continue;
         }
-        seen *s = *list;
-        while (s && !(s->type == t || (t && s->type && gort__ty_identical(s->type, t))))
-            s = s->next;
-        if (s) {
+        const seen_key key = {.hash = !t, .type = t, .pos = gort__start_pos(e)};
+        const seen_key *before = gort__seen_before(c, seen, &key);
+        if (before)
             gort__check_error_at(c, e, "duplicate case %s in type switch\n\t%s: previous case",
-                                 t ? TEXT_TYPE(c, t) : "nil", gort__pos_text(c->u, s->pos));
-            continue;
-        }
-        s = gort__alloc(c->u, sizeof *s);
-        *s = (seen){*list, "", t, gort__start_pos(e)};
-        *list = s;
-        if (x && t) gort__check_type_assertion(c, gort__start_pos(e), e, x, t, true);
+                                 t ? TEXT_TYPE(c, t) : "nil", gort__pos_text(c->u, before->pos));
+        else if (x && t)
+            gort__check_type_assertion(c, e, x, t, true);
     }
     return t;
 }
@@ -151,11 +145,11 @@ void gort__check_type_switch(checker *c, node *s)
     bool ok = gort__ty_is_interface(x.type);
     if (!ok) gort__check_error_at(c, s->a, "%s is not an interface", TEXT_OPERAND(c, &x));
     multiple_defaults(c, s);
-    seen *list = NULL;
+    seen_set seen = gort__seen_new(c, s->list.n);
     bool used = false;
     for (int i = 0; i < s->list.n; i++) {
         node *k = s->list.at[i];
-        ty *t = case_types(c, ok ? &x : NULL, &k->list, &list);
+        ty *t = case_types(c, ok ? &x : NULL, &k->list, &seen);
         gort__check_open(c);
         if (lhs) {
             object *v = gort__check_new_local(c, lhs->name, lhs->pos);

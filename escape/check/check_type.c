@@ -226,12 +226,10 @@ static ty *type_internal(checker *c, node *e)
             gort__check_selector(c, &x, e);
         x.expr = e;
         if (x.mode == MODE_TYPE) return x.type;
-        if (x.mode == MODE_NOVALUE)
-            gort__check_error_at(c, e, "%s used as type", TEXT_OPERAND(c, &x));
-        else if (x.mode != MODE_INVALID)
+        if (x.mode != MODE_INVALID)
             gort__check_error_at(c, e, "%s is not a type", TEXT_OPERAND(c, &x));
         return invalid(c);
-    case N_PAREN: return e->a ? gort__check_type(c, e->a) : invalid(c);
+    case N_PAREN: return gort__check_type(c, e->a);
     case N_ARRAYTYPE: return array_type(c, e);
     case N_STRUCTTYPE: return struct_type(c, e);
     case N_DEREF: {

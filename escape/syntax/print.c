@@ -39,7 +39,6 @@ void gort__print(textbuf *t, const char *fmt, ...)
             break;
         }
         case 'n': gort__print_source(t, va_arg(ap, const node *)); break;
-        case 'N': gort__print_source_list(t, va_arg(ap, const nodes *)); break;
         case 'e': print_expr(t, va_arg(ap, const node *), 0); break;
         case 'E': print_list(t, va_arg(ap, const nodes *), 0, false); break;
         default: print_expr(t, va_arg(ap, const node *), PREC_PRIMARY); break;
@@ -334,20 +333,27 @@ static void print_stmt(textbuf *t, const node *n);
 
 static void print_body(textbuf *t, const nodes *body)
 {
+    const char *between = "";
     for (int i = 0; i < body->n; i++) {
-        if (i) gort__print(t, "; ");
+        if (body->at[i]->kind == S_EMPTY || body->at[i]->kind == S_DECL) continue;
+        gort__print(t, "%s", between);
         print_stmt(t, body->at[i]);
+        between = "; ";
     }
+}
+
+/* What has arguments or results, or is no plain function, is called by a function around it. */
+static void print_go(textbuf *t, const node *n)
+{
+    const node *call = gort__unparen(n->a);
+    const bool plain = (call->call_kind == CALL_STATIC || call->call_kind == CALL_CLOSURE) &&
+                       call->list.n == 0 && call->type->kind == TY_TUPLE;
+    gort__print(t, plain ? "%s %e" : "%s (func literal)()", n->kind == S_GO ? "go" : "defer", call);
 }
 
 static void print_if(textbuf *t, const node *n)
 {
-    gort__print(t, "if ");
-    if (n->init) {
-        print_stmt(t, n->init);
-        gort__print(t, "; ");
-    }
-    gort__print(t, "%e { ", n->cond);
+    gort__print(t, "if %e { ", n->cond);
     print_body(t, &n->body);
     if (n->els) {
         gort__print(t, " } else { ");
@@ -365,11 +371,11 @@ static void print_stmt(textbuf *t, const node *n)
         gort__print(t, n->define ? "%E %s:= %E" : "%E %s= %E", &n->list,
                     n->op ? gort__op_text((token)n->op) : "", &n->list2);
         break;
-    case S_INCDEC: gort__print(t, n->op == T_ADD ? "%e++" : "%e--", n->a); break;
+    case S_INCDEC: gort__print(t, "%e %s= 1", n->a, gort__op_text((token)n->op)); break;
     case S_SEND: gort__print(t, "%e <- %e", n->a, n->b); break;
     case S_RETURN: gort__print(t, "return %E", &n->list); break;
-    case S_GO: gort__print(t, "go %e", n->a); break;
-    case S_DEFER: gort__print(t, "defer %e", n->a); break;
+    case S_GO:
+    case S_DEFER: print_go(t, n); break;
     case S_IF: print_if(t, n); break;
     case S_FOR:
     case S_RANGE: gort__print(t, "for loop"); break;
@@ -382,13 +388,13 @@ static void print_stmt(textbuf *t, const node *n)
         break;
     case S_BLOCK: print_body(t, &n->list); break;
     case S_LABELED:
-        gort__print(t, "%s: ", n->name);
+        gort__print(t, n->body.at[0]->kind == S_EMPTY ? "%s: " : "%s: ; ", n->name);
         print_body(t, &n->body);
         break;
     case S_BRANCH:
         gort__print(t, n->name ? "%s %s" : "%s", gort__op_text((token)n->op), n->name);
         break;
-    default: break; /* empty statements and declarations: no text */
+    default: break;
     }
 }
 

@@ -8,7 +8,7 @@
 #include "parse.h"
 #include "print.h"
 
-/* Adds a format: %s is a text, %t a type (NULL: <nil>), %n a node and %N a list as written (in the
+/* Adds a format: %s is a text, %t a type (NULL: <nil>), %n a node as written (in the
  * source), %e a node and %E a list as messages spell them, %p a node that is an operand there. */
 void gort__print(textbuf *t, const char *fmt, ...);
 void gort__print_source(textbuf *t, const node *n);
