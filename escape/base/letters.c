@@ -300,6 +300,14 @@ bool gort__is_upper(uint32_t ch)
            (ch - upper[i][0]) % upper[i][2] == 0;
 }
 
+int gort__digit_value(int32_t ch)
+{
+    if (ch >= '0' && ch <= '9') return ch - '0';
+    if (ch >= 'a' && ch <= 'f') return ch - 'a' + 10;
+    if (ch >= 'A' && ch <= 'F') return ch - 'A' + 10;
+    return 99;
+}
+
 bool gort__is_printable(int32_t ch)
 {
     if (ch < 0x80) return ch >= ' ' && ch < 0x7f;

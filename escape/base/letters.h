@@ -10,6 +10,8 @@
 bool gort__is_letter(uint32_t ch);
 bool gort__is_digit(uint32_t ch);
 bool gort__is_upper(uint32_t ch);
+/* Of a digit in any base up to 16, in either case; 99: it is none. */
+int gort__digit_value(int32_t ch);
 /* Shown as itself in messages. */
 bool gort__is_printable(int32_t ch);
 /* Bytes of the UTF-8 sequence at p, 0 if it is broken. */

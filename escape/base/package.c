@@ -17,12 +17,21 @@ package *gort__package_find(unit *u, const char *path)
     return NULL;
 }
 
+const char *gort__path_base(unit *u, const char *path)
+{
+    size_t n = strlen(path);
+    if (n > 0 && path[n - 1] == '/') n--;
+    const char *base = path + n;
+    while (base > path && base[-1] != '/')
+        base--;
+    return gort__intern(u, base, (size_t)(path + n - base));
+}
+
 package *gort__package_new(unit *u, const char *path)
 {
     package *p = gort__alloc(u, sizeof *p);
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
     p->path = gort__intern(u, path, strlen(path));
-    p->name = gort__intern(u, base, strlen(base));
+    p->name = gort__path_base(u, path);
     GORT__LIST_PUSH(u, &u->program.all, p);
     return p;
 }

@@ -22,14 +22,10 @@ static bool bad_import_path(checker *c, node *d, const char *path)
         const int bytes = gort__lex_decode(s, end, &ch);
         if (bytes == 0) ch = 0xfffd;
         s += bytes ? bytes : 1;
-        const bool shown = gort__is_printable(ch);
-        if (shown && ch != ' ' && ch != 0xfffd && (ch >= 0x80 || !strchr(illegal, ch))) continue;
-        char utf8[5] = "";
-        utf8[gort__put_utf8(utf8, (uint32_t)ch)] = 0;
-        return !gort__check_error(c, d->end,
-                                  shown ? "invalid import path (invalid character U+%04X '%s')"
-                                        : "invalid import path (invalid character U+%04X)",
-                                  (unsigned)ch, utf8);
+        if (!gort__is_printable(ch) || ch == ' ' || ch == 0xfffd ||
+            (ch < 0x80 && strchr(illegal, ch)))
+            return !gort__check_error(c, d->end, "invalid import path (invalid character %s)",
+                                      gort__lex_char_name(c->u, ch));
     }
     return false;
 }
@@ -71,16 +67,6 @@ static const char *import_problem(unit *u, const char *path)
     return "file not found";
 }
 
-/* What Go calls a package of which it knows the path alone. */
-static const char *missing_name(unit *u, const char *path)
-{
-    size_t n = strlen(path), from;
-    if (n > 0 && path[n - 1] == '/') n--;
-    for (from = n; from > 0 && path[from - 1] != '/';)
-        from--;
-    return gort__intern(u, path + from, n - from);
-}
-
 /* The package of that path; one that is missing is said so once, if not that it is Go's. */
 static package *import_package(checker *c, node *d, const char *path)
 {
@@ -90,7 +76,6 @@ static package *import_package(checker *c, node *d, const char *path)
     if (!p) {
         p = gort__package_new(u, path);
         p->missing = true; /* program.c knows the others */
-        p->name = missing_name(u, path);
     }
     if (p->missing && gort__universe_is_library(path))
         gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);
@@ -104,9 +89,7 @@ static package *import_package(checker *c, node *d, const char *path)
 /* What gort has of a package that Go has too has other places than there. */
 static const char *other_declaration(checker *c, const object *o)
 {
-    if (o->pkg != c->u->pkg) return "";
-    return gort__strf(c->u, "\n\t%s: other declaration of %s", gort__pos_text(c->u, o->pos),
-                      o->name);
+    return o->pkg == c->u->pkg ? gort__check_other_text(c, o->pos, o->name) : "";
 }
 
 static void import_members(checker *c, name_scope *file, const package *p, position pos)
@@ -128,12 +111,13 @@ void gort__check_import(checker *c, node *d)
     if (bad_import_path(c, d, path)) return;
     package *p = import_package(c, d, path);
     const char *name = d->lit_text ? d->lit_text : p->name;
-    if (d->lit_text && strcmp(path, "C") == 0) {
-        gort__check_error(c, d->pos, "cannot rename import \"C\"");
-        return;
-    }
-    if (strcmp(name, "init") == 0) {
-        gort__check_error(c, d->pos, "cannot import package as init - init must be a func");
+    const char *problem = NULL;
+    if (d->lit_text && strcmp(path, "C") == 0)
+        problem = "cannot rename import \"C\"";
+    else if (strcmp(name, "init") == 0)
+        problem = "cannot import package as init - init must be a func";
+    if (problem) {
+        gort__check_error(c, d->pos, "%s", problem);
         return;
     }
     object *o = gort__check_new_obj(c, OBJ_PACKAGE, name, d->pos);
@@ -159,10 +143,7 @@ void gort__check_use_dot(checker *c, const object *member, position at)
 {
     for (int i = 0; i < c->imports.n; i++) {
         object *o = c->imports.at[i];
-        if (is_dot(o, at.file) && o->imported == member->pkg) {
-            o->used = true;
-            return;
-        }
+        o->used |= is_dot(o, at.file) && o->imported == member->pkg;
     }
 }
 
@@ -225,12 +206,10 @@ void gort__check_unused_imports(checker *c)
 {
     for (int i = 0; i < c->imports.n; i++) {
         object *o = c->imports.at[i];
-        const char *path = o->imported->path, *slash = strrchr(path, '/');
-        const char *base = slash ? slash + 1 : path;
+        const char *path = o->imported->path;
         if (o->used || gort__is_blank_name(o->name)) continue;
-        if (strcmp(o->name, base) == 0 || strcmp(o->name, ".") == 0)
-            gort__check_error(c, o->pos, "imported and not used: \"%s\"", path);
-        else
-            gort__check_error(c, o->pos, "imported and not used: \"%s\" as %s", path, o->name);
+        const bool same = o->name == gort__path_base(c->u, path) || strcmp(o->name, ".") == 0;
+        gort__check_error(c, o->pos, "imported and not used: \"%s\"%s%s", path,
+                          same ? "" : " as ", same ? "" : o->name);
     }
 }

@@ -116,10 +116,7 @@ const char *gort__token_text(lexer *l)
     }
 }
 
-static void lex_error(lexer *l, position pos, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void lex_error(lexer *l, position pos, const char *fmt, ...)
+void gort__lex_error(lexer *l, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -158,13 +155,13 @@ void gort__lex_advance(lexer *l)
         int n = gort__lex_decode(l->p, l->end, &l->ch);
         l->p += n ? n : 1;
         if (n == 0)
-            lex_error(l, gort__lex_pos(l, l->ch_at), "invalid UTF-8 encoding");
+            gort__lex_error(l, gort__lex_pos(l, l->ch_at), "invalid UTF-8 encoding");
         else if (l->ch == 0)
-            lex_error(l, gort__lex_pos(l, l->ch_at), "invalid NUL character");
+            gort__lex_error(l, gort__lex_pos(l, l->ch_at), "invalid NUL character");
         else if (l->ch != 0xfeff)
             return;
         else if (l->ch_at != l->text)
-            lex_error(l, gort__lex_pos(l, l->ch_at), "invalid BOM in the middle of the file");
+            gort__lex_error(l, gort__lex_pos(l, l->ch_at), "invalid BOM in the middle of the file");
     }
 }
 
@@ -178,19 +175,6 @@ const char *gort__lex_char_name(unit *u, int32_t ch)
     return gort__strf(u, "U+%04X", (unsigned)ch);
 }
 
-void gort__lex_error_here(lexer *l, const char *text)
-{
-    lex_error(l, gort__lex_pos(l, l->ch_at), "%s", text);
-}
-
-/* At the token's own start plus an offset in bytes on its first line. */
-void gort__lex_error_at(lexer *l, size_t offset, const char *text)
-{
-    position pos = l->pos;
-    pos.col = pos.col + offset > UINT16_MAX ? UINT16_MAX : (uint16_t)(pos.col + offset);
-    lex_error(l, pos, "%s", text);
-}
-
 bool gort__lex_take(lexer *l, int32_t ch)
 {
     if (l->ch != ch) return false;
@@ -202,18 +186,13 @@ int32_t gort__lex_lower(int32_t ch)
 {
     return ch < 0 ? ch : (ch | 0x20);
 }
-bool gort__lex_is_decimal(int32_t ch)
+static bool lex_is_decimal(int32_t ch)
 {
     return ch >= '0' && ch <= '9';
 }
 static bool lex_is_letter(int32_t ch)
 {
     return (gort__lex_lower(ch) >= 'a' && gort__lex_lower(ch) <= 'z' && ch < 0x80) || ch == '_';
-}
-bool gort__lex_is_hex(int32_t ch)
-{
-    return gort__lex_is_decimal(ch) ||
-           (ch < 0x80 && gort__lex_lower(ch) >= 'a' && gort__lex_lower(ch) <= 'f');
 }
 
 /* ---- names and keywords ------------------------------------------------------------------ */
@@ -225,18 +204,18 @@ static bool lex_name_char(lexer *l, bool first)
     if (gort__is_letter((uint32_t)l->ch)) return true;
     if (gort__is_digit((uint32_t)l->ch)) {
         if (first)
-            lex_error(l, gort__lex_pos(l, l->ch_at), "identifier cannot begin with digit %s",
-                      gort__lex_char_name(l->u, l->ch));
+            gort__lex_error(l, gort__lex_pos(l, l->ch_at), "identifier cannot begin with digit %s",
+                            gort__lex_char_name(l->u, l->ch));
     } else {
-        lex_error(l, gort__lex_pos(l, l->ch_at), "invalid character %s in identifier",
-                  gort__lex_char_name(l->u, l->ch));
+        gort__lex_error(l, gort__lex_pos(l, l->ch_at), "invalid character %s in identifier",
+                        gort__lex_char_name(l->u, l->ch));
     }
     return true;
 }
 
 static void lex_name(lexer *l)
 {
-    while (lex_is_letter(l->ch) || gort__lex_is_decimal(l->ch) || lex_name_char(l, false))
+    while (lex_is_letter(l->ch) || lex_is_decimal(l->ch) || lex_name_char(l, false))
         gort__lex_advance(l);
     size_t n = (size_t)(l->ch_at - l->start);
     if (n >= 2)
@@ -266,6 +245,15 @@ static void lex_operator(lexer *l, token op)
     }
 }
 
+/* Behind ch: another one, or not. */
+static void lex_doubled(lexer *l, int32_t ch, token twice, token once)
+{
+    if (gort__lex_take(l, ch))
+        l->tok = twice;
+    else
+        lex_operator(l, once);
+}
+
 static void lex_semicolon(lexer *l, const char *name)
 {
     l->tok = T_SEMI;
@@ -292,7 +280,7 @@ static void lex_punctuation(lexer *l)
     case ':': l->tok = gort__lex_take(l, '=') ? T_DEFINE : T_COLON; return;
     case '.':
         l->tok = T_DOT;
-        if (gort__lex_is_decimal(l->ch)) {
+        if (lex_is_decimal(l->ch)) {
             gort__lex_number(l, true);
         } else if (l->ch == '.' && l->p < l->end && *l->p == '.') {
             gort__lex_advance(l);
@@ -306,49 +294,36 @@ static void lex_punctuation(lexer *l)
         return;
     case '+':
     case '-':
-        if (gort__lex_take(l, ch)) {
-            l->tok = ch == '+' ? T_INC : T_DEC;
-            l->insert_semi = true;
-        } else {
-            lex_operator(l, ch == '+' ? T_ADD : T_SUB);
-        }
+        l->insert_semi = l->ch == ch;
+        lex_doubled(l, ch, ch == '+' ? T_INC : T_DEC, ch == '+' ? T_ADD : T_SUB);
         return;
     case '*': lex_operator(l, T_MUL); return;
     case '/': lex_operator(l, T_QUO); return;
     case '%': lex_operator(l, T_REM); return;
     case '^': lex_operator(l, T_XOR); return;
     case '&':
-        if (gort__lex_take(l, '&'))
-            l->tok = T_LAND;
+        if (gort__lex_take(l, '^'))
+            lex_operator(l, T_AND_NOT);
         else
-            lex_operator(l, gort__lex_take(l, '^') ? T_AND_NOT : T_AND);
+            lex_doubled(l, '&', T_LAND, T_AND);
         return;
-    case '|':
-        if (gort__lex_take(l, '|'))
-            l->tok = T_LOR;
-        else
-            lex_operator(l, T_OR);
-        return;
+    case '|': lex_doubled(l, '|', T_LOR, T_OR); return;
     case '<':
-        if (gort__lex_take(l, '='))
-            l->tok = T_LE;
-        else if (gort__lex_take(l, '<'))
+        if (gort__lex_take(l, '<'))
             lex_operator(l, T_SHL);
         else
-            l->tok = gort__lex_take(l, '-') ? T_ARROW : T_LT;
+            l->tok = gort__lex_take(l, '=') ? T_LE : gort__lex_take(l, '-') ? T_ARROW : T_LT;
         return;
     case '>':
-        if (gort__lex_take(l, '='))
-            l->tok = T_GE;
-        else if (gort__lex_take(l, '>'))
+        if (gort__lex_take(l, '>'))
             lex_operator(l, T_SHR);
         else
-            l->tok = T_GT;
+            l->tok = gort__lex_take(l, '=') ? T_GE : T_GT;
         return;
     case '=': l->tok = gort__lex_take(l, '=') ? T_EQ : T_ASSIGN; return;
     case '!': l->tok = gort__lex_take(l, '=') ? T_NE : T_NOT; return;
     default:
-        lex_error(l, l->pos, "invalid character %s", gort__lex_char_name(l->u, ch));
+        gort__lex_error(l, l->pos, "invalid character %s", gort__lex_char_name(l->u, ch));
         l->tok = T_ERROR;
     }
 }
@@ -391,12 +366,10 @@ void gort__lex_next(lexer *l)
         } else if (lex_is_letter(l->ch) || lex_name_char(l, true)) {
             gort__lex_advance(l);
             lex_name(l);
-        } else if (gort__lex_is_decimal(l->ch)) {
+        } else if (lex_is_decimal(l->ch)) {
             gort__lex_number(l, false);
-        } else if (l->ch == '"') {
+        } else if (l->ch == '"' || l->ch == '`') {
             gort__lex_string(l);
-        } else if (l->ch == '`') {
-            gort__lex_raw_string(l);
         } else if (l->ch == '\'') {
             gort__lex_rune(l);
         } else if (l->ch == '/' && l->p < l->end && *l->p == '/') {

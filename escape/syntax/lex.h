@@ -38,6 +38,7 @@ void gort__lex_next(lexer *l);
 void gort__lex_claim(lexer *l, const char *text, size_t bytes, position behind);
 /* "x", "newline", "if", "literal 5", "(" : as Go 1.19's syntax errors name the current token. */
 const char *gort__token_text(lexer *l);
+const char *gort__lex_char_name(unit *u, int32_t ch); /* "U+0040 '@'" */
 /* A token that Go's scanner calls an operator: unary or binary ones except *, and <- is none. */
 bool gort__lex_is_operator(token tok);
 /* The spelling of a token that is no name or literal: "+", "(", "if", "comma". */

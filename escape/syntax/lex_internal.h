@@ -9,16 +9,11 @@
 void gort__lex_advance(lexer *l); /* to the next character, with its errors */
 bool gort__lex_take(lexer *l, int32_t ch);
 position gort__lex_pos(const lexer *l, const char *at);
-void gort__lex_error_here(lexer *l, const char *text);
-/* At the token's own start plus an offset in bytes on its first line. */
-void gort__lex_error_at(lexer *l, size_t offset, const char *text);
-const char *gort__lex_char_name(unit *u, int32_t ch); /* "U+0040 '@'" */
-bool gort__lex_is_decimal(int32_t ch);
-bool gort__lex_is_hex(int32_t ch);
+void gort__lex_error(lexer *l, position pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 int32_t gort__lex_lower(int32_t ch);
 
 /* ---- lex_literal.c: from behind what they begin with */
-void gort__lex_raw_string(lexer *l);
 void gort__lex_number(lexer *l, bool seen_point);
 void gort__lex_rune(lexer *l);
 void gort__lex_block_comment(lexer *l);

@@ -21,7 +21,7 @@ static int lex_digits(lexer *l, int base, const char **invalid)
             seen |= 2;
             continue;
         }
-        if (base <= 10 ? !gort__lex_is_decimal(l->ch) : !gort__lex_is_hex(l->ch)) return seen;
+        if (gort__digit_value(l->ch) >= (base > 10 ? base : 10)) return seen;
         if (base <= 10 && l->ch >= '0' + base && invalid && !*invalid) *invalid = l->ch_at;
         seen |= 1;
     }
@@ -42,7 +42,7 @@ static int lex_bad_separator(const char *s, size_t n)
         if (c == '_') {
             if (before != '0') return (int)i;
             before = '_';
-        } else if (gort__lex_is_decimal(c) || (prefix == 'x' && gort__lex_is_hex(c))) {
+        } else if (gort__digit_value(c) < (prefix == 'x' ? 16 : 10)) {
             before = '0';
         } else {
             if (before == '_') return (int)i - 1;
@@ -52,12 +52,23 @@ static int lex_bad_separator(const char *s, size_t n)
     return before == '_' ? (int)n - 1 : -1;
 }
 
+/* What is wrong with a number first, and where. */
+typedef struct number_error {
+    const char *text, *at;
+} number_error;
+
+static void lex_number_error(number_error *e, const char *at, const char *text)
+{
+    if (!e->text) *e = (number_error){text, at};
+}
+
 void gort__lex_number(lexer *l, bool seen_point)
 {
-    int errors = l->errors;
+    const int errors = l->errors;
     int base = 10, seen = 0;
     char prefix = 0;
-    const char *invalid = NULL, *error = NULL;
+    const char *invalid = NULL;
+    number_error wrong = {0};
     l->tok = T_INT;
     if (!seen_point) {
         if (gort__lex_take(l, '0')) {
@@ -75,9 +86,9 @@ void gort__lex_number(lexer *l, bool seen_point)
         seen |= lex_digits(l, base, &invalid);
         if (l->ch == '.') {
             if (prefix == 'o' || prefix == 'b')
-                gort__lex_error_here(l,
-                                     error = gort__strf(l->u, "invalid radix point in %s literal",
-                                                        lex_base_name(base)));
+                lex_number_error(
+                    &wrong, l->ch_at,
+                    gort__strf(l->u, "invalid radix point in %s literal", lex_base_name(base)));
             gort__lex_advance(l);
             seen_point = true;
         }
@@ -86,39 +97,44 @@ void gort__lex_number(lexer *l, bool seen_point)
         l->tok = T_FLOAT;
         seen |= lex_digits(l, base, &invalid);
     }
-    if (!(seen & 1) && !error)
-        gort__lex_error_here(
-            l, error = gort__strf(l->u, "%s literal has no digits", lex_base_name(base)));
-    int32_t e = gort__lex_lower(l->ch);
+    if (!(seen & 1))
+        lex_number_error(&wrong, l->ch_at,
+                         gort__strf(l->u, "%s literal has no digits", lex_base_name(base)));
+    const int32_t e = gort__lex_lower(l->ch);
     if (e == 'e' || e == 'p') {
-        if (!error && e == 'e' && prefix != 0 && prefix != '0')
-            gort__lex_error_here(
-                l,
-                error = gort__strf(l->u, "'%c' exponent requires decimal mantissa", (char)l->ch));
-        else if (!error && e == 'p' && prefix != 'x')
-            gort__lex_error_here(
-                l, error = gort__strf(l->u, "'%c' exponent requires hexadecimal mantissa",
-                                      (char)l->ch));
+        if (e == 'p' ? prefix != 'x' : prefix != 0 && prefix != '0')
+            lex_number_error(&wrong, l->ch_at,
+                             gort__strf(l->u, "'%c' exponent requires %s mantissa", (char)l->ch,
+                                        e == 'p' ? "hexadecimal" : "decimal"));
         gort__lex_advance(l);
         l->tok = T_FLOAT;
         if (!gort__lex_take(l, '+')) gort__lex_take(l, '-');
         seen = lex_digits(l, 10, NULL) | (seen & 2);
-        if (!(seen & 1) && !error) gort__lex_error_here(l, error = "exponent has no digits");
-    } else if (prefix == 'x' && l->tok == T_FLOAT && !error) {
-        gort__lex_error_here(l, error = "hexadecimal mantissa requires a 'p' exponent");
+        if (!(seen & 1)) lex_number_error(&wrong, l->ch_at, "exponent has no digits");
+    } else if (prefix == 'x' && l->tok == T_FLOAT) {
+        lex_number_error(&wrong, l->ch_at, "hexadecimal mantissa requires a 'p' exponent");
     }
     if (gort__lex_take(l, 'i')) l->tok = T_IMAG;
-    size_t n = (size_t)(l->ch_at - l->start);
-    if (l->tok == T_INT && invalid && !error)
-        gort__lex_error_at(l, (size_t)(invalid - l->start),
-                           error = gort__strf(l->u, "invalid digit '%c' in %s literal", *invalid,
-                                              lex_base_name(base)));
-    if ((seen & 2) && !error) {
-        int at = lex_bad_separator(l->start, n);
-        if (at >= 0) gort__lex_error_at(l, (size_t)at, "'_' must separate successive digits");
-    }
+    if (l->tok == T_INT && invalid)
+        lex_number_error(
+            &wrong, invalid,
+            gort__strf(l->u, "invalid digit '%c' in %s literal", *invalid, lex_base_name(base)));
+    const int at = seen & 2 ? lex_bad_separator(l->start, (size_t)(l->ch_at - l->start)) : -1;
+    if (at >= 0) lex_number_error(&wrong, l->start + at, "'_' must separate successive digits");
+    if (wrong.text) gort__lex_error(l, gort__lex_pos(l, wrong.at), "%s", wrong.text);
     l->bad = l->errors != errors;
     l->insert_semi = true;
+}
+
+static bool lex_escape_error(lexer *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static bool lex_escape_error(lexer *l, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    gort__lex_error(l, gort__lex_pos(l, l->ch_at), "%s", gort__vstrf(l->u, fmt, ap));
+    va_end(ap);
+    return false;
 }
 
 /* Behind the backslash. The end of the file is the caller's to report. */
@@ -140,39 +156,27 @@ static bool lex_escape(lexer *l, int32_t quote)
     } else if (l->ch < 0) {
         return true;
     } else {
-        gort__lex_error_here(l, "unknown escape");
-        return false;
+        return lex_escape_error(l, "unknown escape");
     }
     for (; n > 0; n--) {
         if (l->ch < 0) return true;
-        uint32_t d = 36;
-        if (gort__lex_is_decimal(l->ch))
-            d = (uint32_t)(l->ch - '0');
-        else if (gort__lex_is_hex(l->ch))
-            d = (uint32_t)(gort__lex_lower(l->ch) - 'a' + 10);
-        if (d >= (uint32_t)base) {
+        const int digit = gort__digit_value(l->ch);
+        if (digit >= base) {
             const char *name = strchr(gort__lex_char_name(l->u, l->ch), '\'');
             const char *shown = l->ch == '\n'   ? "'\\n'"
                                 : l->ch == '\'' ? "'\\''"
                                 : l->ch == '\\' ? "'\\\\'"
                                 : name          ? name
                                                 : "'\\x00'";
-            gort__lex_error_here(l, gort__strf(l->u, "invalid character %s in %s escape", shown,
-                                               lex_base_name(base)));
-            return false;
+            return lex_escape_error(l, "invalid character %s in %s escape", shown,
+                                    lex_base_name(base));
         }
-        value = value * (uint32_t)base + d;
+        value = value * (uint32_t)base + (uint32_t)digit;
         gort__lex_advance(l);
     }
-    if (value > max && base == 8) {
-        gort__lex_error_here(l, gort__strf(l->u, "octal escape value %u > 255", value));
-        return false;
-    }
-    if (value > max || (value >= 0xd800 && value < 0xe000)) {
-        gort__lex_error_here(
-            l, gort__strf(l->u, "escape is invalid Unicode code point U+%04X", value));
-        return false;
-    }
+    if (value > max && base == 8) return lex_escape_error(l, "octal escape value %u > 255", value);
+    if (value > max || (value >= 0xd800 && value < 0xe000))
+        return lex_escape_error(l, "escape is invalid Unicode code point U+%04X", value);
     return true;
 }
 
@@ -186,16 +190,17 @@ void gort__lex_rune(lexer *l)
     for (int n = 0;; n++) {
         if (l->ch == '\'') {
             if (ok && n == 0)
-                gort__lex_error_here(l, "empty rune literal or unescaped '");
+                gort__lex_error(l, gort__lex_pos(l, l->ch_at), "empty rune literal or unescaped '");
             else if (ok && n != 1)
-                gort__lex_error_at(l, 0, "more than one character in rune literal");
+                gort__lex_error(l, l->pos, "more than one character in rune literal");
             l->bad = !ok || n != 1;
             gort__lex_advance(l);
             return;
         }
         if (l->ch == '\n' || l->ch < 0) {
-            if (ok && l->ch == '\n') gort__lex_error_here(l, "newline in rune literal");
-            if (ok && l->ch < 0) gort__lex_error_at(l, 0, "rune literal not terminated");
+            if (ok && l->ch == '\n')
+                gort__lex_error(l, gort__lex_pos(l, l->ch_at), "newline in rune literal");
+            if (ok && l->ch < 0) gort__lex_error(l, l->pos, "rune literal not terminated");
             return;
         }
         if (gort__lex_take(l, '\\'))
@@ -205,42 +210,25 @@ void gort__lex_rune(lexer *l)
     }
 }
 
+/* In double quotes, or raw in backquotes. */
 void gort__lex_string(lexer *l)
 {
+    const int32_t quote = l->ch;
     l->tok = T_STRING;
     l->bad = false;
     l->insert_semi = true;
     gort__lex_advance(l);
-    while (!gort__lex_take(l, '"')) {
-        if (gort__lex_take(l, '\\')) {
+    while (!gort__lex_take(l, quote)) {
+        if (l->ch < 0 || (l->ch == '\n' && quote == '"')) {
+            gort__lex_error(l, l->ch < 0 ? l->pos : gort__lex_pos(l, l->ch_at),
+                            l->ch < 0 ? "string not terminated" : "newline in string");
+            l->bad = true;
+            return;
+        }
+        if (quote == '"' && gort__lex_take(l, '\\'))
             l->bad |= !lex_escape(l, '"');
-        } else if (l->ch == '\n') {
-            gort__lex_error_here(l, "newline in string");
-            l->bad = true;
-            return;
-        } else if (l->ch < 0) {
-            gort__lex_error_at(l, 0, "string not terminated");
-            l->bad = true;
-            return;
-        } else {
+        else
             gort__lex_advance(l);
-        }
-    }
-}
-
-void gort__lex_raw_string(lexer *l)
-{
-    l->tok = T_STRING;
-    l->bad = false;
-    l->insert_semi = true;
-    gort__lex_advance(l);
-    while (!gort__lex_take(l, '`')) {
-        if (l->ch < 0) {
-            gort__lex_error_at(l, 0, "string not terminated");
-            l->bad = true;
-            return;
-        }
-        gort__lex_advance(l);
     }
 }
 
@@ -258,5 +246,5 @@ void gort__lex_block_comment(lexer *l)
             gort__lex_advance(l);
         }
     }
-    gort__lex_error_at(l, 0, "comment not terminated");
+    gort__lex_error(l, l->pos, "comment not terminated");
 }

@@ -114,9 +114,7 @@ static node *type_chan(file_parser *p)
         if (gort__parse_got(p, T_ARROW)) n->op = CHAN_SEND;
     }
     n->a = gort__parse_type_or_null(p);
-    if (!n->a) {
-        n->a = gort__parse_missing(p, "missing channel element type");
-    }
+    if (!n->a) n->a = gort__parse_missing(p, "missing channel element type");
     return gort__parse_done(p, n);
 }
 
@@ -194,48 +192,42 @@ static bool type_field_item(file_parser *p, void *arg)
 {
     node *parent = arg, *type;
     position pos = p->l.pos;
+    nodes names = {0}; /* none: the field is embedded */
     switch (p->l.tok) {
     case T_NAME: {
         node *name = gort__parse_name(p);
         if (p->l.tok == T_DOT || gort__parse_at_literal(p) || p->l.tok == T_SEMI ||
             p->l.tok == T_RBRACE) {
             type = type_name(p, name);
-            type_add_field(p, parent, pos, NULL, type, type_tag(p));
-            return false;
+            break;
         }
-        nodes names = {0};
         GORT__LIST_PUSH(p->u, &names, name);
         while (gort__parse_got(p, T_COMMA))
             GORT__LIST_PUSH(p->u, &names, gort__parse_name(p));
         if (names.n == 1 && p->l.tok == T_LBRACK) {
             type = type_after_name_bracket(p, name);
-            if (type->kind == N_INDEX) { /* embedded */
-                type_add_field(p, parent, pos, NULL, type, type_tag(p));
-                return false;
-            }
+            if (type->kind == N_INDEX) names.n = 0;
         } else {
             type = gort__parse_type(p);
         }
-        const node *tag = type_tag(p);
-        for (int i = 0; i < names.n; i++)
-            type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
-        return false;
+        break;
     }
     case T_MUL:
         gort__parse_next(p);
         type = p->l.tok == T_LPAREN ? type_parenthesized_embedded(p) : type_name(p, NULL);
         type = type_pointer_to(p, pos, type);
-        type_add_field(p, parent, pos, NULL, type, type_tag(p));
-        return false;
-    case T_LPAREN:
-        type = type_parenthesized_embedded(p);
-        type_add_field(p, parent, pos, NULL, type, type_tag(p));
-        return false;
+        break;
+    case T_LPAREN: type = type_parenthesized_embedded(p); break;
     default:
         gort__parse_syntax_error(p, "expecting field name or embedded type");
         gort__parse_advance(p, T_SEMI, T_RBRACE, -1);
         return false;
     }
+    const node *tag = type_tag(p);
+    for (int i = 0; i < names.n; i++)
+        type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
+    if (names.n == 0) type_add_field(p, parent, pos, NULL, type, tag);
+    return false;
 }
 
 static node *type_struct(file_parser *p)
@@ -331,10 +323,8 @@ static bool type_method_item(file_parser *p, void *arg)
     } else {
         type = type_term(p);
     }
-    if (is_method)
-        type_add_field(p, parent, pos, name->name, type, NULL);
-    else
-        type_add_field(p, parent, pos, NULL, type_union(p, type), NULL);
+    type_add_field(p, parent, pos, is_method ? name->name : NULL,
+                   is_method ? type : type_union(p, type), NULL);
     return false;
 }
 
@@ -355,11 +345,6 @@ typedef struct type_param_list {
     node *name, *constraint; /* of the first, if these were read already */
 } type_param_list;
 
-static void type_push_param(file_parser *p, type_param_list *l, node *f)
-{
-    GORT__LIST_PUSH(p->u, l->out, gort__parse_done(p, f));
-}
-
 /* One parameter: a name, a type, or both. A lone name is kept in `b`; type_params decides at the
  * end of the list what it is. */
 static bool type_param_item(file_parser *p, void *arg)
@@ -369,50 +354,36 @@ static bool type_param_item(file_parser *p, void *arg)
     node *name = l->name, *constraint = l->constraint;
     node *f = gort__parse_node(p, N_FIELD, name ? name->pos : p->l.pos);
     l->name = l->constraint = NULL;
-    if (constraint) {
-        f->name = name->name;
-        f->a = constraint;
-        type_push_param(p, l, f);
-        return false;
-    }
     if (!name && p->l.tok == T_NAME) name = gort__parse_name(p);
-    if (name && p->l.tok == T_LBRACK) {
+    bool named = name; /* else it is a type, or begins one */
+    if (constraint) {
+        f->a = constraint;
+    } else if (name && p->l.tok == T_LBRACK) {
         f->a = type_after_name_bracket(p, name);
-        if (f->a->kind != N_INDEX) f->name = name->name;
-        if (sets) f->a = type_union(p, f->a);
-        type_push_param(p, l, f);
-        return false;
-    }
-    if (name && (p->l.tok == T_DOT || (sets && p->l.tok == T_OR))) {
+        named = f->a->kind != N_INDEX;
+    } else if (name && (p->l.tok == T_DOT || (sets && p->l.tok == T_OR))) {
         f->a = type_name(p, name);
-        if (sets) f->a = type_union(p, f->a);
-        type_push_param(p, l, f);
-        return false;
-    }
-    position dots = p->l.pos;
-    if (gort__parse_got(p, T_DOTS)) {
+        named = false;
+    } else if (p->l.tok == T_DOTS) {
         f->dots = true;
-        f->colon = dots;
+        f->colon = p->l.pos;
+        gort__parse_next(p);
         f->a = gort__parse_type_or_null(p);
-        if (!f->a) {
-            f->a = gort__parse_missing(p, "... is missing type");
-        }
-    } else if (sets && p->l.tok == T_TILDE) {
-        f->a = type_union(p, type_term(p));
+        if (!f->a) f->a = gort__parse_missing(p, "... is missing type");
     } else {
-        f->a = gort__parse_type_or_null(p);
-        if (sets && f->a) f->a = type_union(p, f->a);
+        f->a = sets && p->l.tok == T_TILDE ? type_term(p) : gort__parse_type_or_null(p);
     }
-    if (f->a) {
-        if (name) f->name = name->name;
-    } else if (name) {
-        f->b = name; /* a lone name */
-    } else {
+    if (sets && f->a && !constraint && !f->dots) f->a = type_union(p, f->a);
+    if (!f->a && !name) {
         gort__parse_syntax_error(p, "expecting %s", gort__op_text(l->close));
         gort__parse_advance(p, T_COMMA, l->close, -1);
         return false;
     }
-    type_push_param(p, l, f);
+    if (!f->a)
+        f->b = name; /* a lone name */
+    else if (named)
+        f->name = name->name;
+    GORT__LIST_PUSH(p->u, l->out, gort__parse_done(p, f));
     return false;
 }
 

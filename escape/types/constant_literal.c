@@ -13,14 +13,6 @@
 
 /* ---- Literals */
 
-static int digit_value(char ch)
-{
-    if (ch >= '0' && ch <= '9') return ch - '0';
-    if (ch >= 'a' && ch <= 'f') return ch - 'a' + 10;
-    if (ch >= 'A' && ch <= 'F') return ch - 'A' + 10;
-    return 99;
-}
-
 /* Adds digits to *m until something that is no digit of the base; counts those after a '.'. */
 static const char *scan_digits(mp_int *m, const char *p, const char *end, int base, bool dot,
                                int *fraction, bool *bad)
@@ -32,7 +24,7 @@ static const char *scan_digits(mp_int *m, const char *p, const char *end, int ba
             in_fraction = true;
             continue;
         }
-        int d = digit_value(*p);
+        int d = gort__digit_value(*p);
         if (d >= base) break;
         must(mp_mul_d(m, (mp_digit)base, m));
         must(mp_add_d(m, (mp_digit)d, m));
@@ -130,11 +122,11 @@ static const_value *literal_float(unit *u, const char *p, const char *end)
         bad = p == end;
         for (; p < end; p++) {
             if (*p == '_') continue;
-            if (digit_value(*p) > 9) {
+            if (gort__digit_value(*p) > 9) {
                 bad = true;
                 break;
             }
-            if (exp < INT64_MAX / 100) exp = exp * 10 + digit_value(*p);
+            if (exp < INT64_MAX / 100) exp = exp * 10 + gort__digit_value(*p);
         }
         if (neg) exp = -exp;
     }
@@ -185,7 +177,7 @@ static bool scan_char(const char **p, const char *end, uint32_t *r, bool *is_byt
         if (octal) --*p;
         uint32_t v = 0;
         for (int i = 0; i < n; i++) {
-            int d = *p < end ? digit_value(**p) : 99;
+            int d = *p < end ? gort__digit_value(**p) : 99;
             if (d >= base) return false;
             v = v * (uint32_t)base + (uint32_t)d;
             ++*p;
