@@ -98,7 +98,7 @@ const char *gort__op_text(token op)
 
 bool gort__lex_is_operator(token tok)
 {
-    return tok >= T_ADD && tok <= T_GE && tok != T_MUL;
+    return tok >= T_LOR && tok <= T_TILDE && tok != T_MUL;
 }
 
 const char *gort__token_text(lexer *l)
@@ -219,7 +219,7 @@ static void lex_name(lexer *l)
         gort__lex_advance(l);
     size_t n = (size_t)(l->ch_at - l->start);
     if (n >= 2)
-        for (int t = T_BREAK; t <= T_VAR; t++)
+        for (int t = T_BREAK; t <= T_STRUCT; t++)
             /* (A name may hold a byte 0, which is an error of its own.) */
             if (spellings[t][0] == l->start[0] && spellings[t][1] == l->start[1] &&
                 strlen(spellings[t]) == n && memcmp(spellings[t], l->start, n) == 0) {

@@ -29,11 +29,6 @@ bool gort__parse_got(file_parser *p, token tok)
     return true;
 }
 
-bool gort__parse_failed(const file_parser *p)
-{
-    return p->l.errors > 0;
-}
-
 void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
 {
     va_list ap;
@@ -45,7 +40,7 @@ void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
 
 void gort__parse_syntax_error_at(file_parser *p, position pos, const char *fmt, ...)
 {
-    if (p->stopped || (p->l.tok == T_EOF && gort__parse_failed(p))) return;
+    if (p->stopped || (p->l.tok == T_EOF && p->l.errors > 0)) return;
     va_list ap;
     va_start(ap, fmt);
     const char *text = gort__vstrf(p->u, fmt, ap), *between = NULL;
@@ -77,23 +72,7 @@ void gort__parse_want(file_parser *p, token tok)
 
 bool gort__parse_begins_statement(token tok)
 {
-    switch (tok) {
-    case T_BREAK:
-    case T_CONST:
-    case T_CONTINUE:
-    case T_DEFER:
-    case T_FALLTHROUGH:
-    case T_FOR:
-    case T_GO:
-    case T_GOTO:
-    case T_IF:
-    case T_RETURN:
-    case T_SELECT:
-    case T_SWITCH:
-    case T_TYPE:
-    case T_VAR: return true;
-    default: return false;
-    }
+    return tok >= T_BREAK && tok <= T_VAR;
 }
 
 void gort__parse_advance(file_parser *p, ...)
@@ -149,29 +128,18 @@ node *gort__parse_bad(file_parser *p)
     return gort__parse_node(p, N_BAD, p->l.pos);
 }
 
-static int parse_deeper(int depth, const node *n)
+static void parse_deepen(void *depth, node *child)
 {
-    return n && n->depth > depth ? n->depth : depth;
-}
-
-static int parse_list_depth(int depth, const nodes *l)
-{
-    for (int i = 0; i < l->n; i++)
-        depth = parse_deeper(depth, l->at[i]);
-    return depth;
+    int *most = depth;
+    if (child->depth > *most) *most = child->depth;
 }
 
 node *gort__parse_done(file_parser *p, node *n)
 {
-    node *const children[] = {n->a,    n->b,    n->c,   n->d,   n->init,
-                              n->cond, n->post, n->els, n->key, n->value};
     int depth = 0;
-    for (size_t i = 0; i < sizeof children / sizeof *children; i++)
-        depth = parse_deeper(depth, children[i]);
-    depth = parse_list_depth(depth, &n->list);
-    depth = parse_list_depth(depth, &n->list2);
-    depth = parse_list_depth(depth, &n->body);
-    if (n->func) depth = parse_list_depth(depth, &n->func->body);
+    gort__node_each(n, parse_deepen, &depth);
+    for (int i = 0; n->func && i < n->func->body.n; i++)
+        parse_deepen(&depth, n->func->body.at[i]);
     n->depth = depth + 1;
     if (n->depth > p->u->max_depth)
         gort__parse_stop(p, n->pos,

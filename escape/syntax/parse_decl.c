@@ -263,7 +263,7 @@ static bool decl_package(file_parser *p)
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_PACKAGE, p->l.pos, NULL);
     node *name = gort__parse_name(p);
     gort__parse_want(p, T_SEMI);
-    if (gort__parse_failed(p)) return false;
+    if (p->l.errors > 0) return false;
     package *pkg = p->u->pkg;
     if (!pkg->name_pos.line) {
         pkg->name = name->name;

@@ -53,28 +53,12 @@ void gort__parse_expr_list(file_parser *p, nodes *out)
 
 int gort__op_precedence(token op)
 {
-    switch (op) {
-    case T_LOR: return 1;
-    case T_LAND: return 2;
-    case T_EQ:
-    case T_NE:
-    case T_LT:
-    case T_LE:
-    case T_GT:
-    case T_GE: return 3;
-    case T_ADD:
-    case T_SUB:
-    case T_OR:
-    case T_XOR: return 4;
-    case T_MUL:
-    case T_QUO:
-    case T_REM:
-    case T_AND:
-    case T_AND_NOT:
-    case T_SHL:
-    case T_SHR: return 5;
-    default: return 0;
-    }
+    static const token last[] = {T_LOR, T_LAND, T_GE, T_XOR, T_SHR}; /* of each precedence */
+    if (op < T_LOR || op > T_SHR) return 0;
+    int precedence = 1;
+    while (op > last[precedence - 1])
+        precedence++;
+    return precedence;
 }
 
 /* The rest of a binary expression that begins with x, of operators that bind tighter than `than`.

@@ -34,7 +34,6 @@ typedef struct file_parser {
 void gort__parse_next(file_parser *p);
 bool gort__parse_got(file_parser *p, token tok);
 void gort__parse_want(file_parser *p, token tok);
-bool gort__parse_failed(const file_parser *p); /* something was reported in this file */
 void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* "in ...", "at ...", "after ..." and "expecting ..." are completed with the current token. */

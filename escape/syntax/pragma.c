@@ -73,15 +73,6 @@ static const char *pragma_skip_space(const char *s)
     return s;
 }
 
-static int pragma_fields(const char *s)
-{
-    int n = 0;
-    for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s), n++)
-        while (*s && !pragma_is_space(*s))
-            s++;
-    return n;
-}
-
 /* Behind "go:embed": the number of patterns, words or quoted; -1 after an error. */
 static int pragma_patterns(file_parser *p, position pos, const char *s)
 {
@@ -113,8 +104,8 @@ static bool pragma_has_prefix(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/* Words, and in quotes what may hold spaces: a letter each, q for a quoted one. */
-static const char *pragma_shape(file_parser *p, const char *s)
+/* Words, and if asked for in quotes what may hold spaces: a letter each, q for a quoted one. */
+static const char *pragma_shape(file_parser *p, const char *s, bool quotes)
 {
     char *shape = gort__alloc(p->u, strlen(s) + 1);
     int n = 0;
@@ -122,7 +113,7 @@ static const char *pragma_shape(file_parser *p, const char *s)
         const char *begin = s;
         bool quoted = false;
         for (; *s && (quoted || !pragma_is_space(*s)); s++)
-            if (*s == '"') quoted = !quoted;
+            if (*s == '"' && quotes) quoted = !quoted;
         shape[n++] = s - begin >= 2 && *begin == '"' && s[-1] == '"' ? 'q' : 'w';
     }
     return shape;
@@ -141,7 +132,7 @@ static bool pragma_cgo(file_parser *p, position pos, const char *verb, const cha
         {"go:cgo_dynamic_linker", " wq ", "\"path\""},
         {"go:cgo_ldflag", " wq ", "\"arg\""},
     };
-    const char *shape = pragma_shape(p, text);
+    const char *shape = pragma_shape(p, text, true);
     bool library = pragma_has_prefix(text, "go:cgo_import_dynamic ") && strlen(shape) >= 4;
     if (!library) gort__error(p->u, pos, "//%s only allowed in cgo-generated code", text);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -188,7 +179,7 @@ void gort__pragma_comment(void *parser, position pos, bool blank, const char *at
         return;
     }
     if (pragma_has_prefix(text, "go:linkname ")) {
-        int n = pragma_fields(text);
+        const size_t n = strlen(pragma_shape(p, text, false));
         if (n < 2 || n > 3)
             gort__error(p->u, pos, "usage: //go:linkname localname [linkname]");
         else
