@@ -56,12 +56,18 @@ const_value *gort__const_from_mp(unit *u, const mp_int *m)
     return c;
 }
 
+void gort__const_scale(mp_int *num, mp_int *den, int64_t exp)
+{
+    mp_int *part = exp < 0 ? den : num;
+    must(mp_mul_2d(part, (int)(exp < 0 ? -exp : exp), part));
+}
+
 void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits)
 {
     mp_int q, r;
     must(mp_init_multi(&q, &r, NULL));
     int k = bits - (mp_count_bits(num) - mp_count_bits(den)); /* q has bits or bits + 1 */
-    must(mp_mul_2d(k >= 0 ? num : den, k >= 0 ? k : -k, k >= 0 ? num : den));
+    gort__const_scale(num, den, k);
     must(mp_div(num, den, &q, &r));
     must(mp_mul_2(&r, &r));
     int half = mp_cmp_mag(&r, den); /* to nearest, halves to even */
@@ -109,8 +115,7 @@ const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t sca
             mp_set(den, 1);
             scale = 0;
         } else if (exp > -LIMIT_BITS && exp < LIMIT_BITS) { /* not that far away */
-            must(mp_mul_2d(scale > 0 ? num : den, (int)(scale > 0 ? scale : -scale),
-                           scale > 0 ? num : den));
+            gort__const_scale(num, den, scale);
             rat_reduce(num, den);
             scale = 0;
         }
@@ -168,7 +173,7 @@ const_value *gort__const_string(unit *u, const char *s, size_t bytes)
 const_value *gort__const_int(unit *u, int64_t v)
 {
     mp_int m;
-    if (mp_init(&m) != MP_OKAY) return NULL;
+    must(mp_init(&m));
     mp_set_i64(&m, v);
     const_value *c = gort__const_from_mp(u, &m);
     mp_clear(&m);
@@ -282,67 +287,47 @@ bool gort__const_fits(const const_value *c, int bits, bool is_signed)
 static void rat_round(const const_value *c, int bits, int exp_min, uint64_t *mant, int *exp)
 {
     mp_int num, den, q, r;
-    *mant = 0;
-    *exp = 0;
-    if (c->num.bytes == 0 || mp_init_multi(&num, &den, &q, &r, NULL) != MP_OKAY) return;
+    *mant = c->scale > 0; /* far beyond any float, or far below */
+    *exp = c->scale > 0 ? INT16_MAX : 0;
+    if (c->num.bytes == 0 || c->scale) return;
+    must(mp_init_multi(&num, &den, &q, &r, NULL));
     gort__const_load_rat(&num, &den, c);
     must(mp_abs(&num, &num));
-    if (c->scale) { /* far beyond any float */
-        *mant = c->scale > 0;
-        *exp = c->scale > 0 ? INT16_MAX : 0;
-        mp_clear_multi(&num, &den, &q, &r, NULL);
-        return;
-    }
     int e = mp_count_bits(&num) - mp_count_bits(&den) - bits;
-    for (;;) {
-        if (e < exp_min) e = exp_min;
-        mp_int n2, d2;
-        if (mp_init_multi(&n2, &d2, NULL) != MP_OKAY) break;
-        must(mp_copy(&num, &n2));
-        must(mp_copy(&den, &d2));
-        if (e < 0)
-            must(mp_mul_2d(&n2, -e, &n2));
-        else
-            must(mp_mul_2d(&d2, e, &d2));
-        must(mp_div(&n2, &d2, &q, &r));
-        if (mp_count_bits(&q) > bits) {
-            mp_clear_multi(&n2, &d2, NULL);
-            e++;
-            continue;
-        }
-        uint64_t m = mp_get_u64(&q);
-        must(mp_mul_2(&r, &r));
-        int cmp = mp_cmp(&r, &d2);
-        if (cmp == MP_GT || (cmp == MP_EQ && (m & 1))) m++;
-        if (m >> bits) {
-            m >>= 1;
-            e++;
-        }
-        mp_clear_multi(&n2, &d2, NULL);
-        *mant = m;
-        *exp = e;
-        break;
+    if (e < exp_min) e = exp_min;
+    gort__const_scale(&num, &den, -(int64_t)e);
+    must(mp_div(&num, &den, &q, &r));
+    if (mp_count_bits(&q) > bits) { /* by one */
+        e++;
+        must(mp_mul_2(&den, &den));
+        must(mp_div(&num, &den, &q, &r));
     }
+    uint64_t m = mp_get_u64(&q);
+    must(mp_mul_2(&r, &r));
+    int cmp = mp_cmp(&r, &den);
+    if (cmp == MP_GT || (cmp == MP_EQ && (m & 1))) m++;
     mp_clear_multi(&num, &den, &q, &r, NULL);
+    *mant = m >> bits ? m >> 1 : m;
+    *exp = m >> bits ? e + 1 : e;
+}
+
+static double rat_double(const const_value *c, int bits, int exp_min)
+{
+    uint64_t m;
+    int e;
+    rat_round(c, bits, exp_min, &m, &e);
+    return ldexp(c->num.neg ? -(double)m : (double)m, e);
 }
 
 double gort__const_double(const const_value *c)
 {
-    uint64_t m;
-    int e;
-    rat_round(c, 53, -1074, &m, &e);
-    double v = ldexp((double)m, e);
-    return c->num.neg ? -v : v;
+    return rat_double(c, 53, -1074);
 }
 
 float gort__const_float(const const_value *c)
 {
-    uint64_t m;
-    int e;
-    rat_round(c, 24, -149, &m, &e);
-    double v = ldexp((double)m, e);
-    if (v > 3.4028234663852886e38) v = INFINITY;
-    return (float)(c->num.neg ? -v : v);
+    const double v = rat_double(c, 24, -149);
+    return fabs(v) > 3.4028234663852886e38 ? copysignf(INFINITY, (float)v) : (float)v;
 }
 
 const_value *gort__const_round(unit *u, const const_value *c, int bits)
@@ -356,10 +341,10 @@ const_value *gort__const_round(unit *u, const const_value *c, int bits)
     rat_round(c, bits == 32 ? 24 : 53, bits == 32 ? -149 : -1074, &m, &e);
     if (e > (bits == 32 ? 104 : 971)) return NULL;
     mp_int num, den;
-    if (mp_init_multi(&num, &den, NULL) != MP_OKAY) return NULL;
+    must(mp_init_multi(&num, &den, NULL));
     mp_set_u64(&num, m);
     mp_set(&den, 1);
-    must(mp_mul_2d(e < 0 ? &den : &num, e < 0 ? -e : e, e < 0 ? &den : &num));
+    gort__const_scale(&num, &den, e);
     if (c->num.neg) must(mp_neg(&num, &num));
     const_value *r = gort__const_from_rat(u, &num, &den, 0, false);
     mp_clear_multi(&num, &den, NULL);

@@ -48,6 +48,8 @@ const_value *gort__const_from_mp(unit *u, const mp_int *m);
 /* num / den * 2^scale; changes both. rounded: made of something that is. NULL: outside the range
  * of constants. */
 const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t scale, bool rounded);
+/* num / den times 2^exp. */
+void gort__const_scale(mp_int *num, mp_int *den, int64_t exp);
 /* num / den becomes num * 2^*scale with about `bits` significant bits in num, rounded. */
 void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits);
 void gort__const_load_int(mp_int *m, const big_number *b);

@@ -15,7 +15,7 @@
 
 /* Adds digits to *m until something that is no digit of the base; counts those after a '.'. */
 static const char *scan_digits(mp_int *m, const char *p, const char *end, int base, bool dot,
-                               int *fraction, bool *bad)
+                               int *fraction)
 {
     bool in_fraction = false;
     for (; p < end; p++) {
@@ -30,7 +30,6 @@ static const char *scan_digits(mp_int *m, const char *p, const char *end, int ba
         must(mp_add_d(m, (mp_digit)d, m));
         if (in_fraction) ++*fraction;
     }
-    *bad = p != end;
     return p;
 }
 
@@ -49,12 +48,12 @@ static int literal_base(const char **p, const char *end, bool legacy_octal)
 static const_value *literal_int(unit *u, const char *p, const char *end)
 {
     mp_int m;
-    bool bad;
     int fraction = 0;
     int base = literal_base(&p, end, true);
-    if (p == end || mp_init(&m) != MP_OKAY) return NULL;
-    (void)scan_digits(&m, p, end, base, false, &fraction, &bad);
-    const_value *c = bad ? NULL : gort__const_from_mp(u, &m);
+    if (p == end) return NULL;
+    must(mp_init(&m));
+    p = scan_digits(&m, p, end, base, false, &fraction);
+    const_value *c = p == end ? gort__const_from_mp(u, &m) : NULL;
     mp_clear(&m);
     return c;
 }
@@ -65,7 +64,7 @@ enum { EXACT_EXPONENT = 40000, MOST_EXPONENT = INT32_MAX };
 static const_value *scaled_by_two(unit *u, mp_int *num, mp_int *den, int64_t exp)
 {
     if (exp >= -EXACT_EXPONENT && exp <= EXACT_EXPONENT) {
-        must(mp_mul_2d(exp < 0 ? den : num, (int)(exp < 0 ? -exp : exp), exp < 0 ? den : num));
+        gort__const_scale(num, den, exp);
         exp = 0;
     } else if (exp < -2 * (int64_t)MOST_EXPONENT) {
         mp_zero(num);
@@ -107,13 +106,13 @@ static const_value *scaled_by_ten(unit *u, mp_int *num, mp_int *den, int64_t exp
 static const_value *literal_float(unit *u, const char *p, const char *end)
 {
     mp_int num, den;
-    bool bad;
+    bool bad = false;
     int fraction = 0;
     int base = literal_base(&p, end, false);
-    if (mp_init_multi(&num, &den, NULL) != MP_OKAY) return NULL;
+    must(mp_init_multi(&num, &den, NULL));
     mp_set(&den, 1);
-    const_value *c = NULL;
-    p = scan_digits(&num, p, end, base, true, &fraction, &bad);
+    const_value *c;
+    p = scan_digits(&num, p, end, base, true, &fraction);
     int64_t exp = 0;
     if (p < end) {
         bool neg = false;
@@ -130,14 +129,14 @@ static const_value *literal_float(unit *u, const char *p, const char *end)
         }
         if (neg) exp = -exp;
     }
-    if (!bad && mp_iszero(&num) == MP_NO) {
-        if (base == 16)
-            c = scaled_by_two(u, &num, &den, exp - 4 * (int64_t)fraction);
-        else
-            c = scaled_by_ten(u, &num, &den, exp - fraction);
-    } else if (!bad) {
+    if (bad)
+        c = NULL;
+    else if (mp_iszero(&num) == MP_YES)
         c = gort__const_from_rat(u, &num, &den, 0, false);
-    }
+    else if (base == 16)
+        c = scaled_by_two(u, &num, &den, exp - 4 * (int64_t)fraction);
+    else
+        c = scaled_by_ten(u, &num, &den, exp - fraction);
     mp_clear_multi(&num, &den, NULL);
     return c;
 }
@@ -316,7 +315,7 @@ const char *gort__const_text(unit *u, const const_value *c)
     case CONST_INT: {
         mp_int m;
         int size;
-        if (mp_init(&m) != MP_OKAY) return "?";
+        must(mp_init(&m));
         gort__const_load_int(&m, &c->num);
         must(mp_radix_size(&m, 10, &size));
         char *out = gort__alloc(u, (size_t)size + 1);
@@ -326,9 +325,7 @@ const char *gort__const_text(unit *u, const const_value *c)
     }
     case CONST_FLOAT: {
         double v = gort__const_double(c);
-        if (isinf(v) || (v == 0) != (c->num.bytes == 0)) {
-            return far_float_text(u, c);
-        }
+        if (isinf(v) || (v == 0) != (c->num.bytes == 0)) return far_float_text(u, c);
         return gort__strf(u, "%.6g", v);
     }
     case CONST_COMPLEX:

@@ -55,12 +55,11 @@ const_value *gort__const_compare(unit *u, token op, const const_value *a, const 
 
 static const_value *binary_int(unit *u, token op, const const_value *a, const const_value *b)
 {
-    mp_int x, y, t;
-    if (mp_init_multi(&x, &y, &t, NULL) != MP_OKAY) return NULL;
+    mp_int x, y;
+    must(mp_init_multi(&x, &y, NULL));
     gort__const_load_int(&x, &a->num);
     gort__const_load_int(&y, &b->num);
-    const_value *c = NULL;
-    mp_err err = MP_OKAY;
+    mp_err err;
     switch (op) {
     case T_ADD: err = mp_add(&x, &y, &x); break;
     case T_SUB: err = mp_sub(&x, &y, &x); break;
@@ -71,13 +70,13 @@ static const_value *binary_int(unit *u, token op, const const_value *a, const co
     case T_OR: err = mp_or(&x, &y, &x); break;
     case T_XOR: err = mp_xor(&x, &y, &x); break;
     case T_AND_NOT:
-        err = mp_complement(&y, &t);
-        if (err == MP_OKAY) err = mp_and(&x, &t, &x);
+        must(mp_complement(&y, &y));
+        err = mp_and(&x, &y, &x);
         break;
     default: err = MP_VAL;
     }
-    if (err == MP_OKAY) c = gort__const_from_mp(u, &x);
-    mp_clear_multi(&x, &y, &t, NULL);
+    const_value *c = err == MP_OKAY ? gort__const_from_mp(u, &x) : NULL;
+    mp_clear_multi(&x, &y, NULL);
     return c;
 }
 
@@ -91,10 +90,9 @@ static const_value *binary_float(unit *u, token op, const const_value *a, const 
             return gort__const_to_float(u, op == T_SUB ? gort__const_unary(u, T_SUB, b, 0) : b);
     }
     mp_int an, ad, bn, bd;
-    if (mp_init_multi(&an, &ad, &bn, &bd, NULL) != MP_OKAY) return NULL;
+    must(mp_init_multi(&an, &ad, &bn, &bd, NULL));
     gort__const_load_rat(&an, &ad, a);
     gort__const_load_rat(&bn, &bd, b);
-    const_value *c = NULL;
     int64_t scale = op == T_QUO ? a->scale - b->scale : a->scale + b->scale;
     bool ok = true;
     switch (op) {
@@ -122,6 +120,7 @@ static const_value *binary_float(unit *u, token op, const const_value *a, const 
         break;
     default: ok = false;
     }
+    const_value *c = NULL;
     if (ok) c = gort__const_from_rat(u, &an, &ad, scale, a->rounded || b->rounded);
     mp_clear_multi(&an, &ad, &bn, &bd, NULL);
     return c;
@@ -181,7 +180,8 @@ const_value *gort__const_binary(unit *u, token op, const const_value *a, const c
 const_value *gort__const_shift(unit *u, token op, const const_value *a, uint64_t n)
 {
     mp_int m;
-    if (!gort__const_is_integral(a) || n > INT_LIMIT_BITS || mp_init(&m) != MP_OKAY) return NULL;
+    if (!gort__const_is_integral(a) || n > INT_LIMIT_BITS) return NULL;
+    must(mp_init(&m));
     gort__const_load_int(&m, &a->num);
     if (op == T_SHL)
         must(mp_mul_2d(&m, (int)n, &m));
@@ -208,8 +208,8 @@ const_value *gort__const_unary(unit *u, token op, const const_value *a, int bits
         return c;
     }
     mp_int m, mask;
-    if (op != T_XOR || !gort__const_is_integral(a) || mp_init_multi(&m, &mask, NULL) != MP_OKAY)
-        return NULL;
+    if (op != T_XOR || !gort__const_is_integral(a)) return NULL;
+    must(mp_init_multi(&m, &mask, NULL));
     gort__const_load_int(&m, &a->num);
     must(mp_complement(&m, &m));
     if (bits > 0) {
