@@ -15,13 +15,8 @@ static node *expr_unary(file_parser *p);
 node *gort__parse_name(file_parser *p)
 {
     node *n = gort__parse_node(p, N_NAME, p->l.pos);
-    if (p->l.tok == T_NAME) {
-        n->name = p->l.name;
-        gort__parse_next(p);
-        return n;
-    }
-    n->name = gort__intern(p->u, "_", 1);
-    gort__parse_syntax_error(p, "expecting name");
+    n->name = p->l.tok == T_NAME ? p->l.name : gort__intern(p->u, "_", 1);
+    if (p->l.tok != T_NAME) gort__parse_syntax_error(p, "expecting name");
     gort__parse_next(p);
     return n;
 }
@@ -262,18 +257,20 @@ static bool expr_is_literal_type(const file_parser *p, const node *x)
 
 /* ---- what follows an operand ------------------------------------------------------------- */
 
+node *gort__parse_selector(file_parser *p, position dot, node *x)
+{
+    node *n = gort__parse_node(p, N_SELECTOR, dot);
+    n->a = x;
+    n->end = p->l.pos;
+    n->name = gort__parse_name(p)->name;
+    return gort__parse_done(p, n);
+}
+
 static node *expr_dot(file_parser *p, node *x)
 {
     position pos = p->l.pos;
     gort__parse_next(p);
-    if (p->l.tok == T_NAME) {
-        node *n = gort__parse_node(p, N_SELECTOR, pos);
-        n->a = x;
-        n->end = p->l.pos;
-        n->name = p->l.name;
-        gort__parse_next(p);
-        return gort__parse_done(p, n);
-    }
+    if (p->l.tok == T_NAME) return gort__parse_selector(p, pos, x);
     if (p->l.tok != T_LPAREN) {
         gort__parse_syntax_error(p, "expecting name or (");
         gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
@@ -287,6 +284,12 @@ static node *expr_dot(file_parser *p, node *x)
     return gort__parse_done(p, n);
 }
 
+static node *expr_no_index(file_parser *p, const char *which)
+{
+    gort__parse_error(p, p->l.pos, "%s index required in 3-index slice", which);
+    return gort__parse_bad(p);
+}
+
 static node *expr_slice(file_parser *p, node *n)
 {
     n->kind = N_SLICE;
@@ -297,17 +300,9 @@ static node *expr_slice(file_parser *p, node *n)
     p->level++;
     if (p->l.tok != T_COLON && p->l.tok != T_RBRACK) n->c = gort__parse_expr(p);
     if (p->l.tok == T_COLON) {
-        if (!n->c) {
-            gort__parse_error(p, p->l.pos, "middle index required in 3-index slice");
-            n->c = gort__parse_bad(p);
-        }
+        if (!n->c) n->c = expr_no_index(p, "middle");
         gort__parse_next(p);
-        if (p->l.tok != T_RBRACK) {
-            n->d = gort__parse_expr(p);
-        } else {
-            gort__parse_error(p, p->l.pos, "final index required in 3-index slice");
-            n->d = gort__parse_bad(p);
-        }
+        n->d = p->l.tok != T_RBRACK ? gort__parse_expr(p) : expr_no_index(p, "final");
     }
     p->level--;
     n->end = p->l.pos;

@@ -62,6 +62,7 @@ node *gort__parse_copy(file_parser *p, const node *n);
 
 /* parse_expr.c */
 node *gort__parse_name(file_parser *p);
+node *gort__parse_selector(file_parser *p, position dot, node *x); /* behind the dot */
 node *gort__parse_expr(file_parser *p);
 node *gort__parse_primary(file_parser *p);
 node *gort__parse_binary_from(file_parser *p, node *x);

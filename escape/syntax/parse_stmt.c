@@ -12,11 +12,6 @@
 
 static bool stmt(file_parser *p, nodes *out);
 
-static void stmt_push(file_parser *p, nodes *out, node *n)
-{
-    GORT__LIST_PUSH(p->u, out, gort__parse_done(p, n));
-}
-
 /* ---- blocks ------------------------------------------------------------------------------ */
 
 static void stmt_list(file_parser *p, nodes *out)
@@ -234,7 +229,7 @@ static node *stmt_header(file_parser *p, node *n, token keyword)
     return NULL;
 }
 
-static void stmt_for(file_parser *p, nodes *out)
+static node *stmt_for(file_parser *p)
 {
     node *n = gort__parse_begin(p, S_FOR);
     node *range = stmt_header(p, n, T_FOR);
@@ -244,10 +239,10 @@ static void stmt_for(file_parser *p, nodes *out)
     }
     n->brace = p->l.pos;
     n->end = stmt_braces(p, "for clause", &n->body);
-    stmt_push(p, out, n);
+    return gort__parse_done(p, n);
 }
 
-static void stmt_if(file_parser *p, nodes *out)
+static node *stmt_if(file_parser *p)
 {
     node *head = NULL, *last = NULL;
     int links = 0, depth = 0;
@@ -278,7 +273,7 @@ static void stmt_if(file_parser *p, nodes *out)
     head->depth = depth + links;
     if (head->depth > p->u->max_depth)
         gort__parse_stop(p, head->pos, "statement nested too deeply");
-    GORT__LIST_PUSH(p->u, out, head);
+    return head;
 }
 
 /* ---- switch and select ------------------------------------------------------------------- */
@@ -315,7 +310,7 @@ static void stmt_cases(file_parser *p, node *n, const char *keyword)
     gort__parse_want(p, T_RBRACE);
 }
 
-static void stmt_switch(file_parser *p, nodes *out)
+static node *stmt_switch(file_parser *p)
 {
     node *n = gort__parse_begin(p, S_SWITCH);
     stmt_header(p, n, T_SWITCH);
@@ -328,14 +323,14 @@ static void stmt_switch(file_parser *p, nodes *out)
         n->name = guard->key ? guard->key->name : NULL;
     }
     stmt_cases(p, n, "switch");
-    stmt_push(p, out, n);
+    return gort__parse_done(p, n);
 }
 
-static void stmt_select(file_parser *p, nodes *out)
+static node *stmt_select(file_parser *p)
 {
     node *n = gort__parse_begin(p, S_SELECT);
     stmt_cases(p, n, "select");
-    stmt_push(p, out, n);
+    return gort__parse_done(p, n);
 }
 
 /* ---- the others -------------------------------------------------------------------------- */
@@ -354,13 +349,13 @@ static bool stmt_labeled(file_parser *p, node *label, nodes *out)
         return false;
     }
     GORT__LIST_PUSH(p->u, &n->body, inner.at[0]);
-    stmt_push(p, out, n);
+    GORT__LIST_PUSH(p->u, out, gort__parse_done(p, n));
     for (int i = 1; i < inner.n; i++)
         GORT__LIST_PUSH(p->u, out, inner.at[i]);
     return true;
 }
 
-static void stmt_call(file_parser *p, nodes *out)
+static node *stmt_call(file_parser *p)
 {
     node *n = gort__parse_node(p, p->l.tok == T_GO ? S_GO : S_DEFER, p->l.pos);
     const char *keyword = gort__op_text(p->l.tok);
@@ -378,10 +373,10 @@ static void stmt_call(file_parser *p, nodes *out)
         x = gort__parse_done(p, call);
     }
     n->a = x;
-    stmt_push(p, out, n);
+    return gort__parse_done(p, n);
 }
 
-static void stmt_branch(file_parser *p, nodes *out)
+static node *stmt_branch(file_parser *p)
 {
     node *n = gort__parse_node(p, S_BRANCH, p->l.pos);
     n->op = (uint8_t)p->l.tok;
@@ -390,7 +385,7 @@ static void stmt_branch(file_parser *p, nodes *out)
         n->end = p->l.pos;
         n->name = gort__parse_name(p)->name;
     }
-    stmt_push(p, out, n);
+    return gort__parse_done(p, n);
 }
 
 /* A declaration: variables are statements of their own, the rest stands in one S_DECL. */
@@ -400,7 +395,7 @@ static void stmt_decl(file_parser *p, nodes *out)
     node *n = gort__parse_node(p, S_DECL, p->l.pos);
     int before = out->n;
     gort__parse_decl(p, vars ? out : &n->list);
-    if (!vars || out->n == before) stmt_push(p, out, n);
+    if (!vars || out->n == before) GORT__LIST_PUSH(p->u, out, gort__parse_done(p, n));
 }
 
 static bool stmt_inner(file_parser *p, nodes *out)
@@ -413,13 +408,13 @@ static bool stmt_inner(file_parser *p, nodes *out)
         gort__parse_expr_list(p, &lhs);
         if (lhs.n == 1 && lhs.at[0]->kind == N_NAME && p->l.tok == T_COLON)
             return stmt_labeled(p, lhs.at[0], out);
-        GORT__LIST_PUSH(p->u, out, stmt_simple(p, &lhs, T_EOF));
-        return true;
+        n = stmt_simple(p, &lhs, T_EOF);
+        break;
     }
     case T_VAR:
     case T_CONST:
     case T_TYPE: stmt_decl(p, out); return true;
-    case T_LBRACE: GORT__LIST_PUSH(p->u, out, gort__parse_block(p, "")); return true;
+    case T_LBRACE: n = gort__parse_block(p, ""); break;
     case T_ADD:
     case T_SUB:
     case T_MUL:
@@ -438,25 +433,27 @@ static bool stmt_inner(file_parser *p, nodes *out)
     case T_MAP:
     case T_CHAN:
     case T_INTERFACE:
-    case T_ARROW: GORT__LIST_PUSH(p->u, out, stmt_simple(p, NULL, T_EOF)); return true;
-    case T_FOR: stmt_for(p, out); return true;
-    case T_SWITCH: stmt_switch(p, out); return true;
-    case T_SELECT: stmt_select(p, out); return true;
-    case T_IF: stmt_if(p, out); return true;
+    case T_ARROW: n = stmt_simple(p, NULL, T_EOF); break;
+    case T_FOR: n = stmt_for(p); break;
+    case T_SWITCH: n = stmt_switch(p); break;
+    case T_SELECT: n = stmt_select(p); break;
+    case T_IF: n = stmt_if(p); break;
     case T_FALLTHROUGH:
     case T_BREAK:
     case T_CONTINUE:
-    case T_GOTO: stmt_branch(p, out); return true;
+    case T_GOTO: n = stmt_branch(p); break;
     case T_GO:
-    case T_DEFER: stmt_call(p, out); return true;
+    case T_DEFER: n = stmt_call(p); break;
     case T_RETURN:
         n = gort__parse_begin(p, S_RETURN);
         if (p->l.tok != T_SEMI && p->l.tok != T_RBRACE) gort__parse_expr_list(p, &n->list);
-        stmt_push(p, out, n);
-        return true;
-    case T_SEMI: GORT__LIST_PUSH(p->u, out, gort__parse_node(p, S_EMPTY, p->l.pos)); return true;
+        n = gort__parse_done(p, n);
+        break;
+    case T_SEMI: n = gort__parse_node(p, S_EMPTY, p->l.pos); break;
     default: return false;
     }
+    GORT__LIST_PUSH(p->u, out, n);
+    return true;
 }
 
 /* False if no statement begins here. */

@@ -53,14 +53,8 @@ static node *type_name(file_parser *p, node *name)
         gort__parse_syntax_error(p, "expecting name");
         gort__parse_advance(p, T_DOT, T_SEMI, T_RBRACE, -1);
     }
-    if (p->l.tok == T_DOT) {
-        node *n = gort__parse_begin(p, N_SELECTOR);
-        node *sel = gort__parse_name(p);
-        n->a = x;
-        n->name = sel->name;
-        n->end = sel->pos;
-        x = gort__parse_done(p, n);
-    }
+    const position dot = p->l.pos;
+    if (gort__parse_got(p, T_DOT)) x = gort__parse_selector(p, dot, x);
     return p->l.tok == T_LBRACK ? type_instance(p, x) : x;
 }
 
