@@ -99,6 +99,14 @@ object *gort__check_new_obj(checker *c, object_kind kind, const char *name, posi
     return o;
 }
 
+object *gort__check_new_const(checker *c, const node *d, node *name)
+{
+    object *o = gort__check_new_obj(c, OBJ_CONST, name->name, name->pos);
+    o->iota_value = d->field_index;
+    name->obj = o;
+    return o;
+}
+
 void gort__check_declare(checker *c, name_scope *s, object *o)
 {
     if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
@@ -261,9 +269,7 @@ static void collect_const(checker *c, node *d)
 {
     for (int i = 0; i < d->list.n; i++) {
         node *n = d->list.at[i];
-        object *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
-        o->iota_value = d->field_index;
-        n->obj = o;
+        object *o = gort__check_new_const(c, d, n);
         declaration *decl = new_decl(c, o, d, n->pos.file);
         decl->type = d->a;
         decl->init = i < d->list2.n ? d->list2.at[i] : NULL;

@@ -15,6 +15,18 @@ object *gort__check_new_local(checker *c, const char *name, position pos)
     return o;
 }
 
+object *gort__check_fresh_local(checker *c, node *name, node *s, objects *fresh)
+{
+    object *o = gort__check_new_local(c, name->name, name->pos);
+    o->decl = s;
+    if (!gort__is_blank_name(name->name)) {
+        name->is_new = true;
+        name->obj = o;
+        GORT__LIST_PUSH(c->u, fresh, o);
+    }
+    return o;
+}
+
 /* True if v was initialised. */
 bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *context)
 {
@@ -180,17 +192,8 @@ void gort__check_short_var(checker *c, node *s)
                 else
                     failed = !gort__check_error(c, n->pos, "cannot assign to %s", n->name);
             } else {
-                v = gort__check_new_local(c, n->name, n->pos);
-                v->decl = s;
-                if (s->list.n == 1 && s->list2.n == 1)
-                    v->init = s->list2.at[0];
-                else if (s->list.n == s->list2.n)
-                    v->init = s->list2.at[i];
-                if (!gort__is_blank_name(n->name)) {
-                    n->is_new = true;
-                    GORT__LIST_PUSH(c->u, &fresh, v);
-                    n->obj = v;
-                }
+                v = gort__check_fresh_local(c, n, s, &fresh);
+                if (s->list.n == s->list2.n) v->init = s->list2.at[i];
             }
         }
         if (!v) v = gort__check_new_local(c, "_", n->pos);

@@ -85,7 +85,7 @@ static void var_decl(checker *c, object *o, objects *lhs, node *type, node *init
     if (type) o->type = gort__check_var_type(c, type);
     if (!init) {
         if (!type) o->type = invalid;
-    } else if (!lhs || lhs->n <= 1) {
+    } else if (!lhs) {
         value_operand x;
         gort__check_expr(c, &x, init);
         gort__check_init_var(c, o, &x, "variable declaration");
@@ -114,20 +114,10 @@ void gort__check_var_stmt(checker *c, node *s)
         n->obj = o;
         GORT__LIST_PUSH(c->u, &vars, o);
     }
-    for (int i = 0; i < vars.n; i++) {
-        node *init = NULL;
-        objects *lhs = NULL;
-        if (s->list2.n == s->list.n) {
-            init = s->list2.at[i];
-        } else if (s->list2.n == 1) {
-            lhs = &vars;
-            init = s->list2.at[0];
-        } else if (i < s->list2.n) {
-            init = s->list2.at[i];
-        }
-        var_decl(c, vars.at[i], lhs, s->a, init);
-        if (lhs) break;
-    }
+    const bool together = s->list2.n == 1 && vars.n > 1;
+    for (int i = 0; i < (together ? 1 : vars.n); i++)
+        var_decl(c, vars.at[i], together ? &vars : NULL, s->a,
+                 i < s->list2.n ? s->list2.at[i] : NULL);
     if (!s->a || s->list2.n) gort__check_arity(c, &s->list, &s->list2, false);
     gort__check_run_later(c, top);
     for (int i = 0; i < vars.n; i++) {
@@ -144,10 +134,7 @@ void gort__check_decl_stmt(checker *c, node *s)
         if ((int)d->kind == D_CONST) {
             objects objs = {0};
             for (int k = 0; k < d->list.n; k++) {
-                node *n = d->list.at[k];
-                object *o = gort__check_new_obj(c, OBJ_CONST, n->name, n->pos);
-                o->iota_value = d->field_index;
-                n->obj = o;
+                object *o = gort__check_new_const(c, d, d->list.at[k]);
                 GORT__LIST_PUSH(c->u, &objs, o);
                 const_decl(c, o, d, k < d->list2.n ? d->list2.at[k] : NULL);
             }

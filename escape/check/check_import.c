@@ -209,7 +209,7 @@ void gort__check_unused_imports(checker *c)
         const char *path = o->imported->path;
         if (o->used || gort__is_blank_name(o->name)) continue;
         const bool same = o->name == gort__path_base(c->u, path) || strcmp(o->name, ".") == 0;
-        gort__check_error(c, o->pos, "imported and not used: \"%s\"%s%s", path,
-                          same ? "" : " as ", same ? "" : o->name);
+        gort__check_error(c, o->pos, "imported and not used: \"%s\"%s%s", path, same ? "" : " as ",
+                          same ? "" : o->name);
     }
 }

@@ -117,6 +117,7 @@ struct put_off {
 void gort__check_later(checker *c, void (*fn)(checker *c, void *what), void *what);
 void gort__check_run_later(checker *c, int from);
 object *gort__check_new_obj(checker *c, object_kind kind, const char *name, position pos);
+object *gort__check_new_const(checker *c, const node *d, node *name); /* of the D_CONST d */
 name_scope *gort__scope_new(unit *u, name_scope *parent);
 object *gort__scope_find(const name_scope *s, const char *name);
 object *gort__scope_insert(unit *u, name_scope *s, object *o);
@@ -306,10 +307,12 @@ bool gort__check_assign_var(checker *c, node *lhs, value_operand *x);
 void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs);
 void gort__check_short_var(checker *c, node *s);
 object *gort__check_new_local(checker *c, const char *name, position pos);
+/* A variable that statement s declares; it joins `fresh` unless it is blank. */
+object *gort__check_fresh_local(checker *c, node *name, node *s, objects *fresh);
 
 /* ---- check_stmt.c */
 enum { CTX_BREAK = 1, CTX_CONTINUE = 2 };
-void gort__check_stmt(checker *c, node *s);
+void gort__check_stmt(checker *c, node *s); /* NULL: none */
 void gort__check_stmts(checker *c, nodes *l);
 void gort__check_block(checker *c, nodes *l);
 

@@ -12,7 +12,7 @@ static void expr_stmt(checker *c, node *s)
     expr_use use = gort__check_raw(c, &x, s->a, NULL);
     const char *problem = "is not used";
     node *only = gort__unparen(s->a);
-    if (only && (only->kind == N_CALL || only->kind == N_UNARY)) only->result_unused = true;
+    if (only->kind == N_CALL || only->kind == N_UNARY) only->result_unused = true;
     switch (x.mode) {
     case MODE_BUILTIN: problem = "must be called"; break;
     case MODE_TYPE: problem = "is not an expression"; break;
@@ -64,10 +64,10 @@ static void go_stmt(checker *c, node *s)
 {
     const char *word = s->kind == S_GO ? "go" : "defer";
     value_operand x;
-    if (s->kind == S_DEFER && c->env.func) c->env.func->has_defer = true;
+    c->env.func->has_defer |= s->kind == S_DEFER;
     expr_use use = gort__check_raw(c, &x, s->a, NULL);
     node *call = gort__unparen(s->a);
-    if (call && call->kind == N_CALL) call->result_unused = true;
+    if (call->kind == N_CALL) call->result_unused = true;
     if (use != USE_STATEMENT)
         gort__check_error_at(c, s->a, "%s %s %s", word,
                              use == USE_CONVERSION ? "requires function call, not conversion"
@@ -78,11 +78,10 @@ static void go_stmt(checker *c, node *s)
 static void return_stmt(checker *c, node *s)
 {
     function *f = c->env.func;
-    if (!f) return;
     if (s->list.n == 0 && f->results.n > 0 && f->results.at[0]->name) {
         for (int i = 0; i < f->results.n; i++) {
             object *r = f->results.at[i];
-            object *alt = r->name ? gort__check_lookup(c, r->name) : NULL;
+            object *alt = gort__check_lookup(c, r->name);
             if (alt && alt != r)
                 gort__check_error(c, s->pos,
                                   "result parameter %s not in scope at return\n\t%s: inner "
@@ -98,9 +97,7 @@ static void return_stmt(checker *c, node *s)
 static void condition(checker *c, node *cond, const char *where)
 {
     value_operand x;
-    if (!cond) return;
-    gort__check_expr(c, &x, cond);
-    if (x.mode != MODE_INVALID && !gort__ty_is(x.type, TY_BOOLEANS))
+    if (cond && gort__check_expr(c, &x, cond) && !gort__ty_is(x.type, TY_BOOLEANS))
         gort__check_error_at(c, cond, "non-boolean condition in %s statement", where);
 }
 
@@ -115,19 +112,13 @@ static void stmt(checker *c, node *s)
     case S_DECL: gort__check_decl_stmt(c, s); break;
     case S_BLOCK: gort__check_block(c, &s->list); break;
     case S_IF:
-        gort__check_open(c);
-        if (s->init) gort__check_stmt(c, s->init);
-        condition(c, s->cond, "if");
-        gort__check_block(c, &s->body);
-        if (s->els) gort__check_stmt(c, s->els);
-        gort__check_close(c);
-        break;
     case S_FOR:
         gort__check_open(c);
-        if (s->init) gort__check_stmt(c, s->init);
-        condition(c, s->cond, "for");
-        if (s->post) gort__check_stmt(c, s->post);
+        gort__check_stmt(c, s->init);
+        condition(c, s->cond, s->kind == S_IF ? "if" : "for");
+        gort__check_stmt(c, s->post);
         gort__check_block(c, &s->body);
+        gort__check_stmt(c, s->els);
         gort__check_close(c);
         break;
     case S_RANGE: gort__check_range(c, s); break;

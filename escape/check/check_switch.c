@@ -65,7 +65,7 @@ static void case_values(checker *c, value_operand *x, nodes *values, seen_set *s
 void gort__check_switch(checker *c, node *s)
 {
     gort__check_open(c);
-    if (s->init) gort__check_stmt(c, s->init);
+    gort__check_stmt(c, s->init);
     value_operand x;
     if (s->cond) {
         gort__check_expr(c, &x, s->cond);
@@ -130,7 +130,7 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen_set *seen
 void gort__check_type_switch(checker *c, node *s)
 {
     gort__check_open(c);
-    if (s->init) gort__check_stmt(c, s->init);
+    gort__check_stmt(c, s->init);
     node *lhs = s->key;
     if (lhs && gort__is_blank_name(lhs->name)) {
         gort__check_error(c, lhs->pos, "no new variable on left side of :=");
@@ -186,7 +186,7 @@ void gort__check_select(checker *c, node *s)
             gort__check_error_at(c, comm,
                                  "select case must be send or receive (possibly with assignment)");
         } else {
-            if (comm) gort__check_stmt(c, comm);
+            gort__check_stmt(c, comm);
             gort__check_stmts(c, &k->body);
         }
         gort__check_close(c);
@@ -248,13 +248,7 @@ void gort__check_range(checker *c, node *s)
         }
         object *o;
         if (n->kind == N_NAME) {
-            o = gort__check_new_local(c, n->name, n->pos);
-            o->decl = s;
-            if (!gort__is_blank_name(n->name)) {
-                n->obj = o;
-                n->is_new = true;
-                GORT__LIST_PUSH(c->u, &fresh, o);
-            }
+            o = gort__check_fresh_local(c, n, s, &fresh);
         } else {
             gort__check_error_at(c, n, "cannot declare %s", TEXT_EXPR(c, n));
             o = gort__check_new_local(c, "_", n->pos);
