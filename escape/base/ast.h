@@ -171,7 +171,7 @@ struct node {
     bool unknown : 1;   /* during check: a constant whose value an error took away */
     bool shift_lhs : 1; /* during check: the left operand of a shift takes its type from context */
     bool result_unused : 1; /* a call or receive used as statement */
-    bool once : 1; /* S_DEFER, by escape: it runs at most once in a call of its function */
+    bool once : 1;          /* S_DEFER, by escape: it runs at most once in a call of its function */
     bool has_break : 1;     /* a statement that a break leaves */
     position pos, end;      /* end: the closing brace or parenthesis where that is needed; of an
                                 assignment: where its conversions are */
