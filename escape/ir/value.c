@@ -387,7 +387,7 @@ static void print_piece(void *ctx, const char *s, size_t n)
     if (n == 1)
         putc_unlocked(*s, p->out);
     else if (s)
-        fwrite(s, 1, n, p->out);
+        fwrite_unlocked(s, 1, n, p->out);
     else if (p->k > 0)
         fprintf(p->out, "sp + %d", p->k);
     else

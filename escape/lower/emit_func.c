@@ -46,7 +46,7 @@ typedef struct emit_state {
 static void emit_indent(emit_state *e)
 {
     for (int n = e->indent <= MAX_NESTED ? e->indent : MAX_NESTED + 1; n > 0; n--)
-        fputs("    ", e->out);
+        fwrite_unlocked("    ", 1, 4, e->out);
 }
 
 /* The beginning of a line, or all of it: %s, %d; %v is a value, whose callee gets sp + k; %t a C
@@ -58,7 +58,7 @@ static void emit_line(emit_state *e, int k, const char *fmt, ...)
     emit_indent(e);
     for (const char *p = fmt; *p; p++) {
         const size_t plain = strcspn(p, "%");
-        fwrite(p, 1, plain, e->out);
+        if (plain > 0) fwrite_unlocked(p, 1, plain, e->out);
         p += plain;
         if (*p == 0) break;
         if (*++p == 'v') {
@@ -67,8 +67,9 @@ static void emit_line(emit_state *e, int k, const char *fmt, ...)
             fprintf(e->out, "%d", va_arg(ap, int));
         } else {
             const char *text = va_arg(ap, const char *);
-            fputs(text, e->out);
-            if (*p == 't' && *text && text[strlen(text) - 1] != '*') putc_unlocked(' ', e->out);
+            const size_t n = strlen(text);
+            if (n > 0) fwrite_unlocked(text, 1, n, e->out);
+            if (*p == 't' && n > 0 && text[n - 1] != '*') putc_unlocked(' ', e->out);
         }
     }
     va_end(ap);
@@ -138,13 +139,16 @@ static bool may_collect(const ir_ins *i)
     return i->value && i->value->collects;
 }
 
-/* Behind "if (...) {": the call that needs roots, to def or NULL. */
+/* Behind "if (...) {": the call that needs roots, to def or NULL; call NULL: a poll. */
 static void emit_slow(emit_state *e, const ir_ins *i, roots_for when, const ir_var *def,
                       const ir_value *call)
 {
     e->indent++;
     const int k = emit_roots(e, i, when);
-    emit_line(e, k, "%s%s%v;\n", def ? def->name : "", def ? " = " : "", call);
+    if (call)
+        emit_line(e, k, "%s%s%v;\n", def ? def->name : "", def ? " = " : "", call);
+    else
+        emit_line(e, k, "gort_morestack(g, sp + %d);\n", k);
     e->indent--;
     emit_line(e, 0, "}\n");
 }
