@@ -18,7 +18,6 @@
 #include "flow_ast.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct batch_node {
     escape_function *f;

@@ -21,7 +21,6 @@
 #include "ir.h"
 #include <assert.h>
 #include <limits.h>
-#include <string.h>
 
 /* A function with more roots than MANY_ROOTS keeps no local at more than FEW_CALLS calls: gcc takes
  * three seconds to optimise a function of twice as many, and nine times as much for three times as

@@ -38,9 +38,8 @@
 #define GORT_ESCAPE_EMIT_INTERNAL_H
 
 #include "../ir/ir.h"
-#include "../syntax/lex.h"
+#include "../normal/tree.h"
 #include "../types/constant.h"
-#include "../types/types.h"
 
 /* What ty.lower points to. */
 typedef struct lowered_type {
@@ -375,7 +374,6 @@ const ir_value *gort__lower_closure(lowering *c, node *n);
  * initialisers whose last one was `last`.
  */
 bool gort__lower_is_aggregate(node *n);
-node *gort__lower_element(node *e);
 int64_t gort__lower_member_index(node *lit, int i, int64_t last);
 int64_t gort__lower_length(node *lit);
 const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int64_t k);

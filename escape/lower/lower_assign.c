@@ -8,9 +8,7 @@
  * Several assignments are made one after the other, each value read when its turn comes, except for
  * what an earlier one may change: that is taken before the first store (affected).
  */
-#include "emit_internal.h"
 #include "lower_stmt.h"
-#include <string.h>
 
 /* ---- Places ---- */
 
@@ -107,7 +105,7 @@ static bool assign_reads_memory(const node *n)
 {
     switch (n->kind) {
     case N_NAME: return n->obj && n->obj->kind == OBJ_VAR && assign_in_memory(n->obj);
-    case N_BINARY: return (n->op >= T_EQ && n->op <= T_GE) || n->type->kind == TY_STRING;
+    case N_BINARY: return gort__is_comparison(n) || n->type->kind == TY_STRING;
     case N_UNARY: return n->op == T_NOT;
     case N_SELECTOR: return n->sel != SEL_FIELD || n->a->type->kind == TY_PTR;
     case N_CONV: return (n->type->kind == TY_STRING) != (n->a->type->kind == TY_STRING);
@@ -126,11 +124,8 @@ static bool assign_affected(const assigned *d, const node *n)
     for (int i = 0; n->kind == N_NAME && i < d->nvars; i++)
         if (d->vars[i] == n->obj) return true;
     if (n->kind == N_FUNCLIT) return false;
-    if (assign_affected(d, n->a) || assign_affected(d, n->b) || assign_affected(d, n->c) ||
-        assign_affected(d, n->d))
-        return true;
-    for (int i = 0; i < n->list.n; i++)
-        if (assign_affected(d, n->list.at[i])) return true;
+    for (int i = 0; i < gort__operands(n); i++)
+        if (assign_affected(d, gort__operand(n, i))) return true;
     return false;
 }
 

@@ -15,7 +15,6 @@
  */
 #include "../check/universe.h"
 #include "emit_internal.h"
-#include <string.h>
 
 /* ---- Calls ------------------------------------------------------------------------------- */
 
@@ -38,8 +37,8 @@ static node *result_as(lowering *c, node *n, ty *t)
 
 void gort__lower_spread(lowering *c, node *n)
 {
-    node *from = n->list.n == 1 ? gort__unparen(n->list.at[0]) : NULL;
-    if (!from || !from->type || from->type->kind != TY_TUPLE) return;
+    node *from = gort__spread(&n->list);
+    if (!from) return;
     const int k = from->type->nparams;
     const ir_value **values = gort__alloc(c->u, (size_t)(k + 1) * sizeof *values);
     gort__lower_call_multi(c, from, values);

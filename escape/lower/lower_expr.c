@@ -241,7 +241,7 @@ static const ir_value *expr_shallow(lowering *c, ty *t, const ir_value *v)
 
 static const ir_value *expr_binary(lowering *c, node *n)
 {
-    if (n->op == T_LAND || n->op == T_LOR) {
+    if (gort__is_logical(n)) {
         const ir_value *a = gort__lower_late(c, n->a);
         ir_ins *before = c->f->last;
         const ir_value *b = gort__lower_late(c, n->b);
@@ -259,7 +259,7 @@ static const ir_value *expr_binary(lowering *c, node *n)
         gort__ir_add(c->f, I_ENDIF);
         return &v->value;
     }
-    if (n->op >= T_EQ && n->op <= T_GE) return expr_compare(c, n);
+    if (gort__is_comparison(n)) return expr_compare(c, n);
     if (n->op == T_ADD && n->type->kind == TY_STRING) return expr_concat(c, n);
     const ir_value *a = gort__lower_late(c, n->a), *b = gort__lower_late(c, n->b);
     return gort__lower_binary(c, n->op, n->type, a, b, n->b, n->b->type);

@@ -11,7 +11,6 @@
  * static data is stored before anything else runs.
  */
 #include "emit_internal.h"
-#include <string.h>
 
 enum { INIT_MAX_INSTRUCTIONS = 500 };
 

@@ -11,7 +11,6 @@
  * A cell in the frame is zero where it is entered; where it was moved to the start of a loop body
  * or function and a goto may come by again, it is zeroed once more at its literal.
  */
-#include "emit_internal.h"
 #include "lower_stmt.h"
 #include <math.h>
 #include <string.h>
@@ -132,11 +131,6 @@ bool gort__lower_is_aggregate(node *n)
     return k == TY_STRUCT || k == TY_ARRAY;
 }
 
-node *gort__lower_element(node *e)
-{
-    return e->kind == N_KEYVALUE ? e->b : e;
-}
-
 /* The field or element number of the i-th element, given that of the one before. */
 int64_t gort__lower_member_index(node *lit, int i, int64_t last)
 {
@@ -211,7 +205,7 @@ static const ir_value *lit_list(lowering *c, node *n, ty *t)
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         const int64_t at = gort__lower_member_index(n, i, k);
-        const ir_value *v = lit_value(c, gort__lower_element(n->list.at[i]));
+        const ir_value *v = lit_value(c, gort__element(n->list.at[i]));
         if (gort__lower_is_blank_field(t, at))
             gort__lower_store(c, &(lvalue){.blank = true}, v);
         else
@@ -258,7 +252,7 @@ static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
 {
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
-        node *e = gort__lower_element(n->list.at[i]);
+        node *e = gort__element(n->list.at[i]);
         k = gort__lower_member_index(n, i, k);
         const lvalue q = {
             .at = gort__lower_member(c->w, b, p->at, k),
@@ -296,7 +290,7 @@ static void lit_flatten(lowering *c, node *n, ty *b, const ir_value *place, lite
 {
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
-        node *e = gort__lower_element(n->list.at[i]);
+        node *e = gort__element(n->list.at[i]);
         k = gort__lower_member_index(n, i, k);
         ty *t = b->kind == TY_STRUCT ? b->fields[k].type : b->elem;
         const bool blank = !place || gort__lower_is_blank_field(b, k);
@@ -388,7 +382,7 @@ static bool lit_is_computed(node *n)
     if (n->val) return false;
     if (n->kind == N_COMPLIT) {
         for (int i = 0; i < n->list.n; i++)
-            if (lit_is_computed(gort__lower_element(n->list.at[i]))) return true;
+            if (lit_is_computed(gort__element(n->list.at[i]))) return true;
         return false;
     }
     return n->kind == N_CALL || n->kind == N_BINARY || n->kind == N_INDEX;

@@ -51,7 +51,7 @@ static int long_count(node *n, int max)
 {
     int count = 0;
     for (int i = 0; i < n->list.n && count < max; i++) {
-        node *e = gort__unparen(gort__lower_element(n->list.at[i]));
+        node *e = gort__unparen(gort__element(n->list.at[i]));
         if (gort__lower_is_aggregate(e))
             count += long_count(e, max - count);
         else
@@ -84,7 +84,7 @@ static bool long_is_fixed(const node *n)
     }
     case N_COMPLIT:
         for (int i = 0; i < n->list.n; i++)
-            if (!long_is_fixed(gort__lower_element(n->list.at[i]))) return false;
+            if (!long_is_fixed(gort__element(n->list.at[i]))) return false;
         return true;
     default: return false;
     }

@@ -62,46 +62,37 @@ static bool quiet_small(quiet_walk *w, ty *t)
     return gort__ty_size(w->c->u, t) <= QUIET_VALUE_BYTES;
 }
 
+static bool quiet_variable(const node *n)
+{
+    return n->obj && n->obj->kind == OBJ_VAR;
+}
+
+/* Does n itself call nothing, its operands aside? */
+static bool quiet_node(const node *n)
+{
+    switch (n->kind) {
+    case N_PAREN:
+    case N_DEREF: return true;
+    case N_NAME: return quiet_variable(n);
+    case N_SELECTOR: return n->sel == SEL_FIELD || quiet_variable(n);
+    case N_INDEX: return n->a->type->kind != TY_MAP;
+    case N_UNARY: return quiet_word(n->a->type);
+    case N_BINARY: return quiet_word(n->a->type) && quiet_word(n->b->type);
+    case N_CONV: return quiet_word(n->type) && quiet_word(n->a->type);
+    case N_CALL: return gort__measures(n) && n->list.at[0]->type->kind != TY_MAP;
+    default: return false;
+    }
+}
+
 static void quiet_expr(quiet_walk *w, node *n)
 {
-    if (!n || w->loud) return;
+    if (!n || n->is_type || w->loud) return;
     quiet_step(w, 1);
     if (n->val || n->kind == N_NIL) return;
-    switch (n->kind) {
-    case N_NAME: w->loud |= !n->obj || n->obj->kind != OBJ_VAR; break;
-    case N_PAREN:
-    case N_DEREF: quiet_expr(w, n->a); break;
-    case N_SELECTOR:
-        if (n->sel == SEL_FIELD)
-            quiet_expr(w, n->a);
-        else
-            w->loud |= n->sel != SEL_PACKAGE || !n->obj || n->obj->kind != OBJ_VAR;
-        break;
-    case N_INDEX:
-        w->loud |= n->a->type->kind == TY_MAP;
-        quiet_expr(w, n->a);
-        quiet_expr(w, n->b);
-        break;
-    case N_UNARY:
-        w->loud |= !quiet_word(n->a->type);
-        quiet_expr(w, n->a);
-        break;
-    case N_BINARY:
-        w->loud |= !quiet_word(n->a->type) || !quiet_word(n->b->type);
-        quiet_expr(w, n->a);
-        quiet_expr(w, n->b);
-        break;
-    case N_CONV:
-        w->loud |= !quiet_word(n->type) || !quiet_word(n->a->type);
-        quiet_expr(w, n->a);
-        break;
-    case N_CALL: /* len, cap */
-        w->loud |= n->call_kind != CALL_BUILTIN || (n->builtin != B_LEN && n->builtin != B_CAP) ||
-                   n->list.at[0]->type->kind == TY_MAP;
-        if (!w->loud) quiet_expr(w, n->list.at[0]);
-        break;
-    default: w->loud = true; break;
-    }
+    w->loud |= !quiet_node(n);
+    if (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE) return;
+    for (int i = n->kind == N_CALL ? 4 : 0; i < gort__operands(n); i++)
+        quiet_expr(w, gort__operand(n, i));
 }
 
 static bool quiet_is_seen(const object *o)
@@ -114,15 +105,7 @@ static void quiet_place(quiet_walk *w, node *n, bool declares)
 {
     n = gort__unparen(n);
     if (gort__lower_is_blank(n) || w->loud) return;
-    node *root = n;
-    for (;;) { /* a part of a variable changes the variable */
-        if (root->kind == N_SELECTOR && root->sel == SEL_FIELD && !root->sel_ptr)
-            root = gort__unparen(root->a);
-        else if (root->kind == N_INDEX && root->a->type->kind == TY_ARRAY)
-            root = gort__unparen(root->a);
-        else
-            break;
-    }
+    const node *root = gort__whole(n); /* a part of a variable changes the variable */
     object *o = root->kind == N_NAME ? root->obj : NULL;
     ty *t = n->type ? n->type : o ? o->type : NULL;
     /* Where others may see it, a new variable is memory of its own, and a pointer has a barrier. */
@@ -194,16 +177,14 @@ static void quiet_stmt(quiet_walk *w, node *s)
     if (!s || w->loud) return;
     quiet_step(w, 1);
     switch (s->kind) {
-    case S_EMPTY: break;
+    case S_EMPTY:
+    case S_DECL:
+    case S_RETURN: break; /* behind a return the loop does not go on */
     case S_VAR:
     case S_ASSIGN: quiet_assign(w, s); break;
     case S_INCDEC:
         w->loud |= !quiet_word(s->a->type);
         quiet_place(w, s->a, false);
-        break;
-    case S_DECL:
-        for (int i = 0; i < s->list.n; i++)
-            if (s->list.at[i]->kind == S_VAR) quiet_assign(w, s->list.at[i]);
         break;
     case S_BLOCK: quiet_stmts(w, &s->list); break;
     case S_IF:
@@ -224,10 +205,9 @@ static void quiet_stmt(quiet_walk *w, node *s)
         quiet_stmts(w, &s->body);
         break;
     case S_BRANCH: w->loud |= s->op == T_GOTO; break;
-    case S_EXPR: /* as below */
+    case S_EXPR: /* as behind a return */
         w->loud |= gort__unparen(s->a)->kind != N_CALL || gort__unparen(s->a)->builtin != B_PANIC;
         break;
-    case S_RETURN: break; /* the loop does not go on */
     case S_FOR:
     case S_RANGE: quiet_loop(w, s); break;
     default: w->loud = true; break;
@@ -332,7 +312,7 @@ static bool loop_plain(const object *o)
 /* The slice, string or array of len(x), or NULL. */
 static object *loop_measured(const node *n)
 {
-    if (n->kind != N_CALL || n->call_kind != CALL_BUILTIN || n->builtin != B_LEN) return NULL;
+    if (!gort__measures(n) || n->builtin != B_LEN) return NULL;
     const node *x = gort__unparen(n->list.at[0]);
     const ty_kind k = x->type->kind;
     return x->kind == N_NAME && (k == TY_SLICE || k == TY_STRING) ? x->obj : NULL;

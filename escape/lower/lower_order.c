@@ -25,14 +25,8 @@
  * bounds.c asks too (it reports elided bounds checks in this order), and the table.
  */
 #include "emit_internal.h"
-#include <string.h>
 
 /* ---- What counts ---- */
-
-static bool order_measures(const node *n)
-{
-    return n->call_kind == CALL_BUILTIN && (n->builtin == B_LEN || n->builtin == B_CAP);
-}
 
 static bool order_makes(const node *n)
 {
@@ -72,7 +66,7 @@ bool gort__lower_may_panic(const node *n)
     case N_BINARY:
         if (n->op == T_QUO || n->op == T_REM || n->op == T_SHL || n->op == T_SHR)
             return !gort__unparen(n->b)->val;
-        return n->op >= T_EQ && n->op <= T_GE &&
+        return gort__is_comparison(n) &&
                (order_compares_by_type(n->a->type) || order_compares_by_type(n->b->type));
     case N_CALL:
         return n->call_kind == CALL_BUILTIN && n->builtin == B_MAKE && n->list.n > 1 &&
@@ -85,18 +79,14 @@ bool gort__lower_may_panic(const node *n)
 static void order_count(tree_content *k, const node *n)
 {
     if (gort__lower_is_leaf(n)) return;
-    const bool early = (n->kind == N_CALL && !order_measures(n)) || gort__lower_is_receive(n);
+    const bool early = (n->kind == N_CALL && !gort__measures(n)) || gort__lower_is_receive(n);
     k->effects += early && !order_makes(n);
     const bool check = gort__lower_may_panic(n);
     k->checks += check;
     k->shifts += check && n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR);
     k->steps |= early || (n->kind == N_COMPLIT && order_is_map(n->type));
-    order_count(k, n->a);
-    order_count(k, n->b);
-    order_count(k, n->c);
-    order_count(k, n->d);
-    for (int i = 0; i < n->list.n; i++)
-        order_count(k, n->list.at[i]);
+    for (int i = 0; i < gort__operands(n); i++)
+        order_count(k, gort__operand(n, i));
 }
 
 tree_content gort__lower_content_of(const node *n)
@@ -217,9 +207,8 @@ static int order_key(lowering *c, node *index)
 {
     ty *map = index->a->type;
     const int checks = gort__lower_order(c, index->b);
-    const int kind = map->key->kind;
     if (!gort__ty_key_by_value(c->u, map)) return order_address(c, index->b, checks);
-    if (kind != TY_STRUCT && kind != TY_ARRAY) return checks;
+    if (!gort__ty_of(map->key, TY_AGGREGATES)) return checks;
     return order_take_if_told(c, index->b, checks);
 }
 
@@ -233,10 +222,8 @@ static bool order_is_text_of_bytes(node *n)
 {
     n = gort__unparen(n);
     if (n->kind == N_COMPLIT) {
-        for (int i = 0; i < n->list.n; i++) {
-            node *e = n->list.at[i];
-            if (order_is_text_of_bytes(e->kind == N_KEYVALUE ? e->b : e)) return true;
-        }
+        for (int i = 0; i < n->list.n; i++)
+            if (order_is_text_of_bytes(gort__element(n->list.at[i]))) return true;
         return false;
     }
     return n->kind == N_CONV && n->type->kind == TY_STRING && n->a->type->kind == TY_SLICE &&
@@ -276,7 +263,7 @@ static int order_logical_if_told(lowering *c, node *n)
 
 static int order_call(lowering *c, node *n)
 {
-    if (order_measures(n)) return order_take_if_told(c, n, gort__lower_order(c, n->list.at[0]));
+    if (gort__measures(n)) return order_take_if_told(c, n, gort__lower_order(c, n->list.at[0]));
     const bool changes = !order_makes(n);
     c->turn.open += changes;
     n->lower = (void *)(uintptr_t)gort__lower_call(c, n);
@@ -321,10 +308,9 @@ static int order_conversion(lowering *c, node *n)
 
 static int order_binary(lowering *c, node *n)
 {
-    if (n->op == T_LAND || n->op == T_LOR) return order_logical_if_told(c, n);
+    if (gort__is_logical(n)) return order_logical_if_told(c, n);
     int a = gort__lower_order(c, n->a), b = gort__lower_order(c, n->b);
-    const int k = n->a->type->kind;
-    if (n->op >= T_EQ && n->op <= T_GE && (k == TY_STRUCT || k == TY_ARRAY)) {
+    if (gort__is_comparison(n) && gort__ty_of(n->a->type, TY_AGGREGATES)) {
         a = order_address(c, n->a, a);
         b = order_address(c, n->b, b);
     }
@@ -336,7 +322,7 @@ static int order_elements(lowering *c, node *n)
     int checks = 0;
     if (gort__lower_order_long(c, n, &checks)) return checks;
     for (int i = 0; i < n->list.n; i++)
-        checks += gort__lower_order(c, gort__lower_element(n->list.at[i]));
+        checks += gort__lower_order(c, gort__element(n->list.at[i]));
     return checks;
 }
 

@@ -16,7 +16,6 @@
  * other function, thunk and signature comes here; to change what goes in pieces, open pieces_take.
  */
 #include "emit_internal.h"
-#include <string.h>
 
 enum { WHOLE_BYTES = 16, MAX_PIECES = 25, MIN_PIECE_BYTES = 4 };
 

@@ -8,7 +8,6 @@
  * itself.
  */
 #include "lower_stmt.h"
-#include <string.h>
 
 typedef struct range_vars {
     node *stmt;

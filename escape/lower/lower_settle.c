@@ -9,7 +9,6 @@
  * settle_by_call or settle_compared_by_call.
  */
 #include "emit_internal.h"
-#include <string.h>
 
 typedef struct settling {
     int stay;     /* checks so far that stay late */
@@ -113,24 +112,26 @@ static void settle_operands(lowering *c, nodes *out, node *n)
 }
 
 /* First what the operands settle within them, then the operands, from left to right. */
-static void settle_call(lowering *c, settling *s, const nodes *operands)
+static void settle_call(lowering *c, settling *s, node *n)
 {
     const int start = s->stay;
-    int *stay = gort__alloc(c->u, (size_t)operands->n * sizeof *stay);
-    for (int i = 0; i < operands->n; i++) {
+    nodes operands = {0};
+    settle_operands(c, &operands, n);
+    int *stay = gort__alloc(c->u, (size_t)operands.n * sizeof *stay);
+    for (int i = 0; i < operands.n; i++) {
         const int before = s->stay;
-        settle_node(c, s, operands->at[i]);
+        settle_node(c, s, operands.at[i]);
         stay[i] = s->stay - before;
     }
-    for (int i = 0; i < operands->n; i++) {
+    for (int i = 0; i < operands.n; i++) {
         s->stay = start + stay[i];
-        settle_now(c, s, operands->at[i], start);
+        settle_now(c, s, operands.at[i], start);
     }
 }
 
 static void settle_node(lowering *c, settling *s, node *n)
 {
-    n = n ? gort__unparen(n) : NULL;
+    n = gort__unparen(n);
     if (gort__lower_is_leaf(n)) return;
     const int start = s->stay;
     if (settle_is_literal(n)) { /* element by element */
@@ -138,29 +139,19 @@ static void settle_node(lowering *c, settling *s, node *n)
         settle_now(c, s, n, start);
         return;
     }
-    if (n->kind == N_BINARY && (n->op == T_LAND || n->op == T_LOR)) {
+    if (gort__is_logical(n)) {
         settle_node(c, s, n->a);
         s->stay += gort__lower_checks(n->b) > 0;
         return;
     }
-    if (n->kind == N_BINARY && n->op >= T_EQ && n->op <= T_GE) {
+    if (gort__is_comparison(n)) {
         settle_compare(c, s, n);
-        s->stay += gort__lower_may_panic(n);
-        return;
+    } else if (settle_by_call(n)) {
+        settle_call(c, s, n);
+    } else {
+        for (int i = 0; i < gort__operands(n); i++)
+            settle_node(c, s, gort__operand(n, i));
     }
-    if (settle_by_call(n)) {
-        nodes operands = {0};
-        settle_operands(c, &operands, n);
-        settle_call(c, s, &operands);
-        s->stay += gort__lower_may_panic(n);
-        return;
-    }
-    settle_node(c, s, n->a);
-    settle_node(c, s, n->b);
-    settle_node(c, s, n->c);
-    settle_node(c, s, n->d);
-    for (int i = 0; i < n->list.n; i++)
-        settle_node(c, s, n->list.at[i]);
     s->stay += gort__lower_may_panic(n);
 }
 

@@ -15,7 +15,6 @@
  * needs it. One thread.
  */
 #include "emit_internal.h"
-#include <string.h>
 
 enum { STATIC_MAX_BYTES = 16 << 20 }; /* larger objects are not worth a place in the executable */
 
@@ -138,7 +137,7 @@ static bool static_members(static_build *b, node *n, ty *t, const static_step *a
         const size_t here = out->n;
         gort__text_add(out, "%s%s", out->n > start ? ", " : "",
                        gort__lower_initialiser(b->w, t, k, last));
-        const bool given = static_value(b, gort__lower_element(n->list.at[i]),
+        const bool given = static_value(b, gort__element(n->list.at[i]),
                                         &(static_step){.up = at, .of = t, .member = k}, out);
         known |= given;
         if (given && !gort__lower_is_blank_field(t, k)) {
@@ -171,8 +170,7 @@ static bool static_slice(static_build *b, node *n, const static_step *at, textbu
         k = gort__lower_member_index(n, i, k);
         const ir_value *place = static_element(w, p, first + k);
         textbuf init = {.u = w->u};
-        if (static_value(b, gort__lower_element(n->list.at[i]), &(static_step){.root = place},
-                         &init))
+        if (static_value(b, gort__element(n->list.at[i]), &(static_step){.root = place}, &init))
             static_define(p, first + k, &init);
     }
     gort__text_add(out, "{&%s[%lld], %lld, %lld}", p->name, (long long)first, (long long)len,
@@ -386,7 +384,7 @@ static int static_count(node *n, int max)
 {
     int count = 0;
     for (int i = 0; i < n->list.n && count < max; i++) {
-        node *e = gort__unparen(gort__lower_element(n->list.at[i]));
+        node *e = gort__unparen(gort__element(n->list.at[i]));
         if (e->val)
             count++;
         else if (gort__lower_is_aggregate(e))

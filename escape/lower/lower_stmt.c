@@ -5,9 +5,7 @@
  * escape analysis saw not to outlive it, else a heap object. A loop has one variable per loop, as
  * in Go 1.19, and a safepoint on its back edge.
  */
-#include "emit_internal.h"
 #include "lower_stmt.h"
-#include <string.h>
 
 /* ---- Declarations ---- */
 

@@ -9,7 +9,6 @@
  * raised), because the jumps skip code.
  */
 #include "lower_stmt.h"
-#include <string.h>
 
 typedef struct switch_state {
     node *stmt;

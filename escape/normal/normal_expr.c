@@ -34,20 +34,8 @@ node *gort__normal_convert(normaliser *w, node *n, ty *t)
 /* The address of n is taken: its variable, through fields and array elements. */
 static void mark_addrtaken(node *n)
 {
-    for (;;) {
-        n = gort__unparen(n);
-        if (!n) return;
-        if (n->kind == N_NAME) {
-            if (n->obj && n->obj->kind == OBJ_VAR) n->obj->addrtaken = true;
-            return;
-        }
-        if (n->kind == N_SELECTOR && n->sel == SEL_FIELD && !n->sel_ptr)
-            n = n->a;
-        else if (n->kind == N_INDEX && n->a->type && gort__ty_under(n->a->type)->kind == TY_ARRAY)
-            n = n->a;
-        else
-            return;
-    }
+    n = gort__whole(n);
+    if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR) n->obj->addrtaken = true;
 }
 
 static node *take_addr(unit *u, node *n, position pos)

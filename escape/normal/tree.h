@@ -21,6 +21,22 @@ static inline node *gort__operand(const node *n, int i)
 
 #define TY_AGGREGATES (TY_BIT(TY_STRUCT) | TY_BIT(TY_ARRAY))
 
+/* len(x), cap(x) */
+static inline bool gort__measures(const node *n)
+{
+    return n->kind == N_CALL && n->call_kind == CALL_BUILTIN &&
+           (n->builtin == B_LEN || n->builtin == B_CAP);
+}
+
+/* The place that n is a part of, through fields and elements of arrays. */
+static inline node *gort__whole(node *n)
+{
+    for (n = gort__unparen(n); (n->kind == N_SELECTOR && n->sel == SEL_FIELD && !n->sel_ptr) ||
+                               (n->kind == N_INDEX && n->a->type->kind == TY_ARRAY);)
+        n = gort__unparen(n->a);
+    return n;
+}
+
 static inline bool gort__is_comparison(const node *n)
 {
     return n->kind == N_BINARY && n->op >= T_EQ && n->op <= T_GE;
@@ -43,11 +59,6 @@ static inline function *gort__named_function(const node *n)
 {
     const bool names = n->kind == N_NAME || (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE);
     return names && n->obj && n->obj->kind == OBJ_FUNC ? n->obj->func : NULL;
-}
-
-static inline bool gort__is_conversion(const node *n, ty_kind from, ty_kind to)
-{
-    return n->kind == N_CONV && n->a->type->kind == from && n->type->kind == to;
 }
 
 /* The value of an element of a literal. */
