@@ -245,6 +245,14 @@ const char *gort__lower_c_string(unit *u, const char *s, size_t n);
 const char *gort__lower_zero(emission *w, ty *t);
 const char *gort__lower_spaced(unit *u, const char *ctype);     /* "T " or "T *" */
 const char *gort__lower_pointer_to(unit *u, const char *ctype); /* "T *" or "T **" */
+/* The scalars that a value is made of: their paths in it (".f.len") and C types. ctype NULL: only
+ * the pointers among them. */
+typedef struct type_leaves {
+    emission *w;
+    int max, n;
+    const char **path, **ctype;
+} type_leaves;
+bool gort__lower_leaves(type_leaves *l, ty *t, const char *path); /* false: more than max */
 bool gort__lower_small(emission *w, ty *t, const char ***words, int *n);
 
 /* ---- lower_desc.c */
@@ -343,6 +351,9 @@ const ir_value *gort__lower_temp_p(lowering *c, const char *ctype,
                                    const ir_value *v); /* one pointer */
 const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v);
 node *gort__lower_known(lowering *c, position pos, ty *t, const ir_value *v); /* has that value */
+/* A local that is one pointer, with that very name; one without pointers. */
+ir_var *gort__lower_pointer_var(lowering *c, const char *name, const char *ctype);
+ir_var *gort__lower_plain_var(lowering *c, const char *name, const char *ctype);
 ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t);
 ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc);
 /* A cell that is zero here, however often control comes by in one stay of the frame. */
@@ -491,6 +502,11 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out);
 static inline bool gort__lower_is_receive(const node *n)
 {
     return n->kind == N_UNARY && n->op == T_ARROW;
+}
+/* What C calls the interfaces of a type: gort_iface, with a method table, or gort_eface. */
+static inline const char *gort__lower_iface(const ty *t)
+{
+    return t->nmethods ? "iface" : "eface";
 }
 static inline bool gort__lower_has_ptr(lowering *c, ty *t)
 {

@@ -352,24 +352,17 @@ const char *gort__lower_func_value(emission *w, function *fn)
 
 /* ---- Functions --------------------------------------------------------------------------- */
 
-static bool needs_cell(lowering *c, ty *t)
-{
-    const char **words = NULL;
-    int n = 0;
-    return gort__ty_has_pointers(c->u, t) && !gort__lower_small(c->w, t, &words, &n);
-}
-
 /* A parameter too large to root word by word is a cell: its pair stands before the prologue poll,
  * because the caller roots nothing of an argument that dies with the call. */
 static ir_var *param_var(lowering *c, const char *name, ty *t)
 {
     const char **words = NULL;
     int n = 0;
-    if (gort__ty_has_pointers(c->u, t)) gort__lower_small(c->w, t, &words, &n);
+    const bool cell = gort__lower_has_ptr(c, t) && !gort__lower_small(c->w, t, &words, &n);
     ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lower_ctype(c->w, t), t,
                              words, n);
     v->param = true;
-    if (needs_cell(c, t)) {
+    if (cell) {
         gort__ir_make_cell(v, gort__lower_desc(c->w, t));
         v->entered = true;
         gort__ir_add(c->f, I_CELL)->def = v;
@@ -377,40 +370,26 @@ static ir_var *param_var(lowering *c, const char *name, ty *t)
     return v;
 }
 
-typedef struct param_list {
-    object **obj; /* NULL: blank */
-    ir_var **var;
-    int n;
-    ir_form text; /* of the C function's list */
-} param_list;
-
-static void add_param(lowering *c, param_list *l, object *o)
+/* params: the C function's list. */
+static void add_param(lowering *c, object *o, ir_form *params)
 {
-    const bool blank = !o->name || gort__is_blank_name(o->name);
-    const char *name = blank ? "unused" : o->name;
-    ty *t = o->type;
-    ir_var *v;
-    if (gort__lower_in_pieces(c->w, t)) {
-        v = gort__lower_param_in_pieces(c, name, t, &l->text);
+    const char *name = gort__is_named(o->name) ? o->name : "unused";
+    lowered_object *l = gort__alloc(c->u, sizeof *l);
+    o->lower = l;
+    if (gort__lower_in_pieces(c->w, o->type)) {
+        l->var = gort__lower_param_in_pieces(c, name, o->type, params);
     } else {
-        v = param_var(c, name, t);
-        gort__ir_put(&l->text, ", %s%v", gort__lower_spaced(c->u, v->ctype), &v->value);
+        l->var = param_var(c, name, o->type);
+        gort__ir_put(params, ", %s%v", gort__lower_spaced(c->u, l->var->ctype), &l->var->value);
     }
-    l->obj[l->n] = blank ? NULL : o;
-    l->var[l->n++] = v;
 }
 
-/* Gives a parameter its place: itself, or a cell or heap object that starts as a copy. */
-static void place_param(lowering *c, object *o, ir_var *v)
+/* A parameter is its own place, or a cell or heap object starts as a copy of it. */
+static void place_param(lowering *c, object *o)
 {
-    if (o->place == PLACE_HEAP || (o->addrtaken && !v->cell)) {
+    const ir_var *v = ((lowered_object *)o->lower)->var;
+    if (gort__is_named(o->name) && (o->place == PLACE_HEAP || (o->addrtaken && !v->cell)))
         gort__lower_declare(c, o, &v->value);
-        return;
-    }
-    lowered_object *l = gort__alloc(c->u, sizeof *l);
-    l->access = ACCESS_DIRECT;
-    l->var = v;
-    o->lower = l;
 }
 
 /* The variables that a literal shares with its surroundings. */
@@ -456,27 +435,25 @@ static void lower_func(emission *w, function *fn)
     c.f->defers = fn->has_defer;
     c.has_labels = fn->labels.n > 0;
     c.at = fn->pos;
-    const size_t max = (size_t)fn->params.n + 1; /* with the receiver */
-    param_list params = {.obj = gort__alloc(u, max * sizeof *params.obj),
-                         .var = gort__alloc(u, max * sizeof *params.var)};
-    gort__ir_begin(&params.text, u);
+    ir_form params;
+    gort__ir_begin(&params, u);
     ir_var *ctx = NULL;
     if (fn->lit || fn->outer) {
-        static const char *whole[] = {""};
-        ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, whole, 1);
+        ctx = gort__lower_pointer_var(&c, "ctx", "gort_closure *");
         ctx->param = true;
-        gort__ir_put(&params.text, ", gort_closure *%v", &ctx->value);
+        gort__ir_put(&params, ", gort_closure *%v", &ctx->value);
     }
-    if (fn->recv) add_param(&c, &params, fn->recv);
+    if (fn->recv) add_param(&c, fn->recv, &params);
     for (int i = 0; i < fn->params.n; i++)
-        add_param(&c, &params, fn->params.at[i]);
-    c.f->params = gort__ir_end(&params.text);
+        add_param(&c, fn->params.at[i], &params);
+    c.f->params = gort__ir_end(&params);
     if (!fn->wrapper) gort__lower_poll(&c, true);
     cell_scope scope = {.head = c.f->last, .depth = 0};
     c.scope = &scope;
     if (ctx) place_captures(&c, fn, ctx);
-    for (int i = 0; i < params.n; i++)
-        if (params.obj[i]) place_param(&c, params.obj[i], params.var[i]);
+    if (fn->recv) place_param(&c, fn->recv);
+    for (int i = 0; i < fn->params.n; i++)
+        place_param(&c, fn->params.at[i]);
     if (fn->has_recover) keep_sp(&c);
     for (int i = 0; i < fn->results.n; i++) {
         object *r = fn->results.at[i];

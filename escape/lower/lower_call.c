@@ -470,36 +470,21 @@ static const ir_value *builtin_make(lowering *c, node *n)
 }
 
 /* One argument of print or println. */
-static void print_one(lowering *c, ty *t, const ir_value *x)
+static void print_one(lowering *c, const ty *t, const ir_value *x)
 {
-    x = gort__ir_strip(c->u, x);
-    switch (t->kind) {
-    case TY_BOOL:
-    case TY_UNTYPED_BOOL: gort__lower_do(c, "gort_printbool(g, %v)", x); return;
-    case TY_INT:
-    case TY_INT8:
-    case TY_INT16:
-    case TY_INT32:
-    case TY_INT64:
-    case TY_UNTYPED_INT:
-    case TY_UNTYPED_RUNE: gort__lower_do(c, "gort_printint(g, %v)", x); return;
-    case TY_UINT:
-    case TY_UINT8:
-    case TY_UINT16:
-    case TY_UINT32:
-    case TY_UINT64:
-    case TY_UINTPTR: gort__lower_do(c, "gort_printuint(g, %v)", x); return;
-    case TY_FLOAT32:
-    case TY_FLOAT64:
-    case TY_UNTYPED_FLOAT: gort__lower_do(c, "gort_printfloat(g, %v)", x); return;
-    case TY_STRING:
-    case TY_UNTYPED_STRING: gort__lower_do(c, "gort_printstring(g, %v)", x); return;
-    case TY_SLICE: gort__lower_do(c, "gort_printslice(g, %v)", x); return;
-    case TY_INTERFACE:
-        gort__lower_do(c, "gort_print%s(g, %v)", t->nmethods ? "iface" : "eface", x);
-        return;
-    default: gort__lower_do(c, "gort_printpointer(g, %v)", x); return;
-    }
+    static const struct {
+        uint64_t kinds;
+        const char *name;
+    } forms[] = {
+        {TY_BOOLEANS, "bool"},    {TY_UNSIGNED, "uint"},        {TY_INTEGERS, "int"},
+        {TY_FLOATS, "float"},     {TY_STRINGS, "string"},       {TY_BIT(TY_SLICE), "slice"},
+        {TY_POINTERS, "pointer"}, {TY_BIT(TY_INTERFACE), NULL},
+    };
+    int k = 0;
+    while (!gort__ty_of(t, forms[k].kinds))
+        k++;
+    gort__lower_do(c, "gort_print%s(g, %v)", forms[k].name ? forms[k].name : gort__lower_iface(t),
+                   gort__ir_strip(c->u, x));
 }
 
 static void builtin_print(lowering *c, node *n)
@@ -583,10 +568,6 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
         if (n->list.n) sp = gort__ir_value(c->u, "(void **)%v", gort__lower_late(c, n->list.at[0]));
         return gort__lower_temp(c, n->type, gort__ir_value(c->u, "gort_gorecover(g, %v)", sp));
     }
-    case B_PRINT:
-    case B_PRINTLN: builtin_print(c, n); return gort__ir_text(c->u, "");
-    default:
-        gort__error(c->u, n->pos, "this builtin is not supported yet");
-        return gort__ir_text(c->u, "0");
+    default: /* print, println */ builtin_print(c, n); return gort__ir_text(c->u, "");
     }
 }

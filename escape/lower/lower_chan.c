@@ -59,7 +59,7 @@ static const ir_value *chan_receive(lowering *c, ty *elem, const ir_value *ch, b
     ir_var *received = NULL;
     ir_ins *i;
     if (ok) {
-        received = gort__ir_var(c->f, gort__ir_local_name(c->f, "ok"), "bool", NULL, NULL, 0);
+        received = gort__lower_plain_var(c, "ok", "bool");
         i = gort__lower_def(
             c, received, true,
             gort__ir_value(u, "gort_chanrecv2(g, " IR_SP ", %v, %v)", ch, t.address));
@@ -288,7 +288,7 @@ static void select_target(lowering *c, select_case *k)
 
 static const ir_value *select_flag(lowering *c, const char *name)
 {
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), "bool", NULL, NULL, 0);
+    ir_var *v = gort__lower_plain_var(c, name, "bool");
     gort__lower_def(c, v, true, gort__ir_text(c->u, "false"));
     return &v->value;
 }
@@ -321,12 +321,6 @@ static void select_try(lowering *c, select_state *st)
     gort__lower_endif(c);
 }
 
-static void select_end(lowering *c, select_state *st)
-{
-    if (!st->target.brk) st->target.brk = gort__ir_label(c->f, "end");
-    gort__lower_goto(c, st->target.brk);
-}
-
 static void select_many(lowering *c, select_state *st)
 {
     unit *u = c->u;
@@ -345,8 +339,7 @@ static void select_many(lowering *c, select_state *st)
         gort__ir_put(&list, "%s{%v, %v, %s}", i ? ", " : "", k->ch,
                      k->send ? select_source(c, k) : k->target.address, k->send ? "true" : "false");
     }
-    ir_var *number =
-        gort__ir_var(c->f, gort__ir_local_name(c->f, "chosen"), "intptr_t", NULL, NULL, 0);
+    ir_var *number = gort__lower_plain_var(c, "chosen", "intptr_t");
     const ir_value *chosen = &number->value;
     gort__lower_def(c, number, true,
                     gort__ir_value(u,
@@ -361,7 +354,7 @@ static void select_many(lowering *c, select_state *st)
             gort__lower_if(c, gort__ir_value(u, "%v == %d", chosen, i));
         select_body(c, &st->cases[i]);
         if (!last) {
-            select_end(c, st);
+            gort__lower_leave(c, &st->target);
             gort__lower_endif(c);
         } else {
             gort__ir_add(c->f, I_ENDBLOCK);

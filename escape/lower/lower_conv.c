@@ -144,7 +144,7 @@ static const ir_value *conv_to_iface(lowering *c, node *operand, ty *to, placeme
     if (a->val && !gort__ty_is_interface(a->type)) {
         node conv = {.kind = N_CONV, .a = a, .type = to};
         const char *box = gort__lower_static(c->w, &conv);
-        if (box) return gort__ir_value(c->u, "(gort_%s)%s", to->nmethods ? "iface" : "eface", box);
+        if (box) return gort__ir_value(c->u, "(gort_%s)%s", gort__lower_iface(to), box);
     }
     return gort__lower_convert(c, operand->type, to, gort__lower_late(c, operand), place);
 }

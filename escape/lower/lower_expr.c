@@ -94,8 +94,7 @@ const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value 
     case T_AND: o = "&"; break;
     case T_OR: o = "|"; break;
     case T_XOR: o = "^"; break;
-    case T_AND_NOT: return expr_narrow(c, t, gort__ir_value(c->u, "(%v & ~%v)", a, b));
-    default: return gort__ir_text(c->u, "0");
+    default: return expr_narrow(c, t, gort__ir_value(c->u, "(%v & ~%v)", a, b)); /* &^ */
     }
     return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
 }
@@ -161,18 +160,10 @@ static const ir_value *expr_compare(lowering *c, node *n)
         return gort__ir_value(c->u, "(%v%s %s NULL)", a, expr_nil_word(at),
                               n->op == T_EQ ? "==" : "!=");
     const ir_value *b = gort__lower_late(c, bn);
-    const bool ai = gort__ty_is_interface(at), bi = gort__ty_is_interface(bt);
-    if (ai == bi) {
-        if (ai && at != bt && at->nmethods != bt->nmethods && (!at->nmethods || !bt->nmethods)) {
-            ty *any = gort__ty_empty_interface(c->u);
-            if (at->nmethods) a = gort__lower_convert(c, at, any, a, PLACE_STACK);
-            if (bt->nmethods) b = gort__lower_convert(c, bt, any, b, PLACE_STACK);
-            at = any;
-        }
-        return gort__lower_compare(c, n->op, at, a, b);
-    }
+    const bool dynamic = gort__ty_is_interface(at);
+    if (dynamic == gort__ty_is_interface(bt)) return gort__lower_compare(c, n->op, at, a, b);
     /* An interface and a value: equal if the dynamic type is the value's and the values are. */
-    if (bi) {
+    if (!dynamic) {
         const ir_value *x = a;
         a = b;
         b = x;
@@ -181,7 +172,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
         bt = y;
     }
     a = gort__lower_simple(c, at, a);
-    ir_var *r = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    ir_var *r = gort__lower_plain_var(c, "t", "bool");
     b = gort__lower_simple(c, bt, b);
     gort__lower_def(c, r, true,
                     gort__ir_value(c->u, "%v == &%s", gort__lower_type_of(c, at, a),
@@ -248,7 +239,7 @@ static const ir_value *expr_binary(lowering *c, node *n)
         if (c->f->last == before)
             return gort__ir_value(c->u, "(%v %s %v)", a, n->op == T_LAND ? "&&" : "||", b);
         /* The right side needs steps of its own: only if the left side asks for them. */
-        ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+        ir_var *v = gort__lower_plain_var(c, "t", "bool");
         ir_ins *d = gort__ir_insert(c->f, before, I_VALUE);
         d->def = v;
         d->declare = true;
@@ -331,23 +322,13 @@ static const ir_value *expr_place(lowering *c, node *n)
     return gort__lower_load(c, p.at);
 }
 
-static const ir_value *expr_name(lowering *c, node *n)
+/* A name or a selector. */
+static const ir_value *expr_named(lowering *c, node *n)
 {
-    if (n->obj && n->obj->kind == OBJ_FUNC)
-        return gort__ir_text(c->u, gort__lower_func_value(c->w, n->obj->func));
-    return expr_place(c, n);
-}
-
-static const ir_value *expr_selector(lowering *c, node *n)
-{
-    switch (n->sel) {
-    case SEL_PACKAGE: return expr_name(c, n);
-    case SEL_METHOD:
-    case SEL_IMETHOD:
-    case SEL_METHODEXPR: return gort__lower_method_value(c, n);
-    default: break;
-    }
-    if (n->a->type->kind == TY_PTR) return expr_place(c, n);
+    function *f = gort__named_function(n);
+    if (f) return gort__ir_text(c->u, gort__lower_func_value(c->w, f));
+    if (gort__is_method(n) || n->sel == SEL_METHODEXPR) return gort__lower_method_value(c, n);
+    if (n->sel != SEL_FIELD || n->a->type->kind == TY_PTR) return expr_place(c, n);
     return gort__ir_part(c->u, gort__lower_late(c, n->a), ".%s",
                          gort__lower_field_name(c->w, n->a->type, n->field_index));
 }
@@ -379,11 +360,11 @@ static const ir_value *expr_late(lowering *c, node *n)
 {
     switch (n->kind) {
     case N_PAREN: return gort__lower_late(c, n->a);
-    case N_NAME: return expr_name(c, n);
+    case N_NAME:
+    case N_SELECTOR: return expr_named(c, n);
     case N_NIL: return gort__ir_text(c->u, gort__lower_zero(c->w, n->type));
     case N_COMPLIT: return gort__lower_complit(c, n);
     case N_FUNCLIT: return gort__lower_closure(c, n);
-    case N_SELECTOR: return expr_selector(c, n);
     case N_INDEX: return expr_index(c, n);
     case N_SLICE: return expr_slice(c, n);
     case N_TYPEASSERT: return gort__lower_assert(c, n, NULL);
@@ -396,10 +377,8 @@ static const ir_value *expr_late(lowering *c, node *n)
     case N_UNARY: return expr_shallow(c, n->type, expr_unary(c, n));
     case N_BINARY: return expr_shallow(c, n->type, expr_binary(c, n));
     case N_CONV: return expr_shallow(c, n->type, gort__lower_conv(c, n));
-    case N_CALL: return gort__lower_builtin(c, n);
-    default: gort__error(c->u, n->pos, "internal: expression %d reached the emitter", n->kind);
+    default: return gort__lower_builtin(c, n); /* the call of one */
     }
-    return gort__ir_text(c->u, "0");
 }
 
 const ir_value *gort__lower_late(lowering *c, node *n)

@@ -354,7 +354,7 @@ static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const tex
                                              gort__strf(u, "{\n%s}", keys->at));
     const char *v = gort__lower_static_const(c->w, gort__lower_ctype(c->w, elem), n,
                                              gort__strf(u, "{\n%s}", values->at));
-    ir_var *i = gort__ir_var(c->f, gort__ir_local_name(c->f, "i"), "intptr_t", NULL, NULL, 0);
+    ir_var *i = gort__lower_plain_var(c, "i", "intptr_t");
     gort__lower_def(c, i, true, gort__ir_text(u, "0"));
     open_loop l;
     gort__lower_loop_open(c, &l, NULL, gort__ir_value(u, "%v < %d", &i->value, n));
@@ -442,10 +442,6 @@ const ir_value *gort__lower_new_literal(lowering *c, node *addr, node *lit)
 static const ir_value *lit_capture_address(lowering *c, object *o)
 {
     lowered_object *l = o->lower;
-    if (!l) {
-        gort__error(c->u, o->pos, "internal: captured variable %s has no place", o->name);
-        return gort__ir_text(c->u, "NULL");
-    }
     if (l->access == ACCESS_POINTER) return &l->var->value;
     return gort__lower_address_of(c->w, o->type, &l->var->value);
 }

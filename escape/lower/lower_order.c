@@ -240,7 +240,7 @@ static void order_logical(lowering *c, node *n)
 {
     gort__lower_settle(c, n->a);
     const ir_value *a = gort__lower_late(c, n->a);
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), "bool", NULL, NULL, 0);
+    ir_var *v = gort__lower_plain_var(c, "t", "bool");
     gort__lower_def(c, v, true, gort__ir_strip(c->u, a));
     gort__lower_if(c, n->op == T_LAND ? &v->value : gort__ir_value(c->u, "!%v", &v->value));
     gort__lower_order(c, n->b);

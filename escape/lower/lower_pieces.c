@@ -24,49 +24,6 @@ struct struct_pieces {
     const char *path[MAX_PIECES], *ctype[MAX_PIECES];
 };
 
-static bool pieces_leaf(struct struct_pieces *p, const char *path, const char *ctype)
-{
-    if (p->n == MAX_PIECES) return false;
-    p->path[p->n] = path;
-    p->ctype[p->n++] = ctype;
-    return true;
-}
-
-/* Appends the scalars of t; false if they are too many. */
-static bool pieces_of(emission *w, ty *t, const char *path, struct struct_pieces *p)
-{
-    unit *u = w->u;
-    ty *b = t->under;
-    const bool methods = b->kind == TY_INTERFACE && b->nmethods > 0;
-    switch (b->kind) {
-    case TY_STRUCT:
-        for (int i = 0; i < b->nfields; i++)
-            if (gort__ty_size(u, b->fields[i].type) > 0 &&
-                !pieces_of(w, b->fields[i].type,
-                           gort__strf(u, "%s.%s", path, gort__lower_field_name(w, b, i)), p))
-                return false;
-        return true;
-    case TY_ARRAY:
-        if (b->len > MAX_PIECES) return false;
-        for (int64_t i = 0; i < b->len; i++)
-            if (!pieces_of(w, b->elem, gort__strf(u, "%s.a[%lld]", path, (long long)i), p))
-                return false;
-        return true;
-    case TY_STRING:
-        return pieces_leaf(p, gort__strf(u, "%s.ptr", path), "const uint8_t *") &&
-               pieces_leaf(p, gort__strf(u, "%s.len", path), "intptr_t");
-    case TY_SLICE:
-        return pieces_leaf(p, gort__strf(u, "%s.ptr", path), "void *") &&
-               pieces_leaf(p, gort__strf(u, "%s.len", path), "intptr_t") &&
-               pieces_leaf(p, gort__strf(u, "%s.cap", path), "intptr_t");
-    case TY_INTERFACE:
-        return pieces_leaf(p, gort__strf(u, methods ? "%s.tab" : "%s.type", path),
-                           methods ? "const gort_itab *" : "const gort_type *") &&
-               pieces_leaf(p, gort__strf(u, "%s.data", path), "void *");
-    default: return pieces_leaf(p, path, gort__lower_ctype(w, t));
-    }
-}
-
 static bool pieces_take(emission *w, ty *t, struct struct_pieces *p)
 {
     const char **words;
@@ -74,7 +31,10 @@ static bool pieces_take(emission *w, ty *t, struct struct_pieces *p)
     const int64_t size = gort__ty_size(w->u, t);
     if (t->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
     if (gort__ty_has_pointers(w->u, t) && !gort__lower_small(w, t, &words, &nwords)) return false;
-    return pieces_of(w, t, "", p) && (int64_t)p->n * MIN_PIECE_BYTES <= size;
+    type_leaves all = {w, MAX_PIECES, 0, p->path, p->ctype};
+    const bool few = gort__lower_leaves(&all, t, "");
+    p->n = all.n;
+    return few && (int64_t)p->n * MIN_PIECE_BYTES <= size;
 }
 
 static const struct struct_pieces *pieces_get(emission *w, ty *t)

@@ -83,6 +83,17 @@ void gort__lower_endif(lowering *c)
 
 /* ---- Temporaries ---- */
 
+ir_var *gort__lower_pointer_var(lowering *c, const char *name, const char *ctype)
+{
+    static const char *whole[] = {""};
+    return gort__ir_var(c->f, name, ctype, NULL, whole, 1);
+}
+
+ir_var *gort__lower_plain_var(lowering *c, const char *name, const char *ctype)
+{
+    return gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, NULL, 0);
+}
+
 ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t)
 {
     const char **words = NULL;
@@ -101,7 +112,7 @@ ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t)
  * deeper inside, to the end of that: as long as its address may be used. */
 ir_var *gort__lower_cell(lowering *c, const char *name, const char *ctype, const char *desc)
 {
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, NULL, 0);
+    ir_var *v = gort__lower_plain_var(c, name, ctype);
     gort__ir_make_cell(v, desc);
     v->entered = v->kept = true;
     ir_ins *i;
@@ -138,17 +149,14 @@ const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *value)
 
 const ir_value *gort__lower_temp_c(lowering *c, const char *ctype, const ir_value *value)
 {
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "t"), ctype, NULL, NULL, 0);
+    ir_var *v = gort__lower_plain_var(c, "t", ctype);
     gort__lower_def(c, v, true, gort__ir_strip(c->u, value));
     return &v->value;
 }
 
 const ir_value *gort__lower_temp_p(lowering *c, const char *ctype, const ir_value *value)
 {
-    static const char *const whole[] = {""};
-    const char **words = gort__alloc(c->u, sizeof *words);
-    words[0] = whole[0];
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "p"), ctype, NULL, words, 1);
+    ir_var *v = gort__lower_pointer_var(c, gort__ir_local_name(c->f, "p"), ctype);
     gort__lower_def(c, v, true, gort__ir_strip(c->u, value));
     return &v->value;
 }
@@ -193,11 +201,6 @@ lvalue gort__lower_variable(lowering *c, object *o)
 {
     lvalue p = {.type = o->type};
     lowered_object *l = o->var_class == VAR_GLOBAL ? gort__lower_global(c->w, o) : o->lower;
-    if (!l) { /* a variable no statement declares: unreachable in checked code */
-        gort__error(c->u, o->pos, "internal: %s has no place", o->name);
-        p.at = gort__ir_text(c->u, "0");
-        return p;
-    }
     if (l->global) {
         p.at = gort__ir_global(c->u, l->global);
         p.shared = true;
@@ -223,65 +226,63 @@ static const ir_value *place_of_value(lowering *c, node *n)
 static lvalue place_base(lowering *c, node *n)
 {
     node *x = gort__unparen(n);
-    if (x->kind == N_INDEX && x->a->type->kind == TY_MAP) {
+    if (x->kind == N_INDEX && x->a->type->kind == TY_MAP)
         return (lvalue){.at = place_of_value(c, x), .type = x->type};
-    }
     return gort__lower_place(c, n);
+}
+
+static lvalue place_field(lowering *c, node *n)
+{
+    ty *at = n->a->type;
+    const bool behind = at->kind == TY_PTR;
+    lvalue p = {.shared = true};
+    if (behind)
+        p.at = gort__ir_deref(c->u, place_pointer(c, n->a));
+    else
+        p = place_base(c, n->a);
+    const char *name = gort__lower_field_name(c->w, behind ? at->elem : at, n->field_index);
+    return (lvalue){
+        .at = gort__ir_part(c->u, p.at, ".%s", name), .type = n->type, .shared = p.shared};
+}
+
+static lvalue place_element(lowering *c, node *n)
+{
+    ty *at = n->a->type;
+    lvalue p = {.type = n->type};
+    if (at->kind == TY_MAP) {
+        p.map = n;
+        p.at = gort__lower_simple(c, at, gort__lower_late(c, n->a));
+        p.key = gort__lower_simple(c, at->key, gort__lower_late(c, n->b));
+        return p;
+    }
+    if (at->kind == TY_SLICE) {
+        const ir_value *s = gort__lower_simple(c, at, gort__lower_late(c, n->a));
+        const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+        gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
+        const char *e = gort__lower_ctype(c->w, at->elem);
+        p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
+        p.shared = true;
+        return p;
+    }
+    const lvalue q = place_base(c, n->a);
+    const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+    if (!n->b->val) gort__lower_index_check(c, n, i, gort__ir_number(c->u, at->len), at->len);
+    p.at = gort__ir_part(c->u, q.at, ".a[%v]", i);
+    p.shared = q.shared;
+    return p;
 }
 
 static lvalue place_of(lowering *c, node *n)
 {
-    lvalue p = {.type = n->type};
     switch (n->kind) {
-    case N_NAME:
-        if (gort__is_blank_name(n->name)) {
-            p.blank = true;
-            return p;
-        }
-        return gort__lower_variable(c, n->obj);
-    case N_SELECTOR: {
-        if (n->sel == SEL_PACKAGE) return gort__lower_variable(c, n->obj);
-        ty *at = n->a->type;
-        if (at->kind == TY_PTR) {
-            p.at = gort__ir_part(c->u, gort__ir_deref(c->u, place_pointer(c, n->a)), ".%s",
-                                 gort__lower_field_name(c->w, at->elem, n->field_index));
-            p.shared = true;
-            return p;
-        }
-        lvalue q = place_base(c, n->a);
-        p.at = gort__ir_part(c->u, q.at, ".%s", gort__lower_field_name(c->w, at, n->field_index));
-        p.shared = q.shared;
-        return p;
-    }
-    case N_INDEX: {
-        ty *at = n->a->type;
-        if (at->kind == TY_MAP) {
-            p.map = n;
-            p.at = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
-            p.key = gort__lower_simple(c, at->key, gort__lower_late(c, n->b));
-            return p;
-        }
-        if (at->kind == TY_SLICE) {
-            const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
-            const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-            gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
-            const char *e = gort__lower_ctype(c->w, at->elem);
-            p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
-            p.shared = true;
-            return p;
-        }
-        lvalue q = place_base(c, n->a);
-        const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
-        if (!n->b->val) gort__lower_index_check(c, n, i, gort__ir_number(c->u, at->len), at->len);
-        p.at = gort__ir_part(c->u, q.at, ".a[%v]", i);
-        p.shared = q.shared;
-        return p;
-    }
+    case N_NAME: return gort__lower_variable(c, n->obj);
+    case N_SELECTOR:
+        return n->sel == SEL_PACKAGE ? gort__lower_variable(c, n->obj) : place_field(c, n);
+    case N_INDEX: return place_element(c, n);
     case N_DEREF:
-        p.at = gort__ir_deref(c->u, place_pointer(c, n->a));
-        p.shared = true;
-        return p;
-    default: p.at = place_of_value(c, n); return p;
+        return (lvalue){
+            .at = gort__ir_deref(c->u, place_pointer(c, n->a)), .type = n->type, .shared = true};
+    default: return (lvalue){.at = place_of_value(c, n), .type = n->type};
     }
 }
 
@@ -336,18 +337,13 @@ static void store_plain(lowering *c, const ir_value *place, const ir_value *valu
 
 static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_value *v)
 {
-    switch (t->kind) {
-    case TY_PTR:
-    case TY_MAP:
-    case TY_CHAN:
-    case TY_FUNC:
-    case TY_UNSAFE_POINTER: gort__lower_do(c, "gort_store(g, &%v, %v)", lhs, v); return;
-    case TY_STRING: gort__lower_do(c, "gort_store_string(g, &%v, %v)", lhs, v); return;
-    case TY_SLICE: gort__lower_do(c, "gort_store_slice(g, &%v, %v)", lhs, v); return;
-    case TY_INTERFACE:
-        gort__lower_do(c, "gort_store_%s(g, &%v, %v)", t->nmethods ? "iface" : "eface", lhs, v);
+    const char *what = t->kind == TY_STRING      ? "_string"
+                       : t->kind == TY_SLICE     ? "_slice"
+                       : t->kind == TY_INTERFACE ? gort__strf(c->u, "_%s", gort__lower_iface(t))
+                                                 : "";
+    if (!gort__ty_of(t, TY_AGGREGATES)) {
+        gort__lower_do(c, "gort_store%s(g, &%v, %v)", what, lhs, v);
         return;
-    default: break;
     }
     if (v->kind != V_LOCAL) v = gort__lower_temp(c, t, v);
     gort__lower_do(c, "gort_typedmemmove(g, &%s, &%v, &%v)", gort__lower_desc(c->w, t), lhs, v);

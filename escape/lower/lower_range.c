@@ -16,7 +16,7 @@ typedef struct range_vars {
 
 static ir_var *range_counter(lowering *c, const char *name, const ir_value *start)
 {
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), "intptr_t", NULL, NULL, 0);
+    ir_var *v = gort__lower_plain_var(c, name, "intptr_t");
     gort__lower_def(c, v, true, start);
     return v;
 }

@@ -30,11 +30,10 @@ void gort__lower_declare(lowering *c, object *o, const ir_value *value)
     const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
     lowered_object *l = gort__alloc(c->u, sizeof *l);
     if (gort__lower_in_heap(o)) {
-        static const char *whole[] = {""};
         const char *ctype = gort__lower_ctype(c->w, gort__ty_ptr(c->u, t));
         gort__lower_note(c, "moved to heap: %s", name);
         l->access = ACCESS_POINTER;
-        l->var = gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, NULL, whole, 1);
+        l->var = gort__lower_pointer_var(c, gort__ir_local_name(c->f, name), ctype);
         gort__lower_def(c, l->var, true, gort__ir_new(c->u, gort__lower_desc(c->w, t)));
         if (value) {
             const lvalue p = {
@@ -158,6 +157,12 @@ void gort__lower_label(lowering *c, ir_label *l)
     l->at = i;
 }
 
+void gort__lower_leave(lowering *c, jump_target *t)
+{
+    if (!t->brk) t->brk = gort__ir_label(c->f, "end");
+    gort__lower_goto(c, t->brk);
+}
+
 static ir_label *stmt_user_label(lowering *c, object *o)
 {
     if (!o->lower) o->lower = gort__ir_label(c->f, o->name);
@@ -174,21 +179,15 @@ static void stmt_branch(lowering *c, node *s)
     }
     if (s->op == T_FALLTHROUGH) return; /* lower_switch.c looked at it */
     bool innermost = true;
-    for (jump_target *t = c->targets; t; t = t->up) {
-        if (t->stmt == s->loop) {
-            if (s->op == T_CONTINUE) {
-                gort__lower_goto(c, t->cont);
-            } else if (t->loop && innermost && !t->in_strip) {
-                gort__ir_add(c->f, I_BREAK);
-            } else {
-                if (!t->brk) t->brk = gort__ir_label(c->f, "end");
-                gort__lower_goto(c, t->brk);
-            }
-            return;
-        }
-        if (t->loop) innermost = false;
-    }
-    gort__error(c->u, s->pos, "internal: a branch has no target");
+    jump_target *t = c->targets;
+    for (; t->stmt != s->loop; t = t->up)
+        innermost &= !t->loop;
+    if (s->op == T_CONTINUE)
+        gort__lower_goto(c, t->cont);
+    else if (t->loop && innermost && !t->in_strip)
+        gort__ir_add(c->f, I_BREAK);
+    else
+        gort__lower_leave(c, t);
 }
 
 /* ---- if, for ---- */
@@ -295,7 +294,7 @@ static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *co
     const ir_value *from = k->down ? k->bound : k->counter, *to = k->down ? k->counter : k->bound;
     const ir_value *n = gort__ir_value(u, "gort_strip((uintptr_t)%v - (uintptr_t)%v, %lld)", to,
                                        from, (long long)k->strip - k->through);
-    ir_var *stop = gort__ir_var(c->f, gort__ir_local_name(c->f, "stop"), k->ctype, NULL, NULL, 0);
+    ir_var *stop = gort__lower_plain_var(c, "stop", k->ctype);
     l->strips = gort__ir_add(c->f, I_LOOP);
     l->strips->cond = cond;
     c->depth++;
@@ -422,12 +421,14 @@ void gort__lower_stmt(lowering *c, node *s)
         gort__lower_comment(c, s->pos);
     }
     switch (s->kind) {
-    case S_EMPTY: break;
+    case S_EMPTY:
+    case S_DECL: break;
     case S_EXPR:
         gort__lower_begin(c);
         gort__lower_expect(c, s->a);
         gort__lower_order(c, s->a);
         break;
+    case S_VAR:
     case S_ASSIGN:
         if (s->op)
             gort__lower_op_assign(c, s->list.at[0], (token)s->op, s->list2.at[0]);
@@ -435,11 +436,6 @@ void gort__lower_stmt(lowering *c, node *s)
             gort__lower_assign(c, s);
         break;
     case S_INCDEC: gort__lower_op_assign(c, s->a, (token)s->op, NULL); break;
-    case S_VAR: gort__lower_assign(c, s); break;
-    case S_DECL:
-        for (int i = 0; i < s->list.n; i++)
-            if (s->list.at[i]->kind == S_VAR) gort__lower_assign(c, s->list.at[i]);
-        break;
     case S_BLOCK: gort__lower_block(c, &s->list); break;
     case S_IF: stmt_if(c, s); break;
     case S_FOR: stmt_for(c, s); break;

@@ -37,6 +37,7 @@ typedef struct open_loop {
 bool gort__lower_is_blank(const node *n); /* _, or nothing */
 bool gort__lower_in_heap(const object *o);
 void gort__lower_goto(lowering *c, ir_label *l);
+void gort__lower_leave(lowering *c, jump_target *t); /* jumps behind it */
 void gort__lower_label(lowering *c, ir_label *l);
 void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond);
 void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const counted_loop *k);

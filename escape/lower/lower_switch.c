@@ -45,12 +45,6 @@ static void switch_open(lowering *c, switch_state *st)
     c->depth++;
 }
 
-static void switch_end(lowering *c, switch_state *st)
-{
-    if (!st->target.brk) st->target.brk = gort__ir_label(c->f, "end");
-    gort__lower_goto(c, st->target.brk);
-}
-
 static void switch_body(lowering *c, switch_state *st, int i, bool last)
 {
     node *clause = st->stmt->list.at[i];
@@ -59,7 +53,7 @@ static void switch_body(lowering *c, switch_state *st, int i, bool last)
     if (switch_falls(clause))
         gort__lower_goto(c, st->labels[i + 1]);
     else if (!last)
-        switch_end(c, st);
+        gort__lower_leave(c, &st->target);
 }
 
 static int switch_default(const node *s)
@@ -162,7 +156,7 @@ static void switch_bind(lowering *c, const switch_state *st, node *clause, const
         if (!gort__ty_is_interface(to))
             v = gort__lower_unbox(c, to, v);
         else
-            v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}", to->nmethods ? "iface" : "eface",
+            v = gort__ir_value(c->u, "(gort_%s){%v, %v.data}", gort__lower_iface(to),
                                tab ? tab : st->have, v);
     }
     gort__lower_declare(c, o, v);

@@ -209,40 +209,48 @@ void gort__lower_define_all(emission *w)
         types_define(w, w->composites[i]);
 }
 
-/* Appends the paths of t's pointer words; false if there are too many. */
-static bool types_words(emission *w, ty *t, const char *path, const char **out, int *n)
+static bool types_leaf(type_leaves *l, const char *path, const char *member, const char *ctype,
+                       bool pointer)
 {
-    const char *leaf = NULL;
+    if (!l->ctype && !pointer) return true;
+    if (l->n == l->max) return false;
+    if (l->ctype) l->ctype[l->n] = ctype;
+    l->path[l->n++] = gort__strf(l->w->u, "%s%s", path, member);
+    return true;
+}
+
+bool gort__lower_leaves(type_leaves *l, ty *t, const char *path)
+{
+    unit *u = l->w->u;
+    if (l->ctype ? gort__ty_size(u, t) == 0 : !gort__ty_has_pointers(u, t)) return true;
     switch (t->kind) {
-    case TY_PTR:
-    case TY_MAP:
-    case TY_CHAN:
-    case TY_FUNC:
-    case TY_UNSAFE_POINTER: leaf = path; break;
-    case TY_STRING:
-    case TY_SLICE: leaf = gort__strf(w->u, "%s.ptr", path); break;
-    case TY_INTERFACE: leaf = gort__strf(w->u, "%s.data", path); break;
     case TY_STRUCT:
         for (int i = 0; i < t->nfields; i++)
-            if (gort__ty_has_pointers(w->u, t->fields[i].type) &&
-                !types_words(w, t->fields[i].type,
-                             gort__strf(w->u, "%s.%s", path, gort__lower_field_name(w, t, i)), out,
-                             n))
+            if (!gort__lower_leaves(
+                    l, t->fields[i].type,
+                    gort__strf(u, "%s.%s", path, gort__lower_field_name(l->w, t, i))))
                 return false;
         return true;
     case TY_ARRAY:
-        if (!gort__ty_has_pointers(w->u, t->elem)) return true;
-        if (t->len > TYPES_MAX_WORDS) return false;
         for (int64_t i = 0; i < t->len; i++)
-            if (!types_words(w, t->elem, gort__strf(w->u, "%s.a[%lld]", path, (long long)i), out,
-                             n))
+            if (!gort__lower_leaves(l, t->elem, gort__strf(u, "%s.a[%lld]", path, (long long)i)))
                 return false;
         return true;
-    default: return true;
+    case TY_STRING:
+        return types_leaf(l, path, ".ptr", "const uint8_t *", true) &&
+               types_leaf(l, path, ".len", "intptr_t", false);
+    case TY_SLICE:
+        return types_leaf(l, path, ".ptr", "void *", true) &&
+               types_leaf(l, path, ".len", "intptr_t", false) &&
+               types_leaf(l, path, ".cap", "intptr_t", false);
+    case TY_INTERFACE:
+        return types_leaf(l, path, t->nmethods ? ".tab" : ".type",
+                          t->nmethods ? "const gort_itab *" : "const gort_type *", false) &&
+               types_leaf(l, path, ".data", "void *", true);
+    default:
+        return types_leaf(l, path, "", l->ctype ? gort__lower_ctype(l->w, t) : NULL,
+                          gort__ty_of(t, TY_POINTERS));
     }
-    if (*n >= TYPES_MAX_WORDS) return false;
-    out[(*n)++] = leaf;
-    return true;
 }
 
 bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
@@ -251,7 +259,8 @@ bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
     if (!l->has_words) {
         l->has_words = true;
         l->words = gort__alloc(w->u, TYPES_MAX_WORDS * sizeof *l->words);
-        if (!types_words(w, t, "", l->words, &l->nwords)) l->nwords = -1;
+        type_leaves all = {w, TYPES_MAX_WORDS, 0, l->words, NULL};
+        l->nwords = gort__lower_leaves(&all, t, "") ? all.n : -1;
     }
     *words = l->words;
     *n = l->nwords < 0 ? 0 : l->nwords;
@@ -260,12 +269,8 @@ bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
 
 const char *gort__lower_zero(emission *w, ty *t)
 {
+    if (gort__ty_of(t, TY_POINTERS)) return "NULL";
     switch (t->kind) {
-    case TY_PTR:
-    case TY_MAP:
-    case TY_CHAN:
-    case TY_FUNC:
-    case TY_UNSAFE_POINTER:
     case TY_UNTYPED_NIL: return "NULL";
     case TY_BOOL:
     case TY_UNTYPED_BOOL: return "false";
