@@ -362,81 +362,48 @@ static void flow_function_call(flow_walk *e, flow_site *s)
 
 /* ---- builtins */
 
-static void flow_append(flow_walk *e, flow_site *s)
+/* Where argument i of the builtin goes, whose type is t. */
+static hole flow_builtin_hole(flow_walk *e, const flow_site *s, int i, const ty *t)
 {
     flow_graph *g = &e->b->g;
-    node *call = s->call;
-    ty *slice = call->list.at[0]->type;
-    hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
-    if (slice->elem && gort__ty_has_pointers(e->b->u, slice->elem)) {
-        /* Either the old array is used on, or its elements are copied to a new one. */
-        hole ks[2] = {k, gort__hole_deref(g, gort__flow_heap_hole(g), call, "appendee slice")};
-        k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2);
-    }
-    flow_arg(e, s, k, call->list.at[0]);
-    for (int i = 1; i < call->list.n; i++) {
-        node *x = call->list.at[i];
-        if (!call->dots) {
-            flow_arg(e, s, gort__flow_heap_hole(g), x);
-            continue;
-        }
-        hole content = gort__flow_discard(g);
-        if (x->type->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, x->type->elem))
-            content = gort__hole_deref(g, gort__flow_heap_hole(g), call, "appended slice...");
-        flow_arg(e, s, content, x);
-    }
+    const node *call = s->call;
+    const bool pointers = t->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, t->elem);
+    const hole heap = gort__flow_heap_hole(g), discard = gort__flow_discard(g);
+    if (call->builtin == B_PANIC) return heap;
+    if (call->builtin == B_COPY)
+        return i == 1 && pointers ? gort__hole_deref(g, heap, call, "copied slice") : discard;
+    if (call->builtin != B_APPEND) return discard;
+    if (i > 0 && !call->dots) return heap;
+    if (i > 0) return pointers ? gort__hole_deref(g, heap, call, "appended slice...") : discard;
+    hole ks[2] = {s->ks ? s->ks[0] : discard};
+    if (!pointers) return ks[0];
+    /* Either the old array is used on, or its elements are copied to a new one. */
+    ks[1] = gort__hole_deref(g, heap, call, "appendee slice");
+    return gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2);
 }
 
-static void flow_copy(flow_walk *e, flow_site *s)
-{
-    flow_graph *g = &e->b->g;
-    node *from = s->call->list.at[1];
-    flow_arg(e, s, gort__flow_discard(g), s->call->list.at[0]);
-    hole k = gort__flow_discard(g);
-    if (from->type->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, from->type->elem))
-        k = gort__hole_deref(g, gort__flow_heap_hole(g), s->call, "copied slice");
-    flow_arg(e, s, k, from);
-}
-
-/* append(f()), copy(f()), print(f()) */
+/* append(f()), delete(f()), copy(f()), print(f()) */
 static void flow_builtin_temps(flow_walk *e, flow_site *s)
 {
-    flow_graph *g = &e->b->g;
     const position at = gort__unparen(s->call->list.at[0])->pos;
+    const ty *first = ((object *)s->arg_temps[0]->what)->type;
     for (int i = 0; i < s->narg_temps; i++) {
-        const object *temp = s->arg_temps[i]->what;
-        ty *t = temp->type, *first = ((object *)s->arg_temps[0]->what)->type;
-        hole k = gort__flow_discard(g), heap = gort__flow_heap_hole(g);
-        bool pointers = t->elem && gort__ty_has_pointers(e->b->u, t->elem);
-        if (s->call->builtin == B_APPEND && i == 0) {
-            hole ks[2] = {s->ks ? s->ks[0] : k, gort__hole_shift(heap, 1)};
-            k = gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, pointers ? 2 : 1);
-        } else if (s->call->builtin == B_APPEND) {
-            gort__flow_temp_value(e, heap, s->arg_temps[i], first->elem, at);
-            continue;
-        } else if (s->call->builtin == B_DELETE && i == 1) {
-            gort__flow_temp_value(e, k, s->arg_temps[i], first->key, at);
-            continue;
-        } else if (s->call->builtin == B_COPY && i == 1 && pointers) {
-            k = gort__hole_shift(heap, 1);
-        }
-        gort__flow_expr_loc(e, k, s->arg_temps[i], t);
+        ty *from = ((object *)s->arg_temps[i]->what)->type, *to = from;
+        if (i > 0 && s->call->builtin == B_APPEND) to = first->elem;
+        if (i > 0 && s->call->builtin == B_DELETE) to = first->key;
+        gort__flow_temp_value(e, flow_builtin_hole(e, s, i, from), s->arg_temps[i], to, at);
     }
 }
 
 static void flow_builtin(flow_walk *e, flow_site *s)
 {
-    flow_graph *g = &e->b->g;
     node *call = s->call;
-    hole k = s->ks ? s->ks[0] : gort__flow_discard(g);
+    hole k = s->ks ? s->ks[0] : gort__flow_discard(&e->b->g);
     if (s->narg_temps > 0) {
         flow_builtin_temps(e, s);
         return;
     }
     switch (call->builtin) {
-    case B_APPEND: flow_append(e, s); return;
-    case B_COPY: flow_copy(e, s); return;
-    case B_PANIC: flow_arg(e, s, gort__flow_heap_hole(g), call->list.at[0]); return;
     case B_NEW: gort__flow_storage(e, k, call); return;
     case B_RECOVER: /* Go gives it a frame's address, which a wrapper captures too */
         if (s->wrap) flow_wrap(e, s, gort__ty_basic(e->b->u, TY_UINTPTR), call->pos, call->pos);
@@ -446,8 +413,10 @@ static void flow_builtin(flow_walk *e, flow_site *s)
         break; /* the sizes */
     default: break;
     }
-    for (int i = 0; i < call->list.n; i++)
-        if (!call->list.at[i]->is_type) flow_arg(e, s, gort__flow_discard(g), call->list.at[i]);
+    for (int i = 0; i < call->list.n; i++) {
+        node *x = call->list.at[i];
+        if (!x->is_type) flow_arg(e, s, flow_builtin_hole(e, s, i, x->type), x);
+    }
 }
 
 static void flow_site_call(flow_walk *e, flow_site *s)

@@ -58,6 +58,14 @@ typedef struct lowered_type {
     struct struct_pieces *pieces; /* lower_pieces.c; NULL: not looked at yet */
 } lowered_type;
 
+/* What C calls what belongs to a function: function.lower points to it. Each NULL until asked for.
+ */
+typedef struct lowered_function {
+    const char *name;
+    const char *ctx, *closure; /* the struct of a closure, its descriptor */
+    const char *value;         /* the address of the closure without captures */
+} lowered_function;
+
 /* The static objects of one type, as an array (lower_static.c). */
 typedef struct data_pool {
     ty *type;
@@ -118,14 +126,19 @@ typedef struct late_var {
 
 typedef struct long_literal long_literal;
 
+/* Of the C file, each a stream of emission. */
+enum { TYPES, PROTOS, DATA, DESCS, THUNKS, BODIES, SECTIONS };
+
 typedef struct emission {
     unit *u;
     ir_func *funcs, *funcs_last;
     functions queue; /* functions that were asked for: literals, and other packages' */
     int queue_at;
     FILE *types, *protos, *data, *descs, *thunks, *bodies;
-    char *types_text, *protos_text, *data_text, *descs_text, *thunks_text, *bodies_text;
-    size_t types_bytes, protos_bytes, data_bytes, descs_bytes, thunks_bytes, bodies_bytes;
+    struct { /* what they hold, by section */
+        char *text;
+        size_t bytes;
+    } held[SECTIONS];
     struct body_block *blocks, *blocks_last; /* of bodies, before the stream's */
     ty **composites;                         /* the structs and arrays that C knows, as shapes */
     int ncomposites, cap_composites;
@@ -137,13 +150,11 @@ typedef struct emission {
     name_table site_numbers;
     call_site *sites;
     int nsites, cap_sites;
-    int ndata;
     data_pool *pools;
     literal_parts *global_parts; /* by place in package.vars: what code initialises */
     int ninits;                  /* functions that do so */
     textbuf first, start;        /* the calls of initialisers, in their order */
     struct late_var *late;
-    int nparts; /* pieces of long functions */
 } emission;
 
 /* What is still to come in the statement that is being ordered (lower_order.c). */
@@ -197,6 +208,8 @@ typedef struct lvalue {
 } lvalue;
 
 /* ---- lower.c */
+/* A C name at package level that no other has; the one that was made for a key. */
+const char *gort__lower_unique_name(emission *w, const char *wanted);
 const char *gort__lower_global_name(emission *w, const char *key, const char *wanted);
 const char *gort__lower_find_name(emission *w, const char *key); /* or NULL */
 /* Prints to out unless it was done for this key before. */
@@ -205,12 +218,13 @@ void gort__lower_once(emission *w, const char *key, FILE *out, const char *fmt, 
 /* What a function or variable wants to be called: "(*T).M" of package main "main_T_M", "f.func1" of
  * a/b "a_b_f_func1". */
 const char *gort__lower_member_name(emission *w, const package *p, const char *go_name);
+lowered_function *gort__lower_fn(emission *w, function *fn);
 const char *gort__lower_func_name(emission *w, function *fn);
 ir_func *gort__lower_new_func(emission *w, const char *cname, const char *goname);
 void gort__lower_add_func(emission *w, ir_func *f);
 const char *gort__lower_func_value(emission *w, function *fn);
 const char *gort__lower_ctx_type(emission *w, function *fn);
-const char *gort__lower_closure_type(lowering *c, function *fn);
+const char *gort__lower_closure_type(emission *w, function *fn);
 void gort__lower_program(emission *w);
 /* Lowers the functions that were asked for and are not lowered yet; false: there are none. */
 bool gort__lower_asked_for(emission *w);
@@ -230,6 +244,7 @@ void gort__lower_late_init(emission *w); /* lowers what code stores of variables
 void gort__lower_global_init(emission *w); /* lowers what code initialises */
 
 /* ---- lower_types.c */
+/* A wish for a name that is made of t. */
 const char *gort__lower_type_name(emission *w, ty *t, const char *prefix);
 lowered_type *gort__lower_ty(emission *w, ty *t);
 void gort__lower_name_types(emission *w);

@@ -23,11 +23,16 @@ const char *gort__lower_find_name(emission *w, const char *key)
     return n ? n->value : NULL;
 }
 
+const char *gort__lower_unique_name(emission *w, const char *wanted)
+{
+    return gort__names_unique(w->u, &w->names, gort__ir_ident(w->u, wanted));
+}
+
 const char *gort__lower_global_name(emission *w, const char *key, const char *wanted)
 {
     const char *name = gort__lower_find_name(w, key);
     if (name) return name;
-    name = gort__names_unique(w->u, &w->names, gort__ir_ident(w->u, wanted));
+    name = gort__lower_unique_name(w, wanted);
     gort__names_add(w->u, &w->keys, gort__strf(w->u, "%s", key))->value = name;
     return name;
 }
@@ -54,16 +59,21 @@ const char *gort__lower_member_name(emission *w, const package *pkg, const char 
     return out;
 }
 
+lowered_function *gort__lower_fn(emission *w, function *fn)
+{
+    if (!fn->lower) fn->lower = gort__alloc(w->u, sizeof(lowered_function));
+    return fn->lower;
+}
+
 const char *gort__lower_func_name(emission *w, function *fn)
 {
-    const char *key = gort__strf(w->u, "func#%p", (void *)fn);
-    const char *name = gort__lower_find_name(w, key);
-    if (name) return name;
-    name = gort__lower_member_name(w, fn->pkg, fn->name);
+    lowered_function *l = gort__lower_fn(w, fn);
+    if (l->name) return l->name;
+    const char *name = gort__lower_member_name(w, fn->pkg, fn->name);
     if (!fn->has_body) return gort__strf(w->u, "gort_%s", name);
     /* The first mention of a literal, or of another package's function, asks for it. */
     if (fn->outer || fn->lit || fn->pkg != w->u->program.main) GORT__LIST_PUSH(w->u, &w->queue, fn);
-    return gort__lower_global_name(w, key, name);
+    return l->name = gort__lower_unique_name(w, name);
 }
 
 ir_func *gort__lower_new_func(emission *w, const char *cname, const char *goname)
@@ -97,20 +107,18 @@ ty *gort__lower_capture_type(emission *w, function *fn, int i)
 
 const char *gort__lower_ctx_type(emission *w, function *fn)
 {
-    const char *key = gort__strf(w->u, "ctx#%p", (void *)fn);
-    const char *name = gort__lower_find_name(w, key);
-    if (name) return name;
-    name =
-        gort__lower_global_name(w, key, gort__strf(w->u, "ctx_%s", gort__lower_func_name(w, fn)));
+    lowered_function *l = gort__lower_fn(w, fn);
+    if (l->ctx) return l->ctx;
+    l->ctx = gort__lower_unique_name(w, gort__strf(w->u, "ctx_%s", gort__lower_func_name(w, fn)));
     textbuf text = {.u = w->u}; /* a member's type may have to be printed first */
     for (int i = 0; i < fn->ncaptures; i++)
         gort__text_add(
             &text, "    %s%s;\n",
             gort__lower_spaced(w->u, gort__lower_ctype(w, gort__lower_capture_type(w, fn, i))),
             gort__lower_capture_field(w, fn, i));
-    fprintf(w->types, "typedef struct %s {\n    gort_closure head;\n%s} %s;\n", name,
-            gort__text_of(&text), name);
-    return name;
+    fprintf(w->types, "typedef struct %s {\n    gort_closure head;\n%s} %s;\n", l->ctx,
+            gort__text_of(&text), l->ctx);
+    return l->ctx;
 }
 
 /* The struct of the closure as a Go type, for its layout. */
@@ -126,14 +134,12 @@ static ty *closure_struct(emission *w, function *fn)
     return gort__ty_struct(w->u, f, fn->ncaptures + 1);
 }
 
-const char *gort__lower_closure_type(lowering *c, function *fn)
+const char *gort__lower_closure_type(emission *w, function *fn)
 {
-    emission *w = c->w;
-    const char *key = gort__strf(w->u, "closure_type#%p", (void *)fn);
-    const char *name = gort__lower_find_name(w, key);
-    if (name) return name;
+    lowered_function *l = gort__lower_fn(w, fn);
+    if (l->closure) return l->closure;
     const char *ctx = gort__lower_ctx_type(w, fn);
-    name = gort__lower_global_name(w, key, gort__strf(w->u, "type_%s", ctx));
+    const char *name = l->closure = gort__lower_unique_name(w, gort__strf(w->u, "type_%s", ctx));
     ty *t = closure_struct(w, fn);
     gort__ty_layout(w->u, t);
     const bool pointers = gort__ty_has_pointers(w->u, t);
@@ -337,17 +343,16 @@ const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method
 const char *gort__lower_func_value(emission *w, function *fn)
 {
     const char *name = gort__lower_func_name(w, fn);
-    const char *key = gort__strf(w->u, "value#%p", (void *)fn);
-    const char *value = gort__lower_find_name(w, key);
-    if (value) return gort__strf(w->u, "((gort_closure *)&%s)", value);
-    value = gort__lower_global_name(w, key, gort__strf(w->u, "%s_value", name));
+    lowered_function *l = gort__lower_fn(w, fn);
+    if (l->value) return l->value;
+    const char *value = gort__lower_unique_name(w, gort__strf(w->u, "%s_value", name));
     const char *code = name;
     if (!fn->lit) {
         code = gort__strf(w->u, "%s_thunk", value);
         value_thunk(w, fn, code);
     }
     fprintf(w->data, "static const gort_closure %s = {(void (*)(void))%s};\n", value, code);
-    return gort__strf(w->u, "((gort_closure *)&%s)", value);
+    return l->value = gort__strf(w->u, "((gort_closure *)&%s)", value);
 }
 
 /* ---- Functions --------------------------------------------------------------------------- */

@@ -47,7 +47,7 @@ const char *gort__lower_desc(emission *w, ty *t)
     if (l->desc) return l->desc;
     l->desc = desc_shared(w, t);
     if (l->desc) return l->desc;
-    l->desc = gort__lower_type_name(w, t, "type_");
+    l->desc = gort__lower_unique_name(w, gort__lower_type_name(w, t, "type_"));
     *GORT__PUSH(w->u, w->wanted, w->nwanted, w->cap_wanted) = t;
     fprintf(w->protos, "static const gort_type %s;\n", l->desc);
     return l->desc;
@@ -79,7 +79,7 @@ const char *gort__lower_bucket_type(emission *w, ty *t)
     ty *u = t->under;
     lowered_type *l = gort__lower_ty(w, u);
     if (l->bucket) return l->bucket;
-    l->bucket = gort__lower_type_name(w, u, "bucket_");
+    l->bucket = gort__lower_unique_name(w, gort__lower_type_name(w, u, "bucket_"));
     const char *k = gort__lower_ctype(w, u->key), *e = gort__lower_ctype(w, u->elem);
     fprintf(w->types,
             "typedef struct %s {\n    uint8_t tophash[8];\n    %s%s keys[8];\n    %s%s elems[8];\n"

@@ -20,8 +20,7 @@ static void global_name(emission *w, object *o)
     const bool blank = gort__is_blank_name(o->name);
     o->lower = l;
     l->global =
-        gort__lower_global_name(w, gort__strf(w->u, "var#%p", (void *)o),
-                                gort__lower_member_name(w, o->pkg, blank ? "blank" : o->name));
+        gort__lower_unique_name(w, gort__lower_member_name(w, o->pkg, blank ? "blank" : o->name));
 }
 
 static void global_define(emission *w, object *o, const char *init)
@@ -125,10 +124,10 @@ static void global_assign(lowering *c, package_var *v)
 static void init_room(emission *w, lowering *c, cell_scope *scope, textbuf *calls)
 {
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;
-    const char *key = gort__strf(w->u, "init#%d", w->ninits++);
+    w->ninits++;
     *c = (lowering){.w = w, .u = w->u, .at = c->at};
     const char *name =
-        gort__lower_global_name(w, key, gort__lower_member_name(w, w->u->pkg, "init_vars"));
+        gort__lower_unique_name(w, gort__lower_member_name(w, w->u->pkg, "init_vars"));
     c->f = gort__lower_new_func(w, name, gort__symbol(w->u, w->u->pkg, "init"));
     gort__text_add(calls, "    %s(g, sp);\n", name);
     c->f->once = true;

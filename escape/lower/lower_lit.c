@@ -450,7 +450,7 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
 {
     function *f = n->func;
     if (f->ncaptures == 0) return gort__ir_text(c->u, gort__lower_func_value(c->w, f));
-    const char *ctype = gort__lower_ctx_type(c->w, f), *desc = gort__lower_closure_type(c, f);
+    const char *ctype = gort__lower_ctx_type(c->w, f), *desc = gort__lower_closure_type(c->w, f);
     const bool stack = n->place == PLACE_STACK;
     gort__lower_note(c, "closure %s: in %s", gort__symbol(c->u, f->pkg, f->name),
                      stack ? "this frame" : "the heap");

@@ -26,9 +26,8 @@ void gort__lower_run_step(lowering *c, cut_run *r)
 {
     ir_func *f = c->f;
     if (f->nins - r->nins >= PIECE_INSTRUCTIONS) {
-        const char *name = gort__strf(c->u, "%s_part", f->cname);
-        const char *key = gort__strf(c->u, "part#%d", ++c->w->nparts);
-        ir_func *part = gort__ir_func(c->u, gort__lower_global_name(c->w, key, name), f->goname);
+        const char *name = gort__lower_unique_name(c->w, gort__strf(c->u, "%s_part", f->cname));
+        ir_func *part = gort__ir_func(c->u, name, f->goname);
         if (gort__ir_outline(f, r->after, part)) gort__lower_add_func(c->w, part);
         *r = gort__lower_run_begin(c);
     }

@@ -68,7 +68,7 @@ static data_pool *static_pool(emission *w, ty *t)
     if (l->pool) return l->pool;
     data_pool *p = gort__alloc(w->u, sizeof *p);
     p->type = t;
-    p->name = gort__lower_type_name(w, t, "data_");
+    p->name = gort__lower_unique_name(w, gort__lower_type_name(w, t, "data_"));
     p->text.u = w->u;
     (void)gort__lower_ctype(w, t); /* the pools are printed when no type can be any more */
     p->next = w->pools;
@@ -412,8 +412,7 @@ const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_val
 
 const char *gort__lower_static_const(emission *w, const char *ctype, int n, const char *init)
 {
-    const char *name =
-        gort__lower_global_name(w, gort__strf(w->u, "const#%d", ++w->ndata), "literal");
+    const char *name = gort__lower_unique_name(w, "literal");
     fprintf(w->data, "static const %s%s%s = %s;\n", gort__lower_spaced(w->u, ctype), name,
             n ? gort__strf(w->u, "[%d]", n) : "", init);
     return name;

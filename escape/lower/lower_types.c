@@ -47,7 +47,7 @@ static const char *const types_scalar[] = {
     [TY_UNTYPED_NIL] = "void *",
 };
 
-/* "map[string]main.T" -> "map_string_main_T"; the key makes it unique. */
+/* "map[string]main.T" -> "map_string_main_T" */
 const char *gort__lower_type_name(emission *w, ty *t, const char *prefix)
 {
     const char *s = gort__ty_string_path(w->u, t);
@@ -67,8 +67,7 @@ const char *gort__lower_type_name(emission *w, ty *t, const char *prefix)
         n--;
     buf[n] = 0;
     if (*s) snprintf(buf, sizeof buf, "t%d", t->id);
-    return gort__lower_global_name(w, gort__strf(w->u, "%s#%d", prefix, t->id),
-                                   gort__strf(w->u, "%s%s", prefix, buf));
+    return gort__strf(w->u, "%s%s", prefix, buf);
 }
 
 lowered_type *gort__lower_ty(emission *w, ty *t)
@@ -114,10 +113,9 @@ static const char *types_composite(emission *w, ty *u)
     lowered_type *l = gort__lower_ty(w, u);
     if (l->declared) return l->cname;
     l->declared = true;
-    l->cname = gort__lower_type_name(w, l->namer ? l->namer : u,
-                                     l->namer               ? ""
-                                     : u->kind == TY_STRUCT ? "struct_"
-                                                            : "array_");
+    const char *prefix = l->namer ? "" : u->kind == TY_STRUCT ? "struct_" : "array_";
+    l->cname =
+        gort__lower_unique_name(w, gort__lower_type_name(w, l->namer ? l->namer : u, prefix));
     fprintf(w->types, "typedef struct %s %s;\n", l->cname, l->cname);
     *GORT__PUSH(w->u, w->composites, w->ncomposites, w->cap_composites) = u;
     return l->cname;

@@ -37,7 +37,7 @@ static function *wrap_func(emission *w, package *pkg, const char *name, const ch
     f->has_body = f->wrapper = true;
     f->lit = wrap_node(u, N_FUNCLIT, f->type);
     f->lit->func = f;
-    (void)gort__lower_global_name(w, gort__strf(u, "func#%p", (void *)f), cname);
+    gort__lower_fn(w, f)->name = gort__lower_unique_name(w, cname);
     GORT__LIST_PUSH(u, &w->queue, f);
     return f;
 }
