@@ -339,6 +339,8 @@ void gort__lower_arguments(lowering *c, nodes *l);
 
 /* ---- lower_expr.c */
 const ir_value *gort__lower_late(lowering *c, node *n); /* value after order */
+/* The same as a local or a constant. */
+const ir_value *gort__lower_late_simple(lowering *c, node *n);
 const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
                                    const ir_value *b, node *bn, ty *bt);
 const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
@@ -461,6 +463,9 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
                                     placement place);
 const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok);
 const ir_value *gort__lower_type_of(lowering *c, ty *iface, const ir_value *v);
+/* The method table of a dynamic type for an interface, NULL if it has none or `has` is NULL. */
+const ir_value *gort__lower_find_itab(lowering *c, ty *iface, const ir_value *has,
+                                      const ir_value *type);
 const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface);
 
 /* ---- lower_wrap.c */
@@ -481,6 +486,9 @@ void gort__lower_defer(lowering *c, node *s);
 /* ---- lower_chan.c */
 /* A receive, which the turn counts; its type is the element's. ok: NULL if not wanted. */
 const ir_value *gort__lower_receive(lowering *c, node *n, const ir_value **ok);
+/* The same from ch, a local or a constant. */
+const ir_value *gort__lower_receive_from(lowering *c, ty *elem, const ir_value *ch, bool wanted,
+                                         const ir_value **ok);
 const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size); /* ordered; NULL: none */
 
 /* ---- lower_assign.c */

@@ -202,6 +202,24 @@ void gort__lower_store_list(lowering *c, nodes *places, nodes *values)
     assign_list(c, NULL, places, values);
 }
 
+void gort__lower_give(lowering *c, const node *s, node *const *to, ty *const *types,
+                      const ir_value *const *is, int n)
+{
+    nodes places = {0}, values = {0};
+    for (int i = 0; i < n; i++) {
+        node *x = gort__unparen(to[i]);
+        if (gort__lower_is_blank(x)) continue;
+        if (s->define && !gort__lower_declared_once(s, x)) {
+            gort__lower_declare(c, x->obj, is[i]);
+            continue;
+        }
+        const ir_value *v = is[i]->kind == V_LOCAL ? is[i] : gort__lower_temp(c, types[i], is[i]);
+        GORT__LIST_PUSH(c->u, &places, x);
+        GORT__LIST_PUSH(c->u, &values, gort__lower_known(c, x->pos, types[i], v));
+    }
+    if (places.n > 0) gort__lower_store_list(c, &places, &values);
+}
+
 void gort__lower_store_one(lowering *c, node *place, node *value)
 {
     assign_order_place(c, place);

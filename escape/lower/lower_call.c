@@ -147,14 +147,14 @@ static const ir_value *call_value(lowering *c, node *n)
         order_callee(c, n, f->a);
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
-        const ir_value *i = gort__lower_simple(c, f->a->type, gort__lower_late(c, f->a));
+        const ir_value *i = gort__lower_late_simple(c, f->a);
         return gort__lower_dispatch(c, f->type, i, f->field_index, args);
     }
     default: {
         order_callee(c, n, f);
         order_args(c, n);
         const ir_value *args = call_args(c, n, false);
-        const ir_value *fn = gort__lower_simple(c, f->type, gort__lower_late(c, f));
+        const ir_value *fn = gort__lower_late_simple(c, f);
         if (fn->null) fn = gort__lower_temp(c, f->type, fn);
         if (f->kind != N_FUNCLIT && f->sel != SEL_METHODEXPR) gort__lower_nil_check(c, fn);
         return gort__ir_value(u, "(%s%v)(g, " IR_SP ", %v%v)",
@@ -350,7 +350,7 @@ static const ir_value *builtin_len(lowering *c, node *n)
 /* A string or slice as a gort_slice whose elements are read. */
 static const ir_value *as_slice(lowering *c, node *n)
 {
-    const ir_value *x = gort__lower_simple(c, n->type, gort__lower_late(c, n));
+    const ir_value *x = gort__lower_late_simple(c, n);
     if (n->type->kind != TY_STRING) return x;
     return gort__lower_temp(
         c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
@@ -515,7 +515,7 @@ static const ir_value *builtin_copy(lowering *c, node *n)
     /* Go's call for pointers takes one operand whole, then the other. */
     if (checks > 1 && gort__lower_has_ptr(c, elem)) gort__lower_take(c, to);
     gort__lower_settle_list(c, &n->list);
-    const ir_value *d = gort__lower_simple(c, to->type, gort__lower_late(c, to));
+    const ir_value *d = gort__lower_late_simple(c, to);
     const ir_value *s = as_slice(c, from);
     const ir_value *copied =
         gort__ir_value(c->u, "gort_slicecopy(g, %s, %v, %v)", gort__lower_descp(c->w, elem), d, s);

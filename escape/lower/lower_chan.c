@@ -13,7 +13,7 @@
  *     one case, a default  gort_selectnbsend, gort_selectnbrecv
  *     others               gort_selectgo, which says the case by its number in the source
  *
- * To change what a receive is in C, open chan_receive; a form of select, chan_select_*.
+ * To change what a receive is in C, open gort__lower_receive_from; a form of select, chan_select_*.
  */
 #include "lower_stmt.h"
 
@@ -50,8 +50,8 @@ static const ir_value *chan_got(lowering *c, ty *elem, const chan_target *t)
 }
 
 /* ch is a local or a constant; ok: NULL if not wanted. */
-static const ir_value *chan_receive(lowering *c, ty *elem, const ir_value *ch, bool wanted,
-                                    const ir_value **ok)
+const ir_value *gort__lower_receive_from(lowering *c, ty *elem, const ir_value *ch, bool wanted,
+                                         const ir_value **ok)
 {
     unit *u = c->u;
     const chan_target t = chan_target_of(c, elem, wanted);
@@ -76,8 +76,8 @@ const ir_value *gort__lower_receive(lowering *c, node *n, const ir_value **ok)
     c->turn.open++;
     gort__lower_order(c, n->a);
     gort__lower_settle(c, n->a);
-    const ir_value *ch = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
-    const ir_value *v = chan_receive(c, chan_elem(n->a), ch, !n->result_unused, ok);
+    const ir_value *ch = gort__lower_late_simple(c, n->a);
+    const ir_value *v = gort__lower_receive_from(c, chan_elem(n->a), ch, !n->result_unused, ok);
     c->turn.open--;
     c->turn.effects--;
     return v;
@@ -107,7 +107,7 @@ void gort__lower_send(lowering *c, node *s)
     GORT__LIST_PUSH(c->u, &operands, s->a);
     GORT__LIST_PUSH(c->u, &operands, s->b);
     gort__lower_settle_list(c, &operands);
-    const ir_value *ch = gort__lower_simple(c, s->a->type, gort__lower_late(c, s->a));
+    const ir_value *ch = gort__lower_late_simple(c, s->a);
     chan_send(c, chan_elem(s->a), ch, gort__lower_late(c, s->b));
 }
 
@@ -119,35 +119,6 @@ const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size)
     if (size && size->type->kind != TY_INT) n = gort__ir_value(c->u, "(intptr_t)%v", n);
     return gort__lower_temp(c, t,
                             gort__ir_value(c->u, "gort_makechan(g, " IR_SP ", %s, %v)", elem, n));
-}
-
-/* ---- Range -------------------------------------------------------------------------------- */
-
-/* for { v, ok := <-c; if !ok { break }; body } */
-void gort__lower_range_chan(lowering *c, node *s)
-{
-    ty *elem = chan_elem(s->a);
-    const ir_value *ch = gort__lower_temp(c, s->a->type, gort__lower_value(c, s->a)), *ok;
-    node *key = gort__lower_is_blank(s->key) ? NULL : gort__unparen(s->key);
-    const bool fresh = key && s->define;
-    const bool outside = fresh && gort__lower_declared_once(s, key);
-    if (outside) gort__lower_declare(c, key->obj, NULL);
-    open_loop l;
-    gort__lower_loop_open(c, &l, s, NULL);
-    const ir_value *v = chan_receive(c, elem, ch, key != NULL, &ok);
-    gort__lower_if(c, gort__ir_value(c->u, "!%v", ok));
-    gort__ir_add(c->f, I_BREAK);
-    gort__lower_endif(c);
-    if (fresh && !outside) {
-        gort__lower_declare(c, key->obj, v);
-    } else if (key) {
-        nodes places = {0}, values = {0};
-        GORT__LIST_PUSH(c->u, &places, key);
-        GORT__LIST_PUSH(c->u, &values, gort__lower_known(c, key->pos, elem, v));
-        gort__lower_store_list(c, &places, &values);
-    }
-    gort__lower_loop_body(c, &l, &s->body);
-    gort__lower_loop_close(c, &l);
 }
 
 /* ---- Select ------------------------------------------------------------------------------- */
@@ -216,22 +187,10 @@ static void select_operands(lowering *c, const select_state *st, select_case *k)
 /* The left side of the chosen receive gets what came. */
 static void select_assign(lowering *c, const select_case *k)
 {
-    if (!k->assign) return;
-    node *s = k->assign;
+    const node *s = k->assign;
     ty *types[2] = {k->elem, gort__ty_basic(c->u, TY_BOOL)};
     const ir_value *is[2] = {k->value, k->received};
-    nodes places = {0}, values = {0};
-    for (int i = 0; i < s->list.n; i++) {
-        node *to = gort__unparen(s->list.at[i]);
-        if (gort__lower_is_blank(to)) continue;
-        if (s->define) {
-            gort__lower_declare(c, to->obj, is[i]);
-            continue;
-        }
-        GORT__LIST_PUSH(c->u, &places, to);
-        GORT__LIST_PUSH(c->u, &values, gort__lower_known(c, k->recv->pos, types[i], is[i]));
-    }
-    if (places.n > 0) gort__lower_store_list(c, &places, &values);
+    if (s) gort__lower_give(c, s, s->list.at, types, is, s->list.n);
 }
 
 /* A break in it skips what follows, hence the depth. */
@@ -247,10 +206,7 @@ static void select_body(lowering *c, const select_case *k)
 
 static void select_default(lowering *c, const select_state *st)
 {
-    c->depth++;
-    gort__lower_comment(c, st->otherwise->pos);
-    gort__lower_block(c, &st->otherwise->body);
-    c->depth--;
+    select_body(c, &(select_case){.clause = st->otherwise});
 }
 
 /* What the case sends. */
@@ -269,8 +225,8 @@ static void select_one(lowering *c, select_state *st)
     if (k->send)
         gort__lower_do(c, "gort_chansend1(g, " IR_SP ", %v, %v)", k->ch, select_source(c, k));
     else
-        k->value = chan_receive(c, k->elem, k->ch, select_wants_value(k),
-                                select_wants_ok(k) ? &k->received : NULL);
+        k->value = gort__lower_receive_from(c, k->elem, k->ch, select_wants_value(k),
+                                            select_wants_ok(k) ? &k->received : NULL);
     select_body(c, k);
 }
 

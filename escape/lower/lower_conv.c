@@ -91,6 +91,14 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
     return gort__lower_load(c, gort__ir_deref(u, at));
 }
 
+const ir_value *gort__lower_find_itab(lowering *c, ty *iface, const ir_value *has,
+                                      const ir_value *type)
+{
+    return gort__lower_temp_c(c, "const gort_itab *",
+                              gort__ir_value(c->u, "%v ? gort_getitab(g, %s, %v) : NULL", has,
+                                             gort__lower_descp(c->w, iface), type));
+}
+
 static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const ir_value *v)
 {
     if (from->under == to->under || (!from->nmethods && !to->nmethods)) return v;
@@ -98,10 +106,8 @@ static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const 
     if (!to->nmethods)
         return gort__ir_value(c->u, "(gort_eface){%v, %v.data}", gort__lower_type_of(c, from, v),
                               v);
-    const ir_value *tab =
-        gort__lower_temp_c(c, "const gort_itab *",
-                           gort__ir_value(c->u, "%v.tab ? gort_getitab(g, %s, %v) : NULL", v,
-                                          gort__lower_descp(c->w, to), conv_tab_type(c, v)));
+    const ir_value *has = gort__ir_part(c->u, v, ".tab");
+    const ir_value *tab = gort__lower_find_itab(c, to, has, conv_tab_type(c, v));
     return gort__ir_value(c->u, "(gort_iface){%v, %v.data}", tab, v);
 }
 
@@ -169,10 +175,7 @@ static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_valu
             gort__lower_check(c, gort__ir_value(u, "%v == NULL", type),
                               gort__ir_value(u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
     } else {
-        if (methods)
-            word = gort__lower_temp_c(
-                c, "const gort_itab *",
-                gort__ir_value(u, "%v ? gort_getitab(g, %s, %v) : NULL", type, desc, type));
+        if (methods) word = gort__lower_find_itab(c, to, type, type);
         *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", word));
         data = gort__ir_value(u, "%v ? %v : NULL", *ok, data);
     }
@@ -274,7 +277,7 @@ static const ir_value *conv_slice_to_array(lowering *c, node *n)
 {
     unit *u = c->u;
     ty *array = n->type->elem;
-    const ir_value *s = gort__lower_simple(c, n->a->type, gort__lower_late(c, n->a));
+    const ir_value *s = gort__lower_late_simple(c, n->a);
     gort__lower_once(
         c->w, "panic_slice_convert", c->w->types,
         "#include <stdio.h>\nstatic GORT_NORETURN void panic_slice_convert(gort_g *g, void **sp, "

@@ -291,10 +291,9 @@ static const ir_value *expr_slice(lowering *c, node *n)
         cap = is_slice ? gort__ir_part(u, s, ".cap") : len;
         base = gort__ir_part(u, s, ".ptr");
     }
-    const ir_value *i =
-        n->b ? gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b)) : gort__ir_text(u, "0");
-    const ir_value *j = n->c ? gort__lower_simple(c, n->c->type, gort__lower_late(c, n->c)) : len;
-    const ir_value *k = n->d ? gort__lower_simple(c, n->d->type, gort__lower_late(c, n->d)) : NULL;
+    const ir_value *i = n->b ? gort__lower_late_simple(c, n->b) : gort__ir_text(u, "0");
+    const ir_value *j = n->c ? gort__lower_late_simple(c, n->c) : len;
+    const ir_value *k = n->d ? gort__lower_late_simple(c, n->d) : NULL;
     const char *what = is_slice ? "Acap" : "Alen";
     if (k) {
         slice_check(c, gort__strf(u, "3%s", what), k, cap);
@@ -340,7 +339,7 @@ static const ir_value *expr_index(lowering *c, node *n)
     if (at->kind != TY_STRING) return expr_place(c, n);
     const ir_value *s = gort__lower_late(c, n->a);
     if (s->kind != V_LOCAL) s = gort__lower_temp(c, n->a->type, s);
-    const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+    const ir_value *i = gort__lower_late_simple(c, n->b);
     gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
     return gort__lower_load(c, gort__ir_behind(c->u, "%v.ptr[%v]", s, i));
 }
@@ -379,6 +378,11 @@ static const ir_value *expr_late(lowering *c, node *n)
     case N_CONV: return expr_shallow(c, n->type, gort__lower_conv(c, n));
     default: return gort__lower_builtin(c, n); /* the call of one */
     }
+}
+
+const ir_value *gort__lower_late_simple(lowering *c, node *n)
+{
+    return gort__lower_simple(c, n->type, gort__lower_late(c, n));
 }
 
 const ir_value *gort__lower_late(lowering *c, node *n)

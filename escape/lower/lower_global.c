@@ -91,35 +91,6 @@ lowered_object *gort__lower_global(emission *w, object *o)
     return o->lower;
 }
 
-static void global_store(lowering *c, const ir_value *place, ty *t, const ir_value *value)
-{
-    const lvalue p = {.at = place, .type = t, .shared = true};
-    gort__lower_store(c, &p, value);
-}
-
-/* Several variables from one expression, or variables without static parts. */
-static void global_assign(lowering *c, package_var *v)
-{
-    const nodes *from = &v->stmt->list2;
-    const bool multi = v->vars.n > 1 && from->n == 1;
-    const ir_value **values = gort__alloc(c->u, (size_t)v->vars.n * sizeof *values);
-    ty **types = gort__alloc(c->u, (size_t)v->vars.n * sizeof *types);
-    if (multi) {
-        node *first = gort__unparen(from->at[0]);
-        gort__lower_begin(c);
-        gort__lower_expect(c, first);
-        gort__lower_several(c, first, values, types);
-    }
-    for (int i = 0; i < v->vars.n; i++) {
-        const object *o = v->vars.at[i];
-        const ir_value *value =
-            multi ? gort__lower_convert(c, types[i], o->type, values[i], PLACE_HEAP)
-                  : gort__lower_value(c, from->at[from->n == v->vars.n ? i : 0]);
-        const char *place = ((lowered_object *)o->lower)->global;
-        global_store(c, gort__ir_global(c->u, place), o->type, value);
-    }
-}
-
 /* Begins a function for initialisers if there is none or it is long; its call goes to calls. */
 static void init_room(emission *w, lowering *c, cell_scope *scope, textbuf *calls)
 {
@@ -138,7 +109,8 @@ static void init_room(emission *w, lowering *c, cell_scope *scope, textbuf *call
 
 static void init_part(lowering *c, const literal_part *p)
 {
-    global_store(c, p->place, p->type, gort__lower_value(c, p->node));
+    const lvalue place = {.at = p->place, .type = p->type, .shared = true};
+    gort__lower_store(c, &place, gort__lower_value(c, p->node));
 }
 
 void gort__lower_global_init(emission *w)
@@ -157,7 +129,7 @@ void gort__lower_global_init(emission *w)
             init_room(w, &c, &scope, &w->start);
             gort__lower_comment(&c, v->stmt->pos);
             if (whole)
-                global_assign(&c, v);
+                gort__lower_assign(&c, v->stmt);
             else
                 init_part(&c, &l->at[k]);
         }

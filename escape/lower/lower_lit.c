@@ -247,34 +247,37 @@ static bool lit_copy(lowering *c, node *n, ty *t, const lvalue *p, literal_parts
     return true;
 }
 
-/* Stores the elements of a struct, array or slice literal into a zeroed place whose type is b. */
-static void lit_fill(lowering *c, node *n, ty *b, const lvalue *p)
+/* Adds the members of a literal whose type is b, inner literals' instead of these; of those without
+ * pointers only if all is set. */
+static void lit_flatten(lowering *c, node *n, ty *b, const ir_value *place, bool all,
+                        literal_parts *out)
 {
     int64_t k = -1;
     for (int i = 0; i < n->list.n; i++) {
         node *e = gort__element(n->list.at[i]);
         k = gort__lower_member_index(n, i, k);
-        const lvalue q = {
-            .at = gort__lower_member(c->w, b, p->at, k),
-            .type = b->kind == TY_STRUCT ? b->fields[k].type : b->elem,
-            .shared = p->shared,
-            .blank = p->blank || gort__lower_is_blank_field(b, k),
-        };
-        if (gort__lower_is_aggregate(e) && gort__lower_has_ptr(c, q.type))
-            lit_fill(c, gort__unparen(e), q.type, &q);
+        ty *t = b->kind == TY_STRUCT ? b->fields[k].type : b->elem;
+        const bool blank = !place || gort__lower_is_blank_field(b, k);
+        const ir_value *at = blank ? NULL : gort__lower_member(c->w, b, place, k);
+        if (gort__lower_is_aggregate(e) && (all || gort__lower_has_ptr(c, t)))
+            lit_flatten(c, gort__unparen(e), t, at, all, out);
         else
-            gort__lower_store(c, &q, lit_value(c, e));
+            GORT__LIST_PUSH(c->u, out, (literal_part){at, t, e});
     }
 }
 
-/* The literal n into the zeroed place p. */
+/* The struct, array or slice literal n into the zeroed place p. */
 static void lit_into(lowering *c, node *n, const lvalue *p)
 {
-    if (n->list.n == 0 || lit_copy(c, n, p->type, p, NULL)) return;
-    if (gort__lower_has_ptr(c, p->type))
-        lit_fill(c, n, p->type, p);
-    else
-        gort__lower_store(c, p, lit_aggregate(c, n));
+    if (n->list.n == 0 || gort__ty_size(c->u, p->type) == 0 || lit_copy(c, n, p->type, p, NULL))
+        return;
+    if (!gort__lower_has_ptr(c, p->type)) {
+        gort__lower_store(c, p, lit_list(c, n, p->type));
+        return;
+    }
+    literal_parts parts = {0};
+    lit_flatten(c, n, p->type, p->at, false, &parts);
+    gort__lower_store_parts(c, &parts, p->shared);
 }
 
 lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, int64_t *len)
@@ -285,26 +288,9 @@ lvalue gort__lower_slice_array(lowering *c, node *n, const ir_value **address, i
                       "slice literal, array", address);
 }
 
-/* Adds the members of a literal whose type is b, inner literals' instead of these. */
-static void lit_flatten(lowering *c, node *n, ty *b, const ir_value *place, literal_parts *all)
-{
-    int64_t k = -1;
-    for (int i = 0; i < n->list.n; i++) {
-        node *e = gort__element(n->list.at[i]);
-        k = gort__lower_member_index(n, i, k);
-        ty *t = b->kind == TY_STRUCT ? b->fields[k].type : b->elem;
-        const bool blank = !place || gort__lower_is_blank_field(b, k);
-        const ir_value *at = blank ? NULL : gort__lower_member(c->w, b, place, k);
-        if (gort__lower_is_aggregate(e))
-            lit_flatten(c, gort__unparen(e), t, at, all);
-        else
-            GORT__LIST_PUSH(c->u, all, (literal_part){at, t, e});
-    }
-}
-
 void gort__lower_literal_parts(lowering *c, node *n, const lvalue *p, literal_parts *all)
 {
-    if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, p->type, p->at, all);
+    if (!lit_copy(c, n, p->type, p, all)) lit_flatten(c, n, p->type, p->at, true, all);
 }
 
 static const ir_value *lit_slice(lowering *c, node *n)
@@ -318,13 +304,7 @@ static const ir_value *lit_slice(lowering *c, node *n)
                               gort__lower_desc(c->w, elem), (long long)len, (long long)len);
     const ir_value *address;
     const lvalue p = gort__lower_slice_array(c, n, &address, &len);
-    if (lit_copy(c, n, p.type, &p, NULL)) {
-        /* done */
-    } else if (!gort__lower_has_ptr(c, elem)) {
-        gort__lower_store(c, &(lvalue){.at = p.at}, lit_list(c, n, p.type));
-    } else {
-        lit_fill(c, n, p.type, &p);
-    }
+    lit_into(c, n, &p);
     return gort__ir_value(c->u, "(gort_slice){%v, %lld, %lld}", address, (long long)len,
                           (long long)len);
 }

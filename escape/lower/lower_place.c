@@ -179,7 +179,7 @@ node *gort__lower_known(lowering *c, position pos, ty *t, const ir_value *v)
 /* A pointer that was tested; reading through it is defined. */
 static const ir_value *place_pointer(lowering *c, node *n)
 {
-    const ir_value *p = gort__lower_simple(c, n->type, gort__lower_late(c, n));
+    const ir_value *p = gort__lower_late_simple(c, n);
     if (p->null) p = gort__lower_temp(c, n->type, p); /* a nil with a type */
     node *a = gort__unparen(n);
     if (!(a->kind == N_ADDR && !a->implicit)) gort__lower_nil_check(c, p);
@@ -251,13 +251,13 @@ static lvalue place_element(lowering *c, node *n)
     lvalue p = {.type = n->type};
     if (at->kind == TY_MAP) {
         p.map = n;
-        p.at = gort__lower_simple(c, at, gort__lower_late(c, n->a));
+        p.at = gort__lower_late_simple(c, n->a);
         p.key = gort__lower_simple(c, at->key, gort__lower_late(c, n->b));
         return p;
     }
     if (at->kind == TY_SLICE) {
-        const ir_value *s = gort__lower_simple(c, at, gort__lower_late(c, n->a));
-        const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+        const ir_value *s = gort__lower_late_simple(c, n->a);
+        const ir_value *i = gort__lower_late_simple(c, n->b);
         gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
         const char *e = gort__lower_ctype(c->w, at->elem);
         p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
@@ -265,7 +265,7 @@ static lvalue place_element(lowering *c, node *n)
         return p;
     }
     const lvalue q = place_base(c, n->a);
-    const ir_value *i = gort__lower_simple(c, n->b->type, gort__lower_late(c, n->b));
+    const ir_value *i = gort__lower_late_simple(c, n->b);
     if (!n->b->val) gort__lower_index_check(c, n, i, gort__ir_number(c->u, at->len), at->len);
     p.at = gort__ir_part(c->u, q.at, ".a[%v]", i);
     p.shared = q.shared;

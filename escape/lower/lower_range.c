@@ -23,7 +23,8 @@ static ir_var *range_counter(lowering *c, const char *name, const ir_value *star
 
 bool gort__lower_declared_once(const node *s, const node *n)
 {
-    return s->define && n->obj && (n->obj->addrtaken || gort__lower_in_heap(n->obj));
+    return s->kind == S_RANGE && s->define && n->obj &&
+           (n->obj->addrtaken || gort__lower_in_heap(n->obj));
 }
 
 static range_vars range_begin(lowering *c, node *s)
@@ -42,21 +43,8 @@ static range_vars range_begin(lowering *c, node *s)
 static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value *k, ty *vt,
                        const ir_value *v)
 {
-    node *to[] = {r->key, r->value};
-    ty *from[] = {kt, vt};
-    const ir_value *is[] = {k, v};
-    nodes places = {0}, values = {0};
-    for (int i = 0; i < 2; i++) {
-        if (!to[i]) continue;
-        if (r->stmt->define && !gort__lower_declared_once(r->stmt, to[i])) {
-            gort__lower_declare(c, to[i]->obj, is[i]);
-            continue;
-        }
-        is[i] = gort__lower_temp(c, from[i], is[i]);
-        GORT__LIST_PUSH(c->u, &places, to[i]);
-        GORT__LIST_PUSH(c->u, &values, gort__lower_known(c, to[i]->pos, from[i], is[i]));
-    }
-    gort__lower_store_list(c, &places, &values);
+    gort__lower_give(c, r->stmt, (node *[]){r->key, r->value}, (ty *[]){kt, vt},
+                     (const ir_value *[]){k, v}, 2);
 }
 
 static void range_step(lowering *c, ir_var *i)
@@ -210,6 +198,23 @@ static void range_map(lowering *c, node *s)
     gort__lower_loop_close(c, &l);
 }
 
+/* for { v, ok := <-c; if !ok { break }; body } */
+static void range_chan(lowering *c, node *s)
+{
+    ty *elem = s->a->type->elem;
+    const ir_value *ch = gort__lower_temp(c, s->a->type, gort__lower_value(c, s->a)), *ok;
+    const range_vars r = range_begin(c, s);
+    open_loop l;
+    gort__lower_loop_open(c, &l, s, NULL);
+    const ir_value *v = gort__lower_receive_from(c, elem, ch, r.key != NULL, &ok);
+    gort__lower_if(c, gort__ir_value(c->u, "!%v", ok));
+    gort__ir_add(c->f, I_BREAK);
+    gort__lower_endif(c);
+    range_pair(c, &r, elem, v, NULL, NULL);
+    gort__lower_loop_body(c, &l, &s->body);
+    gort__lower_loop_close(c, &l);
+}
+
 void gort__lower_range(lowering *c, node *s)
 {
     switch (s->a->type->kind) {
@@ -219,6 +224,6 @@ void gort__lower_range(lowering *c, node *s)
     case TY_STRING:
     case TY_UNTYPED_STRING: range_string(c, s); break;
     case TY_MAP: range_map(c, s); break;
-    default: gort__lower_range_chan(c, s);
+    default: range_chan(c, s);
     }
 }

@@ -55,10 +55,13 @@ void gort__lower_ahead(lowering *c, const node *s, const object *value, const ir
 
 /* lower_range.c, lower_switch.c, lower_chan.c */
 void gort__lower_range(lowering *c, node *s);
+/* lower_assign.c: to... = is..., of a range loop or a case of select; new variables are declared.
+ * What is not wanted is NULL or blank. */
+void gort__lower_give(lowering *c, const node *s, node *const *to, ty *const *types,
+                      const ir_value *const *is, int n);
 /* A variable of the range loop whose address is known stands outside of it: one for all
  * iterations. */
 bool gort__lower_declared_once(const node *s, const node *n);
-void gort__lower_range_chan(lowering *c, node *s);
 void gort__lower_send(lowering *c, node *s);
 void gort__lower_select(lowering *c, node *s);
 void gort__lower_switch(lowering *c, node *s);

@@ -128,9 +128,7 @@ static const ir_value *switch_is_type(lowering *c, node *e, const ir_value *have
     const char *desc = gort__lower_descp(c->w, t);
     if (!gort__ty_is_interface(t)) return gort__ir_value(u, "%v == %s", have, desc);
     if (!t->nmethods) return gort__ir_value(u, "%v != NULL", have);
-    *tab = gort__lower_temp_c(
-        c, "const gort_itab *",
-        gort__ir_value(u, "%v ? gort_getitab(g, %s, %v) : NULL", have, desc, have));
+    *tab = gort__lower_find_itab(c, t, have, have);
     return gort__ir_value(u, "%v != NULL", *tab);
 }
 
