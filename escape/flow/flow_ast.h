@@ -114,11 +114,7 @@ bool gort__flow_tuple_converts(const nodes *dst, const node *call);
 /* flow_stmt.c */
 void gort__flow_func_locs(flow_batch *b, escape_function *fn);
 void gort__flow_body(flow_batch *b, escape_function *fn);
-void gort__flow_stmt(flow_walk *e, node *n);
 location *gort__flow_var(flow_walk *e, object *o);
-hole gort__flow_dest(flow_walk *e, node *n);
-void gort__flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
-                       node *where);
 
 /* flow_expr.c */
 void gort__flow_expr(flow_walk *e, hole k, node *n);

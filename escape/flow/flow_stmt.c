@@ -16,6 +16,8 @@
  */
 #include "flow_ast.h"
 
+static void flow_stmt(flow_walk *e, node *n);
+
 /* ---- variables */
 
 static location *flow_new_var(flow_batch *b, escape_function *fn, object *o)
@@ -61,7 +63,7 @@ static void flow_declare_names(flow_walk *e, const nodes *names, bool all)
 /* ---- assignment */
 
 /* Where something assigned to n goes. */
-hole gort__flow_dest(flow_walk *e, node *n)
+static hole flow_dest(flow_walk *e, node *n)
 {
     flow_graph *g = &e->b->g;
     n = gort__unparen(n);
@@ -71,7 +73,7 @@ hole gort__flow_dest(flow_walk *e, node *n)
         if (!gort__is_local(n->obj)) break;
         return gort__flow_into(gort__flow_var(e, n->obj));
     case N_SELECTOR:
-        if (n->sel == SEL_FIELD && !n->sel_ptr) return gort__flow_dest(e, n->a);
+        if (n->sel == SEL_FIELD && !n->sel_ptr) return flow_dest(e, n->a);
         gort__flow_drop(e, n);
         break;
     case N_INDEX:
@@ -82,7 +84,7 @@ hole gort__flow_dest(flow_walk *e, node *n)
             break;
         }
         gort__flow_drop(e, n->b);
-        if (n->a->type->kind == TY_ARRAY) return gort__flow_dest(e, n->a);
+        if (n->a->type->kind == TY_ARRAY) return flow_dest(e, n->a);
         gort__flow_drop(e, n->a);
         break;
     default: gort__flow_drop(e, n); break;
@@ -107,13 +109,13 @@ static hole *flow_dests(flow_walk *e, node **dst, int n)
 {
     hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n ? n : 1));
     for (int i = 0; i < n; i++)
-        ks[i] = gort__flow_dest(e, dst[i]);
+        ks[i] = flow_dest(e, dst[i]);
     return ks;
 }
 
 /* dst... = src..., where src may be shorter. */
-void gort__flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
-                       node *where)
+static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
+                        node *where)
 {
     flow_graph *g = &e->b->g;
     hole *ks = flow_dests(e, dst, ndst);
@@ -164,11 +166,10 @@ static void flow_assign_list(flow_walk *e, nodes *dst, nodes *src, node *where)
         if (s->kind == N_CALL)
             flow_assign_call(e, dst->at, dst->n, s, where);
         else
-            gort__flow_assign(e, dst->at, src->at, dst->n, 1, flow_pair_why(s), where);
+            flow_assign(e, dst->at, src->at, dst->n, 1, flow_pair_why(s), where);
         return;
     }
-    gort__flow_assign(e, dst->at, src->at, dst->n, src->n, dst->n == 1 ? "assign" : "assign-pair",
-                      where);
+    flow_assign(e, dst->at, src->at, dst->n, src->n, dst->n == 1 ? "assign" : "assign-pair", where);
 }
 
 /* var a, b T = x, y are assignments of their own, one after the other. */
@@ -183,7 +184,7 @@ static void flow_var_stmt(flow_walk *e, node *n)
                 GORT__LIST_PUSH(e->b->u, &one->list2, n->list2.at[i]);
             }
             flow_declare_names(e, &one->list, true);
-            gort__flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", one);
+            flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", one);
         }
         return;
     }
@@ -216,7 +217,7 @@ static void flow_return(flow_walk *e, node *n)
 
 static void flow_stmt_of(void *ctx, node *n)
 {
-    gort__flow_stmt(ctx, n);
+    flow_stmt(ctx, n);
 }
 
 static void flow_block(flow_walk *e, const nodes *list)
@@ -229,7 +230,7 @@ static void flow_block(flow_walk *e, const nodes *list)
 static void flow_if(flow_walk *e, node *n)
 {
     int cond = gort__live_cond(n->cond);
-    gort__flow_stmt(e, n->init);
+    flow_stmt(e, n->init);
     gort__flow_drop(e, gort__live_operand(n->cond));
     if (cond != 0) flow_block(e, &n->body);
     if (cond != 1 && n->els) {
@@ -240,10 +241,10 @@ static void flow_if(flow_walk *e, node *n)
 
 static void flow_for(flow_walk *e, node *n)
 {
-    gort__flow_stmt(e, n->init);
+    flow_stmt(e, n->init);
     e->loop_depth++;
     gort__flow_drop(e, n->cond);
-    gort__flow_stmt(e, n->post);
+    flow_stmt(e, n->post);
     flow_block(e, &n->body);
     e->loop_depth--;
 }
@@ -260,7 +261,7 @@ static void flow_range(flow_walk *e, node *n)
     gort__flow_expr(e, gort__flow_into(operand), n->a);
 
     e->loop_depth++;
-    hole ks[2] = {gort__flow_dest(e, n->key), gort__flow_dest(e, n->value)};
+    hole ks[2] = {flow_dest(e, n->key), flow_dest(e, n->value)};
     if (n->a->type->kind == TY_ARRAY)
         gort__flow_to(g, gort__hole_note(g, ks[1], n, "range"), operand);
     else
@@ -275,7 +276,7 @@ static void flow_type_switch(flow_walk *e, node *n)
     flow_graph *g = &e->b->g;
     hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n->list.n + 1));
     int nks = 0;
-    gort__flow_stmt(e, n->init);
+    flow_stmt(e, n->init);
     for (int i = 0; i < n->list.n; i++) {
         node *c = n->list.at[i];
         if (!c->obj) continue;
@@ -292,7 +293,7 @@ static void flow_switch(flow_walk *e, node *n)
 {
     const node *only;
     const bool one = gort__live_only_case(n, &only);
-    gort__flow_stmt(e, n->init);
+    flow_stmt(e, n->init);
     gort__flow_drop(e, n->cond);
     for (int i = 0; i < n->list.n; i++) {
         node *c = n->list.at[i];
@@ -313,9 +314,9 @@ static void flow_select(flow_walk *e, node *n)
             node *recv = gort__unparen(x->list2.at[0]);
             if (recv->kind == N_CONV && recv->implicit) recv = recv->a;
             flow_declare_names(e, &x->list, false);
-            gort__flow_assign(e, x->list.at, &recv, x->list.n, 1, "assign-pair-receive", x);
+            flow_assign(e, x->list.at, &recv, x->list.n, 1, "assign-pair-receive", x);
         } else {
-            gort__flow_stmt(e, x);
+            flow_stmt(e, x);
         }
         flow_block(e, &c->body);
     }
@@ -344,7 +345,7 @@ static void flow_label(flow_walk *e, node *n)
 
 /* ---- statements */
 
-void gort__flow_stmt(flow_walk *e, node *n)
+static void flow_stmt(flow_walk *e, node *n)
 {
     flow_graph *g = &e->b->g;
     if (!n) return;
@@ -361,7 +362,7 @@ void gort__flow_stmt(flow_walk *e, node *n)
         flow_declare_names(e, &n->list, false);
         flow_assign_list(e, &n->list, &n->list2, n);
         break;
-    case S_INCDEC: gort__flow_assign(e, &n->a, NULL, 1, 0, "assign", n); break;
+    case S_INCDEC: flow_assign(e, &n->a, NULL, 1, 0, "assign", n); break;
     case S_VAR: flow_var_stmt(e, n); break;
     case S_IF: flow_if(e, n); break;
     case S_FOR: flow_for(e, n); break;
@@ -442,13 +443,13 @@ static bool flow_visit_effects(void *ctx, node *n)
 static void flow_package_var(flow_walk *e, node *n)
 {
     if (n->list.n != n->list2.n) {
-        gort__flow_stmt(e, n);
+        flow_stmt(e, n);
         return;
     }
     for (int i = 0; i < n->list.n; i++) {
         bool used = !gort__is_blank(n->list.at[i]);
         gort__live_visit(n->list2.at[i], flow_visit_effects, &used);
-        if (used) flow_static_value(e, gort__flow_dest(e, n->list.at[i]), n->list2.at[i], n);
+        if (used) flow_static_value(e, flow_dest(e, n->list.at[i]), n->list2.at[i], n);
     }
 }
 

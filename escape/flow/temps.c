@@ -127,22 +127,12 @@ static void temps_stmt(temps_walk *w, node *n)
         temps_expr(w, n->a);
         temps_stmts(w, &n->body);
         return;
-    case S_BLOCK: temps_stmts(w, &n->list); return;
-    case S_LABELED: temps_stmts(w, &n->body); return;
     case S_DECL: return;
-    case S_SWITCH:
-    case S_TYPESWITCH:
-    case S_SELECT:
+    case S_CASE:
+        if (n->obj) w->count++; /* the clause's own variable */
         temps_stmt(w, n->init);
-        temps_expr(w, n->cond);
-        temps_expr(w, n->a);
-        for (int i = 0; i < n->list.n; i++) {
-            node *c = n->list.at[i];
-            if (c->obj && n->kind == S_TYPESWITCH) w->count++;
-            temps_stmt(w, c->init);
-            temps_exprs(w, &c->list);
-            temps_stmts(w, &c->body);
-        }
+        temps_exprs(w, &n->list);
+        temps_stmts(w, &n->body);
         return;
     default:
         temps_stmt(w, n->init);
@@ -150,6 +140,7 @@ static void temps_stmt(temps_walk *w, node *n)
         temps_stmt(w, n->post);
         temps_expr(w, n->a);
         temps_expr(w, n->b);
+        temps_stmts(w, &n->list); /* of a block, or the cases */
         temps_stmts(w, &n->body);
         temps_stmt(w, n->els);
     }

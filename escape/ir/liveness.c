@@ -80,12 +80,8 @@ static int live_succ(ir_ins *i, ir_ins *out[2])
     int n = 0;
     switch (i->kind) {
     case I_IF:
-        if (i->next) out[n++] = i->next;
-        if (i->match->kind == I_ELSE) {
-            if (i->match->next) out[n++] = i->match->next;
-        } else {
-            out[n++] = i->match;
-        }
+        out[n++] = i->next; /* at least its end */
+        out[n++] = i->match->kind == I_ELSE ? i->match->next : i->match;
         return n;
     case I_ELSE: /* reached only from the end of the first branch */ out[n++] = i->match; return n;
     case I_LOOP:
@@ -108,10 +104,8 @@ static void live_reach(ir_func *f)
     int n = 0;
     for (ir_ins *i = f->first.next; i; i = i->next)
         i->dead = true;
-    if (f->first.next) {
-        f->first.next->dead = false;
-        work[n++] = f->first.next;
-    }
+    f->first.next->dead = false;
+    work[n++] = f->first.next;
     while (n > 0) {
         ir_ins *succ[2];
         const int k = live_succ(work[--n], succ);

@@ -293,11 +293,6 @@ const ir_value *gort__ir_deref(unit *u, const ir_value *p)
     return value_around(u, V_DEREF, "(*%v)", p);
 }
 
-const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x)
-{
-    return gort__ir_value(u, fmt, x);
-}
-
 const ir_value *gort__ir_behind(unit *u, const char *fmt, ...)
 {
     va_list ap;

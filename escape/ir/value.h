@@ -71,8 +71,6 @@ const ir_value *gort__ir_load(unit *u, const ir_value *place);
 const ir_value *gort__ir_new(unit *u, const char *desc); /* of the object's type */
 /* Only as what a local becomes or as a statement. */
 const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow);
-/* "(&x)"; format "((T)&%v)": with a cast. */
-const ir_value *gort__ir_address(unit *u, const char *fmt, const ir_value *x);
 /* The same without parentheses around all of it. */
 const ir_value *gort__ir_strip(unit *u, const ir_value *v);
 

@@ -176,8 +176,8 @@ typedef struct lowering {
     emission *w;
     unit *u;
     ir_func *f;
-    function *fn; /* NULL for thunks and init */
-    cell_scope *scope;
+    function *fn;            /* NULL for thunks and init */
+    cell_scope body, *scope; /* the function's own, the innermost */
     jump_target *targets;
     int depth;   /* of C blocks */
     position at; /* of what is being lowered: instructions get its line */
@@ -343,8 +343,6 @@ const ir_value *gort__lower_late(lowering *c, node *n); /* value after order */
 const ir_value *gort__lower_late_simple(lowering *c, node *n);
 const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
                                    const ir_value *b, node *bn, ty *bt);
-const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
-                                    const ir_value *b);
 /* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
 const ir_value *gort__lower_tmp_buffer(lowering *c);
 

@@ -453,8 +453,8 @@ static void lower_func(emission *w, function *fn)
         add_param(&c, fn->params.at[i], &params);
     c.f->params = gort__ir_end(&params);
     if (!fn->wrapper) gort__lower_poll(&c, true);
-    cell_scope scope = {.head = c.f->last, .depth = 0};
-    c.scope = &scope;
+    c.body.head = c.f->last;
+    c.scope = &c.body;
     if (ctx) place_captures(&c, fn, ctx);
     if (fn->recv) place_param(&c, fn->recv);
     for (int i = 0; i < fn->params.n; i++)
@@ -463,8 +463,7 @@ static void lower_func(emission *w, function *fn)
     for (int i = 0; i < fn->results.n; i++) {
         object *r = fn->results.at[i];
         if (fn->has_defer) r->addrtaken = true; /* it is in memory when a recovery returns it */
-        if ((r->name && r->name[0] != '~') || fn->has_defer)
-            gort__lower_declare(&c, r, NULL);
+        if ((r->name && r->name[0] != '~') || fn->has_defer) gort__lower_declare(&c, r, NULL);
     }
     if (fn->has_defer) gort__lower_defers_begin(&c);
     gort__lower_block(&c, &fn->body);

@@ -129,39 +129,27 @@ static const ir_value *call_value(lowering *c, node *n)
     unit *u = c->u;
     node *f = gort__unparen(n->a);
     function *direct = n->call_kind == CALL_STATIC ? n->func : call_method_expr(f);
-    if (direct) {
-        order_args(c, n);
+    if (!direct) order_callee(c, n, gort__is_method(f) ? f->a : f);
+    order_args(c, n);
+    if (direct)
         return gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(c->w, direct),
                               call_args(c, n, !direct->has_body));
-    }
-    switch (n->call_kind) {
-    case CALL_METHOD: {
-        order_callee(c, n, f->a);
-        order_args(c, n);
+    if (n->call_kind == CALL_METHOD) {
         const ir_value *recv = gort__ir_strip(u, gort__lower_late(c, f->a));
         recv = gort__lower_value_argument(c, n->func->recv->type, recv);
         return gort__ir_value(u, "%s(g, " IR_SP "%v%v)", gort__lower_func_name(c->w, n->func), recv,
                               call_args(c, n, false));
     }
-    case CALL_INTERFACE: {
-        order_callee(c, n, f->a);
-        order_args(c, n);
-        const ir_value *args = call_args(c, n, false);
-        const ir_value *i = gort__lower_late_simple(c, f->a);
-        return gort__lower_dispatch(c, f->type, i, f->field_index, args);
-    }
-    default: {
-        order_callee(c, n, f);
-        order_args(c, n);
-        const ir_value *args = call_args(c, n, false);
-        const ir_value *fn = gort__lower_late_simple(c, f);
-        if (fn->null) fn = gort__lower_temp(c, f->type, fn);
-        if (f->kind != N_FUNCLIT && f->sel != SEL_METHODEXPR) gort__lower_nil_check(c, fn);
-        return gort__ir_value(u, "(%s%v)(g, " IR_SP ", %v%v)",
-                              gort__lower_signature(c->w, f->type, "gort_closure *"),
-                              gort__lower_load(c, gort__ir_behind(u, "%v->fn", fn)), fn, args);
-    }
-    }
+    const ir_value *args = call_args(c, n, false);
+    if (n->call_kind == CALL_INTERFACE)
+        return gort__lower_dispatch(c, f->type, gort__lower_late_simple(c, f->a), f->field_index,
+                                    args);
+    const ir_value *fn = gort__lower_late_simple(c, f);
+    if (fn->null) fn = gort__lower_temp(c, f->type, fn);
+    if (f->kind != N_FUNCLIT && f->sel != SEL_METHODEXPR) gort__lower_nil_check(c, fn);
+    return gort__ir_value(u, "(%s%v)(g, " IR_SP ", %v%v)",
+                          gort__lower_signature(c->w, f->type, "gort_closure *"),
+                          gort__lower_load(c, gort__ir_behind(u, "%v->fn", fn)), fn, args);
 }
 
 static ty *call_type(node *n)
@@ -220,7 +208,7 @@ const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v)
 {
     /* A small variable is copied: its own address would keep it out of registers. */
     if (v->kind != V_LOCAL || gort__ty_size(c->u, key) <= 16) v = gort__lower_temp(c, key, v);
-    return gort__ir_address(c->u, "&%v", v);
+    return gort__ir_value(c->u, "&%v", v);
 }
 
 /* Makes *key what the inline operations of map type mt take; the result is what the functions take.

@@ -40,7 +40,7 @@ static chan_target chan_target_of(lowering *c, ty *elem, bool wanted)
     chan_target t = {.address = gort__ir_text(c->u, "NULL")};
     if (!wanted || gort__ty_size(c->u, elem) == 0) return t;
     t.var = gort__lower_new_var(c, "t", elem);
-    t.address = gort__ir_address(c->u, "&%v", &t.var->value);
+    t.address = gort__ir_value(c->u, "&%v", &t.var->value);
     return t;
 }
 
@@ -213,7 +213,7 @@ static void select_default(lowering *c, const select_state *st)
 static const ir_value *select_source(lowering *c, const select_case *k)
 {
     if (gort__ty_size(c->u, k->elem) == 0) return gort__ir_text(c->u, "NULL");
-    return gort__ir_address(c->u, "&%v", k->value);
+    return gort__ir_value(c->u, "&%v", k->value);
 }
 
 /* One case without a default: the operation itself. */
@@ -265,7 +265,7 @@ static void select_try(lowering *c, select_state *st)
         select_target(c, k);
         if (select_wants_ok(k)) {
             k->received = select_flag(c, "ok");
-            ok = gort__ir_address(u, "&%v", k->received);
+            ok = gort__ir_value(u, "&%v", k->received);
         }
         done = gort__ir_value(u, "gort_selectnbrecv(g, " IR_SP ", %v, %v, %v)", k->ch,
                               k->target.address, ok);
@@ -301,7 +301,7 @@ static void select_many(lowering *c, select_state *st)
                     gort__ir_value(u,
                                    "gort_selectgo(g, " IR_SP ", (gort_scase[%d]){%v}, %d, %s, %v)",
                                    n, gort__ir_end(&list), n, st->otherwise ? "false" : "true",
-                                   ok ? gort__ir_address(u, "&%v", ok) : gort__ir_text(u, "NULL")));
+                                   ok ? gort__ir_value(u, "&%v", ok) : gort__ir_text(u, "NULL")));
     for (int i = 0; i < n; i++) {
         const bool last = i == n - 1 && !st->otherwise;
         if (last)

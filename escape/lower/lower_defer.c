@@ -152,7 +152,7 @@ void gort__lower_defers_begin(lowering *c)
     defer_store(c, "info", gort__ir_value(c->u, "&%s", defer_info(c, words, d->looped)));
     if (result) {
         const lvalue r = gort__lower_variable(c, results->at[0]);
-        defer_store(c, gort__strf(c->u, "word[%d]", words), gort__ir_address(c->u, "&%v", r.at));
+        defer_store(c, gort__strf(c->u, "word[%d]", words), gort__ir_value(c->u, "&%v", r.at));
     }
     for (int i = 0; i < results->n && !resumes; i++) {
         const lvalue r = gort__lower_variable(c, results->at[i]);

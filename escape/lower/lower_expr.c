@@ -109,8 +109,8 @@ static const char *expr_nil_word(ty *t)
 }
 
 /* a op b, both of type t. */
-const ir_value *gort__lower_compare(lowering *c, token op, ty *t, const ir_value *a,
-                                    const ir_value *b)
+static const ir_value *expr_compare_values(lowering *c, token op, ty *t, const ir_value *a,
+                                           const ir_value *b)
 {
     static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
     const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
@@ -161,7 +161,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
                               n->op == T_EQ ? "==" : "!=");
     const ir_value *b = gort__lower_late(c, bn);
     const bool dynamic = gort__ty_is_interface(at);
-    if (dynamic == gort__ty_is_interface(bt)) return gort__lower_compare(c, n->op, at, a, b);
+    if (dynamic == gort__ty_is_interface(bt)) return expr_compare_values(c, n->op, at, a, b);
     /* An interface and a value: equal if the dynamic type is the value's and the values are. */
     if (!dynamic) {
         const ir_value *x = a;
@@ -180,7 +180,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
     gort__lower_if(c, &r->value);
     gort__lower_def(
         c, r, false,
-        gort__ir_strip(c->u, gort__lower_compare(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b)));
+        gort__ir_strip(c->u, expr_compare_values(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b)));
     gort__lower_endif(c);
     return n->op == T_EQ ? &r->value : gort__ir_value(c->u, "!%v", &r->value);
 }

@@ -92,7 +92,7 @@ lowered_object *gort__lower_global(emission *w, object *o)
 }
 
 /* Begins a function for initialisers if there is none or it is long; its call goes to calls. */
-static void init_room(emission *w, lowering *c, cell_scope *scope, textbuf *calls)
+static void init_room(emission *w, lowering *c, textbuf *calls)
 {
     if (c->f && c->f->nins < INIT_MAX_INSTRUCTIONS) return;
     w->ninits++;
@@ -103,8 +103,8 @@ static void init_room(emission *w, lowering *c, cell_scope *scope, textbuf *call
     gort__text_add(calls, "    %s(g, sp);\n", name);
     c->f->once = true;
     gort__lower_poll(c, true);
-    *scope = (cell_scope){.head = c->f->last, .depth = 0};
-    c->scope = scope;
+    c->body.head = c->f->last;
+    c->scope = &c->body;
 }
 
 static void init_part(lowering *c, const literal_part *p)
@@ -117,7 +117,6 @@ void gort__lower_global_init(emission *w)
 {
     package *p = w->u->pkg;
     lowering c = {0};
-    cell_scope scope;
     for (int i = 0; i < p->nvars; i++) {
         package_var *v = p->vars[i];
         const literal_parts *l = &w->global_parts[i];
@@ -126,7 +125,7 @@ void gort__lower_global_init(emission *w)
             continue;
         for (int k = 0; k < (whole ? 1 : l->n); k++) {
             c.at = v->stmt->pos;
-            init_room(w, &c, &scope, &w->start);
+            init_room(w, &c, &w->start);
             gort__lower_comment(&c, v->stmt->pos);
             if (whole)
                 gort__lower_assign(&c, v->stmt);
@@ -141,11 +140,10 @@ void gort__lower_late_init(emission *w)
     while (w->late) {
         const late_var late = *w->late;
         lowering c = {.at = late.var->pos};
-        cell_scope scope;
         w->late = late.next;
         w->u->pkg = late.var->pkg;
         for (int k = 0; k < late.parts.n; k++) {
-            init_room(w, &c, &scope, &w->first);
+            init_room(w, &c, &w->first);
             init_part(&c, &late.parts.at[k]);
         }
     }

@@ -451,5 +451,5 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
                               ? lit_capture_address(c, o)
                               : gort__lower_load(c, gort__lower_variable(c, o).at));
     }
-    return gort__ir_address(c->u, "(&%v)", gort__ir_part(c->u, base, ".head"));
+    return gort__ir_value(c->u, "(&%v)", gort__ir_part(c->u, base, ".head"));
 }

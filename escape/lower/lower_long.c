@@ -68,7 +68,7 @@ static bool long_is_fixed(const node *n)
     case N_NIL:
     case N_FUNCLIT: return true;
     case N_NAME: {
-        if (n->obj && n->obj->kind == OBJ_FUNC) return true;
+        if (gort__named_function(n)) return true;
         const lowered_object *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
         return l && l->access == ACCESS_DIRECT && l->var && !l->var->cell && !n->obj->addrtaken;
     }

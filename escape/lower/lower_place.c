@@ -310,7 +310,7 @@ const ir_value *gort__lower_addr(lowering *c, node *n)
 const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place)
 {
     const bool loop = t->kind == TY_PTR && strncmp(gort__lower_ctype(w, t), "void", 4) == 0;
-    return gort__ir_address(w->u, loop ? "((void **)&%v)" : "(&%v)", place);
+    return gort__ir_value(w->u, loop ? "((void **)&%v)" : "(&%v)", place);
 }
 
 /* ---- Loads and stores ---- */

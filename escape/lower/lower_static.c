@@ -77,13 +77,13 @@ static data_pool *static_pool(emission *w, ty *t)
     return p;
 }
 
-/* Room for count objects of type t; the index of the first. */
-static int64_t static_reserve(emission *w, ty *t, int64_t count)
+/* Room for count objects of type t; *at: the index of the first. */
+static data_pool *static_reserve(emission *w, ty *t, int64_t count, int64_t *at)
 {
     data_pool *p = static_pool(w, t);
-    const int64_t at = p->n;
+    *at = p->n;
     p->n += count;
-    return at;
+    return p;
 }
 
 static void static_define(data_pool *p, int64_t at, const textbuf *init)
@@ -110,8 +110,8 @@ static const ir_value *static_element(emission *w, const data_pool *p, int64_t a
 static const ir_value *static_object(static_build *b, node *n, ty *t)
 {
     emission *w = b->w;
-    const int64_t at = static_reserve(w, t, 1);
-    data_pool *p = static_pool(w, t);
+    int64_t at;
+    data_pool *p = static_reserve(w, t, 1, &at);
     const ir_value *place = static_element(w, p, at);
     textbuf init = {.u = w->u};
     if (static_value(b, n, &(static_step){.root = place}, &init)) static_define(p, at, &init);
@@ -163,9 +163,8 @@ static bool static_slice(static_build *b, node *n, const static_step *at, textbu
     ty *elem = n->type->elem;
     const int64_t len = gort__lower_length(n);
     if (b->fixed || !static_fits(w, elem, len)) return static_dynamic(b, n, at);
-    const int64_t first = static_reserve(w, elem, len);
-    data_pool *p = static_pool(w, elem);
-    int64_t k = -1;
+    int64_t k = -1, first;
+    data_pool *p = static_reserve(w, elem, len, &first);
     for (int i = 0; i < n->list.n; i++) {
         k = gort__lower_member_index(n, i, k);
         const ir_value *place = static_element(w, p, first + k);
@@ -201,12 +200,10 @@ static const ir_value *static_place(emission *w, node *n)
         return n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL
                    ? gort__ir_global(w->u, gort__lower_global(w, n->obj)->global)
                    : NULL;
-    case N_SELECTOR: {
-        if (n->sel != SEL_FIELD) return NULL;
+    case N_SELECTOR:
         t = n->a->type;
-        if (t->kind != TY_STRUCT) return NULL;
+        if (n->sel != SEL_FIELD || t->kind != TY_STRUCT) return NULL;
         break;
-    }
     case N_INDEX:
         t = n->a->type;
         if (t->kind != TY_ARRAY || !n->b->val || !gort__const_int64(n->b->val, &k)) return NULL;
@@ -296,8 +293,8 @@ static bool static_bytes(static_build *b, node *n, node *x, const static_step *a
     size_t len = 0;
     const char *s = gort__const_string_value(x->val, &len);
     if (b->fixed || !static_fits(w, elem, (int64_t)len)) return static_dynamic(b, n, at);
-    const int64_t first = static_reserve(w, elem, (int64_t)len);
-    data_pool *p = static_pool(w, elem);
+    int64_t first;
+    data_pool *p = static_reserve(w, elem, (int64_t)len, &first);
     for (size_t i = 0; i < len; i++) {
         textbuf init = {.u = w->u};
         gort__text_add(&init, "%d", (uint8_t)s[i]);
@@ -339,18 +336,12 @@ static bool static_value(static_build *b, node *n, const static_step *at, textbu
     if (n->lower) return static_dynamic(b, n, at);
     if (n->val && !gort__ty_is_interface(n->type))
         return static_text(out, gort__lower_const_init(b->w, n->type, n->val));
+    const bool plain = n->kind == N_FUNCLIT && n->func->ncaptures == 0;
+    function *f = plain ? n->func : gort__named_function(n);
+    if (f) return static_text(out, gort__lower_func_value(b->w, f));
     switch (n->kind) {
-    case N_NIL: gort__text_add(out, "%s", static_nil(n->type)); return true;
-    case N_NAME:
-        if (n->obj && n->obj->kind == OBJ_FUNC)
-            return static_text(out, gort__lower_func_value(b->w, n->obj->func));
-        return static_copy(b, n, at, out);
-    case N_SELECTOR:
-        if (n->sel != SEL_PACKAGE || n->obj->kind != OBJ_FUNC) return static_dynamic(b, n, at);
-        return static_text(out, gort__lower_func_value(b->w, n->obj->func));
-    case N_FUNCLIT:
-        if (n->func->ncaptures > 0) return static_dynamic(b, n, at);
-        return static_text(out, gort__lower_func_value(b->w, n->func));
+    case N_NIL: return static_text(out, static_nil(n->type));
+    case N_NAME: return static_copy(b, n, at, out);
     case N_ADDR: return static_address(b, n, at, out);
     case N_COMPLIT: return static_literal(b, n, at, out);
     case N_CONV: return static_conv(b, n, at, out);

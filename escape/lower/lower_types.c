@@ -359,12 +359,9 @@ const char *gort__lower_c_string(unit *u, const char *s, size_t n)
     out[k++] = '"';
     for (size_t i = 0; i < n; i++) {
         const unsigned char ch = (unsigned char)s[i];
-        if (ch == '"' || ch == '\\') {
+        if (ch == '"' || ch == '\\' || ch == '\n') {
             out[k++] = '\\';
-            out[k++] = (char)ch;
-        } else if (ch == '\n') {
-            out[k++] = '\\';
-            out[k++] = 'n';
+            out[k++] = ch == '\n' ? 'n' : (char)ch;
         } else if (ch < 0x20 || ch >= 0x7f || ch == '?') {
             k += (size_t)snprintf(out + k, 5, "\\%03o", ch);
         } else {
