@@ -67,11 +67,15 @@ unsigned gort__head_column(position pos)
     return pos.col < MAX_COLUMN ? pos.col : MAX_COLUMN;
 }
 
+static const char *position_text(unit *u, const char *file, unsigned line, unsigned col)
+{
+    return col ? gort__strf(u, "%s:%u:%u", file, line, col) : gort__strf(u, "%s:%u", file, line);
+}
+
 const char *gort__head_pos_text(unit *u, position pos)
 {
     const gort__shown s = gort__shown_at(u, pos);
-    if (s.col == 0 || s.col >= MAX_COLUMN) return gort__strf(u, "%s:%u", s.file, s.line);
-    return gort__strf(u, "%s:%u:%u", s.file, s.line, s.col);
+    return position_text(u, s.file, s.line, s.col < MAX_COLUMN ? s.col : 0);
 }
 
 const char *gort__pos_text(unit *u, position pos)
@@ -79,10 +83,6 @@ const char *gort__pos_text(unit *u, position pos)
     const gort__shown s = position_shown(u, pos, UINT16_MAX);
     const char *read = gort__strf(
         u, "%s:%u:%u", pos.file < u->nfiles ? u->files[pos.file].name : "?", pos.line, pos.col);
-    const char *said = read;
-    if (s.claimed && s.col == 0)
-        said = gort__strf(u, "%s:%u", s.file, s.line);
-    else if (s.claimed)
-        said = gort__strf(u, "%s:%u:%u", s.file, s.line, s.col);
+    const char *said = s.claimed ? position_text(u, s.file, s.line, s.col) : read;
     return strcmp(said, read) == 0 ? read : gort__strf(u, "%s[%s]", said, read);
 }

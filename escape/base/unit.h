@@ -171,7 +171,8 @@ const char *gort__pos_text(unit *u, position pos);
 /* The package of that path; NULL: none was mentioned yet. */
 package *gort__package_find(unit *u, const char *path);
 package *gort__package_new(unit *u, const char *path);
-/* The last element of a path, interned: what Go calls a package of which it knows the path alone. */
+/* The last element of a path, interned: what Go calls a package of which it knows the path alone.
+ */
 const char *gort__path_base(unit *u, const char *path);
 /* May other packages use the name? */
 bool gort__is_exported(const char *name);

@@ -295,7 +295,7 @@ static void collect_func(checker *c, node *d)
     }
     bool is_main = strcmp(d->name, "main") == 0 && is_main_package(c->u);
     bool is_init = strcmp(d->name, "init") == 0;
-    if ((is_main || is_init) && d->b && (d->b->list.n || d->b->list2.n))
+    if ((is_main || is_init) && (d->b->list.n || d->b->list2.n))
         gort__check_error(c, d->pos, "func %s must have no arguments and no return values",
                           d->name);
     if (strcmp(d->name, "main") == 0) c->u->pkg->main = f;
@@ -357,7 +357,6 @@ static void collect(checker *c)
     unit *u = c->u;
     for (int i = 0; i < u->pkg->decls.n; i++) {
         node *d = u->pkg->decls.at[i];
-        if (d->pos.file >= u->nfiles) continue;
         switch ((int)d->kind) {
         case D_IMPORT: gort__check_import(c, d); break;
         case D_CONST: collect_const(c, d); break;
@@ -369,9 +368,7 @@ static void collect(checker *c)
             declare_package(c, o, d->name, d->pos);
             break;
         }
-        case D_FUNC:
-            if (d->func && d->b) collect_func(c, d);
-            break;
+        case D_FUNC: collect_func(c, d); break;
         default: break;
         }
     }

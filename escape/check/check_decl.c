@@ -171,12 +171,9 @@ static void check_receiver(checker *c, void *what)
     const char *bs = TEXT_TYPE(c, base);
     if (gort__is_typed_invalid(base)) return;
     if (base->is_named && base->obj->pkg == c->u->pkg) {
-        int k = gort__ty_under(base)->kind;
-        if (k == TY_PTR || k == TY_INTERFACE)
+        if (gort__ty_is(base, TY_BIT(TY_PTR) | TY_BIT(TY_INTERFACE)))
             gort__check_error(c, recv->pos, "invalid receiver type %s (pointer or interface type)",
                               bs);
-        else if (k == TY_UNSAFE_POINTER)
-            gort__check_error(c, recv->pos, "invalid receiver type %s (unsafe.Pointer)", bs);
     } else if (gort__has_name(base)) {
         gort__check_error(c, recv->pos, "cannot define new methods on non-local type %s", bs);
     } else {

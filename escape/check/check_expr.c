@@ -106,12 +106,11 @@ static bool check_literal(checker *c, value_operand *x, node *e)
                                     [T_CHAR] = TY_UNTYPED_RUNE,
                                     [T_STRING] = TY_UNTYPED_STRING};
     if (e->bad) return false;
-    size_t bytes = e->lit_text ? strlen(e->lit_text) : 0;
+    const size_t bytes = strlen(e->lit_text);
     if ((e->op == T_INT || e->op == T_FLOAT || e->op == T_IMAG) && bytes > 10000)
         return gort__check_error(c, e->pos, "excessively long constant: %.10s... (%zu chars)",
                                  e->lit_text, bytes);
-    if (e->op < T_INT || e->op > T_STRING) return false;
-    x->val = gort__const_literal(c->u, (token)e->op, e->lit_text ? e->lit_text : "", bytes);
+    x->val = gort__const_literal(c->u, (token)e->op, e->lit_text, bytes);
     if (!x->val) return gort__check_error(c, e->pos, "malformed constant: %s", e->lit_text);
     return gort__check_is(x, MODE_CONST, gort__ty_basic(c->u, kinds[e->op]));
 }

@@ -77,9 +77,7 @@ static void check_embedded(checker *c, void *what)
     bool is_ptr = !t->is_named && t->kind == TY_PTR;
     ty *v = gort__ty_under(is_ptr ? t->elem : e->type);
     const char *problem = NULL;
-    if (v->kind == TY_UNSAFE_POINTER)
-        problem = "embedded field type cannot be unsafe.Pointer";
-    else if (v->kind == TY_PTR)
+    if (v->kind == TY_PTR)
         problem = "embedded field type cannot be a pointer";
     else if (v->kind == TY_INTERFACE && is_ptr)
         problem = "embedded field type cannot be a pointer to an interface";

@@ -54,6 +54,7 @@ static const struct {
     {"go:uintptrescapes", FLAG_ESCAPES | FLAG_KEEPALIVE},
     {"go:registerparams", FLAG_FUNC},
     {"go:notinheap", FLAG_NOTINHEAP},
+    {"go:embed", FLAG_EMBED},
 };
 
 static void pragma_add(file_parser *p, position pos, unsigned flags, const char *text)
@@ -188,18 +189,14 @@ void gort__pragma_comment(void *parser, position pos, bool blank, const char *at
                              GORT__LATE_LAST);
         return;
     }
-    if (strcmp(verb, "go:embed") == 0) {
-        int n = pragma_patterns(p, pos, text + strlen("go:embed"));
-        if (n <= 0)
-            gort__error(p->u, pos, "usage: //go:embed pattern...");
-        else
-            pragma_add(p, pos, FLAG_EMBED, NULL);
-        return;
-    }
     if (pragma_has_prefix(text, "go:cgo_") && pragma_cgo(p, pos, verb, text)) return;
     unsigned flags = 0;
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].verb, verb) == 0) flags = verbs[i].flags;
+    if (flags == FLAG_EMBED && pragma_patterns(p, pos, text + strlen(verb)) <= 0) {
+        gort__error(p->u, pos, "usage: //go:embed pattern...");
+        return;
+    }
     if (flags & (FLAG_SYSTEMSTACK | FLAG_RUNTIME))
         gort__error(p->u, pos, "//%s only allowed in runtime", verb);
     if (flags == FLAG_KEEPALIVE)

@@ -265,7 +265,6 @@ static void print_plain(textbuf *t, const node *n)
                                 : "%t{}",
                     print_written_type(n));
         return;
-    case N_KEYVALUE: gort__print(t, "%e:%e", n->a, n->b); return;
     case N_SELECTOR: /* with the embedded fields on the way */
         gort__print(t, "%p.%s", n->a, n->name);
         return;

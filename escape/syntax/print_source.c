@@ -129,7 +129,6 @@ void gort__print_source(textbuf *t, const node *n)
         if (n->a) gort__print_source(t, n->a);
         gort__print(t, n->list.n ? "{…}" : "{}");
         return;
-    case N_KEYVALUE: gort__print(t, "%n: %n", n->a, n->b); return;
     case N_PAREN: gort__print(t, "(%n)", n->a); return;
     case N_SELECTOR: gort__print(t, "%n.%s", n->a, n->name); return;
     case N_INDEX: gort__print(t, "%n[%n]", n->a, n->b); return;
