@@ -107,12 +107,9 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
         } else {
             ok = true;
         }
-    } else if (!gort__ty_is(x->type, TY_ORDERED)) {
-        culprit = x;
-    } else if (!gort__ty_is(y->type, TY_ORDERED)) {
-        culprit = y;
     } else {
-        ok = true;
+        if (gort__ty_is(x->type, TY_ORDERED)) culprit = y;
+        ok = culprit == y && gort__ty_is(y->type, TY_ORDERED);
     }
     if (!ok) {
         const char *ops = gort__op_text(op);
@@ -153,14 +150,9 @@ static bool op_defined(token op, ty *t)
     case T_SUB:
     case T_MUL:
     case T_QUO: return gort__ty_is(t, TY_NUMBERS);
-    case T_REM:
-    case T_AND:
-    case T_OR:
-    case T_XOR:
-    case T_AND_NOT: return gort__ty_is(t, TY_INTEGERS);
     case T_LAND:
     case T_LOR: return gort__ty_is(t, TY_BOOLEANS);
-    default: return false;
+    default: return gort__ty_is(t, TY_INTEGERS);
     }
 }
 

@@ -2,7 +2,7 @@
  *
  * Function literals met in a statement are checked when it ends (gort__check_run_later), so that
  * a literal sees what the statement declares, and a := in its own initialiser not.
- * Where break, continue, goto and labels may stand was checked before (check_flow.c).
+ * Where break, continue, goto and labels may stand was checked before (parse_branch.c).
  */
 #include "check_internal.h"
 
