@@ -120,7 +120,7 @@ void gort__gc_detach(gort_mutator *m)
 
 void gort__gc_g_born(gort_g *g)
 {
-    g->scanned_cycle = gort__load_relaxed(&g->rt->cycles_started);
+    gort__store_relaxed(&g->scanned_cycle, gort__load_relaxed(&g->rt->cycles_started));
 }
 
 void gort__gc_g_dies(gort_g *g)
@@ -267,8 +267,8 @@ static void cycle_run_stopped(gort_g *g)
 static void cycle_yield(gort_g *g)
 {
     if (!gort__load32_relaxed(&g->rt->stop_requested)) return;
-    gort_enter_blocking(g, g->sp);
-    gort_exit_blocking(g);
+    gort__block(g, g->sp);
+    gort__unblock(g);
 }
 
 void gort__gc_sweep(gort_g *g)
@@ -324,9 +324,9 @@ bool gort__cycle_has_grey(const struct gort__gc *gc)
 /* Waits for a worker, as blocked as in a C call. A safepoint. */
 static void cycle_wait_for_worker(gort_g *g)
 {
-    gort_enter_blocking(g, g->sp);
+    gort__block(g, g->sp);
     gort__worker_wait(g->rt->gc);
-    gort_exit_blocking(g);
+    gort__unblock(g);
 }
 
 bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
@@ -516,12 +516,12 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
 static void cycle_wait_for_stacks(gort_g *g)
 {
     gort_runtime *rt = g->rt;
-    gort_enter_blocking(g, g->sp);
+    gort__block(g, g->sp);
     pthread_mutex_lock(&rt->lock);
     if (gort__load32_acquire(&rt->gc->stacks_grey) != 0)
         gort__wait_stopped(rt, GORT__HANDSHAKE_WAIT_NS);
     pthread_mutex_unlock(&rt->lock);
-    gort_exit_blocking(g);
+    gort__unblock(g);
 }
 
 void gort__cycle_finish(gort_g *g, uintptr_t seen)

@@ -97,7 +97,7 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
 
 void gort__stack_blacken(gort_g *g)
 {
-    g->scanned_cycle = gort__load_relaxed(&g->rt->cycles_started);
+    gort__store_relaxed(&g->scanned_cycle, gort__load_relaxed(&g->rt->cycles_started));
     gort__fetch_add32_full(&g->rt->gc->stacks_grey, (uint32_t)-1);
 }
 

@@ -573,6 +573,15 @@ GORT_API void gort_safepoint(gort_g *g, void **sp);
 GORT_API void gort_enter_blocking(gort_g *g, void **sp);
 GORT_API void gort_exit_blocking(gort_g *g);
 
+/* ---- Goroutines -------------------------------------------------------------------------- */
+
+/* go fn(): a goroutine that calls fn(its g, its sp, fn), with sp[-1] its root for fn. It ends when
+ * that returns. fn NULL: a fatal error. May be called in a gort_main, from any attached thread. Not
+ * a safepoint. */
+GORT_API void gort_go(gort_g *g, void **sp, gort_closure *fn);
+/* Others run for ns nanoseconds at least. May collect. */
+GORT_API void gort_sleep(gort_g *g, void **sp, int64_t ns);
+
 /* ---- Collector --------------------------------------------------------------------------- */
 
 /* runtime.GC: completes a whole collection, sweep included. May collect. */

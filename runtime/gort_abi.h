@@ -468,6 +468,8 @@ GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
 GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API void gort_runtime_GC(gort_g *g, void **sp);
+GORT_API void gort_runtime_Gosched(gort_g *g, void **sp);
+GORT_API GORT_NORETURN void gort_runtime_Goexit(gort_g *g, void **sp);
 GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
 
 #ifdef __cplusplus

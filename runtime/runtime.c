@@ -3,9 +3,8 @@
  * gort_runtime_new is the only place that builds the parts, in the order options, heap,
  * collector; gort_runtime_free takes them down in reverse. Neither needs an attached thread.
  *
- * gort_main runs the program on a thread of its own, because only there its stack can be as large
- * as Go's (1,000,000,000 bytes, reserved and filled lazily). os.Exit leaves that thread by longjmp,
- * so that an embedder gets the status back; from any other thread it ends the process.
+ * gort_main runs the program as a goroutine whose stack is as large as Go's (1,000,000,000 bytes,
+ * reserved and filled lazily), on threads of the scheduler (sched/main.c).
  *
  * To add a field to gort_config, append it to the struct, and mind struct_bytes in
  * runtime_copy_config: a caller compiled against an older header passes a shorter struct.
@@ -20,7 +19,6 @@
 #include "sched/sched.h"
 #include "value/value.h"
 #include <limits.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -48,6 +46,11 @@ static void runtime_copy_config(gort_config *to, const gort_config *from)
 static void runtime_destroy(gort_runtime *rt)
 {
     gort__registry_remove(rt);
+    gort__sched_free(rt->sched);
+    for (uint32_t i = 0; i < rt->ngs; i++) { /* goroutines that were dropped */
+        gort__g_clean(rt->gs[i]);
+        if (!rt->gs[i]->in_block) free(rt->gs[i]);
+    }
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__modules_free(rt);
@@ -80,8 +83,9 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
     rt->stacks = gort__stacks_new();
+    rt->sched = gort__sched_new(rt);
     rt->nobody = calloc(1, offsetof(gort_mutator, run_span)); /* it never has a run or a buffer */
-    if (!rt->heap || !rt->gc || !rt->itabs || !rt->stacks || !rt->nobody ||
+    if (!rt->heap || !rt->gc || !rt->itabs || !rt->stacks || !rt->sched || !rt->nobody ||
         !gort__registry_add(rt)) {
         runtime_destroy(rt);
         return NULL;
@@ -115,14 +119,6 @@ void gort_runtime_free(gort_runtime *rt)
 
 /* ---- gort_main --------------------------------------------------------------------------- */
 
-struct gort__main {
-    gort_runtime *rt;
-    void (*fn)(gort_g *g, void **sp);
-    gort__stack stack;
-    int status; /* 2 until the program ended by itself: a handler may end the thread */
-    jmp_buf exit;
-};
-
 /* []string of copies in one block outside the heap. */
 static bool runtime_set_args(gort_runtime *rt, int argc, char **argv)
 {
@@ -144,44 +140,14 @@ static bool runtime_set_args(gort_runtime *rt, int argc, char **argv)
     return true;
 }
 
-static void *main_thread(void *arg)
+/* A stack of the configured size, or of the next smaller half that can be had. */
+static bool main_stack(gort_runtime *rt, gort__stack *st)
 {
-    struct gort__main *mn = arg;
-    gort_g *g = gort__attach_on(mn->rt, &mn->stack);
-    if (!g) gort__throw(mn->rt, NULL, "out of memory in gort_main");
-    g->main = mn;
-    if (setjmp(mn->exit) == 0) {
-        mn->fn(g, gort_top(g));
-        mn->status = 0;
-        if (!g->main) exit(0); /* the child of a fork: this thread is the process */
-    }
-    return NULL; /* the thread's end detaches it, here and where a handler calls pthread_exit */
-}
-
-void gort__exit(gort_g *g, int status)
-{
-    if (g->main) {
-        g->main->status = status;
-        longjmp(g->main->exit, 1);
-    }
-    exit(status);
-}
-
-/* On a stack of the configured size, or of the next smaller half that can be had. */
-static bool main_create_thread(struct gort__main *mn, pthread_t *th)
-{
-    for (size_t bytes = mn->rt->config.stack_max_bytes;; bytes /= 2) {
+    for (size_t bytes = rt->config.stack_max_bytes;; bytes /= 2) {
         if (bytes < STACK_MIN_BYTES) bytes = STACK_MIN_BYTES;
-        if (gort__stack_new(mn->rt, bytes, &mn->stack)) {
-            gort__stack_protect(&mn->stack);
-            pthread_attr_t attr;
-            pthread_attr_init(&attr);
-            const bool ok = pthread_attr_setstack(&attr, (void *)mn->stack.c_lo,
-                                                  mn->stack.c_hi - mn->stack.c_lo) == 0 &&
-                            pthread_create(th, &attr, main_thread, mn) == 0;
-            pthread_attr_destroy(&attr);
-            if (ok) return true;
-            gort__stack_free(mn->rt, &mn->stack);
+        if (gort__stack_new(rt, bytes, st)) {
+            gort__stack_protect(st);
+            return true;
         }
         if (bytes == STACK_MIN_BYTES) return false;
     }
@@ -203,18 +169,10 @@ static void main_print_stress(gort_runtime *rt)
 
 int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp))
 {
-    struct gort__main mn = {.rt = rt, .fn = fn, .status = 2};
-    gort_g *caller = gort_current(rt);
-    pthread_t th;
-    if (!runtime_set_args(rt, argc, argv) || !main_create_thread(&mn, &th))
+    gort__stack stack;
+    if (!runtime_set_args(rt, argc, argv) || !main_stack(rt, &stack))
         gort__throw(rt, NULL, "out of memory in gort_main");
-    if (caller) gort_enter_blocking(caller, gort_top(caller));
-    int cancel;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); /* the thread uses mn */
-    pthread_join(th, NULL);
-    pthread_setcancelstate(cancel, &cancel);
-    if (caller) gort_exit_blocking(caller);
-    gort__stack_free(rt, &mn.stack);
+    const int status = gort__sched_main(rt, &stack, fn);
     if (rt->opt.stresstrace > 0) main_print_stress(rt);
-    return mn.status;
+    return status;
 }

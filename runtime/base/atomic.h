@@ -60,6 +60,11 @@ static inline uintptr_t gort__fetch_add_relaxed(gort_aword *p, uintptr_t n)
     return AO_fetch_and_add(&p->v, n);
 }
 
+static inline uintptr_t gort__fetch_add_full(gort_aword *p, uintptr_t n)
+{
+    return AO_fetch_and_add_full(&p->v, n);
+}
+
 static inline void *gort__load_ptr_relaxed(const gort_aword *p)
 {
     return (void *)AO_load(&p->v);
@@ -93,6 +98,11 @@ static inline void gort__store32_release(gort_au32 *p, uint32_t v)
 {
     AO_int_store_release(&p->v, v);
 }
+static inline bool gort__cas32_full(gort_au32 *p, uint32_t old, uint32_t val)
+{
+    return AO_int_compare_and_swap_full(&p->v, old, val) != 0;
+}
+/* Returns the value before the addition, here and above. */
 static inline uint32_t gort__fetch_add32_full(gort_au32 *p, uint32_t n)
 {
     return AO_int_fetch_and_add_full(&p->v, n);

@@ -76,6 +76,11 @@ void gort__os_huge(void *p, size_t bytes)
     if (first < end) madvise((void *)first, end - first, MADV_HUGEPAGE);
 }
 
+void gort__os_no_huge(void *p, size_t bytes)
+{
+    madvise(p, bytes, MADV_NOHUGEPAGE);
+}
+
 void gort__os_protect(void *p, size_t bytes)
 {
     madvise(p, bytes, MADV_DONTNEED);

@@ -17,6 +17,7 @@ size_t gort__os_page_bytes(void);
 void gort__os_release(void *p, size_t bytes);
 void *gort__os_map(size_t bytes);             /* reserved and committed, zero; NULL: no memory */
 void gort__os_huge(void *p, size_t bytes);    /* asks for huge pages where they fit */
+void gort__os_no_huge(void *p, size_t bytes); /* asks for none */
 void gort__os_protect(void *p, size_t bytes); /* any access to it traps from now on */
 void gort__os_write_stderr(const char *text, size_t bytes); /* whole, one write if possible */
 

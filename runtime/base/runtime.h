@@ -15,11 +15,16 @@
 #include "../gort_inline.h"
 #include "atomic.h"
 #include "event.h"
+#include "switch.h"
 #include <pthread.h>
+#include <semaphore.h>
 #include <stddef.h>
 
-struct gort__heap; /* heap.h */
-struct gort__gc;   /* gc/gc.h */
+struct gort__heap;   /* heap.h */
+struct gort__gc;     /* gc/gc.h */
+struct gort__sched;  /* sched/proc.h */
+struct gort__proc;   /* sched/proc.h */
+struct gort__runner; /* sched/proc.h */
 
 /* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
 typedef struct gort__options {
@@ -57,14 +62,34 @@ typedef enum gort__mutator_state {
     GORT_MUTATOR_STOPPED  /* parked at a safepoint for a stopped world */
 } gort__mutator_state;
 
-/* Of a g; changes under rt->lock. */
+/* Of a g; g.c says who changes it. */
 typedef enum gort__g_status {
     GORT_G_IDLE, /* not started */
     GORT_G_RUNNING,
     GORT_G_BLOCKED, /* its thread is in gort_enter_blocking */
-    GORT_G_WAITING, /* has no mutator */
+    GORT_G_WAITING, /* has no mutator: waits, or is in a queue of those that can go on */
+    GORT_G_DEAD,    /* has ended; its stack serves the next goroutine */
     GORT_G_SCAN = 8 /* added to all but RUNNING: another thread reads the stack */
 } gort__g_status;
+
+/* Why a goroutine waits (gort_g.reason), with go1.19's texts in sched/goroutine.c. */
+typedef enum gort__wait_reason {
+    GORT_WAIT_NONE, /* it can go on, or runs */
+    GORT_WAIT_CHAN_RECEIVE,
+    GORT_WAIT_CHAN_SEND,
+    GORT_WAIT_CHAN_RECEIVE_NIL,
+    GORT_WAIT_CHAN_SEND_NIL,
+    GORT_WAIT_SELECT,
+    GORT_WAIT_SELECT_NO_CASES,
+    GORT_WAIT_SEMACQUIRE,
+    GORT_WAIT_SLEEP,
+    GORT_WAIT_COND,
+    GORT_WAIT_IO,
+    GORT_WAIT_GC,
+    GORT_WAIT_FINALIZER,
+    GORT_WAIT_PANIC,
+    GORT_WAIT_REASONS
+} gort__wait_reason;
 
 /* Where a stack lies (stack.c). */
 typedef struct gort__stack {
@@ -93,6 +118,17 @@ struct gort_g {
     gort_au32 status; /* gort__g_status */
     uint32_t slot;    /* in rt->gs */
 
+    /* Goroutines (sched/goroutine.c); of an attached thread's own g: nothing of it. */
+    gort__context context; /* where it goes on; of who takes it out of a queue */
+    struct gort_g *link;   /* the next one of a queue or of a list of dead ones */
+    gort_au32 reason;      /* gort__wait_reason */
+    bool goroutine;        /* it has a C stack of the slab, and the scheduler runs it */
+    bool in_block;         /* it lies in its stack's block and is never freed */
+    gort_mutator *home;    /* only this thread may run it, or NULL */
+    const void *go_site;   /* the call site of its go statement, or another word, or NULL */
+    uint32_t epoch;        /* it goes on while this is the scheduler's */
+    void (*main_fn)(gort_g *g, void **sp); /* gort_main's, or NULL */
+
     gort__stack stack;
     uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */
     void **sp;                    /* recorded at every safepoint: words below it are roots */
@@ -101,7 +137,7 @@ struct gort_g {
 
     /* The cycle in which the stack was scanned last: it is black in that one. Owner at its own
      * safepoint, or the collector with the g held or its thread stopped. */
-    uintptr_t scanned_cycle;
+    gort_aword scanned_cycle;
 
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
@@ -110,7 +146,6 @@ struct gort_g {
     struct gort__text *report;     /* the text of an error, kept for a handler that jumps out */
     void **failed_top;         /* head.top when an error went to the handler, up to gort_g_reset */
     uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
-    struct gort__main *main;   /* runtime.c: the gort_main that runs on this g, or NULL */
     struct gort__print *print; /* print.c: the line being built */
 };
 
@@ -119,6 +154,8 @@ struct gort_mutator {
 
     gort_runtime *rt;
     gort_g *g;                        /* what runs here; gort__g_bind */
+    gort_g *own;                      /* what came with the thread; constant */
+    gort_aword running, binds;        /* g, for who asks it for a safepoint; how often it changed */
     struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
@@ -128,7 +165,15 @@ struct gort_mutator {
     const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
-    gort_aword safepoints;  /* slow paths taken; owner, others read relaxed */
+    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
+
+    /* The scheduler's (sched/proc.h). */
+    struct gort__proc *p;        /* the place it has; owner, or who gives it one */
+    struct gort__runner *runner; /* it is one of the scheduler's threads, or NULL; constant */
+    bool region;            /* its thread is in gort_enter_blocking; owner, read with it blocked */
+    uint32_t polls_left;    /* until it does, under a seed; owner */
+    gort_au32 yield;        /* what runs here is to let others run; any thread */
+    sem_t wake;             /* where an own g waits, and a thread that has nothing to do */
     uint64_t stress_allocs; /* since the last collection that gcstress forced */
 
     /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
@@ -189,8 +234,9 @@ struct gort_runtime {
     /* All g's (g.c), dense, under lock. */
     gort_g **gs;
     uint32_t ngs, gs_room;
-    uint64_t next_g_id;
+    gort_aword next_g_id;        /* the last one given */
     struct gort__stacks *stacks; /* stack.c, under lock */
+    struct gort__sched *sched;   /* proc.h */
 
     /* Modules (roots.c): replaced under lock, read by anyone at any time. */
     gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
@@ -217,11 +263,11 @@ static inline gort_mutator *gort__m(gort_g *g)
     return (gort_mutator *)g->head.m;
 }
 
-/* The colour of g's stack: black once it is scanned in the cycle under way, or if none is. Its
- * thread, or with g held or its thread stopped. */
+/* The colour of g's stack: black once it is scanned in the cycle under way, or if none is. Exact
+ * for its thread, or with g held or its thread stopped; for others true is. */
 static inline bool gort__stack_is_black(const gort_g *g)
 {
-    return g->scanned_cycle == gort__load_relaxed(&g->rt->cycles_started);
+    return gort__load_relaxed(&g->scanned_cycle) == gort__load_relaxed(&g->rt->cycles_started);
 }
 
 /* options.c: false and a text in msg for a malformed GOMEMLIMIT. */
@@ -233,7 +279,7 @@ void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes);
 /* panic.c: the runtime's own call sites. */
 extern const gort_module gort__runtime_module;
 
-/* runtime.c: os.Exit. Leaves gort_main if it runs on g, else ends the process. */
+/* sched.c: os.Exit. Ends the gort_main that g is a goroutine of, else the process. */
 GORT_NORETURN void gort__exit(gort_g *g, int status);
 
 /* print.c: frees the line that print keeps for g. */
@@ -247,5 +293,8 @@ GORT_NORETURN void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...
 /* The same with another code and without the prefix: "gort: " + text. */
 GORT_NORETURN void gort__misuse(gort_runtime *rt, const char *fmt, ...);
 GORT_NORETURN void gort__stack_overflow(gort_g *g, void **sp);
+/* traceback.c: "fatal error: " + text and all goroutines; the calling thread has the world for
+ * itself. own: its g, which is no goroutine. */
+GORT_NORETURN void gort__fatal_asleep(gort_g *own, const char *text);
 
 #endif

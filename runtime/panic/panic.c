@@ -41,9 +41,10 @@
 #include <unistd.h>
 
 /* The frame that Go shows between a panicking function and its deferred call. */
-enum { SITE_PANIC };
+enum { SITE_PANIC, SITE_GOEXIT };
 static const gort_site runtime_sites[] = {
     [SITE_PANIC] = {"panic", "runtime/panic/panic.c", __LINE__},
+    [SITE_GOEXIT] = {"runtime.Goexit", "runtime/panic/panic.c", __LINE__},
 };
 const gort_module gort__runtime_module = {
     .name = "runtime",
@@ -133,7 +134,7 @@ gort_eface gort_gorecover(gort_g *g, void **sp)
 {
     struct gort__panic *p = g->panics;
     const gort_eface none = {NULL, NULL};
-    if (!p || p->recovered || p->args_sp != sp) return none;
+    if (!p || p->recovered || p->goexit || p->args_sp != sp) return none;
     p->recovered = 1;
     return p->value;
 }
@@ -149,8 +150,24 @@ static void panic_drop(gort_g *g, void **sp)
     gort__scopes_reset(g, sp);
 }
 
+/* Goes on with the outermost Goexit whose deferred calls a recovery in the function at sp would
+ * leave: nothing ends it. Returns if there is none. */
+static void panic_back_to_goexit(gort_g *g, void **sp)
+{
+    struct gort__panic *goexit = NULL;
+    for (struct gort__panic *p = g->panics; p && gort__panic_sp(p) >= sp; p = p->link)
+        if (p->goexit) goexit = p;
+    if (!goexit) return;
+    while (g->panics != goexit)
+        g->panics = g->panics->link;
+    g->signal_pc = 0;
+    gort__scopes_reset(g, (void **)(goexit + 1));
+    longjmp(*goexit->goexit, 1);
+}
+
 static GORT_NORETURN void panic_continue(gort_g *g)
 {
+    panic_back_to_goexit(g, g->frames);
     panic_drop(g, g->frames);
     longjmp(panic_frame(g->frames)->jb, 1);
 }
@@ -163,6 +180,7 @@ static void panic_run_emitted(gort_g *g, void **sp, void **above, void **to)
         for (gort_closure *fn; (fn = gort__defers_take(pair[1])) != NULL;) {
             gort__call_deferred(g, above, fn);
             if (!g->panics->recovered) continue;
+            panic_back_to_goexit(g, pair);
             panic_drop(g, pair);
             gort__defers_continue(g, pair);
         }
@@ -170,9 +188,9 @@ static void panic_run_emitted(gort_g *g, void **sp, void **above, void **to)
     }
 }
 
-void gort_gopanic(gort_g *g, void **sp, gort_eface v)
+/* Into g's list at sp; returns what is free behind it. */
+static void **panic_begin(gort_g *g, void **sp, gort_eface v, jmp_buf *goexit)
 {
-    gort__check_thread(g);
     struct gort__panic *p = (struct gort__panic *)(void *)sp;
     void **above = (void **)(p + 1);
     while (g->panics && gort__panic_sp(g->panics) >= sp)
@@ -180,9 +198,17 @@ void gort_gopanic(gort_g *g, void **sp, gort_eface v)
     p->link = g->panics;
     p->value = v;
     p->recovered = p->printing = 0;
-    *above++ = GORT_SITE_WORD(&runtime_sites[SITE_PANIC]);
+    p->goexit = goexit;
+    *above++ = GORT_SITE_WORD(&runtime_sites[goexit ? SITE_GOEXIT : SITE_PANIC]);
     p->args_sp = above + 1; /* panic_call_deferred roots the closure in between */
     g->panics = p;
+    return above;
+}
+
+/* The deferred calls of all functions below sp, until one recovers. */
+static void panic_unwind(gort_g *g, void **sp, void **above)
+{
+    const struct gort__panic *p = g->panics;
     for (; g->frames; sp = g->frames, g->frames = panic_next_frame(sp)) {
         gort_defer_frame *fr = panic_frame(g->frames);
         panic_run_emitted(g, sp, above, g->frames);
@@ -192,7 +218,25 @@ void gort_gopanic(gort_g *g, void **sp, gort_eface v)
         }
     }
     panic_run_emitted(g, sp, above, NULL);
-    gort__panic_uncaught(g, above, p);
+}
+
+void gort_gopanic(gort_g *g, void **sp, gort_eface v)
+{
+    gort__check_thread(g);
+    void **above = panic_begin(g, sp, v, NULL);
+    panic_unwind(g, sp, above);
+    gort__panic_uncaught(g, above, g->panics);
+}
+
+void gort_runtime_Goexit(gort_g *g, void **sp)
+{
+    jmp_buf again;
+    gort__check_thread(g);
+    if (!g->goroutine) gort__misuse(g->rt, "runtime.Goexit: the g is a thread's own");
+    void **const above = panic_begin(g, sp, (gort_eface){NULL, NULL}, &again);
+    setjmp(again); /* reads what was there before it only */
+    panic_unwind(g, sp, above);
+    gort__goroutine_exit(g);
 }
 
 /* ---- The end ----------------------------------------------------------------------------- */
@@ -273,8 +317,9 @@ void gort__misuse(gort_runtime *rt, const char *fmt, ...)
 void gort__stack_overflow(gort_g *g, void **sp)
 {
     gort__text *t = gort__panic_report(g);
+    /* A goroutine's is said to be Go's, whatever address space there was for it. */
     const size_t limit =
-        g->main ? g->rt->config.stack_max_bytes : (size_t)(g->stack.c_hi - g->stack.c_lo);
+        g->goroutine ? g->rt->config.stack_max_bytes : (size_t)(g->stack.c_hi - g->stack.c_lo);
     gort__text_fmt(t,
                    "runtime: goroutine stack exceeds %zu-byte limit\n"
                    "runtime: sp=0x%llx stack=[0x%llx, 0x%llx]\n"

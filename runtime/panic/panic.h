@@ -5,6 +5,7 @@
 #include "../base/runtime.h"
 #include "../base/text.h"
 #include "../gort_abi.h"
+#include <setjmp.h>
 
 /* A panic under way. It lies on the shadow stack, at the sp that gort_gopanic was given: its value
  * is a root there, and it can still be read when a handler has left its C frame by longjmp. Every
@@ -15,6 +16,7 @@ struct gort__panic {
     void **args_sp;      /* what the deferred calls are given */
     uintptr_t recovered; /* 0 or 1 */
     uintptr_t printing;  /* 1: its value's Error or String method is running for the report */
+    jmp_buf *goexit;     /* NULL, or it is no panic but runtime.Goexit, which goes on from there */
 };
 
 /* What gort_gopanic was given. */

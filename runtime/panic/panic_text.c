@@ -138,8 +138,9 @@ void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *
     if (p->link) {
         if (p->link->printing) panic_text_nested(g, sp, p);
         gort__panic_print(g, sp, t, p->link);
-        gort__text_str(t, "\t");
+        if (!p->link->goexit) gort__text_str(t, "\t");
     }
+    if (p->goexit) return;
     gort__text_str(t, "panic: ");
     panic_text_one(g, sp, t, p);
     gort__text_str(t, p->recovered ? " [recovered]\n" : "\n");

@@ -10,16 +10,33 @@
  * Reads the g's own words only: call on its thread, or with it stopped.
  */
 #include "../base/runtime.h"
+#include "../base/text.h"
 #include "../sched/sched.h"
 #include "panic.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 /* As Go: the frames beyond these are counted out with one line. */
 #define TRACEBACK_MAX_FRAMES 100
 
-void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user)
+/* Arguments are not recorded, so they are elided as Go does for inlined functions. What Go gives as
+ * the offset of the instruction is the number of the call site here. */
+static void traceback_line(const gort_site *s, const gort_module *mod, const char *before,
+                           const char *args, void (*emit)(void *, const char *, size_t), void *user)
 {
     char line[1024];
+    int n = snprintf(line, sizeof line, "%s%s%s\n\t%s:%d +0x%llx\n", before, s->func, args, s->file,
+                     (int)s->line, (unsigned long long)(s - mod->sites));
+    if (n < 0) return;
+    if ((size_t)n >= sizeof line) {
+        n = sizeof line - 1;
+        line[n - 1] = '\n';
+    }
+    emit(user, line, (size_t)n);
+}
+
+void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user)
+{
     unsigned frames = 0;
     for (void **w = sp; w-- > g->stack.shadow_lo;) {
         const gort_module *mod = gort__module_of_site(g->rt, *w);
@@ -27,19 +44,43 @@ void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, si
         if (frames++ == TRACEBACK_MAX_FRAMES) {
             static const char elided[] = "...additional frames elided...\n";
             emit(user, elided, sizeof elided - 1);
-            return;
+            break;
         }
         const gort_site *s = *w;
-        /* Arguments are not recorded, so they are elided as Go does for inlined functions. What
-         * Go gives as the offset of the instruction is the number of the call site here. */
-        int n = snprintf(line, sizeof line, "%s(%s)\n\t%s:%d +0x%llx\n", s->func,
-                         strcmp(s->func, "main.main") == 0 ? "" : "...", s->file, (int)s->line,
-                         (unsigned long long)(s - mod->sites));
-        if (n < 0) continue;
-        if ((size_t)n >= sizeof line) {
-            n = sizeof line - 1;
-            line[n - 1] = '\n';
-        }
-        emit(user, line, (size_t)n);
+        const char *args = strcmp(s->func, "main.main") == 0 ? "()" : "(...)";
+        traceback_line(s, mod, "", args, emit, user);
     }
+    const gort_module *mod = g->go_site ? gort__module_of_site(g->rt, g->go_site) : NULL;
+    if (mod) traceback_line(g->go_site, mod, "created by ", "", emit, user);
+}
+
+/* ---- All goroutines ----------------------------------------------------------------------- */
+
+static void traceback_one(gort_g *g, gort__text *t)
+{
+    gort__text_fmt(t, "\ngoroutine %llu [%s]:\n", (unsigned long long)g->id, gort__g_state_text(g));
+    gort__traceback(g, g->sp, gort__text_emit, t);
+}
+
+/* In the order of their numbers, as Go has them. */
+static int traceback_compare(const void *a, const void *b)
+{
+    const gort_g *x = *(gort_g *const *)a, *y = *(gort_g *const *)b;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+void gort__fatal_asleep(gort_g *own, const char *text)
+{
+    gort_runtime *rt = own->rt;
+    gort__text *t = gort__panic_report(own);
+    gort__text_fmt(t, "fatal error: %s\n", text);
+    gort_g **gs = malloc((rt->ngs + 1) * sizeof *gs);
+    uint32_t n = 0;
+    for (uint32_t i = 0; gs && i < rt->ngs; i++)
+        if (gort__g_is_goroutine(rt->gs[i])) gs[n++] = rt->gs[i];
+    if (n > 1) qsort(gs, n, sizeof *gs, traceback_compare);
+    for (uint32_t i = 0; i < n; i++)
+        traceback_one(gs[i], t);
+    free(gs);
+    gort__fatal_text(rt, own, GORT_ERROR_FATAL, t->data, t->bytes);
 }

@@ -30,30 +30,6 @@ typedef struct gort_sudog {
     bool success;         /* woken by a partner and not by close */
 } gort_sudog;
 
-/* There is one goroutine, so nobody can come. */
-typedef enum gort__wait_reason {
-    GORT_WAIT_CHAN_RECEIVE,
-    GORT_WAIT_CHAN_SEND,
-    GORT_WAIT_CHAN_RECEIVE_NIL,
-    GORT_WAIT_CHAN_SEND_NIL,
-    GORT_WAIT_SELECT,
-    GORT_WAIT_SELECT_NO_CASES,
-} gort__wait_reason;
-typedef bool (*gort__unlock_fn)(gort_g *g, void *arg);
-static inline void gort__park(gort_g *g, void **sp, gort__wait_reason reason,
-                              gort__unlock_fn unlock, void *arg)
-{
-    (void)reason;
-    g->sp = sp;
-    if (unlock) unlock(g, arg);
-    gort__throw(g->rt, g, "all goroutines are asleep - deadlock!");
-}
-static inline void gort__ready(gort_g *by, gort_g *g)
-{
-    (void)by;
-    (void)g;
-}
-
 /* ---- The lock ----------------------------------------------------------------------------- */
 
 /* chan.c */

@@ -2,12 +2,16 @@
  *
  * A g is a stack with what belongs to it; a mutator is a thread that can run one. The two have
  * lists of their own: mutators are as many as threads, g's may be very many, so nothing that stops
- * the world walks this list.
+ * the world walks this list. What makes goroutines of g's, and when one runs: goroutine.c, sched.c.
  *
  * Invariants:
  *  - The head of a g, which emitted code reads, is written here only. While a g runs, head.m is
  *    its mutator, or a stand-in with nothing to allocate from while the thread may not call
  *    (blocked, or in a callback); head.barrier is the collector's phase.
+ *  - A g is bound and left without a lock, at no safepoint: the world does not stop meanwhile, so
+ *    the phase stays what bind reads. Who asks for a safepoint meanwhile writes its request, then
+ *    reads m->running; bind writes that, then reads the requests. Both do a read-modify-write of
+ *    m->binds in between, so one of them sees the other.
  *  - rt->gs is dense and changes under rt->lock: the last one fills a gap. The collector takes g's
  *    from the end (gort__g_hold_next), so one that moves into a gap has been taken, or will be.
  *  - A stack is black in the cycle whose number is g->scanned_cycle, so a new cycle makes every
@@ -15,7 +19,9 @@
  *  - Whose duty a grey stack is: a running g's its own, at its next safepoint; of the others the
  *    marker's. So a g is scanned before it stops running (gort__gc_leave_running), and what the
  *    marker has passed needs no second look.
- *  - While GORT_G_SCAN is set, another thread reads the stack, and the g does not run.
+ *  - While GORT_G_SCAN is set, another thread reads the stack, and the g does not run. Both who
+ *    runs a g and who scans it get it by a compare-and-swap of its status; what a g stores before
+ *    it is left is released by the store of its new status.
  *
  * Threads: any; what says "rt->lock held" is called so.
  */
@@ -34,22 +40,33 @@ gort_g *gort__g_new(gort_runtime *rt)
     return g;
 }
 
+void gort__g_clean(gort_g *g)
+{
+    if (g->report) gort__text_free(g->report);
+    free(g->report);
+    g->report = NULL;
+    gort__print_free(g);
+}
+
 void gort__g_free(gort_g *g)
 {
     gort__stack_free(g->rt, &g->stack);
-    if (g->report) gort__text_free(g->report);
-    free(g->report);
-    gort__print_free(g);
+    gort__g_clean(g);
     free(g);
 }
 
-/* Whatever the phase was when g ran last, and whoever asked for a safepoint of what ran here. */
-static void g_set_head(gort_g *g)
+/* Whatever the phase was when g ran last, and whoever asked for a safepoint of what ran here. The
+ * guard is at rest before it is known that g runs here: a request comes after that. */
+static void g_set_head(gort_g *g, gort_mutator *m)
 {
     gort_runtime *rt = g->rt;
+    gort__g_set_guard(g, false);
     gort__g_set_barrier(g, gort__gc_current_phase(rt) != GORT_GC_OFF);
-    gort__g_set_guard(g, gort__load32_relaxed(&rt->stop_requested) ||
-                             (g->head.barrier && !gort__stack_is_black(g)));
+    gort__store_ptr_relaxed(&m->running, g);
+    gort__fetch_add_full(&m->binds, 1);
+    if (gort__load32_relaxed(&rt->stop_requested) || gort__load32_relaxed(&m->yield) ||
+        (g->head.barrier && !gort__stack_is_black(g)))
+        gort__g_set_guard(g, true);
     gort__g_set_callable(g, true);
 }
 
@@ -63,12 +80,16 @@ bool gort__g_add(gort_g *g)
         rt->gs = gs;
         rt->gs_room = room;
     }
-    g->id = ++rt->next_g_id;
     g->slot = rt->ngs;
     rt->gs[rt->ngs++] = g;
     gort__gc_g_born(g);
-    if (g->m) g_set_head(g);
+    if (g->m) g_set_head(g, g->m);
     return true;
+}
+
+void gort__g_name(gort_g *g)
+{
+    g->id = gort__fetch_add_relaxed(&g->rt->next_g_id, 1) + 1;
 }
 
 void gort__g_remove(gort_g *g)
@@ -91,21 +112,30 @@ void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t
 
 /* ---- Running ------------------------------------------------------------------------------ */
 
-void gort__g_bind(gort_g *g, gort_mutator *m)
+void gort__g_claim(gort_g *g, gort__g_status to)
 {
-    g->m = m;
-    m->g = g;
-    gort__g_set_status(g, GORT_G_RUNNING);
-    g_set_head(g);
+    for (;;) {
+        const uint32_t from = gort__load32_relaxed(&g->status);
+        if (from & GORT_G_SCAN)
+            gort__wait_released(g);
+        else if (gort__cas32_full(&g->status, from, to))
+            return;
+    }
 }
 
-void gort__g_switch(gort_mutator *m, gort_g *to, gort__g_status left)
+void gort__g_bind(gort_g *g, gort_mutator *m)
 {
-    gort_g *from = m->g;
-    gort__g_set_callable(from, false);
-    gort__g_set_status(from, left);
-    from->m = NULL;
-    gort__g_bind(to, m);
+    gort__g_claim(g, GORT_G_RUNNING);
+    g->m = m;
+    m->g = g;
+    g_set_head(g, m);
+}
+
+void gort__g_leave(gort_g *g, gort__g_status left)
+{
+    gort__g_set_callable(g, false);
+    g->m = NULL;
+    gort__g_set_status(g, left);
 }
 
 void gort__g_set_callable(gort_g *g, bool callable)
@@ -130,7 +160,7 @@ bool gort__g_is_asked(const gort_g *g)
 
 void gort__g_set_status(gort_g *g, gort__g_status status)
 {
-    gort__store32_relaxed(&g->status, status);
+    gort__store32_release(&g->status, status); /* pairs with gort__g_claim, gort__g_hold_next */
 }
 
 /* ---- Scanned by another thread ------------------------------------------------------------ */
@@ -144,7 +174,7 @@ static void g_let_go(gort_mutator *own)
 {
     gort_g *g = own->held;
     if (!g) return;
-    gort__store32_relaxed(&g->status, gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN);
+    gort__store32_release(&g->status, gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN);
     if (!gort__stack_is_black(g)) gort__gc_g_missed(g); /* an error ended the scan */
     pthread_cond_broadcast(&own->rt->restarted);
     own->held = NULL;
@@ -166,13 +196,18 @@ gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks
     g_let_go(own);
     uint32_t n = gort__load32_relaxed(left);
     if (n > rt->ngs) n = rt->ngs;
-    while (n > 0 && max_looks-- > 0 && !found) {
+    while (n > 0 && max_looks-- > 0) {
         gort_g *g = rt->gs[--n];
         const uint32_t status = gort__load32_relaxed(&g->status);
         /* A held one is another marker's: it may have moved into a gap. */
         if (status == GORT_G_RUNNING || status & GORT_G_SCAN || gort__stack_is_black(g)) continue;
-        gort__store32_relaxed(&g->status, status | GORT_G_SCAN);
-        found = g;
+        /* One that runs meanwhile scans its own stack. */
+        if (!gort__cas32_full(&g->status, status, status | GORT_G_SCAN)) continue;
+        if (!gort__stack_is_black(g)) {
+            found = g;
+            break;
+        }
+        gort__store32_release(&g->status, status);
     }
     gort__store32_relaxed(left, n);
     own->held = found;

@@ -32,7 +32,7 @@
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
-#include "sched.h"
+#include "proc.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,9 +119,12 @@ void gort__callback_leave(gort_mutator *m, const char *outer)
 
 /* ---- Safepoints -------------------------------------------------------------------------- */
 
-static void mutator_raise_guard(gort_mutator *m)
+/* What runs there may change meanwhile: g.c says why that is no loss. */
+void gort__raise_guard(gort_mutator *m)
 {
-    gort__g_set_guard(m->g, true);
+    gort__fetch_add_full(&m->binds, 0);
+    gort_g *g = gort__load_ptr_relaxed(&m->running);
+    gort__g_set_guard(g, true);
 }
 
 /* rt->lock held. */
@@ -189,6 +192,15 @@ static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
     gort__store_ptr_relaxed(&thread.waits_in, NULL);
 }
 
+void gort__wait_released(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    pthread_mutex_lock(&rt->lock);
+    while (gort__g_is_held(g))
+        mutator_wait(rt, &rt->restarted);
+    pthread_mutex_unlock(&rt->lock);
+}
+
 /* Parks while a stop is requested. rt->lock held. */
 static void mutator_park_locked(gort_mutator *m)
 {
@@ -203,7 +215,7 @@ static void mutator_park_locked(gort_mutator *m)
 void gort__request_safepoint(gort_mutator *m)
 {
     pthread_mutex_lock(&m->rt->lock);
-    mutator_raise_guard(m);
+    gort__raise_guard(m);
     pthread_mutex_unlock(&m->rt->lock);
 }
 
@@ -212,7 +224,7 @@ void gort__clear_safepoint(gort_mutator *m)
     gort_g *g = m->g;
     if (!gort__g_is_asked(g)) return;
     pthread_mutex_lock(&m->rt->lock);
-    gort__g_set_guard(g, false);
+    gort__g_set_guard(g, gort__load32_relaxed(&m->yield)); /* is not done here */
     mutator_park_locked(m);
     pthread_mutex_unlock(&m->rt->lock);
 }
@@ -231,6 +243,7 @@ void gort_safepoint(gort_g *g, void **sp)
 {
     gort__check_thread(g);
     gort__safepoint_slow(g, sp);
+    gort__sched_poll(g, sp);
 }
 
 void gort_morestack(gort_g *g, void **sp)
@@ -239,11 +252,13 @@ void gort_morestack(gort_g *g, void **sp)
     if (gort__stack_pointer() < g->stack_guard_normal) gort__stack_overflow(g, sp);
     /* While a cycle marks every poll comes here; gort__gc_safepoint says how many have nothing to
      * do. One that is asked to stop always has: a stop waits for it, so no request is skipped. */
-    if (m->gc_polls_left && !gort__load32_relaxed(&m->rt->stop_requested)) {
-        m->gc_polls_left--;
+    uint32_t *left = gort__load32_relaxed(&m->yield) ? &m->polls_left : &m->gc_polls_left;
+    if (*left && !gort__load32_relaxed(&m->rt->stop_requested)) {
+        --*left;
         return;
     }
     gort__safepoint_slow(g, sp);
+    gort__sched_poll(g, sp);
 }
 
 /* ---- Blocking regions -------------------------------------------------------------------- */
@@ -260,15 +275,15 @@ static void mutator_set_blocked(gort_mutator *m, bool blocked)
     gort__g_set_status(m->g, blocked ? GORT_G_BLOCKED : GORT_G_RUNNING);
 }
 
-void gort_enter_blocking(gort_g *g, void **sp)
+void gort__block(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
     gort_mutator *m = gort__m(g);
     g->sp = sp;
     gort__gc_leave_running(g);
     pthread_mutex_lock(&m->rt->lock);
     mutator_set_blocked(m, true);
     pthread_cond_broadcast(&m->rt->stopped);
+    if (m->runner) pthread_cond_broadcast(&m->rt->sched->changed);
     pthread_mutex_unlock(&m->rt->lock);
     gort__g_set_callable(g, false);
 }
@@ -284,16 +299,17 @@ static void mutator_unblock(gort_mutator *m)
     gort__g_set_callable(m->g, true);
 }
 
-void gort_exit_blocking(gort_g *g)
+void gort__unblock(gort_g *g)
+{
+    mutator_unblock(g->m);
+}
+
+void gort__check_blocked(gort_g *g)
 {
     gort_mutator *m = g ? gort__current_mutator(g->rt) : NULL;
-    if (!m || m->g != g || m->callback) {
-        gort__check_thread(g);
-    } else {
-        if (!mutator_is_blocked(m))
-            gort__misuse(m->rt, "gort_exit_blocking: the thread is in no blocking region");
-        mutator_unblock(m);
-    }
+    if (!m || m->g != g || m->callback) gort__check_call(g, "gort_exit_blocking");
+    if (!m || !mutator_is_blocked(m))
+        gort__misuse(g->rt, "gort_exit_blocking: the thread is in no blocking region");
 }
 
 /* ---- The stopped world ------------------------------------------------------------------- */
@@ -350,7 +366,7 @@ static void mutator_request_stop(gort_runtime *rt, uint32_t stop, const gort_mut
 {
     gort__store32_relaxed(&rt->stop_requested, gort__load32_relaxed(&rt->stop_requested) | stop);
     for (gort_mutator *o = rt->mutators; o; o = o->next)
-        if (o != m) mutator_raise_guard(o);
+        if (o != m) gort__raise_guard(o);
 }
 
 static void mutator_end_stop(gort_runtime *rt, uint32_t stop)
@@ -423,12 +439,13 @@ gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
 
 static void mutator_free(gort_mutator *m)
 {
-    if (m->g) gort__g_free(m->g);
+    if (m->own) gort__g_free(m->own);
+    sem_destroy(&m->wake);
     free(m);
 }
 
 /* With a g bound to it, neither in a list. NULL: no memory. */
-static gort_mutator *mutator_new(gort_runtime *rt, const gort__stack *lent)
+static gort_mutator *mutator_new(gort_runtime *rt)
 {
     gort_mutator *m = malloc(sizeof *m);
     if (!m) return NULL;
@@ -436,32 +453,26 @@ static gort_mutator *mutator_new(gort_runtime *rt, const gort__stack *lent)
     m->rt = rt;
     m->thread = &thread;
     gort_g *g = gort__g_new(rt);
-    if (!g || !(lent || gort__stack_of_thread(rt, &g->stack))) {
+    if (!g || !gort__stack_of_thread(rt, &g->stack)) {
         free(g);
         free(m);
         return NULL;
     }
-    if (lent) {
-        g->stack = *lent;
-        g->stack.block = NULL; /* stays the lender's */
-    }
+    m->own = g;
+    sem_init(&m->wake, 0, 0);
+    gort__context_of_thread(&g->context, g->stack.c_lo, g->stack.c_hi);
     g->stack_guard_normal = gort__stack_guard(&g->stack);
     g->sp = g->head.top = g->stack.shadow_lo;
     gort__g_bind(g, m);
     return m;
 }
 
-gort_g *gort_attach(gort_runtime *rt)
-{
-    return gort__attach_on(rt, NULL);
-}
-
-gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent)
+static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
 {
     gort_g *g = gort_current(rt);
     if (g) return g;
     if (thread.ended || !gort__registry_watch_thread()) return NULL;
-    gort_mutator *m = mutator_new(rt, lent);
+    gort_mutator *m = mutator_new(rt);
     if (!m) return NULL;
     g = m->g;
 
@@ -472,10 +483,17 @@ gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent)
         mutator_free(m);
         return NULL;
     }
+    if (r) {
+        m->runner = r;
+        r->m = m;
+        gort__place_assign(r->start, m);
+    } else {
+        gort__g_name(g);
+    }
     /* A seeded run has the same hash seeds and starts of iterations each time. */
     m->head.rand[0] =
         rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_now_ns() ^ (uintptr_t)m;
-    m->head.rand[1] = g->id * 0x9e3779b97f4a7c15u | 1;
+    m->head.rand[1] = (r ? 1 : g->id) * 0x9e3779b97f4a7c15u | 1;
     m->next = rt->mutators;
     rt->mutators = m;
     rt->nmutators++;
@@ -487,12 +505,22 @@ gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent)
     return g;
 }
 
+gort_g *gort_attach(gort_runtime *rt)
+{
+    return mutator_attach(rt, NULL);
+}
+
+gort_g *gort__attach_runner(gort__runner *r)
+{
+    return mutator_attach(r->rt, r);
+}
+
 /* Takes m, which is stopped or the caller's, out of the runtime. rt->lock held. */
 static void mutator_unlink_locked(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
     gort__gc_detach(m);
-    gort__g_remove(m->g);
+    gort__g_remove(m->own);
     gort_mutator **link = &rt->mutators;
     while (*link != m)
         link = &(*link)->next;
@@ -508,6 +536,7 @@ static void mutator_detach(gort_mutator *m)
     m->g->sp = m->g->stack.shadow_lo;
     mutator_park_locked(m);
     mutator_unlink_locked(m);
+    if (m->runner) gort__runner_gone(m->runner);
     pthread_mutex_unlock(&rt->lock);
 
     gort_mutator **at = &thread.contexts;
@@ -523,6 +552,7 @@ void gort_detach(gort_runtime *rt)
     if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
     gort_g *g = m->g;
     gort__check_thread(g);
+    if (m->runner) gort__misuse(rt, "gort_detach: the calling thread is the scheduler's");
     if (g->scope_depth || g->head.top != g->stack.shadow_lo)
         gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
                      g->head.top - g->stack.shadow_lo);
@@ -557,6 +587,8 @@ void gort__thread_exit(void)
         m->callback = NULL;
         gort__g_set_callable(m->g, true);
         if (blocked) mutator_unblock(m);
+        m->region = false;
+        if (m->runner) gort__runner_exits(m);
         mutator_detach(m);
     }
 }
@@ -603,12 +635,13 @@ void gort__fork_restart(gort_runtime *rt, bool child)
         for (gort_mutator *m = rt->mutators; m; m = next) {
             next = m->next;
             if (m == own) continue;
+            if (m->runner) gort__sched_lost(rt->sched, m);
             mutator_unlink_locked(m);
             pthread_mutex_unlock(&rt->lock); /* nobody is there to take it meanwhile */
             mutator_free(m);
             pthread_mutex_lock(&rt->lock);
         }
-        if (own) own->g->main = NULL; /* nobody waits for it */
+        gort__sched_forked(rt->sched, own);
     }
     mutator_end_stop(rt, GORT_STOP_FORK);
 }

@@ -17,6 +17,8 @@ void gort__init_conditions(gort_runtime *rt);
  * caller blocked. */
 void gort__wait_stopped(gort_runtime *rt, uint64_t max_ns);
 void gort__start_world(gort_mutator *m);
+/* Until nobody scans g's stack. No lock held. */
+void gort__wait_released(gort_g *g);
 /* Asks a mutator to come to a safepoint soon. Any thread; takes rt->lock. */
 void gort__request_safepoint(gort_mutator *m);
 /* Puts the stackguard back; owner, at a safepoint. */
@@ -36,8 +38,6 @@ void gort__check_call(gort_g *g, const char *what);
  * needs a g is MISUSE. enter returns what leave takes. Nest. */
 const char *gort__callback_enter(gort_mutator *m, const char *what);
 void gort__callback_leave(gort_mutator *m, const char *outer);
-/* gort_attach on a stack that the caller lends, or NULL: on the thread's own. */
-gort_g *gort__attach_on(gort_runtime *rt, const gort__stack *lent);
 /* The calling thread's mutator, or NULL. */
 gort_mutator *gort__current_mutator(gort_runtime *rt);
 /* An error goes to the handler, or the thread ends: others do not wait for what it was doing, in
@@ -46,29 +46,112 @@ void gort__leave_work(void);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
 
+/* Counts as stopped from now on, until unblock: as a blocking region, but keeps its place. g's
+ * thread; no cancellation point. */
+void gort__block(gort_g *g, void **sp);
+void gort__unblock(gort_g *g);
+/* MISUSE unless the calling thread is g's and in a blocking region. */
+void gort__check_blocked(gort_g *g);
+/* Asks what runs on m for a safepoint. rt->lock held. */
+void gort__raise_guard(gort_mutator *m);
+/* gort_attach of a runner's thread, which has no goroutine yet. */
+gort_g *gort__attach_runner(struct gort__runner *r);
+
+/* ---- The scheduler, for channels, locks, timers ------------------------------------------- */
+
+/* sched.c. Called when g has left its stack, by whoever runs next on the thread: gives up the lock
+ * under which g was put where others find it. No safepoint, and nothing that may wait for long.
+ * False: g goes on at once. */
+typedef bool (*gort__unlock_fn)(gort_g *g, void *arg);
+/* g waits until another one makes it ready. What lies below sp is rooted meanwhile. A lock that is
+ * held around the call is given up by unlock (NULL: nothing is to be done), which gets arg. Returns
+ * when g goes on: perhaps in another thread, and as after a safepoint (may collect). Before that
+ * nothing here is one: a lock may be held up to unlock. g's own thread; g may be that of an
+ * attached thread too, which waits then. */
+void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn unlock, void *arg);
+/* g, which has parked and which the caller alone has found, can go on. by: a g that runs on the
+ * calling thread, or NULL: any thread. Not a safepoint; no lock of a runtime held. */
+void gort__ready(gort_g *by, gort_g *g);
+/* Others run first. As after gort__park. */
+void gort__yield(gort_g *g, void **sp);
+/* timer.c. fn runs in a thread of the scheduler; own: its g, which is no goroutine. It may make
+ * goroutines ready and start and stop timers; it does not allocate, wait or collect. */
+typedef void (*gort__timer_fn)(gort_g *own, void *arg, uint64_t now_ns);
+typedef struct gort__timer {
+    gort__timer_fn fn; /* these four are the owner's, who zeroes the rest once */
+    void *arg;
+    void *keep;              /* in the heap, or NULL: a root while the timer is started */
+    uint64_t period_ns;      /* 0: once */
+    uint64_t when_ns, order; /* timer.c's from here on */
+    uint32_t slot;
+    gort_au32 firing;
+    gort_root root;
+} gort__timer;
+/* Monotonic; with a seed, of a clock of its own. */
+uint64_t gort__now_ns(const gort_runtime *rt);
+/* fn is called when gort__now_ns is when_ns or later. t is not started, and stays where it is until
+ * fn is called or it is stopped. by: a g of the calling thread. Neither is a safepoint. */
+void gort__timer_start(gort_g *by, gort__timer *t, uint64_t when_ns);
+/* False: it was not started, or fn has been called, or is being called just now (what fn needs of
+ * arg has to be there still). */
+bool gort__timer_stop(gort_g *by, gort__timer *t);
+
+/* What was asked for at a safepoint: lets others run, or ends with the rest. */
+void gort__sched_poll(gort_g *g, void **sp);
+/* goroutine.c. g ends here. Its thread goes on with others. */
+GORT_NORETURN void gort__goroutine_exit(gort_g *g);
+bool gort__g_is_goroutine(const gort_g *g);      /* and lives */
+const char *gort__g_state_text(const gort_g *g); /* Go's: "running", "chan receive" */
+
+/* runner.c. A thread waits until it is woken; one wake-up, one wait. */
+void gort__wait_woken(gort_mutator *m);
+void gort__wake_up(gort_mutator *m);
+/* m, a runner's, leaves its thread; is in no list any more (rt->lock held). */
+void gort__runner_exits(gort_mutator *m);
+void gort__runner_gone(struct gort__runner *r);
+
+/* main.c */
+struct gort__sched *gort__sched_new(gort_runtime *rt); /* NULL: no memory */
+void gort__sched_free(struct gort__sched *s);
+/* Runs fn as the main goroutine on st, which becomes its own; returns the exit status. */
+int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g *g, void **sp));
+/* Every goroutine ends; gort_main returns status. From any g; the caller's goes on until its next
+ * safepoint. */
+void gort__sched_end(struct gort__sched *s, int status);
+/* In a child: own, the forking thread's mutator or NULL, is all there is. rt->lock held. */
+void gort__sched_forked(struct gort__sched *s, gort_mutator *own);
+/* One of the runners went without being there to say so. rt->lock held. */
+void gort__sched_lost(struct gort__sched *s, gort_mutator *m);
+
 /* g.c */
 /* A g that is in no list and has no stack yet. NULL: no memory. */
 gort_g *gort__g_new(gort_runtime *rt);
 void gort__g_free(gort_g *g);
-/* Into rt's list, with an id, its stack black; out of it. rt->lock held. False: no memory. */
+/* Frees what g has of malloc's. */
+void gort__g_clean(gort_g *g);
+/* Into rt's list, its stack black; out of it. rt->lock held. False: no memory. */
 bool gort__g_add(gort_g *g);
 void gort__g_remove(gort_g *g);
+/* Gives g the next id. */
+void gort__g_name(gort_g *g);
 /* What a new g finds on its stack, pointers: shaded, because that stack is black. The creator's
  * thread, before another thread sees g. Not a safepoint. */
 void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t n);
-/* g runs on m from now on: its barrier and guard are what the moment asks for. rt->lock held, or
- * nobody else knows g yet. */
+/* g, which nobody else has, gets that status; waits while its stack is scanned. */
+void gort__g_claim(gort_g *g, gort__g_status to);
+/* g runs on m from now on: its barrier and guard are what the moment asks for. m's thread, at no
+ * safepoint up to the next thing that g does. */
 void gort__g_bind(gort_g *g, gort_mutator *m);
-/* Another g runs on m from now on; what ran there has the status `left`, and its stack is black
- * while marking (gort__gc_leave_running before this). rt->lock held; m's thread. */
-void gort__g_switch(gort_mutator *m, gort_g *to, gort__g_status left);
+/* g does not run any more. While marking its stack is black (gort__gc_leave_running before this).
+ * From now on others may have it: nobody is on its C stack. */
+void gort__g_leave(gort_g *g, gort__g_status left);
 /* The head of g. callable: its thread may call; it. barrier: with its thread stopped. */
 void gort__g_set_callable(gort_g *g, bool callable);
 void gort__g_set_barrier(gort_g *g, bool on);
 /* A safepoint is asked for. rt->lock held. */
 void gort__g_set_guard(gort_g *g, bool asked);
 bool gort__g_is_asked(const gort_g *g);
-void gort__g_set_status(gort_g *g, gort__g_status status); /* rt->lock held */
+void gort__g_set_status(gort_g *g, gort__g_status status); /* who has g */
 /* Of the g's before rt->gs[*left], the last one that does not run and whose stack is grey is kept
  * from running; own lets go whom it held before. *left says how far it came; NULL: none found in
  * max_looks. own: the caller's. */
@@ -79,6 +162,11 @@ bool gort__g_is_held(const gort_g *g);   /* rt->lock held */
 /* stack.c */
 struct gort__stacks *gort__stacks_new(void); /* NULL: no memory */
 void gort__stacks_free(struct gort__stacks *s);
+/* A g in a block of its own, with both stacks: what a goroutine that waits has touched is one page,
+ * if its stacks are short. It stays until the runtime ends. NULL: no address space or memory. */
+gort_g *gort__stack_new_g(gort_runtime *rt);
+void gort__stack_clear_g(gort_g *g); /* its memory goes back, but for the g's page */
+void gort__stack_free_g(gort_g *g);  /* it was never in the list */
 /* Both stacks, c_bytes for C; those of the calling thread, which has a C stack. False: no address
  * space. Take rt->lock, as free does. */
 bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st);

@@ -13,8 +13,16 @@
  * stack's guard fires first. The stacks of threads are few, so theirs have pages behind the shadow
  * stack that cannot be touched, whatever C code does.
  *
- * A thread that attaches brings a C stack of its own and gets a shadow stack only. gort_main's
- * thread runs on a block.
+ * A thread that attaches brings a C stack of its own and gets a shadow stack only. The main
+ * goroutine runs on a block.
+ *
+ * The other goroutines may be very many, so theirs are cut the other way round, the g with them:
+ *
+ *     lo                           | a page:                       |                        hi
+ *     |          <- C stack grows down | g | shadow stack grows up ->                       |
+ *
+ * One that waits and has not gone deep has touched that page only. A block is as large as 10^6 of
+ * them leave room for in the address space; where that is short, they are made smaller.
  *
  * Memory comes as it is touched and goes when the stack is given back; a first piece stays.
  *
@@ -54,6 +62,12 @@
 #define HUGE_BLOCK_BYTES  ((size_t)1 << 30)
 #define SMALL_PAGES_BYTES ((size_t)4 << 20)
 
+#define G_BLOCK_BYTES       ((size_t)64 << 20)
+#define G_BLOCK_LEAST_BYTES ((size_t)1 << 20)
+#define G_BLOCKS_COMMITTED  ((size_t)16) /* at a time: one system call */
+#define G_PAGE_BYTES        ((size_t)4096)
+#define G_PAGE_C_BYTES      ((size_t)2560) /* of that page for C; multiple of 16 */
+
 typedef struct stack_slab {
     struct stack_slab *older;
     char *base, *bump, *end;
@@ -62,21 +76,32 @@ typedef struct stack_slab {
 struct gort__stacks {
     stack_slab *slabs; /* the first one has room */
     void *free_blocks[BLOCK_CLASSES];
+    stack_slab *g_slabs; /* of goroutines */
+    char *g_committed;   /* the end of what can be used of the first of them */
+    size_t g_block_bytes;
 };
 
 struct gort__stacks *gort__stacks_new(void)
 {
-    return calloc(1, sizeof(struct gort__stacks));
+    struct gort__stacks *s = calloc(1, sizeof *s);
+    if (s) s->g_block_bytes = G_BLOCK_BYTES;
+    return s;
+}
+
+static void slabs_free(stack_slab *slab)
+{
+    for (stack_slab *older; slab; slab = older) {
+        older = slab->older;
+        gort__os_release(slab->base, (size_t)(slab->end - slab->base));
+        free(slab);
+    }
 }
 
 void gort__stacks_free(struct gort__stacks *s)
 {
-    while (s && s->slabs) {
-        stack_slab *slab = s->slabs;
-        s->slabs = slab->older;
-        gort__os_release(slab->base, (size_t)(slab->end - slab->base));
-        free(slab);
-    }
+    if (!s) return;
+    slabs_free(s->slabs);
+    slabs_free(s->g_slabs);
     free(s);
 }
 
@@ -95,8 +120,8 @@ static unsigned block_class(size_t bytes)
     return class;
 }
 
-/* Another slab with room for a block of `need` bytes. */
-static bool stacks_grow(struct gort__stacks *s, size_t need)
+/* Another slab before *slabs with room for a block of `need` bytes. */
+static bool slabs_grow(stack_slab **slabs, size_t need)
 {
     stack_slab *slab = calloc(1, sizeof *slab);
     size_t bytes = need > SLAB_BYTES ? need : SLAB_BYTES;
@@ -110,8 +135,8 @@ static bool stacks_grow(struct gort__stacks *s, size_t need)
     }
     slab->bump = slab->base;
     slab->end = slab->base + bytes;
-    slab->older = s->slabs;
-    s->slabs = slab;
+    slab->older = *slabs;
+    *slabs = slab;
     return true;
 }
 
@@ -123,7 +148,8 @@ static char *block_take(struct gort__stacks *s, unsigned class)
         return (char *)block;
     }
     const size_t bytes = block_bytes_of(class);
-    if ((!s->slabs || (size_t)(s->slabs->end - s->slabs->bump) < bytes) && !stacks_grow(s, bytes))
+    if ((!s->slabs || (size_t)(s->slabs->end - s->slabs->bump) < bytes) &&
+        !slabs_grow(&s->slabs, bytes))
         return NULL;
     char *p = s->slabs->bump;
     if (!gort__os_commit(p, bytes)) return NULL;
@@ -227,6 +253,78 @@ void gort__stack_free(gort_runtime *rt, gort__stack *st)
     *list = st->block;
     pthread_mutex_unlock(&rt->lock);
     st->block = NULL;
+}
+
+/* ---- Goroutines --------------------------------------------------------------------------- */
+
+/* rt->lock held. */
+static char *g_block_take(struct gort__stacks *s)
+{
+    while (!s->g_slabs || s->g_slabs->bump + s->g_block_bytes > s->g_slabs->end) {
+        if (slabs_grow(&s->g_slabs, s->g_block_bytes)) {
+            stack_slab *slab = s->g_slabs;
+            gort__os_no_huge(slab->base, (size_t)(slab->end - slab->base));
+            s->g_committed = slab->base;
+            break;
+        }
+        if (s->g_block_bytes <= G_BLOCK_LEAST_BYTES) return NULL;
+        s->g_block_bytes /= 2;
+    }
+    stack_slab *slab = s->g_slabs;
+    char *p = slab->bump, *end = p + s->g_block_bytes;
+    if (end > s->g_committed) {
+        const size_t left = (size_t)(slab->end - s->g_committed);
+        const size_t some = G_BLOCKS_COMMITTED * s->g_block_bytes;
+        const size_t bytes = left < some ? left : some;
+        if (!gort__os_commit(s->g_committed, bytes)) return NULL;
+        s->g_committed += bytes;
+    }
+    slab->bump = end;
+    return p;
+}
+
+gort_g *gort__stack_new_g(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    char *lo = g_block_take(rt->stacks);
+    const size_t bytes = rt->stacks->g_block_bytes;
+    pthread_mutex_unlock(&rt->lock);
+    if (!lo) return NULL;
+    char *page = lo + bytes / (SHADOW_TIMES + 1) / G_PAGE_BYTES * G_PAGE_BYTES;
+    gort_g *g = (gort_g *)(void *)(page + G_PAGE_C_BYTES);
+    _Static_assert(G_PAGE_C_BYTES + sizeof *g + 256 <= G_PAGE_BYTES, "a page has room for all");
+    g->rt = rt;
+    g->head.m = &rt->nobody->head;
+    g->in_block = true;
+    g->stack.c_lo = (uintptr_t)lo;
+    g->stack.c_hi = (uintptr_t)g;
+    g->stack.shadow_lo = (void **)(void *)(g + 1);
+    g->stack.shadow_hi = (void **)(void *)(lo + bytes);
+    g->stack.block = lo;
+    g->stack.block_bytes = bytes;
+    return g;
+}
+
+void gort__stack_clear_g(gort_g *g)
+{
+    const uintptr_t page = gort__os_page_bytes();
+    const uintptr_t lo = (uintptr_t)g->stack.block, hi = lo + g->stack.block_bytes;
+    const uintptr_t mid = (uintptr_t)g & ~(page - 1);
+    const uintptr_t behind = ((uintptr_t)(g + 1) + page - 1) & ~(page - 1);
+    gort__os_decommit((void *)lo, mid - lo);
+    gort__os_decommit((void *)behind, hi - behind);
+}
+
+/* The next one to be made gets it, if no other was made meanwhile. */
+void gort__stack_free_g(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__stacks *s = rt->stacks;
+    char *lo = g->stack.block;
+    memset(g, 0, sizeof *g);
+    pthread_mutex_lock(&rt->lock);
+    if (s->g_slabs->bump == lo + s->g_block_bytes) s->g_slabs->bump = lo;
+    pthread_mutex_unlock(&rt->lock);
 }
 
 uintptr_t gort__stack_guard(const gort__stack *st)

@@ -51,7 +51,7 @@ static gc_node *helper_white(const helper *h)
 static void make_stack_grey(void)
 {
     ck_assert(gort__stack_is_black(C.g));
-    C.g->scanned_cycle--;
+    gort__fetch_add_relaxed(&C.g->scanned_cycle, (uintptr_t)-1);
     gort__fetch_add32_full(&C.rt->gc->stacks_grey, 1);
 }
 

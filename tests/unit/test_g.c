@@ -34,9 +34,10 @@ static void end(gort_g *g)
 
 static void switch_to(gort_mutator *m, gort_g *g)
 {
-    pthread_mutex_lock(&C.rt->lock);
-    gort__g_switch(m, g, GORT_G_WAITING);
-    pthread_mutex_unlock(&C.rt->lock);
+    gort_g *from = m->g;
+    gort__g_set_callable(from, false);
+    gort__g_bind(g, m);
+    gort__g_leave(from, GORT_G_WAITING);
 }
 
 START_TEST(the_stack_of_a_waiting_g_is_scanned)

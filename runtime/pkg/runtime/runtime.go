@@ -1,7 +1,12 @@
-// Package runtime: the collector and its statistics.
+// Package runtime: the collector and its statistics, goroutines.
 package runtime
 
 func GC()
+
+func Gosched()
+
+// Goexit runs the deferred calls of its goroutine and ends it (runtime/panic/panic.c).
+func Goexit()
 
 // Error is what the runtime panics with: bounds, nil pointers, failed assertions.
 type Error interface {

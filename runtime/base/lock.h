@@ -1,0 +1,29 @@
+/* lock.h - a lock of one word, for what is held for a few instructions: a channel, a timer's heap.
+ *
+ * Unlike a mutex of pthreads it belongs to nobody: it may be taken by one goroutine and given up by
+ * another (a lock that is held while its goroutine parks), and zero memory is a free one. Not for
+ * what is held over a safepoint: who waits for it is at none.
+ */
+#ifndef GORT_LOCK_H
+#define GORT_LOCK_H
+
+#include "atomic.h"
+
+typedef struct gort__lock {
+    gort_au32 state; /* 0: free; 1: held; 2: held, and somebody may sleep for it */
+} gort__lock;
+
+void gort__lock_wait(gort__lock *l);
+void gort__lock_wake(gort__lock *l);
+
+/* Any thread; no cancellation point. */
+static inline void gort__lock_take(gort__lock *l)
+{
+    if (!gort__cas32_full(&l->state, 0, 1)) gort__lock_wait(l);
+}
+static inline void gort__lock_give(gort__lock *l)
+{
+    if (gort__fetch_add32_full(&l->state, (uint32_t)-1) != 1) gort__lock_wake(l);
+}
+
+#endif

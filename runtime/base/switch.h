@@ -1,0 +1,68 @@
+/* switch.h - from one C stack to another (switch.c). Nothing here knows of goroutines, threads or
+ * the collector.
+ *
+ * A context is a place where code went away from its stack and will go on. What the C convention
+ * lets a call change is lost over a switch, what it keeps is kept: callee-saved registers and the
+ * control words of the floating-point units. The signal mask stays the thread's.
+ *
+ * The code may go on in another thread: it must have no address of thread-local data in hand. Who
+ * calls gort__context_switch reads no thread-local variable in the same function, before or after.
+ */
+#ifndef GORT_SWITCH_H
+#define GORT_SWITCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* With GORT_SWITCH_PORTABLE, and on other machines, contexts are those of ucontext.h. */
+#if !defined(GORT_SWITCH_PORTABLE) && !(defined(__x86_64__) && defined(__LP64__)) &&               \
+    !defined(__aarch64__)
+#define GORT_SWITCH_PORTABLE
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#define GORT_SWITCH_ASAN
+#elif defined(__SANITIZE_THREAD__)
+#define GORT_SWITCH_TSAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GORT_SWITCH_ASAN
+#elif __has_feature(thread_sanitizer)
+#define GORT_SWITCH_TSAN
+#endif
+#endif
+
+typedef struct gort__context {
+    void *sp; /* where the registers lie; of who runs: stale */
+#ifdef GORT_SWITCH_PORTABLE
+    void *given; /* what the switch hands over */
+#endif
+#ifdef GORT_SWITCH_ASAN
+    void *fake;       /* ASan's frames of this stack */
+    uintptr_t lo, hi; /* the stack */
+#endif
+#ifdef GORT_SWITCH_TSAN
+    void *fiber;
+#endif
+} gort__context;
+
+/* The calling thread's own stack, [lo, hi), which it is on. */
+void gort__context_of_thread(gort__context *c, uintptr_t lo, uintptr_t hi);
+/* A context that begins with entry(what the first switch to it hands over) on the stack [lo, hi).
+ * entry does not return. hi is a multiple of 16. */
+void gort__context_make(gort__context *c, uintptr_t lo, uintptr_t hi, void (*entry)(void *given));
+/* Leaves the stack that `from` is for and goes on in `to`; returns, perhaps in another thread, what
+ * the switch back to `from` hands over. last: nobody will switch back. */
+void *gort__context_switch(gort__context *from, gort__context *to, void *given, bool last);
+/* The first thing that entry does. */
+void gort__context_entered(gort__context *c);
+/* The thread is back on `own`, its own stack, without a switch: by longjmp, or it ends. */
+void gort__context_thrown(gort__context *own);
+/* Nobody will switch to c again, or its stack is to be used anew; from another stack. `used` is
+ * the deepest that the frames left on it reach. */
+void gort__context_drop(gort__context *c, uintptr_t used, uintptr_t hi);
+/* The stack pointer of code that is away, for a drop. */
+uintptr_t gort__context_depth(const gort__context *c);
+
+#endif

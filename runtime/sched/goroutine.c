@@ -1,0 +1,235 @@
+/* goroutine.c - a goroutine's life: how it begins, where its memory is, how it ends.
+ *
+ * A goroutine is a g with a C stack of its own. It lies in the block of its stack, between the two
+ * stacks, so that one page holds what a goroutine that waits needs (stack.c). What it is given to
+ * start with, the closure, is the first word on its shadow stack; the creator shades it, because
+ * the new stack is black.
+ *
+ * One that has ended keeps its stack for the next one, in a list of its place; what is more goes to
+ * the runtime's list, and its memory to the system, but for the page where the g is. No g of a
+ * goroutine is ever freed before the runtime: a late wake-up finds a g.
+ *
+ * Invariants:
+ *  - An ended goroutine has an empty shadow stack, and may be held by the marker like any other.
+ *  - It is buried by the stack that its thread came to: nobody is on its own any more.
+ *
+ * Threads: the creator's; the thread that a goroutine ends on.
+ */
+#include "../../gc/gc.h"
+#include "../base/runtime.h"
+#include "../base/text.h"
+#include "proc.h"
+#include <stdlib.h>
+
+static const char *const reason_texts[GORT_WAIT_REASONS] = {
+    [GORT_WAIT_NONE] = "runnable",
+    [GORT_WAIT_CHAN_RECEIVE] = "chan receive",
+    [GORT_WAIT_CHAN_SEND] = "chan send",
+    [GORT_WAIT_CHAN_RECEIVE_NIL] = "chan receive (nil chan)",
+    [GORT_WAIT_CHAN_SEND_NIL] = "chan send (nil chan)",
+    [GORT_WAIT_SELECT] = "select",
+    [GORT_WAIT_SELECT_NO_CASES] = "select (no cases)",
+    [GORT_WAIT_SEMACQUIRE] = "semacquire",
+    [GORT_WAIT_SLEEP] = "sleep",
+    [GORT_WAIT_COND] = "sync.Cond.Wait",
+    [GORT_WAIT_IO] = "IO wait",
+    [GORT_WAIT_GC] = "wait for GC cycle",
+    [GORT_WAIT_FINALIZER] = "finalizer wait",
+    [GORT_WAIT_PANIC] = "panicwait",
+};
+
+const char *gort__g_state_text(const gort_g *g)
+{
+    const uint32_t status = gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN;
+    if (status == GORT_G_RUNNING) return "running";
+    if (status == GORT_G_BLOCKED) return g->goroutine ? "syscall" : "running";
+    return reason_texts[gort__load32_relaxed(&g->reason)];
+}
+
+bool gort__g_is_goroutine(const gort_g *g)
+{
+    return g->goroutine &&
+           (gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN) != GORT_G_DEAD;
+}
+
+bool gort__goroutines_live(gort_runtime *rt)
+{
+    bool live = false;
+    pthread_mutex_lock(&rt->lock);
+    for (uint32_t i = 0; i < rt->ngs && !live; i++)
+        live = gort__g_is_goroutine(rt->gs[i]);
+    pthread_mutex_unlock(&rt->lock);
+    return live;
+}
+
+/* ---- The beginning ------------------------------------------------------------------------ */
+
+typedef void (*goroutine_fn)(gort_g *g, void **sp, gort_closure *fn);
+
+static void goroutine_entry(void *given)
+{
+    gort__parting *parting = given;
+    gort_g *g = parting->to;
+    gort__context_entered(&g->context);
+    gort__sched_arrive(parting);
+    void **sp = g->sp;
+    if (gort__g_is_asked(g)) gort__safepoint_slow(g, sp);
+    if (g->main_fn) {
+        g->main_fn(g, sp);
+        gort__sched_end(g->rt->sched, 0);
+    } else {
+        gort_closure *fn = sp[-1];
+        ((goroutine_fn)fn->fn)(g, sp, fn);
+    }
+    gort__goroutine_exit(g);
+}
+
+void gort__goroutine_exit(gort_g *g)
+{
+    gort__sched_leave(g, GORT_G_DEAD, NULL, NULL);
+    abort(); /* nobody goes on with it */
+}
+
+/* Nothing of what was there before. The context begins with the first switch to it. */
+static void goroutine_prepare(gort_g *g, const void *go_site)
+{
+    g->sp = g->head.top = g->stack.shadow_lo;
+    g->stack_guard_normal = gort__stack_guard(&g->stack);
+    g->go_site = go_site;
+    g->epoch = gort__load32_relaxed(&g->rt->sched->epoch);
+    gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
+    gort__context_make(&g->context, g->stack.c_lo, g->stack.c_hi, goroutine_entry);
+    gort__g_name(g);
+}
+
+/* In the list from now on. False: no memory. */
+static bool goroutine_add(gort_g *g)
+{
+    pthread_mutex_lock(&g->rt->lock);
+    const bool ok = gort__g_add(g);
+    pthread_mutex_unlock(&g->rt->lock);
+    return ok;
+}
+
+/* One that has ended, or NULL. It stays in the list of g's; its stack is as black as a new one's.
+ */
+static gort_g *goroutine_reuse(gort_g *creator)
+{
+    struct gort__sched *s = creator->rt->sched;
+    gort__proc *p = creator->m->p;
+    gort_g *g = NULL;
+    if (p && (g = p->dead)) {
+        p->dead = g->link;
+        p->ndead--;
+    } else if (gort__load_ptr_relaxed(&s->dead)) {
+        pthread_mutex_lock(&creator->rt->lock);
+        g = gort__load_ptr_relaxed(&s->dead);
+        if (g) gort__store_ptr_relaxed(&s->dead, g->link);
+        pthread_mutex_unlock(&creator->rt->lock);
+    }
+    if (!g) return NULL;
+    gort__g_claim(g, GORT_G_RUNNING); /* as one whose stack is nobody else's affair */
+    gort__gc_g_dies(g);               /* nothing is on that stack */
+    return g;
+}
+
+gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_closure *fn)
+{
+    gort_runtime *rt = creator->rt;
+    gort_g *g = goroutine_reuse(creator);
+    const bool fresh = !g;
+    if (fresh && !(g = gort__stack_new_g(rt))) return NULL;
+    g->goroutine = true;
+    goroutine_prepare(g, sp > creator->stack.shadow_lo ? sp[-1] : NULL);
+    void *words[] = {fn};
+    gort__g_start_with(g, creator, words, 1);
+    if (fresh && !goroutine_add(g)) {
+        gort__stack_free_g(g);
+        return NULL;
+    }
+    gort__g_set_status(g, GORT_G_WAITING);
+    return g;
+}
+
+gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
+                             void (*fn)(gort_g *g, void **sp))
+{
+    gort_g *g = gort__g_new(rt);
+    if (!g) return NULL;
+    g->goroutine = true;
+    g->main_fn = fn;
+    g->stack = *st;
+    goroutine_prepare(g, NULL);
+    if (!goroutine_add(g)) {
+        g->stack.block = NULL; /* stays the caller's */
+        gort__g_free(g);
+        return NULL;
+    }
+    gort__g_set_status(g, GORT_G_WAITING);
+    return g;
+}
+
+void gort_go(gort_g *g, void **sp, gort_closure *fn)
+{
+    gort__check_thread(g);
+    g->sp = sp;
+    if (!fn) gort_fatal(g, sp, "go of nil func value");
+    gort_g *new_g = gort__goroutine_new(g, sp, fn);
+    if (!new_g) gort__throw(g->rt, g, "out of memory: no stack for a goroutine");
+    gort__ready(g, new_g);
+}
+
+/* ---- The end ------------------------------------------------------------------------------ */
+
+/* Half of what p keeps goes to the runtime's list. */
+static void goroutine_give_away(gort__proc *p)
+{
+    struct gort__sched *s = p->rt->sched;
+    gort_g *first = p->dead, *last = first;
+    for (uint32_t i = 1; i < GORT_FREE_GS / 2; i++)
+        last = last->link;
+    for (gort_g *g = first; g != last->link; g = g->link)
+        gort__stack_clear_g(g);
+    pthread_mutex_lock(&p->rt->lock);
+    p->dead = last->link;
+    p->ndead -= GORT_FREE_GS / 2;
+    last->link = gort__load_ptr_relaxed(&s->dead);
+    gort__store_ptr_relaxed(&s->dead, first);
+    pthread_mutex_unlock(&p->rt->lock);
+}
+
+static void goroutine_forget(gort_g *g)
+{
+    gort__g_clean(g);
+    g->panics = NULL;
+    g->frames = NULL;
+    g->failed_top = NULL;
+    g->signal_pc = 0;
+    g->scope_depth = 0;
+    g->scope_base = NULL;
+    g->home = NULL;
+    g->go_site = NULL;
+    g->sp = g->head.top = g->stack.shadow_lo;
+}
+
+void gort__goroutine_bury(gort_mutator *m, gort_g *g)
+{
+    struct gort__sched *s = g->rt->sched;
+    gort__proc *p = m->p;
+    gort__context_drop(&g->context, gort__context_depth(&g->context), g->stack.c_hi);
+    goroutine_forget(g);
+    if (!g->in_block) {
+        pthread_mutex_lock(&g->rt->lock);
+        if (s->main == g) s->main = NULL;
+        gort__g_remove(g);
+        pthread_mutex_unlock(&g->rt->lock);
+        gort__g_free(g);
+        return;
+    }
+    gort__gc_g_dies(g);
+    gort__g_leave(g, GORT_G_DEAD);
+    if (!p) return; /* the runtime's end finds it */
+    g->link = p->dead;
+    p->dead = g;
+    if (++p->ndead == GORT_FREE_GS) goroutine_give_away(p);
+}

@@ -1,0 +1,223 @@
+/* proc.h - the scheduler's own structs: places, their queues, its threads. For this room's files
+ * and their tests; what others call is in sched.h.
+ *
+ * A place (gort__proc, Go's P) is the right to run goroutines: there are GOMAXPROCS of them. A
+ * runner is a thread that the scheduler started; it runs goroutines while it has a place. Its own
+ * g, which came with the thread, runs the loop that looks for work (sched.c).
+ *
+ * Who may touch what:
+ *   owner     the thread that has the place
+ *   lock      under rt->lock
+ *   atomic    any thread, by the order that the function's name says
+ */
+#ifndef GORT_PROC_H
+#define GORT_PROC_H
+
+#include "../base/lock.h"
+#include "sched.h"
+#include <semaphore.h>
+
+#define GORT_RUNQ_SLOTS 256 /* a power of two */
+#define GORT_FREE_GS    64  /* ended goroutines kept by a place, with their stacks */
+
+typedef enum gort__proc_state {
+    GORT_PROC_IDLE,    /* in sched->idle */
+    GORT_PROC_HELD,    /* a thread has it */
+    GORT_PROC_BLOCKED, /* its thread is in a blocking region; who needs it takes it by CAS */
+    GORT_PROC_GONE     /* beyond GOMAXPROCS */
+} gort__proc_state;
+
+typedef struct gort__proc {
+    gort_runtime *rt;
+    uint32_t id;
+    gort_au32 state;              /* gort__proc_state; atomic */
+    gort_aword m;                 /* gort_mutator: who has it, or had it when it blocked; atomic */
+    struct gort__proc *idle_next; /* lock */
+
+    /* The queue (runq.c): `next` runs first. Others take from the head by compare-and-swap. */
+    gort_aword next;
+    gort_au32 head, tail; /* tail: owner; others acquire */
+    gort_aword slots[GORT_RUNQ_SLOTS];
+
+    gort_au32 tick;       /* goroutines begun or gone on with a time slice of their own; owner */
+    gort_au32 block_tick; /* blocking regions entered; owner */
+    uint64_t rng;         /* where stealing begins; owner */
+    gort_g *dead;         /* ended goroutines; owner */
+    uint32_t ndead;
+
+    /* The watcher's (watch.c). */
+    uint32_t seen_tick, seen_block_tick;
+    uint64_t seen_ns, seen_block_ns;
+} gort__proc;
+
+/* A thread of the scheduler. */
+typedef struct gort__runner {
+    gort_runtime *rt;
+    struct gort__runner *next;      /* of all; lock */
+    struct gort__runner *idle_next; /* lock */
+    gort_mutator *m;                /* NULL: not attached yet, or no more; lock */
+    gort__proc *start;              /* the place it starts with */
+    gort_g *given;                  /* to be run with the place that it was given; lock */
+    uint32_t epoch;                 /* constant */
+    pthread_t thread;
+    bool idle;      /* waits for work; lock */
+    bool queued;    /* its goroutine came back from a blocking region and waits for a place; lock */
+    bool spinning;  /* looks for work and counts as spinning; owner, or who wakes it */
+    bool gone;      /* the thread ends; lock */
+    bool abandoned; /* it frees itself: nobody joins it; lock */
+} gort__runner;
+
+/* Counted in one word, so that who has new work sees both at once. */
+#define GORT_IDLE_ONE       1u
+#define GORT_SPINNING_ONE   (1u << 16)
+#define GORT_IDLE_OF(w)     ((w)&0xffff)
+#define GORT_SPINNING_OF(w) ((w) >> 16)
+
+/* The stack of the scheduler's threads, for the loop; goroutines have their own. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define GORT_RUNNER_STACK_BYTES ((size_t)2 << 20)
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define GORT_RUNNER_STACK_BYTES ((size_t)2 << 20)
+#endif
+#endif
+#ifndef GORT_RUNNER_STACK_BYTES
+#define GORT_RUNNER_STACK_BYTES ((size_t)512 << 10)
+#endif
+
+/* What is left to do when a goroutine has left its stack, for the one that is come to. */
+typedef struct gort__parting {
+    gort_g *from, *to;
+    gort__g_status left;
+    gort__unlock_fn unlock; /* called when `from` is away; false: it goes on */
+    void *arg;
+} gort__parting;
+
+struct gort__sched {
+    gort_runtime *rt;
+    gort__proc **procs; /* [procs_room]; grows with the world stopped */
+    uint32_t nprocs;    /* GOMAXPROCS; STW, lock */
+
+    gort_au32 counts;                 /* idle places, spinning runners; atomic */
+    gort__proc *idle;                 /* lock */
+    gort_g *queue_first, *queue_last; /* the global queue; lock */
+    gort_au32 nqueue;                 /* changes under lock, read by anyone */
+
+    gort__runner *runners;      /* all; lock */
+    gort__runner *idle_runners; /* lock */
+    pthread_cond_t changed;     /* a runner went, the end was asked for; lock */
+
+    /* An end: of gort_main, or asked for. What was begun in an epoch does not go on after it. */
+    gort_au32 epoch;       /* changes under lock */
+    bool ended;            /* lock */
+    bool reported;         /* a deadlock is being reported: its end is one too; lock */
+    bool forked;           /* in a child: the end is the process's; lock */
+    int status;            /* lock */
+    gort_g *main;          /* of gort_main, or NULL; lock */
+    bool running_main;     /* gort_main has not returned; lock */
+    gort_mutator *starter; /* the attached thread that waits in gort_main, or NULL; lock */
+
+    bool seeded;   /* one place, and a generator picks; constant */
+    uint64_t seed; /* its state; who has the place */
+
+    gort_aword dead; /* gort_g: ended goroutines without memory; changes under lock */
+
+    struct gort__timers *timers; /* timer.c */
+    gort_au32 timers_due;        /* the first instant has come; the watcher's, cleared by who runs
+                                    them */
+
+    /* The watcher (watch.c); lock, `watched` is read by anyone. */
+    pthread_t watcher;
+    pthread_cond_t watch_wakes;
+    gort_au32 watched;
+    bool watch_sleeps, watch_ends;
+};
+
+/* ---- runq.c: owner of p unless it says otherwise ------------------------------------------ */
+
+/* g, which can go on, into p's queue: `next` it runs first, and who was first goes to the end. What
+ * does not fit goes to the global queue. */
+void gort__runq_put(gort__proc *p, gort_g *g, bool next);
+/* The first one, or NULL; *inherits: it goes on in the time slice of who made it ready. */
+gort_g *gort__runq_get(gort__proc *p, bool *inherits);
+bool gort__runq_empty(const gort__proc *p);      /* any thread */
+uint32_t gort__runq_length(const gort__proc *p); /* without `next`; any thread */
+/* Half of what `from` has goes to p; one of them is returned. last: `next` too. */
+gort_g *gort__runq_steal(gort__proc *p, gort__proc *from, bool last);
+/* The global queue; lock. get takes a share for p. */
+void gort__queue_put(struct gort__sched *s, gort_g *g);
+gort_g *gort__queue_get(struct gort__sched *s, gort__proc *p, uint32_t most);
+/* Everything of p goes to the global queue; lock, and nobody has p. */
+void gort__runq_drain(struct gort__sched *s, gort__proc *p);
+/* One of the first ones, as the seed says; lock. */
+gort_g *gort__queue_draw(struct gort__sched *s);
+
+/* ---- sched.c ------------------------------------------------------------------------------ */
+
+/* splitmix64. */
+uint64_t gort__sched_random(uint64_t *state);
+/* The loop of a runner, until the end. On its own stack. */
+void gort__sched_loop(gort_mutator *m);
+/* Leaves g, the calling thread's, for another; returns when g goes on. `left` DEAD: never. */
+void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg);
+/* What a stack that is come to does first. */
+void gort__sched_arrive(gort__parting *parting);
+
+/* ---- goroutine.c -------------------------------------------------------------------------- */
+
+/* A goroutine that will call fn; waits, and is in no queue. sp: the creator's. NULL: no memory. */
+gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_closure *fn);
+/* The main one, on a stack of its own size. */
+gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
+                             void (*fn)(gort_g *g, void **sp));
+bool gort__goroutines_live(gort_runtime *rt); /* any; takes the lock */
+/* g has ended and nobody is on its stack. m: whose place keeps it. */
+void gort__goroutine_bury(gort_mutator *m, gort_g *g);
+
+/* ---- runner.c: places and threads --------------------------------------------------------- */
+
+/* There is new work in a queue: a thread is woken or started, unless one looks for work already or
+ * no place is idle. No lock held. */
+void gort__sched_wake(struct gort__sched *s);
+/* The runner has nothing to do: gives its place back and waits for one. False: the end. */
+bool gort__runner_idle(gort_mutator *m);
+/* It found something. */
+void gort__runner_found(gort_mutator *m);
+/* Sends m's place to the thread of g, which only that one may run. */
+void gort__runner_send(gort_mutator *m, gort_g *g);
+/* Makes a thread with the place p. False: there is none to be had. No lock held. */
+bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning);
+/* The goroutine that came with a place, or NULL; m's thread. */
+gort_g *gort__runner_given(gort_mutator *m);
+bool gort__runner_has_ended(const gort_mutator *m); /* what m's thread runs is to go on no more */
+/* Another thread, or none, gets p, which the caller has taken from its own. No lock held. */
+void gort__place_hand(gort__proc *p);
+/* rt->lock held. */
+gort__proc *gort__place_take_idle(struct gort__sched *s);
+void gort__place_assign(gort__proc *p, gort_mutator *m);
+
+/* ---- block.c ------------------------------------------------------------------------------ */
+
+void gort__place_blocks(gort_mutator *m);     /* m's thread enters a blocking region */
+bool gort__place_take_blocked(gort__proc *p); /* true: it is the caller's; any thread */
+void gort__place_regain(gort_mutator *m);     /* m's thread, which may wait for it */
+
+/* ---- timer.c ------------------------------------------------------------------------------ */
+
+struct gort__timers *gort__timers_new(void);
+void gort__timers_free(struct gort__timers *ts);
+/* The next instant, UINT64_MAX: none. Any thread. */
+uint64_t gort__timers_first_ns(const struct gort__sched *s);
+/* Calls what is due. own: a runner's own g, which runs. */
+void gort__timers_run(gort_g *own);
+/* With a seed, when no goroutine can go on: it is the next instant now. False: there is none. */
+bool gort__timers_jump(struct gort__sched *s);
+
+/* ---- watch.c ------------------------------------------------------------------------------ */
+
+/* If it is not there: at the first goroutine, and in a child. No lock held. */
+void gort__watch_start(struct gort__sched *s);
+void gort__watch_wake(struct gort__sched *s); /* something is due sooner. Takes the lock */
+void gort__watch_stop(struct gort__sched *s);
+
+#endif

@@ -1,0 +1,366 @@
+/* runner.c - the scheduler's threads: who has a place, who waits for work, when one is started.
+ *
+ * A thread is started when there is work and a place for it, and stays until the end; a program
+ * that starts no goroutine has one. While a thread waits it counts as blocked, so nothing that
+ * stops the world waits for it.
+ *
+ * No herd: new work wakes a thread only if a place is idle and no thread looks for work already.
+ * The one that looks (it spins) wakes the next when it has found something. It gives up after
+ * looking at every queue a few times.
+ *
+ * Invariants:
+ *  - Whoever puts work into a queue then reads `counts` by a read-modify-write; whoever stops
+ *    looking changes `counts` by one and then looks at the queues again. So either the first sees
+ *    nobody looking and wakes one, or the second sees the work.
+ *  - A place that is not idle, blocked or gone has a thread. One that is given to a waiting thread
+ *    is its before it wakes up.
+ *  - A thread keeps its goroutine over a blocking region, and the goroutine its thread: C code
+ * around the region may use thread-local data. The place does not wait for it (block.c).
+ *  - When `epoch` has moved on, no goroutine of the old one runs any more: each ends at its next
+ *    safepoint, park or end of a blocking region, and its thread with it.
+ *
+ * Threads: any. Lock order: rt->lock is the only one.
+ */
+#include "../base/os.h"
+#include "../base/runtime.h"
+#include "proc.h"
+#include <errno.h>
+#include <stdlib.h>
+
+/* ---- Waiting ------------------------------------------------------------------------------ */
+
+void gort__wait_woken(gort_mutator *m)
+{
+    int cancel;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
+    while (sem_wait(&m->wake) != 0 && errno == EINTR) {
+    }
+    pthread_setcancelstate(cancel, &cancel);
+}
+
+void gort__wake_up(gort_mutator *m)
+{
+    sem_post(&m->wake);
+}
+
+bool gort__runner_has_ended(const gort_mutator *m)
+{
+    return gort__load32_acquire(&m->rt->sched->epoch) != m->runner->epoch;
+}
+
+/* ---- Places. rt->lock held ---------------------------------------------------------------- */
+
+gort__proc *gort__place_take_idle(struct gort__sched *s)
+{
+    gort__proc *p = s->idle;
+    if (!p) return NULL;
+    s->idle = p->idle_next;
+    gort__store32_relaxed(&p->state, GORT_PROC_HELD);
+    gort__fetch_add32_full(&s->counts, -GORT_IDLE_ONE);
+    if (s->watch_sleeps) pthread_cond_signal(&s->watch_wakes);
+    return p;
+}
+
+/* counts is changed by the caller. */
+static void place_put_idle(struct gort__sched *s, gort__proc *p)
+{
+    gort__store_ptr_relaxed(&p->m, NULL);
+    gort__store32_relaxed(&p->state, GORT_PROC_IDLE);
+    p->idle_next = s->idle;
+    s->idle = p;
+}
+
+void gort__place_assign(gort__proc *p, gort_mutator *m)
+{
+    gort__store_ptr_relaxed(&p->m, m);
+    m->p = p;
+    gort__store32_relaxed(&p->state, GORT_PROC_HELD);
+}
+
+/* ---- Threads ------------------------------------------------------------------------------ */
+
+static void *runner_thread(void *arg)
+{
+    gort__runner *r = arg;
+    gort_g *own = gort__attach_runner(r);
+    if (!own) gort__throw(r->rt, NULL, "out of memory: a thread cannot be attached");
+    gort__sched_loop(own->m);
+    return NULL; /* the thread's end detaches it, here and where a handler calls pthread_exit */
+}
+
+static bool runner_create(gort__runner *r)
+{
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, GORT_RUNNER_STACK_BYTES);
+    const bool ok = pthread_create(&r->thread, &attr, runner_thread, r) == 0;
+    pthread_attr_destroy(&attr);
+    return ok;
+}
+
+bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
+{
+    gort__runner *r = calloc(1, sizeof *r);
+    if (!r) return false;
+    r->rt = s->rt;
+    r->epoch = gort__load32_relaxed(&s->epoch);
+    r->start = p;
+    r->spinning = spinning;
+    pthread_mutex_lock(&s->rt->lock);
+    r->next = s->runners;
+    s->runners = r;
+    pthread_mutex_unlock(&s->rt->lock);
+    if (runner_create(r)) return true;
+    pthread_mutex_lock(&s->rt->lock);
+    gort__runner **at = &s->runners;
+    while (*at != r)
+        at = &(*at)->next;
+    *at = r->next;
+    pthread_mutex_unlock(&s->rt->lock);
+    free(r);
+    return false;
+}
+
+/* p, which the caller took, goes to a thread that waits, or to a new one. Not held: any lock. */
+static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
+{
+    gort_runtime *rt = s->rt;
+    pthread_mutex_lock(&rt->lock);
+    gort__runner *r = s->idle_runners;
+    if (r) {
+        s->idle_runners = r->idle_next;
+        r->idle = false;
+        r->spinning = spinning;
+        gort__place_assign(p, r->m);
+        gort__wake_up(r->m);
+    }
+    pthread_mutex_unlock(&rt->lock);
+    if (r || gort__runner_start(s, p, spinning)) return;
+    /* No memory for a thread: those that there are have to do. */
+    pthread_mutex_lock(&rt->lock);
+    gort__runq_drain(s, p);
+    place_put_idle(s, p);
+    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spinning ? GORT_SPINNING_ONE : 0));
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__sched_wake(struct gort__sched *s)
+{
+    const uint32_t w = gort__fetch_add32_full(&s->counts, 0);
+    if (GORT_IDLE_OF(w) == 0 || GORT_SPINNING_OF(w) != 0) return;
+    if (!gort__cas32_full(&s->counts, w, w + GORT_SPINNING_ONE)) return; /* somebody else does it */
+    pthread_mutex_lock(&s->rt->lock);
+    gort__proc *p = gort__place_take_idle(s);
+    pthread_mutex_unlock(&s->rt->lock);
+    if (p)
+        runner_employ(s, p, true);
+    else
+        gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
+}
+
+void gort__place_hand(gort__proc *p)
+{
+    struct gort__sched *s = p->rt->sched;
+    if (!gort__runq_empty(p) || gort__load32_relaxed(&s->nqueue)) {
+        runner_employ(s, p, false);
+        return;
+    }
+    pthread_mutex_lock(&p->rt->lock);
+    place_put_idle(s, p);
+    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+    /* What came in meanwhile. */
+    const bool work = gort__load32_relaxed(&s->nqueue) != 0;
+    pthread_mutex_unlock(&p->rt->lock);
+    if (work) gort__sched_wake(s);
+}
+
+void gort__runner_found(gort_mutator *m)
+{
+    gort__runner *r = m->runner;
+    struct gort__sched *s = m->rt->sched;
+    if (!r->spinning) return;
+    r->spinning = false;
+    const uint32_t w = gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
+    if (GORT_SPINNING_OF(w) == 1) gort__sched_wake(s); /* there may be more */
+}
+
+/* ---- Nothing to do ------------------------------------------------------------------------ */
+
+/* Whether nobody will ever make a goroutine ready again. rt->lock held; r is about to wait. */
+static bool runner_is_last(const struct gort__sched *s, const gort__runner *r)
+{
+    if (!s->running_main || s->reported || gort__load32_relaxed(&s->nqueue)) return false;
+    if (gort__timers_first_ns(s) != UINT64_MAX) return false;
+    for (const gort__runner *o = s->runners; o; o = o->next)
+        if (o != r && !o->gone && !o->idle && o->epoch == r->epoch) return false;
+    for (const gort_mutator *m = s->rt->mutators; m; m = m->next)
+        if (!m->runner && m != s->starter) return false;
+    for (uint32_t i = 0; i < s->nprocs; i++)
+        if (!gort__runq_empty(s->procs[i])) return false;
+    return true;
+}
+
+/* Whether there is work in a queue that r stops looking at. rt->lock held. */
+static bool runner_overlooks(const struct gort__sched *s)
+{
+    if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due)) return true;
+    for (uint32_t i = 0; i < s->nprocs; i++)
+        if (!gort__runq_empty(s->procs[i])) return true;
+    return false;
+}
+
+/* Gives r's place back; true: it is to go on looking, with a place. rt->lock held. */
+static bool runner_give_up(struct gort__sched *s, gort_mutator *m)
+{
+    gort__runner *r = m->runner;
+    const bool spun = r->spinning;
+    if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due)) return true;
+    place_put_idle(s, m->p);
+    m->p = NULL;
+    r->spinning = false;
+    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spun ? GORT_SPINNING_ONE : 0));
+    if (!spun || !runner_overlooks(s)) return false;
+    gort__proc *p = gort__place_take_idle(s);
+    if (!p) return false;
+    gort__place_assign(p, m);
+    r->spinning = true;
+    gort__fetch_add32_full(&s->counts, GORT_SPINNING_ONE);
+    return true;
+}
+
+static GORT_NORETURN void runner_report(gort_mutator *m)
+{
+    gort__fatal_asleep(m->own, !gort__goroutines_live(m->rt)
+                                   ? "no goroutines (main called runtime.Goexit) - deadlock!"
+                                   : "all goroutines are asleep - deadlock!");
+}
+
+bool gort__runner_idle(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    struct gort__sched *s = rt->sched;
+    gort__runner *r = m->runner;
+    if (gort__timers_jump(s)) {
+        gort__timers_run(m->own);
+        return true;
+    }
+    pthread_mutex_lock(&rt->lock);
+    if (gort__runner_has_ended(m)) {
+        pthread_mutex_unlock(&rt->lock);
+        return false;
+    }
+    if (m->p && runner_give_up(s, m)) {
+        pthread_mutex_unlock(&rt->lock);
+        return true;
+    }
+    const bool last = runner_is_last(s, r);
+    if (last) s->reported = true;
+    r->idle = !last;
+    r->idle_next = s->idle_runners;
+    if (!last) s->idle_runners = r;
+    pthread_mutex_unlock(&rt->lock);
+    if (last) runner_report(m);
+    gort__block(m->own, m->own->stack.shadow_lo);
+    gort__wait_woken(m);
+    gort__unblock(m->own);
+    return !gort__runner_has_ended(m);
+}
+
+gort_g *gort__runner_given(gort_mutator *m)
+{
+    gort__runner *r = m->runner;
+    gort_g *g = r->given;
+    r->given = NULL;
+    return g;
+}
+
+void gort__runner_send(gort_mutator *m, gort_g *g)
+{
+    gort_runtime *rt = m->rt;
+    gort__proc *p = m->p;
+    pthread_mutex_lock(&rt->lock);
+    if (m->runner->spinning) {
+        m->runner->spinning = false;
+        gort__fetch_add32_full(&rt->sched->counts, -GORT_SPINNING_ONE);
+    }
+    m->p = NULL;
+    gort__place_assign(p, g->home);
+    if (!g->home->runner->queued) g->home->runner->given = g;
+    g->home->runner->queued = false;
+    gort__wake_up(g->home);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+/* ---- The end of a thread ------------------------------------------------------------------ */
+
+/* rt->lock held. */
+void gort__runner_gone(gort__runner *r)
+{
+    struct gort__sched *s = r->rt->sched;
+    r->m = NULL;
+    r->gone = true;
+    if (r->abandoned)
+        free(r);
+    else
+        pthread_cond_broadcast(&s->changed);
+}
+
+/* Every runner ends, the caller's too. rt->lock held. */
+static void runner_end_all(struct gort__sched *s)
+{
+    gort__store32_release(&s->epoch, gort__load32_relaxed(&s->epoch) + 1);
+    s->idle_runners = NULL;
+    for (gort__runner *r = s->runners; r; r = r->next) {
+        if (!r->m) continue;
+        r->idle = false;
+        gort__raise_guard(r->m);
+        gort__wake_up(r->m);
+    }
+    pthread_cond_broadcast(&s->changed);
+}
+
+void gort__sched_end(struct gort__sched *s, int status)
+{
+    pthread_mutex_lock(&s->rt->lock);
+    if (s->forked) {
+        pthread_mutex_unlock(&s->rt->lock);
+        exit(status);
+    }
+    if (!s->ended) {
+        s->ended = true;
+        s->status = status;
+        runner_end_all(s);
+    }
+    pthread_mutex_unlock(&s->rt->lock);
+}
+
+void gort__runner_exits(gort_mutator *m)
+{
+    struct gort__sched *s = m->rt->sched;
+    gort__runner *r = m->runner;
+    gort_g *g = m->g;
+    gort__proc *p = m->p;
+    if (p && gort__load_ptr_relaxed(&p->m) != m) p = NULL;
+    if (g != m->own) {
+        /* A handler ended the thread in the middle of a goroutine, from whose stack it came. To a
+         * gort_main that is the end of the program, as the error was. */
+        gort__g_bind(m->own, m);
+        gort__context_thrown(&m->own->context);
+        g->context.sp = (void *)g->stack.c_lo; /* as deep as may be */
+        gort__goroutine_bury(m, g);
+        if (s->running_main) gort__sched_end(s, 2);
+    }
+    if (s->reported) gort__sched_end(s, 2);
+    if (r->spinning) gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
+    r->spinning = false;
+    m->p = NULL;
+    if (!p) return;
+    if (gort__runner_has_ended(m)) {
+        pthread_mutex_lock(&m->rt->lock);
+        place_put_idle(s, p);
+        gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+        pthread_mutex_unlock(&m->rt->lock);
+    } else {
+        gort__place_hand(p);
+    }
+}

@@ -1,0 +1,306 @@
+/* sched.c - what runs next: parking, waking, yielding, and the loop that looks for work.
+ *
+ * A goroutine that waits looks for another itself and switches to it straight away, without going
+ * through the thread's own stack; only if there is none in its place's queue does the loop of the
+ * thread go on, which looks further. What has to happen when a goroutine has left its stack (others
+ * may take it, the lock of what it waits for is given up) is a note, the parting, for whoever runs
+ * next on the thread.
+ *
+ * Invariants:
+ *  - A g that waits has recorded sp, is away from its C stack, and its stack is black while
+ *    marking, before anybody can make it ready: its status is stored, and its unlock function
+ *    called, by the stack that is come to.
+ *  - A g is made ready once for each time it parks, by whoever took it out of the place where it
+ *    waited (under that place's lock).
+ *  - Neither parking nor waking is a safepoint, since a lock of the caller's may be held up to the
+ *    unlock function. A goroutine that goes on after parking passes one then.
+ *  - After a switch a goroutine may be in another thread. Nothing in this file reads thread-local
+ *    data.
+ *  - Nobody is forgotten: every 61st time the global queue is looked at first; `next` goes on in
+ *    the time slice of who made it ready, so the watcher (watch.c) counts them as one; who yields
+ *    goes to the global queue.
+ *
+ * With a seed there is one thread, all that can go on is in the global queue, and the generator
+ * picks; it also decides who yields at its next poll.
+ *
+ * Threads: the g's own; ready: any.
+ */
+#include "../../gc/gc.h"
+#include "../base/runtime.h"
+#include "proc.h"
+
+#define GLOBAL_FIRST_TICKS 61
+#define STEAL_ROUNDS       4
+
+static gort_g *sched_find(gort_mutator *m);
+
+uint64_t gort__sched_random(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/* With a seed: what runs on m next lets others run after so many polls. */
+#define SEEDED_POLLS_MOST 64
+static void sched_cut_slice(gort_mutator *m)
+{
+    struct gort__sched *s = m->rt->sched;
+    m->polls_left = (uint32_t)(gort__sched_random(&s->seed) % SEEDED_POLLS_MOST);
+    gort__store32_relaxed(&m->yield, 1);
+}
+
+/* ---- Switching ---------------------------------------------------------------------------- */
+
+/* In the new stack's name. Everything is read before `from` is let go: then the note is gone. */
+void gort__sched_arrive(gort__parting *parting)
+{
+    gort_g *from = parting->from;
+    gort_g *to = parting->to;
+    const gort__unlock_fn unlock = parting->unlock;
+    void *arg = parting->arg;
+    if (parting->left == GORT_G_DEAD) {
+        gort__goroutine_bury(to->m, from);
+        return;
+    }
+    gort__g_leave(from, parting->left);
+    if (unlock && !unlock(from, arg)) gort__ready(to, from);
+}
+
+static void sched_switch(gort_g *from, gort_g *to, gort__g_status left, gort__unlock_fn unlock,
+                         void *arg)
+{
+    gort__parting parting = {.from = from, .to = to, .left = left, .unlock = unlock, .arg = arg};
+    struct gort__sched *s = from->rt->sched;
+    gort__g_set_callable(from, false);
+    if (s->seeded) sched_cut_slice(from->m);
+    gort__g_bind(to, from->m);
+    gort__sched_arrive(
+        gort__context_switch(&from->context, &to->context, &parting, left == GORT_G_DEAD));
+}
+
+/* One that p's thread can run at once, or NULL. */
+static gort_g *sched_pick(gort_mutator *m)
+{
+    gort__proc *p = m->p;
+    struct gort__sched *s = p->rt->sched;
+    gort_g *g = NULL;
+    bool inherits = false;
+    const uint32_t tick = gort__load32_relaxed(&p->tick);
+    const bool queued = gort__load32_relaxed(&s->nqueue) != 0;
+    if (gort__load32_relaxed(&s->timers_due)) return NULL; /* the loop sees to them */
+    if (s->seeded || (queued && tick % GLOBAL_FIRST_TICKS == 0)) {
+        pthread_mutex_lock(&p->rt->lock);
+        g = s->seeded ? gort__queue_draw(s) : gort__queue_get(s, p, 1);
+        pthread_mutex_unlock(&p->rt->lock);
+        if (s->seeded) return g;
+    }
+    if (gort__load32_relaxed(&m->yield)) {
+        /* Its time is up, so that of who goes on with it is, too. */
+        gort__store32_relaxed(&m->yield, 0);
+        gort_g *next = gort__runq_get(p, &inherits);
+        if (next) gort__runq_put(p, next, false);
+    }
+    if (!g) g = gort__runq_get(p, &inherits);
+    if (g && !inherits) gort__store32_relaxed(&p->tick, tick + 1);
+    return g;
+}
+
+/* Whether the calling thread, with a place, may run g. One that has a thread of its own is not for
+ * others. */
+static bool sched_is_ours(gort_mutator *m, gort_g *g)
+{
+    return !g->home || g->home == m;
+}
+
+void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg)
+{
+    gort_mutator *m = g->m;
+    gort_g *to = NULL;
+    if (!g->home && !gort__runner_has_ended(m)) {
+        to = sched_pick(m);
+        if (to && !sched_is_ours(m, to)) {
+            gort__runq_put(m->p, to, true); /* the loop sends it to its thread */
+            to = NULL;
+        }
+    }
+    sched_switch(g, to ? to : m->own, left, unlock, arg);
+}
+
+/* What a goroutine that goes on does first: whoever wanted the world stopped meanwhile gets it. */
+static void sched_go_on(gort_g *g, void **sp)
+{
+    if (GORT_UNLIKELY(gort__g_is_asked(g))) gort__safepoint_slow(g, sp);
+}
+
+/* ---- Waiting ------------------------------------------------------------------------------ */
+
+/* Whether the calling thread is the only one attached, and there are no goroutines and timers. */
+static bool sched_is_alone(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    const bool one = rt->nmutators == 1;
+    pthread_mutex_unlock(&rt->lock);
+    return one && gort__timers_first_ns(rt->sched) == UINT64_MAX && !gort__goroutines_live(rt);
+}
+
+/* A thread's own g: the thread waits. */
+static void sched_wait_own(gort_g *g, void **sp, gort__unlock_fn unlock, void *arg)
+{
+    gort_mutator *m = g->m;
+    if (unlock && !unlock(g, arg)) return;
+    if (sched_is_alone(g->rt)) gort__throw(g->rt, g, "all goroutines are asleep - deadlock!");
+    gort__block(g, sp);
+    gort__wait_woken(m);
+    gort__unblock(g);
+}
+
+void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn unlock, void *arg)
+{
+    g->sp = sp;
+    gort__store32_relaxed(&g->reason, reason);
+    if (!g->goroutine) {
+        sched_wait_own(g, sp, unlock, arg);
+    } else {
+        gort__gc_leave_running(g);
+        gort__sched_leave(g, GORT_G_WAITING, unlock, arg);
+    }
+    sched_go_on(g, sp);
+}
+
+/* by: a g of the calling thread that runs, or NULL. */
+void gort__ready(gort_g *by, gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__sched *s = rt->sched;
+    gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
+    if (!g->goroutine) {
+        gort__wake_up(g->m);
+        return;
+    }
+    if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
+    if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
+    gort__proc *p = by && by->m ? by->m->p : NULL;
+    if (p && !s->seeded) {
+        gort__runq_put(p, g, true);
+    } else {
+        pthread_mutex_lock(&rt->lock);
+        gort__queue_put(s, g);
+        pthread_mutex_unlock(&rt->lock);
+    }
+    if (s->seeded && p && !gort__load32_relaxed(&by->m->yield)) {
+        sched_cut_slice(by->m);
+        gort__g_set_guard(by, true);
+    }
+    gort__sched_wake(s);
+}
+
+static bool sched_put_last(gort_g *g, void *sched)
+{
+    pthread_mutex_lock(&g->rt->lock);
+    gort__queue_put(sched, g);
+    pthread_mutex_unlock(&g->rt->lock);
+    return true;
+}
+
+void gort__yield(gort_g *g, void **sp)
+{
+    struct gort__sched *s = g->rt->sched;
+    g->sp = sp;
+    if (!g->goroutine) {
+        gort__safepoint_slow(g, sp);
+        return;
+    }
+    if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
+    gort__store32_relaxed(&g->m->yield, 0);
+    if (gort__load32_relaxed(&s->nqueue) || !gort__runq_empty(g->m->p)) {
+        gort__gc_leave_running(g);
+        gort__sched_leave(g, GORT_G_WAITING, sched_put_last, s);
+    }
+    sched_go_on(g, sp);
+}
+
+void gort__sched_poll(gort_g *g, void **sp)
+{
+    gort_mutator *m = g->m;
+    if (!g->goroutine) return;
+    if (gort__runner_has_ended(m)) {
+        g->sp = sp;
+        gort__sched_leave(g, GORT_G_WAITING, NULL, NULL);
+    }
+    if (gort__load32_relaxed(&m->yield)) gort__yield(g, sp);
+}
+
+/* ---- The loop ----------------------------------------------------------------------------- */
+
+/* From anybody else. Every place is looked at, in an order that differs each time. */
+static gort_g *sched_steal(gort__proc *p)
+{
+    struct gort__sched *s = p->rt->sched;
+    for (int round = 0; round < STEAL_ROUNDS; round++) {
+        uint32_t at = (uint32_t)gort__sched_random(&p->rng) % s->nprocs;
+        for (uint32_t i = 0; i < s->nprocs; i++, at++) {
+            gort__proc *from = s->procs[at % s->nprocs];
+            if (from == p) continue;
+            gort_g *g = gort__runq_steal(p, from, round == STEAL_ROUNDS - 1);
+            if (g) return g;
+        }
+    }
+    return NULL;
+}
+
+static gort_g *sched_look(gort_mutator *m)
+{
+    struct gort__sched *s = m->rt->sched;
+    gort__runner *r = m->runner;
+    gort_g *g = sched_pick(m);
+    if (g || s->seeded) return g;
+    if (gort__load32_relaxed(&s->nqueue)) {
+        pthread_mutex_lock(&m->rt->lock);
+        g = gort__queue_get(s, m->p, UINT32_MAX);
+        pthread_mutex_unlock(&m->rt->lock);
+        if (g) return g;
+    }
+    if (s->nprocs == 1) return NULL;
+    if (!r->spinning) {
+        const uint32_t w = gort__load32_relaxed(&s->counts);
+        if (2 * GORT_SPINNING_OF(w) >= s->nprocs - GORT_IDLE_OF(w)) return NULL;
+        gort__fetch_add32_full(&s->counts, GORT_SPINNING_ONE);
+        r->spinning = true;
+    }
+    return sched_steal(m->p);
+}
+
+/* A goroutine for m's thread, which may have to wait for one; NULL: the end. */
+static gort_g *sched_find(gort_mutator *m)
+{
+    gort_g *own = m->own;
+    struct gort__sched *s = m->rt->sched;
+    for (;;) {
+        if (gort__g_is_asked(own)) gort__safepoint_slow(own, own->stack.shadow_lo);
+        if (gort__runner_has_ended(m)) return NULL;
+        if (m->p && gort__load32_relaxed(&s->timers_due)) {
+            gort__store32_relaxed(&s->timers_due, 0);
+            gort__timers_run(own);
+        }
+        gort_g *g = gort__runner_given(m);
+        if (!g && m->p) g = sched_look(m);
+        if (g && sched_is_ours(m, g)) {
+            gort__runner_found(m);
+            return g;
+        }
+        if (g) {
+            gort__runner_send(m, g);
+        } else if (!gort__runner_idle(m)) {
+            return NULL;
+        }
+    }
+}
+
+void gort__sched_loop(gort_mutator *m)
+{
+    gort_g *own = m->own, *g;
+    while ((g = sched_find(m)))
+        sched_switch(own, g, GORT_G_WAITING, NULL, NULL);
+}

@@ -1,0 +1,164 @@
+/* watch.c - the watcher: a thread that sees to it that nobody keeps a place for himself.
+ *
+ * It looks at every place now and then. A goroutine that has had its place for TIME_SLICE_NS is
+ * asked to let others run at its next poll; a place whose thread is in a blocking region since the
+ * last look is handed on if there is work. It looks often while that changes something, then more
+ * and more seldom, and not at all while every place is idle.
+ *
+ * It has no g and no roots, takes rt->lock only, and is started when a goroutine is made ready
+ * first (in a child of fork anew). Under a seed there is none.
+ */
+#include "../base/os.h"
+#include "../base/runtime.h"
+#include "proc.h"
+#include <time.h>
+
+#define TIME_SLICE_NS   10000000
+#define WATCH_LEAST_NS  20000
+#define WATCH_MOST_NS   10000000
+#define WATCH_IDLE_RUNS 50 /* looks that changed nothing before they become rarer */
+
+static bool watch_has_work(const struct gort__sched *s, const gort__proc *p)
+{
+    return gort__load32_relaxed(&s->nqueue) || !gort__runq_empty(p);
+}
+
+/* A place whose thread is in a blocking region: true if it went on to another. */
+static bool watch_blocked(struct gort__sched *s, gort__proc *p, uint64_t now_ns)
+{
+    const uint32_t tick = gort__load32_relaxed(&p->block_tick);
+    if (tick != p->seen_block_tick) {
+        p->seen_block_tick = tick;
+        p->seen_block_ns = now_ns;
+        return false;
+    }
+    if (!watch_has_work(s, p) || !gort__place_take_blocked(p)) return false;
+    gort__place_hand(p);
+    return true;
+}
+
+static void watch_running(gort__proc *p, uint64_t now_ns)
+{
+    const uint32_t tick = gort__load32_relaxed(&p->tick);
+    if (tick != p->seen_tick) {
+        p->seen_tick = tick;
+        p->seen_ns = now_ns;
+        return;
+    }
+    if (now_ns - p->seen_ns < TIME_SLICE_NS) return;
+    pthread_mutex_lock(&p->rt->lock);
+    gort_mutator *m = gort__load_ptr_relaxed(&p->m);
+    if (m && gort__load32_relaxed(&p->state) == GORT_PROC_HELD) {
+        gort__store32_relaxed(&m->yield, 1);
+        gort__raise_guard(m);
+    }
+    pthread_mutex_unlock(&p->rt->lock);
+    p->seen_ns = now_ns;
+}
+
+/* True if a place went on to another thread. */
+static bool watch_look(struct gort__sched *s)
+{
+    const uint64_t now_ns = gort__os_now_ns();
+    bool changed = false;
+    for (uint32_t i = 0; i < s->nprocs; i++) {
+        gort__proc *p = s->procs[i];
+        const uint32_t state = gort__load32_acquire(&p->state);
+        if (state == GORT_PROC_BLOCKED)
+            changed |= watch_blocked(s, p, now_ns);
+        else if (state == GORT_PROC_HELD)
+            watch_running(p, now_ns);
+    }
+    return changed;
+}
+
+static bool watch_all_idle(const struct gort__sched *s)
+{
+    return GORT_IDLE_OF(gort__load32_relaxed(&s->counts)) == s->nprocs;
+}
+
+/* Timers whose instant has come are run by a thread of the scheduler: one without work, or one that
+ * looks for the next goroutine. */
+static void watch_time(struct gort__sched *s)
+{
+    if (gort__timers_first_ns(s) > gort__os_now_ns()) return;
+    gort__store32_relaxed(&s->timers_due, 1);
+    gort__sched_wake(s);
+}
+
+/* Up to the next timer at most. rt->lock held, and given up meanwhile. */
+static void watch_rest(struct gort__sched *s, uint64_t rest_ns)
+{
+    const uint64_t now_ns = gort__os_now_ns(), first_ns = gort__timers_first_ns(s);
+    uint64_t until_ns = rest_ns == UINT64_MAX ? UINT64_MAX : now_ns + rest_ns;
+    /* One that is due waits for a thread that is busy: no reason to look without rest. */
+    if (first_ns > now_ns && first_ns < until_ns) until_ns = first_ns;
+    if (until_ns == UINT64_MAX) {
+        pthread_cond_wait(&s->watch_wakes, &s->rt->lock);
+        return;
+    }
+    const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
+    pthread_cond_timedwait(&s->watch_wakes, &s->rt->lock, &until);
+}
+
+static void *watch_thread(void *arg)
+{
+    struct gort__sched *s = arg;
+    gort_runtime *rt = s->rt;
+    uint64_t rest_ns = WATCH_LEAST_NS;
+    uint32_t quiet = 0;
+    pthread_mutex_lock(&rt->lock);
+    while (!s->watch_ends) {
+        const bool idle = watch_all_idle(s);
+        s->watch_sleeps = idle;
+        watch_rest(s, idle ? UINT64_MAX : rest_ns);
+        s->watch_sleeps = false;
+        if (s->watch_ends) break;
+        pthread_mutex_unlock(&rt->lock);
+        watch_time(s);
+        if (idle) rest_ns = WATCH_LEAST_NS, quiet = 0;
+        if (watch_look(s)) {
+            rest_ns = WATCH_LEAST_NS;
+            quiet = 0;
+        } else if (++quiet > WATCH_IDLE_RUNS) {
+            rest_ns = 2 * rest_ns < WATCH_MOST_NS ? 2 * rest_ns : WATCH_MOST_NS;
+        }
+        pthread_mutex_lock(&rt->lock);
+    }
+    pthread_mutex_unlock(&rt->lock);
+    return NULL;
+}
+
+void gort__watch_start(struct gort__sched *s)
+{
+    pthread_attr_t attr;
+    if (s->seeded || gort__load32_relaxed(&s->watched)) return;
+    pthread_mutex_lock(&s->rt->lock);
+    if (!gort__load32_relaxed(&s->watched)) {
+        pthread_attr_init(&attr);
+        pthread_attr_setstacksize(&attr, GORT_RUNNER_STACK_BYTES);
+        s->watch_ends = false;
+        const bool ok = pthread_create(&s->watcher, &attr, watch_thread, s) == 0;
+        pthread_attr_destroy(&attr);
+        gort__store32_relaxed(&s->watched, ok);
+    }
+    pthread_mutex_unlock(&s->rt->lock);
+}
+
+void gort__watch_wake(struct gort__sched *s)
+{
+    pthread_mutex_lock(&s->rt->lock);
+    pthread_cond_broadcast(&s->watch_wakes);
+    pthread_mutex_unlock(&s->rt->lock);
+}
+
+void gort__watch_stop(struct gort__sched *s)
+{
+    pthread_mutex_lock(&s->rt->lock);
+    const bool watched = gort__load32_relaxed(&s->watched);
+    s->watch_ends = true;
+    pthread_cond_broadcast(&s->watch_wakes);
+    gort__store32_relaxed(&s->watched, 0);
+    pthread_mutex_unlock(&s->rt->lock);
+    if (watched) pthread_join(s->watcher, NULL);
+}

@@ -1,0 +1,156 @@
+/* sched_support.h - what the tests of goroutines share: a runtime whose GOMAXPROCS and GODEBUG the
+ * test says, gort_main that catches how it ends, closures written in C, and a place where
+ * goroutines wait, which is what a channel is to the scheduler.
+ */
+#ifndef SCHED_SUPPORT_H
+#define SCHED_SUPPORT_H
+
+#include "gc_support.h"
+#include "../../runtime/gort_abi.h"
+#include "../../runtime/base/lock.h"
+#include "../../runtime/sched/proc.h"
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Goroutines that are a lot. TSan needs long to make one. */
+#ifdef GORT_SWITCH_TSAN
+enum { SCHED_MANY = 100 };
+#else
+enum { SCHED_MANY = 1000 };
+#endif
+
+static const char *sched_gomaxprocs = "1";
+
+static GC_UNUSED const char *sched_env(void *user, const char *name)
+{
+    (void)user;
+    if (strcmp(name, "GOMAXPROCS") == 0) return sched_gomaxprocs;
+    return strcmp(name, "GOGC") == 0 ? fixture_gogc : NULL;
+}
+
+/* What was the end of the program ends its thread, so gort_main returns 2. */
+static GC_UNUSED void sched_error(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    C.code = code;
+    if (bytes > sizeof C.text - 1) bytes = sizeof C.text - 1;
+    memcpy(C.text, text, bytes);
+    C.text[bytes] = 0;
+    if (!C.expected) ck_abort_msg("unexpected end: %s", C.text);
+    pthread_exit(NULL);
+}
+
+static GC_UNUSED void sched_open(const char *gomaxprocs, const char *debug)
+{
+    gort_config c = fixture_config(debug);
+    sched_gomaxprocs = gomaxprocs;
+    c.getenv = sched_env;
+    c.on_error = sched_error;
+    c.heap_reserve_bytes = (size_t)4 << 30;
+    C.trace_bytes = 0;
+    C.rng = fixture_seed();
+    C.text[0] = 0;
+    C.rt = gort_runtime_new(&c);
+    ck_assert_ptr_nonnull(C.rt);
+}
+
+static GC_UNUSED int sched_main(void (*fn)(gort_g *g, void **sp))
+{
+    static char name[] = "prog";
+    char *argv[] = {name, NULL};
+    return gort_main(C.rt, 1, argv, fn);
+}
+
+static GC_UNUSED void sched_close(void)
+{
+    gort_runtime_free(C.rt);
+}
+
+/* ---- Closures ----------------------------------------------------------------------------- */
+
+/* Outside the heap, but for `object`, which is a root of nobody: a test that gives one there keeps
+ * it otherwise. */
+typedef struct sched_closure {
+    gort_closure head;
+    intptr_t n;
+    void *object;
+} sched_closure;
+
+typedef void (*sched_fn)(gort_g *g, void **sp, sched_closure *c);
+
+static GC_UNUSED sched_closure sched_closure_of(sched_fn fn, intptr_t n)
+{
+    return (sched_closure){{(void (*)(void))fn}, n, NULL};
+}
+
+/* ---- Counting ----------------------------------------------------------------------------- */
+
+static GC_UNUSED intptr_t sched_add(intptr_t *at, intptr_t n)
+{
+    return __atomic_add_fetch(at, n, __ATOMIC_SEQ_CST);
+}
+static GC_UNUSED intptr_t sched_read(const intptr_t *at)
+{
+    return __atomic_load_n(at, __ATOMIC_SEQ_CST);
+}
+
+/* Lets others run until *at is n. */
+static GC_UNUSED void sched_until(gort_g *g, void **sp, const intptr_t *at, intptr_t n)
+{
+    while (sched_read(at) != n)
+        gort__yield(g, sp);
+}
+
+/* ---- A place to wait ---------------------------------------------------------------------- */
+
+/* Goroutines that wait, first come, first served; and how often one may go on without waiting. */
+typedef struct sched_sema {
+    gort__lock lock;
+    gort_g *first, *last; /* by gort_g.link, which nobody else uses while they wait */
+    intptr_t count;
+} sched_sema;
+
+#define SCHED_SEMA                                                                                 \
+    {                                                                                              \
+        .count = 0                                                                                 \
+    }
+
+static bool sched_sema_unlock(gort_g *g, void *sema)
+{
+    (void)g;
+    gort__lock_give(&((sched_sema *)sema)->lock);
+    return true;
+}
+
+static GC_UNUSED void sched_acquire(gort_g *g, void **sp, sched_sema *s)
+{
+    gort__lock_take(&s->lock);
+    if (s->count > 0) {
+        s->count--;
+        gort__lock_give(&s->lock);
+        return;
+    }
+    g->link = NULL;
+    if (s->first)
+        s->last->link = g;
+    else
+        s->first = g;
+    s->last = g;
+    gort__park(g, sp, GORT_WAIT_SEMACQUIRE, sched_sema_unlock, s);
+}
+
+/* g: of the calling thread, or NULL. */
+static GC_UNUSED void sched_release(gort_g *g, sched_sema *s)
+{
+    gort__lock_take(&s->lock);
+    gort_g *waits = s->first;
+    if (waits)
+        s->first = waits->link;
+    else
+        s->count++;
+    gort__lock_give(&s->lock);
+    if (waits) gort__ready(g, waits);
+}
+
+#endif
