@@ -575,10 +575,29 @@ GORT_API void gort_exit_blocking(gort_g *g);
 
 /* ---- Goroutines -------------------------------------------------------------------------- */
 
+/* Goroutines run on threads of the runtime, GOMAXPROCS of them at once; the main one of a gort_main
+ * is one of them. Each has a g and a stack of its own. It goes on in whatever thread comes to it, so
+ * C code that it calls holds no thread-local data, errno included, over a call that may park:
+ * gort_poll and gort_safepoint, the operations of channels, gort_sleep, whatever calls back. Between
+ * gort_enter_blocking and gort_exit_blocking and around them it stays in its thread, and the others
+ * run meanwhile.
+ *
+ * Attached threads run no goroutines but their own code; they may start goroutines, with a gort_main
+ * or without one, use channels, and wait there like any. Without a gort_main nobody looks for
+ * deadlocks. An error ends the process as ever; a handler that ends the thread of a goroutine ends
+ * the gort_main. */
+
 /* go fn(): a goroutine that calls fn(its g, its sp, fn), with sp[-1] its root for fn. It ends when
- * that returns. fn NULL: a fatal error. May be called in a gort_main, from any attached thread. Not
- * a safepoint. */
+ * that returns. fn NULL: a fatal error. From any attached thread. Not a safepoint. */
 GORT_API void gort_go(gort_g *g, void **sp, gort_closure *fn);
+/* The same in C: fn(its g, its sp, arg), with sp[-1] its root for arg, which is any pointer. */
+typedef void (*gort_go_fn)(gort_g *g, void **sp, void *arg);
+GORT_API void gort_go_c(gort_g *g, void **sp, gort_go_fn fn, void *arg);
+/* Ends all goroutines that gort_go started without a gort_main: those that run, at their next
+ * safepoint; those that wait, where they are, with no deferred calls. Returns when their threads
+ * have gone, but for those in blocking regions, which go when they come back (and count as attached
+ * until then). Attached or not, not from a goroutine. New ones may be started afterwards. */
+GORT_API void gort_stop(gort_runtime *rt);
 /* Others run for ns nanoseconds at least. May collect. */
 GORT_API void gort_sleep(gort_g *g, void **sp, int64_t ns);
 

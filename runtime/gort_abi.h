@@ -469,6 +469,12 @@ GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safep
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API void gort_runtime_GC(gort_g *g, void **sp);
 GORT_API void gort_runtime_Gosched(gort_g *g, void **sp);
+GORT_API intptr_t gort_runtime_NumGoroutine(gort_g *g, void **sp);
+GORT_API intptr_t gort_runtime_GOMAXPROCS(gort_g *g, void **sp, intptr_t n);
+GORT_API intptr_t gort_runtime_NumCPU(gort_g *g, void **sp);
+GORT_API void gort_runtime_LockOSThread(gort_g *g, void **sp);
+GORT_API void gort_runtime_UnlockOSThread(gort_g *g, void **sp);
+GORT_API intptr_t gort_runtime_Stack(gort_g *g, void **sp, gort_slice buf, bool all);
 GORT_API GORT_NORETURN void gort_runtime_Goexit(gort_g *g, void **sp);
 GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
 

@@ -4,6 +4,7 @@
  *   GOMAXPROCS  an integer above 0; anything else: the number of processors
  *   GOMEMLIMIT  "off", or a byte count with an optional unit B, KiB, MiB, GiB, TiB; anything else
  *               is the one environment error that ends the process
+ *   GOTRACEBACK none, single, all, system, crash, or a number
  *   GODEBUG     name=integer, separated by commas, no blanks taken off; unknown names and values
  *               that are no 32-bit integers are ignored, the last one wins; gcmutant takes
  *               names too
@@ -77,7 +78,7 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         {"clobberfree", &o->clobberfree}, {"invalidptr", &o->invalidptr},
         {"efence", &o->efence},           {"sbrk", &o->sbrk},
         {"scavtrace", &o->scavtrace},     {"gcstress", &o->gcstress},
-        {"stresstrace", &o->stresstrace},
+        {"stresstrace", &o->stresstrace}, {"schedtrace", &o->schedtrace},
     };
     int v;
     int64_t wide;
@@ -105,6 +106,20 @@ static void options_debug(gort__options *o, const char *s)
     }
 }
 
+/* What is unknown counts as 0. */
+static void options_traceback(gort__options *o, const char *s)
+{
+    int level;
+    if (!s || !*s || strcmp(s, "single") == 0) return;
+    o->traceback = GORT_TRACEBACK_NONE;
+    if (strcmp(s, "all") == 0 || strcmp(s, "system") == 0)
+        o->traceback = GORT_TRACEBACK_ALL;
+    else if (strcmp(s, "crash") == 0)
+        o->traceback = GORT_TRACEBACK_CRASH;
+    else if (options_int32(s, strlen(s), &level) && level >= 1)
+        o->traceback = GORT_TRACEBACK_ALL;
+}
+
 static const char *options_env(const gort_config *c, const char *name)
 {
     return c->getenv ? c->getenv(c->user, name) : getenv(name);
@@ -129,6 +144,7 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     s = options_env(c, "GOMAXPROCS");
     if (s && options_int32(s, strlen(s), &v) && v > 0) o->gomaxprocs = v;
 
+    options_traceback(o, options_env(c, "GOTRACEBACK"));
     options_debug(o, options_env(c, "GODEBUG"));
     options_debug(o, c->debug);
 

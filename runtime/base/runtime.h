@@ -26,6 +26,14 @@ struct gort__sched;  /* sched/proc.h */
 struct gort__proc;   /* sched/proc.h */
 struct gort__runner; /* sched/proc.h */
 
+/* GOTRACEBACK: whose stacks an error prints. */
+typedef enum gort__traceback_level {
+    GORT_TRACEBACK_SINGLE, /* that of the goroutine; all for a fatal error */
+    GORT_TRACEBACK_NONE,
+    GORT_TRACEBACK_ALL,  /* and "system" */
+    GORT_TRACEBACK_CRASH /* then the process aborts */
+} gort__traceback_level;
+
 /* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
 typedef struct gort__options {
     int gc_percent; /* GOGC; -1: off */
@@ -33,7 +41,9 @@ typedef struct gort__options {
     int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
     int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
     int scavtrace;
-    int stresstrace; /* at the end of gort_main, what the stress modes did */
+    int schedtrace;                  /* ms between two lines about the scheduler; 0: none */
+    gort__traceback_level traceback; /* GOTRACEBACK */
+    int stresstrace;                 /* at the end of gort_main, what the stress modes did */
     /* gort's own names, also under GODEBUG */
     int gcstress;    /* n > 0: a whole collection at every n-th allocation */
     uint64_t gcseed; /* != 0: mark steps fall where a generator with this seed says */
@@ -125,9 +135,11 @@ struct gort_g {
     bool goroutine;        /* it has a C stack of the slab, and the scheduler runs it */
     bool in_block;         /* it lies in its stack's block and is never freed */
     gort_mutator *home;    /* only this thread may run it, or NULL */
+    uint32_t locks;        /* LockOSThread's */
     const void *go_site;   /* the call site of its go statement, or another word, or NULL */
     uint32_t epoch;        /* it goes on while this is the scheduler's */
     void (*main_fn)(gort_g *g, void **sp); /* gort_main's, or NULL */
+    gort_go_fn c_fn;                       /* gort_go_c's, or NULL: a closure is called */
 
     gort__stack stack;
     uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */

@@ -260,8 +260,15 @@ void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code)
 {
     gort__text *t = g->report;
     g->sp = sp;
-    gort__text_fmt(t, "\ngoroutine %llu [running]:\n", (unsigned long long)g->id);
-    gort__traceback(g, from, gort__text_emit, t);
+    const gort__traceback_level level = g->rt->opt.traceback;
+    if (level != GORT_TRACEBACK_NONE) {
+        gort__text_fmt(t, "\ngoroutine %llu [running%s]:\n", (unsigned long long)g->id,
+                       g->locks ? ", locked to thread" : "");
+        gort__traceback(g, from, gort__text_emit, t);
+        /* A panic concerns its goroutine, a fatal error all. */
+        if (code != GORT_ERROR_PANIC || level != GORT_TRACEBACK_SINGLE)
+            gort__traceback_others(g->rt, g, t);
+    }
     gort__fatal_text(g->rt, g, code, t->data, t->bytes);
 }
 
@@ -332,8 +339,9 @@ void gort__stack_overflow(gort_g *g, void **sp)
 
 /* How deep in error handlers the calling thread is. One that was left by longjmp cannot be told
  * from one that runs, but one that runs is further out: an error no deeper than the last handler's
- * call comes from somewhere else. */
+ * call comes from somewhere else; so does one on another stack. */
 static _Thread_local struct {
+    const gort_g *on; /* the g that failed last, or NULL */
     uintptr_t frame;
     unsigned depth;
     bool ending; /* exit runs: its handlers may fail as well */
@@ -344,17 +352,18 @@ static _Thread_local struct {
 #define HANDLERS_NESTED_MAX 32
 #define ENDING_WAIT_S       10
 
-static bool fatal_is_deeper(void)
+static bool fatal_is_deeper(const gort_g *g)
 {
-    return (uintptr_t)__builtin_frame_address(0) < handlers.frame;
+    return handlers.on == g && (uintptr_t)__builtin_frame_address(0) < handlers.frame;
 }
 
 /* Notes an error; whether the thread is in a handler that cannot be asked about it. */
 static bool fatal_is_nested(gort_g *g, gort_error_code code)
 {
-    if (!fatal_is_deeper()) handlers.depth = 0;
+    if (!fatal_is_deeper(g)) handlers.depth = 0;
     const bool nested =
         handlers.ending || (g && g->failed_top) || handlers.depth >= HANDLERS_NESTED_MAX;
+    handlers.on = g;
     handlers.frame = (uintptr_t)__builtin_frame_address(0);
     handlers.depth++;
     if (g && !nested && code != GORT_ERROR_MISUSE) {
@@ -364,8 +373,9 @@ static bool fatal_is_nested(gort_g *g, gort_error_code code)
     return nested;
 }
 
-/* One thread reports and ends the process; others that fail meanwhile wait for that. */
-static void fatal_claim_end(gort_runtime *rt)
+/* One thread reports and ends the process; others that fail meanwhile wait for that. Not inlined:
+ * the handler may have come back in another thread. */
+static __attribute__((noinline)) void fatal_claim_end(gort_runtime *rt)
 {
     const struct timespec t = {ENDING_WAIT_S, 0};
     handlers.ending = true;
@@ -389,6 +399,7 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
     } else {
         fatal_claim_end(rt);
         gort__os_write_stderr(text, text_bytes);
+        if (rt && rt->opt.traceback == GORT_TRACEBACK_CRASH && code != GORT_ERROR_MISUSE) abort();
     }
     exit(2);
 }
@@ -404,6 +415,6 @@ void gort_g_reset(gort_g *g, void **sp)
     if (g->head.top > sp) g->head.top = sp;
     g->sp = sp;
     g->failed_top = NULL;
-    if (!fatal_is_deeper()) handlers.depth = 0;
+    if (!fatal_is_deeper(g)) handlers.depth = 0;
     if (g->report) gort__text_free(g->report);
 }

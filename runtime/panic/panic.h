@@ -58,5 +58,8 @@ GORT_NORETURN void gort__panic_error(gort_g *g, void **sp, gort__error_type type
 /* traceback.c: Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x2\n") appended through
  * emit; from the words below sp. */
 void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user);
+/* All goroutines but own, each with a line of its own. Those that run are not looked at, unless the
+ * world is stopped. No lock held. */
+void gort__traceback_others(gort_runtime *rt, const gort_g *own, gort__text *t);
 
 #endif

@@ -7,7 +7,7 @@
  * registered module's sites and is passed over. Works the same with any compiler, any optimisation
  * and under sanitizers; needs no unwinder.
  *
- * Reads the g's own words only: call on its thread, or with it stopped.
+ * gort__traceback reads the g's own words only: call on its thread, or with it stopped.
  */
 #include "../base/runtime.h"
 #include "../base/text.h"
@@ -35,6 +35,12 @@ static void traceback_line(const gort_site *s, const gort_module *mod, const cha
     emit(user, line, (size_t)n);
 }
 
+static void traceback_creator(gort_g *g, void (*emit)(void *, const char *, size_t), void *user)
+{
+    const gort_module *mod = g->go_site ? gort__module_of_site(g->rt, g->go_site) : NULL;
+    if (mod) traceback_line(g->go_site, mod, "created by ", "", emit, user);
+}
+
 void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user)
 {
     unsigned frames = 0;
@@ -50,16 +56,35 @@ void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, si
         const char *args = strcmp(s->func, "main.main") == 0 ? "()" : "(...)";
         traceback_line(s, mod, "", args, emit, user);
     }
-    const gort_module *mod = g->go_site ? gort__module_of_site(g->rt, g->go_site) : NULL;
-    if (mod) traceback_line(g->go_site, mod, "created by ", "", emit, user);
+    traceback_creator(g, emit, user);
 }
 
 /* ---- All goroutines ----------------------------------------------------------------------- */
 
+/* g runs on another thread, which is at no safepoint. */
+static bool traceback_is_away(const gort_g *g)
+{
+    const gort_mutator *m = g->m;
+    return gort__load32_relaxed(&g->status) == GORT_G_RUNNING && m &&
+           gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING;
+}
+
+/* rt->lock held. One that waits is held meanwhile, or it might go on. */
 static void traceback_one(gort_g *g, gort__text *t)
 {
-    gort__text_fmt(t, "\ngoroutine %llu [%s]:\n", (unsigned long long)g->id, gort__g_state_text(g));
-    gort__traceback(g, g->sp, gort__text_emit, t);
+    const uint32_t status = gort__load32_relaxed(&g->status);
+    const bool waits = (status & ~(uint32_t)GORT_G_SCAN) == GORT_G_WAITING;
+    const bool held = waits && !(status & GORT_G_SCAN) &&
+                      gort__cas32_full(&g->status, status, status | GORT_G_SCAN);
+    gort__text_fmt(t, "\ngoroutine %llu [%s%s]:\n", (unsigned long long)g->id,
+                   gort__g_state_text(g), g->locks ? ", locked to thread" : "");
+    if (traceback_is_away(g) || (waits && !held && !(status & GORT_G_SCAN))) {
+        gort__text_str(t, "\tgoroutine running on other thread; stack unavailable\n");
+        traceback_creator(g, gort__text_emit, t);
+    } else {
+        gort__traceback(g, g->sp, gort__text_emit, t);
+    }
+    if (held) gort__g_set_status(g, (gort__g_status)status);
 }
 
 /* In the order of their numbers, as Go has them. */
@@ -69,18 +94,25 @@ static int traceback_compare(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-void gort__fatal_asleep(gort_g *own, const char *text)
+void gort__traceback_others(gort_runtime *rt, const gort_g *own, gort__text *t)
 {
-    gort_runtime *rt = own->rt;
-    gort__text *t = gort__panic_report(own);
-    gort__text_fmt(t, "fatal error: %s\n", text);
+    pthread_mutex_lock(&rt->lock);
     gort_g **gs = malloc((rt->ngs + 1) * sizeof *gs);
     uint32_t n = 0;
     for (uint32_t i = 0; gs && i < rt->ngs; i++)
-        if (gort__g_is_goroutine(rt->gs[i])) gs[n++] = rt->gs[i];
+        if (rt->gs[i] != own && gort__g_is_goroutine(rt->gs[i])) gs[n++] = rt->gs[i];
     if (n > 1) qsort(gs, n, sizeof *gs, traceback_compare);
     for (uint32_t i = 0; i < n; i++)
         traceback_one(gs[i], t);
     free(gs);
-    gort__fatal_text(rt, own, GORT_ERROR_FATAL, t->data, t->bytes);
+    pthread_cond_broadcast(&rt->restarted); /* who waited for one that was held */
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__fatal_asleep(gort_g *own, const char *text)
+{
+    gort__text *t = gort__panic_report(own);
+    gort__text_fmt(t, "fatal error: %s\n", text);
+    if (own->rt->opt.traceback != GORT_TRACEBACK_NONE) gort__traceback_others(own->rt, own, t);
+    gort__fatal_text(own->rt, own, GORT_ERROR_FATAL, t->data, t->bytes);
 }

@@ -34,8 +34,8 @@ bool gort__place_take_blocked(gort__proc *p)
 static bool place_find(struct gort__sched *s, gort_mutator *m)
 {
     gort__proc *p = gort__place_take_idle(s);
-    for (uint32_t i = 0; !p && i < s->nprocs; i++)
-        if (gort__place_take_blocked(s->procs[i])) p = s->procs[i];
+    for (uint32_t i = 0; !p && i < gort__places(s); i++)
+        if (gort__place_take_blocked(&s->procs[i])) p = &s->procs[i];
     if (p) {
         gort__place_assign(p, m);
         return true;

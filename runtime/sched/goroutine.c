@@ -6,7 +6,8 @@
  * the new stack is black.
  *
  * One that has ended keeps its stack for the next one, in a list of its place; what is more goes to
- * the runtime's list, and its memory to the system, but for the page where the g is. No g of a
+ * the runtime's list. The memory of those that are very many, or that nobody has used for a cycle,
+ * goes to the system, but for the page where the g is. No g of a
  * goroutine is ever freed before the runtime: a late wake-up finds a g.
  *
  * Invariants:
@@ -77,6 +78,8 @@ static void goroutine_entry(void *given)
     if (g->main_fn) {
         g->main_fn(g, sp);
         gort__sched_end(g->rt->sched, 0);
+    } else if (g->c_fn) {
+        g->c_fn(g, sp, sp[-1]);
     } else {
         gort_closure *fn = sp[-1];
         ((goroutine_fn)fn->fn)(g, sp, fn);
@@ -121,10 +124,12 @@ static gort_g *goroutine_reuse(gort_g *creator)
     if (p && (g = p->dead)) {
         p->dead = g->link;
         p->ndead--;
-    } else if (gort__load_ptr_relaxed(&s->dead)) {
+    } else if (gort__load_ptr_relaxed(&s->warm) || gort__load_ptr_relaxed(&s->dead)) {
         pthread_mutex_lock(&creator->rt->lock);
-        g = gort__load_ptr_relaxed(&s->dead);
-        if (g) gort__store_ptr_relaxed(&s->dead, g->link);
+        gort_aword *list = gort__load_ptr_relaxed(&s->warm) ? &s->warm : &s->dead;
+        g = gort__load_ptr_relaxed(list);
+        if (g) gort__store_ptr_relaxed(list, g->link);
+        if (g && list == &s->warm) s->nwarm--;
         pthread_mutex_unlock(&creator->rt->lock);
     }
     if (!g) return NULL;
@@ -133,7 +138,7 @@ static gort_g *goroutine_reuse(gort_g *creator)
     return g;
 }
 
-gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_closure *fn)
+gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_go_fn fn, void *arg)
 {
     gort_runtime *rt = creator->rt;
     gort_g *g = goroutine_reuse(creator);
@@ -141,7 +146,8 @@ gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_closure *fn)
     if (fresh && !(g = gort__stack_new_g(rt))) return NULL;
     g->goroutine = true;
     goroutine_prepare(g, sp > creator->stack.shadow_lo ? sp[-1] : NULL);
-    void *words[] = {fn};
+    g->c_fn = fn;
+    void *words[] = {arg};
     gort__g_start_with(g, creator, words, 1);
     if (fresh && !goroutine_add(g)) {
         gort__stack_free_g(g);
@@ -169,33 +175,84 @@ gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
     return g;
 }
 
+static void goroutine_start(gort_g *g, void **sp, gort_go_fn fn, void *arg)
+{
+    gort_g *new_g = gort__goroutine_new(g, sp, fn, arg);
+    if (!new_g) gort__throw(g->rt, g, "out of memory: no stack for a goroutine");
+    gort__ready(g, new_g);
+}
+
 void gort_go(gort_g *g, void **sp, gort_closure *fn)
 {
     gort__check_thread(g);
     g->sp = sp;
     if (!fn) gort_fatal(g, sp, "go of nil func value");
-    gort_g *new_g = gort__goroutine_new(g, sp, fn);
-    if (!new_g) gort__throw(g->rt, g, "out of memory: no stack for a goroutine");
-    gort__ready(g, new_g);
+    goroutine_start(g, sp, NULL, fn);
+}
+
+void gort_go_c(gort_g *g, void **sp, gort_go_fn fn, void *arg)
+{
+    gort__check_thread(g);
+    g->sp = sp;
+    goroutine_start(g, sp, fn, arg);
 }
 
 /* ---- The end ------------------------------------------------------------------------------ */
 
-/* Half of what p keeps goes to the runtime's list. */
+/* Their memory goes to the system. Nobody else has them. */
+static void goroutine_clear_all(gort_g *first)
+{
+    for (gort_g *g = first; g; g = g->link)
+        gort__stack_clear_g(g);
+}
+
+/* The first n of *list, taken off; all of them if they are less. */
+static gort_g *goroutine_cut(gort_g **list, uint32_t n)
+{
+    gort_g *first = *list, *last = first;
+    while (last && --n > 0 && last->link)
+        last = last->link;
+    *list = last ? last->link : NULL;
+    if (last) last->link = NULL;
+    return first;
+}
+
+/* first and what follows it before *list. */
+static void goroutine_join(gort_aword *list, gort_g *first)
+{
+    if (!first) return;
+    gort_g *last = first;
+    while (last->link)
+        last = last->link;
+    last->link = gort__load_ptr_relaxed(list);
+    gort__store_ptr_relaxed(list, first);
+}
+
+/* The older half of what p keeps goes to the runtime's list. What was there goes on without its
+ * memory if it is much, or if a cycle has begun since. */
 static void goroutine_give_away(gort__proc *p)
 {
-    struct gort__sched *s = p->rt->sched;
-    gort_g *first = p->dead, *last = first;
-    for (uint32_t i = 1; i < GORT_FREE_GS / 2; i++)
-        last = last->link;
-    for (gort_g *g = first; g != last->link; g = g->link)
-        gort__stack_clear_g(g);
-    pthread_mutex_lock(&p->rt->lock);
-    p->dead = last->link;
-    p->ndead -= GORT_FREE_GS / 2;
-    last->link = gort__load_ptr_relaxed(&s->dead);
-    gort__store_ptr_relaxed(&s->dead, first);
-    pthread_mutex_unlock(&p->rt->lock);
+    gort_runtime *rt = p->rt;
+    struct gort__sched *s = rt->sched;
+    const uintptr_t cycle = gort__load_relaxed(&rt->cycles_started);
+    gort_g *kept = goroutine_cut(&p->dead, GORT_FREE_GS / 2), *given = p->dead, *old = NULL;
+    p->dead = kept;
+    p->ndead = GORT_FREE_GS / 2;
+    pthread_mutex_lock(&rt->lock);
+    if (s->nwarm >= GORT_WARM_GS || s->warm_cycle != cycle) {
+        old = gort__load_ptr_relaxed(&s->warm);
+        gort__store_ptr_relaxed(&s->warm, NULL);
+        s->nwarm = 0;
+        s->warm_cycle = cycle;
+    }
+    goroutine_join(&s->warm, given);
+    s->nwarm += GORT_FREE_GS / 2;
+    pthread_mutex_unlock(&rt->lock);
+    if (!old) return;
+    goroutine_clear_all(old);
+    pthread_mutex_lock(&rt->lock);
+    goroutine_join(&s->dead, old);
+    pthread_mutex_unlock(&rt->lock);
 }
 
 static void goroutine_forget(gort_g *g)
@@ -208,6 +265,7 @@ static void goroutine_forget(gort_g *g)
     g->scope_depth = 0;
     g->scope_base = NULL;
     g->home = NULL;
+    g->locks = 0;
     g->go_site = NULL;
     g->sp = g->head.top = g->stack.shadow_lo;
 }
@@ -229,6 +287,11 @@ void gort__goroutine_bury(gort_mutator *m, gort_g *g)
     gort__gc_g_dies(g);
     gort__g_leave(g, GORT_G_DEAD);
     if (!p) return; /* the runtime's end finds it */
+    const uintptr_t cycle = gort__load_relaxed(&g->rt->cycles_started);
+    if (p->dead_cycle != cycle) { /* one may have been deep, and nobody asks for it any more */
+        goroutine_clear_all(p->dead);
+        p->dead_cycle = cycle;
+    }
     g->link = p->dead;
     p->dead = g;
     if (++p->ndead == GORT_FREE_GS) goroutine_give_away(p);

@@ -10,11 +10,10 @@
  * Threads: gort__sched_main is called by a thread of the embedder, which waits in it.
  */
 #include "../../gc/gc.h"
+#include "../base/os.h"
 #include "../base/runtime.h"
 #include "proc.h"
 #include <stdlib.h>
-
-#define PROCS_MAX 1024 /* Go's */
 
 /* ---- Birth and death ---------------------------------------------------------------------- */
 
@@ -28,14 +27,22 @@ static void sched_init_conditions(struct gort__sched *s)
     pthread_condattr_destroy(&monotonic);
 }
 
+void gort__place_init(struct gort__sched *s, uint32_t i)
+{
+    gort__proc *p = &s->procs[i];
+    p->rt = s->rt;
+    p->id = i;
+    p->rng = i + 1;
+}
+
 /* All places idle and empty, the first one first. */
 static void sched_reset_places(struct gort__sched *s)
 {
     s->idle = NULL;
     s->queue_first = s->queue_last = NULL;
     gort__store32_relaxed(&s->nqueue, 0);
-    for (uint32_t i = s->nprocs; i-- > 0;) {
-        gort__proc *p = s->procs[i];
+    for (uint32_t i = gort__places(s); i-- > 0;) {
+        gort__proc *p = &s->procs[i];
         gort__store_ptr_relaxed(&p->next, NULL);
         gort__store32_relaxed(&p->head, gort__load32_relaxed(&p->tail));
         gort__store_ptr_relaxed(&p->m, NULL);
@@ -43,7 +50,7 @@ static void sched_reset_places(struct gort__sched *s)
         p->idle_next = s->idle;
         s->idle = p;
     }
-    gort__store32_relaxed(&s->counts, s->nprocs * GORT_IDLE_ONE);
+    gort__store32_relaxed(&s->counts, gort__places(s) * GORT_IDLE_ONE);
 }
 
 struct gort__sched *gort__sched_new(gort_runtime *rt)
@@ -53,19 +60,15 @@ struct gort__sched *gort__sched_new(gort_runtime *rt)
     s->rt = rt;
     s->seeded = rt->opt.gcseed != 0;
     s->seed = rt->opt.gcseed;
-    s->nprocs = (uint32_t)(rt->opt.gomaxprocs < PROCS_MAX ? rt->opt.gomaxprocs : PROCS_MAX);
-    if (s->seeded) s->nprocs = 1;
+    const int most = s->seeded ? 1 : GORT_PROCS_MAX;
+    gort__store32_relaxed(&s->nprocs,
+                          (uint32_t)(rt->opt.gomaxprocs < most ? rt->opt.gomaxprocs : most));
     sched_init_conditions(s);
-    s->procs = calloc(PROCS_MAX, sizeof(gort__proc *));
-    for (uint32_t i = 0; s->procs && i < s->nprocs; i++) {
-        gort__proc *p = s->procs[i] = calloc(1, sizeof *p);
-        if (!p) break;
-        p->rt = rt;
-        p->id = i;
-        p->rng = i + 1;
-    }
+    s->procs = gort__os_map(GORT_PROCS_MAX * sizeof(gort__proc)); /* untouched, most of it */
+    for (uint32_t i = 0; s->procs && i < gort__places(s); i++)
+        gort__place_init(s, i);
     s->timers = gort__timers_new();
-    if (!s->timers || !s->procs || !s->procs[s->nprocs - 1]) {
+    if (!s->timers || !s->procs) {
         gort__sched_free(s);
         return NULL;
     }
@@ -82,9 +85,7 @@ void gort__sched_free(struct gort__sched *s)
         next = r->next;
         free(r);
     }
-    for (uint32_t i = 0; s->procs && i < PROCS_MAX; i++)
-        free(s->procs[i]);
-    free(s->procs);
+    if (s->procs) gort__os_release(s->procs, GORT_PROCS_MAX * sizeof(gort__proc));
     gort__timers_free(s->timers);
     pthread_cond_destroy(&s->changed);
     pthread_cond_destroy(&s->watch_wakes);
@@ -188,6 +189,24 @@ static void main_wait(struct gort__sched *s)
     pthread_setcancelstate(cancel, &cancel);
 }
 
+/* Waits for the end; then nothing of the scheduler's is left. The status. */
+static int main_finish(struct gort__sched *s, gort_g *caller)
+{
+    gort_runtime *rt = s->rt;
+    main_wait(s);
+    gort__watch_stop(s);
+    if (caller) gort_exit_blocking(caller);
+    main_drop(rt);
+    pthread_mutex_lock(&rt->lock);
+    sched_reset_places(s);
+    s->running_main = s->ended = false;
+    s->main = NULL;
+    s->starter = NULL;
+    const int status = s->status;
+    pthread_mutex_unlock(&rt->lock);
+    return status;
+}
+
 int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g *g, void **sp))
 {
     struct gort__sched *s = rt->sched;
@@ -211,18 +230,25 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
     gort__proc *p = gort__place_take_idle(s);
     pthread_mutex_unlock(&rt->lock);
     if (p && !gort__runner_start(s, p, false)) gort__throw(rt, NULL, "gort_main: no thread");
-    main_wait(s);
-    gort__watch_stop(s);
-    if (caller) gort_exit_blocking(caller);
-    main_drop(rt);
+    if (rt->opt.schedtrace > 0) gort__watch_start(s);
+    return main_finish(s, caller);
+}
+
+void gort_stop(gort_runtime *rt)
+{
+    struct gort__sched *s = rt->sched;
+    gort_g *caller = gort_current(rt);
+    if (caller) gort__check_call(caller, "gort_stop");
+    if (caller && caller->goroutine)
+        gort__misuse(rt, "gort_stop: called by a goroutine; gort_os_Exit ends a gort_main");
     pthread_mutex_lock(&rt->lock);
-    sched_reset_places(s);
-    s->running_main = false;
-    s->main = NULL;
-    s->starter = NULL;
-    const int status = s->status;
+    const bool runs = s->running_main;
+    if (!runs) s->ended = false;
     pthread_mutex_unlock(&rt->lock);
-    return status;
+    if (runs) gort__misuse(rt, "gort_stop: a gort_main runs, and ends by itself");
+    if (caller) gort_enter_blocking(caller, gort_top(caller));
+    gort__sched_end(s, 0);
+    main_finish(s, caller);
 }
 
 void gort__exit(gort_g *g, int status)
@@ -267,8 +293,8 @@ void gort__sched_forked(struct gort__sched *s, gort_mutator *own)
     if (!r) gort__store32_relaxed(&s->epoch, gort__load32_relaxed(&s->epoch) + 1);
     uint32_t idle = 0;
     s->idle = NULL;
-    for (uint32_t i = s->nprocs; i-- > 0;) {
-        gort__proc *p = s->procs[i];
+    for (uint32_t i = gort__places(s); i-- > 0;) {
+        gort__proc *p = &s->procs[i];
         if (p == mine) continue;
         gort__runq_drain(s, p);
         gort__store_ptr_relaxed(&p->m, NULL);

@@ -17,8 +17,10 @@
 #include "sched.h"
 #include <semaphore.h>
 
-#define GORT_RUNQ_SLOTS 256 /* a power of two */
-#define GORT_FREE_GS    64  /* ended goroutines kept by a place, with their stacks */
+#define GORT_PROCS_MAX  1024 /* Go's */
+#define GORT_RUNQ_SLOTS 256  /* a power of two */
+#define GORT_FREE_GS    64   /* ended goroutines kept by a place, with their stacks */
+#define GORT_WARM_GS    512  /* and by the runtime, about */
 
 typedef enum gort__proc_state {
     GORT_PROC_IDLE,    /* in sched->idle */
@@ -44,6 +46,7 @@ typedef struct gort__proc {
     uint64_t rng;         /* where stealing begins; owner */
     gort_g *dead;         /* ended goroutines; owner */
     uint32_t ndead;
+    uintptr_t dead_cycle; /* when they were looked at last; owner */
 
     /* The watcher's (watch.c). */
     uint32_t seen_tick, seen_block_tick;
@@ -60,8 +63,10 @@ typedef struct gort__runner {
     gort_g *given;                  /* to be run with the place that it was given; lock */
     uint32_t epoch;                 /* constant */
     pthread_t thread;
+    gort_g *locked; /* the goroutine that has the thread to itself, or NULL; owner */
     bool idle;      /* waits for work; lock */
     bool queued;    /* its goroutine came back from a blocking region and waits for a place; lock */
+    bool waits;     /* for its locked goroutine to go on; lock */
     bool spinning;  /* looks for work and counts as spinning; owner, or who wakes it */
     bool gone;      /* the thread ends; lock */
     bool abandoned; /* it frees itself: nobody joins it; lock */
@@ -95,8 +100,8 @@ typedef struct gort__parting {
 
 struct gort__sched {
     gort_runtime *rt;
-    gort__proc **procs; /* [procs_room]; grows with the world stopped */
-    uint32_t nprocs;    /* GOMAXPROCS; STW, lock */
+    gort__proc *procs; /* [GORT_PROCS_MAX], of which the first ones are used */
+    gort_au32 nprocs;  /* GOMAXPROCS; changes with the world stopped */
 
     gort_au32 counts;                 /* idle places, spinning runners; atomic */
     gort__proc *idle;                 /* lock */
@@ -120,7 +125,10 @@ struct gort__sched {
     bool seeded;   /* one place, and a generator picks; constant */
     uint64_t seed; /* its state; who has the place */
 
-    gort_aword dead; /* gort_g: ended goroutines without memory; changes under lock */
+    /* Ended goroutines (gort_g), changed under lock: with their memory, and without it. */
+    gort_aword warm, dead;
+    uint32_t nwarm; /* lock */
+    uintptr_t warm_cycle;
 
     struct gort__timers *timers; /* timer.c */
     gort_au32 timers_due;        /* the first instant has come; the watcher's, cleared by who runs
@@ -132,6 +140,11 @@ struct gort__sched {
     gort_au32 watched;
     bool watch_sleeps, watch_ends;
 };
+
+static inline uint32_t gort__places(const struct gort__sched *s)
+{
+    return gort__load32_relaxed(&s->nprocs);
+}
 
 /* ---- runq.c: owner of p unless it says otherwise ------------------------------------------ */
 
@@ -165,8 +178,9 @@ void gort__sched_arrive(gort__parting *parting);
 
 /* ---- goroutine.c -------------------------------------------------------------------------- */
 
-/* A goroutine that will call fn; waits, and is in no queue. sp: the creator's. NULL: no memory. */
-gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_closure *fn);
+/* A goroutine that will call fn(g, sp, arg), or the closure arg if fn is NULL; waits, and is in no
+ * queue. sp: the creator's. NULL: no memory. */
+gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_go_fn fn, void *arg);
 /* The main one, on a stack of its own size. */
 gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
                              void (*fn)(gort_g *g, void **sp));
@@ -183,8 +197,11 @@ void gort__sched_wake(struct gort__sched *s);
 bool gort__runner_idle(gort_mutator *m);
 /* It found something. */
 void gort__runner_found(gort_mutator *m);
-/* Sends m's place to the thread of g, which only that one may run. */
+/* Sends m's place to the thread of g, which only that one may run; or g back to the queue, if that
+ * thread does not wait yet. */
 void gort__runner_send(gort_mutator *m, gort_g *g);
+/* m's thread is its locked goroutine's, which waits: so does the thread, without a place. */
+void gort__runner_wait_locked(gort_mutator *m);
 /* Makes a thread with the place p. False: there is none to be had. No lock held. */
 bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning);
 /* The goroutine that came with a place, or NULL; m's thread. */
@@ -195,12 +212,22 @@ void gort__place_hand(gort__proc *p);
 /* rt->lock held. */
 gort__proc *gort__place_take_idle(struct gort__sched *s);
 void gort__place_assign(gort__proc *p, gort_mutator *m);
+void gort__place_put_idle(struct gort__sched *s, gort__proc *p); /* counts is the caller's */
+
+/* main.c. The i-th one, before it is used. */
+void gort__place_init(struct gort__sched *s, uint32_t i);
 
 /* ---- block.c ------------------------------------------------------------------------------ */
 
 void gort__place_blocks(gort_mutator *m);     /* m's thread enters a blocking region */
 bool gort__place_take_blocked(gort__proc *p); /* true: it is the caller's; any thread */
 void gort__place_regain(gort_mutator *m);     /* m's thread, which may wait for it */
+
+/* ---- control.c ---------------------------------------------------------------------------- */
+
+/* There are fewer places now: true if m's thread has none any more. */
+bool gort__place_is_surplus(gort_mutator *m);
+void gort__sched_trace(struct gort__sched *s, uint64_t now_ns); /* schedtrace's line */
 
 /* ---- timer.c ------------------------------------------------------------------------------ */
 

@@ -62,7 +62,7 @@ gort__proc *gort__place_take_idle(struct gort__sched *s)
 }
 
 /* counts is changed by the caller. */
-static void place_put_idle(struct gort__sched *s, gort__proc *p)
+void gort__place_put_idle(struct gort__sched *s, gort__proc *p)
 {
     gort__store_ptr_relaxed(&p->m, NULL);
     gort__store32_relaxed(&p->state, GORT_PROC_IDLE);
@@ -103,13 +103,20 @@ bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
     gort__runner *r = calloc(1, sizeof *r);
     if (!r) return false;
     r->rt = s->rt;
-    r->epoch = gort__load32_relaxed(&s->epoch);
     r->start = p;
     r->spinning = spinning;
     pthread_mutex_lock(&s->rt->lock);
-    r->next = s->runners;
-    s->runners = r;
+    const bool ended = s->ended; /* it would be one of the next epoch, and nobody ends it */
+    r->epoch = gort__load32_relaxed(&s->epoch);
+    if (!ended) {
+        r->next = s->runners;
+        s->runners = r;
+    }
     pthread_mutex_unlock(&s->rt->lock);
+    if (ended) {
+        free(r);
+        return false;
+    }
     if (runner_create(r)) return true;
     pthread_mutex_lock(&s->rt->lock);
     gort__runner **at = &s->runners;
@@ -136,10 +143,10 @@ static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
     }
     pthread_mutex_unlock(&rt->lock);
     if (r || gort__runner_start(s, p, spinning)) return;
-    /* No memory for a thread: those that there are have to do. */
+    /* No memory for a thread: those that there are have to do. Or it is the end. */
     pthread_mutex_lock(&rt->lock);
     gort__runq_drain(s, p);
-    place_put_idle(s, p);
+    gort__place_put_idle(s, p);
     gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spinning ? GORT_SPINNING_ONE : 0));
     pthread_mutex_unlock(&rt->lock);
 }
@@ -166,7 +173,7 @@ void gort__place_hand(gort__proc *p)
         return;
     }
     pthread_mutex_lock(&p->rt->lock);
-    place_put_idle(s, p);
+    gort__place_put_idle(s, p);
     gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
     /* What came in meanwhile. */
     const bool work = gort__load32_relaxed(&s->nqueue) != 0;
@@ -195,8 +202,8 @@ static bool runner_is_last(const struct gort__sched *s, const gort__runner *r)
         if (o != r && !o->gone && !o->idle && o->epoch == r->epoch) return false;
     for (const gort_mutator *m = s->rt->mutators; m; m = m->next)
         if (!m->runner && m != s->starter) return false;
-    for (uint32_t i = 0; i < s->nprocs; i++)
-        if (!gort__runq_empty(s->procs[i])) return false;
+    for (uint32_t i = 0; i < gort__places(s); i++)
+        if (!gort__runq_empty(&s->procs[i])) return false;
     return true;
 }
 
@@ -204,8 +211,8 @@ static bool runner_is_last(const struct gort__sched *s, const gort__runner *r)
 static bool runner_overlooks(const struct gort__sched *s)
 {
     if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due)) return true;
-    for (uint32_t i = 0; i < s->nprocs; i++)
-        if (!gort__runq_empty(s->procs[i])) return true;
+    for (uint32_t i = 0; i < gort__places(s); i++)
+        if (!gort__runq_empty(&s->procs[i])) return true;
     return false;
 }
 
@@ -215,7 +222,7 @@ static bool runner_give_up(struct gort__sched *s, gort_mutator *m)
     gort__runner *r = m->runner;
     const bool spun = r->spinning;
     if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due)) return true;
-    place_put_idle(s, m->p);
+    gort__place_put_idle(s, m->p);
     m->p = NULL;
     r->spinning = false;
     gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spun ? GORT_SPINNING_ONE : 0));
@@ -274,21 +281,55 @@ gort_g *gort__runner_given(gort_mutator *m)
     return g;
 }
 
+/* rt->lock held. */
+static void runner_stop_spinning(gort_mutator *m)
+{
+    if (!m->runner->spinning) return;
+    m->runner->spinning = false;
+    gort__fetch_add32_full(&m->rt->sched->counts, -GORT_SPINNING_ONE);
+}
+
 void gort__runner_send(gort_mutator *m, gort_g *g)
 {
     gort_runtime *rt = m->rt;
     gort__proc *p = m->p;
     pthread_mutex_lock(&rt->lock);
-    if (m->runner->spinning) {
-        m->runner->spinning = false;
-        gort__fetch_add32_full(&rt->sched->counts, -GORT_SPINNING_ONE);
+    gort__runner *to = g->home->runner;
+    if (to->queued || to->waits) {
+        runner_stop_spinning(m);
+        m->p = NULL;
+        gort__place_assign(p, g->home);
+        if (to->waits) to->given = g;
+        to->queued = to->waits = to->idle = false;
+        gort__wake_up(g->home);
+    } else {
+        gort__queue_put(rt->sched, g);
     }
-    m->p = NULL;
-    gort__place_assign(p, g->home);
-    if (!g->home->runner->queued) g->home->runner->given = g;
-    g->home->runner->queued = false;
-    gort__wake_up(g->home);
     pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__runner_wait_locked(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    gort__runner *r = m->runner;
+    gort__proc *p = m->p;
+    pthread_mutex_lock(&rt->lock);
+    const bool ended = gort__runner_has_ended(m);
+    if (!ended) {
+        runner_stop_spinning(m);
+        m->p = NULL;
+        r->waits = true;
+        r->idle = true;
+    }
+    const bool last = !ended && runner_is_last(rt->sched, r);
+    if (last) rt->sched->reported = true;
+    pthread_mutex_unlock(&rt->lock);
+    if (ended) return;
+    if (last) runner_report(m);
+    if (p) gort__place_hand(p);
+    gort__block(m->own, m->own->stack.shadow_lo);
+    gort__wait_woken(m);
+    gort__unblock(m->own);
 }
 
 /* ---- The end of a thread ------------------------------------------------------------------ */
@@ -357,7 +398,7 @@ void gort__runner_exits(gort_mutator *m)
     if (!p) return;
     if (gort__runner_has_ended(m)) {
         pthread_mutex_lock(&m->rt->lock);
-        place_put_idle(s, p);
+        gort__place_put_idle(s, p);
         gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
         pthread_mutex_unlock(&m->rt->lock);
     } else {

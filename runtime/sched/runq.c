@@ -160,7 +160,7 @@ static gort_g *queue_take_behind(struct gort__sched *s, gort_g *prev)
 
 gort_g *gort__queue_get(struct gort__sched *s, gort__proc *p, uint32_t most)
 {
-    uint32_t n = gort__load32_relaxed(&s->nqueue) / s->nprocs + 1;
+    uint32_t n = gort__load32_relaxed(&s->nqueue) / gort__places(s) + 1;
     if (n > most) n = most;
     if (n > GORT_RUNQ_SLOTS / 2) n = GORT_RUNQ_SLOTS / 2;
     gort_g *first = queue_take_behind(s, NULL), *g;

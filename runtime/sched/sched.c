@@ -118,7 +118,8 @@ void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, v
 {
     gort_mutator *m = g->m;
     gort_g *to = NULL;
-    if (!g->home && !gort__runner_has_ended(m)) {
+    if (left == GORT_G_DEAD) m->runner->locked = NULL;
+    if (!g->home && !gort__runner_has_ended(m) && m->p->id < gort__places(m->rt->sched)) {
         to = sched_pick(m);
         if (to && !sched_is_ours(m, to)) {
             gort__runq_put(m->p, to, true); /* the loop sends it to its thread */
@@ -214,7 +215,8 @@ void gort__yield(gort_g *g, void **sp)
     }
     if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
     gort__store32_relaxed(&g->m->yield, 0);
-    if (gort__load32_relaxed(&s->nqueue) || !gort__runq_empty(g->m->p)) {
+    if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due) ||
+        !gort__runq_empty(g->m->p) || g->m->p->id >= gort__places(s)) {
         gort__gc_leave_running(g);
         gort__sched_leave(g, GORT_G_WAITING, sched_put_last, s);
     }
@@ -239,9 +241,9 @@ static gort_g *sched_steal(gort__proc *p)
 {
     struct gort__sched *s = p->rt->sched;
     for (int round = 0; round < STEAL_ROUNDS; round++) {
-        uint32_t at = (uint32_t)gort__sched_random(&p->rng) % s->nprocs;
-        for (uint32_t i = 0; i < s->nprocs; i++, at++) {
-            gort__proc *from = s->procs[at % s->nprocs];
+        uint32_t at = (uint32_t)gort__sched_random(&p->rng) % gort__places(s);
+        for (uint32_t i = 0; i < gort__places(s); i++, at++) {
+            gort__proc *from = &s->procs[at % gort__places(s)];
             if (from == p) continue;
             gort_g *g = gort__runq_steal(p, from, round == STEAL_ROUNDS - 1);
             if (g) return g;
@@ -262,10 +264,10 @@ static gort_g *sched_look(gort_mutator *m)
         pthread_mutex_unlock(&m->rt->lock);
         if (g) return g;
     }
-    if (s->nprocs == 1) return NULL;
+    if (gort__places(s) == 1) return NULL;
     if (!r->spinning) {
         const uint32_t w = gort__load32_relaxed(&s->counts);
-        if (2 * GORT_SPINNING_OF(w) >= s->nprocs - GORT_IDLE_OF(w)) return NULL;
+        if (2 * GORT_SPINNING_OF(w) >= gort__places(s) - GORT_IDLE_OF(w)) return NULL;
         gort__fetch_add32_full(&s->counts, GORT_SPINNING_ONE);
         r->spinning = true;
     }
@@ -280,11 +282,20 @@ static gort_g *sched_find(gort_mutator *m)
     for (;;) {
         if (gort__g_is_asked(own)) gort__safepoint_slow(own, own->stack.shadow_lo);
         if (gort__runner_has_ended(m)) return NULL;
+        gort__place_is_surplus(m);
         if (m->p && gort__load32_relaxed(&s->timers_due)) {
             gort__store32_relaxed(&s->timers_due, 0);
             gort__timers_run(own);
         }
         gort_g *g = gort__runner_given(m);
+        if (g && !m->p) { /* the place it came with was one too many */
+            sched_put_last(g, s);
+            g = NULL;
+        }
+        if (!g && m->runner->locked) {
+            gort__runner_wait_locked(m);
+            continue;
+        }
         if (!g && m->p) g = sched_look(m);
         if (g && sched_is_ours(m, g)) {
             gort__runner_found(m);

@@ -110,6 +110,12 @@ void gort__wake_up(gort_mutator *m);
 void gort__runner_exits(gort_mutator *m);
 void gort__runner_gone(struct gort__runner *r);
 
+/* control.c: runtime's functions. */
+void gort__lock_thread(gort_g *g);
+void gort__unlock_thread(gort_g *g);
+int gort__set_places(gort_g *g, void **sp, int n); /* GOMAXPROCS(n). May collect */
+int gort__count_goroutines(gort_runtime *rt);
+
 /* main.c */
 struct gort__sched *gort__sched_new(gort_runtime *rt); /* NULL: no memory */
 void gort__sched_free(struct gort__sched *s);

@@ -20,7 +20,8 @@
 
 static bool watch_has_work(const struct gort__sched *s, const gort__proc *p)
 {
-    return gort__load32_relaxed(&s->nqueue) || !gort__runq_empty(p);
+    return gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due) ||
+           !gort__runq_empty(p);
 }
 
 /* A place whose thread is in a blocking region: true if it went on to another. */
@@ -61,8 +62,8 @@ static bool watch_look(struct gort__sched *s)
 {
     const uint64_t now_ns = gort__os_now_ns();
     bool changed = false;
-    for (uint32_t i = 0; i < s->nprocs; i++) {
-        gort__proc *p = s->procs[i];
+    for (uint32_t i = 0; i < gort__places(s); i++) {
+        gort__proc *p = &s->procs[i];
         const uint32_t state = gort__load32_acquire(&p->state);
         if (state == GORT_PROC_BLOCKED)
             changed |= watch_blocked(s, p, now_ns);
@@ -74,7 +75,7 @@ static bool watch_look(struct gort__sched *s)
 
 static bool watch_all_idle(const struct gort__sched *s)
 {
-    return GORT_IDLE_OF(gort__load32_relaxed(&s->counts)) == s->nprocs;
+    return GORT_IDLE_OF(gort__load32_relaxed(&s->counts)) == gort__places(s);
 }
 
 /* Timers whose instant has come are run by a thread of the scheduler: one without work, or one that
@@ -91,7 +92,9 @@ static void watch_rest(struct gort__sched *s, uint64_t rest_ns)
 {
     const uint64_t now_ns = gort__os_now_ns(), first_ns = gort__timers_first_ns(s);
     uint64_t until_ns = rest_ns == UINT64_MAX ? UINT64_MAX : now_ns + rest_ns;
-    /* One that is due waits for a thread that is busy: no reason to look without rest. */
+    /* One that is due waits for a thread that is busy: no reason to look without rest, unless there
+     * is none. */
+    if (first_ns <= now_ns && watch_all_idle(s)) return;
     if (first_ns > now_ns && first_ns < until_ns) until_ns = first_ns;
     if (until_ns == UINT64_MAX) {
         pthread_cond_wait(&s->watch_wakes, &s->rt->lock);
@@ -105,17 +108,23 @@ static void *watch_thread(void *arg)
 {
     struct gort__sched *s = arg;
     gort_runtime *rt = s->rt;
-    uint64_t rest_ns = WATCH_LEAST_NS;
+    const uint64_t trace_ns = (uint64_t)rt->opt.schedtrace * 1000000;
+    uint64_t rest_ns = WATCH_LEAST_NS, traced_ns = 0;
     uint32_t quiet = 0;
     pthread_mutex_lock(&rt->lock);
     while (!s->watch_ends) {
         const bool idle = watch_all_idle(s);
         s->watch_sleeps = idle;
-        watch_rest(s, idle ? UINT64_MAX : rest_ns);
+        watch_rest(s, !idle ? rest_ns : trace_ns ? trace_ns : UINT64_MAX);
         s->watch_sleeps = false;
         if (s->watch_ends) break;
         pthread_mutex_unlock(&rt->lock);
         watch_time(s);
+        const uint64_t now_ns = trace_ns ? gort__os_now_ns() : 0;
+        if (trace_ns && now_ns - traced_ns >= trace_ns) {
+            gort__sched_trace(s, now_ns);
+            traced_ns = now_ns;
+        }
         if (idle) rest_ns = WATCH_LEAST_NS, quiet = 0;
         if (watch_look(s)) {
             rest_ns = WATCH_LEAST_NS;

@@ -36,7 +36,9 @@ static const struct {
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},
     {"no values",
-     "gort_sleep gort_runtime_Gosched gort_runtime_Goexit gort_closechan gort_block gort_poll "
+     "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
+     "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
+     "gort_runtime_Gosched gort_runtime_Goexit gort_closechan gort_block gort_poll "
      "gort_morestack "
      "gort_safepoint gort_enter_blocking "
      "gort_exit_blocking gort_gc "
@@ -45,7 +47,7 @@ static const struct {
      "gort_printbool "
      "gort_printint gort_printuint gort_printfloat gort_printpointer gort_printstring "
      "gort_printslice gort_printsp gort_printnl"},
-    {"a start: the_closure_of_a_start_is_shaded in test_sched.c", "gort_go"},
+    {"a start: the_closure_of_a_start_is_shaded in test_sched.c", "gort_go gort_go_c"},
     {"ends the function: what a panic holds lies on the shadow stack",
      "gort_gopanic gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "
      "gort_panicSliceAlen gort_panicSliceAcap gort_panicSliceB gort_panicSlice3Alen "

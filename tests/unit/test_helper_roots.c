@@ -16,14 +16,17 @@ static const struct {
      "gort_makemap_small gort_os_Exit"},
     {"a safepoint, nothing else",
      "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_read_mem_stats "
-     "gort_sleep gort_runtime_Gosched gort_runtime_Goexit "
+     "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
+     "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_sleep gort_runtime_Gosched "
+     "gort_runtime_Goexit "
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
     {"roots its operands where it waits (test_chan.c), and does nothing else that collects",
      "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "
      "gort_closechan gort_block"},
     {"neither allocates nor calls back",
-     "gort_go gort_os_args gort_type_equal_mem gort_type_hash_mem gort_defer_enter gort_gorecover "
+     "gort_go gort_go_c gort_runtime_Stack gort_os_args gort_type_equal_mem gort_type_hash_mem "
+     "gort_defer_enter gort_gorecover "
      "gort_wrapped"},
     {"its operands are numbers, types and static texts",
      "gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "

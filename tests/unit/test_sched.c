@@ -340,6 +340,19 @@ static void main_leaves_others(gort_g *g, void **sp)
     sched_until(g, sp, &ran, 6);
 }
 
+static void main_starts_and_ends(gort_g *g, void **sp)
+{
+    gort_go(g, sp, &forever.head);
+    gort_go(g, sp, &forever.head);
+}
+
+START_TEST(a_start_at_the_end_is_no_deadlock)
+{
+    for (int i = 0; i < SCHED_MANY / 5; i++)
+        ck_assert_int_eq(end_of("3", "", main_starts_and_ends), 0);
+}
+END_TEST
+
 START_TEST(the_end_is_that_of_main_or_exit)
 {
     ck_assert_int_eq(end_of("1", "", main_waits_for_exit), 7);
@@ -513,6 +526,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, the_closure_of_a_start_is_shaded);
     tcase_add_test(tc, all_asleep_is_a_deadlock);
     tcase_add_test(tc, goexit_of_main_is_not_the_end);
+    tcase_add_test(tc, a_start_at_the_end_is_no_deadlock);
     tcase_add_test(tc, the_end_is_that_of_main_or_exit);
     tcase_add_test(tc, a_thread_that_ends_in_a_goroutine_ends_the_program);
     tcase_add_test(tc, a_report_is_of_the_goroutine_that_failed);

@@ -22,8 +22,8 @@ static gort_g fakes[FAKES];
 static gort__proc *queue_open(gort__proc **other)
 {
     sched_open("2", "");
-    *other = C.rt->sched->procs[1];
-    return C.rt->sched->procs[0];
+    *other = &C.rt->sched->procs[1];
+    return &C.rt->sched->procs[0];
 }
 
 static gort_g *queue_get(gort__proc *p)
@@ -485,7 +485,12 @@ static void main_forks(gort_g *g, void **sp)
 
 START_TEST(a_child_goes_on_with_those_that_wait)
 {
-    for (int procs = 1; procs <= 2; procs++) {
+    int most = 2;
+#ifdef GORT_SWITCH_TSAN /* has no threads in the child of a program that has some */
+    most = 0;
+    (void)main_forks;
+#endif
+    for (int procs = 1; procs <= most; procs++) {
         ran = stop = 0;
         sched_open(procs == 1 ? "1" : "2", "");
         ck_assert_int_eq(sched_main(main_forks), 0);

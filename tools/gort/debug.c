@@ -24,6 +24,7 @@ static const struct {
      "  gctrace=2         a second line: the maps that were marked\n"},
     {"maptrace", VALUE_INT32,
      "  maptrace=1        each map's growth, evacuation and marking steps\n"},
+    {"schedtrace", VALUE_INT32, "  schedtrace=N      one line about the scheduler every N ms\n"},
     {"scavtrace", VALUE_INT32,
      "  scavtrace=1       one line a collection: memory given back to the system\n"},
     {"gccheckmark", VALUE_INT32,

@@ -5,6 +5,18 @@ func GC()
 
 func Gosched()
 
+func NumGoroutine() int
+
+func GOMAXPROCS(n int) int
+
+func NumCPU() int
+
+func LockOSThread()
+
+func UnlockOSThread()
+
+func Stack(buf []byte, all bool) int
+
 // Goexit runs the deferred calls of its goroutine and ends it (runtime/panic/panic.c).
 func Goexit()
 
