@@ -170,6 +170,7 @@ struct node {
     bool untyped : 1;   /* during check */
     bool unknown : 1;   /* during check: a constant whose value an error took away */
     bool shift_lhs : 1; /* during check: the left operand of a shift takes its type from context */
+    bool continued : 1; /* a loop that a continue goes on with */
     bool result_unused : 1; /* a call or receive used as statement */
     bool once : 1;          /* S_DEFER, by escape: it runs at most once in a call of its function */
     bool has_break : 1;     /* a statement that a break leaves */

@@ -85,12 +85,12 @@ bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args)
             c, call, args, npars,
             gort__strf(c->u, "arguments in call to %s", TEXT_EXPR(c, call->a)),
             gort__check_types_text(c, sig->params, sig->nparams, sig->variadic));
-    const char *context = gort__strf(c->u, "argument to %s", TEXT_EXPR(c, call->a));
+    c->called = call->a;
     for (int i = 0; i < args.n; i++) {
         ty *t = sig->params[i < sig->nparams ? i : sig->nparams - 1];
         if (sig->variadic && !call->dots && i >= sig->nparams - 1)
             t = sig->params[sig->nparams - 1]->elem;
-        gort__check_assignment(c, &args.at[i], t, context);
+        gort__check_assignment(c, &args.at[i], t, NULL);
     }
     return true;
 }

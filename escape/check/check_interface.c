@@ -7,6 +7,7 @@
  */
 #include "check_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A method and where it is written, or what it comes with is embedded. */
@@ -18,7 +19,11 @@ typedef struct placed_method {
 typedef struct methods {
     placed_method *at;
     int n, cap;
+    int *slots; /* open addressing by name: the number of one plus 1; NULL while there are few */
+    int nslots;
 } methods;
+
+enum { METHODS_FEW = 8 };
 
 /* Two methods of one name in an interface. */
 typedef struct clash {
@@ -38,11 +43,46 @@ static void report_embedded_clash(checker *c, void *what)
     if (!gort__ty_identical(x->m.m.type, x->other.m.type)) report_clash(c, x);
 }
 
+static bool same_method(const ty_method *a, const ty_method *b)
+{
+    return gort__same_name(a->name, a->pkg, b->name, b->pkg);
+}
+
+static int *method_slot(const methods *l, const ty_method *m)
+{
+    unsigned i = (unsigned)(((uintptr_t)m->name >> 4) * 2654435761u) & (unsigned)(l->nslots - 1);
+    while (l->slots[i] && !same_method(&l->at[l->slots[i] - 1].m, m))
+        i = (i + 1) & (unsigned)(l->nslots - 1);
+    return &l->slots[i];
+}
+
+/* The first of the name. */
 static const placed_method *find_method(const methods *l, const ty_method *m)
 {
+    if (l->slots) {
+        const int slot = *method_slot(l, m);
+        return slot ? &l->at[slot - 1] : NULL;
+    }
     for (int i = 0; i < l->n; i++)
-        if (gort__same_name(l->at[i].m.name, l->at[i].m.pkg, m->name, m->pkg)) return &l->at[i];
+        if (same_method(&l->at[i].m, m)) return &l->at[i];
     return NULL;
+}
+
+static void add_method(checker *c, methods *l, placed_method m)
+{
+    *GORT__PUSH(c->u, l->at, l->n, l->cap) = m;
+    if (l->n <= METHODS_FEW) return;
+    if (l->n * 2 > l->nslots) {
+        l->nslots = l->nslots ? l->nslots * 2 : METHODS_FEW * 4;
+        l->slots = gort__alloc(c->u, (size_t)l->nslots * sizeof *l->slots);
+        for (int i = 0; i < l->n; i++) {
+            int *slot = method_slot(l, &l->at[i].m);
+            if (!*slot) *slot = i + 1;
+        }
+        return;
+    }
+    int *slot = method_slot(l, &m.m);
+    if (!*slot) *slot = l->n;
 }
 
 static void embed_method(checker *c, methods *l, placed_method m)
@@ -54,17 +94,22 @@ static void embed_method(checker *c, methods *l, placed_method m)
         gort__check_later(c, report_embedded_clash, x);
         return;
     }
-    *GORT__PUSH(c->u, l->at, l->n, l->cap) = m;
+    add_method(c, l, m);
 }
 
-/* By name, those of one name as they are written. */
-static void add_sorted(checker *c, methods *l, placed_method m)
+static int compare_placed(const void *a, const void *b)
 {
-    (void)GORT__PUSH(c->u, l->at, l->n, l->cap);
-    int at = l->n - 1;
-    for (; at > 0 && gort__ty_compare_methods(&l->at[at - 1].m, &m.m) > 0; at--)
-        l->at[at] = l->at[at - 1];
-    l->at[at] = m;
+    const placed_method *x = a, *y = b;
+    const int order = gort__ty_compare_methods(&x->m, &y->m);
+    return order ? order : gort__compare_pos(x->pos, y->pos);
+}
+
+/* By name, those of one name as they are written. The slots are of no use behind it. */
+static void sort_methods(methods *l)
+{
+    if (l->n > 1) qsort(l->at, (size_t)l->n, sizeof *l->at, compare_placed);
+    l->slots = NULL;
+    l->cap = l->n;
 }
 
 /* An interface with what it embeds. */
@@ -92,7 +137,7 @@ static methods all_methods(checker *c, elements *el)
         if (other)
             report_clash(c, &(clash){el->own.at[i], *other});
         else
-            *GORT__PUSH(c->u, l.at, l.n, l.cap) = el->own.at[i];
+            add_method(c, &l, el->own.at[i]);
     }
     for (int i = 0, k = 0; i < el->node->list.n; i++) {
         node *f = el->node->list.at[i];
@@ -157,7 +202,7 @@ ty *gort__check_interface_type(checker *c, node *e)
     const bool is_declared = e == c->declared;
     elements el = {.open = {.close = close_interface}, .c = c, .node = e, .env = c->env};
     el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(ty *));
-    const char *embedded = NULL; /* their spellings, behind the methods */
+    textbuf embedded = {.u = c->u}; /* their spellings, behind the methods */
     bool open = false, around = false, twice = false;
     for (int i = 0; i < e->list.n; i++) {
         node *f = e->list.at[i];
@@ -168,8 +213,8 @@ ty *gort__check_interface_type(checker *c, node *e)
             const ty *v = gort__ty_under_now(t);
             around |= gort__check_is_open(t);
             open |= (v->kind != TY_INTERFACE && v->kind != TY_INVALID) || v->restricted;
-            embedded =
-                embedded ? gort__strf(c->u, "%s; %s", embedded, TEXT_TYPE(c, t)) : TEXT_TYPE(c, t);
+            if (embedded.n > 0) gort__text_put(&embedded, "; ");
+            gort__text_put(&embedded, TEXT_TYPE(c, t));
             continue;
         }
         if (gort__is_blank_name(f->name)) {
@@ -181,10 +226,12 @@ ty *gort__check_interface_type(checker *c, node *e)
                        .type = f->a ? gort__check_type(c, f->a) : NULL};
         if (!m.type || m.type->kind != TY_FUNC) continue;
         twice |= find_method(&el.own, &m) != NULL;
-        add_sorted(c, &el.own, (placed_method){m, f->pos});
+        add_method(c, &el.own, (placed_method){m, f->pos});
     }
+    sort_methods(&el.own);
     const char *written = NULL;
-    if (embedded || twice) written = spelled(c, &el.own, embedded);
+    if (embedded.n > 0 || twice)
+        written = spelled(c, &el.own, embedded.n > 0 ? gort__text_of(&embedded) : NULL);
     if (!open && !around && !twice) {
         const methods l = all_methods(c, &el);
         return gort__ty_interface(c->u, without_places(c, &l), l.n, written);

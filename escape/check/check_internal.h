@@ -104,6 +104,7 @@ typedef struct checker {
     int npath, cap_path;
     int declaring;           /* type declarations begun and not ended */
     const node *declared;    /* the right side of the innermost one */
+    const node *called;      /* whose arguments are assigned (gort__check_assignment) */
     const char *first_error; /* follow-up messages about invalid operands are dropped */
 } checker;
 
@@ -233,6 +234,7 @@ ty *gort__check_array_behind(ty *t);
 void gort__update_expr_type(checker *c, node *e, ty *t, bool final);
 bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason);
 /* Converts x for assignment to t (NULL: to _); false: x is invalid, reported. */
+/* context: NULL for an argument to what checker.called says, which is spelled only if need be. */
 bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context);
 void gort__check_type_assertion(checker *c, node *e, value_operand *x, ty *t, bool in_switch);
 

@@ -320,13 +320,19 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
     return false;
 }
 
+static const char *context_text(checker *c, const char *context)
+{
+    return context ? context : gort__strf(c->u, "argument to %s", TEXT_EXPR(c, c->called));
+}
+
 bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *context)
 {
     if (!gort__check_single(c, x)) return false;
     if (gort__is_untyped(x->type)) {
         ty *target = t;
         if (x->mode == MODE_NIL && !t)
-            return gort__check_reject(c, x, x->expr, "use of untyped nil in %s", context);
+            return gort__check_reject(c, x, x->expr, "use of untyped nil in %s",
+                                      context_text(c, context));
         if (x->mode != MODE_NIL && (!t || gort__ty_is_interface(t)))
             target = gort__default_type(c, x->type);
         const_value *val;
@@ -334,7 +340,8 @@ bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *con
         ty *nt = gort__implicit_type(c, x, target, &val, &why);
         if (why != CONVERT_OK)
             return gort__check_reject(c, x, x->expr, "cannot use %s as %s value in %s%s",
-                                      TEXT_OPERAND(c, x), TEXT_TYPE(c, target), context,
+                                      TEXT_OPERAND(c, x), TEXT_TYPE(c, target),
+                                      context_text(c, context),
                                       why == CONVERT_TRUNCATED   ? " (truncated)"
                                       : why == CONVERT_OVERFLOWS ? " (overflows)"
                                                                  : "");
@@ -344,8 +351,8 @@ bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *con
     const char *reason = NULL;
     if (!t || gort__assignable(c, x, t, &reason)) return x->mode != MODE_INVALID;
     return gort__check_reject(c, x, x->expr, "cannot use %s as type %s in %s%s%s",
-                              TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context, reason ? ":\n\t" : "",
-                              reason ? reason : "");
+                              TEXT_OPERAND(c, x), TEXT_TYPE(c, t), context_text(c, context),
+                              reason ? ":\n\t" : "", reason ? reason : "");
 }
 
 void gort__check_type_assertion(checker *c, node *e, value_operand *x, ty *t, bool in_switch)

@@ -248,26 +248,6 @@ static void stmt_if(lowering *c, node *s)
     gort__lower_endif(c);
 }
 
-static bool stmt_continues(const nodes *list, const node *loop);
-
-static bool stmt_has_continue(const node *s, const node *loop)
-{
-    if (!s) return false;
-    if (s->kind == S_BRANCH) return s->op == T_CONTINUE && s->loop == loop;
-    if (s->kind < S_EMPTY) return false;
-    return stmt_has_continue(s->els, loop) || stmt_continues(&s->body, loop) ||
-           ((s->kind == S_BLOCK || s->kind == S_SWITCH || s->kind == S_TYPESWITCH ||
-             s->kind == S_SELECT) &&
-            stmt_continues(&s->list, loop));
-}
-
-static bool stmt_continues(const nodes *list, const node *loop)
-{
-    for (int i = 0; i < list->n; i++)
-        if (stmt_has_continue(list->at[i], loop)) return true;
-    return false;
-}
-
 static void stmt_loop_begin(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
 {
     l->head = gort__ir_add(c->f, I_LOOP);
@@ -322,7 +302,7 @@ void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const 
 /* A body that is left by continue is a block of its own: the cells that it enters end with it. */
 void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body)
 {
-    if (!stmt_continues(body, l->target.stmt)) {
+    if (!l->target.stmt->continued) {
         gort__lower_block(c, body);
         return;
     }

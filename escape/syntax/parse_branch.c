@@ -83,7 +83,10 @@ static void branch_var_declared(forward *list, position pos, const char *name)
 static void branch_leave(node *s, node *stmt)
 {
     s->loop = stmt;
-    if (s->op == T_BREAK) stmt->has_break = true;
+    if (s->op == T_BREAK)
+        stmt->has_break = true;
+    else
+        stmt->continued = true;
 }
 
 static void branch_goto(labels *l, block *b, node *s, forward **list)

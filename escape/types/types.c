@@ -17,6 +17,7 @@
  */
 #include "types_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static ty *new_type(unit *u, ty_kind k)
@@ -275,16 +276,27 @@ int gort__ty_compare_methods(const ty_method *a, const ty_method *b)
     return c || a->pkg == b->pkg ? c : strcmp(a->pkg->path, b->pkg->path);
 }
 
+static int compare_any_methods(const void *a, const void *b)
+{
+    return gort__ty_compare_methods(a, b);
+}
+
+/* Mostly a few methods come before many that are sorted. Methods of one name, which an interface
+ * that is wrong may have, all come sorted. */
 static ty_method *sorted_methods(unit *u, const ty_method *m, int n)
 {
     ty_method *sorted = gort__alloc(u, (size_t)(n + 1) * sizeof *sorted);
-    for (int i = 0; i < n; i++) {
+    int moves = 8 * n;
+    for (int i = 0; i < n && moves >= 0; i++) {
         int at = i;
-        while (at > 0 && gort__ty_compare_methods(&sorted[at - 1], &m[i]) > 0) {
+        for (; at > 0 && gort__ty_compare_methods(&sorted[at - 1], &m[i]) > 0; at--, moves--)
             sorted[at] = sorted[at - 1];
-            at--;
-        }
         sorted[at] = m[i];
+    }
+    if (moves < 0) {
+        for (int i = 0; i < n; i++)
+            sorted[i] = m[i];
+        qsort(sorted, (size_t)n, sizeof *sorted, compare_any_methods);
     }
     return sorted;
 }

@@ -78,6 +78,16 @@ KINDS = {
     'methods': 'type T struct{ x int }\ntype I interface {\n«M@() int»}\n'
                '«func (t *T) M@() int { return t.x + @ }»\n'
                'func main() {\n\tvar i I = &T{}\n\tprintln(i.M#-())\n}\n',
+    'interfaces_embedded': 'type I interface {\n«interface{ M@() }»}\nfunc f(i I) { i.M0() }\nfunc main() { f(nil) }\n',
+    # Functions that call each other, with what they pass round (fuzz/escape_shapes.py has more).
+    'mutual': 'type T struct{ p *T }\n«func f@(p, q *T, n int) (*T, *T) { if n == 0 { return q, p }; return f@o(q, p.p, n-1) }»'
+              'func main() { f0(nil, nil, 0) }\n',
+    'mutual_loops': 'type T struct{ p *T }\n«func f@(p *T, n int) { for i := 0; i < n; i++ { var y T; f@o(&y, n-1) }; f@o(p, n) }»'
+                    'func main() { f0(nil, 0) }\n',
+    'mutual_fields': 'type T struct{ p *T }\n«func f@(p *T, n int) { f@o(p.p, n-1); f@+(p, n); f@+(p.p, n) }»'
+                     'func f#(p *T, n int) { f0(p.p, n) }\nfunc main() { f0(nil, 0) }\n',
+    'mutual_spots': 'type T struct{ p *T }\n«func f@(p *T, n int) { f@o(func() *T { return p }(), n-1) }»'
+                    'func main() { f0(nil, 0) }\n',
     'aliases': '«type T@ = T@+»\ntype T# = int\nfunc main() { var t T0; println(t) }\n',
     'embedded': '«type T@ struct { f@ int }»\ntype T struct {\n«T@»}\nvar v T\n'
                 'func main() {\n\ts := 0\n«s += v.f@»\tprintln(s)\n}\n',
@@ -147,17 +157,22 @@ KINDS = {
                   '«g(a+@) &&»true\n}\nfunc main() { println(f(1)) }\n',
     'conditions_beside': 'func f(a bool, x []int) []bool {\n\treturn []bool{x[0] == 1, x[len(x)-1] == 1, true &&\n'
                          '«a &&»true}\n}\nfunc main() { println(len(f(true, []int{1}))) }\n',
+    'method_chain': 'type T struct{ n int }\nfunc (t *T) m(n int) *T { t.n += n; return t }\nfunc main() {\n'
+                    '\tt := &T{}\n\tt.\n«m(@).»m(0)\n}\n',
+    'continue_outer': 'func main() {\n\tx := 0\nL:\n\tfor {\n«for x < 3 { x++; if x == @ { continue L }»\t\tx++\n'
+                      '«}»\t}\n}\n',
     'chain_store': 'type T struct{ p *T; v int }\nfunc f(t *T, x []int) {\n\tt.\n«p.»v = x[0] + x[len(x)-1]\n}\n'
                    'func main() { f(nil, nil) }\n',
 }
-# go1.19 walks the flow graph from each location, and looks a name up scope by scope; so do we, as
-# the order of what we say depends on it. These grow with the square, slowly.
+# With -m=2 go1.19's walks are ours; it looks a name up scope by scope, and so do we. These grow with
+# the square, slowly.
 SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls', 'embedded')
 WRONG = ('type_cycle', 'variable_cycle')
 LARGE = ('map', 'map_local', 'map_calls', 'map_calls_local', 'map_structs', 'map_struct_calls',
          'structs', 'pointers', 'interfaces', 'sparse', 'embedded_chain')
 DEEP = {'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9,
-        'conditions_beside': 0.9, 'chain_store': 0.9, 'concatenation': 0.45, 'embedded': 0.4}
+        'conditions_beside': 0.9, 'chain_store': 0.9,
+        'method_chain': 0.45, 'continue_outer': 0.4, 'concatenation': 0.45, 'embedded': 0.4}
 
 
 def program(kind, n):
