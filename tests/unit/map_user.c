@@ -24,11 +24,45 @@ typedef struct pair {
     }
 static const gort_type type_bytes3 = MEMORY_TYPE(3, 1), type_pair = MEMORY_TYPE(16, 8);
 
+/* Of parts: their functions are the generic ones. */
+typedef struct entry {
+    int32_t n;
+    gort_string text;
+} entry;
+static const gort_field entry_fields[] = {
+    {"n", &gort_type_int32, offsetof(entry, n), 0},
+    {"text", &gort_type_string, offsetof(entry, text), 0},
+};
+static const uint8_t entry_mask[] = {0x02};
+static const gort_type type_entry = {
+    .size_bytes = sizeof(entry),
+    .ptrdata_bytes = 2 * sizeof(void *),
+    .ptrmask = entry_mask,
+    .ptrmask_bytes = 2 * sizeof(void *),
+    .kind = GORT_KIND_STRUCT,
+    .align = sizeof(void *),
+    .flags = GORT_TYPE_REFLEXIVE,
+    .name = "entry",
+    .len = 2,
+    .fields = entry_fields,
+    .equal = gort_type_equal_generic,
+    .hashfn = gort_type_hash_generic,
+};
+
 static char texts[KEYS][12], places[KEYS];
+static int32_t numbers[KEYS];
 
 static gort_string text_key(int i)
 {
     return (gort_string){(const uint8_t *)texts[i], snprintf(texts[i], sizeof texts[i], "%d", i)};
+}
+
+static gort_eface any_key(int i)
+{
+    numbers[i] = i;
+    gort_eface e = {&gort_type_int32, &numbers[i]};
+    if (i % 2) e = (gort_eface){&gort_type_unsafe_pointer, &places[i]};
+    return e;
 }
 
 /* Each function has all keys in, every third out, and gives the sum of what is left; 0: a key that
@@ -78,6 +112,10 @@ USER(use_bytes3, bytes3, {{(uint8_t)i, (uint8_t)(i >> 8), 1}})
 USER(use_pair, pair, {i, -1})
 USER(use_pointer, void *, &places[i])
 USER(use_text, gort_string, text_key(i))
+USER(use_float, float, (float)i / 2)
+USER(use_double, double, i / 2.0)
+USER(use_entry, entry, {i % 2, text_key(i / 2)})
+USER(use_any, gort_eface, any_key(i))
 
 static gort_map_types types;
 static int tests_run, tests_failed;
@@ -106,6 +144,10 @@ static void main_main(gort_g *g, void **sp)
         {&type_pair, use_pair, "16 bytes"},
         {&gort_type_unsafe_pointer, use_pointer, "pointer"},
         {&gort_type_string, use_text, "string"},
+        {&gort_type_float32, use_float, "float32"},
+        {&gort_type_float64, use_double, "float64"},
+        {&type_entry, use_entry, "int32 and string"},
+        {&gort_type_eface, use_any, "interface"},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         gort_map_types_init(&types, "map[key]int64", all[i].key, &gort_type_int64);
