@@ -284,7 +284,7 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
     const bool fits = into && !gort__map_over_load(h->count + 1, B) &&
                       !gort__map_too_many_overflow(h->noverflow, B) &&
                       !(mt->flags & GORT_MAP_INDIRECT_ELEM);
-    const unsigned slot = gort__tops_first(empty);
+    const unsigned slot = gort__tops_first(empty | UINT64_C(1) << 63); /* a full chain has none */
     if (GORT_LIKELY(fits)) {
         gort__map_put_key(mt, gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key);
         if (!(mt->flags & GORT_MAP_ELEM_POINTERS))
