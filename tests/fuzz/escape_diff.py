@@ -127,6 +127,17 @@ USES = {
     "func() *int": ["func() (r *int) {\n\tr = {*int}\n\tdefer func() { r = {*int} }()\n\treturn\n}"],
 }
 
+# What go and defer call besides functions.
+LATER = ["{.*S}.link({*S})", "{.S}.val()", "{.I}.Get({*int})", "{.V}.Get({*int})", "(*L).add(new(L), {*int}, {*int})",
+         "V.Get({V}, {*int})", "(*S).link({*S}, {*S})", "I.Get({I}, {*int})", "{.*E}.Put({*S})", "{.J}.Put({*S})",
+         "{.E}.link({*S})", "{.*E}.V.Get({*int})", "S.val(*{.*S})", "E.link({E}, {*S})", "{.func(*int) *int}({*int})",
+         "{.func() *int}()", "{.F}.Get({*int})", "{.R}.at({int})", "{.func() (*int, error)}()", "copy({.[]S}, {.[]S})",
+         "delete({.map[string]*int}, {string})", "panic({interface{}})", "recover()", "print({int}, {string})",
+         "println({bool})", "func(p ...*int) {}({*int}, {*int})", "func(e interface{}, s S) { ge = e }({int}, {S})",
+         "func(p *int, e error) { gp = p }({.func() (*int, error)}())", "func(x ...interface{}) {}({.R}.at({int}))",
+         "func(p *int) func() { return func() { gp = p } }({*int})()", "{.*S}.link({*S}).link({*S})",
+         "func(x ...interface{}) { ge = x }({.func() (*int, error)}())", "{.*R}.f({*int})", "funcs[{string}]({*int})"]
+
 TYPES = ["*int", "**int", "[]*int", "map[string]*int", "S", "*S", "interface{}", "I",
          "func() *int", "func(*int) *int", "int", "string", "[]int", "[2]*int", "[]byte", "V",
          "chan *int", "bool"]
@@ -403,6 +414,8 @@ class Gen:
             for t in r.sample(["*int", "int", "S", "*S", "string", "I", "V"], 2):
                 c += "case %s:\n_ = %s\n%s" % (t, v, self.block(2, d, [(v, t)]))
             return "switch %s := (interface{}(%s)).(type) {\n%s}\n" % (v, self.expr("interface{}", 2), c)
+        if k < 0.765:
+            return "%s %s\n" % (r.choice(["go", "defer", "defer"]), self.fill(r.choice(LATER), d))
         if k < 0.79 and self.funcs:
             return "%s %s\n" % (r.choice(["go", "defer"]), self.call(r.choice(self.funcs), 1))
         if k < 0.83:

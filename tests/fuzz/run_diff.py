@@ -271,6 +271,26 @@ func chop(s []int) []int {
 	}
 	return s
 }
+func hr(r interface{}) int {
+	if e, ok := r.(error); ok {
+		return hs(e.Error())
+	}
+	return hi(r, 2)
+}
+func guard(name string, n *N) {
+	if r := recover(); r != nil {
+		println("recovered", name, hr(r))
+		if n != nil {
+			n.v += hr(r)
+		}
+	}
+}
+func late(xs ...interface{}) {
+	fuel--
+	for _, x := range xs {
+		seen += hi(x, 1)
+	}
+}
 func junk(n int) {
 	var keep []*N
 	for i := 0; i < n; i++ {
@@ -366,6 +386,7 @@ class Gen:
         self.results = []
         self.named = False
         self.lits = 0
+        self.guarded = False
 
     def name(self, p):
         self.n += 1
@@ -500,6 +521,8 @@ class Gen:
                       lambda: "nf(%s)(%s)" % (e("func(int) int"), e("int")),
                       lambda: "hf(%s)" % e("float64"), lambda: q("P") + ".Get(%s)" % e("int"),
                       lambda: q("B") + ".Get(%s)" % e("int"), lambda: q("*N") + ".Get(%s)" % e("int"),
+                      lambda: "P.Get(%s, %s)" % (e("P"), e("int")), lambda: "(*N).Get(%s, %s)" % (e("*N"), e("int")),
+                      lambda: "I.Get(nI(%s), %s)" % (e("I"), e("int")), lambda: "E.Get(E{N: nn(%s)}, %s)" % (e("*N"), e("int")),
                       lambda: q("F") + ".Get(1)", lambda: self.sum_of(d)] * 2
             if t == "uint8":
                 o += [lambda: "first(%s)" % e("string")] * 3
@@ -584,6 +607,8 @@ class Gen:
             o += [lambda: q("B") + ".Set(%s, nn(%s))" % (e("int"), e("*N")), lambda: q("P") + ".Set(1, nn(%s))" % e("*N")]
         elif t == "func(int) int":
             o += [lambda: self.funclit(["int"], ["int"], d)] * (3 if self.lits < 4 else 0)
+            o += [lambda: q(r.choice(["P", "*N", "MI", "F", "B"])) + ".Get", lambda: "nI(%s).Get" % e("I"),
+                  lambda: "E{N: nn(%s)}.Get" % e("*N")]
         elif t == "func() *N":
             o += [lambda: self.funclit([], ["*N"], d)] * (3 if self.lits < 4 else 0)
         elif t == "F":
@@ -613,20 +638,64 @@ class Gen:
         return T[t][1] % self.expr(t, d + 1)
 
     def funclit(self, params, results, d, called=False):
-        saved = self.vars, self.loops, self.results, self.named
+        saved = self.vars, self.loops, self.results, self.named, self.guarded
         self.lits += 1
+        self.guarded = self.chance(0.15)
         ps = [(self.name("aa"), t) for t in params]
         named = self.chance(0.2)
         rs = [(self.name("rr"), t) for t in results]
         self.vars = self.vars + [ps + (rs if named else [])]
         self.loops, self.results, self.named = [], results, named
-        body = "fuel--\nif fuel < 0 {\nreturn %s\n}\n" % self.zeros(results)
+        body = "fuel--\nif fuel < 0 {\nreturn %s\n}\n" % self.zeros(results) + self.guard("lit")
         body += "".join(self.stmt(d + 3) for _ in range(self.r.randrange(3)))
         body += self.ret()
-        self.vars, self.loops, self.results, self.named = saved
+        self.vars, self.loops, self.results, self.named, self.guarded = saved
         self.lits -= 1
         rt = ", ".join("%s %s" % x if named else x[1] for x in rs)
         return "func(%s) (%s) {\n%s}" % (", ".join("%s %s" % x for x in ps), rt, body)
+
+    def guard(self, name):
+        if not self.guarded:
+            return ""
+        return "defer guard(%s, %s)\n" % ('"%s"' % name, self.expr("*N", 2) if self.chance(0.3) else "nil")
+
+    def later(self, d):
+        """a defer statement, or a panic where it is recovered"""
+        r = self.r
+        e = lambda t: self.arg(t, 2)
+        q = lambda t: self.operand(t, 2)
+        if self.guarded and self.chance(0.4):
+            return "if (%s) {\npanic(%s)\n}\n" % (self.expr("bool", 2), e(r.choice(BOXED + ["B", "E"])))
+        k = r.randrange(9)
+        t = self.type()
+        if k == 0 and self.funcs:
+            return "defer %s\n" % self.call(r.choice(self.funcs), 1)
+        if k == 1:
+            return "defer " + r.choice([
+                lambda: q("P") + ".Get(%s)" % e("int"), lambda: self.expr("*N", 3).join(["nn(", ")"]) + ".Set(%s, nn(%s))" % (e("int"), e("*N")),
+                lambda: "nI(%s).Set(%s, nn(%s))" % (e("I"), e("int"), e("*N")), lambda: q("MI") + ".Get(%s)" % e("int"),
+                lambda: "B.Get(%s, %s)" % (e("B"), e("int")), lambda: "(*N).Set(nn(%s), %s, nn(%s))" % (e("*N"), e("int"), e("*N")),
+                lambda: "nf(%s)(%s)" % (e("func(int) int"), e("int")), lambda: "E{N: nn(%s)}.Get(%s)" % (e("*N"), e("int"))])() + "\n"
+        if k == 2:
+            return "defer late(%s)\n" % ", ".join(e(r.choice(BOXED)) for _ in range(r.randrange(4)))
+        if k == 3:
+            m = r.choice(list(MAPT))
+            return "defer delete(%s, %s)\n" % (self.expr(m, 2), e(MAPT[m][0]) if m != "map[interface{}]int" else e("int"))
+        if k == 4:
+            s = r.choice(SLICES)
+            return "defer copy(%s, %s)\n" % (self.expr(s, 2), self.expr(s, 2))
+        if k == 5:
+            return "defer println(%s)\n" % ", ".join(['"late"', T[t][1] % self.expr(t, 2)])
+        ps = [(self.name("dd"), self.type()) for _ in range(r.randrange(3))]
+        saved = self.vars, self.loops, self.results, self.named, self.guarded
+        self.vars, self.loops, self.results, self.named = self.vars + [ps], [], [], False
+        self.guarded = self.chance(0.1)
+        body = "if fuel--; fuel < 0 {\nreturn\n}\n" + self.guard("late")
+        if self.chance(0.2):
+            body += "if r := recover(); r != nil {\nprintln(\"recover\", hr(r))\n%s}\n" % self.block(2, d + 2)
+        body += self.block(3, d + 2)
+        self.vars, self.loops, self.results, self.named, self.guarded = saved
+        return "defer func(%s) {\n%s}(%s)\n" % (", ".join("%s %s" % p for p in ps), body, ", ".join(e(t) for _, t in ps))
 
     def zeros(self, results):
         return ", ".join(T[t][0] or "0" for t in results)
@@ -707,6 +776,8 @@ class Gen:
         k = r.random()
         if d > 3:
             k *= 0.6
+        if k < 0.03:
+            return self.later(d)
         if k < 0.2:
             t = self.type()
             x = self.arg(t, 1)
@@ -810,10 +881,10 @@ class Gen:
         return "{\n%s}\n" % self.block(3, d)
 
     def block_in_func(self, d):
-        saved = self.loops, self.results, self.named
-        self.loops, self.results, self.named = [], [], False
-        s = self.block(3, d)
-        self.loops, self.results, self.named = saved
+        saved = self.loops, self.results, self.named, self.guarded
+        self.loops, self.results, self.named, self.guarded = [], [], False, self.chance(0.3)
+        s = self.guard("called") + self.block(3, d)
+        self.loops, self.results, self.named, self.guarded = saved
         return s
 
     def slice_or_map(self, d):
@@ -941,12 +1012,13 @@ class Gen:
             rs = [("r%d" % i, t) for i, t in enumerate(results)]
             scope = [(v, "[]" + t[3:] if t.startswith("...") else t) for v, t in ps]
             self.vars, self.loops, self.results, self.named = [scope + (rs if named else [])], [], results, named
-            body = "\tfuel--\n\tif fuel < 0 {\n\t\treturn %s\n\t}\n" % self.zeros(results)
+            self.guarded = self.chance(0.4)
+            body = "\tfuel--\n\tif fuel < 0 {\n\t\treturn %s\n\t}\n" % self.zeros(results) + self.guard(name)
             body += "".join(self.stmt(0) for _ in range(r.randrange(5, 12))) + self.show(1)
             body += self.ret()
             rt = ", ".join(("%s %s" % x if named else x[1]) for x in rs)
             out += "\nfunc %s(%s) (%s) {\n%s}\n" % (name, ", ".join("%s %s" % x for x in ps), rt, body)
-        self.vars, self.loops, self.results = [[]], [], []
+        self.vars, self.loops, self.results, self.guarded = [[]], [], [], False
         out += "\nfunc main() {\n"
         for f in funcs:
             vs = ["r%d" % i for i in range(len(f[2]))]
