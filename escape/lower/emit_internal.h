@@ -475,9 +475,11 @@ const ir_value *gort__lower_method_value(lowering *c, node *n);
 const ir_value *gort__lower_wrapped_call(lowering *c, node *s, function **literal);
 
 /* ---- lower_defer.c */
+/* Are the results of c->fn, which has defer statements, stored where a function around it says? */
+bool gort__lower_defers_apart(lowering *c);
 /* In front of the body, behind the results; behind it, and before each return once the results are
  * stored; a statement. */
-void gort__lower_defers_begin(lowering *c);
+void gort__lower_defers_begin(lowering *c, bool apart);
 void gort__lower_defers_run(lowering *c);
 void gort__lower_defer(lowering *c, node *s);
 

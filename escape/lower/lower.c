@@ -428,13 +428,87 @@ static void keep_sp(lowering *c)
     gort__lower_def(c, c->own_sp, true, gort__ir_text(c->u, "sp"));
 }
 
+/* The results of a function that stores them where its caller says (lower_defer.c): as cells that
+ * are there. */
+static void place_results_apart(lowering *c, const function *fn)
+{
+    gort__lower_do(c, "(void)result");
+    for (int i = 0; i < fn->results.n; i++) {
+        object *r = fn->results.at[i];
+        const char *name = fn->results.n > 1 ? gort__strf(c->u, "(*result).r%d", i) : "(*result)";
+        ir_var *v = gort__ir_var(c->f, name, gort__lower_ctype(c->w, r->type), NULL, NULL, 0);
+        const bool pointers = gort__lower_has_ptr(c, r->type);
+        gort__ir_make_cell(v, pointers ? gort__lower_desc(c->w, r->type) : NULL);
+        v->param = v->entered = v->kept = true;
+        v->pinned = pointers;
+        v->reads = 1; /* by the caller */
+        gort__ir_add(c->f, I_CELL)->def = v;
+        lowered_object *l = gort__alloc(c->u, sizeof *l);
+        l->access = ACCESS_DIRECT;
+        l->var = v;
+        r->lower = l;
+    }
+}
+
+static void place_results(lowering *c, const function *fn)
+{
+    for (int i = 0; i < fn->results.n; i++) {
+        object *r = fn->results.at[i];
+        if (fn->has_defer) r->addrtaken = true; /* it is in memory when a recovery returns it */
+        if ((r->name && r->name[0] != '~') || fn->has_defer) gort__lower_declare(c, r, NULL);
+    }
+}
+
+static void outer_param(lowering *c, const object *o, ir_form *params, ir_form *args)
+{
+    const char *name = !o->name || gort__is_blank_name(o->name) ? "unused" : o->name;
+    gort__lower_pass(c, o->type, gort__ir_local_name(c->f, name), false, params, args);
+}
+
+/* The function itself, if its body is apart: it hands over a place for the results. */
+static void lower_outer(emission *w, function *fn, const char *body)
+{
+    unit *u = w->u;
+    lowering c = {.w = w, .u = u, .fn = fn, .at = fn->pos};
+    c.f = gort__lower_new_func(w, gort__lower_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
+    c.f->cresult = gort__lower_result_type(w, fn->type);
+    ir_form params, args;
+    gort__ir_begin(&params, u);
+    gort__ir_begin(&args, u);
+    if (fn->lit || fn->outer) {
+        ir_var *ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, NULL, 0);
+        ctx->param = true;
+        gort__ir_put(&params, ", gort_closure *%v", &ctx->value);
+        gort__ir_put(&args, ", %v", &ctx->value);
+    }
+    ir_var *result =
+        gort__ir_var(c.f, gort__ir_local_name(c.f, "result"), c.f->cresult, NULL, NULL, 0);
+    gort__ir_make_cell(result, NULL);
+    gort__ir_put(&args, ", &%v", &result->value);
+    if (fn->recv) outer_param(&c, fn->recv, &params, &args);
+    for (int i = 0; i < fn->params.n; i++)
+        outer_param(&c, fn->params.at[i], &params, &args);
+    c.f->params = gort__ir_end(&params);
+    gort__ir_add(c.f, I_CELL)->def = result;
+    gort__lower_do(&c, "%s(g, " IR_SP "%v)", body, gort__ir_end(&args))->no_site = true;
+    gort__ir_add(c.f, I_RETURN)->value = &result->value;
+}
+
 static void lower_func(emission *w, function *fn)
 {
     unit *u = w->u;
     lowering c = {.w = w, .u = u, .fn = fn};
     u->pkg = fn->pkg;
-    c.f = gort__lower_new_func(w, gort__lower_func_name(w, fn), gort__symbol(u, fn->pkg, fn->name));
-    c.f->cresult = gort__lower_result_type(w, fn->type);
+    const char *name = gort__lower_func_name(w, fn);
+    const char *result = gort__lower_result_type(w, fn->type);
+    const bool apart = fn->has_defer && gort__lower_defers_apart(&c);
+    if (apart) {
+        name = gort__lower_global_name(w, gort__strf(u, "body#%p", (void *)fn),
+                                       gort__strf(u, "%s_body", name));
+        lower_outer(w, fn, name);
+    }
+    c.f = gort__lower_new_func(w, name, gort__symbol(u, fn->pkg, fn->name));
+    c.f->cresult = apart ? "void" : result;
     c.f->entry = is_entry(fn);
     c.f->wrapper = fn->wrapper;
     c.f->defers = fn->has_defer;
@@ -448,6 +522,10 @@ static void lower_func(emission *w, function *fn)
         ctx->param = true;
         gort__ir_put(&params, ", gort_closure *%v", &ctx->value);
     }
+    if (apart) {
+        (void)gort__ir_local_name(c.f, "result");
+        gort__ir_put(&params, ", %s", gort__strf(u, "%s *result", result));
+    }
     if (fn->recv) add_param(&c, fn->recv, &params);
     for (int i = 0; i < fn->params.n; i++)
         add_param(&c, fn->params.at[i], &params);
@@ -460,12 +538,11 @@ static void lower_func(emission *w, function *fn)
     for (int i = 0; i < fn->params.n; i++)
         place_param(&c, fn->params.at[i]);
     if (fn->has_recover) keep_sp(&c);
-    for (int i = 0; i < fn->results.n; i++) {
-        object *r = fn->results.at[i];
-        if (fn->has_defer) r->addrtaken = true; /* it is in memory when a recovery returns it */
-        if ((r->name && r->name[0] != '~') || fn->has_defer) gort__lower_declare(&c, r, NULL);
-    }
-    if (fn->has_defer) gort__lower_defers_begin(&c);
+    if (apart)
+        place_results_apart(&c, fn);
+    else
+        place_results(&c, fn);
+    if (fn->has_defer) gort__lower_defers_begin(&c, apart);
     gort__lower_block(&c, &fn->body);
     if (fn->has_defer) {
         c.at = fn->end;

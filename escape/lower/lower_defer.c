@@ -16,6 +16,10 @@
  *   main_f_func1(g, sp + 3, &closure.head);
  *   return r;
  *
+ * Results that the runtime cannot return for a function (several, large ones) make two functions of
+ * it: the one with the defer statements stores them where the one around it says, which returns
+ * them.
+ *
  * How a function returns after a recovery: gort_abi.h. What is evaluated at a defer statement, and
  * how it becomes a func(): gort__lower_wrapped_call.
  */
@@ -79,6 +83,17 @@ static bool defer_result(lowering *c, const objects *results, const char **kind,
     return true;
 }
 
+bool gort__lower_defers_apart(lowering *c)
+{
+    const char *kind;
+    int64_t bytes;
+    const objects *results = &c->fn->results;
+    if (defer_result(c, results, &kind, &bytes)) return false;
+    for (int i = 0; i < results->n; i++)
+        if (results->at[i]->place == PLACE_HEAP) return false;
+    return true;
+}
+
 /* ---- The frame ----------------------------------------------------------------------------- */
 
 static const char *defer_frame_type(lowering *c, int words, bool resumes)
@@ -89,11 +104,12 @@ static const char *defer_frame_type(lowering *c, int words, bool resumes)
     return name;
 }
 
-static const char *defer_info(lowering *c, int words, bool looped)
+static const char *defer_info(lowering *c, int words, bool looped, bool apart)
 {
     const char *kind;
     int64_t bytes;
-    const bool resumes = defer_result(c, &c->fn->results, &kind, &bytes);
+    const bool resumes = defer_result(c, &c->fn->results, &kind, &bytes) || apart;
+    if (apart) kind = "GORT_RESULT_NONE", bytes = 0;
     const char *name = gort__strf(c->u, "%s_defers", c->f->cname);
     name = gort__lower_global_name(c->w, name, name);
     fprintf(c->w->data, "static const gort_defers_info %s = {%s, %d, %d, %s, %d};\n", name,
@@ -132,7 +148,7 @@ static void defer_caught(lowering *c, bool resumes)
     gort__lower_endif(c);
 }
 
-void gort__lower_defers_begin(lowering *c)
+void gort__lower_defers_begin(lowering *c, bool apart)
 {
     defer_census k = {0};
     const char *kind;
@@ -141,15 +157,15 @@ void gort__lower_defers_begin(lowering *c)
     for (int i = 0; i < c->fn->body.n; i++)
         defer_count(&k, c->fn->body.at[i]);
     if (k.statements == 0) return;
-    const bool resumes = defer_result(c, results, &kind, &bytes);
+    const bool resumes = defer_result(c, results, &kind, &bytes) || apart;
     struct deferring *d = c->defers = gort__alloc(c->u, sizeof *d);
     d->looped = k.looped || k.statements > MAX_WORDS;
     d->in_place = !d->looped && k.statements * (k.returns + 1) <= MAX_CALLS;
     const int words = d->looped ? 1 : k.statements;
-    const bool result = resumes && results->n > 0;
+    const bool result = resumes && !apart && results->n > 0;
     d->frame = defer_frame(c, words + result, resumes);
     d->head = gort__ir_value(c->u, "(gort_defers *)&%v", &d->frame->value);
-    defer_store(c, "info", gort__ir_value(c->u, "&%s", defer_info(c, words, d->looped)));
+    defer_store(c, "info", gort__ir_value(c->u, "&%s", defer_info(c, words, d->looped, apart)));
     if (result) {
         const lvalue r = gort__lower_variable(c, results->at[0]);
         defer_store(c, gort__strf(c->u, "word[%d]", words), gort__ir_value(c->u, "&%v", r.at));

@@ -6,6 +6,7 @@
  * in Go 1.19, and a safepoint on its back edge.
  */
 #include "lower_stmt.h"
+#include <string.h>
 
 /* ---- Declarations ---- */
 
@@ -125,7 +126,7 @@ static void stmt_return(lowering *c, node *s)
 
 void gort__lower_return_values(lowering *c, const ir_value **values)
 {
-    const int n = c->fn->results.n;
+    const int n = strcmp(c->f->cresult, "void") == 0 ? 0 : c->fn->results.n;
     const ir_value *value = NULL;
     if (n == 1) {
         value = gort__ir_strip(c->u, values[0]);

@@ -66,6 +66,13 @@ gort_closure *gort__defers_take(gort_defers *fr)
     return NULL;
 }
 
+bool gort__defers_due(const gort_defers *fr)
+{
+    for (int i = 0; i < fr->info->words; i++)
+        if (fr->word[i]) return true;
+    return false;
+}
+
 /* ---- Running ------------------------------------------------------------------------------ */
 
 void gort_defers_push(gort_g *g, void **sp, gort_defers *fr, gort_closure *fn)

@@ -41,7 +41,9 @@ void gort__call_deferred(gort_g *g, void **sp, gort_closure *fn);
 void **gort__defers_find(const gort_g *g, void **sp);
 /* its youngest call that is due, taken off, or NULL; */
 gort_closure *gort__defers_take(gort_defers *fr);
-/* goes on in it, which has recovered. */
+/* is there one? */
+bool gort__defers_due(const gort_defers *fr);
+/* Goes on in a function that has recovered. */
 GORT_NORETURN void gort__defers_continue(gort_g *g, void **pair);
 
 /* panic_errors.c */

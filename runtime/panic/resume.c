@@ -5,7 +5,7 @@
  * steps, since what it deferred may still need its frame, and may panic and recover again:
  *
  *   1. the stack is cut off below the function's frame, and resume_rest is called there in place
- *      of whatever it called last. It runs the rest of the deferred calls;
+ *      of whatever it called last. It runs the rest of the deferred calls, if there are any;
  *   2. the function's result is loaded where its caller looks for it, and its frame is cut off too.
  *
  * The function's frame is the one that its gort_defers lies in. Both steps are sound for C
@@ -105,7 +105,13 @@ static __attribute__((noinline)) void resume_rest(gort_g *g)
 
 void gort_defers_resume(gort_g *g)
 {
-    const resume_search s = resume_find(g, g->recovered);
+    const gort_defers *fr = g->recovered;
+    const resume_search s = resume_find(g, fr);
+    if (!gort__defers_due(fr)) {
+        uint64_t result[2];
+        resume_load(fr, result);
+        resume_return(&s.caller, result);
+    }
     __asm__ volatile("movq 0(%%rsi), %%rbx\n\t"
                      "movq 8(%%rsi), %%rbp\n\t"
                      "movq 16(%%rsi), %%r12\n\t"
