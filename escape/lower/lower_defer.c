@@ -172,6 +172,8 @@ void gort__lower_defers_begin(lowering *c, bool apart)
     }
     for (int i = 0; i < results->n && !resumes; i++) {
         const lvalue r = gort__lower_variable(c, results->at[i]);
+        const lowered_object *l = results->at[i]->lower;
+        l->var->pinned |= l->access == ACCESS_POINTER; /* a recovery reads it, whatever is behind */
         gort__lower_do(c, "GORT_IN_MEMORY(&%v)", r.at);
     }
     defer_caught(c, resumes);

@@ -129,6 +129,33 @@ func heap(k int) (r int) {
 
 var keep []*int
 
+// Only a recovery still needs the results, which are in the heap.
+func heapArray(p *int) (x [20]byte, s string) {
+	for i := range x {
+		x[i] = byte(i)
+	}
+	s = fmt.Sprint("s", x[3])
+	sink, sinkString = &x, &s
+	sink, sinkString = nil, nil
+	defer func() { recover() }()
+	for k := 0; k < 3; k++ {
+		runtime.GC()
+		y, t := new([20]byte), new(string)
+		for i := range y {
+			y[i] = 99
+		}
+		*t = fmt.Sprint("clobbered", k)
+		sink, sinkString = y, t
+	}
+	for {
+		sinkInt = *p
+	}
+}
+
+var sink *[20]byte
+var sinkString *string
+var sinkInt int
+
 func boolean(k int) bool {
 	defer func() { recover() }()
 	if k > 2 {
@@ -293,6 +320,7 @@ func main() {
 	r := pair(7)
 	fmt.Println(*r.a, r.b == nil, mixed(3), slice(4), heap(5), *keep[0], boolean(1), boolean(3))
 	fmt.Printf("%q %q\n", unnamed(0), unnamed(1))
+	fmt.Println(heapArray(nil))
 	fmt.Println(list(6))
 	fmt.Println(middle(50))
 	replaced()
