@@ -153,9 +153,10 @@ struct gort_g {
 
     struct gort__panic *panics; /* panic.c: innermost first; on the shadow stack */
     void **frames; /* panic.c: the innermost function with defers, by its words on the stack */
-    struct gort_defers *recovered; /* defers.c: of the function that a recovery continues */
-    void **recovered_sp;           /* and where the shadow stack is free for it */
-    struct gort__text *report;     /* the text of an error, kept for a handler that jumps out */
+    struct gort_defers *recovered;     /* defers.c: of the function that a recovery continues */
+    void **recovered_sp;               /* and where the shadow stack is free for it */
+    struct gort__unwind_known *unwind; /* unwind.c: what it has read, or NULL */
+    struct gort__text *report;         /* the text of an error, kept for a handler that jumps out */
     void **failed_top;         /* head.top when an error went to the handler, up to gort_g_reset */
     uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
     struct gort__print *print; /* print.c: the line being built */

@@ -45,6 +45,8 @@ void gort__g_clean(gort_g *g)
     if (g->report) gort__text_free(g->report);
     free(g->report);
     g->report = NULL;
+    free(g->unwind);
+    g->unwind = NULL;
     gort__print_free(g);
 }
 
