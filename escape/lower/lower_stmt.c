@@ -394,6 +394,13 @@ void gort__lower_block(lowering *c, const nodes *list)
         gort__lower_stmt(c, list->at[i]);
 }
 
+static void stmt_go(lowering *c, node *s)
+{
+    function *literal = NULL;
+    gort__lower_do(c, "gort_go(g, " IR_SP ", %v)",
+                   gort__ir_strip(c->u, gort__lower_wrapped_call(c, s, &literal)));
+}
+
 void gort__lower_stmt(lowering *c, node *s)
 {
     if (!s) return;
@@ -425,6 +432,7 @@ void gort__lower_stmt(lowering *c, node *s)
     case S_TYPESWITCH: gort__lower_type_switch(c, s); break;
     case S_SEND: gort__lower_send(c, s); break;
     case S_SELECT: gort__lower_select(c, s); break;
+    case S_GO: stmt_go(c, s); break;
     case S_LABELED:
         if (s->target) gort__lower_label(c, stmt_user_label(c, s->target)); /* none: a label _ */
         gort__lower_block(c, &s->body);

@@ -1,18 +1,11 @@
-/* subset.c - what type-checks but the later passes cannot translate yet: one table, one walk.
+/* subset.c - what type-checks but the later passes cannot translate yet.
  *
- * Deleting a line here opens a construct to the emitter. Runs after normal.c on packages without
- * errors; every construct of a function is reported, at its own position.
+ * Runs after normal.c on packages without errors; every construct of a function is reported, at its
+ * own position.
  */
 #include "../check/check_internal.h"
 #include "normal.h"
 #include "tree.h"
-
-static const struct {
-    int kind; /* node_kind */
-    const char *what;
-} refused[] = {
-    {S_GO, "go statements are"},
-};
 
 static void walk(void *u, node *n);
 
@@ -44,8 +37,6 @@ static bool discards_constant(const node *s)
 static void check_node(unit *u, const node *n)
 {
     if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        if (refused[i].kind == (int)n->kind) refuse(u, n->pos, refused[i].what);
 }
 
 static void walk(void *ctx, node *n)

@@ -12,8 +12,9 @@
  * The barrier between stacks. A stack that was scanned is not looked at again in its cycle, so a
  * pointer that comes to one while marking must be known otherwise. From another stack it may come
  * unseen: that one may be grey still, and lose the pointer before it is scanned. So whatever goes
- * from or to the stack of a g that waits is shaded, whatever the colours are (chan_hand): to a
- * receiver that waits, from a sender that waits, and from that one into the buffer.
+ * from or to the stack of a g that waits is shaded, whatever the colours are (chan_hand). To a
+ * receiver that waits this is all that keeps it; what a sender that waits has handed over is also
+ * its root up to its next safepoint, the first thing that it does.
  *
  * Invariants:
  *  - No safepoint with the lock held; waking is none.

@@ -130,17 +130,17 @@ static select_look select_try_recv(const select_run *r, const gort_scase *k, gor
                                    bool *received)
 {
     gort_hchan *c = k->c;
-    *received = true;
     if ((*partner = gort__chan_dequeue(&c->sendq)) != NULL) {
         gort__chan_recv_from(r->g, c, *partner, k->elem);
     } else if (c->qcount > 0) {
         gort__chan_take(r->g, c, k->elem);
     } else if (c->closed) {
         gort__chan_clear(c, k->elem);
-        *received = false;
+        return LOOK_DONE;
     } else {
         return LOOK_BLOCKED;
     }
+    *received = true;
     return LOOK_DONE;
 }
 
