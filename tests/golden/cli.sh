@@ -182,6 +182,15 @@ until_true() {
     done
     return 1
 }
+# heeding COMMAND...: the command, with the signals that may be ignored here heeded: bash starts
+# background commands with SIGINT ignored, nohup this script with SIGHUP, and what is ignored stays so.
+heeding() {
+    exec python3 -c '
+import os, signal, sys
+for s in signal.SIGINT, signal.SIGHUP:
+    signal.signal(s, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$@"
+}
 is_empty() { [ -z "$(ls -A "$1")" ]; }
 all_gone() {
     local pid
@@ -220,14 +229,11 @@ killed() {
     fi
 }
 for sig in TERM:143 HUP:129 INT:130 KILL:137; do
-    # bash starts background commands with SIGINT ignored, and what is ignored stays so.
-    killed "compiling, SIG${sig%:*}" ${sig%:*} ${sig#*:} python3 -c '
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])' "$gort" build --cc="$work/slowcc" -o slow ok.go
+    killed "compiling, SIG${sig%:*}" ${sig%:*} ${sig#*:} heeding "$gort" build --cc="$work/slowcc" \
+        -o slow ok.go
 done
 for sig in TERM:143 HUP:129 KILL:137; do
-    killed "running, SIG${sig%:*}" ${sig%:*} ${sig#*:} "$gort" run forever.go
+    killed "running, SIG${sig%:*}" ${sig%:*} ${sig#*:} heeding "$gort" run forever.go
 done
 
 try 'no command' 2 'usage: gort' "$gort"
@@ -285,7 +291,7 @@ try 'a Stringer that panics while its panic is printed' 2 '^fatal error: panic w
 try 'version' 0 '^gort version [0-9]' "$gort" version
 try 'run passes the exit status through' 3 '^2$' "$gort" run ok.go abc
 try 'run: a type error' 1 '^type\.go:3(:[0-9]+)?: ' sh -c "printf 'package main\n\nfunc main() { var x int = \"s\"; println(x) }\n' >type.go; '$gort' run type.go"
-try 'run: an unsupported construct' 1 '^go\.go:3:15: .*go ' sh -c "printf 'package main\n\nfunc main() { go main() }\n' >go.go; '$gort' run go.go"
+try 'run: an unsupported construct' 1 '^gen\.go:3:7: .*not supported' sh -c "printf 'package main\n\nfunc f[T any](x T) {}\n\nfunc main() { f(1) }\n' >gen.go; '$gort' run gen.go"
 try 'escape -json' 0 '"line":4,"col":' sh -c "printf 'package main\n\nvar p *int\nfunc f() { x := 1; p = &x }\nfunc main() { f() }\n' >json.go; '$gort' escape -json json.go"
 
 # The executable of a run lies beside the C of it.
