@@ -244,8 +244,8 @@ typedef struct gort_maptype {
 /* How keys are hashed and compared. What is not ANY needs no call: the key lies in the bucket, and
  * its type's functions are gort_type_hash_mem and gort_type_equal_mem (of 4, 8, 16 and of other
  * numbers of bytes), or those of strings. PARTS: so are most keys, and the parts say how; its
- * functions are the generic ones, and those of its parts the generic ones or those of memory. ANY is
- * right for every key that has both functions; NONE is refused. */
+ * functions are the generic ones, and those of its parts the generic ones or those of memory. ANY
+ * is right for every key that has both functions; NONE is refused. */
 enum {
     GORT_MAP_MATCH_ANY,
     GORT_MAP_MATCH_4,
@@ -576,16 +576,16 @@ GORT_API void gort_exit_blocking(gort_g *g);
 /* ---- Goroutines -------------------------------------------------------------------------- */
 
 /* Goroutines run on threads of the runtime, GOMAXPROCS of them at once; the main one of a gort_main
- * is one of them. Each has a g and a stack of its own. It goes on in whatever thread comes to it, so
- * C code that it calls holds no thread-local data, errno included, over a call that may park:
- * gort_poll and gort_safepoint, the operations of channels, gort_sleep, whatever calls back. Between
- * gort_enter_blocking and gort_exit_blocking and around them it stays in its thread, and the others
- * run meanwhile.
+ * is one of them. Each has a g and a stack of its own. It goes on in whatever thread comes to it,
+ * so C code that it calls holds no thread-local data, errno included, over a call that may park:
+ * gort_poll and gort_safepoint, the operations of channels, gort_sleep, whatever calls back.
+ * Between gort_enter_blocking and gort_exit_blocking and around them it stays in its thread, and
+ * the others run meanwhile.
  *
- * Attached threads run no goroutines but their own code; they may start goroutines, with a gort_main
- * or without one, use channels, and wait there like any. Without a gort_main nobody looks for
- * deadlocks. An error ends the process as ever; a handler that ends the thread of a goroutine ends
- * the gort_main. */
+ * Attached threads run no goroutines but their own code; they may start goroutines, with a
+ * gort_main or without one, use channels, and wait there like any. Without a gort_main nobody looks
+ * for deadlocks. An error ends the process as ever; a handler that ends the thread of a goroutine
+ * ends the gort_main. */
 
 /* go fn(): a goroutine that calls fn(its g, its sp, fn), with sp[-1] its root for fn. It ends when
  * that returns. fn NULL: a fatal error. From any attached thread. Not a safepoint. */
