@@ -97,8 +97,8 @@ void gort__sched_free(struct gort__sched *s)
 /* In a blocking region, from which it may never come back. rt->lock held. */
 static bool main_is_in_c(const gort__runner *r)
 {
-    return r->m && !r->queued && r->m->region &&
-           gort__load32_relaxed(&r->m->state) == GORT_MUTATOR_BLOCKED;
+    return r->m && !r->queued && gort__load32_relaxed(&r->m->state) == GORT_MUTATOR_BLOCKED &&
+           r->m->region;
 }
 
 static bool main_is_over(const struct gort__sched *s)

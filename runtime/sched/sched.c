@@ -101,6 +101,7 @@ static gort_g *sched_pick(gort_mutator *m)
         gort__store32_relaxed(&m->yield, 0);
         gort_g *next = gort__runq_get(p, &inherits);
         if (next) gort__runq_put(p, next, false);
+        inherits = false;
     }
     if (!g) g = gort__runq_get(p, &inherits);
     if (g && !inherits) gort__store32_relaxed(&p->tick, tick + 1);

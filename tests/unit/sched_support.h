@@ -10,6 +10,7 @@
 #include "../../runtime/base/lock.h"
 #include "../../runtime/sched/proc.h"
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -82,6 +83,13 @@ typedef void (*sched_fn)(gort_g *g, void **sp, sched_closure *c);
 static GC_UNUSED sched_closure sched_closure_of(sched_fn fn, intptr_t n)
 {
     return (sched_closure){{(void (*)(void))fn}, n, NULL};
+}
+
+/* The calling thread's number. (pthread_self is const to the compiler, which does not ask twice.)
+ */
+static GC_UNUSED long sched_thread(void)
+{
+    return syscall(SYS_gettid);
 }
 
 /* ---- Counting ----------------------------------------------------------------------------- */

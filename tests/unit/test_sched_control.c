@@ -13,18 +13,18 @@ static void keeps_thread(gort_g *g, void **sp, sched_closure *c)
     (void)c;
     gort_runtime_LockOSThread(g, sp);
     gort_runtime_LockOSThread(g, sp); /* nests */
-    const pthread_t own = pthread_self();
+    const long own = sched_thread();
     for (int i = 0; i < 50; i++) {
         sched_acquire(g, sp, &turns);
-        ck_assert(pthread_equal(own, pthread_self()));
+        ck_assert_int_eq(own, sched_thread());
         gort__yield(g, sp);
-        ck_assert(pthread_equal(own, pthread_self()));
+        ck_assert_int_eq(own, sched_thread());
         gort_sleep(g, sp, i % 10 ? 0 : 1000);
-        ck_assert(pthread_equal(own, pthread_self()));
+        ck_assert_int_eq(own, sched_thread());
     }
     gort_runtime_UnlockOSThread(g, sp);
     gort__yield(g, sp);
-    ck_assert(pthread_equal(own, pthread_self()));
+    ck_assert_int_eq(own, sched_thread());
     gort_runtime_UnlockOSThread(g, sp);
     gort_runtime_UnlockOSThread(g, sp); /* one too many is none */
     gort__yield(g, sp);

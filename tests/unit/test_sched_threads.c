@@ -144,14 +144,14 @@ static int pipes[8][2];
 static void reads_pipe(gort_g *g, void **sp, sched_closure *c)
 {
     char byte = 0;
-    const pthread_t before = pthread_self();
+    const long before = sched_thread();
     sched_add(&ran, 1);
     gort_enter_blocking(g, sp);
     const ssize_t n = read(pipes[c->n][0], &byte, 1);
     errno = 1000 + (int)c->n;
     gort_exit_blocking(g);
     ck_assert_int_eq(errno, 1000 + (int)c->n); /* and nothing that is the thread's has changed */
-    ck_assert(pthread_equal(before, pthread_self()));
+    ck_assert_int_eq(before, sched_thread());
     ck_assert(n == 1 && byte == 'a' + c->n);
     gort_gc(g, sp);
     sched_add(&ran, 100);
@@ -302,13 +302,21 @@ END_TEST
 
 /* Two that wake each other all the time, in one time slice, and a third. */
 static sched_sema hog_a, hog_b;
+static intptr_t hogged;
 static void hogs(gort_g *g, void **sp, sched_closure *c)
 {
     while (!sched_read(&stop)) {
         sched_acquire(g, sp, c->n ? &hog_a : &hog_b);
         sched_release(g, c->n ? &hog_b : &hog_a);
+        sched_add(&hogged, 1);
     }
     sched_add(&ran, 1);
+}
+static void does_nothing(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)g;
+    (void)sp;
+    (void)c;
 }
 static void ends_hogs(gort_g *g, void **sp, sched_closure *c)
 {
@@ -319,16 +327,19 @@ static void ends_hogs(gort_g *g, void **sp, sched_closure *c)
 }
 static void main_waits_for_hogs(gort_g *g, void **sp)
 {
-    static sched_closure c[3];
+    static sched_closure c[4];
     c[0] = sched_closure_of(hogs, 0);
     c[1] = sched_closure_of(hogs, 1);
     c[2] = sched_closure_of(ends_hogs, 0);
-    hog_a.count = hog_b.count = 0;
-    hog_a.first = hog_b.first = NULL;
-    gort_go(g, sp, &c[2].head);
+    c[3] = sched_closure_of(does_nothing, 0);
+    hog_a = hog_b = (sched_sema)SCHED_SEMA;
     gort_go(g, sp, &c[1].head);
     gort_go(g, sp, &c[0].head);
     sched_release(g, &hog_a);
+    while (sched_read(&hogged) < 10)
+        gort__yield(g, sp);
+    gort_go(g, sp, &c[2].head);
+    gort_go(g, sp, &c[3].head); /* sends the one before to the ring, behind the hogs */
     while (!sched_read(&stop))
         gort__yield(g, sp);
     while (sched_read(&ran) < 2) {
@@ -343,6 +354,38 @@ START_TEST(two_that_wake_each_other_do_not_keep_a_third_waiting)
     ran = stop = 0;
     sched_open("1", "");
     ck_assert_int_eq(sched_main(main_waits_for_hogs), 0);
+    sched_close();
+}
+END_TEST
+
+/* What the watcher counts: two that wake each other do not begin a slice each time. */
+static void answers(gort_g *g, void **sp, sched_closure *c)
+{
+    for (intptr_t i = 0; i < c->n; i++) {
+        sched_acquire(g, sp, &hog_a);
+        sched_release(g, &hog_b);
+    }
+}
+static void main_asks(gort_g *g, void **sp)
+{
+    enum { N = 1000 };
+    static sched_closure c;
+    c = sched_closure_of(answers, N);
+    hog_a = hog_b = (sched_sema)SCHED_SEMA;
+    gort_go(g, sp, &c.head);
+    const uint32_t before = gort__load32_relaxed(&C.rt->sched->procs[0].tick);
+    for (int i = 0; i < N; i++) {
+        sched_release(g, &hog_a);
+        sched_acquire(g, sp, &hog_b);
+    }
+    const uint32_t after = gort__load32_relaxed(&C.rt->sched->procs[0].tick);
+    ck_assert_uint_lt(after - before, N); /* of 2 N switches */
+}
+
+START_TEST(who_is_woken_goes_on_in_the_same_time_slice)
+{
+    sched_open("1", "");
+    ck_assert_int_eq(sched_main(main_asks), 0);
     sched_close();
 }
 END_TEST
@@ -622,6 +665,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, who_only_computes_lets_others_run);
     tcase_add_test(tc, as_many_run_at_once_as_there_are_places);
     tcase_add_test(tc, two_that_wake_each_other_do_not_keep_a_third_waiting);
+    tcase_add_test(tc, who_is_woken_goes_on_in_the_same_time_slice);
     tcase_add_test(tc, threads_of_the_embedder_wait_and_wake);
     tcase_add_test(tc, a_goroutine_detaches_no_thread);
     tcase_add_test(tc, a_child_goes_on_with_those_that_wait);
