@@ -477,6 +477,43 @@ GORT_API void gort_runtime_UnlockOSThread(gort_g *g, void **sp);
 GORT_API intptr_t gort_runtime_Stack(gort_g *g, void **sp, gort_slice buf, bool all);
 GORT_API GORT_NORETURN void gort_runtime_Goexit(gort_g *g, void **sp);
 GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
+GORT_API void gort_sync_lock(gort_g *g, void **sp, int32_t *state, uint32_t *sema);
+GORT_API bool gort_sync_tryLock(gort_g *g, void **sp, int32_t *state);
+GORT_API void gort_sync_unlock(gort_g *g, void **sp, int32_t *state, uint32_t *sema);
+GORT_API void gort_sync_acquire(gort_g *g, void **sp, uint32_t *sema);
+GORT_API void gort_sync_release(gort_g *g, void **sp, uint32_t *sema);
+GORT_API int32_t gort_sync_atomic_LoadInt32(gort_g *g, void **sp, int32_t *addr);
+GORT_API void gort_sync_atomic_StoreInt32(gort_g *g, void **sp, int32_t *addr, int32_t val);
+GORT_API int32_t gort_sync_atomic_SwapInt32(gort_g *g, void **sp, int32_t *addr, int32_t val);
+GORT_API int32_t gort_sync_atomic_AddInt32(gort_g *g, void **sp, int32_t *addr, int32_t delta);
+GORT_API bool gort_sync_atomic_CompareAndSwapInt32(gort_g *g, void **sp, int32_t *addr, int32_t old,
+                                                   int32_t val);
+GORT_API int64_t gort_sync_atomic_LoadInt64(gort_g *g, void **sp, int64_t *addr);
+GORT_API void gort_sync_atomic_StoreInt64(gort_g *g, void **sp, int64_t *addr, int64_t val);
+GORT_API int64_t gort_sync_atomic_SwapInt64(gort_g *g, void **sp, int64_t *addr, int64_t val);
+GORT_API int64_t gort_sync_atomic_AddInt64(gort_g *g, void **sp, int64_t *addr, int64_t delta);
+GORT_API bool gort_sync_atomic_CompareAndSwapInt64(gort_g *g, void **sp, int64_t *addr, int64_t old,
+                                                   int64_t val);
+GORT_API uint32_t gort_sync_atomic_LoadUint32(gort_g *g, void **sp, uint32_t *addr);
+GORT_API void gort_sync_atomic_StoreUint32(gort_g *g, void **sp, uint32_t *addr, uint32_t val);
+GORT_API uint32_t gort_sync_atomic_SwapUint32(gort_g *g, void **sp, uint32_t *addr, uint32_t val);
+GORT_API uint32_t gort_sync_atomic_AddUint32(gort_g *g, void **sp, uint32_t *addr, uint32_t delta);
+GORT_API bool gort_sync_atomic_CompareAndSwapUint32(gort_g *g, void **sp, uint32_t *addr,
+                                                    uint32_t old, uint32_t val);
+GORT_API uint64_t gort_sync_atomic_LoadUint64(gort_g *g, void **sp, uint64_t *addr);
+GORT_API void gort_sync_atomic_StoreUint64(gort_g *g, void **sp, uint64_t *addr, uint64_t val);
+GORT_API uint64_t gort_sync_atomic_SwapUint64(gort_g *g, void **sp, uint64_t *addr, uint64_t val);
+GORT_API uint64_t gort_sync_atomic_AddUint64(gort_g *g, void **sp, uint64_t *addr, uint64_t delta);
+GORT_API bool gort_sync_atomic_CompareAndSwapUint64(gort_g *g, void **sp, uint64_t *addr,
+                                                    uint64_t old, uint64_t val);
+GORT_API uintptr_t gort_sync_atomic_LoadUintptr(gort_g *g, void **sp, uintptr_t *addr);
+GORT_API void gort_sync_atomic_StoreUintptr(gort_g *g, void **sp, uintptr_t *addr, uintptr_t val);
+GORT_API uintptr_t gort_sync_atomic_SwapUintptr(gort_g *g, void **sp, uintptr_t *addr,
+                                                uintptr_t val);
+GORT_API uintptr_t gort_sync_atomic_AddUintptr(gort_g *g, void **sp, uintptr_t *addr,
+                                               uintptr_t delta);
+GORT_API bool gort_sync_atomic_CompareAndSwapUintptr(gort_g *g, void **sp, uintptr_t *addr,
+                                                     uintptr_t old, uintptr_t val);
 
 #ifdef __cplusplus
 }

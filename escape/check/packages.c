@@ -66,6 +66,17 @@ static const struct {
      "QuoteToGraphic QuotedPrefix Unquote UnquoteChar",
      "appendQuotedRuneWith appendQuotedWith genericFtoa quoteRuneWith quoteWith syntaxError "
      "unquote"},
+    {"sync", "Cond Locker Map Mutex NewCond Once Pool RWMutex WaitGroup",
+     "copyChecker eface entry noCopy notifyList poolChain poolChainElt poolDequeue poolLocal "
+     "poolLocalInternal rlocker"},
+    {"sync/atomic",
+     "AddInt32 AddInt64 AddUint32 AddUint64 AddUintptr Bool CompareAndSwapInt32 "
+     "CompareAndSwapInt64 CompareAndSwapPointer CompareAndSwapUint32 CompareAndSwapUint64 "
+     "CompareAndSwapUintptr Int32 Int64 LoadInt32 LoadInt64 LoadPointer LoadUint32 LoadUint64 "
+     "LoadUintptr Pointer StoreInt32 StoreInt64 StorePointer StoreUint32 StoreUint64 StoreUintptr "
+     "SwapInt32 SwapInt64 SwapPointer SwapUint32 SwapUint64 SwapUintptr Uint32 Uint64 Uintptr "
+     "Value",
+     "align64 b32 noCopy"},
 };
 
 static const char library[] =

@@ -68,7 +68,8 @@ struct gort__sched *gort__sched_new(gort_runtime *rt)
     for (uint32_t i = 0; s->procs && i < gort__places(s); i++)
         gort__place_init(s, i);
     s->timers = gort__timers_new();
-    if (!s->timers || !s->procs) {
+    s->semas = gort__semas_new();
+    if (!s->timers || !s->semas || !s->procs) {
         gort__sched_free(s);
         return NULL;
     }
@@ -87,6 +88,7 @@ void gort__sched_free(struct gort__sched *s)
     }
     if (s->procs) gort__os_release(s->procs, GORT_PROCS_MAX * sizeof(gort__proc));
     gort__timers_free(s->timers);
+    gort__semas_free(s->semas);
     pthread_cond_destroy(&s->changed);
     pthread_cond_destroy(&s->watch_wakes);
     free(s);

@@ -130,6 +130,7 @@ struct gort__sched {
     uint32_t nwarm; /* lock */
     uintptr_t warm_cycle;
 
+    struct gort__semas *semas;   /* sema.c */
     struct gort__timers *timers; /* timer.c */
     gort_au32 timers_due;        /* the first instant has come; the watcher's, cleared by who runs
                                     them */

@@ -4,6 +4,7 @@
 #ifndef GORT_SCHED_H
 #define GORT_SCHED_H
 
+#include "../base/lock.h"
 #include "../base/runtime.h"
 
 /* mutator.c */
@@ -95,6 +96,20 @@ void gort__timer_start(gort_g *by, gort__timer *t, uint64_t when_ns);
 /* False: it was not started, or fn has been called, or is being called just now (what fn needs of
  * arg has to be there still). */
 bool gort__timer_stop(gort_g *by, gort__timer *t);
+
+/* sema.c. Semaphores: *word counts, zero memory is one without units; it is a word of an object
+ * that the caller's stack need not keep. Takes a unit; waits for one, first: before all others. As
+ * after gort__park. */
+void gort__semacquire(gort_g *g, void **sp, gort_au32 *word, bool first, gort__wait_reason reason);
+/* Adds a unit and wakes the first one that waits. hand_off: that one gets the unit, whoever else
+ * comes, and runs next. As after gort__yield. */
+void gort__semrelease(gort_g *g, void **sp, gort_au32 *word, bool hand_off);
+/* Another goroutine runs in another place, and none waits for this one. */
+bool gort__may_spin(const gort_g *g);
+/* A lock for a few instructions at the object at word, which many share. */
+gort__lock *gort__sema_lock(const gort_g *g, const void *word);
+struct gort__semas *gort__semas_new(void); /* NULL: no memory */
+void gort__semas_free(struct gort__semas *t);
 
 /* What was asked for at a safepoint: lets others run, or ends with the rest. */
 void gort__sched_poll(gort_g *g, void **sp);

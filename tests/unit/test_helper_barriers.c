@@ -47,6 +47,18 @@ static const struct {
      "gort_printbool "
      "gort_printint gort_printuint gort_printfloat gort_printpointer gort_printstring "
      "gort_printslice gort_printsp gort_printnl"},
+    {"words without pointers",
+     "gort_sync_lock gort_sync_unlock gort_sync_tryLock gort_sync_acquire gort_sync_release "
+     "gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 gort_sync_atomic_SwapInt32 "
+     "gort_sync_atomic_AddInt32 gort_sync_atomic_CompareAndSwapInt32 "
+     "gort_sync_atomic_LoadInt64 gort_sync_atomic_StoreInt64 gort_sync_atomic_SwapInt64 "
+     "gort_sync_atomic_AddInt64 gort_sync_atomic_CompareAndSwapInt64 "
+     "gort_sync_atomic_LoadUint32 gort_sync_atomic_StoreUint32 gort_sync_atomic_SwapUint32 "
+     "gort_sync_atomic_AddUint32 gort_sync_atomic_CompareAndSwapUint32 "
+     "gort_sync_atomic_LoadUint64 gort_sync_atomic_StoreUint64 gort_sync_atomic_SwapUint64 "
+     "gort_sync_atomic_AddUint64 gort_sync_atomic_CompareAndSwapUint64 "
+     "gort_sync_atomic_LoadUintptr gort_sync_atomic_StoreUintptr gort_sync_atomic_SwapUintptr "
+     "gort_sync_atomic_AddUintptr gort_sync_atomic_CompareAndSwapUintptr"},
     {"a start: the_closure_of_a_start_is_shaded in test_sched.c", "gort_go gort_go_c"},
     {"ends the function: what a panic holds lies on the shadow stack",
      "gort_gopanic gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "

@@ -24,6 +24,20 @@ static const struct {
     {"roots its operands where it waits (test_chan.c), and does nothing else that collects",
      "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "
      "gort_closechan gort_block"},
+    {"roots its word where it waits (what_waits_for_a_word_keeps_its_object)",
+     "gort_sync_lock gort_sync_unlock gort_sync_acquire gort_sync_release"},
+    {"reads and writes words without pointers",
+     "gort_sync_tryLock gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 "
+     "gort_sync_atomic_SwapInt32 gort_sync_atomic_AddInt32 "
+     "gort_sync_atomic_CompareAndSwapInt32 gort_sync_atomic_LoadInt64 "
+     "gort_sync_atomic_StoreInt64 gort_sync_atomic_SwapInt64 gort_sync_atomic_AddInt64 "
+     "gort_sync_atomic_CompareAndSwapInt64 gort_sync_atomic_LoadUint32 "
+     "gort_sync_atomic_StoreUint32 gort_sync_atomic_SwapUint32 gort_sync_atomic_AddUint32 "
+     "gort_sync_atomic_CompareAndSwapUint32 gort_sync_atomic_LoadUint64 "
+     "gort_sync_atomic_StoreUint64 gort_sync_atomic_SwapUint64 gort_sync_atomic_AddUint64 "
+     "gort_sync_atomic_CompareAndSwapUint64 gort_sync_atomic_LoadUintptr "
+     "gort_sync_atomic_StoreUintptr gort_sync_atomic_SwapUintptr gort_sync_atomic_AddUintptr "
+     "gort_sync_atomic_CompareAndSwapUintptr"},
     {"neither allocates nor calls back",
      "gort_go gort_go_c gort_runtime_Stack gort_os_args gort_type_equal_mem gort_type_hash_mem "
      "gort_defer_enter gort_gorecover "

@@ -1,0 +1,71 @@
+/* atomic.c - the C half of Go's package sync/atomic: operations on one word, each sequentially
+ * consistent.
+ *
+ * Signed words are handled as unsigned ones of the same size. A store is a compare-and-swap: a
+ * plain one could be seen after a later load of its thread (base/atomic.h says why it is no store
+ * and a fence). No function here is a safepoint, but for the panic about a nil address.
+ *
+ * Threads: any.
+ */
+#include "../../../base/atomic.h"
+#include "../../../base/runtime.h"
+#include "../../../gort_abi.h"
+
+/* The shared words of base/atomic.h have these sizes, and what Go hands over is aligned. */
+_Static_assert(sizeof(gort_aword) == sizeof(uint64_t), "words of 64 bits are machine words");
+
+static inline uint64_t atomic_swap64(gort_aword *p, uint64_t val)
+{
+    for (;;) {
+        const uintptr_t old = gort__load_relaxed(p);
+        if (gort__cas_full(p, old, val)) return old;
+    }
+}
+
+static inline uint32_t atomic_swap32(gort_au32 *p, uint32_t val)
+{
+    for (;;) {
+        const uint32_t old = gort__load32_relaxed(p);
+        if (gort__cas32_full(p, old, val)) return old;
+    }
+}
+
+#define ATOMIC_WORD(word, addr)                                                                    \
+    if (GORT_UNLIKELY(!(addr))) gort_panicmem(g, sp);                                              \
+    word *p = (word *)(void *)(addr)
+
+/* NAME of Go's type, which is C's TYPE, is kept in a shared WORD, whose functions are load32 and so
+ * on with that suffix. */
+#define ATOMIC_FUNCTIONS(NAME, TYPE, WORD, UNSIGNED, SUFFIX, SWAP)                                 \
+    TYPE gort_sync_atomic_Load##NAME(gort_g *g, void **sp, TYPE *addr)                             \
+    {                                                                                              \
+        ATOMIC_WORD(WORD, addr);                                                                   \
+        return (TYPE)gort__load##SUFFIX##_acquire(p);                                              \
+    }                                                                                              \
+    void gort_sync_atomic_Store##NAME(gort_g *g, void **sp, TYPE *addr, TYPE val)                  \
+    {                                                                                              \
+        ATOMIC_WORD(WORD, addr);                                                                   \
+        (void)SWAP(p, (UNSIGNED)val);                                                              \
+    }                                                                                              \
+    TYPE gort_sync_atomic_Swap##NAME(gort_g *g, void **sp, TYPE *addr, TYPE val)                   \
+    {                                                                                              \
+        ATOMIC_WORD(WORD, addr);                                                                   \
+        return (TYPE)SWAP(p, (UNSIGNED)val);                                                       \
+    }                                                                                              \
+    TYPE gort_sync_atomic_Add##NAME(gort_g *g, void **sp, TYPE *addr, TYPE delta)                  \
+    {                                                                                              \
+        ATOMIC_WORD(WORD, addr);                                                                   \
+        return (TYPE)(gort__fetch_add##SUFFIX##_full(p, (UNSIGNED)delta) + (UNSIGNED)delta);       \
+    }                                                                                              \
+    bool gort_sync_atomic_CompareAndSwap##NAME(gort_g *g, void **sp, TYPE *addr, TYPE old,         \
+                                               TYPE val)                                           \
+    {                                                                                              \
+        ATOMIC_WORD(WORD, addr);                                                                   \
+        return gort__cas##SUFFIX##_full(p, (UNSIGNED)old, (UNSIGNED)val);                          \
+    }
+
+ATOMIC_FUNCTIONS(Int32, int32_t, gort_au32, uint32_t, 32, atomic_swap32)
+ATOMIC_FUNCTIONS(Uint32, uint32_t, gort_au32, uint32_t, 32, atomic_swap32)
+ATOMIC_FUNCTIONS(Int64, int64_t, gort_aword, uint64_t, , atomic_swap64)
+ATOMIC_FUNCTIONS(Uint64, uint64_t, gort_aword, uint64_t, , atomic_swap64)
+ATOMIC_FUNCTIONS(Uintptr, uintptr_t, gort_aword, uint64_t, , atomic_swap64)
