@@ -124,7 +124,8 @@ typedef enum sel_kind {
     SEL_PACKAGE     /* fmt.Println, os.Args: obj */
 } sel_kind;
 
-/* The predeclared ones are those from B_APPEND to B_RECOVER (check/universe.c). */
+/* The predeclared ones are those from B_APPEND to B_RECOVER, the others are those of package unsafe
+ * (check/universe.c). */
 typedef enum builtin_id {
     B_NONE,
     B_APPEND,
@@ -142,6 +143,11 @@ typedef enum builtin_id {
     B_PRINTLN,
     B_REAL,
     B_RECOVER,
+    B_ADD,
+    B_ALIGNOF,
+    B_OFFSETOF,
+    B_SIZEOF,
+    B_SLICE,
     BUILTIN_COUNT
 } builtin_id;
 

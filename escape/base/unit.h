@@ -125,7 +125,7 @@ void *gort__grown(unit *u, void *at, int n, int *cap, size_t bytes);
 /* What go1.19 evaluates as a whole before it comes to a call's arguments: the receiver or the
  * function value, if something is called in it; else NULL. */
 node *gort__callee_first(const node *call);
-const char *gort__builtin_name(builtin_id b); /* "append" */
+const char *gort__builtin_name(builtin_id b); /* "append"; of unsafe: "Add" */
 node *gort__node_new(unit *u, node_kind k, position pos);
 /* Calls fn for each child of n that is there: operands, then lists, then the body and what is
  * behind it. Of fields that share a type the first; not for the body of a function literal. */

@@ -15,11 +15,13 @@ typedef struct shape {
 } shape;
 
 static const shape shapes[] = {
-    [B_APPEND] = {1, true},   [B_CAP] = {1, false},   [B_CLOSE] = {1, false},
-    [B_COMPLEX] = {2, false}, [B_COPY] = {2, false},  [B_DELETE] = {2, false},
-    [B_IMAG] = {1, false},    [B_LEN] = {1, false},   [B_MAKE] = {1, true},
-    [B_NEW] = {1, false},     [B_PANIC] = {1, false}, [B_PRINT] = {0, true},
-    [B_PRINTLN] = {0, true},  [B_REAL] = {1, false},  [B_RECOVER] = {0, false},
+    [B_APPEND] = {1, true},   [B_CAP] = {1, false},     [B_CLOSE] = {1, false},
+    [B_COMPLEX] = {2, false}, [B_COPY] = {2, false},    [B_DELETE] = {2, false},
+    [B_IMAG] = {1, false},    [B_LEN] = {1, false},     [B_MAKE] = {1, true},
+    [B_NEW] = {1, false},     [B_PANIC] = {1, false},   [B_PRINT] = {0, true},
+    [B_PRINTLN] = {0, true},  [B_REAL] = {1, false},    [B_RECOVER] = {0, false},
+    [B_ADD] = {2, false},     [B_ALIGNOF] = {1, false}, [B_OFFSETOF] = {1, false},
+    [B_SIZEOF] = {1, false},  [B_SLICE] = {2, false},
 };
 
 static bool builtin_append(checker *c, value_operand *x, node *call, operand_list args)
@@ -237,6 +239,11 @@ static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, op
     case B_COMPLEX: return builtin_complex(c, x, &args.at[1], call);
     case B_REAL:
     case B_IMAG: return builtin_part(c, x, id);
+    case B_ADD:
+    case B_ALIGNOF:
+    case B_OFFSETOF:
+    case B_SIZEOF:
+    case B_SLICE: return gort__check_unsafe_call(c, x, call, id, args);
     /* Those without a result. */
     case B_DELETE: ok = builtin_delete(c, x, &args.at[1]); break;
     case B_CLOSE: ok = gort__check_channel(c, x, CHAN_SEND, "close"); break;
@@ -260,7 +267,7 @@ bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_
     if (measures) c->env.has_call = false;
     operand_list args = {NULL, call->list.n};
     bool ok = true;
-    if (id != B_MAKE && id != B_NEW) {
+    if (id != B_MAKE && id != B_NEW && id != B_OFFSETOF) {
         args = gort__check_expr_list(c, &call->list, false, NULL);
         if (args.n > 0) {
             *x = args.at[0];

@@ -122,6 +122,9 @@ static bool convertible(checker *c, value_operand *x, ty *t, const char **cause)
     if ((gort__ty_is(v, TY_INTEGERS) || bytes_or_runes(v)) && gort__ty_is(tu, TY_STRINGS))
         return true;
     if (gort__ty_is(v, TY_STRINGS) && bytes_or_runes(tu)) return true;
+    const uint64_t words = TY_BIT(TY_PTR) | TY_BIT(TY_UINTPTR);
+    if (v->kind == TY_UNSAFE_POINTER && gort__ty_of(tu, words)) return true;
+    if (tu->kind == TY_UNSAFE_POINTER && gort__ty_of(v, words)) return true;
     if (v->kind == TY_SLICE && tu->kind == TY_PTR) {
         ty *a = gort__ty_under(tu->elem);
         return a->kind == TY_ARRAY && gort__ty_identical(v->elem, a->elem);
@@ -263,11 +266,13 @@ static bool no_package_member(checker *c, node *e, const package *p)
 
 bool gort__check_member(value_operand *x, object *o)
 {
-    const operand_mode mode = o->kind == OBJ_TYPE    ? MODE_TYPE
-                              : o->kind == OBJ_VAR   ? MODE_VAR
-                              : o->kind == OBJ_CONST ? MODE_CONST
-                                                     : MODE_VALUE;
+    const operand_mode mode = o->kind == OBJ_TYPE      ? MODE_TYPE
+                              : o->kind == OBJ_VAR     ? MODE_VAR
+                              : o->kind == OBJ_CONST   ? MODE_CONST
+                              : o->kind == OBJ_BUILTIN ? MODE_BUILTIN
+                                                       : MODE_VALUE;
     x->val = o->val;
+    x->builtin = (builtin_id)o->builtin;
     return gort__check_is(x, mode, o->spelled ? o->spelled : o->type);
 }
 

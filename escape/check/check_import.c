@@ -75,7 +75,8 @@ static package *import_package(checker *c, node *d, const char *path)
     const bool again = p != NULL;
     if (!p) {
         p = gort__package_new(u, path);
-        p->missing = true; /* program.c knows the others */
+        p->missing = strcmp(path, "unsafe") != 0; /* program.c knows the others */
+        if (!p->missing) p->scope = gort__universe_unsafe(u, p);
     }
     if (p->missing && gort__universe_is_library(path))
         gort__check_error(c, d->pos, "import \"%s\" is not supported yet", path);

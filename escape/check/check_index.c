@@ -5,18 +5,18 @@
  */
 #include "check_internal.h"
 
-static bool valid_index(checker *c, value_operand *x)
+bool gort__check_valid_index(checker *c, value_operand *x, const char *what, bool negative)
 {
     if (!gort__convert_untyped(c, x, gort__ty_basic(c->u, TY_INT))) return false;
     const bool known = x->mode == MODE_CONST && x->val;
     const char *problem = NULL;
     if (!gort__ty_is(x->type, TY_INTEGERS))
         problem = "must be integer";
-    else if (known && gort__const_sign(x->val) < 0)
+    else if (known && !negative && gort__const_sign(x->val) < 0)
         problem = "must not be negative";
     else if (known && !gort__representable(c, x->val, gort__ty_basic(c->u, TY_INT)))
         problem = "overflows int";
-    return !problem || gort__check_error_at(c, x->expr, "invalid argument: index %s %s",
+    return !problem || gort__check_error_at(c, x->expr, "invalid argument: %s %s %s", what,
                                             TEXT_OPERAND(c, x), problem);
 }
 
@@ -24,7 +24,8 @@ int64_t gort__check_index(checker *c, node *e, int64_t max)
 {
     value_operand x;
     int64_t v;
-    if (!gort__check_expr(c, &x, e) || !valid_index(c, &x)) return INDEX_WRONG;
+    if (!gort__check_expr(c, &x, e) || !gort__check_valid_index(c, &x, "index", false))
+        return INDEX_WRONG;
     if (x.mode != MODE_CONST) return INDEX_UNKNOWN;
     if (!x.val || !gort__const_int64(x.val, &v)) return INDEX_WRONG;
     if (max < 0 || v < max) return v;

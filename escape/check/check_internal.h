@@ -7,6 +7,7 @@
  *   check_interface.c   interface types
  *   check_operand.c operands: untyped constants, assignability, conversion of untyped values
  *   check_expr.c check_lit.c check_call.c check_builtin.c check_index.c   expressions
+ *   check_unsafe.c  the functions of package unsafe
  *   check_stmt.c check_assign.c check_switch.c   statements
  *   check_flow.c    terminating statements
  *   check_order.c   initialisation order and cycles
@@ -260,6 +261,8 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
 /* The value of an index, or one below 0: it is no constant, or wrong. max < 0: no bound. */
 enum { INDEX_UNKNOWN = -1, INDEX_WRONG = -2 };
 int64_t gort__check_index(checker *c, node *e, int64_t max);
+/* Is x an integer that may be an index? what: "index", in messages. */
+bool gort__check_valid_index(checker *c, value_operand *x, const char *what, bool negative);
 bool gort__check_index_expr(checker *c, value_operand *x, node *e);
 bool gort__check_slice_expr(checker *c, value_operand *x, node *e);
 
@@ -299,6 +302,11 @@ bool gort__check_wrong_count(checker *c, const node *at, operand_list xs, int ne
 
 /* ---- check_builtin.c */
 bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id);
+
+/* ---- check_unsafe.c */
+/* Calls of the functions of package unsafe; the first operand is x, but for Offsetof. */
+bool gort__check_unsafe_call(checker *c, value_operand *x, node *call, builtin_id id,
+                             operand_list args);
 
 /* ---- check_assign.c */
 /* False: v was not initialised. */

@@ -1,4 +1,5 @@
-/* universe.c - the names that need no declaration: the scope around all packages. */
+/* universe.c - the names that need no declaration: the scope around all packages, and that of
+ * package unsafe, which has no files. */
 #include "check_internal.h"
 
 #include <string.h>
@@ -12,6 +13,16 @@ static object *add(unit *u, name_scope *s, object_kind k, const char *name, ty *
     o->used = true;
     (void)gort__scope_insert(u, s, o);
     return o;
+}
+
+static void add_builtins(unit *u, name_scope *s, builtin_id first, builtin_id last, package *p)
+{
+    for (int b = (int)first; b <= (int)last; b++) {
+        object *o = add(u, s, OBJ_BUILTIN, gort__builtin_name((builtin_id)b),
+                        gort__ty_basic(u, TY_INVALID));
+        o->builtin = (uint8_t)b;
+        o->pkg = p;
+    }
 }
 
 name_scope *gort__universe_scope(unit *u)
@@ -33,8 +44,14 @@ name_scope *gort__universe_scope(unit *u)
     iota->val = gort__const_int(u, 0);
     iota->iota_value = -1;
     (void)add(u, s, OBJ_NIL, "nil", gort__ty_basic(u, TY_UNTYPED_NIL));
-    for (int b = B_APPEND; b <= B_RECOVER; b++)
-        add(u, s, OBJ_BUILTIN, gort__builtin_name((builtin_id)b), gort__ty_basic(u, TY_INVALID))
-            ->builtin = (uint8_t)b;
+    add_builtins(u, s, B_APPEND, B_RECOVER, NULL);
+    return s;
+}
+
+name_scope *gort__universe_unsafe(unit *u, package *p)
+{
+    name_scope *s = gort__scope_new(u, NULL);
+    add(u, s, OBJ_TYPE, "Pointer", gort__ty_basic(u, TY_UNSAFE_POINTER))->pkg = p;
+    add_builtins(u, s, B_ADD, B_SLICE, p);
     return s;
 }

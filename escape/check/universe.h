@@ -13,5 +13,7 @@ go_name gort__universe_go_name(const char *path, const char *name);
 struct name_scope;
 /* The scope of predeclared names, around all packages. */
 struct name_scope *gort__universe_scope(unit *u);
+/* That of the package unsafe, which is p. */
+struct name_scope *gort__universe_unsafe(unit *u, package *p);
 
 #endif

@@ -163,10 +163,36 @@ static void flow_wrapped_slice(flow_walk *e, flow_site *s, hole k, node *lit)
                                 temps[i], lit->type->elem);
 }
 
+/* uintptr(p), p an unsafe.Pointer, where //go:uintptrescapes says that p escapes. */
+static void flow_escaping_uintptr(flow_walk *e, node *n)
+{
+    node *x = gort__unparen(n);
+    if (x->kind != N_CONV || x->type->kind != TY_UINTPTR || x->a->type->kind != TY_UNSAFE_POINTER)
+        return;
+    flow_graph *g = &e->b->g;
+    location *temp =
+        flow_temp(e, x->a->type, x->a->pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
+    node *as = flow_temp_assign(e, temp, x->a, x->a->pos), *shown = x;
+    gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x->a);
+    if (g->watch) {
+        shown = gort__node_new(e->b->u, N_CONV, x->pos);
+        *shown = *x;
+        shown->a = (node *)gort__report_where(e->b->u, temp);
+    }
+    gort__flow_expr_loc(e,
+                        gort__hole_note(g, gort__flow_heap_hole(g), shown, "//go:uintptrescapes"),
+                        temp, x->a->type);
+}
+
 static void flow_arg(flow_walk *e, flow_site *s, hole k, node *n)
 {
     k = gort__hole_note(&e->b->g, k, s->shown, "call parameter");
     node *x = gort__unparen(n), **slot = NULL;
+    if (s->fn && s->fn->uintptr_escapes) {
+        flow_escaping_uintptr(e, x);
+        for (int i = 0; gort__flow_is_slice_lit(x) && i < x->list.n; i++)
+            flow_escaping_uintptr(e, gort__element(x->list.at[i]));
+    }
     for (int i = 0; s->wrap && i < s->call->list.n; i++)
         if (s->call->list.at[i] == n) slot = &s->shown->list.at[i];
     if (s->wrap && gort__flow_is_slice_lit(x))
@@ -372,6 +398,8 @@ static hole flow_builtin_hole(flow_walk *e, const flow_site *s, int i, const ty 
     if (call->builtin == B_PANIC) return heap;
     if (call->builtin == B_COPY)
         return i == 1 && pointers ? gort__hole_deref(g, heap, call, "copied slice") : discard;
+    if (call->builtin == B_ADD || call->builtin == B_SLICE)
+        return i == 0 && s->ks ? s->ks[0] : discard;
     if (call->builtin != B_APPEND) return discard;
     if (i > 0 && !call->dots) return heap;
     if (i > 0) return pointers ? gort__hole_deref(g, heap, call, "appended slice...") : discard;

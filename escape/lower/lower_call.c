@@ -533,6 +533,43 @@ static const ir_value *builtin_delete(lowering *c, node *n)
     return gort__ir_text(c->u, "");
 }
 
+static const ir_value *builtin_unsafe_add(lowering *c, node *n)
+{
+    order_list(c, &n->list);
+    const ir_value *p = gort__lower_late(c, n->list.at[0]);
+    return gort__lower_temp(c, n->type,
+                            gort__ir_value(c->u, "(void *)((uintptr_t)%v + (uintptr_t)%v)", p,
+                                           gort__lower_late(c, n->list.at[1])));
+}
+
+static const ir_value *builtin_unsafe_slice(lowering *c, node *n)
+{
+    unit *u = c->u;
+    order_list(c, &n->list);
+    const ir_value *p = gort__lower_late_simple(c, n->list.at[0]);
+    if (p->null) p = gort__lower_temp(c, n->list.at[0]->type, p);
+    const ir_value *len = gort__lower_temp_c(
+        c, "intptr_t", gort__ir_value(u, "(intptr_t)%v", gort__lower_late(c, n->list.at[1])));
+    gort__lower_once(
+        c->w, "panic_unsafe_slice", c->w->types,
+        "static GORT_NORETURN void panic_unsafe_slice(gort_g *g, void **sp, const void *p, "
+        "intptr_t len)\n{\n"
+        "    gort_panic_runtime(g, sp, p || len < 0 ? \"unsafe.Slice: len out of range\"\n"
+        "                                           : \"unsafe.Slice: ptr is nil and len is not "
+        "zero\");\n}\n");
+    const ir_value *failed = gort__ir_value(u, "panic_unsafe_slice(g, " IR_SP ", %v, %v)", p, len);
+    const int64_t each = gort__ty_size(u, n->type->elem);
+    /* What is behind p until the address space ends holds that many: none if p is nil. */
+    gort__lower_check(c,
+                      each == 0
+                          ? gort__ir_value(u, "%v < 0", len)
+                          : gort__ir_value(u, "%v < 0 || (uintptr_t)%v > -(uintptr_t)%v / %lld",
+                                           len, len, p, (long long)each),
+                      failed);
+    return gort__lower_temp(c, n->type,
+                            gort__ir_value(u, "(gort_slice){(void *)%v, %v, %v}", p, len, len));
+}
+
 const ir_value *gort__lower_builtin(lowering *c, node *n)
 {
     switch (n->builtin) {
@@ -542,6 +579,8 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_COPY: return builtin_copy(c, n);
     case B_DELETE: return builtin_delete(c, n);
     case B_MAKE: return builtin_make(c, n);
+    case B_ADD: return builtin_unsafe_add(c, n);
+    case B_SLICE: return builtin_unsafe_slice(c, n);
     case B_CLOSE:
         gort__lower_do(c, "gort_closechan(g, " IR_SP ", %v)", gort__lower_value(c, n->list.at[0]));
         return gort__ir_text(c->u, "");

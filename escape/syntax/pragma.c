@@ -166,6 +166,16 @@ static void pragma_leak(file_parser *p, const pragma *g, function *f)
                     "usage: //gort:leak parameter [content], before func without body");
 }
 
+static bool pragma_imports_unsafe(file_parser *p, position pos)
+{
+    const nodes *decls = &p->u->pkg->decls;
+    for (int i = 0; i < decls->n; i++)
+        if ((int)decls->at[i]->kind == D_IMPORT && decls->at[i]->pos.file == pos.file &&
+            strcmp(decls->at[i]->name, "unsafe") == 0)
+            return true;
+    return false;
+}
+
 void gort__pragma_comment(void *parser, position pos, bool blank, const char *at, size_t bytes)
 {
     file_parser *p = parser;
@@ -183,6 +193,8 @@ void gort__pragma_comment(void *parser, position pos, bool blank, const char *at
         const size_t n = strlen(pragma_shape(p, text, false));
         if (n < 2 || n > 3)
             gort__error(p->u, pos, "usage: //go:linkname localname [linkname]");
+        else if (pragma_imports_unsafe(p, pos))
+            gort__error(p->u, pos, "//go:linkname is not supported yet");
         else
             gort__late_error(p->u, pos,
                              "//go:linkname only allowed in Go files that import \"unsafe\"",

@@ -121,6 +121,7 @@ static void print_string_sum(textbuf *t, const node *n, bool first)
 static void print_builtin(textbuf *t, const node *n)
 {
     bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
+    if (n->builtin > B_RECOVER) gort__print(t, "unsafe.");
     gort__print(t, typed ? "%s(%t" : "%s(", gort__builtin_name((builtin_id)n->builtin),
                 typed ? n->list.at[0]->type : NULL);
     print_list(t, &n->list, typed ? 1 : 0, typed);
@@ -314,8 +315,9 @@ static void print_expr(textbuf *t, const node *n, int prec)
         gort__print(t, "%t", n->type);
     else if (n->val || !n->type)
         /* constants; and packages, blank names, unchecked trees: all as written */
-        (n->kind == N_CALL && n->call_kind != CALL_UNRESOLVED ? print_plain
-                                                              : gort__print_source)(t, n);
+        (!n->val && n->kind == N_CALL && n->call_kind != CALL_UNRESOLVED
+             ? print_plain
+             : gort__print_source)(t, n);
     else
         print_plain(t, n);
     if (parens) gort__print(t, ")");

@@ -115,13 +115,20 @@ START_TEST(refusals)
         free(got);
         gort__unit_free(u);
     }
-    bool ok;
-    const char *text = "package main\nimport \"strings\"\nfunc main() { strings.Foo(1) }\n";
-    unit *u = check_bytes(text, strlen(text), &ok);
-    char *got = diags_of(u);
-    ck_assert_str_eq(got, "x.go:2:8: import \"strings\" is not supported yet\n");
-    free(got);
-    gort__unit_free(u);
+    static const char *const files[][2] = {
+        {"package main\nimport \"strings\"\nfunc main() { strings.Foo(1) }\n",
+         "x.go:2:8: import \"strings\" is not supported yet\n"},
+        {"package main\nimport _ \"unsafe\"\n//go:linkname f x.f\nfunc f() {}\nfunc main() {}\n",
+         "x.go:3:3: //go:linkname is not supported yet\n"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        bool ok;
+        unit *u = check_bytes(files[i][0], strlen(files[i][0]), &ok);
+        char *got = diags_of(u);
+        ck_assert_str_eq(got, files[i][1]);
+        free(got);
+        gort__unit_free(u);
+    }
 }
 END_TEST
 
