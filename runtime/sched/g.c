@@ -54,6 +54,7 @@ void gort__g_free(gort_g *g)
 {
     gort__stack_free(g->rt, &g->stack);
     gort__g_clean(g);
+    free(g->unwind);
     free(g);
 }
 
