@@ -148,8 +148,9 @@ typedef struct gort_waitq {
     struct gort_sudog *first, *last;
 } gort_waitq;
 
-/* Go's hchan. All but what is constant changes under the lock. */
-typedef struct gort_hchan {
+/* Go's hchan. All but what is constant changes under the lock. What is done with channels is in
+ * gort.h. */
+struct gort_hchan {
     uintptr_t qcount;   /* elements in the buffer */
     uintptr_t dataqsiz; /* its size; constant */
     void *buf;          /* constant; of elements without pointers: within this object */
@@ -159,36 +160,10 @@ typedef struct gort_hchan {
     uintptr_t sendx, recvx;    /* where the next element goes in, and comes out */
     gort_waitq recvq, sendq;
     uintptr_t lock;
-} gort_hchan;
+};
 
 extern GORT_API const gort_type gort_type_hchan;
 
-/* Below, `elem` is the address of a cell of the channel's type of element outside of the heap, in
- * the caller's frame. What is to be received overwrites it, by plain stores: it need hold nothing
- * before. The caller need not root it, nor the channel: whoever waits does. NULL: the element has
- * no bytes, or is not wanted. A nil channel (NULL) blocks for ever. */
-
-/* make(chan elem, size). */
-GORT_API gort_hchan *gort_makechan(gort_g *g, void **sp, const gort_type *elem, intptr_t size);
-GORT_API void gort_chansend1(gort_g *g, void **sp, gort_hchan *c, const void *elem);
-/* <-c; a zero value from a closed channel. recv2 says whether it is none. */
-GORT_API void gort_chanrecv1(gort_g *g, void **sp, gort_hchan *c, void *elem);
-GORT_API bool gort_chanrecv2(gort_g *g, void **sp, gort_hchan *c, void *elem);
-/* The same at once or not at all, which is what the result says. received: as recv2's result, or
- * NULL. */
-GORT_API bool gort_selectnbsend(gort_g *g, void **sp, gort_hchan *c, const void *elem);
-GORT_API bool gort_selectnbrecv(gort_g *g, void **sp, gort_hchan *c, void *elem, bool *received);
-GORT_API void gort_closechan(gort_g *g, void **sp, gort_hchan *c);
-
-typedef struct gort_scase {
-    gort_hchan *c; /* NULL: never goes on */
-    void *elem;    /* what is sent, or where to */
-    bool send;
-} gort_scase;
-/* Waits for one of at most 65536 cases (block false: does not wait) and does it: its index, or -1.
- * received: as recv2's result, or NULL. */
-GORT_API intptr_t gort_selectgo(gort_g *g, void **sp, const gort_scase *cases, intptr_t ncases,
-                                bool block, bool *received);
 /* select {}. */
 GORT_API GORT_NORETURN void gort_block(gort_g *g, void **sp);
 

@@ -290,12 +290,6 @@ void gort_block(gort_g *g, void **sp)
 
 /* ---- Send --------------------------------------------------------------------------------- */
 
-static bool chan_is_full(const gort_hchan *c)
-{
-    if (c->dataqsiz == 0) return gort__chan_word(&c->recvq.first) == 0;
-    return gort__chan_word(&c->qcount) == c->dataqsiz;
-}
-
 static inline bool chan_send(gort_g *g, void **sp, gort_hchan *c, const void *elem, bool block)
 {
     GORT_DEBUG_CHECK(g);
@@ -304,7 +298,7 @@ static inline bool chan_send(gort_g *g, void **sp, gort_hchan *c, const void *el
         gort__check_call(g, "a send");
         chan_wait_forever(g, sp, GORT_WAIT_CHAN_SEND_NIL);
     }
-    if (!block && !gort__chan_closed(c) && chan_is_full(c)) return false;
+    if (!block && !gort__chan_closed(c) && gort__chan_is_full(c)) return false;
     gort__chan_lock(c);
     if (GORT_UNLIKELY(c->closed)) {
         gort__chan_unlock(c);
@@ -343,11 +337,6 @@ bool gort_selectnbsend(gort_g *g, void **sp, gort_hchan *c, const void *elem)
 
 /* ---- Receive ------------------------------------------------------------------------------ */
 
-static bool chan_is_empty(const gort_hchan *c)
-{
-    return gort__chan_word(c->dataqsiz == 0 ? (const void *)&c->sendq.first : &c->qcount) == 0;
-}
-
 /* Whether there was an answer; *received: a value and not the end. */
 static inline bool chan_recv(gort_g *g, void **sp, gort_hchan *c, void *elem, bool block,
                              bool *received)
@@ -361,7 +350,7 @@ static inline bool chan_recv(gort_g *g, void **sp, gort_hchan *c, void *elem, bo
     }
     /* A channel stays closed: what was empty before it was seen to be open was empty at that
      * moment. One that is closed may have got something in between, and is looked at again. */
-    if (!block && chan_is_empty(c) && !gort__chan_closed(c)) return false;
+    if (!block && gort__chan_is_empty(c) && !gort__chan_closed(c)) return false;
     gort__chan_lock(c);
     gort_sudog *from;
     if (c->closed && c->qcount == 0) {

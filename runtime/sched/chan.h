@@ -68,6 +68,17 @@ static inline bool gort__chan_closed(const gort_hchan *c)
     return gort__load32_acquire((const gort_au32 *)(const void *)&c->closed) != 0;
 }
 
+/* Whether a send, a receive would have to wait, the channel being open. */
+static inline bool gort__chan_is_full(const gort_hchan *c)
+{
+    if (c->dataqsiz == 0) return gort__chan_word(&c->recvq.first) == 0;
+    return gort__chan_word(&c->qcount) == c->dataqsiz;
+}
+static inline bool gort__chan_is_empty(const gort_hchan *c)
+{
+    return gort__chan_word(c->dataqsiz == 0 ? (const void *)&c->sendq.first : &c->qcount) == 0;
+}
+
 /* ---- With a partner or the buffer. Locked ------------------------------------------------- */
 
 /* To the one that waits to receive, who is out of the queue; unlocks nothing, wakes nobody. */

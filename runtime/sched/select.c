@@ -1,9 +1,10 @@
 /* select.c - select over several channels.
  *
- * All channels are locked, in the order of their addresses, so that the select sees them at one
- * moment and two selects never wait for each other. Of the cases that can go on the first one in a
- * random order does. If there is none, the g waits at every channel; who wakes it has set its
- * `done`, which only one can, and it takes itself out of the other queues.
+ * Of the cases that can go on the first one in a random order does, with its channel locked only.
+ * If none is seen to, all channels are locked, in the order of their addresses, so that the select
+ * sees them at one moment and two selects never wait for each other. If there is none then, the g
+ * waits at every channel; who wakes it has set its `done`, which only one can, and it takes itself
+ * out of the other queues.
  *
  * A nil channel has no part in it. With more than FEW cases the orders and the gort_sudogs do not
  * fit the frame and are an object of the heap.
@@ -31,16 +32,11 @@ static gort_hchan *select_chan(const select_run *r, intptr_t i)
 
 /* ---- Orders ------------------------------------------------------------------------------- */
 
-static intptr_t select_random(gort_g *g, intptr_t below)
-{
-    return (intptr_t)((uint64_t)gort_fastrand(g) * (uint64_t)below >> 32);
-}
-
 static void select_shuffle(select_run *r)
 {
     for (intptr_t i = 0; i < r->ncases; i++) {
         if (!r->cases[i].c) continue;
-        const intptr_t j = select_random(r->g, r->n + 1);
+        const intptr_t j = (intptr_t)((uint64_t)gort_fastrand(r->g) * (uint64_t)(r->n + 1) >> 32);
         r->pollorder[r->n] = r->pollorder[j];
         r->pollorder[j] = (uint16_t)i;
         r->n++;
@@ -144,19 +140,52 @@ static select_look select_try_recv(const select_run *r, const gort_scase *k, gor
     return LOOK_DONE;
 }
 
-/* The case that could go on, or -1. Locked; unlocked if it returns a case, or panics. */
-static intptr_t select_try(const select_run *r, void **sp, bool *received)
+static select_look select_try(const select_run *r, const gort_scase *k, gort_sudog **partner,
+                              bool *received)
+{
+    *partner = NULL;
+    return k->send ? select_try_send(r, k, partner) : select_try_recv(r, k, partner, received);
+}
+
+/* What is left to do when nothing is locked any more. */
+static void select_done(const select_run *r, void **sp, select_look look, gort_sudog *partner)
+{
+    if (look == LOOK_CLOSED) gort_panic_plain(r->g, sp, "send on closed channel");
+    if (partner) gort__chan_wake(r->g, partner, true);
+}
+
+/* The first case that can go on, by itself: another that could is none the worse for it. -1: none
+ * was seen to, which says nothing of one moment. */
+static intptr_t select_first(const select_run *r, void **sp, bool *received)
 {
     for (intptr_t i = 0; i < r->n; i++) {
         const uint16_t at = r->pollorder[i];
         const gort_scase *k = &r->cases[at];
-        gort_sudog *partner = NULL;
-        const select_look look =
-            k->send ? select_try_send(r, k, &partner) : select_try_recv(r, k, &partner, received);
+        if ((k->send ? gort__chan_is_full(k->c) : gort__chan_is_empty(k->c)) &&
+            !gort__chan_closed(k->c))
+            continue;
+        gort_sudog *partner;
+        gort__chan_lock(k->c);
+        const select_look look = select_try(r, k, &partner, received);
+        gort__chan_unlock(k->c);
+        if (look == LOOK_BLOCKED) continue;
+        select_done(r, sp, look, partner);
+        return at;
+    }
+    return -1;
+}
+
+/* The case that can go on, of all at one moment, or -1. Locked; unlocked if it returns a case, or
+ * panics. */
+static intptr_t select_any(const select_run *r, void **sp, bool *received)
+{
+    for (intptr_t i = 0; i < r->n; i++) {
+        const uint16_t at = r->pollorder[i];
+        gort_sudog *partner;
+        const select_look look = select_try(r, &r->cases[at], &partner, received);
         if (look == LOOK_BLOCKED) continue;
         select_unlock(r);
-        if (look == LOOK_CLOSED) gort_panic_plain(r->g, sp, "send on closed channel");
-        if (partner) gort__chan_wake(r->g, partner, true);
+        select_done(r, sp, look, partner);
         return at;
     }
     return -1;
@@ -212,14 +241,16 @@ static intptr_t select_wait(select_run *r, void **sp, bool *received)
 static intptr_t select_go(select_run *r, void **sp, bool block, bool *received)
 {
     select_shuffle(r);
-    select_sort(r);
     if (r->n == 0) { /* nil channels only */
         while (block)
             gort__park(r->g, sp, GORT_WAIT_SELECT, NULL, NULL);
         return -1;
     }
+    intptr_t chosen = select_first(r, sp, received);
+    if (chosen >= 0) return chosen;
+    select_sort(r);
     select_lock(r);
-    const intptr_t chosen = select_try(r, sp, received);
+    chosen = select_any(r, sp, received);
     if (chosen >= 0) return chosen;
     if (block) return select_wait(r, sp, received);
     select_unlock(r);

@@ -273,6 +273,56 @@ START_TEST(a_select_sees_one_moment)
 }
 END_TEST
 
+/* ---- Attached threads --------------------------------------------------------------------- */
+
+enum { ECHOES = 1000 };
+
+static void *thread_echoes(void *channels)
+{
+    gort_hchan *const *c = channels;
+    gort_g *g = gort_attach(C.rt);
+    ck_assert_ptr_nonnull(g);
+    void **sp = gort_top(g);
+    intptr_t v;
+    while (gort_chanrecv2(g, sp, c[0], &v))
+        chan_send(g, sp, c[1], -v);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* Threads wait for each other, and for a goroutine, without a gort_main. */
+START_TEST(attached_threads_use_channels)
+{
+    sched_open("2", "");
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    gort_hchan *c[3];
+    for (int i = 0; i < 3; i++)
+        c[i] = chan_ints(g, &sp, i == 1);
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, thread_echoes, c), 0);
+    chan_closure k = {.c = {c[2]}, .n = ECHOES};
+    chan_go(g, sp, &k, sends_in_order);
+    for (intptr_t i = 0; i < ECHOES; i++) {
+        const intptr_t v = chan_recv(g, sp, c[2]);
+        ck_assert_int_eq(v, i);
+        chan_send(g, sp, c[0], v);
+        if (i % 100 == 0) gort_gc(g, sp);
+        intptr_t got;
+        const gort_scase cases[2] = {{c[1], &got, false}, {c[0], &got, false}};
+        ck_assert_int_eq(gort_selectgo(g, sp, cases, 2, true, NULL), 0);
+        ck_assert_int_eq(got, -i);
+    }
+    gort_closechan(g, sp, c[0]);
+    gort_enter_blocking(g, sp);
+    pthread_join(thread, NULL);
+    gort_exit_blocking(g);
+    gort_stop(C.rt);
+    gort_detach(C.rt);
+    sched_close();
+}
+END_TEST
+
 /* ---- Ends --------------------------------------------------------------------------------- */
 
 static gort_hchan *end_chan;
@@ -420,6 +470,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, many_consumers_share_the_work, 0, NPROCS);
     tcase_add_loop_test(tc, a_try_sees_a_value_or_the_end, 0, NPROCS);
     tcase_add_loop_test(tc, a_select_sees_one_moment, 0, NPROCS);
+    tcase_add_test(tc, attached_threads_use_channels);
 #ifndef GORT_SWITCH_TSAN /* whose pthread_exit wants the thread's own stack */
     tcase_add_loop_test(tc, what_cannot_be_ends_the_program, 0, NENDS);
 #else
