@@ -94,8 +94,10 @@ END_TEST
 
 static void sends_in_order(gort_g *g, void **sp, chan_closure *k)
 {
-    for (intptr_t i = 0; i < k->n; i++)
-        chan_send(g, sp, k->c[0], i);
+    gort_hchan *c = k->c[0];
+    const intptr_t n = k->n; /* after the last receive *k serves another */
+    for (intptr_t i = 0; i < n; i++)
+        chan_send(g, sp, c, i);
 }
 
 static void main_orders(gort_g *g, void **sp)
