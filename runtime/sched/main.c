@@ -100,7 +100,7 @@ void gort__sched_free(struct gort__sched *s)
 static bool main_is_in_c(const gort__runner *r)
 {
     return r->m && !r->queued && gort__load32_relaxed(&r->m->state) == GORT_MUTATOR_BLOCKED &&
-           r->m->region;
+           r->m->region; /* its owner's, while it runs */
 }
 
 static bool main_is_over(const struct gort__sched *s)
