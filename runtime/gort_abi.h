@@ -430,6 +430,9 @@ typedef struct gort_int_error {
     intptr_t r0;
     gort_iface r1;
 } gort_int_error;
+typedef struct gort_int64_int64_int64 {
+    int64_t r0, r1, r2;
+} gort_int64_int64_int64;
 
 GORT_API gort_int_error gort_fmt_Print(gort_g *g, void **sp, gort_slice args);
 GORT_API gort_int_error gort_fmt_Println(gort_g *g, void **sp, gort_slice args);
@@ -489,6 +492,11 @@ GORT_API uintptr_t gort_sync_atomic_AddUintptr(gort_g *g, void **sp, uintptr_t *
                                                uintptr_t delta);
 GORT_API bool gort_sync_atomic_CompareAndSwapUintptr(gort_g *g, void **sp, uintptr_t *addr,
                                                      uintptr_t old, uintptr_t val);
+GORT_API gort_int64_int64_int64 gort_time_clocks(gort_g *g, void **sp);
+GORT_API void gort_time_Sleep(gort_g *g, void **sp, int64_t ns);
+GORT_API void gort_time_start(gort_g *g, void **sp, void *timer, int64_t d_ns, int64_t period_ns);
+GORT_API bool gort_time_stop(gort_g *g, void **sp, void *timer);
+GORT_API bool gort_time_restart(gort_g *g, void **sp, void *timer, int64_t d_ns, int64_t period_ns);
 
 #ifdef __cplusplus
 }

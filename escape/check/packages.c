@@ -77,6 +77,16 @@ static const struct {
      "SwapInt32 SwapInt64 SwapPointer SwapUint32 SwapUint64 SwapUintptr Uint32 Uint64 Uintptr "
      "Value",
      "align64 b32 noCopy"},
+    {"time",
+     "ANSIC After AfterFunc April August Date December Duration February FixedZone Friday Hour "
+     "January July June Kitchen Layout LoadLocation LoadLocationFromTZData Local Location March "
+     "May Microsecond Millisecond Minute Monday Month Nanosecond NewTicker NewTimer November Now "
+     "October Parse ParseDuration ParseError ParseInLocation RFC1123 RFC1123Z RFC3339 "
+     "RFC3339Nano RFC822 RFC822Z RFC850 RubyDate Saturday Second September Since Sleep Stamp "
+     "StampMicro StampMilli StampNano Sunday Thursday Tick Ticker Time Timer Tuesday UTC Unix "
+     "UnixDate UnixMicro UnixMilli Until Wednesday Weekday",
+     "absWeekday fmtInt longDayNames longMonthNames parse runtimeTimer stopTimer unixTime utcLoc "
+     "zone zoneTrans"},
 };
 
 static const char library[] =

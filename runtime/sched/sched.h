@@ -90,6 +90,9 @@ typedef struct gort__timer {
 } gort__timer;
 /* Monotonic; with a seed, of a clock of its own. */
 uint64_t gort__now_ns(const gort_runtime *rt);
+/* With a seed: a microsecond goes by, so who looks at the clock until it is late enough sees that
+ * come. g: the calling thread's. */
+void gort__time_passes(const gort_g *g);
 /* fn is called when gort__now_ns is when_ns or later. t is not started, and stays where it is until
  * fn is called or it is stopped. by: a g of the calling thread. Neither is a safepoint. */
 void gort__timer_start(gort_g *by, gort__timer *t, uint64_t when_ns);

@@ -5,8 +5,9 @@
  * it makes a goroutine ready, or sends to a channel that has room. What keeps time is the watcher
  * (watch.c): it sleeps up to the first instant, then wakes a thread, or tells those that are busy.
  *
- * With a seed time is made up: it stands still while a goroutine can go on, and jumps to the next
- * instant when none can. So a seeded run does not depend on the clock, and waits for nothing.
+ * With a seed time is made up: it stands still while a goroutine can go on, but for a microsecond
+ * for each look at the clock, and jumps to the next instant when none can. So a seeded run does not
+ * depend on the clock, and waits for nothing.
  *
  * Invariants:
  *  - A timer is in the heap from its start until it is taken out to be called, or stopped.
@@ -55,6 +56,12 @@ uint64_t gort__now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
     return s->seeded ? s->timers->now_ns : gort__os_now_ns();
+}
+
+void gort__time_passes(const gort_g *g)
+{
+    const struct gort__sched *s = g->rt->sched;
+    if (s->seeded) s->timers->now_ns += 1000;
 }
 
 /* ---- The heap. Locked --------------------------------------------------------------------- */

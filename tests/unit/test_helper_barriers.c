@@ -38,6 +38,7 @@ static const struct {
     {"no values",
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
+     "gort_time_Sleep gort_time_clocks gort_time_stop "
      "gort_runtime_Gosched gort_runtime_Goexit gort_closechan gort_block gort_poll "
      "gort_morestack "
      "gort_safepoint gort_enter_blocking "
@@ -59,6 +60,8 @@ static const struct {
      "gort_sync_atomic_AddUint64 gort_sync_atomic_CompareAndSwapUint64 "
      "gort_sync_atomic_LoadUintptr gort_sync_atomic_StoreUintptr gort_sync_atomic_SwapUintptr "
      "gort_sync_atomic_AddUintptr gort_sync_atomic_CompareAndSwapUintptr"},
+    {"a timer's root: what_a_timer_names_is_kept in test_timer.c",
+     "gort_time_start gort_time_restart"},
     {"a start: the_closure_of_a_start_is_shaded in test_sched.c", "gort_go gort_go_c"},
     {"ends the function: what a panic holds lies on the shadow stack",
      "gort_gopanic gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "

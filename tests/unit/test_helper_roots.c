@@ -17,7 +17,8 @@ static const struct {
     {"a safepoint, nothing else",
      "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_read_mem_stats "
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
-     "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_sleep gort_runtime_Gosched "
+     "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_sleep gort_time_Sleep "
+     "gort_runtime_Gosched "
      "gort_runtime_Goexit "
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
@@ -39,7 +40,8 @@ static const struct {
      "gort_sync_atomic_StoreUintptr gort_sync_atomic_SwapUintptr gort_sync_atomic_AddUintptr "
      "gort_sync_atomic_CompareAndSwapUintptr"},
     {"neither allocates nor calls back",
-     "gort_go gort_go_c gort_runtime_Stack gort_os_args gort_type_equal_mem gort_type_hash_mem "
+     "gort_go gort_go_c gort_time_clocks gort_time_start gort_time_stop gort_time_restart "
+     "gort_runtime_Stack gort_os_args gort_type_equal_mem gort_type_hash_mem "
      "gort_defer_enter gort_gorecover "
      "gort_wrapped"},
     {"its operands are numbers, types and static texts",
