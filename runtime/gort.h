@@ -506,8 +506,8 @@ GORT_API gort_runtime *gort_runtime_of(gort_g *g);
 
 /* Runs fn as main does: as the first goroutine, on a stack of stack_max_bytes, with the arguments
  * that os.Args gives. Returns when fn does, or when a goroutine calls os.Exit, whatever the others
- * do: none of them goes on (those in blocking regions end when they come back, and count as attached
- * until then). The exit status: that of os.Exit, or 0. An error handler may end its thread
+ * do: none of them goes on (those in blocking regions end when they come back, and count as
+ * attached until then). The exit status: that of os.Exit, or 0. An error handler may end its thread
  * (pthread_exit), which detaches it; gort_main then returns 2. One at a time. The caller may
  * be attached: it counts as blocked meanwhile, at gort_top; a function that was given an `sp` opens
  * a scope there before (gort_scope_open_at). */
