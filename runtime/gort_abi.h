@@ -455,6 +455,15 @@ GORT_API void gort_runtime_UnlockOSThread(gort_g *g, void **sp);
 GORT_API intptr_t gort_runtime_Stack(gort_g *g, void **sp, gort_slice buf, bool all);
 GORT_API GORT_NORETURN void gort_runtime_Goexit(gort_g *g, void **sp);
 GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
+GORT_API void gort_sync_acquireCond(gort_g *g, void **sp, uint32_t *sema);
+GORT_API GORT_NORETURN void gort_sync_fatal(gort_g *g, void **sp, gort_string text);
+GORT_API uintptr_t gort_sync_collections(gort_g *g, void **sp);
+GORT_API gort_eface gort_sync_atomic_loadValue(gort_g *g, void **sp, gort_eface *addr);
+GORT_API gort_eface gort_sync_atomic_swapValue(gort_g *g, void **sp, gort_eface *addr,
+                                               gort_eface val);
+GORT_API bool gort_sync_atomic_replaceValue(gort_g *g, void **sp, gort_eface *addr,
+                                            gort_eface loaded, gort_eface val);
+GORT_API bool gort_sync_atomic_sameType(gort_g *g, void **sp, gort_eface a, gort_eface b);
 GORT_API void gort_sync_lock(gort_g *g, void **sp, int32_t *state, uint32_t *sema);
 GORT_API bool gort_sync_tryLock(gort_g *g, void **sp, int32_t *state);
 GORT_API void gort_sync_unlock(gort_g *g, void **sp, int32_t *state, uint32_t *sema);

@@ -50,6 +50,8 @@ static const struct {
      "gort_printslice gort_printsp gort_printnl"},
     {"words without pointers",
      "gort_sync_lock gort_sync_unlock gort_sync_tryLock gort_sync_acquire gort_sync_release "
+     "gort_sync_acquireCond "
+     "gort_sync_fatal gort_sync_collections gort_sync_atomic_sameType gort_sync_atomic_loadValue "
      "gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 gort_sync_atomic_SwapInt32 "
      "gort_sync_atomic_AddInt32 gort_sync_atomic_CompareAndSwapInt32 "
      "gort_sync_atomic_LoadInt64 gort_sync_atomic_StoreInt64 gort_sync_atomic_SwapInt64 "
@@ -116,6 +118,26 @@ static void *put_slice(void *obj, gc_node *w)
 static void erase_slice(void *obj)
 {
     gort_store_slice(C.g, obj, (gort_slice){NULL, 0, 0});
+}
+static void *put_value(void *obj, gc_node *w)
+{
+    (void)gort_sync_atomic_swapValue(C.g, C.sp, obj, (gort_eface){&gc_type_ptr, w});
+    return obj;
+}
+static void erase_value(void *obj)
+{
+    gort_eface *v = obj;
+    ck_assert(gort_sync_atomic_replaceValue(C.g, C.sp, v, *v, (gort_eface){NULL, NULL}));
+}
+static void *put_replaced_value(void *obj, gc_node *w)
+{
+    ck_assert(gort_sync_atomic_replaceValue(C.g, C.sp, obj, *(gort_eface *)obj,
+                                            (gort_eface){&gc_type_ptr, w}));
+    return obj;
+}
+static void erase_swapped_value(void *obj)
+{
+    (void)gort_sync_atomic_swapValue(C.g, C.sp, obj, (gort_eface){&gc_type_ptr, NULL});
 }
 static void *put_eface(void *obj, gc_node *w)
 {
@@ -362,6 +384,16 @@ static const helper helpers[] = {
      .type = &gort_type_byte_slice,
      .put = put_slice,
      .erase = erase_slice},
+    {.name = "gort_sync_atomic_swapValue, erased by replaceValue",
+     .type = &gort_type_eface,
+     .offset = ERROR_DATA,
+     .put = put_value,
+     .erase = erase_value},
+    {.name = "gort_sync_atomic_replaceValue, erased by swapValue",
+     .type = &gort_type_eface,
+     .offset = ERROR_DATA,
+     .put = put_replaced_value,
+     .erase = erase_swapped_value},
     {.name = "gort_store_eface",
      .type = &gort_type_eface,
      .offset = ERROR_DATA,

@@ -26,9 +26,12 @@ static const struct {
      "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "
      "gort_closechan gort_block"},
     {"roots its word where it waits (what_waits_for_a_word_keeps_its_object)",
-     "gort_sync_lock gort_sync_unlock gort_sync_acquire gort_sync_release"},
-    {"reads and writes words without pointers",
-     "gort_sync_tryLock gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 "
+     "gort_sync_lock gort_sync_unlock gort_sync_acquire gort_sync_release "
+     "gort_sync_acquireCond"},
+    {"reads and writes words, and does not wait",
+     "gort_sync_tryLock gort_sync_collections gort_sync_atomic_sameType "
+     "gort_sync_atomic_loadValue gort_sync_atomic_swapValue gort_sync_atomic_replaceValue "
+     "gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 "
      "gort_sync_atomic_SwapInt32 gort_sync_atomic_AddInt32 "
      "gort_sync_atomic_CompareAndSwapInt32 gort_sync_atomic_LoadInt64 "
      "gort_sync_atomic_StoreInt64 gort_sync_atomic_SwapInt64 gort_sync_atomic_AddInt64 "
@@ -48,7 +51,7 @@ static const struct {
      "gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "
      "gort_panicSliceAlen gort_panicSliceAcap gort_panicSliceB gort_panicSlice3Alen "
      "gort_panicSlice3Acap gort_panicSlice3B gort_panicSlice3C gort_panic_plain "
-     "gort_panic_runtime gort_panicdottype gort_fatal gort_assertE2I"},
+     "gort_panic_runtime gort_panicdottype gort_fatal gort_sync_fatal gort_assertE2I"},
 };
 
 /* [3]main.caller, behind a name of its own. */

@@ -54,6 +54,24 @@ void gort_sync_release(gort_g *g, void **sp, uint32_t *sema)
     gort__semrelease(g, sp, sync_word(sema), false);
 }
 
+void gort_sync_acquireCond(gort_g *g, void **sp, uint32_t *sema)
+{
+    gort__check_call(g, "sync.Cond.Wait");
+    gort__semacquire(g, sp, sync_word(sema), false, GORT_WAIT_COND);
+}
+
+void gort_sync_fatal(gort_g *g, void **sp, gort_string text)
+{
+    g->sp = sp;
+    gort__throw(g->rt, g, "%.*s", (int)text.len, (const char *)text.ptr);
+}
+
+uintptr_t gort_sync_collections(gort_g *g, void **sp)
+{
+    (void)sp;
+    return gort__load_relaxed(&g->rt->cycles_started);
+}
+
 /* ---- The mutex ---------------------------------------------------------------------------- */
 
 /* Handed over by who unlocked it: still marked as free, and this one still counted. */

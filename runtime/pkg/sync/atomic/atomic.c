@@ -3,13 +3,16 @@
  *
  * Signed words are handled as unsigned ones of the same size. A store is a compare-and-swap: a
  * plain one could be seen after a later load of its thread (base/atomic.h says why it is no store
- * and a fence). No function here is a safepoint, but for the panic about a nil address.
+ * and a fence). A Value is two words; they are read and written under the lock that its address has
+ * in the table of semaphores. No function here is a safepoint, but for the panic about a nil
+ * address.
  *
  * Threads: any.
  */
 #include "../../../base/atomic.h"
 #include "../../../base/runtime.h"
 #include "../../../gort_abi.h"
+#include "../../../sched/sched.h"
 
 /* The shared words of base/atomic.h have these sizes, and what Go hands over is aligned. */
 _Static_assert(sizeof(gort_aword) == sizeof(uint64_t), "words of 64 bits are machine words");
@@ -69,3 +72,45 @@ ATOMIC_FUNCTIONS(Uint32, uint32_t, gort_au32, uint32_t, 32, atomic_swap32)
 ATOMIC_FUNCTIONS(Int64, int64_t, gort_aword, uint64_t, , atomic_swap64)
 ATOMIC_FUNCTIONS(Uint64, uint64_t, gort_aword, uint64_t, , atomic_swap64)
 ATOMIC_FUNCTIONS(Uintptr, uintptr_t, gort_aword, uint64_t, , atomic_swap64)
+
+/* ---- Value -------------------------------------------------------------------------------- */
+
+gort_eface gort_sync_atomic_loadValue(gort_g *g, void **sp, gort_eface *addr)
+{
+    (void)sp;
+    gort__lock *lock = gort__sema_lock(g, addr);
+    gort__lock_take(lock);
+    const gort_eface v = *addr;
+    gort__lock_give(lock);
+    return v;
+}
+
+gort_eface gort_sync_atomic_swapValue(gort_g *g, void **sp, gort_eface *addr, gort_eface val)
+{
+    (void)sp;
+    gort__lock *lock = gort__sema_lock(g, addr);
+    gort__lock_take(lock);
+    const gort_eface old = *addr;
+    if (!old.type || old.type == val.type) gort_store_eface(g, addr, val);
+    gort__lock_give(lock);
+    return old;
+}
+
+bool gort_sync_atomic_replaceValue(gort_g *g, void **sp, gort_eface *addr, gort_eface loaded,
+                                   gort_eface val)
+{
+    (void)sp;
+    gort__lock *lock = gort__sema_lock(g, addr);
+    gort__lock_take(lock);
+    const bool same = addr->type == loaded.type && addr->data == loaded.data;
+    if (same) gort_store_eface(g, addr, val);
+    gort__lock_give(lock);
+    return same;
+}
+
+bool gort_sync_atomic_sameType(gort_g *g, void **sp, gort_eface a, gort_eface b)
+{
+    (void)g;
+    (void)sp;
+    return a.type == b.type;
+}

@@ -193,3 +193,69 @@ func (x *Uintptr) Add(delta uintptr) (new uintptr) { return AddUintptr(&x.v, del
 func (x *Uintptr) CompareAndSwap(old, new uintptr) (swapped bool) {
 	return CompareAndSwapUintptr(&x.v, old, new)
 }
+
+// What holds a value of any type: two words, which atomic.c reads and writes at once. A swap takes
+// the new value if the old one has its type or there is none.
+//gort:leak addr
+func loadValue(addr *any) any
+
+//gort:leak addr
+//gort:leak new
+func swapValue(addr *any, new any) (old any)
+
+// The value becomes new if it is still the one that was loaded: the same type and data word.
+//gort:leak addr
+//gort:leak new
+func replaceValue(addr *any, loaded, new any) bool
+
+func sameType(a, b any) bool
+
+type Value struct {
+	v any
+}
+
+func (v *Value) Load() (val any) { return loadValue(&v.v) }
+
+func (v *Value) Store(val any) {
+	if val == nil {
+		panic("sync/atomic: store of nil value into Value")
+	}
+	if old := swapValue(&v.v, val); old != nil && !sameType(old, val) {
+		panic("sync/atomic: store of inconsistently typed value into Value")
+	}
+}
+
+func (v *Value) Swap(new any) (old any) {
+	if new == nil {
+		panic("sync/atomic: swap of nil value into Value")
+	}
+	old = swapValue(&v.v, new)
+	if old != nil && !sameType(old, new) {
+		panic("sync/atomic: swap of inconsistently typed value into Value")
+	}
+	return old
+}
+
+func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
+	if new == nil {
+		panic("sync/atomic: compare and swap of nil value into Value")
+	}
+	if old != nil && !sameType(old, new) {
+		panic("sync/atomic: compare and swap of inconsistently typed values")
+	}
+	for {
+		now := loadValue(&v.v)
+		if now != nil && !sameType(now, new) {
+			panic("sync/atomic: compare and swap of inconsistently typed value into Value")
+		}
+		if now != old {
+			return false
+		}
+		if replaceValue(&v.v, now, new) {
+			return true
+		}
+		if now != nil {
+			return false
+		}
+	}
+}
