@@ -88,7 +88,8 @@ END_TEST
 
 /* ---- Many words, many threads ------------------------------------------------------------- */
 
-enum { WORDS = 600, USERS = 6, ROUNDS = 300 }; /* more words than the table has rows */
+enum { WORDS = 600, USERS = 6, ROUNDS = 300 }; /* more words than the table has rows, */
+enum { ROWS = 251 };                           /* so that these lie in one */
 static uint64_t words[WORDS];                  /* a mutex each: the state, the semaphore */
 static intptr_t guarded[WORDS];
 
@@ -106,7 +107,7 @@ static void use(gort_g *g, void **sp, intptr_t i, bool yields)
 static void uses(gort_g *g, void **sp, sched_closure *c)
 {
     for (intptr_t i = 0; i < ROUNDS; i++) {
-        use(g, sp, i % 3, i % 4 == 0);
+        use(g, sp, (i + c->n) % 3 * ROWS, i % 4 == 0);
         use(g, sp, (i * 7 + c->n) % WORDS, i % 16 == 0);
     }
     sched_add(&done, 1);
