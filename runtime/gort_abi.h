@@ -430,6 +430,10 @@ typedef struct gort_int_error {
     intptr_t r0;
     gort_iface r1;
 } gort_int_error;
+typedef struct gort_string_bool {
+    gort_string r0;
+    bool r1;
+} gort_string_bool;
 typedef struct gort_int64_int64_int64 {
     int64_t r0, r1, r2;
 } gort_int64_int64_int64;
@@ -445,6 +449,11 @@ GORT_API gort_iface gort_errors_New(gort_g *g, void **sp, gort_string text);
 GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
 GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
+GORT_API gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string key);
+GORT_API gort_int_error gort_os_write(gort_g *g, void **sp, intptr_t fd, gort_slice b);
+GORT_API gort_int_error gort_os_read(gort_g *g, void **sp, intptr_t fd, gort_slice b);
+GORT_API intptr_t gort_runtime_debug_SetGCPercent(gort_g *g, void **sp, intptr_t percent);
+GORT_API void gort_runtime_debug_FreeOSMemory(gort_g *g, void **sp);
 GORT_API void gort_runtime_GC(gort_g *g, void **sp);
 GORT_API void gort_runtime_Gosched(gort_g *g, void **sp);
 GORT_API intptr_t gort_runtime_NumGoroutine(gort_g *g, void **sp);

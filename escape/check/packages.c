@@ -19,6 +19,16 @@ static const struct {
      "GoStringer Print Printf Println Scan ScanState Scanf Scanln Scanner Sprint Sprintf "
      "Sprintln Sscan Sscanf Sscanln State Stringer",
      "stringReader"},
+    {"io",
+     "ByteReader ByteScanner ByteWriter Closer Copy CopyBuffer CopyN Discard EOF ErrClosedPipe "
+     "ErrNoProgress ErrShortBuffer ErrShortWrite ErrUnexpectedEOF LimitReader LimitedReader "
+     "MultiReader MultiWriter NewSectionReader NopCloser Pipe PipeReader PipeWriter ReadAll "
+     "ReadAtLeast ReadCloser ReadFull ReadSeekCloser ReadSeeker ReadWriteCloser "
+     "ReadWriteSeeker ReadWriter Reader ReaderAt ReaderFrom RuneReader RuneScanner "
+     "SectionReader SeekCurrent SeekEnd SeekStart Seeker StringWriter TeeReader WriteCloser "
+     "WriteSeeker WriteString Writer WriterAt WriterTo",
+     "copyBuffer errOffset errWhence multiReader multiWriter nopCloser nopCloserWriterTo "
+     "onceError pipe teeReader"},
     {"os",
      "Args Chdir Chmod Chown Chtimes Clearenv Create CreateTemp DevNull DirEntry DirFS "
      "Environ ErrClosed ErrDeadlineExceeded ErrExist ErrInvalid ErrNoDeadline ErrNotExist "
@@ -57,6 +67,11 @@ static const struct {
      "stackfreelist sudog sysMemStat sysmontick textOff textsect tflag throwType "
      "timeHistogram timer traceBuf traceBufHeader traceBufPtr typeOff uncommontype waitReason "
      "waitq wbBuf workbuf workbufhdr"},
+    {"runtime/debug",
+     "BuildInfo BuildSetting FreeOSMemory GCStats Module ParseBuildInfo PrintStack "
+     "ReadBuildInfo ReadGCStats SetGCPercent SetMaxStack SetMaxThreads SetMemoryLimit "
+     "SetPanicOnFault SetTraceback Stack WriteHeapDump",
+     "freeOSMemory setGCPercent setMaxStack setMaxThreads setMemoryLimit setPanicOnFault"},
     {"strconv",
      "AppendBool AppendFloat AppendInt AppendQuote AppendQuoteRune AppendQuoteRuneToASCII "
      "AppendQuoteRuneToGraphic AppendQuoteToASCII AppendQuoteToGraphic AppendUint Atoi "

@@ -38,7 +38,8 @@ static const struct {
     {"no values",
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
-     "gort_time_Sleep gort_time_clocks gort_time_stop "
+     "gort_time_Sleep gort_time_clocks gort_time_stop gort_os_read gort_os_write "
+     "gort_os_LookupEnv gort_runtime_debug_SetGCPercent gort_runtime_debug_FreeOSMemory "
      "gort_runtime_Gosched gort_runtime_Goexit gort_closechan gort_block gort_poll "
      "gort_morestack "
      "gort_safepoint gort_enter_blocking "

@@ -14,10 +14,13 @@ static const struct {
     {"no operand in the heap",
      "gort_alloc_slow gort_new gort_makeslice gort_intstring gort_strconv_Itoa "
      "gort_makemap_small gort_os_Exit"},
+    {"what it reads is rooted in its blocking region, and done with before it allocates",
+     "gort_os_LookupEnv gort_os_read gort_os_write"},
     {"a safepoint, nothing else",
      "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_read_mem_stats "
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_sleep gort_time_Sleep "
+     "gort_runtime_debug_SetGCPercent gort_runtime_debug_FreeOSMemory "
      "gort_runtime_Gosched "
      "gort_runtime_Goexit "
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset "

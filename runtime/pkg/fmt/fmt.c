@@ -10,9 +10,9 @@
  * in fmt_value.c.
  */
 #include "../errors/errors.h"
+#include "../os/os.h"
 #include "fmt.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 enum { FMT_ROOTS = 4, TOO_LARGE = 1000000 };
@@ -63,31 +63,9 @@ void gort__fmt_text(gort__fmt *f, const char *s)
     gort__fmt_write(f, s, (intptr_t)strlen(s));
 }
 
-/* The world may stop and a cycle may run while this thread waits for a reader of its output; the
- * bytes stay where they are, being rooted. */
 static gort_int_error fmt_write_out(gort__fmt *f)
 {
-    intptr_t done = 0;
-    int err = 0;
-    gort_enter_blocking(f->g, f->sp);
-    while (done < f->n && !err) {
-        const ssize_t got = write(1, f->buf + done, (size_t)(f->n - done));
-        if (got >= 0)
-            done += got;
-        else if (errno != EINTR)
-            err = errno;
-    }
-    gort_exit_blocking(f->g);
-    gort_int_error result = {done, {NULL, NULL}};
-    if (err) {
-        char text[256] = "write /dev/stdout: ";
-        const size_t n = strlen(text);
-        strncpy(text + n, strerror(err), sizeof text - n - 1);
-        if (text[n] >= 'A' && text[n] <= 'Z') text[n] += 'a' - 'A';
-        const gort_string s = gort__string_copy(f->g, f->sp, text, (intptr_t)strlen(text));
-        result.r1 = gort_errors_New(f->g, f->sp, s);
-    }
-    return result;
+    return gort__os_write(f->g, f->sp, STDOUT_FILENO, "/dev/stdout", f->buf, f->n);
 }
 
 static gort_string fmt_string_out(gort__fmt *f)

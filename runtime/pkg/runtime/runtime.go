@@ -1,6 +1,17 @@
 // Package runtime: the collector and its statistics, goroutines.
 package runtime
 
+const (
+	GOOS   string = "linux"
+	GOARCH string = "amd64"
+)
+
+// Version is of the Go that gort takes after.
+func Version() string { return "go1.19" }
+
+// NumCgoCall is 0: a program consists of Go and of the runtime.
+func NumCgoCall() int64 { return 0 }
+
 func GC()
 
 func Gosched()
