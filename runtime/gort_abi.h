@@ -405,6 +405,110 @@ GORT_API void gort_defers_resume(gort_g *g); /* info->resume */
  * what it calls counts as if it was called in its place. */
 GORT_API void gort_wrapped(gort_g *g, void **sp, void **callee_sp);
 
+/* ---- Floats ------------------------------------------------------------------------------ */
+
+/* float32(x). gcc 12 takes two such conversions side by side, and back, for none at all: it makes
+ * vectors of them and forgets the rounding. What it cannot see through stays. */
+static inline float gort_float32_of(double x)
+{
+    float f = (float)x;
+#if defined __GNUC__ && !defined __clang__ && !defined __TINYC__
+#ifdef __x86_64__
+    __asm__("" : "+x"(f));
+#else
+    __asm__("" : "+m"(f));
+#endif
+#endif
+    return f;
+}
+
+/* ---- Complex numbers (value/complex.c) --------------------------------------------------- */
+
+/* Go's complex64 and complex128. No function here is a safepoint. */
+typedef struct gort_complex64 {
+    float r, i;
+} gort_complex64;
+typedef struct gort_complex128 {
+    double r, i;
+} gort_complex128;
+
+/* The quotient of two complex numbers, each in its parts; infinities and NaNs as in C99. */
+GORT_API void gort_complexdiv(double nr, double ni, double mr, double mi, double *r, double *i);
+
+static inline gort_complex128 gort_complex128_make(double r, double i)
+{
+    gort_complex128 z;
+    z.r = r;
+    z.i = i;
+    return z;
+}
+static inline gort_complex64 gort_complex64_make(float r, float i)
+{
+    gort_complex64 z;
+    z.r = r;
+    z.i = i;
+    return z;
+}
+static inline gort_complex128 gort_complex128_of(gort_complex64 z)
+{
+    return gort_complex128_make((double)z.r, (double)z.i);
+}
+static inline gort_complex64 gort_complex64_of(gort_complex128 z)
+{
+    return gort_complex64_make(gort_float32_of(z.r), gort_float32_of(z.i));
+}
+static inline gort_complex128 gort_complex128_add(gort_complex128 x, gort_complex128 y)
+{
+    return gort_complex128_make(x.r + y.r, x.i + y.i);
+}
+static inline gort_complex128 gort_complex128_sub(gort_complex128 x, gort_complex128 y)
+{
+    return gort_complex128_make(x.r - y.r, x.i - y.i);
+}
+static inline gort_complex128 gort_complex128_neg(gort_complex128 x)
+{
+    return gort_complex128_make(-x.r, -x.i);
+}
+static inline gort_complex128 gort_complex128_mul(gort_complex128 x, gort_complex128 y)
+{
+    return gort_complex128_make(x.r * y.r - x.i * y.i, x.r * y.i + x.i * y.r);
+}
+static inline gort_complex128 gort_complex128_div(gort_complex128 x, gort_complex128 y)
+{
+    gort_complex128 z;
+    gort_complexdiv(x.r, x.i, y.r, y.i, &z.r, &z.i);
+    return z;
+}
+static inline bool gort_complex128_eq(gort_complex128 x, gort_complex128 y)
+{
+    return x.r == y.r && x.i == y.i;
+}
+static inline gort_complex64 gort_complex64_add(gort_complex64 x, gort_complex64 y)
+{
+    return gort_complex64_make(x.r + y.r, x.i + y.i);
+}
+static inline gort_complex64 gort_complex64_sub(gort_complex64 x, gort_complex64 y)
+{
+    return gort_complex64_make(x.r - y.r, x.i - y.i);
+}
+static inline gort_complex64 gort_complex64_neg(gort_complex64 x)
+{
+    return gort_complex64_make(-x.r, -x.i);
+}
+/* Go rounds the products and quotients of complex64 once, at the end. */
+static inline gort_complex64 gort_complex64_mul(gort_complex64 x, gort_complex64 y)
+{
+    return gort_complex64_of(gort_complex128_mul(gort_complex128_of(x), gort_complex128_of(y)));
+}
+static inline gort_complex64 gort_complex64_div(gort_complex64 x, gort_complex64 y)
+{
+    return gort_complex64_of(gort_complex128_div(gort_complex128_of(x), gort_complex128_of(y)));
+}
+static inline bool gort_complex64_eq(gort_complex64 x, gort_complex64 y)
+{
+    return x.r == y.r && x.i == y.i;
+}
+
 /* ---- print, println ---------------------------------------------------------------------- */
 
 /* One write to stderr from begin to end. Not safepoints. */
@@ -414,6 +518,11 @@ GORT_API void gort_printbool(gort_g *g, bool v);
 GORT_API void gort_printint(gort_g *g, int64_t v);
 GORT_API void gort_printuint(gort_g *g, uint64_t v);
 GORT_API void gort_printfloat(gort_g *g, double v);
+GORT_API void gort_printcomplex_parts(gort_g *g, double r, double i);
+static inline void gort_printcomplex(gort_g *g, gort_complex128 z)
+{
+    gort_printcomplex_parts(g, z.r, z.i);
+}
 GORT_API void gort_printpointer(gort_g *g, const void *p);
 GORT_API void gort_printstring(gort_g *g, gort_string s);
 GORT_API void gort_printslice(gort_g *g, gort_slice s);

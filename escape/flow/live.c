@@ -134,6 +134,9 @@ static bool live_const_equal(const const_value *a, const const_value *b)
         const char *sa = gort__const_string_value(a, &na), *sb = gort__const_string_value(b, &nb);
         return na == nb && (na == 0 || memcmp(sa, sb, na) == 0);
     }
+    if (k == CONST_COMPLEX && gort__const_kind_of(b) == k) /* so the part is there already */
+        return live_const_equal(gort__const_real(a), gort__const_real(b)) &&
+               live_const_equal(gort__const_imag(NULL, a), gort__const_imag(NULL, b));
     int64_t ia, ib;
     uint64_t ua, ub;
     if (gort__const_int64(a, &ia) && gort__const_int64(b, &ib)) return ia == ib;

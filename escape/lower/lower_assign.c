@@ -325,8 +325,10 @@ static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value
 /* lhs op= rhs; rhs NULL: one. */
 void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
 {
-    const ir_value *one = gort__ir_text(c->u, "1");
     lhs = gort__unparen(lhs);
+    const ir_value *one = gort__ty_is(lhs->type, TY_COMPLEXES)
+                              ? gort__lower_const(c, lhs->type, gort__const_int(c->u, 1))
+                              : gort__ir_text(c->u, "1");
     gort__lower_begin(c);
     gort__lower_expect(c, lhs);
     if (rhs) gort__lower_expect(c, rhs);

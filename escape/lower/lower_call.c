@@ -464,13 +464,14 @@ static void print_one(lowering *c, const ty *t, const ir_value *x)
         uint64_t kinds;
         const char *name;
     } forms[] = {
-        {TY_BOOLEANS, "bool"},    {TY_UNSIGNED, "uint"},        {TY_INTEGERS, "int"},
-        {TY_FLOATS, "float"},     {TY_STRINGS, "string"},       {TY_BIT(TY_SLICE), "slice"},
-        {TY_POINTERS, "pointer"}, {TY_BIT(TY_INTERFACE), NULL},
+        {TY_BOOLEANS, "bool"},       {TY_UNSIGNED, "uint"},     {TY_INTEGERS, "int"},
+        {TY_FLOATS, "float"},        {TY_COMPLEXES, "complex"}, {TY_STRINGS, "string"},
+        {TY_BIT(TY_SLICE), "slice"}, {TY_POINTERS, "pointer"},  {TY_BIT(TY_INTERFACE), NULL},
     };
     int k = 0;
     while (!gort__ty_of(t, forms[k].kinds))
         k++;
+    if (t->kind == TY_COMPLEX64) x = gort__ir_value(c->u, "gort_complex128_of(%v)", x);
     gort__lower_do(c, "gort_print%s(g, %v)", forms[k].name ? forms[k].name : gort__lower_iface(t),
                    gort__ir_strip(c->u, x));
 }
@@ -533,6 +534,14 @@ static const ir_value *builtin_delete(lowering *c, node *n)
     return gort__ir_text(c->u, "");
 }
 
+static const ir_value *builtin_complex(lowering *c, node *n)
+{
+    order_list(c, &n->list);
+    const ir_value *re = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[0]));
+    return gort__ir_value(c->u, "(%s){%v, %v}", gort__lower_ctype(c->w, n->type), re,
+                          gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1])));
+}
+
 static const ir_value *builtin_unsafe_add(lowering *c, node *n)
 {
     order_list(c, &n->list);
@@ -579,6 +588,12 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_COPY: return builtin_copy(c, n);
     case B_DELETE: return builtin_delete(c, n);
     case B_MAKE: return builtin_make(c, n);
+    case B_COMPLEX: return builtin_complex(c, n);
+    case B_REAL:
+    case B_IMAG:
+        gort__lower_order(c, n->list.at[0]);
+        return gort__ir_part(c->u, gort__lower_late(c, n->list.at[0]),
+                             n->builtin == B_REAL ? ".r" : ".i");
     case B_ADD: return builtin_unsafe_add(c, n);
     case B_SLICE: return builtin_unsafe_slice(c, n);
     case B_CLOSE:

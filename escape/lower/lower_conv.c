@@ -259,11 +259,15 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
         return s ? s : v;
     }
     const char *ctype = gort__lower_ctype(c->w, to);
+    if (from->kind != to->kind && gort__ty_is(from, TY_COMPLEXES))
+        return gort__ir_value(c->u, "%s_of(%v)", ctype, gort__ir_strip(c->u, v));
     if (gort__ty_is(from, TY_FLOATS) && gort__ty_is(to, TY_INTEGERS))
         return gort__ir_value(c->u, "((%s)%s(%v))", ctype, conv_truncate(c->w, to),
                               gort__ir_strip(c->u, v));
     if (gort__ty_is(to, TY_FLOATS) && conv_unsigned64(from))
         return gort__ir_value(c->u, "%s(%v)", conv_widen(c->w, ctype), gort__ir_strip(c->u, v));
+    if (to->kind == TY_FLOAT32 && from->kind == TY_FLOAT64)
+        return gort__ir_value(c->u, "gort_float32_of(%v)", gort__ir_strip(c->u, v));
     if (strcmp(ctype, gort__lower_ctype(c->w, from)) == 0) return v;
     /* tcc 0.9.27 takes (uint16_t)x of an int8_t as a value that needs no cutting to 16 bits. */
     if (from->kind == TY_INT8 && to->kind == TY_UINT16)

@@ -74,7 +74,7 @@ static bool defer_result(lowering *c, const objects *results, const char **kind,
     if (results->n > 1 || *bytes > 16) return false;
     if (gort__ty_is(t, TY_FLOATS))
         *kind = "GORT_RESULT_FLOAT";
-    else if (gort__ty_holds(t, TY_FLOATS))
+    else if (gort__ty_holds(t, TY_FLOATS | TY_COMPLEXES))
         return false;
     else if (gort__ty_is(t, TY_INTEGERS & ~TY_UNSIGNED))
         *kind = "GORT_RESULT_SIGNED";

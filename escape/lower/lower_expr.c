@@ -65,11 +65,29 @@ static const ir_value *expr_shift(lowering *c, token op, ty *t, const ir_value *
                           op == T_SHL ? "<<" : ">>", b);
 }
 
+/* a op b of complex numbers; without b: -a. */
+static const ir_value *expr_complex(lowering *c, token op, ty *t, const ir_value *a,
+                                    const ir_value *b)
+{
+    const char *name = op == T_ADD                ? "add"
+                       : op == T_MUL              ? "mul"
+                       : op == T_QUO              ? "div"
+                       : op == T_EQ || op == T_NE ? "eq"
+                       : b                        ? "sub"
+                                                  : "neg";
+    const char *ctype = gort__lower_ctype(c->w, t);
+    a = gort__ir_strip(c->u, a);
+    if (!b) return gort__ir_value(c->u, "%s_%s(%v)", ctype, name, a);
+    return gort__ir_value(c->u, "%s%s_%s(%v, %v)", op == T_NE ? "!" : "", ctype, name, a,
+                          gort__ir_strip(c->u, b));
+}
+
 /* a op b for arithmetic operators; t the type of a and of the result. */
 const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
                                    const ir_value *b, node *bn, ty *bt)
 {
     const char *o = NULL;
+    if (gort__ty_is(t, TY_COMPLEXES)) return expr_complex(c, op, t, a, b);
     switch (op) {
     case T_SHL:
     case T_SHR: return expr_shift(c, op, t, a, b, bn, bt);
@@ -115,6 +133,8 @@ static const ir_value *expr_compare_values(lowering *c, token op, ty *t, const i
     static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
     const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
     switch (t->kind) {
+    case TY_COMPLEX64:
+    case TY_COMPLEX128: return expr_complex(c, op, t, a, b);
     case TY_STRING:
         if (op == T_EQ || op == T_NE)
             return gort__ir_value(c->u, "%sgort_eqstring(%v, %v)", no, a, b);
@@ -349,7 +369,9 @@ static const ir_value *expr_unary(lowering *c, node *n)
     const ir_value *a = gort__lower_late(c, n->a);
     switch (n->op) {
     case T_NOT: return gort__ir_value(c->u, "!%v", a);
-    case T_SUB: return expr_narrow(c, n->type, gort__ir_value(c->u, "(-%v)", a));
+    case T_SUB:
+        if (gort__ty_is(n->type, TY_COMPLEXES)) return expr_complex(c, T_SUB, n->type, a, NULL);
+        return expr_narrow(c, n->type, gort__ir_value(c->u, "(-%v)", a));
     case T_XOR: return expr_narrow(c, n->type, gort__ir_value(c->u, "(~%v)", a));
     default: return a;
     }

@@ -69,6 +69,15 @@ static const char *lit_const(emission *w, ty *t, const const_value *v, bool brac
     case TY_FLOAT32: return lit_float(w->u, v, true);
     case TY_FLOAT64:
     case TY_UNTYPED_FLOAT: return lit_float(w->u, v, false);
+    case TY_COMPLEX64:
+    case TY_COMPLEX128: {
+        const bool single = t->kind == TY_COMPLEX64;
+        return gort__strf(
+            w->u, "%s{%s, %s}",
+            braces ? "" : gort__strf(w->u, "(%s)", single ? "gort_complex64" : "gort_complex128"),
+            lit_float(w->u, gort__const_real(v), single),
+            lit_float(w->u, gort__const_imag(w->u, v), single));
+    }
     case TY_UNSAFE_POINTER: return "NULL";
     default: return lit_int(w->u, t, v);
     }

@@ -78,7 +78,7 @@ static bool settle_compared_by_call(lowering *c, ty *t)
     if (t->kind == TY_STRUCT) return settle_components(t) > MAX_PARTS;
     if (t->kind != TY_ARRAY) return t->kind == TY_STRING || t->kind == TY_INTERFACE;
     const int k = t->elem->kind;
-    const bool simple = k >= TY_BOOL && k <= TY_FLOAT64;
+    const bool simple = k >= TY_BOOL && k <= TY_COMPLEX128;
     return t->len > 1 && !(simple && (t->len <= MAX_PARTS || gort__ty_size(c->u, t) <= MAX_BYTES));
 }
 

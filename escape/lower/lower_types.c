@@ -1,7 +1,7 @@
 /* lower_types.c - Go types as C types.
  *
- * Scalars map to the fixed-width types of <stdint.h>, strings, slices and interfaces to the
- * structs of gort.h, pointers to typed C pointers, maps to
+ * Scalars map to the fixed-width types of <stdint.h>, strings, slices, interfaces and complex
+ * numbers to the structs of gort.h and gort_abi.h, pointers to typed C pointers, maps to
  * gort_hmap *, funcs to gort_closure *. A struct or array type gets one typedef, named after the
  * first named type that has it as its underlying type, so that conversions between types with
  * equal layout need no C conversion (nor those that only drop tags: the C type is that of the type
@@ -33,6 +33,8 @@ static const char *const types_scalar[] = {
     [TY_UINTPTR] = "uintptr_t",
     [TY_FLOAT32] = "float",
     [TY_FLOAT64] = "double",
+    [TY_COMPLEX64] = "gort_complex64",
+    [TY_COMPLEX128] = "gort_complex128",
     [TY_CHAN] = "gort_hchan *",
     [TY_FUNC] = "gort_closure *",
     [TY_MAP] = "gort_hmap *",
@@ -43,6 +45,7 @@ static const char *const types_scalar[] = {
     [TY_UNTYPED_INT] = "intptr_t",
     [TY_UNTYPED_RUNE] = "int32_t",
     [TY_UNTYPED_FLOAT] = "double",
+    [TY_UNTYPED_COMPLEX] = "gort_complex128",
     [TY_UNTYPED_STRING] = "gort_string",
     [TY_UNTYPED_NIL] = "void *",
 };
@@ -272,6 +275,8 @@ const char *gort__lower_zero(emission *w, ty *t)
     case TY_UNTYPED_NIL: return "NULL";
     case TY_BOOL:
     case TY_UNTYPED_BOOL: return "false";
+    case TY_COMPLEX64:
+    case TY_COMPLEX128:
     case TY_STRING:
     case TY_SLICE:
     case TY_INTERFACE:

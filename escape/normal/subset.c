@@ -1,53 +1,10 @@
-/* subset.c - what type-checks but the later passes cannot translate yet.
+/* subset.c - what type-checks but has no place in a C program: sizes, and functions without a body.
  *
- * Runs after normal.c on packages without errors; every construct of a function is reported, at its
- * own position.
+ * Runs after normal.c on packages without errors. What the later passes cannot translate yet is
+ * refused here too.
  */
 #include "../check/check_internal.h"
 #include "normal.h"
-#include "tree.h"
-
-static void walk(void *u, node *n);
-
-static void walk_list(unit *u, nodes *l)
-{
-    for (int i = 0; i < l->n; i++)
-        walk(u, l->at[i]);
-}
-
-static void refuse(unit *u, position pos, const char *what)
-{
-    gort__error(u, pos, "%s not supported yet", what);
-}
-
-static bool has_complex(ty *t)
-{
-    return t && (t->kind == TY_COMPLEX64 || t->kind == TY_COMPLEX128);
-}
-
-/* _ = constant: nothing to do, whatever it is. */
-static bool discards_constant(const node *s)
-{
-    if (s->kind != S_ASSIGN || s->define || s->op || s->list.n != s->list2.n) return false;
-    for (int i = 0; i < s->list.n; i++)
-        if (!gort__is_blank(s->list.at[i]) || !s->list2.at[i]->val) return false;
-    return true;
-}
-
-static void check_node(unit *u, const node *n)
-{
-    if (n->kind < S_EMPTY && has_complex(n->type)) refuse(u, n->pos, "complex numbers are");
-}
-
-static void walk(void *ctx, node *n)
-{
-    unit *u = ctx;
-    if (!n || u->too_many_errors || discards_constant(n)) return;
-    if (n->kind < S_EMPTY && n->val && !has_complex(n->type)) return; /* nothing below is run */
-    check_node(u, n);
-    gort__node_each(n, walk, u);
-    if (n->func && (n->kind == N_FUNCLIT || (int)n->kind == D_FUNC)) walk_list(u, &n->func->body);
-}
 
 /* What no C compiler or machine has room for. */
 static void check_sizes(unit *u)
@@ -91,6 +48,5 @@ bool gort__subset_check(unit *u)
     const int others = u->ndiags;
     check_linkage(u);
     check_sizes(u);
-    walk_list(u, &u->pkg->decls);
     return u->ndiags == others;
 }

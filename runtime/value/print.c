@@ -57,6 +57,15 @@ void gort_printfloat(gort_g *g, double v)
     gort__text_float(&g->print->text, v);
 }
 
+void gort_printcomplex_parts(gort_g *g, double r, double i)
+{
+    gort__text *out = &g->print->text;
+    gort__text_str(out, "(");
+    gort__text_float(out, r);
+    gort__text_float(out, i);
+    gort__text_str(out, "i)");
+}
+
 void gort_printpointer(gort_g *g, const void *p)
 {
     gort__text_fmt(&g->print->text, "0x%" PRIxPTR, (uintptr_t)p);

@@ -96,8 +96,6 @@ START_TEST(refusals)
         const char *body, *want;
     } table[] = {
         {"fmt.Fscan(nil)", "x.go:5:6: fmt.Fscan is not supported yet\n"},
-        {"var z complex128; _ = z", "x.go:5:8: complex numbers are not supported yet\n"},
-        {"z := 2i; _ = z", "x.go:5:2: complex numbers are not supported yet\n"},
         {"type N interface { m() interface { N } }; var n N; n.m().m()",
          "x.go:5:25: an interface that embeds the type around it is not supported yet\n"},
     };

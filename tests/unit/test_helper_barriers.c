@@ -47,7 +47,8 @@ static const struct {
      "gort_runtime_GC gort_free_os_memory gort_set_gc_percent gort_os_Exit gort_print_begin "
      "gort_print_end "
      "gort_printbool "
-     "gort_printint gort_printuint gort_printfloat gort_printpointer gort_printstring "
+     "gort_printint gort_printuint gort_printfloat gort_printcomplex gort_printcomplex_parts "
+     "gort_printpointer gort_printstring "
      "gort_printslice gort_printsp gort_printnl"},
     {"words without pointers",
      "gort_sync_lock gort_sync_unlock gort_sync_tryLock gort_sync_acquire gort_sync_release "
