@@ -103,11 +103,23 @@ static node *switch_tag(lowering *c, node *s)
     return gort__lower_known(c, s->cond->pos, s->cond->type, x);
 }
 
+/* What a case is compared with where the switch has no tag and the case is an interface. */
+static node *switch_true(lowering *c, const node *x)
+{
+    node *n = gort__node_new(c->u, N_NAME, x->pos);
+    n->name = "true";
+    n->val = gort__const_bool(c->u, true);
+    n->type = gort__ty_basic(c->u, TY_BOOL);
+    return n;
+}
+
 static const ir_value *switch_test(lowering *c, node *clause, node *tag)
 {
     node *test = NULL;
     for (int i = 0; i < clause->list.n; i++) {
         node *x = clause->list.at[i];
+        if (!tag && gort__ty_is_interface(x->type))
+            x = switch_node(c, x, T_EQ, x, switch_true(c, x));
         node *one = tag ? switch_node(c, x, T_EQ, tag, x) : x;
         test = test ? switch_node(c, x, T_LOR, test, one) : one;
     }
