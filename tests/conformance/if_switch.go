@@ -127,4 +127,19 @@ func main() {
 	} else {
 		fmt.Println(a, b)
 	}
+	untagged(true)
+	untagged(1)
+}
+
+// Without a tag an interface is compared with true.
+func untagged(i interface{}) {
+	f := func() interface{} { fmt.Println("f"); return i }
+	switch {
+	case i == 2, len("a") == 2, i:
+		fmt.Println("i is true")
+	case false, f():
+		fmt.Println("f is true")
+	default:
+		fmt.Println("neither")
+	}
 }
