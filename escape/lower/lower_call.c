@@ -606,8 +606,9 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
         return gort__ir_text(c->u, "");
     }
     case B_RECOVER: { /* by defer: the sp of the function that the statement is in */
-        const ir_value *sp = &c->own_sp->value;
-        if (n->list.n) sp = gort__ir_value(c->u, "(void **)%v", gort__lower_late(c, n->list.at[0]));
+        const ir_value *sp =
+            n->list.n ? gort__ir_value(c->u, "(void **)%v", gort__lower_late(c, n->list.at[0]))
+                      : &c->own_sp->value;
         return gort__lower_temp(c, n->type, gort__ir_value(c->u, "gort_gorecover(g, %v)", sp));
     }
     default: /* print, println */ builtin_print(c, n); return gort__ir_text(c->u, "");
