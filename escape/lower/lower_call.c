@@ -534,12 +534,18 @@ static const ir_value *builtin_delete(lowering *c, node *n)
     return gort__ir_text(c->u, "");
 }
 
+/* complex, real and imag are calls to Go: later ones do not change their results. */
 static const ir_value *builtin_complex(lowering *c, node *n)
 {
     order_list(c, &n->list);
-    const ir_value *re = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[0]));
-    return gort__ir_value(c->u, "(%s){%v, %v}", gort__lower_ctype(c->w, n->type), re,
-                          gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1])));
+    const ir_value *x = gort__lower_late(c, n->list.at[0]);
+    if (n->builtin != B_COMPLEX)
+        return gort__lower_temp(c, n->type,
+                                gort__ir_part(c->u, x, n->builtin == B_REAL ? ".r" : ".i"));
+    x = gort__ir_strip(c->u, x);
+    const ir_value *i = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1]));
+    return gort__lower_temp(
+        c, n->type, gort__ir_value(c->u, "(%s){%v, %v}", gort__lower_ctype(c->w, n->type), x, i));
 }
 
 static const ir_value *builtin_unsafe_add(lowering *c, node *n)
@@ -588,12 +594,9 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_COPY: return builtin_copy(c, n);
     case B_DELETE: return builtin_delete(c, n);
     case B_MAKE: return builtin_make(c, n);
-    case B_COMPLEX: return builtin_complex(c, n);
+    case B_COMPLEX:
     case B_REAL:
-    case B_IMAG:
-        gort__lower_order(c, n->list.at[0]);
-        return gort__ir_part(c->u, gort__lower_late(c, n->list.at[0]),
-                             n->builtin == B_REAL ? ".r" : ".i");
+    case B_IMAG: return builtin_complex(c, n);
     case B_ADD: return builtin_unsafe_add(c, n);
     case B_SLICE: return builtin_unsafe_slice(c, n);
     case B_CLOSE:

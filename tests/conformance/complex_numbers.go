@@ -145,4 +145,11 @@ func main() {
 	new1 := new(complex128)
 	*new1 += c1
 	fmt.Println(*new1, real(c1), imag(1i), real(closure(0))+imag(closure(0)))
+	change := func() int { x, a = 9, 9; return 2 }
+	r1, r2, r3, r4, r5, r6, r7 := complex(x, 0), real(a), imag(a), change(), complex(x, 0), real(a), imag(a)
+	fmt.Println(r1, r2, r3, r4, r5, r6, r7)
+	pairs := func() (float64, float64) { return 4, 5 }
+	w1 := complex(pairs())
+	w2 := a*a + complex(pairs())
+	fmt.Println(w1, w2)
 }

@@ -15,7 +15,7 @@ func show2(z complex128) string { return show(real(z)) + "," + show(imag(z)) }
 func main() {
 	zero := 0.0
 	inf, nan := 1/zero, zero/zero
-	parts := []float64{0, -zero, 1, -2.5, inf, -inf, nan, 1e308, -3e-308, 5e-324}
+	parts := []float64{0, -zero, -2.5, inf, nan, 1e308, -3e-308}
 	parts[1] *= -1
 	var all []complex128
 	for _, r := range parts {
@@ -42,14 +42,14 @@ func main() {
 				h = (h ^ uint64(b)) * 1099511628211
 			}
 			kinds[show2(q)]++
-			if (k*37+l*11)%293 == 0 {
+			if (k*37+l*11)%101 == 0 {
 				fmt.Print(show2(x), " ", show2(y), ": ", line)
 			}
 		}
 	}
 	fmt.Println(h, len(kinds), kinds["NaN,NaN"], kinds["0,0"], kinds["+Inf,NaN"], kinds["-Inf,+Inf"])
-	fmt.Println(-all[0], show2(-all[0]), show2(0-all[0]), all[44], all[66])
-	println(all[44], all[66], all[11], all[79])
+	fmt.Println(-all[0], show2(-all[0]), show2(0-all[0]), all[24], all[36])
+	println(all[24], all[36], all[11], all[47])
 
 	m := map[complex128]int{}
 	for k, x := range all {
