@@ -60,6 +60,27 @@ def run_line(path):
     return None
 
 
+# What holds in the build constraints of a file. The tests that have one name machines and compilers.
+TAGS = {'linux', 'unix', 'amd64', 'gc'} | {f'go1.{n}' for n in range(1, 20)}
+
+
+def constraint(path):
+    """The build constraint that does not hold, or None."""
+    with open(path, encoding='utf-8', errors='replace') as f:
+        for line in f:
+            if line.startswith('package '):
+                return None
+            if m := re.match(r'//go:build (.*)', line):
+                words = re.sub(r'[\w.]+', lambda w: str(w[0] in TAGS), m[1])
+                if not eval(words.replace('&&', ' and ').replace('||', ' or ').replace('!', ' not ')):
+                    return m[0]
+            if m := re.match(r'// \+build (.*)', line):
+                if not any(all((t.lstrip('!') in TAGS) != t.startswith('!') for t in option.split(','))
+                           for option in m[1].split()):
+                    return m[0]
+    return None
+
+
 def known_failures():
     known = {}
     for line in pathlib.Path(__file__).with_name('official.known').read_text().splitlines():
@@ -98,6 +119,8 @@ def front(gort, tree, name, words, work):
     flags = [w for w in words if w.startswith('-')]
     if any('maymorestack' in w or 'goexperiment' in w for w in flags):
         return Case(name, 'refused', "a switch of Go's compiler: " + ' '.join(flags))
+    if other := constraint(tree / name):
+        return Case(name, 'refused', 'is for another machine: ' + other)
     c_file = os.path.join(work, name.replace('/', '_') + '.c')
     status, text = command([gort, 'emit', '-o', c_file, str(tree / name)], timeout=RUN_SECONDS)
     if status == 0:
