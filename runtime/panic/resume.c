@@ -106,18 +106,20 @@ static void resume_load(const gort_defers *fr, uint64_t out[2])
     out[0] = (uint64_t)((int64_t)(out[0] << unused) >> unused);
 }
 
+/* The registers of the resume_frame at rsi, but for rip, which comes into rcx. */
+#define RESUME_REGISTERS                                                                           \
+    "movq 0(%%rsi), %%rbx\n\t"                                                                     \
+    "movq 8(%%rsi), %%rbp\n\t"                                                                     \
+    "movq 16(%%rsi), %%r12\n\t"                                                                    \
+    "movq 24(%%rsi), %%r13\n\t"                                                                    \
+    "movq 32(%%rsi), %%r14\n\t"                                                                    \
+    "movq 40(%%rsi), %%r15\n\t"                                                                    \
+    "movq 56(%%rsi), %%rcx\n\t"                                                                    \
+    "movq 48(%%rsi), %%rsp\n\t"
+
 static GORT_NORETURN void resume_return(const resume_frame *f, const uint64_t result[2])
 {
-    __asm__ volatile("movq %[first], %%xmm0\n\t"
-                     "movq 0(%%rsi), %%rbx\n\t"
-                     "movq 8(%%rsi), %%rbp\n\t"
-                     "movq 16(%%rsi), %%r12\n\t"
-                     "movq 24(%%rsi), %%r13\n\t"
-                     "movq 32(%%rsi), %%r14\n\t"
-                     "movq 40(%%rsi), %%r15\n\t"
-                     "movq 56(%%rsi), %%rcx\n\t"
-                     "movq 48(%%rsi), %%rsp\n\t"
-                     "jmp *%%rcx"
+    __asm__ volatile("movq %[first], %%xmm0\n\t" RESUME_REGISTERS "jmp *%%rcx"
                      :
                      : "S"(f), [first] "a"(result[0]), "d"(result[1])
                      : "memory");
@@ -144,16 +146,8 @@ void gort_defers_resume(gort_g *g)
         resume_load(fr, result);
         resume_return(&s.caller, result);
     }
-    __asm__ volatile("movq 0(%%rsi), %%rbx\n\t"
-                     "movq 8(%%rsi), %%rbp\n\t"
-                     "movq 16(%%rsi), %%r12\n\t"
-                     "movq 24(%%rsi), %%r13\n\t"
-                     "movq 32(%%rsi), %%r14\n\t"
-                     "movq 40(%%rsi), %%r15\n\t"
-                     "movq 56(%%rsi), %%rcx\n\t"
-                     "movq 48(%%rsi), %%rsp\n\t"
-                     "pushq %%rcx\n\t"
-                     "jmp *%%rax"
+    __asm__ volatile(RESUME_REGISTERS "pushq %%rcx\n\t"
+                                      "jmp *%%rax"
                      :
                      : "S"(&s.at), "D"(g), "a"(resume_rest)
                      : "memory");

@@ -41,14 +41,20 @@ static inline const char *fixture_env(void *user, const char *name)
     return strcmp(name, "GOGC") == 0 ? fixture_gogc : NULL;
 }
 
-static inline void fixture_error(void *user, gort_error_code code, const char *text, size_t bytes)
+/* Keeps what ended the program, which has to be expected. */
+static inline void fixture_note_end(gort_error_code code, const char *text, size_t bytes)
 {
-    (void)user;
     C.code = code;
     if (bytes > sizeof C.text - 1) bytes = sizeof C.text - 1;
     memcpy(C.text, text, bytes);
     C.text[bytes] = 0;
     if (!C.expected) ck_abort_msg("unexpected end: %s", C.text);
+}
+
+static inline void fixture_error(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    fixture_note_end(code, text, bytes);
     longjmp(C.failed, 1);
 }
 

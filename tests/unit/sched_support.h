@@ -34,11 +34,7 @@ static GC_UNUSED const char *sched_env(void *user, const char *name)
 static GC_UNUSED void sched_error(void *user, gort_error_code code, const char *text, size_t bytes)
 {
     (void)user;
-    C.code = code;
-    if (bytes > sizeof C.text - 1) bytes = sizeof C.text - 1;
-    memcpy(C.text, text, bytes);
-    C.text[bytes] = 0;
-    if (!C.expected) ck_abort_msg("unexpected end: %s", C.text);
+    fixture_note_end(code, text, bytes);
     pthread_exit(NULL);
 }
 
@@ -103,11 +99,36 @@ static GC_UNUSED intptr_t sched_read(const intptr_t *at)
     return __atomic_load_n(at, __ATOMIC_SEQ_CST);
 }
 
+/* What the goroutines of a test count, and when those that go on for ever end. */
+static GC_UNUSED intptr_t ran, stop;
+
 /* Lets others run until *at is n. */
 static GC_UNUSED void sched_until(gort_g *g, void **sp, const intptr_t *at, intptr_t n)
 {
     while (sched_read(at) != n)
         gort__yield(g, sp);
+}
+
+/* Only computes, until `stop`. */
+static GC_UNUSED void sched_spins(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)c;
+    while (!sched_read(&stop))
+        gort_poll(g, sp);
+    sched_add(&ran, 1);
+}
+
+/* ---- Call sites --------------------------------------------------------------------------- */
+
+static const gort_site sched_sites[] = {
+    {"main.main", "/p.go", 10}, {"main.f", "/p.go", 20}, {"main.main", "/p.go", 30}};
+static const GC_UNUSED gort_module sched_module = {
+    .name = "main", .sites = sched_sites, .nsites = 3};
+
+static GC_UNUSED void **sched_at_site(void **sp, int site)
+{
+    sp[0] = GORT_SITE_WORD(&sched_sites[site]);
+    return sp + 1;
 }
 
 /* ---- A place to wait ---------------------------------------------------------------------- */

@@ -4,8 +4,6 @@
 
 /* ---- Running ------------------------------------------------------------------------------ */
 
-static intptr_t ran;
-
 static void add_n(gort_g *g, void **sp, sched_closure *c)
 {
     (void)sp;
@@ -229,29 +227,19 @@ END_TEST
 
 /* ---- Ends --------------------------------------------------------------------------------- */
 
-static const gort_site sites[] = {
-    {"main.main", "/p.go", 10}, {"main.f", "/p.go", 20}, {"main.main", "/p.go", 30}};
-static const gort_module module = {.name = "main", .sites = sites, .nsites = 3};
-
-static void **at_site(void **sp, int site)
-{
-    sp[0] = GORT_SITE_WORD(&sites[site]);
-    return sp + 1;
-}
-
 static void waits_for_ever(gort_g *g, void **sp, sched_closure *c)
 {
     (void)c;
     sched_add(&ran, 1);
-    gort__park(g, at_site(sp, 1), GORT_WAIT_CHAN_SEND, NULL, NULL);
+    gort__park(g, sched_at_site(sp, 1), GORT_WAIT_CHAN_SEND, NULL, NULL);
 }
 
 static sched_closure forever;
 
 static void main_deadlocks(gort_g *g, void **sp)
 {
-    gort_go(g, at_site(sp, 2), &forever.head);
-    gort__park(g, at_site(sp, 0), GORT_WAIT_CHAN_RECEIVE, NULL, NULL);
+    gort_go(g, sched_at_site(sp, 2), &forever.head);
+    gort__park(g, sched_at_site(sp, 0), GORT_WAIT_CHAN_RECEIVE, NULL, NULL);
 }
 
 static int end_of(const char *procs, const char *debug, void (*fn)(gort_g *g, void **sp))
@@ -259,7 +247,7 @@ static int end_of(const char *procs, const char *debug, void (*fn)(gort_g *g, vo
     forever = sched_closure_of(waits_for_ever, 0);
     ran = 0;
     sched_open(procs, debug);
-    gort_register_module(C.rt, &module);
+    gort_register_module(C.rt, &sched_module);
     const int status = sched_main(fn);
     sched_close();
     return status;
@@ -285,13 +273,13 @@ END_TEST
 
 static void main_exits(gort_g *g, void **sp)
 {
-    gort_runtime_Goexit(g, at_site(sp, 0));
+    gort_runtime_Goexit(g, sched_at_site(sp, 0));
 }
 
 static void main_exits_with_others(gort_g *g, void **sp)
 {
-    gort_go(g, at_site(sp, 2), &forever.head);
-    gort_runtime_Goexit(g, at_site(sp, 0));
+    gort_go(g, sched_at_site(sp, 2), &forever.head);
+    gort_runtime_Goexit(g, sched_at_site(sp, 0));
 }
 
 START_TEST(goexit_of_main_is_not_the_end)
@@ -375,15 +363,15 @@ END_TEST
 static void panics(gort_g *g, void **sp, sched_closure *c)
 {
     (void)c;
-    gort_panicdivide(g, at_site(sp, 1));
+    gort_panicdivide(g, sched_at_site(sp, 1));
 }
 
 static GC_UNUSED void main_waits_for_panic(gort_g *g, void **sp)
 {
     static sched_closure c;
     c = sched_closure_of(panics, 0);
-    gort_go(g, at_site(sp, 2), &c.head);
-    gort__park(g, at_site(sp, 0), GORT_WAIT_SLEEP, NULL, NULL);
+    gort_go(g, sched_at_site(sp, 2), &c.head);
+    gort__park(g, sched_at_site(sp, 0), GORT_WAIT_SLEEP, NULL, NULL);
 }
 
 START_TEST(a_thread_that_ends_in_a_goroutine_ends_the_program)
@@ -402,7 +390,7 @@ static void recurses(gort_g *g, void **sp, sched_closure *c)
     volatile char frame[512];
     frame[0] = (char)c->n;
     if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp);
-    if (frame[0]) recurses(g, at_site(sp, 1), c);
+    if (frame[0]) recurses(g, sched_at_site(sp, 1), c);
     frame[1] = frame[0];
 }
 
@@ -418,8 +406,8 @@ static void first_end(void *user, gort_error_code code, const char *text, size_t
 static sched_closure failing;
 static void main_fails(gort_g *g, void **sp)
 {
-    gort_go(g, at_site(sp, 2), &failing.head);
-    gort__park(g, at_site(sp, 0), GORT_WAIT_SLEEP, NULL, NULL);
+    gort_go(g, sched_at_site(sp, 2), &failing.head);
+    gort__park(g, sched_at_site(sp, 0), GORT_WAIT_SLEEP, NULL, NULL);
 }
 
 static void fail_with(sched_fn fn)
@@ -430,7 +418,7 @@ static void fail_with(sched_fn fn)
     failing = sched_closure_of(fn, 1);
     memset(first_text, 0, sizeof first_text);
     C.rt = gort_runtime_new(&c);
-    gort_register_module(C.rt, &module);
+    gort_register_module(C.rt, &sched_module);
     ck_assert_int_eq(sched_main(main_fails), 9); /* os.Exit of a handler, on the goroutine */
     sched_close();
 }
@@ -486,7 +474,7 @@ static void inner_goexits(gort_g *g, void **sp)
         gort_deferproc(g, top, &fr, &counts);
         gort_deferproc(g, top, &fr, &recovers);
         gort_deferproc(g, top, &fr, &fails); /* runs first, and is recovered by the next */
-        gort_runtime_Goexit(g, at_site(top, 1));
+        gort_runtime_Goexit(g, sched_at_site(top, 1));
     }
     gort_deferreturn(g, top, &fr);
     ck_abort_msg("a function that called Goexit has returned");
@@ -500,7 +488,7 @@ static void outer_goexits(gort_g *g, void **sp, sched_closure *c)
     void **top = sp + GORT_DEFER_WORDS;
     if (GORT_SETJMP(&fr) == 0) {
         gort_deferproc(g, top, &fr, &counts);
-        inner_goexits(g, at_site(top, 2));
+        inner_goexits(g, sched_at_site(top, 2));
     }
     gort_deferreturn(g, top, &fr);
     ck_abort_msg("the caller of a function that called Goexit goes on");

@@ -2,8 +2,6 @@
  * places, counts, stacks of all, GOTRACEBACK, schedtrace; goroutines without a gort_main. */
 #include "sched_support.h"
 
-static intptr_t ran, stop;
-
 /* ---- Threads of their own ----------------------------------------------------------------- */
 
 static sched_sema turns;
@@ -133,21 +131,12 @@ END_TEST
 
 /* ---- Counts and stacks -------------------------------------------------------------------- */
 
-static const gort_site sites[] = {
-    {"main.main", "/p.go", 10}, {"main.f", "/p.go", 20}, {"main.main", "/p.go", 30}};
-static const gort_module module = {.name = "main", .sites = sites, .nsites = 3};
-static void **at_site(void **sp, int site)
-{
-    sp[0] = GORT_SITE_WORD(&sites[site]);
-    return sp + 1;
-}
-
 static sched_sema gate;
 static void waits_at_gate(gort_g *g, void **sp, sched_closure *c)
 {
     (void)c;
     sched_add(&ran, 1);
-    sched_acquire(g, at_site(sp, 1), &gate);
+    sched_acquire(g, sched_at_site(sp, 1), &gate);
     sched_add(&ran, -1);
 }
 
@@ -159,7 +148,7 @@ static void main_counts(gort_g *g, void **sp)
     c = sched_closure_of(waits_at_gate, 0);
     ck_assert_int_eq(gort_runtime_NumGoroutine(g, sp), 1);
     for (int i = 0; i < N; i++)
-        gort_go(g, at_site(sp, 2), &c.head);
+        gort_go(g, sched_at_site(sp, 2), &c.head);
     sched_until(g, sp, &ran, N);
     for (int n = 0; n != N;) { /* until all wait */
         gort__yield(g, sp);
@@ -170,7 +159,7 @@ static void main_counts(gort_g *g, void **sp)
         gort__lock_give(&gate.lock);
     }
     ck_assert_int_eq(gort_runtime_NumGoroutine(g, sp), 1 + N);
-    const intptr_t n = gort_runtime_Stack(g, at_site(sp, 0),
+    const intptr_t n = gort_runtime_Stack(g, sched_at_site(sp, 0),
                                           (gort_slice){text, sizeof text - 1, sizeof text}, true);
     text[n] = 0;
     int headers = 0;
@@ -181,7 +170,7 @@ static void main_counts(gort_g *g, void **sp)
     ck_assert_ptr_nonnull(strstr(text, " [semacquire]:\nmain.f(...)\n\t/p.go:20 +0x1\ncreated by "
                                        "main.main\n\t/p.go:30 +0x2\n"));
     const intptr_t own = gort_runtime_Stack(
-        g, at_site(sp, 0), (gort_slice){text, sizeof text - 1, sizeof text}, false);
+        g, sched_at_site(sp, 0), (gort_slice){text, sizeof text - 1, sizeof text}, false);
     text[own] = 0;
     ck_assert_str_eq(text, "goroutine 1 [running]:\nmain.main()\n\t/p.go:10 +0x0\n");
     ck_assert_int_eq(gort_runtime_Stack(g, sp, (gort_slice){text, 9, 9}, true), 9);
@@ -196,7 +185,7 @@ START_TEST(the_number_of_goroutines_is_that_of_their_stacks)
     for (int procs = 1; procs <= 2; procs++) {
         ran = 0;
         sched_open(procs == 1 ? "1" : "2", "");
-        gort_register_module(C.rt, &module);
+        gort_register_module(C.rt, &sched_module);
         ck_assert_int_eq(sched_main(main_counts), 0);
         sched_close();
     }
@@ -225,7 +214,7 @@ static void main_fails(gort_g *g, void **sp)
 {
     static sched_closure c;
     c = sched_closure_of(waits_at_gate, 0);
-    gort_go(g, at_site(sp, 2), &c.head);
+    gort_go(g, sched_at_site(sp, 2), &c.head);
     sched_until(g, sp, &ran, 1);
     for (bool waits = false; !waits;) {
         gort__yield(g, sp);
@@ -233,8 +222,8 @@ static void main_fails(gort_g *g, void **sp)
         waits = gate.first != NULL;
         gort__lock_give(&gate.lock);
     }
-    if (fatally) gort_fatal(g, at_site(sp, 0), "on purpose");
-    gort_panicdivide(g, at_site(sp, 0));
+    if (fatally) gort_fatal(g, sched_at_site(sp, 0), "on purpose");
+    gort_panicdivide(g, sched_at_site(sp, 0));
 }
 
 static const char *report_of(const char *env, bool fatal)
@@ -248,7 +237,7 @@ static const char *report_of(const char *env, bool fatal)
     c.getenv = traceback_getenv;
     c.on_error = exit_of_error;
     C.rt = gort_runtime_new(&c);
-    gort_register_module(C.rt, &module);
+    gort_register_module(C.rt, &sched_module);
     ck_assert_int_eq(sched_main(main_fails), 9);
     sched_close();
     return C.text;

@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-static intptr_t ran, stop;
-
 static void nothing(gort_g *g, void **sp)
 {
     (void)g;
@@ -230,18 +228,10 @@ END_TEST
 
 /* ---- Time slices -------------------------------------------------------------------------- */
 
-static void spins(gort_g *g, void **sp, sched_closure *c)
-{
-    (void)c;
-    while (!sched_read(&stop))
-        gort_poll(g, sp);
-    sched_add(&ran, 1);
-}
-
 static void main_stops_spinners(gort_g *g, void **sp)
 {
     static sched_closure c;
-    c = sched_closure_of(spins, 0);
+    c = sched_closure_of(sched_spins, 0);
     for (int i = 0; i < 4; i++)
         gort_go(g, sp, &c.head);
     for (int i = 0; i < 10; i++)
@@ -490,7 +480,7 @@ static void main_forks(gort_g *g, void **sp)
     enum { N = 10 };
     static sched_closure c[N];
     static sched_closure spinner;
-    spinner = sched_closure_of(spins, 0);
+    spinner = sched_closure_of(sched_spins, 0);
     gort_go(g, sp, &spinner.head);
     for (int i = 0; i < N; i++) {
         c[i] = sched_closure_of(waits_over_fork, i);

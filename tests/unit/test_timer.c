@@ -2,8 +2,6 @@
 #include "sched_support.h"
 #include "../../runtime/base/os.h"
 
-static intptr_t ran, stop;
-
 /* ---- Sleep -------------------------------------------------------------------------------- */
 
 static int64_t slept_order[8];
@@ -82,18 +80,10 @@ START_TEST(who_sleeps_is_no_deadlock)
 END_TEST
 
 /* Busy ones do not keep the others asleep. */
-static void spins(gort_g *g, void **sp, sched_closure *c)
-{
-    (void)c;
-    while (!sched_read(&stop))
-        gort_poll(g, sp);
-    sched_add(&ran, 1);
-}
-
 static void main_sleeps_among_spinners(gort_g *g, void **sp)
 {
     static sched_closure c;
-    c = sched_closure_of(spins, 0);
+    c = sched_closure_of(sched_spins, 0);
     for (int i = 0; i < 3; i++)
         gort_go(g, sp, &c.head);
     for (int i = 0; i < 3; i++)
@@ -115,7 +105,7 @@ static void main_sleeps_beside_one(gort_g *g, void **sp)
 {
     static sched_closure c[2];
     c[0] = sched_closure_of(yields, 0);
-    c[1] = sched_closure_of(spins, 0);
+    c[1] = sched_closure_of(sched_spins, 0);
     for (int i = 0; i < 2; i++) {
         ran = stop = 0;
         gort_go(g, sp, &c[i].head);
