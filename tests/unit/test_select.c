@@ -223,7 +223,9 @@ static void selects_of_many(gort_g *g, void **sp, chan_closure *k)
         other.c = k->c[0];
         other.send = turn & 1;
         cases[at] = other;
-        ck_assert_int_eq(gort_selectgo(g, sp + N, cases, N, true, NULL), at);
+        bool received = other.send;
+        ck_assert_int_eq(gort_selectgo(g, sp + N, cases, N, true, &received), at);
+        ck_assert_int_eq(received, !other.send);
         if (!other.send) ck_assert_int_eq(v[at], 1000 + turn);
     }
     sched_add(&passed, 1);
