@@ -21,6 +21,16 @@ def find_go():
     return None
 
 
+def newest_go():
+    """A Go that is not go1.19, and its version."""
+    for go in (os.environ.get('GO_NEWEST'), '/usr/local/go/bin/go', 'go'):
+        if go and shutil.which(go):
+            text = subprocess.run([go, 'version'], capture_output=True, text=True).stdout
+            if 'go1.19' not in text:
+                return go, text.split()[2]
+    return None, None
+
+
 def find_gort():
     gort = os.environ.get('GORT') or os.path.join(root, 'build', 'gort')
     if not os.path.exists(gort):
