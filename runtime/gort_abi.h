@@ -539,6 +539,10 @@ typedef struct gort_int_error {
     intptr_t r0;
     gort_iface r1;
 } gort_int_error;
+typedef struct gort_int_string {
+    intptr_t r0;
+    gort_string r1;
+} gort_int_string;
 typedef struct gort_string_bool {
     gort_string r0;
     bool r1;
@@ -556,6 +560,9 @@ GORT_API gort_string gort_fmt_Sprintf(gort_g *g, void **sp, gort_string format, 
 GORT_API gort_iface gort_fmt_Errorf(gort_g *g, void **sp, gort_string format, gort_slice args);
 GORT_API gort_iface gort_errors_New(gort_g *g, void **sp, gort_string text);
 GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
+GORT_API GORT_NORETURN void gort_math_bits_overflow(gort_g *g, void **sp);
+GORT_API gort_int_string gort_sort_lengthOf(gort_g *g, void **sp, gort_eface x);
+GORT_API void gort_sort_swapIn(gort_g *g, void **sp, gort_eface x, intptr_t i, intptr_t j);
 GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string key);

@@ -95,6 +95,9 @@ expect_none 'every room has a README.md' \
     "$(for d in runtime gc map escape $(printf 'escape/%s ' $escape_rooms) $(printf 'runtime/%s ' $runtime_rooms) tests tools; do
         [ -f "$d/README.md" ] || echo "$d"
     done)"
+expect_none 'pdq_func.go sorts as pdq.go does' \
+    "$(diff <(sed -n '/^func/,$p' runtime/pkg/sort/pdq.go | sed -E '/^\/\//d; s/^(func [a-zA-Z]+)\(data Interface/\1(data lessSwap/') \
+        <(sed -n '/^func/,$p' runtime/pkg/sort/pdq_func.go | sed 's/_func(/(/') | grep '^[<>] *[^ ]')"
 expect_none 'no source file is longer than 700 lines' \
     "$(for f in $sources; do [ "$(wc -l <"$f")" -le 700 ] || wc -l "$f"; done)"
 expect_none 'every source file opens with what it is' \

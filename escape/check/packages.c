@@ -13,6 +13,15 @@
 static const struct {
     const char *path, *exported, *hidden;
 } names[] = {
+    {"bytes",
+     "Buffer Compare Contains ContainsAny ContainsRune Count Cut Equal EqualFold ErrTooLarge "
+     "Fields FieldsFunc HasPrefix HasSuffix Index IndexAny IndexByte IndexFunc IndexRune Join "
+     "LastIndex LastIndexAny LastIndexByte LastIndexFunc Map MinRead NewBuffer NewBufferString "
+     "NewReader Reader Repeat Replace ReplaceAll Runes Split SplitAfter SplitAfterN SplitN "
+     "Title ToLower ToLowerSpecial ToTitle ToTitleSpecial ToUpper ToUpperSpecial ToValidUTF8 "
+     "Trim TrimFunc TrimLeft TrimLeftFunc TrimPrefix TrimRight TrimRightFunc TrimSpace "
+     "TrimSuffix",
+     "errUnreadByte genSplit indexFunc lastIndexFunc readOp"},
     {"errors", "As Is New Unwrap", "errorString"},
     {"fmt",
      "Append Appendf Appendln Errorf Formatter Fprint Fprintf Fprintln Fscan Fscanf Fscanln "
@@ -29,6 +38,27 @@ static const struct {
      "WriteSeeker WriteString Writer WriterAt WriterTo",
      "copyBuffer errOffset errWhence multiReader multiWriter nopCloser nopCloserWriterTo "
      "onceError pipe teeReader"},
+    {"math",
+     "Abs Acos Acosh Asin Asinh Atan Atan2 Atanh Cbrt Ceil Copysign Cos Cosh Dim E Erf Erfc "
+     "Erfcinv Erfinv Exp Exp2 Expm1 FMA Float32bits Float32frombits Float64bits "
+     "Float64frombits Floor Frexp Gamma Hypot Ilogb Inf IsInf IsNaN J0 J1 Jn Ldexp Lgamma Ln10 "
+     "Ln2 Log Log10 Log10E Log1p Log2 Log2E Logb Max MaxFloat32 MaxFloat64 MaxInt MaxInt16 "
+     "MaxInt32 MaxInt64 MaxInt8 MaxUint MaxUint16 MaxUint32 MaxUint64 MaxUint8 Min MinInt "
+     "MinInt16 MinInt32 MinInt64 MinInt8 Mod Modf NaN Nextafter Nextafter32 Phi Pi Pow Pow10 "
+     "Remainder Round RoundToEven Signbit Sin Sincos Sinh SmallestNonzeroFloat32 "
+     "SmallestNonzeroFloat64 Sqrt Sqrt2 SqrtE SqrtPhi SqrtPi Tan Tanh Trunc Y0 Y1 Yn",
+     "acos acosh archCeil archExp archFloor archHypot archLog archMax archMin "
+     "archSqrt archTrunc asin asinh atan atan2 atanh cbrt cos cosh erf erfc exp2 expm1 frexp "
+     "ldexp log10 log1p log2 mod modf pow pow10negtab32 pow10postab32 pow10tab remainder sin "
+     "sinh tan tanh"},
+    {"math/bits",
+     "Add Add32 Add64 Div Div32 Div64 LeadingZeros LeadingZeros16 LeadingZeros32 "
+     "LeadingZeros64 LeadingZeros8 Len Len16 Len32 Len64 Len8 Mul Mul32 Mul64 OnesCount "
+     "OnesCount16 OnesCount32 OnesCount64 OnesCount8 Rem Rem32 Rem64 Reverse Reverse16 "
+     "Reverse32 Reverse64 Reverse8 ReverseBytes ReverseBytes16 ReverseBytes32 ReverseBytes64 "
+     "RotateLeft RotateLeft16 RotateLeft32 RotateLeft64 RotateLeft8 Sub Sub32 Sub64 "
+     "TrailingZeros TrailingZeros16 TrailingZeros32 TrailingZeros64 TrailingZeros8 UintSize",
+     "deBruijn32tab deBruijn64tab overflowError"},
     {"os",
      "Args Chdir Chmod Chown Chtimes Clearenv Create CreateTemp DevNull DirEntry DirFS "
      "Environ ErrClosed ErrDeadlineExceeded ErrExist ErrInvalid ErrNoDeadline ErrNotExist "
@@ -72,6 +102,11 @@ static const struct {
      "ReadBuildInfo ReadGCStats SetGCPercent SetMaxStack SetMaxThreads SetMemoryLimit "
      "SetPanicOnFault SetTraceback Stack WriteHeapDump",
      "freeOSMemory setGCPercent setMaxStack setMaxThreads setMemoryLimit setPanicOnFault"},
+    {"sort",
+     "Find Float64Slice Float64s Float64sAreSorted IntSlice Interface Ints IntsAreSorted "
+     "IsSorted Reverse Search SearchFloat64s SearchInts SearchStrings Slice SliceIsSorted "
+     "SliceStable Sort Stable StringSlice Strings StringsAreSorted",
+     "isNaN reverse"},
     {"strconv",
      "AppendBool AppendFloat AppendInt AppendQuote AppendQuoteRune AppendQuoteRuneToASCII "
      "AppendQuoteRuneToGraphic AppendQuoteToASCII AppendQuoteToGraphic AppendUint Atoi "
@@ -81,6 +116,14 @@ static const struct {
      "QuoteToGraphic QuotedPrefix Unquote UnquoteChar",
      "appendQuotedRuneWith appendQuotedWith genericFtoa quoteRuneWith quoteWith syntaxError "
      "unquote"},
+    {"strings",
+     "Builder Clone Compare Contains ContainsAny ContainsRune Count Cut EqualFold Fields "
+     "FieldsFunc HasPrefix HasSuffix Index IndexAny IndexByte IndexFunc IndexRune Join "
+     "LastIndex LastIndexAny LastIndexByte LastIndexFunc Map NewReader NewReplacer Reader "
+     "Repeat Replace ReplaceAll Replacer Split SplitAfter SplitAfterN SplitN Title ToLower "
+     "ToLowerSpecial ToTitle ToTitleSpecial ToUpper ToUpperSpecial ToValidUTF8 Trim TrimFunc "
+     "TrimLeft TrimLeftFunc TrimPrefix TrimRight TrimRightFunc TrimSpace TrimSuffix",
+     "genSplit lastIndexFunc noescape replacer"},
     {"sync", "Cond Locker Map Mutex NewCond Once Pool RWMutex WaitGroup",
      "copyChecker eface entry noCopy notifyList poolChain poolChainElt poolDequeue poolLocal "
      "poolLocalInternal rlocker"},
@@ -102,6 +145,45 @@ static const struct {
      "UnixDate UnixMicro UnixMilli Until Wednesday Weekday",
      "absWeekday fmtInt longDayNames longMonthNames parse runtimeTimer stopTimer unixTime utcLoc "
      "zone zoneTrans"},
+    {"unicode",
+     "ASCII_Hex_Digit Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan AzeriCase "
+     "Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki Bidi_Control Bopomofo Brahmi Braille "
+     "Buginese Buhid C Canadian_Aboriginal Carian CaseRange CaseRanges Categories "
+     "Caucasian_Albanian Cc Cf Chakma Cham Cherokee Chorasmian Co Common Coptic Cs Cuneiform "
+     "Cypriot Cyrillic Dash Deprecated Deseret Devanagari Diacritic Digit Dives_Akuru Dogra "
+     "Duployan Egyptian_Hieroglyphs Elbasan Elymaic Ethiopic Extender FoldCategory FoldScript "
+     "Georgian Glagolitic Gothic Grantha GraphicRanges Greek Gujarati Gunjala_Gondi Gurmukhi "
+     "Han Hangul Hanifi_Rohingya Hanunoo Hatran Hebrew Hex_Digit Hiragana Hyphen "
+     "IDS_Binary_Operator IDS_Trinary_Operator Ideographic Imperial_Aramaic In Inherited "
+     "Inscriptional_Pahlavi Inscriptional_Parthian Is IsControl IsDigit IsGraphic IsLetter "
+     "IsLower IsMark IsNumber IsOneOf IsPrint IsPunct IsSpace IsSymbol IsTitle IsUpper "
+     "Javanese Join_Control Kaithi Kannada Katakana Kayah_Li Kharoshthi Khitan_Small_Script "
+     "Khmer Khojki Khudawadi L Lao Latin Lepcha Letter Limbu Linear_A Linear_B Lisu Ll Lm Lo "
+     "Logical_Order_Exception Lower LowerCase Lt Lu Lycian Lydian M Mahajani Makasar Malayalam "
+     "Mandaic Manichaean Marchen Mark Masaram_Gondi MaxASCII MaxCase MaxLatin1 MaxRune Mc Me "
+     "Medefaidrin Meetei_Mayek Mende_Kikakui Meroitic_Cursive Meroitic_Hieroglyphs Miao Mn "
+     "Modi Mongolian Mro Multani Myanmar N Nabataean Nandinagari Nd New_Tai_Lue Newa Nko Nl No "
+     "Noncharacter_Code_Point Number Nushu Nyiakeng_Puachue_Hmong Ogham Ol_Chiki Old_Hungarian "
+     "Old_Italic Old_North_Arabian Old_Permic Old_Persian Old_Sogdian Old_South_Arabian "
+     "Old_Turkic Oriya Osage Osmanya Other Other_Alphabetic Other_Default_Ignorable_Code_Point "
+     "Other_Grapheme_Extend Other_ID_Continue Other_ID_Start Other_Lowercase Other_Math "
+     "Other_Uppercase P Pahawh_Hmong Palmyrene Pattern_Syntax Pattern_White_Space Pau_Cin_Hau "
+     "Pc Pd Pe Pf Phags_Pa Phoenician Pi Po Prepended_Concatenation_Mark PrintRanges "
+     "Properties Ps Psalter_Pahlavi Punct Quotation_Mark Radical Range16 Range32 RangeTable "
+     "Regional_Indicator Rejang ReplacementChar Runic S STerm Samaritan Saurashtra Sc Scripts "
+     "Sentence_Terminal Sharada Shavian Siddham SignWriting SimpleFold Sinhala Sk Sm So "
+     "Soft_Dotted Sogdian Sora_Sompeng Soyombo Space SpecialCase Sundanese Syloti_Nagri Symbol "
+     "Syriac Tagalog Tagbanwa Tai_Le Tai_Tham Tai_Viet Takri Tamil Tangut Telugu "
+     "Terminal_Punctuation Thaana Thai Tibetan Tifinagh Tirhuta Title TitleCase To ToLower "
+     "ToTitle ToUpper TurkishCase Ugaritic Unified_Ideograph Upper UpperCase UpperLower Vai "
+     "Variation_Selector Version Wancho Warang_Citi White_Space Yezidi Yi Z Zanabazar_Square "
+     "Zl Zp Zs",
+     "d isExcludingLatin properties to"},
+    {"unicode/utf8",
+     "AppendRune DecodeLastRune DecodeLastRuneInString DecodeRune DecodeRuneInString "
+     "EncodeRune FullRune FullRuneInString MaxRune RuneCount RuneCountInString RuneError "
+     "RuneLen RuneSelf RuneStart UTFMax Valid ValidRune ValidString",
+     "acceptRange acceptRanges appendRuneNonASCII first"},
 };
 
 static const char library[] =

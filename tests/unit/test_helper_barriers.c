@@ -35,8 +35,11 @@ static const struct {
     {"a copy of a map's entries, which the map itself keeps",
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},
+    {"changes two elements of one object, which is scanned whole but for large ones",
+     "gort_sort_swapIn"},
     {"no values",
-     "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "
+     "gort_sort_lengthOf gort_math_bits_overflow gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS "
+     "gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
      "gort_time_Sleep gort_time_clocks gort_time_stop gort_os_read gort_os_write "
      "gort_os_LookupEnv gort_runtime_debug_SetGCPercent gort_runtime_debug_FreeOSMemory "

@@ -32,7 +32,8 @@ static const struct {
      "gort_sync_lock gort_sync_unlock gort_sync_acquire gort_sync_release "
      "gort_sync_acquireCond"},
     {"reads and writes words, and does not wait",
-     "gort_sync_tryLock gort_sync_collections gort_sync_atomic_sameType "
+     "gort_sort_lengthOf gort_sort_swapIn gort_sync_tryLock gort_sync_collections "
+     "gort_sync_atomic_sameType "
      "gort_sync_atomic_loadValue gort_sync_atomic_swapValue gort_sync_atomic_replaceValue "
      "gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 "
      "gort_sync_atomic_SwapInt32 gort_sync_atomic_AddInt32 "
@@ -51,7 +52,8 @@ static const struct {
      "gort_defer_enter gort_gorecover "
      "gort_wrapped"},
     {"its operands are numbers, types and static texts",
-     "gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex gort_panicIndexU "
+     "gort_math_bits_overflow gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex "
+     "gort_panicIndexU "
      "gort_panicSliceAlen gort_panicSliceAcap gort_panicSliceB gort_panicSlice3Alen "
      "gort_panicSlice3Acap gort_panicSlice3B gort_panicSlice3C gort_panic_plain "
      "gort_panic_runtime gort_panicdottype gort_fatal gort_sync_fatal gort_assertE2I"},
