@@ -2,7 +2,8 @@
  * heap for its size alone, and which assignments store nothing new.
  *
  * Sizes are go1.19's: a variable of up to 10 MB, an implicit allocation (new, &T{}, make of a
- * slice, a closure) of up to 64 KB may be on the stack; a slice whose size is no constant may not.
+ * slice, a closure) of up to 64 KB may be on the stack, with -smallframes 128 KB and 16 KB; a slice
+ * whose size is no constant may not.
  * Maps have no such rule: their buckets are on the heap when they are large.
  *
  * A self-assignment copies between parts of what one variable points to (b.buf = b.buf[1:]): no
@@ -11,9 +12,17 @@
  */
 #include "flow_ast.h"
 
-enum { REASON_VARIABLE_BYTES = 10 << 20, REASON_IMPLICIT_BYTES = 64 << 10 };
-
 static const char reason_large[] = "too large for stack";
+
+static int64_t reason_variable_bytes(const flow_batch *b)
+{
+    return b->u->opt_small_frames ? 128 << 10 : 10 << 20;
+}
+
+static int64_t reason_implicit_bytes(const flow_batch *b)
+{
+    return b->u->opt_small_frames ? 16 << 10 : 64 << 10;
+}
 
 static int64_t reason_closure_bytes(flow_batch *b, const function *f)
 {
@@ -32,14 +41,14 @@ static const char *reason_make_slice(flow_batch *b, const node *n)
         count > INT32_MAX)
         return "non-constant size";
     int64_t elem = gort__ty_size(b->u, n->type->elem);
-    return elem != 0 && count > REASON_IMPLICIT_BYTES / elem ? reason_large : NULL;
+    return elem != 0 && count > reason_implicit_bytes(b) / elem ? reason_large : NULL;
 }
 
 const char *gort__flow_heap_reason(flow_batch *b, const location *loc)
 {
     if (loc->kind == LOC_VAR) {
         const object *o = loc->what;
-        return gort__ty_size(b->u, o->type) > REASON_VARIABLE_BYTES ? reason_large : NULL;
+        return gort__ty_size(b->u, o->type) > reason_variable_bytes(b) ? reason_large : NULL;
     }
     if (loc->kind != LOC_EXPR) return NULL;
     const node *n = loc->what;
@@ -52,7 +61,7 @@ const char *gort__flow_heap_reason(flow_batch *b, const location *loc)
         bytes = gort__ty_size(b->u, n->a->type);
     else if (n->kind == N_FUNCLIT)
         bytes = reason_closure_bytes(b, n->func);
-    return bytes > REASON_IMPLICIT_BYTES ? reason_large : NULL;
+    return bytes > reason_implicit_bytes(b) ? reason_large : NULL;
 }
 
 /* ---- self-assignments */

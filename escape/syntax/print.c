@@ -120,6 +120,11 @@ static void print_string_sum(textbuf *t, const node *n, bool first)
 
 static void print_builtin(textbuf *t, const node *n)
 {
+    if (n->builtin == B_RECOVER) {
+        /* What Go has made of it by then has no text of its own. */
+        gort__print(t, "<node RECOVERFP>");
+        return;
+    }
     bool typed = (n->builtin == B_MAKE || n->builtin == B_NEW) && n->list.n;
     if (n->builtin > B_RECOVER) gort__print(t, "unsafe.");
     gort__print(t, typed ? "%s(%t" : "%s(", gort__builtin_name((builtin_id)n->builtin),

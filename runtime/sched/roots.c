@@ -193,14 +193,18 @@ void gort__modules_free(gort_runtime *rt)
     }
 }
 
-const gort_module *gort__module_of_site(gort_runtime *rt, const void *word)
+const gort_module *gort__module_of_pc(gort_runtime *rt, uintptr_t pc)
 {
     const struct gort__module_list *list = gort__load_ptr_acquire(&rt->module_list);
-    const uintptr_t p = (uintptr_t)word;
     for (size_t i = list ? list->n : 0; i-- > 0;) {
         const gort_module *mod = list->modules[i];
-        const uintptr_t off = p - (uintptr_t)mod->sites;
-        if (off < mod->nsites * sizeof(gort_site) && off % sizeof(gort_site) == 0) return mod;
+        if (pc - (uintptr_t)mod->sites < mod->nsites * sizeof(gort_site)) return mod;
     }
     return NULL;
+}
+
+const gort_module *gort__module_of_site(gort_runtime *rt, const void *word)
+{
+    const gort_module *mod = gort__module_of_pc(rt, (uintptr_t)word);
+    return mod && ((uintptr_t)word - (uintptr_t)mod->sites) % sizeof(gort_site) == 0 ? mod : NULL;
 }

@@ -227,7 +227,9 @@ void gort__fork_wait(gort_runtime *rt);
 /* After the fork, rt->lock held. child: the other threads are gone, with what they held. */
 void gort__fork_restart(gort_runtime *rt, bool child);
 
-/* roots.c: the module that has this call site, or NULL. Safe against registrations meanwhile. */
+/* roots.c: the module that has this call site, or NULL; pc may be within it. Safe against
+ * registrations meanwhile. */
+const gort_module *gort__module_of_pc(gort_runtime *rt, uintptr_t pc);
 const gort_module *gort__module_of_site(gort_runtime *rt, const void *word);
 void gort__modules_free(gort_runtime *rt);
 /* Closes the scopes that begin at or above sp. */

@@ -293,6 +293,11 @@ try 'run passes the exit status through' 3 '^2$' "$gort" run ok.go abc
 try 'run: a type error' 1 '^type\.go:3(:[0-9]+)?: ' sh -c "printf 'package main\n\nfunc main() { var x int = \"s\"; println(x) }\n' >type.go; '$gort' run type.go"
 try 'run: an unsupported construct' 1 '^gen\.go:3:7: .*not supported' sh -c "printf 'package main\n\nfunc f[T any](x T) {}\n\nfunc main() { f(1) }\n' >gen.go; '$gort' run gen.go"
 try 'escape -json' 0 '"line":4,"col":' sh -c "printf 'package main\n\nvar p *int\nfunc f() { x := 1; p = &x }\nfunc main() { f() }\n' >json.go; '$gort' escape -json json.go"
+printf 'package main\n\nfunc main() { var x [131073]byte; p := &x; c := new([16385]byte); p[0], c[0] = 1, 2 }\n' >small.go
+try 'escape without -smallframes' 0 '^small\.go:3:52: new\(\[16385\]byte\) does not escape$' "$gort" escape -m -l small.go
+try 'escape -smallframes: a variable' 0 '^small\.go:3:19: moved to heap: x$' "$gort" escape -m -l -smallframes small.go
+try 'escape -smallframes in -gcflags' 0 '^small\.go:3:52: new\(\[16385\]byte\) escapes to heap$' "$gort" escape -gcflags='-m -l -smallframes' small.go
+try 'an unknown flag in -gcflags' 2 'knows -m, -m=2, -l and -smallframes, not -N' "$gort" escape -gcflags='-N' small.go
 
 # The executable of a run lies beside the C of it.
 cp ok.go prog.c.go

@@ -85,6 +85,7 @@ static unit *compile_front(char **files, int nfiles, const cli_options *o, bool 
     }
     u->opt_m = o->m;
     u->opt_no_inline = o->no_inline;
+    u->opt_small_frames = o->small_frames;
     u->opt_analysis_only = analysis_only;
     bool ok = true;
     for (int i = 0; i < nfiles; i++)

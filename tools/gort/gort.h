@@ -22,6 +22,7 @@ typedef struct cli_options {
     const char *command; /* for messages */
     int m;               /* -m, -m=2 */
     bool no_inline;      /* -l: accepted, gort never inlines */
+    bool small_frames;   /* -smallframes */
     bool json;           /* -json */
     const char *output;  /* -o */
     const char *cc;      /* --cc */

@@ -36,6 +36,7 @@ static const char run_help[] =
     "\n"
     "  -m, -m=2          print escape analysis' decisions first, on stderr\n"
     "  -l                accepted: gort never inlines\n"
+    "  -smallframes      variables above 128 KB, other values above 16 KB are on the heap\n"
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
     "  -d NAME=N[,...]   add to GODEBUG; -d help lists the names\n"
     "  -O0 to -O3        how much the C compiler optimises (default -O1: soon done)\n"
@@ -50,6 +51,7 @@ static const char build_help[] =
     "  -o FILE           the executable's name\n"
     "  -m, -m=2          print escape analysis' decisions, on stderr\n"
     "  -l                accepted: gort never inlines\n"
+    "  -smallframes      variables above 128 KB, other values above 16 KB are on the heap\n"
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
     "  -O0               for debuggers: as written, and the C is left beside the executable\n"
     "  -O1, -O2          built sooner than -O3; numeric loops and recursion run slower\n"
@@ -64,6 +66,7 @@ static const char escape_help[] =
     "\n"
     "  -m, -m=2  how much: decisions (default), or the flows behind them too (also -m -m)\n"
     "  -l        accepted: gort never inlines\n"
+    "  -smallframes  variables above 128 KB, other values above 16 KB are on the heap\n"
     "  -json     one JSON object a message: file, line, col, message\n"
     "  -o FILE   write there instead\n";
 
@@ -166,12 +169,15 @@ static bool parse_gcflags(cli_options *o, const char *text)
                 if (!count_m(o, word[2] ? word + 3 : NULL)) return false;
             } else if (strcmp(word, "-l") == 0) {
                 o->no_inline = true;
+            } else if (strcmp(word, "-smallframes") == 0) {
+                o->small_frames = true;
             } else {
-                cli_error("%s: -gcflags knows -m, -m=2 and -l, not %s", o->command, word);
+                cli_error("%s: -gcflags knows -m, -m=2, -l and -smallframes, not %s", o->command,
+                          word);
                 return false;
             }
         } else if (n > 0) {
-            cli_error("%s: -gcflags knows -m, -m=2 and -l", o->command);
+            cli_error("%s: -gcflags knows -m, -m=2, -l and -smallframes", o->command);
             return false;
         }
         text += n + strspn(text + n, " \t");
@@ -185,6 +191,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
 {
     static const struct option longs[] = {{"m", optional_argument, NULL, 'm'},
                                           {"l", no_argument, NULL, 'l'},
+                                          {"smallframes", no_argument, NULL, 's'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"o", required_argument, NULL, 'o'},
                                           {"output", required_argument, NULL, 'o'},
@@ -220,7 +227,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
             return true;
         }
         const bool level = c >= '0' && c <= '3';
-        if (!strchr(allowed, level ? 'O' : c == OPT_GCFLAGS ? 'm' : c)) {
+        if (!strchr(allowed, level ? 'O' : c == OPT_GCFLAGS || c == 's' ? 'm' : c)) {
             cli_error("%s does not take %s", o->command, argv[at]);
             return false;
         }
@@ -229,6 +236,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
             if (!count_m(o, optarg)) return false;
             break;
         case 'l': o->no_inline = true; break;
+        case 's': o->small_frames = true; break;
         case 'j': o->json = true; break;
         case 'o': o->output = optarg; break;
         case 'c': o->cc = optarg; break;

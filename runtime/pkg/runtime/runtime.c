@@ -5,12 +5,19 @@
 #include "../../panic/panic.h"
 #include "../../sched/sched.h"
 #include "../../value/value.h"
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 void gort_runtime_GC(gort_g *g, void **sp)
 {
     gort_gc(g, sp);
+}
+
+void gort_runtime_Breakpoint(gort_g *g, void **sp)
+{
+    g->sp = sp;
+    raise(SIGTRAP);
 }
 
 void gort_runtime_Gosched(gort_g *g, void **sp)

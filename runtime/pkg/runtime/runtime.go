@@ -4,7 +4,12 @@ package runtime
 const (
 	GOOS   string = "linux"
 	GOARCH string = "amd64"
+	// Compiler is that of the Go that gort takes after.
+	Compiler = "gc"
 )
+
+// MemProfileRate is 0 at first, as in a program of Go's that does not call MemProfile.
+var MemProfileRate int
 
 // Version is of the Go that gort takes after.
 func Version() string { return "go1.19" }
@@ -13,6 +18,9 @@ func Version() string { return "go1.19" }
 func NumCgoCall() int64 { return 0 }
 
 func GC()
+
+// Breakpoint stops a debugger, and ends the program where there is none.
+func Breakpoint()
 
 func Gosched()
 
