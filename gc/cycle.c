@@ -22,7 +22,7 @@
  */
 #include "../runtime/base/os.h"
 #include "../runtime/heap/span.h"
-#include "../runtime/sched/sched.h"
+#include "../runtime/sched/bind.h"
 #include "internal.h"
 #include "pacer.h"
 #include <stdlib.h>

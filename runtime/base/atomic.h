@@ -10,6 +10,7 @@
  *    compare-and-swap (gc/color.c).
  *  - A Dekker-style handshake (I write mine, then read yours) uses the `_full` read-modify-writes
  *    on both sides, never a stand-alone fence: TSan does not see AO_nop_full.
+ *    On x86-64 one of them orders accesses to other words too: gort__after_full.
  *  - A release store pairs with an acquire load of the same word; the comment at each release
  *    says which load that is.
  *
@@ -106,6 +107,28 @@ static inline bool gort__cas32_full(gort_au32 *p, uint32_t old, uint32_t val)
 static inline uint32_t gort__fetch_add32_full(gort_au32 *p, uint32_t n)
 {
     return AO_int_fetch_and_add_full(&p->v, n);
+}
+
+/* Behind a _full operation of the calling thread on another word: what it stored before that and
+ * what it loads after this are in that order for all. On x86-64 they are already; elsewhere, and
+ * for a race detector, this is an operation on w, which both sides of the handshake do. */
+static inline void gort__after_full(gort_aword *w)
+{
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+    (void)w;
+    AO_compiler_barrier();
+#else
+    (void)AO_fetch_and_add_full(&w->v, 0);
+#endif
+}
+static inline void gort__after_full32(gort_au32 *w)
+{
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+    (void)w;
+    AO_compiler_barrier();
+#else
+    (void)AO_int_fetch_and_add_full(&w->v, 0);
+#endif
 }
 
 /* A plain word of the heap seen as a shared one: an object's pointer field, which the mutator

@@ -168,7 +168,7 @@ struct gort_mutator {
     gort_runtime *rt;
     gort_g *g;                        /* what runs here; gort__g_bind */
     gort_g *own;                      /* what came with the thread; constant */
-    gort_aword running, binds;        /* g, for who asks it for a safepoint; how often it changed */
+    gort_aword running, binds;        /* g, for who asks it for a safepoint; their handshake's */
     struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */

@@ -241,10 +241,12 @@ static void context_lay_on(gort__context *c, uintptr_t lo, uintptr_t hi, void (*
     context_lay(c, hi, entry);
 }
 
+#if defined(GORT_SWITCH_ASAN) || defined(GORT_SWITCH_TSAN)
 static void *context_go(gort__context *from, gort__context *to, void *given)
 {
     return gort__switch_stacks(&from->sp, to->sp, given);
 }
+#endif
 
 #else
 
@@ -312,6 +314,7 @@ void gort__context_make(gort__context *c, uintptr_t lo, uintptr_t hi, void (*ent
 #endif
 }
 
+#if defined(GORT_SWITCH_PORTABLE) || defined(GORT_SWITCH_ASAN) || defined(GORT_SWITCH_TSAN)
 void *gort__context_switch(gort__context *from, gort__context *to, void *given, bool last)
 {
 #ifdef GORT_SWITCH_ASAN
@@ -328,6 +331,7 @@ void *gort__context_switch(gort__context *from, gort__context *to, void *given, 
 #endif
     return back;
 }
+#endif
 
 void gort__context_entered(gort__context *c)
 {

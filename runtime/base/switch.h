@@ -54,7 +54,17 @@ void gort__context_of_thread(gort__context *c, uintptr_t lo, uintptr_t hi);
 void gort__context_make(gort__context *c, uintptr_t lo, uintptr_t hi, void (*entry)(void *given));
 /* Leaves the stack that `from` is for and goes on in `to`; returns, perhaps in another thread, what
  * the switch back to `from` hands over. last: nobody will switch back. */
+#if defined(GORT_SWITCH_PORTABLE) || defined(GORT_SWITCH_ASAN) || defined(GORT_SWITCH_TSAN)
 void *gort__context_switch(gort__context *from, gort__context *to, void *given, bool last);
+#else
+void *gort__switch_stacks(void **save, void *to, void *given);
+static inline void *gort__context_switch(gort__context *from, gort__context *to, void *given,
+                                         bool last)
+{
+    (void)last;
+    return gort__switch_stacks(&from->sp, to->sp, given);
+}
+#endif
 /* The first thing that entry does. */
 void gort__context_entered(gort__context *c);
 /* The thread is back on `own`, its own stack, without a switch: by longjmp, or it ends. */

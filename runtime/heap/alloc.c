@@ -23,7 +23,7 @@
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/policy.h"
-#include "../sched/sched.h"
+#include "../sched/bind.h"
 #include "span.h"
 #include <stdio.h>
 #include <string.h>

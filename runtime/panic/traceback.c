@@ -11,7 +11,7 @@
  */
 #include "../base/runtime.h"
 #include "../base/text.h"
-#include "../sched/sched.h"
+#include "../sched/bind.h"
 #include "panic.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -9,9 +9,7 @@
  *    its mutator, or a stand-in with nothing to allocate from while the thread may not call
  *    (blocked, or in a callback); head.barrier is the collector's phase.
  *  - A g is bound and left without a lock, at no safepoint: the world does not stop meanwhile, so
- *    the phase stays what bind reads. Who asks for a safepoint meanwhile writes its request, then
- *    reads m->running; bind writes that, then reads the requests. Both do a read-modify-write of
- *    m->binds in between, so one of them sees the other.
+ *    the phase stays what the one that ran before had. No request for a safepoint is lost (bind.h).
  *  - rt->gs is dense and changes under rt->lock: the last one fills a gap. The collector takes g's
  *    from the end (gort__g_hold_next), so one that moves into a gap has been taken, or will be.
  *  - A stack is black in the cycle whose number is g->scanned_cycle, so a new cycle makes every
@@ -28,7 +26,7 @@
 #include "../../gc/gc.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
-#include "sched.h"
+#include "bind.h"
 #include <stdlib.h>
 
 gort_g *gort__g_new(gort_runtime *rt)
@@ -58,21 +56,6 @@ void gort__g_free(gort_g *g)
     free(g);
 }
 
-/* Whatever the phase was when g ran last, and whoever asked for a safepoint of what ran here. The
- * guard is at rest before it is known that g runs here: a request comes after that. */
-static void g_set_head(gort_g *g, gort_mutator *m)
-{
-    gort_runtime *rt = g->rt;
-    gort__g_set_guard(g, false);
-    gort__g_set_barrier(g, gort__gc_current_phase(rt) != GORT_GC_OFF);
-    gort__store_ptr_relaxed(&m->running, g);
-    gort__fetch_add_full(&m->binds, 1);
-    if (gort__load32_relaxed(&rt->stop_requested) || gort__load32_relaxed(&m->yield) ||
-        (g->head.barrier && !gort__stack_is_black(g)))
-        gort__g_set_guard(g, true);
-    gort__g_set_callable(g, true);
-}
-
 bool gort__g_add(gort_g *g)
 {
     gort_runtime *rt = g->rt;
@@ -86,7 +69,7 @@ bool gort__g_add(gort_g *g)
     g->slot = rt->ngs;
     rt->gs[rt->ngs++] = g;
     gort__gc_g_born(g);
-    if (g->m) g_set_head(g, g->m);
+    if (g->m) gort__g_bind(g, g->m, gort__gc_current_phase(rt) != GORT_GC_OFF);
     return true;
 }
 
@@ -115,7 +98,7 @@ void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t
 
 /* ---- Running ------------------------------------------------------------------------------ */
 
-void gort__g_claim(gort_g *g, gort__g_status to)
+void gort__g_claim_slow(gort_g *g, gort__g_status to)
 {
     for (;;) {
         const uint32_t from = gort__load32_relaxed(&g->status);
@@ -124,46 +107,6 @@ void gort__g_claim(gort_g *g, gort__g_status to)
         else if (gort__cas32_full(&g->status, from, to))
             return;
     }
-}
-
-void gort__g_bind(gort_g *g, gort_mutator *m)
-{
-    gort__g_claim(g, GORT_G_RUNNING);
-    g->m = m;
-    m->g = g;
-    g_set_head(g, m);
-}
-
-void gort__g_leave(gort_g *g, gort__g_status left)
-{
-    gort__g_set_callable(g, false);
-    g->m = NULL;
-    gort__g_set_status(g, left);
-}
-
-void gort__g_set_callable(gort_g *g, bool callable)
-{
-    g->head.m = callable ? &g->m->head : &g->rt->nobody->head;
-}
-
-void gort__g_set_barrier(gort_g *g, bool on)
-{
-    g->head.barrier = on;
-}
-
-void gort__g_set_guard(gort_g *g, bool asked)
-{
-    GORT_STORE_RELAXED(&g->head.stackguard, asked ? UINTPTR_MAX : g->stack_guard_normal);
-}
-
-bool gort__g_is_asked(const gort_g *g)
-{
-    return GORT_LOAD_RELAXED(&g->head.stackguard) != g->stack_guard_normal;
-}
-
-void gort__g_set_status(gort_g *g, gort__g_status status)
-{
-    gort__store32_release(&g->status, status); /* pairs with gort__g_claim, gort__g_hold_next */
 }
 
 /* ---- Scanned by another thread ------------------------------------------------------------ */

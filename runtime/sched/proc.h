@@ -14,7 +14,7 @@
 #define GORT_PROC_H
 
 #include "../base/lock.h"
-#include "sched.h"
+#include "bind.h"
 #include <semaphore.h>
 
 #define GORT_PROCS_MAX  1024 /* Go's */
@@ -152,8 +152,34 @@ static inline uint32_t gort__places(const struct gort__sched *s)
 /* g, which can go on, into p's queue: `next` it runs first, and who was first goes to the end. What
  * does not fit goes to the global queue. */
 void gort__runq_put(gort__proc *p, gort_g *g, bool next);
+/* The first one of the ring, or NULL. */
+gort_g *gort__runq_get_ring(gort__proc *p);
+/* p is the only place: nobody else takes from its queue, whoever has it. */
+static inline bool gort__runq_is_alone(const gort__proc *p)
+{
+    return gort__places(p->rt->sched) == 1;
+}
+/* g becomes `next`, if there is none; a _full operation if others may take it. */
+static inline bool gort__runq_put_next(gort__proc *p, gort_g *g)
+{
+    if (gort__load_ptr_relaxed(&p->next)) return false;
+    if (!gort__runq_is_alone(p)) return gort__cas_full(&p->next, 0, (uintptr_t)g);
+    gort__store_ptr_release(&p->next, g); /* for who has the place next */
+    return true;
+}
 /* The first one, or NULL; *inherits: it goes on in the time slice of who made it ready. */
-gort_g *gort__runq_get(gort__proc *p, bool *inherits);
+static inline gort_g *gort__runq_get(gort__proc *p, bool *inherits)
+{
+    gort_g *next = gort__load_ptr_relaxed(&p->next);
+    *inherits = true;
+    if (next && gort__runq_is_alone(p)) {
+        gort__store_ptr_relaxed(&p->next, NULL);
+        return next;
+    }
+    if (next && gort__cas_full(&p->next, (uintptr_t)next, 0)) return next;
+    *inherits = false;
+    return gort__runq_get_ring(p);
+}
 bool gort__runq_empty(const gort__proc *p);      /* any thread */
 uint32_t gort__runq_length(const gort__proc *p); /* without `next`; any thread */
 /* Half of what `from` has goes to p; one of them is returned. last: `next` too. */
@@ -194,6 +220,8 @@ void gort__goroutine_bury(gort_mutator *m, gort_g *g);
 /* There is new work in a queue: a thread is woken or started, unless one looks for work already or
  * no place is idle. No lock held. */
 void gort__sched_wake(struct gort__sched *s);
+/* The same, right after the _full operation that put the work. */
+void gort__sched_wake_for_next(struct gort__sched *s);
 /* The runner has nothing to do: gives its place back and waits for one. False: the end. */
 bool gort__runner_idle(gort_mutator *m);
 /* It found something. */

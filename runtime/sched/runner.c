@@ -9,9 +9,9 @@
  * looking at every queue a few times.
  *
  * Invariants:
- *  - Whoever puts work into a queue then reads `counts` by a read-modify-write; whoever stops
- *    looking changes `counts` by one and then looks at the queues again. So either the first sees
- *    nobody looking and wakes one, or the second sees the work.
+ *  - Whoever puts work into a queue then reads `counts` by a read-modify-write, or after the one by
+ *    which `next` was put; whoever stops looking changes `counts` by one and then looks at the
+ * queues again. So either the first sees nobody looking and wakes one, or the second sees the work.
  *  - A place that is not idle, blocked or gone has a thread. One that is given to a waiting thread
  *    is its before it wakes up.
  *  - A thread keeps its goroutine over a blocking region, and the goroutine its thread: C code
@@ -151,9 +151,9 @@ static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
     pthread_mutex_unlock(&rt->lock);
 }
 
-void gort__sched_wake(struct gort__sched *s)
+/* w: what counts has been since the work is to be seen. */
+static void runner_wake_one(struct gort__sched *s, uint32_t w)
 {
-    const uint32_t w = gort__fetch_add32_full(&s->counts, 0);
     if (GORT_IDLE_OF(w) == 0 || GORT_SPINNING_OF(w) != 0) return;
     if (!gort__cas32_full(&s->counts, w, w + GORT_SPINNING_ONE)) return; /* somebody else does it */
     pthread_mutex_lock(&s->rt->lock);
@@ -163,6 +163,17 @@ void gort__sched_wake(struct gort__sched *s)
         runner_employ(s, p, true);
     else
         gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
+}
+
+void gort__sched_wake(struct gort__sched *s)
+{
+    runner_wake_one(s, gort__fetch_add32_full(&s->counts, 0));
+}
+
+void gort__sched_wake_for_next(struct gort__sched *s)
+{
+    gort__after_full32(&s->counts);
+    runner_wake_one(s, gort__load32_relaxed(&s->counts));
 }
 
 void gort__place_hand(gort__proc *p)
@@ -385,7 +396,7 @@ void gort__runner_exits(gort_mutator *m)
     if (g != m->own) {
         /* A handler ended the thread in the middle of a goroutine, from whose stack it came. To a
          * gort_main that is the end of the program, as the error was. */
-        gort__g_bind(m->own, m);
+        gort__g_bind(m->own, m, g->head.barrier);
         gort__context_thrown(&m->own->context);
         g->context.sp = (void *)g->stack.c_lo; /* as deep as may be */
         gort__goroutine_bury(m, g);

@@ -6,8 +6,9 @@
  * of who made it ready, or two that wake each other would keep the rest of the ring waiting.
  *
  * Invariants:
- *  - tail - head is at most the number of slots; head moves by compare-and-swap only, so a slot
- *    that was read is taken by one thread, or by none if the head moved meanwhile.
+ *  - tail - head is at most the number of slots; head moves by compare-and-swap, so a slot that was
+ *    read is taken by one thread, or by none if the head moved meanwhile. While there is one place
+ *    nobody steals: its owner stores. The number of places changes with the world stopped.
  *  - A slot is written before the tail that covers it is released; the owner writes a slot only
  *    after it has acquired a head beyond it.
  *  - A g in a queue waits, has no reason to, and is in one queue.
@@ -66,16 +67,16 @@ void gort__runq_put(gort__proc *p, gort_g *g, bool next)
     runq_put_last(p, g);
 }
 
-gort_g *gort__runq_get(gort__proc *p, bool *inherits)
+gort_g *gort__runq_get_ring(gort__proc *p)
 {
-    gort_g *next = gort__load_ptr_relaxed(&p->next);
-    *inherits = true;
-    if (next && gort__cas_full(&p->next, (uintptr_t)next, 0)) return next;
-    *inherits = false;
     for (;;) {
         const uint32_t head = gort__load32_acquire(&p->head);
         if (head == gort__load32_relaxed(&p->tail)) return NULL;
         gort_g *g = gort__load_ptr_relaxed(SLOT(p, head));
+        if (gort__runq_is_alone(p)) {
+            gort__store32_release(&p->head, head + 1); /* for who has the place next */
+            return g;
+        }
         if (gort__cas32_full(&p->head, head, head + 1)) return g;
     }
 }

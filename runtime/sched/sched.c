@@ -54,7 +54,7 @@ static void sched_cut_slice(gort_mutator *m)
 /* ---- Switching ---------------------------------------------------------------------------- */
 
 /* In the new stack's name. Everything is read before `from` is let go: then the note is gone. */
-void gort__sched_arrive(gort__parting *parting)
+static inline void sched_arrive(gort__parting *parting)
 {
     gort_g *from = parting->from;
     gort_g *to = parting->to;
@@ -68,35 +68,49 @@ void gort__sched_arrive(gort__parting *parting)
     if (unlock && !unlock(from, arg)) gort__ready(to, from);
 }
 
-static void sched_switch(gort_g *from, gort_g *to, gort__g_status left, gort__unlock_fn unlock,
-                         void *arg)
+void gort__sched_arrive(gort__parting *parting)
 {
-    gort__parting parting = {.from = from, .to = to, .left = left, .unlock = unlock, .arg = arg};
-    struct gort__sched *s = from->rt->sched;
-    gort__g_set_callable(from, false);
-    if (s->seeded) sched_cut_slice(from->m);
-    gort__g_bind(to, from->m);
-    gort__sched_arrive(
-        gort__context_switch(&from->context, &to->context, &parting, left == GORT_G_DEAD));
+    sched_arrive(parting);
 }
 
-/* One that p's thread can run at once, or NULL. */
-static gort_g *sched_pick(gort_mutator *m)
+static inline void sched_switch(gort_g *from, gort_g *to, gort__g_status left,
+                                gort__unlock_fn unlock, void *arg)
+{
+    gort__parting parting = {.from = from, .to = to, .left = left, .unlock = unlock, .arg = arg};
+    if (GORT_UNLIKELY(from->rt->sched->seeded)) sched_cut_slice(from->m);
+    gort__g_bind(to, from->m, from->head.barrier);
+    sched_arrive(gort__context_switch(&from->context, &to->context, &parting, left == GORT_G_DEAD));
+}
+
+/* What comes before the place's queue: timers, which the loop sees to, a seed, now and then the
+ * queue of all. False: the place's queue is to be looked at. */
+static bool sched_pick_first(gort_mutator *m, gort_g **g)
 {
     gort__proc *p = m->p;
     struct gort__sched *s = p->rt->sched;
+    if (gort__load32_relaxed(&s->timers_due)) return true;
+    if (!s->seeded && (gort__load32_relaxed(&s->nqueue) == 0 ||
+                       gort__load32_relaxed(&p->tick) % GLOBAL_FIRST_TICKS != 0))
+        return false;
+    pthread_mutex_lock(&p->rt->lock);
+    *g = s->seeded ? gort__queue_draw(s) : gort__queue_get(s, p, 1);
+    pthread_mutex_unlock(&p->rt->lock);
+    return s->seeded || *g;
+}
+
+/* One that p's thread can run at once, or NULL. */
+static inline gort_g *sched_pick(gort_mutator *m)
+{
+    gort__proc *p = m->p;
+    const struct gort__sched *s = p->rt->sched;
     gort_g *g = NULL;
-    bool inherits = false;
-    const uint32_t tick = gort__load32_relaxed(&p->tick);
-    const bool queued = gort__load32_relaxed(&s->nqueue) != 0;
-    if (gort__load32_relaxed(&s->timers_due)) return NULL; /* the loop sees to them */
-    if (s->seeded || (queued && tick % GLOBAL_FIRST_TICKS == 0)) {
-        pthread_mutex_lock(&p->rt->lock);
-        g = s->seeded ? gort__queue_draw(s) : gort__queue_get(s, p, 1);
-        pthread_mutex_unlock(&p->rt->lock);
-        if (s->seeded) return g;
+    bool inherits = false, first = false;
+    if (GORT_UNLIKELY(gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due) ||
+                      s->seeded)) {
+        first = sched_pick_first(m, &g);
+        if (!g && first) return NULL;
     }
-    if (gort__load32_relaxed(&m->yield)) {
+    if (GORT_UNLIKELY(gort__load32_relaxed(&m->yield)) && !s->seeded) {
         /* Its time is up, so that of who goes on with it is, too. */
         gort__store32_relaxed(&m->yield, 0);
         gort_g *next = gort__runq_get(p, &inherits);
@@ -104,7 +118,7 @@ static gort_g *sched_pick(gort_mutator *m)
         inherits = false;
     }
     if (!g) g = gort__runq_get(p, &inherits);
-    if (g && !inherits) gort__store32_relaxed(&p->tick, tick + 1);
+    if (g && !inherits) gort__store32_relaxed(&p->tick, gort__load32_relaxed(&p->tick) + 1);
     return g;
 }
 
@@ -115,7 +129,7 @@ static bool sched_is_ours(gort_mutator *m, gort_g *g)
     return !g->home || g->home == m;
 }
 
-void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg)
+static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg)
 {
     gort_mutator *m = g->m;
     gort_g *to = NULL;
@@ -128,6 +142,11 @@ void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, v
         }
     }
     sched_switch(g, to ? to : m->own, left, unlock, arg);
+}
+
+void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg)
+{
+    sched_leave(g, left, unlock, arg);
 }
 
 /* What a goroutine that goes on does first: whoever wanted the world stopped meanwhile gets it. */
@@ -165,8 +184,8 @@ void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn 
     if (!g->goroutine) {
         sched_wait_own(g, sp, unlock, arg);
     } else {
-        gort__gc_leave_running(g);
-        gort__sched_leave(g, GORT_G_WAITING, unlock, arg);
+        if (GORT_UNLIKELY(g->head.barrier)) gort__gc_leave_running(g);
+        sched_leave(g, GORT_G_WAITING, unlock, arg);
     }
     sched_go_on(g, sp);
 }
@@ -184,7 +203,11 @@ void gort__ready(gort_g *by, gort_g *g)
     if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
     if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
     gort__proc *p = by && by->m ? by->m->p : NULL;
-    if (p && !s->seeded) {
+    if (GORT_LIKELY(p && !s->seeded)) {
+        if (GORT_LIKELY(gort__runq_put_next(p, g))) {
+            if (!gort__runq_is_alone(p)) gort__sched_wake_for_next(s);
+            return;
+        }
         gort__runq_put(p, g, true);
     } else {
         pthread_mutex_lock(&rt->lock);

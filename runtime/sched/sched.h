@@ -161,21 +161,8 @@ void gort__g_name(gort_g *g);
 /* What a new g finds on its stack, pointers: shaded, because that stack is black. The creator's
  * thread, before another thread sees g. Not a safepoint. */
 void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t n);
-/* g, which nobody else has, gets that status; waits while its stack is scanned. */
-void gort__g_claim(gort_g *g, gort__g_status to);
-/* g runs on m from now on: its barrier and guard are what the moment asks for. m's thread, at no
- * safepoint up to the next thing that g does. */
-void gort__g_bind(gort_g *g, gort_mutator *m);
-/* g does not run any more. While marking its stack is black (gort__gc_leave_running before this).
- * From now on others may have it: nobody is on its C stack. */
-void gort__g_leave(gort_g *g, gort__g_status left);
-/* The head of g. callable: its thread may call; it. barrier: with its thread stopped. */
-void gort__g_set_callable(gort_g *g, bool callable);
-void gort__g_set_barrier(gort_g *g, bool on);
-/* A safepoint is asked for. rt->lock held. */
-void gort__g_set_guard(gort_g *g, bool asked);
-bool gort__g_is_asked(const gort_g *g);
-void gort__g_set_status(gort_g *g, gort__g_status status); /* who has g */
+/* bind.h has what is done at every switch. claim_slow: g's stack is being scanned. */
+void gort__g_claim_slow(gort_g *g, gort__g_status to);
 /* Of the g's before rt->gs[*left], the last one that does not run and whose stack is grey is kept
  * from running; own lets go whom it held before. *left says how far it came; NULL: none found in
  * max_looks. own: the caller's. */

@@ -24,6 +24,10 @@
  * One that waits and has not gone deep has touched that page only. A block is as large as 10^6 of
  * them leave room for in the address space; where that is short, they are made smaller.
  *
+ * The pages that many goroutines use would be a power of two apart, and the same lines of each:
+ * then they all share a few sets of every cache, of addresses, of page tables and of memory. So the
+ * blocks have a gap between them, and g lies at one of several places in its page.
+ *
  * Memory comes as it is touched and goes when the stack is given back; a first piece stays.
  *
  * Threads: the lists are under rt->lock; a block belongs to who took it.
@@ -66,7 +70,10 @@
 #define G_BLOCK_LEAST_BYTES ((size_t)1 << 20)
 #define G_BLOCKS_COMMITTED  ((size_t)16) /* at a time: one system call */
 #define G_PAGE_BYTES        ((size_t)4096)
-#define G_PAGE_C_BYTES      ((size_t)2560) /* of that page for C; multiple of 16 */
+#define G_PAGE_C_BYTES      ((size_t)2560) /* of that page for C, at most; multiple of a line */
+#define G_APART_BYTES       (17 * G_PAGE_BYTES) /* between two blocks; an odd number of pages */
+#define G_LINE_BYTES        ((size_t)64)
+#define G_SHIFTS            24 /* places of g in its page */
 
 typedef struct stack_slab {
     struct stack_slab *older;
@@ -79,6 +86,7 @@ struct gort__stacks {
     stack_slab *g_slabs; /* of goroutines */
     char *g_committed;   /* the end of what can be used of the first of them */
     size_t g_block_bytes;
+    uint32_t g_made;
 };
 
 struct gort__stacks *gort__stacks_new(void)
@@ -260,8 +268,8 @@ void gort__stack_free(gort_runtime *rt, gort__stack *st)
 /* rt->lock held. */
 static char *g_block_take(struct gort__stacks *s)
 {
-    while (!s->g_slabs || s->g_slabs->bump + s->g_block_bytes > s->g_slabs->end) {
-        if (slabs_grow(&s->g_slabs, s->g_block_bytes)) {
+    while (!s->g_slabs || s->g_slabs->bump + s->g_block_bytes + G_APART_BYTES > s->g_slabs->end) {
+        if (slabs_grow(&s->g_slabs, s->g_block_bytes + G_APART_BYTES)) {
             stack_slab *slab = s->g_slabs;
             gort__os_no_huge(slab->base, (size_t)(slab->end - slab->base));
             s->g_committed = slab->base;
@@ -271,15 +279,16 @@ static char *g_block_take(struct gort__stacks *s)
         s->g_block_bytes /= 2;
     }
     stack_slab *slab = s->g_slabs;
-    char *p = slab->bump, *end = p + s->g_block_bytes;
+    char *p = slab->bump, *end = p + s->g_block_bytes + G_APART_BYTES;
     if (end > s->g_committed) {
         const size_t left = (size_t)(slab->end - s->g_committed);
-        const size_t some = G_BLOCKS_COMMITTED * s->g_block_bytes;
+        const size_t some = G_BLOCKS_COMMITTED * (s->g_block_bytes + G_APART_BYTES);
         const size_t bytes = left < some ? left : some;
         if (!gort__os_commit(s->g_committed, bytes)) return NULL;
         s->g_committed += bytes;
     }
     slab->bump = end;
+    s->g_made++;
     return p;
 }
 
@@ -288,10 +297,11 @@ gort_g *gort__stack_new_g(gort_runtime *rt)
     pthread_mutex_lock(&rt->lock);
     char *lo = g_block_take(rt->stacks);
     const size_t bytes = rt->stacks->g_block_bytes;
+    const size_t shift = rt->stacks->g_made % G_SHIFTS * G_LINE_BYTES;
     pthread_mutex_unlock(&rt->lock);
     if (!lo) return NULL;
     char *page = lo + bytes / (SHADOW_TIMES + 1) / G_PAGE_BYTES * G_PAGE_BYTES;
-    gort_g *g = (gort_g *)(void *)(page + G_PAGE_C_BYTES);
+    gort_g *g = (gort_g *)(void *)(page + G_PAGE_C_BYTES - shift);
     _Static_assert(G_PAGE_C_BYTES + sizeof *g + 256 <= G_PAGE_BYTES, "a page has room for all");
     g->rt = rt;
     g->head.m = &rt->nobody->head;
@@ -323,7 +333,7 @@ void gort__stack_free_g(gort_g *g)
     char *lo = g->stack.block;
     memset(g, 0, sizeof *g);
     pthread_mutex_lock(&rt->lock);
-    if (s->g_slabs->bump == lo + s->g_block_bytes) s->g_slabs->bump = lo;
+    if (s->g_slabs->bump == lo + s->g_block_bytes + G_APART_BYTES) s->g_slabs->bump = lo;
     pthread_mutex_unlock(&rt->lock);
 }
 

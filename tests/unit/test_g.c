@@ -2,7 +2,7 @@
  * would make such g's; here each step of it is done by hand.) */
 #include "gc_support.h"
 #include "../../runtime/base/os.h"
-#include "../../runtime/sched/sched.h"
+#include "../../runtime/sched/bind.h"
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -36,7 +36,7 @@ static void switch_to(gort_mutator *m, gort_g *g)
 {
     gort_g *from = m->g;
     gort__g_set_callable(from, false);
-    gort__g_bind(g, m);
+    gort__g_bind(g, m, from->head.barrier);
     gort__g_leave(from, GORT_G_WAITING);
 }
 
