@@ -563,6 +563,8 @@ GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
 GORT_API GORT_NORETURN void gort_math_bits_overflow(gort_g *g, void **sp);
 GORT_API gort_int_string gort_sort_lengthOf(gort_g *g, void **sp, gort_eface x);
 GORT_API void gort_sort_swapIn(gort_g *g, void **sp, gort_eface x, intptr_t i, intptr_t j);
+GORT_API intptr_t gort_strings_IndexByte(gort_g *g, void **sp, gort_string s, uint8_t c);
+GORT_API intptr_t gort_strings_index(gort_g *g, void **sp, gort_string s, gort_string substr);
 GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string key);

@@ -38,7 +38,8 @@ static const struct {
     {"changes two elements of one object, which is scanned whole but for large ones",
      "gort_sort_swapIn"},
     {"no values",
-     "gort_sort_lengthOf gort_math_bits_overflow gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS "
+     "gort_sort_lengthOf gort_strings_IndexByte gort_strings_index gort_math_bits_overflow "
+     "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS "
      "gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
      "gort_runtime_Callers gort_runtime_site gort_runtime_siteFunc gort_runtime_siteFile "

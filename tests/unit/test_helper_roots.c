@@ -32,7 +32,8 @@ static const struct {
      "gort_sync_lock gort_sync_unlock gort_sync_acquire gort_sync_release "
      "gort_sync_acquireCond"},
     {"reads and writes words, and does not wait",
-     "gort_sort_lengthOf gort_sort_swapIn gort_sync_tryLock gort_sync_collections "
+     "gort_sort_lengthOf gort_strings_IndexByte gort_strings_index gort_sort_swapIn "
+     "gort_sync_tryLock gort_sync_collections "
      "gort_sync_atomic_sameType "
      "gort_sync_atomic_loadValue gort_sync_atomic_swapValue gort_sync_atomic_replaceValue "
      "gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 "
