@@ -300,6 +300,7 @@ extern GORT_API const gort_type gort_type_bool, gort_type_int, gort_type_int8, g
     gort_type_string, gort_type_unsafe_pointer, gort_type_eface /* interface {} */,
     gort_type_error /* error */, gort_type_byte_slice /* []uint8 */,
     gort_type_string_func /* func() string, the type of Error and String */,
+    gort_type_error_func /* func() error, the type of Unwrap */,
     gort_type_niladic_func /* func() */;
 
 /* Generic equality and hashing, for gort_type.equal and .hashfn of any comparable type. They

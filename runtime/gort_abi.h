@@ -565,6 +565,13 @@ GORT_API gort_int_string gort_sort_lengthOf(gort_g *g, void **sp, gort_eface x);
 GORT_API void gort_sort_swapIn(gort_g *g, void **sp, gort_eface x, intptr_t i, intptr_t j);
 GORT_API intptr_t gort_strings_IndexByte(gort_g *g, void **sp, gort_string s, uint8_t c);
 GORT_API intptr_t gort_strings_index(gort_g *g, void **sp, gort_string s, gort_string substr);
+GORT_API bool gort_strconv_IsPrint(gort_g *g, void **sp, int32_t r);
+GORT_API intptr_t gort_strconv_formatFloat(gort_g *g, void **sp, gort_slice out, double f,
+                                           uint8_t fmt, intptr_t prec, intptr_t bits);
+GORT_API double gort_strconv_parseFloat(gort_g *g, void **sp, gort_slice text, intptr_t bits);
+GORT_API bool gort_errors_hasEqual(gort_g *g, void **sp, gort_iface err);
+GORT_API intptr_t gort_errors_kindOf(gort_g *g, void **sp, gort_eface target);
+GORT_API bool gort_errors_assign(gort_g *g, void **sp, gort_iface err, gort_eface target);
 GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string key);

@@ -29,9 +29,10 @@ static const char *desc_shared(emission *w, ty *t)
     if (t->kind == TY_INTERFACE && !t->is_named && t->nmethods == 0) return "gort_type_eface";
     if (t->kind == TY_SLICE && !t->is_named && t->elem == gort__ty_basic(w->u, TY_UINT8))
         return "gort_type_byte_slice";
-    if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1 && !t->variadic &&
-        t->params[0] == gort__ty_basic(w->u, TY_STRING))
-        return "gort_type_string_func";
+    if (t->kind == TY_FUNC && !t->is_named && t->nparams == 0 && t->nresults == 1) {
+        if (t->params[0] == gort__ty_basic(w->u, TY_STRING)) return "gort_type_string_func";
+        if (t->params[0] == gort__ty_error(w->u)) return "gort_type_error_func";
+    }
     if (t->kind == TY_FUNC && !t->is_named && t->nparams + t->nresults == 0)
         return "gort_type_niladic_func";
     ty *basic = t->kind <= TY_UNSAFE_POINTER ? gort__ty_basic(w->u, t->kind) : NULL;

@@ -127,6 +127,22 @@ const gort_type gort_type_string_func = {
     .params = string_func_params,
 };
 
+static const gort_type *const error_func_params[] = {&gort_type_error};
+
+const gort_type gort_type_error_func = {
+    .size_bytes = sizeof(void *),
+    .ptrdata_bytes = sizeof(void *),
+    .ptrmask = mask_first,
+    .ptrmask_bytes = sizeof(void *),
+    .kind = GORT_KIND_FUNC,
+    .align = sizeof(void *),
+    .flags = GORT_TYPE_DIRECT,
+    .nresults = 1,
+    .hash = 31 * 0x9e3779b1u,
+    .name = "func() error",
+    .params = error_func_params,
+};
+
 static const gort_method error_methods[] = {{"Error", &gort_type_string_func, NULL, NULL}};
 
 const gort_type gort_type_error = {

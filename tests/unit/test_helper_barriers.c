@@ -38,7 +38,9 @@ static const struct {
     {"changes two elements of one object, which is scanned whole but for large ones",
      "gort_sort_swapIn"},
     {"no values",
-     "gort_sort_lengthOf gort_strings_IndexByte gort_strings_index gort_math_bits_overflow "
+     "gort_sort_lengthOf gort_strconv_IsPrint gort_strconv_formatFloat gort_strconv_parseFloat "
+     "gort_errors_hasEqual gort_errors_kindOf gort_strings_IndexByte gort_strings_index "
+     "gort_math_bits_overflow "
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS "
      "gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
@@ -315,6 +317,41 @@ static gc_node *white_error(void)
     error_tab = e.tab;
     return e.data;
 }
+/* errors.As, into an interface without methods, one with, and a pointer that is an error itself. */
+static void assign_error(void *obj, gc_node *w, const gort_type *elem, const gort_itab *tab)
+{
+    const gort_type target = {.kind = GORT_KIND_PTR, .elem = elem};
+    ck_assert(gort_errors_assign(C.g, C.sp, (gort_iface){tab, w}, (gort_eface){&target, obj}));
+}
+static const gort_type type_pointer = {.kind = GORT_KIND_PTR, .flags = GORT_TYPE_DIRECT};
+static const gort_itab pointer_tab = {.inter = &gort_type_error, .type = &type_pointer};
+static void *put_assign_any(void *obj, gc_node *w)
+{
+    assign_error(obj, w, &gort_type_eface, &pointer_tab);
+    return obj;
+}
+static void erase_assign_any(void *obj)
+{
+    assign_error(obj, NULL, &gort_type_eface, &pointer_tab);
+}
+static void *put_assign_error(void *obj, gc_node *w)
+{
+    if (w) assign_error(obj, w, &gort_type_error, error_tab);
+    return obj;
+}
+static void erase_assign_error(void *obj)
+{
+    assign_error(obj, NULL, &gort_type_error, error_tab);
+}
+static void *put_assign_pointer(void *obj, gc_node *w)
+{
+    assign_error(obj, w, &type_pointer, &pointer_tab);
+    return obj;
+}
+static void erase_assign_pointer(void *obj)
+{
+    assign_error(obj, NULL, &type_pointer, &pointer_tab);
+}
 static void *put_errorf(void *obj, gc_node *w)
 {
     gort_eface args[1] = {{error_tab->type, w}};
@@ -456,6 +493,24 @@ static const helper helpers[] = {
     {.name = "gort_defers_push", .store = "closure", .make = make_nothing, .put = put_defers_push},
     {.name = "gort_defers_push", .store = "link", .make = make_nothing, .put = put_defers_link},
     {.name = "gort_errors_New", .make = make_nothing, .put = put_errors_new},
+    {.name = "gort_errors_assign",
+     .store = "any",
+     .type = &gort_type_eface,
+     .offset = ERROR_DATA,
+     .put = put_assign_any,
+     .erase = erase_assign_any},
+    {.name = "gort_errors_assign",
+     .store = "error",
+     .type = &gort_type_error,
+     .offset = ERROR_DATA,
+     .white = white_error,
+     .put = put_assign_error,
+     .erase = erase_assign_error},
+    {.name = "gort_errors_assign",
+     .store = "pointer",
+     .type = &gc_type_ptr,
+     .put = put_assign_pointer,
+     .erase = erase_assign_pointer},
     {.name = "gort_fmt_Errorf", .make = make_nothing, .white = white_error, .put = put_errorf},
     {.name = "gort_chansend1", .make = make_chan, .put = put_chansend1},
     {.name = "gort_selectnbsend", .make = make_chan, .put = put_selectnbsend},

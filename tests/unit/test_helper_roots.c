@@ -32,7 +32,9 @@ static const struct {
      "gort_sync_lock gort_sync_unlock gort_sync_acquire gort_sync_release "
      "gort_sync_acquireCond"},
     {"reads and writes words, and does not wait",
-     "gort_sort_lengthOf gort_strings_IndexByte gort_strings_index gort_sort_swapIn "
+     "gort_strconv_IsPrint gort_strconv_formatFloat gort_strconv_parseFloat gort_errors_hasEqual "
+     "gort_errors_kindOf gort_errors_assign gort_sort_lengthOf gort_strings_IndexByte "
+     "gort_strings_index gort_sort_swapIn "
      "gort_sync_tryLock gort_sync_collections "
      "gort_sync_atomic_sameType "
      "gort_sync_atomic_loadValue gort_sync_atomic_swapValue gort_sync_atomic_replaceValue "

@@ -4,8 +4,8 @@
  * two errors of the same text differ. Errorf gives the same, or with %w a *fmt.wrapError whose
  * Unwrap method returns the operand.
  *
- * The functions allocate; they root their operands. To give an error type another method, add it to
- * its list here, sorted by name.
+ * What makes errors allocates, and roots its operands. To give an error type another method, add it
+ * to its list here, sorted by name.
  */
 #include "errors.h"
 
@@ -66,22 +66,6 @@ static gort_iface errors_unwrap(gort_g *g, void **sp, void *data)
     return ((const wrap_error *)data)->err;
 }
 
-static const gort_type *const unwrap_results[] = {&gort_type_error};
-
-static const gort_type unwrap_func = {
-    .size_bytes = sizeof(void *),
-    .ptrdata_bytes = sizeof(void *),
-    .ptrmask = mask_string,
-    .ptrmask_bytes = sizeof(void *),
-    .kind = GORT_KIND_FUNC,
-    .align = sizeof(void *),
-    .flags = GORT_TYPE_DIRECT,
-    .nresults = 1,
-    .hash = 0x65727203,
-    .name = "func() error",
-    .params = unwrap_results,
-};
-
 static const gort_field wrap_error_fields[] = {
     {"msg", &gort_type_string, offsetof(wrap_error, text), 0},
     {"err", &gort_type_error, offsetof(wrap_error, err), 0},
@@ -105,7 +89,7 @@ static const gort_type wrap_error_type = {
 
 static const gort_method wrap_error_methods[] = {
     {"Error", &gort_type_string_func, (void (*)(void))errors_text, NULL},
-    {"Unwrap", &unwrap_func, (void (*)(void))errors_unwrap, NULL},
+    {"Unwrap", &gort_type_error_func, (void (*)(void))errors_unwrap, NULL},
 };
 static const gort_type wrap_error_pointer =
     POINTER_TYPE("*fmt.wrapError", &wrap_error_type, wrap_error_methods, 0x65727205);
@@ -131,4 +115,44 @@ gort_iface gort__errors_wrap(gort_g *g, void **sp, gort_string text, gort_eface 
     w->err.tab = gort_getitab(g, &gort_type_error, err.type);
     gort_store(g, &w->err.data, err.data);
     return (gort_iface){gort_getitab(g, &gort_type_error, &wrap_error_pointer), w};
+}
+
+/* ---- Is and As ----------------------------------------------------------------------------- */
+
+bool gort_errors_hasEqual(gort_g *g, void **sp, gort_iface err)
+{
+    (void)g;
+    (void)sp;
+    return err.tab->type->equal != NULL;
+}
+
+enum { NO_POINTER, NO_ERROR, HOLDS_ERRORS }; /* as errors.go has them */
+
+intptr_t gort_errors_kindOf(gort_g *g, void **sp, gort_eface target)
+{
+    (void)sp;
+    if (target.type->kind != GORT_KIND_PTR || !target.data) return NO_POINTER;
+    const gort_type *t = target.type->elem;
+    const bool holds = t->kind == GORT_KIND_INTERFACE || gort_getitab(g, &gort_type_error, t);
+    return holds ? HOLDS_ERRORS : NO_ERROR;
+}
+
+bool gort_errors_assign(gort_g *g, void **sp, gort_iface err, gort_eface target)
+{
+    const gort_type *t = target.type->elem, *have = err.tab->type;
+    (void)sp;
+    if (t->kind == GORT_KIND_INTERFACE && t->nmethods == 0) {
+        gort_store_eface(g, target.data, (gort_eface){have, err.data});
+    } else if (t->kind == GORT_KIND_INTERFACE) {
+        const gort_itab *tab = gort_getitab(g, t, have);
+        if (!tab) return false;
+        gort_store_iface(g, target.data, (gort_iface){tab, err.data});
+    } else if (t != have) {
+        return false;
+    } else if (t->flags & GORT_TYPE_DIRECT) {
+        gort_store(g, target.data, err.data);
+    } else {
+        gort_typedmemmove(g, t, target.data, err.data);
+    }
+    return true;
 }
