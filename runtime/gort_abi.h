@@ -560,6 +560,14 @@ GORT_API gort_string gort_fmt_Sprintf(gort_g *g, void **sp, gort_string format, 
 GORT_API gort_iface gort_fmt_Errorf(gort_g *g, void **sp, gort_string format, gort_slice args);
 GORT_API gort_iface gort_errors_New(gort_g *g, void **sp, gort_string text);
 GORT_API gort_string gort_strconv_Itoa(gort_g *g, void **sp, intptr_t i);
+GORT_API double gort_math_Floor(gort_g *g, void **sp, double x);
+GORT_API double gort_math_Ceil(gort_g *g, void **sp, double x);
+GORT_API double gort_math_Trunc(gort_g *g, void **sp, double x);
+GORT_API double gort_math_Sqrt(gort_g *g, void **sp, double x);
+GORT_API double gort_math_Exp(gort_g *g, void **sp, double x);
+GORT_API double gort_math_rest(gort_g *g, void **sp, double x, double y);
+GORT_API double gort_math_nearestRest(gort_g *g, void **sp, double x, double y);
+GORT_API double gort_math_FMA(gort_g *g, void **sp, double x, double y, double z);
 GORT_API GORT_NORETURN void gort_math_bits_overflow(gort_g *g, void **sp);
 GORT_API gort_int_string gort_sort_lengthOf(gort_g *g, void **sp, gort_eface x);
 GORT_API void gort_sort_swapIn(gort_g *g, void **sp, gort_eface x, intptr_t i, intptr_t j);

@@ -38,7 +38,9 @@ static const struct {
     {"changes two elements of one object, which is scanned whole but for large ones",
      "gort_sort_swapIn"},
     {"no values",
-     "gort_sort_lengthOf gort_strconv_IsPrint gort_strconv_formatFloat gort_strconv_parseFloat "
+     "gort_math_Floor gort_math_Ceil gort_math_Trunc gort_math_Sqrt gort_math_Exp gort_math_rest "
+     "gort_math_nearestRest gort_math_FMA gort_sort_lengthOf gort_strconv_IsPrint "
+     "gort_strconv_formatFloat gort_strconv_parseFloat "
      "gort_errors_hasEqual gort_errors_kindOf gort_strings_IndexByte gort_strings_index "
      "gort_math_bits_overflow "
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS "

@@ -57,7 +57,9 @@ static const struct {
      "gort_defer_enter gort_gorecover "
      "gort_wrapped"},
     {"its operands are numbers, types and static texts",
-     "gort_math_bits_overflow gort_panicmem gort_panicdivide gort_panicshift gort_panicIndex "
+     "gort_math_Floor gort_math_Ceil gort_math_Trunc gort_math_Sqrt gort_math_Exp gort_math_rest "
+     "gort_math_nearestRest gort_math_FMA gort_math_bits_overflow gort_panicmem gort_panicdivide "
+     "gort_panicshift gort_panicIndex "
      "gort_panicIndexU "
      "gort_panicSliceAlen gort_panicSliceAcap gort_panicSliceB gort_panicSlice3Alen "
      "gort_panicSlice3Acap gort_panicSlice3B gort_panicSlice3C gort_panic_plain "
