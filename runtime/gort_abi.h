@@ -573,6 +573,7 @@ GORT_API gort_int_string gort_sort_lengthOf(gort_g *g, void **sp, gort_eface x);
 GORT_API void gort_sort_swapIn(gort_g *g, void **sp, gort_eface x, intptr_t i, intptr_t j);
 GORT_API intptr_t gort_strings_IndexByte(gort_g *g, void **sp, gort_string s, uint8_t c);
 GORT_API intptr_t gort_strings_index(gort_g *g, void **sp, gort_string s, gort_string substr);
+GORT_API gort_slice gort_bytes_array(gort_g *g, void **sp, intptr_t n);
 GORT_API bool gort_strconv_IsPrint(gort_g *g, void **sp, int32_t r);
 GORT_API intptr_t gort_strconv_formatFloat(gort_g *g, void **sp, gort_slice out, double f,
                                            uint8_t fmt, intptr_t prec, intptr_t bits);

@@ -16,7 +16,8 @@ static const struct {
      "gort_assertE2I gort_os_args gort_fastrand gort_top gort_runtime_of gort_read_mem_stats "
      "gort_runtime_ReadMemStats"},
     {"what it stores is a fresh object, black or in a frame",
-     "gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap gort_makemap_small "
+     "gort_bytes_array gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap "
+     "gort_makemap_small "
      "gort_makemap_stack gort_makechan"},
     {"its result holds no pointers",
      "gort_concatstrings gort_slicebytetostring gort_stringtoslicebyte gort_slicerunetostring "

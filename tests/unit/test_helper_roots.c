@@ -12,7 +12,7 @@ static const struct {
     const char *why, *names;
 } nothing_to_root[] = {
     {"no operand in the heap",
-     "gort_alloc_slow gort_new gort_makeslice gort_intstring gort_strconv_Itoa "
+     "gort_bytes_array gort_alloc_slow gort_new gort_makeslice gort_intstring gort_strconv_Itoa "
      "gort_makemap_small gort_os_Exit"},
     {"what it reads is rooted in its blocking region, and done with before it allocates",
      "gort_os_LookupEnv gort_os_read gort_os_write"},
