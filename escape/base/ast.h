@@ -238,6 +238,7 @@ struct object {
     ty *spelled;      /* a package's function or variable after check: as the source has it */
     const_value *val; /* OBJ_CONST */
     int iota_value;
+    int number;        /* check: the place among a package's objects and methods */
     function *func;    /* the function a variable belongs to; OBJ_FUNC: itself */
     int result_index;  /* VAR_RESULT: from 0 */
     node *decl;        /* defining statement or spec */

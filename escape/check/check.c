@@ -126,9 +126,10 @@ void gort__check_declare(checker *c, name_scope *s, object *o)
 void gort__check_use_decl(checker *c, object *o)
 {
     declaration *d = c->env.decl, *od = o->check;
-    if (!d || !od || od->order < 0) return;
-    for (int i = 0; i < d->deps.n; i++)
-        if (d->deps.at[i] == o) return;
+    if (!d || !od || od->local || o->pkg != c->u->pkg) return;
+    if (od->mentioned_by == d && od->mentioned == o) return; /* mostly; it may come twice */
+    od->mentioned_by = d;
+    od->mentioned = o;
     GORT__LIST_PUSH(c->u, &d->deps, o);
 }
 
@@ -206,16 +207,19 @@ void gort__check_run_later(checker *c, int from)
 
 /* ---- Collecting */
 
+static void add_object(checker *c, object *o, declaration *d)
+{
+    o->check = d;
+    o->number = c->all.n;
+    GORT__LIST_PUSH(c->u, &c->all, o);
+}
+
 static declaration *new_decl(checker *c, object *o, node *n, int file)
 {
     declaration *d = gort__alloc(c->u, sizeof *d);
     d->node = n;
     d->file = c->u->files[file].scope;
-    d->order = c->all.n;
-    if (o) {
-        o->check = d;
-        GORT__LIST_PUSH(c->u, &c->all, o);
-    }
+    add_object(c, o, d);
     return d;
 }
 
@@ -247,8 +251,7 @@ static void collect_var(checker *c, node *s)
         n->obj = o;
         declaration *d = shared;
         if (d) {
-            o->check = d;
-            GORT__LIST_PUSH(c->u, &c->all, o);
+            add_object(c, o, d);
         } else {
             d = new_decl(c, o, s, n->pos.file);
             d->type = s->a;
@@ -313,6 +316,21 @@ static void collect_func(checker *c, node *d)
     if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
 }
 
+/* The method of that name which the type has already. */
+static const object *method_before(checker *c, declaration *d, object *m)
+{
+    enum { FEW = 16 };
+    if (d->methods.n == FEW && !d->methods_by_name) {
+        d->methods_by_name = gort__scope_new(c->u, NULL);
+        for (int k = 0; k < FEW; k++)
+            gort__scope_insert(c->u, d->methods_by_name, d->methods.at[k]);
+    }
+    if (d->methods_by_name) return gort__scope_insert(c->u, d->methods_by_name, m);
+    for (int k = 0; k < d->methods.n; k++)
+        if (d->methods.at[k]->name == m->name) return d->methods.at[k];
+    return NULL;
+}
+
 static void collect_methods(checker *c)
 {
     for (int i = 0; i < c->all.n; i++) {
@@ -341,9 +359,7 @@ static void collect_methods(checker *c)
         if (!base || base->kind != OBJ_TYPE || !base->check || gort__is_blank_name(m->name))
             continue;
         declaration *bd = base->check;
-        object *alt = NULL;
-        for (int k = 0; k < bd->methods.n; k++)
-            if (bd->methods.at[k]->name == m->name) alt = bd->methods.at[k];
+        const object *alt = method_before(c, bd, m);
         if (alt)
             gort__check_error(c, m->pos, "%s.%s redeclared in this block%s", base->name, m->name,
                               gort__check_other_text(c, alt->pos, m->name));
@@ -403,11 +419,10 @@ static void field_and_method(checker *c, void *what)
     if (d->node->define || !t || t->kind != TY_STRUCT) return;
     for (int i = 0; i < d->methods.n; i++) {
         const object *m = d->methods.at[i];
-        for (int k = 0; k < t->nfields; k++)
-            if (t->fields[k].name == m->name)
-                gort__check_error(
-                    c, m->pos, "field and method with the same name %s%s", m->name,
-                    gort__check_other_text(c, field_pos(d->node->a, m->name, m->pos), m->name));
+        if (gort__check_field_number(c, t, m->name) >= 0)
+            gort__check_error(
+                c, m->pos, "field and method with the same name %s%s", m->name,
+                gort__check_other_text(c, field_pos(d->node->a, m->name, m->pos), m->name));
     }
 }
 

@@ -146,7 +146,7 @@ void gort__check_decl_stmt(checker *c, node *s)
             object *o = d->obj = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
             declaration *decl = gort__alloc(c->u, sizeof *decl);
             decl->node = d;
-            decl->order = -1;
+            decl->local = true;
             o->check = decl;
             o->func = c->env.func;
             o->state = STATE_BUSY;
@@ -194,8 +194,8 @@ static void func_decl(checker *c, object *o, declaration *d)
         ty *t = f->recv->type;
         while (!t->is_named && t->kind == TY_PTR)
             t = t->elem;
-        for (int i = 0; i < t->ndeclared; i++)
-            if (t->declared[i].func == f) t->declared[i].type = f->type;
+        const int k = d->method_number;
+        if (k < t->ndeclared && t->declared[k].func == f) t->declared[k].type = f->type;
         gort__check_later(c, check_receiver, f->recv);
     }
     if (f->has_body) gort__check_later(c, gort__check_func_body, f);

@@ -82,7 +82,11 @@ typedef struct declaration {
     bool broken_alias; /* aliases: what they stand for is not known yet */
     bool ptr_recv;     /* methods */
     bool emitted;
-    int order; /* in source order, from 0 */
+    bool local;                             /* a type inside a function */
+    int method_number;                      /* methods: among those of their type */
+    name_scope *methods_by_name;            /* type declarations: if there are many */
+    const struct declaration *mentioned_by; /* the last one, that has it among its deps */
+    const object *mentioned;                /* which of its names */
 } declaration;
 
 typedef struct check_env {
@@ -267,10 +271,12 @@ bool gort__check_index_expr(checker *c, value_operand *x, node *e);
 bool gort__check_slice_expr(checker *c, value_operand *x, node *e);
 
 /* ---- check_lit.c */
+/* Of a struct: more than these are looked for in tables. */
+enum { GORT__FEW_FIELDS = 64 };
 /* A set of what was there already, in bucket lists. */
 typedef struct seen_key {
     struct seen_key *next;
-    uint64_t hash;    /* of an index: itself */
+    uint64_t hash;    /* of an index or an interned name: itself */
     const char *text; /* of a constant, else NULL */
     size_t bytes;
     ty *type; /* NULL: all are of one type */
@@ -278,13 +284,15 @@ typedef struct seen_key {
 } seen_key;
 typedef struct seen_set {
     seen_key **buckets;
-    size_t mask;
+    size_t mask, n;
 } seen_set;
-seen_set gort__seen_new(checker *c, int n); /* for about n keys */
+seen_set gort__seen_new(checker *c, int n); /* for about n keys, or more */
 /* The same key if it was there; else NULL, and now it is. */
 const seen_key *gort__seen_before(checker *c, seen_set *set, const seen_key *key);
 /* A constant as a key: equal values of a type, and no others, have equal texts. */
 seen_key gort__seen_constant(checker *c, const const_value *v, ty *type);
+/* Which field of the struct t has that name, where it is written here; below 0: none. */
+int gort__check_field_number(checker *c, ty *t, const char *name);
 bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 
 /* ---- check_call.c */

@@ -13,9 +13,26 @@ static void mixture(checker *c, node *e)
     gort__check_error_at(c, e, "mixture of field:value and value elements in struct literal");
 }
 
+int gort__check_field_number(checker *c, ty *t, const char *name)
+{
+    if (name[0] == '\0' || gort__is_blank_name(name)) return -1;
+    const package *pkg = gort__check_name_package(c, name);
+    if (t->nfields > GORT__FEW_FIELDS) {
+        member_lookup l;
+        const bool found = gort__ty_lookup(c->u, t, name, c->u->pkg, &l);
+        return found && l.field && l.npath == 1 ? l.path[0] : -1;
+    }
+    int k = t->nfields - 1;
+    while (k >= 0 && !gort__same_name(t->fields[k].name, t->fields[k].pkg, name, pkg))
+        k--;
+    return k;
+}
+
 static void struct_keyed(checker *c, node *e, ty *t, ty *base)
 {
-    bool *seen = gort__alloc(c->u, (size_t)t->nfields + 1);
+    uint64_t few = 0; /* the fields that were there already, or in a large struct */
+    seen_set many = {0};
+    if (t->nfields > GORT__FEW_FIELDS) many = gort__seen_new(c, e->list.n);
     for (int i = 0; i < e->list.n; i++) {
         node *kv = e->list.at[i];
         value_operand x;
@@ -29,13 +46,8 @@ static void struct_keyed(checker *c, node *e, ty *t, ty *base)
                                  TEXT_EXPR(c, kv->a));
             continue;
         }
-        int k = 0;
-        const package *pkg = gort__check_name_package(c, kv->a->name);
-        while (k < t->nfields &&
-               (kv->a->name[0] == '\0' ||
-                !gort__same_name(t->fields[k].name, t->fields[k].pkg, kv->a->name, pkg)))
-            k++;
-        if (k == t->nfields || gort__is_blank_name(kv->a->name)) {
+        const int k = gort__check_field_number(c, t, kv->a->name);
+        if (k < 0) {
             gort__check_error(c, kv->a->pos, "unknown field '%s' in struct literal of type %s",
                               kv->a->name, TEXT_TYPE(c, base));
             continue;
@@ -43,9 +55,10 @@ static void struct_keyed(checker *c, node *e, ty *t, ty *base)
         kv->a->field_index = k;
         kv->field_index = k;
         gort__check_assignment(c, &x, t->fields[k].type, "struct literal");
-        if (seen[k])
+        if (many.buckets ? gort__seen_before(c, &many, &(seen_key){.hash = (uint64_t)k}) != NULL
+                         : few >> k & 1)
             gort__check_error_at(c, kv, "duplicate field name %s in struct literal", kv->a->name);
-        seen[k] = true;
+        if (!many.buckets) few |= UINT64_C(1) << k;
     }
 }
 
@@ -80,17 +93,40 @@ seen_set gort__seen_new(checker *c, int n)
     size_t buckets = 1;
     while (buckets < (size_t)n)
         buckets *= 2;
-    return (seen_set){gort__alloc(c->u, buckets * sizeof(seen_key *)), buckets - 1};
+    return (seen_set){gort__alloc(c->u, buckets * sizeof(seen_key *)), buckets - 1, 0};
+}
+
+static seen_key **seen_bucket(const seen_set *set, uint64_t hash)
+{
+    return &set->buckets[hash * 11400714819323198485u >> 32 & set->mask];
+}
+
+static void seen_grow(checker *c, seen_set *set)
+{
+    const seen_set old = *set;
+    set->mask = 2 * old.mask + 1;
+    set->buckets = gort__alloc(c->u, (set->mask + 1) * sizeof *set->buckets);
+    for (size_t i = 0; i <= old.mask; i++)
+        for (seen_key *s = old.buckets[i], *next; s; s = next) {
+            seen_key **at = seen_bucket(set, s->hash);
+            next = s->next;
+            s->next = *at;
+            *at = s;
+        }
 }
 
 const seen_key *gort__seen_before(checker *c, seen_set *set, const seen_key *key)
 {
-    seen_key **at = &set->buckets[(key->hash ^ key->hash >> 32) & set->mask];
+    seen_key **at = seen_bucket(set, key->hash);
     for (const seen_key *s = *at; s; s = s->next)
         if (s->hash == key->hash && s->bytes == key->bytes &&
             (key->bytes == 0 || memcmp(s->text, key->text, key->bytes) == 0) &&
             (!key->type || gort__ty_identical(s->type, key->type)))
             return s;
+    if (set->n++ > 2 * set->mask) {
+        seen_grow(c, set);
+        at = seen_bucket(set, key->hash);
+    }
     seen_key *s = gort__copy(c->u, key, sizeof *key);
     s->next = *at;
     *at = s;

@@ -2,8 +2,13 @@
  *
  * A variable depends on every variable that its initialiser mentions, directly or through the
  * bodies of functions it mentions. The next variable is always the first in source order among
- * those with the fewest open dependencies; with an open one left there is a cycle. Constants take
- * part for the sake of their cycles.
+ * those without open dependencies. Constants take part for the sake of their cycles.
+ *
+ * To find it, each declaration waits for those that it mentions; functions that mention each other
+ * in a circle are one (Tarjan's algorithm), and are done when nothing that they wait for is left.
+ * If variables are left over there is a cycle: what Go says of it depends on how many dependencies
+ * each has open, so then they are counted, variable by variable, and the order is gone through
+ * again.
  *
  * Leaves package.vars: one S_VAR per initialiser, several names only where one call gives
  * several values.
@@ -34,14 +39,6 @@ typedef struct order {
     candidate *heap; /* the least first; an entry whose count has changed since is void */
     int nheap, cap_heap;
 } order;
-
-static int place_of(checker *c, const object *o)
-{
-    int i = ((const declaration *)o->check)->order;
-    while (c->all.at[i] != o) /* names of one declaration follow */
-        i++;
-    return i;
-}
 
 static bool before(candidate a, candidate b)
 {
@@ -77,7 +74,7 @@ static void reach(order *q, int at, int from)
 {
     declaration *d = q->c->all.at[at]->check;
     for (int i = 0; i < d->deps.n; i++) {
-        const int k = place_of(q->c, d->deps.at[i]);
+        const int k = d->deps.at[i]->number;
         if (q->seen[k] == q->search) continue;
         q->seen[k] = q->search;
         if (q->number[k] < 0) {
@@ -97,7 +94,7 @@ static bool find_path(order *q, int from, int to, objects *path)
     q->seen[from] = q->search;
     declaration *d = q->c->all.at[from]->check;
     for (int i = 0; i < d->deps.n; i++) {
-        int k = place_of(q->c, d->deps.at[i]);
+        int k = d->deps.at[i]->number;
         if (k == to || find_path(q, k, to, path)) {
             GORT__LIST_PUSH(q->c->u, path, d->deps.at[i]);
             return true;
@@ -110,7 +107,7 @@ static void report_cycle(order *q, object *o)
 {
     checker *c = q->c;
     objects path = {0};
-    int at = place_of(c, o);
+    int at = o->number;
     q->search++;
     if (!find_path(q, at, at, &path)) return;
     object *p = path.at[0];
@@ -139,9 +136,8 @@ static void emit(checker *c, object *o)
         if (d->node->list.n > 1) { /* var a, b = 1, 2: one statement each */
             v->stmt = gort__node_new(c->u, S_VAR, o->pos);
             v->stmt->a = d->node->a;
-            for (int i = 0; i < d->node->list.n; i++)
-                if (d->node->list.at[i]->obj == o)
-                    GORT__LIST_PUSH(c->u, &v->stmt->list, d->node->list.at[i]);
+            node *const *names = d->node->list.at; /* numbered one by one */
+            GORT__LIST_PUSH(c->u, &v->stmt->list, names[o->number - names[0]->obj->number]);
             GORT__LIST_PUSH(c->u, &v->stmt->list2, d->init);
             o->decl = v->stmt;
         }
@@ -149,14 +145,172 @@ static void emit(checker *c, object *o)
     pkg->vars[pkg->nvars++] = v;
 }
 
-void gort__check_init_order(checker *c)
+/* ---- Without cycles */
+
+/* A declaration, or the first of the functions that mention each other in a circle. */
+typedef struct waiting {
+    int *users; /* the numbers of those that wait for it */
+    int nusers, cap_users;
+    int open;  /* how many it waits for */
+    int whole; /* the one that stands for it */
+    int order, lowest;
+} waiting;
+
+typedef struct visit { /* a function that is being gone through */
+    int at, next;      /* the dependency to look at */
+} visit;
+
+typedef struct dependencies {
+    checker *c;
+    waiting *at; /* by number */
+    visit *path;
+    int npath, cap_path;
+    int *stack; /* functions whose circle is not known yet */
+    int nstack, cap_stack;
+    int visited;
+    int *ready; /* a heap: variables and constants that wait for nothing, the least first */
+    int nready, cap_ready;
+} dependencies;
+
+static void enter(dependencies *q, int k)
+{
+    q->at[k].order = q->at[k].lowest = ++q->visited;
+    *GORT__PUSH(q->c->u, q->stack, q->nstack, q->cap_stack) = k;
+    *GORT__PUSH(q->c->u, q->path, q->npath, q->cap_path) = (visit){k, 0};
+}
+
+static void leave(dependencies *q, int k)
+{
+    q->npath--;
+    if (q->at[k].lowest == q->at[k].order) {
+        int member;
+        do {
+            member = q->stack[--q->nstack];
+            q->at[member].whole = k;
+        } while (member != k);
+    } else {
+        waiting *before = &q->at[q->path[q->npath - 1].at];
+        if (q->at[k].lowest < before->lowest) before->lowest = q->at[k].lowest;
+    }
+}
+
+/* Finds what is one with function k and with those that it mentions. */
+static void find_circles(dependencies *q, int k)
+{
+    if (q->at[k].order) return;
+    enter(q, k);
+    while (q->npath > 0) {
+        visit *v = &q->path[q->npath - 1];
+        const declaration *d = q->c->all.at[v->at]->check;
+        if (v->next == d->deps.n) {
+            leave(q, v->at);
+            continue;
+        }
+        const object *o = d->deps.at[v->next++];
+        const waiting *w = &q->at[o->number];
+        if (o->kind != OBJ_FUNC) continue;
+        if (!w->order)
+            enter(q, o->number);
+        else if (w->whole < 0 && w->order < q->at[v->at].lowest)
+            q->at[v->at].lowest = w->order;
+    }
+}
+
+static void ready_push(dependencies *q, int k)
+{
+    GORT__PUSH(q->c->u, q->ready, q->nready, q->cap_ready);
+    int i = q->nready - 1;
+    for (; i > 0 && k < q->ready[(i - 1) / 2]; i = (i - 1) / 2)
+        q->ready[i] = q->ready[(i - 1) / 2];
+    q->ready[i] = k;
+}
+
+static int ready_pop(dependencies *q)
+{
+    const int least = q->ready[0], last = q->ready[--q->nready];
+    int i = 0;
+    for (int k = 1; k < q->nready; i = k, k = 2 * k + 1) {
+        if (k + 1 < q->nready && q->ready[k + 1] < q->ready[k]) k++;
+        if (last <= q->ready[k]) break;
+        q->ready[i] = q->ready[k];
+    }
+    q->ready[i] = last;
+    return least;
+}
+
+/* Number k waits for nothing any more: functions are done then. */
+static void settle(dependencies *q, int k)
+{
+    if (q->c->all.at[k]->kind != OBJ_FUNC)
+        ready_push(q, k);
+    else
+        *GORT__PUSH(q->c->u, q->stack, q->nstack, q->cap_stack) = k;
+}
+
+/* Number k is done. */
+static void finish(dependencies *q, int k)
+{
+    for (;; k = q->stack[--q->nstack]) {
+        const waiting *w = &q->at[k];
+        for (int i = 0; i < w->nusers; i++)
+            if (--q->at[w->users[i]].open == 0) settle(q, w->users[i]);
+        if (q->nstack == 0) return;
+    }
+}
+
+static void wait_for_all(dependencies *q)
+{
+    const objects *all = &q->c->all;
+    for (int i = 0; i < all->n; i++)
+        q->at[i].whole = all->at[i]->kind == OBJ_FUNC ? -1 : i;
+    for (int i = 0; i < all->n; i++)
+        if (all->at[i]->kind == OBJ_FUNC) find_circles(q, i);
+    for (int i = 0; i < all->n; i++) {
+        const declaration *d = all->at[i]->check;
+        const int user = q->at[i].whole;
+        for (int k = 0; k < d->deps.n; k++) {
+            const object *o = d->deps.at[k];
+            const int from = q->at[o->number].whole;
+            if (from == user && o->kind == OBJ_FUNC) continue;
+            waiting *w = &q->at[from];
+            *GORT__PUSH(q->c->u, w->users, w->nusers, w->cap_users) = user;
+            q->at[user].open++;
+        }
+    }
+}
+
+/* False: some variables depend on themselves. */
+static bool order_all(checker *c)
+{
+    dependencies q = {.c = c};
+    int left = 0;
+    q.at = gort__alloc(c->u, (size_t)(c->all.n + 1) * sizeof *q.at);
+    wait_for_all(&q);
+    for (int i = 0; i < c->all.n; i++) {
+        const int kind = c->all.at[i]->kind;
+        left += kind == OBJ_VAR || kind == OBJ_CONST;
+        if (q.at[i].open > 0 || q.at[i].whole != i || kind == OBJ_TYPE) continue;
+        q.at[i].open = -1; /* settled here, not by those that it waits for */
+        settle(&q, i);
+    }
+    if (q.nstack > 0) finish(&q, q.stack[--q.nstack]);
+    for (; q.nready > 0; left--) {
+        const int k = ready_pop(&q);
+        emit(c, c->all.at[k]);
+        finish(&q, k);
+    }
+    return left == 0;
+}
+
+/* ---- With cycles */
+
+static void report_cycles(checker *c)
 {
     int n = c->all.n;
     order q = {.c = c};
     q.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.vars);
     q.number = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.number);
     q.seen = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.seen);
-    c->u->pkg->vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *c->u->pkg->vars);
     for (int i = 0; i < n; i++) {
         q.number[i] = -1;
         if (c->all.at[i]->kind == OBJ_VAR || c->all.at[i]->kind == OBJ_CONST) {
@@ -166,7 +320,7 @@ void gort__check_init_order(checker *c)
     }
     for (int i = 0; i < q.nvars; i++) {
         q.search++;
-        reach(&q, place_of(c, q.vars[i].obj), i);
+        reach(&q, q.vars[i].obj->number, i);
     }
     for (int i = 0; i < q.nvars; i++)
         heap_push(&q, i);
@@ -181,6 +335,11 @@ void gort__check_init_order(checker *c)
             user->open--;
             if (!user->done) heap_push(&q, v->users[i]);
         }
-        emit(c, v->obj);
     }
+}
+
+void gort__check_init_order(checker *c)
+{
+    c->u->pkg->vars = gort__alloc(c->u, (size_t)(c->all.n + 1) * sizeof *c->u->pkg->vars);
+    if (!order_all(c)) report_cycles(c);
 }

@@ -102,6 +102,13 @@ static bool is_nil(checker *c, node *e)
     return o && o->kind == OBJ_NIL;
 }
 
+/* Equal for identical types; of nil its own. */
+static uint64_t type_hash(const ty *t)
+{
+    if (!t) return 0;
+    return t->loops ? 1 : 2 + (uint64_t)(t->canon ? t->canon : t)->id;
+}
+
 /* The last type of the list; NULL for nil. */
 static ty *case_types(checker *c, value_operand *x, nodes *types, seen_set *seen)
 {
@@ -116,7 +123,7 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen_set *seen
             t = gort__check_var_type(c, e);
             if (gort__is_typed_invalid(t)) continue;
         }
-        const seen_key key = {.hash = !t, .type = t, .pos = gort__start_pos(e)};
+        const seen_key key = {.hash = type_hash(t), .type = t, .pos = gort__start_pos(e)};
         const seen_key *before = gort__seen_before(c, seen, &key);
         if (before)
             gort__check_error_at(c, e, "duplicate case %s in type switch\n\t%s: previous case",

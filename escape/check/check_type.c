@@ -88,6 +88,8 @@ static ty *struct_type(checker *c, node *e)
 {
     ty_field *f = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *f);
     position *pos = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *pos);
+    seen_set more = {0}; /* the names behind the first few */
+    if (e->list.n > GORT__FEW_FIELDS) more = gort__seen_new(c, e->list.n);
     node *prev = NULL;
     ty *t = NULL;
     int n = 0;
@@ -110,15 +112,19 @@ static ty *struct_type(checker *c, node *e)
             name = id->name;
             gort__check_later(c, check_embedded, field->a);
         }
-        bool again = false;
-        for (int k = 0; k < n && !gort__is_blank_name(name); k++)
-            if (f[k].name == name) {
-                gort__check_error(c, pos[n], "%s redeclared%s", name,
-                                  gort__check_other_text(c, pos[k], name));
-                again = true;
-                break;
-            }
-        if (again) continue;
+        const position *other = NULL;
+        for (int k = 0; k < n && k < GORT__FEW_FIELDS && !other; k++)
+            if (f[k].name == name && !gort__is_blank_name(name)) other = &pos[k];
+        if (n >= GORT__FEW_FIELDS && !other && !gort__is_blank_name(name)) {
+            const seen_key key = {.hash = (uintptr_t)name, .pos = pos[n]};
+            const seen_key *before = gort__seen_before(c, &more, &key);
+            if (before) other = &before->pos;
+        }
+        if (other) {
+            gort__check_error(c, pos[n], "%s redeclared%s", name,
+                              gort__check_other_text(c, *other, name));
+            continue;
+        }
         if (field->lit_text && field->op != T_STRING) {
             const_value *text = gort__const_string(c->u, field->lit_text, strlen(field->lit_text));
             gort__check_error(c, field->end, "invalid AST: incorrect tag syntax: %s",
@@ -320,6 +326,7 @@ static void valid_cycle(checker *c, ty *t, const nest *up)
         cycle[--k] = up->type->obj;
     t->under = invalid(c);
     t->kind = TY_INVALID;
+    gort__ty_changed(c->u);
     gort__check_cycle_error(c, cycle, n);
 }
 
@@ -400,6 +407,7 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     for (int i = 0; i < named->nmethods; i++) {
         object *m = decl->methods.at[i];
         declaration *md = m->check;
+        md->method_number = i;
         named->methods[i] = (ty_method){.name = m->name,
                                         .pkg = gort__check_name_package(c, m->name),
                                         .func = m->func,

@@ -105,8 +105,16 @@ void gort__ir_add_var(ir_func *f, ir_var *v)
     *GORT__PUSH(f->u, f->vars, f->nvars, f->cap_vars) = v;
 }
 
-ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t, const char **words,
-                     int nwords)
+const char *gort__ir_path_text(unit *u, const ir_path *p)
+{
+    textbuf t = {.u = u};
+    for (; p; p = p->rest)
+        gort__text_put(&t, p->step);
+    return gort__text_of(&t);
+}
+
+ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t,
+                     const ir_path *const *words, int nwords)
 {
     ir_var *v = gort__alloc(f->u, sizeof *v);
     v->value = (ir_value){.kind = V_LOCAL, .simple = true, .local = v};

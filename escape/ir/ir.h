@@ -18,18 +18,25 @@
 #include "../base/names.h"
 #include "value.h"
 
+/* Where a part lies in a value: the steps to it, ".f", ".a[2]", ".data"; NULL: it is the value.
+ * Paths share their ends. */
+typedef struct ir_path {
+    const char *step;
+    const struct ir_path *rest;
+} ir_path;
+
 typedef struct ir_var {
     const char *name; /* in the C text, unique in its function */
     ir_value value;   /* V_LOCAL, how values name it */
     const char *ctype;
-    ty *type;           /* NULL: holds no pointers */
-    const char *desc;   /* cells: the descriptor of the pair, or NULL for one without pointers */
-    const char *clear;  /* cells: the function that clears it, if not gort_zero */
-    int index;          /* in ir_func.vars */
-    bool traced;        /* may be a root: holds pointers */
-    bool pinned;        /* is one throughout: a pair of its own (liveness.c) */
-    int ncalls;         /* calls that have it as a root */
-    const char **words; /* paths of its pointer words: "", ".ptr", ".f.data" */
+    ty *type;          /* NULL: holds no pointers */
+    const char *desc;  /* cells: the descriptor of the pair, or NULL for one without pointers */
+    const char *clear; /* cells: the function that clears it, if not gort_zero */
+    int index;         /* in ir_func.vars */
+    bool traced;       /* may be a root: holds pointers */
+    bool pinned;       /* is one throughout: a pair of its own (liveness.c) */
+    int ncalls;        /* calls that have it as a root */
+    const ir_path *const *words; /* its pointer words */
     int nwords;
     int reads; /* mentions outside `def` */
     int pair;  /* cells: index of the pair */
@@ -114,8 +121,9 @@ ir_func *gort__ir_func(unit *u, const char *cname, const char *goname);
 const char *gort__ir_local_name(ir_func *f, const char *go_name);
 /* A Go identifier as a C identifier (letters outside ASCII become _uXXXX). */
 const char *gort__ir_ident(unit *u, const char *go_name);
-ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t, const char **words,
-                     int nwords);
+ir_var *gort__ir_var(ir_func *f, const char *name, const char *ctype, ty *t,
+                     const ir_path *const *words, int nwords);
+const char *gort__ir_path_text(unit *u, const ir_path *p);
 /* Appends v to the locals of f, with the index that it has there. */
 void gort__ir_add_var(ir_func *f, ir_var *v);
 /* Makes v a cell; desc NULL: one without pointers. */

@@ -118,10 +118,9 @@ static int emit_roots(emit_state *e, const ir_ins *i, roots_for when)
         const ir_var *x = i->roots[v];
         for (int j = 0; j < (x->cell ? 1 : x->nwords); j++, k++) {
             if (!emit_slot(e, &col, k, (slot){x, j}, when)) continue;
-            if (x->cell)
-                fprintf(e->out, "&%s", x->name);
-            else
-                fprintf(e->out, "(void *)%s%s", x->name, x->words[j]);
+            fprintf(e->out, x->cell ? "&%s" : "(void *)%s", x->name);
+            for (const ir_path *p = x->cell ? NULL : x->words[j]; p; p = p->rest)
+                fputs(p->step, e->out);
         }
     }
     if (!i->no_site) {

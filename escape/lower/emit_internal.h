@@ -41,21 +41,28 @@
 #include "../normal/tree.h"
 #include "../types/constant.h"
 
+/* Scalars that a value is made of: where they lie, what C type they have. */
+typedef struct value_parts {
+    int n; /* -1: too many */
+    const ir_path **path;
+    const char **ctype;
+} value_parts;
+
 /* What ty.lower points to. */
 typedef struct lowered_type {
-    const char *cname;   /* struct and array typedef, or the spelling of a scalar */
-    const char *desc;    /* C name of the descriptor: "type_main_T" */
-    const char *bucket;  /* maps: typedef of one bucket */
-    const char **fields; /* structs: the names in C, each NULL until asked for */
-    const char **words;
-    int nwords; /* -1: too many for roots by value */
-    bool has_words;
-    int embed_round;              /* lower_desc.c: the last one that has listed it */
-    bool declared, defining;      /* structs and arrays: the typedef and the struct are printed */
-    ty *shape;                    /* the type without tags, which C shares */
-    ty *namer;                    /* of a shape: the first named type over it, or NULL */
-    struct data_pool *pool;       /* its static objects, or NULL */
-    struct struct_pieces *pieces; /* lower_pieces.c; NULL: not looked at yet */
+    const char *cname;              /* struct and array typedef, or the spelling of a scalar */
+    const char *desc;               /* C name of the descriptor: "type_main_T" */
+    const char *bucket;             /* maps: typedef of one bucket */
+    const char **fields;            /* structs: the names in C, each NULL until asked for */
+    value_parts *words, *scalars;   /* each NULL until asked for, and so is */
+    const struct desc_parts *parts; /* of a map's key (lower_desc.c) */
+    ty *row_of;                     /* arrays: the element's element and so on; or NULL */
+    int embed_round;                /* lower_desc.c: the last one that has listed it */
+    bool declared, defining;        /* structs and arrays: the typedef and the struct are printed */
+    ty *shape;                      /* the type without tags, which C shares */
+    ty *namer;                      /* of a shape: the first named type over it, or NULL */
+    struct data_pool *pool;         /* its static objects, or NULL */
+    struct struct_pieces *pieces;   /* lower_pieces.c; NULL: not looked at yet */
 } lowered_type;
 
 /* What C calls what belongs to a function: function.lower points to it. Each NULL until asked for.
@@ -260,15 +267,10 @@ const char *gort__lower_c_string(unit *u, const char *s, size_t n);
 const char *gort__lower_zero(emission *w, ty *t);
 const char *gort__lower_spaced(unit *u, const char *ctype);     /* "T " or "T *" */
 const char *gort__lower_pointer_to(unit *u, const char *ctype); /* "T *" or "T **" */
-/* The scalars that a value is made of: their paths in it (".f.len") and C types. ctype NULL: only
- * the pointers among them. */
-typedef struct type_leaves {
-    emission *w;
-    int max, n;
-    const char **path, **ctype;
-} type_leaves;
-bool gort__lower_leaves(type_leaves *l, ty *t, const char *path); /* false: more than max */
-bool gort__lower_small(emission *w, ty *t, const char ***words, int *n);
+/* The pointer words of a value, for roots; n -1: too many for roots by value. */
+const value_parts *gort__lower_words(emission *w, ty *t);
+/* All scalars that a value is made of; n -1: too many for arguments. */
+const value_parts *gort__lower_scalars(emission *w, ty *t);
 
 /* ---- lower_desc.c */
 const char *gort__lower_bucket_type(emission *w, ty *t);
@@ -281,7 +283,7 @@ const char *gort__lower_bucket_desc(emission *w, ty *t);
  * such a key or elem there is none. */
 typedef enum map_op { MAP_ACCESS, MAP_ASSIGN, MAP_DELETE, MAP_NEXT, MAP_AHEAD } map_op;
 const char *gort__lower_map_fast(emission *w, ty *t, map_op op);
-bool gort__lower_key_by_address(unit *u, ty *map);
+bool gort__lower_key_by_address(emission *w, ty *map);
 const char *gort__lower_itab(emission *w, ty *t, ty *iface);
 void gort__lower_emit_descs(emission *w);
 

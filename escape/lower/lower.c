@@ -361,13 +361,11 @@ const char *gort__lower_func_value(emission *w, function *fn)
  * because the caller roots nothing of an argument that dies with the call. */
 static ir_var *param_var(lowering *c, const char *name, ty *t)
 {
-    const char **words = NULL;
-    int n = 0;
-    const bool cell = gort__lower_has_ptr(c, t) && !gort__lower_small(c->w, t, &words, &n);
+    const value_parts *words = gort__lower_words(c->w, t);
     ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, name), gort__lower_ctype(c->w, t), t,
-                             words, n);
+                             words->path, words->n);
     v->param = true;
-    if (cell) {
+    if (words->n < 0) {
         gort__ir_make_cell(v, gort__lower_desc(c->w, t));
         v->entered = true;
         gort__ir_add(c->f, I_CELL)->def = v;

@@ -216,7 +216,7 @@ const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v)
 static const ir_value *key_operand(lowering *c, ty *mt, const ir_value **key)
 {
     ty *kt = mt->key;
-    if (gort__lower_key_by_address(c->u, mt)) return *key = gort__lower_map_key(c, kt, *key);
+    if (gort__lower_key_by_address(c->w, mt)) return *key = gort__lower_map_key(c, kt, *key);
     *key = gort__lower_simple(c, kt, *key);
     return gort__ir_value(c->u, "(%s[1]){%v}", gort__lower_ctype(c->w, kt), *key);
 }

@@ -98,12 +98,26 @@ static uint32_t desc_hash(const char *s)
     return h;
 }
 
+/* What an array is a row of, rows of rows too. */
+static ty *desc_row_of(emission *w, ty *t)
+{
+    ty *end = t, *next;
+    while (end->kind == TY_ARRAY && end->len > 0) {
+        next = gort__lower_ty(w, end)->row_of;
+        end = next ? next : end->elem->under;
+    }
+    for (; t != end; t = next) {
+        next = gort__lower_ty(w, t)->row_of;
+        gort__lower_ty(w, t)->row_of = end;
+        next = next ? next : t->elem->under;
+    }
+    return end;
+}
+
 /* "{0x05, ...}" of the pointer mask; arrays repeat their element's. How many bytes it describes. */
 int64_t gort__lower_mask(emission *w, ty *t, const char *name)
 {
-    ty *u = t->under;
-    while (u->kind == TY_ARRAY && u->len > 0)
-        u = u->elem->under;
+    ty *u = desc_row_of(w, t->under);
     int64_t bytes = gort__ty_size(w->u, u);
     if (u->kind != TY_ARRAY && t->kind != TY_ARRAY) bytes = (u->ptrdata_bytes + 7) / 8 * 8;
     const uint8_t *m = gort__ty_ptrmask(w->u, u);
@@ -115,18 +129,9 @@ int64_t gort__lower_mask(emission *w, ty *t, const char *name)
     return bytes;
 }
 
-static bool desc_has_halves(unit *u, ty *t)
-{
-    if (t->kind == TY_ARRAY) return desc_has_halves(u, t->elem);
-    if (t->kind != TY_STRUCT) return gort__ty_size(u, t) < 8;
-    for (int i = 0; i < t->nfields; i++)
-        if (desc_has_halves(u, t->fields[i].type)) return true;
-    return false;
-}
-
 /* The parts of a key: see gort_map_part in runtime/gort.h, and map_add_parts in map/maptype.c,
  * which does the same at run time. */
-enum { DESC_MAX_PARTS = 8 };
+enum { DESC_MAX_PARTS = 8, DESC_TOO_MANY = -1 };
 typedef struct desc_parts {
     int n;
     struct {
@@ -135,63 +140,89 @@ typedef struct desc_parts {
     } part[DESC_MAX_PARTS];
 } desc_parts;
 
-static bool desc_add_part(desc_parts *to, const char *kind, int64_t at, int64_t bytes)
+static void desc_add_part(desc_parts *to, const char *kind, int64_t at, int64_t bytes)
 {
-    if (to->n == DESC_MAX_PARTS) return false;
+    if (to->n == DESC_MAX_PARTS) to->n = DESC_TOO_MANY;
+    if (to->n == DESC_TOO_MANY) return;
     to->part[to->n].kind = kind;
     to->part[to->n].at = at;
-    to->part[to->n].bytes = bytes;
-    return ++to->n;
+    to->part[to->n++].bytes = bytes;
 }
-/* Adds the parts of a value of type t at byte `at`; false: there are too many. */
-static bool desc_add_parts(unit *u, desc_parts *to, ty *t, int64_t at)
+
+static const desc_parts *desc_parts_of(emission *w, ty *t);
+
+/* The parts of a value of type t at byte `at`. */
+static void desc_add_parts(emission *w, desc_parts *to, ty *t, int64_t at)
 {
-    const int64_t bytes = gort__ty_size(u, t);
-    if (gort__ty_mem_equal(u, t)) return desc_add_part(to, "BYTES", at, bytes);
-    switch (t->kind) {
-    case TY_STRING: return desc_add_part(to, "STRING", at, bytes);
-    case TY_FLOAT32: return desc_add_part(to, "FLOAT32", at, bytes);
-    case TY_FLOAT64: return desc_add_part(to, "FLOAT64", at, bytes);
+    const desc_parts *of = desc_parts_of(w, t);
+    for (int i = 0; i < of->n; i++)
+        desc_add_part(to, of->part[i].kind, at + of->part[i].at, of->part[i].bytes);
+    if (of->n == DESC_TOO_MANY) to->n = DESC_TOO_MANY;
+}
+
+static void desc_find_parts(emission *w, desc_parts *to, ty *t)
+{
+    const int64_t bytes = gort__ty_size(w->u, t);
+    switch (gort__ty_mem_equal(w->u, t) ? TY_INT : t->kind) {
+    case TY_INT: desc_add_part(to, "BYTES", 0, bytes); break;
+    case TY_STRING: desc_add_part(to, "STRING", 0, bytes); break;
+    case TY_FLOAT32:
+    case TY_FLOAT64:
+        desc_add_part(to, t->kind == TY_FLOAT32 ? "FLOAT32" : "FLOAT64", 0, bytes);
+        break;
     case TY_COMPLEX64:
-        return desc_add_part(to, "FLOAT32", at, 4) && desc_add_part(to, "FLOAT32", at + 4, 4);
     case TY_COMPLEX128:
-        return desc_add_part(to, "FLOAT64", at, 8) && desc_add_part(to, "FLOAT64", at + 8, 8);
-    case TY_INTERFACE: return desc_add_part(to, t->nmethods ? "IFACE" : "EFACE", at, bytes);
+        for (int i = 0; i < 2; i++)
+            desc_add_part(to, t->kind == TY_COMPLEX64 ? "FLOAT32" : "FLOAT64", i * bytes / 2,
+                          bytes / 2);
+        break;
+    case TY_INTERFACE: desc_add_part(to, t->nmethods ? "IFACE" : "EFACE", 0, bytes); break;
     case TY_ARRAY:
-        for (int64_t i = 0; i < t->len; i++)
-            if (!desc_add_parts(u, to, t->elem, at + i * gort__ty_size(u, t->elem))) return false;
-        return true;
+        for (int64_t i = 0; i < t->len && to->n != DESC_TOO_MANY; i++)
+            desc_add_parts(w, to, t->elem, i * gort__ty_size(w->u, t->elem));
+        break;
     case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++) {
+        for (int i = 0; i < t->nfields && to->n != DESC_TOO_MANY; i++) {
             const ty_field *f = &t->fields[i];
-            if (f->name && gort__is_blank_name(f->name)) continue;
-            if (!desc_add_parts(u, to, f->type, at + f->offset_bytes)) return false;
+            if (!f->name || !gort__is_blank_name(f->name))
+                desc_add_parts(w, to, f->type, f->offset_bytes);
         }
-        return true;
-    default: return false;
+        break;
+    default: to->n = DESC_TOO_MANY;
     }
 }
 
-/* GORT_MAP_MATCH_*: see runtime/gort.h. */
-static const char *desc_key_match(unit *u, ty *key, desc_parts *parts)
+static const desc_parts *desc_parts_of(emission *w, ty *t)
 {
-    parts->n = 0;
+    lowered_type *l = gort__lower_ty(w, t->under);
+    if (!l->parts) {
+        desc_parts *p = gort__alloc(w->u, sizeof *p);
+        desc_find_parts(w, p, t);
+        l->parts = p;
+    }
+    return l->parts;
+}
+
+/* GORT_MAP_MATCH_*: see runtime/gort.h. PARTS: those of desc_parts_of. */
+static const char *desc_key_match(emission *w, ty *key)
+{
     if (key->kind == TY_STRING) return "STRING";
-    const int64_t bytes = gort__ty_size(u, key);
+    const int64_t bytes = gort__ty_size(w->u, key);
     if (bytes > DESC_MAX_SLOT) return "ANY";
-    if (gort__ty_mem_equal(u, key))
+    if (gort__ty_mem_equal(w->u, key))
         return bytes == 4 ? "4" : bytes == 8 ? "8" : bytes == 16 ? "16" : "BYTES";
-    if (desc_add_parts(u, parts, key, 0)) return "PARTS";
-    parts->n = 0;
-    return "ANY";
+    return desc_parts_of(w, key)->n >= 0 ? "PARTS" : "ANY";
+}
+
+static bool desc_is_in_parts(emission *w, ty *key)
+{
+    return strcmp(desc_key_match(w, key), "PARTS") == 0;
 }
 
 /* Whether the operations of a map take its keys by their address. */
-bool gort__lower_key_by_address(unit *u, ty *map)
+bool gort__lower_key_by_address(emission *w, ty *map)
 {
-    desc_parts parts;
-    ty *key = map->key;
-    return strcmp(desc_key_match(u, key, &parts), "PARTS") == 0 && gort__ty_size(u, key) > 16;
+    return desc_is_in_parts(w, map->key) && gort__ty_size(w->u, map->key) > 16;
 }
 
 /* A larger key is passed by its address. */
@@ -212,12 +243,11 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
                        "h, keys, i, n", false, false},
     };
     unit *u = w->u;
-    desc_parts parts;
-    const char *match = desc_key_match(u, t->key, &parts);
-    if (op != MAP_NEXT && (strcmp(match, "ANY") == 0 ||
-                           (parts.n == 0 && gort__ty_size(u, t->key) > DESC_MAX_FAST_KEY)))
+    const bool in_parts = desc_is_in_parts(w, t->key) && desc_parts_of(w, t->key)->n > 0;
+    if (op != MAP_NEXT && (strcmp(desc_key_match(w, t->key), "ANY") == 0 ||
+                           (!in_parts && gort__ty_size(u, t->key) > DESC_MAX_FAST_KEY)))
         return NULL;
-    const bool by_address = gort__lower_key_by_address(u, t);
+    const bool by_address = gort__lower_key_by_address(w, t);
     if (op == MAP_ACCESS && gort__ty_size(u, t->elem) > DESC_MAX_ZERO) return NULL;
     const char *desc = gort__lower_desc(w, t);
     const char *name = gort__strf(u, "%s_%s", ops[op].name, desc);
@@ -230,7 +260,7 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
     gort__lower_once(w, name, w->protos,
                      "static %s%s%s(%s%s%s)\n{\n"
                      "    %sgort_map%s_fast(%s&%s_map, %s%s);\n}\n",
-                     parts.n && op != MAP_NEXT ? "" : "inline ", ops[op].result, name,
+                     in_parts && op != MAP_NEXT ? "" : "inline ", ops[op].result, name,
                      ops[op].g ? "gort_g *g, " : "", ops[op].params, key,
                      op == MAP_AHEAD ? "" : "return ", ops[op].name, ops[op].g ? "g, " : "", desc,
                      ops[op].args,
@@ -262,13 +292,14 @@ static void desc_map(emission *w, ty *t, const char *name)
     }
     const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
     const uint64_t texts = TY_BIT(TY_STRING) | TY_BIT(TY_INTERFACE);
-    desc_parts parts;
-    const char *match = desc_key_match(u, t->key, &parts);
-    if (parts.n) {
+    const uint64_t halves = TY_BIT(TY_BOOL) | TY_RANGE(TY_INT8, TY_INT32) |
+                            TY_RANGE(TY_UINT8, TY_UINT32) | TY_BIT(TY_FLOAT32);
+    const desc_parts *parts = desc_is_in_parts(w, t->key) ? desc_parts_of(w, t->key) : NULL;
+    if (parts && parts->n > 0) {
         fprintf(w->descs, "static const gort_map_part %s_parts[] = {\n", name);
-        for (int i = 0; i < parts.n; i++)
-            fprintf(w->descs, "    {GORT_MAP_PART_%s, %lld, %lld},\n", parts.part[i].kind,
-                    (long long)parts.part[i].at, (long long)parts.part[i].bytes);
+        for (int i = 0; i < parts->n; i++)
+            fprintf(w->descs, "    {GORT_MAP_PART_%s, %lld, %lld},\n", parts->part[i].kind,
+                    (long long)parts->part[i].at, (long long)parts->part[i].bytes);
         fprintf(w->descs, "};\n");
     }
     fprintf(w->descs, "static const gort_maptype %s_map = {\n    .key = %s, .elem = %s,\n", name,
@@ -277,15 +308,17 @@ static void desc_map(emission *w, ty *t, const char *name)
     fprintf(w->descs,
             "    .key_slot_bytes = %lld, .elem_slot_bytes = %lld, .bucket_bytes = %lld,\n"
             "    .key_match = GORT_MAP_MATCH_%s, .flags = 0%s%s%s%s%s%s%s%s%s};\n",
-            (long long)kslot, (long long)eslot, (long long)bytes, match,
+            (long long)kslot, (long long)eslot, (long long)bytes, desc_key_match(w, t->key),
             ik ? " | GORT_MAP_INDIRECT_KEY" : "", ie ? " | GORT_MAP_INDIRECT_ELEM" : "",
             gort__ty_reflexive(t->key) ? " | GORT_MAP_REFLEXIVE_KEY" : "",
             gort__ty_holds(t->key, TY_FLOATS | TY_COMPLEXES | texts) ? " | GORT_MAP_NEED_KEY_UPDATE"
                                                                      : "",
             gort__ty_holds(t->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
             kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "",
-            ks > 4 && desc_has_halves(u, t->key) ? " | GORT_MAP_KEY_HALVES" : "",
-            parts.n ? gort__strf(u, ",\n    .nparts = %d, .parts = %s_parts", parts.n, name) : "");
+            ks > 4 && gort__ty_holds(t->key, halves) ? " | GORT_MAP_KEY_HALVES" : "",
+            parts && parts->n > 0
+                ? gort__strf(u, ",\n    .nparts = %d, .parts = %s_parts", parts->n, name)
+                : "");
     fprintf(
         w->descs,
         "static const gort_type %s_bucket = {\n    .size_bytes = %lld, .ptrdata_bytes = %lld,\n",

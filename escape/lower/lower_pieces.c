@@ -17,24 +17,24 @@
  */
 #include "emit_internal.h"
 
-enum { WHOLE_BYTES = 16, MAX_PIECES = 25, MIN_PIECE_BYTES = 4 };
+enum { WHOLE_BYTES = 16, MIN_PIECE_BYTES = 4 };
 
 struct struct_pieces {
     int n; /* 0: the type goes whole */
-    const char *path[MAX_PIECES], *ctype[MAX_PIECES];
+    const char **path, **ctype;
 };
 
-static bool pieces_take(emission *w, ty *t, struct struct_pieces *p)
+static void pieces_take(emission *w, ty *t, struct struct_pieces *p)
 {
-    const char **words;
-    int nwords;
     const int64_t size = gort__ty_size(w->u, t);
-    if (t->kind != TY_STRUCT || size <= WHOLE_BYTES) return false;
-    if (gort__ty_has_pointers(w->u, t) && !gort__lower_small(w, t, &words, &nwords)) return false;
-    type_leaves all = {w, MAX_PIECES, 0, p->path, p->ctype};
-    const bool few = gort__lower_leaves(&all, t, "");
-    p->n = all.n;
-    return few && (int64_t)p->n * MIN_PIECE_BYTES <= size;
+    if (t->kind != TY_STRUCT || size <= WHOLE_BYTES || gort__lower_words(w, t)->n < 0) return;
+    const value_parts *all = gort__lower_scalars(w, t);
+    if (all->n <= 0 || (int64_t)all->n * MIN_PIECE_BYTES > size) return;
+    p->n = all->n;
+    p->ctype = all->ctype;
+    p->path = gort__alloc(w->u, (size_t)p->n * sizeof *p->path);
+    for (int i = 0; i < p->n; i++)
+        p->path[i] = gort__ir_path_text(w->u, all->path[i]);
 }
 
 static const struct struct_pieces *pieces_get(emission *w, ty *t)
@@ -42,7 +42,7 @@ static const struct struct_pieces *pieces_get(emission *w, ty *t)
     lowered_type *l = gort__lower_ty(w, t->under);
     if (!l->pieces) {
         struct struct_pieces *p = gort__alloc(w->u, sizeof *p);
-        if (!pieces_take(w, t, p)) p->n = 0;
+        pieces_take(w, t, p);
         l->pieces = p;
     }
     return l->pieces;

@@ -85,7 +85,7 @@ void gort__lower_endif(lowering *c)
 
 ir_var *gort__lower_pointer_var(lowering *c, const char *name, const char *ctype)
 {
-    static const char *whole[] = {""};
+    static const ir_path *const whole[] = {NULL};
     return gort__ir_var(c->f, name, ctype, NULL, whole, 1);
 }
 
@@ -96,16 +96,14 @@ ir_var *gort__lower_plain_var(lowering *c, const char *name, const char *ctype)
 
 ir_var *gort__lower_new_var(lowering *c, const char *name, ty *t)
 {
-    const char **words = NULL;
-    int n = 0;
-    const bool ptrs = gort__ty_has_pointers(c->u, t);
+    const value_parts *words = gort__lower_words(c->w, t);
     const char *ctype = gort__lower_ctype(c->w, t);
-    if (ptrs && !gort__lower_small(c->w, t, &words, &n)) {
+    if (words->n < 0) {
         ir_var *v = gort__lower_cell(c, name, ctype, gort__lower_desc(c->w, t));
         v->kept = false; /* a value: its address is used at once */
         return v;
     }
-    return gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, t, words, ptrs ? n : 0);
+    return gort__ir_var(c->f, gort__ir_local_name(c->f, name), ctype, t, words->path, words->n);
 }
 
 /* A cell stands from here, or from the start of the innermost loop body or function if this is

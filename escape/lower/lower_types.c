@@ -16,8 +16,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#define TYPES_MAX_WORDS 8 /* pointer words of a local that are rooted by value */
-
 static const char *const types_scalar[] = {
     [TY_BOOL] = "bool",
     [TY_INT] = "intptr_t",
@@ -50,10 +48,14 @@ static const char *const types_scalar[] = {
     [TY_UNTYPED_NIL] = "void *",
 };
 
+/* Bytes of a spelling that may be short as a name: "[][][]int" is "int". */
+enum { NAME_FROM = 256 };
+
 /* "map[string]main.T" -> "map_string_main_T" */
 const char *gort__lower_type_name(emission *w, ty *t, const char *prefix)
 {
-    const char *s = gort__ty_string_path(w->u, t);
+    const char *s = gort__ty_string_path(w->u, t, NAME_FROM);
+    const bool cut = strlen(s) > NAME_FROM;
     char buf[64];
     size_t n = 0;
     for (; *s && n < sizeof buf - 8; s++) {
@@ -69,7 +71,7 @@ const char *gort__lower_type_name(emission *w, ty *t, const char *prefix)
     while (n > 0 && buf[n - 1] == '_')
         n--;
     buf[n] = 0;
-    if (*s) snprintf(buf, sizeof buf, "t%d", t->id);
+    if (*s || cut) snprintf(buf, sizeof buf, "t%d", t->id);
     return gort__strf(w->u, "%s%s", prefix, buf);
 }
 
@@ -210,62 +212,109 @@ void gort__lower_define_all(emission *w)
         types_define(w, w->composites[i]);
 }
 
-static bool types_leaf(type_leaves *l, const char *path, const char *member, const char *ctype,
-                       bool pointer)
-{
-    if (!l->ctype && !pointer) return true;
-    if (l->n == l->max) return false;
-    if (l->ctype) l->ctype[l->n] = ctype;
-    l->path[l->n++] = gort__strf(l->w->u, "%s%s", path, member);
-    return true;
-}
+/* ---- What values are made of */
 
-bool gort__lower_leaves(type_leaves *l, ty *t, const char *path)
+/* Of a local that is rooted by value; of a struct that is passed in pieces (lower_pieces.c). */
+enum { MAX_WORDS = 8, MAX_SCALARS = 25 };
+
+static const value_parts *parts_of(emission *w, ty *t, bool all);
+
+static int parts_count(emission *w, ty *t, bool all)
 {
-    unit *u = l->w->u;
-    if (l->ctype ? gort__ty_size(u, t) == 0 : !gort__ty_has_pointers(u, t)) return true;
+    const int max = all ? MAX_SCALARS : MAX_WORDS;
+    int64_t n = 0, each;
     switch (t->kind) {
     case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++)
-            if (!gort__lower_leaves(
-                    l, t->fields[i].type,
-                    gort__strf(u, "%s.%s", path, gort__lower_field_name(l->w, t, i))))
-                return false;
-        return true;
+        for (int i = 0; i < t->nfields; i++) {
+            if ((each = parts_of(w, t->fields[i].type, all)->n) < 0) return -1;
+            if ((n += each) > max) return -1;
+        }
+        return (int)n;
     case TY_ARRAY:
-        for (int64_t i = 0; i < t->len; i++)
-            if (!gort__lower_leaves(l, t->elem, gort__strf(u, "%s.a[%lld]", path, (long long)i)))
-                return false;
-        return true;
+        each = parts_of(w, t->elem, all)->n;
+        return each < 0 || (each > 0 && t->len > max / each) ? -1 : (int)(each * t->len);
+    case TY_SLICE: return all ? 3 : 1;
     case TY_STRING:
-        return types_leaf(l, path, ".ptr", "const uint8_t *", true) &&
-               types_leaf(l, path, ".len", "intptr_t", false);
-    case TY_SLICE:
-        return types_leaf(l, path, ".ptr", "void *", true) &&
-               types_leaf(l, path, ".len", "intptr_t", false) &&
-               types_leaf(l, path, ".cap", "intptr_t", false);
-    case TY_INTERFACE:
-        return types_leaf(l, path, t->nmethods ? ".tab" : ".type",
-                          t->nmethods ? "const gort_itab *" : "const gort_type *", false) &&
-               types_leaf(l, path, ".data", "void *", true);
-    default:
-        return types_leaf(l, path, "", l->ctype ? gort__lower_ctype(l->w, t) : NULL,
-                          gort__ty_of(t, TY_POINTERS));
+    case TY_INTERFACE: return all ? 2 : 1;
+    default: return all || gort__ty_of(t, TY_POINTERS);
     }
 }
 
-bool gort__lower_small(emission *w, ty *t, const char ***words, int *n)
+static void parts_add(emission *w, value_parts *to, const char *step, const ir_path *rest,
+                      const char *ctype)
 {
-    lowered_type *l = gort__lower_ty(w, t->under);
-    if (!l->has_words) {
-        l->has_words = true;
-        l->words = gort__alloc(w->u, TYPES_MAX_WORDS * sizeof *l->words);
-        type_leaves all = {w, TYPES_MAX_WORDS, 0, l->words, NULL};
-        l->nwords = gort__lower_leaves(&all, t, "") ? all.n : -1;
+    ir_path *p = step ? gort__alloc(w->u, sizeof *p) : NULL;
+    if (p) *p = (ir_path){step, rest};
+    to->path[to->n] = p;
+    to->ctype[to->n++] = ctype;
+}
+
+static void parts_add_all(emission *w, value_parts *to, const char *step, const value_parts *of)
+{
+    for (int i = 0; i < of->n; i++)
+        parts_add(w, to, step, of->path[i], of->ctype[i]);
+}
+
+static void parts_fill(emission *w, value_parts *to, ty *t, bool all)
+{
+    unit *u = w->u;
+    const bool tab = t->nmethods > 0;
+    switch (t->kind) {
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++) {
+            const value_parts *of = parts_of(w, t->fields[i].type, all);
+            if (of->n > 0)
+                parts_add_all(w, to, gort__strf(u, ".%s", gort__lower_field_name(w, t, i)), of);
+        }
+        break;
+    case TY_ARRAY: {
+        const value_parts *of = parts_of(w, t->elem, all);
+        for (int64_t i = 0; i < t->len; i++)
+            parts_add_all(w, to, gort__strf(u, ".a[%lld]", (long long)i), of);
+        break;
     }
-    *words = l->words;
-    *n = l->nwords < 0 ? 0 : l->nwords;
-    return l->nwords >= 0;
+    case TY_STRING:
+    case TY_SLICE:
+        parts_add(w, to, ".ptr", NULL, t->kind == TY_SLICE ? "void *" : "const uint8_t *");
+        if (all) parts_add(w, to, ".len", NULL, "intptr_t");
+        if (all && t->kind == TY_SLICE) parts_add(w, to, ".cap", NULL, "intptr_t");
+        break;
+    case TY_INTERFACE:
+        if (all)
+            parts_add(w, to, tab ? ".tab" : ".type", NULL,
+                      tab ? "const gort_itab *" : "const gort_type *");
+        parts_add(w, to, ".data", NULL, "void *");
+        break;
+    default: parts_add(w, to, NULL, NULL, all ? gort__lower_ctype(w, t) : NULL);
+    }
+}
+
+/* Each type has its own, made of those of its fields and elements. */
+static const value_parts *parts_of(emission *w, ty *t, bool all)
+{
+    static const value_parts nothing = {0};
+    if (all ? gort__ty_size(w->u, t) == 0 : !gort__ty_has_pointers(w->u, t)) return &nothing;
+    lowered_type *l = gort__lower_ty(w, t->under);
+    value_parts **memo = all ? &l->scalars : &l->words;
+    if (*memo) return *memo;
+    value_parts *p = *memo = gort__alloc(w->u, sizeof *p);
+    p->n = parts_count(w, t, all);
+    if (p->n <= 0) return p;
+    p->path = gort__alloc(w->u, (size_t)p->n * sizeof *p->path);
+    p->ctype = gort__alloc(w->u, (size_t)p->n * sizeof *p->ctype);
+    p->n = 0;
+    parts_fill(w, p, t, all);
+    return p;
+}
+
+const value_parts *gort__lower_words(emission *w, ty *t)
+{
+    return parts_of(w, t, false);
+}
+
+const value_parts *gort__lower_scalars(emission *w, ty *t)
+{
+    return parts_of(w, t, true);
 }
 
 const char *gort__lower_zero(emission *w, ty *t)
@@ -331,7 +380,7 @@ const char *gort__lower_c_results(emission *w, ty **at, int n)
         gort__text_add(&t, "_%s",
                        kind == TY_SLICE ? "slice"
                        : kind == TY_PTR ? "pointer"
-                                        : gort__ty_string_path(w->u, at[i]));
+                                        : gort__ty_string_path(w->u, at[i], SIZE_MAX));
     }
     return gort__text_of(&t);
 }

@@ -226,6 +226,7 @@ void gort__normalise(unit *u)
             if (t->methods[k].type && !gort__ty_is_interface(t))
                 t->methods[k].type = t->methods[k].type->canon;
     }
+    gort__ty_changed(u);
     if (pkg->ntypes > 1) qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);
     for (int i = 0; i < pkg->funcs.n; i++) {
         function *f = pkg->funcs.at[i];

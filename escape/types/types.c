@@ -84,7 +84,8 @@ static uint64_t hash_parts(const ty *t)
     h = mix(h, t->elem ? (uint64_t)t->elem->id : 0);
     h = mix(h, t->key ? (uint64_t)t->key->id : 0);
     for (int i = 0; i < t->nfields; i++)
-        h = mix(mix(h, (uintptr_t)t->fields[i].name), (uint64_t)t->fields[i].type->id);
+        h = mix(mix(h, (uintptr_t)t->fields[i].name ^ (uintptr_t)t->fields[i].tag << 1),
+                (uint64_t)t->fields[i].type->id);
     for (int i = 0; i < t->nparams + t->nresults; i++)
         h = mix(h, (uint64_t)t->params[i]->id);
     for (int i = 0; t->names && i < t->nparams + t->nresults; i++)
@@ -152,6 +153,8 @@ static ty map_parts(unit *u, const ty *t, ty *(*of)(unit *u, ty *t), bool *chang
     key.text = NULL;
     key.names = NULL;
     key.lower = NULL;
+    key.sole_part = key.untagged = NULL;
+    key.members = NULL;
     copy_parts(u, &key);
     *changed = false;
     for (int k = 0; (part = part_at(&key, k)); k++) {
@@ -406,13 +409,14 @@ void gort__ty_complete(ty *t, bool canonical)
 ty *gort__ty_untagged(unit *u, ty *t)
 {
     if (t->is_named || t->kind == TY_INTERFACE) return t;
+    if (t->untagged) return t->untagged;
     bool changed;
     ty key = map_parts(u, t, gort__ty_untagged, &changed);
     for (int i = 0; i < t->nfields; i++) {
         key.fields[i].tag = NULL;
         changed |= t->fields[i].tag != NULL;
     }
-    return changed ? intern(u, &key) : t;
+    return t->untagged = changed ? intern(u, &key) : t;
 }
 
 /* ---- Questions */
@@ -499,14 +503,27 @@ bool gort__ty_is_direct(ty *t)
     return gort__ty_of(gort__ty_sole_part(t), TY_POINTERS);
 }
 
-bool gort__ty_holds(ty *t, uint64_t kinds)
+/* The kinds of t and of all that lies in it. What is not declared yet counts as invalid, and so
+ * does what t is in itself, which is an error: then the answer may change. */
+static uint64_t kinds_in(ty *t)
 {
     t = gort__ty_under(t);
-    if (gort__ty_of(t, kinds)) return true;
-    if (t->kind == TY_ARRAY) return gort__ty_holds(t->elem, kinds);
-    for (int i = 0; t->kind == TY_STRUCT && i < t->nfields; i++)
-        if (gort__ty_holds(t->fields[i].type, kinds)) return true;
-    return false;
+    if (t->kinds) return t->kinds;
+    if (t->kind != TY_ARRAY && t->kind != TY_STRUCT) return TY_BIT(t->kind);
+    if (t->gathering) return TY_BIT(TY_INVALID);
+    t->gathering = true;
+    uint64_t kinds = TY_BIT(t->kind);
+    if (t->kind == TY_ARRAY) kinds |= kinds_in(t->elem);
+    for (int i = 0; i < t->nfields; i++)
+        kinds |= kinds_in(t->fields[i].type);
+    t->gathering = false;
+    if (!(kinds & TY_BIT(TY_INVALID))) t->kinds = kinds;
+    return kinds;
+}
+
+bool gort__ty_holds(ty *t, uint64_t kinds)
+{
+    return (kinds_in(t) & kinds) != 0;
 }
 
 bool gort__ty_comparable(ty *t)

@@ -124,8 +124,17 @@ struct ty {
     ty_method *declared; /* named: the declared ones, those that an interface may not have too */
     int ndeclared;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
-    int id;                            /* dense, from 1, in creation order */
-    const char *text;                  /* its spelling in messages about text_in */
+    /* What types_layout.c and types.c have found out of an unnamed type: answers, not identity. */
+    uint64_t kinds;     /* of what lies in it by value; 0: not known for good */
+    uint64_t word_bits; /* its pointer words, if they are among the first 64; 0: not known */
+    ty *sole_part;      /* or NULL: not known */
+    ty *untagged;       /* the type without tags; or NULL */
+    uint8_t mem_equal;  /* 0: not known; 1: no; 2: yes */
+    bool gathering;     /* its kinds are being looked for */
+    int looked_at;      /* the names that were looked at to find its members, until they are many */
+    struct gort__members *members; /* types_lookup.c; NULL: they were not many */
+    int id;                        /* dense, from 1, in creation order */
+    const char *text;              /* its spelling in messages about text_in */
     const package *text_in;
     ty *canon;   /* the same type with uint8 for byte, int32 for rune, interface {} for any and
                           without the names of parameters; itself for most. After check every value's
@@ -157,10 +166,11 @@ ty *gort__ty_under(ty *t);
 ty *gort__ty_under_now(const ty *t);
 
 /* Spelling as in compiler messages: "map[string]int", "[]T" (package types unqualified), and as
- * the runtime prints it: "main.T", the package by its name; as C names begin: by its path. */
+ * the runtime prints it: "main.T", the package by its name; as C names begin: by its path, and if
+ * it is longer than `most` bytes, without what comes behind them. */
 const char *gort__ty_string(unit *u, ty *t);
 const char *gort__ty_string_qualified(unit *u, ty *t);
-const char *gort__ty_string_path(unit *u, ty *t);
+const char *gort__ty_string_path(unit *u, ty *t, size_t most);
 
 /* As type errors print it: "struct{X int}", "interface{}". */
 const char *gort__ty_string_error(unit *u, ty *t);
@@ -254,6 +264,8 @@ bool gort__ty_implements(unit *u, ty *t, ty *iface, const ty_method **missing, b
  * receiver, other case), or NULL. dynamic: t is an interface whose value may have more methods. */
 const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic,
                                          const ty_method **have);
+/* Types became others, or have other parts: what is known of members is to be found anew. */
+void gort__ty_changed(unit *u);
 /* Called before a method's type is read, while check still resolves declarations. */
 void gort__ty_on_method(unit *u, void (*resolve)(void *ctx, function *f), void *ctx);
 

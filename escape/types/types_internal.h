@@ -13,6 +13,7 @@ struct type_table {
     void (*resolve)(void *ctx, function *f);
     void *resolve_ctx;
     struct gort__search *search; /* types_lookup.c's own */
+    int generation;              /* of what types are made of; gort__ty_changed */
 };
 
 struct type_table *gort__ty_table(unit *u);

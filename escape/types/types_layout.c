@@ -107,24 +107,46 @@ bool gort__ty_has_pointers(unit *u, ty *t)
     return t->ptrdata_bytes != 0;
 }
 
+/* The pointer words of a type that has them among its first 64. */
+static uint64_t word_bits(unit *u, ty *t)
+{
+    if (!gort__ty_has_pointers(u, t)) return 0;
+    t = gort__ty_under(t);
+    if (t->word_bits) return t->word_bits;
+    uint64_t bits = 0;
+    switch (t->kind) {
+    case TY_ARRAY: {
+        const uint64_t elem = word_bits(u, t->elem);
+        for (int64_t i = 0; i < t->len; i++)
+            bits |= elem << i * t->elem->size_bytes / WORD;
+        break;
+    }
+    case TY_STRUCT:
+        for (int i = 0; i < t->nfields; i++)
+            if (gort__ty_has_pointers(u, t->fields[i].type))
+                bits |= word_bits(u, t->fields[i].type) << t->fields[i].offset_bytes / WORD;
+        break;
+    default: bits = ~UINT64_C(0) >> (64 - t->ptrdata_bytes / WORD);
+    }
+    return t->word_bits = bits;
+}
+
 static void mark(unit *u, ty *t, uint8_t *mask, int64_t at)
 {
     if (!gort__ty_has_pointers(u, t)) return;
-    const int64_t end = at + t->ptrdata_bytes;
-    t = gort__ty_under(t);
-    switch (t->kind) {
-    case TY_ARRAY:
+    t = gort__ty_sole_part(t);
+    if (t->ptrdata_bytes <= 64 * WORD) {
+        for (uint64_t bits = word_bits(u, t); bits; bits &= bits - 1) {
+            const int64_t word = at / WORD + __builtin_ctzll(bits);
+            mask[word / 8] |= (uint8_t)(1u << word % 8);
+        }
+        return;
+    }
+    if (t->kind == TY_ARRAY)
         for (int64_t i = 0; i < t->len; i++)
             mark(u, t->elem, mask, at + i * t->elem->size_bytes);
-        break;
-    case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++)
-            mark(u, t->fields[i].type, mask, at + t->fields[i].offset_bytes);
-        break;
-    default:
-        for (int64_t word = at / WORD; word < end / WORD; word++)
-            mask[word / 8] |= (uint8_t)(1u << word % 8);
-    }
+    for (int i = 0; i < t->nfields; i++)
+        mark(u, t->fields[i].type, mask, at + t->fields[i].offset_bytes);
 }
 
 uint8_t *gort__ty_ptrmask(unit *u, ty *t)
@@ -135,36 +157,48 @@ uint8_t *gort__ty_ptrmask(unit *u, ty *t)
     return mask;
 }
 
-bool gort__ty_mem_equal(unit *u, ty *t)
+static bool struct_mem_equal(unit *u, ty *t)
 {
-    gort__ty_layout(u, t);
-    ty *v = gort__ty_under(t);
-    if (v->kind == TY_ARRAY) return gort__ty_mem_equal(u, v->elem);
-    if (v->kind != TY_STRUCT)
-        return !gort__ty_of(v, TY_FLOATS | TY_COMPLEXES | TY_STRINGS | TY_BIT(TY_INTERFACE) |
-                                   TY_BIT(TY_SLICE) | TY_BIT(TY_MAP) | TY_BIT(TY_FUNC));
     int64_t end = 0;
-    for (int i = 0; i < v->nfields; i++) {
-        const ty_field *f = &v->fields[i];
+    for (int i = 0; i < t->nfields; i++) {
+        const ty_field *f = &t->fields[i];
         if (gort__is_blank_name(f->name) || f->offset_bytes != end ||
             !gort__ty_mem_equal(u, f->type))
             return false;
         end = f->offset_bytes + f->type->size_bytes;
     }
-    return end == v->size_bytes;
+    return end == t->size_bytes;
+}
+
+bool gort__ty_mem_equal(unit *u, ty *t)
+{
+    ty *v = gort__ty_under(t);
+    if (v->mem_equal) return v->mem_equal == 2;
+    gort__ty_layout(u, t);
+    bool is = !gort__ty_of(v, TY_FLOATS | TY_COMPLEXES | TY_STRINGS | TY_BIT(TY_INTERFACE) |
+                                  TY_BIT(TY_SLICE) | TY_BIT(TY_MAP) | TY_BIT(TY_FUNC));
+    if (v->kind == TY_ARRAY) is = gort__ty_mem_equal(u, v->elem);
+    if (v->kind == TY_STRUCT) is = struct_mem_equal(u, v);
+    if (v->kind != TY_INVALID) v->mem_equal = is ? 2 : 1;
+    return is;
+}
+
+/* What lies in t alone; NULL: more, or nothing. */
+static ty *only_part(const ty *t)
+{
+    if (t->kind == TY_STRUCT && t->nfields == 1) return gort__ty_under(t->fields[0].type);
+    return t->kind == TY_ARRAY && t->len == 1 ? gort__ty_under(t->elem) : NULL;
 }
 
 ty *gort__ty_sole_part(ty *t)
 {
-    for (;;) {
-        t = gort__ty_under(t);
-        if (t->kind == TY_STRUCT && t->nfields == 1)
-            t = t->fields[0].type;
-        else if (t->kind == TY_ARRAY && t->len == 1)
-            t = t->elem;
-        else
-            return t;
-    }
+    ty *const first = gort__ty_under(t), *end = first, *part;
+    while (!end->sole_part && (part = only_part(end)) != NULL)
+        end = part;
+    if (end->sole_part) end = end->sole_part;
+    for (t = first; t != end && !t->sole_part; t = only_part(t))
+        t->sole_part = end;
+    return end;
 }
 
 bool gort__ty_key_by_value(unit *u, ty *map)

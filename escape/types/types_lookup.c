@@ -4,6 +4,8 @@
  * at the shallowest depth is ambiguous. A path is a list of field indices; for a concrete method
  * or an interface's it leads to the value that has the method.
  *
+ * The same names are found by a table where a type is asked for many (members).
+ *
  * Method types are resolved lazily while check runs: whoever reads one calls resolve first.
  */
 #include "../base/token.h"
@@ -19,7 +21,7 @@ typedef struct place {
     bool indirect, multiples, seen; /* seen: the same type is at a lower depth */
 } place;
 
-enum { FEW = 64 };
+enum { FEW = 64, FEW_METHODS = 8, MUCH_WORK = 256 };
 
 /* All places so far, depth by depth. Few of them are looked through; many have a table of the last
  * place of each type. The unit keeps the room of both for the next search. */
@@ -30,7 +32,34 @@ typedef struct gort__search {
     bool many; /* the table is in use */
     int *last; /* a power of two of them, open addressing; 0: none, else the place's number + 1 */
     size_t nlast;
+    int work; /* names that were looked at */
 } search;
+
+/* A name, at the lowest depth where it is. */
+typedef struct member {
+    const char *name; /* NULL: a free slot */
+    const package *pkg;
+    int place, number; /* of a declared method, a field, or a method of an interface */
+    enum { IS_METHOD, IS_FIELD, OF_INTERFACE } what;
+    bool ambiguous;
+} member;
+
+/* All names that a type has, as deep as somebody has asked: what the search would find, whatever it
+ * is asked for, since where it goes does not depend on the name. Types that are asked for often
+ * have such a table (ty.members), once all of them in it are known. */
+typedef struct gort__members {
+    search q;  /* its places stay */
+    int depth; /* the number of the first place that is not gone through */
+    member *slots;
+    int n, cap;     /* open addressing; cap is a power of two */
+    int generation; /* of the types */
+    bool growing;
+} members;
+
+void gort__ty_changed(unit *u)
+{
+    gort__ty_table(u)->generation++;
+}
 
 void gort__ty_on_method(unit *u, void (*resolve)(void *ctx, function *f), void *ctx)
 {
@@ -71,10 +100,22 @@ static const ty_method *wanted_method(const wanted *w, const ty_method *m, int n
     return NULL;
 }
 
+/* They are sorted by name. */
 static const ty_method *interface_method(const wanted *w, ty *iface)
 {
     gort__ty_close(iface);
-    return wanted_method(w, iface->methods, iface->nmethods);
+    int first = 0, end = iface->nmethods;
+    while (!w->fold && end - first > FEW_METHODS) {
+        const int middle = (first + end) / 2;
+        const int order = strcmp(iface->methods[middle].name, w->name);
+        if (order == 0) /* perhaps of another package, among those of this name */
+            return wanted_method(w, iface->methods + first, end - first);
+        if (order < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return wanted_method(w, iface->methods + first, end - first);
 }
 
 /* What the type itself declares under that name; false if nothing. */
@@ -166,6 +207,127 @@ static void set_path(search *q, int k, member_lookup *out)
         out->path[--n] = q->at[p].field;
 }
 
+/* ---- Tables of all names */
+
+static member *member_slot(const members *ix, const char *name, const package *pkg)
+{
+    size_t at = ((uintptr_t)name >> 4) * 11400714819323198485u >> 20 & (size_t)(ix->cap - 1);
+    for (; ix->slots[at].name; at = (at + 1) & (size_t)(ix->cap - 1))
+        if (ix->slots[at].name == name && (!ix->slots[at].pkg || ix->slots[at].pkg == pkg)) break;
+    return &ix->slots[at];
+}
+
+static void add_member(members *ix, member m)
+{
+    if (gort__is_blank_name(m.name)) return;
+    if (ix->n * 2 >= ix->cap) {
+        const members old = *ix;
+        ix->cap = old.cap ? old.cap * 2 : FEW;
+        ix->slots = gort__alloc(ix->q.u, (size_t)ix->cap * sizeof *ix->slots);
+        for (int i = 0; i < old.cap; i++)
+            if (old.slots[i].name)
+                *member_slot(ix, old.slots[i].name, old.slots[i].pkg) = old.slots[i];
+    }
+    member *slot = member_slot(ix, m.name, m.pkg);
+    if (!slot->name) {
+        *slot = m;
+        ix->n++;
+    } else if (slot->place >= ix->depth && slot->place != m.place) {
+        slot->ambiguous = true;
+    }
+}
+
+static void add_members(members *ix, int k)
+{
+    const place *p = &ix->q.at[k];
+    member m = {.place = k, .what = IS_METHOD, .ambiguous = p->multiples};
+    for (int i = 0; i < p->type->ndeclared; i++) {
+        m.name = p->type->declared[i].name;
+        m.pkg = p->type->declared[i].pkg;
+        m.number = i;
+        add_member(ix, m);
+    }
+    const ty *v = gort__ty_under(p->type);
+    m.what = IS_FIELD;
+    for (int i = 0; v->kind == TY_STRUCT && i < v->nfields; i++) {
+        m.name = v->fields[i].name;
+        m.pkg = v->fields[i].pkg;
+        m.number = i;
+        add_member(ix, m);
+    }
+    m.what = OF_INTERFACE;
+    for (int i = 0; v->kind == TY_INTERFACE && i < v->nmethods; i++) {
+        m.name = v->methods[i].name;
+        m.pkg = v->methods[i].pkg;
+        m.number = i;
+        add_member(ix, m);
+    }
+}
+
+/* Is what the type has known for good? */
+static bool is_final(const ty *t)
+{
+    const ty *v = gort__ty_under_now(t);
+    gort__ty_close(v);
+    return v->kind != TY_INVALID && (!t->is_named || t->complete) && !(v->open && !v->open->closed);
+}
+
+/* Adds the names of the next depth; false: they are not known yet. */
+static bool grow_members(members *ix)
+{
+    const int from = ix->depth, end = ix->q.n;
+    for (int k = from; k < end; k++)
+        if (!is_final(ix->q.at[k].type)) return false;
+    for (int k = from; k < end; k++)
+        if (!ix->q.at[k].seen) add_members(ix, k);
+    for (int k = from; k < end; k++) {
+        ty *v = gort__ty_under(ix->q.at[k].type);
+        if (!ix->q.at[k].seen && v->kind == TY_STRUCT) add_embedded(&ix->q, v, k, end);
+    }
+    ix->depth = end;
+    return true;
+}
+
+static members *members_of(unit *u, ty *base)
+{
+    const int generation = gort__ty_table(u)->generation;
+    members *ix = base->members;
+    if (ix && ix->generation == generation) return ix;
+    base->members = ix = gort__alloc(u, sizeof *ix);
+    ix->generation = generation;
+    ix->q.u = u;
+    add_place(&ix->q, (place){.type = base, .up = -1});
+    return ix;
+}
+
+/* What search_run finds; false: the table cannot tell. */
+static bool search_members(unit *u, ty *base, bool is_ptr, const wanted *w, member_lookup *out)
+{
+    members *ix = members_of(u, base);
+    const member *m = NULL;
+    while (!(m = ix->cap ? member_slot(ix, w->name, w->pkg) : NULL) || !m->name) {
+        if (ix->depth == ix->q.n) return true;
+        if (ix->growing) return false;
+        ix->growing = true;
+        const bool grown = grow_members(ix);
+        ix->growing = false;
+        if (!grown) return false;
+    }
+    out->ambiguous = m->ambiguous;
+    if (m->ambiguous) return true;
+    const place *p = &ix->q.at[m->place];
+    const ty *v = gort__ty_under(p->type);
+    if (m->what == IS_FIELD)
+        out->field = &v->fields[m->number];
+    else
+        out->method = m->what == IS_METHOD ? &p->type->declared[m->number] : &v->methods[m->number];
+    out->indirect = p->indirect || is_ptr;
+    set_path(&ix->q, m->place, out);
+    return true;
+}
+
+/* ---- The search */
+
 /* Looks for the name depth by depth, from the first place on. */
 static bool search_run(search *q, const wanted *w, member_lookup *out)
 {
@@ -173,6 +335,7 @@ static bool search_run(search *q, const wanted *w, member_lookup *out)
         bool found = false;
         for (int k = from; k < end; k++) {
             if (q->at[k].seen) continue;
+            q->work += q->at[k].type->nfields + q->at[k].type->ndeclared + 1;
             member_lookup hit = {0};
             if (!own_member(q->at[k].type, w, &hit)) {
                 ty *v = gort__ty_under(q->at[k].type);
@@ -193,6 +356,22 @@ static bool search_run(search *q, const wanted *w, member_lookup *out)
     return false;
 }
 
+static bool search_from(unit *u, ty *base, bool is_ptr, const wanted *w, member_lookup *out)
+{
+    struct type_table *tt = gort__ty_table(u);
+    search *q = tt->search ? tt->search : gort__alloc(u, sizeof *q);
+    tt->search = NULL; /* to close an interface may take a search of its own */
+    q->u = u;
+    q->n = 0;
+    q->work = 0;
+    q->many = false;
+    add_place(q, (place){.type = base, .up = -1, .indirect = is_ptr});
+    const bool found = search_run(q, w, out);
+    tt->search = q;
+    if (base->looked_at <= MUCH_WORK) base->looked_at += q->work;
+    return found;
+}
+
 /* selector: a named pointer type has the fields of what it points to, but no methods. */
 static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
 {
@@ -202,15 +381,11 @@ static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
     bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
     ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
     if (is_ptr && gort__ty_is_interface(base)) return false;
-    struct type_table *tt = gort__ty_table(u);
-    search *q = tt->search ? tt->search : gort__alloc(u, sizeof *q);
-    tt->search = NULL; /* to close an interface may take a search of its own */
-    q->u = u;
-    q->n = 0;
-    q->many = false;
-    add_place(q, (place){.type = base, .up = -1, .indirect = is_ptr});
-    const bool found = search_run(q, &w, out);
-    tt->search = q;
+    bool found;
+    if (!w.fold && base->looked_at > MUCH_WORK && search_members(u, base, is_ptr, &w, out))
+        found = out->method || out->field;
+    else
+        found = search_from(u, base, is_ptr, &w, out);
     if (found && named_ptr && out->method) {
         *out = (member_lookup){0};
         return false;

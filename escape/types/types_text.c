@@ -19,6 +19,7 @@ typedef struct writer {
     textbuf text;
     style style;
     int depth;
+    size_t most; /* bytes that are needed; parts behind them are left out. 0: all */
 } writer;
 
 static const char *const basics[] = {
@@ -123,6 +124,7 @@ static void put_members(writer *w, ty *t)
 
 static void put_type(writer *w, ty *t)
 {
+    if (w->most && w->text.n > w->most) return;
     struct type_table *tt = gort__ty_table(w->text.u);
     if (is_canonical(w->style) && t->canon) t = t->canon;
     if (t->is_named) {
@@ -173,9 +175,9 @@ static void put_type(writer *w, ty *t)
     w->depth--;
 }
 
-static const char *text(unit *u, ty *t, style st)
+static const char *text(unit *u, ty *t, style st, size_t most)
 {
-    writer w = {.text.u = u, .style = st};
+    writer w = {.text.u = u, .style = st, .most = most};
     put(&w, "");
     put_type(&w, t ? t : gort__ty_basic(u, TY_INVALID));
     return w.text.at;
@@ -184,22 +186,22 @@ static const char *text(unit *u, ty *t, style st)
 const char *gort__ty_string(unit *u, ty *t)
 {
     if (!t) return "<T>";
-    if (!t->text || t->text_in != u->pkg) t->text = text(u, t, STYLE_MESSAGE);
+    if (!t->text || t->text_in != u->pkg) t->text = text(u, t, STYLE_MESSAGE, 0);
     t->text_in = u->pkg;
     return t->text;
 }
 
 const char *gort__ty_string_qualified(unit *u, ty *t)
 {
-    return text(u, t, STYLE_RUNTIME);
+    return text(u, t, STYLE_RUNTIME, 0);
 }
 
-const char *gort__ty_string_path(unit *u, ty *t)
+const char *gort__ty_string_path(unit *u, ty *t, size_t most)
 {
-    return text(u, t, STYLE_PATH);
+    return text(u, t, STYLE_PATH, most);
 }
 
 const char *gort__ty_string_error(unit *u, ty *t)
 {
-    return text(u, t, STYLE_ERROR);
+    return text(u, t, STYLE_ERROR, 0);
 }

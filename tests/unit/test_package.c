@@ -121,7 +121,7 @@ START_TEST(spellings)
     ck_assert_ptr_ne(a->key, a->elem);
     ck_assert_str_eq(gort__ty_string(u, a), "map[shape.T]shape.T");
     ck_assert_str_eq(gort__ty_string_qualified(u, a), "map[shape.T]shape.T");
-    ck_assert_str_eq(gort__ty_string_path(u, a), "map[a/shape.T]b/shape.T");
+    ck_assert_str_eq(gort__ty_string_path(u, a, SIZE_MAX), "map[a/shape.T]b/shape.T");
     ck_assert_str_eq(gort__ty_string(u, b), "[]T");
     ck_assert_str_eq(gort__ty_string(u, a->key), "shape.T");
     u->pkg = gort__package_find(u, "a/shape"); /* how its own messages call it */
