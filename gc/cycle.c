@@ -186,6 +186,21 @@ int gort_set_gc_percent(gort_g *g, void **sp, int percent)
     return old;
 }
 
+int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes)
+{
+    gort__check_thread(g);
+    gort__options *o = &g->rt->opt;
+    g->sp = sp;
+    gort__stop_world(gort__m(g));
+    const int64_t old = o->memory_limit_bytes;
+    if (limit_bytes >= 0) {
+        o->memory_limit_bytes = limit_bytes;
+        cycle_commit_goal(g->rt->gc);
+    }
+    gort__start_world(gort__m(g));
+    return old;
+}
+
 /* ---- Starting ----------------------------------------------------------------------------- */
 
 static void cycle_flush_runs(gort_runtime *rt)

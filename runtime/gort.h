@@ -653,6 +653,10 @@ GORT_API void gort_free_os_memory(gort_g *g, void **sp);
 /* debug.SetGCPercent: returns the old value; < 0 turns the collector off. May collect. */
 GORT_API int gort_set_gc_percent(gort_g *g, void **sp, int percent);
 
+/* debug.SetMemoryLimit: what GOMEMLIMIT says, in bytes; returns the old value. INT64_MAX: no limit;
+ * < 0 changes nothing. May collect. */
+GORT_API int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes);
+
 /* runtime.MemStats, field for field. */
 typedef struct gort_mem_stats {
     uint64_t Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees;

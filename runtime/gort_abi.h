@@ -587,6 +587,10 @@ GORT_API gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string ke
 GORT_API gort_int_error gort_os_write(gort_g *g, void **sp, intptr_t fd, gort_slice b);
 GORT_API gort_int_error gort_os_read(gort_g *g, void **sp, intptr_t fd, gort_slice b);
 GORT_API intptr_t gort_runtime_debug_SetGCPercent(gort_g *g, void **sp, intptr_t percent);
+GORT_API int64_t gort_runtime_debug_SetMemoryLimit(gort_g *g, void **sp, int64_t limit);
+GORT_API intptr_t gort_runtime_debug_SetMaxStack(gort_g *g, void **sp, intptr_t bytes);
+GORT_API intptr_t gort_runtime_debug_SetMaxThreads(gort_g *g, void **sp, intptr_t threads);
+GORT_API void gort_runtime_debug_SetTraceback(gort_g *g, void **sp, gort_string level);
 GORT_API void gort_runtime_debug_FreeOSMemory(gort_g *g, void **sp);
 GORT_API void gort_runtime_GC(gort_g *g, void **sp);
 GORT_API void gort_runtime_Gosched(gort_g *g, void **sp);

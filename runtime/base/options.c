@@ -106,18 +106,14 @@ static void options_debug(gort__options *o, const char *s)
     }
 }
 
-/* What is unknown counts as 0. */
-static void options_traceback(gort__options *o, const char *s)
+gort__traceback_level gort__options_traceback(const char *s)
 {
     int level;
-    if (!s || !*s || strcmp(s, "single") == 0) return;
-    o->traceback = GORT_TRACEBACK_NONE;
-    if (strcmp(s, "all") == 0 || strcmp(s, "system") == 0)
-        o->traceback = GORT_TRACEBACK_ALL;
-    else if (strcmp(s, "crash") == 0)
-        o->traceback = GORT_TRACEBACK_CRASH;
-    else if (options_int32(s, strlen(s), &level) && level >= 1)
-        o->traceback = GORT_TRACEBACK_ALL;
+    if (!s || !*s || strcmp(s, "single") == 0) return GORT_TRACEBACK_SINGLE;
+    if (strcmp(s, "all") == 0 || strcmp(s, "system") == 0) return GORT_TRACEBACK_ALL;
+    if (strcmp(s, "crash") == 0) return GORT_TRACEBACK_CRASH;
+    const bool all = options_int32(s, strlen(s), &level) && level >= 1;
+    return all ? GORT_TRACEBACK_ALL : GORT_TRACEBACK_NONE;
 }
 
 static const char *options_env(const gort_config *c, const char *name)
@@ -144,7 +140,7 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     s = options_env(c, "GOMAXPROCS");
     if (s && options_int32(s, strlen(s), &v) && v > 0) o->gomaxprocs = v;
 
-    options_traceback(o, options_env(c, "GOTRACEBACK"));
+    o->traceback = gort__options_traceback(options_env(c, "GOTRACEBACK"));
     options_debug(o, options_env(c, "GODEBUG"));
     options_debug(o, c->debug);
 

@@ -34,7 +34,8 @@ typedef enum gort__traceback_level {
     GORT_TRACEBACK_CRASH /* then the process aborts */
 } gort__traceback_level;
 
-/* GODEBUG and its like, read once at gort_runtime_new (options.c); constant afterwards. */
+/* GODEBUG and its like, read once at gort_runtime_new (options.c). Constant afterwards, but for the
+ * limit and the level, which change with the world stopped. */
 typedef struct gort__options {
     int gc_percent; /* GOGC; -1: off */
     int gomaxprocs;
@@ -284,6 +285,8 @@ static inline bool gort__stack_is_black(const gort_g *g)
 }
 
 /* options.c: false and a text in msg for a malformed GOMEMLIMIT. */
+/* What GOTRACEBACK says; something unknown counts as 0. */
+gort__traceback_level gort__options_traceback(const char *s);
 bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size_t msg_bytes);
 
 /* event.c: one formatted line to config.on_trace. */

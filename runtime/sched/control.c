@@ -1,5 +1,6 @@
 /* control.c - what a program asks of the scheduler: how many places there are, which goroutine has
- * a thread to itself, how many there are, where they stand (schedtrace).
+ * a thread to itself, how deep they may go, how many threads there may be, how many there are,
+ * where they stand (schedtrace).
  *
  * A goroutine with a thread of its own (LockOSThread) has it as home. When it waits, its thread
  * waits too, without a place; whoever takes the goroutine from a queue sends its place there.
@@ -13,6 +14,8 @@
 #include "../base/runtime.h"
 #include "../base/text.h"
 #include "proc.h"
+
+#include <stdio.h>
 
 /* ---- Threads of their own ----------------------------------------------------------------- */
 
@@ -115,6 +118,61 @@ bool gort__place_is_surplus(gort_mutator *m)
     pthread_mutex_unlock(&m->rt->lock);
     if (surplus) gort__sched_wake(s); /* what it had is for others now */
     return surplus;
+}
+
+/* ---- Limits ------------------------------------------------------------------------------- */
+
+size_t gort__set_max_stack(gort_g *g, void **sp, size_t bytes)
+{
+    gort_runtime *rt = g->rt;
+    gort__check_call(g, "runtime/debug.SetMaxStack");
+    g->sp = sp;
+    gort__stop_world(gort__m(g));
+    pthread_mutex_lock(&rt->lock);
+    const size_t was = rt->config.stack_max_bytes;
+    rt->config.stack_max_bytes = bytes;
+    for (uint32_t i = 0; i < rt->ngs; i++) {
+        gort_g *o = rt->gs[i];
+        if (!o->goroutine) continue;
+        const bool asked = gort__g_is_asked(o);
+        o->stack_guard_normal = gort__goroutine_guard(o);
+        gort__g_set_guard(o, asked);
+    }
+    pthread_mutex_unlock(&rt->lock);
+    gort__start_world(gort__m(g));
+    return was;
+}
+
+/* Beside the runners there are the thread that began, and the one that watches. */
+bool gort__threads_exceed(const struct gort__sched *s)
+{
+    int n = 2;
+    for (const gort__runner *r = s->runners; r && n <= s->max_threads; r = r->next)
+        n++;
+    return n > s->max_threads;
+}
+
+void gort__threads_exhausted(struct gort__sched *s)
+{
+    char text[100];
+    const int n = snprintf(text, sizeof text,
+                           "runtime: program exceeds %d-thread limit\n"
+                           "fatal error: thread exhaustion\n",
+                           s->max_threads);
+    gort__fatal_text(s->rt, NULL, GORT_ERROR_FATAL, text, (size_t)n);
+}
+
+int gort__set_max_threads(gort_g *g, void **sp, int n, bool *exceed)
+{
+    struct gort__sched *s = g->rt->sched;
+    gort__check_call(g, "runtime/debug.SetMaxThreads");
+    g->sp = sp;
+    pthread_mutex_lock(&g->rt->lock);
+    const int was = s->max_threads;
+    s->max_threads = n;
+    *exceed = gort__threads_exceed(s);
+    pthread_mutex_unlock(&g->rt->lock);
+    return was;
 }
 
 /* ---- Counting ----------------------------------------------------------------------------- */

@@ -97,7 +97,7 @@ void gort__goroutine_exit(gort_g *g)
 static void goroutine_prepare(gort_g *g, const void *go_site)
 {
     g->sp = g->head.top = g->stack.shadow_lo;
-    g->stack_guard_normal = gort__stack_guard(&g->stack);
+    g->stack_guard_normal = gort__goroutine_guard(g);
     g->go_site = go_site;
     g->epoch = gort__load32_relaxed(&g->rt->sched->epoch);
     gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);

@@ -17,10 +17,11 @@
 #include "bind.h"
 #include <semaphore.h>
 
-#define GORT_PROCS_MAX  1024 /* Go's */
-#define GORT_RUNQ_SLOTS 256  /* a power of two */
-#define GORT_FREE_GS    64   /* ended goroutines kept by a place, with their stacks */
-#define GORT_WARM_GS    512  /* and by the runtime, about */
+#define GORT_PROCS_MAX   1024  /* Go's */
+#define GORT_THREADS_MAX 10000 /* until debug.SetMaxThreads says another; Go's too */
+#define GORT_RUNQ_SLOTS  256   /* a power of two */
+#define GORT_FREE_GS     64    /* ended goroutines kept by a place, with their stacks */
+#define GORT_WARM_GS     512   /* and by the runtime, about */
 
 typedef enum gort__proc_state {
     GORT_PROC_IDLE,    /* in sched->idle */
@@ -109,6 +110,7 @@ struct gort__sched {
     gort_au32 nqueue;                 /* changes under lock, read by anyone */
 
     gort__runner *runners;      /* all; lock */
+    int max_threads;            /* lock */
     gort__runner *idle_runners; /* lock */
     pthread_cond_t changed;     /* a runner went, the end was asked for; lock */
 
@@ -231,6 +233,9 @@ void gort__runner_found(gort_mutator *m);
 void gort__runner_send(gort_mutator *m, gort_g *g);
 /* m's thread is its locked goroutine's, which waits: so does the thread, without a place. */
 void gort__runner_wait_locked(gort_mutator *m);
+/* There are more threads than there may be; lock held. Then, without it: the end. */
+bool gort__threads_exceed(const struct gort__sched *s);
+GORT_NORETURN void gort__threads_exhausted(struct gort__sched *s);
 /* Makes a thread with the place p. False: there is none to be had. No lock held. */
 bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning);
 /* The goroutine that came with a place, or NULL; m's thread. */

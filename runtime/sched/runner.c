@@ -107,12 +107,15 @@ bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
     r->spinning = spinning;
     pthread_mutex_lock(&s->rt->lock);
     const bool ended = s->ended; /* it would be one of the next epoch, and nobody ends it */
+    bool exceed = false;
     r->epoch = gort__load32_relaxed(&s->epoch);
     if (!ended) {
         r->next = s->runners;
         s->runners = r;
+        exceed = gort__threads_exceed(s);
     }
     pthread_mutex_unlock(&s->rt->lock);
+    if (exceed) gort__threads_exhausted(s);
     if (ended) {
         free(r);
         return false;

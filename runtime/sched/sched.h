@@ -132,6 +132,9 @@ void gort__runner_gone(struct gort__runner *r);
 void gort__lock_thread(gort_g *g);
 void gort__unlock_thread(gort_g *g);
 int gort__set_places(gort_g *g, void **sp, int n); /* GOMAXPROCS(n). May collect */
+/* How deep goroutines may go, how many threads there may be: the old value. May collect. */
+size_t gort__set_max_stack(gort_g *g, void **sp, size_t bytes);
+int gort__set_max_threads(gort_g *g, void **sp, int n, bool *exceed);
 int gort__count_goroutines(gort_runtime *rt);
 
 /* main.c */
@@ -187,6 +190,7 @@ void gort__stack_free(gort_runtime *rt, gort__stack *st);
 void gort__stack_protect(gort__stack *st);
 /* The least stack pointer that is no overflow. */
 uintptr_t gort__stack_guard(const gort__stack *st);
+uintptr_t gort__goroutine_guard(const gort_g *g);
 /* Gives the memory behind g's unused shadow stack back; g->sp recorded. Its thread. */
 void gort__trim_stack(gort_g *g);
 

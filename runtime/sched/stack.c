@@ -343,6 +343,14 @@ uintptr_t gort__stack_guard(const gort__stack *st)
     return st->c_lo + (bytes / 2 < RED_ZONE_BYTES ? bytes / 2 : RED_ZONE_BYTES);
 }
 
+/* A C stack that is larger than what a goroutine may have is used in part. */
+uintptr_t gort__goroutine_guard(const gort_g *g)
+{
+    const uintptr_t guard = gort__stack_guard(&g->stack), hi = g->stack.c_hi;
+    const size_t most = g->rt->config.stack_max_bytes;
+    return most < hi - guard ? hi - most : guard;
+}
+
 void gort__trim_stack(gort_g *g)
 {
     const uintptr_t page = gort__os_page_bytes();

@@ -83,7 +83,7 @@ def normalised(text):
             skip = not line.startswith('goroutine 1 ')
         if skip:
             continue
-        if re.match(r'(runtime|panic)[.a-zA-Z]*\(|sync(/atomic)?\.[^ ]*\(', line):
+        if re.match(r'(runtime(/debug)?|panic)[.a-zA-Z]*\(|sync(/atomic)?\.[^ ]*\(', line):
             drop = True  # and the place below it
             continue
         kept.append(re.sub(r'^\.\.\.[0-9a-z ]*frames elided\.\.\..*', '...frames elided...', line))
