@@ -54,8 +54,9 @@ static const char build_help[] =
     "  -smallframes      variables above 128 KB, other values above 16 KB are on the heap\n"
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
     "  -O0               for debuggers: as written, and the C is left beside the executable\n"
-    "  -O1, -O2          built sooner than -O3; numeric loops and recursion run slower\n"
-    "  -O3               the default\n"
+    "  -O1               built sooner; recursion and maps run slower\n"
+    "  -O2               the default\n"
+    "  -O3               larger programs, hardly faster\n"
     "  --cc='CC [ARGS]'  the C compiler (default: $CC, cc, gcc, clang)\n"
     "  --keep-c=yes|no   leave the emitted C beside the executable\n";
 
