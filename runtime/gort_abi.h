@@ -655,6 +655,11 @@ GORT_API uintptr_t gort_sync_atomic_AddUintptr(gort_g *g, void **sp, uintptr_t *
                                                uintptr_t delta);
 GORT_API bool gort_sync_atomic_CompareAndSwapUintptr(gort_g *g, void **sp, uintptr_t *addr,
                                                      uintptr_t old, uintptr_t val);
+GORT_API void *gort_sync_atomic_LoadPointer(gort_g *g, void **sp, void **addr);
+GORT_API void gort_sync_atomic_StorePointer(gort_g *g, void **sp, void **addr, void *val);
+GORT_API void *gort_sync_atomic_SwapPointer(gort_g *g, void **sp, void **addr, void *val);
+GORT_API bool gort_sync_atomic_CompareAndSwapPointer(gort_g *g, void **sp, void **addr, void *old,
+                                                     void *val);
 GORT_API gort_int64_int64_int64 gort_time_clocks(gort_g *g, void **sp);
 GORT_API void gort_time_Sleep(gort_g *g, void **sp, int64_t ns);
 GORT_API void gort_time_start(gort_g *g, void **sp, void *timer, int64_t d_ns, int64_t period_ns);

@@ -67,7 +67,8 @@ static const struct {
     {"words without pointers",
      "gort_sync_lock gort_sync_unlock gort_sync_tryLock gort_sync_acquire gort_sync_release "
      "gort_sync_acquireCond "
-     "gort_sync_fatal gort_sync_collections gort_sync_atomic_sameType gort_sync_atomic_loadValue "
+     "gort_sync_fatal gort_sync_collections gort_sync_atomic_LoadPointer gort_sync_atomic_sameType "
+     "gort_sync_atomic_loadValue "
      "gort_sync_atomic_LoadInt32 gort_sync_atomic_StoreInt32 gort_sync_atomic_SwapInt32 "
      "gort_sync_atomic_AddInt32 gort_sync_atomic_CompareAndSwapInt32 "
      "gort_sync_atomic_LoadInt64 gort_sync_atomic_StoreInt64 gort_sync_atomic_SwapInt64 "
@@ -323,6 +324,34 @@ static gc_node *white_error(void)
     error_tab = e.tab;
     return e.data;
 }
+static void *put_atomic_store(void *obj, gc_node *w)
+{
+    gort_sync_atomic_StorePointer(C.g, C.sp, obj, w);
+    return obj;
+}
+static void erase_atomic_store(void *obj)
+{
+    gort_sync_atomic_StorePointer(C.g, C.sp, obj, NULL);
+}
+static void *put_atomic_swap(void *obj, gc_node *w)
+{
+    gort_sync_atomic_SwapPointer(C.g, C.sp, obj, w);
+    return obj;
+}
+static void erase_atomic_swap(void *obj)
+{
+    gort_sync_atomic_SwapPointer(C.g, C.sp, obj, NULL);
+}
+static void *put_atomic_cas(void *obj, gc_node *w)
+{
+    ck_assert(gort_sync_atomic_CompareAndSwapPointer(C.g, C.sp, obj, *(void **)obj, w));
+    return obj;
+}
+static void erase_atomic_cas(void *obj)
+{
+    ck_assert(gort_sync_atomic_CompareAndSwapPointer(C.g, C.sp, obj, *(void **)obj, NULL));
+}
+
 /* errors.As, into an interface without methods, one with, and a pointer that is an error itself. */
 static void assign_error(void *obj, gc_node *w, const gort_type *elem, const gort_itab *tab)
 {
@@ -499,6 +528,18 @@ static const helper helpers[] = {
     {.name = "gort_defers_push", .store = "closure", .make = make_nothing, .put = put_defers_push},
     {.name = "gort_defers_push", .store = "link", .make = make_nothing, .put = put_defers_link},
     {.name = "gort_errors_New", .make = make_nothing, .put = put_errors_new},
+    {.name = "gort_sync_atomic_StorePointer",
+     .type = &gc_type_ptr,
+     .put = put_atomic_store,
+     .erase = erase_atomic_store},
+    {.name = "gort_sync_atomic_SwapPointer",
+     .type = &gc_type_ptr,
+     .put = put_atomic_swap,
+     .erase = erase_atomic_swap},
+    {.name = "gort_sync_atomic_CompareAndSwapPointer",
+     .type = &gc_type_ptr,
+     .put = put_atomic_cas,
+     .erase = erase_atomic_cas},
     {.name = "gort_errors_assign",
      .store = "any",
      .type = &gort_type_eface,

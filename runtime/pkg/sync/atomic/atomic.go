@@ -1,6 +1,8 @@
 // Package atomic: words that goroutines share. atomic.c has the operations.
 package atomic
 
+import "unsafe"
+
 //gort:leak addr
 func LoadInt32(addr *int32) (val int32)
 
@@ -75,6 +77,24 @@ func AddUintptr(addr *uintptr, delta uintptr) (new uintptr)
 
 //gort:leak addr
 func CompareAndSwapUintptr(addr *uintptr, old, new uintptr) (swapped bool)
+
+// Pointers: what they point to is kept by the collector, as behind any other store.
+//
+//gort:leak addr
+func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer)
+
+//gort:leak addr
+//gort:leak val
+func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer)
+
+//gort:leak addr
+//gort:leak new
+func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer)
+
+//gort:leak addr
+//gort:leak old
+//gort:leak new
+func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapped bool)
 
 // The types: one word each, behind fields that vet looks for. align64 says nothing here, where
 // words of 64 bits are aligned anyway.
