@@ -118,34 +118,23 @@ enum {                        /* gort_runtime.stop_requested */
 
 #define GORT_BARRIER_BUFFER_WORDS 512
 
-/* Head fields are described in gort_inline.h. */
+/* Head fields are described in gort_inline.h. What a switch touches comes first and last: a
+ * goroutine's g begins at a line of the cache and shares its last one with the shadow stack, which
+ * follows. */
 struct gort_g {
     gort_g_head head;
 
+    gort_mutator *m;       /* where it runs, or NULL; gort__g_bind */
+    gort__context context; /* where it goes on; of who takes it out of a queue */
+    void **sp;             /* recorded at every safepoint: words below it are roots */
+    gort_au32 status;      /* gort__g_status */
+    gort_au32 reason;      /* gort__wait_reason */
+
     gort_runtime *rt;
     uint64_t id; /* "goroutine 1" */
-
-    gort_mutator *m;  /* where it runs, or NULL; gort__g_bind */
-    gort_au32 status; /* gort__g_status */
-    uint32_t slot;    /* in rt->gs */
-
-    /* Goroutines (sched/goroutine.c); of an attached thread's own g: nothing of it. */
-    gort__context context; /* where it goes on; of who takes it out of a queue */
-    struct gort_g *link;   /* the next one of a queue or of a list of dead ones */
-    gort_au32 reason;      /* gort__wait_reason */
-    bool goroutine;        /* it has a C stack of the slab, and the scheduler runs it */
-    bool in_block;         /* it lies in its stack's block and is never freed */
-    gort_mutator *home;    /* only this thread may run it, or NULL */
-    uint32_t locks;        /* LockOSThread's */
-    const void *go_site;   /* the call site of its go statement, or another word, or NULL */
-    uint32_t epoch;        /* it goes on while this is the scheduler's */
-    void (*main_fn)(gort_g *g, void **sp); /* gort_main's, or NULL */
-    gort_go_fn c_fn;                       /* gort_go_c's, or NULL: a closure is called */
-
     gort__stack stack;
-    uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */
-    void **sp;                    /* recorded at every safepoint: words below it are roots */
     uint32_t scope_depth;
+    uint32_t slot;     /* in rt->gs */
     void **scope_base; /* the innermost scope's first word; see roots.c */
 
     /* The cycle in which the stack was scanned last: it is black in that one. Owner at its own
@@ -161,6 +150,26 @@ struct gort_g {
     void **failed_top;         /* head.top when an error went to the handler, up to gort_g_reset */
     uintptr_t signal_pc;       /* panic.c: where the last nil dereference was found, or 0 */
     struct gort__print *print; /* print.c: the line being built */
+
+    /* Goroutines (sched/goroutine.c); of an attached thread's own g: nothing of it. */
+    union {
+        const void *go_site;  /* the call site of its go statement, or another word, or NULL */
+        struct gort_g *batch; /* of the first of a batch of ended ones: the next batch */
+    };
+    union {
+        void (*main_fn)(gort_g *g, void **sp); /* gort_main's */
+        gort_go_fn c_fn;                       /* gort_go_c's, or NULL: a closure is called */
+    };
+    uintptr_t stack_guard_normal; /* what head.stackguard is while no safepoint is asked for */
+
+    struct gort_g *link; /* the next one of a queue or of a batch of ended ones */
+    uint32_t locks;      /* LockOSThread's */
+    bool in_block;       /* it lies in its stack's block and is never freed: not gort_main's */
+
+    uintptr_t unused[6]; /* up to the end of a line */
+    gort_mutator *home;  /* only this thread may run it, or NULL */
+    uint32_t epoch;      /* it goes on while this is the scheduler's */
+    bool goroutine;      /* it has a C stack of the slab, and the scheduler runs it */
 };
 
 struct gort_mutator {
@@ -184,9 +193,15 @@ struct gort_mutator {
     /* The scheduler's (sched/proc.h). */
     struct gort__proc *p;        /* the place it has; owner, or who gives it one */
     struct gort__runner *runner; /* it is one of the scheduler's threads, or NULL; constant */
-    bool region;            /* its thread is in gort_enter_blocking; owner, read with it blocked */
-    uint32_t polls_left;    /* until it does, under a seed; owner */
-    gort_au32 yield;        /* what runs here is to let others run; any thread */
+    bool region;           /* its thread is in gort_enter_blocking; owner, read with it blocked */
+    uint32_t polls_left;   /* until it does, under a seed; owner */
+    gort_au32 yield;       /* what runs here is to let others run; any thread */
+    struct gort__parting { /* whom it leaves, for the one that it comes to (sched.c); owner */
+        gort_g *from;
+        uint32_t left; /* gort__g_status */
+        bool (*unlock)(gort_g *g, void *arg);
+        void *arg;
+    } parting;
     sem_t wake;             /* where an own g waits, and a thread that has nothing to do */
     uint64_t stress_allocs; /* since the last collection that gcstress forced */
 
@@ -270,6 +285,11 @@ struct gort_runtime {
 };
 
 _Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");
+#if defined(__x86_64__) && !defined(GORT_SWITCH_PORTABLE) && !defined(GORT_SWITCH_ASAN) &&         \
+    !defined(GORT_SWITCH_TSAN)
+_Static_assert(offsetof(struct gort_g, rt) == 64 && offsetof(struct gort_g, home) % 64 == 0,
+               "what a switch touches is the first line and a part of the last");
+#endif
 _Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the head only");
 
 static inline gort_mutator *gort__m(gort_g *g)

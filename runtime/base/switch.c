@@ -2,14 +2,13 @@
  * and what sanitizers, valgrind and debuggers are told of it.
  *
  * What a context that is away has at its sp, on x86-64 upwards: the control words of SSE and x87
- * in 8 bytes, r15, r14, r13, r12, rbx, rbp, the address to go on at. On aarch64: x19 to x30,
- * d8 to d15, fpcr in 16 bytes. The directives keep true after the pointer has changed, because both
- * stacks look alike, so a debugger walks any stack that is away from these offsets: with gdb on
- * x86-64
+ * in 8 bytes, rbp, the address to go on at; what else it needs its compiler has put on the stack
+ * (gort__switch_machine says that all registers change). On aarch64: x19 to x30, d8 to d15, fpcr in
+ * 16 bytes. The directives keep true after the pointer has changed, because both stacks look alike,
+ * so a debugger walks any stack that is away from these offsets: with gdb on x86-64
  *
  *     set $s = G->context.sp
- *     set $rip = *(long *)($s + 56), $rbp = *(long *)($s + 48), $rbx = *(long *)($s + 40)
- *     set $rsp = $s + 64
+ *     set $rip = *(long *)($s + 16), $rbp = *(long *)($s + 8), $rsp = $s + 24
  *     bt
  *
  * (on a core file or in a frame that is restored afterwards). A stack ends at the entry, which says
@@ -35,7 +34,6 @@
 
 #ifndef GORT_SWITCH_PORTABLE
 
-void *gort__switch_stacks(void **save, void *to, void *given);
 void gort__switch_entry(void);
 
 #if defined(__x86_64__)
@@ -52,21 +50,6 @@ __asm__(".text\n"
         "    pushq %rbp\n"
         "    .cfi_adjust_cfa_offset 8\n"
         "    .cfi_rel_offset %rbp, 0\n"
-        "    pushq %rbx\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset %rbx, 0\n"
-        "    pushq %r12\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset %r12, 0\n"
-        "    pushq %r13\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset %r13, 0\n"
-        "    pushq %r14\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset %r14, 0\n"
-        "    pushq %r15\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset %r15, 0\n"
         "    subq $8, %rsp\n"
         "    .cfi_adjust_cfa_offset 8\n"
         "    stmxcsr (%rsp)\n"
@@ -84,21 +67,6 @@ __asm__(".text\n"
         "    fldcw 4(%rsp)\n"
         "2:  addq $8, %rsp\n"
         "    .cfi_adjust_cfa_offset -8\n"
-        "    popq %r15\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_restore %r15\n"
-        "    popq %r14\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_restore %r14\n"
-        "    popq %r13\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_restore %r13\n"
-        "    popq %r12\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_restore %r12\n"
-        "    popq %rbx\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_restore %rbx\n"
         "    popq %rbp\n"
         "    .cfi_adjust_cfa_offset -8\n"
         "    .cfi_restore %rbp\n"
@@ -109,7 +77,7 @@ __asm__(".text\n"
         "    jmp *%rcx\n"
         "    .cfi_endproc\n"
         ".size gort__switch_stacks, .-gort__switch_stacks\n"
-        /* r12: the function; rax: what was handed over. */
+        /* rbp: the function; rax: what was handed over. */
         ".p2align 4\n"
         ".globl gort__switch_entry\n"
         ".hidden gort__switch_entry\n"
@@ -118,12 +86,14 @@ __asm__(".text\n"
         "    .cfi_startproc\n"
         "    .cfi_undefined %rip\n"
         "    movq %rax, %rdi\n"
-        "    callq *%r12\n"
+        "    movq %rbp, %rax\n"
+        "    xorl %ebp, %ebp\n"
+        "    callq *%rax\n"
         "    ud2\n"
         "    .cfi_endproc\n"
         ".size gort__switch_entry, .-gort__switch_entry\n");
 
-enum { CONTROL, R15, R14, R13, R12, RBX, RBP, GO_ON, WORDS };
+enum { CONTROL, RBP, GO_ON, WORDS };
 
 static void context_lay(gort__context *c, uintptr_t hi, void (*entry)(void *given))
 {
@@ -132,7 +102,7 @@ static void context_lay(gort__context *c, uintptr_t hi, void (*entry)(void *give
         w[i] = 0;
     __asm__ volatile("stmxcsr %0\n\tfnstcw %1"
                      : "=m"(*(uint32_t *)(void *)w), "=m"(*((uint16_t *)(void *)w + 2)));
-    w[R12] = (uintptr_t)entry;
+    w[RBP] = (uintptr_t)entry;
     w[GO_ON] = (uintptr_t)gort__switch_entry;
     c->sp = w;
 }
@@ -244,7 +214,7 @@ static void context_lay_on(gort__context *c, uintptr_t lo, uintptr_t hi, void (*
 #if defined(GORT_SWITCH_ASAN) || defined(GORT_SWITCH_TSAN)
 static void *context_go(gort__context *from, gort__context *to, void *given)
 {
-    return gort__switch_stacks(&from->sp, to->sp, given);
+    return gort__switch_machine(&from->sp, to->sp, given);
 }
 #endif
 

@@ -14,7 +14,7 @@
 
 static inline void gort__g_set_callable(gort_g *g, bool callable)
 {
-    g->head.m = callable ? &g->m->head : &g->rt->nobody->head;
+    g->head.m = callable ? &g->m->head : &g->m->rt->nobody->head;
 }
 
 static inline void gort__g_set_barrier(gort_g *g, bool on)
@@ -29,7 +29,7 @@ static inline void gort__g_set_guard(gort_g *g, bool asked)
 
 static inline bool gort__g_is_asked(const gort_g *g)
 {
-    return GORT_LOAD_RELAXED(&g->head.stackguard) != g->stack_guard_normal;
+    return GORT_LOAD_RELAXED(&g->head.stackguard) == UINTPTR_MAX;
 }
 
 static inline void gort__g_set_status(gort_g *g, gort__g_status status)
@@ -46,12 +46,10 @@ static inline void gort__g_claim(gort_g *g, gort__g_status to)
 }
 
 /* g runs on m from now on, with that barrier, the phase's: a g that runs has it. What it had when
- * it ran last is stale, and so is who asked for a safepoint of what ran here. Its guard is at rest
- * before it is known that g runs here: a request comes after that. m's thread, at no safepoint up
- * to the next thing that g does. */
+ * it ran last is stale. Its guard is at rest, or was raised late for what ran where it ran last,
+ * which costs a safepoint. m's thread, at no safepoint up to the next thing that g does. */
 static inline void gort__g_bind(gort_g *g, gort_mutator *m, bool barrier)
 {
-    gort__g_set_guard(g, false);
     gort__store_ptr_relaxed(&m->running, g);
     gort__g_claim(g, GORT_G_RUNNING);
     gort__after_full(&m->binds);
@@ -69,6 +67,7 @@ static inline void gort__g_bind(gort_g *g, gort_mutator *m, bool barrier)
  * From now on others may have it: nobody is on its C stack. */
 static inline void gort__g_leave(gort_g *g, gort__g_status left)
 {
+    if (GORT_UNLIKELY(gort__g_is_asked(g))) gort__g_set_guard(g, false);
     gort__g_set_callable(g, false);
     g->m = NULL;
     gort__g_set_status(g, left);

@@ -200,7 +200,11 @@ static void chan_clear_slot(gort_g *g, const gort_hchan *c, void *slot)
 
 void gort__chan_clear(const gort_hchan *c, void *elem)
 {
-    if (elem) memset(elem, 0, c->elemsize);
+    if (!elem) return;
+    if (c->elemsize == sizeof(uint64_t))
+        memset(elem, 0, sizeof(uint64_t));
+    else
+        memset(elem, 0, c->elemsize);
 }
 
 void gort__chan_put(gort_g *g, gort_hchan *c, const void *elem)

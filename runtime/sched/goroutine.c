@@ -5,14 +5,9 @@
  * start with, the closure, is the first word on its shadow stack; the creator shades it, because
  * the new stack is black.
  *
- * One that has ended keeps its stack for the next one, in a list of its place; what is more goes to
- * the runtime's list. The memory of those that are very many, or that nobody has used for a cycle,
- * goes to the system, but for the page where the g is. No g of a
- * goroutine is ever freed before the runtime: a late wake-up finds a g.
+ * One that has ended keeps its stack for the next one (ended.c).
  *
- * Invariants:
- *  - An ended goroutine has an empty shadow stack, and may be held by the marker like any other.
- *  - It is buried by the stack that its thread came to: nobody is on its own any more.
+ * Invariant: it is buried by the stack that its thread came to: nobody is on its own any more.
  *
  * Threads: the creator's; the thread that a goroutine ends on.
  */
@@ -69,13 +64,13 @@ typedef void (*goroutine_fn)(gort_g *g, void **sp, gort_closure *fn);
 
 static void goroutine_entry(void *given)
 {
-    gort__parting *parting = given;
-    gort_g *g = parting->to;
+    gort_mutator *m = given;
+    gort_g *g = m->g;
     gort__context_entered(&g->context);
-    gort__sched_arrive(parting);
+    gort__sched_arrive(m);
     void **sp = g->sp;
     if (gort__g_is_asked(g)) gort__safepoint_slow(g, sp);
-    if (g->main_fn) {
+    if (!g->in_block) {
         g->main_fn(g, sp);
         gort__sched_end(g->rt->sched, 0);
     } else if (g->c_fn) {
@@ -98,6 +93,7 @@ static void goroutine_prepare(gort_g *g, const void *go_site)
 {
     g->sp = g->head.top = g->stack.shadow_lo;
     g->stack_guard_normal = gort__goroutine_guard(g);
+    gort__g_set_guard(g, false);
     g->go_site = go_site;
     g->epoch = gort__load32_relaxed(&g->rt->sched->epoch);
     gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
@@ -115,26 +111,14 @@ static bool goroutine_add(gort_g *g)
 }
 
 /* One that has ended, or NULL. It stays in the list of g's; its stack is as black as a new one's.
- */
-static gort_g *goroutine_reuse(gort_g *creator)
+ * While nothing is marked nobody else looks at it, and it stays as it is until it waits. */
+static inline gort_g *goroutine_reuse(gort_g *creator)
 {
-    struct gort__sched *s = creator->rt->sched;
-    gort__proc *p = creator->m->p;
-    gort_g *g = NULL;
-    if (p && (g = p->dead)) {
-        p->dead = g->link;
-        p->ndead--;
-    } else if (gort__load_ptr_relaxed(&s->warm) || gort__load_ptr_relaxed(&s->dead)) {
-        pthread_mutex_lock(&creator->rt->lock);
-        gort_aword *list = gort__load_ptr_relaxed(&s->warm) ? &s->warm : &s->dead;
-        g = gort__load_ptr_relaxed(list);
-        if (g) gort__store_ptr_relaxed(list, g->link);
-        if (g && list == &s->warm) s->nwarm--;
-        pthread_mutex_unlock(&creator->rt->lock);
-    }
+    gort_g *g = gort__ended_take(creator->rt->sched, creator->m->p);
     if (!g) return NULL;
-    gort__g_claim(g, GORT_G_RUNNING); /* as one whose stack is nobody else's affair */
-    gort__gc_g_dies(g);               /* nothing is on that stack */
+    if (GORT_UNLIKELY(creator->head.barrier))
+        gort__g_claim(g, GORT_G_RUNNING); /* as one whose stack is nobody else's affair */
+    if (!gort__stack_is_black(g)) gort__gc_g_dies(g); /* nothing is on that stack */
     return g;
 }
 
@@ -147,8 +131,7 @@ gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_go_fn fn, void *arg
     g->goroutine = true;
     goroutine_prepare(g, sp > creator->stack.shadow_lo ? sp[-1] : NULL);
     g->c_fn = fn;
-    void *words[] = {arg};
-    gort__g_start_with(g, creator, words, 1);
+    gort__g_start_with(g, creator, &arg, 1);
     if (fresh && !goroutine_add(g)) {
         gort__stack_free_g(g);
         return NULL;
@@ -199,65 +182,9 @@ void gort_go_c(gort_g *g, void **sp, gort_go_fn fn, void *arg)
 
 /* ---- The end ------------------------------------------------------------------------------ */
 
-/* Their memory goes to the system. Nobody else has them. */
-static void goroutine_clear_all(gort_g *first)
-{
-    for (gort_g *g = first; g; g = g->link)
-        gort__stack_clear_g(g);
-}
-
-/* The first n of *list, taken off; all of them if they are less. */
-static gort_g *goroutine_cut(gort_g **list, uint32_t n)
-{
-    gort_g *first = *list, *last = first;
-    while (last && --n > 0 && last->link)
-        last = last->link;
-    *list = last ? last->link : NULL;
-    if (last) last->link = NULL;
-    return first;
-}
-
-/* first and what follows it before *list. */
-static void goroutine_join(gort_aword *list, gort_g *first)
-{
-    if (!first) return;
-    gort_g *last = first;
-    while (last->link)
-        last = last->link;
-    last->link = gort__load_ptr_relaxed(list);
-    gort__store_ptr_relaxed(list, first);
-}
-
-/* The older half of what p keeps goes to the runtime's list. What was there goes on without its
- * memory if it is much, or if a cycle has begun since. */
-static void goroutine_give_away(gort__proc *p)
-{
-    gort_runtime *rt = p->rt;
-    struct gort__sched *s = rt->sched;
-    const uintptr_t cycle = gort__load_relaxed(&rt->cycles_started);
-    gort_g *kept = goroutine_cut(&p->dead, GORT_FREE_GS / 2), *given = p->dead, *old = NULL;
-    p->dead = kept;
-    p->ndead = GORT_FREE_GS / 2;
-    pthread_mutex_lock(&rt->lock);
-    if (s->nwarm >= GORT_WARM_GS || s->warm_cycle != cycle) {
-        old = gort__load_ptr_relaxed(&s->warm);
-        gort__store_ptr_relaxed(&s->warm, NULL);
-        s->nwarm = 0;
-        s->warm_cycle = cycle;
-    }
-    goroutine_join(&s->warm, given);
-    s->nwarm += GORT_FREE_GS / 2;
-    pthread_mutex_unlock(&rt->lock);
-    if (!old) return;
-    goroutine_clear_all(old);
-    pthread_mutex_lock(&rt->lock);
-    goroutine_join(&s->dead, old);
-    pthread_mutex_unlock(&rt->lock);
-}
-
 static void goroutine_forget(gort_g *g)
 {
-    gort__g_clean(g);
+    if (GORT_UNLIKELY(g->report || g->unwind || g->print)) gort__g_clean(g);
     g->panics = NULL;
     g->frames = NULL;
     g->failed_top = NULL;
@@ -284,15 +211,7 @@ void gort__goroutine_bury(gort_mutator *m, gort_g *g)
         gort__g_free(g);
         return;
     }
-    gort__gc_g_dies(g);
+    if (!gort__stack_is_black(g)) gort__gc_g_dies(g);
     gort__g_leave(g, GORT_G_DEAD);
-    if (!p) return; /* the runtime's end finds it */
-    const uintptr_t cycle = gort__load_relaxed(&g->rt->cycles_started);
-    if (p->dead_cycle != cycle) { /* one may have been deep, and nobody asks for it any more */
-        goroutine_clear_all(p->dead);
-        p->dead_cycle = cycle;
-    }
-    g->link = p->dead;
-    p->dead = g;
-    if (++p->ndead == GORT_FREE_GS) goroutine_give_away(p);
+    if (p) gort__ended_put(p, g); /* else the runtime's end finds it */
 }

@@ -462,6 +462,7 @@ static gort_mutator *mutator_new(gort_runtime *rt)
     sem_init(&m->wake, 0, 0);
     gort__context_of_thread(&g->context, g->stack.c_lo, g->stack.c_hi);
     g->stack_guard_normal = gort__stack_guard(&g->stack);
+    gort__g_set_guard(g, false);
     g->sp = g->head.top = g->stack.shadow_lo;
     gort__g_bind(g, m, gort__gc_current_phase(rt) != GORT_GC_OFF);
     return m;

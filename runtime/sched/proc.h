@@ -20,8 +20,6 @@
 #define GORT_PROCS_MAX   1024  /* Go's */
 #define GORT_THREADS_MAX 10000 /* until debug.SetMaxThreads says another; Go's too */
 #define GORT_RUNQ_SLOTS  256   /* a power of two */
-#define GORT_FREE_GS     64    /* ended goroutines kept by a place, with their stacks */
-#define GORT_WARM_GS     512   /* and by the runtime, about */
 
 typedef enum gort__proc_state {
     GORT_PROC_IDLE,    /* in sched->idle */
@@ -45,9 +43,8 @@ typedef struct gort__proc {
     gort_au32 tick;       /* goroutines begun or gone on with a time slice of their own; owner */
     gort_au32 block_tick; /* blocking regions entered; owner */
     uint64_t rng;         /* where stealing begins; owner */
-    gort_g *dead;         /* ended goroutines; owner */
-    uint32_t ndead;
-    uintptr_t dead_cycle; /* when they were looked at last; owner */
+    gort_g *ended, *ended_full; /* ended goroutines (ended.c); owner */
+    uint32_t nended;
 
     /* The watcher's (watch.c). */
     uint32_t seen_tick, seen_block_tick;
@@ -91,14 +88,6 @@ typedef struct gort__runner {
 #define GORT_RUNNER_STACK_BYTES ((size_t)512 << 10)
 #endif
 
-/* What is left to do when a goroutine has left its stack, for the one that is come to. */
-typedef struct gort__parting {
-    gort_g *from, *to;
-    gort__g_status left;
-    gort__unlock_fn unlock; /* called when `from` is away; false: it goes on */
-    void *arg;
-} gort__parting;
-
 struct gort__sched {
     gort_runtime *rt;
     gort__proc *procs; /* [GORT_PROCS_MAX], of which the first ones are used */
@@ -127,10 +116,11 @@ struct gort__sched {
     bool seeded;   /* one place, and a generator picks; constant */
     uint64_t seed; /* its state; who has the place */
 
-    /* Ended goroutines (gort_g), changed under lock: with their memory, and without it. */
-    gort_aword warm, dead;
-    uint32_t nwarm; /* lock */
-    uintptr_t warm_cycle;
+    /* Batches of ended goroutines (ended.c), changed under lock: with their memory, about to lose
+     * it, and without it. */
+    gort_aword warm, cooling, cold;
+    uint32_t nwarm, nwarm_least; /* lock; the least since trim_ns was set */
+    uint64_t trim_ns;            /* the watcher's */
 
     struct gort__semas *semas;   /* sema.c */
     struct gort__timers *timers; /* timer.c */
@@ -203,7 +193,7 @@ void gort__sched_loop(gort_mutator *m);
 /* Leaves g, the calling thread's, for another; returns when g goes on. `left` DEAD: never. */
 void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg);
 /* What a stack that is come to does first. */
-void gort__sched_arrive(gort__parting *parting);
+void gort__sched_arrive(gort_mutator *m);
 
 /* ---- goroutine.c -------------------------------------------------------------------------- */
 
@@ -216,6 +206,18 @@ gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
 bool gort__goroutines_live(gort_runtime *rt); /* any; takes the lock */
 /* g has ended and nobody is on its stack. m: whose place keeps it. */
 void gort__goroutine_bury(gort_mutator *m, gort_g *g);
+
+/* ---- ended.c ------------------------------------------------------------------------------ */
+
+/* An ended goroutine, or NULL. p: the caller's place, or NULL. */
+gort_g *gort__ended_take(struct gort__sched *s, gort__proc *p);
+void gort__ended_put(gort__proc *p, gort_g *g);
+/* p has no work any more; lock. */
+void gort__ended_leave(struct gort__sched *s, gort__proc *p);
+/* The watcher's: gives memory back that nobody needs, some of it, no lock held; in what time it is
+ * to be called again if nothing else happens, or UINT64_MAX, lock. */
+void gort__ended_trim(struct gort__sched *s, uint64_t now_ns);
+uint64_t gort__ended_rest_ns(const struct gort__sched *s);
 
 /* ---- runner.c: places and threads --------------------------------------------------------- */
 
@@ -240,7 +242,11 @@ GORT_NORETURN void gort__threads_exhausted(struct gort__sched *s);
 bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning);
 /* The goroutine that came with a place, or NULL; m's thread. */
 gort_g *gort__runner_given(gort_mutator *m);
-bool gort__runner_has_ended(const gort_mutator *m); /* what m's thread runs is to go on no more */
+/* What m's thread runs is to go on no more. */
+static inline bool gort__runner_has_ended(const gort_mutator *m)
+{
+    return gort__load32_acquire(&m->rt->sched->epoch) != m->runner->epoch;
+}
 /* Another thread, or none, gets p, which the caller has taken from its own. No lock held. */
 void gort__place_hand(gort__proc *p);
 /* rt->lock held. */

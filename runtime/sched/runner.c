@@ -43,11 +43,6 @@ void gort__wake_up(gort_mutator *m)
     sem_post(&m->wake);
 }
 
-bool gort__runner_has_ended(const gort_mutator *m)
-{
-    return gort__load32_acquire(&m->rt->sched->epoch) != m->runner->epoch;
-}
-
 /* ---- Places. rt->lock held ---------------------------------------------------------------- */
 
 gort__proc *gort__place_take_idle(struct gort__sched *s)
@@ -64,6 +59,7 @@ gort__proc *gort__place_take_idle(struct gort__sched *s)
 /* counts is changed by the caller. */
 void gort__place_put_idle(struct gort__sched *s, gort__proc *p)
 {
+    gort__ended_leave(s, p);
     gort__store_ptr_relaxed(&p->m, NULL);
     gort__store32_relaxed(&p->state, GORT_PROC_IDLE);
     p->idle_next = s->idle;

@@ -53,33 +53,32 @@ static void sched_cut_slice(gort_mutator *m)
 
 /* ---- Switching ---------------------------------------------------------------------------- */
 
-/* In the new stack's name. Everything is read before `from` is let go: then the note is gone. */
-static inline void sched_arrive(gort__parting *parting)
+/* What is left to do when a g has left its stack: a note in the mutator, read by whoever is come
+ * to. What is let go may be run by another thread at once. */
+static inline void sched_arrive(gort_mutator *m)
 {
-    gort_g *from = parting->from;
-    gort_g *to = parting->to;
-    const gort__unlock_fn unlock = parting->unlock;
-    void *arg = parting->arg;
-    if (parting->left == GORT_G_DEAD) {
-        gort__goroutine_bury(to->m, from);
+    const struct gort__parting note = m->parting;
+    if (GORT_UNLIKELY(note.left == GORT_G_DEAD)) {
+        gort__goroutine_bury(m, note.from);
         return;
     }
-    gort__g_leave(from, parting->left);
-    if (unlock && !unlock(from, arg)) gort__ready(to, from);
+    gort__g_leave(note.from, (gort__g_status)note.left);
+    if (note.unlock && !note.unlock(note.from, note.arg)) gort__ready(m->g, note.from);
 }
 
-void gort__sched_arrive(gort__parting *parting)
+void gort__sched_arrive(gort_mutator *m)
 {
-    sched_arrive(parting);
+    sched_arrive(m);
 }
 
-static inline void sched_switch(gort_g *from, gort_g *to, gort__g_status left,
+/* unlock is called when `from` is away; false: it goes on. */
+static inline void sched_switch(gort_mutator *m, gort_g *from, gort_g *to, gort__g_status left,
                                 gort__unlock_fn unlock, void *arg)
 {
-    gort__parting parting = {.from = from, .to = to, .left = left, .unlock = unlock, .arg = arg};
-    if (GORT_UNLIKELY(from->rt->sched->seeded)) sched_cut_slice(from->m);
-    gort__g_bind(to, from->m, from->head.barrier);
-    sched_arrive(gort__context_switch(&from->context, &to->context, &parting, left == GORT_G_DEAD));
+    m->parting = (struct gort__parting){from, (uint32_t)left, unlock, arg};
+    if (GORT_UNLIKELY(m->rt->sched->seeded)) sched_cut_slice(m);
+    gort__g_bind(to, m, from->head.barrier);
+    sched_arrive(gort__context_switch(&from->context, &to->context, m, left == GORT_G_DEAD));
 }
 
 /* What comes before the place's queue: timers, which the loop sees to, a seed, now and then the
@@ -141,7 +140,7 @@ static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn u
             to = NULL;
         }
     }
-    sched_switch(g, to ? to : m->own, left, unlock, arg);
+    sched_switch(m, g, to ? to : m->own, left, unlock, arg);
 }
 
 void gort__sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg)
@@ -193,7 +192,8 @@ void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn 
 /* by: a g of the calling thread that runs, or NULL. */
 void gort__ready(gort_g *by, gort_g *g)
 {
-    gort_runtime *rt = g->rt;
+    gort_mutator *m = by ? by->m : NULL;
+    gort_runtime *rt = m ? m->rt : g->rt;
     struct gort__sched *s = rt->sched;
     gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
     if (!g->goroutine) {
@@ -202,7 +202,7 @@ void gort__ready(gort_g *by, gort_g *g)
     }
     if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
     if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
-    gort__proc *p = by && by->m ? by->m->p : NULL;
+    gort__proc *p = m ? m->p : NULL;
     if (GORT_LIKELY(p && !s->seeded)) {
         if (GORT_LIKELY(gort__runq_put_next(p, g))) {
             if (!gort__runq_is_alone(p)) gort__sched_wake_for_next(s);
@@ -214,8 +214,8 @@ void gort__ready(gort_g *by, gort_g *g)
         gort__queue_put(s, g);
         pthread_mutex_unlock(&rt->lock);
     }
-    if (s->seeded && p && !gort__load32_relaxed(&by->m->yield)) {
-        sched_cut_slice(by->m);
+    if (s->seeded && p && !gort__load32_relaxed(&m->yield)) {
+        sched_cut_slice(m);
         gort__g_set_guard(by, true);
     }
     gort__sched_wake(s);
@@ -337,5 +337,5 @@ void gort__sched_loop(gort_mutator *m)
 {
     gort_g *own = m->own, *g;
     while ((g = sched_find(m)))
-        sched_switch(own, g, GORT_G_WAITING, NULL, NULL);
+        sched_switch(m, own, g, GORT_G_WAITING, NULL, NULL);
 }

@@ -115,12 +115,16 @@ static void *watch_thread(void *arg)
     while (!s->watch_ends) {
         const bool idle = watch_all_idle(s);
         s->watch_sleeps = idle;
-        watch_rest(s, !idle ? rest_ns : trace_ns ? trace_ns : UINT64_MAX);
+        uint64_t most_ns = !idle ? rest_ns : trace_ns ? trace_ns : UINT64_MAX;
+        const uint64_t trim_ns = gort__ended_rest_ns(s);
+        if (idle && trim_ns < most_ns) most_ns = trim_ns;
+        watch_rest(s, most_ns);
         s->watch_sleeps = false;
         if (s->watch_ends) break;
         pthread_mutex_unlock(&rt->lock);
         watch_time(s);
-        const uint64_t now_ns = trace_ns ? gort__os_now_ns() : 0;
+        const uint64_t now_ns = gort__os_now_ns();
+        gort__ended_trim(s, now_ns);
         if (trace_ns && now_ns - traced_ns >= trace_ns) {
             gort__sched_trace(s, now_ns);
             traced_ns = now_ns;

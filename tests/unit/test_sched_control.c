@@ -1,5 +1,6 @@
 /* test_sched_control.c - what a program asks of the scheduler: threads of their own, the number of
- * places, counts, stacks of all, GOTRACEBACK, schedtrace; goroutines without a gort_main. */
+ * places, counts, stacks of all, GOTRACEBACK, schedtrace; goroutines without a gort_main; what one
+ * costs. */
 #include "sched_support.h"
 
 /* ---- Threads of their own ----------------------------------------------------------------- */
@@ -385,6 +386,99 @@ START_TEST(goroutines_run_without_a_main_one)
 }
 END_TEST
 
+/* ---- What one costs ----------------------------------------------------------------------- */
+
+static long resident_pages(void)
+{
+    long size, resident = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (!f) return 0;
+    if (fscanf(f, "%ld %ld", &size, &resident) != 2) resident = 0;
+    fclose(f);
+    return resident;
+}
+
+static void main_measures(gort_g *g, void **sp)
+{
+    enum { N = 10 * SCHED_MANY };
+    static sched_closure c;
+    c = sched_closure_of(waits_at_gate, 0);
+    const long before = resident_pages();
+    for (int i = 0; i < N; i++)
+        gort_go(g, sp, &c.head);
+    sched_until(g, sp, &ran, N);
+    const long bytes = (resident_pages() - before) * sysconf(_SC_PAGESIZE) / N;
+#if !defined(GORT_SWITCH_ASAN) && !defined(GORT_SWITCH_TSAN)
+    ck_assert_int_le(bytes, 8192);
+#endif
+    ck_assert_int_gt(bytes, 0);
+    for (int i = 0; i < N; i++)
+        sched_release(g, &gate);
+    sched_until(g, sp, &ran, 0);
+    /* Their stacks serve the next ones. */
+    const uint32_t known = C.rt->ngs;
+    for (int i = 0; i < N; i++)
+        gort_go(g, sp, &c.head);
+    sched_until(g, sp, &ran, N);
+    ck_assert_uint_eq(C.rt->ngs, known);
+    for (int i = 0; i < N; i++)
+        sched_release(g, &gate);
+    sched_until(g, sp, &ran, 0);
+}
+
+START_TEST(one_that_waits_takes_two_pages_at_most)
+{
+    ran = 0;
+    sched_open("1", "");
+    ck_assert_int_eq(sched_main(main_measures), 0);
+    sched_close();
+}
+END_TEST
+
+enum { DEEP = 400, DEEP_BYTES = 64 << 10 };
+
+static void goes_deep(gort_g *g, void **sp, sched_closure *c)
+{
+    volatile char stack[DEEP_BYTES];
+    (void)c;
+    for (int i = 0; i < DEEP_BYTES; i += 512)
+        stack[i] = 1;
+    sched_add(&ran, stack[512]);
+    sched_acquire(g, sp, &gate);
+    sched_add(&ran, -1);
+}
+
+/* What ended goroutines have used goes back after a while, although their place has work; a place
+ * keeps few of them. */
+static void main_goes_deep(gort_g *g, void **sp)
+{
+    static sched_closure c;
+    c = sched_closure_of(goes_deep, 0);
+    const long before = resident_pages();
+    for (int i = 0; i < DEEP; i++)
+        gort_go(g, sp, &c.head);
+    sched_until(g, sp, &ran, DEEP);
+    const long used = resident_pages() - before;
+    ck_assert_int_ge(used * sysconf(_SC_PAGESIZE), DEEP * (DEEP_BYTES / 2));
+    for (int i = 0; i < DEEP; i++)
+        sched_release(g, &gate);
+    sched_until(g, sp, &ran, 0);
+#if !defined(GORT_SWITCH_ASAN) && !defined(GORT_SWITCH_TSAN)
+    const struct timespec t = {0, 1000000};
+    while (resident_pages() - before > used / 3) /* the suite's limit ends it */
+        nanosleep(&t, NULL);
+#endif
+}
+
+START_TEST(what_ended_goroutines_have_used_goes_back)
+{
+    ran = 0;
+    sched_open("1", "");
+    ck_assert_int_eq(sched_main(main_goes_deep), 0);
+    sched_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("sched_control");
@@ -396,6 +490,8 @@ Suite *test_suite(void)
     tcase_add_test(tc, gotraceback_says_whose_stacks_are_shown);
     tcase_add_test(tc, schedtrace_prints_gos_line);
     tcase_add_test(tc, goroutines_run_without_a_main_one);
+    tcase_add_test(tc, one_that_waits_takes_two_pages_at_most);
+    tcase_add_test(tc, what_ended_goroutines_have_used_goes_back);
     suite_add_tcase(s, tc);
     return s;
 }

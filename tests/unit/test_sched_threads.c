@@ -532,64 +532,6 @@ START_TEST(a_child_goes_on_with_those_that_wait)
 }
 END_TEST
 
-/* ---- What one costs ----------------------------------------------------------------------- */
-
-static sched_sema gate;
-static void waits_at_gate(gort_g *g, void **sp, sched_closure *c)
-{
-    (void)c;
-    sched_add(&ran, 1);
-    sched_acquire(g, sp, &gate);
-    sched_add(&ran, -1);
-}
-
-static long resident_pages(void)
-{
-    long size, resident = 0;
-    FILE *f = fopen("/proc/self/statm", "r");
-    if (!f) return 0;
-    if (fscanf(f, "%ld %ld", &size, &resident) != 2) resident = 0;
-    fclose(f);
-    return resident;
-}
-
-static void main_measures(gort_g *g, void **sp)
-{
-    enum { N = 10 * SCHED_MANY };
-    static sched_closure c;
-    c = sched_closure_of(waits_at_gate, 0);
-    const long before = resident_pages();
-    for (int i = 0; i < N; i++)
-        gort_go(g, sp, &c.head);
-    sched_until(g, sp, &ran, N);
-    const long bytes = (resident_pages() - before) * sysconf(_SC_PAGESIZE) / N;
-#if !defined(GORT_SWITCH_ASAN) && !defined(GORT_SWITCH_TSAN)
-    ck_assert_int_le(bytes, 8192);
-#endif
-    ck_assert_int_gt(bytes, 0);
-    for (int i = 0; i < N; i++)
-        sched_release(g, &gate);
-    sched_until(g, sp, &ran, 0);
-    /* Their stacks serve the next ones. */
-    const uint32_t known = C.rt->ngs;
-    for (int i = 0; i < N; i++)
-        gort_go(g, sp, &c.head);
-    sched_until(g, sp, &ran, N);
-    ck_assert_uint_eq(C.rt->ngs, known);
-    for (int i = 0; i < N; i++)
-        sched_release(g, &gate);
-    sched_until(g, sp, &ran, 0);
-}
-
-START_TEST(one_that_waits_takes_two_pages_at_most)
-{
-    ran = 0;
-    sched_open("1", "");
-    ck_assert_int_eq(sched_main(main_measures), 0);
-    sched_close();
-}
-END_TEST
-
 /* ---- Seeds -------------------------------------------------------------------------------- */
 
 static char order[4096];
@@ -659,7 +601,6 @@ Suite *test_suite(void)
     tcase_add_test(tc, threads_of_the_embedder_wait_and_wake);
     tcase_add_test(tc, a_goroutine_detaches_no_thread);
     tcase_add_test(tc, a_child_goes_on_with_those_that_wait);
-    tcase_add_test(tc, one_that_waits_takes_two_pages_at_most);
     tcase_add_test(tc, a_seed_fixes_the_order);
     suite_add_tcase(s, tc);
     return s;
