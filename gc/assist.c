@@ -121,6 +121,7 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     if (rt->opt.sbrk) return;
+    gort__final_start(g);
     if (rt->opt.gcseed) {
         assist_seeded(g);
         return;
@@ -190,6 +191,7 @@ void gort__gc_collect(gort_g *g, bool forced)
     gort__cycle_start(g, seen, forced);
     gort__cycle_finish(g, seen + 1);
     gort__gc_sweep(g);
+    gort__final_start(g);
 }
 
 void gort_gc(gort_g *g, void **sp)

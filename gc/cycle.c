@@ -83,6 +83,7 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     }
     gort__workers_init(gc);
     pthread_mutex_init(&gc->roots_lock, NULL);
+    gort__finals_init(gc);
     gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -97,6 +98,7 @@ void gort__gc_free(struct gort__gc *gc)
     if (!gc) return;
     gort__workpool_free(&gc->pool);
     pthread_mutex_destroy(&gc->roots_lock);
+    gort__finals_free(gc);
     gort__workers_free(gc);
     free(gc);
 }

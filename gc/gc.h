@@ -79,6 +79,23 @@ void gort__gc_hand_over(gort_g *g, const gort_type *t, void *dst, const void *sr
 /* The cell becomes a root of g's stack: what it holds is kept by a cycle under way. */
 void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr);
 
+/* ---- Finalizers (final.c), for pkg/runtime/finalizer.c -------------------------------------- */
+
+typedef struct gort__final gort__final;
+/* On a goroutine of its own: object is of type `type`, a pointer. sp[-1] and sp[-2] are roots of
+ * the two. */
+typedef void (*gort__final_call)(gort_g *g, void **sp, const gort_type *type, void *object,
+                                 const gort_type *fn_type, gort_closure *fn);
+/* object: the beginning of an object in the heap. False: it has a finalizer. Not a safepoint. */
+bool gort__final_add(gort_g *g, void *object, const gort_type *type, gort_closure *fn,
+                     const gort_type *fn_type, gort__final_call call);
+/* Its finalizer, if it has one that is not ready yet, is no more. Not a safepoint. */
+void gort__final_remove(gort_g *g, const void *object);
+/* Sees to it that what is ready is run. g->sp recorded; not a safepoint. */
+void gort__final_start(gort_g *g);
+/* Whether there is a goroutine that runs them. */
+bool gort__finals_run(const gort_runtime *rt);
+
 /* ---- Called by anyone ---------------------------------------------------------------------- */
 
 /* Sweeps what is left of the last cycle. A safepoint: g->sp recorded. */

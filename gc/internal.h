@@ -5,7 +5,8 @@
  *   STW         written with the world stopped, read by anyone at a safepoint
  *   atomic      gort_aword, gort_au32: anyone
  *
- * Lock order: a worker's, roots_lock, rt->lock, pool.lock. heap->lock is not taken while marking.
+ * Lock order: a worker's, roots_lock, rt->lock, pool.lock. heap->lock is not taken while marking;
+ * nothing else is taken under final_lock.
  *
  * A marking context (gort_tracer) turns pointers into grey objects. Those of workers scan objects
  * too; a mutator that scans its own stack or flushes its barrier buffer uses a short-lived one and
@@ -62,9 +63,10 @@ struct gort_tracer {
     bool ordered; /* one stack, a map's parts in order: gcstoptheworld, gcseed */
     bool in_hook; /* pushes are collected in a chain of their own */
     bool invalidptr;
-    gort__frames *frames; /* of the stack that is being scanned, else NULL */
-    gort__workbuf *buf;   /* the top of this context's stack; NULL: empty */
-    void *header;         /* the map header that a hook named */
+    gort__frames *frames;             /* of the stack that is being scanned, else NULL */
+    uintptr_t besides, besides_bytes; /* pointers to there are passed over, by gort__mark_range */
+    gort__workbuf *buf;               /* the top of this context's stack; NULL: empty */
+    void *header;                     /* the map header that a hook named */
     gort__source source;
 
     uintptr_t fifo[GORT__MARK_FIFO]; /* objects on their way into the processor's cache */
@@ -125,6 +127,12 @@ struct gort__gc {
     uintptr_t next_root_bytes;
     uint64_t roots_bytes;
 
+    /* Finalizers (final.c), under final_lock: all; those that are ready, in their order. */
+    pthread_mutex_t final_lock;
+    gort__final *finals, *finals_ready, **finals_ready_end;
+    gort_au32 finals_running; /* there is a goroutine for them; read by anyone */
+    gort_au32 finals_due;     /* there may have to be one; atomic */
+
     /* This cycle, added up by gort__tracer_account. */
     gort_aword marked_bytes;
     gort_aword heap_work, stack_work, globals_work;
@@ -179,6 +187,21 @@ static inline void gort__tracer_source(gort_tracer *tr, gort__root_kind kind, ui
 void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
 /* p leads into the heap and into no span: fatal, unless invalidptr=0 or an object ends at p. */
 void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where);
+
+/* ---- final.c ------------------------------------------------------------------------------- */
+
+void gort__finals_init(struct gort__gc *gc);
+void gort__finals_free(struct gort__gc *gc);
+/* The finalizers of objects of s that have no mark become ready, and the objects marked. Sweeper of
+ * s. */
+void gort__final_sweep(gort_runtime *rt, gort__span *s);
+
+/* ---- registered.c -------------------------------------------------------------------------- */
+
+/* What a registered root leads to. */
+void gort__mark_root(gort_tracer *tr, const gort_root *r);
+/* gort_add_root for what an object leads to, not the object itself. */
+void gort__add_content(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count);
 
 /* ---- worker.c ------------------------------------------------------------------------------ */
 

@@ -174,6 +174,11 @@ static inline void mark_visit(gort_tracer *tr, uintptr_t p, uintptr_t where)
         mark_shade(tr, p, where);
 }
 
+static inline void mark_visit_besides(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (p - tr->besides >= tr->besides_bytes) mark_visit(tr, p, where);
+}
+
 /* What lies in a frame may lead to something else that does. */
 static inline void mark_visit_from_frame(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
@@ -299,7 +304,11 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     for (; e < to; e += size) {
         const uintptr_t lo = e < from ? from - e : 0;
         const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
-        if (lo < hi) mark_words(tr, t, base + e, lo, hi, mark_visit);
+        if (lo >= hi) continue;
+        if (GORT_UNLIKELY(tr->besides_bytes))
+            mark_words(tr, t, base + e, lo, hi, mark_visit_besides);
+        else
+            mark_words(tr, t, base + e, lo, hi, mark_visit);
     }
 }
 

@@ -224,7 +224,7 @@ void gort__mark_all_roots(gort_tracer *tr)
     const struct gort__gc *gc = tr->gc;
     gort__mark_all_globals(tr);
     for (const gort_root *r = gc->roots; r; r = r->next)
-        gort__mark_cell(tr, r->type, r->addr, r->count);
+        gort__mark_root(tr, r);
     for (uint32_t i = 0; i < tr->rt->ngs; i++)
         gort__mark_stack(tr, tr->rt->gs[i]);
     roots_of_runtime(tr);

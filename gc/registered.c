@@ -16,9 +16,29 @@
 #include "internal.h"
 #include <string.h>
 
+/* From here to registered_end the pointers to the root's own memory are passed over, if it wants
+ * that. */
+static void registered_begin(gort_tracer *tr, const gort_root *r)
+{
+    if (!r->others) return;
+    tr->besides = (uintptr_t)r->addr;
+    tr->besides_bytes = r->type->size_bytes * r->count;
+}
+
+static void registered_end(gort_tracer *tr)
+{
+    tr->besides_bytes = 0;
+}
+
+void gort__mark_root(gort_tracer *tr, const gort_root *r)
+{
+    registered_begin(tr, r);
+    gort__mark_cell(tr, r->type, r->addr, r->count);
+    registered_end(tr);
+}
+
 /* counted: the maps in there are. in_frame: they lie on g's stack. */
-static void registered_shade(gort_g *g, const gort_type *t, void *addr, uintptr_t count,
-                             bool counted, bool in_frame)
+static void registered_shade(gort_g *g, const gort_root *r, bool counted, bool in_frame)
 {
     gort_tracer tr;
     if (gort__gc_current_phase(g->rt) != GORT_GC_MARK) return;
@@ -26,27 +46,38 @@ static void registered_shade(gort_g *g, const gort_type *t, void *addr, uintptr_
     gort_mutator *m = gort__m(g);
     const char *outer = gort__callback_enter(m, "a trace hook");
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
-    gort__mark_cell(&tr, t, addr, count);
+    gort__mark_root(&tr, r);
     if (!counted) memset(&tr.maps, 0, sizeof tr.maps);
     if (in_frame) tr.maps.stack_headers = tr.maps.blocks[GORT_PART_HEADER];
     gort__tracer_finish(&tr);
     gort__callback_leave(m, outer);
 }
 
-void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)
+static void registered_add(gort_g *g, gort_root *r)
 {
     gort__check_thread(g);
     struct gort__gc *gc = g->rt->gc;
-    *r = (gort_root){.addr = addr, .type = t, .count = count};
     pthread_mutex_lock(&gc->roots_lock);
     /* In front of those that a cycle under way has begun to scan. */
     r->scanned_in = gort__load_relaxed(&g->rt->cycles_started);
     r->next = gc->roots;
     if (r->next) r->next->prev = r;
     gc->roots = r;
-    gc->roots_bytes += t->size_bytes * count;
+    gc->roots_bytes += r->type->size_bytes * r->count;
     pthread_mutex_unlock(&gc->roots_lock);
-    registered_shade(g, t, addr, count, true, false);
+    registered_shade(g, r, true, false);
+}
+
+void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)
+{
+    *r = (gort_root){.addr = addr, .type = t, .count = count};
+    registered_add(g, r);
+}
+
+void gort__add_content(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)
+{
+    *r = (gort_root){.addr = addr, .type = t, .count = count, .others = true};
+    registered_add(g, r);
 }
 
 void gort_remove_root(gort_g *g, gort_root *r)
@@ -70,13 +101,14 @@ void gort_remove_root(gort_g *g, gort_root *r)
     gc->roots_bytes -= r->type->size_bytes * r->count;
     const bool scanned = r->scanned_in == gort__load_relaxed(&g->rt->cycles_started);
     pthread_mutex_unlock(&gc->roots_lock);
-    registered_shade(g, r->type, r->addr, r->count, !scanned, false);
+    registered_shade(g, r, !scanned, false);
     r->next = r->prev = NULL;
 }
 
 void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr)
 {
-    registered_shade(g, t, addr, 1, gort__stack_is_black(g), true); /* else its scan counts */
+    const gort_root cell = {.addr = addr, .type = t, .count = 1};
+    registered_shade(g, &cell, gort__stack_is_black(g), true); /* else its scan counts */
 }
 
 /* ---- Scanning ----------------------------------------------------------------------------- */
@@ -89,7 +121,9 @@ static void registered_piece(gort_tracer *tr, gort_root *r)
     const uintptr_t to =
         bytes - from > GORT__MARK_PIECE_BYTES ? from + GORT__MARK_PIECE_BYTES : bytes;
     gort__tracer_source(tr, GORT__FROM_REGISTERED, 0, r->type, (uintptr_t)r->addr);
+    registered_begin(tr, r);
     gort__mark_range(tr, r->type, (uintptr_t)r->addr, from, to);
+    registered_end(tr);
     tr->globals_work += to - from;
     gc->next_root_bytes = to < bytes ? to : 0;
     if (to < bytes) return;

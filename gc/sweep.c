@@ -18,7 +18,7 @@
  */
 #include "../runtime/heap/span.h"
 #include "color.h"
-#include "gc.h"
+#include "internal.h"
 #include <sched.h>
 #include <stdio.h>
 
@@ -60,6 +60,7 @@ static void sweep_check_zombies(gort_runtime *rt, gort__span *s)
 uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
 {
     struct gort__heap *h = rt->heap;
+    if (GORT_UNLIKELY(GORT_LOAD_RELAXED(&s->finals))) gort__final_sweep(rt, s);
     sweep_check_zombies(rt, s);
     if (rt->opt.clobberfree) sweep_clobber(s);
     const uint32_t left = gort__color_sweep(s);

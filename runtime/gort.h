@@ -560,6 +560,7 @@ typedef struct gort_root {
     const gort_type *type;
     uintptr_t count;
     uintptr_t scanned_in; /* the cycle that has scanned it last */
+    bool others;          /* what leads to the root's own memory is passed over */
 } gort_root;
 /* *r is the embedder's memory too, and stays where it is while it is registered. Both take a few
  * instructions, and the time of scanning the range while a cycle marks. Not safepoints. */

@@ -602,6 +602,7 @@ GORT_API void gort_runtime_UnlockOSThread(gort_g *g, void **sp);
 GORT_API intptr_t gort_runtime_Stack(gort_g *g, void **sp, gort_slice buf, bool all);
 GORT_API GORT_NORETURN void gort_runtime_Goexit(gort_g *g, void **sp);
 GORT_API void gort_runtime_ReadMemStats(gort_g *g, void **sp, gort_mem_stats *m);
+GORT_API void gort_runtime_SetFinalizer(gort_g *g, void **sp, gort_eface obj, gort_eface finalizer);
 GORT_API void gort_runtime_Breakpoint(gort_g *g, void **sp);
 GORT_API intptr_t gort_runtime_Callers(gort_g *g, void **sp, intptr_t skip, gort_slice pc);
 GORT_API uintptr_t gort_runtime_site(gort_g *g, void **sp, uintptr_t pc);

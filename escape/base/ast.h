@@ -204,6 +204,9 @@ struct node {
     node *init, *cond, *post, *els; /* statements */
     node *key, *value;
     nodes list, list2, body;
+    /* Of a call of several results, by escape: the conversion of each that is converted, else NULL;
+     * behind them the slice of those that are variadic arguments. */
+    node **converted;
     void *flow;  /* escape's own: the location of this expression */
     void *lower; /* lower's own */
 };

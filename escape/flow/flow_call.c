@@ -66,10 +66,14 @@ static node *flow_temp_assign(flow_walk *e, location *temp, node *x, position po
 location **gort__flow_call_temps(flow_walk *e, node *call, int n, int number)
 {
     location **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
+    call->converted = gort__alloc(e->b->u, sizeof *call->converted * (size_t)(n + 1));
     hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n + 1));
     for (int i = 0; i < n; i++) {
         temps[i] = flow_temp(e, call->type->params[i], call->pos, e->loop_depth,
                              flow_temp_name(e, number - 1 + i));
+        object *o = temps[i]->what;
+        o->decl = call;
+        o->result_index = i;
         ks[i] = gort__flow_into(temps[i]);
     }
     gort__flow_call(e, ks, n, call);
@@ -82,6 +86,7 @@ void gort__flow_temp_value(flow_walk *e, hole k, location *temp, ty *t, position
     if (gort__ty_is_interface(t) && !gort__ty_is_interface(o->type)) {
         node *conv = gort__implicit(e->b->u, N_CONV, pos, gort__flow_name(e->b->u, o, o->pos), t);
         if (!gort__ty_is_direct(o->type)) k = gort__flow_storage(e, k, conv);
+        if (o->decl) o->decl->converted[o->result_index] = conv;
         k = gort__hole_note(&e->b->g, k, conv, "interface-converted");
     }
     gort__flow_expr_loc(e, k, temp, o->type);
@@ -340,6 +345,7 @@ static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
         }
     }
     k = gort__flow_storage(e, k, lit);
+    ((object *)s->arg_temps[0]->what)->decl->converted[s->narg_temps] = lit;
     for (int i = from; i < s->narg_temps; i++)
         gort__flow_temp_value(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
                               elems[i], slice->elem, s->call->pos);

@@ -113,6 +113,17 @@ static hole *flow_dests(flow_walk *e, node **dst, int n)
     return ks;
 }
 
+/* A value of type t to dst, which may be an interface. Go's escape analysis does not see the box
+ * that it makes then; what the box points to has to live as long. It has no text of its own: the
+ * statement's `place` says where it is. */
+static hole flow_boxed(flow_walk *e, hole k, const node *dst, ty *t, node *stmt)
+{
+    if (!dst || gort__is_blank(dst) || !gort__ty_is_interface(dst->type) ||
+        gort__ty_is_interface(t) || gort__ty_is_direct(t) || !gort__ty_has_pointers(e->b->u, t))
+        return k;
+    return gort__flow_storage(e, k, stmt);
+}
+
 /* dst... = src..., where src may be shorter. */
 static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
                         node *where)
@@ -121,6 +132,8 @@ static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc
     hole *ks = flow_dests(e, dst, ndst);
     for (int i = 0; i < ndst && i < nsrc; i++) {
         hole k = ks[i];
+        const node *only = ndst > nsrc ? gort__unparen(src[0]) : NULL;
+        if (only && only->kind == N_TYPEASSERT) k = flow_boxed(e, k, dst[0], only->type, where);
         if (gort__flow_self_assign(dst[i], src[i])) {
             gort__report_self_assign(e, where);
             k = gort__flow_discard(g);
@@ -155,7 +168,7 @@ static void flow_assign_call(flow_walk *e, node **dst, int ndst, node *call, nod
                                         : where->end;
     for (int i = 0; i < ndst; i++)
         gort__flow_temp_value(e, gort__hole_note(&e->b->g, ks[i], where, "assign-pair"), temps[i],
-                              gort__is_blank(dst[i]) ? call->type->params[i] : dst[i]->type, pos);
+                              dst[i]->type ? dst[i]->type : call->type->params[i], pos);
     flow_reassigned(ks, dst, ndst, where);
 }
 
@@ -262,6 +275,9 @@ static void flow_range(flow_walk *e, node *n)
 
     e->loop_depth++;
     hole ks[2] = {flow_dest(e, n->key), flow_dest(e, n->value)};
+    const ty *of = n->a->type->kind == TY_PTR ? n->a->type->elem : n->a->type;
+    if (of->kind == TY_ARRAY || of->kind == TY_SLICE)
+        ks[1] = flow_boxed(e, ks[1], n->value, of->elem, n);
     if (n->a->type->kind == TY_ARRAY)
         gort__flow_to(g, gort__hole_note(g, ks[1], n, "range"), operand);
     else

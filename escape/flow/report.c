@@ -43,6 +43,8 @@ static const char *report_obj(unit *u, const object *o)
 static const char *report_expr(unit *u, const node *n)
 {
     if (n->kind == S_GO || n->kind == S_DEFER) return "func literal"; /* around the call */
+    if (n->kind == S_RANGE) return report_expr(u, n->value);          /* the box for it */
+    if (n->kind == S_ASSIGN || n->kind == S_VAR) return report_expr(u, n->list.at[0]);
     return gort__expr_string(u, n);
 }
 
@@ -110,8 +112,9 @@ void gort__report_batch(flow_batch *b)
                 gort__report(b->u, report_pos(loc), "moved to heap: %s", report_what(b->u, loc));
             continue;
         }
-        uint8_t kind = ((node *)loc->what)->kind;
-        if (kind != S_GO && kind != S_DEFER) /* the closure around the call has no text */
+        const uint8_t kind = ((node *)loc->what)->kind;
+        /* The closure around a call, and the box of flow_boxed, have no text. */
+        if (kind != S_GO && kind != S_DEFER && kind != S_ASSIGN && kind != S_VAR && kind != S_RANGE)
             gort__report(b->u, report_pos(loc), "%s %s", report_what(b->u, loc),
                          loc->escapes ? "escapes to heap" : "does not escape");
     }

@@ -84,7 +84,7 @@ bool gort__flow_tuple_converts(const nodes *dst, const node *call)
 {
     if (!call->type || call->type->kind != TY_TUPLE) return false;
     for (int i = 0; i < dst->n && i < call->type->nparams; i++)
-        if (!gort__is_blank(dst->at[i]) && dst->at[i]->type &&
+        if (dst->at[i]->type && /* a blank has one in a declaration that names it */
             !gort__ty_identical(dst->at[i]->type, call->type->params[i]))
             return true;
     return false;

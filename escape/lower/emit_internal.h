@@ -440,6 +440,20 @@ const char *gort__lower_static_const(emission *w, const char *ctype, int n, cons
 /* ---- lower_call.c */
 /* f(g()): g is called, and its results take its place. */
 void gort__lower_spread(lowering *c, node *n);
+/* lower_keep.c. Whether the call's arguments uintptr(p) keep p alive; p of such an argument, or
+ * NULL; the argument with another operand. */
+typedef struct kept_values {
+    const ir_value **at;
+    int n, cap;
+} kept_values;
+bool gort__lower_keeps(const node *call);
+node *gort__lower_keep_operand(node *n);
+node *gort__lower_keep_as(unit *u, node *n, node *operand);
+/* The call with those operands in locals, which are kept until gort__lower_kept, behind it. */
+node *gort__lower_keep(lowering *c, node *call, kept_values *kept);
+void gort__lower_kept(lowering *c, const kept_values *kept);
+/* Where the conversion of result i of a call of several is, or behind them the variadic slice. */
+placement gort__lower_result_place(const node *call, int i);
 const ir_value *gort__lower_call(lowering *c, node *n);
 /* The call of a method that the interface value i, a local, has: ", a, b" are its arguments. */
 const ir_value *gort__lower_dispatch(lowering *c, ty *func, const ir_value *i, int method,

@@ -71,7 +71,8 @@ static void assign_late(lowering *c, node *s, node *lhs, node *rhs)
     }
     ty *from = rhs->type;
     ty *to = fresh || !lhs->type ? lhs->obj->type : lhs->type;
-    if (rhs->kind != N_NIL) v = gort__lower_convert(c, from, to, v, PLACE_HEAP);
+    if (rhs->kind != N_NIL)
+        v = gort__lower_convert(c, from, to, v, rhs->lower ? (placement)rhs->place : PLACE_HEAP);
     if (fresh) {
         gort__lower_declare(c, lhs->obj, v);
         return;
@@ -214,8 +215,10 @@ void gort__lower_give(lowering *c, const node *s, node *const *to, ty *const *ty
             continue;
         }
         const ir_value *v = is[i]->kind == V_LOCAL ? is[i] : gort__lower_temp(c, types[i], is[i]);
+        node *known = gort__lower_known(c, x->pos, types[i], v);
+        if (s->kind == S_RANGE && i == 1) known->place = s->place;
         GORT__LIST_PUSH(c->u, &places, x);
-        GORT__LIST_PUSH(c->u, &values, gort__lower_known(c, x->pos, types[i], v));
+        GORT__LIST_PUSH(c->u, &values, known);
     }
     if (places.n > 0) gort__lower_store_list(c, &places, &values);
 }
@@ -254,8 +257,12 @@ static void assign_from_one(lowering *c, node *s)
     if (rhs->kind != N_CALL) c->at = rhs->pos;
     gort__lower_several(c, rhs, values, types);
     c->at = last;
-    for (int i = 0; i < n; i++)
-        GORT__LIST_PUSH(c->u, &known, gort__lower_known(c, rhs->pos, types[i], values[i]));
+    for (int i = 0; i < n; i++) {
+        node *v = gort__lower_known(c, rhs->pos, types[i], values[i]);
+        if (rhs->kind == N_CALL) v->place = (uint8_t)gort__lower_result_place(rhs, i);
+        if (rhs->kind == N_TYPEASSERT && i == 0) v->place = s->place;
+        GORT__LIST_PUSH(c->u, &known, v);
+    }
     assign_list(c, s, &s->list, &known);
 }
 

@@ -18,19 +18,26 @@
 
 /* ---- Calls ------------------------------------------------------------------------------- */
 
-static node *result_node(lowering *c, node_kind k, position pos, ty *t)
+placement gort__lower_result_place(const node *call, int i)
+{
+    return call->converted && call->converted[i] ? (placement)call->converted[i]->place
+                                                 : PLACE_HEAP;
+}
+
+static node *result_node(lowering *c, node_kind k, position pos, ty *t, placement place)
 {
     node *n = gort__node_new(c->u, k, pos);
     n->type = t;
     n->implicit = true;
-    n->place = PLACE_HEAP;
+    n->place = (uint8_t)place;
     return n;
 }
 
-static node *result_as(lowering *c, node *n, ty *t)
+/* Result i of `from`, which n stands for, as a t. */
+static node *result_as(lowering *c, const node *from, int i, node *n, ty *t)
 {
     if (gort__ty_identical(n->type, t)) return n;
-    node *conv = result_node(c, N_CONV, n->pos, t);
+    node *conv = result_node(c, N_CONV, n->pos, t, gort__lower_result_place(from, i));
     conv->a = n;
     return conv;
 }
@@ -47,9 +54,10 @@ void gort__lower_spread(lowering *c, node *n)
     const int fixed = sig ? sig->nparams - sig->variadic : k;
     node *pack = NULL;
     if (sig && sig->variadic)
-        pack = result_node(c, k > fixed ? N_COMPLIT : N_NIL, n->pos, sig->params[fixed]);
+        pack = result_node(c, k > fixed ? N_COMPLIT : N_NIL, n->pos, sig->params[fixed],
+                           gort__lower_result_place(from, k));
     for (int i = 0; i < k; i++) {
-        node *v = result_node(c, N_CALL, from->pos, from->type->params[i]);
+        node *v = result_node(c, N_CALL, from->pos, from->type->params[i], PLACE_HEAP);
         v->lower = (void *)(uintptr_t)values[i];
         ty *to = v->type;
         if (sig)
@@ -58,7 +66,7 @@ void gort__lower_spread(lowering *c, node *n)
             to = first->elem;
         else if (i > 0 && n->builtin == B_DELETE)
             to = first->key;
-        GORT__LIST_PUSH(c->u, i < fixed ? &list : &pack->list, result_as(c, v, to));
+        GORT__LIST_PUSH(c->u, i < fixed ? &list : &pack->list, result_as(c, from, i, v, to));
     }
     if (pack) GORT__LIST_PUSH(c->u, &list, pack);
     n->list = list;
@@ -166,17 +174,18 @@ const ir_value *gort__lower_call(lowering *c, node *n)
         gort__lower_spread(c, n);
         return gort__lower_builtin(c, n);
     }
-    const ir_value *call = call_value(c, n);
+    kept_values kept = {0};
+    n = gort__lower_keep(c, n, &kept);
+    const ir_value *call = call_value(c, n), *result = gort__ir_text(c->u, "");
     ty *t = call_type(n);
-    if (!t) {
+    if (!t)
         gort__lower_run(c, call);
-        return gort__ir_text(c->u, "");
-    }
-    if (n->result_unused || t->kind == TY_TUPLE) {
+    else if (n->result_unused || t->kind == TY_TUPLE)
         gort__lower_do(c, "(void)%v", call);
-        return gort__ir_text(c->u, "");
-    }
-    return gort__lower_temp(c, t, call);
+    else
+        result = gort__lower_temp(c, t, call);
+    gort__lower_kept(c, &kept);
+    return result;
 }
 
 void gort__lower_call_multi(lowering *c, node *n, const ir_value **out)
@@ -186,6 +195,8 @@ void gort__lower_call_multi(lowering *c, node *n, const ir_value **out)
     const position last = c->at;
     c->at = n->pos;
     const bool in_c = n->call_kind == CALL_STATIC && !n->func->has_body;
+    kept_values kept = {0};
+    n = gort__lower_keep(c, n, &kept);
     const char *ctype = in_c ? gort__lower_c_results(c->w, t->params, t->nparams)
                              : gort__lower_tuple_type(c->w, t->params, t->nparams);
     c->turn.open++;
@@ -199,6 +210,7 @@ void gort__lower_call_multi(lowering *c, node *n, const ir_value **out)
                      ? gort__lower_temp(c, t->params[i], member)
                      : member;
     }
+    gort__lower_kept(c, &kept);
     c->at = last;
 }
 

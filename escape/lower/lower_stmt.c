@@ -99,7 +99,7 @@ static void stmt_return(lowering *c, node *s)
         gort__lower_call_multi(c, call, values);
         for (int i = 0; i < n; i++)
             values[i] = gort__lower_convert(c, call->type->params[i], results->at[i]->type,
-                                            values[i], PLACE_HEAP);
+                                            values[i], gort__lower_result_place(call, i));
     } else if (s->list.n > 0) {
         for (int i = 0; i < n; i++)
             gort__lower_order(c, s->list.at[i]);

@@ -248,9 +248,12 @@ static bool wrap_is_fixed(node *n)
            (n->sel == SEL_METHODEXPR || (n->sel == SEL_PACKAGE && n->obj->kind == OBJ_FUNC));
 }
 
-/* Evaluates n; what stands for it in f. */
-static node *wrap_value(lowering *c, function *f, const char *name, node *n)
+/* Evaluates n; what stands for it in f. Of a uintptr(p) that is to keep p alive, p is what f has.
+ */
+static node *wrap_value(lowering *c, function *f, const char *name, node *n, bool keeps)
 {
+    node *p = keeps ? gort__lower_keep_operand(n) : NULL;
+    if (p) return gort__lower_keep_as(c->u, n, wrap_value(c, f, name, p, false));
     if (wrap_is_fixed(n)) return n;
     const ir_value *v = gort__ir_strip(c->u, gort__lower_value(c, n));
     object *o = wrap_capture(c->u, f, name, n->type);
@@ -259,7 +262,7 @@ static node *wrap_value(lowering *c, function *f, const char *name, node *n)
 }
 
 /* A slice literal is made by f, of elements that are evaluated now. */
-static node *wrap_slice(lowering *c, function *f, const char *name, const node *n)
+static node *wrap_slice(lowering *c, function *f, const char *name, const node *n, bool keeps)
 {
     node *lit = gort__node_new(c->u, N_COMPLIT, n->pos);
     *lit = *n;
@@ -270,23 +273,23 @@ static node *wrap_slice(lowering *c, function *f, const char *name, const node *
         if (e->kind == N_KEYVALUE) {
             node *pair = gort__node_new(c->u, N_KEYVALUE, e->pos);
             *pair = *e;
-            pair->b = wrap_value(c, f, of, e->b);
+            pair->b = wrap_value(c, f, of, e->b, keeps);
             e = pair;
         } else {
-            e = wrap_value(c, f, of, e);
+            e = wrap_value(c, f, of, e, keeps);
         }
         GORT__LIST_PUSH(c->u, &lit->list, e);
     }
     return lit;
 }
 
-static node *wrap_argument(lowering *c, function *f, int i, node *n)
+static node *wrap_argument(lowering *c, function *f, int i, node *n, bool keeps)
 {
     node *bare = gort__unparen(n);
     const char *name = gort__strf(c->u, "a%d", i);
     if (bare->kind == N_COMPLIT && bare->type->kind == TY_SLICE && !bare->lower)
-        return wrap_slice(c, f, name, bare);
-    return wrap_value(c, f, name, n);
+        return wrap_slice(c, f, name, bare, keeps);
+    return wrap_value(c, f, name, n, keeps);
 }
 
 /* x.M in x.M(...): x is evaluated now, and a nil interface found. */
@@ -294,7 +297,7 @@ static node *wrap_receiver(lowering *c, function *f, const node *sel)
 {
     node *bound = gort__node_new(c->u, N_SELECTOR, sel->pos);
     *bound = *sel;
-    bound->a = wrap_value(c, f, "recv", sel->a);
+    bound->a = wrap_value(c, f, "recv", sel->a, false);
     if (sel->sel != SEL_IMETHOD) return bound;
     const lowered_object *l = bound->a->obj->lower;
     gort__lower_nil_check(c, gort__ir_part(c->u, &l->var->value, ".tab"));
@@ -323,11 +326,12 @@ static void wrap_call(lowering *c, function *f, node *call)
     if (call->call_kind == CALL_METHOD || call->call_kind == CALL_INTERFACE)
         bound->a = wrap_receiver(c, f, gort__unparen(call->a));
     else if (call->call_kind == CALL_CLOSURE)
-        bound->a = wrap_value(c, f, "fn", call->a);
+        bound->a = wrap_value(c, f, "fn", call->a, false);
     gort__lower_begin(c);
     gort__lower_spread(c, call);
     for (int i = 0; i < call->list.n; i++)
-        GORT__LIST_PUSH(u, &bound->list, wrap_argument(c, f, i, call->list.at[i]));
+        GORT__LIST_PUSH(u, &bound->list,
+                        wrap_argument(c, f, i, call->list.at[i], gort__lower_keeps(call)));
     if (call->builtin == B_RECOVER) {
         object *o = wrap_capture(u, f, "frame", gort__ty_basic(u, TY_UINTPTR));
         wrap_bind(c, o, gort__ir_value(u, "(uintptr_t)%v", &c->own_sp->value));

@@ -54,6 +54,7 @@ typedef struct gort__span {
     uint64_t *alloc_bits;           /* owner or sweeper */
     gort_aword *check_bits;         /* gccheckmark's second marking; gc/color.c only */
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
+    struct gort__final *finals;     /* of its objects; gc/final.c only */
 } gort__span;
 
 _Static_assert(offsetof(gort__span, sweepgen) == 64, "marking reads one line of a span");

@@ -299,6 +299,31 @@ try 'escape -smallframes: a variable' 0 '^small\.go:3:19: moved to heap: x$' "$g
 try 'escape -smallframes in -gcflags' 0 '^small\.go:3:52: new\(\[16385\]byte\) escapes to heap$' "$gort" escape -gcflags='-m -l -smallframes' small.go
 try 'an unknown flag in -gcflags' 2 'knows -m, -m=2, -l and -smallframes, not -N' "$gort" escape -gcflags='-N' small.go
 
+# What an interface holds that a range statement assigns; go1.19 loses it.
+cat >boxed.go <<'GO'
+package main
+
+import "runtime"
+
+type T struct{ n int }
+
+var last any
+
+func newT(n int) *T { t := &T{n}; last = t; return t }
+
+func main() {
+	arr := [3]*T{newT(7)}
+	last = nil
+	var z any
+	for _, z = range [][]*T{arr[:]} {
+	}
+	runtime.GC()
+	runtime.GC()
+	println(z.([]*T)[0].n)
+}
+GO
+try 'an interface that a range assigns' 0 '^7$' env GODEBUG=clobberfree=1 "$gort" run boxed.go
+
 # The executable of a run lies beside the C of it.
 cp ok.go prog.c.go
 cp ok.go prog.o.go

@@ -1,6 +1,7 @@
 /* runtime.c - the C half of Go's package runtime: what the library's own interface (gort.h) does,
  * under the names that runtime.go gives it.
  */
+#include "../../../gc/gc.h"
 #include "../../base/text.h"
 #include "../../panic/panic.h"
 #include "../../sched/sched.h"
@@ -12,6 +13,8 @@
 void gort_runtime_GC(gort_g *g, void **sp)
 {
     gort_gc(g, sp);
+    /* Go's gives way too while it sweeps, so what has become ready begins. */
+    if (gort__finals_run(g->rt)) gort__yield(g, sp);
 }
 
 void gort_runtime_Breakpoint(gort_g *g, void **sp)

@@ -87,5 +87,10 @@ type MemStats struct {
 
 func ReadMemStats(m *MemStats)
 
+// SetFinalizer: when nothing leads to *obj any more, finalizer is called with obj.
+//gort:leak obj
+//gort:leak finalizer
+func SetFinalizer(obj any, finalizer any)
+
 // KeepAlive is called for its argument, which lives until then.
 func KeepAlive(x any) {}

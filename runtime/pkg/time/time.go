@@ -326,7 +326,7 @@ type runtimeTimer struct {
 	f     func()
 	loc   *Location
 	first int64
-	state [14]uint64 // time.c's
+	state [15]uint64 // time.c's
 }
 
 // start: t is not started.
