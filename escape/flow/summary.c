@@ -36,6 +36,7 @@ static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, 
                     f->func->type->variadic && p == f->func->params.at[f->func->params.n - 1];
         if (p->type->kind == TY_UINTPTR || list) {
             gort__report(b->u, p->pos, "marking %s as escaping %suintptr", name, list ? "..." : "");
+            gort__leaks_add_heap(&tag, 0); /* in Go it has no note, which is the same */
             return tag;
         }
     }

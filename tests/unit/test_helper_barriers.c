@@ -47,7 +47,7 @@ static const struct {
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS "
      "gort_runtime_NumCPU "
      "gort_runtime_LockOSThread gort_runtime_UnlockOSThread gort_runtime_Stack gort_sleep "
-     "gort_runtime_Callers gort_runtime_site gort_runtime_siteFunc gort_runtime_siteFile "
+     "gort_runtime_SetFinalizer gort_runtime_Callers gort_runtime_site gort_runtime_siteFunc gort_runtime_siteFile "
      "gort_runtime_siteLine gort_runtime_siteEntry gort_runtime_Breakpoint "
      "gort_time_Sleep gort_time_clocks gort_time_stop gort_os_read gort_os_write "
      "gort_os_LookupEnv gort_runtime_debug_SetGCPercent gort_runtime_debug_FreeOSMemory "
