@@ -38,6 +38,7 @@ typedef struct gort__proc {
     /* The queue (runq.c): `next` runs first. Others take from the head by compare-and-swap. */
     gort_aword next;
     gort_au32 head, tail; /* tail: owner; others acquire */
+    gort_au32 kept;       /* how often in turn the owner has run `next` itself; atomic */
     gort_aword slots[GORT_RUNQ_SLOTS];
 
     gort_au32 tick;       /* goroutines begun or gone on with a time slice of their own; owner */
@@ -47,7 +48,8 @@ typedef struct gort__proc {
     uint32_t nended;
 
     /* The watcher's (watch.c). */
-    uint32_t seen_tick, seen_block_tick;
+    uint32_t seen_tick, seen_block_tick, seen_kept;
+    gort_g *seen_next;
     uint64_t seen_ns, seen_block_ns;
 } gort__proc;
 
@@ -131,6 +133,7 @@ struct gort__sched {
     pthread_t watcher;
     pthread_cond_t watch_wakes;
     gort_au32 watched;
+    gort_au32 waits_for_owner; /* a `next` was put and nobody woken for it; atomic */
     bool watch_sleeps, watch_ends;
 };
 
@@ -168,7 +171,10 @@ static inline gort_g *gort__runq_get(gort__proc *p, bool *inherits)
         gort__store_ptr_relaxed(&p->next, NULL);
         return next;
     }
-    if (next && gort__cas_full(&p->next, (uintptr_t)next, 0)) return next;
+    if (next && gort__cas_full(&p->next, (uintptr_t)next, 0)) {
+        gort__store32_relaxed(&p->kept, gort__load32_relaxed(&p->kept) + 1);
+        return next;
+    }
     *inherits = false;
     return gort__runq_get_ring(p);
 }
@@ -224,8 +230,8 @@ uint64_t gort__ended_rest_ns(const struct gort__sched *s);
 /* There is new work in a queue: a thread is woken or started, unless one looks for work already or
  * no place is idle. No lock held. */
 void gort__sched_wake(struct gort__sched *s);
-/* The same, right after the _full operation that put the work. */
-void gort__sched_wake_for_next(struct gort__sched *s);
+/* The same, right after the _full operation that put the work as p's `next`. */
+void gort__sched_wake_for_next(struct gort__sched *s, gort__proc *p);
 /* The runner has nothing to do: gives its place back and waits for one. False: the end. */
 bool gort__runner_idle(gort_mutator *m);
 /* It found something. */

@@ -8,6 +8,11 @@
  * The one that looks (it spins) wakes the next when it has found something. It gives up after
  * looking at every queue a few times.
  *
+ * Nor for two that wake each other: who is made ready by one that then waits is run by the same
+ * thread at once, and another that were woken would find nothing. So nobody is woken for a `next`,
+ * with nothing behind it, if that place has run its last ones itself; the watcher sees to one that
+ * stays (watch.c).
+ *
  * Invariants:
  *  - Whoever puts work into a queue then reads `counts` by a read-modify-write, or after the one by
  *    which `next` was put; whoever stops looking changes `counts` by one and then looks at the
@@ -26,6 +31,9 @@
 #include "proc.h"
 #include <errno.h>
 #include <stdlib.h>
+
+/* So often in turn a place must have run `next` itself before nobody is woken for the one after. */
+#define KEPT_TO_WAIT 64
 
 /* ---- Waiting ------------------------------------------------------------------------------ */
 
@@ -169,10 +177,19 @@ void gort__sched_wake(struct gort__sched *s)
     runner_wake_one(s, gort__fetch_add32_full(&s->counts, 0));
 }
 
-void gort__sched_wake_for_next(struct gort__sched *s)
+void gort__sched_wake_for_next(struct gort__sched *s, gort__proc *p)
 {
     gort__after_full32(&s->counts);
-    runner_wake_one(s, gort__load32_relaxed(&s->counts));
+    const uint32_t w = gort__load32_relaxed(&s->counts);
+    if (GORT_IDLE_OF(w) == 0 || GORT_SPINNING_OF(w) != 0) return;
+    if (gort__load32_relaxed(&p->kept) >= KEPT_TO_WAIT && gort__load32_relaxed(&s->watched) &&
+        gort__load32_relaxed(&p->head) == gort__load32_relaxed(&p->tail)) {
+        gort__after_full32(&s->waits_for_owner); /* pairs with watch_look */
+        if (!gort__load32_relaxed(&s->waits_for_owner))
+            gort__store32_relaxed(&s->waits_for_owner, 1);
+        return;
+    }
+    runner_wake_one(s, w);
 }
 
 void gort__place_hand(gort__proc *p)

@@ -120,7 +120,9 @@ static gort_g *runq_steal_next(gort__proc *from)
         nanosleep(&t, NULL);
         if (gort__load_ptr_relaxed(&from->next) != next) return NULL;
     }
-    return gort__cas_full(&from->next, (uintptr_t)next, 0) ? next : NULL;
+    if (!gort__cas_full(&from->next, (uintptr_t)next, 0)) return NULL;
+    gort__store32_relaxed(&from->kept, 0);
+    return next;
 }
 
 gort_g *gort__runq_steal(gort__proc *p, gort__proc *from, bool last)

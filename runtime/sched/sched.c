@@ -205,7 +205,7 @@ void gort__ready(gort_g *by, gort_g *g)
     gort__proc *p = m ? m->p : NULL;
     if (GORT_LIKELY(p && !s->seeded)) {
         if (GORT_LIKELY(gort__runq_put_next(p, g))) {
-            if (!gort__runq_is_alone(p)) gort__sched_wake_for_next(s);
+            if (!gort__runq_is_alone(p)) gort__sched_wake_for_next(s, p);
             return;
         }
         gort__runq_put(p, g, true);

@@ -16,7 +16,8 @@
 #define TIME_SLICE_NS   10000000
 #define WATCH_LEAST_NS  20000
 #define WATCH_MOST_NS   10000000
-#define WATCH_IDLE_RUNS 50 /* looks that changed nothing before they become rarer */
+#define WATCH_NEXT_NS   500000 /* at most, while somebody waits for a place's own thread */
+#define WATCH_IDLE_RUNS 50     /* looks that changed nothing before they become rarer */
 
 static bool watch_has_work(const struct gort__sched *s, const gort__proc *p)
 {
@@ -57,11 +58,29 @@ static void watch_running(gort__proc *p, uint64_t now_ns)
     p->seen_ns = now_ns;
 }
 
+/* A `next` that nobody was woken for, and that its place has not run since the last look, is for
+ * somebody else; and for a while, those that come after it. True: there is one. */
+static bool watch_next(struct gort__sched *s, gort__proc *p)
+{
+    gort_g *next = gort__load_ptr_relaxed(&p->next);
+    const uint32_t kept = gort__load32_relaxed(&p->kept);
+    if (next && next == p->seen_next && kept == p->seen_kept) {
+        gort__store32_relaxed(&p->kept, 0);
+        gort__sched_wake(s);
+    }
+    p->seen_next = next;
+    p->seen_kept = kept;
+    return next != NULL;
+}
+
 /* True if a place went on to another thread. */
 static bool watch_look(struct gort__sched *s)
 {
     const uint64_t now_ns = gort__os_now_ns();
-    bool changed = false;
+    /* Cleared before the queues are looked at: who puts one after that sets it again. */
+    const bool waits =
+        gort__load32_relaxed(&s->waits_for_owner) && gort__cas32_full(&s->waits_for_owner, 1, 0);
+    bool changed = false, waits_still = false;
     for (uint32_t i = 0; i < gort__places(s); i++) {
         gort__proc *p = &s->procs[i];
         const uint32_t state = gort__load32_acquire(&p->state);
@@ -69,7 +88,9 @@ static bool watch_look(struct gort__sched *s)
             changed |= watch_blocked(s, p, now_ns);
         else if (state == GORT_PROC_HELD)
             watch_running(p, now_ns);
+        if (waits && state == GORT_PROC_HELD) waits_still |= watch_next(s, p);
     }
+    if (waits_still) gort__store32_relaxed(&s->waits_for_owner, 1);
     return changed;
 }
 
@@ -116,6 +137,8 @@ static void *watch_thread(void *arg)
         const bool idle = watch_all_idle(s);
         s->watch_sleeps = idle;
         uint64_t most_ns = !idle ? rest_ns : trace_ns ? trace_ns : UINT64_MAX;
+        if (gort__load32_relaxed(&s->waits_for_owner) && most_ns > WATCH_NEXT_NS)
+            most_ns = WATCH_NEXT_NS;
         const uint64_t trim_ns = gort__ended_rest_ns(s);
         if (idle && trim_ns < most_ns) most_ns = trim_ns;
         watch_rest(s, most_ns);

@@ -290,6 +290,43 @@ START_TEST(as_many_run_at_once_as_there_are_places)
 }
 END_TEST
 
+/* Two wake each other often enough for nobody to be woken for them; then one computes, without a
+ * poll, until the other has run. */
+static sched_sema question, reply;
+static void replies(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)c;
+    while (!sched_read(&stop)) {
+        sched_acquire(g, sp, &question);
+        sched_add(&ran, 1);
+        sched_release(g, &reply);
+    }
+}
+
+static void main_goes_on(gort_g *g, void **sp)
+{
+    enum { OFTEN = 1000 };
+    static sched_closure c;
+    c = sched_closure_of(replies, 0);
+    gort_go(g, sp, &c.head);
+    for (intptr_t i = 1; i <= 3 * OFTEN; i++) {
+        if (i == 3 * OFTEN) sched_add(&stop, 1);
+        sched_release(g, &question);
+        while (i % OFTEN == 0 && sched_read(&ran) < i) {
+        }
+        sched_acquire(g, sp, &reply);
+    }
+}
+
+START_TEST(who_is_woken_by_one_that_goes_on_runs_elsewhere)
+{
+    ran = stop = 0;
+    sched_open("2", "");
+    ck_assert_int_eq(sched_main(main_goes_on), 0);
+    sched_close();
+}
+END_TEST
+
 /* Two that wake each other all the time, in one time slice, and a third. */
 static sched_sema hog_a, hog_b;
 static intptr_t hogged;
@@ -596,6 +633,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, the_end_does_not_wait_for_a_blocking_call);
     tcase_add_test(tc, who_only_computes_lets_others_run);
     tcase_add_test(tc, as_many_run_at_once_as_there_are_places);
+    tcase_add_test(tc, who_is_woken_by_one_that_goes_on_runs_elsewhere);
     tcase_add_test(tc, two_that_wake_each_other_do_not_keep_a_third_waiting);
     tcase_add_test(tc, who_is_woken_goes_on_in_the_same_time_slice);
     tcase_add_test(tc, threads_of_the_embedder_wait_and_wake);
