@@ -105,6 +105,7 @@ static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
 {
     gort_mutator *m = gort__current_mutator(gc->rt);
     const char *outer = gort__callback_enter(m, "a trace hook");
+    gort__g_note_waiting(g);
     gort__mark_stack(tr, g);
     gort__callback_leave(m, outer);
     gort__stack_blacken(g);

@@ -170,6 +170,9 @@ struct gort_g {
     gort_mutator *home;  /* only this thread may run it, or NULL */
     uint32_t epoch;      /* it goes on while this is the scheduler's */
     bool goroutine;      /* it has a C stack of the slab, and the scheduler runs it */
+    /* When a cycle first found it waiting as it does, or 0; who has g, or the collector with g
+     * held. Go too knows no better. */
+    uint64_t waits_since_ns;
 };
 
 struct gort_mutator {

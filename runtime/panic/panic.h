@@ -31,6 +31,9 @@ void gort__panic_print(gort_g *g, void **sp, gort__text *t, struct gort__panic *
 /* The empty report of g; finish appends the traceback of the words below `from` and ends it. What
  * lies below sp is in use. */
 gort__text *gort__panic_report(gort_g *g);
+
+/* Where go1.19 makes the goroutines of time.AfterFunc, which no go statement of a module makes. */
+extern const gort_site gort__site_of_timers;
 GORT_NORETURN void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code);
 
 /* Calls fn, rooted at sp[0], as deferred. */

@@ -26,7 +26,7 @@ static void traceback_line(const gort_site *s, const gort_module *mod, const cha
 {
     char line[1024];
     int n = snprintf(line, sizeof line, "%s%s%s\n\t%s:%d +0x%llx\n", before, s->func, args, s->file,
-                     (int)s->line, (unsigned long long)(s - mod->sites));
+                     (int)s->line, mod ? (unsigned long long)(s - mod->sites) : 0);
     if (n < 0) return;
     if ((size_t)n >= sizeof line) {
         n = sizeof line - 1;
@@ -35,8 +35,15 @@ static void traceback_line(const gort_site *s, const gort_module *mod, const cha
     emit(user, line, (size_t)n);
 }
 
+const gort_site gort__site_of_timers = {
+    .func = "time.goFunc", .file = "time/sleep.go", .line = 176};
+
 static void traceback_creator(gort_g *g, void (*emit)(void *, const char *, size_t), void *user)
 {
+    if (g->go_site == &gort__site_of_timers) {
+        traceback_line(g->go_site, NULL, "created by ", "", emit, user);
+        return;
+    }
     const gort_module *mod = g->go_site ? gort__module_of_site(g->rt, g->go_site) : NULL;
     if (mod) traceback_line(g->go_site, mod, "created by ", "", emit, user);
 }
@@ -76,8 +83,11 @@ static void traceback_one(gort_g *g, gort__text *t)
     const bool waits = (status & ~(uint32_t)GORT_G_SCAN) == GORT_G_WAITING;
     const bool held = waits && !(status & GORT_G_SCAN) &&
                       gort__cas32_full(&g->status, status, status | GORT_G_SCAN);
-    gort__text_fmt(t, "\ngoroutine %llu [%s%s]:\n", (unsigned long long)g->id,
-                   gort__g_state_text(g), g->locks ? ", locked to thread" : "");
+    char since[48] = "";
+    const uint64_t minutes = waits ? gort__g_minutes(g) : 0;
+    if (minutes) snprintf(since, sizeof since, ", %llu minutes", (unsigned long long)minutes);
+    gort__text_fmt(t, "\ngoroutine %llu [%s%s%s]:\n", (unsigned long long)g->id,
+                   gort__g_state_text(g), since, g->locks ? ", locked to thread" : "");
     if (traceback_is_away(g) || (waits && !held && !(status & GORT_G_SCAN))) {
         gort__text_str(t, "\tgoroutine running on other thread; stack unavailable\n");
         traceback_creator(g, gort__text_emit, t);

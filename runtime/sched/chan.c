@@ -336,7 +336,9 @@ void gort_chansend1(gort_g *g, void **sp, gort_hchan *c, const void *elem)
 
 bool gort_selectnbsend(gort_g *g, void **sp, gort_hchan *c, const void *elem)
 {
-    return chan_send(g, sp, c, elem, false);
+    const bool done = chan_send(g, sp, c, elem, false);
+    if (!done) gort__time_passes(g);
+    return done;
 }
 
 /* ---- Receive ------------------------------------------------------------------------------ */
@@ -402,6 +404,7 @@ bool gort_selectnbrecv(gort_g *g, void **sp, gort_hchan *c, void *elem, bool *re
     bool value;
     const bool done = chan_recv(g, sp, c, elem, false, &value);
     if (received) *received = value;
+    if (!done) gort__time_passes(g);
     return done;
 }
 

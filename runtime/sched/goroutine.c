@@ -42,6 +42,20 @@ const char *gort__g_state_text(const gort_g *g)
     return reason_texts[gort__load32_relaxed(&g->reason)];
 }
 
+void gort__g_note_waiting(gort_g *g)
+{
+    const uint32_t status = gort__load32_relaxed(&g->status) & ~(uint32_t)GORT_G_SCAN;
+    if (g->goroutine && status == GORT_G_WAITING && !g->waits_since_ns)
+        g->waits_since_ns = gort__now_ns(g->rt);
+}
+
+uint64_t gort__g_minutes(const gort_g *g)
+{
+    const uint64_t since_ns = g->waits_since_ns;
+    if (!since_ns || gort__load32_relaxed(&g->reason) == GORT_WAIT_NONE) return 0;
+    return (gort__now_ns(g->rt) - since_ns) / 60000000000u;
+}
+
 bool gort__g_is_goroutine(const gort_g *g)
 {
     return g->goroutine &&

@@ -180,6 +180,7 @@ void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn 
 {
     g->sp = sp;
     gort__store32_relaxed(&g->reason, reason);
+    g->waits_since_ns = 0;
     if (!g->goroutine) {
         sched_wait_own(g, sp, unlock, arg);
     } else {

@@ -92,7 +92,7 @@ typedef struct gort__timer {
 uint64_t gort__now_ns(const gort_runtime *rt);
 /* With a seed: a microsecond goes by, so who looks at the clock until it is late enough sees that
  * come. g: the calling thread's. */
-void gort__time_passes(const gort_g *g);
+void gort__time_passes(gort_g *g);
 /* fn is called when gort__now_ns is when_ns or later. t is not started, and stays where it is until
  * fn is called or it is stopped. by: a g of the calling thread. Neither is a safepoint. */
 void gort__timer_start(gort_g *by, gort__timer *t, uint64_t when_ns);
@@ -120,6 +120,8 @@ void gort__sched_poll(gort_g *g, void **sp);
 GORT_NORETURN void gort__goroutine_exit(gort_g *g);
 bool gort__g_is_goroutine(const gort_g *g);      /* and lives */
 const char *gort__g_state_text(const gort_g *g); /* Go's: "running", "chan receive" */
+void gort__g_note_waiting(gort_g *g);      /* the collector has g, and found it waiting or not */
+uint64_t gort__g_minutes(const gort_g *g); /* that it has been known to wait; 0: it does not */
 
 /* runner.c. A thread waits until it is woken; one wake-up, one wait. */
 void gort__wait_woken(gort_mutator *m);

@@ -288,5 +288,6 @@ intptr_t gort_selectgo(gort_g *g, void **sp, const gort_scase *cases, intptr_t n
         chosen = select_go(&r, sp, block, &value);
     }
     if (received) *received = value;
+    if (chosen < 0) gort__time_passes(g);
     return chosen;
 }

@@ -6,8 +6,10 @@
  * (watch.c): it sleeps up to the first instant, then wakes a thread, or tells those that are busy.
  *
  * With a seed time is made up: it stands still while a goroutine can go on, but for a microsecond
- * for each look at the clock, and jumps to the next instant when none can. So a seeded run does not
- * depend on the clock, and waits for nothing.
+ * for each look at the clock, each question that found nothing (a select with a default, a word
+ * that is shared) and each Gosched, and jumps to the next instant when none can go on. So a seeded
+ * run does not depend on the clock, and waits for nothing; what asks until it is late enough has an
+ * end.
  *
  * Invariants:
  *  - A timer is in the heap from its start until it is taken out to be called, or stopped.
@@ -58,10 +60,16 @@ uint64_t gort__now_ns(const gort_runtime *rt)
     return s->seeded ? s->timers->now_ns : gort__os_now_ns();
 }
 
-void gort__time_passes(const gort_g *g)
+void gort__time_passes(gort_g *g)
 {
-    const struct gort__sched *s = g->rt->sched;
-    if (s->seeded) s->timers->now_ns += 1000;
+    struct gort__sched *s = g->rt->sched;
+    if (!s->seeded) return;
+    s->timers->now_ns += 1000;
+    if (!g->goroutine || gort__timers_first_ns(s) > s->timers->now_ns) return;
+    gort__store32_relaxed(&s->timers_due, 1);
+    gort__store32_relaxed(&g->m->yield, 1); /* at its next poll */
+    g->m->polls_left = 0;
+    gort__g_set_guard(g, true);
 }
 
 /* ---- The heap. Locked --------------------------------------------------------------------- */

@@ -253,6 +253,28 @@ try 'run -d: too large a number' 2 'gctrace takes a number' "$gort" run -d gctra
 try 'run -d: an empty name' 2 'no name ;' "$gort" run -d gctrace=1, ok.go
 try 'run -d: what Go has and gort has not' 2 'gcpacertrace is not supported: ' "$gort" run -d gcpacertrace=1 ok.go
 try 'run -d: a seed of 64 bits' 0 '^1$' "$gort" run -d gcseed=1234567890123 ok.go
+# With a seed nobody waits for time, and minutes go by.
+cat >minutes.go <<'GO'
+package main
+
+import (
+	"runtime"
+	"time"
+)
+
+func main() {
+	c := make(chan int)
+	go func() { <-c }()
+	time.Sleep(time.Millisecond)
+	runtime.GC()
+	time.AfterFunc(3*time.Minute, func() { panic("late") })
+	time.Sleep(time.Hour)
+}
+GO
+try 'a traceback says for how many minutes' 2 'goroutine 2 \[chan receive, 3 minutes\]:$' \
+    env GOTRACEBACK=all "$gort" run -d gcseed=1 minutes.go
+try 'a traceback names who made the goroutine of a timer' 2 '^created by time\.goFunc$' \
+    "$gort" run -d gcseed=1 minutes.go
 try 'run -d: parts of the collector' 0 '^1$' "$gort" run -d gcmutant=deletion+black,gcstress=100 ok.go
 try 'run -d: a part that there is not' 2 'gcmutant takes a number or names of parts, not "deletion\+x"' "$gort" run -d gcmutant=deletion+x ok.go
 try 'run -d help lists the parts' 0 'insertion, black, recheck' "$gort" run -d help

@@ -26,6 +26,7 @@ void gort_runtime_Breakpoint(gort_g *g, void **sp)
 void gort_runtime_Gosched(gort_g *g, void **sp)
 {
     gort__check_thread(g);
+    gort__time_passes(g);
     gort__yield(g, sp);
 }
 

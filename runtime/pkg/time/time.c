@@ -17,6 +17,7 @@
 #include "../../base/lock.h"
 #include "../../base/os.h"
 #include "../../sched/sched.h"
+#include "../../panic/panic.h"
 #include "../../value/value.h"
 
 /* Go's Time, with a reading of the monotonic clock. */
@@ -83,7 +84,10 @@ static void timer_sends(gort_g *own, void *arg, uint64_t now_ns)
 static void timer_starts(gort_g *own, void *arg, uint64_t now_ns)
 {
     (void)now_ns;
-    gort_go(own, own->sp, ((const time_timer *)arg)->f);
+    void **const sp = own->sp;
+    sp[0] = (void *)(uintptr_t)&gort__site_of_timers;
+    gort_go(own, sp + 1, ((const time_timer *)arg)->f);
+    own->sp = sp;
 }
 
 /* ---- Starting and stopping ---------------------------------------------------------------- */

@@ -4,8 +4,8 @@
  * Signed words are handled as unsigned ones of the same size. A store is a compare-and-swap: a
  * plain one could be seen after a later load of its thread (base/atomic.h says why it is no store
  * and a fence). A Value is two words; they are read and written under the lock that its address has
- * in the table of semaphores. No function here is a safepoint, but for the panic about a nil
- * address.
+ * in the table of semaphores. Who asks for a word again and again sees time pass, where it is made
+ * up (sched/timer.c). No function here is a safepoint, but for the panic about a nil address.
  *
  * Threads: any.
  */
@@ -43,6 +43,7 @@ static inline uint32_t atomic_swap32(gort_au32 *p, uint32_t val)
     TYPE gort_sync_atomic_Load##NAME(gort_g *g, void **sp, TYPE *addr)                             \
     {                                                                                              \
         ATOMIC_WORD(WORD, addr);                                                                   \
+        gort__time_passes(g);                                                                      \
         return (TYPE)gort__load##SUFFIX##_acquire(p);                                              \
     }                                                                                              \
     void gort_sync_atomic_Store##NAME(gort_g *g, void **sp, TYPE *addr, TYPE val)                  \
@@ -64,6 +65,7 @@ static inline uint32_t atomic_swap32(gort_au32 *p, uint32_t val)
                                                TYPE val)                                           \
     {                                                                                              \
         ATOMIC_WORD(WORD, addr);                                                                   \
+        gort__time_passes(g);                                                                      \
         return gort__cas##SUFFIX##_full(p, (UNSIGNED)old, (UNSIGNED)val);                          \
     }
 
