@@ -24,6 +24,7 @@ static bool shift_count(checker *c, value_operand *x, value_operand *y)
                 x->mode = MODE_INVALID;
                 return gort__check_unconvertible(c, y, uint_type, why);
             }
+            if (gort__ty_is(y->type, TY_COMPLEXES)) return gort__convert_untyped(c, y, uint_type);
             y->val = v;
             return true;
         }

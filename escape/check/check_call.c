@@ -300,6 +300,11 @@ static bool no_member(checker *c, value_operand *x, node *e, member_lookup *l)
     if (l->method) /* has a pointer receiver and x is not addressable */
         return gort__check_error(c, e->end, "cannot call pointer method %s on %s", e->name, ts);
     ty *v = gort__ty_under(x->type);
+    ty *named = x->type->kind == TY_PTR && !x->type->is_named ? x->type->elem : x->type;
+    if (named->is_named && named->obj->pkg && named->obj->pkg->shipped &&
+        gort__universe_go_method(named->obj->pkg->path, named->obj->name, e->name))
+        return gort__check_error(c, e->end, "%s.%s is not supported yet", TEXT_TYPE(c, named),
+                                 e->name);
     const char *why;
     if (v->kind == TY_PTR && gort__ty_is_interface(v->elem)) {
         why = gort__strf(c->u, "type %s is pointer to interface, not interface", ts);

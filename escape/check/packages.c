@@ -22,7 +22,21 @@ static const struct {
      "Trim TrimFunc TrimLeft TrimLeftFunc TrimPrefix TrimRight TrimRightFunc TrimSpace "
      "TrimSuffix",
      "errUnreadByte genSplit indexFunc lastIndexFunc readOp"},
+    {"container/heap", "Fix Init Interface Pop Push Remove", ""},
+    {"container/ring", "New Ring", ""},
+    {"encoding/binary",
+     "AppendByteOrder AppendUvarint AppendVarint BigEndian ByteOrder LittleEndian "
+     "MaxVarintLen16 MaxVarintLen32 MaxVarintLen64 PutUvarint PutVarint Read ReadUvarint "
+     "ReadVarint Size Uvarint Varint Write",
+     ""},
     {"errors", "As Is New Unwrap", "errorString"},
+    {"flag",
+     "Arg Args Bool BoolVar CommandLine ContinueOnError Duration DurationVar ErrHelp "
+     "ErrorHandling ExitOnError Flag FlagSet Float64 Float64Var Func Getter Int Int64 "
+     "Int64Var IntVar Lookup NArg NFlag NewFlagSet PanicOnError Parse Parsed PrintDefaults "
+     "Set String StringVar TextVar Uint Uint64 Uint64Var UintVar UnquoteUsage Usage Value "
+     "Var Visit VisitAll",
+     ""},
     {"fmt",
      "Append Appendf Appendln Errorf Formatter Fprint Fprintf Fprintln Fscan Fscanf Fscanln "
      "GoStringer Print Printf Println Scan ScanState Scanf Scanln Scanner Sprint Sprintf "
@@ -59,6 +73,10 @@ static const struct {
      "RotateLeft RotateLeft16 RotateLeft32 RotateLeft64 RotateLeft8 Sub Sub32 Sub64 "
      "TrailingZeros TrailingZeros16 TrailingZeros32 TrailingZeros64 TrailingZeros8 UintSize",
      "deBruijn32tab deBruijn64tab overflowError"},
+    {"math/rand",
+     "ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Intn New NewSource NewZipf "
+     "NormFloat64 Perm Rand Read Seed Shuffle Source Source64 Uint32 Uint64 Zipf",
+     ""},
     {"os",
      "Args Chdir Chmod Chown Chtimes Clearenv Create CreateTemp DevNull DirEntry DirFS "
      "Environ ErrClosed ErrDeadlineExceeded ErrExist ErrInvalid ErrNoDeadline ErrNotExist "
@@ -75,6 +93,16 @@ static const struct {
      "Truncate Unsetenv UserCacheDir UserConfigDir UserHomeDir WriteFile",
      "chmod dirFS dirInfo executable file fileStat findProcess hostname newRawConn rawConn "
      "readdirMode removeAll rename sameFile tempDir timeout underlyingErrorIs"},
+    {"reflect",
+     "Append AppendSlice Array ArrayOf Bool BothDir Chan ChanDir ChanOf Complex128 "
+     "Complex64 Copy DeepEqual Float32 Float64 Func FuncOf Indirect Int Int16 Int32 Int64 "
+     "Int8 Interface Invalid Kind MakeChan MakeFunc MakeMap MakeMapWithSize MakeSlice Map "
+     "MapIter MapOf Method New NewAt Pointer PointerTo Ptr PtrTo RecvDir Select SelectCase "
+     "SelectDefault SelectDir SelectRecv SelectSend SendDir Slice SliceHeader SliceOf "
+     "String StringHeader Struct StructField StructOf StructTag Swapper Type TypeOf Uint "
+     "Uint16 Uint32 Uint64 Uint8 Uintptr UnsafePointer Value ValueError ValueOf "
+     "VisibleFields Zero",
+     ""},
     {"runtime",
      "BlockProfile BlockProfileRecord Breakpoint CPUProfile Caller Callers CallersFrames "
      "Compiler Error Frame Frames Func FuncForPC GC GOARCH GOMAXPROCS GOOS GOROOT Goexit "
@@ -135,6 +163,11 @@ static const struct {
      "SwapInt32 SwapInt64 SwapPointer SwapUint32 SwapUint64 SwapUintptr Uint32 Uint64 Uintptr "
      "Value",
      "align64 b32 noCopy"},
+    {"testing",
+     "AllocsPerRun B Benchmark BenchmarkResult Cover CoverBlock CoverMode Coverage F Init "
+     "InternalBenchmark InternalExample InternalFuzzTarget InternalTest M Main MainStart "
+     "PB RegisterCover RunBenchmarks RunExamples RunTests Short T TB Verbose",
+     ""},
     {"time",
      "ANSIC After AfterFunc April August Date December Duration February FixedZone Friday Hour "
      "January July June Kitchen Layout LoadLocation LoadLocationFromTZData Local Location March "
@@ -184,6 +217,38 @@ static const struct {
      "EncodeRune FullRune FullRuneInString MaxRune RuneCount RuneCountInString RuneError "
      "RuneLen RuneSelf RuneStart UTFMax Valid ValidRune ValidString",
      "acceptRange acceptRanges appendRuneNonASCII first"},
+};
+
+/* The methods of types that gort has in part. */
+static const struct {
+    const char *type, *methods;
+} methods[] = {
+    {"flag.FlagSet",
+     "Arg Args Bool BoolVar Duration DurationVar ErrorHandling Float64 Float64Var Func "
+     "Init Int Int64 Int64Var IntVar Lookup NArg NFlag Name Output Parse Parsed "
+     "PrintDefaults Set SetOutput String StringVar TextVar Uint Uint64 Uint64Var UintVar "
+     "Var Visit VisitAll"},
+    {"math/rand.Rand",
+     "ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Intn NormFloat64 Perm Read "
+     "Seed Shuffle Uint32 Uint64"},
+    {"os.File", "Chdir Chmod Chown Close Fd Name Read ReadAt ReadDir ReadFrom Readdir Readdirnames "
+                "Seek SetDeadline SetReadDeadline SetWriteDeadline Stat Sync SyscallConn Truncate "
+                "Write WriteAt WriteString"},
+    {"reflect.Value",
+     "Addr Bool Bytes Call CallSlice CanAddr CanComplex CanConvert CanFloat CanInt "
+     "CanInterface CanSet CanUint Cap Close Complex Convert Elem Field FieldByIndex "
+     "FieldByIndexErr FieldByName FieldByNameFunc Float Index Int Interface InterfaceData "
+     "IsNil IsValid IsZero Kind Len MapIndex MapKeys MapRange Method MethodByName NumField "
+     "NumMethod OverflowComplex OverflowFloat OverflowInt OverflowUint Pointer Recv Send "
+     "Set SetBool SetBytes SetCap SetComplex SetFloat SetInt SetIterKey SetIterValue "
+     "SetLen SetMapIndex SetPointer SetString SetUint Slice Slice3 String TryRecv TrySend "
+     "Type Uint UnsafeAddr UnsafePointer"},
+    {"time.Time",
+     "Add AddDate After AppendFormat Before Clock Date Day Equal Format GoString GobDecode "
+     "GobEncode Hour ISOWeek In IsDST IsZero Local Location MarshalBinary MarshalJSON "
+     "MarshalText Minute Month Nanosecond Round Second String Sub Truncate UTC Unix "
+     "UnixMicro UnixMilli UnixNano UnmarshalBinary UnmarshalJSON UnmarshalText Weekday "
+     "Year YearDay Zone ZoneBounds"},
 };
 
 static const char library[] =
@@ -248,4 +313,15 @@ go_name gort__universe_go_name(const char *path, const char *name)
                    : has_word(names[i].hidden, name) ? GO_NAME_HIDDEN
                                                      : GO_NAME_NONE;
     return GO_NAME_NONE;
+}
+
+bool gort__universe_go_method(const char *path, const char *type, const char *method)
+{
+    const size_t n = strlen(path);
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        const char *t = methods[i].type;
+        if (strncmp(t, path, n) == 0 && t[n] == '.' && strcmp(t + n + 1, type) == 0)
+            return has_word(methods[i].methods, method);
+    }
+    return false;
 }

@@ -9,6 +9,8 @@ typedef enum go_name { GO_NAME_NONE, GO_NAME_EXPORTED, GO_NAME_HIDDEN } go_name;
 bool gort__universe_is_library(const char *path);
 /* What a package that gort has calls so, whether gort has that too or not. */
 go_name gort__universe_go_name(const char *path, const char *name);
+/* Whether Go has that method of a type that gort has in part. */
+bool gort__universe_go_method(const char *path, const char *type, const char *method);
 
 struct name_scope;
 /* The scope of predeclared names, around all packages. */

@@ -122,6 +122,10 @@ void gort__flow_drop(flow_walk *e, node *n);
 /* The value of a location of type t. */
 void gort__flow_expr_loc(flow_walk *e, hole k, location *src, ty *t);
 hole gort__flow_dot_type(flow_walk *e, hole k, ty *t, const node *where, const char *why);
+/* The field Data of one of reflect's headers, a uintptr that is a pointer; what a uintptr is made
+ * of that becomes an unsafe.Pointer. */
+bool gort__flow_is_header_data(const node *n);
+void gort__flow_unsafe(flow_walk *e, hole k, node *n);
 hole gort__flow_storage(flow_walk *e, hole k, node *n);
 bool gort__flow_is_slice_lit(const node *n);
 /* All bodies have been seen: decides by value or by reference, and lets the captured flow. */

@@ -16,6 +16,8 @@
  */
 #include "flow_ast.h"
 
+#include <string.h>
+
 void gort__flow_drop(flow_walk *e, node *n)
 {
     gort__flow_expr(e, gort__flow_discard(&e->b->g), n);
@@ -141,8 +143,20 @@ static void flow_addr(flow_walk *e, hole k, node *n)
 
 /* ---- conversions */
 
-/* The integer behind an unsafe.Pointer may be made from pointers by arithmetic. */
-static void flow_unsafe(flow_walk *e, hole k, node *n)
+bool gort__flow_is_header_data(const node *n)
+{
+    if (n->kind != N_SELECTOR || n->sel != SEL_FIELD || n->type->kind != TY_UINTPTR ||
+        strcmp(n->name, "Data") != 0)
+        return false;
+    const ty *t = n->sel_ptr && n->a->type->kind == TY_PTR ? n->a->type->elem : n->a->type;
+    if (!t->is_named || !t->obj || !t->obj->pkg || strcmp(t->obj->pkg->path, "reflect") != 0)
+        return false;
+    return strcmp(t->obj->name, "SliceHeader") == 0 || strcmp(t->obj->name, "StringHeader") == 0;
+}
+
+/* The integer behind an unsafe.Pointer may be made from pointers by arithmetic, or be the Data of
+ * one of reflect's headers. */
+void gort__flow_unsafe(flow_walk *e, hole k, node *n)
 {
     n = gort__unparen(n);
     if (n->val) {
@@ -152,14 +166,16 @@ static void flow_unsafe(flow_walk *e, hole k, node *n)
             gort__flow_expr(e, k, n->a);
         else
             gort__flow_drop(e, n->a);
+    } else if (gort__flow_is_header_data(n) && n->sel_ptr) {
+        gort__flow_expr(e, gort__hole_deref(&e->b->g, k, n, "reflect.Header.Data"), n->a);
     } else if (n->kind == N_UNARY && n->op != T_ARROW) {
-        flow_unsafe(e, k, n->a);
+        gort__flow_unsafe(e, k, n->a);
     } else if (n->kind == N_BINARY) {
-        flow_unsafe(e, k, n->a);
+        gort__flow_unsafe(e, k, n->a);
         if (n->op == T_SHL || n->op == T_SHR)
             gort__flow_drop(e, n->b);
         else
-            flow_unsafe(e, k, n->b);
+            gort__flow_unsafe(e, k, n->b);
     } else {
         gort__flow_drop(e, n);
     }
@@ -178,7 +194,7 @@ static void flow_conv(flow_walk *e, hole k, node *n)
         gort__flow_storage(e, k, n);
         gort__flow_drop(e, n->a);
     } else if (to->kind == TY_UNSAFE_POINTER && from->kind == TY_UINTPTR) {
-        flow_unsafe(e, k, n->a);
+        gort__flow_unsafe(e, k, n->a);
     } else {
         gort__flow_expr(e, k, n->a);
     }

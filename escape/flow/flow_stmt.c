@@ -132,6 +132,12 @@ static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc
     hole *ks = flow_dests(e, dst, ndst);
     for (int i = 0; i < ndst && i < nsrc; i++) {
         hole k = ks[i];
+        const node *d = gort__unparen(dst[i]);
+        if (gort__flow_is_header_data(d) && d->sel_ptr) { /* a pointer is stored */
+            const hole heap = gort__flow_heap_hole(g);
+            gort__flow_unsafe(e, gort__hole_note(g, heap, where, why), src[i]);
+            continue;
+        }
         const node *only = ndst > nsrc ? gort__unparen(src[0]) : NULL;
         if (only && only->kind == N_TYPEASSERT) k = flow_boxed(e, k, dst[0], only->type, where);
         if (gort__flow_self_assign(dst[i], src[i])) {

@@ -450,8 +450,11 @@ static const ir_value *builtin_make(lowering *c, node *n)
         lt = gort__lower_temp_c(c, "intptr_t", lt);
         if (cap && !len->val)
             gort__lower_check(c, gort__ir_value(u, "(uintptr_t)%v > %lld", lt, (long long)k),
-                              gort__ir_value(u, "gort_panic_runtime(g, " IR_SP
-                                                ", \"makeslice: len out of range\")"));
+                              gort__ir_value(u,
+                                             "gort_panic_runtime(g, " IR_SP
+                                             ", %v < 0 ? \"makeslice: len out of range\" "
+                                             ": \"makeslice: cap out of range\")",
+                                             lt));
         if (k == 0)
             return gort__lower_temp(c, t,
                                     gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",

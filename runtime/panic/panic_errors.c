@@ -199,6 +199,9 @@ void gort_panicSlice3C(gort_g *g, void **sp, int64_t a, int64_t b)
 void gort_panicdottype(gort_g *g, void **sp, const gort_type *have, const gort_type *want,
                        const gort_type *iface)
 {
-    gort__panic_error(g, sp, GORT_ERRORTYPE_ASSERT, "interface conversion: %s is %s, not %s",
-                      iface ? iface->name : "interface", have ? have->name : "nil", want->name);
+    /* Of types of one name, Go tells whether they are of one package; gort_type does not. */
+    const bool alike = have && strcmp(have->name, want->name) == 0;
+    gort__panic_error(g, sp, GORT_ERRORTYPE_ASSERT, "interface conversion: %s is %s, not %s%s",
+                      iface ? iface->name : "interface", have ? have->name : "nil", want->name,
+                      alike ? " (types from different scopes)" : "");
 }

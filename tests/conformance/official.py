@@ -123,6 +123,11 @@ class Case:
         self.name, self.verdict, self.why, self.detail = name, verdict, why, detail
 
 
+def sources(tree, name, words):
+    """The file, and those that its line names."""
+    return [str(tree / name)] + [str((tree / name).parent / w) for w in words if w.endswith('.go')]
+
+
 def front(gort, tree, name, words, work):
     """A Case that ends here, or None: the front end takes the file."""
     flags = [w for w in words if w.startswith('-')]
@@ -131,7 +136,7 @@ def front(gort, tree, name, words, work):
     if other := constraint(tree / name):
         return Case(name, 'refused', 'is for another machine: ' + other)
     c_file = os.path.join(work, name.replace('/', '_') + '.c')
-    status, text = command([gort, 'emit', '-o', c_file, str(tree / name)], timeout=RUN_SECONDS)
+    status, text = command([gort, 'emit', '-o', c_file] + sources(tree, name, words), timeout=RUN_SECONDS)
     if status == 0:
         os.remove(c_file)
         return None
@@ -143,10 +148,11 @@ def front(gort, tree, name, words, work):
 
 def back(gort, tree, name, words, work, oracle):
     exe = os.path.join(work, name.replace('/', '_') + '.exe')
-    status, text = command([gort, 'build'] + COMPILER + ['-o', exe, str(tree / name)], timeout=BUILD_SECONDS)
+    status, text = command([gort, 'build'] + COMPILER + ['-o', exe] + sources(tree, name, words),
+                           timeout=BUILD_SECONDS)
     if status != 0:
         return Case(name, 'failed', f'gort build: {status}', text)
-    args = [w for w in words if not w.startswith('-')]
+    args = [w for w in words if not w.startswith('-') and not w.endswith('.go')]
     status, text = command([exe] + args, timeout=RUN_SECONDS, cwd=str((tree / name).parent),
                            env=dict(os.environ, GOARCH='amd64', GOOS='linux'))
     os.remove(exe)

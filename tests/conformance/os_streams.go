@@ -76,6 +76,13 @@ func main() {
 	fmt.Println(some, os.Getenv("GORT_TEST_NO_SUCH_NAME") == "", os.Getenv("") == "")
 	path, some := os.LookupEnv("PATH")
 	fmt.Println(some, len(path) > 0, path == os.Getenv("PATH"), os.Getenv("PAT") == "")
+	found := 0
+	for _, entry := range os.Environ() {
+		if entry == "PATH="+path {
+			found++
+		}
+	}
+	fmt.Println(found)
 	for i := 0; i < 20; i++ {
 		fmt.Fprint(l, i, os.Getenv("PATH") != "", ";")
 	}

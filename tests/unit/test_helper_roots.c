@@ -15,7 +15,7 @@ static const struct {
      "gort_bytes_array gort_alloc_slow gort_new gort_makeslice gort_intstring gort_strconv_Itoa "
      "gort_makemap_small gort_os_Exit"},
     {"what it reads is rooted in its blocking region, and done with before it allocates",
-     "gort_os_LookupEnv gort_os_read gort_os_write"},
+     "gort_os_LookupEnv gort_os_environAt gort_os_read gort_os_write"},
     {"a safepoint, nothing else",
      "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_set_memory_limit "
      "gort_runtime_debug_SetMemoryLimit gort_runtime_debug_SetMaxStack "

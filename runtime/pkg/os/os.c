@@ -41,6 +41,13 @@ gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string key)
     return (gort_string_bool){{NULL, 0}, false};
 }
 
+gort_string_bool gort_os_environAt(gort_g *g, void **sp, intptr_t i)
+{
+    const char *entry = environ ? environ[i] : NULL;
+    if (!entry) return (gort_string_bool){{NULL, 0}, false};
+    return (gort_string_bool){gort__string_copy(g, sp, entry, (intptr_t)strlen(entry)), true};
+}
+
 /* ---- Reading and writing ------------------------------------------------------------------ */
 
 static gort_iface os_error(gort_g *g, void **sp, const char *call, const char *name, int err)

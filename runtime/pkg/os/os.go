@@ -13,6 +13,20 @@ func Exit(code int)
 
 func LookupEnv(key string) (string, bool)
 
+// environAt is entry i; false behind the last.
+func environAt(i int) (string, bool)
+
+func Environ() []string {
+	var env []string
+	for {
+		entry, ok := environAt(len(env))
+		if !ok {
+			return env
+		}
+		env = append(env, entry)
+	}
+}
+
 func Getenv(key string) string {
 	v, _ := LookupEnv(key)
 	return v
