@@ -2,9 +2,10 @@
  * read the body without an error: function literals in it were done before.
  *
  * Sets node.loop of break and continue to the statement they leave, and target to the label.
- * A forward goto is kept in its block's list until the label comes or the block ends; a variable
- * declared meanwhile marks it.
+ * A forward goto waits in its block, or when that has ended in the block around it, for a label of
+ * its name; variables that are declared meanwhile are counted.
  */
+#include "../base/names.h"
 #include "parse_internal.h"
 
 #include <string.h>
@@ -12,19 +13,31 @@
 typedef struct block {
     struct block *parent;
     position start;
-    node *labeled; /* the labeled statement that this block belongs to */
+    node *labeled;           /* the labeled statement that this block belongs to */
+    struct forward *waiting; /* those that have found their label too */
+    int declarations;        /* of variables, so far */
+    const node *last;        /* the last of them */
 } block;
 
 typedef struct forward {
-    struct forward *next;
+    struct forward *in_block, *of_name; /* the next ones, older ones */
     node *jump;
-    position var_pos; /* line 0: no declaration in between */
-    const char *var;
+    block *at;
+    int declarations; /* that `at` had when it came there */
 } forward;
+
+/* What there is of a name. */
+typedef struct label_name {
+    object *label;
+    forward *waiting; /* those of inner blocks before those of outer ones */
+} label_name;
 
 typedef struct labels {
     unit *u;
     function *f; /* object.check of its labels: the block that they are in, meanwhile */
+    name_table names;
+    forward **all; /* in source order */
+    int nall, cap_all;
 } labels;
 
 typedef struct targets {
@@ -32,11 +45,19 @@ typedef struct targets {
     int clause; /* of the switch directly around, or -1 */
 } targets;
 
+static label_name *branch_name(labels *l, const char *name)
+{
+    name_entry *e = gort__names_find(&l->names, name);
+    if (!e) {
+        e = gort__names_add(l->u, &l->names, name);
+        e->value = gort__alloc(l->u, sizeof(label_name));
+    }
+    return (label_name *)(uintptr_t)e->value;
+}
+
 static object *branch_find_label(labels *l, const char *name)
 {
-    for (int i = 0; i < l->f->labels.n; i++)
-        if (l->f->labels.at[i]->name == name) return l->f->labels.at[i];
-    return NULL;
+    return branch_name(l, name)->label;
 }
 
 static object *branch_declare_label(labels *l, block *b, node *s)
@@ -51,32 +72,35 @@ static object *branch_declare_label(labels *l, block *b, node *s)
     *o = (object){
         .kind = OBJ_LABEL, .name = s->name, .pos = s->pos, .func = l->f, .decl = s, .check = b};
     s->target = o;
+    branch_name(l, s->name)->label = o;
     GORT__LIST_PUSH(l->u, &l->f->labels, o);
     return o;
 }
 
-static forward *branch_block(labels *l, block *parent, targets t, node *labeled, position start,
-                             nodes *body);
+static void branch_block(labels *l, block *parent, targets t, node *labeled, position start,
+                         nodes *body);
 
-static void branch_add_inner(labels *l, block *b, targets t, node *labeled, position start,
-                             nodes *body, forward **list)
+static void branch_wait(block *b, forward *f)
 {
-    forward *inner = branch_block(l, b, t, labeled, start, body);
-    while (inner) {
-        forward *next = inner->next;
-        inner->var_pos.line = 0; /* declarations inside do not matter outside */
-        inner->next = *list;
-        *list = inner;
-        inner = next;
+    f->in_block = b->waiting;
+    b->waiting = f;
+    f->at = b;
+    f->declarations = b->declarations;
+}
+
+/* Declarations inside do not matter outside. */
+static void branch_wait_outside(const block *b)
+{
+    for (forward *f = b->waiting, *next; f; f = next) {
+        next = f->in_block;
+        if (!f->jump->target) branch_wait(b->parent, f);
     }
 }
 
-static void branch_var_declared(forward *list, position pos, const char *name)
+static void branch_var_declared(block *b, const node *s)
 {
-    for (; list; list = list->next) {
-        list->var_pos = pos;
-        list->var = name;
-    }
+    b->declarations++;
+    b->last = s;
 }
 
 /* A break or continue leaves stmt. */
@@ -89,20 +113,23 @@ static void branch_leave(node *s, node *stmt)
         stmt->continued = true;
 }
 
-static void branch_goto(labels *l, block *b, node *s, forward **list)
+static void branch_goto(labels *l, block *b, node *s)
 {
-    object *target = branch_find_label(l, s->name);
-    if (target) {
-        target->label_used = true;
-        for (; b; b = b->parent)
-            if (b == target->check) {
-                s->target = target;
+    label_name *name = branch_name(l, s->name);
+    if (name->label) {
+        name->label->label_used = true;
+        for (const block *at = b; at; at = at->parent)
+            if (at == name->label->check) {
+                s->target = name->label;
                 return;
             }
     }
     forward *f = gort__alloc(l->u, sizeof *f);
-    *f = (forward){.jump = s, .next = *list};
-    *list = f;
+    f->jump = s;
+    f->of_name = name->waiting;
+    name->waiting = f;
+    branch_wait(b, f);
+    *GORT__PUSH(l->u, l->all, l->nall, l->cap_all) = f;
 }
 
 static void branch_labeled_branch(labels *l, const block *b, node *s)
@@ -148,49 +175,49 @@ static void branch_plain_branch(labels *l, node *s, targets t, bool last)
     if (problem) gort__error(l->u, s->pos, "%s", problem);
 }
 
-static void branch_resolve_forward(labels *l, object *target, forward **list)
+/* What is said of variables that a jump goes over. */
+static const char *branch_names_text(unit *u, const node *s)
 {
-    while (*list) {
-        forward *f = *list;
-        if (f->jump->name != target->name) {
-            list = &f->next;
-            continue;
-        }
-        f->jump->target = target;
-        target->label_used = true;
-        if (f->var_pos.line)
-            gort__error(l->u, f->jump->end, "goto %s jumps over declaration of %s at %s",
-                        f->jump->name, f->var, gort__pos_text(l->u, f->var_pos));
-        *list = f->next;
-    }
-}
-
-static const char *branch_names_text(unit *u, nodes *list)
-{
+    if (s->kind == S_VAR) return s->list.n ? s->list.at[0]->name : "_";
     textbuf text = {.u = u};
-    for (int i = 0; i < list->n; i++) {
-        const char *name = list->at[i]->name;
+    for (int i = 0; i < s->list.n; i++) {
+        const char *name = s->list.at[i]->name;
         gort__text_add(&text, "%s%s", i > 0 ? ", " : "", name ? name : "_");
     }
     return gort__text_of(&text);
 }
 
-static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *lab, forward **list)
+/* Those that wait in b for the label that b has now. */
+static void branch_resolve_forward(labels *l, const block *b, object *target)
+{
+    label_name *name = branch_name(l, target->name);
+    for (; name->waiting && name->waiting->at == b; name->waiting = name->waiting->of_name) {
+        const forward *f = name->waiting;
+        f->jump->target = target;
+        target->label_used = true;
+        if (f->declarations < b->declarations)
+            gort__error(l->u, f->jump->end, "goto %s jumps over declaration of %s at %s",
+                        f->jump->name, branch_names_text(l->u, b->last),
+                        gort__pos_text(l->u, b->last->pos));
+    }
+}
+
+static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *lab)
 {
     targets in = {t.breaks, t.continues, -1};
     switch ((int)s->kind) {
-    case S_BLOCK: branch_add_inner(l, b, in, lab, s->pos, &s->list, list); break;
+    case S_BLOCK: branch_block(l, b, in, lab, s->pos, &s->list); break;
     case S_IF:
-        branch_add_inner(l, b, in, lab, s->brace, &s->body, list);
+        branch_block(l, b, in, lab, s->brace, &s->body);
         if (s->els) {
             nodes one = {&s->els, 1, 1};
-            branch_add_inner(l, b, in, lab, s->els->pos, &one, list);
+            branch_block(l, b, in, lab, s->els->pos, &one);
         }
         break;
     case S_FOR:
     case S_RANGE:
         in.breaks = in.continues = s;
-        branch_add_inner(l, b, in, lab, s->brace, &s->body, list);
+        branch_block(l, b, in, lab, s->brace, &s->body);
         break;
     case S_SWITCH:
     case S_TYPESWITCH:
@@ -198,19 +225,18 @@ static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *l
         in.breaks = s;
         for (int k = 0; k < s->list.n; k++) {
             in.clause = s->kind == S_SELECT ? -1 : k;
-            branch_add_inner(l, b, in, lab, s->list.at[k]->pos, &s->list.at[k]->body, list);
+            branch_block(l, b, in, lab, s->list.at[k]->pos, &s->list.at[k]->body);
         }
         break;
     default: break;
     }
 }
 
-static forward *branch_block(labels *l, block *parent, targets t, node *labeled, position start,
-                             nodes *body)
+static void branch_block(labels *l, block *parent, targets t, node *labeled, position start,
+                         nodes *body)
 {
     block *b = gort__alloc(l->u, sizeof *b); /* labels refer to it for the whole function */
-    *b = (block){parent, start, labeled};
-    forward *list = NULL;
+    *b = (block){.parent = parent, .start = start, .labeled = labeled};
     int n = body->n;
     while (n > 0 && body->at[n - 1]->kind == S_EMPTY)
         n--;
@@ -218,28 +244,28 @@ static forward *branch_block(labels *l, block *parent, targets t, node *labeled,
         node *s = body->at[i], *lab = NULL;
         while (s->kind == S_LABELED) {
             if (!gort__is_blank_name(s->name))
-                branch_resolve_forward(l, branch_declare_label(l, b, s), &list);
+                branch_resolve_forward(l, b, branch_declare_label(l, b, s));
             lab = s;
             if (!s->body.n) break;
             s = s->body.at[0];
         }
         switch ((int)s->kind) {
-        case S_VAR: branch_var_declared(list, s->pos, s->list.n ? s->list.at[0]->name : "_"); break;
+        case S_VAR: branch_var_declared(b, s); break;
         case S_ASSIGN:
-            if (s->define) branch_var_declared(list, s->pos, branch_names_text(l->u, &s->list));
+            if (s->define) branch_var_declared(b, s);
             break;
         case S_BRANCH:
             if (s->op == T_GOTO)
-                branch_goto(l, b, s, &list);
+                branch_goto(l, b, s);
             else if (s->name)
                 branch_labeled_branch(l, b, s);
             else
                 branch_plain_branch(l, s, t, i + 1 == n);
             break;
-        default: branch_inner_blocks(l, b, t, s, lab, &list);
+        default: branch_inner_blocks(l, b, t, s, lab);
         }
     }
-    return list;
+    if (parent) branch_wait_outside(b);
 }
 
 void gort__parse_branches(unit *u, function *f)
@@ -247,14 +273,17 @@ void gort__parse_branches(unit *u, function *f)
     labels l = {.u = u, .f = f};
     targets none = {NULL, NULL, -1};
     f->labels.n = 0;
-    for (forward *p = branch_block(&l, NULL, none, NULL, f->pos, &f->body); p; p = p->next) {
-        object *target = branch_find_label(&l, p->jump->name);
+    branch_block(&l, NULL, none, NULL, f->pos, &f->body);
+    for (int i = 0; i < l.nall; i++) {
+        const node *jump = l.all[i]->jump;
+        object *target = branch_find_label(&l, jump->name);
+        if (jump->target) continue;
         if (!target) {
-            gort__error(u, p->jump->end, "label %s not defined", p->jump->name);
+            gort__error(u, jump->end, "label %s not defined", jump->name);
             continue;
         }
         target->label_used = true;
-        gort__error(u, p->jump->end, "goto %s jumps into block starting at %s", p->jump->name,
+        gort__error(u, jump->end, "goto %s jumps into block starting at %s", jump->name,
                     gort__pos_text(u, ((const block *)target->check)->start));
     }
     for (int i = 0; i < f->labels.n; i++) {
