@@ -258,8 +258,10 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
 {
     unit *u = c->u;
     ty *mt = n->a->type, *elem = mt->elem;
-    gort__lower_order(c, n->a);
-    gort__lower_order(c, n->b);
+    if (ok) { /* else its operands have been ordered with it */
+        gort__lower_order(c, n->a);
+        gort__lower_order(c, n->b);
+    }
     const ir_value *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
     const ir_value *key = gort__ir_strip(u, gort__lower_late(c, n->b));
     const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));

@@ -53,15 +53,48 @@ static node *array_behind_pointer(normaliser *w, node *n)
 
 /* ---- Names */
 
+static struct captured_pair *pair_slot(const normaliser *w, const function *f, const object *o)
+{
+    const uint64_t hash = ((uintptr_t)f >> 4) * 31 + ((uintptr_t)o >> 4);
+    size_t at = hash * 11400714819323198485u >> 20 & (w->cap_pairs - 1);
+    while (w->pairs[at].func && (w->pairs[at].func != f || w->pairs[at].var != o))
+        at = (at + 1) & (w->cap_pairs - 1);
+    return &w->pairs[at];
+}
+
+/* False: it was there. */
+static bool add_pair(normaliser *w, const function *f, const object *o)
+{
+    if (w->npairs * 2 >= w->cap_pairs) {
+        const normaliser old = *w;
+        w->cap_pairs = old.cap_pairs ? old.cap_pairs * 2 : 256;
+        w->pairs = gort__alloc(w->u, w->cap_pairs * sizeof *w->pairs);
+        for (size_t i = 0; i < old.cap_pairs; i++)
+            if (old.pairs[i].func)
+                *pair_slot(w, old.pairs[i].func, old.pairs[i].var) = old.pairs[i];
+    }
+    struct captured_pair *p = pair_slot(w, f, o);
+    if (p->func) return false;
+    *p = (struct captured_pair){f, o};
+    w->npairs++;
+    return true;
+}
+
+/* Does f capture o already? If not, it will. */
+static bool captures(normaliser *w, const function *f, const object *o)
+{
+    enum { FEW = 16 };
+    for (int i = 0; i < f->ncaptures && i < FEW; i++)
+        if (f->captures[i].var == o) return true;
+    return f->ncaptures >= FEW && !add_pair(w, f, o);
+}
+
 static void capture(normaliser *w, object *o, position pos)
 {
     if (o->kind != OBJ_VAR || !o->func || o->func == w->func) return;
     o->captured = true;
     for (function *f = w->func; f && f != o->func; f = f->outer) {
-        int i = 0;
-        while (i < f->ncaptures && f->captures[i].var != o)
-            i++;
-        if (i < f->ncaptures) return; /* and so do those around it */
+        if (captures(w, f, o)) return; /* and so do those around it */
         *GORT__PUSH(w->u, f->captures, f->ncaptures, f->cap_captures) =
             (captured_var){.var = o, .pos = pos};
         pos = f->pos; /* the literals around it capture it for this one */

@@ -14,7 +14,12 @@ typedef struct normaliser {
     unit *u;
     function *func; /* NULL in the initialisers of package variables */
     position cur;
-    int nglob; /* literals at package level so far */
+    int nglob;             /* literals at package level so far */
+    struct captured_pair { /* of literals that capture much: what they capture; open addressing */
+        const function *func;
+        const object *var;
+    } * pairs;
+    size_t npairs, cap_pairs;
 } normaliser;
 
 node *gort__normal_expr(normaliser *w, node *n);
