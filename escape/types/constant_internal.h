@@ -19,6 +19,13 @@ typedef struct big_number {
     bool neg;
 } big_number;
 
+/* Strings that begin alike share it: each is a part from the start, the longest is all that is
+ * used. So a sum of many costs what the last one is long; no 0 is behind the others. */
+typedef struct joined_text {
+    char *at;
+    size_t used, cap;
+} joined_text;
+
 /* A large program has more constants than anything else but nodes: they are kept small. */
 struct const_value {
     uint8_t kind;
@@ -34,7 +41,10 @@ struct const_value {
         };
     };
     big_number num, den; /* CONST_INT: num; CONST_FLOAT: num / den, den > 0, no common factor */
-    int64_t scale;       /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
+    union {
+        int64_t scale;       /* CONST_FLOAT: times 2^scale; not 0: den is 1, the value far from 1 */
+        joined_text *joined; /* CONST_STRING: where text is, or NULL */
+    };
 };
 
 /* The only failure of the operations used here is want of memory. */

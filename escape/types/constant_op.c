@@ -147,6 +147,26 @@ static const_value *binary_complex(unit *u, token op, const const_value *x, cons
                                float_op(u, T_QUO, float_op(u, T_SUB, bc, ad), s));
 }
 
+static const_value *join(unit *u, const const_value *a, const const_value *b)
+{
+    enum { FEW_BYTES = 128 };
+    const_value *c = gort__const_new(u, CONST_STRING);
+    joined_text *j = a->joined;
+    c->text_bytes = a->text_bytes + b->text_bytes;
+    if (!j || a->text_bytes != j->used || j->cap < c->text_bytes) {
+        j = gort__alloc(u, sizeof *j);
+        j->cap = c->text_bytes > FEW_BYTES ? 2 * c->text_bytes : c->text_bytes;
+        j->at = gort__alloc(u, j->cap + 1);
+        j->used = a->text_bytes;
+        memcpy(j->at, a->text, a->text_bytes);
+    }
+    memcpy(j->at + j->used, b->text, b->text_bytes);
+    c->joined = c->text_bytes > FEW_BYTES ? j : NULL;
+    c->text = j->at;
+    j->used = c->text_bytes;
+    return c;
+}
+
 const_value *gort__const_binary(unit *u, token op, const const_value *a, const const_value *b,
                                 bool integer_division)
 {
@@ -157,13 +177,7 @@ const_value *gort__const_binary(unit *u, token op, const const_value *a, const c
     }
     if (a->kind == CONST_STRING && b->kind == CONST_STRING) {
         if (op != T_ADD || a->text_bytes + b->text_bytes > STRING_LIMIT_BYTES) return NULL;
-        const_value *c = gort__const_new(u, CONST_STRING);
-        char *s = gort__alloc(u, a->text_bytes + b->text_bytes + 1);
-        memcpy(s, a->text, a->text_bytes);
-        memcpy(s + a->text_bytes, b->text, b->text_bytes);
-        c->text = s;
-        c->text_bytes = a->text_bytes + b->text_bytes;
-        return c;
+        return join(u, a, b);
     }
     if (a->kind <= CONST_STRING || b->kind <= CONST_STRING) return NULL;
     if (a->kind == CONST_COMPLEX || b->kind == CONST_COMPLEX) return binary_complex(u, op, a, b);

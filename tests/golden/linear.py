@@ -165,6 +165,11 @@ KINDS = {
     'captures': 'func main() {\n«v@ := @»\tf := func() int {\n\t\ts := 0\n«v@ += 1; s += v@»\t\treturn s\n'
                 '\t}\n\tprintln(f())\n}\n',
     'gotos': 'func main() {\n\tx := 0\n«L@:\n\tx++\n\tif x < 3 { goto L@ }»\tprintln(x)\n}\n',
+'labels': 'func main() {\n\tx := 0\n«if x == @ { goto L@ }»«L@:\n\tx++»\tprintln(x)\n}\n',
+    'labels_used': 'func main() {\n\tx := 0\n«L@: for { x++; if x > @ { break L@ } }»}\n',
+    'gotos_over': 'func main() {\n\tx := 0\n\tfor x < 5 {\n\t\tx++\n«if x == @ { goto end }; v@ := x; _ = v@»'
+                  '\t}\nend:\n\tprintln(x)\n}\n',
+    'names_defined': 'func f() (\n«int,»int, int) {\n\treturn 1,\n«@,»0\n}\nfunc main() {\n«v@,»x, y := f()\n«_ = v@»\tprintln(x, y)\n}\n',
     'branches': 'func main() {\n\tx := 0\n'
                 '«for x < @ { x++; if x == 7 { continue }; if x > 3 { break } }»\tprintln(x)\n}\n',
     'leaks': 'type T struct{ p *T }\nvar sink *T\nfunc f(a *T) {\n«v@ := &T{a}; a = v@»\tsink = a\n}\n'
@@ -175,6 +180,8 @@ KINDS = {
     'type_cycle': '«type T@ struct{ a T@o }»\nfunc main() {}\n',
     'variable_cycle': '«var v@ = f@()»\n«func f@() int { return v@o }»\nfunc main() {}\n',
     # As deep as it is long.
+    'text_sum': 'const s = "" +\n«"text @" +»""\nfunc main() { println(len(s), s) }\n',
+    'map_chain': 'type M map[int]M\nfunc f(t M) M {\n\treturn t[\n«0][»0]\n}\nfunc main() { println(f(nil) == nil) }\n',
     'array_type': 'var v [\n«1][»1]int\nfunc main() { println(v == v) }\n',
     'sum': 'func g(i int) int { return i }\nfunc f(a int) int {\n\treturn 0 +\n«g(a) +»1\n}\n'
            'func main() { println(f(1)) }\n',
@@ -195,12 +202,13 @@ KINDS = {
 # the square, slowly.
 SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls', 'embedded')
 # Of these twice as slow shows only in larger programs.
-MORE = {'variables_functions': 4, 'methods_many': 4}
+MORE = {'variables_functions': 4, 'methods_many': 4, 'gotos_over': 4, 'names_defined': 4,
+        'labels': 2, 'labels_used': 4}
 WRONG = ('type_cycle', 'variable_cycle')
 LARGE = ('map', 'map_local', 'map_calls', 'map_calls_local', 'map_structs', 'map_struct_calls',
          'structs', 'pointers', 'interfaces', 'sparse', 'embedded_chain', 'fields_named',
          'variables_list')
-DEEP = {'array_type': 0.9, 'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9,
+DEEP = {'array_type': 0.9, 'text_sum': 0.9, 'map_chain': 0.9, 'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9,
         'conditions_beside': 0.9, 'chain_store': 0.9,
         'method_chain': 0.45, 'continue_outer': 0.4, 'concatenation': 0.45, 'embedded': 0.4}
 

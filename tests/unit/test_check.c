@@ -114,8 +114,8 @@ START_TEST(refusals)
         gort__unit_free(u);
     }
     static const char *const files[][2] = {
-        {"package main\nimport \"strings\"\nfunc main() { strings.Foo(1) }\n",
-         "x.go:2:8: import \"strings\" is not supported yet\n"},
+        {"package main\nimport \"regexp\"\nfunc main() { regexp.Foo(1) }\n",
+         "x.go:2:8: import \"regexp\" is not supported yet\n"},
         {"package main\nimport _ \"unsafe\"\n//go:linkname f x.f\nfunc f() {}\nfunc main() {}\n",
          "x.go:3:3: //go:linkname is not supported yet\n"},
     };

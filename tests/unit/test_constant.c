@@ -151,6 +151,44 @@ START_TEST(limits)
 }
 END_TEST
 
+static const_value *text_and(unit *u, const_value *a, const char *more)
+{
+    return gort__const_binary(u, T_ADD, a, gort__const_string(u, more, strlen(more)), false);
+}
+
+static void is_text(const const_value *v, const char *start, int n, const char *end)
+{
+    size_t bytes;
+    const char *text = gort__const_string_value(v, &bytes);
+    ck_assert_uint_eq(bytes, (size_t)n * strlen(start) + strlen(end));
+    for (int i = 0; i < n; i++)
+        ck_assert_mem_eq(text + (size_t)i * strlen(start), start, strlen(start));
+    ck_assert_mem_eq(text + (size_t)n * strlen(start), end, strlen(end));
+}
+
+/* Sums may share what they begin with. */
+START_TEST(sums_of_strings)
+{
+    unit *u = gort__unit_new();
+    enum { N = 300 };
+    const_value *sums[N + 1] = {gort__const_string(u, "", 0)}, *others[N + 1];
+    for (int i = 0; i < N; i++) {
+        sums[i + 1] = text_and(u, sums[i], "abc");
+        others[i] = text_and(u, sums[i], "others");
+    }
+    const_value *last = text_and(u, text_and(u, sums[N], "d"), "e");
+    const_value *twice = gort__const_binary(u, T_ADD, sums[100], sums[100], false);
+    for (int i = 0; i < N; i++) {
+        is_text(sums[i], "abc", i, "");
+        is_text(others[i], "abc", i, "others");
+        is_text(text_and(u, sums[i], "x"), "abc", i, "x");
+    }
+    is_text(last, "abc", N, "de");
+    is_text(twice, "abc", 200, "");
+    gort__unit_free(u);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("constant");
@@ -158,6 +196,7 @@ Suite *test_suite(void)
     tcase_add_test(t, against_go);
     tcase_add_test(t, rounding);
     tcase_add_test(t, limits);
+    tcase_add_test(t, sums_of_strings);
     suite_add_tcase(s, t);
     return s;
 }
