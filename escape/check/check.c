@@ -19,6 +19,7 @@ name_scope *gort__scope_new(unit *u, name_scope *parent)
 {
     name_scope *s = gort__alloc(u, sizeof *s);
     s->parent = s->outer = parent;
+    s->depth = parent ? parent->depth + 1 : 0;
     return s;
 }
 
@@ -53,13 +54,55 @@ object *gort__scope_insert(unit *u, name_scope *s, object *o)
     return NULL;
 }
 
-object *gort__check_lookup(checker *c, const char *name)
+/* Behind this many scopes that a name was not in, what is found is kept. */
+enum { FAR = 32 };
+
+static far_name *far_slot(const checker *c, const name_scope *s, const char *name)
 {
-    for (name_scope *s = c->env.scope; s; s = s->outer) {
+    const uint64_t hash = ((uintptr_t)s >> 4) * 31 + ((uintptr_t)name >> 4);
+    size_t at = hash * 11400714819323198485u >> 20 & (c->cap_far - 1);
+    while (c->far[at].scope && (c->far[at].scope != s || c->far[at].name != name))
+        at = (at + 1) & (c->cap_far - 1);
+    return &c->far[at];
+}
+
+static object *look_up(checker *c, const name_scope *s, const char *name);
+
+/* What is called so outside of s. Only s itself gets new names while something inside of it is
+ * looked at. */
+static object *look_up_outside(checker *c, const name_scope *s, const char *name)
+{
+    if (c->cap_far > 0) {
+        const far_name *known = far_slot(c, s, name);
+        if (known->scope) return known->object;
+    }
+    object *o = look_up(c, s->outer, name);
+    if (2 * c->nfar >= c->cap_far) {
+        const checker old = *c;
+        c->cap_far = old.cap_far ? 2 * old.cap_far : 256;
+        c->far = gort__alloc(c->u, c->cap_far * sizeof *c->far);
+        for (size_t i = 0; i < old.cap_far; i++)
+            if (old.far[i].scope) *far_slot(c, old.far[i].scope, old.far[i].name) = old.far[i];
+    }
+    *far_slot(c, s, name) = (far_name){s, name, o};
+    c->nfar++;
+    return o;
+}
+
+static object *look_up(checker *c, const name_scope *s, const char *name)
+{
+    for (int walked = 1; s; s = s->outer, walked++) {
         object *o = gort__scope_find(s, name);
         if (o) return o;
+        if (walked >= FAR && s->outer && s->depth / FAR != s->outer->depth / FAR)
+            return look_up_outside(c, s, name);
     }
     return NULL;
+}
+
+object *gort__check_lookup(checker *c, const char *name)
+{
+    return look_up(c, c->env.scope, name);
 }
 
 void gort__check_open(checker *c)

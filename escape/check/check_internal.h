@@ -64,6 +64,7 @@ typedef struct name_scope {
     struct name_scope *outer; /* the parent, or what is around it if that is empty */
     object **slots;           /* open addressing by name */
     int n, cap;
+    int depth;
     objects vars; /* local variables, for "declared but not used" */
     struct name_scope *child, *last_child, *sibling; /* within one function */
 } name_scope;
@@ -98,6 +99,13 @@ typedef struct check_env {
     bool has_call;      /* a call or receive was seen (len of arrays) */
 } check_env;
 
+/* What a name is outside of a scope. */
+typedef struct far_name {
+    const name_scope *scope;
+    const char *name;
+    object *object; /* or NULL */
+} far_name;
+
 typedef struct checker {
     unit *u;
     check_env env;
@@ -107,9 +115,11 @@ typedef struct checker {
     int nlater, cap_later;
     object **path; /* objects being resolved */
     int npath, cap_path;
-    int declaring;           /* type declarations begun and not ended */
-    const node *declared;    /* the right side of the innermost one */
-    const node *called;      /* whose arguments are assigned (gort__check_assignment) */
+    int declaring;        /* type declarations begun and not ended */
+    const node *declared; /* the right side of the innermost one */
+    const node *called;   /* whose arguments are assigned (gort__check_assignment) */
+    far_name *far;        /* check.c: open addressing; cap_far is a power of two */
+    size_t nfar, cap_far;
     const char *first_error; /* follow-up messages about invalid operands are dropped */
 } checker;
 

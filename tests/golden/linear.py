@@ -307,6 +307,24 @@ def check_build(tap, gort, work):
         tap.result('%s: build' % kind, why)
 
 
+def check_scopes(tap, gort, work):
+    """A name of the package, inside of 900 blocks that have names of their own."""
+    source, output = os.path.join(work, 'scopes.go'), os.path.join(work, 'out')
+    runs = []
+    for depth in (1, 900):
+        with open(source, 'w', encoding='utf-8') as f:
+            f.write('package main\n\nvar g int\n\nfunc main() {\n')
+            f.write(''.join('{ v%d := g; _ = v%d\n' % (i, i) for i in range(depth)))
+            f.write('g++; g += v0\n' * LARGE_FULL + '}' * depth + '\n}\n')
+        runs.append(Run([gort, 'escape', '-m', '-l', source], 4 * CPU_SECONDS, output))
+    few, many = runs
+    why = []
+    if few.status or many.status or many.seconds > 4 * few.seconds + 0.2:
+        why = ['wait status %d, %d; %.2f s, then %.2f s'
+               % (few.status, many.status, few.seconds, many.seconds)]
+    tap.result('names in 900 blocks', why)
+
+
 FUNCTION_LINES = 1500
 CUT = ('calls', 'calls_local', 'map_calls', 'map_calls_local', 'map_pointers', 'map_struct_calls',
        'structs_calls', 'interfaces_local')
@@ -397,6 +415,7 @@ def main():
                 check_sizes(tap, gort, kind, work, ['emit'], (LARGE_SMALL, LARGE_FULL))
         if not sys.argv[2:]:
             check_build(tap, gort, work)
+            check_scopes(tap, gort, work)
             check_cut(tap, gort, work)
             check_pinned(tap, gort, work)
     print('1..%d' % tap.n)
