@@ -495,7 +495,8 @@ GORT_API void gort_register_module(gort_runtime *rt, const gort_module *mod);
 
 /* Attaches the calling thread and returns its context; NULL if memory is out or the thread's end
  * has come. A thread may be attached to several runtimes, once to each (a second call returns the
- * same g). Waits while the world is stopped. */
+ * same g). Waits while the world is stopped, and, beside a gort_main with one place, until what
+ * runs there is at a safepoint or in a blocking region. */
 GORT_API gort_g *gort_attach(gort_runtime *rt);
 
 /* Detaches the calling thread. Its shadow stack must be empty: else MISUSE. */

@@ -260,6 +260,7 @@ struct gort_runtime {
     gort_mutator *mutators;   /* under lock */
     uint32_t nmutators;
     gort_au32 stop_requested; /* GORT_STOP_*: the world is stopping or stopped */
+    gort_au32 alone;          /* one thread at a time runs what the runtime runs: gort__is_alone */
     gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */
     gort_runtime *next;       /* registry.c */
     gort_mutator *nobody;     /* what head.m of a g is while its thread may not call; constant */
@@ -298,6 +299,15 @@ _Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the hea
 static inline gort_mutator *gort__m(gort_g *g)
 {
     return (gort_mutator *)g->head.m;
+}
+
+/* There is one place and no thread of the embedder's attached, so what the thread of a running g
+ * does is over before another does anything of the kind: a mutex needs no read-modify-write. From
+ * the beginning of a gort_main until a second place or a thread comes, which is with the world
+ * stopped, or its end. m: that thread's. */
+static inline bool gort__is_alone(const gort_mutator *m)
+{
+    return gort__load32_relaxed(&m->rt->alone) != 0;
 }
 
 /* The colour of g's stack: black once it is scanned in the cycle under way, or if none is. Exact

@@ -38,60 +38,103 @@ void gort__switch_entry(void);
 
 #if defined(__x86_64__)
 
-/* The jump instead of a return: the processor's stack of return addresses has nothing to say here.
+/* A return and not a jump, so that calls and returns stay balanced: goroutines mostly wait in the
+ * same functions, and then the processor's stack of return addresses, which is the other's, is
+ * right for this one. A context that begins is in no call.
  */
-__asm__(".text\n"
-        ".p2align 4\n"
-        ".globl gort__switch_stacks\n"
-        ".hidden gort__switch_stacks\n"
-        ".type gort__switch_stacks, @function\n"
-        "gort__switch_stacks:\n"
-        "    .cfi_startproc\n"
-        "    pushq %rbp\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    .cfi_rel_offset %rbp, 0\n"
-        "    subq $8, %rsp\n"
-        "    .cfi_adjust_cfa_offset 8\n"
-        "    stmxcsr (%rsp)\n"
-        "    fnstcw 4(%rsp)\n"
-        "    movl (%rsp), %ecx\n"
-        "    movzwl 4(%rsp), %r8d\n"
-        "    movq %rsp, (%rdi)\n"
-        "    movq %rsi, %rsp\n"
-        "    xorl (%rsp), %ecx\n"
-        "    testl $0xffc0, %ecx\n"
-        "    je 1f\n"
-        "    ldmxcsr (%rsp)\n"
-        "1:  cmpw %r8w, 4(%rsp)\n"
-        "    je 2f\n"
-        "    fldcw 4(%rsp)\n"
-        "2:  addq $8, %rsp\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    popq %rbp\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_restore %rbp\n"
-        "    movq %rdx, %rax\n"
-        "    popq %rcx\n"
-        "    .cfi_adjust_cfa_offset -8\n"
-        "    .cfi_register %rip, %rcx\n"
-        "    jmp *%rcx\n"
-        "    .cfi_endproc\n"
-        ".size gort__switch_stacks, .-gort__switch_stacks\n"
-        /* rbp: the function; rax: what was handed over. */
-        ".p2align 4\n"
-        ".globl gort__switch_entry\n"
-        ".hidden gort__switch_entry\n"
-        ".type gort__switch_entry, @function\n"
-        "gort__switch_entry:\n"
-        "    .cfi_startproc\n"
-        "    .cfi_undefined %rip\n"
-        "    movq %rax, %rdi\n"
-        "    movq %rbp, %rax\n"
-        "    xorl %ebp, %ebp\n"
-        "    callq *%rax\n"
-        "    ud2\n"
-        "    .cfi_endproc\n"
-        ".size gort__switch_entry, .-gort__switch_entry\n");
+__asm__(
+    ".text\n"
+    ".p2align 4\n"
+    ".globl gort__switch_stacks\n"
+    ".hidden gort__switch_stacks\n"
+    ".type gort__switch_stacks, @function\n"
+    "gort__switch_stacks:\n"
+    "    .cfi_startproc\n"
+    "    pushq %rbp\n"
+    "    .cfi_adjust_cfa_offset 8\n"
+    "    .cfi_rel_offset %rbp, 0\n"
+    "    subq $8, %rsp\n"
+    "    .cfi_adjust_cfa_offset 8\n"
+    "    stmxcsr (%rsp)\n"
+    "    fnstcw 4(%rsp)\n"
+    "    movl (%rsp), %ecx\n"
+    "    movzwl 4(%rsp), %r8d\n"
+    "    movq %rsp, (%rdi)\n"
+    "    movq %rsi, %rsp\n"
+    "    xorl (%rsp), %ecx\n"
+    "    testl $0xffc0, %ecx\n"
+    "    je 1f\n"
+    "    ldmxcsr (%rsp)\n"
+    "1:  cmpw %r8w, 4(%rsp)\n"
+    "    je 2f\n"
+    "    fldcw 4(%rsp)\n"
+    "2:  addq $8, %rsp\n"
+    "    .cfi_adjust_cfa_offset -8\n"
+    "    popq %rbp\n"
+    "    .cfi_adjust_cfa_offset -8\n"
+    "    .cfi_restore %rbp\n"
+    "    movq %rdx, %rax\n"
+    "    leaq gort__switch_entry(%rip), %rcx\n"
+    "    cmpq %rcx, (%rsp)\n"
+    "    je 3f\n"
+    "    ret\n"
+    "3:  addq $8, %rsp\n"
+    "    .cfi_adjust_cfa_offset -8\n"
+    "    .cfi_undefined %rip\n"
+    "    jmp gort__switch_entry\n"
+    "    .cfi_endproc\n"
+    ".size gort__switch_stacks, .-gort__switch_stacks\n"
+    /* For who never comes back: nothing is saved, and its calls are no measure for the other's. */
+    ".p2align 4\n"
+    ".globl gort__switch_last\n"
+    ".hidden gort__switch_last\n"
+    ".type gort__switch_last, @function\n"
+    "gort__switch_last:\n"
+    "    .cfi_startproc\n"
+    "    subq $8, %rsp\n"
+    "    .cfi_adjust_cfa_offset 8\n"
+    "    stmxcsr (%rsp)\n"
+    "    fnstcw 4(%rsp)\n"
+    "    movl (%rsp), %ecx\n"
+    "    movzwl 4(%rsp), %r8d\n"
+    "    movq %rsp, (%rdi)\n"
+    "    movq %rsi, %rsp\n"
+    "    .cfi_adjust_cfa_offset 8\n"
+    "    .cfi_rel_offset %rbp, 8\n"
+    "    xorl (%rsp), %ecx\n"
+    "    testl $0xffc0, %ecx\n"
+    "    je 1f\n"
+    "    ldmxcsr (%rsp)\n"
+    "1:  cmpw %r8w, 4(%rsp)\n"
+    "    je 2f\n"
+    "    fldcw 4(%rsp)\n"
+    "2:  addq $8, %rsp\n"
+    "    .cfi_adjust_cfa_offset -8\n"
+    "    popq %rbp\n"
+    "    .cfi_adjust_cfa_offset -8\n"
+    "    .cfi_restore %rbp\n"
+    "    movq %rdx, %rax\n"
+    "    popq %rcx\n"
+    "    .cfi_adjust_cfa_offset -8\n"
+    "    .cfi_register %rip, %rcx\n"
+    "    jmp *%rcx\n"
+    "    .cfi_endproc\n"
+    ".size gort__switch_last, .-gort__switch_last\n"
+    /* rbp: the function; rax: what was handed over. */
+    ".p2align 4\n"
+    ".globl gort__switch_entry\n"
+    ".hidden gort__switch_entry\n"
+    ".type gort__switch_entry, @function\n"
+    "gort__switch_entry:\n"
+    "    .cfi_startproc\n"
+    "    .cfi_undefined %rip\n"
+    "    movq %rax, %rdi\n"
+    "    movq %rbp, %rax\n"
+    "    xorl %ebp, %ebp\n"
+    "    callq *%rax\n"
+    "    ud2\n"
+    "    .cfi_endproc\n"
+    ".size gort__switch_entry, .-gort__switch_entry\n");
 
 enum { CONTROL, RBP, GO_ON, WORDS };
 
@@ -212,9 +255,9 @@ static void context_lay_on(gort__context *c, uintptr_t lo, uintptr_t hi, void (*
 }
 
 #if defined(GORT_SWITCH_ASAN) || defined(GORT_SWITCH_TSAN)
-static void *context_go(gort__context *from, gort__context *to, void *given)
+static void *context_go(gort__context *from, gort__context *to, void *given, bool last)
 {
-    return gort__switch_machine(&from->sp, to->sp, given);
+    return gort__switch_machine(&from->sp, to->sp, given, last);
 }
 #endif
 
@@ -244,9 +287,10 @@ static void context_lay_on(gort__context *c, uintptr_t lo, uintptr_t hi, void (*
 }
 
 static __attribute__((noinline)) void *context_go(gort__context *from, gort__context *to,
-                                                  void *given)
+                                                  void *given, bool last)
 {
     ucontext_t here;
+    (void)last;
     from->sp = &here;
     to->given = given;
     swapcontext(&here, to->sp);
@@ -294,8 +338,7 @@ void *gort__context_switch(gort__context *from, gort__context *to, void *given, 
 #ifdef GORT_SWITCH_TSAN
     __tsan_switch_to_fiber(to->fiber, 0);
 #endif
-    (void)last;
-    void *back = context_go(from, to, given);
+    void *back = context_go(from, to, given, last);
 #ifdef GORT_SWITCH_ASAN
     __sanitizer_finish_switch_fiber(from->fake, NULL, NULL);
 #endif

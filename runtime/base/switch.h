@@ -62,25 +62,31 @@ typedef struct gort__context {
 /* All registers but rbp are another's when it returns: the compiler keeps what it needs, which is
  * less than what a function would have to keep. For functions that call others too: in those
  * nothing lies below the stack pointer. */
-static inline void *gort__switch_machine(void **save, void *to, void *given)
+#define GORT_SWITCH_BY(f)                                                                          \
+    __asm__ volatile("call " #f                                                                    \
+                     : "=a"(back), "+D"(save), "+S"(to), "+d"(given)                               \
+                     :                                                                             \
+                     : "rbx", "rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", \
+                       "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",     \
+                       "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st", "st(1)",        \
+                       "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "memory",             \
+                       "cc" GORT_SWITCH_MORE)
+static inline void *gort__switch_machine(void **save, void *to, void *given, bool last)
 {
     void *back;
-    __asm__ volatile("call gort__switch_stacks"
-                     : "=a"(back), "+D"(save), "+S"(to), "+d"(given)
-                     :
-                     : "rbx", "rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0",
-                       "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
-                       "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st", "st(1)", "st(2)",
-                       "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "memory",
-                       "cc" GORT_SWITCH_MORE);
+    if (last)
+        GORT_SWITCH_BY(gort__switch_last);
+    else
+        GORT_SWITCH_BY(gort__switch_stacks);
     return back;
 }
 
 #else
 
 void *gort__switch_stacks(void **save, void *to, void *given);
-static inline void *gort__switch_machine(void **save, void *to, void *given)
+static inline void *gort__switch_machine(void **save, void *to, void *given, bool last)
 {
+    (void)last;
     return gort__switch_stacks(save, to, given);
 }
 
@@ -99,8 +105,7 @@ void *gort__context_switch(gort__context *from, gort__context *to, void *given, 
 static inline void *gort__context_switch(gort__context *from, gort__context *to, void *given,
                                          bool last)
 {
-    (void)last;
-    return gort__switch_machine(&from->sp, to->sp, given);
+    return gort__switch_machine(&from->sp, to->sp, given, last);
 }
 #endif
 /* The first thing that entry does. */

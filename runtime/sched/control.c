@@ -90,6 +90,7 @@ int gort__set_places(gort_g *g, void **sp, int n)
     gort__stop_world(gort__m(g));
     pthread_mutex_lock(&rt->lock);
     gort__store32_relaxed(&s->nprocs, (uint32_t)n);
+    gort__store32_relaxed(&rt->alone, 0);
     if (n > was)
         control_add(s, (uint32_t)was, (uint32_t)n);
     else

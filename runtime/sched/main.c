@@ -197,6 +197,7 @@ static int main_finish(struct gort__sched *s, gort_g *caller)
 {
     gort_runtime *rt = s->rt;
     main_wait(s);
+    gort__store32_relaxed(&rt->alone, 0);
     gort__watch_stop(s);
     if (caller) gort_exit_blocking(caller);
     main_drop(rt);
@@ -221,6 +222,8 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
         s->ended = s->reported = false;
         s->status = 2; /* until the program ends by itself: a handler may end the thread */
         s->starter = caller ? caller->m : NULL;
+        gort__store32_relaxed(&rt->alone,
+                              gort__places(s) == 1 && rt->nmutators == (caller ? 1 : 0));
     }
     pthread_mutex_unlock(&rt->lock);
     if (runs) gort__misuse(rt, "gort_main: the runtime runs one already");

@@ -503,6 +503,12 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
 
     m->thread_next = thread.contexts;
     thread.contexts = m;
+    if (!r && gort__is_alone(m)) {
+        /* Who was has to be at a safepoint once. */
+        gort__stop_world(m);
+        gort__store32_relaxed(&rt->alone, 0);
+        gort__start_world(m);
+    }
     return g;
 }
 

@@ -71,6 +71,43 @@ START_TEST(two_wake_each_other)
 }
 END_TEST
 
+/* A lock is given up when nobody is on the stack of who held it. */
+static uint32_t status_at_unlock;
+static bool had_thread_at_unlock;
+
+static bool notes_status(gort_g *g, void *arg)
+{
+    (void)arg;
+    status_at_unlock = gort__load32_relaxed(&g->status);
+    had_thread_at_unlock = g->m != NULL;
+    return true;
+}
+
+static void readies(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)sp;
+    gort__ready(g, c->object);
+}
+
+static void main_notes(gort_g *g, void **sp)
+{
+    static sched_closure c;
+    c = sched_closure_of(readies, 0);
+    c.object = g;
+    gort_go(g, sp, &c.head);
+    gort__park(g, sp, GORT_WAIT_SEMACQUIRE, notes_status, NULL);
+    ck_assert_uint_eq(status_at_unlock, GORT_G_WAITING);
+    ck_assert(!had_thread_at_unlock);
+}
+
+START_TEST(who_parks_is_away_when_the_lock_is_given_up)
+{
+    sched_open("1", "");
+    ck_assert_int_eq(sched_main(main_notes), 0);
+    sched_close();
+}
+END_TEST
+
 /* What a function keeps over a call is what the switch keeps: callee-saved registers, the rounding
  * mode. */
 static double third(void)
@@ -518,6 +555,7 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("sched");
     tcase_add_test(tc, each_goroutine_runs_once);
     tcase_add_test(tc, two_wake_each_other);
+    tcase_add_test(tc, who_parks_is_away_when_the_lock_is_given_up);
     tcase_add_test(tc, a_switch_keeps_what_a_call_keeps);
     tcase_add_test(tc, what_a_goroutine_has_is_kept);
     tcase_add_test(tc, the_closure_of_a_start_is_shaded);

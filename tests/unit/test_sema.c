@@ -215,6 +215,71 @@ START_TEST(who_waited_at_an_end_gets_nothing)
 }
 END_TEST
 
+/* ---- Alone, and no more ------------------------------------------------------------------- */
+
+enum { LOCKINGS = 200000 };
+static int32_t mutex_state;
+static uint32_t mutex_sema;
+static volatile intptr_t counted; /* under the mutex */
+
+static void count_locked(gort_g *g, void **sp)
+{
+    for (int i = 0; i < LOCKINGS; i++) {
+        gort_sync_lock(g, sp, &mutex_state, &mutex_sema);
+        counted = counted + 1;
+        gort_sync_unlock(g, sp, &mutex_state, &mutex_sema);
+        gort_poll(g, sp);
+    }
+}
+
+static void *comes_and_counts(void *arg)
+{
+    gort_g *g = gort_attach(C.rt);
+    (void)arg;
+    sched_add(&done, 1);
+    count_locked(g, gort_top(g));
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* The one place has the mutex to itself until a thread attaches, in the middle of it. */
+static void main_is_joined(gort_g *g, void **sp)
+{
+    pthread_t outside;
+    done = counted = 0;
+    ck_assert(gort__is_alone(g->m));
+    pthread_create(&outside, NULL, comes_and_counts, NULL);
+    while (!sched_read(&done)) {
+        gort_sync_lock(g, sp, &mutex_state, &mutex_sema);
+        gort_sync_unlock(g, sp, &mutex_state, &mutex_sema);
+        gort_poll(g, sp);
+    }
+    ck_assert(!gort__is_alone(g->m));
+    count_locked(g, sp);
+    gort_enter_blocking(g, sp);
+    pthread_join(outside, NULL);
+    gort_exit_blocking(g);
+    ck_assert_int_eq(counted, 2 * LOCKINGS);
+}
+
+static void main_gets_places(gort_g *g, void **sp)
+{
+    ck_assert(gort__is_alone(g->m));
+    gort__set_places(g, sp, 2);
+    ck_assert(!gort__is_alone(g->m));
+    gort__set_places(g, sp, 1);
+    ck_assert(!gort__is_alone(g->m)); /* who has the other place may run for a while */
+}
+
+START_TEST(a_mutex_that_one_had_alone_is_everybodys)
+{
+    sched_open("1", "");
+    ck_assert_int_eq(sched_main(main_is_joined), 0);
+    ck_assert_int_eq(sched_main(main_gets_places), 0);
+    sched_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("sema");
@@ -224,6 +289,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_mutex_lets_one_in);
     tcase_add_test(tc, what_waits_for_a_word_keeps_its_object);
     tcase_add_test(tc, who_waited_at_an_end_gets_nothing);
+    tcase_add_test(tc, a_mutex_that_one_had_alone_is_everybodys);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -119,9 +119,18 @@ static void mutex_wait(gort_g *g, void **sp, gort_au32 *state, gort_au32 *sema)
     }
 }
 
+/* From one word to the other, if it is that one. */
+static inline bool mutex_change(const gort_g *g, gort_au32 *state, uint32_t from, uint32_t to)
+{
+    if (!gort__is_alone(g->m)) return gort__cas32_full(state, from, to);
+    if (gort__load32_relaxed(state) != from) return false;
+    gort__store32_release(state, to);
+    return true;
+}
+
 void gort_sync_lock(gort_g *g, void **sp, int32_t *state, uint32_t *sema)
 {
-    if (GORT_LIKELY(gort__cas32_full(sync_word(state), 0, MUTEX_LOCKED))) return;
+    if (GORT_LIKELY(mutex_change(g, sync_word(state), 0, MUTEX_LOCKED))) return;
     gort__check_call(g, "a lock");
     sp[0] = state; /* the semaphore's is not yet waited for, and the object may be nobody else's */
     mutex_wait(g, sp + 1, sync_word(state), sync_word(sema));
@@ -154,6 +163,7 @@ static void mutex_wake(gort_g *g, void **sp, gort_au32 *state, gort_au32 *sema, 
 
 void gort_sync_unlock(gort_g *g, void **sp, int32_t *state, uint32_t *sema)
 {
+    if (gort__is_alone(g->m) && mutex_change(g, sync_word(state), MUTEX_LOCKED, 0)) return;
     const uint32_t left =
         gort__fetch_add32_full(sync_word(state), (uint32_t)-MUTEX_LOCKED) - MUTEX_LOCKED;
     if (GORT_LIKELY(left == 0)) return;
