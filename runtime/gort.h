@@ -480,6 +480,9 @@ typedef struct gort_config {
     const char *debug;           /* appended to GODEBUG: gctrace=1,gccheckmark=1,gcstress=100 */
     /* How values hold pointers; see "Values". 0 and 0: a pointer is its own value. */
     uint64_t value_mask, value_tag;
+    /* No goroutine runs in a thread of the runtime's: only in gort_main's caller and in those that
+     * call gort_run. */
+    bool caller_runs;
 } gort_config;
 
 GORT_API void gort_config_init(gort_config *c);
@@ -510,9 +513,10 @@ GORT_API gort_runtime *gort_runtime_of(gort_g *g);
  * that os.Args gives. Returns when fn does, or when a goroutine calls os.Exit, whatever the others
  * do: none of them goes on (those in blocking regions end when they come back, and count as
  * attached until then). The exit status: that of os.Exit, or 0. An error handler may end its thread
- * (pthread_exit), which detaches it; gort_main then returns 2. One at a time. The caller may
- * be attached: it counts as blocked meanwhile, at gort_top; a function that was given an `sp` opens
- * a scope there before (gort_scope_open_at). */
+ * (pthread_exit), which detaches it; gort_main then returns 2, unless it was the caller's
+ * (caller_runs). One at a time. The caller may be attached, without caller_runs: it counts as
+ * blocked meanwhile, at gort_top; a function that was given an `sp` opens a scope there before
+ * (gort_scope_open_at). */
 GORT_API int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp));
 
 /* After an error handler left by longjmp: forgets the panics, the frames with deferred calls, the
@@ -578,69 +582,6 @@ GORT_API void gort_safepoint(gort_g *g, void **sp);
 GORT_API void gort_enter_blocking(gort_g *g, void **sp);
 GORT_API void gort_exit_blocking(gort_g *g);
 
-/* ---- Goroutines -------------------------------------------------------------------------- */
-
-/* Goroutines run on threads of the runtime, GOMAXPROCS of them at once; the main one of a gort_main
- * is one of them. Each has a g and a stack of its own. It goes on in whatever thread comes to it,
- * so C code that it calls holds no thread-local data, errno included, over a call that may park:
- * gort_poll and gort_safepoint, the operations of channels, gort_sleep, whatever calls back.
- * Between gort_enter_blocking and gort_exit_blocking and around them it stays in its thread, and
- * the others run meanwhile.
- *
- * Attached threads run no goroutines but their own code; they may start goroutines, with a
- * gort_main or without one, use channels, and wait there like any. Without a gort_main nobody looks
- * for deadlocks. An error ends the process as ever; a handler that ends the thread of a goroutine
- * ends the gort_main. */
-
-/* go fn(): a goroutine that calls fn(its g, its sp, fn), with sp[-1] its root for fn. It ends when
- * that returns. fn NULL: a fatal error. From any attached thread. Not a safepoint. */
-GORT_API void gort_go(gort_g *g, void **sp, gort_closure *fn);
-/* The same in C: fn(its g, its sp, arg), with sp[-1] its root for arg, which is any pointer. */
-typedef void (*gort_go_fn)(gort_g *g, void **sp, void *arg);
-GORT_API void gort_go_c(gort_g *g, void **sp, gort_go_fn fn, void *arg);
-/* Ends all goroutines that gort_go started without a gort_main: those that run, at their next
- * safepoint; those that wait, where they are, with no deferred calls. Returns when their threads
- * have gone, but for those in blocking regions, which go when they come back (and count as attached
- * until then). Attached or not, not from a goroutine. New ones may be started afterwards. */
-GORT_API void gort_stop(gort_runtime *rt);
-/* Others run for ns nanoseconds at least. May collect. */
-GORT_API void gort_sleep(gort_g *g, void **sp, int64_t ns);
-
-/* ---- Channels ---------------------------------------------------------------------------- */
-
-/* Go's, with its panics ("send on closed channel"). Any attached thread may use one, and waits like
- * a goroutine. A channel is an object of the heap. */
-typedef struct gort_hchan gort_hchan;
-
-/* Below, `elem` is the address of a cell of the channel's type of element outside of the heap, in
- * the caller's frame. What is to be received overwrites it, by plain stores: it need hold nothing
- * before. The caller need not root it, nor the channel: whoever waits does. NULL: the element has
- * no bytes, or is not wanted. A nil channel (NULL) blocks for ever. */
-
-/* make(chan elem, size). */
-GORT_API gort_hchan *gort_makechan(gort_g *g, void **sp, const gort_type *elem, intptr_t size);
-GORT_API void gort_chansend1(gort_g *g, void **sp, gort_hchan *c, const void *elem);
-/* <-c; a zero value from a closed channel. recv2 says whether it is none. */
-GORT_API void gort_chanrecv1(gort_g *g, void **sp, gort_hchan *c, void *elem);
-GORT_API bool gort_chanrecv2(gort_g *g, void **sp, gort_hchan *c, void *elem);
-/* The same at once or not at all, which is what the result says. received: as recv2's result, or
- * NULL. */
-GORT_API bool gort_selectnbsend(gort_g *g, void **sp, gort_hchan *c, const void *elem);
-GORT_API bool gort_selectnbrecv(gort_g *g, void **sp, gort_hchan *c, void *elem, bool *received);
-GORT_API void gort_closechan(gort_g *g, void **sp, gort_hchan *c);
-
-typedef struct gort_scase {
-    gort_hchan *c; /* NULL: never goes on */
-    void *elem;    /* what is sent, or where to */
-    bool send;
-} gort_scase;
-/* Waits for one of at most 65536 cases (block false: does not wait) and does it: its index, or -1.
- * received: as recv2's result, or NULL. */
-GORT_API intptr_t gort_selectgo(gort_g *g, void **sp, const gort_scase *cases, intptr_t ncases,
-                                bool block, bool *received);
-
-/* len and cap: gort_chanlen and gort_chancap in gort_inline.h. */
-
 /* ---- Collector --------------------------------------------------------------------------- */
 
 /* runtime.GC: completes a whole collection, sweep included. May collect. */
@@ -691,5 +632,7 @@ GORT_API gort_stress_counts gort_read_stress_counts(gort_runtime *rt);
 #ifdef __cplusplus
 }
 #endif
+
+#include "gort_go.h"
 
 #endif

@@ -129,6 +129,7 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     o->gc_percent = 100;
     o->gomaxprocs = processors > 0 && processors < INT_MAX ? (int)processors : 1;
     o->memory_limit_bytes = INT64_MAX;
+    o->caller_runs = c->caller_runs;
 
     const char *s = options_env(c, "GOGC");
     int v;

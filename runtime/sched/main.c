@@ -126,14 +126,15 @@ static void main_reap(struct gort__sched *s)
 {
     for (gort__runner *r; (r = main_take_runner(s));) {
         pthread_mutex_lock(&s->rt->lock);
-        const bool gone = r->gone;
-        r->abandoned = !gone;
+        const bool gone = r->gone, lent = r->lent;
+        const pthread_t thread = r->thread;
+        r->abandoned = !gone; /* then it may be freed from here on */
         pthread_mutex_unlock(&s->rt->lock);
         if (gone) {
-            pthread_join(r->thread, NULL);
+            pthread_join(thread, NULL);
             free(r);
-        } else {
-            pthread_detach(r->thread);
+        } else if (!lent) {
+            pthread_detach(thread);
         }
     }
 }
@@ -203,7 +204,7 @@ static int main_finish(struct gort__sched *s, gort_g *caller)
     main_drop(rt);
     pthread_mutex_lock(&rt->lock);
     sched_reset_places(s);
-    s->running_main = s->ended = false;
+    s->running_main = s->main_began = s->ended = false;
     s->main = NULL;
     s->starter = NULL;
     const int status = s->status;
@@ -211,10 +212,21 @@ static int main_finish(struct gort__sched *s, gort_g *caller)
     return status;
 }
 
+/* In a thread that was lent. */
+static bool main_has_ended(struct gort__sched *s)
+{
+    pthread_mutex_lock(&s->rt->lock);
+    const bool ended = s->ended;
+    pthread_mutex_unlock(&s->rt->lock);
+    return ended;
+}
+
 int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g *g, void **sp))
 {
     struct gort__sched *s = rt->sched;
     gort_g *caller = gort_current(rt);
+    if (caller && rt->opt.caller_runs)
+        gort__misuse(rt, "gort_main: the calling thread is attached, and is to run goroutines");
     pthread_mutex_lock(&rt->lock);
     const bool runs = s->running_main;
     if (!runs) {
@@ -232,11 +244,14 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
     if (caller) gort_enter_blocking(caller, gort_top(caller));
     pthread_mutex_lock(&rt->lock);
     s->main = g;
+    s->main_began = true;
     gort__queue_put(s, g);
-    gort__proc *p = gort__place_take_idle(s);
+    gort__proc *p = rt->opt.caller_runs ? NULL : gort__place_take_idle(s);
     pthread_mutex_unlock(&rt->lock);
-    if (p && !gort__runner_start(s, p, false)) gort__throw(rt, NULL, "gort_main: no thread");
+    if (p && !gort__runner_start(s, p, false) && !main_has_ended(s))
+        gort__throw(rt, NULL, "gort_main: no thread");
     if (rt->opt.schedtrace > 0) gort__watch_start(s);
+    if (rt->opt.caller_runs) gort__sched_lend(s, false);
     return main_finish(s, caller);
 }
 

@@ -487,7 +487,7 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
     if (r) {
         m->runner = r;
         r->m = m;
-        gort__place_assign(r->start, m);
+        if (r->start) gort__place_assign(r->start, m);
     } else {
         gort__g_name(g);
     }
@@ -595,9 +595,17 @@ void gort__thread_exit(void)
         gort__g_set_callable(m->g, true);
         if (blocked) mutator_unblock(m);
         m->region = false;
-        if (m->runner) gort__runner_exits(m);
-        mutator_detach(m);
+        if (m->runner)
+            gort__detach_runner(m);
+        else
+            mutator_detach(m);
     }
+}
+
+void gort__detach_runner(gort_mutator *m)
+{
+    gort__runner_exits(m);
+    mutator_detach(m);
 }
 
 /* ---- fork -------------------------------------------------------------------------------- */

@@ -2,7 +2,8 @@
  * and their tests; what others call is in sched.h.
  *
  * A place (gort__proc, Go's P) is the right to run goroutines: there are GOMAXPROCS of them. A
- * runner is a thread that the scheduler started; it runs goroutines while it has a place. Its own
+ * runner is a thread that the scheduler started, or that was lent; it runs goroutines while it has a
+ * place. Its own
  * g, which came with the thread, runs the loop that looks for work (sched.c).
  *
  * Who may touch what:
@@ -53,13 +54,13 @@ typedef struct gort__proc {
     uint64_t seen_ns, seen_block_ns;
 } gort__proc;
 
-/* A thread of the scheduler. */
+/* A thread that runs goroutines: one of the scheduler's, or lent by the embedder (lend.c). */
 typedef struct gort__runner {
     gort_runtime *rt;
     struct gort__runner *next;      /* of all; lock */
     struct gort__runner *idle_next; /* lock */
     gort_mutator *m;                /* NULL: not attached yet, or no more; lock */
-    gort__proc *start;              /* the place it starts with */
+    gort__proc *start;              /* the place it starts with; NULL: a lent one has none yet */
     gort_g *given;                  /* to be run with the place that it was given; lock */
     uint32_t epoch;                 /* constant */
     pthread_t thread;
@@ -70,6 +71,8 @@ typedef struct gort__runner {
     bool spinning;  /* looks for work and counts as spinning; owner, or who wakes it */
     bool gone;      /* the thread ends; lock */
     bool abandoned; /* it frees itself: nobody joins it; lock */
+    bool lent;      /* the embedder's; constant */
+    bool returns;   /* as soon as nothing can go on; constant */
 } gort__runner;
 
 /* Counted in one word, so that who has new work sees both at once. */
@@ -113,6 +116,7 @@ struct gort__sched {
     int status;            /* lock */
     gort_g *main;          /* of gort_main, or NULL; lock */
     bool running_main;     /* gort_main has not returned; lock */
+    bool main_began;       /* its goroutine is or was in a queue; lock */
     gort_mutator *starter; /* the attached thread that waits in gort_main, or NULL; lock */
 
     bool seeded;   /* one place, and a generator picks; constant */

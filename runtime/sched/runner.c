@@ -102,9 +102,18 @@ static bool runner_create(gort__runner *r)
     return ok;
 }
 
+/* rt->lock held. */
+static void runner_unlink(struct gort__sched *s, gort__runner *r)
+{
+    gort__runner **at = &s->runners;
+    while (*at != r)
+        at = &(*at)->next;
+    *at = r->next;
+}
+
 bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
 {
-    gort__runner *r = calloc(1, sizeof *r);
+    gort__runner *r = s->rt->opt.caller_runs ? NULL : calloc(1, sizeof *r);
     if (!r) return false;
     r->rt = s->rt;
     r->start = p;
@@ -126,13 +135,23 @@ bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
     }
     if (runner_create(r)) return true;
     pthread_mutex_lock(&s->rt->lock);
-    gort__runner **at = &s->runners;
-    while (*at != r)
-        at = &(*at)->next;
-    *at = r->next;
+    runner_unlink(s, r);
     pthread_mutex_unlock(&s->rt->lock);
     free(r);
     return false;
+}
+
+/* p goes to a thread that waits, if there is one. rt->lock held. */
+static bool runner_employ_idle(struct gort__sched *s, gort__proc *p, bool spinning)
+{
+    gort__runner *r = s->idle_runners;
+    if (!r) return false;
+    s->idle_runners = r->idle_next;
+    r->idle = false;
+    r->spinning = spinning;
+    gort__place_assign(p, r->m);
+    gort__wake_up(r->m);
+    return true;
 }
 
 /* p, which the caller took, goes to a thread that waits, or to a new one. Not held: any lock. */
@@ -140,21 +159,18 @@ static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
 {
     gort_runtime *rt = s->rt;
     pthread_mutex_lock(&rt->lock);
-    gort__runner *r = s->idle_runners;
-    if (r) {
-        s->idle_runners = r->idle_next;
-        r->idle = false;
-        r->spinning = spinning;
-        gort__place_assign(p, r->m);
-        gort__wake_up(r->m);
-    }
+    bool employed = runner_employ_idle(s, p, spinning);
     pthread_mutex_unlock(&rt->lock);
-    if (r || gort__runner_start(s, p, spinning)) return;
-    /* No memory for a thread: those that there are have to do. Or it is the end. */
+    if (employed || gort__runner_start(s, p, spinning)) return;
+    /* No thread to be had: those that there are have to do, also one that waits since. Or it is the
+     * end. */
     pthread_mutex_lock(&rt->lock);
     gort__runq_drain(s, p);
-    gort__place_put_idle(s, p);
-    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spinning ? GORT_SPINNING_ONE : 0));
+    employed = runner_employ_idle(s, p, spinning);
+    if (!employed) {
+        gort__place_put_idle(s, p);
+        gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spinning ? GORT_SPINNING_ONE : 0));
+    }
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -223,7 +239,7 @@ void gort__runner_found(gort_mutator *m)
 /* Whether nobody will ever make a goroutine ready again. rt->lock held; r is about to wait. */
 static bool runner_is_last(const struct gort__sched *s, const gort__runner *r)
 {
-    if (!s->running_main || s->reported || gort__load32_relaxed(&s->nqueue)) return false;
+    if (!s->main_began || s->reported || gort__load32_relaxed(&s->nqueue)) return false;
     if (gort__timers_first_ns(s) != UINT64_MAX) return false;
     for (const gort__runner *o = s->runners; o; o = o->next)
         if (o != r && !o->gone && !o->idle && o->epoch == r->epoch) return false;
@@ -286,6 +302,10 @@ bool gort__runner_idle(gort_mutator *m)
     if (m->p && runner_give_up(s, m)) {
         pthread_mutex_unlock(&rt->lock);
         return true;
+    }
+    if (r->returns) {
+        pthread_mutex_unlock(&rt->lock);
+        return false;
     }
     const bool last = runner_is_last(s, r);
     if (last) s->reported = true;
@@ -367,10 +387,9 @@ void gort__runner_gone(gort__runner *r)
     struct gort__sched *s = r->rt->sched;
     r->m = NULL;
     r->gone = true;
-    if (r->abandoned)
-        free(r);
-    else
-        pthread_cond_broadcast(&s->changed);
+    if (r->lent && !r->abandoned) runner_unlink(s, r);
+    if (r->abandoned || r->lent) free(r);
+    pthread_cond_broadcast(&s->changed);
 }
 
 /* Every runner ends, the caller's too. rt->lock held. */

@@ -57,6 +57,8 @@ void gort__check_blocked(gort_g *g);
 void gort__raise_guard(gort_mutator *m);
 /* gort_attach of a runner's thread, which has no goroutine yet. */
 gort_g *gort__attach_runner(struct gort__runner *r);
+/* It leaves its thread, which goes on: between two goroutines, on the thread's own stack. */
+void gort__detach_runner(gort_mutator *m);
 
 /* ---- The scheduler, for channels, locks, timers ------------------------------------------- */
 
@@ -138,6 +140,10 @@ int gort__set_places(gort_g *g, void **sp, int n); /* GOMAXPROCS(n). May collect
 size_t gort__set_max_stack(gort_g *g, void **sp, size_t bytes);
 int gort__set_max_threads(gort_g *g, void **sp, int n, bool *exceed);
 int gort__count_goroutines(gort_runtime *rt);
+
+/* lend.c. The calling thread, not attached, runs goroutines until the end, or until none can go
+ * on. */
+void gort__sched_lend(struct gort__sched *s, bool returns);
 
 /* main.c */
 struct gort__sched *gort__sched_new(gort_runtime *rt); /* NULL: no memory */

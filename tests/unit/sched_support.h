@@ -38,10 +38,12 @@ static GC_UNUSED void sched_error(void *user, gort_error_code code, const char *
     pthread_exit(NULL);
 }
 
-static GC_UNUSED void sched_open(const char *gomaxprocs, const char *debug)
+/* lent: goroutines run in no thread of the runtime's. */
+static GC_UNUSED void sched_open_lent(const char *gomaxprocs, const char *debug, bool lent)
 {
     gort_config c = fixture_config(debug);
     sched_gomaxprocs = gomaxprocs;
+    c.caller_runs = lent;
     c.getenv = sched_env;
     c.on_error = sched_error;
     c.heap_reserve_bytes = (size_t)4 << 30;
@@ -50,6 +52,11 @@ static GC_UNUSED void sched_open(const char *gomaxprocs, const char *debug)
     C.text[0] = 0;
     C.rt = gort_runtime_new(&c);
     ck_assert_ptr_nonnull(C.rt);
+}
+
+static GC_UNUSED void sched_open(const char *gomaxprocs, const char *debug)
+{
+    sched_open_lent(gomaxprocs, debug, false);
 }
 
 static GC_UNUSED int sched_main(void (*fn)(gort_g *g, void **sp))

@@ -1,0 +1,66 @@
+/* lend.c - threads of the embedder's that run goroutines: gort_run, and gort_main where no other
+ * thread may (gort_config.caller_runs).
+ *
+ * A lent thread is a runner like any (runner.c): it attaches, has a place while it runs goroutines,
+ * and waits for one in the same list. What differs is how it comes and goes: it may begin without a
+ * place, one that `returns` leaves instead of waiting, nobody joins it, and its record goes with it
+ * (gort__runner_gone). With caller_runs the scheduler starts no threads, so a place that a thread
+ * leaves behind (a blocking region) stays idle until a lent one takes it.
+ *
+ * Threads: the one that is lent.
+ */
+#include "../base/os.h"
+#include "../base/runtime.h"
+#include "proc.h"
+#include <stdlib.h>
+
+/* In the list of all; NULL: no memory, or it need not begin. */
+static gort__runner *lend_new(struct gort__sched *s, bool returns)
+{
+    gort__runner *r = calloc(1, sizeof *r);
+    if (!r) gort__throw(s->rt, NULL, "out of memory: a thread cannot be lent");
+    r->rt = s->rt;
+    r->lent = true;
+    r->returns = returns;
+    pthread_mutex_lock(&s->rt->lock);
+    const bool ends = s->ended;
+    r->start = ends ? NULL : gort__place_take_idle(s);
+    const bool begins = !ends && (r->start || !returns);
+    if (begins) {
+        r->epoch = gort__load32_relaxed(&s->epoch);
+        r->next = s->runners;
+        s->runners = r;
+    }
+    pthread_mutex_unlock(&s->rt->lock);
+    if (begins) return r;
+    free(r);
+    return NULL;
+}
+
+/* A timer that is due now is not left to the watcher, who may need some time to see it. */
+static void lend_see_timers(struct gort__sched *s)
+{
+    if (!s->seeded && gort__timers_first_ns(s) <= gort__os_now_ns())
+        gort__store32_relaxed(&s->timers_due, 1);
+}
+
+void gort__sched_lend(struct gort__sched *s, bool returns)
+{
+    lend_see_timers(s);
+    gort__runner *r = lend_new(s, returns);
+    if (!r) return;
+    gort_g *own = gort__attach_runner(r);
+    if (!own) gort__throw(s->rt, NULL, "out of memory: a thread cannot be attached");
+    gort__sched_loop(own->m);
+    gort__detach_runner(own->m);
+}
+
+int64_t gort_run(gort_runtime *rt, bool wait)
+{
+    struct gort__sched *s = rt->sched;
+    if (gort_current(rt)) gort__misuse(rt, "gort_run: the calling thread is attached");
+    gort__sched_lend(s, !wait);
+    const uint64_t first_ns = gort__timers_first_ns(s), now_ns = gort__os_now_ns();
+    if (first_ns == UINT64_MAX) return -1;
+    return first_ns <= now_ns ? 0 : (int64_t)(first_ns - now_ns);
+}
