@@ -13,11 +13,11 @@ extern "C" {
 /* ---- Goroutines -------------------------------------------------------------------------- */
 
 /* Goroutines run on threads of the runtime and on those that the embedder lends it (gort_run),
- * GOMAXPROCS of them at once; the main one of a gort_main is one of them. Each has a g and a stack of its own. It goes on in whatever thread comes to it,
- * so C code that it calls holds no thread-local data, errno included, over a call that may park:
- * gort_poll and gort_safepoint, the operations of channels, gort_sleep, whatever calls back.
- * Between gort_enter_blocking and gort_exit_blocking and around them it stays in its thread, and
- * the others run meanwhile.
+ * GOMAXPROCS of them at once; the main one of a gort_main is one of them. Each has a g and a stack
+ * of its own. It goes on in whatever thread comes to it, so C code that it calls holds no
+ * thread-local data, errno included, over a call that may park: gort_poll and gort_safepoint, the
+ * operations of channels, gort_sleep, whatever calls back. Between gort_enter_blocking and
+ * gort_exit_blocking and around them it stays in its thread, and the others run meanwhile.
  *
  * Attached threads run no goroutines but their own code; they may start goroutines, with a
  * gort_main or without one, use channels, and wait there like any. Without a gort_main nobody looks

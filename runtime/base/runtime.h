@@ -39,7 +39,7 @@ typedef enum gort__traceback_level {
 typedef struct gort__options {
     int gc_percent; /* GOGC; -1: off */
     int gomaxprocs;
-    bool caller_runs; /* gort_config's */
+    bool caller_runs;           /* gort_config's */
     int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
     int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
     int scavtrace;

@@ -2,9 +2,8 @@
  * and their tests; what others call is in sched.h.
  *
  * A place (gort__proc, Go's P) is the right to run goroutines: there are GOMAXPROCS of them. A
- * runner is a thread that the scheduler started, or that was lent; it runs goroutines while it has a
- * place. Its own
- * g, which came with the thread, runs the loop that looks for work (sched.c).
+ * runner is a thread that the scheduler started, or that was lent; it runs goroutines while it has
+ * a place. Its own g, which came with the thread, runs the loop that looks for work (sched.c).
  *
  * Who may touch what:
  *   owner     the thread that has the place
