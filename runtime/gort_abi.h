@@ -584,6 +584,7 @@ GORT_API bool gort_errors_assign(gort_g *g, void **sp, gort_iface err, gort_efac
 GORT_API gort_slice gort_os_args(gort_g *g, void **sp); /* []string; not a safepoint */
 GORT_API GORT_NORETURN void gort_os_Exit(gort_g *g, void **sp, intptr_t code);
 GORT_API gort_string_bool gort_os_LookupEnv(gort_g *g, void **sp, gort_string key);
+GORT_API intptr_t gort_log_zoneOffset(gort_g *g, void **sp, int64_t unix_s);
 GORT_API gort_string_bool gort_os_environAt(gort_g *g, void **sp, intptr_t i);
 GORT_API gort_int_error gort_os_write(gort_g *g, void **sp, intptr_t fd, gort_slice b);
 GORT_API gort_int_error gort_os_read(gort_g *g, void **sp, intptr_t fd, gort_slice b);

@@ -52,6 +52,11 @@ static const struct {
      "WriteSeeker WriteString Writer WriterAt WriterTo",
      "copyBuffer errOffset errWhence multiReader multiWriter nopCloser nopCloserWriterTo "
      "onceError pipe teeReader"},
+    {"log",
+     "Default Fatal Fatalf Fatalln Flags LUTC Ldate Llongfile Lmicroseconds Lmsgprefix "
+     "Logger Lshortfile LstdFlags Ltime New Output Panic Panicf Panicln Prefix Print "
+     "Printf Println SetFlags SetOutput SetPrefix Writer",
+     ""},
     {"math",
      "Abs Acos Acosh Asin Asinh Atan Atan2 Atanh Cbrt Ceil Copysign Cos Cosh Dim E Erf Erfc "
      "Erfcinv Erfinv Exp Exp2 Expm1 FMA Float32bits Float32frombits Float64bits "

@@ -54,7 +54,8 @@ static const struct {
      "gort_sync_atomic_CompareAndSwapUintptr"},
     {"neither allocates nor calls back",
      "gort_go gort_go_c gort_time_clocks gort_time_start gort_time_stop gort_time_restart "
-     "gort_runtime_SetFinalizer gort_runtime_Callers gort_runtime_site gort_runtime_siteFunc "
+     "gort_log_zoneOffset gort_runtime_SetFinalizer gort_runtime_Callers gort_runtime_site "
+     "gort_runtime_siteFunc "
      "gort_runtime_siteFile "
      "gort_runtime_siteLine gort_runtime_siteEntry gort_runtime_Breakpoint "
      "gort_runtime_Stack gort_os_args gort_type_equal_mem gort_type_hash_mem "
