@@ -386,7 +386,10 @@ void gort__ty_complete(ty *t, bool canonical)
     ty *v = gort__ty_under(t);
     if (!v->canon) return; /* declared as itself */
     if (v->open && !v->open->closed) return;
-    if (canonical) v = v->canon;
+    if (canonical) {
+        v = v->canon;
+        t->laid_out = false; /* that one may not be laid out yet */
+    }
     t->under = v;
     t->kind = v->kind;
     t->elem = v->elem;

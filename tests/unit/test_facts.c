@@ -25,8 +25,9 @@ static unsigned below(unsigned n)
 enum { TYPES = 12, NAMES = 8 };
 
 static const char *const simple[] = {
-    "int",    "bool",   "float64",  "string",    "*int",      "uint16",      "interface{}", "[]int",
-    "func()", "[0]int", "struct{}", "[3]string", "complex64", "map[int]int", "[70]*int"};
+    "int",      "bool",   "float64", "string",   "*int",      "uint16",    "interface{}",
+    "[]int",    "func()", "[0]int",  "struct{}", "[3]string", "complex64", "map[int]int",
+    "[70]*int", "[]byte", "any",     "rune",     "[2]any"};
 
 /* Embedded: earlier structs and all interfaces by value, all structs by pointer. */
 static void put_struct(textbuf *t, int i, bool embeds)
