@@ -78,9 +78,40 @@ static bool iter_belongs(gort_g *g, void **r, const gort_maptype *mt, const gort
     return check >> (it->B - 1) == (uintptr_t)(top & 1);
 }
 
-void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
+/* As gort_mapiternext_fast, and into the buckets behind the one at hand. */
+static inline bool iter_step(const gort_maptype *mt, gort_hiter *it)
 {
-    if (gort_mapiternext_fast(it->t->map, it)) return;
+    if (!gort__map_at_own(it)) return false;
+    const uint8_t *b = (const uint8_t *)it->bptr;
+    unsigned i = it->i;
+    uint64_t full = b ? gort__map_turned(it, b, i) : 0;
+    while (GORT_UNLIKELY(!full)) {
+        if (b) b = gort__map_next(mt, b);
+        if (!b) {
+            uintptr_t bucket = it->bucket;
+            if (bucket == it->startBucket && it->wrapped) {
+                it->key = it->elem = NULL;
+                return true;
+            }
+            b = (const uint8_t *)it->buckets + bucket * mt->bucket_bytes;
+            __builtin_prefetch(b + 2 * (uintptr_t)mt->bucket_bytes);
+            if (++bucket == (uintptr_t)1 << it->B) {
+                bucket = 0;
+                it->wrapped = true;
+            }
+            it->bucket = bucket;
+        }
+        it->bptr = (void *)(uintptr_t)b;
+        i = 0;
+        full = gort__map_turned(it, b, 0);
+    }
+    gort__map_visit(mt, it, b, i, full);
+    return true;
+}
+
+/* The same in a map that grows, or grew. */
+static __attribute__((noinline)) void iter_any(gort_g *g, void **sp, gort_hiter *it)
+{
     gort_hmap *h = it->h;
     if (gort__map_flags(h) & GORT_MAP_WRITING)
         gort_fatal(g, sp, "concurrent map iteration and map write");
@@ -144,4 +175,9 @@ void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
             return;
         }
     }
+}
+
+void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
+{
+    if (!iter_step(it->t->map, it)) iter_any(g, sp, it);
 }

@@ -307,6 +307,12 @@ void gort_map_mark_rest(const gort_maptype *mt, void *first, void *bucket)
     } while (b->tophash[i] == GORT_TOP_EMPTY_ONE);
 }
 
+bool gort_map_emptied(gort_g *g, gort_hmap *h)
+{
+    h->hash0 = gort_fastrand(g);
+    return gort__map_end(h);
+}
+
 ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
                               gort_hmap *h, const void *key)
 {
@@ -326,10 +332,11 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
         map_clear_slot(g, mt->elem, gort__map_elem_slot(mt, b, i),
                        mt->flags & GORT_MAP_INDIRECT_ELEM);
         gort__map_vacate(mt, first, b, i, gort__tops_load(b));
-        /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
-        if (--h->count == 0) h->hash0 = gort_fastrand(g);
+        h->count--;
     }
-    map_end_write(g, r, h);
+    const bool emptied = b && h->count == 0;
+    if (!(emptied ? gort_map_emptied(g, h) : gort__map_end(h)))
+        gort_fatal(g, r, "concurrent map writes");
 }
 
 void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)

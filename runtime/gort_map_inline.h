@@ -14,10 +14,12 @@
  *     if (!e) e = gort_mapaccess1(g, gort_top(g), &types.map, h, &key);
  *
  * Left to the functions is: a map that somebody else writes (they say so and end the program),
- * writes while the map grows, has to grow or to get a bucket or a cell for an elem, writes to slots
- * with pointers while the collector marks, keys that only their own functions hash
- * (gort_map_keys.h), steps of an iteration in a map that grows or grew, and
- * with tcc everything.
+ * writes while the map grows, has to grow or to get a bucket or a cell for an elem, deletes behind
+ * the first bucket of a chain, writes to slots with pointers while the collector marks, keys that
+ * only their own functions hash (gort_map_keys.h), steps of an iteration into another bucket or in
+ * a map that grows or grew, and with tcc everything.
+ *
+ * These are compiled again for each map type and so are kept small: what is rare is a function's.
  *
  * Invariant: what these do is what the functions do. Both are made of the parts in
  * gort_map_parts.h, where each thing is told once; what is told twice is the order of the steps:
@@ -86,13 +88,11 @@ GORT__MAP_INLINE bool gort__map_scans(const gort_maptype *mt)
            (mt->key_match == GORT_MAP_MATCH_PARTS && gort__map_telling_part(mt) >= 0);
 }
 
-/* Bit 8i+7 is set if word i of eight is the key. All are compared: which of them is the one no
- * branch foresees. */
+/* The words of eight that are the key. All are compared: which of them is the one no branch
+ * foresees. */
 #ifdef __SSE2__
 typedef int32_t gort__int32x4 __attribute__((vector_size(16)));
 typedef int16_t gort__int16x8 __attribute__((vector_size(16)));
-typedef int8_t gort__int8x16 __attribute__((vector_size(16)));
-typedef int64_t gort__int64x2 __attribute__((vector_size(16)));
 
 /* Where 16 bytes and the key agree, by 4 bytes. */
 GORT__MAP_INLINE gort__int32x4 gort__map_agree(const void *p, gort__int32x4 key)
@@ -119,7 +119,8 @@ GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *
                                        gort__map_agree(keys + 48, all)));
         found = (gort__int16x8)halves == -1; /* both halves of a word */
     }
-    return (uint64_t)((gort__int64x2)__builtin_ia32_packsswb128(found, found))[0];
+    return (uint8_t)__builtin_ia32_pmovmskb128(
+        (gort__int8x16)__builtin_ia32_packsswb128(found, found));
 }
 #else
 GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *key, unsigned bytes)
@@ -127,7 +128,7 @@ GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *
     uint64_t m = 0;
 #pragma GCC unroll 8
     for (unsigned i = 0; i < GORT__MAP_SLOTS; i++)
-        m |= (uint64_t)gort__bytes_equal(keys + i * bytes, key, bytes, false) << (8 * i + 7);
+        if (gort__bytes_equal(keys + i * bytes, key, bytes, false)) m |= gort__slot_bit(i);
     return m;
 }
 #endif
@@ -143,21 +144,26 @@ GORT__MAP_INLINE uint64_t gort__map_scan_parts(const gort_maptype *mt, const uin
     for (unsigned i = 0; i < GORT__MAP_SLOTS; i++, s += mt->key_slot_bytes)
         m |= (uint64_t)(part->bytes >= 8 ? gort__map_word(s) == gort__map_word(k)
                                          : gort__map_half(s) == gort__map_half(k))
-             << (8 * i + 7);
+             << (GORT__SLOT_BITS * i + GORT__SLOT_BITS - 1);
     return m;
 }
 
-/* The slots of a bucket that is not evacuated which hold the key: one or none. */
-GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *b, const void *key)
+/* The slots of a bucket that is not evacuated, with these tophash bytes, which may hold the key. */
+GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *b, uint64_t tops,
+                                         const void *key)
 {
-    uint64_t full = gort__tops_full(gort__tops_load(b));
+    const uint64_t full = gort__tops_full(tops);
+    if (mt->key_match == GORT_MAP_MATCH_STRING) return full;
     if (mt->key_match == GORT_MAP_MATCH_PARTS)
-        full &= gort__map_scan_parts(mt, gort__map_keys(b), key);
-    else if (mt->key_match != GORT_MAP_MATCH_STRING)
-        return full & gort__map_scan_words(gort__map_keys(b), key, mt->key_slot_bytes);
-    for (uint64_t m = full; m; m &= m - 1)
-        if (gort__map_key_is(mt, b, gort__tops_first(m), key)) return m;
-    return 0;
+        return full & gort__map_scan_parts(mt, gort__map_keys(b), key);
+    return full & gort__map_scan_words(gort__map_keys(b), key, mt->key_slot_bytes);
+}
+/* Whether the map is a single bucket that is searched without a hash: at most 8 are not worth one.
+ */
+GORT__MAP_INLINE bool gort__map_single(const gort_maptype *mt, const gort_hmap *h)
+{
+    return gort__map_scans(mt) && gort__map_bits(h) == 0 && !h->oldbuckets &&
+           !gort__map_next(mt, (const uint8_t *)h->buckets);
 }
 
 /* What stands for an absent key's elem; NULL if the elem is larger than gort_map_zero, which only
@@ -178,27 +184,30 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
     if (!h || h->count == 0)
         return mt->flags & GORT_MAP_HASH_MIGHT_PANIC ? NULL : gort__map_absent(mt);
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
-    const uint8_t *b;
-    if (gort__map_bits(h) == 0 && !h->oldbuckets && gort__map_scans(mt)) {
-        b = (const uint8_t *)h->buckets; /* at most 8: not worth a hash */
-        const uint64_t m = gort__map_scan(mt, b, key);
-        if (m) return gort__map_elem_of(mt, b, gort__tops_first(m));
-        if (!gort__map_next(mt, b)) return gort__map_absent(mt);
+    const uint8_t *b = (const uint8_t *)h->buckets;
+    uint64_t tops, m;
+    uint8_t top = 0;
+    if (gort__map_single(mt, h)) {
+        tops = gort__tops_load(b);
+        m = gort__map_scan(mt, b, tops, key);
+    } else {
+        uintptr_t hash;
+        if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
+        top = gort__map_tophash(hash);
+        b = gort__map_chain(mt, h, hash);
+        gort__map_prefetch(mt, b);
+        tops = gort__tops_load(b);
+        m = gort__tops_match(tops, top);
     }
-    uintptr_t hash;
-    if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
-    const uint8_t top = gort__map_tophash(hash);
-    b = gort__map_chain(mt, h, hash);
-    gort__map_prefetch(mt, b);
-    for (; b; b = gort__map_next(mt, b)) {
-        const uint64_t tops = gort__tops_load(b);
-        for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
+    for (;;) {
+        for (; m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
             if (GORT_LIKELY(gort__map_key_is(mt, b, i, key))) return gort__map_elem_of(mt, b, i);
         }
-        if (gort__tops_ends(tops)) break;
+        if (gort__tops_ends(tops) || !(b = gort__map_next(mt, b))) return gort__map_absent(mt);
+        tops = gort__tops_load(b);
+        m = gort__tops_match(tops, top);
     }
-    return gort__map_absent(mt);
 }
 
 /* What a part of a key points to. */
@@ -261,9 +270,12 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
     const uint8_t top = gort__map_tophash(hash);
     uint8_t *first = gort__map_home_early(mt, h, hash);
     gort__map_prefetch(mt, first);
-    uint64_t tops, empty = 0;
+    uint8_t *into = first;
+    unsigned B;
+    uint64_t tops, empty;
+    void *elem = NULL;
     gort__map_begin(h);
-    for (uint8_t *b = first; b; b = gort__map_next(mt, b)) {
+    for (uint8_t *b = first;;) {
         tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
@@ -271,28 +283,26 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
             /* Equal strings may be of different memory: the later one stays, as in Go. */
             if (mt->flags & GORT_MAP_NEED_KEY_UPDATE)
                 gort__map_put_key(mt, gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, key);
-            return gort__map_end(h) ? gort__map_elem_of(mt, b, i) : NULL;
+            elem = gort__map_elem_of(mt, b, i);
+            goto end;
         }
-        if (gort__tops_ends(tops)) break;
+        if (gort__tops_ends(tops) || !(b = gort__map_next(mt, b))) break;
     }
     /* The chain again, for its first free slot: in most it is in the bucket at hand. */
-    uint8_t *into = first;
-    do
-        empty = gort__tops_empty(tops = gort__tops_load(into));
-    while (GORT_UNLIKELY(!empty) && (into = gort__map_next(mt, into)));
-    const unsigned B = gort__map_bits(h);
-    const bool fits = into && !gort__map_over_load(h->count + 1, B) &&
-                      !gort__map_too_many_overflow(h->noverflow, B) &&
-                      !(mt->flags & GORT_MAP_INDIRECT_ELEM);
-    const unsigned slot = gort__tops_first(empty | UINT64_C(1) << 63); /* a full chain has none */
-    if (GORT_LIKELY(fits)) {
+    while (GORT_UNLIKELY(!(empty = gort__tops_empty(tops = gort__tops_load(into)))))
+        if (!(into = gort__map_next(mt, into))) goto end; /* all are full */
+    B = gort__map_bits(h);
+    if (!(mt->flags & GORT_MAP_INDIRECT_ELEM) && !gort__map_over_load(h->count + 1, B) &&
+        !gort__map_too_many_overflow(h->noverflow, B)) {
+        const unsigned slot = gort__tops_first(empty);
         gort__map_put_key(mt, gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key);
-        if (!(mt->flags & GORT_MAP_ELEM_POINTERS))
-            memset(gort__map_elem_at(mt, into, slot), 0, mt->elem_slot_bytes);
-        gort__tops_store(into, gort__tops_with(tops, slot, top));
+        elem = gort__map_elem_at(mt, into, slot);
+        if (!(mt->flags & GORT_MAP_ELEM_POINTERS)) memset(elem, 0, mt->elem_slot_bytes);
+        gort__tops_store(into, gort__tops_fill(tops, slot, top));
         h->count++;
     }
-    return gort__map_end(h) && fits ? gort__map_elem_at(mt, into, slot) : NULL;
+end:
+    return gort__map_end(h) ? elem : NULL;
 }
 
 /* Whether the key is not in the map any more; false: gort_mapdelete does it. h may be NULL. */
@@ -302,40 +312,43 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
     if (!gort__map_knows(mt)) return false;
     if (!h || h->count == 0) return !(mt->flags & GORT_MAP_HASH_MIGHT_PANIC);
     if (!gort__map_writable(g, mt, h)) return false;
-    uint8_t *first = (uint8_t *)h->buckets, *b = first;
-    uint64_t tops = 0, found = 0;
-    uintptr_t hash = 0;
-    const bool scan = gort__map_bits(h) == 0 && gort__map_scans(mt) && !gort__map_next(mt, b);
-    if (!scan && !gort__map_key_hash(mt, key, h->hash0, &hash)) return false;
-    gort__map_begin(h);
-    if (scan) {
-        tops = gort__tops_load(b);
-        found = gort__map_scan(mt, b, key);
+    uint8_t *first = (uint8_t *)h->buckets;
+    uint64_t tops, found;
+    if (gort__map_single(mt, h)) {
+        gort__map_begin(h);
+        tops = gort__tops_load(first);
+        found = gort__map_scan(mt, first, tops, key);
     } else {
+        uintptr_t hash;
+        if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return false;
+        gort__map_begin(h);
         const uint8_t top = gort__map_tophash(hash);
-        first = b = gort__map_scans(mt) ? gort__map_home(mt, h->buckets, hash, gort__map_bits(h))
-                                        : gort__map_home_early(mt, h, hash);
+        first = gort__map_scans(mt) ? gort__map_home(mt, first, hash, gort__map_bits(h))
+                                    : gort__map_home_early(mt, h, hash);
         gort__map_prefetch(mt, first);
-        for (; b; b = gort__map_next(mt, b)) {
-            tops = gort__tops_load(b);
-            found = gort__tops_match(tops, top);
-            while (found && GORT_UNLIKELY(!gort__map_key_is(mt, b, gort__tops_first(found), key)))
-                found &= found - 1;
-            if (found || gort__tops_ends(tops)) break;
+        tops = gort__tops_load(first);
+        found = gort__tops_match(tops, top);
+    }
+    while (found && GORT_UNLIKELY(!gort__map_key_is(mt, first, gort__tops_first(found), key)))
+        found &= found - 1;
+    bool done;
+    if (!found) {
+        done = gort__tops_ends(tops) || !gort__map_next(mt, first);
+    } else {
+        const unsigned i = gort__tops_first(found);
+        done = i < GORT__MAP_SLOTS - 1 || !gort__map_next(mt, first);
+        if (GORT_LIKELY(done)) {
+            /* What holds no entry holds no pointers. */
+            if (mt->flags & GORT_MAP_KEY_POINTERS)
+                memset(gort__map_keys(first) + (uintptr_t)i * mt->key_slot_bytes, 0,
+                       mt->key_slot_bytes);
+            if (mt->flags & GORT_MAP_ELEM_POINTERS)
+                memset(gort__map_elem_at(mt, first, i), 0, mt->elem_slot_bytes);
+            gort__tops_store(first, gort__tops_vacated(tops, i, gort__tops_follows(tops, i)));
+            if (GORT_UNLIKELY(--h->count == 0)) return gort_map_emptied(g, h);
         }
     }
-    if (found) {
-        const unsigned i = gort__tops_first(found);
-        /* What holds no entry holds no pointers. */
-        if (mt->flags & GORT_MAP_KEY_POINTERS)
-            memset(gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, 0, mt->key_slot_bytes);
-        if (mt->flags & GORT_MAP_ELEM_POINTERS)
-            memset(gort__map_elem_at(mt, b, i), 0, mt->elem_slot_bytes);
-        gort__map_vacate(mt, first, b, i, tops);
-        /* An empty map gets another seed, so that collisions found by trial are worth nothing. */
-        if (--h->count == 0) h->hash0 = gort_fastrand(g);
-    }
-    return gort__map_end(h);
+    return gort__map_end(h) && done;
 }
 
 /* ---- Iteration --------------------------------------------------------------------------- */
@@ -346,45 +359,21 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
 #define GORT__MAP_OWN   (~(uintptr_t)0)
 #define GORT__MAP_ALL   (~(uintptr_t)1)
 
-/* The entries of a bucket in an iteration's order, from the i-th slot on. */
-static inline uint64_t gort__map_turned(const gort_hiter *it, const uint8_t *b, unsigned i)
+/* The entries of a bucket in an iteration's order, from the i-th slot on, i being 8 at most. */
+GORT__MAP_INLINE uint64_t gort__map_turned(const gort_hiter *it, const uint8_t *b, unsigned i)
 {
-    const unsigned turn = 8u * it->offset;
     const uint64_t w = gort__tops_full(gort__tops_load(b));
-    return (w >> turn | w << (-turn & 63)) >> (8 * i);
+#ifdef __SSE2__
+    return ((w | w << 8) >> it->offset & 0xff) >> i;
+#else
+    const unsigned turn = 8u * it->offset;
+    return i < GORT__MAP_SLOTS ? (w >> turn | w << (-turn & 63)) >> (8 * i) : 0;
+#endif
 }
-
-/* One step of an iteration in the array that the map has, of a map that does not grow; false:
- * gort_mapiternext does it. The order is its order. What is stored are addresses in the map, which
- * the iterator holds, into a frame, which is scanned whole: no barrier. */
-GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *it)
+/* The iteration goes to the first of these entries, which its order has from the i-th slot on. */
+GORT__MAP_INLINE void gort__map_visit(const gort_maptype *mt, gort_hiter *it, const uint8_t *b,
+                                      unsigned i, uint64_t full)
 {
-    const gort_hmap *h = it->h;
-    if (it->buckets != h->buckets || it->checkBucket != GORT__MAP_OWN || gort__map_written(h))
-        return false;
-    const uint8_t *b = (const uint8_t *)it->bptr;
-    unsigned i = it->i;
-    uint64_t full = b && i < GORT__MAP_SLOTS ? gort__map_turned(it, b, i) : 0;
-    while (GORT_UNLIKELY(!full)) {
-        if (b) b = gort__map_next(mt, b);
-        if (!b) {
-            uintptr_t bucket = it->bucket;
-            if (bucket == it->startBucket && it->wrapped) {
-                it->key = it->elem = NULL;
-                return true;
-            }
-            b = (const uint8_t *)it->buckets + bucket * mt->bucket_bytes;
-            __builtin_prefetch(b + 2 * (uintptr_t)mt->bucket_bytes);
-            if (++bucket == (uintptr_t)1 << it->B) {
-                bucket = 0;
-                it->wrapped = 1;
-            }
-            it->bucket = bucket;
-        }
-        it->bptr = (void *)(uintptr_t)b;
-        i = 0;
-        full = gort__map_turned(it, b, 0);
-    }
     i += gort__tops_first(full);
     const unsigned slot = (i + it->offset) % GORT__MAP_SLOTS;
     void *key = gort__map_keys(b) + (uintptr_t)slot * mt->key_slot_bytes;
@@ -392,6 +381,26 @@ GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *
     it->key = key;
     it->elem = gort__map_elem_of(mt, b, slot);
     it->i = (uint8_t)(i + 1);
+}
+/* Whether the bucket at hand, if there is one, is of the array that the map has, and that does not
+ * grow. */
+static inline bool gort__map_at_own(const gort_hiter *it)
+{
+    const gort_hmap *h = it->h;
+    return it->buckets == h->buckets && it->checkBucket == GORT__MAP_OWN && !gort__map_written(h);
+}
+
+/* One step of an iteration inside a bucket of the array that the map has, of a map that does not
+ * grow; false: gort_mapiternext does it. The order is its order. What is stored are addresses in
+ * the map, which the iterator holds, into a frame, which is scanned whole: no barrier. */
+GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *it)
+{
+    const uint8_t *b = (const uint8_t *)it->bptr;
+    if (!gort__map_at_own(it) || !b) return false;
+    const unsigned i = it->i;
+    const uint64_t full = gort__map_turned(it, b, i);
+    if (!full) return false;
+    gort__map_visit(mt, it, b, i, full);
     return true;
 }
 

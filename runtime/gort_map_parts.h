@@ -26,6 +26,10 @@ extern "C" {
  * `first`, end that. No safepoint. */
 GORT_API void gort_map_mark_rest(const gort_maptype *mt, void *first, void *b);
 
+/* Ends the write that took the last entry, as gort__map_end. The map gets another seed, so that
+ * collisions found by trial are worth nothing. No safepoint. */
+GORT_API bool gort_map_emptied(gort_g *g, gort_hmap *h);
+
 #ifndef __TINYC__
 
 /* ---- Layout ------------------------------------------------------------------------------ */
@@ -48,7 +52,7 @@ static inline uint8_t gort__map_tophash(uintptr_t hash)
 
 /* ---- Tophash bytes ----------------------------------------------------------------------- */
 
-/* The 8 tophash bytes as one word: bit 8i+7 of the results below stands for slot i. */
+/* The 8 tophash bytes as one word. */
 #define GORT__ONES UINT64_C(0x0101010101010101)
 static inline uint64_t gort__tops_load(const void *bucket)
 {
@@ -66,26 +70,55 @@ static inline void gort__tops_store(void *bucket, uint64_t w)
 #endif
     memcpy(bucket, &w, sizeof w);
 }
-/* The bytes of w that are zero: exact, no byte disturbs its neighbour, because a slot that holds
- * no entry may still hold the bytes of a key. */
-static inline uint64_t gort__tops_zero(uint64_t w)
+
+/* A set of slots has a bit for each, where SSE2 makes a bit of each byte, else a byte for each, of
+ * which the highest bit counts. Exact either way, no byte disturbs its neighbour, because a slot
+ * that holds no entry may still hold the bytes of a key. */
+#ifdef __SSE2__
+#define GORT__SLOT_BITS 1
+typedef int64_t gort__int64x2 __attribute__((vector_size(16)));
+typedef char gort__int8x16 __attribute__((vector_size(16)));
+
+/* The slots whose byte in w is that of bytes. */
+GORT__MAP_INLINE uint64_t gort__tops_same(uint64_t w, uint64_t bytes)
+{
+    const gort__int8x16 a = (gort__int8x16)(gort__int64x2){(int64_t)w, 0};
+    const gort__int8x16 b = (gort__int8x16)(gort__int64x2){(int64_t)bytes, 0};
+    return (uint8_t)__builtin_ia32_pmovmskb128((gort__int8x16)(a == b));
+}
+#else
+#define GORT__SLOT_BITS 8
+static inline uint64_t gort__tops_same(uint64_t w, uint64_t bytes)
 {
     const uint64_t low7 = GORT__ONES * 0x7f;
+    w ^= bytes;
     return ~(((w & low7) + low7) | w | low7);
 }
+#endif
+#define GORT__SLOTS_ALL ((GORT__SLOT_BITS == 1 ? UINT64_C(0xff) : GORT__ONES << 7))
+
 static inline uint64_t gort__tops_match(uint64_t w, uint8_t top)
 {
-    return gort__tops_zero(w ^ (GORT__ONES * top));
+    return gort__tops_same(w, GORT__ONES * top);
 }
 /* Slots of a bucket that is not evacuated which are empty. */
 static inline uint64_t gort__tops_empty(uint64_t w)
 {
-    return gort__tops_zero(w & ~GORT__ONES);
+    return gort__tops_same(w & ~GORT__ONES, 0);
 }
 /* Slots of a bucket that is not evacuated which hold an entry. */
 static inline uint64_t gort__tops_full(uint64_t w)
 {
-    return ~gort__tops_empty(w) & GORT__ONES << 7;
+    return gort__tops_empty(w) ^ GORT__SLOTS_ALL;
+}
+/* The set that has slot i only; the first slot of a set that is not empty. */
+static inline uint64_t gort__slot_bit(unsigned i)
+{
+    return UINT64_C(1) << (GORT__SLOT_BITS * i + GORT__SLOT_BITS - 1);
+}
+static inline unsigned gort__tops_first(uint64_t slots)
+{
+    return (unsigned)__builtin_ctzll(slots) / GORT__SLOT_BITS;
 }
 /* Whether nothing follows the bucket: its last byte is 0, GORT_TOP_EMPTY_REST. */
 static inline bool gort__tops_ends(uint64_t w)
@@ -98,9 +131,10 @@ static inline uint64_t gort__tops_with(uint64_t w, unsigned i, uint8_t top)
 {
     return (w & ~(UINT64_C(0xff) << 8 * i)) | (uint64_t)top << 8 * i;
 }
-static inline unsigned gort__tops_first(uint64_t bits)
+/* The same where slot i is empty: its byte is 0 or 1. */
+static inline uint64_t gort__tops_fill(uint64_t w, unsigned i, uint8_t top)
 {
-    return (unsigned)__builtin_ctzll(bits) / 8;
+    return (w & ~(UINT64_C(1) << 8 * i)) | (uint64_t)top << 8 * i;
 }
 
 /* ---- Buckets ----------------------------------------------------------------------------- */
@@ -123,13 +157,14 @@ static inline unsigned gort__map_bits(const gort_hmap *h)
 /* Whether a map of 2^B buckets has to grow. More than 8 entries and more than 6.5 a bucket. */
 static inline bool gort__map_over_load(intptr_t count, unsigned B)
 {
-    return count > GORT__MAP_SLOTS && (uintptr_t)count > 13 * (((uintptr_t)1 << (B & 63)) / 2);
+    return count > GORT__MAP_SLOTS && (uintptr_t)count > (uintptr_t)13 << (B & 63) >> 1;
 }
 /* About as many overflow buckets as buckets, while the load is fine: entries are spread thinly
  * over long chains. noverflow is exact below B = 16 and counts in steps above. */
 static inline bool gort__map_too_many_overflow(unsigned noverflow, unsigned B)
 {
-    return noverflow > 0 && noverflow >= 1u << (B > 15 ? 15 : B);
+    const uintptr_t n = noverflow;
+    return (n >> (B & 63) | n >> 15) != 0;
 }
 
 /* The later lines of a bucket are asked for with the first: which of them the search needs it knows
@@ -171,11 +206,11 @@ static inline bool gort__map_evacuated(const void *bucket)
 GORT__MAP_INLINE const uint8_t *gort__map_chain(const gort_maptype *mt, const gort_hmap *h,
                                                 uintptr_t hash)
 {
-    const unsigned B = gort__map_bits(h);
-    const uint8_t *b = gort__map_home(mt, h->buckets, hash, B);
+    uintptr_t mask = ((uintptr_t)1 << gort__map_bits(h)) - 1;
+    const uint8_t *b = (const uint8_t *)h->buckets + (hash & mask) * mt->bucket_bytes;
     if (GORT_UNLIKELY(h->oldbuckets != NULL)) {
-        const bool same = gort__map_flags_now(h) & GORT__MAP_SAME_SIZE;
-        const uint8_t *old = gort__map_home(mt, h->oldbuckets, hash, same ? B : B - 1);
+        mask >>= !(gort__map_flags_now(h) & GORT__MAP_SAME_SIZE);
+        const uint8_t *old = (const uint8_t *)h->oldbuckets + (hash & mask) * mt->bucket_bytes;
         if (!gort__map_evacuated(old)) b = old;
     }
     return b;
@@ -234,22 +269,32 @@ static inline bool gort__map_end(gort_hmap *h)
     return true;
 }
 
-/* Slot i of b, whose tophash bytes were tops, is empty from now on; if nothing follows it, it and
- * the empty slots before it end the chain. Whether something follows is a toss-up: no branch. */
-GORT__MAP_INLINE void gort__map_vacate(const gort_maptype *mt, void *first, void *b, unsigned i,
-                                       uint64_t tops)
+/* The tophash bytes of a bucket whose slot i becomes empty; if nothing follows it, it and the empty
+ * slots before it end the chain. Whether something follows is a toss-up: no branch. */
+GORT__MAP_INLINE uint64_t gort__tops_vacated(uint64_t tops, unsigned i, bool follows)
 {
-    const unsigned at = 8 * i;
-    bool follows = (tops >> at) >> 8 != 0;
+    /* What stays is what comes up to the last entry before this one: the bytes below it that are
+     * more than 1. */
+    const uint64_t before = tops & ~GORT__ONES & (((uint64_t)1 << 8 * i) - 1);
+    const uint64_t kept = before ? tops & (~UINT64_C(0) >> (__builtin_clzll(before | 1) & 56)) : 0;
+    return follows ? gort__tops_with(tops, i, GORT__TOP_EMPTY_ONE) : kept;
+}
+/* Whether an entry follows slot i in its bucket. */
+static inline bool gort__tops_follows(uint64_t tops, unsigned i)
+{
+    return (tops >> 8 * i) >> 8 != 0;
+}
+/* Slot i of b, whose tophash bytes were tops, is empty from now on. */
+static inline void gort__map_vacate(const gort_maptype *mt, void *first, void *b, unsigned i,
+                                    uint64_t tops)
+{
+    bool follows = gort__tops_follows(tops, i);
     if (i == GORT__MAP_SLOTS - 1) {
         const uint8_t *next = gort__map_next(mt, (const uint8_t *)b);
         follows = next && *next != 0;
     }
-    const uint64_t before = gort__tops_full(tops) & (((uint64_t)1 << at) - 1);
-    /* Up to the last full slot before this one. */
-    const uint64_t kept = before ? tops & (~UINT64_C(0) >> __builtin_clzll(before | 1)) : 0;
-    gort__tops_store(b, follows ? gort__tops_with(tops, i, GORT__TOP_EMPTY_ONE) : kept);
-    if (GORT_UNLIKELY(!follows && !before && b != first)) gort_map_mark_rest(mt, first, b);
+    gort__tops_store(b, gort__tops_vacated(tops, i, follows));
+    if (gort__tops_load(b) == 0 && b != first) gort_map_mark_rest(mt, first, b);
 }
 
 #endif /* tcc */

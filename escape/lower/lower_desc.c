@@ -219,10 +219,21 @@ static bool desc_is_in_parts(emission *w, ty *key)
     return strcmp(desc_key_match(w, key), "PARTS") == 0;
 }
 
-/* Whether the operations of a map take its keys by their address. */
+/* Whether a key of more than 4 bytes has fields of up to 4. */
+static bool desc_has_halves(unit *u, ty *key)
+{
+    const uint64_t halves = TY_BIT(TY_BOOL) | TY_RANGE(TY_INT8, TY_INT32) |
+                            TY_RANGE(TY_UINT8, TY_UINT32) | TY_BIT(TY_FLOAT32);
+    return gort__ty_size(u, key) > 4 && gort__ty_holds(key, halves);
+}
+
+/* Whether the operations of a map take its keys by their address: what would be put together for
+ * registers from small fields is read as these. */
 bool gort__lower_key_by_address(emission *w, ty *map)
 {
-    return desc_is_in_parts(w, map->key) && gort__ty_size(w->u, map->key) > 16;
+    const int64_t bytes = gort__ty_size(w->u, map->key);
+    return bytes > 8 &&
+           (desc_has_halves(w->u, map->key) || (bytes > 16 && desc_is_in_parts(w, map->key)));
 }
 
 /* A larger key is passed by its address. */
@@ -260,7 +271,7 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
     gort__lower_once(w, name, w->protos,
                      "static %s%s%s(%s%s%s)\n{\n"
                      "    %sgort_map%s_fast(%s&%s_map, %s%s);\n}\n",
-                     in_parts && op != MAP_NEXT ? "" : "inline ", ops[op].result, name,
+                     op == MAP_NEXT || op == MAP_AHEAD ? "inline " : "", ops[op].result, name,
                      ops[op].g ? "gort_g *g, " : "", ops[op].params, key,
                      op == MAP_AHEAD ? "" : "return ", ops[op].name, ops[op].g ? "g, " : "", desc,
                      ops[op].args,
@@ -292,8 +303,6 @@ static void desc_map(emission *w, ty *t, const char *name)
     }
     const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
     const uint64_t texts = TY_BIT(TY_STRING) | TY_BIT(TY_INTERFACE);
-    const uint64_t halves = TY_BIT(TY_BOOL) | TY_RANGE(TY_INT8, TY_INT32) |
-                            TY_RANGE(TY_UINT8, TY_UINT32) | TY_BIT(TY_FLOAT32);
     const desc_parts *parts = desc_is_in_parts(w, t->key) ? desc_parts_of(w, t->key) : NULL;
     if (parts && parts->n > 0) {
         fprintf(w->descs, "static const gort_map_part %s_parts[] = {\n", name);
@@ -315,7 +324,7 @@ static void desc_map(emission *w, ty *t, const char *name)
                                                                      : "",
             gort__ty_holds(t->key, TY_BIT(TY_INTERFACE)) ? " | GORT_MAP_HASH_MIGHT_PANIC" : "",
             kp ? " | GORT_MAP_KEY_POINTERS" : "", ep ? " | GORT_MAP_ELEM_POINTERS" : "",
-            ks > 4 && gort__ty_holds(t->key, halves) ? " | GORT_MAP_KEY_HALVES" : "",
+            desc_has_halves(u, t->key) ? " | GORT_MAP_KEY_HALVES" : "",
             parts && parts->n > 0
                 ? gort__strf(u, ",\n    .nparts = %d, .parts = %s_parts", parts->n, name)
                 : "");

@@ -13,7 +13,8 @@ static const struct {
     {"reads, compares or hashes",
      "gort_mapaccess1 gort_mapaccess2 gort_type_equal_generic gort_type_equal_mem "
      "gort_type_hash_generic gort_type_hash_mem gort_efaceeq gort_ifaceeq gort_getitab "
-     "gort_assertE2I gort_os_args gort_fastrand gort_top gort_runtime_of gort_read_mem_stats "
+     "gort_assertE2I gort_os_args gort_fastrand gort_map_emptied gort_top gort_runtime_of "
+     "gort_read_mem_stats "
      "gort_runtime_ReadMemStats"},
     {"what it stores is a fresh object, black or in a frame",
      "gort_bytes_array gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap "

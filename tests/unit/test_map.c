@@ -470,10 +470,11 @@ START_TEST(tophash_words_match_byte_by_byte)
         const uint64_t w = gort__tops_load(&b);
         const uint64_t match = gort__tops_match(w, top), empty = gort__tops_empty(w);
         for (unsigned i = 0; i < 8; i++) {
-            ck_assert_int_eq(match >> (8 * i + 7) & 1, b.tophash[i] == top);
-            ck_assert_int_eq(empty >> (8 * i + 7) & 1, b.tophash[i] <= GORT_TOP_EMPTY_ONE);
+            ck_assert_int_eq((match & gort__slot_bit(i)) != 0, b.tophash[i] == top);
+            ck_assert_int_eq((empty & gort__slot_bit(i)) != 0, b.tophash[i] <= GORT_TOP_EMPTY_ONE);
+            ck_assert_int_eq(gort__tops_first(gort__slot_bit(i)), i);
         }
-        ck_assert_int_eq(match & ~(GORT__ONES << 7), 0);
+        ck_assert_int_eq((match | empty) & ~GORT__SLOTS_ALL, 0);
         ck_assert_int_eq(gort__tops_ends(w), b.tophash[7] == GORT_TOP_EMPTY_REST);
     }
 }
