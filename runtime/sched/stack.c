@@ -40,6 +40,18 @@
 #include "sched.h"
 #include <stdlib.h>
 
+/* valgrind takes a large step of the stack pointer for a switch to another stack, with a warning,
+ * unless it was told of it. It need not be told of an end: whatever lies there later is a stack
+ * too. */
+#if defined(__has_include)
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#endif
+#endif
+#ifndef VALGRIND_STACK_REGISTER
+#define VALGRIND_STACK_REGISTER(lo, hi) ((void)(lo), (void)(hi))
+#endif
+
 /* Left of each stack for C library calls and for the report of the overflow itself. Sanitizers
  * make frames several times as large. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -218,6 +230,7 @@ static bool stack_take(gort_runtime *rt, gort__stack *st, size_t c_bytes, bool o
         if (!own) return true;
         st->c_hi = (uintptr_t)p + st->block_bytes;
         st->c_lo = st->c_hi - c_bytes;
+        (void)VALGRIND_STACK_REGISTER(st->c_lo, st->c_hi);
         return true;
     }
     return false;
@@ -312,6 +325,7 @@ gort_g *gort__stack_new_g(gort_runtime *rt)
     g->stack.shadow_hi = (void **)(void *)(lo + bytes);
     g->stack.block = lo;
     g->stack.block_bytes = bytes;
+    (void)VALGRIND_STACK_REGISTER(g->stack.c_lo, g->stack.c_hi);
     return g;
 }
 
