@@ -17,22 +17,32 @@ func NewReader(b []byte) *Reader { return &Reader{b, 0, -1} }
 
 func (r *Reader) Reset(b []byte) { *r = Reader{b, 0, -1} }
 
-func (r *Reader) Len() int {
-	if r.i >= int64(len(r.s)) {
-		return 0
+// rest is what has not been read. A Seek may have gone beyond the end.
+func (r *Reader) rest() []byte {
+	at := int64(len(r.s))
+	if r.i < at {
+		at = r.i
 	}
-	return len(r.s) - int(r.i)
+	return r.s[at:]
 }
+
+// step goes on by n bytes; UnreadRune then goes to back.
+func (r *Reader) step(n, back int) {
+	r.i += int64(n)
+	r.prevRune = back
+}
+
+func (r *Reader) Len() int { return len(r.rest()) }
 
 func (r *Reader) Size() int64 { return int64(len(r.s)) }
 
 func (r *Reader) Read(b []byte) (n int, err error) {
-	if r.i >= int64(len(r.s)) {
+	rest := r.rest()
+	if len(rest) == 0 {
 		return 0, io.EOF
 	}
-	r.prevRune = -1
-	n = copy(b, r.s[r.i:])
-	r.i += int64(n)
+	n = copy(b, rest)
+	r.step(n, -1)
 	return n, nil
 }
 
@@ -40,89 +50,82 @@ func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
 	if off < 0 {
 		return 0, errors.New("bytes.Reader.ReadAt: negative offset")
 	}
-	if off >= int64(len(r.s)) {
-		return 0, io.EOF
+	if off < r.Size() {
+		n = copy(b, r.s[off:])
+		if n == len(b) {
+			return n, nil
+		}
 	}
-	n = copy(b, r.s[off:])
-	if n < len(b) {
-		err = io.EOF
-	}
-	return n, err
+	return n, io.EOF
 }
 
 func (r *Reader) ReadByte() (byte, error) {
-	r.prevRune = -1
-	if r.i >= int64(len(r.s)) {
+	rest := r.rest()
+	if len(rest) == 0 {
+		r.step(0, -1)
 		return 0, io.EOF
 	}
-	b := r.s[r.i]
-	r.i++
-	return b, nil
+	r.step(1, -1)
+	return rest[0], nil
 }
 
 func (r *Reader) UnreadByte() error {
 	if r.i <= 0 {
 		return errors.New("bytes.Reader.UnreadByte: at beginning of slice")
 	}
-	r.prevRune = -1
-	r.i--
+	r.step(-1, -1)
 	return nil
 }
 
 func (r *Reader) ReadRune() (ch rune, size int, err error) {
-	if r.i >= int64(len(r.s)) {
-		r.prevRune = -1
+	rest := r.rest()
+	if len(rest) == 0 {
+		r.step(0, -1)
 		return 0, 0, io.EOF
 	}
-	r.prevRune = int(r.i)
-	ch, size = utf8.DecodeRune(r.s[r.i:])
-	r.i += int64(size)
+	ch, size = utf8.DecodeRune(rest)
+	r.step(size, int(r.i))
 	return ch, size, nil
 }
 
 func (r *Reader) UnreadRune() error {
-	if r.i <= 0 {
+	switch {
+	case r.i <= 0:
 		return errors.New("bytes.Reader.UnreadRune: at beginning of slice")
-	}
-	if r.prevRune < 0 {
+	case r.prevRune < 0:
 		return errors.New("bytes.Reader.UnreadRune: previous operation was not ReadRune")
 	}
-	r.i = int64(r.prevRune)
-	r.prevRune = -1
+	r.step(r.prevRune-int(r.i), -1)
 	return nil
 }
 
 func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	r.prevRune = -1
-	switch whence {
-	case io.SeekStart:
-	case io.SeekCurrent:
-		offset += r.i
-	case io.SeekEnd:
-		offset += int64(len(r.s))
-	default:
+	from := [...]int64{io.SeekStart: 0, io.SeekCurrent: r.i, io.SeekEnd: r.Size()}
+	if whence < 0 || whence >= len(from) {
 		return 0, errors.New("bytes.Reader.Seek: invalid whence")
 	}
-	if offset < 0 {
+	to := from[whence] + offset
+	if to < 0 {
 		return 0, errors.New("bytes.Reader.Seek: negative position")
 	}
-	r.i = offset
-	return offset, nil
+	r.i = to
+	return to, nil
 }
 
 func (r *Reader) WriteTo(w io.Writer) (n int64, err error) {
 	r.prevRune = -1
-	if r.i >= int64(len(r.s)) {
+	rest := r.rest()
+	if len(rest) == 0 {
 		return 0, nil
 	}
-	s := r.s[r.i:]
-	m, err := w.Write(s)
-	if m > len(s) {
+	done, err := w.Write(rest)
+	if done > len(rest) {
 		panic("bytes.Reader.WriteTo: invalid Write count")
 	}
-	r.i += int64(m)
-	if m != len(s) && err == nil {
+	r.i += int64(done)
+	if err == nil && done < len(rest) {
 		err = io.ErrShortWrite
 	}
-	return int64(m), err
+	return int64(done), err
 }
