@@ -337,6 +337,9 @@ static gort_g *sched_find(gort_mutator *m)
 void gort__sched_loop(gort_mutator *m)
 {
     gort_g *own = m->own, *g;
-    while ((g = sched_find(m)))
+    while ((g = sched_find(m))) {
+        /* A marker that came by while it looked has passed its stack over. */
+        if (GORT_UNLIKELY(own->head.barrier)) gort__gc_leave_running(own);
         sched_switch(m, own, g, GORT_G_WAITING, NULL, NULL);
+    }
 }
