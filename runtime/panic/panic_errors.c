@@ -45,20 +45,25 @@ static const gort_method methods[] = {
     {"RuntimeError", &gort_type_niladic_func, (void (*)(void))panic_errors_runtime_error, NULL},
 };
 
-#define ERROR_TYPE(NAME, HASH)                                                                     \
+/* Two of Go's are strings; the others, which hold a text here as well, have to look like something
+ * else: Print puts a space beside what is no string. */
+static const gort_field text_fields[] = {{"text", &gort_type_string, 0, 0}};
+
+#define ERROR_TYPE(KIND, NAME, HASH)                                                               \
     {                                                                                              \
         .size_bytes = sizeof(gort_string), .ptrdata_bytes = sizeof(void *),                        \
-        .ptrmask = (const uint8_t[]){1}, .ptrmask_bytes = sizeof(gort_string),                     \
-        .kind = GORT_KIND_STRING, .align = 8, .flags = GORT_TYPE_NAMED | GORT_TYPE_REFLEXIVE,      \
-        .hash = HASH, .name = NAME, .equal = gort_type_equal_generic,                              \
-        .hashfn = gort_type_hash_generic, .methods = methods,                                      \
-        .nmethods = sizeof methods / sizeof methods[0]                                             \
+        .ptrmask = (const uint8_t[]){1}, .ptrmask_bytes = sizeof(gort_string), .kind = KIND,       \
+        .align = 8, .flags = GORT_TYPE_NAMED | GORT_TYPE_REFLEXIVE, .hash = HASH, .name = NAME,    \
+        .equal = gort_type_equal_generic, .hashfn = gort_type_hash_generic, .methods = methods,    \
+        .nmethods = sizeof methods / sizeof methods[0], .len = KIND == GORT_KIND_STRUCT,           \
+        .fields = KIND == GORT_KIND_STRUCT ? text_fields : NULL                                    \
     }
 static const gort_type error_types[] = {
-    [GORT_ERRORTYPE_BOUNDS] = ERROR_TYPE("runtime.boundsError", 0x0defe210),
-    [GORT_ERRORTYPE_STRING] = ERROR_TYPE("runtime.errorString", 0x0defe211),
-    [GORT_ERRORTYPE_PLAIN] = ERROR_TYPE("runtime.plainError", 0x0defe212),
-    [GORT_ERRORTYPE_ASSERT] = ERROR_TYPE("*runtime.TypeAssertionError", 0x0defe213),
+    [GORT_ERRORTYPE_BOUNDS] = ERROR_TYPE(GORT_KIND_STRUCT, "runtime.boundsError", 0x0defe210),
+    [GORT_ERRORTYPE_STRING] = ERROR_TYPE(GORT_KIND_STRING, "runtime.errorString", 0x0defe211),
+    [GORT_ERRORTYPE_PLAIN] = ERROR_TYPE(GORT_KIND_STRING, "runtime.plainError", 0x0defe212),
+    [GORT_ERRORTYPE_ASSERT] =
+        ERROR_TYPE(GORT_KIND_STRUCT, "*runtime.TypeAssertionError", 0x0defe213),
 };
 
 static GORT_NORETURN void panic_errors_raise(gort_g *g, void **sp, gort__error_type type,

@@ -59,11 +59,11 @@ func filter(in <-chan int, out chan<- int, prime int) {
 
 func primes(n int) (list []int) {
 	ch := make(chan int)
-	go func() {
+	go func(ch chan<- int) {
 		for i := 2; ; i++ {
 			ch <- i
 		}
-	}()
+	}(ch)
 	for i := 0; i < n; i++ {
 		prime := <-ch
 		list = append(list, prime)
