@@ -112,11 +112,18 @@ static bool main_is_over(const struct gort__sched *s)
     return true;
 }
 
-/* Takes a thread that has gone, or is in a blocking region, out of the list. */
-static gort__runner *main_take_runner(struct gort__sched *s)
+/* A thread that has gone to be joined, or NULL; on the way those in a blocking region leave the
+ * list, and their records are their own. All in one go: one that comes back meanwhile would look
+ * for its record in the list. */
+static gort__runner *main_take_gone(struct gort__sched *s)
 {
     pthread_mutex_lock(&s->rt->lock);
-    gort__runner *r = s->runners;
+    gort__runner *r;
+    while ((r = s->runners) && !r->gone) {
+        s->runners = r->next;
+        r->abandoned = true; /* it may be freed when the lock is given up */
+        if (!r->lent) pthread_detach(r->thread);
+    }
     if (r) s->runners = r->next;
     pthread_mutex_unlock(&s->rt->lock);
     return r;
@@ -124,18 +131,9 @@ static gort__runner *main_take_runner(struct gort__sched *s)
 
 static void main_reap(struct gort__sched *s)
 {
-    for (gort__runner *r; (r = main_take_runner(s));) {
-        pthread_mutex_lock(&s->rt->lock);
-        const bool gone = r->gone, lent = r->lent;
-        const pthread_t thread = r->thread;
-        r->abandoned = !gone; /* then it may be freed from here on */
-        pthread_mutex_unlock(&s->rt->lock);
-        if (gone) {
-            pthread_join(thread, NULL);
-            free(r);
-        } else if (!lent) {
-            pthread_detach(thread);
-        }
+    for (gort__runner *r; (r = main_take_gone(s));) {
+        pthread_join(r->thread, NULL);
+        free(r);
     }
 }
 

@@ -88,7 +88,9 @@ static bool watch_look(struct gort__sched *s)
             changed |= watch_blocked(s, p, now_ns);
         else if (state == GORT_PROC_HELD)
             watch_running(p, now_ns);
-        if (waits && state == GORT_PROC_HELD) waits_still |= watch_next(s, p);
+        /* Of a blocked one too: its thread may be in another region at each look. */
+        if (waits && (state == GORT_PROC_HELD || state == GORT_PROC_BLOCKED))
+            waits_still |= watch_next(s, p);
     }
     if (waits_still) gort__store32_relaxed(&s->waits_for_owner, 1);
     return changed;

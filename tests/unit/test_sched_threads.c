@@ -327,6 +327,36 @@ START_TEST(who_is_woken_by_one_that_goes_on_runs_elsewhere)
 }
 END_TEST
 
+/* The same, and the one that goes on is in a blocking region nearly all the time, always in another:
+ * none is long enough for its place to go on to another thread. */
+static void main_blocks_shortly(gort_g *g, void **sp)
+{
+    enum { OFTEN = 200 * SCHED_MANY }; /* long enough for the watcher to look seldom */
+    static sched_closure c;
+    const struct timespec shortly = {0, 100000};
+    c = sched_closure_of(replies, 0);
+    gort_go(g, sp, &c.head);
+    for (intptr_t i = 1; i <= 3 * OFTEN; i++) {
+        if (i == 3 * OFTEN) sched_add(&stop, 1);
+        sched_release(g, &question);
+        while (i % OFTEN == 0 && sched_read(&ran) < i) {
+            gort_enter_blocking(g, sp);
+            nanosleep(&shortly, NULL);
+            gort_exit_blocking(g);
+        }
+        sched_acquire(g, sp, &reply);
+    }
+}
+
+START_TEST(who_is_woken_by_one_in_short_regions_runs_elsewhere)
+{
+    ran = stop = 0;
+    sched_open("2", "");
+    ck_assert_int_eq(sched_main(main_blocks_shortly), 0);
+    sched_close();
+}
+END_TEST
+
 /* Two that wake each other all the time, in one time slice, and a third. */
 static sched_sema hog_a, hog_b;
 static intptr_t hogged;
@@ -634,6 +664,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, who_only_computes_lets_others_run);
     tcase_add_test(tc, as_many_run_at_once_as_there_are_places);
     tcase_add_test(tc, who_is_woken_by_one_that_goes_on_runs_elsewhere);
+    tcase_add_test(tc, who_is_woken_by_one_in_short_regions_runs_elsewhere);
     tcase_add_test(tc, two_that_wake_each_other_do_not_keep_a_third_waiting);
     tcase_add_test(tc, who_is_woken_goes_on_in_the_same_time_slice);
     tcase_add_test(tc, threads_of_the_embedder_wait_and_wake);
