@@ -211,7 +211,9 @@ void gort__sched_wake_for_next(struct gort__sched *s, gort__proc *p)
 void gort__place_hand(gort__proc *p)
 {
     struct gort__sched *s = p->rt->sched;
-    if (!gort__runq_empty(p) || gort__load32_relaxed(&s->nqueue)) {
+    /* With a seed it is who has the place that lets the next timer's time come. */
+    const bool sleeps = s->seeded && gort__timers_first_ns(s) != UINT64_MAX;
+    if (!gort__runq_empty(p) || gort__load32_relaxed(&s->nqueue) || sleeps) {
         runner_employ(s, p, false);
         return;
     }
@@ -290,7 +292,7 @@ bool gort__runner_idle(gort_mutator *m)
     gort_runtime *rt = m->rt;
     struct gort__sched *s = rt->sched;
     gort__runner *r = m->runner;
-    if (gort__timers_jump(s)) {
+    if (m->p && gort__timers_jump(s)) { /* without a place another runs, and it is not yet then */
         gort__timers_run(m->own);
         return true;
     }

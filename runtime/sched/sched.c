@@ -128,6 +128,18 @@ static bool sched_is_ours(gort_mutator *m, gort_g *g)
     return !g->home || g->home == m;
 }
 
+/* g, which was picked, is another thread's: the loop picks it, or what comes then, and sends it. */
+static void sched_put_back(gort_mutator *m, gort_g *g)
+{
+    if (!m->rt->sched->seeded) {
+        gort__runq_put(m->p, g, true);
+        return;
+    }
+    pthread_mutex_lock(&m->rt->lock);
+    gort__queue_put(m->rt->sched, g); /* where a seed picks */
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
 static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn unlock, void *arg)
 {
     gort_mutator *m = g->m;
@@ -136,7 +148,7 @@ static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn u
     if (!g->home && !gort__runner_has_ended(m) && m->p->id < gort__places(m->rt->sched)) {
         to = sched_pick(m);
         if (to && !sched_is_ours(m, to)) {
-            gort__runq_put(m->p, to, true); /* the loop sends it to its thread */
+            sched_put_back(m, to);
             to = NULL;
         }
     }

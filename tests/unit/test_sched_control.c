@@ -68,6 +68,57 @@ START_TEST(a_locked_goroutine_has_its_thread_to_itself)
 }
 END_TEST
 
+/* With a seed one thread at a time runs, and time goes on when all sleep: also if some of those
+ * that sleep have threads of their own, while a timer goes off again and again. */
+static void sleeps_in_its_thread(gort_g *g, void **sp, sched_closure *c)
+{
+    if (c->n) gort_runtime_LockOSThread(g, sp);
+    for (int i = 0; i < 20; i++)
+        gort_sleep(g, sp, 20000);
+    sched_add(&ran, 1);
+    sched_release(g, &turns);
+}
+
+static void ticks(gort_g *own, void *arg, uint64_t now_ns)
+{
+    (void)own;
+    (void)now_ns;
+    sched_add(arg, 1);
+}
+
+static void main_waits_for_sleepers(gort_g *g, void **sp)
+{
+    static sched_closure c[4];
+    static intptr_t ticked;
+    static gort__timer t;
+    ticked = 0;
+    t = (gort__timer){.fn = ticks, .arg = &ticked, .period_ns = 30000};
+    gort__timer_start(g, &t, gort__now_ns(g->rt) + 30000);
+    for (int i = 0; i < 4; i++) {
+        c[i] = sched_closure_of(sleeps_in_its_thread, i % 2);
+        gort_go(g, sp, &c[i].head);
+    }
+    for (int i = 0; i < 4; i++)
+        sched_acquire(g, sp, &turns);
+    gort__timer_stop(g, &t);
+    ck_assert_int_ge(sched_read(&ticked), 10);
+    ck_assert_int_lt(sched_read(&ticked), 1000); /* time has not run ahead of them */
+}
+
+START_TEST(locked_goroutines_go_on_with_a_seed)
+{
+    for (int seed = 1; seed <= 5; seed++) {
+        char debug[32];
+        snprintf(debug, sizeof debug, "gcseed=%d", seed);
+        ran = 0;
+        sched_open("2", debug);
+        ck_assert_int_eq(sched_main(main_waits_for_sleepers), 0);
+        ck_assert_int_eq(sched_read(&ran), 4);
+        sched_close();
+    }
+}
+END_TEST
+
 /* ---- Places ------------------------------------------------------------------------------- */
 
 static void works_and_collects(gort_g *g, void **sp, sched_closure *c)
@@ -484,6 +535,7 @@ Suite *test_suite(void)
     Suite *s = suite_create("sched_control");
     TCase *tc = tcase_create("sched_control");
     tcase_add_test(tc, a_locked_goroutine_has_its_thread_to_itself);
+    tcase_add_test(tc, locked_goroutines_go_on_with_a_seed);
     tcase_add_test(tc, places_come_and_go);
     tcase_add_test(tc, any_number_of_places_may_be_asked_for);
     tcase_add_test(tc, the_number_of_goroutines_is_that_of_their_stacks);

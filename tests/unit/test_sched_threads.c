@@ -327,8 +327,8 @@ START_TEST(who_is_woken_by_one_that_goes_on_runs_elsewhere)
 }
 END_TEST
 
-/* The same, and the one that goes on is in a blocking region nearly all the time, always in another:
- * none is long enough for its place to go on to another thread. */
+/* The same, and the one that goes on is in a blocking region nearly all the time, always in
+ * another: none is long enough for its place to go on to another thread. */
 static void main_blocks_shortly(gort_g *g, void **sp)
 {
     enum { OFTEN = 200 * SCHED_MANY }; /* long enough for the watcher to look seldom */
