@@ -287,6 +287,16 @@ static GORT_NORETURN void runner_report(gort_mutator *m)
                                    : "all goroutines are asleep - deadlock!");
 }
 
+/* A lent thread may have begun while the only idle place was in the hands of who had work, and
+ * found no thread. True: it has that now. rt->lock held. */
+static bool runner_finds_place(struct gort__sched *s, gort_mutator *m)
+{
+    if (m->p || !m->runner->lent || !runner_overlooks(s)) return false;
+    gort__proc *p = gort__place_take_idle(s);
+    if (p) gort__place_assign(p, m);
+    return p != NULL;
+}
+
 bool gort__runner_idle(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
@@ -301,7 +311,7 @@ bool gort__runner_idle(gort_mutator *m)
         pthread_mutex_unlock(&rt->lock);
         return false;
     }
-    if (m->p && runner_give_up(s, m)) {
+    if (m->p ? runner_give_up(s, m) : runner_finds_place(s, m)) {
         pthread_mutex_unlock(&rt->lock);
         return true;
     }

@@ -137,6 +137,44 @@ START_TEST(a_lent_thread_in_c_lets_another_go_on)
 }
 END_TEST
 
+/* It begins while somebody has the only place, looking for a thread for the work that there is:
+ * that one finds none and puts the place back before this one waits. */
+START_TEST(a_lent_thread_that_begins_without_a_place_sees_the_work)
+{
+    static sched_closure c;
+    pthread_t t;
+    c = sched_closure_of(counts, 0);
+    ran = stop = 0;
+    sched_open_lent("1", "", true);
+    struct gort__sched *s = C.rt->sched;
+    gort_g *g = gort_attach(C.rt);
+    pthread_mutex_lock(&C.rt->lock);
+    gort__proc *p = gort__place_take_idle(s);
+    pthread_mutex_unlock(&C.rt->lock);
+    start(g, gort_top(g), 1, &c);
+    g->sp = gort_top(g);
+    gort__stop_world(gort__m(g)); /* it comes into the list, and does not attach yet */
+    pthread_create(&t, NULL, only_lends, NULL);
+    for (bool begun = false; !begun;) {
+        usleep(100);
+        pthread_mutex_lock(&C.rt->lock);
+        begun = s->runners != NULL;
+        pthread_mutex_unlock(&C.rt->lock);
+    }
+    pthread_mutex_lock(&C.rt->lock);
+    gort__place_put_idle(s, p);
+    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+    pthread_mutex_unlock(&C.rt->lock);
+    gort__start_world(gort__m(g));
+    sched_acquire(g, gort_top(g), &done);
+    ck_assert_int_eq(sched_read(&ran), 1);
+    gort_stop(C.rt);
+    pthread_join(t, NULL);
+    gort_detach(C.rt);
+    sched_close();
+}
+END_TEST
+
 /* ---- A loop of the embedder's ------------------------------------------------------------- */
 
 static void waits_once(gort_g *g, void **sp, sched_closure *c)
@@ -356,6 +394,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_lent_thread_runs_goroutines_until_the_stop);
     tcase_add_test(tc, lent_threads_run_goroutines_at_once);
     tcase_add_test(tc, a_lent_thread_in_c_lets_another_go_on);
+    tcase_add_test(tc, a_lent_thread_that_begins_without_a_place_sees_the_work);
     tcase_add_test(tc, a_thread_comes_back_when_nothing_can_go_on);
     tcase_add_test(tc, it_says_when_a_timer_is_due);
     tcase_add_test(tc, a_stop_ends_those_that_wait_for_a_lent_thread);
