@@ -109,10 +109,13 @@ struct location {
             bool has_address;   /* it is the source of an edge of -1 */
             int most;           /* dereferences with which reaching it matters (groups.c) */
             int pass;           /* of groups, that they are: */
-            struct solve_bits *bits;
+            struct solve_bits *bits[2]; /* of its level, of its circle, if it stands for it */
             uint64_t address_bits;
-            location *whole, *next_member; /* what it is one with */
-            int order, lowest, number;     /* of the visits that find that; the place in the flow */
+            location *level, *next_of_level; /* what it is one with (cycles.c) */
+            location *circle, *next_of_circle;
+            int height;                /* its dereferences when its circle has none */
+            int place[2];              /* in the flow: of the level, of the circle */
+            int order, lowest, number; /* of the visits that find that */
             location *next_of_func;
         };
     };

@@ -19,9 +19,8 @@
  * and groups are only made for locations that could suffer. So most batches have none, and those of
  * which the answer is found by solve.c end where they begin.
  *
- * Locations that flow into each other in a cycle without dereferences reach the same: they are one
- * (location.whole; Tarjan's algorithm), and are taken in the order of the flow, so that the bits of
- * a pass come together and are passed on once.
+ * Locations that flow into each other in a cycle are taken as one, and in the order of the flow, so
+ * that the bits of a pass come together and are passed on once (cycles.c).
  *
  * Invariants: as solve.c; bits belong to one pass, and a function's and a location's are valid if
  * its `pass` is the current one. One thread. A new rule of outliving is a kind of group: where it
@@ -56,7 +55,8 @@ typedef struct solve_bits {
  * more bits come together. */
 typedef struct waiting {
     uint64_t key; /* the round, the place in the order */
-    location *whole;
+    location *one;
+    bool circle; /* the whole circle, not only the level one */
 } waiting;
 
 typedef struct groups {
@@ -212,97 +212,6 @@ static void groups_distances(groups *gs)
         g->locs[i]->pass = 0;
 }
 
-/* ---- what is one */
-
-typedef struct visit {
-    location *at;
-    int next; /* the edge to follow */
-} visit;
-
-typedef struct visits {
-    visit *path; /* each reached from the one before */
-    int n, cap;
-    solve_stack open; /* visited, their cycle not known yet */
-    int count;
-} visits;
-
-static void groups_enter(groups *gs, visits *v, location *l)
-{
-    l->order = l->lowest = ++v->count;
-    gort__solve_push(gs->g, &v->open, l);
-    *GORT__FLOW_PUSH(gs->g, v->path, v->n, v->cap) = (visit){.at = l};
-}
-
-static void groups_leave(visits *v, location *l)
-{
-    v->n--;
-    if (l->lowest == l->order) {
-        location *member;
-        do {
-            member = v->open.at[--v->open.n];
-            member->whole = l;
-            if (member != l) {
-                member->next_member = l->next_member;
-                l->next_member = member;
-            }
-        } while (member != l);
-    } else {
-        location *before = v->path[v->n - 1].at;
-        if (l->lowest < before->lowest) before->lowest = l->lowest;
-    }
-}
-
-static void groups_visit(groups *gs, visits *v, location *root)
-{
-    if (root->order) return;
-    groups_enter(gs, v, root);
-    while (v->n > 0) {
-        location *l = v->path[v->n - 1].at;
-        if (v->path[v->n - 1].next == l->nedges) {
-            groups_leave(v, l);
-            continue;
-        }
-        const flow_edge *e = &l->edges[v->path[v->n - 1].next++];
-        if (e->derefs != 0 || e->src->escapes) continue;
-        if (!e->src->order)
-            groups_enter(gs, v, e->src);
-        else if (!e->src->whole && e->src->order < l->lowest)
-            l->lowest = e->src->order;
-    }
-}
-
-/* Numbers all, what flows in first. */
-static void groups_number(groups *gs)
-{
-    visits v = {0};
-    int number = 0;
-    for (int i = 0; i < gs->g->nlocs; i++) {
-        if (gs->g->locs[i]->number) continue;
-        gs->g->locs[i]->number = -1;
-        *GORT__FLOW_PUSH(gs->g, v.path, v.n, v.cap) = (visit){.at = gs->g->locs[i]};
-        while (v.n > 0) {
-            visit *at = &v.path[v.n - 1];
-            if (at->next == at->at->nedges) {
-                at->at->number = ++number;
-                v.n--;
-                continue;
-            }
-            location *src = at->at->edges[at->next++].src;
-            if (src->escapes || src->number) continue;
-            src->number = -1;
-            *GORT__FLOW_PUSH(gs->g, v.path, v.n, v.cap) = (visit){.at = src};
-        }
-    }
-}
-
-static void groups_cycles(groups *gs)
-{
-    visits v = {0};
-    groups_number(gs);
-    for (int i = 0; i < gs->g->nlocs; i++)
-        groups_visit(gs, &v, gs->g->locs[i]);
-}
-
 /* ---- a pass */
 
 static solve_function *groups_func(groups *gs, flow_function *f)
@@ -369,12 +278,13 @@ static uint64_t groups_worth(const groups *gs, location *l, uint64_t bits, int d
     return own | others;
 }
 
-static void groups_wait(groups *gs, location *whole)
+static void groups_wait(groups *gs, location *one, bool circle)
 {
     *GORT__FLOW_PUSH(gs->g, gs->heap, gs->nheap, gs->cap_heap) = (waiting){0};
-    const uint32_t place = (uint32_t)(INT_MAX - whole->number);
+    const uint32_t place = (uint32_t)one->place[circle];
     const uint64_t round = gs->now >> 32;
-    const waiting w = {.key = (round + (place <= (uint32_t)gs->now)) << 32 | place, .whole = whole};
+    const waiting w = {
+        .key = (round + (place <= (uint32_t)gs->now)) << 32 | place, .one = one, .circle = circle};
     int i = gs->nheap - 1;
     for (; i > 0 && gs->heap[(i - 1) / 2].key > w.key; i = (i - 1) / 2)
         gs->heap[i] = gs->heap[(i - 1) / 2];
@@ -403,10 +313,10 @@ static solve_bits *groups_new_bits(groups *gs)
     return gs->pool[gs->used++];
 }
 
-/* The bits of l that are new with so many dereferences. */
-static void groups_bits(groups *gs, location *whole, uint64_t bits, int derefs)
+/* The bits that are new with so many dereferences. */
+static void groups_bits(groups *gs, location *one, bool circle, uint64_t bits, int derefs)
 {
-    solve_bits **at = &whole->bits;
+    solve_bits **at = &one->bits[circle];
     for (; *at && (*at)->derefs <= derefs; at = &(*at)->next) {
         bits &= ~(*at)->bits;
         if ((*at)->derefs == derefs) break;
@@ -417,7 +327,7 @@ static void groups_bits(groups *gs, location *whole, uint64_t bits, int derefs)
         *b = (solve_bits){.next = *at, .derefs = derefs};
         *at = b;
     }
-    if (!(*at)->fresh) groups_wait(gs, whole);
+    if (!(*at)->fresh) groups_wait(gs, one, circle);
     (*at)->bits |= bits;
     (*at)->fresh |= bits;
     for (solve_bits *more = (*at)->next; more; more = more->next) {
@@ -430,7 +340,7 @@ static void groups_enter_pass(const groups *gs, location *l)
 {
     if (l->pass == gs->pass) return;
     l->pass = gs->pass;
-    l->bits = NULL;
+    l->bits[false] = l->bits[true] = NULL;
     l->address_bits = 0;
 }
 
@@ -447,19 +357,22 @@ static void groups_reach(groups *gs, location *l, uint64_t bits, int derefs)
         derefs = 0;
     }
     if (!bits) return;
-    groups_enter_pass(gs, l->whole);
-    groups_bits(gs, l->whole, bits, derefs);
+    const bool circle = derefs >= l->height;
+    location *one = circle ? l->circle : l->level;
+    groups_enter_pass(gs, one);
+    groups_bits(gs, one, circle, bits, circle ? derefs - l->height : derefs);
 }
 
 /* Tells what flows into l, or what is one with it. */
-static void groups_tell(groups *gs, location *l, uint64_t bits, int derefs)
+static void groups_tell(groups *gs, location *l, bool circle, uint64_t bits, int derefs)
 {
     if (l->escapes) return;
     if (l->kind == LOC_PARAM && l->func) groups_hit(gs, l, bits, derefs);
     for (int i = 0; i < l->nedges; i++) {
-        location *src = l->edges[i].src;
-        if (l->edges[i].derefs != 0 || src->whole != l->whole)
-            groups_reach(gs, src, bits, derefs + l->edges[i].derefs);
+        const flow_edge *e = &l->edges[i];
+        if (circle ? !gort__cycles_same(l, e) || e->src->circle != l->circle
+                   : e->derefs != 0 || e->src->level != l->level)
+            groups_reach(gs, e->src, bits, derefs + e->derefs);
     }
     gs->g->steps += l->nedges;
 }
@@ -469,12 +382,16 @@ static void groups_spread(groups *gs)
     while (gs->nheap > 0) {
         const waiting next = groups_next(gs);
         gs->now = next.key;
-        for (solve_bits *b = next.whole->bits; b; b = b->next) {
+        for (solve_bits *b = next.one->bits[next.circle]; b; b = b->next) {
             const uint64_t bits = b->fresh;
             if (!bits) continue;
             b->fresh = 0;
-            for (location *l = next.whole; l; l = l->next_member)
-                groups_tell(gs, l, bits, b->derefs);
+            if (next.circle)
+                for (location *l = next.one; l; l = l->next_of_circle)
+                    groups_tell(gs, l, true, bits, b->derefs + l->height);
+            else
+                for (location *l = next.one; l; l = l->next_of_level)
+                    groups_tell(gs, l, false, bits, b->derefs);
         }
     }
 }
@@ -537,7 +454,7 @@ void gort__solve_groups(solve *s)
     groups_find(&gs);
     if (gs.n == 0) return;
     groups_distances(&gs);
-    groups_cycles(&gs);
+    gort__solve_cycles(s->g);
     for (int i = 0; i < gs.n; i += GROUPS_A_PASS) {
         const int n = gs.n - i < GROUPS_A_PASS ? gs.n - i : GROUPS_A_PASS;
         gs.first = gs.at + i;

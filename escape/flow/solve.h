@@ -2,6 +2,7 @@
  *
  *   solve.c   the rules; what reaches a root that outlives everything
  *   groups.c  what reaches a root that outlives only some
+ *   cycles.c  for groups.c: which locations are as one
  *   walk.c    the same by one walk per root, as go1.19 does it, for explanations
  */
 #ifndef GORT_ESCAPE_SOLVE_H
@@ -62,6 +63,15 @@ void gort__solve_spread(solve *s);
 
 /* groups.c */
 void gort__solve_groups(solve *s);
+
+/* cycles.c */
+void gort__solve_cycles(flow_graph *g);
+
+/* Along e dereferences and height grow by the same. */
+static inline bool gort__cycles_same(const location *l, const flow_edge *e)
+{
+    return e->src->height == l->height + e->derefs;
+}
 
 /* walk.c */
 void gort__solve_walks(flow_graph *g);
