@@ -108,11 +108,14 @@ struct location {
             flow_reach best[2]; /* the fewest dereferences first, not of the same function */
             bool has_address;   /* it is the source of an edge of -1 */
             int most;           /* dereferences with which reaching it matters (groups.c) */
+            int only;           /* the one key of groups to which it does, 0, GORT__SOLVE_ALL */
             int pass;           /* of groups, that they are: */
             struct solve_bits *bits[2]; /* of its level, of its circle, if it stands for it */
             uint64_t address_bits;
             location *level, *next_of_level; /* what it is one with (cycles.c) */
             location *circle, *next_of_circle;
+            struct solve_exit *exits; /* of its circle, if it stands for it (groups.c) */
+            int nexits;
             int height;                /* its dereferences when its circle has none */
             int place[2];              /* in the flow: of the level, of the circle */
             int order, lowest, number; /* of the visits that find that */

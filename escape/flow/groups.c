@@ -15,12 +15,15 @@
  *     comes behind reaches that root too
  *   - not where more dereferences are left than addresses are taken on any way to a location that
  *     could suffer (location.most)
+ *   - not where all that could suffer belongs to another function and its literals (location.only;
+ *     what is called on the spot outlives those of any)
  *
  * and groups are only made for locations that could suffer. So most batches have none, and those of
  * which the answer is found by solve.c end where they begin.
  *
  * Locations that flow into each other in a cycle are taken as one, and in the order of the flow, so
- * that the bits of a pass come together and are passed on once (cycles.c).
+ * that the bits of a pass come together and are passed on once (cycles.c). What leaves a cycle is
+ * sorted by `only`: a pass does not look at what concerns none of its groups (groups_exits).
  *
  * Invariants: as solve.c; bits belong to one pass, and a function's and a location's are valid if
  * its `pass` is the current one. One thread. A new rule of outliving is a kind of group: where it
@@ -34,6 +37,9 @@ enum { GROUPS_A_PASS = 64, GROUPS_ANY = INT_MAX, GROUPS_ADDRESS = -1, GROUPS_USE
 
 /* More addresses on the way than these count as any number. */
 enum { GROUPS_MANY = 8 };
+
+/* So many of a circle are looked at one by one. */
+enum { GROUPS_FEW_EDGES = 4 };
 
 typedef enum group_kind { GROUP_OWN, GROUP_SPOT, GROUP_INSIDE, GROUP_DEPTH } group_kind;
 
@@ -75,6 +81,13 @@ typedef struct groups {
     solve_bits **pool; /* used again by the next pass */
     int used, npool, cap_pool;
 } groups;
+
+/* A way out of a circle, or a parameter of it. */
+typedef struct solve_exit {
+    int only;
+    location *from;
+    const flow_edge *edge; /* NULL: from is the parameter */
+} solve_exit;
 
 /* ---- which groups there are */
 
@@ -138,9 +151,19 @@ static void groups_order(groups *gs)
     gs->n = n;
 }
 
+static int groups_key(const flow_function *f)
+{
+    int key = 0;
+    for (; f; f = f->outer)
+        if (f->solve) key = f->solve->number + 1;
+    return key;
+}
+
 static void groups_find(groups *gs)
 {
     solve *s = gs->s;
+    for (int i = 0; i < s->nfuncs; i++)
+        s->funcs[i]->key = groups_key(s->funcs[i]->func);
     for (int i = 0; i < s->nfuncs; i++)
         if (s->funcs[i]->func->called_on_spot)
             for (location *r = s->funcs[i]->results; r; r = r->next_of_func)
@@ -151,7 +174,10 @@ static void groups_find(groups *gs)
     for (int i = 0; i < gs->g->nlocs; i++) {
         location *l = gs->g->locs[i];
         l->most = groups_suffers(gs, l);
-        if (l->most != GROUPS_USELESS) groups_for(gs, l);
+        if (l->most != GROUPS_USELESS) {
+            l->only = l->func->solve->key;
+            groups_for(gs, l);
+        }
         if (l->kind == LOC_PARAM && l->func && !l->escapes) groups_for_own(gs, l);
     }
     groups_order(gs);
@@ -171,7 +197,8 @@ typedef struct forward {
 } forward;
 
 /* Against the edges, from what could suffer: with how many dereferences at most a location is on
- * the way there. A cycle that takes addresses makes it any number. */
+ * the way there, and whose groups that concerns. A cycle that takes addresses makes it any number.
+ */
 static void groups_distances(groups *gs)
 {
     flow_graph *g = gs->g;
@@ -202,14 +229,47 @@ static void groups_distances(groups *gs)
             location *dst = edges[i].dst;
             int most = l->most == GROUPS_ANY ? GROUPS_ANY : l->most - edges[i].derefs;
             if (most > GROUPS_MANY) most = GROUPS_ANY;
-            if (most < 0 || most <= dst->most) continue;
-            dst->most = most;
+            const int only = !dst->only || dst->only == l->only ? l->only : GORT__SOLVE_ALL;
+            if (most < 0 || (most <= dst->most && only == dst->only)) continue;
+            if (most > dst->most) dst->most = most;
+            dst->only = only;
             gort__solve_push(g, &todo, dst);
         }
         g->steps++;
     }
     for (int i = 0; i < g->nlocs; i++)
         g->locs[i]->pass = 0;
+}
+
+/* ---- the ways out of circles */
+
+static int groups_compare_exits(const void *a, const void *b)
+{
+    const solve_exit *x = a, *y = b;
+    return x->only < y->only ? -1 : x->only > y->only;
+}
+
+static void groups_exits(groups *gs, location *circle)
+{
+    size_t most = 0;
+    for (location *l = circle; l; l = l->next_of_circle)
+        most += 1 + (size_t)l->nedges;
+    if (most <= GROUPS_FEW_EDGES) return;
+    solve_exit *exits = gs->g->alloc(gs->g->alloc_ctx, sizeof *exits * most);
+    int n = 0;
+    for (location *l = circle; l; l = l->next_of_circle) {
+        if (l->kind == LOC_PARAM && l->func)
+            exits[n++] = (solve_exit){.only = l->func->solve->key, .from = l};
+        for (int i = 0; i < l->nedges; i++) {
+            const flow_edge *e = &l->edges[i];
+            if (e->src->only && !e->src->escapes &&
+                !(e->src->circle == circle && gort__cycles_same(l, e)))
+                exits[n++] = (solve_exit){.only = e->src->only, .from = l, .edge = e};
+        }
+    }
+    qsort(exits, (size_t)n, sizeof *exits, groups_compare_exits);
+    circle->exits = exits;
+    circle->nexits = n;
 }
 
 /* ---- a pass */
@@ -219,7 +279,7 @@ static solve_function *groups_func(groups *gs, flow_function *f)
     solve_function *sf = f->solve;
     if (sf && sf->pass != gs->pass) {
         sf->pass = gs->pass;
-        sf->own_bits = sf->spot_bits = sf->inside_bit = sf->spots_below = 0;
+        sf->own_bits = sf->spot_bits = sf->inside_bit = sf->spots_below = sf->key_bits = 0;
         sf->first = sf->end = 0;
     }
     return sf;
@@ -264,12 +324,20 @@ static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
     if (bits & outlived & ~f->spot_bits) gort__leaks_add_heap(&l->leaks, d);
 }
 
+static uint64_t groups_of_key(const groups *gs, int key)
+{
+    if (key <= 0) return key == GORT__SOLVE_ALL ? ~0ULL : 0;
+    const solve_function *f = gs->s->funcs[key - 1];
+    return f->pass == gs->pass ? f->key_bits : 0;
+}
+
 /* Of the groups, those that may still change something behind l. */
 static uint64_t groups_worth(const groups *gs, location *l, uint64_t bits, int derefs)
 {
     const flow_reach *best = l->best;
     if (derefs >= best[1].derefs) return 0;
     uint64_t own = bits & gs->own, others = derefs <= l->most ? bits & ~gs->own : 0;
+    others &= gs->spots | groups_of_key(gs, l->only);
     if (derefs >= best[0].derefs) {
         if (best[0].from == &gs->g->nowhere) return 0;
         const solve_function *f = best[0].from->solve;
@@ -377,6 +445,50 @@ static void groups_tell(groups *gs, location *l, bool circle, uint64_t bits, int
     gs->g->steps += l->nedges;
 }
 
+static void groups_exit(groups *gs, const solve_exit *x, uint64_t bits, int level)
+{
+    const int derefs = level + x->from->height;
+    gs->g->steps++;
+    if (x->from->escapes) return;
+    if (x->edge)
+        groups_reach(gs, x->edge->src, bits, derefs + x->edge->derefs);
+    else
+        groups_hit(gs, x->from, bits, derefs);
+}
+
+/* Tells what concerns the groups, of kinds that concern only their own functions. */
+static void groups_tell_exits(groups *gs, const location *circle, uint64_t bits, int level)
+{
+    const solve_exit *end = circle->exits + circle->nexits;
+    for (const solve_exit *x = circle->exits; x < end && x->only == GORT__SOLVE_ALL; x++)
+        groups_exit(gs, x, bits, level);
+    for (uint64_t left = bits; left;) {
+        const int key = gs->first[__builtin_ctzll(left)].func->key;
+        const uint64_t now = left & groups_of_key(gs, key);
+        int low = 0, high = circle->nexits;
+        while (low < high) {
+            const int middle = (low + high) / 2;
+            if (circle->exits[middle].only < key)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (const solve_exit *x = circle->exits + low; x < end && x->only == key; x++)
+            groups_exit(gs, x, now, level);
+        left &= ~now;
+    }
+}
+
+static void groups_tell_circle(groups *gs, location *circle, uint64_t bits, int level)
+{
+    if (circle->exits && !(bits & (gs->own | gs->spots))) {
+        groups_tell_exits(gs, circle, bits, level);
+        return;
+    }
+    for (location *l = circle; l; l = l->next_of_circle)
+        groups_tell(gs, l, true, bits, level + l->height);
+}
+
 static void groups_spread(groups *gs)
 {
     while (gs->nheap > 0) {
@@ -387,8 +499,7 @@ static void groups_spread(groups *gs)
             if (!bits) continue;
             b->fresh = 0;
             if (next.circle)
-                for (location *l = next.one; l; l = l->next_of_circle)
-                    groups_tell(gs, l, true, bits, b->derefs + l->height);
+                groups_tell_circle(gs, next.one, bits, b->derefs);
             else
                 for (location *l = next.one; l; l = l->next_of_level)
                     groups_tell(gs, l, false, bits, b->derefs);
@@ -407,6 +518,7 @@ static void groups_begin(groups *gs, int n)
         const group *gr = &gs->first[i];
         const uint64_t bit = 1ULL << i;
         solve_function *f = groups_func(gs, gr->func->func);
+        groups_func(gs, gs->s->funcs[f->key - 1]->func)->key_bits |= bit;
         switch (gr->kind) {
         case GROUP_OWN:
             gs->own |= bit;
@@ -455,6 +567,8 @@ void gort__solve_groups(solve *s)
     if (gs.n == 0) return;
     groups_distances(&gs);
     gort__solve_cycles(s->g);
+    for (int i = 0; i < s->g->nlocs; i++)
+        if (s->g->locs[i]->circle == s->g->locs[i]) groups_exits(&gs, s->g->locs[i]);
     for (int i = 0; i < gs.n; i += GROUPS_A_PASS) {
         const int n = gs.n - i < GROUPS_A_PASS ? gs.n - i : GROUPS_A_PASS;
         gs.first = gs.at + i;

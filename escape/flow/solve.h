@@ -13,6 +13,7 @@
 #include <limits.h>
 
 #define GORT__SOLVE_NONE INT_MAX
+#define GORT__SOLVE_ALL  (-1)
 
 typedef struct solve_stack {
     location **at;
@@ -31,6 +32,7 @@ typedef struct solve_queue {
 typedef struct solve_function {
     flow_function *func;
     int number;
+    int key;        /* from 1, the same for all that stand in one function */
     location *locs; /* but the results */
     location *results;
     int nresults, result;        /* those that a summary names; the number of the last */
@@ -40,6 +42,7 @@ typedef struct solve_function {
     /* In the current pass: */
     int pass;
     uint64_t own_bits, spot_bits, inside_bit;
+    uint64_t key_bits;    /* of all with its number as their key */
     uint64_t spots_below; /* results of literals inside */
     int first, end;       /* its groups of depths */
 } solve_function;

@@ -92,6 +92,8 @@ KINDS = {
                     'func main() { f0(nil, 0) }\n',
     'mutual_fields': 'type T struct{ p *T }\n«func f@(p *T, n int) { f@o(p.p, n-1); f@+(p, n); f@+(p.p, n) }»'
                      'func f#(p *T, n int) { f0(p.p, n) }\nfunc main() { f0(nil, 0) }\n',
+    'mutual_twice': 'type T struct{ p *T }\n«func f@(p **T, n int) { for i := 0; i < n; i++ { var y T; z := &y; f@o(&z, n-1) }; '
+                    'q := *p; f@o(&q, n); f@+(&q, n) }»func f#(p **T, n int) { q := *p; f0(&q, n) }\nfunc main() { f0(nil, 0) }\n',
     'mutual_spots': 'type T struct{ p *T }\n«func f@(p *T, n int) { f@o(func() *T { return p }(), n-1) }»'
                     'func main() { f0(nil, 0) }\n',
     'aliases': '«type T@ = T@+»\ntype T# = int\nfunc main() { var t T0; println(t) }\n',

@@ -259,6 +259,41 @@ START_TEST(many_locations_are_solved_quickly)
 }
 END_TEST
 
+/* n functions, each with &z and &q for the next, where q := *p, and z := &y in a loop. */
+static long steps_of_a_circle(int n)
+{
+    static flow_function funcs[2000];
+    static location *p[2000], *y[2000];
+    open_graph();
+    memset(funcs, 0, sizeof funcs);
+    for (int i = 0; i < n; i++)
+        p[i] = gort__flow_loc(&g, LOC_PARAM, &funcs[i], NULL, 1);
+    for (int i = 0; i < n; i++) {
+        location *next = p[(i + 1) % n], *far = p[(7 * i + 3) % n];
+        location *q = gort__flow_loc(&g, LOC_VAR, &funcs[i], NULL, 1);
+        location *z = gort__flow_loc(&g, LOC_VAR, &funcs[i], NULL, 2);
+        y[i] = gort__flow_loc(&g, LOC_VAR, &funcs[i], NULL, 2);
+        assign(q, 1, p[i]);
+        assign(next, -1, q);
+        assign(far, -1, q);
+        assign(next, -1, z);
+        assign(z, -1, y[i]);
+    }
+    gort__flow_solve(&g);
+    for (int i = 0; i < n; i++) {
+        ck_assert(y[i]->escapes);
+        ck_assert(!p[i]->escapes);
+    }
+    return g.steps;
+}
+
+START_TEST(a_circle_is_gone_round_once)
+{
+    const long small = steps_of_a_circle(500), large = steps_of_a_circle(2000);
+    ck_assert_int_le(large, 5 * small);
+}
+END_TEST
+
 /* A graph that the seed makes: functions, literals in them, all kinds of locations, edges. */
 static void random_graph(unsigned seed, flow_function *funcs)
 {
@@ -340,6 +375,7 @@ Suite *test_suite(void)
     tcase_add_test(t, a_summary_stands_for_the_body);
     tcase_add_test(t, a_watcher_hears_each_decision);
     tcase_add_test(t, many_locations_are_solved_quickly);
+    tcase_add_test(t, a_circle_is_gone_round_once);
     tcase_add_test(t, all_roots_at_once_decide_as_one_by_one);
     suite_add_tcase(s, t);
     return s;
