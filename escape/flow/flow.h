@@ -84,6 +84,12 @@ typedef struct flow_reach {
     bool fresh;                /* not told to what flows in */
 } flow_reach;
 
+/* The same of a literal called on the spot (spots.c). */
+typedef struct flow_spot {
+    int key, derefs;
+    bool fresh;
+} flow_spot;
+
 struct location {
     uint8_t kind;   /* location_kind */
     bool escapes;   /* must be on the heap */
@@ -106,10 +112,11 @@ struct location {
         };
         struct {                /* solve.c: */
             flow_reach best[2]; /* the fewest dereferences first, not of the same function */
-            bool has_address;   /* it is the source of an edge of -1 */
-            int most;           /* dereferences with which reaching it matters (groups.c) */
-            int only;           /* the one key of groups to which it does, 0, GORT__SOLVE_ALL */
-            int pass;           /* of groups, that they are: */
+            flow_spot spot[2];
+            bool has_address; /* it is the source of an edge of -1 */
+            int most;         /* dereferences with which reaching it matters (groups.c) */
+            int only;         /* the one key of groups to which it does, 0, GORT__SOLVE_ALL */
+            int pass;         /* of groups, that they are: */
             struct solve_bits *bits[2]; /* of its level, of its circle, if it stands for it */
             uint64_t address_bits;
             location *level, *next_of_level; /* what it is one with (cycles.c) */

@@ -3,7 +3,8 @@
  *   GROUP_OWN     a result of a function that has several, for the function's own parameters:
  *                 solve.c knows that they reach one of them, not which
  *   GROUP_SPOT    a result of a literal that is called where it stands: it outlives all but what
- *                 belongs to the functions around the literal
+ *                 belongs to the functions around the literal; for what stands in the same function
+ *                 as the literal (spots.c knows the rest)
  *   GROUP_DEPTH   the variables of a function outside of a loop, for what is inside the loop
  *   GROUP_INSIDE  the variables of a function, for what belongs to the literals inside it
  *
@@ -15,8 +16,7 @@
  *     comes behind reaches that root too
  *   - not where more dereferences are left than addresses are taken on any way to a location that
  *     could suffer (location.most)
- *   - not where all that could suffer belongs to another function and its literals (location.only;
- *     what is called on the spot outlives those of any)
+ *   - not where all that could suffer belongs to another function and its literals (location.only)
  *
  * and groups are only made for locations that could suffer. So most batches have none, and those of
  * which the answer is found by solve.c end where they begin.
@@ -337,7 +337,7 @@ static uint64_t groups_worth(const groups *gs, location *l, uint64_t bits, int d
     const flow_reach *best = l->best;
     if (derefs >= best[1].derefs) return 0;
     uint64_t own = bits & gs->own, others = derefs <= l->most ? bits & ~gs->own : 0;
-    others &= gs->spots | groups_of_key(gs, l->only);
+    others &= groups_of_key(gs, l->only);
     if (derefs >= best[0].derefs) {
         if (best[0].from == &gs->g->nowhere) return 0;
         const solve_function *f = best[0].from->solve;
@@ -481,7 +481,7 @@ static void groups_tell_exits(groups *gs, const location *circle, uint64_t bits,
 
 static void groups_tell_circle(groups *gs, location *circle, uint64_t bits, int level)
 {
-    if (circle->exits && !(bits & (gs->own | gs->spots))) {
+    if (circle->exits && !(bits & gs->own)) {
         groups_tell_exits(gs, circle, bits, level);
         return;
     }
@@ -566,6 +566,7 @@ void gort__solve_groups(solve *s)
     groups_find(&gs);
     if (gs.n == 0) return;
     groups_distances(&gs);
+    if (gs.any_spot) gort__solve_spots(s);
     gort__solve_cycles(s->g);
     for (int i = 0; i < s->g->nlocs; i++)
         if (s->g->locs[i]->circle == s->g->locs[i]) groups_exits(&gs, s->g->locs[i]);

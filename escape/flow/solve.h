@@ -3,6 +3,7 @@
  *   solve.c   the rules; what reaches a root that outlives everything
  *   groups.c  what reaches a root that outlives only some
  *   cycles.c  for groups.c: which locations are as one
+ *   spots.c   for groups.c: results of literals called where they stand, in other functions
  *   walk.c    the same by one walk per root, as go1.19 does it, for explanations
  */
 #ifndef GORT_ESCAPE_SOLVE_H
@@ -66,6 +67,9 @@ void gort__solve_spread(solve *s);
 
 /* groups.c */
 void gort__solve_groups(solve *s);
+
+/* spots.c */
+void gort__solve_spots(solve *s);
 
 /* cycles.c */
 void gort__solve_cycles(flow_graph *g);

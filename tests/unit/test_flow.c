@@ -294,6 +294,38 @@ START_TEST(a_circle_is_gone_round_once)
 }
 END_TEST
 
+/* n functions, each with the result of a literal called on the spot, p or &x, for two of them. */
+static long steps_of_spots(int n)
+{
+    static flow_function funcs[2000], literals[2000];
+    static location *p[2000];
+    open_graph();
+    memset(funcs, 0, sizeof funcs);
+    for (int i = 0; i < n; i++) {
+        p[i] = gort__flow_loc(&g, LOC_PARAM, &funcs[i], NULL, 1);
+        literals[i] = (flow_function){.outer = &funcs[i], .called_on_spot = true};
+    }
+    for (int i = 0; i < n; i++) {
+        location *x = gort__flow_loc(&g, LOC_VAR, &funcs[i], NULL, 1);
+        location *r = gort__flow_loc(&g, LOC_RESULT, &literals[i], NULL, 1);
+        assign(r, 0, p[i]);
+        assign(r, -1, x);
+        assign(p[(i + 1) % n], 0, r);
+        assign(p[(7 * i + 3) % n], 0, r);
+    }
+    gort__flow_solve(&g);
+    for (int i = 0; i < n; i++)
+        ck_assert_int_eq(gort__leaks_heap(&p[i]->leaks), 0);
+    return g.steps;
+}
+
+START_TEST(many_calls_on_the_spot_are_solved_quickly)
+{
+    const long small = steps_of_spots(500), large = steps_of_spots(2000);
+    ck_assert_int_le(large, 5 * small);
+}
+END_TEST
+
 /* A graph that the seed makes: functions, literals in them, all kinds of locations, edges. */
 static void random_graph(unsigned seed, flow_function *funcs)
 {
@@ -376,6 +408,7 @@ Suite *test_suite(void)
     tcase_add_test(t, a_watcher_hears_each_decision);
     tcase_add_test(t, many_locations_are_solved_quickly);
     tcase_add_test(t, a_circle_is_gone_round_once);
+    tcase_add_test(t, many_calls_on_the_spot_are_solved_quickly);
     tcase_add_test(t, all_roots_at_once_decide_as_one_by_one);
     suite_add_tcase(s, t);
     return s;
