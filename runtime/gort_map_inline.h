@@ -158,6 +158,11 @@ GORT__MAP_INLINE uint64_t gort__map_scan(const gort_maptype *mt, const uint8_t *
         return full & gort__map_scan_parts(mt, gort__map_keys(b), key);
     return full & gort__map_scan_words(gort__map_keys(b), key, mt->key_slot_bytes);
 }
+/* Whether they do. */
+GORT__MAP_INLINE bool gort__map_scan_tells(const gort_maptype *mt)
+{
+    return mt->key_match != GORT_MAP_MATCH_STRING && mt->key_match != GORT_MAP_MATCH_PARTS;
+}
 /* Whether the map is a single bucket that is searched without a hash: at most 8 are not worth one.
  */
 GORT__MAP_INLINE bool gort__map_single(const gort_maptype *mt, const gort_hmap *h)
@@ -185,28 +190,28 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
         return mt->flags & GORT_MAP_HASH_MIGHT_PANIC ? NULL : gort__map_absent(mt);
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
     const uint8_t *b = (const uint8_t *)h->buckets;
-    uint64_t tops, m;
-    uint8_t top = 0;
     if (gort__map_single(mt, h)) {
-        tops = gort__tops_load(b);
-        m = gort__map_scan(mt, b, tops, key);
-    } else {
-        uintptr_t hash;
-        if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
-        top = gort__map_tophash(hash);
-        b = gort__map_chain(mt, h, hash);
-        gort__map_prefetch(mt, b);
-        tops = gort__tops_load(b);
-        m = gort__tops_match(tops, top);
+        /* A loop of its own: that here most keys are others, and behind a hash are not, no common
+         * branch foresees. */
+        for (uint64_t m = gort__map_scan(mt, b, gort__tops_load(b), key); m; m &= m - 1) {
+            const unsigned i = gort__tops_first(m);
+            if (gort__map_scan_tells(mt) || gort__map_key_is(mt, b, i, key))
+                return gort__map_elem_of(mt, b, i);
+        }
+        return gort__map_absent(mt);
     }
+    uintptr_t hash;
+    if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
+    const uint8_t top = gort__map_tophash(hash);
+    b = gort__map_chain(mt, h, hash);
+    gort__map_prefetch(mt, b);
     for (;;) {
-        for (; m; m &= m - 1) {
+        const uint64_t tops = gort__tops_load(b);
+        for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
             const unsigned i = gort__tops_first(m);
             if (GORT_LIKELY(gort__map_key_is(mt, b, i, key))) return gort__map_elem_of(mt, b, i);
         }
         if (gort__tops_ends(tops) || !(b = gort__map_next(mt, b))) return gort__map_absent(mt);
-        tops = gort__tops_load(b);
-        m = gort__tops_match(tops, top);
     }
 }
 

@@ -280,8 +280,9 @@ int64_t gort__lower_mask(emission *w, ty *t, const char *name); /* prints "NAME_
 const char *gort__lower_hmap_desc(emission *w, ty *t);
 const char *gort__lower_bucket_desc(emission *w, ty *t);
 /* The function of a map type that needs no roots (gort_map_inline.h), by what it does; NULL: for
- * such a key or elem there is none. */
-typedef enum map_op { MAP_ACCESS, MAP_ASSIGN, MAP_DELETE, MAP_NEXT, MAP_AHEAD } map_op;
+ * such a key or elem there is none. MAP_READ is MAP_ACCESS for uses in loops: of most keys a
+ * function that is copied to each use. */
+typedef enum map_op { MAP_ACCESS, MAP_READ, MAP_ASSIGN, MAP_DELETE, MAP_NEXT, MAP_AHEAD } map_op;
 const char *gort__lower_map_fast(emission *w, ty *t, map_op op);
 bool gort__lower_key_by_address(emission *w, ty *map);
 const char *gort__lower_itab(emission *w, ty *t, ty *iface);

@@ -233,6 +233,14 @@ static const ir_value *key_operand(lowering *c, ty *mt, const ir_value **key)
     return gort__ir_value(c->u, "(%s[1]){%v}", gort__lower_ctype(c->w, kt), *key);
 }
 
+/* How a map is read here: in a loop of the function without a call. */
+static map_op call_read(const lowering *c)
+{
+    for (const jump_target *t = c->targets; t; t = t->up)
+        if (t->loop) return MAP_READ;
+    return MAP_ACCESS;
+}
+
 const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, const ir_value *key,
                                    bool to_store, const char *ctype)
 {
@@ -240,7 +248,7 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
     ty *kt = mt->key;
     const char *desc = gort__lower_descp(c->w, mt);
     const char *call = to_store ? "gort_mapassign" : "gort_mapaccess1";
-    const char *fast = gort__lower_map_fast(c->w, mt, to_store ? MAP_ASSIGN : MAP_ACCESS);
+    const char *fast = gort__lower_map_fast(c->w, mt, to_store ? MAP_ASSIGN : call_read(c));
     if (!fast)
         return gort__lower_temp_p(c, ctype,
                                   gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map,
@@ -267,7 +275,7 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
     const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
     const bool empty = gort__ty_size(u, elem) == 0;
     const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, elem));
-    if (!ok || gort__lower_map_fast(c->w, mt, MAP_ACCESS)) {
+    if (!ok || gort__lower_map_fast(c->w, mt, call_read(c))) {
         const ir_value *p = gort__lower_map_at(c, mt, map, key, false, "const void *");
         if (ok)
             *ok = gort__lower_temp_c(c, "bool",

@@ -242,14 +242,16 @@ enum { DESC_MAX_FAST_KEY = 32 };
 const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
 {
     static const struct {
-        const char *name, *result, *params, *args; /* behind the layout */
+        const char *name, *copied, *result, *params, *args; /* behind the layout */
         bool g, key;
     } ops[] = {
-        [MAP_ACCESS] = {"access", "const void *", "const gort_hmap *h", "h", false, true},
-        [MAP_ASSIGN] = {"assign", "void *", "gort_hmap *h", "h", true, true},
-        [MAP_DELETE] = {"delete", "bool ", "gort_hmap *h", "h", true, true},
-        [MAP_NEXT] = {"iternext", "bool ", "gort_hiter *it", "it", false, false},
-        [MAP_AHEAD] = {"ahead", "void ",
+        [MAP_ACCESS] = {"access", "", "const void *", "const gort_hmap *h", "h", false, true},
+        [MAP_READ] = {"access", "inline __attribute__((always_inline)) ", "const void *",
+                      "const gort_hmap *h", "h", false, true},
+        [MAP_ASSIGN] = {"assign", "", "void *", "gort_hmap *h", "h", true, true},
+        [MAP_DELETE] = {"delete", "", "bool ", "gort_hmap *h", "h", true, true},
+        [MAP_NEXT] = {"iternext", "inline ", "bool ", "gort_hiter *it", "it", false, false},
+        [MAP_AHEAD] = {"ahead", "inline ", "void ",
                        "const gort_hmap *h, const void *keys, intptr_t i, intptr_t n",
                        "h, keys, i, n", false, false},
     };
@@ -259,9 +261,11 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
                            (!in_parts && gort__ty_size(u, t->key) > DESC_MAX_FAST_KEY)))
         return NULL;
     const bool by_address = gort__lower_key_by_address(w, t);
-    if (op == MAP_ACCESS && gort__ty_size(u, t->elem) > DESC_MAX_ZERO) return NULL;
+    if (op == MAP_READ && in_parts) op = MAP_ACCESS; /* long: several compares */
+    if ((op == MAP_ACCESS || op == MAP_READ) && gort__ty_size(u, t->elem) > DESC_MAX_ZERO)
+        return NULL;
     const char *desc = gort__lower_desc(w, t);
-    const char *name = gort__strf(u, "%s_%s", ops[op].name, desc);
+    const char *name = gort__strf(u, "%s_%s", op == MAP_READ ? "read" : ops[op].name, desc);
     const char *key = "";
     if (ops[op].key)
         key = gort__strf(u, by_address ? ", const %s*key" : ", %skey",
@@ -271,10 +275,9 @@ const char *gort__lower_map_fast(emission *w, ty *t, map_op op)
     gort__lower_once(w, name, w->protos,
                      "static %s%s%s(%s%s%s)\n{\n"
                      "    %sgort_map%s_fast(%s&%s_map, %s%s);\n}\n",
-                     op == MAP_NEXT || op == MAP_AHEAD ? "inline " : "", ops[op].result, name,
-                     ops[op].g ? "gort_g *g, " : "", ops[op].params, key,
-                     op == MAP_AHEAD ? "" : "return ", ops[op].name, ops[op].g ? "g, " : "", desc,
-                     ops[op].args,
+                     ops[op].copied, ops[op].result, name, ops[op].g ? "gort_g *g, " : "",
+                     ops[op].params, key, op == MAP_AHEAD ? "" : "return ", ops[op].name,
+                     ops[op].g ? "g, " : "", desc, ops[op].args,
                      !ops[op].key ? ""
                      : by_address ? ", key"
                                   : ", &key");

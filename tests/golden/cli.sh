@@ -119,6 +119,21 @@ try '--cc with an argument' 3 '^2$' "$gort" run --cc='gcc -O0' ok.go abc
 try 'CC with an argument' 3 '^2$' env CC='gcc -O0' "$gort" run ok.go abc
 try '--cc with a bad argument' 1 'no-such-flag' "$gort" run --cc='gcc -fno-such-flag' ok.go
 try '--cc with arguments that is not there' 1 'nosuchcc -O0.* cannot be run' "$gort" run --cc='nosuchcc -O0' ok.go
+# Maps are read without a call in loops only.
+cat >reads.go <<'EOF'
+package main
+
+func at(m map[int]int, k int) int { return m[k] }
+func sum(m map[int]int, n int) (s int) {
+	for i := 0; i < n; i++ {
+		s += m[i]
+	}
+	return
+}
+func main() { m := map[int]int{1: 2}; println(at(m, 1), sum(m, 3)) }
+EOF
+try 'emit: in a loop a map is read in place' 0 'in place' sh -c "'$gort' emit reads.go | grep -q 'always_inline.*read_type_map_int_int' && '$gort' emit reads.go | grep -q '^        .* = read_type_map_int_int(m, i)' && echo in place"
+try 'emit: elsewhere by a function' 0 'a function' sh -c "'$gort' emit reads.go | grep -q '^static const void .access_type_map_int_int' && '$gort' emit reads.go | grep -q '^    .* = access_type_map_int_int(m, k)' && echo a function"
 # How much is optimised: the compiler gets the level, behind its own arguments.
 printf '#!/bin/sh\necho "$@" >%s/level\nexec %s "$@"\n' "$work" "${CC:-cc}" >levelcc && chmod +x levelcc
 for o in 0 1 2 3; do
