@@ -327,6 +327,7 @@ static gort_g *sched_find(gort_mutator *m)
         gort_g *g = gort__runner_given(m);
         if (g && !m->p) { /* the place it came with was one too many */
             sched_put_last(g, s);
+            gort__sched_wake(s);
             g = NULL;
         }
         if (!g && m->runner->locked) {
