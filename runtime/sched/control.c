@@ -109,9 +109,7 @@ bool gort__place_is_surplus(gort_mutator *m)
     pthread_mutex_lock(&m->rt->lock);
     const bool surplus = p->id >= gort__places(s);
     if (surplus) {
-        gort__runq_drain(s, p);
-        gort__store_ptr_relaxed(&p->m, NULL);
-        gort__store32_relaxed(&p->state, GORT_PROC_GONE);
+        gort__place_retire(p);
         m->p = NULL;
         if (m->runner->spinning) gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
         m->runner->spinning = false;

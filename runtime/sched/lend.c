@@ -44,22 +44,35 @@ static void lend_see_timers(struct gort__sched *s)
         gort__store32_relaxed(&s->timers_due, 1);
 }
 
-void gort__sched_lend(struct gort__sched *s, bool returns)
+/* Somebody holds a place for a moment, to find a thread for it, and may have found none. */
+static bool lend_place_comes(struct gort__sched *s)
+{
+    bool comes = false;
+    pthread_mutex_lock(&s->rt->lock);
+    for (uint32_t i = 0; i < gort__places(s); i++)
+        comes |= gort__load32_relaxed(&s->procs[i].state) == GORT_PROC_HELD &&
+                 !gort__load_ptr_relaxed(&s->procs[i].m);
+    pthread_mutex_unlock(&s->rt->lock);
+    return comes;
+}
+
+bool gort__sched_lend(struct gort__sched *s, bool returns)
 {
     lend_see_timers(s);
     gort__runner *r = lend_new(s, returns);
-    if (!r) return;
+    if (!r) return false;
     gort_g *own = gort__attach_runner(r);
     if (!own) gort__throw(s->rt, NULL, "out of memory: a thread cannot be attached");
     gort__sched_loop(own->m);
     gort__detach_runner(own->m);
+    return true;
 }
 
 int64_t gort_run(gort_runtime *rt, bool wait)
 {
     struct gort__sched *s = rt->sched;
     if (gort_current(rt)) gort__misuse(rt, "gort_run: the calling thread is attached");
-    gort__sched_lend(s, !wait);
+    if (!gort__sched_lend(s, !wait) && !wait && lend_place_comes(s)) return 0;
     const uint64_t first_ns = gort__timers_first_ns(s), now_ns = gort__os_now_ns();
     if (first_ns == UINT64_MAX) return -1;
     return first_ns <= now_ns ? 0 : (int64_t)(first_ns - now_ns);

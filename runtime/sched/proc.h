@@ -262,6 +262,7 @@ void gort__place_hand(gort__proc *p);
 gort__proc *gort__place_take_idle(struct gort__sched *s);
 void gort__place_assign(gort__proc *p, gort_mutator *m);
 void gort__place_put_idle(struct gort__sched *s, gort__proc *p); /* counts is the caller's */
+void gort__place_retire(gort__proc *p);                          /* it is one too many */
 
 /* main.c. The i-th one, before it is used. */
 void gort__place_init(struct gort__sched *s, uint32_t i);

@@ -74,6 +74,13 @@ void gort__place_put_idle(struct gort__sched *s, gort__proc *p)
     s->idle = p;
 }
 
+void gort__place_retire(gort__proc *p)
+{
+    gort__runq_drain(p->rt->sched, p);
+    gort__store_ptr_relaxed(&p->m, NULL);
+    gort__store32_relaxed(&p->state, GORT_PROC_GONE);
+}
+
 void gort__place_assign(gort__proc *p, gort_mutator *m)
 {
     gort__store_ptr_relaxed(&p->m, m);
@@ -218,8 +225,12 @@ void gort__place_hand(gort__proc *p)
         return;
     }
     pthread_mutex_lock(&p->rt->lock);
-    gort__place_put_idle(s, p);
-    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+    if (p->id < gort__places(s)) {
+        gort__place_put_idle(s, p);
+        gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+    } else { /* there are fewer since its thread blocked */
+        gort__place_retire(p);
+    }
     /* What came in meanwhile. */
     const bool work = gort__load32_relaxed(&s->nqueue) != 0;
     pthread_mutex_unlock(&p->rt->lock);

@@ -143,7 +143,7 @@ int gort__count_goroutines(gort_runtime *rt);
 
 /* lend.c. The calling thread, not attached, runs goroutines until the end, or until none can go
  * on. */
-void gort__sched_lend(struct gort__sched *s, bool returns);
+bool gort__sched_lend(struct gort__sched *s, bool returns); /* false: it did not begin */
 
 /* main.c */
 struct gort__sched *gort__sched_new(gort_runtime *rt); /* NULL: no memory */
