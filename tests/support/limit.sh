@@ -5,6 +5,7 @@
 # itself is told to end (a harness that gives up, Ctrl-C), what it runs just then is ended first.
 
 limit_child=
+limit_beside= # a process that runs beside them, if the script has one
 
 limit() {
     local seconds=$1 status
@@ -28,6 +29,7 @@ end_tree() {
 limit_end() {
     trap '' TERM INT HUP
     [ -z "$limit_child" ] || end_tree "$limit_child"
+    [ -z "$limit_beside" ] || end_tree "$limit_beside"
     exit "$1"
 }
 trap 'limit_end 143' TERM
