@@ -69,6 +69,7 @@ if [ "$sanitize" = none ]; then
     variant tcc tcc
 else
     link=-fsanitize=$sanitize
+    [ "$program" != map_user ] || levels=$sanitized
     for level in $levels; do
         [ "$level" = -O3 ] || variant "gcc-$sanitize$level" gcc $level "-fsanitize=$sanitize"
     done
