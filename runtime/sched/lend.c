@@ -14,7 +14,7 @@
 #include "proc.h"
 #include <stdlib.h>
 
-/* In the list of all; NULL: no memory, or it need not begin. */
+/* In the list of all; NULL: it is the end, or it would come back at once. */
 static gort__runner *lend_new(struct gort__sched *s, bool returns)
 {
     gort__runner *r = calloc(1, sizeof *r);

@@ -16,7 +16,8 @@
  * Invariants:
  *  - Whoever puts work into a queue then reads `counts` by a read-modify-write, or after the one by
  *    which `next` was put; whoever stops looking changes `counts` by one and then looks at the
- * queues again. So either the first sees nobody looking and wakes one, or the second sees the work.
+ *    queues again. So either the first sees nobody looking and wakes one, or the second sees the
+ *    work.
  *  - A place that is not idle, blocked or gone has a thread. One that is given to a waiting thread
  *    is its before it wakes up.
  *  - A thread keeps its goroutine over a blocking region, and the goroutine its thread: C code
