@@ -54,12 +54,13 @@ typedef enum ir_ins_kind {
     I_POLL,    /* prologue or back-edge */
     I_DECL,    /* declare def, without a value */
     I_CELL,    /* declare def zeroed and enter its pair */
-    I_IF,      /* if (cond) { */
+    I_IF,      /* if (cond) { ; directly in a live I_SWITCH: value's labels, which say the same */
     I_ELSE,    /* } else { */
     I_ENDIF,   /* } */
     I_LOOP,    /* while (cond) { , cond NULL: for (;;) { */
     I_ENDLOOP, /* } */
-    I_BLOCK,   /* { */
+    I_BLOCK,   /* { ; directly in a live I_SWITCH: what no label meets */
+    I_SWITCH,  /* a block of I_IFs, of which none runs to its end if it may meet another */
     I_ENDBLOCK,
     I_LABEL,
     I_GOTO,

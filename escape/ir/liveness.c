@@ -43,6 +43,7 @@ static void live_match(ir_func *f)
         switch (i->kind) {
         case I_IF:
         case I_LOOP:
+        case I_SWITCH:
         case I_BLOCK: *GORT__PUSH(f->u, st, depth, cap) = (live_block){i, npairs}; break;
         case I_ELSE:
             npairs = i->npairs = st[depth - 1].npairs;

@@ -29,8 +29,9 @@ enum { MAX_NESTED = 80 };
 
 typedef struct emit_block {
     const ir_ins *head;
-    bool flat;   /* has no braces */
-    bool jumped; /* something jumps to its end */
+    bool flat;      /* has no braces */
+    bool jumped;    /* something jumps to its end */
+    bool is_switch; /* of C; a break in it does not leave the loop around it */
 } emit_block;
 
 typedef struct emit_state {
@@ -222,38 +223,39 @@ static bool has_checks(const ir_func *f)
 /* A block that is nested too deeply for braces. Its variables have names of their own. */
 static void emit_flat_open(emit_state *e, const ir_ins *i, emit_block *b)
 {
-    if (i->kind == I_LOOP) fprintf(e->out, "flat_loop_%d:;\n", i->serial);
-    if (i->kind == I_BLOCK || !i->cond) return;
-    emit_line(e, 0, "if (!(%v)) goto %s_%d;\n", i->cond, i->kind == I_IF ? "flat_else" : "flat_end",
+    if (i->kind == I_LOOP) fprintf(e->out, "begin_of_%d:;\n", i->serial);
+    if (i->kind == I_BLOCK || i->kind == I_SWITCH || !i->cond) return;
+    emit_line(e, 0, "if (!(%v)) goto %s_%d;\n", i->cond, i->kind == I_IF ? "else_of" : "end_of",
               i->serial);
     b->jumped = true;
 }
 
-static void emit_flat_else(emit_state *e, emit_block *b)
+static void emit_else_of(emit_state *e, emit_block *b)
 {
-    emit_line(e, 0, "goto flat_end_%d;\nflat_else_%d:;\n", b->head->serial, b->head->serial);
-    b->jumped = false; /* to flat_else_N no more */
+    emit_line(e, 0, "goto end_of_%d;\nelse_of_%d:;\n", b->head->serial, b->head->serial);
+    b->jumped = false; /* to else_of_N no more */
 }
 
 static void emit_flat_close(emit_state *e, const emit_block *b)
 {
     const int n = b->head->serial;
     if (b->head->kind == I_LOOP) {
-        emit_line(e, 0, "goto flat_loop_%d;\n", n);
-        if (b->jumped) fprintf(e->out, "flat_end_%d:;\n", n);
+        emit_line(e, 0, "goto begin_of_%d;\n", n);
+        if (b->jumped) fprintf(e->out, "end_of_%d:;\n", n);
     } else if (b->head->kind == I_IF) {
-        fprintf(e->out, "%s_%d:;\n", b->jumped ? "flat_else" : "flat_end", n);
+        fprintf(e->out, "%s_%d:;\n", b->jumped ? "else_of" : "end_of", n);
     }
 }
 
-/* Out of a loop without braces by a jump. */
+/* By a jump out of a loop without braces, and from a switch. */
 static void emit_break(emit_state *e)
 {
     emit_block *b = &e->blocks[e->nblocks - 1];
-    while (b->head->kind != I_LOOP)
-        b--;
-    if (b->flat) {
-        emit_line(e, 0, "goto flat_end_%d;\n", b->head->serial);
+    bool jump = false;
+    for (; b->head->kind != I_LOOP; b--)
+        jump |= b->is_switch;
+    if (jump || b->flat) {
+        emit_line(e, 0, "goto end_of_%d;\n", b->head->serial);
         b->jumped = true;
     } else {
         emit_line(e, 0, "break;\n");
@@ -262,13 +264,23 @@ static void emit_break(emit_state *e)
 
 static void emit_open(emit_state *e, const ir_ins *i)
 {
+    const bool choice = e->nblocks > 0 && e->blocks[e->nblocks - 1].is_switch;
     emit_block *b = GORT__PUSH(e->w->u, e->blocks, e->nblocks, e->cap_blocks);
     *b = (emit_block){.head = i, .flat = e->nblocks > MAX_NESTED};
+    b->is_switch = i->kind == I_SWITCH && !i->dead && e->nblocks < MAX_NESTED;
     if (b->flat) {
         emit_flat_open(e, i, b);
         return;
     }
-    if (i->cond)
+    if (b->is_switch)
+        emit_line(e, 0, "switch (%v) {\n", i->cond);
+    else if (choice && i->kind == I_IF)
+        emit_line(e, 0, "%v {\n", i->value);
+    else if (choice)
+        emit_line(e, 0, "default: {\n");
+    else if (i->kind == I_SWITCH)
+        emit_line(e, 0, "{\n");
+    else if (i->cond)
         emit_line(e, 0, i->kind == I_IF ? "if (%v) {\n" : "while (%v) {\n", i->cond);
     else
         emit_line(e, 0, i->kind == I_BLOCK ? "{\n" : "for (;;) {\n");
@@ -279,7 +291,7 @@ static void emit_else(emit_state *e)
 {
     emit_block *b = &e->blocks[e->nblocks - 1];
     if (b->flat) {
-        emit_flat_else(e, b);
+        emit_else_of(e, b);
         return;
     }
     e->indent--;
@@ -296,6 +308,7 @@ static void emit_close(emit_state *e)
     }
     e->indent--;
     emit_line(e, 0, "}\n");
+    if (b->jumped) fprintf(e->out, "end_of_%d:;\n", b->head->serial);
 }
 
 static void emit_ins(emit_state *e, const ir_ins *i, bool calls)
@@ -320,6 +333,7 @@ static void emit_ins(emit_state *e, const ir_ins *i, bool calls)
     case I_CELL: emit_cell(e, i); break;
     case I_IF:
     case I_LOOP:
+    case I_SWITCH:
     case I_BLOCK: emit_open(e, i); break;
     case I_ELSE: emit_else(e); break;
     case I_ENDIF:
@@ -345,7 +359,7 @@ static void emit_ins(emit_state *e, const ir_ins *i, bool calls)
 
 static bool opens(const ir_ins *i)
 {
-    return i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK;
+    return i->kind == I_IF || i->kind == I_LOOP || i->kind == I_BLOCK || i->kind == I_SWITCH;
 }
 
 /* Is i printed though nothing reaches it? Only as the shape of a block that is: of one that holds a

@@ -4,9 +4,11 @@
  *
  *     if (test) { body  goto end; }
  *
- * one after the other, so that a test may need steps of its own. fallthrough jumps to a label at
- * the start of the next body. Cells inside move to the start of the enclosing scope (the depth is
- * raised), because the jumps skip code.
+ * one after the other, so that a test may need steps of its own. Integers with many constant cases
+ * are a switch of C, which chooses by a table or by halving: a loop over byte codes took 0.77 of
+ * the time with four of them. fallthrough jumps to a label at the start of the next body. Cells
+ * inside move to the start of the enclosing scope (the depth is raised), because the jumps skip
+ * code.
  */
 #include "lower_stmt.h"
 
@@ -14,6 +16,7 @@ typedef struct switch_state {
     node *stmt;
     node *tag;                /* a node whose value is known; NULL: there is none */
     const ir_value *x, *have; /* of a type switch: the operand, its dynamic type */
+    bool chosen;              /* a switch of C */
     jump_target target;
     ir_label **labels; /* of the bodies that are fallen into */
 } switch_state;
@@ -103,6 +106,28 @@ static node *switch_tag(lowering *c, node *s)
     return gort__lower_known(c, s->cond->pos, s->cond->type, x);
 }
 
+/* Whether this is a switch in C as well; there a case is a constant, and which comes first counts
+ * for nothing: the checker wants them to differ. */
+static bool switch_is_chosen(const node *s)
+{
+    enum { MANY_CASES = 4 };
+    int n = 0;
+    for (int i = 0; i < s->list.n; i++)
+        n += s->list.at[i]->list.n;
+    return n >= MANY_CASES && s->cond && !s->cond->val && gort__ty_is(s->cond->type, TY_INTEGERS) &&
+           switch_all_const(s);
+}
+
+/* "case 1: case 2:" */
+static const ir_value *switch_choices(lowering *c, const node *clause)
+{
+    ir_form text;
+    gort__ir_begin(&text, c->u);
+    for (int i = 0; i < clause->list.n; i++)
+        gort__ir_put(&text, i ? " case %v:" : "case %v:", gort__lower_value(c, clause->list.at[i]));
+    return gort__ir_end(&text);
+}
+
 /* What a case is compared with where the switch has no tag and the case is an interface. */
 static node *switch_true(lowering *c, const node *x)
 {
@@ -179,6 +204,7 @@ static void switch_clauses(lowering *c, switch_state *st)
     const nodes *list = &st->stmt->list;
     const int def = switch_default(st->stmt);
     switch_open(c, st);
+    if (st->chosen) gort__ir_add(c->f, I_SWITCH)->cond = gort__lower_value(c, st->tag);
     for (int i = 0; i < list->n; i++) {
         node *clause = list->at[i];
         const ir_value *tab = NULL;
@@ -187,6 +213,7 @@ static void switch_clauses(lowering *c, switch_state *st)
         gort__lower_comment(c, clause->pos);
         gort__lower_if(c, st->have ? switch_type_test(c, clause, st->have, &tab)
                                    : switch_test(c, clause, st->tag));
+        if (st->chosen) c->f->last->value = switch_choices(c, clause);
         if (st->have) switch_bind(c, st, clause, tab);
         switch_body(c, st, i, def < 0 && i == list->n - 1);
         gort__lower_endif(c);
@@ -198,13 +225,14 @@ static void switch_clauses(lowering *c, switch_state *st)
         switch_body(c, st, def, true);
         gort__ir_add(c->f, I_ENDBLOCK);
     }
+    if (st->chosen) gort__ir_add(c->f, I_ENDBLOCK);
     switch_close(c, st);
 }
 
 void gort__lower_switch(lowering *c, node *s)
 {
     if (s->init) gort__lower_stmt(c, s->init);
-    switch_state st = {.stmt = s, .tag = switch_tag(c, s)};
+    switch_state st = {.stmt = s, .tag = switch_tag(c, s), .chosen = switch_is_chosen(s)};
     switch_clauses(c, &st);
 }
 
