@@ -39,10 +39,10 @@ GORT_API void gort_stop(gort_runtime *rt);
  * runtime's own threads do. It comes back at the end of all (gort_stop, or that of a gort_main);
  * with wait false also as soon as none can go on, or GOMAXPROCS other threads run some, which suits
  * a loop that waits for other things too: the result is the time in nanoseconds until a timer of a
- * goroutine's is due, -1 if there is none. A goroutine that has locked its thread keeps it: with
- * caller_runs what it waits for, a timer too, has to be run by another one. From any number of
- * threads; not from a callback. May collect. A handler of errors that ends its thread ends the
- * caller's. */
+ * goroutine's is due, -1 if there is none. It does not come back before a goroutine that has locked
+ * the thread has unlocked it or ended; with caller_runs the others run in that thread too, while
+ * that one waits, if no thread is lent but such. From any number of threads; not from a callback.
+ * May collect. A handler of errors that ends its thread ends the caller's. */
 GORT_API int64_t gort_run(gort_runtime *rt, bool wait);
 /* Others run for ns nanoseconds at least. May collect. */
 GORT_API void gort_sleep(gort_g *g, void **sp, int64_t ns);

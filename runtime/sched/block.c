@@ -60,12 +60,12 @@ void gort__place_regain(gort_mutator *m)
     gort_mutator *home = m->g->home;
     pthread_mutex_lock(&rt->lock);
     m->p = NULL;
-    m->g->home = m;
+    GORT_STORE_RELAXED(&m->g->home, m);
     const bool found = gort__runner_has_ended(m) || place_find(s, m);
     m->runner->queued = !found;
     pthread_mutex_unlock(&rt->lock);
     if (!found) gort__wait_woken(m);
-    m->g->home = home;
+    GORT_STORE_RELAXED(&m->g->home, home);
 }
 
 void gort_enter_blocking(gort_g *g, void **sp)

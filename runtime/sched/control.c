@@ -3,7 +3,8 @@
  * where they stand (schedtrace).
  *
  * A goroutine with a thread of its own (LockOSThread) has it as home. When it waits, its thread
- * waits too, without a place; whoever takes the goroutine from a queue sends its place there.
+ * waits too, without a place; whoever takes the goroutine from a queue sends its place there. Where
+ * all threads are the embedder's and each has such a goroutine, one that waits runs the others.
  *
  * Fewer places: those that are too many are given up by their threads when they come to look for
  * the next goroutine, which they are asked to do soon.
@@ -23,9 +24,9 @@ void gort__lock_thread(gort_g *g)
 {
     gort__check_call(g, "runtime.LockOSThread");
     if (!g->goroutine) return; /* its thread is its own anyway */
-    g->locks++;
-    g->home = g->m;
-    g->m->runner->locked = g;
+    if (g->locks++ > 0) return;
+    GORT_STORE_RELAXED(&g->home, g->m);
+    gort__runner_lock(g->m, 1);
 }
 
 void gort__unlock_thread(gort_g *g)
@@ -33,8 +34,8 @@ void gort__unlock_thread(gort_g *g)
     gort__check_call(g, "runtime.UnlockOSThread");
     if (!g->goroutine || g->locks == 0) return;
     if (--g->locks > 0) return;
-    g->home = NULL;
-    g->m->runner->locked = NULL;
+    GORT_STORE_RELAXED(&g->home, NULL);
+    gort__runner_lock(g->m, -1);
 }
 
 /* ---- The number of places ----------------------------------------------------------------- */
@@ -69,8 +70,7 @@ static void control_drop(struct gort__sched *s, uint32_t n, uint32_t was)
         gort__proc *p = &s->procs[i];
         gort_mutator *m = gort__load_ptr_relaxed(&p->m);
         if (gort__place_take_blocked(p)) {
-            gort__runq_drain(s, p);
-            gort__store32_relaxed(&p->state, GORT_PROC_GONE);
+            gort__place_retire(p);
         } else if (gort__load32_relaxed(&p->state) == GORT_PROC_HELD && m) {
             gort__store32_relaxed(&m->yield, 1);
             gort__raise_guard(m);

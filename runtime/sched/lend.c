@@ -5,7 +5,8 @@
  * and waits for one in the same list. What differs is how it comes and goes: it may begin without a
  * place, one that `returns` leaves instead of waiting, nobody joins it, and its record goes with it
  * (gort__runner_gone). With caller_runs the scheduler starts no threads, so a place that a thread
- * leaves behind (a blocking region) stays idle until a lent one takes it.
+ * leaves behind (a blocking region) stays idle until a lent one takes it, and a thread whose
+ * goroutine has locked it runs the others while that one waits, if all that are lent are such.
  *
  * Threads: the one that is lent.
  */
@@ -65,6 +66,8 @@ bool gort__sched_lend(struct gort__sched *s, bool returns)
     if (!own) gort__throw(s->rt, NULL, "out of memory: a thread cannot be attached");
     gort__sched_loop(own->m);
     gort__detach_runner(own->m);
+    if (s->rt->opt.caller_runs)
+        gort__runner_wake_for_rest(s); /* for those with locked goroutines */
     return true;
 }
 

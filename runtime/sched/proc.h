@@ -63,7 +63,7 @@ typedef struct gort__runner {
     gort_g *given;                  /* to be run with the place that it was given; lock */
     uint32_t epoch;                 /* constant */
     pthread_t thread;
-    gort_g *locked; /* the goroutine that has the thread to itself, or NULL; owner */
+    uint32_t nlocked; /* goroutines that have locked the thread; owner, changes under lock */
     bool idle;      /* waits for work; lock */
     bool queued;    /* its goroutine came back from a blocking region and waits for a place; lock */
     bool waits;     /* for its locked goroutine to go on; lock */
@@ -187,6 +187,7 @@ uint32_t gort__runq_length(const gort__proc *p); /* without `next`; any thread *
 gort_g *gort__runq_steal(gort__proc *p, gort__proc *from, bool last);
 /* The global queue; lock. get takes a share for p. */
 void gort__queue_put(struct gort__sched *s, gort_g *g);
+bool gort__queue_remove(struct gort__sched *s, const gort_g *g); /* false: it is not there */
 gort_g *gort__queue_get(struct gort__sched *s, gort__proc *p, uint32_t most);
 /* Everything of p goes to the global queue; lock, and nobody has p. */
 void gort__runq_drain(struct gort__sched *s, gort__proc *p);
@@ -239,11 +240,18 @@ void gort__sched_wake_for_next(struct gort__sched *s, gort__proc *p);
 bool gort__runner_idle(gort_mutator *m);
 /* It found something. */
 void gort__runner_found(gort_mutator *m);
+/* If there is work that whoever stops looking leaves behind, somebody is woken. No lock held. */
+void gort__runner_wake_for_rest(struct gort__sched *s);
 /* Sends m's place to the thread of g, which only that one may run; or g back to the queue, if that
  * thread does not wait yet. */
 void gort__runner_send(gort_mutator *m, gort_g *g);
 /* m's thread is its locked goroutine's, which waits: so does the thread, without a place. */
 void gort__runner_wait_locked(gort_mutator *m);
+/* No thread but those with locked goroutines is there, and none may be started: m's, which has one,
+ * runs the others while that one waits. */
+bool gort__runner_is_needed(const gort_mutator *m);
+/* n goroutines more, or fewer, have locked m's thread, the caller's. */
+void gort__runner_lock(gort_mutator *m, int n);
 /* There are more threads than there may be; lock held. Then, without it: the end. */
 bool gort__threads_exceed(const struct gort__sched *s);
 GORT_NORETURN void gort__threads_exhausted(struct gort__sched *s);

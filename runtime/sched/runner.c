@@ -77,6 +77,7 @@ void gort__place_put_idle(struct gort__sched *s, gort__proc *p)
 
 void gort__place_retire(gort__proc *p)
 {
+    gort__ended_leave(p->rt->sched, p);
     gort__runq_drain(p->rt->sched, p);
     gort__store_ptr_relaxed(&p->m, NULL);
     gort__store32_relaxed(&p->state, GORT_PROC_GONE);
@@ -162,6 +163,60 @@ static bool runner_employ_idle(struct gort__sched *s, gort__proc *p, bool spinni
     return true;
 }
 
+/* Whether those with locked goroutines have to run the others too. rt->lock held. */
+static bool runner_none_is_free(const struct gort__sched *s)
+{
+    if (!s->rt->opt.caller_runs) return false;
+    for (const gort__runner *r = s->runners; r; r = r->next)
+        if (!r->gone && !r->nlocked && r->epoch == gort__load32_relaxed(&s->epoch)) return false;
+    return true;
+}
+
+bool gort__runner_is_needed(const gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    const bool needed = runner_none_is_free(m->rt->sched);
+    pthread_mutex_unlock(&m->rt->lock);
+    return needed;
+}
+
+void gort__runner_lock(gort_mutator *m, int n)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    m->runner->nlocked += (uint32_t)n;
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
+/* The same where only those wait that have locked goroutines. rt->lock held. */
+static bool runner_employ_locked(struct gort__sched *s, gort__proc *p, bool spinning)
+{
+    if (!runner_none_is_free(s)) return false;
+    for (gort__runner *r = s->runners; r; r = r->next) {
+        if (!r->waits || r->gone) continue;
+        r->waits = r->idle = false;
+        r->spinning = spinning;
+        gort__place_assign(p, r->m);
+        gort__wake_up(r->m);
+        return true;
+    }
+    return false;
+}
+
+/* The same where one has come back from a blocking region while p was in somebody's hands, and has
+ * put its goroutine into the queue. rt->lock held. */
+static bool runner_employ_queued(struct gort__sched *s, gort__proc *p, bool spinning)
+{
+    for (gort__runner *r = s->runners; r; r = r->next) {
+        if (!r->queued || r->gone || !gort__queue_remove(s, r->m->g)) continue;
+        r->queued = false;
+        if (spinning) gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
+        gort__place_assign(p, r->m);
+        gort__wake_up(r->m);
+        return true;
+    }
+    return false;
+}
+
 /* p, which the caller took, goes to a thread that waits, or to a new one. Not held: any lock. */
 static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
 {
@@ -174,7 +229,8 @@ static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
      * end. */
     pthread_mutex_lock(&rt->lock);
     gort__runq_drain(s, p);
-    employed = runner_employ_idle(s, p, spinning);
+    employed = runner_employ_idle(s, p, spinning) || runner_employ_queued(s, p, spinning) ||
+               runner_employ_locked(s, p, spinning);
     if (!employed) {
         gort__place_put_idle(s, p);
         gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spinning ? GORT_SPINNING_ONE : 0));
@@ -233,7 +289,7 @@ void gort__place_hand(gort__proc *p)
         gort__place_retire(p);
     }
     /* What came in meanwhile. */
-    const bool work = gort__load32_relaxed(&s->nqueue) != 0;
+    const bool work = gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due);
     pthread_mutex_unlock(&p->rt->lock);
     if (work) gort__sched_wake(s);
 }
@@ -290,6 +346,14 @@ static bool runner_give_up(struct gort__sched *s, gort_mutator *m)
     r->spinning = true;
     gort__fetch_add32_full(&s->counts, GORT_SPINNING_ONE);
     return true;
+}
+
+void gort__runner_wake_for_rest(struct gort__sched *s)
+{
+    pthread_mutex_lock(&s->rt->lock);
+    const bool work = runner_overlooks(s);
+    pthread_mutex_unlock(&s->rt->lock);
+    if (work) gort__sched_wake(s);
 }
 
 static GORT_NORETURN void runner_report(gort_mutator *m)
@@ -365,8 +429,8 @@ void gort__runner_send(gort_mutator *m, gort_g *g)
     gort_runtime *rt = m->rt;
     gort__proc *p = m->p;
     pthread_mutex_lock(&rt->lock);
-    gort__runner *to = g->home->runner;
-    if (to->queued || to->waits) {
+    gort__runner *to = g->home ? g->home->runner : NULL; /* it may have ended meanwhile */
+    if (to && (to->queued || to->waits)) {
         runner_stop_spinning(m);
         m->p = NULL;
         gort__place_assign(p, g->home);
@@ -384,6 +448,11 @@ void gort__runner_wait_locked(gort_mutator *m)
     gort_runtime *rt = m->rt;
     gort__runner *r = m->runner;
     gort__proc *p = m->p;
+    const bool spun = r->spinning;
+    if (p && gort__runner_is_needed(m) && gort__timers_jump(rt->sched)) {
+        gort__timers_run(m->own);
+        return;
+    }
     pthread_mutex_lock(&rt->lock);
     const bool ended = gort__runner_has_ended(m);
     if (!ended) {
@@ -398,6 +467,7 @@ void gort__runner_wait_locked(gort_mutator *m)
     if (ended) return;
     if (last) runner_report(m);
     if (p) gort__place_hand(p);
+    if (spun) gort__runner_wake_for_rest(rt->sched);
     gort__block(m->own, m->own->stack.shadow_lo);
     gort__wait_woken(m);
     gort__unblock(m->own);
@@ -445,6 +515,18 @@ void gort__sched_end(struct gort__sched *s, int status)
     pthread_mutex_unlock(&s->rt->lock);
 }
 
+/* Of the goroutines that have locked m's thread others than the one that it ended in are for any
+ * thread now. */
+static void runner_unlock_all(gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    for (uint32_t i = 0; i < m->rt->ngs; i++) {
+        gort_g *g = m->rt->gs[i];
+        if (GORT_LOAD_RELAXED(&g->home) == (uintptr_t)m) GORT_STORE_RELAXED(&g->home, NULL);
+    }
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
 void gort__runner_exits(gort_mutator *m)
 {
     struct gort__sched *s = m->rt->sched;
@@ -462,6 +544,7 @@ void gort__runner_exits(gort_mutator *m)
         if (s->running_main) gort__sched_end(s, 2);
     }
     if (s->reported) gort__sched_end(s, 2);
+    if (r->nlocked) runner_unlock_all(m);
     if (r->spinning) gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
     r->spinning = false;
     m->p = NULL;

@@ -161,6 +161,14 @@ static gort_g *queue_take_behind(struct gort__sched *s, gort_g *prev)
     return g;
 }
 
+bool gort__queue_remove(struct gort__sched *s, const gort_g *g)
+{
+    gort_g *prev = NULL;
+    for (gort_g *o = s->queue_first; o; prev = o, o = o->link)
+        if (o == g) return queue_take_behind(s, prev) != NULL;
+    return false;
+}
+
 gort_g *gort__queue_get(struct gort__sched *s, gort__proc *p, uint32_t most)
 {
     uint32_t n = gort__load32_relaxed(&s->nqueue) / gort__places(s) + 1;

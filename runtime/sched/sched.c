@@ -125,7 +125,8 @@ static inline gort_g *sched_pick(gort_mutator *m)
  * others. */
 static bool sched_is_ours(gort_mutator *m, gort_g *g)
 {
-    return !g->home || g->home == m;
+    const gort_mutator *home = (const gort_mutator *)GORT_LOAD_RELAXED(&g->home);
+    return !home || home == m;
 }
 
 /* g, which was picked, is another thread's: the loop picks it, or what comes then, and sends it. */
@@ -144,8 +145,9 @@ static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn u
 {
     gort_mutator *m = g->m;
     gort_g *to = NULL;
-    if (left == GORT_G_DEAD) m->runner->locked = NULL;
-    if (!g->home && !gort__runner_has_ended(m) && m->p->id < gort__places(m->rt->sched)) {
+    if (left == GORT_G_DEAD && g->locks) gort__runner_lock(m, -1);
+    if (!m->runner->nlocked && !gort__runner_has_ended(m) &&
+        m->p->id < gort__places(m->rt->sched)) {
         to = sched_pick(m);
         if (to && !sched_is_ours(m, to)) {
             sched_put_back(m, to);
@@ -330,17 +332,16 @@ static gort_g *sched_find(gort_mutator *m)
             gort__sched_wake(s);
             g = NULL;
         }
-        if (!g && m->runner->locked) {
-            gort__runner_wait_locked(m);
-            continue;
-        }
-        if (!g && m->p) g = sched_look(m);
+        const bool locked = m->runner->nlocked > 0;
+        if (!g && m->p && (!locked || gort__runner_is_needed(m))) g = sched_look(m);
         if (g && sched_is_ours(m, g)) {
             gort__runner_found(m);
             return g;
         }
         if (g) {
             gort__runner_send(m, g);
+        } else if (locked) {
+            gort__runner_wait_locked(m);
         } else if (!gort__runner_idle(m)) {
             return NULL;
         }

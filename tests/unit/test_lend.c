@@ -175,6 +175,48 @@ START_TEST(a_lent_thread_that_begins_without_a_place_sees_the_work)
 }
 END_TEST
 
+/* It comes back from a blocking region while somebody has its place in his hands, to find a thread
+ * for it: it is the one. */
+static void blocks_until_stopped(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)c;
+    gort_enter_blocking(g, sp);
+    sched_add(&ran, 1);
+    while (!sched_read(&stop))
+        usleep(100);
+    gort_exit_blocking(g);
+    sched_release(g, &done);
+}
+
+START_TEST(a_lent_thread_that_comes_back_gets_the_place_that_is_on_its_way)
+{
+    static sched_closure c;
+    pthread_t t;
+    c = sched_closure_of(blocks_until_stopped, 0);
+    ran = stop = 0;
+    sched_open_lent("1", "", true);
+    gort__proc *p = &C.rt->sched->procs[0];
+    gort_g *g = gort_attach(C.rt);
+    start(g, gort_top(g), 1, &c);
+    pthread_create(&t, NULL, only_lends, NULL);
+    while (!sched_read(&ran))
+        usleep(100);
+    ck_assert(gort__place_take_blocked(p));
+    sched_add(&stop, 1);
+    for (bool queued = false; !queued; usleep(100)) {
+        pthread_mutex_lock(&C.rt->lock);
+        queued = C.rt->sched->runners->queued;
+        pthread_mutex_unlock(&C.rt->lock);
+    }
+    gort__place_hand(p);
+    sched_acquire(g, gort_top(g), &done);
+    gort_detach(C.rt);
+    gort_stop(C.rt);
+    pthread_join(t, NULL);
+    sched_close();
+}
+END_TEST
+
 /* ---- A loop of the embedder's ------------------------------------------------------------- */
 
 static void waits_once(gort_g *g, void **sp, sched_closure *c)
@@ -395,6 +437,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, lent_threads_run_goroutines_at_once);
     tcase_add_test(tc, a_lent_thread_in_c_lets_another_go_on);
     tcase_add_test(tc, a_lent_thread_that_begins_without_a_place_sees_the_work);
+    tcase_add_test(tc, a_lent_thread_that_comes_back_gets_the_place_that_is_on_its_way);
     tcase_add_test(tc, a_thread_comes_back_when_nothing_can_go_on);
     tcase_add_test(tc, it_says_when_a_timer_is_due);
     tcase_add_test(tc, a_stop_ends_those_that_wait_for_a_lent_thread);

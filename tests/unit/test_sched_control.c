@@ -164,6 +164,74 @@ START_TEST(places_come_and_go)
 }
 END_TEST
 
+/* A place that is one too many keeps no ended goroutines: those that follow find them. Its thread
+ * runs when there are fewer (0), or is in a blocking region (1). */
+static int fewer_while;
+
+static void ends(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)g;
+    (void)sp;
+    (void)c;
+    sched_add(&ran, 1);
+}
+
+static void comes_to_place_1(gort_g *g, void **sp)
+{
+    static sched_closure c;
+    c = sched_closure_of(ends, 0);
+    while (g->m->p->id != 1 || !g->m->p->ended) {
+        const intptr_t before = sched_read(&ran);
+        gort_go(g, sp, &c.head);
+        sched_until(g, sp, &ran, before + 1);
+    }
+}
+
+static void blocks_at_place_1(gort_g *g, void **sp, sched_closure *c)
+{
+    (void)c;
+    comes_to_place_1(g, sp);
+    gort_enter_blocking(g, sp);
+    sched_add(&turns.count, 1);
+    while (!sched_read(&stop))
+        usleep(100);
+    gort_exit_blocking(g);
+    sched_add(&turns.count, 1);
+}
+
+static void main_drops_place_1(gort_g *g, void **sp)
+{
+    static sched_closure c;
+    const gort__proc *p = &C.rt->sched->procs[1];
+    c = sched_closure_of(fewer_while == 0 ? sched_spins : blocks_at_place_1, 0);
+    gort_go(g, sp, &c.head);
+    if (fewer_while == 0)
+        comes_to_place_1(g, sp);
+    else
+        sched_until(g, sp, &turns.count, 1);
+    gort_runtime_GOMAXPROCS(g, sp, 1);
+    while (gort__load32_acquire(&p->state) != GORT_PROC_GONE)
+        gort__yield(g, sp);
+    pthread_mutex_lock(&C.rt->lock);
+    ck_assert_ptr_null(p->ended);
+    ck_assert_ptr_null(p->ended_full);
+    pthread_mutex_unlock(&C.rt->lock);
+    sched_add(&stop, 1);
+    if (fewer_while == 1) sched_until(g, sp, &turns.count, 2);
+}
+
+START_TEST(a_place_that_is_given_up_keeps_no_ended_goroutines)
+{
+    for (fewer_while = 0; fewer_while < 2; fewer_while++) {
+        ran = stop = turns.count = 0;
+        sched_open("2", "");
+        ck_assert_int_eq(sched_main(main_drops_place_1), 0);
+        sched_close();
+    }
+    turns.count = 0;
+}
+END_TEST
+
 static void nothing(gort_g *g, void **sp)
 {
     (void)g;
@@ -537,6 +605,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_locked_goroutine_has_its_thread_to_itself);
     tcase_add_test(tc, locked_goroutines_go_on_with_a_seed);
     tcase_add_test(tc, places_come_and_go);
+    tcase_add_test(tc, a_place_that_is_given_up_keeps_no_ended_goroutines);
     tcase_add_test(tc, any_number_of_places_may_be_asked_for);
     tcase_add_test(tc, the_number_of_goroutines_is_that_of_their_stacks);
     tcase_add_test(tc, gotraceback_says_whose_stacks_are_shown);
