@@ -64,10 +64,13 @@ static void seed_count_step(gort_runtime *rt)
     pthread_mutex_unlock(&rt->lock);
 }
 
+/* A thread of the scheduler's draws with the place only: when one without passes here is chance. */
 static void assist_seeded(gort_g *g)
 {
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
+    const gort_mutator *m = gort__m(g);
+    if (m->runner && !m->p) return;
     const uint64_t r = seed_next(gc);
     if (gort__gc_current_phase(rt) == GORT_GC_OFF) {
         /* A GOGC that is off leaves cycles to the generator too: it was asked for by name. */

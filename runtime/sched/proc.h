@@ -64,7 +64,7 @@ typedef struct gort__runner {
     uint32_t epoch;                 /* constant */
     pthread_t thread;
     uint32_t nlocked; /* goroutines that have locked the thread; owner, changes under lock */
-    bool idle;      /* waits for work; lock */
+    bool idle;        /* waits for work; lock */
     bool queued;    /* its goroutine came back from a blocking region and waits for a place; lock */
     bool waits;     /* for its locked goroutine to go on; lock */
     bool spinning;  /* looks for work and counts as spinning; owner, or who wakes it */
@@ -192,12 +192,14 @@ gort_g *gort__queue_get(struct gort__sched *s, gort__proc *p, uint32_t most);
 /* Everything of p goes to the global queue; lock, and nobody has p. */
 void gort__runq_drain(struct gort__sched *s, gort__proc *p);
 /* One of the first ones, as the seed says; lock. */
-gort_g *gort__queue_draw(struct gort__sched *s);
+gort_g *gort__queue_draw(struct gort__sched *s, gort_mutator *m);
 
 /* ---- sched.c ------------------------------------------------------------------------------ */
 
 /* splitmix64. */
 uint64_t gort__sched_random(uint64_t *state);
+/* The seed's next number. Who has the place alone may ask for it; without one it aborts. */
+uint64_t gort__sched_draw(gort_mutator *m);
 /* The loop of a runner, until the end. On its own stack. */
 void gort__sched_loop(gort_mutator *m);
 /* Leaves g, the calling thread's, for another; returns when g goes on. `left` DEAD: never. */

@@ -191,13 +191,13 @@ void gort__runq_drain(struct gort__sched *s, gort__proc *p)
 
 #define DRAW_MOST 64
 
-gort_g *gort__queue_draw(struct gort__sched *s)
+gort_g *gort__queue_draw(struct gort__sched *s, gort_mutator *m)
 {
     uint32_t n = gort__load32_relaxed(&s->nqueue);
     if (n == 0) return NULL;
     if (n > DRAW_MOST) n = DRAW_MOST;
     gort_g *prev = NULL;
-    for (uint32_t k = gort__sched_random(&s->seed) % n; k > 0; k--)
+    for (uint32_t k = gort__sched_draw(m) % n; k > 0; k--)
         prev = prev ? prev->link : s->queue_first;
     return queue_take_behind(s, prev);
 }

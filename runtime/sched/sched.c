@@ -28,6 +28,7 @@
 #include "../../gc/gc.h"
 #include "../base/runtime.h"
 #include "proc.h"
+#include <stdlib.h>
 
 #define GLOBAL_FIRST_TICKS 61
 #define STEAL_ROUNDS       4
@@ -42,12 +43,19 @@ uint64_t gort__sched_random(uint64_t *state)
     return z ^ (z >> 31);
 }
 
-/* With a seed: what runs on m next lets others run after so many polls. */
+uint64_t gort__sched_draw(gort_mutator *m)
+{
+    if (!m->p) abort(); /* the order would depend on when that was */
+    return gort__sched_random(&m->rt->sched->seed);
+}
+
+/* With a seed: what runs on m next lets others run after so many polls. Without a place it is m's
+ * own loop, or the end. */
 #define SEEDED_POLLS_MOST 64
 static void sched_cut_slice(gort_mutator *m)
 {
-    struct gort__sched *s = m->rt->sched;
-    m->polls_left = (uint32_t)(gort__sched_random(&s->seed) % SEEDED_POLLS_MOST);
+    if (!m->p) return;
+    m->polls_left = (uint32_t)(gort__sched_draw(m) % SEEDED_POLLS_MOST);
     gort__store32_relaxed(&m->yield, 1);
 }
 
@@ -92,7 +100,7 @@ static bool sched_pick_first(gort_mutator *m, gort_g **g)
                        gort__load32_relaxed(&p->tick) % GLOBAL_FIRST_TICKS != 0))
         return false;
     pthread_mutex_lock(&p->rt->lock);
-    *g = s->seeded ? gort__queue_draw(s) : gort__queue_get(s, p, 1);
+    *g = s->seeded ? gort__queue_draw(s, m) : gort__queue_get(s, p, 1);
     pthread_mutex_unlock(&p->rt->lock);
     return s->seeded || *g;
 }

@@ -2,6 +2,7 @@
  * embedder's: one that waits runs the others, if there is no thread but such.
  */
 #include "sched_support.h"
+#include "../../gc/internal.h"
 
 static sched_sema gate, done;
 
@@ -210,6 +211,48 @@ START_TEST(a_locked_thread_is_left_alone_while_another_is_lent)
 }
 END_TEST
 
+/* ---- Without a place ---------------------------------------------------------------------- */
+
+/* A thread that has none passes a safepoint: the seed's numbers are not for it. */
+START_TEST(a_thread_without_the_place_draws_nothing)
+{
+    pthread_t t;
+    sched_open_lent("1", "gcseed=5", true);
+    struct gort__sched *s = C.rt->sched;
+    pthread_mutex_lock(&C.rt->lock);
+    gort__proc *p = gort__place_take_idle(s);
+    pthread_mutex_unlock(&C.rt->lock);
+    pthread_create(&t, NULL, only_lends, NULL);
+    uintptr_t before[2] = {s->seed, gort__load_relaxed(&C.rt->gc->seed_state)};
+    uint64_t passed = 0;
+    for (int i = 0; i < 10;) {
+        pthread_mutex_lock(&C.rt->lock);
+        gort__runner *r = s->runners;
+        if (r && r->idle) {
+            ck_assert_ptr_null(r->m->p);
+            passed = gort__load_relaxed(&r->m->safepoints);
+            s->idle_runners = NULL;
+            r->idle = false;
+            gort__raise_guard(r->m);
+            gort__wake_up(r->m); /* to look, and wait again */
+            i++;
+        }
+        pthread_mutex_unlock(&C.rt->lock);
+        usleep(100);
+    }
+    ck_assert_int_gt(passed, 0);
+    ck_assert_uint_eq(s->seed, before[0]);
+    ck_assert_uint_eq(gort__load_relaxed(&C.rt->gc->seed_state), before[1]);
+    pthread_mutex_lock(&C.rt->lock);
+    gort__place_put_idle(s, p);
+    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+    pthread_mutex_unlock(&C.rt->lock);
+    gort_stop(C.rt);
+    pthread_join(t, NULL);
+    sched_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("lend_locked");
@@ -218,6 +261,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, all_asleep_is_a_deadlock_in_a_locked_thread);
     tcase_add_test(tc, others_run_in_a_locked_thread_if_there_is_none_else);
     tcase_add_test(tc, a_locked_thread_is_left_alone_while_another_is_lent);
+    tcase_add_test(tc, a_thread_without_the_place_draws_nothing);
     tcase_set_timeout(tc, 600);
     suite_add_tcase(s, tc);
     return s;
