@@ -1,8 +1,8 @@
 /* assist.c - who does the marking, and when: mutators, at allocation slow paths and safepoints.
  *
  * Allocation pays: each byte taken while a cycle marks adds the pacer's ratio of scan work to the
- * mutator's debt, and a debt worth a step is worked off at once (if another thread is marking just
- * then, later). So marking ends before the heap reaches its goal, whoever allocates.
+ * mutator's debt, and a debt worth a step is worked off at once (if others have all there is to
+ * scan, later). So marking ends before the heap reaches its goal, whoever allocates.
  *
  * Safepoints pay by time: a loop that does not allocate gives a quarter of its time to a cycle
  * under way, in small steps, so that the cycle ends although nobody needs memory.
@@ -102,6 +102,7 @@ static void assist_pay(gort_g *g)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     gort_mutator *m = gort__m(g);
+    int waits = 0;
     while (m->assist_debt_bytes >= GORT__DEBT_STEP_BYTES) {
         uint64_t want = (uint64_t)m->assist_debt_bytes, done;
         bool grey;
@@ -116,6 +117,10 @@ static void assist_pay(gort_g *g)
         }
         /* Somebody wants the world stopped: what is left is paid at the next allocation. */
         if (gort__load32_relaxed(&rt->stop_requested)) return;
+        if (done) continue;
+        /* All that is grey is in the hands of others. */
+        if (!over || ++waits > GORT__ASSIST_WAITS) return;
+        gort__cycle_wait_for_work(g);
     }
 }
 

@@ -327,6 +327,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. Who
      * waits for the whole collection need not wait for them to be scheduled for that. */
     if (forced) gort__mark_short_stacks(gc, g);
+    gort__workers_resume(gc);
     gort__start_world(gort__m(g));
 }
 
@@ -338,12 +339,17 @@ bool gort__cycle_has_grey(const struct gort__gc *gc)
            (gort__load32_relaxed(&gc->stacks_left) && gort__load32_relaxed(&gc->stacks_grey));
 }
 
-/* Waits for a worker, as blocked as in a C call. A safepoint. */
-static void cycle_wait_for_worker(gort_g *g)
+/* Waits as blocked as in a C call. A safepoint. */
+static void cycle_wait(gort_g *g, void (*wait)(struct gort__gc *gc))
 {
     gort__block(g, g->sp);
-    gort__worker_wait(g->rt->gc);
+    wait(g->rt->gc);
     gort__unblock(g);
+}
+
+void gort__cycle_wait_for_work(gort_g *g)
+{
+    cycle_wait(g, gort__work_wait);
 }
 
 bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
@@ -357,10 +363,10 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     gort__worker *w;
     while (!(w = gort__worker_take(gort__m(g)))) {
         if (!wait) return false;
-        cycle_wait_for_worker(g);
+        cycle_wait(g, gort__worker_wait);
     }
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
-        gort__gc_leave_step(gort__m(g));
+        gort__worker_put(gort__m(g));
         return false;
     }
     const uint64_t began_ns = gort__os_now_ns();
@@ -369,9 +375,8 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     if (gort__roots_done(gc) && tr->globals_work < work_bytes)
         gort__mark_drain(tr, work_bytes - tr->globals_work);
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
-    gort__tracer_account(tr);
+    gort__worker_put(gort__m(g));
     *grey = gort__cycle_has_grey(gc);
-    gort__gc_leave_step(gort__m(g));
     gort__fetch_add_relaxed(account_ns, gort__os_now_ns() - began_ns);
     return true;
 }
@@ -394,6 +399,7 @@ static bool cycle_recheck(struct gort__gc *gc, bool hurry)
     }
     pthread_mutex_unlock(&rt->lock);
     if (mutant) return true;
+    gort__workers_settle(gc); /* an error may have ended a step */
 
     if (hurry) gort__mark_all_stacks(gc);
     if (gort__load32_acquire(&gc->stacks_grey) != 0) return false;
@@ -401,7 +407,7 @@ static bool cycle_recheck(struct gort__gc *gc, bool hurry)
         gort__mark_roots(w, GORT__RECHECK_BYTES);
         if (gort__roots_done(gc)) gort__mark_drain(&w->tracer, GORT__RECHECK_BYTES);
         gc->restarts++;
-        if (gort__cycle_has_grey(gc)) return false;
+        if (gort__tracer_has_grey(&w->tracer) || gort__cycle_has_grey(gc)) return false;
     }
     gort__mark_roots(w, UINT64_MAX);
     gort__mark_drain(&w->tracer, UINT64_MAX);
@@ -519,7 +525,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     }
     gc->cycle.mark_term_ns = began_ns;
     if (!cycle_terminate(g, hurry)) {
-        gort__tracer_account(gort__stw_tracer(gc));
+        gort__workers_resume(gc);
         gc->cycle.pause_ns += gort__os_now_ns() - began_ns;
         gort__start_world(gort__m(g));
         return false;
@@ -554,7 +560,10 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen)
         if (!gort__cycle_step(g, GORT__STEP_MAX_BYTES, true, &gc->dedicated_ns, &done, &grey))
             continue;
         if (grey) {
-            cycle_yield(g);
+            if (done)
+                cycle_yield(g);
+            else
+                gort__cycle_wait_for_work(g);
         } else if (!gort__cycle_try_finish(g, waits >= GORT__HANDSHAKE_TRIES) &&
                    gort__load32_acquire(&gc->stacks_grey) != 0) {
             waits++;

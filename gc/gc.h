@@ -2,9 +2,9 @@
  * and map/ may include.
  *
  * Phases: OFF -> (sweep termination, world stopped) -> MARK -> (mark termination, world stopped)
- * -> OFF with lazy sweeping. Marking is incremental: whichever mutator has taken a worker does
- * bounded steps at its allocation slow paths and safepoints; there is no collector thread yet, and
- * one can be added that calls the same step function.
+ * -> OFF with lazy sweeping. Marking is incremental: mutators do bounded steps
+ * at their allocation slow paths and safepoints, several at once; there is no collector thread yet,
+ * and one can be added that calls the same step function.
  */
 #ifndef GORT_GC_H
 #define GORT_GC_H
@@ -47,11 +47,11 @@ void gort__sweep_finish(gort_runtime *rt);
 
 /* The collector's share of a safepoint: g->sp is recorded. */
 void gort__gc_safepoint(gort_g *g);
-/* m's thread leaves in the middle of a step. */
+/* An error takes m's thread out of the middle of a step. */
 void gort__gc_leave_step(gort_mutator *m);
 /* Around fork: nobody is in a step. */
 void gort__gc_lock_steps(struct gort__gc *gc);
-void gort__gc_unlock_steps(struct gort__gc *gc);
+void gort__gc_unlock_steps(struct gort__gc *gc, bool child);
 /* Under rt->lock, the mutator in or out of the list: sets up its barrier state; gives up its runs
  * and flushes that. */
 void gort__gc_attach(gort_mutator *m);

@@ -9,8 +9,8 @@
  * nothing else is taken under final_lock.
  *
  * A marking context (gort_tracer) turns pointers into grey objects. Those of workers scan objects
- * too; a mutator that scans its own stack or flushes its barrier buffer uses a short-lived one and
- * hands what it found to the pool.
+ * too; a mutator that scans its own stack or flushes its barrier buffer uses a short-lived one. All
+ * of them hand what they found to the pool.
  */
 #ifndef GORT_GC_INTERNAL_H
 #define GORT_GC_INTERNAL_H
@@ -81,16 +81,16 @@ struct gort_tracer {
     uint32_t check_parent;
 };
 
-/* With more: what the others hold has to be settled before the last marking of a termination, and
- * the ordered modes have to take the first one. */
-#define GORT__WORKERS 1
-_Static_assert(GORT__WORKERS == 1, "see above");
+/* So many threads mark at once at most; in the ordered modes one does, with the first worker. */
+#define GORT__WORKERS 16
 
 /* What scans objects, for a thread that has taken it (worker.c). */
 typedef struct gort__worker {
     gort_tracer tracer; /* of who holds the lock; STW */
     pthread_mutex_t lock;
-    bool has_roots; /* holds gc->roots_lock; of who holds the lock */
+    gort_au32 keeps; /* it is free and holds grey objects; changes under lock, read by anyone */
+    bool has_roots;  /* holds gc->roots_lock; of who holds the lock */
+    char apart[64];  /* from the line of the next one */
 } gort__worker;
 
 /* Instants and figures of one cycle; STW except where noted. */
@@ -111,6 +111,7 @@ struct gort__gc {
     bool ordered;    /* constant */
 
     gort__worker workers[GORT__WORKERS];
+    gort_au32 marking; /* workers that are taken; atomic */
     gort__workpool pool;
     gort_au32 stacks_grey; /* g's whose stack is not scanned */
     gort_au32 stacks_left; /* of rt->gs, not yet looked at by the marker; changes under rt->lock */
@@ -172,7 +173,8 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
                       uintptr_t to);
 /* Reads the pointers of the value of type t that lies in a frame at base; tr->frames is set. */
 void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base);
-/* Scans grey objects until `work_bytes` are scanned or none is left. */
+/* Scans grey objects until `work_bytes` are scanned or none is left. Gives of them to others that
+ * have none. */
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes);
 /* Whether this context holds grey objects. Its owner, or with the world stopped. */
 bool gort__tracer_has_grey(const gort_tracer *tr);
@@ -210,13 +212,18 @@ void gort__workers_free(struct gort__gc *gc);
 void gort__workers_reset(struct gort__gc *gc); /* for a new cycle. STW */
 /* Everything they hold goes to the pool and the cycle's counts. STW */
 void gort__workers_settle(struct gort__gc *gc);
-/* Whether a worker or the pool holds grey objects. Exact with the world stopped, else for the
- * caller who holds the only worker. */
+/* What the first one holds after marking in a pause goes where others find it. STW */
+void gort__workers_resume(struct gort__gc *gc);
+/* Whether the pool holds grey objects, or a worker does or may: it is taken. Exact with the world
+ * stopped, but for the worker that the caller uses. */
 bool gort__workers_have_grey(const struct gort__gc *gc);
-/* One that is free, or NULL. gort__gc_leave_step puts it back. */
+/* One that is free, or NULL. */
 gort__worker *gort__worker_take(gort_mutator *m);
-/* Until one may be free. In a blocking region. */
+/* m's thread is done with its; what is grey in it goes where others find it. */
+void gort__worker_put(gort_mutator *m);
+/* Until one may be free; until others may have given work. In a blocking region. */
 void gort__worker_wait(struct gort__gc *gc);
+void gort__work_wait(struct gort__gc *gc);
 /* The one that who stopped the world uses. STW */
 static inline gort_tracer *gort__stw_tracer(struct gort__gc *gc)
 {
@@ -315,10 +322,13 @@ void gort__barrier_flush(gort_mutator *m);
 
 /* Starts a cycle, unless one began since cycles_started was `seen`. A safepoint. */
 void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
-/* Marks about work_bytes and adds the time to *account. False if another thread is at it, unless
+/* Marks about work_bytes and adds the time to *account. False if every worker is taken, unless
  * wait (a safepoint then). *done: what was scanned; *grey: whether something is left. */
 bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
                       uint64_t *done, bool *grey);
+/* A step found nothing to scan, but others do: until they have given some of it, or for a moment. A
+ * safepoint. */
+void gort__cycle_wait_for_work(gort_g *g);
 /* Stops the world and ends the cycle if nothing is grey. Grey stacks of other mutators are waited
  * for (false is returned), unless `hurry`. A safepoint. */
 bool gort__cycle_try_finish(gort_g *g, bool hurry);

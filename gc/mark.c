@@ -103,14 +103,36 @@ void gort__tracer_finish(gort_tracer *tr)
 {
     while (tr->fifo_used > 0)
         mark_push(tr, tr->fifo[(tr->fifo_first + --tr->fifo_used) % GORT__MARK_FIFO]);
-    if (tr->buf) {
-        if (tr->buf->n)
-            gort__workpool_put_full(&tr->gc->pool, tr->buf);
+    for (gort__workbuf *b = tr->buf, *below; b; b = below) { /* one, unless a hook was left */
+        below = b->next;
+        if (b->n)
+            gort__workpool_put_full(&tr->gc->pool, b);
         else
-            gort__workpool_put_empty(&tr->gc->pool, tr->buf);
-        tr->buf = NULL;
+            gort__workpool_put_empty(&tr->gc->pool, b);
     }
+    tr->buf = NULL;
     gort__tracer_account(tr);
+}
+
+/* Others have nothing to scan: they get the half of this context's stack that lies deepest, or of
+ * what is in the queue. What is left of a large object lies in either. */
+static void mark_share(gort_tracer *tr)
+{
+    gort__workpool *pool = &tr->gc->pool;
+    gort__workbuf *b = tr->buf, *give;
+    const uintptr_t half = b ? b->n / 2 : 0;
+    if (half == 0 && tr->fifo_used < 2) return;
+    give = gort__workpool_get_empty(pool);
+    if (half > 0) {
+        memcpy(give->entry, b->entry, half * sizeof *b->entry);
+        memmove(b->entry, b->entry + half, (b->n - half) * sizeof *b->entry);
+        b->n -= half;
+        give->n = half;
+    } else {
+        for (uint32_t n = tr->fifo_used / 2; n > 0; n--)
+            give->entry[give->n++] = tr->fifo[(tr->fifo_first + --tr->fifo_used) % GORT__MARK_FIFO];
+    }
+    gort__workpool_put_full(pool, give);
 }
 
 bool gort__tracer_has_grey(const gort_tracer *tr)
@@ -382,14 +404,25 @@ static inline uintptr_t mark_next(gort_tracer *tr)
     return object;
 }
 
-/* On its own, so that the loop has all registers. */
-__attribute__((noinline)) static void mark_loop(gort_tracer *tr, uint64_t work_bytes)
+/* False: none is left. On its own, so that the loop has all registers. */
+__attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_bytes)
 {
     const uint64_t before = tr->heap_work;
     while (tr->heap_work - before < work_bytes) {
         const uintptr_t entry = mark_next(tr);
-        if (!entry) return;
+        if (!entry) return false;
         mark_scan(tr, entry);
+    }
+    return true;
+}
+
+static void mark_pieces(gort_tracer *tr, uint64_t work_bytes)
+{
+    const uint64_t before = tr->heap_work;
+    for (uint64_t done = 0; done < work_bytes; done = tr->heap_work - before) {
+        const uint64_t left = work_bytes - done;
+        if (!mark_loop(tr, left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES)) return;
+        if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool))) mark_share(tr);
     }
 }
 
@@ -397,7 +430,7 @@ void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
 {
     gort_mutator *m = gort__current_mutator(tr->rt);
     const char *outer = gort__callback_enter(m, "a trace hook");
-    mark_loop(tr, work_bytes);
+    mark_pieces(tr, work_bytes);
     gort__callback_leave(m, outer);
 }
 

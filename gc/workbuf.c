@@ -5,7 +5,9 @@
  * memory beyond what the last two cycles used goes back to the system, a first part excepted.
  */
 #include "../runtime/base/os.h"
+#include "../runtime/base/policy.h"
 #include "workbuf.h"
+#include <time.h>
 
 #define COMMIT_BYTES ((uintptr_t)256 << 10)
 #define KEEP_BYTES   ((uintptr_t)4 << 20) /* a multiple of COMMIT_BYTES */
@@ -27,12 +29,24 @@ bool gort__workpool_init(gort__workpool *p, gort_runtime *rt, uintptr_t heap_byt
     p->base = p->bump = p->committed = (uintptr_t)base;
     p->end = p->base + bytes;
     pthread_mutex_init(&p->lock, NULL);
+    gort__workpool_forked(p);
     return true;
+}
+
+void gort__workpool_forked(gort__workpool *p)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&p->filled, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    gort__store32_relaxed(&p->hungry, 0);
 }
 
 void gort__workpool_free(gort__workpool *p)
 {
     gort__os_release((void *)p->base, p->end - p->base);
+    pthread_cond_destroy(&p->filled);
     pthread_mutex_destroy(&p->lock);
 }
 
@@ -98,6 +112,21 @@ void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b)
     p->full = b;
     gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) + 1);
     pthread_mutex_unlock(&p->lock);
+    if (GORT_UNLIKELY(gort__load32_relaxed(&p->hungry))) pthread_cond_signal(&p->filled);
+}
+
+void gort__workpool_wait(gort__workpool *p)
+{
+    const uint64_t until_ns = gort__os_now_ns() + GORT__HUNGRY_WAIT_NS;
+    const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
+    int old;
+    gort__fetch_add32_full(&p->hungry, 1);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+    pthread_mutex_lock(&p->rt->lock);
+    if (!gort__workpool_has_full(p)) pthread_cond_timedwait(&p->filled, &p->rt->lock, &until);
+    pthread_mutex_unlock(&p->rt->lock);
+    pthread_setcancelstate(old, &old);
+    gort__fetch_add32_full(&p->hungry, (uint32_t)-1);
 }
 
 void gort__workpool_trim(gort__workpool *p)

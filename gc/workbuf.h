@@ -2,7 +2,9 @@
  *
  * A marking context (gort_tracer) pushes to and pops from a buffer of its own; full ones go to the
  * pool, and a context that has none left takes one from there. The pool is a stack, and so is a
- * buffer: with one context the whole is one stack, which the deterministic modes rely on.
+ * buffer: with one context the whole is one stack, which the deterministic modes rely on. What lies
+ * deepest in a context's stack leads to most: that half it gives when others find the pool empty
+ * and say so (`hungry`).
  *
  * The pool cannot run out while there are objects to push: its addresses are reserved when the
  * runtime starts, room for one entry per word of heap, and committed as they are first needed.
@@ -28,6 +30,8 @@ typedef struct gort__workpool {
     pthread_mutex_t lock;
     gort__workbuf *full, *empty; /* under lock */
     gort_aword nfull;            /* changes under lock, read by anyone */
+    gort_au32 hungry;            /* threads that wait for a full one; atomic */
+    pthread_cond_t filled;       /* there may be one, for those; with rt->lock */
     uintptr_t base, bump, committed, end;
     uintptr_t used_bytes;     /* by the cycle before this one; under lock */
     gort_aword touched_bytes; /* with memory behind them; changes under lock, read by anyone */
@@ -47,6 +51,16 @@ static inline bool gort__workpool_has_full(const gort__workpool *p)
 {
     return gort__load_relaxed(&p->nfull) != 0;
 }
+
+/* Until there is a full one, or for a moment: a wake-up may be missed. No lock held. */
+void gort__workpool_wait(gort__workpool *p);
+/* Somebody waits, and there is nothing to be had. Any thread. */
+static inline bool gort__workpool_starves(const gort__workpool *p)
+{
+    return gort__load32_relaxed(&p->hungry) && !gort__workpool_has_full(p);
+}
+/* For a forked child: nobody waits. */
+void gort__workpool_forked(gort__workpool *p);
 
 /* Gives back what neither this cycle nor the last one needed, with no buffer in anyone's hands.
  * World stopped. */

@@ -1,20 +1,29 @@
 /* worker.c - the marking contexts that scan objects, and who marks with one.
  *
  * A worker is a tracer, the thread that marks with it, and a lock that this thread holds. A thread
- * takes one for a step and puts it back with the grey objects that are left in it: the next thread
- * to take it goes on with them. (Contexts that only turn pointers into grey objects, a stack's scan
- * or a flushed barrier buffer, are made where they are needed and hand what they found to the
- * pool.)
+ * takes one for a step; when it puts it back, what is grey in it goes to the pool, where all find
+ * it. (Contexts that only turn pointers into grey objects, a stack's scan or a flushed barrier
+ * buffer, are made where they are needed and hand what they found to the pool too.) So as many
+ * threads mark at once as there are workers, and what one could go on with no other lacks for
+ * longer than a step; within a step it gives of what it has to one that waits (mark.c).
+ *
+ * In the ordered modes all that is grey is one stack: then the first worker is the only one, and
+ * keeps what it has.
+ *
+ * Is anything grey? Something in the pool, or a worker that is taken: it may hold some, or be about
+ * to. Looked at while threads run that is a guess, for what moves from one place to the other
+ * meanwhile; a wrong one costs a stop of the world that ends nothing. With the world stopped it is
+ * exact, since nobody has a worker then.
  *
  * Invariants
  *  - Nobody holds a worker while stopping the world or waiting for a safepoint; so with the world
  *    stopped all are free, and who stopped it may use the first one.
- *  - Grey objects are in workers and in the pool, nowhere else, once a world is stopped and the
- *    barrier buffers are flushed.
+ *  - Grey objects are in workers that are taken, in the pool, and in the ordered modes in the first
+ *    worker; nowhere else, once a world is stopped and the barrier buffers are flushed.
+ *  - A worker is counted as taken before anything moves into it, until all of it is elsewhere.
  *
- * Threads: any attached one. There is one worker yet; roots are jobs that each of several could
- * take (mark_globals.c, registered.c, runtime/sched/g.c), the pool serves all, and what else more
- * of them need stands at GORT__WORKERS.
+ * Threads: any attached one. What all share: roots are jobs that each takes (mark_globals.c,
+ * registered.c, runtime/sched/g.c), mark bits are set by compare-and-swap, the pool has a lock.
  */
 #include "internal.h"
 
@@ -32,48 +41,91 @@ void gort__workers_free(struct gort__gc *gc)
 
 void gort__workers_reset(struct gort__gc *gc)
 {
-    for (int i = 0; i < GORT__WORKERS; i++)
+    for (int i = 0; i < GORT__WORKERS; i++) {
         gort__tracer_init(&gc->workers[i].tracer, gc->rt, GORT__TRACER_MARK);
+        gort__store32_relaxed(&gc->workers[i].keeps, 0);
+    }
 }
 
 void gort__workers_settle(struct gort__gc *gc)
 {
-    for (int i = 0; i < GORT__WORKERS; i++)
+    for (int i = 0; i < GORT__WORKERS; i++) {
         gort__tracer_finish(&gc->workers[i].tracer);
+        gort__store32_relaxed(&gc->workers[i].keeps, 0);
+    }
+}
+
+/* w is about to be free. */
+static void worker_rest(struct gort__gc *gc, gort__worker *w)
+{
+    if (!gc->ordered) {
+        gort__tracer_finish(&w->tracer);
+        return;
+    }
+    gort__tracer_account(&w->tracer);
+    gort__store32_relaxed(&w->keeps, gort__tracer_has_grey(&w->tracer));
+}
+
+void gort__workers_resume(struct gort__gc *gc)
+{
+    worker_rest(gc, &gc->workers[0]);
 }
 
 bool gort__workers_have_grey(const struct gort__gc *gc)
 {
-    for (int i = 0; i < GORT__WORKERS; i++)
-        if (gort__tracer_has_grey(&gc->workers[i].tracer)) return true;
-    return gort__workpool_has_full(&gc->pool);
+    /* Twice: it may be on its way from there through a worker and back. */
+    return gort__workpool_has_full(&gc->pool) || gort__load32_acquire(&gc->marking) ||
+           gort__load32_relaxed(&gc->workers[0].keeps) || gort__workpool_has_full(&gc->pool);
 }
 
 gort__worker *gort__worker_take(gort_mutator *m)
 {
     struct gort__gc *gc = m->rt->gc;
-    for (int i = 0; i < GORT__WORKERS; i++) {
+    const int n = gc->ordered ? 1 : GORT__WORKERS;
+    for (int i = 0; i < n; i++) {
         gort__worker *w = &gc->workers[i];
         if (pthread_mutex_trylock(&w->lock) != 0) continue;
+        gort__fetch_add32_full(&gc->marking, 1);
         m->worker = w;
         return w;
     }
     return NULL;
 }
 
-void gort__gc_leave_step(gort_mutator *m)
+static void worker_leave(struct gort__gc *gc, gort__worker *w)
+{
+    gort__fetch_add32_full(&gc->marking, (uint32_t)-1);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void gort__worker_put(gort_mutator *m)
 {
     gort__worker *w = m->worker;
     if (!w) gort__throw(m->rt, NULL, "an error was caught inside a callback");
-    if (w->has_roots) gort__roots_leave(w);
+    worker_rest(m->rt->gc, w);
     m->worker = NULL;
-    pthread_mutex_unlock(&w->lock);
+    worker_leave(m->rt->gc, w);
+}
+
+/* What is in it waits there for the end of the cycle. */
+void gort__gc_leave_step(gort_mutator *m)
+{
+    gort__worker *w = m->worker;
+    if (w->has_roots) gort__roots_leave(w);
+    w->tracer.in_hook = false;
+    m->worker = NULL;
+    worker_leave(m->rt->gc, w);
 }
 
 void gort__worker_wait(struct gort__gc *gc)
 {
     pthread_mutex_lock(&gc->workers[0].lock);
     pthread_mutex_unlock(&gc->workers[0].lock);
+}
+
+void gort__work_wait(struct gort__gc *gc)
+{
+    if (gort__workers_have_grey(gc)) gort__workpool_wait(&gc->pool);
 }
 
 void gort__gc_lock_steps(struct gort__gc *gc)
@@ -84,8 +136,9 @@ void gort__gc_lock_steps(struct gort__gc *gc)
     pthread_mutex_lock(&gc->final_lock);
 }
 
-void gort__gc_unlock_steps(struct gort__gc *gc)
+void gort__gc_unlock_steps(struct gort__gc *gc, bool child)
 {
+    if (child) gort__workpool_forked(&gc->pool);
     pthread_mutex_unlock(&gc->final_lock);
     pthread_mutex_unlock(&gc->roots_lock);
     for (int i = GORT__WORKERS; i-- > 0;)

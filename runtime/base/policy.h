@@ -95,6 +95,12 @@
 /* Small globals are marked in runs of this many bytes: taking one from the counter is a hundredth.
  * Instructions of globals (10000 of a word, 20 cycles) +0.7 % / 0 / -0.3 %. */
 #define GORT__GLOBALS_RUN_BYTES ((uintptr_t)512)
+/* Scanning between two looks at whether another thread that marks has nothing to scan; and how long
+ * that one waits for what is given to it before it looks itself. */
+#define GORT__SHARE_BYTES    ((uint64_t)4 << 10)
+#define GORT__HUNGRY_WAIT_NS 100000
+/* So often an allocation beyond the goal waits for that; then it goes on, and the heap grows. */
+#define GORT__ASSIST_WAITS 16
 /* Objects between the pop and the scan, a power of two: as long as memory takes to arrive.
  * CPU time of liveheap +10 % / 0 / -4 %, of bintrees 0 / 0 / +3 %; instructions the same. */
 #define GORT__MARK_FIFO 16

@@ -83,7 +83,7 @@ static void registry_after_fork(bool child)
     for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next) {
         gort__fork_restart(rt, child);
         pthread_mutex_unlock(&rt->lock);
-        gort__gc_unlock_steps(rt->gc);
+        gort__gc_unlock_steps(rt->gc, child);
     }
     gort__fork_announce(false);
     pthread_mutex_unlock(&registry.lock);
