@@ -25,24 +25,6 @@ typedef struct methods {
 
 enum { METHODS_FEW = 8 };
 
-/* Two methods of one name in an interface. */
-typedef struct clash {
-    placed_method m, other;
-} clash;
-
-static void report_clash(checker *c, const clash *x)
-{
-    gort__check_error(c, x->m.pos, "duplicate method %s%s", x->m.m.name,
-                      gort__check_other_text(c, x->other.pos, x->m.m.name));
-}
-
-/* The same method may be embedded twice. */
-static void report_embedded_clash(checker *c, void *what)
-{
-    const clash *x = what;
-    if (!gort__ty_identical(x->m.m.type, x->other.m.type)) report_clash(c, x);
-}
-
 static bool same_method(const ty_method *a, const ty_method *b)
 {
     return gort__same_name(a->name, a->pkg, b->name, b->pkg);
@@ -85,18 +67,6 @@ static void add_method(checker *c, methods *l, placed_method m)
     if (!*slot) *slot = l->n;
 }
 
-static void embed_method(checker *c, methods *l, placed_method m)
-{
-    const placed_method *other = find_method(l, &m.m);
-    if (other) {
-        clash *x = gort__alloc(c->u, sizeof *x);
-        *x = (clash){m, *other};
-        gort__check_later(c, report_embedded_clash, x);
-        return;
-    }
-    add_method(c, l, m);
-}
-
 static int compare_placed(const void *a, const void *b)
 {
     const placed_method *x = a, *y = b;
@@ -116,7 +86,7 @@ static void sort_methods(methods *l)
 typedef struct elements {
     ty_open open;
     checker *c;
-    node *node;
+    nodes embedded; /* the type expressions of open.embeds */
     check_env env;
     methods own;     /* sorted; two of one name are not told of yet */
     bool restricted; /* has type elements, or embeds an interface that has */
@@ -128,42 +98,100 @@ bool gort__check_is_open(const ty *t)
     return v->kind == TY_INVALID ? t->is_named && !t->complete : v->open && !v->open->closed;
 }
 
-/* The own methods and, behind them, the embedded ones. */
-static methods all_methods(checker *c, elements *el)
-{
-    methods l = {0};
-    for (int i = 0; i < el->own.n; i++) {
-        const placed_method *other = find_method(&l, &el->own.at[i].m);
-        if (other)
-            report_clash(c, &(clash){el->own.at[i], *other});
-        else
-            add_method(c, &l, el->own.at[i]);
-    }
-    for (int i = 0, k = 0; i < el->node->list.n; i++) {
-        node *f = el->node->list.at[i];
-        if (f->name || !f->a) continue;
-        ty *t = el->open.embeds[k++], *v = gort__ty_under(t);
-        if (v->kind == TY_INVALID) continue;
-        gort__ty_close(v);
-        el->restricted |= v->kind != TY_INTERFACE || v->restricted;
-        if (v->kind != TY_INTERFACE) {
-            const char *text = gort__strf(
-                c->u, "interfaces with type elements (%s) are not supported yet", TEXT_TYPE(c, t));
-            gort__late_error(c->u, gort__start_pos(f->a), text, GORT__LATE_FILE);
-            continue;
-        }
-        for (int m = 0; m < v->nmethods; m++)
-            embed_method(c, &l, (placed_method){v->methods[m], f->a->pos});
-    }
-    return l;
-}
-
 static const ty_method *without_places(checker *c, const methods *l)
 {
     ty_method *m = gort__alloc(c->u, (size_t)(l->n + 1) * sizeof *m);
     for (int i = 0; i < l->n; i++)
         m[i] = l->at[i].m;
     return m;
+}
+
+/* ---- Clashes */
+
+static void report_clash(checker *c, const char *name, position pos, position other)
+{
+    gort__check_error(c, pos, "duplicate method %s%s", name,
+                      gort__check_other_text(c, other, name));
+}
+
+/* The own methods, each name once. */
+static methods unique_methods(checker *c, const elements *el)
+{
+    methods l = {0};
+    for (int i = 0; i < el->own.n; i++) {
+        const placed_method *m = &el->own.at[i], *other = find_method(&l, &m->m);
+        if (other)
+            report_clash(c, m->m.name, m->pos, other->pos);
+        else
+            add_method(c, &l, *m);
+    }
+    return l;
+}
+
+/* Two methods of one name, one of them embedded. */
+typedef struct clash {
+    const ty_method *m, *other;
+    position pos, other_pos;
+} clash;
+
+/* The same method may be embedded twice. */
+static void report_embedded_clash(checker *c, void *what)
+{
+    const clash *x = what;
+    if (!gort__ty_identical(x->m->type, x->other->type))
+        report_clash(c, x->m->name, x->pos, x->other_pos);
+}
+
+/* An interface whose methods are joined by those of the k-th that it embeds. */
+typedef struct joining {
+    const elements *el;
+    const methods *own;
+    int k;
+} joining;
+
+/* Where a method is that is there already: of its own or of what is embedded before. */
+static position place_of(const joining *j, const ty_method *m)
+{
+    const placed_method *own = find_method(j->own, m);
+    int k = 0;
+    while (!own && k < j->k &&
+           !gort__ty_method_find(gort__ty_under(j->el->open.embeds[k]), m->name, m->pkg, NULL))
+        k++;
+    return own ? own->pos : j->el->embedded.at[k]->pos;
+}
+
+static void embedded_clash(void *ctx, const ty_method *have, const ty_method *m)
+{
+    const joining *j = ctx;
+    if (have->type->canon == m->type->canon) return; /* spelled in two ways */
+    checker *c = j->el->c;
+    clash *x = gort__alloc(c->u, sizeof *x);
+    *x = (clash){m, have, j->el->embedded.at[j->k]->pos, place_of(j, have)};
+    gort__check_later(c, report_embedded_clash, x);
+}
+
+/* ---- All methods */
+
+/* The own methods and, behind them, the embedded ones. */
+static ty_methods *all_methods(checker *c, elements *el)
+{
+    const methods own = unique_methods(c, el);
+    ty_methods *all = gort__ty_methods(c->u, without_places(c, &own), own.n);
+    for (int k = 0; k < el->open.nembeds; k++) {
+        ty *t = el->open.embeds[k], *v = gort__ty_under(t);
+        if (v->kind == TY_INVALID) continue;
+        gort__ty_close(v);
+        el->restricted |= v->kind != TY_INTERFACE || v->restricted;
+        if (v->kind != TY_INTERFACE) {
+            const char *text = gort__strf(
+                c->u, "interfaces with type elements (%s) are not supported yet", TEXT_TYPE(c, t));
+            gort__late_error(c->u, gort__start_pos(el->embedded.at[k]), text, GORT__LATE_FILE);
+            continue;
+        }
+        joining j = {el, &own, k};
+        all = gort__ty_methods_union(c->u, all, v->methods, embedded_clash, &j);
+    }
+    return all;
 }
 
 /* An interface that comes to itself on the way is one without methods meanwhile, as in Go. */
@@ -175,10 +203,10 @@ static void close_interface(ty_open *o)
     o->closed = true;
     check_env saved = c->env;
     c->env = el->env;
-    const methods l = all_methods(c, el);
+    ty_methods *all = all_methods(c, el);
     c->env = saved;
     o->type->restricted = o->type->canon->restricted = el->restricted;
-    gort__ty_close_interface(c->u, o->type, without_places(c, &l), l.n);
+    gort__ty_close_interface(c->u, o->type, all);
 }
 
 static void close_later(checker *c, void *what)
@@ -187,22 +215,12 @@ static void close_later(checker *c, void *what)
     close_interface(what);
 }
 
-static const char *spelled(checker *c, const methods *own, const char *embedded)
-{
-    const char *text = TEXT_TYPE(c, gort__ty_interface(c->u, without_places(c, own), own->n, NULL));
-    const int bytes = (int)strlen(text) - 1; /* without the brace */
-    if (embedded)
-        text = gort__strf(c->u, "%.*s%s%s}", bytes, text, text[bytes - 1] == '{' ? "" : "; ",
-                          embedded);
-    return gort__intern(c->u, text, strlen(text));
-}
-
 ty *gort__check_interface_type(checker *c, node *e)
 {
     const bool is_declared = e == c->declared;
-    elements el = {.open = {.close = close_interface}, .c = c, .node = e, .env = c->env};
+    elements el = {.open = {.close = close_interface}, .c = c, .env = c->env};
     el.open.embeds = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof(ty *));
-    textbuf embedded = {.u = c->u}; /* their spellings, behind the methods */
+    textbuf embedded = {.u = c->u}; /* their spellings */
     bool open = false, around = false, twice = false;
     for (int i = 0; i < e->list.n; i++) {
         node *f = e->list.at[i];
@@ -210,6 +228,7 @@ ty *gort__check_interface_type(checker *c, node *e)
             if (!f->a) continue;
             ty *t = gort__check_type(c, f->a);
             el.open.embeds[el.open.nembeds++] = t;
+            GORT__LIST_PUSH(c->u, &el.embedded, f->a);
             const ty *v = gort__ty_under_now(t);
             around |= gort__check_is_open(t);
             open |= (v->kind != TY_INTERFACE && v->kind != TY_INVALID) || v->restricted;
@@ -230,12 +249,12 @@ ty *gort__check_interface_type(checker *c, node *e)
     }
     sort_methods(&el.own);
     const char *written = NULL;
-    if (embedded.n > 0 || twice)
-        written = spelled(c, &el.own, embedded.n > 0 ? gort__text_of(&embedded) : NULL);
-    if (!open && !around && !twice) {
-        const methods l = all_methods(c, &el);
-        return gort__ty_interface(c->u, without_places(c, &l), l.n, written);
+    if (embedded.n > 0 || twice) {
+        const char *text = gort__ty_interface_text(c->u, without_places(c, &el.own), el.own.n,
+                                                   embedded.n > 0 ? embedded.at : NULL);
+        written = gort__intern(c->u, text, strlen(text));
     }
+    if (!open && !around && !twice) return gort__ty_interface(c->u, all_methods(c, &el), written);
     if (around && !is_declared)
         gort__late_error(c->u, e->pos,
                          "an interface that embeds the type around it is not supported yet",

@@ -38,6 +38,15 @@ static bool holds_large_array(sizes *w, ty *t)
     return false;
 }
 
+static void size_methods(sizes *w, ty_methods *m)
+{
+    if (!m || m->size_checked) return;
+    m->size_checked = true;
+    size_methods(w, m->before);
+    size_type(w, m->m.type);
+    size_methods(w, m->behind);
+}
+
 static void size_parts(sizes *w, ty *t)
 {
     if (t->elem) size_type(w, t->elem);
@@ -50,8 +59,7 @@ static void size_parts(sizes *w, ty *t)
         size_type(w, t->params[i]);
         w->stopped |= holds_large_array(w, t->params[i]);
     }
-    for (int i = 0; i < t->nmethods && t->kind == TY_INTERFACE; i++)
-        if (t->methods[i].type) size_type(w, t->methods[i].type);
+    size_methods(w, t->methods);
 }
 
 static void too_large(sizes *w, ty *t, const char *what)

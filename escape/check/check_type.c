@@ -401,17 +401,16 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     ty *named = gort__ty_named(c->u, o);
     o->type = named;
     named->local_to = c->env.func;
-    named->nmethods = named->ndeclared = decl->methods.n;
-    named->methods = named->declared =
-        gort__alloc(c->u, (size_t)(named->nmethods + 1) * sizeof *named->methods);
-    for (int i = 0; i < named->nmethods; i++) {
+    named->ndeclared = decl->methods.n;
+    named->declared = gort__alloc(c->u, (size_t)(named->ndeclared + 1) * sizeof *named->declared);
+    for (int i = 0; i < named->ndeclared; i++) {
         object *m = decl->methods.at[i];
         declaration *md = m->check;
         md->method_number = i;
-        named->methods[i] = (ty_method){.name = m->name,
-                                        .pkg = gort__check_name_package(c, m->name),
-                                        .func = m->func,
-                                        .ptr_recv = md->ptr_recv};
+        named->declared[i] = (ty_method){.name = m->name,
+                                         .pkg = gort__check_name_package(c, m->name),
+                                         .func = m->func,
+                                         .ptr_recv = md->ptr_recv};
     }
     gort__check_later(c, finish_type, named);
     const node *outer = c->declared;

@@ -293,9 +293,7 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
                                       ty *func)
 {
     int index = 0;
-    while (index < iface->nmethods - 1 &&
-           !gort__same_name(iface->methods[index].name, iface->methods[index].pkg, m->name, m->pkg))
-        index++;
+    gort__ty_method_find(iface, m->name, m->pkg, &index);
     ir_var *i = gort__ir_var(k->c.f, "i", "gort_iface", NULL, NULL, 0);
     gort__lower_def(&k->c, i, true, recv);
     return gort__lower_dispatch(&k->c, func, &i->value, index, gort__ir_end(&k->args));

@@ -417,11 +417,14 @@ static int desc_method_set(emission *w, ty *t, const ty_method ***out)
     const int ntypes = desc_embedded(w, t->kind == TY_PTR && !t->is_named ? t->elem : t, &types);
     int n = 0, kept = 0, all = 0;
     for (int i = 0; i < ntypes; i++)
-        all += types[i]->nmethods;
+        all += types[i]->nmethods + types[i]->ndeclared;
     const ty_method **list = gort__alloc(w->u, (size_t)(all + 1) * sizeof *list);
-    for (int i = 0; i < ntypes; i++)
+    for (int i = 0; i < ntypes; i++) {
+        for (int k = 0; k < types[i]->ndeclared; k++)
+            list[n++] = &types[i]->declared[k];
         for (int k = 0; k < types[i]->nmethods; k++)
-            list[n++] = &types[i]->methods[k];
+            list[n++] = gort__ty_method_at(types[i], k);
+    }
     qsort(list, (size_t)n, sizeof *list, desc_compare_methods);
     for (int i = 0; i < n; i++) {
         member_lookup l;
@@ -446,10 +449,11 @@ static int desc_methods(emission *w, ty *t, const char *name)
     int n = 0;
     if (t->kind == TY_INTERFACE) {
         n = t->nmethods;
-        for (int i = 0; i < n; i++)
-            gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", t->methods[i].name,
-                           gort__lower_descp(w, t->methods[i].type),
-                           desc_name_package(w, &t->methods[i]));
+        for (int i = 0; i < n; i++) {
+            const ty_method *m = gort__ty_method_at(t, i);
+            gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", m->name,
+                           gort__lower_descp(w, m->type), desc_name_package(w, m));
+        }
     } else {
         const ty_method **set;
         n = desc_method_set(w, t, &set);
@@ -528,7 +532,7 @@ const char *gort__lower_itab(emission *w, ty *t, ty *iface)
     textbuf text = {.u = w->u};
     for (int i = 0; i < iface->nmethods; i++)
         gort__text_add(&text, "    (void (*)(void))%s,\n",
-                       gort__lower_method_thunk(w, t, &iface->methods[i]));
+                       gort__lower_method_thunk(w, t, gort__ty_method_at(iface, i)));
     fprintf(w->data,
             "static void (*const %s_fun[])(void) = {\n%s};\nstatic const gort_itab %s = {&%s, &%s, "
             "%s_fun};\n",

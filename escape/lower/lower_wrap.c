@@ -135,7 +135,7 @@ static node *wrap_selector(unit *u, const char *name, ty *type)
 static node *wrap_as_interface(unit *u, node *recv, const ty_method *m, node *sel)
 {
     const ty_method only = {.name = m->name, .pkg = m->pkg, .type = sel->type};
-    node *conv = wrap_node(u, N_CONV, gort__ty_interface(u, &only, 1, NULL));
+    node *conv = wrap_node(u, N_CONV, gort__ty_interface(u, gort__ty_methods(u, &only, 1), NULL));
     conv->a = recv;
     sel->a = conv;
     sel->sel = SEL_IMETHOD;

@@ -222,9 +222,8 @@ void gort__normalise(unit *u)
     for (int i = 0; i < pkg->ntypes; i++) {
         ty *t = pkg->types[i];
         gort__ty_complete(t, true);
-        for (int k = 0; k < t->nmethods; k++)
-            if (t->methods[k].type && !gort__ty_is_interface(t))
-                t->methods[k].type = t->methods[k].type->canon;
+        for (int k = 0; k < t->ndeclared; k++)
+            if (t->declared[k].type) t->declared[k].type = t->declared[k].type->canon;
     }
     gort__ty_changed(u);
     if (pkg->ntypes > 1) qsort(pkg->types, (size_t)pkg->ntypes, sizeof *pkg->types, by_position);

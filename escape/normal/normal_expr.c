@@ -293,7 +293,7 @@ void gort__normal_method(unit *u, node *n, node *x, const member_lookup *l)
     ty *t = gort__ty_under(x->type);
     if (t->kind == TY_INTERFACE) {
         n->sel = SEL_IMETHOD;
-        n->field_index = (int)(l->method - t->methods);
+        gort__ty_method_find(t, l->method->name, l->method->pkg, &n->field_index);
         return;
     }
     n->sel = SEL_METHOD;

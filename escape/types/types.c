@@ -12,8 +12,8 @@
  * everything that walks into them (layout, comparability) relies on check's refusal of types that
  * contain themselves.
  *
- * Layout is in types_layout.c, members and method sets in types_lookup.c, spelling in
- * types_text.c.
+ * Layout is in types_layout.c, members and method sets in types_lookup.c, the methods of interfaces
+ * in types_methods.c, spelling in types_text.c.
  */
 #include "types_internal.h"
 
@@ -54,7 +54,7 @@ static bool same_parts(const ty *a, const ty *b)
 {
     if (a->kind != b->kind || a->elem != b->elem || a->key != b->key || a->len != b->len ||
         a->chan_dir != b->chan_dir || a->variadic != b->variadic || a->nfields != b->nfields ||
-        a->nparams != b->nparams || a->nresults != b->nresults || a->nmethods != b->nmethods)
+        a->nparams != b->nparams || a->nresults != b->nresults || a->methods != b->methods)
         return false;
     for (int i = 0; i < a->nfields; i++)
         if (a->fields[i].name != b->fields[i].name || a->fields[i].type != b->fields[i].type ||
@@ -66,10 +66,6 @@ static bool same_parts(const ty *a, const ty *b)
     if (a->written != b->written || !a->names != !b->names) return false;
     for (int i = 0; a->names && i < a->nparams + a->nresults; i++)
         if (a->names[i] != b->names[i]) return false;
-    for (int i = 0; i < a->nmethods; i++)
-        if (a->methods[i].name != b->methods[i].name || a->methods[i].type != b->methods[i].type ||
-            a->methods[i].pkg != b->methods[i].pkg)
-            return false;
     return true;
 }
 
@@ -90,8 +86,7 @@ static uint64_t hash_parts(const ty *t)
         h = mix(h, (uint64_t)t->params[i]->id);
     for (int i = 0; t->names && i < t->nparams + t->nresults; i++)
         h = mix(h, (uintptr_t)t->names[i]);
-    for (int i = 0; i < t->nmethods; i++)
-        h = mix(mix(h, (uintptr_t)t->methods[i].name), (uint64_t)t->methods[i].type->id);
+    h = mix(h, (uintptr_t)t->methods >> 4);
     return h ^ h >> 29;
 }
 
@@ -120,16 +115,15 @@ static size_t table_slot(unit *u, struct type_table *tt, const ty *key)
     return i;
 }
 
-/* The k-th of the types that t is made of, in its place; NULL: there are fewer. */
+/* The k-th of the types that t is made of, in its place; NULL: there are fewer. Methods' types are
+ * not among them. */
 static ty **part_at(ty *t, int k)
 {
     if (t->elem && k-- == 0) return &t->elem;
     if (t->key && k-- == 0) return &t->key;
     if (k < t->nfields) return &t->fields[k].type;
     k -= t->nfields;
-    if (k < t->nparams + t->nresults) return &t->params[k];
-    k -= t->nparams + t->nresults;
-    return k < t->nmethods ? &t->methods[k].type : NULL;
+    return k < t->nparams + t->nresults ? &t->params[k] : NULL;
 }
 
 static void *copied(unit *u, const void *at, int n, size_t bytes)
@@ -143,7 +137,6 @@ static void copy_parts(unit *u, ty *t)
     t->fields = copied(u, t->fields, t->nfields, sizeof *t->fields);
     t->params = copied(u, t->params, t->nparams + t->nresults, sizeof *t->params);
     t->names = copied(u, t->names, t->nparams + t->nresults, sizeof *t->names);
-    t->methods = copied(u, t->methods, t->nmethods, sizeof *t->methods);
 }
 
 /* What t is made of, with `of` for each part; *changed: some became others. */
@@ -188,8 +181,8 @@ static ty *intern(unit *u, const ty *key)
     copy_parts(u, t);
     tt->slots[i] = t;
     tt->n++;
-    t->loops = false;
-    bool spelled = t->names || t->written;
+    t->loops = t->methods && t->methods->loops;
+    bool spelled = t->names || t->written || (t->methods && t->methods->canon != t->methods);
     for (int k = 0; (part = part_at(t, k)); k++) {
         t->loops |= (*part)->loops;
         spelled |= (*part)->canon != *part;
@@ -197,6 +190,7 @@ static ty *intern(unit *u, const ty *key)
     if (spelled) {
         ty canon = map_parts(u, t, canon_of, &spelled);
         canon.written = NULL;
+        if (canon.methods) canon.methods = canon.methods->canon;
         t->canon = intern(u, &canon);
     }
     return t;
@@ -273,43 +267,10 @@ ty *gort__ty_func(unit *u, ty **params, int nparams, int nresults, const char **
                            .names = spelled_names(names, nparams + nresults)});
 }
 
-int gort__ty_compare_methods(const ty_method *a, const ty_method *b)
+ty *gort__ty_interface(unit *u, ty_methods *m, const char *written)
 {
-    const int c = strcmp(a->name, b->name);
-    return c || a->pkg == b->pkg ? c : strcmp(a->pkg->path, b->pkg->path);
-}
-
-static int compare_any_methods(const void *a, const void *b)
-{
-    return gort__ty_compare_methods(a, b);
-}
-
-/* Mostly a few methods come before many that are sorted. Methods of one name, which an interface
- * that is wrong may have, all come sorted. */
-static ty_method *sorted_methods(unit *u, const ty_method *m, int n)
-{
-    ty_method *sorted = gort__alloc(u, (size_t)(n + 1) * sizeof *sorted);
-    int moves = 8 * n;
-    for (int i = 0; i < n && moves >= 0; i++) {
-        int at = i;
-        for (; at > 0 && gort__ty_compare_methods(&sorted[at - 1], &m[i]) > 0; at--, moves--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = m[i];
-    }
-    if (moves < 0) {
-        for (int i = 0; i < n; i++)
-            sorted[i] = m[i];
-        qsort(sorted, (size_t)n, sizeof *sorted, compare_any_methods);
-    }
-    return sorted;
-}
-
-ty *gort__ty_interface(unit *u, const ty_method *m, int n, const char *written)
-{
-    return intern(u, &(ty){.kind = TY_INTERFACE,
-                           .methods = sorted_methods(u, m, n),
-                           .nmethods = n,
-                           .written = written});
+    return intern(
+        u, &(ty){.kind = TY_INTERFACE, .methods = m, .nmethods = m ? m->n : 0, .written = written});
 }
 
 ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open)
@@ -325,15 +286,13 @@ ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open)
 
 /* The canonical one takes its place in the table, unless there is one with its parts: then only
  * types made from here on see that they are the same. */
-void gort__ty_close_interface(unit *u, ty *t, const ty_method *m, int n)
+void gort__ty_close_interface(unit *u, ty *t, ty_methods *m)
 {
     struct type_table *tt = gort__ty_table(u);
     ty *canon = t->canon;
-    t->methods = sorted_methods(u, m, n);
-    canon->methods = sorted_methods(u, m, n);
-    t->nmethods = canon->nmethods = n;
-    for (int i = 0; i < n; i++)
-        canon->methods[i].type = canon->methods[i].type->canon;
+    t->methods = m;
+    canon->methods = m ? m->canon : NULL;
+    t->nmethods = canon->nmethods = m ? m->n : 0;
     const size_t i = table_slot(u, tt, canon);
     if (tt->slots[i]) {
         t->canon = tt->slots[i];
@@ -375,7 +334,7 @@ ty *gort__ty_error(unit *u)
         ty_method m = {.name = gort__intern(u, "Error", 5),
                        .type = gort__ty_func(u, &str, 0, 1, NULL, false)};
         o->type = tt->error_type = gort__ty_named(u, o);
-        o->type->under = gort__ty_interface(u, &m, 1, NULL);
+        o->type->under = gort__ty_interface(u, gort__ty_methods(u, &m, 1), NULL);
         gort__ty_complete(o->type, true);
     }
     return tt->error_type;
@@ -402,10 +361,8 @@ void gort__ty_complete(ty *t, bool canonical)
     t->nresults = v->nresults;
     t->variadic = v->variadic;
     t->chan_dir = v->chan_dir;
-    if (v->kind == TY_INTERFACE) {
-        t->methods = v->methods;
-        t->nmethods = v->nmethods;
-    }
+    t->methods = v->methods;
+    t->nmethods = v->nmethods;
     t->complete = true;
 }
 
@@ -455,16 +412,20 @@ typedef struct compared {
 
 static bool same_shape(const ty *a, const ty *b, const compared *up);
 
+/* Sets of the same names have the same shape. */
+static bool same_methods(const ty_methods *a, const ty_methods *b, const compared *up)
+{
+    if (a == b || !a || !b) return a == b;
+    return gort__ty_compare_methods(&a->m, &b->m) == 0 && same_methods(a->before, b->before, up) &&
+           same_shape(a->m.type, b->m.type, up) && same_methods(a->behind, b->behind, up);
+}
+
 static bool same_interface(const ty *a, const ty *b, const compared *up)
 {
     const compared here = {up, a, b};
     for (const compared *p = up; p; p = p->up)
         if (p->a == a && p->b == b) return true;
-    for (int i = 0; i < a->nmethods; i++)
-        if (gort__ty_compare_methods(&a->methods[i], &b->methods[i]) != 0 ||
-            !same_shape(a->methods[i].type, b->methods[i].type, &here))
-            return false;
-    return true;
+    return same_methods(a->methods, b->methods, &here);
 }
 
 static bool same_shape(const ty *a, const ty *b, const compared *up)

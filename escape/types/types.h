@@ -84,6 +84,18 @@ typedef struct ty_method {
     bool ptr_recv;
 } ty_method;
 
+/* The methods of an interface, sorted: one of them, those before and those behind it. Sets of the
+ * same methods are the same pointer; those with many in common share them. NULL: none. */
+typedef struct ty_methods {
+    ty_method m;
+    struct ty_methods *before, *behind;
+    struct ty_methods *canon; /* with canonical types */
+    int n;                    /* of all of them */
+    uint32_t rank;            /* those before and behind it have none that is higher */
+    bool loops;               /* a method's type does */
+    bool size_checked;        /* check_size.c */
+} ty_methods;
+
 /* What an interface embeds that was read when not all of it was declared: its methods are put
  * together when somebody asks for them, or at the end of the declarations. */
 typedef struct ty_open {
@@ -118,10 +130,9 @@ struct ty {
     const char *written; /* interface that embeds others: its spelling in errors, interned */
     ty_open *open;       /* interface */
     bool restricted;     /* interface: has type elements, for type parameters only */
-    ty_method *methods;  /* interface: sorted by name, embedded ones included; named type:
-                                  declared ones in source order */
-    int nmethods;
-    ty_method *declared; /* named: the declared ones, those that an interface may not have too */
+    ty_methods *methods; /* interface: embedded ones included */
+    int nmethods;        /* interface */
+    ty_method *declared; /* named: in source order, those that an interface may not have too */
     int ndeclared;
     int64_t size_bytes, ptrdata_bytes; /* after gort__ty_layout */
     /* What types_layout.c and types.c have found out of an unnamed type: answers, not identity. */
@@ -149,8 +160,25 @@ static inline bool gort__same_name(const char *a, const package *a_pkg, const ch
     return a == b && a_pkg == b_pkg;
 }
 
+/* types_methods.c */
 /* The order of method tables: by name, then by the package of one that is not exported. */
 int gort__ty_compare_methods(const ty_method *a, const ty_method *b);
+/* The set of n methods that are sorted, each of another name. */
+ty_methods *gort__ty_methods(unit *u, const ty_method *m, int n);
+/* Of a method that both have under different types that of a is taken; clash is told, in order. */
+ty_methods *gort__ty_methods_union(unit *u, ty_methods *a, ty_methods *b,
+                                   void (*clash)(void *ctx, const ty_method *in_a,
+                                                 const ty_method *in_b),
+                                   void *ctx);
+/* The first method that `have` lacks, or has with another type: *other. partly: it may lack some.
+ */
+const ty_method *gort__ty_methods_missing(const ty_methods *want, const ty_methods *have,
+                                          bool partly, const ty_method **other);
+/* The i-th method of an interface; that of a name as it is written in pkg, or NULL, and its number
+ * in *index (or NULL). */
+const ty_method *gort__ty_method_at(const ty *iface, int i);
+const ty_method *gort__ty_method_find(const ty *iface, const char *name, const package *pkg,
+                                      int *index);
 
 /* Knows an interface's methods from here on, if they can be known yet. */
 static inline void gort__ty_close(const ty *t)
@@ -174,6 +202,9 @@ const char *gort__ty_string_path(unit *u, ty *t, size_t most);
 
 /* As type errors print it: "struct{X int}", "interface{}". */
 const char *gort__ty_string_error(unit *u, ty *t);
+/* The same of an interface by its own methods and, unless it is NULL, the text of what it embeds.
+ */
+const char *gort__ty_interface_text(unit *u, const ty_method *m, int n, const char *embedded);
 
 void gort__ty_layout(unit *u, ty *t);
 int64_t gort__ty_size(unit *u, ty *t); /* lays out if needed */
@@ -227,10 +258,10 @@ ty *gort__ty_struct(unit *u, const ty_field *f, int n);
 ty *gort__ty_func(unit *u, ty **params, int nparams, int nresults, const char **names,
                   bool variadic);
 /* written: how errors spell it if it embeds other interfaces (interned), else NULL. */
-ty *gort__ty_interface(unit *u, const ty_method *m, int n, const char *written);
+ty *gort__ty_interface(unit *u, ty_methods *m, const char *written);
 /* One whose methods are not known yet, and what they are. */
 ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open);
-void gort__ty_close_interface(unit *u, ty *t, const ty_method *m, int n);
+void gort__ty_close_interface(unit *u, ty *t, ty_methods *m);
 ty *gort__ty_tuple(unit *u, ty **elems, const char **names, int n);
 ty *gort__ty_named(unit *u, object *obj); /* under set later */
 ty *gort__ty_error(unit *u);              /* the predeclared error */

@@ -10,6 +10,8 @@ struct type_table {
     ty *byte_type, *rune_type, *any_type, *error_type;
     ty **slots; /* open addressing by parts; cap is a power of two */
     size_t n, cap;
+    ty_methods **sets; /* the same for parts of interfaces; types_methods.c */
+    size_t nsets, cap_sets;
     void (*resolve)(void *ctx, function *f);
     void *resolve_ctx;
     struct gort__search *search; /* types_lookup.c's own */

@@ -21,7 +21,7 @@ typedef struct place {
     bool indirect, multiples, seen; /* seen: the same type is at a lower depth */
 } place;
 
-enum { FEW = 64, FEW_METHODS = 8, MUCH_WORK = 256 };
+enum { FEW = 64, MUCH_WORK = 256 };
 
 /* All places so far, depth by depth. Few of them are looked through; many have a table of the last
  * place of each type. The unit keeps the room of both for the next search. */
@@ -100,22 +100,15 @@ static const ty_method *wanted_method(const wanted *w, const ty_method *m, int n
     return NULL;
 }
 
-/* They are sorted by name. */
 static const ty_method *interface_method(const wanted *w, ty *iface)
 {
     gort__ty_close(iface);
-    int first = 0, end = iface->nmethods;
-    while (!w->fold && end - first > FEW_METHODS) {
-        const int middle = (first + end) / 2;
-        const int order = strcmp(iface->methods[middle].name, w->name);
-        if (order == 0) /* perhaps of another package, among those of this name */
-            return wanted_method(w, iface->methods + first, end - first);
-        if (order < 0)
-            first = middle + 1;
-        else
-            end = middle;
+    if (!w->fold) return gort__ty_method_find(iface, w->name, w->pkg, NULL);
+    for (int i = 0; i < iface->nmethods; i++) {
+        const ty_method *m = gort__ty_method_at(iface, i);
+        if (is_wanted(w, m->name, m->pkg, true)) return m;
     }
-    return wanted_method(w, iface->methods + first, end - first);
+    return NULL;
 }
 
 /* What the type itself declares under that name; false if nothing. */
@@ -257,8 +250,9 @@ static void add_members(members *ix, int k)
     }
     m.what = OF_INTERFACE;
     for (int i = 0; v->kind == TY_INTERFACE && i < v->nmethods; i++) {
-        m.name = v->methods[i].name;
-        m.pkg = v->methods[i].pkg;
+        const ty_method *method = gort__ty_method_at(v, i);
+        m.name = method->name;
+        m.pkg = method->pkg;
         m.number = i;
         add_member(ix, m);
     }
@@ -317,10 +311,11 @@ static bool search_members(unit *u, ty *base, bool is_ptr, const wanted *w, memb
     if (m->ambiguous) return true;
     const place *p = &ix->q.at[m->place];
     const ty *v = gort__ty_under(p->type);
-    if (m->what == IS_FIELD)
-        out->field = &v->fields[m->number];
-    else
-        out->method = m->what == IS_METHOD ? &p->type->declared[m->number] : &v->methods[m->number];
+    switch (m->what) {
+    case IS_FIELD: out->field = &v->fields[m->number]; break;
+    case IS_METHOD: out->method = &p->type->declared[m->number]; break;
+    case OF_INTERFACE: out->method = gort__ty_method_at(v, m->number); break;
+    }
     out->indirect = p->indirect || is_ptr;
     set_path(&ix->q, m->place, out);
     return true;
@@ -405,16 +400,13 @@ const ty_method *gort__ty_missing_method(unit *u, ty *t, ty *iface, bool dynamic
     ty *it = gort__ty_under(iface), *v = gort__ty_under(t);
     *have = NULL;
     gort__ty_close(it);
+    if (v->kind == TY_INTERFACE) {
+        gort__ty_close(v);
+        return gort__ty_methods_missing(it->methods, v->methods, dynamic, have);
+    }
     for (int i = 0; i < it->nmethods; i++) {
-        const ty_method *want = &it->methods[i];
+        const ty_method *want = gort__ty_method_at(it, i);
         const wanted exact = {want->name, want->pkg, false};
-        if (v->kind == TY_INTERFACE) {
-            const ty_method *m = interface_method(&exact, v);
-            if (!m && dynamic) continue;
-            if (m && gort__ty_identical(m->type, want->type)) continue;
-            *have = m;
-            return want;
-        }
         member_lookup l;
         const wanted folded = {want->name, want->pkg ? want->pkg : u->pkg, true};
         bool found = lookup(u, t, exact, false, &l);

@@ -87,6 +87,17 @@ static bool is_canonical(style s)
     return s == STYLE_RUNTIME || s == STYLE_PATH;
 }
 
+/* In messages too, everything is spelled as the runtime does from a local name on. */
+static void put_method(writer *w, const ty_method *m)
+{
+    if (w->style != STYLE_ERROR && m->pkg) {
+        if (w->style == STYLE_MESSAGE) w->style = STYLE_RUNTIME;
+        gort__text_add(&w->text, "%s.", m->pkg->name);
+    }
+    put(w, m->name);
+    put_signature(w, m->type);
+}
+
 static void put_members(writer *w, ty *t)
 {
     int n = t->kind == TY_STRUCT ? t->nfields : t->nmethods;
@@ -102,13 +113,7 @@ static void put_members(writer *w, ty *t)
     for (int i = 0; i < n; i++) {
         put(w, i ? "; " : spaced ? " " : "");
         if (t->kind == TY_INTERFACE) {
-            /* In messages too, everything is spelled as the runtime does from a local name on. */
-            if (outer != STYLE_ERROR && t->methods[i].pkg) {
-                if (outer == STYLE_MESSAGE) w->style = STYLE_RUNTIME;
-                gort__text_add(&w->text, "%s.", t->methods[i].pkg->name);
-            }
-            put(w, t->methods[i].name);
-            put_signature(w, t->methods[i].type);
+            put_method(w, gort__ty_method_at(t, i));
             continue;
         }
         const ty_field *f = &t->fields[i];
@@ -199,6 +204,19 @@ const char *gort__ty_string_qualified(unit *u, ty *t)
 const char *gort__ty_string_path(unit *u, ty *t, size_t most)
 {
     return text(u, t, STYLE_PATH, most);
+}
+
+const char *gort__ty_interface_text(unit *u, const ty_method *m, int n, const char *embedded)
+{
+    writer w = {.text.u = u, .style = STYLE_ERROR};
+    put(&w, "interface{");
+    for (int i = 0; i < n; i++) {
+        put(&w, i ? "; " : "");
+        put_method(&w, &m[i]);
+    }
+    if (embedded) gort__text_add(&w.text, "%s%s", n ? "; " : "", embedded);
+    put(&w, "}");
+    return w.text.at;
 }
 
 const char *gort__ty_string_error(unit *u, ty *t)

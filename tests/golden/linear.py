@@ -25,6 +25,7 @@ LARGE_SMALL, LARGE_FULL = int(25000 * SCALE), int(100000 * SCALE)
 CPU_SECONDS, MEMORY_MB = 8, int(20 + 800 * SCALE)
 
 USE = 'func main() { println(len(v)) }\n'
+CHAIN = 'type I0 interface{ M0() }\n«type I@+ interface{ I@; M@+() }»\n'
 KINDS = {
     # Literals.
     'map': 'var v = map[string]int{\n«"key@": @,»}\n' + USE,
@@ -85,6 +86,24 @@ KINDS = {
                '«func (t *T) M@() int { return t.x + @ }»\n'
                'func main() {\n\tvar i I = &T{}\n\tprintln(i.M#-())\n}\n',
     'interfaces_embedded': 'type I interface {\n«interface{ M@() }»}\nfunc f(i I) { i.M0() }\nfunc main() { f(nil) }\n',
+    # Interfaces that embed interfaces: each has the methods of all before it. (What is asserted or
+    # boxed as each of them has the method lists of all in its C, as in Go.)
+    'interface_chain': CHAIN + 'func main() { var x I#; var y I#- = x; x = y.(I#); println(x == nil) }\n',
+    'interface_chain_back': '«type I@ interface{ I@+; M@() }»\ntype I# interface{ M#() }\n'
+                            'func main() { var x I0; println(x == nil) }\n',
+    'interface_chain_calls': CHAIN + '«func f@(x I@) { x.M@() }; func g@(m map[I@]int, x I#) { x.M@() }»\n'
+                             'func main() {}\n',
+    'interface_chain_type': CHAIN + 'type T struct{}\nfunc (T) M0() {}\n«func (T) M@+() {}»\n'
+                            'func main() { var x I# = T{}; x.M0() }\n',
+    'interface_chain_literals': CHAIN + '«func f@(x interface{ N(); I@ }) { x.M@(); x.N() }»\nfunc main() {}\n',
+    'interface_chain_bytes': 'type I0 interface{}\n«type I@+ interface{ I@; M@(b byte) I@ }»\nfunc main() {}\n',
+    'interface_chain_structs': CHAIN + '«type S@ struct{ I@ }; func f@(s S@) { s.M@(); s.I@.M0() }»\n'
+                               'func main() {}\n',
+    'interface_diamonds': 'type I0 interface{ M0() }\ntype J0 interface{ N0() }\n'
+                          '«type I@+ interface{ I@; J@; M@+() }; type J@+ interface { J@; N@+(); I@ }»\n'
+                          'func f(x I#) J#- { return x }\nfunc main() {}\n',
+    'interface_wide': CHAIN + 'type I interface {\n«I@»}\n«func f@(x I) { x.M@() }»\nfunc main() {}\n',
+    'interface_clashes': 'type I0 interface{ M() }\n«type I@+ interface{ I@; M(int); N@() }»\nfunc main() {}\n',
     # Functions that call each other, with what they pass round (fuzz/escape_shapes.py has more).
     'mutual': 'type T struct{ p *T }\n«func f@(p, q *T, n int) (*T, *T) { if n == 0 { return q, p }; return f@o(q, p.p, n-1) }»'
               'func main() { f0(nil, nil, 0) }\n',
@@ -206,7 +225,7 @@ SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls', 'embedded')
 # Of these twice as slow shows only in larger programs.
 MORE = {'variables_functions': 4, 'methods_many': 4, 'gotos_over': 4, 'names_defined': 4,
         'labels': 2, 'labels_used': 4}
-WRONG = ('type_cycle', 'variable_cycle')
+WRONG = ('type_cycle', 'variable_cycle', 'interface_clashes')
 LARGE = ('map', 'map_local', 'map_calls', 'map_calls_local', 'map_structs', 'map_struct_calls',
          'structs', 'pointers', 'interfaces', 'sparse', 'embedded_chain', 'fields_named',
          'variables_list')
