@@ -21,6 +21,17 @@
 
 #define WORD sizeof(void *)
 
+/* In an entry of the buffer: the pointer was stored, not hidden, by the store that recorded it.
+ * Above every address. */
+#define BARRIER_NEW ((uintptr_t)1 << 63)
+
+/* With the reason told. */
+static __attribute__((noinline)) void barrier_shade_told(gort_tracer *tr, uintptr_t entry)
+{
+    tr->source.kind = entry & BARRIER_NEW ? GORT__FROM_BARRIER_NEW : GORT__FROM_BARRIER_OLD;
+    gort__mark_shade(tr, entry & ~BARRIER_NEW, 0);
+}
+
 void gort__barrier_flush(gort_mutator *m)
 {
     gort_tracer tr;
@@ -29,18 +40,24 @@ void gort__barrier_flush(gort_mutator *m)
         gort__misuse(m->rt, "a store of a pointer in a blocking region or a callback");
     gort__tracer_init(&tr, m->rt, GORT__TRACER_MARK);
     tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
-    for (uint32_t i = 0; i < m->barrier_used; i++)
-        gort__mark_shade(&tr, (uintptr_t)m->barrier_buffer[i], 0);
+    for (uint32_t i = 0; i < m->barrier_used; i++) {
+        const uintptr_t entry = (uintptr_t)m->barrier_buffer[i];
+        if (GORT_UNLIKELY(tr.mode == GORT__TRACER_TOLD))
+            barrier_shade_told(&tr, entry);
+        else
+            gort__mark_shade(&tr, entry & ~BARRIER_NEW, 0);
+    }
     m->barrier_used = 0;
     gort__tracer_finish(&tr);
 }
 
-static inline void barrier_record(gort_mutator *m, void *p)
+/* tag: 0 or BARRIER_NEW. */
+static inline void barrier_record(gort_mutator *m, void *p, uintptr_t tag)
 {
     const struct gort__heap *h = m->rt->heap;
     if ((uintptr_t)p - h->base >= h->end - h->base) return;
     if (m->barrier_used == GORT_BARRIER_BUFFER_WORDS) gort__barrier_flush(m);
-    m->barrier_buffer[m->barrier_used++] = p;
+    m->barrier_buffer[m->barrier_used++] = (void *)((uintptr_t)p | tag);
 }
 
 /* Whether stores by g record the old value, the new value. */
@@ -63,38 +80,38 @@ static inline bool barrier_records_new_values(const gort_g *g)
 void gort_barrier_store(gort_g *g, void **slot, void *val)
 {
     gort_mutator *m = gort__m(g);
-    if (barrier_records_old(g)) barrier_record(m, gort__heap_load(slot));
-    if (barrier_records_new(g)) barrier_record(m, val);
+    if (barrier_records_old(g)) barrier_record(m, gort__heap_load(slot), 0);
+    if (barrier_records_new(g)) barrier_record(m, val, BARRIER_NEW);
     gort__heap_store(slot, val);
 }
 
 void gort_barrier_shade(gort_g *g, void *p)
 {
-    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE)) barrier_record(gort__m(g), p);
+    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE)) barrier_record(gort__m(g), p, BARRIER_NEW);
 }
 
-static void barrier_record_value(gort_mutator *m, uint64_t v)
+static void barrier_record_value(gort_mutator *m, uint64_t v, uintptr_t tag)
 {
     const uintptr_t p = gort__value_pointer(m->rt, v);
-    if (gort__value_is_object(m->rt, p)) barrier_record(m, (void *)p);
+    if (gort__value_is_object(m->rt, p)) barrier_record(m, (void *)p, tag);
 }
 
 void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 {
     gort_mutator *m = gort__m(g);
     void **word = (void **)(void *)slot;
-    if (barrier_records_old(g)) barrier_record_value(m, (uint64_t)gort__heap_load(word));
-    if (barrier_records_new_values(g)) barrier_record_value(m, v);
+    if (barrier_records_old(g)) barrier_record_value(m, (uint64_t)gort__heap_load(word), 0);
+    if (barrier_records_new_values(g)) barrier_record_value(m, v, BARRIER_NEW);
     gort__heap_store(word, (void *)v);
 }
 
-static inline void barrier_record_word(gort_mutator *m, uintptr_t at, bool values)
+static inline void barrier_record_word(gort_mutator *m, uintptr_t at, bool values, uintptr_t tag)
 {
     void *p = gort__heap_load((void *const *)at);
     if (GORT_UNLIKELY(values))
-        barrier_record_value(m, (uint64_t)p);
+        barrier_record_value(m, (uint64_t)p, tag);
     else
-        barrier_record(m, p);
+        barrier_record(m, p, tag);
 }
 
 /* Records what the pointer words of n elements at dst hold if old, and what those at src do if new.
@@ -112,8 +129,8 @@ static void barrier_words(gort_mutator *m, const gort_type *t, const void *dst, 
             if (++k == mask_words) k = 0;
             if (!is_pointer) continue;
             const uintptr_t at = e * t->size_bytes + off;
-            if (old) barrier_record_word(m, (uintptr_t)dst + at, values);
-            if (new) barrier_record_word(m, (uintptr_t)src + at, values);
+            if (old) barrier_record_word(m, (uintptr_t)dst + at, values, 0);
+            if (new) barrier_record_word(m, (uintptr_t)src + at, values, BARRIER_NEW);
         }
     }
 }

@@ -221,6 +221,7 @@ static void cycle_set_phase(struct gort__gc *gc, gort__gc_phase phase)
     for (gort_mutator *m = rt->mutators; m; m = m->next)
         gort__g_set_barrier(m->g, phase != GORT_GC_OFF);
     pthread_mutex_unlock(&rt->lock);
+    gort__event(rt, GORT_EVENT_PHASE, .phase = phase);
 }
 
 /* Everything a cycle counts starts at zero, every stack is grey. World stopped. */
@@ -263,11 +264,11 @@ static bool cycle_terminate(gort_g *g, bool hurry);
 static void cycle_run_stopped(gort_g *g)
 {
     struct gort__gc *gc = g->rt->gc;
-    const uint64_t began_ns = gort__os_now_ns();
+    const uint64_t began_ns = gort__trace_look_ns(g->rt);
     gort__mark_all_stacks(gc);
     gort__mark_roots(&gc->workers[0], UINT64_MAX);
     gort__mark_drain(gort__stw_tracer(gc), UINT64_MAX);
-    gc->cycle.mark_term_ns = gort__os_now_ns();
+    gc->cycle.mark_term_ns = gort__trace_look_ns(g->rt);
     gort__store_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
     gc->restarts = GORT__MAX_RESTARTS;
     cycle_terminate(g, true);
@@ -305,7 +306,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     struct gort__gc *gc = rt->gc;
     if (rt->opt.sbrk) return;
     gort__gc_sweep(g);
-    const uint64_t began_ns = gort__os_now_ns();
+    const uint64_t began_ns = gort__trace_look_ns(g->rt);
     gort__stop_world(gort__m(g));
     if (gort__load_relaxed(&gc->rt->cycles_started) != seen ||
         gort__gc_current_phase(rt) != GORT_GC_OFF) {
@@ -318,7 +319,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     cycle_set_phase(gc, GORT_GC_MARK);
     if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(gort__stw_tracer(gc));
     gc->cycle.sweep_term_ns = began_ns;
-    gc->cycle.mark_ns = gort__os_now_ns();
+    gc->cycle.mark_ns = gort__trace_look_ns(g->rt);
     gc->cycle.pause_ns = gc->cycle.mark_ns - began_ns;
     if (rt->opt.gcstoptheworld > 0) {
         cycle_run_stopped(g);
@@ -369,7 +370,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
         gort__worker_put(gort__m(g));
         return false;
     }
-    const uint64_t began_ns = gort__os_now_ns();
+    const uint64_t began_ns = gort__trace_look_ns(g->rt);
     gort_tracer *tr = &w->tracer;
     gort__mark_roots(w, work_bytes);
     if (gort__roots_done(gc) && tr->globals_work < work_bytes)
@@ -377,7 +378,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
     gort__worker_put(gort__m(g));
     *grey = gort__cycle_has_grey(gc);
-    gort__fetch_add_relaxed(account_ns, gort__os_now_ns() - began_ns);
+    gort__fetch_add_relaxed(account_ns, gort__trace_look_ns(g->rt) - began_ns);
     return true;
 }
 
@@ -440,13 +441,13 @@ static void cycle_settle(struct gort__gc *gc)
 static void cycle_settle_time(struct gort__gc *gc)
 {
     gort__cycle *c = &gc->cycle;
-    c->end_ns = gort__os_now_ns();
+    c->end_ns = gort__trace_look_ns(gc->rt);
     c->pause_ns += c->end_ns - c->mark_term_ns;
     c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
     gc->gc_cpu_ns += c->stw1_cpu_ns + c->stw2_cpu_ns + gort__load_relaxed(&gc->assist_ns) +
                      gort__load_relaxed(&gc->dedicated_ns);
-    gc->last_gc_walltime_ns = gort__os_walltime_ns();
+    gc->last_gc_walltime_ns = gort__walltime_ns(gc->rt);
     gc->pause_total_ns += c->pause_ns;
     gc->pause_ring_ns[gc->num_gc % GORT__PAUSE_RING] = c->pause_ns;
     gc->pause_end_ring_ns[gc->num_gc % GORT__PAUSE_RING] = gc->last_gc_walltime_ns;
@@ -517,7 +518,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     struct gort__gc *gc = rt->gc;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) return true;
     if (!hurry && gort__load32_acquire(&gc->stacks_grey) != 0) return false;
-    const uint64_t began_ns = gort__os_now_ns();
+    const uint64_t began_ns = gort__trace_look_ns(g->rt);
     gort__stop_world(gort__m(g));
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
         gort__start_world(gort__m(g));
@@ -526,7 +527,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     gc->cycle.mark_term_ns = began_ns;
     if (!cycle_terminate(g, hurry)) {
         gort__workers_resume(gc);
-        gc->cycle.pause_ns += gort__os_now_ns() - began_ns;
+        gc->cycle.pause_ns += gort__trace_look_ns(g->rt) - began_ns;
         gort__start_world(gort__m(g));
         return false;
     }

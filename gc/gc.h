@@ -123,6 +123,9 @@ void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n
 void gort__trace_shade(gort_tracer *tr, void *p);
 gort_runtime *gort__trace_runtime(const gort_tracer *tr);
 
+/* Where a pointer was found that an event tells of (GORT_EVENT_SHADE). */
+const char *gort__gc_source_text(int kind);
+
 /* ---- For tests ------------------------------------------------------------------------------ */
 
 /* Starts a cycle if none runs (world stopped and restarted) and returns with marking under way. */

@@ -23,7 +23,12 @@
 
 #define GORT__PAUSE_RING 256
 
-typedef enum gort__tracer_mode { GORT__TRACER_MARK, GORT__TRACER_CHECK } gort__tracer_mode;
+/* TOLD: marks, and each object that becomes grey or black is an event. */
+typedef enum gort__tracer_mode {
+    GORT__TRACER_MARK,
+    GORT__TRACER_TOLD,
+    GORT__TRACER_CHECK
+} gort__tracer_mode;
 
 /* Where pointers are being read from: for the path of a lost object, for bad pointers. */
 typedef enum gort__root_kind {
@@ -33,7 +38,9 @@ typedef enum gort__root_kind {
     GORT__FROM_GLOBAL,
     GORT__FROM_REGISTERED,
     GORT__FROM_THREAD_ROOTS,
-    GORT__FROM_RUNTIME_ROOTS
+    GORT__FROM_RUNTIME_ROOTS,
+    GORT__FROM_BARRIER_OLD, /* told of only */
+    GORT__FROM_BARRIER_NEW
 } gort__root_kind;
 
 typedef struct gort__source {

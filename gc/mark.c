@@ -34,7 +34,10 @@ void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode
     tr->gc = rt->gc;
     tr->heap_base = rt->heap->base;
     tr->heap_bytes = rt->heap->end - rt->heap->base;
-    tr->mode = mode;
+    tr->mode = mode == GORT__TRACER_MARK && (gort__event_heard(&rt->listeners, GORT_EVENT_SHADE) ||
+                                             gort__event_heard(&rt->listeners, GORT_EVENT_BLACKEN))
+                   ? GORT__TRACER_TOLD
+                   : mode;
     tr->ordered = rt->gc->ordered;
     tr->invalidptr = rt->opt.invalidptr != 0;
 }
@@ -142,17 +145,29 @@ bool gort__tracer_has_grey(const gort_tracer *tr)
 
 /* ---- Shading ------------------------------------------------------------------------------ */
 
+const char *gort__gc_source_text(int kind)
+{
+    static const char *const kinds[] = {"object",
+                                        "stack",
+                                        "stack cell",
+                                        "global",
+                                        "registered root",
+                                        "thread roots",
+                                        "runtime roots",
+                                        "old value of a store",
+                                        "new value of a store"};
+    return kinds[kind];
+}
+
 static GORT_NORETURN void mark_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
-    static const char *const kinds[] = {"object",          "stack",        "stack cell",   "global",
-                                        "registered root", "thread roots", "runtime roots"};
     char text[320];
     const gort__source *from = &tr->source;
     const int n =
         snprintf(text, sizeof text,
                  "runtime: pointer %p to an unallocated span, found in %s %p%s%s at offset %zu\n",
-                 (void *)p, kinds[from->kind], (void *)from->base, from->type ? " of type " : "",
-                 from->type ? from->type->name : "",
+                 (void *)p, gort__gc_source_text((int)from->kind), (void *)from->base,
+                 from->type ? " of type " : "", from->type ? from->type->name : "",
                  where >= from->base ? (size_t)(where - from->base) : (size_t)0);
     if (n > 0)
         gort__trace_write(tr->rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
@@ -187,11 +202,37 @@ static inline bool mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
     return true;
 }
 
+/* The same with its events: what has no pointers is black at once. */
+static __attribute__((noinline)) bool mark_shade_told(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    static const gort__shade_why whys[] = {[GORT__FROM_OBJECT] = GORT_SHADE_SCAN,
+                                           [GORT__FROM_BARRIER_OLD] = GORT_SHADE_BARRIER_OLD,
+                                           [GORT__FROM_BARRIER_NEW] = GORT_SHADE_BARRIER_NEW};
+    if (!mark_shade(tr, p, where)) return false;
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
+    const void *object = (const void *)gort__span_slot(s, gort__span_index(s, p));
+    const gort__source *from = &tr->source;
+    gort__event(tr->rt, GORT_EVENT_SHADE,
+                .shade = {object, whys[from->kind], (int)from->kind,
+                          from->kind == GORT__FROM_OBJECT ? (const void *)from->base : NULL,
+                          from->id});
+    if (gort__span_noscan(s)) gort__event(tr->rt, GORT_EVENT_BLACKEN, .blacken = object);
+    return true;
+}
+
+static void mark_visit_slow(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (tr->mode == GORT__TRACER_CHECK)
+        gort__verify_visit(tr, p, where, NULL);
+    else
+        mark_shade_told(tr, p, where);
+}
+
 static inline void mark_visit(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     if (p - tr->heap_base >= tr->heap_bytes) return;
-    if (GORT_UNLIKELY(tr->mode == GORT__TRACER_CHECK))
-        gort__verify_visit(tr, p, where, NULL);
+    if (GORT_UNLIKELY(tr->mode != GORT__TRACER_MARK))
+        mark_visit_slow(tr, p, where);
     else
         mark_shade(tr, p, where);
 }
@@ -226,7 +267,7 @@ bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
     }
     /* What is marked needs nothing more, whatever p is: that is most of them. */
     if (mark_is_marked(tr, p) || mark_is_end(tr, p)) return false;
-    return mark_shade(tr, p, where);
+    return tr->mode == GORT__TRACER_TOLD ? mark_shade_told(tr, p, where) : mark_shade(tr, p, where);
 }
 
 void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where)
@@ -356,7 +397,7 @@ static inline void mark_small(gort_tracer *tr, const gort_type *t, uintptr_t bas
 }
 
 /* One entry of the stack: an object, or what is left of a large one. */
-static void mark_scan(gort_tracer *tr, uintptr_t entry)
+static ALWAYS_INLINE void mark_scan(gort_tracer *tr, uintptr_t entry)
 {
     const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
     const uint32_t i = gort__span_index(s, entry);
@@ -416,12 +457,32 @@ __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_b
     return true;
 }
 
+/* The same with its events. */
+__attribute__((noinline)) static bool mark_loop_told(gort_tracer *tr, uint64_t work_bytes)
+{
+    const uint64_t before = tr->heap_work;
+    while (tr->heap_work - before < work_bytes) {
+        const uintptr_t entry = mark_next(tr);
+        if (!entry) return false;
+        const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
+        const uint32_t i = gort__span_index(s, entry);
+        const uintptr_t base = gort__span_slot(s, i);
+        const uintptr_t end = s->elem_bytes - s->elem_bytes % gort__span_type(s, i)->size_bytes;
+        mark_scan(tr, entry);
+        if (base + end - entry <= GORT__MARK_PIECE_BYTES)
+            gort__event(tr->rt, GORT_EVENT_BLACKEN, .blacken = (const void *)base);
+    }
+    return true;
+}
+
 static void mark_pieces(gort_tracer *tr, uint64_t work_bytes)
 {
     const uint64_t before = tr->heap_work;
     for (uint64_t done = 0; done < work_bytes; done = tr->heap_work - before) {
         const uint64_t left = work_bytes - done;
-        if (!mark_loop(tr, left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES)) return;
+        const uint64_t most = left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES;
+        const bool told = GORT_UNLIKELY(tr->mode == GORT__TRACER_TOLD);
+        if (!(told ? mark_loop_told(tr, most) : mark_loop(tr, most))) return;
         if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool))) mark_share(tr);
     }
 }
@@ -472,7 +533,9 @@ void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n
      * that an iterator led to first. An overflow bucket inside its array has no bit of its own. */
     tr->maps.blocks[part] += n;
     tr->maps.bytes[part] += bytes;
-    const bool marked = !in_heap || mark_shade(tr, (uintptr_t)p, 0);
+    const bool marked =
+        !in_heap || (tr->mode == GORT__TRACER_TOLD ? mark_shade_told(tr, (uintptr_t)p, 0)
+                                                   : mark_shade(tr, (uintptr_t)p, 0));
     if (marked || (part == GORT_PART_OVERFLOW && mark_is_interior(tr, (uintptr_t)p)))
         mark_tell(tr, part, p, bytes);
 }

@@ -108,6 +108,8 @@ static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
     gort__g_note_waiting(g);
     gort__mark_stack(tr, g);
     gort__callback_leave(m, outer);
+    gort__event(gc->rt, GORT_EVENT_STACK_SCAN,
+                .stack_scan = {g, (uint64_t)((char *)g->sp - (char *)g->stack.shadow_lo)});
     gort__stack_blacken(g);
 }
 

@@ -36,6 +36,18 @@ static void sweep_clobber(gort__span *s)
     }
 }
 
+static __attribute__((noinline)) void sweep_tell(gort_runtime *rt, const gort__span *s)
+{
+    for (uint32_t w = 0; w < gort__color_words(s); w++) {
+        uint64_t freed = s->alloc_bits[w] & ~gort__color_mark_word(s, w);
+        for (; freed; freed &= freed - 1) {
+            const uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(freed);
+            gort__event(rt, GORT_EVENT_FREE,
+                        .free = {(const void *)gort__span_slot(s, i), s->elem_bytes});
+        }
+    }
+}
+
 /* A marked slot without an object: somebody holds a pointer to what was freed. */
 static void sweep_check_zombies(gort_runtime *rt, gort__span *s)
 {
@@ -62,6 +74,7 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     struct gort__heap *h = rt->heap;
     if (GORT_UNLIKELY(GORT_LOAD_RELAXED(&s->finals))) gort__final_sweep(rt, s);
     sweep_check_zombies(rt, s);
+    if (GORT_UNLIKELY(gort__event_heard(&rt->listeners, GORT_EVENT_FREE))) sweep_tell(rt, s);
     if (rt->opt.clobberfree) sweep_clobber(s);
     const uint32_t left = gort__color_sweep(s);
     const uint32_t freed = s->alloc_count - left;

@@ -117,6 +117,8 @@ static void check_print_root(struct gort__check *c, const gort__source *s)
         check_print(c, "thread roots of goroutine %llu", (unsigned long long)s->id);
         break;
     case GORT__FROM_RUNTIME_ROOTS: check_print(c, "runtime roots"); break;
+    case GORT__FROM_BARRIER_OLD: /* no root */
+    case GORT__FROM_BARRIER_NEW: break;
     case GORT__FROM_OBJECT:
         check_print(c, "object %p, type %s", (void *)s->base, check_type_name(s->type));
         break;

@@ -117,7 +117,8 @@ gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt,
 {
     gort__bmap *ovf;
     gort_mapextra *x = h->extra;
-    if (x && x->spare) {
+    const bool spare = x && x->spare;
+    if (spare) {
         ovf = x->next_overflow;
         x->spare--;
         gort_store(g, &x->next_overflow, x->spare ? gort__map_bucket(mt, ovf, 1) : NULL);
@@ -125,6 +126,8 @@ gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt,
         ovf = (gort__bmap *)gort_new(g, sp, mt->bucket);
     }
     map_count_overflow(g, h);
+    gort__event(g->rt, GORT_EVENT_MAP_OVERFLOW, .g = g, .sp = sp,
+                .map_overflow = {h, ovf, h->noverflow, spare});
     if (gort__map_pointer_free(mt)) {
         /* The collector never looks into these buckets: the link is a plain word, the list a
          * root. Listed before linked, so that no linked bucket is unlisted at a safepoint. */
@@ -177,7 +180,7 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
         gort_store(g, &h->extra->overflow, NULL);
     }
     gort__map_set_spare(g, sp + 1, mt, h, array, new_B, spare);
-    gort__event(g->rt, GORT_EVENT_MAP_GROW,
+    gort__event(g->rt, GORT_EVENT_MAP_GROW, .g = g, .sp = sp,
                 .map_grow = {h, B, new_B, h->count, gort__map_nbuckets(B)});
 }
 
@@ -201,6 +204,8 @@ static map_dest map_dest_of(const gort_maptype *mt, gort__bmap *b)
 typedef struct map_known {
     uint8_t match; /* GORT_MAP_MATCH_* */
     uintptr_t key_bytes, elem_bytes;
+    bool told;    /* each entry is an event, */
+    uintptr_t at; /* from the bucket of this number */
 } map_known;
 
 /* Copies slot i of b into d, where nothing has to be shaded. */
@@ -264,8 +269,9 @@ static void map_clear_bucket(gort_g *g, const gort_maptype *mt, gort__bmap *b)
 /* The chain of an old bucket: the bucket itself and those overflow buckets that lie in the array's
  * block, which the collector scans as long as the growth lasts. The others nobody reaches any more.
  */
-static void map_clear_evacuated(gort_g *g, const gort_maptype *mt, const gort_hmap *h,
-                                gort__bmap *first, uintptr_t n)
+static inline __attribute__((always_inline)) void
+map_clear_evacuated(gort_g *g, const gort_maptype *mt, const gort_hmap *h, gort__bmap *first,
+                    uintptr_t n)
 {
     const uint8_t old_B = (uint8_t)__builtin_ctzll(n);
     const uintptr_t bytes = gort__map_array_buckets(mt, old_B) * mt->bucket_bytes;
@@ -277,7 +283,8 @@ static void map_clear_evacuated(gort_g *g, const gort_maptype *mt, const gort_hm
 
 /* The old bucket at nevacuate is done: advances over what writes have evacuated out of turn. At
  * the end the growth is over. */
-static void map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, uintptr_t n)
+static inline __attribute__((always_inline)) void map_advance(gort_g *g, const gort_maptype *mt,
+                                                              gort_hmap *h, uintptr_t n)
 {
     const uintptr_t stop = h->nevacuate + 1 + 1024 < n ? h->nevacuate + 1 + 1024 : n;
     h->nevacuate++;
@@ -325,6 +332,7 @@ static inline __attribute__((always_inline)) void
 map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort__bmap *first,
                uintptr_t n, map_dest xy[2], unsigned moved[2], map_known known)
 {
+    unsigned chained = 0, chained_to[2] = {0, 0}; /* for the events */
     const bool same_size = gort__map_flags(h) & GORT_MAP_SAME_SIZE;
     for (gort__bmap *b = first; b; b = gort__map_overflow(mt, b)) {
         for (unsigned i = 0; i < GORT_MAP_SLOTS; i++) {
@@ -349,19 +357,26 @@ map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort_
             if (d->i == GORT_MAP_SLOTS) {
                 d->b = gort__map_new_overflow(g, sp + 3, mt, h, d->b);
                 d->i = 0;
+                chained_to[y]++;
             }
             d->b->tophash[d->i] = top;
             if (gort__map_pointer_free(mt) || !GORT_G(g)->barrier)
                 map_copy_slot(known, b, i, d);
             else
                 map_move(g, mt, b, i, d);
+            if (known.told)
+                gort__event(g->rt, GORT_EVENT_MAP_MOVE, .g = g,
+                            .map_move = {h, known.at, known.at + (y ? n : 0), i, d->i, chained,
+                                         chained_to[y]});
             d->i++;
             moved[y]++;
         }
+        chained++;
     }
 }
 
-static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
+static inline __attribute__((always_inline)) void
+map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at, bool told)
 {
     const uintptr_t n = gort__map_noldbuckets(h);
     gort__bmap *first = gort__map_bucket(mt, h->oldbuckets, at);
@@ -371,9 +386,13 @@ static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
             xy[1] = map_dest_of(mt, gort__map_bucket(mt, h->buckets, at + n));
         unsigned moved[2] = {0, 0};
 
-#define MOVE(...) map_move_chain(g, sp, mt, h, first, n, xy, moved, (map_known){__VA_ARGS__})
+#define MOVE(match, key_bytes, elem_bytes)                                                         \
+    map_move_chain(g, sp, mt, h, first, n, xy, moved,                                              \
+                   (map_known){match, key_bytes, elem_bytes, told, at})
         const uintptr_t elem_bytes = mt->elem_slot_bytes;
-        if (mt->key_match == GORT_MAP_MATCH_8 && elem_bytes == 8)
+        if (told)
+            MOVE(GORT_MAP_MATCH_ANY, mt->key_slot_bytes, elem_bytes);
+        else if (mt->key_match == GORT_MAP_MATCH_8 && elem_bytes == 8)
             MOVE(GORT_MAP_MATCH_8, 8, 8);
         else if (mt->key_match == GORT_MAP_MATCH_4 && elem_bytes == 8)
             MOVE(GORT_MAP_MATCH_4, 4, 8);
@@ -393,9 +412,28 @@ static void map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
     if (at == h->nevacuate) map_advance(g, mt, h, n);
 }
 
+static __attribute__((noinline)) void
+map_evacuate_plain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
+{
+    map_evacuate(g, sp, mt, h, at, false);
+}
+
 void gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                          uintptr_t bucket)
 {
-    map_evacuate(g, sp, mt, h, bucket & (gort__map_noldbuckets(h) - 1));
-    if (gort__map_growing(h)) map_evacuate(g, sp, mt, h, h->nevacuate);
+    map_evacuate_plain(g, sp, mt, h, bucket & (gort__map_noldbuckets(h) - 1));
+    if (gort__map_growing(h)) map_evacuate_plain(g, sp, mt, h, h->nevacuate);
+}
+
+static __attribute__((noinline)) void
+map_evacuate_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
+{
+    map_evacuate(g, sp, mt, h, at, true);
+}
+
+void gort__map_grow_work_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                              uintptr_t bucket)
+{
+    map_evacuate_told(g, sp, mt, h, bucket & (gort__map_noldbuckets(h) - 1));
+    if (gort__map_growing(h)) map_evacuate_told(g, sp, mt, h, h->nevacuate);
 }

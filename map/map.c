@@ -202,11 +202,47 @@ static void map_fill(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b
     gort__map_copy(g, mt->key, k, key);
 }
 
+/* ---- Events: a map with GORT__MAP_TOLD ------------------------------------------------------ */
+
+static void *map_assign_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                             const void *key);
+static void map_delete_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                            const void *key);
+
+/* Before the first write, which is where a map in a frame is met. */
+static void map_tell_new(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
+{
+    const unsigned flags = gort__map_flags(h);
+    if (flags & GORT__MAP_SEEN) return;
+    gort__map_set_flags(h, flags | GORT__MAP_SEEN);
+    gort__event(g->rt, GORT_EVENT_MAP_NEW, .g = g, .sp = sp,
+                .map_new = {h, mt->bucket, gort__map_B(h)});
+}
+
+/* An entry in slot i of b, a bucket of the chain of `bucket`; b NULL: there is none. */
+static void map_tell_entry(gort_g *g, void **sp, gort__event_kind kind, const gort_maptype *mt,
+                           const gort_hmap *h, uintptr_t bucket, const gort__bmap *b, unsigned i,
+                           bool fresh)
+{
+    unsigned chained = 0;
+    gort__bmap *at = gort__map_bucket(mt, h->buckets, bucket);
+    for (; b && at && at != b; at = gort__map_overflow(mt, at))
+        chained++;
+    gort__event(g->rt, kind, .g = g, .sp = sp,
+                .map_entry = {h, bucket, chained, i, h->count, fresh, b != NULL});
+}
+
+/* ---- Assign ------------------------------------------------------------------------------- */
+
+/* told: a constant, each step is an event. */
 ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
-                               gort_hmap *h, const void *key)
+                               gort_hmap *h, const void *key, bool told)
 {
     if (!h) gort_panic_plain(g, sp, "assignment to entry in nil map");
-    map_check_no_writer(g, sp, h);
+    if (!told && GORT_UNLIKELY(gort__map_written_or_told(h))) {
+        map_check_no_writer(g, sp, h);
+        return map_assign_told(g, sp, mt, h, key);
+    }
 
     void **r = map_root(sp, mt, h, key);
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
@@ -216,9 +252,13 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
 
     gort__bmap *b, *into, *last;
     unsigned i;
+    uintptr_t bucket;
     for (;;) {
-        const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
-        if (gort__map_growing(h)) gort__map_grow_work(g, r, mt, h, bucket);
+        bucket = hash & gort__map_mask(gort__map_B(h));
+        if (gort__map_growing(h) && told)
+            gort__map_grow_work_told(g, r, mt, h, bucket);
+        else if (gort__map_growing(h))
+            gort__map_grow_work(g, r, mt, h, bucket);
 
         /* Along the chain: the key's slot, else the first free one, else the last bucket. */
         into = last = NULL;
@@ -235,6 +275,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
                 if (mt->flags & GORT_MAP_NEED_KEY_UPDATE)
                     gort__map_copy(g, mt->key, gort__map_key(mt, b, j), key);
                 map_end_write(g, r, h);
+                if (told) map_tell_entry(g, sp, GORT_EVENT_MAP_ASSIGN, mt, h, bucket, b, j, false);
                 return gort__map_elem(mt, b, j);
             }
             const uint64_t empty = gort__tops_empty(tops);
@@ -262,20 +303,28 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
     into->tophash[i] = top;
     h->count++;
     map_end_write(g, r, h);
+    if (told) map_tell_entry(g, sp, GORT_EVENT_MAP_ASSIGN, mt, h, bucket, into, i, true);
     return gort__map_elem(mt, into, i);
+}
+
+static __attribute__((noinline)) void *map_assign_told(gort_g *g, void **sp, const gort_maptype *mt,
+                                                       gort_hmap *h, const void *key)
+{
+    map_tell_new(g, sp, mt, h);
+    return map_assign(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, true);
 }
 
 void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
     const gort_maptype *mt = t->map;
     switch (mt->key_match) {
-    case GORT_MAP_MATCH_4: return map_assign(g, sp, mt, GORT_MAP_MATCH_4, h, key);
-    case GORT_MAP_MATCH_8: return map_assign(g, sp, mt, GORT_MAP_MATCH_8, h, key);
-    case GORT_MAP_MATCH_16: return map_assign(g, sp, mt, GORT_MAP_MATCH_16, h, key);
-    case GORT_MAP_MATCH_BYTES: return map_assign(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key);
-    case GORT_MAP_MATCH_STRING: return map_assign(g, sp, mt, GORT_MAP_MATCH_STRING, h, key);
+    case GORT_MAP_MATCH_4: return map_assign(g, sp, mt, GORT_MAP_MATCH_4, h, key, false);
+    case GORT_MAP_MATCH_8: return map_assign(g, sp, mt, GORT_MAP_MATCH_8, h, key, false);
+    case GORT_MAP_MATCH_16: return map_assign(g, sp, mt, GORT_MAP_MATCH_16, h, key, false);
+    case GORT_MAP_MATCH_BYTES: return map_assign(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key, false);
+    case GORT_MAP_MATCH_STRING: return map_assign(g, sp, mt, GORT_MAP_MATCH_STRING, h, key, false);
     case GORT_MAP_MATCH_NONE: gort__map_bad_key(g, mt->key);
-    default: return map_assign(g, sp, mt, GORT_MAP_MATCH_ANY, h, key);
+    default: return map_assign(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, false);
     }
 }
 
@@ -314,15 +363,22 @@ bool gort_map_emptied(gort_g *g, gort_hmap *h)
 }
 
 ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
-                              gort_hmap *h, const void *key)
+                              gort_hmap *h, const void *key, bool told)
 {
-    map_check_no_writer(g, sp, h);
+    if (!told && GORT_UNLIKELY(gort__map_written_or_told(h))) {
+        map_check_no_writer(g, sp, h);
+        map_delete_told(g, sp, mt, h, key);
+        return;
+    }
 
     void **r = map_root(sp, mt, h, key);
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     gort__map_begin(h);
     const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
-    if (gort__map_growing(h)) gort__map_grow_work(g, r, mt, h, bucket);
+    if (gort__map_growing(h) && told)
+        gort__map_grow_work_told(g, r, mt, h, bucket);
+    else if (gort__map_growing(h))
+        gort__map_grow_work(g, r, mt, h, bucket);
 
     gort__bmap *first = gort__map_bucket(mt, h->buckets, bucket);
     unsigned i;
@@ -337,6 +393,14 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
     const bool emptied = b && h->count == 0;
     if (!(emptied ? gort_map_emptied(g, h) : gort__map_end(h)))
         gort_fatal(g, r, "concurrent map writes");
+    if (told) map_tell_entry(g, sp, GORT_EVENT_MAP_DELETE, mt, h, bucket, b, b ? i : 0, false);
+}
+
+static __attribute__((noinline)) void map_delete_told(gort_g *g, void **sp, const gort_maptype *mt,
+                                                      gort_hmap *h, const void *key)
+{
+    map_tell_new(g, sp, mt, h);
+    map_delete(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, true);
 }
 
 void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
@@ -347,12 +411,12 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
         return;
     }
     switch (mt->key_match) {
-    case GORT_MAP_MATCH_4: map_delete(g, sp, mt, GORT_MAP_MATCH_4, h, key); break;
-    case GORT_MAP_MATCH_8: map_delete(g, sp, mt, GORT_MAP_MATCH_8, h, key); break;
-    case GORT_MAP_MATCH_16: map_delete(g, sp, mt, GORT_MAP_MATCH_16, h, key); break;
-    case GORT_MAP_MATCH_BYTES: map_delete(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key); break;
-    case GORT_MAP_MATCH_STRING: map_delete(g, sp, mt, GORT_MAP_MATCH_STRING, h, key); break;
-    default: map_delete(g, sp, mt, GORT_MAP_MATCH_ANY, h, key);
+    case GORT_MAP_MATCH_4: map_delete(g, sp, mt, GORT_MAP_MATCH_4, h, key, false); break;
+    case GORT_MAP_MATCH_8: map_delete(g, sp, mt, GORT_MAP_MATCH_8, h, key, false); break;
+    case GORT_MAP_MATCH_16: map_delete(g, sp, mt, GORT_MAP_MATCH_16, h, key, false); break;
+    case GORT_MAP_MATCH_BYTES: map_delete(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key, false); break;
+    case GORT_MAP_MATCH_STRING: map_delete(g, sp, mt, GORT_MAP_MATCH_STRING, h, key, false); break;
+    default: map_delete(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, false);
     }
 }
 
@@ -360,7 +424,11 @@ void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
 {
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) return;
-    map_check_no_writer(g, sp, h);
+    if (GORT_UNLIKELY(gort__map_written_or_told(h))) {
+        map_check_no_writer(g, sp, h);
+        gort__event(g->rt, GORT_EVENT_MAP_CLEAR, .g = g, .sp = sp,
+                    .map_entry = {.header = h, .count = h->count});
+    }
     gort__map_begin(h);
     gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);
     gort_store(g, &h->oldbuckets, NULL);

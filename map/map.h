@@ -45,6 +45,7 @@ enum {
     GORT_MAP_OLD_ITERATOR = 2,               /* there may be an iterator over oldbuckets */
     GORT_MAP_WRITING = GORT__MAP_WRITING,    /* somebody is writing: to find misuse */
     GORT_MAP_SAME_SIZE = GORT__MAP_SAME_SIZE /* the growth under way keeps B */
+    /* and two of our own in gort_map_parts.h: GORT__MAP_TOLD, GORT__MAP_SEEN */
 };
 
 /* A tophash byte, Go's values. From GORT_TOP_MIN on it is the top of the hash of an entry. */
@@ -244,6 +245,9 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h);
  * collect. */
 void gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                          uintptr_t bucket);
+/* The same, and each entry that moves is an event. */
+void gort__map_grow_work_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                              uintptr_t bucket);
 
 /* A copy into a map, without the barrier's call when the type holds no pointers. */
 static inline void gort__map_copy(gort_g *g, const gort_type *t, void *dst, const void *src)

@@ -151,11 +151,11 @@ typedef struct gort_waitq {
 /* Go's hchan. All but what is constant changes under the lock. What is done with channels is in
  * gort.h. */
 struct gort_hchan {
-    uintptr_t qcount;   /* elements in the buffer */
-    uintptr_t dataqsiz; /* its size; constant */
-    void *buf;          /* constant; of elements without pointers: within this object */
-    uint16_t elemsize;  /* bytes; constant */
-    uint32_t closed;
+    uintptr_t qcount;          /* elements in the buffer */
+    uintptr_t dataqsiz;        /* its size; constant */
+    void *buf;                 /* constant; of elements without pointers: within this object */
+    uint16_t elemsize;         /* bytes; constant */
+    uint32_t closed;           /* 1: it is (sched/chan.h has another bit) */
     const gort_type *elemtype; /* constant */
     uintptr_t sendx, recvx;    /* where the next element goes in, and comes out */
     gort_waitq recvq, sendq;

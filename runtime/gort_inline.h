@@ -46,6 +46,7 @@ typedef struct gort_alloc_run {
 typedef struct gort_mutator_head {
     gort_alloc_run run[GORT_NUM_SPAN_CLASSES]; /* owner thread; others only with it stopped */
     uint64_t rand[2];                          /* gort_fastrand; owner */
+    uintptr_t map_flags;                       /* of a map that is made in a frame; constant */
 } gort_mutator_head;
 
 typedef struct gort_g_head {

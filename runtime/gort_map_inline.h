@@ -14,10 +14,10 @@
  *     if (!e) e = gort_mapaccess1(g, gort_top(g), &types.map, h, &key);
  *
  * Left to the functions is: a map that somebody else writes (they say so and end the program),
- * writes while the map grows, has to grow or to get a bucket or a cell for an elem, deletes behind
- * the first bucket of a chain, writes to slots with pointers while the collector marks, keys that
- * only their own functions hash (gort_map_keys.h), steps of an iteration into another bucket or in
- * a map that grows or grew, and with tcc everything.
+ * writes that are events (base/event.h), writes while the map grows, has to grow or to get a bucket
+ * or a cell for an elem, deletes behind the first bucket of a chain, writes to slots with pointers
+ * while the collector marks, keys that only their own functions hash (gort_map_keys.h), steps of an
+ * iteration into another bucket or in a map that grows or grew, and with tcc everything.
  *
  * These are compiled again for each map type and so are kept small: what is rare is a function's.
  *
@@ -53,6 +53,7 @@ static inline void gort_map_clear_bucket(void *bucket, uintptr_t bytes)
 static inline void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
 {
     h->buckets = bucket;
+    h->flags = (uint8_t)GORT_G(g)->m->map_flags;
     h->hash0 = gort_fastrand(g);
 }
 
@@ -260,7 +261,7 @@ GORT__MAP_INLINE bool gort__map_writable(gort_g *g, const gort_maptype *mt, cons
 {
     const unsigned pointers =
         GORT_MAP_KEY_POINTERS | GORT_MAP_ELEM_POINTERS | GORT_MAP_INDIRECT_ELEM;
-    return !h->oldbuckets && !gort__map_written(h) &&
+    return !h->oldbuckets && !gort__map_written_or_told(h) &&
            !((mt->flags & pointers) && GORT_G(g)->barrier);
 }
 

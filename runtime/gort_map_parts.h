@@ -43,6 +43,8 @@ GORT_API bool gort_map_emptied(gort_g *g, gort_hmap *h);
 /* gort_hmap.flags. */
 #define GORT__MAP_WRITING   4
 #define GORT__MAP_SAME_SIZE 8
+#define GORT__MAP_TOLD      16 /* each write is an event: the functions do it; not Go's */
+#define GORT__MAP_SEEN      32 /* and there was one; not Go's */
 
 static inline uint8_t gort__map_tophash(uintptr_t hash)
 {
@@ -147,6 +149,12 @@ static inline unsigned gort__map_flags_now(const gort_hmap *h)
 static inline bool gort__map_written(const gort_hmap *h)
 {
     return gort__map_flags_now(h) & GORT__MAP_WRITING;
+}
+
+/* The same, or each write is to be told. */
+static inline bool gort__map_written_or_told(const gort_hmap *h)
+{
+    return gort__map_flags_now(h) & (GORT__MAP_WRITING | GORT__MAP_TOLD);
 }
 
 static inline unsigned gort__map_bits(const gort_hmap *h)

@@ -51,6 +51,7 @@ static void runtime_destroy(gort_runtime *rt)
         gort__g_clean(rt->gs[i]);
         if (!rt->gs[i]->in_block) free(rt->gs[i]);
     }
+    gort__record_free(rt);
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__modules_free(rt);
@@ -65,6 +66,15 @@ static void runtime_destroy(gort_runtime *rt)
     free(rt);
 }
 
+/* Whoever asked for events by name is told when there will be none. False: a handler came back. */
+static bool runtime_record(gort_runtime *rt)
+{
+    char msg[512];
+    if (gort__record_start(rt, rt->opt.events, msg, sizeof msg)) return true;
+    gort__fatal_text(rt, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
+    return false;
+}
+
 gort_runtime *gort_runtime_new(const gort_config *config)
 {
     char msg[512];
@@ -76,7 +86,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     if (!rt) return NULL;
     rt->config = parsed.config;
     rt->opt = parsed.opt;
-    rt->start_ns = gort__os_now_ns();
+    rt->start_ns = rt->opt.gcseed ? 0 : gort__os_now_ns();
     pthread_mutex_init(&rt->lock, NULL);
     gort__init_conditions(rt);
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
@@ -103,6 +113,10 @@ gort_runtime *gort_runtime_new(const gort_config *config)
                      gort__trace_map_event, NULL);
     if (rt->opt.scavtrace > 0)
         gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_SCAVENGE), gort__trace_scavenge_event, NULL);
+    if (rt->opt.events && !runtime_record(rt)) {
+        runtime_destroy(rt);
+        return NULL;
+    }
     gort__mutant_guard(rt);
     return rt;
 }
@@ -174,5 +188,5 @@ int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, voi
         gort__throw(rt, NULL, "out of memory in gort_main");
     const int status = gort__sched_main(rt, &stack, fn);
     if (rt->opt.stresstrace > 0) main_print_stress(rt);
-    return status;
+    return gort__record_flush(rt) ? status : 2;
 }

@@ -22,7 +22,7 @@ sources=$(find runtime gc map escape tests tools -name '*.[ch]' | sort)
 # The rooms of the compile side and of the runtime, each of which includes those before it and no
 # other; what lies beside the rooms, only others do.
 escape_rooms='base types syntax check normal flow ir lower'
-runtime_rooms='base sched heap panic value pkg'
+runtime_rooms='base sched heap panic value pkg record'
 upward_includes() { # upward_includes FOLDER ROOMS
     local room later=
     for room in $(tac -s ' ' <<<"$2 "); do

@@ -1,5 +1,5 @@
 /* event.h - what happens inside the runtime, told as typed events to whoever listens: the gctrace,
- * maptrace and scavtrace lines, the tests of marking order, a recorder.
+ * maptrace and scavtrace lines, the tests of marking order, the recorder (GORT_EVENTS=FILE).
  *
  * Telling costs one predictable branch while nobody listens to the kind:
  *
@@ -8,7 +8,11 @@
  * A listener runs on the thread that tells, at that moment: in the middle of marking, perhaps with
  * the world stopped or a lock held. It calls nothing that collects, stops or waits.
  *
- * To add an event: a kind and a struct here, one gort__event where it happens.
+ * What happens more often than a branch is worth has none of its own: who listens makes it leave
+ * the fast path by a test that is there anyway (record/README.md lists them).
+ *
+ * To add an event: a kind and a struct here, one gort__event where it happens; for the recorder a
+ * line each in record/record.c and in the table of record/README.md.
  *
  * To add a trace line: a listener that makes the text and hands it to gort__trace_write
  * (runtime.h), in a file beside what it tells of (map/map_trace.c), declared at the end of this
@@ -37,8 +41,50 @@ typedef enum gort__event_kind {
     GORT_EVENT_MAP_GROW,     /* a growth has begun */
     GORT_EVENT_MAP_EVACUATE, /* a bucket was evacuated */
     GORT_EVENT_MAP_GROWN,    /* a growth is over */
-    GORT_EVENT_SCAVENGE      /* once a cycle, and when all free memory has gone back */
+    GORT_EVENT_SCAVENGE,     /* once a cycle, and when all free memory has gone back */
+
+    /* Told with GORT_EVENTS only; of marking, to whoever listens when a step begins. */
+    GORT_EVENT_PHASE,      /* the collector is in another phase, the world stopped */
+    GORT_EVENT_STACK_SCAN, /* a stack was scanned and is black */
+    GORT_EVENT_SHADE,      /* an object's mark bit was set */
+    GORT_EVENT_BLACKEN,    /* all of it was scanned, or it has no pointers */
+    GORT_EVENT_ALLOC,
+    GORT_EVENT_FREE,       /* a slot was swept; what it held is nobody's */
+    GORT_EVENT_MAP_NEW,    /* the first write to a map */
+    GORT_EVENT_MAP_ASSIGN, /* an entry was found or made */
+    GORT_EVENT_MAP_DELETE,
+    GORT_EVENT_MAP_CLEAR,
+    GORT_EVENT_MAP_MOVE,     /* an entry went to the new array */
+    GORT_EVENT_MAP_OVERFLOW, /* a bucket was chained to another */
+    GORT_EVENT_GO_CREATE,
+    GORT_EVENT_GO_RUN,
+    GORT_EVENT_GO_PARK, /* it waits, or lets others run */
+    GORT_EVENT_GO_READY,
+    GORT_EVENT_GO_END,
+    GORT_EVENT_CHAN_MAKE,
+    GORT_EVENT_CHAN_SEND,
+    GORT_EVENT_CHAN_RECV,
+    GORT_EVENT_CHAN_CLOSE,
+    GORT_EVENT_SELECT, /* a case went on at once */
+    GORT_EVENT_KINDS
 } gort__event_kind;
+_Static_assert(GORT_EVENT_KINDS <= 32, "a set of kinds is a word of 32 bits");
+
+/* Why an object became grey. */
+typedef enum gort__shade_why {
+    GORT_SHADE_ROOT,
+    GORT_SHADE_SCAN,        /* a pointer of an object that was scanned */
+    GORT_SHADE_BARRIER_OLD, /* what a store hid */
+    GORT_SHADE_BARRIER_NEW  /* what was stored, handed over, or shaded by hand */
+} gort__shade_why;
+
+/* What became of a send or a receive. */
+typedef enum gort__chan_how {
+    GORT_CHAN_BUFFER, /* into the buffer, out of it */
+    GORT_CHAN_HAND,   /* to or from a goroutine that waited */
+    GORT_CHAN_CLOSED, /* the zero value of a closed channel */
+    GORT_CHAN_WAIT    /* it waits; who comes tells the rest */
+} gort__chan_how;
 
 typedef struct gort__map_counts {
     uint64_t blocks[GORT__NUM_PARTS]; /* headers, buckets .. */
@@ -63,8 +109,67 @@ typedef struct gort__cycle_figures {
 
 typedef struct gort__event {
     gort__event_kind kind;
+    gort_g *g; /* who did it, where it is told; NULL: the calling thread's */
+    void **sp; /* its shadow stack, for the Go line; NULL: there is none */
     union {
         const gort__cycle_figures *cycle;
+        unsigned phase; /* gort__gc_phase */
+        struct {
+            const gort_g *of;
+            uint64_t bytes;
+        } stack_scan;
+        struct {
+            const void *object;
+            gort__shade_why why;
+            int from_kind;    /* gort__root_kind (gc/internal.h) */
+            const void *from; /* an object that was scanned, or NULL */
+            uint64_t id;      /* of a goroutine, or a global's number */
+        } shade;
+        const void *blacken;
+        struct {
+            const void *object;
+            const gort_type *type;
+            uintptr_t count, bytes;
+        } alloc;
+        struct {
+            const void *object;
+            uintptr_t bytes;
+        } free;
+        struct {
+            const void *header;
+            const gort_type *type; /* of the map */
+            unsigned B;
+        } map_new;
+        struct {
+            const void *header;
+            uintptr_t bucket;
+            unsigned chained, slot; /* how many buckets behind the first */
+            intptr_t count;         /* with it, or without */
+            bool fresh, found;      /* assign: a new entry; delete: there was one */
+        } map_entry;
+        struct {
+            const void *header;
+            uintptr_t bucket, to_bucket;
+            unsigned slot, to_slot, chained, to_chained;
+        } map_move;
+        struct {
+            const void *header, *block;
+            unsigned noverflow;
+            bool spare; /* it was allocated with the array */
+        } map_overflow;
+        struct {
+            const gort_g *of;
+            const char *reason; /* park */
+        } go;
+        struct {
+            const void *c;
+            const gort_type *elem; /* make */
+            uintptr_t qcount, size;
+            gort__chan_how how;
+            const gort_g *with; /* whom it was handed to or from, or NULL */
+            intptr_t at;        /* select: the case's number */
+            bool send;          /* select */
+        } chan;
         struct {
             gort__map_part part;
             const void *header, *block;
@@ -135,5 +240,19 @@ static inline bool gort__event_heard(const gort__listeners *l, gort__event_kind 
 void gort__trace_cycle_event(void *user, gort_runtime *rt, const gort__event *e); /* gc/ */
 void gort__trace_map_event(void *user, gort_runtime *rt, const gort__event *e);   /* map/ */
 void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event *e);
+
+/* ---- The recorder (record/) ------------------------------------------------------------------ */
+
+/* Every kind goes to the file of that name from now on. False: it cannot be written, msg says why.
+ */
+bool gort__record_start(gort_runtime *rt, const char *path, char *msg, size_t msg_bytes);
+/* What is recorded is in the file. False: it is not, and that was said. Any thread, no lock of the
+ * recorder's held. Nothing if nothing is recorded. */
+bool gort__record_flush(gort_runtime *rt);
+/* The same from a signal's handler, if nobody is at it. */
+void gort__record_rescue(gort_runtime *rt);
+/* The child of a fork records no more. Its only thread. */
+void gort__record_forked(gort_runtime *rt);
+void gort__record_free(gort_runtime *rt);
 
 #endif

@@ -5,6 +5,7 @@
  *   GOMEMLIMIT  "off", or a byte count with an optional unit B, KiB, MiB, GiB, TiB; anything else
  *               is the one environment error that ends the process
  *   GOTRACEBACK none, single, all, system, crash, or a number
+ *   GORT_EVENTS a file that the events go to (record/README.md); empty: none
  *   GODEBUG     name=integer, separated by commas, no blanks taken off; unknown names and values
  *               that are no 32-bit integers are ignored, the last one wins; gcmutant takes
  *               names too
@@ -142,6 +143,8 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     if (s && options_int32(s, strlen(s), &v) && v > 0) o->gomaxprocs = v;
 
     o->traceback = gort__options_traceback(options_env(c, "GOTRACEBACK"));
+    s = options_env(c, "GORT_EVENTS");
+    if (s && *s) o->events = s;
     options_debug(o, options_env(c, "GODEBUG"));
     options_debug(o, c->debug);
 

@@ -25,6 +25,7 @@ struct gort__gc;     /* gc/gc.h */
 struct gort__sched;  /* sched/proc.h */
 struct gort__proc;   /* sched/proc.h */
 struct gort__runner; /* sched/proc.h */
+struct gort__record; /* record/ */
 
 /* GOTRACEBACK: whose stacks an error prints. */
 typedef enum gort__traceback_level {
@@ -52,6 +53,8 @@ typedef struct gort__options {
     /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
      * loss. */
     unsigned gcmutant;
+    const char *events; /* GORT_EVENTS: the recorder's file; NULL: none. While runtime_new runs,
+                           then only whether there is one */
 } gort__options;
 
 enum {                                 /* gort__options.gcmutant */
@@ -100,6 +103,7 @@ typedef enum gort__wait_reason {
     GORT_WAIT_GC,
     GORT_WAIT_FINALIZER,
     GORT_WAIT_PANIC,
+    GORT_WAIT_BORN, /* it has not run yet: gort__ready makes it able to */
     GORT_WAIT_REASONS
 } gort__wait_reason;
 
@@ -282,7 +286,8 @@ struct gort_runtime {
     gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
     gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
 
-    gort__listeners listeners; /* event.c */
+    gort__listeners listeners;   /* event.c */
+    struct gort__record *record; /* record/, or NULL; constant */
 
     gort_aword cycles_started; /* the collector's; changes with the world stopped */
 

@@ -23,6 +23,7 @@
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/policy.h"
+#include "../gort_map_parts.h"
 #include "../sched/bind.h"
 #include "span.h"
 #include <stdio.h>
@@ -314,19 +315,9 @@ static void alloc_forced(gort_g *g, void **sp, uintptr_t bytes)
 
 /* ---- The slow path ----------------------------------------------------------------------- */
 
-void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
+static inline __attribute__((always_inline)) void *alloc_plain(gort_g *g, void **sp,
+                                                               const gort_type *t, uintptr_t bytes)
 {
-    GORT_DEBUG_CHECK(g);
-    const uintptr_t bytes = gort__aligned_bytes(t->size_bytes * count, t->align);
-    if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
-    g->sp = sp;
-    const gort_runtime *rt = g->rt;
-    if (GORT_UNLIKELY(rt->heap->every_slow)) {
-        gort__check_call(g, "an allocation");
-        if (rt->opt.sbrk) return alloc_bump(g, bytes, t->align);
-        alloc_forced(g, sp, bytes);
-        if (rt->opt.efence) return alloc_large(g, sp, t, bytes);
-    }
     if (bytes > GORT_MAX_SMALL_BYTES) return alloc_large(g, sp, t, bytes);
 
     const unsigned c = gort_size_class(bytes);
@@ -339,4 +330,32 @@ void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
     r->free = p + gort_class_bytes(c);
     if (r->types) GORT_STORE_RELAXED(r->types++, t);
     return (void *)p;
+}
+
+/* With heap->every_slow. */
+static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const gort_type *t,
+                                                   uintptr_t count, uintptr_t bytes)
+{
+    gort_runtime *rt = g->rt;
+    void *p;
+    gort__check_call(g, "an allocation");
+    if (rt->opt.sbrk) {
+        p = alloc_bump(g, bytes, t->align);
+    } else {
+        alloc_forced(g, sp, bytes);
+        p = rt->opt.efence ? alloc_large(g, sp, t, bytes) : alloc_plain(g, sp, t, bytes);
+    }
+    if (rt->opt.events && t->map && t == t->map->hmap) ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
+    gort__event(rt, GORT_EVENT_ALLOC, .g = g, .sp = sp, .alloc = {p, t, count, bytes});
+    return p;
+}
+
+void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
+{
+    GORT_DEBUG_CHECK(g);
+    const uintptr_t bytes = gort__aligned_bytes(t->size_bytes * count, t->align);
+    if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
+    g->sp = sp;
+    if (GORT_UNLIKELY(g->rt->heap->every_slow)) return alloc_every(g, sp, t, count, bytes);
+    return alloc_plain(g, sp, t, bytes);
 }

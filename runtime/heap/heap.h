@@ -69,7 +69,7 @@ struct gort__heap {
     gort_au32 sweepgen;            /* += 2 with the world stopped at the end of a mark phase */
     struct gort__central *central; /* span.c, per span class */
     struct gort__pages *pages;     /* pageheap.c */
-    bool every_slow;               /* gcstress, gcseed, sbrk, efence: no inline allocation */
+    bool every_slow;               /* gcstress, gcseed, sbrk, efence, events: nothing inline */
 
     gort_au32 sweepers;    /* spans that someone has claimed and not yet put back */
     gort_au32 swept_gen;   /* = sweepgen: no unswept span is left to claim */

@@ -201,9 +201,10 @@ static uintptr_t scavenge_surplus(const struct gort__heap *h)
 }
 
 /* What of the surplus may go by now: all of it would go in twice DECAY_NS. */
-static uintptr_t scavenge_share(struct gort__pages *pg, uintptr_t surplus)
+static uintptr_t scavenge_share(struct gort__heap *h, uintptr_t surplus)
 {
-    const uint64_t now_ns = gort__os_now_ns();
+    struct gort__pages *pg = h->pages;
+    const uint64_t now_ns = gort__trace_now_ns(h->rt);
     if (pg->scavenge_ns == 0) pg->scavenge_ns = now_ns;
     const uint64_t passed_ns = now_ns - pg->scavenge_ns;
     const uintptr_t share =
@@ -214,10 +215,11 @@ static uintptr_t scavenge_share(struct gort__pages *pg, uintptr_t surplus)
 }
 
 /* Puts the clock's last reading to where the share of what is left is what was not done. */
-static void scavenge_charge(struct gort__pages *pg, uintptr_t surplus, uintptr_t share,
+static void scavenge_charge(struct gort__heap *h, uintptr_t surplus, uintptr_t share,
                             uintptr_t done)
 {
-    pg->scavenge_ns = gort__os_now_ns();
+    struct gort__pages *pg = h->pages;
+    pg->scavenge_ns = gort__trace_now_ns(h->rt);
     if (done < share)
         pg->scavenge_ns -=
             (uint64_t)((double)(2 * DECAY_NS) * (double)(share - done) / (double)(surplus - done));
@@ -279,7 +281,7 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
     const uintptr_t surplus = scavenge_surplus(h);
     bool over = surplus < LEAST_BYTES;
     if (over) h->pages->scavenge_ns = 0;
-    const uintptr_t share = over ? 0 : scavenge_share(h->pages, surplus);
+    const uintptr_t share = over ? 0 : scavenge_share(h, surplus);
     const uintptr_t most = share < max_bytes ? share : max_bytes;
     /* Metadata goes in proportion. */
     if (most)
@@ -298,7 +300,7 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
         pthread_mutex_unlock(&h->lock);
         pthread_mutex_lock(&h->lock);
     }
-    if (share) scavenge_charge(h->pages, surplus, share, over ? share : done);
+    if (share) scavenge_charge(h, surplus, share, over ? share : done);
     if (over) gort__store32_relaxed(&h->scavenge_due, 0);
     pthread_mutex_unlock(&h->lock);
     if (!told) gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);

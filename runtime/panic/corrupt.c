@@ -16,7 +16,7 @@
 /* The thread's own words, snprintf with formats that neither lock nor allocate, write and _exit. */
 static void mutant_signal(int number)
 {
-    const gort_runtime *rt = gort__thread_runtime();
+    gort_runtime *rt = gort__thread_runtime();
     char text[256 + GORT__MUTANT_TEXT_BYTES], names[GORT__MUTANT_TEXT_BYTES];
     const int n = snprintf(
         text, sizeof text,
@@ -24,6 +24,7 @@ static void mutant_signal(int number)
         "gccheckmark=1 names what it loses\n",
         number, rt ? gort__mutant_text(rt->opt.gcmutant, names) : "gcmutant");
     gort__os_write_stderr(text, (size_t)n);
+    if (rt) gort__record_rescue(rt);
     _exit(2);
 }
 

@@ -389,6 +389,7 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
 {
     gort_mutator *m = rt ? gort__current_mutator(rt) : NULL;
     gort__leave_work(); /* the handler may end the thread, or jump */
+    gort__record_flush(rt);
     if (fatal_is_nested(m ? m->g : g, code)) {
         gort__os_write_stderr(text, text_bytes);
         _exit(2);

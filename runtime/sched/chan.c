@@ -79,7 +79,20 @@ gort_hchan *gort_makechan(gort_g *g, void **sp, const gort_type *elem, intptr_t 
     c->elemsize = (uint16_t)elem_bytes;
     c->elemtype = elem;
     c->dataqsiz = n;
+    if (GORT_UNLIKELY(gort__event_heard(&g->rt->listeners, GORT_EVENT_CHAN_MAKE))) {
+        c->closed = GORT__CHAN_TOLD;
+        gort__event(g->rt, GORT_EVENT_CHAN_MAKE, .g = g, .sp = sp,
+                    .chan = {.c = c, .elem = elem, .size = n});
+    }
     return c;
+}
+
+/* As it is after the operation. Locked. */
+void gort__chan_tell(gort_g *g, void **sp, gort__event_kind kind, const gort_hchan *c,
+                     gort__chan_how how, const gort_sudog *with)
+{
+    gort__event(g->rt, kind, .g = g, .sp = sp,
+                .chan = {.c = c, .qcount = c->qcount, .how = how, .with = with ? with->g : NULL});
 }
 
 /* ---- The lock ----------------------------------------------------------------------------- */
@@ -294,6 +307,47 @@ void gort_block(gort_g *g, void **sp)
 
 /* ---- Send --------------------------------------------------------------------------------- */
 
+static bool chan_send_rare(gort_g *g, void **sp, gort_hchan *c, const void *elem, bool block);
+
+/* Locked; unlocked on return. rare: a constant; c is closed, or what is done is an event. */
+static inline __attribute__((always_inline)) bool
+chan_send_locked(gort_g *g, void **sp, gort_hchan *c, const void *elem, bool block, bool rare)
+{
+    if (!rare && GORT_UNLIKELY(c->closed)) return chan_send_rare(g, sp, c, elem, block);
+    if (rare && gort__chan_closed(c)) {
+        gort__chan_unlock(c);
+        gort_panic_plain(g, sp, "send on closed channel");
+    }
+    gort_sudog *to = gort__chan_dequeue(&c->recvq);
+    if (to) {
+        gort__chan_send_to(g, c, to, elem);
+        if (rare) gort__chan_tell(g, sp, GORT_EVENT_CHAN_SEND, c, GORT_CHAN_HAND, to);
+        gort__chan_unlock(c);
+        gort__chan_wake(g, to, true);
+        return true;
+    }
+    if (c->qcount < c->dataqsiz) {
+        gort__chan_put(g, c, elem);
+        if (rare) gort__chan_tell(g, sp, GORT_EVENT_CHAN_SEND, c, GORT_CHAN_BUFFER, NULL);
+        gort__chan_unlock(c);
+        return true;
+    }
+    if (!block) {
+        gort__chan_unlock(c);
+        return false;
+    }
+    if (rare) gort__chan_tell(g, sp, GORT_EVENT_CHAN_SEND, c, GORT_CHAN_WAIT, NULL);
+    if (!chan_wait(g, sp, c, &c->sendq, (void *)(uintptr_t)elem, GORT_WAIT_CHAN_SEND))
+        gort_panic_plain(g, sp, "send on closed channel");
+    return true;
+}
+
+static __attribute__((noinline)) bool chan_send_rare(gort_g *g, void **sp, gort_hchan *c,
+                                                     const void *elem, bool block)
+{
+    return chan_send_locked(g, sp, c, elem, block, true);
+}
+
 static inline bool chan_send(gort_g *g, void **sp, gort_hchan *c, const void *elem, bool block)
 {
     GORT_DEBUG_CHECK(g);
@@ -304,29 +358,7 @@ static inline bool chan_send(gort_g *g, void **sp, gort_hchan *c, const void *el
     }
     if (!block && !gort__chan_closed(c) && gort__chan_is_full(c)) return false;
     gort__chan_lock(c);
-    if (GORT_UNLIKELY(c->closed)) {
-        gort__chan_unlock(c);
-        gort_panic_plain(g, sp, "send on closed channel");
-    }
-    gort_sudog *to = gort__chan_dequeue(&c->recvq);
-    if (to) {
-        gort__chan_send_to(g, c, to, elem);
-        gort__chan_unlock(c);
-        gort__chan_wake(g, to, true);
-        return true;
-    }
-    if (c->qcount < c->dataqsiz) {
-        gort__chan_put(g, c, elem);
-        gort__chan_unlock(c);
-        return true;
-    }
-    if (!block) {
-        gort__chan_unlock(c);
-        return false;
-    }
-    if (!chan_wait(g, sp, c, &c->sendq, (void *)(uintptr_t)elem, GORT_WAIT_CHAN_SEND))
-        gort_panic_plain(g, sp, "send on closed channel");
-    return true;
+    return chan_send_locked(g, sp, c, elem, block, false);
 }
 
 void gort_chansend1(gort_g *g, void **sp, gort_hchan *c, const void *elem)
@@ -343,7 +375,56 @@ bool gort_selectnbsend(gort_g *g, void **sp, gort_hchan *c, const void *elem)
 
 /* ---- Receive ------------------------------------------------------------------------------ */
 
-/* Whether there was an answer; *received: a value and not the end. */
+static bool chan_recv_rare(gort_g *g, void **sp, gort_hchan *c, void *elem, bool block,
+                           bool *received);
+
+/* Whether there was an answer; *received: a value and not the end. Else as chan_send_locked. */
+static inline __attribute__((always_inline)) bool chan_recv_locked(gort_g *g, void **sp,
+                                                                   gort_hchan *c, void *elem,
+                                                                   bool block, bool *received,
+                                                                   bool rare)
+{
+    gort_sudog *from;
+    *received = false;
+    if (!rare && GORT_UNLIKELY(c->closed)) return chan_recv_rare(g, sp, c, elem, block, received);
+    const bool told = rare && gort__chan_is_told(c);
+    if (rare && gort__chan_closed(c) && c->qcount == 0) {
+        if (told) gort__chan_tell(g, sp, GORT_EVENT_CHAN_RECV, c, GORT_CHAN_CLOSED, NULL);
+        gort__chan_unlock(c);
+        gort__chan_clear(c, elem);
+        return true;
+    }
+    *received = true;
+    if ((from = gort__chan_dequeue(&c->sendq)) != NULL) {
+        gort__chan_recv_from(g, c, from, elem);
+        if (told) gort__chan_tell(g, sp, GORT_EVENT_CHAN_RECV, c, GORT_CHAN_HAND, from);
+        gort__chan_unlock(c);
+        gort__chan_wake(g, from, true);
+        return true;
+    }
+    if (c->qcount > 0) {
+        gort__chan_take(g, c, elem);
+        if (told) gort__chan_tell(g, sp, GORT_EVENT_CHAN_RECV, c, GORT_CHAN_BUFFER, NULL);
+        gort__chan_unlock(c);
+        return true;
+    }
+    *received = false;
+    if (!block) {
+        gort__chan_unlock(c);
+        return false;
+    }
+    gort__chan_clear(c, elem);
+    if (told) gort__chan_tell(g, sp, GORT_EVENT_CHAN_RECV, c, GORT_CHAN_WAIT, NULL);
+    *received = chan_wait(g, sp, c, &c->recvq, elem, GORT_WAIT_CHAN_RECEIVE);
+    return true;
+}
+
+static __attribute__((noinline)) bool chan_recv_rare(gort_g *g, void **sp, gort_hchan *c,
+                                                     void *elem, bool block, bool *received)
+{
+    return chan_recv_locked(g, sp, c, elem, block, received, true);
+}
+
 static inline bool chan_recv(gort_g *g, void **sp, gort_hchan *c, void *elem, bool block,
                              bool *received)
 {
@@ -358,32 +439,7 @@ static inline bool chan_recv(gort_g *g, void **sp, gort_hchan *c, void *elem, bo
      * moment. One that is closed may have got something in between, and is looked at again. */
     if (!block && gort__chan_is_empty(c) && !gort__chan_closed(c)) return false;
     gort__chan_lock(c);
-    gort_sudog *from;
-    if (c->closed && c->qcount == 0) {
-        gort__chan_unlock(c);
-        gort__chan_clear(c, elem);
-        return true;
-    }
-    *received = true;
-    if ((from = gort__chan_dequeue(&c->sendq)) != NULL) {
-        gort__chan_recv_from(g, c, from, elem);
-        gort__chan_unlock(c);
-        gort__chan_wake(g, from, true);
-        return true;
-    }
-    if (c->qcount > 0) {
-        gort__chan_take(g, c, elem);
-        gort__chan_unlock(c);
-        return true;
-    }
-    *received = false;
-    if (!block) {
-        gort__chan_unlock(c);
-        return false;
-    }
-    gort__chan_clear(c, elem);
-    *received = chan_wait(g, sp, c, &c->recvq, elem, GORT_WAIT_CHAN_RECEIVE);
-    return true;
+    return chan_recv_locked(g, sp, c, elem, block, received, false);
 }
 
 void gort_chanrecv1(gort_g *g, void **sp, gort_hchan *c, void *elem)
@@ -431,11 +487,15 @@ void gort_closechan(gort_g *g, void **sp, gort_hchan *c)
     GORT_DEBUG_CHECK(g);
     if (!c) gort_panic_plain(g, sp, "close of nil channel");
     gort__chan_lock(c);
-    if (c->closed) {
-        gort__chan_unlock(c);
-        gort_panic_plain(g, sp, "close of closed channel");
+    if (GORT_UNLIKELY(c->closed)) {
+        if (gort__chan_closed(c)) {
+            gort__chan_unlock(c);
+            gort_panic_plain(g, sp, "close of closed channel");
+        }
+        gort__chan_tell(g, sp, GORT_EVENT_CHAN_CLOSE, c, GORT_CHAN_CLOSED, NULL);
     }
-    gort__store32_release((gort_au32 *)(void *)&c->closed, 1); /* gort__chan_closed */
+    /* gort__chan_closed */
+    gort__store32_release((gort_au32 *)(void *)&c->closed, c->closed | GORT__CHAN_CLOSED);
     /* Those who receive have a zero already, those who send will panic. */
     gort_sudog *list = chan_release(&c->recvq, chan_release(&c->sendq, NULL));
     gort__chan_unlock(c);

@@ -59,14 +59,24 @@ void gort__chan_remove(gort_waitq *q, gort_sudog *s);
 
 /* ---- Parts of a channel that are read without the lock ------------------------------------ */
 
+#define GORT__CHAN_CLOSED 1u
 static inline uintptr_t gort__chan_word(const void *p)
 {
     return gort__load_acquire((const gort_aword *)p);
 }
 static inline bool gort__chan_closed(const gort_hchan *c)
 {
-    return gort__load32_acquire((const gort_au32 *)(const void *)&c->closed) != 0;
+    return gort__load32_acquire((const gort_au32 *)(const void *)&c->closed) & GORT__CHAN_CLOSED;
 }
+
+/* The bits of c->closed. What looks for either looks for the rare. */
+#define GORT__CHAN_TOLD 2u /* each operation is an event; constant */
+static inline bool gort__chan_is_told(const gort_hchan *c)
+{
+    return c->closed & GORT__CHAN_TOLD;
+}
+void gort__chan_tell(gort_g *g, void **sp, gort__event_kind kind, const gort_hchan *c,
+                     gort__chan_how how, const gort_sudog *with);
 
 /* Whether a send, a receive would have to wait, the channel being open. */
 static inline bool gort__chan_is_full(const gort_hchan *c)

@@ -19,6 +19,7 @@
 
 static const char *const reason_texts[GORT_WAIT_REASONS] = {
     [GORT_WAIT_NONE] = "runnable",
+    [GORT_WAIT_BORN] = "runnable",
     [GORT_WAIT_CHAN_RECEIVE] = "chan receive",
     [GORT_WAIT_CHAN_SEND] = "chan send",
     [GORT_WAIT_CHAN_RECEIVE_NIL] = "chan receive (nil chan)",
@@ -33,6 +34,11 @@ static const char *const reason_texts[GORT_WAIT_REASONS] = {
     [GORT_WAIT_FINALIZER] = "finalizer wait",
     [GORT_WAIT_PANIC] = "panicwait",
 };
+
+const char *gort__wait_reason_text(uint32_t reason)
+{
+    return reason_texts[reason];
+}
 
 const char *gort__g_state_text(const gort_g *g)
 {
@@ -52,7 +58,8 @@ void gort__g_note_waiting(gort_g *g)
 uint64_t gort__g_minutes(const gort_g *g)
 {
     const uint64_t since_ns = g->waits_since_ns;
-    if (!since_ns || gort__load32_relaxed(&g->reason) == GORT_WAIT_NONE) return 0;
+    const uint32_t reason = gort__load32_relaxed(&g->reason);
+    if (!since_ns || reason == GORT_WAIT_NONE || reason == GORT_WAIT_BORN) return 0;
     return (gort__now_ns(g->rt) - since_ns) / 60000000000u;
 }
 
@@ -110,7 +117,7 @@ static void goroutine_prepare(gort_g *g, const void *go_site)
     gort__g_set_guard(g, false);
     g->go_site = go_site;
     g->epoch = gort__load32_relaxed(&g->rt->sched->epoch);
-    gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
+    gort__store32_relaxed(&g->reason, GORT_WAIT_BORN);
     gort__context_make(&g->context, g->stack.c_lo, g->stack.c_hi, goroutine_entry);
     gort__g_name(g);
 }

@@ -60,6 +60,7 @@ struct gort__sched *gort__sched_new(gort_runtime *rt)
     s->rt = rt;
     s->seeded = rt->opt.gcseed != 0;
     s->seed = rt->opt.gcseed;
+    s->special = s->seeded || rt->opt.events;
     s->max_threads = GORT_THREADS_MAX;
     const int most = s->seeded ? 1 : GORT_PROCS_MAX;
     gort__store32_relaxed(&s->nprocs,
@@ -239,6 +240,7 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
     if (runs) gort__misuse(rt, "gort_main: the runtime runs one already");
     gort_g *g = gort__goroutine_main(rt, st, fn);
     if (!g) gort__throw(rt, NULL, "out of memory in gort_main");
+    gort__event(rt, GORT_EVENT_GO_CREATE, .g = caller, .go = {.of = g});
     if (caller) gort_enter_blocking(caller, gort_top(caller));
     pthread_mutex_lock(&rt->lock);
     s->main = g;
@@ -272,7 +274,7 @@ void gort_stop(gort_runtime *rt)
 
 void gort__exit(gort_g *g, int status)
 {
-    if (!g->goroutine) exit(status);
+    if (!g->goroutine) exit(gort__record_flush(g->rt) ? status : 2);
     gort__sched_end(g->rt->sched, status);
     gort__goroutine_exit(g);
 }

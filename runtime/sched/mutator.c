@@ -32,6 +32,7 @@
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
+#include "../gort_map_parts.h"
 #include "proc.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -495,6 +496,7 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
     m->head.rand[0] =
         rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_now_ns() ^ (uintptr_t)m;
     m->head.rand[1] = (r ? 1 : g->id) * 0x9e3779b97f4a7c15u | 1;
+    m->head.map_flags = rt->opt.events ? GORT__MAP_TOLD : 0;
     m->next = rt->mutators;
     rt->mutators = m;
     rt->nmutators++;

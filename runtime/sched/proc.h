@@ -119,6 +119,7 @@ struct gort__sched {
     gort_mutator *starter; /* the attached thread that waits in gort_main, or NULL; lock */
 
     bool seeded;   /* one place, and a generator picks; constant */
+    bool special;  /* seeded, or each switch is an event; constant */
     uint64_t seed; /* its state; who has the place */
 
     /* Batches of ended goroutines (ended.c), changed under lock: with their memory, about to lose

@@ -79,12 +79,28 @@ void gort__sched_arrive(gort_mutator *m)
     sched_arrive(m);
 }
 
+/* What a switch is with a seed, or told of. */
+static __attribute__((noinline)) void sched_switch_special(gort_mutator *m, gort_g *from,
+                                                           gort_g *to, gort__g_status left)
+{
+    gort_runtime *rt = m->rt;
+    const uint32_t reason = gort__load32_relaxed(&from->reason);
+    const bool waits = reason != GORT_WAIT_NONE && reason != GORT_WAIT_BORN;
+    if (from->goroutine && left == GORT_G_DEAD)
+        gort__event(rt, GORT_EVENT_GO_END, .g = from, .sp = from->sp, .go = {.of = from});
+    else if (from->goroutine)
+        gort__event(rt, GORT_EVENT_GO_PARK, .g = from, .sp = from->sp,
+                    .go = {from, waits ? gort__wait_reason_text(reason) : "yield"});
+    if (to->goroutine) gort__event(rt, GORT_EVENT_GO_RUN, .g = to, .sp = to->sp, .go = {.of = to});
+    if (rt->sched->seeded) sched_cut_slice(m);
+}
+
 /* unlock is called when `from` is away; false: it goes on. */
 static inline void sched_switch(gort_mutator *m, gort_g *from, gort_g *to, gort__g_status left,
                                 gort__unlock_fn unlock, void *arg)
 {
     m->parting = (struct gort__parting){from, (uint32_t)left, unlock, arg};
-    if (GORT_UNLIKELY(m->rt->sched->seeded)) sched_cut_slice(m);
+    if (GORT_UNLIKELY(m->rt->sched->special)) sched_switch_special(m, from, to, left);
     gort__g_bind(to, m, from->head.barrier);
     sched_arrive(gort__context_switch(&from->context, &to->context, m, left == GORT_G_DEAD));
 }
@@ -193,6 +209,8 @@ static void sched_wait_own(gort_g *g, void **sp, gort__unlock_fn unlock, void *a
     gort_mutator *m = g->m;
     if (unlock && !unlock(g, arg)) return;
     if (sched_is_alone(g->rt)) gort__throw(g->rt, g, "all goroutines are asleep - deadlock!");
+    gort__event(g->rt, GORT_EVENT_GO_PARK, .g = g, .sp = sp,
+                .go = {g, gort__wait_reason_text(gort__load32_relaxed(&g->reason))});
     gort__block(g, sp);
     gort__wait_woken(m);
     gort__unblock(g);
@@ -212,36 +230,58 @@ void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn 
     sched_go_on(g, sp);
 }
 
-/* by: a g of the calling thread that runs, or NULL. */
-void gort__ready(gort_g *by, gort_g *g)
+/* Where somebody looks for work next; by: a g of the calling thread that runs, or NULL. p: its
+ * place, or NULL; seeded: s->seeded. */
+static inline void sched_put(struct gort__sched *s, gort__proc *p, gort_g *by, gort_g *g,
+                             bool seeded)
 {
-    gort_mutator *m = by ? by->m : NULL;
-    gort_runtime *rt = m ? m->rt : g->rt;
-    struct gort__sched *s = rt->sched;
     gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
-    if (!g->goroutine) {
-        gort__wake_up(g->m);
-        return;
-    }
-    if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
-    if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
-    gort__proc *p = m ? m->p : NULL;
-    if (GORT_LIKELY(p && !s->seeded)) {
+    if (GORT_LIKELY(p && !seeded)) {
         if (GORT_LIKELY(gort__runq_put_next(p, g))) {
             if (!gort__runq_is_alone(p)) gort__sched_wake_for_next(s, p);
             return;
         }
         gort__runq_put(p, g, true);
     } else {
-        pthread_mutex_lock(&rt->lock);
+        pthread_mutex_lock(&s->rt->lock);
         gort__queue_put(s, g);
-        pthread_mutex_unlock(&rt->lock);
+        pthread_mutex_unlock(&s->rt->lock);
     }
-    if (s->seeded && p && !gort__load32_relaxed(&m->yield)) {
-        sched_cut_slice(m);
+    if (seeded && p && !gort__load32_relaxed(&by->m->yield)) {
+        sched_cut_slice(by->m);
         gort__g_set_guard(by, true);
     }
     gort__sched_wake(s);
+}
+
+static __attribute__((noinline)) void sched_put_special(struct gort__sched *s, gort__proc *p,
+                                                        gort_g *by, gort_g *g)
+{
+    const bool born = gort__load32_relaxed(&g->reason) == GORT_WAIT_BORN;
+    /* Who starts a goroutine has recorded its sp, who wakes one may not have. */
+    gort__event(s->rt, born ? GORT_EVENT_GO_CREATE : GORT_EVENT_GO_READY, .g = by,
+                .sp = by && born ? by->sp : NULL, .go = {.of = g});
+    sched_put(s, p, by, g, s->seeded);
+}
+
+void gort__ready(gort_g *by, gort_g *g)
+{
+    gort_mutator *m = by ? by->m : NULL;
+    gort_runtime *rt = m ? m->rt : g->rt;
+    struct gort__sched *s = rt->sched;
+    if (!g->goroutine) {
+        gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
+        gort__event(rt, GORT_EVENT_GO_READY, .g = by, .go = {.of = g});
+        gort__wake_up(g->m);
+        return;
+    }
+    if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
+    if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
+    gort__proc *p = m ? m->p : NULL;
+    if (GORT_UNLIKELY(s->special))
+        sched_put_special(s, p, by, g);
+    else
+        sched_put(s, p, by, g, false);
 }
 
 static bool sched_put_last(gort_g *g, void *sched)

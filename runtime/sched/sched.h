@@ -90,6 +90,13 @@ typedef struct gort__timer {
     gort_au32 firing;
     gort_root root;
 } gort__timer;
+/* Since 1970; a seeded run begins at 2009-11-10 23:00 UTC, as those of Go's playground. */
+uint64_t gort__walltime_ns(const gort_runtime *rt);
+/* For traces and events, not for the program: with a seed the collector's looks at the clock take a
+ * microsecond too, and the program does not see that. */
+uint64_t gort__trace_now_ns(const gort_runtime *rt);
+uint64_t
+gort__trace_look_ns(gort_runtime *rt); /* the collector's; with a seed, who has the place */
 /* Monotonic; with a seed, of a clock of its own. */
 uint64_t gort__now_ns(const gort_runtime *rt);
 /* With a seed: a microsecond goes by, so who looks at the clock until it is late enough sees that
@@ -120,8 +127,9 @@ void gort__semas_free(struct gort__semas *t);
 void gort__sched_poll(gort_g *g, void **sp);
 /* goroutine.c. g ends here. Its thread goes on with others. */
 GORT_NORETURN void gort__goroutine_exit(gort_g *g);
-bool gort__g_is_goroutine(const gort_g *g);      /* and lives */
-const char *gort__g_state_text(const gort_g *g); /* Go's: "running", "chan receive" */
+bool gort__g_is_goroutine(const gort_g *g);          /* and lives */
+const char *gort__wait_reason_text(uint32_t reason); /* gort__wait_reason; Go's */
+const char *gort__g_state_text(const gort_g *g);     /* Go's: "running", "chan receive" */
 void gort__g_note_waiting(gort_g *g);      /* the collector has g, and found it waiting or not */
 uint64_t gort__g_minutes(const gort_g *g); /* that it has been known to wait; 0: it does not */
 

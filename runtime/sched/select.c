@@ -109,10 +109,10 @@ static void select_unlock(const select_run *r)
 
 typedef enum select_look { LOOK_BLOCKED, LOOK_DONE, LOOK_CLOSED } select_look;
 
-static select_look select_try_send(const select_run *r, const gort_scase *k, gort_sudog **partner)
+static inline __attribute__((always_inline)) select_look
+select_try_send(const select_run *r, const gort_scase *k, gort_sudog **partner)
 {
     gort_hchan *c = k->c;
-    if (c->closed) return LOOK_CLOSED;
     if ((*partner = gort__chan_dequeue(&c->recvq)) != NULL)
         gort__chan_send_to(r->g, c, *partner, k->elem);
     else if (c->qcount < c->dataqsiz)
@@ -122,17 +122,14 @@ static select_look select_try_send(const select_run *r, const gort_scase *k, gor
     return LOOK_DONE;
 }
 
-static select_look select_try_recv(const select_run *r, const gort_scase *k, gort_sudog **partner,
-                                   bool *received)
+static inline __attribute__((always_inline)) select_look
+select_try_recv(const select_run *r, const gort_scase *k, gort_sudog **partner, bool *received)
 {
     gort_hchan *c = k->c;
     if ((*partner = gort__chan_dequeue(&c->sendq)) != NULL) {
         gort__chan_recv_from(r->g, c, *partner, k->elem);
     } else if (c->qcount > 0) {
         gort__chan_take(r->g, c, k->elem);
-    } else if (c->closed) {
-        gort__chan_clear(c, k->elem);
-        return LOOK_DONE;
     } else {
         return LOOK_BLOCKED;
     }
@@ -140,10 +137,40 @@ static select_look select_try_recv(const select_run *r, const gort_scase *k, gor
     return LOOK_DONE;
 }
 
-static select_look select_try(const select_run *r, const gort_scase *k, gort_sudog **partner,
-                              bool *received)
+/* At a channel that is closed, or whose operations are events. */
+static __attribute__((noinline)) select_look select_try_rare(const select_run *r, void **sp,
+                                                             const gort_scase *k,
+                                                             gort_sudog **partner, bool *received)
+{
+    gort_hchan *c = k->c;
+    const bool closed = gort__chan_closed(c);
+    if (k->send && closed) return LOOK_CLOSED;
+    gort__chan_how how = GORT_CHAN_CLOSED;
+    if ((k->send ? select_try_send(r, k, partner) : select_try_recv(r, k, partner, received)) ==
+        LOOK_DONE)
+        how = *partner ? GORT_CHAN_HAND : GORT_CHAN_BUFFER;
+    else if (!closed)
+        return LOOK_BLOCKED;
+    else
+        gort__chan_clear(c, k->elem);
+    if (gort__chan_is_told(c))
+        gort__event(r->g->rt, GORT_EVENT_SELECT, .g = r->g, .sp = sp,
+                    .chan = {.c = c,
+                             .qcount = c->qcount,
+                             .how = how,
+                             .with = *partner ? (*partner)->g : NULL,
+                             .at = k - r->cases,
+                             .send = k->send});
+    return LOOK_DONE;
+}
+
+static inline __attribute__((always_inline)) select_look select_try(const select_run *r, void **sp,
+                                                                    const gort_scase *k,
+                                                                    gort_sudog **partner,
+                                                                    bool *received)
 {
     *partner = NULL;
+    if (GORT_UNLIKELY(k->c->closed)) return select_try_rare(r, sp, k, partner, received);
     return k->send ? select_try_send(r, k, partner) : select_try_recv(r, k, partner, received);
 }
 
@@ -166,7 +193,7 @@ static intptr_t select_first(const select_run *r, void **sp, bool *received)
             continue;
         gort_sudog *partner;
         gort__chan_lock(k->c);
-        const select_look look = select_try(r, k, &partner, received);
+        const select_look look = select_try(r, sp, k, &partner, received);
         gort__chan_unlock(k->c);
         if (look == LOOK_BLOCKED) continue;
         select_done(r, sp, look, partner);
@@ -182,7 +209,7 @@ static intptr_t select_any(const select_run *r, void **sp, bool *received)
     for (intptr_t i = 0; i < r->n; i++) {
         const uint16_t at = r->pollorder[i];
         gort_sudog *partner;
-        const select_look look = select_try(r, &r->cases[at], &partner, received);
+        const select_look look = select_try(r, sp, &r->cases[at], &partner, received);
         if (look == LOOK_BLOCKED) continue;
         select_unlock(r);
         select_done(r, sp, look, partner);

@@ -32,7 +32,8 @@ struct gort__timers {
     uint32_t n, room;
     uint64_t next_order;
     gort_aword first_ns;
-    uint64_t now_ns; /* with a seed: what time it is; who has the place */
+    uint64_t now_ns;   /* with a seed: what time it is; who has the place */
+    uint64_t looks_ns; /* with a seed: what the collector's looks at the clock took; the same */
 };
 
 struct gort__timers *gort__timers_new(void)
@@ -58,6 +59,26 @@ uint64_t gort__now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
     return s->seeded ? s->timers->now_ns : gort__os_now_ns();
+}
+
+uint64_t gort__walltime_ns(const gort_runtime *rt)
+{
+    const uint64_t seeded_ns = (uint64_t)1257894000 * 1000000000;
+    return rt->sched->seeded ? seeded_ns + gort__now_ns(rt) : gort__os_walltime_ns();
+}
+
+uint64_t gort__trace_now_ns(const gort_runtime *rt)
+{
+    const struct gort__sched *s = rt->sched;
+    return s->seeded ? s->timers->now_ns + s->timers->looks_ns : gort__os_now_ns();
+}
+
+uint64_t gort__trace_look_ns(gort_runtime *rt)
+{
+    struct gort__sched *s = rt->sched;
+    if (!s->seeded) return gort__os_now_ns();
+    s->timers->looks_ns += 1000;
+    return gort__trace_now_ns(rt);
 }
 
 void gort__time_passes(gort_g *g)

@@ -74,8 +74,9 @@ int cmd_build(int argc, char **argv)
 }
 
 /* Runs exe with the arguments; its exit status, 128 + the signal that ended it. */
-static int run_program(const char *exe, char **args, const char *debug)
+static int run_program(const char *exe, char **args, const char *debug, const char *events)
 {
+    if (events) setenv("GORT_EVENTS", events, 1);
     if (debug) {
         const char *old = getenv("GODEBUG");
         char joined[CLI_PATH_BYTES];
@@ -97,7 +98,7 @@ static int run_program(const char *exe, char **args, const char *debug)
 int cmd_run(int argc, char **argv)
 {
     cli_options o;
-    if (!cli_parse(&o, argc, argv, "mlcdkO")) return CLI_USAGE;
+    if (!cli_parse(&o, argc, argv, "mlcdekO")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     const int nfiles = count_files(argc, argv, o.first_arg);
     char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], exe[2 * CLI_PATH_BYTES],
@@ -116,7 +117,7 @@ int cmd_run(int argc, char **argv)
             args[0] = exe;
             for (int i = o.first_arg + nfiles, k = 1; i < argc; i++, k++)
                 args[k] = argv[i];
-            status = run_program(exe, args, o.debug);
+            status = run_program(exe, args, o.debug, o.events);
             free(args);
         }
     }

@@ -27,6 +27,7 @@ typedef struct cli_options {
     const char *output;  /* -o */
     const char *cc;      /* --cc */
     const char *debug;   /* -d: added to GODEBUG of the program */
+    const char *events;  /* -events: the program's GORT_EVENTS */
     bool keep_c;         /* --keep-c: leave the emitted C beside the output */
     bool keep_said;      /* --keep-c was given */
     const char *level;   /* "-O0" to "-O3", or NULL: the command's own */
@@ -34,8 +35,8 @@ typedef struct cli_options {
     int first_arg; /* index in argv behind the flags */
 } cli_options;
 
-/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d k O). Returns
- * false after a message; the caller exits with CLI_USAGE. */
+/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d e k O).
+ * Returns false after a message; the caller exits with CLI_USAGE. */
 bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed);
 
 /* A message on stderr, "gort: " before it and a newline behind. */

@@ -39,6 +39,8 @@ static const char run_help[] =
     "  -smallframes      variables above 128 KB, other values above 16 KB are on the heap\n"
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
     "  -d NAME=N[,...]   add to GODEBUG; -d help lists the names\n"
+    "  -events=FILE      what the collector, maps, goroutines and channels do, as lines of JSON\n"
+    "                    (runtime/record/README.md); GORT_EVENTS=FILE does it for any program\n"
     "  -O0 to -O3        how much the C compiler optimises (default -O1: soon done)\n"
     "  --cc='CC [ARGS]'  the C compiler (default: $CC, cc, gcc, clang)\n"
     "  --keep-c=yes      leave the emitted C beside the first file\n";
@@ -198,6 +200,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
                                           {"output", required_argument, NULL, 'o'},
                                           {"cc", required_argument, NULL, 'c'},
                                           {"d", required_argument, NULL, 'd'},
+                                          {"events", required_argument, NULL, 'e'},
                                           {"keep-c", required_argument, NULL, 'k'},
                                           {"O0", no_argument, NULL, '0'},
                                           {"O1", no_argument, NULL, '1'},
@@ -242,6 +245,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
         case 'o': o->output = optarg; break;
         case 'c': o->cc = optarg; break;
         case 'd': o->debug = optarg; break;
+        case 'e': o->events = optarg; break;
         case 'k':
             o->keep_c = strcmp(optarg, "no") != 0;
             o->keep_said = true;

@@ -46,19 +46,11 @@ _Static_assert(sizeof(time_timer) == (4 + 15) * 8, "as time.go has it");
 
 /* ---- Clocks ------------------------------------------------------------------------------- */
 
-/* Nanoseconds since 1970. A seeded run begins at 2009-11-10 23:00 UTC, as those of Go's playground.
- */
-static uint64_t clock_wall_ns(const gort_runtime *rt)
-{
-    const uint64_t seeded_ns = (uint64_t)1257894000 * 1000000000;
-    return rt->opt.gcseed ? seeded_ns + gort__now_ns(rt) : gort__os_walltime_ns();
-}
-
 gort_int64_int64_int64 gort_time_clocks(gort_g *g, void **sp)
 {
     (void)sp;
     gort__time_passes(g);
-    const uint64_t wall_ns = clock_wall_ns(g->rt);
+    const uint64_t wall_ns = gort__walltime_ns(g->rt);
     return (gort_int64_int64_int64){(int64_t)(wall_ns / NS_PER_S), (int64_t)(wall_ns % NS_PER_S),
                                     (int64_t)gort__now_ns(g->rt)};
 }
@@ -74,7 +66,7 @@ void gort_time_Sleep(gort_g *g, void **sp, int64_t ns)
 static void timer_sends(gort_g *own, void *arg, uint64_t now_ns)
 {
     const time_timer *t = arg;
-    const uint64_t wall_ns = clock_wall_ns(own->rt),
+    const uint64_t wall_ns = gort__walltime_ns(own->rt),
                    since_s = wall_ns / NS_PER_S + SECONDS_1885_1970;
     const time_value v = {TIME_MONOTONIC | since_s << TIME_NS_BITS | wall_ns % NS_PER_S,
                           (int64_t)now_ns - t->first_ns, t->loc};
