@@ -22,6 +22,7 @@
  */
 #include "../runtime/base/os.h"
 #include "../runtime/heap/span.h"
+#include "../runtime/sched/bias.h"
 #include "../runtime/sched/bind.h"
 #include "internal.h"
 #include "pacer.h"
@@ -465,6 +466,7 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     gort__mark_callbacks(tr);
     gort__mark_drain(tr, UINT64_MAX);
     cycle_flush_runs(rt);
+    gort__bias_settle_all(rt->sched); /* of what is garbage too, while it is there */
     if (rt->opt.gccheckmark) gort__verify_cycle(g);
     cycle_settle(gc);
     gort__workpool_trim(&gc->pool);

@@ -11,6 +11,7 @@
  *  - A Dekker-style handshake (I write mine, then read yours) uses the `_full` read-modify-writes
  *    on both sides, never a stand-alone fence: TSan does not see AO_nop_full.
  *    On x86-64 one of them orders accesses to other words too: gort__after_full.
+ *    Where one side is rare it pays for both: gort__order_by_others.
  *  - A release store pairs with an acquire load of the same word; the comment at each release
  *    says which load that is.
  *
@@ -129,6 +130,13 @@ static inline void gort__after_full32(gort_au32 *w)
 #else
     (void)AO_int_fetch_and_add_full(&w->v, 0);
 #endif
+}
+
+/* One side of a handshake that is seldom: what the thread stored before and what it loads after
+ * this are in that order for who then calls gort__os_barrier_others, which is the other side's. */
+static inline void gort__order_by_others(void)
+{
+    AO_compiler_barrier();
 }
 
 /* A plain word of the heap seen as a shared one: an object's pointer field, which the mutator

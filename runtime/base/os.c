@@ -10,6 +10,10 @@
 #include "os.h"
 #include "runtime.h"
 #include <errno.h>
+#if defined(__linux__)
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#endif
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -86,6 +90,37 @@ void gort__os_protect(void *p, size_t bytes)
     madvise(p, bytes, MADV_DONTNEED);
     mprotect(p, bytes, PROT_NONE);
 }
+
+#if defined(__linux__) && defined(SYS_membarrier)
+
+static bool os_membarrier(int command)
+{
+    return syscall(SYS_membarrier, command, 0, 0) == 0;
+}
+
+bool gort__os_barrier_begin(void)
+{
+    return os_membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+}
+
+/* What was said at the beginning may not hold in a child. */
+void gort__os_barrier_others(void)
+{
+    if (os_membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) return;
+    if (gort__os_barrier_begin() && os_membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) return;
+    (void)os_membarrier(MEMBARRIER_CMD_GLOBAL);
+}
+
+#else
+
+bool gort__os_barrier_begin(void)
+{
+    return false;
+}
+
+void gort__os_barrier_others(void) {}
+
+#endif
 
 void gort__os_write_stderr(const char *text, size_t bytes)
 {

@@ -19,6 +19,10 @@ void *gort__os_map(size_t bytes);             /* reserved and committed, zero; N
 void gort__os_huge(void *p, size_t bytes);    /* asks for huge pages where they fit */
 void gort__os_no_huge(void *p, size_t bytes); /* asks for none */
 void gort__os_protect(void *p, size_t bytes); /* any access to it traps from now on */
+/* A full barrier in every running thread of the process, for gort__order_by_others. begin, once
+ * before, while there are few threads: false: there is none to be had. */
+bool gort__os_barrier_begin(void);
+void gort__os_barrier_others(void);
 void gort__os_write_stderr(const char *text, size_t bytes); /* whole, one write if possible */
 
 #endif

@@ -33,6 +33,7 @@ void gort__place_init(struct gort__sched *s, uint32_t i)
     p->rt = s->rt;
     p->id = i;
     p->rng = i + 1;
+    p->bias.word = s->biases ? gort__bias_word(i) : GORT_BIAS_NEVER;
 }
 
 /* All places idle and empty, the first one first. */
@@ -220,6 +221,15 @@ static bool main_has_ended(struct gort__sched *s)
     return ended;
 }
 
+/* Before there are more threads: then it takes the system longer. */
+static void main_allow_biases(struct gort__sched *s)
+{
+    if (s->biases || s->seeded || !gort__bias_begin()) return;
+    s->biases = true;
+    for (uint32_t i = 0; i < gort__places(s); i++)
+        gort__place_init(s, i);
+}
+
 int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g *g, void **sp))
 {
     struct gort__sched *s = rt->sched;
@@ -238,6 +248,7 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
     }
     pthread_mutex_unlock(&rt->lock);
     if (runs) gort__misuse(rt, "gort_main: the runtime runs one already");
+    main_allow_biases(s);
     gort_g *g = gort__goroutine_main(rt, st, fn);
     if (!g) gort__throw(rt, NULL, "out of memory in gort_main");
     gort__event(rt, GORT_EVENT_GO_CREATE, .g = caller, .go = {.of = g});
@@ -308,6 +319,7 @@ void gort__sched_forked(struct gort__sched *s, gort_mutator *own)
     s->watch_sleeps = false;
     s->forked = s->running_main;
     s->starter = NULL;
+    gort__bias_settle_all(s);
     s->idle_runners = NULL;
     s->runners = r; /* what the others had is lost with their threads */
     if (r) r->next = NULL;

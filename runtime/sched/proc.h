@@ -14,6 +14,7 @@
 #define GORT_PROC_H
 
 #include "../base/lock.h"
+#include "bias.h"
 #include "bind.h"
 #include <semaphore.h>
 
@@ -29,6 +30,7 @@ typedef enum gort__proc_state {
 } gort__proc_state;
 
 typedef struct gort__proc {
+    gort__bias bias; /* first: gort__bias_of */
     gort_runtime *rt;
     uint32_t id;
     gort_au32 state;              /* gort__proc_state; atomic */
@@ -52,6 +54,8 @@ typedef struct gort__proc {
     gort_g *seen_next;
     uint64_t seen_ns, seen_block_ns;
 } gort__proc;
+
+_Static_assert(offsetof(gort__proc, bias) == 0, "gort__bias_of sees that only");
 
 /* A thread that runs goroutines: one of the scheduler's, or lent by the embedder (lend.c). */
 typedef struct gort__runner {
@@ -117,6 +121,9 @@ struct gort__sched {
     bool running_main;     /* gort_main has not returned; lock */
     bool main_began;       /* its goroutine is or was in a queue; lock */
     gort_mutator *starter; /* the attached thread that waits in gort_main, or NULL; lock */
+
+    bool biases;          /* mutexes may be biased; constant from the first gort_main on */
+    gort__lock bias_lock; /* bias.c */
 
     bool seeded;   /* one place, and a generator picks; constant */
     bool special;  /* seeded, or each switch is an event; constant */

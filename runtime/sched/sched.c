@@ -169,6 +169,7 @@ static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn u
 {
     gort_mutator *m = g->m;
     gort_g *to = NULL;
+    if (m->p) gort__bias_settle(m->rt->sched, &m->p->bias);
     if (left == GORT_G_DEAD && g->locks) gort__runner_lock(m, -1);
     if (!m->runner->nlocked && !gort__runner_has_ended(m) &&
         m->p->id < gort__places(m->rt->sched)) {
