@@ -147,6 +147,7 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     if (s && *s) o->events = s;
     options_debug(o, options_env(c, "GODEBUG"));
     options_debug(o, c->debug);
+    if (o->gcseed) o->gomaxprocs = 1; /* the same on every machine */
 
     s = options_env(c, "GOMEMLIMIT");
     if (s && *s && strcmp(s, "off") != 0 && !options_byte_count(s, &o->memory_limit_bytes)) {

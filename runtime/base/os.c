@@ -37,20 +37,25 @@ uint64_t gort__os_walltime_ns(void)
     return os_clock_ns(CLOCK_REALTIME);
 }
 
-static void *os_mmap(size_t bytes, int prot)
+static void *os_mmap(void *wish, size_t bytes, int prot)
 {
-    void *p = mmap(NULL, bytes, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p = mmap(wish, bytes, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return p == MAP_FAILED ? NULL : p;
 }
 
 void *gort__os_reserve(size_t bytes)
 {
-    return os_mmap(bytes, PROT_NONE);
+    return os_mmap(NULL, bytes, PROT_NONE);
+}
+
+void *gort__os_reserve_at(uintptr_t wish, size_t bytes)
+{
+    return os_mmap((void *)wish, bytes, PROT_NONE);
 }
 
 void *gort__os_map(size_t bytes)
 {
-    return os_mmap(bytes, PROT_READ | PROT_WRITE);
+    return os_mmap(NULL, bytes, PROT_READ | PROT_WRITE);
 }
 
 bool gort__os_commit(void *p, size_t bytes)

@@ -8,8 +8,9 @@
 
 uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
-void *gort__os_reserve(size_t bytes);        /* NULL if there is no address space */
-bool gort__os_commit(void *p, size_t bytes); /* false: out of memory */
+void *gort__os_reserve(size_t bytes);                    /* NULL if there is no address space */
+void *gort__os_reserve_at(uintptr_t wish, size_t bytes); /* the same, there if that is free */
+bool gort__os_commit(void *p, size_t bytes);             /* false: out of memory */
 /* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system
  * refuses (locked memory); nothing has changed. */
 bool gort__os_decommit(void *p, size_t bytes);

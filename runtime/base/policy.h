@@ -15,6 +15,11 @@
 
 /* ---- The page heap ------------------------------------------------------------------------ */
 
+/* Where a process's first runtime has its heap and its stacks, if those addresses are free: Go's
+ * place for the heap, so that addresses look as in books, and stay from run to run. */
+#define GORT__HEAP_WISH     ((uintptr_t)0xc000000000)
+#define GORT__STACK_WISH    ((uintptr_t)0xe000000000)
+#define GORT__G_STACKS_WISH ((uintptr_t)0xf000000000)
 /* Address space is committed in such pieces. A huge page is half of one, so that a heap of a few
  * megabytes gets some; more would be touched early by huge pages that nothing needs yet.
  * Peak of bintrees 7.6 / 5.9 / 6.0 MiB: the second piece begins sooner and gets its huge page.

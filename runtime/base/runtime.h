@@ -49,7 +49,7 @@ typedef struct gort__options {
     int stresstrace;                 /* at the end of gort_main, what the stress modes did */
     /* gort's own names, also under GODEBUG */
     int gcstress;    /* n > 0: a whole collection at every n-th allocation */
-    uint64_t gcseed; /* != 0: mark steps fall where a generator with this seed says */
+    uint64_t gcseed; /* != 0: a generator with this seed says what runs when */
     /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
      * loss. */
     unsigned gcmutant;

@@ -259,7 +259,7 @@ static uintptr_t page_tables_bytes(uintptr_t bytes)
 /* Reserves bytes of range and the page tables for them. */
 static bool heap_reserve(struct gort__heap *h, uintptr_t bytes)
 {
-    void *range = gort__os_reserve(bytes + GORT__HEAP_GROW_BYTES);
+    void *range = gort__os_reserve_at(GORT__HEAP_WISH, bytes + GORT__HEAP_GROW_BYTES);
     if (!range) return false;
     h->page_span = gort__os_map(page_tables_bytes(bytes));
     if (!h->page_span) {

@@ -36,6 +36,7 @@
 #define _GNU_SOURCE /* pthread_getattr_np */
 #endif
 #include "../base/os.h"
+#include "../base/policy.h"
 #include "../base/runtime.h"
 #include "sched.h"
 #include <stdlib.h>
@@ -140,13 +141,15 @@ static unsigned block_class(size_t bytes)
     return class;
 }
 
-/* Another slab before *slabs with room for a block of `need` bytes. */
-static bool slabs_grow(stack_slab **slabs, size_t need)
+/* Another slab before *slabs with room for a block of `need` bytes; wish: where the first one is to
+ * lie. */
+static bool slabs_grow(stack_slab **slabs, size_t need, uintptr_t wish)
 {
     stack_slab *slab = calloc(1, sizeof *slab);
     size_t bytes = need > SLAB_BYTES ? need : SLAB_BYTES;
     if (!slab) return false;
-    while (!(slab->base = gort__os_reserve(bytes)) && bytes / 2 >= need &&
+    const uintptr_t at = *slabs ? (uintptr_t)(*slabs)->end : wish;
+    while (!(slab->base = gort__os_reserve_at(at, bytes)) && bytes / 2 >= need &&
            bytes / 2 >= SLAB_LEAST_BYTES)
         bytes /= 2;
     if (!slab->base) {
@@ -169,7 +172,7 @@ static char *block_take(struct gort__stacks *s, unsigned class)
     }
     const size_t bytes = block_bytes_of(class);
     if ((!s->slabs || (size_t)(s->slabs->end - s->slabs->bump) < bytes) &&
-        !slabs_grow(&s->slabs, bytes))
+        !slabs_grow(&s->slabs, bytes, GORT__STACK_WISH))
         return NULL;
     char *p = s->slabs->bump;
     if (!gort__os_commit(p, bytes)) return NULL;
@@ -282,7 +285,7 @@ void gort__stack_free(gort_runtime *rt, gort__stack *st)
 static char *g_block_take(struct gort__stacks *s)
 {
     while (!s->g_slabs || s->g_slabs->bump + s->g_block_bytes + G_APART_BYTES > s->g_slabs->end) {
-        if (slabs_grow(&s->g_slabs, s->g_block_bytes + G_APART_BYTES)) {
+        if (slabs_grow(&s->g_slabs, s->g_block_bytes + G_APART_BYTES, GORT__G_STACKS_WISH)) {
             stack_slab *slab = s->g_slabs;
             gort__os_no_huge(slab->base, (size_t)(slab->end - slab->base));
             s->g_committed = slab->base;

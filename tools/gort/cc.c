@@ -297,6 +297,10 @@ int cc_build(const cli_options *o, const char *scratch, const char *c_path, cons
         return build_in_two(&c, &rt, scratch, c_path, exe_path, kept, o->level, include, extra);
     const bool whole = kept && can_be_static(&c, extra);
     int n = add_words(args, compile_args(&c, args, command_args(&c, args), kept, o->level), extra);
+    if (!*extra) { /* a variable's address is the same in each run, as those of objects are */
+        args[n++] = "-fno-pie";
+        args[n++] = "-no-pie";
+    }
     args[n++] = include;
     return link_from(&rt, scratch, args, n, exe_path, c_path, whole);
 }

@@ -38,7 +38,8 @@ static const struct {
     {"sbrk", VALUE_INT32, "  sbrk=1            no collector: memory is never freed\n"},
     {"gcstress", VALUE_INT32, "  gcstress=N        a whole collection at every N-th allocation\n"},
     {"gcseed", VALUE_INT64,
-     "  gcseed=N          mark steps fall where a generator seeded with N says\n"},
+     "  gcseed=N          one thread, and a generator seeded with N says what runs when: the\n"
+     "                    same each time, clocks, random numbers and addresses included\n"},
     {"stresstrace", VALUE_INT32,
      "  stresstrace=1     one line at the end: what gcstress, gcseed and their like forced\n"},
     {"gcmutant", VALUE_MUTANT,

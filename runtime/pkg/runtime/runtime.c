@@ -43,9 +43,8 @@ intptr_t gort_runtime_GOMAXPROCS(gort_g *g, void **sp, intptr_t n)
 
 intptr_t gort_runtime_NumCPU(gort_g *g, void **sp)
 {
-    (void)g;
     (void)sp;
-    const long n = sysconf(_SC_NPROCESSORS_ONLN);
+    const long n = g->rt->opt.gcseed ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
     return n > 0 ? (intptr_t)n : 1;
 }
 

@@ -26,7 +26,7 @@ func tree(depth int) *node {
 
 // Grows by load, and at the same size when what is left is spread over long chains.
 func churn(m map[int]*node) {
-	for i := 0; i < 2000; i++ {
+	for i := 0; i < 400; i++ {
 		m[i] = &node{}
 		if i >= 60 {
 			delete(m, i-60)
@@ -99,7 +99,7 @@ func main() {
 	}
 	m := make(map[int]*node)
 	for i := 0; i < 3; i++ {
-		root = tree(6)
+		root = tree(5)
 		churn(m)
 		runtime.GC()
 	}
