@@ -10,9 +10,13 @@
 #include "../base/os.h"
 #include "proc.h"
 
-#define BIAS_NOBODY (~0u >> GORT_BIAS_SHIFT) /* instead of a place */
+#define BIAS_NOBODY                                                                                \
+    ((~0u >> GORT_BIAS_SHIFT) >> 1) /* instead of a place; those above have no bias */
 
-_Static_assert(GORT_PROCS_MAX <= BIAS_NOBODY + 1, "a word has room for nearly every place");
+static uint32_t bias_place(uint32_t word)
+{
+    return (word & ~GORT_MUTEX_BIASED) >> GORT_BIAS_SHIFT;
+}
 
 bool gort__bias_begin(void)
 {
@@ -69,8 +73,8 @@ void gort__bias_take(gort_g *g, gort_au32 *word)
     struct gort__sched *s = g->rt->sched;
     gort__lock_take(&s->bias_lock);
     if (gort__load32_relaxed(word) & GORT_MUTEX_BIASED) {
-        const uint32_t id = bias_change(word, GORT_MUTEX_BIASED | BIAS_NOBODY << GORT_BIAS_SHIFT) >>
-                            GORT_BIAS_SHIFT;
+        const uint32_t id =
+            bias_place(bias_change(word, GORT_MUTEX_BIASED | BIAS_NOBODY << GORT_BIAS_SHIFT));
         /* A copy of one that was just being taken away names nobody. */
         gort__bias *b = id != BIAS_NOBODY ? &s->procs[id].bias : NULL;
         const bool own = b == gort__bias_of(g->m);
@@ -99,4 +103,13 @@ void gort__bias_settle_all(struct gort__sched *s)
 {
     for (uint32_t i = 0; i < GORT_PROCS_MAX && s->procs[i].rt; i++)
         gort__bias_settle(s, &s->procs[i].bias);
+}
+
+uint32_t gort__bias_shown(gort_runtime *rt, const gort_au32 *word)
+{
+    const uint32_t seen = gort__load32_relaxed(word);
+    if (!(seen & GORT_MUTEX_BIASED)) return seen;
+    const uint32_t id = bias_place(seen);
+    const bool held = id != BIAS_NOBODY && gort__bias_holds(&rt->sched->procs[id].bias, word);
+    return (seen & ~GORT_BIAS_MASK) | (held ? GORT_MUTEX_LOCKED : 0);
 }

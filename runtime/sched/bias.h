@@ -24,15 +24,15 @@
 
 #include "sched.h"
 
-/* The word of a mutex. */
+/* The word of a mutex: Go's, but for BIASED, which so many that wait never reach. */
 #define GORT_MUTEX_LOCKED   1u
 #define GORT_MUTEX_WOKEN    2u
 #define GORT_MUTEX_STARVING 4u
-#define GORT_MUTEX_BIASED   8u
-#define GORT_MUTEX_WAITER   16u
+#define GORT_MUTEX_WAITER   8u
+#define GORT_MUTEX_BIASED   (1u << 31)
 
 #define GORT_BIAS_SHIFT   22 /* in a biased word: the place, above so many bits of those who wait */
-#define GORT_BIAS_MASK    (GORT_MUTEX_BIASED | ~0u << GORT_BIAS_SHIFT)
+#define GORT_BIAS_MASK    (~0u << GORT_BIAS_SHIFT)
 #define GORT_BIAS_WAITERS (~GORT_BIAS_MASK & ~(GORT_MUTEX_WAITER - 1))
 #define GORT_BIAS_NEVER   GORT_MUTEX_WAITER /* no word under the mask is that */
 
@@ -70,6 +70,8 @@ void gort__bias_take(gort_g *g, gort_au32 *word);
 /* What is held is locked by its word from now on. Owner, or with the world stopped. */
 void gort__bias_settle_held(struct gort__sched *s, gort__bias *b);
 void gort__bias_settle_all(struct gort__sched *s); /* with the world stopped */
+/* What Go's word would be for the mutex whose word this is, or for a copy of one. */
+uint32_t gort__bias_shown(gort_runtime *rt, const gort_au32 *word);
 
 static inline void gort__bias_settle(struct gort__sched *s, gort__bias *b)
 {

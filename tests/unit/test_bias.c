@@ -255,6 +255,34 @@ static void main_copies(gort_g *g, void **sp)
     ck_assert_uint_eq(word_of(&mu), 0);
 }
 
+static uint32_t shown(const mutex *m)
+{
+    return gort__bias_shown(C.rt, (const gort_au32 *)(const void *)&m->state);
+}
+
+/* Whoever prints a mutex prints Go's word. */
+static void main_shows(gort_g *g, void **sp)
+{
+    if (!begin(g, sp)) return;
+    bias(g, sp, &mu);
+    ck_assert_uint_eq(shown(&mu), 0);
+    lock(g, sp, &mu);
+    ck_assert(is_held(g, &mu));
+    ck_assert_uint_eq(shown(&mu), 1);
+    unlock(g, sp, &mu);
+    mu.state = (int32_t)((uint32_t)mu.state + 3 * GORT_MUTEX_WAITER + GORT_MUTEX_WOKEN);
+    ck_assert_uint_eq(shown(&mu), 3 * 8 + 2);
+    mu.state = 5 * 8 + 4 + 1;
+    ck_assert_uint_eq(shown(&mu), 5 * 8 + 4 + 1);
+    mu.state = 0;
+}
+
+START_TEST(what_is_shown_is_as_in_go)
+{
+    with_one_place(main_shows);
+}
+END_TEST
+
 START_TEST(a_copy_is_a_mutex_of_its_own)
 {
     with_one_place(main_copies);
@@ -541,6 +569,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_mutex_on_the_stack_is_never_biased);
     tcase_add_test(tc, who_comes_from_elsewhere_finds_it_locked_or_free);
     tcase_add_test(tc, it_may_be_unlocked_elsewhere);
+    tcase_add_test(tc, what_is_shown_is_as_in_go);
     tcase_add_test(tc, a_copy_is_a_mutex_of_its_own);
     tcase_add_test(tc, one_that_is_overwritten_is_free);
     tcase_add_test(tc, it_stays_locked_by_who_waits);

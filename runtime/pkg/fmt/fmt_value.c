@@ -7,6 +7,7 @@
  *
  * A method that panics is reported in the output, or shown as <nil> for a nil receiver.
  */
+#include "../../sched/bias.h"
 #include "fmt.h"
 
 static void value_print_kind(gort__fmt *f, const gort_type *t, const void *p, int32_t verb,
@@ -337,6 +338,12 @@ static void value_inner(gort__fmt *f, gort_eface e, int32_t verb, int depth, boo
     f->sp = saved;
 }
 
+/* The word that sched/bias.h may have changed. */
+static bool value_is_mutex_state(const gort_type *t, uintptr_t i)
+{
+    return i == 0 && strcmp(t->name, "sync.Mutex") == 0;
+}
+
 static void value_struct(gort__fmt *f, const gort_type *t, const void *p, int32_t verb, int depth,
                          bool hidden)
 {
@@ -345,6 +352,11 @@ static void value_struct(gort__fmt *f, const gort_type *t, const void *p, int32_
     for (uintptr_t i = 0; i < t->len; i++) {
         const gort_field *field = &t->fields[i];
         const void *at = (const char *)p + field->offset_bytes;
+        uint32_t state;
+        if (value_is_mutex_state(t, i)) {
+            state = gort__bias_shown(f->g->rt, at);
+            at = &state;
+        }
         const bool inner = hidden || !value_is_exported(field->name);
         if (i > 0) gort__fmt_text(f, f->sharp_v ? ", " : " ");
         if (f->plus_v || f->sharp_v) {

@@ -8,7 +8,8 @@
  * or one that waited for less, ends that.
  *
  * One that a single place uses for a while is biased to it (../../sched/bias.h): then the word does
- * not say whether it is locked, and a program that looks into it finds another number than Go's.
+ * not say whether it is locked, and a program that looks into it by way of unsafe, or compares two,
+ * finds another number than Go's. What fmt prints is Go's, but of a copy made while it was locked.
  *
  * Invariants:
  *  - A mutex that starves is not taken by compare-and-swap, only by who was woken for it.
