@@ -49,8 +49,13 @@ static double assist_ratio(gort_runtime *rt)
 
 /* ---- The seeded generator ----------------------------------------------------------------- */
 
+/* What it says when its steps are used up (gcsteps): a cycle begins when it is due, and is over
+ * after a few large steps. */
+#define SEED_OVER 0x70001
+
 static uint64_t seed_next(struct gort__gc *gc)
 {
+    if (gort__seed_is_over(gc->rt)) return SEED_OVER;
     uint64_t z = gort__fetch_add_relaxed(&gc->seed_state, 0x9e3779b97f4a7c15u);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -59,6 +64,7 @@ static uint64_t seed_next(struct gort__gc *gc)
 
 static void seed_count_step(gort_runtime *rt)
 {
+    if (!gort__seed_is_over(rt)) gort__seed_step(rt);
     pthread_mutex_lock(&rt->lock);
     rt->stress.steps_forced++;
     pthread_mutex_unlock(&rt->lock);

@@ -87,6 +87,10 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         if (options_int64(value, value_bytes, &wide)) o->gcseed = (uint64_t)wide;
         return;
     }
+    if (name_bytes == 7 && memcmp(name, "gcsteps", 7) == 0) {
+        if (options_int64(value, value_bytes, &wide)) o->gcsteps = wide;
+        return;
+    }
     const bool mutant = name_bytes == 8 && memcmp(name, "gcmutant", 8) == 0;
     if (mutant && gort__mutant_parse(value, value_bytes, &o->gcmutant)) return;
     if (!options_int32(value, value_bytes, &v)) return;
@@ -127,6 +131,7 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     memset(o, 0, sizeof *o);
     o->invalidptr = 1;
+    o->gcsteps = -1;
     o->gc_percent = 100;
     o->gomaxprocs = processors > 0 && processors < INT_MAX ? (int)processors : 1;
     o->memory_limit_bytes = INT64_MAX;

@@ -50,6 +50,7 @@ typedef struct gort__options {
     /* gort's own names, also under GODEBUG */
     int gcstress;    /* n > 0: a whole collection at every n-th allocation */
     uint64_t gcseed; /* != 0: a generator with this seed says what runs when */
+    int64_t gcsteps; /* >= 0: so many decisions are the seed's, the others are the usual ones */
     /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
      * loss. */
     unsigned gcmutant;

@@ -197,7 +197,12 @@ gort_g *gort__queue_draw(struct gort__sched *s, gort_mutator *m)
     if (n == 0) return NULL;
     if (n > DRAW_MOST) n = DRAW_MOST;
     gort_g *prev = NULL;
-    for (uint32_t k = gort__sched_draw(m) % n; k > 0; k--)
+    uint32_t k = gort__sched_draw(m) % n;
+    if (gort__seed_is_over(s->rt))
+        k = 0;
+    else if (n > 1)
+        gort__seed_step(s->rt);
+    for (; k > 0; k--)
         prev = prev ? prev->link : s->queue_first;
     return queue_take_behind(s, prev);
 }

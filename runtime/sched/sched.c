@@ -49,6 +49,16 @@ uint64_t gort__sched_draw(gort_mutator *m)
     return gort__sched_random(&m->rt->sched->seed);
 }
 
+bool gort__seed_is_over(const gort_runtime *rt)
+{
+    return rt->opt.gcsteps >= 0 && rt->sched->seed_steps >= (uint64_t)rt->opt.gcsteps;
+}
+
+void gort__seed_step(gort_runtime *rt)
+{
+    rt->sched->seed_steps++;
+}
+
 /* With a seed: what runs on m next lets others run after so many polls. Without a place it is m's
  * own loop, or the end. */
 #define SEEDED_POLLS_MOST 64
@@ -56,6 +66,7 @@ static void sched_cut_slice(gort_mutator *m)
 {
     if (!m->p) return;
     m->polls_left = (uint32_t)(gort__sched_draw(m) % SEEDED_POLLS_MOST);
+    if (gort__seed_is_over(m->rt)) m->polls_left = SEEDED_POLLS_MOST;
     gort__store32_relaxed(&m->yield, 1);
 }
 

@@ -90,6 +90,10 @@ typedef struct gort__timer {
     gort_au32 firing;
     gort_root root;
 } gort__timer;
+/* With a seed: whether what is decided next is no more the seed's (gcsteps); counts a decision that
+ * was. Who has the place. */
+bool gort__seed_is_over(const gort_runtime *rt);
+void gort__seed_step(gort_runtime *rt);
 /* Since 1970; a seeded run begins at 2009-11-10 23:00 UTC, as those of Go's playground. */
 uint64_t gort__walltime_ns(const gort_runtime *rt);
 /* For traces and events, not for the program: with a seed the collector's looks at the clock take a

@@ -268,6 +268,9 @@ try 'run -d: too large a number' 2 'gctrace takes a number' "$gort" run -d gctra
 try 'run -d: an empty name' 2 'no name ;' "$gort" run -d gctrace=1, ok.go
 try 'run -d: what Go has and gort has not' 2 'gcpacertrace is not supported: ' "$gort" run -d gcpacertrace=1 ok.go
 try 'run -d: a seed of 64 bits' 0 '^1$' "$gort" run -d gcseed=1234567890123 ok.go
+try 'run -events: a file that cannot be written' 2 '^gort: cannot write the events to nodir/events: No such' "$gort" run -events=nodir/events ok.go
+try 'run -events: each line is one event' 3 '^2$' "$gort" run -events=events.jsonl ok.go abc
+try 'build does not take -events' 2 'build does not take -events=x' "$gort" build -events=x ok.go
 # With a seed nobody waits for time, and minutes go by.
 cat >minutes.go <<'GO'
 package main
@@ -295,7 +298,7 @@ try 'run -d: a part that there is not' 2 'gcmutant takes a number or names of pa
 try 'run -d help lists the parts' 0 'insertion, black, recheck' "$gort" run -d help
 # Both lists of names are one: the runtime's, and that of -d.
 runtime_names=$(grep -oE '\{"[a-z]+", &o' "$source/runtime/base/options.c" | cut -d'"' -f2 | sort)
-listed=$("$gort" run -d x=1 ok.go 2>&1 | sed 's/.*there are //; s/, /\n/g' | grep -vxE 'gcseed|gcmutant' | sort)
+listed=$("$gort" run -d x=1 ok.go 2>&1 | sed 's/.*there are //; s/, /\n/g' | grep -vxE 'gcseed|gcsteps|gcmutant' | sort)
 n=$((n + 1))
 if [ -n "$listed" ] && [ "$runtime_names" = "$listed" ]; then
     echo "ok $n - the runtime knows the names of -d"

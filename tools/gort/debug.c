@@ -40,6 +40,9 @@ static const struct {
     {"gcseed", VALUE_INT64,
      "  gcseed=N          one thread, and a generator seeded with N says what runs when: the\n"
      "                    same each time, clocks, random numbers and addresses included\n"},
+    {"gcsteps", VALUE_INT64,
+     "  gcsteps=K         only the first K decisions are gcseed's: tools/shrink finds the fewest\n"
+     "                    with which a program fails\n"},
     {"stresstrace", VALUE_INT32,
      "  stresstrace=1     one line at the end: what gcstress, gcseed and their like forced\n"},
     {"gcmutant", VALUE_MUTANT,
