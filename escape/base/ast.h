@@ -162,8 +162,9 @@ struct node {
     uint8_t call_kind;
     uint8_t sel;
     uint8_t builtin;
-    uint8_t place;  /* placement, by escape */
-    uint8_t bounds; /* bounds.c's own */
+    uint8_t place;                    /* placement, by escape */
+    uint8_t bounds;                   /* bounds.c's own */
+    uint8_t lacks, holds, holds_more; /* lower_order.c's own, and counted_at */
     bool implicit : 1;
     bool bad : 1;    /* a literal that was reported already */
     bool dots : 1;   /* call with ..., variadic field, [...] */
@@ -182,6 +183,7 @@ struct node {
     bool has_break : 1;     /* a statement that a break leaves */
     position pos, end;      /* end: the closing brace or parenthesis where that is needed; of an
                                 assignment: where its conversions are */
+    uint32_t counted_at;
     position colon;
     position brace; /* of if, for and range: where the block begins */
     ty *type;

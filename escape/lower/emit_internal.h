@@ -152,6 +152,7 @@ typedef struct emission {
     ty **wanted; /* descriptors */
     int nwanted, cap_wanted, wanted_done;
     int embed_round;  /* lower_desc.c: of lists of what is embedded */
+    uint32_t taken;   /* lower_order.c: how often something was */
     name_table keys;  /* what asked for a package-level C name, or printed something once */
     name_table names; /* the package-level C names */
     name_table site_numbers;
@@ -322,14 +323,16 @@ void gort__lower_order_entry(lowering *c, node *index); /* of a map: what is ass
 /* What the runtime is handed by its address. */
 void gort__lower_order_by_address(lowering *c, node *n);
 /* What a tree holds that has not been taken. */
-typedef struct tree_content {
-    int effects; /* calls that may change what other operands read */
-    int checks;  /* reads that may panic */
-    int shifts;  /* of these, shifts: Go does not look at their counts before a call */
-    bool steps;  /* parts that are evaluated early whatever else the statement does */
-} tree_content;
-tree_content gort__lower_content_of(const node *n);
-int gort__lower_checks(const node *n);     /* the checks among it */
+typedef enum order_content {
+    ORDER_EFFECTS = 1,    /* calls that may change what other operands read */
+    ORDER_STEPS = 2,      /* parts that are evaluated early whatever else the statement does */
+    ORDER_CHECKS = 4,     /* reads that may panic */
+    ORDER_FIRM_CHECKS = 8 /* these without shifts: Go does not look at their counts before a call */
+} order_content;
+/* How much of it: 0, 1, or 2 for more. */
+int gort__lower_count(lowering *c, node *n, order_content what);
+int gort__lower_checks(lowering *c, node *n);
+void gort__lower_taken(lowering *c, node *n, const ir_value *v); /* n has been evaluated: v */
 bool gort__lower_may_panic(const node *n); /* may reading n itself, its operands aside? */
 bool gort__lower_is_leaf(const node *n);   /* n is taken, a name or a constant */
 position gort__lower_enter(lowering *c, const node *n);

@@ -70,6 +70,8 @@ const char *gort__lower_func_name(emission *w, function *fn)
     lowered_function *l = gort__lower_fn(w, fn);
     if (l->name) return l->name;
     const char *name = gort__lower_member_name(w, fn->pkg, fn->name);
+    enum { MOST_BYTES = 200 }; /* a literal in a literal in a literal has a long one */
+    if (fn->lit && strlen(name) > MOST_BYTES) name = gort__strf(w->u, "%.*s", MOST_BYTES, name);
     if (!fn->has_body) return gort__strf(w->u, "gort_%s", name);
     /* The first mention of a literal, or of another package's function, asks for it. */
     if (fn->outer || fn->lit || fn->pkg != w->u->program.main) GORT__LIST_PUSH(w->u, &w->queue, fn);

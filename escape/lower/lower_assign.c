@@ -47,12 +47,12 @@ static bool assign_has_place(const node *s, const node *n)
 /* Go computes of a place before it reads the value what is neither a variable nor a place itself,
  * which can be told if the value has a check too, or the place two. An entry of a map comes last.
  */
-static void assign_take_operands(lowering *c, node *n, const node *value)
+static void assign_take_operands(lowering *c, node *n, node *value)
 {
     n = gort__unparen(n);
     if (n->kind == N_NAME) return;
     if (n->kind == N_INDEX && n->a->type->kind == TY_MAP) return;
-    if ((!value || gort__lower_checks(value) == 0) && gort__lower_checks(n) <= 1) return;
+    if ((!value || gort__lower_checks(c, value) == 0) && gort__lower_checks(c, n) <= 1) return;
     gort__lower_settle(c, n);
     gort__lower_take_operands(c, n, true);
 }

@@ -386,7 +386,7 @@ static void append_arguments(lowering *c, node *n)
     for (int i = 0; i < n->list.n && checks > 1; i++)
         gort__lower_take_operands(c, n->list.at[i], false);
     for (int i = 1; i < n->list.n && checks > 1 && !n->dots; i++)
-        if (gort__lower_checks(n->list.at[i]) > 0) gort__lower_take(c, n->list.at[i]);
+        if (gort__lower_checks(c, n->list.at[i]) > 0) gort__lower_take(c, n->list.at[i]);
 }
 
 static const ir_value *builtin_append(lowering *c, node *n)

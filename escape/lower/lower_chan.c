@@ -336,8 +336,8 @@ void gort__lower_select(lowering *c, node *s)
         select_classify(&st.cases[st.ncases++]);
         const node *comm = st.cases[st.ncases - 1].send;
         if (!comm) comm = st.cases[st.ncases - 1].recv;
-        st.calls |= gort__lower_content_of(comm->a).effects > 0;
-        st.calls |= comm->b && gort__lower_content_of(comm->b).effects > 0;
+        st.calls |= gort__lower_count(c, comm->a, ORDER_EFFECTS) > 0;
+        st.calls |= gort__lower_count(c, comm->b, ORDER_EFFECTS) > 0;
     }
     c->targets = &st.target;
     if (st.ncases == 0 && !st.otherwise)

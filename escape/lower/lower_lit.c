@@ -369,12 +369,12 @@ static bool lit_is_computed(node *n)
 {
     n = gort__unparen(n);
     if (n->val) return false;
-    if (n->kind == N_COMPLIT) {
+    if (n->kind == N_COMPLIT && n->type->kind != TY_MAP) {
         for (int i = 0; i < n->list.n; i++)
             if (lit_is_computed(gort__element(n->list.at[i]))) return true;
         return false;
     }
-    return n->kind == N_CALL || n->kind == N_BINARY || n->kind == N_INDEX;
+    return n->kind == N_CALL || n->kind == N_BINARY || n->kind == N_INDEX || n->kind == N_COMPLIT;
 }
 
 static const ir_value *lit_map(lowering *c, node *n)

@@ -120,7 +120,8 @@ bool gort__lower_order_long(lowering *c, node *n, int *checks)
         const int late = gort__lower_order(c, e);
         if (late == 0 && long_is_fixed(e)) {
             long_store(c, l, &all.at[i]);
-            e->lower = gort__unparen(e)->lower = (void *)(uintptr_t)stored;
+            gort__lower_taken(c, e, stored);
+            gort__lower_taken(c, gort__unparen(e), stored);
             gort__lower_run_step(c, &run);
         } else {
             l->checks += late;

@@ -76,29 +76,62 @@ bool gort__lower_may_panic(const node *n)
     }
 }
 
-static void order_count(tree_content *k, const node *n)
+static bool order_is_early(const node *n)
 {
-    if (gort__lower_is_leaf(n)) return;
-    const bool early = (n->kind == N_CALL && !gort__measures(n)) || gort__lower_is_receive(n);
-    k->effects += early && !order_makes(n);
-    const bool check = gort__lower_may_panic(n);
-    k->checks += check;
-    k->shifts += check && n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR);
-    k->steps |= early || (n->kind == N_COMPLIT && order_is_map(n->type));
+    return (n->kind == N_CALL && !gort__measures(n)) || gort__lower_is_receive(n);
+}
+
+static bool order_counts(const node *n, order_content what)
+{
+    switch (what) {
+    case ORDER_EFFECTS: return order_is_early(n) && !order_makes(n);
+    case ORDER_STEPS: return order_is_early(n) || (n->kind == N_COMPLIT && order_is_map(n->type));
+    case ORDER_CHECKS: return gort__lower_may_panic(n);
+    case ORDER_FIRM_CHECKS:
+        return gort__lower_may_panic(n) &&
+               !(n->kind == N_BINARY && (n->op == T_SHL || n->op == T_SHR));
+    }
+    return false;
+}
+
+void gort__lower_taken(lowering *c, node *n, const ir_value *v)
+{
+    n->lower = (void *)(uintptr_t)v;
+    c->w->taken++;
+}
+
+/* A tree is asked again and again, by every literal around it. What it lacks it lacks for good, and
+ * what it holds it holds until something is taken. */
+int gort__lower_count(lowering *c, node *n, order_content what)
+{
+    if (gort__lower_is_leaf(n) || n->lacks & what) return 0;
+    if (n->counted_at != c->w->taken) n->holds = n->holds_more = 0;
+    n->counted_at = c->w->taken;
+    if (n->holds & what) return n->holds_more & what ? 2 : 1;
+    int k = order_counts(n, what);
+    for (int i = 0; i < gort__operands(n) && k < 2; i++)
+        k += gort__lower_count(c, gort__operand(n, i), what);
+    if (k == 0)
+        n->lacks |= what;
+    else
+        n->holds |= what;
+    if (k > 1) n->holds_more |= what;
+    return k > 1 ? 2 : k;
+}
+
+int gort__lower_checks(lowering *c, node *n)
+{
+    return gort__lower_count(c, n, ORDER_CHECKS);
+}
+
+static int order_effects(node *n)
+{
+    if (gort__lower_is_leaf(n) || n->lacks & ORDER_EFFECTS) return 0;
+    int k = order_counts(n, ORDER_EFFECTS);
     for (int i = 0; i < gort__operands(n); i++)
-        order_count(k, gort__operand(n, i));
-}
-
-tree_content gort__lower_content_of(const node *n)
-{
-    tree_content k = {0};
-    order_count(&k, n);
+        k += order_effects(gort__operand(n, i));
+    if (k == 0) n->lacks |= ORDER_EFFECTS;
     return k;
-}
-
-int gort__lower_checks(const node *n)
-{
-    return gort__lower_content_of(n).checks;
 }
 
 void gort__lower_begin(lowering *c)
@@ -108,9 +141,8 @@ void gort__lower_begin(lowering *c)
 
 void gort__lower_expect(lowering *c, node *n)
 {
-    const tree_content k = gort__lower_content_of(n);
-    c->turn.effects += k.effects;
-    c->turn.checks += k.checks;
+    c->turn.effects += order_effects(n);
+    c->turn.checks += gort__lower_checks(c, n);
 }
 
 void gort__lower_expect_list(lowering *c, nodes *l)
@@ -138,7 +170,7 @@ void gort__lower_take(lowering *c, node *n)
     if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return;
     gort__lower_settle(c, n);
     const ir_value *v = gort__lower_late(c, n);
-    if (!n->lower) n->lower = (void *)(uintptr_t)gort__lower_temp(c, n->type, v);
+    if (!n->lower) gort__lower_taken(c, n, gort__lower_temp(c, n->type, v));
 }
 
 static int order_take_if_told(lowering *c, node *n, int checks)
@@ -150,7 +182,7 @@ static int order_take_if_told(lowering *c, node *n, int checks)
 
 static void order_take_checked(lowering *c, node *n)
 {
-    if (gort__lower_checks(n) > 0) gort__lower_take(c, n);
+    if (gort__lower_checks(c, n) > 0) gort__lower_take(c, n);
 }
 
 void gort__lower_take_operands(lowering *c, node *n, bool entries)
@@ -232,7 +264,7 @@ static bool order_is_text_of_bytes(node *n)
 
 /* ---- Order ----
  *
- * Each function returns how many checks of n stay late.
+ * Each function returns how many checks of n stay late: 0, 1 or more.
  */
 
 /* a && b, a || b as a local, b evaluated only if needed; a has been ordered. */
@@ -247,16 +279,16 @@ static void order_logical(lowering *c, node *n)
     gort__lower_settle(c, n->b);
     gort__lower_def(c, v, false, gort__ir_strip(c->u, gort__lower_late(c, n->b)));
     gort__lower_endif(c);
-    n->lower = (void *)(uintptr_t)&v->value;
+    gort__lower_taken(c, n, &v->value);
 }
 
 static int order_logical_if_told(lowering *c, node *n)
 {
     const bool changes = order_changes_ahead(c);
     const int checks = gort__lower_order(c, n->a);
-    const tree_content b = gort__lower_content_of(n->b);
+    const int both = checks + gort__lower_checks(c, n->b);
     /* Else what is on the right is read where it is needed. */
-    if (!changes && !b.steps && !order_tells(c, checks + b.checks)) return checks + b.checks;
+    if (!changes && !gort__lower_count(c, n->b, ORDER_STEPS) && !order_tells(c, both)) return both;
     order_logical(c, n);
     return 0;
 }
@@ -266,7 +298,7 @@ static int order_call(lowering *c, node *n)
     if (gort__measures(n)) return order_take_if_told(c, n, gort__lower_order(c, n->list.at[0]));
     const bool changes = !order_makes(n);
     c->turn.open += changes;
-    n->lower = (void *)(uintptr_t)gort__lower_call(c, n);
+    gort__lower_taken(c, n, gort__lower_call(c, n));
     c->turn.open -= changes;
     c->turn.effects -= changes;
     return 0;
@@ -337,7 +369,7 @@ static int order_node(lowering *c, node *n)
     case N_CALL: return order_call(c, n);
     case N_COMPLIT:
         if (!order_is_map(n->type)) return order_elements(c, n);
-        n->lower = (void *)(uintptr_t)gort__lower_complit(c, n); /* entry by entry */
+        gort__lower_taken(c, n, gort__lower_complit(c, n)); /* entry by entry */
         return 0;
     case N_SELECTOR:
         if (n->sel == SEL_PACKAGE || n->sel == SEL_METHODEXPR) return 0;
@@ -346,7 +378,7 @@ static int order_node(lowering *c, node *n)
     case N_BINARY: return order_binary(c, n);
     case N_UNARY:
         if (!gort__lower_is_receive(n)) return gort__lower_order(c, n->a);
-        n->lower = (void *)(uintptr_t)gort__lower_receive(c, n, NULL);
+        gort__lower_taken(c, n, gort__lower_receive(c, n, NULL));
         return 0;
     case N_SLICE: checks = order_slice(c, n); break;
     case N_CONV: checks = order_conversion(c, n); break;

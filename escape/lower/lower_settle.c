@@ -11,7 +11,7 @@
 #include "emit_internal.h"
 
 typedef struct settling {
-    int stay;     /* checks so far that stay late */
+    int stay;     /* checks so far that stay late: how many does not matter, but that some do */
     nodes passed; /* what was settled without need: nothing in front of it stayed */
 } settling;
 
@@ -88,7 +88,8 @@ static void settle_compare(lowering *c, settling *s, node *n)
     const bool a_dynamic = gort__ty_is_interface(n->a->type);
     const bool b_dynamic = gort__ty_is_interface(n->b->type);
     const bool by_call = b_dynamic || settle_compared_by_call(c, n->a->type);
-    if (a_dynamic && b_dynamic && gort__lower_checks(n->a) > 0 && gort__lower_checks(n->b) > 0) {
+    if (a_dynamic && b_dynamic && gort__lower_checks(c, n->a) > 0 &&
+        gort__lower_checks(c, n->b) > 0) {
         settle_passed(c, s); /* go1.19 looks at the right side first */
         gort__lower_take(c, n->b);
         gort__lower_take(c, n->a);
@@ -135,13 +136,13 @@ static void settle_node(lowering *c, settling *s, node *n)
     if (gort__lower_is_leaf(n)) return;
     const int start = s->stay;
     if (settle_is_literal(n)) { /* element by element */
-        s->stay += gort__lower_checks(n);
+        s->stay += gort__lower_checks(c, n);
         settle_now(c, s, n, start);
         return;
     }
     if (gort__is_logical(n)) {
         settle_node(c, s, n->a);
-        s->stay += gort__lower_checks(n->b) > 0;
+        s->stay += gort__lower_checks(c, n->b) > 0;
         return;
     }
     if (gort__is_comparison(n)) {
@@ -158,7 +159,7 @@ static void settle_node(lowering *c, settling *s, node *n)
 void gort__lower_settle(lowering *c, node *n)
 {
     settling s = {0};
-    if (gort__lower_checks(n) > 1) settle_node(c, &s, n);
+    if (gort__lower_checks(c, n) > 1) settle_node(c, &s, n);
 }
 
 void gort__lower_settle_list(lowering *c, nodes *l)
@@ -166,7 +167,7 @@ void gort__lower_settle_list(lowering *c, nodes *l)
     settling s = {0};
     int k = 0;
     for (int i = 0; i < l->n; i++)
-        k += gort__lower_checks(l->at[i]);
+        k += gort__lower_checks(c, l->at[i]);
     for (int i = 0; i < l->n && k > 1; i++)
         settle_node(c, &s, l->at[i]);
 }
@@ -176,12 +177,10 @@ void gort__lower_arguments(lowering *c, nodes *l)
     gort__lower_settle_list(c, l);
     bool late = false, told = false;
     for (int i = 0; i < l->n; i++) {
-        const tree_content k = gort__lower_content_of(l->at[i]);
-        told |= late && k.checks > k.shifts;
-        late |= k.checks > 0 && k.checks == k.shifts;
+        const bool firm = gort__lower_count(c, l->at[i], ORDER_FIRM_CHECKS) > 0;
+        told |= late && firm;
+        late |= !firm && gort__lower_checks(c, l->at[i]) > 0;
     }
-    for (int i = 0; i < l->n && told; i++) {
-        const tree_content k = gort__lower_content_of(l->at[i]);
-        if (k.checks > k.shifts) gort__lower_take(c, l->at[i]);
-    }
+    for (int i = 0; i < l->n && told; i++)
+        if (gort__lower_count(c, l->at[i], ORDER_FIRM_CHECKS) > 0) gort__lower_take(c, l->at[i]);
 }

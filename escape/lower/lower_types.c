@@ -126,6 +126,17 @@ static const char *types_composite(emission *w, ty *u)
     return l->cname;
 }
 
+/* A pointer to it; one with many stars gets a name. */
+static const char *types_pointer(emission *w, const char *elem)
+{
+    enum { MANY_STARS = 8 };
+    const char *pointer = gort__lower_pointer_to(w->u, elem);
+    if (strlen(strchr(pointer, '*')) < MANY_STARS) return pointer;
+    const char *name = gort__lower_unique_name(w, "pointer");
+    fprintf(w->types, "typedef %s%s;\n", pointer, name);
+    return name;
+}
+
 static void types_define(emission *w, ty *u);
 
 const char *gort__lower_ctype(emission *w, ty *t)
@@ -141,14 +152,9 @@ const char *gort__lower_ctype(emission *w, ty *t)
         l->cname = u->nmethods ? "gort_iface" : "gort_eface";
     } else if (u->kind == TY_PTR) {
         ty *e = types_shape(w, u->elem);
-        if (e->kind == TY_PTR) {
-            l->cname = "void *"; /* for type P *P, which C cannot spell */
-            l->cname = gort__strf(w->u, "%s*", gort__lower_ctype(w, e));
-        } else if (e->kind == TY_STRUCT || e->kind == TY_ARRAY) {
-            l->cname = gort__strf(w->u, "%s *", types_composite(w, e));
-        } else {
-            l->cname = gort__lower_pointer_to(w->u, gort__lower_ctype(w, e));
-        }
+        l->cname = "void *"; /* for type P *P, which C cannot spell */
+        const bool by_name = e->kind == TY_STRUCT || e->kind == TY_ARRAY;
+        l->cname = types_pointer(w, by_name ? types_composite(w, e) : gort__lower_ctype(w, e));
     } else {
         l->cname =
             u->kind < sizeof types_scalar / sizeof *types_scalar ? types_scalar[u->kind] : NULL;

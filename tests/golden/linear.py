@@ -26,6 +26,7 @@ CPU_SECONDS, MEMORY_MB = 8, int(20 + 800 * SCALE)
 
 USE = 'func main() { println(len(v)) }\n'
 CHAIN = 'type I0 interface{ M0() }\n«type I@+ interface{ I@; M@+() }»\n'
+TREE = 'type T struct{ p *T; n int }\n'
 KINDS = {
     # Literals.
     'map': 'var v = map[string]int{\n«"key@": @,»}\n' + USE,
@@ -201,6 +202,10 @@ KINDS = {
     'type_cycle': '«type T@ struct{ a T@o }»\nfunc main() {}\n',
     'variable_cycle': '«var v@ = f@()»\n«func f@() int { return v@o }»\nfunc main() {}\n',
     # As deep as it is long.
+    'literals_nested': TREE + 'func f(x []int) *T {\n\treturn &T{\n«&T{»nil,\n«x[@]},»0}\n}\nfunc main() {}\n',
+    'literals_boxed': 'func f(n int) []interface{} {\n\treturn []interface{}{\n«[]interface{}{n,»nil,\n«},»n}\n}\n'
+                      'func main() {}\n',
+    'pointer_types': 'type T0 int\n«type T@+ *T@»\nvar x T#\nfunc main() { println(x == nil) }\n',
     'text_sum': 'const s = "" +\n«"text @" +»""\nfunc main() { println(len(s), s) }\n',
     'map_chain': 'type M map[int]M\nfunc f(t M) M {\n\treturn t[\n«0][»0]\n}\nfunc main() { println(f(nil) == nil) }\n',
     'array_type': 'var v [\n«1][»1]int\nfunc main() { println(v == v) }\n',
@@ -224,13 +229,14 @@ KINDS = {
 SQUARE = ('closures', 'leaks', 'loops', 'else_if_calls', 'embedded')
 # Of these twice as slow shows only in larger programs.
 MORE = {'variables_functions': 4, 'methods_many': 4, 'gotos_over': 4, 'names_defined': 4,
-        'labels': 2, 'labels_used': 4}
+        'labels': 2, 'labels_used': 4, 'pointer_types': 4}
 WRONG = ('type_cycle', 'variable_cycle', 'interface_clashes')
 LARGE = ('map', 'map_local', 'map_calls', 'map_calls_local', 'map_structs', 'map_struct_calls',
          'structs', 'pointers', 'interfaces', 'sparse', 'embedded_chain', 'fields_named',
          'variables_list')
 DEEP = {'array_type': 0.9, 'text_sum': 0.9, 'map_chain': 0.9, 'else_if': 0.9, 'else_if_calls': 0.9, 'sum': 0.9, 'conditions': 0.9,
         'conditions_beside': 0.9, 'chain_store': 0.9,
+        'literals_nested': 0.4, 'literals_boxed': 0.9,
         'method_chain': 0.45, 'continue_outer': 0.4, 'concatenation': 0.45, 'embedded': 0.4}
 
 
