@@ -318,7 +318,7 @@ static bool map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gor
     if ((gort__map_flags(h) & GORT_MAP_ITERATOR) && !(mt->flags & GORT_MAP_REFLEXIVE_KEY) &&
         !gort__map_equal(g, r + 1, mt->key, key, key)) {
         const bool y = *top & 1;
-        *top = gort__map_tophash(hash);
+        *top = (uint8_t)gort__map_tophash(hash);
         return y;
     }
     return hash & n;

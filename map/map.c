@@ -97,15 +97,15 @@ gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t)
 
 /* Searches the chain of b. Uses sp[0] as the root of the bucket at hand. */
 ALWAYS_INLINE gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
-                                   gort__bmap *b, const void *key, uint8_t top, unsigned *slot)
+                                   gort__bmap *b, const void *key, uintptr_t top, unsigned *slot)
 {
     for (; b; b = gort__map_overflow(mt, b)) {
         const uint64_t tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
-            const unsigned i = gort__tops_first(m);
+            const uintptr_t i = gort__tops_first(m);
             if (kind == GORT_MAP_MATCH_ANY) sp[0] = b;
             if (map_slot_equal(g, sp + 1, mt, kind, b, i, key)) {
-                *slot = i;
+                *slot = (unsigned)i;
                 return b;
             }
         }
@@ -246,7 +246,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
 
     void **r = map_root(sp, mt, h, key);
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
-    const uint8_t top = gort__map_tophash(hash);
+    const uintptr_t top = gort__map_tophash(hash);
     gort__map_begin(h);
     if (!h->buckets) gort_store(g, &h->buckets, gort_new(g, r, mt->bucket));
 
@@ -270,7 +270,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
                 r[1] = into;
             }
             for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
-                const unsigned j = gort__tops_first(m);
+                const uintptr_t j = gort__tops_first(m);
                 if (!map_slot_equal(g, r + 2, mt, kind, b, j, key)) continue;
                 if (mt->flags & GORT_MAP_NEED_KEY_UPDATE)
                     gort__map_copy(g, mt->key, gort__map_key(mt, b, j), key);
@@ -300,7 +300,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
         i = 0;
     }
     map_fill(g, r, mt, into, i, key);
-    into->tophash[i] = top;
+    into->tophash[i] = (uint8_t)top;
     h->count++;
     map_end_write(g, r, h);
     if (told) map_tell_entry(g, sp, GORT_EVENT_MAP_ASSIGN, mt, h, bucket, into, i, true);

@@ -11,6 +11,7 @@
  *    and hold no pointers: those are cleared when the entry goes, plain elems when one comes.
  *  - Behind a GORT_TOP_EMPTY_REST nothing follows, in its bucket or in the chain; behind a
  *    GORT_TOP_EMPTY_ONE an entry does.
+ *  - One bucket (B is 0) has none behind it and does not grow: to grow is to become two.
  *  - oldbuckets is set while growing; an old bucket whose first tophash is an evacuation mark is
  *    moved, chain included, and its entries are found in buckets.
  *  - The overflow link of a pointer-free bucket is no pointer to the collector: the lists in extra

@@ -125,7 +125,7 @@ static void verify_entry(verify_run *v, gort__bmap *b, unsigned i, uintptr_t buc
     const uintptr_t hash = gort__map_hash(v->g, sp, mt, key, v->h->hash0);
     if (gort__map_tophash(hash) != b->tophash[i])
         verify_fail(v, "bucket %zu slot %u: tophash %u, hash says %u", (size_t)bucket, i,
-                    b->tophash[i], gort__map_tophash(hash));
+                    b->tophash[i], (unsigned)gort__map_tophash(hash));
     if ((hash & mask) != bucket)
         verify_fail(v, "bucket %zu slot %u: belongs to bucket %zu", (size_t)bucket, i,
                     (size_t)(hash & mask));
@@ -199,6 +199,8 @@ const char *gort__map_verify(gort_g *g, void **sp, const gort_type *t, gort_hmap
     const bool lists = gort__map_pointer_free(t->map);
 
     if (flags & GORT_MAP_WRITING) verify_fail(&v, "hashWriting is set");
+    if (B == 0 && (h->oldbuckets || (h->buckets && gort__map_overflow(t->map, h->buckets))))
+        verify_fail(&v, "a single bucket grows or has a bucket behind it");
     if (h->buckets) {
         const uintptr_t n = gort__map_nbuckets(B);
         for (uintptr_t i = 0; i < n && !v.failed; i++)

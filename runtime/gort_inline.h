@@ -238,7 +238,7 @@ static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
 static inline void gort_zero(void *p, uintptr_t bytes)
 {
 #ifndef __TINYC__
-    if (__builtin_constant_p(bytes) && bytes > 128 && bytes <= 512) {
+    if (__builtin_constant_p(bytes) && bytes > 64 && bytes <= 512) {
         uintptr_t at = 0;
 #pragma GCC unroll 8
         for (; at + 64 <= bytes; at += 64)

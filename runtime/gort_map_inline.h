@@ -95,11 +95,19 @@ GORT__MAP_INLINE bool gort__map_scans(const gort_maptype *mt)
 typedef int32_t gort__int32x4 __attribute__((vector_size(16)));
 typedef int16_t gort__int16x8 __attribute__((vector_size(16)));
 
-/* Where 16 bytes and the key agree, by 4 bytes. */
-GORT__MAP_INLINE gort__int32x4 gort__map_agree(const void *p, gort__int32x4 key)
+/* Where 16 bytes and the key agree, by 4 bytes. Keys of 8 bytes are loaded by halves: a load that
+ * is wider than a store just before it waits for that, and a small map is read right behind a
+ * write. Ones of 4 bytes would take too many loads. */
+GORT__MAP_INLINE gort__int32x4 gort__map_agree(const uint8_t *p, gort__int32x4 key, unsigned bytes)
 {
     gort__int32x4 w;
-    memcpy(&w, p, sizeof w);
+    if (bytes == 8) {
+        gort__int64x2 v = {(int64_t)gort__map_word(p), 0};
+        __asm__("movhps %1, %0" : "+x"(v) : "m"(*(const uint8_t(*)[8])(p + 8)));
+        w = (gort__int32x4)v;
+    } else {
+        memcpy(&w, p, sizeof w);
+    }
     return w == key;
 }
 GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *key, unsigned bytes)
@@ -109,15 +117,16 @@ GORT__MAP_INLINE uint64_t gort__map_scan_words(const uint8_t *keys, const void *
     if (bytes == 4) {
         const int32_t k = (int32_t)gort__map_half(key);
         const gort__int32x4 all = {k, k, k, k};
-        found =
-            __builtin_ia32_packssdw128(gort__map_agree(keys, all), gort__map_agree(keys + 16, all));
+        found = __builtin_ia32_packssdw128(gort__map_agree(keys, all, 4),
+                                           gort__map_agree(keys + 16, all, 4));
     } else {
         const int64_t k = (int64_t)gort__map_word(key);
         const gort__int32x4 all = (gort__int32x4)(gort__int64x2){k, k};
         const gort__int8x16 halves = (gort__int8x16)__builtin_ia32_packsswb128(
-            __builtin_ia32_packssdw128(gort__map_agree(keys, all), gort__map_agree(keys + 16, all)),
-            __builtin_ia32_packssdw128(gort__map_agree(keys + 32, all),
-                                       gort__map_agree(keys + 48, all)));
+            __builtin_ia32_packssdw128(gort__map_agree(keys, all, 8),
+                                       gort__map_agree(keys + 16, all, 8)),
+            __builtin_ia32_packssdw128(gort__map_agree(keys + 32, all, 8),
+                                       gort__map_agree(keys + 48, all, 8)));
         found = (gort__int16x8)halves == -1; /* both halves of a word */
     }
     return (uint8_t)__builtin_ia32_pmovmskb128(
@@ -165,11 +174,10 @@ GORT__MAP_INLINE bool gort__map_scan_tells(const gort_maptype *mt)
     return mt->key_match != GORT_MAP_MATCH_STRING && mt->key_match != GORT_MAP_MATCH_PARTS;
 }
 /* Whether the map is a single bucket that is searched without a hash: at most 8 are not worth one.
- */
+ * Only a growth makes more buckets of one, and then B is not 0 any more. */
 GORT__MAP_INLINE bool gort__map_single(const gort_maptype *mt, const gort_hmap *h)
 {
-    return gort__map_scans(mt) && gort__map_bits(h) == 0 && !h->oldbuckets &&
-           !gort__map_next(mt, (const uint8_t *)h->buckets);
+    return gort__map_scans(mt) && gort__map_bits(h) == 0;
 }
 
 /* What stands for an absent key's elem; NULL if the elem is larger than gort_map_zero, which only
@@ -195,7 +203,7 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
         /* A loop of its own: that here most keys are others, and behind a hash are not, no common
          * branch foresees. */
         for (uint64_t m = gort__map_scan(mt, b, gort__tops_load(b), key); m; m &= m - 1) {
-            const unsigned i = gort__tops_first(m);
+            const uintptr_t i = gort__tops_first(m);
             if (gort__map_scan_tells(mt) || gort__map_key_is(mt, b, i, key))
                 return gort__map_elem_of(mt, b, i);
         }
@@ -203,13 +211,13 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
     }
     uintptr_t hash;
     if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
-    const uint8_t top = gort__map_tophash(hash);
+    const uintptr_t top = gort__map_tophash(hash);
     b = gort__map_chain(mt, h, hash);
     gort__map_prefetch(mt, b);
     for (;;) {
         const uint64_t tops = gort__tops_load(b);
         for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
-            const unsigned i = gort__tops_first(m);
+            const uintptr_t i = gort__tops_first(m);
             if (GORT_LIKELY(gort__map_key_is(mt, b, i, key))) return gort__map_elem_of(mt, b, i);
         }
         if (gort__tops_ends(tops) || !(b = gort__map_next(mt, b))) return gort__map_absent(mt);
@@ -273,35 +281,37 @@ GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, go
     if (!gort__map_knows(mt) || !h || !h->buckets || !gort__map_writable(g, mt, h)) return NULL;
     uintptr_t hash;
     if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
-    const uint8_t top = gort__map_tophash(hash);
+    const uintptr_t top = gort__map_tophash(hash);
     uint8_t *first = gort__map_home_early(mt, h, hash);
-    gort__map_prefetch(mt, first);
     uint8_t *into = first;
     unsigned B;
-    uint64_t tops, empty;
+    uint64_t tops = gort__tops_load(first), empty;
     void *elem = NULL;
     gort__map_begin(h);
+    uint64_t at_hand = tops;
     for (uint8_t *b = first;;) {
-        tops = gort__tops_load(b);
-        for (uint64_t m = gort__tops_match(tops, top); m; m &= m - 1) {
-            const unsigned i = gort__tops_first(m);
+        for (uint64_t m = gort__tops_match(at_hand, top); m; m &= m - 1) {
+            const uintptr_t i = gort__tops_first(m);
             if (GORT_UNLIKELY(!gort__map_key_is(mt, b, i, key))) continue;
             /* Equal strings may be of different memory: the later one stays, as in Go. */
             if (mt->flags & GORT_MAP_NEED_KEY_UPDATE)
-                gort__map_put_key(mt, gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, key);
+                gort__map_put_key(mt, gort__map_keys(b) + i * mt->key_slot_bytes, key);
             elem = gort__map_elem_of(mt, b, i);
             goto end;
         }
-        if (gort__tops_ends(tops) || !(b = gort__map_next(mt, b))) break;
+        if (gort__tops_ends(at_hand) || !(b = gort__map_next(mt, b))) break;
+        at_hand = gort__tops_load(b);
     }
-    /* The chain again, for its first free slot: in most it is in the bucket at hand. */
-    while (GORT_UNLIKELY(!(empty = gort__tops_empty(tops = gort__tops_load(into)))))
+    /* The chain again, for its first free slot: most have it in their first bucket. */
+    while (GORT_UNLIKELY(!(empty = gort__tops_empty(tops)))) {
         if (!(into = gort__map_next(mt, into))) goto end; /* all are full */
+        tops = gort__tops_load(into);
+    }
     B = gort__map_bits(h);
     if (!(mt->flags & GORT_MAP_INDIRECT_ELEM) && !gort__map_over_load(h->count + 1, B) &&
         !gort__map_too_many_overflow(h->noverflow, B)) {
-        const unsigned slot = gort__tops_first(empty);
-        gort__map_put_key(mt, gort__map_keys(into) + (uintptr_t)slot * mt->key_slot_bytes, key);
+        const uintptr_t slot = gort__tops_first(empty);
+        gort__map_put_key(mt, gort__map_keys(into) + slot * mt->key_slot_bytes, key);
         elem = gort__map_elem_at(mt, into, slot);
         if (!(mt->flags & GORT_MAP_ELEM_POINTERS)) memset(elem, 0, mt->elem_slot_bytes);
         gort__tops_store(into, gort__tops_fill(tops, slot, top));
@@ -328,10 +338,8 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
         uintptr_t hash;
         if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return false;
         gort__map_begin(h);
-        const uint8_t top = gort__map_tophash(hash);
-        first = gort__map_scans(mt) ? gort__map_home(mt, first, hash, gort__map_bits(h))
-                                    : gort__map_home_early(mt, h, hash);
-        gort__map_prefetch(mt, first);
+        const uintptr_t top = gort__map_tophash(hash);
+        first = gort__map_home_early(mt, h, hash);
         tops = gort__tops_load(first);
         found = gort__tops_match(tops, top);
     }
@@ -341,13 +349,12 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
     if (!found) {
         done = gort__tops_ends(tops) || !gort__map_next(mt, first);
     } else {
-        const unsigned i = gort__tops_first(found);
+        const uintptr_t i = gort__tops_first(found);
         done = i < GORT__MAP_SLOTS - 1 || !gort__map_next(mt, first);
         if (GORT_LIKELY(done)) {
             /* What holds no entry holds no pointers. */
             if (mt->flags & GORT_MAP_KEY_POINTERS)
-                memset(gort__map_keys(first) + (uintptr_t)i * mt->key_slot_bytes, 0,
-                       mt->key_slot_bytes);
+                memset(gort__map_keys(first) + i * mt->key_slot_bytes, 0, mt->key_slot_bytes);
             if (mt->flags & GORT_MAP_ELEM_POINTERS)
                 memset(gort__map_elem_at(mt, first, i), 0, mt->elem_slot_bytes);
             gort__tops_store(first, gort__tops_vacated(tops, i, gort__tops_follows(tops, i)));
@@ -368,21 +375,18 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
 /* The entries of a bucket in an iteration's order, from the i-th slot on, i being 8 at most. */
 GORT__MAP_INLINE uint64_t gort__map_turned(const gort_hiter *it, const uint8_t *b, unsigned i)
 {
-    const uint64_t w = gort__tops_full(gort__tops_load(b));
-#ifdef __SSE2__
-    return ((w | w << 8) >> it->offset & 0xff) >> i;
-#else
     const unsigned turn = 8u * it->offset;
-    return i < GORT__MAP_SLOTS ? (w >> turn | w << (-turn & 63)) >> (8 * i) : 0;
-#endif
+    const uint64_t w = gort__tops_load(b);
+    const uint64_t full = gort__tops_full(w >> turn | w << (-turn & 63));
+    return GORT__SLOT_BITS == 1 || i < GORT__MAP_SLOTS ? full >> (GORT__SLOT_BITS * i) : 0;
 }
 /* The iteration goes to the first of these entries, which its order has from the i-th slot on. */
 GORT__MAP_INLINE void gort__map_visit(const gort_maptype *mt, gort_hiter *it, const uint8_t *b,
-                                      unsigned i, uint64_t full)
+                                      uintptr_t i, uint64_t full)
 {
     i += gort__tops_first(full);
-    const unsigned slot = (i + it->offset) % GORT__MAP_SLOTS;
-    void *key = gort__map_keys(b) + (uintptr_t)slot * mt->key_slot_bytes;
+    const uintptr_t slot = (i + it->offset) % GORT__MAP_SLOTS;
+    void *key = gort__map_keys(b) + slot * mt->key_slot_bytes;
     if (mt->flags & GORT_MAP_INDIRECT_KEY) memcpy(&key, key, sizeof key);
     it->key = key;
     it->elem = gort__map_elem_of(mt, b, slot);
@@ -396,13 +400,14 @@ static inline bool gort__map_at_own(const gort_hiter *it)
     return it->buckets == h->buckets && it->checkBucket == GORT__MAP_OWN && !gort__map_written(h);
 }
 
-/* One step of an iteration inside a bucket of the array that the map has, of a map that does not
- * grow; false: gort_mapiternext does it. The order is its order. What is stored are addresses in
- * the map, which the iterator holds, into a frame, which is scanned whole: no barrier. */
+/* One step of an iteration that is at an entry, inside a bucket of the array that the map has, of a
+ * map that does not grow; false: gort_mapiternext does it. The order is its order. What is stored
+ * are addresses in the map, which the iterator holds, into a frame, which is scanned whole: no
+ * barrier. */
 GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *it)
 {
     const uint8_t *b = (const uint8_t *)it->bptr;
-    if (!gort__map_at_own(it) || !b) return false;
+    if (!gort__map_at_own(it)) return false;
     const unsigned i = it->i;
     const uint64_t full = gort__map_turned(it, b, i);
     if (!full) return false;

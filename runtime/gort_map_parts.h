@@ -46,10 +46,10 @@ GORT_API bool gort_map_emptied(gort_g *g, gort_hmap *h);
 #define GORT__MAP_TOLD      16 /* each write is an event: the functions do it; not Go's */
 #define GORT__MAP_SEEN      32 /* and there was one; not Go's */
 
-static inline uint8_t gort__map_tophash(uintptr_t hash)
+static inline uintptr_t gort__map_tophash(uintptr_t hash)
 {
-    const uint8_t top = (uint8_t)(hash >> (8 * sizeof hash - 8));
-    return top < GORT__TOP_MIN ? (uint8_t)(top + GORT__TOP_MIN) : top;
+    const uintptr_t top = hash >> (8 * sizeof hash - 8);
+    return top < GORT__TOP_MIN ? top + GORT__TOP_MIN : top;
 }
 
 /* ---- Tophash bytes ----------------------------------------------------------------------- */
@@ -81,46 +81,70 @@ static inline void gort__tops_store(void *bucket, uint64_t w)
 typedef int64_t gort__int64x2 __attribute__((vector_size(16)));
 typedef char gort__int8x16 __attribute__((vector_size(16)));
 
-/* The slots whose byte in w is that of bytes. */
+#define GORT__SLOTS_ALL UINT64_C(0xff)
+typedef uint8_t gort__uint8x16 __attribute__((vector_size(16)));
+
+/* Of 16 bytes, the second 8 of which are 0, those that are 0 or 1; the first that are those of
+ * bytes. */
+GORT__MAP_INLINE unsigned gort__tops_low(uint64_t w)
+{
+    const gort__uint8x16 a = (gort__uint8x16)(gort__int64x2){(int64_t)w, 0};
+    return (unsigned)__builtin_ia32_pmovmskb128((gort__int8x16)(a <= GORT__TOP_EMPTY_ONE));
+}
 GORT__MAP_INLINE uint64_t gort__tops_same(uint64_t w, uint64_t bytes)
 {
     const gort__int8x16 a = (gort__int8x16)(gort__int64x2){(int64_t)w, 0};
     const gort__int8x16 b = (gort__int8x16)(gort__int64x2){(int64_t)bytes, 0};
     return (uint8_t)__builtin_ia32_pmovmskb128((gort__int8x16)(a == b));
 }
+/* Slots of a bucket that is not evacuated which are empty. */
+GORT__MAP_INLINE uint64_t gort__tops_empty(uint64_t w)
+{
+    return (uint8_t)gort__tops_low(w);
+}
+/* Slots of a bucket that is not evacuated which hold an entry. */
+GORT__MAP_INLINE uint64_t gort__tops_full(uint64_t w)
+{
+    return gort__tops_low(w) ^ 0xffff;
+}
 #else
 #define GORT__SLOT_BITS 8
+#define GORT__SLOTS_ALL (GORT__ONES << 7)
 static inline uint64_t gort__tops_same(uint64_t w, uint64_t bytes)
 {
     const uint64_t low7 = GORT__ONES * 0x7f;
     w ^= bytes;
     return ~(((w & low7) + low7) | w | low7);
 }
-#endif
-#define GORT__SLOTS_ALL ((GORT__SLOT_BITS == 1 ? UINT64_C(0xff) : GORT__ONES << 7))
-
-static inline uint64_t gort__tops_match(uint64_t w, uint8_t top)
-{
-    return gort__tops_same(w, GORT__ONES * top);
-}
-/* Slots of a bucket that is not evacuated which are empty. */
 static inline uint64_t gort__tops_empty(uint64_t w)
 {
     return gort__tops_same(w & ~GORT__ONES, 0);
 }
-/* Slots of a bucket that is not evacuated which hold an entry. */
 static inline uint64_t gort__tops_full(uint64_t w)
 {
     return gort__tops_empty(w) ^ GORT__SLOTS_ALL;
+}
+#endif
+
+static inline uint64_t gort__tops_match(uint64_t w, uintptr_t top)
+{
+    return gort__tops_same(w, GORT__ONES * top);
 }
 /* The set that has slot i only; the first slot of a set that is not empty. */
 static inline uint64_t gort__slot_bit(unsigned i)
 {
     return UINT64_C(1) << (GORT__SLOT_BITS * i + GORT__SLOT_BITS - 1);
 }
-static inline unsigned gort__tops_first(uint64_t slots)
+static inline uintptr_t gort__tops_first(uint64_t slots)
 {
-    return (unsigned)__builtin_ctzll(slots) / GORT__SLOT_BITS;
+#ifdef __x86_64__
+    /* gcc takes the builtin's result, an int, for one that needs its sign extended. */
+    uintptr_t bit;
+    __asm__("rep bsf %1, %0" : "=r"(bit) : "r"(slots) : "cc");
+    return bit / GORT__SLOT_BITS;
+#else
+    return (uintptr_t)__builtin_ctzll(slots) / GORT__SLOT_BITS;
+#endif
 }
 /* Whether nothing follows the bucket: its last byte is 0, GORT_TOP_EMPTY_REST. */
 static inline bool gort__tops_ends(uint64_t w)
@@ -129,12 +153,12 @@ static inline bool gort__tops_ends(uint64_t w)
 }
 /* w with another byte for slot i. A bucket's bytes are stored as one word, as they are read: a load
  * that is wider than the stores before it waits for them. */
-static inline uint64_t gort__tops_with(uint64_t w, unsigned i, uint8_t top)
+static inline uint64_t gort__tops_with(uint64_t w, uintptr_t i, uintptr_t top)
 {
     return (w & ~(UINT64_C(0xff) << 8 * i)) | (uint64_t)top << 8 * i;
 }
 /* The same where slot i is empty: its byte is 0 or 1. */
-static inline uint64_t gort__tops_fill(uint64_t w, unsigned i, uint8_t top)
+static inline uint64_t gort__tops_fill(uint64_t w, uintptr_t i, uintptr_t top)
 {
     return (w & ~(UINT64_C(1) << 8 * i)) | (uint64_t)top << 8 * i;
 }
@@ -148,7 +172,14 @@ static inline unsigned gort__map_flags_now(const gort_hmap *h)
 }
 static inline bool gort__map_written(const gort_hmap *h)
 {
+#if defined(__x86_64__) && defined(__GCC_ASM_FLAG_OUTPUTS__)
+    /* One instruction; volatile, so that it looks anew each time. */
+    bool written;
+    __asm__ volatile("testb %2, %1" : "=@ccnz"(written) : "m"(h->flags), "i"(GORT__MAP_WRITING));
+    return written;
+#else
     return gort__map_flags_now(h) & GORT__MAP_WRITING;
+#endif
 }
 
 /* The same, or each write is to be told. */
@@ -172,7 +203,7 @@ static inline bool gort__map_over_load(intptr_t count, unsigned B)
 static inline bool gort__map_too_many_overflow(unsigned noverflow, unsigned B)
 {
     const uintptr_t n = noverflow;
-    return (n >> (B & 63) | n >> 15) != 0;
+    return n != 0 && (n >> (B & 63) | n >> 15) != 0;
 }
 
 /* The later lines of a bucket are asked for with the first: which of them the search needs it knows
@@ -190,15 +221,19 @@ GORT__MAP_INLINE uint8_t *gort__map_home(const gort_maptype *mt, void *array, ui
     return (uint8_t *)array + (hash & (((uintptr_t)1 << B) - 1)) * mt->bucket_bytes;
 }
 
-/* The same, of a map that does not grow. A single bucket is the right one whatever the hash, and
- * what is done with it does not wait until that is computed; the empty asm keeps the compiler from
- * making one computation of both. */
+/* The same, of a map that does not grow, with its later lines asked for. A single bucket is the
+ * right one whatever the hash, and what is done with it does not wait until that is computed; the
+ * empty asm keeps the compiler from making one computation of both. */
 GORT__MAP_INLINE uint8_t *gort__map_home_early(const gort_maptype *mt, const gort_hmap *h,
                                                uintptr_t hash)
 {
     const unsigned B = gort__map_bits(h);
     void *array = h->buckets;
-    if (B > 0) return gort__map_home(mt, array, hash, B);
+    if (B > 0) {
+        uint8_t *b = gort__map_home(mt, array, hash, B);
+        gort__map_prefetch(mt, b);
+        return b;
+    }
     __asm__("" : "+r"(array));
     return (uint8_t *)array;
 }
@@ -237,19 +272,19 @@ GORT__MAP_INLINE uint8_t *gort__map_keys(const uint8_t *b)
 }
 
 /* Whether slot i holds the key, which has a hash. */
-GORT__MAP_INLINE bool gort__map_key_is(const gort_maptype *mt, const uint8_t *b, unsigned i,
+GORT__MAP_INLINE bool gort__map_key_is(const gort_maptype *mt, const uint8_t *b, uintptr_t i,
                                        const void *key)
 {
-    return gort__map_key_equal(mt, gort__map_keys(b) + (uintptr_t)i * mt->key_slot_bytes, key);
+    return gort__map_key_equal(mt, gort__map_keys(b) + i * mt->key_slot_bytes, key);
 }
 
 /* Where slot i has its elem or the pointer to it; the elem itself. */
-GORT__MAP_INLINE uint8_t *gort__map_elem_at(const gort_maptype *mt, const uint8_t *b, unsigned i)
+GORT__MAP_INLINE uint8_t *gort__map_elem_at(const gort_maptype *mt, const uint8_t *b, uintptr_t i)
 {
     return gort__map_keys(b) + GORT__MAP_SLOTS * (uintptr_t)mt->key_slot_bytes +
-           (uintptr_t)i * mt->elem_slot_bytes;
+           i * mt->elem_slot_bytes;
 }
-GORT__MAP_INLINE void *gort__map_elem_of(const gort_maptype *mt, const uint8_t *b, unsigned i)
+GORT__MAP_INLINE void *gort__map_elem_of(const gort_maptype *mt, const uint8_t *b, uintptr_t i)
 {
     void *e = gort__map_elem_at(mt, b, i);
     if (mt->flags & GORT_MAP_INDIRECT_ELEM) memcpy(&e, e, sizeof e);
@@ -262,24 +297,33 @@ GORT__MAP_INLINE void *gort__map_elem_of(const gort_maptype *mt, const uint8_t *
  * each other. */
 static inline void gort__map_begin(gort_hmap *h)
 {
+#ifdef __x86_64__
+    /* One instruction, and a store of the byte as below for whoever reads it. */
+    __asm__("orb %1, %0" : "+m"(h->flags) : "i"(GORT__MAP_WRITING) : "cc");
+#else
     __atomic_store_n(&h->flags, (uint8_t)(gort__map_flags_now(h) | GORT__MAP_WRITING),
                      __ATOMIC_RELAXED);
+#endif
 }
 /* False: somebody else ended a write meanwhile. The mark stays, for the function to find. */
 static inline bool gort__map_end(gort_hmap *h)
 {
-    const unsigned flags = gort__map_flags_now(h);
-    if (GORT_UNLIKELY(!(flags & GORT__MAP_WRITING))) {
+    if (GORT_UNLIKELY(!gort__map_written(h))) {
         gort__map_begin(h);
         return false;
     }
+#ifdef __x86_64__
+    __asm__("andb %1, %0" : "+m"(h->flags) : "i"(0xff & ~GORT__MAP_WRITING) : "cc");
+#else
+    const unsigned flags = gort__map_flags_now(h);
     __atomic_store_n(&h->flags, (uint8_t)(flags & ~(unsigned)GORT__MAP_WRITING), __ATOMIC_RELAXED);
+#endif
     return true;
 }
 
 /* The tophash bytes of a bucket whose slot i becomes empty; if nothing follows it, it and the empty
  * slots before it end the chain. Whether something follows is a toss-up: no branch. */
-GORT__MAP_INLINE uint64_t gort__tops_vacated(uint64_t tops, unsigned i, bool follows)
+GORT__MAP_INLINE uint64_t gort__tops_vacated(uint64_t tops, uintptr_t i, bool follows)
 {
     /* What stays is what comes up to the last entry before this one: the bytes below it that are
      * more than 1. */
@@ -287,13 +331,14 @@ GORT__MAP_INLINE uint64_t gort__tops_vacated(uint64_t tops, unsigned i, bool fol
     const uint64_t kept = before ? tops & (~UINT64_C(0) >> (__builtin_clzll(before | 1) & 56)) : 0;
     return follows ? gort__tops_with(tops, i, GORT__TOP_EMPTY_ONE) : kept;
 }
+
 /* Whether an entry follows slot i in its bucket. */
-static inline bool gort__tops_follows(uint64_t tops, unsigned i)
+static inline bool gort__tops_follows(uint64_t tops, uintptr_t i)
 {
     return (tops >> 8 * i) >> 8 != 0;
 }
 /* Slot i of b, whose tophash bytes were tops, is empty from now on. */
-static inline void gort__map_vacate(const gort_maptype *mt, void *first, void *b, unsigned i,
+static inline void gort__map_vacate(const gort_maptype *mt, void *first, void *b, uintptr_t i,
                                     uint64_t tops)
 {
     bool follows = gort__tops_follows(tops, i);
