@@ -13,7 +13,6 @@
 typedef struct block {
     struct block *parent;
     position start;
-    node *labeled;           /* the labeled statement that this block belongs to */
     struct forward *waiting; /* those that have found their label too */
     int declarations;        /* of variables, so far */
     const node *last;        /* the last of them */
@@ -29,6 +28,7 @@ typedef struct forward {
 /* What there is of a name. */
 typedef struct label_name {
     object *label;
+    bool around;      /* what comes now is in the statement behind the label */
     forward *waiting; /* those of inner blocks before those of outer ones */
 } label_name;
 
@@ -77,8 +77,7 @@ static object *branch_declare_label(labels *l, block *b, node *s)
     return o;
 }
 
-static void branch_block(labels *l, block *parent, targets t, node *labeled, position start,
-                         nodes *body);
+static void branch_block(labels *l, block *parent, targets t, position start, nodes *body);
 
 static void branch_wait(block *b, forward *f)
 {
@@ -132,18 +131,17 @@ static void branch_goto(labels *l, block *b, node *s)
     *GORT__PUSH(l->u, l->all, l->nall, l->cap_all) = f;
 }
 
-static void branch_labeled_branch(labels *l, const block *b, node *s)
+static void branch_labeled_branch(labels *l, node *s)
 {
-    object *target = branch_find_label(l, s->name);
+    const label_name *name = branch_name(l, s->name);
+    object *target = name->label;
     const char *word = gort__op_text((token)s->op);
     if (!target) {
         gort__error(l->u, s->end, "%s label not defined: %s", word, s->name);
         return;
     }
     target->label_used = true;
-    while (b && b->labeled != target->decl)
-        b = b->parent;
-    node *stmt = b ? target->decl->body.at[0] : NULL;
+    node *stmt = name->around ? target->decl->body.at[0] : NULL;
     const bool loop = stmt && (stmt->kind == S_FOR || stmt->kind == S_RANGE);
     const bool cases =
         stmt && (stmt->kind == S_SWITCH || stmt->kind == S_TYPESWITCH || stmt->kind == S_SELECT);
@@ -202,22 +200,22 @@ static void branch_resolve_forward(labels *l, const block *b, object *target)
     }
 }
 
-static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *lab)
+static void branch_inner_blocks(labels *l, block *b, targets t, node *s)
 {
     targets in = {t.breaks, t.continues, -1};
     switch ((int)s->kind) {
-    case S_BLOCK: branch_block(l, b, in, lab, s->pos, &s->list); break;
+    case S_BLOCK: branch_block(l, b, in, s->pos, &s->list); break;
     case S_IF:
-        branch_block(l, b, in, lab, s->brace, &s->body);
+        branch_block(l, b, in, s->brace, &s->body);
         if (s->els) {
             nodes one = {&s->els, 1, 1};
-            branch_block(l, b, in, lab, s->els->pos, &one);
+            branch_block(l, b, in, s->els->pos, &one);
         }
         break;
     case S_FOR:
     case S_RANGE:
         in.breaks = in.continues = s;
-        branch_block(l, b, in, lab, s->brace, &s->body);
+        branch_block(l, b, in, s->brace, &s->body);
         break;
     case S_SWITCH:
     case S_TYPESWITCH:
@@ -225,27 +223,27 @@ static void branch_inner_blocks(labels *l, block *b, targets t, node *s, node *l
         in.breaks = s;
         for (int k = 0; k < s->list.n; k++) {
             in.clause = s->kind == S_SELECT ? -1 : k;
-            branch_block(l, b, in, lab, s->list.at[k]->pos, &s->list.at[k]->body);
+            branch_block(l, b, in, s->list.at[k]->pos, &s->list.at[k]->body);
         }
         break;
     default: break;
     }
 }
 
-static void branch_block(labels *l, block *parent, targets t, node *labeled, position start,
-                         nodes *body)
+static void branch_block(labels *l, block *parent, targets t, position start, nodes *body)
 {
     block *b = gort__alloc(l->u, sizeof *b); /* labels refer to it for the whole function */
-    *b = (block){.parent = parent, .start = start, .labeled = labeled};
+    *b = (block){.parent = parent, .start = start};
     int n = body->n;
     while (n > 0 && body->at[n - 1]->kind == S_EMPTY)
         n--;
     for (int i = 0; i < n; i++) {
-        node *s = body->at[i], *lab = NULL;
+        node *s = body->at[i];
+        label_name *label = NULL;
         while (s->kind == S_LABELED) {
             if (!gort__is_blank_name(s->name))
                 branch_resolve_forward(l, b, branch_declare_label(l, b, s));
-            lab = s;
+            label = s->target ? branch_name(l, s->name) : NULL;
             if (!s->body.n) break;
             s = s->body.at[0];
         }
@@ -258,11 +256,14 @@ static void branch_block(labels *l, block *parent, targets t, node *labeled, pos
             if (s->op == T_GOTO)
                 branch_goto(l, b, s);
             else if (s->name)
-                branch_labeled_branch(l, b, s);
+                branch_labeled_branch(l, s);
             else
                 branch_plain_branch(l, s, t, i + 1 == n);
             break;
-        default: branch_inner_blocks(l, b, t, s, lab);
+        default:
+            if (label) label->around = true;
+            branch_inner_blocks(l, b, t, s);
+            if (label) label->around = false;
         }
     }
     if (parent) branch_wait_outside(b);
@@ -273,7 +274,7 @@ void gort__parse_branches(unit *u, function *f)
     labels l = {.u = u, .f = f};
     targets none = {NULL, NULL, -1};
     f->labels.n = 0;
-    branch_block(&l, NULL, none, NULL, f->pos, &f->body);
+    branch_block(&l, NULL, none, f->pos, &f->body);
     for (int i = 0; i < l.nall; i++) {
         const node *jump = l.all[i]->jump;
         object *target = branch_find_label(&l, jump->name);
