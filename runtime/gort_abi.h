@@ -530,6 +530,8 @@ GORT_API void gort_printeface(gort_g *g, gort_eface e);
 GORT_API void gort_printiface(gort_g *g, gort_iface e);
 GORT_API void gort_printsp(gort_g *g); /* the space between println's arguments */
 GORT_API void gort_printnl(gort_g *g);
+/* There is no memory for a runtime: says so. The exit status. */
+GORT_API int gort_no_runtime(void);
 
 /* ---- Packages (runtime/pkg/) ------------------------------------------------------------- */
 

@@ -121,6 +121,13 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     return rt;
 }
 
+int gort_no_runtime(void)
+{
+    static const char text[] = "fatal error: runtime: cannot allocate memory\n";
+    gort__os_write_stderr(text, sizeof text - 1);
+    return 2;
+}
+
 void gort_runtime_free(gort_runtime *rt)
 {
     if (!rt) return;

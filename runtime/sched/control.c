@@ -16,6 +16,7 @@
 #include "../base/text.h"
 #include "proc.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 /* ---- Threads of their own ----------------------------------------------------------------- */
@@ -158,6 +159,24 @@ void gort__threads_exhausted(struct gort__sched *s)
                            "runtime: program exceeds %d-thread limit\n"
                            "fatal error: thread exhaustion\n",
                            s->max_threads);
+    gort__fatal_text(s->rt, NULL, GORT_ERROR_FATAL, text, (size_t)n);
+}
+
+void gort__threads_refused(struct gort__sched *s, int error)
+{
+    char text[200];
+    int have = 1;
+    pthread_mutex_lock(&s->rt->lock);
+    have += gort__load32_relaxed(&s->watched) != 0;
+    for (const gort__runner *r = s->runners; r; r = r->next)
+        have += !r->gone;
+    pthread_mutex_unlock(&s->rt->lock);
+    const int n = snprintf(
+        text, sizeof text,
+        "runtime: failed to create new OS thread (have %d already; errno=%d)\n%s"
+        "fatal error: newosproc\n",
+        have, error,
+        error == EAGAIN ? "runtime: may need to increase max user processes (ulimit -u)\n" : "");
     gort__fatal_text(s->rt, NULL, GORT_ERROR_FATAL, text, (size_t)n);
 }
 

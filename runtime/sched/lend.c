@@ -63,7 +63,7 @@ bool gort__sched_lend(struct gort__sched *s, bool returns)
     gort__runner *r = lend_new(s, returns);
     if (!r) return false;
     gort_g *own = gort__attach_runner(r);
-    if (!own) gort__throw(s->rt, NULL, "out of memory: a thread cannot be attached");
+    if (!own) gort__runner_cannot_attach(r);
     gort__sched_loop(own->m);
     gort__detach_runner(own->m);
     if (s->rt->opt.caller_runs)

@@ -212,13 +212,23 @@ static int main_finish(struct gort__sched *s, gort_g *caller)
     return status;
 }
 
-/* In a thread that was lent. */
-static bool main_has_ended(struct gort__sched *s)
+/* There is no thread for g, the main one. What there is goes before that is said, because a handler
+ * may jump. */
+static GORT_NORETURN void main_cannot_start(struct gort__sched *s, gort_g *caller, gort__proc *p,
+                                            gort_g *g, int error)
 {
-    pthread_mutex_lock(&s->rt->lock);
-    const bool ended = s->ended;
-    pthread_mutex_unlock(&s->rt->lock);
-    return ended;
+    gort_runtime *rt = s->rt;
+    pthread_mutex_lock(&rt->lock);
+    gort__place_put_idle(s, p);
+    gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);
+    pthread_mutex_unlock(&rt->lock);
+    gort__sched_end(s, 2);
+    main_finish(s, caller);
+    pthread_mutex_lock(&rt->lock);
+    gort__g_remove(g);
+    pthread_mutex_unlock(&rt->lock);
+    gort__g_free(g);
+    gort__threads_refused(s, error);
 }
 
 /* Before there are more threads: then it takes the system longer. */
@@ -250,7 +260,12 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
     if (runs) gort__misuse(rt, "gort_main: the runtime runs one already");
     main_allow_biases(s);
     gort_g *g = gort__goroutine_main(rt, st, fn);
-    if (!g) gort__throw(rt, NULL, "out of memory in gort_main");
+    if (!g) {
+        pthread_mutex_lock(&rt->lock);
+        s->running_main = false;
+        pthread_mutex_unlock(&rt->lock);
+        gort__throw(rt, NULL, "out of memory in gort_main");
+    }
     gort__event(rt, GORT_EVENT_GO_CREATE, .g = caller, .go = {.of = g});
     if (caller) gort_enter_blocking(caller, gort_top(caller));
     pthread_mutex_lock(&rt->lock);
@@ -259,8 +274,8 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
     gort__queue_put(s, g);
     gort__proc *p = rt->opt.caller_runs ? NULL : gort__place_take_idle(s);
     pthread_mutex_unlock(&rt->lock);
-    if (p && !gort__runner_start(s, p, false) && !main_has_ended(s))
-        gort__throw(rt, NULL, "gort_main: no thread");
+    const int error = p ? gort__runner_start(s, p, false) : 0;
+    if (error > 0) main_cannot_start(s, caller, p, g, error);
     if (rt->opt.schedtrace > 0) gort__watch_start(s);
     if (rt->opt.caller_runs) gort__sched_lend(s, false);
     return main_finish(s, caller);

@@ -597,10 +597,12 @@ void gort__thread_exit(void)
         gort__g_set_callable(m->g, true);
         if (blocked) mutator_unblock(m);
         m->region = false;
-        if (m->runner)
+        if (m->runner) {
+            gort__runner_fails(m);
             gort__detach_runner(m);
-        else
+        } else {
             mutator_detach(m);
+        }
     }
 }
 

@@ -266,8 +266,12 @@ void gort__runner_lock(gort_mutator *m, int n);
 /* There are more threads than there may be; lock held. Then, without it: the end. */
 bool gort__threads_exceed(const struct gort__sched *s);
 GORT_NORETURN void gort__threads_exhausted(struct gort__sched *s);
-/* Makes a thread with the place p. False: there is none to be had. No lock held. */
-bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning);
+GORT_NORETURN void gort__threads_refused(struct gort__sched *s, int error); /* an errno */
+/* Makes a thread with the place p: 0; -1: no thread may be started; else why there is none, an
+ * errno. No lock held. */
+int gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning);
+/* There is no memory for r's thread, the calling one, to be attached. */
+GORT_NORETURN void gort__runner_cannot_attach(gort__runner *r);
 /* The goroutine that came with a place, or NULL; m's thread. */
 gort_g *gort__runner_given(gort_mutator *m);
 /* What m's thread runs is to go on no more. */

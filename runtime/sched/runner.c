@@ -92,23 +92,40 @@ void gort__place_assign(gort__proc *p, gort_mutator *m)
 
 /* ---- Threads ------------------------------------------------------------------------------ */
 
+void gort__runner_cannot_attach(gort__runner *r)
+{
+    gort_runtime *rt = r->rt;
+    struct gort__sched *s = rt->sched;
+    pthread_mutex_lock(&rt->lock);
+    if (r->start) {
+        gort__place_put_idle(s, r->start);
+        gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (r->spinning ? GORT_SPINNING_ONE : 0));
+    }
+    r->start = NULL;
+    gort__runner_gone(r);
+    const bool runs = s->running_main;
+    pthread_mutex_unlock(&rt->lock);
+    if (runs) gort__sched_end(s, 2); /* which waits for this thread, so for the text */
+    gort__throw(rt, NULL, "out of memory: a thread cannot be attached");
+}
+
 static void *runner_thread(void *arg)
 {
     gort__runner *r = arg;
     gort_g *own = gort__attach_runner(r);
-    if (!own) gort__throw(r->rt, NULL, "out of memory: a thread cannot be attached");
+    if (!own) gort__runner_cannot_attach(r);
     gort__sched_loop(own->m);
     return NULL; /* the thread's end detaches it, here and where a handler calls pthread_exit */
 }
 
-static bool runner_create(gort__runner *r)
+static int runner_create(gort__runner *r)
 {
     pthread_attr_t attr;
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, GORT_RUNNER_STACK_BYTES);
-    const bool ok = pthread_create(&r->thread, &attr, runner_thread, r) == 0;
+    const int error = pthread_create(&r->thread, &attr, runner_thread, r);
     pthread_attr_destroy(&attr);
-    return ok;
+    return error;
 }
 
 /* rt->lock held. */
@@ -120,10 +137,11 @@ static void runner_unlink(struct gort__sched *s, gort__runner *r)
     *at = r->next;
 }
 
-bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
+int gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
 {
-    gort__runner *r = s->rt->opt.caller_runs ? NULL : calloc(1, sizeof *r);
-    if (!r) return false;
+    if (s->rt->opt.caller_runs) return -1;
+    gort__runner *r = calloc(1, sizeof *r);
+    if (!r) return ENOMEM;
     r->rt = s->rt;
     r->start = p;
     r->spinning = spinning;
@@ -140,14 +158,16 @@ bool gort__runner_start(struct gort__sched *s, gort__proc *p, bool spinning)
     if (exceed) gort__threads_exhausted(s);
     if (ended) {
         free(r);
-        return false;
+        return -1;
     }
-    if (runner_create(r)) return true;
+    const int error = runner_create(r);
+    if (!error) return 0;
     pthread_mutex_lock(&s->rt->lock);
     runner_unlink(s, r);
+    pthread_cond_broadcast(&s->changed); /* an end may wait for it */
     pthread_mutex_unlock(&s->rt->lock);
     free(r);
-    return false;
+    return error;
 }
 
 /* p goes to a thread that waits, if there is one. rt->lock held. */
@@ -224,8 +244,10 @@ static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
     pthread_mutex_lock(&rt->lock);
     bool employed = runner_employ_idle(s, p, spinning);
     pthread_mutex_unlock(&rt->lock);
-    if (employed || gort__runner_start(s, p, spinning)) return;
-    /* No thread to be had: those that there are have to do, also one that waits since. Or it is the
+    if (employed) return;
+    const int error = gort__runner_start(s, p, spinning);
+    if (!error) return;
+    /* None may be started: those that there are have to do, also one that waits since. Or it is the
      * end. */
     pthread_mutex_lock(&rt->lock);
     gort__runq_drain(s, p);
@@ -236,6 +258,7 @@ static void runner_employ(struct gort__sched *s, gort__proc *p, bool spinning)
         gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spinning ? GORT_SPINNING_ONE : 0));
     }
     pthread_mutex_unlock(&rt->lock);
+    if (error > 0) gort__threads_refused(s, error); /* a handler may jump: all is as it was */
 }
 
 /* w: what counts has been since the work is to be seen. */
@@ -527,6 +550,16 @@ static void runner_unlock_all(gort_mutator *m)
     pthread_mutex_unlock(&m->rt->lock);
 }
 
+/* To a gort_main that is the end of the program, as the error was. */
+void gort__runner_fails(gort_mutator *m)
+{
+    struct gort__sched *s = m->rt->sched;
+    pthread_mutex_lock(&s->rt->lock);
+    const bool ends = s->running_main || s->reported;
+    pthread_mutex_unlock(&s->rt->lock);
+    if (ends && !gort__runner_has_ended(m)) gort__sched_end(s, 2);
+}
+
 void gort__runner_exits(gort_mutator *m)
 {
     struct gort__sched *s = m->rt->sched;
@@ -536,15 +569,12 @@ void gort__runner_exits(gort_mutator *m)
     if (p && gort__load_ptr_relaxed(&p->m) != m) p = NULL;
     if (p) gort__bias_settle(s, &p->bias);
     if (g != m->own) {
-        /* A handler ended the thread in the middle of a goroutine, from whose stack it came. To a
-         * gort_main that is the end of the program, as the error was. */
+        /* A handler ended the thread in the middle of a goroutine, from whose stack it came. */
         gort__g_bind(m->own, m, g->head.barrier);
         gort__context_thrown(&m->own->context);
         g->context.sp = (void *)g->stack.c_lo; /* as deep as may be */
         gort__goroutine_bury(m, g);
-        if (s->running_main) gort__sched_end(s, 2);
     }
-    if (s->reported) gort__sched_end(s, 2);
     if (r->nlocked) runner_unlock_all(m);
     if (r->spinning) gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
     r->spinning = false;

@@ -288,12 +288,12 @@ void gort__ready(gort_g *by, gort_g *g)
         return;
     }
     if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
-    if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
     gort__proc *p = m ? m->p : NULL;
     if (GORT_UNLIKELY(s->special))
         sched_put_special(s, p, by, g);
     else
         sched_put(s, p, by, g, false);
+    if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
 }
 
 static bool sched_put_last(gort_g *g, void *sched)

@@ -142,6 +142,8 @@ void gort__wait_woken(gort_mutator *m);
 void gort__wake_up(gort_mutator *m);
 /* m, a runner's, leaves its thread; is in no list any more (rt->lock held). */
 void gort__runner_exits(gort_mutator *m);
+/* A handler of errors has ended m's thread, or the end has come. */
+void gort__runner_fails(gort_mutator *m);
 void gort__runner_gone(struct gort__runner *r);
 
 /* control.c: runtime's functions. */

@@ -127,9 +127,8 @@ static void watch_rest(struct gort__sched *s, uint64_t rest_ns)
     pthread_cond_timedwait(&s->watch_wakes, &s->rt->lock, &until);
 }
 
-static void *watch_thread(void *arg)
+static void watch_loop(struct gort__sched *s)
 {
-    struct gort__sched *s = arg;
     gort_runtime *rt = s->rt;
     const uint64_t trace_ns = (uint64_t)rt->opt.schedtrace * 1000000;
     uint64_t rest_ns = WATCH_LEAST_NS, traced_ns = 0;
@@ -164,23 +163,45 @@ static void *watch_thread(void *arg)
         pthread_mutex_lock(&rt->lock);
     }
     pthread_mutex_unlock(&rt->lock);
+}
+
+/* A handler has ended the watcher's thread: the error was in its hands, because no thread was to be
+ * had. */
+static void watch_fails(void *sched)
+{
+    struct gort__sched *s = sched;
+    pthread_mutex_lock(&s->rt->lock);
+    const bool runs = s->running_main;
+    if (gort__load32_relaxed(&s->watched)) pthread_detach(pthread_self());
+    gort__store32_relaxed(&s->watched, 0); /* else somebody joins it already */
+    pthread_mutex_unlock(&s->rt->lock);
+    if (runs) gort__sched_end(s, 2);
+}
+
+static void *watch_thread(void *sched)
+{
+    pthread_cleanup_push(watch_fails, sched);
+    watch_loop(sched);
+    pthread_cleanup_pop(0);
     return NULL;
 }
 
 void gort__watch_start(struct gort__sched *s)
 {
     pthread_attr_t attr;
+    int error = 0;
     if (s->seeded || gort__load32_relaxed(&s->watched)) return;
     pthread_mutex_lock(&s->rt->lock);
     if (!gort__load32_relaxed(&s->watched)) {
         pthread_attr_init(&attr);
         pthread_attr_setstacksize(&attr, GORT_RUNNER_STACK_BYTES);
         s->watch_ends = false;
-        const bool ok = pthread_create(&s->watcher, &attr, watch_thread, s) == 0;
+        error = pthread_create(&s->watcher, &attr, watch_thread, s);
         pthread_attr_destroy(&attr);
-        gort__store32_relaxed(&s->watched, ok);
+        gort__store32_relaxed(&s->watched, error == 0);
     }
     pthread_mutex_unlock(&s->rt->lock);
+    if (error) gort__threads_refused(s, error);
 }
 
 void gort__watch_wake(struct gort__sched *s)
