@@ -296,7 +296,9 @@ bool gort__emit(unit *u, FILE *out)
         fputs(gort__text_of(&w->first), out);
         fputs(gort__text_of(&w->start), out);
         fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
-        fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return gort_no_runtime();\n", out);
+        fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return "
+              "gort_no_runtime();\n",
+              out);
         fputs("    gort_register_module(rt, &module);\n", out);
         fputs("    return gort_main(rt, argc, argv, start);\n}\n", out);
     }
