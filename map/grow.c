@@ -243,7 +243,8 @@ static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned 
 
 /* Empties an old bucket whose entries were moved, so that it does not keep alive what is deleted
  * from the map later, and unlinks what is chained behind it. */
-static void map_clear_bucket(gort_g *g, const gort_maptype *mt, gort__bmap *b)
+static inline __attribute__((always_inline)) void
+map_clear_bucket(gort_g *g, const gort_maptype *mt, gort__bmap *b)
 {
     const gort_type *key = mt->flags & GORT_MAP_INDIRECT_KEY ? &gort_type_unsafe_pointer : mt->key;
     const gort_type *elem =
@@ -305,8 +306,9 @@ static inline __attribute__((always_inline)) void map_advance(gort_g *g, const g
 }
 
 /* Whether slot i of b moves to Y; *top becomes its tophash there. r: free shadow slots. */
-static bool map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gort_hmap *h,
-                          gort__bmap *b, unsigned i, uintptr_t n, uint8_t *top)
+static inline __attribute__((always_inline)) bool
+map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gort_hmap *h, gort__bmap *b,
+              unsigned i, uintptr_t n, uint8_t *top)
 {
     void *key = gort__map_key(mt, b, i);
     r[0] = key;

@@ -36,7 +36,8 @@ static void select_shuffle(select_run *r)
 {
     for (intptr_t i = 0; i < r->ncases; i++) {
         if (!r->cases[i].c) continue;
-        const intptr_t j = (intptr_t)((uint64_t)gort_fastrand(r->g) * (uint64_t)(r->n + 1) >> 32);
+        intptr_t j = 0; /* the first has no choice */
+        if (r->n > 0) j = (intptr_t)((uint64_t)gort_fastrand(r->g) * (uint64_t)(r->n + 1) >> 32);
         r->pollorder[r->n] = r->pollorder[j];
         r->pollorder[j] = (uint16_t)i;
         r->n++;

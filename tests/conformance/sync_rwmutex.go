@@ -57,11 +57,12 @@ func readers() {
 func writerFirst() {
 	var rw sync.RWMutex
 	rw.RLock()
-	order := make(chan string, 4)
+	order, gone := make(chan string, 4), make(chan bool, 2)
 	go func() {
 		rw.Lock()
 		order <- "writer"
 		rw.Unlock()
+		gone <- true
 	}()
 	for rw.TryRLock() {
 		rw.RUnlock()
@@ -71,11 +72,14 @@ func writerFirst() {
 		rw.RLock()
 		order <- "reader"
 		rw.RUnlock()
+		gone <- true
 	}()
 	runtime.Gosched()
 	fmt.Println(len(order), rw.TryLock(), rw.TryRLock())
 	rw.RUnlock()
 	fmt.Println(<-order, <-order)
+	<-gone
+	<-gone
 	fmt.Println(rw.TryLock(), rw.TryLock(), rw.TryRLock())
 	rw.Unlock()
 	l := rw.RLocker()
