@@ -66,15 +66,6 @@ static void runtime_destroy(gort_runtime *rt)
     free(rt);
 }
 
-/* Whoever asked for events by name is told when there will be none. False: a handler came back. */
-static bool runtime_record(gort_runtime *rt)
-{
-    char msg[512];
-    if (gort__record_start(rt, rt->opt.events, msg, sizeof msg)) return true;
-    gort__fatal_text(rt, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
-    return false;
-}
-
 gort_runtime *gort_runtime_new(const gort_config *config)
 {
     char msg[512];
@@ -113,9 +104,9 @@ gort_runtime *gort_runtime_new(const gort_config *config)
                      gort__trace_map_event, NULL);
     if (rt->opt.scavtrace > 0)
         gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_SCAVENGE), gort__trace_scavenge_event, NULL);
-    if (rt->opt.events && !runtime_record(rt)) {
+    if (rt->opt.events && !gort__record_start(rt, rt->opt.events, msg, sizeof msg)) {
         runtime_destroy(rt);
-        return NULL;
+        gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
     }
     gort__mutant_guard(rt);
     return rt;

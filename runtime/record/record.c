@@ -7,6 +7,9 @@
  *
  * Threads: any, in the middle of anything, with locks held. Nothing here waits, but for the disk.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* asprintf */
+#endif
 #include "record.h"
 #include "../../gc/gc.h"
 #include "../heap/heap.h"
@@ -326,7 +329,10 @@ static struct gort__record *record_new(gort_runtime *rt, const char *path)
     struct gort__record *rec = calloc(1, sizeof *rec);
     if (!rec) return NULL;
     rec->rt = rt;
-    rec->path = strdup(path);
+    if (rt->ordinal == 1)
+        rec->path = strdup(path);
+    else if (asprintf(&rec->path, "%s.%u", path, rt->ordinal) < 0)
+        rec->path = NULL;
     rec->line = malloc(GORT__RECORD_BYTES);
     rec->fd = -1;
     pthread_mutex_init(&rec->lock, NULL);
@@ -337,10 +343,10 @@ static struct gort__record *record_new(gort_runtime *rt, const char *path)
 bool gort__record_start(gort_runtime *rt, const char *path, char *msg, size_t msg_bytes)
 {
     struct gort__record *rec = record_new(rt, path);
-    if (rec) rec->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+    if (rec) rec->fd = open(rec->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
     if (!rec || rec->fd < 0) {
-        snprintf(msg, msg_bytes, "gort: cannot write the events to %.400s: %s\n", path,
-                 strerror(rec ? errno : ENOMEM));
+        snprintf(msg, msg_bytes, "gort: cannot write the events to %.400s: %s\n",
+                 rec ? rec->path : path, strerror(rec ? errno : ENOMEM));
         return false;
     }
     record_head(rec);

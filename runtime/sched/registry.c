@@ -25,6 +25,7 @@
 static struct {
     pthread_mutex_t lock;
     gort_runtime *runtimes; /* under lock */
+    uint32_t made;          /* how many there have been; under lock */
     bool forks;             /* the handlers are installed; under lock */
     pthread_key_t key;      /* there while runtimes is not NULL */
 } registry = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -112,6 +113,7 @@ bool gort__registry_add(gort_runtime *rt)
         (registry.runtimes || pthread_key_create(&registry.key, registry_thread_ends) == 0);
     if (ok) {
         rt->next = registry.runtimes;
+        rt->ordinal = ++registry.made;
         registry.runtimes = rt;
     }
     pthread_mutex_unlock(&registry.lock);
