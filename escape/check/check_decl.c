@@ -6,8 +6,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 void gort__check_arity(checker *c, nodes *names, nodes *inits, bool is_const)
 {
     int l = names->n, r = inits->n;

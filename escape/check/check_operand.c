@@ -11,8 +11,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 /* ---- Kinds */
 
 bool gort__is_untyped(const ty *t)

@@ -29,6 +29,11 @@ typedef struct candidate { /* a var_node with the open count that it had */
     int open, number;
 } candidate;
 
+typedef struct candidates { /* a heap: the least first */
+    candidate *at;
+    int n, cap;
+} candidates;
+
 typedef struct order {
     checker *c;
     var_node *vars;
@@ -36,8 +41,7 @@ typedef struct order {
     int *number; /* by place in c->all: the variable's number, or -1 */
     int *seen;   /* by place in c->all: the last search that came by */
     int search;
-    candidate *heap; /* the least first; an entry whose count has changed since is void */
-    int nheap, cap_heap;
+    candidates heap; /* an entry whose count has changed since is void */
 } order;
 
 static bool before(candidate a, candidate b)
@@ -45,27 +49,25 @@ static bool before(candidate a, candidate b)
     return a.open != b.open ? a.open < b.open : a.number < b.number;
 }
 
-static void heap_push(order *q, int number)
+static void heap_push(checker *c, candidates *h, candidate x)
 {
-    const candidate x = {q->vars[number].open, number};
-    int i = q->nheap;
-    GORT__PUSH(q->c->u, q->heap, q->nheap, q->cap_heap);
-    for (; i > 0 && before(x, q->heap[(i - 1) / 2]); i = (i - 1) / 2)
-        q->heap[i] = q->heap[(i - 1) / 2];
-    q->heap[i] = x;
+    int i = h->n;
+    GORT__PUSH(c->u, h->at, h->n, h->cap);
+    for (; i > 0 && before(x, h->at[(i - 1) / 2]); i = (i - 1) / 2)
+        h->at[i] = h->at[(i - 1) / 2];
+    h->at[i] = x;
 }
 
-static candidate heap_pop(order *q)
+static candidate heap_pop(candidates *h)
 {
-    const candidate least = q->heap[0], x = q->heap[--q->nheap];
+    const candidate least = h->at[0], x = h->at[--h->n];
     int i = 0;
-    for (int k = 1; k < q->nheap; k = 2 * i + 1) {
-        if (k + 1 < q->nheap && before(q->heap[k + 1], q->heap[k])) k++;
-        if (!before(q->heap[k], x)) break;
-        q->heap[i] = q->heap[k];
-        i = k;
+    for (int k = 1; k < h->n; i = k, k = 2 * k + 1) {
+        if (k + 1 < h->n && before(h->at[k + 1], h->at[k])) k++;
+        if (!before(h->at[k], x)) break;
+        h->at[i] = h->at[k];
     }
-    q->heap[i] = x;
+    h->at[i] = x;
     return least;
 }
 
@@ -168,8 +170,7 @@ typedef struct dependencies {
     int *stack; /* functions whose circle is not known yet */
     int nstack, cap_stack;
     int visited;
-    int *ready; /* a heap: variables and constants that wait for nothing, the least first */
-    int nready, cap_ready;
+    candidates ready; /* variables and constants that wait for nothing */
 } dependencies;
 
 static void enter(dependencies *q, int k)
@@ -216,33 +217,11 @@ static void find_circles(dependencies *q, int k)
     }
 }
 
-static void ready_push(dependencies *q, int k)
-{
-    GORT__PUSH(q->c->u, q->ready, q->nready, q->cap_ready);
-    int i = q->nready - 1;
-    for (; i > 0 && k < q->ready[(i - 1) / 2]; i = (i - 1) / 2)
-        q->ready[i] = q->ready[(i - 1) / 2];
-    q->ready[i] = k;
-}
-
-static int ready_pop(dependencies *q)
-{
-    const int least = q->ready[0], last = q->ready[--q->nready];
-    int i = 0;
-    for (int k = 1; k < q->nready; i = k, k = 2 * k + 1) {
-        if (k + 1 < q->nready && q->ready[k + 1] < q->ready[k]) k++;
-        if (last <= q->ready[k]) break;
-        q->ready[i] = q->ready[k];
-    }
-    q->ready[i] = last;
-    return least;
-}
-
 /* Number k waits for nothing any more: functions are done then. */
 static void settle(dependencies *q, int k)
 {
     if (q->c->all.at[k]->kind != OBJ_FUNC)
-        ready_push(q, k);
+        heap_push(q->c, &q->ready, (candidate){0, k});
     else
         *GORT__PUSH(q->c->u, q->stack, q->nstack, q->cap_stack) = k;
 }
@@ -294,8 +273,8 @@ static bool order_all(checker *c)
         settle(&q, i);
     }
     if (q.nstack > 0) finish(&q, q.stack[--q.nstack]);
-    for (; q.nready > 0; left--) {
-        const int k = ready_pop(&q);
+    for (; q.ready.n > 0; left--) {
+        const int k = heap_pop(&q.ready).number;
         emit(c, c->all.at[k]);
         finish(&q, k);
     }
@@ -323,9 +302,9 @@ static void report_cycles(checker *c)
         reach(&q, q.vars[i].obj->number, i);
     }
     for (int i = 0; i < q.nvars; i++)
-        heap_push(&q, i);
-    while (q.nheap > 0 && !c->u->too_many_errors) {
-        const candidate next = heap_pop(&q);
+        heap_push(c, &q.heap, (candidate){q.vars[i].open, i});
+    while (q.heap.n > 0 && !c->u->too_many_errors) {
+        const candidate next = heap_pop(&q.heap);
         var_node *v = &q.vars[next.number];
         if (v->done || v->open != next.open) continue;
         if (v->open > 0) report_cycle(&q, v->obj);
@@ -333,7 +312,7 @@ static void report_cycles(checker *c)
         for (int i = 0; i < v->nusers; i++) {
             var_node *user = &q.vars[v->users[i]];
             user->open--;
-            if (!user->done) heap_push(&q, v->users[i]);
+            if (!user->done) heap_push(c, &q.heap, (candidate){user->open, v->users[i]});
         }
     }
 }

@@ -6,8 +6,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 static void multiple_defaults(checker *c, node *s)
 {
     node *first = NULL;

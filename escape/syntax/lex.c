@@ -235,23 +235,24 @@ static void lex_name(lexer *l)
 
 /* ---- tokens ------------------------------------------------------------------------------ */
 
-static void lex_operator(lexer *l, token op)
+/* The bracket, or the longest of the operators, that the text begins with. */
+static token lex_longest(const lexer *l)
 {
-    if (gort__lex_take(l, '=')) {
-        l->tok = T_OP_ASSIGN;
-        l->op = op;
-    } else {
-        l->tok = op;
+    static const char brackets[] = "()[]{}"; /* as their tokens */
+    const char *bracket = l->ch > 0 && l->ch < 0x80 ? strchr(brackets, l->ch) : NULL;
+    if (bracket) return T_LPAREN + (token)(bracket - brackets);
+    token found = T_ERROR;
+    const size_t left = (size_t)(l->end - l->ch_at);
+    size_t longest = 0;
+    for (token t = T_LOR; t <= T_COLON; t++) {
+        const char *s = spellings[t];
+        if (s[0] != l->ch) continue;
+        const size_t n = strlen(s);
+        if (n <= longest || n > left || memcmp(l->ch_at, s, n) != 0) continue;
+        found = t;
+        longest = n;
     }
-}
-
-/* Behind ch: another one, or not. */
-static void lex_doubled(lexer *l, int32_t ch, token twice, token once)
-{
-    if (gort__lex_take(l, ch))
-        l->tok = twice;
-    else
-        lex_operator(l, once);
+    return found;
 }
 
 static void lex_semicolon(lexer *l, const char *name)
@@ -260,72 +261,49 @@ static void lex_semicolon(lexer *l, const char *name)
     l->name = name;
 }
 
+/* Behind the first dot. */
+static void lex_dot(lexer *l)
+{
+    l->tok = T_DOT;
+    if (lex_is_decimal(l->ch)) {
+        gort__lex_number(l, true);
+    } else if (l->ch == '.' && l->p < l->end && *l->p == '.') {
+        gort__lex_advance(l);
+        gort__lex_advance(l);
+        l->tok = T_DOTS;
+    } else if (l->ch == '.' && l->p < l->end && *l->p == '\n') {
+        /* Go's scanner looks behind two dots, and goes back without taking the line back. */
+        l->line++;
+        l->line_start = l->ch_at - 1;
+    }
+}
+
 static void lex_punctuation(lexer *l)
 {
-    int32_t ch = l->ch;
-    gort__lex_advance(l);
-    switch (ch) {
-    case '(': l->tok = T_LPAREN; return;
-    case '[': l->tok = T_LBRACK; return;
-    case '{': l->tok = T_LBRACE; return;
-    case ',': l->tok = T_COMMA; return;
-    case '~': l->tok = T_TILDE; return;
-    case ')':
-    case ']':
-    case '}':
-        l->tok = ch == ')' ? T_RPAREN : ch == ']' ? T_RBRACK : T_RBRACE;
-        l->insert_semi = true;
-        return;
-    case ';': lex_semicolon(l, "semicolon"); return;
-    case ':': l->tok = gort__lex_take(l, '=') ? T_DEFINE : T_COLON; return;
-    case '.':
-        l->tok = T_DOT;
-        if (lex_is_decimal(l->ch)) {
-            gort__lex_number(l, true);
-        } else if (l->ch == '.' && l->p < l->end && *l->p == '.') {
-            gort__lex_advance(l);
-            gort__lex_advance(l);
-            l->tok = T_DOTS;
-        } else if (l->ch == '.' && l->p < l->end && *l->p == '\n') {
-            /* Go's scanner looks behind two dots, and goes back without taking the line back. */
-            l->line++;
-            l->line_start = l->ch_at - 1;
-        }
-        return;
-    case '+':
-    case '-':
-        l->insert_semi = l->ch == ch;
-        lex_doubled(l, ch, ch == '+' ? T_INC : T_DEC, ch == '+' ? T_ADD : T_SUB);
-        return;
-    case '*': lex_operator(l, T_MUL); return;
-    case '/': lex_operator(l, T_QUO); return;
-    case '%': lex_operator(l, T_REM); return;
-    case '^': lex_operator(l, T_XOR); return;
-    case '&':
-        if (gort__lex_take(l, '^'))
-            lex_operator(l, T_AND_NOT);
+    const int32_t ch = l->ch;
+    if (ch == ',' || ch == ';' || ch == '.') {
+        gort__lex_advance(l);
+        if (ch == '.')
+            lex_dot(l);
+        else if (ch == ',')
+            l->tok = T_COMMA;
         else
-            lex_doubled(l, '&', T_LAND, T_AND);
+            lex_semicolon(l, "semicolon");
         return;
-    case '|': lex_doubled(l, '|', T_LOR, T_OR); return;
-    case '<':
-        if (gort__lex_take(l, '<'))
-            lex_operator(l, T_SHL);
-        else
-            l->tok = gort__lex_take(l, '=') ? T_LE : gort__lex_take(l, '-') ? T_ARROW : T_LT;
-        return;
-    case '>':
-        if (gort__lex_take(l, '>'))
-            lex_operator(l, T_SHR);
-        else
-            l->tok = gort__lex_take(l, '=') ? T_GE : T_GT;
-        return;
-    case '=': l->tok = gort__lex_take(l, '=') ? T_EQ : T_ASSIGN; return;
-    case '!': l->tok = gort__lex_take(l, '=') ? T_NE : T_NOT; return;
-    default:
-        gort__lex_error(l, l->pos, "invalid character %s", gort__lex_char_name(l->u, ch));
-        l->tok = T_ERROR;
     }
+    l->tok = lex_longest(l);
+    gort__lex_advance(l);
+    if (l->tok == T_ERROR) {
+        gort__lex_error(l, l->pos, "invalid character %s", gort__lex_char_name(l->u, ch));
+        return;
+    }
+    for (size_t n = strlen(spellings[l->tok]); n > 1; n--)
+        gort__lex_advance(l);
+    l->insert_semi = l->tok == T_INC || l->tok == T_DEC || l->tok == T_RPAREN ||
+                     l->tok == T_RBRACK || l->tok == T_RBRACE;
+    if (l->tok < T_ADD || l->tok > T_SHR || !gort__lex_take(l, '=')) return;
+    l->op = l->tok;
+    l->tok = T_OP_ASSIGN;
 }
 
 /* A line comment was read: is it a directive? */

@@ -224,14 +224,6 @@ static bool type_field_item(file_parser *p, void *arg)
     return false;
 }
 
-static node *type_struct(file_parser *p)
-{
-    node *n = gort__parse_begin(p, N_STRUCTTYPE);
-    gort__parse_want(p, T_LBRACE);
-    n->end = gort__parse_list(p, "struct type", T_SEMI, T_RBRACE, type_field_item, n);
-    return gort__parse_done(p, n);
-}
-
 /* ---- interfaces -------------------------------------------------------------------------- */
 
 /* T or ~T, in a type set. */
@@ -322,11 +314,12 @@ static bool type_method_item(file_parser *p, void *arg)
     return false;
 }
 
-static node *type_interface(file_parser *p)
+/* struct { ... } or interface { ... } */
+static node *type_with_members(file_parser *p, node_kind k, const char *context, parse_item item)
 {
-    node *n = gort__parse_begin(p, N_INTERFACETYPE);
+    node *n = gort__parse_begin(p, k);
     gort__parse_want(p, T_LBRACE);
-    n->end = gort__parse_list(p, "interface type", T_SEMI, T_RBRACE, type_method_item, n);
+    n->end = gort__parse_list(p, context, T_SEMI, T_RBRACE, item, n);
     return gort__parse_done(p, n);
 }
 
@@ -501,8 +494,9 @@ static node *type_inner(file_parser *p)
     case T_FUNC: gort__parse_next(p); return gort__parse_func_type(p, "function type");
     case T_LBRACK: return type_bracket(p);
     case T_MAP: return type_map(p);
-    case T_STRUCT: return type_struct(p);
-    case T_INTERFACE: return type_interface(p);
+    case T_STRUCT: return type_with_members(p, N_STRUCTTYPE, "struct type", type_field_item);
+    case T_INTERFACE:
+        return type_with_members(p, N_INTERFACETYPE, "interface type", type_method_item);
     case T_NAME: return type_name(p, NULL);
     case T_LPAREN:
         gort__parse_next(p);

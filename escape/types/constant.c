@@ -14,7 +14,6 @@
 #include "constant_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- mp_int and back */
 

@@ -17,7 +17,6 @@
  */
 #include "types_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static ty *new_type(unit *u, ty_kind k)
