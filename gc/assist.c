@@ -4,8 +4,12 @@
  * mutator's debt, and a debt worth a step is worked off at once (if others have all there is to
  * scan, later). So marking ends before the heap reaches its goal, whoever allocates.
  *
+ * What the collector's threads have scanned (background.c) pays first: an allocation takes of that
+ * credit what it owes, and steps for the rest.
+ *
  * Safepoints pay by time: a loop that does not allocate gives a quarter of its time to a cycle
- * under way, in small steps, so that the cycle ends although nobody needs memory.
+ * under way, in small steps, so that the cycle ends although nobody needs memory. It does not while
+ * it sees the collector's threads at it.
  *
  * gcseed=N replaces both by a generator: at every allocation and safepoint it decides whether a
  * cycle starts, whether this stack is scanned now, whether a step is done and how large it is, and
@@ -101,6 +105,17 @@ static void assist_seeded(gort_g *g)
     if ((r >> 32) % 4 == 0 || late) gort__cycle_try_finish(g, late);
 }
 
+/* What the collector's threads leave to the program's: the stacks of those that do not run, and to
+ * see that nothing is grey any more. A safepoint. */
+static void assist_look(gort_g *g)
+{
+    struct gort__gc *gc = g->rt->gc;
+    gort__mark_idle_stacks(gc);
+    if (gort__cycle_has_grey(gc)) return;
+    gort__m(g)->assist_debt_bytes = 0;
+    gort__cycle_try_finish(g, false);
+}
+
 /* ---- Paying ------------------------------------------------------------------------------- */
 
 static void assist_pay(gort_g *g)
@@ -109,6 +124,13 @@ static void assist_pay(gort_g *g)
     struct gort__gc *gc = rt->gc;
     gort_mutator *m = gort__m(g);
     int waits = 0;
+    if (gort__background_is_called(gc)) {
+        if (m->assist_debt_bytes > 0)
+            m->assist_debt_bytes -=
+                (int64_t)gort__background_take_credit(gc, (uint64_t)m->assist_debt_bytes);
+        assist_look(g);
+        if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
+    }
     while (m->assist_debt_bytes >= GORT__DEBT_STEP_BYTES) {
         uint64_t want = (uint64_t)m->assist_debt_bytes, done;
         bool grey;
@@ -168,6 +190,15 @@ static void assist_skip_polls(gort_mutator *m, uint64_t now_ns)
     m->gc_polled_ns = now_ns;
 }
 
+/* The collector's threads have marked since m's looked last: it need not step. */
+static bool assist_is_relieved(gort_mutator *m)
+{
+    const uintptr_t progress = gort__load_relaxed(&m->rt->gc->background.work);
+    const bool some = progress != m->gc_progress;
+    m->gc_progress = progress;
+    return some;
+}
+
 void gort__gc_safepoint(gort_g *g)
 {
     gort_runtime *rt = g->rt;
@@ -181,7 +212,10 @@ void gort__gc_safepoint(gort_g *g)
     gort_mutator *m = gort__m(g);
     const uint64_t began_ns = gort__os_now_ns();
     assist_skip_polls(m, began_ns);
-    if (began_ns >= m->gc_step_due_ns) {
+    if (gort__background_is_called(gc)) assist_look(g);
+    if (began_ns >= m->gc_step_due_ns && assist_is_relieved(m)) {
+        m->gc_step_due_ns = began_ns + GORT__RELIEF_NS;
+    } else if (began_ns >= m->gc_step_due_ns && gort__gc_current_phase(rt) == GORT_GC_MARK) {
         uint64_t done;
         bool grey;
         if (gort__cycle_step(g, GORT__SAFEPOINT_STEP_BYTES, false, &gc->dedicated_ns, &done,

@@ -17,8 +17,8 @@
  *  - Whoever decides on a cycle says which it has in mind (cycles_started); of several threads that
  *    had the same idea one starts it, and the others find it started.
  *
- * Threads: any attached one at a safepoint (g->sp recorded). A collector thread would call
- * gort__cycle_step and gort__cycle_try_finish, and nothing else would change.
+ * Threads: any attached one at a safepoint (g->sp recorded). The collector's own mark besides
+ * (background.c); they neither begin nor end a cycle.
  */
 #include "../runtime/base/os.h"
 #include "../runtime/heap/span.h"
@@ -29,7 +29,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* ---- Life --------------------------------------------------------------------------------- */
 
@@ -87,9 +86,10 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__finals_init(gc);
     gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    gc->cycle.procs = (uint32_t)rt->opt.gomaxprocs;
-    if (processors > 0 && processors < rt->opt.gomaxprocs) gc->cycle.procs = (uint32_t)processors;
+    gc->processors = gort__os_processors();
+    gc->cycle.procs =
+        (uint32_t)(gc->processors < rt->opt.gomaxprocs ? gc->processors : rt->opt.gomaxprocs);
+    gort__background_init(gc);
     cycle_commit_goal(gc);
     return gc;
 }
@@ -241,7 +241,9 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__store_relaxed(&gc->globals_work, 0);
     gort__store_relaxed(&gc->assist_ns, 0);
     gort__store_relaxed(&gc->dedicated_ns, 0);
+    gort__store_relaxed(&gc->idle_ns, 0);
     gort__store_relaxed(&gc->check_lost, 0);
+    gort__background_reset(gc);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
     gort__workers_reset(gc);
@@ -331,6 +333,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     if (forced) gort__mark_short_stacks(gc, g);
     gort__workers_resume(gc);
     gort__start_world(gort__m(g));
+    if (gc->last_work >= gort__background_least_work(gc)) gort__background_call(gc);
 }
 
 /* ---- Marking ------------------------------------------------------------------------------ */
@@ -354,6 +357,14 @@ void gort__cycle_wait_for_work(gort_g *g)
     cycle_wait(g, gort__work_wait);
 }
 
+static void cycle_put_worker(gort_g *g)
+{
+    gort_mutator *m = gort__m(g);
+    if (!m->worker) gort__throw(m->rt, NULL, "an error was caught inside a callback");
+    gort__worker_put(m->rt->gc, m->worker);
+    m->worker = NULL;
+}
+
 bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
                       uint64_t *done, bool *grey)
 {
@@ -363,12 +374,13 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     *grey = true;
     if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__mark_idle_stacks(gc);
     gort__worker *w;
-    while (!(w = gort__worker_take(gort__m(g)))) {
+    while (!(w = gort__worker_take(gc))) {
         if (!wait) return false;
         cycle_wait(g, gort__worker_wait);
     }
+    gort__m(g)->worker = w;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
-        gort__worker_put(gort__m(g));
+        cycle_put_worker(g);
         return false;
     }
     const uint64_t began_ns = gort__trace_look_ns(g->rt);
@@ -377,9 +389,11 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     if (gort__roots_done(gc) && tr->globals_work < work_bytes)
         gort__mark_drain(tr, work_bytes - tr->globals_work);
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
-    gort__worker_put(gort__m(g));
+    cycle_put_worker(g);
     *grey = gort__cycle_has_grey(gc);
     gort__fetch_add_relaxed(account_ns, gort__trace_look_ns(g->rt) - began_ns);
+    if (*grey && gort__assist_work_done(gc) > gort__background_least_work(gc))
+        gort__background_call(gc);
     return true;
 }
 
@@ -490,6 +504,7 @@ static gort__cycle_figures cycle_figures(const struct gort__gc *gc)
         .stw2_cpu_ns = c->stw2_cpu_ns,
         .assist_ns = gort__load_relaxed(&gc->assist_ns),
         .dedicated_ns = gort__load_relaxed(&gc->dedicated_ns),
+        .idle_ns = gort__load_relaxed(&gc->idle_ns),
         .heap0 = c->heap0,
         .heap1 = c->heap1,
         .heap2 = c->heap2,

@@ -3,8 +3,8 @@
  *
  * Phases: OFF -> (sweep termination, world stopped) -> MARK -> (mark termination, world stopped)
  * -> OFF with lazy sweeping. Marking is incremental: mutators do bounded steps
- * at their allocation slow paths and safepoints, several at once; there is no collector thread yet,
- * and one can be added that calls the same step function.
+ * at their allocation slow paths and safepoints, and threads of the collector's mark beside them
+ * (background.c); several at once.
  */
 #ifndef GORT_GC_H
 #define GORT_GC_H
@@ -47,8 +47,12 @@ void gort__sweep_finish(gort_runtime *rt);
 
 /* The collector's share of a safepoint: g->sp is recorded. */
 void gort__gc_safepoint(gort_g *g);
-/* An error takes m's thread out of the middle of a step. */
-void gort__gc_leave_step(gort_mutator *m);
+/* An error takes the calling thread out of the middle of a step with w. */
+void gort__gc_leave_step(struct gort__worker *w);
+/* A stop is wanted, and no mutator runs: until no thread of the collector's marks. No lock held. */
+void gort__gc_wait_steps(struct gort__gc *gc);
+/* Before the runtime's parts go: the collector's threads end. No thread is attached. */
+void gort__gc_end_threads(struct gort__gc *gc);
 /* Around fork: nobody is in a step. */
 void gort__gc_lock_steps(struct gort__gc *gc);
 void gort__gc_unlock_steps(struct gort__gc *gc, bool child);

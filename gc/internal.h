@@ -70,6 +70,7 @@ struct gort_tracer {
     bool ordered; /* one stack, a map's parts in order: gcstoptheworld, gcseed */
     bool in_hook; /* pushes are collected in a chain of their own */
     bool invalidptr;
+    bool background;                  /* a thread of the collector's; what is grey is for all */
     gort__frames *frames;             /* of the stack that is being scanned, else NULL */
     uintptr_t besides, besides_bytes; /* pointers to there are passed over, by gort__mark_range */
     gort__workbuf *buf;               /* the top of this context's stack; NULL: empty */
@@ -100,6 +101,27 @@ typedef struct gort__worker {
     char apart[64];  /* from the line of the next one */
 } gort__worker;
 
+/* The collector's own threads (background.c). */
+#define GORT__BACKGROUND_MAX 8
+enum { GORT__BACKGROUND_CALLED = 1, GORT__BACKGROUND_NONE }; /* called; 0: not yet */
+
+typedef struct gort__background_thread {
+    struct gort__gc *gc;
+    uint32_t index;
+    pthread_t thread;
+} gort__background_thread;
+
+struct gort__background {
+    pthread_cond_t wakes; /* a cycle calls them, their end; with rt->lock */
+    uint32_t n, wanted;   /* there are; in this cycle. rt->lock */
+    double last_share;    /* of its time, that the last one wanted marks. rt->lock */
+    bool ends;            /* rt->lock */
+    gort_au32 called;     /* in this cycle; changes under rt->lock, read by anyone */
+    gort_aword credit;    /* bytes scanned that nobody has taken yet; atomic */
+    gort_aword work;      /* bytes scanned ever; atomic */
+    gort__background_thread threads[GORT__BACKGROUND_MAX]; /* rt->lock */
+};
+
 /* Instants and figures of one cycle; STW except where noted. */
 typedef struct gort__cycle {
     uint64_t sweep_term_ns, mark_ns, mark_term_ns, end_ns; /* monotonic */
@@ -120,6 +142,8 @@ struct gort__gc {
     gort__worker workers[GORT__WORKERS];
     gort_au32 marking; /* workers that are taken; atomic */
     gort__workpool pool;
+    struct gort__background background;
+    int processors;        /* that the process may run on; constant */
     gort_au32 stacks_grey; /* g's whose stack is not scanned */
     gort_au32 stacks_left; /* of rt->gs, not yet looked at by the marker; changes under rt->lock */
 
@@ -144,8 +168,10 @@ struct gort__gc {
     /* This cycle, added up by gort__tracer_account. */
     gort_aword marked_bytes;
     gort_aword heap_work, stack_work, globals_work;
-    gort_aword assist_ns, dedicated_ns; /* spent marking: allocations; anyone else */
-    gort__map_counts maps;              /* under pool.lock */
+    /* Spent marking: by allocations; by the program's threads else and the collector's; by those
+     * while processors were idle. */
+    gort_aword assist_ns, dedicated_ns, idle_ns;
+    gort__map_counts maps; /* under pool.lock */
     gort__cycle cycle;
     uint32_t restarts; /* STW: mark terminations that found too much grey */
 
@@ -224,10 +250,10 @@ void gort__workers_resume(struct gort__gc *gc);
 /* Whether the pool holds grey objects, or a worker does or may: it is taken. Exact with the world
  * stopped, but for the worker that the caller uses. */
 bool gort__workers_have_grey(const struct gort__gc *gc);
-/* One that is free, or NULL. */
-gort__worker *gort__worker_take(gort_mutator *m);
-/* m's thread is done with its; what is grey in it goes where others find it. */
-void gort__worker_put(gort_mutator *m);
+/* One that is free, or NULL; when its thread is done with it, what is grey in it goes where others
+ * find it. */
+gort__worker *gort__worker_take(struct gort__gc *gc);
+void gort__worker_put(struct gort__gc *gc, gort__worker *w);
 /* Until one may be free; until others may have given work. In a blocking region. */
 void gort__worker_wait(struct gort__gc *gc);
 void gort__work_wait(struct gort__gc *gc);
@@ -235,6 +261,22 @@ void gort__work_wait(struct gort__gc *gc);
 static inline gort_tracer *gort__stw_tracer(struct gort__gc *gc)
 {
     return &gc->workers[0].tracer;
+}
+
+/* ---- background.c ------------------------------------------------------------------------- */
+
+void gort__background_init(struct gort__gc *gc);
+void gort__background_reset(struct gort__gc *gc); /* for a new cycle. STW */
+/* The collector's threads are to mark in this cycle, if there are to be any. No lock held; a cycle
+ * marks. */
+void gort__background_call(struct gort__gc *gc);
+/* Scanning that has to be expected or done before they are called. */
+uint64_t gort__background_least_work(const struct gort__gc *gc);
+/* Takes up to `most` bytes of what they have scanned; returns how many. Any thread. */
+uint64_t gort__background_take_credit(struct gort__gc *gc, uint64_t most);
+static inline bool gort__background_is_called(const struct gort__gc *gc)
+{
+    return gort__load32_relaxed(&gc->background.called) == GORT__BACKGROUND_CALLED;
 }
 
 /* ---- values.c ---------------------------------------------------------------------------- */

@@ -483,12 +483,17 @@ static void mark_pieces(gort_tracer *tr, uint64_t work_bytes)
         const uint64_t most = left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES;
         const bool told = GORT_UNLIKELY(tr->mode == GORT__TRACER_TOLD);
         if (!(told ? mark_loop_told(tr, most) : mark_loop(tr, most))) return;
-        if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool))) mark_share(tr);
+        if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool, tr->background))) mark_share(tr);
+        if (tr->background && gort__load32_relaxed(&tr->rt->stop_requested)) return;
     }
 }
 
 void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
 {
+    if (tr->background) { /* no thread of the program's */
+        mark_pieces(tr, work_bytes);
+        return;
+    }
     gort_mutator *m = gort__current_mutator(tr->rt);
     const char *outer = gort__callback_enter(m, "a trace hook");
     mark_pieces(tr, work_bytes);

@@ -133,7 +133,8 @@ void gort__mark_idle_stacks(struct gort__gc *gc)
     gort_mutator *own = gort__current_mutator(gc->rt);
     gort_g *g;
     gort_tracer tr;
-    if (gort__load32_acquire(&gc->stacks_grey) == 0) return;
+    if (gort__load32_acquire(&gc->stacks_grey) == 0 || !gort__load32_relaxed(&gc->stacks_left))
+        return;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
     int scanned = 0;
     do {
@@ -178,13 +179,13 @@ bool gort__roots_done(const struct gort__gc *gc)
 void gort__mark_roots(gort__worker *w, uint64_t work_bytes)
 {
     gort_tracer *tr = &w->tracer;
-    gort_mutator *m = gort__current_mutator(tr->rt);
-    const char *outer = gort__callback_enter(m, "a trace hook");
+    gort_mutator *m = tr->background ? NULL : gort__current_mutator(tr->rt);
+    const char *outer = m ? gort__callback_enter(m, "a trace hook") : NULL;
     const uint64_t before = tr->globals_work;
     gort__mark_globals(tr, work_bytes);
     if (tr->globals_work - before < work_bytes)
         gort__mark_registered(w, work_bytes - (tr->globals_work - before));
-    gort__callback_leave(m, outer);
+    if (m) gort__callback_leave(m, outer);
 }
 
 uint64_t gort__roots_reset(struct gort__gc *gc)

@@ -8,9 +8,11 @@
  */
 #include "pacer.h"
 
-#define MIN_WORK_BYTES 1000 /* work left that is always assumed */
-#define MAX_OVERSHOOT  1.1  /* of the goal, once it is passed */
-#define RETAIN         1.1  /* of the pages that reaching the goal takes */
+#define MIN_WORK_BYTES   1000 /* work left that is always assumed */
+#define MAX_OVERSHOOT    1.1  /* of the goal, once it is passed */
+#define BACKGROUND       0.25 /* of the processors' time */
+#define BACKGROUND_ERROR 0.3
+#define RETAIN           1.1 /* of the pages that reaching the goal takes */
 
 static uint64_t pacer_add(uint64_t a, uint64_t b)
 {
@@ -95,6 +97,19 @@ uint64_t gort__pacer_cycle_goal(uint64_t goal, uint64_t trigger, bool limited)
     if (limited) return goal;
     const uint64_t least = pacer_add(trigger, GORT__PACER_MIN_RUNWAY_BYTES);
     return goal < least ? least : goal;
+}
+
+void gort__pacer_background(int processors, uint32_t *dedicated, double *fraction)
+{
+    const double wanted = BACKGROUND * processors;
+    int64_t whole = (int64_t)(wanted + 0.5);
+    const double off = (double)whole / wanted - 1;
+    *fraction = 0;
+    if (off < -BACKGROUND_ERROR || off > BACKGROUND_ERROR) { /* rounding is too coarse */
+        if ((double)whole > wanted) whole--;
+        *fraction = (wanted - (double)whole) / processors;
+    }
+    *dedicated = (uint32_t)whole;
 }
 
 double gort__pacer_assist_ratio(const gort__pacer_progress *p)

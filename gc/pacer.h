@@ -10,10 +10,10 @@
  *   trigger  the live bytes at which it starts; runway = goal - trigger, before clamping
  *   work     bytes scanned: heap, stacks and globals
  *
- * Where Go's collector has worker threads that take a quarter of the processors, marking here is
- * paid by allocation: the assist ratio alone makes a cycle end before the goal. So the runway is
- * not learnt from the speed of workers; it follows from the price of an allocated byte that we
- * accept (GORT__PACER_WORK_PER_BYTE).
+ * Marking is paid by allocation: the assist ratio alone makes a cycle end before the goal. What the
+ * collector's threads do is taken off that price (assist.c); they need not run. So the runway is
+ * not learnt from their speed; it follows from the price of an allocated byte that we accept
+ * (GORT__PACER_WORK_PER_BYTE).
  */
 #ifndef GORT_GC_PACER_H
 #define GORT_GC_PACER_H
@@ -54,6 +54,10 @@ uint64_t gort__pacer_trigger(uint64_t marked, uint64_t goal, uint64_t runway);
 
 /* The goal of a cycle that triggers at `trigger`: at least 64 KiB behind it, unless limited. */
 uint64_t gort__pacer_cycle_goal(uint64_t goal, uint64_t trigger, bool limited);
+
+/* How many threads of the collector's mark all the time of a cycle, and which part of each
+ * processor's time marks besides: go1.19's dedicated and fractional workers. Together a quarter. */
+void gort__pacer_background(int processors, uint32_t *dedicated, double *fraction);
 
 typedef struct gort__pacer_progress {
     uint64_t live, goal, trigger;

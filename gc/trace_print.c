@@ -4,9 +4,9 @@
  *   5 MB goal, 0 MB stacks, 0 MB globals, 2 P (forced)                         (one line)
  *
  * clock: sweep termination, marking, mark termination; cpu: the stops times the processors, and
- * between them marking by allocation / by others (runtime.GC, safepoints) / by idle threads, of
- * which there are none. heap: at the start, at mark termination, marked. Sizes are floored to
- * 2^20 bytes.
+ * between them marking by allocation / by others (runtime.GC, safepoints, the collector's threads)
+ * / by those while processors were idle. heap: at the start, at mark termination, marked. Sizes are
+ * floored to 2^20 bytes.
  *
  * gctrace=2 adds the maps that the cycle met, in the order in which a map is marked:
  *   gc 3 maps: 12 headers (3 stack) 576 B -> 4096 buckets 1179648 B -> 128 oldbuckets 36864 B
@@ -89,7 +89,7 @@ static void print_cycle(const gort__cycle_figures *f, print_buf *b)
     print_ms(b, f->stw1_cpu_ns, "+");
     print_ms(b, f->assist_ns, "/");
     print_ms(b, f->dedicated_ns, "/");
-    print_ms(b, 0, "+");
+    print_ms(b, f->idle_ns, "+");
     print_ms(b, f->stw2_cpu_ns, " ms cpu, ");
     print_fmt(b, "%llu->%llu->%llu MB, %llu MB goal, %llu MB stacks, %llu MB globals, %d P%s\n",
               (unsigned long long)f->heap0 >> 20, (unsigned long long)f->heap1 >> 20,

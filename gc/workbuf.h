@@ -54,10 +54,10 @@ static inline bool gort__workpool_has_full(const gort__workpool *p)
 
 /* Until there is a full one, or for a moment: a wake-up may be missed. No lock held. */
 void gort__workpool_wait(gort__workpool *p);
-/* Somebody waits, and there is nothing to be had. Any thread. */
-static inline bool gort__workpool_starves(const gort__workpool *p)
+/* Somebody waits, or may come, and there is nothing to be had. Any thread. */
+static inline bool gort__workpool_starves(const gort__workpool *p, bool may_come)
 {
-    return gort__load32_relaxed(&p->hungry) && !gort__workpool_has_full(p);
+    return (may_come || gort__load32_relaxed(&p->hungry)) && !gort__workpool_has_full(p);
 }
 /* For a forked child: nobody waits. */
 void gort__workpool_forked(gort__workpool *p);

@@ -22,10 +22,14 @@
  *    worker; nowhere else, once a world is stopped and the barrier buffers are flushed.
  *  - A worker is counted as taken before anything moves into it, until all of it is elsewhere.
  *
- * Threads: any attached one. What all share: roots are jobs that each takes (mark_globals.c,
- * registered.c, runtime/sched/g.c), mark bits are set by compare-and-swap, the pool has a lock.
+ * Threads: any attached one, and the collector's own (background.c). What all share: roots are jobs
+ * that each takes (mark_globals.c, registered.c, runtime/sched/g.c), mark bits are set by
+ * compare-and-swap, the pool has a lock.
  */
+#include "../runtime/base/lock.h"
 #include "internal.h"
+
+#define STOP_SPINS 1000
 
 void gort__workers_init(struct gort__gc *gc)
 {
@@ -78,15 +82,13 @@ bool gort__workers_have_grey(const struct gort__gc *gc)
            gort__load32_relaxed(&gc->workers[0].keeps) || gort__workpool_has_full(&gc->pool);
 }
 
-gort__worker *gort__worker_take(gort_mutator *m)
+gort__worker *gort__worker_take(struct gort__gc *gc)
 {
-    struct gort__gc *gc = m->rt->gc;
     const int n = gc->ordered ? 1 : GORT__WORKERS;
     for (int i = 0; i < n; i++) {
         gort__worker *w = &gc->workers[i];
         if (pthread_mutex_trylock(&w->lock) != 0) continue;
         gort__fetch_add32_full(&gc->marking, 1);
-        m->worker = w;
         return w;
     }
     return NULL;
@@ -98,29 +100,37 @@ static void worker_leave(struct gort__gc *gc, gort__worker *w)
     pthread_mutex_unlock(&w->lock);
 }
 
-void gort__worker_put(gort_mutator *m)
+void gort__worker_put(struct gort__gc *gc, gort__worker *w)
 {
-    gort__worker *w = m->worker;
-    if (!w) gort__throw(m->rt, NULL, "an error was caught inside a callback");
-    worker_rest(m->rt->gc, w);
-    m->worker = NULL;
-    worker_leave(m->rt->gc, w);
+    w->tracer.background = false;
+    worker_rest(gc, w);
+    worker_leave(gc, w);
 }
 
 /* What is in it waits there for the end of the cycle. */
-void gort__gc_leave_step(gort_mutator *m)
+void gort__gc_leave_step(gort__worker *w)
 {
-    gort__worker *w = m->worker;
     if (w->has_roots) gort__roots_leave(w);
-    w->tracer.in_hook = false;
-    m->worker = NULL;
-    worker_leave(m->rt->gc, w);
+    w->tracer.in_hook = w->tracer.background = false;
+    worker_leave(w->tracer.gc, w);
 }
 
 void gort__worker_wait(struct gort__gc *gc)
 {
     pthread_mutex_lock(&gc->workers[0].lock);
     pthread_mutex_unlock(&gc->workers[0].lock);
+}
+
+/* Those of the collector's threads: the mutators have none now. They look whether a stop is wanted
+ * every few microseconds. */
+void gort__gc_wait_steps(struct gort__gc *gc)
+{
+    for (int spins = 0; gort__load32_acquire(&gc->marking) && spins < STOP_SPINS; spins++)
+        gort__lock_pause();
+    for (int i = 0; gort__load32_acquire(&gc->marking) && i < GORT__WORKERS; i++) {
+        pthread_mutex_lock(&gc->workers[i].lock);
+        pthread_mutex_unlock(&gc->workers[i].lock);
+    }
 }
 
 void gort__work_wait(struct gort__gc *gc)
@@ -138,7 +148,10 @@ void gort__gc_lock_steps(struct gort__gc *gc)
 
 void gort__gc_unlock_steps(struct gort__gc *gc, bool child)
 {
-    if (child) gort__workpool_forked(&gc->pool);
+    if (child) {
+        gort__workpool_forked(&gc->pool);
+        gort__background_init(gc); /* its threads are not there */
+    }
     pthread_mutex_unlock(&gc->final_lock);
     pthread_mutex_unlock(&gc->roots_lock);
     for (int i = GORT__WORKERS; i-- > 0;)

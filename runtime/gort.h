@@ -426,13 +426,15 @@ typedef struct gort_module {
  * No callback runs with a lock of the runtime held, but trace hooks and the lines that marking
  * prints run inside a step of marking. Each runs on
  *
- *   error handler    the thread that failed, attached or not; several may fail at once
+ *   error handler    the thread that failed, attached or not; several may fail at once. On one of
+ *                    the collector's there is nowhere to longjmp to
  *   trace writer     any attached thread, one line at a time for gctrace
  *   runtime's roots  the thread that begins or ends the cycle, all attached threads stopped or in
  *                    blocking regions
  *   thread's roots   the g's own thread at a safepoint; or another attached one, while the g's is
  *                    stopped or in a blocking region, which it cannot leave until this returns
- *   trace hooks      any attached thread, while others run
+ *   trace hooks      any attached thread, while others run; or one of the collector's, which is not
+ *                    attached (gort_config.no_collector_threads)
  *   out of memory    is an error handler's code, on the thread that allocates
  *
  * All but the error handler may call what is allowed in blocking regions, and shade what they are
@@ -483,6 +485,10 @@ typedef struct gort_config {
     /* No goroutine runs in a thread of the runtime's: only in gort_main's caller and in those that
      * call gort_run. */
     bool caller_runs;
+    /* The collector has no threads of its own: the program's do all of its work. Where goroutines
+     * run on threads of the runtime (in a gort_main, without caller_runs) it has some otherwise, if
+     * there are several processors. */
+    bool no_collector_threads;
 } gort_config;
 
 GORT_API void gort_config_init(gort_config *c);

@@ -46,6 +46,7 @@ static void runtime_copy_config(gort_config *to, const gort_config *from)
 static void runtime_destroy(gort_runtime *rt)
 {
     gort__registry_remove(rt);
+    if (rt->gc) gort__gc_end_threads(rt->gc);
     gort__sched_free(rt->sched);
     for (uint32_t i = 0; i < rt->ngs; i++) { /* goroutines that were dropped */
         gort__g_clean(rt->gs[i]);

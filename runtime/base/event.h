@@ -98,7 +98,7 @@ typedef struct gort__cycle_figures {
     uint64_t began_ns; /* since the runtime was made, as all instants that follow */
     uint64_t mark_ns, mark_term_ns, end_ns;
     uint64_t stw1_cpu_ns, stw2_cpu_ns;
-    uint64_t assist_ns, dedicated_ns;
+    uint64_t assist_ns, dedicated_ns, idle_ns;
     uint64_t heap0, heap1, heap2, goal; /* bytes: at the start, at mark termination, marked */
     uint64_t stack_bytes, globals_bytes;
     double cpu_fraction; /* of all cycles up to now */

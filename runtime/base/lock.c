@@ -15,15 +15,6 @@
 
 #define LOOKS 40 /* about as long as such a lock is held */
 
-static void lock_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield");
-#endif
-}
-
 static void lock_sleep(gort__lock *l)
 {
 #ifdef __linux__
@@ -39,7 +30,7 @@ void gort__lock_wait(gort__lock *l)
     const int saved = errno;
     for (int i = 0; i < LOOKS; i++) {
         if (gort__load32_relaxed(&l->state) == 0 && gort__cas32_full(&l->state, 0, 1)) return;
-        lock_pause();
+        gort__lock_pause();
     }
     for (;;) {
         const uint32_t state = gort__load32_relaxed(&l->state);

@@ -13,6 +13,16 @@ typedef struct gort__lock {
     gort_au32 state; /* 0: free; 1: held; 2: held, and somebody may sleep for it */
 } gort__lock;
 
+/* Between two looks at a word that another thread is about to change. */
+static inline void gort__lock_pause(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 void gort__lock_wait(gort__lock *l);
 void gort__lock_wake(gort__lock *l);
 

@@ -17,10 +17,10 @@
  * table of tools/gort/debug.c, in the order of their help.
  */
 #include "mutant.h"
+#include "os.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* The whole of s[0..n) as a decimal integer with an optional '-'. */
 static bool options_int64(const char *s, size_t n, int64_t *out)
@@ -80,6 +80,7 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         {"efence", &o->efence},           {"sbrk", &o->sbrk},
         {"scavtrace", &o->scavtrace},     {"gcstress", &o->gcstress},
         {"stresstrace", &o->stresstrace}, {"schedtrace", &o->schedtrace},
+        {"gcthreads", &o->gcthreads},
     };
     int v;
     int64_t wide;
@@ -128,12 +129,12 @@ static const char *options_env(const gort_config *c, const char *name)
 
 bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size_t msg_bytes)
 {
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     memset(o, 0, sizeof *o);
     o->invalidptr = 1;
     o->gcsteps = -1;
     o->gc_percent = 100;
-    o->gomaxprocs = processors > 0 && processors < INT_MAX ? (int)processors : 1;
+    o->gomaxprocs = gort__os_processors();
+    o->gcthreads = -1;
     o->memory_limit_bytes = INT64_MAX;
     o->caller_runs = c->caller_runs;
 

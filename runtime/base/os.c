@@ -7,6 +7,9 @@
  *
  * Linux and POSIX; another system needs this file only.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sched_getaffinity */
+#endif
 #include "os.h"
 #include "runtime.h"
 #include <errno.h>
@@ -14,6 +17,8 @@
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #endif
+#include <limits.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +40,19 @@ uint64_t gort__os_now_ns(void)
 uint64_t gort__os_walltime_ns(void)
 {
     return os_clock_ns(CLOCK_REALTIME);
+}
+
+uint64_t gort__os_thread_ns(void)
+{
+    return os_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+int gort__os_processors(void)
+{
+    cpu_set_t set;
+    const int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+    const long online = n > 0 ? n : sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 && online < INT_MAX ? (int)online : 1;
 }
 
 static void *os_mmap(void *wish, size_t bytes, int prot)

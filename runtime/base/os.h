@@ -8,7 +8,9 @@
 
 uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
-void *gort__os_reserve(size_t bytes);                    /* NULL if there is no address space */
+uint64_t gort__os_thread_ns(void);    /* the processor's time that the calling thread has had */
+int gort__os_processors(void);        /* that the process may run on; 1 at least */
+void *gort__os_reserve(size_t bytes); /* NULL if there is no address space */
 void *gort__os_reserve_at(uintptr_t wish, size_t bytes); /* the same, there if that is free */
 bool gort__os_commit(void *p, size_t bytes);             /* false: out of memory */
 /* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system

@@ -106,6 +106,16 @@
 #define GORT__HUNGRY_WAIT_NS 100000
 /* So often an allocation beyond the goal waits for that; then it goes on, and the heap grows. */
 #define GORT__ASSIST_WAITS 16
+/* The collector's threads are called for a cycle that has so much to scan: less is done before they
+ * are awake. */
+#define GORT__BACKGROUND_LEAST_BYTES ((uint64_t)256 << 10)
+/* They mark so long, then whoever waits for the processor has it. */
+#define GORT__BACKGROUND_SLICE_NS 500000
+/* One of them that has nothing to scan looks again after GORT__HUNGRY_WAIT_NS, then more and more
+ * seldom. */
+#define GORT__STARVE_MOST_NS 5000000
+/* A loop that sees them make progress steps for them if it sees none for so long. */
+#define GORT__RELIEF_NS 2000000
 /* Objects between the pop and the scan, a power of two: as long as memory takes to arrive.
  * CPU time of liveheap +10 % / 0 / -4 %, of bintrees 0 / 0 / +3 %; instructions the same. */
 #define GORT__MARK_FIFO 16

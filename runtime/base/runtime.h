@@ -48,6 +48,7 @@ typedef struct gort__options {
     gort__traceback_level traceback; /* GOTRACEBACK */
     int stresstrace;                 /* at the end of gort_main, what the stress modes did */
     /* gort's own names, also under GODEBUG */
+    int gcthreads;   /* the collector's own; -1: as many as there are to be (gc/background.c) */
     int gcstress;    /* n > 0: a whole collection at every n-th allocation */
     uint64_t gcseed; /* != 0: a generator with this seed says what runs when */
     int64_t gcsteps; /* >= 0: so many decisions are the seed's, the others are the usual ones */
@@ -216,6 +217,7 @@ struct gort_mutator {
 
     /* Assist accounting of gc/assist.c, bytes of scan work owed (negative: credit). */
     int64_t assist_debt_bytes;
+    uintptr_t gc_progress;   /* of the collector's threads, as it was last seen; owner */
     uint64_t gc_step_due_ns; /* when the next safepoint may give time to marking; owner */
     uint64_t gc_polled_ns;   /* when a safepoint last looked; owner */
     uint32_t gc_polls_skipped, gc_polls_left; /* polls between two looks; of those still to come */

@@ -46,6 +46,7 @@
  * `quiet` and `waits_in` while it is attached. */
 struct mutator_thread {
     gort_mutator *contexts;
+    struct gort__worker *marks; /* of a thread of the collector's, which has no context */
     gort_au32 quiet;
     gort_aword waits_in;
     bool ended;
@@ -416,6 +417,15 @@ void gort__stop_world(gort_mutator *m)
         mutator_end_stop(rt, GORT_STOP_MUTATOR);
     }
     pthread_mutex_unlock(&rt->lock);
+    gort__gc_wait_steps(rt->gc);
+}
+
+uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
+{
+    uint32_t n = 0;
+    for (const gort_mutator *m = rt->mutators; m && n < most; m = m->next)
+        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING;
+    return n;
 }
 
 void gort__start_world(gort_mutator *m)
@@ -570,10 +580,18 @@ void gort_detach(gort_runtime *rt)
     mutator_detach(m);
 }
 
+void gort__thread_marks(struct gort__worker *w)
+{
+    thread.marks = w;
+}
+
 void gort__leave_work(void)
 {
+    if (thread.marks) gort__gc_leave_step(thread.marks);
+    thread.marks = NULL;
     for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
-        if (m->worker) gort__gc_leave_step(m);
+        if (m->worker) gort__gc_leave_step(m->worker);
+        m->worker = NULL;
         gort__g_release(m);
         if (m->callback) m->callback = callback_failed;
     }

@@ -44,6 +44,10 @@ gort_mutator *gort__current_mutator(gort_runtime *rt);
 /* An error goes to the handler, or the thread ends: others do not wait for what it was doing, in
  * any of its runtimes. */
 void gort__leave_work(void);
+/* The calling thread, which need not be attached, marks with w; NULL: it does no more. */
+void gort__thread_marks(struct gort__worker *w);
+/* How many mutators run, or `most` if there are as many. rt->lock held. */
+uint32_t gort__count_running(const gort_runtime *rt, uint32_t most);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
 

@@ -36,7 +36,7 @@ LIMIT_S = 600  # finds what hangs; a busy machine is no failure
 # needs at least for that: gcstress=1 counts them. The count varies from run to run with the seeds
 # of maps, so twice as many are asked for.
 MODES = (('gcstress=1,gccheckmark=1', ('collections forced', 'cycles checked'), 1),
-         ('gcstress=37', ('collections forced',), 37),
+         ('gcstress=37,gcthreads=1', ('collections forced',), 37),
          ('gcseed=1,gccheckmark=1', ('steps placed',), 40),
          ('gcseed=20,gccheckmark=1,clobberfree=1', ('steps placed',), 40),
          ('gcstress=11,gcstoptheworld=1,gccheckmark=1', ('cycles stopped', 'cycles checked'), 11))

@@ -119,7 +119,8 @@ static void *churn(void *arg)
 }
 
 static const char *const modes[] = {"gccheckmark=1,clobberfree=1", "gcstoptheworld=1",
-                                    "gcstoptheworld=2,gccheckmark=1", "gcseed=3,gccheckmark=1"};
+                                    "gcstoptheworld=2,gccheckmark=1", "gcseed=3,gccheckmark=1",
+                                    "gcthreads=2,gccheckmark=1,clobberfree=1"};
 
 START_TEST(threads_share_one_collector)
 {
@@ -259,7 +260,7 @@ Suite *test_suite(void)
     Suite *s = suite_create("gc_threads");
     TCase *tc = tcase_create("gc_threads");
     tcase_set_timeout(tc, 120);
-    tcase_add_loop_test(tc, threads_share_one_collector, 0, 4);
+    tcase_add_loop_test(tc, threads_share_one_collector, 0, 5);
     tcase_add_test(tc, trace_lines_come_in_order);
     tcase_add_test(tc, a_loop_without_allocation_does_not_hold_cycles_up);
     tcase_add_test(tc, polls_finish_a_cycle);

@@ -259,6 +259,25 @@ START_TEST(a_forced_cycle_without_goal_costs_little)
 }
 END_TEST
 
+/* go1.19's startCycle, by its rule: rounded unless that is more than 30 % off, and then down. */
+START_TEST(a_quarter_of_the_processors_is_shared_out_as_go_does)
+{
+    static const struct {
+        int processors;
+        uint32_t dedicated;
+        double fraction;
+    } table[] = {{1, 0, 0.25}, {2, 0, 0.25}, {3, 0, 0.25}, {4, 1, 0},  {5, 1, 0},  {6, 1, 0.5 / 6},
+                 {7, 2, 0},    {8, 2, 0},    {10, 3, 0},   {12, 3, 0}, {14, 4, 0}, {64, 16, 0}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        uint32_t dedicated;
+        double fraction;
+        gort__pacer_background(table[i].processors, &dedicated, &fraction);
+        ck_assert_uint_eq(dedicated, table[i].dedicated);
+        ck_assert(fraction > table[i].fraction - 1e-9 && fraction < table[i].fraction + 1e-9);
+    }
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("pacer");
@@ -278,6 +297,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, past_the_goal_allocation_pays_for_all_of_it);
     tcase_add_test(tc, triggers_at_their_edges);
     tcase_add_test(tc, sums_saturate);
+    tcase_add_test(tc, a_quarter_of_the_processors_is_shared_out_as_go_does);
     tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
     suite_add_tcase(s, tc);
     return s;

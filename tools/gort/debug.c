@@ -36,6 +36,8 @@ static const struct {
     {"efence", VALUE_INT32,
      "  efence=1          each object on pages of its own, which are never used again\n"},
     {"sbrk", VALUE_INT32, "  sbrk=1            no collector: memory is never freed\n"},
+    {"gcthreads", VALUE_INT32,
+     "  gcthreads=N       N threads of the collector's mark beside the program; 0: none\n"},
     {"gcstress", VALUE_INT32, "  gcstress=N        a whole collection at every N-th allocation\n"},
     {"gcseed", VALUE_INT64,
      "  gcseed=N          one thread, and a generator seeded with N says what runs when: the\n"

@@ -2,6 +2,7 @@
  * under the names that runtime.go gives it.
  */
 #include "../../../gc/gc.h"
+#include "../../base/os.h"
 #include "../../base/text.h"
 #include "../../panic/panic.h"
 #include "../../sched/sched.h"
@@ -44,8 +45,7 @@ intptr_t gort_runtime_GOMAXPROCS(gort_g *g, void **sp, intptr_t n)
 intptr_t gort_runtime_NumCPU(gort_g *g, void **sp)
 {
     (void)sp;
-    const long n = g->rt->opt.gcseed ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
-    return n > 0 ? (intptr_t)n : 1;
+    return g->rt->opt.gcseed ? 1 : gort__os_processors();
 }
 
 void gort_runtime_LockOSThread(gort_g *g, void **sp)
