@@ -310,6 +310,8 @@ void gort__timers_free(struct gort__timers *ts);
 uint64_t gort__timers_first_ns(const struct gort__sched *s);
 /* Calls what is due. own: a runner's own g, which runs. */
 void gort__timers_run(gort_g *own);
+/* With a seed, when one goes on. Who has the place. */
+void gort__timers_tick(struct gort__sched *s);
 /* With a seed, when no goroutine can go on: it is the next instant now. False: there is none. */
 bool gort__timers_jump(struct gort__sched *s);
 

@@ -129,6 +129,7 @@ static bool sched_pick_first(gort_mutator *m, gort_g **g)
     pthread_mutex_lock(&p->rt->lock);
     *g = s->seeded ? gort__queue_draw(s, m) : gort__queue_get(s, p, 1);
     pthread_mutex_unlock(&p->rt->lock);
+    if (s->seeded && *g) gort__timers_tick(s); /* what is due now comes before the next one */
     return s->seeded || *g;
 }
 

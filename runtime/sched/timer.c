@@ -5,11 +5,11 @@
  * it makes a goroutine ready, or sends to a channel that has room. What keeps time is the watcher
  * (watch.c): it sleeps up to the first instant, then wakes a thread, or tells those that are busy.
  *
- * With a seed time is made up: it stands still while a goroutine can go on, but for a microsecond
- * for each look at the clock, each question that found nothing (a select with a default, a word
- * that is shared) and each Gosched, and jumps to the next instant when none can go on. So a seeded
- * run does not depend on the clock, and waits for nothing; what asks until it is late enough has an
- * end.
+ * With a seed time is made up: it stands still while a goroutine can go on, but for SWITCH_NS for
+ * each that goes on, a microsecond for each look at the clock, each question that found nothing (a
+ * select with a default, a word that is shared) and each Gosched, and jumps to the next instant
+ * when none can go on. So a seeded run does not depend on the clock, and waits for nothing; what
+ * asks until it is late enough has an end, and so have those that only wake each other until it is.
  *
  * Invariants:
  *  - A timer is in the heap from its start until it is taken out to be called, or stopped.
@@ -25,6 +25,8 @@
 #include "../base/runtime.h"
 #include "proc.h"
 #include <stdlib.h>
+
+#define SWITCH_NS 100
 
 struct gort__timers {
     gort__lock lock;
@@ -91,6 +93,12 @@ void gort__time_passes(gort_g *g)
     gort__store32_relaxed(&g->m->yield, 1); /* at its next poll */
     g->m->polls_left = 0;
     gort__g_set_guard(g, true);
+}
+
+void gort__timers_tick(struct gort__sched *s)
+{
+    s->timers->now_ns += SWITCH_NS;
+    if (gort__timers_first_ns(s) <= s->timers->now_ns) gort__store32_relaxed(&s->timers_due, 1);
 }
 
 /* ---- The heap. Locked --------------------------------------------------------------------- */

@@ -59,6 +59,45 @@ START_TEST(with_a_seed_nobody_waits_for_the_clock)
 }
 END_TEST
 
+/* Two that wake each other in turn, for ever, do not keep a third asleep: with a seed too. */
+static sched_sema to_and_fro[2];
+
+static void wakes_the_other(gort_g *g, void **sp, sched_closure *c)
+{
+    while (!sched_read(&stop)) {
+        sched_acquire(g, sp, &to_and_fro[c->n]);
+        sched_release(g, &to_and_fro[1 - c->n]);
+    }
+    sched_release(g, &to_and_fro[1 - c->n]);
+    sched_add(&ran, 1);
+}
+
+static void main_sleeps_beside_two(gort_g *g, void **sp)
+{
+    static sched_closure c[2];
+    for (int i = 0; i < 2; i++) {
+        c[i] = sched_closure_of(wakes_the_other, i);
+        gort_go(g, sp, &c[i].head);
+    }
+    sched_release(g, &to_and_fro[0]);
+    gort_sleep(g, sp, 1000000);
+    sched_add(&stop, 1);
+    sched_until(g, sp, &ran, 2);
+}
+
+START_TEST(who_sleeps_wakes_beside_two_that_wake_each_other)
+{
+    for (int i = 0; i < 4; i++) {
+        static const char *const debug[] = {"", "gcseed=1", "gcseed=2", "gcseed=3,gcstress=7"};
+        ran = stop = 0;
+        memset(to_and_fro, 0, sizeof to_and_fro);
+        sched_open("2", debug[i]);
+        ck_assert_int_eq(sched_main(main_sleeps_beside_two), 0);
+        sched_close();
+    }
+}
+END_TEST
+
 static void main_sleeps_alone(gort_g *g, void **sp)
 {
     for (int i = 0; i < 3; i++)
@@ -270,6 +309,7 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("timer");
     tcase_add_test(tc, sleepers_wake_when_their_time_has_come);
     tcase_add_test(tc, with_a_seed_nobody_waits_for_the_clock);
+    tcase_add_test(tc, who_sleeps_wakes_beside_two_that_wake_each_other);
     tcase_add_test(tc, who_sleeps_is_no_deadlock);
     tcase_add_test(tc, timers_go_off_while_goroutines_spin);
     tcase_add_test(tc, timers_go_off_while_one_yields_or_spins);
