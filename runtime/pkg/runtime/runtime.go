@@ -34,6 +34,7 @@ func LockOSThread()
 
 func UnlockOSThread()
 
+//gort:leak buf
 func Stack(buf []byte, all bool) int
 
 // Goexit runs the deferred calls of its goroutine and ends it (runtime/panic/panic.c).
