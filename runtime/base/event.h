@@ -241,6 +241,22 @@ void gort__trace_cycle_event(void *user, gort_runtime *rt, const gort__event *e)
 void gort__trace_map_event(void *user, gort_runtime *rt, const gort__event *e);   /* map/ */
 void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event *e);
 
+/* The kinds that a text names, by what the recorder calls them or how that begins ("go,map_grow");
+ * 0: *bad is a name that none has. */
+uint32_t gort__event_kinds(const char *text, const char **bad);
+const char *gort__event_name(gort__event_kind kind); /* NULL: the recorder does not write it */
+
+/* Goroutines' own, and those that name no object: for any other all allocations and maps are told,
+ * since these have the numbers. */
+#define GORT__EVENTS_OF_GO                                                                         \
+    (GORT__EVENT_BIT(GORT_EVENT_GO_CREATE) | GORT__EVENT_BIT(GORT_EVENT_GO_RUN) |                  \
+     GORT__EVENT_BIT(GORT_EVENT_GO_PARK) | GORT__EVENT_BIT(GORT_EVENT_GO_READY) |                  \
+     GORT__EVENT_BIT(GORT_EVENT_GO_END))
+#define GORT__EVENTS_WITHOUT_OBJECTS                                                               \
+    (GORT__EVENTS_OF_GO | GORT__EVENT_BIT(GORT_EVENT_CYCLE) |                                      \
+     GORT__EVENT_BIT(GORT_EVENT_SCAVENGE) | GORT__EVENT_BIT(GORT_EVENT_PHASE) |                    \
+     GORT__EVENT_BIT(GORT_EVENT_STACK_SCAN))
+
 /* ---- The recorder (record/) ------------------------------------------------------------------ */
 
 /* Every kind goes to the file of that name from now on. False: it cannot be written, msg says why.

@@ -6,6 +6,7 @@
  *               is the one environment error that ends the process
  *   GOTRACEBACK none, single, all, system, crash, or a number
  *   GORT_EVENTS a file that the events go to (record/README.md); empty: none
+ *   GORT_EVENT_KINDS  the kinds of events that it gets, separated by commas; empty: all
  *   GODEBUG     name=integer, separated by commas, no blanks taken off; unknown names and values
  *               that are no 32-bit integers are ignored, the last one wins; gcmutant takes
  *               names too
@@ -150,7 +151,17 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
 
     o->traceback = gort__options_traceback(options_env(c, "GOTRACEBACK"));
     s = options_env(c, "GORT_EVENTS");
-    if (s && *s) o->events = s;
+    const char *bad = NULL;
+    if (s && *s) {
+        o->events = s;
+        s = options_env(c, "GORT_EVENT_KINDS");
+        o->told = gort__event_kinds(s ? s : "", &bad);
+    }
+    if (bad) {
+        snprintf(msg, msg_bytes, "gort: GORT_EVENT_KINDS: no kind of event begins with %.100s\n",
+                 bad);
+        return false;
+    }
     options_debug(o, options_env(c, "GODEBUG"));
     options_debug(o, c->debug);
     if (o->gcseed) o->gomaxprocs = 1; /* the same on every machine */

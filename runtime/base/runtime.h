@@ -55,8 +55,8 @@ typedef struct gort__options {
     /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
      * loss. */
     unsigned gcmutant;
-    const char *events; /* GORT_EVENTS: the recorder's file; NULL: none. While runtime_new runs,
-                           then only whether there is one */
+    const char *events; /* GORT_EVENTS: the recorder's file, while runtime_new runs; NULL: none */
+    uint32_t told;      /* the kinds that it writes, by GORT_EVENT_KINDS; 0 without a file */
 } gort__options;
 
 enum {                                 /* gort__options.gcmutant */

@@ -345,7 +345,8 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
         alloc_forced(g, sp, bytes);
         p = rt->opt.efence ? alloc_large(g, sp, t, bytes) : alloc_plain(g, sp, t, bytes);
     }
-    if (rt->opt.events && t->map && t == t->map->hmap) ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
+    if ((rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS) && t->map && t == t->map->hmap)
+        ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
     gort__event(rt, GORT_EVENT_ALLOC, .g = g, .sp = sp, .alloc = {p, t, count, bytes});
     return p;
 }

@@ -37,7 +37,7 @@ static const gort_site *record_site(const gort_runtime *rt, const gort__event *e
     return NULL;
 }
 
-static void record_begin(struct gort__record *rec, const char *name, const gort__event *e)
+static void record_begin(struct gort__record *rec, const gort__event *e)
 {
     gort_runtime *rt = rec->rt;
     const gort_g *g = e->g;
@@ -45,7 +45,7 @@ static void record_begin(struct gort__record *rec, const char *name, const gort_
         const gort_mutator *m = gort__current_mutator(rt);
         g = m ? m->g : NULL;
     }
-    gort__json_begin(rec, name);
+    gort__json_begin(rec, gort__event_name(e->kind));
     gort__json_number(rec, "t", gort__trace_now_ns(rt) - rt->start_ns);
     gort__json_number(rec, "gc", gort__load_relaxed(&rt->cycles_started));
     gort__json_number(rec, "g", g ? g->id : 0);
@@ -68,7 +68,7 @@ static const char *record_type(const gort_type *t)
 static void record_cycle(struct gort__record *rec, const gort__event *e)
 {
     const gort__cycle_figures *f = e->cycle;
-    record_begin(rec, "cycle", e);
+    record_begin(rec, e);
     gort__json_number(rec, "n", f->number);
     gort__json_number(rec, "began", f->began_ns);
     gort__json_number(rec, "mark", f->mark_ns);
@@ -86,7 +86,7 @@ static void record_phase(struct gort__record *rec, const gort__event *e)
     static const char *const phases[] = {[GORT_GC_OFF] = "off",
                                          [GORT_GC_MARK] = "mark",
                                          [GORT_GC_MARK_TERMINATION] = "mark termination"};
-    record_begin(rec, "phase", e);
+    record_begin(rec, e);
     gort__json_text(rec, "phase", phases[e->phase]);
 }
 
@@ -96,7 +96,7 @@ static void record_shade(struct gort__record *rec, const gort__event *e)
                                        [GORT_SHADE_SCAN] = "scan",
                                        [GORT_SHADE_BARRIER_OLD] = "barrier old",
                                        [GORT_SHADE_BARRIER_NEW] = "barrier new"};
-    record_begin(rec, "shade", e);
+    record_begin(rec, e);
     record_number(rec, "obj", e->shade.object);
     gort__json_text(rec, "why", whys[e->shade.why]);
     gort__json_text(rec, "from", gort__gc_source_text(e->shade.from_kind));
@@ -110,16 +110,16 @@ static void record_collector(struct gort__record *rec, const gort__event *e)
     case GORT_EVENT_PHASE: record_phase(rec, e); break;
     case GORT_EVENT_SHADE: record_shade(rec, e); break;
     case GORT_EVENT_STACK_SCAN:
-        record_begin(rec, "stack_scan", e);
+        record_begin(rec, e);
         gort__json_number(rec, "of", e->stack_scan.of->id);
         gort__json_number(rec, "bytes", e->stack_scan.bytes);
         break;
     case GORT_EVENT_BLACKEN:
-        record_begin(rec, "blacken", e);
+        record_begin(rec, e);
         record_number(rec, "obj", e->blacken);
         break;
     case GORT_EVENT_SCAVENGE:
-        record_begin(rec, "scavenge", e);
+        record_begin(rec, e);
         gort__json_number(rec, "given", e->scavenge.given_bytes);
         gort__json_number(rec, "held", e->scavenge.held_bytes);
         gort__json_number(rec, "in_use", e->scavenge.in_use_bytes);
@@ -127,14 +127,14 @@ static void record_collector(struct gort__record *rec, const gort__event *e)
         break;
     case GORT_EVENT_ALLOC:
         gort__number_give(rec, e->alloc.object);
-        record_begin(rec, "alloc", e);
+        record_begin(rec, e);
         record_number(rec, "obj", e->alloc.object);
         gort__json_text(rec, "type", record_type(e->alloc.type));
         gort__json_number(rec, "n", e->alloc.count);
         gort__json_number(rec, "bytes", e->alloc.bytes);
         break;
     default:
-        record_begin(rec, "free", e);
+        record_begin(rec, e);
         record_number(rec, "obj", e->free.object);
         gort__json_number(rec, "bytes", e->free.bytes);
     }
@@ -159,7 +159,7 @@ static void record_map_new(struct gort__record *rec, const gort__event *e)
         name = text;
     }
     if (in_frame) gort__number_give(rec, e->map_new.header);
-    record_begin(rec, "map_new", e);
+    record_begin(rec, e);
     record_number(rec, "map", e->map_new.header);
     gort__json_text(rec, "type", name);
     gort__json_text(rec, "in", in_frame ? "frame" : "heap");
@@ -169,7 +169,7 @@ static void record_map_new(struct gort__record *rec, const gort__event *e)
 static void record_map_entry(struct gort__record *rec, const gort__event *e)
 {
     const bool assign = e->kind == GORT_EVENT_MAP_ASSIGN;
-    record_begin(rec, assign ? "map_assign" : "map_delete", e);
+    record_begin(rec, e);
     record_number(rec, "map", e->map_entry.header);
     gort__json_number(rec, "bucket", e->map_entry.bucket);
     gort__json_number(rec, "chained", e->map_entry.chained);
@@ -185,7 +185,7 @@ static void record_map_growth(struct gort__record *rec, const gort__event *e)
 {
     switch (e->kind) {
     case GORT_EVENT_MAP_GROW:
-        record_begin(rec, "map_grow", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_grow.header);
         gort__json_text(rec, "reason", e->map_grow.B == e->map_grow.new_B ? "overflow" : "load");
         gort__json_number(rec, "B", e->map_grow.B);
@@ -193,7 +193,7 @@ static void record_map_growth(struct gort__record *rec, const gort__event *e)
         gort__json_signed(rec, "count", e->map_grow.count);
         break;
     case GORT_EVENT_MAP_MOVE:
-        record_begin(rec, "map_move", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_move.header);
         gort__json_number(rec, "bucket", e->map_move.bucket);
         gort__json_number(rec, "chained", e->map_move.chained);
@@ -203,7 +203,7 @@ static void record_map_growth(struct gort__record *rec, const gort__event *e)
         gort__json_number(rec, "to_slot", e->map_move.to_slot);
         break;
     case GORT_EVENT_MAP_EVACUATE:
-        record_begin(rec, "map_evacuate", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_evacuate.header);
         gort__json_number(rec, "bucket", e->map_evacuate.bucket);
         gort__json_number(rec, "of", e->map_evacuate.nbuckets);
@@ -211,7 +211,7 @@ static void record_map_growth(struct gort__record *rec, const gort__event *e)
         gort__json_number(rec, "y", e->map_evacuate.y);
         break;
     default:
-        record_begin(rec, "map_grown", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_grown.header);
         gort__json_number(rec, "B", e->map_grown.B);
         gort__json_signed(rec, "count", e->map_grown.count);
@@ -228,19 +228,19 @@ static void record_map(struct gort__record *rec, const gort__event *e)
     case GORT_EVENT_MAP_ASSIGN:
     case GORT_EVENT_MAP_DELETE: record_map_entry(rec, e); break;
     case GORT_EVENT_MAP_CLEAR:
-        record_begin(rec, "map_clear", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_entry.header);
         gort__json_signed(rec, "count", e->map_entry.count);
         break;
     case GORT_EVENT_MAP_OVERFLOW:
-        record_begin(rec, "map_overflow", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_overflow.header);
         record_number(rec, "obj", e->map_overflow.block);
         gort__json_number(rec, "noverflow", e->map_overflow.noverflow);
         gort__json_bool(rec, "spare", e->map_overflow.spare);
         break;
     case GORT_EVENT_MAP_MARK:
-        record_begin(rec, "map_mark", e);
+        record_begin(rec, e);
         record_number(rec, "map", e->map_mark.header);
         gort__json_text(rec, "part", parts[e->map_mark.part]);
         record_number(rec, "obj", e->map_mark.block);
@@ -255,28 +255,18 @@ static void record_map(struct gort__record *rec, const gort__event *e)
 
 static void record_go(struct gort__record *rec, const gort__event *e)
 {
-    static const char *const names[GORT_EVENT_KINDS] = {[GORT_EVENT_GO_CREATE] = "go_create",
-                                                        [GORT_EVENT_GO_RUN] = "go_run",
-                                                        [GORT_EVENT_GO_PARK] = "go_park",
-                                                        [GORT_EVENT_GO_READY] = "go_ready",
-                                                        [GORT_EVENT_GO_END] = "go_end"};
-    record_begin(rec, names[e->kind], e);
+    record_begin(rec, e);
     gort__json_number(rec, "of", e->go.of->id);
     if (e->kind == GORT_EVENT_GO_PARK) gort__json_text(rec, "reason", e->go.reason);
 }
 
 static void record_chan(struct gort__record *rec, const gort__event *e)
 {
-    static const char *const names[GORT_EVENT_KINDS] = {[GORT_EVENT_CHAN_MAKE] = "chan_make",
-                                                        [GORT_EVENT_CHAN_SEND] = "chan_send",
-                                                        [GORT_EVENT_CHAN_RECV] = "chan_recv",
-                                                        [GORT_EVENT_CHAN_CLOSE] = "chan_close",
-                                                        [GORT_EVENT_SELECT] = "select"};
     static const char *const hows[] = {[GORT_CHAN_BUFFER] = "buffer",
                                        [GORT_CHAN_HAND] = "hand",
                                        [GORT_CHAN_CLOSED] = "closed",
                                        [GORT_CHAN_WAIT] = "wait"};
-    record_begin(rec, names[e->kind], e);
+    record_begin(rec, e);
     record_number(rec, "chan", e->chan.c);
     if (e->kind == GORT_EVENT_CHAN_MAKE) {
         gort__json_text(rec, "type", record_type(e->chan.elem));
@@ -292,15 +282,25 @@ static void record_chan(struct gort__record *rec, const gort__event *e)
     gort__json_text(rec, "op", e->chan.send ? "send" : "recv");
 }
 
+/* Of those whose operations are told. */
+#define RECORD_CHANS                                                                               \
+    (GORT__EVENT_BIT(GORT_EVENT_CHAN_MAKE) | GORT__EVENT_BIT(GORT_EVENT_CHAN_SEND) |               \
+     GORT__EVENT_BIT(GORT_EVENT_CHAN_RECV) | GORT__EVENT_BIT(GORT_EVENT_CHAN_CLOSE) |              \
+     GORT__EVENT_BIT(GORT_EVENT_SELECT))
+
 /* ---- The recorder -----------------------------------------------------------------------------
  */
 
 static void record_event(void *user, gort_runtime *rt, const gort__event *e)
 {
     struct gort__record *rec = user;
-    (void)rt;
     pthread_mutex_lock(&rec->lock);
-    if (rec->fd >= 0) {
+    const bool wanted = rt->opt.told & GORT__EVENT_BIT(e->kind);
+    if (!wanted && e->kind == GORT_EVENT_ALLOC) {
+        gort__number_give(rec, e->alloc.object);
+    } else if (!wanted && e->kind == GORT_EVENT_MAP_NEW) {
+        if (!record_in_heap(rt, e->map_new.header)) gort__number_give(rec, e->map_new.header);
+    } else if (wanted && rec->fd >= 0) {
         if (e->kind >= GORT_EVENT_CHAN_MAKE)
             record_chan(rec, e);
         else if (e->kind >= GORT_EVENT_GO_CREATE)
@@ -350,8 +350,11 @@ bool gort__record_start(gort_runtime *rt, const char *path, char *msg, size_t ms
         return false;
     }
     record_head(rec);
-    const uint32_t all = (uint32_t)(((uint64_t)1 << GORT_EVENT_KINDS) - 1);
-    return gort__listen(rt, all & ~GORT__EVENT_BIT(GORT_EVENT_MAP_SCAN), record_event, rec);
+    uint32_t kinds = rt->opt.told;
+    if (kinds & ~GORT__EVENTS_WITHOUT_OBJECTS)
+        kinds |= GORT__EVENT_BIT(GORT_EVENT_ALLOC) | GORT__EVENT_BIT(GORT_EVENT_MAP_NEW);
+    if (kinds & RECORD_CHANS) kinds |= RECORD_CHANS; /* a channel tells all or nothing */
+    return gort__listen(rt, kinds, record_event, rec);
 }
 
 bool gort__record_flush(gort_runtime *rt)

@@ -79,7 +79,7 @@ gort_hchan *gort_makechan(gort_g *g, void **sp, const gort_type *elem, intptr_t 
     c->elemsize = (uint16_t)elem_bytes;
     c->elemtype = elem;
     c->dataqsiz = n;
-    if (GORT_UNLIKELY(gort__event_heard(&g->rt->listeners, GORT_EVENT_CHAN_MAKE))) {
+    if (GORT_UNLIKELY(gort__event_heard(&g->rt->listeners, GORT_EVENT_CHAN_SEND))) {
         c->closed = GORT__CHAN_TOLD;
         gort__event(g->rt, GORT_EVENT_CHAN_MAKE, .g = g, .sp = sp,
                     .chan = {.c = c, .elem = elem, .size = n});

@@ -15,6 +15,7 @@
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "sched.h"
+#include <string.h>
 
 /* rt->lock held. */
 static void listeners_sum(gort__listeners *l)
@@ -71,6 +72,47 @@ void gort__event_tell(gort_runtime *rt, const gort__event *e)
         const gort__listener_fn fn = (gort__listener_fn)gort__load_relaxed(&l->slot[i].fn);
         fn(gort__load_ptr_relaxed(&l->slot[i].user), rt, e);
     }
+}
+
+static const char *const event_names[GORT_EVENT_KINDS] = {
+    [GORT_EVENT_CYCLE] = "cycle",           [GORT_EVENT_MAP_MARK] = "map_mark",
+    [GORT_EVENT_MAP_GROW] = "map_grow",     [GORT_EVENT_MAP_EVACUATE] = "map_evacuate",
+    [GORT_EVENT_MAP_GROWN] = "map_grown",   [GORT_EVENT_SCAVENGE] = "scavenge",
+    [GORT_EVENT_PHASE] = "phase",           [GORT_EVENT_STACK_SCAN] = "stack_scan",
+    [GORT_EVENT_SHADE] = "shade",           [GORT_EVENT_BLACKEN] = "blacken",
+    [GORT_EVENT_ALLOC] = "alloc",           [GORT_EVENT_FREE] = "free",
+    [GORT_EVENT_MAP_NEW] = "map_new",       [GORT_EVENT_MAP_ASSIGN] = "map_assign",
+    [GORT_EVENT_MAP_DELETE] = "map_delete", [GORT_EVENT_MAP_CLEAR] = "map_clear",
+    [GORT_EVENT_MAP_MOVE] = "map_move",     [GORT_EVENT_MAP_OVERFLOW] = "map_overflow",
+    [GORT_EVENT_GO_CREATE] = "go_create",   [GORT_EVENT_GO_RUN] = "go_run",
+    [GORT_EVENT_GO_PARK] = "go_park",       [GORT_EVENT_GO_READY] = "go_ready",
+    [GORT_EVENT_GO_END] = "go_end",         [GORT_EVENT_CHAN_MAKE] = "chan_make",
+    [GORT_EVENT_CHAN_SEND] = "chan_send",   [GORT_EVENT_CHAN_RECV] = "chan_recv",
+    [GORT_EVENT_CHAN_CLOSE] = "chan_close", [GORT_EVENT_SELECT] = "select",
+};
+
+const char *gort__event_name(gort__event_kind kind)
+{
+    return event_names[kind];
+}
+
+uint32_t gort__event_kinds(const char *text, const char **bad)
+{
+    uint32_t all = 0;
+    do {
+        const size_t n = strcspn(text, ",");
+        uint32_t kinds = 0;
+        for (unsigned k = 0; k < GORT_EVENT_KINDS; k++)
+            if (event_names[k] && strncmp(event_names[k], text, n) == 0)
+                kinds |= GORT__EVENT_BIT(k);
+        if (!kinds) {
+            *bad = text;
+            return 0;
+        }
+        all |= kinds;
+        text += n;
+    } while (*text++ == ',');
+    return all;
 }
 
 void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes)

@@ -61,7 +61,7 @@ struct gort__sched *gort__sched_new(gort_runtime *rt)
     s->rt = rt;
     s->seeded = rt->opt.gcseed != 0;
     s->seed = rt->opt.gcseed;
-    s->special = s->seeded || rt->opt.events;
+    s->special = s->seeded || (rt->opt.told & GORT__EVENTS_OF_GO);
     s->max_threads = GORT_THREADS_MAX;
     const int most = s->seeded ? 1 : GORT_PROCS_MAX;
     gort__store32_relaxed(&s->nprocs,

@@ -179,6 +179,20 @@ def main():
         status, traced = run([exe], 3, path)
         report('a seed does the same without events', plain != traced and plain + traced)
 
+        # Some kinds only: their lines are those of the whole file.
+        whole = open(path, encoding='utf-8').read().splitlines()
+        for kinds in 'go,phase,cycle', 'map,chan_s,select', 'shade':
+            status, out = run([exe], 3, path, GORT_EVENT_KINDS=kinds)
+            some = open(path, encoding='utf-8').read().splitlines()
+            wanted = tuple('{"ev":"' + kind for kind in ['schema'] + kinds.split(','))
+            want = [line for line in whole if line.startswith(wanted)]
+            report(f'GORT_EVENT_KINDS={kinds}', out if status else some != want and
+                   f'{len(some)} lines, wanted {len(want)}\n' +
+                   '\n'.join(sorted(set(some) ^ set(want))[:4]))
+        status, out = run([exe], 3, path, GORT_EVENT_KINDS='go,gone')
+        report('a kind that there is not', (status, out) != (
+            2, 'gort: GORT_EVENT_KINDS: no kind of event begins with gone\n') and out)
+
         # Threads tell in no order, so that only the form counts.
         status, out = run([exe], None, path, GOMAXPROCS='4')
         lines, problem = read(path, fits=False)

@@ -27,7 +27,8 @@ static const char help_text[] =
     "  help     print this text; help <command> prints that command's\n"
     "\n"
     "environment of a program: GOGC, GODEBUG, GOMAXPROCS, GOMEMLIMIT as for Go; gort run -d help\n"
-    "lists the GODEBUG names. CC names the C compiler.\n";
+    "lists the GODEBUG names. GORT_EVENTS=FILE records what happens, GORT_EVENT_KINDS=go,map only\n"
+    "such events. CC names the C compiler.\n";
 
 static const char run_help[] =
     "usage: gort run [flags] file.go [file.go ...] [arguments]\n"
@@ -40,7 +41,8 @@ static const char run_help[] =
     "  -gcflags='-m -l'  the same flags the way go takes them\n"
     "  -d NAME=N[,...]   add to GODEBUG; -d help lists the names\n"
     "  -events=FILE      what the collector, maps, goroutines and channels do, as lines of JSON\n"
-    "                    (runtime/record/README.md); GORT_EVENTS=FILE does it for any program\n"
+    "                    (runtime/record/README.md); GORT_EVENTS=FILE does it for any program,\n"
+    "                    GORT_EVENT_KINDS=go,map for such events only\n"
     "  -O0 to -O3        how much the C compiler optimises (default -O1: soon done)\n"
     "  --cc='CC [ARGS]'  the C compiler (default: $CC, cc, gcc, clang)\n"
     "  --keep-c=yes      leave the emitted C beside the first file\n";
