@@ -6,7 +6,9 @@
  * the word; who wants the mutex elsewhere changes the word, lets the system put a full barrier into
  * every running thread (gort__os_barrier_others), then reads `held`: one of the two sees the other.
  * That costs who comes from elsewhere some microseconds, and the owner nothing. So a mutex is
- * biased after GORT_BIAS_STREAK locks of one place in which it found nobody else there.
+ * biased after GORT_BIAS_STREAK locks of one place in which it found nobody else there. Where two
+ * processors want it at once that is soon and often undone; so after a bias that did not last it
+ * takes twice as many locks to the next.
  *
  * Invariants:
  *  - `held` is one mutex at most. It names one only while what locked it runs: before that leaves
@@ -46,8 +48,9 @@ typedef struct gort__bias {
     gort_aword kept; /* bias_lock */
     struct {
         const gort_au32 *mutex;
-        uint32_t streak;
-    } seen[GORT_BIAS_SEEN]; /* owner */
+        uint32_t streak, needed; /* locks; for a bias */
+        uint64_t given_ns;       /* 0: it has none of this place, as far as that knows */
+    } seen[GORT_BIAS_SEEN];      /* owner */
 } gort__bias;
 
 /* Of the place that m has, NULL: none. */
@@ -63,8 +66,8 @@ uint32_t gort__bias_word(uint32_t id); /* of that place */
 /* Owner: the word is not its own any more. True: held was still locked, and now the word says so.
  */
 bool gort__bias_was_kept(gort_g *g, gort__bias *b, gort_au32 *word);
-/* g's thread has just locked it. */
-void gort__bias_give(gort_g *g, gort__bias *b, gort_au32 *word);
+/* Owner, who has just locked it, seen[i]: it gets the bias, or has lost it. */
+void gort__bias_turn(gort_g *g, gort__bias *b, gort_au32 *word, size_t i);
 /* The word, which was seen biased, is not any more. */
 void gort__bias_take(gort_g *g, gort_au32 *word);
 /* What is held is locked by its word from now on. Owner, or with the world stopped. */
@@ -118,9 +121,10 @@ static inline void gort__bias_count(gort_g *g, gort__bias *b, gort_au32 *word)
     if (b->seen[i].mutex != word) {
         b->seen[i].mutex = word;
         b->seen[i].streak = 0;
-    } else if (GORT_UNLIKELY(++b->seen[i].streak >= GORT_BIAS_STREAK)) {
-        b->seen[i].streak = 0;
-        gort__bias_give(g, b, word);
+        b->seen[i].needed = GORT_BIAS_STREAK;
+        b->seen[i].given_ns = 0;
+    } else if (GORT_UNLIKELY(++b->seen[i].streak >= b->seen[i].needed || b->seen[i].given_ns)) {
+        gort__bias_turn(g, b, word, i);
     }
 }
 

@@ -38,6 +38,7 @@ static bool is_held(gort_g *g, const mutex *m)
 
 static void bias(gort_g *g, void **sp, mutex *m)
 {
+    memset(gort__bias_of(g->m)->seen, 0, sizeof gort__bias_of(g->m)->seen);
     int n = 0;
     for (; !is_biased(g, m) && n <= GORT_BIAS_STREAK; n++) {
         lock(g, sp, m);
@@ -162,6 +163,32 @@ static void main_holds_two(gort_g *g, void **sp)
 START_TEST(two_are_locked_at_once)
 {
     with_one_place(main_holds_two);
+}
+END_TEST
+
+/* How long it lasted is what the test says. */
+static void main_loses_it(gort_g *g, void **sp)
+{
+    if (!begin(g, sp)) return;
+    gort__bias *b = gort__bias_of(g->m);
+    const size_t i = (uintptr_t)&mu / sizeof(uint64_t) % GORT_BIAS_SEEN;
+    for (int lasts = 0; lasts < 2; lasts++) {
+        mu = (mutex){0, 0};
+        bias(g, sp, &mu);
+        b->seen[i].given_ns = lasts ? 1 : UINT64_MAX / 2;
+        gort__bias_take(g, (gort_au32 *)(void *)&mu.state);
+        int n = 0;
+        for (; !is_biased(g, &mu); n++) {
+            lock(g, sp, &mu);
+            unlock(g, sp, &mu);
+        }
+        ck_assert_int_eq(n, (lasts ? 1 : 2) * GORT_BIAS_STREAK + 1);
+    }
+}
+
+START_TEST(who_loses_it_soon_gets_it_late)
+{
+    with_one_place(main_loses_it);
 }
 END_TEST
 
@@ -566,6 +593,7 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("bias");
     tcase_add_test(tc, who_uses_a_mutex_for_long_owns_it);
     tcase_add_test(tc, two_are_locked_at_once);
+    tcase_add_test(tc, who_loses_it_soon_gets_it_late);
     tcase_add_test(tc, a_mutex_on_the_stack_is_never_biased);
     tcase_add_test(tc, who_comes_from_elsewhere_finds_it_locked_or_free);
     tcase_add_test(tc, it_may_be_unlocked_elsewhere);
