@@ -352,7 +352,7 @@ map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort_
                 y = map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
             else if (!same_size)
                 y = gort__match_hash(known.match, gort__map_key_slot(mt, b, i), known.key_bytes,
-                                     h->hash0) &
+                                     gort__match_halves(known.match), h->hash0) &
                     n;
             map_dest *d = &xy[y];
             b->tophash[i] = (uint8_t)(GORT_TOP_EVACUATED_X + y);

@@ -45,20 +45,19 @@ ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, m
                                  const void *key, uint32_t seed)
 {
     if (kind == GORT_MAP_MATCH_ANY) return gort__map_hash(g, sp, mt, key, seed);
-    return gort__match_hash(kind, key, mt->key_slot_bytes, seed);
+    return gort__match_hash(kind, key, gort__match_bytes(kind, mt->key_slot_bytes),
+                            gort__match_halves(kind), seed);
 }
 
 /* Whether slot i of b, whose tophash matches, holds the key. */
 ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
                                   gort__bmap *b, unsigned i, const void *key)
 {
-    const uint8_t *keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
     if (kind == GORT_MAP_MATCH_ANY)
         return gort__map_equal(g, sp, mt->key, key, gort__map_key(mt, b, i));
-    if (kind == GORT_MAP_MATCH_STRING)
-        return gort__string_equal(((const gort_string *)keys)[i], *(const gort_string *)key);
     const uintptr_t bytes = gort__match_bytes(kind, mt->key_slot_bytes);
-    return gort__bytes_equal(keys + i * bytes, key, bytes, gort__match_halves(kind));
+    return gort__match_equal(kind, gort__map_keys((const uint8_t *)b) + i * bytes, key, bytes,
+                             gort__match_halves(kind));
 }
 
 /* ---- Making ------------------------------------------------------------------------------- */

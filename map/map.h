@@ -183,26 +183,19 @@ GORT_NORETURN void gort__map_bad_key(gort_g *g, const gort_type *key);
 uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype *mt, const void *key,
                          uintptr_t hash0);
 
-/* How the functions read a key that no call is needed for; match is a constant, and key_bytes
- * counts where it does not say how many. */
+/* How the functions read a key that no call is needed for, as gort__match_hash and
+ * gort__match_equal ask: match is a constant, key_bytes counts where it does not say how many. */
 static inline uintptr_t gort__match_bytes(unsigned match, uintptr_t key_bytes)
 {
-    return match == GORT_MAP_MATCH_4    ? 4
-           : match == GORT_MAP_MATCH_8  ? 8
-           : match == GORT_MAP_MATCH_16 ? 16
-                                        : key_bytes;
+    return match == GORT_MAP_MATCH_4        ? 4
+           : match == GORT_MAP_MATCH_8      ? 8
+           : match == GORT_MAP_MATCH_16     ? 16
+           : match == GORT_MAP_MATCH_STRING ? sizeof(gort_string)
+                                            : key_bytes;
 }
 static inline bool gort__match_halves(unsigned match)
 {
     return match == GORT_MAP_MATCH_16 || match == GORT_MAP_MATCH_BYTES;
-}
-static inline uintptr_t gort__match_hash(unsigned match, const void *key, uintptr_t key_bytes,
-                                         uintptr_t seed)
-{
-    if (match == GORT_MAP_MATCH_STRING)
-        return gort_map_hash_string(*(const gort_string *)key, seed);
-    return gort__hash_bytes(key, gort__match_bytes(match, key_bytes), gort__match_halves(match),
-                            seed);
 }
 
 /* Key equality. Bytes and Go's strings are decided here; all else asks the key's type, which may

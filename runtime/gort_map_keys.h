@@ -304,21 +304,36 @@ static inline bool gort__map_knows(const gort_maptype *mt)
     return mt->key_match != GORT_MAP_MATCH_ANY && mt->key_match != GORT_MAP_MATCH_NONE;
 }
 
+/* Keys without parts, with a constant for match: what the functions and the inline code do with
+ * them. bytes and halves count where match is not a string's. */
+GORT__MAP_INLINE uintptr_t gort__match_hash(unsigned match, const void *key, uintptr_t bytes,
+                                            bool halves, uint64_t seed)
+{
+    if (match == GORT_MAP_MATCH_STRING)
+        return gort_map_hash_string(gort__map_string(key), (uintptr_t)seed);
+    return gort__hash_bytes(key, bytes, halves, seed);
+}
+GORT__MAP_INLINE bool gort__match_equal(unsigned match, const void *slot, const void *key,
+                                        uintptr_t bytes, bool halves)
+{
+    if (match == GORT_MAP_MATCH_STRING)
+        return gort__string_equal(gort__map_string(slot), gort__map_string(key));
+    return gort__bytes_equal(slot, key, bytes, halves);
+}
+
 /* False: the key's own functions have to be asked. Of keys without parts it is always true. */
 GORT__MAP_INLINE bool gort__map_key_hash(const gort_maptype *mt, const void *key, uintptr_t seed,
                                          uintptr_t *hash)
 {
     const bool halves = mt->flags & GORT_MAP_KEY_HALVES;
     *hash = seed;
-    if (mt->key_match == GORT_MAP_MATCH_STRING) {
-        *hash = gort_map_hash_string(gort__map_string(key), seed);
-    } else if (mt->key_match == GORT_MAP_MATCH_PARTS) {
-        GORT__EACH_PART
-        for (unsigned i = 0; i < mt->nparts; i++)
-            if (!gort__hash_part(&mt->parts[i], key, halves, hash)) return false;
-    } else {
-        *hash = gort__hash_bytes(key, mt->key_slot_bytes, halves, seed);
+    if (mt->key_match != GORT_MAP_MATCH_PARTS) {
+        *hash = gort__match_hash(mt->key_match, key, mt->key_slot_bytes, halves, seed);
+        return true;
     }
+    GORT__EACH_PART
+    for (unsigned i = 0; i < mt->nparts; i++)
+        if (!gort__hash_part(&mt->parts[i], key, halves, hash)) return false;
     return true;
 }
 
@@ -326,10 +341,8 @@ GORT__MAP_INLINE bool gort__map_key_hash(const gort_maptype *mt, const void *key
 GORT__MAP_INLINE bool gort__map_key_equal(const gort_maptype *mt, const void *slot, const void *key)
 {
     const bool halves = mt->flags & GORT_MAP_KEY_HALVES;
-    if (mt->key_match == GORT_MAP_MATCH_STRING)
-        return gort__string_equal(gort__map_string(slot), gort__map_string(key));
     if (mt->key_match != GORT_MAP_MATCH_PARTS)
-        return gort__bytes_equal(slot, key, mt->key_slot_bytes, halves);
+        return gort__match_equal(mt->key_match, slot, key, mt->key_slot_bytes, halves);
     GORT__EACH_PART
     for (unsigned i = 0; i < mt->nparts; i++)
         if (!gort__part_equal(&mt->parts[i], slot, key, halves)) return false;

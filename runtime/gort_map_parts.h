@@ -170,22 +170,25 @@ static inline unsigned gort__map_flags_now(const gort_hmap *h)
 {
     return __atomic_load_n(&h->flags, __ATOMIC_RELAXED);
 }
-static inline bool gort__map_written(const gort_hmap *h)
+/* Whether one of these flags is set; looks anew each time. */
+GORT__MAP_INLINE bool gort__map_flagged(const gort_hmap *h, uint8_t flags)
 {
 #if defined(__x86_64__) && defined(__GCC_ASM_FLAG_OUTPUTS__)
-    /* One instruction; volatile, so that it looks anew each time. */
-    bool written;
-    __asm__ volatile("testb %2, %1" : "=@ccnz"(written) : "m"(h->flags), "i"(GORT__MAP_WRITING));
-    return written;
+    bool set; /* by one instruction, where a compiler makes two of an atomic load and a test */
+    __asm__ volatile("testb %2, %1" : "=@ccnz"(set) : "m"(h->flags), "qi"(flags));
+    return set;
 #else
-    return gort__map_flags_now(h) & GORT__MAP_WRITING;
+    return gort__map_flags_now(h) & flags;
 #endif
 }
-
+static inline bool gort__map_written(const gort_hmap *h)
+{
+    return gort__map_flagged(h, GORT__MAP_WRITING);
+}
 /* The same, or each write is to be told. */
 static inline bool gort__map_written_or_told(const gort_hmap *h)
 {
-    return gort__map_flags_now(h) & (GORT__MAP_WRITING | GORT__MAP_TOLD);
+    return gort__map_flagged(h, GORT__MAP_WRITING | GORT__MAP_TOLD);
 }
 
 static inline unsigned gort__map_bits(const gort_hmap *h)
