@@ -160,6 +160,13 @@ static position place_of(const joining *j, const ty_method *m)
     return own ? own->pos : j->el->embedded.at[k]->pos;
 }
 
+/* As in Go behind what waits when the declarations have been read: the bodies of functions, mostly.
+ */
+static void put_off_clash(checker *c, void *what)
+{
+    gort__check_later(c, report_embedded_clash, what);
+}
+
 static void embedded_clash(void *ctx, const ty_method *have, const ty_method *m)
 {
     const joining *j = ctx;
@@ -167,7 +174,7 @@ static void embedded_clash(void *ctx, const ty_method *have, const ty_method *m)
     checker *c = j->el->c;
     clash *x = gort__alloc(c->u, sizeof *x);
     *x = (clash){m, have, j->el->embedded.at[j->k]->pos, place_of(j, have)};
-    gort__check_later(c, report_embedded_clash, x);
+    gort__check_later(c, j->el->open.closed ? report_embedded_clash : put_off_clash, x);
 }
 
 /* ---- All methods */
