@@ -125,10 +125,10 @@ struct gort__sched {
     bool biases;          /* mutexes may be biased; constant from the first gort_main on */
     gort__lock bias_lock; /* bias.c */
 
-    bool seeded;         /* one place, and a generator picks; constant */
-    bool special;        /* seeded, or each switch is an event; constant */
-    uint64_t seed;       /* its state; who has the place */
-    uint64_t seed_steps; /* decisions that were the seed's; the same */
+    bool seeded;           /* one place, and a generator picks; constant */
+    bool special;          /* seeded, or each switch is an event; constant */
+    uint64_t seed;         /* its state; who has the place */
+    gort_aword seed_steps; /* decisions that were the seed's; atomic */
 
     /* Batches of ended goroutines (ended.c), changed under lock: with their memory, about to lose
      * it, and without it. */

@@ -51,12 +51,13 @@ uint64_t gort__sched_draw(gort_mutator *m)
 
 bool gort__seed_is_over(const gort_runtime *rt)
 {
-    return rt->opt.gcsteps >= 0 && rt->sched->seed_steps >= (uint64_t)rt->opt.gcsteps;
+    return rt->opt.gcsteps >= 0 &&
+           gort__load_relaxed(&rt->sched->seed_steps) >= (uint64_t)rt->opt.gcsteps;
 }
 
 void gort__seed_step(gort_runtime *rt)
 {
-    rt->sched->seed_steps++;
+    gort__fetch_add_relaxed(&rt->sched->seed_steps, 1);
 }
 
 /* With a seed: what runs on m next lets others run after so many polls. Without a place it is m's

@@ -34,8 +34,8 @@ struct gort__timers {
     uint32_t n, room;
     uint64_t next_order;
     gort_aword first_ns;
-    uint64_t now_ns;   /* with a seed: what time it is; who has the place */
-    uint64_t looks_ns; /* with a seed: what the collector's looks at the clock took; the same */
+    uint64_t now_ns;     /* with a seed: what time it is; who has the place */
+    gort_aword looks_ns; /* with a seed: what the collector's looks at the clock took; atomic */
 };
 
 struct gort__timers *gort__timers_new(void)
@@ -72,14 +72,15 @@ uint64_t gort__walltime_ns(const gort_runtime *rt)
 uint64_t gort__trace_now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
-    return s->seeded ? s->timers->now_ns + s->timers->looks_ns : gort__os_now_ns();
+    return s->seeded ? s->timers->now_ns + gort__load_relaxed(&s->timers->looks_ns)
+                     : gort__os_now_ns();
 }
 
 uint64_t gort__trace_look_ns(gort_runtime *rt)
 {
     struct gort__sched *s = rt->sched;
     if (!s->seeded) return gort__os_now_ns();
-    s->timers->looks_ns += 1000;
+    gort__fetch_add_relaxed(&s->timers->looks_ns, 1000); /* any attached thread */
     return gort__trace_now_ns(rt);
 }
 
