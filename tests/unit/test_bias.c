@@ -345,8 +345,8 @@ static sched_sema gate = SCHED_SEMA;
 static void tries_and_opens(gort_g *g, void **sp, sched_closure *c)
 {
     (void)c;
-    got = gort_sync_tryLock(g, sp, &mu.state);
     ck_assert(!is_held(g, &mu));
+    got = gort_sync_tryLock(g, sp, &mu.state);
     sched_release(g, &gate);
 }
 
