@@ -58,12 +58,11 @@ func channels() {
 		c <- i
 	}
 	close(c)
-	ready := make(chan int, 2)
+	ready, never := make(chan int, 2), make(chan bool)
 	for i := 0; i < 2; i++ {
 		select {
 		case ready <- i:
-		case <-done:
-			panic("nobody sends yet")
+		case <-never:
 		}
 	}
 	for n := 0; n < 2; {
