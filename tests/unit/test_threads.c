@@ -160,6 +160,9 @@ START_TEST(an_ended_thread_does_not_come_back)
     /* The runtime's key was made first: its destructor runs before this one in each round. */
     ck_assert_int_eq(pthread_key_create(&own_key, stubborn_destructor), 0);
     rounds_left = PTHREAD_DESTRUCTOR_ITERATIONS;
+#ifdef GORT_SWITCH_TSAN
+    rounds_left--; /* in the last one TSan knows the thread no more */
+#endif
     join(start(thread_stubborn, &own_key));
     ck_assert_uint_eq(gort__load32_acquire(&came_back), 0);
     gc_test_collect();
