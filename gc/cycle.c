@@ -81,6 +81,7 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
         free(gc);
         return NULL;
     }
+    rt->gc = gc; /* as its marking contexts know it */
     gort__workers_init(gc);
     pthread_mutex_init(&gc->roots_lock, NULL);
     gort__finals_init(gc);

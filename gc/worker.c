@@ -35,6 +35,7 @@ void gort__workers_init(struct gort__gc *gc)
 {
     for (int i = 0; i < GORT__WORKERS; i++)
         pthread_mutex_init(&gc->workers[i].lock, NULL);
+    gort__workers_reset(gc); /* one is taken, and put back, between cycles too */
 }
 
 void gort__workers_free(struct gort__gc *gc)

@@ -371,6 +371,18 @@ uintptr_t gort__context_depth(const gort__context *c)
     return (uintptr_t)c->sp;
 }
 
+void gort__context_fresh(uintptr_t lo, uintptr_t hi)
+{
+#ifdef GORT_SWITCH_ASAN
+    const uintptr_t upper_bytes = 256 << 10; /* all of it would be megabytes of ASan's own */
+    if (hi - lo > upper_bytes) lo = hi - upper_bytes;
+    __asan_unpoison_memory_region((void *)lo, hi - lo);
+#else
+    (void)lo;
+    (void)hi;
+#endif
+}
+
 void gort__context_drop(gort__context *c, uintptr_t used, uintptr_t hi)
 {
 #ifdef GORT_SWITCH_ASAN

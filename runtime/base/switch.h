@@ -112,6 +112,9 @@ static inline void *gort__context_switch(gort__context *from, gort__context *to,
 void gort__context_entered(gort__context *c);
 /* The thread is back on `own`, its own stack, without a switch: by longjmp, or it ends. */
 void gort__context_thrown(gort__context *own);
+/* A stack that is new may lie where one was that never ended, with its runtime: for sanitizers its
+ * upper end, below hi, is memory like any. */
+void gort__context_fresh(uintptr_t lo, uintptr_t hi);
 /* Nobody will switch to c again, or its stack is to be used anew; from another stack. `used` is
  * the deepest that the frames left on it reach. */
 void gort__context_drop(gort__context *c, uintptr_t used, uintptr_t hi);

@@ -233,6 +233,7 @@ static bool stack_take(gort_runtime *rt, gort__stack *st, size_t c_bytes, bool o
         if (!own) return true;
         st->c_hi = (uintptr_t)p + st->block_bytes;
         st->c_lo = st->c_hi - c_bytes;
+        gort__context_fresh(st->c_lo, st->c_hi);
         (void)VALGRIND_STACK_REGISTER(st->c_lo, st->c_hi);
         return true;
     }
@@ -318,6 +319,7 @@ gort_g *gort__stack_new_g(gort_runtime *rt)
     if (!lo) return NULL;
     char *page = lo + bytes / (SHADOW_TIMES + 1) / G_PAGE_BYTES * G_PAGE_BYTES;
     gort_g *g = (gort_g *)(void *)(page + G_PAGE_C_BYTES - shift);
+    gort__context_fresh((uintptr_t)lo, (uintptr_t)page + G_PAGE_BYTES);
     _Static_assert(G_PAGE_C_BYTES + sizeof *g + 256 <= G_PAGE_BYTES, "a page has room for all");
     g->rt = rt;
     g->head.m = &rt->nobody->head;
