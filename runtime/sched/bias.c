@@ -13,9 +13,6 @@
 #define BIAS_NOBODY                                                                                \
     ((~0u >> GORT_BIAS_SHIFT) >> 1) /* instead of a place; those above have no bias */
 
-#define LASTS_NS    10000000 /* a bias that was worth it */
-#define STREAK_MOST (1u << 20)
-
 static uint32_t bias_place(uint32_t word)
 {
     return (word & ~GORT_MUTEX_BIASED) >> GORT_BIAS_SHIFT;
@@ -59,32 +56,28 @@ static uint32_t bias_change(gort_au32 *word, uint32_t to)
 }
 
 /* A mutex on the own stack is nobody else's, and gone when its function returns, locked or not. */
-static bool bias_give(gort_g *g, gort__bias *b, gort_au32 *word)
+static void bias_give(gort_g *g, gort__bias *b, gort_au32 *word)
 {
     const uintptr_t at = (uintptr_t)word;
     const uint32_t seen = gort__load32_relaxed(word);
-    if (!(b->word & GORT_MUTEX_BIASED) || gort__load_relaxed(&b->held)) return false;
-    if (at - g->stack.c_lo < g->stack.c_hi - g->stack.c_lo) return false;
-    if (seen & GORT_MUTEX_STARVING || seen > GORT_BIAS_WAITERS) return false;
+    if (gort__load_relaxed(&b->held)) return;
+    if (at - g->stack.c_lo < g->stack.c_hi - g->stack.c_lo) return;
+    if (seen & GORT_MUTEX_STARVING || seen > GORT_BIAS_WAITERS) return;
     gort__store_relaxed(&b->held, at);
-    const bool given = gort__cas32_full(word, seen, (seen & ~GORT_MUTEX_LOCKED) | b->word);
-    if (!given) gort__store_relaxed(&b->held, 0);
-    return given;
+    if (!gort__cas32_full(word, seen, (seen & ~GORT_MUTEX_LOCKED) | b->word))
+        gort__store_relaxed(&b->held, 0);
 }
 
-void gort__bias_turn(gort_g *g, gort__bias *b, gort_au32 *word, size_t i)
+void gort__bias_look(gort_g *g, gort__bias *b, gort_au32 *word)
 {
-    const uint64_t now_ns = gort__os_now_ns(), given_ns = b->seen[i].given_ns;
-    b->seen[i].streak = 0;
-    if (!given_ns) {
-        if (bias_give(g, b, word)) b->seen[i].given_ns = now_ns;
-        return;
-    }
-    b->seen[i].given_ns = 0;
-    if (now_ns >= given_ns + LASTS_NS)
-        b->seen[i].needed = GORT_BIAS_STREAK;
-    else if (b->seen[i].needed < STREAK_MOST)
-        b->seen[i].needed *= 2;
+    struct gort__bias_seen *seen = gort__bias_seen(b, word);
+    const uint64_t now_ns = gort__os_now_ns();
+    if (!(b->word & GORT_MUTEX_BIASED)) return;
+    seen->often = seen->since_ns && now_ns - seen->since_ns < GORT_BIAS_OFTEN_NS;
+    seen->since_ns = now_ns;
+    if (seen->streak < GORT_BIAS_STREAK) return;
+    seen->streak = 0;
+    bias_give(g, b, word);
 }
 
 void gort__bias_take(gort_g *g, gort_au32 *word)

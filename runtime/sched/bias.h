@@ -12,7 +12,7 @@
  *
  * Invariants:
  *  - `held` is one mutex at most. It names one only while what locked it runs: before that leaves
- *    its thread, and before its place may go to another, gort__bias_settle says in the word that it
+ *    its thread, and before its place may go to another, gort__bias_leave says in the word that it
  *    is locked. So does the end of marking: a mutex that is garbage is held by nobody.
  *  - A biased word is not locked and does not starve. Whoever sees one of another place takes the
  *    bias away first. WOKEN and the number of those who wait are as always.
@@ -39,18 +39,33 @@
 #define GORT_BIAS_NEVER   GORT_MUTEX_WAITER /* no word under the mask is that */
 
 #define GORT_BIAS_STREAK 2048
-#define GORT_BIAS_SEEN   4 /* mutexes whose locks a place counts; a power of two */
+#define GORT_BIAS_LOOK   32 /* so many locks, or unlocks that wake nobody, in a row are timed */
+#define GORT_BIAS_OFTEN_NS                                                                         \
+    ((uint64_t)500 * GORT_BIAS_LOOK) /* in that time: who waits would find it locked again */
+#define GORT_BIAS_SEEN 4             /* mutexes whose locks a place counts; a power of two */
+
+static inline bool gort__mutex_has_waiters(uint32_t word)
+{
+    return (word & GORT_MUTEX_BIASED ? word & GORT_BIAS_WAITERS : word) >= GORT_MUTEX_WAITER;
+}
 
 /* A place's. */
 typedef struct gort__bias {
     uint32_t word;   /* of a mutex that is biased to this place, under the mask; constant */
     gort_aword held; /* the owner's, read by anyone */
     gort_aword kept; /* bias_lock */
-    struct {
+    struct gort__bias_seen {
         const gort_au32 *mutex;
-        uint32_t streak, needed; /* locks; for a bias */
-        uint64_t given_ns;       /* 0: it has none of this place, as far as that knows */
-    } seen[GORT_BIAS_SEEN];      /* owner */
+        uint32_t streak;
+        bool often;         /* some of the last locks came quickly */
+        uint64_t since_ns;  /* when these began, 0: not known */
+    } seen[GORT_BIAS_SEEN]; /* owner */
+
+    /* owed.c; owner */
+    gort_aword owed; /* the mutex for which one is to be woken that waits; read by anyone */
+    gort_au32 *owed_sema;
+    uint64_t owed_ns, owed_look_ns;
+    uint32_t owed_unlocks;
 } gort__bias;
 
 /* Of the place that m has, NULL: none. */
@@ -66,8 +81,8 @@ uint32_t gort__bias_word(uint32_t id); /* of that place */
 /* Owner: the word is not its own any more. True: held was still locked, and now the word says so.
  */
 bool gort__bias_was_kept(gort_g *g, gort__bias *b, gort_au32 *word);
-/* Owner, who has just locked it, seen[i]: it gets the bias, or has lost it. */
-void gort__bias_turn(gort_g *g, gort__bias *b, gort_au32 *word, size_t i);
+/* Owner, who has just locked it: it is time to look at how often that was. */
+void gort__bias_look(gort_g *g, gort__bias *b, gort_au32 *word);
 /* The word, which was seen biased, is not any more. */
 void gort__bias_take(gort_g *g, gort_au32 *word);
 /* What is held is locked by its word from now on. Owner, or with the world stopped. */
@@ -76,9 +91,31 @@ void gort__bias_settle_all(struct gort__sched *s); /* with the world stopped */
 /* What Go's word would be for the mutex whose word this is, or for a copy of one. */
 uint32_t gort__bias_shown(gort_runtime *rt, const gort_au32 *word);
 
+/* owed.c. Somebody waits for the mutex, which has just been unlocked: wakes the first, unless it is
+ * taken or another is awake. seen: the word. */
+void gort__mutex_wake(gort_g *g, gort_au32 *word, gort_au32 *sema, uint32_t seen);
+/* Owner. True: it is to be called instead when some time has passed. */
+bool gort__owed_put(gort_g *g, gort__bias *b, gort_au32 *word, gort_au32 *sema);
+void gort__owed_pay_now(gort_g *g, gort__bias *b);
+
+/* Owner: wakes who is to be woken. No lock of a semaphore held. */
+static inline void gort__owed_pay(gort_g *g, gort__bias *b)
+{
+    if (GORT_UNLIKELY(gort__load_relaxed(&b->owed))) gort__owed_pay_now(g, b);
+}
+
 static inline void gort__bias_settle(struct gort__sched *s, gort__bias *b)
 {
     if (GORT_UNLIKELY(gort__load_relaxed(&b->held))) gort__bias_settle_held(s, b);
+}
+
+/* g, which runs, is about to leave its thread, or the thread its place. As gort__owed_pay. */
+static inline void gort__bias_leave(gort_g *g)
+{
+    gort__bias *b = gort__bias_of(g->m);
+    if (!b) return;
+    gort__bias_settle(g->rt->sched, b);
+    gort__owed_pay(g, b);
 }
 
 /* ---- The owner's -------------------------------------------------------------------------- */
@@ -112,27 +149,29 @@ static inline bool gort__bias_unlock(gort_g *g, gort__bias *b, gort_au32 *word, 
     return GORT_LIKELY(gort__bias_is(b, *left)) || !gort__bias_was_kept(g, b, word);
 }
 
+static inline struct gort__bias_seen *gort__bias_seen(gort__bias *b, const gort_au32 *word)
+{
+    return &b->seen[(uintptr_t)word / sizeof(uint64_t) % GORT_BIAS_SEEN];
+}
+
 /* The word has been locked, as any. */
 static inline void gort__bias_count(gort_g *g, gort__bias *b, gort_au32 *word)
 {
     /* What was held was unlocked elsewhere. */
     if (GORT_UNLIKELY(gort__bias_holds(b, word))) (void)gort__bias_was_kept(g, b, word);
-    const size_t i = (uintptr_t)word / sizeof(uint64_t) % GORT_BIAS_SEEN;
-    if (b->seen[i].mutex != word) {
-        b->seen[i].mutex = word;
-        b->seen[i].streak = 0;
-        b->seen[i].needed = GORT_BIAS_STREAK;
-        b->seen[i].given_ns = 0;
-    } else if (GORT_UNLIKELY(++b->seen[i].streak >= b->seen[i].needed || b->seen[i].given_ns)) {
-        gort__bias_turn(g, b, word, i);
-    }
+    struct gort__bias_seen *seen = gort__bias_seen(b, word);
+    if (seen->mutex != word)
+        *seen = (struct gort__bias_seen){.mutex = word};
+    else if (GORT_UNLIKELY(++seen->streak % GORT_BIAS_LOOK == 0))
+        gort__bias_look(g, b, word);
 }
 
 /* Somebody else was there. */
 static inline void gort__bias_forget(gort__bias *b, const gort_au32 *word)
 {
-    const size_t i = (uintptr_t)word / sizeof(uint64_t) % GORT_BIAS_SEEN;
-    if (b->seen[i].mutex == word) b->seen[i].streak = 0;
+    struct gort__bias_seen *seen = gort__bias_seen(b, word);
+    seen->streak = 0;
+    seen->since_ns = 0;
 }
 
 #endif

@@ -20,7 +20,7 @@ void gort__place_blocks(gort_mutator *m)
 {
     gort__proc *p = m->p;
     if (!p) return;
-    gort__bias_settle(m->rt->sched, &p->bias);
+    gort__bias_leave(m->g);
     gort__store32_relaxed(&p->block_tick, gort__load32_relaxed(&p->block_tick) + 1);
     gort__store32_release(&p->state, GORT_PROC_BLOCKED); /* pairs with gort__place_take_blocked */
 }

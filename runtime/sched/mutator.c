@@ -236,6 +236,7 @@ void gort__safepoint_slow(gort_g *g, void **sp)
     gort__check_call(g, "a safepoint");
     gort_mutator *m = gort__m(g);
     g->sp = sp;
+    if (m->p) gort__owed_pay(g, gort__bias_of(m));
     gort__store_relaxed(&m->safepoints, gort__load_relaxed(&m->safepoints) + 1);
     gort__clear_safepoint(m);
     gort__gc_safepoint(g);
@@ -402,6 +403,7 @@ static void mutator_break_circle(gort_mutator *m)
 void gort__stop_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
+    if (m->p) gort__owed_pay(m->g, gort__bias_of(m));
     pthread_mutex_lock(&rt->lock);
     for (;;) {
         mutator_park_locked(m); /* until no other stopper is left */

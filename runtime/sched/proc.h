@@ -52,6 +52,7 @@ typedef struct gort__proc {
     /* The watcher's (watch.c). */
     uint32_t seen_tick, seen_block_tick, seen_kept;
     gort_g *seen_next;
+    const void *seen_owed;
     uint64_t seen_ns, seen_block_ns;
 } gort__proc;
 
@@ -145,7 +146,8 @@ struct gort__sched {
     pthread_t watcher;
     pthread_cond_t watch_wakes;
     gort_au32 watched;
-    gort_au32 waits_for_owner; /* a `next` was put and nobody woken for it; atomic */
+    gort_au32 waits_for_owner;  /* a `next` was put and nobody woken for it; atomic */
+    gort_au32 watch_rests_long; /* it will not look at that soon; atomic */
     bool watch_sleeps, watch_ends;
 };
 

@@ -567,7 +567,7 @@ void gort__runner_exits(gort_mutator *m)
     gort_g *g = m->g;
     gort__proc *p = m->p;
     if (p && gort__load_ptr_relaxed(&p->m) != m) p = NULL;
-    if (p) gort__bias_settle(s, &p->bias);
+    if (p) gort__bias_leave(g);
     if (g != m->own) {
         /* A handler ended the thread in the middle of a goroutine, from whose stack it came. */
         gort__g_bind(m->own, m, g->head.barrier);

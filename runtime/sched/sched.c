@@ -182,7 +182,7 @@ static inline void sched_leave(gort_g *g, gort__g_status left, gort__unlock_fn u
 {
     gort_mutator *m = g->m;
     gort_g *to = NULL;
-    if (m->p) gort__bias_settle(m->rt->sched, &m->p->bias);
+    gort__bias_leave(g);
     if (left == GORT_G_DEAD && g->locks) gort__runner_lock(m, -1);
     if (!m->runner->nlocked && !gort__runner_has_ended(m) &&
         m->p->id < gort__places(m->rt->sched)) {
@@ -316,6 +316,7 @@ void gort__yield(gort_g *g, void **sp)
     }
     if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);
     gort__store32_relaxed(&g->m->yield, 0);
+    gort__owed_pay(g, &g->m->p->bias); /* whoever is woken is who may run */
     if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due) ||
         !gort__runq_empty(g->m->p) || g->m->p->id >= gort__places(s)) {
         gort__gc_leave_running(g);

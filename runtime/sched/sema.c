@@ -143,6 +143,7 @@ static bool sema_left(gort_g *g, void *row)
 void gort__semacquire(gort_g *g, void **sp, gort_au32 *word, bool first, gort__wait_reason reason)
 {
     if (sema_take(word)) return;
+    gort__bias_leave(g); /* takes a row's lock */
     sema_row *row = sema_row_of(g, word);
     sema_waiter w = {.g = g, .word = word};
     sp[0] = word;

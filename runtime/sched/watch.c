@@ -39,6 +39,18 @@ static bool watch_blocked(struct gort__sched *s, gort__proc *p, uint64_t now_ns)
     return true;
 }
 
+/* What runs there comes to a safepoint, or lets others run, at its next poll. */
+static void watch_ask(gort__proc *p, bool yield)
+{
+    pthread_mutex_lock(&p->rt->lock);
+    gort_mutator *m = gort__load_ptr_relaxed(&p->m);
+    if (m && gort__load32_relaxed(&p->state) == GORT_PROC_HELD) {
+        if (yield) gort__store32_relaxed(&m->yield, 1);
+        gort__raise_guard(m);
+    }
+    pthread_mutex_unlock(&p->rt->lock);
+}
+
 static void watch_running(gort__proc *p, uint64_t now_ns)
 {
     const uint32_t tick = gort__load32_relaxed(&p->tick);
@@ -48,13 +60,7 @@ static void watch_running(gort__proc *p, uint64_t now_ns)
         return;
     }
     if (now_ns - p->seen_ns < TIME_SLICE_NS) return;
-    pthread_mutex_lock(&p->rt->lock);
-    gort_mutator *m = gort__load_ptr_relaxed(&p->m);
-    if (m && gort__load32_relaxed(&p->state) == GORT_PROC_HELD) {
-        gort__store32_relaxed(&m->yield, 1);
-        gort__raise_guard(m);
-    }
-    pthread_mutex_unlock(&p->rt->lock);
+    watch_ask(p, true);
     p->seen_ns = now_ns;
 }
 
@@ -71,6 +77,16 @@ static bool watch_next(struct gort__sched *s, gort__proc *p)
     p->seen_next = next;
     p->seen_kept = kept;
     return next != NULL;
+}
+
+/* One that waits for a mutex is to be woken by that place, since the last look. True: there is one.
+ */
+static bool watch_owed(gort__proc *p)
+{
+    const void *owed = gort__load_ptr_relaxed(&p->bias.owed);
+    if (owed && owed == p->seen_owed) watch_ask(p, false);
+    p->seen_owed = owed;
+    return owed != NULL;
 }
 
 /* True if a place went on to another thread. */
@@ -90,7 +106,7 @@ static bool watch_look(struct gort__sched *s)
             watch_running(p, now_ns);
         /* Of a blocked one too: its thread may be in another region at each look. */
         if (waits && (state == GORT_PROC_HELD || state == GORT_PROC_BLOCKED))
-            waits_still |= watch_next(s, p);
+            waits_still |= watch_next(s, p) | watch_owed(p);
     }
     if (waits_still) gort__store32_relaxed(&s->waits_for_owner, 1);
     return changed;
@@ -123,8 +139,10 @@ static void watch_rest(struct gort__sched *s, uint64_t rest_ns)
         pthread_cond_wait(&s->watch_wakes, &s->rt->lock);
         return;
     }
+    gort__store32_relaxed(&s->watch_rests_long, until_ns - now_ns > 2 * WATCH_NEXT_NS);
     const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
     pthread_cond_timedwait(&s->watch_wakes, &s->rt->lock, &until);
+    gort__store32_relaxed(&s->watch_rests_long, 0);
 }
 
 static void watch_loop(struct gort__sched *s)

@@ -1,79 +1,8 @@
 /* test_bias.c - a mutex that belongs to a place: when it does, what its word says then, and that it
  * is locked by one at a time whoever comes for it, from where, and when. */
-#include "sched_support.h"
-#include "../../runtime/sched/bias.h"
-#include <sched.h>
+#include "bias_support.h"
 
-typedef struct mutex {
-    int32_t state;
-    uint32_t sema;
-} mutex;
-
-static mutex mu, other;
-
-static void lock(gort_g *g, void **sp, mutex *m)
-{
-    gort_sync_lock(g, sp, &m->state, &m->sema);
-}
-
-static void unlock(gort_g *g, void **sp, mutex *m)
-{
-    gort_sync_unlock(g, sp, &m->state, &m->sema);
-}
-
-static uint32_t word_of(const mutex *m)
-{
-    return __atomic_load_n((const uint32_t *)&m->state, __ATOMIC_SEQ_CST);
-}
-
-static bool is_biased(gort_g *g, const mutex *m)
-{
-    return gort__bias_is(gort__bias_of(g->m), word_of(m));
-}
-
-static bool is_held(gort_g *g, const mutex *m)
-{
-    return gort__load_relaxed(&gort__bias_of(g->m)->held) == (uintptr_t)&m->state;
-}
-
-static void bias(gort_g *g, void **sp, mutex *m)
-{
-    memset(gort__bias_of(g->m)->seen, 0, sizeof gort__bias_of(g->m)->seen);
-    int n = 0;
-    for (; !is_biased(g, m) && n <= GORT_BIAS_STREAK; n++) {
-        lock(g, sp, m);
-        unlock(g, sp, m);
-    }
-    ck_assert_int_ge(n, GORT_BIAS_STREAK - 1);
-    ck_assert(is_biased(g, m));
-    ck_assert(!is_held(g, m));
-}
-
-/* ---- A thread that is no goroutine -------------------------------------------------------- */
-
-typedef void (*outside_fn)(gort_g *g, void **sp);
-static intptr_t outside_done;
 static bool got;
-
-static void *outside_thread(void *fn)
-{
-    gort_g *g = gort_attach(C.rt);
-    if (fn) ((outside_fn)(uintptr_t)fn)(g, gort_top(g));
-    gort_detach(C.rt);
-    sched_add(&outside_done, 1);
-    return NULL;
-}
-
-/* The caller neither parks nor blocks meanwhile, to the scheduler. */
-static void outside(outside_fn fn)
-{
-    pthread_t t;
-    outside_done = 0;
-    ck_assert_int_eq(pthread_create(&t, NULL, outside_thread, (void *)(uintptr_t)fn), 0);
-    while (!sched_read(&outside_done))
-        sched_yield();
-    pthread_join(t, NULL);
-}
 
 static void outside_tries(gort_g *g, void **sp)
 {
@@ -90,25 +19,6 @@ static void outside_locks(gort_g *g, void **sp)
 static void outside_unlocks(gort_g *g, void **sp)
 {
     unlock(g, sp, &mu);
-}
-
-/* One place, but no mutex is locked by plain stores for that: a thread has been there. */
-static void with_one_place(void (*fn)(gort_g *g, void **sp))
-{
-    mu = other = (mutex){0, 0};
-    sched_open("1", "gccheckmark=1,clobberfree=1");
-    ck_assert_int_eq(sched_main(fn), 0);
-    sched_close();
-}
-
-/* False: the system has no barrier for other threads, and nothing is biased. */
-static bool begin(gort_g *g, void **sp)
-{
-    gort_enter_blocking(g, sp); /* who attaches first has the world stopped */
-    outside(NULL);
-    gort_exit_blocking(g);
-    ck_assert(!gort__is_alone(g->m));
-    return C.rt->sched->biases;
 }
 
 /* ---- Its owner ---------------------------------------------------------------------------- */
@@ -163,32 +73,6 @@ static void main_holds_two(gort_g *g, void **sp)
 START_TEST(two_are_locked_at_once)
 {
     with_one_place(main_holds_two);
-}
-END_TEST
-
-/* How long it lasted is what the test says. */
-static void main_loses_it(gort_g *g, void **sp)
-{
-    if (!begin(g, sp)) return;
-    gort__bias *b = gort__bias_of(g->m);
-    const size_t i = (uintptr_t)&mu / sizeof(uint64_t) % GORT_BIAS_SEEN;
-    for (int lasts = 0; lasts < 2; lasts++) {
-        mu = (mutex){0, 0};
-        bias(g, sp, &mu);
-        b->seen[i].given_ns = lasts ? 1 : UINT64_MAX / 2;
-        gort__bias_take(g, (gort_au32 *)(void *)&mu.state);
-        int n = 0;
-        for (; !is_biased(g, &mu); n++) {
-            lock(g, sp, &mu);
-            unlock(g, sp, &mu);
-        }
-        ck_assert_int_eq(n, (lasts ? 1 : 2) * GORT_BIAS_STREAK + 1);
-    }
-}
-
-START_TEST(who_loses_it_soon_gets_it_late)
-{
-    with_one_place(main_loses_it);
 }
 END_TEST
 
@@ -436,27 +320,6 @@ END_TEST
 
 /* ---- Those that wait ---------------------------------------------------------------------- */
 
-static intptr_t passed;
-
-static void passes(gort_g *g, void **sp, sched_closure *c)
-{
-    (void)c;
-    lock(g, sp, &mu);
-    passed++;
-    unlock(g, sp, &mu);
-}
-
-/* So many goroutines wait for it, which is locked. */
-static void let_wait(gort_g *g, void **sp, uint32_t n)
-{
-    static sched_closure c;
-    c = sched_closure_of(passes, 0);
-    for (uint32_t i = 0; i < n; i++)
-        gort_go(g, sp, &c.head);
-    while (word_of(&mu) / GORT_MUTEX_WAITER != n)
-        gort__yield(g, sp);
-}
-
 static void main_lets_wait(gort_g *g, void **sp)
 {
     if (!begin(g, sp)) return;
@@ -480,6 +343,7 @@ static void main_lets_wait(gort_g *g, void **sp)
     gort__bias *b = gort__bias_of(g->m);
     mu.state = (int32_t)(b->word + GORT_MUTEX_WAITER);
     gort__store_relaxed(&b->held, (uintptr_t)&mu.state);
+    gort__bias_seen(b, (gort_au32 *)&mu.state)->often = false;
     unlock(g, sp, &mu);
     ck_assert_uint_eq(word_of(&mu), b->word | GORT_MUTEX_WOKEN);
     while (passed < 4)
@@ -593,7 +457,6 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("bias");
     tcase_add_test(tc, who_uses_a_mutex_for_long_owns_it);
     tcase_add_test(tc, two_are_locked_at_once);
-    tcase_add_test(tc, who_loses_it_soon_gets_it_late);
     tcase_add_test(tc, a_mutex_on_the_stack_is_never_biased);
     tcase_add_test(tc, who_comes_from_elsewhere_finds_it_locked_or_free);
     tcase_add_test(tc, it_may_be_unlocked_elsewhere);

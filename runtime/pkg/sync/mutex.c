@@ -44,11 +44,6 @@ static void mutex_pause(void)
     }
 }
 
-static bool mutex_has_waiters(uint32_t word)
-{
-    return (word & GORT_MUTEX_BIASED ? word & GORT_BIAS_WAITERS : word) >= GORT_MUTEX_WAITER;
-}
-
 /* g's thread has it, and not by its bias. */
 static inline void mutex_taken(gort_g *g, gort_au32 *word)
 {
@@ -148,17 +143,12 @@ bool gort_sync_tryLock(gort_g *g, void **sp, int32_t *state)
     return mutex_try(g, word);
 }
 
-/* Somebody waits. seen: what unlocking left. */
-static void mutex_wake(gort_g *g, void **sp, gort_au32 *word, gort_au32 *sema, uint32_t seen)
+/* left: what the word was when it had been unlocked. */
+static void mutex_wake(gort_g *g, gort_au32 *word, gort_au32 *sema, uint32_t left)
 {
-    while (mutex_has_waiters(seen) &&
-           !(seen & (GORT_MUTEX_LOCKED | GORT_MUTEX_WOKEN | GORT_MUTEX_STARVING))) {
-        if (gort__cas32_full(word, seen, (seen - GORT_MUTEX_WAITER) | GORT_MUTEX_WOKEN)) {
-            gort__semrelease(g, sp, sema, false);
-            return;
-        }
-        seen = gort__load32_relaxed(word);
-    }
+    gort__bias *b = gort__bias_of(g->m);
+    if (b && !(left & GORT_MUTEX_WOKEN) && gort__owed_put(g, b, word, sema)) return;
+    gort__mutex_wake(g, word, sema, left);
 }
 
 /* left: what the word is since it was unlocked. */
@@ -170,7 +160,7 @@ static __attribute__((noinline)) void mutex_unlock_slow(gort_g *g, void **sp, go
     if (left & GORT_MUTEX_STARVING)
         gort__semrelease(g, sp, sema, true);
     else
-        mutex_wake(g, sp, word, sema, left);
+        mutex_wake(g, word, sema, left);
 }
 
 void gort_sync_unlock(gort_g *g, void **sp, int32_t *state, uint32_t *sema)
@@ -180,8 +170,8 @@ void gort_sync_unlock(gort_g *g, void **sp, int32_t *state, uint32_t *sema)
     uint32_t left;
     if (b && gort__bias_holds(b, word)) {
         if (gort__bias_unlock(g, b, word, &left)) {
-            if (GORT_UNLIKELY(mutex_has_waiters(left)))
-                mutex_wake(g, sp, word, mutex_word(sema), left);
+            if (GORT_UNLIKELY(gort__mutex_has_waiters(left)))
+                mutex_wake(g, word, mutex_word(sema), left);
             return;
         }
     } else if (gort__is_alone(g->m) && gort__load32_relaxed(word) == GORT_MUTEX_LOCKED) {
