@@ -64,7 +64,7 @@ static void bias_give(gort_g *g, gort__bias *b, gort_au32 *word)
     if (at - g->stack.c_lo < g->stack.c_hi - g->stack.c_lo) return;
     if (seen & GORT_MUTEX_STARVING || seen > GORT_BIAS_WAITERS) return;
     gort__store_relaxed(&b->held, at);
-    if (!gort__cas32_full(word, seen, (seen & ~GORT_MUTEX_LOCKED) | b->word))
+    if (!gort__cas32_full(word, seen, (seen & ~GORT_MUTEX_LOCKED) | gort__load32_relaxed(&b->word)))
         gort__store_relaxed(&b->held, 0);
 }
 
@@ -72,7 +72,7 @@ void gort__bias_look(gort_g *g, gort__bias *b, gort_au32 *word)
 {
     struct gort__bias_seen *seen = gort__bias_seen(b, word);
     const uint64_t now_ns = gort__os_now_ns();
-    if (!(b->word & GORT_MUTEX_BIASED)) return;
+    if (!(gort__load32_relaxed(&b->word) & GORT_MUTEX_BIASED)) return;
     seen->often = seen->since_ns && now_ns - seen->since_ns < GORT_BIAS_OFTEN_NS;
     seen->since_ns = now_ns;
     if (seen->streak < GORT_BIAS_STREAK) return;

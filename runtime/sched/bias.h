@@ -51,7 +51,7 @@ static inline bool gort__mutex_has_waiters(uint32_t word)
 
 /* A place's. */
 typedef struct gort__bias {
-    uint32_t word;   /* of a mutex that is biased to this place, under the mask; constant */
+    gort_au32 word;  /* of a mutex that is biased to this place, under the mask; changes once */
     gort_aword held; /* the owner's, read by anyone */
     gort_aword kept; /* bias_lock */
     struct gort__bias_seen {
@@ -122,7 +122,7 @@ static inline void gort__bias_leave(gort_g *g)
 
 static inline bool gort__bias_is(const gort__bias *b, uint32_t word)
 {
-    return (word & GORT_BIAS_MASK) == b->word;
+    return (word & GORT_BIAS_MASK) == gort__load32_relaxed(&b->word);
 }
 
 static inline bool gort__bias_holds(const gort__bias *b, const gort_au32 *word)

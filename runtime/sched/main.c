@@ -33,7 +33,8 @@ void gort__place_init(struct gort__sched *s, uint32_t i)
     p->rt = s->rt;
     p->id = i;
     p->rng = i + 1;
-    p->bias.word = s->biases ? gort__bias_word(i) : GORT_BIAS_NEVER;
+    gort__store32_relaxed(&p->bias.word,
+                          gort__load32_relaxed(&s->biases) ? gort__bias_word(i) : GORT_BIAS_NEVER);
 }
 
 /* All places idle and empty, the first one first. */
@@ -231,13 +232,14 @@ static GORT_NORETURN void main_cannot_start(struct gort__sched *s, gort_g *calle
     gort__threads_refused(s, error);
 }
 
-/* Before there are more threads: then it takes the system longer. */
+/* Before there are more threads: then it takes the system longer. Some may be lent already, and use
+ * the places meanwhile. */
 static void main_allow_biases(struct gort__sched *s)
 {
-    if (s->biases || s->seeded || !gort__bias_begin()) return;
-    s->biases = true;
+    if (gort__load32_relaxed(&s->biases) || s->seeded || !gort__bias_begin()) return;
+    gort__store32_relaxed(&s->biases, 1);
     for (uint32_t i = 0; i < gort__places(s); i++)
-        gort__place_init(s, i);
+        gort__store32_relaxed(&s->procs[i].bias.word, gort__bias_word(i));
 }
 
 int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g *g, void **sp))

@@ -123,7 +123,7 @@ struct gort__sched {
     bool main_began;       /* its goroutine is or was in a queue; lock */
     gort_mutator *starter; /* the attached thread that waits in gort_main, or NULL; lock */
 
-    bool biases;          /* mutexes may be biased; constant from the first gort_main on */
+    gort_au32 biases;     /* mutexes may be biased; constant from the first gort_main on */
     gort__lock bias_lock; /* bias.c */
 
     bool seeded;           /* one place, and a generator picks; constant */

@@ -93,7 +93,7 @@ static GC_UNUSED bool begin(gort_g *g, void **sp)
     outside(NULL);
     gort_exit_blocking(g);
     ck_assert(!gort__is_alone(g->m));
-    return C.rt->sched->biases;
+    return gort__load32_relaxed(&C.rt->sched->biases);
 }
 
 /* ---- Those that wait ---------------------------------------------------------------------- */

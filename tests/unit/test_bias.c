@@ -271,7 +271,7 @@ static void main_ends(gort_g *g, void **sp)
 
 static void main_finds_it_locked(gort_g *g, void **sp)
 {
-    if (!C.rt->sched->biases) return;
+    if (!gort__load32_relaxed(&C.rt->sched->biases)) return;
     ck_assert_uint_eq(word_of(&mu), GORT_MUTEX_LOCKED);
     ck_assert(!gort_sync_tryLock(g, sp, &mu.state));
     bias(g, sp, &other);
@@ -341,11 +341,11 @@ static void main_lets_wait(gort_g *g, void **sp)
     lock(g, sp, &mu);
     let_wait(g, sp, 1);
     gort__bias *b = gort__bias_of(g->m);
-    mu.state = (int32_t)(b->word + GORT_MUTEX_WAITER);
+    mu.state = (int32_t)(gort__load32_relaxed(&b->word) + GORT_MUTEX_WAITER);
     gort__store_relaxed(&b->held, (uintptr_t)&mu.state);
     gort__bias_seen(b, (gort_au32 *)&mu.state)->often = false;
     unlock(g, sp, &mu);
-    ck_assert_uint_eq(word_of(&mu), b->word | GORT_MUTEX_WOKEN);
+    ck_assert_uint_eq(word_of(&mu), gort__load32_relaxed(&b->word) | GORT_MUTEX_WOKEN);
     while (passed < 4)
         gort__yield(g, sp);
     ck_assert_uint_eq(word_of(&mu), 0);
