@@ -36,6 +36,17 @@ package *gort__package_new(unit *u, const char *path)
     return p;
 }
 
+/* Go knows what an imported package's own types and functions mention. Of those that gort has only
+ * sync/atomic has a namesake there: runtime mentions its runtime/internal/atomic. */
+const char *gort__package_told(unit *u, const package *p)
+{
+    const packages *imports = &u->program.main->imports;
+    if (strcmp(p->path, "sync/atomic") != 0) return p->name;
+    for (int i = 0; i < imports->n; i++)
+        if (strcmp(imports->at[i]->path, "runtime") == 0) return gort__strf(u, "\"%s\"", p->path);
+    return p->name;
+}
+
 bool gort__is_exported(const char *name)
 {
     int32_t ch = (unsigned char)name[0];

@@ -175,6 +175,8 @@ package *gort__package_new(unit *u, const char *path);
 /* The last element of a path, interned: what Go calls a package of which it knows the path alone.
  */
 const char *gort__path_base(unit *u, const char *path);
+/* What -m calls it: by its name, or by its path in quotes where Go knows two of that name. */
+const char *gort__package_told(unit *u, const package *p);
 /* May other packages use the name? */
 bool gort__is_exported(const char *name);
 /* What tracebacks call a function or variable: "main.f", "text/scanner.(*T).M". */

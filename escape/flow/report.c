@@ -133,7 +133,7 @@ void gort__report_devirtual(unit *u, const node *call, const char *sel, ty *t)
 {
     bool partly = call->call_kind == CALL_INTERFACE; /* still, through an embedded interface */
     gort__report(u, call->pos, "%sdevirtualizing %s to %s", partly ? "partially " : "", sel,
-                 gort__ty_string(u, t));
+                 gort__ty_string_told(u, t));
 }
 
 /* ---- -m=2 */

@@ -35,7 +35,7 @@ void gort__print(textbuf *t, const char *fmt, ...)
         case 's': gort__text_put(t, va_arg(ap, const char *)); break;
         case 't': {
             ty *type = va_arg(ap, ty *);
-            gort__text_put(t, type ? gort__ty_string(t->u, type) : "<nil>");
+            gort__text_put(t, type ? gort__ty_string_told(t->u, type) : "<nil>");
             break;
         }
         case 'n': gort__print_source(t, va_arg(ap, const node *)); break;
@@ -272,7 +272,10 @@ static void print_plain(textbuf *t, const node *n)
                     print_written_type(n));
         return;
     case N_SELECTOR: /* with the embedded fields on the way */
-        gort__print(t, "%p.%s", n->a, n->name);
+        if (n->sel == SEL_PACKAGE)
+            gort__print(t, "%s.%s", gort__package_told(t->u, n->obj->pkg), n->name);
+        else
+            gort__print(t, "%p.%s", n->a, n->name);
         return;
     case N_TYPEASSERT: gort__print(t, "%p.(%t)", n->a, n->b ? n->b->type : NULL); return;
     case N_INDEX: gort__print(t, "%p[%e]", n->a, n->b); return;

@@ -197,6 +197,8 @@ ty *gort__ty_under_now(const ty *t);
  * the runtime prints it: "main.T", the package by its name; as C names begin: by its path, and if
  * it is longer than `most` bytes, without what comes behind them. */
 const char *gort__ty_string(unit *u, ty *t);
+/* The same with packages called as -m calls them (gort__package_told). */
+const char *gort__ty_string_told(unit *u, ty *t);
 const char *gort__ty_string_qualified(unit *u, ty *t);
 const char *gort__ty_string_path(unit *u, ty *t, size_t most);
 

@@ -1,6 +1,7 @@
-/* types_text.c - how types are spelled. Four styles:
+/* types_text.c - how types are spelled. The styles:
  *
- *   gort__ty_string            -m messages and panics' static texts: "struct { X int }", "T"
+ *   gort__ty_string            panics' static texts and comments: "struct { X int }", "T"
+ *   gort__ty_string_told       -m messages: the same, but for what packages are called
  *   gort__ty_string_qualified  the runtime's: the same with "main.T", only canonical names
  *   gort__ty_string_path       the same with the path of the package, for C names
  *   gort__ty_string_error      type errors: "struct{X int}", "interface{M()}"
@@ -18,6 +19,7 @@ typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } sty
 typedef struct writer {
     textbuf text;
     style style;
+    bool told;
     int depth;
     size_t most; /* bytes that are needed; parts behind them are left out. 0: all */
 } writer;
@@ -135,7 +137,11 @@ static void put_type(writer *w, ty *t)
     if (t->is_named) {
         const package *pkg = t->obj->pkg; /* none of the predeclared */
         if (pkg && (pkg != w->text.u->pkg || is_canonical(w->style)))
-            gort__text_add(&w->text, "%s.", w->style == STYLE_PATH ? pkg->path : pkg->name);
+            gort__text_add(&w->text, "%s.",
+                           w->style == STYLE_PATH ? pkg->path
+                           : w->told && w->style == STYLE_MESSAGE
+                               ? gort__package_told(w->text.u, pkg)
+                               : pkg->name);
         put(w, t->obj->name);
         return;
     }
@@ -194,6 +200,16 @@ const char *gort__ty_string(unit *u, ty *t)
     if (!t->text || t->text_in != u->pkg) t->text = text(u, t, STYLE_MESSAGE, 0);
     t->text_in = u->pkg;
     return t->text;
+}
+
+const char *gort__ty_string_told(unit *u, ty *t)
+{
+    const package *atomic = gort__package_find(u, "sync/atomic");
+    if (!t || !atomic || gort__package_told(u, atomic) == atomic->name)
+        return gort__ty_string(u, t);
+    writer w = {.text.u = u, .style = STYLE_MESSAGE, .told = true};
+    put_type(&w, t);
+    return w.text.at;
 }
 
 const char *gort__ty_string_qualified(unit *u, ty *t)
