@@ -105,8 +105,10 @@ static bool watch_look(struct gort__sched *s)
         else if (state == GORT_PROC_HELD)
             watch_running(p, now_ns);
         /* Of a blocked one too: its thread may be in another region at each look. */
-        if (waits && (state == GORT_PROC_HELD || state == GORT_PROC_BLOCKED))
-            waits_still |= watch_next(s, p) | watch_owed(p);
+        if (waits && (state == GORT_PROC_HELD || state == GORT_PROC_BLOCKED)) {
+            const bool next = watch_next(s, p), owed = watch_owed(p);
+            waits_still |= next || owed;
+        }
     }
     if (waits_still) gort__store32_relaxed(&s->waits_for_owner, 1);
     return changed;
