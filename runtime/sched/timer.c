@@ -34,7 +34,7 @@ struct gort__timers {
     uint32_t n, room;
     uint64_t next_order;
     gort_aword first_ns;
-    uint64_t now_ns;     /* with a seed: what time it is; who has the place */
+    gort_aword now_ns;   /* with a seed: what time it is; who has the place changes it */
     gort_aword looks_ns; /* with a seed: what the collector's looks at the clock took; atomic */
 };
 
@@ -60,7 +60,7 @@ uint64_t gort__timers_first_ns(const struct gort__sched *s)
 uint64_t gort__now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
-    return s->seeded ? s->timers->now_ns : gort__os_now_ns();
+    return s->seeded ? gort__load_relaxed(&s->timers->now_ns) : gort__os_now_ns();
 }
 
 uint64_t gort__walltime_ns(const gort_runtime *rt)
@@ -72,8 +72,7 @@ uint64_t gort__walltime_ns(const gort_runtime *rt)
 uint64_t gort__trace_now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
-    return s->seeded ? s->timers->now_ns + gort__load_relaxed(&s->timers->looks_ns)
-                     : gort__os_now_ns();
+    return gort__now_ns(rt) + (s->seeded ? gort__load_relaxed(&s->timers->looks_ns) : 0);
 }
 
 uint64_t gort__trace_look_ns(gort_runtime *rt)
@@ -84,12 +83,18 @@ uint64_t gort__trace_look_ns(gort_runtime *rt)
     return gort__trace_now_ns(rt);
 }
 
+/* With a seed. Who has the place. */
+static void timers_pass(struct gort__timers *ts, uint64_t ns)
+{
+    gort__store_relaxed(&ts->now_ns, gort__load_relaxed(&ts->now_ns) + ns);
+}
+
 void gort__time_passes(gort_g *g)
 {
     struct gort__sched *s = g->rt->sched;
     if (!s->seeded) return;
-    s->timers->now_ns += 1000;
-    if (!g->goroutine || gort__timers_first_ns(s) > s->timers->now_ns) return;
+    timers_pass(s->timers, 1000);
+    if (!g->goroutine || gort__timers_first_ns(s) > gort__now_ns(g->rt)) return;
     gort__store32_relaxed(&s->timers_due, 1);
     gort__store32_relaxed(&g->m->yield, 1); /* at its next poll */
     g->m->polls_left = 0;
@@ -98,8 +103,8 @@ void gort__time_passes(gort_g *g)
 
 void gort__timers_tick(struct gort__sched *s)
 {
-    s->timers->now_ns += SWITCH_NS;
-    if (gort__timers_first_ns(s) <= s->timers->now_ns) gort__store32_relaxed(&s->timers_due, 1);
+    timers_pass(s->timers, SWITCH_NS);
+    if (gort__timers_first_ns(s) <= gort__now_ns(s->rt)) gort__store32_relaxed(&s->timers_due, 1);
 }
 
 /* ---- The heap. Locked --------------------------------------------------------------------- */
@@ -256,7 +261,7 @@ bool gort__timers_jump(struct gort__sched *s)
     struct gort__timers *ts = s->timers;
     const uint64_t first_ns = gort__load_relaxed(&ts->first_ns);
     if (!s->seeded || first_ns == UINT64_MAX) return false;
-    if (ts->now_ns < first_ns) ts->now_ns = first_ns;
+    if (gort__load_relaxed(&ts->now_ns) < first_ns) gort__store_relaxed(&ts->now_ns, first_ns);
     return true;
 }
 

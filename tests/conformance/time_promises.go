@@ -85,41 +85,39 @@ func stops() {
 	}
 }
 
-// Sorted by the instants at which they came they are in order, and none is early.
+// None is early, and of two of which one was due before the other was even asked for that one comes
+// first, however long asking takes.
 func queues() {
 	const unit = 5 * time.Millisecond
 	slots := []int{5, 3, 6, 6, 6, 1, 1, 2, 7, 4, 0}
 	type result struct {
-		slot int
-		at   time.Duration
+		least, most, at time.Duration
 	}
 	got := make(chan result, len(slots))
 	start := time.Now()
 	for _, slot := range slots {
-		go func(slot int, c <-chan time.Time) {
-			got <- result{slot, (<-c).Sub(start)}
-		}(slot, time.After(time.Duration(slot)*unit))
+		d := time.Duration(slot) * unit
+		least := time.Since(start) + d
+		c := time.After(d)
+		go func(least, most time.Duration, c <-chan time.Time) {
+			got <- result{least, most, (<-c).Sub(start)}
+		}(least, time.Since(start)+d, c)
 	}
-	var order []result
-	early := 0
+	var all []result
+	early, crossed := 0, 0
 	for range slots {
 		r := <-got
-		if r.at < time.Duration(r.slot)*unit {
+		if r.at < r.least {
 			early++
 		}
-		i := len(order)
-		for i > 0 && (order[i-1].at > r.at || order[i-1].at == r.at && order[i-1].slot > r.slot) {
-			i--
+		for _, other := range all {
+			if r.most < other.least && r.at > other.at || other.most < r.least && other.at > r.at {
+				crossed++
+			}
 		}
-		order = append(order, result{})
-		copy(order[i+1:], order[i:])
-		order[i] = r
+		all = append(all, r)
 	}
-	fmt.Print("in order")
-	for _, r := range order {
-		fmt.Print(" ", r.slot)
-	}
-	fmt.Println(" early", early)
+	fmt.Println("queues", len(all), "early", early, "crossed", crossed)
 }
 
 // One that has waited a moment for each of a hundred values does not wait for ever.
