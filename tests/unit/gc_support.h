@@ -76,4 +76,17 @@ static GC_UNUSED bool gc_test_alive(const void *p)
     return gort__gc_is_marked(C.rt, p);
 }
 
+/* A tree of 2^depth - 1 nodes. */
+static GC_UNUSED gc_node *gc_test_tree(void **sp, int depth)
+{
+    if (depth == 0) return NULL;
+    sp[0] = sp[1] = NULL;
+    sp[0] = gc_test_tree(sp + 2, depth - 1);
+    sp[1] = gc_test_tree(sp + 2, depth - 1);
+    gc_node *n = gort_new(C.g, sp + 2, &gc_type_node);
+    gort_store(C.g, &n->left, sp[0]);
+    gort_store(C.g, &n->right, sp[1]);
+    return n;
+}
+
 #endif

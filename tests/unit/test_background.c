@@ -9,24 +9,12 @@
 #include "../../runtime/sched/sched.h"
 #include <sched.h>
 
-static gc_node *make_tree(void **sp, int depth)
-{
-    if (depth == 0) return NULL;
-    sp[0] = sp[1] = NULL;
-    sp[0] = make_tree(sp + 2, depth - 1);
-    sp[1] = make_tree(sp + 2, depth - 1);
-    gc_node *n = gort_new(C.g, sp + 2, &gc_type_node);
-    gort_store(C.g, &n->left, sp[0]);
-    gort_store(C.g, &n->right, sp[1]);
-    return n;
-}
-
 enum { DEPTH = 14 };
 
 static void open_with_tree(const char *debug)
 {
     gc_test_open(debug);
-    fixture_root(make_tree(C.sp, DEPTH));
+    fixture_root(gc_test_tree(C.sp, DEPTH));
 }
 
 static struct gort__background *background(void)

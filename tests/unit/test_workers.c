@@ -19,25 +19,12 @@ static void wait_for(uint32_t n)
         sched_yield();
 }
 
-/* A tree of 2^depth - 1 nodes. */
-static gc_node *make_tree(void **sp, int depth)
-{
-    if (depth == 0) return NULL;
-    sp[0] = sp[1] = NULL;
-    sp[0] = make_tree(sp + 2, depth - 1);
-    sp[1] = make_tree(sp + 2, depth - 1);
-    gc_node *n = gort_new(C.g, sp + 2, &gc_type_node);
-    gort_store(C.g, &n->left, sp[0]);
-    gort_store(C.g, &n->right, sp[1]);
-    return n;
-}
-
 enum { DEPTH = 14, ARRAY = 30000 };
 
 /* A tree; a list, of which nobody has more than one grey object; a large array of pointers. */
 static void make_heap(void)
 {
-    fixture_root(make_tree(C.sp, DEPTH));
+    fixture_root(gc_test_tree(C.sp, DEPTH));
     void **list = C.sp;
     fixture_root(NULL);
     for (int i = 0; i < 1000; i++) {
