@@ -189,7 +189,9 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
 /* Where the entries of one old bucket go. */
 typedef struct map_dest {
     gort__bmap *b;
-    unsigned i; /* next free slot of b */
+    uintptr_t i;     /* next free slot of b */
+    uint64_t filled; /* tophash bytes that b does not have yet: map_move_known */
+    uintptr_t moved; /* entries, without those in b */
 } map_dest;
 
 static map_dest map_dest_of(const gort_maptype *mt, gort__bmap *b)
@@ -197,34 +199,61 @@ static map_dest map_dest_of(const gort_maptype *mt, gort__bmap *b)
     /* Written in a moment, and in a large map far from everything used so far. */
     for (uintptr_t at = 0; at < mt->bucket_bytes && at < 256; at += 64)
         __builtin_prefetch((uint8_t *)b + at, 1);
-    return (map_dest){b, 0};
+    return (map_dest){b, 0, 0, 0};
 }
 
-/* What the evacuation of a chain knows of the type: constants for the common ones. */
-typedef struct map_known {
-    uint8_t match; /* GORT_MAP_MATCH_* */
-    uintptr_t key_bytes, elem_bytes;
-    bool told;    /* each entry is an event, */
-    uintptr_t at; /* from the bucket of this number */
-} map_known;
-
-/* Copies slot i of b into d, where nothing has to be shaded. */
-static inline void map_copy_slot(map_known known, const gort__bmap *b, unsigned i,
-                                 const map_dest *d)
+/* Copies the n bytes of a slot, 128 at most, by words: of a length that is no constant gcc makes an
+ * instruction in microcode, which takes as long as ten words. The last word may overlap the one
+ * before. The empty asm keeps the loop one. */
+static inline __attribute__((always_inline)) void map_copy_words(uint8_t *to, const uint8_t *from,
+                                                                 uintptr_t n)
 {
-    const uint8_t *from = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
-    uint8_t *to = (uint8_t *)d->b + GORT_MAP_DATA_OFFSET;
-    const uintptr_t elems = GORT_MAP_SLOTS * known.key_bytes;
-    memcpy(to + d->i * known.key_bytes, from + i * known.key_bytes, known.key_bytes);
-    memcpy(to + elems + d->i * known.elem_bytes, from + elems + i * known.elem_bytes,
-           known.elem_bytes);
+    uint64_t w;
+    if (n < sizeof w) {
+        for (uintptr_t at = 0; at < n; at++) {
+            uint8_t byte = from[at];
+            __asm__("" : "+r"(byte));
+            to[at] = byte;
+        }
+        return;
+    }
+    for (uintptr_t at = 0;; at = at + 2 * sizeof w <= n ? at + sizeof w : n - sizeof w) {
+        memcpy(&w, from + at, sizeof w);
+        __asm__("" : "+r"(w));
+        memcpy(to + at, &w, sizeof w);
+        if (at + sizeof w == n) return;
+    }
 }
 
-/* Moves slot i of b into d. Keys and elems that are indirect move by their pointer. */
-static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned i, map_dest *d)
+/* Copies slot i of b to slot `at` of `to`, where nothing has to be shaded. key_bytes: as mt has
+ * them, or a constant that is the same. */
+static inline __attribute__((always_inline)) void map_copy_slot(const gort_maptype *mt,
+                                                                uintptr_t key_bytes,
+                                                                const gort__bmap *b, uintptr_t i,
+                                                                gort__bmap *to, uintptr_t at)
 {
-    void *key_to = gort__map_key_slot(mt, d->b, d->i);
-    void *elem_to = gort__map_elem_slot(mt, d->b, d->i);
+    const uint8_t *from_keys = (const uint8_t *)b + GORT_MAP_DATA_OFFSET;
+    uint8_t *to_keys = (uint8_t *)to + GORT_MAP_DATA_OFFSET;
+    const uintptr_t elems_at = GORT_MAP_SLOTS * key_bytes, elem_bytes = mt->elem_slot_bytes;
+    if (__builtin_constant_p(key_bytes))
+        memcpy(to_keys + at * key_bytes, from_keys + i * key_bytes, key_bytes);
+    else
+        map_copy_words(to_keys + at * key_bytes, from_keys + i * key_bytes, key_bytes);
+    if (GORT_LIKELY(elem_bytes == sizeof(uint64_t)))
+        memcpy(to_keys + elems_at + at * sizeof(uint64_t),
+               from_keys + elems_at + i * sizeof(uint64_t), sizeof(uint64_t));
+    else
+        map_copy_words(to_keys + elems_at + at * elem_bytes, from_keys + elems_at + i * elem_bytes,
+                       elem_bytes);
+}
+
+/* Moves slot i of b to slot `at` of `to`. Keys and elems that are indirect move by their pointer.
+ */
+static void map_move(gort_g *g, const gort_maptype *mt, gort__bmap *b, unsigned i, gort__bmap *to,
+                     unsigned at)
+{
+    void *key_to = gort__map_key_slot(mt, to, at);
+    void *elem_to = gort__map_elem_slot(mt, to, at);
     void *key = gort__map_key_slot(mt, b, i), *elem = gort__map_elem_slot(mt, b, i);
     /* [W4] Copies into a black array while the collector marks. Else map_copy_slot does it, and if
      * a cycle begins before the chain is through, the new array is white and will be scanned. This
@@ -326,13 +355,11 @@ map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gort_hmap *h, g
     return hash & n;
 }
 
-/* Moves the entries of the chain that begins at first to xy, and counts them. `known` is a
- * constant: where keys are hashed without a call, nothing calls back, and an entry is a few loads
- * and stores.
- */
+/* Moves the entries of the chain that begins at first to xy, and counts them. told: each is an
+ * event, from bucket `from` of the old array. */
 static inline __attribute__((always_inline)) void
 map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort__bmap *first,
-               uintptr_t n, map_dest xy[2], unsigned moved[2], map_known known)
+               uintptr_t n, map_dest xy[2], bool told, uintptr_t from)
 {
     unsigned chained = 0, chained_to[2] = {0, 0}; /* for the events */
     const bool same_size = gort__map_flags(h) & GORT_MAP_SAME_SIZE;
@@ -347,35 +374,110 @@ map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort_
             sp[0] = b;
             sp[1] = xy[0].b;
             sp[2] = xy[1].b;
-            bool y = false;
-            if (!same_size && known.match == GORT_MAP_MATCH_ANY)
-                y = map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
-            else if (!same_size)
-                y = gort__match_hash(known.match, gort__map_key_slot(mt, b, i), known.key_bytes,
-                                     gort__match_halves(known.match), h->hash0) &
-                    n;
+            const bool y = !same_size && map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
             map_dest *d = &xy[y];
             b->tophash[i] = (uint8_t)(GORT_TOP_EVACUATED_X + y);
             if (d->i == GORT_MAP_SLOTS) {
                 d->b = gort__map_new_overflow(g, sp + 3, mt, h, d->b);
+                d->moved += d->i;
                 d->i = 0;
                 chained_to[y]++;
             }
             d->b->tophash[d->i] = top;
             if (gort__map_pointer_free(mt) || !GORT_G(g)->barrier)
-                map_copy_slot(known, b, i, d);
+                map_copy_slot(mt, mt->key_slot_bytes, b, i, d->b, d->i);
             else
-                map_move(g, mt, b, i, d);
-            if (known.told)
+                map_move(g, mt, b, i, d->b, (unsigned)d->i);
+            if (told)
                 gort__event(g->rt, GORT_EVENT_MAP_MOVE, .g = g,
-                            .map_move = {h, known.at, known.at + (y ? n : 0), i, d->i, chained,
+                            .map_move = {h, from, from + (y ? n : 0), i, (unsigned)d->i, chained,
                                          chained_to[y]});
             d->i++;
-            moved[y]++;
         }
         chained++;
     }
 }
+
+static void map_dests_store(const map_dest xy[2])
+{
+    for (unsigned y = 0; y < 2; y++)
+        if (xy[y].b) gort__tops_store(xy[y].b, xy[y].filled);
+}
+/* xy[y] goes on in a new overflow bucket. */
+static __attribute__((noinline)) void map_dest_next(gort_g *g, void **sp, const gort_maptype *mt,
+                                                    gort_hmap *h, map_dest xy[2], uintptr_t y)
+{
+    map_dests_store(xy);
+    sp[0] = xy[0].b;
+    sp[1] = xy[1].b;
+    xy[y].b = gort__map_new_overflow(g, sp + 2, mt, h, xy[y].b);
+    xy[y].moved += xy[y].i;
+    xy[y].i = 0;
+    xy[y].filled = 0;
+}
+/* The tophash bytes of a bucket whose entries are all moved: what is 0 or 1 is evacuated too. */
+static inline uint64_t map_tops_evacuated(uint64_t tops)
+{
+    const uint64_t empty = ~tops >> 1 & GORT__ONES;
+    return (tops & ~empty) | empty * GORT_TOP_EVACUATED_EMPTY;
+}
+
+/* The same for keys that are hashed without a call, and without events: nothing calls back, and
+ * only a new overflow bucket is a safepoint. So tophash bytes are handled as words: those of the
+ * new buckets are stored when a bucket is full, before a safepoint, and at the end. match and
+ * key_bytes are constants, where match says how many those are. */
+static inline __attribute__((always_inline)) void
+map_move_known(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort__bmap *first,
+               uintptr_t n, map_dest xy[2], uint8_t match, uintptr_t key_bytes)
+{
+    const uintptr_t bit = gort__map_flags(h) & GORT_MAP_SAME_SIZE ? 0 : n;
+    const uint32_t seed = h->hash0;
+    bool plain = gort__map_pointer_free(mt) || !GORT_G(g)->barrier;
+    for (gort__bmap *b = first; b; b = gort__map_overflow(mt, b)) {
+        uint64_t tops = gort__tops_load(b);
+        for (uint64_t full = gort__tops_full(tops); full; full &= full - 1) {
+            const uintptr_t i = gort__tops_first(full);
+            const uint64_t top = tops >> 8 * i & 0xff;
+            if (GORT_UNLIKELY(top < GORT_TOP_MIN)) gort_fatal(g, sp, "bad map state");
+            const uintptr_t hash =
+                gort__match_hash(match, gort__map_keys((uint8_t *)b) + i * key_bytes, key_bytes,
+                                 gort__match_halves(match), seed);
+            const uintptr_t y = (hash & bit) != 0;
+            map_dest *d = &xy[y];
+            if (GORT_UNLIKELY(d->i == GORT_MAP_SLOTS)) {
+                gort__tops_store(b, tops);
+                sp[0] = b;
+                map_dest_next(g, sp + 1, mt, h, xy, y);
+                plain = gort__map_pointer_free(mt) || !GORT_G(g)->barrier;
+            }
+            /* A mark is less than all that stand for an entry. */
+            tops ^= (top ^ (GORT_TOP_EVACUATED_X + y)) << 8 * i;
+            d->filled |= top << 8 * d->i;
+            if (GORT_LIKELY(plain))
+                map_copy_slot(mt, key_bytes, b, i, d->b, d->i);
+            else
+                map_move(g, mt, b, (unsigned)i, d->b, (unsigned)d->i);
+            d->i++;
+        }
+        gort__tops_store(b, map_tops_evacuated(tops));
+    }
+    map_dests_store(xy);
+}
+
+/* Functions of their own: what one keeps in registers is not the others' to save. */
+#define MAP_MOVE(name, match, key_bytes)                                                           \
+    static __attribute__((noinline)) void name(gort_g *g, void **sp, const gort_maptype *mt,       \
+                                               gort_hmap *h, gort__bmap *first, uintptr_t n,       \
+                                               map_dest xy[2])                                     \
+    {                                                                                              \
+        map_move_known(g, sp, mt, h, first, n, xy, match, key_bytes);                              \
+    }
+MAP_MOVE(map_move_4, GORT_MAP_MATCH_4, 4)
+MAP_MOVE(map_move_8, GORT_MAP_MATCH_8, 8)
+MAP_MOVE(map_move_16, GORT_MAP_MATCH_16, 16)
+MAP_MOVE(map_move_bytes, GORT_MAP_MATCH_BYTES, mt->key_slot_bytes)
+MAP_MOVE(map_move_string, GORT_MAP_MATCH_STRING, sizeof(gort_string))
+#undef MAP_MOVE
 
 static inline __attribute__((always_inline)) void
 map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at, bool told)
@@ -383,33 +485,23 @@ map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr
     const uintptr_t n = gort__map_noldbuckets(h);
     gort__bmap *first = gort__map_bucket(mt, h->oldbuckets, at);
     if (!gort__map_evacuated(first)) {
-        map_dest xy[2] = {map_dest_of(mt, gort__map_bucket(mt, h->buckets, at)), {NULL, 0}};
+        map_dest xy[2] = {map_dest_of(mt, gort__map_bucket(mt, h->buckets, at)), {NULL, 0, 0, 0}};
         if (!(gort__map_flags(h) & GORT_MAP_SAME_SIZE))
             xy[1] = map_dest_of(mt, gort__map_bucket(mt, h->buckets, at + n));
-        unsigned moved[2] = {0, 0};
-
-#define MOVE(match, key_bytes, elem_bytes)                                                         \
-    map_move_chain(g, sp, mt, h, first, n, xy, moved,                                              \
-                   (map_known){match, key_bytes, elem_bytes, told, at})
-        const uintptr_t elem_bytes = mt->elem_slot_bytes;
-        if (told)
-            MOVE(GORT_MAP_MATCH_ANY, mt->key_slot_bytes, elem_bytes);
-        else if (mt->key_match == GORT_MAP_MATCH_8 && elem_bytes == 8)
-            MOVE(GORT_MAP_MATCH_8, 8, 8);
-        else if (mt->key_match == GORT_MAP_MATCH_4 && elem_bytes == 8)
-            MOVE(GORT_MAP_MATCH_4, 4, 8);
-        else if (mt->key_match == GORT_MAP_MATCH_16 && elem_bytes == 8)
-            MOVE(GORT_MAP_MATCH_16, 16, 8);
-        else if (mt->key_match == GORT_MAP_MATCH_STRING && elem_bytes == 8)
-            MOVE(GORT_MAP_MATCH_STRING, sizeof(gort_string), 8);
-        else
-            MOVE(GORT_MAP_MATCH_ANY, mt->key_slot_bytes, elem_bytes);
-#undef MOVE
+        switch (told ? GORT_MAP_MATCH_ANY : mt->key_match) {
+        case GORT_MAP_MATCH_4: map_move_4(g, sp, mt, h, first, n, xy); break;
+        case GORT_MAP_MATCH_8: map_move_8(g, sp, mt, h, first, n, xy); break;
+        case GORT_MAP_MATCH_16: map_move_16(g, sp, mt, h, first, n, xy); break;
+        case GORT_MAP_MATCH_BYTES: map_move_bytes(g, sp, mt, h, first, n, xy); break;
+        case GORT_MAP_MATCH_STRING: map_move_string(g, sp, mt, h, first, n, xy); break;
+        default: map_move_chain(g, sp, mt, h, first, n, xy, told, at);
+        }
 
         /* An iterator over the old array goes on reading keys there; then they stay. */
         if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
             map_clear_evacuated(g, mt, h, first, n);
-        gort__event(g->rt, GORT_EVENT_MAP_EVACUATE, .map_evacuate = {h, at, n, moved[0], moved[1]});
+        gort__event(g->rt, GORT_EVENT_MAP_EVACUATE,
+                    .map_evacuate = {h, at, n, xy[0].moved + xy[0].i, xy[1].moved + xy[1].i});
     }
     if (at == h->nevacuate) map_advance(g, mt, h, n);
 }
