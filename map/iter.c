@@ -105,7 +105,11 @@ static inline bool iter_step(const gort_maptype *mt, gort_hiter *it)
         i = 0;
         full = gort__map_turned(it, b, 0);
     }
-    gort__map_visit(mt, it, b, i, full);
+    gort_mapcursor at;
+    gort__map_visit(mt, it, &at, b, i, full);
+    it->key = at.key;
+    it->elem = at.elem;
+    it->i = (uint8_t)at.i;
     return true;
 }
 

@@ -57,11 +57,33 @@ static inline void gort_makemap_stack(gort_g *g, gort_hmap *h, void *bucket)
     h->hash0 = gort_fastrand(g);
 }
 
+/* Where an iteration is, in variables of the loop that walks: what one step stores in memory the
+ * next would wait for. The iterator itself learns of it with the next step that is the function's,
+ * gort_mapiternext_at; until then its key and elem are those of an entry before, in the same
+ * bucket. */
+typedef struct gort_mapcursor {
+    void *key, *elem; /* key NULL: the iteration is over */
+    unsigned i;
+} gort_mapcursor;
+
+/* Where an iteration is behind gort_mapiterinit and gort_mapiternext. */
+static inline gort_mapcursor gort_mapcursor_of(const gort_hiter *it)
+{
+    const gort_mapcursor at = {it->key, it->elem, it->i};
+    return at;
+}
+static inline void gort_mapiternext_at(gort_g *g, void **sp, gort_hiter *it, gort_mapcursor *at)
+{
+    it->i = (uint8_t)at->i;
+    gort_mapiternext(g, sp, it);
+    *at = gort_mapcursor_of(it);
+}
+
 #ifdef __TINYC__
 #define gort_mapaccess_fast(mt, h, key)       ((void)(h), (void)(key), (const void *)NULL)
 #define gort_mapassign_fast(g, mt, h, key)    ((void)(h), (void)(key), (void *)NULL)
 #define gort_mapdelete_fast(g, mt, h, key)    ((void)(h), (void)(key), false)
-#define gort_mapiternext_fast(mt, it)         ((void)(it), false)
+#define gort_mapiternext_fast(mt, it, at)     ((void)(it), (void)(at), false)
 #define gort_mapahead_fast(mt, h, keys, i, n) ((void)(h), (void)(keys), (void)(i), (void)(n))
 #else
 
@@ -381,16 +403,17 @@ GORT__MAP_INLINE uint64_t gort__map_turned(const gort_hiter *it, const uint8_t *
     return GORT__SLOT_BITS == 1 || i < GORT__MAP_SLOTS ? full >> (GORT__SLOT_BITS * i) : 0;
 }
 /* The iteration goes to the first of these entries, which its order has from the i-th slot on. */
-GORT__MAP_INLINE void gort__map_visit(const gort_maptype *mt, gort_hiter *it, const uint8_t *b,
-                                      uintptr_t i, uint64_t full)
+GORT__MAP_INLINE void gort__map_visit(const gort_maptype *mt, const gort_hiter *it,
+                                      gort_mapcursor *at, const uint8_t *b, uintptr_t i,
+                                      uint64_t full)
 {
     i += gort__tops_first(full);
     const uintptr_t slot = (i + it->offset) % GORT__MAP_SLOTS;
     void *key = gort__map_keys(b) + slot * mt->key_slot_bytes;
     if (mt->flags & GORT_MAP_INDIRECT_KEY) memcpy(&key, key, sizeof key);
-    it->key = key;
-    it->elem = gort__map_elem_of(mt, b, slot);
-    it->i = (uint8_t)(i + 1);
+    at->key = key;
+    at->elem = gort__map_elem_of(mt, b, slot);
+    at->i = (unsigned)i + 1;
 }
 /* Whether the bucket at hand, if there is one, is of the array that the map has, and that does not
  * grow. */
@@ -401,17 +424,20 @@ static inline bool gort__map_at_own(const gort_hiter *it)
 }
 
 /* One step of an iteration that is at an entry, inside a bucket of the array that the map has, of a
- * map that does not grow; false: gort_mapiternext does it. The order is its order. What is stored
- * are addresses in the map, which the iterator holds, into a frame, which is scanned whole: no
- * barrier. */
-GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *it)
+ * map that does not grow; false: gort_mapiternext_at does it. The order is its order. The iterator
+ * holds the bucket, in which the entry lies; what lies elsewhere it gets too, an address for a
+ * frame, which is scanned whole: no barrier. */
+GORT__MAP_INLINE bool gort_mapiternext_fast(const gort_maptype *mt, gort_hiter *it,
+                                            gort_mapcursor *at)
 {
     const uint8_t *b = (const uint8_t *)it->bptr;
     if (!gort__map_at_own(it)) return false;
-    const unsigned i = it->i;
+    const unsigned i = at->i;
     const uint64_t full = gort__map_turned(it, b, i);
     if (!full) return false;
-    gort__map_visit(mt, it, b, i, full);
+    gort__map_visit(mt, it, at, b, i, full);
+    if (mt->flags & GORT_MAP_INDIRECT_KEY) it->key = at->key;
+    if (mt->flags & GORT_MAP_INDIRECT_ELEM) it->elem = at->elem;
     return true;
 }
 

@@ -2,7 +2,8 @@
  *
  * The operand is evaluated once, its length too; the loop counts in a variable of its own, so
  * that the body may change the key. An array is copied first if its elements are wanted, a pointer
- * to one is not. A map is walked by an iterator, a cell of this frame.
+ * to one is not. A map is walked by an iterator, a cell of this frame; where it is within a
+ * bucket variables of the loop know.
  *
  * for k := range m { delete(m, k) } empties the map in one call where no key can differ from
  * itself.
@@ -177,8 +178,10 @@ static void range_map(lowering *c, node *s)
     const range_vars r = range_begin(c, s);
     ir_var *it = gort__lower_zeroed_cell(c, "it", "gort_hiter", "gort_type_hiter");
     gort__lower_do(c, "gort_mapiterinit(g, " IR_SP ", %s, %v, &%v)", desc, x, &it->value);
+    ir_var *at = gort__lower_plain_var(c, "at", "gort_mapcursor");
+    gort__lower_def(c, at, true, gort__ir_value(u, "gort_mapcursor_of(&%v)", &it->value));
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &it->value));
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &at->value));
     const ir_value *is[2];
     ty *types[2] = {mt->key, mt->elem};
     for (int i = 0; i < 2; i++) {
@@ -186,15 +189,16 @@ static void range_map(lowering *c, node *s)
         is[i] = gort__ty_size(u, types[i]) == 0
                     ? gort__ir_text(u, gort__lower_zero(c->w, types[i]))
                     : gort__lower_load_as(c, gort__lower_pointer_to(u, e),
-                                          gort__ir_part(u, &it->value, i ? ".elem" : ".key"));
+                                          gort__ir_part(u, &at->value, i ? ".elem" : ".key"));
     }
     range_pair(c, &r, types[0], is[0], types[1], is[1]);
     gort__lower_loop_body(c, &l, &s->body);
     gort__lower_run(
-        c,
-        gort__ir_try(
-            u, gort__ir_value(u, "%s(&%v)", gort__lower_map_fast(c->w, mt, MAP_NEXT), &it->value),
-            gort__ir_value(u, "gort_mapiternext(g, " IR_SP ", &%v)", &it->value)));
+        c, gort__ir_try(u,
+                        gort__ir_value(u, "%s(&%v, &%v)", gort__lower_map_fast(c->w, mt, MAP_NEXT),
+                                       &it->value, &at->value),
+                        gort__ir_value(u, "gort_mapiternext_at(g, " IR_SP ", &%v, &%v)", &it->value,
+                                       &at->value)));
     gort__lower_loop_close(c, &l);
 }
 

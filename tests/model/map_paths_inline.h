@@ -16,7 +16,7 @@ typedef struct inline_code {
     const void *(*find)(const gort_maptype *, const gort_hmap *, const cell *);
     void *(*assign)(gort_g *, const gort_maptype *, gort_hmap *, const cell *);
     bool (*drop)(gort_g *, const gort_maptype *, gort_hmap *, const cell *);
-    bool (*next)(const gort_maptype *, gort_hiter *);
+    bool (*next)(const gort_maptype *, gort_hiter *, gort_mapcursor *);
 } inline_code;
 
 /* NAME_find and so on; TYPE: what they hand on. */
@@ -36,10 +36,10 @@ typedef struct inline_code {
         (void)mt;                                                                                  \
         return gort_mapdelete_fast(g, TYPE, h, key);                                               \
     }                                                                                              \
-    static bool NAME##_next(const gort_maptype *mt, gort_hiter *it)                                \
+    static bool NAME##_next(const gort_maptype *mt, gort_hiter *it, gort_mapcursor *at)            \
     {                                                                                              \
         (void)mt;                                                                                  \
-        return gort_mapiternext_fast(TYPE, it);                                                    \
+        return gort_mapiternext_fast(TYPE, it, at);                                                \
     }
 #define OPERATIONS_ROW(NAME)                                                                       \
     .find = NAME##_find, .assign = NAME##_assign, .drop = NAME##_drop, .next = NAME##_next

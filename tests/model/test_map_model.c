@@ -254,11 +254,11 @@ static int nan_index(const box *e)
 }
 
 /* The next step of an iteration, by either way. */
-static void iter_next(gort_hiter *it)
+static void iter_next(gort_hiter *it, gort_mapcursor *at)
 {
-    const bool inlined = fixture_rand() % 2 && gort_mapiternext_fast(&M.types.layout, it);
+    const bool inlined = fixture_rand() % 2 && gort_mapiternext_fast(&M.types.layout, it, at);
     M.stepped_inline += inlined;
-    if (!inlined) gort_mapiternext(C.g, C.sp, it);
+    if (!inlined) gort_mapiternext_at(C.g, C.sp, it, at);
 }
 
 /* Visits all, and with `changing` assigns and deletes meanwhile. */
@@ -280,16 +280,17 @@ static void do_range(bool changing)
     memset(touched, 0, sizeof touched);
     memset(seen, 0, sizeof seen);
     memset(nan_seen, 0, sizeof nan_seen);
-    for (gort_mapiterinit(C.g, C.sp, &M.types.map, M.h, &it); it.key; iter_next(&it)) {
-        const int64_t k = key_number(it.key);
+    gort_mapiterinit(C.g, C.sp, &M.types.map, M.h, &it);
+    for (gort_mapcursor at = gort_mapcursor_of(&it); at.key; iter_next(&it, &at)) {
+        const int64_t k = key_number(at.key);
         if (k == NAN_KEY) {
-            const int i = nan_index(*(box *const *)it.elem);
+            const int i = nan_index(*(box *const *)at.elem);
             ck_assert_msg(++nan_seen[i] == 1, "an entry under NaN visited twice");
             M.nans_seen++;
         } else {
             ck_assert(k >= 0 && k < KEYS);
             ck_assert_msg(M.version[k] != 0, "deleted key %d visited", (int)k);
-            check_elem(it.elem, k);
+            check_elem(at.elem, k);
             ck_assert_msg(++seen[k] == 1 || touched[k], "key %d visited twice", (int)k);
         }
         if (!changing || changes++ == MAX_CHANGES) {

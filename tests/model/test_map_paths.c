@@ -38,6 +38,7 @@ static const char *const path_names[] = {"find", "assign", "delete", "next"};
 /* One iteration under way. */
 typedef struct walk {
     gort_hiter it; /* a root */
+    gort_mapcursor at;
     bool on;
     uint32_t number;                    /* of this one: what the marks below are compared with */
     uint32_t seen[KEYS], touched[KEYS]; /* touched: removed, or new, since it began */
@@ -263,6 +264,7 @@ static void begin_walk(walk *w)
     M.n.walks++;
     M.n.walks_in_growth += M.h->oldbuckets != NULL;
     gort_mapiterinit(C.g, C.sp, call_type(), M.h, &w->it);
+    w->at = gort_mapcursor_of(&w->it);
 }
 
 /* It has visited all that it had to. */
@@ -281,7 +283,7 @@ static void check_nan(walk *w)
 {
     int i = 0;
     if (M.elem != NONE && M.elem != BYTE) { /* the others do not say which one it is */
-        while (i < M.nans && !elem_is(M.elem, w->it.elem, i, M.nan[i]))
+        while (i < M.nans && !elem_is(M.elem, w->at.elem, i, M.nan[i]))
             i++;
         MUST(i < M.nans, "an entry under NaN is not that of any");
         MUST(w->nan_seen[i] != w->number, "an entry under NaN is visited twice");
@@ -300,23 +302,23 @@ static void step_walk(walk *w)
     if (!w->on) {
         begin_walk(w);
     } else {
-        const bool inlined = tries_inline(NEXT) && M.code->next(&M.t->layout, &w->it);
+        const bool inlined = tries_inline(NEXT) && M.code->next(&M.t->layout, &w->it, &w->at);
         count_path(NEXT, inlined);
-        if (!inlined) gort_mapiternext(C.g, C.sp, &w->it);
+        if (!inlined) gort_mapiternext_at(C.g, C.sp, &w->it, &w->at);
     }
     M.n.walk_steps++;
-    if (!w->it.key) {
+    if (!w->at.key) {
         check_walk(w);
         end_walk(w);
         return;
     }
-    const int64_t k = key_number(M.kind, w->it.key);
+    const int64_t k = key_number(M.kind, w->at.key);
     if (k == NAN_KEY) {
         check_nan(w);
         return;
     }
     MUST(k >= 0 && k < KEYS && M.version[k], "key %d is visited, but is not there", (int)k);
-    MUST(elem_is(M.elem, w->it.elem, k, M.version[k]), "key %d is visited with another elem",
+    MUST(elem_is(M.elem, w->at.elem, k, M.version[k]), "key %d is visited with another elem",
          (int)k);
     MUST(w->seen[k] != w->number || w->touched[k] == w->number, "key %d is visited twice", (int)k);
     w->seen[k] = w->number;

@@ -95,9 +95,10 @@ static void iterate(gort_g *g, void **sp, path p)
     sp[0] = GORT_TYPE_WORD(&gort_type_hiter);
     sp[1] = &it;
     gort_mapiterinit(g, sp + 2, &S.types.map, S.h, &it);
-    while (it.key)
-        if (p == CALL || !gort_mapiternext_fast(&S.types.layout, &it))
-            gort_mapiternext(g, sp + 2, &it);
+    gort_mapcursor at = gort_mapcursor_of(&it);
+    while (at.key)
+        if (p == CALL || !gort_mapiternext_fast(&S.types.layout, &it, &at))
+            gort_mapiternext_at(g, sp + 2, &it, &at);
 }
 
 /* Never returns. */

@@ -150,16 +150,17 @@ static intptr_t range_frozen(gort_g *g, void **sp, const gort_map_types *t, gort
     sp[1] = &it;
     intptr_t n = 0;
     gort_mapiterinit(g, sp + 2, &t->map, h, &it);
-    while (it.key) {
-        const int64_t key = *(const int64_t *)it.key;
+    gort_mapcursor at = gort_mapcursor_of(&it);
+    while (at.key) {
+        const int64_t key = *(const int64_t *)at.key;
         if (t == &types)
-            check_box(*(box *const *)it.elem, key);
-        else if (*(const int64_t *)it.elem != -key)
-            ck_abort_msg("key %d has elem %d", (int)key, (int)*(const int64_t *)it.elem);
+            check_box(*(box *const *)at.elem, key);
+        else if (*(const int64_t *)at.elem != -key)
+            ck_abort_msg("key %d has elem %d", (int)key, (int)*(const int64_t *)at.elem);
         gort_poll(g, sp + 2);
         n++;
-        if (n % 2 || !gort_mapiternext_fast(t == &types ? &boxes : &numbers, &it))
-            gort_mapiternext(g, sp + 2, &it);
+        if (n % 2 || !gort_mapiternext_fast(t == &types ? &boxes : &numbers, &it, &at))
+            gort_mapiternext_at(g, sp + 2, &it, &at);
     }
     return n;
 }

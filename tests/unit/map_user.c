@@ -98,9 +98,10 @@ static gort_eface any_key(int i)
         sp[1] = &it;                                                                               \
         sp += 2;                                                                                   \
         gort_mapiterinit(g, sp, t, h, &it);                                                        \
-        while (it.key) {                                                                           \
-            seen += *(const int64_t *)it.elem;                                                     \
-            if (!gort_mapiternext_fast(t->map, &it)) gort_mapiternext(g, sp, &it);                 \
+        gort_mapcursor at = gort_mapcursor_of(&it);                                                \
+        while (at.key) {                                                                           \
+            seen += *(const int64_t *)at.elem;                                                     \
+            if (!gort_mapiternext_fast(t->map, &it, &at)) gort_mapiternext_at(g, sp, &it, &at);    \
         }                                                                                          \
         return seen == sum ? sum : 0;                                                              \
     }

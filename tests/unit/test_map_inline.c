@@ -344,7 +344,8 @@ START_TEST(who_writes_is_asked)
     ck_assert_ptr_null(find(h, 1));
     ck_assert_ptr_null(assign(h, 1));
     ck_assert(!drop(h, 1));
-    ck_assert(!gort_mapiternext_fast(&types.layout, &it));
+    gort_mapcursor at = gort_mapcursor_of(&it);
+    ck_assert(!gort_mapiternext_fast(&types.layout, &it, &at));
     gort__map_set_flags(h, 0);
     ck_assert_ptr_nonnull(assign(h, 1));
     ck_assert_uint_eq(h->flags & GORT_MAP_WRITING, 0);
@@ -389,22 +390,25 @@ START_TEST(iterations_take_the_same_way)
         map_test_root_cell(&gort_type_hiter, &call);
         gort_mapiterinit(C.g, C.sp, &types.map, h, &it);
         call = it;
+        gort_mapcursor at = gort_mapcursor_of(&it);
         while (call.key) {
-            ck_assert_ptr_eq(it.key, call.key);
-            ck_assert_ptr_eq(it.elem, call.elem);
-            ck_assert_uint_eq(seen[0][*(int64_t *)it.elem]++, 0);
-            const bool done = fixture_rand() % 4 && gort_mapiternext_fast(&types.layout, &it);
+            ck_assert_ptr_eq(at.key, call.key);
+            ck_assert_ptr_eq(at.elem, call.elem);
+            ck_assert_uint_eq(seen[0][*(int64_t *)at.elem]++, 0);
+            const bool done = fixture_rand() % 4 && gort_mapiternext_fast(&types.layout, &it, &at);
             inlined += done;
-            if (!done) gort_mapiternext(C.g, C.sp, &it);
+            if (!done) gort_mapiternext_at(C.g, C.sp, &it, &at);
             gort_mapiternext(C.g, C.sp, &call);
         }
-        ck_assert_ptr_null(it.key);
+        ck_assert_ptr_null(at.key);
         memset(&it, 0, sizeof it);
         gort_mapiterinit(C.g, C.sp, &types.map, h, &it);
-        for (unsigned k = size; it.key; k++) {
-            ck_assert_uint_eq(seen[1][*(int64_t *)it.elem]++, 0);
+        at = gort_mapcursor_of(&it);
+        for (unsigned k = size; at.key; k++) {
+            ck_assert_uint_eq(seen[1][*(int64_t *)at.elem]++, 0);
             if (k < 4 * size && k < KEYS) *assign_call(h, k) = k;
-            if (!gort_mapiternext_fast(&types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
+            if (!gort_mapiternext_fast(&types.layout, &it, &at))
+                gort_mapiternext_at(C.g, C.sp, &it, &at);
         }
         for (unsigned k = 0; k < size; k++) {
             ck_assert_uint_eq(seen[0][k], k % 3 != 0);
@@ -439,9 +443,11 @@ START_TEST(an_iteration_outlives_a_growth_of_the_same_size)
             *assign_call(h, (n - fixture_rand() % KEPT) % KEYS) += 0;
         for (unsigned k = n - KEPT / 2; k <= n; k++)
             drop_call(h, k % KEYS);
-        while (it.key) {
-            if (!gort_mapiternext_fast(&types.layout, &it)) gort_mapiternext(C.g, C.sp, &it);
-            if (it.key) ck_assert_ptr_nonnull(find_call(h, (unsigned)*(int64_t *)it.elem));
+        gort_mapcursor at = gort_mapcursor_of(&it);
+        while (at.key) {
+            if (!gort_mapiternext_fast(&types.layout, &it, &at))
+                gort_mapiternext_at(C.g, C.sp, &it, &at);
+            if (at.key) ck_assert_ptr_nonnull(find_call(h, (unsigned)*(int64_t *)at.elem));
         }
         for (unsigned k = n - KEPT / 2; k <= n; k++)
             *assign_call(h, k % KEYS) = k % KEYS;

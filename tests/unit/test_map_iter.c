@@ -1,6 +1,6 @@
 /* test_map_iter.c - iterations in the middle of growths, in the states that random operations reach
  * too seldom: NaN in a growth of the same size, NaN over many growths, the overflow buckets of an
- * old array that is gone from the map. */
+ * old array that is gone from the map, what a step found. */
 #include "map_support.h"
 #include <math.h>
 
@@ -238,6 +238,49 @@ START_TEST(old_overflow_buckets_outlive_the_growth)
 }
 END_TEST
 
+/* A large key or elem lies behind a pointer: what a step found stays until the next, even if its
+ * entry goes. */
+START_TEST(a_step_keeps_what_it_found)
+{
+    enum { BYTES_LARGE = 160, ENTRIES = 8 };
+    static const gort_type large = {
+        .size_bytes = BYTES_LARGE,
+        .kind = GORT_KIND_ARRAY,
+        .align = 1,
+        .name = "[160]uint8",
+        .len = BYTES_LARGE,
+        .elem = &gort_type_uint8,
+        .flags = GORT_TYPE_MEMEQUAL | GORT_TYPE_REFLEXIVE,
+        .equal = gort_type_equal_mem,
+        .hashfn = gort_type_hash_mem,
+    };
+    map_test_open("clobberfree=1");
+    gort_map_types m;
+    gort_map_types_init(&m, "map[[160]uint8][160]uint8", &large, &large);
+    h = map_test_make(&m.map, 0);
+    uint8_t bytes[BYTES_LARGE];
+    for (int k = 0; k < ENTRIES; k++) {
+        memset(bytes, 1 + k, sizeof bytes);
+        memcpy(gort_mapassign(C.g, C.sp, &m.map, h, bytes), bytes, sizeof bytes);
+    }
+    map_test_root_cell(&gort_type_hiter, memset(&it, 0, sizeof it));
+    gort_mapiterinit(C.g, C.sp, &m.map, h, &it);
+    gort_mapcursor at = gort_mapcursor_of(&it);
+    int steps = 0;
+    for (; at.key; steps++) {
+        memcpy(bytes, at.key, sizeof bytes);
+        gort_mapdelete(C.g, C.sp, &m.map, h, bytes);
+        gort_gc(C.g, C.sp);
+        ck_assert_mem_eq(at.key, bytes, sizeof bytes);
+        ck_assert_mem_eq(at.elem, bytes, sizeof bytes);
+        if (!gort_mapiternext_fast(&m.layout, &it, &at))
+            gort_mapiternext_at(C.g, C.sp, &it, &at);
+    }
+    ck_assert_int_eq(steps, ENTRIES);
+    fixture_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("map_iter");
@@ -248,6 +291,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_bucket_that_is_split_is_read_to_its_end);
     tcase_add_test(tc, nan_stay_spread_over_growths);
     tcase_add_test(tc, old_overflow_buckets_outlive_the_growth);
+    tcase_add_test(tc, a_step_keeps_what_it_found);
     suite_add_tcase(s, tc);
     return s;
 }
