@@ -27,7 +27,7 @@ static const struct {
      "gort_defers_run gort_recovered gort_defers_resume gort_wrapped gort_defer_enter "
      "gort_deferreturn gort_gorecover gort_push gort_push_cell gort_scope_open "
      "gort_scope_open_at gort_scope_close gort_g_reset gort_set_thread_roots gort_mapiterinit "
-     "gort_mapiternext"},
+     "gort_mapiternext gort_mapiternext_at"},
     {"says no while stores have to shade: what_has_to_be_shaded_is_not_done_inline in "
      "test_map_inline.c",
      "gort__map_writable gort_mapassign_fast gort_mapdelete_fast"},

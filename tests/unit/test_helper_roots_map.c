@@ -1,6 +1,7 @@
 /* test_helper_roots_map.c - the operations of a map, each operand the last reference to something:
  * the header, the key, what the key points to, the bucket while key and elem get cells of their
  * own, both arrays while the keys of the old one are hashed (helper_roots.h says how). */
+#include "../../runtime/gort_map_inline.h"
 #include "helper_roots.h"
 
 /* ---- Maps --------------------------------------------------------------------------------- */
@@ -280,7 +281,7 @@ static void iterate_numbers(void)
 }
 
 /* In the middle of a growth the iterator hashes and compares keys of the old array. */
-static void iterate_growing(void)
+static void iterate_grown(bool by_cursor)
 {
     gort_hmap *h = caller_map(27);
     ck_assert_ptr_nonnull(h->oldbuckets);
@@ -290,11 +291,25 @@ static void iterate_growing(void)
     calls = 0;
     *C.sp++ = GORT_TYPE_WORD(&gort_type_hiter);
     *C.sp++ = &it;
+    gort_mapiterinit(C.g, C.sp, &types.map, h, &it);
+    gort_mapcursor at = gort_mapcursor_of(&it);
     int n = 0;
-    for (gort_mapiterinit(C.g, C.sp, &types.map, h, &it); it.key; gort_mapiternext(C.g, C.sp, &it))
-        n++;
+    for (; at.key; n++) {
+        if (by_cursor)
+            gort_mapiternext_at(C.g, C.sp, &it, &at);
+        else
+            gort_mapiternext(C.g, C.sp, &it), at = gort_mapcursor_of(&it);
+    }
     ck_assert_int_eq(n, 27);
     ck_assert_int_gt(calls, 0);
+}
+static void iterate_growing(void)
+{
+    iterate_grown(false);
+}
+static void iterate_at(void)
+{
+    iterate_grown(true);
 }
 
 /* ---- The table ---------------------------------------------------------------------------- */
@@ -315,6 +330,7 @@ static const root_case cases[] = {
     {"gort_mapiterinit", iterate},
     {"gort_mapiterinit", iterate_numbers},
     {"gort_mapiternext", iterate_growing},
+    {"gort_mapiternext_at", iterate_at},
 };
 #define NCASES ((int)(sizeof cases / sizeof cases[0]))
 

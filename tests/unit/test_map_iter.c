@@ -273,8 +273,7 @@ START_TEST(a_step_keeps_what_it_found)
         gort_gc(C.g, C.sp);
         ck_assert_mem_eq(at.key, bytes, sizeof bytes);
         ck_assert_mem_eq(at.elem, bytes, sizeof bytes);
-        if (!gort_mapiternext_fast(&m.layout, &it, &at))
-            gort_mapiternext_at(C.g, C.sp, &it, &at);
+        if (!gort_mapiternext_fast(&m.layout, &it, &at)) gort_mapiternext_at(C.g, C.sp, &it, &at);
     }
     ck_assert_int_eq(steps, ENTRIES);
     fixture_close();
