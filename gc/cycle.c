@@ -161,6 +161,11 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
     out->GCSys += sizeof *gc;
 }
 
+gort__times *gort__gc_pauses(gort_runtime *rt)
+{
+    return &rt->gc->pauses;
+}
+
 uintptr_t gort__gc_buffer_bytes(const gort_runtime *rt)
 {
     return rt->gc ? gort__load_relaxed(&rt->gc->pool.touched_bytes) : 0;
@@ -203,6 +208,13 @@ int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes)
     }
     gort__start_world(gort__m(g));
     return old;
+}
+
+/* A stop is over. World stopped. */
+static void cycle_count_pause(struct gort__gc *gc, uint64_t ns)
+{
+    gc->cycle.pause_ns += ns;
+    gort__times_count(&gc->pauses, ns);
 }
 
 /* ---- Starting ----------------------------------------------------------------------------- */
@@ -276,8 +288,6 @@ static void cycle_run_stopped(gort_g *g)
     gort__store_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
     gc->restarts = GORT__MAX_RESTARTS;
     cycle_terminate(g, true);
-    /* The pause was one, from the beginning. */
-    gc->cycle.pause_ns += gc->cycle.mark_term_ns - gc->cycle.mark_ns;
     if (g->rt->opt.gcstoptheworld > 1) gort__sweep_finish(g->rt);
     pthread_mutex_lock(&g->rt->lock);
     g->rt->stress.cycles_stopped++;
@@ -324,7 +334,6 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(gort__stw_tracer(gc));
     gc->cycle.sweep_term_ns = began_ns;
     gc->cycle.mark_ns = gort__trace_look_ns(g->rt);
-    gc->cycle.pause_ns = gc->cycle.mark_ns - began_ns;
     if (rt->opt.gcstoptheworld > 0) {
         cycle_run_stopped(g);
         return;
@@ -332,6 +341,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. Who
      * waits for the whole collection need not wait for them to be scheduled for that. */
     if (forced) gort__mark_short_stacks(gc, g);
+    cycle_count_pause(gc, gc->cycle.mark_ns - began_ns);
     gort__workers_resume(gc);
     gort__start_world(gort__m(g));
     if (gc->last_work >= gort__background_least_work(gc)) gort__background_call(gc);
@@ -458,7 +468,9 @@ static void cycle_settle_time(struct gort__gc *gc)
 {
     gort__cycle *c = &gc->cycle;
     c->end_ns = gort__trace_look_ns(gc->rt);
-    c->pause_ns += c->end_ns - c->mark_term_ns;
+    /* With gcstoptheworld the stop is one, from the beginning. */
+    const bool one = gc->rt->opt.gcstoptheworld > 0;
+    cycle_count_pause(gc, c->end_ns - (one ? c->sweep_term_ns : c->mark_term_ns));
     c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
     gc->gc_cpu_ns += c->stw1_cpu_ns + c->stw2_cpu_ns + gort__load_relaxed(&gc->assist_ns) +
@@ -545,7 +557,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     gc->cycle.mark_term_ns = began_ns;
     if (!cycle_terminate(g, hurry)) {
         gort__workers_resume(gc);
-        gc->cycle.pause_ns += gort__trace_look_ns(g->rt) - began_ns;
+        cycle_count_pause(gc, gort__trace_look_ns(g->rt) - began_ns);
         gort__start_world(gort__m(g));
         return false;
     }

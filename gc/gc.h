@@ -108,8 +108,10 @@ void gort__gc_sweep(gort_g *g);
 void gort__gc_collect(gort_g *g, bool forced);
 /* Memory behind the collector's buffers. Any thread. */
 uintptr_t gort__gc_buffer_bytes(const gort_runtime *rt);
-/* Counters for MemStats; world stopped. */
+/* Counters for MemStats. A running mutator's thread, or the world stopped. */
 void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out);
+/* Each stop of the collector's. Any thread. */
+struct gort__times *gort__gc_pauses(gort_runtime *rt);
 
 /* ---- Trace hooks (gort_type.trace), for map/map_gc.c ---------------------------------------- */
 

@@ -15,6 +15,7 @@
 #ifndef GORT_GC_INTERNAL_H
 #define GORT_GC_INTERNAL_H
 
+#include "../runtime/base/histogram.h"
 #include "../runtime/base/policy.h"
 #include "../runtime/heap/heap.h"
 #include "color.h"
@@ -186,6 +187,8 @@ struct gort__gc {
     /* Totals; STW. */
     uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns, gc_cpu_ns;
     uint64_t pause_ring_ns[GORT__PAUSE_RING], pause_end_ring_ns[GORT__PAUSE_RING];
+
+    gort__times pauses; /* each stop */
 
     gort_aword seed_state; /* gcseed's generator */
 

@@ -606,39 +606,11 @@ GORT_API int gort_set_gc_percent(gort_g *g, void **sp, int percent);
  * < 0 changes nothing. May collect. */
 GORT_API int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes);
 
-/* runtime.MemStats, field for field. */
-typedef struct gort_mem_stats {
-    uint64_t Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees;
-    uint64_t HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects;
-    uint64_t StackInuse, StackSys, MSpanInuse, MSpanSys, MCacheInuse, MCacheSys;
-    uint64_t BuckHashSys, GCSys, OtherSys, NextGC, LastGC, PauseTotalNs;
-    uint64_t PauseNs[256], PauseEnd[256];
-    uint32_t NumGC, NumForcedGC;
-    double GCCPUFraction;
-    bool EnableGC, DebugGC;
-    struct {
-        uint32_t Size;
-        uint64_t Mallocs, Frees;
-    } BySize[61];
-} gort_mem_stats;
-
-/* runtime.ReadMemStats. Stops the world; may collect. */
-GORT_API void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out);
-
-/* What the stress modes did; a test asserts that it is not zero. */
-typedef struct gort_stress_counts {
-    uint64_t collections_forced; /* by gcstress=n */
-    uint64_t steps_forced;       /* mark steps placed by the seed */
-    uint64_t safepoints;         /* slow paths of safepoints taken */
-    uint64_t cycles_checked;     /* by gccheckmark */
-    uint64_t cycles_stopped;     /* in one stop, by gcstoptheworld */
-} gort_stress_counts;
-GORT_API gort_stress_counts gort_read_stress_counts(gort_runtime *rt);
-
 #ifdef __cplusplus
 }
 #endif
 
 #include "gort_go.h"
+#include "gort_stats.h"
 
 #endif

@@ -596,6 +596,14 @@ GORT_API intptr_t gort_runtime_debug_SetMaxStack(gort_g *g, void **sp, intptr_t 
 GORT_API intptr_t gort_runtime_debug_SetMaxThreads(gort_g *g, void **sp, intptr_t threads);
 GORT_API void gort_runtime_debug_SetTraceback(gort_g *g, void **sp, gort_string level);
 GORT_API void gort_runtime_debug_FreeOSMemory(gort_g *g, void **sp);
+GORT_API gort_string gort_runtime_metrics_name(gort_g *g, void **sp, intptr_t i);
+GORT_API gort_string gort_runtime_metrics_text(gort_g *g, void **sp, intptr_t i);
+GORT_API intptr_t gort_runtime_metrics_kind(gort_g *g, void **sp, intptr_t i);
+GORT_API bool gort_runtime_metrics_cumulative(gort_g *g, void **sp, intptr_t i);
+GORT_API intptr_t gort_runtime_metrics_find(gort_g *g, void **sp, gort_string name);
+GORT_API intptr_t gort_runtime_metrics_read(gort_g *g, void **sp, gort_slice values);
+GORT_API intptr_t gort_runtime_metrics_histogram(gort_g *g, void **sp, intptr_t i,
+                                                 gort_slice counts, gort_slice bounds);
 GORT_API void gort_runtime_GC(gort_g *g, void **sp);
 GORT_API void gort_runtime_Gosched(gort_g *g, void **sp);
 GORT_API intptr_t gort_runtime_NumGoroutine(gort_g *g, void **sp);

@@ -155,4 +155,11 @@ uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 void gort__alloc_flush(gort_mutator *m);
 /* gc/sweep.c, through gc/gc.h: see there. */
 
+/* metrics.c, for pkg/runtime/metrics. The number of the metric of that name, as gort_metrics has
+ * them; how many there are: none. */
+size_t gort__metric_find(const char *name, size_t bytes);
+/* All at one moment, by number; 0 for histograms. The thread's own g. */
+void gort__read_metrics(gort_g *g, uint64_t *values);
+void gort__read_histogram(gort_g *g, size_t metric, gort_histogram *h);
+
 #endif

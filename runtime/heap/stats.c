@@ -8,7 +8,10 @@
  * Sizes are those of the slots, as in Go: an object of 33 bytes counts as 48. Objects of size zero
  * do not count at all. With sbrk=1 objects lie outside the heap and are not counted.
  *
- * Threads: stats_fill runs with the world stopped; the words it reads are relaxed atomics.
+ * Who peeks stops nobody: the figures lag by the runs of other threads and by what is not swept.
+ *
+ * Threads: an attached one that runs. The words read are relaxed atomics, or under a lock; the
+ * collector's change in a stopped world only, which is not while the reader runs.
  */
 #include "../../gc/gc.h"
 #include "../sched/sched.h"
@@ -21,8 +24,19 @@ static uint64_t stats_sys(const gort_mem_stats *o)
            o->OtherSys;
 }
 
-/* The heap's figures. World stopped, runs flushed. */
-static void stats_fill(gort_runtime *rt, gort_mem_stats *out)
+/* What stacks take. Of those that run it is known how deep they are while the world stands. */
+static void stats_fill_stacks(const gort_runtime *rt, bool stopped, gort_mem_stats *out)
+{
+    out->StackInuse = (uint64_t)rt->ngs * GORT__LEAST_STACK_BYTES;
+    for (const gort_mutator *m = rt->mutators; stopped && m; m = m->next) {
+        const uint64_t used = (uint64_t)(m->g->sp - m->g->stack.shadow_lo) * sizeof(void *);
+        out->StackInuse += used & ~(uint64_t)(GORT__LEAST_STACK_BYTES - 1);
+    }
+    out->StackSys = out->StackInuse;
+}
+
+/* The heap's figures; of runs that are not flushed what was settled of them. */
+static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
 {
     struct gort__heap *h = rt->heap;
     const struct gort__pages *pg = h->pages;
@@ -50,12 +64,7 @@ static void stats_fill(gort_runtime *rt, gort_mem_stats *out)
     out->OtherSys = sizeof *h + sizeof *pg + GORT_NUM_SPAN_CLASSES * sizeof *h->central;
 
     pthread_mutex_lock(&rt->lock);
-    out->StackInuse = out->StackSys = 0;
-    for (const gort_mutator *m = rt->mutators; m; m = m->next) {
-        const uint64_t used = (uint64_t)(m->g->sp - m->g->stack.shadow_lo) * sizeof(void *);
-        out->StackInuse += (used + 4096) & ~(uint64_t)4095; /* its first page at least */
-    }
-    out->StackSys = out->StackInuse;
+    stats_fill_stacks(rt, stopped, out);
     out->MCacheInuse = out->MCacheSys = rt->nmutators * sizeof(gort_mutator);
     pthread_mutex_unlock(&rt->lock);
 
@@ -84,8 +93,18 @@ void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
     for (gort_mutator *m = rt->mutators; m; m = m->next)
         gort__alloc_flush(m);
     pthread_mutex_unlock(&rt->lock);
-    stats_fill(rt, out);
+    stats_fill(rt, true, out);
     gort__gc_fill_stats(rt, out);
     out->Sys = stats_sys(out);
     gort__start_world(gort__m(g));
+}
+
+void gort_peek_mem_stats(gort_g *g, gort_mem_stats *out)
+{
+    gort__check_thread(g);
+    memset(out, 0, sizeof *out);
+    gort__alloc_flush(gort__m(g));
+    stats_fill(g->rt, false, out);
+    gort__gc_fill_stats(g->rt, out);
+    out->Sys = stats_sys(out);
 }

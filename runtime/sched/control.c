@@ -195,6 +195,11 @@ int gort__set_max_threads(gort_g *g, void **sp, int n, bool *exceed)
 
 /* ---- Counting ----------------------------------------------------------------------------- */
 
+struct gort__times *gort__sched_latencies(gort_runtime *rt)
+{
+    return &rt->sched->latencies;
+}
+
 int gort__count_goroutines(gort_runtime *rt)
 {
     int n = 0;

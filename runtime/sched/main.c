@@ -62,7 +62,8 @@ struct gort__sched *gort__sched_new(gort_runtime *rt)
     s->rt = rt;
     s->seeded = rt->opt.gcseed != 0;
     s->seed = rt->opt.gcseed;
-    s->special = s->seeded || (rt->opt.told & GORT__EVENTS_OF_GO);
+    const bool told = s->seeded || (rt->opt.told & GORT__EVENTS_OF_GO);
+    gort__store32_relaxed(&s->special, told ? GORT_SPECIAL_TOLD : GORT_SPECIAL_TIME);
     s->max_threads = GORT_THREADS_MAX;
     const int most = s->seeded ? 1 : GORT_PROCS_MAX;
     gort__store32_relaxed(&s->nprocs,

@@ -14,6 +14,7 @@
 #define GORT_PROC_H
 
 #include "../base/lock.h"
+#include "../base/histogram.h"
 #include "bias.h"
 #include "bind.h"
 #include <semaphore.h>
@@ -79,6 +80,14 @@ typedef struct gort__runner {
     bool returns;   /* as soon as nothing can go on; constant */
 } gort__runner;
 
+/* Why a switch, or making a goroutine ready, leaves the fast path. The first is constant; of the
+ * others at most one stands. */
+enum {
+    GORT_SPECIAL_TOLD = 1,  /* seeded, or each of them is an event */
+    GORT_SPECIAL_TIME = 2,  /* the next one that becomes ready is timed; the watcher's wish */
+    GORT_SPECIAL_TIMED = 4, /* sched->timed is, until it runs */
+};
+
 /* Counted in one word, so that who has new work sees both at once. */
 #define GORT_IDLE_ONE       1u
 #define GORT_SPINNING_ONE   (1u << 16)
@@ -127,7 +136,7 @@ struct gort__sched {
     gort__lock bias_lock; /* bias.c */
 
     bool seeded;           /* one place, and a generator picks; constant */
-    bool special;          /* seeded, or each switch is an event; constant */
+    gort_au32 special;     /* gort__sched_special; atomic */
     uint64_t seed;         /* its state; who has the place */
     gort_aword seed_steps; /* decisions that were the seed's; atomic */
 
@@ -146,6 +155,9 @@ struct gort__sched {
     pthread_t watcher;
     pthread_cond_t watch_wakes;
     gort_au32 watched;
+    gort_aword timed, timed_ns; /* a goroutine, and when it became ready; who set _TIMED */
+    uint64_t asked_ns;          /* when one was to be timed last; the watcher's */
+    gort__times latencies;
     gort_au32 waits_for_owner;  /* a `next` was put and nobody woken for it; atomic */
     gort_au32 watch_rests_long; /* it will not look at that soon; atomic */
     bool watch_sleeps, watch_ends;

@@ -26,6 +26,7 @@
  * Threads: the g's own; ready: any.
  */
 #include "../../gc/gc.h"
+#include "../base/os.h"
 #include "../base/runtime.h"
 #include "proc.h"
 #include <stdlib.h>
@@ -91,11 +92,32 @@ void gort__sched_arrive(gort_mutator *m)
     sched_arrive(m);
 }
 
-/* What a switch is with a seed, or told of. */
+/* Of those that become ready one is timed now and then, until it runs: no more would be worth two
+ * looks at the clock. Under a seed the clock is not to be asked for that. */
+static inline void sched_time_ready(struct gort__sched *s, gort_g *g)
+{
+    if (!gort__cas32_full(&s->special, GORT_SPECIAL_TIME, GORT_SPECIAL_TIMED)) return;
+    gort__store_relaxed(&s->timed_ns, gort__os_now_ns());
+    gort__store_ptr_release(&s->timed, g);
+}
+
+/* g, which was found in a queue, runs: whoever put it there after sched_time_ready is seen. */
+static inline void sched_time_run(struct gort__sched *s, gort_g *g)
+{
+    if (gort__load_ptr_acquire(&s->timed) != g) return;
+    gort__times_count(&s->latencies, gort__os_now_ns() - gort__load_relaxed(&s->timed_ns));
+    gort__store_ptr_release(&s->timed, NULL);
+    gort__store32_release(&s->special, 0);
+}
+
+/* What a switch is with a seed, told of, or timed. */
 static __attribute__((noinline)) void sched_switch_special(gort_mutator *m, gort_g *from,
                                                            gort_g *to, gort__g_status left)
 {
     gort_runtime *rt = m->rt;
+    const uint32_t special = gort__load32_relaxed(&rt->sched->special);
+    if (special == GORT_SPECIAL_TIMED) sched_time_run(rt->sched, to);
+    if (special != GORT_SPECIAL_TOLD) return;
     const uint32_t reason = gort__load32_relaxed(&from->reason);
     const bool waits = reason != GORT_WAIT_NONE && reason != GORT_WAIT_BORN;
     if (from->goroutine && left == GORT_G_DEAD)
@@ -112,7 +134,8 @@ static inline void sched_switch(gort_mutator *m, gort_g *from, gort_g *to, gort_
                                 gort__unlock_fn unlock, void *arg)
 {
     m->parting = (struct gort__parting){from, (uint32_t)left, unlock, arg};
-    if (GORT_UNLIKELY(m->rt->sched->special)) sched_switch_special(m, from, to, left);
+    if (GORT_UNLIKELY(gort__load32_relaxed(&m->rt->sched->special)))
+        sched_switch_special(m, from, to, left);
     gort__g_bind(to, m, from->head.barrier);
     sched_arrive(gort__context_switch(&from->context, &to->context, m, left == GORT_G_DEAD));
 }
@@ -272,6 +295,7 @@ static __attribute__((noinline)) void sched_put_special(struct gort__sched *s, g
                                                         gort_g *by, gort_g *g)
 {
     const bool born = gort__load32_relaxed(&g->reason) == GORT_WAIT_BORN;
+    sched_time_ready(s, g);
     /* Who starts a goroutine has recorded its sp, who wakes one may not have. */
     gort__event(s->rt, born ? GORT_EVENT_GO_CREATE : GORT_EVENT_GO_READY, .g = by,
                 .sp = by && born ? by->sp : NULL, .go = {.of = g});
@@ -291,7 +315,7 @@ void gort__ready(gort_g *by, gort_g *g)
     }
     if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
     gort__proc *p = m ? m->p : NULL;
-    if (GORT_UNLIKELY(s->special))
+    if (GORT_UNLIKELY(gort__load32_relaxed(&s->special)))
         sched_put_special(s, p, by, g);
     else
         sched_put(s, p, by, g, false);

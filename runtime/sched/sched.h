@@ -158,6 +158,10 @@ int gort__set_places(gort_g *g, void **sp, int n); /* GOMAXPROCS(n). May collect
 size_t gort__set_max_stack(gort_g *g, void **sp, size_t bytes);
 int gort__set_max_threads(gort_g *g, void **sp, int n, bool *exceed);
 int gort__count_goroutines(gort_runtime *rt);
+/* What a goroutine's stacks take at least: a page of memory. */
+#define GORT__LEAST_STACK_BYTES 4096
+/* How long those that could go on waited until they did; any thread. */
+struct gort__times *gort__sched_latencies(gort_runtime *rt);
 
 /* lend.c. The calling thread, not attached, runs goroutines until the end, or until none can go
  * on. */

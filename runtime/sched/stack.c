@@ -82,7 +82,7 @@
 #define G_BLOCK_BYTES       ((size_t)64 << 20)
 #define G_BLOCK_LEAST_BYTES ((size_t)1 << 20)
 #define G_BLOCKS_COMMITTED  ((size_t)16) /* at a time: one system call */
-#define G_PAGE_BYTES        ((size_t)4096)
+#define G_PAGE_BYTES        ((size_t)GORT__LEAST_STACK_BYTES)
 #define G_PAGE_C_BYTES      ((size_t)2560) /* of that page for C, at most; multiple of a line */
 #define G_APART_BYTES       (17 * G_PAGE_BYTES) /* between two blocks; an odd number of pages */
 #define G_LINE_BYTES        ((size_t)64)

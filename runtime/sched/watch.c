@@ -16,8 +16,9 @@
 #define TIME_SLICE_NS   10000000
 #define WATCH_LEAST_NS  20000
 #define WATCH_MOST_NS   10000000
-#define WATCH_NEXT_NS   500000 /* at most, while somebody waits for a place's own thread */
-#define WATCH_IDLE_RUNS 50     /* looks that changed nothing before they become rarer */
+#define WATCH_NEXT_NS   500000  /* at most, while somebody waits for a place's own thread */
+#define WATCH_TIMED_NS  1000000 /* between two that are timed from ready to running */
+#define WATCH_IDLE_RUNS 50      /* looks that changed nothing before they become rarer */
 
 static bool watch_has_work(const struct gort__sched *s, const gort__proc *p)
 {
@@ -89,6 +90,14 @@ static bool watch_owed(gort__proc *p)
     return owed != NULL;
 }
 
+/* One of the next that become ready is timed. */
+static void watch_latency(struct gort__sched *s, uint64_t now_ns)
+{
+    if (gort__load32_acquire(&s->special) || now_ns - s->asked_ns < WATCH_TIMED_NS) return;
+    s->asked_ns = now_ns;
+    gort__store32_relaxed(&s->special, GORT_SPECIAL_TIME);
+}
+
 /* True if a place went on to another thread. */
 static bool watch_look(struct gort__sched *s)
 {
@@ -111,6 +120,7 @@ static bool watch_look(struct gort__sched *s)
         }
     }
     if (waits_still) gort__store32_relaxed(&s->waits_for_owner, 1);
+    watch_latency(s, now_ns);
     return changed;
 }
 

@@ -15,6 +15,14 @@ static const struct {
      "gort_type_hash_generic gort_type_hash_mem gort_efaceeq gort_ifaceeq gort_getitab "
      "gort_assertE2I gort_os_args gort_fastrand gort_map_emptied gort_top gort_runtime_of "
      "gort_read_mem_stats "
+     "gort_peek_mem_stats gort_read_metrics "
+     "gort_runtime_metrics_name "
+     "gort_runtime_metrics_text "
+     "gort_runtime_metrics_kind "
+     "gort_runtime_metrics_cumulative "
+     "gort_runtime_metrics_find "
+     "gort_runtime_metrics_read "
+     "gort_runtime_metrics_histogram "
      "gort_runtime_ReadMemStats"},
     {"what it stores is a fresh object, black or in a frame",
      "gort_bytes_array gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap "

@@ -63,6 +63,13 @@ static const struct {
      "gort_wrapped"},
     {"its operands are numbers, types and static texts",
      "gort_math_Floor gort_math_Ceil gort_math_Trunc gort_math_Sqrt gort_math_Exp gort_math_rest "
+     "gort_runtime_metrics_name "
+     "gort_runtime_metrics_text "
+     "gort_runtime_metrics_kind "
+     "gort_runtime_metrics_cumulative "
+     "gort_runtime_metrics_find "
+     "gort_runtime_metrics_read "
+     "gort_runtime_metrics_histogram "
      "gort_math_nearestRest gort_math_FMA gort_math_bits_overflow gort_panicmem gort_panicdivide "
      "gort_panicshift gort_panicIndex "
      "gort_panicIndexU "
