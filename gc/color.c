@@ -1,4 +1,4 @@
-/* color.c - mark bits by the range and by the span, and the colour of fresh slots.
+/* color.c - marks by the range and by the span, and the colour of fresh slots.
  *
  * Objects are allocated black: while a cycle marks, every slot of a run is marked when the
  * mutator takes the run, before the fast path can hand one out, so that the collector never has to
@@ -6,80 +6,90 @@
  * through gort__gc_run_retired, which takes the marks away: a slot that is marked but holds no
  * object would look like a pointer to a freed one when it is swept.
  *
- * Threads: ranges belong to the mutator that owns the run (or to whoever stopped it), but their
- * first and last words are shared with slots that a marker may be marking: word by word
- * compare-and-swap. gort__color_sweep and the check bits run with nobody marking.
+ * Threads: ranges belong to the mutator that owns the run (or to whoever stopped it); what lies
+ * beside them in their first and last words does not, and is not written. gort__color_sweep and the
+ * check bits run with nobody marking.
  *
  * The mutant ALLOC_WHITE (tests only) leaves fresh slots white.
  */
 #include "color.h"
 #include "gc.h"
 
-/* The bits of word w that slots [first, end) have. */
-static uint64_t color_mask(uint32_t w, uint32_t first, uint32_t end)
+#define EIGHT_MARKS UINT64_C(0x0101010101010101)
+
+/* The marks of slots 8 * k to 8 * k + 7. */
+static gort_aword *color_eight(const gort__span *s, uint32_t k)
 {
-    uint64_t mask = ~(uint64_t)0;
-    if (w == first >> 6) mask &= ~(uint64_t)0 << (first & 63);
-    if (w == end >> 6) mask &= ((uint64_t)1 << (end & 63)) - 1;
-    return mask;
+    return (gort_aword *)&s->marks[8 * k];
+}
+
+/* Eight marks as eight bits. */
+static uint64_t color_pack(uint64_t eight)
+{
+    return eight * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* Gives slots [first, end) this mark; how many had another. By eights where all of them lie in the
+ * range. */
+static uint32_t color_set_range(gort__span *s, uint32_t first, uint32_t end, uint8_t mark)
+{
+    uint32_t n = 0;
+    for (uint32_t i = first; i < end;) {
+        if ((i & 7) == 0 && end - i >= 8) {
+            const uint64_t all = mark * EIGHT_MARKS,
+                           old = gort__load_relaxed(color_eight(s, i / 8));
+            n += gort__count_bits(old ^ all);
+            if (old != all) gort__store_relaxed(color_eight(s, i / 8), all);
+            i += 8;
+        } else {
+            if (gort__load8_relaxed(&s->marks[i]) != mark) {
+                gort__store8_relaxed(&s->marks[i], mark);
+                n++;
+            }
+            i++;
+        }
+    }
+    return n;
 }
 
 uint32_t gort__color_mark_range(gort__span *s, uint32_t first, uint32_t end)
 {
-    uint32_t n = 0;
-    if (first >= end) return 0;
-    for (uint32_t w = first >> 6; w <= (end - 1) >> 6; w++) {
-        const uint64_t mask = color_mask(w, first, end);
-        for (;;) {
-            const uintptr_t old = gort__load_relaxed(&s->mark_bits[w]);
-            if ((old & mask) == mask) break;
-            if (gort__cas_full(&s->mark_bits[w], old, old | mask)) {
-                n += gort__count_bits(~old & mask);
-                break;
-            }
-        }
-    }
-    return n;
+    return color_set_range(s, first, end, 1);
 }
 
 uint32_t gort__color_clear_range(gort__span *s, uint32_t first, uint32_t end)
 {
-    uint32_t n = 0;
-    if (first >= end) return 0;
-    for (uint32_t w = first >> 6; w <= (end - 1) >> 6; w++) {
-        const uint64_t mask = color_mask(w, first, end);
-        for (;;) {
-            const uintptr_t old = gort__load_relaxed(&s->mark_bits[w]);
-            if (!(old & mask)) break;
-            if (gort__cas_full(&s->mark_bits[w], old, old & ~mask)) {
-                n += gort__count_bits(old & mask);
-                break;
-            }
-        }
-    }
-    return n;
+    return color_set_range(s, first, end, 0);
+}
+
+uint64_t gort__color_mark_word(const gort__span *s, uint32_t w)
+{
+    const uint32_t eights = (s->nelems + 7) / 8;
+    uint64_t bits = 0;
+    for (uint32_t k = 0; k < 8 && 8 * w + k < eights; k++)
+        bits |= color_pack(gort__load_relaxed(color_eight(s, 8 * w + k))) << (8 * k);
+    return bits;
 }
 
 uint32_t gort__color_count(const gort__span *s)
 {
     uint32_t n = 0;
     for (uint32_t w = 0; w < gort__color_words(s); w++)
-        n += gort__count_bits(gort__load_relaxed(&s->mark_bits[w]));
+        n += gort__count_bits(gort__color_mark_word(s, w));
     return n;
 }
 
 uint32_t gort__color_sweep(gort__span *s)
 {
-    const uint32_t words = gort__color_words(s);
+    const uint32_t eights = (s->nelems + 7) / 8;
     uint32_t n = 0;
-    /* The two arrays stay where they are; a copy of at most 16 words is cheaper than keeping two
-     * pointers that change under whoever looks at the span. */
-    for (uint32_t w = 0; w < words; w++) {
-        const uint64_t marks = gort__load_relaxed(&s->mark_bits[w]);
-        s->alloc_bits[w] = marks;
-        n += gort__count_bits(marks);
-        gort__store_relaxed(&s->mark_bits[w], 0);
+    for (uint32_t w = 0; w < gort__color_words(s); w++) {
+        const uint64_t bits = gort__color_mark_word(s, w);
+        s->alloc_bits[w] = bits;
+        n += gort__count_bits(bits);
     }
+    for (uint32_t k = 0; k < eights; k++)
+        gort__store_relaxed(color_eight(s, k), 0);
     return n;
 }
 

@@ -1,17 +1,20 @@
-/* color.h - mark bits: the only code that reads or writes them.
+/* color.h - marks: the only code that reads or writes them.
  *
- * Colours. An object is white while its mark bit is clear; grey while it is marked and still in a
- * work buffer; black afterwards. This file knows only marked and unmarked: whoever makes an object
+ * Colours. An object is white while it has no mark; grey while it is marked and still in a work
+ * buffer; black afterwards. This file knows only marked and unmarked: whoever makes an object
  * marked (gort__color_mark returned true) owes it one scan.
  *
- * Bits. A span has one bit per slot, in words of 64, for each of: allocated (plain words, owner or
- * sweeper), marked, and check-marked (gccheckmark's second marking; the words exist only with that
- * option). All mark bits of a swept span are clear while no cycle runs. Sweeping makes the mark
- * words the alloc words and clears the other set for the next cycle (gort__color_sweep).
+ * Marks. A span has a byte for each slot, 0 or 1, so that a marker sets one by a plain store:
+ * neighbours are never lost, and no locked instruction waits for the loads before it. Beside them
+ * it has a bit for each slot, in words of 64, for allocated (plain words, owner or sweeper) and for
+ * check-marked (gccheckmark's second marking; the words exist only with that option). All marks of
+ * a swept span are clear while no cycle runs. Sweeping makes the marks the alloc bits and clears
+ * them for the next cycle (gort__color_sweep).
  *
- * Atomics. libatomic_ops' or returns nothing, so setting a bit is load, test, compare-and-swap;
- * the load alone answers for objects that are marked already, which is the common case. The
- * compare-and-swap is full, so that of two threads that mark one object exactly one is told so.
+ * Two at once. Of two threads that mark one object within the time a store takes to become visible
+ * both may be told so: it is scanned twice, and its bytes are counted twice. That is seldom and
+ * harmless, except where each object is told of or counted: there gort__color_mark_once says so to
+ * one of them.
  *
  * To count or scan black objects in another order: gort__color_mark_word gives 64 at a time.
  */
@@ -19,11 +22,6 @@
 #define GORT_COLOR_H
 
 #include "../runtime/heap/heap.h"
-
-static inline bool color_bit_test(const gort_aword *bits, uint32_t i)
-{
-    return gort__load_relaxed(&bits[i >> 6]) >> (i & 63) & 1;
-}
 
 static inline bool color_bit_set(gort_aword *bits, uint32_t i)
 {
@@ -44,23 +42,28 @@ static inline uint32_t gort__color_words(const gort__span *s)
 
 static inline bool gort__color_is_marked(const gort__span *s, uint32_t i)
 {
-    return color_bit_test(s->mark_bits, i);
+    return gort__load8_relaxed(&s->marks[i]);
 }
 
-/* Marks slot i; true if this call did it. Any thread while marking. */
+/* Marks slot i; true if it was not marked. Any thread while marking. */
 static inline bool gort__color_mark(gort__span *s, uint32_t i)
 {
-    return color_bit_set(s->mark_bits, i);
+    if (gort__load8_relaxed(&s->marks[i])) return false;
+    gort__store8_relaxed(&s->marks[i], 1);
+    return true;
 }
 
-/* The marks of slots 64 * w to 64 * w + 63. */
-static inline uint64_t gort__color_mark_word(const gort__span *s, uint32_t w)
+/* The same, and true for one caller only. */
+static inline bool gort__color_mark_once(gort__span *s, uint32_t i)
 {
-    return gort__load_relaxed(&s->mark_bits[w]);
+    return !gort__load8_relaxed(&s->marks[i]) && gort__cas8_full(&s->marks[i], 0, 1);
 }
+
+/* The marks of slots 64 * w to 64 * w + 63, as bits. */
+uint64_t gort__color_mark_word(const gort__span *s, uint32_t w);
 
 /* Slots [first, end). mark_range returns how many this call marked, clear_range how many marks it
- * took away. Other threads may mark other slots of the same words meanwhile. */
+ * took away. Other threads may mark other slots meanwhile. */
 uint32_t gort__color_mark_range(gort__span *s, uint32_t first, uint32_t end);
 uint32_t gort__color_clear_range(gort__span *s, uint32_t first, uint32_t end);
 static inline void gort__color_clear(gort__span *s, uint32_t i)

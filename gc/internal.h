@@ -67,6 +67,7 @@ struct gort_tracer {
     gort_runtime *rt;
     struct gort__gc *gc;
     uintptr_t heap_base, heap_bytes;
+    const gort_aword *page_span; /* the heap's */
     gort__tracer_mode mode;
     bool ordered; /* one stack, a map's parts in order: gcstoptheworld, gcseed */
     bool in_hook; /* pushes are collected in a chain of their own */
@@ -79,7 +80,8 @@ struct gort_tracer {
     gort__source source;
 
     uintptr_t fifo[GORT__MARK_FIFO]; /* objects on their way into the processor's cache */
-    uint32_t fifo_first, fifo_used;
+    uint32_t fifo_first, fifo_end;   /* count on */
+    uint32_t fifo_room;              /* so many at most; 0: ordered */
 
     /* Since the last gort__tracer_account. */
     uint64_t marked_bytes;

@@ -1,7 +1,7 @@
 /* mark.c - turning pointers into marked objects and grey objects into black ones.
  *
- * Shading (gort__mark_shade) sets the mark bit of the object that a pointer leads into; the call
- * that set it owes the object one scan and pushes it, unless it holds no pointers. Scanning reads
+ * Shading (gort__mark_shade) marks the object that a pointer leads into; the call
+ * that did it owes the object one scan and pushes it, unless it holds no pointers. Scanning reads
  * the object's pointers by its type: the trace hook where there is one (maps), else the pointer
  * mask. The stack of grey objects is explicit: a list of any length costs no C stack.
  *
@@ -9,7 +9,7 @@
  * address of a slot is the rest of such an object.
  *
  * Invariants
- *  - An object is pushed once, by whoever set its bit.
+ *  - An object is pushed once, by whoever marked it; seldom twice (color.h).
  *  - A popped object was allocated before the cycle began (later ones are born black), so its type
  *    word is there.
  *  - In the ordered modes everything is one stack, and what a trace hook shades is popped in the
@@ -34,11 +34,13 @@ void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode
     tr->gc = rt->gc;
     tr->heap_base = rt->heap->base;
     tr->heap_bytes = rt->heap->end - rt->heap->base;
-    tr->mode = mode == GORT__TRACER_MARK && (gort__event_heard(&rt->listeners, GORT_EVENT_SHADE) ||
-                                             gort__event_heard(&rt->listeners, GORT_EVENT_BLACKEN))
-                   ? GORT__TRACER_TOLD
-                   : mode;
+    tr->page_span = rt->heap->page_span;
+    /* Somebody counts objects: each is to be shaded once. */
+    const bool told = gort__event_heard(&rt->listeners, GORT_EVENT_SHADE) ||
+                      gort__event_heard(&rt->listeners, GORT_EVENT_BLACKEN) || rt->opt.gctrace > 1;
+    tr->mode = mode == GORT__TRACER_MARK && told ? GORT__TRACER_TOLD : mode;
     tr->ordered = rt->gc->ordered;
+    tr->fifo_room = tr->ordered ? 0 : GORT__MARK_FIFO;
     tr->invalidptr = rt->opt.invalidptr != 0;
 }
 
@@ -102,10 +104,27 @@ static inline uintptr_t mark_pop(gort_tracer *tr)
     return b->entry[--b->n];
 }
 
+/* The queue of objects on their way into the processor's cache. */
+static inline uint32_t mark_fifo_used(const gort_tracer *tr)
+{
+    return tr->fifo_end - tr->fifo_first;
+}
+
+static inline void mark_fifo_put(gort_tracer *tr, uintptr_t object)
+{
+    tr->fifo[tr->fifo_end++ % GORT__MARK_FIFO] = object;
+}
+
+/* From the end: what came in last. */
+static inline uintptr_t mark_fifo_take_back(gort_tracer *tr)
+{
+    return tr->fifo[--tr->fifo_end % GORT__MARK_FIFO];
+}
+
 void gort__tracer_finish(gort_tracer *tr)
 {
-    while (tr->fifo_used > 0)
-        mark_push(tr, tr->fifo[(tr->fifo_first + --tr->fifo_used) % GORT__MARK_FIFO]);
+    while (mark_fifo_used(tr) > 0)
+        mark_push(tr, mark_fifo_take_back(tr));
     for (gort__workbuf *b = tr->buf, *below; b; b = below) { /* one, unless a hook was left */
         below = b->next;
         if (b->n)
@@ -124,7 +143,7 @@ static void mark_share(gort_tracer *tr)
     gort__workpool *pool = &tr->gc->pool;
     gort__workbuf *b = tr->buf, *give;
     const uintptr_t half = b ? b->n / 2 : 0;
-    if (half == 0 && tr->fifo_used < 2) return;
+    if (half == 0 && mark_fifo_used(tr) < 2) return;
     give = gort__workpool_get_empty(pool);
     if (half > 0) {
         memcpy(give->entry, b->entry, half * sizeof *b->entry);
@@ -132,15 +151,15 @@ static void mark_share(gort_tracer *tr)
         b->n -= half;
         give->n = half;
     } else {
-        for (uint32_t n = tr->fifo_used / 2; n > 0; n--)
-            give->entry[give->n++] = tr->fifo[(tr->fifo_first + --tr->fifo_used) % GORT__MARK_FIFO];
+        for (uint32_t n = mark_fifo_used(tr) / 2; n > 0; n--)
+            give->entry[give->n++] = mark_fifo_take_back(tr);
     }
     gort__workpool_put_full(pool, give);
 }
 
 bool gort__tracer_has_grey(const gort_tracer *tr)
 {
-    return tr->fifo_used != 0 || (tr->buf && tr->buf->n != 0);
+    return mark_fifo_used(tr) != 0 || (tr->buf && tr->buf->n != 0);
 }
 
 /* ---- Shading ------------------------------------------------------------------------------ */
@@ -186,20 +205,57 @@ void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
     if (tr->invalidptr && !mark_is_end(tr, p)) mark_bad_pointer(tr, p, where);
 }
 
-static inline bool mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
+/* What the loops over many pointers keep in registers. */
+typedef struct mark_view {
+    uintptr_t lo, bytes;
+    const gort_aword *pages;
+} mark_view;
+
+static inline mark_view mark_view_of(const gort_tracer *tr)
 {
-    if (p - tr->heap_base >= tr->heap_bytes) return false;
-    gort__span *s = gort__heap_span_of(tr->rt->heap, p);
-    if (GORT_UNLIKELY(!s)) {
-        gort__check_pointer(tr, p, where);
-        return false;
+    return (mark_view){tr->heap_base, tr->heap_bytes, tr->page_span};
+}
+
+/* t, base: the object that p was read from; t NULL: tr->source says so. */
+static __attribute__((noinline)) void mark_stray(gort_tracer *tr, uintptr_t p, uintptr_t where,
+                                                 const gort_type *t, uintptr_t base)
+{
+    if (t) tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
+    gort__check_pointer(tr, p, where);
+}
+
+/* Marks what p leads to. Its span and index; NULL if there is nothing or it was marked. `once`: not
+ * NULL for one thread only. */
+static ALWAYS_INLINE gort__span *mark_white(gort_tracer *tr, mark_view v, uintptr_t p,
+                                            uintptr_t where, const gort_type *t, uintptr_t base,
+                                            bool once, uint32_t *index)
+{
+    if (p - v.lo >= v.bytes) return NULL;
+    gort__span *s = gort__load_ptr_acquire(&v.pages[(p - v.lo) >> GORT_PAGE_SHIFT]);
+    if (GORT_UNLIKELY(!s || gort__load32_acquire(&s->state) != GORT_SPAN_IN_USE)) {
+        mark_stray(tr, p, where, t, base);
+        return NULL;
     }
     const uint32_t i = gort__span_index(s, p);
-    if (GORT_UNLIKELY(i >= s->nelems)) return false;
-    if (!gort__color_mark(s, i)) return false;
+    if (GORT_UNLIKELY(i >= s->nelems)) return NULL;
+    if (!(once ? gort__color_mark_once(s, i) : gort__color_mark(s, i))) return NULL;
+    *index = i;
+    return s;
+}
+
+static ALWAYS_INLINE bool mark_shade_how(gort_tracer *tr, uintptr_t p, uintptr_t where, bool once)
+{
+    uint32_t i;
+    const gort__span *s = mark_white(tr, mark_view_of(tr), p, where, NULL, 0, once, &i);
+    if (!s) return false;
     tr->marked_bytes += s->elem_bytes;
     if (!gort__span_noscan(s)) mark_push(tr, gort__span_slot(s, i));
     return true;
+}
+
+static inline bool mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    return mark_shade_how(tr, p, where, false);
 }
 
 /* The same with its events: what has no pointers is black at once. */
@@ -208,7 +264,7 @@ static __attribute__((noinline)) bool mark_shade_told(gort_tracer *tr, uintptr_t
     static const gort__shade_why whys[] = {[GORT__FROM_OBJECT] = GORT_SHADE_SCAN,
                                            [GORT__FROM_BARRIER_OLD] = GORT_SHADE_BARRIER_OLD,
                                            [GORT__FROM_BARRIER_NEW] = GORT_SHADE_BARRIER_NEW};
-    if (!mark_shade(tr, p, where)) return false;
+    if (!mark_shade_how(tr, p, where, true)) return false;
     const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
     const void *object = (const void *)gort__span_slot(s, gort__span_index(s, p));
     const gort__source *from = &tr->source;
@@ -327,6 +383,20 @@ static ALWAYS_INLINE void mark_words(gort_tracer *tr, const gort_type *t, uintpt
     }
 }
 
+/* The words [lo, hi), pointers throughout, by a context that only marks. */
+static void mark_pointers(gort_tracer *tr, uintptr_t lo, uintptr_t hi)
+{
+    const mark_view v = mark_view_of(tr);
+    for (uintptr_t w = lo; w < hi; w += sizeof(void *)) {
+        uint32_t i;
+        const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
+        const gort__span *s = mark_white(tr, v, p, w, NULL, 0, false, &i);
+        if (!s) continue;
+        tr->marked_bytes += s->elem_bytes;
+        if (!gort__span_noscan(s)) mark_push(tr, gort__span_slot(s, i));
+    }
+}
+
 /* gort__mark_range for values. */
 static void mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
                         uintptr_t to)
@@ -364,6 +434,11 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
             mark_call_hook(tr, t, (void *)(base + e));
         return;
     }
+    if (tr->mode == GORT__TRACER_MARK && ptrdata == size && !tr->besides_bytes &&
+        t->ptrmask_bytes == sizeof(void *)) {
+        mark_pointers(tr, base + from, base + to);
+        return;
+    }
     for (; e < to; e += size) {
         const uintptr_t lo = e < from ? from - e : 0;
         const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
@@ -386,18 +461,18 @@ void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
         mark_words(tr, t, base, 0, t->ptrdata_bytes, mark_visit_from_frame);
 }
 
-/* An object of one small element: the whole mask is at hand, and only its set bits are visited. */
-static inline void mark_small(gort_tracer *tr, const gort_type *t, uintptr_t base)
+/* The words of a small object that hold pointers, as bits; 0: it is not scanned by them. */
+static inline unsigned mark_small_bits(const gort__span *s, const gort_type *t)
 {
+    if (s->elem_bytes >= 2 * t->size_bytes || t->ptrdata_bytes > 8 * sizeof(void *) ||
+        t->ptrmask_bytes < t->ptrdata_bytes || t->trace)
+        return 0;
     const unsigned words = (unsigned)(t->ptrdata_bytes / sizeof(void *));
-    for (unsigned bits = t->ptrmask[0] & ((1u << words) - 1); bits; bits &= bits - 1) {
-        const uintptr_t w = base + (unsigned)__builtin_ctz(bits) * sizeof(void *);
-        mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
-    }
+    return t->ptrmask[0] & ((1u << words) - 1);
 }
 
 /* One entry of the stack: an object, or what is left of a large one. */
-static ALWAYS_INLINE void mark_scan(gort_tracer *tr, uintptr_t entry)
+static void mark_scan(gort_tracer *tr, uintptr_t entry)
 {
     const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
     const uint32_t i = gort__span_index(s, entry);
@@ -405,10 +480,13 @@ static ALWAYS_INLINE void mark_scan(gort_tracer *tr, uintptr_t entry)
     const gort_type *t = gort__span_type(s, i);
     if (GORT_UNLIKELY(!t))
         gort__throw(tr->rt, gort_current(tr->rt), "grey object %p has no type", (void *)base);
-    if (s->elem_bytes < 2 * t->size_bytes && t->ptrdata_bytes <= 8 * sizeof(void *) &&
-        t->ptrmask_bytes >= t->ptrdata_bytes && !t->trace) {
-        tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
-        mark_small(tr, t, base);
+    tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
+    unsigned bits = mark_small_bits(s, t);
+    if (bits) {
+        for (; bits; bits &= bits - 1) {
+            const uintptr_t w = base + (unsigned)__builtin_ctz(bits) * sizeof(void *);
+            mark_visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+        }
         tr->heap_work += t->size_bytes;
         return;
     }
@@ -420,39 +498,70 @@ static ALWAYS_INLINE void mark_scan(gort_tracer *tr, uintptr_t entry)
         to = from + GORT__MARK_PIECE_BYTES;
         mark_push(tr, base + to);
     }
-    tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
     gort__mark_range(tr, t, base, from, to);
     tr->heap_work += to - from < sizeof(void *) ? sizeof(void *) : to - from;
 }
 
-/* The next object to scan, 0 if there is none. Unordered, objects pass through a short queue that
- * gives their memory time to arrive. */
+/* Unordered, objects pass through a short queue that gives their memory time to arrive. */
+static inline void mark_fifo_fetch(gort_tracer *tr, const gort__span *s, uintptr_t object,
+                                   uint32_t i)
+{
+    __builtin_prefetch((const void *)object);
+    if (s->types) __builtin_prefetch(&s->types[i]);
+    mark_fifo_put(tr, object);
+}
+
+/* A grey object: into the queue if there is room, else on the stack. */
+static ALWAYS_INLINE void mark_found(gort_tracer *tr, const gort__span *s, uint32_t i)
+{
+    const uintptr_t object = gort__span_slot(s, i);
+    __builtin_prefetch((const void *)object);
+    if (s->types) __builtin_prefetch(&s->types[i]);
+    if (mark_fifo_used(tr) < tr->fifo_room)
+        mark_fifo_put(tr, object);
+    else
+        mark_push(tr, object);
+}
+
+/* The next object to scan, 0 if there is none. */
 static inline uintptr_t mark_next(gort_tracer *tr)
 {
-    if (tr->ordered) return mark_pop(tr);
-    while (tr->fifo_used < GORT__MARK_FIFO) {
+    while (mark_fifo_used(tr) < tr->fifo_room) {
         const uintptr_t object = mark_pop(tr);
         if (!object) break;
         const gort__span *s = gort__heap_span_of(tr->rt->heap, object);
-        __builtin_prefetch((const void *)object);
-        if (s->types) __builtin_prefetch(&s->types[gort__span_index(s, object)]);
-        tr->fifo[(tr->fifo_first + tr->fifo_used++) % GORT__MARK_FIFO] = object;
+        mark_fifo_fetch(tr, s, object, gort__span_index(s, object));
     }
-    if (tr->fifo_used == 0) return 0;
-    const uintptr_t object = tr->fifo[tr->fifo_first];
-    tr->fifo_first = (tr->fifo_first + 1) % GORT__MARK_FIFO;
-    tr->fifo_used--;
-    return object;
+    if (tr->ordered) return mark_pop(tr);
+    return mark_fifo_used(tr) ? tr->fifo[tr->fifo_first++ % GORT__MARK_FIFO] : 0;
 }
 
-/* False: none is left. On its own, so that the loop has all registers. */
+/* False: none is left. On its own, so that the loop has all registers. Small objects are scanned
+ * here, the others by mark_scan. */
 __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_bytes)
 {
+    const mark_view v = mark_view_of(tr);
     const uint64_t before = tr->heap_work;
     while (tr->heap_work - before < work_bytes) {
         const uintptr_t entry = mark_next(tr);
         if (!entry) return false;
-        mark_scan(tr, entry);
+        const gort__span *s = gort__load_ptr_relaxed(&v.pages[(entry - v.lo) >> GORT_PAGE_SHIFT]);
+        const gort_type *t = gort__span_type(s, gort__span_index(s, entry));
+        unsigned bits = GORT_LIKELY(t != NULL) ? mark_small_bits(s, t) : 0;
+        if (!bits) {
+            mark_scan(tr, entry);
+            continue;
+        }
+        for (; bits; bits &= bits - 1) {
+            const uintptr_t w = entry + (unsigned)__builtin_ctz(bits) * sizeof(void *);
+            const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
+            uint32_t i;
+            const gort__span *to = mark_white(tr, v, p, w, t, entry, false, &i);
+            if (!to) continue;
+            tr->marked_bytes += to->elem_bytes;
+            if (!gort__span_noscan(to)) mark_found(tr, to, i);
+        }
+        tr->heap_work += t->size_bytes;
     }
     return true;
 }

@@ -1,6 +1,6 @@
 /* sweep.c - turns a finished marking into free slots and free pages.
  *
- * Sweeping a span makes its mark bits its alloc bits: what was not marked is free, without a look
+ * Sweeping a span makes its marks its alloc bits: what was not marked is free, without a look
  * at the objects. heap->sweepgen += 2 at mark termination makes every span unswept at once. Spans
  * are then swept by whoever needs one:
  *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed

@@ -23,8 +23,8 @@
  *  - A worker is counted as taken before anything moves into it, until all of it is elsewhere.
  *
  * Threads: any attached one, and the collector's own (background.c). What all share: roots are jobs
- * that each takes (mark_globals.c, registered.c, runtime/sched/g.c), mark bits are set by
- * compare-and-swap, the pool has a lock.
+ * that each takes (mark_globals.c, registered.c, runtime/sched/g.c), a mark is a byte of its own,
+ * the pool has a lock.
  */
 #include "../runtime/base/lock.h"
 #include "internal.h"

@@ -6,8 +6,8 @@
  * MIT core: no AO_stack, no AO_malloc).
  *
  * Rules, and why:
- *  - There is no exchange, and or/and return nothing in libatomic_ops: a mark bit is load, test,
- *    compare-and-swap (gc/color.c).
+ *  - There is no exchange, and or/and return nothing in libatomic_ops: a bit that several threads
+ *    set is load, test, compare-and-swap (gc/color.h).
  *  - A Dekker-style handshake (I write mine, then read yours) uses the `_full` read-modify-writes
  *    on both sides, never a stand-alone fence: TSan does not see AO_nop_full.
  *    On x86-64 one of them orders accesses to other words too: gort__after_full.
@@ -33,6 +33,11 @@ typedef struct gort_aword {
 typedef struct gort_au32 {
     volatile unsigned int v;
 } gort_au32;
+
+/* A shared byte. */
+typedef struct gort_au8 {
+    volatile unsigned char v;
+} gort_au8;
 
 static inline uintptr_t gort__load_relaxed(const gort_aword *p)
 {
@@ -108,6 +113,19 @@ static inline bool gort__cas32_full(gort_au32 *p, uint32_t old, uint32_t val)
 static inline uint32_t gort__fetch_add32_full(gort_au32 *p, uint32_t n)
 {
     return AO_int_fetch_and_add_full(&p->v, n);
+}
+
+static inline uint8_t gort__load8_relaxed(const gort_au8 *p)
+{
+    return AO_char_load(&p->v);
+}
+static inline void gort__store8_relaxed(gort_au8 *p, uint8_t v)
+{
+    AO_char_store(&p->v, v);
+}
+static inline bool gort__cas8_full(gort_au8 *p, uint8_t old, uint8_t val)
+{
+    return AO_char_compare_and_swap_full(&p->v, old, val) != 0;
 }
 
 /* Behind a _full operation of the calling thread on another word: what it stored before that and

@@ -12,7 +12,7 @@
  * step below (1) is a safepoint. A run is zeroed when it is taken.
  *
  * A slot is allocated if it lies below the span's current run's `free`, or its bit in alloc_bits
- * is set. Sweeping makes the mark bits the alloc bits. Slots of a run taken while marking are
+ * is set. Sweeping makes the marks the alloc bits. Slots of a run taken while marking are
  * black at once; what is left of the run when marking ends is white again and free
  * (gort__gc_run_taken, gort__gc_run_retired).
  *
@@ -41,7 +41,7 @@ typedef struct gort__span {
     uint8_t span_class;      /* size class * 2 + noscan; size class 0: one large object */
     bool needs_zero;         /* pages were used before */
     uint8_t list;            /* which list; span.h */
-    gort_aword *mark_bits;   /* gc/color.c only */
+    gort_au8 *marks;         /* gc/color.c only */
     const gort_type **types; /* see above, NULL if there are none; words accessed relaxed */
     const gort_type *large_type;
     uintptr_t npages;

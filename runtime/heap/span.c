@@ -21,10 +21,16 @@ const uint8_t gort__class_pages[GORT_NUM_SIZE_CLASSES] = {
 
 /* ---- Geometry and metadata --------------------------------------------------------------- */
 
+/* A byte for each slot, in whole words. */
+static uintptr_t span_marks_bytes(const gort__span *s)
+{
+    return (s->nelems + 7) & ~(uintptr_t)7;
+}
+
 static uintptr_t span_bits_bytes(const struct gort__heap *h, const gort__span *s)
 {
     const uintptr_t words = (s->nelems + 63) >> 6;
-    return words * 8 * (h->rt->opt.gccheckmark ? 3 : 2);
+    return words * 8 * (h->rt->opt.gccheckmark ? 2 : 1) + span_marks_bytes(s);
 }
 
 bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
@@ -52,8 +58,9 @@ bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
     }
     const uintptr_t words = (s->nelems + 63) >> 6;
     s->alloc_bits = bits;
-    s->mark_bits = (gort_aword *)(bits + words);
-    s->check_bits = h->rt->opt.gccheckmark ? (gort_aword *)(bits + 2 * words) : NULL;
+    s->marks = (gort_au8 *)(bits + words);
+    s->check_bits =
+        h->rt->opt.gccheckmark ? (gort_aword *)(bits + words + span_marks_bytes(s) / 8) : NULL;
     s->large_type = NULL;
     s->owner = NULL;
     s->alloc_count = 0;
@@ -69,7 +76,8 @@ void gort__span_fini(struct gort__heap *h, gort__span *s)
     gort__meta_free(h, s->alloc_bits, span_bits_bytes(h, s));
     if (s->types) gort__meta_free(h, s->types, s->nelems * sizeof *s->types);
     s->alloc_bits = NULL;
-    s->mark_bits = s->check_bits = NULL;
+    s->marks = NULL;
+    s->check_bits = NULL;
     s->types = NULL;
     s->large_type = NULL;
 }

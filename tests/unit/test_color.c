@@ -1,11 +1,11 @@
-/* test_color.c - mark bits under a race that happens every time: between the load of a word and its
- * compare-and-swap another thread changes the word.
+/* test_color.c - marks under a race that happens every time: between the load of a mark and its
+ * change another thread changes it, or its neighbour.
  *
- * The code under test is compiled into this file with a load of its own, which does to the word
- * what the other thread would do. */
+ * The code under test is compiled into this file with loads of its own, which do to the marks what
+ * the other thread would do. */
 #include "../../runtime/base/atomic.h"
 
-static void racing(const gort_aword *w);
+static void racing(const void *mark);
 
 static uintptr_t racing_load(const gort_aword *w)
 {
@@ -13,92 +13,120 @@ static uintptr_t racing_load(const gort_aword *w)
     racing(w);
     return old;
 }
-#define gort__load_relaxed racing_load
+static uint8_t racing_load8(const gort_au8 *b)
+{
+    const uint8_t old = gort__load8_relaxed(b);
+    racing((const void *)b);
+    return old;
+}
+#define gort__load_relaxed  racing_load
+#define gort__load8_relaxed racing_load8
 #include "../../gc/color.c"
 #undef gort__load_relaxed
+#undef gort__load8_relaxed
 
 #include "../support/testing.h"
 
-/* The next load of a word of the span's marks is followed by this change. */
-static uintptr_t race_set, race_clear;
+#define N 128
+
+static _Alignas(8) gort_au8 marks[N];
+static gort__span span = {.nelems = N, .marks = marks};
+
+/* The next load of a mark at race_at, or of eight from there on, is followed by this change. */
+static uint32_t race_at, race_slot;
+static uint8_t race_mark;
 static int races;
 
-static gort_aword marks[2];
-static uintptr_t mark_word(int i)
+static void racing(const void *mark)
 {
-    return gort__load_relaxed(&marks[i]);
-}
-static gort__span span = {.nelems = 128, .mark_bits = marks};
-
-static void racing(const gort_aword *w)
-{
-    if (w != &marks[0] || (race_set | race_clear) == 0) return;
-    gort__store_relaxed(&marks[0], (mark_word(0) | race_set) & ~race_clear);
-    race_set = race_clear = 0;
+    if (race_at >= N || mark != (const void *)&marks[race_at]) return;
+    gort__store8_relaxed(&marks[race_slot], race_mark);
+    race_at = N;
     races++;
 }
 
-static void set_up(uintptr_t word, uintptr_t set, uintptr_t clear)
+static void set_up(uint8_t mark, uint32_t at, uint32_t slot, uint8_t to)
 {
-    gort__store_relaxed(&marks[0], word);
-    gort__store_relaxed(&marks[1], 0);
-    race_set = set;
-    race_clear = clear;
+    for (uint32_t i = 0; i < N; i++)
+        gort__store8_relaxed(&marks[i], mark);
+    race_at = at;
+    race_slot = slot;
+    race_mark = to;
     races = 0;
+}
+
+/* Exactly the slots [first, end) and `other` are marked. */
+static void check_marked(uint32_t first, uint32_t end, uint32_t other)
+{
+    for (uint32_t i = 0; i < N; i++)
+        if (gort__load8_relaxed(&marks[i]) != ((i >= first && i < end) || i == other))
+            ck_abort_msg("slot %u", i);
 }
 
 START_TEST(a_neighbour_is_marked_meanwhile)
 {
-    set_up(0, 2, 0);
+    set_up(0, 0, 1, 1);
     ck_assert(gort__color_mark(&span, 0));
     ck_assert_int_eq(races, 1);
-    ck_assert_uint_eq(mark_word(0), 3);
+    check_marked(0, 2, N);
 }
 END_TEST
 
-/* Of two that mark one object exactly one is told so: it owes the object a scan. */
+/* Where it matters exactly one of two that mark one object is told so. */
 START_TEST(the_same_object_is_marked_meanwhile)
 {
-    set_up(0, 1, 0);
-    ck_assert(!gort__color_mark(&span, 0));
+    set_up(0, 0, 0, 1);
+    ck_assert(!gort__color_mark_once(&span, 0));
     ck_assert_int_eq(races, 1);
-    ck_assert_uint_eq(mark_word(0), 1);
+    check_marked(0, 1, N);
+    ck_assert(!gort__color_mark_once(&span, 0));
+    ck_assert(gort__color_mark_once(&span, 1));
+    ck_assert(!gort__color_mark(&span, 1));
+    check_marked(0, 2, N);
 }
 END_TEST
 
 START_TEST(a_range_is_marked_beside_another_marker)
 {
-    set_up(0, 1 | 8, 0); /* slot 0 is outside of the range, slot 3 in it */
-    ck_assert_uint_eq(gort__color_mark_range(&span, 2, 6), 3);
+    set_up(0, 2, 1, 1); /* before it, in the same word */
+    ck_assert_uint_eq(gort__color_mark_range(&span, 2, 6), 4);
     ck_assert_int_eq(races, 1);
-    ck_assert_uint_eq(mark_word(0), 1 | 4 | 8 | 16 | 32);
-    set_up(0, 1, 0); /* over the end of the word */
-    ck_assert_uint_eq(gort__color_mark_range(&span, 60, 70), 10);
-    ck_assert_uint_eq(mark_word(0), UINT64_C(0xf) << 60 | 1);
-    ck_assert_uint_eq(mark_word(1), 0x3f);
+    check_marked(1, 6, N);
+    set_up(0, 16, 19, 1); /* behind it, while its last word is marked */
+    ck_assert_uint_eq(gort__color_mark_range(&span, 3, 18), 15);
+    ck_assert_int_eq(races, 1);
+    check_marked(3, 18, 19);
 }
 END_TEST
 
 START_TEST(a_range_is_cleared_beside_a_marker)
 {
-    set_up(0x3c, 1, 4); /* slot 0 is marked, slot 2 cleared by the other */
-    ck_assert_uint_eq(gort__color_clear_range(&span, 2, 6), 3);
+    set_up(0, N, 0, 0);
+    ck_assert_uint_eq(gort__color_mark_range(&span, 2, 20), 18);
+    race_at = 16;
+    race_slot = 21;
+    race_mark = 1;
+    ck_assert_uint_eq(gort__color_clear_range(&span, 2, 20), 18);
     ck_assert_int_eq(races, 1);
-    ck_assert_uint_eq(mark_word(0), 1);
+    check_marked(0, 0, 21);
 }
 END_TEST
 
 START_TEST(ranges_have_exact_ends)
 {
-    for (uint32_t first = 0; first < 128; first += 7)
-        for (uint32_t end = first; end <= 128; end++) {
-            set_up(0, 0, 0);
+    for (uint32_t first = 0; first < N; first += 7)
+        for (uint32_t end = first; end <= N; end++) {
+            set_up(0, N, 0, 0);
             ck_assert_uint_eq(gort__color_mark_range(&span, first, end), end - first);
-            for (uint32_t i = 0; i < 128; i++)
+            for (uint32_t i = 0; i < N; i++)
                 ck_assert_int_eq(gort__color_is_marked(&span, i), i >= first && i < end);
             ck_assert_uint_eq(gort__color_count(&span), end - first);
+            for (uint32_t w = 0; w < N / 64; w++)
+                for (uint32_t i = 0; i < 64; i++)
+                    ck_assert_uint_eq(gort__color_mark_word(&span, w) >> i & 1,
+                                      64 * w + i >= first && 64 * w + i < end);
             ck_assert_uint_eq(gort__color_clear_range(&span, first, end), end - first);
-            ck_assert_uint_eq(mark_word(0) | mark_word(1), 0);
+            check_marked(0, 0, N);
         }
 }
 END_TEST
