@@ -2,7 +2,7 @@
 # needs. Sets `root` (the source folder) and `jobs`.
 #
 # setup_optional: installs what some tests can use, where the distribution has it (go1.19 and its test
-# tree, libFuzzer); never an error.
+# tree, spin, libFuzzer); never an error.
 #
 # setup_packages [extra ...]: what is missing is installed by apt on Debian and Ubuntu; elsewhere
 # the missing packages are named and the script ends with status 1.
@@ -78,6 +78,7 @@ setup_has_go() { [ -x "${GO:-/usr/lib/go-1.19/bin/go}" ]; }
 setup_has_go_tests() {
     [ -n "${GORT_GO_TEST:-}" ] || [ -d /usr/share/go-1.19/test/fixedbugs ] || [ -d /usr/lib/go-1.19/test/fixedbugs ]
 }
+setup_has_spin() { command -v spin >/dev/null 2>&1; }
 # Whether clang can link a fuzz target.
 setup_has_fuzzer() {
     local dir status=1
@@ -112,6 +113,7 @@ setup_optional() {
     clang=$(clang -dumpversion 2>/dev/null | cut -d. -f1)
     setup_try 'go1.19' setup_has_go golang-1.19-go
     setup_try 'the test tree of go1.19' setup_has_go_tests golang-1.19-src golang-1.19
+    setup_try 'spin' setup_has_spin spin
     setup_try 'libFuzzer' setup_has_fuzzer "libclang-rt-$clang-dev" "libclang-common-$clang-dev"
 }
 

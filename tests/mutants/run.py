@@ -20,6 +20,9 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+# gccheckmark's report of an object, and the end of the way to it.
+LOSS = re.compile(r'checkmark found (?:unmarked|free) object 0x[0-9a-f]+, type .+?, reachable as')
+ROOT_LINE = re.compile(r'^from (?:global|stack|goroutine|frame|cell|root|registered|thread|runtime)')
 LIMIT_S = 60  # to notice; building not counted
 HANG_SHARE = 1 / 30  # of a test's own limit, ten minutes, until a hang is one
 WHOLE_S = 600  # a whole test program without a mutant
@@ -28,11 +31,12 @@ ROOMS = ('runtime', 'gc', 'map', 'escape', 'tests', 'tools')
 
 
 class Mutant:
-    """name, what, test; hangs: how its test fails; edits: [file, function or None, old, new]."""
+    """name, what, test; hangs, loses: how its test fails; edits: [file, function or None, old,
+    new]."""
 
     def __init__(self, name, what):
         self.name, self.what, self.test, self.edits = name, what, None, []
-        self.hangs = False
+        self.hangs = self.loses = False
 
 
 def parse(path):
@@ -54,8 +58,10 @@ def parse(path):
             mutants[-1].test = rest
         elif key == 'hangs':
             mutants[-1].hangs = True
+        elif key == 'loses':
+            mutants[-1].loses = True
         else:
-            sys.exit(f'{path}:{n}: neither in, -, +, by, hangs nor a name')
+            sys.exit(f'{path}:{n}: neither in, -, +, by, hangs, loses nor a name')
     return mutants
 
 
@@ -132,9 +138,10 @@ def target_of(test):
     return None
 
 
-def run_test(scratch, test, limit_s, hangs=False):
+def run_test(scratch, test, limit_s, hangs=False, loses=False):
     """('caught', first line), ('passed', '') or ('hung', ''), and the seconds it took. Ends at the
-    first case that fails. hangs: the test program's own time limits come early."""
+    first case that fails. hangs: the test program's own time limits come early. loses: ends at the
+    first report of gccheckmark, which is what counts then, from its head to its last line."""
     program, _, case = test.partition(' ')
     env = dict(os.environ, CK_FORK='yes', CK_DEFAULT_TIMEOUT='50',
                GORT_VALUES=os.path.join(ROOT, 'tests/golden/values.txt'))
@@ -154,13 +161,24 @@ def run_test(scratch, test, limit_s, hangs=False):
         kill_session(p.pid)
     timer = threading.Timer(limit_s, give_up)
     timer.start()
-    caught, last = None, b''
+    caught, last, path, whole = None, b'', False, not loses
     for line in p.stdout:
         last = line
-        if line.startswith(b'not ok'):
-            caught = line.decode(errors='replace').strip()
+        text = line.decode(errors='replace').strip()
+        found = LOSS.search(text)
+        if loses and found:
+            caught, path = found.group(0), True
+        elif path:
+            # The object itself, what leads to it, and a root at last.
+            caught += ' ' + text
+            if ROOT_LINE.search(text):
+                whole = True
+                break
+        elif not loses and line.startswith(b'not ok'):
+            caught = text
             break
     timer.cancel()
+    caught = caught if whole else None
     if caught:
         kill_session(p.pid)
     p.stdout.close()
@@ -169,7 +187,7 @@ def run_test(scratch, test, limit_s, hangs=False):
     seconds = time.monotonic() - began
     if hung:
         return 'hung', '', seconds
-    if not caught and status != 0:
+    if not caught and status != 0 and not loses:
         caught = f'ended with status {status}: ' + last.decode(errors='replace').strip()
     return ('caught' if caught else 'passed'), caught or '', seconds
 
@@ -215,13 +233,13 @@ def one(scratch, mutant, report):
         if not built:
             report.line(False, title, 'does not build', log)
             return
-        verdict, why, seconds = run_test(scratch, mutant.test, LIMIT_S, mutant.hangs)
+        verdict, why, seconds = run_test(scratch, mutant.test, LIMIT_S, mutant.hangs, mutant.loses)
     finally:
         for file, (original, _) in files.items():
             open(os.path.join(source, file), 'w').write(original)
     if verdict == 'caught':
         report.line(True, f'{title} ({mutant.test}, {seconds:.1f} s)')
-        print(f'# {why[:200]}')
+        print(f'# {why[:300 if mutant.loses else 200]}')
     else:
         report.line(False, title, f'{mutant.test} {verdict} after {seconds:.1f} s')
 

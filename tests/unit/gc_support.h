@@ -35,6 +35,10 @@ static const gort_type gc_type_ptr GC_UNUSED = {.size_bytes = sizeof(void *),
 static const gort_type gc_type_bytes GC_UNUSED = {
     .size_bytes = 1, .kind = GORT_KIND_UINT8, .align = 1, .name = "uint8"};
 
+/* What gccheckmark=2 has found: object and path are in the failure's text. */
+#define gc_test_lost_nothing()                                                                     \
+    ck_assert_msg(gort__gc_checkmark_lost(C.rt) == 0, "lost: %s", C.trace)
+
 static GC_UNUSED void gc_test_open(const char *debug)
 {
     gort_config c = fixture_config(debug);

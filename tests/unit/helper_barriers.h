@@ -55,10 +55,11 @@ static void make_stack_grey(void)
     gort__fetch_add32_full(&C.rt->gc->stacks_grey, 1);
 }
 
-static uint64_t helper_end(void)
+static uint64_t helper_end(const helper *h, unsigned mutant)
 {
     gc_test_finish();
     const uint64_t lost = gort__gc_checkmark_lost(C.rt);
+    if (!mutant) ck_assert_msg(lost == 0, "%s loses: %s", h->name, C.trace);
     C.sp = gort_top(C.g);
     fixture_close();
     return lost;
@@ -81,7 +82,7 @@ static uint64_t helper_insertion(const helper *h, unsigned mutant)
     ck_assert_msg(!gort__stack_is_black(C.g), "%s: the stack was scanned", h->name);
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     *slot = holds;
-    return helper_end();
+    return helper_end(h, mutant);
 }
 
 static uint64_t helper_deletion(const helper *h, unsigned mutant)
@@ -102,7 +103,7 @@ static uint64_t helper_deletion(const helper *h, unsigned mutant)
     }
     h->erase(obj);
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
-    return helper_end();
+    return helper_end(h, mutant);
 }
 
 static void helper_check(const helper *h, const char *half, uint64_t whole, uint64_t dropped)

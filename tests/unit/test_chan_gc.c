@@ -215,6 +215,11 @@ static void main_hands(gort_g *g, void **sp)
     g->sp = sp;
     gort__gc_finish(g);
     hand_lost = gort__gc_checkmark_lost(C.rt);
+    if (!C.rt->opt.gcmutant) gc_test_lost_nothing();
+    if (hand_lost)
+        ck_assert_msg(strstr(C.trace, "checkmark found unmarked object") &&
+                          strstr(C.trace, " of goroutine "),
+                      "%s", C.trace);
 }
 
 static uint64_t hand_run(const char *mutant)

@@ -142,7 +142,7 @@ START_TEST(threads_share_one_collector)
     gort_mem_stats ms;
     gort_read_mem_stats(C.g, C.sp, &ms);
     ck_assert_uint_gt(ms.NumGC, 5);
-    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    gc_test_lost_nothing();
     for (int i = 0; i < SHARED; i++)
         gort_store_global(C.g, &shared[i], NULL);
     gc_test_collect();

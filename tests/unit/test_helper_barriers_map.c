@@ -264,6 +264,33 @@ START_TEST(what_is_overwritten_is_not_lost)
 }
 END_TEST
 
+/* The header's two fields are read one after the other, in whatever order a processor likes: one
+ * that met the new array and no old one must find the old one marked all the same. Nothing else
+ * leads to it here, and the growth goes on. */
+START_TEST(a_growth_shades_the_array_it_replaces)
+{
+    helper_open(0);
+    gort_hmap *h = fixture_root(make_ptr_map(NULL));
+    int64_t k = 2;
+    for (; k <= 52; k++) /* 6.5 times 8 */
+        map_at(h, &k);
+    ck_assert_uint_eq(h->B, 3);
+    const void *old = h->buckets;
+    gc_test_start();
+    C.g->sp = C.sp;
+    gort__mark_own_stack(C.g);
+    ck_assert(!gort__gc_is_marked(C.rt, old));
+    map_at(h, &k);
+    ck_assert_ptr_eq(h->oldbuckets, old);
+    gort__barrier_flush(gort__m(C.g));
+    ck_assert(gort__gc_is_marked(C.rt, old));
+    gc_test_finish();
+    gc_test_lost_nothing();
+    C.sp = gort_top(C.g);
+    fixture_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("helper_barriers_map");
@@ -271,6 +298,7 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, what_is_stored_is_not_lost, 0, NHELPERS);
     tcase_add_loop_test(tc, what_is_overwritten_is_not_lost, 0, NHELPERS);
+    tcase_add_test(tc, a_growth_shades_the_array_it_replaces);
     suite_add_tcase(s, tc);
     return s;
 }

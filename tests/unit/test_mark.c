@@ -339,7 +339,7 @@ START_TEST(a_worker_that_is_settled_loses_nothing)
     ck_assert(!gort__tracer_has_grey(tr));
     ck_assert(gort__workers_have_grey(C.rt->gc));
     gc_test_finish();
-    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    gc_test_lost_nothing();
     fixture_close();
 }
 END_TEST

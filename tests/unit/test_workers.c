@@ -81,7 +81,7 @@ START_TEST(half_of_what_is_grey_is_given_to_one_that_waits)
     put(tr);
     gort__fetch_add32_full(&C.rt->gc->pool.hungry, (uint32_t)-1);
     gc_test_finish();
-    ck_assert_msg(gort__gc_checkmark_lost(C.rt) == 0, "%s", C.trace);
+    gc_test_lost_nothing();
     ck_assert_uint_eq(gort__load_relaxed(&C.rt->gc->heap_work), all);
     fixture_close();
 }
@@ -154,7 +154,7 @@ START_TEST(two_threads_mark_at_once)
     pthread_join(t, NULL);
     gort_exit_blocking(C.g);
     gc_test_finish();
-    ck_assert_msg(gort__gc_checkmark_lost(C.rt) == 0, "%s", C.trace);
+    gc_test_lost_nothing();
     fixture_close();
 }
 END_TEST
@@ -175,7 +175,7 @@ START_TEST(what_an_abandoned_step_held_is_marked)
     ck_assert(gort__tracer_has_grey(tr));
     gort__gc_leave_step((gort__worker *)(void *)tr);
     gc_test_finish();
-    ck_assert_msg(gort__gc_checkmark_lost(C.rt) == 0, "%s", C.trace);
+    gc_test_lost_nothing();
     fixture_close();
 }
 END_TEST
@@ -252,7 +252,7 @@ START_TEST(cycles_that_many_mark_lose_nothing)
     gort_exit_blocking(C.g);
     printf("# %u steps; %u looks found several at it\n", gort__load32_relaxed(&helped), at_once);
     ck_assert_uint_gt(gort__load32_relaxed(&helped), 0);
-    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    gc_test_lost_nothing();
     fixture_close();
 }
 END_TEST
