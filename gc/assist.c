@@ -84,6 +84,7 @@ static void assist_seeded(gort_g *g)
     const uint64_t r = seed_next(gc);
     if (gort__gc_current_phase(rt) == GORT_GC_OFF) {
         /* A GOGC that is off leaves cycles to the generator too: it was asked for by name. */
+        gort__gc_force(g);
         if (r % 24 != 0 && assist_live(rt) < gort__load_relaxed(&gc->trigger)) return;
         seed_count_step(rt);
         gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);

@@ -6,15 +6,17 @@
  * themselves (assist.c). Nothing waits for them to run: with no credit allocations do the work, and
  * a loop that does not allocate does when it sees no progress.
  *
- * They mark, nothing else: stacks are scanned, cycles begun and ended, callbacks asked by the
- * program's threads. So the embedder's code runs on them only as a trace hook, and as the error
- * handler if marking finds a bad pointer. They are no mutators: they have no stack to scan, and
- * nothing to allocate from.
+ * They are no mutators: they have no stack to scan, and nothing to allocate from. While one marks,
+ * the embedder's code runs on it only as a trace hook, and as the error handler if marking finds a
+ * bad pointer. Stacks are scanned, cycles begun and ended, callbacks asked by the program's
+ * threads; where none of those runs, or a cycle is to be forced, by the first of these, which is a
+ * mutator for that time (upkeep.c).
  *
  * A slice is bounded (GORT__BACKGROUND_SLICE_NS) and ends at once when the world is to stop. They
  * are called when a cycle has so much to scan that it is worth it (GORT__BACKGROUND_LEAST_BYTES),
- * made at the first call, and wait on a condition otherwise. In a forked child there are none, and
- * the next call makes them.
+ * made at the first call (the first one when the first cycle ends, or a program comes to rest
+ * before that), and wait on a condition otherwise. In a forked child there are none, and the next
+ * call makes them.
  *
  * Who has them: a gort_main that runs goroutines on threads of the runtime, on several processors,
  * unless gort_config.no_collector_threads; not where the order of marking matters (gcseed,
@@ -53,20 +55,26 @@ static bool background_is_watched(const gort_runtime *rt)
     return gort__load32_relaxed(&rt->listeners.heard) & kinds;
 }
 
-/* How many threads there are to be, and the part of its time that the last of them takes; the
- * others take all. rt->lock held. */
+bool gort__background_allowed(const struct gort__gc *gc)
+{
+    const gort_runtime *rt = gc->rt;
+    if (gc->ordered || rt->opt.sbrk || background_is_watched(rt)) return false;
+    if (rt->opt.gcthreads >= 0) return rt->opt.gcthreads > 0;
+    return !rt->config.no_collector_threads && !rt->opt.caller_runs && rt->sched->running_main;
+}
+
+/* How many threads are to mark, and the part of its time that the last of them takes; the others
+ * take all. rt->lock held. */
 static uint32_t background_wanted(const struct gort__gc *gc, double *share)
 {
     const gort__options *o = &gc->rt->opt;
-    const struct gort__sched *s = gc->rt->sched;
     const int procs = background_processors(gc);
     uint32_t dedicated;
     double fraction;
     *share = 1;
-    if (gc->ordered || o->sbrk || background_is_watched(gc->rt)) return 0;
+    if (!gort__background_allowed(gc)) return 0;
     if (o->gcthreads >= 0)
         return o->gcthreads < GORT__BACKGROUND_MAX ? (uint32_t)o->gcthreads : GORT__BACKGROUND_MAX;
-    if (gc->rt->config.no_collector_threads || o->caller_runs || !s->running_main) return 0;
     if (procs < 2) return 0;
     gort__pacer_background(procs, &dedicated, &fraction);
     if (dedicated >= GORT__BACKGROUND_MAX) return GORT__BACKGROUND_MAX;
@@ -110,12 +118,20 @@ static bool background_slice(struct gort__gc *gc, gort__worker *w, bool idle, ui
 
 /* ---- A thread ------------------------------------------------------------------------------- */
 
-/* For so long at most. rt->lock held, and given up meanwhile. */
-static void background_rest(gort_runtime *rt, pthread_cond_t *cond, uint64_t ns)
+/* Until then at most. rt->lock held, and given up meanwhile. */
+static void background_rest_until(gort_runtime *rt, pthread_cond_t *cond, uint64_t until_ns)
 {
-    const uint64_t until_ns = gort__os_now_ns() + ns;
+    if (until_ns == UINT64_MAX) {
+        pthread_cond_wait(cond, &rt->lock);
+        return;
+    }
     const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
     pthread_cond_timedwait(cond, &rt->lock, &until);
+}
+
+static void background_rest(gort_runtime *rt, pthread_cond_t *cond, uint64_t ns)
+{
+    background_rest_until(rt, cond, gort__os_now_ns() + ns);
 }
 
 /* Nothing to scan, though something may come: until somebody has given of his. rt->lock held. */
@@ -126,6 +142,29 @@ static void background_starve(struct gort__gc *gc, uint64_t ns)
     gort__fetch_add32_full(&gc->pool.hungry, (uint32_t)-1);
 }
 
+static bool background_marks(const gort__background_thread *self)
+{
+    const struct gort__gc *gc = self->gc;
+    return gort__load32_relaxed(&gc->background.called) == GORT__BACKGROUND_CALLED &&
+           gort__gc_current_phase(gc->rt) == GORT_GC_MARK && self->index < gc->background.wanted;
+}
+
+/* The first one's other duties, one of them; false: it waits now for what is next. rt->lock held,
+ * and given up meanwhile. */
+static void background_keep_up(struct gort__gc *gc)
+{
+    gort_runtime *rt = gc->rt;
+    uint64_t until_ns;
+    const gort__upkeep what = gort__upkeep_due(gc, gort__os_now_ns(), &until_ns);
+    if (what == GORT__UPKEEP_NONE) {
+        background_rest_until(rt, &gc->background.wakes, until_ns);
+        return;
+    }
+    pthread_mutex_unlock(&rt->lock);
+    gort__upkeep_run(gc, what);
+    pthread_mutex_lock(&rt->lock);
+}
+
 /* Waits until this thread may mark. NULL: the end. rt->lock held. */
 static gort__worker *background_wait(gort__background_thread *self)
 {
@@ -134,10 +173,11 @@ static gort__worker *background_wait(gort__background_thread *self)
     while (!gc->background.ends) {
         if (gort__load32_relaxed(&rt->stop_requested)) {
             pthread_cond_wait(&rt->restarted, &rt->lock);
-        } else if (gort__load32_relaxed(&gc->background.called) != GORT__BACKGROUND_CALLED ||
-                   gort__gc_current_phase(rt) != GORT_GC_MARK ||
-                   self->index >= gc->background.wanted) {
-            pthread_cond_wait(&gc->background.wakes, &rt->lock);
+        } else if (!background_marks(self)) {
+            if (self->index == 0)
+                background_keep_up(gc);
+            else
+                pthread_cond_wait(&gc->background.wakes, &rt->lock);
         } else {
             gort__worker *w = gort__worker_take(gc);
             if (w) {
@@ -168,6 +208,12 @@ static void *background_thread(void *arg)
         if (some && (idle || share >= 1)) sched_yield(); /* who waits for the processor gets it */
         pthread_mutex_lock(&rt->lock);
         if (!some) {
+            if (self->index == 0 && gort__upkeep_is_wanted(gc)) {
+                pthread_mutex_unlock(&rt->lock);
+                gort__upkeep_run(gc, GORT__UPKEEP_ATTACHED);
+                pthread_mutex_lock(&rt->lock);
+                continue;
+            }
             background_starve(gc, starves_ns);
             if (starves_ns < GORT__STARVE_MOST_NS) starves_ns *= 2;
             continue;
@@ -202,6 +248,19 @@ static bool background_start(struct gort__gc *gc)
 }
 
 /* ---- For the rest of the collector ---------------------------------------------------------- */
+
+bool gort__background_keep(struct gort__gc *gc)
+{
+    if (!gort__background_allowed(gc)) return false;
+    return gc->background.n > 0 || background_start(gc);
+}
+
+void gort__background_note_end(struct gort__gc *gc)
+{
+    pthread_mutex_lock(&gc->rt->lock);
+    if (gort__background_keep(gc)) pthread_cond_broadcast(&gc->background.wakes);
+    pthread_mutex_unlock(&gc->rt->lock);
+}
 
 void gort__background_call(struct gort__gc *gc)
 {
@@ -249,6 +308,8 @@ void gort__background_init(struct gort__gc *gc)
     pthread_cond_init(&gc->background.wakes, &monotonic);
     pthread_condattr_destroy(&monotonic);
     gc->background.n = 0;
+    gc->background.rests = false;
+    gc->background.rest_ns = 0;
     gort__store32_relaxed(&gc->background.called, 0);
 }
 

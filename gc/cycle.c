@@ -18,7 +18,7 @@
  *    had the same idea one starts it, and the others find it started.
  *
  * Threads: any attached one at a safepoint (g->sp recorded). The collector's own mark besides
- * (background.c); they neither begin nor end a cycle.
+ * (background.c); to begin or end a cycle the first of them is attached (upkeep.c).
  */
 #include "../runtime/base/os.h"
 #include "../runtime/heap/span.h"
@@ -87,6 +87,8 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__finals_init(gc);
     gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
+    gort__store_relaxed(&gc->force_ns, GORT__FORCE_NS);
+    gort__store_relaxed(&gc->rest_ns, GORT__REST_NS);
     gc->processors = gort__os_processors();
     gc->cycle.procs =
         (uint32_t)(gc->processors < rt->opt.gomaxprocs ? gc->processors : rt->opt.gomaxprocs);
@@ -479,6 +481,7 @@ static void cycle_settle_time(struct gort__gc *gc)
     gc->pause_total_ns += c->pause_ns;
     gc->pause_ring_ns[gc->num_gc % GORT__PAUSE_RING] = c->pause_ns;
     gc->pause_end_ring_ns[gc->num_gc % GORT__PAUSE_RING] = gc->last_gc_walltime_ns;
+    gort__store_relaxed(&gc->last_end_ns, gort__now_ns(gc->rt));
     gc->num_gc++;
     if (c->forced) gc->num_forced++;
 }
@@ -540,6 +543,7 @@ static void cycle_end_and_start_world(gort_g *g)
     const gort__cycle_figures figures = cycle_figures(rt->gc);
     gort__start_world(gort__m(g));
     gort__event(rt, GORT_EVENT_CYCLE, .cycle = &figures);
+    gort__background_note_end(rt->gc);
 }
 
 bool gort__cycle_try_finish(gort_g *g, bool hurry)
@@ -578,17 +582,28 @@ static void cycle_wait_for_stacks(gort_g *g)
     gort__unblock(g);
 }
 
-void gort__cycle_finish(gort_g *g, uintptr_t seen)
+/* One of the program's threads runs. */
+static bool cycle_is_joined(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    const bool joined = gort__count_running(rt, 1) > 0;
+    pthread_mutex_unlock(&rt->lock);
+    return joined;
+}
+
+/* idle: only as long as none of the program's threads runs. */
+static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
 {
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     int waits = 0;
     while (gort__gc_current_phase(rt) == GORT_GC_MARK &&
-           gort__load_relaxed(&gc->rt->cycles_started) == seen) {
+           gort__load_relaxed(&gc->rt->cycles_started) == seen && !(idle && cycle_is_joined(rt))) {
         uint64_t done;
         bool grey;
         gort__mark_own_stack(g);
-        if (!gort__cycle_step(g, GORT__STEP_MAX_BYTES, true, &gc->dedicated_ns, &done, &grey))
+        if (!gort__cycle_step(g, GORT__STEP_MAX_BYTES, true,
+                              idle ? &gc->idle_ns : &gc->dedicated_ns, &done, &grey))
             continue;
         if (grey) {
             if (done)
@@ -601,4 +616,14 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen)
             cycle_wait_for_stacks(g);
         }
     }
+}
+
+void gort__cycle_finish(gort_g *g, uintptr_t seen)
+{
+    cycle_finish(g, seen, false);
+}
+
+void gort__cycle_finish_idle(gort_g *g)
+{
+    cycle_finish(g, gort__load_relaxed(&g->rt->cycles_started), true);
 }

@@ -51,6 +51,13 @@ void gort__gc_safepoint(gort_g *g);
 void gort__gc_leave_step(struct gort__worker *w);
 /* A stop is wanted, and no mutator runs: until no thread of the collector's marks. No lock held. */
 void gort__gc_wait_steps(struct gort__gc *gc);
+/* A thread has come to rest: none of the program's may run now. rt->lock held. */
+void gort__gc_rests(gort_runtime *rt);
+/* When a cycle is to be forced because none has ended for so long, by gort__now_ns; UINT64_MAX:
+ * never. */
+uint64_t gort__gc_force_due_ns(const gort_runtime *rt);
+/* With a seed: forces one if it is time. Who has the place; a safepoint, g->sp recorded. */
+void gort__gc_force(gort_g *g);
 /* Before the runtime's parts go: the collector's threads end. No thread is attached. */
 void gort__gc_end_threads(struct gort__gc *gc);
 /* Around fork: nobody is in a step. */

@@ -119,6 +119,8 @@ struct gort__background {
     uint32_t n, wanted;   /* there are; in this cycle. rt->lock */
     double last_share;    /* of its time, that the last one wanted marks. rt->lock */
     bool ends;            /* rt->lock */
+    bool rests;           /* nobody ran while a cycle marked; rt->lock */
+    uint64_t rest_ns;     /* when that is looked at, or 0; rt->lock */
     gort_au32 called;     /* in this cycle; changes under rt->lock, read by anyone */
     gort_aword credit;    /* bytes scanned that nobody has taken yet; atomic */
     gort_aword work;      /* bytes scanned ever; atomic */
@@ -193,6 +195,9 @@ struct gort__gc {
     gort__times pauses; /* each stop */
 
     gort_aword seed_state; /* gcseed's generator */
+
+    gort_aword last_end_ns;       /* of the last cycle, by gort__now_ns; 0: there was none */
+    gort_aword force_ns, rest_ns; /* GORT__FORCE_NS, GORT__REST_NS; a test has others */
 
     gort_aword check_lost; /* objects lost in the last cycle */
 };
@@ -283,6 +288,27 @@ static inline bool gort__background_is_called(const struct gort__gc *gc)
 {
     return gort__load32_relaxed(&gc->background.called) == GORT__BACKGROUND_CALLED;
 }
+
+/* A cycle has ended: what comes after it is the first one's. No lock held. */
+void gort__background_note_end(struct gort__gc *gc);
+/* There may be threads of the collector's. rt->lock held. */
+bool gort__background_allowed(const struct gort__gc *gc);
+/* The first of them is there, or is made, unless there is to be none. rt->lock held. */
+bool gort__background_keep(struct gort__gc *gc);
+
+/* ---- upkeep.c ----------------------------------------------------------------------------- */
+
+typedef enum gort__upkeep {
+    GORT__UPKEEP_NONE,
+    GORT__UPKEEP_ATTACHED /* a cycle is to be forced, or to be closed in an idle program */
+} gort__upkeep;
+/* What the first of the collector's threads is to do now; nothing: until when it may wait. rt->lock
+ * held. */
+gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *until_ns);
+/* Does it. That thread, no lock held. */
+void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what);
+/* Nothing is left to mark for who may not scan stacks, and the program is idle. rt->lock held. */
+bool gort__upkeep_is_wanted(const struct gort__gc *gc);
 
 /* ---- values.c ---------------------------------------------------------------------------- */
 
@@ -388,6 +414,8 @@ void gort__cycle_wait_for_work(gort_g *g);
 bool gort__cycle_try_finish(gort_g *g, bool hurry);
 /* Ends the cycle that is the `seen`th, however long it takes. A safepoint. */
 void gort__cycle_finish(gort_g *g, uintptr_t seen);
+/* Ends the cycle under way, while none of the program's threads runs. A safepoint. */
+void gort__cycle_finish_idle(gort_g *g);
 /* The share of the processors' time that the collector took, up to the last cycle. */
 double gort__gc_cpu_fraction(const struct gort__gc *gc);
 /* Whether globals, objects or stacks that the marker has to scan are left to mark. worker */

@@ -428,11 +428,12 @@ typedef struct gort_module {
  *
  *   error handler    the thread that failed, attached or not; several may fail at once. On one of
  *                    the collector's there is nowhere to longjmp to
- *   trace writer     any attached thread, one line at a time for gctrace
+ *   trace writer     any attached thread, or one of the collector's; one line at a time for gctrace
  *   runtime's roots  the thread that begins or ends the cycle, all attached threads stopped or in
- *                    blocking regions
- *   thread's roots   the g's own thread at a safepoint; or another attached one, while the g's is
- *                    stopped or in a blocking region, which it cannot leave until this returns
+ *                    blocking regions; it may be one of the collector's
+ *   thread's roots   the g's own thread at a safepoint; or another attached one or one of the
+ *                    collector's, while the g's is stopped or in a blocking region, which it cannot
+ *                    leave until this returns
  *   trace hooks      any attached thread, while others run; or one of the collector's, which is not
  *                    attached (gort_config.no_collector_threads)
  *   out of memory    is an error handler's code, on the thread that allocates

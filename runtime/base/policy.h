@@ -122,6 +122,11 @@
 #define GORT__STARVE_MOST_NS 5000000
 /* A loop that sees them make progress steps for them if it sees none for so long. */
 #define GORT__RELIEF_NS 2000000
+/* No cycle for so long, and one is forced: go1.19's two minutes. */
+#define GORT__FORCE_NS UINT64_C(120000000000)
+/* So long after a program has come to rest in a cycle the collector looks whether it still rests,
+ * and ends the cycle. One that waits often and shortly wakes it once in that time. */
+#define GORT__REST_NS 1000000
 /* Objects between the pop and the scan, a power of two: as long as memory takes to arrive.
  * CPU time of liveheap +10 % / 0 / -4 %, of bintrees 0 / 0 / +3 %; instructions the same. */
 #define GORT__MARK_FIFO 16

@@ -186,10 +186,11 @@ struct gort_mutator {
     gort_mutator_head head;
 
     gort_runtime *rt;
-    gort_g *g;                        /* what runs here; gort__g_bind */
-    gort_g *own;                      /* what came with the thread; constant */
-    gort_aword running, binds;        /* g, for who asks it for a safepoint; their handshake's */
-    struct gort_mutator *next;        /* in rt->mutators, under rt->lock */
+    gort_g *g;                 /* what runs here; gort__g_bind */
+    gort_g *own;               /* what came with the thread; constant */
+    bool collector;            /* the thread is the collector's, not the program's; constant */
+    gort_aword running, binds; /* g, for who asks it for a safepoint; their handshake's */
+    struct gort_mutator *next; /* in rt->mutators, under rt->lock */
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
@@ -266,7 +267,7 @@ struct gort_runtime {
     pthread_cond_t stopped;   /* a mutator stopped or blocked */
     pthread_cond_t restarted; /* the world runs again, or a held thread may */
     gort_mutator *mutators;   /* under lock */
-    uint32_t nmutators;
+    uint32_t nmutators;       /* without the collector's */
     gort_au32 stop_requested; /* GORT_STOP_*: the world is stopping or stopped */
     gort_au32 alone;          /* one thread at a time runs what the runtime runs: gort__is_alone */
     gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */

@@ -287,6 +287,7 @@ void gort__block(gort_g *g, void **sp)
     mutator_set_blocked(m, true);
     pthread_cond_broadcast(&m->rt->stopped);
     if (m->runner) pthread_cond_broadcast(&m->rt->sched->changed);
+    gort__gc_rests(m->rt);
     pthread_mutex_unlock(&m->rt->lock);
     gort__g_set_callable(g, false);
 }
@@ -426,7 +427,7 @@ uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
 {
     uint32_t n = 0;
     for (const gort_mutator *m = rt->mutators; m && n < most; m = m->next)
-        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING;
+        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && !m->collector;
     return n;
 }
 
@@ -481,7 +482,7 @@ static gort_mutator *mutator_new(gort_runtime *rt)
     return m;
 }
 
-static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
+static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r, bool collector)
 {
     gort_g *g = gort_current(rt);
     if (g) return g;
@@ -501,7 +502,7 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
         m->runner = r;
         r->m = m;
         if (r->start) gort__place_assign(r->start, m);
-    } else {
+    } else if (!collector) {
         gort__g_name(g);
     }
     /* A seeded run has the same hash seeds and starts of iterations each time. */
@@ -511,13 +512,14 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
     m->head.map_flags = rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS ? GORT__MAP_TOLD : 0;
     m->next = rt->mutators;
     rt->mutators = m;
-    rt->nmutators++;
+    m->collector = collector;
+    rt->nmutators += !collector;
     gort__gc_attach(m);
     pthread_mutex_unlock(&rt->lock);
 
     m->thread_next = thread.contexts;
     thread.contexts = m;
-    if (!r && gort__is_alone(m)) {
+    if (!r && !collector && gort__is_alone(m)) {
         /* Who was has to be at a safepoint once. */
         gort__stop_world(m);
         gort__store32_relaxed(&rt->alone, 0);
@@ -528,12 +530,17 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r)
 
 gort_g *gort_attach(gort_runtime *rt)
 {
-    return mutator_attach(rt, NULL);
+    return mutator_attach(rt, NULL, false);
 }
 
 gort_g *gort__attach_runner(gort__runner *r)
 {
-    return mutator_attach(r->rt, r);
+    return mutator_attach(r->rt, r, false);
+}
+
+gort_g *gort__attach_collector(gort_runtime *rt)
+{
+    return mutator_attach(rt, NULL, true);
 }
 
 /* Takes m, which is stopped or the caller's, out of the runtime. rt->lock held. */
@@ -546,7 +553,7 @@ static void mutator_unlink_locked(gort_mutator *m)
     while (*link != m)
         link = &(*link)->next;
     *link = m->next;
-    rt->nmutators--;
+    rt->nmutators -= !m->collector;
     rt->stress.safepoints += gort__load_relaxed(&m->safepoints);
 }
 
@@ -558,6 +565,7 @@ static void mutator_detach(gort_mutator *m)
     mutator_park_locked(m);
     mutator_unlink_locked(m);
     if (m->runner) gort__runner_gone(m->runner);
+    gort__gc_rests(rt);
     pthread_mutex_unlock(&rt->lock);
 
     gort_mutator **at = &thread.contexts;
@@ -565,6 +573,11 @@ static void mutator_detach(gort_mutator *m)
         at = &(*at)->thread_next;
     *at = m->thread_next;
     mutator_free(m);
+}
+
+void gort__detach_collector(gort_g *g)
+{
+    mutator_detach(gort__m(g));
 }
 
 void gort_detach(gort_runtime *rt)

@@ -27,6 +27,7 @@
  *
  * Threads: any. Lock order: rt->lock is the only one.
  */
+#include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "proc.h"
@@ -337,7 +338,7 @@ static bool runner_is_last(const struct gort__sched *s, const gort__runner *r)
     for (const gort__runner *o = s->runners; o; o = o->next)
         if (o != r && !o->gone && !o->idle && o->epoch == r->epoch) return false;
     for (const gort_mutator *m = s->rt->mutators; m; m = m->next)
-        if (!m->runner && m != s->starter) return false;
+        if (!m->runner && !m->collector && m != s->starter) return false;
     for (uint32_t i = 0; i < gort__places(s); i++)
         if (!gort__runq_empty(&s->procs[i])) return false;
     return true;
@@ -402,6 +403,7 @@ bool gort__runner_idle(gort_mutator *m)
     struct gort__sched *s = rt->sched;
     gort__runner *r = m->runner;
     if (m->p && gort__timers_jump(s)) { /* without a place another runs, and it is not yet then */
+        gort__gc_force(m->own);
         gort__timers_run(m->own);
         return true;
     }
@@ -473,6 +475,7 @@ void gort__runner_wait_locked(gort_mutator *m)
     gort__proc *p = m->p;
     const bool spun = r->spinning;
     if (p && gort__runner_is_needed(m) && gort__timers_jump(rt->sched)) {
+        gort__gc_force(m->own);
         gort__timers_run(m->own);
         return;
     }

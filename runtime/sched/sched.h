@@ -46,7 +46,7 @@ gort_mutator *gort__current_mutator(gort_runtime *rt);
 void gort__leave_work(void);
 /* The calling thread, which need not be attached, marks with w; NULL: it does no more. */
 void gort__thread_marks(struct gort__worker *w);
-/* How many mutators run, or `most` if there are as many. rt->lock held. */
+/* How many of the program's mutators run, or `most` if there are as many. rt->lock held. */
 uint32_t gort__count_running(const gort_runtime *rt, uint32_t most);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
@@ -61,6 +61,10 @@ void gort__check_blocked(gort_g *g);
 void gort__raise_guard(gort_mutator *m);
 /* gort_attach of a runner's thread, which has no goroutine yet. */
 gort_g *gort__attach_runner(struct gort__runner *r);
+/* gort_attach of a thread of the collector's, for a while: it counts as none of the program's.
+ * NULL: no memory. */
+gort_g *gort__attach_collector(gort_runtime *rt);
+void gort__detach_collector(gort_g *g);
 /* It leaves its thread, which goes on: between two goroutines, on the thread's own stack. */
 void gort__detach_runner(gort_mutator *m);
 

@@ -21,6 +21,7 @@
  * Threads: start and stop: any attached one, at no safepoint; run: a runner's loop. The lock is
  * held over no call.
  */
+#include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "proc.h"
@@ -261,7 +262,9 @@ bool gort__timers_jump(struct gort__sched *s)
     struct gort__timers *ts = s->timers;
     const uint64_t first_ns = gort__load_relaxed(&ts->first_ns);
     if (!s->seeded || first_ns == UINT64_MAX) return false;
-    if (gort__load_relaxed(&ts->now_ns) < first_ns) gort__store_relaxed(&ts->now_ns, first_ns);
+    const uint64_t force_ns = gort__gc_force_due_ns(s->rt);
+    const uint64_t to_ns = first_ns < force_ns ? first_ns : force_ns;
+    if (gort__load_relaxed(&ts->now_ns) < to_ns) gort__store_relaxed(&ts->now_ns, to_ns);
     return true;
 }
 

@@ -293,6 +293,24 @@ try 'a traceback says for how many minutes' 2 'goroutine 2 \[chan receive, 3 min
     env GOTRACEBACK=all "$gort" run -d gcseed=1 minutes.go
 try 'a traceback names who made the goroutine of a timer' 2 '^created by time\.goFunc$' \
     "$gort" run -d gcseed=1 minutes.go
+cat >forced.go <<'GO'
+package main
+
+import (
+	"runtime"
+	"time"
+)
+
+func main() {
+	runtime.GC()
+	time.Sleep(5 * time.Minute)
+	println("woke")
+}
+GO
+lines='"$0" run -d gcseed=1,gctrace=1 forced.go 2>&1 | paste -sd "|"'
+forced='^gc 1 @0\.000s [^|]* P \(forced\)\|GC forced\|gc 2 @120\.000s [^|]* P\|GC forced\|gc 3 @240\.000s [^|]* P\|woke$'
+try 'a cycle is forced after two minutes without one' 0 "$forced" sh -c "$lines" "$gort"
+try 'none is with GOGC=off' 0 '^gc 1 @[^|]* \(forced\)\|woke$' env GOGC=off sh -c "$lines" "$gort"
 try 'run -d: parts of the collector' 0 '^1$' "$gort" run -d gcmutant=deletion+black,gcstress=100 ok.go
 try 'run -d: a part that there is not' 2 'gcmutant takes a number or names of parts, not "deletion\+x"' "$gort" run -d gcmutant=deletion+x ok.go
 try 'run -d help lists the parts' 0 'insertion, black, recheck' "$gort" run -d help

@@ -1,0 +1,126 @@
+/* upkeep.c - what the first of the collector's threads does besides marking, and when.
+ *
+ *   close   A cycle marks, and none of the program's threads runs: all its goroutines wait, or are
+ *           in C. Nobody allocates then or comes to a safepoint, so the thread takes the cycle to
+ *           its end, for as long as that holds.
+ *   force   No cycle has ended for two minutes (GORT__FORCE_NS), though there was one: garbage of a
+ *           program that allocates little is found all the same, and its finalizers run. As in Go a
+ *           line says so under gctrace, and GOGC=off means never.
+ *
+ * For both the thread has to stop the world and to scan stacks, which is for mutators. So it is
+ * attached as one meanwhile, and only then (gort__attach_collector): between two times it is in
+ * nobody's way, whether that is a deadlock to be found or the end of the runtime. The embedder's
+ * callbacks run on it as on any attached thread.
+ *
+ * Who comes to rest last while a cycle marks wakes the thread (gort__gc_rests); it waits for
+ * GORT__REST_NS, so that a program which waits often and shortly is not disturbed. A rest that
+ * begins later wakes it again, so none is missed.
+ *
+ * Nobody needs it: where the collector has no threads, a cycle ends and is forced by whoever goes
+ * on. With a seed time is made up and jumps while nobody can go on: up to the instant of a forced
+ * cycle at most, which who has the place then runs (gort__gc_force).
+ *
+ * Threads: the first of background.c's; gort__gc_rests and gort__gc_force as they say.
+ */
+#include "../runtime/base/os.h"
+#include "../runtime/sched/sched.h"
+#include "internal.h"
+
+/* ---- Forced cycles ------------------------------------------------------------------------ */
+
+uint64_t gort__gc_force_due_ns(const gort_runtime *rt)
+{
+    const struct gort__gc *gc = rt->gc;
+    const uint64_t last_ns = gort__load_relaxed(&gc->last_end_ns);
+    if (last_ns == 0 || (int)gort__load32_relaxed(&gc->percent) < 0 || rt->opt.sbrk)
+        return UINT64_MAX;
+    return last_ns + gort__load_relaxed(&gc->force_ns);
+}
+
+/* Begins a cycle, if it is still time. A safepoint. */
+static void upkeep_force(gort_g *g)
+{
+    static const char text[] = "GC forced\n";
+    gort_runtime *rt = g->rt;
+    const uintptr_t seen = gort__load_relaxed(&rt->cycles_started);
+    if (gort__gc_current_phase(rt) != GORT_GC_OFF || gort__now_ns(rt) < gort__gc_force_due_ns(rt))
+        return;
+    if (rt->opt.gctrace > 0) gort__trace_write(rt, text, sizeof text - 1);
+    gort__cycle_start(g, seen, false);
+}
+
+void gort__gc_force(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    if (!rt->opt.gcseed || gort__now_ns(rt) < gort__gc_force_due_ns(rt)) return;
+    upkeep_force(g);
+    gort__cycle_finish(g, gort__load_relaxed(&rt->cycles_started));
+    gort__gc_sweep(g);
+    gort__final_start(g);
+}
+
+/* ---- An idle program ---------------------------------------------------------------------- */
+
+/* rt->lock held. */
+static bool upkeep_is_idle(const gort_runtime *rt)
+{
+    return gort__count_running(rt, 1) == 0;
+}
+
+bool gort__upkeep_is_wanted(const struct gort__gc *gc)
+{
+    return gort__gc_current_phase(gc->rt) == GORT_GC_MARK && upkeep_is_idle(gc->rt);
+}
+
+void gort__gc_rests(gort_runtime *rt)
+{
+    struct gort__gc *gc = rt->gc;
+    struct gort__background *b = &gc->background;
+    if (gort__gc_current_phase(rt) != GORT_GC_MARK || b->rests || !upkeep_is_idle(rt)) return;
+    if (!gort__background_keep(gc)) return;
+    b->rests = true;
+    pthread_cond_broadcast(&b->wakes);
+}
+
+/* ---- The thread's turn -------------------------------------------------------------------- */
+
+/* Attached, for what is to be done; not at all if there is no memory for that. No lock held. */
+static void upkeep_attached(struct gort__gc *gc)
+{
+    gort_runtime *rt = gc->rt;
+    gort_g *g = gort__attach_collector(rt);
+    if (!g) return;
+    g->sp = gort_top(g);
+    upkeep_force(g);
+    gort__cycle_finish_idle(g);
+    gort__final_start(g);
+    gort__detach_collector(g);
+}
+
+gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *until_ns)
+{
+    gort_runtime *rt = gc->rt;
+    struct gort__background *b = &gc->background;
+    *until_ns = UINT64_MAX;
+    if (!gort__background_allowed(gc)) return GORT__UPKEEP_NONE;
+    if (gort__gc_current_phase(rt) == GORT_GC_MARK) {
+        if (!b->rests) return GORT__UPKEEP_NONE;
+        if (b->rest_ns == 0) b->rest_ns = now_ns + gort__load_relaxed(&gc->rest_ns);
+        *until_ns = b->rest_ns;
+        if (now_ns < b->rest_ns) return GORT__UPKEEP_NONE;
+        b->rests = false; /* who rests from now on says so again */
+        b->rest_ns = 0;
+        return upkeep_is_idle(rt) ? GORT__UPKEEP_ATTACHED : GORT__UPKEEP_NONE;
+    }
+    b->rests = false;
+    b->rest_ns = 0;
+    const uint64_t force_ns = gort__gc_force_due_ns(rt);
+    if (now_ns >= force_ns) return GORT__UPKEEP_ATTACHED;
+    *until_ns = force_ns;
+    return GORT__UPKEEP_NONE;
+}
+
+void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what)
+{
+    if (what == GORT__UPKEEP_ATTACHED) upkeep_attached(gc);
+}

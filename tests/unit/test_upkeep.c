@@ -1,0 +1,273 @@
+/* test_upkeep.c - what the first of the collector's threads does besides marking: it ends a cycle
+ * of an idle program, forces one when none has ended for long, and is in nobody's way meanwhile: it
+ * is no thread of the program's. Part of the suite that runs under TSan.
+ *
+ * What it has done is waited for, in blocking regions or at safepoints. */
+#include "sched_support.h"
+#include "threads_support.h"
+
+enum { DEPTH = 12 };
+
+static struct gort__gc *gc(void)
+{
+    return C.rt->gc;
+}
+
+static void open_with_tree(const char *debug)
+{
+    gc_test_open(debug);
+    fixture_root(gc_test_tree(C.sp, DEPTH));
+}
+
+/* Cycles that have ended; safe while others run. */
+static uint64_t cycles(void)
+{
+    pthread_mutex_lock(&C.rt->lock);
+    const bool marks = gort__gc_current_phase(C.rt) != GORT_GC_OFF;
+    const uint64_t n = gort__load_relaxed(&C.rt->cycles_started) - marks;
+    pthread_mutex_unlock(&C.rt->lock);
+    return n;
+}
+
+/* Another cycle has ended. The program is idle, or this thread runs. */
+static void wait_for_cycles(uint64_t n, bool idle)
+{
+    if (idle) gort_enter_blocking(C.g, C.sp);
+    while (cycles() < n) {
+        if (idle)
+            usleep(200);
+        else
+            gort_safepoint(C.g, C.sp);
+    }
+    if (idle) gort_exit_blocking(C.g);
+}
+
+/* No thread of the collector's marks of its own. */
+static void keep_from_marking(gort_g *g)
+{
+    pthread_mutex_lock(&C.rt->lock);
+    gc()->background.wanted = 0;
+    pthread_mutex_unlock(&C.rt->lock);
+    gort__stop_world(gort__m(g)); /* who is at it comes to an end */
+    gort__start_world(gort__m(g));
+}
+
+/* ---- An idle program ---------------------------------------------------------------------- */
+
+/* With nothing marked yet, nor anybody else who would. */
+START_TEST(a_cycle_of_an_idle_program_ends)
+{
+    open_with_tree("gcthreads=1,gccheckmark=1,clobberfree=1");
+    for (uint64_t i = 1; i <= 5; i++) {
+        gc_test_start();
+        if (i & 1) keep_from_marking(C.g);
+        wait_for_cycles(i, true);
+        ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
+        ck_assert(gc_test_alive(C.base[0]));
+    }
+    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    ck_assert_uint_eq(gc()->num_gc, 5);
+    fixture_close();
+}
+END_TEST
+
+/* The thread that leaves is the last that ran. */
+static void *attached_leaves(void *arg)
+{
+    gort_g *g = gort_attach(C.rt);
+    (void)arg;
+    g->sp = gort_top(g);
+    gort__gc_start(g);
+    keep_from_marking(g);
+    reach(1);
+    wait_for(NULL, 2);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(a_thread_that_leaves_leaves_an_idle_program)
+{
+    open_with_tree("gcthreads=1");
+    pthread_t t = start(attached_leaves, NULL);
+    gort_enter_blocking(C.g, C.sp);
+    wait_for(NULL, 1);
+    reach(2);
+    pthread_join(t, NULL);
+    while (cycles() < 1)
+        usleep(200);
+    gort_exit_blocking(C.g);
+    fixture_close();
+}
+END_TEST
+
+/* Who waits often and shortly is not disturbed. */
+START_TEST(a_short_rest_ends_no_cycle)
+{
+    open_with_tree("gcthreads=1");
+    gort__store_relaxed(&gc()->rest_ns, UINT64_C(1000000000000));
+    gc_test_start();
+    keep_from_marking(C.g);
+    for (int i = 0; i < 20; i++) {
+        gort_enter_blocking(C.g, C.sp);
+        usleep(200); /* time in which it would be wrong */
+        gort_exit_blocking(C.g);
+    }
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
+    gc_test_finish();
+    fixture_close();
+}
+END_TEST
+
+/* ---- Forced cycles ------------------------------------------------------------------------ */
+
+/* As after a cycle that ended so long ago. */
+static void force_after(uint64_t ns)
+{
+    gort__store_relaxed(&gc()->force_ns, ns);
+    pthread_mutex_lock(&C.rt->lock);
+    pthread_cond_broadcast(&gc()->background.wakes);
+    pthread_mutex_unlock(&C.rt->lock);
+}
+
+START_TEST(a_cycle_is_forced_after_a_while)
+{
+    fixture_gogc = "100";
+    open_with_tree("gcthreads=1,gctrace=1,gccheckmark=1");
+    ck_assert_uint_eq(gort__gc_force_due_ns(C.rt), UINT64_MAX); /* there was none yet */
+    gc_test_collect();
+    ck_assert_uint_eq(gort__gc_force_due_ns(C.rt),
+                      gort__load_relaxed(&gc()->last_end_ns) + UINT64_C(120000000000));
+    C.trace_bytes = 0;
+    force_after(1000000);
+    wait_for_cycles(4, _i == 0);
+    force_after(UINT64_C(120000000000));
+    gc_test_collect();
+    ck_assert(strncmp(C.trace, "GC forced\ngc 2 @", 16) == 0);
+    *strstr(C.trace, "gc 3 ") = 0;
+    ck_assert_ptr_null(strstr(C.trace, "(forced)")); /* as runtime.GC says it */
+    ck_assert_uint_eq(gc()->num_forced, 2);
+    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    fixture_close();
+}
+END_TEST
+
+START_TEST(none_is_forced_when_off)
+{
+    open_with_tree("gcthreads=1"); /* GOGC=off */
+    gc_test_collect();
+    ck_assert_uint_eq(gort__gc_force_due_ns(C.rt), UINT64_MAX);
+    gort_set_gc_percent(C.g, C.sp, 100);
+    ck_assert_uint_ne(gort__gc_force_due_ns(C.rt), UINT64_MAX);
+    gort_set_gc_percent(C.g, C.sp, -1);
+    force_after(1);
+    ck_assert_uint_eq(gort__gc_force_due_ns(C.rt), UINT64_MAX);
+    gort_enter_blocking(C.g, C.sp);
+    usleep(3000); /* time in which it would be wrong */
+    gort_exit_blocking(C.g);
+    ck_assert_uint_eq(cycles(), 1);
+    fixture_close();
+}
+END_TEST
+
+/* ---- In nobody's way ---------------------------------------------------------------------- */
+
+/* It is attached nearly all the time. */
+START_TEST(a_runtime_ends_while_it_is_attached)
+{
+    fixture_gogc = "100";
+    for (int i = 0; i < 20; i++) {
+        open_with_tree("gcthreads=1");
+        gc_test_collect();
+        force_after(1);
+        wait_for_cycles(2 + (uint64_t)i % 3, true);
+        ck_assert_uint_eq(C.rt->nmutators, 1);
+        fixture_close();
+    }
+}
+END_TEST
+
+static void main_sleeps_for_ever(gort_g *g, void **sp)
+{
+    gort_gc(g, sp);
+    force_after(1);
+    while (cycles() < 3)
+        gort_sleep(g, sp, 100000);
+    gort__park(g, sp, GORT_WAIT_CHAN_RECEIVE, NULL, NULL);
+}
+
+START_TEST(a_deadlock_is_found_while_it_is_attached)
+{
+    C.expected = true;
+    fixture_gogc = "100";
+    for (int i = 0; i < 10; i++) {
+        sched_open(i & 1 ? "1" : "2", "gcthreads=1");
+        ck_assert_int_eq(sched_main(main_sleeps_for_ever), 2);
+        ck_assert_ptr_nonnull(strstr(C.text, "all goroutines are asleep - deadlock!"));
+        sched_close();
+    }
+}
+END_TEST
+
+/* Where several processors are, a gort_main has the thread without being asked. */
+static void main_collects(gort_g *g, void **sp)
+{
+    gort_gc(g, sp);
+    C.sp = sp;
+}
+
+START_TEST(a_program_has_the_thread_after_its_first_cycle)
+{
+    static const char *const modes[] = {"", "gcthreads=0", "gcseed=1", "gcstoptheworld=1"};
+    sched_open("2", modes[_i]);
+    ck_assert_int_eq(sched_main(main_collects), 0);
+    ck_assert_uint_eq(gc()->background.n, _i == 0);
+    sched_close();
+}
+END_TEST
+
+START_TEST(a_forked_child_forces_cycles_too)
+{
+#ifdef __SANITIZE_THREAD__
+    return; /* it knows no threads in the child of a process that had several */
+#endif
+    fixture_gogc = "100";
+    open_with_tree("gcthreads=1,gccheckmark=1");
+    gc_test_collect();
+    force_after(1);
+    for (int i = 0; i < 5; i++) {
+        const pid_t p = fork();
+        if (p == 0) {
+            alarm(HANG_S);
+            if (gc()->background.n != 0) _exit(1);
+            const uint64_t n = cycles();
+            gc_test_collect();
+            wait_for_cycles(n + 3, true);
+            _exit(gort__gc_checkmark_lost(C.rt) ? 2 : 0);
+        }
+        int status;
+        gort_enter_blocking(C.g, C.sp);
+        ck_assert_int_eq(waitpid(p, &status, 0), p);
+        gort_exit_blocking(C.g);
+        ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x", status);
+    }
+    fixture_close();
+}
+END_TEST
+
+Suite *test_suite(void)
+{
+    Suite *s = suite_create("upkeep");
+    TCase *tc = tcase_create("upkeep");
+    tcase_set_timeout(tc, HANG_S);
+    tcase_add_test(tc, a_cycle_of_an_idle_program_ends);
+    tcase_add_test(tc, a_thread_that_leaves_leaves_an_idle_program);
+    tcase_add_test(tc, a_short_rest_ends_no_cycle);
+    tcase_add_loop_test(tc, a_cycle_is_forced_after_a_while, 0, 2);
+    tcase_add_test(tc, none_is_forced_when_off);
+    tcase_add_test(tc, a_runtime_ends_while_it_is_attached);
+    tcase_add_test(tc, a_deadlock_is_found_while_it_is_attached);
+    tcase_add_loop_test(tc, a_program_has_the_thread_after_its_first_cycle, 0, 4);
+    tcase_add_test(tc, a_forked_child_forces_cycles_too);
+    suite_add_tcase(s, tc);
+    return s;
+}
