@@ -40,18 +40,20 @@
 
 /* ---- How many, and who ---------------------------------------------------------------------- */
 
-static int background_processors(const struct gort__gc *gc)
+int gort__background_processors(const struct gort__gc *gc)
 {
     const int places = (int)gort__places(gc->rt->sched);
     return places < gc->processors ? places : gc->processors;
 }
 
-/* Somebody listens to marking: those lines and events are told by the program's threads. */
+/* Somebody listens to marking, or to what is freed: those lines and events are told by the
+ * program's threads. */
 static bool background_is_watched(const gort_runtime *rt)
 {
     static const uint32_t kinds =
         GORT__EVENT_BIT(GORT_EVENT_MAP_MARK) | GORT__EVENT_BIT(GORT_EVENT_MAP_SCAN) |
-        GORT__EVENT_BIT(GORT_EVENT_SHADE) | GORT__EVENT_BIT(GORT_EVENT_BLACKEN);
+        GORT__EVENT_BIT(GORT_EVENT_SHADE) | GORT__EVENT_BIT(GORT_EVENT_BLACKEN) |
+        GORT__EVENT_BIT(GORT_EVENT_FREE);
     return gort__load32_relaxed(&rt->listeners.heard) & kinds;
 }
 
@@ -68,7 +70,7 @@ bool gort__background_allowed(const struct gort__gc *gc)
 static uint32_t background_wanted(const struct gort__gc *gc, double *share)
 {
     const gort__options *o = &gc->rt->opt;
-    const int procs = background_processors(gc);
+    const int procs = gort__background_processors(gc);
     uint32_t dedicated;
     double fraction;
     *share = 1;
@@ -156,12 +158,13 @@ static void background_keep_up(struct gort__gc *gc)
     gort_runtime *rt = gc->rt;
     uint64_t until_ns;
     const gort__upkeep what = gort__upkeep_due(gc, gort__os_now_ns(), &until_ns);
+    gort__worker *w = what == GORT__UPKEEP_SWEEP ? gort__worker_take(gc) : NULL;
     if (what == GORT__UPKEEP_NONE) {
         background_rest_until(rt, &gc->background.wakes, until_ns);
         return;
     }
     pthread_mutex_unlock(&rt->lock);
-    gort__upkeep_run(gc, what);
+    gort__upkeep_run(gc, what, w);
     pthread_mutex_lock(&rt->lock);
 }
 
@@ -199,7 +202,7 @@ static void *background_thread(void *arg)
     gort__worker *w;
     pthread_mutex_lock(&rt->lock);
     while ((w = background_wait(self))) {
-        const int procs = background_processors(gc);
+        const int procs = gort__background_processors(gc);
         const bool idle = (int)gort__count_running(rt, (uint32_t)procs) < procs;
         const double share =
             self->index + 1 == gc->background.wanted ? gc->background.last_share : 1;
@@ -210,7 +213,7 @@ static void *background_thread(void *arg)
         if (!some) {
             if (self->index == 0 && gort__upkeep_is_wanted(gc)) {
                 pthread_mutex_unlock(&rt->lock);
-                gort__upkeep_run(gc, GORT__UPKEEP_ATTACHED);
+                gort__upkeep_run(gc, GORT__UPKEEP_ATTACHED, NULL);
                 pthread_mutex_lock(&rt->lock);
                 continue;
             }
@@ -251,7 +254,7 @@ static bool background_start(struct gort__gc *gc)
 
 bool gort__background_keep(struct gort__gc *gc)
 {
-    if (!gort__background_allowed(gc)) return false;
+    if (gc->background.ends || !gort__background_allowed(gc)) return false;
     return gc->background.n > 0 || background_start(gc);
 }
 
@@ -309,7 +312,7 @@ void gort__background_init(struct gort__gc *gc)
     pthread_condattr_destroy(&monotonic);
     gc->background.n = 0;
     gc->background.rests = false;
-    gc->background.rest_ns = 0;
+    gc->background.rest_ns = gc->background.sweep_ns = 0;
     gort__store32_relaxed(&gc->background.called, 0);
 }
 

@@ -121,6 +121,7 @@ struct gort__background {
     bool ends;            /* rt->lock */
     bool rests;           /* nobody ran while a cycle marked; rt->lock */
     uint64_t rest_ns;     /* when that is looked at, or 0; rt->lock */
+    uint64_t sweep_ns;    /* no slice of sweeping before; rt->lock */
     gort_au32 called;     /* in this cycle; changes under rt->lock, read by anyone */
     gort_aword credit;    /* bytes scanned that nobody has taken yet; atomic */
     gort_aword work;      /* bytes scanned ever; atomic */
@@ -241,6 +242,11 @@ void gort__finals_free(struct gort__gc *gc);
  * s. */
 void gort__final_sweep(gort_runtime *rt, gort__span *s);
 
+/* ---- sweep.c ------------------------------------------------------------------------------- */
+
+/* Sweeps for so long, or until a stop is wanted; false: nothing is left to claim. In a step. */
+bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns);
+
 /* ---- registered.c -------------------------------------------------------------------------- */
 
 /* What a registered root leads to. */
@@ -289,6 +295,8 @@ static inline bool gort__background_is_called(const struct gort__gc *gc)
     return gort__load32_relaxed(&gc->background.called) == GORT__BACKGROUND_CALLED;
 }
 
+/* That the program may use. */
+int gort__background_processors(const struct gort__gc *gc);
 /* A cycle has ended: what comes after it is the first one's. No lock held. */
 void gort__background_note_end(struct gort__gc *gc);
 /* There may be threads of the collector's. rt->lock held. */
@@ -300,13 +308,14 @@ bool gort__background_keep(struct gort__gc *gc);
 
 typedef enum gort__upkeep {
     GORT__UPKEEP_NONE,
-    GORT__UPKEEP_ATTACHED /* a cycle is to be forced, or to be closed in an idle program */
+    GORT__UPKEEP_ATTACHED, /* a cycle to be forced, or closed in an idle program; finalizers */
+    GORT__UPKEEP_SWEEP     /* with a worker, which makes it a step */
 } gort__upkeep;
 /* What the first of the collector's threads is to do now; nothing: until when it may wait. rt->lock
  * held. */
 gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *until_ns);
-/* Does it. That thread, no lock held. */
-void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what);
+/* Does it, with w if it is a step. That thread, no lock held. */
+void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what, gort__worker *w);
 /* Nothing is left to mark for who may not scan stacks, and the program is idle. rt->lock held. */
 bool gort__upkeep_is_wanted(const struct gort__gc *gc);
 

@@ -6,21 +6,26 @@
  *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed
  *   an allocation, one span more for each it takes     gort__sweep_some
  *   an allocation of pages, for pages, up to a bound   gort__sweep_for_pages
+ *   the collector's first thread, one after the other  gort__sweep_slice
  *   the start of the next cycle and runtime.GC         gort__sweep_finish
  *
  * Invariants: no unswept span is in a mutator's hands (a cycle starts and ends with every run
  * flushed); no span is swept while marking; a claimed span is in nobody's list, so the sweeper
- * needs no lock until it puts the span back. There is no safepoint between claim and return: with
- * the world stopped no span is claimed.
+ * needs no lock until it puts the span back. There is no safepoint between claim and return, and a
+ * slice is a step, which a stop waits for: with the world stopped no span is claimed.
+ * Nothing waits for a slice to come: who needs a span sweeps one.
  *
  * To change what a freed object's memory looks like, open sweep_clobber; the order of sweeping is
  * span.c's.
  */
+#include "../runtime/base/os.h"
 #include "../runtime/heap/span.h"
 #include "color.h"
 #include "internal.h"
 #include <sched.h>
 #include <stdio.h>
+
+#define SLICE_LOOK_SPANS 8 /* between two looks at the clock */
 
 /* clobberfree=1: whoever still reads the object shall notice. */
 static void sweep_clobber(gort__span *s)
@@ -65,6 +70,8 @@ static void sweep_check_zombies(gort_runtime *rt, gort__span *s)
                      t ? t->name : "value without pointers");
         if (n > 0)
             gort__trace_write(rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+        /* The span is lost; who waits for all of them to be swept waits for this thread no more. */
+        gort__fetch_add32_full(&rt->heap->sweepers, (uint32_t)-1);
         gort__throw(rt, gort_current(rt), "found pointer to free object");
     }
 }
@@ -113,6 +120,20 @@ uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t ma
 void gort__sweep_some(gort_runtime *rt, uintptr_t n)
 {
     gort__sweep_for_pages(rt, UINTPTR_MAX, n);
+}
+
+bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns)
+{
+    struct gort__heap *h = rt->heap;
+    const uint64_t began_ns = gort__os_now_ns();
+    gort__span *s = gort__central_claim_any(h);
+    for (uint32_t n = 1; s; n++) {
+        gort__sweep_claimed(rt, s);
+        const bool more = !gort__load32_relaxed(&rt->stop_requested) &&
+                          (n % SLICE_LOOK_SPANS || gort__os_now_ns() - began_ns < most_ns);
+        s = gort__central_claim_next(h, s, more);
+    }
+    return gort__heap_unswept(h);
 }
 
 void gort__sweep_finish(gort_runtime *rt)

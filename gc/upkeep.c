@@ -7,9 +7,13 @@
  *           program that allocates little is found all the same, and its finalizers run. As in Go a
  *           line says so under gctrace, and GOGC=off means never.
  *
- * For both the thread has to stop the world and to scan stacks, which is for mutators. So it is
- * attached as one meanwhile, and only then (gort__attach_collector): between two times it is in
- * nobody's way, whether that is a deadlock to be found or the end of the runtime. The embedder's
+ *   sweep   What a cycle has found is swept at once, in slices of GORT__SWEEP_SLICE_NS, so that who
+ *           allocates finds it swept. While all processors are busy the thread takes a quarter of
+ *           one; so do allocations sweep, and the start of the next cycle what is left.
+ *
+ * For the first two the thread has to stop the world and to scan stacks, which is for mutators. So
+ * it is attached as one meanwhile, and only then (gort__attach_collector): between two times it is
+ * in nobody's way, whether that is a deadlock to be found or the end of the runtime. The embedder's
  * callbacks run on it as on any attached thread.
  *
  * Who comes to rest last while a cycle marks wakes the thread (gort__gc_rests); it waits for
@@ -23,8 +27,14 @@
  * Threads: the first of background.c's; gort__gc_rests and gort__gc_force as they say.
  */
 #include "../runtime/base/os.h"
+#include "../runtime/heap/span.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
+#include <sched.h>
+#include <unistd.h>
+
+#define SWEEP_BUSY_RESTS  3 /* in times of what a slice took */
+#define NO_MEMORY_REST_US 10000
 
 /* ---- Forced cycles ------------------------------------------------------------------------ */
 
@@ -42,11 +52,15 @@ static void upkeep_force(gort_g *g)
 {
     static const char text[] = "GC forced\n";
     gort_runtime *rt = g->rt;
+    if (gort__now_ns(rt) < gort__gc_force_due_ns(rt)) return;
+    /* Whoever ended the last cycle is at a safepoint then, and has told of it. */
+    gort__stop_world(gort__m(g));
     const uintptr_t seen = gort__load_relaxed(&rt->cycles_started);
-    if (gort__gc_current_phase(rt) != GORT_GC_OFF || gort__now_ns(rt) < gort__gc_force_due_ns(rt))
-        return;
-    if (rt->opt.gctrace > 0) gort__trace_write(rt, text, sizeof text - 1);
-    gort__cycle_start(g, seen, false);
+    const bool due =
+        gort__gc_current_phase(rt) == GORT_GC_OFF && gort__now_ns(rt) >= gort__gc_force_due_ns(rt);
+    if (due && rt->opt.gctrace > 0) gort__trace_write(rt, text, sizeof text - 1);
+    gort__start_world(gort__m(g));
+    if (due) gort__cycle_start(g, seen, false);
 }
 
 void gort__gc_force(gort_g *g)
@@ -89,12 +103,33 @@ static void upkeep_attached(struct gort__gc *gc)
 {
     gort_runtime *rt = gc->rt;
     gort_g *g = gort__attach_collector(rt);
-    if (!g) return;
+    if (!g) {
+        usleep(NO_MEMORY_REST_US); /* it is still to be done */
+        return;
+    }
     g->sp = gort_top(g);
     upkeep_force(g);
     gort__cycle_finish_idle(g);
     gort__final_start(g);
     gort__detach_collector(g);
+}
+
+/* A slice, with w: so a stop waits for its end. No lock held. */
+static void upkeep_sweep(struct gort__gc *gc, gort__worker *w)
+{
+    gort_runtime *rt = gc->rt;
+    const uint64_t began_ns = gort__os_now_ns();
+    gort__thread_marks(w);
+    gort__sweep_slice(rt, GORT__SWEEP_SLICE_NS);
+    gort__thread_marks(NULL);
+    gort__worker_put(gc, w);
+    const uint64_t now_ns = gort__os_now_ns();
+    const uint32_t procs = (uint32_t)gort__background_processors(gc);
+    pthread_mutex_lock(&rt->lock);
+    const bool busy = gort__count_running(rt, procs) == procs;
+    gc->background.sweep_ns = busy ? now_ns + SWEEP_BUSY_RESTS * (now_ns - began_ns) : 0;
+    pthread_mutex_unlock(&rt->lock);
+    if (!busy) sched_yield();
 }
 
 gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *until_ns)
@@ -114,13 +149,20 @@ gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *un
     }
     b->rests = false;
     b->rest_ns = 0;
+    if (gort__heap_unswept(rt->heap)) {
+        *until_ns = b->sweep_ns;
+        return now_ns >= b->sweep_ns ? GORT__UPKEEP_SWEEP : GORT__UPKEEP_NONE;
+    }
+    b->sweep_ns = 0;
+    if (gort__load32_relaxed(&gc->finals_due)) return GORT__UPKEEP_ATTACHED;
     const uint64_t force_ns = gort__gc_force_due_ns(rt);
     if (now_ns >= force_ns) return GORT__UPKEEP_ATTACHED;
     *until_ns = force_ns;
     return GORT__UPKEEP_NONE;
 }
 
-void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what)
+void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what, gort__worker *w)
 {
     if (what == GORT__UPKEEP_ATTACHED) upkeep_attached(gc);
+    if (what == GORT__UPKEEP_SWEEP && w) upkeep_sweep(gc, w);
 }

@@ -61,6 +61,9 @@
  * a stop waits for that long.
  * liveheap forced: 3 / 6 / 11 us between looks, long 10 / 20 / 33 us; instructions the same. */
 #define GORT__SWEEP_SPANS 64
+/* The collector's thread sweeps so long, then looks whether the program needs all processors. Not
+ * measured at half and double. */
+#define GORT__SWEEP_SLICE_NS 50000
 /* Given back to the system at most by one allocation of pages: a few system calls.
  * No difference at half or double on shrink (64 MiB that are dropped, then garbage): a call takes
  * 0.5 us, long 0.9 us, each way. */

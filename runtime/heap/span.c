@@ -162,11 +162,9 @@ gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class)
     return s;
 }
 
-gort__span *gort__central_claim_any(struct gort__heap *h)
+static gort__span *central_claim_any_locked(struct gort__heap *h)
 {
-    if (!gort__heap_unswept(h)) return NULL;
     gort__span *s = NULL;
-    pthread_mutex_lock(&h->lock);
     const uint32_t gen = gort__load32_relaxed(&h->sweepgen);
     if (h->cursor_gen != gen) {
         h->cursor_gen = gen;
@@ -180,14 +178,21 @@ gort__span *gort__central_claim_any(struct gort__heap *h)
         gort__store32_relaxed(&h->swept_gen, gen);
         gort__scavenge_begin(h);
     }
+    return s;
+}
+
+gort__span *gort__central_claim_any(struct gort__heap *h)
+{
+    if (!gort__heap_unswept(h)) return NULL;
+    pthread_mutex_lock(&h->lock);
+    gort__span *s = central_claim_any_locked(h);
     pthread_mutex_unlock(&h->lock);
     return s;
 }
 
-bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
+static bool central_unclaim_locked(struct gort__heap *h, gort__span *s, gort_mutator *m)
 {
     bool freed = false;
-    pthread_mutex_lock(&h->lock);
     if (m) {
         s->owner = m;
     } else if (s->alloc_count == 0) {
@@ -197,8 +202,24 @@ bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
         central_put_locked(h, s);
     }
     gort__fetch_add32_full(&h->sweepers, (uint32_t)-1);
+    return freed;
+}
+
+bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
+{
+    pthread_mutex_lock(&h->lock);
+    const bool freed = central_unclaim_locked(h, s, m);
     pthread_mutex_unlock(&h->lock);
     return freed;
+}
+
+gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, bool more)
+{
+    pthread_mutex_lock(&h->lock);
+    central_unclaim_locked(h, s, NULL);
+    gort__span *next = more && gort__heap_unswept(h) ? central_claim_any_locked(h) : NULL;
+    pthread_mutex_unlock(&h->lock);
+    return next;
 }
 
 /* ---- Looking at a span ------------------------------------------------------------------- */

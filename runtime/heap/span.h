@@ -112,6 +112,8 @@ gort__span *gort__central_claim_any(struct gort__heap *h);
 /* Ends a claim: s goes to m, or with m NULL to its list, or, when it is empty, to the page heap
  * (true). */
 bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m);
+/* Ends a claim as unclaim without an m does; if there are to be more, claims any unswept span. */
+gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, bool more);
 
 /* Whether unswept spans may be left. */
 static inline bool gort__heap_unswept(const struct gort__heap *h)

@@ -3,6 +3,7 @@
  * is no thread of the program's. Part of the suite that runs under TSan.
  *
  * What it has done is waited for, in blocking regions or at safepoints. */
+#include "../../runtime/heap/span.h"
 #include "sched_support.h"
 #include "threads_support.h"
 
@@ -42,6 +43,14 @@ static void wait_for_cycles(uint64_t n, bool idle)
     if (idle) gort_exit_blocking(C.g);
 }
 
+static bool alive(const void *p)
+{
+    gort__stop_world(gort__m(C.g)); /* it may be swept just now */
+    const bool is = gc_test_alive(p);
+    gort__start_world(gort__m(C.g));
+    return is;
+}
+
 /* No thread of the collector's marks of its own. */
 static void keep_from_marking(gort_g *g)
 {
@@ -63,7 +72,7 @@ START_TEST(a_cycle_of_an_idle_program_ends)
         if (i & 1) keep_from_marking(C.g);
         wait_for_cycles(i, true);
         ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
-        ck_assert(gc_test_alive(C.base[0]));
+        ck_assert(alive(C.base[0]));
     }
     ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
     ck_assert_uint_eq(gc()->num_gc, 5);
@@ -169,6 +178,148 @@ START_TEST(none_is_forced_when_off)
 }
 END_TEST
 
+/* ---- Sweeping ------------------------------------------------------------------------------ */
+
+static uint64_t frees(void)
+{
+    return gort__load_relaxed(&C.rt->heap->frees);
+}
+
+static bool swept(void)
+{
+    return !gort__heap_unswept(C.rt->heap) && gort__load32_acquire(&C.rt->heap->sweepers) == 0;
+}
+
+/* A cycle that this thread ends and does not sweep; `garbage` objects are found. */
+static void find_garbage(int garbage)
+{
+    for (int i = 0; i < garbage; i++)
+        gc_test_node();
+    gc_test_start();
+    gc_test_finish();
+}
+
+START_TEST(what_a_cycle_found_is_swept)
+{
+    enum { GARBAGE = 20000 };
+    open_with_tree("gcthreads=1,clobberfree=1");
+    for (int i = 1; i <= 5; i++) {
+        find_garbage(GARBAGE);
+        gort_enter_blocking(C.g, C.sp);
+        while (!swept())
+            usleep(200);
+        gort_exit_blocking(C.g);
+        ck_assert_uint_eq(frees(), (uint64_t)i * GARBAGE);
+        ck_assert(alive(C.base[0]));
+    }
+    fixture_close();
+}
+END_TEST
+
+START_TEST(nothing_is_swept_in_a_stopped_world)
+{
+    open_with_tree("gcthreads=1");
+    for (int i = 0; i < 10; i++) {
+        find_garbage(200000);
+        gort__stop_world(gort__m(C.g));
+        const uint64_t before = frees();
+        ck_assert_uint_eq(gort__load32_acquire(&C.rt->heap->sweepers), 0);
+        pthread_mutex_lock(&C.rt->lock);
+        pthread_cond_broadcast(&gc()->background.wakes); /* nor if it is asked to */
+        pthread_mutex_unlock(&C.rt->lock);
+        usleep(2000); /* time in which it would be wrong */
+        ck_assert_uint_eq(frees(), before);
+        gort__start_world(gort__m(C.g));
+        while (!swept())
+            gort_safepoint(C.g, C.sp);
+    }
+    fixture_close();
+}
+END_TEST
+
+/* Objects that each thread keeps for a while: those are as it made them, of all sizes. */
+enum { CHURNERS = 3, KEPT = 64, ROUNDS = 3000 };
+
+static void *churns(void *seed)
+{
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    uint64_t rng = (uintptr_t)seed;
+    for (int i = 0; i < KEPT; i++)
+        sp[i] = NULL;
+    for (int i = 0; i < ROUNDS; i++) {
+        const uint64_t r = gort__sched_random(&rng);
+        const uintptr_t n = 8 + (r >> 8) % (r & 7 ? 500 : 40000);
+        uint64_t **at = (uint64_t **)&sp[r >> 40 & (KEPT - 1)];
+        if (*at) {
+            const uint64_t *p = *at;
+            for (uint64_t k = 1; k < p[0] / 8; k++)
+                ck_assert_uint_eq(p[k], (uintptr_t)p + k);
+        }
+        uint64_t *p = gort_alloc_slow(g, sp + KEPT, &gc_type_bytes, n & ~(uintptr_t)7);
+        for (uint64_t k = 0; k < n / 8; k++)
+            ck_assert_uint_eq(p[k], 0);
+        p[0] = n;
+        for (uint64_t k = 1; k < n / 8; k++)
+            p[k] = (uintptr_t)p + k;
+        *at = p;
+        if (i % 100 == 0) gort_gc(g, sp + KEPT);
+    }
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(it_sweeps_beside_those_that_allocate)
+{
+    static const char *const modes[] = {"gcthreads=1,clobberfree=1",
+                                        "gcthreads=3,clobberfree=1,gccheckmark=1"};
+    fixture_gogc = "20";
+    open_with_tree(modes[_i]);
+    pthread_t t[CHURNERS];
+    for (uintptr_t i = 0; i < CHURNERS; i++)
+        t[i] = start(churns, (void *)(i + fixture_seed()));
+    for (int i = 0; i < CHURNERS; i++)
+        join(t[i]);
+    gc_test_collect();
+    static gort_mem_stats st;
+    gort_read_mem_stats(C.g, C.sp, &st);
+    ck_assert_uint_eq(st.HeapObjects, (1 << DEPTH) - 1);
+    ck_assert_uint_eq(st.HeapAlloc, ((1 << DEPTH) - 1) * sizeof(gc_node));
+    ck_assert_uint_eq(gort__gc_checkmark_lost(C.rt), 0);
+    fixture_close();
+}
+END_TEST
+
+static gort_au32 finals;
+
+static void on_final(gort_g *g, void **sp, const gort_type *type, void *object,
+                     const gort_type *fn_type, gort_closure *fn)
+{
+    (void)g, (void)sp, (void)type, (void)object, (void)fn_type, (void)fn;
+    gort__store32_release(&finals, 1);
+}
+
+static void main_waits_for_a_finalizer(gort_g *g, void **sp)
+{
+    static gort_closure none;
+    g->sp = sp;
+    void *object = gort_new(g, sp, &gc_type_node);
+    ck_assert(gort__final_add(g, object, &gc_type_ptr, &none, &gc_type_ptr, on_final));
+    gort__cycle_finish(g, gort__load_relaxed(&g->rt->cycles_started));
+    gort__gc_start(g);
+    gort__gc_finish(g);
+    while (!gort__load32_acquire(&finals))
+        gort_sleep(g, sp, 100000);
+}
+
+START_TEST(finalizers_of_an_idle_program_run)
+{
+    sched_open("2", "gcthreads=1,clobberfree=1");
+    ck_assert_int_eq(sched_main(main_waits_for_a_finalizer), 0);
+    sched_close();
+}
+END_TEST
+
 /* ---- In nobody's way ---------------------------------------------------------------------- */
 
 /* It is attached nearly all the time. */
@@ -268,6 +419,10 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_deadlock_is_found_while_it_is_attached);
     tcase_add_loop_test(tc, a_program_has_the_thread_after_its_first_cycle, 0, 4);
     tcase_add_test(tc, a_forked_child_forces_cycles_too);
+    tcase_add_test(tc, what_a_cycle_found_is_swept);
+    tcase_add_test(tc, nothing_is_swept_in_a_stopped_world);
+    tcase_add_loop_test(tc, it_sweeps_beside_those_that_allocate, 0, 2);
+    tcase_add_test(tc, finalizers_of_an_idle_program_run);
     suite_add_tcase(s, tc);
     return s;
 }
