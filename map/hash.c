@@ -6,7 +6,7 @@
  *
  *   integers, pointers   two rounds of a 64x64->128 bit multiplication folded by xor
  *   12 and 16 bytes      three such rounds
- *   strings, bytes       XXH3 with seed
+ *   strings, bytes       up to 64 bytes such a product for each 16 and one for all, above XXH3
  *   floats               as their bits, but +0 and -0 alike; a NaN at random: it equals nothing
  *   structs, arrays      the parts in turn, each hash the seed of the next; _ fields do not count
  *   interfaces           by the type they hold; one that is not comparable panics, as in Go
@@ -40,22 +40,74 @@ uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, const voi
     return gort__hash_bytes(p, t->size_bytes, t->size_bytes > 8, seed);
 }
 
-uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed)
+/* ---- Bytes -------------------------------------------------------------------------------- */
+
+/* Up to 64 bytes, by words of 8, of which the last ones may overlap those before. Two words are a
+ * product of two factors, each with the seed in it. Products that are alike in form are turned by
+ * different numbers of bits: else what swaps two pairs of words would collide under every seed.
+ * The length comes in last. */
+#define HASH_K3 UINT64_C(0xa54ff53a5f1d36f1) /* as those of numbers, and none of theirs */
+
+static inline uint64_t hash_seeded(uint64_t seed)
+{
+    return seed * GORT__HASH_K2 ^ GORT__HASH_K1;
+}
+static inline uint64_t hash_pair(uint64_t a, uint64_t b, uint64_t seed)
+{
+    uint64_t s = seed ^ GORT__HASH_K0;
+    __asm__("" : "+r"(s)); /* once for all pairs */
+    return gort__hash_fold(a ^ s, b ^ hash_seeded(seed));
+}
+static inline uint64_t hash_pair_at(const uint8_t *p, uint64_t seed, unsigned turn)
+{
+    const uint64_t r = hash_pair(gort__map_word(p), gort__map_word(p + 8), seed);
+    return r << turn | r >> (-turn & 63);
+}
+static inline uintptr_t hash_end(uint64_t r, uintptr_t n, uint64_t seed)
+{
+    return (uintptr_t)gort__hash_fold(r ^ n ^ HASH_K3, hash_seeded(seed));
+}
+
+/* More than 16 bytes. Functions of their own: what one saves is not the others' to save. */
+__attribute__((noinline)) static uintptr_t hash_long(const uint8_t *p, uintptr_t n, uintptr_t seed)
 {
     return (uintptr_t)XXH3_64bits_withSeed(p, n, seed);
 }
-
-/* Apart, so that what it saves and restores is not the short ones'. */
-__attribute__((noinline)) static uintptr_t hash_long(const void *p, uintptr_t n, uintptr_t seed)
+__attribute__((noinline)) static uintptr_t hash_middle(const uint8_t *p, uintptr_t n,
+                                                       uintptr_t seed)
 {
-    return (uintptr_t)XXH3_64bits_withSeed(p, n, seed);
+    if (n > 64) return hash_long(p, n, seed);
+    uint64_t r = hash_pair_at(p, seed, 0);
+    r += hash_pair_at(p + n - 16, seed, 11);
+    if (n > 32) {
+        r += hash_pair_at(p + 16, seed, 29);
+        r += hash_pair_at(p + n - 32, seed, 47);
+    }
+    return hash_end(r, n, seed);
 }
 
 uintptr_t gort_map_hash_string(gort_string s, uintptr_t seed)
 {
     const uintptr_t n = (uintptr_t)s.len;
-    if (n > 16) return hash_long(s.ptr, n, seed);
-    return (uintptr_t)XXH3_64bits_withSeed(n ? (const void *)s.ptr : "", n, seed);
+    const uint8_t *p = s.ptr;
+    if (n > 16) return hash_middle(p, n, seed);
+    uint64_t a = 0, b = 0;
+    if (n >= 8) {
+        a = gort__map_word(p);
+        b = gort__map_word(p + n - 8);
+    } else if (n >= 4) {
+        a = gort__map_half(p);
+        b = gort__map_half(p + n - 4);
+    } else if (n) {
+        a = p[0] | (uint64_t)p[n >> 1] << 8;
+        b = p[n - 1];
+    }
+    return hash_end(hash_pair(a, b, seed), n, seed);
+}
+
+uintptr_t gort_map_hash_bytes(const void *p, uintptr_t n, uintptr_t seed)
+{
+    return gort_map_hash_string((gort_string){(const uint8_t *)p, (intptr_t)n}, seed);
 }
 
 static uintptr_t hash_double(gort_g *g, double v, uintptr_t seed)

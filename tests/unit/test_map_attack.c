@@ -264,6 +264,36 @@ START_TEST(a_map_that_was_found_out_recovers)
 }
 END_TEST
 
+/* The constants of the hash are known. None of them, as a word of a key, takes away what the word
+ * beside it counts: a factor with no seed in it could be made zero under every seed. */
+START_TEST(no_word_undoes_another_under_every_seed)
+{
+    enum { WORDS = 8, VALUES = 16 };
+    const uint64_t constants[] = {0, GORT__HASH_K0, GORT__HASH_K1, GORT__HASH_K2};
+    map_test_open(NULL);
+    C.rng = ATTACKED;
+    for (unsigned n = 2; n <= WORDS; n += 2)
+        for (unsigned i = 0; i < n; i++)
+            for (unsigned c = 0; c < 2 * (sizeof constants / sizeof constants[0]); c++)
+                for (uint32_t seed = 1; seed <= 4; seed++) {
+                    uint64_t w[WORDS];
+                    uintptr_t seen[VALUES];
+                    for (unsigned k = 0; k < WORDS; k++)
+                        w[k] = fixture_rand();
+                    w[i] = c % 2 ? ~constants[c / 2] : constants[c / 2];
+                    for (unsigned v = 0; v < VALUES; v++) {
+                        w[i ^ 1] = fixture_rand();
+                        seen[v] = gort_map_hash_string(
+                            (gort_string){(const uint8_t *)w, (intptr_t)(n * sizeof w[0])}, seed);
+                        for (unsigned k = 0; k < v; k++)
+                            ck_assert_msg(seen[k] != seen[v], "%u words, word %u, constant %u", n,
+                                          i, c);
+                    }
+                }
+    fixture_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("map_attack");
@@ -271,6 +301,7 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, keys_that_collide_under_one_seed_spread_under_others, 0, NKINDS);
     tcase_add_loop_test(tc, a_map_that_was_found_out_recovers, 0, NKINDS);
+    tcase_add_test(tc, no_word_undoes_another_under_every_seed);
     suite_add_tcase(s, tc);
     return s;
 }
