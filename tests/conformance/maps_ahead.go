@@ -101,6 +101,21 @@ func inner(keys []int) (total int) {
 	return total
 }
 
+// Keys of two slices, of which the second is shorter and is exchanged under the loop.
+func exchanged(keys, others []int) (total int) {
+	m := map[int]int{}
+	fill(m, keys)
+	for i, k := range keys {
+		delete(m, k)
+		if i >= len(others) {
+			others = keys[:i+1]
+		}
+		m[others[i]] += i
+		total += m[k] + m[others[i]]
+	}
+	return total + len(m)
+}
+
 func main() {
 	keys := numbers(60000)
 	m := make(map[int]int)
@@ -140,7 +155,7 @@ func main() {
 		any[k] = i
 	}
 	fmt.Println(len(any), any[keys[77]])
-	fmt.Println(changing(keys), inner(keys))
+	fmt.Println(changing(keys), inner(keys), exchanged(keys, keys[100:30100]), exchanged(keys, nil))
 	func() {
 		total := 0
 		for _, k := range keys {
