@@ -57,13 +57,25 @@ void gort__map_set_spare(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
                          uint8_t B, uintptr_t spare)
 {
     if (spare && !h->extra) gort_store(g, &h->extra, gort_new(g, sp, &gort__map_type_extra));
-    if (!h->extra) return;
-    gort_store(g, &h->extra->next_overflow,
-               spare ? gort__map_bucket(mt, array, gort__map_nbuckets(B)) : NULL);
-    h->extra->spare = spare;
+    gort_mapextra *x = h->extra;
+    if (!x) return;
+    /* In this order, so that who takes one of `spare` meets the last_overflow that it counts to. */
+    gort__store_relaxed(&x->spare, 0);
+    gort_store(g, &x->last_overflow,
+               spare ? gort__map_bucket(mt, array, gort__map_nbuckets(B) + spare - 1) : NULL);
+    gort__store_relaxed(&x->spare, spare);
 }
 
 /* ---- Overflow buckets --------------------------------------------------------------------- */
+
+/* Stores val in *slot if that still holds old; false if not. The barrier is that of a store to a
+ * cell of this frame, which shades what a store to *slot would. */
+static bool map_swap(gort_g *g, void *slot, void *old, void *val)
+{
+    void *cell = old;
+    gort_store(g, &cell, val);
+    return AO_compare_and_swap_full((volatile AO_t *)slot, (AO_t)old, (AO_t)val);
+}
 
 /* What *slot holds, made from type t if that is nothing. Two threads may begin an iteration of one
  * map at once, which Go allows, and both find it missing: one wins, both use the winner's. h is
@@ -73,13 +85,8 @@ static void *map_need(gort_g *g, void **sp, void **slot, const gort_type *t)
     volatile AO_t *word = (volatile AO_t *)(void *)slot;
     void *found = (void *)AO_load_acquire(word);
     if (found) return found;
-    /* The barrier's store goes to a cell of this frame: its insertion half shades the new object,
-     * which is all that is needed, since the old value is nil. Then the release that pairs with
-     * the acquire above. */
-    void *fresh = NULL;
-    gort_store(g, &fresh, gort_new(g, sp, t));
-    if (AO_compare_and_swap_full(word, 0, (AO_t)fresh)) return fresh;
-    return (void *)AO_load_acquire(word);
+    void *fresh = gort_new(g, sp, t);
+    return map_swap(g, slot, NULL, fresh) ? fresh : (void *)AO_load_acquire(word);
 }
 
 gort__map_list *gort__map_need_overflow_list(gort_g *g, void **sp, gort_hmap *h)
@@ -94,14 +101,19 @@ static void map_list_add(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
                          gort__bmap *ovf)
 {
     gort__map_list *l = gort__map_need_overflow_list(g, sp, h);
-    if (!l->head || l->used == GORT_MAP_CHUNK_ITEMS) {
+    gort__map_chunk *head = l->head;
+    uintptr_t used = l->used;
+    if (!head || used >= GORT_MAP_CHUNK_ITEMS) {
         gort__map_chunk *c = (gort__map_chunk *)gort_new(g, sp, &gort__map_type_chunk);
         c->bucket_bytes = mt->bucket_bytes;
-        gort_store(g, &c->next, l->head);
-        gort_store(g, &l->head, c);
-        l->used = 0;
+        gort_store(g, &c->next, head);
+        if (!map_swap(g, &l->head, head, c)) gort_fatal(g, sp, "concurrent map writes");
+        head = c;
+        used = 0;
     }
-    gort_store(g, &l->head->items[l->used++], ovf);
+    /* Two of one place would leave one of them to be freed while the map leads to it. */
+    if (!map_swap(g, &head->items[used], NULL, ovf)) gort_fatal(g, sp, "concurrent map writes");
+    l->used = used + 1;
 }
 
 /* Exact below 2^16 buckets; above, counts with a probability that reaches 2^15 at about as many
@@ -112,19 +124,31 @@ static void map_count_overflow(gort_g *g, gort_hmap *h)
     if (B < 16 || (gort_fastrand(g) & (((uint32_t)1 << (B - 15)) - 1)) == 0) h->noverflow++;
 }
 
+/* Takes a preallocated bucket, which nobody else gets, of the array that they belong to. */
+static gort__bmap *map_take_spare(gort_g *g, void **sp, const gort_maptype *mt, gort_mapextra *x,
+                                  gort__bmap *last)
+{
+    const uintptr_t left = gort__fetch_add_full(&x->spare, (uintptr_t)-1);
+    if (left == 0 || gort__heap_load((void **)(void *)&x->last_overflow) != last)
+        gort_fatal(g, sp, "concurrent map writes");
+    return gort__map_bucket(mt, last, 1 - left);
+}
+
+/* Every link is made here, and to a bucket that nobody else links and that has no link itself, so
+ * that no chain ever leads back into itself, whoever else writes the map. A bucket is used anew
+ * after a clear only; if there was one since this began, which hash0 tells, it may be that. */
 gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                                    gort__bmap *b)
 {
     gort__bmap *ovf;
     gort_mapextra *x = h->extra;
-    const bool spare = x && x->spare;
-    if (spare) {
-        ovf = x->next_overflow;
-        x->spare--;
-        gort_store(g, &x->next_overflow, x->spare ? gort__map_bucket(mt, ovf, 1) : NULL);
-    } else {
+    const uint32_t seed = h->hash0;
+    const bool spare = x && gort__load_relaxed(&x->spare);
+    if (spare)
+        ovf = map_take_spare(g, sp, mt, x,
+                             (gort__bmap *)gort__heap_load((void **)(void *)&x->last_overflow));
+    else
         ovf = (gort__bmap *)gort_new(g, sp, mt->bucket);
-    }
     map_count_overflow(g, h);
     gort__event(g->rt, GORT_EVENT_MAP_OVERFLOW, .g = g, .sp = sp,
                 .map_overflow = {h, ovf, h->noverflow, spare});
@@ -140,6 +164,7 @@ gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt,
          * scanned meanwhile, so that the store has to be an atomic one. */
         gort_store(g, gort__map_overflow_slot(mt, b), ovf);
     }
+    if (h->hash0 != seed) gort_fatal(g, sp, "concurrent map writes");
     return ovf;
 }
 
@@ -150,9 +175,18 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
     const uint8_t B = gort__map_B(h);
     const bool bigger = gort__map_over_load(h->count + 1, B);
     const uint8_t new_B = (uint8_t)(B + bigger);
+    void *old = gort__map_array(h);
     uintptr_t spare;
     void *array = gort__map_new_array(g, sp, mt, new_B, &spare);
     sp[0] = array;
+
+    /* From here on nobody else can begin a growth. A thread that uses the map at the same time, by
+     * misuse, reads B before buckets and oldbuckets: it finds arrays as large as it takes them for,
+     * since the larger one is stored before B. */
+    h->nevacuate = 0;
+    if (!AO_compare_and_swap_full((volatile AO_t *)(void *)&h->oldbuckets, 0, (AO_t)old) ||
+        gort__map_array(h) != old || gort__map_B(h) != B)
+        gort_fatal(g, sp, "concurrent map writes");
 
     /* Iterators over buckets become iterators over oldbuckets. */
     unsigned flags = gort__map_flags(h);
@@ -161,24 +195,24 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
     if (iterating) flags |= GORT_MAP_OLD_ITERATOR;
     if (!bigger) flags |= GORT_MAP_SAME_SIZE;
     gort__map_set_flags(h, flags);
-    gort__map_set_B(h, new_B);
 
     /* [W2] The old array moves from one field of the header to another, and a collector on
      * another thread may read the one before and the other after: it sees the old array
-     * twice, or never. The deletion half of the second store shades the old array, so
+     * twice, or never. The deletion half of this store shades the old array, so
      * that it is marked whatever the collector read. (GORT_MUTANT_NO_DELETION drops it. The new
-     * array's own safety is fact 1; GORT_MUTANT_ALLOC_WHITE drops that.) */
-    gort_store(g, &h->oldbuckets, h->buckets);
-    gort_store(g, &h->buckets, array);
-    h->nevacuate = 0;
-    h->noverflow = 0;
-
-    /* [W3] The lists follow their arrays. The list of the old array leaves `overflow`; iterators
+     * array's own safety is fact 1; GORT_MUTANT_ALLOC_WHITE drops that.)
+     * [W3] The lists follow their arrays. The list of the old array leaves `overflow`; iterators
      * on scanned stacks still use it. Same rule as [W2], one level down. */
-    if (h->extra && h->extra->overflow) {
-        gort_store(g, &h->extra->oldoverflow, h->extra->overflow);
-        gort_store(g, &h->extra->overflow, NULL);
+    if (h->extra) {
+        gort__store_relaxed(&h->extra->spare, 0);
+        if (h->extra->overflow) {
+            gort_store(g, &h->extra->oldoverflow, h->extra->overflow);
+            gort_store(g, &h->extra->overflow, NULL);
+        }
     }
+    gort_store(g, &h->buckets, array);
+    gort__map_set_B(h, new_B);
+    h->noverflow = 0;
     gort__map_set_spare(g, sp + 1, mt, h, array, new_B, spare);
     gort__event(g->rt, GORT_EVENT_MAP_GROW, .g = g, .sp = sp,
                 .map_grow = {h, B, new_B, h->count, gort__map_nbuckets(B)});
@@ -300,28 +334,27 @@ map_clear_bucket(gort_g *g, const gort_maptype *mt, gort__bmap *b)
  * block, which the collector scans as long as the growth lasts. The others nobody reaches any more.
  */
 static inline __attribute__((always_inline)) void
-map_clear_evacuated(gort_g *g, const gort_maptype *mt, const gort_hmap *h, gort__bmap *first,
-                    uintptr_t n)
+map_clear_evacuated(gort_g *g, const gort_maptype *mt, void *old, gort__bmap *first, uintptr_t n)
 {
     const uint8_t old_B = (uint8_t)__builtin_ctzll(n);
     const uintptr_t bytes = gort__map_array_buckets(mt, old_B) * mt->bucket_bytes;
     for (gort__bmap *b = first, *next; b; b = next) {
         next = gort__map_overflow(mt, b);
-        if ((uintptr_t)b - (uintptr_t)h->oldbuckets < bytes) map_clear_bucket(g, mt, b);
+        if ((uintptr_t)b - (uintptr_t)old < bytes) map_clear_bucket(g, mt, b);
     }
 }
 
 /* The old bucket at nevacuate is done: advances over what writes have evacuated out of turn. At
  * the end the growth is over. */
-static inline __attribute__((always_inline)) void map_advance(gort_g *g, const gort_maptype *mt,
-                                                              gort_hmap *h, uintptr_t n)
+static inline __attribute__((always_inline)) void
+map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, void *old, uintptr_t at, uintptr_t n)
 {
-    const uintptr_t stop = h->nevacuate + 1 + 1024 < n ? h->nevacuate + 1 + 1024 : n;
-    h->nevacuate++;
-    while (h->nevacuate != stop &&
-           gort__map_evacuated(gort__map_bucket(mt, h->oldbuckets, h->nevacuate)))
-        h->nevacuate++;
-    if (h->nevacuate != n) return;
+    const uintptr_t stop = at + 1 + 1024 < n ? at + 1 + 1024 : n;
+    at++;
+    while (at < stop && gort__map_evacuated(gort__map_bucket(mt, old, at)))
+        at++;
+    h->nevacuate = at;
+    if (at < n) return;
 
     /* [W6] The old array leaves the map. Iterators may go on in it, from a stack that is scanned
      * already; so do entries that keep their old copy for such an iterator ([W5] is not run for
@@ -479,55 +512,61 @@ MAP_MOVE(map_move_bytes, GORT_MAP_MATCH_BYTES, mt->key_slot_bytes)
 MAP_MOVE(map_move_string, GORT_MAP_MATCH_STRING, sizeof(gort_string))
 #undef MAP_MOVE
 
-static inline __attribute__((always_inline)) void
-map_evacuate(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at, bool told)
+static inline __attribute__((always_inline)) void map_evacuate(gort_g *g, void **sp,
+                                                               const gort_maptype *mt, gort_hmap *h,
+                                                               void *old, uintptr_t at, uintptr_t n,
+                                                               bool told)
 {
-    const uintptr_t n = gort__map_noldbuckets(h);
-    gort__bmap *first = gort__map_bucket(mt, h->oldbuckets, at);
-    if (!gort__map_evacuated(first)) {
-        map_dest xy[2] = {map_dest_of(mt, gort__map_bucket(mt, h->buckets, at)), {NULL, 0, 0, 0}};
-        if (!(gort__map_flags(h) & GORT_MAP_SAME_SIZE))
-            xy[1] = map_dest_of(mt, gort__map_bucket(mt, h->buckets, at + n));
-        switch (told ? GORT_MAP_MATCH_ANY : mt->key_match) {
-        case GORT_MAP_MATCH_4: map_move_4(g, sp, mt, h, first, n, xy); break;
-        case GORT_MAP_MATCH_8: map_move_8(g, sp, mt, h, first, n, xy); break;
-        case GORT_MAP_MATCH_16: map_move_16(g, sp, mt, h, first, n, xy); break;
-        case GORT_MAP_MATCH_BYTES: map_move_bytes(g, sp, mt, h, first, n, xy); break;
-        case GORT_MAP_MATCH_STRING: map_move_string(g, sp, mt, h, first, n, xy); break;
-        default: map_move_chain(g, sp, mt, h, first, n, xy, told, at);
-        }
-
-        /* An iterator over the old array goes on reading keys there; then they stay. */
-        if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
-            map_clear_evacuated(g, mt, h, first, n);
-        gort__event(g->rt, GORT_EVENT_MAP_EVACUATE,
-                    .map_evacuate = {h, at, n, xy[0].moved + xy[0].i, xy[1].moved + xy[1].i});
+    gort__bmap *first = gort__map_bucket(mt, old, at);
+    map_dest xy[2] = {map_dest_of(mt, gort__map_bucket(mt, h->buckets, at)), {NULL, 0, 0, 0}};
+    if (!(gort__map_flags(h) & GORT_MAP_SAME_SIZE))
+        xy[1] = map_dest_of(mt, gort__map_bucket(mt, h->buckets, at + n));
+    switch (told ? GORT_MAP_MATCH_ANY : mt->key_match) {
+    case GORT_MAP_MATCH_4: map_move_4(g, sp, mt, h, first, n, xy); break;
+    case GORT_MAP_MATCH_8: map_move_8(g, sp, mt, h, first, n, xy); break;
+    case GORT_MAP_MATCH_16: map_move_16(g, sp, mt, h, first, n, xy); break;
+    case GORT_MAP_MATCH_BYTES: map_move_bytes(g, sp, mt, h, first, n, xy); break;
+    case GORT_MAP_MATCH_STRING: map_move_string(g, sp, mt, h, first, n, xy); break;
+    default: map_move_chain(g, sp, mt, h, first, n, xy, told, at);
     }
-    if (at == h->nevacuate) map_advance(g, mt, h, n);
+    if (GORT_UNLIKELY(gort__heap_load(&h->oldbuckets) != old))
+        gort_fatal(g, sp, "concurrent map writes");
+
+    /* An iterator over the old array goes on reading keys there; then they stay. */
+    if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
+        map_clear_evacuated(g, mt, old, first, n);
+    gort__event(g->rt, GORT_EVENT_MAP_EVACUATE,
+                .map_evacuate = {h, at, n, xy[0].moved + xy[0].i, xy[1].moved + xy[1].i});
 }
 
-static __attribute__((noinline)) void
-map_evacuate_plain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
+/* Evacuates the old bucket of `bucket` and the next one in line. Another writer, by misuse, may end
+ * the growth or begin another at any moment of this. */
+static inline __attribute__((always_inline)) void map_grow_work(gort_g *g, void **sp,
+                                                                const gort_maptype *mt,
+                                                                gort_hmap *h, uintptr_t bucket,
+                                                                bool told)
 {
-    map_evacuate(g, sp, mt, h, at, false);
+    const uintptr_t n = gort__map_noldbuckets(h);
+    void *old = gort__heap_load(&h->oldbuckets);
+    uintptr_t at = bucket & (n - 1);
+    for (bool next = false;; next = true) {
+        if (GORT_UNLIKELY(!old || at >= n)) gort_fatal(g, sp, "concurrent map writes");
+        if (!gort__map_evacuated(gort__map_bucket(mt, old, at)))
+            map_evacuate(g, sp, mt, h, old, at, n, told);
+        if (at == h->nevacuate) map_advance(g, mt, h, old, at, n);
+        if (next || gort__heap_load(&h->oldbuckets) != old) return;
+        at = h->nevacuate;
+    }
 }
 
 void gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                          uintptr_t bucket)
 {
-    map_evacuate_plain(g, sp, mt, h, bucket & (gort__map_noldbuckets(h) - 1));
-    if (gort__map_growing(h)) map_evacuate_plain(g, sp, mt, h, h->nevacuate);
-}
-
-static __attribute__((noinline)) void
-map_evacuate_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, uintptr_t at)
-{
-    map_evacuate(g, sp, mt, h, at, true);
+    map_grow_work(g, sp, mt, h, bucket, false);
 }
 
 void gort__map_grow_work_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                               uintptr_t bucket)
 {
-    map_evacuate_told(g, sp, mt, h, bucket & (gort__map_noldbuckets(h) - 1));
-    if (gort__map_growing(h)) map_evacuate_told(g, sp, mt, h, h->nevacuate);
+    map_grow_work(g, sp, mt, h, bucket, true);
 }

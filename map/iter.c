@@ -44,7 +44,7 @@ void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, go
     it->h = h;
     const gort_maptype *mt = t->map;
     it->B = gort__map_B(h);
-    it->buckets = h->buckets;
+    it->buckets = gort__map_array(h);
     if (gort__map_pointer_free(mt)) {
         /* The lists themselves, not what they hold now: they also get what is added later. */
         it->overflow = gort__map_need_overflow_list(g, sp, h);
@@ -135,10 +135,11 @@ static __attribute__((noinline)) void iter_any(gort_g *g, void **sp, gort_hiter 
             b = gort__map_bucket(mt, it->buckets, bucket);
             if (it->buckets == h->buckets && !gort__map_growing(h)) {
                 check = GORT__MAP_OWN;
-            } else if (gort__map_growing(h) && it->B == gort__map_B(h)) {
+            } else if (it->B == gort__map_B(h)) {
                 const uintptr_t at = bucket & (gort__map_noldbuckets(h) - 1);
-                gort__bmap *old = gort__map_bucket(mt, h->oldbuckets, at);
-                if (!gort__map_evacuated(old)) {
+                void *olds = gort__heap_load(&h->oldbuckets);
+                gort__bmap *old = gort__map_bucket(mt, olds, at);
+                if (olds && !gort__map_evacuated(old)) {
                     b = old;
                     check = gort__map_flags(h) & GORT_MAP_SAME_SIZE ? GORT__MAP_ALL : bucket;
                 }

@@ -262,7 +262,8 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
         /* Along the chain: the key's slot, else the first free one, else the last bucket. */
         into = last = NULL;
         i = 0;
-        for (b = gort__map_bucket(mt, h->buckets, bucket); b; b = gort__map_overflow(mt, b)) {
+        b = gort__map_bucket(mt, gort__map_array(h), bucket);
+        for (; b; b = gort__map_overflow(mt, b)) {
             const uint64_t tops = gort__tops_load(b);
             if (kind == GORT_MAP_MATCH_ANY) {
                 r[0] = b;
@@ -347,8 +348,9 @@ void gort_map_mark_rest(const gort_maptype *mt, void *first, void *bucket)
         } else {
             if (b == first) return;
             gort__bmap *prev = (gort__bmap *)first;
-            while (gort__map_overflow(mt, prev) != b)
+            while (prev && gort__map_overflow(mt, prev) != b)
                 prev = gort__map_overflow(mt, prev);
+            if (!prev) return; /* misuse: somebody took the chain apart */
             b = prev;
             i = GORT_MAP_SLOTS - 1;
         }
@@ -379,7 +381,7 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
     else if (gort__map_growing(h))
         gort__map_grow_work(g, r, mt, h, bucket);
 
-    gort__bmap *first = gort__map_bucket(mt, h->buckets, bucket);
+    gort__bmap *first = gort__map_bucket(mt, gort__map_array(h), bucket);
     unsigned i;
     gort__bmap *b = map_find(g, r, mt, kind, first, key, gort__map_tophash(hash), &i);
     if (b) {
@@ -434,17 +436,23 @@ void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
     h->nevacuate = 0;
     h->noverflow = 0;
     h->count = 0;
-    h->hash0 = gort_fastrand(g);
-    if (h->extra) gort_typedmemclr(g, &gort__map_type_extra, h->extra);
+    if (h->extra) {
+        gort__store_relaxed(&h->extra->spare, 0);
+        gort_typedmemclr(g, &gort__map_type_extra, h->extra);
+    }
+    h->hash0 = gort_fastrand(g); /* once nobody takes a spare bucket: gort__map_new_overflow */
 
     /* The array stays, its preallocated overflow buckets become spare again. */
     const uint8_t B = gort__map_B(h);
+    void *array = gort__map_array(h);
     const uintptr_t n = gort__map_array_buckets(mt, B);
     if (gort__map_pointer_free(mt))
-        memset(h->buckets, 0, n * mt->bucket_bytes);
+        memset(array, 0, n * mt->bucket_bytes);
     else
-        gort_typedsliceclr(g, mt->bucket, h->buckets, n);
+        gort_typedsliceclr(g, mt->bucket, array, n);
     sp[0] = h;
-    gort__map_set_spare(g, sp + 1, mt, h, h->buckets, B, n - gort__map_nbuckets(B));
+    gort__map_set_spare(g, sp + 1, mt, h, array, B, n - gort__map_nbuckets(B));
+    if (gort__map_B(h) != B || gort__map_array(h) != array)
+        gort_fatal(g, sp, "concurrent map writes");
     map_end_write(g, sp, h);
 }

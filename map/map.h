@@ -17,9 +17,10 @@
  *  - The overflow link of a pointer-free bucket is no pointer to the collector: the lists in extra
  *    hold those buckets.
  *
- * Threads: a map belongs to whoever uses it, as in Go; the flags catch misuse by luck. The
- * collector reads buckets, oldbuckets, extra, B and flags of a heap header at any moment
- * (map_gc.c), so these are stored with gort_store or gort__map_set_*.
+ * Threads: a map belongs to whoever uses it, as in Go; the flags catch misuse by luck, and what
+ * they miss leads out of no array and into no endless chain ("Misuse" in README.md). The collector
+ * reads buckets, oldbuckets, extra, B and flags of a heap header at any moment (map_gc.c), so these
+ * are stored with gort_store or gort__map_set_*.
  *
  * What these files share with the code that programs have inline is in runtime/gort_map_parts.h;
  * that code is runtime/gort_map_inline.h.
@@ -84,8 +85,8 @@ typedef struct gort__map_list {
 /* gort_hmap.extra. The lists are used by pointer-free buckets only. */
 typedef struct gort_mapextra {
     gort__map_list *overflow, *oldoverflow;
-    gort__bmap *next_overflow; /* the next preallocated overflow bucket, NULL if spare is 0 */
-    uintptr_t spare;           /* preallocated buckets left, at next_overflow and behind */
+    gort__bmap *last_overflow; /* the array's last preallocated overflow bucket */
+    gort_aword spare;          /* of these left: the last ones */
 } gort_mapextra;
 
 extern const gort_type gort__map_type_extra, gort__map_type_list, gort__map_type_chunk;

@@ -44,7 +44,7 @@ void gort_map_inspect(gort_runtime *rt, const gort_type *t, const gort_hmap *h, 
     out->same_size_grow = out->flags & GORT_MAP_SAME_SIZE;
     out->buckets_in_heap = gort__heap_span_of(rt->heap, (uintptr_t)h->buckets) != NULL;
     out->nevacuate = h->nevacuate;
-    out->spare_overflow = h->extra ? h->extra->spare : 0;
+    out->spare_overflow = h->extra ? gort__load_relaxed(&h->extra->spare) : 0;
     if (h->buckets) out->nbuckets = gort__map_nbuckets(out->B);
     if (out->growing) out->noldbuckets = gort__map_noldbuckets(h);
     for (uintptr_t i = 0; i < out->nbuckets; i++)

@@ -220,8 +220,9 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
     if (!h || h->count == 0)
         return mt->flags & GORT_MAP_HASH_MIGHT_PANIC ? NULL : gort__map_absent(mt);
     if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
-    const uint8_t *b = (const uint8_t *)h->buckets;
+    const uint8_t *b;
     if (gort__map_single(mt, h)) {
+        b = (const uint8_t *)h->buckets;
         /* A loop of its own: that here most keys are others, and behind a hash are not, no common
          * branch foresees. */
         for (uint64_t m = gort__map_scan(mt, b, gort__tops_load(b), key); m; m &= m - 1) {
@@ -300,13 +301,15 @@ GORT__MAP_INLINE bool gort__map_writable(gort_g *g, const gort_maptype *mt, cons
 GORT__MAP_INLINE void *gort_mapassign_fast(gort_g *g, const gort_maptype *mt, gort_hmap *h,
                                            const void *key)
 {
-    if (!gort__map_knows(mt) || !h || !h->buckets || !gort__map_writable(g, mt, h)) return NULL;
+    if (!gort__map_knows(mt) || !h || !gort__map_writable(g, mt, h)) return NULL;
+    unsigned B = gort__map_bits(h);
+    void *array = gort__map_array(h);
+    if (!array) return NULL;
     uintptr_t hash;
     if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return NULL;
     const uintptr_t top = gort__map_tophash(hash);
-    uint8_t *first = gort__map_home_early(mt, h, hash);
+    uint8_t *first = gort__map_home_early(mt, array, hash, B);
     uint8_t *into = first;
-    unsigned B;
     uint64_t tops = gort__tops_load(first), empty;
     void *elem = NULL;
     gort__map_begin(h);
@@ -350,9 +353,10 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
     if (!gort__map_knows(mt)) return false;
     if (!h || h->count == 0) return !(mt->flags & GORT_MAP_HASH_MIGHT_PANIC);
     if (!gort__map_writable(g, mt, h)) return false;
-    uint8_t *first = (uint8_t *)h->buckets;
+    const unsigned B = gort__map_bits(h);
+    uint8_t *first = (uint8_t *)gort__map_array(h);
     uint64_t tops, found;
-    if (gort__map_single(mt, h)) {
+    if (gort__map_scans(mt) && B == 0) {
         gort__map_begin(h);
         tops = gort__tops_load(first);
         found = gort__map_scan(mt, first, tops, key);
@@ -361,7 +365,7 @@ GORT__MAP_INLINE bool gort_mapdelete_fast(gort_g *g, const gort_maptype *mt, gor
         if (!gort__map_key_hash(mt, key, h->hash0, &hash)) return false;
         gort__map_begin(h);
         const uintptr_t top = gort__map_tophash(hash);
-        first = gort__map_home_early(mt, h, hash);
+        first = gort__map_home_early(mt, first, hash, B);
         tops = gort__tops_load(first);
         found = gort__tops_match(tops, top);
     }

@@ -196,6 +196,13 @@ static inline unsigned gort__map_bits(const gort_hmap *h)
     return __atomic_load_n(&h->B, __ATOMIC_RELAXED) & 63;
 }
 
+/* The array that a number of buckets belongs to is read behind that number, for which it is large
+ * enough even if somebody else lets the map grow meanwhile (gort__map_grow). */
+static inline void *gort__map_array(const gort_hmap *h)
+{
+    return __atomic_load_n(&h->buckets, __ATOMIC_RELAXED);
+}
+
 /* Whether a map of 2^B buckets has to grow. More than 8 entries and more than 6.5 a bucket. */
 static inline bool gort__map_over_load(intptr_t count, unsigned B)
 {
@@ -227,11 +234,9 @@ GORT__MAP_INLINE uint8_t *gort__map_home(const gort_maptype *mt, void *array, ui
 /* The same, of a map that does not grow, with its later lines asked for. A single bucket is the
  * right one whatever the hash, and what is done with it does not wait until that is computed; the
  * empty asm keeps the compiler from making one computation of both. */
-GORT__MAP_INLINE uint8_t *gort__map_home_early(const gort_maptype *mt, const gort_hmap *h,
-                                               uintptr_t hash)
+GORT__MAP_INLINE uint8_t *gort__map_home_early(const gort_maptype *mt, void *array, uintptr_t hash,
+                                               unsigned B)
 {
-    const unsigned B = gort__map_bits(h);
-    void *array = h->buckets;
     if (B > 0) {
         uint8_t *b = gort__map_home(mt, array, hash, B);
         gort__map_prefetch(mt, b);
@@ -253,10 +258,11 @@ GORT__MAP_INLINE const uint8_t *gort__map_chain(const gort_maptype *mt, const go
                                                 uintptr_t hash)
 {
     uintptr_t mask = ((uintptr_t)1 << gort__map_bits(h)) - 1;
-    const uint8_t *b = (const uint8_t *)h->buckets + (hash & mask) * mt->bucket_bytes;
-    if (GORT_UNLIKELY(h->oldbuckets != NULL)) {
+    const uint8_t *b = (const uint8_t *)gort__map_array(h) + (hash & mask) * mt->bucket_bytes;
+    const uint8_t *old = (const uint8_t *)h->oldbuckets;
+    if (GORT_UNLIKELY(old != NULL)) {
         mask >>= !(gort__map_flags_now(h) & GORT__MAP_SAME_SIZE);
-        const uint8_t *old = (const uint8_t *)h->oldbuckets + (hash & mask) * mt->bucket_bytes;
+        old += (hash & mask) * mt->bucket_bytes;
         if (!gort__map_evacuated(old)) b = old;
     }
     return b;

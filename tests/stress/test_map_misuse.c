@@ -1,21 +1,22 @@
-/* test_map_misuse.c - two threads that use one map at once, of which one writes: ten of ten runs
- * end with Go's fatal error, by the calls, by the code that programs have inline, and by both.
+/* test_map_misuse.c - two threads that use one map at once, of which one writes: all runs end
+ * with Go's fatal error, by the calls, by the code that programs have inline, and by both.
  *
  * Each run is a child process with a runtime as any program has it. Its threads do one thing each,
- * forever, on keys that are there already or never: nothing grows, so that what races is the mark
- * of writing and what it protects. No run has a number of turns or a time: it ends when the map
- * notices, with status 2 and the text on stderr. A run that is never noticed is ended by
- * threads_support.h after ten minutes, and is the failure.
+ * forever. On keys that are there already or never nothing grows, so that what races is the mark of
+ * writing and what it protects. Where a thread inserts, removes or clears, what races is growth,
+ * evacuation and overflow buckets too; then which of Go's fatal errors it is, is chance. No run has
+ * a number of turns or a time: it ends when the map notices, with status 2 and the text on stderr.
+ * A run that is never noticed is ended by threads_support.h after ten minutes, and is the failure.
  *
  * The races are meant: no test for TSan.
  */
 #include "../unit/map_support.h"
 #include "../unit/threads_support.h"
 
-enum { RUNS = 10, STATUS_FATAL = 2 };
+enum { RUNS = 10, RUNS_GROWING = 3, STATUS_FATAL = 2 };
 
 /* What a thread does. */
-typedef enum deed { WRITE, READ, DELETE, ITERATE } deed;
+typedef enum deed { WRITE, READ, DELETE, ITERATE, GROW, CLEAR, REMOVE } deed;
 
 /* By calls, or inline and by calls only when the inline code says so, as emitted C does it. */
 typedef enum path { CALL, INLINE } path;
@@ -30,6 +31,12 @@ static const struct demo {
     {READ, DELETE, "fatal error: concurrent map read and map write\n"},
     {ITERATE, WRITE, "fatal error: concurrent map iteration and map write\n"},
     {ITERATE, DELETE, "fatal error: concurrent map iteration and map write\n"},
+    {GROW, GROW, "fatal error: "},
+    {READ, GROW, "fatal error: concurrent map read and map write\n"},
+    {ITERATE, GROW, "fatal error: concurrent map iteration and map write\n"},
+    {REMOVE, GROW, "fatal error: "},
+    {CLEAR, GROW, "fatal error: "},
+    {CLEAR, CLEAR, "fatal error: "},
 };
 #define NDEMOS ((int)(sizeof demos / sizeof demos[0]))
 
@@ -42,7 +49,7 @@ typedef union any_key {
 /* Keys with three ways of being found: a word, a string, and what has no inline code. */
 static const gort_type *const key_types[] = {&gort_type_uint64, &gort_type_string,
                                              &gort_type_eface};
-enum { KINDS = 3, KEYS = 6 };
+enum { KINDS = 3, KEYS = 6, FRESH = 4096 };
 
 static struct shared {
     gort_runtime *rt;
@@ -64,6 +71,8 @@ static void make_key(any_key *k, int kind, int number)
 typedef struct worker {
     deed deed;
     path path;
+    unsigned from;  /* of the numbers of fresh keys */
+    unsigned fresh; /* how many there were */
 } worker;
 
 static void write_one(gort_g *g, void **sp, path p, const any_key *k)
@@ -101,10 +110,33 @@ static void iterate(gort_g *g, void **sp, path p)
             gort_mapiternext_at(g, sp + 2, &it, &at);
 }
 
+/* The worker's next key: of FRESH ones, one after the other, whatever the worker does with it. */
+static any_key next_key(worker *w)
+{
+    return (any_key){.n = 1000 + w->from + w->fresh++ % FRESH};
+}
+
+static void grow_by(gort_g *g, void **sp, worker *w, unsigned n)
+{
+    for (; n > 0; n--) {
+        const any_key k = next_key(w);
+        write_one(g, sp, w->path, &k);
+    }
+}
+
+/* Deletes a key that is there: first there are as many as there can be. */
+static void remove_one(gort_g *g, void **sp, worker *w)
+{
+    if (w->fresh % (2 * FRESH) == 0) grow_by(g, sp, w, FRESH);
+    const any_key k = next_key(w);
+    if (w->path == CALL || !gort_mapdelete_fast(g, &S.types.layout, S.h, &k))
+        gort_mapdelete(g, sp, &S.types.map, S.h, &k);
+}
+
 /* Never returns. */
 static void *work(void *arg)
 {
-    const worker *w = (const worker *)arg;
+    worker *w = (worker *)arg;
     gort_g *g = gort_attach(S.rt); /* the main thread's is the one it has */
     void **sp = gort_top(g);
     *sp++ = S.h;
@@ -114,8 +146,15 @@ static void *work(void *arg)
         case WRITE: write_one(g, sp, w->path, k); break;
         case READ: read_one(g, sp, w->path, k); break;
         case DELETE: delete_one(g, sp, w->path); break;
+        case GROW: grow_by(g, sp, w, 1); break;
+        case REMOVE: remove_one(g, sp, w); break;
+        case CLEAR:
+            gort_mapclear(g, sp, &S.types.map, S.h);
+            grow_by(g, sp, w, 60);
+            break;
         default: iterate(g, sp, w->path);
         }
+        gort_safepoint(g, sp); /* the other may wait for a collection */
     }
     return NULL;
 }
@@ -125,7 +164,8 @@ static void misuse(int i)
 {
     const struct demo *d = &demos[i / (4 * KINDS)];
     const int kind = i / 4 % KINDS;
-    worker one = {d->one, i & 1 ? INLINE : CALL}, other = {d->other, i & 2 ? INLINE : CALL};
+    worker one = {d->one, i & 1 ? INLINE : CALL, 0, 0};
+    worker other = {d->other, i & 2 ? INLINE : CALL, FRESH, 0};
     S.rt = gort_runtime_new(NULL);
     gort_g *g = gort_attach(S.rt);
     gort_map_types_init(&S.types, "map[K]int64", key_types[kind], &gort_type_int64);
@@ -147,9 +187,10 @@ START_TEST(each_run_is_noticed)
     const struct demo *d = &demos[_i / (4 * KINDS)];
     /* Words meet in all ways, strings on one path; of the others only iterations have two. */
     const int kind = _i / 4 % KINDS, paths = _i % 4;
+    if (kind > 0 && d->other >= GROW) return; /* fresh keys are words */
     if (kind == 1 && (paths == 1 || paths == 2)) return;
     if (kind == 2 && paths != 0 && (paths != 1 || d->one != ITERATE)) return;
-    for (int run = 0; run < RUNS; run++)
+    for (int run = d->other >= GROW ? RUNS - RUNS_GROWING : 0; run < RUNS; run++)
         ends(misuse, _i, STATUS_FATAL, d->text);
 }
 END_TEST
