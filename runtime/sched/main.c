@@ -37,16 +37,19 @@ void gort__place_init(struct gort__sched *s, uint32_t i)
                           gort__load32_relaxed(&s->biases) ? gort__bias_word(i) : GORT_BIAS_NEVER);
 }
 
-/* All places idle and empty, the first one first. */
+/* All places idle and empty, the first one first. There is no watcher. */
 static void sched_reset_places(struct gort__sched *s)
 {
     s->idle = NULL;
     s->queue_first = s->queue_last = NULL;
     gort__store32_relaxed(&s->nqueue, 0);
+    gort__store32_relaxed(&s->held, 0);
+    s->help = (struct gort__help){0};
     for (uint32_t i = gort__places(s); i-- > 0;) {
         gort__proc *p = &s->procs[i];
         gort__store_ptr_relaxed(&p->next, NULL);
         gort__store32_relaxed(&p->head, gort__load32_relaxed(&p->tail));
+        gort__store32_relaxed(&p->rests, 0);
         gort__store_ptr_relaxed(&p->m, NULL);
         gort__store32_relaxed(&p->state, GORT_PROC_IDLE);
         p->idle_next = s->idle;

@@ -41,10 +41,12 @@ typedef struct gort__proc {
     /* The queue (runq.c): `next` runs first. Others take from the head by compare-and-swap. */
     gort_aword next;
     gort_au32 head, tail; /* tail: owner; others acquire */
-    gort_au32 kept;       /* how often in turn the owner has run `next` itself; atomic */
+    gort_au32 kept;       /* how often the owner has run `next` itself; owner, read by anyone */
+    gort_au32 kept_since; /* what kept was when another took the last one; atomic */
     gort_aword slots[GORT_RUNQ_SLOTS];
 
     gort_au32 tick;       /* goroutines begun or gone on with a time slice of their own; owner */
+    gort_au32 rests;      /* it is to run nothing, if another place does; atomic */
     gort_au32 block_tick; /* blocking regions entered; owner */
     uint64_t rng;         /* where stealing begins; owner */
     gort_g *ended, *ended_full; /* ended goroutines (ended.c); owner */
@@ -55,6 +57,7 @@ typedef struct gort__proc {
     gort_g *seen_next;
     const void *seen_owed;
     uint64_t seen_ns, seen_block_ns;
+    uint32_t seen_ran, look_ran, seen_tail; /* help.c */
 } gort__proc;
 
 _Static_assert(offsetof(gort__proc, bias) == 0, "gort__bias_of sees that only");
@@ -94,6 +97,19 @@ enum {
 #define GORT_IDLE_OF(w)     ((w)&0xffff)
 #define GORT_SPINNING_OF(w) ((w) >> 16)
 
+/* Whether one place runs everything for now (help.c); the watcher's, who rests so long at most
+ * while that is so or tried. */
+#define GORT_HELP_REST_NS 1000000
+struct gort__help {
+    enum { GORT_HELP_FREE, GORT_HELP_TRY_HELD, GORT_HELP_HELD, GORT_HELP_TRY_FREE } state;
+    uint64_t window_ns, look_ns; /* when it began; when it was looked at last */
+    uint64_t until_ns;           /* no other try before */
+    uint64_t free_ns, held_ns;   /* how long that is to be the next time */
+    uint64_t rate;               /* goroutines begun in a second, before this was tried */
+    uint32_t looks;              /* since it began */
+    uint32_t seen_puts;          /* at the last one */
+};
+
 /* The stack of the scheduler's threads, for the loop; goroutines have their own. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define GORT_RUNNER_STACK_BYTES ((size_t)2 << 20)
@@ -115,6 +131,9 @@ struct gort__sched {
     gort__proc *idle;                 /* lock */
     gort_g *queue_first, *queue_last; /* the global queue; lock */
     gort_au32 nqueue;                 /* changes under lock, read by anyone */
+    uint32_t queue_puts;              /* ever; lock */
+    gort_au32 held;         /* nobody is woken for what a place has in its queue; atomic */
+    struct gort__help help; /* the watcher's */
 
     gort__runner *runners;      /* all; lock */
     int max_threads;            /* lock */
@@ -259,7 +278,12 @@ uint64_t gort__ended_rest_ns(const struct gort__sched *s);
 /* There is new work in a queue: a thread is woken or started, unless one looks for work already or
  * no place is idle. No lock held. */
 void gort__sched_wake(struct gort__sched *s);
-/* The same, right after the _full operation that put the work as p's `next`. */
+/* For what the caller's place has in its own queue, and runs anyway. */
+static inline void gort__sched_wake_to_help(struct gort__sched *s)
+{
+    if (!gort__load32_relaxed(&s->held)) gort__sched_wake(s);
+}
+/* For p's `next`, right after the _full operation that put it. */
 void gort__sched_wake_for_next(struct gort__sched *s, gort__proc *p);
 /* The runner has nothing to do: gives its place back and waits for one. False: the end. */
 bool gort__runner_idle(gort_mutator *m);
@@ -328,6 +352,15 @@ void gort__timers_run(gort_g *own);
 void gort__timers_tick(struct gort__sched *s);
 /* With a seed, when no goroutine can go on: it is the next instant now. False: there is none. */
 bool gort__timers_jump(struct gort__sched *s);
+
+/* ---- help.c ------------------------------------------------------------------------------- */
+
+/* m's place, which has rests set, rests: what it had is in the global queue. False: it goes on.
+ * Owner; rt->lock held. */
+bool gort__help_rests(gort_mutator *m);
+/* The watcher's: now and then; after all were idle. */
+void gort__help_look(struct gort__sched *s, uint64_t now_ns);
+void gort__help_start(struct gort__sched *s, uint64_t now_ns);
 
 /* ---- watch.c ------------------------------------------------------------------------------ */
 

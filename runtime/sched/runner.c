@@ -286,7 +286,9 @@ void gort__sched_wake_for_next(struct gort__sched *s, gort__proc *p)
     gort__after_full32(&s->counts);
     const uint32_t w = gort__load32_relaxed(&s->counts);
     if (GORT_IDLE_OF(w) == 0 || GORT_SPINNING_OF(w) != 0) return;
-    if (gort__load32_relaxed(&p->kept) >= KEPT_TO_WAIT && gort__load32_relaxed(&s->watched) &&
+    if (gort__load32_relaxed(&s->held)) return;
+    if (gort__load32_relaxed(&p->kept) - gort__load32_relaxed(&p->kept_since) >= KEPT_TO_WAIT &&
+        gort__load32_relaxed(&s->watched) &&
         gort__load32_relaxed(&p->head) == gort__load32_relaxed(&p->tail)) {
         gort__after_full32(&s->waits_for_owner); /* pairs with watch_look */
         if (!gort__load32_relaxed(&s->waits_for_owner))
@@ -325,7 +327,7 @@ void gort__runner_found(gort_mutator *m)
     if (!r->spinning) return;
     r->spinning = false;
     const uint32_t w = gort__fetch_add32_full(&s->counts, -GORT_SPINNING_ONE);
-    if (GORT_SPINNING_OF(w) == 1) gort__sched_wake(s); /* there may be more */
+    if (GORT_SPINNING_OF(w) == 1) gort__sched_wake_to_help(s); /* there may be more */
 }
 
 /* ---- Nothing to do ------------------------------------------------------------------------ */
@@ -358,12 +360,15 @@ static bool runner_give_up(struct gort__sched *s, gort_mutator *m)
 {
     gort__runner *r = m->runner;
     const bool spun = r->spinning;
-    if (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due)) return true;
+    const bool rests = gort__load32_relaxed(&m->p->rests);
+    if (rests && !gort__help_rests(m)) return true; /* its queue has not been looked at */
+    if (!rests && (gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due)))
+        return true;
     gort__place_put_idle(s, m->p);
     m->p = NULL;
     r->spinning = false;
     gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE - (spun ? GORT_SPINNING_ONE : 0));
-    if (!spun || !runner_overlooks(s)) return false;
+    if (rests || !spun || !runner_overlooks(s)) return false;
     gort__proc *p = gort__place_take_idle(s);
     if (!p) return false;
     gort__place_assign(p, m);

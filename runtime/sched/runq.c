@@ -121,7 +121,7 @@ static gort_g *runq_steal_next(gort__proc *from)
         if (gort__load_ptr_relaxed(&from->next) != next) return NULL;
     }
     if (!gort__cas_full(&from->next, (uintptr_t)next, 0)) return NULL;
-    gort__store32_relaxed(&from->kept, 0);
+    gort__store32_relaxed(&from->kept_since, gort__load32_relaxed(&from->kept));
     return next;
 }
 
@@ -145,6 +145,7 @@ void gort__queue_put(struct gort__sched *s, gort_g *g)
     else
         s->queue_first = g;
     s->queue_last = g;
+    s->queue_puts++;
     gort__store32_relaxed(&s->nqueue, gort__load32_relaxed(&s->nqueue) + 1);
 }
 

@@ -151,7 +151,8 @@ static bool sched_pick_first(gort_mutator *m, gort_g **g)
                        gort__load32_relaxed(&p->tick) % GLOBAL_FIRST_TICKS != 0))
         return false;
     pthread_mutex_lock(&p->rt->lock);
-    *g = s->seeded ? gort__queue_draw(s, m) : gort__queue_get(s, p, 1);
+    const uint32_t most = gort__load32_relaxed(&s->held) ? UINT32_MAX : 1; /* nobody else comes */
+    *g = s->seeded ? gort__queue_draw(s, m) : gort__queue_get(s, p, most);
     pthread_mutex_unlock(&p->rt->lock);
     if (s->seeded && *g) gort__timers_tick(s); /* what is due now comes before the next one */
     return s->seeded || *g;
@@ -164,6 +165,7 @@ static inline gort_g *sched_pick(gort_mutator *m)
     const struct gort__sched *s = p->rt->sched;
     gort_g *g = NULL;
     bool inherits = false, first = false;
+    if (GORT_UNLIKELY(gort__load32_relaxed(&p->rests))) return NULL;
     if (GORT_UNLIKELY(gort__load32_relaxed(&s->nqueue) || gort__load32_relaxed(&s->timers_due) ||
                       s->seeded)) {
         first = sched_pick_first(m, &g);
@@ -288,7 +290,10 @@ static inline void sched_put(struct gort__sched *s, gort__proc *p, gort_g *by, g
         sched_cut_slice(by->m);
         gort__g_set_guard(by, true);
     }
-    gort__sched_wake(s);
+    if (p && !seeded)
+        gort__sched_wake_to_help(s);
+    else
+        gort__sched_wake(s);
 }
 
 static __attribute__((noinline)) void sched_put_special(struct gort__sched *s, gort__proc *p,
@@ -378,15 +383,13 @@ static gort_g *sched_steal(gort__proc *p)
     return NULL;
 }
 
-static gort_g *sched_look(gort_mutator *m)
+static gort_g *sched_look_elsewhere(gort_mutator *m)
 {
     struct gort__sched *s = m->rt->sched;
     gort__runner *r = m->runner;
-    gort_g *g = sched_pick(m);
-    if (g || s->seeded) return g;
     if (gort__load32_relaxed(&s->nqueue)) {
         pthread_mutex_lock(&m->rt->lock);
-        g = gort__queue_get(s, m->p, UINT32_MAX);
+        gort_g *g = gort__queue_get(s, m->p, UINT32_MAX);
         pthread_mutex_unlock(&m->rt->lock);
         if (g) return g;
     }
@@ -398,6 +401,16 @@ static gort_g *sched_look(gort_mutator *m)
         r->spinning = true;
     }
     return sched_steal(m->p);
+}
+
+static gort_g *sched_look(gort_mutator *m)
+{
+    gort__proc *p = m->p;
+    gort_g *g = sched_pick(m);
+    if (g || m->rt->sched->seeded || gort__load32_relaxed(&p->rests)) return g;
+    g = sched_look_elsewhere(m);
+    if (g) gort__store32_relaxed(&p->tick, gort__load32_relaxed(&p->tick) + 1);
+    return g;
 }
 
 /* A goroutine for m's thread, which may have to wait for one; NULL: the end. */

@@ -72,7 +72,7 @@ static bool watch_next(struct gort__sched *s, gort__proc *p)
     gort_g *next = gort__load_ptr_relaxed(&p->next);
     const uint32_t kept = gort__load32_relaxed(&p->kept);
     if (next && next == p->seen_next && kept == p->seen_kept) {
-        gort__store32_relaxed(&p->kept, 0);
+        gort__store32_relaxed(&p->kept_since, kept);
         gort__sched_wake(s);
     }
     p->seen_next = next;
@@ -163,6 +163,7 @@ static void watch_loop(struct gort__sched *s)
     const uint64_t trace_ns = (uint64_t)rt->opt.schedtrace * 1000000;
     uint64_t rest_ns = WATCH_LEAST_NS, traced_ns = 0;
     uint32_t quiet = 0;
+    gort__help_start(s, gort__os_now_ns());
     pthread_mutex_lock(&rt->lock);
     while (!s->watch_ends) {
         const bool idle = watch_all_idle(s);
@@ -170,6 +171,8 @@ static void watch_loop(struct gort__sched *s)
         uint64_t most_ns = !idle ? rest_ns : trace_ns ? trace_ns : UINT64_MAX;
         if (gort__load32_relaxed(&s->waits_for_owner) && most_ns > WATCH_NEXT_NS)
             most_ns = WATCH_NEXT_NS;
+        if (s->help.state != GORT_HELP_FREE && !idle && most_ns > GORT_HELP_REST_NS)
+            most_ns = GORT_HELP_REST_NS;
         const uint64_t trim_ns = gort__ended_rest_ns(s);
         if (idle && trim_ns < most_ns) most_ns = trim_ns;
         watch_rest(s, most_ns);
@@ -183,7 +186,8 @@ static void watch_loop(struct gort__sched *s)
             gort__sched_trace(s, now_ns);
             traced_ns = now_ns;
         }
-        if (idle) rest_ns = WATCH_LEAST_NS, quiet = 0;
+        if (idle) rest_ns = WATCH_LEAST_NS, quiet = 0, gort__help_start(s, now_ns);
+        gort__help_look(s, now_ns);
         if (watch_look(s)) {
             rest_ns = WATCH_LEAST_NS;
             quiet = 0;
