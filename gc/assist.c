@@ -7,6 +7,9 @@
  * What the collector's threads have scanned (background.c) pays first: an allocation takes of that
  * credit what it owes, and steps for the rest.
  *
+ * A debt is let go while the collector has had half of the processors' time for long (pacer.h, the
+ * limiter): then the heap grows beyond its goal, as it does in go1.19.
+ *
  * Safepoints pay by time: a loop that does not allocate gives a quarter of its time to a cycle
  * under way, in small steps, so that the cycle ends although nobody needs memory. It does not while
  * it sees the collector's threads at it.
@@ -117,6 +120,26 @@ static void assist_look(gort_g *g)
     gort__cycle_try_finish(g, false);
 }
 
+/* ---- The limit ---------------------------------------------------------------------------- */
+
+void gort__assist_limiter_update(struct gort__gc *gc, uint64_t now_ns)
+{
+    gort__lock_take(&gc->limiter_lock);
+    const bool limiting = gort__pacer_limiter_update(&gc->limiter, now_ns, gc->cycle.procs,
+                                                     gort__load_relaxed(&gc->spent_ns));
+    gort__store32_relaxed(&gc->limiting, limiting);
+    gort__store_relaxed(&gc->limiter_due_ns, now_ns + gort__load_relaxed(&gc->limiter_period_ns));
+    gort__lock_give(&gc->limiter_lock);
+}
+
+/* The collector has had half of the processors' time for long: the program is to go on. */
+static bool assist_is_limited(struct gort__gc *gc)
+{
+    const uint64_t now_ns = gort__os_now_ns();
+    if (now_ns >= gort__load_relaxed(&gc->limiter_due_ns)) gort__assist_limiter_update(gc, now_ns);
+    return gort__load32_relaxed(&gc->limiting);
+}
+
 /* ---- Paying ------------------------------------------------------------------------------- */
 
 static void assist_pay(gort_g *g)
@@ -132,6 +155,8 @@ static void assist_pay(gort_g *g)
         assist_look(g);
         if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
     }
+    if (m->assist_debt_bytes >= GORT__DEBT_STEP_BYTES && assist_is_limited(gc))
+        m->assist_debt_bytes = 0;
     while (m->assist_debt_bytes >= GORT__DEBT_STEP_BYTES) {
         uint64_t want = (uint64_t)m->assist_debt_bytes, done;
         bool grey;

@@ -90,6 +90,7 @@ static uint32_t background_wanted(const struct gort__gc *gc, double *share)
 static void background_account(struct gort__gc *gc, bool idle, uint64_t ns)
 {
     gort__fetch_add_relaxed(idle ? &gc->idle_ns : &gc->dedicated_ns, ns);
+    if (!idle) gort__fetch_add_relaxed(&gc->spent_ns, ns);
 }
 
 /* Marks with w, for no longer than a slice, and gives it back. False: there was nothing. *ns: what
@@ -158,7 +159,7 @@ static void background_keep_up(struct gort__gc *gc)
     gort_runtime *rt = gc->rt;
     uint64_t until_ns;
     const gort__upkeep what = gort__upkeep_due(gc, gort__os_now_ns(), &until_ns);
-    gort__worker *w = what == GORT__UPKEEP_SWEEP ? gort__worker_take(gc) : NULL;
+    gort__worker *w = what >= GORT__UPKEEP_SWEEP ? gort__worker_take(gc) : NULL;
     if (what == GORT__UPKEEP_NONE) {
         background_rest_until(rt, &gc->background.wakes, until_ns);
         return;
@@ -312,7 +313,7 @@ void gort__background_init(struct gort__gc *gc)
     pthread_condattr_destroy(&monotonic);
     gc->background.n = 0;
     gc->background.rests = false;
-    gc->background.rest_ns = gc->background.sweep_ns = 0;
+    gc->background.rest_ns = gc->background.sweep_ns = gc->background.scavenge_ns = 0;
     gort__store32_relaxed(&gc->background.called, 0);
 }
 

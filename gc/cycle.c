@@ -89,9 +89,12 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
     gort__store_relaxed(&gc->force_ns, GORT__FORCE_NS);
     gort__store_relaxed(&gc->rest_ns, GORT__REST_NS);
+    gort__store_relaxed(&gc->scavenge_rests, 1);
     gc->processors = gort__os_processors();
     gc->cycle.procs =
         (uint32_t)(gc->processors < rt->opt.gomaxprocs ? gc->processors : rt->opt.gomaxprocs);
+    gort__store_relaxed(&gc->limiter_period_ns, GORT__LIMITER_PERIOD_NS);
+    gort__pacer_limiter_init(&gc->limiter, rt->start_ns, gc->cycle.procs);
     gort__background_init(gc);
     cycle_commit_goal(gc);
     return gc;
@@ -404,7 +407,9 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
     cycle_put_worker(g);
     *grey = gort__cycle_has_grey(gc);
-    gort__fetch_add_relaxed(account_ns, gort__trace_look_ns(g->rt) - began_ns);
+    const uint64_t took_ns = gort__trace_look_ns(g->rt) - began_ns;
+    gort__fetch_add_relaxed(account_ns, took_ns);
+    if (account_ns != &gc->idle_ns) gort__fetch_add_relaxed(&gc->spent_ns, took_ns);
     if (*grey && gort__assist_work_done(gc) > gort__background_least_work(gc))
         gort__background_call(gc);
     return true;
@@ -477,6 +482,8 @@ static void cycle_settle_time(struct gort__gc *gc)
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
     gc->gc_cpu_ns += c->stw1_cpu_ns + c->stw2_cpu_ns + gort__load_relaxed(&gc->assist_ns) +
                      gort__load_relaxed(&gc->dedicated_ns);
+    gort__fetch_add_relaxed(&gc->spent_ns, c->stw1_cpu_ns + c->stw2_cpu_ns);
+    if (!gc->rt->opt.gcseed) gort__assist_limiter_update(gc, c->end_ns);
     gc->last_gc_walltime_ns = gort__walltime_ns(gc->rt);
     gc->pause_total_ns += c->pause_ns;
     gc->pause_ring_ns[gc->num_gc % GORT__PAUSE_RING] = c->pause_ns;

@@ -16,10 +16,12 @@
 #define GORT_GC_INTERNAL_H
 
 #include "../runtime/base/histogram.h"
+#include "../runtime/base/lock.h"
 #include "../runtime/base/policy.h"
 #include "../runtime/heap/heap.h"
 #include "color.h"
 #include "gc.h"
+#include "pacer.h"
 #include "workbuf.h"
 
 #define GORT__PAUSE_RING 256
@@ -122,6 +124,7 @@ struct gort__background {
     bool rests;           /* nobody ran while a cycle marked; rt->lock */
     uint64_t rest_ns;     /* when that is looked at, or 0; rt->lock */
     uint64_t sweep_ns;    /* no slice of sweeping before; rt->lock */
+    uint64_t scavenge_ns; /* the same for giving memory back */
     gort_au32 called;     /* in this cycle; changes under rt->lock, read by anyone */
     gort_aword credit;    /* bytes scanned that nobody has taken yet; atomic */
     gort_aword work;      /* bytes scanned ever; atomic */
@@ -195,10 +198,19 @@ struct gort__gc {
 
     gort__times pauses; /* each stop */
 
+    /* Half of the processors' time (assist.c); limiter under its lock, the others atomic. */
+    gort__lock limiter_lock;
+    gort__pacer_limiter limiter;
+    gort_au32 limiting;        /* the bucket is full */
+    gort_aword limiter_due_ns; /* no update before */
+    gort_aword limiter_period_ns;
+    gort_aword spent_ns; /* marking and stops, ever; not what was idle */
+
     gort_aword seed_state; /* gcseed's generator */
 
     gort_aword last_end_ns;       /* of the last cycle, by gort__now_ns; 0: there was none */
     gort_aword force_ns, rest_ns; /* GORT__FORCE_NS, GORT__REST_NS; a test has others */
+    gort_aword scavenge_rests;    /* 0: at once, for a test */
 
     gort_aword check_lost; /* objects lost in the last cycle */
 };
@@ -309,7 +321,8 @@ bool gort__background_keep(struct gort__gc *gc);
 typedef enum gort__upkeep {
     GORT__UPKEEP_NONE,
     GORT__UPKEEP_ATTACHED, /* a cycle to be forced, or closed in an idle program; finalizers */
-    GORT__UPKEEP_SWEEP     /* with a worker, which makes it a step */
+    GORT__UPKEEP_SWEEP,    /* with a worker, which makes it a step; so is the next */
+    GORT__UPKEEP_SCAVENGE
 } gort__upkeep;
 /* What the first of the collector's threads is to do now; nothing: until when it may wait. rt->lock
  * held. */
@@ -433,6 +446,8 @@ bool gort__cycle_has_grey(const struct gort__gc *gc);
 /* ---- assist.c ----------------------------------------------------------------------------- */
 
 uint64_t gort__assist_work_done(const struct gort__gc *gc);
+/* What the collector has taken so far against what the program had. Any thread. */
+void gort__assist_limiter_update(struct gort__gc *gc, uint64_t now_ns);
 
 /* ---- verify.c ----------------------------------------------------------------------------- */
 

@@ -8,11 +8,13 @@
  */
 #include "pacer.h"
 
-#define MIN_WORK_BYTES   1000 /* work left that is always assumed */
-#define MAX_OVERSHOOT    1.1  /* of the goal, once it is passed */
-#define BACKGROUND       0.25 /* of the processors' time */
-#define BACKGROUND_ERROR 0.3
-#define RETAIN           1.1 /* of the pages that reaching the goal takes */
+#define MIN_WORK_BYTES      1000 /* work left that is always assumed */
+#define MAX_OVERSHOOT       1.1  /* of the goal, once it is passed */
+#define BACKGROUND          0.25 /* of the processors' time */
+#define BACKGROUND_ERROR    0.3
+#define LIMITER_CAPACITY_NS UINT64_C(1000000000) /* for each processor */
+#define SCAVENGE_RESTS      99                   /* in times of the work */
+#define RETAIN              1.1                  /* of the pages that reaching the goal takes */
 
 static uint64_t pacer_add(uint64_t a, uint64_t b)
 {
@@ -72,6 +74,11 @@ uint64_t gort__pacer_limit_retain(uint64_t limit, uint64_t other)
     return most > other ? most - other : 0;
 }
 
+uint64_t gort__pacer_scavenge_rest(uint64_t work_ns)
+{
+    return work_ns > UINT64_MAX / SCAVENGE_RESTS ? UINT64_MAX : work_ns * SCAVENGE_RESTS;
+}
+
 uint64_t gort__pacer_runway(uint64_t work)
 {
     return work / GORT__PACER_WORK_PER_BYTE;
@@ -110,6 +117,32 @@ void gort__pacer_background(int processors, uint32_t *dedicated, double *fractio
         *fraction = (wanted - (double)whole) / processors;
     }
     *dedicated = (uint32_t)whole;
+}
+
+void gort__pacer_limiter_init(gort__pacer_limiter *l, uint64_t now_ns, uint32_t processors)
+{
+    *l = (gort__pacer_limiter){.capacity_ns = processors * LIMITER_CAPACITY_NS, .seen_ns = now_ns};
+}
+
+bool gort__pacer_limiter_update(gort__pacer_limiter *l, uint64_t now_ns, uint32_t processors,
+                                uint64_t spent_ns)
+{
+    const uint64_t passed_ns = now_ns > l->seen_ns ? now_ns - l->seen_ns : 0;
+    const uint64_t all_ns =
+        passed_ns > UINT64_MAX / processors ? UINT64_MAX : passed_ns * processors;
+    uint64_t gc_ns = spent_ns > l->seen_spent_ns ? spent_ns - l->seen_spent_ns : 0;
+    if (gc_ns > all_ns) gc_ns = all_ns; /* it was told late */
+    const uint64_t program_ns = all_ns - gc_ns;
+    l->seen_ns = now_ns;
+    l->seen_spent_ns = spent_ns;
+    if (gc_ns > program_ns) {
+        l->fill_ns = pacer_add(l->fill_ns, gc_ns - program_ns);
+        if (l->fill_ns > l->capacity_ns) l->fill_ns = l->capacity_ns;
+    } else {
+        const uint64_t drains_ns = program_ns - gc_ns;
+        l->fill_ns = l->fill_ns > drains_ns ? l->fill_ns - drains_ns : 0;
+    }
+    return l->fill_ns == l->capacity_ns;
 }
 
 double gort__pacer_assist_ratio(const gort__pacer_progress *p)

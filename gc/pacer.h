@@ -45,6 +45,10 @@ uint64_t gort__pacer_retain(uint64_t goal, uint64_t peak_live, uint64_t peak_in_
 /* What GOMEMLIMIT lets the heap's pages hold: 95 % of the limit, without `other` memory. */
 uint64_t gort__pacer_limit_retain(uint64_t limit, uint64_t other);
 
+/* How long the collector's thread rests that has spent work_ns on giving memory back: that is to be
+ * about a hundredth of a processor's time. */
+uint64_t gort__pacer_scavenge_rest(uint64_t work_ns);
+
 /* Allocation over which to spread so much work. */
 uint64_t gort__pacer_runway(uint64_t work);
 
@@ -58,6 +62,21 @@ uint64_t gort__pacer_cycle_goal(uint64_t goal, uint64_t trigger, bool limited);
 /* How many threads of the collector's mark all the time of a cycle, and which part of each
  * processor's time marks besides: go1.19's dedicated and fractional workers. Together a quarter. */
 void gort__pacer_background(int processors, uint32_t *dedicated, double *fraction);
+
+/* Half of the processors' time at most is the collector's: a bucket that fills by what it takes and
+ * drains by what the program has. While the bucket is full allocations do not pay for marking. It
+ * holds a second of each processor, so what is short has no effect. (go1.19's limiter: a program
+ * that GOMEMLIMIT leaves no room grows beyond it rather than standing still.) */
+typedef struct gort__pacer_limiter {
+    uint64_t fill_ns, capacity_ns;
+    uint64_t seen_ns, seen_spent_ns; /* as of the last update */
+} gort__pacer_limiter;
+
+void gort__pacer_limiter_init(gort__pacer_limiter *l, uint64_t now_ns, uint32_t processors);
+/* spent_ns: what the collector has taken of the processors ever, but for what was idle. True: the
+ * bucket is full. */
+bool gort__pacer_limiter_update(gort__pacer_limiter *l, uint64_t now_ns, uint32_t processors,
+                                uint64_t spent_ns);
 
 typedef struct gort__pacer_progress {
     uint64_t live, goal, trigger;

@@ -11,6 +11,9 @@
  *           allocates finds it swept. While all processors are busy the thread takes a quarter of
  *           one; so do allocations sweep, and the start of the next cycle what is left.
  *
+ *   scavenge  What free pages hold beyond what is worth keeping goes back to the system, with a
+ *           hundredth of the thread's time.
+ *
  * For the first two the thread has to stop the world and to scan stacks, which is for mutators. So
  * it is attached as one meanwhile, and only then (gort__attach_collector): between two times it is
  * in nobody's way, whether that is a deadlock to be found or the end of the runtime. The embedder's
@@ -30,6 +33,7 @@
 #include "../runtime/heap/span.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
+#include "pacer.h"
 #include <sched.h>
 #include <unistd.h>
 
@@ -115,15 +119,25 @@ static void upkeep_attached(struct gort__gc *gc)
 }
 
 /* A slice, with w: so a stop waits for its end. No lock held. */
-static void upkeep_sweep(struct gort__gc *gc, gort__worker *w)
+static void upkeep_slice(struct gort__gc *gc, gort__upkeep what, gort__worker *w)
 {
     gort_runtime *rt = gc->rt;
     const uint64_t began_ns = gort__os_now_ns();
     gort__thread_marks(w);
-    gort__sweep_slice(rt, GORT__SWEEP_SLICE_NS);
+    if (what == GORT__UPKEEP_SWEEP)
+        gort__sweep_slice(rt, GORT__SWEEP_SLICE_NS);
+    else
+        gort__scavenge_slice(rt, GORT__SCAVENGE_SLICE_NS);
     gort__thread_marks(NULL);
     gort__worker_put(gc, w);
     const uint64_t now_ns = gort__os_now_ns();
+    if (what == GORT__UPKEEP_SCAVENGE) {
+        pthread_mutex_lock(&rt->lock);
+        gc->background.scavenge_ns = now_ns + gort__load_relaxed(&gc->scavenge_rests) *
+                                                  gort__pacer_scavenge_rest(now_ns - began_ns);
+        pthread_mutex_unlock(&rt->lock);
+        return;
+    }
     const uint32_t procs = (uint32_t)gort__background_processors(gc);
     pthread_mutex_lock(&rt->lock);
     const bool busy = gort__count_running(rt, procs) == procs;
@@ -158,11 +172,14 @@ gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *un
     const uint64_t force_ns = gort__gc_force_due_ns(rt);
     if (now_ns >= force_ns) return GORT__UPKEEP_ATTACHED;
     *until_ns = force_ns;
+    if (!gort__load32_relaxed(&rt->heap->scavenge_due)) return GORT__UPKEEP_NONE;
+    if (now_ns >= b->scavenge_ns) return GORT__UPKEEP_SCAVENGE;
+    if (b->scavenge_ns < force_ns) *until_ns = b->scavenge_ns;
     return GORT__UPKEEP_NONE;
 }
 
 void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what, gort__worker *w)
 {
     if (what == GORT__UPKEEP_ATTACHED) upkeep_attached(gc);
-    if (what == GORT__UPKEEP_SWEEP && w) upkeep_sweep(gc, w);
+    if (w) upkeep_slice(gc, what, w);
 }

@@ -64,6 +64,8 @@
 /* The collector's thread sweeps so long, then looks whether the program needs all processors. Not
  * measured at half and double. */
 #define GORT__SWEEP_SLICE_NS 50000
+/* It gives memory back so long, then rests for ninety-nine times that: go1.19's pace. */
+#define GORT__SCAVENGE_SLICE_NS 1000000
 /* Given back to the system at most by one allocation of pages: a few system calls.
  * No difference at half or double on shrink (64 MiB that are dropped, then garbage): a call takes
  * 0.5 us, long 0.9 us, each way. */
@@ -130,6 +132,8 @@
 /* So long after a program has come to rest in a cycle the collector looks whether it still rests,
  * and ends the cycle. One that waits often and shortly wakes it once in that time. */
 #define GORT__REST_NS 1000000
+/* Between two looks at what part of the time the collector takes; go1.19's. */
+#define GORT__LIMITER_PERIOD_NS 10000000
 /* Objects between the pop and the scan, a power of two: as long as memory takes to arrive.
  * CPU time of liveheap +10 % / 0 / -4 %, of bintrees 0 / 0 / +3 %; instructions the same. */
 #define GORT__MARK_FIFO 16

@@ -145,6 +145,9 @@ void gort__pageheap_free(struct gort__heap *h, gort__span *s);
 
 /* scavenge.c. Gives some of the surplus back if it is time, at most max_bytes. No lock held. */
 void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes);
+/* The collector's thread gives back of the surplus for so long, or until a stop is wanted; false:
+ * there is none any more. No lock held. */
+bool gort__scavenge_slice(gort_runtime *rt, uint64_t most_ns);
 /* Memory of the system that heap pages hold. heap->lock held. */
 uintptr_t gort__heap_held_bytes(const struct gort__heap *h);
 /* What the runtime holds besides, for GOMEMLIMIT: metadata, tables, the collector's buffers. */

@@ -10,6 +10,8 @@
  *             in DECAY_NS, in pieces, at allocations of pages and at the end of whole collections.
  *             A program that needs the memory again soon finds most of it still there, one in a
  *             steady state has nothing beyond and gives nothing back.
+ *   slices    The collector's first thread, where there is one, gives the surplus back whatever the
+ *             program does, with a hundredth of its time (gc/upkeep.c).
  *   limit     An allocation that makes the process larger than GOMEMLIMIT gives back as much as it
  *             is going to touch.
  *   at once   gort_free_os_memory.
@@ -271,13 +273,23 @@ void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event 
     gort__trace_write(rt, text, (size_t)n);
 }
 
-void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
+/* The cycle's event, if it is not out: what was given back up to the end of its sweep. */
+static void scavenge_tell(gort_runtime *rt)
 {
     struct gort__heap *h = rt->heap;
     pthread_mutex_lock(&h->lock);
     const bool told = h->pages->scavenge_told;
     const gort__event event = told ? (gort__event){0} : scavenge_event(h, false);
     h->pages->scavenge_told = true;
+    pthread_mutex_unlock(&h->lock);
+    if (!told) gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);
+}
+
+void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
+{
+    struct gort__heap *h = rt->heap;
+    scavenge_tell(rt);
+    pthread_mutex_lock(&h->lock);
     const uintptr_t surplus = scavenge_surplus(h);
     bool over = surplus < LEAST_BYTES;
     if (over) h->pages->scavenge_ns = 0;
@@ -303,7 +315,31 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
     if (share) scavenge_charge(h, surplus, share, over ? share : done);
     if (over) gort__store32_relaxed(&h->scavenge_due, 0);
     pthread_mutex_unlock(&h->lock);
-    if (!told) gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);
+}
+
+bool gort__scavenge_slice(gort_runtime *rt, uint64_t most_ns)
+{
+    struct gort__heap *h = rt->heap;
+    const uint64_t began_ns = gort__os_now_ns();
+    bool over = false, stop = false;
+    scavenge_tell(rt);
+    while (!over && !stop && gort__os_now_ns() - began_ns < most_ns) {
+        pthread_mutex_lock(&h->lock);
+        const uintptr_t surplus = scavenge_surplus(h);
+        over = surplus < LEAST_BYTES;
+        if (!over) {
+            const uintptr_t piece = surplus < LOCKED_BYTES ? surplus : LOCKED_BYTES;
+            gort__meta_trim(
+                h, (uintptr_t)((double)gort__meta_idle_bytes(h) * (double)piece / (double)surplus));
+            scavenge_pass(h, piece);
+            over = scavenge_is_over(h->pages);
+        }
+        if (over) h->pages->scavenge_ns = 0;
+        if (over) gort__store32_relaxed(&h->scavenge_due, 0);
+        pthread_mutex_unlock(&h->lock);
+        stop = gort__load32_relaxed(&rt->stop_requested);
+    }
+    return !over;
 }
 
 void gort__scavenge_for(struct gort__heap *h, uintptr_t bytes)

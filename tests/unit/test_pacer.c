@@ -278,6 +278,79 @@ START_TEST(a_quarter_of_the_processors_is_shared_out_as_go_does)
 }
 END_TEST
 
+/* A thread that scavenges and rests in turn takes a hundredth of the time, whatever a turn takes.
+ */
+START_TEST(scavenging_takes_a_hundredth)
+{
+    uint64_t work_ns = 0, all_ns = 0;
+    for (int i = 0; i < 1000; i++) {
+        const uint64_t ns = 1 + next_random() % 5000000;
+        work_ns += ns;
+        all_ns += ns + gort__pacer_scavenge_rest(ns);
+    }
+    ck_assert_uint_eq(all_ns, 100 * work_ns);
+    ck_assert_uint_eq(gort__pacer_scavenge_rest(UINT64_MAX / 2), UINT64_MAX);
+    ck_assert_uint_eq(gort__pacer_scavenge_rest(0), 0);
+}
+END_TEST
+
+/* A program whose collector would take `share` of the time: while it is limited it takes `limited`.
+ * What it took of `seconds`, and for how many milliseconds it was limited. */
+static double limiter_simulate(uint32_t procs, double share, double limited, int seconds, int *ms)
+{
+    gort__pacer_limiter l;
+    uint64_t now_ns = 12345, spent_ns = 0;
+    bool limiting = false;
+    gort__pacer_limiter_init(&l, now_ns, procs);
+    *ms = 0;
+    for (int i = 0; i < seconds * 1000; i++) {
+        const double part = limiting ? limited : share;
+        now_ns += 1000000;
+        spent_ns += (uint64_t)(part * procs * 1e6);
+        limiting = gort__pacer_limiter_update(&l, now_ns, procs, spent_ns);
+        *ms += limiting;
+        ck_assert_uint_le(l.fill_ns, l.capacity_ns);
+    }
+    return (double)spent_ns / (seconds * 1e9 * procs);
+}
+
+START_TEST(the_collector_takes_half_at_most)
+{
+    static const uint32_t procs[] = {1, 2, 64};
+    int ms;
+    for (int i = 0; i < 3; i++) {
+        ck_assert_double_eq_tol(limiter_simulate(procs[i], 0.25, 0.25, 60, &ms), 0.25, 1e-6);
+        ck_assert_int_eq(ms, 0);
+        limiter_simulate(procs[i], 0.5, 0.5, 60, &ms);
+        ck_assert_int_eq(ms, 0);
+        /* Nine tenths: the bucket is full after 1.25 seconds, and then it is about half: of three
+         * milliseconds two are the collector's, and fill it again. */
+        ck_assert_double_le(limiter_simulate(procs[i], 0.9, 0, 100, &ms), 0.61);
+        ck_assert_int_gt(ms, 30000);
+        limiter_simulate(procs[i], 0.9, 0, 1, &ms);
+        ck_assert_int_eq(ms, 0);
+        limiter_simulate(procs[i], 0.9, 0.9, 2, &ms);
+        ck_assert_int_ge(ms, 740);
+        ck_assert_int_le(ms, 760);
+    }
+}
+END_TEST
+
+START_TEST(the_limiter_forgets_as_fast_as_it_fills)
+{
+    gort__pacer_limiter l;
+    gort__pacer_limiter_init(&l, 0, 2);
+    ck_assert(gort__pacer_limiter_update(&l, 1000000000, 2, 2000000000)); /* all of a second */
+    ck_assert(!gort__pacer_limiter_update(&l, 1000000001, 2, 2000000000));
+    ck_assert(!gort__pacer_limiter_update(&l, 2000000000, 2, 2000000000)); /* none of one */
+    ck_assert_uint_eq(l.fill_ns, 0);
+    ck_assert(!gort__pacer_limiter_update(&l, 5000000000, 2, 2000000000));
+    ck_assert_uint_eq(l.fill_ns, 0);                     /* nothing is saved up */
+    ck_assert(!gort__pacer_limiter_update(&l, 1, 2, 0)); /* a clock that goes backwards */
+    ck_assert(gort__pacer_limiter_update(&l, UINT64_MAX, 2, UINT64_MAX));
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("pacer");
@@ -299,6 +372,9 @@ Suite *test_suite(void)
     tcase_add_test(tc, sums_saturate);
     tcase_add_test(tc, a_quarter_of_the_processors_is_shared_out_as_go_does);
     tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
+    tcase_add_test(tc, scavenging_takes_a_hundredth);
+    tcase_add_test(tc, the_collector_takes_half_at_most);
+    tcase_add_test(tc, the_limiter_forgets_as_fast_as_it_fills);
     suite_add_tcase(s, tc);
     return s;
 }

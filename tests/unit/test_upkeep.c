@@ -220,7 +220,10 @@ START_TEST(nothing_is_swept_in_a_stopped_world)
 {
     open_with_tree("gcthreads=1");
     for (int i = 0; i < 10; i++) {
+        const uint64_t began = frees();
         find_garbage(200000);
+        while (frees() == began) { /* a slice is under way */
+        }
         gort__stop_world(gort__m(C.g));
         const uint64_t before = frees();
         ck_assert_uint_eq(gort__load32_acquire(&C.rt->heap->sweepers), 0);
@@ -317,6 +320,93 @@ START_TEST(finalizers_of_an_idle_program_run)
     sched_open("2", "gcthreads=1,clobberfree=1");
     ck_assert_int_eq(sched_main(main_waits_for_a_finalizer), 0);
     sched_close();
+}
+END_TEST
+
+/* ---- Giving back --------------------------------------------------------------------------- */
+
+static uintptr_t held(void)
+{
+    pthread_mutex_lock(&C.rt->heap->lock);
+    const uintptr_t n = gort__heap_held_bytes(C.rt->heap);
+    pthread_mutex_unlock(&C.rt->heap->lock);
+    return n;
+}
+
+static const uintptr_t MIB = (uintptr_t)1 << 20;
+
+/* One cycle, and the program does nothing any more. */
+START_TEST(memory_of_an_idle_program_goes_back)
+{
+    fixture_gogc = "100";
+    gc_test_open("gcthreads=1,scavtrace=1");
+    gort__store_relaxed(&gc()->scavenge_rests, 0); /* the test need not wait for its pace */
+    void *p = gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 64 * MIB);
+    memset(p, 1, 64 * MIB);
+    ck_assert_uint_ge(held(), 64 * MIB);
+    gc_test_start();
+    gc_test_finish();
+    gort_enter_blocking(C.g, C.sp);
+    while (held() > 8 * MIB)
+        usleep(200);
+    gort_exit_blocking(C.g);
+    gc_test_collect();
+    /* A line is told when a cycle is swept: what was given back since the one before. */
+    unsigned work, sum = 0;
+    ck_assert(strncmp(C.trace, "scav 0 KiB work, ", 17) == 0);
+    for (const char *line = C.trace; *line; line = strchr(line, '\n') + 1) {
+        ck_assert_int_eq(sscanf(line, "scav %u KiB work, ", &work), 1);
+        sum += work;
+    }
+    ck_assert_uint_ge(sum, 56 * 1024);
+    fixture_close();
+}
+END_TEST
+
+START_TEST(what_is_worth_keeping_stays)
+{
+    fixture_gogc = "100";
+    gc_test_open("gcthreads=1");
+    gort__store_relaxed(&gc()->scavenge_rests, 0);
+    memset(fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 20 * MIB)), 1, 20 * MIB);
+    memset(gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 64 * MIB), 1, 64 * MIB);
+    gc_test_finish(); /* of one that an allocation may have begun */
+    gc_test_start();
+    gc_test_finish();
+    gort_enter_blocking(C.g, C.sp);
+    while (gort__heap_unswept(C.rt->heap) || gort__load32_relaxed(&C.rt->heap->scavenge_due))
+        usleep(200);
+    gort_exit_blocking(C.g);
+    /* A tenth more than the goal, which is twice what is alive. */
+    ck_assert_uint_ge(held(), 42 * MIB);
+    ck_assert_uint_le(held(), 46 * MIB);
+    fixture_close();
+}
+END_TEST
+
+/* ---- Half of the time ---------------------------------------------------------------------- */
+
+/* The bucket is as full as the test says, and nobody looks how it is. */
+START_TEST(allocations_do_not_pay_beyond_half_of_the_time)
+{
+    fixture_gogc = "100";
+    open_with_tree("");
+    gc_test_start();
+    gort__mark_own_stack(C.g);
+    gort__store_relaxed(&gc()->limiter_due_ns, UINT64_MAX);
+    gort__store32_relaxed(&gc()->limiting, 1);
+    gort__m(C.g)->assist_debt_bytes = 10 * GORT__DEBT_STEP_BYTES;
+    gort__gc_alloc_slow(C.g, 8192);
+    ck_assert_uint_eq(gort__load_relaxed(&gc()->assist_ns), 0);
+    ck_assert_int_eq(gort__m(C.g)->assist_debt_bytes, 0);
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
+    /* The next look finds that the collector has not taken so much. */
+    gort__store_relaxed(&gc()->limiter_due_ns, 0);
+    gort__m(C.g)->assist_debt_bytes = GORT__DEBT_STEP_BYTES;
+    gort__gc_alloc_slow(C.g, 8192);
+    ck_assert_uint_gt(gort__load_relaxed(&gc()->assist_ns), 0);
+    ck_assert_uint_ge(gort__load_relaxed(&gc()->spent_ns), gort__load_relaxed(&gc()->assist_ns));
+    fixture_close();
 }
 END_TEST
 
@@ -423,6 +513,9 @@ Suite *test_suite(void)
     tcase_add_test(tc, nothing_is_swept_in_a_stopped_world);
     tcase_add_loop_test(tc, it_sweeps_beside_those_that_allocate, 0, 2);
     tcase_add_test(tc, finalizers_of_an_idle_program_run);
+    tcase_add_test(tc, memory_of_an_idle_program_goes_back);
+    tcase_add_test(tc, what_is_worth_keeping_stays);
+    tcase_add_test(tc, allocations_do_not_pay_beyond_half_of_the_time);
     suite_add_tcase(s, tc);
     return s;
 }
