@@ -26,15 +26,16 @@
 #define BARRIER_NEW ((uintptr_t)1 << 63)
 
 /* With the reason told. */
-static __attribute__((noinline)) void barrier_shade_told(gort_tracer *tr, uintptr_t entry)
+static __attribute__((noinline)) bool barrier_shade_told(gort_tracer *tr, uintptr_t entry)
 {
     tr->source.kind = entry & BARRIER_NEW ? GORT__FROM_BARRIER_NEW : GORT__FROM_BARRIER_OLD;
-    gort__mark_shade(tr, entry & ~BARRIER_NEW, 0);
+    return gort__mark_shade(tr, entry & ~BARRIER_NEW, 0);
 }
 
 void gort__barrier_flush(gort_mutator *m)
 {
     gort_tracer tr;
+    uint32_t shades = 0;
     if (m->barrier_used == 0) return;
     if (m == m->rt->nobody)
         gort__misuse(m->rt, "a store of a pointer in a blocking region or a callback");
@@ -43,11 +44,12 @@ void gort__barrier_flush(gort_mutator *m)
     for (uint32_t i = 0; i < m->barrier_used; i++) {
         const uintptr_t entry = (uintptr_t)m->barrier_buffer[i];
         if (GORT_UNLIKELY(tr.mode == GORT__TRACER_TOLD))
-            barrier_shade_told(&tr, entry);
+            shades += barrier_shade_told(&tr, entry);
         else
-            gort__mark_shade(&tr, entry & ~BARRIER_NEW, 0);
+            shades += gort__mark_shade(&tr, entry & ~BARRIER_NEW, 0);
     }
     m->barrier_used = 0;
+    if (shades) gort__fetch_add_relaxed(&tr.gc->barrier_shades, shades);
     gort__tracer_finish(&tr);
 }
 

@@ -261,6 +261,9 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__store_relaxed(&gc->dedicated_ns, 0);
     gort__store_relaxed(&gc->idle_ns, 0);
     gort__store_relaxed(&gc->check_lost, 0);
+    gort__store_relaxed(&gc->barrier_shades, 0);
+    gort__store_relaxed(&gc->assists, 0);
+    gort__store_relaxed(&gc->shares, 0);
     gort__background_reset(gc);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
@@ -406,6 +409,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
         gort__mark_drain(tr, work_bytes - tr->globals_work);
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
     cycle_put_worker(g);
+    if (*done && account_ns == &gc->assist_ns) gort__fetch_add_relaxed(&gc->assists, 1);
     *grey = gort__cycle_has_grey(gc);
     const uint64_t took_ns = gort__trace_look_ns(g->rt) - began_ns;
     gort__fetch_add_relaxed(account_ns, took_ns);
@@ -537,6 +541,9 @@ static gort__cycle_figures cycle_figures(const struct gort__gc *gc)
         .cpu_fraction = gort__gc_cpu_fraction(gc),
         .procs = gc->rt->opt.gomaxprocs,
         .forced = c->forced,
+        .barrier_shades = gort__load_relaxed(&gc->barrier_shades),
+        .assists = gort__load_relaxed(&gc->assists),
+        .shares = gort__load_relaxed(&gc->shares),
         .maps = gc->maps,
     };
 }

@@ -180,7 +180,8 @@ struct gort__gc {
     /* Spent marking: by allocations; by the program's threads else and the collector's; by those
      * while processors were idle. */
     gort_aword assist_ns, dedicated_ns, idle_ns;
-    gort__map_counts maps; /* under pool.lock */
+    gort_aword barrier_shades, assists, shares; /* gort__cycle_figures; atomic */
+    gort__map_counts maps;                      /* under pool.lock */
     gort__cycle cycle;
     uint32_t restarts; /* STW: mark terminations that found too much grey */
 

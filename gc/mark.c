@@ -155,6 +155,7 @@ static void mark_share(gort_tracer *tr)
             give->entry[give->n++] = mark_fifo_take_back(tr);
     }
     gort__workpool_put_full(pool, give);
+    gort__fetch_add_relaxed(&tr->gc->shares, 1);
 }
 
 bool gort__tracer_has_grey(const gort_tracer *tr)

@@ -104,6 +104,9 @@ typedef struct gort__cycle_figures {
     double cpu_fraction; /* of all cycles up to now */
     int procs;
     bool forced;
+    /* Objects that barriers made grey; steps of allocations; how often one that marked gave work to
+     * another. */
+    uint64_t barrier_shades, assists, shares;
     gort__map_counts maps;
 } gort__cycle_figures;
 

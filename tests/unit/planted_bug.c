@@ -1,11 +1,21 @@
 /* planted_bug.c - the positive control of the sanitizer runs: does on purpose what ASan
- * (`planted_bug address`) and UBSan (`planted_bug undefined`) must report. Exits 0 if nobody
- * stopped it. Threads: one.
+ * (`planted_bug address`), UBSan (`planted_bug undefined`) and TSan (`planted_bug thread`) must
+ * report. Exits 0 if nobody stopped it. Threads: one; two that share a word, for TSan.
  */
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static int shared;
+
+static void *adds(void *unused)
+{
+    for (int i = 0; i < 1000; i++)
+        shared++;
+    return unused;
+}
 
 int main(int argc, char **argv)
 {
@@ -19,8 +29,14 @@ int main(int argc, char **argv)
         /* A shift by the width: -fwrapv does not define it. */
         volatile int shift = 30 + argc;
         n = 1 << shift;
+    } else if (argc > 1 && strcmp(argv[1], "thread") == 0) {
+        pthread_t t;
+        if (pthread_create(&t, NULL, adds, NULL) != 0) return 2;
+        adds(NULL); /* nothing orders the two */
+        pthread_join(t, NULL);
+        n = shared;
     } else {
-        fprintf(stderr, "usage: planted_bug address|undefined\n");
+        fprintf(stderr, "usage: planted_bug address|undefined|thread\n");
         return 2;
     }
     return n == 12345;
