@@ -244,6 +244,13 @@ static inline void gort__tracer_source(gort_tracer *tr, gort__root_kind kind, ui
 }
 /* gort__mark_shade for a value (values.c). */
 void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where);
+/* gort__mark_range for values (values.c). */
+void gort__mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
+                       uintptr_t to);
+/* What a hook names: true if it was not marked. Not in a checking context. */
+bool gort__mark_part(gort_tracer *tr, uintptr_t p);
+/* C may form a pointer to where an object ends; if no other begins there, it leads nowhere. */
+bool gort__mark_is_end(const gort_tracer *tr, uintptr_t p);
 /* p leads into the heap and into no span: fatal, unless invalidptr=0 or an object ends at p. */
 void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where);
 

@@ -1,9 +1,10 @@
 /* mark.c - turning pointers into marked objects and grey objects into black ones.
  *
- * Shading (gort__mark_shade) marks the object that a pointer leads into; the call
- * that did it owes the object one scan and pushes it, unless it holds no pointers. Scanning reads
- * the object's pointers by its type: the trace hook where there is one (maps), else the pointer
- * mask. The stack of grey objects is explicit: a list of any length costs no C stack.
+ * Shading (gort__mark_shade) marks the object that a pointer leads into; the call that did it owes
+ * the object one scan and pushes it, unless it holds no pointers. Scanning reads the object's
+ * pointers by the bits of its span, if that is of one type, else by its own type: the trace hook
+ * where there is one (maps), else the pointer mask. The stack of grey objects is explicit: a list
+ * of any length costs no C stack.
  *
  * Objects of more than GORT__MARK_PIECE_BYTES bytes are scanned in pieces; an entry that is not the
  * address of a slot is the rest of such an object.
@@ -22,7 +23,6 @@
  */
 #include "../runtime/sched/sched.h"
 #include "internal.h"
-#include <stdio.h>
 #include <string.h>
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
@@ -165,47 +165,6 @@ bool gort__tracer_has_grey(const gort_tracer *tr)
 
 /* ---- Shading ------------------------------------------------------------------------------ */
 
-const char *gort__gc_source_text(int kind)
-{
-    static const char *const kinds[] = {"object",
-                                        "stack",
-                                        "stack cell",
-                                        "global",
-                                        "registered root",
-                                        "thread roots",
-                                        "runtime roots",
-                                        "old value of a store",
-                                        "new value of a store"};
-    return kinds[kind];
-}
-
-static GORT_NORETURN void mark_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
-{
-    char text[320];
-    const gort__source *from = &tr->source;
-    const int n =
-        snprintf(text, sizeof text,
-                 "runtime: pointer %p to an unallocated span, found in %s %p%s%s at offset %zu\n",
-                 (void *)p, gort__gc_source_text((int)from->kind), (void *)from->base,
-                 from->type ? " of type " : "", from->type ? from->type->name : "",
-                 where >= from->base ? (size_t)(where - from->base) : (size_t)0);
-    if (n > 0)
-        gort__trace_write(tr->rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
-    gort__throw(tr->rt, gort_current(tr->rt),
-                "found bad pointer in Go heap (incorrect use of unsafe or cgo?)");
-}
-
-/* C may form a pointer to where an object ends; if no other begins there, it leads nowhere. */
-static bool mark_is_end(const gort_tracer *tr, uintptr_t p)
-{
-    return !gort__value_is_object(tr->rt, p) && gort__value_is_object(tr->rt, p - 1);
-}
-
-void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
-{
-    if (tr->invalidptr && !mark_is_end(tr, p)) mark_bad_pointer(tr, p, where);
-}
-
 /* What the loops over many pointers keep in registers. */
 typedef struct mark_view {
     uintptr_t lo, bytes;
@@ -319,11 +278,11 @@ bool gort__mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     if (p - tr->heap_base >= tr->heap_bytes) return false;
     if (tr->mode == GORT__TRACER_CHECK) {
-        if (!mark_is_end(tr, p)) gort__verify_visit(tr, p, where, NULL);
+        if (!gort__mark_is_end(tr, p)) gort__verify_visit(tr, p, where, NULL);
         return false;
     }
     /* What is marked needs nothing more, whatever p is: that is most of them. */
-    if (mark_is_marked(tr, p) || mark_is_end(tr, p)) return false;
+    if (mark_is_marked(tr, p) || gort__mark_is_end(tr, p)) return false;
     return tr->mode == GORT__TRACER_TOLD ? mark_shade_told(tr, p, where) : mark_shade(tr, p, where);
 }
 
@@ -398,26 +357,6 @@ static void mark_pointers(gort_tracer *tr, uintptr_t lo, uintptr_t hi)
     }
 }
 
-/* gort__mark_range for values. */
-static void mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
-                        uintptr_t to)
-{
-    const uintptr_t size = t->size_bytes, mask_words = t->ptrmask_bytes / sizeof(void *);
-    uintptr_t off = from % size, k = off / sizeof(void *) % mask_words;
-    for (uintptr_t w = base + from; w < base + to; w += sizeof(void *)) {
-        if (off < t->ptrdata_bytes && (t->ptrmask[k >> 3] >> (k & 7) & 1))
-            gort__mark_value(tr, (uint64_t)gort__heap_load((void *const *)w), w);
-        off += sizeof(void *);
-        if (++k == mask_words) k = 0;
-        if (off == size) off = k = 0;
-    }
-}
-
-void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj)
-{
-    if (t->ptrdata_bytes) mark_values(tr, t, (uintptr_t)obj, 0, t->size_bytes);
-}
-
 void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
                       uintptr_t to)
 {
@@ -425,7 +364,7 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     if (ptrdata == 0 || size == 0) return;
     uintptr_t e = from - from % size;
     if (t->trace == gort_trace_values) {
-        mark_values(tr, t, base, from, to);
+        gort__mark_values(tr, t, base, from, to);
         return;
     }
     if (t->trace) {
@@ -455,7 +394,7 @@ void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
 {
     if (t->ptrdata_bytes == 0) return;
     if (t->trace == gort_trace_values)
-        mark_values(tr, t, base, 0, t->size_bytes);
+        gort__mark_values(tr, t, base, 0, t->size_bytes);
     else if (t->trace)
         mark_call_hook(tr, t, (void *)base);
     else
@@ -547,14 +486,22 @@ __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_b
         const uintptr_t entry = mark_next(tr);
         if (!entry) return false;
         const gort__span *s = gort__load_ptr_relaxed(&v.pages[(entry - v.lo) >> GORT_PAGE_SHIFT]);
-        const gort_type *t = gort__span_type(s, gort__span_index(s, entry));
-        unsigned bits = GORT_LIKELY(t != NULL) ? mark_small_bits(s, t) : 0;
+        const gort_type *t = s->only_type;
+        uintptr_t bytes = s->elem_bytes;
+        uint64_t bits = s->ptr_bits;
         if (!bits) {
-            mark_scan(tr, entry);
-            continue;
+            t = gort__span_type(s, gort__span_index(s, entry));
+            if (GORT_LIKELY(t != NULL)) {
+                bits = mark_small_bits(s, t);
+                bytes = t->size_bytes;
+            }
+            if (!bits) {
+                mark_scan(tr, entry);
+                continue;
+            }
         }
         for (; bits; bits &= bits - 1) {
-            const uintptr_t w = entry + (unsigned)__builtin_ctz(bits) * sizeof(void *);
+            const uintptr_t w = entry + (unsigned)__builtin_ctzll(bits) * sizeof(void *);
             const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
             uint32_t i;
             const gort__span *to = mark_white(tr, v, p, w, t, entry, false, &i);
@@ -562,7 +509,7 @@ __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_b
             tr->marked_bytes += to->elem_bytes;
             if (!gort__span_noscan(to)) mark_found(tr, to, i);
         }
-        tr->heap_work += t->size_bytes;
+        tr->heap_work += bytes;
     }
     return true;
 }
@@ -612,47 +559,9 @@ void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
 
 /* ---- What a trace hook calls -------------------------------------------------------------- */
 
-static void mark_tell(const gort_tracer *tr, gort__map_part part, void *block, uintptr_t bytes)
+bool gort__mark_part(gort_tracer *tr, uintptr_t p)
 {
-    gort__event(tr->rt, GORT_EVENT_MAP_MARK, .map_mark = {part, tr->header, block, bytes});
-}
-
-void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes)
-{
-    tr->header = header;
-    if (tr->mode == GORT__TRACER_CHECK) return;
-    tr->maps.blocks[GORT_PART_HEADER]++;
-    tr->maps.bytes[GORT_PART_HEADER] += bytes;
-    if (tr->frames) tr->maps.stack_headers++;
-    mark_tell(tr, GORT_PART_HEADER, header, bytes);
-}
-
-static bool mark_is_interior(const gort_tracer *tr, uintptr_t p)
-{
-    const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
-    return s && p != gort__span_slot(s, gort__span_index(s, p));
-}
-
-void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n, uintptr_t bytes)
-{
-    static const char *const names[GORT__NUM_PARTS] = {"header", "buckets", "oldbuckets",
-                                                       "overflow"};
-    const bool in_heap = (uintptr_t)p - tr->heap_base < tr->heap_bytes;
-    if (!p) return;
-    if (tr->frames) gort__frames_reach(tr->frames, (uintptr_t)p);
-    if (tr->mode == GORT__TRACER_CHECK) {
-        if (in_heap) gort__verify_visit(tr, (uintptr_t)p, 0, names[part]);
-        return;
-    }
-    /* Each header and each link is scanned once a cycle, so the counts are right also for a block
-     * that an iterator led to first. An overflow bucket inside its array has no bit of its own. */
-    tr->maps.blocks[part] += n;
-    tr->maps.bytes[part] += bytes;
-    const bool marked =
-        !in_heap || (tr->mode == GORT__TRACER_TOLD ? mark_shade_told(tr, (uintptr_t)p, 0)
-                                                   : mark_shade(tr, (uintptr_t)p, 0));
-    if (marked || (part == GORT_PART_OVERFLOW && mark_is_interior(tr, (uintptr_t)p)))
-        mark_tell(tr, part, p, bytes);
+    return tr->mode == GORT__TRACER_TOLD ? mark_shade_told(tr, p, 0) : mark_shade(tr, p, 0);
 }
 
 void gort__trace_shade(gort_tracer *tr, void *p)
@@ -664,9 +573,4 @@ void gort__trace_shade(gort_tracer *tr, void *p)
 void gort_trace_shade(gort_tracer *tr, void *p)
 {
     gort__trace_shade(tr, p);
-}
-
-gort_runtime *gort__trace_runtime(const gort_tracer *tr)
-{
-    return tr->rt;
 }

@@ -1,15 +1,17 @@
-/* values.c - slots that hold values: words that may or may not be pointers (gort.h, "Values").
+/* values.c - slots that hold values: words that may or may not be pointers (gort.h, "Values"); and
+ * pointers that lead nowhere.
  *
  * A value keeps an object only if one is there. While a cycle marks, an alloc bit says so exactly:
  * when the cycle began every run was flushed and every span swept, so the bits were those of the
  * objects there were; bits that are set later are those of newborns, which are black anyway. So a
  * clear bit means a free slot or a newborn, and neither needs shading. Freed slots are therefore
  * never marked through a value, and their stale contents never scanned. The same test tells the end
- * of an object in a root slot from a pointer (mark.c).
+ * of an object in a root slot from a pointer (gort__mark_is_end).
  *
  * Threads: any that marks; the bits are read relaxed while owners set some (alloc.c).
  */
 #include "internal.h"
+#include <stdio.h>
 
 bool gort__value_is_object(const gort_runtime *rt, uintptr_t p)
 {
@@ -17,4 +19,65 @@ bool gort__value_is_object(const gort_runtime *rt, uintptr_t p)
     if (!s) return false;
     const uint32_t i = gort__span_index(s, p);
     return i < s->nelems && (GORT_LOAD_RELAXED(&s->alloc_bits[i >> 6]) >> (i & 63) & 1);
+}
+
+void gort__mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
+                       uintptr_t to)
+{
+    const uintptr_t size = t->size_bytes, mask_words = t->ptrmask_bytes / sizeof(void *);
+    uintptr_t off = from % size, k = off / sizeof(void *) % mask_words;
+    for (uintptr_t w = base + from; w < base + to; w += sizeof(void *)) {
+        if (off < t->ptrdata_bytes && (t->ptrmask[k >> 3] >> (k & 7) & 1))
+            gort__mark_value(tr, (uint64_t)gort__heap_load((void *const *)w), w);
+        off += sizeof(void *);
+        if (++k == mask_words) k = 0;
+        if (off == size) off = k = 0;
+    }
+}
+
+void gort_trace_values(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    if (t->ptrdata_bytes) gort__mark_values(tr, t, (uintptr_t)obj, 0, t->size_bytes);
+}
+
+/* ---- Pointers to nowhere ------------------------------------------------------------------- */
+
+const char *gort__gc_source_text(int kind)
+{
+    static const char *const kinds[] = {"object",
+                                        "stack",
+                                        "stack cell",
+                                        "global",
+                                        "registered root",
+                                        "thread roots",
+                                        "runtime roots",
+                                        "old value of a store",
+                                        "new value of a store"};
+    return kinds[kind];
+}
+
+static GORT_NORETURN void values_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    char text[320];
+    const gort__source *from = &tr->source;
+    const int n =
+        snprintf(text, sizeof text,
+                 "runtime: pointer %p to an unallocated span, found in %s %p%s%s at offset %zu\n",
+                 (void *)p, gort__gc_source_text((int)from->kind), (void *)from->base,
+                 from->type ? " of type " : "", from->type ? from->type->name : "",
+                 where >= from->base ? (size_t)(where - from->base) : (size_t)0);
+    if (n > 0)
+        gort__trace_write(tr->rt, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    gort__throw(tr->rt, gort_current(tr->rt),
+                "found bad pointer in Go heap (incorrect use of unsafe or cgo?)");
+}
+
+bool gort__mark_is_end(const gort_tracer *tr, uintptr_t p)
+{
+    return !gort__value_is_object(tr->rt, p) && gort__value_is_object(tr->rt, p - 1);
+}
+
+void gort__check_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    if (tr->invalidptr && !gort__mark_is_end(tr, p)) values_bad_pointer(tr, p, where);
 }

@@ -181,7 +181,8 @@ struct gort_type {
     uint8_t align; /* bytes, a power of two: objects of the type lie at its multiples */
     uint8_t flags; /* GORT_TYPE_* */
     uint8_t nresults;
-    uint32_t hash;    /* equal for identical types */
+    uint32_t hash; /* equal for identical types; 0: unknown. Else the description stays as long as
+                      the runtime does */
     const char *name; /* as Go's %T and %v of a type: "main.T", "map[string]int" */
 
     /* ==; NULL if the type is not comparable. May call back and panic (interfaces). A type may have

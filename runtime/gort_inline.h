@@ -35,18 +35,23 @@ extern "C" {
 #define GORT_NUM_SPAN_CLASSES (2 * GORT_NUM_SIZE_CLASSES)
 #define GORT_MAX_SMALL_BYTES  32768
 
-/* A span class is the size class times two, plus one if the objects hold no pointers. */
+/* A span class is the size class times two, plus one if the objects hold no pointers. Behind those
+ * are the classes of one type each (runtime/heap/heap.h): which one a type may have, its hash says.
+ */
+#define GORT_NUM_TYPED_CLASSES 64
+#define GORT_NUM_RUNS          (GORT_NUM_SPAN_CLASSES + GORT_NUM_TYPED_CLASSES)
 
 /* A run of free, zeroed slots that one mutator allocates from by bumping `free`. */
 typedef struct gort_alloc_run {
     uintptr_t free, end;     /* next slot, end of the run; equal when empty */
-    const gort_type **types; /* the type word of the slot at `free`; NULL in noscan classes */
+    const gort_type **types; /* the type word of the slot at `free`; NULL if there are none */
+    const gort_type *type;   /* a class of one type: that one, once this mutator has used it */
 } gort_alloc_run;
 
 typedef struct gort_mutator_head {
-    gort_alloc_run run[GORT_NUM_SPAN_CLASSES]; /* owner thread; others only with it stopped */
-    uint64_t rand[2];                          /* gort_fastrand; owner */
-    uintptr_t map_flags;                       /* of a map that is made in a frame; constant */
+    gort_alloc_run run[GORT_NUM_RUNS]; /* owner thread; others only with it stopped */
+    uint64_t rand[2];                  /* gort_fastrand; owner */
+    uintptr_t map_flags;               /* of a map that is made in a frame; constant */
 } gort_mutator_head;
 
 typedef struct gort_g_head {
@@ -199,6 +204,12 @@ static inline uintptr_t gort__aligned_bytes(uintptr_t bytes, uintptr_t align)
  * address. May collect. */
 GORT_API void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count);
 
+/* The class that t has to itself, if any has. */
+static inline unsigned gort_typed_class(const gort_type *t)
+{
+    return GORT_NUM_SPAN_CLASSES + t->hash % GORT_NUM_TYPED_CLASSES;
+}
+
 /* One zeroed object of type t from the mutator's run, or NULL when the slow path must be taken.
  * Not a safepoint: emitted code roots what is live only on the way to the slow path,
  *
@@ -213,7 +224,9 @@ static inline void *gort_new_fast(gort_g *g, const gort_type *t)
     const uintptr_t size = gort__aligned_bytes(t->size_bytes, t->align);
     if (GORT_LIKELY(size - 1 < GORT_MAX_SMALL_BYTES)) {
         const unsigned c = gort_size_class(size);
-        gort_alloc_run *r = &GORT_G(g)->m->run[2 * c + (t->ptrdata_bytes == 0)];
+        gort_alloc_run *r = &GORT_G(g)->m->run[gort_typed_class(t)];
+        if (t->ptrdata_bytes == 0 || r->type != t)
+            r = &GORT_G(g)->m->run[2 * c + (t->ptrdata_bytes == 0)];
         const uintptr_t p = r->free, next = p + gort_class_bytes(c);
         if (GORT_LIKELY(next <= r->end)) {
             r->free = next;

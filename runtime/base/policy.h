@@ -44,6 +44,12 @@
  * No difference at half or double on bintrees, but for 51 / 26 / 13 pieces. */
 #define GORT__BUMP_CHUNK_BYTES ((uintptr_t)1 << 20)
 
+/* A type gets spans of its own when it has used up more than so many runs of a size class, and no
+ * other that wants the same place one in between; if its objects are no larger than this: a type
+ * word is 8 bytes, and a span of its own 8 KiB for each thread. */
+#define GORT__TYPED_AFTER 1
+#define GORT__TYPED_BYTES ((uintptr_t)512)
+
 /* ---- Sweeping and giving back ------------------------------------------------------------- */
 
 /* Spans swept at most for one request of pages, beside four for each page. In a heap

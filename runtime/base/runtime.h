@@ -228,9 +228,9 @@ struct gort_mutator {
 
     /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
      * path's run.end is run_end, or 0 while every allocation has to take the slow path. */
-    struct gort__span *run_span[GORT_NUM_SPAN_CLASSES];
-    uintptr_t run_start[GORT_NUM_SPAN_CLASSES];
-    uintptr_t run_end[GORT_NUM_SPAN_CLASSES];
+    struct gort__span *run_span[GORT_NUM_RUNS];
+    uintptr_t run_start[GORT_NUM_RUNS];
+    uintptr_t run_end[GORT_NUM_RUNS];
 
     /* Pointers recorded by the write barrier, not yet shaded (gc/barrier.c, owner; others with
      * it stopped). Last, and not cleared: until a cycle runs no page of it is touched. */

@@ -109,7 +109,7 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
     }
     s->alloc_count += used;
     s->run_search = free;
-    if (used) count_mallocs(h, s->span_class >> 1, used, used * s->elem_bytes);
+    if (used) count_mallocs(h, s->size_class, used, used * s->elem_bytes);
     gort__fetch_add_relaxed(&h->live_bytes, -((s->nelems - s->alloc_count) * s->elem_bytes));
 }
 
@@ -120,13 +120,14 @@ static void run_retire(gort_mutator *m, unsigned span_class)
     span_settle(m, s, run_free_index(m, s));
     m->run_span[span_class] = NULL;
     m->run_start[span_class] = m->run_end[span_class] = 0;
-    m->head.run[span_class] = (gort_alloc_run){0, 0, NULL};
+    gort_alloc_run *r = &m->head.run[span_class];
+    *r = (gort_alloc_run){.type = r->type};
     gort__central_put(m->rt->heap, s);
 }
 
 void gort__alloc_flush(gort_mutator *m)
 {
-    for (unsigned c = 0; c < GORT_NUM_SPAN_CLASSES; c++)
+    for (unsigned c = 0; c < GORT_NUM_RUNS; c++)
         if (m->run_span[c]) run_retire(m, c);
 }
 
@@ -197,7 +198,8 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
             if (has_free) return s;
         }
     }
-    s = pages_or_fatal(g, gort__class_pages[span_class >> 1], (uint8_t)span_class);
+    s = pages_or_fatal(g, gort__class_pages[gort__class_size_class(h, span_class)],
+                       (uint8_t)span_class);
     pthread_mutex_lock(&h->lock);
     s->owner = gort__m(g);
     pthread_mutex_unlock(&h->lock);
@@ -215,7 +217,7 @@ static void alloc_poll(gort_g *g, void **sp, uintptr_t bytes)
 static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
 {
     gort_mutator *m = gort__m(g);
-    const uintptr_t elem_bytes = gort_class_bytes(span_class >> 1);
+    const uintptr_t elem_bytes = gort_class_bytes(gort__class_size_class(g->rt->heap, span_class));
     const uintptr_t used_bytes = m->run_end[span_class] - m->run_start[span_class];
     gort__check_call(g, "an allocation");
     alloc_poll(g, sp, used_bytes > elem_bytes ? used_bytes : elem_bytes);
@@ -236,6 +238,7 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
                                 (s->nelems - s->alloc_count) * s->elem_bytes);
         m->run_span[span_class] = s;
         m->head.run[span_class].free = gort__span_slot(s, 0);
+        m->head.run[span_class].type = gort__class_type(g->rt->heap, span_class);
     }
 }
 
@@ -251,7 +254,7 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     const uintptr_t span_bytes = npages << GORT_PAGE_SHIFT;
     alloc_poll(g, sp, span_bytes);
     gort__span *s = pages_or_fatal(g, npages, t->ptrdata_bytes == 0);
-    s->large_type = t;
+    s->only_type = t;
     s->alloc_count = 1;
     s->run_search = 1;
     if (span_bytes >= GORT__HUGE_ADVICE_BYTES) gort__os_huge((void *)s->base, span_bytes);
@@ -315,14 +318,21 @@ static void alloc_forced(gort_g *g, void **sp, uintptr_t bytes)
 
 /* ---- The slow path ----------------------------------------------------------------------- */
 
-static inline __attribute__((always_inline)) void *alloc_plain(gort_g *g, void **sp,
-                                                               const gort_type *t, uintptr_t bytes)
+static inline __attribute__((always_inline)) void *
+alloc_plain(gort_g *g, void **sp, const gort_type *t, uintptr_t count, uintptr_t bytes)
 {
     if (bytes > GORT_MAX_SMALL_BYTES) return alloc_large(g, sp, t, bytes);
 
     const unsigned c = gort_size_class(bytes);
-    const unsigned span_class = 2 * c + (t->ptrdata_bytes == 0);
+    const bool scan = t->ptrdata_bytes != 0;
+    unsigned span_class = 2 * c + !scan;
     gort_mutator *m = gort__m(g);
+    /* A mutator that does not know that t has a class of its own learns it when its run ends. */
+    if (scan && count == 1 &&
+        (m->head.run[gort_typed_class(t)].type == t ||
+         (m->head.run[span_class].free >= m->run_end[span_class] &&
+          gort__typed_take(g->rt->heap, t, m->run_span[span_class] != NULL))))
+        span_class = gort_typed_class(t);
     /* Arrays come here with slots left in the run, and so does everything if every_slow. */
     if (m->head.run[span_class].free >= m->run_end[span_class]) m = run_refill(g, sp, span_class);
     gort_alloc_run *r = &m->head.run[span_class];
@@ -343,7 +353,7 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
         p = alloc_bump(g, bytes, t->align);
     } else {
         alloc_forced(g, sp, bytes);
-        p = rt->opt.efence ? alloc_large(g, sp, t, bytes) : alloc_plain(g, sp, t, bytes);
+        p = rt->opt.efence ? alloc_large(g, sp, t, bytes) : alloc_plain(g, sp, t, count, bytes);
     }
     if ((rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS) && t->map && t == t->map->hmap)
         ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
@@ -358,5 +368,5 @@ void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
     if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
     g->sp = sp;
     if (GORT_UNLIKELY(g->rt->heap->every_slow)) return alloc_every(g, sp, t, count, bytes);
-    return alloc_plain(g, sp, t, bytes);
+    return alloc_plain(g, sp, t, count, bytes);
 }

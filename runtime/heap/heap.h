@@ -17,9 +17,15 @@
  * (gort__gc_run_taken, gort__gc_run_retired).
  *
  * The type word of each slot of a scan span lies beside the span, in types[]; a large object's is
- * large_type. Small or large, an object is its type repeated every size_bytes to the end of the
+ * only_type. Small or large, an object is its type repeated every size_bytes to the end of the
  * slot (gort_makeslice allocates arrays under their element's type). Slack behind the last element
  * is zero. Noscan spans have types only under gccheckmark=1, to name what was lost.
+ *
+ * Spans of one type. A type of which there is much gets a span class of its own: its spans hold
+ * single objects of it, their type is only_type, and there are no type words. There are
+ * GORT_NUM_TYPED_CLASSES such classes; a type's hash names the only one it can have, and who comes
+ * first has it for as long as the runtime lives (gort__typed_take). Rare types, arrays, larger
+ * objects and types without a hash stay in the size classes.
  */
 #ifndef GORT_HEAP_H
 #define GORT_HEAP_H
@@ -36,18 +42,22 @@ typedef struct gort__span {
     uintptr_t base;
     uintptr_t elem_bytes; /* of a large object: npages * page */
     uint32_t nelems;
-    uint32_t div_magic;      /* object index = (offset * div_magic) >> 32, as in Go */
-    gort_au32 state;         /* gort__span_state; release when published, acquire in lookups */
-    uint8_t span_class;      /* size class * 2 + noscan; size class 0: one large object */
-    bool needs_zero;         /* pages were used before */
-    uint8_t list;            /* which list; span.h */
-    gort_au8 *marks;         /* gc/color.c only */
-    const gort_type **types; /* see above, NULL if there are none; words accessed relaxed */
-    const gort_type *large_type;
-    uintptr_t npages;
+    uint32_t div_magic; /* object index = (offset * div_magic) >> 32, as in Go */
+    gort_au32 state;    /* gort__span_state; release when published, acquire in lookups */
+    uint8_t span_class; /* size class * 2 + noscan; size class 0: one large object; else of
+                           one type */
+    bool noscan;
+    bool needs_zero;            /* pages were used before */
+    uint8_t list;               /* which list; span.h */
+    gort_au8 *marks;            /* gc/color.c only */
+    const gort_type **types;    /* see above, NULL if there are none; words accessed relaxed */
+    const gort_type *only_type; /* without types: of all its objects */
+    uint64_t ptr_bits;          /* the words of each object that hold pointers; 0: see its type */
 
     /* = heap sweepgen: swept. - 2: unswept. - 1: being swept. (Go's three of its values.) */
     gort_au32 sweepgen;
+    uint8_t size_class;
+    uintptr_t npages;
     uint32_t alloc_count;           /* slots with an alloc bit; under the owner or sweeper */
     uint32_t run_search;            /* where the search for the next run of free slots begins */
     struct gort_mutator *owner;     /* the mutator whose run is here, or NULL; under heap->lock */
@@ -59,6 +69,14 @@ typedef struct gort__span {
 
 _Static_assert(offsetof(gort__span, sweepgen) == 64, "marking reads one line of a span");
 
+/* A span class of one type; under heap->lock, `type` read by anyone. */
+typedef struct gort__typed {
+    gort_aword type; /* const gort_type *; NULL: still free. Set once, with what follows */
+    uint8_t size_class;
+    const gort_type *candidate; /* asked for it last, so many times in a row */
+    uint32_t asked;
+} gort__typed;
+
 struct gort__heap {
     gort_runtime *rt;
     uintptr_t base, end;                     /* the heap's range, aligned */
@@ -69,7 +87,8 @@ struct gort__heap {
     gort_au32 sweepgen;            /* += 2 with the world stopped at the end of a mark phase */
     struct gort__central *central; /* span.c, per span class */
     struct gort__pages *pages;     /* pageheap.c */
-    bool every_slow;               /* gcstress, gcseed, sbrk, efence, events: nothing inline */
+    gort__typed typed[GORT_NUM_TYPED_CLASSES];
+    bool every_slow; /* gcstress, gcseed, sbrk, efence, events: nothing inline */
 
     gort_au32 sweepers;    /* spans that someone has claimed and not yet put back */
     gort_au32 swept_gen;   /* = sweepgen: no unswept span is left to claim */
@@ -124,13 +143,28 @@ static inline uintptr_t gort__span_slot(const gort__span *s, uint32_t i)
 }
 static inline bool gort__span_noscan(const gort__span *s)
 {
-    return s->span_class & 1;
+    return s->noscan;
+}
+
+/* The size class of a span class. */
+static inline unsigned gort__class_size_class(const struct gort__heap *h, unsigned span_class)
+{
+    return span_class < GORT_NUM_SPAN_CLASSES
+               ? span_class >> 1
+               : h->typed[span_class - GORT_NUM_SPAN_CLASSES].size_class;
+}
+/* The type that has a span class to itself, or NULL. */
+static inline const gort_type *gort__class_type(const struct gort__heap *h, unsigned span_class)
+{
+    return span_class < GORT_NUM_SPAN_CLASSES
+               ? NULL
+               : gort__load_ptr_acquire(&h->typed[span_class - GORT_NUM_SPAN_CLASSES].type);
 }
 
 /* The type an object is scanned by; NULL for noscan objects without a recorded type. */
 static inline const gort_type *gort__span_type(const gort__span *s, uint32_t i)
 {
-    return s->types ? (const gort_type *)GORT_LOAD_RELAXED(&s->types[i]) : s->large_type;
+    return s->types ? (const gort_type *)GORT_LOAD_RELAXED(&s->types[i]) : s->only_type;
 }
 /* Whether the slot holds an object. Exact for the owner and with the world stopped. */
 bool gort__span_allocated(const gort__span *s, uint32_t i);

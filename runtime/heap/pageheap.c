@@ -300,7 +300,7 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
     struct gort__heap *h = calloc(1, sizeof *h);
     if (!h) return NULL;
     h->rt = rt;
-    h->central = calloc(GORT_NUM_SPAN_CLASSES, sizeof *h->central);
+    h->central = calloc(GORT_NUM_RUNS, sizeof *h->central);
     h->pages = calloc(1, sizeof *h->pages);
     uintptr_t reserve = reserve_bytes ? reserve_bytes : GORT__HEAP_RESERVE_BYTES;
     reserve = (reserve + GORT__HEAP_GROW_BYTES - 1) & ~(GORT__HEAP_GROW_BYTES - 1);

@@ -10,6 +10,8 @@
  * To change what a span costs, open gort__span_init; which span a mutator gets, gort__central_take
  * and alloc.c's ladder; the order of sweeping, gort__central_claim_any.
  */
+#include "../base/policy.h"
+#include "../gort_inline.h"
 #include "span.h"
 #include <string.h>
 
@@ -33,10 +35,27 @@ static uintptr_t span_bits_bytes(const struct gort__heap *h, const gort__span *s
     return words * 8 * (h->rt->opt.gccheckmark ? 2 : 1) + span_marks_bytes(s);
 }
 
+/* The words of an object of t that hold pointers, if they are all to be known about it. */
+static uint64_t span_ptr_bits(const gort_type *t)
+{
+    const uintptr_t words = t->ptrdata_bytes / sizeof(void *);
+    const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
+    uint64_t bits = 0;
+    if (t->trace || words > 64) return 0;
+    for (uintptr_t w = 0; w < words; w++) {
+        const uintptr_t k = w % mask_words;
+        bits |= (uint64_t)(t->ptrmask[k >> 3] >> (k & 7) & 1) << w;
+    }
+    return bits;
+}
+
 bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
 {
-    const unsigned c = span_class >> 1;
+    const unsigned c = gort__class_size_class(h, span_class);
+    const gort_type *only = gort__class_type(h, span_class);
     s->span_class = span_class;
+    s->size_class = (uint8_t)c;
+    s->noscan = !only && (span_class & 1);
     if (c == 0) {
         s->elem_bytes = s->npages << GORT_PAGE_SHIFT;
         s->nelems = 1;
@@ -47,7 +66,7 @@ bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
         s->div_magic = UINT32_MAX / (uint32_t)s->elem_bytes + 1;
     }
     s->types = NULL;
-    if (c != 0 && (!(span_class & 1) || h->rt->opt.gccheckmark)) {
+    if (c != 0 && !only && (!s->noscan || h->rt->opt.gccheckmark)) {
         s->types = gort__meta_alloc(h, s->nelems * sizeof *s->types);
         if (!s->types) return false;
     }
@@ -61,7 +80,8 @@ bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
     s->marks = (gort_au8 *)(bits + words);
     s->check_bits =
         h->rt->opt.gccheckmark ? (gort_aword *)(bits + words + span_marks_bytes(s) / 8) : NULL;
-    s->large_type = NULL;
+    s->only_type = only;
+    s->ptr_bits = only ? span_ptr_bits(only) : 0;
     s->owner = NULL;
     s->alloc_count = 0;
     s->run_search = 0;
@@ -79,7 +99,30 @@ void gort__span_fini(struct gort__heap *h, gort__span *s)
     s->marks = NULL;
     s->check_bits = NULL;
     s->types = NULL;
-    s->large_type = NULL;
+    s->only_type = NULL;
+    s->ptr_bits = 0;
+}
+
+/* ---- Spans of one type ------------------------------------------------------------------- */
+
+bool gort__typed_take(struct gort__heap *h, const gort_type *t, bool used_up)
+{
+    gort__typed *e = &h->typed[t->hash % GORT_NUM_TYPED_CLASSES];
+    const gort_type *has = gort__load_ptr_acquire(&e->type); /* as in gort__class_type */
+    if (has) return has == t;
+    const unsigned c = gort_size_class(gort__aligned_bytes(t->size_bytes, t->align));
+    if (!used_up || t->hash == 0 || gort_class_bytes(c) > GORT__TYPED_BYTES) return false;
+    pthread_mutex_lock(&h->lock);
+    has = gort__load_ptr_relaxed(&e->type);
+    e->asked = e->candidate == t ? e->asked + 1 : 1;
+    e->candidate = t;
+    if (!has && e->asked > GORT__TYPED_AFTER) {
+        e->size_class = (uint8_t)c;
+        gort__store_ptr_release(&e->type, t); /* pairs with gort__class_type */
+        has = t;
+    }
+    pthread_mutex_unlock(&h->lock);
+    return has == t;
 }
 
 /* ---- Central ----------------------------------------------------------------------------- */
@@ -170,7 +213,7 @@ static gort__span *central_claim_any_locked(struct gort__heap *h)
         h->cursor_gen = gen;
         h->sweep_cursor = 0; /* large objects first: they give the most pages back */
     }
-    while (!s && h->sweep_cursor < GORT_NUM_SPAN_CLASSES) {
+    while (!s && h->sweep_cursor < GORT_NUM_RUNS) {
         s = central_claim_locked(h, h->sweep_cursor);
         if (!s) h->sweep_cursor++;
     }

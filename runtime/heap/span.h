@@ -101,6 +101,10 @@ bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class);
 /* [locked] Takes the bits and types back. */
 void gort__span_fini(struct gort__heap *h, gort__span *s);
 
+/* A run of single objects of t is to begin, since one is used up or there is none: whether t has a
+ * span class to itself, from now on or before. Takes heap->lock. */
+bool gort__typed_take(struct gort__heap *h, const gort_type *t, bool used_up);
+
 /* Puts a swept span without owner on the list it belongs on. */
 void gort__central_put(struct gort__heap *h, gort__span *s);
 /* A swept span of the class with free slots, owned by m; NULL if there is none. */

@@ -61,7 +61,7 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
     /* What is metadata but not spans is bits, types and free blocks. */
     out->MSpanSys = out->MSpanInuse;
     out->GCSys = gort__heap_other_bytes(rt) - out->MSpanInuse;
-    out->OtherSys = sizeof *h + sizeof *pg + GORT_NUM_SPAN_CLASSES * sizeof *h->central;
+    out->OtherSys = sizeof *h + sizeof *pg + GORT_NUM_RUNS * sizeof *h->central;
 
     pthread_mutex_lock(&rt->lock);
     stats_fill_stacks(rt, stopped, out);

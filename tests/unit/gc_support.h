@@ -24,6 +24,7 @@ static const gort_type gc_type_node GC_UNUSED = {.size_bytes = sizeof(gc_node),
                                                  .ptrmask_bytes = 2 * sizeof(void *),
                                                  .kind = GORT_KIND_STRUCT,
                                                  .align = 8,
+                                                 .hash = 7, /* spans of its own */
                                                  .name = "main.node"};
 static const gort_type gc_type_ptr GC_UNUSED = {.size_bytes = sizeof(void *),
                                                 .ptrdata_bytes = sizeof(void *),
