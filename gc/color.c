@@ -62,13 +62,24 @@ uint32_t gort__color_clear_range(gort__span *s, uint32_t first, uint32_t end)
     return color_set_range(s, first, end, 0);
 }
 
+/* The marks of slots 64 * w on, as bits; `clear`: and takes them away. */
+static inline uint64_t color_word(const gort__span *s, uint32_t w, bool clear)
+{
+    const uint32_t first = 8 * w, eights = (s->nelems + 7) / 8;
+    const uint32_t n = eights - first < 8 ? eights - first : 8;
+    uint64_t bits = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint64_t eight = gort__load_relaxed(color_eight(s, first + k));
+        if (!eight) continue;
+        bits |= color_pack(eight) << (8 * k);
+        if (clear) gort__store_relaxed(color_eight(s, first + k), 0);
+    }
+    return bits;
+}
+
 uint64_t gort__color_mark_word(const gort__span *s, uint32_t w)
 {
-    const uint32_t eights = (s->nelems + 7) / 8;
-    uint64_t bits = 0;
-    for (uint32_t k = 0; k < 8 && 8 * w + k < eights; k++)
-        bits |= color_pack(gort__load_relaxed(color_eight(s, 8 * w + k))) << (8 * k);
-    return bits;
+    return color_word(s, w, false);
 }
 
 uint32_t gort__color_count(const gort__span *s)
@@ -81,15 +92,12 @@ uint32_t gort__color_count(const gort__span *s)
 
 uint32_t gort__color_sweep(gort__span *s)
 {
-    const uint32_t eights = (s->nelems + 7) / 8;
     uint32_t n = 0;
     for (uint32_t w = 0; w < gort__color_words(s); w++) {
-        const uint64_t bits = gort__color_mark_word(s, w);
+        const uint64_t bits = color_word(s, w, true);
         s->alloc_bits[w] = bits;
         n += gort__count_bits(bits);
     }
-    for (uint32_t k = 0; k < eights; k++)
-        gort__store_relaxed(color_eight(s, k), 0);
     return n;
 }
 

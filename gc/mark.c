@@ -442,15 +442,6 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
     tr->heap_work += to - from < sizeof(void *) ? sizeof(void *) : to - from;
 }
 
-/* Unordered, objects pass through a short queue that gives their memory time to arrive. */
-static inline void mark_fifo_fetch(gort_tracer *tr, const gort__span *s, uintptr_t object,
-                                   uint32_t i)
-{
-    __builtin_prefetch((const void *)object);
-    if (s->types) __builtin_prefetch(&s->types[i]);
-    mark_fifo_put(tr, object);
-}
-
 /* A grey object: into the queue if there is room, else on the stack. */
 static ALWAYS_INLINE void mark_found(gort_tracer *tr, const gort__span *s, uint32_t i)
 {
@@ -463,63 +454,84 @@ static ALWAYS_INLINE void mark_found(gort_tracer *tr, const gort__span *s, uint3
         mark_push(tr, object);
 }
 
+/* The span of an entry: it is in use. */
+static ALWAYS_INLINE const gort__span *mark_entry_span(mark_view v, uintptr_t entry)
+{
+    return gort__load_ptr_relaxed(&v.pages[(entry - v.lo) >> GORT_PAGE_SHIFT]);
+}
+
 /* The next object to scan, 0 if there is none. */
-static inline uintptr_t mark_next(gort_tracer *tr)
+static ALWAYS_INLINE uintptr_t mark_next(gort_tracer *tr, mark_view v)
 {
     while (mark_fifo_used(tr) < tr->fifo_room) {
         const uintptr_t object = mark_pop(tr);
         if (!object) break;
-        const gort__span *s = gort__heap_span_of(tr->rt->heap, object);
-        mark_fifo_fetch(tr, s, object, gort__span_index(s, object));
+        const gort__span *s = mark_entry_span(v, object);
+        __builtin_prefetch((const void *)object);
+        if (s->types) __builtin_prefetch(&s->types[gort__span_index(s, object)]);
+        mark_fifo_put(tr, object);
     }
-    if (tr->ordered) return mark_pop(tr);
-    return mark_fifo_used(tr) ? tr->fifo[tr->fifo_first++ % GORT__MARK_FIFO] : 0;
+    if (mark_fifo_used(tr)) return tr->fifo[tr->fifo_first++ % GORT__MARK_FIFO];
+    return tr->ordered ? mark_pop(tr) : 0;
+}
+
+/* The words of a small object that hold pointers, and how long it is; 0: see mark_scan. */
+static ALWAYS_INLINE uint64_t mark_bits_of(const gort__span *s, uintptr_t entry,
+                                           const gort_type **type, uintptr_t *bytes)
+{
+    *type = s->only_type;
+    *bytes = s->elem_bytes;
+    if (GORT_LIKELY(s->ptr_bits)) return s->ptr_bits;
+    const gort_type *t = gort__span_type(s, gort__span_index(s, entry));
+    if (GORT_UNLIKELY(!t)) return 0;
+    *type = t;
+    *bytes = t->size_bytes;
+    return mark_small_bits(s, t);
 }
 
 /* False: none is left. On its own, so that the loop has all registers. Small objects are scanned
- * here, the others by mark_scan. */
+ * here, the others by mark_scan. The last pointer comes first: what an object leads to was most
+ * often made before it, in that order, so the last lies nearest. */
 __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_bytes)
 {
     const mark_view v = mark_view_of(tr);
-    const uint64_t before = tr->heap_work;
-    while (tr->heap_work - before < work_bytes) {
-        const uintptr_t entry = mark_next(tr);
-        if (!entry) return false;
-        const gort__span *s = gort__load_ptr_relaxed(&v.pages[(entry - v.lo) >> GORT_PAGE_SHIFT]);
-        const gort_type *t = s->only_type;
-        uintptr_t bytes = s->elem_bytes;
-        uint64_t bits = s->ptr_bits;
+    uint64_t work = 0, marked = 0;
+    uintptr_t entry = 0;
+    while (work < work_bytes && (entry = mark_next(tr, v))) {
+        const gort_type *t;
+        uintptr_t bytes;
+        uint64_t bits = mark_bits_of(mark_entry_span(v, entry), entry, &t, &bytes);
         if (!bits) {
-            t = gort__span_type(s, gort__span_index(s, entry));
-            if (GORT_LIKELY(t != NULL)) {
-                bits = mark_small_bits(s, t);
-                bytes = t->size_bytes;
-            }
-            if (!bits) {
-                mark_scan(tr, entry);
-                continue;
-            }
+            const uint64_t before = tr->heap_work;
+            mark_scan(tr, entry);
+            work += tr->heap_work - before;
+            tr->heap_work = before;
+            continue;
         }
-        for (; bits; bits &= bits - 1) {
-            const uintptr_t w = entry + (unsigned)__builtin_ctzll(bits) * sizeof(void *);
+        while (bits) {
+            const unsigned last = 63 - (unsigned)__builtin_clzll(bits);
+            const uintptr_t w = entry + last * sizeof(void *);
             const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
             uint32_t i;
+            bits ^= (uint64_t)1 << last;
             const gort__span *to = mark_white(tr, v, p, w, t, entry, false, &i);
             if (!to) continue;
-            tr->marked_bytes += to->elem_bytes;
+            marked += to->elem_bytes;
             if (!gort__span_noscan(to)) mark_found(tr, to, i);
         }
-        tr->heap_work += bytes;
+        work += bytes;
     }
-    return true;
+    tr->heap_work += work;
+    tr->marked_bytes += marked;
+    return entry != 0;
 }
 
-/* The same with its events. */
+/* The same in the ordered modes, and with its events. */
 __attribute__((noinline)) static bool mark_loop_told(gort_tracer *tr, uint64_t work_bytes)
 {
     const uint64_t before = tr->heap_work;
     while (tr->heap_work - before < work_bytes) {
-        const uintptr_t entry = mark_next(tr);
+        const uintptr_t entry = mark_next(tr, mark_view_of(tr));
         if (!entry) return false;
         const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
         const uint32_t i = gort__span_index(s, entry);
@@ -538,7 +550,7 @@ static void mark_pieces(gort_tracer *tr, uint64_t work_bytes)
     for (uint64_t done = 0; done < work_bytes; done = tr->heap_work - before) {
         const uint64_t left = work_bytes - done;
         const uint64_t most = left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES;
-        const bool told = GORT_UNLIKELY(tr->mode == GORT__TRACER_TOLD);
+        const bool told = GORT_UNLIKELY(tr->mode == GORT__TRACER_TOLD || tr->ordered);
         if (!(told ? mark_loop_told(tr, most) : mark_loop(tr, most))) return;
         if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool, tr->background))) mark_share(tr);
         if (tr->background && gort__load32_relaxed(&tr->rt->stop_requested)) return;
