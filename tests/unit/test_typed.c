@@ -13,9 +13,11 @@
 /* Pointers in words 0, 7, 8 and 63; in every other word, by a mask that repeats; by a hook; ones
  * that share the first's place. */
 static const uint8_t mask_some[8] = {0x81, 0x01, 0, 0, 0, 0, 0, 0x80}, mask_odd[1] = {2};
+static int hook_calls;
 static void trace_hook(gort_tracer *tr, const gort_type *t, void *obj)
 {
     (void)t;
+    hook_calls++;
     gort_trace_shade(tr, (void *)GORT_LOAD_RELAXED((void **)obj + 5));
 }
 #define TYPE(mask, bytes, ...)                                                                     \
@@ -145,7 +147,9 @@ START_TEST(every_pointer_word_is_read)
     gc_test_open(modes[_i]);
     check_words(&type_some, UINT64_C(1) << 63 | 0x181);
     check_words(&type_odd, UINT64_C(0xaaaaaaaaaaaaaaaa));
+    hook_calls = 0;
     check_words(&type_hook, 1 << 5);
+    ck_assert_int_gt(hook_calls, 0);
     fixture_close();
 }
 END_TEST
