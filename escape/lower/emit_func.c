@@ -83,8 +83,14 @@ static int emit_site(emission *w, const char *func, position at)
     if (last && last->func == func && last->at.file == at.file && last->at.line == at.line &&
         gort__claim_at(w->u, last->at) == claim)
         return w->nsites - 1;
-    const char *key =
-        gort__strf(w->u, "%s:%u:%u:%d", func, (unsigned)at.file, (unsigned)at.line, claim);
+    if (w->site_func != func) {
+        name_entry *f = gort__names_find(&w->site_funcs, func);
+        if (!f) (f = gort__names_add(w->u, &w->site_funcs, func))->number = (int)w->site_funcs.n;
+        w->site_func = func;
+        w->site_func_number = f->number;
+    }
+    const char *key = gort__strf(w->u, "%d:%u:%u:%d", w->site_func_number, (unsigned)at.file,
+                                 (unsigned)at.line, claim);
     const name_entry *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;
     gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;
@@ -399,7 +405,8 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
                       : "GORT_UNUSED ",
           proto.out);
     emit_head(&proto, ");\n");
-    fprintf(out, "/* func %s */\n", gort__comment_text(w->u, f->goname));
+    fprintf(out, "/* func %s */\n",
+            gort__comment_text(w->u, gort__lower_cut(w->u, f->goname, "...")));
     emit_head(&e, ")\n{\n");
     e.indent = 1;
     const bool calls = has_calls(f);

@@ -155,7 +155,9 @@ typedef struct emission {
     uint32_t taken;   /* lower_order.c: how often something was */
     name_table keys;  /* what asked for a package-level C name, or printed something once */
     name_table names; /* the package-level C names */
-    name_table site_numbers;
+    name_table site_numbers, site_funcs;
+    const char *site_func; /* the last one; its number in site_funcs */
+    int site_func_number;
     call_site *sites;
     int nsites, cap_sites;
     data_pool *pools;
@@ -226,6 +228,9 @@ void gort__lower_once(emission *w, const char *key, FILE *out, const char *fmt, 
 /* What a function or variable wants to be called: "(*T).M" of package main "main_T_M", "f.func1" of
  * a/b "a_b_f_func1". */
 const char *gort__lower_member_name(emission *w, const package *p, const char *go_name);
+/* The name, or its beginning with end behind it: a literal in a literal in a literal has a long
+ * one, and all of them together take the square of their number. */
+const char *gort__lower_cut(unit *u, const char *name, const char *end);
 lowered_function *gort__lower_fn(emission *w, function *fn);
 const char *gort__lower_func_name(emission *w, function *fn);
 ir_func *gort__lower_new_func(emission *w, const char *cname, const char *goname);

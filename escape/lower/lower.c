@@ -65,13 +65,20 @@ lowered_function *gort__lower_fn(emission *w, function *fn)
     return fn->lower;
 }
 
+const char *gort__lower_cut(unit *u, const char *name, const char *end)
+{
+    enum { MOST_BYTES = 200 };
+    return strlen(name) > MOST_BYTES ? gort__strf(u, "%.*s%s", MOST_BYTES, name, end) : name;
+}
+
 const char *gort__lower_func_name(emission *w, function *fn)
 {
     lowered_function *l = gort__lower_fn(w, fn);
     if (l->name) return l->name;
-    const char *name = gort__lower_member_name(w, fn->pkg, fn->name);
-    enum { MOST_BYTES = 200 }; /* a literal in a literal in a literal has a long one */
-    if (fn->lit && strlen(name) > MOST_BYTES) name = gort__strf(w->u, "%.*s", MOST_BYTES, name);
+    const char *name = fn->name;
+    if (fn->lit) name = gort__lower_cut(w->u, name, "");
+    name = gort__lower_member_name(w, fn->pkg, name);
+    if (fn->lit) name = gort__lower_cut(w->u, name, "");
     if (!fn->has_body) return gort__strf(w->u, "gort_%s", name);
     /* The first mention of a literal, or of another package's function, asks for it. */
     if (fn->outer || fn->lit || fn->pkg != w->u->program.main) GORT__LIST_PUSH(w->u, &w->queue, fn);
@@ -154,7 +161,7 @@ const char *gort__lower_closure_type(emission *w, function *fn)
         fprintf(w->descs, " .ptrmask = %s_mask, .ptrmask_bytes = %lld,", name,
                 (long long)mask_bytes);
     fprintf(w->descs, "\n    .kind = GORT_KIND_STRUCT, .align = 8, .name = \"%s\"};\n",
-            gort__symbol(w->u, fn->pkg, fn->name));
+            gort__symbol(w->u, fn->pkg, gort__lower_cut(w->u, fn->name, "...")));
     return name;
 }
 
