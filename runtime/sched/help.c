@@ -8,10 +8,10 @@
  * in that time as all did before, it stays so (`held`), and now and then it is tried whether others
  * help by now.
  *
- * What one place alone runs is looked at every millisecond, but for the first, in which it gets
+ * What one place alone runs is looked at every millisecond, but for the first two, in which it gets
  * what others had. If somebody waits there since the last look, or what runs there is not brief any
  * more, all places are for everybody again, at once, and the next try is put off. So nobody who can
- * go on waits for longer than two looks because of this while a place is idle; three when it
+ * go on waits for longer than two looks because of this while a place is idle; four when it
  * begins.
  *
  * Invariants:
@@ -26,13 +26,14 @@
 #include "../base/runtime.h"
 #include "proc.h"
 
-#define LOOK_NS     900000     /* the watcher comes every GORT_HELP_REST_NS */
-#define WINDOW_NS   1900000    /* in so long it is counted what was begun */
-#define FREE_NS     4000000    /* before the second try that one place does */
-#define HELD_NS     16000000   /* before the first try whether others help by now */
-#define PAUSES_NS   1000000000 /* between two tries, at most */
-#define BRIEF_NS    5000       /* goroutines that run for longer are not tried */
-#define HELP_TENTHS 13         /* of what one place begins: what all must begin to be a help */
+#define LOOK_NS      900000     /* the watcher comes every GORT_HELP_REST_NS */
+#define MOVING_LOOKS 2          /* what others had is on its way to the one place */
+#define WINDOW_NS    1900000    /* in so long it is counted what was begun */
+#define FREE_NS      4000000    /* before the second try that one place does */
+#define HELD_NS      16000000   /* before the first try whether others help by now */
+#define PAUSES_NS    1000000000 /* between two tries, at most */
+#define BRIEF_NS     5000       /* goroutines that run for longer are not tried */
+#define HELP_TENTHS  13         /* of what one place begins: what all must begin to be a help */
 
 /* Goroutines that p has begun or gone on with. */
 static uint32_t help_ran(const gort__proc *p)
@@ -165,10 +166,13 @@ static void help_decide(struct gort__sched *s, uint64_t now_ns, uint32_t busy, u
         h->rate = rate;
         if (!due) return;
         h->free_ns = FREE_NS;
+        h->windows = 0;
         h->state = GORT_HELP_TRY_FREE;
         help_release(s);
         return;
     case GORT_HELP_TRY_FREE:
+        /* In the first window what has moved is still on its way to the other caches. */
+        if (h->windows++ == 0 && rate * 2 >= h->rate) return;
         if (rate * 10 >= h->rate * HELP_TENTHS) {
             h->state = GORT_HELP_FREE;
             help_put_off(h, now_ns, &h->free_ns);
@@ -190,7 +194,7 @@ void gort__help_look(struct gort__sched *s, uint64_t now_ns)
         return;
     }
     if (gort__load32_relaxed(&s->held) && now_ns - h->look_ns >= LOOK_NS) {
-        if (h->looks++ > 0 && help_somebody_waits(s, now_ns)) {
+        if (h->looks++ >= MOVING_LOOKS && help_somebody_waits(s, now_ns)) {
             h->state = GORT_HELP_FREE;
             help_put_off(h, now_ns, &h->free_ns);
             help_release(s);

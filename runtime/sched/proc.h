@@ -107,6 +107,7 @@ struct gort__help {
     uint64_t free_ns, held_ns;   /* how long that is to be the next time */
     uint64_t rate;               /* goroutines begun in a second, before this was tried */
     uint32_t looks;              /* since it began */
+    uint32_t windows;            /* since all run again, to be tried */
     uint32_t seen_puts;          /* at the last one */
 };
 

@@ -81,39 +81,55 @@ START_TEST(it_stays_so_if_that_one_does_nearly_as_much)
     }
     help_run(s, 15000, 0);
     ck_assert(!help_held(s, 26)); /* now it is tried whether the other helps */
+    help_run(s, 5000, 5000);
+    ck_assert(!help_held(s, 28)); /* not at once */
     help_run(s, 10000, 9000);
-    ck_assert(help_held(s, 28));
+    ck_assert(help_held(s, 30)); /* no */
+    for (uint64_t ms = 32; ms < 94; ms += 2) {
+        help_run(s, 15000, 0);
+        ck_assert(help_held(s, ms));
+    }
+    help_run(s, 15000, 0);
+    ck_assert(!help_held(s, 94));
+    help_run(s, 3000, 3000);
+    ck_assert(help_held(s, 96)); /* so few that it need not be looked at any longer */
     sched_close();
 }
 END_TEST
+
+/* Until who waits is looked at. */
+static void help_move(struct gort__sched *s)
+{
+    for (uint64_t ms = 3; ms <= 4; ms++) {
+        help_run(s, 15000, 0);
+        ck_assert(help_held(s, ms));
+    }
+}
 
 START_TEST(it_ends_where_somebody_waits)
 {
     struct gort__sched *s = help_try();
     gort__runq_put(&s->procs[0], &fakes[0], false);
+    help_move(s); /* that one has just come */
     help_run(s, 15000, 0);
-    ck_assert(help_held(s, 3)); /* that one has just come */
-    help_run(s, 15000, 0);
-    ck_assert(!help_held(s, 4));
+    ck_assert(!help_held(s, 5));
     ck_assert_ptr_eq(gort__runq_get_ring(&s->procs[0]), &fakes[0]);
     sched_close();
 
     s = help_try(); /* in the queue of all */
-    help_run(s, 15000, 0);
     pthread_mutex_lock(&C.rt->lock);
     gort__queue_put(s, &fakes[0]);
     pthread_mutex_unlock(&C.rt->lock);
-    ck_assert(help_held(s, 3));
+    help_move(s);
     help_run(s, 15000, 0);
-    ck_assert(!help_held(s, 4));
+    ck_assert(!help_held(s, 5));
     sched_close();
 
     s = help_try(); /* behind one that runs for long */
-    help_run(s, 15000, 0);
-    ck_assert(help_held(s, 3));
+    help_move(s);
     help_run(s, 1, 0);
     ck_assert(gort__runq_put_next(&s->procs[0], &fakes[0]));
-    ck_assert(!help_held(s, 4));
+    ck_assert(!help_held(s, 5));
     sched_close();
 }
 END_TEST
