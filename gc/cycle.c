@@ -64,8 +64,7 @@ static void cycle_commit_goal(struct gort__gc *gc)
     const uint64_t limit_goal = cycle_limit_goal(gc);
     const bool limited = limit_goal < goal;
     if (limited) goal = limit_goal;
-    const uint64_t trigger =
-        gort__pacer_trigger(gc->heap_marked, goal, gort__pacer_runway(gc->last_work));
+    const uint64_t trigger = gort__pacer_trigger(gc->heap_marked, goal, gc->runway);
     gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
     gort__store_relaxed(&gc->trigger, trigger);
     cycle_commit_retain(gc, goal);
@@ -265,6 +264,7 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__store_relaxed(&gc->assists, 0);
     gort__store_relaxed(&gc->shares, 0);
     gort__background_reset(gc);
+    gc->background_began = gort__load_relaxed(&gc->background.work);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
     gort__workers_reset(gc);
@@ -472,6 +472,10 @@ static void cycle_settle(struct gort__gc *gc)
     gc->last_stack_work = c->stack_bytes;
     gc->last_work =
         gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->globals_work) + c->stack_bytes;
+    gc->runway = gort__pacer_runway_beside(
+        gc->last_work, gort__load_relaxed(&gc->background.work) - gc->background_began,
+        c->heap1 > c->heap0 ? c->heap1 - c->heap0 : 0, c->mark_term_ns - c->mark_ns,
+        gort__load_relaxed(&gc->assist_ns));
     cycle_commit_goal(gc);
 }
 

@@ -13,8 +13,9 @@
 #define BACKGROUND          0.25 /* of the processors' time */
 #define BACKGROUND_ERROR    0.3
 #define LIMITER_CAPACITY_NS UINT64_C(1000000000) /* for each processor */
-#define SCAVENGE_RESTS      99                   /* in times of the work */
-#define RETAIN              1.1                  /* of the pages that reaching the goal takes */
+#define RUNWAY_FASTER_MOST  4.0 /* without assists; what is seen beyond is chance */
+#define SCAVENGE_RESTS      99  /* in times of the work */
+#define RETAIN              1.1 /* of the pages that reaching the goal takes */
 
 static uint64_t pacer_add(uint64_t a, uint64_t b)
 {
@@ -82,6 +83,19 @@ uint64_t gort__pacer_scavenge_rest(uint64_t work_ns)
 uint64_t gort__pacer_runway(uint64_t work)
 {
     return work / GORT__PACER_WORK_PER_BYTE;
+}
+
+uint64_t gort__pacer_runway_beside(uint64_t work, uint64_t background_work, uint64_t allocated,
+                                   uint64_t mark_ns, uint64_t assist_ns)
+{
+    const uint64_t least = gort__pacer_runway(work);
+    if (background_work == 0) return least;
+    const double free_ns = mark_ns > assist_ns ? (double)(mark_ns - assist_ns) : 0;
+    double faster = free_ns > 0 ? (double)mark_ns / free_ns : RUNWAY_FASTER_MOST;
+    if (faster > RUNWAY_FASTER_MOST) faster = RUNWAY_FASTER_MOST;
+    const double runway = (double)work * (double)allocated / (double)background_work * faster;
+    if (runway <= (double)least) return least;
+    return runway < (double)UINT64_MAX ? (uint64_t)runway : UINT64_MAX;
 }
 
 uint64_t gort__pacer_trigger(uint64_t marked, uint64_t goal, uint64_t runway)

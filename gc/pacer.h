@@ -11,9 +11,9 @@
  *   work     bytes scanned: heap, stacks and globals
  *
  * Marking is paid by allocation: the assist ratio alone makes a cycle end before the goal. What the
- * collector's threads do is taken off that price (assist.c); they need not run. So the runway is
- * not learnt from their speed; it follows from the price of an allocated byte that we accept
- * (GORT__PACER_WORK_PER_BYTE).
+ * collector's threads do is taken off that price (assist.c); they need not run. So the least runway
+ * follows from the price of an allocated byte that we accept (GORT__PACER_WORK_PER_BYTE); where
+ * they did run it is longer, so that they do most of the work.
  */
 #ifndef GORT_GC_PACER_H
 #define GORT_GC_PACER_H
@@ -51,6 +51,13 @@ uint64_t gort__pacer_scavenge_rest(uint64_t work_ns);
 
 /* Allocation over which to spread so much work. */
 uint64_t gort__pacer_runway(uint64_t work);
+
+/* The same where the collector's threads mark beside the program: as much as the program allocates,
+ * undisturbed, while they do all of the work. In the last cycle, which marked for mark_ns, the
+ * program's threads spent assist_ns of that and allocated `allocated` bytes, and the collector's
+ * did background_work. Never less than without them. */
+uint64_t gort__pacer_runway_beside(uint64_t work, uint64_t background_work, uint64_t allocated,
+                                   uint64_t mark_ns, uint64_t assist_ns);
 
 /* Between 45/64 and 61/64 of the way from marked to goal; large heaps may start as late as 4 MiB
  * before the goal. Never above goal. */

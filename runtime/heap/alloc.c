@@ -70,12 +70,20 @@ static bool span_find_run(const gort__span *s, uint32_t from, uint32_t *first, u
     return true;
 }
 
+/* While a cycle marks a run is short, so that what it owes is paid in small parts. */
+static uint32_t run_cut(const gort__span *s, uint32_t first, uint32_t end)
+{
+    const uint32_t most = (uint32_t)(GORT__RUN_MARKING_BYTES / s->elem_bytes);
+    return end - first > most ? first + (most ? most : 1) : end;
+}
+
 /* Makes the next run of m's span of the class ready; false if the span has no more. */
 static bool run_next(gort_mutator *m, unsigned span_class)
 {
     gort__span *s = m->run_span[span_class];
     uint32_t first, end;
     if (!span_find_run(s, s->run_search, &first, &end)) return false;
+    if (m->g->head.barrier) end = run_cut(s, first, end);
     const uintptr_t base = gort__span_slot(s, first), limit = gort__span_slot(s, end);
     if (s->needs_zero) memset((void *)base, 0, limit - base);
     s->run_search = end;

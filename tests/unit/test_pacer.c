@@ -351,6 +351,23 @@ START_TEST(the_limiter_forgets_as_fast_as_it_fills)
 }
 END_TEST
 
+START_TEST(the_runway_is_what_the_collectors_threads_need)
+{
+    const uint64_t mib = 1 << 20;
+    /* None ran: the price of a byte alone. */
+    ck_assert_uint_eq(gort__pacer_runway_beside(96 * mib, 0, 8 * mib, 100, 0), 16 * mib);
+    /* They marked half while 8 MiB were allocated, undisturbed: all of it takes 16. */
+    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 8 * mib, 100, 0), 16 * mib);
+    /* The program paid for half of the time: undisturbed it allocates twice as much. */
+    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 8 * mib, 100, 50), 32 * mib);
+    /* Several threads that pay take more time than passes: no more than four times. */
+    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 8 * mib, 100, 500), 64 * mib);
+    /* They are fast: never less than without them. */
+    ck_assert_uint_eq(gort__pacer_runway_beside(96 * mib, 96 * mib, mib, 100, 0), 16 * mib);
+    ck_assert_uint_eq(gort__pacer_runway_beside(UINT64_MAX, 1, UINT64_MAX, 1, 1), UINT64_MAX);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("pacer");
@@ -373,6 +390,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_quarter_of_the_processors_is_shared_out_as_go_does);
     tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
     tcase_add_test(tc, scavenging_takes_a_hundredth);
+    tcase_add_test(tc, the_runway_is_what_the_collectors_threads_need);
     tcase_add_test(tc, the_collector_takes_half_at_most);
     tcase_add_test(tc, the_limiter_forgets_as_fast_as_it_fills);
     suite_add_tcase(s, tc);
