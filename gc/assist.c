@@ -39,6 +39,12 @@ static uint64_t assist_live(const gort_runtime *rt)
     return gort__load_relaxed(&rt->heap->live_bytes);
 }
 
+/* The heap is larger than it was to be when this cycle ends. */
+static bool assist_is_late(const gort_runtime *rt)
+{
+    return assist_live(rt) > gort__load_relaxed(&rt->gc->goal);
+}
+
 static double assist_ratio(gort_runtime *rt)
 {
     const struct gort__gc *gc = rt->gc;
@@ -93,7 +99,7 @@ static void assist_seeded(gort_g *g)
         gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
         return;
     }
-    const bool late = assist_live(rt) > gort__load_relaxed(&gc->goal);
+    const bool late = assist_is_late(rt);
     if (r % 4 == 0 && !late) return;
     seed_count_step(rt);
     if ((r >> 8) % 8 == 0 || late) gort__mark_own_stack(g);
@@ -110,14 +116,16 @@ static void assist_seeded(gort_g *g)
 }
 
 /* What the collector's threads leave to the program's: the stacks of those that do not run, and to
- * see that nothing is grey any more. A safepoint. */
-static void assist_look(gort_g *g)
+ * see that nothing is grey any more. Who allocates and is late stops those that have not scanned
+ * their stacks yet: a thread that the system has put aside would hold up the end, and all that is
+ * allocated meanwhile is black. A safepoint. */
+static void assist_look(gort_g *g, bool allocates)
 {
     struct gort__gc *gc = g->rt->gc;
     gort__mark_idle_stacks(gc);
     if (gort__cycle_has_grey(gc)) return;
     gort__m(g)->assist_debt_bytes = 0;
-    gort__cycle_try_finish(g, false);
+    gort__cycle_try_finish(g, allocates && assist_is_late(g->rt));
 }
 
 /* ---- The limit ---------------------------------------------------------------------------- */
@@ -152,7 +160,7 @@ static void assist_pay(gort_g *g)
         if (m->assist_debt_bytes > 0)
             m->assist_debt_bytes -=
                 (int64_t)gort__background_take_credit(gc, (uint64_t)m->assist_debt_bytes);
-        assist_look(g);
+        assist_look(g, true);
         if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
     }
     if (m->assist_debt_bytes >= GORT__DEBT_STEP_BYTES && assist_is_limited(gc))
@@ -161,7 +169,7 @@ static void assist_pay(gort_g *g)
         uint64_t want = (uint64_t)m->assist_debt_bytes, done;
         bool grey;
         if (want > GORT__STEP_MAX_BYTES) want = GORT__STEP_MAX_BYTES;
-        const bool over = assist_live(rt) > gort__load_relaxed(&gc->goal);
+        const bool over = assist_is_late(rt);
         if (!gort__cycle_step(g, want, over, &gc->assist_ns, &done, &grey)) return;
         m->assist_debt_bytes -= (int64_t)done;
         if (!grey) {
@@ -238,7 +246,7 @@ void gort__gc_safepoint(gort_g *g)
     gort_mutator *m = gort__m(g);
     const uint64_t began_ns = gort__os_now_ns();
     assist_skip_polls(m, began_ns);
-    if (gort__background_is_called(gc)) assist_look(g);
+    if (gort__background_is_called(gc)) assist_look(g, false);
     if (began_ns >= m->gc_step_due_ns && assist_is_relieved(m)) {
         m->gc_step_due_ns = began_ns + GORT__RELIEF_NS;
     } else if (began_ns >= m->gc_step_due_ns && gort__gc_current_phase(rt) == GORT_GC_MARK) {

@@ -214,11 +214,21 @@ int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes)
     return old;
 }
 
-/* A stop is over. World stopped. */
-static void cycle_count_pause(struct gort__gc *gc, uint64_t ns)
+/* Stops the world: since when. That is no earlier than the end of another's stop for which it had
+ * to wait, so stops and cycles follow each other. */
+static uint64_t cycle_stop_world(gort_g *g)
 {
-    gc->cycle.pause_ns += ns;
-    gort__times_count(&gc->pauses, ns);
+    const uint64_t asked_ns = gort__trace_look_ns(g->rt);
+    gort__stop_world(gort__m(g));
+    return asked_ns > g->rt->gc->resumed_ns ? asked_ns : g->rt->gc->resumed_ns;
+}
+
+/* A stop is over. World stopped. */
+static void cycle_count_pause(struct gort__gc *gc, uint64_t since_ns, uint64_t now_ns)
+{
+    gc->cycle.pause_ns += now_ns - since_ns;
+    gc->resumed_ns = now_ns;
+    gort__times_count(&gc->pauses, now_ns - since_ns);
 }
 
 /* ---- Starting ----------------------------------------------------------------------------- */
@@ -328,8 +338,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     struct gort__gc *gc = rt->gc;
     if (rt->opt.sbrk) return;
     gort__gc_sweep(g);
-    const uint64_t began_ns = gort__trace_look_ns(g->rt);
-    gort__stop_world(gort__m(g));
+    const uint64_t began_ns = cycle_stop_world(g);
     if (gort__load_relaxed(&gc->rt->cycles_started) != seen ||
         gort__gc_current_phase(rt) != GORT_GC_OFF) {
         gort__start_world(gort__m(g));
@@ -349,7 +358,7 @@ void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
     /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. Who
      * waits for the whole collection need not wait for them to be scheduled for that. */
     if (forced) gort__mark_short_stacks(gc, g);
-    cycle_count_pause(gc, gc->cycle.mark_ns - began_ns);
+    cycle_count_pause(gc, began_ns, gc->cycle.mark_ns);
     gort__workers_resume(gc);
     gort__start_world(gort__m(g));
     if (gc->last_work >= gort__background_least_work(gc)) gort__background_call(gc);
@@ -485,7 +494,7 @@ static void cycle_settle_time(struct gort__gc *gc)
     c->end_ns = gort__trace_look_ns(gc->rt);
     /* With gcstoptheworld the stop is one, from the beginning. */
     const bool one = gc->rt->opt.gcstoptheworld > 0;
-    cycle_count_pause(gc, c->end_ns - (one ? c->sweep_term_ns : c->mark_term_ns));
+    cycle_count_pause(gc, one ? c->sweep_term_ns : c->mark_term_ns, c->end_ns);
     c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
     gc->gc_cpu_ns += c->stw1_cpu_ns + c->stw2_cpu_ns + gort__load_relaxed(&gc->assist_ns) +
@@ -570,8 +579,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     struct gort__gc *gc = rt->gc;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) return true;
     if (!hurry && gort__load32_acquire(&gc->stacks_grey) != 0) return false;
-    const uint64_t began_ns = gort__trace_look_ns(g->rt);
-    gort__stop_world(gort__m(g));
+    const uint64_t began_ns = cycle_stop_world(g);
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
         gort__start_world(gort__m(g));
         return true;
@@ -579,7 +587,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     gc->cycle.mark_term_ns = began_ns;
     if (!cycle_terminate(g, hurry)) {
         gort__workers_resume(gc);
-        cycle_count_pause(gc, gort__trace_look_ns(g->rt) - began_ns);
+        cycle_count_pause(gc, began_ns, gort__trace_look_ns(g->rt));
         gort__start_world(gort__m(g));
         return false;
     }

@@ -199,7 +199,8 @@ struct gort__gc {
     uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns, gc_cpu_ns;
     uint64_t pause_ring_ns[GORT__PAUSE_RING], pause_end_ring_ns[GORT__PAUSE_RING];
 
-    gort__times pauses; /* each stop */
+    uint64_t resumed_ns; /* STW: when the last stop was over */
+    gort__times pauses;  /* each stop */
 
     /* Half of the processors' time (assist.c); limiter under its lock, the others atomic. */
     gort__lock limiter_lock;

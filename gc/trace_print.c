@@ -9,8 +9,10 @@
  * floored to 2^20 bytes.
  *
  * gctrace=2 adds the maps that the cycle met, in the order in which a map is marked:
- *   gc 3 maps: 12 headers (3 stack) 576 B -> 4096 buckets 1179648 B -> 128 oldbuckets 36864 B
+ *   maps 3: 12 headers (3 stack) 576 B -> 4096 buckets 1179648 B -> 128 oldbuckets 36864 B
  *   -> 33 overflow 9504 B                                                      (one line)
+ *
+ * It does not begin with "gc ", so that readers of go1.19's lines pass it over.
  *
  * Figures in, text out; a listener (runtime/base/event.h).
  */
@@ -102,7 +104,7 @@ static void print_maps(const gort__cycle_figures *f, print_buf *b)
 {
     const gort__map_counts *m = &f->maps;
     print_fmt(b,
-              "gc %llu maps: %llu headers (%llu stack) %llu B -> %llu buckets %llu B -> %llu "
+              "maps %llu: %llu headers (%llu stack) %llu B -> %llu buckets %llu B -> %llu "
               "oldbuckets %llu B -> %llu overflow %llu B\n",
               (unsigned long long)f->number, (unsigned long long)m->blocks[GORT_PART_HEADER],
               (unsigned long long)m->stack_headers, (unsigned long long)m->bytes[GORT_PART_HEADER],
