@@ -119,6 +119,13 @@ static void receives_object(gort_g *g, void **sp, chan_closure *k)
     sched_add(&passed, 1);
 }
 
+/* Until somebody waits at c: one that has not begun has no frame yet that holds it. */
+static void until_waited_for(gort_g *g, void **sp, const gort_hchan *c)
+{
+    while (!gort__chan_word(&c->sendq.first) && !gort__chan_word(&c->recvq.first))
+        gort__yield(g, sp);
+}
+
 static void main_collects(gort_g *g, void **sp)
 {
     enum { N = 6 };
@@ -129,7 +136,7 @@ static void main_collects(gort_g *g, void **sp)
         sp[0] = k[i].c[0] = gort_makechan(g, sp, &gc_type_ptr, 0);
         sp[1] = k[i].c[1] = gort_makechan(g, sp + 1, &gc_type_ptr, 0);
         chan_go(g, sp + 2, &k[i], i < N ? sends_object : receives_object);
-        give_time(g, sp + 2);
+        until_waited_for(g, sp + 2, k[i].c[0]);
     }
     for (int i = 0; i < 3; i++)
         gort_gc(g, sp);
