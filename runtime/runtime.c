@@ -94,7 +94,10 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     }
     rt->nobody->rt = rt;
     rt->nobody->barrier_used = GORT_BARRIER_BUFFER_WORDS;
-    gort_register_module(rt, &gort__runtime_module);
+    if (!gort__modules_add(rt, &gort__runtime_module)) {
+        runtime_destroy(rt);
+        return NULL;
+    }
     if (rt->opt.gctrace > 0)
         gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_CYCLE), gort__trace_cycle_event, NULL);
     if (rt->opt.maptrace)

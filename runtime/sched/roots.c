@@ -167,20 +167,25 @@ static struct gort__module_list *modules_with(struct gort__module_list *old, con
     return list;
 }
 
-void gort_register_module(gort_runtime *rt, const gort_module *mod)
+bool gort__modules_add(gort_runtime *rt, const gort_module *mod)
 {
     pthread_mutex_lock(&rt->lock);
     struct gort__module_list *old = gort__load_ptr_relaxed(&rt->module_list);
     for (size_t i = old ? old->n : 0; i-- > 0;) {
         if (old->modules[i] == mod) {
             pthread_mutex_unlock(&rt->lock);
-            return;
+            return true;
         }
     }
     struct gort__module_list *list = modules_with(old, mod);
     if (list) gort__store_ptr_release(&rt->module_list, list); /* pairs with the readers' acquire */
     pthread_mutex_unlock(&rt->lock);
-    if (!list) gort__throw(rt, NULL, "out of memory in gort_register_module");
+    return list != NULL;
+}
+
+void gort_register_module(gort_runtime *rt, const gort_module *mod)
+{
+    if (!gort__modules_add(rt, mod)) gort__throw(rt, NULL, "out of memory in gort_register_module");
 }
 
 void gort__modules_free(gort_runtime *rt)

@@ -256,6 +256,8 @@ void gort__fork_restart(gort_runtime *rt, bool child);
  * registrations meanwhile. */
 const gort_module *gort__module_of_pc(gort_runtime *rt, uintptr_t pc);
 const gort_module *gort__module_of_site(gort_runtime *rt, const void *word);
+/* gort_register_module. False: no memory. */
+bool gort__modules_add(gort_runtime *rt, const gort_module *mod);
 void gort__modules_free(gort_runtime *rt);
 /* Closes the scopes that begin at or above sp. */
 void gort__scopes_reset(gort_g *g, void **sp);
