@@ -135,6 +135,8 @@ void gort__assist_limiter_update(struct gort__gc *gc, uint64_t now_ns)
     gort__lock_take(&gc->limiter_lock);
     const bool limiting = gort__pacer_limiter_update(&gc->limiter, now_ns, gc->cycle.procs,
                                                      gort__load_relaxed(&gc->spent_ns));
+    if (limiting && !gort__load32_relaxed(&gc->limiting))
+        gort__store_relaxed(&gc->limited_cycle, gort__load_relaxed(&gc->rt->cycles_started));
     gort__store32_relaxed(&gc->limiting, limiting);
     gort__store_relaxed(&gc->limiter_due_ns, now_ns + gort__load_relaxed(&gc->limiter_period_ns));
     gort__lock_give(&gc->limiter_lock);

@@ -165,6 +165,11 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
     out->GCSys += sizeof *gc;
 }
 
+uint64_t gort__gc_limited_cycle(const gort_runtime *rt)
+{
+    return gort__load_relaxed(&rt->gc->limited_cycle);
+}
+
 gort__times *gort__gc_pauses(gort_runtime *rt)
 {
     return &rt->gc->pauses;

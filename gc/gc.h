@@ -117,6 +117,8 @@ void gort__gc_collect(gort_g *g, bool forced);
 uintptr_t gort__gc_buffer_bytes(const gort_runtime *rt);
 /* Counters for MemStats. A running mutator's thread, or the world stopped. */
 void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out);
+/* The cycle in which it was last held down to half of the processors' time, 0: none. Any thread. */
+uint64_t gort__gc_limited_cycle(const gort_runtime *rt);
 /* Each stop of the collector's. Any thread. */
 struct gort__times *gort__gc_pauses(gort_runtime *rt);
 

@@ -208,7 +208,8 @@ struct gort__gc {
     gort_au32 limiting;        /* the bucket is full */
     gort_aword limiter_due_ns; /* no update before */
     gort_aword limiter_period_ns;
-    gort_aword spent_ns; /* marking and stops, ever; not what was idle */
+    gort_aword limited_cycle; /* the last one in which it was; 0: none */
+    gort_aword spent_ns;      /* marking and stops, ever; not what was idle */
 
     gort_aword seed_state; /* gcseed's generator */
 

@@ -193,6 +193,7 @@ static void metric_collect(gort_g *g, metric_input *in)
     gort_peek_mem_stats(g, &in->mem);
     in->cycles = in->mem.NumGC;
     in->cycles_forced = in->mem.NumForcedGC;
+    in->limiter_last = gort__gc_limited_cycle(rt);
     in->goroutines = (uint64_t)gort__count_goroutines(rt);
     in->procs = (uint64_t)rt->opt.gomaxprocs;
     in->least_stack_bytes = GORT__LEAST_STACK_BYTES;

@@ -406,6 +406,15 @@ START_TEST(allocations_do_not_pay_beyond_half_of_the_time)
     gort__gc_alloc_slow(C.g, 8192);
     ck_assert_uint_gt(gort__load_relaxed(&gc()->assist_ns), 0);
     ck_assert_uint_ge(gort__load_relaxed(&gc()->spent_ns), gort__load_relaxed(&gc()->assist_ns));
+    /* A full bucket tells in which cycle. */
+    gort_metric_sample last = {.name = "/gc/limiter/last-enabled:gc-cycle"};
+    ck_assert_uint_eq(gort_read_metrics(C.g, &last, 1), 1);
+    ck_assert_uint_eq(last.value, 0);
+    gc()->limiter.fill_ns = gc()->limiter.capacity_ns;
+    gort__store_relaxed(&gc()->spent_ns, UINT64_MAX);
+    gort__assist_limiter_update(gc(), gort__os_now_ns() + 1);
+    gort_read_metrics(C.g, &last, 1);
+    ck_assert_uint_eq(last.value, 1);
     fixture_close();
 }
 END_TEST
