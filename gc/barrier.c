@@ -14,9 +14,12 @@
  *  - Pointers are copied word by word with relaxed atomics, so that the marker never sees half of
  *    one. Types without pointers take memmove.
  *
- * Threads: the g's own, always running. The mutants (tests only) leave a part out.
+ * Threads: the g's own, always running.
+ *
+ * The mutants (tests only) leave a part out; under wbshadow every store comes here, whether a cycle
+ * marks or not, and is noted. Both are opt.barrier_special, and the functions named special.
  */
-#include "internal.h"
+#include "wbshadow.h"
 #include <string.h>
 
 #define WORD sizeof(void *)
@@ -62,34 +65,15 @@ static inline void barrier_record(gort_mutator *m, void *p, uintptr_t tag)
     m->barrier_buffer[m->barrier_used++] = (void *)((uintptr_t)p | tag);
 }
 
-/* Whether stores by g record the old value, the new value. */
-static inline bool barrier_records_old(const gort_g *g)
-{
-    return !(g->rt->opt.gcmutant & GORT_MUTANT_NO_DELETION);
-}
+/* The new value too: the stack may be the only one to know it. */
 static inline bool barrier_records_new(const gort_g *g)
 {
-    return !gort__stack_is_black(g) && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
+    return !gort__stack_is_black(g);
 }
 
-/* Values are recorded whatever the colour of the stack: one may have been made from a number, and
- * then lead to an object that no stack knew. */
-static inline bool barrier_records_new_values(const gort_g *g)
+static void barrier_record_pointer(gort_mutator *m, uint64_t v, uintptr_t tag)
 {
-    return !(g->rt->opt.gcmutant & GORT_MUTANT_NO_INSERTION);
-}
-
-void gort_barrier_store(gort_g *g, void **slot, void *val)
-{
-    gort_mutator *m = gort__m(g);
-    if (barrier_records_old(g)) barrier_record(m, gort__heap_load(slot), 0);
-    if (barrier_records_new(g)) barrier_record(m, val, BARRIER_NEW);
-    gort__heap_store(slot, val);
-}
-
-void gort_barrier_shade(gort_g *g, void *p)
-{
-    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE)) barrier_record(gort__m(g), p, BARRIER_NEW);
+    barrier_record(m, (void *)v, tag);
 }
 
 static void barrier_record_value(gort_mutator *m, uint64_t v, uintptr_t tag)
@@ -98,14 +82,105 @@ static void barrier_record_value(gort_mutator *m, uint64_t v, uintptr_t tag)
     if (gort__value_is_object(m->rt, p)) barrier_record(m, (void *)p, tag);
 }
 
+/* ---- Special ------------------------------------------------------------------------------ */
+
+/* The halves that there are. */
+static unsigned special_halves(const gort_g *g)
+{
+    const unsigned mutant = g->rt->opt.gcmutant;
+    return (mutant & GORT_MUTANT_NO_DELETION ? 0 : GORT__SHADOW_OLD) |
+           (mutant & GORT_MUTANT_NO_INSERTION ? 0 : GORT__SHADOW_NEW);
+}
+
+static bool special_marks(const gort_g *g)
+{
+    return gort__gc_current_phase(g->rt) != GORT_GC_OFF;
+}
+
+/* A slot of pointers, or of values. */
+static __attribute__((noinline)) void special_store(gort_g *g, void **slot, uintptr_t v, bool value,
+                                                    const void *pc)
+{
+    const bool shadowed = g->rt->wbshadow != NULL;
+    const unsigned halves = special_halves(g);
+    void (*const record)(gort_mutator *, uint64_t, uintptr_t) =
+        value ? barrier_record_value : barrier_record_pointer;
+    if (shadowed) gort__wbshadow_begin(g, pc);
+    if (special_marks(g)) {
+        if (halves & GORT__SHADOW_OLD) record(gort__m(g), (uintptr_t)gort__heap_load(slot), 0);
+        if ((halves & GORT__SHADOW_NEW) && (value || barrier_records_new(g)))
+            record(gort__m(g), v, BARRIER_NEW);
+    }
+    if (shadowed) gort__wbshadow_store(g, slot, v, halves);
+    gort__heap_store(slot, (void *)v);
+    if (shadowed) gort__wbshadow_end(g);
+}
+
+static __attribute__((noinline)) bool special_cas(gort_g *g, void **slot, void *old, void *val,
+                                                  const void *pc)
+{
+    const bool shadowed = g->rt->wbshadow != NULL;
+    const unsigned halves = special_halves(g);
+    if (shadowed) gort__wbshadow_begin(g, pc);
+    if (special_marks(g)) {
+        if (halves & GORT__SHADOW_OLD) barrier_record(gort__m(g), old, 0);
+        if ((halves & GORT__SHADOW_NEW) && barrier_records_new(g))
+            barrier_record(gort__m(g), val, BARRIER_NEW);
+    }
+    const bool done = gort__cas_full((gort_aword *)(void *)slot, (uintptr_t)old, (uintptr_t)val);
+    if (shadowed && done) gort__wbshadow_swapped(g, slot, (uintptr_t)old, (uintptr_t)val, halves);
+    if (shadowed) gort__wbshadow_end(g);
+    return done;
+}
+
+/* ---- Stores of a word --------------------------------------------------------------------- */
+
+void gort_barrier_store(gort_g *g, void **slot, void *val)
+{
+    if (GORT_UNLIKELY(g->rt->opt.barrier_special)) {
+        special_store(g, slot, (uintptr_t)val, false, __builtin_return_address(0));
+        return;
+    }
+    gort_mutator *m = gort__m(g);
+    barrier_record(m, gort__heap_load(slot), 0);
+    if (barrier_records_new(g)) barrier_record(m, val, BARRIER_NEW);
+    gort__heap_store(slot, val);
+}
+
+void gort_barrier_shade(gort_g *g, void *p)
+{
+    if (GORT_UNLIKELY(g->rt->opt.barrier_special) &&
+        (!special_marks(g) || (g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE)))
+        return;
+    barrier_record(gort__m(g), p, BARRIER_NEW);
+}
+
+bool gort__gc_cas_slow(gort_g *g, void **slot, void *old, void *val)
+{
+    if (GORT_UNLIKELY(g->rt->opt.barrier_special))
+        return special_cas(g, slot, old, val, __builtin_return_address(0));
+    gort_mutator *m = gort__m(g);
+    barrier_record(m, old, 0);
+    if (barrier_records_new(g)) barrier_record(m, val, BARRIER_NEW);
+    return gort__cas_full((gort_aword *)(void *)slot, (uintptr_t)old, (uintptr_t)val);
+}
+
+/* Values are recorded whatever the colour of the stack: one may have been made from a number, and
+ * then lead to an object that no stack knew. */
 void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 {
-    gort_mutator *m = gort__m(g);
     void **word = (void **)(void *)slot;
-    if (barrier_records_old(g)) barrier_record_value(m, (uint64_t)gort__heap_load(word), 0);
-    if (barrier_records_new_values(g)) barrier_record_value(m, v, BARRIER_NEW);
+    if (GORT_UNLIKELY(g->rt->opt.barrier_special)) {
+        special_store(g, word, v, true, __builtin_return_address(0));
+        return;
+    }
+    gort_mutator *m = gort__m(g);
+    barrier_record_value(m, (uint64_t)gort__heap_load(word), 0);
+    barrier_record_value(m, v, BARRIER_NEW);
     gort__heap_store(word, (void *)v);
 }
+
+/* ---- Copies and clears -------------------------------------------------------------------- */
 
 static inline void barrier_record_word(gort_mutator *m, uintptr_t at, bool values, uintptr_t tag)
 {
@@ -137,15 +212,6 @@ static void barrier_words(gort_mutator *m, const gort_type *t, const void *dst, 
     }
 }
 
-/* src NULL: the elements are being cleared. */
-static void barrier_bulk(gort_g *g, const gort_type *t, const void *dst, const void *src,
-                         uintptr_t n)
-{
-    const bool values = t->trace == gort_trace_values;
-    const bool new = src && (values ? barrier_records_new_values(g) : barrier_records_new(g));
-    barrier_words(gort__m(g), t, dst, barrier_records_old(g), src, new, n);
-}
-
 /* memmove by whole words. */
 static void barrier_move_words(void *dst, const void *src, uintptr_t bytes)
 {
@@ -161,10 +227,65 @@ static void barrier_move_words(void *dst, const void *src, uintptr_t bytes)
     }
 }
 
+static void barrier_clear_words(void *dst, uintptr_t bytes)
+{
+    for (uintptr_t off = 0; off < bytes; off += WORD)
+        gort__heap_store((void **)((uintptr_t)dst + off), NULL);
+}
+
+static __attribute__((noinline)) void special_bulk(gort_g *g, const gort_type *t, void *dst,
+                                                   const void *src, uintptr_t n, const void *pc)
+{
+    const bool shadowed = g->rt->wbshadow != NULL, values = t->trace == gort_trace_values;
+    const unsigned halves = special_halves(g);
+    const uintptr_t bytes = n * t->size_bytes;
+    const bool new = src && (halves & GORT__SHADOW_NEW) && (values || barrier_records_new(g));
+    if (shadowed) gort__wbshadow_begin(g, pc);
+    if (special_marks(g)) barrier_words(gort__m(g), t, dst, halves & GORT__SHADOW_OLD, src, new, n);
+    if (shadowed) gort__wbshadow_move(g, dst, src, bytes, halves);
+    if (src)
+        barrier_move_words(dst, src, bytes);
+    else
+        barrier_clear_words(dst, bytes);
+    if (shadowed) gort__wbshadow_end(g);
+}
+
+/* Records what n elements at dst hide and get: src, or zeros (NULL). True: and has stored it. */
+static inline bool barrier_bulk(gort_g *g, const gort_type *t, void *dst, const void *src,
+                                uintptr_t n, const void *pc)
+{
+    if (GORT_UNLIKELY(g->rt->opt.barrier_special)) {
+        special_bulk(g, t, dst, src, n, pc);
+        return true;
+    }
+    const bool values = t->trace == gort_trace_values;
+    barrier_words(gort__m(g), t, dst, true, src, src && (values || barrier_records_new(g)), n);
+    return false;
+}
+
+static __attribute__((noinline)) void special_hand_over(gort_g *g, const gort_type *t, void *dst,
+                                                        const void *src, const void *pc)
+{
+    const bool shadowed = g->rt->wbshadow != NULL;
+    const bool shades = !(g->rt->opt.gcmutant & GORT_MUTANT_NO_HAND_OVER);
+    const unsigned halves = shades ? GORT__SHADOW_BOTH : GORT__SHADOW_OLD;
+    if (shadowed) gort__wbshadow_begin(g, pc);
+    if (special_marks(g) && shades) barrier_words(gort__m(g), t, NULL, false, src, true, 1);
+    if (shadowed) gort__wbshadow_handed(g, t, src, halves);
+    if (shadowed) gort__wbshadow_move(g, dst, src, t->size_bytes, GORT__SHADOW_BOTH);
+    barrier_move_words(dst, src, t->size_bytes);
+    if (shadowed) gort__wbshadow_end(g);
+}
+
 void gort__gc_hand_over(gort_g *g, const gort_type *t, void *dst, const void *src)
 {
-    if (g->head.barrier && !(g->rt->opt.gcmutant & GORT_MUTANT_NO_HAND_OVER))
+    if (g->head.barrier) {
+        if (GORT_UNLIKELY(g->rt->opt.barrier_special)) {
+            special_hand_over(g, t, dst, src, __builtin_return_address(0));
+            return;
+        }
         barrier_words(gort__m(g), t, NULL, false, src, true, 1);
+    }
     barrier_move_words(dst, src, t->size_bytes);
 }
 
@@ -176,7 +297,7 @@ void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void
         memmove(dst, src, bytes);
         return;
     }
-    if (g->head.barrier) barrier_bulk(g, elem, dst, src, n);
+    if (g->head.barrier && barrier_bulk(g, elem, dst, src, n, __builtin_return_address(0))) return;
     barrier_move_words(dst, src, bytes);
 }
 
@@ -187,9 +308,8 @@ void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, uintptr_t n
         if (bytes) memset(dst, 0, bytes);
         return;
     }
-    if (g->head.barrier) barrier_bulk(g, elem, dst, NULL, n);
-    for (uintptr_t off = 0; off < bytes; off += WORD)
-        gort__heap_store((void **)((uintptr_t)dst + off), NULL);
+    if (g->head.barrier && barrier_bulk(g, elem, dst, NULL, n, __builtin_return_address(0))) return;
+    barrier_clear_words(dst, bytes);
 }
 
 void gort_typedmemmove(gort_g *g, const gort_type *t, void *dst, const void *src)

@@ -252,7 +252,7 @@ static void cycle_set_phase(struct gort__gc *gc, gort__gc_phase phase)
     pthread_mutex_lock(&rt->lock);
     gort__store32_release(&gc->phase, phase); /* pairs with gort__gc_current_phase */
     for (gort_mutator *m = rt->mutators; m; m = m->next)
-        gort__g_set_barrier(m->g, phase != GORT_GC_OFF);
+        gort__g_set_barrier(m->g, gort__gc_has_barrier(rt));
     pthread_mutex_unlock(&rt->lock);
     gort__event(rt, GORT_EVENT_PHASE, .phase = phase);
 }

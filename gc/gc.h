@@ -18,6 +18,11 @@ void gort__gc_free(struct gort__gc *gc);
 
 typedef enum gort__gc_phase { GORT_GC_OFF, GORT_GC_MARK, GORT_GC_MARK_TERMINATION } gort__gc_phase;
 gort__gc_phase gort__gc_current_phase(const gort_runtime *rt); /* any thread; acquire */
+/* Whether stores are the barrier's: while a cycle marks, always under wbshadow. */
+static inline bool gort__gc_has_barrier(const gort_runtime *rt)
+{
+    return rt->wbshadow || gort__gc_current_phase(rt) != GORT_GC_OFF;
+}
 
 /* ---- Called by the allocator (alloc.c) ---------------------------------------------------- */
 
@@ -85,6 +90,17 @@ void gort__gc_leave_running(gort_g *g);
  * have. Not a safepoint. */
 void gort__gc_hand_over(gort_g *g, const gort_type *t, void *dst, const void *src);
 
+/* ---- Called by map/, pkg/sync/atomic -------------------------------------------------------- */
+
+/* *slot, if it is old, becomes val, with the barrier; whether it did. In full order. What a swap
+ * that fails has shaded is kept for a cycle, nothing worse. Not a safepoint. */
+bool gort__gc_cas_slow(gort_g *g, void **slot, void *old, void *val);
+static inline bool gort__gc_cas(gort_g *g, void **slot, void *old, void *val)
+{
+    if (GORT_UNLIKELY(g->head.barrier)) return gort__gc_cas_slow(g, slot, old, val);
+    return gort__cas_full((gort_aword *)(void *)slot, (uintptr_t)old, (uintptr_t)val);
+}
+
 /* ---- Called by roots.c -------------------------------------------------------------------- */
 
 /* The cell becomes a root of g's stack: what it holds is kept by a cycle under way. */
@@ -140,6 +156,25 @@ gort_runtime *gort__trace_runtime(const gort_tracer *tr);
 
 /* Where a pointer was found that an event tells of (GORT_EVENT_SHADE). */
 const char *gort__gc_source_text(int kind);
+
+/* ---- wbshadow (wbshadow.c); rt->wbshadow is not NULL, new and free apart ----------------------
+ */
+
+/* False: no memory. free: whatever new has made. */
+bool gort__wbshadow_new(gort_runtime *rt);
+void gort__wbshadow_free(gort_runtime *rt);
+/* Behind everything that sets signal handlers. */
+void gort__wbshadow_start(gort_runtime *rt);
+/* The calling thread, which has just been attached. */
+void gort__wbshadow_attach(const gort_runtime *rt);
+/* What was stored up to here is compared. pc: where the program called. */
+void gort__wbshadow_safepoint(gort_g *g, void **sp, const void *pc);
+/* p is a new object of so many bytes, zeroed. g->sp recorded. */
+void gort__wbshadow_alloc(gort_g *g, void *p, const gort_type *t, uintptr_t bytes, const void *pc);
+/* The unmarked slots of s are about to be freed. Its sweeper. */
+void gort__wbshadow_freed(gort_runtime *rt, const struct gort__span *s);
+/* The globals of mod are roots from now on. */
+void gort__wbshadow_module(gort_runtime *rt, const gort_module *mod);
 
 /* ---- For tests ------------------------------------------------------------------------------ */
 

@@ -41,6 +41,12 @@ static void sweep_clobber(gort__span *s)
     }
 }
 
+static __attribute__((noinline)) void sweep_special(gort_runtime *rt, gort__span *s)
+{
+    if (rt->wbshadow) gort__wbshadow_freed(rt, s);
+    if (rt->opt.clobberfree) sweep_clobber(s);
+}
+
 static __attribute__((noinline)) void sweep_tell(gort_runtime *rt, const gort__span *s)
 {
     for (uint32_t w = 0; w < gort__color_words(s); w++) {
@@ -82,7 +88,7 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     if (GORT_UNLIKELY(GORT_LOAD_RELAXED(&s->finals))) gort__final_sweep(rt, s);
     sweep_check_zombies(rt, s);
     if (GORT_UNLIKELY(gort__event_heard(&rt->listeners, GORT_EVENT_FREE))) sweep_tell(rt, s);
-    if (rt->opt.clobberfree) sweep_clobber(s);
+    if (rt->opt.sweep_special) sweep_special(rt, s);
     const uint32_t left = gort__color_sweep(s);
     const uint32_t freed = s->alloc_count - left;
     if (freed) {

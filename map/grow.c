@@ -68,13 +68,10 @@ void gort__map_set_spare(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap
 
 /* ---- Overflow buckets --------------------------------------------------------------------- */
 
-/* Stores val in *slot if that still holds old; false if not. The barrier is that of a store to a
- * cell of this frame, which shades what a store to *slot would. */
+/* Stores val in *slot if that still holds old; false if not. With the barrier, in full order. */
 static bool map_swap(gort_g *g, void *slot, void *old, void *val)
 {
-    void *cell = old;
-    gort_store(g, &cell, val);
-    return AO_compare_and_swap_full((volatile AO_t *)slot, (AO_t)old, (AO_t)val);
+    return gort__gc_cas(g, slot, old, val);
 }
 
 /* What *slot holds, made from type t if that is nothing. Two threads may begin an iteration of one
@@ -184,8 +181,7 @@ void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
      * misuse, reads B before buckets and oldbuckets: it finds arrays as large as it takes them for,
      * since the larger one is stored before B. */
     h->nevacuate = 0;
-    if (!AO_compare_and_swap_full((volatile AO_t *)(void *)&h->oldbuckets, 0, (AO_t)old) ||
-        gort__map_array(h) != old || gort__map_B(h) != B)
+    if (!map_swap(g, &h->oldbuckets, NULL, old) || gort__map_array(h) != old || gort__map_B(h) != B)
         gort_fatal(g, sp, "concurrent map writes");
 
     /* Iterators over buckets become iterators over oldbuckets. */

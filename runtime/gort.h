@@ -390,7 +390,8 @@ typedef struct gort_module {
  * the heap, with the barrier; or in any other way, if the giver keeps it a root until the taker has
  * pushed it.
  *
- * GODEBUG=gccheckmark=1 checks every cycle for objects that were lost, with the path to them.
+ * GODEBUG=gccheckmark=1 checks every cycle for objects that were lost, with the path to them;
+ * GODEBUG=wbshadow=1 names the store that had no barrier, at the next call (gc/README.md).
  *
  * ---- Threads -----------------------------------------------------------------------------
  *

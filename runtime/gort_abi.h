@@ -142,6 +142,18 @@ typedef struct gort_map_bucket_state {
 GORT_API bool gort_map_inspect_bucket(const gort_type *t, const gort_hmap *h, bool old,
                                       uintptr_t index, uintptr_t chain, gort_map_bucket_state *out);
 
+/* ---- Missed write barriers (gc/wbshadow.c) ------------------------------------------------ */
+
+/* GODEBUG=wbshadow: what was stored to memory up to here had its write barrier, or it is reported
+ * as done by the line of site. gort run compiles such checks in under wbshadow; C has the macro.
+ * Not safepoints. */
+GORT_API void gort_wbshadow(gort_g *g, void **sp, const gort_site *site);
+#define GORT_CHECK_STORES(g, sp)                                                                   \
+    do {                                                                                           \
+        static const gort_site gort_here = {__func__, __FILE__, __LINE__};                         \
+        gort_wbshadow(g, sp, &gort_here);                                                          \
+    } while (0)
+
 /* ---- Channels (sched/chan.c, sched/select.c) --------------------------------------------- */
 
 typedef struct gort_waitq {

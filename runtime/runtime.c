@@ -53,6 +53,7 @@ static void runtime_destroy(gort_runtime *rt)
         if (!rt->gs[i]->in_block) free(rt->gs[i]);
     }
     gort__record_free(rt);
+    gort__wbshadow_free(rt);
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__modules_free(rt);
@@ -87,8 +88,9 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->stacks = gort__stacks_new();
     rt->sched = gort__sched_new(rt);
     rt->nobody = calloc(1, offsetof(gort_mutator, run_span)); /* it never has a run or a buffer */
-    if (!rt->heap || !rt->gc || !rt->itabs || !rt->stacks || !rt->sched || !rt->nobody ||
-        !gort__registry_add(rt)) {
+    const bool shadowed = !rt->opt.wbshadow || (rt->heap && gort__wbshadow_new(rt));
+    if (!rt->heap || !rt->gc || !shadowed || !rt->itabs || !rt->stacks || !rt->sched ||
+        !rt->nobody || !gort__registry_add(rt)) {
         runtime_destroy(rt);
         return NULL;
     }
@@ -113,6 +115,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
         gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
     }
     gort__mutant_guard(rt);
+    gort__wbshadow_start(rt);
     return rt;
 }
 

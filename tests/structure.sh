@@ -151,11 +151,12 @@ expect_none 'every global symbol begins with gort_' \
     "$(nm -g --defined-only "$build/libgort.a" "$build/escape/libgort_escape.a" 2>/dev/null |
         awk 'NF == 3 && $3 !~ /^gort_|^__(asan|odr|tsan|ubsan|gcov)/ {print $3}' | sort -u)"
 # The thread's own state is thread-local; the registry of runtimes is what the process has (registry.c).
+# The handler of wbshadow (gc/wbshadow_lock.c) finds its runtimes by a list, and what it came before.
 expect_none 'the runtime has no mutable globals' \
     "$(objdump -t "$build/libgort.a" 2>/dev/null |
         awk '$2 ~ /O/ || $3 ~ /O/' | grep -E ' (\.data|\.bss|\*COM\*)(\.[A-Za-z0-9_$.]*)?[[:space:]]' |
         grep -vE '\.data\.rel\.ro|__(asan|odr|tsan|ubsan|gcov)|\.(LASAN|Lubsan)' | awk '{print $NF}' |
-        grep -vx registry)"
+        grep -vxE 'registry|lock_(shadows|before|registry)')"
 alone() {
     local h
     for h in $public_headers; do

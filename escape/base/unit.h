@@ -92,6 +92,7 @@ struct unit {
     int opt_m;              /* -m: 1, -m=2: 2 */
     bool opt_no_inline;     /* -l: accepted; gort never inlines */
     bool opt_small_frames;  /* -smallframes: less than usual may be on the stack */
+    bool opt_wbshadow;      /* checks behind what may write to memory (GODEBUG=wbshadow) */
     bool opt_analysis_only; /* no code will be made: check refuses nothing that is valid Go */
 };
 

@@ -338,6 +338,15 @@ const ir_value *gort__ir_strip(unit *u, const ir_value *v)
     return x;
 }
 
+bool gort__ir_calls(const ir_value *v)
+{
+    if (v->kind == V_LOCAL) return false;
+    if (v->collects || strstr(v->form, "(g,")) return true;
+    for (int i = 0; i < v->noperands; i++)
+        if (gort__ir_calls(v->operands[i])) return true;
+    return false;
+}
+
 struct ir_var *gort__ir_root(const ir_value *v)
 {
     while (v->kind == V_PART)

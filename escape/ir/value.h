@@ -75,6 +75,8 @@ const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow
 const ir_value *gort__ir_strip(unit *u, const ir_value *v);
 
 const char *gort__ir_spelling(unit *u, const ir_value *v); /* of a value without locals */
+/* Whether v is a call that is given g: it may write to memory. */
+bool gort__ir_calls(const ir_value *v);
 /* The local whose part v is, or that v is; NULL: it is none's. */
 struct ir_var *gort__ir_root(const ir_value *v);
 

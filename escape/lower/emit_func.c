@@ -189,6 +189,31 @@ static void emit_statement(emit_state *e, const ir_ins *i)
         emit_line(e, k, unread ? "(void)(%v);\n" : "%v;\n", i->value);
 }
 
+/* Behind what may have written to memory others see: under wbshadow, the write barrier's check. */
+static void emit_shadow_check(emit_state *e, const ir_ins *i)
+{
+    if (!e->w->u->opt_wbshadow) return;
+    emit_line(e, 0, "gort_wbshadow(g, sp + %d, &sites[%d]);\n", 2 * i->npairs,
+              emit_site(e->w, e->f->goname, i->at));
+}
+
+static bool may_write(const ir_ins *i)
+{
+    switch (i->kind) {
+    case I_VALUE: return !i->def || gort__ir_calls(i->value);
+    case I_STORE: return gort__ir_root(i->place) == NULL;
+    default: return false;
+    }
+}
+
+/* return f(...): with a check between the two. */
+static void emit_shadow_return(emit_state *e, const ir_ins *i, int k)
+{
+    emit_line(e, k, "%t__result = %v;\n", e->f->cresult, i->value);
+    emit_shadow_check(e, i);
+    emit_line(e, 0, "return __result;\n");
+}
+
 static void emit_cell(emit_state *e, const ir_ins *i)
 {
     const ir_var *v = i->def;
@@ -353,7 +378,10 @@ static void emit_ins(emit_state *e, const ir_ins *i, bool calls)
     case I_RETURN:
         if (i->value) {
             const int k = may_collect(i) ? emit_roots(e, i, ROOTS_LAST) : 0;
-            emit_line(e, k, "return %v;\n", i->value);
+            if (e->w->u->opt_wbshadow && gort__ir_calls(i->value))
+                emit_shadow_return(e, i, k);
+            else
+                emit_line(e, k, "return %v;\n", i->value);
         } else if (i->next) { /* else the closing brace says it */
             emit_line(e, 0, "return;\n");
         }
@@ -418,6 +446,7 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
     for (ir_ins *i = f->first.next; i; i = i->next) {
         if (i->dead && !emit_dead(&e, &i)) continue;
         emit_ins(&e, i, calls);
+        if (may_write(i)) emit_shadow_check(&e, i);
         gort__slots_pass(&e.slots, w->u, i);
     }
     /* Go's rules let a function with results end like this only behind a panic; tcc does not know

@@ -81,7 +81,7 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         {"efence", &o->efence},           {"sbrk", &o->sbrk},
         {"scavtrace", &o->scavtrace},     {"gcstress", &o->gcstress},
         {"stresstrace", &o->stresstrace}, {"schedtrace", &o->schedtrace},
-        {"gcthreads", &o->gcthreads},
+        {"gcthreads", &o->gcthreads},     {"wbshadow", &o->wbshadow},
     };
     int v;
     int64_t wide;
@@ -164,7 +164,9 @@ bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size
     }
     options_debug(o, options_env(c, "GODEBUG"));
     options_debug(o, c->debug);
-    if (o->gcseed) o->gomaxprocs = 1; /* the same on every machine */
+    if (o->gcseed || o->wbshadow) o->gomaxprocs = 1; /* the same on every machine */
+    o->sweep_special = o->clobberfree || o->wbshadow;
+    o->barrier_special = o->gcmutant || o->wbshadow;
 
     s = options_env(c, "GOMEMLIMIT");
     if (s && *s && strcmp(s, "off") != 0 && !options_byte_count(s, &o->memory_limit_bytes)) {

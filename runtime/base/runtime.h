@@ -55,6 +55,8 @@ typedef struct gort__options {
     /* Test-only: a bit per part that is dropped on purpose; each must make gccheckmark=1 report a
      * loss. */
     unsigned gcmutant;
+    int wbshadow; /* stores that miss the barrier are found (gc/wbshadow.c) */
+    bool sweep_special, barrier_special; /* clobberfree, gcmutant, wbshadow: sweep.c, barrier.c */
     const char *events; /* GORT_EVENTS: the recorder's file, while runtime_new runs; NULL: none */
     uint32_t told;      /* the kinds that it writes, by GORT_EVENT_KINDS; 0 without a file */
 } gort__options;
@@ -291,8 +293,9 @@ struct gort_runtime {
     gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
     gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
 
-    gort__listeners listeners;   /* event.c */
-    struct gort__record *record; /* record/, or NULL; constant */
+    gort__listeners listeners;       /* event.c */
+    struct gort__record *record;     /* record/, or NULL; constant */
+    struct gort__wbshadow *wbshadow; /* gc/wbshadow.c, or NULL; constant */
 
     gort_aword cycles_started; /* the collector's; changes with the world stopped */
 

@@ -352,7 +352,7 @@ alloc_plain(gort_g *g, void **sp, const gort_type *t, uintptr_t count, uintptr_t
 
 /* With heap->every_slow. */
 static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const gort_type *t,
-                                                   uintptr_t count, uintptr_t bytes)
+                                                   uintptr_t count, uintptr_t bytes, const void *pc)
 {
     gort_runtime *rt = g->rt;
     void *p;
@@ -363,6 +363,7 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
         alloc_forced(g, sp, bytes);
         p = rt->opt.efence ? alloc_large(g, sp, t, bytes) : alloc_plain(g, sp, t, count, bytes);
     }
+    if (rt->wbshadow) gort__wbshadow_alloc(g, p, t, bytes, pc);
     if ((rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS) && t->map && t == t->map->hmap)
         ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
     gort__event(rt, GORT_EVENT_ALLOC, .g = g, .sp = sp, .alloc = {p, t, count, bytes});
@@ -375,6 +376,7 @@ void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
     const uintptr_t bytes = gort__aligned_bytes(t->size_bytes * count, t->align);
     if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
     g->sp = sp;
-    if (GORT_UNLIKELY(g->rt->heap->every_slow)) return alloc_every(g, sp, t, count, bytes);
+    if (GORT_UNLIKELY(g->rt->heap->every_slow))
+        return alloc_every(g, sp, t, count, bytes, __builtin_return_address(0));
     return alloc_plain(g, sp, t, count, bytes);
 }

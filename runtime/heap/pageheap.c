@@ -316,7 +316,8 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
     gort__store_relaxed(&h->committed_end, h->base);
     gort__store32_relaxed(&h->sweepgen, 2);
     gort__store32_relaxed(&h->swept_gen, 2);
-    h->every_slow = rt->opt.gcstress > 0 || rt->opt.gcseed != 0 || rt->opt.sbrk || rt->opt.efence ||
+    h->every_slow = rt->opt.wbshadow || rt->opt.gcstress > 0 || rt->opt.gcseed != 0 ||
+                    rt->opt.sbrk || rt->opt.efence ||
                     (rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS);
     return h;
 }

@@ -69,7 +69,7 @@ bool gort__g_add(gort_g *g)
     g->slot = rt->ngs;
     rt->gs[rt->ngs++] = g;
     gort__gc_g_born(g);
-    if (g->m) gort__g_bind(g, g->m, gort__gc_current_phase(rt) != GORT_GC_OFF);
+    if (g->m) gort__g_bind(g, g->m, gort__gc_has_barrier(rt));
     return true;
 }
 

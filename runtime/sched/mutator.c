@@ -245,6 +245,8 @@ void gort__safepoint_slow(gort_g *g, void **sp)
 void gort_safepoint(gort_g *g, void **sp)
 {
     gort__check_thread(g);
+    if (GORT_UNLIKELY(g->rt->wbshadow))
+        gort__wbshadow_safepoint(g, sp, __builtin_return_address(0));
     gort__safepoint_slow(g, sp);
     gort__sched_poll(g, sp);
 }
@@ -478,7 +480,8 @@ static gort_mutator *mutator_new(gort_runtime *rt)
     g->stack_guard_normal = gort__stack_guard(&g->stack);
     gort__g_set_guard(g, false);
     g->sp = g->head.top = g->stack.shadow_lo;
-    gort__g_bind(g, m, gort__gc_current_phase(rt) != GORT_GC_OFF);
+    gort__g_bind(g, m, gort__gc_has_barrier(rt));
+    if (rt->wbshadow) gort__wbshadow_attach(rt);
     return m;
 }
 

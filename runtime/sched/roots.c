@@ -180,6 +180,7 @@ bool gort__modules_add(gort_runtime *rt, const gort_module *mod)
     struct gort__module_list *list = modules_with(old, mod);
     if (list) gort__store_ptr_release(&rt->module_list, list); /* pairs with the readers' acquire */
     pthread_mutex_unlock(&rt->lock);
+    if (list && rt->wbshadow) gort__wbshadow_module(rt, mod);
     return list != NULL;
 }
 

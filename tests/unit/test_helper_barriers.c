@@ -41,7 +41,7 @@ static const struct {
      "gort__map_writable gort_mapassign_fast gort_mapdelete_fast"},
     {"a root or a value of the embedder's: cases in test_contract.c",
      "gort_push_value gort_store_value gort_barrier_store_value gort_shade gort_barrier_shade "
-     "gort_add_root gort_remove_root gort_debug_check"},
+     "gort_add_root gort_remove_root gort_debug_check gort_wbshadow"},
     {"a copy of a map's entries, which the map itself keeps",
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},

@@ -17,7 +17,8 @@ static const struct {
     {"what it reads is rooted in its blocking region, and done with before it allocates",
      "gort_os_LookupEnv gort_os_environAt gort_os_read gort_os_write"},
     {"a safepoint, nothing else",
-     "gort_poll gort_morestack gort_safepoint gort_gc gort_set_gc_percent gort_set_memory_limit "
+     "gort_poll gort_wbshadow gort_morestack gort_safepoint gort_gc gort_set_gc_percent "
+     "gort_set_memory_limit "
      "gort_runtime_debug_SetMemoryLimit gort_runtime_debug_SetMaxStack "
      "gort_runtime_debug_SetMaxThreads gort_runtime_debug_SetTraceback gort_read_mem_stats "
      "gort_runtime_NumGoroutine gort_runtime_GOMAXPROCS gort_runtime_NumCPU "

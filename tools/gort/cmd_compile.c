@@ -86,6 +86,7 @@ static unit *compile_front(char **files, int nfiles, const cli_options *o, bool 
     u->opt_m = o->m;
     u->opt_no_inline = o->no_inline;
     u->opt_small_frames = o->small_frames;
+    u->opt_wbshadow = o->wbshadow;
     u->opt_analysis_only = analysis_only;
     bool ok = true;
     for (int i = 0; i < nfiles; i++)
@@ -186,7 +187,7 @@ int cli_compile_to_c(char **files, int nfiles, const cli_options *o, const char 
 int cmd_emit(int argc, char **argv)
 {
     cli_options o;
-    if (!cli_parse(&o, argc, argv, "lo")) return CLI_USAGE;
+    if (!cli_parse(&o, argc, argv, "low")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     if (!check_files(&o, argc, argv)) return CLI_USAGE;
     return cli_compile_to_c(argv + o.first_arg, argc - o.first_arg, &o, o.output);

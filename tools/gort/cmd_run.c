@@ -47,7 +47,7 @@ static int build(const cli_options *o, char **files, int nfiles, const char *scr
 int cmd_build(int argc, char **argv)
 {
     cli_options o;
-    if (!cli_parse(&o, argc, argv, "mlockdO")) return CLI_USAGE;
+    if (!cli_parse(&o, argc, argv, "mlockdwO")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
     const int nfiles = argc - o.first_arg;
     if (count_files(argc, argv, o.first_arg) != nfiles) {
@@ -100,6 +100,7 @@ int cmd_run(int argc, char **argv)
     cli_options o;
     if (!cli_parse(&o, argc, argv, "mlcdekO")) return CLI_USAGE;
     if (o.help) return cli_finish(CLI_OK);
+    o.wbshadow = debug_sets(getenv("GODEBUG"), "wbshadow") || debug_sets(o.debug, "wbshadow");
     const int nfiles = count_files(argc, argv, o.first_arg);
     char scratch[CLI_PATH_BYTES], name[CLI_PATH_BYTES], exe[2 * CLI_PATH_BYTES],
         kept[CLI_PATH_BYTES + 3];

@@ -47,6 +47,10 @@ static const struct {
      "                    with which a program fails\n"},
     {"stresstrace", VALUE_INT32,
      "  stresstrace=1     one line at the end: what gcstress, gcseed and their like forced\n"},
+    {"wbshadow", VALUE_INT32,
+     "  wbshadow=1        names the store that misses its write barrier, soon after it; 2: "
+     "reports\n"
+     "                    and goes on\n"},
     {"gcmutant", VALUE_MUTANT,
      "  gcmutant=PART[+PART...]  leaves parts of the collector out, for tests: deletion,\n"
      "                    insertion, black, recheck, oldbuckets, evacuate, order, shade,\n"
@@ -132,6 +136,19 @@ static bool debug_check_one(const char *s, size_t n)
               kind == VALUE_MUTANT ? "a number or names of parts" : "a number", (int)value_bytes,
               value);
     return false;
+}
+
+bool debug_sets(const char *text, const char *name)
+{
+    const size_t bytes = strlen(name);
+    bool set = false;
+    while (text && *text) {
+        if (strncmp(text, name, bytes) == 0 && text[bytes] == '=')
+            set = strtol(text + bytes + 1, NULL, 10) != 0;
+        text = strchr(text, ',');
+        if (text) text++;
+    }
+    return set;
 }
 
 bool debug_check(const char *text)

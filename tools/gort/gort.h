@@ -23,6 +23,7 @@ typedef struct cli_options {
     int m;               /* -m, -m=2 */
     bool no_inline;      /* -l: accepted, gort never inlines */
     bool small_frames;   /* -smallframes */
+    bool wbshadow;       /* -wbshadow */
     bool json;           /* -json */
     const char *output;  /* -o */
     const char *cc;      /* --cc */
@@ -35,7 +36,7 @@ typedef struct cli_options {
     int first_arg; /* index in argv behind the flags */
 } cli_options;
 
-/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d e k O).
+/* Parses the flags of a subcommand, of which `allowed` lists the letters (m l j o c d e k w O).
  * Returns false after a message; the caller exits with CLI_USAGE. */
 bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed);
 
@@ -51,6 +52,8 @@ int cli_run_deep(int (*run)(void *arg, bool deep), void *arg);
  * False after a message. */
 void debug_help(void);
 bool debug_check(const char *text);
+/* Whether a GODEBUG text, or NULL, sets the name to another number than 0. */
+bool debug_sets(const char *text, const char *name);
 
 int cmd_escape(int argc, char **argv);
 int cmd_emit(int argc, char **argv);

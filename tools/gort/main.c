@@ -61,6 +61,8 @@ static const char build_help[] =
     "  -O1               built sooner; recursion and maps run slower\n"
     "  -O2               the default\n"
     "  -O3               larger programs, hardly faster\n"
+    "  -wbshadow         with the checks of GODEBUG=wbshadow=1, which names a missed write "
+    "barrier\n"
     "  --cc='CC [ARGS]'  the C compiler (default: $CC, cc, gcc, clang)\n"
     "  --keep-c=yes|no   leave the emitted C beside the executable\n";
 
@@ -79,7 +81,8 @@ static const char emit_help[] = "usage: gort emit [flags] file.go [file.go ...]\
                                 "\n"
                                 "Prints the C that the files become, each Go line as a comment.\n"
                                 "\n"
-                                "  -o FILE  write there instead\n";
+                                "  -wbshadow  with the checks of GODEBUG=wbshadow=1\n"
+                                "  -o FILE    write there instead\n";
 
 static int cmd_version(int argc, char **argv)
 {
@@ -198,6 +201,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
                                           {"l", no_argument, NULL, 'l'},
                                           {"smallframes", no_argument, NULL, 's'},
                                           {"json", no_argument, NULL, 'j'},
+                                          {"wbshadow", no_argument, NULL, 'w'},
                                           {"o", required_argument, NULL, 'o'},
                                           {"output", required_argument, NULL, 'o'},
                                           {"cc", required_argument, NULL, 'c'},
@@ -244,6 +248,7 @@ bool cli_parse(cli_options *o, int argc, char **argv, const char *allowed)
         case 'l': o->no_inline = true; break;
         case 's': o->small_frames = true; break;
         case 'j': o->json = true; break;
+        case 'w': o->wbshadow = true; break;
         case 'o': o->output = optarg; break;
         case 'c': o->cc = optarg; break;
         case 'd': o->debug = optarg; break;

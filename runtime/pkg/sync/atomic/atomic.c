@@ -10,6 +10,7 @@
  * Threads: any.
  */
 #include "../../../base/atomic.h"
+#include "../../../../gc/gc.h"
 #include "../../../base/runtime.h"
 #include "../../../gort_abi.h"
 #include "../../../sched/sched.h"
@@ -83,21 +84,12 @@ void *gort_sync_atomic_LoadPointer(gort_g *g, void **sp, void **addr)
     return gort__load_ptr_acquire(p);
 }
 
-/* The barrier first, by a store that does the same to a copy: what a swap that fails has shaded is
- * kept for a cycle, nothing worse. */
-static bool atomic_replace_pointer(gort_g *g, gort_aword *p, void *old, void *val)
-{
-    void *copy = old;
-    gort_store(g, &copy, val);
-    return gort__cas_full(p, (uintptr_t)old, (uintptr_t)val);
-}
-
 void *gort_sync_atomic_SwapPointer(gort_g *g, void **sp, void **addr, void *val)
 {
     ATOMIC_WORD(gort_aword, addr);
     for (;;) {
         void *old = gort__load_ptr_acquire(p);
-        if (atomic_replace_pointer(g, p, old, val)) return old;
+        if (gort__gc_cas(g, addr, old, val)) return old;
     }
 }
 
@@ -109,7 +101,8 @@ void gort_sync_atomic_StorePointer(gort_g *g, void **sp, void **addr, void *val)
 bool gort_sync_atomic_CompareAndSwapPointer(gort_g *g, void **sp, void **addr, void *old, void *val)
 {
     ATOMIC_WORD(gort_aword, addr);
-    return atomic_replace_pointer(g, p, old, val);
+    (void)p;
+    return gort__gc_cas(g, addr, old, val);
 }
 
 /* ---- Value -------------------------------------------------------------------------------- */
