@@ -1,6 +1,6 @@
 // Names on a board move from one list to another while the collector runs. With the whole write
 // barrier nothing is lost whatever the seed; the demo leaves a part of it out, and gccheckmark names
-// the object that would have been freed in use.
+// the object that would have been freed in use, wbshadow the store that did it.
 package main
 
 type card struct {
