@@ -118,6 +118,7 @@ void gort__gc_attach(gort_mutator *m)
 {
     m->barrier_used = 0;
     m->assist_debt_bytes = 0;
+    if (m->rt->wbshadow) gort__wbshadow_attach(m->rt);
 }
 
 void gort__gc_detach(gort_mutator *m)

@@ -169,6 +169,11 @@ void gort__wbshadow_start(gort_runtime *rt);
 void gort__wbshadow_attach(const gort_runtime *rt);
 /* What was stored up to here is compared. pc: where the program called. */
 void gort__wbshadow_safepoint(gort_g *g, void **sp, const void *pc);
+static inline __attribute__((always_inline)) void gort__wbshadow_call(gort_g *g, void **sp)
+{
+    if (GORT_UNLIKELY(g->rt->wbshadow))
+        gort__wbshadow_safepoint(g, sp, __builtin_return_address(0));
+}
 /* p is a new object of so many bytes, zeroed. g->sp recorded. */
 void gort__wbshadow_alloc(gort_g *g, void *p, const gort_type *t, uintptr_t bytes, const void *pc);
 /* The unmarked slots of s are about to be freed. Its sweeper. */

@@ -245,8 +245,7 @@ void gort__safepoint_slow(gort_g *g, void **sp)
 void gort_safepoint(gort_g *g, void **sp)
 {
     gort__check_thread(g);
-    if (GORT_UNLIKELY(g->rt->wbshadow))
-        gort__wbshadow_safepoint(g, sp, __builtin_return_address(0));
+    gort__wbshadow_call(g, sp);
     gort__safepoint_slow(g, sp);
     gort__sched_poll(g, sp);
 }
@@ -481,7 +480,6 @@ static gort_mutator *mutator_new(gort_runtime *rt)
     gort__g_set_guard(g, false);
     g->sp = g->head.top = g->stack.shadow_lo;
     gort__g_bind(g, m, gort__gc_has_barrier(rt));
-    if (rt->wbshadow) gort__wbshadow_attach(rt);
     return m;
 }
 
