@@ -274,7 +274,7 @@ void gort__background_call(struct gort__gc *gc)
     pthread_mutex_lock(&rt->lock);
     if (!gort__load32_relaxed(&b->called) && gort__gc_current_phase(rt) == GORT_GC_MARK) {
         b->wanted = background_wanted(gc, &b->last_share);
-        while (b->n < b->wanted && background_start(gc)) {
+        while (b->n < b->wanted && !b->ends && background_start(gc)) {
         }
         gort__store32_relaxed(&b->called,
                               b->n && b->wanted ? GORT__BACKGROUND_CALLED : GORT__BACKGROUND_NONE);
@@ -327,7 +327,9 @@ void gort__gc_end_threads(struct gort__gc *gc)
     pthread_cond_broadcast(&rt->restarted);
     pthread_cond_broadcast(&gc->pool.filled);
     pthread_mutex_unlock(&rt->lock);
-    while (b->n > 0)
-        pthread_join(b->threads[--b->n].thread, NULL);
+    /* No more are made, and who still runs one last time reads how many there are. */
+    for (uint32_t i = 0; i < b->n; i++)
+        pthread_join(b->threads[i].thread, NULL);
+    b->n = 0;
     pthread_cond_destroy(&b->wakes);
 }

@@ -450,10 +450,17 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry);
 void gort__cycle_finish(gort_g *g, uintptr_t seen);
 /* Ends the cycle under way, while none of the program's threads runs. A safepoint. */
 void gort__cycle_finish_idle(gort_g *g);
-/* The share of the processors' time that the collector took, up to the last cycle. */
-double gort__gc_cpu_fraction(const struct gort__gc *gc);
 /* Whether globals, objects or stacks that the marker has to scan are left to mark. worker */
 bool gort__cycle_has_grey(const struct gort__gc *gc);
+
+/* ---- figures.c ---------------------------------------------------------------------------- */
+
+/* The next goal, from what the last cycle left alive. World stopped, or nobody else runs yet. */
+void gort__figures_commit_goal(struct gort__gc *gc);
+/* The share of the processors' time that the collector took, up to the last cycle. */
+double gort__gc_cpu_fraction(const struct gort__gc *gc);
+/* The last cycle's as they stand, for those who listen. STW */
+gort__cycle_figures gort__figures_of_cycle(const struct gort__gc *gc);
 
 /* ---- assist.c ----------------------------------------------------------------------------- */
 

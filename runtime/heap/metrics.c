@@ -181,7 +181,7 @@ size_t gort__metric_find(const char *name, size_t bytes)
 {
     size_t i = 0;
     while (i < NUM_METRICS &&
-           (strncmp(metric_rows[i].name, name, bytes) != 0 || metric_rows[i].name[bytes] != 0))
+           !(strlen(metric_rows[i].name) == bytes && memcmp(metric_rows[i].name, name, bytes) == 0))
         i++;
     return i;
 }

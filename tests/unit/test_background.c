@@ -278,19 +278,28 @@ END_TEST
 
 /* ---- Ends ---------------------------------------------------------------------------------- */
 
+/* TSan knows no threads in the child of a process that had several. ASan's allocator may be held
+ * for ever there by a thread that was just starting in the parent: so one has started before, and
+ * the child makes none. */
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+enum { THREADS_TO_FORK = 1, THREADS_IN_CHILD = 0 };
+#else
+enum { THREADS_TO_FORK = 2, THREADS_IN_CHILD = 2 };
+#endif
+
 START_TEST(a_forked_child_has_none_and_makes_new_ones)
 {
-    open_with_tree("gcthreads=2,gccheckmark=1");
+    open_with_tree(THREADS_TO_FORK == 1 ? "gcthreads=1,gccheckmark=1"
+                                        : "gcthreads=2,gccheckmark=1");
+    if (THREADS_TO_FORK == 1) {
+        start_cycle();
+        wait_until_marked();
+        ck_assert_uint_gt(gort__load_relaxed(&background()->work), 0);
+        gc_test_finish();
+    }
     for (int i = 0; i < 5; i++) {
         start_cycle(); /* the fork comes while they mark, or soon after */
 
-#ifdef __SANITIZE_THREAD__
-        enum {
-            THREADS_IN_CHILD = 0
-        }; /* it knows no threads in the child of a process that had several */
-#else
-        enum { THREADS_IN_CHILD = 2 };
-#endif
         const pid_t p = fork();
         if (p == 0) {
             alarm(HANG_S);

@@ -27,7 +27,7 @@
 
 byte leads_to[OBJECTS]; /* by number: the set of objects */
 byte root;              /* what the program's thread holds, a set */
-byte marked, scanned;   /* sets; marked is one word of mark bits */
+byte marked, scanned;   /* sets; a mark is a byte of its own */
 byte pool;              /* a set of grey objects */
 byte holds[WORKERS];
 byte buffer;            /* of the barrier */
@@ -51,12 +51,13 @@ inline member(set, o)
     fi
 }
 
-/* The first one of the set becomes marked; who marked it owes it a scan. */
+/* The first one of the set becomes marked; who found it without a mark owes it a scan. That is a
+ * load and a store: of two who come at once both may find it so, and both scan it. */
 inline shade_first(set, target)
 {
     atomic { member(set, c); set = set & ~BIT(c) };
-#ifdef COLOR_NOT_ATOMIC
-    word = marked;
+#ifdef COLOR_WORD
+    word = marked; /* the store takes neighbours along as they were */
     atomic {
         if
         :: !(word & BIT(c)) -> marked = word | BIT(c); target = target | BIT(c)
@@ -65,12 +66,14 @@ inline shade_first(set, target)
         word = 0; c = 0
     }
 #else
+    word = marked & BIT(c);
     atomic {
+        marked = marked | BIT(c);
         if
-        :: !(marked & BIT(c)) -> marked = marked | BIT(c); target = target | BIT(c)
+        :: !word -> target = target | BIT(c)
         :: else
         fi;
-        c = 0
+        word = 0; c = 0
     }
 #endif
 }
