@@ -161,7 +161,9 @@ static void background_keep_up(struct gort__gc *gc)
     const gort__upkeep what = gort__upkeep_due(gc, gort__os_now_ns(), &until_ns);
     gort__worker *w = what >= GORT__UPKEEP_SWEEP ? gort__worker_take(gc) : NULL;
     if (what == GORT__UPKEEP_NONE) {
+        gc->background.waits_until_ns = until_ns;
         background_rest_until(rt, &gc->background.wakes, until_ns);
+        gc->background.waits_until_ns = 0;
         return;
     }
     pthread_mutex_unlock(&rt->lock);
@@ -261,8 +263,12 @@ bool gort__background_keep(struct gort__gc *gc)
 
 void gort__background_note_end(struct gort__gc *gc)
 {
+    struct gort__background *b = &gc->background;
     pthread_mutex_lock(&gc->rt->lock);
-    if (gort__background_keep(gc)) pthread_cond_broadcast(&gc->background.wakes);
+    b->sweep_ns = gort__upkeep_sweep_ns(gc);
+    /* One that looks before it is time need not be woken. */
+    if (gort__background_keep(gc) && b->waits_until_ns > b->sweep_ns)
+        pthread_cond_broadcast(&b->wakes);
     pthread_mutex_unlock(&gc->rt->lock);
 }
 

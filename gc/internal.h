@@ -117,17 +117,18 @@ typedef struct gort__background_thread {
 } gort__background_thread;
 
 struct gort__background {
-    pthread_cond_t wakes; /* a cycle calls them, their end; with rt->lock */
-    uint32_t n, wanted;   /* there are; in this cycle. rt->lock */
-    double last_share;    /* of its time, that the last one wanted marks. rt->lock */
-    bool ends;            /* rt->lock */
-    bool rests;           /* nobody ran while a cycle marked; rt->lock */
-    uint64_t rest_ns;     /* when that is looked at, or 0; rt->lock */
-    uint64_t sweep_ns;    /* no slice of sweeping before; rt->lock */
-    uint64_t scavenge_ns; /* the same for giving memory back */
-    gort_au32 called;     /* in this cycle; changes under rt->lock, read by anyone */
-    gort_aword credit;    /* bytes scanned that nobody has taken yet; atomic */
-    gort_aword work;      /* bytes scanned ever; atomic */
+    pthread_cond_t wakes;    /* a cycle calls them, their end; with rt->lock */
+    uint32_t n, wanted;      /* there are; in this cycle. rt->lock */
+    double last_share;       /* of its time, that the last one wanted marks. rt->lock */
+    bool ends;               /* rt->lock */
+    bool rests;              /* nobody ran while a cycle marked; rt->lock */
+    uint64_t rest_ns;        /* when that is looked at, or 0; rt->lock */
+    uint64_t sweep_ns;       /* no slice of sweeping before; rt->lock */
+    uint64_t scavenge_ns;    /* the same for giving memory back */
+    uint64_t waits_until_ns; /* the first one does, or 0: it looks by itself; rt->lock */
+    gort_au32 called;        /* in this cycle; changes under rt->lock, read by anyone */
+    gort_aword credit;       /* bytes scanned that nobody has taken yet; atomic */
+    gort_aword work;         /* bytes scanned ever; atomic */
     gort__background_thread threads[GORT__BACKGROUND_MAX]; /* rt->lock */
 };
 
@@ -339,6 +340,8 @@ typedef enum gort__upkeep {
 /* What the first of the collector's threads is to do now; nothing: until when it may wait. rt->lock
  * held. */
 gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *until_ns);
+/* When sweeping begins after a cycle that ends now; 0: at once. */
+uint64_t gort__upkeep_sweep_ns(const struct gort__gc *gc);
 /* Does it, with w if it is a step. That thread, no lock held. */
 void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what, gort__worker *w);
 /* Nothing is left to mark for who may not scan stacks, and the program is idle. rt->lock held. */

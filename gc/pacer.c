@@ -14,6 +14,7 @@
 #define BACKGROUND_ERROR    0.3
 #define LIMITER_CAPACITY_NS UINT64_C(1000000000) /* for each processor */
 #define RUNWAY_FASTER_MOST  4.0 /* without assists; what is seen beyond is chance */
+#define RUNWAY_BESIDE_MOST  1.3 /* times that without them: what is born meanwhile stays a cycle */
 #define SCAVENGE_RESTS      99  /* in times of the work */
 #define RETAIN              1.1 /* of the pages that reaching the goal takes */
 
@@ -94,8 +95,9 @@ uint64_t gort__pacer_runway_beside(uint64_t work, uint64_t background_work, uint
     double faster = free_ns > 0 ? (double)mark_ns / free_ns : RUNWAY_FASTER_MOST;
     if (faster > RUNWAY_FASTER_MOST) faster = RUNWAY_FASTER_MOST;
     const double runway = (double)work * (double)allocated / (double)background_work * faster;
+    const double most = (double)least * RUNWAY_BESIDE_MOST;
     if (runway <= (double)least) return least;
-    return runway < (double)UINT64_MAX ? (uint64_t)runway : UINT64_MAX;
+    return (uint64_t)(runway < most ? runway : most);
 }
 
 uint64_t gort__pacer_trigger(uint64_t marked, uint64_t goal, uint64_t runway)

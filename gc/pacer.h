@@ -55,7 +55,8 @@ uint64_t gort__pacer_runway(uint64_t work);
 /* The same where the collector's threads mark beside the program: as much as the program allocates,
  * undisturbed, while they do all of the work. In the last cycle, which marked for mark_ns, the
  * program's threads spent assist_ns of that and allocated `allocated` bytes, and the collector's
- * did background_work. Never less than without them. */
+ * did background_work. Never less than without them, and not much more: what is allocated while a
+ * cycle marks is memory until the next one. */
 uint64_t gort__pacer_runway_beside(uint64_t work, uint64_t background_work, uint64_t allocated,
                                    uint64_t mark_ns, uint64_t assist_ns);
 

@@ -7,9 +7,11 @@
  *           program that allocates little is found all the same, and its finalizers run. As in Go a
  *           line says so under gctrace, and GOGC=off means never.
  *
- *   sweep   What a cycle has found is swept at once, in slices of GORT__SWEEP_SLICE_NS, so that who
- *           allocates finds it swept. While all processors are busy the thread takes a quarter of
- *           one; so do allocations sweep, and the start of the next cycle what is left.
+ *   sweep   What a cycle has found is swept, in slices of GORT__SWEEP_SLICE_NS, so that who
+ *           allocates finds it swept: at once, or where it is little (GORT__SWEEP_SOON_BYTES) after
+ *           GORT__SWEEP_LATE_NS, since a program that collects often sweeps that itself by then.
+ * While all processors are busy the thread takes a quarter of one; so do allocations sweep, and the
+ * start of the next cycle what is left.
  *
  *   scavenge  What free pages hold beyond what is worth keeping goes back to the system, with a
  *           hundredth of the thread's time.
@@ -144,6 +146,12 @@ static void upkeep_slice(struct gort__gc *gc, gort__upkeep what, gort__worker *w
     gc->background.sweep_ns = busy ? now_ns + SWEEP_BUSY_RESTS * (now_ns - began_ns) : 0;
     pthread_mutex_unlock(&rt->lock);
     if (!busy) sched_yield();
+}
+
+uint64_t gort__upkeep_sweep_ns(const struct gort__gc *gc)
+{
+    const uint64_t in_use = gort__load_relaxed(&gc->rt->heap->in_use_pages) << GORT_PAGE_SHIFT;
+    return in_use < GORT__SWEEP_SOON_BYTES ? gort__os_now_ns() + GORT__SWEEP_LATE_NS : 0;
 }
 
 gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *until_ns)

@@ -70,6 +70,11 @@
 /* The collector's thread sweeps so long, then looks whether the program needs all processors. Not
  * measured at half and double. */
 #define GORT__SWEEP_SLICE_NS 50000
+/* With less in use than this it waits so long with that: a program whose cycles are a millisecond
+ * apart sweeps what it needs, and waking a thread for the rest, which then shares its lines of the
+ * cache, cost a fifth of the CPU time of strbuild and appendchurn. */
+#define GORT__SWEEP_SOON_BYTES ((uint64_t)32 << 20)
+#define GORT__SWEEP_LATE_NS    20000000
 /* It gives memory back so long, then rests for ninety-nine times that: go1.19's pace. */
 #define GORT__SCAVENGE_SLICE_NS 1000000
 /* Given back to the system at most by one allocation of pages: a few system calls.

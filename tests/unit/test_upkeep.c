@@ -387,6 +387,18 @@ START_TEST(what_is_worth_keeping_stays)
 }
 END_TEST
 
+/* A small heap is not swept as soon as a cycle ends, a large one is. */
+START_TEST(sweeping_a_little_has_time)
+{
+    gc_test_open("");
+    const uint64_t now_ns = gort__os_now_ns();
+    ck_assert_uint_ge(gort__upkeep_sweep_ns(gc()), now_ns + GORT__SWEEP_LATE_NS);
+    fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_bytes, GORT__SWEEP_SOON_BYTES));
+    ck_assert_uint_eq(gort__upkeep_sweep_ns(gc()), 0);
+    fixture_close();
+}
+END_TEST
+
 /* ---- Half of the time ---------------------------------------------------------------------- */
 
 /* The bucket is as full as the test says, and nobody looks how it is. */
@@ -529,6 +541,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, finalizers_of_an_idle_program_run);
     tcase_add_test(tc, memory_of_an_idle_program_goes_back);
     tcase_add_test(tc, what_is_worth_keeping_stays);
+    tcase_add_test(tc, sweeping_a_little_has_time);
     tcase_add_test(tc, allocations_do_not_pay_beyond_half_of_the_time);
     suite_add_tcase(s, tc);
     return s;
