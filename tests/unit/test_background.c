@@ -317,7 +317,7 @@ START_TEST(a_forked_child_has_none_and_makes_new_ones)
         ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x", status);
         gc_test_finish();
     }
-    ck_assert_uint_eq(background()->n, 2);
+    ck_assert_uint_eq(background()->n, THREADS_TO_FORK);
     fixture_close();
 }
 END_TEST

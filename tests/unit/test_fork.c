@@ -207,6 +207,10 @@ static void main_forks(gort_g *g, void **sp)
     static int exits = 5;
     const pid_t p = fork();
     if (p == 0) {
+#ifdef __SANITIZE_THREAD__
+        g->rt->opt.gcthreads =
+            0; /* TSan knows no threads in the child of a process that had them */
+#endif
         grow(g, sp, 8);
         gort_gc(g, sp);
         if (exits == 5) gort_os_Exit(g, sp, 5);
