@@ -41,18 +41,18 @@ static bool watch_blocked(struct gort__sched *s, gort__proc *p, uint64_t now_ns)
 }
 
 /* What runs there comes to a safepoint, or lets others run, at its next poll. */
-static void watch_ask(gort__proc *p, bool yield)
+static void watch_ask(struct gort__sched *s, gort__proc *p, bool yield)
 {
-    pthread_mutex_lock(&p->rt->lock);
+    pthread_mutex_lock(&s->rt->lock); /* p may be in the making */
     gort_mutator *m = gort__load_ptr_relaxed(&p->m);
     if (m && gort__load32_relaxed(&p->state) == GORT_PROC_HELD) {
         if (yield) gort__store32_relaxed(&m->yield, 1);
         gort__raise_guard(m);
     }
-    pthread_mutex_unlock(&p->rt->lock);
+    pthread_mutex_unlock(&s->rt->lock);
 }
 
-static void watch_running(gort__proc *p, uint64_t now_ns)
+static void watch_running(struct gort__sched *s, gort__proc *p, uint64_t now_ns)
 {
     const uint32_t tick = gort__load32_relaxed(&p->tick);
     if (tick != p->seen_tick) {
@@ -61,7 +61,7 @@ static void watch_running(gort__proc *p, uint64_t now_ns)
         return;
     }
     if (now_ns - p->seen_ns < TIME_SLICE_NS) return;
-    watch_ask(p, true);
+    watch_ask(s, p, true);
     p->seen_ns = now_ns;
 }
 
@@ -82,10 +82,10 @@ static bool watch_next(struct gort__sched *s, gort__proc *p)
 
 /* One that waits for a mutex is to be woken by that place, since the last look. True: there is one.
  */
-static bool watch_owed(gort__proc *p)
+static bool watch_owed(struct gort__sched *s, gort__proc *p)
 {
     const void *owed = gort__load_ptr_relaxed(&p->bias.owed);
-    if (owed && owed == p->seen_owed) watch_ask(p, false);
+    if (owed && owed == p->seen_owed) watch_ask(s, p, false);
     p->seen_owed = owed;
     return owed != NULL;
 }
@@ -112,10 +112,10 @@ static bool watch_look(struct gort__sched *s)
         if (state == GORT_PROC_BLOCKED)
             changed |= watch_blocked(s, p, now_ns);
         else if (state == GORT_PROC_HELD)
-            watch_running(p, now_ns);
+            watch_running(s, p, now_ns);
         /* Of a blocked one too: its thread may be in another region at each look. */
         if (waits && (state == GORT_PROC_HELD || state == GORT_PROC_BLOCKED)) {
-            const bool next = watch_next(s, p), owed = watch_owed(p);
+            const bool next = watch_next(s, p), owed = watch_owed(s, p);
             waits_still |= next || owed;
         }
     }
