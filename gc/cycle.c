@@ -200,6 +200,7 @@ static void cycle_run_stopped(gort_g *g)
     gort__mark_drain(gort__stw_tracer(gc), UINT64_MAX);
     gc->cycle.mark_term_ns = gort__trace_look_ns(g->rt);
     gort__store_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
+    gort__fetch_add_relaxed(&gc->spent_ns, gc->cycle.mark_term_ns - began_ns);
     gc->restarts = GORT__MAX_RESTARTS;
     cycle_terminate(g, true);
     if (g->rt->opt.gcstoptheworld > 1) gort__sweep_finish(g->rt);
@@ -393,9 +394,8 @@ static void cycle_settle_time(struct gort__gc *gc)
     cycle_count_pause(gc, one ? c->sweep_term_ns : c->mark_term_ns, c->end_ns);
     c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
-    gc->gc_cpu_ns += c->stw1_cpu_ns + c->stw2_cpu_ns + gort__load_relaxed(&gc->assist_ns) +
-                     gort__load_relaxed(&gc->dedicated_ns);
     gort__fetch_add_relaxed(&gc->spent_ns, c->stw1_cpu_ns + c->stw2_cpu_ns);
+    gc->spent_at_end_ns = gort__load_relaxed(&gc->spent_ns);
     if (!gc->rt->opt.gcseed) gort__assist_limiter_update(gc, c->end_ns);
     gc->last_gc_walltime_ns = gort__walltime_ns(gc->rt);
     gc->pause_total_ns += c->pause_ns;

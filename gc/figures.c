@@ -125,7 +125,7 @@ double gort__gc_cpu_fraction(const struct gort__gc *gc)
     const uint64_t now_ns = gc->cycle.end_ns;
     if (now_ns <= gc->rt->start_ns) return 0;
     const double total = (double)(now_ns - gc->rt->start_ns) * gc->rt->opt.gomaxprocs;
-    return (double)gc->gc_cpu_ns / total;
+    return (double)gc->spent_at_end_ns / total;
 }
 
 gort__cycle_figures gort__figures_of_cycle(const struct gort__gc *gc)

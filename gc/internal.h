@@ -197,7 +197,7 @@ struct gort__gc {
     uint64_t peak_live, peak_in_use;     /* STW: live bytes, bytes of pages, as it ended */
 
     /* Totals; STW. */
-    uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns, gc_cpu_ns;
+    uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns;
     uint64_t pause_ring_ns[GORT__PAUSE_RING], pause_end_ring_ns[GORT__PAUSE_RING];
 
     uint64_t resumed_ns; /* STW: when the last stop was over */
@@ -211,6 +211,7 @@ struct gort__gc {
     gort_aword limiter_period_ns;
     gort_aword limited_cycle; /* the last one in which it was; 0: none */
     gort_aword spent_ns;      /* marking and stops, ever; not what was idle */
+    uint64_t spent_at_end_ns; /* STW: as the last cycle ended */
 
     gort_aword seed_state; /* gcseed's generator */
 

@@ -133,6 +133,7 @@ void gort_runtime_free(gort_runtime *rt)
     const uint32_t n = rt->nmutators;
     pthread_mutex_unlock(&rt->lock);
     if (n) gort__misuse(rt, "gort_runtime_free: %u threads are attached", n);
+    gort__threads_have_left(rt);
     runtime_destroy(rt);
 }
 

@@ -270,6 +270,7 @@ struct gort_runtime {
     pthread_cond_t restarted; /* the world runs again, or a held thread may */
     gort_mutator *mutators;   /* under lock */
     uint32_t nmutators;       /* without the collector's */
+    uint32_t nleaving;        /* threads that are detached and still give back their stack */
     gort_au32 stop_requested; /* GORT_STOP_*: the world is stopping or stopped */
     gort_au32 alone;          /* one thread at a time runs what the runtime runs: gort__is_alone */
     gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */

@@ -56,6 +56,21 @@ void gort__g_free(gort_g *g)
     free(g);
 }
 
+void gort__thread_left(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    if (--rt->nleaving == 0) pthread_cond_broadcast(&rt->restarted);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__threads_have_left(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    while (rt->nleaving)
+        pthread_cond_wait(&rt->restarted, &rt->lock);
+    pthread_mutex_unlock(&rt->lock);
+}
+
 bool gort__g_add(gort_g *g)
 {
     gort_runtime *rt = g->rt;

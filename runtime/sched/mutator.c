@@ -567,13 +567,14 @@ static void mutator_detach(gort_mutator *m)
     mutator_unlink_locked(m);
     if (m->runner) gort__runner_gone(m->runner);
     gort__gc_rests(rt);
+    rt->nleaving++;
     pthread_mutex_unlock(&rt->lock);
-
     gort_mutator **at = &thread.contexts;
     while (*at != m)
         at = &(*at)->thread_next;
     *at = m->thread_next;
     mutator_free(m);
+    gort__thread_left(rt);
 }
 
 void gort__detach_collector(gort_g *g)
@@ -623,8 +624,7 @@ void gort__thread_exit(void)
         gort_mutator *m = thread.contexts;
         gort_runtime *rt = m->rt;
         pthread_mutex_lock(&rt->lock);
-        const bool stopper = rt->stopper == m;
-        const bool blocked = mutator_is_blocked(m);
+        const bool stopper = rt->stopper == m, blocked = mutator_is_blocked(m);
         pthread_mutex_unlock(&rt->lock);
         if (stopper) gort__start_world(m);
         m->callback = NULL;

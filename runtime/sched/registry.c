@@ -83,6 +83,7 @@ static void registry_after_fork(bool child)
 {
     for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next) {
         if (child) gort__record_forked(rt);
+        if (child) rt->nleaving = 0; /* they are the parent's */
         gort__fork_restart(rt, child);
         pthread_mutex_unlock(&rt->lock);
         gort__gc_unlock_steps(rt->gc, child);

@@ -48,6 +48,9 @@ void gort__leave_work(void);
 void gort__thread_marks(struct gort__worker *w);
 /* How many of the program's mutators run, or `most` if there are as many. rt->lock held. */
 uint32_t gort__count_running(const gort_runtime *rt, uint32_t most);
+/* g.c. A detached thread has given back its stack and touches rt no more; until all have. */
+void gort__thread_left(gort_runtime *rt);
+void gort__threads_have_left(gort_runtime *rt);
 /* The thread ends: detaches it from every runtime, whatever state it is in. */
 void gort__thread_exit(void);
 

@@ -206,9 +206,12 @@ static void watch_fails(void *sched)
     struct gort__sched *s = sched;
     pthread_mutex_lock(&s->rt->lock);
     const bool runs = s->running_main;
-    if (gort__load32_relaxed(&s->watched)) pthread_detach(pthread_self());
-    gort__store32_relaxed(&s->watched, 0); /* else somebody joins it already */
+    if (!runs) {
+        if (gort__load32_relaxed(&s->watched)) pthread_detach(pthread_self());
+        gort__store32_relaxed(&s->watched, 0); /* else somebody joins it already */
+    }
     pthread_mutex_unlock(&s->rt->lock);
+    /* The end of gort_main joins this thread, so the runtime is there until it has gone. */
     if (runs) gort__sched_end(s, 2);
 }
 

@@ -20,6 +20,10 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(ROOT, 'tests', 'support'))
+from tap import Report  # noqa: E402
+
 # gccheckmark's report of an object, and the end of the way to it.
 LOSS = re.compile(r'checkmark found (?:unmarked|free) object 0x[0-9a-f]+, type .+?, reachable as')
 ROOT_LINE = re.compile(r'^from (?:global|stack|goroutine|frame|cell|root|registered|thread|runtime)')
@@ -203,20 +207,6 @@ def kill_session(sid):
                 os.kill(int(pid), signal.SIGKILL)
         except OSError:
             pass
-
-
-class Report:
-    def __init__(self):
-        self.n = self.bad = 0
-
-    def line(self, ok, text, *details):
-        self.n += 1
-        self.bad += not ok
-        print(f'{"ok" if ok else "not ok"} {self.n} - {text}')
-        for detail in details:
-            for row in detail.splitlines():
-                print(f'# {row}')
-        sys.stdout.flush()
 
 
 def one(scratch, mutant, report):

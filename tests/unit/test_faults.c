@@ -231,7 +231,8 @@ END_TEST
 static void close_and_look(int nth, int kind)
 {
     if (C.rt) gort_runtime_free(C.rt);
-    /* A thread that an error has ended may still be giving back what was its own. */
+    /* A thread that came back from a blocking region after the end is nobody's: it may still be
+     * giving back what was its own alone. */
     for (int i = 0; i < 200000 && sched_read(&faults->taken) != 0; i++)
         usleep(500);
     const struct faults seen = *faults;

@@ -121,6 +121,55 @@ static void *thread_in_two(void *arg)
     return NULL;
 }
 
+static void *attaches_shortly(void *unused)
+{
+    (void)unused;
+    gort_attach(C.rt);
+    gort__store32_release(&stage, 1);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* It is counted as attached no more, and still gives back its stack. */
+START_TEST(a_runtime_is_freed_while_a_thread_leaves)
+{
+    for (int i = 0; i < 300; i++) {
+        gort_config c = fixture_config("");
+        C.rt = gort_runtime_new(&c);
+        gort__store32_release(&stage, 0);
+        pthread_t t = start(attaches_shortly, NULL);
+        for (bool there = true; there;) {
+            pthread_mutex_lock(&C.rt->lock);
+            there = gort__load32_acquire(&stage) == 0 || C.rt->nmutators != 0;
+            pthread_mutex_unlock(&C.rt->lock);
+        }
+        gort_runtime_free(C.rt);
+        pthread_join(t, NULL);
+    }
+}
+END_TEST
+
+static void *leaves_late(void *unused)
+{
+    (void)unused;
+    usleep(20000); /* time in which freeing would be wrong */
+    gort__store32_release(&stage, 1);
+    gort__thread_left(C.rt);
+    return NULL;
+}
+
+START_TEST(freeing_waits_until_all_have_left)
+{
+    gort_config c = fixture_config("");
+    C.rt = gort_runtime_new(&c);
+    C.rt->nleaving = 1;
+    pthread_t t = start(leaves_late, NULL);
+    gort_runtime_free(C.rt);
+    ck_assert_uint_eq(gort__load32_acquire(&stage), 1);
+    pthread_join(t, NULL);
+}
+END_TEST
+
 START_TEST(a_thread_that_ends_is_detached_from_each_runtime)
 {
     gc_test_open("");
@@ -520,6 +569,8 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, 240);
     tcase_add_loop_test(tc, a_thread_that_ends_is_detached, 0, 9);
     tcase_add_test(tc, the_wait_for_stacks_is_no_cancellation_point);
+    tcase_add_test(tc, a_runtime_is_freed_while_a_thread_leaves);
+    tcase_add_test(tc, freeing_waits_until_all_have_left);
     tcase_add_test(tc, a_thread_that_ends_is_detached_from_each_runtime);
     tcase_add_test(tc, an_ended_thread_does_not_come_back);
     tcase_add_loop_test(tc, a_detach_while_marking_keeps_what_was_recorded, 0, 2);

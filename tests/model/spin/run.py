@@ -20,6 +20,10 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(ROOT, 'tests', 'support'))
+from tap import Report  # noqa: E402
+
 DEPTH = 10000  # steps of a run; a longer one is an error
 MEMORY_MB = 6000
 LIMIT_S = 3600
@@ -49,25 +53,6 @@ def parse(path):
         else:
             sys.exit(f'{path}: {line.strip()}')
     return models
-
-
-class Report:
-    def __init__(self):
-        self.n = self.bad = self.skipped = 0
-
-    def line(self, ok, text, *details):
-        self.n += 1
-        self.bad += not ok
-        print(f'{"ok" if ok else "not ok"} {self.n} - {text}')
-        for detail in details:
-            for row in detail.splitlines():
-                print(f'# {row}')
-        sys.stdout.flush()
-
-    def skip(self, text, why):
-        self.n += 1
-        self.skipped += 1
-        print(f'ok {self.n} - {text} # SKIP {why}')
 
 
 # ---- The counterparts in the code ------------------------------------------------------------
