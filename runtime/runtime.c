@@ -26,6 +26,14 @@
 #define STACK_MAX_BYTES ((size_t)1000000000)
 #define STACK_MIN_BYTES ((size_t)1 << 20)
 
+#define TEXT_OF(number)  #number
+#define VERSION(a, b, c) TEXT_OF(a) "." TEXT_OF(b) "." TEXT_OF(c)
+
+const char *gort_version(void)
+{
+    return VERSION(GORT_VERSION_MAJOR, GORT_VERSION_MINOR, GORT_VERSION_PATCH);
+}
+
 /* ---- Creation ---------------------------------------------------------------------------- */
 
 void gort_config_init(gort_config *c)

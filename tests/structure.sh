@@ -17,7 +17,7 @@ skip() {
     echo "ok $n - $1 # SKIP $2"
 }
 includes() { grep -nHE '^#include "' "$@" 2>/dev/null; }
-public_headers='runtime/gort.h runtime/gort_go.h runtime/gort_stats.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_map_keys.h runtime/gort_map_parts.h runtime/gort_map_inline.h'
+public_headers='runtime/gort.h runtime/gort_go.h runtime/gort_stats.h runtime/gort_version.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_map_keys.h runtime/gort_map_parts.h runtime/gort_map_inline.h'
 sources=$(find runtime gc map escape tests tools -name '*.[ch]' | sort)
 # The rooms of the compile side and of the runtime, each of which includes those before it and no
 # other; what lies beside the rooms, only others do.
@@ -102,6 +102,11 @@ expect_none 'no source file is longer than 700 lines' \
     "$(for f in $sources; do [ "$(wc -l <"$f")" -le 700 ] || wc -l "$f"; done)"
 expect_none 'every source file opens with what it is' \
     "$(for f in $sources; do head -c 2 "$f" | grep -q '^/\*' || echo "$f"; done)"
+version_of_header() {
+    sed -n 's/^#define GORT_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' runtime/gort_version.h | paste -sd.
+}
+expect_none 'the headers are of the version that meson.build has' \
+    "$(grep -qxF "  version: '$(version_of_header)'," meson.build || version_of_header)"
 expect_none 'no other top-level folder' \
     "$(git ls-tree -d --name-only HEAD 2>/dev/null | grep -vxE 'runtime|gc|map|escape|tests|tools|\.ci')"
 expect_none 'no promises left in the sources' \
