@@ -206,7 +206,9 @@ static void report_miss(gort_runtime *rt, gort__text *t, const gort__shadow_miss
         gort__text_fmt(t, "\tnoticed late: the last %llu checks did not look there\n",
                        (unsigned long long)x->age - 1);
     if (site) {
-        gort__text_fmt(t, "\tby %s\n\t\t%s:%d\n", site->func, site->file, (int)site->line);
+        gort__text_str(t, "\tby ");
+        gort__text_name(t, gort__module_of_site(rt, site), site);
+        gort__text_fmt(t, "\n\t\t%s:%d\n", site->file, (int)site->line);
         return;
     }
     report_line(t, "\tbehind the call that returns to ", x->after);

@@ -358,6 +358,13 @@ typedef struct gort_global {
     const gort_type *type;
 } gort_global;
 
+/* What stands before the names of functions in functions in functions, whose whole names would take
+ * the square of their number. */
+typedef struct gort_name {
+    const char *text;
+    int32_t outer; /* 0: text is the whole name; n: it stands behind that of names[n - 1] */
+} gort_name;
+
 /* One emitted C file. Registered once per runtime; immutable. */
 typedef struct gort_module {
     const char *name;
@@ -366,6 +373,8 @@ typedef struct gort_module {
     const gort_global *globals; /* package variables that hold pointers */
     size_t nglobals;
     size_t globals_bytes;
+    const gort_name *names; /* or NULL */
+    const int32_t *outers;  /* NULL, or of each site as in gort_name */
 } gort_module;
 
 /* ---- The contract ------------------------------------------------------------------------

@@ -277,7 +277,8 @@ typedef struct param_leak {
 } param_leak;
 
 struct function {
-    const char *name; /* "f", "(*T).M", "T.M", "f.func1": what follows "main." */
+    const char *name; /* "f", "(*T).M", "T.M", "glob..func1": what follows "main."; with outer set,
+                         what follows the name of that: ".func1", ".2" (gort__function_name) */
     package *pkg;
     const char *method;      /* "M" for methods */
     position pos;            /* of the name; of 'func' for literals */
@@ -289,7 +290,8 @@ struct function {
     nodes body;
     bool has_body;
     position end;    /* the closing brace */
-    function *outer; /* enclosing function of a literal, NULL at package level */
+    function *outer; /* enclosing function of a literal, or of what lower makes of a call that go
+                        or defer has; NULL at package level */
     node *lit;       /* its N_FUNCLIT */
     captured_var *captures;
     int ncaptures, cap_captures;

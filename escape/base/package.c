@@ -64,3 +64,22 @@ const char *gort__symbol(unit *u, const package *p, const char *name)
     gort__text_add(&t, ".%s", name);
     return gort__text_of(&t);
 }
+
+const char *gort__function_name(unit *u, const function *f)
+{
+    if (!f->outer) return f->name;
+    size_t bytes = 1;
+    for (const function *g = f; g; g = g->outer)
+        bytes += strlen(g->name);
+    char *name = gort__alloc(u, bytes), *at = name + bytes - 1;
+    for (const function *g = f; g; g = g->outer) {
+        const size_t n = strlen(g->name);
+        memcpy(at -= n, g->name, n);
+    }
+    return name;
+}
+
+const char *gort__literal_name(unit *u, function *f)
+{
+    return gort__strf(u, f->lit ? ".%d" : ".func%d", ++f->nclosures);
+}

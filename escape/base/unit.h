@@ -182,5 +182,10 @@ const char *gort__package_told(unit *u, const package *p);
 bool gort__is_exported(const char *name);
 /* What tracebacks call a function or variable: "main.f", "text/scanner.(*T).M". */
 const char *gort__symbol(unit *u, const package *p, const char *name);
+/* "f.func1.2": the whole name of a function. It is made for each call: those of functions in
+ * functions take, all together, the square of their number. */
+const char *gort__function_name(unit *u, const function *f);
+/* What the last literal, or what is numbered as one, of f is called behind f's name. */
+const char *gort__literal_name(unit *u, function *f);
 
 #endif

@@ -74,7 +74,7 @@ typedef struct groups {
     /* The current pass: */
     int pass;
     const group *first;
-    uint64_t own, spots;
+    uint64_t own, spots, inside;
     waiting *heap;
     int nheap, cap_heap;
     uint64_t now;      /* the key of the last one taken */
@@ -123,10 +123,11 @@ static void groups_for(groups *gs, location *l)
         f->last_depth = l->loop_depth;
         groups_add(gs, f, GROUP_DEPTH, l->loop_depth, NULL);
     }
-    for (flow_function *outer = l->func->outer; outer; outer = outer->outer) {
-        if (!outer->solve || outer->solve->inside) continue;
+    /* What is marked has marked those around it. */
+    for (flow_function *outer = l->func->outer; outer && !outer->solve->inside;
+         outer = outer->outer) {
         outer->solve->inside = true;
-        groups_add(gs, outer->solve, GROUP_INSIDE, 0, NULL);
+        if (outer->solve->locs) groups_add(gs, outer->solve, GROUP_INSIDE, 0, NULL);
     }
 }
 
@@ -151,19 +152,31 @@ static void groups_order(groups *gs)
     gs->n = n;
 }
 
-static int groups_key(const flow_function *f)
+/* Keys, and what stands in what: outer ones have the lower numbers. */
+static void groups_nest(const solve *s)
 {
-    int key = 0;
-    for (; f; f = f->outer)
-        if (f->solve) key = f->solve->number + 1;
-    return key;
+    int begin = 0;
+    for (int i = s->nfuncs; i-- > 0;) {
+        solve_function *f = s->funcs[i];
+        f->to++; /* so far the number of those in it */
+        if (f->func->outer) f->func->outer->solve->to += f->to;
+    }
+    for (int i = 0; i < s->nfuncs; i++) {
+        solve_function *f = s->funcs[i];
+        solve_function *outer = f->func->outer ? f->func->outer->solve : NULL;
+        int *free = outer ? &outer->free : &begin;
+        f->from = *free;
+        f->to += f->from;
+        *free = f->to;
+        f->free = f->from + 1;
+        f->key = outer ? outer->key : f->number + 1;
+    }
 }
 
 static void groups_find(groups *gs)
 {
     solve *s = gs->s;
-    for (int i = 0; i < s->nfuncs; i++)
-        s->funcs[i]->key = groups_key(s->funcs[i]->func);
+    groups_nest(s);
     for (int i = 0; i < s->nfuncs; i++)
         if (s->funcs[i]->func->called_on_spot)
             for (location *r = s->funcs[i]->results; r; r = r->next_of_func)
@@ -277,9 +290,9 @@ static void groups_exits(groups *gs, location *circle)
 static solve_function *groups_func(groups *gs, flow_function *f)
 {
     solve_function *sf = f->solve;
-    if (sf && sf->pass != gs->pass) {
+    if (sf->pass != gs->pass) {
         sf->pass = gs->pass;
-        sf->own_bits = sf->spot_bits = sf->inside_bit = sf->spots_below = sf->key_bits = 0;
+        sf->own_bits = sf->spot_bits = sf->inside_bit = sf->key_bits = 0;
         sf->first = sf->end = 0;
     }
     return sf;
@@ -299,17 +312,31 @@ static uint64_t groups_up_to(const groups *gs, const solve_function *f, int dept
     return low == f->first ? 0 : (~0ULL >> (GROUPS_A_PASS - (low - f->first))) << f->first;
 }
 
+static bool groups_stands_in(const solve_function *f, const solve_function *outer)
+{
+    return outer->from < f->from && f->from < outer->to;
+}
+
+/* Does one of them outlive what belongs to f at that depth? */
+static bool groups_outlive(const groups *gs, uint64_t bits, const solve_function *f, int depth)
+{
+    if (bits & groups_up_to(gs, f, depth)) return true;
+    for (uint64_t left = bits & (gs->spots | gs->inside); left; left &= left - 1) {
+        const group *gr = &gs->first[__builtin_ctzll(left)];
+        if (gr->kind == GROUP_SPOT ? !groups_stands_in(gr->func, f) : groups_stands_in(f, gr->func))
+            return true;
+    }
+    return false;
+}
+
 /* l is reached with d dereferences. */
 static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
 {
     const int d = derefs < 0 ? 0 : derefs;
     solve_function *f = groups_func(gs, l->func);
     uint64_t own = bits & (f->own_bits | f->spot_bits);
-    uint64_t outlived = groups_up_to(gs, f, l->loop_depth) | (gs->spots & ~f->spots_below);
 
-    for (flow_function *outer = l->func->outer; outer; outer = outer->outer)
-        if (outer->solve) outlived |= groups_func(gs, outer)->inside_bit;
-    if (derefs < 0 && (bits & outlived)) {
+    if (derefs < 0 && groups_outlive(gs, bits, f, l->loop_depth)) {
         gort__solve_escape(gs->s, l);
         return;
     }
@@ -321,7 +348,8 @@ static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
         else
             gort__leaks_add_heap(&l->leaks, d);
     }
-    if (bits & outlived & ~f->spot_bits) gort__leaks_add_heap(&l->leaks, d);
+    if (groups_outlive(gs, bits & ~f->spot_bits, f, l->loop_depth))
+        gort__leaks_add_heap(&l->leaks, d);
 }
 
 static uint64_t groups_of_key(const groups *gs, int key)
@@ -512,7 +540,7 @@ static void groups_begin(groups *gs, int n)
 {
     gs->pass++;
     gs->now = 0;
-    gs->own = gs->spots = 0;
+    gs->own = gs->spots = gs->inside = 0;
     gs->used = 0;
     for (int i = 0; i < n; i++) {
         const group *gr = &gs->first[i];
@@ -527,10 +555,11 @@ static void groups_begin(groups *gs, int n)
         case GROUP_SPOT:
             gs->spots |= bit;
             f->spot_bits |= bit;
-            for (flow_function *outer = f->func->outer; outer; outer = outer->outer)
-                if (outer->solve) groups_func(gs, outer)->spots_below |= bit;
             break;
-        case GROUP_INSIDE: f->inside_bit = bit; break;
+        case GROUP_INSIDE:
+            gs->inside |= bit;
+            f->inside_bit = bit;
+            break;
         case GROUP_DEPTH:
             if (f->end == 0) f->first = i;
             f->end = i + 1;

@@ -124,8 +124,8 @@ void gort__report_self_assign(flow_walk *e, node *where)
 {
     unit *u = e->b->u;
     if (u->opt_m)
-        gort__report(u, where->pos, "%s ignoring self-assignment in %s", e->fn->func->name,
-                     gort__stmt_string(u, where));
+        gort__report(u, where->pos, "%s ignoring self-assignment in %s",
+                     gort__function_name(u, e->fn->func), gort__stmt_string(u, where));
 }
 
 /* sel: the callee as it was before. */
@@ -153,9 +153,9 @@ void gort__report_capture(unit *u, object *var, const location *loc, bool by_ref
 {
     if (u->opt_m >= 2)
         gort__report(u, var->pos, "%s capturing by %s: %s (addr=%s assign=%s width=%lld)",
-                     var->func->name, by_ref ? "ref" : "value", report_obj(u, var),
-                     loc->addrtaken ? "true" : "false", loc->reassigned ? "true" : "false",
-                     (long long)gort__ty_size(u, var->type));
+                     gort__function_name(u, var->func), by_ref ? "ref" : "value",
+                     report_obj(u, var), loc->addrtaken ? "true" : "false",
+                     loc->reassigned ? "true" : "false", (long long)gort__ty_size(u, var->type));
 }
 
 static const char *report_where(unit *u, const node *n)

@@ -109,9 +109,11 @@ void gort__solve_spread(solve *s)
 
 /* ---- the whole */
 
+/* With the functions around it. */
 static solve_function *solve_func(solve *s, flow_function *f)
 {
     if (f->solve) return f->solve;
+    if (f->outer) (void)solve_func(s, f->outer);
     solve_function *sf = s->g->alloc(s->g->alloc_ctx, sizeof *sf);
     *sf = (solve_function){.func = f, .number = s->nfuncs, .least_depth = INT_MAX};
     *GORT__FLOW_PUSH(s->g, s->funcs, s->nfuncs, s->cap_funcs) = f->solve = sf;

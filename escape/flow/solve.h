@@ -32,8 +32,10 @@ typedef struct solve_queue {
 /* What there is to know of a function of the graph. */
 typedef struct solve_function {
     flow_function *func;
-    int number;
+    int number;     /* greater than that of the function around it */
     int key;        /* from 1, the same for all that stand in one function */
+    int from, to;   /* what stands in it is from `from` on and before `to`, itself first */
+    int free;       /* while these are being made: where the next one within it begins */
     location *locs; /* but the results */
     location *results;
     int nresults, result;        /* those that a summary names; the number of the last */
@@ -43,15 +45,14 @@ typedef struct solve_function {
     /* In the current pass: */
     int pass;
     uint64_t own_bits, spot_bits, inside_bit;
-    uint64_t key_bits;    /* of all with its number as their key */
-    uint64_t spots_below; /* results of literals inside */
-    int first, end;       /* its groups of depths */
+    uint64_t key_bits; /* of all with its number as their key */
+    int first, end;    /* its groups of depths */
 } solve_function;
 
 typedef struct solve {
     flow_graph *g;
     solve_queue queue;
-    solve_function **funcs; /* in the order of their first location */
+    solve_function **funcs; /* in the order of their first location, outer ones first */
     int nfuncs, cap_funcs;
 } solve;
 

@@ -87,12 +87,12 @@ const char *gort__ir_local_name(ir_func *f, const char *go_name)
     return gort__names_unique(f->u, &f->names, base);
 }
 
-ir_func *gort__ir_func(unit *u, const char *cname, const char *goname)
+ir_func *gort__ir_func(unit *u, const char *cname, ir_symbol *symbol)
 {
     ir_func *f = gort__alloc(u, sizeof *f);
     f->u = u;
     f->cname = cname;
-    f->goname = goname;
+    f->symbol = symbol;
     f->cresult = "void";
     f->first.kind = I_COMMENT;
     f->last = &f->first;

@@ -98,10 +98,20 @@ typedef struct ir_ins {
     int nroots;
 } ir_ins;
 
+/* What tracebacks call a function: the text, or, of a literal whose name would be long, the text
+ * behind the name of the function around it. The numbers are lower's. */
+typedef struct ir_symbol {
+    struct ir_symbol *outer; /* or NULL */
+    const char *text;
+    const char *root; /* the name of the function at package level */
+    int number;       /* from 1, equal where the names are */
+    int place;        /* from 1, of one that others stand behind */
+} ir_symbol;
+
 typedef struct ir_func {
     unit *u;
     const char *cname;      /* C identifier */
-    const char *goname;     /* "main.f" */
+    ir_symbol *symbol;      /* "main.f" */
     const char *cresult;    /* C type of the result */
     const ir_value *params; /* after g, sp: ", intptr_t n"; NULL: none */
     ir_ins first, *last;    /* first: a list head that prints nothing */
@@ -117,7 +127,7 @@ typedef struct ir_func {
     struct ir_func *next;
 } ir_func;
 
-ir_func *gort__ir_func(unit *u, const char *cname, const char *goname);
+ir_func *gort__ir_func(unit *u, const char *cname, ir_symbol *symbol);
 /* A C name for a local, made unique: keywords, macros and runtime names are avoided. */
 const char *gort__ir_local_name(ir_func *f, const char *go_name);
 /* A Go identifier as a C identifier (letters outside ASCII become _uXXXX). */

@@ -30,15 +30,42 @@ static const char *emit_file_name(unit *u, int file)
     return gort__lower_c_string(u, name, strlen(name));
 }
 
-/* The name of a site's function; a long one stands once for all sites behind each other. */
+/* The text of a site's function; a long one stands once for all sites behind each other. */
 static const char *emit_site_func(emission *w, FILE *out, int i)
 {
-    const char *func = w->sites[i].func;
+    const char *func = w->sites[i].func->text;
     const char *text = gort__lower_c_string(w->u, func, strlen(func));
-    if (gort__lower_cut(w->u, func, "") == func) return text;
+    if (gort__lower_cut(w->u, func) == func) return text;
     const char *name = gort__lower_unique_name(w, gort__strf(w->u, "func_%d", i));
     fprintf(out, "static const char %s[] = %s;\n", name, text);
     return name;
+}
+
+/* Names that others stand behind, each by its place from 1; which of them stands before the name of
+ * which site. Most programs have none. */
+static bool emit_names(emission *w, FILE *out)
+{
+    ir_symbols names = {0};
+    for (int i = 0; i < w->nsites; i++)
+        for (ir_symbol *s = w->sites[i].func->outer; s && s->place == 0; s = s->outer) {
+            GORT__LIST_PUSH(w->u, &names, s);
+            s->place = names.n;
+        }
+    if (names.n == 0) return false;
+    fprintf(out, "static const gort_name names[%d] = {\n", names.n);
+    for (int i = 0; i < names.n; i++) {
+        const ir_symbol *s = names.at[i];
+        fprintf(out, "    {%s, %d}, /* %d */\n",
+                gort__lower_c_string(w->u, s->text, strlen(s->text)),
+                s->outer ? s->outer->place : 0, i + 1);
+    }
+    fprintf(out, "};\nstatic const int32_t outers[%d] = {\n", w->nsites);
+    for (int i = 0; i < w->nsites; i++) {
+        const ir_symbol *outer = w->sites[i].func->outer;
+        fprintf(out, "    %d, /* %d */\n", outer ? outer->place : 0, i);
+    }
+    fputs("};\n\n", out);
+    return true;
 }
 
 /* The first file has a macro, which keeps the table of most programs readable. */
@@ -116,6 +143,7 @@ static objects global_roots(unit *u, int64_t *bytes)
 static void emit_module(emission *w, FILE *out)
 {
     unit *u = w->u;
+    const bool named = emit_names(w, out);
     int64_t bytes = 0;
     const objects all = global_roots(u, &bytes);
     int n = all.n;
@@ -133,8 +161,9 @@ static void emit_module(emission *w, FILE *out)
     if (n > 0) fputs("};\n", out);
     fprintf(out,
             "static const gort_module module = {\n    .name = \"main\", .sites = sites, .nsites = "
-            "%d,\n    .globals = %s, .nglobals = %d, .globals_bytes = %lld,\n};\n\n",
-            w->nsites > 0 ? w->nsites : 1, n > 0 ? "globals" : "NULL", n, (long long)bytes);
+            "%d,\n    .globals = %s, .nglobals = %d, .globals_bytes = %lld,\n%s};\n\n",
+            w->nsites > 0 ? w->nsites : 1, n > 0 ? "globals" : "NULL", n, (long long)bytes,
+            named ? "    .names = names, .outers = outers,\n" : "");
 }
 
 /* The descriptors that the module's table names are asked for before they are printed. */

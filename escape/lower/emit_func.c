@@ -76,21 +76,27 @@ static void emit_line(emit_state *e, int k, const char *fmt, ...)
     va_end(ap);
 }
 
-static int emit_site(emission *w, const char *func, position at)
+/* Parts of one function may each have a symbol. */
+static int emit_symbol_number(emission *w, ir_symbol *s)
+{
+    if (s->number == 0 && s->outer) s->number = ++w->nsymbols;
+    if (s->number == 0) {
+        name_entry *f = gort__names_find(&w->site_funcs, s->text);
+        if (!f) (f = gort__names_add(w->u, &w->site_funcs, s->text))->number = ++w->nsymbols;
+        s->number = f->number;
+    }
+    return s->number;
+}
+
+static int emit_site(emission *w, ir_symbol *func, position at)
 {
     const int claim = gort__claim_at(w->u, at);
     const call_site *last = w->nsites > 0 ? &w->sites[w->nsites - 1] : NULL;
     if (last && last->func == func && last->at.file == at.file && last->at.line == at.line &&
         gort__claim_at(w->u, last->at) == claim)
         return w->nsites - 1;
-    if (w->site_func != func) {
-        name_entry *f = gort__names_find(&w->site_funcs, func);
-        if (!f) (f = gort__names_add(w->u, &w->site_funcs, func))->number = (int)w->site_funcs.n;
-        w->site_func = func;
-        w->site_func_number = f->number;
-    }
-    const char *key = gort__strf(w->u, "%d:%u:%u:%d", w->site_func_number, (unsigned)at.file,
-                                 (unsigned)at.line, claim);
+    const char *key = gort__strf(w->u, "%d:%u:%u:%d", emit_symbol_number(w, func),
+                                 (unsigned)at.file, (unsigned)at.line, claim);
     const name_entry *known = gort__names_find(&w->site_numbers, key);
     if (known) return known->number;
     gort__names_add(w->u, &w->site_numbers, key)->number = w->nsites;
@@ -131,7 +137,7 @@ static int emit_roots(emit_state *e, const ir_ins *i, roots_for when)
         }
     }
     if (!i->no_site) {
-        const int site = emit_site(e->w, e->f->goname, i->at);
+        const int site = emit_site(e->w, e->f->symbol, i->at);
         if (emit_slot(e, &col, k++, (slot){NULL, site + 1}, when))
             fprintf(e->out, "GORT_SITE_WORD(&sites[%d])", site);
     }
@@ -194,7 +200,7 @@ static void emit_shadow_check(emit_state *e, const ir_ins *i)
 {
     if (!e->w->u->opt_wbshadow) return;
     emit_line(e, 0, "gort_wbshadow(g, sp + %d, &sites[%d]);\n", 2 * i->npairs,
-              emit_site(e->w, e->f->goname, i->at));
+              emit_site(e->w, e->f->symbol, i->at));
 }
 
 static bool may_write(const ir_ins *i)
@@ -433,8 +439,7 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
                       : "GORT_UNUSED ",
           proto.out);
     emit_head(&proto, ");\n");
-    fprintf(out, "/* func %s */\n",
-            gort__comment_text(w->u, gort__lower_cut(w->u, f->goname, "...")));
+    fprintf(out, "/* func %s */\n", gort__comment_text(w->u, gort__lower_shown(w->u, f->symbol)));
     emit_head(&e, ")\n{\n");
     e.indent = 1;
     const bool calls = has_calls(f);

@@ -99,7 +99,8 @@ static void init_room(emission *w, lowering *c, textbuf *calls)
     *c = (lowering){.w = w, .u = w->u, .at = c->at};
     const char *name =
         gort__lower_unique_name(w, gort__lower_member_name(w, w->u->pkg, "init_vars"));
-    c->f = gort__lower_new_func(w, name, gort__symbol(w->u, w->u->pkg, "init"));
+    c->f =
+        gort__lower_new_func(w, name, gort__lower_named(w, gort__symbol(w->u, w->u->pkg, "init")));
     gort__text_add(calls, "    %s(g, sp);\n", name);
     c->f->once = true;
     gort__lower_poll(c, true);

@@ -441,8 +441,7 @@ const ir_value *gort__lower_closure(lowering *c, node *n)
     if (f->ncaptures == 0) return gort__ir_text(c->u, gort__lower_func_value(c->w, f));
     const char *ctype = gort__lower_ctx_type(c->w, f), *desc = gort__lower_closure_type(c->w, f);
     const bool stack = n->place == PLACE_STACK;
-    gort__lower_note(c, "closure %s: in %s",
-                     gort__symbol(c->u, f->pkg, gort__lower_cut(c->u, f->name, "...")),
+    gort__lower_note(c, "closure %s: in %s", gort__lower_shown(c->u, gort__lower_symbol(c->w, f)),
                      stack ? "this frame" : "the heap");
     const ir_value *base =
         stack ? &gort__lower_zeroed_cell(c, "closure", ctype, desc)->value

@@ -27,7 +27,7 @@ void gort__lower_run_step(lowering *c, cut_run *r)
     ir_func *f = c->f;
     if (f->nins - r->nins >= PIECE_INSTRUCTIONS) {
         const char *name = gort__lower_unique_name(c->w, gort__strf(c->u, "%s_part", f->cname));
-        ir_func *part = gort__ir_func(c->u, name, f->goname);
+        ir_func *part = gort__ir_func(c->u, name, f->symbol);
         if (gort__ir_outline(f, r->after, part)) gort__lower_add_func(c->w, part);
         *r = gort__lower_run_begin(c);
     }

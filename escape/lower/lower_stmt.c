@@ -384,8 +384,11 @@ void gort__lower_comment(lowering *c, position pos)
     const char *p = gort__unit_line(c->u, pos.file, pos.line, &bytes), *stop = p + bytes;
     while (p < stop && (*p == ' ' || *p == '\t'))
         p++;
+    /* Of a line with many statements, in many functions, each shows the beginning. */
+    enum { ENOUGH_BYTES = 300 };
+    const int n = stop - p < ENOUGH_BYTES ? (int)(stop - p) : ENOUGH_BYTES;
     gort__ir_add(c->f, I_COMMENT)->note = gort__comment_text(
-        c->u, gort__strf(c->u, "%u: %.*s", (unsigned)pos.line, (int)(stop - p), p));
+        c->u, gort__lower_cut(c->u, gort__strf(c->u, "%u: %.*s", (unsigned)pos.line, n, p)));
 }
 
 void gort__lower_block(lowering *c, const nodes *list)

@@ -25,8 +25,8 @@ static node *wrap_node(unit *u, node_kind k, ty *t)
     return n;
 }
 
-/* cname: what C would like to call it. */
-static function *wrap_func(emission *w, package *pkg, const char *name, const char *cname, ty *type)
+/* A function that is to be lowered. */
+static function *wrap_new(emission *w, package *pkg, const char *name, ty *type)
 {
     unit *u = w->u;
     function *f = gort__alloc(u, sizeof *f);
@@ -37,8 +37,15 @@ static function *wrap_func(emission *w, package *pkg, const char *name, const ch
     f->has_body = f->wrapper = true;
     f->lit = wrap_node(u, N_FUNCLIT, f->type);
     f->lit->func = f;
+    return f;
+}
+
+/* cname: what C would like to call it. */
+static function *wrap_func(emission *w, package *pkg, const char *name, const char *cname, ty *type)
+{
+    function *f = wrap_new(w, pkg, name, type);
     gort__lower_fn(w, f)->name = gort__lower_unique_name(w, cname);
-    GORT__LIST_PUSH(u, &w->queue, f);
+    GORT__LIST_PUSH(w->u, &w->queue, f);
     return f;
 }
 
@@ -304,12 +311,6 @@ static node *wrap_receiver(lowering *c, function *f, const node *sel)
     return bound;
 }
 
-/* As go1.19 numbers it: as one more literal of the function. */
-static const char *wrap_literal_name(unit *u, function *outer)
-{
-    return gort__strf(u, outer->lit ? "%s.%d" : "%s.func%d", outer->name, ++outer->nclosures);
-}
-
 static bool wrap_is_func(const node *call)
 {
     if (call->call_kind != CALL_CLOSURE && call->call_kind != CALL_STATIC) return false;
@@ -348,10 +349,12 @@ const ir_value *gort__lower_wrapped_call(lowering *c, node *s, function **litera
         *literal = f->kind == N_FUNCLIT ? f->func : NULL;
         return gort__lower_value(c, f);
     }
-    const char *name = wrap_literal_name(c->u, c->fn);
-    function *f = wrap_func(c->w, c->fn->pkg, name, gort__lower_member_name(c->w, c->fn->pkg, name),
-                            gort__ty_func(c->u, NULL, 0, 0, NULL, false));
+    /* As go1.19 numbers it: as one more literal of the function. */
+    function *f = wrap_new(c->w, c->fn->pkg, gort__literal_name(c->u, c->fn),
+                           gort__ty_func(c->u, NULL, 0, 0, NULL, false));
+    f->outer = c->fn;
     f->pos = s->pos;
+    (void)gort__lower_func_name(c->w, f); /* asks for it, before its operands ask for others */
     wrap_call(c, f, call);
     node closure = *f->lit;
     closure.place = s->place;

@@ -108,12 +108,8 @@ static void func_literal(normaliser *w, node *n)
     function *f = n->func;
     f->outer = w->func;
     f->lit = n;
-    if (!w->func)
-        f->name = gort__strf(w->u, "glob..func%d", ++w->nglob);
-    else if (w->func->lit)
-        f->name = gort__strf(w->u, "%s.%d", w->func->name, ++w->func->nclosures);
-    else
-        f->name = gort__strf(w->u, "%s.func%d", w->func->name, ++w->func->nclosures);
+    f->name =
+        w->func ? gort__literal_name(w->u, w->func) : gort__strf(w->u, "glob..func%d", ++w->nglob);
     GORT__LIST_PUSH(w->u, &w->u->pkg->literals, f);
     gort__normal_body(w, f);
 }

@@ -43,6 +43,13 @@ void gort__text_add(gort__text *t, const void *p, size_t bytes)
     t->bytes += n;
 }
 
+char *gort__text_extend(gort__text *t, size_t bytes)
+{
+    if (text_reserve(t, bytes) < bytes) return NULL;
+    t->bytes += bytes;
+    return t->data + t->bytes - bytes;
+}
+
 void gort__text_str(gort__text *t, const char *s)
 {
     gort__text_add(t, s, strlen(s));
@@ -57,11 +64,6 @@ void gort__text_fmt(gort__text *t, const char *fmt, ...)
     va_end(ap);
     if (n < 0) return;
     gort__text_add(t, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
-}
-
-void gort__text_emit(void *t, const char *p, size_t bytes)
-{
-    gort__text_add(t, p, bytes);
 }
 
 /* Go's print rounds by adding half a unit of the last digit after scaling the value to one digit

@@ -23,8 +23,8 @@ void gort__text_str(gort__text *t, const char *s);
 __attribute__((format(printf, 2, 3)))
 #endif
 void gort__text_fmt(gort__text *t, const char *fmt, ...);
-/* As an emit function of gort__traceback. */
-void gort__text_emit(void *t, const char *p, size_t bytes);
+/* Adds so many bytes, which the caller fills; NULL: there is no room. */
+char *gort__text_extend(gort__text *t, size_t bytes);
 /* A float as Go's print does: +1.500000e+000. */
 void gort__text_float(gort__text *t, double v);
 

@@ -264,7 +264,7 @@ void gort__panic_finish(gort_g *g, void **from, void **sp, gort_error_code code)
     if (level != GORT_TRACEBACK_NONE) {
         gort__text_fmt(t, "\ngoroutine %llu [running%s]:\n", (unsigned long long)g->id,
                        g->locks ? ", locked to thread" : "");
-        gort__traceback(g, from, gort__text_emit, t);
+        gort__traceback(g, from, t);
         /* A panic concerns its goroutine, a fatal error all. */
         if (code != GORT_ERROR_PANIC || level != GORT_TRACEBACK_SINGLE)
             gort__traceback_others(g->rt, g, t);

@@ -60,9 +60,15 @@ typedef enum gort__error_type {
 GORT_NORETURN void gort__panic_error(gort_g *g, void **sp, gort__error_type type, const char *fmt,
                                      ...);
 
-/* traceback.c: Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x2\n") appended through
- * emit; from the words below sp. */
-void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user);
+/* traceback.c: appends Go's text of the g's frames ("main.f(...)\n\t/file.go:7 +0x2\n"), from the
+ * words below sp. */
+void gort__traceback(gort_g *g, void **sp, gort__text *t);
+/* The name of a site's function, which mod (NULL: the runtime) may hold in pieces: how long it is;
+ * the whole of it to a place of that size; appended to t; are two the same? */
+size_t gort__name_bytes(const gort_module *mod, const gort_site *s);
+void gort__name_fill(char *to, size_t bytes, const gort_module *mod, const gort_site *s);
+void gort__text_name(gort__text *t, const gort_module *mod, const gort_site *s);
+bool gort__name_same(const gort_module *mod, const gort_site *a, const gort_site *b);
 /* All goroutines but own, each with a line of its own. Those that run are not looked at, unless the
  * world is stopped. No lock held. */
 void gort__traceback_others(gort_runtime *rt, const gort_g *own, gort__text *t);

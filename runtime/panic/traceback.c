@@ -19,51 +19,91 @@
 /* As Go: the frames beyond these are counted out with one line. */
 #define TRACEBACK_MAX_FRAMES 100
 
+/* ---- Names -------------------------------------------------------------------------------- */
+
+/* The place of the name that the site's stands behind, or 0. */
+static int32_t name_outer(const gort_module *mod, const gort_site *s)
+{
+    return mod && mod->outers ? mod->outers[s - mod->sites] : 0;
+}
+
+size_t gort__name_bytes(const gort_module *mod, const gort_site *s)
+{
+    size_t bytes = strlen(s->func);
+    for (int32_t at = name_outer(mod, s); at; at = mod->names[at - 1].outer)
+        bytes += strlen(mod->names[at - 1].text);
+    return bytes;
+}
+
+/* From its end: that is where a name is held. */
+void gort__name_fill(char *to, size_t bytes, const gort_module *mod, const gort_site *s)
+{
+    const char *text = s->func;
+    int32_t at = name_outer(mod, s);
+    for (to += bytes;; at = mod->names[at - 1].outer) {
+        const size_t n = strlen(text);
+        memcpy(to -= n, text, n);
+        if (!at) return;
+        text = mod->names[at - 1].text;
+    }
+}
+
+bool gort__name_same(const gort_module *mod, const gort_site *a, const gort_site *b)
+{
+    return name_outer(mod, a) == name_outer(mod, b) && strcmp(a->func, b->func) == 0;
+}
+
+void gort__text_name(gort__text *t, const gort_module *mod, const gort_site *s)
+{
+    const size_t bytes = gort__name_bytes(mod, s);
+    char *to = gort__text_extend(t, bytes);
+    if (to) gort__name_fill(to, bytes, mod, s);
+}
+
+/* ---- Frames ------------------------------------------------------------------------------- */
+
 /* Arguments are not recorded, so they are elided as Go does for inlined functions. What Go gives as
  * the offset of the instruction is the number of the call site here. */
 static void traceback_line(const gort_site *s, const gort_module *mod, const char *before,
-                           const char *args, void (*emit)(void *, const char *, size_t), void *user)
+                           const char *args, gort__text *t)
 {
-    char line[1024];
-    int n = snprintf(line, sizeof line, "%s%s%s\n\t%s:%d +0x%llx\n", before, s->func, args, s->file,
-                     (int)s->line, mod ? (unsigned long long)(s - mod->sites) : 0);
-    if (n < 0) return;
-    if ((size_t)n >= sizeof line) {
-        n = sizeof line - 1;
-        line[n - 1] = '\n';
-    }
-    emit(user, line, (size_t)n);
+    gort__text_str(t, before);
+    gort__text_name(t, mod, s);
+    gort__text_str(t, args);
+    gort__text_str(t, "\n\t");
+    gort__text_str(t, s->file);
+    gort__text_fmt(t, ":%d +0x%llx\n", (int)s->line,
+                   mod ? (unsigned long long)(s - mod->sites) : 0);
 }
 
 const gort_site gort__site_of_timers = {
     .func = "time.goFunc", .file = "time/sleep.go", .line = 176};
 
-static void traceback_creator(gort_g *g, void (*emit)(void *, const char *, size_t), void *user)
+static void traceback_creator(gort_g *g, gort__text *t)
 {
     if (g->go_site == &gort__site_of_timers) {
-        traceback_line(g->go_site, NULL, "created by ", "", emit, user);
+        traceback_line(g->go_site, NULL, "created by ", "", t);
         return;
     }
     const gort_module *mod = g->go_site ? gort__module_of_site(g->rt, g->go_site) : NULL;
-    if (mod) traceback_line(g->go_site, mod, "created by ", "", emit, user);
+    if (mod) traceback_line(g->go_site, mod, "created by ", "", t);
 }
 
-void gort__traceback(gort_g *g, void **sp, void (*emit)(void *, const char *, size_t), void *user)
+void gort__traceback(gort_g *g, void **sp, gort__text *t)
 {
     unsigned frames = 0;
     for (void **w = sp; w-- > g->stack.shadow_lo;) {
         const gort_module *mod = gort__module_of_site(g->rt, *w);
         if (!mod) continue;
         if (frames++ == TRACEBACK_MAX_FRAMES) {
-            static const char elided[] = "...additional frames elided...\n";
-            emit(user, elided, sizeof elided - 1);
+            gort__text_str(t, "...additional frames elided...\n");
             break;
         }
         const gort_site *s = *w;
         const char *args = strcmp(s->func, "main.main") == 0 ? "()" : "(...)";
-        traceback_line(s, mod, "", args, emit, user);
+        traceback_line(s, mod, "", args, t);
     }
-    traceback_creator(g, emit, user);
+    traceback_creator(g, t);
 }
 
 /* ---- All goroutines ----------------------------------------------------------------------- */
@@ -90,9 +130,9 @@ static void traceback_one(gort_g *g, gort__text *t)
                    gort__g_state_text(g), since, g->locks ? ", locked to thread" : "");
     if (traceback_is_away(g) || (waits && !held && !(status & GORT_G_SCAN))) {
         gort__text_str(t, "\tgoroutine running on other thread; stack unavailable\n");
-        traceback_creator(g, gort__text_emit, t);
+        traceback_creator(g, t);
     } else {
-        gort__traceback(g, g->sp, gort__text_emit, t);
+        gort__traceback(g, g->sp, t);
     }
     if (held) gort__g_set_status(g, (gort__g_status)status);
 }

@@ -203,7 +203,6 @@ KINDS = {
     'variable_cycle': '«var v@ = f@()»\n«func f@() int { return v@o }»\nfunc main() {}\n',
     # As deep as it is long.
     'literals_nested': TREE + 'func f(x []int) *T {\n\treturn &T{\n«&T{»nil,\n«x[@]},»0}\n}\nfunc main() {}\n',
-    # Their names alone are half the square of their number, a byte or two each: hardly seen yet.
     'literals_deferred': 'func f() {\n\tx := 0\n«defer func() {»x++\n«}()»}\nfunc main() { f() }\n',
     'literals_boxed': 'func f(n int) []interface{} {\n\treturn []interface{}{\n«[]interface{}{n,»nil,\n«},»n}\n}\n'
                       'func main() {}\n',
@@ -315,6 +314,39 @@ def check_sizes(tap, gort, kind, work, command, sizes):
     if full.seconds > CPU_SECONDS or full.mb > MEMORY_MB:
         why.append('too much: ' + figures)
     tap.result('%s: %s' % (' '.join([kind] + [str(n) for n in sizes if n > FULL]), command[0]), why)
+
+
+# Functions in functions, whose whole names would be the square of their number.
+NESTED = {
+    'called': '«func() {»x++\n«}()»',
+    'deferred': '«defer func() {»x++\n«}()»',
+    'begun': '«go func() {»x++\n«}()»',
+    'assigned': '«v := func() {»x++\n«}; v()»',
+    'returned': 'return func() int {\n«return func() int {»return x\n«}()»}()\n',
+    'without_captures': '«func() { main()»«}()»',
+    'calls_deferred': '«func() { defer println(@, x)»«}()»',
+    'with_variables': '«func() { v@ := x; func() { v@ = x }(); defer println(v@)»«}()»',
+}
+
+
+def check_nested(tap, gort, work):
+    """Twice as many levels: twice the C, to the byte but for numbers that are longer. The last has all
+    levels on one line, which each of them shows."""
+    source = os.path.join(work, 'nested.go')
+    for name, body in list(NESTED.items()) + [('on_a_line', NESTED['called'])]:
+        KINDS['nested'] = 'func f(x int) int {\n%s\treturn x\n}\nfunc main() { f(1) }\n' % body
+        bytes_of = []
+        for levels in (250, 500, 1000):
+            text = program('nested', levels)
+            with open(source, 'w', encoding='utf-8') as f:
+                f.write(text.replace('\n\t', '; ') if name == 'on_a_line' else text)
+            emitted = subprocess.run([gort, 'emit', source], capture_output=True, timeout=600)
+            bytes_of.append(len(emitted.stdout))
+            if emitted.returncode:
+                bytes_of.append(0)
+        few, more, most = (bytes_of + [0] * 3)[:3]
+        why = [] if 0 < few < more and most - more < 2.1 * (more - few) else ['bytes: %s' % bytes_of]
+        tap.result('functions in functions, %s: C' % name, why)
 
 
 def check_build(tap, gort, work):
@@ -443,6 +475,7 @@ def main():
             if kind in LARGE:
                 check_sizes(tap, gort, kind, work, ['emit'], (LARGE_SMALL, LARGE_FULL))
         if not sys.argv[2:]:
+            check_nested(tap, gort, work)
             check_build(tap, gort, work)
             check_scopes(tap, gort, work)
             check_cut(tap, gort, work)

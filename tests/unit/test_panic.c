@@ -489,6 +489,36 @@ START_TEST(traceback_elides)
 }
 END_TEST
 
+/* A module may hold long names in pieces. */
+START_TEST(names_in_pieces)
+{
+    enum { LEVELS = 3000 };
+    static gort_name names[LEVELS];
+    static int32_t outers[2];
+    static const gort_site inner[] = {{".1", "/b.go", 5}, {"main.g", "/b.go", 6}};
+    static const gort_module b = {
+        .name = "b", .sites = inner, .nsites = 2, .names = names, .outers = outers};
+    char want[3 * LEVELS], *to = want;
+    to += sprintf(to, "main.f");
+    names[0].text = "main.f";
+    for (int i = 1; i < LEVELS; i++) {
+        names[i] = (gort_name){".7", i};
+        to += sprintf(to, ".7");
+    }
+    sprintf(to, ".1(...)\n\t/b.go:5 +0x0\nmain.g(...)\n\t/b.go:6 +0x1\nmain.f(...)");
+    outers[0] = LEVELS;
+    open_runtime();
+    gort_register_module(rt, &b);
+    void **top = sp;
+    *top++ = GORT_SITE_WORD(&inner[1]);
+    *top++ = GORT_SITE_WORD(&inner[0]);
+    if (setjmp(out) == 0) gort_panicdivide(g, top);
+    gort_g_reset(g, sp);
+    ck_assert_ptr_nonnull(strstr(text_seen, want));
+    close_runtime();
+}
+END_TEST
+
 /* Without a handler: the report on stderr, exit status 2. */
 START_TEST(default_handler)
 {
@@ -531,6 +561,7 @@ Suite *test_suite(void)
     tcase_add_test(t, signal_line_goes_with_recovery);
     tcase_add_test(t, deferred_nil_func);
     tcase_add_test(t, traceback_elides);
+    tcase_add_test(t, names_in_pieces);
     tcase_add_test(t, default_handler);
     return s;
 }

@@ -53,8 +53,10 @@ intptr_t gort_runtime_Callers(gort_g *g, void **sp, intptr_t skip, gort_slice pc
     for (void **w = sp; room && w-- > g->stack.shadow_lo;)
         if (gort__module_of_site(g->rt, *w)) room = callers_add(&l, last = *w);
     /* The main goroutine is the first. */
-    if (room && last && callers_is_init(last)) room = callers_add(&l, &callers_sites[CALLERS_INIT]);
-    if (room && g->id == 1) room = callers_add(&l, &callers_sites[CALLERS_MAIN]);
+    const bool main = g->id == 1;
+    if (room && main && last && callers_is_init(last))
+        room = callers_add(&l, &callers_sites[CALLERS_INIT]);
+    if (room && main) room = callers_add(&l, &callers_sites[CALLERS_MAIN]);
     if (room && gort__g_is_goroutine(g)) callers_add(&l, &callers_sites[CALLERS_GOEXIT]);
     return l.n;
 }
@@ -79,9 +81,13 @@ static gort_string callers_string(const char *s)
 
 gort_string gort_runtime_siteFunc(gort_g *g, void **sp, uintptr_t site)
 {
-    (void)g;
-    (void)sp;
-    return callers_string(((const gort_site *)site)->func);
+    const gort_site *s = (const gort_site *)site;
+    const gort_module *mod = callers_is_own(site) ? NULL : gort__module_of_pc(g->rt, site);
+    const size_t bytes = gort__name_bytes(mod, s);
+    if (bytes == strlen(s->func)) return callers_string(s->func);
+    char *name = gort__alloc_array(g, sp, &gort_type_uint8, bytes);
+    gort__name_fill(name, bytes, mod, s);
+    return (gort_string){(const uint8_t *)name, (intptr_t)bytes};
 }
 
 gort_string gort_runtime_siteFile(gort_g *g, void **sp, uintptr_t site)
@@ -104,7 +110,7 @@ uintptr_t gort_runtime_siteEntry(gort_g *g, void **sp, uintptr_t site)
     const gort_module *mod = callers_is_own(site) ? NULL : gort__module_of_pc(g->rt, site);
     if (!mod) return site;
     const gort_site *s = (const gort_site *)site, *first = mod->sites;
-    while (first < s && strcmp(first->func, s->func) != 0)
+    while (first < s && !gort__name_same(mod, first, s))
         first++;
     return (uintptr_t)first;
 }

@@ -20,23 +20,33 @@ func siteLine(site uintptr) int
 // siteEntry is the first record of the same function.
 func siteEntry(site uintptr) uintptr
 
-// Func is a function of the program; its address is that of the record it was found by.
+// Func is a function of the program; its address lies within the record it was found by. That of the
+// record itself, among the roots of a function, would be a frame to tracebacks.
 type Func struct {
 	opaque struct{}
 }
 
-func FuncForPC(pc uintptr) *Func { return (*Func)(unsafe.Pointer(site(pc))) }
+func funcOf(site uintptr) *Func {
+	if site == 0 {
+		return nil
+	}
+	return (*Func)(unsafe.Pointer(site + 1))
+}
+
+func (f *Func) site() uintptr { return site(uintptr(unsafe.Pointer(f))) }
+
+func FuncForPC(pc uintptr) *Func { return funcOf(site(pc)) }
 
 func (f *Func) Name() string {
 	if f == nil {
 		return ""
 	}
-	return siteFunc(uintptr(unsafe.Pointer(f)))
+	return siteFunc(f.site())
 }
 
 func (f *Func) Entry() uintptr {
 	_ = *f // may be nil
-	return siteEntry(uintptr(unsafe.Pointer(f)))
+	return siteEntry(f.site())
 }
 
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
@@ -66,7 +76,7 @@ func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 func (ci *Frames) Next() (frame Frame, more bool) {
 	for len(ci.callers) > 0 && frame.PC == 0 {
 		if s := site(ci.callers[0] - 1); s != 0 {
-			frame = Frame{s, (*Func)(unsafe.Pointer(s)), siteFunc(s), siteFile(s), siteLine(s), siteEntry(s)}
+			frame = Frame{s, funcOf(s), siteFunc(s), siteFile(s), siteLine(s), siteEntry(s)}
 		}
 		ci.callers = ci.callers[1:]
 	}

@@ -68,7 +68,7 @@ intptr_t gort_runtime_Stack(gort_g *g, void **sp, gort_slice buf, bool all)
     g->sp = sp;
     if (all) gort__stop_world(gort__m(g));
     gort__text_fmt(&t, "goroutine %llu [running]:\n", (unsigned long long)g->id);
-    gort__traceback(g, sp, gort__text_emit, &t);
+    gort__traceback(g, sp, &t);
     if (all) {
         gort__traceback_others(g->rt, g, &t);
         gort__start_world(gort__m(g));
