@@ -7,6 +7,9 @@
  * What the collector's threads have scanned (background.c) pays first: an allocation takes of that
  * credit what it owes, and steps for the rest.
  *
+ * A large object may pay for a part only, and what is allocated after it for the rest
+ * (gort__pacer_spreads).
+ *
  * A debt is let go while the collector has had half of the processors' time for long (pacer.h, the
  * limiter): then the heap grows beyond its goal, as it does in go1.19.
  *
@@ -39,17 +42,24 @@ static uint64_t assist_live(const gort_runtime *rt)
     return gort__load_relaxed(&rt->heap->live_bytes);
 }
 
+/* The same without the objects for which the goal has moved. */
+static uint64_t assist_live_paid(const gort_runtime *rt)
+{
+    const uint64_t live = assist_live(rt), spread = gort__load_relaxed(&rt->gc->spread_bytes);
+    return live > spread ? live - spread : 0; /* an object is counted when it is there */
+}
+
 /* The heap is larger than it was to be when this cycle ends. */
 static bool assist_is_late(const gort_runtime *rt)
 {
-    return assist_live(rt) > gort__load_relaxed(&rt->gc->goal);
+    return assist_live_paid(rt) > gort__load_relaxed(&rt->gc->goal);
 }
 
 static double assist_ratio(gort_runtime *rt)
 {
     const struct gort__gc *gc = rt->gc;
     const gort__pacer_progress p = {
-        .live = assist_live(rt),
+        .live = assist_live_paid(rt),
         .goal = gort__load_relaxed(&gc->goal),
         .trigger = gort__load_relaxed(&gc->trigger),
         .work_done = gort__assist_work_done(gc),
@@ -152,6 +162,22 @@ static bool assist_is_limited(struct gort__gc *gc)
 
 /* ---- Paying ------------------------------------------------------------------------------- */
 
+/* What an allocation of so many bytes owes. A large object, as an array that a map grows into,
+ * would owe all that is left to scan; it pays for a step or two, and the goal moves by its size. */
+static int64_t assist_owed(gort_runtime *rt, uintptr_t bytes)
+{
+    struct gort__gc *gc = rt->gc;
+    const double owed = (double)bytes * assist_ratio(rt) + 1;
+    if (owed <= (double)GORT__PAY_MOST_BYTES) return (int64_t)owed;
+    if (rt->opt.memory_limit_bytes == INT64_MAX &&
+        gort__pacer_spreads(bytes, gort__load_relaxed(&gc->spread_bytes),
+                            gort__load_relaxed(&gc->goal))) {
+        gort__fetch_add_relaxed(&gc->spread_bytes, bytes);
+        return GORT__PAY_MOST_BYTES;
+    }
+    return (int64_t)owed;
+}
+
 static void assist_pay(gort_g *g)
 {
     gort_runtime *rt = g->rt;
@@ -207,7 +233,7 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
         gort__request_safepoint(gort__m(g)); /* it may never allocate again */
     }
     gort__mark_own_stack(g);
-    gort__m(g)->assist_debt_bytes += (int64_t)((double)bytes * assist_ratio(rt)) + 1;
+    gort__m(g)->assist_debt_bytes += assist_owed(rt, bytes);
     assist_pay(g);
 }
 

@@ -169,8 +169,8 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__store_relaxed(&gc->barrier_shades, 0);
     gort__store_relaxed(&gc->assists, 0);
     gort__store_relaxed(&gc->shares, 0);
+    gort__store_relaxed(&gc->spread_bytes, 0);
     gort__background_reset(gc);
-    gc->background_began = gort__load_relaxed(&gc->background.work);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
     gort__workers_reset(gc);
@@ -378,10 +378,6 @@ static void cycle_settle(struct gort__gc *gc)
     gc->last_stack_work = c->stack_bytes;
     gc->last_work =
         gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->globals_work) + c->stack_bytes;
-    gc->runway = gort__pacer_runway_beside(
-        gc->last_work, gort__load_relaxed(&gc->background.work) - gc->background_began,
-        c->heap1 > c->heap0 ? c->heap1 - c->heap0 : 0, c->mark_term_ns - c->mark_ns,
-        gort__load_relaxed(&gc->assist_ns));
     gort__figures_commit_goal(gc);
 }
 

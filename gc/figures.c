@@ -46,7 +46,8 @@ void gort__figures_commit_goal(struct gort__gc *gc)
     const uint64_t limit_goal = figures_limit_goal(gc);
     const bool limited = limit_goal < goal;
     if (limited) goal = limit_goal;
-    const uint64_t trigger = gort__pacer_trigger(gc->heap_marked, goal, gc->runway);
+    const uint64_t trigger =
+        gort__pacer_trigger(gc->heap_marked, goal, gort__pacer_runway(gc->last_work));
     gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
     gort__store_relaxed(&gc->trigger, trigger);
     figures_commit_retain(gc, goal);

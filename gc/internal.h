@@ -189,10 +189,9 @@ struct gort__gc {
     /* Pacing. */
     gort_au32 percent; /* int; STW */
     gort_aword trigger, goal;
+    gort_aword spread_bytes;             /* of objects that paid a part; gort__pacer_spreads */
     uint64_t heap_marked;                /* STW: the last cycle's heap2 */
     uint64_t last_work, last_stack_work; /* STW */
-    uint64_t runway;                     /* STW: of the next cycle */
-    uintptr_t background_began;          /* STW: background.work as the cycle began */
     uint64_t globals_bytes;              /* STW */
     uint64_t peak_live, peak_in_use;     /* STW: live bytes, bytes of pages, as it ended */
 

@@ -10,13 +10,12 @@
 
 #define MIN_WORK_BYTES      1000 /* work left that is always assumed */
 #define MAX_OVERSHOOT       1.1  /* of the goal, once it is passed */
+#define SPREAD_PART         8    /* of the goal, as objects that do not pay all they owe */
 #define BACKGROUND          0.25 /* of the processors' time */
 #define BACKGROUND_ERROR    0.3
 #define LIMITER_CAPACITY_NS UINT64_C(1000000000) /* for each processor */
-#define RUNWAY_FASTER_MOST  4.0 /* without assists; what is seen beyond is chance */
-#define RUNWAY_BESIDE_MOST  1.3 /* times that without them: what is born meanwhile stays a cycle */
-#define SCAVENGE_RESTS      99  /* in times of the work */
-#define RETAIN              1.1 /* of the pages that reaching the goal takes */
+#define SCAVENGE_RESTS      99                   /* in times of the work */
+#define RETAIN              1.1                  /* of the pages that reaching the goal takes */
 
 static uint64_t pacer_add(uint64_t a, uint64_t b)
 {
@@ -86,20 +85,6 @@ uint64_t gort__pacer_runway(uint64_t work)
     return work / GORT__PACER_WORK_PER_BYTE;
 }
 
-uint64_t gort__pacer_runway_beside(uint64_t work, uint64_t background_work, uint64_t allocated,
-                                   uint64_t mark_ns, uint64_t assist_ns)
-{
-    const uint64_t least = gort__pacer_runway(work);
-    if (background_work == 0) return least;
-    const double free_ns = mark_ns > assist_ns ? (double)(mark_ns - assist_ns) : 0;
-    double faster = free_ns > 0 ? (double)mark_ns / free_ns : RUNWAY_FASTER_MOST;
-    if (faster > RUNWAY_FASTER_MOST) faster = RUNWAY_FASTER_MOST;
-    const double runway = (double)work * (double)allocated / (double)background_work * faster;
-    const double most = (double)least * RUNWAY_BESIDE_MOST;
-    if (runway <= (double)least) return least;
-    return (uint64_t)(runway < most ? runway : most);
-}
-
 uint64_t gort__pacer_trigger(uint64_t marked, uint64_t goal, uint64_t runway)
 {
     if (goal == UINT64_MAX) return UINT64_MAX;
@@ -120,6 +105,11 @@ uint64_t gort__pacer_cycle_goal(uint64_t goal, uint64_t trigger, bool limited)
     if (limited) return goal;
     const uint64_t least = pacer_add(trigger, GORT__PACER_MIN_RUNWAY_BYTES);
     return goal < least ? least : goal;
+}
+
+bool gort__pacer_spreads(uint64_t bytes, uint64_t spread, uint64_t goal)
+{
+    return spread == 0 || pacer_add(spread, bytes) <= goal / SPREAD_PART;
 }
 
 void gort__pacer_background(int processors, uint32_t *dedicated, double *fraction)
@@ -188,7 +178,8 @@ double gort__pacer_assist_ratio(const gort__pacer_progress *p)
     }
     double left = expected - done;
     if (left < MIN_WORK_BYTES) left = MIN_WORK_BYTES;
-    double room = goal - (double)p->live;
-    if (room < 1) room = 1;
-    return left / room;
+    const double room = goal - (double)p->live;
+    if (room < 1) return left;
+    const double ratio = left / room;
+    return ratio < GORT__PACER_WORK_PER_BYTE_MOST ? ratio : GORT__PACER_WORK_PER_BYTE_MOST;
 }

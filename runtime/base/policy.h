@@ -58,6 +58,9 @@
  * peaks the same, instructions within 0.02 %. Half would do for these programs; it is not taken for
  * the sake of heaps in which one span of fifty is empty. */
 #define GORT__SWEEP_FOR_PAGES 64
+/* And in all: some 0.3 ms. Spans that are free one by one seldom make room for a large object, and
+ * large ones are swept first. */
+#define GORT__SWEEP_FOR_PAGES_MOST 1024
 /* Spans of a class swept at most before a new one is taken: as Go's. Fewer, and the heap grows
  * while free slots lie unswept.
  * No difference at half or double in time and peak on liveheap and sparse; on liveheap 37 / 46 / 54
@@ -91,6 +94,10 @@
  * instead of 55 to 72 (32 KiB, runs of a whole span, pieces of 128 KiB), 99 % take 6 to 13 us
  * instead of 3. Not measured at half and double yet. */
 #define GORT__DEBT_STEP_BYTES ((int64_t)8 << 10)
+/* A large object pays for so much scanning, some 0.3 ms, and what follows for the rest, if that
+ * does not take too much memory (gort__pacer_spreads). `churn` of tools/bench/latency: an array for
+ * a map of three million entries, made while a cycle marks, paid 114 ms at once. */
+#define GORT__PAY_MOST_BYTES ((int64_t)256 << 10)
 /* While a cycle marks, a run of free slots is so long at most: an allocation pays for the run that
  * it takes, so that what it pays is as long as this. */
 #define GORT__RUN_MARKING_BYTES ((uintptr_t)2 << 10)

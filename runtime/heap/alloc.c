@@ -158,7 +158,9 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
 {
     struct gort__heap *h = rt->heap;
     if (gort__heap_unswept(h)) {
-        gort__sweep_for_pages(rt, npages, GORT__SWEEP_FOR_PAGES + 4 * npages);
+        uintptr_t spans = GORT__SWEEP_FOR_PAGES + 4 * npages;
+        if (spans > GORT__SWEEP_FOR_PAGES_MOST) spans = GORT__SWEEP_FOR_PAGES_MOST;
+        gort__sweep_for_pages(rt, npages, spans);
         gort__sweep_some(rt, 1);
     } else if (GORT_UNLIKELY(gort__load32_relaxed(&h->scavenge_due))) {
         gort__scavenge_step(rt, GORT__SCAVENGE_STEP_BYTES);

@@ -226,6 +226,34 @@ START_TEST(past_the_goal_allocation_pays_for_all_of_it)
 }
 END_TEST
 
+/* Near the goal, and up to a tenth beyond it, no allocation pays for all that is left. */
+START_TEST(the_ratio_is_bounded_near_the_goal)
+{
+    gort__pacer_progress p = {.live = 99 * MIB,
+                              .goal = 100 * MIB,
+                              .trigger = 80 * MIB,
+                              .work_expected = 90 * MIB,
+                              .work_max = 90 * MIB,
+                              .percent = 100};
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), GORT__PACER_WORK_PER_BYTE_MOST, 1e-9);
+    p.live = 109 * MIB;
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), GORT__PACER_WORK_PER_BYTE_MOST, 1e-9);
+    p.live = 111 * MIB;
+    ck_assert_double_eq_tol(gort__pacer_assist_ratio(&p), 90.0 * MIB, 1);
+}
+END_TEST
+
+START_TEST(an_eighth_of_the_goal_may_be_spread)
+{
+    ck_assert(gort__pacer_spreads(MIB, 0, 80 * MIB));
+    ck_assert(gort__pacer_spreads(UINT64_MAX, 0, 80 * MIB)); /* one, however large */
+    ck_assert(gort__pacer_spreads(9 * MIB, MIB, 80 * MIB));
+    ck_assert(!gort__pacer_spreads(9 * MIB + 1, MIB, 80 * MIB));
+    ck_assert(!gort__pacer_spreads(UINT64_MAX, MIB, 80 * MIB));
+    ck_assert(!gort__pacer_spreads(1, 200 * MIB, 80 * MIB)); /* after one that was larger */
+}
+END_TEST
+
 /* The edges between which a trigger lies, to the byte. */
 START_TEST(triggers_at_their_edges)
 {
@@ -351,26 +379,6 @@ START_TEST(the_limiter_forgets_as_fast_as_it_fills)
 }
 END_TEST
 
-START_TEST(the_runway_is_what_the_collectors_threads_need)
-{
-    const uint64_t mib = 1 << 20;
-    /* None ran: the price of a byte alone. */
-    ck_assert_uint_eq(gort__pacer_runway_beside(96 * mib, 0, 8 * mib, 100, 0), 16 * mib);
-    /* They marked half while 6 MiB were allocated, undisturbed: all of it takes 12. */
-    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 6 * mib, 100, 0), 12 * mib);
-    /* The program paid for half of the time: undisturbed it allocates twice as much. */
-    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 3 * mib, 100, 50), 12 * mib);
-    /* Several threads that pay take more time than passes: no more than four times. */
-    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 3 * mib / 2, 100, 500),
-                      12 * mib);
-    /* They are slow: three tenths more than without them, and allocations pay for the rest. */
-    ck_assert_uint_eq(gort__pacer_runway_beside(60 * mib, 30 * mib, 60 * mib, 100, 0), 13 * mib);
-    /* They are fast: never less than without them. */
-    ck_assert_uint_eq(gort__pacer_runway_beside(96 * mib, 96 * mib, mib, 100, 0), 16 * mib);
-    ck_assert_uint_ge(gort__pacer_runway_beside(UINT64_MAX, 1, UINT64_MAX, 1, 1), UINT64_MAX / 6);
-}
-END_TEST
-
 Suite *test_suite(void)
 {
     Suite *s = suite_create("pacer");
@@ -388,12 +396,13 @@ Suite *test_suite(void)
     tcase_add_test(tc, the_ratio_is_moderate_in_steady_state);
     tcase_add_test(tc, a_stretched_goal_is_capped);
     tcase_add_test(tc, past_the_goal_allocation_pays_for_all_of_it);
+    tcase_add_test(tc, the_ratio_is_bounded_near_the_goal);
+    tcase_add_test(tc, an_eighth_of_the_goal_may_be_spread);
     tcase_add_test(tc, triggers_at_their_edges);
     tcase_add_test(tc, sums_saturate);
     tcase_add_test(tc, a_quarter_of_the_processors_is_shared_out_as_go_does);
     tcase_add_test(tc, a_forced_cycle_without_goal_costs_little);
     tcase_add_test(tc, scavenging_takes_a_hundredth);
-    tcase_add_test(tc, the_runway_is_what_the_collectors_threads_need);
     tcase_add_test(tc, the_collector_takes_half_at_most);
     tcase_add_test(tc, the_limiter_forgets_as_fast_as_it_fills);
     suite_add_tcase(s, tc);
