@@ -16,6 +16,7 @@
 #include "base/policy.h"
 #include "base/runtime.h"
 #include "base/os.h"
+#include "embed/embed.h"
 #include "sched/sched.h"
 #include "value/value.h"
 #include <limits.h>
@@ -64,6 +65,7 @@ static void runtime_destroy(gort_runtime *rt)
     gort__wbshadow_free(rt);
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
+    gort__cells_free(rt);
     gort__modules_free(rt);
     gort__itabs_free(rt->itabs);
     free(rt->os_args.ptr);

@@ -288,6 +288,7 @@ struct gort_runtime {
     gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
     gort_root_fn runtime_roots;
     void *runtime_roots_user;
+    struct gort_cell *cells; /* embed/cells.c; under lock */
 
     struct gort__itab_table *itabs; /* iface.c */
 

@@ -42,6 +42,9 @@ static const struct {
     {"a root or a value of the embedder's: cases in test_contract.c",
      "gort_push_value gort_store_value gort_barrier_store_value gort_shade gort_barrier_shade "
      "gort_add_root gort_remove_root gort_debug_check gort_wbshadow"},
+    {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",
+     "gort_cell_new gort_cell_get gort_cell_set gort_cell_free gort_object_of "
+     "gort_call_blocking"},
     {"a copy of a map's entries, which the map itself keeps",
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},

@@ -26,7 +26,8 @@ static const struct {
      "gort_runtime_debug_SetGCPercent gort_runtime_debug_FreeOSMemory "
      "gort_runtime_Gosched "
      "gort_runtime_Goexit "
-     "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_g_reset "
+     "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_call_blocking "
+     "gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
     {"roots its operands where it waits (test_chan.c), and does nothing else that collects",
      "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "

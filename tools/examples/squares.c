@@ -14,16 +14,7 @@ typedef struct work {
     gort_hchan *in, *out;
 } work;
 
-static const uint8_t work_mask[] = {3};
-static const gort_type type_work = {
-    .size_bytes = sizeof(work),
-    .ptrdata_bytes = sizeof(work),
-    .ptrmask = work_mask,
-    .ptrmask_bytes = sizeof(work),
-    .kind = GORT_KIND_STRUCT,
-    .align = _Alignof(work),
-    .name = "work",
-};
+GORT_STRUCT_TYPE(type_work, work, in, out);
 
 static void worker(gort_g *g, void **sp, void *arg)
 {

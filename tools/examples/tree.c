@@ -11,17 +11,7 @@ typedef struct node {
     int64_t value;
 } node;
 
-/* Which words of a node are pointers: the first two. */
-static const uint8_t node_mask[] = {3};
-static const gort_type type_node = {
-    .size_bytes = sizeof(node),
-    .ptrdata_bytes = 2 * sizeof(void *),
-    .ptrmask = node_mask,
-    .ptrmask_bytes = 2 * sizeof(void *),
-    .kind = GORT_KIND_STRUCT,
-    .align = _Alignof(node),
-    .name = "node",
-};
+GORT_STRUCT_TYPE(type_node, node, left, right);
 
 /* What is pushed stays a root until the scope is closed. The caller pushes the result before it
  * allocates again. */

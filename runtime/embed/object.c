@@ -1,0 +1,25 @@
+/* object.c - what a pointer leads to; blocking regions as calls. The calling thread's g. */
+#include "../base/runtime.h"
+#include "../gort_embed.h"
+#include "../heap/span.h"
+#include "../sched/sched.h"
+
+bool gort_object_of(gort_g *g, const void *p, gort_object *object)
+{
+    gort__check_call(g, "gort_object_of");
+    gort__span *s = gort__heap_span_of(g->rt->heap, (uintptr_t)p);
+    if (!s) return false;
+    const uint32_t i = gort__span_index(s, (uintptr_t)p);
+    if (i >= s->nelems) return false; /* behind the last one */
+    object->base = (void *)gort__span_slot(s, i);
+    object->bytes = s->elem_bytes;
+    object->type = gort__span_noscan(s) ? NULL : gort__span_type(s, i);
+    return true;
+}
+
+void gort_call_blocking(gort_g *g, void **sp, void (*fn)(void *arg), void *arg)
+{
+    gort_enter_blocking(g, sp);
+    fn(arg);
+    gort_exit_blocking(g);
+}

@@ -1,0 +1,163 @@
+/* gort_embed.h - for hand-written C and C++: descriptors of a program's own types, root cells that
+ * come and go, what a pointer leads to, blocking calls that cannot be left halfway. Comes with
+ * gort.h, whose words on threads, roots and `sp` hold here too.
+ */
+#ifndef GORT_EMBED_H
+#define GORT_EMBED_H
+
+#include "gort.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Types ------------------------------------------------------------------------------- */
+
+/* GORT_STRUCT_TYPE(variable, struct, fields...): at file scope, defines the descriptor `variable`
+ * of a struct, static. Named are the fields that hold pointers into the heap, one to twelve, each a
+ * pointer or an array or struct of nothing but pointers; of a gort_string or a gort_slice its
+ * `ptr`:
+ *
+ *     typedef struct node { struct node *left, *right; int64_t value; gort_string name; } node;
+ *     GORT_STRUCT_TYPE(type_node, node, left, right, name.ptr);
+ *
+ * GORT_PLAIN_TYPE(variable, type): the same of a type without pointers. Pointers behind the first
+ * 64 words: gort_type_init. A map takes neither as a key, since they have no equality; a key's
+ * type is a gort_own_type whose equal and hashfn the program sets (gort_type_equal_mem and
+ * gort_type_hash_mem, if its bytes decide).
+ */
+#define GORT_STRUCT_TYPE(variable, T, ...)                                                         \
+    GORT__EACH(GORT__FIELD_CHECK, T, __VA_ARGS__)                                                  \
+    GORT__TYPE(variable, T, (UINT64_C(0) GORT__EACH(GORT__FIELD_BITS, T, __VA_ARGS__)))
+#define GORT_PLAIN_TYPE(variable, T) GORT__TYPE(variable, T, UINT64_C(0))
+
+/* A descriptor made at run time, with room for its mask: objects whose pointers lie in their first
+ * GORT_OWN_TYPE_WORDS words. It is not copied, and stays as long as the runtimes that use it. */
+enum { GORT_OWN_TYPE_WORDS = 1024 };
+typedef struct gort_own_type {
+    gort_type type;
+    uint8_t mask[GORT_OWN_TYPE_WORDS / 8];
+} gort_own_type;
+
+/* These return NULL, or what is wrong, as a sentence that stays. Any thread, no runtime needed. */
+
+/* A type of `bytes` bytes whose words with the numbers words[0..nwords) hold pointers. align: a
+ * power of two up to GORT_TYPE_ALIGN_MAX; objects lie at its multiples. name stays as long as *t.
+ */
+enum { GORT_TYPE_ALIGN_MAX = 128 };
+GORT_API const char *gort_type_init(gort_own_type *t, const char *name, size_t bytes, size_t align,
+                                    const size_t *words, size_t nwords);
+/* The type of `count` elements side by side, as one object or as a cell. elem stays as long as *t,
+ * and is of at most GORT_OWN_TYPE_WORDS words if it has pointers.
+ */
+GORT_API const char *gort_type_init_array(gort_own_type *t, const char *name, const gort_type *elem,
+                                          size_t count);
+/* Whether the runtime can work with a descriptor. */
+GORT_API const char *gort_type_check(const gort_type *t);
+
+/* ---- Root cells -------------------------------------------------------------------------- */
+
+/* A root of its own, made and freed at any time and in any order: what a C structure holds of the
+ * heap. For many pointers that stand together: gort_add_root. */
+typedef struct gort_cell gort_cell;
+/* Holds p. NULL: memory is out. Not a safepoint, nor are the next ones. Any attached thread; two
+ * may not use one cell at once without a lock of the program's. Those that are left are freed with
+ * the runtime. */
+GORT_API gort_cell *gort_cell_new(gort_g *g, const void *p);
+GORT_API void *gort_cell_get(gort_g *g, const gort_cell *c);
+GORT_API void gort_cell_set(gort_g *g, gort_cell *c, const void *p);
+GORT_API void gort_cell_free(gort_g *g, gort_cell *c); /* NULL: nothing */
+
+/* ---- Objects ----------------------------------------------------------------------------- */
+
+typedef struct gort_object {
+    void *base;            /* where it begins */
+    size_t bytes;          /* of its slot: what was asked for, or somewhat more */
+    const gort_type *type; /* NULL: allocated as a type without pointers, which is not kept */
+} gort_object;
+/* The object that p leads to, into its middle too. False: p leads to none. p is nil, a pointer that
+ * is valid (a root holds its object), or leads to somewhere outside of the heap. Attached threads.
+ * Not a safepoint. */
+GORT_API bool gort_object_of(gort_g *g, const void *p, gort_object *object);
+
+/* ---- Blocking calls ---------------------------------------------------------------------- */
+
+/* fn(arg) in a blocking region (gort_enter_blocking): it touches no object and calls nothing that
+ * takes a g. fn returns; it does not longjmp. */
+GORT_API void gort_call_blocking(gort_g *g, void **sp, void (*fn)(void *arg), void *arg);
+
+/* ---- How the macros do it ---------------------------------------------------------------- */
+
+#ifdef __cplusplus
+#define GORT__ASSERT(condition, text) static_assert(condition, text);
+#else
+#define GORT__ASSERT(condition, text) _Static_assert(condition, text);
+#endif
+#define GORT__WORD(T, field) (offsetof(T, field) / sizeof(void *))
+#define GORT__END(T, field)  (GORT__WORD(T, field) + sizeof(((T *)0)->field) / sizeof(void *))
+#define GORT__FIELD_CHECK(T, field)                                                                \
+    GORT__ASSERT(offsetof(T, field) % sizeof(void *) == 0 &&                                       \
+                     sizeof(((T *)0)->field) % sizeof(void *) == 0,                                \
+                 #field " is not made of words")                                                   \
+    GORT__ASSERT(GORT__END(T, field) <= 64, #field " reaches behind the first 64 words")
+/* The bits of the words from `first` on. */
+#define GORT__BITS_FROM(first) ((first) < 64 ? ~UINT64_C(0) << (first) % 64 : 0)
+#define GORT__FIELD_BITS(T, field)                                                                 \
+    | (GORT__BITS_FROM(GORT__WORD(T, field)) & ~GORT__BITS_FROM(GORT__END(T, field)))
+#define GORT__BYTE(bits, k) (uint8_t)((bits) >> 8 * (k)&0xff)
+#define GORT__TYPE(variable, T, bits)                                                              \
+    static const uint8_t variable##_mask[8] = {                                                    \
+        GORT__BYTE(bits, 0), GORT__BYTE(bits, 1), GORT__BYTE(bits, 2), GORT__BYTE(bits, 3),        \
+        GORT__BYTE(bits, 4), GORT__BYTE(bits, 5), GORT__BYTE(bits, 6), GORT__BYTE(bits, 7)};       \
+    static const gort_type variable = {                                                            \
+        sizeof(T),                                                                                 \
+        (bits) ? (64 - (uintptr_t)__builtin_clzll((bits) | 1)) * sizeof(void *) : 0,               \
+        (bits) ? variable##_mask : NULL,                                                           \
+        (bits) ? 64 * sizeof(void *) : 0,                                                          \
+        GORT_KIND_STRUCT,                                                                          \
+        GORT__ALIGNOF(T),                                                                          \
+        0,                                                                                         \
+        0,                                                                                         \
+        (uint32_t)(sizeof(T) * 0x9e3779b1u ^ ((bits) ^ (bits) >> 32) * 0x85ebca6bu) | 1,           \
+        #T,                                                                                        \
+        NULL,                                                                                      \
+        NULL,                                                                                      \
+        NULL,                                                                                      \
+        NULL,                                                                                      \
+        NULL,                                                                                      \
+        0,                                                                                         \
+        NULL,                                                                                      \
+        NULL,                                                                                      \
+        NULL,                                                                                      \
+        0,                                                                                         \
+        0,                                                                                         \
+        NULL}
+#ifdef __cplusplus
+#define GORT__ALIGNOF(T) alignof(T)
+#else
+#define GORT__ALIGNOF(T) _Alignof(T)
+#endif
+/* GORT__EACH(F, T, a, b, ...): F(T, a) F(T, b) ... */
+#define GORT__EACH(F, T, ...)                                                                      \
+    GORT__NTH(__VA_ARGS__, GORT__E12, GORT__E11, GORT__E10, GORT__E9, GORT__E8, GORT__E7,          \
+              GORT__E6, GORT__E5, GORT__E4, GORT__E3, GORT__E2, GORT__E1, 0)                       \
+    (F, T, __VA_ARGS__)
+#define GORT__NTH(a, b, c, d, e, f, g, h, i, j, k, l, n, ...) n
+#define GORT__E1(F, T, a)                                     F(T, a)
+#define GORT__E2(F, T, a, ...)                                F(T, a) GORT__E1(F, T, __VA_ARGS__)
+#define GORT__E3(F, T, a, ...)                                F(T, a) GORT__E2(F, T, __VA_ARGS__)
+#define GORT__E4(F, T, a, ...)                                F(T, a) GORT__E3(F, T, __VA_ARGS__)
+#define GORT__E5(F, T, a, ...)                                F(T, a) GORT__E4(F, T, __VA_ARGS__)
+#define GORT__E6(F, T, a, ...)                                F(T, a) GORT__E5(F, T, __VA_ARGS__)
+#define GORT__E7(F, T, a, ...)                                F(T, a) GORT__E6(F, T, __VA_ARGS__)
+#define GORT__E8(F, T, a, ...)                                F(T, a) GORT__E7(F, T, __VA_ARGS__)
+#define GORT__E9(F, T, a, ...)                                F(T, a) GORT__E8(F, T, __VA_ARGS__)
+#define GORT__E10(F, T, a, ...)                               F(T, a) GORT__E9(F, T, __VA_ARGS__)
+#define GORT__E11(F, T, a, ...)                               F(T, a) GORT__E10(F, T, __VA_ARGS__)
+#define GORT__E12(F, T, a, ...)                               F(T, a) GORT__E11(F, T, __VA_ARGS__)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
