@@ -115,8 +115,8 @@ static ty *case_types(checker *c, value_operand *x, nodes *types, seen_set *seen
         node *e = types->at[i];
         t = NULL;
         if (is_nil(c, e)) {
-            value_operand dummy;
-            gort__check_expr(c, &dummy, e);
+            value_operand nil;
+            gort__check_expr(c, &nil, e);
         } else {
             t = gort__check_var_type(c, e);
             if (gort__is_typed_invalid(t)) continue;

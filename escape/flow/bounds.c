@@ -57,10 +57,10 @@ static bool bounds_within(unit *u, node *n, int64_t max, bool copied)
 
 /* go1.19 lowers a function, then the literals in it that capture something, the last first; those
  * that capture nothing are functions of their own, before the one around them. */
-typedef struct bounds_todo {
+typedef struct bounds_walker {
     unit *u;
-    functions funcs;
-} bounds_todo;
+    functions waiting; /* literals */
+} bounds_walker;
 
 enum { BOUNDS_WALKED = 1, BOUNDS_COPIED = 2 }; /* of a node; its index is copied to a temporary */
 
@@ -98,18 +98,18 @@ static void bounds_index(unit *u, node *n)
  * go1.19's: of a statement first what it computes early (gort__ty_early; lower_order.c has the
  * table), each part as a whole, then the rest. Operands come before what is made of them. */
 
-static void bounds_walk(bounds_todo *t, node *n)
+static void bounds_walk(bounds_walker *w, node *n)
 {
     if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return;
     n->bounds |= BOUNDS_WALKED;
     if (n->kind == N_FUNCLIT) {
-        if (n->func->outer && n->func->ncaptures > 0) GORT__LIST_PUSH(t->u, &t->funcs, n->func);
+        if (n->func->outer && n->func->ncaptures > 0) GORT__LIST_PUSH(w->u, &w->waiting, n->func);
         return;
     }
     if (n->kind == N_CALL && n->builtin == B_APPEND) bounds_append(n);
     for (int i = 0; i < gort__operands(n); i++)
-        bounds_walk(t, gort__operand(n, i));
-    if (n->kind == N_INDEX) bounds_index(t->u, n);
+        bounds_walk(w, gort__operand(n, i));
+    if (n->kind == N_INDEX) bounds_index(w->u, n);
 }
 
 static bool bounds_is_map(const node *n)
@@ -118,45 +118,45 @@ static bool bounds_is_map(const node *n)
 }
 
 /* A key that has to have an address, or to be a word, and is not gets a temporary. */
-static void bounds_order_key(bounds_todo *t, ty *map, node *key)
+static void bounds_order_key(bounds_walker *w, ty *map, node *key)
 {
-    if (gort__ty_key_by_value(t->u, map) ? gort__ty_of(map->key, TY_AGGREGATES)
+    if (gort__ty_key_by_value(w->u, map) ? gort__ty_of(map->key, TY_AGGREGATES)
                                          : !gort__ty_addressable(key))
-        bounds_walk(t, key);
+        bounds_walk(w, key);
 }
 
-static void bounds_order(bounds_todo *t, node *n)
+static void bounds_order(bounds_walker *w, node *n)
 {
     if (!n || n->is_type || n->kind == N_FUNCLIT) return;
     const bool entries = n->kind == N_COMPLIT && bounds_is_map(n);
     const bool bounds = n->kind == N_SLICE || (n->kind == N_BINARY && gort__ty_early(n));
     for (int i = 0; i < 4; i++) {
-        bounds_order(t, gort__operand(n, i));
-        if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(t, gort__operand(n, i));
+        bounds_order(w, gort__operand(n, i));
+        if (bounds && (i > 0 || n->kind == N_BINARY)) bounds_walk(w, gort__operand(n, i));
     }
-    if (n->kind == N_CALL) bounds_walk(t, gort__callee_first(n));
-    if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(t, n->a->type, n->b);
+    if (n->kind == N_CALL) bounds_walk(w, gort__callee_first(n));
+    if (n->kind == N_INDEX && bounds_is_map(n->a)) bounds_order_key(w, n->a->type, n->b);
     for (int i = 0; i < n->list.n; i++) {
         node *e = n->list.at[i];
-        bounds_order(t, e);
+        bounds_order(w, e);
         if (!entries || e->kind != N_KEYVALUE) continue;
-        bounds_order_key(t, n->type, e->a);
-        bounds_walk(t, e->b);
-        bounds_walk(t, e->a);
+        bounds_order_key(w, n->type, e->a);
+        bounds_walk(w, e->b);
+        bounds_walk(w, e->a);
     }
-    if (n->type && !n->val && gort__ty_early(n)) bounds_walk(t, n);
+    if (n->type && !n->val && gort__ty_early(n)) bounds_walk(w, n);
 }
 
-static void bounds_order_list(bounds_todo *t, const nodes *l)
+static void bounds_order_list(bounds_walker *w, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        bounds_order(t, l->at[i]);
+        bounds_order(w, l->at[i]);
 }
 
-static void bounds_walk_list(bounds_todo *t, const nodes *l)
+static void bounds_walk_list(bounds_walker *w, const nodes *l)
 {
     for (int i = 0; i < l->n; i++)
-        bounds_walk(t, l->at[i]);
+        bounds_walk(w, l->at[i]);
 }
 
 /* May an assignment to memory change what n is worth? */
@@ -171,92 +171,92 @@ static bool bounds_reads_memory(const node *n)
 }
 
 /* What of a place an earlier assignment may change: operands and indexes. */
-static void bounds_save_place(bounds_todo *t, node *n)
+static void bounds_save_place(bounds_walker *w, node *n)
 {
     for (;; n = n->a) {
         n = gort__unparen(n);
         if (n->kind == N_INDEX && n->a->type->kind == TY_ARRAY) {
             if (!bounds_reads_memory(n->b)) continue;
             n->bounds |= BOUNDS_COPIED;
-            bounds_walk(t, n->b);
+            bounds_walk(w, n->b);
         } else if (n->kind != N_SELECTOR || n->sel != SEL_FIELD || n->a->type->kind == TY_PTR) {
             break;
         }
     }
     if (n->kind == N_NAME) return;
-    bounds_walk(t, n->a);
-    bounds_walk(t, n->b);
+    bounds_walk(w, n->a);
+    bounds_walk(w, n->b);
 }
 
 /* An entry of a map is made when its value is there. Of several assignments what an earlier one may
  * change of a later is read before it. */
-static void bounds_assign(bounds_todo *t, node *s)
+static void bounds_assign(bounds_walker *w, node *s)
 {
-    bounds_order_list(t, &s->list);
-    bounds_order_list(t, &s->list2);
+    bounds_order_list(w, &s->list);
+    bounds_order_list(w, &s->list2);
     if (s->list2.n != s->list.n) {
-        bounds_walk_list(t, &s->list2);
-        bounds_walk_list(t, &s->list);
+        bounds_walk_list(w, &s->list2);
+        bounds_walk_list(w, &s->list);
         return;
     }
     bool memory = false;
     for (int i = 0; i < s->list.n; i++) {
         const node *place = gort__unparen(s->list.at[i]);
         const bool entry = place->kind == N_INDEX && bounds_is_map(place->a) && s->list.n == 1;
-        if (memory) bounds_save_place(t, s->list.at[i]);
-        if (memory || entry) bounds_walk(t, s->list2.at[i]);
-        bounds_walk(t, s->list.at[i]);
-        bounds_walk(t, s->list2.at[i]);
+        if (memory) bounds_save_place(w, s->list.at[i]);
+        if (memory || entry) bounds_walk(w, s->list2.at[i]);
+        bounds_walk(w, s->list.at[i]);
+        bounds_walk(w, s->list2.at[i]);
         memory |= place->kind != N_NAME || (place->obj && place->obj->var_class == VAR_GLOBAL);
     }
 }
 
 /* Expressions that are computed one by one. */
-static void bounds_each(bounds_todo *t, const nodes *l)
+static void bounds_each(bounds_walker *w, const nodes *l)
 {
     for (int i = 0; i < l->n; i++) {
-        bounds_order(t, l->at[i]);
-        bounds_walk(t, l->at[i]);
+        bounds_order(w, l->at[i]);
+        bounds_walk(w, l->at[i]);
     }
 }
 
 static bool bounds_visit(void *ctx, node *n)
 {
-    bounds_todo *todo = ctx;
+    bounds_walker *w = ctx;
     switch (n->kind) {
-    case S_ASSIGN: bounds_assign(todo, n); return false;
+    case S_ASSIGN: bounds_assign(w, n); return false;
     case S_GO:
     case S_DEFER: {
         const node *call = gort__unparen(n->a);
-        bounds_each(todo, &(nodes){(node **)&call->a, 1, 1});
-        bounds_each(todo, &call->list);
+        bounds_each(w, &(nodes){(node **)&call->a, 1, 1});
+        bounds_each(w, &call->list);
         return false;
     }
-    case S_VAR: bounds_each(todo, &n->list2); return false;
+    case S_VAR: bounds_each(w, &n->list2); return false;
     case S_RANGE: /* nobody looks into an array for its keys */
         if (!n->value && n->a->type->kind == TY_ARRAY) {
-            bounds_order(todo, n->a);
+            bounds_order(w, n->a);
             n->a->bounds |= BOUNDS_WALKED;
         }
         return true;
     case S_RETURN:
-        bounds_order_list(todo, &n->list);
-        bounds_walk_list(todo, &n->list);
+        bounds_order_list(w, &n->list);
+        bounds_walk_list(w, &n->list);
         return false;
     default:
         if (n->kind >= S_EMPTY) return true;
-        bounds_each(todo, &(nodes){&n, 1, 1});
+        bounds_each(w, &(nodes){&n, 1, 1});
         return false;
     }
 }
 
 static void bounds_func(unit *u, escape_function *f)
 {
-    bounds_todo todo = {.u = u};
-    gort__live_visit_func(u, f, bounds_visit, &todo);
-    while (todo.funcs.n > 0) {
-        function *next = todo.funcs.at[--todo.funcs.n];
-        gort__live_visit_list(&next->body, bounds_visit, &todo);
+    bounds_walker w = {.u = u};
+    gort__live_visit_func(u, f, bounds_visit, &w);
+    while (w.waiting.n > 0) {
+        function *next = w.waiting.at[--w.waiting.n];
+        gort__live_visit_list(&next->body, bounds_visit, &w);
     }
 }
 

@@ -14,6 +14,7 @@
  *   lower_long.c   literals with much to compute
  *   lower_static.c static data
  *   lower_call.c   calls, builtins, package functions
+ *   lower_map.c    maps
  *   lower_chan.c   channels, select
  *   lower_pieces.c structs as arguments
  *   lower_conv.c   conversions, interfaces
@@ -482,12 +483,15 @@ const ir_value *gort__lower_dispatch(lowering *c, ty *func, const ir_value *i, i
 /* The results of a multi-value call. */
 void gort__lower_call_multi(lowering *c, node *n, const ir_value **out);
 const ir_value *gort__lower_builtin(lowering *c, node *n);
+
+/* ---- lower_map.c */
 const ir_value *gort__lower_map_key(lowering *c, ty *key, const ir_value *v);
 /* Where the elem of a key lies, as a ctype: to_store: in an entry that is made if need be, else
  * perhaps in a zero value. */
 const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, const ir_value *key,
                                    bool to_store, const char *ctype);
 const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok);
+void gort__lower_map_delete(lowering *c, ty *mt, const ir_value *map, const ir_value *key);
 const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const ir_value *hint,
                                      int64_t const_hint);
 
