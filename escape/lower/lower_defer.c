@@ -1,6 +1,6 @@
 /* lower_defer.c - defer statements.
  *
- * A function that has some keeps a gort_defers in its frame (gort_abi.h), as a root throughout. A
+ * A function that has some keeps a gort_defers in its frame (gort_defer.h), as a root throughout. A
  * statement stores the closure of its call in a word of that, of its own; in a function with a
  * defer in a loop, or with more statements than words, the closures are a list. At a return the
  * results are stored first, then the calls are made, then the results are read again: what was
@@ -20,8 +20,8 @@
  * it: the one with the defer statements stores them where the one around it says, which returns
  * them.
  *
- * How a function returns after a recovery: gort_abi.h. What is evaluated at a defer statement, and
- * how it becomes a func(): gort__lower_wrapped_call.
+ * How a function returns after a recovery: gort_defer.h. What is evaluated at a defer statement,
+ * and how it becomes a func(): gort__lower_wrapped_call.
  */
 #include "emit_internal.h"
 

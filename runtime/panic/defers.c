@@ -1,5 +1,5 @@
 /* defers.c - the defer statements of emitted functions: found by a panic, run, and left behind by
- * the function when it has recovered (gort_abi.h).
+ * the function when it has recovered (gort_defer.h).
  *
  * Invariants:
  *  - A pair of GORT_TYPE_WORD(&gort_type_defers[i]) on the shadow stack is a function that has not

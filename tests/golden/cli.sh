@@ -143,6 +143,8 @@ try 'build: -O2 is what it does' 0 'same' sh -c "'$gort' build --cc='$work/level
 try 'run: -O1 is what it does' 0 'same' sh -c "'$gort' run --cc='$work/levelcc' ok.go abc; grep -q -e ' -O1 ' level && echo same"
 try 'run -O2, and one level only' 0 'same' sh -c "'$gort' run -O2 --cc='$work/levelcc' ok.go abc; grep -q -e ' -O2 ' level && ! grep -q -e ' -O1 ' level && echo same"
 try 'a level beats that of the compiler' 0 'same' sh -c "'$gort' build -O2 --cc='$work/levelcc -O1' -o lev ok.go && grep -q -e '-O1 .*-O2 ' level && echo same"
+try 'debug information, where the user says nothing of it' 0 'same' sh -c "'$gort' run --cc='$work/levelcc -O0' ok.go abc; grep -q -e ' -g ' level && echo same"
+try 'debug information as the user has it' 0 'same' sh -c "'$gort' run --cc='$work/levelcc -g1' ok.go abc; grep -q -e '-g1 ' level && ! grep -q -e ' -g ' level && echo same"
 try 'build -O4' 2 'unknown flag -O4' "$gort" build -O4 ok.go
 try 'escape does not take -O0' 2 'does not take -O0' "$gort" escape -O0 ok.go
 try '-O0 leaves the C' 0 'there' sh -c "'$gort' build -O0 -o left ok.go && grep -q main_main left.c && echo there"

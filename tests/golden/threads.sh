@@ -10,7 +10,7 @@ mkdir -p "$work/include/gort" "$work/lib"
 ln -s "$PWD"/runtime/gort*.h "$work/include/gort/"
 ln -s "$library" "$work/lib/libgort.a"
 export GORT_ROOT=$work TSAN_OPTIONS=halt_on_error=1
-cc='gcc -fsanitize=thread -O0'
+cc='gcc -fsanitize=thread -O0 -g1'
 cat >"$work/race.go" <<'GO'
 package main
 

@@ -35,7 +35,7 @@ variant() {
     esac
     linker=$cc
     if [ "$cc" = tcc ]; then linker=cc; fi
-    if ! "$cc" "$@" $flags -Wall -Wextra -Werror -g -I"$src/runtime" -c "$src/tests/unit/$program.c" \
+    if ! "$cc" "$@" $flags -Wall -Wextra -Werror -I"$src/runtime" -c "$src/tests/unit/$program.c" \
         -o "$dir/t.o" >"$dir/log" 2>&1; then
         not_ok "$program:$name compiles without warnings"
         return

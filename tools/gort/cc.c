@@ -167,6 +167,14 @@ static int add_words(const char **args, int n, char *words)
     return n;
 }
 
+/* Has the user said something of this kind ("-O", "-g")? */
+static bool command_says(const cc_command *c, const char *kind)
+{
+    for (int i = 0; i < c->nwords; i++)
+        if (strncmp(c->words[i], kind, strlen(kind)) == 0) return true;
+    return false;
+}
+
 /* The command, its own arguments and ours that do not change the code. */
 static int command_args(const cc_command *c, const char **args)
 {
@@ -174,7 +182,7 @@ static int command_args(const cc_command *c, const char **args)
     args[n++] = c->path;
     for (int i = 0; i < c->nwords; i++)
         args[n++] = c->words[i];
-    args[n++] = "-g";
+    if (!command_says(c, "-g")) args[n++] = "-g";
     args[n++] = "-w";
     return n;
 }
@@ -187,12 +195,9 @@ static int command_args(const cc_command *c, const char **args)
  * places linkedlist took 1.03 and calls 1.14 with them. clang does not know these parameters. */
 static int compile_args(const cc_command *c, const char **args, int n, bool kept, const char *level)
 {
-    bool chosen = level != NULL;
-    for (int i = 0; i < c->nwords; i++)
-        chosen |= strncmp(c->words[i], "-O", 2) == 0;
     if (level)
         args[n++] = level;
-    else if (!chosen)
+    else if (!command_says(c, "-O"))
         args[n++] = kept ? "-O2" : "-O1";
     if (kept) {
         args[n++] = "--param=max-inline-recursive-depth-auto=3";
