@@ -81,9 +81,8 @@ struct gort_tracer {
     void *header;                     /* the map header that a hook named */
     gort__source source;
 
-    uintptr_t fifo[GORT__MARK_FIFO]; /* objects on their way into the processor's cache */
-    uint32_t fifo_first, fifo_end;   /* count on */
-    uint32_t fifo_room;              /* so many at most; 0: ordered */
+    uintptr_t near[GORT__MARK_NEAR]; /* a row of objects on their way into the processor's cache */
+    uint32_t near_at, near_end;      /* those of it that are not scanned */
 
     /* Since the last gort__tracer_account. */
     uint64_t marked_bytes;

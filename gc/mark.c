@@ -2,9 +2,8 @@
  *
  * Shading (gort__mark_shade) marks the object that a pointer leads into; the call that did it owes
  * the object one scan and pushes it, unless it holds no pointers. Scanning reads the object's
- * pointers by the bits of its span, if that is of one type, else by its own type: the trace hook
- * where there is one (maps), else the pointer mask. The stack of grey objects is explicit: a list
- * of any length costs no C stack.
+ * pointers by the bits of its span, if that is of one type (mark_loop.c), else by its own type: the
+ * trace hook where there is one (maps), else the pointer mask.
  *
  * Objects of more than GORT__MARK_PIECE_BYTES bytes are scanned in pieces; an entry that is not the
  * address of a slot is the rest of such an object.
@@ -19,13 +18,11 @@
  * Threads: a context belongs to one thread at a time; objects are read with relaxed atomics while
  * mutators write them.
  *
- * To change the order of scanning, open mark_next; what a type's layout means, gort__mark_range.
+ * To change the order of scanning, open mark_loop.c; what a type's layout means, gort__mark_range.
  */
 #include "../runtime/sched/sched.h"
-#include "internal.h"
+#include "mark.h"
 #include <string.h>
-
-#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode)
 {
@@ -40,7 +37,6 @@ void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode
                       gort__event_heard(&rt->listeners, GORT_EVENT_BLACKEN) || rt->opt.gctrace > 1;
     tr->mode = mode == GORT__TRACER_MARK && told ? GORT__TRACER_TOLD : mode;
     tr->ordered = rt->gc->ordered;
-    tr->fifo_room = tr->ordered ? 0 : GORT__MARK_FIFO;
     tr->invalidptr = rt->opt.invalidptr != 0;
 }
 
@@ -71,145 +67,27 @@ void gort__tracer_account(gort_tracer *tr)
     memset(&tr->maps, 0, sizeof tr->maps);
 }
 
-/* ---- The stack of grey objects ------------------------------------------------------------ */
-
-static gort__workbuf *mark_push_slow(gort_tracer *tr)
-{
-    gort__workbuf *b = gort__workpool_get_empty(&tr->gc->pool);
-    if (tr->in_hook)
-        b->next = tr->buf;
-    else if (tr->buf)
-        gort__workpool_put_full(&tr->gc->pool, tr->buf);
-    tr->buf = b;
-    return b;
-}
-
-static inline void mark_push(gort_tracer *tr, uintptr_t object)
-{
-    gort__workbuf *b = tr->buf;
-    if (GORT_UNLIKELY(!b || b->n == GORT__WORKBUF_ENTRIES)) b = mark_push_slow(tr);
-    b->entry[b->n++] = object;
-}
-
-/* 0: empty. */
-static inline uintptr_t mark_pop(gort_tracer *tr)
-{
-    gort__workbuf *b = tr->buf;
-    if (GORT_UNLIKELY(!b || b->n == 0)) {
-        gort__workbuf *full = gort__workpool_get_full(&tr->gc->pool);
-        if (!full) return 0;
-        if (b) gort__workpool_put_empty(&tr->gc->pool, b);
-        tr->buf = b = full;
-    }
-    return b->entry[--b->n];
-}
-
-/* The queue of objects on their way into the processor's cache. */
-static inline uint32_t mark_fifo_used(const gort_tracer *tr)
-{
-    return tr->fifo_end - tr->fifo_first;
-}
-
-static inline void mark_fifo_put(gort_tracer *tr, uintptr_t object)
-{
-    tr->fifo[tr->fifo_end++ % GORT__MARK_FIFO] = object;
-}
-
-/* From the end: what came in last. */
-static inline uintptr_t mark_fifo_take_back(gort_tracer *tr)
-{
-    return tr->fifo[--tr->fifo_end % GORT__MARK_FIFO];
-}
-
-void gort__tracer_finish(gort_tracer *tr)
-{
-    while (mark_fifo_used(tr) > 0)
-        mark_push(tr, mark_fifo_take_back(tr));
-    for (gort__workbuf *b = tr->buf, *below; b; b = below) { /* one, unless a hook was left */
-        below = b->next;
-        if (b->n)
-            gort__workpool_put_full(&tr->gc->pool, b);
-        else
-            gort__workpool_put_empty(&tr->gc->pool, b);
-    }
-    tr->buf = NULL;
-    gort__tracer_account(tr);
-}
-
-/* Others have nothing to scan: they get the half of this context's stack that lies deepest, or of
- * what is in the queue. What is left of a large object lies in either. */
-static void mark_share(gort_tracer *tr)
-{
-    gort__workpool *pool = &tr->gc->pool;
-    gort__workbuf *b = tr->buf, *give;
-    const uintptr_t half = b ? b->n / 2 : 0;
-    if (half == 0 && mark_fifo_used(tr) < 2) return;
-    give = gort__workpool_get_empty(pool);
-    if (half > 0) {
-        memcpy(give->entry, b->entry, half * sizeof *b->entry);
-        memmove(b->entry, b->entry + half, (b->n - half) * sizeof *b->entry);
-        b->n -= half;
-        give->n = half;
-    } else {
-        for (uint32_t n = mark_fifo_used(tr) / 2; n > 0; n--)
-            give->entry[give->n++] = mark_fifo_take_back(tr);
-    }
-    gort__workpool_put_full(pool, give);
-    gort__fetch_add_relaxed(&tr->gc->shares, 1);
-}
-
-bool gort__tracer_has_grey(const gort_tracer *tr)
-{
-    return mark_fifo_used(tr) != 0 || (tr->buf && tr->buf->n != 0);
-}
-
 /* ---- Shading ------------------------------------------------------------------------------ */
 
-/* What the loops over many pointers keep in registers. */
-typedef struct mark_view {
-    uintptr_t lo, bytes;
-    const gort_aword *pages;
-} mark_view;
-
-static inline mark_view mark_view_of(const gort_tracer *tr)
+void gort__mark_stray(gort_tracer *tr, uintptr_t p, uintptr_t where, uintptr_t at)
 {
-    return (mark_view){tr->heap_base, tr->heap_bytes, tr->page_span};
-}
-
-/* t, base: the object that p was read from; t NULL: tr->source says so. */
-static __attribute__((noinline)) void mark_stray(gort_tracer *tr, uintptr_t p, uintptr_t where,
-                                                 const gort_type *t, uintptr_t base)
-{
-    if (t) tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
-    gort__check_pointer(tr, p, where);
-}
-
-/* Marks what p leads to. Its span and index; NULL if there is nothing or it was marked. `once`: not
- * NULL for one thread only. */
-static ALWAYS_INLINE gort__span *mark_white(gort_tracer *tr, mark_view v, uintptr_t p,
-                                            uintptr_t where, const gort_type *t, uintptr_t base,
-                                            bool once, uint32_t *index)
-{
-    if (p - v.lo >= v.bytes) return NULL;
-    gort__span *s = gort__load_ptr_acquire(&v.pages[(p - v.lo) >> GORT_PAGE_SHIFT]);
-    if (GORT_UNLIKELY(!s || gort__load32_acquire(&s->state) != GORT_SPAN_IN_USE)) {
-        mark_stray(tr, p, where, t, base);
-        return NULL;
+    if (at) {
+        const gort__span *s = gort__heap_span_of(tr->rt->heap, at);
+        const uint32_t i = gort__span_index(s, at);
+        tr->source =
+            (gort__source){GORT__FROM_OBJECT, 0, gort__span_type(s, i), gort__span_slot(s, i)};
     }
-    const uint32_t i = gort__span_index(s, p);
-    if (GORT_UNLIKELY(i >= s->nelems)) return NULL;
-    if (!(once ? gort__color_mark_once(s, i) : gort__color_mark(s, i))) return NULL;
-    *index = i;
-    return s;
+    gort__check_pointer(tr, p, where);
 }
 
 static ALWAYS_INLINE bool mark_shade_how(gort_tracer *tr, uintptr_t p, uintptr_t where, bool once)
 {
     uint32_t i;
-    const gort__span *s = mark_white(tr, mark_view_of(tr), p, where, NULL, 0, once, &i);
+    if (p - tr->heap_base >= tr->heap_bytes) return false;
+    const gort__span *s = gort__mark_white(tr, gort__mark_view_of(tr), p, where, 0, once, &i);
     if (!s) return false;
     tr->marked_bytes += s->elem_bytes;
-    if (!gort__span_noscan(s)) mark_push(tr, gort__span_slot(s, i));
+    if (!gort__span_noscan(s)) gort__mark_push(tr, gort__span_slot(s, i));
     return true;
 }
 
@@ -302,7 +180,7 @@ static void mark_append_reversed(gort_tracer *tr, gort__workbuf *chain)
     while (chain) {
         gort__workbuf *below = chain->next;
         while (chain->n)
-            mark_push(tr, chain->entry[--chain->n]);
+            gort__mark_push(tr, chain->entry[--chain->n]);
         gort__workpool_put_empty(&tr->gc->pool, chain);
         chain = below;
     }
@@ -346,14 +224,15 @@ static ALWAYS_INLINE void mark_words(gort_tracer *tr, const gort_type *t, uintpt
 /* The words [lo, hi), pointers throughout, by a context that only marks. */
 static void mark_pointers(gort_tracer *tr, uintptr_t lo, uintptr_t hi)
 {
-    const mark_view v = mark_view_of(tr);
+    const gort__mark_view v = gort__mark_view_of(tr);
     for (uintptr_t w = lo; w < hi; w += sizeof(void *)) {
         uint32_t i;
         const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
-        const gort__span *s = mark_white(tr, v, p, w, NULL, 0, false, &i);
+        if (p - v.lo >= v.bytes) continue;
+        const gort__span *s = gort__mark_white(tr, v, p, w, 0, false, &i);
         if (!s) continue;
         tr->marked_bytes += s->elem_bytes;
-        if (!gort__span_noscan(s)) mark_push(tr, gort__span_slot(s, i));
+        if (!gort__span_noscan(s)) gort__mark_push(tr, gort__span_slot(s, i));
     }
 }
 
@@ -401,18 +280,7 @@ void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
         mark_words(tr, t, base, 0, t->ptrdata_bytes, mark_visit_from_frame);
 }
 
-/* The words of a small object that hold pointers, as bits; 0: it is not scanned by them. */
-static inline unsigned mark_small_bits(const gort__span *s, const gort_type *t)
-{
-    if (s->elem_bytes >= 2 * t->size_bytes || t->ptrdata_bytes > 8 * sizeof(void *) ||
-        t->ptrmask_bytes < t->ptrdata_bytes || t->trace)
-        return 0;
-    const unsigned words = (unsigned)(t->ptrdata_bytes / sizeof(void *));
-    return t->ptrmask[0] & ((1u << words) - 1);
-}
-
-/* One entry of the stack: an object, or what is left of a large one. */
-static void mark_scan(gort_tracer *tr, uintptr_t entry)
+void gort__mark_scan(gort_tracer *tr, uintptr_t entry)
 {
     const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
     const uint32_t i = gort__span_index(s, entry);
@@ -421,7 +289,7 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
     if (GORT_UNLIKELY(!t))
         gort__throw(tr->rt, gort_current(tr->rt), "grey object %p has no type", (void *)base);
     tr->source = (gort__source){GORT__FROM_OBJECT, 0, t, base};
-    unsigned bits = mark_small_bits(s, t);
+    unsigned bits = gort__mark_small_bits(s, t);
     if (bits) {
         for (; bits; bits &= bits - 1) {
             const uintptr_t w = base + (unsigned)__builtin_ctz(bits) * sizeof(void *);
@@ -436,137 +304,10 @@ static void mark_scan(gort_tracer *tr, uintptr_t entry)
     uintptr_t to = end;
     if (GORT_UNLIKELY(to - from > GORT__MARK_PIECE_BYTES)) {
         to = from + GORT__MARK_PIECE_BYTES;
-        mark_push(tr, base + to);
+        gort__mark_push(tr, base + to);
     }
     gort__mark_range(tr, t, base, from, to);
     tr->heap_work += to - from < sizeof(void *) ? sizeof(void *) : to - from;
-}
-
-/* A grey object: into the queue if there is room, else on the stack. */
-static ALWAYS_INLINE void mark_found(gort_tracer *tr, const gort__span *s, uint32_t i)
-{
-    const uintptr_t object = gort__span_slot(s, i);
-    __builtin_prefetch((const void *)object);
-    if (s->types) __builtin_prefetch(&s->types[i]);
-    if (mark_fifo_used(tr) < tr->fifo_room)
-        mark_fifo_put(tr, object);
-    else
-        mark_push(tr, object);
-}
-
-/* The span of an entry: it is in use. */
-static ALWAYS_INLINE const gort__span *mark_entry_span(mark_view v, uintptr_t entry)
-{
-    return gort__load_ptr_relaxed(&v.pages[(entry - v.lo) >> GORT_PAGE_SHIFT]);
-}
-
-/* The next object to scan, 0 if there is none. */
-static ALWAYS_INLINE uintptr_t mark_next(gort_tracer *tr, mark_view v)
-{
-    while (mark_fifo_used(tr) < tr->fifo_room) {
-        const uintptr_t object = mark_pop(tr);
-        if (!object) break;
-        const gort__span *s = mark_entry_span(v, object);
-        __builtin_prefetch((const void *)object);
-        if (s->types) __builtin_prefetch(&s->types[gort__span_index(s, object)]);
-        mark_fifo_put(tr, object);
-    }
-    if (mark_fifo_used(tr)) return tr->fifo[tr->fifo_first++ % GORT__MARK_FIFO];
-    return tr->ordered ? mark_pop(tr) : 0;
-}
-
-/* The words of a small object that hold pointers, and how long it is; 0: see mark_scan. */
-static ALWAYS_INLINE uint64_t mark_bits_of(const gort__span *s, uintptr_t entry,
-                                           const gort_type **type, uintptr_t *bytes)
-{
-    *type = s->only_type;
-    *bytes = s->elem_bytes;
-    if (GORT_LIKELY(s->ptr_bits)) return s->ptr_bits;
-    const gort_type *t = gort__span_type(s, gort__span_index(s, entry));
-    if (GORT_UNLIKELY(!t)) return 0;
-    *type = t;
-    *bytes = t->size_bytes;
-    return mark_small_bits(s, t);
-}
-
-/* False: none is left. On its own, so that the loop has all registers. Small objects are scanned
- * here, the others by mark_scan. The last pointer comes first: what an object leads to was most
- * often made before it, in that order, so the last lies nearest. */
-__attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_bytes)
-{
-    const mark_view v = mark_view_of(tr);
-    uint64_t work = 0, marked = 0;
-    uintptr_t entry = 0;
-    while (work < work_bytes && (entry = mark_next(tr, v))) {
-        const gort_type *t;
-        uintptr_t bytes;
-        uint64_t bits = mark_bits_of(mark_entry_span(v, entry), entry, &t, &bytes);
-        if (!bits) {
-            const uint64_t before = tr->heap_work;
-            mark_scan(tr, entry);
-            work += tr->heap_work - before;
-            tr->heap_work = before;
-            continue;
-        }
-        while (bits) {
-            const unsigned last = 63 - (unsigned)__builtin_clzll(bits);
-            const uintptr_t w = entry + last * sizeof(void *);
-            const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
-            uint32_t i;
-            bits ^= (uint64_t)1 << last;
-            const gort__span *to = mark_white(tr, v, p, w, t, entry, false, &i);
-            if (!to) continue;
-            marked += to->elem_bytes;
-            if (!gort__span_noscan(to)) mark_found(tr, to, i);
-        }
-        work += bytes;
-    }
-    tr->heap_work += work;
-    tr->marked_bytes += marked;
-    return entry != 0;
-}
-
-/* The same in the ordered modes, and with its events. */
-__attribute__((noinline)) static bool mark_loop_told(gort_tracer *tr, uint64_t work_bytes)
-{
-    const uint64_t before = tr->heap_work;
-    while (tr->heap_work - before < work_bytes) {
-        const uintptr_t entry = mark_next(tr, mark_view_of(tr));
-        if (!entry) return false;
-        const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
-        const uint32_t i = gort__span_index(s, entry);
-        const uintptr_t base = gort__span_slot(s, i);
-        const uintptr_t end = s->elem_bytes - s->elem_bytes % gort__span_type(s, i)->size_bytes;
-        mark_scan(tr, entry);
-        if (base + end - entry <= GORT__MARK_PIECE_BYTES)
-            gort__event(tr->rt, GORT_EVENT_BLACKEN, .blacken = (const void *)base);
-    }
-    return true;
-}
-
-static void mark_pieces(gort_tracer *tr, uint64_t work_bytes)
-{
-    const uint64_t before = tr->heap_work;
-    for (uint64_t done = 0; done < work_bytes; done = tr->heap_work - before) {
-        const uint64_t left = work_bytes - done;
-        const uint64_t most = left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES;
-        const bool told = GORT_UNLIKELY(tr->mode == GORT__TRACER_TOLD || tr->ordered);
-        if (!(told ? mark_loop_told(tr, most) : mark_loop(tr, most))) return;
-        if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool, tr->background))) mark_share(tr);
-        if (tr->background && gort__load32_relaxed(&tr->rt->stop_requested)) return;
-    }
-}
-
-void gort__mark_drain(gort_tracer *tr, uint64_t work_bytes)
-{
-    if (tr->background) { /* no thread of the program's */
-        mark_pieces(tr, work_bytes);
-        return;
-    }
-    gort_mutator *m = gort__current_mutator(tr->rt);
-    const char *outer = gort__callback_enter(m, "a trace hook");
-    mark_pieces(tr, work_bytes);
-    gort__callback_leave(m, outer);
 }
 
 /* ---- What a trace hook calls -------------------------------------------------------------- */
