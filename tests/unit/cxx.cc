@@ -1,12 +1,15 @@
 /* cxx.cc - the public headers from C++: types, objects, stores with the barrier, a scope, slices,
- * strings, a map, a collection. TAP; compiled by cxx.sh for each language version there is. */
+ * strings, maps, types, a collection. TAP; compiled by cxx.sh for each language version there is.
+ */
 #include "gort_abi.h"
 #include "gort_inline.h"
+#include "gort_map.h"
 
 #include <cstdio>
 #include <cstring>
 
-namespace {
+namespace
+{
 
 int count;
 bool failed;
@@ -105,6 +108,29 @@ void maps(gort_g *g)
     }
 }
 
+struct Holder {
+    double number;
+    Node *node;
+    gort_string name;
+};
+GORT_STRUCT_TYPE(type_holder, Holder, node, name.ptr);
+GORT_MAP(squares, int64_t, int64_t);
+
+void macros(gort_g *g)
+{
+    void **sp = gort_top(g);
+    check(!gort_type_check(&type_holder) && type_holder.ptrmask[0] == 6, "a type by macro");
+    squares_init("map[int64]int64", &gort_type_int64, &gort_type_int64);
+    gort_hmap *m = squares_make(g, sp, 0);
+    sp[0] = m;
+    for (int64_t i = 0; i < 100; i++)
+        squares_set(g, sp + 1, m, i, i * i);
+    int64_t sum = 0;
+    GORT_MAP_EACH(squares, it, g, sp + 1, m)
+    sum += *squares_elem(&it);
+    check(sum == 328350 && *squares_get(g, sp + 1, m, 9) == 81, "a map by macro");
+}
+
 } // namespace
 
 int main()
@@ -115,6 +141,7 @@ int main()
     gort_g *g = gort_attach(rt);
     objects(g);
     maps(g);
+    macros(g);
     gort_detach(rt);
     gort_runtime_free(rt);
     std::printf("1..%d\n", count);

@@ -42,6 +42,8 @@ static const struct {
     {"a root or a value of the embedder's: cases in test_contract.c",
      "gort_push_value gort_store_value gort_barrier_store_value gort_shade gort_barrier_shade "
      "gort_add_root gort_remove_root gort_debug_check gort_wbshadow"},
+    {"made of gort_mapassign, gort_typedmemmove and the iterator: cases in test_map_c.c",
+     "gort_map_set gort_map_shrink gort_map_step gort_mapaccess_many"},
     {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",
      "gort_cell_new gort_cell_get gort_cell_set gort_cell_free gort_object_of "
      "gort_call_blocking"},

@@ -29,6 +29,8 @@ static const struct {
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_call_blocking "
      "gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
+    {"made of gort_mapassign and the iterator: what_is_set_is_kept in test_map_c.c",
+     "gort_map_set gort_map_shrink gort_map_step gort_mapaccess_many"},
     {"roots its operands where it waits (test_chan.c), and does nothing else that collects",
      "gort_chansend1 gort_chanrecv1 gort_chanrecv2 gort_selectnbsend gort_selectnbrecv "
      "gort_closechan gort_block"},
