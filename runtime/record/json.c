@@ -1,7 +1,9 @@
 /* json.c - lines of JSON into a buffer, and the buffer into a file.
  *
- * The file gets whole buffers, so what a program costs is the formatting, about 30 ns a field. A
- * write that fails is said once; nothing is written from then on, and gort_main's status is 2.
+ * The file gets whole buffers, so what a program costs is the formatting: names of fields are
+ * copied as literals, numbers made by two digits at once, what all lines have kept as text. Room
+ * for a line is looked for when it begins and behind a text. A write that fails is said once;
+ * nothing is written from then on, and gort_main's status is 2.
  *
  * To change how a value looks, open this file; which fields an event has, record.c.
  */
@@ -41,25 +43,34 @@ bool gort__json_flush(struct gort__record *rec)
     return !rec->failed;
 }
 
-static inline void json_bytes(struct gort__record *rec, const char *p, size_t n)
+/* ---- Numbers --------------------------------------------------------------------------------- */
+
+static const char json_pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233"
+    "34353637383940414243444546474849505152535455565758596061626364656667"
+    "6869707172737475767778798081828384858687888990919293949596979899";
+
+/* The digits of v < 10^(2 * pairs), with zeros in front. */
+static inline void json_pairs_of(char *at, uint32_t v, int pairs)
 {
-    if (GORT_UNLIKELY(GORT__RECORD_BYTES - rec->used < n)) gort__json_flush(rec);
-    memcpy(rec->line + rec->used, p, n);
-    rec->used += n;
-}
-static inline void json_char(struct gort__record *rec, char c)
-{
-    json_bytes(rec, &c, 1);
+    for (int k = pairs - 1; k >= 0; k--, v /= 100)
+        memcpy(at + 2 * k, &json_pairs[2 * (v % 100)], 2);
 }
 
-static void json_digits(struct gort__record *rec, uint64_t v)
+char *gort__json_digits(char *at, uint64_t v)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + v % 10);
-    while ((v /= 10) > 0);
-    json_bytes(rec, digits + at, sizeof digits - at);
+    if (v >= 100000000) {
+        at = gort__json_digits(at, v / 100000000);
+        json_pairs_of(at, (uint32_t)(v % 100000000), 4);
+        return at + 8;
+    }
+    char text[8] = {0};
+    const uint32_t n = (uint32_t)v;
+    const int pairs = n < 100 ? 1 : n < 10000 ? 2 : n < 1000000 ? 3 : 4;
+    json_pairs_of(text, n, pairs);
+    const size_t skip = text[0] == '0';
+    memcpy(at, text + skip, 8 - skip); /* of those behind the last there are less than a line */
+    return at + 2 * pairs - skip;
 }
 
 /* How many bytes the UTF-8 sequence at s has, 0 if it is none. */
@@ -79,85 +90,89 @@ static void json_inside(struct gort__record *rec, const char *v)
     const unsigned char *s = (const unsigned char *)v;
     while (*s) {
         const size_t n = json_utf8(s);
+        gort__json_room(rec, 0);
         if (n == 0) {
-            json_bytes(rec, "\\ufffd", 6);
+            gort__json_bytes(rec, "\\ufffd", 6);
             s++;
         } else if (n > 1 || (*s >= 0x20 && *s != '"' && *s != '\\')) {
-            json_bytes(rec, (const char *)s, n);
+            gort__json_bytes(rec, (const char *)s, n);
             s += n;
         } else {
             char text[8];
             snprintf(text, sizeof text, "\\u%04x", *s++);
-            json_bytes(rec, text, 6);
+            gort__json_bytes(rec, text, 6);
         }
     }
 }
 
-static void json_field(struct gort__record *rec, const char *field)
+void gort__json_text_of(struct gort__record *rec, const char *v)
 {
-    json_bytes(rec, ",\"", 2);
-    json_bytes(rec, field, strlen(field));
-    json_bytes(rec, "\":", 2);
+    size_t n = 0;
+    bool plain = true;
+    for (const unsigned char *s = (const unsigned char *)v; s[n]; n++)
+        plain &= s[n] >= 0x20 && s[n] < 0x80 && s[n] != '"' && s[n] != '\\';
+    gort__json_bytes(rec, "\"", 1);
+    if (GORT_LIKELY(plain && n < GORT__RECORD_LINE_BYTES)) {
+        gort__json_room(rec, n);
+        gort__json_bytes(rec, v, n);
+    } else {
+        json_inside(rec, v);
+    }
+    gort__json_bytes(rec, "\"", 1);
+    gort__json_room(rec, 0);
 }
 
-void gort__json_begin(struct gort__record *rec, const char *name)
-{
-    json_bytes(rec, "{\"ev\":\"", 7);
-    json_bytes(rec, name, strlen(name));
-    json_char(rec, '"');
-}
-
-void gort__json_end(struct gort__record *rec)
-{
-    json_bytes(rec, "}\n", 2);
-}
-
-void gort__json_number(struct gort__record *rec, const char *field, uint64_t v)
-{
-    json_field(rec, field);
-    json_digits(rec, v);
-}
-
-void gort__json_signed(struct gort__record *rec, const char *field, int64_t v)
-{
-    json_field(rec, field);
-    if (v < 0) json_char(rec, '-');
-    json_digits(rec, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
-}
-
-void gort__json_bool(struct gort__record *rec, const char *field, bool v)
-{
-    json_field(rec, field);
-    json_bytes(rec, v ? "true" : "false", v ? 4 : 5);
-}
-
-void gort__json_text(struct gort__record *rec, const char *field, const char *v)
-{
-    json_field(rec, field);
-    json_char(rec, '"');
-    json_inside(rec, v);
-    json_char(rec, '"');
-}
+/* ---- What is most often the same again ------------------------------------------------------- */
 
 /* Without the folders: where those lie is no part of what the program did. */
-static const char *json_file(struct gort__record *rec, const gort_site *site)
+void gort__json_site(struct gort__record *rec, const gort_site *site)
 {
     struct gort__record_site *known =
         &rec->sites[(uintptr_t)site / sizeof *site % GORT__RECORD_SITES];
-    if (known->site != site) {
-        const char *slash = strrchr(site->file, '/');
-        known->site = site;
-        known->file = slash ? slash + 1 : site->file;
+    if (GORT_LIKELY(known->site == site && known->used)) {
+        gort__json_bytes(rec, known->text, known->used);
+        return;
     }
-    return known->file;
+    const char *slash = strrchr(site->file, '/');
+    const char *file = slash ? slash + 1 : site->file;
+    gort__json_room(rec, 6 * strlen(file) + GORT__RECORD_LINE_BYTES); /* nothing is flushed */
+    const size_t before = rec->used;
+    gort__json_field(rec, "at");
+    gort__json_text_of(rec, file);
+    rec->line[rec->used - 1] = ':'; /* instead of the quote */
+    gort__json_number_of(rec, (uint64_t)site->line);
+    gort__json_bytes(rec, "\"", 1);
+    const size_t n = rec->used - before;
+    known->used = 0;
+    if (n > sizeof known->text) return;
+    known->site = site;
+    known->used = n;
+    memcpy(known->text, rec->line + before, n);
 }
 
-void gort__json_site(struct gort__record *rec, const char *field, const gort_site *site)
+void gort__json_who(struct gort__record *rec, uint64_t now_ns, uint64_t cycles, uint64_t g)
 {
-    json_field(rec, field);
-    json_char(rec, '"');
-    json_inside(rec, json_file(rec, site));
-    json_char(rec, ':');
-    json_digits(rec, (uint64_t)site->line);
-    json_char(rec, '"');
+    struct gort__record_known *time = &rec->time, *who = &rec->who;
+    const uint64_t millions = now_ns / 1000000;
+    if (!time->used || time->a != millions) {
+        time->a = millions;
+        time->used = (size_t)(gort__json_digits(time->text, millions) - time->text);
+    }
+    if (!who->used || who->a != cycles || who->b != g) {
+        char *at = who->text;
+        who->a = cycles;
+        who->b = g;
+        at = gort__json_digits((char *)memcpy(at, ",\"gc\":", 6) + 6, cycles);
+        at = gort__json_digits((char *)memcpy(at, ",\"g\":", 5) + 5, g);
+        who->used = (size_t)(at - who->text);
+    }
+    if (GORT_UNLIKELY(millions == 0)) {
+        gort__json_number(rec, "t", now_ns);
+    } else {
+        gort__json_field(rec, "t");
+        gort__json_bytes(rec, time->text, time->used);
+        json_pairs_of(rec->line + rec->used, (uint32_t)(now_ns % 1000000), 3);
+        rec->used += 6;
+    }
+    gort__json_bytes(rec, who->text, who->used);
 }

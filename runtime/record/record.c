@@ -46,17 +46,13 @@ static void record_begin(struct gort__record *rec, const gort__event *e)
         g = m ? m->g : NULL;
     }
     gort__json_begin(rec, gort__event_name(e->kind));
-    gort__json_number(rec, "t", gort__trace_now_ns(rt) - rt->start_ns);
-    gort__json_number(rec, "gc", gort__load_relaxed(&rt->cycles_started));
-    gort__json_number(rec, "g", g ? g->id : 0);
+    gort__json_who(rec, gort__trace_now_ns(rt) - rt->start_ns,
+                   gort__load_relaxed(&rt->cycles_started), g ? g->id : 0);
     const gort_site *site = record_site(rt, e);
-    if (site) gort__json_site(rec, "at", site);
+    if (site) gort__json_site(rec, site);
 }
 
-static void record_number(struct gort__record *rec, const char *field, const void *p)
-{
-    gort__json_number(rec, field, gort__number_of(rec, p));
-}
+#define record_number(rec, field, p) gort__json_number(rec, field, gort__number_of(rec, p))
 
 static const char *record_type(const gort_type *t)
 {
