@@ -2,7 +2,8 @@
  * of maps stand on. Each of them adds its own (unit/heap_fixture.h, gc_support.h, map_support.h).
  *
  * The runtime collects only when a test says so (GOGC is fixture_gogc, "off"); ends and trace lines
- * are caught in C; random tests draw from fixture_rand, whose seed is GORT_TEST_SEED. C.sp is the
+ * are caught in C; random tests draw from fixture_rand, whose seed is GORT_TEST_SEED; settings of
+ * GORT_TEST_DEBUG come before the test's own. C.sp is the
  * first free word of the shadow stack: a test that holds a heap pointer across calls puts it below
  * with fixture_root. A runtime is made inside the test: each test is its own process.
  */
@@ -38,6 +39,7 @@ static const char *fixture_gogc = "off";
 static inline const char *fixture_env(void *user, const char *name)
 {
     (void)user;
+    if (strcmp(name, "GODEBUG") == 0) return getenv("GORT_TEST_DEBUG");
     return strcmp(name, "GOGC") == 0 ? fixture_gogc : NULL;
 }
 
