@@ -243,6 +243,10 @@ static bool background_start(struct gort__gc *gc)
     t->gc = gc;
     t->index = b->n;
     sigfillset(&all);
+    /* What its own instructions cause is its own: wbshadow_lock.c goes on behind a fault, and the
+     * system ends who has that blocked. */
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGBUS);
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, GORT_RUNNER_STACK_BYTES);
     pthread_sigmask(SIG_SETMASK, &all, &old);

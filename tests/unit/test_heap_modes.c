@@ -104,7 +104,7 @@ START_TEST(test_out_of_memory)
     for (unsigned i = 0; i < 100000; i++) {
         sp[0] = prev;
         void **p = gort_new(g, sp + 1, &t);
-        p[0] = prev;
+        gort_store(g, &p[0], prev);
         prev = p;
         if (i * t.size_bytes > 16 * MiB) break;
     }

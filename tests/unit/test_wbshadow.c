@@ -3,7 +3,9 @@
  */
 #define _GNU_SOURCE /* dl_iterate_phdr */
 #include "gc_support.h"
+#include <dirent.h>
 #include <link.h>
+#include <signal.h>
 
 /* Each in a section of its own, whose bounds the linker names. */
 #define ALONE(name)  __attribute__((noinline, noclone, section(#name)))
@@ -129,6 +131,40 @@ START_TEST(the_first_miss_ends_the_program)
 }
 END_TEST
 
+/* The signals that the thread has blocked. */
+static unsigned long long blocked_by(const char *task)
+{
+    char path[64], line[128];
+    unsigned long long set = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%.20s/status", task);
+    FILE *f = fopen(path, "r");
+    while (f && fgets(line, sizeof line, f))
+        if (sscanf(line, "SigBlk: %llx", &set) == 1) break;
+    if (f) fclose(f);
+    return set;
+}
+
+/* A sweeper writes to memory that is locked (clobberfree). */
+START_TEST(a_fault_of_the_collectors_thread_is_handled)
+{
+    enum { SEGV_BIT = SIGSEGV - 1, TERM_BIT = SIGTERM - 1 };
+    gc_test_open("wbshadow=1,gcthreads=1");
+    gc_test_collect();
+    DIR *tasks = opendir("/proc/self/task");
+    ck_assert_ptr_nonnull(tasks);
+    int n = 0;
+    for (struct dirent *e; (e = readdir(tasks));) {
+        const unsigned long long set = blocked_by(e->d_name);
+        if (!(set >> TERM_BIT & 1)) continue; /* not the collector's */
+        ck_assert_uint_eq(set >> SEGV_BIT & 1, 0);
+        n++;
+    }
+    closedir(tasks);
+    ck_assert_int_eq(n, 1);
+    fixture_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("wbshadow");
@@ -137,6 +173,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_check_in_c_names_its_line);
     tcase_add_test(tc, a_store_with_its_barrier_is_not_reported);
     tcase_add_test(tc, the_first_miss_ends_the_program);
+    tcase_add_test(tc, a_fault_of_the_collectors_thread_is_handled);
     suite_add_tcase(s, tc);
     return s;
 }
