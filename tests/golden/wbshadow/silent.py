@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""silent.py GORT FOLDER... [--tests LIST BUILD] - TAP: under GODEBUG=wbshadow=1 programs whose stores
+all have their barriers give the output that they have otherwise, and no report.
+
+Of each Go program of the folders that has an expected output: compiled with its checks (gort build
+-wbshadow, unoptimised). --tests: the test programs of BUILD that LIST names; LIST says of the
+others why not, and a test that it does not name is a failure.
+
+GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them.
+"""
+import concurrent.futures
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), 'support'))
+import limited  # noqa: E402
+from tap import Report  # noqa: E402
+
+LIMIT_S = 1200
+REPORT = b'runtime: wbshadow: '
+
+
+def run(args, env):
+    try:
+        p = limited.run(args, LIMIT_S, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                        stderr=subprocess.STDOUT, env=dict(os.environ, **env))
+    except subprocess.TimeoutExpired as e:
+        return 124, (e.output or b'') + b'\nno end after %d s\n' % LIMIT_S
+    return p.returncode, p.stdout
+
+
+def said(text):
+    """The report, or the end of what it said."""
+    at = text.find(REPORT)
+    lines = text[at:].splitlines()[:8] if at >= 0 else text.splitlines()[-8:]
+    return b'\n'.join(lines).decode('utf-8', 'replace')
+
+
+def program(gort, path):
+    """(it was silent, what it said otherwise)."""
+    with open(re.sub(r'\.go$', '.out.txt', path), 'rb') as f:
+        want = f.read()
+    with tempfile.TemporaryDirectory() as work:
+        exe = os.path.join(work, 'prog')
+        status, text = run([gort, 'build', '-O0', '-wbshadow', '-o', exe, path], {})
+        if status:
+            return False, said(text)
+        status, got = run([exe], {'GODEBUG': 'wbshadow=1'})
+    if status:
+        got += (b'' if not got or got.endswith(b'\n') else b'\n') + b'exit %d\n' % status
+    return got == want and REPORT not in got, said(got)
+
+
+def unit(path):
+    status, got = run([path], {'GODEBUG': 'wbshadow=1', 'GORT_TEST_DEBUG': 'wbshadow=1',
+                               'CK_DEFAULT_TIMEOUT': '600'})
+    bad = re.findall(rb'^not ok.*', got, re.M)
+    return not status and not bad, '\n'.join(b.decode() for b in bad[:5]) or said(got)
+
+
+def listed(path):
+    """{name: None or why it cannot}."""
+    found = {}
+    for line in open(path):
+        words = line.split(None, 1)
+        if words and not line.startswith('#'):
+            found[words[0]] = words[1].strip() if len(words) > 1 else None
+    return found
+
+
+def main():
+    args = sys.argv[1:]
+    tests = []
+    if '--tests' in args:
+        at = args.index('--tests')
+        tests = args[at + 1:at + 3]
+        args = args[:at]
+    gort, folders = os.path.abspath(args[0]), args[1:]
+    only = os.environ.get('GORT_TEST_ONLY', '').split()
+    report = Report()
+    jobs = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for folder in folders:
+            for name in sorted(os.listdir(folder)):
+                path = os.path.join(folder, name)
+                title = os.path.basename(folder) + '/' + name[:-3]
+                if name.endswith('.go') and os.path.exists(path[:-3] + '.out.txt') and (
+                        not only or any(w in title for w in only)):
+                    jobs.append((title, pool.submit(program, gort, path)))
+        if tests:
+            names = listed(tests[0])
+            built = {}
+            for room, prefix in (('unit', 'test_'), ('model', 'model_'), ('stress', 'stress_')):
+                folder = os.path.join(tests[1], 'tests', room)
+                for f in os.listdir(folder):
+                    path = os.path.join(folder, f)
+                    if f.startswith(prefix) and os.path.isfile(path) and '.' not in f:
+                        built[f[len(prefix):]] = path
+            for name in sorted(names):
+                if names[name]:
+                    report.skip(f'test {name}', names[name])
+                elif name in built:
+                    jobs.append((f'test {name}', pool.submit(unit, built[name])))
+                else:
+                    report.line(False, f'{name} is a test', 'it was not built')
+            missing = sorted(set(built) - set(names))
+            report.line(not missing, f'{len(built)} tests, all listed', ' '.join(missing))
+        for title, job in jobs:
+            ok, text = job.result()
+            report.line(ok, f'{title} is silent', '' if ok else text)
+    print(f'1..{report.n}')
+    return 1 if report.bad or not jobs else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
