@@ -18,7 +18,7 @@ static gc_node *made;
 
 static ALONE(first_code) void first_call(void)
 {
-    made = gc_test_node();
+    gort_safepoint(C.g, C.sp);         /* not inline */
     __asm__ volatile("" ::: "memory"); /* what comes back comes back here */
 }
 
@@ -56,6 +56,7 @@ static gc_node *open_with_node(void)
 {
     gc_test_open("wbshadow=2");
     gc_node *of = fixture_root(gc_test_node());
+    made = fixture_root(gc_test_node());
     gort_safepoint(C.g, C.sp);
     ck_assert_str_eq(C.trace, "");
     return of;
@@ -120,6 +121,7 @@ START_TEST(the_first_miss_ends_the_program)
 {
     gc_test_open("wbshadow=1");
     gc_node *of = fixture_root(gc_test_node());
+    made = fixture_root(gc_test_node());
     first_call();
     plant(of);
     C.expected = true;
