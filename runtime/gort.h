@@ -508,7 +508,9 @@ GORT_API void gort_config_init(gort_config *c);
 /* A new runtime, or NULL if address space or memory is out. `config` NULL: defaults. */
 GORT_API gort_runtime *gort_runtime_new(const gort_config *config);
 
-/* Frees the runtime and its heap. No thread may be attached. */
+/* Frees the runtime and its heap. No thread may be attached, but for those of the runtime's own
+ * that the end of a gort_main, or gort_stop, has left in blocking regions: it waits until they have
+ * come back, so whoever calls it sees to it that they do. */
 GORT_API void gort_runtime_free(gort_runtime *rt);
 
 /* Any attached or unattached thread, before the module's code runs. */

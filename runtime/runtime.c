@@ -139,6 +139,7 @@ int gort_no_runtime(void)
 void gort_runtime_free(gort_runtime *rt)
 {
     if (!rt) return;
+    if (!gort_current(rt)) gort__sched_wait_abandoned(rt->sched);
     pthread_mutex_lock(&rt->lock);
     const uint32_t n = rt->nmutators;
     pthread_mutex_unlock(&rt->lock);

@@ -129,11 +129,21 @@ static gort__runner *main_take_gone(struct gort__sched *s)
     while ((r = s->runners) && !r->gone) {
         s->runners = r->next;
         r->abandoned = true; /* it may be freed when the lock is given up */
-        if (!r->lent) pthread_detach(r->thread);
+        if (r->lent) continue;
+        s->nabandoned++;
+        pthread_detach(r->thread);
     }
     if (r) s->runners = r->next;
     pthread_mutex_unlock(&s->rt->lock);
     return r;
+}
+
+void gort__sched_wait_abandoned(struct gort__sched *s)
+{
+    pthread_mutex_lock(&s->rt->lock);
+    while (s->nabandoned)
+        pthread_cond_wait(&s->changed, &s->rt->lock);
+    pthread_mutex_unlock(&s->rt->lock);
 }
 
 static void main_reap(struct gort__sched *s)
@@ -343,6 +353,7 @@ void gort__sched_forked(struct gort__sched *s, gort_mutator *own)
     gort__bias_settle_all(s);
     s->idle_runners = NULL;
     s->runners = r; /* what the others had is lost with their threads */
+    s->nabandoned = r && r->abandoned && !r->lent;
     if (r) r->next = NULL;
     if (!r) gort__store32_relaxed(&s->epoch, gort__load32_relaxed(&s->epoch) + 1);
     uint32_t idle = 0;

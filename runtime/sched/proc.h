@@ -140,6 +140,7 @@ struct gort__sched {
     int max_threads;            /* lock */
     gort__runner *idle_runners; /* lock */
     pthread_cond_t changed;     /* a runner went, the end was asked for; lock */
+    uint32_t nabandoned;        /* own threads that an end has left in blocking regions; lock */
 
     /* An end: of gort_main, or asked for. What was begun in an epoch does not go on after it. */
     gort_au32 epoch;       /* changes under lock */

@@ -513,6 +513,7 @@ void gort__runner_gone(gort__runner *r)
     r->m = NULL;
     r->gone = true;
     if (r->lent && !r->abandoned) runner_unlink(s, r);
+    if (r->abandoned && !r->lent) s->nabandoned--;
     if (r->abandoned || r->lent) free(r);
     pthread_cond_broadcast(&s->changed);
 }

@@ -156,6 +156,8 @@ void gort__runner_exits(gort_mutator *m);
 /* A handler of errors has ended m's thread, or the end has come. */
 void gort__runner_fails(gort_mutator *m);
 void gort__runner_gone(struct gort__runner *r);
+/* Until no own thread is in a blocking region that an end has left there. */
+void gort__sched_wait_abandoned(struct gort__sched *s);
 
 /* control.c: runtime's functions. */
 void gort__lock_thread(gort_g *g);

@@ -1,7 +1,8 @@
 /* test_faults.c - what the system refuses: each creation of a thread, each mapping, each page that
  * is to have memory, each malloc in turn, once or from then on, in three programs with goroutines
  * (faults.go, whose C gort emits when this is built). Each ends as if nothing had been, or with a
- * text that says what could not be had and status 2: it does not crash, hang or say nothing.
+ * text that says what could not be had and status 2: it does not crash, hang or say nothing. In a
+ * program of others that frees the runtime then, nothing of it is left, whatever failed.
  *
  * The linker leads the runtime's calls here (--wrap). A program runs in a process of its own, and
  * says in memory that is shared how often it has asked.
@@ -11,6 +12,7 @@ int emitted_main(int argc, char **argv);
 #include "faults_emitted.h" /* before what its locals would hide */
 #undef main
 #include "sched_support.h"
+#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -26,7 +28,8 @@ struct faults {
     intptr_t kind, nth; /* fails; nth 0: none */
     intptr_t lasting;   /* those after it too */
     intptr_t failed;
-    intptr_t mapped, taken; /* that have not been given back */
+    /* What has not been given back: bytes of mappings, blocks, keys, descriptors. */
+    intptr_t mapped, taken, keys, open;
 };
 static struct faults *faults; /* shared; NULL: nothing fails, nothing counts */
 
@@ -44,6 +47,10 @@ static bool fault_comes(fault_kind kind)
 
 int __real_pthread_create(pthread_t *t, const pthread_attr_t *attr, void *(*fn)(void *), void *arg);
 int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *attr, void *(*fn)(void *), void *arg);
+int __real_pthread_key_create(pthread_key_t *key, void (*fn)(void *));
+int __wrap_pthread_key_create(pthread_key_t *key, void (*fn)(void *));
+int __real_pthread_key_delete(pthread_key_t key);
+int __wrap_pthread_key_delete(pthread_key_t key);
 void *__real_mmap64(void *p, size_t bytes, int prot, int flags, int fd, off_t at);
 void *__wrap_mmap64(void *p, size_t bytes, int prot, int flags, int fd, off_t at);
 int __real_munmap(void *p, size_t bytes);
@@ -64,6 +71,19 @@ void __wrap_free(void *p);
 int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *attr, void *(*fn)(void *), void *arg)
 {
     return fault_comes(FAULT_THREAD) ? EAGAIN : __real_pthread_create(t, attr, fn, arg);
+}
+
+int __wrap_pthread_key_create(pthread_key_t *key, void (*fn)(void *))
+{
+    const int err = __real_pthread_key_create(key, fn);
+    if (faults && !err) sched_add(&faults->keys, 1);
+    return err;
+}
+
+int __wrap_pthread_key_delete(pthread_key_t key)
+{
+    if (faults) sched_add(&faults->keys, -1);
+    return __real_pthread_key_delete(key);
 }
 
 void *__wrap_mmap64(void *p, size_t bytes, int prot, int flags, int fd, off_t at)
@@ -140,7 +160,7 @@ static struct faults *faults_shared(void)
 static char output[1 << 16];
 
 /* The status as wait gives it; what was written is in output. */
-static int program_run(struct faults *f, const char *name)
+static int program_run(struct faults *f, const char *name, int (*program_main)(int, char **))
 {
     int ends[2], status = -1;
     size_t n = 0;
@@ -158,7 +178,7 @@ static int program_run(struct faults *f, const char *name)
         close(ends[1]);
         alarm(300); /* a hang */
         faults = f;
-        const int result = emitted_main(2, argv);
+        const int result = program_main(2, argv);
         fflush(NULL);
         _exit(result);
     }
@@ -203,7 +223,7 @@ START_TEST(what_the_system_refuses_is_said)
     for (int nth = 1;; nth++) {
         memset(f, 0, sizeof *f);
         f->kind = kind, f->nth = nth, f->lasting = lasting;
-        const int status = program_run(f, programs[program]);
+        const int status = program_run(f, programs[program], emitted_main);
         ck_assert_msg(WIFEXITED(status), "%s: %s %d fails%s: signal %d\n%s", programs[program],
                       kind_names[kind], nth, lasting ? " and all after it" : "", WTERMSIG(status),
                       output);
@@ -282,6 +302,106 @@ START_TEST(a_runtime_that_cannot_be_made_leaves_nothing)
     }
     if (kind != FAULT_COMMIT) ck_assert_int_gt(none, 0);
     printf("# %s: %d times there was none\n", kind_names[kind], none);
+}
+END_TEST
+
+/* The three programs in a program of others, whose handler ends the thread that it is called in,
+ * and which frees the runtime then. Each request fails in turn, once and from then on: nothing is
+ * left, whether the runtime was not to be had, the program ended or went on. */
+static int main_argc;
+static char **main_argv;
+static int main_result; /* -1: its thread has ended in the handler */
+
+static void *runs_program(void *unused)
+{
+    gort_register_module(C.rt, &module);
+    main_result = gort_main(C.rt, main_argc, main_argv, start);
+    return unused;
+}
+
+/* So many files has a folder of /proc. */
+static int files_in(const char *path)
+{
+    int n = 0;
+    DIR *d = opendir(path);
+    if (!d) abort();
+    for (const struct dirent *e; (e = readdir(d)) != NULL;)
+        n += e->d_name[0] != '.';
+    closedir(d);
+    return n;
+}
+
+/* A thread that has ended may stand there for a moment: until it does not, or the process's time is
+ * up. */
+static void wait_for_threads(void)
+{
+    while (files_in("/proc/self/task") > 1)
+        usleep(50);
+}
+
+enum { WENT_ON = 0, ENDED = 2, NO_RUNTIME = 3, ENDS };
+
+static int embedded_main(int argc, char **argv)
+{
+    gort_config c = fixture_config("gcthreads=2");
+    pthread_t t;
+    struct faults *shared = faults;
+    faults = NULL;
+    const int open = files_in("/proc/self/fd");
+    fixture_gogc = "20";
+    sched_gomaxprocs = "4";
+    c.getenv = sched_env;
+    c.on_error = sched_error;
+    C.expected = true;
+    main_argc = argc, main_argv = argv, main_result = -1;
+    faults = shared;
+    C.rt = gort_runtime_new(&c);
+    if (C.rt) {
+        if (__real_pthread_create(&t, NULL, runs_program, NULL)) abort();
+        pthread_join(t, NULL);
+        gort_runtime_free(C.rt);
+    }
+    wait_for_threads();
+    faults = NULL;
+    shared->open = files_in("/proc/self/fd") - open;
+    fputs(C.text, stderr);
+    /* At another one's error main may have been at its end. */
+    return !C.rt ? NO_RUNTIME : main_result == 0 && !C.text[0] ? WENT_ON : ENDED;
+}
+
+START_TEST(what_the_system_refuses_leaves_nothing)
+{
+    const int program = _i % 3, kind = _i / 3 % FAULT_KINDS, lasting = _i / 3 / FAULT_KINDS;
+    int ends[ENDS] = {0};
+    struct faults *f = faults_shared();
+    sched_open("4", ""); /* what a process has once */
+    sched_close();
+    for (int nth = 1;; nth++) {
+        memset(f, 0, sizeof *f);
+        f->kind = kind, f->nth = nth, f->lasting = lasting;
+        const int status = program_run(f, programs[program], embedded_main);
+        const int end = WIFEXITED(status) ? WEXITSTATUS(status) : ENDS;
+        ck_assert_msg(end == WENT_ON || end == ENDED || end == NO_RUNTIME,
+                      "%s: %s %d fails%s: %x\n%s", programs[program], kind_names[kind], nth,
+                      lasting ? " and all after it" : "", (unsigned)status, output);
+        ck_assert_msg(f->mapped == 0 && f->taken == 0 && f->keys == 0 && f->open == 0,
+                      "%s: %s %d fails%s: %ld bytes mapped, %ld of malloc's, %ld keys, %ld "
+                      "descriptors are left\n%s",
+                      programs[program], kind_names[kind], nth, lasting ? " and all after it" : "",
+                      (long)f->mapped, (long)f->taken, (long)f->keys, (long)f->open, output);
+        if (end == WENT_ON)
+            ck_assert_str_eq(output, results[program]);
+        else
+            ck_assert(f->failed && (end == NO_RUNTIME || strstr(output, "fatal error: ")));
+        ends[end]++;
+        if (!f->failed) break;
+    }
+    printf(
+        "# %s, %s: %d ended, %d had no runtime, %d went on; nothing is left of %ld mappings, %ld "
+        "blocks, %ld threads\n",
+        programs[program], kind_names[kind], ends[ENDED], ends[NO_RUNTIME], ends[WENT_ON],
+        (long)f->asked[FAULT_MAP], (long)f->asked[FAULT_MALLOC], (long)f->asked[FAULT_THREAD]);
+    ck_assert_int_gt(ends[ENDED] + ends[NO_RUNTIME], 0);
 }
 END_TEST
 
@@ -401,6 +521,10 @@ Suite *test_suite(void)
                         FAULT_KINDS - FAULT_MAP);
     tcase_add_loop_test(tc, the_handler_hears_of_a_thread_that_is_not_to_be_had, 0, 2);
     tcase_add_test(tc, what_a_refused_thread_was_for_is_done_later);
+    suite_add_tcase(s, tc);
+    tc = tcase_create("leaves");
+    tcase_set_timeout(tc, 600);
+    tcase_add_loop_test(tc, what_the_system_refuses_leaves_nothing, 0, RUNS);
     suite_add_tcase(s, tc);
     return s;
 }
