@@ -91,7 +91,7 @@ START_TEST(objects_point_to_their_package)
     ck_assert_int_eq(p->funcs.n, 3);
     ck_assert_int_eq(p->literals.n, 1);
     ck_assert_ptr_eq(p->literals.at[0]->pkg, p);
-    ck_assert_str_eq(p->literals.at[0]->name, "(*Box).Area.func1");
+    ck_assert_str_eq(gort__function_name(u, p->literals.at[0]), "(*Box).Area.func1");
     ck_assert_int_eq(u->program.main->globals.n, 0);
     ck_assert_int_eq(p->globals.n, 1);
     ck_assert_ptr_eq(p->imports.at[0], gort__package_find(u, "fmt"));
