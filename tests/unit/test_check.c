@@ -254,8 +254,7 @@ static function *func_named(unit *u, const char *name)
     functions *lists[2] = {&u->pkg->funcs, &u->pkg->literals};
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lists[k]->n; i++)
-            if (strcmp(gort__function_name(u, lists[k]->at[i]), name) == 0)
-                return lists[k]->at[i];
+            if (strcmp(gort__function_name(u, lists[k]->at[i]), name) == 0) return lists[k]->at[i];
     ck_abort_msg("no function %s", name);
     return NULL;
 }
