@@ -76,10 +76,10 @@ func changing(keys []int) (total int) {
 				m[keys[i]] = 1
 			}
 		}
-		if i == 30000 {
+		if i == 15000 {
 			m = nil
 		}
-		if i == 35000 {
+		if i == 17500 {
 			i += 1000
 		}
 	}
@@ -117,24 +117,24 @@ func exchanged(keys, others []int) (total int) {
 }
 
 func main() {
-	keys := numbers(60000)
+	keys := numbers(30000)
 	m := make(map[int]int)
 	fill(m, keys)
 	fill(global, keys)
 	fmt.Println(len(m), sum(m, keys), sum(nil, keys), sum(m, nil))
 	for i := range keys {
 		delete(global, keys[i])
-		if i == 50000 {
+		if i == 25000 {
 			break
 		}
 	}
 	fmt.Println(len(global), sum(global, keys))
 
-	texts := words(60000)
+	texts := words(30000)
 	h := holder{map[string]int{}}
 	fmt.Println(counted(h.m, texts), len(h.m), counted(h.m, texts), len(h.m))
 
-	pairs := make([]pair, 40000)
+	pairs := make([]pair, 30000)
 	for i := range pairs {
 		pairs[i] = pair{i / 3, i % 3}
 	}
@@ -155,7 +155,7 @@ func main() {
 		any[k] = i
 	}
 	fmt.Println(len(any), any[keys[77]])
-	fmt.Println(changing(keys), inner(keys), exchanged(keys, keys[100:30100]), exchanged(keys, nil))
+	fmt.Println(changing(keys), inner(keys), exchanged(keys, keys[100:15100]), exchanged(keys, nil))
 	func() {
 		total := 0
 		for _, k := range keys {

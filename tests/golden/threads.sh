@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/include/gort" "$work/lib"
 ln -s "$PWD"/runtime/gort*.h "$work/include/gort/"
 ln -s "$library" "$work/lib/libgort.a"
-export GORT_ROOT=$work TSAN_OPTIONS=halt_on_error=1
+export GORT_ROOT=$work TSAN_OPTIONS=halt_on_error=1:atexit_sleep_ms=100
 cc='gcc -fsanitize=thread -O0 -g1'
 cat >"$work/race.go" <<'GO'
 package main
