@@ -13,7 +13,12 @@
 #include "../unit/map_support.h"
 #include "../unit/threads_support.h"
 
-enum { RUNS = 10, RUNS_GROWING = 3, STATUS_FATAL = 2 };
+enum { STATUS_FATAL = 2 };
+#ifdef __SANITIZE_ADDRESS__
+enum { RUNS = 3, RUNS_GROWING = 2 };
+#else
+enum { RUNS = 10, RUNS_GROWING = 3 };
+#endif
 
 /* What a thread does. */
 typedef enum deed { WRITE, READ, DELETE, ITERATE, GROW, CLEAR, REMOVE } deed;
