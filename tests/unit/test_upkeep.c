@@ -146,7 +146,9 @@ START_TEST(a_cycle_is_forced_after_a_while)
     gc_test_collect();
     ck_assert_uint_eq(gort__gc_force_due_ns(C.rt),
                       gort__load_relaxed(&gc()->last_end_ns) + UINT64_C(120000000000));
+    gort__stop_world(gort__m(C.g)); /* whoever ended the cycle has told of it then */
     C.trace_bytes = 0;
+    gort__start_world(gort__m(C.g));
     force_after(1000000);
     wait_for_cycles(4, _i == 0);
     force_after(UINT64_C(120000000000));
