@@ -25,6 +25,7 @@
  *
  * Runs on the mutator's thread. h and what callers hold are rooted by the callers.
  */
+#include "../runtime/base/policy.h"
 #include "map.h"
 
 /* ---- Arrays ------------------------------------------------------------------------------- */
@@ -555,10 +556,40 @@ static inline __attribute__((always_inline)) void map_grow_work(gort_g *g, void 
     }
 }
 
-void gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
-                         uintptr_t bucket)
+/* Whether h grows so that each write evacuates the next two buckets in line and its own key stays
+ * in its old bucket until that one's turn comes. Else the first few hundred writes touch all of the
+ * new array, since keys lie anywhere: 67 huge pages and 310 ms for a map of three million entries,
+ * on a virtual machine whose host has to find that memory. In line, two huge pages are touched at a
+ * time. Every reader looks for a key in its old bucket first, so to them it makes no difference.
+ *
+ * For plain pointers and keys: nothing calls back, no key differs from itself, and no list holds
+ * the overflow buckets of the old array. */
+static bool map_grows_in_line(const gort_maptype *mt, const gort_hmap *h)
 {
-    map_grow_work(g, sp, mt, h, bucket, false);
+    return gort__map_nbuckets(gort__map_B(h)) * mt->bucket_bytes >= GORT__MAP_IN_LINE_BYTES &&
+           !gort__map_pointer_free(mt) && mt->key_match != GORT_MAP_MATCH_ANY &&
+           !(gort__map_flags(h) & GORT_MAP_SAME_SIZE);
+}
+
+gort__bmap *gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                                uintptr_t bucket)
+{
+    const bool in_line = map_grows_in_line(mt, h);
+    map_grow_work(g, sp, mt, h, in_line ? h->nevacuate : bucket, false);
+    void *old = in_line ? gort__heap_load(&h->oldbuckets) : NULL;
+    if (old) {
+        gort__bmap *b = gort__map_bucket(mt, old, bucket & (gort__map_noldbuckets(h) - 1));
+        if (!gort__map_evacuated(b)) return b;
+    }
+    return gort__map_bucket(mt, gort__map_array(h), bucket);
+}
+
+/* A bucket behind b, the last of an old chain: none of those that belong to the new array. */
+gort__bmap *gort__map_old_overflow(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b)
+{
+    gort__bmap *ovf = (gort__bmap *)gort_new(g, sp, mt->bucket);
+    gort_store(g, gort__map_overflow_slot(mt, b), ovf); /* as [W1] */
+    return ovf;
 }
 
 void gort__map_grow_work_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,

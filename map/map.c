@@ -249,20 +249,19 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
     gort__map_begin(h);
     if (!h->buckets) gort_store(g, &h->buckets, gort_new(g, r, mt->bucket));
 
-    gort__bmap *b, *into, *last;
+    gort__bmap *b, *first, *into, *last;
     unsigned i;
     uintptr_t bucket;
     for (;;) {
         bucket = hash & gort__map_mask(gort__map_B(h));
-        if (gort__map_growing(h) && told)
-            gort__map_grow_work_told(g, r, mt, h, bucket);
-        else if (gort__map_growing(h))
-            gort__map_grow_work(g, r, mt, h, bucket);
+        if (gort__map_growing(h) && told) gort__map_grow_work_told(g, r, mt, h, bucket);
+        b = gort__map_growing(h) && !told ? gort__map_grow_work(g, r, mt, h, bucket)
+                                          : gort__map_bucket(mt, gort__map_array(h), bucket);
+        first = b;
 
         /* Along the chain: the key's slot, else the first free one, else the last bucket. */
         into = last = NULL;
         i = 0;
-        b = gort__map_bucket(mt, gort__map_array(h), bucket);
         for (; b; b = gort__map_overflow(mt, b)) {
             const uint64_t tops = gort__tops_load(b);
             if (kind == GORT_MAP_MATCH_ANY) {
@@ -296,7 +295,10 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
 
     if (!into) {
         r[0] = last;
-        into = gort__map_new_overflow(g, r + 1, mt, h, last);
+        if (GORT_LIKELY(first == gort__map_bucket(mt, gort__map_array(h), bucket)))
+            into = gort__map_new_overflow(g, r + 1, mt, h, last);
+        else
+            into = gort__map_old_overflow(g, r + 1, mt, last);
         i = 0;
     }
     map_fill(g, r, mt, into, i, key);
@@ -376,12 +378,10 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
     const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
     gort__map_begin(h);
     const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
-    if (gort__map_growing(h) && told)
-        gort__map_grow_work_told(g, r, mt, h, bucket);
-    else if (gort__map_growing(h))
-        gort__map_grow_work(g, r, mt, h, bucket);
-
-    gort__bmap *first = gort__map_bucket(mt, gort__map_array(h), bucket);
+    if (gort__map_growing(h) && told) gort__map_grow_work_told(g, r, mt, h, bucket);
+    gort__bmap *first = gort__map_growing(h) && !told
+                            ? gort__map_grow_work(g, r, mt, h, bucket)
+                            : gort__map_bucket(mt, gort__map_array(h), bucket);
     unsigned i;
     gort__bmap *b = map_find(g, r, mt, kind, first, key, gort__map_tophash(hash), &i);
     if (b) {

@@ -236,11 +236,14 @@ gort__bmap *gort__map_new_overflow(gort_g *g, void **sp, const gort_maptype *mt,
                                    gort__bmap *b);
 /* Begins a growth. May collect. */
 void gort__map_grow(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h);
-/* The share of one write to `bucket`: evacuates the old bucket it came from, and one more. May
- * collect. */
-void gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
-                         uintptr_t bucket);
-/* The same, and each entry that moves is an event. */
+/* The share of one write to `bucket`: evacuates the old bucket it came from, and one more; in a map
+ * that grows in line two others. The bucket to write to: of the new array, or the old one where
+ * that is not evacuated. May collect. */
+gort__bmap *gort__map_grow_work(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                                uintptr_t bucket);
+/* An empty bucket behind b, the last one of a chain of the old array. May collect. */
+gort__bmap *gort__map_old_overflow(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b);
+/* Never in line, and each entry that moves is an event. */
 void gort__map_grow_work_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                               uintptr_t bucket);
 

@@ -40,6 +40,9 @@
  * ones lie in pieces of GORT__HEAP_GROW_BYTES with others.
  * No difference at half or double on structmap (24 / 20 / 16 such objects and pieces). */
 #define GORT__HUGE_ADVICE_BYTES ((uintptr_t)4 << 20)
+/* A map whose array is this large grows in line (map/grow.c): a smaller one has so few huge pages
+ * that touching all of them at once takes no longer than a batch of anything else. */
+#define GORT__MAP_IN_LINE_BYTES ((uintptr_t)8 << 20)
 /* sbrk=1 takes memory in such pieces.
  * No difference at half or double on bintrees, but for 51 / 26 / 13 pieces. */
 #define GORT__BUMP_CHUNK_BYTES ((uintptr_t)1 << 20)
