@@ -115,7 +115,7 @@ def edit(root, mutant):
 
 def sync(scratch):
     """Copies what differs, so that ninja builds only that."""
-    for room in ROOMS + ('meson.build', 'meson_options.txt'):
+    for room in ROOMS + ('meson.build', 'meson_options.txt', 'LICENSE'):
         source = os.path.join(ROOT, room)
         files = [source] if os.path.isfile(source) else [
             os.path.join(folder, f) for folder, _, names in os.walk(source)
