@@ -6,12 +6,12 @@ A program is NAME.go, or a folder NAME/*.go. What go1.19 says of it lies beside 
 
   NAME.m.txt    the messages of `go tool compile -p main -m -l`  = gort escape -m -l
   NAME.out.txt  stdout and stderr, then `exit N` if N is not 0: run plainly and under every mode of
-                MODES (FEW_MODES without --warnings), which must be seen to have forced something
+                MODES, which must be seen to have forced something
   NAME.txt      the same of a program that ends badly, always with `exit N`; arguments of frames,
                 offsets, addresses and folders are cut; run plainly
 
 GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them (all, where it is empty).
---warnings: the C must compile without a warning by gcc, unoptimised and optimised, by clang, and by
+--warnings: the C must compile without a warning by gcc and clang, unoptimised and optimised, and by
 tcc; INCLUDE holds gort_abi.h. In a folder without expected texts this is all that is looked at.
 --cc: the compiler, as gort's --cc takes it.
 """
@@ -40,8 +40,6 @@ MODES = (('gcstress=1,gccheckmark=1', ('collections forced', 'cycles checked'), 
          ('gcseed=1,gccheckmark=1', ('steps placed',), 40),
          ('gcseed=20,gccheckmark=1,clobberfree=1', ('steps placed',), 40),
          ('gcstress=11,gcstoptheworld=1,gccheckmark=1', ('cycles stopped', 'cycles checked'), 11))
-# Under a sanitizer, which sees in these what it sees in all.
-FEW_MODES = (MODES[0], MODES[1], MODES[3])
 # Sites that allocate, by the messages, from which on a run is expected to allocate.
 SITES_THAT_RUN = 4
 
@@ -51,7 +49,8 @@ FLAGS = ('-fno-optimize-sibling-calls', '-fno-strict-aliasing', '-fwrapv',
 # Beside the build itself, which is gcc with optimisation and these warnings, those of the flow
 # included. The others say what they know before they make code; the level matters for what the
 # headers do.
-COMPILERS = (('gcc', '-O0', '-fsyntax-only'), ('clang', '-O2', '-fsyntax-only'))
+COMPILERS = (('gcc', '-O0', '-fsyntax-only'), ('clang', '-O2', '-fsyntax-only'),
+             ('clang', '-O0', '-fsyntax-only'))
 WARNINGS = ('-Wall', '-Wextra', '-Werror', '-Wno-infinite-recursion')
 
 
@@ -214,7 +213,7 @@ class Test:
             want = with_exit(want, 0)
         status, got = self.run('')
         self.compare('output', want, with_exit(got, status))
-        for debug, forces, least in MODES if self.o.warnings else FEW_MODES:
+        for debug, forces, least in MODES:
             status, got = self.run(debug + ',stresstrace=1')
             # The program's last line may have no end.
             line = re.search(rb'stress: [^\n]*\n\Z', got)

@@ -12,8 +12,8 @@
 enum { KEYS = 3000, OPERATIONS = 40000, NANS = 300 };
 #ifdef __SANITIZE_ADDRESS__
 enum {
-    SHARE = 8
-}; /* what is slow does an eighth, or as much as a run needs to see all (saw_all) */
+    SHARE = 4
+}; /* what is slow does a quarter, or as much as a run needs to see all (saw_all) */
 #else
 enum { SHARE = 1 };
 #endif
