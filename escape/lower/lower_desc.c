@@ -114,12 +114,24 @@ static ty *desc_row_of(emission *w, ty *t)
     return end;
 }
 
+/* A mask has a bit for each word. Whoever names a type larger than any heap makes no object of it,
+ * and its mask is never read. */
+#define DESC_MASK_MOST  ((int64_t)1 << 28)
+#define DESC_NEVER_MADE ((int64_t)1 << 40)
+
 /* "{0x05, ...}" of the pointer mask; arrays repeat their element's. How many bytes it describes. */
 int64_t gort__lower_mask(emission *w, ty *t, const char *name)
 {
     ty *u = desc_row_of(w, t->under);
     int64_t bytes = gort__ty_size(w->u, u);
     if (u->kind != TY_ARRAY && t->kind != TY_ARRAY) bytes = (u->ptrdata_bytes + 7) / 8 * 8;
+    if (bytes > DESC_MASK_MOST) {
+        if (bytes < DESC_NEVER_MADE)
+            gort__error(w->u, (position){0}, "%s: pointers beyond %lld bytes are not supported yet",
+                        gort__ty_string(w->u, t), (long long)DESC_MASK_MOST);
+        fprintf(w->data, "static const uint8_t %s_mask[] = {1};\n", name);
+        return bytes;
+    }
     const uint8_t *m = gort__ty_ptrmask(w->u, u);
     const int64_t words = u->ptrdata_bytes / 8, total = (bytes / 8 + 7) / 8;
     fprintf(w->data, "static const uint8_t %s_mask[] = {", name);

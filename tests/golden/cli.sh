@@ -83,6 +83,8 @@ for cc in gcc clang tcc; do
 done
 { printf 'package main\n\nvar x '; head -c 100000 /dev/zero | tr '\0' '*'; printf 'int\nfunc main() {}\n'; } >stars.go
 try '100,000 nested pointer types' 1 '^stars\.go:3(:[0-9]+)?: ' "$gort" run stars.go
+printf 'package main\ntype t struct { a [1 << 30]*byte; b *byte }\nvar p *t\nfunc main() { p = new(t) }\n' >wide.go
+try 'a struct of 8 GiB with pointers' 1 '^t: pointers beyond 268435456 bytes are not supported yet' "$gort" run wide.go
 { printf 'package main\nfunc main() { x := '; for _ in $(seq 20000); do printf 'func() { x := '; done; } >lits.go
 try '20,000 nested function literals' 1 '^lits\.go:2(:[0-9]+)?: ' "$gort" run lits.go
 
