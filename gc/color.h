@@ -83,6 +83,10 @@ static inline bool gort__color_check_mark(gort__span *s, uint32_t i)
 {
     return color_bit_set(s->check_bits, i);
 }
+static inline bool gort__color_is_checked(const gort__span *s, uint32_t i)
+{
+    return gort__load_relaxed(&s->check_bits[i >> 6]) >> (i & 63) & 1;
+}
 void gort__color_check_clear_all(gort__span *s);
 
 /* Also here, declared in gc.h: gort__gc_run_taken and gort__gc_run_retired. They keep

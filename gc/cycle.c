@@ -5,8 +5,8 @@
  *         callbacks -> MARK
  *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey
  *         stop: mark termination. Flush the barrier buffers and look again at the grey set; too
- *         much of it: back to MARK. Callbacks again, gccheckmark, flush all runs, barrier off,
- *         everything unswept, the next goal -> OFF
+ *         much of it: back to MARK. Callbacks again, weak pointers, gccheckmark, flush all runs,
+ * barrier off, everything unswept, the next goal -> OFF
  *
  * Invariants
  *  - The phase and the barrier flags change with the world stopped and under rt->lock, so a thread
@@ -46,6 +46,7 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__workers_init(gc);
     pthread_mutex_init(&gc->roots_lock, NULL);
     gort__finals_init(gc);
+    gort__weaks_init(gc);
     gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
     gort__store_relaxed(&gc->force_ns, GORT__FORCE_NS);
@@ -67,6 +68,7 @@ void gort__gc_free(struct gort__gc *gc)
     gort__workpool_free(&gc->pool);
     pthread_mutex_destroy(&gc->roots_lock);
     gort__finals_free(gc);
+    gort__weaks_free(gc);
     gort__workers_free(gc);
     free(gc);
 }
@@ -174,6 +176,7 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
     gort__workers_reset(gc);
+    gort__weak_reset(gc);
 
     gc->globals_bytes = gort__roots_reset(gc);
     pthread_mutex_lock(&rt->lock);
@@ -410,7 +413,10 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     if (!cycle_recheck(gc, hurry)) return false;
     cycle_set_phase(gc, GORT_GC_MARK_TERMINATION);
     gort__mark_callbacks(tr);
-    gort__mark_drain(tr, UINT64_MAX);
+    do
+        gort__mark_drain(tr, UINT64_MAX);
+    while (!gort__weak_decide(gc, tr));
+    gort__weak_clear(gc);
     cycle_flush_runs(rt);
     gort__bias_settle_all(rt->sched); /* of what is garbage too, while it is there */
     if (rt->opt.gccheckmark) gort__verify_cycle(g);
@@ -439,6 +445,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     struct gort__gc *gc = rt->gc;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) return true;
     if (!hurry && gort__load32_acquire(&gc->stacks_grey) != 0) return false;
+    if (gort__weak_advance(g)) return false;
     const uint64_t began_ns = cycle_stop_world(g);
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
         gort__start_world(gort__m(g));

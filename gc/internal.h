@@ -6,7 +6,7 @@
  *   atomic      gort_aword, gort_au32: anyone
  *
  * Lock order: a worker's, roots_lock, rt->lock, pool.lock. heap->lock is not taken while marking;
- * nothing else is taken under final_lock.
+ * nothing else is taken under final_lock. weak.lock comes before the pool's and final_lock.
  *
  * A marking context (gort_tracer) turns pointers into grey objects. Those of workers scan objects
  * too; a mutator that scans its own stack or flushes its barrier buffer uses a short-lived one. All
@@ -64,6 +64,7 @@ typedef struct gort__frames {
 } gort__frames;
 
 struct gort__check;
+struct gort__weak_table;
 
 struct gort_tracer {
     gort_runtime *rt;
@@ -89,7 +90,8 @@ struct gort_tracer {
     uint64_t heap_work, stack_work, globals_work;
     gort__map_counts maps;
 
-    struct gort__check *check; /* GORT__TRACER_CHECK */
+    struct gort__weak_table *weak; /* is told of each object that is marked, or NULL (weak.c) */
+    struct gort__check *check;     /* GORT__TRACER_CHECK */
     uint32_t check_parent;
 };
 
@@ -130,6 +132,26 @@ struct gort__background {
     gort_aword work;         /* bytes scanned ever; atomic */
     gort__background_thread threads[GORT__BACKGROUND_MAX]; /* rt->lock */
 };
+
+/* What leads to an object without keeping it (weak.c): the first member of each kind. */
+typedef enum gort__weak_kind { GORT__WEAK_HANDLE, GORT__WEAK_EPHEMERON } gort__weak_kind;
+typedef struct gort__weak {
+    struct gort__weak *next, *prev; /* in a list of gc->weak; under its lock */
+    gort_aword object;              /* what it leads to; 0: that is dead, or there was none */
+    gort_aword value;               /* of an ephemeron */
+    struct gort__weak *chain;       /* in a bucket of a table */
+    gort__weak_kind kind;
+} gort__weak;
+
+/* Under the lock, but for entries, which anyone reads. */
+typedef struct gort__weaks {
+    pthread_mutex_t lock;
+    gort__weak pending, looked, settled; /* heads of lists */
+    gort_aword entries;
+    uint32_t looks; /* of this cycle that shaded something */
+    bool shaded;    /* a get has, since somebody looked */
+    bool decided;   /* what has no mark is dead, and not all of it cleared yet */
+} gort__weaks;
 
 /* Instants and figures of one cycle; STW except where noted. */
 typedef struct gort__cycle {
@@ -173,6 +195,8 @@ struct gort__gc {
     gort__final *finals, *finals_ready, **finals_ready_end;
     gort_au32 finals_running; /* there is a goroutine for them; read by anyone */
     gort_au32 finals_due;     /* there may have to be one; atomic */
+
+    gort__weaks weak; /* weak.c */
 
     /* This cycle, added up by gort__tracer_account. */
     gort_aword marked_bytes;
@@ -265,6 +289,25 @@ void gort__finals_free(struct gort__gc *gc);
 /* The finalizers of objects of s that have no mark become ready, and the objects marked. Sweeper of
  * s. */
 void gort__final_sweep(gort_runtime *rt, gort__span *s);
+
+/* ---- weak.c -------------------------------------------------------------------------------- */
+
+void gort__weaks_init(struct gort__gc *gc);
+void gort__weaks_free(struct gort__gc *gc);
+void gort__weak_reset(struct gort__gc *gc); /* for a new cycle. STW */
+/* Marking seems to be over: shades what ephemerons keep, beside the program. True: something was
+ * grey, or may be. A safepoint. */
+bool gort__weak_advance(gort_g *g);
+/* Marking is over, the barrier buffers are flushed. Shades what ephemerons keep; false: something
+ * is grey again, so mark and come back. True: what has no mark is dead, and no weak pointer gives
+ * it out any more; gort__weak_clear has to follow before a span is swept. STW; it would do if no
+ * thread but the caller's shades by anything else than a get. */
+bool gort__weak_decide(struct gort__gc *gc, gort_tracer *tr);
+void gort__weak_clear(struct gort__gc *gc);
+/* A context with a table has marked this object. */
+void gort__weak_marked(gort_tracer *tr, uintptr_t object);
+/* A checking context visits the values of those ephemerons whose keys it has met. */
+void gort__weak_verify(gort_tracer *tr);
 
 /* ---- sweep.c ------------------------------------------------------------------------------- */
 

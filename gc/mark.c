@@ -106,6 +106,7 @@ static __attribute__((noinline)) bool mark_shade_told(gort_tracer *tr, uintptr_t
     const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
     const void *object = (const void *)gort__span_slot(s, gort__span_index(s, p));
     const gort__source *from = &tr->source;
+    if (tr->weak) gort__weak_marked(tr, (uintptr_t)object);
     gort__event(tr->rt, GORT_EVENT_SHADE,
                 .shade = {object, whys[from->kind], (int)from->kind,
                           from->kind == GORT__FROM_OBJECT ? (const void *)from->base : NULL,

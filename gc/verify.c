@@ -188,20 +188,26 @@ void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const cha
     if (c->repair && !is_free && gort__color_mark(s, i)) c->repair->marked_bytes += s->elem_bytes;
 }
 
+static void check_scan(gort_tracer *tr, const check_entry *e)
+{
+    if (e->source.kind != GORT__FROM_OBJECT) return;
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, e->source.base);
+    const gort_type *t = e->source.type;
+    if (gort__span_noscan(s) || !t) return;
+    tr->source = e->source;
+    tr->check_parent = tr->check->next;
+    gort__mark_range(tr, t, e->source.base, 0, s->elem_bytes - s->elem_bytes % t->size_bytes);
+}
+
 static void check_search(gort_tracer *tr)
 {
     struct gort__check *c = tr->check;
     gort__mark_all_roots(tr);
-    for (; c->next < c->used; c->next++) {
-        const check_entry *e = &c->log[c->next];
-        if (e->source.kind != GORT__FROM_OBJECT || c->next == 0) continue;
-        const gort__span *s = gort__heap_span_of(tr->rt->heap, e->source.base);
-        const gort_type *t = e->source.type;
-        if (gort__span_noscan(s) || !t) continue;
-        tr->source = e->source;
-        tr->check_parent = c->next;
-        gort__mark_range(tr, t, e->source.base, 0, s->elem_bytes - s->elem_bytes % t->size_bytes);
-    }
+    do {
+        for (; c->next < c->used; c->next++)
+            check_scan(tr, &c->log[c->next]);
+        gort__weak_verify(tr);
+    } while (c->next < c->used);
 }
 
 static bool check_clear_span(void *user, gort__span *s)

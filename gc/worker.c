@@ -144,6 +144,7 @@ void gort__gc_lock_steps(struct gort__gc *gc)
     for (int i = 0; i < GORT__WORKERS; i++)
         pthread_mutex_lock(&gc->workers[i].lock);
     pthread_mutex_lock(&gc->roots_lock);
+    pthread_mutex_lock(&gc->weak.lock);
     pthread_mutex_lock(&gc->final_lock);
 }
 
@@ -154,6 +155,7 @@ void gort__gc_unlock_steps(struct gort__gc *gc, bool child)
         gort__background_init(gc); /* its threads are not there */
     }
     pthread_mutex_unlock(&gc->final_lock);
+    pthread_mutex_unlock(&gc->weak.lock);
     pthread_mutex_unlock(&gc->roots_lock);
     for (int i = GORT__WORKERS; i-- > 0;)
         pthread_mutex_unlock(&gc->workers[i].lock);

@@ -627,6 +627,7 @@ GORT_API int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes
 #include "gort_go.h"
 #include "gort_stats.h"
 #include "gort_embed.h"
+#include "gort_weak.h"
 #include "gort_version.h"
 
 #endif

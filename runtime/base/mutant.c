@@ -8,11 +8,17 @@ static const struct {
     const char *name; /* of the part that is left out */
     unsigned bit;
 } mutant_names[] = {
-    {"deletion", GORT_MUTANT_NO_DELETION},     {"insertion", GORT_MUTANT_NO_INSERTION},
-    {"black", GORT_MUTANT_ALLOC_WHITE},        {"recheck", GORT_MUTANT_NO_RECHECK},
-    {"oldbuckets", GORT_MUTANT_NO_OLDBUCKETS}, {"evacuate", GORT_MUTANT_EVAC_CLEAR},
-    {"order", GORT_MUTANT_SWAP_PARTS},         {"shade", GORT_MUTANT_NO_SHADE},
-    {"callbacks", GORT_MUTANT_LATE_ROOTS},     {"handover", GORT_MUTANT_NO_HAND_OVER},
+    {"deletion", GORT_MUTANT_NO_DELETION},
+    {"insertion", GORT_MUTANT_NO_INSERTION},
+    {"black", GORT_MUTANT_ALLOC_WHITE},
+    {"recheck", GORT_MUTANT_NO_RECHECK},
+    {"oldbuckets", GORT_MUTANT_NO_OLDBUCKETS},
+    {"evacuate", GORT_MUTANT_EVAC_CLEAR},
+    {"order", GORT_MUTANT_SWAP_PARTS},
+    {"shade", GORT_MUTANT_NO_SHADE},
+    {"callbacks", GORT_MUTANT_LATE_ROOTS},
+    {"handover", GORT_MUTANT_NO_HAND_OVER},
+    {"weak", GORT_MUTANT_NO_WEAK},
 };
 enum { MUTANTS = sizeof mutant_names / sizeof mutant_names[0] };
 

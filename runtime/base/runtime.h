@@ -69,9 +69,10 @@ enum {                                 /* gort__options.gcmutant */
        GORT_MUTANT_NO_OLDBUCKETS = 16, /* header scan skips oldbuckets */
        GORT_MUTANT_EVAC_CLEAR = 32,    /* evacuate clears the old bucket without the barrier */
        GORT_MUTANT_SWAP_PARTS = 64,    /* a map's parts marked in another order */
-       GORT_MUTANT_NO_SHADE = 128,    /* pushed, shaded and newly registered roots are not shaded */
-       GORT_MUTANT_LATE_ROOTS = 256,  /* callbacks are not asked when the cycle begins */
-       GORT_MUTANT_NO_HAND_OVER = 512 /* what a channel hands from stack to stack is not shaded */
+       GORT_MUTANT_NO_SHADE = 128,   /* pushed, shaded and newly registered roots are not shaded */
+       GORT_MUTANT_LATE_ROOTS = 256, /* callbacks are not asked when the cycle begins */
+       GORT_MUTANT_NO_HAND_OVER = 512, /* what a channel hands from stack to stack is not shaded */
+       GORT_MUTANT_NO_WEAK = 1024      /* what a weak handle gives out is not shaded */
 };
 
 /* Of a thread. */

@@ -47,6 +47,9 @@ static const struct {
     {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",
      "gort_cell_new gort_cell_get gort_cell_set gort_cell_free gort_object_of "
      "gort_call_blocking"},
+    {"weak, so nothing is kept by it; what is read has a barrier: cases in test_weak.c",
+     "gort_weak_new gort_weak_get gort_weak_set gort_weak_free gort_ephemeron_new "
+     "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free"},
     {"a copy of a map's entries, which the map itself keeps",
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},

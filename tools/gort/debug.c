@@ -54,13 +54,13 @@ static const struct {
     {"gcmutant", VALUE_MUTANT,
      "  gcmutant=PART[+PART...]  leaves parts of the collector out, for tests: deletion,\n"
      "                    insertion, black, recheck, oldbuckets, evacuate, order, shade,\n"
-     "                    callbacks, handover\n"},
+     "                    callbacks, handover, weak\n"},
 };
 enum { DEBUG_NAMES = sizeof debug_names / sizeof debug_names[0] };
 
 static const char *const mutant_parts[] = {"deletion",   "insertion", "black", "recheck",
                                            "oldbuckets", "evacuate",  "order", "shade",
-                                           "callbacks",  "handover"};
+                                           "callbacks",  "handover",  "weak"};
 
 void debug_help(void)
 {
