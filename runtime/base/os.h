@@ -9,6 +9,9 @@
 uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
 uint64_t gort__os_thread_ns(void);    /* the processor's time that the calling thread has had */
+/* 64 bits that nobody outside of the process knows, another number each time: the system's for the
+ * process, and when this is asked. */
+uint64_t gort__os_secret(void);
 int gort__os_processors(void);        /* that the process may run on; 1 at least */
 void *gort__os_reserve(size_t bytes); /* NULL if there is no address space */
 void *gort__os_reserve_at(uintptr_t wish, size_t bytes); /* the same, there if that is free */
