@@ -1,4 +1,4 @@
-/* final.c - finalizers: what is called when nothing leads to an object any more.
+/* final.c - finalizers and cleanups: what is called when nothing leads to an object any more.
  *
  * An object with a finalizer is no root. What it points to is one, so that the object is whole when
  * its turn comes, and of two objects that lead from one to the other the first goes first; two that
@@ -10,6 +10,10 @@
  * type, and two cells, the function and, once it is ready, the object. Ready it becomes while no
  * cycle marks, so that store needs no barrier.
  *
+ * A finalizer is Go's (gort__final_add) or C's (gort_set_finalizer). A cleanup is an entry of
+ * weak.c's: it is found at the end of the cycle in which its object has no mark, unless that has a
+ * finalizer, and called behind the finalizers that are ready.
+ *
  * Invariants
  *  - A span's list names objects of its own that are allocated; so a span with a list is not empty.
  *  - Under final_lock: the lists of spans, the list of those that are ready, the list of all. A
@@ -19,6 +23,7 @@
  *
  * Threads: any attached one adds and removes; whoever sweeps makes ready.
  */
+#include "../runtime/gort_weak.h"
 #include "../runtime/panic/panic.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
@@ -31,8 +36,10 @@ struct gort__final {
     gort__final *next;            /* in the list of the span, or of those that are ready */
     gort__final *older, *younger; /* in the list of all */
     void *object;
-    gort__final_call call;
+    gort__final_call call; /* NULL: C's */
     const gort_type *type, *fn_type;
+    gort_finalizer_fn c_fn;
+    void *data;
     void *cells[FINAL_CELLS];
     gort_root cells_root, content_root;
     bool has_content;
@@ -62,22 +69,18 @@ static void final_drop(gort_g *g, gort__final *f)
     free(f);
 }
 
-bool gort__final_add(gort_g *g, void *object, const gort_type *type, gort_closure *fn,
-                     const gort_type *fn_type, gort__final_call call)
+/* Registers f, whose object and function are set. False: the object has one already. */
+static bool final_add(gort_g *g, gort__final *f)
 {
     struct gort__gc *gc = g->rt->gc;
-    gort__span *s = gort__heap_span_of(g->rt->heap, (uintptr_t)object);
-    const gort_type *t = gort__span_type(s, gort__span_index(s, (uintptr_t)object));
-    gort__final *f = calloc(1, sizeof *f);
-    if (!f) gort__throw(g->rt, g, "out of memory");
-    *f = (gort__final){.object = object, .call = call, .type = type, .fn_type = fn_type};
-    f->cells[FINAL_FN] = fn;
+    gort__span *s = gort__heap_span_of(g->rt->heap, (uintptr_t)f->object);
+    const gort_type *t = gort__span_type(s, gort__span_index(s, (uintptr_t)f->object));
     f->has_content = !gort__span_noscan(s) && t && t->ptrdata_bytes;
     gort_add_root(g, &f->cells_root, f->cells, &gort_type_unsafe_pointer, FINAL_CELLS);
     if (f->has_content)
-        gort__add_content(g, &f->content_root, object, t, s->elem_bytes / t->size_bytes);
+        gort__add_content(g, &f->content_root, f->object, t, s->elem_bytes / t->size_bytes);
     pthread_mutex_lock(&gc->final_lock);
-    const bool fresh = !*final_find(&s->finals, object);
+    const bool fresh = !*final_find(&s->finals, f->object);
     if (fresh) {
         f->next = s->finals;
         GORT_STORE_RELAXED(&s->finals, f);
@@ -90,7 +93,18 @@ bool gort__final_add(gort_g *g, void *object, const gort_type *type, gort_closur
     return fresh;
 }
 
-void gort__final_remove(gort_g *g, const void *object)
+bool gort__final_add(gort_g *g, void *object, const gort_type *type, gort_closure *fn,
+                     const gort_type *fn_type, gort__final_call call)
+{
+    gort__final *f = calloc(1, sizeof *f);
+    if (!f) gort__throw(g->rt, g, "out of memory");
+    *f = (gort__final){.object = object, .call = call, .type = type, .fn_type = fn_type};
+    f->cells[FINAL_FN] = fn;
+    return final_add(g, f);
+}
+
+/* Whether there was one. */
+static bool final_remove(gort_g *g, const void *object)
 {
     struct gort__gc *gc = g->rt->gc;
     gort__span *s = gort__heap_span_of(g->rt->heap, (uintptr_t)object);
@@ -102,6 +116,119 @@ void gort__final_remove(gort_g *g, const void *object)
     }
     pthread_mutex_unlock(&gc->final_lock);
     if (f) final_drop(g, f);
+    return f != NULL;
+}
+
+void gort__final_remove(gort_g *g, const void *object)
+{
+    final_remove(g, object);
+}
+
+bool gort_set_finalizer(gort_g *g, void *object, gort_finalizer_fn fn, void *data)
+{
+    gort__check_thread(g);
+    gort_object o;
+    if (!gort_object_of(g, object, &o) || o.base != object) return false;
+    if (!fn) return final_remove(g, object);
+    gort__final *f = calloc(1, sizeof *f);
+    if (!f) return false;
+    f->object = object;
+    f->c_fn = fn;
+    f->data = data;
+    return final_add(g, f);
+}
+
+/* ---- Cleanups ------------------------------------------------------------------------------ */
+
+struct gort_cleanup {
+    gort__weak w;
+    gort_cleanup *next; /* of those that are ready */
+    gort_cleanup_fn fn;
+    void *data;
+    uint64_t number; /* they were made in this order */
+};
+
+gort_cleanup *gort_cleanup_new(gort_g *g, const void *object, gort_cleanup_fn fn, void *data)
+{
+    gort__check_thread(g);
+    struct gort__gc *gc = g->rt->gc;
+    gort_cleanup *c = calloc(1, sizeof *c);
+    if (!c) return NULL;
+    c->w.kind = GORT__WEAK_CLEANUP;
+    gort__store_relaxed(&c->w.object, (uintptr_t)object);
+    c->fn = fn;
+    c->data = data;
+    pthread_mutex_lock(&gc->final_lock);
+    c->number = gc->cleanups_made++;
+    pthread_mutex_unlock(&gc->final_lock);
+    gort__weak_add(g, &c->w);
+    return c;
+}
+
+void gort_cleanup_free(gort_g *g, gort_cleanup *c)
+{
+    gort__check_thread(g);
+    if (c) gort__weak_drop(g, &c->w);
+}
+
+bool gort__final_waits(const gort_runtime *rt, const gort__weak *w)
+{
+    gort__span *s = gort__heap_span_of(rt->heap, gort__load_relaxed(&w->object));
+    if (!GORT_LOAD_RELAXED(&s->finals)) return false;
+    const uint32_t i = gort__span_index(s, gort__load_relaxed(&w->object));
+    pthread_mutex_lock(&rt->gc->final_lock);
+    const bool waits = *final_find(&s->finals, (const void *)gort__span_slot(s, i));
+    pthread_mutex_unlock(&rt->gc->final_lock);
+    return waits;
+}
+
+/* There may have to be a goroutine that runs what is ready. */
+static void final_note_due(struct gort__gc *gc)
+{
+    if (!gc->rt->config.finalizers_by_call) gort__store32_relaxed(&gc->finals_due, 1);
+}
+
+void gort__cleanup_ready(struct gort__gc *gc, gort__weak *w)
+{
+    gort_cleanup *c = (gort_cleanup *)w;
+    pthread_mutex_lock(&gc->final_lock);
+    c->next = gc->cleanups_fresh;
+    gc->cleanups_fresh = c;
+    pthread_mutex_unlock(&gc->final_lock);
+    final_note_due(gc);
+}
+
+/* A list by its numbers: merges two halves. */
+static gort_cleanup *cleanup_sort(gort_cleanup *list)
+{
+    if (!list || !list->next) return list;
+    gort_cleanup *middle = list, *half, *sorted, **end = &sorted;
+    for (gort_cleanup *c = list->next; c && c->next; c = c->next->next)
+        middle = middle->next;
+    half = middle->next;
+    middle->next = NULL;
+    list = cleanup_sort(list);
+    half = cleanup_sort(half);
+    while (list && half) {
+        gort_cleanup **first = list->number < half->number ? &list : &half;
+        *end = *first;
+        end = &(*first)->next;
+        *first = *end;
+    }
+    *end = list ? list : half;
+    return sorted;
+}
+
+/* final_lock held. */
+static gort_cleanup *cleanup_take(struct gort__gc *gc)
+{
+    if (!gc->cleanups_ready) {
+        gc->cleanups_ready = cleanup_sort(gc->cleanups_fresh);
+        gc->cleanups_fresh = NULL;
+    }
+    gort_cleanup *c = gc->cleanups_ready;
+    if (c) gc->cleanups_ready = c->next;
+    return c;
 }
 
 /* ---- Making ready ------------------------------------------------------------------------- */
@@ -122,40 +249,72 @@ void gort__final_sweep(gort_runtime *rt, gort__span *s)
         f->next = NULL;
         *gc->finals_ready_end = f;
         gc->finals_ready_end = &f->next;
-        gort__store32_relaxed(&gc->finals_due, 1);
+        final_note_due(gc);
     }
     pthread_mutex_unlock(&gc->final_lock);
 }
 
 /* ---- Running ------------------------------------------------------------------------------ */
 
-/* The first that is ready, or NULL: then whoever asked is to end. */
-static gort__final *final_take(struct gort__gc *gc)
+/* The first that is ready: one of the two. Neither: NULL, and if `last` whoever asked is to end. */
+static gort__final *final_take(struct gort__gc *gc, gort_cleanup **cleanup, bool last)
 {
     pthread_mutex_lock(&gc->final_lock);
     gort__final *f = gc->finals_ready;
+    *cleanup = NULL;
     if (f) {
         gc->finals_ready = f->next;
         if (!f->next) gc->finals_ready_end = &gc->finals_ready;
         final_unlink(gc, f);
     } else {
-        gort__store32_relaxed(&gc->finals_running, 0);
+        *cleanup = cleanup_take(gc);
+        if (!*cleanup && last) gort__store32_relaxed(&gc->finals_running, 0);
     }
     pthread_mutex_unlock(&gc->final_lock);
     return f;
 }
 
+static void final_call(gort_g *g, void **sp, gort__final *f)
+{
+    const gort__final call = *f;
+    sp[0] = f->cells[FINAL_FN];
+    sp[1] = f->object;
+    final_drop(g, f); /* which shades what it held */
+    if (call.call)
+        call.call(g, sp + 2, call.type, sp[1], call.fn_type, sp[0]);
+    else
+        call.c_fn(g, sp + 2, sp[1], call.data);
+}
+
+/* One of them. False: nothing is ready. */
+static bool final_run_one(gort_g *g, void **sp, bool last)
+{
+    gort_cleanup *c;
+    gort__final *f = final_take(g->rt->gc, &c, last);
+    if (f) {
+        final_call(g, sp, f);
+    } else if (c) {
+        const gort_cleanup call = *c;
+        free(c);
+        call.fn(g, sp, call.data);
+    }
+    return f || c;
+}
+
 static void final_run(gort_g *g, void **sp, void *arg)
 {
     (void)arg;
-    for (gort__final *f; (f = final_take(g->rt->gc));) {
-        const gort__final_call call = f->call;
-        const gort_type *type = f->type, *fn_type = f->fn_type;
-        sp[0] = f->cells[FINAL_FN];
-        sp[1] = f->object;
-        final_drop(g, f); /* which shades what it held */
-        call(g, sp + 2, type, sp[1], fn_type, sp[0]);
-    }
+    while (final_run_one(g, sp, true))
+        continue;
+}
+
+size_t gort_run_finalizers(gort_g *g, void **sp, size_t most)
+{
+    gort__check_thread(g);
+    size_t n = 0;
+    while (n < most && final_run_one(g, sp, false))
+        n++;
+    return n;
 }
 
 void gort__final_start(gort_g *g)
@@ -163,7 +322,8 @@ void gort__final_start(gort_g *g)
     struct gort__gc *gc = g->rt->gc;
     if (!gort__load32_relaxed(&gc->finals_due)) return;
     pthread_mutex_lock(&gc->final_lock);
-    const bool start = gc->finals_ready && !gort__load32_relaxed(&gc->finals_running);
+    const bool ready = gc->finals_ready || gc->cleanups_ready || gc->cleanups_fresh;
+    const bool start = ready && !gort__load32_relaxed(&gc->finals_running);
     if (start) gort__store32_relaxed(&gc->finals_running, 1);
     gort__store32_relaxed(&gc->finals_due, 0);
     pthread_mutex_unlock(&gc->final_lock);
@@ -190,5 +350,7 @@ void gort__finals_free(struct gort__gc *gc)
         gc->finals = f->older;
         free(f);
     }
+    for (gort_cleanup *c; (c = cleanup_take(gc));)
+        free(c);
     pthread_mutex_destroy(&gc->final_lock);
 }

@@ -123,6 +123,14 @@ void gort__final_start(gort_g *g);
 /* Whether there is a goroutine that runs them. */
 bool gort__finals_run(const gort_runtime *rt);
 
+/* ---- Ephemerons of a map (weak.c), for embed/weak_map.c ------------------------------------- */
+
+/* gort_ephemeron_new, of one that comes to the list *dead when its key dies. */
+struct gort_ephemeron *gort__ephemeron_new(gort_g *g, const void *key, const void *value,
+                                           struct gort_ephemeron **dead);
+/* Frees one of the list and says what its key was. False: there is none. */
+bool gort__ephemeron_bury(gort_g *g, struct gort_ephemeron **dead, uintptr_t *key);
+
 /* ---- Called by anyone ---------------------------------------------------------------------- */
 
 /* Sweeps what is left of the last cycle. A safepoint: g->sp recorded. */

@@ -134,7 +134,11 @@ struct gort__background {
 };
 
 /* What leads to an object without keeping it (weak.c): the first member of each kind. */
-typedef enum gort__weak_kind { GORT__WEAK_HANDLE, GORT__WEAK_EPHEMERON } gort__weak_kind;
+typedef enum gort__weak_kind {
+    GORT__WEAK_HANDLE,
+    GORT__WEAK_EPHEMERON,
+    GORT__WEAK_CLEANUP
+} gort__weak_kind;
 typedef struct gort__weak {
     struct gort__weak *next, *prev; /* in a list of gc->weak; under its lock */
     gort_aword object;              /* what it leads to; 0: that is dead, or there was none */
@@ -193,6 +197,8 @@ struct gort__gc {
     /* Finalizers (final.c), under final_lock: all; those that are ready, in their order. */
     pthread_mutex_t final_lock;
     gort__final *finals, *finals_ready, **finals_ready_end;
+    struct gort_cleanup *cleanups_ready, *cleanups_fresh; /* in order; as they were found */
+    uint64_t cleanups_made;
     gort_au32 finals_running; /* there is a goroutine for them; read by anyone */
     gort_au32 finals_due;     /* there may have to be one; atomic */
 
@@ -289,6 +295,10 @@ void gort__finals_free(struct gort__gc *gc);
 /* The finalizers of objects of s that have no mark become ready, and the objects marked. Sweeper of
  * s. */
 void gort__final_sweep(gort_runtime *rt, gort__span *s);
+/* The object of a cleanup has no mark: whether it lives once more, for its finalizer; if not, the
+ * cleanup is to be called. Cycle's end, weak.lock held. */
+bool gort__final_waits(const gort_runtime *rt, const gort__weak *w);
+void gort__cleanup_ready(struct gort__gc *gc, gort__weak *w);
 
 /* ---- weak.c -------------------------------------------------------------------------------- */
 
@@ -304,6 +314,9 @@ bool gort__weak_advance(gort_g *g);
  * thread but the caller's shades by anything else than a get. */
 bool gort__weak_decide(struct gort__gc *gc, gort_tracer *tr);
 void gort__weak_clear(struct gort__gc *gc);
+/* Into the lists; out of them, and freed. */
+void gort__weak_add(gort_g *g, gort__weak *w);
+void gort__weak_drop(gort_g *g, gort__weak *w);
 /* A context with a table has marked this object. */
 void gort__weak_marked(gort_tracer *tr, uintptr_t object);
 /* A checking context visits the values of those ephemerons whose keys it has met. */

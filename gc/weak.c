@@ -1,4 +1,5 @@
-/* weak.c - weak handles and ephemerons: what leads to an object and does not keep it.
+/* weak.c - weak handles and ephemerons: what leads to an object and does not keep it; so do
+ * cleanups (final.c).
  *
  * They are entries in lists, each a struct of malloc's. Marking never reads them. When marking has
  * nothing grey left, somebody goes through those of which nothing is known yet (pending): one whose
@@ -41,6 +42,9 @@ struct gort_weak {
 
 struct gort_ephemeron {
     gort__weak w;
+    gort_ephemeron **dead; /* the list that it comes to when its key dies, or NULL */
+    gort_ephemeron *next;  /* in that */
+    uintptr_t key;         /* what it was made with */
 };
 
 /* Pending ephemerons by the object that their key leads to. */
@@ -153,14 +157,14 @@ static void weak_write(gort_g *g, gort__weak *w, gort_aword *word, const void *p
     pthread_mutex_unlock(&gc->weak.lock);
 }
 
-static void weak_add(gort_g *g, gort__weak *w)
+void gort__weak_add(gort_g *g, gort__weak *w)
 {
     pthread_mutex_lock(&g->rt->gc->weak.lock);
     weak_link(g->rt->gc, w);
     pthread_mutex_unlock(&g->rt->gc->weak.lock);
 }
 
-static void weak_drop(gort_g *g, gort__weak *w)
+void gort__weak_drop(gort_g *g, gort__weak *w)
 {
     pthread_mutex_lock(&g->rt->gc->weak.lock);
     weak_unlink(g->rt->gc, w);
@@ -177,7 +181,7 @@ gort_weak *gort_weak_new(gort_g *g, const void *object)
     if (!h) return NULL;
     h->w.kind = GORT__WEAK_HANDLE;
     gort__store_relaxed(&h->w.object, (uintptr_t)object);
-    weak_add(g, &h->w);
+    gort__weak_add(g, &h->w);
     return h;
 }
 
@@ -196,7 +200,7 @@ void gort_weak_set(gort_g *g, gort_weak *w, const void *object)
 void gort_weak_free(gort_g *g, gort_weak *w)
 {
     gort__check_thread(g);
-    if (w) weak_drop(g, &w->w);
+    if (w) gort__weak_drop(g, &w->w);
 }
 
 /* ---- Ephemerons --------------------------------------------------------------------------- */
@@ -204,12 +208,20 @@ void gort_weak_free(gort_g *g, gort_weak *w)
 gort_ephemeron *gort_ephemeron_new(gort_g *g, const void *key, const void *value)
 {
     gort__check_thread(g);
+    return gort__ephemeron_new(g, key, value, NULL);
+}
+
+gort_ephemeron *gort__ephemeron_new(gort_g *g, const void *key, const void *value,
+                                    gort_ephemeron **dead)
+{
     gort_ephemeron *e = calloc(1, sizeof *e);
     if (!e) return NULL;
+    e->dead = dead;
+    e->key = (uintptr_t)key;
     e->w.kind = GORT__WEAK_EPHEMERON;
     gort__store_relaxed(&e->w.object, (uintptr_t)key);
     gort__store_relaxed(&e->w.value, (uintptr_t)value);
-    weak_add(g, &e->w);
+    gort__weak_add(g, &e->w);
     return e;
 }
 
@@ -234,7 +246,22 @@ void gort_ephemeron_set(gort_g *g, gort_ephemeron *e, const void *value)
 void gort_ephemeron_free(gort_g *g, gort_ephemeron *e)
 {
     gort__check_thread(g);
-    if (e) weak_drop(g, &e->w);
+    if (e) gort__weak_drop(g, &e->w);
+}
+
+bool gort__ephemeron_bury(gort_g *g, gort_ephemeron **dead, uintptr_t *key)
+{
+    gort__weaks *weaks = &g->rt->gc->weak;
+    pthread_mutex_lock(&weaks->lock);
+    gort_ephemeron *e = *dead;
+    if (e) {
+        gort__store_ptr_relaxed((gort_aword *)dead, e->next);
+        weak_unlink(g->rt->gc, &e->w);
+        *key = e->key;
+    }
+    pthread_mutex_unlock(&weaks->lock);
+    free(e);
+    return e != NULL;
 }
 
 /* ---- Looks -------------------------------------------------------------------------------- */
@@ -393,6 +420,13 @@ bool gort__weak_decide(struct gort__gc *gc, gort_tracer *tr)
     return !shaded;
 }
 
+static void weak_bury_later(gort_ephemeron *e)
+{
+    if (!e->dead) return;
+    e->next = *e->dead;
+    gort__store_ptr_relaxed((gort_aword *)e->dead, e);
+}
+
 void gort__weak_clear(struct gort__gc *gc)
 {
     struct gort__weaks *weaks = &gc->weak;
@@ -400,8 +434,15 @@ void gort__weak_clear(struct gort__gc *gc)
     for (gort__weak *w; (w = weaks->pending.next) != &weaks->pending;) {
         weak_remove(w);
         weak_append(&weaks->settled, w);
+        if (w->kind == GORT__WEAK_CLEANUP && gort__final_waits(gc->rt, w)) continue;
         gort__store_relaxed(&w->object, 0);
         gort__store_relaxed(&w->value, 0);
+        if (w->kind == GORT__WEAK_EPHEMERON) {
+            weak_bury_later((gort_ephemeron *)w);
+        } else if (w->kind == GORT__WEAK_CLEANUP) {
+            weak_unlink(gc, w);
+            gort__cleanup_ready(gc, w);
+        }
     }
     weaks->decided = false;
     pthread_mutex_unlock(&weaks->lock);

@@ -501,6 +501,8 @@ typedef struct gort_config {
      * run on threads of the runtime (in a gort_main, without caller_runs) it has some otherwise, if
      * there are several processors. */
     bool no_collector_threads;
+    /* Finalizers and cleanups are called by gort_run_finalizers alone. */
+    bool finalizers_by_call;
 } gort_config;
 
 GORT_API void gort_config_init(gort_config *c);

@@ -289,7 +289,8 @@ struct gort_runtime {
     gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
     gort_root_fn runtime_roots;
     void *runtime_roots_user;
-    struct gort_cell *cells; /* embed/cells.c; under lock */
+    struct gort_cell *cells;         /* embed/cells.c; under lock */
+    struct gort_weak_map *weak_maps; /* embed/weak_map.c; under lock */
 
     struct gort__itab_table *itabs; /* iface.c */
 

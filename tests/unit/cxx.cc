@@ -131,17 +131,45 @@ void macros(gort_g *g)
     check(sum == 328350 && *squares_get(g, sp + 1, m, 9) == 81, "a map by macro");
 }
 
+int cleaned;
+
+void on_cleanup(gort_g *, void **, void *data)
+{
+    cleaned += *static_cast<int *>(data);
+}
+
+void weak(gort_g *g)
+{
+    static int one = 1;
+    void **sp = gort_top(g);
+    Node *node = static_cast<Node *>(gort_new(g, sp, &type_node));
+    gort_weak *w = gort_weak_new(g, node);
+    gort_weak_map *m = gort_weak_map_new(g, sp);
+    sp[0] = node;
+    gort_weak_map_set(g, sp + 1, m, node, node);
+    gort_cleanup_new(g, node, on_cleanup, &one);
+    gort_gc(g, sp + 1);
+    check(gort_weak_get(g, w) == node && gort_weak_map_get(g, sp + 1, m, node) == node, "weak");
+    gort_gc(g, sp);
+    check(!gort_weak_get(g, w) && gort_weak_map_len(g, sp, m) == 0, "and cleared");
+    check(gort_run_finalizers(g, sp, 10) == 1 && cleaned == 1, "a cleanup");
+    gort_weak_map_free(g, sp, m);
+    gort_weak_free(g, w);
+}
+
 } // namespace
 
 int main()
 {
     gort_config config;
     gort_config_init(&config);
+    config.finalizers_by_call = true;
     gort_runtime *rt = gort_runtime_new(&config);
     gort_g *g = gort_attach(rt);
     objects(g);
     maps(g);
     macros(g);
+    weak(g);
     gort_detach(rt);
     gort_runtime_free(rt);
     std::printf("1..%d\n", count);

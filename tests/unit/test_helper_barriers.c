@@ -49,7 +49,10 @@ static const struct {
      "gort_call_blocking"},
     {"weak, so nothing is kept by it; what is read has a barrier: cases in test_weak.c",
      "gort_weak_new gort_weak_get gort_weak_set gort_weak_free gort_ephemeron_new "
-     "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free"},
+     "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free "
+     "gort_set_finalizer gort_cleanup_new gort_cleanup_free gort_run_finalizers "
+     "gort_weak_map_new gort_weak_map_get gort_weak_map_set gort_weak_map_delete "
+     "gort_weak_map_len gort_weak_map_each gort_weak_map_free"},
     {"a copy of a map's entries, which the map itself keeps",
      "gort_fmt_Print gort_fmt_Println gort_fmt_Printf gort_fmt_Sprint gort_fmt_Sprintf "
      "gort_fmt_Sprintln gort_printeface gort_printiface"},

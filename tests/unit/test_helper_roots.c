@@ -16,6 +16,9 @@ static const struct {
      "gort_makemap_small gort_os_Exit"},
     {"what it reads is rooted in its blocking region, and done with before it allocates",
      "gort_os_LookupEnv gort_os_environAt gort_os_read gort_os_write"},
+    {"its operands are keys and values that are weak: under gcstress in test_cleanup.c",
+     "gort_weak_map_new gort_weak_map_get gort_weak_map_set gort_weak_map_delete "
+     "gort_weak_map_len gort_weak_map_each gort_weak_map_free gort_run_finalizers"},
     {"a safepoint, nothing else",
      "gort_poll gort_wbshadow gort_morestack gort_safepoint gort_gc gort_set_gc_percent "
      "gort_set_memory_limit "
