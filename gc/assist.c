@@ -39,7 +39,8 @@ uint64_t gort__assist_work_done(const struct gort__gc *gc)
 
 static uint64_t assist_live(const gort_runtime *rt)
 {
-    return gort__load_relaxed(&rt->heap->live_bytes);
+    return gort__load_relaxed(&rt->heap->live_bytes) +
+           gort__load_relaxed(&rt->heap->external_bytes);
 }
 
 /* The same without the objects for which the goal has moved. */

@@ -40,14 +40,13 @@ static void figures_commit_retain(struct gort__gc *gc, uint64_t goal)
 void gort__figures_commit_goal(struct gort__gc *gc)
 {
     const int percent = (int)gort__load32_relaxed(&gc->percent);
-    uint64_t goal =
-        gort__pacer_goal(gc->heap_marked, gc->last_stack_work, gc->globals_bytes, percent);
+    const uint64_t marked = gc->heap_marked + gort__load_relaxed(&gc->rt->heap->external_bytes);
+    uint64_t goal = gort__pacer_goal(marked, gc->last_stack_work, gc->globals_bytes, percent);
     /* Without GOMEMLIMIT the limit is INT64_MAX, which caps the goal when GOGC is off. */
     const uint64_t limit_goal = figures_limit_goal(gc);
     const bool limited = limit_goal < goal;
     if (limited) goal = limit_goal;
-    const uint64_t trigger =
-        gort__pacer_trigger(gc->heap_marked, goal, gort__pacer_runway(gc->last_work));
+    const uint64_t trigger = gort__pacer_trigger(marked, goal, gort__pacer_runway(gc->last_work));
     gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
     gort__store_relaxed(&gc->trigger, trigger);
     figures_commit_retain(gc, goal);

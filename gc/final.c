@@ -78,7 +78,9 @@ static bool final_add(gort_g *g, gort__final *f)
     f->has_content = !gort__span_noscan(s) && t && t->ptrdata_bytes;
     gort_add_root(g, &f->cells_root, f->cells, &gort_type_unsafe_pointer, FINAL_CELLS);
     if (f->has_content)
-        gort__add_content(g, &f->content_root, f->object, t, s->elem_bytes / t->size_bytes);
+        gort__add_content(g, &f->content_root, f->object, t,
+                          t->trace == gort_trace_tail ? s->elem_bytes / t->size_bytes + 1
+                                                      : s->elem_bytes / t->size_bytes);
     pthread_mutex_lock(&gc->final_lock);
     const bool fresh = !*final_find(&s->finals, f->object);
     if (fresh) {

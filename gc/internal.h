@@ -20,6 +20,7 @@
 #include "../runtime/base/policy.h"
 #include "../runtime/heap/heap.h"
 #include "color.h"
+#include "../runtime/gort_embed.h"
 #include "gc.h"
 #include "pacer.h"
 #include "workbuf.h"
@@ -249,6 +250,13 @@ struct gort__gc {
 
     gort_aword check_lost; /* objects lost in the last cycle */
 };
+
+/* Only whole elements of an object of s are scanned: behind the last there are zeros. */
+static inline uintptr_t gort__scan_bytes(const gort__span *s, const gort_type *t)
+{
+    if (t->trace != gort_trace_tail) return s->elem_bytes - s->elem_bytes % t->size_bytes;
+    return s->elem_bytes - (s->elem_bytes - t->size_bytes) % t->elem->size_bytes;
+}
 
 /* ---- mark.c ------------------------------------------------------------------------------- */
 

@@ -237,12 +237,35 @@ static void mark_pointers(gort_tracer *tr, uintptr_t lo, uintptr_t hi)
     }
 }
 
+/* A head, and the elements that there are: of a type of gort_type_init_tail. */
+static void mark_tail(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
+                      uintptr_t to)
+{
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, base);
+    const uintptr_t head = t->size_bytes, end = s ? gort__scan_bytes(s, t) : head;
+    if (to > end) to = end;
+    if (from < head)
+        mark_words(tr, t, base, from, to < head ? to : head,
+                   tr->besides_bytes ? mark_visit_besides : mark_visit);
+    if (to > head && from < to)
+        gort__mark_range(tr, t->elem, base + head, from > head ? from - head : 0, to - head);
+}
+
+void gort_trace_tail(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    mark_tail(tr, t, (uintptr_t)obj, 0, UINTPTR_MAX);
+}
+
 void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
                       uintptr_t to)
 {
     const uintptr_t size = t->size_bytes, ptrdata = t->ptrdata_bytes;
     if (ptrdata == 0 || size == 0) return;
     uintptr_t e = from - from % size;
+    if (t->trace == gort_trace_tail) {
+        mark_tail(tr, t, base, from, to);
+        return;
+    }
     if (t->trace == gort_trace_values) {
         gort__mark_values(tr, t, base, from, to);
         return;
@@ -299,8 +322,7 @@ void gort__mark_scan(gort_tracer *tr, uintptr_t entry)
         tr->heap_work += t->size_bytes;
         return;
     }
-    /* Only whole elements: behind the last there are zeros. */
-    const uintptr_t end = s->elem_bytes - s->elem_bytes % t->size_bytes;
+    const uintptr_t end = gort__scan_bytes(s, t);
     const uintptr_t from = entry - base;
     uintptr_t to = end;
     if (GORT_UNLIKELY(to - from > GORT__MARK_PIECE_BYTES)) {

@@ -239,7 +239,7 @@ __attribute__((noinline)) static bool mark_loop_told(gort_tracer *tr, uint64_t w
         const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
         const uint32_t i = gort__span_index(s, entry);
         const uintptr_t base = gort__span_slot(s, i);
-        const uintptr_t end = s->elem_bytes - s->elem_bytes % gort__span_type(s, i)->size_bytes;
+        const uintptr_t end = gort__scan_bytes(s, gort__span_type(s, i));
         gort__mark_scan(tr, entry);
         if (base + end - entry <= GORT__MARK_PIECE_BYTES)
             gort__event(tr->rt, GORT_EVENT_BLACKEN, .blacken = (const void *)base);

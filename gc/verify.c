@@ -196,7 +196,7 @@ static void check_scan(gort_tracer *tr, const check_entry *e)
     if (gort__span_noscan(s) || !t) return;
     tr->source = e->source;
     tr->check_parent = tr->check->next;
-    gort__mark_range(tr, t, e->source.base, 0, s->elem_bytes - s->elem_bytes % t->size_bytes);
+    gort__mark_range(tr, t, e->source.base, 0, gort__scan_bytes(s, t));
 }
 
 static void check_search(gort_tracer *tr)

@@ -377,7 +377,13 @@ void gort__wbshadow_alloc(gort_g *g, void *p, const gort_type *t, uintptr_t byte
     if (t->ptrdata_bytes == 0 || !gort__heap_span_of(g->rt->heap, from)) return; /* none: sbrk=1 */
     pthread_mutex_lock(&s->lock);
     memset(&s->heap_words[first], 0, bytes);
-    shadow_kinds(&s->heap_kinds[first], t, bytes / t->size_bytes);
+    if (t->trace == gort_trace_tail) {
+        shadow_kinds(&s->heap_kinds[first], t, 1);
+        shadow_kinds(&s->heap_kinds[first + t->size_bytes / WORD], t->elem,
+                     (bytes - t->size_bytes) / t->elem->size_bytes);
+    } else {
+        shadow_kinds(&s->heap_kinds[first], t, bytes / t->size_bytes);
+    }
     for (uintptr_t k = shadow_piece_number(s, from); k <= shadow_piece_number(s, from + bytes - 1);
          k++)
         if (gort__load32_relaxed(&s->heap_states[k]) == GORT__PIECE_NONE) shadow_list(s, k);

@@ -81,6 +81,10 @@ static void name_in(gort__text *out, const gort_type *t, uintptr_t bytes, uintpt
         return;
     }
     const uintptr_t size = t->size_bytes;
+    if (t->trace == gort_trace_tail) {
+        if (offset >= size) name_in(out, t->elem, bytes - size, offset - size);
+        return;
+    }
     const bool bucket = t->map && t == t->map->bucket;
     if (bytes >= 2 * size)
         gort__text_fmt(out, ", %s %llu", bucket ? "bucket" : "index",

@@ -52,6 +52,13 @@ GORT_API const char *gort_type_init(gort_own_type *t, const char *name, size_t b
  */
 GORT_API const char *gort_type_init_array(gort_own_type *t, const char *name, const gort_type *elem,
                                           size_t count);
+/* The type of a struct of type head with elements of type elem behind it, as many as each object is
+ * made with (gort_new_tail). Neither has a trace hook, but elem may be gort_type_value or rows of
+ * it; both stay as long as *t. It is a type of objects alone: not of cells, elements or map
+ * entries. Elements lie from gort_tail on; they are copied as what they are
+ * (gort_typedslicemove). */
+GORT_API const char *gort_type_init_tail(gort_own_type *t, const char *name, const gort_type *head,
+                                         const gort_type *elem);
 /* Whether the runtime can work with a descriptor. */
 GORT_API const char *gort_type_check(const gort_type *t);
 
@@ -69,6 +76,31 @@ GORT_API void gort_cell_set(gort_g *g, gort_cell *c, const void *p);
 GORT_API void gort_cell_free(gort_g *g, gort_cell *c); /* NULL: nothing */
 
 /* ---- Objects ----------------------------------------------------------------------------- */
+
+/* An object stays where it is from its allocation until it is freed: its address may be hashed,
+ * kept outside of the heap and given to the system while something keeps the object. That is a
+ * promise: nothing needs to be pinned, and no call does it.
+ *
+ * Objects of one type: gort_new and gort_alloc_slow; of bytes: gort_new_bytes; if NULL is to be the
+ * answer when memory is out: gort_try_new, gort_try_new_bytes, gort_try_alloc (gort_inline.h). */
+
+/* A zeroed object of a type of gort_type_init_tail with n elements. The second returns NULL if
+ * memory is out or it would be larger than any object can be. May collect. */
+GORT_API void *gort_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n);
+GORT_API void *gort_try_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n);
+/* Its first element. Not a safepoint. */
+static inline void *gort_tail(const gort_type *t, void *object)
+{
+    return (char *)object + t->size_bytes;
+}
+/* The trace hook of these types: the runtime knows them by it. */
+GORT_API void gort_trace_tail(gort_tracer *tr, const gort_type *t, void *obj);
+
+/* Memory outside of the heap that objects hold (buffers, textures) grew by so many bytes, or
+ * shrank: it counts as part of the heap for when a cycle begins, so that what holds it is freed in
+ * time. Returns the sum; below 0 it does not fall. As the metric "/gort/heap/external:bytes" it can
+ * be read too (gort_stats.h). If it grows: may collect. Else not a safepoint. */
+GORT_API uint64_t gort_adjust_external(gort_g *g, void **sp, int64_t delta_bytes);
 
 typedef struct gort_object {
     void *base;            /* where it begins */

@@ -246,6 +246,42 @@ static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
     return GORT_LIKELY(p != NULL) ? p : gort_alloc_slow(g, sp, t, 1);
 }
 
+/* So many zeroed bytes without pointers, at a multiple of 8; of 16 if they are a multiple of that.
+ * 0 bytes: a shared address. May collect. */
+static inline void *gort_new_bytes_fast(gort_g *g, uintptr_t bytes)
+{
+    GORT_DEBUG_CHECK(g);
+    if (GORT_LIKELY(bytes - 1 < GORT_MAX_SMALL_BYTES)) {
+        const unsigned c = gort_size_class(bytes);
+        gort_alloc_run *r = &GORT_G(g)->m->run[2 * c + 1];
+        const uintptr_t p = r->free, next = p + gort_class_bytes(c);
+        if (GORT_LIKELY(next <= r->end)) {
+            r->free = next;
+            return (void *)p;
+        }
+    }
+    return NULL;
+}
+static inline void *gort_new_bytes(gort_g *g, void **sp, uintptr_t bytes)
+{
+    void *p = gort_new_bytes_fast(g, bytes);
+    return GORT_LIKELY(p != NULL) ? p : gort_alloc_slow(g, sp, &gort_type_uint8, bytes);
+}
+
+/* gort_alloc_slow that returns NULL if memory is out, after a collection, or if count * size_bytes
+ * is more than any object can have; nothing goes to the error handler. May collect. */
+GORT_API void *gort_try_alloc(gort_g *g, void **sp, const gort_type *t, uintptr_t count);
+static inline void *gort_try_new(gort_g *g, void **sp, const gort_type *t)
+{
+    void *p = gort_new_fast(g, t);
+    return GORT_LIKELY(p != NULL) ? p : gort_try_alloc(g, sp, t, 1);
+}
+static inline void *gort_try_new_bytes(gort_g *g, void **sp, uintptr_t bytes)
+{
+    void *p = gort_new_bytes_fast(g, bytes);
+    return GORT_LIKELY(p != NULL) ? p : gort_try_alloc(g, sp, &gort_type_uint8, bytes);
+}
+
 /* A frame's cell becomes zero. In pieces, where a compiler would else store by a loop in microcode,
  * which takes as long to begin as 500 bytes take. */
 static inline void gort_zero(void *p, uintptr_t bytes)

@@ -69,7 +69,10 @@ typedef struct gort_metric_sample {
     gort_metric_kind kind;     /* out */
     uint64_t value;            /* out, GORT_METRIC_UINT64 */
 } gort_metric_sample;
-/* Reads n of them at one moment, without stopping the world; how many names are known. The calling
+/* One name more than those of gort_metrics is known, none of Go's: "/gort/heap/external:bytes", the
+ * sum of gort_adjust_external.
+ *
+ * Reads n of them at one moment, without stopping the world; how many names are known. The calling
  * thread's g. Not a safepoint. */
 GORT_API size_t gort_read_metrics(gort_g *g, gort_metric_sample *samples, size_t n);
 

@@ -174,6 +174,7 @@ struct gort_g {
 
     struct gort_g *link; /* the next one of a queue or of a batch of ended ones */
     uint32_t locks;      /* LockOSThread's */
+    bool tries;          /* an allocation under way may fail; of who runs g */
     bool in_block;       /* it lies in its stack's block and is never freed: not gort_main's */
 
     uintptr_t unused[6]; /* up to the end of a line */

@@ -129,6 +129,33 @@ static bool types_mask_of(gort_own_type *t, const gort_type *elem)
     return true;
 }
 
+const char *gort_type_init_tail(gort_own_type *t, const char *name, const gort_type *head,
+                                const gort_type *elem)
+{
+    const char *wrong = gort_type_check(head);
+    if (!wrong) wrong = gort_type_check(elem);
+    if (wrong) return wrong;
+    if (head->trace) return "the head has a trace hook";
+    if (elem->trace && elem->trace != gort_trace_values)
+        return "the elements have a trace hook of their own";
+    if (elem->size_bytes == 0) return "the elements have no size";
+    const bool pointers = head->ptrdata_bytes || elem->ptrdata_bytes;
+    const uintptr_t least = pointers && elem->align < WORD ? WORD : elem->align;
+    const uintptr_t align = head->align > least ? head->align : least;
+    const uintptr_t bytes = (head->size_bytes + align - 1) & ~(align - 1);
+    types_begin(t, name, bytes, align);
+    t->type.elem = elem;
+    if (!pointers) return types_end(t);
+    if (bytes == 0) return "elements with pointers need a head";
+    if (head->ptrdata_bytes && !types_mask_of(t, head))
+        return "the head has more than GORT_OWN_TYPE_WORDS words";
+    t->type.ptrmask = t->mask;
+    t->type.ptrmask_bytes = sizeof t->mask * 8 * WORD;
+    t->type.ptrdata_bytes = bytes;
+    t->type.trace = gort_trace_tail;
+    return types_end(t);
+}
+
 const char *gort_type_init_array(gort_own_type *t, const char *name, const gort_type *elem,
                                  size_t count)
 {

@@ -141,8 +141,10 @@ void gort__alloc_flush(gort_mutator *m)
 
 /* ---- The ladder -------------------------------------------------------------------------- */
 
-GORT_NORETURN static void out_of_memory(gort_g *g, uintptr_t bytes)
+/* Comes back if the allocation may fail. */
+static void out_of_memory(gort_g *g, uintptr_t bytes)
 {
+    if (g->tries) return;
     struct gort__heap *h = g->rt->heap;
     char text[160];
     const int n =
@@ -173,8 +175,8 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
     return s;
 }
 
-/* The same; collects as a last resort and does not return without a span. A safepoint if the
- * first attempt fails: *m is loaded anew. */
+/* The same; collects as a last resort and does not return without a span, unless g tries. A
+ * safepoint if the first attempt fails: *m is loaded anew. */
 static gort__span *pages_or_fatal(gort_g *g, uintptr_t npages, uint8_t span_class)
 {
     const struct gort__heap *h = g->rt->heap;
@@ -190,7 +192,7 @@ static gort__span *pages_or_fatal(gort_g *g, uintptr_t npages, uint8_t span_clas
     return s;
 }
 
-/* A swept span of the class with at least one free slot, owned by m. */
+/* A swept span of the class with at least one free slot, owned by m. NULL: g tries. */
 static gort__span *alloc_span(gort_g *g, unsigned span_class)
 {
     gort_runtime *rt = g->rt;
@@ -210,6 +212,7 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
     }
     s = pages_or_fatal(g, gort__class_pages[gort__class_size_class(h, span_class)],
                        (uint8_t)span_class);
+    if (!s) return NULL;
     pthread_mutex_lock(&h->lock);
     s->owner = gort__m(g);
     pthread_mutex_unlock(&h->lock);
@@ -223,7 +226,7 @@ static void alloc_poll(gort_g *g, void **sp, uintptr_t bytes)
     gort__gc_alloc_slow(g, bytes);
 }
 
-/* Returns g's mutator with at least one slot in its run of the class. */
+/* Returns g's mutator with at least one slot in its run of the class. NULL: g tries. */
 static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
 {
     gort_mutator *m = gort__m(g);
@@ -239,6 +242,7 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
             run_retire(m, span_class);
         }
         gort__span *s = alloc_span(g, span_class);
+        if (!s) return NULL;
         m = gort__m(g);
         if (m->run_span[span_class]) {
             gort__central_put(g->rt->heap, s); /* the ladder's safepoint refilled the run */
@@ -254,16 +258,20 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
 
 /* ---- Large objects ----------------------------------------------------------------------- */
 
-/* One object with a span of its own; under efence small ones too. */
+/* One object with a span of its own; under efence small ones too. NULL: g tries. */
 static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t bytes)
 {
     struct gort__heap *h = g->rt->heap;
     gort__check_call(g, "an allocation");
-    if (bytes > h->end - h->base) out_of_memory(g, bytes);
+    if (bytes > h->end - h->base) {
+        out_of_memory(g, bytes);
+        return NULL;
+    }
     const uintptr_t npages = (bytes + GORT_PAGE_BYTES - 1) >> GORT_PAGE_SHIFT;
     const uintptr_t span_bytes = npages << GORT_PAGE_SHIFT;
     alloc_poll(g, sp, span_bytes);
     gort__span *s = pages_or_fatal(g, npages, t->ptrdata_bytes == 0);
+    if (!s) return NULL;
     s->only_type = t;
     s->alloc_count = 1;
     s->run_search = 1;
@@ -345,6 +353,7 @@ alloc_plain(gort_g *g, void **sp, const gort_type *t, uintptr_t count, uintptr_t
         span_class = gort_typed_class(t);
     /* Arrays come here with slots left in the run, and so does everything if every_slow. */
     if (m->head.run[span_class].free >= m->run_end[span_class]) m = run_refill(g, sp, span_class);
+    if (!m) return NULL;
     gort_alloc_run *r = &m->head.run[span_class];
     const uintptr_t p = r->free;
     r->free = p + gort_class_bytes(c);
@@ -365,6 +374,7 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
         alloc_forced(g, sp, bytes);
         p = rt->opt.efence ? alloc_large(g, sp, t, bytes) : alloc_plain(g, sp, t, count, bytes);
     }
+    if (!p) return NULL;
     if (rt->wbshadow) gort__wbshadow_alloc(g, p, t, bytes, pc);
     if ((rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS) && t->map && t == t->map->hmap)
         ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
@@ -381,4 +391,67 @@ void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
     if (GORT_UNLIKELY(g->rt->heap->every_slow))
         return alloc_every(g, sp, t, count, bytes, __builtin_return_address(0));
     return alloc_plain(g, sp, t, count, bytes);
+}
+
+/* `bytes`: of one object of a type with more behind it, which has no class to itself. */
+static void *alloc_whole(gort_g *g, void **sp, const gort_type *t, uintptr_t bytes, const void *pc)
+{
+    enum { NOT_ONE = 0 };
+    g->sp = sp;
+    if (GORT_UNLIKELY(g->rt->heap->every_slow)) return alloc_every(g, sp, t, NOT_ONE, bytes, pc);
+    return alloc_plain(g, sp, t, NOT_ONE, bytes);
+}
+
+/* size_bytes and n more of `each`. False: more than any object can have. */
+static bool alloc_sum(const gort_type *t, uintptr_t each, uintptr_t n, uintptr_t *bytes)
+{
+    if (n > (PTRDIFF_MAX - t->size_bytes - t->align) / each) return false;
+    *bytes = gort__aligned_bytes(t->size_bytes + n * each, t->align);
+    return true;
+}
+
+void *gort_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
+{
+    uintptr_t bytes;
+    gort__check_thread(g);
+    if (!alloc_sum(t, t->elem->size_bytes, n, &bytes)) bytes = PTRDIFF_MAX;
+    return bytes ? alloc_whole(g, sp, t, bytes, __builtin_return_address(0))
+                 : (void *)(uintptr_t)alloc_zero_base;
+}
+
+void *gort_try_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
+{
+    uintptr_t bytes;
+    gort__check_thread(g);
+    if (!alloc_sum(t, t->elem->size_bytes, n, &bytes)) return NULL;
+    if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
+    g->tries = true;
+    void *p = alloc_whole(g, sp, t, bytes, __builtin_return_address(0));
+    g->tries = false;
+    return p;
+}
+
+void *gort_try_alloc(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
+{
+    gort__check_thread(g);
+    if (t->size_bytes && count > (PTRDIFF_MAX - t->align) / t->size_bytes) return NULL;
+    g->tries = true;
+    void *p = gort_alloc_slow(g, sp, t, count);
+    g->tries = false;
+    return p;
+}
+
+uint64_t gort_adjust_external(gort_g *g, void **sp, int64_t delta_bytes)
+{
+    gort__check_thread(g);
+    gort_aword *sum = &g->rt->heap->external_bytes;
+    uintptr_t old, new;
+    do {
+        old = gort__load_relaxed(sum);
+        new = old + (uintptr_t)delta_bytes;
+        if (delta_bytes < 0 && new > old) new = 0;
+    } while (!gort__cas_full(sum, old, new));
+    g->sp = sp;
+    if (delta_bytes > 0 && !g->rt->opt.sbrk) alloc_poll(g, sp, 0);
+    return new;
 }

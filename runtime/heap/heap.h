@@ -99,7 +99,8 @@ struct gort__heap {
     gort_au32 scavenge_due;  /* there may be more than that (scavenge.c) */
 
     /* Statistics; relaxed. */
-    gort_aword live_bytes; /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
+    gort_aword external_bytes; /* gort_adjust_external */
+    gort_aword live_bytes;     /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
     gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
     gort_aword in_use_pages, committed_bytes, meta_bytes;
     gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */

@@ -233,6 +233,12 @@ size_t gort_read_metrics(gort_g *g, gort_metric_sample *samples, size_t n)
         const size_t at = gort__metric_find(s->name, strlen(s->name));
         s->kind = GORT_METRIC_UNKNOWN;
         s->value = 0;
+        if (strcmp(s->name, "/gort/heap/external:bytes") == 0) {
+            s->kind = GORT_METRIC_UINT64;
+            s->value = gort__load_relaxed(&g->rt->heap->external_bytes);
+            known++;
+            continue;
+        }
         if (at == NUM_METRICS) continue;
         known++;
         s->kind = metric_rows[at].kind;

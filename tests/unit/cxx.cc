@@ -138,6 +138,19 @@ void on_cleanup(gort_g *, void **, void *data)
     cleaned += *static_cast<int *>(data);
 }
 
+void bytes(gort_g *g)
+{
+    static gort_own_type row;
+    void **sp = gort_top(g);
+    check(!gort_type_init_tail(&row, "row", &type_node, &type_node), "a type with a tail");
+    char *text = static_cast<char *>(gort_new_bytes(g, sp, 12));
+    std::strcpy(text, "hello world");
+    Node *head = static_cast<Node *>(gort_try_new_tail(g, sp, &row.type, 3));
+    Node *tail = static_cast<Node *>(gort_tail(&row.type, head));
+    check(tail == head + 1 && !tail[2].left && text[11] == 0, "bytes and rows");
+    check(!gort_try_new_bytes(g, sp, SIZE_MAX / 4), "too many bytes");
+}
+
 void weak(gort_g *g)
 {
     static int one = 1;
@@ -170,6 +183,7 @@ int main()
     maps(g);
     macros(g);
     weak(g);
+    bytes(g);
     gort_detach(rt);
     gort_runtime_free(rt);
     std::printf("1..%d\n", count);

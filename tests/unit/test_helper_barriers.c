@@ -25,6 +25,8 @@ static const struct {
      "gort_runtime_metrics_histogram "
      "gort_runtime_ReadMemStats"},
     {"what it stores is a fresh object, black or in a frame",
+     "gort_new_bytes gort_new_bytes_fast gort_try_alloc gort_try_new gort_try_new_bytes "
+     "gort_new_tail gort_try_new_tail gort_adjust_external "
      "gort_bytes_array gort_new gort_new_fast gort_alloc_slow gort_makeslice gort_makemap "
      "gort_makemap_small "
      "gort_makemap_stack gort_makechan"},

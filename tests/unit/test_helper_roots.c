@@ -12,6 +12,8 @@ static const struct {
     const char *why, *names;
 } nothing_to_root[] = {
     {"no operand in the heap",
+     "gort_new_bytes gort_try_alloc gort_try_new gort_try_new_bytes gort_new_tail "
+     "gort_try_new_tail gort_adjust_external "
      "gort_bytes_array gort_alloc_slow gort_new gort_makeslice gort_intstring gort_strconv_Itoa "
      "gort_makemap_small gort_os_Exit"},
     {"what it reads is rooted in its blocking region, and done with before it allocates",
