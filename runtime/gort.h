@@ -503,6 +503,10 @@ typedef struct gort_config {
     bool no_collector_threads;
     /* Finalizers and cleanups are called by gort_run_finalizers alone. */
     bool finalizers_by_call;
+    /* Address space for stacks, reserved at a time and again when that is used up; 0: 64 GiB, less
+     * if that fails. A thread with a C stack of 8 MiB takes 128 MiB. Thousands of runtimes in one
+     * process need this and heap_reserve_bytes small. */
+    size_t stack_reserve_bytes;
 } gort_config;
 
 GORT_API void gort_config_init(gort_config *c);

@@ -50,6 +50,7 @@ static void runtime_copy_config(gort_config *to, const gort_config *from)
     to->struct_bytes = sizeof *to;
     if (!to->heap_reserve_bytes) to->heap_reserve_bytes = GORT__HEAP_RESERVE_BYTES;
     if (!to->stack_max_bytes) to->stack_max_bytes = STACK_MAX_BYTES;
+    if (!to->stack_reserve_bytes) to->stack_reserve_bytes = GORT__STACK_RESERVE_BYTES;
 }
 
 static void runtime_destroy(gort_runtime *rt)
@@ -96,7 +97,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
-    rt->stacks = gort__stacks_new();
+    rt->stacks = gort__stacks_new(rt->config.stack_reserve_bytes);
     rt->sched = gort__sched_new(rt);
     rt->nobody = calloc(1, offsetof(gort_mutator, run_span)); /* it never has a run or a buffer */
     const bool shadowed = !rt->opt.wbshadow || (rt->heap && gort__wbshadow_new(rt));

@@ -32,6 +32,9 @@
  * there can be. */
 #define GORT__HEAP_RESERVE_BYTES       ((uintptr_t)64 << 30)
 #define GORT__HEAP_RESERVE_LEAST_BYTES ((uintptr_t)16 << 20)
+/* Address space for stacks, at a time: as much as for the heap, so that two of them are all that a
+ * runtime takes at first. stack_reserve_bytes says otherwise. */
+#define GORT__STACK_RESERVE_BYTES ((size_t)64 << 30)
 /* Free spans of a bin looked at for one that fits. Growing the heap costs less than a long search
  * through spans that are all a page too short.
  * No difference at half or double on spans (blocks of 4 to 330 pages, replaced at random). */

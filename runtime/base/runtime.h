@@ -277,6 +277,7 @@ struct gort_runtime {
     gort_au32 alone;          /* one thread at a time runs what the runtime runs: gort__is_alone */
     gort_mutator *stopper;    /* who stopped it, a fork apart; under lock */
     gort_runtime *next;       /* registry.c */
+    gort_runtime **at;        /* what points to this one; NULL: it is not in the list */
     uint32_t ordinal;         /* of the process's runtimes, from 1; constant */
     gort_mutator *nobody;     /* what head.m of a g is while its thread may not call; constant */
     /* All g's (g.c), dense, under lock. */

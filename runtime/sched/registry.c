@@ -114,6 +114,8 @@ bool gort__registry_add(gort_runtime *rt)
         (registry.runtimes || pthread_key_create(&registry.key, registry_thread_ends) == 0);
     if (ok) {
         rt->next = registry.runtimes;
+        rt->at = &registry.runtimes;
+        if (rt->next) rt->next->at = &rt->next;
         rt->ordinal = ++registry.made;
         registry.runtimes = rt;
     }
@@ -141,11 +143,10 @@ bool gort__registry_look(bool (*fn)(gort_runtime *rt), gort_runtime *rt)
 void gort__registry_remove(gort_runtime *rt)
 {
     registry_lock();
-    gort_runtime **at = &registry.runtimes;
-    while (*at && *at != rt)
-        at = &(*at)->next;
-    if (*at) {
-        *at = rt->next;
+    if (rt->at) {
+        *rt->at = rt->next;
+        if (rt->next) rt->next->at = rt->at;
+        rt->at = NULL;
         if (!registry.runtimes) pthread_key_delete(registry.key);
     }
     pthread_mutex_unlock(&registry.lock);

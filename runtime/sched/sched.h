@@ -213,7 +213,7 @@ void gort__g_release(gort_mutator *own); /* whom own still holds */
 bool gort__g_is_held(const gort_g *g);   /* rt->lock held */
 
 /* stack.c */
-struct gort__stacks *gort__stacks_new(void); /* NULL: no memory */
+struct gort__stacks *gort__stacks_new(size_t reserve_bytes); /* NULL: no memory */
 void gort__stacks_free(struct gort__stacks *s);
 /* A g in a block of its own, with both stacks: what a goroutine that waits has touched is one page,
  * if its stacks are short. It stays until the runtime ends. NULL: no address space or memory. */

@@ -66,7 +66,6 @@
 #define RED_ZONE_BYTES ((uintptr_t)64 << 10)
 #endif
 
-#define SLAB_BYTES        ((size_t)64 << 30)
 #define SLAB_LEAST_BYTES  ((size_t)64 << 20)
 #define BLOCK_MIN_BYTES   ((size_t)64 << 10)
 #define BLOCK_CLASSES     28                 /* the largest: 8 TiB */
@@ -98,14 +97,18 @@ struct gort__stacks {
     void *free_blocks[BLOCK_CLASSES];
     stack_slab *g_slabs; /* of goroutines */
     char *g_committed;   /* the end of what can be used of the first of them */
-    size_t g_block_bytes;
+    size_t slab_bytes, g_block_bytes;
     uint32_t g_made;
 };
 
-struct gort__stacks *gort__stacks_new(void)
+struct gort__stacks *gort__stacks_new(size_t reserve_bytes)
 {
     struct gort__stacks *s = calloc(1, sizeof *s);
-    if (s) s->g_block_bytes = G_BLOCK_BYTES;
+    if (!s) return NULL;
+    const size_t page = gort__os_page_bytes();
+    s->slab_bytes =
+        reserve_bytes < SLAB_LEAST_BYTES ? SLAB_LEAST_BYTES : reserve_bytes & ~(page - 1);
+    s->g_block_bytes = G_BLOCK_BYTES;
     return s;
 }
 
@@ -143,10 +146,11 @@ static unsigned block_class(size_t bytes)
 
 /* Another slab before *slabs with room for a block of `need` bytes; wish: where the first one is to
  * lie. */
-static bool slabs_grow(stack_slab **slabs, size_t need, uintptr_t wish)
+static bool slabs_grow(const struct gort__stacks *s, stack_slab **slabs, size_t need,
+                       uintptr_t wish)
 {
     stack_slab *slab = calloc(1, sizeof *slab);
-    size_t bytes = need > SLAB_BYTES ? need : SLAB_BYTES;
+    size_t bytes = need > s->slab_bytes ? need : s->slab_bytes;
     if (!slab) return false;
     const uintptr_t at = *slabs ? (uintptr_t)(*slabs)->end : wish;
     while (!(slab->base = gort__os_reserve_at(at, bytes)) && bytes / 2 >= need &&
@@ -172,7 +176,7 @@ static char *block_take(struct gort__stacks *s, unsigned class)
     }
     const size_t bytes = block_bytes_of(class);
     if ((!s->slabs || (size_t)(s->slabs->end - s->slabs->bump) < bytes) &&
-        !slabs_grow(&s->slabs, bytes, GORT__STACK_WISH))
+        !slabs_grow(s, &s->slabs, bytes, GORT__STACK_WISH))
         return NULL;
     char *p = s->slabs->bump;
     if (!gort__os_commit(p, bytes)) return NULL;
@@ -247,16 +251,30 @@ bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st)
     return stack_take(rt, st, (c_bytes + page - 1) & ~(page - 1), true);
 }
 
-bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st)
+/* Where the thread's own C stack ends, and its size. glibc reads all mappings of the process to
+ * find the first thread's, so it is asked once a thread. */
+static bool stack_of_system(uintptr_t *hi, size_t *bytes)
 {
+    static _Thread_local uintptr_t known_hi;
+    static _Thread_local size_t known_bytes;
     pthread_attr_t attr;
     void *addr;
+    if (!known_hi) {
+        if (pthread_getattr_np(pthread_self(), &attr) != 0) return false;
+        const bool ok = pthread_attr_getstack(&attr, &addr, &known_bytes) == 0;
+        pthread_attr_destroy(&attr);
+        if (!ok) return false;
+        known_hi = (uintptr_t)addr + known_bytes;
+    }
+    *hi = known_hi;
+    *bytes = known_bytes;
+    return true;
+}
+
+bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st)
+{
     size_t bytes;
-    if (pthread_getattr_np(pthread_self(), &attr) != 0) return false;
-    const bool ok = pthread_attr_getstack(&attr, &addr, &bytes) == 0;
-    pthread_attr_destroy(&attr);
-    if (!ok) return false;
-    st->c_hi = (uintptr_t)addr + bytes;
+    if (!stack_of_system(&st->c_hi, &bytes)) return false;
     /* A first thread without a stack limit says its stack is all there is below it. */
     if (bytes > C_STACK_MAX_BYTES) bytes = C_STACK_MAX_BYTES;
     st->c_lo = st->c_hi - bytes;
@@ -286,7 +304,7 @@ void gort__stack_free(gort_runtime *rt, gort__stack *st)
 static char *g_block_take(struct gort__stacks *s)
 {
     while (!s->g_slabs || s->g_slabs->bump + s->g_block_bytes + G_APART_BYTES > s->g_slabs->end) {
-        if (slabs_grow(&s->g_slabs, s->g_block_bytes + G_APART_BYTES, GORT__G_STACKS_WISH)) {
+        if (slabs_grow(s, &s->g_slabs, s->g_block_bytes + G_APART_BYTES, GORT__G_STACKS_WISH)) {
             stack_slab *slab = s->g_slabs;
             gort__os_no_huge(slab->base, (size_t)(slab->end - slab->base));
             s->g_committed = slab->base;

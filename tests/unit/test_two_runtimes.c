@@ -1,5 +1,5 @@
 /* test_two_runtimes.c - threads attached to two runtimes whose collections wait for each other's
- * threads: an error, not a hang. Part of the suite that runs under TSan. */
+ * threads: an error, not a hang. And very many runtimes. Part of the suite that runs under TSan. */
 #include "threads_support.h"
 #include "../../runtime/sched/sched.h"
 
@@ -192,6 +192,47 @@ START_TEST(a_long_stop_is_no_circle)
 }
 END_TEST
 
+/* More than fit with the default reservations, each used. Freed in another order than made. */
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+enum { MANY = 150 };
+#else
+enum { MANY = 1500 };
+#endif
+START_TEST(many_live_at_once)
+{
+    static gort_runtime *many[MANY];
+    gort_config c;
+    gort_config_init(&c);
+    c.getenv = fixture_env;
+    c.heap_reserve_bytes = (size_t)16 << 20;
+    c.stack_reserve_bytes = (size_t)128 << 20;
+    for (int i = 0; i < MANY; i++) {
+        many[i] = gort_runtime_new(&c);
+        ck_assert_msg(many[i], "runtime %d", i);
+        gort_g *g = gort_attach(many[i]);
+        ck_assert_msg(g, "runtime %d", i);
+        void **sp = gort_top(g);
+        sp[0] = gort_new(g, sp, &gort_type_int64);
+        gort_gc(g, sp + 1);
+        *(int64_t *)sp[0] = i;
+        gort_detach(many[i]);
+    }
+    for (int i = 0; i < MANY; i++)
+        gort_runtime_free(many[i % 2 ? MANY - 1 - i / 2 : i / 2]);
+}
+END_TEST
+
+START_TEST(many_one_after_the_other)
+{
+    for (int i = 0; i < MANY; i++) {
+        gort_runtime *rt = gort_runtime_new(NULL);
+        ck_assert_msg(rt && gort_attach(rt), "runtime %d", i);
+        gort_detach(rt);
+        gort_runtime_free(rt);
+    }
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("two_runtimes");
@@ -201,6 +242,8 @@ Suite *test_suite(void)
     tcase_add_test(tc, two_stoppers_and_threads_between);
     tcase_add_test(tc, blocking_in_the_other_is_no_circle);
     tcase_add_test(tc, a_long_stop_is_no_circle);
+    tcase_add_test(tc, many_live_at_once);
+    tcase_add_test(tc, many_one_after_the_other);
     suite_add_tcase(s, tc);
     return s;
 }
