@@ -79,6 +79,7 @@ setup_has_go_tests() {
     [ -n "${GORT_GO_TEST:-}" ] || [ -d /usr/share/go-1.19/test/fixedbugs ] || [ -d /usr/lib/go-1.19/test/fixedbugs ]
 }
 setup_has_mandoc() { command -v mandoc >/dev/null 2>&1; }
+setup_has_doxygen() { command -v doxygen >/dev/null 2>&1; }
 setup_has_spin() { command -v spin >/dev/null 2>&1; }
 # Whether clang can link a fuzz target.
 setup_has_fuzzer() {
@@ -116,6 +117,7 @@ setup_optional() {
     setup_try 'the test tree of go1.19' setup_has_go_tests golang-1.19-src golang-1.19
     setup_try 'spin' setup_has_spin spin
     setup_try 'mandoc' setup_has_mandoc mandoc
+    setup_try 'doxygen' setup_has_doxygen doxygen
     setup_try 'libFuzzer' setup_has_fuzzer "libclang-rt-$clang-dev" "libclang-common-$clang-dev"
 }
 

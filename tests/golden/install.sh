@@ -113,6 +113,12 @@ for page in gort.1 gort.3 gort-gctrace.7; do
         skip "$page has nothing to complain of" 'neither mandoc nor groff is installed'
     fi
 done
+if command -v doxygen >/dev/null; then
+    limit 600 "$source/tools/reference" "$PWD/reference" >log 2>&1
+    say $? 'the headers as pages: nothing to complain of'
+else
+    skip 'the headers as pages: nothing to complain of' 'doxygen is not installed'
+fi
 # Each flag of gort help is in the page, without its markup.
 for command in run build escape emit; do
     "$prefix/bin/gort" help $command
