@@ -112,6 +112,13 @@ typedef struct gort_object {
  * Not a safepoint. */
 GORT_API bool gort_object_of(gort_g *g, const void *p, gort_object *object);
 
+/* ---- The shadow stack -------------------------------------------------------------------- */
+
+/* How many words of g's shadow stack are free from sp on: for those who keep more there than their
+ * C frames would need, the registers of an interpreter, and so have to find its end themselves. The
+ * calling thread's g. Not a safepoint. */
+GORT_API size_t gort_stack_room(gort_g *g, void **sp);
+
 /* ---- Blocking calls ---------------------------------------------------------------------- */
 
 /* fn(arg) in a blocking region (gort_enter_blocking): it touches no object and calls nothing that

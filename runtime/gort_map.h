@@ -46,10 +46,10 @@ extern "C" {
     {                                                                                              \
         return (V const *)gort_mapaccess2(g, sp, &name##_types.map, m, &key);                      \
     }                                                                                              \
-    /* The key's elem becomes value; the map is not NULL. */                                       \
-    GORT__MAP_FUNCTION void name##_set(gort_g *g, void **sp, gort_hmap *m, K key, V value)         \
+    /* The key's elem becomes `to`; the map is not NULL. */                                        \
+    GORT__MAP_FUNCTION void name##_set(gort_g *g, void **sp, gort_hmap *m, K key, V to)            \
     {                                                                                              \
-        gort_map_set(g, sp, &name##_types.map, m, &key, &value);                                   \
+        gort_map_set(g, sp, &name##_types.map, m, &key, &to);                                      \
     }                                                                                              \
     /* The elem's address, zeroed if the entry is new, for plain changes (counts) or gort_store    \
      * before anything else that takes (g, sp). */                                                 \

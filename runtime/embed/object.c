@@ -1,4 +1,4 @@
-/* object.c - what a pointer leads to; blocking regions as calls. The calling thread's g. */
+/* object.c - what a pointer leads to; blocking regions as calls; room on the shadow stack. The calling thread's g. */
 #include "../base/runtime.h"
 #include "../gort_embed.h"
 #include "../heap/span.h"
@@ -15,6 +15,12 @@ bool gort_object_of(gort_g *g, const void *p, gort_object *object)
     object->bytes = s->elem_bytes;
     object->type = gort__span_noscan(s) ? NULL : gort__span_type(s, i);
     return true;
+}
+
+size_t gort_stack_room(gort_g *g, void **sp)
+{
+    gort__check_call(g, "gort_stack_room");
+    return sp < g->stack.shadow_hi ? (size_t)(g->stack.shadow_hi - sp) : 0;
 }
 
 void gort_call_blocking(gort_g *g, void **sp, void (*fn)(void *arg), void *arg)

@@ -58,6 +58,18 @@ for cc in gcc clang; do
         done
     done
 done
+# A program of several files: the language, which runs a script.
+echo '(define (f n) (if (< n 2) n (+ (f (- n 1)) (f (- n 2))))) (print (f 20))' >script.l
+for cc in gcc clang; do
+    if ! command -v $cc >/dev/null; then
+        skip "lang, shared, $cc" "$cc is not installed"
+        continue
+    fi
+    # shellcheck disable=SC2086
+    $cc -O1 -Wall -Wextra -Werror -o lang "$prefix"/share/doc/gort/examples/lang/*.c $flags $shared -lm >log 2>&1 &&
+        limit 600 ./lang script.l >log 2>&1 && grep -qx 6765 log
+    say $? "lang, shared, $cc"
+done
 for cxx in g++ clang++; do
     for way in shared static; do
         if ! echo 'int main() {}' | $cxx -x c++ - -o probe >/dev/null 2>&1; then

@@ -278,6 +278,27 @@ START_TEST(a_pointer_tells_its_object)
 }
 END_TEST
 
+/* ---- The shadow stack --------------------------------------------------------------------- */
+
+/* All of the room that is told may be filled: words that are no pointers, and one object last. */
+START_TEST(all_room_on_the_shadow_stack_is_room)
+{
+    gc_test_open(NULL);
+    const size_t room = gort_stack_room(C.g, C.sp), deep = room < 1000000 ? room - 2000 : 1000000;
+    ck_assert_uint_gt(room, 10000);
+    ck_assert_uint_eq(gort_stack_room(C.g, C.sp + 100), room - 100);
+    void **sp = C.sp;
+    sp[0] = GORT_VALUES_WORD(deep);
+    for (size_t i = 1; i < deep; i++)
+        sp[i] = (void *)(uintptr_t)-i;
+    sp[deep] = gc_test_node();
+    gort_gc(C.g, sp + deep + 1);
+    ck_assert(gc_test_alive(sp[deep]));
+    ck_assert_uint_eq(gort_stack_room(C.g, sp + room), 0);
+    fixture_close();
+}
+END_TEST
+
 /* ---- Blocking calls ----------------------------------------------------------------------- */
 
 static void blocked(void *arg)
@@ -308,6 +329,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_cell_is_a_root);
     tcase_add_loop_test(tc, a_cell_loses_nothing_while_marking, 0, 3);
     tcase_add_test(tc, a_pointer_tells_its_object);
+    tcase_add_test(tc, all_room_on_the_shadow_stack_is_room);
     tcase_add_test(tc, a_call_blocks_for_as_long_as_it_takes);
     suite_add_tcase(s, tc);
     return s;

@@ -48,7 +48,7 @@ static const struct {
      "gort_map_set gort_map_shrink gort_map_step gort_mapaccess_many"},
     {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",
      "gort_cell_new gort_cell_get gort_cell_set gort_cell_free gort_object_of "
-     "gort_call_blocking"},
+     "gort_call_blocking gort_stack_room"},
     {"weak, so nothing is kept by it; what is read has a barrier: cases in test_weak.c",
      "gort_weak_new gort_weak_get gort_weak_set gort_weak_free gort_ephemeron_new "
      "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free "

@@ -32,6 +32,7 @@ static const struct {
      "gort_runtime_Gosched "
      "gort_runtime_Goexit "
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_call_blocking "
+     "gort_stack_room "
      "gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
     {"made of gort_mapassign and the iterator: what_is_set_is_kept in test_map_c.c",

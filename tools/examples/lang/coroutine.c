@@ -1,0 +1,161 @@
+/* coroutine.c - coroutines are goroutines. Who resumes one sends it a value down a channel and
+ * waits at another; who yields does the reverse. So one of them runs at a time.
+ *
+ * The goroutine holds the channels, not the coroutine, so that the coroutine can become garbage:
+ * its finalizer closes the channel that the goroutine waits at, and that ends.
+ */
+#include "lang.h"
+
+#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
+
+/* What goes down the channels. */
+typedef enum outcome { YIELDED, RETURNED, RAISED } outcome;
+typedef struct message {
+    value v;
+    uintptr_t outcome;
+} message;
+GORT_STRUCT_TYPE(type_message, message, v);
+
+typedef struct lang_channels {
+    gort_hchan *in, *out;
+    value body;
+    lang_vm *vm;
+} lang_channels;
+GORT_STRUCT_TYPE(type_channels, lang_channels, in, out, body);
+
+typedef struct coroutine {
+    obj o; /* n: 0 suspended, 1 running or waiting for another, 2 dead */
+    lang_channels *channels;
+} coroutine;
+GORT_STRUCT_TYPE(type_coroutine, coroutine, channels);
+enum { SUSPENDED, RUNNING, DEAD };
+
+static const gort_type type_coroutine_ptr = {.size_bytes = sizeof(void *),
+                                             .ptrdata_bytes = sizeof(void *),
+                                             .ptrmask = (const uint8_t[]){1},
+                                             .ptrmask_bytes = sizeof(void *),
+                                             .kind = GORT_KIND_PTR,
+                                             .align = sizeof(void *),
+                                             .flags = GORT_TYPE_DIRECT,
+                                             .name = "*coroutine",
+                                             .elem = &type_coroutine};
+static const gort_type *const dead_params[] = {&type_coroutine_ptr};
+static const gort_type type_dead = {.size_bytes = sizeof(void *),
+                                    .ptrdata_bytes = sizeof(void *),
+                                    .ptrmask = (const uint8_t[]){1},
+                                    .ptrmask_bytes = sizeof(void *),
+                                    .kind = GORT_KIND_FUNC,
+                                    .align = sizeof(void *),
+                                    .flags = GORT_TYPE_DIRECT,
+                                    .name = "func(*coroutine)",
+                                    .len = 1,
+                                    .params = dead_params};
+
+static void coroutine_dead(gort_g *g, void **sp, gort_closure *self, coroutine *co)
+{
+    (void)self;
+    if (co->o.n == SUSPENDED) gort_closechan(g, sp, co->channels->in);
+}
+
+/* ---- Inside ------------------------------------------------------------------------------- */
+
+static value coroutine_call(lang_state *L, void *user)
+{
+    return lang_call(L, L->channels->body, 1, user);
+}
+
+/* The next value that it is resumed with. Does not come back if there is none any more. */
+static value coroutine_wait(lang_state *L)
+{
+    message m;
+    if (!gort_chanrecv2(L->g, lang_sp(L), L->channels->in, &m))
+        gort_runtime_Goexit(L->g, lang_sp(L));
+    L->vm->running = L;
+    return m.v;
+}
+
+static void coroutine_send(lang_state *L, value v, outcome what)
+{
+    const message m = {v, what};
+    gort_chansend1(L->g, lang_sp(L), L->channels->out, &m);
+}
+
+/* The goroutine; sp[-1] is its root for the channels. */
+static void coroutine_main(gort_g *g, void **sp, void *channels)
+{
+    lang_state own;
+    lang_begin(&own, ((lang_channels *)channels)->vm, g, sp);
+    own.channels = channels;
+    value *first = lang_push(&own, V_VOID), result;
+    *first = coroutine_wait(&own);
+    const bool ok = lang_protect(&own, coroutine_call, first, &result);
+    coroutine_send(&own, result, ok ? RETURNED : RAISED);
+}
+
+/* (yield value): what the next resume is given */
+BUILTIN(lib_yield)
+{
+    if (!L->channels) lang_error(L, "yield: this is no coroutine");
+    coroutine_send(L, n ? args[0] : V_VOID, YIELDED);
+    return coroutine_wait(L);
+}
+
+/* ---- Outside ------------------------------------------------------------------------------ */
+
+BUILTIN(lib_coroutine)
+{
+    static const gort_closure dead = {(void (*)(void))(uintptr_t)coroutine_dead};
+    (void)n;
+    if (!is_kind(args[0], K_CLOSURE)) lang_type_error(L, "coroutine", "a function", args[0]);
+    coroutine *co = lang_object(L, &type_coroutine, K_COROUTINE);
+    lang_push(L, from_object(co));
+    lang_channels *c = gort_new(L->g, lang_sp(L), &type_channels);
+    gort_store(L->g, &co->channels, c);
+    c->vm = L->vm;
+    lang_store(L, &c->body, args[0]);
+    gort_store(L->g, &c->in, gort_makechan(L->g, lang_sp(L), &type_message, 0));
+    gort_store(L->g, &c->out, gort_makechan(L->g, lang_sp(L), &type_message, 0));
+    gort_runtime_SetFinalizer(L->g, lang_sp(L), (gort_eface){&type_coroutine_ptr, co},
+                              (gort_eface){&type_dead, (void *)(uintptr_t)&dead});
+    gort_go_c(L->g, lang_sp(L), coroutine_main, c);
+    return from_object(co);
+}
+
+static coroutine *coroutine_arg(lang_state *L, const char *who, value v)
+{
+    if (!is_kind(v, K_COROUTINE)) lang_type_error(L, who, "a coroutine", v);
+    return AS(coroutine, v);
+}
+
+/* (resume coroutine [value]): what it yields or returns; what it raises goes on here */
+BUILTIN(lib_resume)
+{
+    coroutine *co = coroutine_arg(L, "resume", args[0]);
+    if (co->o.n != SUSPENDED)
+        lang_error(L, "resume: the coroutine is %s", co->o.n == DEAD ? "dead" : "running");
+    message m = {n > 1 ? args[1] : V_VOID, 0};
+    co->o.n = RUNNING;
+    gort_chansend1(L->g, lang_sp(L), co->channels->in, &m);
+    gort_chanrecv1(L->g, lang_sp(L), co->channels->out, &m);
+    L->vm->running = L;
+    co->o.n = m.outcome == YIELDED ? SUSPENDED : DEAD;
+    if (m.outcome == RAISED) lang_raise(L, m.v);
+    return m.v;
+}
+
+BUILTIN(lib_done_p)
+{
+    (void)n;
+    return from_bool(coroutine_arg(L, "done?", args[0])->o.n == DEAD);
+}
+
+void lang_open_coroutines(lang_state *L)
+{
+    static const builtin_entry entries[] = {
+        {"coroutine", lib_coroutine, 1, 1},
+        {"resume", lib_resume, 1, 2},
+        {"yield", lib_yield, 0, 1},
+        {"done?", lib_done_p, 1, 1},
+    };
+    lang_register(L, entries, sizeof entries / sizeof *entries);
+}
