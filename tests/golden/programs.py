@@ -13,12 +13,13 @@ A program is NAME.go, or a folder NAME/*.go. What go1.19 says of it lies beside 
 GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them (all, where it is empty).
 --warnings: the C must compile without a warning by gcc and clang, unoptimised and optimised, and by
 tcc; INCLUDE holds gort_abi.h. In a folder without expected texts this is all that is looked at.
---cc: the compiler, as gort's --cc takes it.
+--cc: the compiler, as gort's --cc takes it. If UBSan's checks trap there, a planted bug has to.
 """
 import concurrent.futures
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,10 @@ FLAGS = ('-fno-optimize-sibling-calls', '-fno-strict-aliasing', '-fwrapv',
 COMPILERS = (('gcc', '-O0', '-fsyntax-only'), ('clang', '-O2', '-fsyntax-only'),
              ('clang', '-O0', '-fsyntax-only'))
 WARNINGS = ('-Wall', '-Wextra', '-Werror', '-Wno-infinite-recursion')
+
+
+# A flag by which UBSan's checks end a program without a word, and how it ends then.
+TRAPS, TRAPPED = '-fsanitize-undefined-trap-on-error', 'status %d' % (128 + signal.SIGILL)
 
 
 def command(args, **kw):
@@ -257,9 +262,27 @@ def test(options, program):
     return t
 
 
-def report(tests, whole):
+PLANTED = 'int main(int argc, char **argv) { (void)argv; return (argc << (argc + 31)) & 1; }\n'
+
+
+def planted(cc):
+    """How a program with undefined behaviour ends that the compiler made, or what it said."""
+    with tempfile.TemporaryDirectory() as work:
+        c_file, exe = os.path.join(work, 'p.c'), os.path.join(work, 'p')
+        with open(c_file, 'w') as f:
+            f.write(PLANTED)
+        status, said = command(cc.split() + ['-o', exe, c_file])
+        return (said.decode('utf-8', 'replace') if status else
+                'status %d' % command([exe])[0])
+
+
+def report(tests, whole, cc):
     """TAP; whether all is well."""
     n = bad = 0
+    if TRAPS in (cc or ''):
+        end = planted(cc)
+        n, bad = 1, int(end != TRAPPED)
+        print('%sok 1 - a planted bug traps: %s' % ('not ' if bad else '', end))
     forced = {}
     for t in tests:
         n, bad = n + 1, bad + bool(t.why)
@@ -351,7 +374,7 @@ def main():
         # The longest first, so that no processor waits for it at the end.
         running = {p: pool.submit(test, options, p)
                    for p in sorted(chosen, key=lambda p: -p.bytes)}
-        return 0 if report((running[p].result() for p in chosen), whole=not only) else 1
+        return 0 if report((running[p].result() for p in chosen), not only, options.cc) else 1
 
 
 if __name__ == '__main__':
