@@ -188,6 +188,7 @@ void gort__wbshadow_alloc(gort_g *g, void *p, const gort_type *t, uintptr_t byte
 void gort__wbshadow_freed(gort_runtime *rt, const struct gort__span *s);
 /* The globals of mod are roots from now on. */
 void gort__wbshadow_module(gort_runtime *rt, const gort_module *mod);
+void gort__wbshadow_module_gone(gort_runtime *rt, const gort_module *mod);
 
 /* ---- For tests ------------------------------------------------------------------------------ */
 

@@ -541,6 +541,17 @@ void gort__verify_cycle(gort_g *g);
 /* A checking context meets p at `where`; via: a part's name or NULL. */
 void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const char *via);
 
+/* A checking context has met what p leads to, or that is nothing. */
+bool gort__verify_met(const gort_tracer *tr, uintptr_t p);
+
+/* ---- wbshadow_report.c --------------------------------------------------------------------- */
+
+/* ", field a.b[3]": what lies offset bytes into an object of `bytes` that is one or more values of
+ * type t. */
+struct gort__text;
+void gort__name_place(struct gort__text *out, const gort_type *t, uintptr_t bytes,
+                      uintptr_t offset);
+
 /* ---- trace_print.c ------------------------------------------------------------------------ */
 
 /* Go's two number formats; both return the number of bytes, no NUL. */

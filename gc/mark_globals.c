@@ -61,7 +61,7 @@ void gort__mark_globals(gort_tracer *tr, uint64_t work_bytes)
 
 void gort__mark_all_globals(gort_tracer *tr)
 {
-    const struct gort__module_list *list = tr->gc->modules;
+    const struct gort__module_list *list = gort__load_ptr_acquire(&tr->rt->module_list);
     for (size_t i = 0; i < list->n; i++)
         for (size_t j = 0; j < list->modules[i]->nglobals; j++) {
             const gort_global *v = &list->modules[i]->globals[j];

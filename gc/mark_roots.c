@@ -37,10 +37,28 @@ static void roots_call(gort_tracer *tr, gort_root_fn fn, void *user, const char 
 
 static void roots_of_thread(gort_tracer *tr, gort_g *g)
 {
+    static const char what[] = "a thread's root callback";
     const gort_mutator *m = g->m;
-    if (!m || !m->thread_roots) return;
+    if (!m || (!m->thread_roots && !m->root_callbacks)) return;
     gort__tracer_source(tr, GORT__FROM_THREAD_ROOTS, g->id, NULL, 0);
-    roots_call(tr, m->thread_roots, m->thread_roots_user, "a thread's root callback");
+    if (m->thread_roots) roots_call(tr, m->thread_roots, m->thread_roots_user, what);
+    for (const gort_root_callback *c = m->root_callbacks; c; c = c->next)
+        roots_call(tr, c->fn, c->user, what);
+}
+
+/* A stack of the embedder's own, of what runs as g. */
+static void roots_of_stack(gort_tracer *tr, const gort_g *g, const gort_root_stack *s)
+{
+    const gort_type *t = s->type;
+    const uintptr_t base = (uintptr_t)s->base, bytes = (uintptr_t)*s->top - base;
+    gort__tracer_source(tr, GORT__FROM_CELL, g->id, t, base);
+    tr->stack_work += bytes;
+    if (t->trace == gort_trace_values) {
+        gort__mark_values(tr, t, base, 0, bytes);
+        return;
+    }
+    for (uintptr_t at = 0; at < bytes; at += t->size_bytes)
+        gort__mark_in_frame(tr, t, base + at);
 }
 
 static void roots_cell(gort_tracer *tr, const gort_g *g, void *const *pair)
@@ -89,6 +107,8 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
     }
     if (end > g->stack.shadow_lo)
         tr->stack_work += (uint64_t)(end - g->stack.shadow_lo) * sizeof *end;
+    for (const gort_root_stack *s = g->root_stacks; s; s = s->next)
+        roots_of_stack(tr, g, s);
     roots_of_thread(tr, g);
     while (frames.nreached > 0)
         roots_cell(tr, g, (void *const *)frames.reached[--frames.nreached]);
@@ -162,7 +182,8 @@ void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but)
     gort_tracer *tr = gort__stw_tracer(gc);
     for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
         gort_g *g = m->g;
-        if (g == but || gort__stack_is_black(g) || m->thread_roots) continue;
+        if (g == but || gort__stack_is_black(g)) continue;
+        if (m->thread_roots || m->root_callbacks || g->root_stacks) continue;
         if ((uintptr_t)g->sp - (uintptr_t)g->stack.shadow_lo > GORT__SHORT_STACKS_BYTES) continue;
         if (tr->stack_work > GORT__SHORT_STACKS_BYTES) break;
         roots_blacken(gc, tr, g);
@@ -211,9 +232,10 @@ static void roots_of_runtime(gort_tracer *tr)
     const gort_root_fn fn = rt->runtime_roots;
     void *user = rt->runtime_roots_user;
     pthread_mutex_unlock(&rt->lock);
-    if (!fn) return;
     gort__tracer_source(tr, GORT__FROM_RUNTIME_ROOTS, 0, NULL, 0);
-    roots_call(tr, fn, user, "the runtime's root callback");
+    if (fn) roots_call(tr, fn, user, "the runtime's root callback");
+    for (gort_root_callback *c = NULL; (c = gort__root_callback_next(rt, c));)
+        roots_call(tr, c->fn, c->user, "the runtime's root callback");
 }
 
 void gort__mark_callbacks(gort_tracer *tr)

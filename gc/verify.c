@@ -1,4 +1,6 @@
-/* verify.c - gccheckmark: mark everything a second time and compare.
+/* verify.c - gccheckmark: mark everything a second time and compare. With the same search, whenever
+ * it is asked for: what keeps an object (gort_why_alive), whether the heap is whole
+ * (gort_heap_check).
  *
  * At mark termination, with the world stopped, everything reachable is marked into the check bits
  * by a plain breadth-first search from the same roots. An object that is reached and has no mark
@@ -14,10 +16,16 @@
  *   gccheckmark=2   the report goes to the trace writer; lost objects are marked after all, so that
  *                   a test with a broken barrier lives on, and counted (gort__gc_checkmark_lost)
  *
+ * Asked for, the search notes in a bitmap of its own what it has met, so neither marks nor the
+ * phase matter; a cycle that is under way goes on behind it.
+ *
  * Threads: the one that stopped the world.
  */
 #include "../runtime/base/mutant.h"
 #include "../runtime/base/os.h"
+#include "../runtime/base/text.h"
+#include "../runtime/heap/span.h"
+#include "../runtime/sched/sched.h"
 #include "internal.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,7 +45,16 @@ typedef struct check_entry {
     bool lost;
 } check_entry;
 
+typedef enum check_purpose { CHECK_CYCLE, CHECK_WHY, CHECK_HEAP } check_purpose;
+
 struct gort__check {
+    check_purpose purpose;
+    uint64_t *seen; /* not of a cycle: by words of the heap, what was met */
+    uintptr_t seen_bytes;
+    uintptr_t target; /* CHECK_WHY: the object, and its entry once it is met */
+    uint32_t found;
+    const struct gort__heap *heap;
+    uintptr_t memory_bytes;
     check_entry *log;
     uint32_t used, next; /* entries; the next one to scan */
     uintptr_t committed_bytes, reserved_bytes;
@@ -125,6 +142,21 @@ static void check_print_root(struct gort__check *c, const gort__source *s)
     }
 }
 
+/* Where in its parent the pointer to an object is. */
+static void check_print_place(struct gort__check *c, const check_entry *parent, uintptr_t offset)
+{
+    const gort__source *s = &parent->source;
+    const gort_type *t = s->type;
+    check_print(c, ", at offset %zu", (size_t)offset);
+    if (!t || (s->kind != GORT__FROM_OBJECT && s->kind != GORT__FROM_GLOBAL)) return;
+    gort__text place;
+    gort__text_init(&place);
+    const gort__span *span = gort__heap_span_of(c->heap, s->base);
+    gort__name_place(&place, t, span ? span->elem_bytes : t->size_bytes, offset);
+    check_print(c, "%.*s", (int)place.bytes, place.data);
+    gort__text_free(&place);
+}
+
 static void check_print_path(struct gort__check *c, uint32_t index)
 {
     /* From the object up: the chain has no other direction, and may be long. */
@@ -141,7 +173,7 @@ static void check_print_path(struct gort__check *c, uint32_t index)
         if (e->parent != 0 && e->via)
             check_print(c, ", its parent's %s", e->via);
         else if (e->parent != 0)
-            check_print(c, ", at offset %zu", (size_t)e->offset);
+            check_print_place(c, &c->log[e->parent], e->offset);
         check_print(c, "\n");
         index = e->parent;
     }
@@ -153,23 +185,61 @@ static void check_report(gort_tracer *tr, uint32_t index, const char *what)
     const check_entry *e = &c->log[index];
     if (e->parent != 0 && c->log[e->parent].lost) return;
     if (c->reports++ >= MAX_REPORTS) return;
-    check_print(c, "runtime: checkmark found %s object %p, type %s, reachable as\n", what,
-                (void *)e->source.base, check_type_name(e->source.type));
+    check_print(c, "runtime: %s found %s object %p, type %s, reachable as\n",
+                c->purpose == CHECK_HEAP ? "heap check" : "checkmark", what, (void *)e->source.base,
+                check_type_name(e->source.type));
     check_print_path(c, index);
 }
 
 /* ---- The search --------------------------------------------------------------------------- */
+
+/* p leads into the heap and to no span. */
+static void check_stray(gort_tracer *tr, uintptr_t p, uintptr_t where)
+{
+    struct gort__check *c = tr->check;
+    if (c->purpose == CHECK_CYCLE) gort__check_pointer(tr, p, where);
+    if (c->purpose != CHECK_HEAP || gort__mark_is_end(tr, p)) return;
+    c->lost++;
+    if (c->reports++ >= MAX_REPORTS) return;
+    check_print(c,
+                "runtime: heap check found pointer %p to an unallocated span, at offset %zu of\n",
+                (void *)p, where >= tr->source.base ? (size_t)(where - tr->source.base) : 0);
+    check_print_path(c, check_current(tr));
+}
+
+/* Nobody has met slot i of s yet. */
+static bool check_first(gort_tracer *tr, gort__span *s, uint32_t i)
+{
+    uint64_t *seen = tr->check->seen;
+    if (!seen) return gort__color_check_mark(s, i);
+    const uintptr_t word = (gort__span_slot(s, i) - tr->rt->heap->base) / sizeof(void *);
+    const uint64_t bit = (uint64_t)1 << (word & 63);
+    if (seen[word >> 6] & bit) return false;
+    seen[word >> 6] |= bit;
+    return true;
+}
+
+bool gort__verify_met(const gort_tracer *tr, uintptr_t p)
+{
+    const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
+    if (!s) return true;
+    const uint32_t i = gort__span_index(s, p);
+    if (i >= s->nelems) return true;
+    if (!tr->check->seen) return gort__color_is_checked(s, i);
+    const uintptr_t word = (gort__span_slot(s, i) - tr->rt->heap->base) / sizeof(void *);
+    return tr->check->seen[word >> 6] >> (word & 63) & 1;
+}
 
 void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const char *via)
 {
     struct gort__check *c = tr->check;
     gort__span *s = gort__heap_span_of(tr->rt->heap, p);
     if (!s) {
-        gort__check_pointer(tr, p, where);
+        check_stray(tr, p, where);
         return;
     }
     const uint32_t i = gort__span_index(s, p);
-    if (i >= s->nelems || !gort__color_check_mark(s, i)) return;
+    if (i >= s->nelems || !check_first(tr, s, i)) return;
 
     const uint32_t parent = check_current(tr);
     check_entry *e = check_append(tr);
@@ -180,8 +250,12 @@ void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const cha
     e->via = via;
     e->offset = !via && where >= tr->source.base ? where - tr->source.base : 0;
 
+    if (c->purpose == CHECK_WHY) {
+        if (e->source.base == c->target) c->found = c->used - 1;
+        return;
+    }
     const bool is_free = !gort__span_allocated(s, i);
-    if (!is_free && gort__color_is_marked(s, i)) return;
+    if (!is_free && (c->purpose == CHECK_HEAP || gort__color_is_marked(s, i))) return;
     e->lost = true;
     c->lost++;
     check_report(tr, c->used - 1, is_free ? "free" : "unmarked");
@@ -191,6 +265,7 @@ void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const cha
 static void check_scan(gort_tracer *tr, const check_entry *e)
 {
     if (e->source.kind != GORT__FROM_OBJECT) return;
+    if (e->lost && tr->check->purpose == CHECK_HEAP) return; /* what lies there is no object */
     const gort__span *s = gort__heap_span_of(tr->rt->heap, e->source.base);
     const gort_type *t = e->source.type;
     if (gort__span_noscan(s) || !t) return;
@@ -204,10 +279,10 @@ static void check_search(gort_tracer *tr)
     struct gort__check *c = tr->check;
     gort__mark_all_roots(tr);
     do {
-        for (; c->next < c->used; c->next++)
+        for (; c->next < c->used && !c->found; c->next++)
             check_scan(tr, &c->log[c->next]);
         gort__weak_verify(tr);
-    } while (c->next < c->used);
+    } while (c->next < c->used && !c->found);
 }
 
 static bool check_clear_span(void *user, gort__span *s)
@@ -217,11 +292,10 @@ static bool check_clear_span(void *user, gort__span *s)
     return true;
 }
 
-void gort__verify_cycle(gort_g *g)
+/* Ready to search. STW */
+static struct gort__check *check_new(gort_g *g, gort_tracer *tr, check_purpose purpose)
 {
     gort_runtime *rt = g->rt;
-    struct gort__gc *gc = rt->gc;
-    gort_tracer tr;
     const uintptr_t header = (sizeof(struct gort__check) + 15) & ~(uintptr_t)15;
     /* An entry for each object of 8 bytes, and as many roots: address space only. */
     const uintptr_t heap_bytes = gort__load_acquire(&rt->heap->committed_end) - rt->heap->base;
@@ -232,15 +306,38 @@ void gort__verify_cycle(gort_g *g)
     if (!memory || !gort__os_commit(memory, head_bytes))
         gort__throw(rt, g, "out of memory in gccheckmark");
     struct gort__check *c = (struct gort__check *)(void *)memory;
+    c->memory_bytes = reserved;
     c->log = (check_entry *)(void *)(memory + head_bytes);
     c->reserved_bytes = reserved - head_bytes;
-
-    gort__heap_each_span(rt->heap, check_clear_span, NULL);
-    gort__tracer_init(&tr, rt, GORT__TRACER_CHECK);
-    tr.check = c;
-    if (rt->opt.gccheckmark > 1) c->repair = gort__stw_tracer(gc);
-    check_append(&tr); /* index 0 */
+    c->purpose = purpose;
+    c->heap = rt->heap;
+    if (purpose != CHECK_CYCLE) {
+        c->seen_bytes = (heap_bytes / 64 + 8 + 4095) & ~(uintptr_t)4095;
+        c->seen = gort__os_reserve(c->seen_bytes);
+        if (!c->seen || !gort__os_commit(c->seen, c->seen_bytes))
+            gort__throw(rt, g, "out of memory in a check of the heap");
+    }
+    gort__tracer_init(tr, rt, GORT__TRACER_CHECK);
+    tr->check = c;
+    check_append(tr); /* index 0 */
     c->next = 1;
+    return c;
+}
+
+static void check_free(struct gort__check *c)
+{
+    if (c->seen) gort__os_release(c->seen, c->seen_bytes);
+    gort__os_release(c, c->memory_bytes);
+}
+
+void gort__verify_cycle(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    gort_tracer tr;
+    struct gort__check *c = check_new(g, &tr, CHECK_CYCLE);
+    gort__heap_each_span(rt->heap, check_clear_span, NULL);
+    if (rt->opt.gccheckmark > 1) c->repair = gort__stw_tracer(gc);
     check_search(&tr);
 
     gort__store_relaxed(&gc->check_lost, c->lost);
@@ -260,5 +357,94 @@ void gort__verify_cycle(gort_g *g)
         }
         gort__trace_write(rt, c->text, c->text_bytes);
     }
-    gort__os_release(memory, reserved);
+    check_free(c);
+}
+
+/* ---- Asked for ---------------------------------------------------------------------------- */
+
+/* The text goes to who asked for it when the world runs again. */
+static void check_tell(struct gort__check *c, gort_report_fn write, void *user)
+{
+    if (write && c->text_bytes) write(user, c->text, c->text_bytes);
+    check_free(c);
+}
+
+bool gort_why_alive(gort_g *g, void **sp, const void *p, gort_report_fn write, void *user)
+{
+    gort_tracer tr;
+    gort__check_thread(g);
+    g->sp = sp;
+    gort__stop_world(gort__m(g));
+    struct gort__check *c = check_new(g, &tr, CHECK_WHY);
+    const gort__span *s = gort__heap_span_of(g->rt->heap, (uintptr_t)p);
+    const uint32_t i = s ? gort__span_index(s, (uintptr_t)p) : 0;
+    if (s && i < s->nelems) {
+        c->target = gort__span_slot(s, i);
+        check_search(&tr);
+        if (c->found) check_print_path(c, c->found);
+    }
+    gort__start_world(gort__m(g));
+    const bool found = c->found != 0;
+    check_tell(c, write, user);
+    return found;
+}
+
+/* A span that is not as it is described. */
+static bool check_span(void *user, gort__span *s)
+{
+    gort_tracer *tr = user;
+    struct gort__check *c = tr->check;
+    const struct gort__heap *h = tr->rt->heap;
+    const char *wrong = NULL;
+    uint32_t n = 0;
+    for (uintptr_t page = 0; page < s->npages && !wrong; page++)
+        if (gort__heap_span_of(h, s->base + (page << GORT_PAGE_SHIFT)) != s)
+            wrong = "has a page that leads to another one";
+    if (s->nelems == 0 || s->elem_bytes == 0 ||
+        s->nelems > (s->npages << GORT_PAGE_SHIFT) / s->elem_bytes)
+        wrong = "has more slots than pages for them";
+    for (uint32_t i = 0; i < s->nelems && !wrong; i++) {
+        if (!(s->alloc_bits[i >> 6] >> (i & 63) & 1)) continue;
+        n++;
+        const gort_type *t = gort__span_type(s, i);
+        if (gort__span_noscan(s)) continue;
+        if (!t)
+            wrong = "has an object with pointers and without a type";
+        else if (t->size_bytes == 0 || t->size_bytes > s->elem_bytes)
+            wrong = "has an object that is smaller than its type";
+    }
+    if (!wrong && n != s->alloc_count) wrong = "counts other objects than it has";
+    if (!wrong && gort__gc_current_phase(tr->rt) == GORT_GC_OFF && gort__color_count(s) != 0)
+        wrong = "has marks, though no cycle marks";
+    if (!wrong) return true;
+    c->lost++;
+    if (c->reports++ < MAX_REPORTS)
+        check_print(c, "runtime: heap check: span %p, elemsize=%zu, %s\n", (void *)s->base,
+                    (size_t)s->elem_bytes, wrong);
+    return true;
+}
+
+size_t gort_heap_check(gort_g *g, void **sp, gort_report_fn write, void *user)
+{
+    gort_runtime *rt = g->rt;
+    gort_tracer tr;
+    gort__check_thread(g);
+    g->sp = sp;
+    do { /* so that alloc bits are those of the objects there are */
+        gort__gc_sweep(g);
+        gort__stop_world(gort__m(g));
+        if (!gort__heap_unswept(rt->heap)) break;
+        gort__start_world(gort__m(g));
+    } while (true);
+    pthread_mutex_lock(&rt->lock);
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        gort__alloc_flush(m);
+    pthread_mutex_unlock(&rt->lock);
+    struct gort__check *c = check_new(g, &tr, CHECK_HEAP);
+    gort__heap_each_span(rt->heap, check_span, &tr);
+    check_search(&tr);
+    gort__start_world(gort__m(g));
+    const size_t faults = c->lost;
+    check_tell(c, write, user);
+    return faults;
 }

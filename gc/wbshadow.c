@@ -461,6 +461,22 @@ void gort__wbshadow_module(gort_runtime *rt, const gort_module *mod)
     if (!ok) gort__throw(rt, NULL, "out of memory in wbshadow");
 }
 
+/* Nothing there is compared any more. */
+void gort__wbshadow_module_gone(gort_runtime *rt, const gort_module *mod)
+{
+    struct gort__wbshadow *s = rt->wbshadow;
+    pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; i < mod->nglobals; i++) {
+        const uintptr_t base = (uintptr_t)mod->globals[i].addr;
+        const uintptr_t bytes = mod->globals[i].type->ptrdata_bytes;
+        for (size_t k = 0; k < s->npieces; k++)
+            if (s->pieces[k].base - base < bytes) s->pieces[k].n = 0;
+        for (size_t k = 0; k < s->nglobals; k++)
+            if (s->globals[k].base == base) s->globals[k].bytes = 0;
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
 void gort__wbshadow_attach(const gort_runtime *rt)
 {
     if (rt->wbshadow->locks) gort__shadow_thread();

@@ -73,8 +73,7 @@ static void name_way(gort__text *out, const gort_type *t, uintptr_t offset)
     }
 }
 
-/* What lies offset bytes into an object of `bytes` that is one or more values of type t. */
-static void name_in(gort__text *out, const gort_type *t, uintptr_t bytes, uintptr_t offset)
+void gort__name_place(gort__text *out, const gort_type *t, uintptr_t bytes, uintptr_t offset)
 {
     if (t->map && t == t->map->hmap) {
         name_header(out, offset);
@@ -82,7 +81,7 @@ static void name_in(gort__text *out, const gort_type *t, uintptr_t bytes, uintpt
     }
     const uintptr_t size = t->size_bytes;
     if (t->trace == gort_trace_tail) {
-        if (offset >= size) name_in(out, t->elem, bytes - size, offset - size);
+        if (offset >= size) gort__name_place(out, t->elem, bytes - size, offset - size);
         return;
     }
     const bool bucket = t->map && t == t->map->bucket;
@@ -104,7 +103,7 @@ static bool name_global(gort_runtime *rt, gort__text *t, uintptr_t slot)
             const gort_global *x = &mod->globals[k];
             if (slot - (uintptr_t)x->addr >= x->type->size_bytes) continue;
             gort__text_fmt(t, "global %p, type %s", x->addr, x->type->name);
-            name_in(t, x->type, 0, slot - (uintptr_t)x->addr);
+            gort__name_place(t, x->type, 0, slot - (uintptr_t)x->addr);
             return true;
         }
     }
@@ -120,7 +119,7 @@ static void report_place(gort_runtime *rt, gort__text *t, uintptr_t slot)
     if (type) {
         const uintptr_t base = gort__span_slot(s, i);
         gort__text_fmt(t, "object %p, type %s", (void *)base, type->name);
-        name_in(t, type, s->elem_bytes, slot - base);
+        gort__name_place(t, type, s->elem_bytes, slot - base);
     } else if (!name_global(rt, t, slot)) {
         gort__text_fmt(t, "word %p", (void *)slot);
     }

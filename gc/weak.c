@@ -450,21 +450,20 @@ void gort__weak_clear(struct gort__gc *gc)
 
 /* ---- gccheckmark -------------------------------------------------------------------------- */
 
-static bool weak_check_is_reached(const gort_runtime *rt, uintptr_t p)
+static void weak_verify_list(gort_tracer *tr, const gort__weak *head)
 {
-    const gort__span *s = gort__heap_span_of(rt->heap, p);
-    if (!s) return true;
-    const uint32_t i = gort__span_index(s, p);
-    return i >= s->nelems || gort__color_is_checked(s, i);
+    for (gort__weak *w = head->next; w != head; w = w->next) {
+        const uintptr_t key = gort__load_relaxed(&w->object), v = gort__load_relaxed(&w->value);
+        if (key && v && gort__verify_met(tr, key)) weak_shade(tr, w, v);
+    }
 }
 
 void gort__weak_verify(gort_tracer *tr)
 {
-    struct gort__weaks *weaks = &tr->gc->weak;
-    for (gort__weak *w = weaks->settled.next; w != &weaks->settled; w = w->next) {
-        const uintptr_t key = gort__load_relaxed(&w->object), v = gort__load_relaxed(&w->value);
-        if (key && v && weak_check_is_reached(tr->rt, key)) weak_shade(tr, w, v);
-    }
+    const gort__weaks *weaks = &tr->gc->weak;
+    weak_verify_list(tr, &weaks->settled);
+    weak_verify_list(tr, &weaks->looked);
+    weak_verify_list(tr, &weaks->pending);
 }
 
 /* ---- Life --------------------------------------------------------------------------------- */

@@ -75,6 +75,45 @@ GORT_API void *gort_cell_get(gort_g *g, const gort_cell *c);
 GORT_API void gort_cell_set(gort_g *g, gort_cell *c, const void *p);
 GORT_API void gort_cell_free(gort_g *g, gort_cell *c); /* NULL: nothing */
 
+/* ---- Stacks, callbacks, modules ---------------------------------------------------------- */
+
+/* A stack of the program's own, of elements of type t, as roots of g: those from base up to where
+ * *top points. It is to the collector what g's shadow stack is: written plainly by what runs as g,
+ * with gort_shade for what comes from outside of the heap and the roots; what lies from *top on is
+ * not read, and what *top comes to include is initialised. *s, the stack and *top are the
+ * program's memory and stay until it is removed, or g ends. g is the calling thread's; it may be a
+ * goroutine's. Not safepoints. */
+typedef struct gort_root_stack {
+    struct gort_root_stack *next; /* the runtime's */
+    void *base;
+    void *const *top;
+    const gort_type *type;
+} gort_root_stack;
+GORT_API void gort_add_root_stack(gort_g *g, gort_root_stack *s, void *base, void *const *top,
+                                  const gort_type *t);
+GORT_API void gort_remove_root_stack(gort_g *g, gort_root_stack *s);
+
+/* Root callbacks beside those of gort_set_thread_roots and gort_set_runtime_roots, asked when those
+ * are; any number. *c is the program's memory, and stays until it is removed; those of a thread go
+ * with it. The first two: the calling thread's g. The other two: any thread, also an unattached
+ * one, but not out of a callback; remove waits until the callback does not run. Not safepoints. */
+typedef struct gort_root_callback {
+    struct gort_root_callback *next; /* the runtime's */
+    gort_root_fn fn;
+    void *user;
+} gort_root_callback;
+GORT_API void gort_add_thread_roots(gort_g *g, gort_root_callback *c, gort_root_fn fn, void *user);
+GORT_API void gort_remove_thread_roots(gort_g *g, gort_root_callback *c);
+GORT_API void gort_add_runtime_roots(gort_runtime *rt, gort_root_callback *c, gort_root_fn fn,
+                                     void *user);
+GORT_API void gort_remove_runtime_roots(gort_runtime *rt, gort_root_callback *c);
+
+/* A module's globals are roots no more, and its sites name nothing: *mod and its globals may go.
+ * Its code runs nowhere and is not called again, no frame of it is on a stack. Its types stay as
+ * long as there may be objects of them, and those with a hash as long as the runtime. Not
+ * registered: nothing. Completes a cycle that is under way. May collect. */
+GORT_API void gort_unregister_module(gort_g *g, void **sp, const gort_module *mod);
+
 /* ---- Objects ----------------------------------------------------------------------------- */
 
 /* An object stays where it is from its allocation until it is freed: its address may be hashed,
@@ -118,6 +157,26 @@ GORT_API bool gort_object_of(gort_g *g, const void *p, gort_object *object);
  * C frames would need, the registers of an interpreter, and so have to find its end themselves. The
  * calling thread's g. Not a safepoint. */
 GORT_API size_t gort_stack_room(gort_g *g, void **sp);
+
+/* ---- Questions about the heap ------------------------------------------------------------ */
+
+/* A report's text, whole, when the world runs again; it may be up to 16 KiB and ends with a new
+ * line. Any call is allowed. */
+typedef void (*gort_report_fn)(void *user, const char *text, size_t text_bytes);
+
+/* What keeps the object that p leads to: writes a path to it, one of the shortest from a root, an
+ * object a line, from the object up, each with the field that the next one is in where its type
+ * names them. False: no root leads there (it is garbage, or p leads to no object); then nothing is
+ * written. p need not be a valid pointer, and keeps nothing by being asked for. */
+GORT_API bool gort_why_alive(gort_g *g, void **sp, const void *p, gort_report_fn write, void *user);
+/* Looks through the whole heap: whether spans are as they are described, and whether every pointer
+ * that a root leads to is one to an object. How many faults there are; of the first ones the text
+ * is written: what it is, and the path to it. 0: nothing is written.
+ *
+ * Both stop the world for about as long as a collection without the collector's threads takes, and
+ * need memory for a record of each object. Safepoints, also while a cycle marks; heap_check sweeps
+ * first. write NULL: no text is wanted. */
+GORT_API size_t gort_heap_check(gort_g *g, void **sp, gort_report_fn write, void *user);
 
 /* ---- Blocking calls ---------------------------------------------------------------------- */
 

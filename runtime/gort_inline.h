@@ -52,6 +52,7 @@ typedef struct gort_mutator_head {
     gort_alloc_run run[GORT_NUM_RUNS]; /* owner thread; others only with it stopped */
     uint64_t rand[2];                  /* gort_fastrand; owner */
     uintptr_t map_flags;               /* of a map that is made in a frame; constant */
+    void **slots_end; /* of what runs here, where its shadow stack ends; NULL: not looked up */
 } gort_mutator_head;
 
 typedef struct gort_g_head {
@@ -297,6 +298,41 @@ static inline void gort_zero(void *p, uintptr_t bytes)
     }
 #endif
     memset(p, 0, bytes);
+}
+
+/* ---- Slots: roots of hand-written C ------------------------------------------------------- */
+
+/* Hand-written C without an `sp` of its own has its roots in slots, as many as it says, on top of
+ * the shadow stack:
+ *
+ *     void **s = gort_slots_open(g, 2);
+ *     s[0] = gort_new(g, s + 2, &type_node);
+ *     s[1] = gort_new(g, s + 2, &type_node);      s + 2: the `sp` of what may collect
+ *     gort_slots_close(g, s);
+ *
+ * They are nil at first, and written as sp[k] is: plainly, with gort_shade for what comes from
+ * outside of the heap and the roots. They close in the opposite order; what stands above goes too,
+ * scopes (gort_scope_open) apart, which are closed before. After an error, gort_g_reset closes
+ * them. No room: a stack overflow (GORT_ERROR_STACK). The calling thread's g. Not safepoints. */
+GORT_API void gort_slots_room(gort_g *g, uintptr_t n);
+GORT_API void gort_slots_check(gort_g *g, void **slots);
+static inline void **gort_slots_open(gort_g *g, uintptr_t n)
+{
+    GORT_DEBUG_CHECK(g);
+    void **slots = GORT_G(g)->top;
+    if (GORT_UNLIKELY((uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->m->slots_end))
+        gort_slots_room(g, n);
+    for (uintptr_t i = 0; i < n; i++)
+        slots[i] = NULL;
+    GORT_G(g)->top = slots + n;
+    return slots;
+}
+static inline void gort_slots_close(gort_g *g, void **slots)
+{
+#ifdef GORT_DEBUG
+    gort_slots_check(g, slots);
+#endif
+    GORT_G(g)->top = slots;
 }
 
 /* ---- Write barrier ----------------------------------------------------------------------- */

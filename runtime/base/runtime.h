@@ -177,10 +177,11 @@ struct gort_g {
     bool tries;          /* an allocation under way may fail; of who runs g */
     bool in_block;       /* it lies in its stack's block and is never freed: not gort_main's */
 
-    uintptr_t unused[6]; /* up to the end of a line */
-    gort_mutator *home;  /* only this thread may run it, or NULL */
-    uint32_t epoch;      /* it goes on while this is the scheduler's */
-    bool goroutine;      /* it has a C stack of the slab, and the scheduler runs it */
+    struct gort_root_stack *root_stacks; /* roots.c; of what runs as g */
+    uintptr_t unused[5];                 /* up to the end of a line */
+    gort_mutator *home;                  /* only this thread may run it, or NULL */
+    uint32_t epoch;                      /* it goes on while this is the scheduler's */
+    bool goroutine; /* it has a C stack of the slab, and the scheduler runs it */
     /* When a cycle first found it waiting as it does, or 0; who has g, or the collector with g
      * held. Go too knows no better. */
     uint64_t waits_since_ns;
@@ -203,7 +204,8 @@ struct gort_mutator {
     const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
-    gort_aword safepoints; /* slow paths taken; owner, others read relaxed */
+    struct gort_root_callback *root_callbacks; /* the same, any number; owner */
+    gort_aword safepoints;                     /* slow paths taken; owner, others read relaxed */
 
     /* The scheduler's (sched/proc.h). */
     struct gort__proc *p;        /* the place it has; owner, or who gives it one */
@@ -291,8 +293,9 @@ struct gort_runtime {
     gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
     gort_root_fn runtime_roots;
     void *runtime_roots_user;
-    struct gort_cell *cells;         /* embed/cells.c; under lock */
-    struct gort_weak_map *weak_maps; /* embed/weak_map.c; under lock */
+    struct gort_root_callback *root_callbacks, *root_called; /* under lock; which one runs now */
+    struct gort_cell *cells;                                 /* embed/cells.c; under lock */
+    struct gort_weak_map *weak_maps;                         /* embed/weak_map.c; under lock */
 
     struct gort__itab_table *itabs; /* iface.c */
 

@@ -55,6 +55,7 @@ static inline void gort__g_bind(gort_g *g, gort_mutator *m, bool barrier)
     gort__after_full(&m->binds);
     g->m = m;
     m->g = g;
+    m->head.slots_end = NULL;
     gort__g_set_barrier(g, barrier);
     if (GORT_UNLIKELY(gort__load32_relaxed(&m->rt->stop_requested)) ||
         GORT_UNLIKELY(gort__load32_relaxed(&m->yield)) ||

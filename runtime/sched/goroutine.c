@@ -212,6 +212,7 @@ static void goroutine_forget(gort_g *g)
     g->signal_pc = 0;
     g->scope_depth = 0;
     g->scope_base = NULL;
+    g->root_stacks = NULL;
     GORT_STORE_RELAXED(&g->home, NULL);
     g->locks = 0;
     g->go_site = NULL;

@@ -16,7 +16,9 @@
 #include "../../gc/gc.h"
 #include "../base/policy.h"
 #include "../base/runtime.h"
+#include "../gort_embed.h"
 #include "sched.h"
+#include <sched.h>
 #include <stdlib.h>
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
@@ -24,6 +26,21 @@
 void **gort_top(gort_g *g)
 {
     return g->head.top;
+}
+
+void gort_slots_room(gort_g *g, uintptr_t n)
+{
+    gort__check_call(g, "gort_slots_open");
+    if ((uintptr_t)(g->stack.shadow_hi - g->head.top) < n) gort__stack_overflow(g, g->head.top);
+    g->m->head.slots_end = g->stack.shadow_hi;
+}
+
+void gort_slots_check(gort_g *g, void **slots)
+{
+    gort__check_call(g, "gort_slots_close");
+    void **lowest = g->scope_base ? g->scope_base + 2 : g->stack.shadow_lo;
+    if (slots < lowest || slots > g->head.top)
+        gort__misuse(g->rt, "gort_slots_close: they are closed, or not the innermost scope's");
 }
 
 gort_scope gort_scope_open(gort_g *g)
@@ -126,6 +143,90 @@ void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
     pthread_mutex_unlock(&rt->lock);
 }
 
+static void callbacks_add(gort_root_callback **list, gort_root_callback *c, gort_root_fn fn,
+                          void *user)
+{
+    *c = (gort_root_callback){*list, fn, user};
+    *list = c;
+}
+
+static void callbacks_remove(gort_root_callback **list, const gort_root_callback *c)
+{
+    while (*list && *list != c)
+        list = &(*list)->next;
+    if (*list) *list = c->next;
+}
+
+void gort_add_thread_roots(gort_g *g, gort_root_callback *c, gort_root_fn fn, void *user)
+{
+    gort__check_thread(g);
+    callbacks_add(&g->m->root_callbacks, c, fn, user);
+}
+
+void gort_remove_thread_roots(gort_g *g, gort_root_callback *c)
+{
+    gort__check_thread(g);
+    callbacks_remove(&g->m->root_callbacks, c);
+}
+
+void gort_add_runtime_roots(gort_runtime *rt, gort_root_callback *c, gort_root_fn fn, void *user)
+{
+    pthread_mutex_lock(&rt->lock);
+    callbacks_add(&rt->root_callbacks, c, fn, user);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort_remove_runtime_roots(gort_runtime *rt, gort_root_callback *c)
+{
+    pthread_mutex_lock(&rt->lock);
+    while (rt->root_called == c) {
+        pthread_mutex_unlock(&rt->lock);
+        sched_yield();
+        pthread_mutex_lock(&rt->lock);
+    }
+    callbacks_remove(&rt->root_callbacks, c);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+gort_root_callback *gort__root_callback_next(gort_runtime *rt, gort_root_callback *c)
+{
+    pthread_mutex_lock(&rt->lock);
+    c = c ? c->next : rt->root_callbacks;
+    rt->root_called = c;
+    pthread_mutex_unlock(&rt->lock);
+    return c;
+}
+
+/* ---- Stacks ------------------------------------------------------------------------------- */
+
+/* What lies on it becomes, or has been, a root while a cycle marks. */
+static void stacks_shade(gort_g *g, const gort_root_stack *s)
+{
+    if (!g->head.barrier) return;
+    for (char *at = s->base; at < (char *)*s->top; at += s->type->size_bytes)
+        gort__gc_shade_cell(g, s->type, at);
+}
+
+void gort_add_root_stack(gort_g *g, gort_root_stack *s, void *base, void *const *top,
+                         const gort_type *t)
+{
+    gort__check_thread(g);
+    *s = (gort_root_stack){g->root_stacks, base, top, t};
+    g->root_stacks = s;
+    stacks_shade(g, s);
+}
+
+void gort_remove_root_stack(gort_g *g, gort_root_stack *s)
+{
+    gort__check_thread(g);
+    gort_root_stack **at = &g->root_stacks;
+    while (*at && *at != s)
+        at = &(*at)->next;
+    if (!*at) gort__misuse(g->rt, "gort_remove_root_stack: it is none of this g's");
+    *at = s->next;
+    stacks_shade(g, s);
+}
+
 /* ---- Modules ----------------------------------------------------------------------------- */
 
 /* How many jobs the globals of mod are; written to jobs unless that is NULL. */
@@ -187,6 +288,57 @@ bool gort__modules_add(gort_runtime *rt, const gort_module *mod)
 void gort_register_module(gort_runtime *rt, const gort_module *mod)
 {
     if (!gort__modules_add(rt, mod)) gort__throw(rt, NULL, "out of memory in gort_register_module");
+}
+
+/* old without module n. NULL: no memory. */
+static struct gort__module_list *modules_without(struct gort__module_list *old, size_t n)
+{
+    struct gort__module_list *list =
+        malloc(sizeof *list + old->n * sizeof *list->modules + old->njobs * sizeof *list->jobs);
+    if (!list) return NULL;
+    *list = (struct gort__module_list){.older = old};
+    list->jobs = (gort__root_job *)(list + 1);
+    list->modules = (const gort_module **)(list->jobs + old->njobs);
+    list->globals_bytes = old->globals_bytes;
+    for (size_t i = 0; i < old->n; i++)
+        if (i != n) list->modules[list->n++] = old->modules[i];
+    for (size_t i = 0; i < old->njobs; i++)
+        if (old->jobs[i].mod != old->modules[n]) list->jobs[list->njobs++] = old->jobs[i];
+    for (size_t i = 0; i < old->modules[n]->nglobals; i++)
+        list->globals_bytes -= old->modules[n]->globals[i].type->ptrdata_bytes;
+    return list;
+}
+
+/* False: no memory. World stopped, no cycle under way. */
+static bool modules_remove(gort_runtime *rt, const gort_module *mod)
+{
+    pthread_mutex_lock(&rt->lock);
+    struct gort__module_list *old = gort__load_ptr_relaxed(&rt->module_list), *list = old;
+    for (size_t i = 0; old && i < old->n; i++) {
+        if (old->modules[i] != mod) continue;
+        list = modules_without(old, i);
+        if (list) gort__store_ptr_release(&rt->module_list, list);
+        break;
+    }
+    pthread_mutex_unlock(&rt->lock);
+    if (list != old && list && rt->wbshadow) gort__wbshadow_module_gone(rt, mod);
+    return list || !old;
+}
+
+void gort_unregister_module(gort_g *g, void **sp, const gort_module *mod)
+{
+    gort__check_thread(g);
+    gort_runtime *rt = g->rt;
+    g->sp = sp;
+    for (;;) {
+        gort__stop_world(gort__m(g));
+        if (gort__gc_current_phase(rt) == GORT_GC_OFF) break;
+        gort__start_world(gort__m(g));
+        gort__gc_finish(g);
+    }
+    const bool done = modules_remove(rt, mod);
+    gort__start_world(gort__m(g));
+    if (!done) gort__throw(rt, NULL, "out of memory in gort_unregister_module");
 }
 
 void gort__modules_free(gort_runtime *rt)

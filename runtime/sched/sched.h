@@ -24,6 +24,9 @@ void gort__wait_released(gort_g *g);
 void gort__request_safepoint(gort_mutator *m);
 /* Puts the stackguard back; owner, at a safepoint. */
 void gort__clear_safepoint(gort_mutator *m);
+/* roots.c. The root callback of the runtime's behind c, or the first (c NULL); NULL: there is none.
+ * Until the next call it is not removed. World stopped, or one thread asks at a time. */
+struct gort_root_callback *gort__root_callback_next(gort_runtime *rt, struct gort_root_callback *c);
 /* A safepoint proper: records sp, parks if the world is stopping, lets the collector step. */
 void gort__safepoint_slow(gort_g *g, void **sp);
 /* A runtime that the calling thread is attached to, the one in whose callback it is before others;

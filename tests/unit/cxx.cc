@@ -138,6 +138,31 @@ void on_cleanup(gort_g *, void **, void *data)
     cleaned += *static_cast<int *>(data);
 }
 
+void slots(gort_g *g)
+{
+    void **s = gort_slots_open(g, 1);
+    s[0] = tree(g, s + 1, 6);
+    gort_gc(g, s + 1);
+    check(sum(static_cast<Node *>(s[0])) == 127 && gort_stack_room(g, s) > 100, "slots");
+    gort_slots_close(g, s);
+}
+
+void count_text(void *user, const char *, size_t n)
+{
+    *static_cast<size_t *>(user) += n;
+}
+
+void questions(gort_g *g)
+{
+    size_t told = 0;
+    void **s = gort_slots_open(g, 1);
+    s[0] = tree(g, s + 1, 3);
+    check(gort_why_alive(g, s + 1, static_cast<Node *>(s[0])->left, count_text, &told) && told > 20,
+          "why it is alive");
+    check(gort_heap_check(g, s + 1, count_text, &told) == 0, "the heap is whole");
+    gort_slots_close(g, s);
+}
+
 void bytes(gort_g *g)
 {
     static gort_own_type row;
@@ -184,6 +209,8 @@ int main()
     macros(g);
     weak(g);
     bytes(g);
+    slots(g);
+    questions(g);
     gort_detach(rt);
     gort_runtime_free(rt);
     std::printf("1..%d\n", count);

@@ -11,6 +11,7 @@ static const struct {
     const char *why, *names;
 } store_nothing[] = {
     {"reads, compares or hashes",
+     "gort_why_alive gort_heap_check "
      "gort_mapaccess1 gort_mapaccess2 gort_type_equal_generic gort_type_equal_mem "
      "gort_type_hash_generic gort_type_hash_mem gort_efaceeq gort_ifaceeq gort_getitab "
      "gort_assertE2I gort_os_args gort_fastrand gort_map_emptied gort_top gort_runtime_of "
@@ -35,6 +36,9 @@ static const struct {
      "gort_stringtoslicerune gort_intstring gort_strconv_Itoa"},
     {"writes the shadow stack or a frame, which the stack's scan reads",
      "gort_defers_run gort_recovered gort_defers_resume gort_wrapped gort_defer_enter "
+     "gort_slots_open gort_slots_close gort_slots_room gort_slots_check "
+     "gort_add_root_stack gort_remove_root_stack gort_add_thread_roots "
+     "gort_remove_thread_roots gort_unregister_module "
      "gort_deferreturn gort_gorecover gort_push gort_push_cell gort_scope_open "
      "gort_scope_open_at gort_scope_close gort_g_reset gort_set_thread_roots gort_mapiterinit "
      "gort_mapiternext gort_mapiternext_at"},
