@@ -70,6 +70,14 @@ for cc in gcc clang; do
         limit 600 ./lang script.l >log 2>&1 && grep -qx 6765 log
     say $? "lang, shared, $cc"
 done
+# The steps that lead to it.
+mkdir steps
+for path in "$prefix"/share/doc/gort/examples/afternoon/*.c; do
+    # shellcheck disable=SC2086
+    gcc -O1 -Wall -Wextra -Werror -o "steps/$(basename "$path" .c)" "$path" $flags $shared -lm
+done >log 2>&1
+"$source/tests/golden/afternoon.sh" steps lang >>log 2>&1 && ! grep -q '^not ok' log
+say $? 'the steps of AFTERNOON.md, shared, gcc'
 for cxx in g++ clang++; do
     for way in shared static; do
         if ! echo 'int main() {}' | $cxx -x c++ - -o probe >/dev/null 2>&1; then

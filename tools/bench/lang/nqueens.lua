@@ -1,4 +1,4 @@
--- Arrays, loops, closures: how many ways there are to place n queens, thrice.
+-- Arrays, loops, closures: how many ways there are to place n queens.
 local function queens(n)
   local columns, up, down, count = {}, {}, {}, 0
   for i = 1, n do columns[i] = false end
@@ -24,5 +24,5 @@ local function queens(n)
   place(0)
   return count
 end
-for i = 1, 2 do queens(8) end
-print(queens(9))
+for i = 1, 4 do queens(8) end
+print(queens(11))

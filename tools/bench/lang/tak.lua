@@ -5,5 +5,5 @@ function tak(x, y, z)
   end
   return z
 end
-for i = 1, 8 do tak(18, 12, 6) end
+for i = 1, 100 do tak(18, 12, 6) end
 print(tak(24, 16, 8))

@@ -426,23 +426,21 @@ static core *compile_lambda_form(compiler *c, const node *n)
 static const struct {
     const char *name;
     core *(*compile)(compiler *c, const node *n);
-} forms[] = {
-    {"quote", compile_quote},
-    {"if", compile_if},
-    {"define", compile_define},
-    {"set!", compile_set},
-    {"lambda", compile_lambda_form},
-    {"let", compile_let},
-    {"let*", compile_let},
-    {"begin", compile_begin},
-    {"cond", compile_cond},
-    {"and", compile_logic},
-    {"or", compile_logic},
-    {"when", compile_when},
-    {"unless", compile_when},
-    {"while", compile_while},
-    {"for", compile_for},
-};
+} forms[] = {{"quote", compile_quote},
+             {"if", compile_if},
+             {"define", compile_define},
+             {"set!", compile_set},
+             {"lambda", compile_lambda_form},
+             {"let", compile_let},
+             {"let*", compile_let},
+             {"begin", compile_begin},
+             {"cond", compile_cond},
+             {"and", compile_logic},
+             {"or", compile_logic},
+             {"when", compile_when},
+             {"unless", compile_when},
+             {"while", compile_while},
+             {"for", compile_for}};
 
 /* ---- Calls -------------------------------------------------------------------------------- */
 
@@ -452,29 +450,27 @@ static const struct {
     const char *name;
     int op, n;
     bool more, swap;
-} prims[] = {
-    {"+", OP_ADD, 2, true, false},
-    {"-", OP_SUB, 2, true, false},
-    {"*", OP_MUL, 2, true, false},
-    {"/", OP_DIV, 2, true, false},
-    {"quotient", OP_QUO, 2, false, false},
-    {"modulo", OP_MOD, 2, false, false},
-    {"=", OP_TNUM, 2, false, false},
-    {"<", OP_TLT, 2, false, false},
-    {">", OP_TLT, 2, false, true},
-    {"<=", OP_TLE, 2, false, false},
-    {">=", OP_TLE, 2, false, true},
-    {"eq?", OP_TEQ, 2, false, false},
-    {"null?", OP_TNULL, 1, false, false},
-    {"pair?", OP_TPAIR, 1, false, false},
-    {"cons", OP_CONS, 2, false, false},
-    {"car", OP_CAR, 1, false, false},
-    {"cdr", OP_CDR, 1, false, false},
-    {"vector-ref", OP_VREF, 2, false, false},
-    {"vector-set!", OP_VSET, 3, false, false},
-    {"get", OP_GET, 2, false, false},
-    {"put!", OP_PUT, 3, false, false},
-};
+} prims[] = {{"+", OP_ADD, 2, true, false},
+             {"-", OP_SUB, 2, true, false},
+             {"*", OP_MUL, 2, true, false},
+             {"/", OP_DIV, 2, true, false},
+             {"quotient", OP_QUO, 2, false, false},
+             {"modulo", OP_MOD, 2, false, false},
+             {"=", OP_TNUM, 2, false, false},
+             {"<", OP_TLT, 2, false, false},
+             {">", OP_TLT, 2, false, true},
+             {"<=", OP_TLE, 2, false, false},
+             {">=", OP_TLE, 2, false, true},
+             {"eq?", OP_TEQ, 2, false, false},
+             {"null?", OP_TNULL, 1, false, false},
+             {"pair?", OP_TPAIR, 1, false, false},
+             {"cons", OP_CONS, 2, false, false},
+             {"car", OP_CAR, 1, false, false},
+             {"cdr", OP_CDR, 1, false, false},
+             {"vector-ref", OP_VREF, 2, false, false},
+             {"vector-set!", OP_VSET, 3, false, false},
+             {"get", OP_GET, 2, false, false},
+             {"put!", OP_PUT, 3, false, false}};
 
 static core *compile_prim(compiler *c, const node *n)
 {

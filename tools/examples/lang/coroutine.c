@@ -6,8 +6,6 @@
  */
 #include "lang.h"
 
-#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
-
 /* What goes down the channels. */
 typedef enum outcome { YIELDED, RETURNED, RAISED } outcome;
 typedef struct message {
@@ -30,30 +28,10 @@ typedef struct coroutine {
 GORT_STRUCT_TYPE(type_coroutine, coroutine, channels);
 enum { SUSPENDED, RUNNING, DEAD };
 
-static const gort_type type_coroutine_ptr = {.size_bytes = sizeof(void *),
-                                             .ptrdata_bytes = sizeof(void *),
-                                             .ptrmask = (const uint8_t[]){1},
-                                             .ptrmask_bytes = sizeof(void *),
-                                             .kind = GORT_KIND_PTR,
-                                             .align = sizeof(void *),
-                                             .flags = GORT_TYPE_DIRECT,
-                                             .name = "*coroutine",
-                                             .elem = &type_coroutine};
-static const gort_type *const dead_params[] = {&type_coroutine_ptr};
-static const gort_type type_dead = {.size_bytes = sizeof(void *),
-                                    .ptrdata_bytes = sizeof(void *),
-                                    .ptrmask = (const uint8_t[]){1},
-                                    .ptrmask_bytes = sizeof(void *),
-                                    .kind = GORT_KIND_FUNC,
-                                    .align = sizeof(void *),
-                                    .flags = GORT_TYPE_DIRECT,
-                                    .name = "func(*coroutine)",
-                                    .len = 1,
-                                    .params = dead_params};
-
-static void coroutine_dead(gort_g *g, void **sp, gort_closure *self, coroutine *co)
+static void coroutine_dead(gort_g *g, void **sp, void *object, void *data)
 {
-    (void)self;
+    const coroutine *co = object;
+    (void)data;
     if (co->o.n == SUSPENDED) gort_closechan(g, sp, co->channels->in);
 }
 
@@ -104,7 +82,6 @@ BUILTIN(lib_yield)
 
 BUILTIN(lib_coroutine)
 {
-    static const gort_closure dead = {(void (*)(void))(uintptr_t)coroutine_dead};
     (void)n;
     if (!is_kind(args[0], K_CLOSURE)) lang_type_error(L, "coroutine", "a function", args[0]);
     coroutine *co = lang_object(L, &type_coroutine, K_COROUTINE);
@@ -115,8 +92,8 @@ BUILTIN(lib_coroutine)
     lang_store(L, &c->body, args[0]);
     gort_store(L->g, &c->in, gort_makechan(L->g, lang_sp(L), &type_message, 0));
     gort_store(L->g, &c->out, gort_makechan(L->g, lang_sp(L), &type_message, 0));
-    gort_runtime_SetFinalizer(L->g, lang_sp(L), (gort_eface){&type_coroutine_ptr, co},
-                              (gort_eface){&type_dead, (void *)(uintptr_t)&dead});
+    if (!gort_set_finalizer(L->g, co, coroutine_dead, NULL))
+        lang_error(L, "coroutine: out of memory");
     gort_go_c(L->g, lang_sp(L), coroutine_main, c);
     return from_object(co);
 }
@@ -143,19 +120,13 @@ BUILTIN(lib_resume)
     return m.v;
 }
 
-BUILTIN(lib_done_p)
-{
-    (void)n;
-    return from_bool(coroutine_arg(L, "done?", args[0])->o.n == DEAD);
-}
+BUILTIN_OF(lib_done_p, from_bool(coroutine_arg(L, "done?", args[0])->o.n == DEAD))
 
 void lang_open_coroutines(lang_state *L)
 {
-    static const builtin_entry entries[] = {
-        {"coroutine", lib_coroutine, 1, 1},
-        {"resume", lib_resume, 1, 2},
-        {"yield", lib_yield, 0, 1},
-        {"done?", lib_done_p, 1, 1},
-    };
+    static const builtin_entry entries[] = {{"coroutine", lib_coroutine, 1, 1},
+                                            {"resume", lib_resume, 1, 2},
+                                            {"yield", lib_yield, 0, 1},
+                                            {"done?", lib_done_p, 1, 1}};
     lang_register(L, entries, sizeof entries / sizeof *entries);
 }

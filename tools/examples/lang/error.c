@@ -148,7 +148,7 @@ void lang_type_error(lang_state *L, const char *who, const char *what, value v)
 }
 
 /* (error message irritant ...) */
-static value builtin_error(lang_state *L, value *args, int n)
+BUILTIN(builtin_error)
 {
     char *text = NULL;
     size_t bytes = 0;
@@ -165,7 +165,7 @@ static value builtin_error(lang_state *L, value *args, int n)
     lang_raise(L, error_new(L, message, n > 1 ? args[1] : V_VOID));
 }
 
-static value builtin_raise(lang_state *L, value *args, int n)
+BUILTIN(builtin_raise)
 {
     (void)n;
     lang_raise(L, args[0]);
@@ -177,29 +177,13 @@ static error *error_arg(lang_state *L, const char *who, value v)
     return AS(error, v);
 }
 
-static value builtin_error_p(lang_state *L, value *args, int n)
-{
-    (void)L, (void)n;
-    return from_bool(is_kind(args[0], K_ERROR));
-}
+BUILTIN_OF(builtin_error_p, from_bool(is_kind(args[0], K_ERROR)))
 
-static value builtin_error_message(lang_state *L, value *args, int n)
-{
-    (void)n;
-    return error_arg(L, "error-message", args[0])->message;
-}
+BUILTIN_OF(builtin_error_message, error_arg(L, "error-message", args[0])->message)
 
-static value builtin_error_irritant(lang_state *L, value *args, int n)
-{
-    (void)n;
-    return error_arg(L, "error-irritant", args[0])->irritant;
-}
+BUILTIN_OF(builtin_error_irritant, error_arg(L, "error-irritant", args[0])->irritant)
 
-static value builtin_error_trace(lang_state *L, value *args, int n)
-{
-    (void)n;
-    return error_arg(L, "error-trace", args[0])->trace;
-}
+BUILTIN_OF(builtin_error_trace, error_arg(L, "error-trace", args[0])->trace)
 
 void lang_report(lang_state *L, value raised)
 {
@@ -352,7 +336,7 @@ static value try_call(lang_state *L, void *user)
     return lang_call(L, *(value *)user, 0, NULL);
 }
 
-static value builtin_try(lang_state *L, value *args, int n)
+BUILTIN(builtin_try)
 {
     value result = V_VOID;
     (void)n;
@@ -362,15 +346,13 @@ static value builtin_try(lang_state *L, value *args, int n)
 
 void lang_open_errors(lang_state *L)
 {
-    static const builtin_entry entries[] = {
-        {"error", builtin_error, 1, -1},
-        {"raise", builtin_raise, 1, 1},
-        {"try", builtin_try, 2, 2},
-        {"error?", builtin_error_p, 1, 1},
-        {"error-message", builtin_error_message, 1, 1},
-        {"error-irritant", builtin_error_irritant, 1, 1},
-        {"error-trace", builtin_error_trace, 1, 1},
-    };
+    static const builtin_entry entries[] = {{"error", builtin_error, 1, -1},
+                                            {"raise", builtin_raise, 1, 1},
+                                            {"try", builtin_try, 2, 2},
+                                            {"error?", builtin_error_p, 1, 1},
+                                            {"error-message", builtin_error_message, 1, 1},
+                                            {"error-irritant", builtin_error_irritant, 1, 1},
+                                            {"error-trace", builtin_error_trace, 1, 1}};
     lang_register(L, entries, sizeof entries / sizeof *entries);
     char text[] = "out of memory";
     lang_push(L, from_object(lang_string(L, text, strlen(text))));

@@ -229,11 +229,11 @@ struct lang_vm {
     uint32_t nglobals, room;
     gort_root globals_root, roots_root;
     struct {
-        gort_hmap *slots;   /* symbol to slot of globals */
-        gort_hmap *symbols; /* text to symbol */
-        value finalizers;   /* a list of userdata whose turn has come */
-        value memory;       /* the error for want of memory, made beforehand */
+        gort_hmap *slots; /* symbol to slot of globals */
+        value memory;     /* the error for want of memory, made beforehand */
     } roots;
+    struct lang_symbol_place *symbols; /* intern.c; a power of two of them */
+    uint32_t symbols_room, symbols_taken;
     lang_state *running;
     arena *arenas; /* of what is being read and compiled; what exit leaves goes at the end */
     int argc;
@@ -286,7 +286,8 @@ closure *lang_closure(lang_state *L, proto *p);
 string *lang_string(lang_state *L, const char *text, size_t bytes); /* text not in the heap */
 string *lang_string_room(lang_state *L, size_t bytes);              /* to be filled at once */
 void *lang_object(lang_state *L, const gort_type *t, object_kind k);
-uint32_t lang_hash(string *s); /* not a safepoint */
+uint32_t lang_hash(string *s); /* not safepoints; not 0 */
+uint32_t lang_hash_text(const char *text, size_t bytes);
 bool lang_equal(lang_state *L, value a, value b);
 /* The same number has the same word then. Not a safepoint. */
 static inline value lang_normal(value v)
@@ -313,7 +314,7 @@ uint32_t lang_count(const table *t);
 /* Calls fn for each entry, which may change the table. */
 void lang_each(lang_state *L, table *t, void (*fn)(lang_state *L, void *user, value k, value v),
                void *user);
-/* By text: what intern.c and the names of globals are kept in. */
+/* By text: what the names of globals are kept in. */
 gort_hmap *lang_strings_make(lang_state *L);
 value *lang_strings_find(lang_state *L, gort_hmap *m, value key); /* NULL: it is not there */
 void lang_strings_set(lang_state *L, gort_hmap *m, value key, value v);
@@ -367,7 +368,6 @@ void lang_define(lang_state *L, const char *name, value v);
 value lang_call(lang_state *L, value f, int n, const value *args);
 value lang_arith(lang_state *L, int op, value a, value b);
 bool lang_less(lang_state *L, const char *who, value a, value b, bool or_equal);
-void lang_finalize(lang_state *L); /* runs what is ready (lib_file.c) */
 
 /* ---- error.c ----------------------------------------------------------------------------- */
 
@@ -382,6 +382,16 @@ void lang_on_error(void *vm, gort_error_code code, const char *text, size_t byte
 void lang_report(lang_state *L, value raised); /* to stderr */
 
 /* ---- coroutine.c, lib.c, lib_string.c, lib_file.c ----------------------------------------- */
+
+/* Its arguments are registers and are roots; what it pushes besides is taken away when it returns.
+ * The second is one that only computes a value. */
+#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
+#define BUILTIN_OF(name, result)                                                                   \
+    BUILTIN(name)                                                                                  \
+    {                                                                                              \
+        (void)L, (void)n, (void)args;                                                              \
+        return result;                                                                             \
+    }
 
 typedef struct builtin_entry {
     const char *name;

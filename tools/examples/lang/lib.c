@@ -10,9 +10,6 @@
 
 GORT_PLAIN_TYPE(type_builtin, builtin);
 
-#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
-#define UNUSED        (void)L, (void)n, (void)args
-
 void lang_register(lang_state *L, const builtin_entry *entries, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -35,32 +32,12 @@ static value fold(lang_state *L, int op, value start, const value *args, int n)
     return n == 0 ? start : v;
 }
 
-BUILTIN(lib_add)
-{
-    return fold(L, OP_ADD, from_int(0), args, n);
-}
-BUILTIN(lib_sub)
-{
-    return fold(L, OP_SUB, from_int(0), args, n);
-}
-BUILTIN(lib_mul)
-{
-    return fold(L, OP_MUL, from_int(1), args, n);
-}
-BUILTIN(lib_div)
-{
-    return fold(L, OP_DIV, from_int(1), args, n);
-}
-BUILTIN(lib_quotient)
-{
-    (void)n;
-    return lang_arith(L, OP_QUO, args[0], args[1]);
-}
-BUILTIN(lib_modulo)
-{
-    (void)n;
-    return lang_arith(L, OP_MOD, args[0], args[1]);
-}
+BUILTIN_OF(lib_add, fold(L, OP_ADD, from_int(0), args, n))
+BUILTIN_OF(lib_sub, fold(L, OP_SUB, from_int(0), args, n))
+BUILTIN_OF(lib_mul, fold(L, OP_MUL, from_int(1), args, n))
+BUILTIN_OF(lib_div, fold(L, OP_DIV, from_int(1), args, n))
+BUILTIN_OF(lib_quotient, lang_arith(L, OP_QUO, args[0], args[1]))
+BUILTIN_OF(lib_modulo, lang_arith(L, OP_MOD, args[0], args[1]))
 
 static value chain(lang_state *L, const char *who, const value *args, int n, bool swap, bool equal)
 {
@@ -69,22 +46,10 @@ static value chain(lang_state *L, const char *who, const value *args, int n, boo
     return V_TRUE;
 }
 
-BUILTIN(lib_less)
-{
-    return chain(L, "<", args, n, false, false);
-}
-BUILTIN(lib_more)
-{
-    return chain(L, ">", args, n, true, false);
-}
-BUILTIN(lib_at_most)
-{
-    return chain(L, "<=", args, n, false, true);
-}
-BUILTIN(lib_at_least)
-{
-    return chain(L, ">=", args, n, true, true);
-}
+BUILTIN_OF(lib_less, chain(L, "<", args, n, false, false))
+BUILTIN_OF(lib_more, chain(L, ">", args, n, true, false))
+BUILTIN_OF(lib_at_most, chain(L, "<=", args, n, false, true))
+BUILTIN_OF(lib_at_least, chain(L, ">=", args, n, true, true))
 BUILTIN(lib_same_number)
 {
     for (int i = 0; i < n; i++)
@@ -100,44 +65,26 @@ static double number_arg(lang_state *L, const char *who, value v)
     return to_double(v);
 }
 
-BUILTIN(lib_floor)
-{
-    (void)n;
-    return lang_number(floor(number_arg(L, "floor", args[0])));
-}
-BUILTIN(lib_sqrt)
-{
-    (void)n;
-    return lang_number(sqrt(number_arg(L, "sqrt", args[0])));
-}
+BUILTIN_OF(lib_floor, lang_number(floor(number_arg(L, "floor", args[0]))))
+BUILTIN_OF(lib_sqrt, lang_number(sqrt(number_arg(L, "sqrt", args[0]))))
 
 /* ---- Predicates --------------------------------------------------------------------------- */
 
-#define PREDICATE(name, test)                                                                      \
-    BUILTIN(name)                                                                                  \
-    {                                                                                              \
-        const value v = args[0];                                                                   \
-        UNUSED;                                                                                    \
-        return from_bool(test);                                                                    \
-    }
-PREDICATE(lib_null_p, v == V_NIL)
-PREDICATE(lib_pair_p, is_kind(v, K_PAIR))
-PREDICATE(lib_number_p, is_number(v))
-PREDICATE(lib_string_p, is_kind(v, K_STRING))
-PREDICATE(lib_symbol_p, is_kind(v, K_SYMBOL))
-PREDICATE(lib_vector_p, is_kind(v, K_VECTOR))
-PREDICATE(lib_table_p, is_kind(v, K_TABLE))
-PREDICATE(lib_procedure_p, is_kind(v, K_CLOSURE) || is_kind(v, K_BUILTIN))
-PREDICATE(lib_boolean_p, v == V_TRUE || v == V_FALSE)
-PREDICATE(lib_not, v == V_FALSE)
-PREDICATE(lib_eq_p, v == args[1] ||
-                        (is_number(v) && is_number(args[1]) && to_double(v) == to_double(args[1])))
+#define PREDICATE(name, test) BUILTIN_OF(name, from_bool(test))
+PREDICATE(lib_null_p, args[0] == V_NIL)
+PREDICATE(lib_pair_p, is_kind(args[0], K_PAIR))
+PREDICATE(lib_number_p, is_number(args[0]))
+PREDICATE(lib_string_p, is_kind(args[0], K_STRING))
+PREDICATE(lib_symbol_p, is_kind(args[0], K_SYMBOL))
+PREDICATE(lib_vector_p, is_kind(args[0], K_VECTOR))
+PREDICATE(lib_table_p, is_kind(args[0], K_TABLE))
+PREDICATE(lib_procedure_p, is_kind(args[0], K_CLOSURE) || is_kind(args[0], K_BUILTIN))
+PREDICATE(lib_boolean_p, args[0] == V_TRUE || args[0] == V_FALSE)
+PREDICATE(lib_not, args[0] == V_FALSE)
+PREDICATE(lib_eq_p, args[0] == args[1] || (is_number(args[0]) && is_number(args[1]) &&
+                                           to_double(args[0]) == to_double(args[1])))
 
-BUILTIN(lib_equal_p)
-{
-    (void)n;
-    return from_bool(lang_equal(L, args[0], args[1]));
-}
+BUILTIN_OF(lib_equal_p, from_bool(lang_equal(L, args[0], args[1])))
 
 /* ---- Lists -------------------------------------------------------------------------------- */
 
@@ -158,21 +105,9 @@ static uint32_t list_length(lang_state *L, const char *who, value list)
     return n;
 }
 
-BUILTIN(lib_cons)
-{
-    (void)n;
-    return lang_cons(L, args[0], args[1]);
-}
-BUILTIN(lib_car)
-{
-    (void)n;
-    return pair_arg(L, "car", args[0])->car;
-}
-BUILTIN(lib_cdr)
-{
-    (void)n;
-    return pair_arg(L, "cdr", args[0])->cdr;
-}
+BUILTIN_OF(lib_cons, lang_cons(L, args[0], args[1]))
+BUILTIN_OF(lib_car, pair_arg(L, "car", args[0])->car)
+BUILTIN_OF(lib_cdr, pair_arg(L, "cdr", args[0])->cdr)
 BUILTIN(lib_set_car)
 {
     (void)n;
@@ -192,11 +127,7 @@ BUILTIN(lib_list)
         list = lang_cons(L, args[--n], list);
     return list;
 }
-BUILTIN(lib_length)
-{
-    (void)n;
-    return from_int((int32_t)list_length(L, "length", args[0]));
-}
+BUILTIN_OF(lib_length, from_int((int32_t)list_length(L, "length", args[0])))
 BUILTIN(lib_reverse)
 {
     value list = V_NIL;
@@ -284,20 +215,13 @@ static vector *vector_of(lang_state *L, const value *items, uint32_t n)
     return v;
 }
 
-BUILTIN(lib_vector)
-{
-    return from_object(vector_of(L, args, (uint32_t)n));
-}
+BUILTIN_OF(lib_vector, from_object(vector_of(L, args, (uint32_t)n)))
 BUILTIN(lib_make_vector)
 {
     const uint32_t size = size_arg(L, "make-vector", args[0], 1u << 30);
     return from_object(lang_vector(L, size, n > 1 ? args[1] : from_int(0)));
 }
-BUILTIN(lib_vector_length)
-{
-    (void)n;
-    return from_int((int32_t)vector_arg(L, "vector-length", args[0])->o.n);
-}
+BUILTIN_OF(lib_vector_length, from_int((int32_t)vector_arg(L, "vector-length", args[0])->o.n))
 BUILTIN(lib_vector_ref)
 {
     (void)n;
@@ -346,10 +270,7 @@ BUILTIN(lib_table)
         lang_put(L, AS(table, *t), args[i], args[i + 1]);
     return *t;
 }
-BUILTIN(lib_get)
-{
-    return lang_get(L, table_arg(L, "get", args[0]), args[1], n > 2 ? args[2] : V_FALSE);
-}
+BUILTIN_OF(lib_get, lang_get(L, table_arg(L, "get", args[0]), args[1], n > 2 ? args[2] : V_FALSE))
 BUILTIN(lib_put)
 {
     (void)n;
@@ -362,11 +283,7 @@ BUILTIN(lib_delete)
     lang_delete(L, table_arg(L, "delete!", args[0]), args[1]);
     return V_VOID;
 }
-BUILTIN(lib_count)
-{
-    (void)n;
-    return from_int((int32_t)lang_count(table_arg(L, "count", args[0])));
-}
+BUILTIN_OF(lib_count, from_int((int32_t)lang_count(table_arg(L, "count", args[0]))))
 
 static void keys_add(lang_state *L, void *user, value k, value v)
 {
@@ -399,25 +316,21 @@ BUILTIN(lib_each)
 
 /* ---- The system --------------------------------------------------------------------------- */
 
-BUILTIN(lib_clock)
-{
-    UNUSED;
-    return from_double((double)clock() / CLOCKS_PER_SEC);
-}
+BUILTIN_OF(lib_clock, from_double((double)clock() / CLOCKS_PER_SEC))
 
 BUILTIN(lib_collect)
 {
-    UNUSED;
+    (void)args, (void)n;
     gort_gc(L->g, lang_sp(L));
-    gort_runtime_Gosched(L->g, lang_sp(L)); /* to the goroutine that runs finalizers */
-    lang_finalize(L);
+    gort_run_finalizers(L->g, lang_sp(L), SIZE_MAX);
+    gort_runtime_Gosched(L->g, lang_sp(L)); /* to coroutines that end now */
     return V_VOID;
 }
 
 BUILTIN(lib_memory)
 {
     gort_mem_stats stats;
-    UNUSED;
+    (void)args, (void)n;
     gort_peek_mem_stats(L->g, &stats);
     return lang_number((double)stats.HeapAlloc);
 }
@@ -431,62 +344,60 @@ BUILTIN(lib_exit)
 
 void lang_open_lib(lang_state *L)
 {
-    static const builtin_entry entries[] = {
-        {"+", lib_add, 0, -1},
-        {"-", lib_sub, 1, -1},
-        {"*", lib_mul, 0, -1},
-        {"/", lib_div, 1, -1},
-        {"quotient", lib_quotient, 2, 2},
-        {"modulo", lib_modulo, 2, 2},
-        {"<", lib_less, 1, -1},
-        {">", lib_more, 1, -1},
-        {"<=", lib_at_most, 1, -1},
-        {">=", lib_at_least, 1, -1},
-        {"=", lib_same_number, 1, -1},
-        {"floor", lib_floor, 1, 1},
-        {"sqrt", lib_sqrt, 1, 1},
-        {"null?", lib_null_p, 1, 1},
-        {"pair?", lib_pair_p, 1, 1},
-        {"number?", lib_number_p, 1, 1},
-        {"string?", lib_string_p, 1, 1},
-        {"symbol?", lib_symbol_p, 1, 1},
-        {"vector?", lib_vector_p, 1, 1},
-        {"table?", lib_table_p, 1, 1},
-        {"procedure?", lib_procedure_p, 1, 1},
-        {"boolean?", lib_boolean_p, 1, 1},
-        {"not", lib_not, 1, 1},
-        {"eq?", lib_eq_p, 2, 2},
-        {"equal?", lib_equal_p, 2, 2},
-        {"cons", lib_cons, 2, 2},
-        {"car", lib_car, 1, 1},
-        {"cdr", lib_cdr, 1, 1},
-        {"set-car!", lib_set_car, 2, 2},
-        {"set-cdr!", lib_set_cdr, 2, 2},
-        {"list", lib_list, 0, -1},
-        {"length", lib_length, 1, 1},
-        {"reverse", lib_reverse, 1, 1},
-        {"append", lib_append, 0, -1},
-        {"apply", lib_apply, 2, -1},
-        {"map", lib_map, 2, 2},
-        {"for-each", lib_for_each, 2, 2},
-        {"vector", lib_vector, 0, -1},
-        {"make-vector", lib_make_vector, 1, 2},
-        {"vector-length", lib_vector_length, 1, 1},
-        {"vector-ref", lib_vector_ref, 2, 2},
-        {"vector-set!", lib_vector_set, 3, 3},
-        {"vector->list", lib_vector_to_list, 1, 1},
-        {"list->vector", lib_list_to_vector, 1, 1},
-        {"table", lib_table, 0, -1},
-        {"get", lib_get, 2, 3},
-        {"put!", lib_put, 3, 3},
-        {"delete!", lib_delete, 2, 2},
-        {"count", lib_count, 1, 1},
-        {"keys", lib_keys, 1, 1},
-        {"each", lib_each, 2, 2},
-        {"clock", lib_clock, 0, 0},
-        {"collect", lib_collect, 0, 0},
-        {"memory", lib_memory, 0, 0},
-        {"exit", lib_exit, 0, 1},
-    };
+    static const builtin_entry entries[] = {{"+", lib_add, 0, -1},
+                                            {"-", lib_sub, 1, -1},
+                                            {"*", lib_mul, 0, -1},
+                                            {"/", lib_div, 1, -1},
+                                            {"quotient", lib_quotient, 2, 2},
+                                            {"modulo", lib_modulo, 2, 2},
+                                            {"<", lib_less, 1, -1},
+                                            {">", lib_more, 1, -1},
+                                            {"<=", lib_at_most, 1, -1},
+                                            {">=", lib_at_least, 1, -1},
+                                            {"=", lib_same_number, 1, -1},
+                                            {"floor", lib_floor, 1, 1},
+                                            {"sqrt", lib_sqrt, 1, 1},
+                                            {"null?", lib_null_p, 1, 1},
+                                            {"pair?", lib_pair_p, 1, 1},
+                                            {"number?", lib_number_p, 1, 1},
+                                            {"string?", lib_string_p, 1, 1},
+                                            {"symbol?", lib_symbol_p, 1, 1},
+                                            {"vector?", lib_vector_p, 1, 1},
+                                            {"table?", lib_table_p, 1, 1},
+                                            {"procedure?", lib_procedure_p, 1, 1},
+                                            {"boolean?", lib_boolean_p, 1, 1},
+                                            {"not", lib_not, 1, 1},
+                                            {"eq?", lib_eq_p, 2, 2},
+                                            {"equal?", lib_equal_p, 2, 2},
+                                            {"cons", lib_cons, 2, 2},
+                                            {"car", lib_car, 1, 1},
+                                            {"cdr", lib_cdr, 1, 1},
+                                            {"set-car!", lib_set_car, 2, 2},
+                                            {"set-cdr!", lib_set_cdr, 2, 2},
+                                            {"list", lib_list, 0, -1},
+                                            {"length", lib_length, 1, 1},
+                                            {"reverse", lib_reverse, 1, 1},
+                                            {"append", lib_append, 0, -1},
+                                            {"apply", lib_apply, 2, -1},
+                                            {"map", lib_map, 2, 2},
+                                            {"for-each", lib_for_each, 2, 2},
+                                            {"vector", lib_vector, 0, -1},
+                                            {"make-vector", lib_make_vector, 1, 2},
+                                            {"vector-length", lib_vector_length, 1, 1},
+                                            {"vector-ref", lib_vector_ref, 2, 2},
+                                            {"vector-set!", lib_vector_set, 3, 3},
+                                            {"vector->list", lib_vector_to_list, 1, 1},
+                                            {"list->vector", lib_list_to_vector, 1, 1},
+                                            {"table", lib_table, 0, -1},
+                                            {"get", lib_get, 2, 3},
+                                            {"put!", lib_put, 3, 3},
+                                            {"delete!", lib_delete, 2, 2},
+                                            {"count", lib_count, 1, 1},
+                                            {"keys", lib_keys, 1, 1},
+                                            {"each", lib_each, 2, 2},
+                                            {"clock", lib_clock, 0, 0},
+                                            {"collect", lib_collect, 0, 0},
+                                            {"memory", lib_memory, 0, 0},
+                                            {"exit", lib_exit, 0, 1}};
     lang_register(L, entries, sizeof entries / sizeof *entries);
 }

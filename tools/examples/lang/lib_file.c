@@ -1,40 +1,14 @@
-/* lib_file.c - output, files as userdata, and finalizers.
+/* lib_file.c - output, and files as userdata with finalizers.
  *
- * A file is closed by its program, or when nothing leads to it: gort calls file_dead on a goroutine
- * of its own, which closes it. Where the program gave a function of the language (finalize), that
- * runs in the program: file_dead puts the object, which is whole and lives once more, on a list of
- * the vm's, and the loop of vm.c calls lang_finalize when it finds something there.
+ * A file is closed by its program, or when nothing leads to it any more. Then file_dead is called,
+ * by gort_run_finalizers where the program is at a safepoint (vm_poll, collect). It closes the
+ * file, or calls the function of the language that the program gave (finalize).
  */
 #include "lang.h"
 #include <errno.h>
 #include <stdlib.h>
 
-#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
-
-/* What gort_runtime_SetFinalizer asks for: a pointer's type, and that of a func of one. */
 GORT_STRUCT_TYPE(type_userdata, userdata, finalizer);
-static const gort_type type_userdata_ptr = {.size_bytes = sizeof(void *),
-                                            .ptrdata_bytes = sizeof(void *),
-                                            .ptrmask = (const uint8_t[]){1},
-                                            .ptrmask_bytes = sizeof(void *),
-                                            .kind = GORT_KIND_PTR,
-                                            .align = sizeof(void *),
-                                            .flags = GORT_TYPE_DIRECT,
-                                            .name = "*userdata",
-                                            .elem = &type_userdata};
-static const gort_type *const dead_params[] = {&type_userdata_ptr};
-static const gort_type type_dead = {.size_bytes = sizeof(void *),
-                                    .ptrdata_bytes = sizeof(void *),
-                                    .ptrmask = (const uint8_t[]){1},
-                                    .ptrmask_bytes = sizeof(void *),
-                                    .kind = GORT_KIND_FUNC,
-                                    .align = sizeof(void *),
-                                    .flags = GORT_TYPE_DIRECT,
-                                    .name = "func(*userdata)",
-                                    .len = 1,
-                                    .params = dead_params};
-
-static lang_vm *file_vm; /* whose list of finalizers it is; one to a process */
 
 static void file_close(userdata *u)
 {
@@ -42,33 +16,28 @@ static void file_close(userdata *u)
     u->file = NULL;
 }
 
-static void file_dead(gort_g *g, void **sp, gort_closure *self, userdata *u)
+static value dead_call(lang_state *L, void *user)
 {
-    lang_vm *vm = file_vm;
-    (void)self;
+    return lang_call(L, AS(userdata, *(value *)user)->finalizer, 1, user);
+}
+
+/* What it raises is reported, and goes nowhere. */
+static void file_dead(gort_g *g, void **sp, void *object, void *data)
+{
+    lang_state *L = ((lang_vm *)data)->running;
+    userdata *u = object;
+    value *top = L->top, result;
+    void **word = L->word;
+    (void)g;
     if (u->finalizer == V_FALSE) {
         file_close(u);
         return;
     }
-    sp[0] = u;
-    lang_state L = {.g = g, .vm = vm, .word = sp + 1, .top = (value *)(sp + 2)};
-    const value list = lang_cons(&L, from_object(u), vm->roots.finalizers);
-    gort_store_global(g, &vm->roots.finalizers, (void *)(uintptr_t)list);
-}
-
-void lang_finalize(lang_state *L)
-{
-    value *at = lang_push(L, V_NIL);
-    while (L->vm->roots.finalizers != V_NIL) {
-        const pair *p = AS(pair, L->vm->roots.finalizers);
-        *at = p->car;
-        gort_store_global(L->g, &L->vm->roots.finalizers, (void *)(uintptr_t)p->cdr);
-        userdata *u = AS(userdata, *at);
-        const value f = u->finalizer;
-        lang_store(L, &u->finalizer, V_FALSE);
-        lang_call(L, f, 1, at);
-    }
-    L->top = at;
+    L->word = sp;
+    L->top = (value *)(sp + 1);
+    if (!lang_protect(L, dead_call, lang_push(L, from_object(u)), &result)) lang_report(L, result);
+    L->word = word;
+    L->top = top;
 }
 
 static userdata *file_arg(lang_state *L, const char *who, value v)
@@ -87,7 +56,6 @@ static const char *text_arg(lang_state *L, const char *who, value v)
 /* (open-file name mode) */
 BUILTIN(lib_open)
 {
-    static const gort_closure dead = {(void (*)(void))(uintptr_t)file_dead};
     const char *name = text_arg(L, "open-file", args[0]);
     const char *mode = n > 1 ? text_arg(L, "open-file", args[1]) : "r";
     if (!strchr("rwa", mode[0]) || !mode[0] || mode[1])
@@ -96,9 +64,7 @@ BUILTIN(lib_open)
     u->finalizer = V_FALSE;
     u->file = fopen(name, mode);
     if (!u->file) lang_error(L, "open-file: %s: %s", name, strerror(errno));
-    lang_push(L, from_object(u));
-    gort_runtime_SetFinalizer(L->g, lang_sp(L), (gort_eface){&type_userdata_ptr, u},
-                              (gort_eface){&type_dead, (void *)(uintptr_t)&dead});
+    if (!gort_set_finalizer(L->g, u, file_dead, L->vm)) lang_error(L, "open-file: out of memory");
     return from_object(u);
 }
 
@@ -139,14 +105,8 @@ static value write_value(lang_state *L, const char *who, value *args, int n, boo
     return V_VOID;
 }
 
-BUILTIN(lib_display)
-{
-    return write_value(L, "display", args, n, false);
-}
-BUILTIN(lib_write)
-{
-    return write_value(L, "write", args, n, true);
-}
+BUILTIN_OF(lib_display, write_value(L, "display", args, n, false))
+BUILTIN_OF(lib_write, write_value(L, "write", args, n, true))
 BUILTIN(lib_newline)
 {
     putc('\n', n ? file_arg(L, "newline", args[0])->file : stdout);
@@ -190,9 +150,6 @@ void lang_open_files(lang_state *L)
         {"close", lib_close, 1, 1},     {"read-line", lib_read_line, 0, 1},
         {"display", lib_display, 1, 2}, {"write", lib_write, 1, 2},
         {"newline", lib_newline, 0, 1}, {"print", lib_print, 0, -1},
-        {"load", lib_load, 1, 1},       {"eval-text", lib_eval, 1, 1},
-    };
-    file_vm = L->vm;
-    L->vm->roots.finalizers = V_NIL;
+        {"load", lib_load, 1, 1},       {"eval-text", lib_eval, 1, 1}};
     lang_register(L, entries, sizeof entries / sizeof *entries);
 }

@@ -6,8 +6,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
-
 static string *string_arg(lang_state *L, const char *who, value v)
 {
     if (!is_kind(v, K_STRING)) lang_type_error(L, who, "a string", v);
@@ -59,11 +57,7 @@ BUILTIN(lib_string_join)
     return from_object(s);
 }
 
-BUILTIN(lib_string_length)
-{
-    (void)n;
-    return from_int((int32_t)string_arg(L, "string-length", args[0])->o.n);
-}
+BUILTIN_OF(lib_string_length, from_int((int32_t)string_arg(L, "string-length", args[0])->o.n))
 
 /* (substring s from [to]) */
 BUILTIN(lib_substring)
@@ -142,18 +136,16 @@ BUILTIN(lib_symbol_to_string)
 
 void lang_open_strings(lang_state *L)
 {
-    static const builtin_entry entries[] = {
-        {"string-append", lib_string_append, 0, -1},
-        {"string-join", lib_string_join, 1, 2},
-        {"string-length", lib_string_length, 1, 1},
-        {"substring", lib_substring, 2, 3},
-        {"byte-at", lib_byte_at, 2, 2},
-        {"string-of", lib_string_of, 0, -1},
-        {"string-find", lib_string_find, 2, 3},
-        {"->string", lib_to_string, 1, 1},
-        {"string->number", lib_string_to_number, 1, 1},
-        {"string->symbol", lib_string_to_symbol, 1, 1},
-        {"symbol->string", lib_symbol_to_string, 1, 1},
-    };
+    static const builtin_entry entries[] = {{"string-append", lib_string_append, 0, -1},
+                                            {"string-join", lib_string_join, 1, 2},
+                                            {"string-length", lib_string_length, 1, 1},
+                                            {"substring", lib_substring, 2, 3},
+                                            {"byte-at", lib_byte_at, 2, 2},
+                                            {"string-of", lib_string_of, 0, -1},
+                                            {"string-find", lib_string_find, 2, 3},
+                                            {"->string", lib_to_string, 1, 1},
+                                            {"string->number", lib_string_to_number, 1, 1},
+                                            {"string->symbol", lib_string_to_symbol, 1, 1},
+                                            {"symbol->string", lib_symbol_to_string, 1, 1}};
     lang_register(L, entries, sizeof entries / sizeof *entries);
 }

@@ -47,11 +47,13 @@ static void globals_grow(lang_state *L)
 uint32_t lang_global(lang_state *L, const char *name, size_t bytes)
 {
     lang_vm *v = L->vm;
-    const value symbol = lang_symbol(L, name, bytes);
-    const value *slot = lang_strings_find(L, v->roots.slots, symbol);
-    if (slot) return (uint32_t)to_int(*slot);
+    value *at = lang_push(L, lang_symbol(L, name, bytes));
+    const value *slot = lang_strings_find(L, v->roots.slots, *at);
+    if (slot) {
+        L->top = at;
+        return (uint32_t)to_int(*slot);
+    }
     if (v->nglobals == 65536) lang_error(L, "too many globals");
-    value *at = lang_push(L, symbol);
     if (v->nglobals == v->room) globals_grow(L);
     const uint32_t i = v->nglobals++;
     gort_store_global(L->g, &v->globals[i], (void *)(uintptr_t)V_UNBOUND);
@@ -157,10 +159,8 @@ static value run_script(lang_state *L, void *user)
 static value open_all(lang_state *L, void *user)
 {
     (void)user;
-    vm.roots.finalizers = V_NIL;
     gort_add_root(L->g, &vm.roots_root, &vm.roots, &gort_type_unsafe_pointer,
                   sizeof vm.roots / sizeof(void *));
-    gort_store_global(L->g, &vm.roots.symbols, lang_strings_make(L));
     gort_store_global(L->g, &vm.roots.slots, lang_strings_make(L));
     lang_open_lib(L);
     lang_open_strings(L);
@@ -217,6 +217,7 @@ int main(int argc, char **argv)
     config.on_error = lang_on_error;
     config.user = &vm;
     config.caller_runs = true; /* all in this thread */
+    config.finalizers_by_call = true;
     config.stack_max_bytes = (size_t)64 << 20;
     config.value_mask = V_TAG(0xffff);
     vm.rt = gort_runtime_new(&config);
@@ -232,6 +233,7 @@ int main(int argc, char **argv)
     const int left = gort_main(vm.rt, argc, argv, lang_main);
     gort_runtime_free(vm.rt);
     free(vm.globals);
+    free(vm.symbols);
     while (vm.arenas)
         lang_arena_free(vm.arenas);
     return left ? left : status;

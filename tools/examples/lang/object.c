@@ -2,7 +2,7 @@
  *
  * Most objects are arrays of words to the collector, of a type for each length up to WORDS_MAX, so
  * that the inline path of gort_new_fast serves them; longer ones are allocated as that many
- * pointers. Strings have no pointers: the same with types of plain bytes.
+ * pointers. Strings are bytes.
  *
  * What goes into a new object is stored with the barrier like everything else: while a cycle marks
  * new objects are black, and what only a stack that was not scanned yet has led to is white.
@@ -10,9 +10,9 @@
 #include "lang.h"
 #include <stdlib.h>
 
-enum { WORDS_MAX = 24, PLAIN_MAX = 16, PRINT_DEPTH = 200 };
+enum { WORDS_MAX = 24, PRINT_DEPTH = 200 };
 
-static gort_own_type words_types[WORDS_MAX + 1], plain_types[PLAIN_MAX + 1];
+static gort_own_type words_types[WORDS_MAX + 1];
 GORT_STRUCT_TYPE(type_pair, pair, car, cdr);
 GORT_STRUCT_TYPE(type_box, box, v);
 
@@ -20,8 +20,6 @@ void lang_objects_init(void)
 {
     for (size_t n = 1; n <= WORDS_MAX; n++)
         gort_type_init_array(&words_types[n], "words", &gort_type_unsafe_pointer, n);
-    for (size_t n = 1; n <= PLAIN_MAX; n++)
-        gort_type_init(&plain_types[n], "bytes", 8 * n, 8, NULL, 0);
 }
 
 static void *object_begin(void *p, object_kind k, size_t n)
@@ -99,12 +97,8 @@ closure *lang_closure(lang_state *L, proto *p)
 string *lang_string_room(lang_state *L, size_t bytes)
 {
     if (bytes > INT32_MAX) lang_error(L, "a string of %zu bytes is too long", bytes);
-    const size_t all = offsetof(string, text) + bytes + 1, n = (all + 7) / 8;
-    string *s = n <= PLAIN_MAX ? gort_new_fast(L->g, &plain_types[n].type) : NULL;
-    if (!s)
-        s = n <= PLAIN_MAX ? gort_alloc_slow(L->g, lang_sp(L), &plain_types[n].type, 1)
-                           : gort_alloc_slow(L->g, lang_sp(L), &gort_type_uint8, all);
-    return object_begin(s, K_STRING, bytes);
+    const size_t all = offsetof(string, text) + bytes + 1;
+    return object_begin(gort_new_bytes(L->g, lang_sp(L), all), K_STRING, bytes);
 }
 
 string *lang_string(lang_state *L, const char *text, size_t bytes)
@@ -114,12 +108,15 @@ string *lang_string(lang_state *L, const char *text, size_t bytes)
     return s;
 }
 
+uint32_t lang_hash_text(const char *text, size_t bytes)
+{
+    const uint64_t h = gort_map_hash_bytes(text, bytes, 0);
+    return (uint32_t)(h >> 32 ^ h) | 1;
+}
+
 uint32_t lang_hash(string *s)
 {
-    if (s->hash == 0) {
-        const uintptr_t h = gort_map_hash_bytes(s->text, s->o.n, 0);
-        s->hash = (uint32_t)(h >> 32 ^ h) | 1;
-    }
+    if (s->hash == 0) s->hash = lang_hash_text(s->text, s->o.n);
     return s->hash;
 }
 

@@ -103,7 +103,8 @@ static value vm_builtin(lang_state *L, const builtin *b, value *args, int n)
 static void vm_poll(lang_state *L)
 {
     gort_poll(L->g, lang_sp(L));
-    if (L->vm->roots.finalizers != V_NIL) lang_finalize(L);
+    /* What died is told here; the functions called may go as deep again. */
+    if (L->c_depth < LANG_C_DEPTH / 2) gort_run_finalizers(L->g, lang_sp(L), 10);
 }
 
 /* ---- The loop ----------------------------------------------------------------------------- */
