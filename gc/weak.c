@@ -21,8 +21,9 @@
  * if mutators run at that time; all that is asked for is that gort__weak_clear comes back before
  * any span is swept. Without the shade an object that was got is lost: the mutant WEAK.
  *
- * The words of an entry are written under the lock and read by anyone. A value or an object that is
- * set makes the entry pending again, so it needs no barrier: the caller holds it.
+ * The words of an entry are written under the lock and read by anyone. What is set makes the entry
+ * pending again: the stack that holds it may be grey, and let go of it before it is scanned. That
+ * is what the insertion half of the barrier is for elsewhere.
  *
  * Order of locks: gc->weak.lock, then the pool's, final_lock.
  *
@@ -434,6 +435,7 @@ void gort__weak_clear(struct gort__gc *gc)
     for (gort__weak *w; (w = weaks->pending.next) != &weaks->pending;) {
         weak_remove(w);
         weak_append(&weaks->settled, w);
+        if (weak_is_kept(gc->rt, gort__load_relaxed(&w->object))) continue; /* set meanwhile */
         if (w->kind == GORT__WEAK_CLEANUP && gort__final_waits(gc->rt, w)) continue;
         gort__store_relaxed(&w->object, 0);
         gort__store_relaxed(&w->value, 0);

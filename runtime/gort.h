@@ -389,6 +389,8 @@ typedef struct gort_module {
  *                      when it ends. What it names at the beginning survives the cycle wherever it
  *                      goes meanwhile.
  *   a registered root  gort_add_root: written with gort_store_global and its like, read freely.
+ *   on its own stack   gort_add_root_stack: as a shadow stack is.
+ *   weak               gort_weak.h: it keeps nothing; what is read from it needs no shade.
  *   on a shadow stack  by gort_push and its like, or by `sp`.
  *
  * and a pointer that comes from outside of the heap and of the registered roots is shaded when it
@@ -448,6 +450,9 @@ typedef struct gort_module {
  *   trace hooks      any attached thread, while others run; or one of the collector's, which is not
  *                    attached (gort_config.no_collector_threads)
  *   out of memory    is an error handler's code, on the thread that allocates
+ *   finalizers       and cleanups are no callbacks but functions of the program, which may call
+ *                    anything: on the thread that calls gort_run_finalizers, or in a goroutine of
+ *                    the runtime's (gort_config.finalizers_by_call)
  *
  * All but the error handler may call what is allowed in blocking regions, and shade what they are
  * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. So is a

@@ -171,6 +171,33 @@ START_TEST(a_value_set_while_marking_is_kept)
 }
 END_TEST
 
+/* What only a grey stack knows is set, and let go of before that is scanned. */
+START_TEST(what_is_set_from_a_grey_stack)
+{
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    gc_node *key = gc_test_node();
+    gort_cell_new(C.g, key);
+    gort_ephemeron *e = gort_ephemeron_new(C.g, key, NULL);
+    gort_weak *w = gort_weak_new(C.g, key);
+    gc_node *value = fixture_root(gc_test_node()), *dies = fixture_root(gc_test_node());
+    gc_test_start();
+    gort_shade(C.g, key);
+    gort__barrier_flush(gort__m(C.g));
+    C.g->sp = C.sp;
+    gort__weak_advance(C.g);
+    ck_assert_ptr_eq(C.rt->gc->weak.pending.next, &C.rt->gc->weak.pending); /* both are settled */
+    ck_assert(!gort__stack_is_black(C.g));
+    gort_ephemeron_set(C.g, e, value);
+    gort_weak_set(C.g, w, dies);
+    C.sp -= 2;
+    gc_test_finish();
+    ck_assert_ptr_eq(gort_ephemeron_value(C.g, e), value);
+    ck_assert(gc_test_alive(value));
+    ck_assert_ptr_null(gort_weak_get(C.g, w));
+    fixture_close();
+}
+END_TEST
+
 /* key[i] leads through an ephemeron to a value that is, or leads to, key[i + 1]; the ephemerons are
  * made in an order that the seed chooses. */
 static void chain(const char *debug, int n, bool direct, int order)
@@ -410,6 +437,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, what_was_decided_is_not_given_out);
     tcase_add_test(tc, a_value_lives_as_long_as_its_key);
     tcase_add_test(tc, a_value_set_while_marking_is_kept);
+    tcase_add_test(tc, what_is_set_from_a_grey_stack);
     tcase_add_loop_test(tc, chains_take_few_looks, 0, 12);
     tcase_add_loop_test(tc, chains_are_whole_under_checkmark, 0, 12);
     tcase_add_loop_test(tc, random_graphs, 0, 3);
