@@ -67,6 +67,7 @@ static void runtime_destroy(gort_runtime *rt)
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__cells_free(rt);
+    gort__hooks_free(rt);
     gort__weak_maps_free(rt);
     gort__modules_free(rt);
     gort__itabs_free(rt->itabs);

@@ -17,7 +17,7 @@ skip() {
     echo "ok $n - $1 # SKIP $2"
 }
 includes() { grep -nHE '^#include "' "$@" 2>/dev/null; }
-public_headers='runtime/gort.h runtime/gort_go.h runtime/gort_stats.h runtime/gort_embed.h runtime/gort_weak.h runtime/gort_version.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_defer.h runtime/gort_map.h runtime/gort_map_keys.h runtime/gort_map_parts.h runtime/gort_map_inline.h'
+public_headers='runtime/gort.h runtime/gort_go.h runtime/gort_stats.h runtime/gort_embed.h runtime/gort_events.h runtime/gort_weak.h runtime/gort_version.h runtime/gort_inline.h runtime/gort_abi.h runtime/gort_defer.h runtime/gort_map.h runtime/gort_map_keys.h runtime/gort_map_parts.h runtime/gort_map_inline.h'
 sources=$(find runtime gc map escape tests tools -name '*.[ch]' | sort)
 # The rooms of the compile side and of the runtime, each of which includes those before it and no
 # other; what lies beside the rooms, only others do.

@@ -211,7 +211,7 @@ typedef struct gort__event {
 typedef void (*gort__listener_fn)(void *user, gort_runtime *rt, const gort__event *e);
 
 #define GORT__EVENT_BIT(kind) ((uint32_t)1 << (kind))
-#define GORT__LISTENERS       6
+#define GORT__LISTENERS       9 /* three trace lines, the recorder, four hooks, a test's */
 
 typedef struct gort__listeners {
     gort_au32 heard; /* kinds that somebody listens to; changes under rt->lock */

@@ -295,6 +295,7 @@ struct gort_runtime {
     void *runtime_roots_user;
     struct gort_root_callback *root_callbacks, *root_called; /* under lock; which one runs now */
     struct gort_cell *cells;                                 /* embed/cells.c; under lock */
+    struct gort__hook *hooks;                                /* embed/hooks.c; under lock */
     struct gort_weak_map *weak_maps;                         /* embed/weak_map.c; under lock */
 
     struct gort__itab_table *itabs; /* iface.c */

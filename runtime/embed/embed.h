@@ -7,5 +7,6 @@
 /* Those that the program has not freed. The runtime ends. */
 void gort__cells_free(gort_runtime *rt);
 void gort__weak_maps_free(gort_runtime *rt);
+void gort__hooks_free(gort_runtime *rt);
 
 #endif

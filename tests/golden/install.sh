@@ -38,7 +38,7 @@ static="$work/$library/libgort.a $(pkg-config --static --libs-only-other gort) -
 echo 'to be or not to be' >input
 # A line that each example prints.
 declare -A lines=([tree]='32767 nodes kept' [words]='      2 be'
-    [squares]='the sum of 1000 squares is 333833500' [cxx]='ok 3 - a map')
+    [squares]='the sum of 1000 squares is 333833500' [cxx]='ok 4 - a map')
 # use COMPILER NAME SOURCE LINK: builds it, runs it, and looks for its line.
 use() {
     # shellcheck disable=SC2086

@@ -2,6 +2,7 @@
  * strings, maps, types, a collection. TAP; compiled by cxx.sh for each language version there is.
  */
 #include "gort_abi.h"
+#include "gort_events.h"
 #include "gort_inline.h"
 #include "gort_map.h"
 
@@ -70,13 +71,21 @@ uintptr_t key_hash(gort_g *, void **, const gort_type *, const void *p, uintptr_
                       UINT64_C(0x9e3779b97f4a7c15);
 }
 
+void hear(void *user, gort_runtime *, const gort_event *e)
+{
+    *static_cast<uint64_t *>(user) = e->cycle.number;
+}
+
 void objects(gort_g *g)
 {
+    static uint64_t cycles;
+    gort_on_events(gort_runtime_of(g), GORT_ON(GORT_ON_CYCLE), hear, &cycles);
     gort_scope scope = gort_scope_open(g);
     gort_push(g, tree(g, gort_top(g), 10));
     Node **root = reinterpret_cast<Node **>(gort_top(g) - 1);
     gort_gc(g, gort_top(g));
     check(sum(*root) == 2047, "a tree survives a collection");
+    check(cycles == 1, "a hook hears of it");
     gort_slice s = gort_makeslice(g, gort_top(g), &type_node, 3, 8);
     check(s.ptr && s.len == 3 && s.cap == 8, "a slice");
     gort_scope_close(g, scope);
