@@ -30,6 +30,7 @@
 #include "../runtime/sched/sched.h"
 #include "internal.h"
 #include "pacer.h"
+#include <sched.h>
 
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {
@@ -206,12 +207,41 @@ static void assist_pay(gort_g *g)
             gort__cycle_try_finish(g, over);
             return;
         }
-        /* Somebody wants the world stopped: what is left is paid at the next allocation. */
-        if (gort__load32_relaxed(&rt->stop_requested)) return;
+        /* Somebody waits for this thread: what is left is paid at the next allocation. */
+        if (gort__load32_relaxed(&rt->stop_requested) || gort__load32_relaxed(&m->asked)) return;
         if (done) continue;
         /* All that is grey is in the hands of others. */
         if (!over || ++waits > GORT__ASSIST_WAITS) return;
         gort__cycle_wait_for_work(g);
+    }
+}
+
+/* A cycle waits for threads that come to no safepoint, or cannot begin, and the heap grows beyond
+ * its goal meanwhile: they get the processor, and where it is beyond that by GORT__HOLD_PART this
+ * thread waits for them, no longer than until the cycle has ended. */
+static void assist_hold(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    const struct gort__gc *gc = rt->gc;
+    const uint64_t since_ns = gort__os_now_ns();
+    bool marks = gort__gc_current_phase(rt) != GORT_GC_OFF;
+    while (assist_is_late(rt) && gort__hand_waits(gc)) {
+        const uint64_t goal = gort__load_relaxed(&gc->goal);
+        if (assist_live_paid(rt) < goal + goal / GORT__HOLD_PART) {
+            sched_yield();
+            return;
+        }
+        gort__hand_look(g);
+        if (gort__hand_waits(gc)) gort__hand_wait(g, since_ns);
+        if (gort__gc_current_phase(rt) != GORT_GC_OFF) {
+            marks = true;
+            gort__mark_own_stack(g);
+            if (gort__gc_current_phase(rt) == GORT_GC_MARK) assist_look(g, true);
+        } else if (marks) {
+            return;
+        } else {
+            gort__cycle_start(g, gort__load_relaxed(&rt->cycles_started), false);
+        }
     }
 }
 
@@ -225,17 +255,20 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
         assist_seeded(g);
         return;
     }
-    if (gort__gc_current_phase(rt) == GORT_GC_OFF) {
+    const bool off = gort__gc_current_phase(rt) == GORT_GC_OFF;
+    if (off) {
         if (assist_live(rt) + bytes < gort__load_relaxed(&gc->trigger)) return;
         if ((int)gort__load32_relaxed(&gc->percent) < 0 && rt->opt.memory_limit_bytes == INT64_MAX)
             return;
         gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
-        if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
-        gort__request_safepoint(gort__m(g)); /* it may never allocate again */
     }
-    gort__mark_own_stack(g);
-    gort__m(g)->assist_debt_bytes += assist_owed(rt, bytes);
-    assist_pay(g);
+    if (gort__gc_current_phase(rt) == GORT_GC_MARK) {
+        if (off) gort__request_safepoint(gort__m(g)); /* it may never allocate again */
+        gort__mark_own_stack(g);
+        gort__m(g)->assist_debt_bytes += assist_owed(rt, bytes);
+        assist_pay(g);
+    }
+    if (assist_is_late(rt)) assist_hold(g);
 }
 
 /* Function prologues poll every few nanoseconds: skip so many of them that the clock is read about
@@ -270,6 +303,7 @@ void gort__gc_safepoint(gort_g *g)
         assist_seeded(g);
         return;
     }
+    gort__hand_look(g);
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) return;
     gort__mark_own_stack(g);
     gort_mutator *m = gort__m(g);
@@ -299,7 +333,7 @@ void gort__gc_collect(gort_g *g, bool forced)
     if (rt->opt.sbrk) return;
     const uintptr_t seen = gort__load_relaxed(&rt->cycles_started);
     gort__cycle_finish(g, seen);
-    gort__cycle_start(g, seen, forced);
+    gort__cycle_start_surely(g, seen, forced);
     gort__cycle_finish(g, seen + 1);
     gort__gc_sweep(g);
     gort__final_start(g);
@@ -316,9 +350,13 @@ void gort_gc(gort_g *g, void **sp)
 
 void gort__gc_start(gort_g *g)
 {
-    struct gort__gc *gc = g->rt->gc;
-    if (gort__gc_current_phase(g->rt) != GORT_GC_OFF) return;
-    gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
+    gort_runtime *rt = g->rt;
+    if (gort__gc_current_phase(rt) != GORT_GC_OFF) return;
+    const uint64_t since_ns = gort__os_now_ns();
+    gort__cycle_start_surely(g, gort__load_relaxed(&rt->cycles_started), false);
+    while (gort__gc_current_phase(rt) == GORT_GC_BEGIN ||
+           gort__gc_current_phase(rt) == GORT_GC_BLACKEN)
+        gort__hand_wait(g, since_ns);
 }
 
 bool gort__gc_step(gort_g *g, uintptr_t bytes)

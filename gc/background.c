@@ -148,8 +148,9 @@ static void background_starve(struct gort__gc *gc, uint64_t ns)
 static bool background_marks(const gort__background_thread *self)
 {
     const struct gort__gc *gc = self->gc;
+    const gort__gc_phase phase = gort__gc_current_phase(gc->rt);
     return gort__load32_relaxed(&gc->background.called) == GORT__BACKGROUND_CALLED &&
-           gort__gc_current_phase(gc->rt) == GORT_GC_MARK && self->index < gc->background.wanted;
+           (phase == GORT_GC_MARK || phase == GORT_GC_ROUND) && self->index < gc->background.wanted;
 }
 
 /* The first one's other duties, one of them; false: it waits now for what is next. rt->lock held,
@@ -267,30 +268,38 @@ bool gort__background_keep(struct gort__gc *gc)
 
 void gort__background_note_end(struct gort__gc *gc)
 {
-    struct gort__background *b = &gc->background;
     pthread_mutex_lock(&gc->rt->lock);
+    gort__background_note_end_locked(gc);
+    pthread_mutex_unlock(&gc->rt->lock);
+}
+
+void gort__background_note_end_locked(struct gort__gc *gc)
+{
+    struct gort__background *b = &gc->background;
     b->sweep_ns = gort__upkeep_sweep_ns(gc);
     /* One that looks before it is time need not be woken. */
     if (gort__background_keep(gc) && b->waits_until_ns > b->sweep_ns)
         pthread_cond_broadcast(&b->wakes);
-    pthread_mutex_unlock(&gc->rt->lock);
 }
 
 void gort__background_call(struct gort__gc *gc)
 {
+    if (gort__load32_relaxed(&gc->background.called)) return;
+    pthread_mutex_lock(&gc->rt->lock);
+    gort__background_call_locked(gc);
+    pthread_mutex_unlock(&gc->rt->lock);
+}
+
+void gort__background_call_locked(struct gort__gc *gc)
+{
     struct gort__background *b = &gc->background;
-    gort_runtime *rt = gc->rt;
-    if (gort__load32_relaxed(&b->called)) return;
-    pthread_mutex_lock(&rt->lock);
-    if (!gort__load32_relaxed(&b->called) && gort__gc_current_phase(rt) == GORT_GC_MARK) {
-        b->wanted = background_wanted(gc, &b->last_share);
-        while (b->n < b->wanted && !b->ends && background_start(gc)) {
-        }
-        gort__store32_relaxed(&b->called,
-                              b->n && b->wanted ? GORT__BACKGROUND_CALLED : GORT__BACKGROUND_NONE);
-        pthread_cond_broadcast(&b->wakes);
+    if (gort__load32_relaxed(&b->called) || gort__gc_current_phase(gc->rt) != GORT_GC_MARK) return;
+    b->wanted = background_wanted(gc, &b->last_share);
+    while (b->n < b->wanted && !b->ends && background_start(gc)) {
     }
-    pthread_mutex_unlock(&rt->lock);
+    gort__store32_relaxed(&b->called,
+                          b->n && b->wanted ? GORT__BACKGROUND_CALLED : GORT__BACKGROUND_NONE);
+    pthread_cond_broadcast(&b->wakes);
 }
 
 uint64_t gort__background_least_work(const struct gort__gc *gc)

@@ -6,7 +6,8 @@
  * alone). What is lost without either: tests/unit/test_barrier.c, the mutants.
  *
  * Recorded pointers wait in the mutator's buffer and are shaded when it is full, when the thread
- * detaches, and with the world stopped in mark termination, which then looks at the grey set again.
+ * detaches, and at the end of marking, in a round (handshake.c) or in a stopped world; then the
+ * grey set is looked at again. A flush is a step: it may come in the middle of a round.
  *
  * Invariants
  *  - Record and store are one region without a safepoint; flushing is none either.
@@ -42,6 +43,13 @@ void gort__barrier_flush(gort_mutator *m)
     if (m->barrier_used == 0) return;
     if (m == m->rt->nobody)
         gort__misuse(m->rt, "a store of a pointer in a blocking region or a callback");
+    /* Before anything is black what is recorded is not needed, and when all is marked it is. */
+    const gort__gc_phase phase = gort__gc_current_phase(m->rt);
+    if (phase < GORT_GC_BLACKEN || phase > GORT_GC_ROUND) {
+        m->barrier_used = 0;
+        return;
+    }
+    gort__step_begin(m);
     gort__tracer_init(&tr, m->rt, GORT__TRACER_MARK);
     tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
     for (uint32_t i = 0; i < m->barrier_used; i++) {
@@ -54,6 +62,7 @@ void gort__barrier_flush(gort_mutator *m)
     m->barrier_used = 0;
     if (shades) gort__fetch_add_relaxed(&tr.gc->barrier_shades, shades);
     gort__tracer_finish(&tr);
+    gort__step_end(m);
 }
 
 /* tag: 0 or BARRIER_NEW. */

@@ -1,10 +1,12 @@
 /* color.c - marks by the range and by the span, and the colour of fresh slots.
  *
- * Objects are allocated black: while a cycle marks, every slot of a run is marked when the
- * mutator takes the run, before the fast path can hand one out, so that the collector never has to
- * look at an object that was born during the cycle. What the mutator did not use comes back
- * through gort__gc_run_retired, which takes the marks away: a slot that is marked but holds no
- * object would look like a pointer to a freed one when it is swept.
+ * Objects are allocated black: from when a mutator has answered BLACKEN, every slot of a run is
+ * marked when it takes the run, before the fast path can hand one out, so that the collector never
+ * has to look at an object that was born during the cycle. That goes with the span's generation,
+ * not with the phase: who still takes slots of a span when the generation has moved on marks them,
+ * since the span is to be swept. What the mutator did not use comes back through
+ * gort__gc_run_retired, which takes the marks away: a slot that is marked but holds no object would
+ * look like a pointer to a freed one when it is swept.
  *
  * Threads: ranges belong to the mutator that owns the run (or to whoever stopped it); what lies
  * beside them in their first and last words does not, and is not written. gort__color_sweep and the
@@ -109,16 +111,12 @@ void gort__color_check_clear_all(gort__span *s)
 
 void gort__gc_run_taken(gort_mutator *m, gort__span *s, uint32_t first, uint32_t end)
 {
-    gort_runtime *rt = m->rt;
-    if (gort__gc_current_phase(rt) == GORT_GC_OFF) return;
-    if (rt->opt.gcmutant & GORT_MUTANT_ALLOC_WHITE) return;
-    const uint32_t n = gort__color_mark_range(s, first, end);
-    gort__fetch_add_relaxed(&rt->heap->black_bytes, n * s->elem_bytes);
+    if (!gort__span_is_black(m, s)) return;
+    if (m->rt->opt.gcmutant & GORT_MUTANT_ALLOC_WHITE) return;
+    gort__color_mark_range(s, first, end);
 }
 
-void gort__gc_run_retired(gort_mutator *m, gort__span *s, uint32_t first, uint32_t end)
+void gort__gc_run_retired(gort__span *s, uint32_t first, uint32_t end)
 {
-    /* Whatever the phase: outside of marking there is nothing to clear and nothing to count. */
-    const uint32_t n = gort__color_clear_range(s, first, end);
-    if (n) gort__fetch_add_relaxed(&m->rt->heap->black_bytes, -(n * s->elem_bytes));
+    gort__color_clear_range(s, first, end); /* whatever the phase */
 }

@@ -89,8 +89,6 @@ static inline bool gort__color_is_checked(const gort__span *s, uint32_t i)
 }
 void gort__color_check_clear_all(gort__span *s);
 
-/* Also here, declared in gc.h: gort__gc_run_taken and gort__gc_run_retired. They keep
- * heap->black_bytes, the bytes of slots that were taken black; whoever starts a cycle zeroes it
- * with all runs flushed, and reads it at mark termination after the flush. */
+/* Also here, declared in gc.h: gort__gc_run_taken and gort__gc_run_retired. */
 
 #endif

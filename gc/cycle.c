@@ -1,16 +1,17 @@
-/* cycle.c - the collector's phases, from one stopped world to the next.
+/* cycle.c - a cycle: how it begins and ends, by handshakes (handshake.c) or, where that has to be,
+ * in a stopped world; steps of marking; whole cycles; its figures.
  *
- *   OFF   sweep what is left of the last cycle (outside the pause)
- *         stop: sweep termination. Flush all runs, barrier on, every stack grey, the embedder's
- *         callbacks -> MARK
- *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey
- *         stop: mark termination. Flush the barrier buffers and look again at the grey set; too
- *         much of it: back to MARK. Callbacks again, weak pointers, gccheckmark, flush all runs,
- * barrier off, everything unswept, the next goal -> OFF
+ *   OFF   sweep what is left of the last cycle; then a handshake, or
+ *         a stop: flush all runs, barrier on, every stack grey, the embedder's callbacks -> MARK
+ *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey;
+ *         then a handshake, or
+ *         a stop: flush the barrier buffers and look again at the grey set; too much of it: back to
+ *         MARK. Callbacks again, weak pointers, gccheckmark, flush all runs, barrier off,
+ * everything unswept, the next goal -> OFF
  *
  * Invariants
- *  - The phase and the barrier flags change with the world stopped and under rt->lock, so a thread
- *    that attaches sees both of one phase.
+ *  - The phase changes under rt->lock, so a thread that attaches has the barrier and the colours of
+ *    one phase.
  *  - Every pause does work in proportion to mutators and what they hold in buffers, never to the
  *    heap; GORT__RECHECK_BYTES bounds the marking in mark termination as long as restarts are left.
  *  - Nobody holds a worker when stopping the world.
@@ -58,6 +59,7 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__store_relaxed(&gc->limiter_period_ns, GORT__LIMITER_PERIOD_NS);
     gort__pacer_limiter_init(&gc->limiter, rt->start_ns, gc->cycle.procs);
     gort__background_init(gc);
+    gort__hand_init(gc);
     gort__figures_commit_goal(gc);
     return gc;
 }
@@ -66,6 +68,7 @@ void gort__gc_free(struct gort__gc *gc)
 {
     if (!gc) return;
     gort__workpool_free(&gc->pool);
+    pthread_cond_destroy(&gc->turned);
     pthread_mutex_destroy(&gc->roots_lock);
     gort__finals_free(gc);
     gort__weaks_free(gc);
@@ -82,6 +85,7 @@ void gort__gc_attach(gort_mutator *m)
 {
     m->barrier_used = 0;
     m->assist_debt_bytes = 0;
+    gort__hand_attach(m);
     if (m->rt->wbshadow) gort__wbshadow_attach(m->rt);
 }
 
@@ -89,11 +93,23 @@ void gort__gc_detach(gort_mutator *m)
 {
     gort__alloc_flush(m);
     if (gort__gc_current_phase(m->rt) != GORT_GC_OFF) gort__barrier_flush(m);
+    gort__hand_detach(m);
 }
 
+/* Before stacks may be scanned one that is born is grey. */
 void gort__gc_g_born(gort_g *g)
 {
-    gort__store_relaxed(&g->scanned_cycle, gort__load_relaxed(&g->rt->cycles_started));
+    const gort__gc_phase phase = gort__gc_current_phase(g->rt);
+    const uintptr_t cycle = gort__load_relaxed(&g->rt->cycles_started);
+    const bool grey = phase == GORT_GC_BEGIN || phase == GORT_GC_BLACKEN;
+    gort__store_relaxed(&g->scanned_cycle, cycle - grey);
+    if (grey) gort__fetch_add32_full(&g->rt->gc->stacks_grey, 1);
+}
+
+void gort__gc_g_reborn(gort_g *g)
+{
+    if (gort__gc_current_phase(g->rt) == GORT_GC_MARK && !gort__stack_is_black(g))
+        gort__stack_blacken(g);
 }
 
 void gort__gc_g_dies(gort_g *g)
@@ -109,7 +125,7 @@ void gort__gc_g_missed(gort_g *g)
 
 void gort__gc_leave_running(gort_g *g)
 {
-    if (gort__gc_current_phase(g->rt) == GORT_GC_MARK) gort__mark_own_stack(g);
+    gort__mark_own_stack(g);
 }
 
 /* Stops the world: since when. That is no earlier than the end of another's stop for which it had
@@ -121,8 +137,7 @@ static uint64_t cycle_stop_world(gort_g *g)
     return asked_ns > g->rt->gc->resumed_ns ? asked_ns : g->rt->gc->resumed_ns;
 }
 
-/* A stop is over. World stopped. */
-static void cycle_count_pause(struct gort__gc *gc, uint64_t since_ns, uint64_t now_ns)
+void gort__cycle_count_pause(struct gort__gc *gc, uint64_t since_ns, uint64_t now_ns)
 {
     gc->cycle.pause_ns += now_ns - since_ns;
     gc->resumed_ns = now_ns;
@@ -139,19 +154,21 @@ static void cycle_flush_runs(gort_runtime *rt)
     pthread_mutex_unlock(&rt->lock);
 }
 
+/* World stopped: for all at once. */
 static void cycle_set_phase(struct gort__gc *gc, gort__gc_phase phase)
 {
     gort_runtime *rt = gc->rt;
     pthread_mutex_lock(&rt->lock);
     gort__store32_release(&gc->phase, phase); /* pairs with gort__gc_current_phase */
-    for (gort_mutator *m = rt->mutators; m; m = m->next)
+    for (gort_mutator *m = rt->mutators; m; m = m->next) {
         gort__g_set_barrier(m->g, gort__gc_has_barrier(rt));
+        if (phase == GORT_GC_MARK) m->black_gen = gort__load32_relaxed(&rt->heap->sweepgen);
+    }
     pthread_mutex_unlock(&rt->lock);
     gort__event(rt, GORT_EVENT_PHASE, .phase = phase);
 }
 
-/* Everything a cycle counts starts at zero, every stack is grey. World stopped. */
-static void cycle_reset(struct gort__gc *gc, bool forced)
+void gort__cycle_reset(struct gort__gc *gc, bool forced, uint64_t roots_bytes)
 {
     gort_runtime *rt = gc->rt;
     gort__cycle *c = &gc->cycle;
@@ -175,19 +192,27 @@ static void cycle_reset(struct gort__gc *gc, bool forced)
     gort__background_reset(gc);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
-    gort__workers_reset(gc);
-    gort__weak_reset(gc);
+    gc->ack_ns[0] = gc->ack_ns[1] = 0;
+    gc->globals_bytes = roots_bytes;
+    gort__store32_relaxed(&gc->stacks_grey, rt->ngs);
+    gort__fetch_add_relaxed(&gc->rt->cycles_started, 1); /* that makes the stacks grey */
+}
 
-    gc->globals_bytes = gort__roots_reset(gc);
+/* All that a thread does by handshakes. World stopped. */
+static void cycle_reset_stopped(struct gort__gc *gc, bool forced)
+{
+    gort_runtime *rt = gc->rt;
+    const uint64_t roots_bytes = gort__roots_bytes(gc);
+    gort__workers_reset(gc);
     pthread_mutex_lock(&rt->lock);
+    gort__cycle_reset(gc, forced, roots_bytes);
     for (gort_mutator *m = rt->mutators; m; m = m->next) {
         m->barrier_used = 0;
         m->assist_debt_bytes = 0;
     }
-    gort__store32_relaxed(&gc->stacks_grey, rt->ngs);
+    gort__roots_reset(gc);
     gort__store32_relaxed(&gc->stacks_left, rt->ngs);
     pthread_mutex_unlock(&rt->lock);
-    gort__fetch_add_relaxed(&gc->rt->cycles_started, 1); /* that makes the stacks grey */
 }
 
 static void cycle_end_and_start_world(gort_g *g);
@@ -213,55 +238,80 @@ static void cycle_run_stopped(gort_g *g)
     cycle_end_and_start_world(g);
 }
 
-/* Parks if somebody wants the world stopped. A safepoint. */
+/* Parks if somebody wants the world stopped, answers what is asked. A safepoint. */
 static void cycle_yield(gort_g *g)
 {
+    if (gort__load32_relaxed(&gort__m(g)->asked)) gort__gc_answer(g);
     if (!gort__load32_relaxed(&g->rt->stop_requested)) return;
     gort__block(g, g->sp);
     gort__unblock(g);
 }
 
-void gort__gc_sweep(gort_g *g)
+/* What can be claimed. */
+static void cycle_sweep(gort_g *g)
 {
     gort_runtime *rt = g->rt;
-    while (gort__heap_unswept(rt->heap)) {
+    while (gort__heap_claimable(rt->heap)) {
         gort__sweep_some(rt, GORT__SWEEP_SPANS);
         cycle_yield(g);
     }
-    gort__sweep_finish(rt);
     if (gort__load32_relaxed(&rt->heap->scavenge_due)) gort__scavenge_step(rt, UINTPTR_MAX);
 }
 
-void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
+void gort__gc_sweep(gort_g *g)
+{
+    const uint64_t since_ns = gort__os_now_ns();
+    gort_runtime *rt = g->rt;
+    cycle_sweep(g);
+    while (gort__heap_unswept(rt->heap)) {
+        /* What others have in hand. */
+        gort__hand_wait(g, since_ns);
+        cycle_sweep(g);
+    }
+    gort__sweep_finish(rt);
+}
+
+bool gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
 {
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
-    if (rt->opt.sbrk) return;
-    gort__gc_sweep(g);
+    if (rt->opt.sbrk) return true;
+    cycle_sweep(g);
+    const gort__hand_begun begun = gort__hand_begin(g, seen, forced);
+    if (begun != GORT__HAND_STOP) return begun == GORT__HAND_BEGUN;
     const uint64_t began_ns = cycle_stop_world(g);
     if (gort__load_relaxed(&gc->rt->cycles_started) != seen ||
         gort__gc_current_phase(rt) != GORT_GC_OFF) {
         gort__start_world(gort__m(g));
-        return;
+        return true;
     }
-    gort__sweep_finish(rt);
     cycle_flush_runs(rt);
-    cycle_reset(gc, forced);
+    gort__hand_settle(gc);
+    gort__sweep_finish(rt);
+    cycle_reset_stopped(gc, forced);
     cycle_set_phase(gc, GORT_GC_MARK);
     if (!(rt->opt.gcmutant & GORT_MUTANT_LATE_ROOTS)) gort__mark_callbacks(gort__stw_tracer(gc));
     gc->cycle.sweep_term_ns = began_ns;
     gc->cycle.mark_ns = gort__trace_look_ns(g->rt);
     if (rt->opt.gcstoptheworld > 0) {
         cycle_run_stopped(g);
-        return;
+        return true;
     }
     /* The stop brought every running mutator to a safepoint; each scans its stack as it leaves. Who
      * waits for the whole collection need not wait for them to be scheduled for that. */
     if (forced) gort__mark_short_stacks(gc, g);
-    cycle_count_pause(gc, began_ns, gc->cycle.mark_ns);
+    gort__cycle_count_pause(gc, began_ns, gc->cycle.mark_ns);
     gort__workers_resume(gc);
     gort__start_world(gort__m(g));
     if (gc->last_work >= gort__background_least_work(gc)) gort__background_call(gc);
+    return true;
+}
+
+void gort__cycle_start_surely(gort_g *g, uintptr_t seen, bool forced)
+{
+    const uint64_t since_ns = gort__os_now_ns();
+    while (!gort__cycle_start(g, seen, forced))
+        gort__hand_wait(g, since_ns);
 }
 
 /* ---- Marking ------------------------------------------------------------------------------ */
@@ -361,19 +411,20 @@ static bool cycle_recheck(struct gort__gc *gc, bool hurry)
     return true;
 }
 
-/* The numbers of the cycle and the next goal. World stopped, runs flushed. */
-static void cycle_settle(struct gort__gc *gc)
+/* What others allocate meanwhile is neither lost nor taken for dead: the spans that they have in
+ * hand stay counted as a whole, as they are, until they put them back. */
+void gort__cycle_settle(struct gort__gc *gc)
 {
     gort_runtime *rt = gc->rt;
     struct gort__heap *h = rt->heap;
     gort__cycle *c = &gc->cycle;
-    gort__workers_settle(gc);
-    c->heap1 = gort__load_relaxed(&h->live_bytes);
+    const uintptr_t live = gort__load_relaxed(&h->live_bytes);
     c->heap2 = gort__load_relaxed(&gc->marked_bytes) + gort__load_relaxed(&h->black_bytes);
+    c->heap1 = live > c->heap2 ? live : c->heap2;
     c->goal = gort__load_relaxed(&gc->goal);
     c->stack_bytes = gort__load_relaxed(&gc->stack_work);
     c->globals_bytes = gc->globals_bytes;
-    gort__store_relaxed(&h->live_bytes, c->heap2);
+    gort__fetch_add_relaxed(&h->live_bytes, c->heap2 + gort__load_relaxed(&h->hand_bytes) - live);
 
     gc->peak_live = c->heap1;
     gc->peak_in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
@@ -384,13 +435,13 @@ static void cycle_settle(struct gort__gc *gc)
     gort__figures_commit_goal(gc);
 }
 
-static void cycle_settle_time(struct gort__gc *gc)
+void gort__cycle_settle_time(struct gort__gc *gc, uint64_t end_ns)
 {
     gort__cycle *c = &gc->cycle;
-    c->end_ns = gort__trace_look_ns(gc->rt);
+    c->end_ns = end_ns;
     /* With gcstoptheworld the stop is one, from the beginning. */
     const bool one = gc->rt->opt.gcstoptheworld > 0;
-    cycle_count_pause(gc, one ? c->sweep_term_ns : c->mark_term_ns, c->end_ns);
+    gort__cycle_count_pause(gc, one ? c->sweep_term_ns : c->mark_term_ns, c->end_ns);
     c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
     gort__fetch_add_relaxed(&gc->spent_ns, c->stw1_cpu_ns + c->stw2_cpu_ns);
@@ -420,9 +471,10 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     cycle_flush_runs(rt);
     gort__bias_settle_all(rt->sched); /* of what is garbage too, while it is there */
     if (rt->opt.gccheckmark) gort__verify_cycle(g);
-    cycle_settle(gc);
+    gort__workers_settle(gc);
+    gort__cycle_settle(gc);
     gort__workpool_trim(&gc->pool);
-    gort__store32_release(&rt->heap->sweepgen, gort__load32_relaxed(&rt->heap->sweepgen) + 2);
+    gort__heap_next_gen(rt->heap, false);
     cycle_set_phase(gc, GORT_GC_OFF);
     return true;
 }
@@ -432,7 +484,7 @@ static bool cycle_terminate(gort_g *g, bool hurry)
 static void cycle_end_and_start_world(gort_g *g)
 {
     gort_runtime *rt = g->rt;
-    cycle_settle_time(rt->gc);
+    gort__cycle_settle_time(rt->gc, gort__trace_look_ns(rt));
     const gort__cycle_figures figures = gort__figures_of_cycle(rt->gc);
     gort__start_world(gort__m(g));
     gort__event(rt, GORT_EVENT_CYCLE, .cycle = &figures);
@@ -444,6 +496,7 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) return true;
+    if (gort__hand_round(g)) return gort__gc_current_phase(rt) != GORT_GC_MARK;
     if (!hurry && gort__load32_acquire(&gc->stacks_grey) != 0) return false;
     if (gort__weak_advance(g)) return false;
     const uint64_t began_ns = cycle_stop_world(g);
@@ -454,25 +507,12 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     gc->cycle.mark_term_ns = began_ns;
     if (!cycle_terminate(g, hurry)) {
         gort__workers_resume(gc);
-        cycle_count_pause(gc, began_ns, gort__trace_look_ns(g->rt));
+        gort__cycle_count_pause(gc, began_ns, gort__trace_look_ns(g->rt));
         gort__start_world(gort__m(g));
         return false;
     }
     cycle_end_and_start_world(g);
     return true;
-}
-
-/* Gives the threads whose stacks are grey time to come by; the last of them ends the wait
- * (gort__mark_own_stack). A safepoint. */
-static void cycle_wait_for_stacks(gort_g *g)
-{
-    gort_runtime *rt = g->rt;
-    gort__block(g, g->sp);
-    pthread_mutex_lock(&rt->lock);
-    if (gort__load32_acquire(&rt->gc->stacks_grey) != 0)
-        gort__wait_stopped(rt, GORT__HANDSHAKE_WAIT_NS);
-    pthread_mutex_unlock(&rt->lock);
-    gort__unblock(g);
 }
 
 /* One of the program's threads runs. */
@@ -490,10 +530,17 @@ static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     int waits = 0;
-    while (gort__gc_current_phase(rt) == GORT_GC_MARK &&
+    const uint64_t since_ns = gort__os_now_ns();
+    while (gort__gc_current_phase(rt) != GORT_GC_OFF &&
            gort__load_relaxed(&gc->rt->cycles_started) == seen && !(idle && cycle_is_joined(rt))) {
         uint64_t done;
         bool grey;
+        cycle_yield(g); /* a stop that is wanted is in the way of a round too */
+        gort__hand_look(g);
+        if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
+            gort__hand_wait(g, since_ns);
+            continue;
+        }
         gort__mark_own_stack(g);
         if (!gort__cycle_step(g, GORT__STEP_MAX_BYTES, true,
                               idle ? &gc->idle_ns : &gc->dedicated_ns, &done, &grey))
@@ -506,7 +553,7 @@ static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
         } else if (!gort__cycle_try_finish(g, waits >= GORT__HANDSHAKE_TRIES) &&
                    gort__load32_acquire(&gc->stacks_grey) != 0) {
             waits++;
-            cycle_wait_for_stacks(g);
+            gort__hand_wait(g, since_ns);
         }
     }
 }

@@ -90,6 +90,7 @@ int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes)
 void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
 {
     const struct gort__gc *gc = rt->gc;
+    pthread_mutex_lock(&rt->lock);
     out->NextGC = gort__load_relaxed(&gc->goal);
     out->LastGC = gc->last_gc_walltime_ns;
     out->PauseTotalNs = gc->pause_total_ns;
@@ -103,6 +104,7 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
     out->EnableGC = true;
     out->DebugGC = false;
     out->GCSys += sizeof *gc;
+    pthread_mutex_unlock(&rt->lock);
 }
 
 uint64_t gort__gc_limited_cycle(const gort_runtime *rt)

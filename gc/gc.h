@@ -1,10 +1,10 @@
 /* gc.h - the collector as the rest of the runtime sees it. The only header of gc/ that runtime/
  * and map/ may include.
  *
- * Phases: OFF -> (sweep termination, world stopped) -> MARK -> (mark termination, world stopped)
- * -> OFF with lazy sweeping. Marking is incremental: mutators do bounded steps
- * at their allocation slow paths and safepoints, and threads of the collector's mark beside them
- * (background.c); several at once.
+ * Phases change when each thread has answered at a safepoint of its own (handshake.c), in some
+ * modes with the world stopped. Marking is incremental: mutators do bounded steps at their
+ * allocation slow paths and safepoints, and threads of the collector's mark beside them
+ * (background.c); several at once. Sweeping is lazy.
  */
 #ifndef GORT_GC_H
 #define GORT_GC_H
@@ -16,12 +16,23 @@ struct gort__span;
 struct gort__gc *gort__gc_new(gort_runtime *rt);
 void gort__gc_free(struct gort__gc *gc);
 
-typedef enum gort__gc_phase { GORT_GC_OFF, GORT_GC_MARK, GORT_GC_MARK_TERMINATION } gort__gc_phase;
+/* README.md has the table. In their order. */
+typedef enum gort__gc_phase {
+    GORT_GC_OFF,
+    GORT_GC_BEGIN,
+    GORT_GC_BLACKEN,
+    GORT_GC_MARK,
+    GORT_GC_ROUND,
+    GORT_GC_UNBARRIER,
+    GORT_GC_MARK_TERMINATION /* the world is stopped */
+} gort__gc_phase;
 gort__gc_phase gort__gc_current_phase(const gort_runtime *rt); /* any thread; acquire */
-/* Whether stores are the barrier's: while a cycle marks, always under wbshadow. */
+/* Whether the stores of who attaches now are the barrier's: while a cycle marks, always under
+ * wbshadow. rt->lock held. */
 static inline bool gort__gc_has_barrier(const gort_runtime *rt)
 {
-    return rt->wbshadow || gort__gc_current_phase(rt) != GORT_GC_OFF;
+    const gort__gc_phase phase = gort__gc_current_phase(rt);
+    return rt->wbshadow || (phase != GORT_GC_OFF && phase != GORT_GC_UNBARRIER);
 }
 
 /* ---- Called by the allocator (alloc.c) ---------------------------------------------------- */
@@ -31,11 +42,11 @@ static inline bool gort__gc_has_barrier(const gort_runtime *rt)
  * proportion to `bytes`, finishes the cycle if nothing is grey. A safepoint: may stop the world. */
 void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes);
 
-/* The mutator took slots [first, end) of s as a run (or its one large object): blackens them
- * while marking. Called before the run becomes visible to the fast path. */
+/* The mutator took slots [first, end) of s as a run (or its one large object): blackens them, if it
+ * allocates black there. Called before the run becomes visible to the fast path. */
 void gort__gc_run_taken(gort_mutator *m, struct gort__span *s, uint32_t first, uint32_t end);
 /* Slots [first, end) of a run go back unused: takes their mark away again. */
-void gort__gc_run_retired(gort_mutator *m, struct gort__span *s, uint32_t first, uint32_t end);
+void gort__gc_run_retired(struct gort__span *s, uint32_t first, uint32_t end);
 
 /* sweep.c. Sweeps a span that the caller has claimed (runtime/heap/span.h); returns how many
  * objects are left in it. Putting the span where it belongs is the caller's business. */
@@ -52,8 +63,14 @@ void gort__sweep_finish(gort_runtime *rt);
 
 /* The collector's share of a safepoint: g->sp is recorded. */
 void gort__gc_safepoint(gort_g *g);
+/* The thread answers what the cycle under way asks of it, if it does, and takes the cycle on, if it
+ * was the last. A safepoint of its own, g->sp recorded; no lock held. */
+void gort__gc_answer(gort_g *g);
+/* Everybody has answered, but the cycle could not be taken on: the world was stopped. */
+bool gort__gc_is_due(const gort_runtime *rt);
 /* An error takes the calling thread out of the middle of a step with w. */
 void gort__gc_leave_step(struct gort__worker *w);
+void gort__gc_leave_shades(gort_mutator *m); /* or out of one that m is in without a worker */
 /* A stop is wanted, and no mutator runs: until no thread of the collector's marks. No lock held. */
 void gort__gc_wait_steps(struct gort__gc *gc);
 /* A thread has come to rest: none of the program's may run now. rt->lock held. */
@@ -75,13 +92,19 @@ void gort__gc_detach(gort_mutator *m);
 
 /* ---- Called by g.c ------------------------------------------------------------------------ */
 
-/* Under rt->lock: g, whose stack is empty, came into the list; it leaves the list; it was held and
- * let go without having been scanned. */
+/* Under rt->lock: g, whose stack is empty, came into the list; it leaves the list; it was let go,
+ * or stopped running, without having been scanned. */
 void gort__gc_g_born(gort_g *g);
 void gort__gc_g_dies(gort_g *g);
 void gort__gc_g_missed(gort_g *g);
+/* g, which stays in the list, has an empty stack and counts as running: that is black, if stacks
+ * may be by now. Its thread, or that of who starts it anew. */
+void gort__gc_g_reborn(gort_g *g);
 /* g is about to stop running: scans its stack if that is grey. Its thread, g->sp recorded. */
 void gort__gc_leave_running(gort_g *g);
+/* A g has stopped running with its stack grey, by its status: the marker may have passed it. */
+void gort__gc_left_grey(gort_runtime *rt);
+void gort__gc_left_grey_locked(gort_g *g); /* the same, if it is; rt->lock held */
 
 /* ---- Called by chan.c ---------------------------------------------------------------------- */
 

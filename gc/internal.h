@@ -2,7 +2,8 @@
  *
  * Who may touch what:
  *   worker      a worker taken (worker.c), or the world stopped
- *   STW         written with the world stopped, read by anyone at a safepoint
+ *   STW         written with the world stopped, or under rt->lock when all have answered in a
+ *               handshake; read by anyone while a cycle marks, else under rt->lock
  *   atomic      gort_aword, gort_au32: anyone
  *
  * Lock order: a worker's, roots_lock, rt->lock, pool.lock. heap->lock is not taken while marking;
@@ -103,9 +104,9 @@ struct gort_tracer {
 typedef struct gort__worker {
     gort_tracer tracer; /* of who holds the lock; STW */
     pthread_mutex_t lock;
-    gort_au32 keeps; /* it is free and holds grey objects; changes under lock, read by anyone */
-    bool has_roots;  /* holds gc->roots_lock; of who holds the lock */
-    char apart[64];  /* from the line of the next one */
+    bool keeps;     /* it is free and holds grey objects; of who holds the lock */
+    bool has_roots; /* holds gc->roots_lock; of who holds the lock */
+    char apart[64]; /* from the line of the next one */
 } gort__worker;
 
 /* The collector's own threads (background.c). */
@@ -153,9 +154,10 @@ typedef struct gort__weaks {
     pthread_mutex_t lock;
     gort__weak pending, looked, settled; /* heads of lists */
     gort_aword entries;
-    uint32_t looks; /* of this cycle that shaded something */
-    bool shaded;    /* a get has, since somebody looked */
-    bool decided;   /* what has no mark is dead, and not all of it cleared yet */
+    uintptr_t cycle; /* the one that the rest is about */
+    uint32_t looks;  /* of this cycle that shaded something */
+    bool shaded;     /* a get has, since somebody looked */
+    bool decided;    /* what has no mark is dead, and not all of it cleared yet */
 } gort__weaks;
 
 /* Instants and figures of one cycle; STW except where noted. */
@@ -172,11 +174,20 @@ typedef struct gort__cycle {
 
 struct gort__gc {
     gort_runtime *rt;
-    gort_au32 phase; /* gort__gc_phase; STW, under rt->lock */
+    gort_au32 phase; /* gort__gc_phase; changes under rt->lock */
     bool ordered;    /* constant */
 
+    /* handshake.c; rt->lock, where nothing else is said. */
+    gort_au32 asked;       /* mutators that have not answered yet; read by anyone */
+    gort_au32 due;         /* when all have, the cycle is taken on; read by anyone */
+    gort_au32 verify_due;  /* it is over but for gccheckmark; read by anyone */
+    pthread_cond_t turned; /* the phase has changed, the last grey stack is black; with rt->lock */
+    uintptr_t round_puts;  /* what pool.puts was before the looks that began the round */
+    uint64_t ack_ns[2];    /* the longest answer of this cycle: at its beginning, at its end */
+
     gort__worker workers[GORT__WORKERS];
-    gort_au32 marking; /* workers that are taken; atomic */
+    gort_au32 marking; /* threads in a step; atomic */
+    gort_au32 kept;    /* workers that keep grey objects; atomic */
     gort__workpool pool;
     struct gort__background background;
     int processors;        /* that the process may run on; constant */
@@ -191,6 +202,7 @@ struct gort__gc {
      * not scanned in this cycle, up to next_root_bytes. */
     pthread_mutex_t roots_lock;
     gort_root *roots;
+    gort_au32 roots_due;  /* who marks first begins with the list as it is then; read by anyone */
     gort_aword next_root; /* gort_root *; changes under roots_lock, read by anyone */
     uintptr_t next_root_bytes;
     uint64_t roots_bytes;
@@ -312,7 +324,6 @@ void gort__cleanup_ready(struct gort__gc *gc, gort__weak *w);
 
 void gort__weaks_init(struct gort__gc *gc);
 void gort__weaks_free(struct gort__gc *gc);
-void gort__weak_reset(struct gort__gc *gc); /* for a new cycle. STW */
 /* Marking seems to be over: shades what ephemerons keep, beside the program. True: something was
  * grey, or may be. A safepoint. */
 bool gort__weak_advance(gort_g *g);
@@ -358,6 +369,10 @@ bool gort__workers_have_grey(const struct gort__gc *gc);
  * find it. */
 gort__worker *gort__worker_take(struct gort__gc *gc);
 void gort__worker_put(struct gort__gc *gc, gort__worker *w);
+/* A step of m's without a worker: what is marked in it goes to the pool before its end. m's thread,
+ * or who may act for it. */
+void gort__step_begin(gort_mutator *m);
+void gort__step_end(gort_mutator *m);
 /* Until one may be free; until others may have given work. In a blocking region. */
 void gort__worker_wait(struct gort__gc *gc);
 void gort__work_wait(struct gort__gc *gc);
@@ -374,6 +389,7 @@ void gort__background_reset(struct gort__gc *gc); /* for a new cycle. STW */
 /* The collector's threads are to mark in this cycle, if there are to be any. No lock held; a cycle
  * marks. */
 void gort__background_call(struct gort__gc *gc);
+void gort__background_call_locked(struct gort__gc *gc); /* rt->lock held */
 /* Scanning that has to be expected or done before they are called. */
 uint64_t gort__background_least_work(const struct gort__gc *gc);
 /* Takes up to `most` bytes of what they have scanned; returns how many. Any thread. */
@@ -387,6 +403,7 @@ static inline bool gort__background_is_called(const struct gort__gc *gc)
 int gort__background_processors(const struct gort__gc *gc);
 /* A cycle has ended: what comes after it is the first one's. No lock held. */
 void gort__background_note_end(struct gort__gc *gc);
+void gort__background_note_end_locked(struct gort__gc *gc); /* rt->lock held */
 /* There may be threads of the collector's. rt->lock held. */
 bool gort__background_allowed(const struct gort__gc *gc);
 /* The first of them is there, or is made, unless there is to be none. rt->lock held. */
@@ -441,8 +458,9 @@ void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but);
 /* Globals and registered roots: about work_bytes of those that nobody has taken yet. */
 void gort__mark_roots(gort__worker *w, uint64_t work_bytes);
 bool gort__roots_done(const struct gort__gc *gc); /* all are taken */
-/* For a new cycle; the bytes with pointers. STW */
-uint64_t gort__roots_reset(struct gort__gc *gc);
+/* Marking begins now. rt->lock held. */
+void gort__roots_reset(struct gort__gc *gc);
+uint64_t gort__roots_bytes(struct gort__gc *gc); /* with pointers. No lock held */
 /* The embedder's callbacks, the runtime's and the threads'. STW */
 void gort__mark_callbacks(gort_tracer *tr);
 /* count cells of type t from addr on; nobody writes them meanwhile without the barrier. */
@@ -453,12 +471,13 @@ void gort__mark_all_roots(gort_tracer *tr);
 /* ---- mark_globals.c, registered.c: the two kinds of mark_roots.c's --------------------------- */
 
 void gort__globals_reset(struct gort__gc *gc);
-uint64_t gort__globals_bytes(const struct gort__gc *gc);
 bool gort__globals_done(const struct gort__gc *gc);
 void gort__mark_globals(gort_tracer *tr, uint64_t work_bytes);
 void gort__mark_all_globals(gort_tracer *tr); /* for gccheckmark. STW */
 
 void gort__mark_registered(gort__worker *w, uint64_t work_bytes);
+void gort__registered_reset(struct gort__gc *gc); /* roots_lock held */
+bool gort__registered_done(const struct gort__gc *gc);
 /* w's thread ends or fails in the middle of it. */
 void gort__roots_leave(gort__worker *w);
 
@@ -500,8 +519,10 @@ void gort__barrier_flush(gort_mutator *m);
 
 /* ---- cycle.c ------------------------------------------------------------------------------ */
 
-/* Starts a cycle, unless one began since cycles_started was `seen`. A safepoint. */
-void gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
+/* Starts a cycle, unless one began since cycles_started was `seen`: it may not mark yet when this
+ * returns. False: not now, the last one is not swept. A safepoint, as is what follows. */
+bool gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
+void gort__cycle_start_surely(gort_g *g, uintptr_t seen, bool forced);
 /* Marks about work_bytes and adds the time to *account. False if every worker is taken, unless
  * wait (a safepoint then). *done: what was scanned; *grey: whether something is left. */
 bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
@@ -509,8 +530,9 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
 /* A step found nothing to scan, but others do: until they have given some of it, or for a moment. A
  * safepoint. */
 void gort__cycle_wait_for_work(gort_g *g);
-/* Stops the world and ends the cycle if nothing is grey. Grey stacks of other mutators are waited
- * for (false is returned), unless `hurry`. A safepoint. */
+/* Nothing seems to be grey: begins a round, or stops the world and ends the cycle if nothing is.
+ * Grey stacks of other mutators are waited for (false is returned), unless `hurry` and it stops. A
+ * safepoint. */
 bool gort__cycle_try_finish(gort_g *g, bool hurry);
 /* Ends the cycle that is the `seen`th, however long it takes. A safepoint. */
 void gort__cycle_finish(gort_g *g, uintptr_t seen);
@@ -518,6 +540,40 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen);
 void gort__cycle_finish_idle(gort_g *g);
 /* Whether globals, objects or stacks that the marker has to scan are left to mark. worker */
 bool gort__cycle_has_grey(const struct gort__gc *gc);
+
+/* Everything a cycle counts starts at zero, every stack is grey. rt->lock held, nobody marks. */
+void gort__cycle_reset(struct gort__gc *gc, bool forced, uint64_t roots_bytes);
+/* A stop, or the longest answer of a handshake, is over. World stopped, or rt->lock held. */
+void gort__cycle_count_pause(struct gort__gc *gc, uint64_t since_ns, uint64_t now_ns);
+/* The numbers of the cycle and the next goal; its instants. The same, and all is marked. */
+void gort__cycle_settle(struct gort__gc *gc);
+void gort__cycle_settle_time(struct gort__gc *gc, uint64_t end_ns);
+
+/* ---- handshake.c -------------------------------------------------------------------------- */
+
+typedef enum gort__hand_begun {
+    GORT__HAND_BEGUN, /* or another has */
+    GORT__HAND_LATER,
+    GORT__HAND_STOP /* this cycle has to begin in a stopped world */
+} gort__hand_begun;
+/* As gort__cycle_start, without a stop. A safepoint, as are round and look. */
+gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced);
+/* Begins a round, if nothing is grey. False: this cycle has to end in a stopped world. */
+bool gort__hand_round(gort_g *g);
+/* Answers what is asked, and ends a cycle that is over but for gccheckmark. */
+void gort__hand_look(gort_g *g);
+/* A cycle waits for answers, or for stacks and nothing else; or it cannot begin, since somebody
+ * still sweeps or has stale spans. Any thread, a guess. */
+bool gort__hand_waits(const struct gort__gc *gc);
+/* Waits, as blocked, until the phase changes or the last grey stack is black, or for a moment.
+ * since_ns: gort__wait_answers. */
+void gort__hand_wait(gort_g *g, uint64_t since_ns);
+void gort__hand_init(struct gort__gc *gc); /* and for a forked child */
+/* m comes into the list; goes. rt->lock held. */
+void gort__hand_attach(gort_mutator *m);
+void gort__hand_detach(gort_mutator *m);
+/* Nobody is asked anything any more: all runs are flushed. World stopped. */
+void gort__hand_settle(struct gort__gc *gc);
 
 /* ---- figures.c ---------------------------------------------------------------------------- */
 

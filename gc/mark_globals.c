@@ -39,11 +39,6 @@ void gort__globals_reset(struct gort__gc *gc)
     gort__store_relaxed(&gc->next_global_job, 0);
 }
 
-uint64_t gort__globals_bytes(const struct gort__gc *gc)
-{
-    return gc->modules->globals_bytes;
-}
-
 bool gort__globals_done(const struct gort__gc *gc)
 {
     return gort__load_relaxed(&gc->next_global_job) >= gc->modules->njobs;

@@ -136,14 +136,14 @@ static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
 void gort__mark_own_stack(gort_g *g)
 {
     gort_tracer tr;
-    if (gort__stack_is_black(g)) return;
+    if (gort__gc_current_phase(g->rt) != GORT_GC_MARK || gort__stack_is_black(g)) return;
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     roots_blacken(g->rt->gc, &tr, g);
     gort__tracer_finish(&tr);
     if (gort__load32_acquire(&g->rt->gc->stacks_grey) == 0) {
         /* Somebody may wait for the last grey stack. */
         pthread_mutex_lock(&g->rt->lock);
-        pthread_cond_broadcast(&g->rt->stopped);
+        pthread_cond_broadcast(&g->rt->gc->turned);
         pthread_mutex_unlock(&g->rt->lock);
     }
 }
@@ -153,7 +153,8 @@ void gort__mark_idle_stacks(struct gort__gc *gc)
     gort_mutator *own = gort__current_mutator(gc->rt);
     gort_g *g;
     gort_tracer tr;
-    if (gort__load32_acquire(&gc->stacks_grey) == 0 || !gort__load32_relaxed(&gc->stacks_left))
+    if (gort__gc_current_phase(gc->rt) != GORT_GC_MARK ||
+        gort__load32_acquire(&gc->stacks_grey) == 0 || !gort__load32_relaxed(&gc->stacks_left))
         return;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
     int scanned = 0;
@@ -194,7 +195,7 @@ void gort__mark_short_stacks(struct gort__gc *gc, const gort_g *but)
 
 bool gort__roots_done(const struct gort__gc *gc)
 {
-    return gort__globals_done(gc) && !gort__load_relaxed(&gc->next_root);
+    return gort__globals_done(gc) && gort__registered_done(gc);
 }
 
 void gort__mark_roots(gort__worker *w, uint64_t work_bytes)
@@ -209,12 +210,19 @@ void gort__mark_roots(gort__worker *w, uint64_t work_bytes)
     if (m) gort__callback_leave(m, outer);
 }
 
-uint64_t gort__roots_reset(struct gort__gc *gc)
+void gort__roots_reset(struct gort__gc *gc)
 {
     gort__globals_reset(gc);
-    gort__store_ptr_relaxed(&gc->next_root, gc->roots);
-    gc->next_root_bytes = 0;
-    return gort__globals_bytes(gc) + gc->roots_bytes;
+    gort__store32_relaxed(&gc->roots_due, 1);
+}
+
+uint64_t gort__roots_bytes(struct gort__gc *gc)
+{
+    const struct gort__module_list *list = gort__load_ptr_acquire(&gc->rt->module_list);
+    pthread_mutex_lock(&gc->roots_lock);
+    const uint64_t registered = gc->roots_bytes;
+    pthread_mutex_unlock(&gc->roots_lock);
+    return list->globals_bytes + registered;
 }
 
 /* ---- The rest ----------------------------------------------------------------------------- */

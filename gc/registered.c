@@ -4,7 +4,8 @@
  * They are to the collector what globals are: scanned once a cycle, in bounded pieces, after the
  * globals, by whoever has a worker. What is registered while a cycle marks is shaded at once, since
  * the scan may be past it; what is unregistered too, since the scan may not have come to it and the
- * caller may still hold what was in there.
+ * caller may still hold what was in there. Who marks first takes the list as it is then, so before
+ * that, while the barrier goes on, neither is needed.
  *
  * The maps that a cycle met are counted once: here only if no scan of the cycle counts them.
  *
@@ -41,15 +42,18 @@ void gort__mark_root(gort_tracer *tr, const gort_root *r)
 static void registered_shade(gort_g *g, const gort_root *r, bool counted, bool in_frame)
 {
     gort_tracer tr;
-    if (gort__gc_current_phase(g->rt) != GORT_GC_MARK) return;
+    const gort__gc_phase phase = gort__gc_current_phase(g->rt);
+    if (phase != GORT_GC_MARK && phase != GORT_GC_ROUND) return;
     if (g->rt->opt.gcmutant & GORT_MUTANT_NO_SHADE) return;
     gort_mutator *m = gort__m(g);
     const char *outer = gort__callback_enter(m, "a trace hook");
+    gort__step_begin(m);
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     gort__mark_root(&tr, r);
     if (!counted) memset(&tr.maps, 0, sizeof tr.maps);
     if (in_frame) tr.maps.stack_headers = tr.maps.blocks[GORT_PART_HEADER];
     gort__tracer_finish(&tr);
+    gort__step_end(m);
     gort__callback_leave(m, outer);
 }
 
@@ -58,6 +62,7 @@ static void registered_add(gort_g *g, gort_root *r)
     gort__check_thread(g);
     struct gort__gc *gc = g->rt->gc;
     pthread_mutex_lock(&gc->roots_lock);
+    if (gort__load32_relaxed(&gc->roots_due)) gort__registered_reset(gc);
     /* In front of those that a cycle under way has begun to scan. */
     r->scanned_in = gort__load_relaxed(&g->rt->cycles_started);
     r->next = gc->roots;
@@ -113,6 +118,18 @@ void gort__gc_shade_cell(gort_g *g, const gort_type *t, void *addr)
 
 /* ---- Scanning ----------------------------------------------------------------------------- */
 
+void gort__registered_reset(struct gort__gc *gc)
+{
+    gort__store_ptr_relaxed(&gc->next_root, gc->roots);
+    gc->next_root_bytes = 0;
+    gort__store32_relaxed(&gc->roots_due, 0);
+}
+
+bool gort__registered_done(const struct gort__gc *gc)
+{
+    return !gort__load32_relaxed(&gc->roots_due) && !gort__load_relaxed(&gc->next_root);
+}
+
 /* The next piece of the next root. */
 static void registered_piece(gort_tracer *tr, gort_root *r)
 {
@@ -136,9 +153,10 @@ void gort__mark_registered(gort__worker *w, uint64_t work_bytes)
     gort_tracer *tr = &w->tracer;
     struct gort__gc *gc = tr->gc;
     const uint64_t before = tr->globals_work;
-    while (gort__load_relaxed(&gc->next_root) && tr->globals_work - before < work_bytes) {
+    while (!gort__registered_done(gc) && tr->globals_work - before < work_bytes) {
         pthread_mutex_lock(&gc->roots_lock);
         w->has_roots = true;
+        if (gort__load32_relaxed(&gc->roots_due)) gort__registered_reset(gc);
         gort_root *r = gort__load_ptr_relaxed(&gc->next_root);
         if (r) registered_piece(tr, r);
         gort__roots_leave(w);

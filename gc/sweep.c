@@ -1,7 +1,7 @@
 /* sweep.c - turns a finished marking into free slots and free pages.
  *
  * Sweeping a span makes its marks its alloc bits: what was not marked is free, without a look
- * at the objects. heap->sweepgen += 2 at mark termination makes every span unswept at once. Spans
+ * at the objects. heap->sweepgen += 2 at the end of a cycle makes every span unswept at once. Spans
  * are then swept by whoever needs one:
  *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed
  *   an allocation, one span more for each it takes     gort__sweep_some
@@ -9,11 +9,11 @@
  *   the collector's first thread, one after the other  gort__sweep_slice
  *   the start of the next cycle and runtime.GC         gort__sweep_finish
  *
- * Invariants: no unswept span is in a mutator's hands (a cycle starts and ends with every run
- * flushed); no span is swept while marking; a claimed span is in nobody's list, so the sweeper
- * needs no lock until it puts the span back. There is no safepoint between claim and return, and a
- * slice is a step, which a stop waits for: with the world stopped no span is claimed.
- * Nothing waits for a slice to come: who needs a span sweeps one.
+ * Invariants: an unswept span in a mutator's hands (a stale one, span.h) is swept when it is given
+ * back, and no cycle begins before; no span is swept while marking; a claimed span is in nobody's
+ * list, so the sweeper needs no lock until it puts the span back. There is no safepoint between
+ * claim and return, and a slice is a step, which a stop waits for: with the world stopped no span
+ * is claimed. Nothing waits for a slice to come: who needs a span sweeps one.
  *
  * To change what a freed object's memory looks like, open sweep_clobber; the order of sweeping is
  * span.c's.
@@ -139,7 +139,7 @@ bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns)
                           (n % SLICE_LOOK_SPANS || gort__os_now_ns() - began_ns < most_ns);
         s = gort__central_claim_next(h, s, more);
     }
-    return gort__heap_unswept(h);
+    return gort__heap_claimable(h);
 }
 
 void gort__sweep_finish(gort_runtime *rt)

@@ -66,7 +66,7 @@ static void upkeep_force(gort_g *g)
         gort__gc_current_phase(rt) == GORT_GC_OFF && gort__now_ns(rt) >= gort__gc_force_due_ns(rt);
     if (due && rt->opt.gctrace > 0) gort__trace_write(rt, text, sizeof text - 1);
     gort__start_world(gort__m(g));
-    if (due) gort__cycle_start(g, seen, false);
+    if (due) gort__cycle_start_surely(g, seen, false);
 }
 
 void gort__gc_force(gort_g *g)
@@ -89,14 +89,14 @@ static bool upkeep_is_idle(const gort_runtime *rt)
 
 bool gort__upkeep_is_wanted(const struct gort__gc *gc)
 {
-    return gort__gc_current_phase(gc->rt) == GORT_GC_MARK && upkeep_is_idle(gc->rt);
+    return gort__gc_current_phase(gc->rt) != GORT_GC_OFF && upkeep_is_idle(gc->rt);
 }
 
 void gort__gc_rests(gort_runtime *rt)
 {
     struct gort__gc *gc = rt->gc;
     struct gort__background *b = &gc->background;
-    if (gort__gc_current_phase(rt) != GORT_GC_MARK || b->rests || !upkeep_is_idle(rt)) return;
+    if (gort__gc_current_phase(rt) == GORT_GC_OFF || b->rests || !upkeep_is_idle(rt)) return;
     if (!gort__background_keep(gc)) return;
     b->rests = true;
     pthread_cond_broadcast(&b->wakes);
@@ -160,7 +160,7 @@ gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *un
     struct gort__background *b = &gc->background;
     *until_ns = UINT64_MAX;
     if (!gort__background_allowed(gc)) return GORT__UPKEEP_NONE;
-    if (gort__gc_current_phase(rt) == GORT_GC_MARK) {
+    if (gort__gc_current_phase(rt) != GORT_GC_OFF) {
         if (!b->rests) return GORT__UPKEEP_NONE;
         if (b->rest_ns == 0) b->rest_ns = now_ns + gort__load_relaxed(&gc->rest_ns);
         *until_ns = b->rest_ns;
@@ -172,6 +172,7 @@ gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *un
     b->rests = false;
     b->rest_ns = 0;
     if (gort__heap_unswept(rt->heap)) {
+        if (!gort__heap_claimable(rt->heap)) return GORT__UPKEEP_NONE; /* it is in others' hands */
         *until_ns = b->sweep_ns;
         return now_ns >= b->sweep_ns ? GORT__UPKEEP_SWEEP : GORT__UPKEEP_NONE;
     }

@@ -102,6 +102,19 @@ static void weak_unlink(struct gort__gc *gc, gort__weak *w)
     gort__fetch_add_relaxed(&gc->weak.entries, (uintptr_t)-1);
 }
 
+/* Of a cycle of which nobody has looked at them yet, nothing is known. The lock is held. */
+static void weak_renew(struct gort__gc *gc)
+{
+    struct gort__weaks *weaks = &gc->weak;
+    const uintptr_t cycle = gort__load_relaxed(&gc->rt->cycles_started);
+    if (weaks->cycle == cycle) return;
+    weak_splice(&weaks->pending, &weaks->looked);
+    weak_splice(&weaks->pending, &weaks->settled);
+    weaks->looks = 0;
+    weaks->shaded = weaks->decided = false;
+    weaks->cycle = cycle;
+}
+
 /* ---- Reading ------------------------------------------------------------------------------ */
 
 /* The object is marked, or none of the heap's. A cycle marks. */
@@ -124,6 +137,7 @@ static uintptr_t weak_read_white(gort_g *g, const gort__weak *w, uintptr_t p)
 {
     struct gort__weaks *weaks = &g->rt->gc->weak;
     gort_tracer tr;
+    weak_renew(g->rt->gc);
     if (weaks->decided) return 0;
     if (g->rt->opt.gcmutant & GORT_MUTANT_NO_WEAK) return p;
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
@@ -138,7 +152,8 @@ static void *weak_read(gort_g *g, const gort__weak *w, const gort_aword *word)
 {
     struct gort__gc *gc = g->rt->gc;
     uintptr_t p = gort__load_acquire(word); /* what it leads to is whole: weak_write */
-    if (gort__gc_current_phase(g->rt) == GORT_GC_OFF || !p || weak_is_kept(g->rt, p))
+    /* Before stacks are scanned that of the caller is grey. */
+    if (gort__gc_current_phase(g->rt) < GORT_GC_MARK || !p || weak_is_kept(g->rt, p))
         return (void *)p;
     pthread_mutex_lock(&gc->weak.lock);
     p = gort__load_relaxed(word);
@@ -297,15 +312,6 @@ static bool weak_look(struct gort__gc *gc, gort_tracer *tr, uintptr_t most)
     return shaded;
 }
 
-void gort__weak_reset(struct gort__gc *gc)
-{
-    struct gort__weaks *weaks = &gc->weak;
-    weak_splice(&weaks->pending, &weaks->looked);
-    weak_splice(&weaks->pending, &weaks->settled);
-    weaks->looks = 0;
-    weaks->shaded = weaks->decided = false;
-}
-
 bool gort__weak_advance(gort_g *g)
 {
     struct gort__gc *gc = g->rt->gc;
@@ -319,6 +325,7 @@ bool gort__weak_advance(gort_g *g)
         pthread_mutex_lock(&weaks->lock);
         const bool marks = gort__gc_current_phase(g->rt) == GORT_GC_MARK &&
                            gort__load_relaxed(&g->rt->cycles_started) == cycle;
+        if (marks) weak_renew(gc);
         if (marks && weaks->looks < WEAK_LOOKS) shaded |= weak_look(gc, &tr, WEAK_BATCH);
         more = marks && weaks->looks < WEAK_LOOKS && weaks->pending.next != &weaks->pending;
         if (!more) {
@@ -408,6 +415,7 @@ bool gort__weak_decide(struct gort__gc *gc, gort_tracer *tr)
 {
     struct gort__weaks *weaks = &gc->weak;
     pthread_mutex_lock(&weaks->lock);
+    weak_renew(gc);
     weak_splice(&weaks->pending, &weaks->looked);
     bool shaded = weaks->shaded;
     weaks->shaded = false;

@@ -105,11 +105,19 @@ void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b)
     pthread_mutex_unlock(&p->lock);
 }
 
+void gort__workpool_count_put(gort__workpool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    gort__store_relaxed(&p->puts, gort__load_relaxed(&p->puts) + 1);
+    pthread_mutex_unlock(&p->lock);
+}
+
 void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b)
 {
     pthread_mutex_lock(&p->lock);
     b->next = p->full;
     p->full = b;
+    gort__store_relaxed(&p->puts, gort__load_relaxed(&p->puts) + 1);
     gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) + 1);
     pthread_mutex_unlock(&p->lock);
     if (GORT_UNLIKELY(gort__load32_relaxed(&p->hungry))) pthread_cond_signal(&p->filled);

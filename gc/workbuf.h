@@ -30,6 +30,7 @@ typedef struct gort__workpool {
     pthread_mutex_t lock;
     gort__workbuf *full, *empty; /* under lock */
     gort_aword nfull;            /* changes under lock, read by anyone */
+    gort_aword puts;             /* of full ones, ever; the same */
     gort_au32 hungry;            /* threads that wait for a full one; atomic */
     pthread_cond_t filled;       /* there may be one, for those; with rt->lock */
     uintptr_t base, bump, committed, end;
@@ -51,6 +52,9 @@ static inline bool gort__workpool_has_full(const gort__workpool *p)
 {
     return gort__load_relaxed(&p->nfull) != 0;
 }
+
+/* As if a full one had come. */
+void gort__workpool_count_put(gort__workpool *p);
 
 /* Until there is a full one, or for a moment: a wake-up may be missed. No lock held. */
 void gort__workpool_wait(gort__workpool *p);

@@ -10,17 +10,18 @@
  * In the ordered modes all that is grey is one stack: then the first worker is the only one, and
  * keeps what it has.
  *
- * Is anything grey? Something in the pool, or a worker that is taken: it may hold some, or be about
- * to. Looked at while threads run that is a guess, for what moves from one place to the other
- * meanwhile; a wrong one costs a stop of the world that ends nothing. With the world stopped it is
- * exact, since nobody has a worker then.
+ * Is anything grey? Something in the pool, or somebody in a step: who has a worker may hold some,
+ * or be about to, and so may who shades by a context of his own, a barrier buffer or a root, which
+ * is a step too. Looked at while threads run that is a guess, for what moves from one place to the
+ * other meanwhile; what makes it exact is a count of what comes into the pool (handshake.c). With
+ * the world stopped it is exact, since nobody is in a step then.
  *
  * Invariants
  *  - Nobody holds a worker while stopping the world or waiting for a safepoint; so with the world
  *    stopped all are free, and who stopped it may use the first one.
  *  - Grey objects are in workers that are taken, in the pool, and in the ordered modes in the first
  *    worker; nowhere else, once a world is stopped and the barrier buffers are flushed.
- *  - A worker is counted as taken before anything moves into it, until all of it is elsewhere.
+ *  - A step is counted before anything is marked in it, until all that is grey by it is elsewhere.
  *
  * Threads: any attached one, and the collector's own (background.c). What all share: roots are jobs
  * that each takes (mark_globals.c, registered.c, runtime/sched/g.c), a mark is a byte of its own,
@@ -44,11 +45,19 @@ void gort__workers_free(struct gort__gc *gc)
         pthread_mutex_destroy(&gc->workers[i].lock);
 }
 
+/* w, which is free or about to be, holds what is grey, or not. */
+static void worker_keeps(struct gort__gc *gc, gort__worker *w, bool keeps)
+{
+    if (w->keeps == keeps) return;
+    w->keeps = keeps;
+    gort__fetch_add32_full(&gc->kept, keeps ? 1 : (uint32_t)-1);
+}
+
 void gort__workers_reset(struct gort__gc *gc)
 {
     for (int i = 0; i < GORT__WORKERS; i++) {
         gort__tracer_init(&gc->workers[i].tracer, gc->rt, GORT__TRACER_MARK);
-        gort__store32_relaxed(&gc->workers[i].keeps, 0);
+        worker_keeps(gc, &gc->workers[i], false);
     }
 }
 
@@ -56,7 +65,7 @@ void gort__workers_settle(struct gort__gc *gc)
 {
     for (int i = 0; i < GORT__WORKERS; i++) {
         gort__tracer_finish(&gc->workers[i].tracer);
-        gort__store32_relaxed(&gc->workers[i].keeps, 0);
+        worker_keeps(gc, &gc->workers[i], false);
     }
 }
 
@@ -68,7 +77,7 @@ static void worker_rest(struct gort__gc *gc, gort__worker *w)
         return;
     }
     gort__tracer_account(&w->tracer);
-    gort__store32_relaxed(&w->keeps, gort__tracer_has_grey(&w->tracer));
+    worker_keeps(gc, w, gort__tracer_has_grey(&w->tracer));
 }
 
 void gort__workers_resume(struct gort__gc *gc)
@@ -79,20 +88,46 @@ void gort__workers_resume(struct gort__gc *gc)
 bool gort__workers_have_grey(const struct gort__gc *gc)
 {
     /* Twice: it may be on its way from there through a worker and back. */
-    return gort__workpool_has_full(&gc->pool) || gort__load32_acquire(&gc->marking) ||
-           gort__load32_relaxed(&gc->workers[0].keeps) || gort__workpool_has_full(&gc->pool);
+    return gort__workpool_has_full(&gc->pool) || gort__load32_acquire(&gc->kept) ||
+           gort__load32_acquire(&gc->marking) || gort__workpool_has_full(&gc->pool);
 }
 
+/* One that an error has left with something grey in it comes first. */
 gort__worker *gort__worker_take(struct gort__gc *gc)
 {
     const int n = gc->ordered ? 1 : GORT__WORKERS;
+    bool kept = gort__load32_relaxed(&gc->kept) != 0;
     for (int i = 0; i < n; i++) {
         gort__worker *w = &gc->workers[i];
-        if (pthread_mutex_trylock(&w->lock) != 0) continue;
-        gort__fetch_add32_full(&gc->marking, 1);
-        return w;
+        if (pthread_mutex_trylock(&w->lock) == 0) {
+            if (!kept || w->keeps) {
+                gort__fetch_add32_full(&gc->marking, 1);
+                if (w->keeps)
+                    worker_keeps(gc, w, false);
+                else
+                    gort__tracer_init(&w->tracer, gc->rt, GORT__TRACER_MARK);
+                return w;
+            }
+            pthread_mutex_unlock(&w->lock);
+        }
+        if (kept && i + 1 == n) {
+            kept = false;
+            i = -1;
+        }
     }
     return NULL;
+}
+
+void gort__step_begin(gort_mutator *m)
+{
+    m->shades = true;
+    gort__fetch_add32_full(&m->rt->gc->marking, 1);
+}
+
+void gort__step_end(gort_mutator *m)
+{
+    gort__fetch_add32_full(&m->rt->gc->marking, (uint32_t)-1);
+    m->shades = false;
 }
 
 static void worker_leave(struct gort__gc *gc, gort__worker *w)
@@ -108,12 +143,21 @@ void gort__worker_put(struct gort__gc *gc, gort__worker *w)
     worker_leave(gc, w);
 }
 
-/* What is in it waits there for the end of the cycle. */
+/* What is in it waits there for who takes it next. */
 void gort__gc_leave_step(gort__worker *w)
 {
+    gort_tracer *tr = &w->tracer;
     if (w->has_roots) gort__roots_leave(w);
-    w->tracer.in_hook = w->tracer.background = false;
-    worker_leave(w->tracer.gc, w);
+    tr->in_hook = tr->background = false;
+    tr->besides_bytes = 0;
+    worker_keeps(tr->gc, w, gort__tracer_has_grey(tr));
+    gort__workpool_count_put(&tr->gc->pool); /* a round goes by that */
+    worker_leave(tr->gc, w);
+}
+
+void gort__gc_leave_shades(gort_mutator *m)
+{
+    if (m->shades) gort__step_end(m);
 }
 
 void gort__worker_wait(struct gort__gc *gc)
@@ -153,6 +197,7 @@ void gort__gc_unlock_steps(struct gort__gc *gc, bool child)
     if (child) {
         gort__workpool_forked(&gc->pool);
         gort__background_init(gc); /* its threads are not there */
+        gort__hand_init(gc);
     }
     pthread_mutex_unlock(&gc->final_lock);
     pthread_mutex_unlock(&gc->weak.lock);

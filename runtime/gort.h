@@ -386,8 +386,8 @@ typedef struct gort_module {
  * have seen. Therefore, whatever an embedder holds outside of the heap is one of
  *
  *   a root callback's  gort_set_runtime_roots, gort_set_thread_roots: asked when a cycle begins and
- *                      when it ends. What it names at the beginning survives the cycle wherever it
- *                      goes meanwhile.
+ *                      when it ends, for which the world is stopped. What it names at the beginning
+ *                      survives the cycle wherever it goes meanwhile.
  *   a registered root  gort_add_root: written with gort_store_global and its like, read freely.
  *   on its own stack   gort_add_root_stack: as a shadow stack is.
  *   weak               gort_weak.h: it keeps nothing; what is read from it needs no shade.
@@ -427,12 +427,17 @@ typedef struct gort_module {
  * Threads may be cancelled (pthread_cancel) in blocking regions; the runtime's own waits are no
  * cancellation points.
  *
- * fork stops the other threads as a collection does, so it waits until each is at a safepoint, in a
- * blocking region or in fork itself; it is no safepoint of its own thread. The child has the
- * calling thread alone and works on, attached as it was. The other threads' stacks, scopes and
- * thread callbacks are gone there, and what only they kept; globals, registered roots and the
- * runtime's callback stay. In the child of a gort_main, gort_os_Exit and the return of fn end the
- * process. Not allowed in callbacks but the error handler.
+ * A collection waits for no thread but to go on itself: each does its part at a safepoint of its own.
+ * One that comes to none keeps a cycle from ending; others allocate meanwhile, until the heap is a
+ * quarter beyond its goal, and then wait with it. What stops the world (root callbacks, weak handles,
+ * fork, gort_read_mem_stats, modes for debugging) waits for all.
+ *
+ * fork stops the other threads, so it waits until each is at a safepoint, in a blocking region or
+ * in fork itself; it is no safepoint of its own thread. The child has the calling thread alone and
+ * works on, attached as it was. The other threads' stacks, scopes and thread callbacks are gone
+ * there, and what only they kept; globals, registered roots and the runtime's callback stay. In the
+ * child of a gort_main, gort_os_Exit and the return of fn end the process. Not allowed in callbacks
+ * but the error handler.
  *
  * ---- Callbacks ---------------------------------------------------------------------------
  *

@@ -85,6 +85,7 @@ typedef struct gort_stress_counts {
     uint64_t safepoints;         /* slow paths of safepoints taken */
     uint64_t cycles_checked;     /* by gccheckmark */
     uint64_t cycles_stopped;     /* in one stop, by gcstoptheworld */
+    uint64_t cycles_handshaken;  /* that ended without a stop, checked or not */
 } gort_stress_counts;
 GORT_API gort_stress_counts gort_read_stress_counts(gort_runtime *rt);
 

@@ -185,11 +185,13 @@
  * many drains. */
 #define GORT__RECHECK_BYTES ((uint64_t)64 << 10)
 #define GORT__MAX_RESTARTS  8
-/* Who waits for a whole collection waits so long, so often, for threads to come to a safepoint and
- * scan their stacks; then it stops the world and scans them itself.
- * stacks threads: 350 to 1000 waits in 40 cycles at half and as it is, 260 to 620 at twice, marking
- * 8 to 12 ms at each. By the tries no difference: 4 to 25 waits are enough for a cycle. */
-#define GORT__HANDSHAKE_WAIT_NS 50000
-#define GORT__HANDSHAKE_TRIES   200
+/* Who waits for others' answers, or for threads to come to a safepoint and scan their stacks, is
+ * woken when they have; and looks itself so often. Where a cycle ends in a stopped world that stops
+ * it, after so many looks, and scans their stacks. */
+#define GORT__HANDSHAKE_WAIT_NS 1000000
+#define GORT__HANDSHAKE_TRIES   10
+/* Who allocates while a cycle waits for others' answers waits too when the heap is beyond its goal
+ * by a quarter: until then others have the processor first. */
+#define GORT__HOLD_PART 4
 
 #endif

@@ -230,6 +230,12 @@ struct gort_mutator {
     uint32_t gc_polls_skipped, gc_polls_left; /* polls between two looks; of those still to come */
     uint32_t barrier_used;                    /* words of barrier_buffer */
 
+    /* A cycle's handshakes (gc/handshake.c). */
+    gort_au32 asked;    /* it has to answer; set under rt->lock, only while it runs */
+    uint32_t black_gen; /* it allocates black in spans of this generation; owner */
+    bool exact;         /* each object gets its alloc bit at once; owner */
+    bool shades;        /* it is in a step without a worker; owner */
+
     /* rt->nobody ends here. */
 
     /* The span each run was taken from, and the run's bounds (alloc.c, owner). The inline fast
@@ -307,7 +313,7 @@ struct gort_runtime {
     struct gort__record *record;     /* record/, or NULL; constant */
     struct gort__wbshadow *wbshadow; /* gc/wbshadow.c, or NULL; constant */
 
-    gort_aword cycles_started; /* the collector's; changes with the world stopped */
+    gort_aword cycles_started; /* the collector's; changes under lock */
 
     gort_stress_counts stress; /* under lock */
 };

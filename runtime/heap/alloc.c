@@ -10,11 +10,13 @@
  * Invariants
  *  - run_span[c] is NULL exactly if the run of c is empty and m owns no span of c.
  *  - run_end[c] = slot run_search of the span; run.end is the same, or 0 with heap->every_slow.
- *  - Slots of a run not yet used are zero, and black while marking.
+ *  - Slots of a run not yet used are zero, and black if the mutator allocates black in its span.
+ *  - While a mutator is `exact` each run is one slot, whose alloc bit is set before it is handed
+ * out.
  *  - gort__gc_alloc_slow may finish a cycle and so flush every run, of this mutator too: nothing
  *    about runs is kept in a local across it.
  *  - live_bytes counts a span's free slots from the moment it is owned, as Go's heapLive does;
- *    what is left is given back by span_settle.
+ *    what is left is given back by span_settle. hand_bytes is that part of it.
  *
  * Threads: the owner, at its own safepoints; another thread only with the owner stopped.
  *
@@ -77,6 +79,27 @@ static uint32_t run_cut(const gort__span *s, uint32_t first, uint32_t end)
     return end - first > most ? first + (most ? most : 1) : end;
 }
 
+static uintptr_t span_free_bytes(const gort__span *s)
+{
+    return (s->nelems - s->alloc_count) * s->elem_bytes;
+}
+
+/* So many slots, which got their alloc bits, are objects. */
+static void span_count(struct gort__heap *h, gort__span *s, uint32_t used)
+{
+    s->alloc_count += used;
+    if (used) count_mallocs(h, s->size_class, used, used * s->elem_bytes);
+}
+
+/* The slot of a run of one, which is about to be an object: whoever meets a pointer to it learns
+ * from the bit that it is one. */
+static void run_take_exactly(gort_mutator *m, gort__span *s, uint32_t i)
+{
+    GORT_STORE_RELAXED(&s->alloc_bits[i >> 6], s->alloc_bits[i >> 6] | (uint64_t)1 << (i & 63));
+    span_count(m->rt->heap, s, 1);
+    gort__fetch_add_relaxed(&m->rt->heap->hand_bytes, -s->elem_bytes);
+}
+
 /* Makes the next run of m's span of the class ready; false if the span has no more. */
 static bool run_next(gort_mutator *m, unsigned span_class)
 {
@@ -84,6 +107,10 @@ static bool run_next(gort_mutator *m, unsigned span_class)
     uint32_t first, end;
     if (!span_find_run(s, s->run_search, &first, &end)) return false;
     if (m->g->head.barrier) end = run_cut(s, first, end);
+    if (GORT_UNLIKELY(m->exact)) {
+        end = first + 1;
+        run_take_exactly(m, s, first);
+    }
     const uintptr_t base = gort__span_slot(s, first), limit = gort__span_slot(s, end);
     if (s->needs_zero) memset((void *)base, 0, limit - base);
     s->run_search = end;
@@ -107,7 +134,7 @@ static uint32_t run_free_index(const gort_mutator *m, const gort__span *s)
 static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
 {
     struct gort__heap *h = m->rt->heap;
-    gort__gc_run_retired(m, s, free, s->run_search);
+    gort__gc_run_retired(s, free, s->run_search);
     uint32_t used = 0;
     for (uint32_t w = 0; w * 64 < free; w++) {
         const uint32_t rest = free - w * 64;
@@ -115,10 +142,13 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
         used += gort__count_bits(below & ~s->alloc_bits[w]);
         GORT_STORE_RELAXED(&s->alloc_bits[w], s->alloc_bits[w] | below); /* gc/values.c reads */
     }
-    s->alloc_count += used;
+    const uintptr_t was_free = span_free_bytes(s);
+    span_count(h, s, used);
     s->run_search = free;
-    if (used) count_mallocs(h, s->size_class, used, used * s->elem_bytes);
-    gort__fetch_add_relaxed(&h->live_bytes, -((s->nelems - s->alloc_count) * s->elem_bytes));
+    if (used && gort__span_is_black(m, s))
+        gort__fetch_add_relaxed(&h->black_bytes, used * s->elem_bytes);
+    gort__fetch_add_relaxed(&h->live_bytes, -span_free_bytes(s));
+    gort__fetch_add_relaxed(&h->hand_bytes, -was_free);
 }
 
 /* Gives m's span of the class up. */
@@ -137,6 +167,14 @@ void gort__alloc_flush(gort_mutator *m)
 {
     for (unsigned c = 0; c < GORT_NUM_RUNS; c++)
         if (m->run_span[c]) run_retire(m, c);
+}
+
+void gort__alloc_flush_stale(gort_mutator *m)
+{
+    const uint32_t gen = gort__load32_relaxed(&m->rt->heap->sweepgen);
+    for (unsigned c = 0; c < GORT_NUM_RUNS; c++)
+        if (m->run_span[c] && gort__load32_relaxed(&m->run_span[c]->sweepgen) != gen)
+            run_retire(m, c);
 }
 
 /* ---- The ladder -------------------------------------------------------------------------- */
@@ -248,8 +286,8 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
             gort__central_put(g->rt->heap, s); /* the ladder's safepoint refilled the run */
             continue;
         }
-        gort__fetch_add_relaxed(&g->rt->heap->live_bytes,
-                                (s->nelems - s->alloc_count) * s->elem_bytes);
+        gort__fetch_add_relaxed(&g->rt->heap->hand_bytes, span_free_bytes(s));
+        gort__fetch_add_relaxed(&g->rt->heap->live_bytes, span_free_bytes(s));
         m->run_span[span_class] = s;
         m->head.run[span_class].free = gort__span_slot(s, 0);
         m->head.run[span_class].type = gort__class_type(g->rt->heap, span_class);
@@ -278,6 +316,7 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     if (span_bytes >= GORT__HUGE_ADVICE_BYTES) gort__os_huge((void *)s->base, span_bytes);
     if (s->needs_zero) memset((void *)s->base, 0, span_bytes);
     gort__gc_run_taken(gort__m(g), s, 0, 1);
+    if (gort__span_is_black(gort__m(g), s)) gort__fetch_add_relaxed(&h->black_bytes, span_bytes);
     /* Last, and black by now: a value that happens to point here must not have it scanned. */
     GORT_STORE_RELAXED(&s->alloc_bits[0], 1);
     count_mallocs(h, 0, 1, span_bytes);

@@ -84,14 +84,16 @@ struct gort__heap {
     gort_aword committed_end;                /* grows; acquire in lookups */
     gort_aword *page_span;                   /* gort__span * by page; release when published */
     pthread_mutex_t lock;                    /* page heap, central, span owner */
-    gort_au32 sweepgen;            /* += 2 with the world stopped at the end of a mark phase */
-    struct gort__central *central; /* span.c, per span class */
-    struct gort__pages *pages;     /* pageheap.c */
+    gort_au32 sweepgen;                      /* += 2 at the end of a mark phase, under lock */
+    struct gort__central *central;           /* span.c, per span class */
+    struct gort__pages *pages;               /* pageheap.c */
     gort__typed typed[GORT_NUM_TYPED_CLASSES];
     bool every_slow; /* gcstress, gcseed, sbrk, efence, events: nothing inline */
 
     gort_au32 sweepers;    /* spans that someone has claimed and not yet put back */
-    gort_au32 swept_gen;   /* = sweepgen: no unswept span is left to claim */
+    gort_au32 swept_gen;   /* = sweepgen: no unswept span is left */
+    gort_au32 drained_gen; /* = sweepgen: none is left in the lists; changes under lock */
+    gort_au32 stale_hands; /* mutators may have some in hand; changes under rt->lock */
     uint32_t sweep_cursor; /* where the search for unswept spans goes on, under lock */
     uint32_t cursor_gen;   /* the sweepgen that the cursor belongs to, under lock */
 
@@ -101,13 +103,15 @@ struct gort__heap {
     /* Statistics; relaxed. */
     gort_aword external_bytes; /* gort_adjust_external */
     gort_aword live_bytes;     /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
+    gort_aword hand_bytes; /* of that, slots that were free when a mutator took their span, which
+                              it still has. Raised before live_bytes, lowered behind it */
     gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
     gort_aword in_use_pages, committed_bytes, meta_bytes;
     gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
     gort_aword class_frees[GORT_NUM_SIZE_CLASSES];
 
-    /* Bytes of slots taken black in this cycle (gc/color.c). Part of what the cycle leaves alive;
-     * the collector zeroes it when a cycle starts, with all runs flushed. */
+    /* Bytes of objects that were born black in this cycle, in spans that nobody has in hand. Part
+     * of what the cycle leaves alive; the collector zeroes it when a cycle starts. */
     gort_aword black_bytes;
 };
 
@@ -145,6 +149,12 @@ static inline uintptr_t gort__span_slot(const gort__span *s, uint32_t i)
 static inline bool gort__span_noscan(const gort__span *s)
 {
     return s->noscan;
+}
+/* Whether what m takes of s is born black. s is of the generation in which m began to, or of the
+ * next one: then its marks are not those of a cycle any more. m's thread, or m does not run. */
+static inline bool gort__span_is_black(const gort_mutator *m, const gort__span *s)
+{
+    return gort__load32_relaxed(&s->sweepgen) == m->black_gen;
 }
 
 /* The size class of a span class. */
@@ -191,6 +201,8 @@ uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 /* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics).
  * Owner at a safepoint, or any thread with m stopped. */
 void gort__alloc_flush(gort_mutator *m);
+/* Only the spans of a generation that is over. */
+void gort__alloc_flush_stale(gort_mutator *m);
 /* gc/sweep.c, through gc/gc.h: see there. */
 
 /* metrics.c, for pkg/runtime/metrics. The number of the metric of that name, as gort_metrics has

@@ -120,8 +120,7 @@ static void metric_fill_latencies(gort_runtime *rt, gort_histogram *h)
         "The cycle in which collecting was last held down to half of the processors' time; 0: "    \
         "none.")                                                                                   \
     ROW("/gc/pauses:seconds", HISTOGRAM, true, FILLED(pauses),                                     \
-        "Each stop of the world, by its "                                                          \
-        "length.")                                                                                 \
+        "What a thread lost at most at each end of a collection, or each stop for one.")           \
     ROW("/gc/stack/starting-size:bytes", UINT64, false, COUNT(least_stack_bytes),                  \
         "Memory that a new goroutine's stack takes.")                                              \
     ROW("/memory/classes/heap/free:bytes", UINT64, false, BYTES_LESS(HeapIdle, HeapReleased),      \

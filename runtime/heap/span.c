@@ -156,9 +156,14 @@ static unsigned central_parity(const struct gort__heap *h)
 static void central_put_locked(struct gort__heap *h, gort__span *s)
 {
     const bool full = s->alloc_count == s->nelems;
-    const unsigned list = (full ? GORT_LIST_FULL0 : GORT_LIST_PARTIAL0) + central_parity(h);
+    const uint32_t gen = gort__load32_relaxed(&s->sweepgen);
+    const unsigned list = (full ? GORT_LIST_FULL0 : GORT_LIST_PARTIAL0) + (gen >> 1 & 1);
     s->owner = NULL;
     list_push(&h->central[s->span_class].lists[list], s, (uint8_t)list);
+    if (GORT_LIKELY(gen == gort__load32_relaxed(&h->sweepgen))) return;
+    /* A stale one, behind which the search may be. */
+    if (h->sweep_cursor > s->span_class) h->sweep_cursor = s->span_class;
+    gort__store32_relaxed(&h->drained_gen, 0);
 }
 
 void gort__central_put(struct gort__heap *h, gort__span *s)
@@ -218,10 +223,30 @@ static gort__span *central_claim_any_locked(struct gort__heap *h)
         if (!s) h->sweep_cursor++;
     }
     if (!s && gort__heap_unswept(h)) {
+        gort__store32_relaxed(&h->drained_gen, gen);
+        /* Acquire: who had a stale span has put it back before. */
+        if (gort__load32_acquire(&h->stale_hands)) return NULL;
         gort__store32_relaxed(&h->swept_gen, gen);
         gort__scavenge_begin(h);
     }
     return s;
+}
+
+void gort__heap_next_gen(struct gort__heap *h, bool hands)
+{
+    pthread_mutex_lock(&h->lock);
+    gort__store32_relaxed(&h->stale_hands, hands);
+    gort__store32_release(&h->sweepgen, gort__load32_relaxed(&h->sweepgen) + 2);
+    pthread_mutex_unlock(&h->lock);
+}
+
+void gort__heap_no_hands(struct gort__heap *h)
+{
+    pthread_mutex_lock(&h->lock);
+    gort__store32_release(&h->stale_hands, 0); /* pairs with central_claim_any_locked */
+    /* Who looks next finds that nothing is left, if that is so. */
+    gort__store32_relaxed(&h->drained_gen, 0);
+    pthread_mutex_unlock(&h->lock);
 }
 
 gort__span *gort__central_claim_any(struct gort__heap *h)

@@ -3,13 +3,18 @@
  * Where a span is, always exactly one of:
  *   a bin of the page heap (free)              list GORT_LIST_BIN
  *   a central list of its class                GORT_LIST_PARTIAL0 .. GORT_LIST_FULL1
- *   a mutator's run (swept, owner set)         GORT_LIST_NONE
+ *   a mutator's run (owner set)                GORT_LIST_NONE
  *   claimed by a sweeper (sweepgen - 1)        GORT_LIST_NONE
  *   dead: efence took its pages away for good  GORT_LIST_DEAD
  *
  * Each class has two pairs of central lists; which pair holds swept spans and which unswept ones
  * changes with every sweepgen += 2, so that a whole heap becomes unswept without touching a span.
  * The unswept pair is empty when the next cycle starts (gort__sweep_finish).
+ *
+ * A span in a mutator's hand is swept, or stale: the generation has moved on since it was taken. A
+ * stale one goes on the list of its own generation when it is put back, unswept, and the search for
+ * unswept spans goes back to it. All is swept when the lists are, and every mutator has said that
+ * it has no stale span any more (gort__heap.stale_hands).
  *
  * Functions marked [locked] are called with heap->lock held, the others take it.
  */
@@ -105,7 +110,7 @@ void gort__span_fini(struct gort__heap *h, gort__span *s);
  * span class to itself, from now on or before. Takes heap->lock. */
 bool gort__typed_take(struct gort__heap *h, const gort_type *t, bool used_up);
 
-/* Puts a swept span without owner on the list it belongs on. */
+/* Puts a span that nobody owns any more on the list of its generation. */
 void gort__central_put(struct gort__heap *h, gort__span *s);
 /* A swept span of the class with free slots, owned by m; NULL if there is none. */
 gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m);
@@ -119,10 +124,20 @@ bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
 /* Ends a claim as unclaim without an m does; if there are to be more, claims any unswept span. */
 gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, bool more);
 
-/* Whether unswept spans may be left. */
+/* Everything is unswept from now on; hands: mutators may have stale spans. */
+void gort__heap_next_gen(struct gort__heap *h, bool hands);
+/* No mutator has a stale span any more. */
+void gort__heap_no_hands(struct gort__heap *h);
+
+/* Whether unswept spans may be left; and some that can be claimed. */
 static inline bool gort__heap_unswept(const struct gort__heap *h)
 {
     return gort__load32_relaxed(&h->swept_gen) != gort__load32_relaxed(&h->sweepgen);
+}
+static inline bool gort__heap_claimable(const struct gort__heap *h)
+{
+    return gort__heap_unswept(h) &&
+           gort__load32_relaxed(&h->drained_gen) != gort__load32_relaxed(&h->sweepgen);
 }
 
 /* scavenge.c */

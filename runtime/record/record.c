@@ -80,7 +80,11 @@ static void record_cycle(struct gort__record *rec, const gort__event *e)
 static void record_phase(struct gort__record *rec, const gort__event *e)
 {
     static const char *const phases[] = {[GORT_GC_OFF] = "off",
+                                         [GORT_GC_BEGIN] = "begin",
+                                         [GORT_GC_BLACKEN] = "blacken",
                                          [GORT_GC_MARK] = "mark",
+                                         [GORT_GC_ROUND] = "round",
+                                         [GORT_GC_UNBARRIER] = "unbarrier",
                                          [GORT_GC_MARK_TERMINATION] = "mark termination"};
     record_begin(rec, e);
     gort__json_text(rec, "phase", phases[e->phase]);

@@ -10,6 +10,7 @@
 #ifndef GORT_BIND_H
 #define GORT_BIND_H
 
+#include "../../gc/gc.h"
 #include "sched.h"
 
 static inline void gort__g_set_callable(gort_g *g, bool callable)
@@ -64,14 +65,17 @@ static inline void gort__g_bind(gort_g *g, gort_mutator *m, bool barrier)
     g->head.m = &m->head;
 }
 
-/* g does not run any more. While marking its stack is black (gort__gc_leave_running before this).
- * From now on others may have it: nobody is on its C stack. */
+/* g does not run any more. While marking its stack is black (gort__gc_leave_running before this),
+ * or marking began just now. From now on others may have it: nobody is on its C stack. */
 static inline void gort__g_leave(gort_g *g, gort__g_status left)
 {
+    const bool grey = GORT_UNLIKELY(g->head.barrier) && !gort__stack_is_black(g);
+    gort_runtime *rt = g->rt;
     if (GORT_UNLIKELY(gort__g_is_asked(g))) gort__g_set_guard(g, false);
     gort__g_set_callable(g, false);
     g->m = NULL;
     gort__g_set_status(g, left);
+    if (GORT_UNLIKELY(grey)) gort__gc_left_grey(rt);
 }
 
 #endif

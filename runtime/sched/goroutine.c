@@ -122,25 +122,35 @@ static void goroutine_prepare(gort_g *g, const void *go_site)
     gort__g_name(g);
 }
 
-/* In the list from now on. False: no memory. */
+/* In the list from now on, and nobody else's affair before it waits. False: no memory. */
 static bool goroutine_add(gort_g *g)
 {
     pthread_mutex_lock(&g->rt->lock);
+    gort__g_set_status(g, GORT_G_RUNNING);
     const bool ok = gort__g_add(g);
     pthread_mutex_unlock(&g->rt->lock);
     return ok;
 }
 
-/* One that has ended, or NULL. It stays in the list of g's; its stack is as black as a new one's.
- * While nothing is marked nobody else looks at it, and it stays as it is until it waits. */
+/* One that has ended, or NULL. It stays in the list of g's; its stack has the colour of a new
+ * one's. While nothing is marked nobody else looks at it, and it stays as it is until it waits. */
 static inline gort_g *goroutine_reuse(gort_g *creator)
 {
     gort_g *g = gort__ended_take(creator->rt->sched, creator->m->p);
     if (!g) return NULL;
-    if (GORT_UNLIKELY(creator->head.barrier))
+    if (GORT_UNLIKELY(creator->head.barrier)) {
         gort__g_claim(g, GORT_G_RUNNING); /* as one whose stack is nobody else's affair */
-    if (!gort__stack_is_black(g)) gort__gc_g_dies(g); /* nothing is on that stack */
+        gort__gc_g_reborn(g);
+    }
     return g;
+}
+
+/* It can be found from now on. */
+static inline void goroutine_waits(gort_g *g, const gort_g *creator)
+{
+    const bool grey = GORT_UNLIKELY(creator->head.barrier) && !gort__stack_is_black(g);
+    gort__g_set_status(g, GORT_G_WAITING);
+    if (GORT_UNLIKELY(grey)) gort__gc_left_grey(creator->rt);
 }
 
 gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_go_fn fn, void *arg)
@@ -157,7 +167,7 @@ gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_go_fn fn, void *arg
         gort__stack_free_g(g);
         return NULL;
     }
-    gort__g_set_status(g, GORT_G_WAITING);
+    goroutine_waits(g, creator);
     return g;
 }
 
@@ -176,6 +186,7 @@ gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
         return NULL;
     }
     gort__g_set_status(g, GORT_G_WAITING);
+    gort__gc_left_grey(rt);
     return g;
 }
 
@@ -233,7 +244,7 @@ void gort__goroutine_bury(gort_mutator *m, gort_g *g)
         gort__g_free(g);
         return;
     }
-    if (!gort__stack_is_black(g)) gort__gc_g_dies(g);
+    gort__gc_g_reborn(g);
     gort__g_leave(g, GORT_G_DEAD);
     if (p) gort__ended_put(p, g); /* else the runtime's end finds it */
 }

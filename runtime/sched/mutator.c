@@ -19,7 +19,7 @@
  *    runtimes: the fork asks all to stop before it looks, so it leaves that wait after the fork.
  *  - A thread that waits in one runtime is at no safepoint of its others: it may have roots there
  *    that no sp is known for. So stops of two runtimes may wait for each other's threads in a
- *    circle; the stopper finds that and gives up.
+ *    circle; the stopper finds that (circle.c) and gives up.
  *  - No wait here is a cancellation point: a thread that ends in one would keep the lock.
  *  - A thread that ends is detached by the hook that registry.c keeps.
  *
@@ -30,6 +30,7 @@
  */
 #include "../../gc/gc.h"
 #include "../base/os.h"
+#include "../base/policy.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
 #include "../gort_map_parts.h"
@@ -39,11 +40,10 @@
 #include <string.h>
 
 #define CIRCLE_LOOK_NS 100000000 /* a stop that takes longer may wait for itself */
-#define CIRCLE_MAX     32        /* runtimes in it */
 
-/* A thread: its contexts, whether it is quiet for another thread's fork, the runtime whose stop or
- * restart it waits for, whether its end has come. gort_mutator.thread points to it; others read
- * `quiet` and `waits_in` while it is attached. */
+/* A thread: its contexts, whether it is quiet for another thread's fork, the runtime it waits in,
+ * whether its end has come. gort_mutator.thread points to it; others read `quiet` and `waits_in`.
+ */
 struct mutator_thread {
     gort_mutator *contexts;
     struct gort__worker *marks; /* of a thread of the collector's, which has no context */
@@ -148,19 +148,15 @@ void gort__init_conditions(gort_runtime *rt)
     pthread_condattr_destroy(&monotonic);
 }
 
-void gort__wait_stopped(gort_runtime *rt, uint64_t max_ns)
+/* For max_ns at most. rt->lock held. */
+static void mutator_wait_until(gort_runtime *rt, pthread_cond_t *cond, uint64_t max_ns)
 {
     const uint64_t until_ns = gort__os_now_ns() + max_ns;
     const struct timespec until = {(time_t)(until_ns / 1000000000), (long)(until_ns % 1000000000)};
     int old;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
-    pthread_cond_timedwait(&rt->stopped, &rt->lock, &until);
+    pthread_cond_timedwait(cond, &rt->lock, &until);
     pthread_setcancelstate(old, &old);
-}
-
-static bool mutator_is_requested(const gort_runtime *rt, uint32_t stops)
-{
-    return gort__load32_relaxed(&rt->stop_requested) & stops;
 }
 
 /* Tells forks that wait in the thread's runtimes that it is quiet. No lock held. */
@@ -201,6 +197,18 @@ void gort__wait_released(gort_g *g)
     while (gort__g_is_held(g))
         mutator_wait(rt, &rt->restarted);
     pthread_mutex_unlock(&rt->lock);
+}
+
+/* Takes rt->lock, with nothing left that m, the caller's, has to answer: from then on others can do
+ * that for it. */
+static void mutator_lock_answered(gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    while (gort__load32_relaxed(&m->asked)) {
+        pthread_mutex_unlock(&m->rt->lock);
+        gort__gc_answer(m->g);
+        pthread_mutex_lock(&m->rt->lock);
+    }
 }
 
 /* Parks while a stop is requested. rt->lock held. */
@@ -255,9 +263,11 @@ void gort_morestack(gort_g *g, void **sp)
     gort_mutator *m = gort__m(g);
     if (gort__stack_pointer() < g->stack_guard_normal) gort__stack_overflow(g, sp);
     /* While a cycle marks every poll comes here; gort__gc_safepoint says how many have nothing to
-     * do. One that is asked to stop always has: a stop waits for it, so no request is skipped. */
+     * do. One that is asked to stop or to answer always has: others wait for it, so no request is
+     * skipped. */
     uint32_t *left = gort__load32_relaxed(&m->yield) ? &m->polls_left : &m->gc_polls_left;
-    if (*left && !gort__load32_relaxed(&m->rt->stop_requested)) {
+    if (*left && !gort__load32_relaxed(&m->rt->stop_requested) &&
+        !gort__load32_relaxed(&m->asked)) {
         --*left;
         return;
     }
@@ -284,8 +294,10 @@ void gort__block(gort_g *g, void **sp)
     gort_mutator *m = gort__m(g);
     g->sp = sp;
     gort__gc_leave_running(g);
-    pthread_mutex_lock(&m->rt->lock);
+    if (g->goroutine && m->p) gort__bias_settle(m->rt->sched, gort__bias_of(m));
+    mutator_lock_answered(m);
     mutator_set_blocked(m, true);
+    if (GORT_UNLIKELY(g->head.barrier)) gort__gc_left_grey_locked(g);
     pthread_cond_broadcast(&m->rt->stopped);
     if (m->runner) pthread_cond_broadcast(&m->rt->sched->changed);
     gort__gc_rests(m->rt);
@@ -334,36 +346,10 @@ static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except, bo
     return false;
 }
 
-/* The runtime that the running thread of m waits in, if it is another than its own. */
-static gort_runtime *mutator_waits_elsewhere(const gort_mutator *m)
+gort_runtime *gort__waits_in(const gort_mutator *m)
 {
     const struct mutator_thread *t = m->thread;
-    gort_runtime *in = gort__load_ptr_relaxed(&t->waits_in);
-    return gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && in != m->rt ? in : NULL;
-}
-
-/* Whether a stop of rt waits for a thread that waits, over however many runtimes, for that stop.
- * The registry's lock held, so that none of them goes. A stop that others wait for stays until they
- * have come to a safepoint, so what is seen of one runtime still holds when the next is looked at.
- */
-static bool mutator_is_circle(gort_runtime *rt)
-{
-    gort_runtime *seen[CIRCLE_MAX] = {rt};
-    bool circle = false;
-    for (unsigned n = 1, i = 0; i < n && !circle; i++) {
-        pthread_mutex_lock(&seen[i]->lock);
-        const bool stopping = gort__load32_relaxed(&seen[i]->stop_requested) & GORT_STOP_MUTATOR;
-        for (gort_mutator *m = stopping ? seen[i]->mutators : NULL; m && !circle; m = m->next) {
-            gort_runtime *in = mutator_waits_elsewhere(m);
-            unsigned k = 0;
-            while (k < n && seen[k] != in)
-                k++;
-            circle = in == rt;
-            if (in && k == n && n < CIRCLE_MAX) seen[n++] = in;
-        }
-        pthread_mutex_unlock(&seen[i]->lock);
-    }
-    return circle;
+    return gort__load_ptr_relaxed(&t->waits_in);
 }
 
 /* Of all but m. rt->lock held, here and in mutator_end_stop. */
@@ -386,20 +372,29 @@ static void mutator_end_stop(gort_runtime *rt, uint32_t stop)
 static void mutator_break_circle(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
-    const gort_mutator *o = rt->mutators;
-    while (o && (o == m || !mutator_waits_elsewhere(o)))
-        o = o->next;
-    if (!o) return;
+    if (!gort__circle_may_be(rt)) return;
     pthread_mutex_unlock(&rt->lock);
-    const bool circle = gort__registry_look(mutator_is_circle, rt);
+    const bool circle = gort__circle_is(rt);
     pthread_mutex_lock(&rt->lock);
     if (!circle) return;
     mutator_end_stop(rt, GORT_STOP_MUTATOR);
     gort__store_ptr_relaxed(&thread.waits_in, NULL);
     pthread_mutex_unlock(&rt->lock);
-    gort__misuse(rt,
-                 "the collections of two runtimes wait for each other: a thread that waits in one "
-                 "is in no blocking region of the other");
+    gort__circle_report(rt);
+}
+
+void gort__wait_answers(gort_g *g, pthread_cond_t *cond, uint64_t since_ns)
+{
+    gort_mutator *m = gort__m(g);
+    gort_runtime *rt = m->rt;
+    gort__block(g, g->sp);
+    gort__store_ptr_relaxed(&thread.waits_in, rt);
+    pthread_mutex_lock(&rt->lock);
+    mutator_wait_until(rt, cond, GORT__HANDSHAKE_WAIT_NS);
+    pthread_mutex_unlock(&rt->lock);
+    const bool circle = gort__os_now_ns() - since_ns > CIRCLE_LOOK_NS && gort__circle_is(rt);
+    gort__unblock(g); /* waits no more */
+    if (circle) gort__circle_report(rt);
 }
 
 void gort__stop_world(gort_mutator *m)
@@ -412,8 +407,9 @@ void gort__stop_world(gort_mutator *m)
         mutator_request_stop(rt, GORT_STOP_MUTATOR, m);
         rt->stopper = m;
         gort__store_ptr_relaxed(&thread.waits_in, rt);
-        while (mutator_any_running(rt, m, false) && !mutator_is_requested(rt, GORT_STOP_FORK)) {
-            gort__wait_stopped(rt, CIRCLE_LOOK_NS);
+        while (mutator_any_running(rt, m, false) &&
+               !(gort__load32_relaxed(&rt->stop_requested) & GORT_STOP_FORK)) {
+            mutator_wait_until(rt, &rt->stopped, CIRCLE_LOOK_NS);
             mutator_break_circle(m);
         }
         gort__store_ptr_relaxed(&thread.waits_in, NULL);
@@ -437,6 +433,7 @@ void gort__start_world(gort_mutator *m)
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
     mutator_end_stop(rt, GORT_STOP_MUTATOR);
+    if (gort__gc_is_due(rt)) gort__raise_guard(m);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -561,8 +558,8 @@ static void mutator_unlink_locked(gort_mutator *m)
 static void mutator_detach(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
-    pthread_mutex_lock(&rt->lock);
     m->g->sp = m->g->stack.shadow_lo;
+    mutator_lock_answered(m);
     mutator_park_locked(m);
     mutator_unlink_locked(m);
     if (m->runner) gort__runner_gone(m->runner);
@@ -609,6 +606,7 @@ void gort__leave_work(void)
     for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
         if (m->worker) gort__gc_leave_step(m->worker);
         m->worker = NULL;
+        gort__gc_leave_shades(m);
         gort__g_release(m);
         if (m->callback) m->callback = callback_failed;
     }

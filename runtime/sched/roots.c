@@ -129,8 +129,10 @@ uint64_t *gort_push_value(gort_g *g, uint64_t v)
 void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
 {
     gort__check_thread(g);
+    pthread_mutex_lock(&g->rt->lock);
     g->m->thread_roots = fn;
     g->m->thread_roots_user = user;
+    pthread_mutex_unlock(&g->rt->lock);
 }
 
 /* No wait for a stopped world here or below: the caller may be one of the threads that the stopper

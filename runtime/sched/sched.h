@@ -14,14 +14,22 @@
 void gort__stop_world(gort_mutator *m);
 /* What rt->stopped and rt->restarted are made of, in a forked child anew. */
 void gort__init_conditions(gort_runtime *rt);
-/* Waits until a thread stops or blocks, or for max_ns; no cancellation point. rt->lock held, the
- * caller blocked. */
-void gort__wait_stopped(gort_runtime *rt, uint64_t max_ns);
 void gort__start_world(gort_mutator *m);
+/* Waits as blocked for cond, which goes with rt->lock, for a moment at most. g waits for others'
+ * answers since since_ns: after long it is MISUSE if they wait for it in another runtime. g's
+ * thread, no lock held; a safepoint, no cancellation point. */
+void gort__wait_answers(gort_g *g, pthread_cond_t *cond, uint64_t since_ns);
 /* Until nobody scans g's stack. No lock held. */
 void gort__wait_released(gort_g *g);
 /* Asks a mutator to come to a safepoint soon. Any thread; takes rt->lock. */
 void gort__request_safepoint(gort_mutator *m);
+/* The runtime whose stop, restart or answers m's thread waits for, or NULL. rt->lock held. */
+gort_runtime *gort__waits_in(const gort_mutator *m);
+/* circle.c. A stop of rt, or who waits for answers there, may wait for a thread that waits for it
+ * in another runtime (rt->lock held); does (no lock held); the error. */
+bool gort__circle_may_be(const gort_runtime *rt);
+bool gort__circle_is(gort_runtime *rt);
+GORT_NORETURN void gort__circle_report(gort_runtime *rt);
 /* Puts the stackguard back; owner, at a safepoint. */
 void gort__clear_safepoint(gort_mutator *m);
 /* roots.c. The root callback of the runtime's behind c, or the first (c NULL); NULL: there is none.

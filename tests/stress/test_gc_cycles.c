@@ -310,6 +310,7 @@ START_TEST(cycles_beside_a_changing_program_lose_nothing)
            (long)shares, (long)maps, (long)born, (long)visits);
     ck_assert_int_ge(cycles, wanted);
     ck_assert_uint_ge(s.cycles_checked, (uint64_t)told);
+    ck_assert_uint_ge(s.cycles_handshaken, (uint64_t)told); /* none of them ended in a stop */
     ck_assert_int_ge(large_cycles, _i ? cycles : 0);
     ck_assert_int_ge(shades, cycles);
     ck_assert_int_gt(assists, 0);

@@ -92,12 +92,9 @@ static void *thread_waits(void *arg)
 {
     (void)arg;
     gort_g *g = gort_attach(C.rt);
-    gort_enter_blocking(g, gort_top(g));
+    g->sp = gort_top(g);
     pthread_cancel(pthread_self());
-    pthread_mutex_lock(&C.rt->lock);
-    gort__wait_stopped(C.rt, 1000);
-    pthread_mutex_unlock(&C.rt->lock);
-    gort_exit_blocking(g);
+    gort__hand_wait(g, gort__os_now_ns());
     reach(1);
     pthread_testcancel();
     reach(2);

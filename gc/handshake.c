@@ -1,0 +1,450 @@
+/* handshake.c - phases that change without a stop: each thread answers at a safepoint of its own.
+ *
+ *   OFF        all is swept, nobody has a stale span, nobody is in a step: who passed the trigger
+ * -> BEGIN      a thread's barrier goes on; its runs are flushed, and from now on each object it
+ *              makes has its alloc bit at once
+ *   BLACKEN    a thread allocates black
+ *   MARK       stacks are scanned and objects marked, until neither stacks nor globals nor objects
+ *              seem grey: who sees that ->
+ *   ROUND      a thread flushes its barrier buffer. When all have, nothing came into the pool, and
+ *              nobody is in a step: on; else back to MARK
+ *   UNBARRIER  a thread's barrier goes off; its runs are flushed, what its place holds is settled
+ *   OFF        the figures; the heap's generation moves on, so everything is unswept. A thread
+ * gives the spans of the old generation back that it has taken since
+ *
+ * tests/model/spin/handshake.pml is this file, with the same names: hand_begin is the collector's
+ * first step, hand_do a mutator's answer and, for one that does not run, proxy(), hand_ask is
+ * ask_all(), hand_advance is advance(), gort__hand_round the collector's looks. stale.pml is what
+ * comes behind hand_over.
+ *
+ * A thread answers (gort__gc_answer) at a safepoint, before it blocks and before it detaches. For
+ * one that is blocked or stopped whoever asks answers, under rt->lock, without which it cannot go
+ * on. Whoever answers last takes the cycle on, so nobody waits for anybody; a thread that comes to
+ * no safepoint keeps a cycle from going on, and nothing else. Who allocates then waits when the
+ * heap is far beyond its goal (assist.c).
+ *
+ * Invariants
+ *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
+ * stops: then the answers wait (gc->due) for whoever looks next.
+ *  - mutator.asked is set only for one that runs, so what an answer changes of a mutator is its
+ *    thread's, or that of nobody who runs.
+ *  - What a thread reads of a cycle while the phase is MARK was written before its answers in BEGIN
+ *    and BLACKEN, and is written again after those in ROUND and UNBARRIER.
+ *  - An object that is not black when MARK begins has its alloc bit: a value, and an address where
+ *    an object may end, are told from a pointer by that (values.c).
+ *  - Before MARK every stack is grey, those of new g's too: what a barrier recorded in BEGIN is not
+ *    needed, and no stack is scanned.
+ *
+ * Orders that others rely on
+ *  - mutator.asked: release in hand_ask, acquire in gort__gc_answer, which reads the phase then.
+ *  - The phase becomes MARK by a compare-and-swap; gort__gc_left_grey reads it by a
+ * read-modify-write after the status of its g was stored. Either it sees MARK, or who walks the
+ * list of g's sees that the g does not run (LEFT_GREY).
+ *  - gc->marking goes up before a step marks and down after what it found is in the pool, both by
+ *    full read-modify-writes; hand_is_grey reads it by one, between two looks at the pool and
+ * before the count of what came into it, which the pool's lock releases (COUNT_LATE).
+ *  - heap.stale_hands: span.c.
+ *
+ * What still stops the world at the beginning and the end of a cycle: the ordered modes
+ * (gcstoptheworld, gcseed), whose steps have one order; wbshadow, which compares memory that nobody
+ * writes; root callbacks, which are promised that all threads are at rest. A cycle ends in a stop
+ * while there are weak handles, ephemerons or cleanups, which are decided at one moment (weak.c):
+ * one that is made behind the last look leads to what is marked. gccheckmark stops the world behind
+ * UNBARRIER, to mark a second time.
+ *
+ * Threads: any attached one.
+ */
+#include "../runtime/base/os.h"
+#include "../runtime/heap/span.h"
+#include "../runtime/sched/bias.h"
+#include "../runtime/sched/bind.h"
+#include "internal.h"
+#include <time.h>
+
+/* What is to be told of when rt->lock is given up: the thread runs, so the next cycle cannot end
+ * before it has. */
+typedef struct hand_news {
+    const gort_mutator *own; /* of who is to tell */
+    uint64_t since_ns;       /* its own work began then */
+    unsigned nphases;
+    gort__gc_phase phases[8];
+    bool over;
+    gort__cycle_figures figures;
+} hand_news;
+
+static void hand_tell(gort_runtime *rt, const hand_news *news)
+{
+    for (unsigned i = 0; i < news->nphases; i++)
+        gort__event(rt, GORT_EVENT_PHASE, .phase = news->phases[i]);
+    if (news->over) gort__event(rt, GORT_EVENT_CYCLE, .cycle = &news->figures);
+}
+
+/* rt->lock held here and below, where nothing else is said. */
+static void hand_set_phase(struct gort__gc *gc, hand_news *news, gort__gc_phase phase)
+{
+    (void)gort__cas32_full(&gc->phase, gort__load32_relaxed(&gc->phase), phase);
+    if (news->nphases < sizeof news->phases / sizeof news->phases[0])
+        news->phases[news->nphases++] = phase;
+    pthread_cond_broadcast(&gc->turned);
+}
+
+/* This cycle has to begin, or to end, with the world stopped. */
+static bool hand_needs_stop(const gort_runtime *rt, bool end)
+{
+    if (rt->gc->ordered || rt->wbshadow || rt->runtime_roots) return true;
+    if (end && gort__load_relaxed(&rt->gc->weak.entries)) return true;
+    for (const gort_mutator *m = rt->mutators; m; m = m->next)
+        if (m->thread_roots) return true;
+    return false;
+}
+
+/* ---- An answer ---------------------------------------------------------------------------- */
+
+/* What the phase asks of m. m's thread, no lock needed; or m does not run, rt->lock held. */
+static void hand_do(gort_mutator *m)
+{
+    gort_runtime *rt = m->rt;
+    switch (gort__gc_current_phase(rt)) {
+    case GORT_GC_BEGIN:
+        m->barrier_used = 0;
+        m->assist_debt_bytes = 0;
+        gort__alloc_flush(m);
+        m->exact = true;
+        gort__g_set_barrier(m->g, true);
+        break;
+    case GORT_GC_BLACKEN:
+        m->exact = false;
+        m->black_gen = gort__load32_relaxed(&rt->heap->sweepgen);
+        break;
+    case GORT_GC_ROUND:
+        if (rt->opt.gcmutant & GORT_MUTANT_NO_RECHECK) m->barrier_used = 0;
+        gort__barrier_flush(m);
+        break;
+    case GORT_GC_UNBARRIER:
+        gort__g_set_barrier(m->g, false);
+        m->barrier_used = 0;
+        gort__alloc_flush(m);
+        /* A mutex that is garbage is held by nobody. Who is blocked holds none so; the place may be
+         * another's. */
+        if (m->g->goroutine && m->p && gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED)
+            gort__bias_settle(rt->sched, gort__bias_of(m));
+        break;
+    case GORT_GC_OFF: gort__alloc_flush_stale(m); break;
+    case GORT_GC_MARK:
+    case GORT_GC_MARK_TERMINATION: break;
+    }
+}
+
+/* Asks all for what the phase is about, and answers for those that do not run. own: the caller's,
+ * which answers before it goes on. */
+static void hand_ask(struct gort__gc *gc, const gort_mutator *own)
+{
+    for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
+        if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_RUNNING) {
+            hand_do(m);
+            continue;
+        }
+        gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
+        gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
+        if (m != own) gort__raise_guard(m);
+    }
+    gort__store32_relaxed(&gc->due, 1);
+}
+
+static void hand_count_answer(struct gort__gc *gc)
+{
+    gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) - 1);
+}
+
+/* The longest answer so far of a cycle's beginning (0) or end (1), with that of who is at it. */
+static uint64_t hand_longest(struct gort__gc *gc, int end, uint64_t since_ns)
+{
+    const uint64_t took_ns = gort__trace_look_ns(gc->rt) - since_ns;
+    if (took_ns > gc->ack_ns[end]) gc->ack_ns[end] = took_ns;
+    return gc->ack_ns[end];
+}
+
+/* ---- The next phase ----------------------------------------------------------------------- */
+
+static void hand_mark(struct gort__gc *gc, hand_news *news)
+{
+    gort_runtime *rt = gc->rt;
+    gort__cycle *c = &gc->cycle;
+    gort__roots_reset(gc);
+    gort__store32_relaxed(&gc->stacks_left, rt->ngs);
+    c->mark_ns = c->sweep_term_ns + hand_longest(gc, 0, news->since_ns);
+    gort__cycle_count_pause(gc, c->sweep_term_ns, c->mark_ns);
+    hand_set_phase(gc, news, GORT_GC_MARK);
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        if (m != news->own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
+            gort__raise_guard(m); /* its stack is grey */
+    if (gc->last_work >= gort__background_least_work(gc)) gort__background_call_locked(gc);
+}
+
+/* In this order: the pool, those in steps, the pool, what came into it since. */
+static bool hand_is_grey(struct gort__gc *gc)
+{
+    return !gort__roots_done(gc) || gort__workpool_has_full(&gc->pool) ||
+           gort__load32_acquire(&gc->kept) || gort__fetch_add32_full(&gc->marking, 0) ||
+           gort__workpool_has_full(&gc->pool) ||
+           gort__load_acquire(&gc->pool.puts) != gc->round_puts;
+}
+
+/* The cycle is over. */
+static void hand_over(struct gort__gc *gc, hand_news *news)
+{
+    gort_runtime *rt = gc->rt;
+    gort__store32_relaxed(&gc->verify_due, 0);
+    gort__cycle_settle(gc);
+    /* Who is still in a step has found nothing, and nobody begins one that would: with none the
+     * buffers are in nobody's hands. */
+    if (gort__fetch_add32_full(&gc->marking, 0) == 0) gort__workpool_trim(&gc->pool);
+    gort__heap_next_gen(rt->heap, true);
+    hand_set_phase(gc, news, GORT_GC_OFF);
+    const uint64_t longest_ns = hand_longest(gc, 1, news->since_ns);
+    const uint64_t now_ns = gort__trace_look_ns(rt);
+    gc->cycle.mark_term_ns = now_ns - longest_ns;
+    gort__cycle_settle_time(gc, now_ns);
+    rt->stress.cycles_handshaken++;
+    news->over = true;
+    news->figures = gort__figures_of_cycle(gc);
+    hand_ask(gc, news->own);
+    gort__background_note_end_locked(gc);
+}
+
+/* All have answered. */
+static void hand_advance(struct gort__gc *gc, hand_news *news)
+{
+    gort__store32_relaxed(&gc->due, 0);
+    switch (gort__gc_current_phase(gc->rt)) {
+    case GORT_GC_BEGIN:
+        hand_set_phase(gc, news, GORT_GC_BLACKEN);
+        hand_ask(gc, news->own);
+        break;
+    case GORT_GC_BLACKEN: hand_mark(gc, news); break;
+    case GORT_GC_ROUND:
+        if (hand_is_grey(gc) || hand_needs_stop(gc->rt, true)) {
+            gc->restarts++;
+            hand_set_phase(gc, news, GORT_GC_MARK);
+            break;
+        }
+        hand_set_phase(gc, news, GORT_GC_UNBARRIER);
+        hand_ask(gc, news->own);
+        break;
+    case GORT_GC_UNBARRIER:
+        if (gc->rt->opt.gccheckmark)
+            gort__store32_relaxed(&gc->verify_due, 1);
+        else
+            hand_over(gc, news);
+        break;
+    case GORT_GC_OFF:
+        gort__heap_no_hands(gc->rt->heap);
+        pthread_cond_broadcast(&gc->turned);
+        pthread_cond_broadcast(&gc->background.wakes);
+        break;
+    case GORT_GC_MARK:
+    case GORT_GC_MARK_TERMINATION: break;
+    }
+}
+
+/* Everybody has answered, and nobody has taken the cycle on. A guess. */
+static bool hand_may_go_on(const gort_runtime *rt)
+{
+    return gort__load32_relaxed(&rt->gc->due) && gort__load32_relaxed(&rt->gc->asked) == 0 &&
+           !gort__load32_relaxed(&rt->stop_requested);
+}
+
+static void hand_go_on(struct gort__gc *gc, hand_news *news)
+{
+    while (hand_may_go_on(gc->rt))
+        hand_advance(gc, news);
+}
+
+/* One answer, and what follows from it. */
+static void hand_answer(gort_mutator *m, bool asked)
+{
+    gort_runtime *rt = m->rt;
+    struct gort__gc *gc = rt->gc;
+    hand_news news = {.own = m, .since_ns = gort__trace_look_ns(rt)};
+    const bool end = gort__gc_current_phase(rt) >= GORT_GC_ROUND;
+    if (asked) hand_do(m);
+    pthread_mutex_lock(&rt->lock);
+    if (asked) {
+        gort__store32_relaxed(&m->asked, 0);
+        hand_count_answer(gc);
+    }
+    hand_go_on(gc, &news);
+    if (!news.over && gort__gc_current_phase(rt) != GORT_GC_OFF)
+        (void)hand_longest(gc, end, news.since_ns);
+    pthread_mutex_unlock(&rt->lock);
+    hand_tell(rt, &news);
+}
+
+void gort__gc_answer(gort_g *g)
+{
+    gort_mutator *m = gort__m(g);
+    for (;;) {
+        const bool asked = gort__load32_acquire(&m->asked);
+        if (!asked && !hand_may_go_on(m->rt)) return;
+        hand_answer(m, asked);
+    }
+}
+
+bool gort__gc_is_due(const gort_runtime *rt)
+{
+    return hand_may_go_on(rt);
+}
+
+/* ---- Beginning ---------------------------------------------------------------------------- */
+
+/* Nothing of the last cycle is under way. */
+static bool hand_is_ready(const struct gort__gc *gc)
+{
+    const struct gort__heap *h = gc->rt->heap;
+    return !gort__load32_relaxed(&gc->due) && !gort__heap_unswept(h) &&
+           !gort__load32_acquire(&h->sweepers) && !gort__load32_acquire(&gc->marking);
+}
+
+gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    const uint64_t roots_bytes = gort__roots_bytes(gc);
+    gort__hand_begun begun = GORT__HAND_BEGUN;
+    hand_news news = {.own = gort__m(g)};
+    pthread_mutex_lock(&rt->lock);
+    if (gort__load_relaxed(&rt->cycles_started) == seen &&
+        gort__gc_current_phase(rt) == GORT_GC_OFF) {
+        if (hand_needs_stop(rt, false)) {
+            begun = GORT__HAND_STOP;
+        } else if (gort__load32_relaxed(&rt->stop_requested) || !hand_is_ready(gc)) {
+            begun = GORT__HAND_LATER;
+        } else {
+            news.since_ns = gort__trace_look_ns(rt);
+            gort__cycle_reset(gc, forced, roots_bytes);
+            gc->cycle.sweep_term_ns = news.since_ns;
+            hand_set_phase(gc, &news, GORT_GC_BEGIN);
+            hand_ask(gc, news.own);
+            hand_go_on(gc, &news);
+            if (gort__gc_current_phase(rt) < GORT_GC_MARK) (void)hand_longest(gc, 0, news.since_ns);
+        }
+    }
+    pthread_mutex_unlock(&rt->lock);
+    hand_tell(rt, &news);
+    gort__gc_answer(g);
+    return begun;
+}
+
+void gort__hand_attach(gort_mutator *m)
+{
+    const gort__gc_phase phase = gort__gc_current_phase(m->rt);
+    m->exact = phase == GORT_GC_BEGIN;
+    m->black_gen = phase >= GORT_GC_BLACKEN ? gort__load32_relaxed(&m->rt->heap->sweepgen) : 0;
+}
+
+void gort__hand_detach(gort_mutator *m)
+{
+    if (!gort__load32_relaxed(&m->asked)) return;
+    gort__store32_relaxed(&m->asked, 0);
+    hand_count_answer(m->rt->gc);
+}
+
+void gort__hand_settle(struct gort__gc *gc)
+{
+    pthread_mutex_lock(&gc->rt->lock);
+    for (gort_mutator *m = gc->rt->mutators; m; m = m->next)
+        gort__store32_relaxed(&m->asked, 0);
+    gort__store32_relaxed(&gc->asked, 0);
+    gort__store32_relaxed(&gc->due, 0);
+    pthread_mutex_unlock(&gc->rt->lock);
+    gort__heap_no_hands(gc->rt->heap);
+}
+
+void gort__gc_left_grey(gort_runtime *rt)
+{
+    struct gort__gc *gc = rt->gc;
+    if (gort__fetch_add32_full(&gc->phase, 0) != GORT_GC_MARK) return;
+    pthread_mutex_lock(&rt->lock);
+    gort__store32_relaxed(&gc->stacks_left, rt->ngs);
+    pthread_mutex_unlock(&rt->lock);
+}
+
+void gort__gc_left_grey_locked(gort_g *g)
+{
+    if (gort__gc_current_phase(g->rt) == GORT_GC_MARK && !gort__stack_is_black(g))
+        gort__gc_g_missed(g);
+}
+
+/* ---- Ending ------------------------------------------------------------------------------- */
+
+bool gort__hand_round(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    if (gc->ordered) return false; /* nor is the clock looked at */
+    hand_news news = {.own = gort__m(g), .since_ns = gort__trace_look_ns(rt)};
+    pthread_mutex_lock(&rt->lock);
+    const bool stop = hand_needs_stop(rt, true);
+    gc->round_puts = gort__load_acquire(&gc->pool.puts); /* before the looks */
+    if (!stop && gort__gc_current_phase(rt) == GORT_GC_MARK &&
+        !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0 &&
+        !hand_is_grey(gc)) {
+        hand_set_phase(gc, &news, GORT_GC_ROUND);
+        hand_ask(gc, news.own);
+        hand_go_on(gc, &news);
+    }
+    pthread_mutex_unlock(&rt->lock);
+    hand_tell(rt, &news);
+    gort__hand_look(g);
+    return !stop;
+}
+
+/* The cycle is over but for that: with the world stopped everything is marked again and compared.
+ * Mutators have run on since the last round, without a barrier. */
+static void hand_verify(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    hand_news news = {.own = gort__m(g)};
+    gort__stop_world(gort__m(g));
+    if (gort__load32_relaxed(&gc->verify_due)) {
+        gort__verify_cycle(g);
+        gort__workers_settle(gc);
+        pthread_mutex_lock(&rt->lock);
+        news.since_ns = gort__trace_look_ns(rt);
+        hand_over(gc, &news);
+        pthread_mutex_unlock(&rt->lock);
+    }
+    gort__start_world(gort__m(g));
+    hand_tell(rt, &news);
+    gort__gc_answer(g);
+}
+
+void gort__hand_look(gort_g *g)
+{
+    gort__gc_answer(g);
+    if (GORT_UNLIKELY(gort__load32_relaxed(&g->rt->gc->verify_due))) hand_verify(g);
+}
+
+bool gort__hand_waits(const struct gort__gc *gc)
+{
+    switch (gort__gc_current_phase(gc->rt)) {
+    case GORT_GC_OFF: return !hand_is_ready(gc);
+    case GORT_GC_MARK: return gort__load32_acquire(&gc->stacks_grey) && !gort__cycle_has_grey(gc);
+    default: return true;
+    }
+}
+
+void gort__hand_init(struct gort__gc *gc)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&gc->turned, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+void gort__hand_wait(gort_g *g, uint64_t since_ns)
+{
+    gort__wait_answers(g, &g->rt->gc->turned, since_ns);
+}
