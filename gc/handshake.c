@@ -218,6 +218,7 @@ static void hand_advance(struct gort__gc *gc, hand_news *news)
     gort__store32_relaxed(&gc->due, 0);
     switch (gort__gc_current_phase(gc->rt)) {
     case GORT_GC_BEGIN:
+        gc->cycle.heap0 = gort__load_relaxed(&gc->rt->heap->live_bytes); /* all runs are flushed */
         hand_set_phase(gc, news, GORT_GC_BLACKEN);
         hand_ask(gc, news->own);
         break;
