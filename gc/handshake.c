@@ -91,10 +91,10 @@ static void hand_set_phase(struct gort__gc *gc, hand_news *news, gort__gc_phase 
 /* This cycle has to begin, or to end, with the world stopped. */
 static bool hand_needs_stop(const gort_runtime *rt, bool end)
 {
-    if (rt->gc->ordered || rt->wbshadow || rt->runtime_roots) return true;
+    if (rt->gc->ordered || rt->wbshadow || rt->runtime_roots || rt->root_callbacks) return true;
     if (end && gort__load_relaxed(&rt->gc->weak.entries)) return true;
     for (const gort_mutator *m = rt->mutators; m; m = m->next)
-        if (m->thread_roots) return true;
+        if (m->thread_roots || m->root_callbacks) return true;
     return false;
 }
 
@@ -296,6 +296,12 @@ bool gort__gc_is_due(const gort_runtime *rt)
     return hand_may_go_on(rt);
 }
 
+void gort__gc_runs_on(gort_mutator *m)
+{
+    const bool grey = m->g->head.barrier && !gort__stack_is_black(m->g);
+    if (grey || gort__gc_is_due(m->rt)) gort__raise_guard(m);
+}
+
 /* ---- Beginning ---------------------------------------------------------------------------- */
 
 /* Nothing of the last cycle is under way. */
@@ -386,13 +392,15 @@ bool gort__hand_round(gort_g *g)
     hand_news news = {.own = gort__m(g), .since_ns = gort__trace_look_ns(rt)};
     pthread_mutex_lock(&rt->lock);
     const bool stop = hand_needs_stop(rt, true);
-    gc->round_puts = gort__load_acquire(&gc->pool.puts); /* before the looks */
+    /* Another may have begun the round: the count is its own then. */
     if (!stop && gort__gc_current_phase(rt) == GORT_GC_MARK &&
-        !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0 &&
-        !hand_is_grey(gc)) {
-        hand_set_phase(gc, &news, GORT_GC_ROUND);
-        hand_ask(gc, news.own);
-        hand_go_on(gc, &news);
+        !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0) {
+        gc->round_puts = gort__load_acquire(&gc->pool.puts); /* before the looks */
+        if (!hand_is_grey(gc)) {
+            hand_set_phase(gc, &news, GORT_GC_ROUND);
+            hand_ask(gc, news.own);
+            hand_go_on(gc, &news);
+        }
     }
     pthread_mutex_unlock(&rt->lock);
     hand_tell(rt, &news);

@@ -152,8 +152,10 @@ static void *weak_read(gort_g *g, const gort__weak *w, const gort_aword *word)
 {
     struct gort__gc *gc = g->rt->gc;
     uintptr_t p = gort__load_acquire(word); /* what it leads to is whole: weak_write */
-    /* Before stacks are scanned that of the caller is grey. */
-    if (gort__gc_current_phase(g->rt) < GORT_GC_MARK || !p || weak_is_kept(g->rt, p))
+    const gort__gc_phase phase = gort__gc_current_phase(g->rt);
+    /* Before stacks are scanned that of the caller is grey. When all is marked there is nothing to
+     * shade, and who has answered may be late: the marks are taken away when the cycle is over. */
+    if (phase < GORT_GC_MARK || phase == GORT_GC_UNBARRIER || !p || weak_is_kept(g->rt, p))
         return (void *)p;
     pthread_mutex_lock(&gc->weak.lock);
     p = gort__load_relaxed(word);

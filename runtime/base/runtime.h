@@ -204,7 +204,7 @@ struct gort_mutator {
     const char *callback;      /* the embedder's callback that runs on its thread, or NULL; owner */
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
-    struct gort_root_callback *root_callbacks; /* the same, any number; owner */
+    struct gort_root_callback *root_callbacks; /* the same, any number; under rt->lock */
     gort_aword safepoints;                     /* slow paths taken; owner, others read relaxed */
 
     /* The scheduler's (sched/proc.h). */

@@ -59,6 +59,7 @@ static inline void gort__g_bind(gort_g *g, gort_mutator *m, bool barrier)
     m->head.slots_end = NULL;
     gort__g_set_barrier(g, barrier);
     if (GORT_UNLIKELY(gort__load32_relaxed(&m->rt->stop_requested)) ||
+        GORT_UNLIKELY(gort__load32_relaxed(&m->asked)) ||
         GORT_UNLIKELY(gort__load32_relaxed(&m->yield)) ||
         GORT_UNLIKELY(barrier && !gort__stack_is_black(g)))
         gort__g_set_guard(g, true);

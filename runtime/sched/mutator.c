@@ -42,8 +42,7 @@
 #define CIRCLE_LOOK_NS 100000000 /* a stop that takes longer may wait for itself */
 
 /* A thread: its contexts, whether it is quiet for another thread's fork, the runtime it waits in,
- * whether its end has come. gort_mutator.thread points to it; others read `quiet` and `waits_in`.
- */
+ * whether its end has come. It is gort_mutator.thread; others read `quiet` and `waits_in`. */
 struct mutator_thread {
     gort_mutator *contexts;
     struct gort__worker *marks; /* of a thread of the collector's, which has no context */
@@ -199,12 +198,12 @@ void gort__wait_released(gort_g *g)
     pthread_mutex_unlock(&rt->lock);
 }
 
-/* Takes rt->lock, with nothing left that m, the caller's, has to answer: from then on others can do
- * that for it. */
+/* Takes rt->lock, with nothing left that m, the caller's, has to answer, and the cycle taken on:
+ * from then on others can do that for it, but nobody may be left who does. */
 static void mutator_lock_answered(gort_mutator *m)
 {
     pthread_mutex_lock(&m->rt->lock);
-    while (gort__load32_relaxed(&m->asked)) {
+    while (gort__load32_relaxed(&m->asked) || gort__gc_is_due(m->rt)) {
         pthread_mutex_unlock(&m->rt->lock);
         gort__gc_answer(m->g);
         pthread_mutex_lock(&m->rt->lock);
@@ -220,6 +219,7 @@ static void mutator_park_locked(gort_mutator *m)
     pthread_cond_broadcast(&rt->stopped);
     mutator_wait_restart(rt, NULL);
     gort__store32_relaxed(&m->state, GORT_MUTATOR_RUNNING);
+    gort__gc_runs_on(m);
 }
 
 void gort__request_safepoint(gort_mutator *m)
@@ -312,6 +312,7 @@ static void mutator_unblock(gort_mutator *m)
     pthread_mutex_lock(&rt->lock);
     mutator_wait_restart(rt, m);
     mutator_set_blocked(m, false);
+    gort__gc_runs_on(m);
     pthread_mutex_unlock(&rt->lock);
     gort__g_set_callable(m->g, true);
 }
@@ -433,7 +434,7 @@ void gort__start_world(gort_mutator *m)
     gort_runtime *rt = m->rt;
     pthread_mutex_lock(&rt->lock);
     mutator_end_stop(rt, GORT_STOP_MUTATOR);
-    if (gort__gc_is_due(rt)) gort__raise_guard(m);
+    gort__gc_runs_on(m);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -695,4 +696,5 @@ void gort__fork_restart(gort_runtime *rt, bool child)
         gort__sched_forked(rt->sched, own);
     }
     mutator_end_stop(rt, GORT_STOP_FORK);
+    if (own) gort__gc_runs_on(own);
 }

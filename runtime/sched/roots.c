@@ -162,13 +162,17 @@ static void callbacks_remove(gort_root_callback **list, const gort_root_callback
 void gort_add_thread_roots(gort_g *g, gort_root_callback *c, gort_root_fn fn, void *user)
 {
     gort__check_thread(g);
+    pthread_mutex_lock(&g->rt->lock);
     callbacks_add(&g->m->root_callbacks, c, fn, user);
+    pthread_mutex_unlock(&g->rt->lock);
 }
 
 void gort_remove_thread_roots(gort_g *g, gort_root_callback *c)
 {
     gort__check_thread(g);
+    pthread_mutex_lock(&g->rt->lock);
     callbacks_remove(&g->m->root_callbacks, c);
+    pthread_mutex_unlock(&g->rt->lock);
 }
 
 void gort_add_runtime_roots(gort_runtime *rt, gort_root_callback *c, gort_root_fn fn, void *user)

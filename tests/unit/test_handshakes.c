@@ -7,6 +7,7 @@
  * under TSan. */
 #include "threads_support.h"
 #include "../../gc/color.h"
+#include "../../runtime/gort_weak.h"
 #include "../../runtime/heap/span.h"
 #include "../../runtime/sched/proc.h"
 #include <sched.h>
@@ -406,6 +407,55 @@ START_TEST(others_answer_for_one_that_is_blocked)
 }
 END_TEST
 
+/* In the middle of a round a flush makes from->left grey, it is scanned, and by then this thread,
+ * which has answered, holds what led on from it. Who comes late to begin the same round must not
+ * take the flush for one from before it. */
+static void slow_hides(gort_g *g, void **sp, uint32_t what)
+{
+    (void)sp;
+    if (what == TAKE)
+        gort_store(g, &from->left, NULL);
+    else
+        gort__barrier_flush(gort__m(g)); /* as if the buffer was full */
+}
+
+START_TEST(who_comes_late_to_a_round_begins_none)
+{
+    gc_test_open("gccheckmark=2,gcthreads=0");
+    struct gort__gc *gc = C.rt->gc;
+    slow_does = slow_hides;
+    from = fixture_root(gc_test_node());
+    gc_node *x = *C.sp++ = gc_test_node();
+    gort_store(C.g, &x->left, gc_test_node());
+    gort_store(C.g, &from->left, x);
+    *C.sp++ = NULL;
+    C.sp[-2] = NULL;
+    pthread_t t = start_slow(NOWHERE);
+    begin();
+    go_to(GORT_GC_MARK);
+    while (!gort__stack_is_black(slow_g))
+        sched_yield();
+    gort__store32_release(&aside, GORT_GC_ROUND);
+    /* Hidden before it is scanned. */
+    let_slow(TAKE);
+    go_to(GORT_GC_ROUND);
+    ck_assert(!gc_test_alive(x));
+    let_slow(TAKE_MORE);
+    ck_assert(gc_test_alive(x));
+    C.sp[-1] = x->left;
+    gort_store(C.g, &x->left, NULL);
+    gort__worker *w = gort__worker_take(gc);
+    gort__mark_drain(&w->tracer, UINT64_MAX);
+    gort__worker_put(gc, w);
+    gort__hand_round(C.g);
+    ck_assert_int_eq(phase(), GORT_GC_ROUND);
+    finish(t);
+    gc_test_lost_nothing();
+    ck_assert(gc_test_alive(C.sp[-1]));
+    fixture_close();
+}
+END_TEST
+
 /* A flush may come in the middle of a round: it counts as a step before it marks anything. */
 static uint32_t shaded, uncounted;
 
@@ -459,6 +509,50 @@ START_TEST(a_stop_comes_in_the_middle_of_a_collection)
     while (!gort__load32_acquire(&full))
         gc_test_collect();
     join(t);
+    fixture_close();
+}
+END_TEST
+
+/* Who has answered in UNBARRIER may be late: what it reads by a weak handle may be swept by then,
+ * and marks are nobody's affair any more. */
+START_TEST(a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over)
+{
+    gc_test_open("gccheckmark=1");
+    gc_node *n = fixture_root(gc_test_node());
+    pthread_t t = start_slow(GORT_GC_UNBARRIER);
+    begin();
+    go_to(GORT_GC_UNBARRIER);
+    gort__gc_answer(C.g);
+    gort_weak *w = gort_weak_new(C.g, n);
+    gort__span *s = gort__heap_span_of(C.rt->heap, (uintptr_t)n);
+    ck_assert(gc_test_alive(n));
+    gort__color_clear(s, gort__span_index(s, (uintptr_t)n)); /* as if it were swept */
+    ck_assert_ptr_eq(gort_weak_get(C.g, w), n);
+    ck_assert(!gc_test_alive(n));
+    ck_assert(gort__color_mark(s, gort__span_index(s, (uintptr_t)n)));
+    finish(t);
+    fixture_close();
+}
+END_TEST
+
+/* A thread that was asked goes on with another g, without a safepoint in between. */
+START_TEST(the_g_that_runs_next_is_asked)
+{
+    gc_test_open("gccheckmark=1");
+    gort_mutator *m = gort__m(C.g);
+    gort_g *g = born_with(NULL);
+    pthread_t t = start_slow(GORT_GC_ROUND);
+    begin();
+    go_to(GORT_GC_ROUND);
+    is_brought_to(GORT_GC_UNBARRIER, NOWHERE);
+    gort__g_bind(g, m, C.g->head.barrier);
+    gort__g_leave(C.g, GORT_G_WAITING);
+    const bool asked = gort__g_is_asked(g);
+    gort__g_bind(C.g, m, g->head.barrier);
+    gort__g_leave(g, GORT_G_WAITING);
+    ck_assert(asked);
+    ck_assert(gort__g_is_asked(C.g));
+    finish(t);
     fixture_close();
 }
 END_TEST
@@ -540,8 +634,11 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
     tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
+    tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);
     tcase_add_test(tc, a_stop_comes_in_the_middle_of_a_collection);
+    tcase_add_test(tc, a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over);
+    tcase_add_test(tc, the_g_that_runs_next_is_asked);
     tcase_add_test(tc, a_stale_span_is_swept_when_it_is_given_back);
     suite_add_tcase(s, tc);
     return s;

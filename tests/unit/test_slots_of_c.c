@@ -228,6 +228,30 @@ START_TEST(callbacks_are_many)
 }
 END_TEST
 
+/* One of them and no other callback: both ends of a cycle stop for it. */
+START_TEST(one_callback_alone_stops_the_world)
+{
+    gort_root_callback c;
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    gc_node *n = gc_test_node();
+    if (_i)
+        gort_add_thread_roots(C.g, &c, one_root, n);
+    else
+        gort_add_runtime_roots(C.rt, &c, one_root, n);
+    gc_test_collect();
+    ck_assert(gc_test_alive(n));
+    ck_assert_uint_eq(gort_read_stress_counts(C.rt).cycles_handshaken, 0);
+    if (_i)
+        gort_remove_thread_roots(C.g, &c);
+    else
+        gort_remove_runtime_roots(C.rt, &c);
+    gc_test_collect();
+    ck_assert(!gc_test_alive(n));
+    ck_assert_uint_eq(gort_read_stress_counts(C.rt).cycles_handshaken, 1);
+    fixture_close();
+}
+END_TEST
+
 static void *comes_and_goes(void *arg)
 {
     gort_root_callback c;
@@ -308,6 +332,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, goroutines_have_slots);
     tcase_add_loop_test(tc, a_stack_of_the_program_is_scanned_up_to_its_top, 0, 2);
     tcase_add_test(tc, callbacks_are_many);
+    tcase_add_loop_test(tc, one_callback_alone_stops_the_world, 0, 2);
     tcase_add_test(tc, callbacks_come_and_go_while_others_collect);
     tcase_add_loop_test(tc, a_module_goes, 0, 2);
     suite_add_tcase(s, tc);

@@ -67,6 +67,57 @@ START_TEST(two_stoppers_in_both)
 }
 END_TEST
 
+/* Both have answered all in pair[0], and this one's stack is grey there while it waits in pair[1]:
+ * what the other waits for is that stack. */
+static void *thread_leaves_its_stack(void *unused)
+{
+    (void)unused;
+    gort_g *a = gort_attach(pair[0]), *b = gort_attach(pair[1]);
+    a->sp = gort_top(a);
+    gort__fetch_add32_full(&stage, 1);
+    while (gort__gc_current_phase(pair[0]) != GORT_GC_MARK) {
+        gort__gc_answer(a);
+        usleep(100);
+    }
+    if (!setjmp(out)) {
+        gort_gc(b, gort_top(b));
+        gort__fetch_add32_full(&collected, 1);
+    }
+    gort_detach(pair[0]);
+    gort_detach(pair[1]);
+    return NULL;
+}
+
+static void *thread_waits_for_a_stack(void *unused)
+{
+    (void)unused;
+    gort_g *a = gort_attach(pair[0]);
+    gort_attach(pair[1]);
+    a->sp = gort_top(a);
+    while (gort__load32_acquire(&stage) < 1)
+        usleep(100);
+    gort__gc_start(a);
+    if (!setjmp(out)) {
+        gort_gc(a, gort_top(a));
+        gort__fetch_add32_full(&collected, 1);
+    }
+    gort_detach(pair[0]);
+    gort_detach(pair[1]);
+    return NULL;
+}
+
+START_TEST(a_stack_that_waits_in_the_other)
+{
+    open_pair("gcthreads=0");
+    pthread_t t[2] = {start(thread_leaves_its_stack, NULL), start(thread_waits_for_a_stack, NULL)};
+    for (int i = 0; i < 2; i++)
+        pthread_join(t[i], NULL);
+    ck_assert_uint_ge(gort__load32_acquire(&reports), 1);
+    ck_assert_uint_eq(gort__load32_acquire(&reports) + gort__load32_acquire(&collected), 2);
+    close_pair();
+}
+END_TEST
+
 /* The stoppers know one runtime each; who connects them are threads that park in the other's. (They
  * park for stops only: where cycles begin and end by handshakes nobody waits for them.) */
 static void *thread_collects_one(void *arg)
@@ -241,6 +292,7 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("two_runtimes");
     tcase_set_timeout(tc, HANG_S);
     tcase_add_test(tc, two_stoppers_in_both);
+    tcase_add_test(tc, a_stack_that_waits_in_the_other);
     tcase_add_test(tc, two_stoppers_and_threads_between);
     tcase_add_test(tc, blocking_in_the_other_is_no_circle);
     tcase_add_test(tc, a_long_stop_is_no_circle);
