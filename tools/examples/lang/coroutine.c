@@ -83,7 +83,6 @@ BUILTIN(lib_yield)
 BUILTIN(lib_coroutine)
 {
     (void)n;
-    if (!is_kind(args[0], K_CLOSURE)) lang_type_error(L, "coroutine", "a function", args[0]);
     coroutine *co = lang_object(L, &type_coroutine, K_COROUTINE);
     lang_push(L, from_object(co));
     lang_channels *c = gort_new(L->g, lang_sp(L), &type_channels);
@@ -98,16 +97,10 @@ BUILTIN(lib_coroutine)
     return from_object(co);
 }
 
-static coroutine *coroutine_arg(lang_state *L, const char *who, value v)
-{
-    if (!is_kind(v, K_COROUTINE)) lang_type_error(L, who, "a coroutine", v);
-    return AS(coroutine, v);
-}
-
 /* (resume coroutine [value]): what it yields or returns; what it raises goes on here */
 BUILTIN(lib_resume)
 {
-    coroutine *co = coroutine_arg(L, "resume", args[0]);
+    coroutine *co = AS(coroutine, args[0]);
     if (co->o.n != SUSPENDED)
         lang_error(L, "resume: the coroutine is %s", co->o.n == DEAD ? "dead" : "running");
     message m = {n > 1 ? args[1] : V_VOID, 0};
@@ -120,13 +113,15 @@ BUILTIN(lib_resume)
     return m.v;
 }
 
-BUILTIN_OF(lib_done_p, from_bool(coroutine_arg(L, "done?", args[0])->o.n == DEAD))
+BUILTIN_OF(lib_done_p, from_bool(AS(coroutine, args[0])->o.n == DEAD))
 
 void lang_open_coroutines(lang_state *L)
 {
-    static const builtin_entry entries[] = {{"coroutine", lib_coroutine, 1, 1},
-                                            {"resume", lib_resume, 1, 2},
-                                            {"yield", lib_yield, 0, 1},
-                                            {"done?", lib_done_p, 1, 1}};
-    lang_register(L, entries, sizeof entries / sizeof *entries);
+    static const builtin list[] = {
+        {.name = "coroutine", lib_coroutine, "f"},
+        {.name = "resume", lib_resume, "c|."},
+        {.name = "yield", lib_yield, "|."},
+        {.name = "done?", lib_done_p, "c"},
+    };
+    lang_register(L, list, COUNT(list));
 }

@@ -10,15 +10,14 @@
  */
 #include "lang.h"
 #include <stdarg.h>
-#include <stdlib.h>
 
 enum { TRACE_FRAMES = 12 };
 
-struct lang_try {
-    lang_try *outer;
+typedef struct lang_try {
+    struct lang_try *outer;
     jmp_buf left; /* by the error handler */
     gort_error_code code;
-};
+} lang_try;
 
 /* The type of what is panicked with: a value, which the interface's word is. */
 static const gort_type type_raised = {.size_bytes = sizeof(void *),
@@ -39,23 +38,24 @@ void lang_raise(lang_state *L, value v)
 
 /* ---- Traces ------------------------------------------------------------------------------- */
 
-static void trace_frame(FILE *out, const value *R, const insn *pc)
-{
-    const proto *p = AS(closure, R[-1])->p;
-    fprintf(out, "  %s:%d: in %s\n", p->file->text, p->lines[pc - 1 - p->code], p->name->text);
-}
-
-/* The functions of the language that have been called, from the innermost on. Not a safepoint. */
-static void trace_write(const lang_state *L, FILE *out)
+/* The functions of the language that have been called, from the innermost on, without those of the
+ * prelude, whose file has no name. Only the place of the first, or a line for each. */
+static void trace_write(const lang_state *L, FILE *out, bool all)
 {
     const value *R = L->R;
     const insn *pc = L->pc;
     const lang_run *run = L->runs;
-    for (uint32_t n = 0; pc; n++) {
-        if (n < TRACE_FRAMES)
-            trace_frame(out, R, pc);
-        else if (n == TRACE_FRAMES)
-            fputs("  ...\n", out);
+    for (int n = 0; pc && n <= TRACE_FRAMES;) {
+        const proto *p = AS(closure, R[-1])->p;
+        const unsigned line = p->lines[pc - 1 - p->code];
+        if (p->file->o.n) {
+            if (n++ == TRACE_FRAMES)
+                fputs("  ...\n", out);
+            else
+                fprintf(out, all ? "  %s:%u: in %s\n" : "%s:%u: ", p->file->text, line,
+                        p->name->text);
+            if (!all) return;
+        }
         pc = (const insn *)(uintptr_t)R[-3];
         R = (const value *)(uintptr_t)R[-2];
         if (!pc && run) {
@@ -66,139 +66,118 @@ static void trace_write(const lang_state *L, FILE *out)
     }
 }
 
-/* "file:line: ", if a function of the language runs. */
-static void trace_place(const lang_state *L, FILE *out)
-{
-    if (!L->pc) return;
-    const proto *p = AS(closure, L->R[-1])->p;
-    fprintf(out, "%s:%d: ", p->file->text, p->lines[L->pc - 1 - p->code]);
-}
-
 /* ---- Errors ------------------------------------------------------------------------------- */
 
-static value error_text(lang_state *L, char *text, size_t bytes)
+/* A text that is being written: to a FILE, and a string of the language afterwards. */
+typedef struct buffer {
+    char *text;
+    size_t bytes;
+    FILE *out;
+} buffer;
+
+static void buffer_open(buffer *b)
 {
-    const value v = from_object(lang_string(L, text, bytes));
-    free(text);
+    *b = (buffer){NULL, 0, NULL};
+    b->out = open_memstream(&b->text, &b->bytes);
+    if (!b->out) abort();
+}
+
+static value buffer_close(lang_state *L, buffer *b)
+{
+    fclose(b->out);
+    const value v = lang_string(L, b->text, b->bytes);
+    free(b->text);
     return v;
 }
 
-/* The message is a root meanwhile. */
-static value error_new(lang_state *L, value message, value irritant)
+/* The error whose message was written; the irritant is a root meanwhile. */
+static value error_new(lang_state *L, buffer *b, value irritant)
 {
-    value *at = lang_push(L, message);
-    char *text = NULL;
-    size_t bytes = 0;
-    lang_push(L, irritant);
-    FILE *out = open_memstream(&text, &bytes);
-    if (!out) abort();
-    trace_write(L, out);
-    fclose(out);
-    value trace = error_text(L, text, bytes);
-    lang_push(L, trace);
+    value *at = lang_push(L, irritant);
+    lang_push(L, buffer_close(L, b));
+    buffer_open(b);
+    trace_write(L, b->out, true);
+    lang_push(L, buffer_close(L, b));
     error *e = lang_object(L, &type_error, K_ERROR);
-    lang_store(L, &e->message, at[0]);
-    lang_store(L, &e->irritant, at[1]);
+    lang_store(L, &e->irritant, at[0]);
+    lang_store(L, &e->message, at[1]);
     lang_store(L, &e->trace, at[2]);
     L->top = at;
     return from_object(e);
 }
 
-static value error_make(lang_state *L, const char *format, va_list args, value irritant)
-{
-    char *text = NULL;
-    size_t bytes = 0;
-    lang_push(L, irritant);
-    FILE *out = open_memstream(&text, &bytes);
-    if (!out) abort();
-    trace_place(L, out);
-    vfprintf(out, format, args);
-    if (irritant != V_VOID) {
-        fputs(", got ", out);
-        lang_print(out, irritant, true);
-    }
-    fclose(out);
-    const value message = error_text(L, text, bytes);
-    const value e = error_new(L, message, irritant);
-    L->top--;
-    return e;
-}
-
 void lang_error(lang_state *L, const char *format, ...)
 {
+    buffer b;
     va_list args;
+    buffer_open(&b);
+    trace_write(L, b.out, false);
     va_start(args, format);
-    const value e = error_make(L, format, args, V_VOID);
+    vfprintf(b.out, format, args);
     va_end(args);
-    lang_raise(L, e);
-}
-
-static value error_type_make(lang_state *L, value v, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    const value e = error_make(L, format, args, v);
-    va_end(args);
-    return e;
+    lang_raise(L, error_new(L, &b, V_VOID));
 }
 
 void lang_type_error(lang_state *L, const char *who, const char *what, value v)
 {
-    lang_raise(L, error_type_make(L, v, "%s: expected %s", who, what));
+    buffer b;
+    buffer_open(&b);
+    trace_write(L, b.out, false);
+    fprintf(b.out, "%s: expected %s, got ", who ? who : L->builtin->name, what);
+    lang_print(b.out, v, true);
+    lang_raise(L, error_new(L, &b, v));
 }
 
 /* (error message irritant ...) */
-BUILTIN(builtin_error)
+BUILTIN(lib_error)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&text, &bytes);
-    if (!out) abort();
-    trace_place(L, out);
-    lang_print(out, args[0], false);
-    for (int i = 1; i < n; i++) {
-        putc(' ', out);
-        lang_print(out, args[i], true);
+    buffer b;
+    buffer_open(&b);
+    trace_write(L, b.out, false);
+    for (int i = 0; i < n; i++) {
+        if (i) putc(' ', b.out);
+        lang_print(b.out, args[i], i > 0);
     }
-    fclose(out);
-    const value message = error_text(L, text, bytes);
-    lang_raise(L, error_new(L, message, n > 1 ? args[1] : V_VOID));
+    lang_raise(L, error_new(L, &b, n > 1 ? args[1] : V_VOID));
 }
 
-BUILTIN(builtin_raise)
+/* (expected who what value) */
+BUILTIN(lib_expected)
+{
+    (void)n;
+    lang_type_error(L, AS(string, args[0])->text, AS(string, args[1])->text, args[2]);
+}
+
+/* (syntax-error text): in what a macro is given */
+BUILTIN(lib_syntax_error)
+{
+    (void)n;
+    if (!L->place) lang_error(L, "syntax-error: nothing is compiled");
+    lang_syntax_error(L, AS(string, L->file)->text, L->place, "%s", AS(string, args[0])->text);
+}
+
+BUILTIN(lib_raise)
 {
     (void)n;
     lang_raise(L, args[0]);
 }
 
-static error *error_arg(lang_state *L, const char *who, value v)
-{
-    if (!is_kind(v, K_ERROR)) lang_type_error(L, who, "an error", v);
-    return AS(error, v);
-}
-
-BUILTIN_OF(builtin_error_p, from_bool(is_kind(args[0], K_ERROR)))
-
-BUILTIN_OF(builtin_error_message, error_arg(L, "error-message", args[0])->message)
-
-BUILTIN_OF(builtin_error_irritant, error_arg(L, "error-irritant", args[0])->irritant)
-
-BUILTIN_OF(builtin_error_trace, error_arg(L, "error-trace", args[0])->trace)
+BUILTIN_OF(lib_error_message, AS(error, args[0])->message)
+BUILTIN_OF(lib_error_irritant, AS(error, args[0])->irritant)
+BUILTIN_OF(lib_error_trace, AS(error, args[0])->trace)
 
 void lang_report(lang_state *L, value raised)
 {
-    fflush(stdout);
-    if (is_kind(raised, K_ERROR)) {
-        const error *e = AS(error, raised);
-        fprintf(stderr, "error: %s\n", AS(string, e->message)->text);
-        if (is_kind(e->trace, K_STRING)) fputs(AS(string, e->trace)->text, stderr);
-    } else {
-        fputs("error: raised ", stderr);
-        lang_print(stderr, raised, true);
-        putc('\n', stderr);
-    }
     (void)L;
+    fflush(stdout);
+    const error *e = is_kind(raised, K_ERROR) ? AS(error, raised) : NULL;
+    fputs(e ? "error: " : "error: raised ", stderr);
+    lang_print(stderr, e ? e->message : raised, !e);
+    putc('\n', stderr);
+    if (e) lang_print(stderr, e->trace, false);
 }
+
+BUILTIN_OF(lib_report, (lang_report(L, args[0]), V_VOID))
 
 /* ---- Protected calls ---------------------------------------------------------------------- */
 
@@ -213,13 +192,12 @@ typedef struct catcher {
 /* Panics of the runtime's own are errors whose value has a text. */
 static value catch_foreign(lang_state *L, gort_eface e)
 {
+    buffer b;
     const gort_slice one = {&e, 1, 1};
     const gort_string s = gort_fmt_Sprint(L->g, lang_sp(L), one);
-    char *text = malloc((size_t)s.len + 1);
-    if (!text) abort();
-    memcpy(text, s.ptr, (size_t)s.len);
-    const value message = error_text(L, text, (size_t)s.len);
-    return error_new(L, message, V_VOID);
+    buffer_open(&b);
+    fwrite(s.ptr, 1, (size_t)s.len, b.out);
+    return error_new(L, &b, V_VOID);
 }
 
 static void catch_panic(gort_g *g, void **sp, catcher *c)
@@ -241,32 +219,6 @@ static void catch_panic(gort_g *g, void **sp, catcher *c)
     }
     L->word = word;
     L->top = top;
-}
-
-/* What a call of C may change, to be set back. */
-typedef struct lang_saved {
-    void **word;
-    value *top, *R;
-    const insn *pc;
-    lang_run *runs;
-    lang_try *tries;
-    int c_depth;
-} lang_saved;
-
-static lang_saved protect_save(const lang_state *L)
-{
-    return (lang_saved){L->word, L->top, L->R, L->pc, L->runs, L->tries, L->c_depth};
-}
-
-static void protect_restore(lang_state *L, const lang_saved *s)
-{
-    L->word = s->word;
-    L->top = s->top;
-    L->R = s->R;
-    L->pc = s->pc;
-    L->runs = s->runs;
-    L->tries = s->tries;
-    L->c_depth = s->c_depth;
 }
 
 /* By gort_defer.h: sp[0..3) are the frame's, and two words the deferred call's. */
@@ -292,7 +244,7 @@ static void protect_call(lang_state *L, catcher *c, value (*fn)(lang_state *L, v
 bool lang_protect(lang_state *L, value (*fn)(lang_state *L, void *user), void *user, value *result)
 {
     if (L->c_depth >= LANG_C_DEPTH || L->top + 200 > L->limit) lang_error(L, "stack overflow");
-    const lang_saved saved = protect_save(L);
+    const lang_state saved = *L; /* all that the call may change */
     lang_try try = {.outer = L->tries};
     catcher c = {{(void (*)(void))(uintptr_t)catch_panic}, L, lang_push(L, V_VOID), false};
     L->tries = &try;
@@ -300,18 +252,19 @@ bool lang_protect(lang_state *L, value (*fn)(lang_state *L, void *user), void *u
     if (setjmp(try.left) == 0) {
         protect_call(L, &c, fn, user);
     } else {
-        protect_restore(L, &saved);
+        *L = saved;
         L->top++;
         gort_g_reset(L->g, lang_sp(L));
         c.caught = true;
-        *c.raised = L->vm->roots.memory;
+        *c.raised = L->vm->globals[0];
         if (try.code == GORT_ERROR_STACK) {
-            char text[] = "stack overflow";
-            const value message = from_object(lang_string(L, text, strlen(text)));
-            *c.raised = error_new(L, message, V_VOID);
+            buffer b;
+            buffer_open(&b);
+            fputs("stack overflow", b.out);
+            *c.raised = error_new(L, &b, V_VOID);
         }
     }
-    protect_restore(L, &saved);
+    *L = saved;
     *result = *c.raised;
     return !c.caught;
 }
@@ -336,7 +289,7 @@ static value try_call(lang_state *L, void *user)
     return lang_call(L, *(value *)user, 0, NULL);
 }
 
-BUILTIN(builtin_try)
+BUILTIN(lib_try)
 {
     value result = V_VOID;
     (void)n;
@@ -346,17 +299,21 @@ BUILTIN(builtin_try)
 
 void lang_open_errors(lang_state *L)
 {
-    static const builtin_entry entries[] = {{"error", builtin_error, 1, -1},
-                                            {"raise", builtin_raise, 1, 1},
-                                            {"try", builtin_try, 2, 2},
-                                            {"error?", builtin_error_p, 1, 1},
-                                            {"error-message", builtin_error_message, 1, 1},
-                                            {"error-irritant", builtin_error_irritant, 1, 1},
-                                            {"error-trace", builtin_error_trace, 1, 1}};
-    lang_register(L, entries, sizeof entries / sizeof *entries);
-    char text[] = "out of memory";
-    lang_push(L, from_object(lang_string(L, text, strlen(text))));
-    const value memory = error_new(L, L->top[-1], V_VOID);
-    L->top--;
-    gort_store_global(L->g, &L->vm->roots.memory, (void *)(uintptr_t)memory);
+    static const builtin list[] = {
+        {.name = "error", lib_error, ".*"},
+        {.name = "expected", lib_expected, "ss."},
+        {.name = "raise", lib_raise, "."},
+        {.name = "try", lib_try, ".."},
+        {.name = "syntax-error", lib_syntax_error, "s"},
+        {.name = "report", lib_report, "."},
+        {.name = "error-message", lib_error_message, "e"},
+        {.name = "error-irritant", lib_error_irritant, "e"},
+        {.name = "error-trace", lib_error_trace, "e"},
+    };
+    lang_register(L, list, COUNT(list));
+    buffer b;
+    buffer_open(&b);
+    fputs("out of memory", b.out);
+    const value memory = error_new(L, &b, V_VOID);
+    gort_store_global(L->g, &L->vm->globals[0], (void *)(uintptr_t)memory);
 }

@@ -93,6 +93,16 @@ static inline value lang_number(double d)
     const int32_t n = d >= INT32_MIN && d <= INT32_MAX ? (int32_t)d : 0;
     return n == d ? from_int(n) : from_double(d);
 }
+/* The same number has the same word then. */
+static inline value lang_normal(value v)
+{
+    return is_double(v) ? lang_number(to_double(v)) : v;
+}
+/* The same number, or the same word. */
+static inline bool lang_same(value a, value b)
+{
+    return a == b || (is_number(a) && is_number(b) && to_double(a) == to_double(b));
+}
 
 /* ---- Objects ----------------------------------------------------------------------------- */
 
@@ -108,20 +118,20 @@ typedef enum object_kind {
     K_PROTO,
     K_ERROR,
     K_COROUTINE,
-    K_USERDATA
+    K_FILE
 } object_kind;
+/* By which a builtin says what it takes. */
+#define LANG_LETTERS                                                                               \
+    {                                                                                              \
+        ['p'] = K_PAIR, ['s'] = K_STRING, ['y'] = K_SYMBOL, ['v'] = K_VECTOR, ['t'] = K_TABLE,     \
+        ['f'] = K_CLOSURE, ['e'] = K_ERROR, ['c'] = K_COROUTINE, ['u'] = K_FILE                    \
+    }
 
 /* Read as a value it is no pointer, so an object may be an array of values. */
 typedef struct obj {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint32_t n; /* bytes of a string, elements of a vector */
-    uint8_t kind, spare;
-    uint16_t tag; /* 1 */
-#else
-    uint16_t tag;
-    uint8_t spare, kind;
-    uint32_t n;
-#endif
+    uint32_t n;          /* bytes of a string, elements of a vector, place of a pair (read.c) */
+    uint8_t kind, spare; /* spare: a symbol that names a macro */
+    uint16_t tag;        /* 1: the upper bits of the word, which is so on little-endian machines */
 } obj;
 
 typedef struct pair {
@@ -132,7 +142,7 @@ typedef struct pair {
 /* Symbols are strings of which there is one of each text. */
 typedef struct string {
     obj o;
-    uint32_t hash; /* 0: not known yet */
+    uint32_t hash; /* of a string, 0: not known yet; of a symbol: which global it names, or 0 */
     char text[];   /* and a NUL */
 } string;
 
@@ -156,10 +166,9 @@ typedef struct table {
 typedef struct proto {
     obj o;
     insn *code;
-    int32_t *lines; /* one for each instruction */
-    vector *k;      /* constants, and the functions inside */
+    uint32_t *lines; /* one for each instruction */
+    vector *k;       /* constants, and the functions inside */
     string *name, *file;
-    uint32_t ncode;
     uint8_t nparams, rest, nregs, nups;
 } proto;
 
@@ -171,13 +180,17 @@ typedef struct closure {
 
 typedef struct lang_state lang_state;
 typedef struct lang_vm lang_vm;
-typedef struct arena arena;
-typedef value (*builtin_fn)(lang_state *L, value *args, int n);
+
+/* A function in C. Its arguments are registers, and roots; what it pushes besides is taken away
+ * when it returns. `takes` has a letter for each argument: of LANG_LETTERS, n a number, i an index,
+ * a dot anything; behind | they may be left out, and before * there may be any number of them. */
 typedef struct builtin {
-    obj o; /* n: unused */
-    builtin_fn fn;
+    obj o;
     const char *name;
-    int least, most; /* arguments; most < 0: any number */
+    value (*fn)(lang_state *L, value *args, int n);
+    const char *takes;
+    int kind;        /* for functions that serve several builtins */
+    int least, most; /* arguments, as `takes` says; most < 0: any number */
 } builtin;
 
 typedef struct error {
@@ -185,14 +198,6 @@ typedef struct error {
     value message, irritant; /* a string; what it is about, or V_VOID */
     value trace;             /* a string: a line for each call */
 } error;
-
-/* Something that is not of the language; here a file. What closes it is called once: by the
- * program, or when nothing leads to it any more. */
-typedef struct userdata {
-    obj o;
-    value finalizer; /* a function of the language, or V_FALSE */
-    FILE *file;
-} userdata;
 
 static inline bool is_kind(value v, object_kind k)
 {
@@ -203,16 +208,26 @@ static inline value from_object(const void *o)
 {
     return (value)(uintptr_t)o;
 }
+static inline bool lang_is_pair(value v)
+{
+    return is_kind(v, K_PAIR);
+}
+static inline value lang_car(value v)
+{
+    return AS(pair, v)->car;
+}
+static inline value lang_cdr(value v)
+{
+    return AS(pair, v)->cdr;
+}
 
 /* ---- State ------------------------------------------------------------------------------- */
 
 enum {
-    LANG_C_DEPTH = 180,            /* calls of run inside each other */
-    LANG_STACK_WORDS = 1000 * 1000 /* registers of a coroutine */
+    LANG_C_DEPTH = 180,             /* calls of run inside each other */
+    LANG_STACK_WORDS = 1000 * 1000, /* registers of a coroutine */
+    LANG_GLOBALS = 4096
 };
-
-/* Where a try has its frame. */
-typedef struct lang_try lang_try;
 
 /* A call of run: where the program stood in the one around it. */
 typedef struct lang_run {
@@ -224,20 +239,13 @@ typedef struct lang_run {
 /* One for all. */
 struct lang_vm {
     gort_runtime *rt;
-    value *globals; /* registered as a root; slot i belongs to the symbol names[i] */
-    value *names;
-    uint32_t nglobals, room;
-    gort_root globals_root, roots_root;
-    struct {
-        gort_hmap *slots; /* symbol to slot of globals */
-        value memory;     /* the error for want of memory, made beforehand */
-    } roots;
-    struct lang_symbol_place *symbols; /* intern.c; a power of two of them */
+    value globals[LANG_GLOBALS]; /* globals[0] is the error for want of memory */
+    value names[LANG_GLOBALS];   /* their symbols; both are one root */
+    uint32_t nglobals;
+    gort_root root;
+    struct symbol_place *symbols; /* object.c: a power of two of them */
     uint32_t symbols_room, symbols_taken;
     lang_state *running;
-    arena *arenas; /* of what is being read and compiled; what exit leaves goes at the end */
-    int argc;
-    char **argv;
 };
 
 /* One for each coroutine, in its C frame. */
@@ -250,10 +258,12 @@ struct lang_state {
     value *R;       /* of the function that called C */
     const insn *pc; /* behind its instruction; NULL: there is none */
     lang_run *runs;
-    lang_try *tries; /* innermost first */
+    struct lang_try *tries; /* error.c: innermost first */
     int c_depth;
+    const builtin *builtin; /* called last */
+    value file;             /* of what is compiled, and the place there, while a macro runs */
+    uint32_t place;
     struct lang_channels *channels; /* coroutine.c; NULL: the main one */
-    lang_state *resumer;
 };
 
 /* What the gort call after it gets as sp. */
@@ -283,25 +293,14 @@ value lang_cons(lang_state *L, value car, value cdr);
 value lang_box(lang_state *L, value v);
 vector *lang_vector(lang_state *L, uint32_t n, value fill);
 closure *lang_closure(lang_state *L, proto *p);
-string *lang_string(lang_state *L, const char *text, size_t bytes); /* text not in the heap */
-string *lang_string_room(lang_state *L, size_t bytes);              /* to be filled at once */
+value lang_string(lang_state *L, const char *text, size_t bytes); /* text not in the heap */
+string *lang_string_room(lang_state *L, size_t bytes);            /* to be filled at once */
+value lang_string_taken(lang_state *L, char *text, size_t bytes); /* which it frees */
+value lang_symbol(lang_state *L, const char *text, size_t bytes);
 void *lang_object(lang_state *L, const gort_type *t, object_kind k);
-uint32_t lang_hash(string *s); /* not safepoints; not 0 */
-uint32_t lang_hash_text(const char *text, size_t bytes);
-bool lang_equal(lang_state *L, value a, value b);
-/* The same number has the same word then. Not a safepoint. */
-static inline value lang_normal(value v)
-{
-    return is_double(v) ? lang_number(to_double(v)) : v;
-}
-const char *lang_kind_name(value v);
+const char *lang_kind_name(object_kind k); /* "a pair" */
 /* As a program would write it, or as a reader wants it. To a FILE: collects nothing. */
 void lang_print(FILE *out, value v, bool quoted);
-char *lang_to_text(value v, bool quoted, size_t *bytes); /* malloc'd */
-
-/* ---- intern.c ---------------------------------------------------------------------------- */
-
-value lang_symbol(lang_state *L, const char *text, size_t bytes);
 
 /* ---- table.c ----------------------------------------------------------------------------- */
 
@@ -311,81 +310,58 @@ value lang_get(lang_state *L, table *t, value key, value otherwise);
 void lang_put(lang_state *L, table *t, value key, value v);
 void lang_delete(lang_state *L, table *t, value key);
 uint32_t lang_count(const table *t);
-/* Calls fn for each entry, which may change the table. */
-void lang_each(lang_state *L, table *t, void (*fn)(lang_state *L, void *user, value k, value v),
-               void *user);
-/* By text: what the names of globals are kept in. */
-gort_hmap *lang_strings_make(lang_state *L);
-value *lang_strings_find(lang_state *L, gort_hmap *m, value key); /* NULL: it is not there */
-void lang_strings_set(lang_state *L, gort_hmap *m, value key, value v);
+value lang_entries(lang_state *L, table *t); /* a vector: key, value, key, value ... */
 
-/* ---- read.c ------------------------------------------------------------------------------ */
-
-typedef enum node_kind { N_NUMBER, N_STRING, N_SYMBOL, N_CONSTANT, N_LIST } node_kind;
-
-/* What was read, in C memory: so nothing of it has to be a root while it is compiled. */
-typedef struct node {
-    node_kind kind;
-    int line, column;
-    value v;          /* of a number or a constant */
-    const char *text; /* of a string or a symbol, NUL-terminated */
-    size_t bytes;
-    struct node *first, *next; /* of a list; behind this in its list */
-    struct node *tail;         /* of a list: behind the dot, or NULL */
-    size_t n;                  /* of a list */
-} node;
-
-/* text is malloc'd, and the arena's. */
-arena *lang_arena_new(lang_vm *vm, char *text);
-void *lang_arena_take(arena *a, size_t bytes); /* zeroed */
-void lang_arena_free(arena *a);
+/* ---- read.c, compile.c ------------------------------------------------------------------- */
 
 typedef struct reader {
-    const char *file, *at, *end;
-    int line;
+    lang_state *L;
+    const char *file, *at, *end; /* the text is a root */
+    uint32_t line, depth, place; /* place: of the expression read last */
     const char *line_start;
-    arena *arena;
-    bool incomplete; /* the error is that the text ends too soon */
-    char message[200];
-    int error_line, error_column;
-    int depth;
 } reader;
-/* The next expression; NULL: there is none, or message is not empty. */
-node *lang_read(reader *r);
-/* An expression as a value of the language (quote). */
-value lang_datum(lang_state *L, const node *n);
+/* The next expression, if there is one. A pair's o.n is the place where its list begins, if it is
+ * the first, else where its car begins. */
+bool lang_read(reader *r, value *expression);
+/* Raises "file:line:column: ...". */
+GORT_NORETURN void lang_syntax_error(lang_state *L, const char *file, uint32_t place,
+                                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+uint32_t lang_place_of(value v); /* of what the pair has as its car */
+bool lang_is_symbol(value v, const char *name);
+int lang_items(value list); /* -1: it is no list, or one with a dot */
+value lang_nth(value list, int n);
+bool lang_makes_function(value form); /* lambda, define of one, named let */
+/* Whether v has a set! of the name, has the name in a function inside, or has it at all. */
+typedef enum lang_mention { FORM_SET, FORM_CAPTURE, FORM_NAME } lang_mention;
+bool lang_mentions(value v, value name, lang_mention w);
+#define PLACE_LINE(place) ((place) >> 12)
 
-/* ---- compile.c, emit.c ------------------------------------------------------------------- */
-
-/* A function without arguments, which does what the expression says. */
-proto *lang_compile(lang_state *L, arena *a, const char *file, const node *form);
-uint32_t lang_global(lang_state *L, const char *name, size_t bytes); /* its slot */
+/* A function without arguments, which does what the expression, a root, says. */
+closure *lang_compile(lang_state *L, value file, value expression, uint32_t place);
+uint32_t lang_global(lang_state *L, value symbol);
 void lang_define(lang_state *L, const char *name, value v);
 
 /* ---- vm.c -------------------------------------------------------------------------------- */
 
 /* f with n arguments; they and f are roots meanwhile. */
 value lang_call(lang_state *L, value f, int n, const value *args);
-value lang_arith(lang_state *L, int op, value a, value b);
-bool lang_less(lang_state *L, const char *who, value a, value b, bool or_equal);
 
 /* ---- error.c ----------------------------------------------------------------------------- */
 
 GORT_NORETURN void lang_raise(lang_state *L, value v);
 GORT_NORETURN void lang_error(lang_state *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* "who: expected a what, got ..." */
+/* "who: expected what, got ..."; who is NULL: the builtin that runs */
 GORT_NORETURN void lang_type_error(lang_state *L, const char *who, const char *what, value v);
-/* fn(L, user) is called; false: it raised *raised. */
+/* fn(L, user) is called; false: it raised *result. */
 bool lang_protect(lang_state *L, value (*fn)(lang_state *L, void *user), void *user, value *result);
 void lang_on_error(void *vm, gort_error_code code, const char *text, size_t bytes);
 void lang_report(lang_state *L, value raised); /* to stderr */
 
-/* ---- coroutine.c, lib.c, lib_string.c, lib_file.c ----------------------------------------- */
+/* ---- main.c, coroutine.c, lib.c, file.c --------------------------------------------------- */
 
-/* Its arguments are registers and are roots; what it pushes besides is taken away when it returns.
- * The second is one that only computes a value. */
 #define BUILTIN(name) static value name(lang_state *L, value *args, int n)
+/* One that only computes a value. */
 #define BUILTIN_OF(name, result)                                                                   \
     BUILTIN(name)                                                                                  \
     {                                                                                              \
@@ -393,23 +369,18 @@ void lang_report(lang_state *L, value raised); /* to stderr */
         return result;                                                                             \
     }
 
-typedef struct builtin_entry {
-    const char *name;
-    builtin_fn fn;
-    int least, most;
-} builtin_entry;
-void lang_register(lang_state *L, const builtin_entry *entries, size_t n);
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+void lang_register(lang_state *L, const builtin *list, size_t n);
 void lang_open_lib(lang_state *L);
-void lang_open_strings(lang_state *L);
 void lang_open_files(lang_state *L);
 void lang_open_errors(lang_state *L);
 void lang_open_coroutines(lang_state *L);
-/* All expressions of a text, one after the other; the last one's value.
- * text is malloc'd and freed here. */
-value lang_run_text(lang_state *L, const char *file, char *text, size_t bytes);
-char *lang_read_file(const char *name, size_t *bytes); /* malloc'd; NULL: errno says why */
+/* All expressions of a text, one after the other; the last one's value. An empty file name: errors
+ * in it are those of who called. */
+value lang_run_text(lang_state *L, const char *file, value text);
+/* A file's text, or V_FALSE: errno says why. */
+value lang_read_file(lang_state *L, const char *name);
 /* A state for g, whose shadow stack is free from sp on. */
 void lang_begin(lang_state *L, lang_vm *vm, gort_g *g, void **sp);
-int lang_repl(lang_state *L); /* repl.c: the exit status */
 
 #endif

@@ -7,12 +7,11 @@
  */
 #include "lang.h"
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 static lang_vm vm;
 static int status;
-static const char *script;
+static char **arguments; /* the script, and what it is given */
 
 /* ---- State -------------------------------------------------------------------------------- */
 
@@ -25,157 +24,100 @@ void lang_begin(lang_state *L, lang_vm *of, gort_g *g, void **sp)
     L->limit = (value *)(sp + 1) + (room - SPARE_WORDS < most ? room - SPARE_WORDS : most);
 }
 
-/* The globals move when they get more room. */
-static void globals_grow(lang_state *L)
+uint32_t lang_global(lang_state *L, value symbol)
 {
     lang_vm *v = L->vm;
-    const uint32_t room = v->room ? 2 * v->room : 256;
-    value *globals = calloc(2 * (size_t)room, sizeof *globals), *names = globals + room;
-    if (!globals) abort();
-    if (v->room) {
-        memcpy(globals, v->globals, v->nglobals * sizeof *globals);
-        memcpy(names, v->names, v->nglobals * sizeof *names);
-        gort_remove_root(L->g, &v->globals_root);
-        free(v->globals);
-    }
-    gort_add_root(L->g, &v->globals_root, globals, &gort_type_unsafe_pointer, 2 * room);
-    v->globals = globals;
-    v->names = names;
-    v->room = room;
-}
-
-uint32_t lang_global(lang_state *L, const char *name, size_t bytes)
-{
-    lang_vm *v = L->vm;
-    value *at = lang_push(L, lang_symbol(L, name, bytes));
-    const value *slot = lang_strings_find(L, v->roots.slots, *at);
-    if (slot) {
-        L->top = at;
-        return (uint32_t)to_int(*slot);
-    }
-    if (v->nglobals == 65536) lang_error(L, "too many globals");
-    if (v->nglobals == v->room) globals_grow(L);
+    string *s = AS(string, symbol);
+    if (s->hash) return s->hash;
+    if (v->nglobals == LANG_GLOBALS) lang_error(L, "too many globals");
     const uint32_t i = v->nglobals++;
     gort_store_global(L->g, &v->globals[i], (void *)(uintptr_t)V_UNBOUND);
-    gort_store_global(L->g, &v->names[i], (void *)(uintptr_t)*at);
-    lang_strings_set(L, v->roots.slots, *at, from_int((int32_t)i));
-    L->top = at;
-    return i;
+    gort_store_global(L->g, &v->names[i], (void *)(uintptr_t)symbol);
+    return s->hash = i;
 }
 
 void lang_define(lang_state *L, const char *name, value v)
 {
     value *at = lang_push(L, v);
-    const uint32_t i = lang_global(L, name, strlen(name));
+    const uint32_t i = lang_global(L, lang_symbol(L, name, strlen(name)));
     gort_store_global(L->g, &L->vm->globals[i], (void *)(uintptr_t)*at);
     L->top = at;
 }
 
 /* ---- Running ------------------------------------------------------------------------------ */
 
-typedef struct unit {
-    const char *file;
-    arena *arena;
-    node *expr;
-} unit;
-
-static value unit_compile(lang_state *L, void *user)
+value lang_run_text(lang_state *L, const char *file, value text)
 {
-    const unit *u = user;
-    value *at = lang_push(L, from_object(lang_compile(L, u->arena, u->file, u->expr)));
-    return from_object(lang_closure(L, AS(proto, *at)));
-}
-
-/* What is allocated in C has an owner here whatever is raised. */
-typedef struct program {
-    reader r;
-    unit u;
-} program;
-
-static value program_run(lang_state *L, void *user)
-{
-    program *p = user;
-    value *at = lang_push(L, V_VOID);
-    while ((p->u.expr = lang_read(&p->r))) {
-        *at = unit_compile(L, &p->u);
+    const char *t = AS(string, text)->text;
+    reader r = {L, file, t, t + AS(string, text)->o.n, 1, 0, 0, t};
+    lang_push(L, text);
+    value *name = lang_push(L, V_VOID), *at = lang_push(L, V_VOID);
+    *name = lang_string(L, file, strlen(file));
+    r.file = AS(string, *name)->text;
+    for (value v; lang_read(&r, &v);) {
+        *at = v;
+        *at = from_object(lang_compile(L, *name, v, r.place));
         *at = lang_call(L, *at, 0, NULL);
     }
-    if (p->r.message[0]) {
-        L->pc = NULL;
-        lang_error(L, "%s:%d:%d: %s", p->r.file, p->r.error_line, p->r.error_column, p->r.message);
-    }
+    L->top = name - 1;
     return *at;
 }
 
-value lang_run_text(lang_state *L, const char *file, char *text, size_t bytes)
-{
-    program p = {
-        {file, text, text + bytes, 1, text, lang_arena_new(L->vm, text), false, "", 0, 0, 0},
-        {file, NULL, NULL}};
-    value result = V_VOID;
-    p.u.arena = p.r.arena;
-    const bool ok = lang_protect(L, program_run, &p, &result);
-    lang_arena_free(p.r.arena);
-    if (!ok) lang_raise(L, result);
-    return result;
-}
-
-char *lang_read_file(const char *name, size_t *bytes)
+value lang_read_file(lang_state *L, const char *name)
 {
     FILE *in = fopen(name, "rb");
     char *text = NULL;
-    size_t room = 0;
-    if (!in) return NULL;
-    *bytes = 0;
+    size_t room = 0, bytes = 0;
+    if (!in) return V_FALSE;
     do {
         room = room ? 2 * room : 4096;
         text = realloc(text, room);
         if (!text) abort();
-        *bytes += fread(text + *bytes, 1, room - *bytes, in);
-    } while (*bytes == room);
-    if (ferror(in)) {
-        free(text);
-        text = NULL;
-    }
+        bytes += fread(text + bytes, 1, room - bytes, in);
+    } while (bytes == room);
+    const bool failed = ferror(in);
     fclose(in);
-    return text;
+    if (!failed) return lang_string_taken(L, text, bytes);
+    free(text);
+    return V_FALSE;
 }
 
 /* ---- Main --------------------------------------------------------------------------------- */
 
 static value run_script(lang_state *L, void *user)
 {
-    size_t bytes;
+    const value text = lang_read_file(L, user);
+    if (text != V_FALSE) return lang_run_text(L, user, text);
+    fprintf(stderr, "lang: %s: %s\n", (char *)user, strerror(errno));
+    status = 2;
+    return V_VOID;
+}
+
+static value run_repl(lang_state *L, void *user)
+{
     (void)user;
-    char *text = lang_read_file(script, &bytes);
-    if (!text) {
-        fprintf(stderr, "lang: %s: %s\n", script, strerror(errno));
-        status = 2;
-        return V_VOID;
-    }
-    return lang_run_text(L, script, text, bytes);
+    return lang_run_text(L, "", lang_string(L, "(%repl)", 7));
 }
 
 static value open_all(lang_state *L, void *user)
 {
     (void)user;
-    gort_add_root(L->g, &vm.roots_root, &vm.roots, &gort_type_unsafe_pointer,
-                  sizeof vm.roots / sizeof(void *));
-    gort_store_global(L->g, &vm.roots.slots, lang_strings_make(L));
-    lang_open_lib(L);
-    lang_open_strings(L);
-    lang_open_files(L);
-    lang_open_errors(L);
-    lang_open_coroutines(L);
+    static const char *const prelude[] = {
+#include "prelude.inc"
+    };
     value *list = lang_push(L, V_NIL);
-    for (int i = vm.argc; i > 0; i--) {
-        value *at =
-            lang_push(L, from_object(lang_string(L, vm.argv[i - 1], strlen(vm.argv[i - 1]))));
-        *list = lang_cons(L, *at, *list);
-        L->top = at;
-    }
+    lang_open_errors(L);
+    lang_open_lib(L);
+    lang_open_files(L);
+    lang_open_coroutines(L);
+    for (size_t i = 0; i < COUNT(prelude); i++)
+        lang_run_text(L, "", lang_string(L, prelude[i], strlen(prelude[i])));
+    int n = 0;
+    while (arguments[n])
+        n++;
+    for (; n > 1; n--)
+        *list = lang_cons(L, lang_string(L, arguments[n - 1], strlen(arguments[n - 1])), *list);
     lang_define(L, "args", *list);
-    L->top = list;
     return V_VOID;
 }
 
@@ -185,12 +127,10 @@ static void lang_main(gort_g *g, void **sp)
     value result;
     lang_begin(&L, &vm, g, sp);
     vm.running = &L;
-    bool ok = lang_protect(&L, open_all, NULL, &result);
-    if (ok && !script)
-        status = lang_repl(&L);
-    else if (ok)
-        ok = lang_protect(&L, run_script, NULL, &result);
-    if (!ok) {
+    vm.nglobals = 1;
+    gort_add_root(g, &vm.root, vm.globals, &gort_type_unsafe_pointer, 2 * LANG_GLOBALS);
+    if (!lang_protect(&L, open_all, NULL, &result) ||
+        !lang_protect(&L, *arguments ? run_script : run_repl, *arguments, &result)) {
         lang_report(&L, result);
         status = 1;
     }
@@ -225,16 +165,11 @@ int main(int argc, char **argv)
         fputs("lang: there is no memory\n", stderr);
         return 1;
     }
-    script = argv[optind];
-    vm.argc = script ? argc - optind - 1 : 0;
-    vm.argv = argv + optind + 1;
+    arguments = argv + optind;
     lang_objects_init();
     lang_tables_init();
     const int left = gort_main(vm.rt, argc, argv, lang_main);
     gort_runtime_free(vm.rt);
-    free(vm.globals);
     free(vm.symbols);
-    while (vm.arenas)
-        lang_arena_free(vm.arenas);
     return left ? left : status;
 }

@@ -1,4 +1,4 @@
-/* object.c - objects: how they are allocated, when two are equal, how they are written.
+/* object.c - objects: how they are allocated, symbols, how a value is written.
  *
  * Most objects are arrays of words to the collector, of a type for each length up to WORDS_MAX, so
  * that the inline path of gort_new_fast serves them; longer ones are allocated as that many
@@ -8,9 +8,9 @@
  * new objects are black, and what only a stack that was not scanned yet has led to is white.
  */
 #include "lang.h"
-#include <stdlib.h>
+#include <math.h>
 
-enum { WORDS_MAX = 24, PRINT_DEPTH = 200 };
+enum { WORDS_MAX = 24, PRINT_DEPTH = 200, ITEMS_MAX = 10000 };
 
 static gort_own_type words_types[WORDS_MAX + 1];
 GORT_STRUCT_TYPE(type_pair, pair, car, cdr);
@@ -92,7 +92,7 @@ closure *lang_closure(lang_state *L, proto *p)
     return c;
 }
 
-/* ---- Strings ------------------------------------------------------------------------------ */
+/* ---- Strings and symbols ------------------------------------------------------------------ */
 
 string *lang_string_room(lang_state *L, size_t bytes)
 {
@@ -101,65 +101,105 @@ string *lang_string_room(lang_state *L, size_t bytes)
     return object_begin(gort_new_bytes(L->g, lang_sp(L), all), K_STRING, bytes);
 }
 
-string *lang_string(lang_state *L, const char *text, size_t bytes)
+value lang_string(lang_state *L, const char *text, size_t bytes)
 {
     string *s = lang_string_room(L, bytes);
     memcpy(s->text, text, bytes);
+    return from_object(s);
+}
+
+value lang_string_taken(lang_state *L, char *text, size_t bytes)
+{
+    const value s = lang_string(L, text, bytes);
+    free(text);
     return s;
 }
 
-uint32_t lang_hash_text(const char *text, size_t bytes)
+/* The table of symbols is in C memory and holds weak handles: a symbol that nothing else leads to
+ * is garbage, and its handle then leads nowhere. Such a place serves the next symbol that comes to
+ * it, and is dropped when the table grows. */
+typedef struct symbol_place {
+    uint32_t hash;
+    gort_weak *symbol; /* NULL: the place is free */
+} place;
+
+static string *place_symbol(lang_state *L, const place *p)
 {
-    const uint64_t h = gort_map_hash_bytes(text, bytes, 0);
-    return (uint32_t)(h >> 32 ^ h) | 1;
+    return p->symbol ? gort_weak_get(L->g, p->symbol) : NULL;
 }
 
-uint32_t lang_hash(string *s)
+/* The place for the text: where its symbol is (*found), else one to be taken. */
+static place *symbol_place(lang_state *L, const char *text, size_t bytes, uint32_t hash,
+                           string **found)
 {
-    if (s->hash == 0) s->hash = lang_hash_text(s->text, s->o.n);
-    return s->hash;
-}
-
-/* ---- Equality ----------------------------------------------------------------------------- */
-
-static bool object_equal(lang_state *L, value a, value b, int depth)
-{
-    if (depth > PRINT_DEPTH) lang_error(L, "equal?: nested too deeply");
-    for (;;) {
-        if (a == b) return true;
-        if (is_number(a) && is_number(b)) return to_double(a) == to_double(b);
-        if (!is_object(a) || !is_object(b)) return false;
-        const obj *x = AS(obj, a), *y = AS(obj, b);
-        if (x->kind != y->kind || x->n != y->n) return false;
-        if (x->kind == K_STRING) return !memcmp(AS(string, a)->text, AS(string, b)->text, x->n);
-        if (x->kind == K_VECTOR) {
-            for (uint32_t i = 0; i < x->n; i++)
-                if (!object_equal(L, AS(vector, a)->v[i], AS(vector, b)->v[i], depth + 1))
-                    return false;
-            return true;
-        }
-        if (x->kind != K_PAIR) return false;
-        if (!object_equal(L, AS(pair, a)->car, AS(pair, b)->car, depth + 1)) return false;
-        a = AS(pair, a)->cdr;
-        b = AS(pair, b)->cdr;
+    lang_vm *vm = L->vm;
+    place *dead = NULL;
+    for (uint32_t i = hash;; i++) {
+        place *p = &vm->symbols[i & (vm->symbols_room - 1)];
+        string *s = *found = place_symbol(L, p);
+        if (s && p->hash == hash && s->o.n == bytes && memcmp(s->text, text, bytes) == 0) return p;
+        *found = NULL;
+        if (!p->symbol) return dead ? dead : p;
+        if (!s && !dead) dead = p;
     }
 }
 
-bool lang_equal(lang_state *L, value a, value b)
+/* Twice the room, if more than half is taken by the living. */
+static void symbols_grow(lang_state *L)
 {
-    return object_equal(L, a, b, 0);
+    lang_vm *vm = L->vm;
+    const uint32_t old_room = vm->symbols_room;
+    place *old = vm->symbols;
+    uint32_t living = 0;
+    for (uint32_t i = 0; i < old_room; i++)
+        living += place_symbol(L, &old[i]) != NULL;
+    vm->symbols_room = old_room == 0 ? 512 : living > old_room / 2 ? 2 * old_room : old_room;
+    vm->symbols = calloc(vm->symbols_room, sizeof *vm->symbols);
+    if (!vm->symbols) abort();
+    vm->symbols_taken = living;
+    for (uint32_t i = 0; i < old_room; i++) {
+        uint32_t k = old[i].hash;
+        if (!place_symbol(L, &old[i])) {
+            if (old[i].symbol) gort_weak_free(L->g, old[i].symbol);
+            continue;
+        }
+        while (vm->symbols[k & (vm->symbols_room - 1)].symbol)
+            k++;
+        vm->symbols[k & (vm->symbols_room - 1)] = old[i];
+    }
+    free(old);
+}
+
+value lang_symbol(lang_state *L, const char *text, size_t bytes)
+{
+    lang_vm *vm = L->vm;
+    string *s, *none;
+    const uint32_t hash = (uint32_t)gort_map_hash_bytes(text, bytes, 0);
+    if (4 * (vm->symbols_taken + 1) > 3 * vm->symbols_room) symbols_grow(L);
+    symbol_place(L, text, bytes, hash, &s);
+    if (s) return from_object(s);
+    s = AS(string, lang_string(L, text, bytes)); /* which may clear handles: */
+    s->o.kind = K_SYMBOL;
+    place *p = symbol_place(L, text, bytes, hash, &none);
+    p->hash = hash;
+    if (p->symbol) {
+        gort_weak_set(L->g, p->symbol, s);
+        return from_object(s);
+    }
+    p->symbol = gort_weak_new(L->g, s);
+    if (!p->symbol) abort();
+    vm->symbols_taken++;
+    return from_object(s);
 }
 
 /* ---- Text --------------------------------------------------------------------------------- */
 
-const char *lang_kind_name(value v)
+const char *lang_kind_name(object_kind k)
 {
     static const char *const names[] = {"a pair",  "a string",   "a symbol",    "a vector",
-                                        "a table", "a function", "a function",  "a box",
+                                        "a table", "a function", "a builtin",   "a box",
                                         "code",    "an error",   "a coroutine", "a file"};
-    if (is_object(v)) return names[AS(obj, v)->kind];
-    if (is_number(v)) return "a number";
-    return v == V_NIL ? "nil" : v == V_VOID ? "nothing" : "a boolean";
+    return names[k];
 }
 
 static void print_number(FILE *out, value v)
@@ -167,12 +207,10 @@ static void print_number(FILE *out, value v)
     const double d = to_double(v);
     if (is_int(v))
         fprintf(out, "%d", to_int(v));
-    else if (d == (double)(int64_t)(d < 1e15 && d > -1e15 ? d : 0))
-        fprintf(out, "%.0f", d == 0 ? 0.0 : d);
     else if (d != d)
         fputs("nan", out);
     else
-        fprintf(out, "%.14g", d);
+        fprintf(out, "%.*g", d == trunc(d) ? 15 : 14, d == 0 ? 0.0 : d);
 }
 
 static void print_string(FILE *out, const string *s, bool quoted)
@@ -190,24 +228,7 @@ static void print_string(FILE *out, const string *s, bool quoted)
     putc('"', out);
 }
 
-static void print_value(FILE *out, value v, bool quoted, int depth);
-
-static void print_list(FILE *out, value v, bool quoted, int depth)
-{
-    uint32_t n = 0;
-    putc('(', out);
-    for (; is_kind(v, K_PAIR) && n < 10000; v = AS(pair, v)->cdr) {
-        if (n++) putc(' ', out);
-        print_value(out, AS(pair, v)->car, quoted, depth);
-    }
-    if (is_kind(v, K_PAIR)) {
-        fputs(" ...", out);
-    } else if (v != V_NIL) {
-        fputs(" . ", out);
-        print_value(out, v, quoted, depth);
-    }
-    putc(')', out);
-}
+static void print_items(FILE *out, value v, bool quoted, int depth);
 
 static void print_value(FILE *out, value v, bool quoted, int depth)
 {
@@ -220,22 +241,11 @@ static void print_value(FILE *out, value v, bool quoted, int depth)
         fputs(constants[v - V_NIL], out);
         return;
     }
-    if (depth > PRINT_DEPTH) {
-        fputs("...", out);
-        return;
-    }
     switch (AS(obj, v)->kind) {
     case K_STRING: print_string(out, AS(string, v), quoted); break;
     case K_SYMBOL: print_string(out, AS(string, v), false); break;
-    case K_PAIR: print_list(out, v, quoted, depth + 1); break;
-    case K_VECTOR:
-        fputs("#(", out);
-        for (uint32_t i = 0; i < AS(obj, v)->n; i++) {
-            if (i) putc(' ', out);
-            print_value(out, AS(vector, v)->v[i], quoted, depth + 1);
-        }
-        putc(')', out);
-        break;
+    case K_PAIR:
+    case K_VECTOR: print_items(out, v, quoted, depth + 1); break;
     case K_TABLE: fprintf(out, "#<table of %u>", lang_count(AS(table, v))); break;
     case K_CLOSURE: fprintf(out, "#<function %s>", AS(closure, v)->p->name->text); break;
     case K_BUILTIN: fprintf(out, "#<function %s>", AS(builtin, v)->name); break;
@@ -249,17 +259,34 @@ static void print_value(FILE *out, value v, bool quoted, int depth)
     }
 }
 
+/* Those of a list or of a vector; a list may be its own tail. */
+static void print_items(FILE *out, value v, bool quoted, int depth)
+{
+    const bool list = is_kind(v, K_PAIR);
+    const value whole = v;
+    if (depth > PRINT_DEPTH + 1) {
+        fputs("...", out);
+        return;
+    }
+    fputs(list ? "(" : "#(", out);
+    for (uint32_t i = 0; list ? is_kind(v, K_PAIR) : i < AS(obj, v)->n; i++) {
+        if (i) putc(' ', out);
+        if (list && i == ITEMS_MAX) {
+            fputs("...", out);
+            v = V_NIL;
+            break;
+        }
+        print_value(out, list ? lang_car(v) : AS(vector, whole)->v[i], quoted, depth);
+        if (list) v = lang_cdr(v);
+    }
+    if (list && v != V_NIL) {
+        fputs(" . ", out);
+        print_value(out, v, quoted, depth);
+    }
+    putc(')', out);
+}
+
 void lang_print(FILE *out, value v, bool quoted)
 {
     print_value(out, v, quoted, 0);
-}
-
-char *lang_to_text(value v, bool quoted, size_t *bytes)
-{
-    char *text = NULL;
-    FILE *out = open_memstream(&text, bytes);
-    if (!out) abort();
-    print_value(out, v, quoted, 0);
-    fclose(out);
-    return text;
 }

@@ -1,4 +1,4 @@
-/* ops.h - the instructions, and what emit.c and vm.c both know of them.
+/* ops.h - the instructions, and what compile.c and vm.c both know of them.
  *
  * An instruction is a word: the operation in its lowest 8 bits, then A, B, C of 8 bits each, or A
  * and Bx (sBx: signed) of 16. Registers are words from R on. R[-1] is the running function, R[-2]
@@ -39,17 +39,13 @@
     X(TNUM)     /* test: R[A] = R[B], numbers */                                                   \
     X(TEQ)      /* test: the same value */                                                         \
     X(TLTI)     /* test: R[A] < B, B signed */                                                     \
-    X(TLEI)     /* test: R[A] <= B */                                                              \
     X(TGTI)     /* test: R[A] > B */                                                               \
-    X(TGEI)     /* test: R[A] >= B */                                                              \
     X(TNUMI)    /* test: R[A] = B */                                                               \
     X(TNULL)    /* test: R[A] is () */                                                             \
     X(TPAIR)    /* test: R[A] is a pair */                                                         \
     X(ADD)      /* R[A] = R[B] + R[C], and so on */                                                \
     X(SUB)                                                                                         \
     X(MUL)                                                                                         \
-    X(DIV)                                                                                         \
-    X(QUO)                                                                                         \
     X(MOD)                                                                                         \
     X(ADDI) /* R[A] = R[B] + C, C signed */                                                        \
     X(CONS)                                                                                        \
@@ -78,5 +74,33 @@ enum { CAPTURE_REGISTER, CAPTURE_UP, CAPTURE_SELF };
 #define INSN_SC(i)           ((int32_t)(i) >> 24)
 #define INSN(op, a, b, c)    ((insn)(op) | (insn)(a) << 8 | ((insn)(b)&0xff) << 16 | (insn)(c) << 24)
 #define INSN_WIDE(op, a, bx) ((insn)(op) | (insn)(a) << 8 | (insn)(bx) << 16)
+
+/* Functions that are instructions, where that many arguments stand. more: or more than two, from
+ * the left. small: the one with a constant, or 0. swap: the operands change places. */
+typedef struct prim {
+    const char *name;
+    int op, n, small;
+    bool more, swap;
+} prim;
+static const prim prims[] = {{"+", OP_ADD, 2, OP_ADDI, true, false},
+                             {"-", OP_SUB, 2, OP_ADDI, true, false},
+                             {"*", OP_MUL, 2, 0, true, false},
+                             {"modulo", OP_MOD, 2, 0, false, false},
+                             {"=", OP_TNUM, 2, OP_TNUMI, false, false},
+                             {"<", OP_TLT, 2, OP_TLTI, false, false},
+                             {">", OP_TLT, 2, OP_TGTI, false, true},
+                             {"<=", OP_TLE, 2, 0, false, false},
+                             {">=", OP_TLE, 2, 0, false, true},
+                             {"eq?", OP_TEQ, 2, 0, false, false},
+                             {"not", OP_TTRUE, 1, 0, false, false},
+                             {"null?", OP_TNULL, 1, 0, false, false},
+                             {"pair?", OP_TPAIR, 1, 0, false, false},
+                             {"cons", OP_CONS, 2, 0, false, false},
+                             {"car", OP_CAR, 1, 0, false, false},
+                             {"cdr", OP_CDR, 1, 0, false, false},
+                             {"vector-ref", OP_VREF, 2, 0, false, false},
+                             {"vector-set!", OP_VSET, 3, 0, false, false},
+                             {"get", OP_GET, 2, 0, false, false},
+                             {"put!", OP_PUT, 3, 0, false, false}};
 
 #endif

@@ -1,99 +1,34 @@
-/* read.c - text to expressions, in C memory, each with its place in the text.
+/* read.c - text to values: what a program is before it is compiled.
  *
  *     expression = number | "string" | symbol | #t | #f | 'expression | (expression ... [. tail])
  *
- * A `;` begins a comment, to the end of the line. An arena holds what was read of one text, so the
- * compiler need not root anything; lang_datum makes objects of an expression where the program
- * quotes it. Nothing but lang_datum knows a lang_state.
+ * A `;` begins a comment, to the end of the line. A place is a line and a column in one number;
+ * lists keep theirs in the headers of their pairs. What is read hangs at a register: it is a root.
  */
 #include "lang.h"
 #include <ctype.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
-enum { DEPTH_MAX = 400, CHUNK_BYTES = 16000 };
+enum { DEPTH_MAX = 400, COLUMN_MAX = 4095 };
 
-/* ---- Arena -------------------------------------------------------------------------------- */
+static value read_value(reader *r);
 
-typedef struct chunk {
-    struct chunk *next;
-    size_t used, bytes;
-    max_align_t data[];
-} chunk;
-
-struct arena {
-    chunk *chunks;
-    char *text;
-    arena *next, **at;
-};
-
-arena *lang_arena_new(lang_vm *vm, char *text)
+void lang_syntax_error(lang_state *L, const char *file, uint32_t place, const char *format, ...)
 {
-    arena *a = calloc(1, sizeof *a);
-    if (!a) abort();
-    a->text = text;
-    a->next = vm->arenas;
-    a->at = &vm->arenas;
-    if (a->next) a->next->at = &a->next;
-    vm->arenas = a;
-    return a;
-}
-
-void *lang_arena_take(arena *a, size_t bytes)
-{
-    const size_t unit = sizeof(max_align_t);
-    bytes = (bytes + unit - 1) / unit * unit;
-    if (!a->chunks || a->chunks->bytes - a->chunks->used < bytes) {
-        const size_t room = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
-        chunk *c = calloc(1, sizeof *c + room);
-        if (!c) abort();
-        c->bytes = room;
-        c->next = a->chunks;
-        a->chunks = c;
-    }
-    void *p = (char *)a->chunks->data + a->chunks->used;
-    a->chunks->used += bytes;
-    return p;
-}
-
-void lang_arena_free(arena *a)
-{
-    for (chunk *c = a->chunks, *next; c; c = next) {
-        next = c->next;
-        free(c);
-    }
-    *a->at = a->next;
-    if (a->next) a->next->at = a->at;
-    free(a->text);
-    free(a);
-}
-
-/* ---- Reading ------------------------------------------------------------------------------ */
-
-static node *read_error(reader *r, int line, int column, const char *format, ...)
-{
+    char text[300];
     va_list args;
-    if (r->message[0]) return NULL;
     va_start(args, format);
-    vsnprintf(r->message, sizeof r->message, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    r->error_line = line;
-    r->error_column = column;
-    return NULL;
+    L->pc = NULL; /* the place is the text's, not that of who reads or compiles */
+    lang_error(L, "%s:%u:%u: %s", file, PLACE_LINE(place), place & COLUMN_MAX, text);
 }
+#define ERROR(r, place, ...) lang_syntax_error((r)->L, (r)->file, place, __VA_ARGS__)
 
-static int read_column(const reader *r)
+static uint32_t read_place(const reader *r)
 {
-    return (int)(r->at - r->line_start) + 1;
-}
-
-static node *read_node(reader *r, node_kind kind)
-{
-    node *n = lang_arena_take(r->arena, sizeof *n);
-    n->kind = kind;
-    n->line = r->line;
-    n->column = read_column(r);
-    return n;
+    const ptrdiff_t column = r->at - r->line_start + 1;
+    return r->line << 12 | (uint32_t)(column < COLUMN_MAX ? column : COLUMN_MAX);
 }
 
 static void read_newline(reader *r)
@@ -102,7 +37,8 @@ static void read_newline(reader *r)
     r->line_start = r->at + 1;
 }
 
-static void read_space(reader *r)
+/* What is between expressions; false: the text ends there. */
+static bool read_space(reader *r)
 {
     for (; r->at < r->end; r->at++) {
         if (*r->at == '\n')
@@ -111,156 +47,179 @@ static void read_space(reader *r)
             while (r->at + 1 < r->end && r->at[1] != '\n')
                 r->at++;
         else if (!isspace((unsigned char)*r->at))
-            return;
+            return true;
     }
+    return false;
 }
 
-static bool read_is_delimiter(const reader *r)
+static bool is_delimiter(const reader *r, const char *at)
 {
-    return r->at == r->end || isspace((unsigned char)*r->at) || strchr("()\";'", *r->at);
+    return at == r->end || isspace((unsigned char)*at) || strchr("()\";'", *at);
 }
 
-static node *read_string(reader *r)
+static value read_string(reader *r)
 {
-    node *n = read_node(r, N_STRING);
-    const char *start = ++r->at;
-    while (r->at < r->end && *r->at != '"')
-        r->at += *r->at == '\\' && r->at + 1 < r->end ? 2 : 1;
-    if (r->at >= r->end) {
-        r->incomplete = true;
-        return read_error(r, n->line, n->column, "this string does not end");
-    }
-    char *text = lang_arena_take(r->arena, (size_t)(r->at - start) + 1);
-    const char *end = r->at;
-    for (r->at = start; r->at < end; r->at++) {
+    static const char from[] = "nt0\"\\", to[] = "\n\t\0\"\\";
+    const uint32_t place = read_place(r);
+    const char *end = r->at + 1;
+    while (end < r->end && *end != '"')
+        end += *end == '\\' ? 2 : 1;
+    if (end >= r->end) ERROR(r, place, "this string does not end");
+    string *s = lang_string_room(r->L, (size_t)(end - r->at) - 1);
+    s->o.n = 0;
+    for (r->at++; r->at < end; r->at++) {
         if (*r->at == '\n') read_newline(r);
         char c = *r->at;
         if (c == '\\') {
-            static const char from[] = "nt0\"\\", to[] = "\n\t\0\"\\";
             const char *found = strchr(from, *++r->at);
-            if (!found || !*found)
-                return read_error(r, r->line, read_column(r), "unknown escape \\%c", *r->at);
+            if (!found || !*found) ERROR(r, read_place(r), "unknown escape \\%c", *r->at);
             c = to[found - from];
         }
-        text[n->bytes++] = c;
+        s->text[s->o.n++] = c;
     }
     r->at++;
-    n->text = text;
-    return n;
+    return from_object(s);
 }
 
-static bool read_number(node *n)
+/* A symbol, a number or a constant. */
+static value read_atom(reader *r)
 {
-    char *end;
-    const char *t = n->text, *digits = t + (*t == '-' || *t == '+');
-    if (!isdigit((unsigned char)digits[*digits == '.'])) return false;
-    n->v = lang_number(strtod(t, &end));
-    if (*end) return false;
-    /* -0.0 and 1e400 are numbers too, in their long form. */
-    if (n->v == from_int(0) && *t == '-') n->v = from_double(strtod(t, &end));
-    n->kind = N_NUMBER;
+    const uint32_t place = read_place(r);
+    const char *t = r->at, *digits = t + (*t == '-' || *t == '+');
+    while (!is_delimiter(r, r->at))
+        r->at++;
+    const int n = (int)(r->at - t);
+    if (isdigit((unsigned char)digits[*digits == '.'])) {
+        char *end;
+        const double d = strtod(t, &end);
+        if (end == r->at) return d == 0 && *t == '-' ? from_double(d) : lang_number(d);
+        if (digits == t) ERROR(r, place, "malformed number %.*s", n < 40 ? n : 40, t);
+    }
+    if (*t != '#') return lang_symbol(r->L, t, (size_t)n);
+    if (n == 2 && (t[1] == 't' || t[1] == 'f')) return from_bool(t[1] == 't');
+    if (n != 5 || memcmp(t, "#void", 5) != 0)
+        ERROR(r, place, "unknown constant %.*s", n < 40 ? n : 40, t);
+    return V_VOID;
+}
+
+static value read_list(reader *r)
+{
+    lang_state *L = r->L;
+    const uint32_t start = read_place(r);
+    value *list = lang_push(L, V_NIL);
+    pair *last = NULL;
+    r->at++;
+    for (;;) {
+        if (!read_space(r)) ERROR(r, start, "this ( has no )");
+        if (*r->at == ')') break;
+        const uint32_t place = last ? read_place(r) : start;
+        if (*r->at == '.' && is_delimiter(r, r->at + 1)) {
+            if (!last) ERROR(r, read_place(r), "nothing before the dot");
+            r->at++;
+            if (!read_space(r)) ERROR(r, start, "this ( has no )");
+            lang_store(L, &last->cdr, read_value(r));
+            if (!read_space(r)) ERROR(r, start, "this ( has no )");
+            if (*r->at != ')') ERROR(r, read_place(r), "one expression follows a dot");
+            break;
+        }
+        const value more = lang_cons(L, read_value(r), V_NIL);
+        AS(obj, more)->n = place;
+        if (last)
+            lang_store(L, &last->cdr, more);
+        else
+            *list = more;
+        last = AS(pair, more);
+    }
+    r->at++;
+    L->top = list;
+    return *list;
+}
+
+static value read_quote(reader *r)
+{
+    lang_state *L = r->L;
+    const uint32_t place = read_place(r);
+    r->at++;
+    if (!read_space(r)) ERROR(r, place, "nothing behind the quote");
+    value *at = lang_push(L, lang_cons(L, read_value(r), V_NIL));
+    const value v = lang_cons(L, lang_symbol(L, "quote", 5), *at);
+    AS(obj, v)->n = place;
+    L->top = at;
+    return v;
+}
+
+static value read_value(reader *r)
+{
+    const uint32_t place = read_place(r);
+    value v;
+    if (++r->depth > DEPTH_MAX) ERROR(r, place, "nested too deeply");
+    switch (*r->at) {
+    case '(': v = read_list(r); break;
+    case ')': ERROR(r, place, "this ) has no (");
+    case '"': v = read_string(r); break;
+    case '\'': v = read_quote(r); break;
+    default: v = read_atom(r);
+    }
+    r->depth--;
+    return v;
+}
+
+bool lang_read(reader *r, value *expression)
+{
+    if (!read_space(r)) return false;
+    r->place = read_place(r);
+    *expression = read_value(r);
     return true;
 }
 
-static node *read_atom(reader *r)
+/* ---- What was read ------------------------------------------------------------------------ */
+
+bool lang_is_symbol(value v, const char *name)
 {
-    node *n = read_node(r, N_SYMBOL);
-    const char *start = r->at;
-    while (!read_is_delimiter(r))
-        r->at++;
-    n->bytes = (size_t)(r->at - start);
-    char *text = lang_arena_take(r->arena, n->bytes + 1);
-    memcpy(text, start, n->bytes);
-    n->text = text;
-    if (text[0] == '#') {
-        n->kind = N_CONSTANT;
-        n->v = !strcmp(text, "#t") ? V_TRUE : !strcmp(text, "#f") ? V_FALSE : V_VOID;
-        if (n->v == V_VOID && strcmp(text, "#void") != 0)
-            return read_error(r, n->line, n->column, "unknown constant %.40s", text);
-    } else if (!read_number(n) && isdigit((unsigned char)text[0])) {
-        return read_error(r, n->line, n->column, "malformed number %.40s", text);
-    }
-    return n;
+    return is_kind(v, K_SYMBOL) && strcmp(AS(string, v)->text, name) == 0;
 }
 
-static node *read_list(reader *r)
+/* The place of what the pair has as its car. */
+uint32_t lang_place_of(value v)
 {
-    node *list = read_node(r, N_LIST), **at = &list->first;
-    if (++r->depth > DEPTH_MAX) return read_error(r, list->line, list->column, "nested too deeply");
-    r->at++;
-    for (;;) {
-        read_space(r);
-        if (r->at == r->end) {
-            r->incomplete = true;
-            return read_error(r, list->line, list->column, "this ( has no )");
-        }
-        if (*r->at == ')') break;
-        node *n = lang_read(r);
-        if (!n) return NULL;
-        if (list->tail) return read_error(r, n->line, n->column, "one expression follows a dot");
-        if (n->kind == N_SYMBOL && !strcmp(n->text, ".")) {
-            if (!list->first) return read_error(r, n->line, n->column, "nothing before the dot");
-            list->tail = n;
-            if (!(list->tail = lang_read(r)))
-                return read_error(r, n->line, n->column, "nothing behind the dot");
-            continue;
-        }
-        *at = n;
-        at = &n->next;
-        list->n++;
-    }
-    r->at++;
-    r->depth--;
-    return list;
+    return AS(obj, lang_is_pair(lang_car(v)) ? lang_car(v) : v)->n;
 }
 
-node *lang_read(reader *r)
+/* How many items; -1: it is no list, or one with a dot. */
+int lang_items(value v)
 {
-    read_space(r);
-    if (r->at == r->end) return NULL;
-    switch (*r->at) {
-    case '(': return read_list(r);
-    case ')': return read_error(r, r->line, read_column(r), "this ) has no (");
-    case '"': return read_string(r);
-    case '\'': {
-        node *list = read_node(r, N_LIST), *quote = read_node(r, N_SYMBOL);
-        quote->text = "quote";
-        quote->bytes = 5;
-        r->at++;
-        if (++r->depth > DEPTH_MAX)
-            return read_error(r, list->line, list->column, "nested too deeply");
-        quote->next = lang_read(r);
-        r->depth--;
-        if (!quote->next) {
-            r->incomplete |= r->message[0] == 0;
-            return read_error(r, list->line, list->column, "nothing behind the quote");
-        }
-        list->first = quote;
-        list->n = 2;
-        return list;
-    }
-    default: return read_atom(r);
-    }
+    int n = 0;
+    for (; lang_is_pair(v); v = lang_cdr(v))
+        n++;
+    return v == V_NIL ? n : -1;
 }
 
-/* ---- Objects ------------------------------------------------------------------------------ */
-
-value lang_datum(lang_state *L, const node *n)
+/* (lambda ...), (define (f ...) ...), (let name ...) */
+bool lang_makes_function(value v)
 {
-    if (n->kind == N_SYMBOL) return lang_symbol(L, n->text, n->bytes);
-    if (n->kind == N_STRING) return from_object(lang_string(L, n->text, n->bytes));
-    if (n->kind != N_LIST) return n->v;
-    /* The items are pushed, and become pairs from the last one on. */
-    value *base = L->top;
-    for (const node *i = n->first; i; i = i->next) {
-        if (L->top >= L->limit) lang_error(L, "stack overflow");
-        value v = lang_datum(L, i);
-        lang_push(L, v);
-    }
-    value list = n->tail ? lang_datum(L, n->tail) : V_NIL;
-    while (L->top > base) {
-        list = lang_cons(L, L->top[-1], list);
-        L->top--;
-    }
-    return list;
+    if (lang_is_symbol(lang_car(v), "lambda")) return true;
+    const value second = lang_is_pair(lang_cdr(v)) ? lang_car(lang_cdr(v)) : V_NIL;
+    return (lang_is_symbol(lang_car(v), "define") && lang_is_pair(second)) ||
+           (lang_is_symbol(lang_car(v), "let") && is_kind(second, K_SYMBOL));
+}
+
+/* Whether v has a set! of the name, has the name in a function inside, or has it at all. */
+bool lang_mentions(value v, value name, lang_mention w)
+{
+    if (!lang_is_pair(v)) return v == name && w == FORM_NAME;
+    if (lang_is_symbol(lang_car(v), "quote")) return false;
+    if (w == FORM_SET && lang_is_symbol(lang_car(v), "set!") && lang_is_pair(lang_cdr(v)) &&
+        lang_car(lang_cdr(v)) == name)
+        return true;
+    if (w == FORM_CAPTURE && lang_makes_function(v)) w = FORM_NAME;
+    for (; lang_is_pair(v); v = lang_cdr(v))
+        if (lang_mentions(lang_car(v), name, w)) return true;
+    return v == name && w == FORM_NAME;
+}
+
+value lang_nth(value list, int n)
+{
+    while (n-- > 0)
+        list = lang_cdr(list);
+    return lang_car(list);
 }

@@ -16,11 +16,20 @@ GORT_STRUCT_TYPE(type_table, table, words, strings);
 /* The type of keys that are strings: one pointer, with functions of its own. */
 static gort_own_type type_key;
 
+static uint32_t string_hash(string *s)
+{
+    if (s->hash == 0) {
+        const uint64_t h = gort_map_hash_bytes(s->text, s->o.n, 0);
+        s->hash = (uint32_t)(h >> 32 ^ h) | 1;
+    }
+    return s->hash;
+}
+
 static bool key_equal(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b)
 {
     string *const *x = a, *const *y = b;
     (void)g, (void)sp, (void)t;
-    return *x == *y || ((*x)->o.n == (*y)->o.n && lang_hash(*x) == lang_hash(*y) &&
+    return *x == *y || ((*x)->o.n == (*y)->o.n && string_hash(*x) == string_hash(*y) &&
                         memcmp((*x)->text, (*y)->text, (*x)->o.n) == 0);
 }
 
@@ -28,7 +37,7 @@ static uintptr_t key_hash(gort_g *g, void **sp, const gort_type *t, const void *
 {
     string *const *x = p;
     (void)g, (void)sp, (void)t;
-    return (uintptr_t)((lang_hash(*x) ^ seed) * UINT64_C(0x9e3779b97f4a7c15));
+    return (uintptr_t)((string_hash(*x) ^ seed) * UINT64_C(0x9e3779b97f4a7c15));
 }
 
 /* What gort_map_types_init makes of a map from words to words, as constants: so the compiler knows
@@ -120,50 +129,25 @@ void lang_delete(lang_state *L, table *t, value key)
         words_delete(L->g, lang_sp(L), t->words, table_key(L, key));
 }
 
-/* An iterator's root is three words of the shadow stack: they stand behind the registers, and what
- * fn pushes goes behind them, into another range of values. */
-static void table_walk(lang_state *L, gort_hmap *m, const gort_type *t,
-                       void (*fn)(lang_state *L, void *user, value k, value v), void *user)
+/* A map's entries from v[*at] on. An iterator's root is three words of the shadow stack: sp's. */
+static void table_copy(lang_state *L, gort_hmap *m, const gort_type *t, vector *v, uint32_t *at)
 {
-    void **sp = lang_sp(L), **word = L->word;
-    value *top = L->top;
     gort_hiter it;
     memset(&it, 0, sizeof it);
-    while (gort_map_step(L->g, sp, t, m, &it)) {
-        L->word = sp + 3;
-        L->top = (value *)(L->word + 1);
-        const value k = *(value *)it.key, v = *(value *)it.elem;
-        fn(L, user, k, v);
-        L->word = word;
-        L->top = top;
+    while (gort_map_step(L->g, lang_sp(L), t, m, &it)) {
+        lang_store(L, &v->v[(*at)++], *(value *)it.key);
+        lang_store(L, &v->v[(*at)++], *(value *)it.elem);
     }
 }
 
-void lang_each(lang_state *L, table *t, void (*fn)(lang_state *L, void *user, value k, value v),
-               void *user)
+value lang_entries(lang_state *L, table *t)
 {
+    uint32_t n = 0;
     value *at = lang_push(L, from_object(t));
-    if (t->words) table_walk(L, t->words, &words_types.map, fn, user);
-    if (t->strings) table_walk(L, t->strings, &strings_types.map, fn, user);
+    vector *v = lang_vector(L, 2 * lang_count(t), V_VOID);
+    lang_push(L, from_object(v));
+    if (t->words) table_copy(L, t->words, &words_types.map, v, &n);
+    if (t->strings) table_copy(L, t->strings, &strings_types.map, v, &n);
     L->top = at;
-}
-
-/* ---- Maps by text ------------------------------------------------------------------------- */
-
-gort_hmap *lang_strings_make(lang_state *L)
-{
-    return strings_make(L->g, lang_sp(L), 0);
-}
-
-value *lang_strings_find(lang_state *L, gort_hmap *m, value key)
-{
-    return (value *)strings_get(L->g, lang_sp(L), m, key);
-}
-
-void lang_strings_set(lang_state *L, gort_hmap *m, value key, value v)
-{
-    lang_push(L, key);
-    lang_push(L, v);
-    strings_set(L->g, lang_sp(L), m, key, v);
-    L->top -= 2;
+    return from_object(v);
 }

@@ -12,36 +12,23 @@
 
 /* ---- Slow paths --------------------------------------------------------------------------- */
 
-static const char *arith_name(int op)
+/* Both must be numbers. */
+static void vm_numbers(lang_state *L, const char *who, value a, value b)
 {
-    static const char names[][10] = {"+", "-", "*", "/", "quotient", "modulo"};
-    return op == OP_ADDI ? "+" : names[op - OP_ADD];
+    if (!is_number(a) || !is_number(b)) lang_type_error(L, who, "a number", is_number(a) ? b : a);
 }
 
-static double arith_modulo(double x, double y)
+static value vm_arith(lang_state *L, int op, value a, value b)
 {
-    const double r = fmod(x, y);
-    return r != 0 && (r < 0) != (y < 0) ? r + y : r;
+    static const char *const names[] = {"+", "-", "*", "modulo"};
+    vm_numbers(L, names[op - OP_ADD], a, b);
+    const double x = to_double(a), y = to_double(b), rest = op == OP_MOD ? fmod(x, y) : 0;
+    if (op == OP_MOD && y == 0) lang_error(L, "modulo: division by zero");
+    if (op == OP_MOD) return lang_number(rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest);
+    return lang_number(op == OP_SUB ? x - y : op == OP_MUL ? x * y : x + y);
 }
 
-value lang_arith(lang_state *L, int op, value a, value b)
-{
-    if (!is_number(a)) lang_type_error(L, arith_name(op), "a number", a);
-    if (!is_number(b)) lang_type_error(L, arith_name(op), "a number", b);
-    const double x = to_double(a), y = to_double(b);
-    switch (op) {
-    case OP_ADD:
-    case OP_ADDI: return lang_number(x + y);
-    case OP_SUB: return lang_number(x - y);
-    case OP_MUL: return lang_number(x * y);
-    case OP_DIV: return lang_number(x / y);
-    default:
-        if (y == 0) lang_error(L, "%s: division by zero", arith_name(op));
-        return lang_number(op == OP_QUO ? trunc(x / y) : arith_modulo(x, y));
-    }
-}
-
-bool lang_less(lang_state *L, const char *who, value a, value b, bool or_equal)
+static bool vm_less(lang_state *L, const char *who, value a, value b, bool or_equal)
 {
     if (is_kind(a, K_STRING) && is_kind(b, K_STRING)) {
         const string *s = AS(string, a), *t = AS(string, b);
@@ -49,15 +36,13 @@ bool lang_less(lang_state *L, const char *who, value a, value b, bool or_equal)
         const int order = memcmp(s->text, t->text, n);
         return order ? order < 0 : or_equal ? s->o.n <= t->o.n : s->o.n < t->o.n;
     }
-    if (!is_number(a)) lang_type_error(L, who, "a number", a);
-    if (!is_number(b)) lang_type_error(L, who, "a number", b);
+    vm_numbers(L, who, a, b);
     return or_equal ? to_double(a) <= to_double(b) : to_double(a) < to_double(b);
 }
 
 static bool vm_same_number(lang_state *L, value a, value b)
 {
-    if (!is_number(a)) lang_type_error(L, "=", "a number", a);
-    if (!is_number(b)) lang_type_error(L, "=", "a number", b);
+    vm_numbers(L, "=", a, b);
     return to_double(a) == to_double(b);
 }
 
@@ -92,11 +77,30 @@ static void vm_arguments(lang_state *L, const proto *p, value *R, int n)
     }
 }
 
+/* Raises unless v is of the kind that the letter says (builtin). */
+static void vm_check(lang_state *L, char letter, value v)
+{
+    static const uint8_t kinds[128] = LANG_LETTERS;
+    const object_kind k = kinds[(int)letter];
+    if (letter == 'n' || letter == 'i') {
+        if (!is_number(v)) lang_type_error(L, NULL, letter == 'n' ? "a number" : "an index", v);
+    } else if (!is_kind(v, k)) {
+        lang_type_error(L, NULL, lang_kind_name(k), v);
+    }
+}
+
 static value vm_builtin(lang_state *L, const builtin *b, value *args, int n)
 {
+    const char *t = b->takes;
     L->top = args + n;
+    L->builtin = b;
     if (n < b->least || (b->most >= 0 && n > b->most))
         vm_arity_error(L, b->name, b->least, b->most, n);
+    for (int i = 0; i < n; i++) {
+        t += *t == '|';
+        if (*t != '.') vm_check(L, *t, args[i]);
+        t += t[1] != '*';
+    }
     return b->fn(L, args, n);
 }
 
@@ -112,12 +116,18 @@ static void vm_poll(lang_state *L)
 #define BOTH_INT(a, b)    (((a) & (b)) >= V_INT)
 #define BOTH_DOUBLE(a, b) ((a)-V_DOUBLE < V_INT - V_DOUBLE && (b)-V_DOUBLE < V_INT - V_DOUBLE)
 #define FUNCTION(R)       AS(closure, (R)[-1])
+#define RA                R[INSN_A(i)]
+#define RB                R[INSN_B(i)]
+#define RC                R[INSN_C(i)]
 #define SAVE()            (L->R = R, L->pc = pc, L->top = R + FUNCTION(R)->p->nregs)
 #define NEXT                                                                                       \
     do {                                                                                           \
         i = *pc++;                                                                                 \
         goto *labels[i & 0xff];                                                                    \
     } while (0)
+#define SIMPLE(name, ...)                                                                          \
+    op_##name : __VA_ARGS__;                                                                       \
+    NEXT
 #define TEST(condition)                                                                            \
     do {                                                                                           \
         if ((condition) != INSN_C(i))                                                              \
@@ -136,7 +146,7 @@ static void vm_poll(lang_state *L)
     } while (0)
 #define COMPARE_SMALL(op, slow)                                                                    \
     do {                                                                                           \
-        const value a = R[INSN_A(i)], b = from_int(INSN_SB(i));                                    \
+        const value a = RA, b = from_int(INSN_SB(i));                                              \
         if (GORT_LIKELY(is_int(a))) TEST((to_int(a) op INSN_SB(i)));                               \
         if (is_double(a)) TEST((to_double(a) op INSN_SB(i)));                                      \
         SAVE();                                                                                    \
@@ -144,18 +154,18 @@ static void vm_poll(lang_state *L)
     } while (0)
 #define ARITH(opcode, builtin, op)                                                                 \
     do {                                                                                           \
-        const value a = R[INSN_B(i)], b = R[INSN_C(i)];                                            \
+        const value a = RB, b = RC;                                                                \
         int32_t r;                                                                                 \
         if (GORT_LIKELY(BOTH_INT(a, b) && !builtin(to_int(a), to_int(b), &r))) {                   \
-            R[INSN_A(i)] = from_int(r);                                                            \
+            RA = from_int(r);                                                                      \
             NEXT;                                                                                  \
         }                                                                                          \
         if (BOTH_DOUBLE(a, b)) {                                                                   \
-            R[INSN_A(i)] = from_double(to_double(a) op to_double(b));                              \
+            RA = from_double(to_double(a) op to_double(b));                                        \
             NEXT;                                                                                  \
         }                                                                                          \
         SAVE();                                                                                    \
-        R[INSN_A(i)] = lang_arith(L, opcode, a, b);                                                \
+        RA = vm_arith(L, opcode, a, b);                                                            \
         NEXT;                                                                                      \
     } while (0)
 
@@ -173,54 +183,31 @@ static value vm_run(lang_state *L, value *R)
     insn i;
     NEXT;
 
-op_MOVE:
-    R[INSN_A(i)] = R[INSN_B(i)];
-    NEXT;
-op_LOADI:
-    R[INSN_A(i)] = from_int(INSN_SBX(i));
-    NEXT;
-op_LOADS:
-    R[INSN_A(i)] = V_NIL + INSN_B(i);
-    NEXT;
-op_LOADK:
-    R[INSN_A(i)] = FUNCTION(R)->p->k->v[INSN_BX(i)];
-    NEXT;
+    SIMPLE(MOVE, RA = RB);
+    SIMPLE(LOADI, RA = from_int(INSN_SBX(i)));
+    SIMPLE(LOADS, RA = V_NIL + INSN_B(i));
+    SIMPLE(LOADK, RA = FUNCTION(R)->p->k->v[INSN_BX(i)]);
+    SIMPLE(GETUP, RA = FUNCTION(R)->up[INSN_B(i)]);
+    SIMPLE(GETUPBOX, RA = AS(box, FUNCTION(R)->up[INSN_B(i)])->v);
+    SIMPLE(SETUPBOX, lang_store(L, &AS(box, FUNCTION(R)->up[INSN_B(i)])->v, RA));
+    SIMPLE(GETBOX, RA = AS(box, RB)->v);
+    SIMPLE(SETBOX, lang_store(L, &AS(box, RB)->v, RA));
+    SIMPLE(SELF, RA = R[-1]);
 op_GETG : {
     const value v = vm->globals[INSN_BX(i)];
     if (GORT_UNLIKELY(v == V_UNBOUND)) goto unbound;
-    R[INSN_A(i)] = v;
+    RA = v;
     NEXT;
 }
 op_SETG:
     if (vm->globals[INSN_BX(i)] == V_UNBOUND) goto unbound;
 op_DEFG:
-    gort_store_global(g, &vm->globals[INSN_BX(i)], (void *)(uintptr_t)R[INSN_A(i)]);
+    gort_store_global(g, &vm->globals[INSN_BX(i)], (void *)(uintptr_t)RA);
     NEXT;
 unbound:
     SAVE();
     lang_error(L, "%s is not defined", AS(string, vm->names[INSN_BX(i)])->text);
-op_GETUP:
-    R[INSN_A(i)] = FUNCTION(R)->up[INSN_B(i)];
-    NEXT;
-op_GETUPBOX:
-    R[INSN_A(i)] = AS(box, FUNCTION(R)->up[INSN_B(i)])->v;
-    NEXT;
-op_SETUPBOX:
-    lang_store(L, &AS(box, FUNCTION(R)->up[INSN_B(i)])->v, R[INSN_A(i)]);
-    NEXT;
-op_BOX:
-    SAVE();
-    R[INSN_A(i)] = lang_box(L, R[INSN_A(i)]);
-    NEXT;
-op_GETBOX:
-    R[INSN_A(i)] = AS(box, R[INSN_B(i)])->v;
-    NEXT;
-op_SETBOX:
-    lang_store(L, &AS(box, R[INSN_B(i)])->v, R[INSN_A(i)]);
-    NEXT;
-op_SELF:
-    R[INSN_A(i)] = R[-1];
-    NEXT;
+    SIMPLE(BOX, SAVE(), RA = lang_box(L, RA));
 op_CLOSURE : {
     proto *p = AS(proto, FUNCTION(R)->p->k->v[INSN_BX(i)]);
     SAVE();
@@ -233,7 +220,7 @@ op_CLOSURE : {
                    : how == CAPTURE_UP     ? FUNCTION(R)->up[a]
                                            : R[-1]);
     }
-    R[INSN_A(i)] = from_object(c);
+    RA = from_object(c);
     NEXT;
 }
 op_CALL : {
@@ -284,7 +271,7 @@ op_TAILCALL : {
     N[-3] = v; /* RETURN takes it from there */
 }
 op_RETURN : {
-    const value v = R[INSN_A(i)];
+    const value v = RA;
     pc = (const insn *)(uintptr_t)R[-3];
     value *caller = (value *)(uintptr_t)R[-2];
     R[-3] = v;
@@ -310,7 +297,7 @@ op_JUMP:
     pc += (int32_t)*pc + 1;
     NEXT;
 op_FORPREP : {
-    value *a = &R[INSN_A(i)];
+    value *a = &RA;
     a[0] = lang_normal(a[0]);
     a[1] = lang_normal(a[1]);
     SAVE();
@@ -322,130 +309,106 @@ op_FORPREP : {
     NEXT;
 }
 op_FORLOOP : {
-    const int32_t n = to_int(R[INSN_A(i)]) + 1;
+    const int32_t n = to_int(RA) + 1;
     if (n < to_int(R[INSN_A(i) + 1])) {
-        R[INSN_A(i)] = from_int(n);
+        RA = from_int(n);
         pc += INSN_SBX(i);
         if (GORT_LOOP_POLL_NEEDED(g)) goto poll;
     }
     NEXT;
 }
 op_TTRUE:
-    TEST((R[INSN_A(i)] != V_FALSE));
+    TEST((RA != V_FALSE));
 op_TLT:
-    COMPARE(TLT, R[INSN_A(i)], R[INSN_B(i)], <, lang_less(L, "<", a, b, false));
+    COMPARE(TLT, RA, RB, <, vm_less(L, "<", a, b, false));
 op_TLE:
-    COMPARE(TLE, R[INSN_A(i)], R[INSN_B(i)], <=, lang_less(L, "<=", a, b, true));
+    COMPARE(TLE, RA, RB, <=, vm_less(L, "<=", a, b, true));
 op_TNUM:
-    COMPARE(TNUM, R[INSN_A(i)], R[INSN_B(i)], ==, vm_same_number(L, a, b));
+    COMPARE(TNUM, RA, RB, ==, vm_same_number(L, a, b));
 op_TEQ:
-    TEST((R[INSN_A(i)] == R[INSN_B(i)] || (is_number(R[INSN_A(i)]) && is_number(R[INSN_B(i)]) &&
-                                           to_double(R[INSN_A(i)]) == to_double(R[INSN_B(i)]))));
+    TEST(lang_same(RA, RB));
 op_TLTI:
-    COMPARE_SMALL(<, lang_less(L, "<", a, b, false));
-op_TLEI:
-    COMPARE_SMALL(<=, lang_less(L, "<=", a, b, true));
+    COMPARE_SMALL(<, vm_less(L, "<", a, b, false));
 op_TGTI:
-    COMPARE_SMALL(>, lang_less(L, ">", b, a, false));
-op_TGEI:
-    COMPARE_SMALL(>=, lang_less(L, ">=", b, a, true));
+    COMPARE_SMALL(>, vm_less(L, ">", b, a, false));
 op_TNUMI:
     COMPARE_SMALL(==, vm_same_number(L, a, b));
 op_TNULL:
-    TEST((R[INSN_A(i)] == V_NIL));
+    TEST((RA == V_NIL));
 op_TPAIR:
-    TEST((is_kind(R[INSN_A(i)], K_PAIR)));
+    TEST((is_kind(RA, K_PAIR)));
 op_ADD:
     ARITH(OP_ADD, __builtin_add_overflow, +);
 op_SUB:
     ARITH(OP_SUB, __builtin_sub_overflow, -);
 op_MUL:
     ARITH(OP_MUL, __builtin_mul_overflow, *);
-op_DIV : {
-    const value a = R[INSN_B(i)], b = R[INSN_C(i)];
-    if (BOTH_DOUBLE(a, b)) {
-        R[INSN_A(i)] = from_double(to_double(a) / to_double(b));
+op_MOD:
+    if (GORT_LIKELY(BOTH_INT(RB, RC) && to_int(RC) > 0)) {
+        const int32_t rest = to_int(RB) % to_int(RC);
+        RA = from_int(rest < 0 ? rest + to_int(RC) : rest);
         NEXT;
     }
     SAVE();
-    R[INSN_A(i)] = lang_arith(L, OP_DIV, a, b);
+    RA = vm_arith(L, OP_MOD, RB, RC);
     NEXT;
-}
-op_QUO:
-op_MOD : {
-    const value a = R[INSN_B(i)], b = R[INSN_C(i)];
-    const int op = (int)(i & 0xff);
-    if (BOTH_INT(a, b) && to_int(b) > 0) {
-        const int32_t x = to_int(a), y = to_int(b), r = x % y;
-        R[INSN_A(i)] = from_int(op == OP_QUO ? x / y : r < 0 ? r + y : r);
-        NEXT;
-    }
-    SAVE();
-    R[INSN_A(i)] = lang_arith(L, op, a, b);
-    NEXT;
-}
 op_ADDI : {
-    const value a = R[INSN_B(i)];
+    const value a = RB;
     int32_t r;
     if (GORT_LIKELY(is_int(a) && !__builtin_add_overflow(to_int(a), INSN_SC(i), &r))) {
-        R[INSN_A(i)] = from_int(r);
+        RA = from_int(r);
         NEXT;
     }
     SAVE();
-    R[INSN_A(i)] = lang_arith(L, OP_ADD, a, from_int(INSN_SC(i)));
+    RA = vm_arith(L, OP_ADD, a, from_int(INSN_SC(i)));
     NEXT;
 }
-op_CONS : {
-    SAVE();
-    const value v = lang_cons(L, R[INSN_B(i)], R[INSN_C(i)]);
-    R[INSN_A(i)] = v;
-    NEXT;
-}
+    SIMPLE(CONS, SAVE(), RA = lang_cons(L, RB, RC));
 op_CAR:
-    if (GORT_UNLIKELY(!is_kind(R[INSN_B(i)], K_PAIR))) {
+    if (GORT_UNLIKELY(!is_kind(RB, K_PAIR))) {
         SAVE();
-        lang_type_error(L, "car", "a pair", R[INSN_B(i)]);
+        lang_type_error(L, "car", "a pair", RB);
     }
-    R[INSN_A(i)] = AS(pair, R[INSN_B(i)])->car;
+    RA = AS(pair, RB)->car;
     NEXT;
 op_CDR:
-    if (GORT_UNLIKELY(!is_kind(R[INSN_B(i)], K_PAIR))) {
+    if (GORT_UNLIKELY(!is_kind(RB, K_PAIR))) {
         SAVE();
-        lang_type_error(L, "cdr", "a pair", R[INSN_B(i)]);
+        lang_type_error(L, "cdr", "a pair", RB);
     }
-    R[INSN_A(i)] = AS(pair, R[INSN_B(i)])->cdr;
+    RA = AS(pair, RB)->cdr;
     NEXT;
 op_VREF : {
-    const value v = R[INSN_B(i)], k = lang_normal(R[INSN_C(i)]);
+    const value v = RB, k = lang_normal(RC);
     if (GORT_UNLIKELY(!is_kind(v, K_VECTOR) || !is_int(k) || (uint32_t)k >= AS(obj, v)->n)) {
         SAVE();
         vm_index_error(L, "vector-ref", v, k);
     }
-    R[INSN_A(i)] = AS(vector, v)->v[(uint32_t)k];
+    RA = AS(vector, v)->v[(uint32_t)k];
     NEXT;
 }
 op_VSET : {
-    const value v = R[INSN_A(i)], k = lang_normal(R[INSN_B(i)]);
+    const value v = RA, k = lang_normal(RB);
     if (GORT_UNLIKELY(!is_kind(v, K_VECTOR) || !is_int(k) || (uint32_t)k >= AS(obj, v)->n)) {
         SAVE();
         vm_index_error(L, "vector-set!", v, k);
     }
-    lang_store(L, &AS(vector, v)->v[(uint32_t)k], R[INSN_C(i)]);
+    lang_store(L, &AS(vector, v)->v[(uint32_t)k], RC);
     NEXT;
 }
 op_GET : {
-    const value t = R[INSN_B(i)];
+    const value t = RB;
     SAVE();
     if (!is_kind(t, K_TABLE)) lang_type_error(L, "get", "a table", t);
-    const value v = lang_get(L, AS(table, t), R[INSN_C(i)], V_FALSE);
-    R[INSN_A(i)] = v;
+    const value v = lang_get(L, AS(table, t), RC, V_FALSE);
+    RA = v;
     NEXT;
 }
 op_PUT : {
-    const value t = R[INSN_A(i)];
+    const value t = RA;
     SAVE();
     if (!is_kind(t, K_TABLE)) lang_type_error(L, "put!", "a table", t);
-    lang_put(L, AS(table, t), R[INSN_B(i)], R[INSN_C(i)]);
+    lang_put(L, AS(table, t), RB, RC);
     NEXT;
 }
 }
