@@ -23,6 +23,11 @@
  * no safepoint keeps a cycle from going on, and nothing else. Who allocates then waits when the
  * heap is far beyond its goal (assist.c).
  *
+ * A blocked thread for which BEGIN or UNBARRIER was answered has no run and nothing in its buffer.
+ * It rests: it is not asked again, so threads that sleep cost a cycle nothing here. When it comes
+ * back it is as one that attaches, with the phase's barrier and colour (hand_wake); its stack
+ * is in the list of g's as ever.
+ *
  * Invariants
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
  * stops: then the answers wait (gc->due) for whoever looks next.
@@ -91,11 +96,8 @@ static void hand_set_phase(struct gort__gc *gc, hand_news *news, gort__gc_phase 
 /* This cycle has to begin, or to end, with the world stopped. */
 static bool hand_needs_stop(const gort_runtime *rt, bool end)
 {
-    if (rt->gc->ordered || rt->wbshadow || rt->runtime_roots || rt->root_callbacks) return true;
-    if (end && gort__load_relaxed(&rt->gc->weak.entries)) return true;
-    for (const gort_mutator *m = rt->mutators; m; m = m->next)
-        if (m->thread_roots || m->root_callbacks) return true;
-    return false;
+    if (rt->gc->ordered || rt->wbshadow || rt->nroot_callbacks > 0) return true;
+    return end && gort__load_relaxed(&rt->gc->weak.entries);
 }
 
 /* ---- An answer ---------------------------------------------------------------------------- */
@@ -135,13 +137,40 @@ static void hand_do(gort_mutator *m)
     }
 }
 
+/* m is one of those that are asked; or no more. */
+static void hand_awake(gort_mutator *m)
+{
+    m->awake_at = &m->rt->awake;
+    m->awake_next = m->rt->awake;
+    if (m->awake_next) m->awake_next->awake_at = &m->awake_next;
+    m->rt->awake = m;
+    m->rests = false;
+}
+static void hand_rest(gort_mutator *m)
+{
+    m->rests = true;
+    *m->awake_at = m->awake_next;
+    if (m->awake_next) m->awake_next->awake_at = m->awake_at;
+}
+
+/* Whether m, for which was answered, has no run and no buffer: nothing is left that a phase could
+ * ask of it while it stays blocked. */
+static bool hand_may_rest(const gort_mutator *m)
+{
+    const gort__gc_phase phase = gort__gc_current_phase(m->rt);
+    return (phase == GORT_GC_BEGIN || phase == GORT_GC_UNBARRIER) &&
+           gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED;
+}
+
 /* Asks all for what the phase is about, and answers for those that do not run. own: the caller's,
  * which answers before it goes on. */
 static void hand_ask(struct gort__gc *gc, const gort_mutator *own)
 {
-    for (gort_mutator *m = gc->rt->mutators; m; m = m->next) {
+    for (gort_mutator *m = gc->rt->awake, *next; m; m = next) {
+        next = m->awake_next;
         if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_RUNNING) {
             hand_do(m);
+            if (hand_may_rest(m)) hand_rest(m);
             continue;
         }
         gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
@@ -175,7 +204,7 @@ static void hand_mark(struct gort__gc *gc, hand_news *news)
     c->mark_ns = c->sweep_term_ns + hand_longest(gc, 0, news->since_ns);
     gort__cycle_count_pause(gc, c->sweep_term_ns, c->mark_ns);
     hand_set_phase(gc, news, GORT_GC_MARK);
-    for (gort_mutator *m = rt->mutators; m; m = m->next)
+    for (gort_mutator *m = rt->awake; m; m = m->awake_next)
         if (m != news->own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
             gort__raise_guard(m); /* its stack is grey */
     if (gc->last_work >= gort__background_least_work(gc)) gort__background_call_locked(gc);
@@ -296,8 +325,17 @@ bool gort__gc_is_due(const gort_runtime *rt)
     return hand_may_go_on(rt);
 }
 
+/* m, which rested, is no longer blocked. */
+static void hand_wake(gort_mutator *m)
+{
+    m->assist_debt_bytes = 0;
+    gort__hand_attach(m);
+    gort__g_set_barrier(m->g, gort__gc_has_barrier(m->rt));
+}
+
 void gort__gc_runs_on(gort_mutator *m)
 {
+    if (m->rests) hand_wake(m);
     const bool grey = m->g->head.barrier && !gort__stack_is_black(m->g);
     if (grey || gort__gc_is_due(m->rt)) gort__raise_guard(m);
 }
@@ -347,10 +385,13 @@ void gort__hand_attach(gort_mutator *m)
     const gort__gc_phase phase = gort__gc_current_phase(m->rt);
     m->exact = phase == GORT_GC_BEGIN;
     m->black_gen = phase >= GORT_GC_BLACKEN ? gort__load32_relaxed(&m->rt->heap->sweepgen) : 0;
+    hand_awake(m);
 }
 
 void gort__hand_detach(gort_mutator *m)
 {
+    if (!m->rests) hand_rest(m);
+    m->rt->nroot_callbacks -= m->nroot_callbacks;
     if (!gort__load32_relaxed(&m->asked)) return;
     gort__store32_relaxed(&m->asked, 0);
     hand_count_answer(m->rt->gc);
@@ -359,7 +400,7 @@ void gort__hand_detach(gort_mutator *m)
 void gort__hand_settle(struct gort__gc *gc)
 {
     pthread_mutex_lock(&gc->rt->lock);
-    for (gort_mutator *m = gc->rt->mutators; m; m = m->next)
+    for (gort_mutator *m = gc->rt->awake; m; m = m->awake_next)
         gort__store32_relaxed(&m->asked, 0);
     gort__store32_relaxed(&gc->asked, 0);
     gort__store32_relaxed(&gc->due, 0);

@@ -196,6 +196,9 @@ struct gort_mutator {
     bool collector;            /* the thread is the collector's, not the program's; constant */
     gort_aword running, binds; /* g, for who asks it for a safepoint; their handshake's */
     struct gort_mutator *next; /* in rt->mutators, under rt->lock */
+    /* In rt->awake, those that a handshake asks, and what points to this one; or it rests: it is
+     * blocked and has nothing that a cycle could ask for (gc/handshake.c). Under rt->lock. */
+    struct gort_mutator *awake_next, **awake_at;
     struct gort_mutator *thread_next; /* the thread's contexts in other runtimes; owner */
     const void *thread;               /* gort__this_thread() of the owner; constant */
     gort_au32 state;                  /* gort__mutator_state; changes under rt->lock */
@@ -205,6 +208,7 @@ struct gort_mutator {
     gort_root_fn thread_roots; /* roots.c: the embedder's, asked with the stack of what runs here */
     void *thread_roots_user;
     struct gort_root_callback *root_callbacks; /* the same, any number; under rt->lock */
+    uint32_t nroot_callbacks;                  /* of both kinds; under rt->lock */
     gort_aword safepoints;                     /* slow paths taken; owner, others read relaxed */
 
     /* The scheduler's (sched/proc.h). */
@@ -231,6 +235,7 @@ struct gort_mutator {
     uint32_t barrier_used;                    /* words of barrier_buffer */
 
     /* A cycle's handshakes (gc/handshake.c). */
+    bool rests;         /* under rt->lock */
     gort_au32 asked;    /* it has to answer; set under rt->lock, only while it runs */
     uint32_t black_gen; /* it allocates black in spans of this generation; owner */
     bool exact;         /* each object gets its alloc bit at once; owner */
@@ -279,6 +284,7 @@ struct gort_runtime {
     pthread_cond_t stopped;   /* a mutator stopped or blocked */
     pthread_cond_t restarted; /* the world runs again, or a held thread may */
     gort_mutator *mutators;   /* under lock */
+    gort_mutator *awake;      /* of these, those that do not rest; under lock */
     uint32_t nmutators;       /* without the collector's */
     uint32_t nleaving;        /* threads that are detached and still give back their stack */
     gort_au32 stop_requested; /* GORT_STOP_*: the world is stopping or stopped */
@@ -299,6 +305,7 @@ struct gort_runtime {
     gort_aword module_list; /* struct gort__module_list *, release; readers acquire */
     gort_root_fn runtime_roots;
     void *runtime_roots_user;
+    uint32_t nroot_callbacks; /* all of them, the threads' too; under lock */
     struct gort_root_callback *root_callbacks, *root_called; /* under lock; which one runs now */
     struct gort_cell *cells;                                 /* embed/cells.c; under lock */
     struct gort__hook *hooks;                                /* embed/hooks.c; under lock */

@@ -340,7 +340,7 @@ static bool mutator_is_quiet(const gort_mutator *m)
 
 static bool mutator_any_running(gort_runtime *rt, const gort_mutator *except, bool for_fork)
 {
-    for (gort_mutator *m = rt->mutators; m; m = m->next)
+    for (gort_mutator *m = rt->awake; m; m = m->awake_next)
         if (m != except && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING &&
             !(for_fork && mutator_is_quiet(m)))
             return true;
@@ -424,7 +424,7 @@ void gort__stop_world(gort_mutator *m)
 uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
 {
     uint32_t n = 0;
-    for (const gort_mutator *m = rt->mutators; m && n < most; m = m->next)
+    for (const gort_mutator *m = rt->awake; m && n < most; m = m->awake_next)
         n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && !m->collector;
     return n;
 }

@@ -126,10 +126,19 @@ uint64_t *gort_push_value(gort_g *g, uint64_t v)
 
 /* ---- Callbacks --------------------------------------------------------------------------- */
 
+/* That many more or fewer, of m's or, with NULL, of the runtime's own. A cycle that has any to ask
+ * begins and ends with the world stopped. rt->lock held. */
+static void callbacks_count(gort_runtime *rt, gort_mutator *m, int more)
+{
+    rt->nroot_callbacks += (uint32_t)more;
+    if (m) m->nroot_callbacks += (uint32_t)more;
+}
+
 void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
 {
     gort__check_thread(g);
     pthread_mutex_lock(&g->rt->lock);
+    callbacks_count(g->rt, g->m, (fn != NULL) - (g->m->thread_roots != NULL));
     g->m->thread_roots = fn;
     g->m->thread_roots_user = user;
     pthread_mutex_unlock(&g->rt->lock);
@@ -140,6 +149,7 @@ void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
 void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
 {
     pthread_mutex_lock(&rt->lock);
+    callbacks_count(rt, NULL, (fn != NULL) - (rt->runtime_roots != NULL));
     rt->runtime_roots = fn;
     rt->runtime_roots_user = user;
     pthread_mutex_unlock(&rt->lock);
@@ -152,11 +162,14 @@ static void callbacks_add(gort_root_callback **list, gort_root_callback *c, gort
     *list = c;
 }
 
-static void callbacks_remove(gort_root_callback **list, const gort_root_callback *c)
+/* Whether it was there. */
+static bool callbacks_remove(gort_root_callback **list, const gort_root_callback *c)
 {
     while (*list && *list != c)
         list = &(*list)->next;
-    if (*list) *list = c->next;
+    if (!*list) return false;
+    *list = c->next;
+    return true;
 }
 
 void gort_add_thread_roots(gort_g *g, gort_root_callback *c, gort_root_fn fn, void *user)
@@ -164,6 +177,7 @@ void gort_add_thread_roots(gort_g *g, gort_root_callback *c, gort_root_fn fn, vo
     gort__check_thread(g);
     pthread_mutex_lock(&g->rt->lock);
     callbacks_add(&g->m->root_callbacks, c, fn, user);
+    callbacks_count(g->rt, g->m, 1);
     pthread_mutex_unlock(&g->rt->lock);
 }
 
@@ -171,7 +185,7 @@ void gort_remove_thread_roots(gort_g *g, gort_root_callback *c)
 {
     gort__check_thread(g);
     pthread_mutex_lock(&g->rt->lock);
-    callbacks_remove(&g->m->root_callbacks, c);
+    callbacks_count(g->rt, g->m, -callbacks_remove(&g->m->root_callbacks, c));
     pthread_mutex_unlock(&g->rt->lock);
 }
 
@@ -179,6 +193,7 @@ void gort_add_runtime_roots(gort_runtime *rt, gort_root_callback *c, gort_root_f
 {
     pthread_mutex_lock(&rt->lock);
     callbacks_add(&rt->root_callbacks, c, fn, user);
+    callbacks_count(rt, NULL, 1);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -190,7 +205,7 @@ void gort_remove_runtime_roots(gort_runtime *rt, gort_root_callback *c)
         sched_yield();
         pthread_mutex_lock(&rt->lock);
     }
-    callbacks_remove(&rt->root_callbacks, c);
+    callbacks_count(rt, NULL, -callbacks_remove(&rt->root_callbacks, c));
     pthread_mutex_unlock(&rt->lock);
 }
 
