@@ -82,7 +82,6 @@ BUILTIN(lib_yield)
 
 BUILTIN(lib_coroutine)
 {
-    (void)n;
     coroutine *co = lang_object(L, &type_coroutine, K_COROUTINE);
     lang_push(L, from_object(co));
     lang_channels *c = gort_new(L->g, lang_sp(L), &type_channels);

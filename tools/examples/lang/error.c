@@ -144,21 +144,18 @@ BUILTIN(lib_error)
 /* (expected who what value) */
 BUILTIN(lib_expected)
 {
-    (void)n;
     lang_type_error(L, AS(string, args[0])->text, AS(string, args[1])->text, args[2]);
 }
 
 /* (syntax-error text): in what a macro is given */
 BUILTIN(lib_syntax_error)
 {
-    (void)n;
     if (!L->place) lang_error(L, "syntax-error: nothing is compiled");
     lang_syntax_error(L, AS(string, L->file)->text, L->place, "%s", AS(string, args[0])->text);
 }
 
 BUILTIN(lib_raise)
 {
-    (void)n;
     lang_raise(L, args[0]);
 }
 
@@ -292,7 +289,6 @@ static value try_call(lang_state *L, void *user)
 BUILTIN(lib_try)
 {
     value result = V_VOID;
-    (void)n;
     if (lang_protect(L, try_call, &args[0], &result)) return result;
     return lang_call(L, args[1], 1, &result);
 }

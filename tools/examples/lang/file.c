@@ -71,7 +71,6 @@ BUILTIN(lib_open)
 /* (finalize file function): what is called with it when nothing leads to it any more */
 BUILTIN(lib_finalize)
 {
-    (void)n;
     lang_store(L, &AS(userdata, args[0])->finalizer, args[1]);
     return args[0];
 }
@@ -103,7 +102,6 @@ BUILTIN_OF(lib_newline, (putc('\n', file_of(L, n ? args : NULL, stdout)), V_VOID
 /* (print value ...): with spaces between them, and the end of the line */
 BUILTIN(lib_print)
 {
-    (void)L;
     for (int i = 0; i < n; i++) {
         if (i) putchar(' ');
         lang_print(stdout, args[i], false);
@@ -116,7 +114,6 @@ BUILTIN(lib_print)
 BUILTIN(lib_load)
 {
     const char *name = AS(string, args[0])->text;
-    (void)n;
     const value text = lang_read_file(L, name);
     if (text == V_FALSE) lang_error(L, "load: %s: %s", name, strerror(errno));
     return lang_run_text(L, name, text);
@@ -131,7 +128,6 @@ BUILTIN(lib_open_text)
     const char *t = AS(string, args[0])->text;
     int depth = 0;
     bool quoted = false;
-    (void)L, (void)n;
     if (*t == ':' || *t == '!') return V_FALSE;
     for (; *t; t++) {
         if (*t == '"') quoted = !quoted;
@@ -147,7 +143,6 @@ BUILTIN_OF(lib_terminal_p, from_bool(isatty(0)))
 BUILTIN(lib_getenv)
 {
     const char *text = getenv(AS(string, args[0])->text);
-    (void)n;
     return text ? lang_string(L, text, strlen(text)) : V_FALSE;
 }
 

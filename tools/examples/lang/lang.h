@@ -44,34 +44,16 @@ typedef uint32_t insn;
 #define V_DOUBLE  V_TAG(2)
 #define V_INT     V_TAG(0xfffe)
 
-static inline bool is_int(value v)
-{
-    return v >= V_INT;
-}
-static inline bool is_object(value v)
-{
-    return v < V_TAG(1);
-}
+#define is_int(v)    ((v) >= V_INT)
+#define is_object(v) ((v) < V_TAG(1))
 static inline bool is_double(value v)
 {
     return v >= V_DOUBLE && v < V_INT;
 }
-static inline bool is_number(value v)
-{
-    return v >= V_DOUBLE;
-}
-static inline value from_int(int32_t n)
-{
-    return V_INT | (uint32_t)n;
-}
-static inline int32_t to_int(value v)
-{
-    return (int32_t)v;
-}
-static inline value from_bool(bool b)
-{
-    return V_FALSE + b;
-}
+#define is_number(v) ((v) >= V_DOUBLE)
+#define from_int(n)  (V_INT | (uint32_t)(n))
+#define to_int(v)    ((int32_t)(v))
+#define from_bool(b) (V_FALSE + (b))
 /* Never the short form: what arithmetic on doubles gives, where a look at the result would take
  * longer than the sum. */
 static inline value from_double(double d)
@@ -203,23 +185,11 @@ static inline bool is_kind(value v, object_kind k)
 {
     return is_object(v) && ((const obj *)(uintptr_t)v)->kind == k;
 }
-#define AS(T, v) ((T *)(uintptr_t)(v))
-static inline value from_object(const void *o)
-{
-    return (value)(uintptr_t)o;
-}
-static inline bool lang_is_pair(value v)
-{
-    return is_kind(v, K_PAIR);
-}
-static inline value lang_car(value v)
-{
-    return AS(pair, v)->car;
-}
-static inline value lang_cdr(value v)
-{
-    return AS(pair, v)->cdr;
-}
+#define AS(T, v)        ((T *)(uintptr_t)(v))
+#define from_object(o)  ((value)(uintptr_t)(o))
+#define lang_is_pair(v) is_kind(v, K_PAIR)
+#define lang_car(v)     (AS(pair, v)->car)
+#define lang_cdr(v)     (AS(pair, v)->cdr)
 
 /* ---- State ------------------------------------------------------------------------------- */
 
@@ -360,15 +330,15 @@ void lang_report(lang_state *L, value raised); /* to stderr */
 
 /* ---- main.c, coroutine.c, lib.c, file.c --------------------------------------------------- */
 
-#define BUILTIN(name) static value name(lang_state *L, value *args, int n)
+#define LANG_UNUSED __attribute__((unused))
+#define BUILTIN(name)                                                                              \
+    static value name(lang_state *L LANG_UNUSED, value *args LANG_UNUSED, int n LANG_UNUSED)
 /* One that only computes a value. */
 #define BUILTIN_OF(name, result)                                                                   \
     BUILTIN(name)                                                                                  \
     {                                                                                              \
-        (void)L, (void)n, (void)args;                                                              \
         return result;                                                                             \
     }
-
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 void lang_register(lang_state *L, const builtin *list, size_t n);
 void lang_open_lib(lang_state *L);

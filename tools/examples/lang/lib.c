@@ -44,7 +44,6 @@ static uint32_t index_of(lang_state *L, value v, uint32_t most)
 BUILTIN(lib_divide)
 {
     const double x = to_double(args[0]), y = to_double(args[1]);
-    (void)n;
     if (L->builtin->kind == '/') return lang_number(x / y);
     if (y == 0) lang_error(L, "quotient: division by zero");
     return lang_number(trunc(x / y));
@@ -66,7 +65,6 @@ BUILTIN(lib_list)
 }
 BUILTIN(lib_set_pair)
 {
-    (void)n;
     lang_store(L, L->builtin->kind == 'a' ? &AS(pair, args[0])->car : &AS(pair, args[0])->cdr,
                args[1]);
     return V_VOID;
@@ -145,7 +143,6 @@ BUILTIN(lib_substring)
 BUILTIN(lib_byte_at)
 {
     const string *s = AS(string, args[0]);
-    (void)n;
     if (s->o.n == 0) lang_error(L, "byte-at: the string is empty");
     return from_int((uint8_t)s->text[index_of(L, args[1], s->o.n - 1)]);
 }
@@ -172,7 +169,6 @@ BUILTIN(lib_to_string)
 {
     char *text = NULL;
     size_t bytes = 0;
-    (void)n;
     if (is_kind(args[0], K_STRING)) return args[0];
     FILE *out = open_memstream(&text, &bytes);
     if (!out) abort();
@@ -186,7 +182,6 @@ BUILTIN(lib_string_to_number)
 {
     const string *s = AS(string, args[0]);
     char *end;
-    (void)L, (void)n;
     if (!isdigit((unsigned char)s->text[s->text[0] == '-'])) return V_FALSE;
     const double d = strtod(s->text, &end);
     return end == s->text + s->o.n ? lang_number(d) : V_FALSE;
@@ -216,7 +211,6 @@ BUILTIN_OF(lib_clock, from_double((double)clock() / CLOCKS_PER_SEC))
 
 BUILTIN(lib_collect)
 {
-    (void)args, (void)n;
     gort_gc(L->g, lang_sp(L));
     gort_run_finalizers(L->g, lang_sp(L), SIZE_MAX);
     gort_runtime_Gosched(L->g, lang_sp(L)); /* to coroutines that end now */
@@ -226,7 +220,6 @@ BUILTIN(lib_collect)
 BUILTIN(lib_memory)
 {
     gort_mem_stats stats;
-    (void)args, (void)n;
     gort_peek_mem_stats(L->g, &stats);
     return lang_number((double)stats.HeapAlloc);
 }

@@ -74,12 +74,8 @@ vector *lang_vector(lang_state *L, uint32_t n, value fill)
     lang_push(L, fill);
     vector *o = object_begin(object_words(L, (size_t)n + 1), K_VECTOR, n);
     L->top--;
-    if (is_object(fill))
-        for (uint32_t i = 0; i < n; i++)
-            lang_store(L, &o->v[i], fill);
-    else
-        for (uint32_t i = 0; i < n; i++)
-            GORT_STORE_RELAXED(&o->v[i], fill);
+    for (uint32_t i = 0; i < n; i++)
+        lang_store(L, &o->v[i], fill);
     return o;
 }
 
@@ -116,8 +112,7 @@ value lang_string_taken(lang_state *L, char *text, size_t bytes)
 }
 
 /* The table of symbols is in C memory and holds weak handles: a symbol that nothing else leads to
- * is garbage, and its handle then leads nowhere. Such a place serves the next symbol that comes to
- * it, and is dropped when the table grows. */
+ * is garbage, and its handle then leads nowhere. Such a place is dropped when the table is full. */
 typedef struct symbol_place {
     uint32_t hash;
     gort_weak *symbol; /* NULL: the place is free */
@@ -128,19 +123,15 @@ static string *place_symbol(lang_state *L, const place *p)
     return p->symbol ? gort_weak_get(L->g, p->symbol) : NULL;
 }
 
-/* The place for the text: where its symbol is (*found), else one to be taken. */
-static place *symbol_place(lang_state *L, const char *text, size_t bytes, uint32_t hash,
-                           string **found)
+/* Where the text's symbol is, else a free place. */
+static place *symbol_place(lang_state *L, const char *text, size_t bytes, uint32_t hash)
 {
-    lang_vm *vm = L->vm;
-    place *dead = NULL;
     for (uint32_t i = hash;; i++) {
-        place *p = &vm->symbols[i & (vm->symbols_room - 1)];
-        string *s = *found = place_symbol(L, p);
-        if (s && p->hash == hash && s->o.n == bytes && memcmp(s->text, text, bytes) == 0) return p;
-        *found = NULL;
-        if (!p->symbol) return dead ? dead : p;
-        if (!s && !dead) dead = p;
+        place *p = &L->vm->symbols[i & (L->vm->symbols_room - 1)];
+        const string *s = place_symbol(L, p);
+        if (!p->symbol ||
+            (s && p->hash == hash && s->o.n == bytes && !memcmp(s->text, text, bytes)))
+            return p;
     }
 }
 
@@ -173,20 +164,14 @@ static void symbols_grow(lang_state *L)
 value lang_symbol(lang_state *L, const char *text, size_t bytes)
 {
     lang_vm *vm = L->vm;
-    string *s, *none;
     const uint32_t hash = (uint32_t)gort_map_hash_bytes(text, bytes, 0);
     if (4 * (vm->symbols_taken + 1) > 3 * vm->symbols_room) symbols_grow(L);
-    symbol_place(L, text, bytes, hash, &s);
+    place *p = symbol_place(L, text, bytes, hash);
+    string *s = place_symbol(L, p);
     if (s) return from_object(s);
-    s = AS(string, lang_string(L, text, bytes)); /* which may clear handles: */
+    s = AS(string, lang_string(L, text, bytes));
     s->o.kind = K_SYMBOL;
-    place *p = symbol_place(L, text, bytes, hash, &none);
-    p->hash = hash;
-    if (p->symbol) {
-        gort_weak_set(L->g, p->symbol, s);
-        return from_object(s);
-    }
-    p->symbol = gort_weak_new(L->g, s);
+    *p = (place){hash, gort_weak_new(L->g, s)};
     if (!p->symbol) abort();
     vm->symbols_taken++;
     return from_object(s);

@@ -40,10 +40,9 @@ static bool vm_less(lang_state *L, const char *who, value a, value b, bool or_eq
     return or_equal ? to_double(a) <= to_double(b) : to_double(a) < to_double(b);
 }
 
-static bool vm_same_number(lang_state *L, value a, value b)
+static inline bool vm_has(value v, value k)
 {
-    vm_numbers(L, "=", a, b);
-    return to_double(a) == to_double(b);
+    return is_kind(v, K_VECTOR) && is_int(k) && (uint32_t)k < AS(obj, v)->n;
 }
 
 static GORT_NORETURN void vm_index_error(lang_state *L, const char *who, value v, value i)
@@ -137,23 +136,18 @@ static void vm_poll(lang_state *L)
         NEXT;                                                                                      \
     } while (0)
 #define COMPARE(name, x, y, op, slow)                                                              \
-    do {                                                                                           \
+    op_##name : do                                                                                 \
+    {                                                                                              \
         const value a = x, b = y;                                                                  \
         if (GORT_LIKELY(BOTH_INT(a, b))) TEST((to_int(a) op to_int(b)));                           \
         if (BOTH_DOUBLE(a, b)) TEST((to_double(a) op to_double(b)));                               \
         SAVE();                                                                                    \
         TEST(slow);                                                                                \
-    } while (0)
-#define COMPARE_SMALL(op, slow)                                                                    \
-    do {                                                                                           \
-        const value a = RA, b = from_int(INSN_SB(i));                                              \
-        if (GORT_LIKELY(is_int(a))) TEST((to_int(a) op INSN_SB(i)));                               \
-        if (is_double(a)) TEST((to_double(a) op INSN_SB(i)));                                      \
-        SAVE();                                                                                    \
-        TEST(slow);                                                                                \
-    } while (0)
-#define ARITH(opcode, builtin, op)                                                                 \
-    do {                                                                                           \
+    }                                                                                              \
+    while (0)
+#define ARITH(name, builtin, op)                                                                   \
+    op_##name : do                                                                                 \
+    {                                                                                              \
         const value a = RB, b = RC;                                                                \
         int32_t r;                                                                                 \
         if (GORT_LIKELY(BOTH_INT(a, b) && !builtin(to_int(a), to_int(b), &r))) {                   \
@@ -165,9 +159,10 @@ static void vm_poll(lang_state *L)
             NEXT;                                                                                  \
         }                                                                                          \
         SAVE();                                                                                    \
-        RA = vm_arith(L, opcode, a, b);                                                            \
+        RA = vm_arith(L, OP_##name, a, b);                                                         \
         NEXT;                                                                                      \
-    } while (0)
+    }                                                                                              \
+    while (0)
 
 /* The function in R[-1], whose arguments stand from R on, until it returns. */
 static value vm_run(lang_state *L, value *R)
@@ -223,7 +218,9 @@ op_CLOSURE : {
     RA = from_object(c);
     NEXT;
 }
-op_CALL : {
+op_CALL:
+op_TAILCALL : {
+    const bool tail = (i & 0xff) == OP_TAILCALL;
     value *N = R + INSN_A(i) + 3;
     const int n = (int)INSN_B(i);
     const value f = N[-1];
@@ -233,10 +230,15 @@ op_CALL : {
             SAVE();
             vm_arguments(L, p, N, n);
         }
-        N[-3] = (value)(uintptr_t)pc;
-        N[-2] = (value)(uintptr_t)R;
-        if (GORT_UNLIKELY(N + p->nregs > L->limit)) goto overflow;
-        R = N;
+        if (GORT_UNLIKELY((tail ? R : N) + p->nregs > L->limit)) goto overflow;
+        if (tail) {
+            for (int k = -1; k < p->nparams + p->rest; k++)
+                R[k] = N[k];
+        } else {
+            N[-3] = (value)(uintptr_t)pc;
+            N[-2] = (value)(uintptr_t)R;
+            R = N;
+        }
         pc = p->code;
         if (GORT_POLL_NEEDED(g)) goto poll;
         NEXT;
@@ -245,30 +247,7 @@ op_CALL : {
     if (!is_kind(f, K_BUILTIN)) goto no_function;
     const value v = vm_builtin(L, AS(builtin, f), N, n);
     N[-3] = v;
-    NEXT;
-}
-op_TAILCALL : {
-    value *N = R + INSN_A(i) + 3;
-    const int n = (int)INSN_B(i);
-    const value f = N[-1];
-    if (GORT_LIKELY(is_kind(f, K_CLOSURE))) {
-        const proto *p = AS(closure, f)->p;
-        if (GORT_UNLIKELY(p->nparams != n || p->rest)) {
-            SAVE();
-            vm_arguments(L, p, N, n);
-        }
-        if (GORT_UNLIKELY(R + p->nregs > L->limit)) goto overflow;
-        R[-1] = f;
-        for (unsigned k = 0; k < p->nparams + (unsigned)p->rest; k++)
-            R[k] = N[k];
-        pc = p->code;
-        if (GORT_POLL_NEEDED(g)) goto poll;
-        NEXT;
-    }
-    SAVE();
-    if (!is_kind(f, K_BUILTIN)) goto no_function;
-    const value v = vm_builtin(L, AS(builtin, f), N, n);
-    N[-3] = v; /* RETURN takes it from there */
+    if (!tail) NEXT; /* else RETURN takes it from there */
 }
 op_RETURN : {
     const value v = RA;
@@ -303,9 +282,7 @@ op_FORPREP : {
     SAVE();
     if (!is_int(a[0])) lang_type_error(L, "for", "an integer", a[0]);
     if (!is_int(a[1])) lang_type_error(L, "for", "an integer", a[1]);
-    if (to_int(a[0]) >= to_int(a[1])) {
-        pc += INSN_SBX(i) + 1;
-    }
+    if (to_int(a[0]) >= to_int(a[1])) pc += INSN_SBX(i) + 1;
     NEXT;
 }
 op_FORLOOP : {
@@ -318,31 +295,23 @@ op_FORLOOP : {
     NEXT;
 }
 op_TTRUE:
-    TEST((RA != V_FALSE));
-op_TLT:
-    COMPARE(TLT, RA, RB, <, vm_less(L, "<", a, b, false));
-op_TLE:
-    COMPARE(TLE, RA, RB, <=, vm_less(L, "<=", a, b, true));
-op_TNUM:
-    COMPARE(TNUM, RA, RB, ==, vm_same_number(L, a, b));
+    TEST(RA != V_FALSE);
 op_TEQ:
     TEST(lang_same(RA, RB));
-op_TLTI:
-    COMPARE_SMALL(<, vm_less(L, "<", a, b, false));
-op_TGTI:
-    COMPARE_SMALL(>, vm_less(L, ">", b, a, false));
-op_TNUMI:
-    COMPARE_SMALL(==, vm_same_number(L, a, b));
 op_TNULL:
-    TEST((RA == V_NIL));
+    TEST(RA == V_NIL);
 op_TPAIR:
-    TEST((is_kind(RA, K_PAIR)));
-op_ADD:
-    ARITH(OP_ADD, __builtin_add_overflow, +);
-op_SUB:
-    ARITH(OP_SUB, __builtin_sub_overflow, -);
-op_MUL:
-    ARITH(OP_MUL, __builtin_mul_overflow, *);
+    TEST(lang_is_pair(RA));
+    COMPARE(TLT, RA, RB, <, vm_less(L, "<", a, b, false));
+    COMPARE(TLE, RA, RB, <=, vm_less(L, "<=", a, b, true));
+    COMPARE(TNUM, RA, RB, ==, (vm_numbers(L, "=", a, b), to_double(a) == to_double(b)));
+    COMPARE(TLTI, RA, from_int(INSN_SB(i)), <, vm_less(L, "<", a, b, false));
+    COMPARE(TGTI, RA, from_int(INSN_SB(i)), >, vm_less(L, ">", b, a, false));
+    COMPARE(TNUMI, RA, from_int(INSN_SB(i)), ==,
+            (vm_numbers(L, "=", a, b), to_double(a) == to_double(b)));
+    ARITH(ADD, __builtin_add_overflow, +);
+    ARITH(SUB, __builtin_sub_overflow, -);
+    ARITH(MUL, __builtin_mul_overflow, *);
 op_MOD:
     if (GORT_LIKELY(BOTH_INT(RB, RC) && to_int(RC) > 0)) {
         const int32_t rest = to_int(RB) % to_int(RC);
@@ -365,34 +334,22 @@ op_ADDI : {
 }
     SIMPLE(CONS, SAVE(), RA = lang_cons(L, RB, RC));
 op_CAR:
-    if (GORT_UNLIKELY(!is_kind(RB, K_PAIR))) {
-        SAVE();
-        lang_type_error(L, "car", "a pair", RB);
-    }
-    RA = AS(pair, RB)->car;
+    if (GORT_UNLIKELY(!lang_is_pair(RB))) SAVE(), lang_type_error(L, "car", "a pair", RB);
+    RA = lang_car(RB);
     NEXT;
 op_CDR:
-    if (GORT_UNLIKELY(!is_kind(RB, K_PAIR))) {
-        SAVE();
-        lang_type_error(L, "cdr", "a pair", RB);
-    }
-    RA = AS(pair, RB)->cdr;
+    if (GORT_UNLIKELY(!lang_is_pair(RB))) SAVE(), lang_type_error(L, "cdr", "a pair", RB);
+    RA = lang_cdr(RB);
     NEXT;
 op_VREF : {
     const value v = RB, k = lang_normal(RC);
-    if (GORT_UNLIKELY(!is_kind(v, K_VECTOR) || !is_int(k) || (uint32_t)k >= AS(obj, v)->n)) {
-        SAVE();
-        vm_index_error(L, "vector-ref", v, k);
-    }
+    if (GORT_UNLIKELY(!vm_has(v, k))) SAVE(), vm_index_error(L, "vector-ref", v, k);
     RA = AS(vector, v)->v[(uint32_t)k];
     NEXT;
 }
 op_VSET : {
     const value v = RA, k = lang_normal(RB);
-    if (GORT_UNLIKELY(!is_kind(v, K_VECTOR) || !is_int(k) || (uint32_t)k >= AS(obj, v)->n)) {
-        SAVE();
-        vm_index_error(L, "vector-set!", v, k);
-    }
+    if (GORT_UNLIKELY(!vm_has(v, k))) SAVE(), vm_index_error(L, "vector-set!", v, k);
     lang_store(L, &AS(vector, v)->v[(uint32_t)k], RC);
     NEXT;
 }
