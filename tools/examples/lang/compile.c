@@ -135,13 +135,12 @@ static void land(compiler *c, jumps list)
 
 /* ---- Where a value goes ------------------------------------------------------------------- */
 
-/* The register to compute in. */
 static int target(compiler *c, int to)
 {
     return to >= 0 ? to : new_register(c);
 }
 
-/* The value stands in r. */
+/* The value stands in r: */
 static void deliver(compiler *c, int r, int to)
 {
     if (to == TAIL)
@@ -177,7 +176,6 @@ static var *new_var(compiler *c, value name, uint32_t place, int reg, value scop
     return v;
 }
 
-/* Its register holds its value. */
 static void bind(compiler *c, const var *v)
 {
     if (v->boxed) emit(c, INSN(OP_BOX, v->reg, 0, 0));
@@ -194,6 +192,7 @@ static int up_index(compiler *c, fn *f, var *v)
 {
     for (int i = 0; i < f->nups; i++)
         if (f->ups[i] == v) return i;
+    if (v->assigned && !v->boxed) ERROR(c, c->place, "a macro that was not given the name uses it");
     if (f->nups == UPS_MAX) TOO_MANY(c, "captured variables");
     f->ups[f->nups] = v;
     return f->nups++;
@@ -470,7 +469,6 @@ static void compile_if(compiler *c, value v, int to)
     land(c, end);
 }
 
-/* and, or */
 static void compile_logic(compiler *c, value v, int to)
 {
     const bool and = lang_is_symbol(lang_car(v), "and");
@@ -498,6 +496,7 @@ static void compile_set(compiler *c, value v, int to)
         ERROR(c, c->place, "set! takes a name and a value");
     var *x = find(c, lang_nth(v, 1));
     const value from = lang_nth(v, 2);
+    if (x && !x->assigned) ERROR(c, c->place, "set! by a macro that was not given the name");
     const prim *p = find_prim(c, from);
     if (is_register(c, x) && p && !is_test(p)) /* it reads its operands before it writes */
         compile(c, from, x->reg);
@@ -537,7 +536,8 @@ static void compile_define(compiler *c, value v, int to)
         x->defined = true;
         write_var(c, x, r);
     } else {
-        AS(obj, name)->spare = lang_is_symbol(lang_car(v), "define-macro");
+        const bool macro = lang_is_symbol(lang_car(v), "define-macro");
+        AS(obj, name)->spare = !macro ? NO_MACRO : AS(obj, c->file)->n ? MACRO : PRELUDE_MACRO;
         emit(c, INSN_WIDE(OP_DEFG, r, lang_global(c->L, name)));
     }
     literal(c, V_VOID, to);

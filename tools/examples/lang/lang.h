@@ -112,7 +112,7 @@ typedef enum object_kind {
 /* Read as a value it is no pointer, so an object may be an array of values. */
 typedef struct obj {
     uint32_t n;          /* bytes of a string, elements of a vector, place of a pair (read.c) */
-    uint8_t kind, spare; /* spare: a symbol that names a macro */
+    uint8_t kind, spare; /* spare: of a symbol: which macro it names */
     uint16_t tag;        /* 1: the upper bits of the word, which is so on little-endian machines */
 } obj;
 
@@ -263,7 +263,7 @@ value lang_cons(lang_state *L, value car, value cdr);
 value lang_box(lang_state *L, value v);
 vector *lang_vector(lang_state *L, uint32_t n, value fill);
 closure *lang_closure(lang_state *L, proto *p);
-value lang_string(lang_state *L, const char *text, size_t bytes); /* text not in the heap */
+value lang_string(lang_state *L, const char *text, size_t bytes); /* text that stays meanwhile */
 string *lang_string_room(lang_state *L, size_t bytes);            /* to be filled at once */
 value lang_string_taken(lang_state *L, char *text, size_t bytes); /* which it frees */
 value lang_symbol(lang_state *L, const char *text, size_t bytes);
@@ -301,6 +301,9 @@ bool lang_is_symbol(value v, const char *name);
 int lang_items(value list); /* -1: it is no list, or one with a dot */
 value lang_nth(value list, int n);
 bool lang_makes_function(value form); /* lambda, define of one, named let */
+/* What a symbol names. A macro may do anything with what it is given, one of the prelude does what
+ * the text shows. */
+enum { NO_MACRO, MACRO, PRELUDE_MACRO };
 /* Whether v has a set! of the name, has the name in a function inside, or has it at all. */
 typedef enum lang_mention { FORM_SET, FORM_CAPTURE, FORM_NAME } lang_mention;
 bool lang_mentions(value v, value name, lang_mention w);

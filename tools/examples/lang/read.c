@@ -212,6 +212,7 @@ bool lang_mentions(value v, value name, lang_mention w)
         lang_car(lang_cdr(v)) == name)
         return true;
     if (w == FORM_CAPTURE && lang_makes_function(v)) w = FORM_NAME;
+    if (is_kind(lang_car(v), K_SYMBOL) && AS(obj, lang_car(v))->spare == MACRO) w = FORM_NAME;
     for (; lang_is_pair(v); v = lang_cdr(v))
         if (lang_mentions(lang_car(v), name, w)) return true;
     return v == name && w == FORM_NAME;
