@@ -68,8 +68,8 @@ void gort__gc_safepoint(gort_g *g);
 void gort__gc_answer(gort_g *g);
 /* Everybody has answered, but the cycle could not be taken on: the world was stopped. */
 bool gort__gc_is_due(const gort_runtime *rt);
-/* m, which was stopped or blocked, runs on, maybe without a look at the collector: what nobody can
- * do for it any more is asked of it. rt->lock held. */
+/* m, which was stopped or blocked, runs on, maybe without a look at the collector: it comes to a
+ * safepoint if a cycle marks, or waits to be taken on. rt->lock held. */
 void gort__gc_runs_on(gort_mutator *m);
 /* An error takes the calling thread out of the middle of a step with w. */
 void gort__gc_leave_step(struct gort__worker *w);

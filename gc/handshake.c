@@ -195,6 +195,14 @@ static uint64_t hand_longest(struct gort__gc *gc, int end, uint64_t since_ns)
 
 /* ---- The next phase ----------------------------------------------------------------------- */
 
+/* The others that run come to a safepoint and mark, though they may never allocate. */
+static void hand_call(struct gort__gc *gc, const gort_mutator *own)
+{
+    for (gort_mutator *m = gc->rt->awake; m; m = m->awake_next)
+        if (m != own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
+            gort__raise_guard(m);
+}
+
 static void hand_mark(struct gort__gc *gc, hand_news *news)
 {
     gort_runtime *rt = gc->rt;
@@ -204,9 +212,7 @@ static void hand_mark(struct gort__gc *gc, hand_news *news)
     c->mark_ns = c->sweep_term_ns + hand_longest(gc, 0, news->since_ns);
     gort__cycle_count_pause(gc, c->sweep_term_ns, c->mark_ns);
     hand_set_phase(gc, news, GORT_GC_MARK);
-    for (gort_mutator *m = rt->awake; m; m = m->awake_next)
-        if (m != news->own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
-            gort__raise_guard(m); /* its stack is grey */
+    hand_call(gc, news->own);
     if (gc->last_work >= gort__background_least_work(gc)) gort__background_call_locked(gc);
 }
 
@@ -256,6 +262,7 @@ static void hand_advance(struct gort__gc *gc, hand_news *news)
         if (hand_is_grey(gc) || hand_needs_stop(gc->rt, true)) {
             gc->restarts++;
             hand_set_phase(gc, news, GORT_GC_MARK);
+            hand_call(gc, news->own);
             break;
         }
         hand_set_phase(gc, news, GORT_GC_UNBARRIER);
@@ -336,8 +343,8 @@ static void hand_wake(gort_mutator *m)
 void gort__gc_runs_on(gort_mutator *m)
 {
     if (m->rests) hand_wake(m);
-    const bool grey = m->g->head.barrier && !gort__stack_is_black(m->g);
-    if (grey || gort__gc_is_due(m->rt)) gort__raise_guard(m);
+    if (gort__gc_current_phase(m->rt) == GORT_GC_MARK || gort__gc_is_due(m->rt))
+        gort__raise_guard(m);
 }
 
 /* ---- Beginning ---------------------------------------------------------------------------- */

@@ -620,7 +620,8 @@ GORT_API void gort_exit_blocking(gort_g *g);
 
 /* ---- Collector --------------------------------------------------------------------------- */
 
-/* runtime.GC: completes a whole collection, sweep included. May collect. */
+/* runtime.GC: completes a whole collection, sweep included. So it waits until each thread has come
+ * to safepoints, has blocked or detached. May collect. */
 GORT_API void gort_gc(gort_g *g, void **sp);
 
 /* debug.FreeOSMemory: a whole collection, then all memory behind free pages goes back to the

@@ -456,6 +456,34 @@ START_TEST(who_comes_late_to_a_round_begins_none)
 }
 END_TEST
 
+/* Who has answered may run a loop that does not allocate: it comes to a safepoint to mark on. */
+START_TEST(a_round_that_was_too_early_calls_all)
+{
+    gc_test_open("gccheckmark=1,gcthreads=0");
+    slow_does = slow_hides;
+    from = fixture_root(gc_test_node());
+    gort_store(C.g, &from->left, gc_test_node());
+    pthread_t t = start_slow(NOWHERE);
+    begin();
+    go_to(GORT_GC_MARK);
+    while (!gort__stack_is_black(slow_g))
+        sched_yield();
+    gort__store32_release(&aside, GORT_GC_ROUND);
+    let_slow(TAKE);
+    go_to(GORT_GC_ROUND);
+    gort__g_set_guard(C.g, false);
+    gort__store32_release(&aside, NOWHERE);
+    while (phase() == GORT_GC_ROUND)
+        sched_yield();
+    ck_assert_int_eq(phase(), GORT_GC_MARK);
+    pthread_mutex_lock(&C.rt->lock); /* slow has it until all are called */
+    pthread_mutex_unlock(&C.rt->lock);
+    ck_assert(gort__g_is_asked(C.g));
+    finish(t);
+    fixture_close();
+}
+END_TEST
+
 /* A flush may come in the middle of a round: it counts as a step before it marks anything. */
 static uint32_t shaded, uncounted;
 
@@ -635,6 +663,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
     tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
+    tcase_add_test(tc, a_round_that_was_too_early_calls_all);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);
     tcase_add_test(tc, a_stop_comes_in_the_middle_of_a_collection);
     tcase_add_test(tc, a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over);

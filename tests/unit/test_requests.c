@@ -11,7 +11,8 @@ static void begins(void)
     ck_assert(gort__cycle_start(C.g, gort__load_relaxed(&C.rt->cycles_started), false));
 }
 
-/* One that is blocked when marking begins may run on before anybody has scanned its stack. */
+/* One that is blocked when marking begins may run on before anybody has scanned its stack; or
+ * behind that, and be the only one that is left to mark. */
 static void *blocks_meanwhile(void *unused)
 {
     (void)unused;
@@ -29,7 +30,7 @@ static void *blocks_meanwhile(void *unused)
     return asked ? blocks_meanwhile : NULL;
 }
 
-START_TEST(who_runs_on_with_a_grey_stack_is_asked)
+START_TEST(who_runs_on_while_a_cycle_marks_is_asked)
 {
     void *asked;
     gc_test_open("gcthreads=0");
@@ -37,6 +38,8 @@ START_TEST(who_runs_on_with_a_grey_stack_is_asked)
     wait_for(C.g, 1);
     begins();
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
+    if (_i) gort__mark_idle_stacks(C.rt->gc);
+    ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->stacks_grey), _i ? 1 : 2);
     reach(2);
     wait_for(NULL, 3);
     gort__store32_release(&stage, 4);
@@ -91,7 +94,7 @@ Suite *test_suite(void)
     Suite *s = suite_create("requests");
     TCase *tc = tcase_create("requests");
     tcase_set_timeout(tc, 60);
-    tcase_add_test(tc, who_runs_on_with_a_grey_stack_is_asked);
+    tcase_add_loop_test(tc, who_runs_on_while_a_cycle_marks_is_asked, 0, 2);
     tcase_add_test(tc, who_stops_the_world_takes_a_cycle_on);
     suite_add_tcase(s, tc);
     return s;
