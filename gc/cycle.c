@@ -6,8 +6,8 @@
  *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey;
  *         then a handshake, or
  *         a stop: flush the barrier buffers and look again at the grey set; too much of it: back to
- *         MARK. Callbacks again, weak pointers, gccheckmark, flush all runs, barrier off,
- * everything unswept, the next goal -> OFF
+ *         MARK. Callbacks again, weak pointers, gccheckmark, flush all runs, barrier off, all
+ *         unswept, the next goal -> OFF
  *
  * Invariants
  *  - The phase changes under rt->lock, so a thread that attaches has the barrier and the colours of

@@ -10,7 +10,7 @@
  *              nobody is in a step: on; else back to MARK
  *   UNBARRIER  a thread's barrier goes off; its runs are flushed, what its place holds is settled
  *   OFF        the figures; the heap's generation moves on, so everything is unswept. A thread
- * gives the spans of the old generation back that it has taken since
+ *              gives back the spans of the old generation that it has taken since
  *
  * tests/model/spin/handshake.pml is this file, with the same names: hand_begin is the collector's
  * first step, hand_do a mutator's answer and, for one that does not run, proxy(), hand_ask is
@@ -30,7 +30,7 @@
  *
  * Invariants
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
- * stops: then the answers wait (gc->due) for whoever looks next.
+ *    stops: then the answers wait (gc->due) for whoever looks next.
  *  - mutator.asked is set only for one that runs, so what an answer changes of a mutator is its
  *    thread's, or that of nobody who runs.
  *  - What a thread reads of a cycle while the phase is MARK was written before its answers in BEGIN
@@ -43,11 +43,11 @@
  * Orders that others rely on
  *  - mutator.asked: release in hand_ask, acquire in gort__gc_answer, which reads the phase then.
  *  - The phase becomes MARK by a compare-and-swap; gort__gc_left_grey reads it by a
- * read-modify-write after the status of its g was stored. Either it sees MARK, or who walks the
- * list of g's sees that the g does not run (LEFT_GREY).
+ *    read-modify-write after the status of its g was stored. Either it sees MARK, or who walks the
+ *    list of g's sees that the g does not run (LEFT_GREY).
  *  - gc->marking goes up before a step marks and down after what it found is in the pool, both by
  *    full read-modify-writes; hand_is_grey reads it by one, between two looks at the pool and
- * before the count of what came into it, which the pool's lock releases (COUNT_LATE).
+ *    before the count of what came into it, which the pool's lock releases (COUNT_LATE).
  *  - heap.stale_hands: span.c.
  *
  * What still stops the world at the beginning and the end of a cycle: the ordered modes

@@ -99,8 +99,6 @@ def shown_gcmutant(name):
 
 def counterpart(kind, name):
     """(True, what it is) or (False, what is missing)."""
-    if kind == 'designed':
-        return not planted(name), 'to be planted when the code has the rule'
     if kind == 'gcmutant':
         if f'{{"{name}", ' not in open(os.path.join(ROOT, 'runtime/base/mutant.c')).read():
             return False, f'there is no gcmutant={name}'
@@ -124,8 +122,7 @@ def check_map(models, report):
         report.line(not wrong and verified <= switches | sizes,
                     f'{model.name}: {len(named)} mutants, all that the model has', ' '.join(wrong))
         for name, kind, code, _ in model.mutants:
-            if kind != 'designed':
-                total.add((kind, code))
+            total.add((kind, code))
             ok, what = counterpart(kind, code)
             report.line(ok, f'{model.name} {name} is {kind} {code} ({what})')
     print(f'# {sum(len(m.mutants) for m in models)} mutants of models, {len(total)} of the code')
