@@ -278,14 +278,18 @@ static gort__final *final_take(struct gort__gc *gc, gort_cleanup **cleanup, bool
 
 static void final_call(gort_g *g, void **sp, gort__final *f)
 {
-    const gort__final call = *f;
+    /* Each by itself: the collector may write to the roots of f meanwhile. */
+    const gort__final_call call = f->call;
+    const gort_type *type = f->type, *fn_type = f->fn_type;
+    const gort_finalizer_fn c_fn = f->c_fn;
+    void *data = f->data;
     sp[0] = f->cells[FINAL_FN];
     sp[1] = f->object;
     final_drop(g, f); /* which shades what it held */
-    if (call.call)
-        call.call(g, sp + 2, call.type, sp[1], call.fn_type, sp[0]);
+    if (call)
+        call(g, sp + 2, type, sp[1], fn_type, sp[0]);
     else
-        call.c_fn(g, sp + 2, sp[1], call.data);
+        c_fn(g, sp + 2, sp[1], data);
 }
 
 /* One of them. False: nothing is ready. */

@@ -161,7 +161,7 @@ static bool pages_grow(struct gort__heap *h, uintptr_t npages)
             return false;
         }
     }
-    if (old_end != h->base) gort__os_huge((void *)old_end, bytes);
+    if (old_end - h->base >= GORT__HUGE_FROM_BYTES) gort__os_huge((void *)old_end, bytes);
     s->base = old_end;
     s->npages = bytes >> GORT_PAGE_SHIFT;
     gort__store_release(&h->committed_end, old_end + bytes);
