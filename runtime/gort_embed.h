@@ -1,6 +1,7 @@
 /* gort_embed.h - for hand-written C and C++: descriptors of a program's own types, root cells that
- * come and go, what a pointer leads to, blocking calls that cannot be left halfway. Comes with
- * gort.h, whose words on threads, roots and `sp` hold here too.
+ * come and go, what a pointer leads to, blocking calls that cannot be left halfway, protected
+ * calls, whose errors come back as values. Comes with gort.h, whose words on threads, roots and
+ * `sp` hold here too.
  */
 #ifndef GORT_EMBED_H
 #define GORT_EMBED_H
@@ -183,6 +184,42 @@ GORT_API size_t gort_heap_check(gort_g *g, void **sp, gort_report_fn write, void
 /* fn(arg) in a blocking region (gort_enter_blocking): it touches no object and calls nothing that
  * takes a g. fn returns; it does not longjmp. */
 GORT_API void gort_call_blocking(gort_g *g, void **sp, void (*fn)(void *arg), void *arg);
+
+/* ---- Protected calls --------------------------------------------------------------------- */
+
+/* What a protected call has failed with. */
+typedef struct gort_caught {
+    gort_error_code code; /* GORT_ERROR_PANIC, GORT_ERROR_OUT_OF_MEMORY or GORT_ERROR_STACK */
+    /* What was panicked with: it may be the nil interface. Of the other two: an error, whose text
+     * is "out of memory" or "stack overflow" and which lies outside of the heap. */
+    gort_eface value;
+} gort_caught;
+
+/* fn(g, sp, arg), which may use gort_top too. True: it has returned. False: a panic that nothing in
+ * it has recovered from, memory that is out, or a stack that is has ended it, and *caught says
+ * which; g is as it was before, and usable:
+ *
+ *   deferred calls  of what ended have run, as after every panic; after a stack overflow they have
+ *                   not, since there is no room for them, and are forgotten
+ *   recover         in them sees panics alone: Go's program does not survive the other two, its
+ *                   embedder does
+ *   scopes          that it opened are closed, and what it had on the shadow stack is gone
+ *   frames of C     are left by longjmp. Root stacks, callbacks and cells of such a frame are
+ * removed by a deferred call of it, or before anything that may fail; so are locks
+ *
+ * The value is no root any more: it is on the shadow stack before the next call that may collect.
+ * fn returns with the scopes, blocking regions and functions with deferred calls that it has begun
+ * ended: else GORT_ERROR_MISUSE. Fatal errors and misuse go to the error handler as always, which
+ * may longjmp past a protected call and then calls gort_g_reset. runtime.Goexit goes through.
+ *
+ * Calls nest, each goroutine and thread has its own. One costs a setjmp and some stores. Writes
+ * three words at sp. The calling thread's g. May collect if fn does. */
+GORT_API bool gort_call_protected(gort_g *g, void **sp, void (*fn)(gort_g *g, void **sp, void *arg),
+                                  void *arg, gort_caught *caught);
+/* The value's text: what its Error or String method says, else what the report of an uncaught panic
+ * has behind "panic: ". Its bytes may be in the heap. Empty if memory for it is out. May
+ * collect, and panic if such a method does. */
+GORT_API gort_string gort_caught_text(gort_g *g, void **sp, const gort_caught *caught);
 
 /* ---- How the macros do it ---------------------------------------------------------------- */
 

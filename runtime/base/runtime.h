@@ -378,7 +378,9 @@ GORT_NORETURN void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code
 GORT_NORETURN void gort__throw(gort_runtime *rt, gort_g *g, const char *fmt, ...);
 /* The same with another code and without the prefix: "gort: " + text. */
 GORT_NORETURN void gort__misuse(gort_runtime *rt, const char *fmt, ...);
-GORT_NORETURN void gort__stack_overflow(gort_g *g, void **sp);
+GORT_NORETURN void gort__stack_overflow(gort_g *g, void **sp); /* or to a protected call */
+/* Memory is out, at g->sp: does not come back if there is a protected call. */
+void gort__panic_memory(gort_g *g);
 /* traceback.c: "fatal error: " + text and all goroutines; the calling thread has the world for
  * itself. own: its g, which is no goroutine. */
 GORT_NORETURN void gort__fatal_asleep(gort_g *own, const char *text);

@@ -183,6 +183,7 @@ void gort__alloc_flush_stale(gort_mutator *m)
 static void out_of_memory(gort_g *g, uintptr_t bytes)
 {
     if (g->tries) return;
+    gort__panic_memory(g);
     struct gort__heap *h = g->rt->heap;
     char text[160];
     const int n =

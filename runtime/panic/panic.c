@@ -2,11 +2,12 @@
  *
  * A panic runs the deferred calls of the g's frames, innermost frame first, above the panicking
  * frame (nothing is unwound, so a traceback taken in a deferred call shows where it all began). If
- * one of them recovers, longjmp continues in the deferring frame; if none is left, the report is
- * built and given to the handler.
+ * one of them recovers, longjmp continues in the deferring frame; a protected call (protect.c) gets
+ * the panic as a value; if none is left, the report is built and given to the handler.
  *
  * Invariants:
- *  - g->frames lists the functions with defer statements that have not returned, innermost first;
+ *  - g->frames lists the functions with defer statements, and the protected calls, that have not
+ *    returned, innermost first;
  *    one out of deferred calls is taken off by the panic that found it so. An element is three
  *    words at the sp that the function was given: the pair of its gort_defer_frame, and the next
  *    element.
@@ -134,7 +135,8 @@ gort_eface gort_gorecover(gort_g *g, void **sp)
 {
     struct gort__panic *p = g->panics;
     const gort_eface none = {NULL, NULL};
-    if (!p || p->recovered || p->goexit || p->args_sp != sp) return none;
+    if (!p || p->recovered || p->goexit || p->code != GORT_ERROR_PANIC || p->args_sp != sp)
+        return none;
     p->recovered = 1;
     return p->value;
 }
@@ -165,10 +167,15 @@ static void panic_back_to_goexit(gort_g *g, void **sp)
     longjmp(*goexit->goexit, 1);
 }
 
+void gort__panic_back(gort_g *g, void **sp)
+{
+    panic_back_to_goexit(g, sp);
+    panic_drop(g, sp);
+}
+
 static GORT_NORETURN void panic_continue(gort_g *g)
 {
-    panic_back_to_goexit(g, g->frames);
-    panic_drop(g, g->frames);
+    gort__panic_back(g, g->frames);
     longjmp(panic_frame(g->frames)->jb, 1);
 }
 
@@ -180,8 +187,7 @@ static void panic_run_emitted(gort_g *g, void **sp, void **above, void **to)
         for (gort_closure *fn; (fn = gort__defers_take(pair[1])) != NULL;) {
             gort__call_deferred(g, above, fn);
             if (!g->panics->recovered) continue;
-            panic_back_to_goexit(g, pair);
-            panic_drop(g, pair);
+            gort__panic_back(g, pair);
             gort__defers_continue(g, pair);
         }
         sp = pair;
@@ -199,19 +205,25 @@ static void **panic_begin(gort_g *g, void **sp, gort_eface v, jmp_buf *goexit)
     p->value = v;
     p->recovered = p->printing = 0;
     p->goexit = goexit;
+    p->code = GORT_ERROR_PANIC;
     *above++ = GORT_SITE_WORD(&runtime_sites[goexit ? SITE_GOEXIT : SITE_PANIC]);
     p->args_sp = above + 1; /* panic_call_deferred roots the closure in between */
     g->panics = p;
     return above;
 }
 
-/* The deferred calls of all functions below sp, until one recovers. */
+/* The deferred calls of all functions below sp, until one recovers or the call was a protected one.
+ */
 static void panic_unwind(gort_g *g, void **sp, void **above)
 {
     const struct gort__panic *p = g->panics;
     for (; g->frames; sp = g->frames, g->frames = panic_next_frame(sp)) {
-        gort_defer_frame *fr = panic_frame(g->frames);
         panic_run_emitted(g, sp, above, g->frames);
+        if (gort__is_protected(g->frames)) {
+            if (!p->goexit) gort__protected_leave(g, g->frames, (gort_error_code)p->code, p->value);
+            continue;
+        }
+        gort_defer_frame *fr = panic_frame(g->frames);
         while (fr->defers) {
             panic_call_deferred(g, above, fr);
             if (p->recovered) panic_continue(g);
@@ -226,6 +238,15 @@ void gort_gopanic(gort_g *g, void **sp, gort_eface v)
     void **above = panic_begin(g, sp, v, NULL);
     panic_unwind(g, sp, above);
     gort__panic_uncaught(g, above, g->panics);
+}
+
+void gort__panic_memory(gort_g *g)
+{
+    if (!gort__protected(g)) return;
+    void **const sp = g->sp,
+                 **above = panic_begin(g, sp, gort__panic_of(GORT_ERROR_OUT_OF_MEMORY), NULL);
+    g->panics->code = GORT_ERROR_OUT_OF_MEMORY;
+    panic_unwind(g, sp, above);
 }
 
 void gort_runtime_Goexit(gort_g *g, void **sp)
@@ -323,6 +344,8 @@ void gort__misuse(gort_runtime *rt, const char *fmt, ...)
 
 void gort__stack_overflow(gort_g *g, void **sp)
 {
+    void **const call = gort__protected(g);
+    if (call) gort__protected_leave(g, call, GORT_ERROR_STACK, gort__panic_of(GORT_ERROR_STACK));
     gort__text *t = gort__panic_report(g);
     /* A goroutine's is said to be Go's, whatever address space there was for it. */
     const size_t limit =

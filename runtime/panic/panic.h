@@ -1,4 +1,4 @@
-/* panic.h - shared by panic.c, panic_text.c and panic_errors.c. */
+/* panic.h - what the files of this room share. */
 #ifndef GORT_PANIC_H
 #define GORT_PANIC_H
 
@@ -17,6 +17,7 @@ struct gort__panic {
     uintptr_t recovered; /* 0 or 1 */
     uintptr_t printing;  /* 1: its value's Error or String method is running for the report */
     jmp_buf *goexit;     /* NULL, or it is no panic but runtime.Goexit, which goes on from there */
+    uintptr_t code;      /* gort_error_code: what a protected call gets; recover sees PANIC alone */
 };
 
 /* What gort_gopanic was given. */
@@ -38,6 +39,24 @@ GORT_NORETURN void gort__panic_finish(gort_g *g, void **from, void **sp, gort_er
 
 /* Calls fn, rooted at sp[0], as deferred. */
 void gort__call_deferred(gort_g *g, void **sp, gort_closure *fn);
+
+/* Drops the panics and scopes at or above sp, for who goes on there. Goes on elsewhere if a Goexit
+ * is among them, which nothing ends. */
+void gort__panic_back(gort_g *g, void **sp);
+
+/* protect.c. Is an element of g->frames a protected call? The innermost one of g, or NULL. It
+ * returns: false, and these. */
+bool gort__is_protected(void *const *element);
+void **gort__protected(const gort_g *g);
+GORT_NORETURN void gort__protected_leave(gort_g *g, void **element, gort_error_code code,
+                                         gort_eface value);
+/* The value of out of memory and stack overflow: a runtime.Error, static. panic_errors.c. */
+gort_eface gort__panic_of(gort_error_code code);
+/* panic_text.c: what Error() or String() of v give, if it has one; the text of a value that has
+ * not.
+ */
+bool gort__panic_method_text(gort_g *g, void **sp, gort_eface v, gort_string *text);
+void gort__panic_value_text(gort__text *out, gort_eface v);
 
 /* defers.c. The pair of the innermost emitted function below sp that has defer statements, or
  * NULL; */

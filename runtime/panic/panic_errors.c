@@ -107,6 +107,15 @@ static const gort_string text_mem =
 static const gort_string text_divide = STATIC_TEXT("runtime error: integer divide by zero");
 static const gort_string text_shift = STATIC_TEXT("runtime error: negative shift amount");
 
+static const gort_string text_memory = STATIC_TEXT("out of memory");
+static const gort_string text_stack = STATIC_TEXT("stack overflow");
+
+gort_eface gort__panic_of(gort_error_code code)
+{
+    const gort_string *text = code == GORT_ERROR_STACK ? &text_stack : &text_memory;
+    return (gort_eface){&error_types[GORT_ERRORTYPE_PLAIN], (void *)(uintptr_t)text};
+}
+
 void gort_panicmem(gort_g *g, void **sp)
 {
 #ifdef __TINYC__

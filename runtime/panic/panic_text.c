@@ -8,7 +8,7 @@
  * An Error or String method is Go code: it may allocate, panic and recover. A panic that leaves it
  * is a fatal error of its own, as in Go; `printing` marks the panic whose method runs.
  *
- * To change the text of a value, open panic_text_value; of a runtime error, panic_errors.c.
+ * To change the text of a value, open gort__panic_value_text; of a runtime error, panic_errors.c.
  */
 #include "panic.h"
 
@@ -84,7 +84,7 @@ static bool panic_text_basic(gort__text *out, const gort_type *t, const void *p,
     }
 }
 
-static void panic_text_value(gort__text *out, gort_eface v)
+void gort__panic_value_text(gort__text *out, gort_eface v)
 {
     const gort_type *t = v.type;
     if (!t) {
@@ -102,21 +102,25 @@ static void panic_text_value(gort__text *out, gort_eface v)
     gort__text_fmt(out, "(%s) 0x%llx", t->name, (unsigned long long)(uintptr_t)v.data);
 }
 
+bool gort__panic_method_text(gort_g *g, void **sp, gort_eface v, gort_string *text)
+{
+    if (!v.type) return false;
+    gort_string (*method)(gort_g *, void **, void *) = panic_text_method(v.type, "Error");
+    if (!method) method = panic_text_method(v.type, "String");
+    if (method) *text = method(g, sp, v.data);
+    return method;
+}
+
 static void panic_text_one(gort_g *g, void **sp, gort__text *out, struct gort__panic *p)
 {
-    gort_string (*method)(gort_g *, void **, void *) = NULL;
-    if (p->value.type) {
-        method = panic_text_method(p->value.type, "Error");
-        if (!method) method = panic_text_method(p->value.type, "String");
-    }
-    if (!method) {
-        panic_text_value(out, p->value);
-        return;
-    }
+    gort_string s;
     p->printing = 1;
-    const gort_string s = method(g, sp, p->value.data);
+    const bool has = gort__panic_method_text(g, sp, p->value, &s);
     p->printing = 0;
-    gort__text_add(out, s.ptr, (size_t)s.len);
+    if (has)
+        gort__text_add(out, s.ptr, (size_t)s.len);
+    else
+        gort__panic_value_text(out, p->value);
 }
 
 static void panic_text_nested(gort_g *g, void **sp, struct gort__panic *p)
@@ -125,7 +129,7 @@ static void panic_text_nested(gort_g *g, void **sp, struct gort__panic *p)
     gort__text_str(t, "fatal error: panic while printing panic value");
     if (p->value.type == &gort_type_string) {
         gort__text_str(t, ": ");
-        panic_text_value(t, p->value);
+        gort__panic_value_text(t, p->value);
     } else if (p->value.type) {
         gort__text_fmt(t, ": type %s", p->value.type->name);
     }

@@ -140,6 +140,31 @@ void macros(gort_g *g)
     check(sum == 328350 && *squares_get(g, sp + 1, m, 9) == 81, "a map by macro");
 }
 
+void divides(gort_g *g, void **sp, void *)
+{
+    gort_panicdivide(g, sp);
+}
+
+void returns(gort_g *, void **, void *arg)
+{
+    *static_cast<int *>(arg) = 5;
+}
+
+void protected_calls(gort_g *g)
+{
+    gort_caught caught;
+    int five = 0;
+    check(gort_call_protected(g, gort_top(g), returns, &five, &caught) && five == 5,
+          "a protected call returns");
+    check(!gort_call_protected(g, gort_top(g), divides, nullptr, &caught) &&
+              caught.code == GORT_ERROR_PANIC,
+          "a panic comes back");
+    const gort_string text = gort_caught_text(g, gort_top(g), &caught);
+    check(text.len == 37 &&
+              !std::memcmp(text.ptr, "runtime error: integer divide by zero", 37),
+          "with its text");
+}
+
 int cleaned;
 
 void on_cleanup(gort_g *, void **, void *data)
@@ -220,6 +245,7 @@ int main()
     bytes(g);
     slots(g);
     questions(g);
+    protected_calls(g);
     gort_detach(rt);
     gort_runtime_free(rt);
     std::printf("1..%d\n", count);

@@ -53,6 +53,8 @@ static const struct {
     {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",
      "gort_cell_new gort_cell_get gort_cell_set gort_cell_free gort_object_of "
      "gort_call_blocking gort_stack_room"},
+    {"hands on what its caller has to root: test_protect.c",
+     "gort_call_protected gort_caught_text"},
     {"weak, so nothing is kept by it; what is read has a barrier: cases in test_weak.c",
      "gort_weak_new gort_weak_get gort_weak_set gort_weak_free gort_ephemeron_new "
      "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free "

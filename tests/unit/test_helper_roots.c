@@ -33,6 +33,7 @@ static const struct {
      "gort_runtime_Gosched "
      "gort_runtime_Goexit "
      "gort_runtime_GC gort_runtime_ReadMemStats gort_enter_blocking gort_call_blocking "
+     "gort_call_protected "
      "gort_stack_room "
      "gort_g_reset "
      "gort_scope_open_at gort_free_os_memory"},
@@ -417,6 +418,12 @@ static void sprint(void)
     drop_roots();
     expect_text(gort_fmt_Sprint(C.g, C.sp, args), "<1>two<3>");
 }
+static void caught_text(void)
+{
+    const gort_caught c = {GORT_ERROR_PANIC, {&type_stringer, heap_node(1)}};
+    drop_roots();
+    expect_text(gort_caught_text(C.g, C.sp, &c), "<1>");
+}
 static void sprintln(void)
 {
     const gort_slice args = heap_args();
@@ -575,6 +582,7 @@ static const root_case cases[] = {
     {"gort_deferreturn", defer_and_return},
     {"gort_gopanic", panic_value},
     {"gort_fmt_Sprint", sprint},
+    {"gort_caught_text", caught_text},
     {"gort_fmt_Sprint", sprint_map},
     {"gort_fmt_Sprintln", sprintln},
     {"gort_fmt_Sprintf", sprintf_},
