@@ -85,7 +85,7 @@ static void fills(gort_g *g, void **sp, void *arg)
     (void)arg;
     sp[0] = NULL;
     for (;;) {
-        void **large = gort_alloc_slow(g, sp + 1, &gc_type_ptr, 8000);
+        void **large = gort_alloc_slow(g, sp + 1, &gc_type_ptr, 100000);
         gort_store(g, large, sp[0]);
         sp[0] = large;
     }

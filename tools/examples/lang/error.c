@@ -1,23 +1,12 @@
-/* error.c - errors are panics of gort: an error is raised by gort_gopanic, and lang_protect is a
- * function with a deferred call that recovers.
+/* error.c - errors are panics of gort, which lang_protect catches by gort_call_protected.
  *
- * What is raised may be any value; the runtime's own panics become errors of the language. A panic
- * runs the deferred call above the frames that failed, which are still there: so the trace is
- * written when the error is made.
- *
- * Memory that is out, and a C stack that is, come to gort's error handler instead. It leaves by
- * longjmp to the innermost lang_protect, which resets the g (gort_g_reset) and raises on.
+ * What is raised may be any value. The frames that failed are gone when it is caught, so the trace
+ * is written when the error is made.
  */
 #include "lang.h"
 #include <stdarg.h>
 
 enum { TRACE_FRAMES = 12 };
-
-typedef struct lang_try {
-    struct lang_try *outer;
-    jmp_buf left; /* by the error handler */
-    gort_error_code code;
-} lang_try;
 
 /* The type of what is panicked with: a value, which the interface's word is. */
 static const gort_type type_raised = {.size_bytes = sizeof(void *),
@@ -178,106 +167,46 @@ BUILTIN_OF(lib_report, (lang_report(L, args[0]), V_VOID))
 
 /* ---- Protected calls ---------------------------------------------------------------------- */
 
-/* The deferred call: a closure in the frame of lang_protect. */
-typedef struct catcher {
-    gort_closure c;
+typedef struct protection {
     lang_state *L;
-    value *raised; /* a register: what was raised, else the result */
-    bool caught;
-} catcher;
+    value (*fn)(lang_state *L, void *user);
+    void *user;
+    value result;
+} protection;
 
-/* Panics of the runtime's own are errors whose value has a text. */
-static value catch_foreign(lang_state *L, gort_eface e)
+/* Its registers begin at sp. */
+static void protected_call(gort_g *g, void **sp, void *arg)
 {
+    protection *p = arg;
+    (void)g;
+    p->L->word = sp;
+    p->L->top = (value *)(sp + 1);
+    p->result = p->fn(p->L, p->user);
+}
+
+/* The runtime's own panics become errors of the language; that of want of memory is there. */
+static value caught_value(lang_state *L, const gort_caught *c)
+{
+    if (c->value.type == &type_raised) return (value)(uintptr_t)c->value.data;
+    if (c->code == GORT_ERROR_OUT_OF_MEMORY) return L->vm->globals[0];
+    const gort_string s = gort_caught_text(L->g, lang_sp(L), c);
     buffer b;
-    const gort_slice one = {&e, 1, 1};
-    const gort_string s = gort_fmt_Sprint(L->g, lang_sp(L), one);
     buffer_open(&b);
     fwrite(s.ptr, 1, (size_t)s.len, b.out);
     return error_new(L, &b, V_VOID);
-}
-
-static void catch_panic(gort_g *g, void **sp, catcher *c)
-{
-    const gort_eface e = gort_gorecover(g, sp);
-    if (!e.type) return;
-    lang_state *L = c->L;
-    void **word = L->word;
-    value *top = L->top;
-    /* The registers of what failed lie below sp still: the words behind it are another range. */
-    L->word = sp;
-    L->top = (value *)(sp + 1);
-    c->caught = true;
-    if (e.type == &type_raised) {
-        *c->raised = (value)(uintptr_t)e.data;
-    } else {
-        sp[0] = GORT_VALUES_WORD(0);
-        *c->raised = catch_foreign(L, e);
-    }
-    L->word = word;
-    L->top = top;
-}
-
-/* By gort_defer.h: sp[0..3) are the frame's, and two words the deferred call's. */
-static void protect_call(lang_state *L, catcher *c, value (*fn)(lang_state *L, void *user),
-                         void *user)
-{
-    gort_g *g = L->g;
-    void **sp = lang_sp(L);
-    gort_defer_frame fr;
-    gort_defer deferred = {NULL, NULL};
-    gort_defer_enter(g, sp, &fr);
-    sp[GORT_DEFER_WORDS] = GORT_TYPE_WORD(&gort_type_defer);
-    sp[GORT_DEFER_WORDS + 1] = &deferred;
-    if (GORT_SETJMP(&fr) == 0) {
-        gort_deferprocStack(&fr, &deferred, &c->c);
-        L->word = sp + GORT_DEFER_WORDS + 2;
-        L->top = (value *)(L->word + 1);
-        *c->raised = fn(L, user);
-    }
-    gort_deferreturn(g, sp + GORT_DEFER_WORDS + 2, &fr);
 }
 
 bool lang_protect(lang_state *L, value (*fn)(lang_state *L, void *user), void *user, value *result)
 {
     if (L->c_depth >= LANG_C_DEPTH || L->top + 200 > L->limit) lang_error(L, "stack overflow");
     const lang_state saved = *L; /* all that the call may change */
-    lang_try try = {.outer = L->tries};
-    catcher c = {{(void (*)(void))(uintptr_t)catch_panic}, L, lang_push(L, V_VOID), false};
-    L->tries = &try;
+    protection p = {L, fn, user, V_VOID};
+    gort_caught caught;
     L->c_depth++;
-    if (setjmp(try.left) == 0) {
-        protect_call(L, &c, fn, user);
-    } else {
-        *L = saved;
-        L->top++;
-        gort_g_reset(L->g, lang_sp(L));
-        c.caught = true;
-        *c.raised = L->vm->globals[0];
-        if (try.code == GORT_ERROR_STACK) {
-            buffer b;
-            buffer_open(&b);
-            fputs("stack overflow", b.out);
-            *c.raised = error_new(L, &b, V_VOID);
-        }
-    }
+    const bool returned = gort_call_protected(L->g, lang_sp(L), protected_call, &p, &caught);
     *L = saved;
-    *result = *c.raised;
-    return !c.caught;
-}
-
-/* gort's error handler, on the thread that failed. If it returns the process ends. */
-void lang_on_error(void *user, gort_error_code code, const char *text, size_t bytes)
-{
-    lang_vm *vm = user;
-    if ((code == GORT_ERROR_OUT_OF_MEMORY || code == GORT_ERROR_STACK) && vm->running &&
-        vm->running->tries && vm->running->g == gort_current(vm->rt)) {
-        lang_try *try = vm->running->tries;
-        try->code = code;
-        longjmp(try->left, 1);
-    }
-    fflush(stdout);
-    fwrite(text, 1, bytes, stderr);
+    *result = returned ? p.result : caught_value(L, &caught);
+    return returned;
 }
 
 /* (try thunk handler): what the thunk returns, or what the handler makes of what it raised. */

@@ -228,7 +228,6 @@ struct lang_state {
     value *R;       /* of the function that called C */
     const insn *pc; /* behind its instruction; NULL: there is none */
     lang_run *runs;
-    struct lang_try *tries; /* error.c: innermost first */
     int c_depth;
     const builtin *builtin; /* called last */
     value file;             /* of what is compiled, and the place there, while a macro runs */
@@ -328,7 +327,6 @@ GORT_NORETURN void lang_error(lang_state *L, const char *format, ...)
 GORT_NORETURN void lang_type_error(lang_state *L, const char *who, const char *what, value v);
 /* fn(L, user) is called; false: it raised *result. */
 bool lang_protect(lang_state *L, value (*fn)(lang_state *L, void *user), void *user, value *result);
-void lang_on_error(void *vm, gort_error_code code, const char *text, size_t bytes);
 void lang_report(lang_state *L, value raised); /* to stderr */
 
 /* ---- main.c, coroutine.c, lib.c, file.c --------------------------------------------------- */

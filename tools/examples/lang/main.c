@@ -154,8 +154,6 @@ int main(int argc, char **argv)
         if (c == 'm') config.heap_reserve_bytes = strtoul(optarg, &end, 10) << 20;
         if (c != 'm' || *end || config.heap_reserve_bytes == 0) return usage(stderr);
     }
-    config.on_error = lang_on_error;
-    config.user = &vm;
     config.caller_runs = true; /* all in this thread */
     config.finalizers_by_call = true;
     config.stack_max_bytes = (size_t)64 << 20;
