@@ -92,9 +92,17 @@ typedef struct stack_slab {
     char *base, *bump, *end;
 } stack_slab;
 
+/* The first bytes of a free block. The gap that cannot be touched stays so: the next thread's stack
+ * most likely has the same. */
+typedef struct stack_block {
+    struct stack_block *next;
+    void *gap;
+    size_t gap_bytes;
+} stack_block;
+
 struct gort__stacks {
     stack_slab *slabs; /* the first one has room */
-    void *free_blocks[BLOCK_CLASSES];
+    stack_block *free_blocks[BLOCK_CLASSES];
     stack_slab *g_slabs; /* of goroutines */
     char *g_committed;   /* the end of what can be used of the first of them */
     size_t slab_bytes, g_block_bytes;
@@ -169,9 +177,9 @@ static bool slabs_grow(const struct gort__stacks *s, stack_slab **slabs, size_t 
 
 static char *block_take(struct gort__stacks *s, unsigned class)
 {
-    void **block = s->free_blocks[class];
+    stack_block *block = s->free_blocks[class];
     if (block) {
-        s->free_blocks[class] = *block;
+        s->free_blocks[class] = block->next;
         return (char *)block;
     }
     const size_t bytes = block_bytes_of(class);
@@ -203,17 +211,20 @@ void gort__stack_protect(gort__stack *st)
 {
     void *lo;
     size_t bytes;
+    if (st->guarded) return;
     stack_gap(st, &lo, &bytes);
     if (bytes) gort__os_protect(lo, bytes);
     st->guarded = true;
 }
 
-static void stack_unprotect(const gort__stack *st)
+/* st has a block, which had that gap before or, with 0, none. */
+static void stack_take_gap(gort__stack *st, void *gap, size_t gap_bytes)
 {
     void *lo;
     size_t bytes;
     stack_gap(st, &lo, &bytes);
-    if (bytes) gort__os_commit(lo, bytes);
+    st->guarded = gap_bytes && gap == lo && gap_bytes == bytes;
+    if (gap_bytes && !st->guarded) gort__os_commit(gap, gap_bytes);
 }
 
 /* ---- Stacks ------------------------------------------------------------------------------- */
@@ -231,12 +242,14 @@ static bool stack_take(gort_runtime *rt, gort__stack *st, size_t c_bytes, bool o
         if (!p) continue;
         st->block = p;
         st->block_bytes = block_bytes_of(class);
-        st->guarded = false;
         st->shadow_lo = (void **)p;
         st->shadow_hi = (void **)(p + times * c_bytes);
+        if (own) {
+            st->c_hi = (uintptr_t)p + st->block_bytes;
+            st->c_lo = st->c_hi - c_bytes;
+        }
+        stack_take_gap(st, ((stack_block *)(void *)p)->gap, ((stack_block *)(void *)p)->gap_bytes);
         if (!own) return true;
-        st->c_hi = (uintptr_t)p + st->block_bytes;
-        st->c_lo = st->c_hi - c_bytes;
         gort__context_fresh(st->c_lo, st->c_hi);
         (void)VALGRIND_STACK_REGISTER(st->c_lo, st->c_hi);
         return true;
@@ -283,17 +296,19 @@ bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st)
     return true;
 }
 
-/* The first bytes of a free block hold the link; behind what is kept there is no memory. */
+/* Behind what is kept of a free block there is no memory. */
 void gort__stack_free(gort_runtime *rt, gort__stack *st)
 {
     if (!st->block) return;
-    if (st->guarded) stack_unprotect(st);
+    stack_block *block = (stack_block *)(void *)st->block;
     if (st->block_bytes > KEPT_BYTES)
         gort__os_decommit(st->block + KEPT_BYTES, st->block_bytes - KEPT_BYTES);
+    block->gap_bytes = 0;
+    if (st->guarded) stack_gap(st, &block->gap, &block->gap_bytes);
     pthread_mutex_lock(&rt->lock);
-    void **list = &rt->stacks->free_blocks[block_class(st->block_bytes)];
-    *(void **)(void *)st->block = *list;
-    *list = st->block;
+    stack_block **list = &rt->stacks->free_blocks[block_class(st->block_bytes)];
+    block->next = *list;
+    *list = block;
     pthread_mutex_unlock(&rt->lock);
     st->block = NULL;
 }

@@ -3,7 +3,10 @@
  */
 #include "../../runtime/base/runtime.h"
 #include "../support/testing.h"
+#include "../../runtime/base/os.h"
 #include "../../runtime/sched/sched.h"
+#include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -543,6 +546,67 @@ START_TEST(modules)
 }
 END_TEST
 
+/* ---- Stacks --------------------------------------------------------------------------------- */
+
+static bool can_be_read(int pipe, const void *p)
+{
+    const bool ok = write(pipe, p, 1) == 1;
+    ck_assert(ok || errno == EFAULT);
+    return ok;
+}
+
+typedef struct stack_user {
+    gort_runtime *rt;
+    int pipe;
+    char *block;
+    bool first;
+} stack_user;
+
+static void *uses_its_stack(void *arg)
+{
+    stack_user *u = arg;
+    gort_g *g = gort_attach(u->rt);
+    const gort__stack *st = &g->stack;
+    if (u->first) u->block = st->block;
+    ck_assert_ptr_eq(st->block, u->block);
+    for (void **at = st->shadow_lo; at < st->shadow_hi; at += 4096)
+        *at = NULL;
+    ck_assert(can_be_read(u->pipe, st->shadow_hi - 1));
+    ck_assert(!can_be_read(u->pipe, st->block + st->block_bytes - 1));
+    const uintptr_t page = gort__os_page_bytes();
+    ck_assert(!can_be_read(u->pipe, (const char *)st->shadow_hi + page));
+    gort_detach(u->rt);
+    return NULL;
+}
+
+/* What one thread leaves serves the next one, whose stack may be larger or smaller: each can use
+ * all of its own, and nothing behind it. */
+START_TEST(a_stack_serves_threads_of_other_sizes)
+{
+    static const size_t KIB[] = {700, 700, 650, 700, 600, 650};
+    fixture f;
+    int pipes[2];
+    ck_assert_int_eq(pipe(pipes), 0);
+    stack_user u = {.rt = new_runtime(&f), .pipe = pipes[1]};
+    for (size_t i = 0; i < sizeof KIB / sizeof KIB[0]; i++) {
+        pthread_attr_t attr;
+        pthread_t t;
+        void *stack = aligned_alloc(4096, KIB[i] << 10); /* the system's might be larger */
+        ck_assert_ptr_nonnull(stack);
+        pthread_attr_init(&attr);
+        ck_assert_int_eq(pthread_attr_setstack(&attr, stack, KIB[i] << 10), 0);
+        u.first = i == 0;
+        ck_assert_int_eq(pthread_create(&t, &attr, uses_its_stack, &u), 0);
+        pthread_join(t, NULL);
+        pthread_attr_destroy(&attr);
+        free(stack);
+    }
+    close(pipes[0]);
+    close(pipes[1]);
+    gort_runtime_free(u.rt);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("runtime");
@@ -562,5 +626,6 @@ Suite *test_suite(void)
     tcase_add_test(t, main_args_and_exit);
     tcase_add_test(t, main_handler_ends_thread);
     tcase_add_test(t, modules);
+    tcase_add_test(t, a_stack_serves_threads_of_other_sizes);
     return s;
 }
