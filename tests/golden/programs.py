@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""programs.py GORT [--warnings INCLUDE] [--cc COMPILER] DIR... - TAP: one case a Go program.
+"""programs.py GORT [OPTION...] DIR... - TAP: one case a Go program.
 programs.py --make DIR [NAME...] - writes the expected texts with go1.19 (GO names its command).
 
 A program is NAME.go, or a folder NAME/*.go. What go1.19 says of it lies beside it:
@@ -10,10 +10,16 @@ A program is NAME.go, or a folder NAME/*.go. What go1.19 says of it lies beside 
   NAME.txt      the same of a program that ends badly, always with `exit N`; arguments of frames,
                 offsets, addresses and folders are cut; run plainly
 
-GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them (all, where it is empty).
---warnings: the C must compile without a warning by gcc and clang, unoptimised and optimised, and by
-tcc; INCLUDE holds gort_abi.h. In a folder without expected texts this is all that is looked at.
---cc: the compiler, as gort's --cc takes it. If UBSan's checks trap there, a planted bug has to.
+--warnings INCLUDE: the C must compile without a warning by gcc, clang and tcc; INCLUDE holds
+gort_abi.h. In a folder without expected texts this is all that is looked at.
+--cc COMPILER: as gort's --cc takes it. If UBSan's checks trap there, a planted bug has to.
+
+The C compiler takes most of the time, so that the quick tier spares some of it:
+--quick-cc COMPILER: what compiles a program that is not in the part, and is not about what an
+optimiser does (OPTIMISED); of the others tcc looks at it.
+--part: only programs in the part run. A quarter of them is, which one GORT_TEST_SEED says.
+GORT_TEST_ALL=1 is the other tier: every program with COMPILER and all that warn.
+GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them, and all of each.
 """
 import concurrent.futures
 import os
@@ -24,6 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -50,10 +57,15 @@ FLAGS = ('-fno-optimize-sibling-calls', '-fno-strict-aliasing', '-fwrapv',
 # Beside the build itself, which is gcc with optimisation and these warnings, those of the flow
 # included. The others say what they know before they make code; the level matters for what the
 # headers do.
-COMPILERS = (('gcc', '-O0', '-fsyntax-only'), ('clang', '-O2', '-fsyntax-only'),
+COMPILERS = (('clang', '-O2', '-fsyntax-only'), ('gcc', '-O0', '-fsyntax-only'),
              ('clang', '-O0', '-fsyntax-only'))
 WARNINGS = ('-Wall', '-Wextra', '-Werror', '-Wno-infinite-recursion')
 
+
+# Words in the names of programs that are about what an optimiser does to frames, jumps, loops and
+# inline code.
+OPTIMISED = ('maps_parts', 'maps_basic', 'defer', 'recover', 'recurs', 'loop', 'overflow')
+PARTS = 4
 
 # A flag by which UBSan's checks end a program without a word, and how it ends then.
 TRAPS, TRAPPED = '-fsanitize-undefined-trap-on-error', 'status %d' % (128 + signal.SIGILL)
@@ -124,6 +136,11 @@ class Program:
             self.files = sorted(entry + '/' + f for f in os.listdir(path) if f.endswith('.go'))
         self.bytes = sum(os.path.getsize(os.path.join(folder, f)) for f in self.files)
 
+    def in_part(self):
+        """Decided by its name alone: another program changes nothing."""
+        seed = int(os.environ.get('GORT_TEST_SEED') or 1)
+        return zlib.crc32(self.title.encode()) % PARTS == seed % PARTS
+
     def expected(self, suffix):
         """The text, or None."""
         try:
@@ -155,6 +172,10 @@ class Test:
         self.o, self.p, self.work = options, program, work
         self.exe = os.path.join(work, 'prog')
         self.why, self.notes, self.forced, self.runs = [], [], {}, 0
+        quick = options.quick_cc and not (options.every or program.in_part() or
+                                          any(word in program.name for word in OPTIMISED))
+        self.cc = options.quick_cc if quick else options.cc
+        self.compilers = COMPILERS if options.every else () if quick else COMPILERS[:1]
 
     def fail(self, what, lines=()):
         self.why += [what] + list(lines)
@@ -164,11 +185,9 @@ class Test:
             self.fail(what, differs(want, got))
 
     def build(self, strict):
-        cc = ['--cc=' + (self.o.cc or 'gcc')]
+        cc = ['--cc=' + self.cc] if self.cc else []
         if strict:
-            cc = ['--cc=%s %s' % (os.path.join(SUPPORT, 'strict_cc'), self.o.cc or 'gcc')]
-        elif not self.o.cc:
-            cc = []
+            cc = ['--cc=%s %s' % (os.path.join(SUPPORT, 'strict_cc'), self.cc or 'gcc')]
         status, said = command([self.o.gort, 'build'] + cc + ['-o', self.exe] + self.p.files,
                                cwd=self.p.folder)
         if status:
@@ -191,7 +210,7 @@ class Test:
         if status:
             self.fail('emit', said.decode('utf-8', 'replace').splitlines()[:10])
             return
-        for cc, opt, mode in COMPILERS:
+        for cc, opt, mode in self.compilers:
             if not shutil.which(cc):
                 self.notes.append(cc + ' is not installed')
                 continue
@@ -347,17 +366,29 @@ def make(folder, names):
 
 
 class Options:
-    warnings = cc = None
+    warnings = cc = quick_cc = None
+    part = False
 
     def __init__(self, args):
         self.gort = os.path.abspath(args.pop(0))
         while args and args[0].startswith('--'):
-            if args[0] not in ('--warnings', '--cc') or len(args) < 2:
+            option = args.pop(0)
+            if option == '--part':
+                self.part = True
+            elif option in ('--warnings', '--cc', '--quick-cc') and args:
+                setattr(self, option[2:].replace('-', '_'), args.pop(0))
+            else:
                 sys.exit(__doc__)
-            setattr(self, args.pop(0)[2:], args.pop(0))
         if self.warnings:
             self.warnings = os.path.abspath(self.warnings)
         self.folders = args
+        self.only = os.environ.get('GORT_TEST_ONLY', '').split()
+        self.every = bool(self.only or os.environ.get('GORT_TEST_ALL'))
+
+    def means(self, program):
+        if self.only:
+            return any(word in program.title for word in self.only)
+        return self.every or not self.part or program.in_part()
 
 
 def main():
@@ -367,14 +398,12 @@ def main():
     if args[0] == '--make':
         return 0 if make(os.path.abspath(args[1]), args[2:]) else 1
     options = Options(args)
-    only = os.environ.get('GORT_TEST_ONLY', '').split()
-    chosen = [p for folder in options.folders for p in programs_of(folder)
-              if not only or any(word in p.title for word in only)]
+    chosen = [p for folder in options.folders for p in programs_of(folder) if options.means(p)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # The longest first, so that no processor waits for it at the end.
         running = {p: pool.submit(test, options, p)
                    for p in sorted(chosen, key=lambda p: -p.bytes)}
-        return 0 if report((running[p].result() for p in chosen), not only, options.cc) else 1
+        return 0 if report((running[p].result() for p in chosen), not options.only, options.cc) else 1
 
 
 if __name__ == '__main__':

@@ -195,7 +195,8 @@ START_TEST(each_run_is_noticed)
     if (kind > 0 && d->other >= GROW) return; /* fresh keys are words */
     if (kind == 1 && (paths == 1 || paths == 2)) return;
     if (kind == 2 && paths != 0 && (paths != 1 || d->one != ITERATE)) return;
-    for (int run = d->other >= GROW ? RUNS - RUNS_GROWING : 0; run < RUNS; run++)
+    const int runs = testing_share(1, d->other >= GROW ? RUNS_GROWING : RUNS);
+    for (int run = 0; run < runs; run++)
         ends(misuse, _i, STATUS_FATAL, d->text);
 }
 END_TEST

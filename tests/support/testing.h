@@ -4,11 +4,14 @@
  * where it stands, for the report of a crash, and that costs a write each time: loops of a million
  * assertions would do little else. So only the first TESTING_MARKS of a process do, and then one in
  * as many.
+ *
+ * What repeats itself to meet chance asks testing_share how often.
  */
 #ifndef TESTING_H
 #define TESTING_H
 
 #include <check.h>
+#include <stdlib.h>
 
 enum { TESTING_MARKS = 2000 };
 
@@ -20,6 +23,12 @@ static inline void testing_mark(const char *file, int line)
     if (n < TESTING_MARKS || n % TESTING_MARKS == 0) _mark_point(file, line);
 }
 #define _mark_point(file, line) testing_mark(file, line)
+
+/* How often in the quick tier, and how often where GORT_TEST_ALL is set (tools/test --all). */
+static inline int testing_share(int quick, int all)
+{
+    return getenv("GORT_TEST_ALL") ? all : quick;
+}
 
 /* The tests of the program. */
 Suite *test_suite(void);
