@@ -130,6 +130,72 @@ static void disable(void)
     ck_assert(gort__background_is_called(C.rt->gc));
 }
 
+static gort_g *busy_g;
+
+/* Until that stage: runs, and stands still for those only who stop the world. */
+static void run_until(gort_g *g, uint32_t n)
+{
+    while (gort__load32_acquire(&stage) < n) {
+        if (!gort__load32_relaxed(&C.rt->stop_requested)) continue;
+        gort__block(g, gort_top(g));
+        gort__unblock(g);
+    }
+}
+
+static void *stands_still_for_stops(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    busy_g = g;
+    gort__store32_release(&stage, 1);
+    run_until(g, 2);
+    if (!gort__stack_is_black(g)) gort__mark_own_stack(g);
+    gort__store32_release(&stage, 3);
+    run_until(g, 4);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+static void shade_none(void *user, void (*shade)(void *ctx, void *p), void *ctx)
+{
+    (void)user;
+    (void)shade;
+    (void)ctx;
+}
+
+/* A cycle that ends in a stop, as root callbacks want it, waits for no thread that was put aside
+ * before it scanned its stack: the stop of who allocates beyond the goal scans it. */
+START_TEST(a_late_stop_waits_for_no_stack)
+{
+    open_with_tree("gcthreads=1");
+    gort_set_runtime_roots(C.rt, shade_none, NULL);
+    pthread_t t = start(stands_still_for_stops, NULL);
+    wait_for(C.g, 1);
+    start_cycle();
+    disable();
+    struct gort__gc *gc = C.rt->gc;
+    while (gort__cycle_has_grey(gc))
+        gc_test_step(1 << 20);
+    gort__store32_release(&stage, 2);
+    while (gort__load32_acquire(&stage) != 3)
+        sched_yield();
+    /* Now it is as if it had not come to that. */
+    gort__store_relaxed(&busy_g->scanned_cycle, 0);
+    gort__store32_relaxed(&gc->stacks_grey, 1);
+    const uint64_t room = 1 << 20;
+    const uint64_t live = gort__load_relaxed(&C.rt->heap->live_bytes);
+    gort__store_relaxed(&gc->goal, live + room);
+    uint64_t taken = 0;
+    for (; gort__gc_current_phase(C.rt) == GORT_GC_MARK && taken < 16 * room; taken += 2048)
+        gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 2048);
+    ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
+    ck_assert_uint_ge(taken, room);
+    gort__store32_release(&stage, 4);
+    join(t);
+    fixture_close();
+}
+END_TEST
+
 START_TEST(a_cycle_ends_though_they_do_not_run)
 {
     fixture_gogc = "100"; /* allocation pays */
@@ -325,6 +391,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, they_mark_what_the_program_changes, 0, 2);
     tcase_add_test(tc, allocations_take_what_they_have_scanned);
     tcase_add_test(tc, a_safepoint_ends_what_they_have_marked);
+    tcase_add_test(tc, a_late_stop_waits_for_no_stack);
     tcase_add_loop_test(tc, a_cycle_ends_though_they_do_not_run, 0, 2);
     tcase_add_test(tc, a_stop_waits_until_they_have_left_their_step);
     tcase_add_test(tc, they_stand_still_in_a_stopped_world);

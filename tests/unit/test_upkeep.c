@@ -3,6 +3,7 @@
  * is no thread of the program's. Part of the suite that runs under TSan.
  *
  * What it has done is waited for, in blocking regions or at safepoints. */
+#include "../../runtime/base/event.h"
 #include "../../runtime/heap/span.h"
 #include "sched_support.h"
 #include "threads_support.h"
@@ -446,6 +447,51 @@ END_TEST
 
 /* ---- In nobody's way ---------------------------------------------------------------------- */
 
+/* The collector's thread, which tells that a cycle has ended, stays attached for that long: from
+ * `hold` being 1 until it is 2, or a deadlock was reported. */
+static gort_au32 hold;
+
+static void hold_collector(void *unused, gort_runtime *rt, const gort__event *e)
+{
+    (void)unused;
+    (void)e;
+    const gort_mutator *m = gort__current_mutator(rt);
+    if (!m || !m->collector || !gort__cas32_full(&hold, 0, 1)) return;
+    bool reported = false;
+    while (gort__load32_acquire(&hold) != 2 && !reported) {
+        usleep(100);
+        pthread_mutex_lock(&rt->lock);
+        reported = rt->sched && rt->sched->reported;
+        pthread_mutex_unlock(&rt->lock);
+    }
+}
+
+static void hold_next(void)
+{
+    gort__store32_release(&hold, 0);
+    ck_assert(gort__listen(C.rt, GORT__EVENT_BIT(GORT_EVENT_CYCLE), hold_collector, NULL));
+    force_after(1);
+}
+
+START_TEST(it_is_no_thread_of_the_programs_while_it_is_attached)
+{
+    fixture_gogc = "100";
+    open_with_tree("gcthreads=1");
+    gc_test_collect();
+    hold_next();
+    gort_enter_blocking(C.g, C.sp);
+    while (gort__load32_acquire(&hold) != 1)
+        usleep(100);
+    pthread_mutex_lock(&C.rt->lock);
+    const uint32_t n = C.rt->nmutators;
+    pthread_mutex_unlock(&C.rt->lock);
+    gort__store32_release(&hold, 2);
+    gort_exit_blocking(C.g);
+    ck_assert_uint_eq(n, 1);
+    fixture_close();
+}
+END_TEST
+
 /* It is attached nearly all the time. */
 START_TEST(a_runtime_ends_while_it_is_attached)
 {
@@ -455,9 +501,6 @@ START_TEST(a_runtime_ends_while_it_is_attached)
         gc_test_collect();
         force_after(1);
         wait_for_cycles(2 + (uint64_t)i % 3, true);
-        pthread_mutex_lock(&C.rt->lock);
-        ck_assert_uint_eq(C.rt->nmutators, 1);
-        pthread_mutex_unlock(&C.rt->lock);
         fixture_close();
     }
 }
@@ -466,8 +509,8 @@ END_TEST
 static void main_sleeps_for_ever(gort_g *g, void **sp)
 {
     gort_gc(g, sp);
-    force_after(1);
-    while (cycles() < 3)
+    hold_next();
+    while (gort__load32_acquire(&hold) != 1)
         gort_sleep(g, sp, 100000);
     gort__park(g, sp, GORT_WAIT_CHAN_RECEIVE, NULL, NULL);
 }
@@ -541,6 +584,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_short_rest_ends_no_cycle);
     tcase_add_loop_test(tc, a_cycle_is_forced_after_a_while, 0, 2);
     tcase_add_test(tc, none_is_forced_when_off);
+    tcase_add_test(tc, it_is_no_thread_of_the_programs_while_it_is_attached);
     tcase_add_test(tc, a_runtime_ends_while_it_is_attached);
     tcase_add_test(tc, a_deadlock_is_found_while_it_is_attached);
     tcase_add_loop_test(tc, a_program_has_the_thread_after_its_first_cycle, 0, 4);
