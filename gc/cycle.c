@@ -85,6 +85,7 @@ void gort__gc_attach(gort_mutator *m)
 {
     m->barrier_used = 0;
     m->assist_debt_bytes = 0;
+    m->rt->gc->rest_left++;
     gort__hand_attach(m);
     if (m->rt->wbshadow) gort__wbshadow_attach(m->rt);
 }
@@ -310,8 +311,11 @@ bool gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
 void gort__cycle_start_surely(gort_g *g, uintptr_t seen, bool forced)
 {
     const uint64_t since_ns = gort__os_now_ns();
-    while (!gort__cycle_start(g, seen, forced))
+    gort__hand_rest(g);
+    while (!gort__cycle_start(g, seen, forced)) {
         gort__hand_wait(g, since_ns);
+        gort__hand_rest(g);
+    }
 }
 
 /* ---- Marking ------------------------------------------------------------------------------ */

@@ -17,16 +17,19 @@
  * ask_all(), hand_advance is advance(), gort__hand_round the collector's looks. stale.pml is what
  * comes behind hand_over.
  *
- * A thread answers (gort__gc_answer) at a safepoint, before it blocks and before it detaches. For
- * one that is blocked or stopped whoever asks answers, under rt->lock, without which it cannot go
- * on. Whoever answers last takes the cycle on, so nobody waits for anybody; a thread that comes to
- * no safepoint keeps a cycle from going on, and nothing else. Who allocates then waits when the
- * heap is far beyond its goal (assist.c).
+ * A thread answers (gort__gc_answer) at a safepoint, before it blocks and before it detaches.
+ * Whoever answers last takes the cycle on, so nobody waits for anybody; a thread that comes to no
+ * safepoint keeps a cycle from going on, and nothing else. Who allocates then waits when the heap
+ * is far beyond its goal (assist.c).
  *
- * A blocked thread for which BEGIN or UNBARRIER was answered has no run and nothing in its buffer.
- * It rests: it is not asked again, so threads that sleep cost a cycle nothing here. When it comes
- * back it is as one that attaches, with the phase's barrier and colour (hand_wake); its stack
- * is in the list of g's as ever.
+ * A thread that is blocked is not asked. Before a phase begins it is put to rest by whoever would
+ * begin it, under rt->lock, without which it cannot go on: its runs and its buffer are flushed, so
+ * nothing is left that a phase could ask for. When it comes back it is as one that attaches, with
+ * the phase's barrier and colour (hand_wake); its stack is in the list of g's as ever. So threads
+ * that sleep cost a cycle nothing, and those that fell asleep since the last one are put to rest a
+ * few at a time (HAND_REST_SPANS), with the lock given up and the program running in between: the
+ * phase waits for that. Threads that block and come back all the time could keep it waiting, so
+ * there is an end to it (gc->rest_left), and then hand_ask does the rest at once.
  *
  * Invariants
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
@@ -66,11 +69,13 @@
 #include "internal.h"
 #include <time.h>
 
+#define HAND_REST_SPANS 8 /* those who are put to rest at once give back about so many */
+
 /* What is to be told of when rt->lock is given up: the thread runs, so the next cycle cannot end
  * before it has. */
 typedef struct hand_news {
-    const gort_mutator *own; /* of who is to tell */
-    uint64_t since_ns;       /* its own work began then */
+    gort_mutator *own; /* of who is to tell */
+    uint64_t since_ns; /* its own work began then */
     unsigned nphases;
     gort__gc_phase phases[8];
     bool over;
@@ -90,6 +95,7 @@ static void hand_set_phase(struct gort__gc *gc, hand_news *news, gort__gc_phase 
     (void)gort__cas32_full(&gc->phase, gort__load32_relaxed(&gc->phase), phase);
     if (news->nphases < sizeof news->phases / sizeof news->phases[0])
         news->phases[news->nphases++] = phase;
+    gc->rest_left = gc->rt->nmutators;
     pthread_cond_broadcast(&gc->turned);
 }
 
@@ -153,29 +159,46 @@ static void hand_rest(gort_mutator *m)
     if (m->awake_next) m->awake_next->awake_at = m->awake_at;
 }
 
-/* Whether m, for which was answered, has no run and no buffer: nothing is left that a phase could
- * ask of it while it stays blocked. */
-static bool hand_may_rest(const gort_mutator *m)
+/* What a phase could ask of m, which is blocked, is done. How many spans it gave back. */
+static uint32_t hand_put_to_rest(gort_mutator *m)
 {
     const gort__gc_phase phase = gort__gc_current_phase(m->rt);
-    return (phase == GORT_GC_BEGIN || phase == GORT_GC_UNBARRIER) &&
-           gort__load32_relaxed(&m->state) == GORT_MUTATOR_BLOCKED;
+    if (phase >= GORT_GC_BLACKEN && phase <= GORT_GC_ROUND) gort__barrier_flush(m);
+    m->barrier_used = 0;
+    const uint32_t spans = gort__alloc_flush(m);
+    hand_rest(m);
+    return spans;
 }
 
-/* Asks all for what the phase is about, and answers for those that do not run. own: the caller's,
- * which answers before it goes on. */
+/* Puts some of those that are blocked to rest. True: none of them is asked any more, or it is time
+ * for the next phase all the same. */
+static bool hand_all_rest(struct gort__gc *gc)
+{
+    uint32_t work = 0;
+    for (gort_mutator *m = gc->rt->awake, *next; m && gc->rest_left > 0; m = next) {
+        next = m->awake_next;
+        if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED) continue;
+        if (work >= HAND_REST_SPANS) return false;
+        work += 1 + hand_put_to_rest(m);
+        gc->rest_left--;
+    }
+    return true;
+}
+
+/* Asks all for what the phase is about. own: the caller's, which answers before it goes on. */
 static void hand_ask(struct gort__gc *gc, const gort_mutator *own)
 {
     for (gort_mutator *m = gc->rt->awake, *next; m; m = next) {
         next = m->awake_next;
-        if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_RUNNING) {
-            hand_do(m);
-            if (hand_may_rest(m)) hand_rest(m);
-            continue;
+        switch ((gort__mutator_state)gort__load32_relaxed(&m->state)) {
+        case GORT_MUTATOR_RUNNING:
+            gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
+            gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
+            if (m != own) gort__raise_guard(m);
+            break;
+        case GORT_MUTATOR_BLOCKED: (void)hand_put_to_rest(m); break;
+        case GORT_MUTATOR_STOPPED: hand_do(m); break;
         }
-        gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
-        gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
-        if (m != own) gort__raise_guard(m);
     }
     gort__store32_relaxed(&gc->due, 1);
 }
@@ -247,9 +270,10 @@ static void hand_over(struct gort__gc *gc, hand_news *news)
     gort__background_note_end_locked(gc);
 }
 
-/* All have answered. */
-static void hand_advance(struct gort__gc *gc, hand_news *news)
+/* All have answered. False: it is too early all the same. */
+static bool hand_advance(struct gort__gc *gc, hand_news *news)
 {
+    if (!hand_all_rest(gc)) return false;
     gort__store32_relaxed(&gc->due, 0);
     switch (gort__gc_current_phase(gc->rt)) {
     case GORT_GC_BEGIN:
@@ -282,6 +306,7 @@ static void hand_advance(struct gort__gc *gc, hand_news *news)
     case GORT_GC_MARK:
     case GORT_GC_MARK_TERMINATION: break;
     }
+    return true;
 }
 
 /* Everybody has answered, and nobody has taken the cycle on. A guess. */
@@ -291,14 +316,16 @@ static bool hand_may_go_on(const gort_runtime *rt)
            !gort__load32_relaxed(&rt->stop_requested);
 }
 
-static void hand_go_on(struct gort__gc *gc, hand_news *news)
+/* False: there is more to do before the next phase, and the lock is to be given up first. */
+static bool hand_go_on(struct gort__gc *gc, hand_news *news)
 {
     while (hand_may_go_on(gc->rt))
-        hand_advance(gc, news);
+        if (!hand_advance(gc, news)) return false;
+    return true;
 }
 
-/* One answer, and what follows from it. */
-static void hand_answer(gort_mutator *m, bool asked)
+/* One answer, and what follows from it. False: hand_go_on. */
+static bool hand_answer(gort_mutator *m, bool asked)
 {
     gort_runtime *rt = m->rt;
     struct gort__gc *gc = rt->gc;
@@ -310,11 +337,13 @@ static void hand_answer(gort_mutator *m, bool asked)
         gort__store32_relaxed(&m->asked, 0);
         hand_count_answer(gc);
     }
-    hand_go_on(gc, &news);
+    const bool gone_on = hand_go_on(gc, &news);
+    if (!gone_on) gort__raise_guard(m); /* it comes back for more */
     if (!news.over && gort__gc_current_phase(rt) != GORT_GC_OFF)
         (void)hand_longest(gc, end, news.since_ns);
     pthread_mutex_unlock(&rt->lock);
     hand_tell(rt, &news);
+    return gone_on;
 }
 
 void gort__gc_answer(gort_g *g)
@@ -323,7 +352,7 @@ void gort__gc_answer(gort_g *g)
     for (;;) {
         const bool asked = gort__load32_acquire(&m->asked);
         if (!asked && !hand_may_go_on(m->rt)) return;
-        hand_answer(m, asked);
+        if (!hand_answer(m, asked)) return;
     }
 }
 
@@ -357,6 +386,26 @@ static bool hand_is_ready(const struct gort__gc *gc)
            !gort__load32_acquire(&h->sweepers) && !gort__load32_acquire(&gc->marking);
 }
 
+/* The first phase, if all who are blocked rest. */
+static gort__hand_begun hand_begin(struct gort__gc *gc, hand_news *news, bool forced,
+                                   uint64_t roots_bytes)
+{
+    if (!hand_all_rest(gc)) {
+        const uint64_t took_ns = gort__trace_look_ns(gc->rt) - news->since_ns;
+        if (took_ns > gc->before_ns) gc->before_ns = took_ns;
+        return GORT__HAND_LATER;
+    }
+    gort__cycle_reset(gc, forced, roots_bytes);
+    gc->ack_ns[0] = gc->before_ns;
+    gc->before_ns = 0;
+    gc->cycle.sweep_term_ns = news->since_ns;
+    hand_set_phase(gc, news, GORT_GC_BEGIN);
+    hand_ask(gc, news->own);
+    if (!hand_go_on(gc, news)) gort__raise_guard(news->own);
+    if (gort__gc_current_phase(gc->rt) < GORT_GC_MARK) (void)hand_longest(gc, 0, news->since_ns);
+    return GORT__HAND_BEGUN;
+}
+
 gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced)
 {
     gort_runtime *rt = g->rt;
@@ -373,18 +422,27 @@ gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced)
             begun = GORT__HAND_LATER;
         } else {
             news.since_ns = gort__trace_look_ns(rt);
-            gort__cycle_reset(gc, forced, roots_bytes);
-            gc->cycle.sweep_term_ns = news.since_ns;
-            hand_set_phase(gc, &news, GORT_GC_BEGIN);
-            hand_ask(gc, news.own);
-            hand_go_on(gc, &news);
-            if (gort__gc_current_phase(rt) < GORT_GC_MARK) (void)hand_longest(gc, 0, news.since_ns);
+            begun = hand_begin(gc, &news, forced, roots_bytes);
         }
     }
     pthread_mutex_unlock(&rt->lock);
     hand_tell(rt, &news);
     gort__gc_answer(g);
     return begun;
+}
+
+void gort__hand_rest(gort_g *g)
+{
+    gort_runtime *rt = g->rt;
+    for (bool all = false; !all;) {
+        pthread_mutex_lock(&rt->lock);
+        all = gort__gc_current_phase(rt) != GORT_GC_OFF || hand_all_rest(rt->gc);
+        pthread_mutex_unlock(&rt->lock);
+        if (!all && gort__load32_relaxed(&rt->stop_requested)) {
+            gort__block(g, g->sp);
+            gort__unblock(g);
+        }
+    }
 }
 
 void gort__hand_attach(gort_mutator *m)
@@ -432,6 +490,20 @@ void gort__gc_left_grey_locked(gort_g *g)
 
 /* ---- Ending ------------------------------------------------------------------------------- */
 
+/* If nothing is grey and all who are blocked rest. */
+static void hand_begin_round(struct gort__gc *gc, hand_news *news)
+{
+    if (!hand_all_rest(gc)) {
+        (void)hand_longest(gc, 1, news->since_ns);
+        return;
+    }
+    gc->round_puts = gort__load_acquire(&gc->pool.puts); /* before the looks */
+    if (hand_is_grey(gc)) return;
+    hand_set_phase(gc, news, GORT_GC_ROUND);
+    hand_ask(gc, news->own);
+    if (!hand_go_on(gc, news)) gort__raise_guard(news->own);
+}
+
 bool gort__hand_round(gort_g *g)
 {
     gort_runtime *rt = g->rt;
@@ -443,12 +515,7 @@ bool gort__hand_round(gort_g *g)
     /* Another may have begun the round: the count is its own then. */
     if (!stop && gort__gc_current_phase(rt) == GORT_GC_MARK &&
         !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0) {
-        gc->round_puts = gort__load_acquire(&gc->pool.puts); /* before the looks */
-        if (!hand_is_grey(gc)) {
-            hand_set_phase(gc, &news, GORT_GC_ROUND);
-            hand_ask(gc, news.own);
-            hand_go_on(gc, &news);
-        }
+        hand_begin_round(gc, &news);
     }
     pthread_mutex_unlock(&rt->lock);
     hand_tell(rt, &news);

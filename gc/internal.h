@@ -184,6 +184,8 @@ struct gort__gc {
     pthread_cond_t turned; /* the phase has changed, the last grey stack is black; with rt->lock */
     uintptr_t round_puts;  /* what pool.puts was before the looks that began the round */
     uint64_t ack_ns[2];    /* the longest answer of this cycle: at its beginning, at its end */
+    uint64_t before_ns;    /* the same of what was done for the next one */
+    uint32_t rest_left;    /* so many more are put to rest before the phase changes */
 
     gort__worker workers[GORT__WORKERS];
     gort_au32 marking; /* threads in a step; atomic */
@@ -569,6 +571,9 @@ bool gort__hand_waits(const struct gort__gc *gc);
  * since_ns: gort__wait_answers. */
 void gort__hand_wait(gort_g *g, uint64_t since_ns);
 void gort__hand_init(struct gort__gc *gc); /* and for a forked child */
+/* Puts all who are blocked to rest: the next cycle can begin. Nothing while one is under way. A
+ * safepoint. */
+void gort__hand_rest(gort_g *g);
 /* m comes into the list; goes. rt->lock held. */
 void gort__hand_attach(gort_mutator *m);
 void gort__hand_detach(gort_mutator *m);

@@ -163,10 +163,15 @@ static void run_retire(gort_mutator *m, unsigned span_class)
     gort__central_put(m->rt->heap, s);
 }
 
-void gort__alloc_flush(gort_mutator *m)
+uint32_t gort__alloc_flush(gort_mutator *m)
 {
-    for (unsigned c = 0; c < GORT_NUM_RUNS; c++)
-        if (m->run_span[c]) run_retire(m, c);
+    uint32_t n = 0;
+    for (unsigned c = 0; c < GORT_NUM_RUNS; c++) {
+        if (!m->run_span[c]) continue;
+        run_retire(m, c);
+        n++;
+    }
+    return n;
 }
 
 void gort__alloc_flush_stale(gort_mutator *m)

@@ -198,9 +198,9 @@ uintptr_t gort__heap_held_bytes(const struct gort__heap *h);
 /* What the runtime holds besides, for GOMEMLIMIT: metadata, tables, the collector's buffers. */
 uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 
-/* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics).
- * Owner at a safepoint, or any thread with m stopped. */
-void gort__alloc_flush(gort_mutator *m);
+/* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics);
+ * how many. Owner at a safepoint, or any thread with m stopped. */
+uint32_t gort__alloc_flush(gort_mutator *m);
 /* Only the spans of a generation that is over. */
 void gort__alloc_flush_stale(gort_mutator *m);
 /* gc/sweep.c, through gc/gc.h: see there. */

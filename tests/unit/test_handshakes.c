@@ -407,6 +407,57 @@ START_TEST(others_answer_for_one_that_is_blocked)
 }
 END_TEST
 
+enum { SLEEPERS = 20 };
+static gort_au32 sleepers;
+
+static void *sleeps(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    gort_enter_blocking(g, gort_top(g));
+    gort__fetch_add32_full(&sleepers, 1);
+    while (gort__load32_acquire(&stage) < 3)
+        usleep(200);
+    gort_exit_blocking(g);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* Those who fall asleep after the phase began are put to rest before the next one does, a few by
+ * each who comes by, and who did that comes back for more. */
+START_TEST(a_phase_changes_when_all_who_sleep_rest)
+{
+    pthread_t s[SLEEPERS];
+    unsigned calls = 0;
+    gc_test_open("gccheckmark=1,gcthreads=0");
+    pthread_t t = start_slow(GORT_GC_ROUND);
+    begin();
+    go_to(GORT_GC_ROUND);
+    for (int i = 0; i < SLEEPERS; i++)
+        s[i] = start(sleeps, NULL);
+    while (gort__load32_acquire(&sleepers) < SLEEPERS)
+        sched_yield();
+    gort__gc_answer(C.g);
+    gort__store32_release(&aside, GORT_GC_UNBARRIER);
+    while (gort__load32_relaxed(&C.rt->gc->asked))
+        sched_yield();
+    pthread_mutex_lock(&C.rt->lock); /* slow has it until it is through */
+    pthread_mutex_unlock(&C.rt->lock);
+    for (; phase() == GORT_GC_ROUND; calls++) {
+        gort__g_set_guard(C.g, false);
+        gort__gc_answer(C.g);
+        if (phase() == GORT_GC_ROUND) ck_assert(gort__g_is_asked(C.g));
+    }
+    ck_assert_uint_ge(calls, 2);
+    ck_assert_int_eq(phase(), GORT_GC_UNBARRIER);
+    finish(t);
+    reach(3);
+    for (int i = 0; i < SLEEPERS; i++)
+        join(s[i]);
+    fixture_close();
+}
+END_TEST
+
 /* In the middle of a round a flush makes from->left grey, it is scanned, and by then this thread,
  * which has answered, holds what led on from it. Who comes late to begin the same round must not
  * take the flush for one from before it. */
@@ -662,6 +713,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
     tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
+    tcase_add_test(tc, a_phase_changes_when_all_who_sleep_rest);
     tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
     tcase_add_test(tc, a_round_that_was_too_early_calls_all);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);

@@ -1,6 +1,6 @@
-/* test_sleepers.c - threads that sleep while cycles change their phases by handshakes: they are
- * asked once and wake into the phase. And what stops a cycle after all: root callbacks. Part of the
- * suite that runs under TSan. */
+/* test_sleepers.c - threads that sleep while cycles change their phases by handshakes: they are put
+ * to rest once, a few at a time, and wake into the phase. And what stops a cycle after all: root
+ * callbacks. Part of the suite that runs under TSan. */
 #include "threads_support.h"
 #include "../../runtime/sched/proc.h"
 #include <sched.h>
@@ -27,6 +27,7 @@ static void begin_marking(void)
 
 enum { SLEEPERS = 20 };
 static gort_au32 asleep, wakes;
+static bool sleepers_allocate;
 static gort_mutator *sleepers[SLEEPERS];
 static void *hidden;
 
@@ -40,6 +41,7 @@ static void *sleeps(void *unused)
     *sp++ = NULL;
     const uint32_t i = gort__fetch_add32_full(&asleep, 1);
     sleepers[i] = gort__m(g);
+    if (sleepers_allocate) gort_new(g, sp, &gc_type_node);
     for (uint32_t time = 1; time <= 2; time++) {
         gort_enter_blocking(g, sp);
         if (time == 1) gort__fetch_add32_full(&stage, 1);
@@ -71,14 +73,12 @@ START_TEST(who_sleeps_is_asked_once_and_wakes_into_the_phase)
     gc_test_open("clobberfree=1");
     from = fixture_root(gc_test_node());
     gort_store(C.g, &from->left, gc_test_node());
-    /* They fall asleep while it marks, so UNBARRIER is what is answered for them. */
-    begin_marking();
     for (int i = 0; i < SLEEPERS; i++)
         t[i] = start(sleeps, NULL);
     while (gort__load32_acquire(&stage) < SLEEPERS)
         sched_yield();
     ck_assert_uint_eq(awake(), SLEEPERS + 1);
-    gc_test_finish();
+    gc_test_collect();
     ck_assert_uint_eq(awake(), 1);
     gc_test_collect();
     begin_marking();
@@ -97,6 +97,97 @@ START_TEST(who_sleeps_is_asked_once_and_wakes_into_the_phase)
     gort__store32_release(&wakes, 2);
     for (int i = 0; i < SLEEPERS; i++)
         join(t[i]);
+    fixture_close();
+}
+END_TEST
+
+static pthread_t falls_asleep[SLEEPERS];
+
+static void all_fall_asleep(void)
+{
+    sleepers_allocate = true;
+    for (int i = 0; i < SLEEPERS; i++)
+        falls_asleep[i] = start(sleeps, NULL);
+    while (gort__load32_acquire(&stage) < SLEEPERS)
+        sched_yield();
+    ck_assert_uint_eq(awake(), SLEEPERS + 1);
+}
+
+static void all_wake(void)
+{
+    from = fixture_root(gc_test_node());
+    gort__store32_release(&wakes, 2);
+    for (int i = 0; i < SLEEPERS; i++)
+        join(falls_asleep[i]);
+}
+
+/* One of several calls that put them to rest: some, and few. */
+static void some_rest(unsigned *were_awake)
+{
+    const unsigned are = awake();
+    ck_assert_uint_lt(are, *were_awake);
+    ck_assert_uint_ge(are + 8, *were_awake);
+    *were_awake = are;
+}
+
+START_TEST(a_cycle_begins_when_all_who_sleep_rest)
+{
+    unsigned n = SLEEPERS + 1, calls = 1;
+    gc_test_open("");
+    all_fall_asleep();
+    const uintptr_t seen = gort__load_relaxed(&C.rt->cycles_started);
+    C.g->sp = C.sp;
+    for (; gort__hand_begin(C.g, seen, false) == GORT__HAND_LATER; calls++) {
+        ck_assert_int_eq(phase(), GORT_GC_OFF);
+        some_rest(&n);
+    }
+    ck_assert_uint_eq(gort__load_relaxed(&C.rt->cycles_started), seen + 1);
+    ck_assert_uint_ge(calls, SLEEPERS / 8);
+    ck_assert_uint_eq(awake(), 1);
+    gc_test_finish();
+    all_wake();
+    fixture_close();
+}
+END_TEST
+
+/* Those who block and come back all the time do not keep it waiting. */
+START_TEST(there_is_an_end_to_waiting_for_who_sleeps)
+{
+    gc_test_open("");
+    all_fall_asleep();
+    const uintptr_t seen = gort__load_relaxed(&C.rt->cycles_started);
+    C.g->sp = C.sp;
+    pthread_mutex_lock(&C.rt->lock);
+    C.rt->gc->rest_left = 2;
+    pthread_mutex_unlock(&C.rt->lock);
+    ck_assert_int_eq(gort__hand_begin(C.g, seen, false), GORT__HAND_BEGUN);
+    ck_assert_uint_eq(awake(), 1);
+    gc_test_finish();
+    all_wake();
+    fixture_close();
+}
+END_TEST
+
+START_TEST(a_round_begins_when_all_who_sleep_rest)
+{
+    unsigned n = SLEEPERS + 1, calls = 0;
+    gc_test_open("gccheckmark=1");
+    begin_marking();
+    all_fall_asleep();
+    do {
+        while (gc_test_step(1 << 20))
+            continue;
+        gort__mark_idle_stacks(C.rt->gc);
+    } while (gort__load32_acquire(&C.rt->gc->stacks_grey) || gort__cycle_has_grey(C.rt->gc));
+    for (; awake() > 1; calls++) {
+        ck_assert_int_eq(phase(), GORT_GC_MARK);
+        ck_assert(gort__hand_round(C.g));
+        some_rest(&n);
+    }
+    ck_assert_uint_ge(calls, SLEEPERS / 8);
+    gc_test_finish();
+    ck_assert_int_eq(phase(), GORT_GC_OFF);
+    all_wake();
     fixture_close();
 }
 END_TEST
@@ -147,6 +238,9 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("sleepers");
     tcase_set_timeout(tc, HANG_S);
     tcase_add_test(tc, who_sleeps_is_asked_once_and_wakes_into_the_phase);
+    tcase_add_test(tc, a_cycle_begins_when_all_who_sleep_rest);
+    tcase_add_test(tc, there_is_an_end_to_waiting_for_who_sleeps);
+    tcase_add_test(tc, a_round_begins_when_all_who_sleep_rest);
     tcase_add_loop_test(tc, callbacks_of_any_number_are_asked_twice, 0, 2);
     suite_add_tcase(s, tc);
     return s;

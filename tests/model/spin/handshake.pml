@@ -1,7 +1,8 @@
 /* handshake.pml - a cycle that begins and ends without a stop: the phases change by handshakes.
  *
- * Each of two mutators answers once in each phase, at a safepoint of its own; for one that is blocked
- * others do. Who answers last takes the cycle on: barrier on (BEGIN), allocate black (BLACKEN), MARK,
+ * Each of two mutators answers once in each phase, at a safepoint of its own. One that is blocked is put
+ * to rest at any time, before the next phase at the latest, and is not asked then; it wakes as one that
+ * attaches. Who answers last takes the cycle on: barrier on (BEGIN), allocate black (BLACKEN), MARK,
  * flush the barrier buffers (ROUND; back to MARK if that made anything grey), barrier off (UNBARRIER),
  * OVER: what has no mark is free, and the marks are taken away. A mutator runs one g at a time. G's
  * wait and go from one mutator to the other; the third is born in the middle.
@@ -42,7 +43,7 @@
 
 byte phase;
 /* Sets of mutators. */
-byte attached = 3, blocked, asked, barrier, allocates_black;
+byte attached = 3, blocked, rests, asked, barrier, allocates_black;
 byte buffer[2]; /* a set of objects */
 
 /* Sets of g's; those that wait, those that are black. */
@@ -116,27 +117,39 @@ inline barrier_on(m)
 #endif
 }
 
-/* What a mutator that is blocked would do itself. */
-inline proxy(m)
+/* One that is blocked: nothing is left that a phase could ask of it. */
+inline rest(m)
 {
     if
-    :: attached & BIT(m) && blocked & BIT(m) ->
-#ifndef PROXY_NOTHING
+    :: attached & blocked & ~rests & BIT(m) ->
+#ifndef REST_BUFFER
         if
-        :: phase == BEGIN -> barrier_on(m)
-        :: phase == BLACKEN -> allocates_black = allocates_black | BIT(m)
-        :: phase == ROUND -> flush_now(m)
-        :: phase == UNBARRIER -> barrier = barrier & ~BIT(m); buffer[m] = 0
+        :: phase >= BLACKEN && phase <= ROUND -> flush_now(m)
+        :: else
         fi;
 #endif
-        asked = asked & ~BIT(m)
+        buffer[m] = 0;
+        rests = rests | BIT(m)
     :: else
     fi
 }
 
 inline ask_all()
 {
-    d_step { asked = attached; proxy(0); proxy(1) }
+#ifdef PROXY_NOTHING
+    d_step { asked = attached & ~blocked }
+#else
+    d_step { rest(0); rest(1); asked = attached & ~rests }
+#endif
+}
+
+/* With the phase's barrier and colour: one that attaches, or that rested. */
+inline enter()
+{
+    barrier = barrier & ~BIT(m);
+    allocates_black = allocates_black & ~BIT(m);
+    if :: phase <= ROUND -> barrier = barrier | BIT(m) :: else fi;
+    if :: phase >= BLACKEN -> allocates_black = allocates_black | BIT(m) :: else fi
 }
 
 inline claim_all()
@@ -209,12 +222,12 @@ inline attach()
 {
     g = m;
     attached = attached | BIT(m);
+    black = black & ~BIT(g);
+#ifdef ATTACH_OFF
     barrier = barrier & ~BIT(m);
     allocates_black = allocates_black & ~BIT(m);
-    black = black & ~BIT(g);
-#ifndef ATTACH_OFF
-    if :: phase <= ROUND -> barrier = barrier | BIT(m) :: else fi;
-    if :: phase >= BLACKEN -> allocates_black = allocates_black | BIT(m) :: else fi;
+#else
+    enter();
 #endif
     if
     :: phase >= MARK -> black = black | BIT(g)
@@ -368,8 +381,13 @@ end:
     :: atomic { m == 1 && !(attached & BIT(m)) && visits < 2 * VISITS -> visits++; attach() }
     :: m == 1 && !last && !(attached & BIT(m)) -> break
 #endif
+    :: atomic { blocked & BIT(m) && !(rests & BIT(m)) && phase != OVER -> rest(m) }
     :: atomic { blocked & BIT(m) && parked ->
             blocked = blocked & ~BIT(m);
+#ifndef WAKE_OFF
+            if :: rests & BIT(m) -> enter() :: else fi;
+#endif
+            rests = rests & ~BIT(m);
             if
             :: parked & BIT(0) -> g = 0
             :: parked & BIT(1) -> g = 1
