@@ -52,6 +52,7 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
     gort__store_relaxed(&gc->force_ns, GORT__FORCE_NS);
     gort__store_relaxed(&gc->rest_ns, GORT__REST_NS);
+    gc->step_clock = gort__os_now_ns;
     gort__store_relaxed(&gc->scavenge_rests, 1);
     gc->processors = gort__os_processors();
     gc->cycle.procs =
@@ -239,8 +240,7 @@ static void cycle_run_stopped(gort_g *g)
     cycle_end_and_start_world(g);
 }
 
-/* Parks if somebody wants the world stopped, answers what is asked. A safepoint. */
-static void cycle_yield(gort_g *g)
+void gort__cycle_yield(gort_g *g)
 {
     if (gort__load32_relaxed(&gort__m(g)->asked)) gort__gc_answer(g);
     if (!gort__load32_relaxed(&g->rt->stop_requested)) return;
@@ -254,7 +254,7 @@ static void cycle_sweep(gort_g *g)
     gort_runtime *rt = g->rt;
     while (gort__heap_claimable(rt->heap)) {
         gort__sweep_some(rt, GORT__SWEEP_SPANS);
-        cycle_yield(g);
+        gort__cycle_yield(g);
     }
     if (gort__load32_relaxed(&rt->heap->scavenge_due)) gort__scavenge_step(rt, UINTPTR_MAX);
 }
@@ -539,7 +539,7 @@ static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
            gort__load_relaxed(&gc->rt->cycles_started) == seen && !(idle && cycle_is_joined(rt))) {
         uint64_t done;
         bool grey;
-        cycle_yield(g); /* a stop that is wanted is in the way of a round too */
+        gort__cycle_yield(g); /* a stop that is wanted is in the way of a round too */
         gort__hand_look(g);
         if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
             gort__hand_wait(g, since_ns);
@@ -551,7 +551,7 @@ static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
             continue;
         if (grey) {
             if (done)
-                cycle_yield(g);
+                gort__cycle_yield(g);
             else
                 gort__cycle_wait_for_work(g);
         } else if (!gort__cycle_try_finish(g, waits >= GORT__HANDSHAKE_TRIES) &&

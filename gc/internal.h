@@ -260,6 +260,7 @@ struct gort__gc {
 
     gort_aword last_end_ns;       /* of the last cycle, by gort__now_ns; 0: there was none */
     gort_aword force_ns, rest_ns; /* GORT__FORCE_NS, GORT__REST_NS; a test has others */
+    uint64_t (*step_clock)(void); /* step.c: gort__os_now_ns, but in a test; constant */
     gort_aword scavenge_rests;    /* 0: at once, for a test */
 
     gort_aword check_lost; /* objects lost in the last cycle */
@@ -529,6 +530,8 @@ void gort__cycle_start_surely(gort_g *g, uintptr_t seen, bool forced);
  * wait (a safepoint then). *done: what was scanned; *grey: whether something is left. */
 bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
                       uint64_t *done, bool *grey);
+/* Parks if somebody wants the world stopped, answers what is asked. A safepoint. */
+void gort__cycle_yield(gort_g *g);
 /* A step found nothing to scan, but others do: until they have given some of it, or for a moment. A
  * safepoint. */
 void gort__cycle_wait_for_work(gort_g *g);

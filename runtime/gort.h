@@ -427,10 +427,10 @@ typedef struct gort_module {
  * Threads may be cancelled (pthread_cancel) in blocking regions; the runtime's own waits are no
  * cancellation points.
  *
- * A collection waits for no thread but to go on itself: each does its part at a safepoint of its own.
- * One that comes to none keeps a cycle from ending; others allocate meanwhile, until the heap is a
- * quarter beyond its goal, and then wait with it. What stops the world (root callbacks, weak handles,
- * fork, gort_read_mem_stats, modes for debugging) waits for all.
+ * A collection waits for no thread but to go on itself: each does its part at a safepoint of its
+ * own. One that comes to none keeps a cycle from ending; others allocate meanwhile, until the heap
+ * is a quarter beyond its goal, and then wait with it. What stops the world (root callbacks, weak
+ * handles, fork, gort_read_mem_stats, modes for debugging) waits for all.
  *
  * fork stops the other threads, so it waits until each is at a safepoint, in a blocking region or
  * in fork itself; it is no safepoint of its own thread. The child has the calling thread alone and
@@ -454,10 +454,10 @@ typedef struct gort_module {
  *                    leave until this returns
  *   trace hooks      any attached thread, while others run; or one of the collector's, which is not
  *                    attached (gort_config.no_collector_threads)
- *   out of memory    is an error handler's code, on the thread that allocates
- *   finalizers       and cleanups are no callbacks but functions of the program, which may call
- *                    anything: on the thread that calls gort_run_finalizers, or in a goroutine of
- *                    the runtime's (gort_config.finalizers_by_call)
+ *   out of memory    is an error handler's code, on the thread that allocates; on_out_of_memory is
+ * a function of the program, as finalizers are finalizers       and cleanups are no callbacks but
+ * functions of the program, which may call anything: on the thread that calls gort_run_finalizers,
+ * or in a goroutine of the runtime's (gort_config.finalizers_by_call)
  *
  * All but the error handler may call what is allowed in blocking regions, and shade what they are
  * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. So is a
@@ -491,6 +491,19 @@ typedef void (*gort_error_handler)(void *user, gort_error_code code, const char 
  * stderr. */
 typedef void (*gort_trace_writer)(void *user, const char *text, size_t text_bytes);
 
+/* Called when `bytes` bytes are needed and there are none: the hard limit or the reserve is
+ * reached, or the system gives no more, and a whole collection has not helped. It lets go of what
+ * the program can do without - clears root cells, drops caches - and says whether it did: then
+ * there is another collection, the allocation is tried again, and if that fails it is asked again.
+ * False: the allocation fails, which is NULL for one that tries (gort_try_new), the value of a
+ * protected call (gort_call_protected), else GORT_ERROR_OUT_OF_MEMORY.
+ *
+ * On the thread that allocates, as a function of the program that was given (g, sp): it may call
+ * anything, allocate too, but may not touch what the call that failed works on (the map that grows,
+ * the slice). An allocation in it that finds no memory fails without asking; what ends it, a panic
+ * or want of memory, counts as false. It does not longjmp. */
+typedef bool (*gort_memory_fn)(void *user, gort_g *g, void **sp, size_t bytes);
+
 typedef struct gort_config {
     size_t struct_bytes; /* set by gort_config_init; lets fields be added at the end */
     /* The environment: GOGC, GODEBUG, GOMAXPROCS, GOMEMLIMIT as Go reads them. NULL: getenv. A
@@ -498,7 +511,7 @@ typedef struct gort_config {
     const char *(*getenv)(void *user, const char *name);
     gort_error_handler on_error; /* NULL: print to stderr, exit 2 */
     gort_trace_writer on_trace;  /* NULL: stderr */
-    void *user;                  /* passed to the three above */
+    void *user;                  /* passed to these, and to on_out_of_memory */
     size_t heap_reserve_bytes;   /* address space to reserve; 0: 64 GiB, less if that fails */
     size_t stack_max_bytes;      /* of the main goroutine; 0: Go's 1,000,000,000 */
     const char *debug;           /* appended to GODEBUG: gctrace=1,gccheckmark=1,gcstress=100 */
@@ -517,6 +530,10 @@ typedef struct gort_config {
      * if that fails. A thread with a C stack of 8 MiB takes 128 MiB. Thousands of runtimes in one
      * process need this and heap_reserve_bytes small. */
     size_t stack_reserve_bytes;
+    /* The heap has no more than so many bytes in use, whatever happens (gort_set_hard_limit); 0: it
+     * may have its whole reserve. It is a memory limit too, unless GOMEMLIMIT is lower. */
+    uint64_t hard_limit_bytes;
+    gort_memory_fn on_out_of_memory; /* NULL: nobody is asked */
 } gort_config;
 
 GORT_API void gort_config_init(gort_config *c);
@@ -624,6 +641,15 @@ GORT_API void gort_exit_blocking(gort_g *g);
  * to safepoints, has blocked or detached. May collect. */
 GORT_API void gort_gc(gort_g *g, void **sp);
 
+/* Collects for about budget_ns, in bounded steps, of which at least one is done and after which the
+ * clock is looked at: a step takes some ten microseconds, ending a cycle what its pause takes.
+ * First what the last cycle left is swept, then a cycle begins, if none is under way, marks and
+ * ends, also where GOGC is off. True: a cycle has ended in this call, which then returns. False:
+ * the budget is over, or the cycle waits for other threads to come to a safepoint, which the call
+ * does not. A program that collects in its idle time calls it there until it is true. May collect.
+ */
+GORT_API bool gort_gc_step(gort_g *g, void **sp, uint64_t budget_ns);
+
 /* debug.FreeOSMemory: a whole collection, then all memory behind free pages goes back to the
  * operating system at once, and that behind the unused part of the calling thread's shadow stack.
  * (A drop in use is noticed without it: each collection gives back, little by little, what is more
@@ -636,6 +662,15 @@ GORT_API int gort_set_gc_percent(gort_g *g, void **sp, int percent);
 /* debug.SetMemoryLimit: what GOMEMLIMIT says, in bytes; returns the old value. INT64_MAX: no limit;
  * < 0 changes nothing. May collect. */
 GORT_API int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes);
+
+/* The hard limit: spans in use (MemStats.HeapInuse: pages of 8 KiB that hold objects or their free
+ * slots) never come to more bytes than that, rounded down to a page. An allocation that would need
+ * more waits for a whole collection, then for gort_config.on_out_of_memory, then fails; one that is
+ * larger than the limit fails at once. Below what is in use: that stays, and nothing is added.
+ * Stacks, the runtime's own tables and memory that gort_adjust_external names are not counted.
+ * GODEBUG=sbrk=1 knows no limit. 0: none. Returns the old one. The memory limit, which is what
+ * makes cycles begin in time, stays as it is. Not a safepoint. */
+GORT_API uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes);
 
 #ifdef __cplusplus
 }

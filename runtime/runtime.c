@@ -92,6 +92,9 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     if (!rt) return NULL;
     rt->config = parsed.config;
     rt->opt = parsed.opt;
+    const uint64_t hard = rt->config.hard_limit_bytes;
+    if (hard && hard < (uint64_t)rt->opt.memory_limit_bytes)
+        rt->opt.memory_limit_bytes = (int64_t)hard;
     rt->start_ns = rt->opt.gcseed ? 0 : gort__os_now_ns();
     pthread_mutex_init(&rt->lock, NULL);
     gort__init_conditions(rt);

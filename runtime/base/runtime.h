@@ -175,6 +175,7 @@ struct gort_g {
     struct gort_g *link; /* the next one of a queue or of a batch of ended ones */
     uint32_t locks;      /* LockOSThread's */
     bool tries;          /* an allocation under way may fail; of who runs g */
+    bool asks;           /* one has the embedder asked for memory; of who runs g */
     bool in_block;       /* it lies in its stack's block and is never freed: not gort_main's */
 
     struct gort_root_stack *root_stacks; /* roots.c; of what runs as g */

@@ -20,11 +20,13 @@
  *
  * Threads: the owner, at its own safepoints; another thread only with the owner stopped.
  *
- * To change the ladder, open alloc_span and pages_or_fatal; what a stress mode does, alloc_forced.
+ * To change the ladder, open alloc_span and pages_or_fatal; who is asked for memory, memory_may_be;
+ * what a stress mode does, alloc_forced.
  */
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/policy.h"
+#include "../gort_embed.h"
 #include "../gort_map_parts.h"
 #include "../sched/bind.h"
 #include "span.h"
@@ -219,17 +221,50 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
     return s;
 }
 
-/* The same; collects as a last resort and does not return without a span, unless g tries. A
+/* The embedder's turn. */
+struct memory_question {
+    size_t bytes;
+    bool again;
+};
+
+static void memory_ask(gort_g *g, void **sp, void *arg)
+{
+    struct memory_question *q = arg;
+    const gort_config *c = &g->rt->config;
+    q->again = c->on_out_of_memory(c->user, g, sp, q->bytes);
+}
+
+/* Whether it says that there may be memory now. What fails while it is asked is not a reason to ask
+ * again, nor does it go beyond here. A safepoint. */
+static bool memory_may_be(gort_g *g, size_t bytes)
+{
+    struct memory_question q = {bytes, false};
+    gort_caught caught;
+    void **const sp = g->sp;
+    const bool tries = g->tries;
+    if (!g->rt->config.on_out_of_memory || g->asks) return false;
+    g->asks = true;
+    g->tries = false;
+    const bool returned = gort_call_protected(g, sp, memory_ask, &q, &caught);
+    g->asks = false;
+    g->tries = tries;
+    g->sp = sp;
+    return returned && q.again;
+}
+
+/* The same; collects as a last resort, asks, and does not return without a span, unless g tries. A
  * safepoint if the first attempt fails: *m is loaded anew. */
 static gort__span *pages_or_fatal(gort_g *g, uintptr_t npages, uint8_t span_class)
 {
     const struct gort__heap *h = g->rt->heap;
     gort__span *s = NULL;
-    if (npages <= (h->end - h->base) >> GORT_PAGE_SHIFT) {
+    const uintptr_t limit = gort__load_relaxed(&h->limit_pages);
+    if (npages <= (h->end - h->base) >> GORT_PAGE_SHIFT && npages <= limit) {
         s = pages_alloc(g->rt, npages, span_class);
-        if (!s) {
+        while (!s) {
             gort__gc_collect(g, false);
             s = pages_alloc(g->rt, npages, span_class);
+            if (!s && !memory_may_be(g, npages << GORT_PAGE_SHIFT)) break;
         }
     }
     if (!s) out_of_memory(g, npages << GORT_PAGE_SHIFT);
@@ -484,6 +519,17 @@ void *gort_try_alloc(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
     void *p = gort_alloc_slow(g, sp, t, count);
     g->tries = false;
     return p;
+}
+
+uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes)
+{
+    gort__check_call(g, "gort_set_hard_limit");
+    struct gort__heap *h = g->rt->heap;
+    pthread_mutex_lock(&h->lock);
+    const uintptr_t old = gort__load_relaxed(&h->limit_pages);
+    gort__store_relaxed(&h->limit_pages, gort__heap_limit_pages(bytes));
+    pthread_mutex_unlock(&h->lock);
+    return old == UINTPTR_MAX ? 0 : (uint64_t)old << GORT_PAGE_SHIFT;
 }
 
 uint64_t gort_adjust_external(gort_g *g, void **sp, int64_t delta_bytes)

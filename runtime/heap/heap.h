@@ -8,8 +8,8 @@
  * Allocation of a small object, numbered: (1) bump the mutator's run; (2) the next run of free
  * slots of the same span; (3) another span of the class from central, sweeping unswept spans of
  * the class first; (4) a new span from the page heap, sweeping for pages first; (5) more committed
- * address space; (6) a whole collection; (7) the embedder's handler, then the fatal error. Each
- * step below (1) is a safepoint. A run is zeroed when it is taken.
+ * address space, below the hard limit; (6) a whole collection; (7) the embedder is asked for
+ * memory; (8) out of memory. Each step below (1) is a safepoint. A run is zeroed when it is taken.
  *
  * A slot is allocated if it lies below the span's current run's `free`, or its bit in alloc_bits
  * is set. Sweeping makes the marks the alloc bits. Slots of a run taken while marking are
@@ -100,6 +100,8 @@ struct gort__heap {
     gort_aword retain_bytes; /* pages in use and free ones that are worth keeping; STW */
     gort_au32 scavenge_due;  /* there may be more than that (scavenge.c) */
 
+    gort_aword limit_pages; /* in use at most; changes under lock */
+
     /* Statistics; relaxed. */
     gort_aword external_bytes; /* gort_adjust_external */
     gort_aword live_bytes;     /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
@@ -126,6 +128,12 @@ static inline uint32_t gort__count_bits(uint64_t w)
     w = (w & UINT64_C(0x3333333333333333)) + (w >> 2 & UINT64_C(0x3333333333333333));
     w = (w + (w >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
     return (uint32_t)(w * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* What a hard limit of so many bytes is in pages; 0 bytes: none. */
+static inline uintptr_t gort__heap_limit_pages(uint64_t bytes)
+{
+    return bytes ? (uintptr_t)(bytes >> GORT_PAGE_SHIFT) : UINTPTR_MAX;
 }
 
 /* The in-use span of an address, or NULL. Any thread, any address. */

@@ -207,7 +207,11 @@ gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t
     if (npages == 0) return NULL;
     uintptr_t warm = 0;
     pthread_mutex_lock(&h->lock);
-    gort__span *s = pages_take(h, npages, span_class, &warm);
+    const uintptr_t limit = gort__load_relaxed(&h->limit_pages);
+    const uintptr_t in_use = gort__load_relaxed(&h->in_use_pages);
+    gort__span *s = in_use <= limit && npages <= limit - in_use
+                        ? pages_take(h, npages, span_class, &warm)
+                        : NULL;
     if (s) {
         h->pages->spans_in_use++;
         gort__fetch_add_relaxed(&h->in_use_pages, npages);
@@ -313,6 +317,7 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
     }
     pthread_mutex_init(&h->lock, NULL);
     gort__store_relaxed(&h->retain_bytes, UINTPTR_MAX);
+    gort__store_relaxed(&h->limit_pages, gort__heap_limit_pages(rt->config.hard_limit_bytes));
     gort__store_relaxed(&h->committed_end, h->base);
     gort__store32_relaxed(&h->sweepgen, 2);
     gort__store32_relaxed(&h->swept_gen, 2);

@@ -160,9 +160,24 @@ void protected_calls(gort_g *g)
               caught.code == GORT_ERROR_PANIC,
           "a panic comes back");
     const gort_string text = gort_caught_text(g, gort_top(g), &caught);
-    check(text.len == 37 &&
-              !std::memcmp(text.ptr, "runtime error: integer divide by zero", 37),
+    check(text.len == 37 && !std::memcmp(text.ptr, "runtime error: integer divide by zero", 37),
           "with its text");
+}
+
+bool lets_go(void *user, gort_g *, void **, size_t)
+{
+    return ++*static_cast<int *>(user) < 2;
+}
+
+void limits(gort_g *g, const int &asked)
+{
+    void **sp = gort_top(g);
+    sp[0] = gort_new(g, sp, &type_node);
+    while (!gort_gc_step(g, sp + 1, 1000000))
+        continue;
+    check(gort_set_hard_limit(g, 16 << 20) == 0 && !gort_try_new_bytes(g, sp + 1, 16 << 20) &&
+              asked == 2,
+          "the hard limit");
 }
 
 int cleaned;
@@ -235,7 +250,10 @@ int main()
 {
     gort_config config;
     gort_config_init(&config);
+    int asked = 0;
     config.finalizers_by_call = true;
+    config.user = &asked;
+    config.on_out_of_memory = lets_go;
     gort_runtime *rt = gort_runtime_new(&config);
     gort_g *g = gort_attach(rt);
     objects(g);
@@ -246,6 +264,7 @@ int main()
     slots(g);
     questions(g);
     protected_calls(g);
+    limits(g, asked);
     gort_detach(rt);
     gort_runtime_free(rt);
     std::printf("1..%d\n", count);

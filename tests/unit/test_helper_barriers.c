@@ -55,6 +55,7 @@ static const struct {
      "gort_call_blocking gort_stack_room"},
     {"hands on what its caller has to root: test_protect.c",
      "gort_call_protected gort_caught_text"},
+    {"a number", "gort_set_hard_limit"},
     {"weak, so nothing is kept by it; what is read has a barrier: cases in test_weak.c",
      "gort_weak_new gort_weak_get gort_weak_set gort_weak_free gort_ephemeron_new "
      "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free "
@@ -85,7 +86,7 @@ static const struct {
      "gort_runtime_Gosched gort_runtime_Goexit gort_closechan gort_block gort_poll "
      "gort_morestack "
      "gort_safepoint gort_enter_blocking "
-     "gort_exit_blocking gort_gc "
+     "gort_exit_blocking gort_gc gort_gc_step "
      "gort_runtime_GC gort_free_os_memory gort_set_gc_percent gort_set_memory_limit "
      "gort_runtime_debug_SetMemoryLimit gort_runtime_debug_SetMaxStack "
      "gort_runtime_debug_SetMaxThreads gort_runtime_debug_SetTraceback gort_os_Exit "
