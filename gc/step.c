@@ -1,8 +1,9 @@
 /* step.c - collection in steps that the embedder asks for: gort_gc_step, within a budget of time.
  *
  * A step is a bounded piece of whatever is next: sweeping what the last cycle left, giving memory
- * back, beginning a cycle, marking, ending it. Between two the clock is looked at. Nothing here
- * waits for another thread: where only others can take the cycle on, the call returns.
+ * back, beginning a cycle, marking, ending it. Between two the clock is looked at. Where only
+ * others can take the cycle on the call returns; it waits for them only to stop the world, in the
+ * modes and for the callbacks that need that.
  *
  * Threads: any attached one, at a safepoint of its own. To change how large a step is, open
  * base/policy.h.

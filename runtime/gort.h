@@ -646,8 +646,8 @@ GORT_API void gort_gc(gort_g *g, void **sp);
  * First what the last cycle left is swept, then a cycle begins, if none is under way, marks and
  * ends, also where GOGC is off. True: a cycle has ended in this call, which then returns. False:
  * the budget is over, or the cycle waits for other threads to come to a safepoint, which the call
- * does not. A program that collects in its idle time calls it there until it is true. May collect.
- */
+ * does not, unless the world has to be stopped (see "Threads"). A program that collects in its idle
+ * time calls it there until it is true. May collect. */
 GORT_API bool gort_gc_step(gort_g *g, void **sp, uint64_t budget_ns);
 
 /* debug.FreeOSMemory: a whole collection, then all memory behind free pages goes back to the

@@ -21,7 +21,8 @@ typedef enum gort_event_kind {
     GORT_ON_CYCLE,    /* a cycle has ended: its figures */
     GORT_ON_SCAVENGE, /* memory went back to the system, or would have: once a cycle */
     GORT_ON_MAP_GROW, /* a map begins to grow */
-    GORT_ON_MAP_GROWN /* the last of its old buckets was evacuated */
+    GORT_ON_MAP_GROWN, /* the last of its old buckets was evacuated */
+    GORT_ON_DELAY /* a thread has kept others waiting for a second; again each second it lasts */
 } gort_event_kind;
 
 /* For a set of kinds: GORT_ON(GORT_ON_CYCLE) | GORT_ON(GORT_ON_MARK). */
@@ -56,16 +57,32 @@ typedef struct gort_map_info {
     uintptr_t buckets, to_buckets; /* equal: a growth of the same size, or it is over */
 } gort_map_info;
 
+/* A thread that runs and comes to no safepoint, although the world is to be stopped or a cycle asks
+ * for its answer. */
+typedef struct gort_delay_info {
+    const char *thread; /* gort_set_thread_name's; "": it has none. Valid in the hook */
+    uint64_t goroutine; /* what runs there, as in tracebacks */
+    uint64_t waited_ns; /* since it was first found so */
+    bool stop;          /* for a stopped world, else for a cycle that cannot go on */
+} gort_delay_info;
+
 typedef struct gort_event {
     gort_event_kind kind;
     union {
         gort_cycle_info cycle;
         gort_scavenge_info scavenge;
         gort_map_info map; /* both of a map's kinds */
+        gort_delay_info delay;
     };
 } gort_event;
 
 typedef void (*gort_event_fn)(void *user, gort_runtime *rt, const gort_event *e);
+
+/* Names the calling thread, for GORT_ON_DELAY and the line that GODEBUG=stoptrace=1 writes to
+ * gort_config.on_trace. A copy of what fits is kept, with its NUL; NULL: no name. Not a safepoint.
+ */
+enum { GORT_THREAD_NAME_BYTES = 32 };
+GORT_API void gort_set_thread_name(gort_g *g, const char *name);
 
 /* fn(user, ..) hears these kinds from now on, instead of those before; 0: none, which holds for
  * what begins after the return (another thread may still be in it, so fn and user stay valid).

@@ -98,6 +98,7 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->start_ns = rt->opt.gcseed ? 0 : gort__os_now_ns();
     pthread_mutex_init(&rt->lock, NULL);
     gort__init_conditions(rt);
+    rt->delay.after_ns = GORT__DELAY_NS;
     rt->heap = gort__heap_new(rt, rt->config.heap_reserve_bytes);
     if (rt->heap) rt->gc = gort__gc_new(rt);
     rt->itabs = gort__itabs_new();
@@ -126,6 +127,8 @@ gort_runtime *gort_runtime_new(const gort_config *config)
                      gort__trace_map_event, NULL);
     if (rt->opt.scavtrace > 0)
         gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_SCAVENGE), gort__trace_scavenge_event, NULL);
+    if (rt->opt.stoptrace > 0)
+        gort__listen(rt, GORT__EVENT_BIT(GORT_EVENT_DELAY), gort__trace_delay_event, NULL);
     if (rt->opt.events && !gort__record_start(rt, rt->opt.events, msg, sizeof msg)) {
         runtime_destroy(rt);
         gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));

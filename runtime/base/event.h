@@ -23,6 +23,7 @@
 #define GORT_EVENT_H
 
 #include "../gort.h"
+#include "../gort_events.h"
 #include "atomic.h"
 
 /* A part of a map, in the order of marking. */
@@ -42,6 +43,7 @@ typedef enum gort__event_kind {
     GORT_EVENT_MAP_EVACUATE, /* a bucket was evacuated */
     GORT_EVENT_MAP_GROWN,    /* a growth is over */
     GORT_EVENT_SCAVENGE,     /* once a cycle, and when all free memory has gone back */
+    GORT_EVENT_DELAY,        /* a thread has kept others waiting for long */
 
     /* Told with GORT_EVENTS only; of marking, to whoever listens when a step begins. */
     GORT_EVENT_PHASE,      /* the collector is in another phase, the world stopped */
@@ -109,6 +111,13 @@ typedef struct gort__cycle_figures {
     uint64_t barrier_shades, assists, shares;
     gort__map_counts maps;
 } gort__cycle_figures;
+
+/* A thread that comes to no safepoint (sched/delay.c). */
+typedef struct gort__delay {
+    char thread[GORT_THREAD_NAME_BYTES]; /* "": it has no name */
+    uint64_t goroutine, waited_ns;
+    bool stop; /* a stopped world is waited for, else a cycle's handshake */
+} gort__delay;
 
 typedef struct gort__event {
     gort__event_kind kind;
@@ -205,13 +214,14 @@ typedef struct gort__event {
             uintptr_t held_bytes, in_use_bytes;
             bool forced; /* gort_free_os_memory */
         } scavenge;
+        const gort__delay *delay;
     };
 } gort__event;
 
 typedef void (*gort__listener_fn)(void *user, gort_runtime *rt, const gort__event *e);
 
 #define GORT__EVENT_BIT(kind) ((uint32_t)1 << (kind))
-#define GORT__LISTENERS       9 /* three trace lines, the recorder, four hooks, a test's */
+#define GORT__LISTENERS       10 /* four trace lines, the recorder, four hooks, a test's */
 
 typedef struct gort__listeners {
     gort_au32 heard; /* kinds that somebody listens to; changes under rt->lock */
@@ -239,10 +249,11 @@ static inline bool gort__event_heard(const gort__listeners *l, gort__event_kind 
     } while (0)
 
 /* The writers of trace lines, which listen from the runtime's start: gctrace=1, maptrace=1,
- * scavtrace=1. */
+ * scavtrace=1, stoptrace=1. */
 void gort__trace_cycle_event(void *user, gort_runtime *rt, const gort__event *e); /* gc/ */
 void gort__trace_map_event(void *user, gort_runtime *rt, const gort__event *e);   /* map/ */
 void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event *e);
+void gort__trace_delay_event(void *user, gort_runtime *rt, const gort__event *e);
 
 /* The kinds that a text names, by what the recorder calls them or how that begins ("go,map_grow");
  * 0: *bad is a name that none has. */

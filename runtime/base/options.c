@@ -82,6 +82,7 @@ static void options_debug_pair(gort__options *o, const char *name, size_t name_b
         {"scavtrace", &o->scavtrace},     {"gcstress", &o->gcstress},
         {"stresstrace", &o->stresstrace}, {"schedtrace", &o->schedtrace},
         {"gcthreads", &o->gcthreads},     {"wbshadow", &o->wbshadow},
+        {"stoptrace", &o->stoptrace},
     };
     int v;
     int64_t wide;

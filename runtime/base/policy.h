@@ -198,5 +198,7 @@
 /* Who allocates while a cycle waits for others' answers waits too when the heap is beyond its goal
  * by a quarter: until then others have the processor first. */
 #define GORT__HOLD_PART 4
+/* A thread that keeps others waiting for so long is named (sched/delay.c). */
+#define GORT__DELAY_NS UINT64_C(1000000000)
 
 #endif

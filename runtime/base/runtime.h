@@ -43,7 +43,7 @@ typedef struct gort__options {
     bool caller_runs;           /* gort_config's */
     int64_t memory_limit_bytes; /* GOMEMLIMIT; INT64_MAX: none */
     int gctrace, maptrace, gccheckmark, gcstoptheworld, clobberfree, invalidptr, efence, sbrk;
-    int scavtrace;
+    int scavtrace, stoptrace;
     int schedtrace;                  /* ms between two lines about the scheduler; 0: none */
     gort__traceback_level traceback; /* GOTRACEBACK */
     int stresstrace;                 /* at the end of gort_main, what the stress modes did */
@@ -211,6 +211,7 @@ struct gort_mutator {
     struct gort_root_callback *root_callbacks; /* the same, any number; under rt->lock */
     uint32_t nroot_callbacks;                  /* of both kinds; under rt->lock */
     gort_aword safepoints;                     /* slow paths taken; owner, others read relaxed */
+    char name[GORT_THREAD_NAME_BYTES];         /* the thread's, or empty; under rt->lock */
 
     /* The scheduler's (sched/proc.h). */
     struct gort__proc *p;        /* the place it has; owner, or who gives it one */
@@ -262,6 +263,14 @@ typedef struct gort__root_job {
     size_t global;
     uintptr_t from_bytes;
 } gort__root_job;
+
+/* Who keeps others waiting (sched/delay.c); under rt->lock. */
+typedef struct gort__delay_watch {
+    const gort_mutator *late;   /* the one found last; an address to compare */
+    uintptr_t safepoints;       /* that it had passed */
+    uint64_t since_ns, told_ns; /* when it was found first, and told last */
+    uint64_t after_ns;          /* GORT__DELAY_NS; a test has another */
+} gort__delay_watch;
 
 /* One generation of the list of modules; constant. */
 struct gort__module_list {
@@ -324,6 +333,7 @@ struct gort_runtime {
     gort_aword cycles_started; /* the collector's; changes under lock */
 
     gort_stress_counts stress; /* under lock */
+    gort__delay_watch delay;   /* under lock */
 };
 
 _Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");

@@ -31,7 +31,7 @@ static uint32_t hook_listens(uint32_t kinds)
     static const gort__event_kind of[] = {
         [GORT_ON_MARK] = GORT_EVENT_PHASE,          [GORT_ON_CYCLE] = GORT_EVENT_CYCLE,
         [GORT_ON_SCAVENGE] = GORT_EVENT_SCAVENGE,   [GORT_ON_MAP_GROW] = GORT_EVENT_MAP_GROW,
-        [GORT_ON_MAP_GROWN] = GORT_EVENT_MAP_GROWN,
+        [GORT_ON_MAP_GROWN] = GORT_EVENT_MAP_GROWN, [GORT_ON_DELAY] = GORT_EVENT_DELAY,
     };
     uint32_t heard = 0;
     for (unsigned k = 0; k < sizeof of / sizeof of[0]; k++)
@@ -94,6 +94,11 @@ static void hook_tell(void *user, gort_runtime *rt, const gort__event *e)
         to = (gort_event){.kind = GORT_ON_MAP_GROWN,
                           .map = {e->map_grown.header, e->map_grown.count,
                                   (uintptr_t)1 << e->map_grown.B, (uintptr_t)1 << e->map_grown.B}};
+        break;
+    case GORT_EVENT_DELAY:
+        to = (gort_event){
+            .kind = GORT_ON_DELAY,
+            .delay = {e->delay->thread, e->delay->goroutine, e->delay->waited_ns, e->delay->stop}};
         break;
     default: return;
     }

@@ -234,3 +234,13 @@ void gort__sched_trace(struct gort__sched *s, uint64_t now_ns)
     gort__trace_write(s->rt, t.data, t.bytes);
     gort__text_free(&t);
 }
+
+gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    gort_stress_counts c = rt->stress;
+    for (gort_mutator *m = rt->mutators; m; m = m->next)
+        c.safepoints += gort__load_relaxed(&m->safepoints);
+    pthread_mutex_unlock(&rt->lock);
+    return c;
+}

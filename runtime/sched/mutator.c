@@ -388,19 +388,23 @@ void gort__wait_answers(gort_g *g, pthread_cond_t *cond, uint64_t since_ns)
 {
     gort_mutator *m = gort__m(g);
     gort_runtime *rt = m->rt;
+    gort__delay delay;
     gort__block(g, g->sp);
     gort__store_ptr_relaxed(&thread.waits_in, rt);
     pthread_mutex_lock(&rt->lock);
     mutator_wait_until(rt, cond, GORT__HANDSHAKE_WAIT_NS);
+    const bool delayed = gort__delay_look(rt, m, since_ns, false, &delay);
     pthread_mutex_unlock(&rt->lock);
     const bool circle = gort__os_now_ns() - since_ns > CIRCLE_LOOK_NS && gort__circle_is(rt);
     gort__unblock(g); /* waits no more */
     if (circle) gort__circle_report(rt);
+    if (delayed) gort__delay_tell(rt, &delay);
 }
 
 void gort__stop_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
+    const uint64_t since_ns = gort__os_now_ns();
     if (m->p) gort__owed_pay(m->g, gort__bias_of(m));
     pthread_mutex_lock(&rt->lock);
     for (;;) {
@@ -412,6 +416,7 @@ void gort__stop_world(gort_mutator *m)
                !(gort__load32_relaxed(&rt->stop_requested) & GORT_STOP_FORK)) {
             mutator_wait_until(rt, &rt->stopped, CIRCLE_LOOK_NS);
             mutator_break_circle(m);
+            gort__delay_watch_stop(m, since_ns);
         }
         gort__store_ptr_relaxed(&thread.waits_in, NULL);
         if (!mutator_any_running(rt, m, false)) break;
@@ -436,16 +441,6 @@ void gort__start_world(gort_mutator *m)
     mutator_end_stop(rt, GORT_STOP_MUTATOR);
     gort__gc_runs_on(m);
     pthread_mutex_unlock(&rt->lock);
-}
-
-gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
-{
-    pthread_mutex_lock(&rt->lock);
-    gort_stress_counts c = rt->stress;
-    for (gort_mutator *m = rt->mutators; m; m = m->next)
-        c.safepoints += gort__load_relaxed(&m->safepoints);
-    pthread_mutex_unlock(&rt->lock);
-    return c;
 }
 
 /* ---- Attaching --------------------------------------------------------------------------- */

@@ -12,6 +12,13 @@
  * recorded its g->sp, and holds no lock. Serialises with other stoppers; a loser parks here as if
  * at a safepoint first. */
 void gort__stop_world(gort_mutator *m);
+/* delay.c. own waits since since_ns, for a stop or for answers: whether *d is to be told of the
+ * thread that it waits for. rt->lock held, and not when it is told. */
+bool gort__delay_look(gort_runtime *rt, const gort_mutator *own, uint64_t since_ns, bool stop,
+                      gort__delay *d);
+void gort__delay_tell(gort_runtime *rt, const gort__delay *d);
+/* Both, of m's stop. rt->lock held, and given up meanwhile. */
+void gort__delay_watch_stop(gort_mutator *m, uint64_t since_ns);
 /* What rt->stopped and rt->restarted are made of, in a forked child anew. */
 void gort__init_conditions(gort_runtime *rt);
 void gort__start_world(gort_mutator *m);

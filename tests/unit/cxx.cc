@@ -80,6 +80,7 @@ void objects(gort_g *g)
 {
     static uint64_t cycles;
     gort_on_events(gort_runtime_of(g), GORT_ON(GORT_ON_CYCLE), hear, &cycles);
+    gort_set_thread_name(g, "main");
     gort_scope scope = gort_scope_open(g);
     gort_push(g, tree(g, gort_top(g), 10));
     Node **root = reinterpret_cast<Node **>(gort_top(g) - 1);

@@ -73,11 +73,12 @@ START_TEST(a_long_budget_is_a_whole_cycle)
     static const char *const debug[] = {"", "gcstoptheworld=1", "gccheckmark=1", "clobberfree=1"};
     open_stepped(debug[_i]);
     fixture_root(gc_test_node());
-    for (int i = 1; i <= 5; i++) {
+    for (int i = 0; i < 5; i++) {
         gort_weak *gone = gort_weak_new(C.g, gc_test_tree(C.sp, 8));
+        const uint64_t before = C.rt->gc->num_gc;
         looks = 0;
         ck_assert(gort_gc_step(C.g, C.sp, UINT64_MAX));
-        ck_assert_uint_eq(C.rt->gc->num_gc, (uint64_t)i);
+        ck_assert_uint_eq(C.rt->gc->num_gc, before + 1);
         ck_assert_ptr_null(gort_weak_get(C.g, gone));
         gort_weak_free(C.g, gone);
     }

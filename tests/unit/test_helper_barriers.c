@@ -55,7 +55,7 @@ static const struct {
      "gort_call_blocking gort_stack_room"},
     {"hands on what its caller has to root: test_protect.c",
      "gort_call_protected gort_caught_text"},
-    {"a number", "gort_set_hard_limit"},
+    {"a number or a text", "gort_set_hard_limit gort_set_thread_name"},
     {"weak, so nothing is kept by it; what is read has a barrier: cases in test_weak.c",
      "gort_weak_new gort_weak_get gort_weak_set gort_weak_free gort_ephemeron_new "
      "gort_ephemeron_key gort_ephemeron_value gort_ephemeron_set gort_ephemeron_free "

@@ -27,6 +27,8 @@ static const struct {
     {"schedtrace", VALUE_INT32, "  schedtrace=N      one line about the scheduler every N ms\n"},
     {"scavtrace", VALUE_INT32,
      "  scavtrace=1       one line a collection: memory given back to the system\n"},
+    {"stoptrace", VALUE_INT32,
+     "  stoptrace=1       the thread that has kept others waiting for a second, by name\n"},
     {"gccheckmark", VALUE_INT32,
      "  gccheckmark=1     a second, stopped marking verifies the first; 2: repair and go on\n"},
     {"gcstoptheworld", VALUE_INT32,
