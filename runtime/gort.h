@@ -454,15 +454,18 @@ typedef struct gort_module {
  *                    leave until this returns
  *   trace hooks      any attached thread, while others run; or one of the collector's, which is not
  *                    attached (gort_config.no_collector_threads)
- *   out of memory    is an error handler's code, on the thread that allocates; on_out_of_memory is
- * a function of the program, as finalizers are finalizers       and cleanups are no callbacks but
- * functions of the program, which may call anything: on the thread that calls gort_run_finalizers,
- * or in a goroutine of the runtime's (gort_config.finalizers_by_call)
+ *   out of memory    is an error handler's code, on the thread that allocates
  *
- * All but the error handler may call what is allowed in blocking regions, and shade what they are
- * given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable. So is a
- * runtime in whose callback an error of another one is caught. They must not wait for another
- * attached thread, nor for a lock that one may hold at a safepoint. */
+ * No callbacks but functions of the program, which may call anything:
+ *
+ *   on_out_of_memory on the thread that allocates
+ *   finalizers       and cleanups on the thread that calls gort_run_finalizers, or in a goroutine
+ *                    of the runtime's (gort_config.finalizers_by_call)
+ *
+ * All callbacks but the error handler may call what is allowed in blocking regions, and shade what
+ * they are given to shade; anything else is GORT_ERROR_MISUSE, after which the runtime is unusable.
+ * So is a runtime in whose callback an error of another one is caught. They must not wait for
+ * another attached thread, nor for a lock that one may hold at a safepoint. */
 
 /* ---- Runtime ----------------------------------------------------------------------------- */
 

@@ -201,11 +201,13 @@ typedef struct gort_caught {
  *
  *   deferred calls  of what ended have run, as after every panic; after a stack overflow they have
  *                   not, since there is no room for them, and are forgotten
+ *   a stack         is seen to be out by gort_poll, safepoints, scopes and emitted code: C
+ *                   functions that call each other without one of them are not stopped
  *   recover         in them sees panics alone: Go's program does not survive the other two, its
  *                   embedder does
  *   scopes          that it opened are closed, and what it had on the shadow stack is gone
- *   frames of C     are left by longjmp. Root stacks, callbacks and cells of such a frame are
- * removed by a deferred call of it, or before anything that may fail; so are locks
+ *   frames of C     are left by longjmp. Root stacks, callbacks and cells of such a frame, and
+ *                   locks, are removed by a deferred call of it, or before anything that may fail
  *
  * The value is no root any more: it is on the shadow stack before the next call that may collect.
  * fn returns with the scopes, blocking regions and functions with deferred calls that it has begun

@@ -2,7 +2,7 @@
  *
  *     lang [-m MEGABYTES] [file [argument ...]]
  *
- * -m limits the memory that is reserved: then a program may run out of it, and go on. Exit status:
+ * -m limits the heap: then a program may run out of memory, and go on. Exit status:
  * 0, what (exit n) says, 1 after an error that nobody caught, 2 for a wrong call of lang.
  */
 #include "lang.h"
@@ -151,8 +151,8 @@ int main(int argc, char **argv)
     for (int c; (c = getopt(argc, argv, "+hm:")) != -1;) {
         char *end = optarg;
         if (c == 'h') return usage(stdout);
-        if (c == 'm') config.heap_reserve_bytes = strtoul(optarg, &end, 10) << 20;
-        if (c != 'm' || *end || config.heap_reserve_bytes == 0) return usage(stderr);
+        if (c == 'm') config.hard_limit_bytes = strtoul(optarg, &end, 10) << 20;
+        if (c != 'm' || *end || config.hard_limit_bytes == 0) return usage(stderr);
     }
     config.caller_runs = true; /* all in this thread */
     config.finalizers_by_call = true;
