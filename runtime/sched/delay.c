@@ -60,7 +60,8 @@ bool gort__delay_look(gort_runtime *rt, const gort_mutator *own, uint64_t since_
     *d = (gort__delay){.waited_ns = now_ns - w->since_ns, .stop = stop};
     const gort_g *g = gort__load_ptr_relaxed(&o->running);
     d->goroutine = g->id;
-    snprintf(d->thread, sizeof d->thread, "%s", o->name);
+    const char *const unnamed = o->collector ? "of the collector" : "";
+    snprintf(d->thread, sizeof d->thread, "%s", *o->name ? o->name : unnamed);
     return true;
 }
 

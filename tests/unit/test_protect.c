@@ -2,6 +2,7 @@
  * it was: with deferred calls, recover, scopes, in goroutines, nested, again and again.
  */
 #include "sched_support.h"
+#include "../../runtime/gort_events.h"
 
 /* What the functions of the tests note. */
 static int deferred_ran;
@@ -330,6 +331,40 @@ START_TEST(wrong_calls_and_fatal_errors_go_to_the_handler)
 }
 END_TEST
 
+/* The calls that control the runtime, where none is allowed: each by its name. */
+static void call_in_region(int i)
+{
+    switch (i) {
+    case 0: call(divides, NULL); break;
+    case 1: gort_caught_text(C.g, C.sp, &caught); break;
+    case 2: gort_gc_step(C.g, C.sp, 1); break;
+    case 3: gort_set_hard_limit(C.g, 1); break;
+    case 4: gort_set_thread_name(C.g, "name"); break;
+    }
+}
+
+START_TEST(none_is_allowed_in_a_blocking_region)
+{
+    static const char *const names[] = {"gort_call_protected", "gort_caught_text", "gort_gc_step",
+                                        "gort_set_hard_limit", "gort_set_thread_name"};
+    char want[100];
+    open_small();
+    gort_enter_blocking(C.g, C.sp);
+    C.expected = true;
+    if (setjmp(C.failed) == 0) {
+        call_in_region(_i);
+        ck_abort_msg("no error: %s", names[_i]);
+    }
+    ck_assert_int_eq(C.code, GORT_ERROR_MISUSE);
+    snprintf(want, sizeof want, "gort: %s: the thread is in a blocking region\n", names[_i]);
+    ck_assert_str_eq(C.text, want);
+    gort_exit_blocking(C.g);
+    C.sp = C.base;
+    expect_balanced();
+    fixture_close();
+}
+END_TEST
+
 /* Without a protected call all goes to the handler. */
 START_TEST(outside_of_one_errors_are_as_ever)
 {
@@ -414,6 +449,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, the_innermost_call_catches);
     tcase_add_test(tc, panics_in_deferred_calls);
     tcase_add_test(tc, wrong_calls_and_fatal_errors_go_to_the_handler);
+    tcase_add_loop_test(tc, none_is_allowed_in_a_blocking_region, 0, 5);
     tcase_add_test(tc, outside_of_one_errors_are_as_ever);
     tcase_add_loop_test(tc, each_goroutine_has_its_own, 0, 2);
     suite_add_tcase(s, tc);
