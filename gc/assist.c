@@ -26,6 +26,7 @@
  * Threads: any attached one, at its own safepoint, g->sp recorded. Each function may stop the
  * world.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/base/os.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
@@ -341,7 +342,7 @@ void gort__gc_collect(gort_g *g, bool forced)
 
 void gort_gc(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     g->sp = sp;
     gort__gc_collect(g, true);
 }

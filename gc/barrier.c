@@ -20,6 +20,7 @@
  * The mutants (tests only) leave a part out; under wbshadow every store comes here, whether a cycle
  * marks or not, and is noted. Both are opt.barrier_special, and the functions named special.
  */
+#include "../runtime/base/checks.h"
 #include "wbshadow.h"
 #include <string.h>
 
@@ -300,6 +301,7 @@ void gort__gc_hand_over(gort_g *g, const gort_type *t, void *dst, const void *sr
 
 void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void *src, uintptr_t n)
 {
+    gort__check_move(g, elem, dst, src, __func__);
     const uintptr_t bytes = n * elem->size_bytes;
     if (dst == src || bytes == 0) return;
     if (elem->ptrdata_bytes == 0) {
@@ -312,6 +314,7 @@ void gort_typedslicemove(gort_g *g, const gort_type *elem, void *dst, const void
 
 void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, uintptr_t n)
 {
+    gort__check_move(g, elem, dst, dst, __func__);
     const uintptr_t bytes = n * elem->size_bytes;
     if (elem->ptrdata_bytes == 0) {
         if (bytes) memset(dst, 0, bytes);
@@ -323,10 +326,12 @@ void gort_typedsliceclr(gort_g *g, const gort_type *elem, void *dst, uintptr_t n
 
 void gort_typedmemmove(gort_g *g, const gort_type *t, void *dst, const void *src)
 {
+    gort__check_move(g, t, dst, src, __func__);
     gort_typedslicemove(g, t, dst, src, 1);
 }
 
 void gort_typedmemclr(gort_g *g, const gort_type *t, void *dst)
 {
+    gort__check_move(g, t, dst, dst, __func__);
     gort_typedsliceclr(g, t, dst, 1);
 }

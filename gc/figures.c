@@ -8,6 +8,7 @@
  * Threads: the goal changes with the world stopped; the rest is read by running threads, which no
  * stopped world changes, or atomic.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
 #include "pacer.h"
@@ -56,7 +57,7 @@ void gort__figures_commit_goal(struct gort__gc *gc)
 
 int gort_set_gc_percent(gort_g *g, void **sp, int percent)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     g->sp = sp;
@@ -72,7 +73,7 @@ int gort_set_gc_percent(gort_g *g, void **sp, int percent)
 
 int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     gort__options *o = &g->rt->opt;
     g->sp = sp;
     gort__stop_world(gort__m(g));

@@ -23,6 +23,7 @@
  *
  * Threads: any attached one adds and removes; whoever sweeps makes ready.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/gort_weak.h"
 #include "../runtime/panic/panic.h"
 #include "../runtime/sched/sched.h"
@@ -128,6 +129,7 @@ void gort__final_remove(gort_g *g, const void *object)
 
 bool gort_set_finalizer(gort_g *g, void *object, gort_finalizer_fn fn, void *data)
 {
+    gort__check_object(g, object, __func__);
     gort__check_thread(g);
     gort_object o;
     if (!gort_object_of(g, object, &o) || o.base != object) return false;
@@ -152,11 +154,14 @@ struct gort_cleanup {
 
 gort_cleanup *gort_cleanup_new(gort_g *g, const void *object, gort_cleanup_fn fn, void *data)
 {
+    gort__check_object(g, object, __func__);
+    gort__check_that(g->rt, fn, __func__, "the function is NULL");
     gort__check_thread(g);
     struct gort__gc *gc = g->rt->gc;
     gort_cleanup *c = calloc(1, sizeof *c);
     if (!c) return NULL;
     c->w.kind = GORT__WEAK_CLEANUP;
+    gort__handle_made(g->rt, c, GORT__HANDLE_CLEANUP);
     gort__store_relaxed(&c->w.object, (uintptr_t)object);
     c->fn = fn;
     c->data = data;
@@ -170,7 +175,10 @@ gort_cleanup *gort_cleanup_new(gort_g *g, const void *object, gort_cleanup_fn fn
 void gort_cleanup_free(gort_g *g, gort_cleanup *c)
 {
     gort__check_thread(g);
-    if (c) gort__weak_drop(g, &c->w);
+    if (!c) return;
+    gort__check_handle(g, c, GORT__HANDLE_CLEANUP, __func__);
+    gort__handle_gone(g->rt, c);
+    gort__weak_drop(g, &c->w);
 }
 
 bool gort__final_waits(const gort_runtime *rt, const gort__weak *w)
@@ -193,6 +201,7 @@ static void final_note_due(struct gort__gc *gc)
 void gort__cleanup_ready(struct gort__gc *gc, gort__weak *w)
 {
     gort_cleanup *c = (gort_cleanup *)w;
+    gort__handle_gone(gc->rt, c); /* nobody can hold its object, and so free it */
     pthread_mutex_lock(&gc->final_lock);
     c->next = gc->cleanups_fresh;
     gc->cleanups_fresh = c;
@@ -316,7 +325,7 @@ static void final_run(gort_g *g, void **sp, void *arg)
 
 size_t gort_run_finalizers(gort_g *g, void **sp, size_t most)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     size_t n = 0;
     while (n < most && final_run_one(g, sp, false))
         n++;

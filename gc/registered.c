@@ -13,6 +13,7 @@
  * being scanned. A thread may wait for that lock without being at a safepoint: whoever holds it
  * waits for nobody.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
 #include <string.h>
@@ -59,7 +60,7 @@ static void registered_shade(gort_g *g, const gort_root *r, bool counted, bool i
 
 static void registered_add(gort_g *g, gort_root *r)
 {
-    gort__check_thread(g);
+    gort__check_call(g, "gort_add_root");
     struct gort__gc *gc = g->rt->gc;
     pthread_mutex_lock(&gc->roots_lock);
     if (gort__load32_relaxed(&gc->roots_due)) gort__registered_reset(gc);
@@ -70,11 +71,17 @@ static void registered_add(gort_g *g, gort_root *r)
     gc->roots = r;
     gc->roots_bytes += r->type->size_bytes * r->count;
     pthread_mutex_unlock(&gc->roots_lock);
+    gort__handle_made(g->rt, r, GORT__HANDLE_ROOT);
     registered_shade(g, r, true, false);
 }
 
 void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)
 {
+    gort__check_new_root(g, r, __func__);
+    gort__check_type(g->rt, t, __func__);
+    gort__check_that(g->rt, addr && (uintptr_t)addr % t->align == 0, __func__,
+                     "the range is NULL or misaligned");
+    gort__check_alloc(g, t, count, __func__);
     *r = (gort_root){.addr = addr, .type = t, .count = count};
     registered_add(g, r);
 }
@@ -87,6 +94,7 @@ void gort__add_content(gort_g *g, gort_root *r, void *addr, const gort_type *t, 
 
 void gort_remove_root(gort_g *g, gort_root *r)
 {
+    gort__check_handle(g, r, GORT__HANDLE_ROOT, __func__);
     gort__check_thread(g);
     struct gort__gc *gc = g->rt->gc;
     pthread_mutex_lock(&gc->roots_lock);
@@ -106,6 +114,7 @@ void gort_remove_root(gort_g *g, gort_root *r)
     gc->roots_bytes -= r->type->size_bytes * r->count;
     const bool scanned = r->scanned_in == gort__load_relaxed(&g->rt->cycles_started);
     pthread_mutex_unlock(&gc->roots_lock);
+    gort__handle_gone(g->rt, r);
     registered_shade(g, r, !scanned, false);
     r->next = r->prev = NULL;
 }

@@ -21,6 +21,7 @@
  *
  * Threads: the one that stopped the world.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/base/mutant.h"
 #include "../runtime/base/os.h"
 #include "../runtime/base/text.h"
@@ -371,8 +372,8 @@ static void check_tell(struct gort__check *c, gort_report_fn write, void *user)
 
 bool gort_why_alive(gort_g *g, void **sp, const void *p, gort_report_fn write, void *user)
 {
+    gort__check_entry(g, sp, __func__);
     gort_tracer tr;
-    gort__check_thread(g);
     g->sp = sp;
     gort__stop_world(gort__m(g));
     struct gort__check *c = check_new(g, &tr, CHECK_WHY);
@@ -426,6 +427,7 @@ static bool check_span(void *user, gort__span *s)
 
 size_t gort_heap_check(gort_g *g, void **sp, gort_report_fn write, void *user)
 {
+    gort__check_entry(g, sp, __func__);
     gort_runtime *rt = g->rt;
     gort_tracer tr;
     gort__check_thread(g);

@@ -29,6 +29,7 @@
  *
  * To change when the looks are, open gort__cycle_try_finish and cycle_terminate.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/gort_weak.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"
@@ -194,9 +195,11 @@ void gort__weak_drop(gort_g *g, gort__weak *w)
 
 gort_weak *gort_weak_new(gort_g *g, const void *object)
 {
+    gort__check_object(g, object, __func__);
     gort__check_thread(g);
     gort_weak *h = calloc(1, sizeof *h);
     if (!h) return NULL;
+    gort__handle_made(g->rt, h, GORT__HANDLE_WEAK);
     h->w.kind = GORT__WEAK_HANDLE;
     gort__store_relaxed(&h->w.object, (uintptr_t)object);
     gort__weak_add(g, &h->w);
@@ -205,12 +208,15 @@ gort_weak *gort_weak_new(gort_g *g, const void *object)
 
 void *gort_weak_get(gort_g *g, const gort_weak *w)
 {
+    gort__check_handle(g, w, GORT__HANDLE_WEAK, __func__);
     gort__check_thread(g);
     return weak_read(g, &w->w, &w->w.object);
 }
 
 void gort_weak_set(gort_g *g, gort_weak *w, const void *object)
 {
+    gort__check_handle(g, w, GORT__HANDLE_WEAK, __func__);
+    gort__check_object(g, object, __func__);
     gort__check_thread(g);
     weak_write(g, &w->w, &w->w.object, object);
 }
@@ -218,13 +224,18 @@ void gort_weak_set(gort_g *g, gort_weak *w, const void *object)
 void gort_weak_free(gort_g *g, gort_weak *w)
 {
     gort__check_thread(g);
-    if (w) gort__weak_drop(g, &w->w);
+    if (!w) return;
+    gort__check_handle(g, w, GORT__HANDLE_WEAK, __func__);
+    gort__handle_gone(g->rt, w);
+    gort__weak_drop(g, &w->w);
 }
 
 /* ---- Ephemerons --------------------------------------------------------------------------- */
 
 gort_ephemeron *gort_ephemeron_new(gort_g *g, const void *key, const void *value)
 {
+    gort__check_object(g, key, __func__);
+    gort__check_object(g, value, __func__);
     gort__check_thread(g);
     return gort__ephemeron_new(g, key, value, NULL);
 }
@@ -237,6 +248,7 @@ gort_ephemeron *gort__ephemeron_new(gort_g *g, const void *key, const void *valu
     e->dead = dead;
     e->key = (uintptr_t)key;
     e->w.kind = GORT__WEAK_EPHEMERON;
+    gort__handle_made(g->rt, e, GORT__HANDLE_EPHEMERON);
     gort__store_relaxed(&e->w.object, (uintptr_t)key);
     gort__store_relaxed(&e->w.value, (uintptr_t)value);
     gort__weak_add(g, &e->w);
@@ -245,18 +257,22 @@ gort_ephemeron *gort__ephemeron_new(gort_g *g, const void *key, const void *valu
 
 void *gort_ephemeron_key(gort_g *g, const gort_ephemeron *e)
 {
+    gort__check_handle(g, e, GORT__HANDLE_EPHEMERON, __func__);
     gort__check_thread(g);
     return weak_read(g, &e->w, &e->w.object);
 }
 
 void *gort_ephemeron_value(gort_g *g, const gort_ephemeron *e)
 {
+    gort__check_handle(g, e, GORT__HANDLE_EPHEMERON, __func__);
     gort__check_thread(g);
     return weak_read(g, &e->w, &e->w.value);
 }
 
 void gort_ephemeron_set(gort_g *g, gort_ephemeron *e, const void *value)
 {
+    gort__check_handle(g, e, GORT__HANDLE_EPHEMERON, __func__);
+    gort__check_object(g, value, __func__);
     gort__check_thread(g);
     weak_write(g, &e->w, &e->w.value, value);
 }
@@ -264,7 +280,10 @@ void gort_ephemeron_set(gort_g *g, gort_ephemeron *e, const void *value)
 void gort_ephemeron_free(gort_g *g, gort_ephemeron *e)
 {
     gort__check_thread(g);
-    if (e) gort__weak_drop(g, &e->w);
+    if (!e) return;
+    gort__check_handle(g, e, GORT__HANDLE_EPHEMERON, __func__);
+    gort__handle_gone(g->rt, e);
+    gort__weak_drop(g, &e->w);
 }
 
 bool gort__ephemeron_bury(gort_g *g, gort_ephemeron **dead, uintptr_t *key)
@@ -278,6 +297,7 @@ bool gort__ephemeron_bury(gort_g *g, gort_ephemeron **dead, uintptr_t *key)
         *key = e->key;
     }
     pthread_mutex_unlock(&weaks->lock);
+    gort__handle_gone(g->rt, e);
     free(e);
     return e != NULL;
 }

@@ -8,6 +8,7 @@
  *
  * The owner's thread.
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/gort_map.h"
 #include "../runtime/gort_map_inline.h"
 #include "../runtime/heap/heap.h"
@@ -16,6 +17,9 @@
 void gort_map_set(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key,
                   const void *elem)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, key, __func__, "the key is NULL");
+    gort__check_that(g->rt, elem, __func__, "the elem is NULL");
     const gort_type *type = t->map->elem;
     if (type->ptrdata_bytes) {
         sp[0] = GORT_TYPE_WORD(type); /* what elem holds is known to the caller's frame alone */
@@ -28,6 +32,8 @@ void gort_map_set(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const 
 
 bool gort_map_step(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, gort_hiter *it)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, it, __func__, "the iterator is NULL");
     sp[0] = h;
     sp[1] = GORT_TYPE_WORD(&gort_type_hiter);
     sp[2] = it;
@@ -41,6 +47,9 @@ bool gort_map_step(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, gort_
 void gort_mapaccess_many(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *keys,
                          intptr_t n, const void **elems)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, n >= 0 && ((keys && elems) || !n), __func__,
+                     "that is no number of keys");
     const gort_maptype *mt = t->map;
     const uint8_t *key = (const uint8_t *)keys;
     /* Keys that lie in the bucket themselves: those that asking ahead knows. */
@@ -55,6 +64,7 @@ void gort_mapaccess_many(gort_g *g, void **sp, const gort_type *t, gort_hmap *h,
 
 void gort_map_shrink(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
 {
+    gort__check_map(g, sp, t, h, __func__);
     const gort_maptype *mt = t->map;
     gort_hiter it;
     if (!h || !gort__heap_span_of(g->rt->heap, (uintptr_t)h)) return;

@@ -21,6 +21,7 @@
  * Runs on the mutator's thread. Never writes the map but its flags and, for pointer-free buckets,
  * the missing overflow list.
  */
+#include "../runtime/base/checks.h"
 #include "map.h"
 
 static const uint8_t map_hiter_mask[] = {0xff};
@@ -38,6 +39,8 @@ _Static_assert(offsetof(gort_hiter, startBucket) == 8 * sizeof(void *), "mask of
 
 void gort_mapiterinit(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, gort_hiter *it)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, it, __func__, "the iterator is NULL");
     /* Stores to the iterator need no barrier: see gort_mapiternext_fast. */
     it->t = t;
     if (!h || h->count == 0) return;
@@ -184,5 +187,7 @@ static __attribute__((noinline)) void iter_any(gort_g *g, void **sp, gort_hiter 
 
 void gort_mapiternext(gort_g *g, void **sp, gort_hiter *it)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_that(g->rt, it && it->t, __func__, "the iteration has not begun");
     if (!iter_step(it->t->map, it)) iter_any(g, sp, it);
 }

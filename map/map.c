@@ -18,6 +18,7 @@
  * Runs on the mutator's thread. To change how a bucket is searched, open map_find; when a map
  * grows, the condition in gort_mapassign and grow.c.
  */
+#include "../runtime/base/checks.h"
 #include "map.h"
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
@@ -64,6 +65,7 @@ ALWAYS_INLINE bool map_slot_equal(gort_g *g, void **sp, const gort_maptype *mt, 
 
 gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intptr_t hint, gort_hmap *h)
 {
+    gort__check_map(g, sp, t, h, __func__);
     const gort_maptype *mt = t->map;
     const uintptr_t address_space = (uintptr_t)1 << 48;
     if (hint < 0 || (uintptr_t)hint > address_space / mt->bucket_bytes) hint = 0;
@@ -87,6 +89,7 @@ gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intptr_t hint,
 
 gort_hmap *gort_makemap_small(gort_g *g, void **sp, const gort_type *t)
 {
+    gort__check_map(g, sp, t, NULL, __func__);
     gort_hmap *h = (gort_hmap *)gort_new(g, sp, t->map->hmap);
     h->hash0 = gort_fastrand(g);
     return h;
@@ -146,6 +149,8 @@ static void map_hash_for_nothing(gort_g *g, void **sp, const gort_maptype *mt, g
 
 const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, key, __func__, "the key is NULL");
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) {
         map_hash_for_nothing(g, sp, mt, h, key);
@@ -162,6 +167,8 @@ _Alignas(MAX_ALIGN) const uint64_t gort_map_zero[GORT_MAP_ZERO_BYTES / sizeof(ui
 
 const void *gort_mapaccess1(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, key, __func__, "the key is NULL");
     const void *e = gort_mapaccess2(g, sp, t, h, key);
     if (e) return e;
     if (t->map->elem->size_bytes <= sizeof gort_map_zero) return gort_map_zero;
@@ -318,6 +325,8 @@ static __attribute__((noinline)) void *map_assign_told(gort_g *g, void **sp, con
 
 void *gort_mapassign(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, key, __func__, "the key is NULL");
     const gort_maptype *mt = t->map;
     switch (mt->key_match) {
     case GORT_MAP_MATCH_4: return map_assign(g, sp, mt, GORT_MAP_MATCH_4, h, key, false);
@@ -406,6 +415,8 @@ static __attribute__((noinline)) void map_delete_told(gort_g *g, void **sp, cons
 
 void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, const void *key)
 {
+    gort__check_map(g, sp, t, h, __func__);
+    gort__check_that(g->rt, key, __func__, "the key is NULL");
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) {
         map_hash_for_nothing(g, sp, mt, h, key);
@@ -423,6 +434,7 @@ void gort_mapdelete(gort_g *g, void **sp, const gort_type *t, gort_hmap *h, cons
 
 void gort_mapclear(gort_g *g, void **sp, const gort_type *t, gort_hmap *h)
 {
+    gort__check_map(g, sp, t, h, __func__);
     const gort_maptype *mt = t->map;
     if (!h || h->count == 0) return;
     if (GORT_UNLIKELY(gort__map_written_or_told(h))) {

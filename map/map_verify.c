@@ -7,6 +7,7 @@
  * Runs on the map's owner's thread. Inspecting is no safepoint; verifying calls hash functions. To
  * check something new, add it to verify_chain (a bucket) or gort__map_verify (the whole).
  */
+#include "../runtime/base/checks.h"
 #include "../runtime/heap/heap.h"
 #include "map.h"
 #include <stdarg.h>
@@ -33,6 +34,9 @@ static void inspect_chain(const gort_maptype *mt, gort__bmap *b, bool old, gort_
 
 void gort_map_inspect(gort_runtime *rt, const gort_type *t, const gort_hmap *h, gort_map_state *out)
 {
+    gort__check_runtime(rt, __func__);
+    gort__check_that(rt, t && t->map && out, __func__,
+                     "the type is that of no map, or the struct to fill is NULL");
     memset(out, 0, sizeof *out);
     if (!h) return;
     const gort_maptype *mt = t->map;

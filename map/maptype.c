@@ -7,6 +7,7 @@
  * them and the trace hook is gort_map_trace_bucket, or holds none at all and the link is no
  * pointer. Also here: the types of the header's extra block and its lists. No threads.
  */
+#include "../runtime/base/checks.h"
 #include "map.h"
 
 static const uint8_t map_extra_mask[] = {0x07}, map_list_mask[] = {0x01};
@@ -187,6 +188,7 @@ static bool map_is_indirect(const gort_type *t)
 void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
                          const gort_type *elem)
 {
+    gort__check_that(NULL, m && name && key && elem, __func__, "a type or the name is NULL");
     static const uint8_t map_var_mask[] = {0x01}, hmap_mask[] = {0x2c};
     memset(m, 0, sizeof *m);
 

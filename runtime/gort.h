@@ -413,11 +413,7 @@ typedef struct gort_module {
  *
  * Between gort_enter_blocking and gort_exit_blocking, and in callbacks, no call is allowed but
  * gort_exit_blocking, gort_current, gort_runtime_of, gort_register_module, gort_set_runtime_roots,
- * gort_read_stress_counts. A call with no g, with another thread's or at a forbidden time is
- * GORT_ERROR_MISUSE: in code compiled with GORT_DEBUG always, in other code wherever it leaves the
- * inline paths of gort_inline.h (allocation in a blocking region does at once). The library's own
- * inline paths are checked in its debug and sanitizer builds. A nil g is known only to such builds
- * and to functions that are not allocation.
+ * gort_read_stress_counts.
  *
  * A thread attached to several runtimes is one that each waits for. Unless no two of them are
  * collected at once, it is in a blocking region of all but one at any time: it enters the one's
@@ -438,6 +434,30 @@ typedef struct gort_module {
  * there, and what only they kept; globals, registered roots and the runtime's callback stay. In the
  * child of a gort_main, gort_os_Exit and the return of fn end the process. Not allowed in callbacks
  * but the error handler.
+ *
+ * ---- Wrong calls -------------------------------------------------------------------------
+ *
+ * A call that these headers forbid is GORT_ERROR_MISUSE, its text "gort: CALL: what is wrong". But
+ * for those in callbacks, the runtime is as it was before the call. Every library knows
+ *
+ *   a g that is nil, another thread's, in a blocking region or in a callback, except on the inline
+ *   paths of gort_inline.h and in the operations of maps and channels; allocation knows all but nil
+ *   where it leaves its inline path, which it does at once in a blocking region
+ *   scopes, slots and blocking regions that are not paired; a detach with roots left
+ *   roots and callbacks that are removed and not registered; a runtime that is freed too early
+ *
+ * The debug library (pkg-config gort-debug), and any that is built for a sanitizer, knows besides
+ *
+ *   each call's g, also one whose thread has detached
+ *   an sp that is misaligned, not on the stack of the g, or below open scopes and slots
+ *   root cells, weak handles, ephemerons, maps with weak keys, cleanups, registered roots: NULL,
+ *   freed, of another kind, another runtime's
+ *   what is stored, pushed, shaded or given to one of those: a pointer to an object of another
+ *   runtime's, or to memory of the heap that is free
+ *   types (gort_type_check); what is no map or channel, or a map of another type
+ *   a runtime that is NULL or freed; NULL for a key, a function, a struct to fill
+ *
+ * What other libraries do then is not defined. tests/unit/misuse_table.h has each, call by call.
  *
  * ---- Callbacks ---------------------------------------------------------------------------
  *

@@ -68,10 +68,26 @@ typedef struct gort_g_head {
  * thread's and that the thread may call (gort.h, "Threads"); else it is GORT_ERROR_MISUSE. Other
  * builds check where a function leaves its fast path. */
 GORT_API void gort_debug_check(gort_g *g, const char *function);
+/* With the debug library: sp too, a pointer that is to be kept, where a word is stored, what is to
+ * be allocated. */
+GORT_API void gort_debug_check_entry(gort_g *g, void **sp, const char *function);
+GORT_API void gort_debug_check_pointer(gort_g *g, const void *p, const char *function);
+GORT_API void gort_debug_check_store(gort_g *g, const void *slot, const void *val,
+                                     const char *function);
+GORT_API void gort_debug_check_new(gort_g *g, void **sp, const gort_type *t, uintptr_t count,
+                                   const char *function);
 #ifdef GORT_DEBUG
-#define GORT_DEBUG_CHECK(g) gort_debug_check(g, __func__)
+#define GORT_DEBUG_CHECK(g)                   gort_debug_check(g, __func__)
+#define GORT_DEBUG_CHECK_ENTRY(g, sp)         gort_debug_check_entry(g, sp, __func__)
+#define GORT_DEBUG_CHECK_POINTER(g, p)        gort_debug_check_pointer(g, p, __func__)
+#define GORT_DEBUG_CHECK_STORE(g, slot, val)  gort_debug_check_store(g, slot, val, __func__)
+#define GORT_DEBUG_CHECK_NEW(g, sp, t, count) gort_debug_check_new(g, sp, t, count, __func__)
 #else
-#define GORT_DEBUG_CHECK(g) ((void)0)
+#define GORT_DEBUG_CHECK(g)                   ((void)0)
+#define GORT_DEBUG_CHECK_ENTRY(g, sp)         ((void)0)
+#define GORT_DEBUG_CHECK_POINTER(g, p)        ((void)0)
+#define GORT_DEBUG_CHECK_STORE(g, slot, val)  ((void)0)
+#define GORT_DEBUG_CHECK_NEW(g, sp, t, count) ((void)0)
 #endif
 
 /* ---- Random numbers ---- */
@@ -138,7 +154,7 @@ GORT_API void gort_morestack(gort_g *g, void **sp);
 /* The safepoint of a long loop. May collect. */
 static inline void gort_poll(gort_g *g, void **sp)
 {
-    GORT_DEBUG_CHECK(g);
+    GORT_DEBUG_CHECK_ENTRY(g, sp);
     if (GORT_POLL_NEEDED(g)) gort_morestack(g, sp);
 }
 
@@ -243,6 +259,7 @@ static inline void *gort_new_fast(gort_g *g, const gort_type *t)
 /* One zeroed object of type t. May collect. */
 static inline void *gort_new(gort_g *g, void **sp, const gort_type *t)
 {
+    GORT_DEBUG_CHECK_NEW(g, sp, t, 1);
     void *p = gort_new_fast(g, t);
     return GORT_LIKELY(p != NULL) ? p : gort_alloc_slow(g, sp, t, 1);
 }
@@ -265,6 +282,7 @@ static inline void *gort_new_bytes_fast(gort_g *g, uintptr_t bytes)
 }
 static inline void *gort_new_bytes(gort_g *g, void **sp, uintptr_t bytes)
 {
+    GORT_DEBUG_CHECK_NEW(g, sp, &gort_type_uint8, bytes);
     void *p = gort_new_bytes_fast(g, bytes);
     return GORT_LIKELY(p != NULL) ? p : gort_alloc_slow(g, sp, &gort_type_uint8, bytes);
 }
@@ -274,11 +292,13 @@ static inline void *gort_new_bytes(gort_g *g, void **sp, uintptr_t bytes)
 GORT_API void *gort_try_alloc(gort_g *g, void **sp, const gort_type *t, uintptr_t count);
 static inline void *gort_try_new(gort_g *g, void **sp, const gort_type *t)
 {
+    GORT_DEBUG_CHECK_NEW(g, sp, t, 1);
     void *p = gort_new_fast(g, t);
     return GORT_LIKELY(p != NULL) ? p : gort_try_alloc(g, sp, t, 1);
 }
 static inline void *gort_try_new_bytes(gort_g *g, void **sp, uintptr_t bytes)
 {
+    GORT_DEBUG_CHECK_NEW(g, sp, &gort_type_uint8, 1);
     void *p = gort_new_bytes_fast(g, bytes);
     return GORT_LIKELY(p != NULL) ? p : gort_try_alloc(g, sp, &gort_type_uint8, bytes);
 }
@@ -345,7 +365,7 @@ GORT_API void gort_barrier_store(gort_g *g, void **slot, void *val);
  * slot holds nil or a valid pointer (zero a stack cell before its address exists). */
 static inline void gort_store(gort_g *g, void *slot, const void *val)
 {
-    GORT_DEBUG_CHECK(g);
+    GORT_DEBUG_CHECK_STORE(g, slot, val);
     if (GORT_UNLIKELY(GORT_G(g)->barrier))
         gort_barrier_store(g, (void **)slot, (void *)(uintptr_t)val);
     else
@@ -361,7 +381,7 @@ static inline void gort_store_global(gort_g *g, void *slot, const void *val)
 GORT_API void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v);
 static inline void gort_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 {
-    GORT_DEBUG_CHECK(g);
+    GORT_DEBUG_CHECK_STORE(g, slot, NULL);
     if (GORT_UNLIKELY(GORT_G(g)->barrier))
         gort_barrier_store_value(g, slot, v);
     else
@@ -373,7 +393,7 @@ static inline void gort_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 GORT_API void gort_barrier_shade(gort_g *g, void *p);
 static inline void gort_shade(gort_g *g, void *p)
 {
-    GORT_DEBUG_CHECK(g);
+    GORT_DEBUG_CHECK_POINTER(g, p);
     if (GORT_UNLIKELY(GORT_G(g)->barrier)) gort_barrier_shade(g, p);
 }
 

@@ -9,6 +9,7 @@
  * To add a field to gort_config, append it to the struct, and mind struct_bytes in
  * runtime_copy_config: a caller compiled against an older header passes a shorter struct.
  */
+#include "base/checks.h"
 #include "../gc/gc.h"
 #include "gort_abi.h"
 #include "heap/heap.h"
@@ -67,6 +68,7 @@ static void runtime_destroy(gort_runtime *rt)
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
     gort__cells_free(rt);
+    gort__handles_free(rt);
     gort__hooks_free(rt);
     gort__weak_maps_free(rt);
     gort__modules_free(rt);
@@ -88,6 +90,8 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     runtime_copy_config(&parsed.config, config);
     if (!gort__options_parse(&parsed.opt, &parsed.config, msg, sizeof msg))
         gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
+    if (parsed.config.value_tag & ~parsed.config.value_mask)
+        gort__misuse(&parsed, "gort_runtime_new: value_tag has bits that value_mask has not");
     gort_runtime *rt = calloc(1, sizeof *rt);
     if (!rt) return NULL;
     rt->config = parsed.config;
@@ -148,6 +152,7 @@ int gort_no_runtime(void)
 void gort_runtime_free(gort_runtime *rt)
 {
     if (!rt) return;
+    gort__check_runtime(rt, __func__);
     if (!gort_current(rt)) gort__sched_wait_abandoned(rt->sched);
     pthread_mutex_lock(&rt->lock);
     const uint32_t n = rt->nmutators;
@@ -209,6 +214,8 @@ static void main_print_stress(gort_runtime *rt)
 
 int gort_main(gort_runtime *rt, int argc, char **argv, void (*fn)(gort_g *g, void **sp))
 {
+    gort__check_runtime(rt, __func__);
+    gort__check_that(rt, fn != NULL, __func__, "the function is NULL");
     gort__stack stack;
     if (!runtime_set_args(rt, argc, argv) || !main_stack(rt, &stack))
         gort__throw(rt, NULL, "out of memory in gort_main");

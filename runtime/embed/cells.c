@@ -4,6 +4,7 @@
  *
  * Threads: any attached one; a cell itself is its user's.
  */
+#include "../base/checks.h"
 #include "embed.h"
 #include "../base/runtime.h"
 #include "../sched/sched.h"
@@ -17,10 +18,12 @@ struct gort_cell {
 
 gort_cell *gort_cell_new(gort_g *g, const void *p)
 {
+    gort__check_object(g, p, __func__);
     gort__check_call(g, "gort_cell_new");
     gort_runtime *rt = g->rt;
     gort_cell *c = calloc(1, sizeof *c);
     if (!c) return NULL;
+    gort__handle_made(rt, c, GORT__HANDLE_CELL);
     c->p = (void *)(uintptr_t)p; /* shaded as it is registered */
     gort_add_root(g, &c->root, &c->p, &gort_type_unsafe_pointer, 1);
     pthread_mutex_lock(&rt->lock);
@@ -33,12 +36,15 @@ gort_cell *gort_cell_new(gort_g *g, const void *p)
 
 void *gort_cell_get(gort_g *g, const gort_cell *c)
 {
+    gort__check_handle(g, c, GORT__HANDLE_CELL, __func__);
     gort__check_thread(g);
     return c->p;
 }
 
 void gort_cell_set(gort_g *g, gort_cell *c, const void *p)
 {
+    gort__check_handle(g, c, GORT__HANDLE_CELL, __func__);
+    gort__check_object(g, p, __func__);
     gort__check_thread(g);
     gort_store_global(g, &c->p, p);
 }
@@ -48,6 +54,8 @@ void gort_cell_free(gort_g *g, gort_cell *c)
     gort__check_call(g, "gort_cell_free");
     gort_runtime *rt = g->rt;
     if (!c) return;
+    gort__check_handle(g, c, GORT__HANDLE_CELL, __func__);
+    gort__handle_gone(rt, c);
     gort_remove_root(g, &c->root);
     pthread_mutex_lock(&rt->lock);
     if (c->next) c->next->prev = c->prev;

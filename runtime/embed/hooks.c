@@ -9,6 +9,7 @@
  *
  * Threads: any; rt->lock for the list. Telling: base/event.h.
  */
+#include "../base/checks.h"
 #include "../gort_events.h"
 #include "../../gc/gc.h"
 #include "../base/event.h"
@@ -122,6 +123,10 @@ static gort__hook *hook_of(gort_runtime *rt, gort_event_fn fn, void *user)
 
 bool gort_on_events(gort_runtime *rt, uint32_t kinds, gort_event_fn fn, void *user)
 {
+    gort__check_runtime(rt, __func__);
+    gort__check_that(rt, fn != NULL, __func__, "the function is NULL");
+    gort__check_that(rt, kinds >> (GORT_ON_MAP_GROWN + 1) == 0, __func__,
+                     "there is no such kind of event");
     pthread_mutex_lock(&rt->lock);
     gort__hook *h = hook_of(rt, fn, user);
     pthread_mutex_unlock(&rt->lock);

@@ -1,4 +1,6 @@
-/* object.c - what a pointer leads to; blocking regions as calls; room on the shadow stack. The calling thread's g. */
+/* object.c - what a pointer leads to; blocking regions as calls; room on the shadow stack. The
+ * calling thread's g. */
+#include "../base/checks.h"
 #include "../base/runtime.h"
 #include "../gort_embed.h"
 #include "../heap/span.h"
@@ -6,6 +8,8 @@
 
 bool gort_object_of(gort_g *g, const void *p, gort_object *object)
 {
+    gort__check_call(g, __func__);
+    gort__check_that(g->rt, object, __func__, "the object to fill is NULL");
     gort__check_call(g, "gort_object_of");
     gort__span *s = gort__heap_span_of(g->rt->heap, (uintptr_t)p);
     if (!s) return false;
@@ -25,6 +29,8 @@ size_t gort_stack_room(gort_g *g, void **sp)
 
 void gort_call_blocking(gort_g *g, void **sp, void (*fn)(void *arg), void *arg)
 {
+    gort__check_entry(g, sp, __func__);
+    gort__check_that(g->rt, fn, __func__, "the function is NULL");
     gort_enter_blocking(g, sp);
     fn(arg);
     gort_exit_blocking(g);

@@ -100,6 +100,7 @@ const char *gort_type_init(gort_own_type *t, const char *name, size_t bytes, siz
 {
     types_begin(t, name, bytes, align);
     uintptr_t end = 0;
+    if (nwords && !words) return "the words are NULL";
     for (size_t i = 0; i < nwords; i++) {
         const size_t w = words[i];
         if (w >= bytes / WORD) return "a pointer's word lies behind the end";

@@ -8,6 +8,7 @@
  *
  * Threads: a map is one thread's at a time; the list `dead` is the collector's too (gc/weak.c).
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/runtime.h"
 #include "../gort_map.h"
@@ -28,7 +29,6 @@ struct gort_weak_map {
 static void weak_map_purge(gort_g *g, void **sp, gort_weak_map *m)
 {
     uintptr_t key;
-    gort__check_thread(g);
     while (GORT_LOAD_RELAXED(&m->dead) && gort__ephemeron_bury(g, &m->dead, &key))
         gort_mapdelete(g, sp, &m->types.map, m->map, &key);
 }
@@ -42,10 +42,11 @@ static gort_ephemeron *weak_map_find(gort_g *g, void **sp, gort_weak_map *m, con
 
 gort_weak_map *gort_weak_map_new(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     gort_runtime *rt = g->rt;
     gort_weak_map *m = calloc(1, sizeof *m);
     if (!m) return NULL;
+    gort__handle_made(rt, m, GORT__HANDLE_WEAK_MAP);
     gort_map_types_init(&m->types, "map[uintptr]uintptr", &gort_type_uintptr, &gort_type_uintptr);
     m->map = gort_makemap(g, sp, &m->types.map, 0, NULL);
     gort_add_root(g, &m->root, &m->map, &gort_type_unsafe_pointer, 1);
@@ -59,6 +60,10 @@ gort_weak_map *gort_weak_map_new(gort_g *g, void **sp)
 
 void *gort_weak_map_get(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 {
+    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
+    gort__check_object(g, key, __func__);
     sp[0] = (void *)(uintptr_t)key;
     weak_map_purge(g, sp + 1, m);
     const gort_ephemeron *e = weak_map_find(g, sp + 1, m, key);
@@ -67,6 +72,12 @@ void *gort_weak_map_get(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 
 bool gort_weak_map_set(gort_g *g, void **sp, gort_weak_map *m, const void *key, const void *value)
 {
+    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
+    gort__check_that(g->rt, key, __func__, "the key is NULL");
+    gort__check_object(g, key, __func__);
+    gort__check_object(g, value, __func__);
     sp[0] = (void *)(uintptr_t)key;
     sp[1] = (void *)(uintptr_t)value;
     weak_map_purge(g, sp + 2, m);
@@ -84,6 +95,10 @@ bool gort_weak_map_set(gort_g *g, void **sp, gort_weak_map *m, const void *key, 
 
 void gort_weak_map_delete(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 {
+    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
+    gort__check_object(g, key, __func__);
     const uintptr_t address = (uintptr_t)key;
     sp[0] = (void *)address; /* so its ephemeron does not come to be dead meanwhile */
     weak_map_purge(g, sp + 1, m);
@@ -95,6 +110,9 @@ void gort_weak_map_delete(gort_g *g, void **sp, gort_weak_map *m, const void *ke
 
 intptr_t gort_weak_map_len(gort_g *g, void **sp, gort_weak_map *m)
 {
+    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
     weak_map_purge(g, sp, m);
     return gort_maplen(m->map);
 }
@@ -103,6 +121,10 @@ void gort_weak_map_each(gort_g *g, void **sp, gort_weak_map *m,
                         void (*fn)(gort_g *g, void **sp, void *user, void *key, void *value),
                         void *user)
 {
+    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
+    gort__check_that(g->rt, fn, __func__, "the function is NULL");
     weak_map_purge(g, sp, m);
     gort_hiter it = gort__map_before_first();
     while (gort_map_step(g, sp, &m->types.map, m->map, &it)) {
@@ -118,6 +140,9 @@ void gort_weak_map_free(gort_g *g, void **sp, gort_weak_map *m)
     gort__check_thread(g);
     gort_runtime *rt = g->rt;
     if (!m) return;
+    gort__check_entry(g, sp, __func__);
+    gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
+    gort__handle_gone(rt, m);
     weak_map_purge(g, sp, m);
     gort_hiter it = gort__map_before_first();
     while (gort_map_step(g, sp, &m->types.map, m->map, &it))

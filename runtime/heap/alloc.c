@@ -23,6 +23,7 @@
  * To change the ladder, open alloc_span and pages_or_fatal; who is asked for memory, memory_may_be;
  * what a stress mode does, alloc_forced.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/policy.h"
@@ -311,7 +312,7 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
     gort_mutator *m = gort__m(g);
     const uintptr_t elem_bytes = gort_class_bytes(gort__class_size_class(g->rt->heap, span_class));
     const uintptr_t used_bytes = m->run_end[span_class] - m->run_start[span_class];
-    gort__check_call(g, "an allocation");
+    gort__check_call(g, "gort_alloc_slow");
     alloc_poll(g, sp, used_bytes > elem_bytes ? used_bytes : elem_bytes);
     for (;;) {
         m = gort__m(g);
@@ -341,7 +342,7 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
 static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t bytes)
 {
     struct gort__heap *h = g->rt->heap;
-    gort__check_call(g, "an allocation");
+    gort__check_call(g, "gort_alloc_slow");
     if (bytes > h->end - h->base) {
         out_of_memory(g, bytes);
         return NULL;
@@ -447,7 +448,7 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
 {
     gort_runtime *rt = g->rt;
     void *p;
-    gort__check_call(g, "an allocation");
+    gort__check_call(g, "gort_alloc_slow");
     if (rt->opt.sbrk) {
         p = alloc_bump(g, bytes, t->align);
     } else {
@@ -464,7 +465,7 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
 
 void *gort_alloc_slow(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
 {
-    GORT_DEBUG_CHECK(g);
+    GORT_DEBUG_CHECK_NEW(g, sp, t, count);
     const uintptr_t bytes = gort__aligned_bytes(t->size_bytes * count, t->align);
     if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
     g->sp = sp;
@@ -492,8 +493,9 @@ static bool alloc_sum(const gort_type *t, uintptr_t each, uintptr_t n, uintptr_t
 
 void *gort_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
 {
+    gort__check_entry(g, sp, __func__);
+    gort__check_tail(g, t, __func__);
     uintptr_t bytes;
-    gort__check_thread(g);
     if (!alloc_sum(t, t->elem->size_bytes, n, &bytes)) bytes = PTRDIFF_MAX;
     return bytes ? alloc_whole(g, sp, t, bytes, __builtin_return_address(0))
                  : (void *)(uintptr_t)alloc_zero_base;
@@ -501,8 +503,9 @@ void *gort_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
 
 void *gort_try_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
 {
+    gort__check_entry(g, sp, __func__);
+    gort__check_tail(g, t, __func__);
     uintptr_t bytes;
-    gort__check_thread(g);
     if (!alloc_sum(t, t->elem->size_bytes, n, &bytes)) return NULL;
     if (bytes == 0) return (void *)(uintptr_t)alloc_zero_base;
     g->tries = true;
@@ -513,7 +516,8 @@ void *gort_try_new_tail(gort_g *g, void **sp, const gort_type *t, uintptr_t n)
 
 void *gort_try_alloc(gort_g *g, void **sp, const gort_type *t, uintptr_t count)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_alloc(g, t, 1, __func__);
     if (t->size_bytes && count > (PTRDIFF_MAX - t->align) / t->size_bytes) return NULL;
     g->tries = true;
     void *p = gort_alloc_slow(g, sp, t, count);
@@ -534,7 +538,7 @@ uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes)
 
 uint64_t gort_adjust_external(gort_g *g, void **sp, int64_t delta_bytes)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     gort_aword *sum = &g->rt->heap->external_bytes;
     uintptr_t old, new;
     do {

@@ -8,6 +8,7 @@
  *
  * Threads: an attached one, running.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/histogram.h"
 #include "../sched/sched.h"
@@ -223,6 +224,10 @@ void gort__read_histogram(gort_g *g, size_t metric, gort_histogram *h)
 
 size_t gort_read_metrics(gort_g *g, gort_metric_sample *samples, size_t n)
 {
+    gort__check_call(g, __func__);
+    gort__check_that(g->rt, samples || !n, __func__, "the samples are NULL");
+    for (size_t i = 0; i < n; i++)
+        gort__check_that(g->rt, samples[i].name != NULL, __func__, "a sample has no name");
     gort__check_thread(g);
     uint64_t values[NUM_METRICS];
     size_t known = 0;

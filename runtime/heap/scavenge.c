@@ -25,6 +25,7 @@
  *
  * Threads: everything under heap->lock but `scavenge_due`, the hint that saves a look.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../sched/sched.h"
@@ -383,6 +384,7 @@ static void scavenge_all(gort_runtime *rt)
 
 void gort_free_os_memory(gort_g *g, void **sp)
 {
+    gort__check_entry(g, sp, __func__);
     gort_gc(g, sp);
     scavenge_all(g->rt);
     gort__trim_stack(g);

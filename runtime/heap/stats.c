@@ -13,6 +13,7 @@
  * Threads: an attached one that runs. The words read are relaxed atomics, or under a lock; the
  * collector's change in a stopped world only, which is not while the reader runs.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../sched/sched.h"
 #include "span.h"
@@ -78,7 +79,8 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
 
 void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_that(g->rt, out, __func__, "the struct to fill is NULL");
     gort_runtime *rt = g->rt;
     memset(out, 0, sizeof *out);
     g->sp = sp;
@@ -101,6 +103,8 @@ void gort_read_mem_stats(gort_g *g, void **sp, gort_mem_stats *out)
 
 void gort_peek_mem_stats(gort_g *g, gort_mem_stats *out)
 {
+    gort__check_call(g, __func__);
+    gort__check_that(g->rt, out, __func__, "the struct to fill is NULL");
     gort__check_thread(g);
     memset(out, 0, sizeof *out);
     gort__alloc_flush(gort__m(g));

@@ -26,6 +26,7 @@
  * All on the g's own thread. How a value is printed is in panic_text.c, the runtime's own errors
  * are in panic_errors.c, the frames in traceback.c.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/mutant.h"
 #include "../base/os.h"
@@ -253,7 +254,7 @@ void gort_runtime_Goexit(gort_g *g, void **sp)
 {
     jmp_buf again;
     gort__check_thread(g);
-    if (!g->goroutine) gort__misuse(g->rt, "runtime.Goexit: the g is a thread's own");
+    if (!g->goroutine) gort__misuse(g->rt, "gort_runtime_Goexit: the g is a thread's own");
     void **const above = panic_begin(g, sp, (gort_eface){NULL, NULL}, &again);
     setjmp(again); /* reads what was there before it only */
     panic_unwind(g, sp, above);
@@ -431,6 +432,8 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
 void gort_g_reset(gort_g *g, void **sp)
 {
     gort__check_thread(g);
+    gort__check_that(g->rt, sp >= g->stack.shadow_lo && sp <= g->stack.shadow_hi, __func__,
+                     "sp is not on the shadow stack of the g");
     while (g->frames && g->frames >= sp)
         g->frames = panic_next_frame(g->frames);
     panic_drop(g, sp);

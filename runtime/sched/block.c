@@ -11,6 +11,7 @@
  *
  * Threads: the blocked one; take_blocked: any.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/runtime.h"
 #include "proc.h"
@@ -71,7 +72,7 @@ void gort__place_regain(gort_mutator *m)
 
 void gort_enter_blocking(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     gort_mutator *m = gort__m(g);
     m->region = true;
     gort__block(g, sp);

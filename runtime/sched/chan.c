@@ -26,6 +26,7 @@
  * To change what a wait looks like to the collector, open gort__chan_root; what blocks, chan_send
  * and chan_recv; several channels at once, select.c.
  */
+#include "../base/checks.h"
 #include "chan.h"
 #include <sched.h>
 #include <string.h>
@@ -57,6 +58,8 @@ const gort_type gort_type_hchan = {
 
 gort_hchan *gort_makechan(gort_g *g, void **sp, const gort_type *elem, intptr_t size)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_alloc(g, elem, 1, __func__);
     const uintptr_t n = (uintptr_t)size, elem_bytes = elem->size_bytes;
     uintptr_t bytes;
     if (GORT_UNLIKELY(elem_bytes >= CHAN_MAX_ELEM_BYTES))
@@ -353,7 +356,7 @@ static inline bool chan_send(gort_g *g, void **sp, gort_hchan *c, const void *el
     GORT_DEBUG_CHECK(g);
     if (GORT_UNLIKELY(!c)) {
         if (!block) return false;
-        gort__check_call(g, "a send");
+        gort__check_call(g, "gort_chansend1");
         chan_wait_forever(g, sp, GORT_WAIT_CHAN_SEND_NIL);
     }
     if (!block && !gort__chan_closed(c) && gort__chan_is_full(c)) return false;
@@ -363,11 +366,15 @@ static inline bool chan_send(gort_g *g, void **sp, gort_hchan *c, const void *el
 
 void gort_chansend1(gort_g *g, void **sp, gort_hchan *c, const void *elem)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_channel(g, c, __func__);
     chan_send(g, sp, c, elem, true);
 }
 
 bool gort_selectnbsend(gort_g *g, void **sp, gort_hchan *c, const void *elem)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_channel(g, c, __func__);
     const bool done = chan_send(g, sp, c, elem, false);
     if (!done) gort__time_passes(g);
     return done;
@@ -432,7 +439,7 @@ static inline bool chan_recv(gort_g *g, void **sp, gort_hchan *c, void *elem, bo
     *received = false;
     if (GORT_UNLIKELY(!c)) {
         if (!block) return false;
-        gort__check_call(g, "a receive");
+        gort__check_call(g, "gort_chanrecv1");
         chan_wait_forever(g, sp, GORT_WAIT_CHAN_RECEIVE_NIL);
     }
     /* A channel stays closed: what was empty before it was seen to be open was empty at that
@@ -444,12 +451,16 @@ static inline bool chan_recv(gort_g *g, void **sp, gort_hchan *c, void *elem, bo
 
 void gort_chanrecv1(gort_g *g, void **sp, gort_hchan *c, void *elem)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_channel(g, c, __func__);
     bool received;
     chan_recv(g, sp, c, elem, true, &received);
 }
 
 bool gort_chanrecv2(gort_g *g, void **sp, gort_hchan *c, void *elem)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_channel(g, c, __func__);
     bool received;
     chan_recv(g, sp, c, elem, true, &received);
     return received;
@@ -457,6 +468,8 @@ bool gort_chanrecv2(gort_g *g, void **sp, gort_hchan *c, void *elem)
 
 bool gort_selectnbrecv(gort_g *g, void **sp, gort_hchan *c, void *elem, bool *received)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_channel(g, c, __func__);
     bool value;
     const bool done = chan_recv(g, sp, c, elem, false, &value);
     if (received) *received = value;
@@ -484,6 +497,8 @@ static gort_sudog *chan_release(gort_waitq *q, gort_sudog *list)
 
 void gort_closechan(gort_g *g, void **sp, gort_hchan *c)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_channel(g, c, __func__);
     GORT_DEBUG_CHECK(g);
     if (!c) gort_panic_plain(g, sp, "close of nil channel");
     gort__chan_lock(c);

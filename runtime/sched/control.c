@@ -11,6 +11,7 @@
  *
  * Threads: the g's own; the world is stopped while the number of places changes.
  */
+#include "../base/checks.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
@@ -235,8 +236,11 @@ void gort__sched_trace(struct gort__sched *s, uint64_t now_ns)
     gort__text_free(&t);
 }
 
+/* ---- What the stress modes did ------------------------------------------------------------ */
+
 gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
 {
+    gort__check_runtime(rt, __func__);
     pthread_mutex_lock(&rt->lock);
     gort_stress_counts c = rt->stress;
     for (gort_mutator *m = rt->mutators; m; m = m->next)

@@ -11,6 +11,7 @@
  *
  * Threads: the creator's; the thread that a goroutine ends on.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
@@ -199,7 +200,7 @@ static void goroutine_start(gort_g *g, void **sp, gort_go_fn fn, void *arg)
 
 void gort_go(gort_g *g, void **sp, gort_closure *fn)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     g->sp = sp;
     if (!fn) gort_fatal(g, sp, "go of nil func value");
     goroutine_start(g, sp, NULL, fn);
@@ -207,7 +208,8 @@ void gort_go(gort_g *g, void **sp, gort_closure *fn)
 
 void gort_go_c(gort_g *g, void **sp, gort_go_fn fn, void *arg)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_that(g->rt, fn, __func__, "the function is NULL");
     g->sp = sp;
     goroutine_start(g, sp, fn, arg);
 }

@@ -10,6 +10,7 @@
  *
  * Threads: the one that is lent.
  */
+#include "../base/checks.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "proc.h"
@@ -73,6 +74,7 @@ bool gort__sched_lend(struct gort__sched *s, bool returns)
 
 int64_t gort_run(gort_runtime *rt, bool wait)
 {
+    gort__check_runtime(rt, __func__);
     struct gort__sched *s = rt->sched;
     if (gort_current(rt)) gort__misuse(rt, "gort_run: the calling thread is attached");
     if (!gort__sched_lend(s, !wait) && !wait && lend_place_comes(s)) return 0;

@@ -9,6 +9,7 @@
  *
  * Threads: gort__sched_main is called by a thread of the embedder, which waits in it.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
@@ -299,6 +300,7 @@ int gort__sched_main(gort_runtime *rt, const gort__stack *st, void (*fn)(gort_g 
 
 void gort_stop(gort_runtime *rt)
 {
+    gort__check_runtime(rt, __func__);
     struct gort__sched *s = rt->sched;
     gort_g *caller = gort_current(rt);
     if (caller) gort__check_call(caller, "gort_stop");

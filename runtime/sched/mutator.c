@@ -28,6 +28,7 @@
  *
  * To change how a thread is stopped, open this file; what it does while stopped is gc/'s affair.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/policy.h"
@@ -81,24 +82,23 @@ gort_runtime *gort__thread_runtime(void)
 
 gort_runtime *gort_runtime_of(gort_g *g)
 {
+    gort__check_is_one(g, __func__);
     return g->rt;
+}
+
+bool gort__thread_has(const gort_g *g)
+{
+    for (const gort_mutator *m = thread.contexts; m; m = m->thread_next)
+        if (m->g == g) return true;
+    return false;
 }
 
 void gort__check_call(gort_g *g, const char *what)
 {
-    if (GORT_LIKELY(g && gort__m(g)->thread == &thread)) return;
-    if (!g) gort__misuse(NULL, "%s: the g is nil: the calling thread is not attached", what);
-    const gort_mutator *m = gort__current_mutator(g->rt);
-    if (!m || m->g != g)
-        gort__misuse(g->rt, "%s: the g is another thread's; the calling thread %s", what,
-                     m ? "has one of its own" : "is not attached");
-    if (m->callback) gort__misuse(g->rt, "%s: called in %s", what, m->callback);
-    gort__misuse(g->rt, "%s: the thread is in a blocking region", what);
-}
-
-void gort_debug_check(gort_g *g, const char *what)
-{
-    gort__check_call(g, what);
+#ifdef GORT_DEBUG
+    if (GORT_UNLIKELY(!gort__thread_has(g))) gort__check_is_g(g, what);
+#endif
+    if (GORT_UNLIKELY(!g || gort__m(g)->thread != &thread)) gort__check_failed(g, what);
 }
 
 /* What runs is the error handler, for which other rules hold. */
@@ -241,7 +241,7 @@ void gort__clear_safepoint(gort_mutator *m)
 
 void gort__safepoint_slow(gort_g *g, void **sp)
 {
-    gort__check_call(g, "a safepoint");
+    gort__check_call(g, "gort_poll");
     gort_mutator *m = gort__m(g);
     g->sp = sp;
     if (m->p) gort__owed_pay(g, gort__bias_of(m));
@@ -252,7 +252,7 @@ void gort__safepoint_slow(gort_g *g, void **sp)
 
 void gort_safepoint(gort_g *g, void **sp)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     gort__wbshadow_call(g, sp);
     gort__safepoint_slow(g, sp);
     gort__sched_poll(g, sp);
@@ -260,6 +260,7 @@ void gort_safepoint(gort_g *g, void **sp)
 
 void gort_morestack(gort_g *g, void **sp)
 {
+    gort__debug_entry(g, sp, __func__);
     gort_mutator *m = gort__m(g);
     if (gort__stack_pointer() < g->stack_guard_normal) gort__stack_overflow(g, sp);
     /* While a cycle marks every poll comes here; gort__gc_safepoint says how many have nothing to
@@ -524,6 +525,7 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r, bool collector)
 
 gort_g *gort_attach(gort_runtime *rt)
 {
+    gort__check_runtime(rt, __func__);
     return mutator_attach(rt, NULL, false);
 }
 
@@ -577,6 +579,7 @@ void gort__detach_collector(gort_g *g)
 
 void gort_detach(gort_runtime *rt)
 {
+    gort__check_runtime(rt, __func__);
     gort_mutator *m = gort__current_mutator(rt);
     if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
     gort_g *g = m->g;

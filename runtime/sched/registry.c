@@ -26,6 +26,7 @@ static struct {
     pthread_mutex_t lock;
     gort_runtime *runtimes; /* under lock */
     uint32_t made;          /* how many there have been; under lock */
+    gort_au32 alive;        /* how many there are; changes under lock */
     bool forks;             /* the handlers are installed; under lock */
     pthread_key_t key;      /* there while runtimes is not NULL */
 } registry = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -117,6 +118,7 @@ bool gort__registry_add(gort_runtime *rt)
         rt->at = &registry.runtimes;
         if (rt->next) rt->next->at = &rt->next;
         rt->ordinal = ++registry.made;
+        gort__fetch_add32_full(&registry.alive, 1);
         registry.runtimes = rt;
     }
     pthread_mutex_unlock(&registry.lock);
@@ -140,6 +142,18 @@ bool gort__registry_look(bool (*fn)(gort_runtime *rt), gort_runtime *rt)
     return answer;
 }
 
+int gort__registry_find(bool (*fn)(const gort_runtime *rt, const void *p), const void *p,
+                        const gort_runtime *except)
+{
+    if (except && gort__load32_relaxed(&registry.alive) == 1) return 0;
+    if (pthread_mutex_trylock(&registry.lock) != 0) return -1;
+    int found = 0;
+    for (const gort_runtime *rt = registry.runtimes; rt && !found; rt = rt->next)
+        found = rt != except && fn(rt, p);
+    pthread_mutex_unlock(&registry.lock);
+    return found;
+}
+
 void gort__registry_remove(gort_runtime *rt)
 {
     registry_lock();
@@ -147,6 +161,7 @@ void gort__registry_remove(gort_runtime *rt)
         *rt->at = rt->next;
         if (rt->next) rt->next->at = rt->at;
         rt->at = NULL;
+        gort__fetch_add32_full(&registry.alive, (uint32_t)-1);
         if (!registry.runtimes) pthread_key_delete(registry.key);
     }
     pthread_mutex_unlock(&registry.lock);

@@ -13,6 +13,7 @@
  *
  * Threads: everything on a g by its own thread; registration by any thread.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/policy.h"
 #include "../base/runtime.h"
@@ -25,6 +26,7 @@
 
 void **gort_top(gort_g *g)
 {
+    gort__check_is_one(g, __func__);
     return g->head.top;
 }
 
@@ -51,6 +53,7 @@ gort_scope gort_scope_open(gort_g *g)
 
 gort_scope gort_scope_open_at(gort_g *g, void **sp)
 {
+    gort__check_entry(g, sp, __func__);
     gort_scope s;
     gort__check_thread(g);
     if (g->stack.shadow_hi - sp < 2)
@@ -101,6 +104,7 @@ static void **roots_room(gort_g *g, ptrdiff_t words, const char *what)
 
 void **gort_push(gort_g *g, void *p)
 {
+    gort__check_object(g, p, __func__);
     void **slot = roots_room(g, 1, "gort_push");
     *slot = p;
     gort_shade(g, p);
@@ -109,6 +113,10 @@ void **gort_push(gort_g *g, void *p)
 
 void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
 {
+    gort__check_call(g, __func__);
+    gort__check_type(g->rt, t, __func__);
+    gort__check_that(g->rt, addr && (uintptr_t)addr % t->align == 0, __func__,
+                     "the cell is NULL or misaligned");
     void **slot = roots_room(g, 2, "gort_push_cell");
     slot[0] = GORT_TYPE_WORD(t);
     slot[1] = addr;
@@ -148,11 +156,26 @@ void gort_set_thread_roots(gort_g *g, gort_root_fn fn, void *user)
  * waits for. The collector reads both under rt->lock. */
 void gort_set_runtime_roots(gort_runtime *rt, gort_root_fn fn, void *user)
 {
+    gort__check_runtime(rt, __func__);
     pthread_mutex_lock(&rt->lock);
     callbacks_count(rt, NULL, (fn != NULL) - (rt->runtime_roots != NULL));
     rt->runtime_roots = fn;
     rt->runtime_roots_user = user;
     pthread_mutex_unlock(&rt->lock);
+}
+
+#ifdef GORT_DEBUG
+#define CHECKS_LISTS true
+#else
+#define CHECKS_LISTS false
+#endif
+
+/* Whether a list whose elements begin with their next one has p. */
+static inline bool roots_list_has(const void *list, const void *p)
+{
+    while (list && list != p)
+        list = *(const void *const *)list;
+    return list != NULL;
 }
 
 static void callbacks_add(gort_root_callback **list, gort_root_callback *c, gort_root_fn fn,
@@ -174,7 +197,11 @@ static bool callbacks_remove(gort_root_callback **list, const gort_root_callback
 
 void gort_add_thread_roots(gort_g *g, gort_root_callback *c, gort_root_fn fn, void *user)
 {
+    gort__check_call(g, __func__);
+    gort__check_that(g->rt, c && fn, __func__, "the callback is NULL");
     gort__check_thread(g);
+    gort__check_that(g->rt, !roots_list_has(g->m->root_callbacks, c), __func__,
+                     "it is registered already");
     pthread_mutex_lock(&g->rt->lock);
     callbacks_add(&g->m->root_callbacks, c, fn, user);
     callbacks_count(g->rt, g->m, 1);
@@ -185,28 +212,39 @@ void gort_remove_thread_roots(gort_g *g, gort_root_callback *c)
 {
     gort__check_thread(g);
     pthread_mutex_lock(&g->rt->lock);
-    callbacks_count(g->rt, g->m, -callbacks_remove(&g->m->root_callbacks, c));
+    const bool was = callbacks_remove(&g->m->root_callbacks, c);
+    callbacks_count(g->rt, g->m, -was);
     pthread_mutex_unlock(&g->rt->lock);
+    if (!was) gort__misuse(g->rt, "gort_remove_thread_roots: it is none of this thread's");
 }
 
 void gort_add_runtime_roots(gort_runtime *rt, gort_root_callback *c, gort_root_fn fn, void *user)
 {
+    gort__check_runtime(rt, __func__);
+    gort__check_that(rt, c && fn, __func__, "the callback is NULL");
     pthread_mutex_lock(&rt->lock);
-    callbacks_add(&rt->root_callbacks, c, fn, user);
-    callbacks_count(rt, NULL, 1);
+    const bool again = CHECKS_LISTS && roots_list_has(rt->root_callbacks, c);
+    if (!again) {
+        callbacks_add(&rt->root_callbacks, c, fn, user);
+        callbacks_count(rt, NULL, 1);
+    }
     pthread_mutex_unlock(&rt->lock);
+    gort__check_that(rt, !again, __func__, "it is registered already");
 }
 
 void gort_remove_runtime_roots(gort_runtime *rt, gort_root_callback *c)
 {
+    gort__check_runtime(rt, __func__);
     pthread_mutex_lock(&rt->lock);
     while (rt->root_called == c) {
         pthread_mutex_unlock(&rt->lock);
         sched_yield();
         pthread_mutex_lock(&rt->lock);
     }
-    callbacks_count(rt, NULL, -callbacks_remove(&rt->root_callbacks, c));
+    const bool was = callbacks_remove(&rt->root_callbacks, c);
+    callbacks_count(rt, NULL, -was);
     pthread_mutex_unlock(&rt->lock);
+    if (!was) gort__misuse(rt, "gort_remove_runtime_roots: it is none of this runtime's");
 }
 
 gort_root_callback *gort__root_callback_next(gort_runtime *rt, gort_root_callback *c)
@@ -231,7 +269,14 @@ static void stacks_shade(gort_g *g, const gort_root_stack *s)
 void gort_add_root_stack(gort_g *g, gort_root_stack *s, void *base, void *const *top,
                          const gort_type *t)
 {
+    gort__check_call(g, __func__);
+    gort__check_type(g->rt, t, __func__);
+    gort__check_that(g->rt, s && base && top, __func__, "the stack is NULL");
+    gort__check_that(g->rt, t->size_bytes, __func__, "elements have no bytes");
+    gort__check_that(g->rt, (char *)*top >= (char *)base, __func__, "the top is below the base");
     gort__check_thread(g);
+    gort__check_that(g->rt, !roots_list_has(g->root_stacks, s), __func__,
+                     "it is registered already");
     *s = (gort_root_stack){g->root_stacks, base, top, t};
     g->root_stacks = s;
     stacks_shade(g, s);
@@ -308,6 +353,8 @@ bool gort__modules_add(gort_runtime *rt, const gort_module *mod)
 
 void gort_register_module(gort_runtime *rt, const gort_module *mod)
 {
+    gort__check_runtime(rt, __func__);
+    gort__check_that(rt, mod != NULL, __func__, "the module is NULL");
     if (!gort__modules_add(rt, mod)) gort__throw(rt, NULL, "out of memory in gort_register_module");
 }
 
@@ -348,7 +395,8 @@ static bool modules_remove(gort_runtime *rt, const gort_module *mod)
 
 void gort_unregister_module(gort_g *g, void **sp, const gort_module *mod)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
+    gort__check_that(g->rt, mod, __func__, "the module is NULL");
     gort_runtime *rt = g->rt;
     g->sp = sp;
     for (;;) {

@@ -53,6 +53,11 @@ const void *gort__this_thread(void);
  * function that was called. */
 void gort__check_call(gort_g *g, const char *what);
 #define gort__check_thread(g) gort__check_call(g, __func__)
+/* embed/checks.c. The error. The debug library: MISUSE unless g is one of a runtime that there is. */
+GORT_NORETURN void gort__check_failed(gort_g *g, const char *call);
+void gort__check_is_g(const gort_g *g, const char *call);
+/* Whether g is one of the calling thread's; g is not read. */
+bool gort__thread_has(const gort_g *g);
 /* Around a callback of the embedder, on the thread of an attached caller: whatever it calls that
  * needs a g is MISUSE. enter returns what leave takes. Nest. */
 const char *gort__callback_enter(gort_mutator *m, const char *what);
@@ -257,6 +262,10 @@ void gort__registry_remove(gort_runtime *rt);
 /* fn's answer about rt, while no runtime comes or goes; false if that has to be waited for. No lock
  * of a runtime held. */
 bool gort__registry_look(bool (*fn)(gort_runtime *rt), gort_runtime *rt);
+/* Whether fn holds for a runtime besides `except` (which is one, or NULL) and p; -1: the lock is
+ * not free. */
+int gort__registry_find(bool (*fn)(const gort_runtime *rt, const void *p), const void *p,
+                        const gort_runtime *except);
 /* The process's runtime, if it has one only: its error handler is asked about calls without a g
  * from threads that are not attached. No lock of a runtime held. */
 gort_runtime *gort__registry_only(void);

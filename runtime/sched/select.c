@@ -11,6 +11,7 @@
  *
  * Threads: the g's own.
  */
+#include "../base/checks.h"
 #include "chan.h"
 #include <string.h>
 
@@ -301,6 +302,9 @@ static intptr_t select_many(select_run *r, void **sp, bool block, bool *received
 intptr_t gort_selectgo(gort_g *g, void **sp, const gort_scase *cases, intptr_t ncases, bool block,
                        bool *received)
 {
+    gort__debug_entry(g, sp, __func__);
+    gort__check_that(g->rt, ncases >= 0 && ncases <= 65536 && (cases || !ncases), __func__,
+                     "that is no number of cases");
     uint16_t orders[2 * FEW];
     gort_sudog sudogs[FEW];
     bool value = false;

@@ -21,6 +21,7 @@
  * Threads: start and stop: any attached one, at no safepoint; run: a runner's loop. The lock is
  * held over no call.
  */
+#include "../base/checks.h"
 #include "../../gc/gc.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
@@ -287,7 +288,7 @@ static bool sleep_begins(gort_g *g, void *timer)
 
 void gort_sleep(gort_g *g, void **sp, int64_t ns)
 {
-    gort__check_thread(g);
+    gort__check_entry(g, sp, __func__);
     if (ns <= 0) {
         gort__yield(g, sp);
         return;

@@ -47,7 +47,9 @@ static const struct {
      "gort__map_writable gort_mapassign_fast gort_mapdelete_fast"},
     {"a root or a value of the embedder's: cases in test_contract.c",
      "gort_push_value gort_store_value gort_barrier_store_value gort_shade gort_barrier_shade "
-     "gort_add_root gort_remove_root gort_debug_check gort_wbshadow"},
+     "gort_add_root gort_remove_root gort_debug_check gort_wbshadow "
+     "gort_debug_check_entry gort_debug_check_new gort_debug_check_pointer "
+     "gort_debug_check_store"},
     {"made of gort_mapassign, gort_typedmemmove and the iterator: cases in test_map_c.c",
      "gort_map_set gort_map_shrink gort_map_step gort_mapaccess_many"},
     {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",

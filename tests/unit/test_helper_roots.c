@@ -23,6 +23,7 @@ static const struct {
      "gort_weak_map_len gort_weak_map_each gort_weak_map_free gort_run_finalizers"},
     {"a safepoint, nothing else",
      "gort_unregister_module gort_why_alive gort_heap_check "
+     "gort_debug_check_entry gort_debug_check_new "
      "gort_poll gort_wbshadow gort_morestack gort_safepoint gort_gc gort_gc_step "
      "gort_set_gc_percent "
      "gort_set_memory_limit "

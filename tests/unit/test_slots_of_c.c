@@ -40,7 +40,7 @@ START_TEST(slots_are_roots)
 
     void **s = gort_slots_open(C.g, 3);
     ck_assert(!s[0] && !s[1] && !s[2]);
-    s[1] = gc_test_node();
+    s[1] = gort_new(C.g, s + 3, &gc_type_node);
     gort_scope scope = gort_scope_open(C.g); /* both kinds, one in the other */
     gort_push(C.g, gort_new(C.g, gort_top(C.g), &gc_type_node));
     void **inner = gort_slots_open(C.g, 1);
