@@ -318,9 +318,10 @@ struct gort_runtime {
     uint32_t nroot_callbacks; /* all of them, the threads' too; under lock */
     struct gort_root_callback *root_callbacks, *root_called; /* under lock; which one runs now */
     struct gort_cell *cells;                                 /* embed/cells.c; under lock */
-    struct gort__handles *handles;                           /* embed/checks.c, or NULL; under lock */
-    struct gort__hook *hooks;                                /* embed/hooks.c; under lock */
-    struct gort_weak_map *weak_maps;                         /* embed/weak_map.c; under lock */
+    struct gort__handles *handles;         /* embed/checks.c, or NULL; under lock */
+    struct gort__hook *hooks;              /* embed/hooks.c; under lock */
+    struct gort_map_types *weak_map_types; /* embed/weak_map.c, or NULL; set once, under lock */
+    struct gort_weak_map *weak_maps;       /* embed/weak_map.c; under lock */
 
     struct gort__itab_table *itabs; /* iface.c */
 

@@ -21,7 +21,6 @@ struct gort_weak_map {
     gort_weak_map *next, *prev; /* in rt->weak_maps; rt->lock */
     gort_root root;
     void *map; /* gort_hmap */
-    gort_map_types types;
     gort_ephemeron *dead;
 };
 
@@ -30,25 +29,43 @@ static void weak_map_purge(gort_g *g, void **sp, gort_weak_map *m)
 {
     uintptr_t key;
     while (GORT_LOAD_RELAXED(&m->dead) && gort__ephemeron_bury(g, &m->dead, &key))
-        gort_mapdelete(g, sp, &m->types.map, m->map, &key);
+        gort_mapdelete(g, sp, &g->rt->weak_map_types->map, m->map, &key);
 }
 
 static gort_ephemeron *weak_map_find(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 {
     const uintptr_t address = (uintptr_t)key;
-    const uintptr_t *elem = gort_mapaccess2(g, sp, &m->types.map, m->map, &address);
+    const uintptr_t *elem = gort_mapaccess2(g, sp, &g->rt->weak_map_types->map, m->map, &address);
     return elem ? (gort_ephemeron *)*elem : NULL;
+}
+
+/* The types of the maps, which may be in the heap for longer than what they belong to: they stay as
+ * long as the runtime. False: no memory. */
+static bool weak_map_types(gort_runtime *rt)
+{
+    pthread_mutex_lock(&rt->lock);
+    if (!rt->weak_map_types) {
+        gort_map_types *types = malloc(sizeof *types);
+        if (types)
+            gort_map_types_init(types, "map[uintptr]uintptr", &gort_type_uintptr,
+                                &gort_type_uintptr);
+        rt->weak_map_types = types;
+    }
+    const bool is = rt->weak_map_types != NULL;
+    pthread_mutex_unlock(&rt->lock);
+    return is;
 }
 
 gort_weak_map *gort_weak_map_new(gort_g *g, void **sp)
 {
     gort__check_entry(g, sp, __func__);
     gort_runtime *rt = g->rt;
+    if (!weak_map_types(rt)) return NULL;
+    gort_hmap *h = gort_makemap(g, sp, &rt->weak_map_types->map, 0, NULL); /* a handler may jump */
     gort_weak_map *m = calloc(1, sizeof *m);
     if (!m) return NULL;
+    m->map = h;
     gort__handle_made(rt, m, GORT__HANDLE_WEAK_MAP);
-    gort_map_types_init(&m->types, "map[uintptr]uintptr", &gort_type_uintptr, &gort_type_uintptr);
-    m->map = gort_makemap(g, sp, &m->types.map, 0, NULL);
     gort_add_root(g, &m->root, &m->map, &gort_type_unsafe_pointer, 1);
     pthread_mutex_lock(&rt->lock);
     m->next = rt->weak_maps;
@@ -60,7 +77,6 @@ gort_weak_map *gort_weak_map_new(gort_g *g, void **sp)
 
 void *gort_weak_map_get(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 {
-    gort__check_thread(g);
     gort__check_entry(g, sp, __func__);
     gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
     gort__check_object(g, key, __func__);
@@ -72,7 +88,6 @@ void *gort_weak_map_get(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 
 bool gort_weak_map_set(gort_g *g, void **sp, gort_weak_map *m, const void *key, const void *value)
 {
-    gort__check_thread(g);
     gort__check_entry(g, sp, __func__);
     gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
     gort__check_that(g->rt, key, __func__, "the key is NULL");
@@ -89,13 +104,12 @@ bool gort_weak_map_set(gort_g *g, void **sp, gort_weak_map *m, const void *key, 
     e = gort__ephemeron_new(g, key, value, &m->dead);
     if (!e) return false;
     const uintptr_t address = (uintptr_t)key, elem = (uintptr_t)e;
-    gort_map_set(g, sp + 2, &m->types.map, m->map, &address, &elem);
+    gort_map_set(g, sp + 2, &g->rt->weak_map_types->map, m->map, &address, &elem);
     return true;
 }
 
 void gort_weak_map_delete(gort_g *g, void **sp, gort_weak_map *m, const void *key)
 {
-    gort__check_thread(g);
     gort__check_entry(g, sp, __func__);
     gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
     gort__check_object(g, key, __func__);
@@ -104,13 +118,12 @@ void gort_weak_map_delete(gort_g *g, void **sp, gort_weak_map *m, const void *ke
     weak_map_purge(g, sp + 1, m);
     gort_ephemeron *e = weak_map_find(g, sp + 1, m, key);
     if (!e) return;
-    gort_mapdelete(g, sp + 1, &m->types.map, m->map, &address);
+    gort_mapdelete(g, sp + 1, &g->rt->weak_map_types->map, m->map, &address);
     gort_ephemeron_free(g, e);
 }
 
 intptr_t gort_weak_map_len(gort_g *g, void **sp, gort_weak_map *m)
 {
-    gort__check_thread(g);
     gort__check_entry(g, sp, __func__);
     gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
     weak_map_purge(g, sp, m);
@@ -121,13 +134,12 @@ void gort_weak_map_each(gort_g *g, void **sp, gort_weak_map *m,
                         void (*fn)(gort_g *g, void **sp, void *user, void *key, void *value),
                         void *user)
 {
-    gort__check_thread(g);
     gort__check_entry(g, sp, __func__);
     gort__check_handle(g, m, GORT__HANDLE_WEAK_MAP, __func__);
     gort__check_that(g->rt, fn, __func__, "the function is NULL");
     weak_map_purge(g, sp, m);
     gort_hiter it = gort__map_before_first();
-    while (gort_map_step(g, sp, &m->types.map, m->map, &it)) {
+    while (gort_map_step(g, sp, &g->rt->weak_map_types->map, m->map, &it)) {
         const gort_ephemeron *e = (gort_ephemeron *)*(uintptr_t *)it.elem;
         sp[3] = gort_ephemeron_key(g, e);
         sp[4] = gort_ephemeron_value(g, e);
@@ -145,7 +157,7 @@ void gort_weak_map_free(gort_g *g, void **sp, gort_weak_map *m)
     gort__handle_gone(rt, m);
     weak_map_purge(g, sp, m);
     gort_hiter it = gort__map_before_first();
-    while (gort_map_step(g, sp, &m->types.map, m->map, &it))
+    while (gort_map_step(g, sp, &g->rt->weak_map_types->map, m->map, &it))
         gort_ephemeron_free(g, (gort_ephemeron *)*(uintptr_t *)it.elem);
     gort_remove_root(g, &m->root);
     pthread_mutex_lock(&rt->lock);
@@ -165,4 +177,5 @@ void gort__weak_maps_free(gort_runtime *rt)
         rt->weak_maps = m->next;
         free(m);
     }
+    free(rt->weak_map_types);
 }

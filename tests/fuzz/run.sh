@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# run.sh TARGET SECONDS [FOLDER] - lets libFuzzer (clang) look for inputs that break TARGET: front or
-# map. FOLDER keeps what it finds between runs (build/fuzz/corpus-TARGET); the committed corpus is
-# read too and never written.
+# run.sh TARGET SECONDS [FOLDER] - lets libFuzzer (clang) look for inputs that break TARGET: front,
+# map or api. FOLDER keeps what it finds between runs (build/fuzz/corpus-TARGET); the committed corpus
+# is read too and never written.
 #
 # run.sh TARGET merge FOLDER - puts into the committed corpus what FOLDER has and it lacks.
 #
@@ -34,6 +34,9 @@ more=(-len_control=20 -entropic=0)
 if [ "$target" = front ]; then # what it begins with: the programs of the other tests
     more+=("-dict=$here/front.dict" -max_len=4096)
     seeds=("$root"/tests/golden/escape "$root"/tests/golden/{panics,programs} "$root"/tests/conformance)
+elif [ "$target" = api ]; then
+    more+=(-max_len=1601) # api.c does no more
+    seeds=()
 else
     more+=(-max_len=1026) # map.c does no more
     seeds=()

@@ -196,6 +196,26 @@ START_TEST(entries_go_with_their_keys)
 }
 END_TEST
 
+/* Its map is an object of the heap, and may be there for long. */
+START_TEST(a_weak_map_that_is_freed_leaves_what_its_map_needs)
+{
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    gc_node *a = fixture_root(numbered(1));
+    for (int i = 0; i < 3; i++) {
+        gort_weak_map *m = gort_weak_map_new(C.g, C.sp);
+        ck_assert(gort_weak_map_set(C.g, C.sp, m, a, a));
+        if (i > 0) gc_test_start();
+        if (i > 1) gc_test_step(1);
+        gort_weak_map_free(C.g, C.sp, m);
+        void *where_it_was = memset(malloc(sizeof(gort_map_types)), 0xff, sizeof(gort_map_types));
+        ck_assert_uint_eq(gort_heap_check(C.g, C.sp, NULL, NULL), 0);
+        free(where_it_was);
+        gc_test_finish();
+    }
+    fixture_close();
+}
+END_TEST
+
 enum { OBJECTS = 200 };
 
 static void count_entry(gort_g *g, void **sp, void *user, void *key, void *value)
@@ -267,6 +287,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, many_are_called_exactly_once);
     tcase_add_test(tc, a_thread_of_the_runtime_calls_them);
     tcase_add_test(tc, entries_go_with_their_keys);
+    tcase_add_test(tc, a_weak_map_that_is_freed_leaves_what_its_map_needs);
     tcase_add_loop_test(tc, random_entries, 0, 3);
     suite_add_tcase(s, tc);
     return s;
