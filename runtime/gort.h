@@ -573,12 +573,14 @@ GORT_API void gort_runtime_free(gort_runtime *rt);
 GORT_API void gort_register_module(gort_runtime *rt, const gort_module *mod);
 
 /* Attaches the calling thread and returns its context; NULL if memory is out or the thread's end
- * has come. A thread may be attached to several runtimes, once to each (a second call returns the
- * same g). Waits while the world is stopped, and, beside a gort_main with one place, until what
+ * has come. Attached already: returns the g it has, and one detach more is needed; a blocking region
+ * is not left by that. A thread may be attached to several runtimes. Waits while the world is stopped, and, beside a gort_main with one place, until what
  * runs there is at a safepoint or in a blocking region. */
 GORT_API gort_g *gort_attach(gort_runtime *rt);
 
-/* Detaches the calling thread. Its shadow stack must be empty: else MISUSE. */
+/* Takes back the last attach; that of the first detaches the calling thread, whose shadow stack must
+ * be empty then, and which runs on its first stack: else MISUSE. The end of a thread takes all back.
+ */
 GORT_API void gort_detach(gort_runtime *rt);
 
 /* The calling thread's g for rt, or NULL if it is not attached. */

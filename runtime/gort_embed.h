@@ -76,6 +76,29 @@ GORT_API void *gort_cell_get(gort_g *g, const gort_cell *c);
 GORT_API void gort_cell_set(gort_g *g, gort_cell *c, const void *p);
 GORT_API void gort_cell_free(gort_g *g, gort_cell *c); /* NULL: nothing */
 
+/* ---- C stacks of the program's own ------------------------------------------------------- */
+
+/* Coroutines of ucontext, of assembler: C code that leaves one C stack for another. Roots are
+ * precise, so the collector never looks at a C stack; but each has its open scopes, slots and `sp`,
+ * and its end, which polls look for. So each gets a g: a shadow stack beside the program's C stack
+ * [lo, lo + bytes), 64 KiB or more (16 at least; the last half, or 64 KiB of a larger one, are left
+ * for the C library and for the report of an overflow).
+ *
+ *     gort_c_stack_switch(own, sp, other);       from here on the thread runs as `other`
+ *     swapcontext(&own_context, &other_context);
+ *     ... on the other stack: calls take `other`, and gort_top(other) or its `sp` ...
+ *
+ * What the new stack begins with reaches it through a root of another kind, or is pushed there
+ * first: between switch and swap the thread may push. NULL: memory is out. Not a safepoint. */
+GORT_API gort_g *gort_c_stack_new(gort_g *g, void *lo, size_t bytes);
+/* From the calling thread's g, whose words below sp are roots meanwhile, to one that waits: of
+ * gort_c_stack_new, by whichever thread, or the thread's first. Else MISUSE; so is a switch of a
+ * goroutine. May collect. An attached thread that ends on one leaves it waiting. */
+GORT_API void gort_c_stack_switch(gort_g *from, void **sp, gort_g *to);
+/* It waits, and its roots are none any more. NULL: nothing. Those that are left go with the
+ * runtime. Not a safepoint. */
+GORT_API void gort_c_stack_free(gort_g *g, gort_g *of);
+
 /* ---- Stacks, callbacks, modules ---------------------------------------------------------- */
 
 /* A stack of the program's own, of elements of type t, as roots of g: those from base up to where
@@ -181,8 +204,9 @@ GORT_API size_t gort_heap_check(gort_g *g, void **sp, gort_report_fn write, void
 
 /* ---- Blocking calls ---------------------------------------------------------------------- */
 
-/* fn(arg) in a blocking region (gort_enter_blocking): it touches no object and calls nothing that
- * takes a g. fn returns; it does not longjmp. */
+/* fn(arg) in a blocking region (gort_enter_blocking), which is left when fn returns: the form that
+ * cannot be left unbalanced. fn touches no object and calls nothing that takes a g; it does not
+ * longjmp. */
 GORT_API void gort_call_blocking(gort_g *g, void **sp, void (*fn)(void *arg), void *arg);
 
 /* ---- Protected calls --------------------------------------------------------------------- */

@@ -179,7 +179,9 @@ struct gort_g {
     bool in_block;       /* it lies in its stack's block and is never freed: not gort_main's */
 
     struct gort_root_stack *root_stacks; /* roots.c; of what runs as g */
-    uintptr_t unused[5];                 /* up to the end of a line */
+    uint32_t nested;                     /* gort_attach's beside the first; its thread */
+    bool c_stack;                        /* of gort_c_stack_new */
+    uintptr_t unused[4];                 /* up to the end of a line */
     gort_mutator *home;                  /* only this thread may run it, or NULL */
     uint32_t epoch;                      /* it goes on while this is the scheduler's */
     bool goroutine; /* it has a C stack of the slab, and the scheduler runs it */

@@ -236,6 +236,14 @@ void gort__sched_trace(struct gort__sched *s, uint64_t now_ns)
     gort__text_free(&t);
 }
 
+uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
+{
+    uint32_t n = 0;
+    for (const gort_mutator *m = rt->awake; m && n < most; m = m->awake_next)
+        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && !m->collector;
+    return n;
+}
+
 /* ---- What the stress modes did ------------------------------------------------------------ */
 
 gort_stress_counts gort_read_stress_counts(gort_runtime *rt)

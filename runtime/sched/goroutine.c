@@ -117,6 +117,7 @@ static void goroutine_prepare(gort_g *g, const void *go_site)
     g->stack_guard_normal = gort__goroutine_guard(g);
     gort__g_set_guard(g, false);
     g->go_site = go_site;
+    g->nested = 0;
     g->epoch = gort__load32_relaxed(&g->rt->sched->epoch);
     gort__store32_relaxed(&g->reason, GORT_WAIT_BORN);
     gort__context_make(&g->context, g->stack.c_lo, g->stack.c_hi, goroutine_entry);

@@ -80,12 +80,6 @@ gort_runtime *gort__thread_runtime(void)
     return thread.contexts ? thread.contexts->rt : NULL;
 }
 
-gort_runtime *gort_runtime_of(gort_g *g)
-{
-    gort__check_is_one(g, __func__);
-    return g->rt;
-}
-
 bool gort__thread_has(const gort_g *g)
 {
     for (const gort_mutator *m = thread.contexts; m; m = m->thread_next)
@@ -427,14 +421,6 @@ void gort__stop_world(gort_mutator *m)
     gort__gc_wait_steps(rt->gc);
 }
 
-uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
-{
-    uint32_t n = 0;
-    for (const gort_mutator *m = rt->awake; m && n < most; m = m->awake_next)
-        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && !m->collector;
-    return n;
-}
-
 void gort__start_world(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
@@ -523,10 +509,19 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r, bool collector)
     return g;
 }
 
+/* Which g counts how often it has attached. */
+static gort_g *mutator_counts(gort_mutator *m)
+{
+    return m->runner ? m->g : m->own;
+}
+
 gort_g *gort_attach(gort_runtime *rt)
 {
     gort__check_runtime(rt, __func__);
-    return mutator_attach(rt, NULL, false);
+    gort_mutator *m = gort__current_mutator(rt);
+    if (!m) return mutator_attach(rt, NULL, false);
+    mutator_counts(m)->nested++;
+    return m->g;
 }
 
 gort_g *gort__attach_runner(gort__runner *r)
@@ -556,6 +551,7 @@ static void mutator_unlink_locked(gort_mutator *m)
 static void mutator_detach(gort_mutator *m)
 {
     gort_runtime *rt = m->rt;
+    gort__c_stack_left(m);
     m->g->sp = m->g->stack.shadow_lo;
     mutator_lock_answered(m);
     mutator_park_locked(m);
@@ -584,7 +580,12 @@ void gort_detach(gort_runtime *rt)
     if (!m) gort__misuse(rt, "gort_detach: the calling thread is not attached");
     gort_g *g = m->g;
     gort__check_thread(g);
+    if (mutator_counts(m)->nested) {
+        mutator_counts(m)->nested--;
+        return;
+    }
     if (m->runner) gort__misuse(rt, "gort_detach: the calling thread is the scheduler's");
+    if (g != m->own) gort__misuse(rt, "gort_detach: the thread runs on a stack of its own");
     if (g->scope_depth || g->head.top != g->stack.shadow_lo)
         gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed", g->scope_depth,
                      g->head.top - g->stack.shadow_lo);
@@ -685,7 +686,7 @@ void gort__fork_restart(gort_runtime *rt, bool child)
         for (gort_mutator *m = rt->mutators; m; m = next) {
             next = m->next;
             if (m == own) continue;
-            if (m->runner) gort__sched_lost(rt->sched, m);
+            gort__sched_lost(rt->sched, m);
             mutator_unlink_locked(m);
             pthread_mutex_unlock(&rt->lock); /* nobody is there to take it meanwhile */
             mutator_free(m);

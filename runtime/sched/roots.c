@@ -24,6 +24,12 @@
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
 
+gort_runtime *gort_runtime_of(gort_g *g)
+{
+    gort__check_is_one(g, __func__);
+    return g->rt;
+}
+
 void **gort_top(gort_g *g)
 {
     gort__check_is_one(g, __func__);

@@ -247,6 +247,10 @@ void gort__stack_free_g(gort_g *g);  /* it was never in the list */
  * space. Take rt->lock, as free does. */
 bool gort__stack_new(gort_runtime *rt, size_t c_bytes, gort__stack *st);
 bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st);
+/* The same for a C stack of the program's. */
+bool gort__stack_for(gort_runtime *rt, gort__stack *st, void *lo, size_t bytes);
+/* c_stack.c. m's thread, which ends, runs as its own g again. */
+void gort__c_stack_left(gort_mutator *m);
 void gort__stack_free(gort_runtime *rt, gort__stack *st);
 /* What lies behind the shadow stack traps from now on: a mapping more. */
 void gort__stack_protect(gort__stack *st);

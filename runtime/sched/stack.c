@@ -296,6 +296,14 @@ bool gort__stack_of_thread(gort_runtime *rt, gort__stack *st)
     return true;
 }
 
+bool gort__stack_for(gort_runtime *rt, gort__stack *st, void *lo, size_t bytes)
+{
+    st->c_lo = (uintptr_t)lo;
+    st->c_hi = st->c_lo + bytes;
+    (void)VALGRIND_STACK_REGISTER(st->c_lo, st->c_hi);
+    return stack_take(rt, st, bytes & ~(sizeof(void *) - 1), false);
+}
+
 /* Behind what is kept of a free block there is no memory. */
 void gort__stack_free(gort_runtime *rt, gort__stack *st)
 {

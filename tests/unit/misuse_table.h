@@ -217,6 +217,16 @@ ROW(DEBUG, "gort_heap_check", MISUSE, "sp is below the roots", gort_scope_open(g
 ROW(DEBUG, "gort_adjust_external", MISUSE, "sp is not on the shadow stack",
     gort_adjust_external(g, NULL, 1))
 
+ROW(BOTH, "gort_c_stack_new", MISUSE, "a stack has 16384 bytes or more",
+    gort_c_stack_new(g, w.words, sizeof w.words))
+ROW(BOTH, "gort_c_stack_new", MISUSE, "a stack has 16384 bytes or more",
+    gort_c_stack_new(g, NULL, 1 << 16))
+ROW(DEBUG, "gort_c_stack_switch", MISUSE, "the g to switch to is nil",
+    gort_c_stack_switch(g, sp, NULL))
+ROW(BOTH, "gort_c_stack_switch", MISUSE, "the g to switch to runs",
+    gort_c_stack_switch(g, sp, w.other_g))
+ROW(BOTH, "gort_c_stack_free", MISUSE, "the g runs", gort_c_stack_free(g, g))
+
 /* ---- gort_weak.h ---------------------------------------------------------------------------- */
 
 ROW(DEBUG, "gort_weak_new", MISUSE, "an object of another runtime", gort_weak_new(g, w.foreign))
@@ -450,6 +460,9 @@ CALL(BOTH, gort_stack_room, gort_stack_room(g, sp))
 CALL(BOTH, gort_why_alive, gort_why_alive(g, sp, w.node, NULL, NULL))
 CALL(BOTH, gort_heap_check, gort_heap_check(g, sp, NULL, NULL))
 CALL(BOTH, gort_call_blocking, gort_call_blocking(g, sp, misuse_enters, NULL))
+CALL(BOTH, gort_c_stack_new, gort_c_stack_new(g, NULL, 0))
+CALL(BOTH, gort_c_stack_switch, gort_c_stack_switch(g, sp, w.other_g))
+CALL(BOTH, gort_c_stack_free, gort_c_stack_free(g, NULL))
 CALL(BOTH, gort_weak_new, gort_weak_new(g, NULL))
 CALL(BOTH, gort_weak_get, gort_weak_get(g, w.weak))
 CALL(BOTH, gort_weak_set, gort_weak_set(g, w.weak, NULL))

@@ -54,7 +54,7 @@ static const struct {
      "gort_map_set gort_map_shrink gort_map_step gort_mapaccess_many"},
     {"a root cell: a_cell_loses_nothing_while_marking in test_embed.c",
      "gort_cell_new gort_cell_get gort_cell_set gort_cell_free gort_object_of "
-     "gort_call_blocking gort_stack_room"},
+     "gort_call_blocking gort_stack_room gort_c_stack_new gort_c_stack_switch gort_c_stack_free"},
     {"hands on what its caller has to root: test_protect.c",
      "gort_call_protected gort_caught_text"},
     {"a number or a text", "gort_set_hard_limit gort_set_thread_name"},

@@ -24,8 +24,8 @@ static const struct {
     {"a safepoint, nothing else",
      "gort_unregister_module gort_why_alive gort_heap_check "
      "gort_debug_check_entry gort_debug_check_new "
-     "gort_poll gort_wbshadow gort_morestack gort_safepoint gort_gc gort_gc_step "
-     "gort_set_gc_percent "
+     "gort_c_stack_switch gort_poll gort_wbshadow gort_morestack gort_safepoint gort_gc "
+     "gort_gc_step gort_set_gc_percent "
      "gort_set_memory_limit "
      "gort_runtime_debug_SetMemoryLimit gort_runtime_debug_SetMaxStack "
      "gort_runtime_debug_SetMaxThreads gort_runtime_debug_SetTraceback gort_read_mem_stats "
