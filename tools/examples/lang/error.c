@@ -25,6 +25,14 @@ void lang_raise(lang_state *L, value v)
     gort_gopanic(L->g, lang_sp(L), e);
 }
 
+/* Of C's. The error was made when the language began; before that there is none. */
+void lang_no_memory(lang_state *L)
+{
+    if (L->vm->globals[0]) lang_raise(L, L->vm->globals[0]);
+    fputs("lang: there is no memory\n", stderr);
+    exit(1);
+}
+
 /* ---- Traces ------------------------------------------------------------------------------- */
 
 /* The functions of the language that have been called, from the innermost on, without those of the
@@ -64,19 +72,19 @@ typedef struct buffer {
     FILE *out;
 } buffer;
 
-static void buffer_open(buffer *b)
+static void buffer_open(lang_state *L, buffer *b)
 {
     *b = (buffer){NULL, 0, NULL};
     b->out = open_memstream(&b->text, &b->bytes);
-    if (!b->out) abort();
+    if (!b->out) lang_no_memory(L);
 }
 
 static value buffer_close(lang_state *L, buffer *b)
 {
-    fclose(b->out);
-    const value v = lang_string(L, b->text, b->bytes);
+    const bool whole = fclose(b->out) == 0 && b->text;
+    if (whole) return lang_string_taken(L, b->text, b->bytes);
     free(b->text);
-    return v;
+    lang_no_memory(L);
 }
 
 /* The error whose message was written; the irritant is a root meanwhile. */
@@ -84,7 +92,7 @@ static value error_new(lang_state *L, buffer *b, value irritant)
 {
     value *at = lang_push(L, irritant);
     lang_push(L, buffer_close(L, b));
-    buffer_open(b);
+    buffer_open(L, b);
     trace_write(L, b->out, true);
     lang_push(L, buffer_close(L, b));
     error *e = lang_object(L, &type_error, K_ERROR);
@@ -99,7 +107,7 @@ void lang_error(lang_state *L, const char *format, ...)
 {
     buffer b;
     va_list args;
-    buffer_open(&b);
+    buffer_open(L, &b);
     trace_write(L, b.out, false);
     va_start(args, format);
     vfprintf(b.out, format, args);
@@ -110,7 +118,7 @@ void lang_error(lang_state *L, const char *format, ...)
 void lang_type_error(lang_state *L, const char *who, const char *what, value v)
 {
     buffer b;
-    buffer_open(&b);
+    buffer_open(L, &b);
     trace_write(L, b.out, false);
     fprintf(b.out, "%s: expected %s, got ", who ? who : L->builtin->name, what);
     lang_print(b.out, v, true);
@@ -121,7 +129,7 @@ void lang_type_error(lang_state *L, const char *who, const char *what, value v)
 BUILTIN(lib_error)
 {
     buffer b;
-    buffer_open(&b);
+    buffer_open(L, &b);
     trace_write(L, b.out, false);
     for (int i = 0; i < n; i++) {
         if (i) putc(' ', b.out);
@@ -188,10 +196,11 @@ static void protected_call(gort_g *g, void **sp, void *arg)
 static value caught_value(lang_state *L, const gort_caught *c)
 {
     if (c->value.type == &type_raised) return (value)(uintptr_t)c->value.data;
+    if (c->code == GORT_ERROR_OUT_OF_MEMORY && !L->vm->globals[0]) lang_no_memory(L);
     if (c->code == GORT_ERROR_OUT_OF_MEMORY) return L->vm->globals[0];
     const gort_string s = gort_caught_text(L->g, lang_sp(L), c);
     buffer b;
-    buffer_open(&b);
+    buffer_open(L, &b);
     fwrite(s.ptr, 1, (size_t)s.len, b.out);
     return error_new(L, &b, V_VOID);
 }
@@ -237,7 +246,7 @@ void lang_open_errors(lang_state *L)
     };
     lang_register(L, list, COUNT(list));
     buffer b;
-    buffer_open(&b);
+    buffer_open(L, &b);
     fputs("out of memory", b.out);
     const value memory = error_new(L, &b, V_VOID);
     gort_store_global(L->g, &L->vm->globals[0], (void *)(uintptr_t)memory);

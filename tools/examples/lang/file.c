@@ -84,9 +84,11 @@ BUILTIN(lib_read_line)
     char *line = NULL;
     size_t room = 0;
     fflush(stdout);
+    errno = 0;
     const ssize_t bytes = getline(&line, &room, in);
     if (bytes >= 0) return lang_string_taken(L, line, (size_t)bytes - (line[bytes - 1] == '\n'));
     free(line);
+    if (errno == ENOMEM) lang_no_memory(L);
     return V_FALSE;
 }
 

@@ -321,6 +321,7 @@ value lang_call(lang_state *L, value f, int n, const value *args);
 /* ---- error.c ----------------------------------------------------------------------------- */
 
 GORT_NORETURN void lang_raise(lang_state *L, value v);
+GORT_NORETURN void lang_no_memory(lang_state *L);
 GORT_NORETURN void lang_error(lang_state *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* "who: expected what, got ..."; who is NULL: the builtin that runs */

@@ -171,10 +171,12 @@ BUILTIN(lib_to_string)
     size_t bytes = 0;
     if (is_kind(args[0], K_STRING)) return args[0];
     FILE *out = open_memstream(&text, &bytes);
-    if (!out) abort();
+    if (!out) lang_no_memory(L);
     lang_print(out, args[0], false);
-    fclose(out);
-    return lang_string_taken(L, text, bytes);
+    const bool whole = fclose(out) == 0 && text;
+    if (whole) return lang_string_taken(L, text, bytes);
+    free(text);
+    lang_no_memory(L);
 }
 
 /* (string->number s): #f if it is none */

@@ -71,8 +71,13 @@ value lang_read_file(lang_state *L, const char *name)
     if (!in) return V_FALSE;
     do {
         room = room ? 2 * room : 4096;
-        text = realloc(text, room);
-        if (!text) abort();
+        char *more = realloc(text, room);
+        if (!more) {
+            free(text);
+            fclose(in);
+            lang_no_memory(L);
+        }
+        text = more;
         bytes += fread(text + bytes, 1, room - bytes, in);
     } while (bytes == room);
     const bool failed = ferror(in);

@@ -144,9 +144,11 @@ static void symbols_grow(lang_state *L)
     uint32_t living = 0;
     for (uint32_t i = 0; i < old_room; i++)
         living += place_symbol(L, &old[i]) != NULL;
-    vm->symbols_room = old_room == 0 ? 512 : living > old_room / 2 ? 2 * old_room : old_room;
-    vm->symbols = calloc(vm->symbols_room, sizeof *vm->symbols);
-    if (!vm->symbols) abort();
+    const uint32_t room = old_room == 0 ? 512 : living > old_room / 2 ? 2 * old_room : old_room;
+    place *fresh = calloc(room, sizeof *fresh);
+    if (!fresh) lang_no_memory(L);
+    vm->symbols_room = room;
+    vm->symbols = fresh;
     vm->symbols_taken = living;
     for (uint32_t i = 0; i < old_room; i++) {
         uint32_t k = old[i].hash;
@@ -171,8 +173,9 @@ value lang_symbol(lang_state *L, const char *text, size_t bytes)
     if (s) return from_object(s);
     s = AS(string, lang_string(L, text, bytes));
     s->o.kind = K_SYMBOL;
-    *p = (place){hash, gort_weak_new(L->g, s)};
-    if (!p->symbol) abort();
+    gort_weak *symbol = gort_weak_new(L->g, s);
+    if (!symbol) lang_no_memory(L);
+    *p = (place){hash, symbol};
     vm->symbols_taken++;
     return from_object(s);
 }
