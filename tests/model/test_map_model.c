@@ -484,6 +484,9 @@ static void run_model(int run, unsigned mutant)
 
 START_TEST(maps_agree_with_the_table)
 {
+#ifdef __SANITIZE_ADDRESS__ /* of two ways to place the steps each kind has one */
+    if (_i % 2 != _i / 2 % 2 && testing_share(true, false)) return;
+#endif
     run_model(_i, 0);
     for (size_t i = 0; i < NWANTS; i++) {
         printf("# %llu %s\n", (unsigned long long)*wants[i].count, wants[i].what);
