@@ -1,6 +1,6 @@
 /* test_trace_threads.c - gctrace's lines while several threads allocate and the collector's own
- * mark: hundreds of them, thousands in the long tier, each read as its readers do, each field held against MemStats, the
- * metrics or a clock of the test's own.
+ * mark: hundreds of them, thousands in the long tier. Each is read as its readers do, each field
+ * held against MemStats, the metrics or a clock of the test's own.
  *
  * What is compared, and how exactly: counts and sizes to the unit that is printed; times of one
  * line to what its digits cut off; the sum of stops to MemStats'; times that a busy machine can
