@@ -6,8 +6,8 @@
  *   MARK  gort__cycle_step, from mutators, until neither stacks nor globals nor objects are grey;
  *         then a handshake, or
  *         a stop: flush the barrier buffers and look again at the grey set; too much of it: back to
- *         MARK. Callbacks again, weak pointers, gccheckmark, flush all runs, barrier off, all
- *         unswept, the next goal -> OFF
+ *         MARK. Callbacks again, it is decided what is dead. Then a handshake, or gccheckmark,
+ *         all runs flushed, barrier off, all unswept, the next goal -> OFF
  *
  * Invariants
  *  - The phase changes under rt->lock, so a thread that attaches has the barrier and the colours of
@@ -194,6 +194,7 @@ void gort__cycle_reset(struct gort__gc *gc, bool forced, uint64_t roots_bytes)
     gort__background_reset(gc);
     memset(&gc->maps, 0, sizeof gc->maps);
     gc->restarts = 0;
+    gort__store32_relaxed(&gc->weak.tired, 0);
     gc->ack_ns[0] = gc->ack_ns[1] = 0;
     gc->globals_bytes = roots_bytes;
     gort__store32_relaxed(&gc->stacks_grey, rt->ngs);
@@ -460,6 +461,8 @@ void gort__cycle_settle_time(struct gort__gc *gc, uint64_t end_ns)
     if (c->forced) gc->num_forced++;
 }
 
+/* True: all is marked and it is decided what is dead. In the ordered modes and under wbshadow the
+ * cycle is over then; else the rest of it is done by handshakes. World stopped. */
 static bool cycle_terminate(gort_g *g, bool hurry)
 {
     gort_runtime *rt = g->rt;
@@ -470,8 +473,12 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     gort__mark_callbacks(tr);
     do
         gort__mark_drain(tr, UINT64_MAX);
-    while (!gort__weak_decide(gc, tr));
-    gort__weak_clear(gc);
+    while (!gort__weak_decide_stopped(gc, tr));
+    if (!gc->ordered && !rt->wbshadow) {
+        gort__workers_settle(gc);
+        return true;
+    }
+    gort__weak_clear(gc, UINTPTR_MAX);
     cycle_flush_runs(rt);
     gort__bias_settle_all(rt->sched); /* of what is garbage too, while it is there */
     if (rt->opt.gccheckmark) gort__verify_cycle(g);
@@ -500,9 +507,10 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) return true;
+    const bool greys = gort__load32_acquire(&gc->stacks_grey) != 0;
+    if ((hurry || !greys) && gort__weak_advance(g)) return false;
     if (gort__hand_round(g)) return gort__gc_current_phase(rt) != GORT_GC_MARK;
     if (!hurry && gort__load32_acquire(&gc->stacks_grey) != 0) return false;
-    if (gort__weak_advance(g)) return false;
     const uint64_t began_ns = cycle_stop_world(g);
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
         gort__start_world(gort__m(g));
@@ -515,7 +523,10 @@ bool gort__cycle_try_finish(gort_g *g, bool hurry)
         gort__start_world(gort__m(g));
         return false;
     }
-    cycle_end_and_start_world(g);
+    if (gc->ordered || rt->wbshadow)
+        cycle_end_and_start_world(g);
+    else
+        gort__hand_unbarrier(g, began_ns);
     return true;
 }
 

@@ -149,7 +149,6 @@ struct gort_cleanup {
     gort_cleanup *next; /* of those that are ready */
     gort_cleanup_fn fn;
     void *data;
-    uint64_t number; /* they were made in this order */
 };
 
 gort_cleanup *gort_cleanup_new(gort_g *g, const void *object, gort_cleanup_fn fn, void *data)
@@ -157,7 +156,6 @@ gort_cleanup *gort_cleanup_new(gort_g *g, const void *object, gort_cleanup_fn fn
     gort__check_object(g, object, __func__);
     gort__check_that(g->rt, fn, __func__, "the function is NULL");
     gort__check_thread(g);
-    struct gort__gc *gc = g->rt->gc;
     gort_cleanup *c = calloc(1, sizeof *c);
     if (!c) return NULL;
     c->w.kind = GORT__WEAK_CLEANUP;
@@ -165,9 +163,6 @@ gort_cleanup *gort_cleanup_new(gort_g *g, const void *object, gort_cleanup_fn fn
     gort__store_relaxed(&c->w.object, (uintptr_t)object);
     c->fn = fn;
     c->data = data;
-    pthread_mutex_lock(&gc->final_lock);
-    c->number = gc->cleanups_made++;
-    pthread_mutex_unlock(&gc->final_lock);
     gort__weak_add(g, &c->w);
     return c;
 }
@@ -198,47 +193,33 @@ static void final_note_due(struct gort__gc *gc)
     if (!gc->rt->config.finalizers_by_call) gort__store32_relaxed(&gc->finals_due, 1);
 }
 
-void gort__cleanup_ready(struct gort__gc *gc, gort__weak *w)
+void gort__cleanup_found(struct gort__gc *gc, gort__weak *w)
 {
     gort_cleanup *c = (gort_cleanup *)w;
     gort__handle_gone(gc->rt, c); /* nobody can hold its object, and so free it */
-    pthread_mutex_lock(&gc->final_lock);
-    c->next = gc->cleanups_fresh;
-    gc->cleanups_fresh = c;
-    pthread_mutex_unlock(&gc->final_lock);
-    final_note_due(gc);
+    *gc->cleanups_found_end = c;
+    gc->cleanups_found_end = &c->next;
 }
 
-/* A list by its numbers: merges two halves. */
-static gort_cleanup *cleanup_sort(gort_cleanup *list)
+void gort__cleanups_ready(struct gort__gc *gc)
 {
-    if (!list || !list->next) return list;
-    gort_cleanup *middle = list, *half, *sorted, **end = &sorted;
-    for (gort_cleanup *c = list->next; c && c->next; c = c->next->next)
-        middle = middle->next;
-    half = middle->next;
-    middle->next = NULL;
-    list = cleanup_sort(list);
-    half = cleanup_sort(half);
-    while (list && half) {
-        gort_cleanup **first = list->number < half->number ? &list : &half;
-        *end = *first;
-        end = &(*first)->next;
-        *first = *end;
-    }
-    *end = list ? list : half;
-    return sorted;
+    if (!gc->cleanups_found) return;
+    pthread_mutex_lock(&gc->final_lock);
+    *gc->cleanups_ready_end = gc->cleanups_found;
+    gc->cleanups_ready_end = gc->cleanups_found_end;
+    pthread_mutex_unlock(&gc->final_lock);
+    gc->cleanups_found = NULL;
+    gc->cleanups_found_end = &gc->cleanups_found;
+    final_note_due(gc);
 }
 
 /* final_lock held. */
 static gort_cleanup *cleanup_take(struct gort__gc *gc)
 {
-    if (!gc->cleanups_ready) {
-        gc->cleanups_ready = cleanup_sort(gc->cleanups_fresh);
-        gc->cleanups_fresh = NULL;
-    }
     gort_cleanup *c = gc->cleanups_ready;
-    if (c) gc->cleanups_ready = c->next;
+    if (!c) return NULL;
+    gc->cleanups_ready = c->next;
+    if (!c->next) gc->cleanups_ready_end = &gc->cleanups_ready;
     return c;
 }
 
@@ -337,7 +318,7 @@ void gort__final_start(gort_g *g)
     struct gort__gc *gc = g->rt->gc;
     if (!gort__load32_relaxed(&gc->finals_due)) return;
     pthread_mutex_lock(&gc->final_lock);
-    const bool ready = gc->finals_ready || gc->cleanups_ready || gc->cleanups_fresh;
+    const bool ready = gc->finals_ready || gc->cleanups_ready;
     const bool start = ready && !gort__load32_relaxed(&gc->finals_running);
     if (start) gort__store32_relaxed(&gc->finals_running, 1);
     gort__store32_relaxed(&gc->finals_due, 0);
@@ -356,6 +337,8 @@ void gort__finals_init(struct gort__gc *gc)
 {
     pthread_mutex_init(&gc->final_lock, NULL);
     gc->finals_ready_end = &gc->finals_ready;
+    gc->cleanups_found_end = &gc->cleanups_found;
+    gc->cleanups_ready_end = &gc->cleanups_ready;
 }
 
 void gort__finals_free(struct gort__gc *gc)
@@ -365,6 +348,7 @@ void gort__finals_free(struct gort__gc *gc)
         gc->finals = f->older;
         free(f);
     }
+    gort__cleanups_ready(gc); /* the cycle may not be over */
     for (gort_cleanup *c; (c = cleanup_take(gc));)
         free(c);
     pthread_mutex_destroy(&gc->final_lock);

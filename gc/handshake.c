@@ -7,15 +7,16 @@
  *   MARK       stacks are scanned and objects marked, until neither stacks nor globals nor objects
  *              seem grey: who sees that ->
  *   ROUND      a thread flushes its barrier buffer. When all have, nothing came into the pool, and
- *              nobody is in a step: on; else back to MARK
- *   UNBARRIER  a thread's barrier goes off; its runs are flushed, what its place holds is settled
+ *              nobody is in a step: what has no mark is dead (weak.c), and on; else back to MARK
+ *   UNBARRIER  a thread's barrier goes off; its runs are flushed, what its place holds is settled.
+ *              What is weak and leads to the dead is cleared, some of it at each call
  *   OFF        the figures; the heap's generation moves on, so everything is unswept. A thread
  *              gives back the spans of the old generation that it has taken since
  *
  * tests/model/spin/handshake.pml is this file, with the same names: hand_begin is the collector's
- * first step, hand_do a mutator's answer and, for one that does not run, proxy(), hand_ask is
- * ask_all(), hand_advance is advance(), gort__hand_round the collector's looks. stale.pml is what
- * comes behind hand_over.
+ * first step, hand_do a mutator's answer, hand_put_to_rest is rest(), hand_ask ask_all(),
+ * hand_advance advance(), gort__hand_round the collector's looks. stale.pml is what comes behind
+ * hand_over.
  *
  * A thread answers (gort__gc_answer) at a safepoint, before it blocks and before it detaches.
  * Whoever answers last takes the cycle on, so nobody waits for anybody; a thread that comes to no
@@ -25,11 +26,10 @@
  * A thread that is blocked is not asked. Before a phase begins it is put to rest by whoever would
  * begin it, under rt->lock, without which it cannot go on: its runs and its buffer are flushed, so
  * nothing is left that a phase could ask for. When it comes back it is as one that attaches, with
- * the phase's barrier and colour (hand_wake); its stack is in the list of g's as ever. So threads
- * that sleep cost a cycle nothing, and those that fell asleep since the last one are put to rest a
- * few at a time (HAND_REST_SPANS), with the lock given up and the program running in between: the
- * phase waits for that. Threads that block and come back all the time could keep it waiting, so
- * there is an end to it (gc->rest_left), and then hand_ask does the rest at once.
+ * the phase's barrier and colour (hand_wake); its stack is in the list of g's as ever. Those that
+ * fell asleep are put to rest a few at a time (HAND_REST_SPANS), with the program running in
+ * between: the phase waits for that. For threads that block and come back all the time there is an
+ * end to it (gc->rest_left), and hand_ask does the rest at once.
  *
  * Invariants
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
@@ -55,10 +55,9 @@
  *
  * What still stops the world at the beginning and the end of a cycle: the ordered modes
  * (gcstoptheworld, gcseed), whose steps have one order; wbshadow, which compares memory that nobody
- * writes; root callbacks, which are promised that all threads are at rest. A cycle ends in a stop
- * while there are weak handles, ephemerons or cleanups, which are decided at one moment (weak.c):
- * one that is made behind the last look leads to what is marked. gccheckmark stops the world behind
- * UNBARRIER, to mark a second time.
+ * writes; root callbacks, which are promised that all threads are at rest; at the end ephemerons in
+ * long chains (weak.c). But for the first two the cycle goes on with UNBARRIER from there
+ * (gort__hand_unbarrier). gccheckmark stops the world behind UNBARRIER, to mark a second time.
  *
  * Threads: any attached one.
  */
@@ -69,7 +68,9 @@
 #include "internal.h"
 #include <time.h>
 
-#define HAND_REST_SPANS 8 /* those who are put to rest at once give back about so many */
+#define HAND_ROUNDS     64  /* of a cycle with something weak, before it ends in a stop */
+#define HAND_CLEAR      256 /* weak pointers that are cleared at once */
+#define HAND_REST_SPANS 8   /* those who are put to rest at once give back about so many */
 
 /* What is to be told of when rt->lock is given up: the thread runs, so the next cycle cannot end
  * before it has. */
@@ -103,7 +104,7 @@ static void hand_set_phase(struct gort__gc *gc, hand_news *news, gort__gc_phase 
 static bool hand_needs_stop(const gort_runtime *rt, bool end)
 {
     if (rt->gc->ordered || rt->wbshadow || rt->nroot_callbacks > 0) return true;
-    return end && gort__load_relaxed(&rt->gc->weak.entries);
+    return end && gort__load32_relaxed(&rt->gc->weak.tired);
 }
 
 /* ---- An answer ---------------------------------------------------------------------------- */
@@ -248,6 +249,16 @@ static bool hand_is_grey(struct gort__gc *gc)
            gort__load_acquire(&gc->pool.puts) != gc->round_puts;
 }
 
+/* All is marked, and what is not is dead: whoever gets something by a weak pointer does so before
+ * or behind this. */
+static bool hand_decide(struct gort__gc *gc)
+{
+    pthread_mutex_lock(&gc->weak.lock);
+    const bool over = !hand_is_grey(gc) && gort__weak_decide(gc);
+    pthread_mutex_unlock(&gc->weak.lock);
+    return over;
+}
+
 /* The cycle is over. */
 static void hand_over(struct gort__gc *gc, hand_news *news)
 {
@@ -263,7 +274,6 @@ static void hand_over(struct gort__gc *gc, hand_news *news)
     const uint64_t now_ns = gort__trace_look_ns(rt);
     gc->cycle.mark_term_ns = now_ns - longest_ns;
     gort__cycle_settle_time(gc, now_ns);
-    rt->stress.cycles_handshaken++;
     news->over = true;
     news->figures = gort__figures_of_cycle(gc);
     hand_ask(gc, news->own);
@@ -274,6 +284,8 @@ static void hand_over(struct gort__gc *gc, hand_news *news)
 static bool hand_advance(struct gort__gc *gc, hand_news *news)
 {
     if (!hand_all_rest(gc)) return false;
+    if (gort__gc_current_phase(gc->rt) == GORT_GC_UNBARRIER && !gort__weak_clear(gc, HAND_CLEAR))
+        return false;
     gort__store32_relaxed(&gc->due, 0);
     switch (gort__gc_current_phase(gc->rt)) {
     case GORT_GC_BEGIN:
@@ -283,12 +295,14 @@ static bool hand_advance(struct gort__gc *gc, hand_news *news)
         break;
     case GORT_GC_BLACKEN: hand_mark(gc, news); break;
     case GORT_GC_ROUND:
-        if (hand_is_grey(gc) || hand_needs_stop(gc->rt, true)) {
-            gc->restarts++;
+        if (hand_needs_stop(gc->rt, true) || !hand_decide(gc)) {
+            if (++gc->restarts > HAND_ROUNDS && gort__load_relaxed(&gc->weak.entries))
+                gort__store32_relaxed(&gc->weak.tired, 1);
             hand_set_phase(gc, news, GORT_GC_MARK);
             hand_call(gc, news->own);
             break;
         }
+        gc->rt->stress.cycles_handshaken++;
         hand_set_phase(gc, news, GORT_GC_UNBARRIER);
         hand_ask(gc, news->own);
         break;
@@ -316,7 +330,7 @@ static bool hand_may_go_on(const gort_runtime *rt)
            !gort__load32_relaxed(&rt->stop_requested);
 }
 
-/* False: there is more to do before the next phase, and the lock is to be given up first. */
+/* False: there is more to do before the next phase, and first the lock is to be given up. */
 static bool hand_go_on(struct gort__gc *gc, hand_news *news)
 {
     while (hand_may_go_on(gc->rt))
@@ -328,19 +342,18 @@ static bool hand_go_on(struct gort__gc *gc, hand_news *news)
 static bool hand_answer(gort_mutator *m, bool asked)
 {
     gort_runtime *rt = m->rt;
-    struct gort__gc *gc = rt->gc;
     hand_news news = {.own = m, .since_ns = gort__trace_look_ns(rt)};
     const bool end = gort__gc_current_phase(rt) >= GORT_GC_ROUND;
     if (asked) hand_do(m);
     pthread_mutex_lock(&rt->lock);
     if (asked) {
         gort__store32_relaxed(&m->asked, 0);
-        hand_count_answer(gc);
+        hand_count_answer(rt->gc);
     }
-    const bool gone_on = hand_go_on(gc, &news);
+    const bool gone_on = hand_go_on(rt->gc, &news);
     if (!gone_on) gort__raise_guard(m); /* it comes back for more */
     if (!news.over && gort__gc_current_phase(rt) != GORT_GC_OFF)
-        (void)hand_longest(gc, end, news.since_ns);
+        (void)hand_longest(rt->gc, end, news.since_ns);
     pthread_mutex_unlock(&rt->lock);
     hand_tell(rt, &news);
     return gone_on;
@@ -512,15 +525,31 @@ bool gort__hand_round(gort_g *g)
     hand_news news = {.own = gort__m(g), .since_ns = gort__trace_look_ns(rt)};
     pthread_mutex_lock(&rt->lock);
     const bool stop = hand_needs_stop(rt, true);
+    const bool later = stop && !hand_all_rest(gc); /* they would be put to rest in the stop */
     /* Another may have begun the round: the count is its own then. */
     if (!stop && gort__gc_current_phase(rt) == GORT_GC_MARK &&
-        !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0) {
+        !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0)
         hand_begin_round(gc, &news);
-    }
     pthread_mutex_unlock(&rt->lock);
     hand_tell(rt, &news);
     gort__hand_look(g);
-    return !stop;
+    return !stop || later;
+}
+
+void gort__hand_unbarrier(gort_g *g, uint64_t began_ns)
+{
+    gort_runtime *rt = g->rt;
+    struct gort__gc *gc = rt->gc;
+    hand_news news = {.own = gort__m(g), .since_ns = began_ns};
+    pthread_mutex_lock(&rt->lock);
+    (void)hand_longest(gc, 1, began_ns);
+    hand_set_phase(gc, &news, GORT_GC_UNBARRIER);
+    hand_ask(gc, news.own);
+    gc->resumed_ns = gort__trace_look_ns(rt);
+    pthread_mutex_unlock(&rt->lock);
+    gort__start_world(gort__m(g));
+    hand_tell(rt, &news);
+    gort__hand_look(g);
 }
 
 /* The cycle is over but for that: with the world stopped everything is marked again and compared.

@@ -6,8 +6,8 @@
  *               handshake; read by anyone while a cycle marks, else under rt->lock
  *   atomic      gort_aword, gort_au32: anyone
  *
- * Lock order: a worker's, roots_lock, rt->lock, pool.lock. heap->lock is not taken while marking;
- * nothing else is taken under final_lock. weak.lock comes before the pool's and final_lock.
+ * Lock order: a worker's, roots_lock, rt->lock, weak.lock, pool.lock. heap->lock is not taken while
+ * marking; nothing else is taken under final_lock, which comes behind weak.lock.
  *
  * A marking context (gort_tracer) turns pointers into grey objects. Those of workers scan objects
  * too; a mutator that scans its own stack or flushes its barrier buffer uses a short-lived one. All
@@ -152,12 +152,19 @@ typedef struct gort__weak {
 /* Under the lock, but for entries, which anyone reads. */
 typedef struct gort__weaks {
     pthread_mutex_t lock;
-    gort__weak pending, looked, settled; /* heads of lists */
+    /* Heads of lists. Handles and cleanups, in the order in which they were made: of which this
+     * cycle has not seen yet whether they are dead, the others, those made while that is seen.
+     * Ephemerons: to be looked at, looked at and the key had no mark, with all that they keep
+     * marked. */
+    gort__weak pending, settled, fresh;
+    gort__weak keys_pending, keys_looked, keys_settled;
     gort_aword entries;
-    uintptr_t cycle; /* the one that the rest is about */
-    uint32_t looks;  /* of this cycle that shaded something */
-    bool shaded;     /* a get has, since somebody looked */
-    bool decided;    /* what has no mark is dead, and not all of it cleared yet */
+    uintptr_t cycle;        /* the one that the rest is about */
+    uintptr_t marked_bytes; /* gc's as the last look began */
+    uint32_t looks, passes; /* of this cycle: that shaded something, all */
+    bool looking, shaded;   /* a look is under way, and has shaded something */
+    bool decided;           /* what has no mark is dead, and not all of it cleared yet */
+    gort_au32 tired;        /* this cycle has to end in a stop; read by anyone */
 } gort__weaks;
 
 /* Instants and figures of one cycle; STW except where noted. */
@@ -212,8 +219,8 @@ struct gort__gc {
     /* Finalizers (final.c), under final_lock: all; those that are ready, in their order. */
     pthread_mutex_t final_lock;
     gort__final *finals, *finals_ready, **finals_ready_end;
-    struct gort_cleanup *cleanups_ready, *cleanups_fresh; /* in order; as they were found */
-    uint64_t cleanups_made;
+    struct gort_cleanup *cleanups_ready, **cleanups_ready_end;
+    struct gort_cleanup *cleanups_found, **cleanups_found_end; /* by this cycle; weak.lock */
     gort_au32 finals_running; /* there is a goroutine for them; read by anyone */
     gort_au32 finals_due;     /* there may have to be one; atomic */
 
@@ -321,22 +328,26 @@ void gort__final_sweep(gort_runtime *rt, gort__span *s);
 /* The object of a cleanup has no mark: whether it lives once more, for its finalizer; if not, the
  * cleanup is to be called. Cycle's end, weak.lock held. */
 bool gort__final_waits(const gort_runtime *rt, const gort__weak *w);
-void gort__cleanup_ready(struct gort__gc *gc, gort__weak *w);
+/* It is to be called, once gort__cleanups_ready says that all of the cycle are found. weak.lock
+ * held. */
+void gort__cleanup_found(struct gort__gc *gc, gort__weak *w);
+void gort__cleanups_ready(struct gort__gc *gc);
 
 /* ---- weak.c -------------------------------------------------------------------------------- */
 
 void gort__weaks_init(struct gort__gc *gc);
 void gort__weaks_free(struct gort__gc *gc);
-/* Marking seems to be over: shades what ephemerons keep, beside the program. True: something was
- * grey, or may be. A safepoint. */
+/* A piece of a look at ephemerons whose key may be marked, beside the program, when nothing seems
+ * grey. True: something is to be done yet, or there is something grey now. */
 bool gort__weak_advance(gort_g *g);
-/* Marking is over, the barrier buffers are flushed. Shades what ephemerons keep; false: something
- * is grey again, so mark and come back. True: what has no mark is dead, and no weak pointer gives
- * it out any more; gort__weak_clear has to follow before a span is swept. STW; it would do if no
- * thread but the caller's shades by anything else than a get. */
-bool gort__weak_decide(struct gort__gc *gc, gort_tracer *tr);
-void gort__weak_clear(struct gort__gc *gc);
-/* Into the lists; out of them, and freed. */
+/* Nothing is grey. True: from now on what has no mark is dead, and no weak pointer gives it out any
+ * more; gort__weak_clear has to say that all is cleared before a mark is taken away. False: first
+ * mark on, and look. rt->lock and weak.lock held, all have answered in a round. */
+bool gort__weak_decide(struct gort__gc *gc);
+/* The same in a stopped world, with the look. */
+bool gort__weak_decide_stopped(struct gort__gc *gc, gort_tracer *tr);
+/* Clears up to `most` of what leads to the dead. True: all is. Any thread. */
+bool gort__weak_clear(struct gort__gc *gc, uintptr_t most);
 void gort__weak_add(gort_g *g, gort__weak *w);
 void gort__weak_drop(gort_g *g, gort__weak *w);
 /* A context with a table has marked this object. */
@@ -565,6 +576,9 @@ typedef enum gort__hand_begun {
 gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced);
 /* Begins a round, if nothing is grey. False: this cycle has to end in a stopped world. */
 bool gort__hand_round(gort_g *g);
+/* All is marked, in a stop that began then: the rest of the cycle. World stopped, which is started
+ * again. A safepoint. */
+void gort__hand_unbarrier(gort_g *g, uint64_t began_ns);
 /* Answers what is asked, and ends a cycle that is over but for gccheckmark. */
 void gort__hand_look(gort_g *g);
 /* A cycle waits for answers, or for stacks and nothing else; or it cannot begin, since somebody

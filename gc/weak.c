@@ -1,33 +1,44 @@
 /* weak.c - weak handles and ephemerons: what leads to an object and does not keep it; so do
  * cleanups (final.c).
  *
- * They are entries in lists, each a struct of malloc's. Marking never reads them. When marking has
- * nothing grey left, somebody goes through those of which nothing is known yet (pending): one whose
- * object is marked is settled for this cycle, and if it is an ephemeron its value is shaded first.
- * What that makes grey is marked, and so on, until a look at the pending ones shades nothing. That
- * is done beside the program (gort__weak_advance), before the world is stopped. In the stop it is
- * done once more, for what became marked meanwhile; then those still pending lead to the dead and
- * are cleared. So the pause takes time for what dies, not for what there is.
+ * They are entries in lists, each a struct of malloc's. Marking never reads them. Three things come
+ * one after the other, each in pieces of WEAK_BATCH entries with the program running in between:
  *
- * Ephemerons that hang in a chain could take a look each. After WEAK_LOOKS of them a table is made
- * of the pending ones by their keys, and marking, which stands still but for one context, says of
- * each object that it marks: so each object and each ephemeron is met once.
+ * 1. Looks, when marking has nothing grey left (gort__weak_advance). An ephemeron whose key is
+ *    marked is settled for this cycle, its value shaded. What that makes grey is marked, and so on,
+ *    until a look at all that are left shades nothing.
+ * 2. The decision, at the end of a round, when nothing is grey: from then on what has no mark is
+ *    dead (gort__weak_decide). It takes no time. It is put off, and the cycle goes on marking, if
+ *    anything was marked since the last look began: the count of bytes says so.
+ * 3. Clearing, behind it and before the marks are taken away: the phase UNBARRIER waits for it
+ *    (gort__weak_clear). All handles and cleanups are gone through, and the ephemerons that are
+ *    left. Cleanups are called when all is cleared, in the order in which they were made, which is
+ *    that of their list.
  *
  * The read barrier. A get, while a cycle marks, shades what it returns if that has no mark: the
- * snapshot does not know of it, and the stack of the caller may be black. It does so under the lock
- * and notes it (shaded), and whoever is about to decide what is dead looks under the same lock
- * whether one did since marking was found to be over; if so marking goes on. From the decision on a
- * get of an object without a mark gives NULL, whether it is cleared already or not. That holds also
- * if mutators run at that time; all that is asked for is that gort__weak_clear comes back before
- * any span is swept. Without the shade an object that was got is lost: the mutant WEAK.
+ * snapshot does not know of it, and the stack of the caller may be black. It does so under the
+ * lock, and under the same lock it is decided, by a look at what is grey (the shade is among that).
+ * From the decision on a get of what has no mark gives NULL, whether the entry is cleared or not,
+ * so all that lead to one object are cleared at once for who reads. When all is cleared a get gives
+ * what is there: by then, or a moment later, marks are taken away, and who has answered in
+ * UNBARRIER may be late. tests/model/spin/weak.pml is about all of this.
  *
- * The words of an entry are written under the lock and read by anyone. What is set makes the entry
- * pending again: the stack that holds it may be grey, and let go of it before it is scanned. That
- * is what the insertion half of the barrier is for elsewhere.
+ * What is set or made while a cycle marks is shaded too: who sets it holds it, and may let go of it
+ * before its grey stack is scanned. So nothing is added to what there is to look at, but ephemerons
+ * that are set while nobody holds their key.
  *
- * Order of locks: gc->weak.lock, then the pool's, final_lock.
+ * Ephemerons that hang in a chain could take a look each, and a program that gets dead objects all
+ * the time puts the decision off each time. After WEAK_LOOKS looks that shaded something, or
+ * WEAK_PASSES in all, or many rounds, the cycle ends in a stop (weaks.tired): there a table is made
+ * of the pending ones by their keys, and marking, which stands still but for one context, says of
+ * each object that it marks, so each object and each ephemeron is met once. The stop decides, and
+ * clearing comes behind it as ever; in the ordered modes all of it is done in the stop.
  *
- * To change when the looks are, open gort__cycle_try_finish and cycle_terminate.
+ * The words of an entry are written under the lock and read by anyone.
+ *
+ * Order of locks: rt->lock, gc->weak.lock, then the pool's, final_lock.
+ *
+ * To change when the looks are, open gort__cycle_try_finish; when it is decided, hand_advance.
  */
 #include "../runtime/base/checks.h"
 #include "../runtime/gort_weak.h"
@@ -35,8 +46,9 @@
 #include "internal.h"
 #include <stdlib.h>
 
-#define WEAK_LOOKS 8   /* that may each shade something, before a table is made */
-#define WEAK_BATCH 256 /* entries looked at with the lock held */
+#define WEAK_LOOKS  8   /* that may each shade something, before a table is made */
+#define WEAK_PASSES 64  /* looks of one cycle, before it ends in a stop */
+#define WEAK_BATCH  256 /* entries looked at with the lock held */
 
 struct gort_weak {
     gort__weak w;
@@ -91,16 +103,16 @@ static void weak_splice(gort__weak *to, gort__weak *from)
     weak_list_init(from);
 }
 
-static void weak_link(struct gort__gc *gc, gort__weak *w)
+static bool weak_is_empty(const gort__weak *head)
 {
-    weak_append(&gc->weak.pending, w);
-    gort__fetch_add_relaxed(&gc->weak.entries, 1);
+    return head->next == head;
 }
 
-static void weak_unlink(struct gort__gc *gc, gort__weak *w)
+/* Those of `from` come before those of `to`. */
+static void weak_splice_before(gort__weak *to, gort__weak *from)
 {
-    weak_remove(w);
-    gort__fetch_add_relaxed(&gc->weak.entries, (uintptr_t)-1);
+    weak_splice(from, to);
+    weak_splice(to, from);
 }
 
 /* Of a cycle of which nobody has looked at them yet, nothing is known. The lock is held. */
@@ -109,10 +121,11 @@ static void weak_renew(struct gort__gc *gc)
     struct gort__weaks *weaks = &gc->weak;
     const uintptr_t cycle = gort__load_relaxed(&gc->rt->cycles_started);
     if (weaks->cycle == cycle) return;
-    weak_splice(&weaks->pending, &weaks->looked);
-    weak_splice(&weaks->pending, &weaks->settled);
-    weaks->looks = 0;
-    weaks->shaded = weaks->decided = false;
+    weak_splice_before(&weaks->pending, &weaks->settled);
+    weak_splice(&weaks->keys_pending, &weaks->keys_looked);
+    weak_splice(&weaks->keys_pending, &weaks->keys_settled);
+    weaks->looks = weaks->passes = 0;
+    weaks->looking = false;
     weaks->cycle = cycle;
 }
 
@@ -133,18 +146,21 @@ static void weak_shade(gort_tracer *tr, const gort__weak *w, uintptr_t p)
     gort__mark_shade(tr, p, (uintptr_t)w);
 }
 
-/* What no mark keeps yet. The lock is held: nothing is decided meanwhile. */
-static uintptr_t weak_read_white(gort_g *g, const gort__weak *w, uintptr_t p)
+/* What no mark keeps yet is kept from now on. The lock is held: nothing is decided meanwhile. */
+static void weak_keep(gort_g *g, const gort__weak *w, uintptr_t p)
 {
-    struct gort__weaks *weaks = &g->rt->gc->weak;
     gort_tracer tr;
-    weak_renew(g->rt->gc);
-    if (weaks->decided) return 0;
-    if (g->rt->opt.gcmutant & GORT_MUTANT_NO_WEAK) return p;
+    if (!p || weak_is_kept(g->rt, p)) return;
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     weak_shade(&tr, w, p);
     gort__tracer_finish(&tr);
-    weaks->shaded = true;
+}
+
+/* The same of one of w's words that is got. The lock is held. */
+static uintptr_t weak_read_white(gort_g *g, const gort__weak *w, uintptr_t p)
+{
+    if (g->rt->gc->weak.decided) return 0;
+    if (!(g->rt->opt.gcmutant & GORT_MUTANT_NO_WEAK)) weak_keep(g, w, p);
     return p;
 }
 
@@ -152,17 +168,40 @@ static uintptr_t weak_read_white(gort_g *g, const gort__weak *w, uintptr_t p)
 static void *weak_read(gort_g *g, const gort__weak *w, const gort_aword *word)
 {
     struct gort__gc *gc = g->rt->gc;
-    uintptr_t p = gort__load_acquire(word); /* what it leads to is whole: weak_write */
+    /* The phase first: if it is OFF the word was cleared before, if at all. */
     const gort__gc_phase phase = gort__gc_current_phase(g->rt);
-    /* Before stacks are scanned that of the caller is grey. When all is marked there is nothing to
-     * shade, and who has answered may be late: the marks are taken away when the cycle is over. */
-    if (phase < GORT_GC_MARK || phase == GORT_GC_UNBARRIER || !p || weak_is_kept(g->rt, p))
-        return (void *)p;
+    uintptr_t p = gort__load_acquire(word); /* what it leads to is whole: weak_write */
+    /* Before stacks are scanned that of the caller is grey. */
+    if (phase < GORT_GC_MARK || !p) return (void *)p;
+    /* Who has answered in UNBARRIER may be late: there are marks only if it is decided and not all
+     * is cleared. */
+    const bool late = phase == GORT_GC_UNBARRIER;
+    if (!late && weak_is_kept(g->rt, p)) return (void *)p;
     pthread_mutex_lock(&gc->weak.lock);
     p = gort__load_relaxed(word);
-    if (p && !weak_is_kept(g->rt, p)) p = weak_read_white(g, w, p);
+    if (p && !(late && !gc->weak.decided) && !weak_is_kept(g->rt, p)) p = weak_read_white(g, w, p);
     pthread_mutex_unlock(&gc->weak.lock);
     return (void *)p;
+}
+
+/* w leads to something that the caller holds, and comes into the list that this makes it belong to.
+ * The lock is held. */
+static void weak_place(gort_g *g, gort__weak *w)
+{
+    struct gort__weaks *weaks = &g->rt->gc->weak;
+    const gort__gc_phase phase = gort__gc_current_phase(g->rt);
+    const bool pair = w->kind == GORT__WEAK_EPHEMERON;
+    const bool marks = phase == GORT_GC_MARK || phase == GORT_GC_ROUND;
+    const uintptr_t object = gort__load_relaxed(&w->object);
+    if (marks && !weaks->decided) {
+        weak_renew(g->rt->gc);
+        weak_keep(g, w, pair ? gort__load_relaxed(&w->value) : object);
+    }
+    const bool kept = (marks || weaks->decided) && weak_is_kept(g->rt, object);
+    if (pair)
+        weak_append(kept ? &weaks->keys_settled : &weaks->keys_pending, w);
+    else
+        weak_append(kept && weaks->decided ? &weaks->fresh : &weaks->pending, w);
 }
 
 /* The entry leads to something else: what was known of it is not true any more. */
@@ -172,15 +211,23 @@ static void weak_write(gort_g *g, gort__weak *w, gort_aword *word, const void *p
     pthread_mutex_lock(&gc->weak.lock);
     gort__store_release(word, (uintptr_t)p);
     weak_remove(w);
-    weak_append(&gc->weak.pending, w);
+    weak_place(g, w);
     pthread_mutex_unlock(&gc->weak.lock);
 }
 
 void gort__weak_add(gort_g *g, gort__weak *w)
 {
-    pthread_mutex_lock(&g->rt->gc->weak.lock);
-    weak_link(g->rt->gc, w);
-    pthread_mutex_unlock(&g->rt->gc->weak.lock);
+    struct gort__weaks *weaks = &g->rt->gc->weak;
+    pthread_mutex_lock(&weaks->lock);
+    gort__fetch_add_relaxed(&weaks->entries, 1);
+    weak_place(g, w);
+    pthread_mutex_unlock(&weaks->lock);
+}
+
+static void weak_unlink(struct gort__gc *gc, gort__weak *w)
+{
+    weak_remove(w);
+    gort__fetch_add_relaxed(&gc->weak.entries, (uintptr_t)-1);
 }
 
 void gort__weak_drop(gort_g *g, gort__weak *w)
@@ -304,64 +351,82 @@ bool gort__ephemeron_bury(gort_g *g, gort_ephemeron **dead, uintptr_t *key)
 
 /* ---- Looks -------------------------------------------------------------------------------- */
 
-/* What w keeps, now that its object is marked. True: it was not marked. The lock is held. */
+/* The key of w, an ephemeron, is marked: it keeps the value. True: that was not marked. The lock is
+ * held, here and below. */
 static bool weak_settle(struct gort__gc *gc, gort_tracer *tr, gort__weak *w)
 {
     weak_remove(w);
-    weak_append(&gc->weak.settled, w);
-    if (w->kind != GORT__WEAK_EPHEMERON) return false;
+    weak_append(&gc->weak.keys_settled, w);
     const uintptr_t value = gort__load_relaxed(&w->value);
     if (!value || weak_is_kept(gc->rt, value)) return false;
     weak_shade(tr, w, value);
     return true;
 }
 
-/* Looks at up to `most` pending entries; those of which it is too early to say something are put
- * aside (looked). True: something was shaded. The lock is held. */
+/* Looks at up to `most` pending ephemerons; those of which it is too early to say something are put
+ * aside (keys_looked). True: something was shaded. */
 static bool weak_look(struct gort__gc *gc, gort_tracer *tr, uintptr_t most)
 {
     struct gort__weaks *weaks = &gc->weak;
     bool shaded = false;
-    for (gort__weak *w; most-- > 0 && (w = weaks->pending.next) != &weaks->pending;) {
+    for (gort__weak *w; most-- > 0 && !weak_is_empty(&weaks->keys_pending);) {
+        w = weaks->keys_pending.next;
         const uintptr_t p = gort__load_relaxed(&w->object);
         if (!p || weak_is_kept(gc->rt, p)) {
             shaded |= weak_settle(gc, tr, w);
         } else {
             weak_remove(w);
-            weak_append(&weaks->looked, w);
+            weak_append(&weaks->keys_looked, w);
         }
     }
     return shaded;
+}
+
+/* All has been looked at since anything was marked. */
+static bool weak_is_known(const struct gort__gc *gc)
+{
+    const struct gort__weaks *weaks = &gc->weak;
+    return weak_is_empty(&weaks->keys_pending) &&
+           (weak_is_empty(&weaks->keys_looked) ||
+            weaks->marked_bytes == gort__load_relaxed(&gc->marked_bytes));
+}
+
+/* A piece of a look, the first one of which begins it. */
+static void weak_look_on(struct gort__gc *gc)
+{
+    struct gort__weaks *weaks = &gc->weak;
+    gort_tracer tr;
+    if (!weaks->looking) {
+        weak_splice(&weaks->keys_pending, &weaks->keys_looked);
+        weaks->marked_bytes = gort__load_relaxed(&gc->marked_bytes); /* before it is looked */
+        weaks->looking = true;
+        weaks->shaded = false;
+        weaks->passes++;
+    }
+    gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
+    weaks->shaded |= weak_look(gc, &tr, WEAK_BATCH);
+    gort__tracer_finish(&tr);
+    if (!weak_is_empty(&weaks->keys_pending)) return;
+    weaks->looking = false;
+    weaks->looks += weaks->shaded;
+    if (weaks->looks > WEAK_LOOKS || weaks->passes > WEAK_PASSES)
+        gort__store32_relaxed(&weaks->tired, 1);
 }
 
 bool gort__weak_advance(gort_g *g)
 {
     struct gort__gc *gc = g->rt->gc;
     struct gort__weaks *weaks = &gc->weak;
-    const uintptr_t cycle = gort__load_relaxed(&g->rt->cycles_started);
-    bool shaded = false, more = true;
-    if (!gort__load_relaxed(&weaks->entries)) return false;
-    while (more) {
-        gort_tracer tr;
-        gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
-        pthread_mutex_lock(&weaks->lock);
-        const bool marks = gort__gc_current_phase(g->rt) == GORT_GC_MARK &&
-                           gort__load_relaxed(&g->rt->cycles_started) == cycle;
-        if (marks) weak_renew(gc);
-        if (marks && weaks->looks < WEAK_LOOKS) shaded |= weak_look(gc, &tr, WEAK_BATCH);
-        more = marks && weaks->looks < WEAK_LOOKS && weaks->pending.next != &weaks->pending;
-        if (!more) {
-            weak_splice(&weaks->pending, &weaks->looked);
-            weaks->looks += shaded;
-        }
-        pthread_mutex_unlock(&weaks->lock);
-        gort__tracer_finish(&tr);
-        if (more && gort__load32_relaxed(&g->rt->stop_requested)) {
-            gort__block(g, g->sp);
-            gort__unblock(g);
-        }
+    bool more = false;
+    if (!gort__load_relaxed(&weaks->entries) || gort__load32_relaxed(&weaks->tired)) return false;
+    pthread_mutex_lock(&weaks->lock);
+    if (gort__gc_current_phase(g->rt) == GORT_GC_MARK) {
+        weak_renew(gc);
+        more = !weak_is_known(gc);
+        if (more) weak_look_on(gc);
     }
-    return shaded;
+    pthread_mutex_unlock(&weaks->lock);
+    return more;
 }
 
 /* ---- The end of marking ------------------------------------------------------------------- */
@@ -381,14 +446,13 @@ static gort__weak **weak_bucket(const gort__weak_table *t, uintptr_t object)
 static bool weak_table_make(struct gort__gc *gc, gort__weak_table *t)
 {
     uintptr_t n = 0, size = 16;
-    for (gort__weak *w = gc->weak.pending.next; w != &gc->weak.pending; w = w->next)
-        n += w->kind == GORT__WEAK_EPHEMERON;
+    for (gort__weak *w = gc->weak.keys_pending.next; w != &gc->weak.keys_pending; w = w->next)
+        n++;
     while (size < n)
         size *= 2;
     *t = (gort__weak_table){.buckets = calloc(size, sizeof *t->buckets), .mask = size - 1};
     if (!t->buckets) return false;
-    for (gort__weak *w = gc->weak.pending.next; w != &gc->weak.pending; w = w->next) {
-        if (w->kind != GORT__WEAK_EPHEMERON) continue;
+    for (gort__weak *w = gc->weak.keys_pending.next; w != &gc->weak.keys_pending; w = w->next) {
         const uintptr_t key = gort__load_relaxed(&w->object);
         gort__weak **at =
             weak_is_kept(gc->rt, key) ? &t->met : weak_bucket(t, weak_object_of(gc->rt, key));
@@ -433,22 +497,27 @@ static bool weak_mark_by_table(struct gort__gc *gc, gort_tracer *tr)
     return true;
 }
 
-bool gort__weak_decide(struct gort__gc *gc, gort_tracer *tr)
+bool gort__weak_decide_stopped(struct gort__gc *gc, gort_tracer *tr)
 {
     struct gort__weaks *weaks = &gc->weak;
     pthread_mutex_lock(&weaks->lock);
     weak_renew(gc);
-    weak_splice(&weaks->pending, &weaks->looked);
-    bool shaded = weaks->shaded;
-    weaks->shaded = false;
-    if (!shaded) {
-        shaded = weak_look(gc, tr, UINTPTR_MAX);
-        weak_splice(&weaks->pending, &weaks->looked);
-        if (shaded && ++weaks->looks > WEAK_LOOKS) weak_mark_by_table(gc, tr);
-    }
+    weak_splice(&weaks->keys_pending, &weaks->keys_looked);
+    const bool shaded = weak_look(gc, tr, UINTPTR_MAX);
+    weak_splice(&weaks->keys_pending, &weaks->keys_looked);
+    if (shaded && ++weaks->looks > WEAK_LOOKS) weak_mark_by_table(gc, tr);
     weaks->decided = !shaded;
     pthread_mutex_unlock(&weaks->lock);
     return !shaded;
+}
+
+bool gort__weak_decide(struct gort__gc *gc)
+{
+    struct gort__weaks *weaks = &gc->weak;
+    if (!gort__load_relaxed(&weaks->entries)) return true;
+    weak_renew(gc);
+    weaks->decided = weak_is_known(gc);
+    return weaks->decided;
 }
 
 static void weak_bury_later(gort_ephemeron *e)
@@ -458,26 +527,47 @@ static void weak_bury_later(gort_ephemeron *e)
     gort__store_ptr_relaxed((gort_aword *)e->dead, e);
 }
 
-void gort__weak_clear(struct gort__gc *gc)
+/* One of those of which it is to be seen whether they lead to the dead, or NULL. */
+static gort__weak *weak_next_to_clear(const struct gort__weaks *weaks)
+{
+    const gort__weak *const heads[] = {&weaks->pending, &weaks->keys_looked, &weaks->keys_pending};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (!weak_is_empty(heads[i])) return heads[i]->next;
+    return NULL;
+}
+
+static void weak_clear_one(struct gort__gc *gc, gort__weak *w)
+{
+    struct gort__weaks *weaks = &gc->weak;
+    weak_remove(w);
+    weak_append(w->kind == GORT__WEAK_EPHEMERON ? &weaks->keys_settled : &weaks->settled, w);
+    if (weak_is_kept(gc->rt, gort__load_relaxed(&w->object))) return;
+    if (w->kind == GORT__WEAK_CLEANUP && gort__final_waits(gc->rt, w)) return;
+    gort__store_relaxed(&w->object, 0);
+    gort__store_relaxed(&w->value, 0);
+    if (w->kind == GORT__WEAK_EPHEMERON) {
+        weak_bury_later((gort_ephemeron *)w);
+    } else if (w->kind == GORT__WEAK_CLEANUP) {
+        weak_unlink(gc, w);
+        gort__cleanup_found(gc, w);
+    }
+}
+
+bool gort__weak_clear(struct gort__gc *gc, uintptr_t most)
 {
     struct gort__weaks *weaks = &gc->weak;
     pthread_mutex_lock(&weaks->lock);
-    for (gort__weak *w; (w = weaks->pending.next) != &weaks->pending;) {
-        weak_remove(w);
-        weak_append(&weaks->settled, w);
-        if (weak_is_kept(gc->rt, gort__load_relaxed(&w->object))) continue; /* set meanwhile */
-        if (w->kind == GORT__WEAK_CLEANUP && gort__final_waits(gc->rt, w)) continue;
-        gort__store_relaxed(&w->object, 0);
-        gort__store_relaxed(&w->value, 0);
-        if (w->kind == GORT__WEAK_EPHEMERON) {
-            weak_bury_later((gort_ephemeron *)w);
-        } else if (w->kind == GORT__WEAK_CLEANUP) {
-            weak_unlink(gc, w);
-            gort__cleanup_ready(gc, w);
-        }
+    gort__weak *w = NULL;
+    while (weaks->decided && (w = weak_next_to_clear(weaks)) && most-- > 0)
+        weak_clear_one(gc, w);
+    if (weaks->decided && !w) {
+        weak_splice(&weaks->settled, &weaks->fresh);
+        gort__cleanups_ready(gc);
+        weaks->decided = false;
     }
-    weaks->decided = false;
+    const bool over = !weaks->decided;
     pthread_mutex_unlock(&weaks->lock);
+    return over;
 }
 
 /* ---- gccheckmark -------------------------------------------------------------------------- */
@@ -493,29 +583,37 @@ static void weak_verify_list(gort_tracer *tr, const gort__weak *head)
 void gort__weak_verify(gort_tracer *tr)
 {
     const gort__weaks *weaks = &tr->gc->weak;
-    weak_verify_list(tr, &weaks->settled);
-    weak_verify_list(tr, &weaks->looked);
-    weak_verify_list(tr, &weaks->pending);
+    weak_verify_list(tr, &weaks->keys_settled);
+    weak_verify_list(tr, &weaks->keys_looked);
+    weak_verify_list(tr, &weaks->keys_pending);
 }
 
 /* ---- Life --------------------------------------------------------------------------------- */
 
 void gort__weaks_init(struct gort__gc *gc)
 {
-    pthread_mutex_init(&gc->weak.lock, NULL);
-    weak_list_init(&gc->weak.pending);
-    weak_list_init(&gc->weak.looked);
-    weak_list_init(&gc->weak.settled);
+    struct gort__weaks *weaks = &gc->weak;
+    pthread_mutex_init(&weaks->lock, NULL);
+    weak_list_init(&weaks->pending);
+    weak_list_init(&weaks->settled);
+    weak_list_init(&weaks->fresh);
+    weak_list_init(&weaks->keys_pending);
+    weak_list_init(&weaks->keys_looked);
+    weak_list_init(&weaks->keys_settled);
 }
 
 void gort__weaks_free(struct gort__gc *gc)
 {
-    gort__weak *all = &gc->weak.pending;
-    weak_splice(all, &gc->weak.looked);
-    weak_splice(all, &gc->weak.settled);
+    struct gort__weaks *weaks = &gc->weak;
+    gort__weak *all = &weaks->pending;
+    weak_splice(all, &weaks->settled);
+    weak_splice(all, &weaks->fresh);
+    weak_splice(all, &weaks->keys_pending);
+    weak_splice(all, &weaks->keys_looked);
+    weak_splice(all, &weaks->keys_settled);
     for (gort__weak *w; (w = all->next) != all;) {
         weak_remove(w);
         free(w);
     }
-    pthread_mutex_destroy(&gc->weak.lock);
+    pthread_mutex_destroy(&weaks->lock);
 }

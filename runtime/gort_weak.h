@@ -8,8 +8,8 @@
  * When a cycle has marked all that is reachable, everything weak that leads to what is not is
  * cleared at once, before a finalizer of the cycle runs and before memory is given back. So two
  * handles of one object are cleared together, and nobody sees an object that has been freed. While
- * a cycle marks, what a get returns is kept by that cycle, wherever it goes: the get is the read
- * barrier.
+ * a cycle marks, what a get returns or a set is given is kept by that cycle, wherever it goes: the
+ * get is the read barrier.
  *
  * An object with a finalizer is dead when nothing else leads to it: its handles are cleared first,
  * and stay so if the finalizer brings it back.

@@ -66,6 +66,7 @@ START_TEST(a_cleanup_is_called_once)
     ck_assert_uint_eq(gort_run_finalizers(C.g, C.sp, SIZE_MAX), 0);
     gort_cleanup_free(C.g, none);
     gort_cleanup_free(C.g, NULL);
+    gort_cleanup_new(C.g, held, on_cleanup, (void *)50); /* the others have seen a cycle */
     gort_weak *w = gort_weak_new(C.g, held);
     C.sp--;
     gc_test_collect();
@@ -73,10 +74,11 @@ START_TEST(a_cleanup_is_called_once)
     ck_assert_ptr_null(gort_weak_get(C.g, w));
     ck_assert_uint_eq(gort_run_finalizers(C.g, C.sp, 2), 2);
     ck_assert_uint_eq(calls, 2);
-    ck_assert_uint_eq(gort_run_finalizers(C.g, C.sp, SIZE_MAX), 4);
+    ck_assert_uint_eq(gort_run_finalizers(C.g, C.sp, SIZE_MAX), 5);
     ck_assert_uint_eq(order[0], 7);
     for (uint32_t i = 0; i < 5; i++)
         ck_assert_uint_eq(order[i + 1], i);
+    ck_assert_uint_eq(order[6], 50);
     gc_test_collect();
     ck_assert_uint_eq(gort_run_finalizers(C.g, C.sp, SIZE_MAX), 0);
     fixture_close();

@@ -1,111 +1,12 @@
 /* test_handshakes.c - phases that change without a stop (gc/handshake.c): a thread that answers
  * nothing delays no other, and each rule of tests/model/spin/handshake.pml and stale.pml has a test
  * that fails without it.
- *
- * `slow` is a thread that answers what it is asked, but in one phase, until it is told to go on.
- * What happens meanwhile is reached by flags and states, never by time. Part of the suite that runs
- * under TSan. */
-#include "threads_support.h"
+ * Part of the suite that runs under TSan. */
+#include "handshake_support.h"
 #include "../../gc/color.h"
-#include "../../runtime/gort_weak.h"
 #include "../../runtime/heap/span.h"
-#include "../../runtime/sched/proc.h"
-#include <sched.h>
 
-#define NOWHERE 99 /* it answers in every phase */
-
-static gort_au32 aside;      /* gort__gc_phase in which slow answers nothing */
-static gort_au32 does, done; /* what slow is to do next, which of it it has done */
-static gort_g *slow_g;
-static gc_node *from, *to;
-static void *slow_object;
-
-static gort__gc_phase phase(void)
-{
-    return gort__gc_current_phase(C.rt);
-}
-
-/* Of slow, in their order; each once. */
-enum { STORE = 1, TAKE, TAKE_MORE, LEAVE };
-static void (*slow_does)(gort_g *g, void **sp, uint32_t what);
-
-static void *is_slow(void *unused)
-{
-    (void)unused;
-    gort_g *g = slow_g = gort_attach(C.rt);
-    void **sp = gort_top(g);
-    gort_mutator *m = gort__m(g);
-    sp[0] = slow_object;
-    reach(1);
-    for (uint32_t what; (what = gort__load32_acquire(&does)) != LEAVE; sched_yield()) {
-        g->sp = sp + 1;
-        if (what > gort__load32_relaxed(&done)) {
-            slow_does(g, sp, what);
-            gort__store32_release(&done, what);
-        }
-        const uint32_t here = gort__load32_acquire(&aside);
-        if (gort__load32_relaxed(&C.rt->stop_requested)) gort_safepoint(g, sp + 1);
-        if (gort__load32_acquire(&m->asked) && phase() != here) gort__gc_answer(g);
-        if (phase() == GORT_GC_MARK && here != GORT_GC_MARK) gort__mark_own_stack(g);
-    }
-    gort_detach(C.rt);
-    return NULL;
-}
-
-static pthread_t start_slow(uint32_t where)
-{
-    gort__store32_release(&aside, where);
-    pthread_t t = start(is_slow, NULL);
-    wait_for(C.g, 1);
-    return t;
-}
-
-static void let_slow(uint32_t what)
-{
-    gort__store32_release(&does, what);
-    while (what != LEAVE && gort__load32_acquire(&done) < what)
-        sched_yield();
-}
-
-static void begin(void)
-{
-    C.g->sp = C.sp;
-    ck_assert(gort__cycle_start(C.g, gort__load_relaxed(&C.rt->cycles_started), false));
-}
-
-/* By this thread's own answers and steps. */
-static void go_to(gort__gc_phase where)
-{
-    for (; phase() != where; sched_yield()) {
-        C.g->sp = C.sp;
-        if (phase() != GORT_GC_MARK)
-            gort__gc_answer(C.g);
-        else if (!gc_test_step(100000))
-            gort__cycle_try_finish(C.g, false);
-    }
-}
-
-/* By slow, which answers also in that phase: then this thread alone is asked there. */
-static void is_brought_to(gort__gc_phase where, uint32_t next_aside)
-{
-    gort__store32_release(&aside, next_aside);
-    while (phase() != where || !gort__load32_acquire(&gort__m(C.g)->asked) ||
-           gort__load32_acquire(&gort__m(slow_g)->asked)) {
-        ck_assert_int_ne(phase(), GORT_GC_OFF);
-        sched_yield();
-    }
-    gort__g_set_guard(C.g, false); /* as if the request came late */
-}
-
-static void finish(pthread_t slow)
-{
-    gort__store32_release(&aside, NOWHERE);
-    gc_test_finish();
-    C.g->sp = C.sp;
-    gort__gc_sweep(C.g);
-    let_slow(LEAVE);
-    join(slow);
-}
+static gc_node *to;
 
 /* ---- Others go on -------------------------------------------------------------------------- */
 
@@ -407,57 +308,6 @@ START_TEST(others_answer_for_one_that_is_blocked)
 }
 END_TEST
 
-enum { SLEEPERS = 20 };
-static gort_au32 sleepers;
-
-static void *sleeps(void *unused)
-{
-    (void)unused;
-    gort_g *g = gort_attach(C.rt);
-    gort_enter_blocking(g, gort_top(g));
-    gort__fetch_add32_full(&sleepers, 1);
-    while (gort__load32_acquire(&stage) < 3)
-        usleep(200);
-    gort_exit_blocking(g);
-    gort_detach(C.rt);
-    return NULL;
-}
-
-/* Those who fall asleep after the phase began are put to rest before the next one does, a few by
- * each who comes by, and who did that comes back for more. */
-START_TEST(a_phase_changes_when_all_who_sleep_rest)
-{
-    pthread_t s[SLEEPERS];
-    unsigned calls = 0;
-    gc_test_open("gccheckmark=1,gcthreads=0");
-    pthread_t t = start_slow(GORT_GC_ROUND);
-    begin();
-    go_to(GORT_GC_ROUND);
-    for (int i = 0; i < SLEEPERS; i++)
-        s[i] = start(sleeps, NULL);
-    while (gort__load32_acquire(&sleepers) < SLEEPERS)
-        sched_yield();
-    gort__gc_answer(C.g);
-    gort__store32_release(&aside, GORT_GC_UNBARRIER);
-    while (gort__load32_relaxed(&C.rt->gc->asked))
-        sched_yield();
-    pthread_mutex_lock(&C.rt->lock); /* slow has it until it is through */
-    pthread_mutex_unlock(&C.rt->lock);
-    for (; phase() == GORT_GC_ROUND; calls++) {
-        gort__g_set_guard(C.g, false);
-        gort__gc_answer(C.g);
-        if (phase() == GORT_GC_ROUND) ck_assert(gort__g_is_asked(C.g));
-    }
-    ck_assert_uint_ge(calls, 2);
-    ck_assert_int_eq(phase(), GORT_GC_UNBARRIER);
-    finish(t);
-    reach(3);
-    for (int i = 0; i < SLEEPERS; i++)
-        join(s[i]);
-    fixture_close();
-}
-END_TEST
-
 /* In the middle of a round a flush makes from->left grey, it is scanned, and by then this thread,
  * which has answered, holds what led on from it. Who comes late to begin the same round must not
  * take the flush for one from before it. */
@@ -592,28 +442,6 @@ START_TEST(a_stop_comes_in_the_middle_of_a_collection)
 }
 END_TEST
 
-/* Who has answered in UNBARRIER may be late: what it reads by a weak handle may be swept by then,
- * and marks are nobody's affair any more. */
-START_TEST(a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over)
-{
-    gc_test_open("gccheckmark=1");
-    gc_node *n = fixture_root(gc_test_node());
-    pthread_t t = start_slow(GORT_GC_UNBARRIER);
-    begin();
-    go_to(GORT_GC_UNBARRIER);
-    gort__gc_answer(C.g);
-    gort_weak *w = gort_weak_new(C.g, n);
-    gort__span *s = gort__heap_span_of(C.rt->heap, (uintptr_t)n);
-    ck_assert(gc_test_alive(n));
-    gort__color_clear(s, gort__span_index(s, (uintptr_t)n)); /* as if it were swept */
-    ck_assert_ptr_eq(gort_weak_get(C.g, w), n);
-    ck_assert(!gc_test_alive(n));
-    ck_assert(gort__color_mark(s, gort__span_index(s, (uintptr_t)n)));
-    finish(t);
-    fixture_close();
-}
-END_TEST
-
 /* A thread that was asked goes on with another g, without a safepoint in between. */
 START_TEST(the_g_that_runs_next_is_asked)
 {
@@ -713,12 +541,10 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
     tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
-    tcase_add_test(tc, a_phase_changes_when_all_who_sleep_rest);
     tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
     tcase_add_test(tc, a_round_that_was_too_early_calls_all);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);
     tcase_add_test(tc, a_stop_comes_in_the_middle_of_a_collection);
-    tcase_add_test(tc, a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over);
     tcase_add_test(tc, the_g_that_runs_next_is_asked);
     tcase_add_test(tc, a_stale_span_is_swept_when_it_is_given_back);
     suite_add_tcase(s, tc);

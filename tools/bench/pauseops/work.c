@@ -201,7 +201,7 @@ static void weak(gort_g *g, void **sp, const char *what, int n, int rounds)
             if (*what == 'e') pairs[i] = gort_ephemeron_new(g, sp[1], sp[1]);
         }
         longest_read_us = 0;
-        gort_set_gc_percent(g, sp + 1, 100);
+        gort_set_gc_percent(g, sp + 1, 200 + n / 1400);
         cycle(g, sp + 1);
         gort_gc(g, sp + 1);
         gort_gc(g, sp + 1);
