@@ -90,7 +90,10 @@ bool gort__thread_has(const gort_g *g)
 void gort__check_call(gort_g *g, const char *what)
 {
 #ifdef GORT_DEBUG
-    if (GORT_UNLIKELY(!gort__thread_has(g))) gort__check_is_g(g, what);
+    if (GORT_UNLIKELY(!gort__thread_has(g))) { /* so nothing of it is read */
+        gort__check_is_g(g, what);
+        gort__check_failed(g, what);
+    }
 #endif
     if (GORT_UNLIKELY(!g || gort__m(g)->thread != &thread)) gort__check_failed(g, what);
 }

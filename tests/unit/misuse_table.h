@@ -136,6 +136,9 @@ ROW(BOTH, "gort_enter_blocking", MISUSE, "the thread is in a blocking region",
 ROW(BOTH, "gort_enter_blocking", MISUSE, "the thread is in a blocking region",
     gort_call_blocking(g, sp, misuse_enters, g))
 
+ROW(BOTH, "gort_exit_blocking", MISUSE, "in no blocking region",
+    gort_call_blocking(g, sp, misuse_leaves, g))
+
 /* ---- gort_embed.h --------------------------------------------------------------------------- */
 
 SAYS("gort_type_check", "it is NULL", gort_type_check(NULL))

@@ -75,6 +75,10 @@ static void misuse_enters(void *g)
 {
     if (g) gort_enter_blocking(g, gort_top(g));
 }
+static void misuse_leaves(void *g)
+{
+    gort_exit_blocking(g);
+}
 static void misuse_roots(void *user, void (*shade)(void *, void *), void *ctx)
 {
     (void)user;
@@ -205,23 +209,24 @@ static void misuse_open(void)
         gort_cell_new(C.g, C.base[i]); /* the rows begin at the stack's first word */
     w.cell = gort_cell_new(C.g, w.node);
     w.freed_cell = gort_cell_new(C.g, w.node);
-    gort_cell_free(C.g, w.freed_cell);
     w.weak = gort_weak_new(C.g, w.node);
     w.freed_weak = gort_weak_new(C.g, w.node);
-    gort_weak_free(C.g, w.freed_weak);
     w.ephemeron = gort_ephemeron_new(C.g, w.node, w.map);
     w.freed_ephemeron = gort_ephemeron_new(C.g, w.node, w.map);
-    gort_ephemeron_free(C.g, w.freed_ephemeron);
     w.weak_map = gort_weak_map_new(C.g, C.sp);
     w.freed_weak_map = gort_weak_map_new(C.g, C.sp);
-    gort_weak_map_free(C.g, C.sp, w.freed_weak_map);
     w.cleanup = gort_cleanup_new(C.g, w.node, misuse_cleanup, NULL);
     w.freed_cleanup = gort_cleanup_new(C.g, w.node, misuse_cleanup, NULL);
-    gort_cleanup_free(C.g, w.freed_cleanup);
     gort_add_root(C.g, &w.root, &w.cell_memory, &gc_type_node, 1);
     gort_add_root_stack(C.g, &w.stack, w.words, &w.words_top, &gc_type_ptr);
     gort_add_thread_roots(C.g, &w.callback, misuse_roots, NULL);
     gort_add_runtime_roots(C.rt, &w.rt_callback, misuse_roots, NULL);
+    /* Last, so that none that is made has the memory of one of them. */
+    gort_cell_free(C.g, w.freed_cell);
+    gort_weak_free(C.g, w.freed_weak);
+    gort_ephemeron_free(C.g, w.freed_ephemeron);
+    gort_weak_map_free(C.g, C.sp, w.freed_weak_map);
+    gort_cleanup_free(C.g, w.freed_cleanup);
     C.sp = C.base;
     gort_enter_blocking(w.other_g, gort_top(w.other_g));
 }
