@@ -196,7 +196,6 @@ static void final_note_due(struct gort__gc *gc)
 void gort__cleanup_found(struct gort__gc *gc, gort__weak *w)
 {
     gort_cleanup *c = (gort_cleanup *)w;
-    gort__handle_gone(gc->rt, c); /* nobody can hold its object, and so free it */
     *gc->cleanups_found_end = c;
     gc->cleanups_found_end = &c->next;
 }
@@ -291,6 +290,7 @@ static bool final_run_one(gort_g *g, void **sp, bool last)
         final_call(g, sp, f);
     } else if (c) {
         const gort_cleanup call = *c;
+        gort__handle_gone(g->rt, c);
         free(c);
         call.fn(g, sp, call.data);
     }

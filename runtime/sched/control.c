@@ -11,7 +11,6 @@
  *
  * Threads: the g's own; the world is stopped while the number of places changes.
  */
-#include "../base/checks.h"
 #include "../base/os.h"
 #include "../base/runtime.h"
 #include "../base/text.h"
@@ -236,19 +235,8 @@ void gort__sched_trace(struct gort__sched *s, uint64_t now_ns)
     gort__text_free(&t);
 }
 
-uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
-{
-    uint32_t n = 0;
-    for (const gort_mutator *m = rt->awake; m && n < most; m = m->awake_next)
-        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && !m->collector;
-    return n;
-}
-
-/* ---- What the stress modes did ------------------------------------------------------------ */
-
 gort_stress_counts gort_read_stress_counts(gort_runtime *rt)
 {
-    gort__check_runtime(rt, __func__);
     pthread_mutex_lock(&rt->lock);
     gort_stress_counts c = rt->stress;
     for (gort_mutator *m = rt->mutators; m; m = m->next)

@@ -111,6 +111,23 @@ void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t
     g->head.top = g->sp;
 }
 
+/* ---- Mutators ------------------------------------------------------------------------------ */
+
+uint32_t gort__count_running(const gort_runtime *rt, uint32_t most)
+{
+    uint32_t n = 0;
+    for (const gort_mutator *m = rt->awake; m && n < most; m = m->awake_next)
+        n += gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING && !m->collector;
+    return n;
+}
+
+void gort__request_safepoint(gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    gort__raise_guard(m);
+    pthread_mutex_unlock(&m->rt->lock);
+}
+
 /* ---- Running ------------------------------------------------------------------------------ */
 
 void gort__g_claim_slow(gort_g *g, gort__g_status to)

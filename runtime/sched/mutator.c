@@ -219,13 +219,6 @@ static void mutator_park_locked(gort_mutator *m)
     gort__gc_runs_on(m);
 }
 
-void gort__request_safepoint(gort_mutator *m)
-{
-    pthread_mutex_lock(&m->rt->lock);
-    gort__raise_guard(m);
-    pthread_mutex_unlock(&m->rt->lock);
-}
-
 void gort__clear_safepoint(gort_mutator *m)
 {
     gort_g *g = m->g;

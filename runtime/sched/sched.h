@@ -69,7 +69,7 @@ gort_mutator *gort__current_mutator(gort_runtime *rt);
 void gort__leave_work(void);
 /* The calling thread, which need not be attached, marks with w; NULL: it does no more. */
 void gort__thread_marks(struct gort__worker *w);
-/* How many of the program's mutators run, or `most` if there are as many. rt->lock held. */
+/* g.c. How many of the program's mutators run, or `most` if there are as many. rt->lock held. */
 uint32_t gort__count_running(const gort_runtime *rt, uint32_t most);
 /* g.c. A detached thread has given back its stack and touches rt no more; until all have. */
 void gort__thread_left(gort_runtime *rt);

@@ -33,7 +33,6 @@ ROW(BOTH, "gort_detach", MISUSE, "deferred calls have not run", sp[0] = sp[1] = 
     gort_defer_enter(g, sp, &w.frame); gort_detach(C.rt))
 ROW(BOTH, "gort_detach", MISUSE, "the thread is in a blocking region", gort_enter_blocking(g, sp);
     gort_detach(C.rt))
-ROW(DEBUG, "gort_read_stress_counts", MISUSE, "the runtime is NULL", gort_read_stress_counts(NULL))
 ROW(DEBUG, "gort_register_module", MISUSE, "the module is NULL", gort_register_module(C.rt, NULL))
 ROW(DEBUG, "gort_register_module", MISUSE, "the runtime is NULL",
     gort_register_module(NULL, &w.module))
