@@ -236,6 +236,8 @@ START_TEST(attach_two_runtimes)
     pthread_t th;
     ck_assert_int_eq(pthread_create(&th, NULL, thread_attach, a), 0);
     pthread_join(th, NULL);
+    gort_detach(a); /* of two attaches */
+    ck_assert_ptr_eq(gort_current(a), ga);
     gort_detach(a);
     ck_assert_ptr_null(gort_current(a));
     ck_assert_ptr_eq(gort_current(b), gb);

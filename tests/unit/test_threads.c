@@ -264,6 +264,7 @@ static void *thread_storm(void *arg)
     for (unsigned i = 0; i < STORM_ROUNDS; i++) {
         gort_g *g = gort_attach(C.rt);
         ck_assert_ptr_eq(gort_attach(C.rt), g);
+        gort_detach(C.rt); /* of two attaches */
         void **sp = gort_top(g);
         sp[0] = NULL;
         for (unsigned k = 0; k < (i * seed) % 40; k++) {
