@@ -34,8 +34,10 @@
  * Invariants
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
  *    stops: then the answers wait (gc->due) for whoever looks next.
- *  - mutator.asked is set only for one that runs, so what an answer changes of a mutator is its
- *    thread's, or that of nobody who runs.
+ *  - mutator.asked is set only for one that runs once rt->lock is given up, so what an answer
+ *    changes of a mutator is its thread's, or that of nobody who runs. An error, for want of
+ * memory, may end the answering for others: it gives the lock up, and who looks next goes on with
+ * it (gc->forsaken; gort__gc_leave_hand).
  *  - What a thread reads of a cycle while the phase is MARK was written before its answers in BEGIN
  *    and BLACKEN, and is written again after those in ROUND and UNBARRIER.
  *  - An object that is not black when MARK begins has its alloc bit: a value, and an address where
@@ -88,6 +90,19 @@ static void hand_tell(gort_runtime *rt, const hand_news *news)
     for (unsigned i = 0; i < news->nphases; i++)
         gort__event(rt, GORT_EVENT_PHASE, .phase = news->phases[i]);
     if (news->over) gort__event(rt, GORT_EVENT_CYCLE, .cycle = &news->figures);
+}
+
+/* m's thread, for what may flush another's buffer: an error that ends that, for want of memory,
+ * gives the lock up (gort__gc_leave_hand). */
+static void hand_lock(gort_mutator *m)
+{
+    pthread_mutex_lock(&m->rt->lock);
+    m->has_lock = true;
+}
+static void hand_unlock(gort_mutator *m)
+{
+    m->has_lock = false;
+    pthread_mutex_unlock(&m->rt->lock);
 }
 
 /* rt->lock held here and below, where nothing else is said. */
@@ -164,7 +179,9 @@ static void hand_rest(gort_mutator *m)
 static uint32_t hand_put_to_rest(gort_mutator *m)
 {
     const gort__gc_phase phase = gort__gc_current_phase(m->rt);
+    m->rt->gc->served = m;
     if (phase >= GORT_GC_BLACKEN && phase <= GORT_GC_ROUND) gort__barrier_flush(m);
+    m->rt->gc->served = NULL;
     m->barrier_used = 0;
     const uint32_t spans = gort__alloc_flush(m);
     hand_rest(m);
@@ -186,27 +203,43 @@ static bool hand_all_rest(struct gort__gc *gc)
     return true;
 }
 
-/* Asks all for what the phase is about. own: the caller's, which answers before it goes on. */
-static void hand_ask(struct gort__gc *gc, const gort_mutator *own)
+static void hand_count_answer(struct gort__gc *gc, gort_mutator *m)
 {
-    for (gort_mutator *m = gc->rt->awake, *next; m; m = next) {
-        next = m->awake_next;
-        switch ((gort__mutator_state)gort__load32_relaxed(&m->state)) {
-        case GORT_MUTATOR_RUNNING:
-            gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
-            gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
-            if (m != own) gort__raise_guard(m);
-            break;
-        case GORT_MUTATOR_BLOCKED: (void)hand_put_to_rest(m); break;
-        case GORT_MUTATOR_STOPPED: hand_do(m); break;
-        }
-    }
-    gort__store32_relaxed(&gc->due, 1);
+    gort__store32_relaxed(&m->asked, 0);
+    gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) - 1);
 }
 
-static void hand_count_answer(struct gort__gc *gc)
+/* Answers for those that were asked and do not run. */
+static void hand_answer_for_others(struct gort__gc *gc)
 {
-    gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) - 1);
+    gort__store32_relaxed(&gc->forsaken, 0);
+    for (gort_mutator *m = gc->rt->awake, *next; m; m = next) {
+        const uint32_t state = gort__load32_relaxed(&m->state);
+        next = m->awake_next;
+        if (state == GORT_MUTATOR_RUNNING || !gort__load32_relaxed(&m->asked)) continue;
+        if (state == GORT_MUTATOR_BLOCKED) {
+            (void)hand_put_to_rest(m);
+        } else {
+            gc->served = m;
+            hand_do(m);
+            gc->served = NULL;
+        }
+        hand_count_answer(gc, m);
+    }
+}
+
+/* Asks all for what the phase is about. own: the caller's, which answers before it goes on. Whom
+ * an error keeps from being answered for has been asked already. */
+static void hand_ask(struct gort__gc *gc, const gort_mutator *own)
+{
+    for (gort_mutator *m = gc->rt->awake; m; m = m->awake_next) {
+        gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
+        gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
+        if (m != own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
+            gort__raise_guard(m);
+    }
+    gort__store32_relaxed(&gc->due, 1);
+    hand_answer_for_others(gc);
 }
 
 /* The longest answer so far of a cycle's beginning (0) or end (1), with that of who is at it. */
@@ -326,15 +359,20 @@ static bool hand_advance(struct gort__gc *gc, hand_news *news)
 /* Everybody has answered, and nobody has taken the cycle on. A guess. */
 static bool hand_may_go_on(const gort_runtime *rt)
 {
-    return gort__load32_relaxed(&rt->gc->due) && gort__load32_relaxed(&rt->gc->asked) == 0 &&
-           !gort__load32_relaxed(&rt->stop_requested);
+    const struct gort__gc *gc = rt->gc;
+    return gort__load32_relaxed(&gc->due) && !gort__load32_relaxed(&rt->stop_requested) &&
+           (gort__load32_relaxed(&gc->asked) == 0 || gort__load32_relaxed(&gc->forsaken));
 }
 
 /* False: there is more to do before the next phase, and first the lock is to be given up. */
 static bool hand_go_on(struct gort__gc *gc, hand_news *news)
 {
-    while (hand_may_go_on(gc->rt))
-        if (!hand_advance(gc, news)) return false;
+    while (hand_may_go_on(gc->rt)) {
+        if (gort__load32_relaxed(&gc->forsaken))
+            hand_answer_for_others(gc);
+        else if (!hand_advance(gc, news))
+            return false;
+    }
     return true;
 }
 
@@ -345,16 +383,13 @@ static bool hand_answer(gort_mutator *m, bool asked)
     hand_news news = {.own = m, .since_ns = gort__trace_look_ns(rt)};
     const bool end = gort__gc_current_phase(rt) >= GORT_GC_ROUND;
     if (asked) hand_do(m);
-    pthread_mutex_lock(&rt->lock);
-    if (asked) {
-        gort__store32_relaxed(&m->asked, 0);
-        hand_count_answer(rt->gc);
-    }
-    const bool gone_on = hand_go_on(rt->gc, &news);
+    hand_lock(m);
+    if (asked) hand_count_answer(rt->gc, m);
+    const bool gone_on = m->lost || hand_go_on(rt->gc, &news);
     if (!gone_on) gort__raise_guard(m); /* it comes back for more */
     if (!news.over && gort__gc_current_phase(rt) != GORT_GC_OFF)
         (void)hand_longest(rt->gc, end, news.since_ns);
-    pthread_mutex_unlock(&rt->lock);
+    hand_unlock(m);
     hand_tell(rt, &news);
     return gone_on;
 }
@@ -364,7 +399,7 @@ void gort__gc_answer(gort_g *g)
     gort_mutator *m = gort__m(g);
     for (;;) {
         const bool asked = gort__load32_acquire(&m->asked);
-        if (!asked && !hand_may_go_on(m->rt)) return;
+        if (!asked && (m->lost || !hand_may_go_on(m->rt))) return;
         if (!hand_answer(m, asked)) return;
     }
 }
@@ -385,8 +420,19 @@ static void hand_wake(gort_mutator *m)
 void gort__gc_runs_on(gort_mutator *m)
 {
     if (m->rests) hand_wake(m);
-    if (gort__gc_current_phase(m->rt) == GORT_GC_MARK || gort__gc_is_due(m->rt))
+    if (gort__gc_current_phase(m->rt) == GORT_GC_MARK || gort__gc_is_due(m->rt) ||
+        gort__load32_relaxed(&m->asked))
         gort__raise_guard(m);
+}
+
+void gort__gc_leave_hand(gort_mutator *m)
+{
+    struct gort__gc *gc = m->rt->gc;
+    if (!m->has_lock) return;
+    if (gc->served) gort__gc_leave_shades(gc->served);
+    gc->served = NULL;
+    gort__store32_relaxed(&gc->forsaken, 1);
+    hand_unlock(m);
 }
 
 /* ---- Beginning ---------------------------------------------------------------------------- */
@@ -426,7 +472,7 @@ gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced)
     const uint64_t roots_bytes = gort__roots_bytes(gc);
     gort__hand_begun begun = GORT__HAND_BEGUN;
     hand_news news = {.own = gort__m(g)};
-    pthread_mutex_lock(&rt->lock);
+    hand_lock(news.own);
     if (gort__load_relaxed(&rt->cycles_started) == seen &&
         gort__gc_current_phase(rt) == GORT_GC_OFF) {
         if (hand_needs_stop(rt, false)) {
@@ -438,7 +484,7 @@ gort__hand_begun gort__hand_begin(gort_g *g, uintptr_t seen, bool forced)
             begun = hand_begin(gc, &news, forced, roots_bytes);
         }
     }
-    pthread_mutex_unlock(&rt->lock);
+    hand_unlock(news.own);
     hand_tell(rt, &news);
     gort__gc_answer(g);
     return begun;
@@ -448,9 +494,9 @@ void gort__hand_rest(gort_g *g)
 {
     gort_runtime *rt = g->rt;
     for (bool all = false; !all;) {
-        pthread_mutex_lock(&rt->lock);
+        hand_lock(gort__m(g));
         all = gort__gc_current_phase(rt) != GORT_GC_OFF || hand_all_rest(rt->gc);
-        pthread_mutex_unlock(&rt->lock);
+        hand_unlock(gort__m(g));
         if (!all && gort__load32_relaxed(&rt->stop_requested)) {
             gort__block(g, g->sp);
             gort__unblock(g);
@@ -470,9 +516,7 @@ void gort__hand_detach(gort_mutator *m)
 {
     if (!m->rests) hand_rest(m);
     m->rt->nroot_callbacks -= m->nroot_callbacks;
-    if (!gort__load32_relaxed(&m->asked)) return;
-    gort__store32_relaxed(&m->asked, 0);
-    hand_count_answer(m->rt->gc);
+    if (gort__load32_relaxed(&m->asked)) hand_count_answer(m->rt->gc, m);
 }
 
 void gort__hand_settle(struct gort__gc *gc)
@@ -523,14 +567,14 @@ bool gort__hand_round(gort_g *g)
     struct gort__gc *gc = rt->gc;
     if (gc->ordered) return false; /* nor is the clock looked at */
     hand_news news = {.own = gort__m(g), .since_ns = gort__trace_look_ns(rt)};
-    pthread_mutex_lock(&rt->lock);
+    hand_lock(news.own);
     const bool stop = hand_needs_stop(rt, true);
     const bool later = stop && !hand_all_rest(gc); /* they would be put to rest in the stop */
     /* Another may have begun the round: the count is its own then. */
     if (!stop && gort__gc_current_phase(rt) == GORT_GC_MARK &&
         !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0)
         hand_begin_round(gc, &news);
-    pthread_mutex_unlock(&rt->lock);
+    hand_unlock(news.own);
     hand_tell(rt, &news);
     gort__hand_look(g);
     return !stop || later;
@@ -541,12 +585,12 @@ void gort__hand_unbarrier(gort_g *g, uint64_t began_ns)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     hand_news news = {.own = gort__m(g), .since_ns = began_ns};
-    pthread_mutex_lock(&rt->lock);
+    hand_lock(news.own);
     (void)hand_longest(gc, 1, began_ns);
     hand_set_phase(gc, &news, GORT_GC_UNBARRIER);
     hand_ask(gc, news.own);
     gc->resumed_ns = gort__trace_look_ns(rt);
-    pthread_mutex_unlock(&rt->lock);
+    hand_unlock(news.own);
     gort__start_world(gort__m(g));
     hand_tell(rt, &news);
     gort__hand_look(g);
@@ -563,10 +607,10 @@ static void hand_verify(gort_g *g)
     if (gort__load32_relaxed(&gc->verify_due)) {
         gort__verify_cycle(g);
         gort__workers_settle(gc);
-        pthread_mutex_lock(&rt->lock);
+        hand_lock(news.own);
         news.since_ns = gort__trace_look_ns(rt);
         hand_over(gc, &news);
-        pthread_mutex_unlock(&rt->lock);
+        hand_unlock(news.own);
     }
     gort__start_world(gort__m(g));
     hand_tell(rt, &news);

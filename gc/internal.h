@@ -186,6 +186,8 @@ struct gort__gc {
 
     /* handshake.c; rt->lock, where nothing else is said. */
     gort_au32 asked;       /* mutators that have not answered yet; read by anyone */
+    gort_au32 forsaken;    /* an error has ended the answering for some; read by anyone */
+    gort_mutator *served;  /* whose buffer another flushes */
     gort_au32 due;         /* when all have, the cycle is taken on; read by anyone */
     gort_au32 verify_due;  /* it is over but for gccheckmark; read by anyone */
     pthread_cond_t turned; /* the phase has changed, the last grey stack is black; with rt->lock */

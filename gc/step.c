@@ -9,6 +9,7 @@
  * base/policy.h.
  */
 #include "../runtime/base/policy.h"
+#include "../runtime/gort_embed.h"
 #include "../runtime/heap/span.h"
 #include "../runtime/sched/sched.h"
 #include "internal.h"

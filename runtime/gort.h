@@ -573,13 +573,15 @@ GORT_API void gort_runtime_free(gort_runtime *rt);
 GORT_API void gort_register_module(gort_runtime *rt, const gort_module *mod);
 
 /* Attaches the calling thread and returns its context; NULL if memory is out or the thread's end
- * has come. Attached already: returns the g it has, and one detach more is needed; a blocking region
- * is not left by that. A thread may be attached to several runtimes. Waits while the world is stopped, and, beside a gort_main with one place, until what
- * runs there is at a safepoint or in a blocking region. */
+ * has come. Attached already: returns the g it has, and one detach more is needed; a blocking
+ * region is not left by that. A thread may be attached to several runtimes. Waits while the world
+ * is stopped, and, beside a gort_main with one place, until what runs there is at a safepoint or in
+ * a blocking region. */
 GORT_API gort_g *gort_attach(gort_runtime *rt);
 
-/* Takes back the last attach; that of the first detaches the calling thread, whose shadow stack must
- * be empty then, and which runs on its first stack: else MISUSE. The end of a thread takes all back.
+/* Takes back the last attach; that of the first detaches the calling thread, whose shadow stack
+ * must be empty then, and which runs on its first stack: else MISUSE. The end of a thread takes all
+ * back.
  */
 GORT_API void gort_detach(gort_runtime *rt);
 
@@ -666,15 +668,6 @@ GORT_API void gort_exit_blocking(gort_g *g);
  * to safepoints, has blocked or detached. May collect. */
 GORT_API void gort_gc(gort_g *g, void **sp);
 
-/* Collects for about budget_ns, in bounded steps, of which at least one is done and after which the
- * clock is looked at: a step takes some ten microseconds, ending a cycle what its pause takes.
- * First what the last cycle left is swept, then a cycle begins, if none is under way, marks and
- * ends, also where GOGC is off. True: a cycle has ended in this call, which then returns. False:
- * the budget is over, or the cycle waits for other threads to come to a safepoint, which the call
- * does not, unless the world has to be stopped (see "Threads"). A program that collects in its idle
- * time calls it there until it is true. May collect. */
-GORT_API bool gort_gc_step(gort_g *g, void **sp, uint64_t budget_ns);
-
 /* debug.FreeOSMemory: a whole collection, then all memory behind free pages goes back to the
  * operating system at once, and that behind the unused part of the calling thread's shadow stack.
  * (A drop in use is noticed without it: each collection gives back, little by little, what is more
@@ -687,15 +680,6 @@ GORT_API int gort_set_gc_percent(gort_g *g, void **sp, int percent);
 /* debug.SetMemoryLimit: what GOMEMLIMIT says, in bytes; returns the old value. INT64_MAX: no limit;
  * < 0 changes nothing. May collect. */
 GORT_API int64_t gort_set_memory_limit(gort_g *g, void **sp, int64_t limit_bytes);
-
-/* The hard limit: spans in use (MemStats.HeapInuse: pages of 8 KiB that hold objects or their free
- * slots) never come to more bytes than that, rounded down to a page. An allocation that would need
- * more waits for a whole collection, then for gort_config.on_out_of_memory, then fails; one that is
- * larger than the limit fails at once. Below what is in use: that stays, and nothing is added.
- * Stacks, the runtime's own tables and memory that gort_adjust_external names are not counted.
- * GODEBUG=sbrk=1 knows no limit. 0: none. Returns the old one. The memory limit, which is what
- * makes cycles begin in time, stays as it is. Not a safepoint. */
-GORT_API uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes);
 
 #ifdef __cplusplus
 }

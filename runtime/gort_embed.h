@@ -1,7 +1,7 @@
 /* gort_embed.h - for hand-written C and C++: descriptors of a program's own types, root cells that
- * come and go, what a pointer leads to, blocking calls that cannot be left halfway, protected
- * calls, whose errors come back as values. Comes with gort.h, whose words on threads, roots and
- * `sp` hold here too.
+ * come and go, what a pointer leads to, the collector in steps, a hard limit, blocking calls that
+ * cannot be left halfway, protected calls, whose errors come back as values. Comes with gort.h,
+ * whose words on threads, roots and `sp` hold here too.
  */
 #ifndef GORT_EMBED_H
 #define GORT_EMBED_H
@@ -201,6 +201,26 @@ GORT_API bool gort_why_alive(gort_g *g, void **sp, const void *p, gort_report_fn
  * need memory for a record of each object. Safepoints, also while a cycle marks; heap_check sweeps
  * first. write NULL: no text is wanted. */
 GORT_API size_t gort_heap_check(gort_g *g, void **sp, gort_report_fn write, void *user);
+
+/* ---- The collector's time and room -------------------------------------------------------- */
+
+/* Collects for about budget_ns, in bounded steps, of which at least one is done and after which the
+ * clock is looked at: a step takes some ten microseconds, ending a cycle what its pause takes.
+ * First what the last cycle left is swept, then a cycle begins, if none is under way, marks and
+ * ends, also where GOGC is off. True: a cycle has ended in this call, which then returns. False:
+ * the budget is over, or the cycle waits for other threads to come to a safepoint, which the call
+ * does not, unless the world has to be stopped (see "Threads"). A program that collects in its idle
+ * time calls it there until it is true. May collect. */
+GORT_API bool gort_gc_step(gort_g *g, void **sp, uint64_t budget_ns);
+
+/* The hard limit: spans in use (MemStats.HeapInuse: pages of 8 KiB that hold objects or their free
+ * slots) never come to more bytes than that, rounded down to a page. An allocation that would need
+ * more waits for a whole collection, then for gort_config.on_out_of_memory, then fails; one that is
+ * larger than the limit fails at once. Below what is in use: that stays, and nothing is added.
+ * Stacks, the runtime's own tables and memory that gort_adjust_external names are not counted.
+ * GODEBUG=sbrk=1 knows no limit. 0: none. Returns the old one. The memory limit, which is what
+ * makes cycles begin in time, stays as it is. Not a safepoint. */
+GORT_API uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes);
 
 /* ---- Blocking calls ---------------------------------------------------------------------- */
 

@@ -244,6 +244,8 @@ struct gort_mutator {
     uint32_t black_gen; /* it allocates black in spans of this generation; owner */
     bool exact;         /* each object gets its alloc bit at once; owner */
     bool shades;        /* it is in a step without a worker; owner */
+    bool has_lock;      /* it has rt->lock for a handshake; owner */
+    bool lost;          /* an error has ended its thread: it answers for nobody else; owner */
 
     /* rt->nobody ends here. */
 

@@ -200,7 +200,7 @@ void gort__wait_released(gort_g *g)
 static void mutator_lock_answered(gort_mutator *m)
 {
     pthread_mutex_lock(&m->rt->lock);
-    while (gort__load32_relaxed(&m->asked) || gort__gc_is_due(m->rt)) {
+    while (gort__load32_relaxed(&m->asked) || (!m->lost && gort__gc_is_due(m->rt))) {
         pthread_mutex_unlock(&m->rt->lock);
         gort__gc_answer(m->g);
         pthread_mutex_lock(&m->rt->lock);
@@ -602,6 +602,7 @@ void gort__leave_work(void)
     for (gort_mutator *m = thread.contexts; m; m = m->thread_next) {
         if (m->worker) gort__gc_leave_step(m->worker);
         m->worker = NULL;
+        gort__gc_leave_hand(m);
         gort__gc_leave_shades(m);
         gort__g_release(m);
         if (m->callback) m->callback = callback_failed;
@@ -625,6 +626,10 @@ void gort__thread_exit(void)
         gort__g_set_callable(m->g, true);
         if (blocked) mutator_unblock(m);
         m->region = false;
+        if (m->g->failed_top) { /* what it has recorded might fail once more */
+            m->lost = true;
+            m->barrier_used = 0;
+        }
         if (m->runner) {
             gort__runner_fails(m);
             gort__detach_runner(m);

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Sleeping, and timers that send to channels or call functions. Orders come from differences that
-// no busy machine turns around, or from channels.
+// Sleeping, and timers that send to channels or call functions. Orders come from channels: who
+// sleeps long enough may wake in any order on a busy machine.
 
 func sleeps() {
 	start := time.Now()
@@ -20,12 +20,13 @@ func sleeps() {
 		start.Add(1<<62).Add(1<<62).Sub(start), start.Add(-1<<62).Sub(start.Add(1<<62)))
 	for time.Since(later) < time.Millisecond {
 	}
-	woken := make(chan int)
+	woken := make(chan bool)
 	for _, i := range []int{3, 1, 2} {
-		go func(i int) {
-			time.Sleep(time.Duration(i) * 150 * time.Millisecond)
-			woken <- i
-		}(i)
+		go func(d time.Duration) {
+			began := time.Now()
+			time.Sleep(d)
+			woken <- time.Since(began) >= d
+		}(time.Duration(i) * 5 * time.Millisecond)
 	}
 	fmt.Println("woken", <-woken, <-woken, <-woken)
 }

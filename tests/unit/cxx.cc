@@ -2,6 +2,7 @@
  * strings, maps, types, a collection. TAP; compiled by cxx.sh for each language version there is.
  */
 #include "gort_abi.h"
+#include "gort_embed.h"
 #include "gort_events.h"
 #include "gort_inline.h"
 #include "gort_map.h"

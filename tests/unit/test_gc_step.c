@@ -3,6 +3,7 @@
  */
 #include "threads_support.h"
 #include "../../runtime/base/policy.h"
+#include "../../runtime/gort_embed.h"
 
 /* Each look at the clock takes a unit. */
 static uint64_t looks;

@@ -3,6 +3,7 @@
  */
 #include "threads_support.h"
 #include "../../runtime/gort_abi.h"
+#include "../../runtime/gort_embed.h"
 #include "../../runtime/gort_events.h"
 #include "../../runtime/heap/heap.h"
 

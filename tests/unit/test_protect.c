@@ -2,6 +2,7 @@
  * it was: with deferred calls, recover, scopes, in goroutines, nested, again and again.
  */
 #include "sched_support.h"
+#include "../../runtime/gort_embed.h"
 #include "../../runtime/gort_events.h"
 
 /* What the functions of the tests note. */
