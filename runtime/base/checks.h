@@ -3,7 +3,7 @@
  * type, a map, a channel and a runtime are such. Each failure is GORT_ERROR_MISUSE, as "gort: CALL:
  * what is wrong". tests/unit/misuse_table.h has a row for each.
  *
- * In other builds all of this is nothing: not a branch, not a word of memory. The checks read no
+ * In other builds all of this is nothing, not even a branch. The checks read no
  * memory that they do not know to be there: a freed handle is told by its absence from the table.
  *
  * Threads: any, with no lock of a runtime's held but what gort__check_runtime says. To add a check:
