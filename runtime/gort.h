@@ -438,26 +438,9 @@ typedef struct gort_module {
  * ---- Wrong calls -------------------------------------------------------------------------
  *
  * A call that these headers forbid is GORT_ERROR_MISUSE, its text "gort: CALL: what is wrong". But
- * for those in callbacks, the runtime is as it was before the call. Every library knows
- *
- *   a g that is nil, another thread's, in a blocking region or in a callback, except on the inline
- *   paths of gort_inline.h and in the operations of maps and channels; allocation knows all but nil
- *   where it leaves its inline path, which it does at once in a blocking region
- *   scopes, slots and blocking regions that are not paired; a detach with roots left
- *   roots and callbacks that are removed and not registered; a runtime that is freed too early
- *
- * The debug library (pkg-config gort-debug), and any that is built for a sanitizer, knows besides
- *
- *   each call's g, also one whose thread has detached
- *   an sp that is misaligned, not on the stack of the g, or below open scopes and slots
- *   root cells, weak handles, ephemerons, maps with weak keys, cleanups, registered roots: NULL,
- *   freed, of another kind, another runtime's
- *   what is stored, pushed, shaded or given to one of those: a pointer to an object of another
- *   runtime's, or to memory of the heap that is free
- *   types (gort_type_check); what is no map or channel, or a map of another type
- *   a runtime that is NULL or freed; NULL for a key, a function, a struct to fill
- *
- * What other libraries do then is not defined. tests/unit/misuse_table.h has each, call by call.
+ * for those in callbacks, the runtime is as it was before the call. gort_inline.h, "Wrong calls",
+ * lists which ones every library knows, and which the debug library besides. What a library does
+ * with those it does not know is not defined.
  *
  * ---- Callbacks ---------------------------------------------------------------------------
  *

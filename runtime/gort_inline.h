@@ -64,9 +64,29 @@ typedef struct gort_g_head {
 
 #define GORT_G(g) ((gort_g_head *)(g))
 
-/* A debug build: code compiled with GORT_DEBUG checks at every call below that g is the calling
- * thread's and that the thread may call (gort.h, "Threads"); else it is GORT_ERROR_MISUSE. Other
- * builds check where a function leaves its fast path. */
+/* ---- Wrong calls ------------------------------------------------------------------------- */
+
+/* Every library knows
+ *
+ *   a g that is nil, another thread's, in a blocking region or in a callback, except on the inline
+ *   paths below and in the operations of maps and channels; allocation knows all but nil where it
+ *   leaves its inline path, which it does at once in a blocking region
+ *   scopes, slots and blocking regions that are not paired; a detach with roots left
+ *   roots and callbacks that are removed and not registered; a runtime that is freed too early
+ *
+ * The debug library (pkg-config gort-debug; code that is compiled with GORT_DEBUG), and any that is
+ * built for a sanitizer, knows besides
+ *
+ *   each call's g, also one whose thread has detached
+ *   an sp that is misaligned, not on the stack of the g, or below open scopes and slots
+ *   root cells, weak handles, ephemerons, maps with weak keys, cleanups, registered roots: NULL,
+ *   freed, of another kind, another runtime's
+ *   what is stored, pushed, shaded or given to one of those: a pointer to an object of another
+ *   runtime's, or to memory of the heap that is free
+ *   types (gort_type_check); what is no map or channel, or a map of another type
+ *   a runtime that is NULL or freed; NULL for a key, a function, a struct to fill
+ *
+ * tests/unit/misuse_table.h has each, call by call. */
 GORT_API void gort_debug_check(gort_g *g, const char *function);
 /* With the debug library: sp too, a pointer that is to be kept, where a word is stored, what is to
  * be allocated. */

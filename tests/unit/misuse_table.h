@@ -3,8 +3,8 @@
  *
  * ROW(where, call, code, text, statements): after the statements the error handler has got that
  * code and a text that begins with "gort: CALL: " (of MISUSE) and has `text` in it. where: BOTH
- * libraries, or the DEBUG library alone; what the other one does then is not defined (gort.h,
- * "Wrong calls"). SAYS(call, text, expression): the call's answer is that sentence.
+ * libraries, or the DEBUG library alone; what the other one does then is not defined
+ * (gort_inline.h, "Wrong calls"). SAYS(call, text, expression): the call's answer is that sentence.
  *
  * CALL(where, call, statements): a call that is right but for its g, which is in turn nil, another
  * thread's, gone, in a blocking region and in a callback. BOTH: both libraries know.
