@@ -89,6 +89,9 @@ void gort__gc_end_threads(struct gort__gc *gc);
 /* Around fork: nobody is in a step. */
 void gort__gc_lock_steps(struct gort__gc *gc);
 void gort__gc_unlock_steps(struct gort__gc *gc, bool child);
+/* The same of what is weak and what is to be called; rt->lock held. */
+void gort__gc_lock_lists(struct gort__gc *gc);
+void gort__gc_unlock_lists(struct gort__gc *gc);
 /* Under rt->lock, the mutator in or out of the list: sets up its barrier state; gives up its runs
  * and flushes that. */
 void gort__gc_attach(gort_mutator *m);

@@ -188,8 +188,6 @@ void gort__gc_lock_steps(struct gort__gc *gc)
     for (int i = 0; i < GORT__WORKERS; i++)
         pthread_mutex_lock(&gc->workers[i].lock);
     pthread_mutex_lock(&gc->roots_lock);
-    pthread_mutex_lock(&gc->weak.lock);
-    pthread_mutex_lock(&gc->final_lock);
 }
 
 void gort__gc_unlock_steps(struct gort__gc *gc, bool child)
@@ -199,9 +197,19 @@ void gort__gc_unlock_steps(struct gort__gc *gc, bool child)
         gort__background_init(gc); /* its threads are not there */
         gort__hand_init(gc);
     }
-    pthread_mutex_unlock(&gc->final_lock);
-    pthread_mutex_unlock(&gc->weak.lock);
     pthread_mutex_unlock(&gc->roots_lock);
     for (int i = GORT__WORKERS; i-- > 0;)
         pthread_mutex_unlock(&gc->workers[i].lock);
+}
+
+void gort__gc_lock_lists(struct gort__gc *gc)
+{
+    pthread_mutex_lock(&gc->weak.lock);
+    pthread_mutex_lock(&gc->final_lock);
+}
+
+void gort__gc_unlock_lists(struct gort__gc *gc)
+{
+    pthread_mutex_unlock(&gc->final_lock);
+    pthread_mutex_unlock(&gc->weak.lock);
 }

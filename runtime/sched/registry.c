@@ -77,6 +77,7 @@ static void registry_before_fork(void)
     for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next) {
         gort__gc_lock_steps(rt->gc);
         pthread_mutex_lock(&rt->lock);
+        gort__gc_lock_lists(rt->gc);
     }
 }
 
@@ -85,6 +86,7 @@ static void registry_after_fork(bool child)
     for (gort_runtime *rt = registry.runtimes; rt; rt = rt->next) {
         if (child) gort__record_forked(rt);
         if (child) rt->nleaving = 0; /* they are the parent's */
+        gort__gc_unlock_lists(rt->gc);
         gort__fork_restart(rt, child);
         pthread_mutex_unlock(&rt->lock);
         gort__gc_unlock_steps(rt->gc, child);
