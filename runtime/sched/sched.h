@@ -53,7 +53,8 @@ const void *gort__this_thread(void);
  * function that was called. */
 void gort__check_call(gort_g *g, const char *what);
 #define gort__check_thread(g) gort__check_call(g, __func__)
-/* embed/checks.c. The error. The debug library: MISUSE unless g is one of a runtime that there is. */
+/* embed/checks.c. The error. The debug library: MISUSE unless g is one of a runtime that there is.
+ */
 GORT_NORETURN void gort__check_failed(gort_g *g, const char *call);
 void gort__check_is_g(const gort_g *g, const char *call);
 /* Whether g is one of the calling thread's; g is not read. */
