@@ -52,9 +52,10 @@ END_TEST
 static gc_node *get_late(const char *debug)
 {
     gc_test_open(debug);
-    gc_node *o = gc_test_node();
+    gc_node *o = fixture_root(gc_test_node());
     gort_store(C.g, &o->left, gc_test_node());
     gort_weak *w = gort_weak_new(C.g, o);
+    C.sp--;
     gc_test_start();
     C.g->sp = C.sp;
     gort__mark_own_stack(C.g);
@@ -101,9 +102,10 @@ START_TEST(what_was_decided_is_not_given_out)
     gc_test_finish();
 
     /* A get comes before the decision, and marks the key of another: that is looked at first. */
-    gc_node *o = gc_test_node();
+    gc_node *o = fixture_root(gc_test_node());
     gort_ephemeron *e = gort_ephemeron_new(C.g, o, gc_test_node());
     gort_weak_set(C.g, w, o);
+    C.sp--;
     gc_test_start();
     while (gc_test_step(1 << 20) || gort__weak_advance(C.g))
         continue;
@@ -129,11 +131,13 @@ END_TEST
 START_TEST(a_value_lives_as_long_as_its_key)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
-    gc_node *key = fixture_root(gc_test_node()), *value = gc_test_node(), *gone = gc_test_node();
+    gc_node *key = fixture_root(gc_test_node()), *value = fixture_root(gc_test_node());
+    gc_node *gone = gc_test_node();
     gort_store(C.g, &value->left, key); /* the value leads to its key */
     gort_store(C.g, &gone->left, gone);
     gort_ephemeron *e = gort_ephemeron_new(C.g, key, value);
     gort_ephemeron *dead = gort_ephemeron_new(C.g, gone, gone);
+    C.sp--;
     for (int i = 0; i < 3; i++) {
         gc_test_collect();
         ck_assert(gc_test_alive(value));
