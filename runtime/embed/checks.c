@@ -286,6 +286,14 @@ static bool objects_type(const gort_g *g, const void *p, const gort_type **type)
     return true;
 }
 
+/* One of them may say less of its keys. */
+static bool maps_differ(const gort_maptype *a, const gort_maptype *b)
+{
+    return a->bucket_bytes != b->bucket_bytes ||
+           (a->key_match != b->key_match && a->key_match != GORT_MAP_MATCH_ANY &&
+            b->key_match != GORT_MAP_MATCH_ANY);
+}
+
 void gort__check_map(gort_g *g, void **sp, const gort_type *t, const void *h, const char *call)
 {
     const gort_type *is = NULL;
@@ -298,8 +306,7 @@ void gort__check_map(gort_g *g, void **sp, const gort_type *t, const void *h, co
     gort__check_object(g, h, call);
     if (!pointers_in_heap(g->rt, h)) return; /* a header in a frame */
     if (!objects_type(g, h, &is) || !is || !is->map) gort__misuse(g->rt, "%s: it is no map", call);
-    if (is->map->bucket_bytes != t->map->bucket_bytes || is->map->key_match != t->map->key_match)
-        gort__misuse(g->rt, "%s: the map is of another type", call);
+    if (maps_differ(is->map, t->map)) gort__misuse(g->rt, "%s: the map is of another type", call);
 }
 
 void gort__check_channel(gort_g *g, const void *c, const char *call)

@@ -125,7 +125,7 @@ bool gort_on_events(gort_runtime *rt, uint32_t kinds, gort_event_fn fn, void *us
 {
     gort__check_runtime(rt, __func__);
     gort__check_that(rt, fn != NULL, __func__, "the function is NULL");
-    gort__check_that(rt, kinds >> (GORT_ON_MAP_GROWN + 1) == 0, __func__,
+    gort__check_that(rt, kinds >> (GORT_ON_DELAY + 1) == 0, __func__,
                      "there is no such kind of event");
     pthread_mutex_lock(&rt->lock);
     gort__hook *h = hook_of(rt, fn, user);

@@ -293,7 +293,7 @@ START_TEST(scopes)
     gort_runtime *rt = new_runtime(&f);
     gort_g *g = gort_attach(rt);
     void **bottom = gort_top(g);
-    int x = 0;
+    uintptr_t x[2] = {0, 0};
 
     FAILS(&f, gort_push(g, &x));
     ck_assert_str_eq(f.text, "gort: gort_push: no scope is open\n");
@@ -585,7 +585,7 @@ static void *uses_its_stack(void *arg)
  * all of its own, and nothing behind it. */
 START_TEST(a_stack_serves_threads_of_other_sizes)
 {
-    static const size_t KIB[] = {700, 700, 650, 700, 600, 650};
+    static const size_t KIB[] = {2800, 2800, 2560, 2800, 2400, 2560};
     fixture f;
     int pipes[2];
     ck_assert_int_eq(pipe(pipes), 0);
