@@ -74,7 +74,8 @@ void gort__gc_runs_on(gort_mutator *m);
 /* An error takes the calling thread out of the middle of a step with w. */
 void gort__gc_leave_step(struct gort__worker *w);
 void gort__gc_leave_shades(gort_mutator *m); /* or out of one that m is in without a worker */
-void gort__gc_leave_hand(gort_mutator *m);   /* or out of answering for others */
+/* Or out of answering for others, or of what is weak: it gives up what it has locked. */
+void gort__gc_leave_hand(gort_mutator *m);
 /* A stop is wanted, and no mutator runs: until no thread of the collector's marks. No lock held. */
 void gort__gc_wait_steps(struct gort__gc *gc);
 /* A thread has come to rest: none of the program's may run now. rt->lock held. */

@@ -428,6 +428,7 @@ void gort__gc_runs_on(gort_mutator *m)
 void gort__gc_leave_hand(gort_mutator *m)
 {
     struct gort__gc *gc = m->rt->gc;
+    gort__weak_leave(m);
     if (!m->has_lock) return;
     if (gc->served) gort__gc_leave_shades(gc->served);
     gc->served = NULL;

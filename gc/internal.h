@@ -342,6 +342,8 @@ void gort__weaks_free(struct gort__gc *gc);
 /* A piece of a look at ephemerons whose key may be marked, beside the program, when nothing seems
  * grey. True: something is to be done yet, or there is something grey now. */
 bool gort__weak_advance(gort_g *g);
+/* An error has taken the thread out of one of these: gort__gc_leave_hand. */
+void gort__weak_leave(gort_mutator *m);
 /* Nothing is grey. True: from now on what has no mark is dead, and no weak pointer gives it out any
  * more; gort__weak_clear has to say that all is cleared before a mark is taken away. False: first
  * mark on, and look. rt->lock and weak.lock held, all have answered in a round. */

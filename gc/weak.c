@@ -71,6 +71,24 @@ typedef struct gort__weak_table {
 /* What gccheckmark calls an ephemeron whose value it came by. */
 static const gort_type weak_type = {.size_bytes = sizeof(void *), .name = "ephemeron"};
 
+/* g's thread, for what may shade: an error that ends that, for want of memory, gives the lock up
+ * (gort__gc_leave_hand). */
+static void weak_lock(gort_g *g)
+{
+    pthread_mutex_lock(&g->rt->gc->weak.lock);
+    gort__m(g)->has_weak_lock = true;
+}
+static void weak_unlock(gort_g *g)
+{
+    gort__m(g)->has_weak_lock = false;
+    pthread_mutex_unlock(&g->rt->gc->weak.lock);
+}
+
+void gort__weak_leave(gort_mutator *m)
+{
+    if (m->has_weak_lock) weak_unlock(m->g);
+}
+
 /* ---- Lists -------------------------------------------------------------------------------- */
 
 static void weak_list_init(gort__weak *head)
@@ -167,7 +185,6 @@ static uintptr_t weak_read_white(gort_g *g, const gort__weak *w, uintptr_t p)
 /* One of w's two words. */
 static void *weak_read(gort_g *g, const gort__weak *w, const gort_aword *word)
 {
-    struct gort__gc *gc = g->rt->gc;
     /* The phase first: if it is OFF the word was cleared before, if at all. */
     const gort__gc_phase phase = gort__gc_current_phase(g->rt);
     uintptr_t p = gort__load_acquire(word); /* what it leads to is whole: weak_write */
@@ -177,10 +194,11 @@ static void *weak_read(gort_g *g, const gort__weak *w, const gort_aword *word)
      * is cleared. */
     const bool late = phase == GORT_GC_UNBARRIER;
     if (!late && weak_is_kept(g->rt, p)) return (void *)p;
-    pthread_mutex_lock(&gc->weak.lock);
+    weak_lock(g);
     p = gort__load_relaxed(word);
-    if (p && !(late && !gc->weak.decided) && !weak_is_kept(g->rt, p)) p = weak_read_white(g, w, p);
-    pthread_mutex_unlock(&gc->weak.lock);
+    if (p && !(late && !g->rt->gc->weak.decided) && !weak_is_kept(g->rt, p))
+        p = weak_read_white(g, w, p);
+    weak_unlock(g);
     return (void *)p;
 }
 
@@ -207,21 +225,19 @@ static void weak_place(gort_g *g, gort__weak *w)
 /* The entry leads to something else: what was known of it is not true any more. */
 static void weak_write(gort_g *g, gort__weak *w, gort_aword *word, const void *p)
 {
-    struct gort__gc *gc = g->rt->gc;
-    pthread_mutex_lock(&gc->weak.lock);
+    weak_lock(g);
     gort__store_release(word, (uintptr_t)p);
     weak_remove(w);
     weak_place(g, w);
-    pthread_mutex_unlock(&gc->weak.lock);
+    weak_unlock(g);
 }
 
 void gort__weak_add(gort_g *g, gort__weak *w)
 {
-    struct gort__weaks *weaks = &g->rt->gc->weak;
-    pthread_mutex_lock(&weaks->lock);
-    gort__fetch_add_relaxed(&weaks->entries, 1);
+    weak_lock(g);
+    gort__fetch_add_relaxed(&g->rt->gc->weak.entries, 1);
     weak_place(g, w);
-    pthread_mutex_unlock(&weaks->lock);
+    weak_unlock(g);
 }
 
 static void weak_unlink(struct gort__gc *gc, gort__weak *w)
@@ -419,13 +435,13 @@ bool gort__weak_advance(gort_g *g)
     struct gort__weaks *weaks = &gc->weak;
     bool more = false;
     if (!gort__load_relaxed(&weaks->entries) || gort__load32_relaxed(&weaks->tired)) return false;
-    pthread_mutex_lock(&weaks->lock);
+    weak_lock(g);
     if (gort__gc_current_phase(g->rt) == GORT_GC_MARK) {
         weak_renew(gc);
         more = !weak_is_known(gc);
         if (more) weak_look_on(gc);
     }
-    pthread_mutex_unlock(&weaks->lock);
+    weak_unlock(g);
     return more;
 }
 

@@ -245,6 +245,7 @@ struct gort_mutator {
     bool exact;         /* each object gets its alloc bit at once; owner */
     bool shades;        /* it is in a step without a worker; owner */
     bool has_lock;      /* it has rt->lock for a handshake; owner */
+    bool has_weak_lock; /* it has weak.lock, to shade; owner */
     bool lost;          /* an error has ended its thread: it answers for nobody else; owner */
 
     /* rt->nobody ends here. */

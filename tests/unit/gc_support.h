@@ -52,6 +52,33 @@ static GC_UNUSED gc_node *gc_test_node(void)
     return gort_new(C.g, C.sp, &gc_type_node);
 }
 
+/* The pool of work buffers gives none until it is refilled. */
+typedef struct gc_test_pool {
+    gort__workbuf *empty;
+    uintptr_t bump, end;
+} gc_test_pool;
+
+static GC_UNUSED gc_test_pool gc_test_exhaust(void)
+{
+    gort__workpool *p = &C.rt->gc->pool;
+    pthread_mutex_lock(&p->lock);
+    const gc_test_pool full = {p->empty, p->bump, p->end};
+    p->empty = NULL;
+    p->bump = p->end = p->committed;
+    pthread_mutex_unlock(&p->lock);
+    return full;
+}
+
+static GC_UNUSED void gc_test_refill(gc_test_pool full)
+{
+    gort__workpool *p = &C.rt->gc->pool;
+    pthread_mutex_lock(&p->lock);
+    p->empty = full.empty;
+    p->bump = full.bump;
+    p->end = full.end;
+    pthread_mutex_unlock(&p->lock);
+}
+
 /* A whole collection with everything below C.sp as roots. */
 static GC_UNUSED void gc_test_collect(void)
 {

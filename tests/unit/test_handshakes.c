@@ -308,6 +308,41 @@ START_TEST(others_answer_for_one_that_is_blocked)
 }
 END_TEST
 
+/* Who finds no memory while it flushes another's buffer ends in an error, which locks nobody out.
+ */
+START_TEST(who_fails_for_another_gives_the_lock_up)
+{
+    struct gort__gc *gc;
+    gc_test_open("gcthreads=0");
+    gc = C.rt->gc;
+    from = fixture_root(gc_test_node());
+    gort_store(C.g, &from->left, gc_test_node());
+    gc_test_start();
+    to = fixture_root(gc_test_node());
+    pthread_t t = start(move_and_block, NULL);
+    wait_with_roots(2);
+    gort__mark_idle_stacks(gc);
+    while (gort__load32_relaxed(&gc->stacks_grey) || gort__cycle_has_grey(gc))
+        gc_test_step(1 << 20);
+    C.expected = true;
+    const gc_test_pool pool = gc_test_exhaust();
+    if (setjmp(C.failed) == 0) {
+        (void)gort__hand_round(C.g);
+        ck_abort_msg("the round found memory");
+    }
+    gc_test_refill(pool);
+    gort_g_reset(C.g, C.sp);
+    ck_assert_ptr_nonnull(strstr(C.text, "out of memory for the collector's work buffers"));
+    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->lock), 0);
+    pthread_mutex_unlock(&C.rt->lock);
+    ck_assert_uint_eq(gort__load32_relaxed(&gc->marking), 0);
+    gc_test_finish();
+    reach(3);
+    join(t);
+    fixture_close();
+}
+END_TEST
+
 /* In the middle of a round a flush makes from->left grey, it is scanned, and by then this thread,
  * which has answered, holds what led on from it. Who comes late to begin the same round must not
  * take the flush for one from before it. */
@@ -541,6 +576,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
     tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
+    tcase_add_test(tc, who_fails_for_another_gives_the_lock_up);
     tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
     tcase_add_test(tc, a_round_that_was_too_early_calls_all);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);

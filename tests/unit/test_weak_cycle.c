@@ -52,6 +52,29 @@ START_TEST(what_is_got_in_a_round_is_marked_on)
 }
 END_TEST
 
+/* A get that finds no memory for what it makes grey ends in an error, which locks nobody out. */
+START_TEST(a_get_that_fails_gives_the_lock_up)
+{
+    gc_test_open("gcthreads=0");
+    gort_weak *w = gort_weak_new(C.g, gc_test_node());
+    gc_test_start();
+    C.expected = true;
+    const gc_test_pool pool = gc_test_exhaust();
+    if (setjmp(C.failed) == 0) {
+        gort_weak_get(C.g, w);
+        ck_abort_msg("the get found memory");
+    }
+    gc_test_refill(pool);
+    gort_g_reset(C.g, C.sp);
+    ck_assert_ptr_nonnull(strstr(C.text, "out of memory for the collector's work buffers"));
+    ck_assert_int_eq(pthread_mutex_trylock(&C.rt->gc->weak.lock), 0);
+    pthread_mutex_unlock(&C.rt->gc->weak.lock);
+    gc_test_finish();
+    gort_weak_free(C.g, w);
+    fixture_close();
+}
+END_TEST
+
 /* Who has answered in UNBARRIER may be late: what it reads by a weak handle may be swept by then,
  * and marks are nobody's affair any more. */
 START_TEST(a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over)
@@ -192,6 +215,7 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("weak_cycle");
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, what_is_got_in_a_round_is_marked_on, 0, 2);
+    tcase_add_test(tc, a_get_that_fails_gives_the_lock_up);
     tcase_add_test(tc, a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over);
     tcase_add_test(tc, what_is_weak_is_cleared_in_pieces);
     tcase_add_test(tc, a_phase_changes_when_all_who_sleep_rest);
