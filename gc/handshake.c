@@ -35,9 +35,9 @@
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
  *    stops: then the answers wait (gc->due) for whoever looks next.
  *  - mutator.asked is set only for one that runs once rt->lock is given up, so what an answer
- *    changes of a mutator is its thread's, or that of nobody who runs. An error, for want of
- * memory, may end the answering for others: it gives the lock up, and who looks next goes on with
- * it (gc->forsaken; gort__gc_leave_hand).
+ *    changes of a mutator is its thread's, or that of nobody who runs.
+ *  - For want of memory an error may end the answering for others. It gives the lock up, and who
+ *    looks next goes on (gc->forsaken; gort__gc_leave_hand).
  *  - What a thread reads of a cycle while the phase is MARK was written before its answers in BEGIN
  *    and BLACKEN, and is written again after those in ROUND and UNBARRIER.
  *  - An object that is not black when MARK begins has its alloc bit: a value, and an address where

@@ -25,7 +25,8 @@ typedef enum gort__handle_kind {
     GORT__HANDLE_KINDS
 } gort__handle_kind;
 
-/* mutator.c */
+/* sched/mutator.c. MISUSE unless g is the calling thread's, in no blocking region and in no
+ * callback. `what` is the function that was called. */
 void gort__check_call(gort_g *g, const char *what);
 
 #ifdef GORT_DEBUG

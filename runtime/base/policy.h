@@ -29,7 +29,8 @@
 /* Pieces that begin so far behind the heap's beginning ask for huge pages: one object in such a
  * page makes it 2 MiB of memory, of which a heap that grows beyond 4 MiB, the least goal, for a
  * moment has no use.
- * Peak of strbuild 7.3 / 5.8 / 5.8 MiB; structmap 63 / 61 / 63, bintrees 19 / 19 / 18. */
+ * Peak of whole programs: strbuild 7.3 / 5.8 / 5.8 MiB, structmap 63 / 61 / 63, bintrees 19 / 19 /
+ * 18. */
 #define GORT__HUGE_FROM_BYTES ((uintptr_t)8 << 20)
 /* Address space asked for, halved until the system grants it; below the least no heap is worth it.
  * No difference at half or double of either on a program that does nothing: 0.24 M instructions,

@@ -6,8 +6,8 @@
  * goroutine is: while it does not run it waits, and its shadow stack is scanned by whoever marks.
  *
  * Invariants:
- *  - m->g is m->own, or a g of this kind that m's thread runs as. Such a thread neither detaches
- * nor runs goroutines; if it ends, the g waits, with its roots.
+ *  - m->g is m->own, or a g of this kind that m's thread runs as. Such a thread does not detach
+ *    and runs no goroutines; if it ends, the g waits, with its roots.
  *  - A switch is what sched.c does between goroutines (bind, leave), without the C stacks.
  *
  * Threads: the calling one; a g that waits may be run by another one later.

@@ -4,6 +4,7 @@
 #ifndef GORT_SCHED_H
 #define GORT_SCHED_H
 
+#include "../base/checks.h"
 #include "../base/lock.h"
 #include "../base/runtime.h"
 
@@ -49,9 +50,6 @@ void gort__safepoint_slow(gort_g *g, void **sp);
 gort_runtime *gort__thread_runtime(void);
 /* Names the calling thread among those alive. */
 const void *gort__this_thread(void);
-/* MISUSE unless g is the calling thread's, in no blocking region and in no callback. `what` is the
- * function that was called. */
-void gort__check_call(gort_g *g, const char *what);
 #define gort__check_thread(g) gort__check_call(g, __func__)
 /* embed/checks.c. The error. The debug library: MISUSE unless g is one of a runtime that there is.
  */

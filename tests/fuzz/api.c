@@ -486,10 +486,7 @@ static void do_call(unsigned op)
  */
 
 /* By the lower bits of byte 0; the first one for what is not named. */
-static const struct mode {
-    const char *debug;
-    size_t bytes; /* of calls that are done */
-} modes[8] = {
+static const mode modes[8] = {
     {"clobberfree=1", 1600},
     {"gccheckmark=1,clobberfree=1", 800},
     {"gccheckmark=1,clobberfree=1,gcseed=3", 300},
@@ -530,8 +527,7 @@ static void open_api(unsigned how, const char *debug)
 /* A graph to begin with: in every place a chain, whose links lead to other chains too. */
 static void open_graph(void)
 {
-    static const uint8_t no_bytes[1];
-    F.at = F.end = no_bytes;
+    input.at = input.end; /* no bytes yet */
     for (unsigned k = 0; k < PLACE_KINDS - 1; k++)
         do_places(k);
     for (int n = 0; n < 3 * PLACES; n++) {
@@ -564,13 +560,12 @@ static void close_api(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 1) return 0;
-    const struct mode *mode = &modes[data[0] % 8];
-    if (!mode->debug) mode = modes;
-    open_api(data[0], mode->debug);
+    const mode *m = &modes[data[0] % 8];
+    if (!m->debug) m = modes;
+    open_api(data[0], m->debug);
     open_graph();
-    F.at = data + 1;
-    F.end = F.at + (size - 1 < mode->bytes ? size - 1 : mode->bytes);
-    while (F.at < F.end)
+    input_open(m, data + 1, size - 1);
+    while (!input_is_over())
         do_call(next_byte());
     close_api();
     return 0;

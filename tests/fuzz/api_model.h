@@ -8,10 +8,8 @@
 
 #include "../../gc/internal.h"
 #include "../../runtime/gort_map.h"
+#include "input.h"
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { LINKS = 3, OBJECTS = 600, PLACES = 8, HANDLES = 12, SCOPES = 6, PUSHED = 64 };
 
@@ -42,7 +40,6 @@ typedef enum { SLOT, RANGE, STACK, VALUES, GLOBAL, PLACE_KINDS } place_kind;
 static struct {
     gort_runtime *rt;
     gort_g *g;
-    const uint8_t *at, *end;
     uint64_t value_tag;
     int made;
     object objects[OBJECTS + 1];
@@ -72,25 +69,6 @@ static struct {
     uint64_t external;
     int raised; /* a finalizer has kept its object there, in cells */
 } F;
-
-#define CHECK(x)                                                                                   \
-    do {                                                                                           \
-        if (!(x)) {                                                                                \
-            fprintf(stderr, "api.c:%d: %s\n", __LINE__, #x);                                       \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
-
-static unsigned next_byte(void)
-{
-    return F.at < F.end ? *F.at++ : 0;
-}
-
-static const char *no_environment(void *user, const char *name)
-{
-    (void)user;
-    return strcmp(name, "GOGC") == 0 ? "off" : NULL;
-}
 
 static void on_error(void *user, gort_error_code code, const char *text, size_t bytes)
 {

@@ -11,11 +11,9 @@
  * The table is the whole model: versions by key, and a list of versions under NaN. Whatever the map
  * says otherwise, an invariant that does not hold, an object that marking lost: abort. */
 #include "../../map/map.h"
+#include "input.h"
 #include <math.h>
 #include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -55,30 +53,10 @@ static struct {
     int64_t version[KEYS], nan[NANS], next;
     int nans;
     intptr_t count;
-    const uint8_t *at, *end;
     bool panic_expected;
     jmp_buf panicked;
     char text[200];
 } F;
-
-#define CHECK(x)                                                                                   \
-    do {                                                                                           \
-        if (!(x)) {                                                                                \
-            fprintf(stderr, "map.c:%d: %s\n", __LINE__, #x);                                       \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
-
-static uint8_t next_byte(void)
-{
-    return F.at < F.end ? *F.at++ : 0;
-}
-
-static const char *no_environment(void *user, const char *name)
-{
-    (void)user;
-    return strcmp(name, "GOGC") == 0 ? "off" : NULL;
-}
 
 static void on_error(void *user, gort_error_code code, const char *text, size_t bytes)
 {
@@ -256,7 +234,7 @@ static void do_range(uint8_t changes)
             CHECK(!seen[k] || touched[k]);
             seen[k] = 1;
         }
-        for (int n = changes % 4; n > 0 && F.at < F.end && !cleared; n--) {
+        for (int n = changes % 4; n > 0 && !input_is_over() && !cleared; n--) {
             int64_t was[KEYS];
             memcpy(was, F.version, sizeof was);
             const uint8_t op = next_byte();
@@ -326,10 +304,7 @@ static void verify(void)
 }
 
 /* By byte 1; the first one for what is not named. */
-static const struct mode {
-    const char *debug;
-    size_t bytes; /* of operations that are done */
-} modes[16] = {
+static const mode modes[16] = {
     {"clobberfree=1", 1024},
     {"gccheckmark=1,clobberfree=1", 512},
     {"gccheckmark=1,clobberfree=1,gcseed=3", 128},
@@ -338,14 +313,14 @@ static const struct mode {
     {"clobberfree=1,gcseed=7", 192},
 };
 
-static void open_map(uint8_t kind, const struct mode *mode)
+static void open_map(uint8_t kind, const mode *m)
 {
     memset(&F, 0, sizeof F);
     gort_config c;
     gort_config_init(&c);
     c.getenv = no_environment;
     c.on_error = on_error;
-    c.debug = mode->debug;
+    c.debug = m->debug;
     c.heap_reserve_bytes = (size_t)64 << 20;
     F.kind = (map_kind)(kind % KINDS);
     F.rt = gort_runtime_new(&c);
@@ -371,12 +346,11 @@ static void open_map(uint8_t kind, const struct mode *mode)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2) return 0;
-    const struct mode *mode = &modes[data[1] % 16];
-    if (!mode->debug) mode = modes;
-    open_map(data[0], mode);
-    F.at = data + 2;
-    F.end = F.at + (size - 2 < mode->bytes ? size - 2 : mode->bytes);
-    for (int n = 1; F.at < F.end; n++) {
+    const mode *m = &modes[data[1] % 16];
+    if (!m->debug) m = modes;
+    open_map(data[0], m);
+    input_open(m, data + 2, size - 2);
+    for (int n = 1; !input_is_over(); n++) {
         do_operation(next_byte());
         if (n % VERIFY_EVERY == 0) verify();
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# valgrind.sh BUILD_DIR - TAP: memcheck over the wrong calls, handles and roots of C, and scripts of the
+# valgrind.sh BUILD_DIR - TAP: memcheck over the wrong calls, handles and roots of C, and a script of the
 # language: no invalid read or write, no jump on what was never written, no block lost for good.
 # Skipped where there is no valgrind.
 set -u
@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 n=0
 export CK_FORK=no # in one process
 check() { # check NAME COMMAND...
-    local name=$1 log
+    local name=$1 log status=0
     shift
     n=$((n + 1))
     if ! command -v valgrind >/dev/null; then
@@ -16,22 +16,19 @@ check() { # check NAME COMMAND...
         return
     fi
     log=$(mktemp)
-    if valgrind -q --error-exitcode=99 --errors-for-leak-kinds=definite \
+    valgrind -q --error-exitcode=99 --errors-for-leak-kinds=definite \
         --show-leak-kinds=definite --leak-check=full \
-        --max-stackframe=4294967296 --log-file="$log" "$@" >/dev/null 2>&1; then
+        --max-stackframe=4294967296 --log-file="$log" "$@" >/dev/null 2>&1 || status=$?
+    if [ $status -eq 0 ]; then
         echo "ok $n - $name"
-    elif [ -s "$log" ]; then
-        echo "not ok $n - $name"
-        head -30 "$log" | sed 's/^/# /'
     else
-        echo "not ok $n - $name: status $?"
+        echo "not ok $n - $name: status $status"
+        head -30 "$log" | sed 's/^/# /'
     fi
     rm -f "$log"
 }
 for test in misuse embed cleanup weak objects; do
     check "$test" "$build/tests/unit/test_$test"
 done
-for script in "$here"/lang/faults.l; do
-    check "lang $(basename "$script")" "$build/tools/examples/lang/lang" "$script"
-done
+check 'lang faults.l' "$build/tools/examples/lang/lang" "$here/lang/faults.l"
 echo "1..$n"

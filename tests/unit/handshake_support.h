@@ -81,6 +81,16 @@ static GC_UNUSED void go_to(gort__gc_phase where)
     }
 }
 
+/* A cycle marks, slow's stack is black, and slow will stand aside in the round. */
+static GC_UNUSED void begin_for_a_round(void)
+{
+    begin();
+    go_to(GORT_GC_MARK);
+    while (!gort__stack_is_black(slow_g))
+        sched_yield();
+    gort__store32_release(&aside, GORT_GC_ROUND);
+}
+
 /* By slow, which answers also in that phase: then this thread alone is asked there. */
 static GC_UNUSED void is_brought_to(gort__gc_phase where, uint32_t next_aside)
 {

@@ -367,11 +367,7 @@ START_TEST(who_comes_late_to_a_round_begins_none)
     *C.sp++ = NULL;
     C.sp[-2] = NULL;
     pthread_t t = start_slow(NOWHERE);
-    begin();
-    go_to(GORT_GC_MARK);
-    while (!gort__stack_is_black(slow_g))
-        sched_yield();
-    gort__store32_release(&aside, GORT_GC_ROUND);
+    begin_for_a_round();
     /* Hidden before it is scanned. */
     let_slow(TAKE);
     go_to(GORT_GC_ROUND);
@@ -400,11 +396,7 @@ START_TEST(a_round_that_was_too_early_calls_all)
     from = fixture_root(gc_test_node());
     gort_store(C.g, &from->left, gc_test_node());
     pthread_t t = start_slow(NOWHERE);
-    begin();
-    go_to(GORT_GC_MARK);
-    while (!gort__stack_is_black(slow_g))
-        sched_yield();
-    gort__store32_release(&aside, GORT_GC_ROUND);
+    begin_for_a_round();
     let_slow(TAKE);
     go_to(GORT_GC_ROUND);
     gort__g_set_guard(C.g, false);

@@ -29,11 +29,7 @@ START_TEST(what_is_got_in_a_round_is_marked_on)
     gort_weak *w = gort_weak_new(C.g, x);
     C.sp--;
     pthread_t t = start_slow(NOWHERE);
-    begin();
-    go_to(GORT_GC_MARK);
-    while (!gort__stack_is_black(slow_g))
-        sched_yield();
-    gort__store32_release(&aside, GORT_GC_ROUND);
+    begin_for_a_round();
     if (_i) let_slow(STORE); /* its buffer knows of x */
     go_to(GORT_GC_ROUND);
     ck_assert(!gc_test_alive(x));
