@@ -321,7 +321,8 @@ void gort__gc_safepoint(gort_g *g)
             !grey)
             gort__cycle_try_finish(g, false);
         const uint64_t now_ns = gort__os_now_ns();
-        m->gc_step_due_ns = now_ns + GORT__SAFEPOINT_REST * (now_ns - began_ns);
+        const bool rests = gort__assist_work_done(gc) >= GORT__SAFEPOINT_REST_FROM_BYTES;
+        m->gc_step_due_ns = now_ns + (rests ? GORT__SAFEPOINT_REST * (now_ns - began_ns) : 0);
     }
     if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__request_safepoint(m);
 }

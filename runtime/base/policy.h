@@ -124,6 +124,11 @@
  * does. */
 #define GORT__SAFEPOINT_STEP_BYTES ((uint64_t)32 << 10)
 #define GORT__SAFEPOINT_REST       3
+/* Before a cycle has scanned so much its steps do not rest: some 60 us, and most cycles of a small
+ * heap are over by then. While one rests the program takes fresh memory for all that it allocates.
+ * Peak of strbuild without it 5.6 instead of 5.2 MiB; no difference at half or double on it and on
+ * liveheap. */
+#define GORT__SAFEPOINT_REST_FROM_BYTES ((uint64_t)256 << 10)
 /* While a cycle marks, polls look at the clock once in about this time. Looking each time is a
  * waste: together with faster scanning of small objects this took bintrees to 0.61 and liveheap to
  * 0.67 of their time. The bound keeps a program whose polls become rare from skipping many of them.

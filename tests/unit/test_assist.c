@@ -1,6 +1,7 @@
 /* test_assist.c - what an allocation pays while a cycle marks: a large object a part of what it
  * owes, what comes after it the rest, and the heap does not outgrow its goal by more than those
- * objects. Without threads of the collector's, so all that is scanned is paid for. */
+ * objects; and how soon a small cycle is marked at safepoints. Without threads of the collector's,
+ * so all that is scanned is paid for. */
 #include "../../gc/pacer.h"
 #include "gc_support.h"
 
@@ -82,6 +83,29 @@ START_TEST(with_a_limit_a_large_object_pays_at_once)
 }
 END_TEST
 
+/* A cycle that scans little is marked at the safepoints that come next, however soon they come:
+ * while its steps rest the program takes fresh memory. */
+START_TEST(a_small_cycle_does_not_rest)
+{
+    enum { SMALL_DEPTH = 12 };
+    fixture_gogc = "100";
+    gc_test_open("");
+    fixture_root(gc_test_tree(C.sp, SMALL_DEPTH));
+    gc_test_collect();
+    gc_test_start();
+    unsigned safepoints = 0;
+    while (gort__gc_current_phase(C.rt) == GORT_GC_MARK) {
+        gort__gc_safepoint(C.g);
+        safepoints++;
+    }
+    const uint64_t work = gort__assist_work_done(gc());
+    ck_assert_uint_gt(work, 2 * GORT__SAFEPOINT_STEP_BYTES);
+    ck_assert_uint_lt(work, GORT__SAFEPOINT_REST_FROM_BYTES);
+    ck_assert_uint_le(safepoints, work / GORT__SAFEPOINT_STEP_BYTES + 2);
+    fixture_close();
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("assist");
@@ -90,6 +114,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_large_object_pays_a_part);
     tcase_add_test(tc, a_row_of_large_objects_pays_in_full);
     tcase_add_test(tc, with_a_limit_a_large_object_pays_at_once);
+    tcase_add_test(tc, a_small_cycle_does_not_rest);
     suite_add_tcase(suite, tc);
     return suite;
 }
