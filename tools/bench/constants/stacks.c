@@ -7,6 +7,7 @@
  */
 #include "../../../gc/internal.h"
 #include "../../../runtime/base/os.h"
+#include "../../../runtime/sched/bind.h"
 #include "../../../runtime/sched/sched.h"
 #include "../../../runtime/gort_inline.h"
 #include <pthread.h>
