@@ -277,9 +277,13 @@ void gort__background_note_end_locked(struct gort__gc *gc)
 {
     struct gort__background *b = &gc->background;
     b->sweep_ns = gort__upkeep_sweep_ns(gc);
-    /* One that looks before it is time need not be woken. */
-    if (gort__background_keep(gc) && b->waits_until_ns > b->sweep_ns)
-        pthread_cond_broadcast(&b->wakes);
+    if (gort__background_keep(gc)) gort__background_look_locked(gc);
+}
+
+void gort__background_look_locked(struct gort__gc *gc)
+{
+    struct gort__background *b = &gc->background;
+    if (b->waits_until_ns > b->sweep_ns) pthread_cond_broadcast(&b->wakes);
 }
 
 void gort__background_call(struct gort__gc *gc)

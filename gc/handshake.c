@@ -348,7 +348,7 @@ static bool hand_advance(struct gort__gc *gc, hand_news *news)
     case GORT_GC_OFF:
         gort__heap_no_hands(gc->rt->heap);
         pthread_cond_broadcast(&gc->turned);
-        pthread_cond_broadcast(&gc->background.wakes);
+        gort__background_look_locked(gc);
         break;
     case GORT_GC_MARK:
     case GORT_GC_MARK_TERMINATION: break;

