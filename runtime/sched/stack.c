@@ -304,12 +304,25 @@ bool gort__stack_for(gort_runtime *rt, gort__stack *st, void *lo, size_t bytes)
     return stack_take(rt, st, bytes & ~(sizeof(void *) - 1), false);
 }
 
-/* Behind what is kept of a free block there is no memory. */
+/* The shadow stack has been higher than what is kept: its words are all written as it grows, and
+ * what has no memory is zero. A page of nothing but nil keeps its memory, and what follows it. */
+static bool stack_was_high(const gort__stack *st)
+{
+    const uintptr_t *word = (const uintptr_t *)(const void *)(st->block + KEPT_BYTES);
+    const uintptr_t *const end = word + gort__os_page_bytes() / sizeof *word;
+    while (word < end && *word == 0)
+        word++;
+    return word < end;
+}
+
+/* Behind what is kept of a free block there is no memory. A thread that attaches and detaches again
+ * and again goes deep seldom, and the system's call is dearer than all the rest. */
 void gort__stack_free(gort_runtime *rt, gort__stack *st)
 {
     if (!st->block) return;
     stack_block *block = (stack_block *)(void *)st->block;
-    if (st->block_bytes > KEPT_BYTES)
+    const bool own = st->c_hi == (uintptr_t)st->block + st->block_bytes;
+    if (st->block_bytes > KEPT_BYTES && (own || stack_was_high(st)))
         gort__os_decommit(st->block + KEPT_BYTES, st->block_bytes - KEPT_BYTES);
     block->gap_bytes = 0;
     if (st->guarded) stack_gap(st, &block->gap, &block->gap_bytes);

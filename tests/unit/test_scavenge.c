@@ -323,6 +323,36 @@ START_TEST(a_used_stack_goes_back)
 }
 END_TEST
 
+/* So much of its shadow stack is written, then the thread detaches. What of the stack has memory.
+ */
+static uintptr_t kept_of_stack(uintptr_t bytes)
+{
+    gort_detach(rt);
+    g = gort_attach(rt);
+    sp = gort_top(g);
+    for (uintptr_t i = 0; i < bytes / sizeof(void *); i++)
+        sp[i] = i % 8 ? NULL : (void *)g; /* outside the heap */
+    void **const lo = g->stack.shadow_lo;
+    gort_detach(rt);
+    const uintptr_t kept = resident(lo, 2 * MiB);
+    g = gort_attach(rt);
+    sp = gort_top(g);
+    ck_assert_ptr_eq(g->stack.shadow_lo, lo); /* the next one gets the same */
+    return kept;
+}
+
+START_TEST(a_detached_threads_stack_goes_back)
+{
+    open_given("100", NULL, NULL);
+    if ((uintptr_t)(g->stack.shadow_hi - g->stack.shadow_lo) > 2 * MiB / sizeof(void *)) {
+        ck_assert_uint_le(kept_of_stack(MiB), MiB / 8);
+        ck_assert_uint_le(kept_of_stack(MiB / 64), MiB / 8);
+        ck_assert_uint_le(kept_of_stack(MiB / 8), MiB / 8);
+    }
+    close_runtime();
+}
+END_TEST
+
 /* The system refuses to take locked memory: what is handed out again has to be zero all the same.
  */
 START_TEST(locked_memory_stays)
@@ -479,6 +509,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, pages_against_a_model);
     tcase_add_test(tc, free_os_memory_gives_all_back);
     tcase_add_test(tc, a_used_stack_goes_back);
+    tcase_add_test(tc, a_detached_threads_stack_goes_back);
     tcase_add_test(tc, locked_memory_stays);
     tcase_add_test(tc, the_limit_counts_what_is_held);
     tcase_add_test(tc, scavtrace_prints_gos_line);
