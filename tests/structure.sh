@@ -85,7 +85,8 @@ public_functions() {
         grep -oE "\\bgort_[A-Za-z0-9_]+\\($1" | sed 's/(.*//' | sort -u
 }
 unlisted() { # unlisted FILE-PREFIX FUNCTIONS
-    for f in $2; do grep -qw "$f" "$1"*.c || echo "$f: a case in $1.c, or why it needs none"; done
+    grep -vxF -f <(grep -ohE '\bgort_[A-Za-z0-9_]+' "$1"*.c) <<<"$2" |
+        sed "s|\$|: a case in $1.c, or why it needs none|"
 }
 expect_none 'every function that takes a g has its barrier tested' \
     "$(unlisted tests/unit/test_helper_barriers "$(public_functions 'gort_g \*')")"
@@ -99,9 +100,9 @@ expect_none 'pdq_func.go sorts as pdq.go does' \
     "$(diff <(sed -n '/^func/,$p' runtime/pkg/sort/pdq.go | sed -E '/^\/\//d; s/^(func [a-zA-Z]+)\(data Interface/\1(data lessSwap/') \
         <(sed -n '/^func/,$p' runtime/pkg/sort/pdq_func.go | sed 's/_func(/(/') | grep '^[<>] *[^ ]')"
 expect_none 'no source file is longer than 700 lines' \
-    "$(for f in $sources; do [ "$(wc -l <"$f")" -le 700 ] || wc -l "$f"; done)"
+    "$(wc -l $sources | awk '$1 > 700 && $2 != "total"')"
 expect_none 'every source file opens with what it is' \
-    "$(for f in $sources; do head -c 2 "$f" | grep -q '^/\*' || echo "$f"; done)"
+    "$(for f in $sources; do read -r -n 2 opening <"$f" && [ "$opening" = '/*' ] || echo "$f"; done)"
 version_of_header() {
     sed -n 's/^#define GORT_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' runtime/gort_version.h | paste -sd.
 }
@@ -111,41 +112,10 @@ expect_none 'no other top-level folder' \
     "$(git ls-tree -d --name-only HEAD 2>/dev/null | grep -vxE 'runtime|gc|map|escape|tests|tools|\.ci')"
 expect_none 'no promises left in the sources' \
     "$(grep -nHE '\b(TODO|FIXME|XXX|HACK)\b' $sources)"
-# comments FILE: the text inside /* */ of a C file, the whole of a README.
-comments() {
-    case $1 in
-    *.md) cat "$1" ;;
-    *) awk '{ text = ""
-              for (line = $0; line != ""; ) {
-                  if (inside) {
-                      i = index(line, "*/")
-                      text = text " " (i ? substr(line, 1, i - 1) : line)
-                      line = i ? substr(line, i + 2) : ""
-                      inside = !i
-                  } else {
-                      i = index(line, "/*")
-                      line = i ? substr(line, i + 2) : ""
-                      inside = i
-                  }
-              }
-              print text }' "$1" ;;
-    esac
-}
-# A file is named by its path's end. Capitals stand for a name; .go files are a user's.
+# support/named_files.py: in comments and READMEs.
 missing_files() {
-    local f r tree system
-    tree=$(git ls-files | sed 's|^|/|')
     # shellcheck disable=SC2086
-    system=$(grep -ohE '#include <[^>]+>' $sources | sort -u | sed 's|.*[</]\(.*\)>|/\1|')
-    for f in $sources $(git ls-files | grep -E '\.(md|cc)$'); do
-        comments "$f" | grep -oE '[A-Za-z0-9_./-]*[a-z0-9_]\.(c|h|cc|md|sh|py|pml)\b' | sort -u | while read -r r; do
-            r=${r#./}
-            while [ "${r#../}" != "$r" ]; do r=${r#../}; done
-            case $r in *[A-Z][A-Z]*) [ "${r##*/}" = README.md ] || continue ;; esac
-            case $'\n'$tree$'\n'$system$'\n' in *"/$r"$'\n'*) continue ;; esac
-            echo "$f: $r"
-        done
-    done
+    python3 tests/support/named_files.py $sources $(git ls-files | grep -E '\.(md|cc)$')
 }
 if git rev-parse --git-dir >/dev/null 2>&1; then
     expect_none 'every file that a comment names is there' "$(missing_files)"
