@@ -73,6 +73,7 @@ void gort__gc_free(struct gort__gc *gc)
     pthread_mutex_destroy(&gc->roots_lock);
     gort__finals_free(gc);
     gort__weaks_free(gc);
+    gort__verify_close(gc);
     gort__workers_free(gc);
     free(gc);
 }

@@ -272,7 +272,8 @@ struct gort__gc {
     uint64_t (*step_clock)(void); /* step.c: gort__os_now_ns, but in a test; constant */
     gort_aword scavenge_rests;    /* 0: at once, for a test */
 
-    gort_aword check_lost; /* objects lost in the last cycle */
+    gort_aword check_lost;          /* objects lost in the last cycle */
+    struct gort__check *check_kept; /* gccheckmark's memory between cycles, or NULL. STW */
 };
 
 /* Only whole elements of an object of s are scanned: behind the last there are zeros. */
@@ -623,6 +624,8 @@ void gort__assist_limiter_update(struct gort__gc *gc, uint64_t now_ns);
 
 /* Marks everything again into the check bits; reports what the cycle lost. STW */
 void gort__verify_cycle(gort_g *g);
+/* What verify_cycle kept for the next one, when the runtime ends. */
+void gort__verify_close(struct gort__gc *gc);
 /* A checking context meets p at `where`; via: a part's name or NULL. */
 void gort__verify_visit(gort_tracer *tr, uintptr_t p, uintptr_t where, const char *via);
 

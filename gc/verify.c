@@ -29,10 +29,12 @@
 #include "../runtime/sched/sched.h"
 #include "internal.h"
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #define COMMIT_BYTES   ((uintptr_t)1 << 20)
+#define KEPT_BYTES     ((uintptr_t)8 << 20)
 #define MAX_REPORTS    8
 #define MAX_PATH_LINES 24
 #define REPORT_BYTES   16384
@@ -62,8 +64,8 @@ struct gort__check {
     gort_tracer *repair; /* gccheckmark=2: what marks lost objects, else NULL */
     uint64_t lost;
     uint32_t reports;
-    char text[REPORT_BYTES];
     size_t text_bytes;
+    char text[REPORT_BYTES];
 };
 
 #if defined(__GNUC__)
@@ -293,23 +295,78 @@ static bool check_clear_span(void *user, gort__span *s)
     return true;
 }
 
-/* Ready to search. STW */
-static struct gort__check *check_new(gort_g *g, gort_tracer *tr, check_purpose purpose)
+/* All zero but for its memory and the log's, or NULL. */
+static struct gort__check *check_reserve(uintptr_t log_bytes)
 {
-    gort_runtime *rt = g->rt;
-    const uintptr_t header = (sizeof(struct gort__check) + 15) & ~(uintptr_t)15;
-    /* An entry for each object of 8 bytes, and as many roots: address space only. */
-    const uintptr_t heap_bytes = gort__load_acquire(&rt->heap->committed_end) - rt->heap->base;
-    const uintptr_t log_bytes = heap_bytes / 4 * sizeof(check_entry) + COMMIT_BYTES;
-    const uintptr_t reserved = (header + COMMIT_BYTES + log_bytes) & ~(uintptr_t)4095;
-    const uintptr_t head_bytes = (header + 4095) & ~(uintptr_t)4095;
+    const uintptr_t head_bytes = (sizeof(struct gort__check) + 4095) & ~(uintptr_t)4095;
+    const uintptr_t reserved = (head_bytes + log_bytes + 4095) & ~(uintptr_t)4095;
     char *memory = gort__os_reserve(reserved);
-    if (!memory || !gort__os_commit(memory, head_bytes))
-        gort__throw(rt, g, "out of memory in gccheckmark");
+    if (!memory) return NULL;
+    if (!gort__os_commit(memory, head_bytes)) {
+        gort__os_release(memory, reserved);
+        return NULL;
+    }
     struct gort__check *c = (struct gort__check *)(void *)memory;
     c->memory_bytes = reserved;
     c->log = (check_entry *)(void *)(memory + head_bytes);
     c->reserved_bytes = reserved - head_bytes;
+    return c;
+}
+
+static void check_free(struct gort__check *c)
+{
+    if (c->seen) gort__os_release(c->seen, c->seen_bytes);
+    gort__os_release(c, c->memory_bytes);
+}
+
+/* A cycle's memory stays for the next one, if it is not much: touching new pages took a small cycle
+ * longer than its search. STW */
+static void check_keep(struct gort__gc *gc, struct gort__check *c)
+{
+    if (c->committed_bytes > KEPT_BYTES) {
+        check_free(c);
+        return;
+    }
+    gc->check_kept = c;
+}
+
+static struct gort__check *check_take_kept(struct gort__gc *gc, uintptr_t log_bytes)
+{
+    struct gort__check *c = gc->check_kept;
+    if (!c) return NULL;
+    gc->check_kept = NULL;
+    if (c->reserved_bytes < log_bytes) {
+        check_free(c);
+        return NULL;
+    }
+    const uintptr_t memory = c->memory_bytes, committed = c->committed_bytes;
+    const uintptr_t reserved = c->reserved_bytes;
+    check_entry *log = c->log;
+    memset(c, 0, offsetof(struct gort__check, text)); /* a frame would be too small for all of it */
+    c->memory_bytes = memory;
+    c->committed_bytes = committed;
+    c->reserved_bytes = reserved;
+    c->log = log;
+    return c;
+}
+
+void gort__verify_close(struct gort__gc *gc)
+{
+    if (gc->check_kept) check_free(gc->check_kept);
+    gc->check_kept = NULL;
+}
+
+/* Ready to search. STW */
+static struct gort__check *check_new(gort_g *g, gort_tracer *tr, check_purpose purpose)
+{
+    gort_runtime *rt = g->rt;
+    const uintptr_t heap_bytes = gort__load_acquire(&rt->heap->committed_end) - rt->heap->base;
+    /* An entry for each object of 8 bytes, and as many roots: address space only. */
+    const uintptr_t log_bytes = heap_bytes / 4 * sizeof(check_entry) + COMMIT_BYTES;
+    struct gort__check *c = NULL;
+    if (purpose == CHECK_CYCLE) c = check_take_kept(rt->gc, log_bytes);
+    if (!c) c = check_reserve(log_bytes);
+    if (!c) gort__throw(rt, g, "out of memory in gccheckmark");
     c->purpose = purpose;
     c->heap = rt->heap;
     if (purpose != CHECK_CYCLE) {
@@ -323,12 +380,6 @@ static struct gort__check *check_new(gort_g *g, gort_tracer *tr, check_purpose p
     check_append(tr); /* index 0 */
     c->next = 1;
     return c;
-}
-
-static void check_free(struct gort__check *c)
-{
-    if (c->seen) gort__os_release(c->seen, c->seen_bytes);
-    gort__os_release(c, c->memory_bytes);
 }
 
 void gort__verify_cycle(gort_g *g)
@@ -358,7 +409,7 @@ void gort__verify_cycle(gort_g *g)
         }
         gort__trace_write(rt, c->text, c->text_bytes);
     }
-    check_free(c);
+    check_keep(gc, c);
 }
 
 /* ---- Asked for ---------------------------------------------------------------------------- */
