@@ -28,8 +28,8 @@ GO = os.environ.get("GO", "/usr/lib/go-1.19/bin/go")
 GO_MEMORY_BYTES = 2 << 30  # a random program may want all there is; gort gets twice as much
 QUICK_CC = """#!/bin/sh
 for a; do shift; case "$a" in -O*) a=-O0 ;; esac; set -- "$@" "$a"; done
-exec "${CC:-cc}" "$@"
-"""
+exec "${CC:-cc}" LINKER "$@"
+""".replace("LINKER", "-Wl,-S -fuse-ld=gold" if shutil.which("ld.gold") else "-Wl,-S")
 
 
 def has_go():
