@@ -16,7 +16,7 @@ enum { LINES = 100, LINES_ALL = 200 };
 #elif defined __SANITIZE_ADDRESS__
 enum { LINES = 150, LINES_ALL = 500 };
 #else
-enum { LINES = 400, LINES_ALL = 2000 };
+enum { LINES = 200, LINES_ALL = 2000 };
 #endif
 
 /* How public readers of gctrace take a line apart. */
