@@ -111,9 +111,11 @@ void gort__color_check_clear_all(gort__span *s)
 
 void gort__gc_run_taken(gort_mutator *m, gort__span *s, uint32_t first, uint32_t end)
 {
-    if (!gort__span_is_black(m, s)) return;
-    if (m->rt->opt.gcmutant & GORT_MUTANT_ALLOC_WHITE) return;
-    gort__color_mark_range(s, first, end);
+    if (gort__span_is_black(m, s) && !(m->rt->opt.gcmutant & GORT_MUTANT_ALLOC_WHITE))
+        gort__color_mark_range(s, first, end);
+    /* Who marks reads pointers to these slots while they are stored: their span, their marks and
+     * their zeros come first. */
+    gort__publish();
 }
 
 void gort__gc_run_retired(gort__span *s, uint32_t first, uint32_t end)

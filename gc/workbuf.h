@@ -47,10 +47,11 @@ gort__workbuf *gort__workpool_get_full(gort__workpool *p);  /* NULL: none */
 void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b);
 void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b); /* b->n > 0 */
 
-/* Any thread; exact with the world stopped. */
+/* Any thread; exact with the world stopped. Acquire: looks at the pool and at those who mark are in
+ * the order in which they are written. */
 static inline bool gort__workpool_has_full(const gort__workpool *p)
 {
-    return gort__load_relaxed(&p->nfull) != 0;
+    return gort__load_acquire(&p->nfull) != 0;
 }
 
 /* As if a full one had come. */

@@ -10,7 +10,8 @@
  *    set is load, test, compare-and-swap (gc/color.h).
  *  - A Dekker-style handshake (I write mine, then read yours) uses the `_full` read-modify-writes
  *    on both sides, never a stand-alone fence: TSan does not see AO_nop_full.
- *    On x86-64 one of them orders accesses to other words too: gort__after_full.
+ *    On x86-64 one of them orders accesses to other words too: gort__after_full. On arm64 it does
+ *    not, and a compare-and-swap that fails orders nothing before it: both sides change one word.
  *    Where one side is rare it pays for both: gort__order_by_others.
  *  - A release store pairs with an acquire load of the same word; the comment at each release
  *    says which load that is.
@@ -150,6 +151,13 @@ static inline void gort__after_full32(gort_au32 *w)
 #endif
 }
 
+/* Who sees something that this thread stores after this sees what it stored before: so it may give
+ * pointers away by relaxed stores. On x86-64 all stores are so. */
+static inline void gort__publish(void)
+{
+    AO_nop_write();
+}
+
 /* One side of a handshake that is seldom: what the thread stored before and what it loads after
  * this are in that order for who then calls gort__os_barrier_others, which is the other side's. */
 static inline void gort__order_by_others(void)
@@ -159,7 +167,8 @@ static inline void gort__order_by_others(void)
 
 /* A plain word of the heap seen as a shared one: an object's pointer field, which the mutator
  * writes while the collector reads it. Relaxed suffices on both sides: what the pointer leads to
- * was published before the cycle began or is allocated black. */
+ * was published before the cycle began, or was made black and published when its run was taken
+ * (gort__gc_run_taken). */
 static inline void *gort__heap_load(void *const *slot)
 {
     return (void *)AO_load((const volatile AO_t *)(const volatile void *)slot);

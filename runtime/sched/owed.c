@@ -69,7 +69,9 @@ bool gort__owed_put(gort_g *g, gort__bias *b, gort_au32 *word, gort_au32 *sema)
     b->owed_unlocks = 0;
     b->owed_ns = b->owed_look_ns = gort__os_now_ns();
     gort__store_relaxed(&b->owed, (uintptr_t)word);
-    (void)gort__cas32_full(&s->waits_for_owner, 0, 1); /* pairs with watch_look */
+    /* Pairs with watch_look: by an addition, since a compare-and-swap that fails orders nothing. */
+    gort__fetch_add32_full(&s->waits_for_owner, 0);
+    if (!gort__load32_relaxed(&s->waits_for_owner)) gort__store32_relaxed(&s->waits_for_owner, 1);
     if (gort__load32_relaxed(&s->watch_rests_long)) gort__watch_wake(s);
     return true;
 }
