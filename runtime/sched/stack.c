@@ -168,6 +168,12 @@ static bool slabs_grow(const struct gort__stacks *s, stack_slab **slabs, size_t 
         free(slab);
         return false;
     }
+    /* As the heap does: where address space is short, half of it is left to others. */
+    const size_t half = bytes / 2 & ~(gort__os_page_bytes() - 1);
+    if (bytes < s->slab_bytes && half >= need && half >= SLAB_LEAST_BYTES) {
+        gort__os_release(slab->base + half, bytes - half);
+        bytes = half;
+    }
     slab->bump = slab->base;
     slab->end = slab->base + bytes;
     slab->older = *slabs;

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -321,6 +322,33 @@ START_TEST(stacks_share_mappings)
 }
 END_TEST
 
+/* Where address space is short the first slab of stacks takes not more than half of it. */
+START_TEST(stacks_leave_address_space_to_others)
+{
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+    return; /* they need it themselves */
+#endif
+    long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (!f) return;
+    ck_assert_int_eq(fscanf(f, "%ld", &pages), 1);
+    fclose(f);
+    const rlim_t now = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+    const struct rlimit limit = {now + ((rlim_t)1 << 30), RLIM_INFINITY};
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    gort_config c;
+    gort_config_init(&c);
+    c.heap_reserve_bytes = (size_t)16 << 20;
+    gort_runtime *rt = gort_runtime_new(&c);
+    ck_assert(rt && gort_attach(rt));
+    void *more = gort__os_reserve((size_t)512 << 20);
+    ck_assert_ptr_nonnull(more);
+    gort__os_release(more, (size_t)512 << 20);
+    gort_detach(rt);
+    gort_runtime_free(rt);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("g");
@@ -335,6 +363,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
     tcase_add_test(tc, a_threads_shadow_stack_ends_in_a_trap);
     tcase_add_test(tc, stacks_share_mappings);
+    tcase_add_test(tc, stacks_leave_address_space_to_others);
     suite_add_tcase(s, tc);
     return s;
 }
