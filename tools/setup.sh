@@ -4,6 +4,9 @@
 # setup_optional: installs what some tests can use, where the distribution has it (go1.19 and its test
 # tree, spin, libFuzzer); never an error.
 #
+# setup_port ARCH: what builds and runs for another machine (tools/cross/ARCH.ini), where the
+# distribution has it; its libraries go to build/sysroot, and the system's own packages stay as they are.
+#
 # setup_packages [extra ...]: what is missing is installed by apt on Debian and Ubuntu; elsewhere
 # the missing packages are named and the script ends with status 1.
 
@@ -121,6 +124,49 @@ setup_optional() {
     setup_try 'libFuzzer' setup_has_fuzzer "libclang-rt-$clang-dev" "libclang-common-$clang-dev"
 }
 
+setup_has_arm64() {
+    command -v aarch64-linux-gnu-gcc && command -v qemu-aarch64-static &&
+        [ -f /usr/aarch64-linux-gnu/lib/libc.a ]
+} >/dev/null 2>&1
+setup_has_sysroot() { [ -f "$root/build/sysroot/$1.ini" ]; }
+
+# setup_sysroot ARCH PACKAGE...: packages of another architecture, unpacked under build/sysroot/ARCH.
+# apt looks for them with lists of its own: for dpkg and the system there is no other architecture.
+setup_sysroot() {
+    local arch=$1 dir=$root/build/sysroot/$1 work status=0
+    shift
+    if setup_has_sysroot "$arch"; then return; fi
+    if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-deb >/dev/null 2>&1; then return 1; fi
+    echo "fetching for $arch: $*" >&2
+    work=$(mktemp -d)
+    mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/packages" "$dir"
+    (
+        cd "$work/packages" || exit
+        printf 'APT::Architecture "%s";\nAPT::Architectures "%s";\nDir::State::Lists "%s";\nDir::Cache "%s";\nDir::State::status "/dev/null";\n' \
+            "$arch" "$arch" "$work/lists" "$work/cache" >"$work/apt.conf"
+        export APT_CONFIG=$work/apt.conf
+        apt-get update -qq && apt-get download -qq "$@" &&
+            for package in *.deb; do dpkg-deb -x "$package" "$dir" || exit; done
+    ) >"$work/log" 2>&1 || status=1
+    if [ $status -eq 0 ]; then
+        printf "[constants]\nsysroot = '%s'\ncross = '%s'\n" "$dir" "$root/tools/cross" >"$dir.ini"
+    else
+        tail -3 "$work/log" >&2
+    fi
+    rm -rf "$work"
+    return $status
+}
+
+setup_port() {
+    case $1 in
+    arm64)
+        setup_try 'the compiler for arm64' setup_has_arm64 gcc-aarch64-linux-gnu qemu-user-static \
+            libc6-dev-arm64-cross
+        setup_has_arm64 && setup_sysroot arm64 libc6 libgcc-s1 check libsubunit-dev libtommath-dev
+        ;;
+    esac
+}
+
 # setup_build DIR [meson options]: configures when that is new or the options are, then builds what
 # changed of `setup_targets` (all). Quiet when all is well; the whole log when not.
 setup_build() {
@@ -130,7 +176,7 @@ setup_build() {
     if [ ! -f "$dir/build.ninja" ]; then
         meson setup "$dir" "$root" "$@" >"$log" 2>&1 || status=1
     elif [ $# -gt 0 ] && [ "$(cat "$dir/.setup-options" 2>/dev/null)" != "$*" ]; then
-        meson configure "$dir" "$@" >"$log" 2>&1 || status=1
+        meson setup --reconfigure "$dir" "$@" >"$log" 2>&1 || status=1
     fi
     if [ $status -eq 0 ]; then
         [ $# -eq 0 ] || echo "$*" >"$dir/.setup-options"

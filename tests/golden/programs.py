@@ -13,6 +13,7 @@ A program is NAME.go, or a folder NAME/*.go. What go1.19 says of it lies beside 
 --warnings INCLUDE: the C must compile without a warning by gcc, clang and tcc; INCLUDE holds
 gort_abi.h. In a folder without expected texts this is all that is looked at.
 --cc COMPILER: as gort's --cc takes it. If UBSan's checks trap there, a planted bug has to.
+--run COMMAND: what runs a program that was compiled for another machine.
 
 The C compiler takes most of the time, so that the quick tier spares some of it:
 --quick-cc COMPILER: what compiles a program that is not in the part, and is not about what an
@@ -199,7 +200,8 @@ class Test:
 
     def run(self, debug):
         self.runs += 1
-        return command([self.exe], cwd=self.p.folder, env=dict(os.environ, GODEBUG=debug))
+        return command(self.o.run.split() + [self.exe], cwd=self.p.folder,
+                       env=dict(os.environ, GODEBUG=debug))
 
     def messages(self, want):
         _, got = command([self.o.gort, 'escape', '-m', '-l'] + self.p.files, cwd=self.p.folder)
@@ -370,6 +372,7 @@ def make(folder, names):
 
 class Options:
     warnings = cc = quick_cc = None
+    run = ''
     part = False
 
     def __init__(self, args):
@@ -378,7 +381,7 @@ class Options:
             option = args.pop(0)
             if option == '--part':
                 self.part = True
-            elif option in ('--warnings', '--cc', '--quick-cc') and args:
+            elif option in ('--warnings', '--cc', '--quick-cc', '--run') and args:
                 setattr(self, option[2:].replace('-', '_'), args.pop(0))
             else:
                 sys.exit(__doc__)
