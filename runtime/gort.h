@@ -35,6 +35,10 @@
 #ifndef GORT_H
 #define GORT_H
 
+#if __SIZEOF_POINTER__ != 8
+#error "gort needs pointers of 64 bits (runtime/README.md, Machines)"
+#endif
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compiles cxx.cc with each C++ compiler and language version there is, without warnings, and runs
-# it. One TAP line a variant.
+# it. One TAP line a variant, and one for a machine whose pointers are too short.
 # usage: cxx.sh SOURCE_DIR LIBGORT SANITIZE ('none' or what libgort was built with)
 set -u
 src=$1 lib=$2 sanitize=$3
@@ -25,4 +25,10 @@ for cxx in g++ clang++; do
         fi
     done
 done
+n=$((n + 1)) not='not '
+echo '#include "gort.h"' >"$dir/short.cc"
+# What the compiler says of a machine of 32 bits; not -m32, which some cannot.
+g++ -fsyntax-only -U__SIZEOF_POINTER__ -D__SIZEOF_POINTER__=4 -I"$src/runtime" "$dir/short.cc" \
+    >"$dir/log" 2>&1 || ! grep -q 'error.*gort needs pointers of 64 bits' "$dir/log" || not=
+echo "${not}ok $n - 32 bits are refused in words"
 echo "1..$n"
