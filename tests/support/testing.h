@@ -11,6 +11,7 @@
 #define TESTING_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { TESTING_MARKS = 2000 };
@@ -28,6 +29,12 @@ static inline void testing_mark(const char *file, int line)
 static inline int testing_share(int quick, int all)
 {
     return getenv("GORT_TEST_ALL") ? all : quick;
+}
+
+/* Whether an emulator runs the program; tests/README.md lists what does less there, and why. */
+static inline bool testing_emulated(void)
+{
+    return getenv("GORT_TEST_EMULATED") != NULL;
 }
 
 /* The tests of the program. */

@@ -251,6 +251,11 @@ enum { MANY = 150 };
 #else
 enum { MANY = 1500 };
 #endif
+static int many_times(void)
+{
+    return testing_emulated() ? MANY / 10 : MANY;
+}
+
 START_TEST(many_live_at_once)
 {
     static gort_runtime *many[MANY];
@@ -259,7 +264,7 @@ START_TEST(many_live_at_once)
     c.getenv = fixture_env;
     c.heap_reserve_bytes = (size_t)16 << 20;
     c.stack_reserve_bytes = (size_t)128 << 20;
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many_times(); i++) {
         many[i] = gort_runtime_new(&c);
         ck_assert_msg(many[i], "runtime %d", i);
         gort_g *g = gort_attach(many[i]);
@@ -270,14 +275,14 @@ START_TEST(many_live_at_once)
         *(int64_t *)sp[0] = i;
         gort_detach(many[i]);
     }
-    for (int i = 0; i < MANY; i++)
-        gort_runtime_free(many[i % 2 ? MANY - 1 - i / 2 : i / 2]);
+    for (int i = 0; i < many_times(); i++)
+        gort_runtime_free(many[i % 2 ? many_times() - 1 - i / 2 : i / 2]);
 }
 END_TEST
 
 START_TEST(many_one_after_the_other)
 {
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many_times(); i++) {
         gort_runtime *rt = gort_runtime_new(NULL);
         ck_assert_msg(rt && gort_attach(rt), "runtime %d", i);
         gort_detach(rt);

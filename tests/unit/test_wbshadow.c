@@ -165,6 +165,7 @@ static int collectors_threads(void)
 /* A sweeper writes to memory that is locked (clobberfree). */
 START_TEST(a_fault_of_the_collectors_thread_is_handled)
 {
+    if (testing_emulated()) return;
     gc_test_open("wbshadow=1,gcthreads=1");
     gc_test_collect();
     while (collectors_threads() != 1) /* one that begins has all signals blocked at first */
