@@ -7,7 +7,8 @@
  *
  * Recorded pointers wait in the mutator's buffer and are shaded when it is full, when the thread
  * detaches, and at the end of marking, in a round (handshake.c) or in a stopped world; then the
- * grey set is looked at again. A flush is a step: it may come in the middle of a round.
+ * grey set is looked at again. A flush is a step: it may come in the middle of a round. One that
+ * finds no memory keeps what it has recorded, for the next one.
  *
  * Invariants
  *  - Record and store are one region without a safepoint; flushing is none either.
@@ -52,6 +53,7 @@ void gort__barrier_flush(gort_mutator *m)
     }
     gort__step_begin(m);
     gort__tracer_init(&tr, m->rt, GORT__TRACER_MARK);
+    tr.last = m->lost;
     tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
     for (uint32_t i = 0; i < m->barrier_used; i++) {
         const uintptr_t entry = (uintptr_t)m->barrier_buffer[i];

@@ -78,6 +78,7 @@ struct gort_tracer {
     bool in_hook; /* pushes are collected in a chain of their own */
     bool invalidptr;
     bool background;                  /* a thread of the collector's; what is grey is for all */
+    bool last;                        /* an error has ended its thread: another is not to come */
     gort__frames *frames;             /* of the stack that is being scanned, else NULL */
     uintptr_t besides, besides_bytes; /* pointers to there are passed over, by gort__mark_range */
     gort__workbuf *buf;               /* the top of this context's stack; NULL: empty */

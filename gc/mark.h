@@ -12,12 +12,13 @@
 
 /* ---- The stack of grey objects (mark_loop.c) ----------------------------------------------- */
 
-gort__workbuf *gort__mark_push_slow(gort_tracer *tr);
+/* There is room for object in the buffer; or it is in the pool, and an error comes. */
+gort__workbuf *gort__mark_push_slow(gort_tracer *tr, uintptr_t object);
 
 static inline void gort__mark_push(gort_tracer *tr, uintptr_t object)
 {
     gort__workbuf *b = tr->buf;
-    if (GORT_UNLIKELY(!b || b->n == GORT__WORKBUF_ENTRIES)) b = gort__mark_push_slow(tr);
+    if (GORT_UNLIKELY(!b || b->n == GORT__WORKBUF_ENTRIES)) b = gort__mark_push_slow(tr, object);
     b->entry[b->n++] = object;
 }
 

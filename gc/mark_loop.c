@@ -8,7 +8,9 @@
  * Invariants
  *  - What is left of a row is grey, between steps too, and after one that an error ended (a trace
  *    hook's): gort__tracer_finish puts it back on the stack.
- *  - mark_loop_told has no rows: it takes one object after the other.
+ *  - mark_loop_told has rows of one: it takes one object after the other.
+ *  - An error for want of memory loses nothing: what is marked is in the pool or on the stack, and
+ *    the object in the middle of which it came is scanned again.
  *
  * Threads: a context belongs to one thread at a time.
  *
@@ -20,9 +22,24 @@
 
 /* ---- The stack ---------------------------------------------------------------------------- */
 
-gort__workbuf *gort__mark_push_slow(gort_tracer *tr)
+/* All that the context has made grey goes to the pool, so that it is not lost with a context that
+ * ends here, and what is scanned just now waits to be scanned anew. */
+_Noreturn static __attribute__((noinline)) void mark_push_fails(gort_tracer *tr, uintptr_t object)
 {
-    gort__workbuf *b = gort__workpool_get_empty(&tr->gc->pool);
+    gort__workpool *pool = &tr->gc->pool;
+    if (!tr->in_hook && tr->buf) {
+        gort__workpool_put_full(pool, tr->buf);
+        tr->buf = NULL;
+    }
+    if (tr->near_at > 0) tr->near_at--;
+    gort__tracer_account(tr);
+    gort__workpool_fail(pool, object);
+}
+
+gort__workbuf *gort__mark_push_slow(gort_tracer *tr, uintptr_t object)
+{
+    gort__workbuf *b = gort__workpool_try_empty(&tr->gc->pool, tr->last);
+    if (!b) mark_push_fails(tr, object);
     if (tr->in_hook)
         b->next = tr->buf;
     else if (tr->buf)
@@ -101,9 +118,11 @@ typedef struct mark_state {
     uint64_t marked;
 } mark_state;
 
-static ALWAYS_INLINE void mark_save(gort_tracer *tr, const mark_state *st)
+static ALWAYS_INLINE void mark_save(gort_tracer *tr, mark_state *st)
 {
     tr->buf->n = (uintptr_t)(st->top - st->bottom);
+    tr->marked_bytes += st->marked;
+    st->marked = 0;
 }
 
 static ALWAYS_INLINE void mark_load(const gort_tracer *tr, mark_state *st)
@@ -137,7 +156,7 @@ static ALWAYS_INLINE void mark_word(gort_tracer *tr, mark_state *st, uintptr_t w
     __builtin_prefetch((const void *)p);
     if (GORT_UNLIKELY(st->top == st->end)) {
         mark_save(tr, st);
-        gort__mark_push_slow(tr);
+        gort__mark_push_slow(tr, object);
         mark_load(tr, st);
     }
     *st->top++ = object;
@@ -225,7 +244,6 @@ __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_b
         left -= (int64_t)mark_entry(tr, &st, tr->near[tr->near_at++]);
     mark_save(tr, &st);
     tr->heap_work += work_bytes - (uint64_t)left;
-    tr->marked_bytes += st.marked;
     return left <= 0;
 }
 
@@ -233,9 +251,12 @@ __attribute__((noinline)) static bool mark_loop(gort_tracer *tr, uint64_t work_b
 __attribute__((noinline)) static bool mark_loop_told(gort_tracer *tr, uint64_t work_bytes)
 {
     const uint64_t before = tr->heap_work;
+    mark_near_back(tr); /* an error left it there */
     while (tr->heap_work - before < work_bytes) {
         const uintptr_t entry = mark_pop(tr);
         if (!entry) return false;
+        tr->near[0] = entry;
+        tr->near_at = tr->near_end = 1;
         const gort__span *s = gort__heap_span_of(tr->rt->heap, entry);
         const uint32_t i = gort__span_index(s, entry);
         const uintptr_t base = gort__span_slot(s, i);

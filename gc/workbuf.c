@@ -8,6 +8,7 @@
 #include "../runtime/base/policy.h"
 #include "workbuf.h"
 #include <time.h>
+#include <unistd.h>
 
 #define COMMIT_BYTES ((uintptr_t)256 << 10)
 #define KEEP_BYTES   ((uintptr_t)4 << 20) /* a multiple of COMMIT_BYTES */
@@ -68,7 +69,33 @@ static gort__workbuf *workpool_carve(gort__workpool *p)
     return b;
 }
 
-gort__workbuf *gort__workpool_get_empty(gort__workpool *p)
+/* The same. */
+static void workpool_link_full(gort__workpool *p, gort__workbuf *b)
+{
+    b->next = p->full;
+    p->full = b;
+    gort__store_relaxed(&p->puts, gort__load_relaxed(&p->puts) + 1);
+    gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) + 1);
+}
+
+/* The same: what there is for want of memory, the spare one or a full one that is not. */
+static gort__workbuf *workpool_take_last(gort__workpool *p)
+{
+    gort__workbuf **at = &p->full, *b;
+    if (!p->spare_used) {
+        p->spare_used = true;
+        p->spare.n = 0;
+        return &p->spare;
+    }
+    while ((b = *at) && b->n == GORT__WORKBUF_ENTRIES)
+        at = &b->next;
+    if (!b) return NULL;
+    *at = b->next;
+    gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) - 1);
+    return b;
+}
+
+gort__workbuf *gort__workpool_try_empty(gort__workpool *p, bool last)
 {
     pthread_mutex_lock(&p->lock);
     gort__workbuf *b = p->empty;
@@ -76,10 +103,40 @@ gort__workbuf *gort__workpool_get_empty(gort__workpool *p)
         p->empty = b->next;
     else
         b = workpool_carve(p);
+    if (!b && last) b = workpool_take_last(p);
     pthread_mutex_unlock(&p->lock);
-    if (!b) gort__throw(p->rt, NULL, "out of memory for the collector's work buffers");
-    b->next = NULL;
+    if (b) b->next = NULL;
     return b;
+}
+
+gort__workbuf *gort__workpool_get_empty(gort__workpool *p)
+{
+    gort__workbuf *b = gort__workpool_try_empty(p, false);
+    if (!b) gort__workpool_fail(p, 0);
+    return b;
+}
+
+/* False: there is no room. */
+static bool workpool_keep(gort__workpool *p, uintptr_t object)
+{
+    pthread_mutex_lock(&p->lock);
+    gort__workbuf *b = workpool_take_last(p);
+    if (b) {
+        b->entry[b->n++] = object;
+        workpool_link_full(p, b);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return b != NULL;
+}
+
+_Noreturn void gort__workpool_fail(gort__workpool *p, uintptr_t object)
+{
+    static const char text[] = "fatal error: out of memory for the collector's work buffers\n";
+    if (object && !workpool_keep(p, object)) {
+        gort__os_write_stderr(text, sizeof text - 1);
+        _exit(2); /* nobody is to go on: the object would be lost */
+    }
+    gort__throw(p->rt, NULL, "out of memory for the collector's work buffers");
 }
 
 gort__workbuf *gort__workpool_get_full(gort__workpool *p)
@@ -100,8 +157,12 @@ void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b)
 {
     b->n = 0;
     pthread_mutex_lock(&p->lock);
-    b->next = p->empty;
-    p->empty = b;
+    if (b == &p->spare) {
+        p->spare_used = false;
+    } else {
+        b->next = p->empty;
+        p->empty = b;
+    }
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -115,10 +176,7 @@ void gort__workpool_count_put(gort__workpool *p)
 void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b)
 {
     pthread_mutex_lock(&p->lock);
-    b->next = p->full;
-    p->full = b;
-    gort__store_relaxed(&p->puts, gort__load_relaxed(&p->puts) + 1);
-    gort__store_relaxed(&p->nfull, gort__load_relaxed(&p->nfull) + 1);
+    workpool_link_full(p, b);
     pthread_mutex_unlock(&p->lock);
     if (GORT_UNLIKELY(gort__load32_relaxed(&p->hungry))) pthread_cond_signal(&p->filled);
 }
@@ -149,6 +207,7 @@ void gort__workpool_trim(gort__workpool *p)
         gort__store_relaxed(&p->touched_bytes, keep);
     p->used_bytes = used;
     p->empty = NULL;
+    p->spare_used = false;
     p->bump = p->base;
     pthread_mutex_unlock(&p->lock);
 }

@@ -6,8 +6,11 @@
  * deepest in a context's stack leads to most: that half it gives when others find the pool empty
  * and say so (`hungry`).
  *
- * The pool cannot run out while there are objects to push: its addresses are reserved when the
- * runtime starts, room for one entry per word of heap, and committed as they are first needed.
+ * The pool cannot run out of addresses while there are objects to push: they are reserved when the
+ * runtime starts, room for one entry per word of heap, and committed as they are first needed. If
+ * the system refuses that, it is an error, which an embedder may survive. What is marked by then is
+ * lost to nobody: it is in the pool, and the object for which there was no room in a buffer that
+ * lies ready for that (`spare`).
  *
  * Threads: a buffer belongs to the context that holds it; the pool's lists are under pool->lock,
  * which is a leaf lock held for a few instructions.
@@ -29,6 +32,8 @@ typedef struct gort__workpool {
     gort_runtime *rt;
     pthread_mutex_t lock;
     gort__workbuf *full, *empty; /* under lock */
+    gort__workbuf spare;         /* for want of memory; else in neither list */
+    bool spare_used;             /* under lock */
     gort_aword nfull;            /* changes under lock, read by anyone */
     gort_aword puts;             /* of full ones, ever; the same */
     gort_au32 hungry;            /* threads that wait for a full one; atomic */
@@ -42,7 +47,11 @@ typedef struct gort__workpool {
 bool gort__workpool_init(gort__workpool *p, gort_runtime *rt, uintptr_t heap_bytes);
 void gort__workpool_free(gort__workpool *p);
 
-gort__workbuf *gort__workpool_get_empty(gort__workpool *p); /* never NULL; out of memory is fatal */
+/* NULL: no memory. last: then the spare one is to be had, or another that has room. */
+gort__workbuf *gort__workpool_try_empty(gort__workpool *p, bool last);
+gort__workbuf *gort__workpool_get_empty(gort__workpool *p); /* never NULL; no memory is an error */
+/* That error. The object is marked, and there is no buffer for it: the pool has it then. 0: none. */
+_Noreturn void gort__workpool_fail(gort__workpool *p, uintptr_t object);
 gort__workbuf *gort__workpool_get_full(gort__workpool *p);  /* NULL: none */
 void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b);
 void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b); /* b->n > 0 */

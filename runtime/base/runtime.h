@@ -246,7 +246,8 @@ struct gort_mutator {
     bool shades;        /* it is in a step without a worker; owner */
     bool has_lock;      /* it has rt->lock for a handshake; owner */
     bool has_weak_lock; /* it has weak.lock, to shade; owner */
-    bool lost;          /* an error has ended its thread: it answers for nobody else; owner */
+    bool lost;          /* an error has ended its thread, another would end the process: it answers
+                         * for nobody else, and is given the last memory there is; owner */
 
     /* rt->nobody ends here. */
 

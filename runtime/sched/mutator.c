@@ -626,10 +626,7 @@ void gort__thread_exit(void)
         gort__g_set_callable(m->g, true);
         if (blocked) mutator_unblock(m);
         m->region = false;
-        if (m->g->failed_top) { /* what it has recorded might fail once more */
-            m->lost = true;
-            m->barrier_used = 0;
-        }
+        m->lost = m->g->failed_top != NULL;
         if (m->runner) {
             gort__runner_fails(m);
             gort__detach_runner(m);

@@ -1,0 +1,238 @@
+/* test_gc_memory.c - the collector gets no memory for what is grey, which is an error, and the
+ * embedder goes on (gc/workbuf.h): nothing of what was reachable is lost, whoever failed where. So
+ * it is for what a thread has recorded that an error ends.
+ * Part of the suite that runs under TSan. */
+#include "threads_support.h"
+#include <sched.h>
+
+static const char no_buffers[] = "out of memory for the collector's work buffers";
+
+/* As gc_test_exhaust, but n buffers are there. */
+static gc_test_pool exhaust_but(uint64_t n)
+{
+    gort__workbuf *left = NULL, *b;
+    gort__workpool *p = &C.rt->gc->pool;
+    for (uint64_t i = 0; i < n; i++) {
+        b = gort__workpool_get_empty(p);
+        b->next = left;
+        left = b;
+    }
+    const gc_test_pool full = gc_test_exhaust();
+    for (; (b = left);) {
+        left = b->next;
+        gort__workpool_put_empty(p, b);
+    }
+    return full;
+}
+
+/* Ends in an error for want of memory. */
+static void fails(void (*fn)(void))
+{
+    C.expected = true;
+    if (setjmp(C.failed) == 0) {
+        fn();
+        ck_abort_msg("there was memory");
+    }
+    C.expected = false;
+    gort_g_reset(C.g, C.sp);
+    ck_assert_ptr_nonnull(strstr(C.text, no_buffers));
+    ck_assert_uint_eq(gort__load32_relaxed(&C.rt->gc->marking), 0);
+}
+
+static void ends_well(void)
+{
+    gc_test_finish();
+    gc_test_lost_nothing();
+    fixture_close();
+}
+
+/* ---- A barrier's buffer -------------------------------------------------------------------- */
+
+enum { MOVED = 400 }; /* more than a work buffer has entries, fewer than a barrier's has */
+static gc_node *from;
+static void **to;
+
+/* A list of nodes, each of which leads to one that leads to another: that is to be moved. */
+static gc_node *nodes_to_move(void)
+{
+    void **list = C.sp++;
+    *list = NULL;
+    for (int i = 0; i < MOVED; i++) {
+        gc_node *at = fixture_root(gc_test_node()), *moved = fixture_root(gc_test_node());
+        gort_store(C.g, &moved->left, gc_test_node());
+        gort_store(C.g, &at->left, moved);
+        gort_store(C.g, &at->right, *list);
+        *list = at;
+        C.sp -= 2;
+    }
+    return *list;
+}
+
+/* A cycle marks, this thread's stack is black and the nodes are grey at most. */
+static void begin_and_blacken(void)
+{
+    from = nodes_to_move();
+    gc_test_start();
+    to = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, MOVED));
+    C.g->sp = C.sp;
+    gort__mark_own_stack(C.g);
+}
+
+/* Into a black object, with nothing but the barrier's buffer to know them. */
+static void move_all(gort_g *g)
+{
+    void **at = to;
+    for (gc_node *n = from; n; n = n->right) {
+        gort_store(g, at++, n->left);
+        gort_store(g, &n->left, NULL);
+    }
+    ck_assert_uint_eq(gort__m(g)->barrier_used, MOVED);
+}
+
+static void flush_own(void)
+{
+    gort__barrier_flush(gort__m(C.g));
+}
+
+static const char *const modes[] = {"gccheckmark=2,gcthreads=0",
+                                    "gccheckmark=2,gcthreads=0,gctrace=2"};
+
+START_TEST(what_a_barrier_recorded_waits_for_memory)
+{
+    gc_test_open(modes[_i & 1]);
+    begin_and_blacken();
+    move_all(C.g);
+    const gc_test_pool full = exhaust_but((uint64_t)_i / 2);
+    fails(flush_own);
+    gc_test_refill(full);
+    ends_well();
+}
+END_TEST
+
+/* ---- Threads that an error ends -------------------------------------------------------------- */
+
+static gort_au32 failed;
+
+static void ends_thread(void *user, gort_error_code code, const char *text, size_t bytes)
+{
+    (void)user;
+    C.expected = true;
+    fixture_note_end(code, text, bytes);
+    if (code != GORT_ERROR_OUT_OF_MEMORY) ck_assert_ptr_nonnull(strstr(C.text, no_buffers));
+    gort__fetch_add32_full(&failed, 1);
+    pthread_exit(NULL);
+}
+
+/* Runs fn in a thread of its own, which may end by an error; with so many buffers of work. */
+static bool ends_a_thread(void *(*fn)(void *), uint64_t buffers)
+{
+    const uint32_t before = gort__load32_relaxed(&failed);
+    const gc_test_pool full = exhaust_but(buffers);
+    C.rt->config.on_error = ends_thread;
+    join(start(fn, NULL));
+    C.rt->config.on_error = fixture_error;
+    gc_test_refill(full);
+    ck_assert_uint_eq(C.rt->nmutators, 1);
+    ck_assert_uint_eq(gort__load32_relaxed(&C.rt->gc->marking), 0);
+    return gort__load32_relaxed(&failed) != before;
+}
+
+static void *steps(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    g->sp = gort_top(g);
+    while (gort__cycle_has_grey(C.rt->gc))
+        gort__gc_step(g, 1 << 20);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* Large objects that lead to many, and small ones: a step may fail in the middle of either. */
+START_TEST(an_object_that_was_being_scanned_is_scanned_again)
+{
+    enum { WIDE = 5000, ROUNDS = 20 };
+    unsigned n = 0;
+    gc_test_open(modes[_i]);
+    void **wide = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, WIDE));
+    for (int i = 0; i < WIDE; i++) {
+        gc_node *tree = gc_test_tree(C.sp, 2);
+        gort_store(C.g, &wide[i], tree);
+    }
+    fixture_root(gc_test_tree(C.sp, 13));
+    for (int round = 0; round < ROUNDS; round++) {
+        gc_test_start();
+        C.g->sp = C.sp;
+        gort__mark_own_stack(C.g);
+        n += ends_a_thread(steps, fixture_rand() % 8);
+        n += ends_a_thread(steps, fixture_rand() % 8);
+        gc_test_finish();
+        gc_test_lost_nothing();
+    }
+    ck_assert_uint_ge(n, ROUNDS / 2);
+    fixture_close();
+}
+END_TEST
+
+static void *scans_others(void *unused)
+{
+    (void)unused;
+    gort_attach(C.rt);
+    gort__mark_idle_stacks(C.rt->gc);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+START_TEST(a_stack_that_was_being_scanned_is_scanned_again)
+{
+    gc_test_open(modes[_i & 1]);
+    for (int i = 0; i < MOVED; i++)
+        fixture_root(gc_test_tree(C.sp, 2));
+    gc_test_start();
+    ck_assert(ends_a_thread(scans_others, (uint64_t)_i / 2));
+    ck_assert(!gort__stack_is_black(C.g));
+    ends_well();
+}
+END_TEST
+
+/* What it has moved is known to its buffer alone; then it fails. */
+static void *moves_and_fails(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    move_all(g);
+    gort_alloc_slow(g, gort_top(g), &gc_type_bytes, (uintptr_t)1 << 40);
+    return NULL;
+}
+
+static void *moves_and_flushes(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    move_all(g);
+    g->sp = gort_top(g);
+    gort__barrier_flush(gort__m(g));
+    return NULL;
+}
+
+START_TEST(what_a_thread_recorded_outlives_it)
+{
+    gc_test_open(modes[_i & 1]);
+    begin_and_blacken();
+    ck_assert(ends_a_thread(_i & 2 ? moves_and_flushes : moves_and_fails, (uint64_t)_i / 4));
+    ends_well();
+}
+END_TEST
+
+Suite *test_suite(void)
+{
+    Suite *s = suite_create("gc_memory");
+    TCase *tc = tcase_create("gc_memory");
+    tcase_set_timeout(tc, HANG_S);
+    tcase_add_loop_test(tc, what_a_barrier_recorded_waits_for_memory, 0, 4);
+    tcase_add_loop_test(tc, an_object_that_was_being_scanned_is_scanned_again, 0, 2);
+    tcase_add_loop_test(tc, a_stack_that_was_being_scanned_is_scanned_again, 0, 4);
+    tcase_add_loop_test(tc, what_a_thread_recorded_outlives_it, 0, 8);
+    suite_add_tcase(s, tc);
+    return s;
+}
