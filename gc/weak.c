@@ -2,7 +2,8 @@
  * cleanups (final.c).
  *
  * They are entries in lists, each a struct of malloc's. Marking never reads them. Three things come
- * one after the other, each in pieces of WEAK_BATCH entries with the program running in between:
+ * one after the other, each in pieces of GORT__WEAK_BATCH entries with the program running in
+ * between:
  *
  * 1. Looks, when marking has nothing grey left (gort__weak_advance). An ephemeron whose key is
  *    marked is settled for this cycle, its value shaded. What that makes grey is marked, and so on,
@@ -28,11 +29,12 @@
  * that are set while nobody holds their key.
  *
  * Ephemerons that hang in a chain could take a look each, and a program that gets dead objects all
- * the time puts the decision off each time. After WEAK_LOOKS looks that shaded something, or
- * WEAK_PASSES in all, or many rounds, the cycle ends in a stop (weaks.tired): there a table is made
- * of the pending ones by their keys, and marking, which stands still but for one context, says of
- * each object that it marks, so each object and each ephemeron is met once. The stop decides, and
- * clearing comes behind it as ever; in the ordered modes all of it is done in the stop.
+ * the time puts the decision off each time. After GORT__WEAK_LOOKS looks that shaded something, or
+ * GORT__WEAK_PASSES in all, or many rounds, the cycle ends in a stop (weaks.tired): there a table
+ * is made of the pending ones by their keys, and marking, which stands still but for one context,
+ * says of each object that it marks, so each object and each ephemeron is met once. The stop
+ * decides, and clearing comes behind it as ever; in the ordered modes all of it is done in the
+ * stop.
  *
  * The words of an entry are written under the lock and read by anyone.
  *
@@ -45,10 +47,6 @@
 #include "../runtime/sched/sched.h"
 #include "internal.h"
 #include <stdlib.h>
-
-#define WEAK_LOOKS  8   /* that may each shade something, before a table is made */
-#define WEAK_PASSES 64  /* looks of one cycle, before it ends in a stop */
-#define WEAK_BATCH  256 /* entries looked at with the lock held */
 
 struct gort_weak {
     gort__weak w;
@@ -65,7 +63,8 @@ struct gort_ephemeron {
 typedef struct gort__weak_table {
     gort__weak **buckets;
     uintptr_t mask;
-    gort__weak *met; /* whose key has been marked, by chain */
+    gort__weak *met;        /* whose key has been marked, by chain */
+    gort__tracer_mode mode; /* of the tracer, without it */
 } gort__weak_table;
 
 /* What gccheckmark calls an ephemeron whose value it came by. */
@@ -76,17 +75,28 @@ static const gort_type weak_type = {.size_bytes = sizeof(void *), .name = "ephem
 static void weak_lock(gort_g *g)
 {
     pthread_mutex_lock(&g->rt->gc->weak.lock);
-    gort__m(g)->has_weak_lock = true;
+    g->m->has_weak_lock = true; /* also in a callback */
 }
 static void weak_unlock(gort_g *g)
 {
-    gort__m(g)->has_weak_lock = false;
+    g->m->has_weak_lock = false;
     pthread_mutex_unlock(&g->rt->gc->weak.lock);
+}
+
+/* tr tells a table no more, and is as before that. */
+static void weak_table_leave(gort_tracer *tr)
+{
+    if (!tr->weak) return;
+    free(tr->weak->buckets);
+    tr->mode = tr->weak->mode;
+    tr->weak = NULL;
 }
 
 void gort__weak_leave(gort_mutator *m)
 {
-    if (m->has_weak_lock) weak_unlock(m->g);
+    if (!m->has_weak_lock) return;
+    weak_table_leave(gort__stw_tracer(m->rt->gc));
+    weak_unlock(m->g);
 }
 
 /* ---- Lists -------------------------------------------------------------------------------- */
@@ -211,15 +221,15 @@ static void weak_place(gort_g *g, gort__weak *w)
     const bool pair = w->kind == GORT__WEAK_EPHEMERON;
     const bool marks = phase == GORT_GC_MARK || phase == GORT_GC_ROUND;
     const uintptr_t object = gort__load_relaxed(&w->object);
-    if (marks && !weaks->decided) {
-        weak_renew(g->rt->gc);
-        weak_keep(g, w, pair ? gort__load_relaxed(&w->value) : object);
-    }
+    const bool keeps = marks && !weaks->decided;
+    if (keeps) weak_renew(g->rt->gc);
     const bool kept = (marks || weaks->decided) && weak_is_kept(g->rt, object);
     if (pair)
         weak_append(kept ? &weaks->keys_settled : &weaks->keys_pending, w);
     else
         weak_append(kept && weaks->decided ? &weaks->fresh : &weaks->pending, w);
+    /* Last: it may end in an error, and w is in a list by then. */
+    if (keeps) weak_keep(g, w, pair ? gort__load_relaxed(&w->value) : object);
 }
 
 /* The entry leads to something else: what was known of it is not true any more. */
@@ -420,12 +430,12 @@ static void weak_look_on(struct gort__gc *gc)
         weaks->passes++;
     }
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
-    weaks->shaded |= weak_look(gc, &tr, WEAK_BATCH);
+    weaks->shaded |= weak_look(gc, &tr, GORT__WEAK_BATCH);
     gort__tracer_finish(&tr);
     if (!weak_is_empty(&weaks->keys_pending)) return;
     weaks->looking = false;
     weaks->looks += weaks->shaded;
-    if (weaks->looks > WEAK_LOOKS || weaks->passes > WEAK_PASSES)
+    if (weaks->looks > GORT__WEAK_LOOKS || weaks->passes > GORT__WEAK_PASSES)
         gort__store32_relaxed(&weaks->tired, 1);
 }
 
@@ -497,7 +507,7 @@ static bool weak_mark_by_table(struct gort__gc *gc, gort_tracer *tr)
 {
     gort__weak_table t;
     if (!weak_table_make(gc, &t)) return false;
-    const gort__tracer_mode mode = tr->mode;
+    t.mode = tr->mode;
     tr->weak = &t;
     tr->mode = GORT__TRACER_TOLD;
     for (;;) {
@@ -507,23 +517,22 @@ static bool weak_mark_by_table(struct gort__gc *gc, gort_tracer *tr)
         t.met = w->chain;
         weak_settle(gc, tr, w);
     }
-    tr->mode = mode;
-    tr->weak = NULL;
-    free(t.buckets);
+    weak_table_leave(tr);
     return true;
 }
 
 bool gort__weak_decide_stopped(struct gort__gc *gc, gort_tracer *tr)
 {
     struct gort__weaks *weaks = &gc->weak;
-    pthread_mutex_lock(&weaks->lock);
+    gort_g *g = gort_current(gc->rt);
+    weak_lock(g);
     weak_renew(gc);
     weak_splice(&weaks->keys_pending, &weaks->keys_looked);
     const bool shaded = weak_look(gc, tr, UINTPTR_MAX);
     weak_splice(&weaks->keys_pending, &weaks->keys_looked);
-    if (shaded && ++weaks->looks > WEAK_LOOKS) weak_mark_by_table(gc, tr);
+    if (shaded && ++weaks->looks > GORT__WEAK_LOOKS) weak_mark_by_table(gc, tr);
     weaks->decided = !shaded;
-    pthread_mutex_unlock(&weaks->lock);
+    weak_unlock(g);
     return !shaded;
 }
 

@@ -219,6 +219,13 @@
  * it, after so many looks, and scans their stacks. */
 #define GORT__HANDSHAKE_WAIT_NS 1000000
 #define GORT__HANDSHAKE_TRIES   10
+/* Weak pointers looked at, or cleared, at once. */
+#define GORT__WEAK_BATCH 256
+/* Looks at ephemerons that may each find something to mark, and all looks of one cycle; rounds of a
+ * cycle with something weak: more, and it ends in a stopped world. */
+#define GORT__WEAK_LOOKS  8
+#define GORT__WEAK_PASSES 64
+#define GORT__WEAK_ROUNDS 64
 /* Who allocates while a cycle waits for others' answers waits too when the heap is beyond its goal
  * by a quarter: until then others have the processor first.
  * No difference at half or double on liveheap and on stacks threads (2.1 / 1.4 / 2.0 thousand waits

@@ -71,6 +71,40 @@ START_TEST(a_get_that_fails_gives_the_lock_up)
 }
 END_TEST
 
+/* A set that fails has set, and the handle is among those that are looked at. */
+START_TEST(a_set_that_fails_has_set)
+{
+    gc_test_open("gcthreads=0");
+    gc_node *x = gc_test_node(), *key = fixture_root(gc_test_node());
+    gort_weak *before = gort_weak_new(C.g, key), *w = gort_weak_new(C.g, NULL);
+    gort_weak *behind = gort_weak_new(C.g, key);
+    gort_ephemeron *e = gort_ephemeron_new(C.g, key, NULL);
+    gc_test_start();
+    C.expected = true;
+    const gc_test_pool pool = gc_test_exhaust();
+    if (setjmp(C.failed) == 0) {
+        if (_i)
+            gort_ephemeron_set(C.g, e, x);
+        else
+            gort_weak_set(C.g, w, x);
+        ck_abort_msg("the set found memory");
+    }
+    gc_test_refill(pool);
+    gort_g_reset(C.g, C.sp);
+    gort_weak_free(C.g, before);
+    gort_weak_free(C.g, behind);
+    gc_test_finish();
+    gc_test_collect();
+    ck_assert_ptr_eq(gort_ephemeron_value(C.g, e), _i ? x : NULL);
+    ck_assert(!_i || gc_test_alive(x));
+    ck_assert_ptr_null(gort_weak_get(C.g, w)); /* dead by now, or never set */
+    gort_weak_free(C.g, w);
+    gort_ephemeron_free(C.g, e);
+    ck_assert_uint_eq(gort__load_relaxed(&C.rt->gc->weak.entries), 0);
+    fixture_close();
+}
+END_TEST
+
 /* Who has answered in UNBARRIER may be late: what it reads by a weak handle may be swept by then,
  * and marks are nobody's affair any more. */
 START_TEST(a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over)
@@ -212,6 +246,7 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, what_is_got_in_a_round_is_marked_on, 0, 2);
     tcase_add_test(tc, a_get_that_fails_gives_the_lock_up);
+    tcase_add_loop_test(tc, a_set_that_fails_has_set, 0, 2);
     tcase_add_test(tc, a_weak_handle_marks_nothing_when_a_cycle_is_nearly_over);
     tcase_add_test(tc, what_is_weak_is_cleared_in_pieces);
     tcase_add_test(tc, a_phase_changes_when_all_who_sleep_rest);
