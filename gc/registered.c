@@ -2,10 +2,10 @@
  * its own memory, written with the barrier.
  *
  * They are to the collector what globals are: scanned once a cycle, in bounded pieces, after the
- * globals, by whoever has a worker. What is registered while a cycle marks is shaded at once, since
- * the scan may be past it; what is unregistered too, since the scan may not have come to it and the
- * caller may still hold what was in there. Who marks first takes the list as it is then, so before
- * that, while the barrier goes on, neither is needed.
+ * globals, by whoever has a worker. Who marks first takes the list as it is then (roots_due). What
+ * is registered later is shaded at once, since the scan is past it; what is unregistered while a
+ * cycle marks too, since the scan may not have come to it and the caller may still hold what was in
+ * there.
  *
  * The maps that a cycle met are counted once: here only if no scan of the cycle counts them.
  *
@@ -63,16 +63,17 @@ static void registered_add(gort_g *g, gort_root *r)
     gort__check_call(g, "gort_add_root");
     struct gort__gc *gc = g->rt->gc;
     pthread_mutex_lock(&gc->roots_lock);
-    if (gort__load32_relaxed(&gc->roots_due)) gort__registered_reset(gc);
-    /* In front of those that a cycle under way has begun to scan. */
-    r->scanned_in = gort__load_relaxed(&g->rt->cycles_started);
+    /* In front of those that a cycle under way has begun to scan, or among those that it will. The
+     * phase may change just now, so it does not tell which. */
+    const bool due = gort__load32_relaxed(&gc->roots_due);
+    r->scanned_in = due ? 0 : gort__load_relaxed(&g->rt->cycles_started);
     r->next = gc->roots;
     if (r->next) r->next->prev = r;
     gc->roots = r;
     gc->roots_bytes += r->type->size_bytes * r->count;
     pthread_mutex_unlock(&gc->roots_lock);
     gort__handle_made(g->rt, r, GORT__HANDLE_ROOT);
-    registered_shade(g, r, true, false);
+    if (!due) registered_shade(g, r, true, false);
 }
 
 void gort_add_root(gort_g *g, gort_root *r, void *addr, const gort_type *t, uintptr_t count)
@@ -131,12 +132,12 @@ void gort__registered_reset(struct gort__gc *gc)
 {
     gort__store_ptr_relaxed(&gc->next_root, gc->roots);
     gc->next_root_bytes = 0;
-    gort__store32_relaxed(&gc->roots_due, 0);
+    gort__store32_release(&gc->roots_due, 0); /* pairs with gort__registered_done */
 }
 
 bool gort__registered_done(const struct gort__gc *gc)
 {
-    return !gort__load32_relaxed(&gc->roots_due) && !gort__load_relaxed(&gc->next_root);
+    return !gort__load32_acquire(&gc->roots_due) && !gort__load_relaxed(&gc->next_root);
 }
 
 /* The next piece of the next root. */

@@ -117,11 +117,11 @@ static void hand_over(int how)
     if (how == 4) gort_add_root(C.g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
     gc_test_start();
     ck_assert(!gort__stack_is_black(C.g));
-    if (how == 4) {
+    if (how >= 4) {
         C.g->sp = C.sp;
-        gort__mark_roots(&C.rt->gc->workers[0], UINT64_MAX); /* the root is scanned */
-        gort_store_global(C.g, &registered_word, x);
+        gort__mark_roots(&C.rt->gc->workers[0], UINT64_MAX); /* those that there are */
     }
+    if (how == 4) gort_store_global(C.g, &registered_word, x);
     pthread_t t = start(thread_takes, (void *)(intptr_t)how);
     wait_for(NULL, 1);
     C.sp--;
