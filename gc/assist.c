@@ -226,14 +226,16 @@ static void assist_hold(gort_g *g)
     const struct gort__gc *gc = rt->gc;
     const uint64_t since_ns = gort__os_now_ns();
     bool marks = gort__gc_current_phase(rt) != GORT_GC_OFF;
-    while (assist_is_late(rt) && gort__hand_waits(gc)) {
+    for (;;) {
+        const uint32_t turns = gort__hand_turns(gc);
+        if (!assist_is_late(rt) || !gort__hand_waits(gc)) return;
         const uint64_t goal = gort__load_relaxed(&gc->goal);
         if (assist_live_paid(rt) < goal + goal / GORT__HOLD_PART) {
             sched_yield();
             return;
         }
         gort__hand_look(g);
-        if (gort__hand_waits(gc)) gort__hand_wait(g, since_ns);
+        if (gort__hand_waits(gc)) gort__hand_wait(g, turns, since_ns);
         if (gort__gc_current_phase(rt) != GORT_GC_OFF) {
             marks = true;
             gort__mark_own_stack(g);
@@ -356,9 +358,12 @@ void gort__gc_start(gort_g *g)
     if (gort__gc_current_phase(rt) != GORT_GC_OFF) return;
     const uint64_t since_ns = gort__os_now_ns();
     gort__cycle_start_surely(g, gort__load_relaxed(&rt->cycles_started), false);
-    while (gort__gc_current_phase(rt) == GORT_GC_BEGIN ||
-           gort__gc_current_phase(rt) == GORT_GC_BLACKEN)
-        gort__hand_wait(g, since_ns);
+    for (;;) {
+        const uint32_t turns = gort__hand_turns(rt->gc);
+        const gort__gc_phase phase = gort__gc_current_phase(rt);
+        if (phase != GORT_GC_BEGIN && phase != GORT_GC_BLACKEN) return;
+        gort__hand_wait(g, turns, since_ns);
+    }
 }
 
 bool gort__gc_step(gort_g *g, uintptr_t bytes)

@@ -266,9 +266,11 @@ void gort__gc_sweep(gort_g *g)
     const uint64_t since_ns = gort__os_now_ns();
     gort_runtime *rt = g->rt;
     cycle_sweep(g);
-    while (gort__heap_unswept(rt->heap)) {
+    for (;;) {
+        const uint32_t turns = gort__hand_turns(rt->gc);
+        if (!gort__heap_unswept(rt->heap)) break;
         /* What others have in hand. */
-        gort__hand_wait(g, since_ns);
+        gort__hand_wait(g, turns, since_ns);
         cycle_sweep(g);
     }
     gort__sweep_finish(rt);
@@ -313,10 +315,11 @@ bool gort__cycle_start(gort_g *g, uintptr_t seen, bool forced)
 void gort__cycle_start_surely(gort_g *g, uintptr_t seen, bool forced)
 {
     const uint64_t since_ns = gort__os_now_ns();
-    gort__hand_rest(g);
-    while (!gort__cycle_start(g, seen, forced)) {
-        gort__hand_wait(g, since_ns);
+    for (;;) {
+        const uint32_t turns = gort__hand_turns(g->rt->gc);
         gort__hand_rest(g);
+        if (gort__cycle_start(g, seen, forced)) return;
+        gort__hand_wait(g, turns, since_ns);
     }
 }
 
@@ -551,10 +554,11 @@ static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
            gort__load_relaxed(&gc->rt->cycles_started) == seen && !(idle && cycle_is_joined(rt))) {
         uint64_t done;
         bool grey;
+        const uint32_t turns = gort__hand_turns(gc);
         gort__cycle_yield(g); /* a stop that is wanted is in the way of a round too */
         gort__hand_look(g);
         if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
-            gort__hand_wait(g, since_ns);
+            gort__hand_wait(g, turns, since_ns);
             continue;
         }
         gort__mark_own_stack(g);
@@ -567,9 +571,9 @@ static void cycle_finish(gort_g *g, uintptr_t seen, bool idle)
             else
                 gort__cycle_wait_for_work(g);
         } else if (!gort__cycle_try_finish(g, waits >= GORT__HANDSHAKE_TRIES) &&
-                   gort__load32_acquire(&gc->stacks_grey) != 0) {
+                   gort__hand_waits(gc)) {
             waits++;
-            gort__hand_wait(g, since_ns);
+            gort__hand_wait(g, turns, since_ns);
         }
     }
 }

@@ -66,8 +66,10 @@ void gort__gc_safepoint(gort_g *g);
 /* The thread answers what the cycle under way asks of it, if it does, and takes the cycle on, if it
  * was the last. A safepoint of its own, g->sp recorded; no lock held. */
 void gort__gc_answer(gort_g *g);
-/* Everybody has answered, but the cycle could not be taken on: the world was stopped. */
-bool gort__gc_is_due(const gort_runtime *rt);
+/* m, the caller's, is about to block or to go, and is asked; or everybody has answered, the cycle
+ * is to be taken on, and m's is the last thread that could: others that run are called to do it.
+ * rt->lock held. */
+bool gort__gc_must_answer(gort_mutator *m);
 /* m, which was stopped or blocked, runs on, maybe without a look at the collector: it comes to a
  * safepoint if a cycle marks, or waits to be taken on. rt->lock held. */
 void gort__gc_runs_on(gort_mutator *m);

@@ -13,23 +13,18 @@
  *   OFF        the figures; the heap's generation moves on, so everything is unswept. A thread
  *              gives back the spans of the old generation that it has taken since
  *
- * tests/model/spin/handshake.pml is this file, with the same names: hand_begin is the collector's
- * first step, hand_do a mutator's answer, hand_put_to_rest is rest(), hand_ask ask_all(),
+ * tests/model/spin/handshake.pml is this file and rest.c, with the same names: hand_begin is the
+ * collector's first step, hand_do a mutator's answer, gort__rest_one is rest(), hand_ask ask_all(),
  * hand_advance advance(), gort__hand_round the collector's looks. stale.pml is what comes behind
  * hand_over.
  *
  * A thread answers (gort__gc_answer) at a safepoint, before it blocks and before it detaches.
  * Whoever answers last takes the cycle on, so nobody waits for anybody; a thread that comes to no
- * safepoint keeps a cycle from going on, and nothing else. Who allocates then waits when the heap
- * is far beyond its goal (assist.c).
+ * safepoint keeps a cycle from going on, and nothing else. What takes long is done in pieces, by
+ * all who come to a safepoint, and by who blocks or detaches only if nobody else runs. Who
+ * allocates then waits when the heap is far beyond its goal (assist.c).
  *
- * A thread that is blocked is not asked. Before a phase begins it is put to rest by whoever would
- * begin it, under rt->lock, without which it cannot go on: its runs and its buffer are flushed, so
- * nothing is left that a phase could ask for. When it comes back it is as one that attaches, with
- * the phase's barrier and colour (hand_wake); its stack is in the list of g's as ever. Those that
- * fell asleep are put to rest a few at a time (HAND_REST_SPANS), with the program running in
- * between: the phase waits for that. For threads that block and come back all the time there is an
- * end to it (gc->rest_left), and hand_ask does the rest at once.
+ * A thread that is blocked is not asked: it is put to rest before a phase begins (rest.c).
  *
  * Invariants
  *  - The phase changes under rt->lock, when nobody is asked any more, and not while the world
@@ -70,10 +65,6 @@
 #include "internal.h"
 #include <time.h>
 
-#define HAND_ROUNDS     64  /* of a cycle with something weak, before it ends in a stop */
-#define HAND_CLEAR      256 /* weak pointers that are cleared at once */
-#define HAND_REST_SPANS 8   /* those who are put to rest at once give back about so many */
-
 /* What is to be told of when rt->lock is given up: the thread runs, so the next cycle cannot end
  * before it has. */
 typedef struct hand_news {
@@ -112,7 +103,7 @@ static void hand_set_phase(struct gort__gc *gc, hand_news *news, gort__gc_phase 
     if (news->nphases < sizeof news->phases / sizeof news->phases[0])
         news->phases[news->nphases++] = phase;
     gc->rest_left = gc->rt->nmutators;
-    pthread_cond_broadcast(&gc->turned);
+    gort__hand_turned(gc);
 }
 
 /* This cycle has to begin, or to end, with the world stopped. */
@@ -159,56 +150,6 @@ static void hand_do(gort_mutator *m)
     }
 }
 
-/* m is one of those that are asked; or no more. */
-static void hand_awake(gort_mutator *m)
-{
-    m->awake_at = &m->rt->awake;
-    m->awake_next = m->rt->awake;
-    if (m->awake_next) m->awake_next->awake_at = &m->awake_next;
-    m->rt->awake = m;
-    m->rests = false;
-}
-static void hand_rest(gort_mutator *m)
-{
-    m->rests = true;
-    *m->awake_at = m->awake_next;
-    if (m->awake_next) m->awake_next->awake_at = m->awake_at;
-}
-
-/* What a phase could ask of m, which is blocked, is done. How many spans it gave back. */
-static uint32_t hand_put_to_rest(gort_mutator *m)
-{
-    const gort__gc_phase phase = gort__gc_current_phase(m->rt);
-    m->rt->gc->served = m;
-    if (phase >= GORT_GC_BLACKEN && phase <= GORT_GC_ROUND) gort__barrier_flush(m);
-    m->rt->gc->served = NULL;
-    m->barrier_used = 0;
-    const uint32_t spans = gort__alloc_flush(m);
-    hand_rest(m);
-    return spans;
-}
-
-/* Puts some of those that are blocked to rest. True: none of them is asked any more, or it is time
- * for the next phase all the same. */
-static bool hand_all_rest(struct gort__gc *gc)
-{
-    uint32_t work = 0;
-    for (gort_mutator *m = gc->rt->awake, *next; m && gc->rest_left > 0; m = next) {
-        next = m->awake_next;
-        if (gort__load32_relaxed(&m->state) != GORT_MUTATOR_BLOCKED) continue;
-        if (work >= HAND_REST_SPANS) return false;
-        work += 1 + hand_put_to_rest(m);
-        gc->rest_left--;
-    }
-    return true;
-}
-
-static void hand_count_answer(struct gort__gc *gc, gort_mutator *m)
-{
-    gort__store32_relaxed(&m->asked, 0);
-    gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) - 1);
-}
-
 /* Answers for those that were asked and do not run. */
 static void hand_answer_for_others(struct gort__gc *gc)
 {
@@ -218,14 +159,21 @@ static void hand_answer_for_others(struct gort__gc *gc)
         next = m->awake_next;
         if (state == GORT_MUTATOR_RUNNING || !gort__load32_relaxed(&m->asked)) continue;
         if (state == GORT_MUTATOR_BLOCKED) {
-            (void)hand_put_to_rest(m);
-        } else {
-            gc->served = m;
-            hand_do(m);
-            gc->served = NULL;
+            (void)gort__rest_one(m);
+            continue;
         }
-        hand_count_answer(gc, m);
+        gc->served = m;
+        hand_do(m);
+        gc->served = NULL;
+        gort__hand_count_answer(gc, m);
     }
+}
+
+static void hand_ask_one(struct gort__gc *gc, gort_mutator *m)
+{
+    if (gort__load32_relaxed(&m->asked)) return;
+    gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
+    gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
 }
 
 /* Asks all for what the phase is about. own: the caller's, which answers before it goes on. Whom
@@ -233,8 +181,7 @@ static void hand_answer_for_others(struct gort__gc *gc)
 static void hand_ask(struct gort__gc *gc, const gort_mutator *own)
 {
     for (gort_mutator *m = gc->rt->awake; m; m = m->awake_next) {
-        gort__store32_release(&m->asked, 1); /* pairs with gort__gc_answer */
-        gort__store32_relaxed(&gc->asked, gort__load32_relaxed(&gc->asked) + 1);
+        hand_ask_one(gc, m);
         if (m != own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
             gort__raise_guard(m);
     }
@@ -252,12 +199,17 @@ static uint64_t hand_longest(struct gort__gc *gc, int end, uint64_t since_ns)
 
 /* ---- The next phase ----------------------------------------------------------------------- */
 
-/* The others that run come to a safepoint and mark, though they may never allocate. */
-static void hand_call(struct gort__gc *gc, const gort_mutator *own)
+/* The others that run come to a safepoint, and mark or take the cycle on, though they may never
+ * allocate. False: there are none. */
+static bool hand_call(struct gort__gc *gc, const gort_mutator *own)
 {
-    for (gort_mutator *m = gc->rt->awake; m; m = m->awake_next)
-        if (m != own && gort__load32_relaxed(&m->state) == GORT_MUTATOR_RUNNING)
-            gort__raise_guard(m);
+    bool any = false;
+    for (gort_mutator *m = gc->rt->awake; m; m = m->awake_next) {
+        if (m == own || gort__load32_relaxed(&m->state) != GORT_MUTATOR_RUNNING) continue;
+        gort__raise_guard(m);
+        any = true;
+    }
+    return any;
 }
 
 static void hand_mark(struct gort__gc *gc, hand_news *news)
@@ -316,8 +268,9 @@ static void hand_over(struct gort__gc *gc, hand_news *news)
 /* All have answered. False: it is too early all the same. */
 static bool hand_advance(struct gort__gc *gc, hand_news *news)
 {
-    if (!hand_all_rest(gc)) return false;
-    if (gort__gc_current_phase(gc->rt) == GORT_GC_UNBARRIER && !gort__weak_clear(gc, HAND_CLEAR))
+    if (!gort__rest_some(gc)) return false;
+    if (gort__gc_current_phase(gc->rt) == GORT_GC_UNBARRIER &&
+        !gort__weak_clear(gc, GORT__WEAK_BATCH))
         return false;
     gort__store32_relaxed(&gc->due, 0);
     switch (gort__gc_current_phase(gc->rt)) {
@@ -329,9 +282,10 @@ static bool hand_advance(struct gort__gc *gc, hand_news *news)
     case GORT_GC_BLACKEN: hand_mark(gc, news); break;
     case GORT_GC_ROUND:
         if (hand_needs_stop(gc->rt, true) || !hand_decide(gc)) {
-            if (++gc->restarts > HAND_ROUNDS && gort__load_relaxed(&gc->weak.entries))
+            if (++gc->restarts > GORT__WEAK_ROUNDS && gort__load_relaxed(&gc->weak.entries))
                 gort__store32_relaxed(&gc->weak.tired, 1);
             hand_set_phase(gc, news, GORT_GC_MARK);
+            hand_ask_one(gc, news->own); /* it tells of that before another tells of a round */
             hand_call(gc, news->own);
             break;
         }
@@ -340,14 +294,16 @@ static bool hand_advance(struct gort__gc *gc, hand_news *news)
         hand_ask(gc, news->own);
         break;
     case GORT_GC_UNBARRIER:
-        if (gc->rt->opt.gccheckmark)
+        if (gc->rt->opt.gccheckmark) {
             gort__store32_relaxed(&gc->verify_due, 1);
-        else
+            hand_call(gc, NULL); /* and this thread: it may be about to block */
+        } else {
             hand_over(gc, news);
+        }
         break;
     case GORT_GC_OFF:
         gort__heap_no_hands(gc->rt->heap);
-        pthread_cond_broadcast(&gc->turned);
+        gort__hand_turned(gc);
         gort__background_look_locked(gc);
         break;
     case GORT_GC_MARK:
@@ -376,16 +332,31 @@ static bool hand_go_on(struct gort__gc *gc, hand_news *news)
     return true;
 }
 
-/* One answer, and what follows from it. False: hand_go_on. */
+/* The lock, or not: who has it may be doing what m would do, and m comes back to look. */
+static bool hand_try_lock(gort_mutator *m)
+{
+    if (pthread_mutex_trylock(&m->rt->lock) != 0) {
+        gort__raise_guard(m);
+        return false;
+    }
+    m->has_lock = true;
+    return true;
+}
+
+/* One answer, and what follows from it. False: hand_go_on, or another may do that. */
 static bool hand_answer(gort_mutator *m, bool asked)
 {
     gort_runtime *rt = m->rt;
     hand_news news = {.own = m, .since_ns = gort__trace_look_ns(rt)};
     const bool end = gort__gc_current_phase(rt) >= GORT_GC_ROUND;
-    if (asked) hand_do(m);
-    hand_lock(m);
-    if (asked) hand_count_answer(rt->gc, m);
-    const bool gone_on = m->lost || hand_go_on(rt->gc, &news);
+    if (asked) {
+        hand_do(m);
+        hand_lock(m);
+        gort__hand_count_answer(rt->gc, m);
+    } else if (!hand_try_lock(m)) {
+        return false;
+    }
+    const bool gone_on = !m->lost && hand_go_on(rt->gc, &news);
     if (!gone_on) gort__raise_guard(m); /* it comes back for more */
     if (!news.over && gort__gc_current_phase(rt) != GORT_GC_OFF)
         (void)hand_longest(rt->gc, end, news.since_ns);
@@ -404,24 +375,18 @@ void gort__gc_answer(gort_g *g)
     }
 }
 
-bool gort__gc_is_due(const gort_runtime *rt)
+bool gort__gc_must_answer(gort_mutator *m)
 {
-    return hand_may_go_on(rt);
-}
-
-/* m, which rested, is no longer blocked. */
-static void hand_wake(gort_mutator *m)
-{
-    m->assist_debt_bytes = 0;
-    gort__hand_attach(m);
-    gort__g_set_barrier(m->g, gort__gc_has_barrier(m->rt));
+    if (gort__load32_relaxed(&m->asked)) return true;
+    if (!hand_may_go_on(m->rt)) return false;
+    return !hand_call(m->rt->gc, m) && !m->lost;
 }
 
 void gort__gc_runs_on(gort_mutator *m)
 {
-    if (m->rests) hand_wake(m);
-    if (gort__gc_current_phase(m->rt) == GORT_GC_MARK || gort__gc_is_due(m->rt) ||
-        gort__load32_relaxed(&m->asked))
+    if (m->rests) gort__rest_wake(m);
+    if (gort__gc_current_phase(m->rt) == GORT_GC_MARK || hand_may_go_on(m->rt) ||
+        gort__load32_relaxed(&m->rt->gc->verify_due) || gort__load32_relaxed(&m->asked))
         gort__raise_guard(m);
 }
 
@@ -429,6 +394,7 @@ void gort__gc_leave_hand(gort_mutator *m)
 {
     struct gort__gc *gc = m->rt->gc;
     gort__weak_leave(m);
+    gort__raise_guard(m); /* it may have been asked, and not come to answer */
     if (!m->has_lock) return;
     if (gc->served) gort__gc_leave_shades(gc->served);
     gc->served = NULL;
@@ -450,7 +416,7 @@ static bool hand_is_ready(const struct gort__gc *gc)
 static gort__hand_begun hand_begin(struct gort__gc *gc, hand_news *news, bool forced,
                                    uint64_t roots_bytes)
 {
-    if (!hand_all_rest(gc)) {
+    if (!gort__rest_some(gc)) {
         const uint64_t took_ns = gort__trace_look_ns(gc->rt) - news->since_ns;
         if (took_ns > gc->before_ns) gc->before_ns = took_ns;
         return GORT__HAND_LATER;
@@ -496,28 +462,13 @@ void gort__hand_rest(gort_g *g)
     gort_runtime *rt = g->rt;
     for (bool all = false; !all;) {
         hand_lock(gort__m(g));
-        all = gort__gc_current_phase(rt) != GORT_GC_OFF || hand_all_rest(rt->gc);
+        all = gort__gc_current_phase(rt) != GORT_GC_OFF || gort__rest_some(rt->gc);
         hand_unlock(gort__m(g));
         if (!all && gort__load32_relaxed(&rt->stop_requested)) {
             gort__block(g, g->sp);
             gort__unblock(g);
         }
     }
-}
-
-void gort__hand_attach(gort_mutator *m)
-{
-    const gort__gc_phase phase = gort__gc_current_phase(m->rt);
-    m->exact = phase == GORT_GC_BEGIN;
-    m->black_gen = phase >= GORT_GC_BLACKEN ? gort__load32_relaxed(&m->rt->heap->sweepgen) : 0;
-    hand_awake(m);
-}
-
-void gort__hand_detach(gort_mutator *m)
-{
-    if (!m->rests) hand_rest(m);
-    m->rt->nroot_callbacks -= m->nroot_callbacks;
-    if (gort__load32_relaxed(&m->asked)) hand_count_answer(m->rt->gc, m);
 }
 
 void gort__hand_settle(struct gort__gc *gc)
@@ -548,10 +499,11 @@ void gort__gc_left_grey_locked(gort_g *g)
 
 /* ---- Ending ------------------------------------------------------------------------------- */
 
-/* If nothing is grey and all who are blocked rest. */
+/* If all know that it marks, nothing is grey and all who are blocked rest. */
 static void hand_begin_round(struct gort__gc *gc, hand_news *news)
 {
-    if (!hand_all_rest(gc)) {
+    if (gort__load32_relaxed(&gc->asked)) return;
+    if (!gort__rest_some(gc)) {
         (void)hand_longest(gc, 1, news->since_ns);
         return;
     }
@@ -570,7 +522,7 @@ bool gort__hand_round(gort_g *g)
     hand_news news = {.own = gort__m(g), .since_ns = gort__trace_look_ns(rt)};
     hand_lock(news.own);
     const bool stop = hand_needs_stop(rt, true);
-    const bool later = stop && !hand_all_rest(gc); /* they would be put to rest in the stop */
+    const bool later = stop && !gort__rest_some(gc); /* they would be put to rest in the stop */
     /* Another may have begun the round: the count is its own then. */
     if (!stop && gort__gc_current_phase(rt) == GORT_GC_MARK &&
         !gort__load32_relaxed(&rt->stop_requested) && gort__load32_acquire(&gc->stacks_grey) == 0)
@@ -628,7 +580,9 @@ bool gort__hand_waits(const struct gort__gc *gc)
 {
     switch (gort__gc_current_phase(gc->rt)) {
     case GORT_GC_OFF: return !hand_is_ready(gc);
-    case GORT_GC_MARK: return gort__load32_acquire(&gc->stacks_grey) && !gort__cycle_has_grey(gc);
+    case GORT_GC_MARK:
+        return (gort__load32_acquire(&gc->stacks_grey) || gort__load32_relaxed(&gc->asked)) &&
+               !gort__cycle_has_grey(gc);
     default: return true;
     }
 }
@@ -642,7 +596,21 @@ void gort__hand_init(struct gort__gc *gc)
     pthread_condattr_destroy(&monotonic);
 }
 
-void gort__hand_wait(gort_g *g, uint64_t since_ns)
+uint32_t gort__hand_turns(const struct gort__gc *gc)
 {
-    gort__wait_answers(g, &g->rt->gc->turned, since_ns);
+    return gort__load32_acquire(&gc->turns);
+}
+
+void gort__hand_turned(struct gort__gc *gc)
+{
+    gort__store32_release(&gc->turns, gort__load32_relaxed(&gc->turns) + 1);
+    pthread_cond_broadcast(&gc->turned);
+}
+
+void gort__hand_wait(gort_g *g, uint32_t turns, uint64_t since_ns)
+{
+    struct gort__gc *gc = g->rt->gc;
+    gort__gc_answer(g);
+    if (hand_may_go_on(g->rt)) return; /* and there is more that this thread can do */
+    gort__wait_answers(g, &gc->turned, &gc->turns, turns, since_ns);
 }

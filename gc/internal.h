@@ -192,6 +192,7 @@ struct gort__gc {
     gort_au32 due;         /* when all have, the cycle is taken on; read by anyone */
     gort_au32 verify_due;  /* it is over but for gccheckmark; read by anyone */
     pthread_cond_t turned; /* the phase has changed, the last grey stack is black; with rt->lock */
+    gort_au32 turns;       /* how often; read by anyone */
     uintptr_t round_puts;  /* what pool.puts was before the looks that began the round */
     uint64_t ack_ns[2];    /* the longest answer of this cycle: at its beginning, at its end */
     uint64_t before_ns;    /* the same of what was done for the next one */
@@ -594,17 +595,30 @@ void gort__hand_look(gort_g *g);
  * still sweeps or has stale spans. Any thread, a guess. */
 bool gort__hand_waits(const struct gort__gc *gc);
 /* Waits, as blocked, until the phase changes or the last grey stack is black, or for a moment.
- * since_ns: gort__wait_answers. */
-void gort__hand_wait(gort_g *g, uint64_t since_ns);
+ * since_ns: gort__wait_answers. turns: hand_turns as it was before the caller looked whether it has
+ * to wait. A safepoint. */
+void gort__hand_wait(gort_g *g, uint32_t turns, uint64_t since_ns);
+uint32_t gort__hand_turns(const struct gort__gc *gc); /* any thread */
+void gort__hand_turned(struct gort__gc *gc);          /* who waits looks; rt->lock held */
 void gort__hand_init(struct gort__gc *gc); /* and for a forked child */
 /* Puts all who are blocked to rest: the next cycle can begin. Nothing while one is under way. A
  * safepoint. */
 void gort__hand_rest(gort_g *g);
-/* m comes into the list; goes. rt->lock held. */
-void gort__hand_attach(gort_mutator *m);
-void gort__hand_detach(gort_mutator *m);
 /* Nobody is asked anything any more: all runs are flushed. World stopped. */
 void gort__hand_settle(struct gort__gc *gc);
+
+/* ---- rest.c; rt->lock held ---------------------------------------------------------------- */
+
+/* What a phase could ask of m, which is blocked, is done, and what it does ask. How many spans it
+ * gave back. */
+uint32_t gort__rest_one(gort_mutator *m);
+/* Puts some of those that are blocked to rest. True: none of them is asked any more, or it is time
+ * for the next phase all the same. */
+bool gort__rest_some(struct gort__gc *gc);
+void gort__rest_wake(gort_mutator *m); /* m, which rested, is no longer blocked */
+void gort__hand_count_answer(struct gort__gc *gc, gort_mutator *m); /* m, which was asked, has */
+void gort__hand_attach(gort_mutator *m); /* m comes into the list; goes */
+void gort__hand_detach(gort_mutator *m);
 
 /* ---- figures.c ---------------------------------------------------------------------------- */
 

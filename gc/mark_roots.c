@@ -143,7 +143,7 @@ void gort__mark_own_stack(gort_g *g)
     if (gort__load32_acquire(&g->rt->gc->stacks_grey) == 0) {
         /* Somebody may wait for the last grey stack. */
         pthread_mutex_lock(&g->rt->lock);
-        pthread_cond_broadcast(&g->rt->gc->turned);
+        gort__hand_turned(g->rt->gc);
         pthread_mutex_unlock(&g->rt->lock);
     }
 }

@@ -219,6 +219,9 @@
  * it, after so many looks, and scans their stacks. */
 #define GORT__HANDSHAKE_WAIT_NS 1000000
 #define GORT__HANDSHAKE_TRIES   10
+/* Threads that have fallen asleep are put to rest until they have given back about so many spans;
+ * the rest of them at the next safepoint. */
+#define GORT__REST_SPANS 8
 /* Weak pointers looked at, or cleared, at once. */
 #define GORT__WEAK_BATCH 256
 /* Looks at ephemerons that may each find something to mark, and all looks of one cycle; rounds of a

@@ -195,12 +195,12 @@ void gort__wait_released(gort_g *g)
     pthread_mutex_unlock(&rt->lock);
 }
 
-/* Takes rt->lock, with nothing left that m, the caller's, has to answer, and the cycle taken on:
- * from then on others can do that for it, but nobody may be left who does. */
+/* Takes rt->lock, with nothing left that m, the caller's, has to answer: from then on others can do
+ * that for it, but nobody may be left who does. */
 static void mutator_lock_answered(gort_mutator *m)
 {
     pthread_mutex_lock(&m->rt->lock);
-    while (gort__load32_relaxed(&m->asked) || (!m->lost && gort__gc_is_due(m->rt))) {
+    while (gort__gc_must_answer(m)) {
         pthread_mutex_unlock(&m->rt->lock);
         gort__gc_answer(m->g);
         pthread_mutex_lock(&m->rt->lock);
@@ -375,7 +375,8 @@ static void mutator_break_circle(gort_mutator *m)
     gort__circle_report(rt);
 }
 
-void gort__wait_answers(gort_g *g, pthread_cond_t *cond, uint64_t since_ns)
+void gort__wait_answers(gort_g *g, pthread_cond_t *cond, const gort_au32 *turns, uint32_t seen,
+                        uint64_t since_ns)
 {
     gort_mutator *m = gort__m(g);
     gort_runtime *rt = m->rt;
@@ -383,7 +384,7 @@ void gort__wait_answers(gort_g *g, pthread_cond_t *cond, uint64_t since_ns)
     gort__block(g, g->sp);
     gort__store_ptr_relaxed(&thread.waits_in, rt);
     pthread_mutex_lock(&rt->lock);
-    mutator_wait_until(rt, cond, GORT__HANDSHAKE_WAIT_NS);
+    if (gort__load32_relaxed(turns) == seen) mutator_wait_until(rt, cond, GORT__HANDSHAKE_WAIT_NS);
     const bool delayed = gort__delay_look(rt, m, since_ns, false, &delay);
     pthread_mutex_unlock(&rt->lock);
     const bool circle = gort__os_now_ns() - since_ns > CIRCLE_LOOK_NS && gort__circle_is(rt);

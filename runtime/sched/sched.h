@@ -23,10 +23,12 @@ void gort__delay_watch_stop(gort_mutator *m, uint64_t since_ns);
 /* What rt->stopped and rt->restarted are made of, in a forked child anew. */
 void gort__init_conditions(gort_runtime *rt);
 void gort__start_world(gort_mutator *m);
-/* Waits as blocked for cond, which goes with rt->lock, for a moment at most. g waits for others'
- * answers since since_ns: after long it is MISUSE if they wait for it in another runtime. g's
- * thread, no lock held; a safepoint, no cancellation point. */
-void gort__wait_answers(gort_g *g, pthread_cond_t *cond, uint64_t since_ns);
+/* Waits as blocked for cond, which goes with rt->lock, for a moment at most; not at all if *turns,
+ * which changes under the lock before cond is signalled, is not what it was `seen` to be. g waits
+ * for others' answers since since_ns: after long it is MISUSE if they wait for it in another
+ * runtime. g's thread, no lock held; a safepoint, no cancellation point. */
+void gort__wait_answers(gort_g *g, pthread_cond_t *cond, const gort_au32 *turns, uint32_t seen,
+                        uint64_t since_ns);
 /* Until nobody scans g's stack. No lock held. */
 void gort__wait_released(gort_g *g);
 /* Asks a mutator to come to a safepoint soon. Any thread; takes rt->lock. */

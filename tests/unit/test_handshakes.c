@@ -308,12 +308,20 @@ START_TEST(others_answer_for_one_that_is_blocked)
 }
 END_TEST
 
+static void no_roots(void *user, void (*shade)(void *ctx, void *p), void *ctx)
+{
+    (void)user;
+    (void)shade;
+    (void)ctx;
+}
+
 /* Who finds no memory while it flushes another's buffer ends in an error, which locks nobody out.
- */
+ * The other may be put to rest by who would stop the world then. */
 START_TEST(who_fails_for_another_gives_the_lock_up)
 {
     struct gort__gc *gc;
-    gc_test_open("gcthreads=0");
+    gort_root_callback c;
+    gc_test_open("gccheckmark=2,gcthreads=0");
     gc = C.rt->gc;
     from = fixture_root(gc_test_node());
     gort_store(C.g, &from->left, gc_test_node());
@@ -324,6 +332,11 @@ START_TEST(who_fails_for_another_gives_the_lock_up)
     gort__mark_idle_stacks(gc);
     while (gort__load32_relaxed(&gc->stacks_grey) || gort__cycle_has_grey(gc))
         gc_test_step(1 << 20);
+    if (_i) { /* the other is not put to rest before: it is asked */
+        pthread_mutex_lock(&C.rt->lock);
+        gc->rest_left = 0;
+        pthread_mutex_unlock(&C.rt->lock);
+    }
     C.expected = true;
     const gc_test_pool pool = gc_test_exhaust();
     if (setjmp(C.failed) == 0) {
@@ -336,7 +349,18 @@ START_TEST(who_fails_for_another_gives_the_lock_up)
     ck_assert_int_eq(pthread_mutex_trylock(&C.rt->lock), 0);
     pthread_mutex_unlock(&C.rt->lock);
     ck_assert_uint_eq(gort__load32_relaxed(&gc->marking), 0);
+    ck_assert_int_eq(phase(), _i ? GORT_GC_ROUND : GORT_GC_MARK);
+    if (_i == 2) {
+        pthread_mutex_lock(&C.rt->lock);
+        gc->rest_left = 2;
+        pthread_mutex_unlock(&C.rt->lock);
+        gort_add_runtime_roots(C.rt, &c, no_roots, NULL);
+        C.g->sp = C.sp;
+        gort__hand_round(C.g);
+        gort_remove_runtime_roots(C.rt, &c);
+    }
     gc_test_finish();
+    gc_test_lost_nothing();
     reach(3);
     join(t);
     fixture_close();
@@ -568,7 +592,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
     tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
-    tcase_add_test(tc, who_fails_for_another_gives_the_lock_up);
+    tcase_add_loop_test(tc, who_fails_for_another_gives_the_lock_up, 0, 3);
     tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
     tcase_add_test(tc, a_round_that_was_too_early_calls_all);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);

@@ -94,7 +94,7 @@ static void *thread_waits(void *arg)
     gort_g *g = gort_attach(C.rt);
     g->sp = gort_top(g);
     pthread_cancel(pthread_self());
-    gort__hand_wait(g, gort__os_now_ns());
+    gort__hand_wait(g, gort__hand_turns(C.rt->gc), gort__os_now_ns());
     reach(1);
     pthread_testcancel();
     reach(2);
