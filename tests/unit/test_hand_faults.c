@@ -322,14 +322,18 @@ Suite *test_suite(void)
     Suite *s = suite_create("hand_faults");
     TCase *tc = tcase_create("hand_faults");
     tcase_set_timeout(tc, HANG_S);
-    tcase_add_test(tc, who_fails_to_answer_answers_at_the_next_poll);
-    tcase_add_test(tc, who_ends_by_an_error_leaves_the_cycle_to_others);
-    tcase_add_loop_test(tc, who_blocks_leaves_the_rest_to_who_runs, 0, 2);
-    tcase_add_test(tc, who_finds_the_lock_taken_comes_back);
-    tcase_add_test(tc, a_second_marking_waits_for_nobody);
-    tcase_add_test(tc, a_wait_that_comes_late_is_none);
-    tcase_add_test(tc, phases_are_told_in_order);
-    tcase_add_test(tc, a_root_that_comes_with_marking_is_scanned);
+    if (gc_test_may_step()) {
+        tcase_add_test(tc, who_fails_to_answer_answers_at_the_next_poll);
+        tcase_add_test(tc, who_ends_by_an_error_leaves_the_cycle_to_others);
+        /* With gccheckmark the last one that blocks does not end the cycle. */
+        tcase_add_loop_test(tc, who_blocks_leaves_the_rest_to_who_runs, 0,
+                            gc_test_has_mode("gccheckmark") ? 1 : 2);
+        tcase_add_test(tc, who_finds_the_lock_taken_comes_back);
+        tcase_add_test(tc, a_second_marking_waits_for_nobody);
+        tcase_add_test(tc, a_wait_that_comes_late_is_none);
+        tcase_add_test(tc, phases_are_told_in_order);
+        tcase_add_test(tc, a_root_that_comes_with_marking_is_scanned);
+    }
     suite_add_tcase(s, tc);
     return s;
 }

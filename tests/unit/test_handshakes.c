@@ -583,22 +583,26 @@ Suite *test_suite(void)
     Suite *s = suite_create("handshakes");
     TCase *tc = tcase_create("handshakes");
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, a_thread_put_aside_delays_no_other, 0, 6);
     tcase_add_test(tc, a_thread_that_detaches_has_answered);
-    tcase_add_loop_test(tc, who_allocates_far_beyond_the_goal_waits, 0, 2);
-    tcase_add_test(tc, nobody_allocates_black_before_all_have_the_barrier);
     tcase_add_test(tc, no_stack_is_scanned_before_all_allocate_black);
     tcase_add_test(tc, a_g_that_is_born_before_marking_is_grey);
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
-    tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
     tcase_add_test(tc, others_answer_for_one_that_is_blocked);
-    tcase_add_loop_test(tc, who_fails_for_another_gives_the_lock_up, 0, 3);
     tcase_add_test(tc, who_comes_late_to_a_round_begins_none);
     tcase_add_test(tc, a_round_that_was_too_early_calls_all);
     tcase_add_test(tc, a_flush_is_counted_before_it_marks);
     tcase_add_test(tc, a_stop_comes_in_the_middle_of_a_collection);
     tcase_add_test(tc, the_g_that_runs_next_is_asked);
-    tcase_add_test(tc, a_stale_span_is_swept_when_it_is_given_back);
+    if (gc_test_may_step()) {
+        /* With gccheckmark the end of a cycle is a stop: nobody is asked in OFF. */
+        const bool stops = gc_test_has_mode("gccheckmark");
+        tcase_add_loop_test(tc, a_thread_put_aside_delays_no_other, 0, stops ? 5 : 6);
+        if (!stops) tcase_add_test(tc, a_stale_span_is_swept_when_it_is_given_back);
+        tcase_add_loop_test(tc, who_allocates_far_beyond_the_goal_waits, 0, 2);
+        tcase_add_test(tc, nobody_allocates_black_before_all_have_the_barrier);
+        tcase_add_test(tc, who_attaches_is_as_one_that_has_answered);
+        tcase_add_loop_test(tc, who_fails_for_another_gives_the_lock_up, 0, 3);
+    }
     suite_add_tcase(s, tc);
     return s;
 }
