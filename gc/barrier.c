@@ -38,6 +38,19 @@ static __attribute__((noinline)) bool barrier_shade_told(gort_tracer *tr, uintpt
     return gort__mark_shade(tr, entry & ~BARRIER_NEW, 0);
 }
 
+/* Of one that an error has ended: another would end the process before the embedder could. False:
+ * there is no memory at all, and what is recorded is dropped. */
+static bool barrier_has_room(gort_tracer *tr)
+{
+    gort__workpool *pool = &tr->gc->pool;
+    if (tr->buf && tr->buf->n < GORT__WORKBUF_ENTRIES) return true;
+    gort__workbuf *b = gort__workpool_try_empty(pool, true);
+    if (!b) return false;
+    if (tr->buf) gort__workpool_put_full(pool, tr->buf);
+    tr->buf = b;
+    return true;
+}
+
 void gort__barrier_flush(gort_mutator *m)
 {
     gort_tracer tr;
@@ -56,6 +69,7 @@ void gort__barrier_flush(gort_mutator *m)
     tr.last = m->lost;
     tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
     for (uint32_t i = 0; i < m->barrier_used; i++) {
+        if (GORT_UNLIKELY(tr.last) && !barrier_has_room(&tr)) break;
         const uintptr_t entry = (uintptr_t)m->barrier_buffer[i];
         if (GORT_UNLIKELY(tr.mode == GORT__TRACER_TOLD))
             shades += barrier_shade_told(&tr, entry);

@@ -8,7 +8,6 @@
 #include "../runtime/base/policy.h"
 #include "workbuf.h"
 #include <time.h>
-#include <unistd.h>
 
 #define COMMIT_BYTES ((uintptr_t)256 << 10)
 #define KEEP_BYTES   ((uintptr_t)4 << 20) /* a multiple of COMMIT_BYTES */
@@ -116,8 +115,7 @@ gort__workbuf *gort__workpool_get_empty(gort__workpool *p)
     return b;
 }
 
-/* False: there is no room. */
-static bool workpool_keep(gort__workpool *p, uintptr_t object)
+static void workpool_keep(gort__workpool *p, uintptr_t object)
 {
     pthread_mutex_lock(&p->lock);
     gort__workbuf *b = workpool_take_last(p);
@@ -126,16 +124,11 @@ static bool workpool_keep(gort__workpool *p, uintptr_t object)
         workpool_link_full(p, b);
     }
     pthread_mutex_unlock(&p->lock);
-    return b != NULL;
 }
 
 _Noreturn void gort__workpool_fail(gort__workpool *p, uintptr_t object)
 {
-    static const char text[] = "fatal error: out of memory for the collector's work buffers\n";
-    if (object && !workpool_keep(p, object)) {
-        gort__os_write_stderr(text, sizeof text - 1);
-        _exit(2); /* nobody is to go on: the object would be lost */
-    }
+    if (object) workpool_keep(p, object); /* or not: others have failed too, and used all room */
     gort__throw(p->rt, NULL, "out of memory for the collector's work buffers");
 }
 
