@@ -37,11 +37,6 @@ static void coroutine_dead(gort_g *g, void **sp, void *object, void *data)
 
 /* ---- Inside ------------------------------------------------------------------------------- */
 
-static value coroutine_call(lang_state *L, void *user)
-{
-    return lang_call(L, L->channels->body, 1, user);
-}
-
 /* The next value that it is resumed with. Does not come back if there is none any more. */
 static value coroutine_wait(lang_state *L)
 {
@@ -66,7 +61,7 @@ static void coroutine_main(gort_g *g, void **sp, void *channels)
     own.channels = channels;
     value *first = lang_push(&own, V_VOID), result;
     *first = coroutine_wait(&own);
-    const bool ok = lang_protect(&own, coroutine_call, first, &result);
+    const bool ok = lang_try(&own, own.channels->body, 1, first, &result);
     coroutine_send(&own, result, ok ? RETURNED : RAISED);
 }
 
@@ -116,7 +111,7 @@ BUILTIN_OF(lib_done_p, from_bool(AS(coroutine, args[0])->o.n == DEAD))
 
 void lang_open_coroutines(lang_state *L)
 {
-    static const builtin list[] = {
+    static builtin list[] = {
         {.name = "coroutine", lib_coroutine, "f"},
         {.name = "resume", lib_resume, "c|."},
         {.name = "yield", lib_yield, "|."},

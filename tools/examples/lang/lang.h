@@ -31,7 +31,6 @@
 #include <string.h>
 
 typedef uint64_t value;
-typedef uint32_t insn;
 
 /* ---- Values ------------------------------------------------------------------------------ */
 
@@ -102,17 +101,11 @@ typedef enum object_kind {
     K_COROUTINE,
     K_FILE
 } object_kind;
-/* By which a builtin says what it takes. */
-#define LANG_LETTERS                                                                               \
-    {                                                                                              \
-        ['p'] = K_PAIR, ['s'] = K_STRING, ['y'] = K_SYMBOL, ['v'] = K_VECTOR, ['t'] = K_TABLE,     \
-        ['f'] = K_CLOSURE, ['e'] = K_ERROR, ['c'] = K_COROUTINE, ['u'] = K_FILE                    \
-    }
 
 /* Read as a value it is no pointer, so an object may be an array of values. */
 typedef struct obj {
     uint32_t n;          /* bytes of a string, elements of a vector, place of a pair (read.c) */
-    uint8_t kind, spare; /* spare: of a symbol: which macro it names */
+    uint8_t kind, macro; /* macro: of a symbol: which kind of one it names */
     uint16_t tag;        /* 1: the upper bits of the word, which is so on little-endian machines */
 } obj;
 
@@ -121,12 +114,17 @@ typedef struct pair {
     value car, cdr;
 } pair;
 
-/* Symbols are strings of which there is one of each text. */
 typedef struct string {
     obj o;
-    uint32_t hash; /* of a string, 0: not known yet; of a symbol: which global it names, or 0 */
-    char text[];   /* and a NUL */
+    char text[]; /* and a NUL */
 } string;
+
+/* There is one of each name. */
+typedef struct symbol {
+    obj o;
+    value global; /* what it is defined as, or V_UNBOUND */
+    string *name;
+} symbol;
 
 typedef struct vector {
     obj o;
@@ -147,9 +145,7 @@ typedef struct table {
 /* The code of a function. */
 typedef struct proto {
     obj o;
-    insn *code;
-    uint32_t *lines; /* one for each instruction */
-    vector *k;       /* constants, and the functions inside */
+    gort_slice code; /* of insn (ops.h) */
     string *name, *file;
     uint8_t nparams, rest, nregs, nups;
 } proto;
@@ -164,8 +160,8 @@ typedef struct lang_state lang_state;
 typedef struct lang_vm lang_vm;
 
 /* A function in C. Its arguments are registers, and roots; what it pushes besides is taken away
- * when it returns. `takes` has a letter for each argument: of LANG_LETTERS, n a number, i an index,
- * a dot anything; behind | they may be left out, and before * there may be any number of them. */
+ * when it returns. `takes` has a letter for each argument (vm.c): behind | they may be left out,
+ * and before * there may be any number of them. */
 typedef struct builtin {
     obj o;
     const char *name;
@@ -177,8 +173,7 @@ typedef struct builtin {
 
 typedef struct error {
     obj o;
-    value message, irritant; /* a string; what it is about, or V_VOID */
-    value trace;             /* a string: a line for each call */
+    value message, trace; /* strings; the trace has a line for each call */
 } error;
 
 static inline bool is_kind(value v, object_kind k)
@@ -194,27 +189,26 @@ static inline bool is_kind(value v, object_kind k)
 /* ---- State ------------------------------------------------------------------------------- */
 
 enum {
-    LANG_C_DEPTH = 180,             /* calls of run inside each other */
-    LANG_STACK_WORDS = 1000 * 1000, /* registers of a coroutine */
-    LANG_GLOBALS = 4096
+    LANG_C_DEPTH = 180,            /* calls of run inside each other */
+    LANG_STACK_WORDS = 1000 * 1000 /* registers of a coroutine */
 };
 
 /* A call of run: where the program stood in the one around it. */
 typedef struct lang_run {
     struct lang_run *up;
     value *R;
-    const insn *pc;
+    const struct insn *pc;
 } lang_run;
 
 /* One for all. */
 struct lang_vm {
-    gort_runtime *rt;
-    value globals[LANG_GLOBALS]; /* globals[0] is the error for want of memory */
-    value names[LANG_GLOBALS];   /* their symbols; both are one root */
-    uint32_t nglobals;
     gort_root root;
-    struct symbol_place *symbols; /* object.c: a power of two of them */
-    uint32_t symbols_room, symbols_taken;
+    struct {
+        value no_memory;    /* the error for want of it */
+        value defined;      /* a list: the symbols that have a global */
+        gort_hmap *symbols; /* object.c */
+    } roots;
+    intptr_t symbols_most;
     lang_state *running;
 };
 
@@ -222,11 +216,11 @@ struct lang_vm {
 struct lang_state {
     gort_g *g;
     lang_vm *vm;
-    void **word;    /* the GORT_VALUES_WORD before the registers */
-    value *top;     /* behind the last register in use, while C runs */
-    value *limit;   /* registers stay below */
-    value *R;       /* of the function that called C */
-    const insn *pc; /* behind its instruction; NULL: there is none */
+    void **word;           /* the GORT_VALUES_WORD before the registers */
+    value *top;            /* behind the last register in use, while C runs */
+    value *limit;          /* registers stay below */
+    value *R;              /* of the function that called C */
+    const struct insn *pc; /* behind its instruction; NULL: there is none */
     lang_run *runs;
     int c_depth;
     const builtin *builtin; /* called last */
@@ -256,7 +250,7 @@ static inline void lang_store(lang_state *L, value *slot, value v)
 
 /* ---- object.c ---------------------------------------------------------------------------- */
 
-void lang_objects_init(void);
+void lang_open_objects(lang_state *L);
 /* Arguments that are values are roots while these run. */
 value lang_cons(lang_state *L, value car, value cdr);
 value lang_box(lang_state *L, value v);
@@ -267,13 +261,15 @@ string *lang_string_room(lang_state *L, size_t bytes);            /* to be fille
 value lang_string_taken(lang_state *L, char *text, size_t bytes); /* which it frees */
 value lang_symbol(lang_state *L, const char *text, size_t bytes);
 void *lang_object(lang_state *L, const gort_type *t, object_kind k);
-const char *lang_kind_name(object_kind k); /* "a pair" */
+void lang_define(lang_state *L, symbol *s, value v); /* a global */
+const char *lang_kind_name(object_kind k);           /* "a pair" */
+size_t lang_number_text(char text[32], value v);     /* its bytes */
 /* As a program would write it, or as a reader wants it. To a FILE: collects nothing. */
 void lang_print(FILE *out, value v, bool quoted);
 
 /* ---- table.c ----------------------------------------------------------------------------- */
 
-void lang_tables_init(void);
+void lang_open_tables(void);
 table *lang_table(lang_state *L);
 value lang_get(lang_state *L, table *t, value key, value otherwise);
 void lang_put(lang_state *L, table *t, value key, value v);
@@ -285,33 +281,20 @@ value lang_entries(lang_state *L, table *t); /* a vector: key, value, key, value
 
 typedef struct reader {
     lang_state *L;
-    const char *file, *at, *end; /* the text is a root */
-    uint32_t line, depth, place; /* place: of the expression read last */
-    const char *line_start;
+    value file;
+    const char *at, *end, *line_start; /* the text is a root */
+    uint32_t line, depth;
 } reader;
-/* The next expression, if there is one. A pair's o.n is the place where its list begins, if it is
- * the first, else where its car begins. */
-bool lang_read(reader *r, value *expression);
+/* The next expression, if there is one, and its place. A pair's o.n is the place where its list
+ * begins, if it is the first, else where its car begins. */
+bool lang_read(reader *r, value *expression, uint32_t *place);
 /* Raises "file:line:column: ...". */
-GORT_NORETURN void lang_syntax_error(lang_state *L, const char *file, uint32_t place,
-                                     const char *format, ...) __attribute__((format(printf, 4, 5)));
-uint32_t lang_place_of(value v); /* of what the pair has as its car */
-bool lang_is_symbol(value v, const char *name);
-int lang_items(value list); /* -1: it is no list, or one with a dot */
-value lang_nth(value list, int n);
-bool lang_makes_function(value form); /* lambda, define of one, named let */
-/* What a symbol names. A macro may do anything with what it is given, one of the prelude does what
- * the text shows. */
-enum { NO_MACRO, MACRO, PRELUDE_MACRO };
-/* Whether v has a set! of the name, has the name in a function inside, or has it at all. */
-typedef enum lang_mention { FORM_SET, FORM_CAPTURE, FORM_NAME } lang_mention;
-bool lang_mentions(value v, value name, lang_mention w);
-#define PLACE_LINE(place) ((place) >> 12)
+GORT_NORETURN void lang_syntax_error(lang_state *L, value file, uint32_t place, const char *what);
+#define PLACE_LINE(place)   ((place) >> 12)
+#define PLACE_COLUMN(place) ((place)&0xfff)
 
 /* A function without arguments, which does what the expression, a root, says. */
 closure *lang_compile(lang_state *L, value file, value expression, uint32_t place);
-uint32_t lang_global(lang_state *L, value symbol);
-void lang_define(lang_state *L, const char *name, value v);
 
 /* ---- vm.c -------------------------------------------------------------------------------- */
 
@@ -326,9 +309,18 @@ GORT_NORETURN void lang_error(lang_state *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* "who: expected what, got ..."; who is NULL: the builtin that runs */
 GORT_NORETURN void lang_type_error(lang_state *L, const char *who, const char *what, value v);
-/* fn(L, user) is called; false: it raised *result. */
-bool lang_protect(lang_state *L, value (*fn)(lang_state *L, void *user), void *user, value *result);
-void lang_report(lang_state *L, value raised); /* to stderr */
+/* lang_call; false: it raised *result. */
+bool lang_try(lang_state *L, value f, int n, const value *args, value *result);
+void lang_report(value raised); /* to stderr */
+
+/* A text that is being written, to `out`, and becomes a string. */
+typedef struct writer {
+    FILE *out;
+    char *bytes;
+    size_t n;
+} writer;
+void lang_writer_open(lang_state *L, writer *w);
+value lang_writer_close(lang_state *L, writer *w);
 
 /* ---- main.c, coroutine.c, lib.c, file.c --------------------------------------------------- */
 
@@ -342,16 +334,14 @@ void lang_report(lang_state *L, value raised); /* to stderr */
         return result;                                                                             \
     }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-void lang_register(lang_state *L, const builtin *list, size_t n);
+void lang_register(lang_state *L, builtin *list, size_t n);
 void lang_open_lib(lang_state *L);
 void lang_open_files(lang_state *L);
 void lang_open_errors(lang_state *L);
 void lang_open_coroutines(lang_state *L);
 /* All expressions of a text, one after the other; the last one's value. An empty file name: errors
- * in it are those of who called. */
-value lang_run_text(lang_state *L, const char *file, value text);
-/* A file's text, or V_FALSE: errno says why. */
-value lang_read_file(lang_state *L, const char *name);
+ * in it are those of who called. Both are roots. */
+value lang_run_text(lang_state *L, value text, value file);
 /* A state for g, whose shadow stack is free from sp on. */
 void lang_begin(lang_state *L, lang_vm *vm, gort_g *g, void **sp);
 

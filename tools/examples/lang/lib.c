@@ -11,22 +11,17 @@
 #include <math.h>
 #include <time.h>
 
-GORT_PLAIN_TYPE(type_builtin, builtin);
-
-void lang_register(lang_state *L, const builtin *list, size_t n)
+void lang_register(lang_state *L, builtin *list, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        builtin *b = lang_object(L, &type_builtin, K_BUILTIN);
-        const obj head = b->o;
-        *b = list[i];
-        b->o = head;
+    for (builtin *b = list; b < list + n; b++) {
+        b->o = (obj){.kind = K_BUILTIN, .tag = 1};
         b->least = -1;
         for (const char *t = b->takes; *t; t++) {
             if (*t == '|' || *t == '*') b->least = b->most - (*t == '*');
             b->most = *t == '*' ? -1 : b->most + (*t != '|');
         }
         if (b->least < 0) b->least = b->most;
-        lang_define(L, b->name, from_object(b));
+        lang_define(L, AS(symbol, lang_symbol(L, b->name, strlen(b->name))), from_object(b));
     }
 }
 
@@ -45,8 +40,10 @@ BUILTIN(lib_divide)
 {
     const double x = to_double(args[0]), y = to_double(args[1]);
     if (L->builtin->kind == '/') return lang_number(x / y);
-    if (y == 0) lang_error(L, "quotient: division by zero");
-    return lang_number(trunc(x / y));
+    if (y == 0) lang_error(L, "%s: division by zero", L->builtin->name);
+    if (L->builtin->kind == 'q') return lang_number(trunc(x / y));
+    const double rest = fmod(x, y);
+    return lang_number(rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest);
 }
 
 BUILTIN_OF(lib_floor, lang_number(floor(to_double(args[0]))))
@@ -167,16 +164,13 @@ BUILTIN(lib_string_find)
 
 BUILTIN(lib_to_string)
 {
-    char *text = NULL;
-    size_t bytes = 0;
+    char number[32];
+    writer w;
     if (is_kind(args[0], K_STRING)) return args[0];
-    FILE *out = open_memstream(&text, &bytes);
-    if (!out) lang_no_memory(L);
-    lang_print(out, args[0], false);
-    const bool whole = fclose(out) == 0 && text;
-    if (whole) return lang_string_taken(L, text, bytes);
-    free(text);
-    lang_no_memory(L);
+    if (is_number(args[0])) return lang_string(L, number, lang_number_text(number, args[0]));
+    lang_writer_open(L, &w);
+    lang_print(w.out, args[0], false);
+    return lang_writer_close(L, &w);
 }
 
 /* (string->number s): #f if it is none */
@@ -190,7 +184,7 @@ BUILTIN(lib_string_to_number)
 }
 
 BUILTIN_OF(lib_to_symbol, lang_symbol(L, AS(string, args[0])->text, AS(obj, args[0])->n))
-BUILTIN_OF(lib_symbol_text, lang_string(L, AS(string, args[0])->text, AS(obj, args[0])->n))
+BUILTIN_OF(lib_symbol_text, from_object(AS(symbol, args[0])->name))
 
 /* ---- Tables ------------------------------------------------------------------------------- */
 
@@ -235,9 +229,10 @@ BUILTIN(lib_exit)
 
 void lang_open_lib(lang_state *L)
 {
-    static const builtin list[] = {
+    static builtin list[] = {
         {.name = "/", lib_divide, "nn", '/'},
         {.name = "quotient", lib_divide, "nn", 'q'},
+        {.name = "modulo", lib_divide, "nn", 'm'},
         {.name = "floor", lib_floor, "n"},
         {.name = "sqrt", lib_sqrt, "n"},
         {.name = "number?", lib_number_p, "."},

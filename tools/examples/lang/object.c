@@ -15,11 +15,15 @@ enum { WORDS_MAX = 24, PRINT_DEPTH = 200, ITEMS_MAX = 10000 };
 static gort_own_type words_types[WORDS_MAX + 1];
 GORT_STRUCT_TYPE(type_pair, pair, car, cdr);
 GORT_STRUCT_TYPE(type_box, box, v);
+GORT_STRUCT_TYPE(type_symbol, symbol, global, name);
+GORT_MAP(symbols, gort_string, gort_weak *);
 
-void lang_objects_init(void)
+void lang_open_objects(lang_state *L)
 {
     for (size_t n = 1; n <= WORDS_MAX; n++)
         gort_type_init_array(&words_types[n], "words", &gort_type_unsafe_pointer, n);
+    symbols_init("map[string]weak", &gort_type_string, &gort_type_uintptr);
+    gort_store_global(L->g, &L->vm->roots.symbols, symbols_make(L->g, lang_sp(L), 0));
 }
 
 static void *object_begin(void *p, object_kind k, size_t n)
@@ -62,9 +66,8 @@ value lang_cons(lang_state *L, value car, value cdr)
 value lang_box(lang_state *L, value v)
 {
     lang_push(L, v);
-    box *b = gort_new(L->g, lang_sp(L), &type_box);
+    box *b = lang_object(L, &type_box, K_BOX);
     L->top--;
-    object_begin(b, K_BOX, 0);
     lang_store(L, &b->v, v);
     return from_object(b);
 }
@@ -111,73 +114,52 @@ value lang_string_taken(lang_state *L, char *text, size_t bytes)
     return s;
 }
 
-/* The table of symbols is in C memory and holds weak handles: a symbol that nothing else leads to
- * is garbage, and its handle then leads nowhere. Such a place is dropped when the table is full. */
-typedef struct symbol_place {
-    uint32_t hash;
-    gort_weak *symbol; /* NULL: the place is free */
-} place;
-
-static string *place_symbol(lang_state *L, const place *p)
+/* The table of symbols leads from names to weak handles: a symbol that nothing else leads to is
+ * garbage, and its handle then leads nowhere. Those are dropped when there are twice as many as
+ * lived the last time. */
+static void symbols_drop(lang_state *L)
 {
-    return p->symbol ? gort_weak_get(L->g, p->symbol) : NULL;
-}
-
-/* Where the text's symbol is, else a free place. */
-static place *symbol_place(lang_state *L, const char *text, size_t bytes, uint32_t hash)
-{
-    for (uint32_t i = hash;; i++) {
-        place *p = &L->vm->symbols[i & (L->vm->symbols_room - 1)];
-        const string *s = place_symbol(L, p);
-        if (!p->symbol ||
-            (s && p->hash == hash && s->o.n == bytes && !memcmp(s->text, text, bytes)))
-            return p;
+    gort_hmap *m = L->vm->roots.symbols;
+    GORT_MAP_EACH(symbols, it, L->g, lang_sp(L), m)
+    {
+        if (gort_weak_get(L->g, *symbols_elem(&it))) continue;
+        gort_weak_free(L->g, *symbols_elem(&it));
+        symbols_delete(L->g, lang_sp(L) + 3, m, symbols_key(&it));
     }
-}
-
-/* Twice the room, if more than half is taken by the living. */
-static void symbols_grow(lang_state *L)
-{
-    lang_vm *vm = L->vm;
-    const uint32_t old_room = vm->symbols_room;
-    place *old = vm->symbols;
-    uint32_t living = 0;
-    for (uint32_t i = 0; i < old_room; i++)
-        living += place_symbol(L, &old[i]) != NULL;
-    const uint32_t room = old_room == 0 ? 512 : living > old_room / 2 ? 2 * old_room : old_room;
-    place *fresh = calloc(room, sizeof *fresh);
-    if (!fresh) lang_no_memory(L);
-    vm->symbols_room = room;
-    vm->symbols = fresh;
-    vm->symbols_taken = living;
-    for (uint32_t i = 0; i < old_room; i++) {
-        uint32_t k = old[i].hash;
-        if (!place_symbol(L, &old[i])) {
-            if (old[i].symbol) gort_weak_free(L->g, old[i].symbol);
-            continue;
-        }
-        while (vm->symbols[k & (vm->symbols_room - 1)].symbol)
-            k++;
-        vm->symbols[k & (vm->symbols_room - 1)] = old[i];
-    }
-    free(old);
+    L->vm->symbols_most = 2 * gort_maplen(m) + 500;
 }
 
 value lang_symbol(lang_state *L, const char *text, size_t bytes)
 {
-    lang_vm *vm = L->vm;
-    const uint32_t hash = (uint32_t)gort_map_hash_bytes(text, bytes, 0);
-    if (4 * (vm->symbols_taken + 1) > 3 * vm->symbols_room) symbols_grow(L);
-    place *p = symbol_place(L, text, bytes, hash);
-    string *s = place_symbol(L, p);
+    gort_hmap *m = L->vm->roots.symbols;
+    if (gort_maplen(m) >= L->vm->symbols_most) symbols_drop(L);
+    gort_string name = {(const uint8_t *)text, (intptr_t)bytes};
+    gort_weak *const *found = symbols_get(L->g, lang_sp(L), m, name);
+    gort_weak *weak = found ? *found : NULL;
+    symbol *s = weak ? gort_weak_get(L->g, weak) : NULL;
     if (s) return from_object(s);
-    s = AS(string, lang_string(L, text, bytes));
-    s->o.kind = K_SYMBOL;
-    gort_weak *symbol = gort_weak_new(L->g, s);
-    if (!symbol) lang_no_memory(L);
-    *p = (place){hash, symbol};
-    vm->symbols_taken++;
+    value *at = lang_push(L, lang_string(L, text, bytes));
+    s = lang_object(L, &type_symbol, K_SYMBOL);
+    lang_push(L, from_object(s));
+    s->global = V_UNBOUND;
+    gort_store(L->g, &s->name, AS(string, *at));
+    if (weak)
+        gort_weak_set(L->g, weak, s);
+    else if (!(weak = gort_weak_new(L->g, s)))
+        lang_no_memory(L);
+    name.ptr = (const uint8_t *)s->name->text;
+    symbols_set(L->g, lang_sp(L), m, name, weak);
+    L->top = at;
     return from_object(s);
+}
+
+void lang_define(lang_state *L, symbol *s, value v)
+{
+    if (s->global == V_UNBOUND) {
+        const value defined = lang_cons(L, from_object(s), L->vm->roots.defined);
+        gort_store_global(L->g, &L->vm->roots.defined, (void *)(uintptr_t)defined);
+    }
+    lang_store(L, &s->global, v);
 }
 
 /* ---- Text --------------------------------------------------------------------------------- */
@@ -190,15 +172,12 @@ const char *lang_kind_name(object_kind k)
     return names[k];
 }
 
-static void print_number(FILE *out, value v)
+size_t lang_number_text(char text[32], value v)
 {
     const double d = to_double(v);
-    if (is_int(v))
-        fprintf(out, "%d", to_int(v));
-    else if (d != d)
-        fputs("nan", out);
-    else
-        fprintf(out, "%.*g", d == trunc(d) ? 15 : 14, d == 0 ? 0.0 : d);
+    if (is_int(v)) return (size_t)sprintf(text, "%d", to_int(v));
+    if (d != d) return (size_t)sprintf(text, "nan");
+    return (size_t)sprintf(text, "%.*g", d == trunc(d) ? 15 : 14, d == 0 ? 0.0 : d);
 }
 
 static void print_string(FILE *out, const string *s, bool quoted)
@@ -216,62 +195,49 @@ static void print_string(FILE *out, const string *s, bool quoted)
     putc('"', out);
 }
 
-static void print_items(FILE *out, value v, bool quoted, int depth);
+static void print_value(FILE *out, value v, bool quoted, int depth);
+
+/* A list may be its own tail. */
+static void print_list(FILE *out, value v, bool quoted, int depth)
+{
+    putc('(', out);
+    for (int i = 0; lang_is_pair(v) && i < ITEMS_MAX; i++, v = lang_cdr(v)) {
+        if (i) putc(' ', out);
+        print_value(out, lang_car(v), quoted, depth);
+    }
+    if (v != V_NIL) fputs(" . ", out);
+    if (v != V_NIL) print_value(out, v, quoted, lang_is_pair(v) ? PRINT_DEPTH : depth);
+    putc(')', out);
+}
 
 static void print_value(FILE *out, value v, bool quoted, int depth)
 {
-    static const char *const constants[] = {"()", "#f", "#t", "#void", "#unbound"};
+    static const char *const constants[] = {"()", "#f", "#t", "#void"};
+    char text[32];
     if (is_number(v)) {
-        print_number(out, v);
+        fwrite(text, 1, lang_number_text(text, v), out);
         return;
     }
-    if (!is_object(v)) {
-        fputs(constants[v - V_NIL], out);
+    if (!is_object(v) || ++depth > PRINT_DEPTH) {
+        fputs(is_object(v) ? "..." : constants[v - V_NIL], out);
         return;
     }
     switch (AS(obj, v)->kind) {
     case K_STRING: print_string(out, AS(string, v), quoted); break;
-    case K_SYMBOL: print_string(out, AS(string, v), false); break;
-    case K_PAIR:
-    case K_VECTOR: print_items(out, v, quoted, depth + 1); break;
-    case K_TABLE: fprintf(out, "#<table of %u>", lang_count(AS(table, v))); break;
+    case K_SYMBOL: print_string(out, AS(symbol, v)->name, false); break;
+    case K_PAIR: print_list(out, v, quoted, depth); break;
+    case K_VECTOR:
+        fputs("#(", out);
+        for (uint32_t i = 0; i < AS(obj, v)->n; i++) {
+            if (i) putc(' ', out);
+            print_value(out, AS(vector, v)->v[i], quoted, depth);
+        }
+        putc(')', out);
+        break;
     case K_CLOSURE: fprintf(out, "#<function %s>", AS(closure, v)->p->name->text); break;
     case K_BUILTIN: fprintf(out, "#<function %s>", AS(builtin, v)->name); break;
-    case K_ERROR:
-        fputs("#<error ", out);
-        print_value(out, AS(error, v)->message, quoted, depth + 1);
-        putc('>', out);
-        break;
-    case K_COROUTINE: fputs("#<coroutine>", out); break;
-    default: fputs("#<file>", out);
+    default: fprintf(out, "#<%s>", strchr(lang_kind_name(AS(obj, v)->kind), ' ') + 1);
     }
-}
-
-/* Those of a list or of a vector; a list may be its own tail. */
-static void print_items(FILE *out, value v, bool quoted, int depth)
-{
-    const bool list = is_kind(v, K_PAIR);
-    const value whole = v;
-    if (depth > PRINT_DEPTH + 1) {
-        fputs("...", out);
-        return;
-    }
-    fputs(list ? "(" : "#(", out);
-    for (uint32_t i = 0; list ? is_kind(v, K_PAIR) : i < AS(obj, v)->n; i++) {
-        if (i) putc(' ', out);
-        if (list && i == ITEMS_MAX) {
-            fputs("...", out);
-            v = V_NIL;
-            break;
-        }
-        print_value(out, list ? lang_car(v) : AS(vector, whole)->v[i], quoted, depth);
-        if (list) v = lang_cdr(v);
-    }
-    if (list && v != V_NIL) {
-        fputs(" . ", out);
-        print_value(out, v, quoted, depth);
-    }
-    putc(')', out);
 }
 
 void lang_print(FILE *out, value v, bool quoted)

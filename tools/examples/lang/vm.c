@@ -13,31 +13,39 @@
 /* ---- Slow paths --------------------------------------------------------------------------- */
 
 /* Both must be numbers. */
-static void vm_numbers(lang_state *L, const char *who, value a, value b)
+static void vm_numbers(lang_state *L, int op, value a, value b)
 {
-    if (!is_number(a) || !is_number(b)) lang_type_error(L, who, "a number", is_number(a) ? b : a);
+    if (!is_number(a) || !is_number(b))
+        lang_type_error(L, lang_ops[op].name, "a number", is_number(a) ? b : a);
 }
 
 static value vm_arith(lang_state *L, int op, value a, value b)
 {
-    static const char *const names[] = {"+", "-", "*", "modulo"};
-    vm_numbers(L, names[op - OP_ADD], a, b);
-    const double x = to_double(a), y = to_double(b), rest = op == OP_MOD ? fmod(x, y) : 0;
-    if (op == OP_MOD && y == 0) lang_error(L, "modulo: division by zero");
-    if (op == OP_MOD) return lang_number(rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest);
+    vm_numbers(L, op, a, b);
+    const double x = to_double(a), y = to_double(b);
     return lang_number(op == OP_SUB ? x - y : op == OP_MUL ? x * y : x + y);
 }
 
-static bool vm_less(lang_state *L, const char *who, value a, value b, bool or_equal)
+/* Numbers, or strings by their bytes. */
+static bool vm_compare(lang_state *L, int op, value a, value b)
 {
-    if (is_kind(a, K_STRING) && is_kind(b, K_STRING)) {
+    double x = 0, y = 0;
+    if (is_kind(a, K_STRING) && is_kind(b, K_STRING) && op != OP_TNUM) {
         const string *s = AS(string, a), *t = AS(string, b);
-        const uint32_t n = s->o.n < t->o.n ? s->o.n : t->o.n;
-        const int order = memcmp(s->text, t->text, n);
-        return order ? order < 0 : or_equal ? s->o.n <= t->o.n : s->o.n < t->o.n;
+        x = memcmp(s->text, t->text, s->o.n < t->o.n ? s->o.n : t->o.n);
+        if (x == 0) x = (double)s->o.n - t->o.n;
+    } else {
+        vm_numbers(L, op, a, b);
+        x = to_double(a);
+        y = to_double(b);
     }
-    vm_numbers(L, who, a, b);
-    return or_equal ? to_double(a) <= to_double(b) : to_double(a) < to_double(b);
+    switch (op) {
+    case OP_TLT: return x < y;
+    case OP_TLE: return x <= y;
+    case OP_TGT: return x > y;
+    case OP_TGE: return x >= y;
+    default: return x == y;
+    }
 }
 
 static inline bool vm_has(value v, value k)
@@ -79,7 +87,9 @@ static void vm_arguments(lang_state *L, const proto *p, value *R, int n)
 /* Raises unless v is of the kind that the letter says (builtin). */
 static void vm_check(lang_state *L, char letter, value v)
 {
-    static const uint8_t kinds[128] = LANG_LETTERS;
+    static const uint8_t kinds[128] = {
+        ['p'] = K_PAIR,    ['s'] = K_STRING, ['y'] = K_SYMBOL,    ['v'] = K_VECTOR, ['t'] = K_TABLE,
+        ['f'] = K_CLOSURE, ['e'] = K_ERROR,  ['c'] = K_COROUTINE, ['u'] = K_FILE};
     const object_kind k = kinds[(int)letter];
     if (letter == 'n' || letter == 'i') {
         if (!is_number(v)) lang_type_error(L, NULL, letter == 'n' ? "a number" : "an index", v);
@@ -115,40 +125,38 @@ static void vm_poll(lang_state *L)
 #define BOTH_INT(a, b)    (((a) & (b)) >= V_INT)
 #define BOTH_DOUBLE(a, b) ((a)-V_DOUBLE < V_INT - V_DOUBLE && (b)-V_DOUBLE < V_INT - V_DOUBLE)
 #define FUNCTION(R)       AS(closure, (R)[-1])
-#define RA                R[INSN_A(i)]
-#define RB                R[INSN_B(i)]
-#define RC                R[INSN_C(i)]
+#define CODE(f)           ((const insn *)(f)->p->code.ptr)
+#define RA                R[i->a]
+#define RB                R[i->b]
+#define RC                R[i->c]
 #define SAVE()            (L->R = R, L->pc = pc, L->top = R + FUNCTION(R)->p->nregs)
 #define NEXT                                                                                       \
     do {                                                                                           \
-        i = *pc++;                                                                                 \
-        goto *labels[i & 0xff];                                                                    \
+        i = pc++;                                                                                  \
+        goto *labels[i->op];                                                                       \
     } while (0)
 #define SIMPLE(name, ...)                                                                          \
     op_##name : __VA_ARGS__;                                                                       \
     NEXT
 #define TEST(condition)                                                                            \
     do {                                                                                           \
-        if ((condition) != INSN_C(i))                                                              \
-            pc += (int32_t)*pc + 1;                                                                \
-        else                                                                                       \
-            pc++;                                                                                  \
+        if ((condition) != i->sense) pc += i->c;                                                   \
         NEXT;                                                                                      \
     } while (0)
-#define COMPARE(name, x, y, op, slow)                                                              \
+#define COMPARE(name, op)                                                                          \
     op_##name : do                                                                                 \
     {                                                                                              \
-        const value a = x, b = y;                                                                  \
+        const value a = RA, b = i->b < 0 ? i->k : RB;                                              \
         if (GORT_LIKELY(BOTH_INT(a, b))) TEST((to_int(a) op to_int(b)));                           \
         if (BOTH_DOUBLE(a, b)) TEST((to_double(a) op to_double(b)));                               \
         SAVE();                                                                                    \
-        TEST(slow);                                                                                \
+        TEST(vm_compare(L, OP_##name, a, b));                                                      \
     }                                                                                              \
     while (0)
 #define ARITH(name, builtin, op)                                                                   \
     op_##name : do                                                                                 \
     {                                                                                              \
-        const value a = RB, b = RC;                                                                \
+        const value a = RB, b = i->c < 0 ? i->k : RC;                                              \
         int32_t r;                                                                                 \
         if (GORT_LIKELY(BOTH_INT(a, b) && !builtin(to_int(a), to_int(b), &r))) {                   \
             RA = from_int(r);                                                                      \
@@ -168,61 +176,50 @@ static void vm_poll(lang_state *L)
 static value vm_run(lang_state *L, value *R)
 {
     static const void *const labels[] = {
-#define X(name) &&op_##name,
+#define X(op, name, n) &&op_##op,
         LANG_OPS(X)
 #undef X
     };
     gort_g *const g = L->g;
-    lang_vm *const vm = L->vm;
-    const insn *pc = FUNCTION(R)->p->code;
-    insn i;
+    const insn *pc = CODE(FUNCTION(R)), *i;
     NEXT;
 
     SIMPLE(MOVE, RA = RB);
-    SIMPLE(LOADI, RA = from_int(INSN_SBX(i)));
-    SIMPLE(LOADS, RA = V_NIL + INSN_B(i));
-    SIMPLE(LOADK, RA = FUNCTION(R)->p->k->v[INSN_BX(i)]);
-    SIMPLE(GETUP, RA = FUNCTION(R)->up[INSN_B(i)]);
-    SIMPLE(GETUPBOX, RA = AS(box, FUNCTION(R)->up[INSN_B(i)])->v);
-    SIMPLE(SETUPBOX, lang_store(L, &AS(box, FUNCTION(R)->up[INSN_B(i)])->v, RA));
+    SIMPLE(LOAD, RA = i->k);
+    SIMPLE(GETUP, RA = FUNCTION(R)->up[i->b]);
     SIMPLE(GETBOX, RA = AS(box, RB)->v);
     SIMPLE(SETBOX, lang_store(L, &AS(box, RB)->v, RA));
-    SIMPLE(SELF, RA = R[-1]);
+    SIMPLE(BOX, SAVE(), RA = lang_box(L, RA));
 op_GETG : {
-    const value v = vm->globals[INSN_BX(i)];
+    const value v = AS(symbol, i->k)->global;
     if (GORT_UNLIKELY(v == V_UNBOUND)) goto unbound;
     RA = v;
     NEXT;
 }
 op_SETG:
-    if (vm->globals[INSN_BX(i)] == V_UNBOUND) goto unbound;
-op_DEFG:
-    gort_store_global(g, &vm->globals[INSN_BX(i)], (void *)(uintptr_t)RA);
+    if (i->sense && AS(symbol, i->k)->global == V_UNBOUND) goto unbound;
+    SAVE();
+    lang_define(L, AS(symbol, i->k), RA);
     NEXT;
 unbound:
     SAVE();
-    lang_error(L, "%s is not defined", AS(string, vm->names[INSN_BX(i)])->text);
-    SIMPLE(BOX, SAVE(), RA = lang_box(L, RA));
+    lang_error(L, "%s is not defined", AS(symbol, i->k)->name->text);
 op_CLOSURE : {
-    proto *p = AS(proto, FUNCTION(R)->p->k->v[INSN_BX(i)]);
+    proto *p = AS(proto, i->k);
     SAVE();
     closure *c = lang_closure(L, p);
-    for (unsigned n = 0; n < p->nups; n++) {
-        const insn from = *pc++;
-        const unsigned a = INSN_A(from), how = from & 0xff;
-        lang_store(L, &c->up[n],
-                   how == CAPTURE_REGISTER ? R[a]
-                   : how == CAPTURE_UP     ? FUNCTION(R)->up[a]
-                                           : R[-1]);
-    }
     RA = from_object(c);
+    for (unsigned n = 0; n < p->nups; n++) {
+        i = pc++;
+        lang_store(L, &c->up[n], i->sense ? RB : FUNCTION(R)->up[i->b]);
+    }
     NEXT;
 }
 op_CALL:
 op_TAILCALL : {
-    const bool tail = (i & 0xff) == OP_TAILCALL;
-    value *N = R + INSN_A(i) + 3;
-    const int n = (int)INSN_B(i);
+    const bool tail = i->op == OP_TAILCALL;
+    value *N = &RA + 3;
+    const int n = i->b;
     const value f = N[-1];
     if (GORT_LIKELY(is_kind(f, K_CLOSURE))) {
         const proto *p = AS(closure, f)->p;
@@ -239,7 +236,7 @@ op_TAILCALL : {
             N[-2] = (value)(uintptr_t)R;
             R = N;
         }
-        pc = p->code;
+        pc = CODE(AS(closure, f));
         if (GORT_POLL_NEEDED(g)) goto poll;
         NEXT;
     }
@@ -259,21 +256,21 @@ op_RETURN : {
     NEXT;
 }
 no_function:
-    lang_type_error(L, "call", "a function", R[INSN_A(i) + 2]);
+    lang_type_error(L, "call", "a function", (&RA)[2]);
 overflow:
     SAVE();
     lang_error(L, "stack overflow");
 poll:
     SAVE();
-    if (pc == FUNCTION(R)->p->code) L->pc++; /* as if its first instruction was under way */
+    if (pc == CODE(FUNCTION(R))) L->pc++; /* as if its first instruction was under way */
     vm_poll(L);
     NEXT;
 op_LOOP:
-    pc += INSN_SBX(i);
+    pc += i->c;
     if (GORT_LOOP_POLL_NEEDED(g)) goto poll;
     NEXT;
 op_JUMP:
-    pc += (int32_t)*pc + 1;
+    pc += i->c;
     NEXT;
 op_FORPREP : {
     value *a = &RA;
@@ -282,56 +279,34 @@ op_FORPREP : {
     SAVE();
     if (!is_int(a[0])) lang_type_error(L, "for", "an integer", a[0]);
     if (!is_int(a[1])) lang_type_error(L, "for", "an integer", a[1]);
-    if (to_int(a[0]) >= to_int(a[1])) pc += INSN_SBX(i) + 1;
+    if (to_int(a[0]) >= to_int(a[1])) pc += i->c;
     NEXT;
 }
 op_FORLOOP : {
     const int32_t n = to_int(RA) + 1;
-    if (n < to_int(R[INSN_A(i) + 1])) {
+    if (n < to_int((&RA)[1])) {
         RA = from_int(n);
-        pc += INSN_SBX(i);
+        pc += i->c;
         if (GORT_LOOP_POLL_NEEDED(g)) goto poll;
     }
     NEXT;
 }
 op_TTRUE:
     TEST(RA != V_FALSE);
-op_TEQ:
-    TEST(lang_same(RA, RB));
 op_TNULL:
     TEST(RA == V_NIL);
 op_TPAIR:
     TEST(lang_is_pair(RA));
-    COMPARE(TLT, RA, RB, <, vm_less(L, "<", a, b, false));
-    COMPARE(TLE, RA, RB, <=, vm_less(L, "<=", a, b, true));
-    COMPARE(TNUM, RA, RB, ==, (vm_numbers(L, "=", a, b), to_double(a) == to_double(b)));
-    COMPARE(TLTI, RA, from_int(INSN_SB(i)), <, vm_less(L, "<", a, b, false));
-    COMPARE(TGTI, RA, from_int(INSN_SB(i)), >, vm_less(L, ">", b, a, false));
-    COMPARE(TNUMI, RA, from_int(INSN_SB(i)), ==,
-            (vm_numbers(L, "=", a, b), to_double(a) == to_double(b)));
+op_TEQ:
+    TEST(lang_same(RA, RB));
+    COMPARE(TLT, <);
+    COMPARE(TLE, <=);
+    COMPARE(TGT, >);
+    COMPARE(TGE, >=);
+    COMPARE(TNUM, ==);
     ARITH(ADD, __builtin_add_overflow, +);
     ARITH(SUB, __builtin_sub_overflow, -);
     ARITH(MUL, __builtin_mul_overflow, *);
-op_MOD:
-    if (GORT_LIKELY(BOTH_INT(RB, RC) && to_int(RC) > 0)) {
-        const int32_t rest = to_int(RB) % to_int(RC);
-        RA = from_int(rest < 0 ? rest + to_int(RC) : rest);
-        NEXT;
-    }
-    SAVE();
-    RA = vm_arith(L, OP_MOD, RB, RC);
-    NEXT;
-op_ADDI : {
-    const value a = RB;
-    int32_t r;
-    if (GORT_LIKELY(is_int(a) && !__builtin_add_overflow(to_int(a), INSN_SC(i), &r))) {
-        RA = from_int(r);
-        NEXT;
-    }
-    SAVE();
-    RA = vm_arith(L, OP_ADD, a, from_int(INSN_SC(i)));
-    NEXT;
-}
     SIMPLE(CONS, SAVE(), RA = lang_cons(L, RB, RC));
 op_CAR:
     if (GORT_UNLIKELY(!lang_is_pair(RB))) SAVE(), lang_type_error(L, "car", "a pair", RB);
