@@ -14,7 +14,7 @@
 #include "lang.h"
 #include "ops.h"
 
-enum { NESTING_MAX = 600, VARS_MAX = 1000, REGS_MAX = 240, UPS_MAX = 255 };
+enum { NESTING_MAX = 600, VARS_MAX = 250, REGS_MAX = 240 };
 
 /* Where the value of an expression goes, if not into a register. */
 enum { EFFECT = -1, TAIL = -2 };
@@ -23,8 +23,6 @@ enum { EFFECT = -1, TAIL = -2 };
  * the text shows. */
 enum { NO_MACRO, MACRO, PRELUDE_MACRO };
 
-/* The place of a jump to some target, whose c is that of the next one to the same; -1: none. */
-typedef int jumps;
 typedef struct fn fn;
 
 typedef struct var {
@@ -41,15 +39,15 @@ struct fn {
     proto *p; /* a root */
     int next; /* the first free register */
     int nups;
-    var *ups[UPS_MAX];
+    var *ups[VARS_MAX];
 };
 
 typedef struct compiler {
     lang_state *L;
     value file;
     fn *fn;
-    uint32_t place; /* of what is compiled */
-    value name;     /* of the next function, or 0 */
+    uint32_t line; /* of what is compiled */
+    value name;    /* of the next function, or 0 */
     int depth, nvars;
     var vars[VARS_MAX]; /* the visible ones, innermost last */
 } compiler;
@@ -60,9 +58,8 @@ GORT_STRUCT_TYPE(type_proto, proto, code.ptr, name, file);
 static void compile(compiler *c, value v, int to);
 static void compile_body(compiler *c, value list, int to);
 
-#define ERROR(c, place, what) lang_syntax_error((c)->L, (c)->file, place, what)
-#define TOO_MANY(c, what)     ERROR(c, (c)->place, "this function has too many " what)
-#define HERE(c)               ((int)(c)->fn->p->code.len)
+#define ERROR(c, what) lang_syntax_error((c)->L, (c)->file, (c)->line, what)
+#define HERE(c)        ((int)(c)->fn->p->code.len)
 
 /* ---- The text ----------------------------------------------------------------------------- */
 
@@ -88,19 +85,13 @@ static bool is_form(value v, const char *name)
            strcmp(AS(symbol, lang_car(v))->name->text, name) == 0;
 }
 
-/* Of what the pair has as its car. */
-static uint32_t place_of(value v)
-{
-    return AS(obj, lang_is_pair(lang_car(v)) ? lang_car(v) : v)->n;
-}
-
 /* Whether v may change the variable: has a set! of it, or it in what a macro is given. With `any`:
  * whether it has the name at all. */
 static bool mentions(value v, value name, bool any)
 {
     if (!lang_is_pair(v)) return any && v == name;
     if (is_form(v, "quote")) return false;
-    if (is_form(v, "set!") && lang_is_pair(lang_cdr(v)) && nth(v, 1) == name) return true;
+    if (is_form(v, "set!") && items(v) > 1 && nth(v, 1) == name) return true;
     any |= is_kind(lang_car(v), K_SYMBOL) && AS(obj, lang_car(v))->macro == MACRO;
     for (; lang_is_pair(v); v = lang_cdr(v))
         if (mentions(lang_car(v), name, any)) return true;
@@ -119,33 +110,26 @@ static int emit(compiler *c, insn i)
         gort_store_slice(L->g, code,
                          gort_growslice(L->g, lang_sp(L), &type_insn, *code, code->len + 1));
     L->top = at;
-    i.line = PLACE_LINE(c->place);
+    i.line = c->line;
     gort_typedmemmove(L->g, &type_insn, (insn *)code->ptr + code->len, &i);
     return (int)code->len++;
 }
 
-/* A jump of a list. */
-static jumps emit_jump(compiler *c, insn i, jumps list)
+/* The jump goes to `to`; and so do those before it, if its c says where they are. */
+static void land(compiler *c, int jump, int to)
 {
-    i.c = list;
-    return emit(c, i);
-}
-
-/* The jumps of the list go to `to`, an index. */
-static void land(compiler *c, jumps list, int to)
-{
-    while (list >= 0) {
-        insn *at = (insn *)c->fn->p->code.ptr + list;
-        const jumps next = at->c;
-        at->c = to - (list + 1);
-        list = next;
+    while (jump >= 0) {
+        insn *at = (insn *)c->fn->p->code.ptr + jump;
+        const int next = at->c;
+        at->c = to - (jump + 1);
+        jump = next;
     }
 }
 
 static int new_register(compiler *c)
 {
     fn *f = c->fn;
-    if (f->next >= REGS_MAX) TOO_MANY(c, "variables and intermediate results");
+    if (f->next == REGS_MAX) ERROR(c, "this function has too many variables or arguments");
     if (++f->next > f->p->nregs) f->p->nregs = (uint8_t)f->next;
     return f->next - 1;
 }
@@ -177,10 +161,10 @@ static void literal(compiler *c, value v, int to)
 /* ---- Variables ---------------------------------------------------------------------------- */
 
 /* A variable that is visible from now on; its register has its value. */
-static var *new_var(compiler *c, value name, uint32_t place, int reg, bool boxed)
+static var *new_var(compiler *c, value name, int reg, bool boxed)
 {
-    if (!is_kind(name, K_SYMBOL)) ERROR(c, place, "a name is expected");
-    if (c->nvars == VARS_MAX) TOO_MANY(c, "variables");
+    if (!is_kind(name, K_SYMBOL)) ERROR(c, "a name is expected");
+    if (c->nvars == VARS_MAX) ERROR(c, "too many variables are visible");
     if (boxed) emit(c, (insn){.op = OP_BOX, .a = reg});
     c->vars[c->nvars] = (var){.name = name, .owner = c->fn, .boxed = boxed, .reg = reg};
     return &c->vars[c->nvars++];
@@ -198,7 +182,6 @@ static int up_index(compiler *c, var *v)
     fn *f = c->fn;
     for (int i = 0; i < f->nups; i++)
         if (f->ups[i] == v) return i;
-    if (f->nups == UPS_MAX) TOO_MANY(c, "captured variables");
     f->ups[f->nups] = v;
     return f->nups++;
 }
@@ -265,10 +248,7 @@ static void compile_lambda(compiler *c, value v, int to)
         f.p->rest = !lang_is_pair(params);
         f.p->nparams += !f.p->rest;
         const value param = f.p->rest ? params : lang_car(params);
-        const uint32_t place = f.p->rest ? c->place : place_of(params);
-        for (int i = nvars; i < c->nvars; i++)
-            if (c->vars[i].name == param) ERROR(c, place, "two parameters have this name");
-        new_var(c, param, place, new_register(c), mentions(body, param, false));
+        new_var(c, param, new_register(c), mentions(body, param, false));
     }
     compile_body(c, lang_cdr(v), TAIL);
     f.p->nups = (uint8_t)f.nups;
@@ -276,8 +256,9 @@ static void compile_lambda(compiler *c, value v, int to)
     c->fn = f.outer;
     emit(c, (insn){.op = OP_CLOSURE, .a = r, .k = from_object(f.p)});
     for (int i = 0; i < f.nups; i++) {
-        const bool own = f.ups[i]->owner == c->fn;
-        emit(c, (insn){.sense = own, .b = own ? f.ups[i]->reg : up_index(c, f.ups[i])});
+        var *up = f.ups[i];
+        emit(c, up->owner == c->fn ? (insn){.op = OP_MOVE, .b = up->reg}
+                                   : (insn){.op = OP_GETUP, .b = up_index(c, up)});
     }
     c->L->top = at;
     deliver(c, r, to);
@@ -304,92 +285,31 @@ static void compile_macro(compiler *c, value name, value list, int to)
     for (; list != V_NIL; list = lang_cdr(list))
         lang_push(L, lang_car(list));
     L->file = c->file;
-    L->place = c->place;
+    L->line = c->line;
     lang_push(L, lang_call(L, AS(symbol, name)->global, (int)(L->top - at), at));
-    L->place = 0;
+    L->line = 0;
     compile(c, L->top[-1], to);
     L->top = at;
 }
 
-/* ---- Tests -------------------------------------------------------------------------------- */
+/* ---- Calls that are instructions ---------------------------------------------------------- */
 
-/* It becomes the place of what is compiled, unless a macro made it. */
-static void go_inside(compiler *c, value v)
-{
-    if (lang_is_pair(v) && AS(obj, v)->n) c->place = AS(obj, v)->n;
-    if (++c->depth > NESTING_MAX) ERROR(c, c->place, "nested too deeply");
-}
-
-/* The instruction that a call is, else OPS. */
+/* Which one, or OPS. */
 static int find_op(compiler *c, value v)
 {
     const int n = items(v) - 1;
-    int op = n > 0 && !find(c, lang_car(v)) ? OP_TTRUE : OPS;
-    for (; op < OPS; op++)
-        if (is_form(v, lang_ops[op].name) &&
-            (n == lang_ops[op].n || (n > 2 && op >= OP_ADD && op <= OP_MUL)))
-            break;
+    int op = find(c, lang_car(v)) ? OPS : OP_NOT;
+    while (op < OPS && !(is_form(v, lang_ops[op].name) &&
+                         (n == lang_ops[op].n || (n > 2 && op >= OP_ADD && op <= OP_MUL))))
+        op++;
     return op;
-}
-
-static bool is_logic(compiler *c, value v, const char *name)
-{
-    return is_form(v, name) && items(v) > 1 && !find(c, lang_car(v));
-}
-
-/* The last operand: -1 for a number, which then is the instruction's k. */
-static int last_operand(compiler *c, int op, value v)
-{
-    return is_number(v) && op >= OP_TLT && op <= OP_MUL ? -1 : operand(c, v);
-}
-
-/* Jumps, which are added to the list, if v is not as sense says; else goes on. */
-static jumps branch(compiler *c, value v, bool sense, jumps list)
-{
-    const int next = c->fn->next, op = find_op(c, v);
-    const bool and = is_logic(c, v, "and");
-    go_inside(c, v);
-    if (op == OP_TTRUE) {
-        list = branch(c, nth(v, 1), !sense, list);
-    } else if (and || is_logic(c, v, "or")) {
-        /* all: one that is not as sense says decides. */
-        const bool all = and == sense;
-        jumps past = -1;
-        for (value i = lang_cdr(v); i != V_NIL; i = lang_cdr(i))
-            if (all || lang_cdr(i) == V_NIL)
-                list = branch(c, lang_car(i), sense, list);
-            else
-                past = branch(c, lang_car(i), !sense, past);
-        land(c, past, HERE(c));
-    } else if (op <= OP_TNUM) {
-        const int a = operand(c, nth(v, 1));
-        const value y = lang_ops[op].n == 2 ? nth(v, 2) : from_int(0);
-        const int b = lang_ops[op].n == 2 ? last_operand(c, op, y) : 0;
-        list = emit_jump(c, (insn){.op = op, .a = a, .b = b, .k = b < 0 ? y : 0, .sense = sense},
-                         list);
-    } else {
-        list = emit_jump(c, (insn){.op = OP_TTRUE, .a = operand(c, v), .sense = sense}, list);
-    }
-    c->fn->next = next;
-    c->depth--;
-    return list;
-}
-
-static void choose(compiler *c, value test, value yes, value no, int to)
-{
-    jumps out = branch(c, test, true, -1), end = -1;
-    compile(c, yes, to);
-    if (to >= 0 || (to == EFFECT && no != V_VOID)) end = emit_jump(c, (insn){.op = OP_JUMP}, -1);
-    land(c, out, HERE(c));
-    compile(c, no, to);
-    land(c, end, HERE(c));
 }
 
 static void compile_op(compiler *c, int op, value list, int to)
 {
     int a = operand(c, lang_car(list));
     list = lang_cdr(list);
-    if (lang_ops[op].n == 3) {
+    if (op == OP_VSET) {
         const int b = operand(c, lang_car(list));
         emit(c, (insn){.op = op, .a = a, .b = b, .c = operand(c, nth(list, 1))});
         literal(c, V_VOID, to);
@@ -399,9 +319,12 @@ static void compile_op(compiler *c, int op, value list, int to)
     if (list == V_NIL) emit(c, (insn){.op = op, .a = r, .b = a});
     for (; list != V_NIL; list = lang_cdr(list)) {
         const value y = lang_car(list);
-        const int sum = lang_cdr(list) == V_NIL ? r : new_register(c), b = last_operand(c, op, y);
-        emit(c, (insn){.op = op, .a = sum, .b = a, .c = b, .k = b < 0 ? y : 0});
-        a = sum;
+        const int x = a;
+        a = lang_cdr(list) == V_NIL ? r : new_register(c);
+        if (is_number(y) && op >= OP_LT && op <= OP_MUL)
+            emit(c, (insn){.op = op, .a = a, .b = x, .c = -1, .k = y});
+        else
+            emit(c, (insn){.op = op, .a = a, .b = x, .c = operand(c, y)});
     }
     deliver(c, r, to);
 }
@@ -423,19 +346,28 @@ static void compile_quote(compiler *c, value v, int to)
 
 static void compile_if(compiler *c, value v, int to)
 {
-    choose(c, nth(v, 1), nth(v, 2), items(v) == 4 ? nth(v, 3) : V_VOID, to);
+    const int next = c->fn->next,
+              out = emit(c, (insn){.op = OP_JUMPF, .a = operand(c, nth(v, 1)), .c = -1});
+    const value no = items(v) == 4 ? nth(v, 3) : V_VOID;
+    int end = -1;
+    c->fn->next = next;
+    compile(c, nth(v, 2), to);
+    if (to >= 0 || (to == EFFECT && no != V_VOID)) end = emit(c, (insn){.op = OP_JUMP, .c = -1});
+    land(c, out, HERE(c));
+    compile(c, no, to);
+    land(c, end, HERE(c));
 }
 
 static void compile_logic(compiler *c, value v, int to)
 {
     const bool and = is_form(v, "and");
     const int r = target(c, to);
-    jumps end = -1;
+    int end = -1;
     if (lang_cdr(v) == V_NIL) literal(c, from_bool(and), r);
     for (value i = lang_cdr(v); i != V_NIL; i = lang_cdr(i)) {
         const bool last = lang_cdr(i) == V_NIL;
         compile(c, lang_car(i), last && to == TAIL ? TAIL : r);
-        if (!last) end = emit_jump(c, (insn){.op = OP_TTRUE, .a = r, .sense = and}, end);
+        if (!last) end = emit(c, (insn){.op = and? OP_JUMPF : OP_JUMPT, .a = r, .c = end});
     }
     land(c, end, HERE(c));
     deliver(c, r, to);
@@ -443,14 +375,14 @@ static void compile_logic(compiler *c, value v, int to)
 
 static void compile_set(compiler *c, value v, int to)
 {
-    if (!is_kind(nth(v, 1), K_SYMBOL)) ERROR(c, c->place, "set! takes a name and a value");
+    if (!is_kind(nth(v, 1), K_SYMBOL)) ERROR(c, "set! takes a name and a value");
     var *x = find(c, nth(v, 1));
     const int from = operand(c, nth(v, 2));
-    if (x && !x->boxed) ERROR(c, c->place, "set! by a macro that was not given the name");
+    if (x && !x->boxed) ERROR(c, "set! by a macro that was not given the name");
     if (x)
         emit(c, (insn){.op = OP_SETBOX, .a = from, .b = variable(c, x, EFFECT)});
     else
-        emit(c, (insn){.op = OP_SETG, .a = from, .k = nth(v, 1), .sense = true});
+        emit(c, (insn){.op = OP_SETG, .a = from, .b = true, .k = nth(v, 1)});
     literal(c, V_VOID, to);
 }
 
@@ -468,8 +400,7 @@ static value define_name(compiler *c, value v)
         L->top = at;
         return define_name(c, v);
     }
-    if (!is_kind(name, K_SYMBOL) || items(v) > 3)
-        ERROR(c, AS(obj, v)->n, "define needs a name and a value");
+    if (!is_kind(name, K_SYMBOL) || items(v) > 3) ERROR(c, "define needs a name and a value");
     return name;
 }
 
@@ -479,7 +410,7 @@ static void compile_define(compiler *c, value v, int to)
     const value name = define_name(c, v), from = nth(v, 2);
     var *x = find(c, name);
     if (x ? !x->pending : c->fn->outer || c->nvars)
-        ERROR(c, c->place, "a definition stands where none can: not at the front of a body");
+        ERROR(c, "a definition stands where none can: not at the front of a body");
     const int r = x && !x->boxed ? x->reg : new_register(c);
     if (is_form(from, "lambda")) c->name = name;
     compile(c, from, r);
@@ -509,7 +440,7 @@ static void compile_body(compiler *c, value v, int to)
             boxed = mentions(lang_car(k), name, true);
         const int r = new_register(c);
         literal(c, V_VOID, r);
-        new_var(c, name, 0, r, boxed)->pending = true;
+        new_var(c, name, r, boxed)->pending = true;
     }
     compile_begin(c, v, to);
     c->nvars = nvars;
@@ -522,9 +453,9 @@ static void compile_let(compiler *c, value v, int to)
     const value list = nth(rest, named);
     const int nvars = c->nvars;
     int first = c->fn->next;
-    if (items(list) < 0) ERROR(c, c->place, "let needs a list of bindings");
+    if (items(list) < 0) ERROR(c, "let needs a list of bindings");
     for (value i = list; i != V_NIL; i = lang_cdr(i))
-        if (items(lang_car(i)) != 2) ERROR(c, place_of(i), "a binding is (name value)");
+        if (items(lang_car(i)) != 2) ERROR(c, "a binding is (name value)");
     if (named) {
         compile_macro(c, lang_symbol(c->L, "%named-let", 10), rest, to);
         return;
@@ -533,7 +464,7 @@ static void compile_let(compiler *c, value v, int to)
         compile(c, nth(lang_car(i), 1), new_register(c));
     for (value i = list; i != V_NIL; i = lang_cdr(i)) {
         const value name = lang_car(lang_car(i));
-        new_var(c, name, place_of(lang_car(i)), first++, mentions(rest, name, false));
+        new_var(c, name, first++, mentions(rest, name, false));
     }
     compile_body(c, rest, to);
     c->nvars = nvars;
@@ -542,31 +473,10 @@ static void compile_let(compiler *c, value v, int to)
 static void compile_while(compiler *c, value v, int to)
 {
     const int start = HERE(c);
-    const jumps out = branch(c, nth(v, 1), true, -1);
+    const int out = emit(c, (insn){.op = OP_JUMPF, .a = operand(c, nth(v, 1)), .c = -1});
     compile_body(c, lang_cdr(v), EFFECT);
-    land(c, emit_jump(c, (insn){.op = OP_LOOP}, -1), start);
+    land(c, emit(c, (insn){.op = OP_LOOP, .c = -1}), start);
     land(c, out, HERE(c));
-    literal(c, V_VOID, to);
-}
-
-/* (for (i from to) body ...): i is from, from + 1 and so on, less than to. */
-static void compile_for(compiler *c, value v, int to)
-{
-    const value head = nth(v, 1);
-    if (items(head) != 3) ERROR(c, c->place, "for takes (name from to) and a body");
-    const value name = lang_car(head);
-    const int nvars = c->nvars, counter = new_register(c), limit = new_register(c);
-    compile(c, nth(head, 1), counter);
-    compile(c, nth(head, 2), limit);
-    const jumps out = emit_jump(c, (insn){.op = OP_FORPREP, .a = counter}, -1);
-    const bool boxed = mentions(v, name, false);
-    const int r = boxed ? new_register(c) : counter;
-    deliver(c, counter, r);
-    new_var(c, name, place_of(head), r, boxed);
-    compile_body(c, lang_cdr(v), EFFECT);
-    land(c, emit_jump(c, (insn){.op = OP_FORLOOP, .a = counter}, -1), out + 1);
-    land(c, out, HERE(c));
-    c->nvars = nvars;
     literal(c, V_VOID, to);
 }
 
@@ -587,23 +497,20 @@ static const struct form {
     {"and", compile_logic, 1, INT32_MAX, ""},
     {"or", compile_logic, 1, INT32_MAX, ""},
     {"while", compile_while, 3, INT32_MAX, "while takes a test and a body"},
-    {"for", compile_for, 3, INT32_MAX, "for takes (name from to) and a body"},
 };
 
 static void compile_list(compiler *c, value v, int to)
 {
     const int n = items(v), op = find_op(c, v);
-    if (n < 0) ERROR(c, c->place, "a dot in a call");
+    if (n < 0) ERROR(c, "a dot in a call");
     const bool own = find(c, lang_car(v)) != NULL;
     const struct form *f = forms;
     while (f < forms + COUNT(forms) && (own || !is_form(v, f->name)))
         f++;
-    if (op <= OP_TNUM) {
-        choose(c, v, V_TRUE, V_FALSE, to);
-    } else if (op < OPS) {
+    if (op < OPS) {
         compile_op(c, op, lang_cdr(v), to);
     } else if (f < forms + COUNT(forms)) {
-        if (n < f->least || n > f->most) ERROR(c, c->place, f->usage);
+        if (n < f->least || n > f->most) ERROR(c, f->usage);
         f->compile(c, v, to);
     } else if (!own && is_kind(lang_car(v), K_SYMBOL) && AS(obj, lang_car(v))->macro) {
         compile_macro(c, lang_car(v), lang_cdr(v), to);
@@ -617,23 +524,24 @@ static void compile_list(compiler *c, value v, int to)
 static void compile(compiler *c, value v, int to)
 {
     const int next = c->fn->next;
-    const uint32_t place = c->place;
-    go_inside(c, v);
-    if (v == V_NIL) ERROR(c, c->place, "() is no call: the empty list is '()");
+    const uint32_t line = c->line;
+    if (lang_is_pair(v) && AS(obj, v)->n) c->line = AS(obj, v)->n; /* what a macro made has none */
+    if (++c->depth > NESTING_MAX) ERROR(c, "nested too deeply");
+    if (v == V_NIL) ERROR(c, "() is no call: the empty list is '()");
     if (lang_is_pair(v))
         compile_list(c, v, to);
     else if (is_kind(v, K_SYMBOL))
         compile_name(c, v, to);
     else
         literal(c, v, to);
-    c->place = place;
+    c->line = line;
     c->fn->next = next;
     c->depth--;
 }
 
-closure *lang_compile(lang_state *L, value file, value expression, uint32_t place)
+closure *lang_compile(lang_state *L, value file, value expression, uint32_t line)
 {
-    compiler c = {.L = L, .file = file, .place = place};
+    compiler c = {.L = L, .file = file, .line = line};
     value *at = lang_push(L, file);
     lang_push(L, expression);
     fn f;

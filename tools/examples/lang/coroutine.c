@@ -6,33 +6,27 @@
  */
 #include "lang.h"
 
-/* What goes down the channels. */
-typedef enum outcome { YIELDED, RETURNED, RAISED } outcome;
-typedef struct message {
-    value v;
-    uintptr_t outcome;
-} message;
-GORT_STRUCT_TYPE(type_message, message, v);
+typedef enum status { SUSPENDED, RUNNING, RETURNED, RAISED } status;
 
 typedef struct lang_channels {
-    gort_hchan *in, *out;
+    gort_hchan *in, *out; /* of values */
     value body;
     lang_vm *vm;
+    status status;
 } lang_channels;
 GORT_STRUCT_TYPE(type_channels, lang_channels, in, out, body);
 
 typedef struct coroutine {
-    obj o; /* n: 0 suspended, 1 running or waiting for another, 2 dead */
+    obj o;
     lang_channels *channels;
 } coroutine;
 GORT_STRUCT_TYPE(type_coroutine, coroutine, channels);
-enum { SUSPENDED, RUNNING, DEAD };
 
 static void coroutine_dead(gort_g *g, void **sp, void *object, void *data)
 {
-    const coroutine *co = object;
+    const lang_channels *c = ((coroutine *)object)->channels;
     (void)data;
-    if (co->o.n == SUSPENDED) gort_closechan(g, sp, co->channels->in);
+    if (c->status == SUSPENDED) gort_closechan(g, sp, c->in);
 }
 
 /* ---- Inside ------------------------------------------------------------------------------- */
@@ -40,17 +34,17 @@ static void coroutine_dead(gort_g *g, void **sp, void *object, void *data)
 /* The next value that it is resumed with. Does not come back if there is none any more. */
 static value coroutine_wait(lang_state *L)
 {
-    message m;
-    if (!gort_chanrecv2(L->g, lang_sp(L), L->channels->in, &m))
+    value v;
+    if (!gort_chanrecv2(L->g, lang_sp(L), L->channels->in, &v))
         gort_runtime_Goexit(L->g, lang_sp(L));
     L->vm->running = L;
-    return m.v;
+    return v;
 }
 
-static void coroutine_send(lang_state *L, value v, outcome what)
+static void coroutine_send(lang_state *L, value v, status s)
 {
-    const message m = {v, what};
-    gort_chansend1(L->g, lang_sp(L), L->channels->out, &m);
+    L->channels->status = s;
+    gort_chansend1(L->g, lang_sp(L), L->channels->out, &v);
 }
 
 /* The goroutine; sp[-1] is its root for the channels. */
@@ -65,11 +59,11 @@ static void coroutine_main(gort_g *g, void **sp, void *channels)
     coroutine_send(&own, result, ok ? RETURNED : RAISED);
 }
 
-/* (yield value): what the next resume is given */
+/* (yield [value]): what the next resume is given */
 BUILTIN(lib_yield)
 {
     if (!L->channels) lang_error(L, "yield: this is no coroutine");
-    coroutine_send(L, n ? args[0] : V_VOID, YIELDED);
+    coroutine_send(L, n ? args[0] : V_VOID, SUSPENDED);
     return coroutine_wait(L);
 }
 
@@ -83,10 +77,9 @@ BUILTIN(lib_coroutine)
     gort_store(L->g, &co->channels, c);
     c->vm = L->vm;
     lang_store(L, &c->body, args[0]);
-    gort_store(L->g, &c->in, gort_makechan(L->g, lang_sp(L), &type_message, 0));
-    gort_store(L->g, &c->out, gort_makechan(L->g, lang_sp(L), &type_message, 0));
-    if (!gort_set_finalizer(L->g, co, coroutine_dead, NULL))
-        lang_error(L, "coroutine: out of memory");
+    gort_store(L->g, &c->in, gort_makechan(L->g, lang_sp(L), &gort_type_unsafe_pointer, 0));
+    gort_store(L->g, &c->out, gort_makechan(L->g, lang_sp(L), &gort_type_unsafe_pointer, 0));
+    if (!gort_set_finalizer(L->g, co, coroutine_dead, NULL)) lang_no_memory(L);
     gort_go_c(L->g, lang_sp(L), coroutine_main, c);
     return from_object(co);
 }
@@ -94,27 +87,26 @@ BUILTIN(lib_coroutine)
 /* (resume coroutine [value]): what it yields or returns; what it raises goes on here */
 BUILTIN(lib_resume)
 {
-    coroutine *co = AS(coroutine, args[0]);
-    if (co->o.n != SUSPENDED)
-        lang_error(L, "resume: the coroutine is %s", co->o.n == DEAD ? "dead" : "running");
-    message m = {n > 1 ? args[1] : V_VOID, 0};
-    co->o.n = RUNNING;
-    gort_chansend1(L->g, lang_sp(L), co->channels->in, &m);
-    gort_chanrecv1(L->g, lang_sp(L), co->channels->out, &m);
+    lang_channels *c = AS(coroutine, args[0])->channels;
+    value v = n > 1 ? args[1] : V_VOID;
+    if (c->status != SUSPENDED)
+        lang_error(L, "resume: the coroutine is %s", c->status == RUNNING ? "running" : "dead");
+    c->status = RUNNING;
+    gort_chansend1(L->g, lang_sp(L), c->in, &v);
+    gort_chanrecv1(L->g, lang_sp(L), c->out, &v);
     L->vm->running = L;
-    co->o.n = m.outcome == YIELDED ? SUSPENDED : DEAD;
-    if (m.outcome == RAISED) lang_raise(L, m.v);
-    return m.v;
+    if (c->status == RAISED) lang_raise(L, v);
+    return v;
 }
 
-BUILTIN_OF(lib_done_p, from_bool(AS(coroutine, args[0])->o.n == DEAD))
+BUILTIN_OF(lib_done_p, from_bool(AS(coroutine, args[0])->channels->status > RUNNING))
 
 void lang_open_coroutines(lang_state *L)
 {
     static builtin list[] = {
         {.name = "coroutine", lib_coroutine, "f"},
-        {.name = "resume", lib_resume, "c|."},
-        {.name = "yield", lib_yield, "|."},
+        {.name = "resume", lib_resume, "c.?"},
+        {.name = "yield", lib_yield, ".?"},
         {.name = "done?", lib_done_p, "c"},
     };
     lang_register(L, list, COUNT(list));

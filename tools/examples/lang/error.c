@@ -9,20 +9,11 @@
 
 enum { TRACE_FRAMES = 12 };
 
-/* The type of what is panicked with: a value, which the interface's word is. */
-static const gort_type type_raised = {.size_bytes = sizeof(void *),
-                                      .ptrdata_bytes = sizeof(void *),
-                                      .ptrmask = (const uint8_t[]){1},
-                                      .ptrmask_bytes = sizeof(void *),
-                                      .kind = GORT_KIND_UNSAFE_POINTER,
-                                      .align = sizeof(void *),
-                                      .flags = GORT_TYPE_DIRECT | GORT_TYPE_NAMED,
-                                      .name = "lang.raised"};
 GORT_STRUCT_TYPE(type_error, error, message, trace);
 
 void lang_raise(lang_state *L, value v)
 {
-    const gort_eface e = {&type_raised, (void *)(uintptr_t)v};
+    const gort_eface e = {&gort_type_unsafe_pointer, (void *)(uintptr_t)v};
     gort_gopanic(L->g, lang_sp(L), e);
 }
 
@@ -36,18 +27,12 @@ void lang_no_memory(lang_state *L)
 
 /* ---- Traces ------------------------------------------------------------------------------- */
 
-static void place_write(value file, uint32_t place, FILE *out)
-{
-    fprintf(out, "%s:%u:%u: ", AS(string, file)->text, PLACE_LINE(place), PLACE_COLUMN(place));
-}
-
 /* The functions of the language that have been called, from the innermost on, without those of the
  * prelude, whose file has no name. Only the place of the first, or a line for each. */
 static void trace_write(const lang_state *L, FILE *out, bool all)
 {
     const value *R = L->R;
     const insn *pc = L->pc;
-    const lang_run *run = L->runs;
     for (int n = 0; pc && n <= TRACE_FRAMES;) {
         const proto *p = AS(closure, R[-1])->p;
         if (p->file->o.n && n++ == TRACE_FRAMES) {
@@ -57,15 +42,10 @@ static void trace_write(const lang_state *L, FILE *out, bool all)
                     p->name->text);
             if (!all) return;
         }
-        pc = (const insn *)(uintptr_t)R[-3];
+        pc = (const insn *)(uintptr_t)(R[-3] ? R[-3] : R[-4]);
         R = (const value *)(uintptr_t)R[-2];
-        if (!pc && run) {
-            pc = run->pc;
-            R = run->R;
-            run = run->up;
-        }
     }
-    if (!all && L->place) place_write(L->file, L->place, out);
+    if (!all && L->line) fprintf(out, "%s:%u: ", AS(string, L->file)->text, L->line);
 }
 
 /* ---- Errors ------------------------------------------------------------------------------- */
@@ -126,14 +106,12 @@ void lang_type_error(lang_state *L, const char *who, const char *what, value v)
     lang_raise(L, error_end(L, &w));
 }
 
-void lang_syntax_error(lang_state *L, value file, uint32_t place, const char *what)
+void lang_syntax_error(lang_state *L, value file, uint32_t line, const char *what)
 {
-    writer w;
-    L->pc = NULL; /* not the place of who reads or compiles */
-    lang_writer_open(L, &w);
-    place_write(file, place, w.out);
-    fputs(what, w.out);
-    lang_raise(L, error_end(L, &w));
+    L->pc = NULL; /* not where who reads or compiles stands */
+    L->file = file;
+    L->line = line;
+    lang_error(L, "%s", what);
 }
 
 /* (error message value ...) */
@@ -197,7 +175,7 @@ static void protected_call(gort_g *g, void **sp, void *arg)
 /* The runtime's own panics become errors of the language; that of want of memory is there. */
 static value caught_value(lang_state *L, const gort_caught *c)
 {
-    if (c->value.type == &type_raised) return (value)(uintptr_t)c->value.data;
+    if (c->value.type == &gort_type_unsafe_pointer) return (value)(uintptr_t)c->value.data;
     if (c->code == GORT_ERROR_OUT_OF_MEMORY && L->vm->roots.no_memory)
         return L->vm->roots.no_memory;
     if (c->code == GORT_ERROR_OUT_OF_MEMORY) lang_no_memory(L);
@@ -210,7 +188,7 @@ static value caught_value(lang_state *L, const gort_caught *c)
 
 bool lang_try(lang_state *L, value f, int n, const value *args, value *result)
 {
-    if (L->c_depth >= LANG_C_DEPTH || L->top + 200 > L->limit) lang_error(L, "stack overflow");
+    if (L->c_depth == LANG_C_DEPTH || L->top + 200 > L->limit) lang_error(L, "stack overflow");
     const lang_state saved = *L; /* all that the call may change */
     protection p = {L, f, n, args, V_VOID};
     gort_caught caught;

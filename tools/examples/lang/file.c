@@ -116,10 +116,14 @@ BUILTIN(lib_getenv)
 void lang_open_files(lang_state *L)
 {
     static builtin list[] = {
-        {.name = "open-file", lib_open, "s|s"},      {.name = "finalize", lib_finalize, "uf"},
-        {.name = "read-line", lib_read_line, "|un"}, {.name = "display", lib_display, ".|u", false},
-        {.name = "write", lib_display, ".|u", true}, {.name = "newline", lib_newline, "|u"},
-        {.name = "print", lib_print, ".*"},          {.name = "terminal?", lib_terminal_p, ""},
+        {.name = "open-file", lib_open, "ss?"},
+        {.name = "finalize", lib_finalize, "uf"},
+        {.name = "read-line", lib_read_line, "u?n?"},
+        {.name = "display", lib_display, ".u?", false},
+        {.name = "write", lib_display, ".u?", true},
+        {.name = "newline", lib_newline, "u?"},
+        {.name = "print", lib_print, ".*"},
+        {.name = "terminal?", lib_terminal_p, ""},
         {.name = "getenv", lib_getenv, "s"},
     };
     lang_register(L, list, COUNT(list));

@@ -88,6 +88,7 @@ static inline bool lang_same(value a, value b)
 /* ---- Objects ----------------------------------------------------------------------------- */
 
 typedef enum object_kind {
+    K_ANY,
     K_PAIR,
     K_STRING,
     K_SYMBOL,
@@ -104,7 +105,7 @@ typedef enum object_kind {
 
 /* Read as a value it is no pointer, so an object may be an array of values. */
 typedef struct obj {
-    uint32_t n;          /* bytes of a string, elements of a vector, place of a pair (read.c) */
+    uint32_t n;          /* bytes of a string, elements of a vector, line of a pair (read.c) */
     uint8_t kind, macro; /* macro: of a symbol: which kind of one it names */
     uint16_t tag;        /* 1: the upper bits of the word, which is so on little-endian machines */
 } obj;
@@ -160,15 +161,13 @@ typedef struct lang_state lang_state;
 typedef struct lang_vm lang_vm;
 
 /* A function in C. Its arguments are registers, and roots; what it pushes besides is taken away
- * when it returns. `takes` has a letter for each argument (vm.c): behind | they may be left out,
- * and before * there may be any number of them. */
+ * when it returns. */
 typedef struct builtin {
     obj o;
     const char *name;
     value (*fn)(lang_state *L, value *args, int n);
-    const char *takes;
-    int kind;        /* for functions that serve several builtins */
-    int least, most; /* arguments, as `takes` says; most < 0: any number */
+    const char *takes; /* see vm_builtin */
+    int kind;          /* for functions that serve several builtins */
 } builtin;
 
 typedef struct error {
@@ -193,13 +192,6 @@ enum {
     LANG_STACK_WORDS = 1000 * 1000 /* registers of a coroutine */
 };
 
-/* A call of run: where the program stood in the one around it. */
-typedef struct lang_run {
-    struct lang_run *up;
-    value *R;
-    const struct insn *pc;
-} lang_run;
-
 /* One for all. */
 struct lang_vm {
     gort_root root;
@@ -221,11 +213,10 @@ struct lang_state {
     value *limit;          /* registers stay below */
     value *R;              /* of the function that called C */
     const struct insn *pc; /* behind its instruction; NULL: there is none */
-    lang_run *runs;
     int c_depth;
     const builtin *builtin; /* called last */
-    value file;             /* of what is compiled, and the place there, while a macro runs */
-    uint32_t place;
+    value file;             /* of what is compiled, and the line there, while a macro runs */
+    uint32_t line;          /* else 0 */
     struct lang_channels *channels; /* coroutine.c; NULL: the main one */
 };
 
@@ -282,19 +273,17 @@ value lang_entries(lang_state *L, table *t); /* a vector: key, value, key, value
 typedef struct reader {
     lang_state *L;
     value file;
-    const char *at, *end, *line_start; /* the text is a root */
+    const char *at, *end; /* the text is a root */
     uint32_t line, depth;
 } reader;
-/* The next expression, if there is one, and its place. A pair's o.n is the place where its list
- * begins, if it is the first, else where its car begins. */
-bool lang_read(reader *r, value *expression, uint32_t *place);
-/* Raises "file:line:column: ...". */
-GORT_NORETURN void lang_syntax_error(lang_state *L, value file, uint32_t place, const char *what);
-#define PLACE_LINE(place)   ((place) >> 12)
-#define PLACE_COLUMN(place) ((place)&0xfff)
+/* The next expression, if there is one. A pair's o.n is the line where its list begins, if it is
+ * the first, else where its car begins. */
+bool lang_read(reader *r, value *expression);
+/* Raises "file:line: ...". */
+GORT_NORETURN void lang_syntax_error(lang_state *L, value file, uint32_t line, const char *what);
 
 /* A function without arguments, which does what the expression, a root, says. */
-closure *lang_compile(lang_state *L, value file, value expression, uint32_t place);
+closure *lang_compile(lang_state *L, value file, value expression, uint32_t line);
 
 /* ---- vm.c -------------------------------------------------------------------------------- */
 

@@ -15,12 +15,6 @@ void lang_register(lang_state *L, builtin *list, size_t n)
 {
     for (builtin *b = list; b < list + n; b++) {
         b->o = (obj){.kind = K_BUILTIN, .tag = 1};
-        b->least = -1;
-        for (const char *t = b->takes; *t; t++) {
-            if (*t == '|' || *t == '*') b->least = b->most - (*t == '*');
-            b->most = *t == '*' ? -1 : b->most + (*t != '|');
-        }
-        if (b->least < 0) b->least = b->most;
         lang_define(L, AS(symbol, lang_symbol(L, b->name, strlen(b->name))), from_object(b));
     }
 }
@@ -53,13 +47,6 @@ BUILTIN_OF(lib_kind_p, from_bool(is_kind(args[0], (object_kind)L->builtin->kind)
 
 /* ---- Lists and vectors -------------------------------------------------------------------- */
 
-BUILTIN(lib_list)
-{
-    value list = V_NIL;
-    while (n > 0)
-        list = lang_cons(L, args[--n], list);
-    return list;
-}
 BUILTIN(lib_set_pair)
 {
     lang_store(L, L->builtin->kind == 'a' ? &AS(pair, args[0])->car : &AS(pair, args[0])->cdr,
@@ -108,23 +95,16 @@ BUILTIN(lib_string_append)
 /* (string-join list [between]) */
 BUILTIN(lib_string_join)
 {
-    const string *between = n > 1 ? AS(string, args[1]) : NULL;
-    const size_t gap = between ? between->o.n : 0;
-    size_t bytes = 0;
+    writer w;
     value v = args[0];
-    for (; is_kind(v, K_PAIR); v = lang_cdr(v)) {
-        if (!is_kind(lang_car(v), K_STRING)) lang_type_error(L, NULL, "a string", lang_car(v));
-        bytes += AS(string, lang_car(v))->o.n + (v == args[0] ? 0 : gap);
+    lang_writer_open(L, &w);
+    for (; lang_is_pair(v); v = lang_cdr(v)) {
+        if (n > 1 && v != args[0]) lang_print(w.out, args[1], false);
+        lang_print(w.out, lang_car(v), false);
     }
+    const value joined = lang_writer_close(L, &w);
     if (v != V_NIL) lang_type_error(L, NULL, "a list", args[0]);
-    string *s = lang_string_room(L, bytes);
-    char *at = s->text;
-    for (v = args[0]; v != V_NIL; v = lang_cdr(v)) {
-        const string *part = AS(string, lang_car(v));
-        if (v != args[0] && gap) at = (char *)memcpy(at, between->text, gap) + gap;
-        at = (char *)memcpy(at, part->text, part->o.n) + part->o.n;
-    }
-    return from_object(s);
+    return joined;
 }
 
 /* (substring s from [to]) */
@@ -197,6 +177,7 @@ BUILTIN(lib_table)
     return *t;
 }
 BUILTIN_OF(lib_get, lang_get(L, AS(table, args[0]), args[1], n > 2 ? args[2] : V_FALSE))
+BUILTIN_OF(lib_put, (lang_put(L, AS(table, args[0]), args[1], args[2]), V_VOID))
 BUILTIN_OF(lib_delete, (lang_delete(L, AS(table, args[0]), args[1]), V_VOID))
 BUILTIN_OF(lib_count, from_int((int32_t)lang_count(AS(table, args[0]))))
 BUILTIN_OF(lib_entries, lang_entries(L, AS(table, args[0])))
@@ -241,33 +222,33 @@ void lang_open_lib(lang_state *L)
         {.name = "vector?", lib_kind_p, ".", K_VECTOR},
         {.name = "table?", lib_kind_p, ".", K_TABLE},
         {.name = "error?", lib_kind_p, ".", K_ERROR},
-        {.name = "list", lib_list, ".*"},
         {.name = "set-car!", lib_set_pair, "p.", 'a'},
         {.name = "set-cdr!", lib_set_pair, "p.", 'd'},
         {.name = "apply", lib_apply, "..*"},
         {.name = "vector", lib_vector, ".*"},
-        {.name = "make-vector", lib_make_vector, "n|."},
+        {.name = "make-vector", lib_make_vector, "n.?"},
         {.name = "vector-length", lib_length, "v"},
         {.name = "string-length", lib_length, "s"},
         {.name = "string-append", lib_string_append, "s*"},
-        {.name = "string-join", lib_string_join, ".|s"},
-        {.name = "substring", lib_substring, "si|i"},
-        {.name = "byte-at", lib_byte_at, "si"},
-        {.name = "string-of", lib_string_of, "i*"},
-        {.name = "string-find", lib_string_find, "ss|i"},
+        {.name = "string-join", lib_string_join, ".s?"},
+        {.name = "substring", lib_substring, "snn?"},
+        {.name = "byte-at", lib_byte_at, "sn"},
+        {.name = "string-of", lib_string_of, "n*"},
+        {.name = "string-find", lib_string_find, "ssn?"},
         {.name = "->string", lib_to_string, "."},
         {.name = "string->number", lib_string_to_number, "s"},
         {.name = "string->symbol", lib_to_symbol, "s"},
         {.name = "symbol->string", lib_symbol_text, "y"},
         {.name = "table", lib_table, ".*"},
-        {.name = "get", lib_get, "t.|."},
+        {.name = "put!", lib_put, "t.."},
+        {.name = "get", lib_get, "t..?"},
         {.name = "delete!", lib_delete, "t."},
         {.name = "count", lib_count, "t"},
         {.name = "entries", lib_entries, "t"},
         {.name = "clock", lib_clock, ""},
         {.name = "collect", lib_collect, ""},
         {.name = "memory", lib_memory, ""},
-        {.name = "exit", lib_exit, "|n"},
+        {.name = "exit", lib_exit, "n?"},
     };
     lang_register(L, list, COUNT(list));
 }

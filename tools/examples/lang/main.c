@@ -11,6 +11,7 @@
 static lang_vm vm;
 static int status;
 static char **arguments; /* the script, and what it is given */
+static int narguments;
 
 enum { SPARE_WORDS = 8000 }; /* behind the registers: what C functions push, and gort's own */
 
@@ -24,12 +25,11 @@ void lang_begin(lang_state *L, lang_vm *of, gort_g *g, void **sp)
 value lang_run_text(lang_state *L, value text, value file)
 {
     const char *t = AS(string, text)->text;
-    reader r = {L, file, t, t + AS(string, text)->o.n, t, 1, 0};
+    reader r = {L, file, t, t + AS(string, text)->o.n, 1, 0};
     value *at = lang_push(L, V_VOID);
-    uint32_t place;
-    for (value v; lang_read(&r, &v, &place);) {
+    for (value v; lang_read(&r, &v);) {
         *at = v;
-        *at = from_object(lang_compile(L, file, v, place));
+        *at = from_object(lang_compile(L, file, v, r.line));
         *at = lang_call(L, *at, 0, NULL);
     }
     L->top = at;
@@ -39,8 +39,7 @@ value lang_run_text(lang_state *L, value text, value file)
 /* (eval-text text [name]) */
 BUILTIN(lib_eval)
 {
-    return lang_run_text(L, args[0],
-                         n > 1 ? args[1] : *lang_push(L, lang_string(L, "text", 4)));
+    return lang_run_text(L, args[0], n > 1 ? args[1] : *lang_push(L, lang_string(L, "text", 4)));
 }
 
 /* Opens everything and goes on in the language (%main). */
@@ -49,7 +48,7 @@ BUILTIN(lib_main)
     static const char prelude[] =
 #include "prelude.inc"
         ;
-    static builtin list[] = {{.name = "eval-text", lib_eval, "s|s"}};
+    static builtin list[] = {{.name = "eval-text", lib_eval, "ss?"}};
     value *top = lang_push(L, V_NIL);
     lang_open_objects(L);
     lang_open_tables();
@@ -58,8 +57,10 @@ BUILTIN(lib_main)
     lang_open_files(L);
     lang_open_coroutines(L);
     lang_register(L, list, COUNT(list));
-    for (char **a = arguments; *a; a++)
-        *top = lang_cons(L, lang_string(L, *a, strlen(*a)), *top);
+    while (narguments > 0) {
+        const char *last = arguments[--narguments];
+        *top = lang_cons(L, lang_string(L, last, strlen(last)), *top);
+    }
     lang_define(L, AS(symbol, lang_symbol(L, "args", 4)), *top);
     *top = lang_string(L, "", 0);
     const value text = *lang_push(L, lang_string(L, prelude, sizeof prelude - 1));
@@ -68,7 +69,7 @@ BUILTIN(lib_main)
 
 static void lang_main(gort_g *g, void **sp)
 {
-    static builtin start = {{.kind = K_BUILTIN, .tag = 1}, "main", lib_main, "", 0, 0, 0};
+    static builtin start = {{.kind = K_BUILTIN, .tag = 1}, "main", lib_main, "", 0};
     lang_state L;
     value result;
     lang_begin(&L, &vm, g, sp);
@@ -108,6 +109,7 @@ int main(int argc, char **argv)
         return 1;
     }
     arguments = argv + optind;
+    narguments = argc - optind;
     const int left = gort_main(rt, argc, argv, lang_main);
     gort_runtime_free(rt);
     return left ? left : status;

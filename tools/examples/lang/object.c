@@ -166,9 +166,9 @@ void lang_define(lang_state *L, symbol *s, value v)
 
 const char *lang_kind_name(object_kind k)
 {
-    static const char *const names[] = {"a pair",  "a string",   "a symbol",    "a vector",
-                                        "a table", "a function", "a builtin",   "a box",
-                                        "code",    "an error",   "a coroutine", "a file"};
+    static const char *const names[] = {
+        "anything",  "a pair", "a string", "a symbol", "a vector",    "a table", "a function",
+        "a builtin", "a box",  "code",     "an error", "a coroutine", "a file"};
     return names[k];
 }
 

@@ -2,33 +2,24 @@
  *
  *     expression = number | "string" | symbol | #t | #f | 'expression | (expression ... [. tail])
  *
- * A `;` begins a comment, to the end of the line. A place is a line and a column in one number;
- * lists keep theirs in the headers of their pairs. What is read hangs at a register: it is a root.
+ * A `;` begins a comment, to the end of the line. Lists keep their lines in the headers of
+ * their pairs. What is read hangs at a register: it is a root.
  */
 #include "lang.h"
 #include <ctype.h>
 
-enum { DEPTH_MAX = 400, COLUMN_MAX = PLACE_COLUMN(UINT32_MAX) };
+enum { DEPTH_MAX = 400 };
 
 static value read_value(reader *r, uint32_t inside);
 
-static uint32_t read_place(const reader *r)
+static GORT_NORETURN void read_error(const reader *r, uint32_t line, const char *what)
 {
-    const ptrdiff_t column = r->at - r->line_start + 1;
-    return r->line << 12 | (uint32_t)(column < COLUMN_MAX ? column : COLUMN_MAX);
-}
-
-static GORT_NORETURN void read_error(const reader *r, uint32_t place, const char *what)
-{
-    lang_syntax_error(r->L, r->file, place, what);
+    lang_syntax_error(r->L, r->file, line, what);
 }
 
 static char read_char(reader *r)
 {
-    if (*r->at == '\n') {
-        r->line++;
-        r->line_start = r->at + 1;
-    }
+    r->line += *r->at == '\n';
     return *r->at++;
 }
 
@@ -59,7 +50,7 @@ static value read_string(reader *r)
     const char *end = r->at + 1;
     while (end < r->end && *end != '"')
         end += *end == '\\' ? 2 : 1;
-    if (end >= r->end) read_error(r, read_place(r), "this does not end");
+    if (end >= r->end) read_error(r, r->line, "this does not end");
     string *s = lang_string_room(r->L, (size_t)(end - r->at) - 1);
     s->o.n = 0;
     for (r->at++; r->at < end;) {
@@ -77,7 +68,6 @@ static value read_string(reader *r)
 /* A symbol, a number or a constant. */
 static value read_atom(reader *r)
 {
-    const uint32_t place = read_place(r);
     const char *t = r->at, *digits = t + (*t == '-' || *t == '+');
     while (!is_delimiter(r, r->at))
         r->at++;
@@ -85,35 +75,35 @@ static value read_atom(reader *r)
     if (isdigit((unsigned char)digits[*digits == '.'])) {
         char *end;
         const double d = strtod(t, &end);
-        if (end != r->at) read_error(r, place, "malformed number");
+        if (end != r->at) read_error(r, r->line, "malformed number");
         return d == 0 && *t == '-' ? from_double(d) : lang_number(d);
     }
     if (*t != '#') return lang_symbol(r->L, t, n);
     if (n == 2 && (t[1] == 't' || t[1] == 'f')) return from_bool(t[1] == 't');
-    if (n != 5 || memcmp(t, "#void", 5) != 0) read_error(r, place, "unknown constant");
+    if (n != 5 || memcmp(t, "#void", 5) != 0) read_error(r, r->line, "unknown constant");
     return V_VOID;
 }
 
 static value read_list(reader *r)
 {
     lang_state *L = r->L;
-    const uint32_t start = read_place(r);
+    const uint32_t start = r->line;
     value *list = lang_push(L, V_NIL);
     pair *last = NULL;
     for (r->at++;;) {
         read_on(r, start);
         if (*r->at == ')') break;
-        const uint32_t place = last ? read_place(r) : start;
+        const uint32_t line = last ? r->line : start;
         if (*r->at == '.' && is_delimiter(r, r->at + 1)) {
-            if (!last) read_error(r, read_place(r), "nothing before the dot");
+            if (!last) read_error(r, r->line, "nothing before the dot");
             r->at++;
             lang_store(L, &last->cdr, read_value(r, start));
             read_on(r, start);
-            if (*r->at != ')') read_error(r, read_place(r), "one expression follows a dot");
+            if (*r->at != ')') read_error(r, r->line, "one expression follows a dot");
             break;
         }
         const value more = lang_cons(L, read_value(r, start), V_NIL);
-        AS(obj, more)->n = place;
+        AS(obj, more)->n = line;
         if (last)
             lang_store(L, &last->cdr, more);
         else
@@ -128,11 +118,9 @@ static value read_list(reader *r)
 static value read_quote(reader *r)
 {
     lang_state *L = r->L;
-    const uint32_t place = read_place(r);
     r->at++;
-    value *at = lang_push(L, lang_cons(L, read_value(r, place), V_NIL));
+    value *at = lang_push(L, lang_cons(L, read_value(r, r->line), V_NIL));
     const value v = lang_cons(L, lang_symbol(L, "quote", 5), *at);
-    AS(obj, v)->n = place;
     L->top = at;
     return v;
 }
@@ -140,12 +128,11 @@ static value read_quote(reader *r)
 static value read_value(reader *r, uint32_t inside)
 {
     read_on(r, inside);
-    const uint32_t place = read_place(r);
     value v;
-    if (++r->depth > DEPTH_MAX) read_error(r, place, "nested too deeply");
+    if (++r->depth > DEPTH_MAX) read_error(r, r->line, "nested too deeply");
     switch (*r->at) {
     case '(': v = read_list(r); break;
-    case ')': read_error(r, place, "this ) has no (");
+    case ')': read_error(r, r->line, "this ) has no (");
     case '"': v = read_string(r); break;
     case '\'': v = read_quote(r); break;
     default: v = read_atom(r);
@@ -154,10 +141,9 @@ static value read_value(reader *r, uint32_t inside)
     return v;
 }
 
-bool lang_read(reader *r, value *expression, uint32_t *place)
+bool lang_read(reader *r, value *expression)
 {
     if (!read_space(r)) return false;
-    *place = read_place(r);
-    *expression = read_value(r, *place);
+    *expression = read_value(r, r->line);
     return true;
 }

@@ -8,74 +8,55 @@
  */
 #include "lang.h"
 #include "ops.h"
-#include <math.h>
 
 /* ---- Slow paths --------------------------------------------------------------------------- */
 
-/* Both must be numbers. */
-static void vm_numbers(lang_state *L, int op, value a, value b)
-{
-    if (!is_number(a) || !is_number(b))
-        lang_type_error(L, lang_ops[op].name, "a number", is_number(a) ? b : a);
-}
-
+/* Numbers; strings may be compared, by their bytes. */
 static value vm_arith(lang_state *L, int op, value a, value b)
 {
-    vm_numbers(L, op, a, b);
-    const double x = to_double(a), y = to_double(b);
-    return lang_number(op == OP_SUB ? x - y : op == OP_MUL ? x * y : x + y);
-}
-
-/* Numbers, or strings by their bytes. */
-static bool vm_compare(lang_state *L, int op, value a, value b)
-{
     double x = 0, y = 0;
-    if (is_kind(a, K_STRING) && is_kind(b, K_STRING) && op != OP_TNUM) {
+    if (op < OP_NUM && is_kind(a, K_STRING) && is_kind(b, K_STRING)) {
         const string *s = AS(string, a), *t = AS(string, b);
         x = memcmp(s->text, t->text, s->o.n < t->o.n ? s->o.n : t->o.n);
         if (x == 0) x = (double)s->o.n - t->o.n;
-    } else {
-        vm_numbers(L, op, a, b);
+    } else if (is_number(a) && is_number(b)) {
         x = to_double(a);
         y = to_double(b);
+    } else {
+        lang_type_error(L, lang_ops[op].name, "a number", is_number(a) ? b : a);
     }
     switch (op) {
-    case OP_TLT: return x < y;
-    case OP_TLE: return x <= y;
-    case OP_TGT: return x > y;
-    case OP_TGE: return x >= y;
-    default: return x == y;
+    case OP_LT: return from_bool(x < y);
+    case OP_LE: return from_bool(x <= y);
+    case OP_GT: return from_bool(x > y);
+    case OP_GE: return from_bool(x >= y);
+    case OP_NUM: return from_bool(x == y);
+    case OP_ADD: return lang_number(x + y);
+    case OP_SUB: return lang_number(x - y);
+    default: return lang_number(x * y);
     }
 }
 
-static inline bool vm_has(value v, value k)
-{
-    return is_kind(v, K_VECTOR) && is_int(k) && (uint32_t)k < AS(obj, v)->n;
-}
-
-static GORT_NORETURN void vm_index_error(lang_state *L, const char *who, value v, value i)
+static value *vm_element(lang_state *L, const char *who, value v, value i)
 {
     if (!is_kind(v, K_VECTOR)) lang_type_error(L, who, "a vector", v);
-    if (!is_number(i)) lang_type_error(L, who, "an index", i);
-    lang_error(L, "%s: index %.14g out of range for a vector of %u", who, to_double(i),
-               AS(obj, v)->n);
+    i = lang_normal(i);
+    if (!is_int(i) || (uint32_t)i >= AS(obj, v)->n)
+        lang_type_error(L, who, "an index that the vector has", i);
+    return &AS(vector, v)->v[(uint32_t)i];
 }
 
-static GORT_NORETURN void vm_arity_error(lang_state *L, const char *name, int least, int most,
-                                         int n)
+static GORT_NORETURN void vm_arity_error(lang_state *L, const char *name, bool many, int n)
 {
-    const char *bound = most < 0 ? "at least " : most > least ? "at most " : "";
-    if (most > least && n < least) bound = "at least ";
-    const int wanted = most > least && n > least ? most : least;
-    lang_error(L, "%s: %s%d argument%s expected, %d given", name, bound, wanted,
-               wanted == 1 ? "" : "s", n);
+    lang_error(L, "%s: %d argument%s too %s", name, n, n == 1 ? " is" : "s are",
+               many ? "many" : "few");
 }
 
 /* The arguments from R on become what p's parameters are: the rest is a list. */
 static void vm_arguments(lang_state *L, const proto *p, value *R, int n)
 {
     if (n < p->nparams || (n > p->nparams && !p->rest))
-        vm_arity_error(L, p->name->text, p->nparams, p->rest ? -1 : p->nparams, n);
+        vm_arity_error(L, p->name->text, n > p->nparams, n);
     L->top = R + n + 1;
     R[n] = V_NIL;
     while (n > p->nparams) {
@@ -84,32 +65,25 @@ static void vm_arguments(lang_state *L, const proto *p, value *R, int n)
     }
 }
 
-/* Raises unless v is of the kind that the letter says (builtin). */
-static void vm_check(lang_state *L, char letter, value v)
+/* A builtin's `takes` has a letter for each argument: one of these kinds, n a number, a dot
+ * anything. Behind it ? says that it may be left out, and * that any number of the last may stand
+ * there. */
+static value vm_builtin(lang_state *L, const builtin *b, value *args, int n)
 {
     static const uint8_t kinds[128] = {
         ['p'] = K_PAIR,    ['s'] = K_STRING, ['y'] = K_SYMBOL,    ['v'] = K_VECTOR, ['t'] = K_TABLE,
         ['f'] = K_CLOSURE, ['e'] = K_ERROR,  ['c'] = K_COROUTINE, ['u'] = K_FILE};
-    const object_kind k = kinds[(int)letter];
-    if (letter == 'n' || letter == 'i') {
-        if (!is_number(v)) lang_type_error(L, NULL, letter == 'n' ? "a number" : "an index", v);
-    } else if (!is_kind(v, k)) {
-        lang_type_error(L, NULL, lang_kind_name(k), v);
-    }
-}
-
-static value vm_builtin(lang_state *L, const builtin *b, value *args, int n)
-{
     const char *t = b->takes;
     L->top = args + n;
     L->builtin = b;
-    if (n < b->least || (b->most >= 0 && n > b->most))
-        vm_arity_error(L, b->name, b->least, b->most, n);
     for (int i = 0; i < n; i++) {
-        t += *t == '|';
-        if (*t != '.') vm_check(L, *t, args[i]);
-        t += t[1] != '*';
+        const object_kind k = kinds[(int)*t];
+        if (!*t) vm_arity_error(L, b->name, true, n);
+        if (*t == 'n' && !is_number(args[i])) lang_type_error(L, NULL, "a number", args[i]);
+        if (k && !is_kind(args[i], k)) lang_type_error(L, NULL, lang_kind_name(k), args[i]);
+        t += t[1] == '?' ? 2 : t[1] != '*';
     }
+    if (*t && t[1] != '?' && t[1] != '*') vm_arity_error(L, b->name, false, n);
     return b->fn(L, args, n);
 }
 
@@ -122,14 +96,13 @@ static void vm_poll(lang_state *L)
 
 /* ---- The loop ----------------------------------------------------------------------------- */
 
-#define BOTH_INT(a, b)    (((a) & (b)) >= V_INT)
-#define BOTH_DOUBLE(a, b) ((a)-V_DOUBLE < V_INT - V_DOUBLE && (b)-V_DOUBLE < V_INT - V_DOUBLE)
-#define FUNCTION(R)       AS(closure, (R)[-1])
-#define CODE(f)           ((const insn *)(f)->p->code.ptr)
-#define RA                R[i->a]
-#define RB                R[i->b]
-#define RC                R[i->c]
-#define SAVE()            (L->R = R, L->pc = pc, L->top = R + FUNCTION(R)->p->nregs)
+#define BOTH_INT(a, b) (((a) & (b)) >= V_INT)
+#define FUNCTION(R)    AS(closure, (R)[-1])
+#define CODE(f)        ((const insn *)(f)->p->code.ptr)
+#define RA             R[i->a]
+#define RB             R[i->b]
+#define RC             R[i->c]
+#define SAVE()         (L->R = R, L->pc = pc, L->top = R + FUNCTION(R)->p->nregs)
 #define NEXT                                                                                       \
     do {                                                                                           \
         i = pc++;                                                                                  \
@@ -138,32 +111,16 @@ static void vm_poll(lang_state *L)
 #define SIMPLE(name, ...)                                                                          \
     op_##name : __VA_ARGS__;                                                                       \
     NEXT
-#define TEST(condition)                                                                            \
-    do {                                                                                           \
-        if ((condition) != i->sense) pc += i->c;                                                   \
-        NEXT;                                                                                      \
-    } while (0)
-#define COMPARE(name, op)                                                                          \
-    op_##name : do                                                                                 \
-    {                                                                                              \
-        const value a = RA, b = i->b < 0 ? i->k : RB;                                              \
-        if (GORT_LIKELY(BOTH_INT(a, b))) TEST((to_int(a) op to_int(b)));                           \
-        if (BOTH_DOUBLE(a, b)) TEST((to_double(a) op to_double(b)));                               \
-        SAVE();                                                                                    \
-        TEST(vm_compare(L, OP_##name, a, b));                                                      \
-    }                                                                                              \
-    while (0)
-#define ARITH(name, builtin, op)                                                                   \
+/* R[b] and R[c], or k: what two integers give, if they fit; else the slow path. */
+#define ARITH(name, fits, result)                                                                  \
     op_##name : do                                                                                 \
     {                                                                                              \
         const value a = RB, b = i->c < 0 ? i->k : RC;                                              \
+        const int32_t x = to_int(a), y = to_int(b);                                                \
         int32_t r;                                                                                 \
-        if (GORT_LIKELY(BOTH_INT(a, b) && !builtin(to_int(a), to_int(b), &r))) {                   \
-            RA = from_int(r);                                                                      \
-            NEXT;                                                                                  \
-        }                                                                                          \
-        if (BOTH_DOUBLE(a, b)) {                                                                   \
-            RA = from_double(to_double(a) op to_double(b));                                        \
+        (void)r;                                                                                   \
+        if (GORT_LIKELY(BOTH_INT(a, b) && fits)) {                                                 \
+            RA = result;                                                                           \
             NEXT;                                                                                  \
         }                                                                                          \
         SAVE();                                                                                    \
@@ -197,7 +154,7 @@ op_GETG : {
     NEXT;
 }
 op_SETG:
-    if (i->sense && AS(symbol, i->k)->global == V_UNBOUND) goto unbound;
+    if (i->b && AS(symbol, i->k)->global == V_UNBOUND) goto unbound;
     SAVE();
     lang_define(L, AS(symbol, i->k), RA);
     NEXT;
@@ -205,13 +162,12 @@ unbound:
     SAVE();
     lang_error(L, "%s is not defined", AS(symbol, i->k)->name->text);
 op_CLOSURE : {
-    proto *p = AS(proto, i->k);
     SAVE();
-    closure *c = lang_closure(L, p);
+    closure *c = lang_closure(L, AS(proto, i->k));
     RA = from_object(c);
-    for (unsigned n = 0; n < p->nups; n++) {
+    for (unsigned n = 0; n < c->p->nups; n++) {
         i = pc++;
-        lang_store(L, &c->up[n], i->sense ? RB : FUNCTION(R)->up[i->b]);
+        lang_store(L, &c->up[n], i->op == OP_MOVE ? RB : FUNCTION(R)->up[i->b]);
     }
     NEXT;
 }
@@ -272,41 +228,24 @@ op_LOOP:
 op_JUMP:
     pc += i->c;
     NEXT;
-op_FORPREP : {
-    value *a = &RA;
-    a[0] = lang_normal(a[0]);
-    a[1] = lang_normal(a[1]);
-    SAVE();
-    if (!is_int(a[0])) lang_type_error(L, "for", "an integer", a[0]);
-    if (!is_int(a[1])) lang_type_error(L, "for", "an integer", a[1]);
-    if (to_int(a[0]) >= to_int(a[1])) pc += i->c;
+op_JUMPT:
+    if (RA != V_FALSE) pc += i->c;
     NEXT;
-}
-op_FORLOOP : {
-    const int32_t n = to_int(RA) + 1;
-    if (n < to_int((&RA)[1])) {
-        RA = from_int(n);
-        pc += i->c;
-        if (GORT_LOOP_POLL_NEEDED(g)) goto poll;
-    }
+op_JUMPF:
+    if (RA == V_FALSE) pc += i->c;
     NEXT;
-}
-op_TTRUE:
-    TEST(RA != V_FALSE);
-op_TNULL:
-    TEST(RA == V_NIL);
-op_TPAIR:
-    TEST(lang_is_pair(RA));
-op_TEQ:
-    TEST(lang_same(RA, RB));
-    COMPARE(TLT, <);
-    COMPARE(TLE, <=);
-    COMPARE(TGT, >);
-    COMPARE(TGE, >=);
-    COMPARE(TNUM, ==);
-    ARITH(ADD, __builtin_add_overflow, +);
-    ARITH(SUB, __builtin_sub_overflow, -);
-    ARITH(MUL, __builtin_mul_overflow, *);
+    SIMPLE(NOT, RA = from_bool(RB == V_FALSE));
+    SIMPLE(NIL, RA = from_bool(RB == V_NIL));
+    SIMPLE(PAIR, RA = from_bool(lang_is_pair(RB)));
+    SIMPLE(EQ, RA = from_bool(lang_same(RB, RC)));
+    ARITH(LT, true, from_bool(x < y));
+    ARITH(LE, true, from_bool(x <= y));
+    ARITH(GT, true, from_bool(x > y));
+    ARITH(GE, true, from_bool(x >= y));
+    ARITH(NUM, true, from_bool(x == y));
+    ARITH(ADD, !__builtin_add_overflow(x, y, &r), from_int(r));
+    ARITH(SUB, !__builtin_sub_overflow(x, y, &r), from_int(r));
+    ARITH(MUL, !__builtin_mul_overflow(x, y, &r), from_int(r));
     SIMPLE(CONS, SAVE(), RA = lang_cons(L, RB, RC));
 op_CAR:
     if (GORT_UNLIKELY(!lang_is_pair(RB))) SAVE(), lang_type_error(L, "car", "a pair", RB);
@@ -316,63 +255,38 @@ op_CDR:
     if (GORT_UNLIKELY(!lang_is_pair(RB))) SAVE(), lang_type_error(L, "cdr", "a pair", RB);
     RA = lang_cdr(RB);
     NEXT;
-op_VREF : {
-    const value v = RB, k = lang_normal(RC);
-    if (GORT_UNLIKELY(!vm_has(v, k))) SAVE(), vm_index_error(L, "vector-ref", v, k);
-    RA = AS(vector, v)->v[(uint32_t)k];
-    NEXT;
-}
-op_VSET : {
-    const value v = RA, k = lang_normal(RB);
-    if (GORT_UNLIKELY(!vm_has(v, k))) SAVE(), vm_index_error(L, "vector-set!", v, k);
-    lang_store(L, &AS(vector, v)->v[(uint32_t)k], RC);
-    NEXT;
-}
-op_GET : {
-    const value t = RB;
-    SAVE();
-    if (!is_kind(t, K_TABLE)) lang_type_error(L, "get", "a table", t);
-    const value v = lang_get(L, AS(table, t), RC, V_FALSE);
-    RA = v;
-    NEXT;
-}
-op_PUT : {
-    const value t = RA;
-    SAVE();
-    if (!is_kind(t, K_TABLE)) lang_type_error(L, "put!", "a table", t);
-    lang_put(L, AS(table, t), RB, RC);
-    NEXT;
-}
+    SIMPLE(VREF, SAVE(), RA = *vm_element(L, "vector-ref", RB, RC));
+    SIMPLE(VSET, SAVE(), lang_store(L, vm_element(L, "vector-set!", RA, RB), RC));
 }
 
 /* ---- Calls from C ------------------------------------------------------------------------- */
 
 value lang_call(lang_state *L, value f, int n, const value *args)
 {
-    value *top = L->top, *R = top + 3;
-    if (L->c_depth >= LANG_C_DEPTH || R + n + 2 > L->limit) lang_error(L, "stack overflow");
-    top[0] = top[1] = 0; /* C called */
-    top[2] = f;
+    value *const top = L->top, *const from = L->R, *const R = top + 4;
+    const insn *const pc = L->pc;
+    if (L->c_depth == LANG_C_DEPTH || R + n + 2 > L->limit) lang_error(L, "stack overflow");
+    top[0] = (value)(uintptr_t)pc;
+    top[1] = 0;
+    top[2] = (value)(uintptr_t)from;
+    top[3] = f;
     for (int k = 0; k < n; k++)
         R[k] = args[k];
     L->top = R + n;
+    value v;
     if (is_kind(f, K_BUILTIN)) {
-        const value v = vm_builtin(L, AS(builtin, f), R, n);
-        L->top = top;
-        return v;
+        v = vm_builtin(L, AS(builtin, f), R, n);
+    } else {
+        if (!is_kind(f, K_CLOSURE)) lang_type_error(L, "call", "a function", f);
+        const proto *p = AS(closure, f)->p;
+        if (R + p->nregs > L->limit) lang_error(L, "stack overflow");
+        if (p->nparams != n || p->rest) vm_arguments(L, p, R, n);
+        L->c_depth++;
+        v = vm_run(L, R);
+        L->c_depth--;
     }
-    if (!is_kind(f, K_CLOSURE)) lang_type_error(L, "call", "a function", f);
-    const proto *p = AS(closure, f)->p;
-    if (R + p->nregs > L->limit) lang_error(L, "stack overflow");
-    if (p->nparams != n || p->rest) vm_arguments(L, p, R, n);
-    lang_run run = {L->runs, L->R, L->pc};
-    L->runs = &run;
-    L->c_depth++;
-    const value v = vm_run(L, R);
-    L->c_depth--;
-    L->runs = run.up;
-    L->R = run.R;
-    L->pc = run.pc;
+    L->R = from;
+    L->pc = pc;
     L->top = top;
     return v;
 }
