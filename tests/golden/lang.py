@@ -4,7 +4,8 @@
 FOLDER/*.txt hold the scripts, each as
 
     === its name
-    #args what it is called with ("-" ends lang's own); #file: and that alone
+    #args what it is called with; #file: and that alone
+    #env NAME=VALUE: and is in its environment
     #repl: it is the standard input
     #heavy: it allocates too much for a collection at each allocation
     text
@@ -34,12 +35,15 @@ TIMEOUT_S = 600
 class Case:
     def __init__(self, name, text, expected):
         self.name, self.expected = name, expected
-        self.args, self.repl, self.heavy = [], False, False
+        self.args, self.env, self.file, self.repl, self.heavy = [], {}, False, False, False
         lines = text.split('\n')
         while lines and lines[0].startswith('#') and not lines[0].startswith('#x'):
             word, *rest = lines.pop(0).split()
             if word in ('#args', '#file'):
                 self.args = rest
+            if word == '#env':
+                self.env.update(item.split('=', 1) for item in rest)
+            self.file |= word == '#file'
             self.repl |= word == '#repl'
             self.heavy |= word == '#heavy'
         self.script = '\n'.join(lines)
@@ -58,17 +62,11 @@ def cases_of(path):
 def command(lang, case):
     if case.repl:
         return [lang]
-    own, script = case.args, []
-    if '-' in case.args:
-        at = case.args.index('-')
-        own, script = case.args[:at], case.args[at + 1:]
-    if own and own[0].endswith('.l'):
-        return [lang] + own
-    return [lang] + own + ['case.l'] + script
+    return [lang] + ([] if case.file else ['case.l']) + case.args
 
 
 def run(lang, case, mode):
-    env = dict(os.environ, LANG_HISTORY='history', GODEBUG=mode)
+    env = dict(os.environ, LANG_HISTORY='history', GODEBUG=mode, **case.env)
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, 'case.l').write_text(case.script)
         done = subprocess.run(command(lang, case), input=case.script if case.repl else '',

@@ -23,24 +23,22 @@ enum { EFFECT = -1, TAIL = -2 };
  * the text shows. */
 enum { NO_MACRO, MACRO, PRELUDE_MACRO };
 
-typedef struct fn fn;
-
 typedef struct var {
     value name;
-    fn *owner;
+    struct fn *owner;
     bool boxed;
     bool pending; /* its definition is still to come */
     int reg;
 } var;
 
 /* A function that is being compiled. */
-struct fn {
-    fn *outer;
+typedef struct fn {
+    struct fn *outer;
     proto *p; /* a root */
     int next; /* the first free register */
     int nups;
     var *ups[VARS_MAX];
-};
+} fn;
 
 typedef struct compiler {
     lang_state *L;
@@ -224,7 +222,6 @@ static int operand(compiler *c, value v)
 static value *fn_begin(compiler *c, fn *f, string *name)
 {
     lang_state *L = c->L;
-    if (L->top >= L->limit) lang_error(L, "stack overflow");
     value *at = lang_push(L, from_object(name));
     proto *p = lang_object(L, &type_proto, K_PROTO);
     lang_push(L, from_object(p));
@@ -470,13 +467,25 @@ static void compile_let(compiler *c, value v, int to)
     c->nvars = nvars;
 }
 
-static void compile_while(compiler *c, value v, int to)
+/* (for (name from to) body ...): from, from + 1 and so on, below to; counted in a register. */
+static void compile_for(compiler *c, value v, int to)
 {
-    const int start = HERE(c);
-    const int out = emit(c, (insn){.op = OP_JUMPF, .a = operand(c, nth(v, 1)), .c = -1});
+    const value head = nth(v, 1);
+    if (items(head) != 3) ERROR(c, "for takes (name from to) and a body");
+    const value name = lang_car(head);
+    const int nvars = c->nvars, counter = new_register(c), limit = new_register(c);
+    const int r = new_register(c);
+    compile(c, nth(head, 1), counter);
+    compile(c, nth(head, 2), limit);
+    const int start = emit(c, (insn){.op = OP_LT, .a = r, .b = counter, .c = limit});
+    const int out = emit(c, (insn){.op = OP_JUMPF, .a = r, .c = -1});
+    deliver(c, counter, r);
+    new_var(c, name, r, mentions(v, name, false));
     compile_body(c, lang_cdr(v), EFFECT);
-    land(c, emit(c, (insn){.op = OP_LOOP, .c = -1}), start);
+    emit(c, (insn){.op = OP_ADD, .a = counter, .b = counter, .c = -1, .k = from_int(1)});
+    land(c, emit(c, (insn){.op = OP_JUMP, .c = -1}), start);
     land(c, out, HERE(c));
+    c->nvars = nvars;
     literal(c, V_VOID, to);
 }
 
@@ -496,7 +505,7 @@ static const struct form {
     {"begin", compile_begin, 1, INT32_MAX, ""},
     {"and", compile_logic, 1, INT32_MAX, ""},
     {"or", compile_logic, 1, INT32_MAX, ""},
-    {"while", compile_while, 3, INT32_MAX, "while takes a test and a body"},
+    {"for", compile_for, 3, INT32_MAX, "for takes (name from to) and a body"},
 };
 
 static void compile_list(compiler *c, value v, int to)
@@ -539,16 +548,29 @@ static void compile(compiler *c, value v, int to)
     c->depth--;
 }
 
-closure *lang_compile(lang_state *L, value file, value expression, uint32_t line)
+/* A function without arguments, which does what the expression, a root, says. */
+static closure *compile_main(lang_state *L, value file, value expression, uint32_t line)
 {
     compiler c = {.L = L, .file = file, .line = line};
-    value *at = lang_push(L, file);
-    lang_push(L, expression);
     fn f;
-    fn_begin(&c, &f, AS(string, lang_string(L, "main", 4)));
+    value *at = fn_begin(&c, &f, AS(string, lang_string(L, "main", 4)));
     /* Not in tail position: an error in what it calls has its line. */
     deliver(&c, operand(&c, expression), TAIL);
     closure *made = lang_closure(L, f.p);
     L->top = at;
     return made;
+}
+
+value lang_run_text(lang_state *L, value text, value file)
+{
+    const char *t = AS(string, text)->text;
+    reader r = {L, file, t, t + AS(string, text)->o.n, 1, 0};
+    value *at = lang_push(L, V_VOID);
+    for (value v; lang_read(&r, &v);) {
+        *at = v;
+        *at = from_object(compile_main(L, file, v, r.line));
+        *at = lang_call(L, *at, 0, NULL);
+    }
+    L->top = at;
+    return *at;
 }

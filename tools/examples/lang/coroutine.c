@@ -60,7 +60,7 @@ static void coroutine_main(gort_g *g, void **sp, void *channels)
 }
 
 /* (yield [value]): what the next resume is given */
-BUILTIN(lib_yield)
+BUILTIN(lib_yield, "yield", ".?")
 {
     if (!L->channels) lang_error(L, "yield: this is no coroutine");
     coroutine_send(L, n ? args[0] : V_VOID, SUSPENDED);
@@ -69,7 +69,7 @@ BUILTIN(lib_yield)
 
 /* ---- Outside ------------------------------------------------------------------------------ */
 
-BUILTIN(lib_coroutine)
+BUILTIN(lib_coroutine, "coroutine", "f")
 {
     coroutine *co = lang_object(L, &type_coroutine, K_COROUTINE);
     lang_push(L, from_object(co));
@@ -85,7 +85,7 @@ BUILTIN(lib_coroutine)
 }
 
 /* (resume coroutine [value]): what it yields or returns; what it raises goes on here */
-BUILTIN(lib_resume)
+BUILTIN(lib_resume, "resume", "c.?")
 {
     lang_channels *c = AS(coroutine, args[0])->channels;
     value v = n > 1 ? args[1] : V_VOID;
@@ -99,15 +99,4 @@ BUILTIN(lib_resume)
     return v;
 }
 
-BUILTIN_OF(lib_done_p, from_bool(AS(coroutine, args[0])->channels->status > RUNNING))
-
-void lang_open_coroutines(lang_state *L)
-{
-    static builtin list[] = {
-        {.name = "coroutine", lib_coroutine, "f"},
-        {.name = "resume", lib_resume, "c.?"},
-        {.name = "yield", lib_yield, ".?"},
-        {.name = "done?", lib_done_p, "c"},
-    };
-    lang_register(L, list, COUNT(list));
-}
+BUILTIN_OF(lib_done_p, "done?", "c", from_bool(AS(coroutine, args[0])->channels->status > RUNNING))

@@ -1,4 +1,4 @@
-/* error.c - errors are panics of gort, which lang_protect catches by gort_call_protected.
+/* error.c - errors are panics of gort, which lang_try catches by gort_call_protected.
  *
  * What is raised may be any value. The frames that failed are gone when it is caught, so the trace
  * is written when the error is made.
@@ -17,12 +17,16 @@ void lang_raise(lang_state *L, value v)
     gort_gopanic(L->g, lang_sp(L), e);
 }
 
-/* Of C's. The error was made when the language began; before that there is none. */
+/* The error for want of memory is there from the beginning, and in C's memory. */
+static struct {
+    obj o;
+    char text[16];
+} texts[] = {{{13, K_STRING, 0, 1}, "out of memory"}, {{0, K_STRING, 0, 1}, ""}};
+static error no_memory = {{0, K_ERROR, 0, 1}, (value)&texts[0], (value)&texts[1]};
+
 void lang_no_memory(lang_state *L)
 {
-    if (L->vm->roots.no_memory) lang_raise(L, L->vm->roots.no_memory);
-    fputs("lang: there is no memory\n", stderr);
-    exit(1);
+    lang_raise(L, from_object(&no_memory));
 }
 
 /* ---- Traces ------------------------------------------------------------------------------- */
@@ -50,35 +54,19 @@ static void trace_write(const lang_state *L, FILE *out, bool all)
 
 /* ---- Errors ------------------------------------------------------------------------------- */
 
-void lang_writer_open(lang_state *L, writer *w)
+value lang_new_error(lang_state *L, const char *format, ...)
 {
-    *w = (writer){NULL, NULL, 0};
-    w->out = open_memstream(&w->bytes, &w->n);
-    if (!w->out) lang_no_memory(L);
-}
-
-value lang_writer_close(lang_state *L, writer *w)
-{
-    if (fclose(w->out) || !w->bytes) {
-        free(w->bytes);
-        lang_no_memory(L);
-    }
-    return lang_string_taken(L, w->bytes, w->n);
-}
-
-/* An error whose message is written between these two. */
-static void error_begin(lang_state *L, writer *w)
-{
-    lang_writer_open(L, w);
-    trace_write(L, w->out, false);
-}
-
-static value error_end(lang_state *L, writer *w)
-{
-    value *at = lang_push(L, lang_writer_close(L, w));
-    lang_writer_open(L, w);
-    trace_write(L, w->out, true);
-    lang_push(L, lang_writer_close(L, w));
+    writer w;
+    va_list args;
+    lang_writer_open(L, &w);
+    trace_write(L, w.out, false);
+    va_start(args, format);
+    vfprintf(w.out, format, args);
+    va_end(args);
+    value *at = lang_push(L, lang_writer_close(L, &w));
+    lang_writer_open(L, &w);
+    trace_write(L, w.out, true);
+    lang_push(L, lang_writer_close(L, &w));
     error *e = lang_object(L, &type_error, K_ERROR);
     lang_store(L, &e->message, at[0]);
     lang_store(L, &e->trace, at[1]);
@@ -86,24 +74,11 @@ static value error_end(lang_state *L, writer *w)
     return from_object(e);
 }
 
-void lang_error(lang_state *L, const char *format, ...)
-{
-    writer w;
-    va_list args;
-    error_begin(L, &w);
-    va_start(args, format);
-    vfprintf(w.out, format, args);
-    va_end(args);
-    lang_raise(L, error_end(L, &w));
-}
-
 void lang_type_error(lang_state *L, const char *who, const char *what, value v)
 {
-    writer w;
-    error_begin(L, &w);
-    fprintf(w.out, "%s: expected %s, got ", who ? who : L->builtin->name, what);
-    lang_print(w.out, v, true);
-    lang_raise(L, error_end(L, &w));
+    const value text = *lang_push(L, lang_text(L, v, true));
+    lang_error(L, "%s: expected %s, got %s", who ? who : L->builtin->name, what,
+               AS(string, text)->text);
 }
 
 void lang_syntax_error(lang_state *L, value file, uint32_t line, const char *what)
@@ -115,30 +90,21 @@ void lang_syntax_error(lang_state *L, value file, uint32_t line, const char *wha
 }
 
 /* (error message value ...) */
-BUILTIN(lib_error)
+BUILTIN(lib_error, "error", ".*")
 {
     writer w;
-    error_begin(L, &w);
+    lang_writer_open(L, &w);
     for (int i = 0; i < n; i++) {
         if (i) putc(' ', w.out);
         lang_print(w.out, args[i], i > 0);
     }
-    lang_raise(L, error_end(L, &w));
+    const value text = *lang_push(L, lang_writer_close(L, &w));
+    lang_error(L, "%s", AS(string, text)->text);
 }
 
-/* (expected who what value) */
-BUILTIN(lib_expected)
-{
-    lang_type_error(L, AS(string, args[0])->text, AS(string, args[1])->text, args[2]);
-}
-
-BUILTIN(lib_raise)
-{
-    lang_raise(L, args[0]);
-}
-
-BUILTIN_OF(lib_error_message, AS(error, args[0])->message)
-BUILTIN_OF(lib_error_trace, AS(error, args[0])->trace)
+BUILTIN_OF(lib_raise, "raise", ".", (lang_raise(L, args[0]), V_VOID))
+BUILTIN_OF(lib_error_message, "error-message", "e", AS(error, args[0])->message)
+BUILTIN_OF(lib_error_trace, "error-trace", "e", AS(error, args[0])->trace)
 
 void lang_report(value raised)
 {
@@ -150,7 +116,7 @@ void lang_report(value raised)
     if (e) lang_print(stderr, e->trace, false);
 }
 
-BUILTIN_OF(lib_report, (lang_report(args[0]), V_VOID))
+BUILTIN_OF(lib_report, "report", ".", (lang_report(args[0]), V_VOID))
 
 /* ---- Protected calls ---------------------------------------------------------------------- */
 
@@ -172,18 +138,13 @@ static void protected_call(gort_g *g, void **sp, void *arg)
     p->result = lang_call(p->L, p->f, p->n, p->args);
 }
 
-/* The runtime's own panics become errors of the language; that of want of memory is there. */
+/* The runtime's own panics become errors of the language. */
 static value caught_value(lang_state *L, const gort_caught *c)
 {
     if (c->value.type == &gort_type_unsafe_pointer) return (value)(uintptr_t)c->value.data;
-    if (c->code == GORT_ERROR_OUT_OF_MEMORY && L->vm->roots.no_memory)
-        return L->vm->roots.no_memory;
-    if (c->code == GORT_ERROR_OUT_OF_MEMORY) lang_no_memory(L);
+    if (c->code == GORT_ERROR_OUT_OF_MEMORY) return from_object(&no_memory);
     const gort_string s = gort_caught_text(L->g, lang_sp(L), c);
-    writer w;
-    error_begin(L, &w);
-    fwrite(s.ptr, 1, (size_t)s.len, w.out);
-    return error_end(L, &w);
+    return lang_new_error(L, "%.*s", (int)s.len, (const char *)s.ptr);
 }
 
 bool lang_try(lang_state *L, value f, int n, const value *args, value *result)
@@ -200,27 +161,8 @@ bool lang_try(lang_state *L, value f, int n, const value *args, value *result)
 }
 
 /* (try thunk handler): what the thunk returns, or what the handler makes of what it raised. */
-BUILTIN(lib_try)
+BUILTIN(lib_try, "try", "..")
 {
     value result;
     return lang_try(L, args[0], 0, NULL, &result) ? result : lang_call(L, args[1], 1, &result);
-}
-
-void lang_open_errors(lang_state *L)
-{
-    static builtin list[] = {
-        {.name = "error", lib_error, ".*"},
-        {.name = "expected", lib_expected, "ss."},
-        {.name = "raise", lib_raise, "."},
-        {.name = "try", lib_try, ".."},
-        {.name = "report", lib_report, "."},
-        {.name = "error-message", lib_error_message, "e"},
-        {.name = "error-trace", lib_error_trace, "e"},
-    };
-    lang_register(L, list, COUNT(list));
-    writer w;
-    error_begin(L, &w);
-    fputs("out of memory", w.out);
-    const value memory = error_end(L, &w);
-    gort_store_global(L->g, &L->vm->roots.no_memory, (void *)(uintptr_t)memory);
 }

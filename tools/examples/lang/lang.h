@@ -24,7 +24,6 @@
 #define LANG_H
 
 #include "gort_map.h"
-#include "gort_map_inline.h"
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,16 +44,11 @@ typedef uint64_t value;
 
 #define is_int(v)    ((v) >= V_INT)
 #define is_object(v) ((v) < V_TAG(1))
-static inline bool is_double(value v)
-{
-    return v >= V_DOUBLE && v < V_INT;
-}
+#define is_double(v) ((v)-V_DOUBLE < V_INT - V_DOUBLE)
 #define is_number(v) ((v) >= V_DOUBLE)
 #define from_int(n)  (V_INT | (uint32_t)(n))
 #define to_int(v)    ((int32_t)(v))
 #define from_bool(b) (V_FALSE + (b))
-/* Never the short form: what arithmetic on doubles gives, where a look at the result would take
- * longer than the sum. */
 static inline value from_double(double d)
 {
     value bits;
@@ -96,7 +90,6 @@ typedef enum object_kind {
     K_TABLE,
     K_CLOSURE,
     K_BUILTIN,
-    K_BOX,
     K_PROTO,
     K_ERROR,
     K_COROUTINE,
@@ -127,21 +120,11 @@ typedef struct symbol {
     string *name;
 } symbol;
 
+/* One with a single element is the box of a variable that changes, too. */
 typedef struct vector {
     obj o;
     value v[];
 } vector;
-
-typedef struct box {
-    obj o;
-    value v;
-} box;
-
-/* Keys by their word, and strings by their text (table.c). Each is made when it gets a key. */
-typedef struct table {
-    obj o;
-    gort_hmap *words, *strings;
-} table;
 
 /* The code of a function. */
 typedef struct proto {
@@ -167,7 +150,7 @@ typedef struct builtin {
     const char *name;
     value (*fn)(lang_state *L, value *args, int n);
     const char *takes; /* see vm_builtin */
-    int kind;          /* for functions that serve several builtins */
+    struct builtin *next;
 } builtin;
 
 typedef struct error {
@@ -196,7 +179,6 @@ enum {
 struct lang_vm {
     gort_root root;
     struct {
-        value no_memory;    /* the error for want of it */
         value defined;      /* a list: the symbols that have a global */
         gort_hmap *symbols; /* object.c */
     } roots;
@@ -244,29 +226,26 @@ static inline void lang_store(lang_state *L, value *slot, value v)
 void lang_open_objects(lang_state *L);
 /* Arguments that are values are roots while these run. */
 value lang_cons(lang_state *L, value car, value cdr);
-value lang_box(lang_state *L, value v);
 vector *lang_vector(lang_state *L, uint32_t n, value fill);
 closure *lang_closure(lang_state *L, proto *p);
 value lang_string(lang_state *L, const char *text, size_t bytes); /* text that stays meanwhile */
 string *lang_string_room(lang_state *L, size_t bytes);            /* to be filled at once */
-value lang_string_taken(lang_state *L, char *text, size_t bytes); /* which it frees */
 value lang_symbol(lang_state *L, const char *text, size_t bytes);
 void *lang_object(lang_state *L, const gort_type *t, object_kind k);
 void lang_define(lang_state *L, symbol *s, value v); /* a global */
-const char *lang_kind_name(object_kind k);           /* "a pair" */
-size_t lang_number_text(char text[32], value v);     /* its bytes */
+extern const char *const lang_kind_names[];          /* "a pair" */
 /* As a program would write it, or as a reader wants it. To a FILE: collects nothing. */
 void lang_print(FILE *out, value v, bool quoted);
+value lang_text(lang_state *L, value v, bool quoted);
 
-/* ---- table.c ----------------------------------------------------------------------------- */
-
-void lang_open_tables(void);
-table *lang_table(lang_state *L);
-value lang_get(lang_state *L, table *t, value key, value otherwise);
-void lang_put(lang_state *L, table *t, value key, value v);
-void lang_delete(lang_state *L, table *t, value key);
-uint32_t lang_count(const table *t);
-value lang_entries(lang_state *L, table *t); /* a vector: key, value, key, value ... */
+/* A text that is being written, to `out`, and becomes a string. */
+typedef struct writer {
+    FILE *out;
+    char *bytes;
+    size_t n;
+} writer;
+void lang_writer_open(lang_state *L, writer *w);
+value lang_writer_close(lang_state *L, writer *w);
 
 /* ---- read.c, compile.c ------------------------------------------------------------------- */
 
@@ -282,8 +261,9 @@ bool lang_read(reader *r, value *expression);
 /* Raises "file:line: ...". */
 GORT_NORETURN void lang_syntax_error(lang_state *L, value file, uint32_t line, const char *what);
 
-/* A function without arguments, which does what the expression, a root, says. */
-closure *lang_compile(lang_state *L, value file, value expression, uint32_t line);
+/* Compiles and runs one expression of a text after the other; the last one's value. An empty file
+ * name: errors in it are those of who called. Both are roots. */
+value lang_run_text(lang_state *L, value text, value file);
 
 /* ---- vm.c -------------------------------------------------------------------------------- */
 
@@ -294,43 +274,35 @@ value lang_call(lang_state *L, value f, int n, const value *args);
 
 GORT_NORETURN void lang_raise(lang_state *L, value v);
 GORT_NORETURN void lang_no_memory(lang_state *L);
-GORT_NORETURN void lang_error(lang_state *L, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+value lang_new_error(lang_state *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define lang_error(L, ...) lang_raise(L, lang_new_error(L, __VA_ARGS__))
 /* "who: expected what, got ..."; who is NULL: the builtin that runs */
 GORT_NORETURN void lang_type_error(lang_state *L, const char *who, const char *what, value v);
 /* lang_call; false: it raised *result. */
 bool lang_try(lang_state *L, value f, int n, const value *args, value *result);
 void lang_report(value raised); /* to stderr */
 
-/* A text that is being written, to `out`, and becomes a string. */
-typedef struct writer {
-    FILE *out;
-    char *bytes;
-    size_t n;
-} writer;
-void lang_writer_open(lang_state *L, writer *w);
-value lang_writer_close(lang_state *L, writer *w);
+/* ---- main.c, and what there is in C ------------------------------------------------------- */
 
-/* ---- main.c, coroutine.c, lib.c, file.c --------------------------------------------------- */
-
+extern builtin *lang_builtins;
 #define LANG_UNUSED __attribute__((unused))
-#define BUILTIN(name)                                                                              \
-    static value name(lang_state *L LANG_UNUSED, value *args LANG_UNUSED, int n LANG_UNUSED)
+/* Makes a function of the language of what follows, the body of a function in C. */
+#define BUILTIN(id, name, takes)                                                                   \
+    static value id(lang_state *L, value *args, int n);                                            \
+    static builtin id##_builtin = {{0, K_BUILTIN, 0, 1}, name, id, takes, NULL};                   \
+    __attribute__((constructor)) static void id##_add(void)                                        \
+    {                                                                                              \
+        id##_builtin.next = lang_builtins;                                                         \
+        lang_builtins = &id##_builtin;                                                             \
+    }                                                                                              \
+    static value id(lang_state *L LANG_UNUSED, value *args LANG_UNUSED, int n LANG_UNUSED)
 /* One that only computes a value. */
-#define BUILTIN_OF(name, result)                                                                   \
-    BUILTIN(name)                                                                                  \
+#define BUILTIN_OF(id, name, takes, result)                                                        \
+    BUILTIN(id, name, takes)                                                                       \
     {                                                                                              \
         return result;                                                                             \
     }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-void lang_register(lang_state *L, builtin *list, size_t n);
-void lang_open_lib(lang_state *L);
-void lang_open_files(lang_state *L);
-void lang_open_errors(lang_state *L);
-void lang_open_coroutines(lang_state *L);
-/* All expressions of a text, one after the other; the last one's value. An empty file name: errors
- * in it are those of who called. Both are roots. */
-value lang_run_text(lang_state *L, value text, value file);
 /* A state for g, whose shadow stack is free from sp on. */
 void lang_begin(lang_state *L, lang_vm *vm, gort_g *g, void **sp);
 

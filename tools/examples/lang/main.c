@@ -1,12 +1,11 @@
 /* main.c - lang: runs a script, or reads and runs line by line.
  *
- *     lang [-m MEGABYTES] [file [argument ...]]
+ *     lang [file [argument ...]]
  *
- * -m limits the heap: then a program may run out of memory, and go on. Exit status:
- * 0, what (exit n) says, 1 after an error that nobody caught, 2 for a wrong call of lang.
+ * LANG_MEGABYTES in the environment limits the heap: then a program may run out of memory, and go
+ * on. Exit status: 0, what (exit n) says, or 1 after an error that nobody caught.
  */
 #include "lang.h"
-#include <unistd.h>
 
 static lang_vm vm;
 static int status;
@@ -22,45 +21,24 @@ void lang_begin(lang_state *L, lang_vm *of, gort_g *g, void **sp)
     L->limit = L->top + (room < most ? room : most);
 }
 
-value lang_run_text(lang_state *L, value text, value file)
-{
-    const char *t = AS(string, text)->text;
-    reader r = {L, file, t, t + AS(string, text)->o.n, 1, 0};
-    value *at = lang_push(L, V_VOID);
-    for (value v; lang_read(&r, &v);) {
-        *at = v;
-        *at = from_object(lang_compile(L, file, v, r.line));
-        *at = lang_call(L, *at, 0, NULL);
-    }
-    L->top = at;
-    return *at;
-}
-
 /* (eval-text text [name]) */
-BUILTIN(lib_eval)
+BUILTIN(lib_eval, "eval-text", "ss?")
 {
     return lang_run_text(L, args[0], n > 1 ? args[1] : *lang_push(L, lang_string(L, "text", 4)));
 }
 
-/* Opens everything and goes on in the language (%main). */
-BUILTIN(lib_main)
+/* Opens everything and goes on in the language, at the end of the prelude. */
+BUILTIN(lib_main, "%start", "")
 {
     static const char prelude[] =
 #include "prelude.inc"
         ;
-    static builtin list[] = {{.name = "eval-text", lib_eval, "ss?"}};
     value *top = lang_push(L, V_NIL);
     lang_open_objects(L);
-    lang_open_tables();
-    lang_open_errors(L);
-    lang_open_lib(L);
-    lang_open_files(L);
-    lang_open_coroutines(L);
-    lang_register(L, list, COUNT(list));
-    while (narguments > 0) {
-        const char *last = arguments[--narguments];
-        *top = lang_cons(L, lang_string(L, last, strlen(last)), *top);
-    }
+    for (builtin *b = lang_builtins; b; b = b->next)
+        lang_define(L, AS(symbol, lang_symbol(L, b->name, strlen(b->name))), from_object(b));
+    for (int i = narguments; i-- > 0;)
+        *top = lang_cons(L, lang_string(L, arguments[i], strlen(arguments[i])), *top);
     lang_define(L, AS(symbol, lang_symbol(L, "args", 4)), *top);
     *top = lang_string(L, "", 0);
     const value text = *lang_push(L, lang_string(L, prelude, sizeof prelude - 1));
@@ -69,36 +47,24 @@ BUILTIN(lib_main)
 
 static void lang_main(gort_g *g, void **sp)
 {
-    static builtin start = {{.kind = K_BUILTIN, .tag = 1}, "main", lib_main, "", 0};
     lang_state L;
     value result;
     lang_begin(&L, &vm, g, sp);
     vm.running = &L;
     gort_add_root(g, &vm.root, &vm.roots, &gort_type_unsafe_pointer, sizeof vm.roots / 8);
-    if (!lang_try(&L, from_object(&start), 0, NULL, &result)) {
+    if (!lang_try(&L, from_object(&lib_main_builtin), 0, NULL, &result)) {
         lang_report(result);
         status = 1;
     }
     fflush(stdout);
 }
 
-static int usage(FILE *out)
-{
-    fputs("usage: lang [-m MEGABYTES] [file [argument ...]]\n", out);
-    return out == stdout ? 0 : 2;
-}
-
 int main(int argc, char **argv)
 {
+    const char *megabytes = getenv("LANG_MEGABYTES");
     gort_config config;
     gort_config_init(&config);
-    opterr = 0;
-    for (int c; (c = getopt(argc, argv, "+hm:")) != -1;) {
-        char *end = optarg;
-        if (c == 'h') return usage(stdout);
-        if (c == 'm') config.hard_limit_bytes = strtoul(optarg, &end, 10) << 20;
-        if (c != 'm' || *end || config.hard_limit_bytes == 0) return usage(stderr);
-    }
+    if (megabytes) config.hard_limit_bytes = strtoul(megabytes, NULL, 10) << 20;
     config.caller_runs = true; /* all in this thread */
     config.finalizers_by_call = true;
     config.stack_max_bytes = (size_t)64 << 20;
@@ -108,8 +74,8 @@ int main(int argc, char **argv)
         fputs("lang: there is no memory\n", stderr);
         return 1;
     }
-    arguments = argv + optind;
-    narguments = argc - optind;
+    arguments = argv + 1;
+    narguments = argc - 1;
     const int left = gort_main(rt, argc, argv, lang_main);
     gort_runtime_free(rt);
     return left ? left : status;

@@ -10,11 +10,10 @@
 #include "lang.h"
 #include <math.h>
 
-enum { WORDS_MAX = 24, PRINT_DEPTH = 200, ITEMS_MAX = 10000 };
+enum { WORDS_MAX = 24, PRINT_DEPTH = 200 };
 
 static gort_own_type words_types[WORDS_MAX + 1];
 GORT_STRUCT_TYPE(type_pair, pair, car, cdr);
-GORT_STRUCT_TYPE(type_box, box, v);
 GORT_STRUCT_TYPE(type_symbol, symbol, global, name);
 GORT_MAP(symbols, gort_string, gort_weak *);
 
@@ -40,55 +39,35 @@ void *lang_object(lang_state *L, const gort_type *t, object_kind k)
     return object_begin(gort_new(L->g, lang_sp(L), t), k, 0);
 }
 
-static void *object_words(lang_state *L, size_t n)
-{
-    void *p = n <= WORDS_MAX ? gort_new_fast(L->g, &words_types[n].type) : NULL;
-    if (p) return p;
-    if (n <= WORDS_MAX) return gort_alloc_slow(L->g, lang_sp(L), &words_types[n].type, 1);
-    return gort_alloc_slow(L->g, lang_sp(L), &gort_type_unsafe_pointer, n);
-}
-
 value lang_cons(lang_state *L, value car, value cdr)
 {
-    pair *p = gort_new_fast(L->g, &type_pair);
-    if (!p) {
-        lang_push(L, car);
-        lang_push(L, cdr);
-        p = gort_alloc_slow(L->g, lang_sp(L), &type_pair, 1);
-        L->top -= 2;
-    }
-    object_begin(p, K_PAIR, 0);
+    lang_push(L, car);
+    lang_push(L, cdr);
+    pair *p = lang_object(L, &type_pair, K_PAIR);
+    L->top -= 2;
     lang_store(L, &p->car, car);
     lang_store(L, &p->cdr, cdr);
     return from_object(p);
 }
 
-value lang_box(lang_state *L, value v)
-{
-    lang_push(L, v);
-    box *b = lang_object(L, &type_box, K_BOX);
-    L->top--;
-    lang_store(L, &b->v, v);
-    return from_object(b);
-}
-
 vector *lang_vector(lang_state *L, uint32_t n, value fill)
 {
     lang_push(L, fill);
-    vector *o = object_begin(object_words(L, (size_t)n + 1), K_VECTOR, n);
+    void *words = n < WORDS_MAX
+                      ? gort_new(L->g, lang_sp(L), &words_types[n + 1].type)
+                      : gort_alloc_slow(L->g, lang_sp(L), &gort_type_unsafe_pointer, n + 1UL);
+    vector *v = object_begin(words, K_VECTOR, n);
     L->top--;
     for (uint32_t i = 0; i < n; i++)
-        lang_store(L, &o->v[i], fill);
-    return o;
+        lang_store(L, &v->v[i], fill);
+    return v;
 }
 
 closure *lang_closure(lang_state *L, proto *p)
 {
-    lang_push(L, from_object(p));
-    closure *c = object_begin(object_words(L, 2 + (size_t)p->nups), K_CLOSURE, 0);
-    L->top--;
-    gort_store(L->g, &c->p, p);
-    return c;
+    vector *v = lang_vector(L, 1u + p->nups, from_object(p)); /* which is in place then */
+    v->o.kind = K_CLOSURE;
+    return (closure *)v;
 }
 
 /* ---- Strings and symbols ------------------------------------------------------------------ */
@@ -105,13 +84,6 @@ value lang_string(lang_state *L, const char *text, size_t bytes)
     string *s = lang_string_room(L, bytes);
     memcpy(s->text, text, bytes);
     return from_object(s);
-}
-
-value lang_string_taken(lang_state *L, char *text, size_t bytes)
-{
-    const value s = lang_string(L, text, bytes);
-    free(text);
-    return s;
 }
 
 /* The table of symbols leads from names to weak handles: a symbol that nothing else leads to is
@@ -164,15 +136,11 @@ void lang_define(lang_state *L, symbol *s, value v)
 
 /* ---- Text --------------------------------------------------------------------------------- */
 
-const char *lang_kind_name(object_kind k)
-{
-    static const char *const names[] = {
-        "anything",  "a pair", "a string", "a symbol", "a vector",    "a table", "a function",
-        "a builtin", "a box",  "code",     "an error", "a coroutine", "a file"};
-    return names[k];
-}
+const char *const lang_kind_names[] = {"anything", "a pair",   "a string",    "a symbol",
+                                       "a vector", "a table",  "a function",  "a builtin",
+                                       "code",     "an error", "a coroutine", "a file"};
 
-size_t lang_number_text(char text[32], value v)
+static size_t number_text(char text[32], value v)
 {
     const double d = to_double(v);
     if (is_int(v)) return (size_t)sprintf(text, "%d", to_int(v));
@@ -195,27 +163,12 @@ static void print_string(FILE *out, const string *s, bool quoted)
     putc('"', out);
 }
 
-static void print_value(FILE *out, value v, bool quoted, int depth);
-
-/* A list may be its own tail. */
-static void print_list(FILE *out, value v, bool quoted, int depth)
-{
-    putc('(', out);
-    for (int i = 0; lang_is_pair(v) && i < ITEMS_MAX; i++, v = lang_cdr(v)) {
-        if (i) putc(' ', out);
-        print_value(out, lang_car(v), quoted, depth);
-    }
-    if (v != V_NIL) fputs(" . ", out);
-    if (v != V_NIL) print_value(out, v, quoted, lang_is_pair(v) ? PRINT_DEPTH : depth);
-    putc(')', out);
-}
-
 static void print_value(FILE *out, value v, bool quoted, int depth)
 {
     static const char *const constants[] = {"()", "#f", "#t", "#void"};
     char text[32];
     if (is_number(v)) {
-        fwrite(text, 1, lang_number_text(text, v), out);
+        fwrite(text, 1, number_text(text, v), out);
         return;
     }
     if (!is_object(v) || ++depth > PRINT_DEPTH) {
@@ -225,7 +178,15 @@ static void print_value(FILE *out, value v, bool quoted, int depth)
     switch (AS(obj, v)->kind) {
     case K_STRING: print_string(out, AS(string, v), quoted); break;
     case K_SYMBOL: print_string(out, AS(symbol, v)->name, false); break;
-    case K_PAIR: print_list(out, v, quoted, depth); break;
+    case K_PAIR:
+        for (const char *before = "("; lang_is_pair(v); v = lang_cdr(v), before = " ") {
+            fputs(before, out);
+            print_value(out, lang_car(v), quoted, depth);
+        }
+        if (v != V_NIL) fputs(" . ", out);
+        if (v != V_NIL) print_value(out, v, quoted, depth);
+        putc(')', out);
+        break;
     case K_VECTOR:
         fputs("#(", out);
         for (uint32_t i = 0; i < AS(obj, v)->n; i++) {
@@ -236,11 +197,39 @@ static void print_value(FILE *out, value v, bool quoted, int depth)
         break;
     case K_CLOSURE: fprintf(out, "#<function %s>", AS(closure, v)->p->name->text); break;
     case K_BUILTIN: fprintf(out, "#<function %s>", AS(builtin, v)->name); break;
-    default: fprintf(out, "#<%s>", strchr(lang_kind_name(AS(obj, v)->kind), ' ') + 1);
+    default: fprintf(out, "#<%s>", strchr(lang_kind_names[AS(obj, v)->kind], ' ') + 1);
     }
 }
 
 void lang_print(FILE *out, value v, bool quoted)
 {
     print_value(out, v, quoted, 0);
+}
+
+void lang_writer_open(lang_state *L, writer *w)
+{
+    *w = (writer){NULL, NULL, 0};
+    w->out = open_memstream(&w->bytes, &w->n);
+    if (!w->out) lang_no_memory(L);
+}
+
+value lang_writer_close(lang_state *L, writer *w)
+{
+    if (fclose(w->out) || !w->bytes) {
+        free(w->bytes);
+        lang_no_memory(L);
+    }
+    const value s = lang_string(L, w->bytes, w->n);
+    free(w->bytes);
+    return s;
+}
+
+value lang_text(lang_state *L, value v, bool quoted)
+{
+    char number[32];
+    writer w;
+    if (is_number(v)) return lang_string(L, number, number_text(number, v));
+    lang_writer_open(L, &w);
+    lang_print(w.out, v, quoted);
+    return lang_writer_close(L, &w);
 }

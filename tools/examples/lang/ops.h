@@ -29,8 +29,7 @@ typedef struct insn {
     X(CALL, "", 0)     /* R[a] = R[a+2](R[a+3] ... b arguments) */                                 \
     X(TAILCALL, "", 0) /* returns R[a+2](R[a+3] ... b arguments) */                                \
     X(RETURN, "", 0)   /* returns R[a] */                                                          \
-    X(JUMP, "", 0)     /* by c */                                                                  \
-    X(LOOP, "", 0)     /* by c, backwards: a safepoint */                                          \
+    X(JUMP, "", 0)     /* by c: a safepoint */                                                     \
     X(JUMPT, "", 0)    /* by c, unless R[a] is #f */                                               \
     X(JUMPF, "", 0)    /* by c, if R[a] is #f */                                                   \
     X(NOT, "not", 1)                                                                               \

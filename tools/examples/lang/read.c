@@ -12,10 +12,7 @@ enum { DEPTH_MAX = 400 };
 
 static value read_value(reader *r, uint32_t inside);
 
-static GORT_NORETURN void read_error(const reader *r, uint32_t line, const char *what)
-{
-    lang_syntax_error(r->L, r->file, line, what);
-}
+#define ERROR(r, line, what) lang_syntax_error((r)->L, (r)->file, line, what)
 
 static char read_char(reader *r)
 {
@@ -37,7 +34,7 @@ static bool read_space(reader *r)
 /* The same where something has to follow, of what begins at `inside`. */
 static void read_on(reader *r, uint32_t inside)
 {
-    if (!read_space(r)) read_error(r, inside, "this does not end");
+    if (!read_space(r)) ERROR(r, inside, "this does not end");
 }
 
 static bool is_delimiter(const reader *r, const char *at)
@@ -50,7 +47,7 @@ static value read_string(reader *r)
     const char *end = r->at + 1;
     while (end < r->end && *end != '"')
         end += *end == '\\' ? 2 : 1;
-    if (end >= r->end) read_error(r, r->line, "this does not end");
+    if (end >= r->end) ERROR(r, r->line, "this does not end");
     string *s = lang_string_room(r->L, (size_t)(end - r->at) - 1);
     s->o.n = 0;
     for (r->at++; r->at < end;) {
@@ -75,12 +72,12 @@ static value read_atom(reader *r)
     if (isdigit((unsigned char)digits[*digits == '.'])) {
         char *end;
         const double d = strtod(t, &end);
-        if (end != r->at) read_error(r, r->line, "malformed number");
+        if (end != r->at) ERROR(r, r->line, "malformed number");
         return d == 0 && *t == '-' ? from_double(d) : lang_number(d);
     }
     if (*t != '#') return lang_symbol(r->L, t, n);
     if (n == 2 && (t[1] == 't' || t[1] == 'f')) return from_bool(t[1] == 't');
-    if (n != 5 || memcmp(t, "#void", 5) != 0) read_error(r, r->line, "unknown constant");
+    if (n != 5 || memcmp(t, "#void", 5) != 0) ERROR(r, r->line, "unknown constant");
     return V_VOID;
 }
 
@@ -95,11 +92,11 @@ static value read_list(reader *r)
         if (*r->at == ')') break;
         const uint32_t line = last ? r->line : start;
         if (*r->at == '.' && is_delimiter(r, r->at + 1)) {
-            if (!last) read_error(r, r->line, "nothing before the dot");
+            if (!last) ERROR(r, r->line, "nothing before the dot");
             r->at++;
             lang_store(L, &last->cdr, read_value(r, start));
             read_on(r, start);
-            if (*r->at != ')') read_error(r, r->line, "one expression follows a dot");
+            if (*r->at != ')') ERROR(r, r->line, "one expression follows a dot");
             break;
         }
         const value more = lang_cons(L, read_value(r, start), V_NIL);
@@ -129,10 +126,10 @@ static value read_value(reader *r, uint32_t inside)
 {
     read_on(r, inside);
     value v;
-    if (++r->depth > DEPTH_MAX) read_error(r, r->line, "nested too deeply");
+    if (++r->depth > DEPTH_MAX) ERROR(r, r->line, "nested too deeply");
     switch (*r->at) {
     case '(': v = read_list(r); break;
-    case ')': read_error(r, r->line, "this ) has no (");
+    case ')': ERROR(r, r->line, "this ) has no (");
     case '"': v = read_string(r); break;
     case '\'': v = read_quote(r); break;
     default: v = read_atom(r);

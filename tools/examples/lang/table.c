@@ -8,23 +8,13 @@
 
 GORT_MAP(words, value, value);
 GORT_MAP(strings, gort_string, value);
+
+/* Each map is made when it gets a key. */
+typedef struct table {
+    obj o;
+    gort_hmap *words, *strings;
+} table;
 GORT_STRUCT_TYPE(type_table, table, words, strings);
-
-void lang_open_tables(void)
-{
-    words_init("map[word]word", &gort_type_unsafe_pointer, &gort_type_unsafe_pointer);
-    strings_init("map[string]word", &gort_type_string, &gort_type_unsafe_pointer);
-}
-
-table *lang_table(lang_state *L)
-{
-    return lang_object(L, &type_table, K_TABLE);
-}
-
-uint32_t lang_count(const table *t)
-{
-    return (uint32_t)(gort_maplen(t->words) + gort_maplen(t->strings));
-}
 
 static gort_string text_of(value v)
 {
@@ -38,20 +28,21 @@ static value word_of(lang_state *L, value key)
     return lang_normal(key);
 }
 
-value lang_get(lang_state *L, table *t, value key, value otherwise)
+/* (get table key [otherwise]) */
+BUILTIN(lib_get, "get", "t..?")
 {
+    const table *t = AS(table, args[0]);
+    const value key = args[1];
     const value *found = is_kind(key, K_STRING)
                              ? strings_get(L->g, lang_sp(L), t->strings, text_of(key))
                              : words_get(L->g, lang_sp(L), t->words, word_of(L, key));
-    return found ? *found : otherwise;
+    return found ? *found : n > 2 ? args[2] : V_FALSE;
 }
 
-/* May collect: t, key and v are roots meanwhile. */
-void lang_put(lang_state *L, table *t, value key, value v)
+/* All three are roots. */
+static void table_put(lang_state *L, table *t, value key, value v)
 {
-    value *slot, *at = lang_push(L, from_object(t));
-    lang_push(L, key);
-    lang_push(L, v);
+    value *slot;
     if (is_kind(key, K_STRING)) {
         if (!t->strings) gort_store(L->g, &t->strings, strings_make(L->g, lang_sp(L), 0));
         slot = strings_at(L->g, lang_sp(L), t->strings, text_of(key));
@@ -60,21 +51,42 @@ void lang_put(lang_state *L, table *t, value key, value v)
         slot = words_at(L->g, lang_sp(L), t->words, word_of(L, key));
     }
     lang_store(L, slot, v);
-    L->top = at;
 }
 
-void lang_delete(lang_state *L, table *t, value key)
+BUILTIN_OF(lib_put, "put!", "t..", (table_put(L, AS(table, args[0]), args[1], args[2]), V_VOID))
+
+/* (table key value ...) */
+BUILTIN(lib_table, "table", ".*")
 {
-    if (is_kind(key, K_STRING))
-        strings_delete(L->g, lang_sp(L), t->strings, text_of(key));
+    if (n % 2) lang_error(L, "table: a key without a value");
+    table *t = lang_object(L, &type_table, K_TABLE);
+    lang_push(L, from_object(t));
+    for (int i = 0; i < n; i += 2)
+        table_put(L, t, args[i], args[i + 1]);
+    return from_object(t);
+}
+
+BUILTIN(lib_delete, "delete!", "t.")
+{
+    if (is_kind(args[1], K_STRING))
+        strings_delete(L->g, lang_sp(L), AS(table, args[0])->strings, text_of(args[1]));
     else
-        words_delete(L->g, lang_sp(L), t->words, word_of(L, key));
+        words_delete(L->g, lang_sp(L), AS(table, args[0])->words, word_of(L, args[1]));
+    return V_VOID;
 }
 
-value lang_entries(lang_state *L, table *t)
+static uint32_t table_count(value t)
 {
-    value *at = lang_push(L, from_object(t));
-    vector *all = lang_vector(L, 2 * lang_count(t), V_VOID);
+    return (uint32_t)(gort_maplen(AS(table, t)->words) + gort_maplen(AS(table, t)->strings));
+}
+
+BUILTIN_OF(lib_count, "count", "t", from_int(table_count(args[0])))
+
+/* (entries table): a vector: key, value, key, value ... */
+BUILTIN(lib_entries, "entries", "t")
+{
+    const table *t = AS(table, args[0]);
+    vector *all = lang_vector(L, 2 * table_count(args[0]), V_VOID);
     value *next = all->v;
     lang_push(L, from_object(all));
     GORT_MAP_EACH(words, it, L->g, lang_sp(L), t->words)
@@ -88,6 +100,11 @@ value lang_entries(lang_state *L, table *t)
         lang_store(L, next++, from_object(text - offsetof(string, text)));
         lang_store(L, next++, *strings_elem(&it));
     }
-    L->top = at;
     return from_object(all);
+}
+
+__attribute__((constructor)) static void tables_init(void)
+{
+    words_init("map[word]word", &gort_type_unsafe_pointer, &gort_type_unsafe_pointer);
+    strings_init("map[string]word", &gort_type_string, &gort_type_unsafe_pointer);
 }

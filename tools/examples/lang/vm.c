@@ -46,17 +46,12 @@ static value *vm_element(lang_state *L, const char *who, value v, value i)
     return &AS(vector, v)->v[(uint32_t)i];
 }
 
-static GORT_NORETURN void vm_arity_error(lang_state *L, const char *name, bool many, int n)
-{
-    lang_error(L, "%s: %d argument%s too %s", name, n, n == 1 ? " is" : "s are",
-               many ? "many" : "few");
-}
-
 /* The arguments from R on become what p's parameters are: the rest is a list. */
 static void vm_arguments(lang_state *L, const proto *p, value *R, int n)
 {
-    if (n < p->nparams || (n > p->nparams && !p->rest))
-        vm_arity_error(L, p->name->text, n > p->nparams, n);
+    const bool few = n < p->nparams;
+    if (few || (n > p->nparams && !p->rest))
+        lang_error(L, "%s: too %s arguments: %d", p->name->text, few ? "few" : "many", n);
     L->top = R + n + 1;
     R[n] = V_NIL;
     while (n > p->nparams) {
@@ -78,12 +73,12 @@ static value vm_builtin(lang_state *L, const builtin *b, value *args, int n)
     L->builtin = b;
     for (int i = 0; i < n; i++) {
         const object_kind k = kinds[(int)*t];
-        if (!*t) vm_arity_error(L, b->name, true, n);
+        if (!*t) lang_error(L, "%s: too many arguments: %d", b->name, n);
         if (*t == 'n' && !is_number(args[i])) lang_type_error(L, NULL, "a number", args[i]);
-        if (k && !is_kind(args[i], k)) lang_type_error(L, NULL, lang_kind_name(k), args[i]);
+        if (k && !is_kind(args[i], k)) lang_type_error(L, NULL, lang_kind_names[k], args[i]);
         t += t[1] == '?' ? 2 : t[1] != '*';
     }
-    if (*t && t[1] != '?' && t[1] != '*') vm_arity_error(L, b->name, false, n);
+    if (*t && t[1] != '?' && t[1] != '*') lang_error(L, "%s: too few arguments: %d", b->name, n);
     return b->fn(L, args, n);
 }
 
@@ -117,8 +112,6 @@ static void vm_poll(lang_state *L)
     {                                                                                              \
         const value a = RB, b = i->c < 0 ? i->k : RC;                                              \
         const int32_t x = to_int(a), y = to_int(b);                                                \
-        int32_t r;                                                                                 \
-        (void)r;                                                                                   \
         if (GORT_LIKELY(BOTH_INT(a, b) && fits)) {                                                 \
             RA = result;                                                                           \
             NEXT;                                                                                  \
@@ -139,20 +132,19 @@ static value vm_run(lang_state *L, value *R)
     };
     gort_g *const g = L->g;
     const insn *pc = CODE(FUNCTION(R)), *i;
+    int32_t r; /* see ARITH */
     NEXT;
 
     SIMPLE(MOVE, RA = RB);
     SIMPLE(LOAD, RA = i->k);
     SIMPLE(GETUP, RA = FUNCTION(R)->up[i->b]);
-    SIMPLE(GETBOX, RA = AS(box, RB)->v);
-    SIMPLE(SETBOX, lang_store(L, &AS(box, RB)->v, RA));
-    SIMPLE(BOX, SAVE(), RA = lang_box(L, RA));
-op_GETG : {
-    const value v = AS(symbol, i->k)->global;
-    if (GORT_UNLIKELY(v == V_UNBOUND)) goto unbound;
-    RA = v;
+    SIMPLE(GETBOX, RA = AS(vector, RB)->v[0]);
+    SIMPLE(SETBOX, lang_store(L, AS(vector, RB)->v, RA));
+    SIMPLE(BOX, SAVE(), RA = from_object(lang_vector(L, 1, RA)));
+op_GETG:
+    RA = AS(symbol, i->k)->global;
+    if (GORT_UNLIKELY(RA == V_UNBOUND)) goto unbound;
     NEXT;
-}
 op_SETG:
     if (i->b && AS(symbol, i->k)->global == V_UNBOUND) goto unbound;
     SAVE();
@@ -197,7 +189,7 @@ op_TAILCALL : {
         NEXT;
     }
     SAVE();
-    if (!is_kind(f, K_BUILTIN)) goto no_function;
+    if (!is_kind(f, K_BUILTIN)) lang_type_error(L, "call", "a function", f);
     const value v = vm_builtin(L, AS(builtin, f), N, n);
     N[-3] = v;
     if (!tail) NEXT; /* else RETURN takes it from there */
@@ -211,8 +203,6 @@ op_RETURN : {
     R = caller;
     NEXT;
 }
-no_function:
-    lang_type_error(L, "call", "a function", (&RA)[2]);
 overflow:
     SAVE();
     lang_error(L, "stack overflow");
@@ -221,19 +211,12 @@ poll:
     if (pc == CODE(FUNCTION(R))) L->pc++; /* as if its first instruction was under way */
     vm_poll(L);
     NEXT;
-op_LOOP:
+op_JUMP:
     pc += i->c;
     if (GORT_LOOP_POLL_NEEDED(g)) goto poll;
     NEXT;
-op_JUMP:
-    pc += i->c;
-    NEXT;
-op_JUMPT:
-    if (RA != V_FALSE) pc += i->c;
-    NEXT;
-op_JUMPF:
-    if (RA == V_FALSE) pc += i->c;
-    NEXT;
+    SIMPLE(JUMPT, pc += RA != V_FALSE ? i->c : 0);
+    SIMPLE(JUMPF, pc += RA == V_FALSE ? i->c : 0);
     SIMPLE(NOT, RA = from_bool(RB == V_FALSE));
     SIMPLE(NIL, RA = from_bool(RB == V_NIL));
     SIMPLE(PAIR, RA = from_bool(lang_is_pair(RB)));
