@@ -7,7 +7,6 @@
 #define _GNU_SOURCE /* memmem */
 #endif
 #include "lang.h"
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <time.h>
@@ -137,16 +136,6 @@ BUILTIN(lib_string_find, "string-find", "ssn?")
 
 /* (->string value [quoted]) */
 BUILTIN_OF(lib_to_string, "->string", "..?", lang_text(L, args[0], n > 1 && args[1] != V_FALSE))
-
-/* (string->number s): #f if it is none */
-BUILTIN(lib_string_to_number, "string->number", "s")
-{
-    const string *s = AS(string, args[0]);
-    char *end;
-    if (!isdigit((unsigned char)s->text[s->text[0] == '-'])) return V_FALSE;
-    const double d = strtod(s->text, &end);
-    return end == s->text + s->o.n ? lang_number(d) : V_FALSE;
-}
 
 BUILTIN_OF(lib_to_symbol, "string->symbol", "s",
            lang_symbol(L, AS(string, args[0])->text, AS(obj, args[0])->n))

@@ -41,10 +41,14 @@ void *lang_object(lang_state *L, const gort_type *t, object_kind k)
 
 value lang_cons(lang_state *L, value car, value cdr)
 {
-    lang_push(L, car);
-    lang_push(L, cdr);
-    pair *p = lang_object(L, &type_pair, K_PAIR);
-    L->top -= 2;
+    pair *p = gort_new_fast(L->g, &type_pair);
+    if (!p) {
+        lang_push(L, car);
+        lang_push(L, cdr);
+        p = gort_alloc_slow(L->g, lang_sp(L), &type_pair, 1);
+        L->top -= 2;
+    }
+    object_begin(p, K_PAIR, 0);
     lang_store(L, &p->car, car);
     lang_store(L, &p->cdr, cdr);
     return from_object(p);

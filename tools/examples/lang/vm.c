@@ -37,10 +37,10 @@ static value vm_arith(lang_state *L, int op, value a, value b)
     }
 }
 
-static value *vm_element(lang_state *L, const char *who, value v, value i)
+static inline value *vm_element(lang_state *L, const char *who, value v, value i)
 {
     if (!is_kind(v, K_VECTOR)) lang_type_error(L, who, "a vector", v);
-    i = lang_normal(i);
+    if (!is_int(i)) i = lang_normal(i);
     if (!is_int(i) || (uint32_t)i >= AS(obj, v)->n)
         lang_type_error(L, who, "an index that the vector has", i);
     return &AS(vector, v)->v[(uint32_t)i];
@@ -97,6 +97,7 @@ static void vm_poll(lang_state *L)
 #define RA             R[i->a]
 #define RB             R[i->b]
 #define RC             R[i->c]
+#define HAS(v, k)      (is_kind(v, K_VECTOR) && is_int(k) && (uint32_t)(k) < AS(obj, v)->n)
 #define SAVE()         (L->R = R, L->pc = pc, L->top = R + FUNCTION(R)->p->nregs)
 #define NEXT                                                                                       \
     do {                                                                                           \
@@ -106,18 +107,22 @@ static void vm_poll(lang_state *L)
 #define SIMPLE(name, ...)                                                                          \
     op_##name : __VA_ARGS__;                                                                       \
     NEXT
-/* R[b] and R[c], or k: what two integers give, if they fit; else the slow path. */
+/* R[b] and R[c], or k: what two integers give, if they fit; else the slow path. A jump that looks
+ * at what a comparison gave is done at once. */
 #define ARITH(name, fits, result)                                                                  \
     op_##name : do                                                                                 \
     {                                                                                              \
         const value a = RB, b = i->c < 0 ? i->k : RC;                                              \
         const int32_t x = to_int(a), y = to_int(b);                                                \
-        if (GORT_LIKELY(BOTH_INT(a, b) && fits)) {                                                 \
-            RA = result;                                                                           \
+        if (GORT_UNLIKELY(!BOTH_INT(a, b) || !(fits))) {                                           \
+            SAVE();                                                                                \
+            RA = vm_arith(L, OP_##name, a, b);                                                     \
             NEXT;                                                                                  \
         }                                                                                          \
-        SAVE();                                                                                    \
-        RA = vm_arith(L, OP_##name, a, b);                                                         \
+        const value v = result;                                                                    \
+        RA = v;                                                                                    \
+        if (OP_##name <= OP_NUM && pc->op == OP_JUMPF && pc->a == i->a)                            \
+            pc += v == V_FALSE ? pc->c + 1 : 1;                                                    \
         NEXT;                                                                                      \
     }                                                                                              \
     while (0)
@@ -238,8 +243,9 @@ op_CDR:
     if (GORT_UNLIKELY(!lang_is_pair(RB))) SAVE(), lang_type_error(L, "cdr", "a pair", RB);
     RA = lang_cdr(RB);
     NEXT;
-    SIMPLE(VREF, SAVE(), RA = *vm_element(L, "vector-ref", RB, RC));
-    SIMPLE(VSET, SAVE(), lang_store(L, vm_element(L, "vector-set!", RA, RB), RC));
+    SIMPLE(VREF, (void)(HAS(RB, RC) || SAVE()), RA = *vm_element(L, "vector-ref", RB, RC));
+    SIMPLE(VSET, (void)(HAS(RA, RB) || SAVE()),
+           lang_store(L, vm_element(L, "vector-set!", RA, RB), RC));
 }
 
 /* ---- Calls from C ------------------------------------------------------------------------- */
