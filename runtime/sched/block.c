@@ -70,6 +70,11 @@ void gort__place_regain(gort_mutator *m)
     GORT_STORE_RELAXED(&m->g->home, home);
 }
 
+void gort__place_leave(gort_mutator *m)
+{
+    if (m->p && !gort__place_take_blocked(m->p)) m->p = NULL;
+}
+
 void gort_enter_blocking(gort_g *g, void **sp)
 {
     gort__check_entry(g, sp, __func__);

@@ -625,6 +625,7 @@ void gort__thread_exit(void)
         if (stopper) gort__start_world(m);
         m->callback = NULL;
         gort__g_set_callable(m->g, true);
+        if (m->region) gort__place_leave(m);
         if (blocked) mutator_unblock(m);
         m->region = false;
         m->lost = m->g->failed_top != NULL;

@@ -335,6 +335,7 @@ void gort__place_init(struct gort__sched *s, uint32_t i);
 void gort__place_blocks(gort_mutator *m);     /* m's thread enters a blocking region */
 bool gort__place_take_blocked(gort__proc *p); /* true: it is the caller's; any thread */
 void gort__place_regain(gort_mutator *m);     /* m's thread, which may wait for it */
+void gort__place_leave(gort_mutator *m); /* its thread ends in a region: its own, or another's */
 
 /* ---- control.c ---------------------------------------------------------------------------- */
 

@@ -303,6 +303,8 @@ void gort__place_hand(gort__proc *p)
     struct gort__sched *s = p->rt->sched;
     /* With a seed it is who has the place that lets the next timer's time come. */
     const bool sleeps = s->seeded && gort__timers_first_ns(s) != UINT64_MAX;
+    /* A new thread takes it when it has begun; whose it was may be gone by then. */
+    gort__store_ptr_relaxed(&p->m, NULL);
     if (!gort__runq_empty(p) || gort__load32_relaxed(&s->nqueue) || sleeps) {
         runner_employ(s, p, false);
         return;
