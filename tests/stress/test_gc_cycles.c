@@ -35,6 +35,7 @@ static gort_map_types types; /* map[int64]*node */
 static gc_node **table;
 static intptr_t table_nodes, wanted;
 static intptr_t cycles, plain_cycles, large_cycles, shades, assists, shares, visits, born, maps;
+static intptr_t filled; /* the table; a cycle that ends before is not counted */
 
 /* ---- Counting ---------------------------------------------------------------------------------
  */
@@ -45,6 +46,7 @@ static void note_cycle(void *user, gort_runtime *rt, const gort__event *e)
     (void)user;
     (void)rt;
     if (C.trace_bytes) sched_add(&stop, 1); /* gccheckmark has something to say */
+    if (!sched_read(&filled)) return;
     sched_add(&assists, (intptr_t)f->assists);
     sched_add(&shares, (intptr_t)f->shares);
     if (f->barrier_shades == 0) {
@@ -252,6 +254,7 @@ static void main_changes(gort_g *g, void **sp)
     static sched_closure others[4];
     static chan_closure ring[2];
     fill_table(g, sp++);
+    sched_add(&filled, 1);
     for (int i = 0; i < 2; i++) {
         gort_hchan *c = gort_makechan(g, sp, &gc_type_ptr, i);
         *sp++ = c;

@@ -253,7 +253,7 @@ enum { MANY = 1500 };
 #endif
 static int many_times(void)
 {
-    return testing_emulated() ? MANY / 10 : MANY;
+    return testing_emulated() ? MANY / 30 : MANY;
 }
 
 START_TEST(many_live_at_once)
