@@ -108,6 +108,7 @@ version_of_header() {
 }
 expect_none 'the headers are of the version that meson.build has' \
     "$(grep -qxF "  version: '$(version_of_header)'," meson.build || version_of_header)"
+expect_none 'the tool that measures policy.h knows each of its constants' "$(tools/bench/policy --check 2>&1)"
 expect_none 'no other top-level folder' \
     "$(git ls-tree -d --name-only HEAD 2>/dev/null | grep -vxE 'runtime|gc|map|escape|tests|tools|\.ci')"
 expect_none 'no promises left in the sources' \

@@ -155,7 +155,11 @@ static inline void gort__after_full32(gort_au32 *w)
  * pointers away by relaxed stores. On x86-64 all stores are so. */
 static inline void gort__publish(void)
 {
+#ifdef __x86_64__
+    AO_compiler_barrier();
+#else
     AO_nop_write();
+#endif
 }
 
 /* One side of a handshake that is seldom: what the thread stored before and what it loads after

@@ -528,6 +528,47 @@ START_TEST(what_has_no_hash_is_left_to_the_functions)
 }
 END_TEST
 
+/* A number that tells the keys of a small map apart does not make a key of one that has no hash. */
+START_TEST(a_part_without_hash_is_left_to_the_functions)
+{
+    typedef struct tagged {
+        int64_t n;
+        gort_eface face;
+    } tagged;
+    static const gort_field fields[] = {
+        {"n", &gort_type_int64, offsetof(tagged, n), 0},
+        {"face", &gort_type_eface, offsetof(tagged, face), 0},
+    };
+    static const uint8_t last_word[] = {0x04};
+    static const gort_type type_tagged = {
+        .size_bytes = sizeof(tagged),
+        .ptrdata_bytes = sizeof(tagged),
+        .ptrmask = last_word,
+        .ptrmask_bytes = sizeof(tagged),
+        .kind = GORT_KIND_STRUCT,
+        .align = 8,
+        .name = "tagged",
+        .len = 2,
+        .fields = fields,
+        .equal = gort_type_equal_generic,
+        .hashfn = gort_type_hash_generic,
+    };
+    map_test_open(NULL);
+    gort_slice bytes = {NULL, 0, 0};
+    const tagged there = {1, {NULL, NULL}}, bad = {2, {&gort_type_byte_slice, &bytes}};
+    gort_map_types_init(&types, "map[tagged]int64", &type_tagged, &gort_type_int64);
+    gort_hmap *h = map_test_make(&types.map, 0);
+    gort_mapassign(C.g, C.sp, &types.map, h, &there);
+    ck_assert_int_eq(types.layout.key_match, GORT_MAP_MATCH_PARTS);
+    ck_assert_ptr_nonnull(gort_mapaccess_fast(&types.layout, h, &there));
+    ck_assert_ptr_null(gort_mapaccess_fast(&types.layout, h, &bad));
+    ck_assert_ptr_null(gort_mapassign_fast(C.g, &types.layout, h, &bad));
+    ck_assert(!gort_mapdelete_fast(C.g, &types.layout, h, &bad));
+    ck_assert_uint_eq(h->flags & GORT_MAP_WRITING, 0);
+    fixture_close();
+}
+END_TEST
+
 /* Each byte counts, at the ends as in the middle; gort__string_equal itself, since a hash would
  * tell them apart before. */
 START_TEST(strings_are_told_apart_by_every_byte)
@@ -564,6 +605,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, an_iteration_outlives_a_growth_of_the_same_size, 0, KINDS);
     tcase_add_loop_test(tc, what_has_to_be_shaded_is_not_done_inline, 0, KINDS);
     tcase_add_test(tc, what_has_no_hash_is_left_to_the_functions);
+    tcase_add_test(tc, a_part_without_hash_is_left_to_the_functions);
     tcase_add_test(tc, strings_are_told_apart_by_every_byte);
     tcase_add_test(tc, an_assigned_string_replaces_the_key);
     suite_add_tcase(s, tc);
