@@ -208,6 +208,8 @@ def main():
         sys.exit(77)
     gort = os.path.abspath(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+    if os.environ.get("GORT_TEST_ALL"):
+        count *= 3
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 30)
     print("seed", seed)
     r = random.Random(seed)

@@ -541,6 +541,8 @@ def written(text):
 
 def main():
     gort, count, seed = arguments(__doc__, 100)
+    if os.environ.get("GORT_TEST_ALL"):
+        count *= 3
     if not has_go():
         print("escape_diff: no %s: skipped" % GO)
         return 77

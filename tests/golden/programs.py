@@ -18,7 +18,7 @@ gort_abi.h. In a folder without expected texts this is all that is looked at.
 The C compiler takes most of the time, so that the quick tier spares some of it:
 --quick-cc COMPILER: what compiles a program that is not in the part, and is not about what an
 optimiser does (OPTIMISED); of the others tcc looks at it.
---part: only programs in the part run. A sixth of them is, which one GORT_TEST_SEED says.
+--part: only programs in the part run. An eighth of them is, which one GORT_TEST_SEED says.
 What LARGE names is left out.
 GORT_TEST_ALL=1 is the other tier: every program with COMPILER and all that warn.
 GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them, and all of each.
@@ -67,7 +67,7 @@ WARNINGS = ('-Wall', '-Wextra', '-Werror', '-Wno-infinite-recursion')
 # Words in the names of programs that are about what an optimiser does to frames, jumps, loops and
 # inline code.
 OPTIMISED = ('maps_parts', 'maps_basic', 'defer', 'recover', 'recurs', 'loop', 'overflow')
-PARTS = 6
+PARTS = 8
 # What needs a gigabyte of stack, which not every machine has at hand; stack_deep is the same with less.
 LARGE = ('panics/stack_overflow',)
 

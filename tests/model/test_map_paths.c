@@ -19,11 +19,6 @@
 #include "map_paths_inline.h"
 #include <sys/mman.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { SHARE = 2 };
-#else
-enum { SHARE = 1 };
-#endif
 enum {
     OPERATIONS = 1000000, /* of a kind of key */
     WANTED = 10000000,    /* of all */
@@ -31,6 +26,16 @@ enum {
     WALKS = 2,
 };
 _Static_assert((int64_t)OPERATIONS *KEY_KINDS >= WANTED, "ten million");
+
+/* Of so many, one under a sanitizer. */
+static int share(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return testing_share(4, 2);
+#else
+    return 1;
+#endif
+}
 
 enum { FIND, ASSIGN, DELETE, NEXT, PATH_OPERATIONS };
 static const char *const path_names[] = {"find", "assign", "delete", "next"};
@@ -492,7 +497,7 @@ START_TEST(both_paths_agree_with_the_table)
     /* Counts just below what makes a map of 8, 16 or 32 buckets grow: turned over, it collects
      * overflow buckets until it grows to the same size. */
     static const int64_t keeps[] = {51, 51, 103, 207};
-    while (M.n.operations < OPERATIONS / SHARE) {
+    while (M.n.operations < OPERATIONS / (unsigned)share()) {
         const uint64_t r = fixture_rand();
         const int n = 500 + (int)((r >> 48) % 8000);
         switch (r & 7) {
@@ -521,7 +526,7 @@ START_TEST(all_of_it_together)
     M.t = &M.types[0];
     gort_map_types_init(M.t, "map[K]V", key_types[M.kind], elem_types[0]);
     print_and_check(all);
-    ck_assert_uint_ge(all->operations, WANTED / SHARE);
+    ck_assert_uint_ge(all->operations, WANTED / (unsigned)share());
 }
 END_TEST
 

@@ -61,11 +61,15 @@ if [ "$sanitize" = thread ]; then stress=gcstress=7; fi # a tenth of the speed
 # code of maps is the same at all of them, and takes gcc half a minute if it optimises for a sanitizer.
 levels='-O0 -O2 -O3' sanitized='-O1 -O2'
 if [ "$program" = map_user ]; then levels='-O0 -O2' sanitized=-O0; fi
-# The long tier has all that. The quick one leaves sanitizers to their builds and the inline code of
-# maps, optimised, to the tests that are built with it.
-if [ -z "${GORT_TEST_ALL:-}" ] && [ "$sanitize" = none ]; then
-    levels='-O0 -O2' sanitized=
-    if [ "$program" = map_user ]; then levels=-O0; fi
+# The long tier has all that. The quick one leaves sanitizers to their builds, which have one level of
+# it, and the inline code of maps, optimised, to the tests that are built with it.
+if [ -z "${GORT_TEST_ALL:-}" ]; then
+    if [ "$sanitize" = none ]; then
+        levels='-O0 -O2' sanitized=
+        if [ "$program" = map_user ]; then levels=-O0; fi
+    else
+        levels=-O2
+    fi
 fi
 if [ "$sanitize" = none ]; then
     for cc in gcc clang; do

@@ -202,8 +202,16 @@ END_TEST
 
 /* ---- One look ----------------------------------------------------------------------------- */
 
-enum { RACES = 2000 };
 static intptr_t races_lost, races_run;
+
+static intptr_t races(void)
+{
+#ifdef __SANITIZE_THREAD__ /* to which each goroutine is as much as a thread */
+    return testing_share(500, 2000);
+#else
+    return 2000;
+#endif
+}
 
 static void must_receive(gort_g *g, void **sp, chan_closure *k)
 {
@@ -215,7 +223,7 @@ static void must_receive(gort_g *g, void **sp, chan_closure *k)
 static void main_races_close(gort_g *g, void **sp)
 {
     races_lost = 0;
-    for (intptr_t i = 0; i < RACES; i++) {
+    for (intptr_t i = 0; i < races(); i++) {
         void **top = sp;
         chan_closure k = {.c = {chan_ints(g, &top, 1)}};
         chan_send(g, top, k.c[0], 1);
@@ -246,7 +254,7 @@ static void main_races_select(gort_g *g, void **sp)
 {
     for (int by_close = 0; by_close < 2; by_close++) {
         races_lost = 0;
-        for (intptr_t i = 0; i < RACES; i++) {
+        for (intptr_t i = 0; i < races(); i++) {
             void **top = sp;
             chan_closure k = {.c = {chan_ints(g, &top, 1), chan_ints(g, &top, !by_close)}};
             chan_send(g, top, k.c[0], 1);

@@ -225,10 +225,16 @@ static void few_bits(const subject *s, uint8_t *key, unsigned n, unsigned from, 
     }
 }
 
+/* Of two kinds of neighbouring subjects the quick tier has one each. */
+static bool is_for_all(bool other)
+{
+    return other && testing_share(true, false);
+}
+
 START_TEST(few_bits_are_set)
 {
     const subject *s = &subjects[_i];
-    if (!any_bits(s)) return;
+    if (!any_bits(s) || is_for_all(_i % 2 == 0)) return;
     begin();
     _Alignas(8) uint8_t key[MAX_BYTES] = {0};
     const unsigned n = s->bytes;
@@ -245,7 +251,7 @@ END_TEST
 START_TEST(windows)
 {
     const subject *s = &subjects[_i];
-    if (!any_bits(s) || s->bytes < 2) return;
+    if (!any_bits(s) || s->bytes < 2 || is_for_all(_i % 2 == 1)) return;
     begin();
     const unsigned bits = 8 * s->bytes;
     for (unsigned place = 0; place<bits; place += bits> 256 ? 61 : bits > 64 ? 7 : 1) {
@@ -312,7 +318,7 @@ START_TEST(repetitions)
 {
     enum { TIMES = 8, KEYS = 1000000 / THIN / 4 };
     begin();
-    for (unsigned n = 5; n <= 12; n++)
+    for (unsigned n = 5; n <= 12; n += (unsigned)testing_share(2, 1))
         for (int k = 0; k < 2; k++) {
             uint8_t key[TIMES * 12];
             for (unsigned i = 0; i < KEYS; i++) {

@@ -187,7 +187,7 @@ START_TEST(try_returns_null_and_all_goes_on)
     ck_assert_ptr_null(gort_try_alloc(C.g, C.sp, &gc_type_node, SIZE_MAX / 2));
     ck_assert_ptr_null(gort_try_new_tail(C.g, C.sp, &values.type, SIZE_MAX / 4));
     ck_assert_ptr_null(gort_try_new_tail(C.g, C.sp, &values.type, (size_t)1 << 30));
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < testing_share(2, 3); round++) {
         gc_node **list = (gc_node **)(void *)C.sp++, *n;
         uintptr_t made = 0;
         *list = NULL;
