@@ -226,8 +226,9 @@ static gort__span *central_claim_any_locked(struct gort__heap *h)
         gort__store32_relaxed(&h->drained_gen, gen);
         /* Acquire: who had a stale span has put it back before. */
         if (gort__load32_acquire(&h->stale_hands)) return NULL;
-        gort__store32_relaxed(&h->swept_gen, gen);
+        /* Who sees that all is swept sees what is due then. */
         gort__scavenge_begin(h);
+        gort__store32_release(&h->swept_gen, gen);
     }
     return s;
 }

@@ -551,6 +551,7 @@ static void mutator_detach(gort_mutator *m)
     gort__c_stack_left(m);
     m->g->sp = m->g->stack.shadow_lo;
     mutator_lock_answered(m);
+    m->has_lock = true; /* an error of the flush gives it up */
     mutator_park_locked(m);
     mutator_unlink_locked(m);
     if (m->runner) gort__runner_gone(m->runner);
@@ -628,7 +629,7 @@ void gort__thread_exit(void)
         if (m->region) gort__place_leave(m);
         if (blocked) mutator_unblock(m);
         m->region = false;
-        m->lost = m->g->failed_top != NULL;
+        m->lost = true;
         if (m->runner) {
             gort__runner_fails(m);
             gort__detach_runner(m);
