@@ -129,10 +129,11 @@ void gort__heap_next_gen(struct gort__heap *h, bool hands);
 /* No mutator has a stale span any more. */
 void gort__heap_no_hands(struct gort__heap *h);
 
-/* Whether unswept spans may be left; and some that can be claimed. */
+/* Whether unswept spans may be left; and some that can be claimed. Acquire: with none left, what is
+ * due then is seen (central_claim_any_locked). */
 static inline bool gort__heap_unswept(const struct gort__heap *h)
 {
-    return gort__load32_relaxed(&h->swept_gen) != gort__load32_relaxed(&h->sweepgen);
+    return gort__load32_acquire(&h->swept_gen) != gort__load32_relaxed(&h->sweepgen);
 }
 static inline bool gort__heap_claimable(const struct gort__heap *h)
 {
