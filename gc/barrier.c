@@ -38,7 +38,7 @@ static __attribute__((noinline)) bool barrier_shade_told(gort_tracer *tr, uintpt
     return gort__mark_shade(tr, entry & ~BARRIER_NEW, 0);
 }
 
-/* Of one that an error has ended: another would end the process before the embedder could. False:
+/* Of a thread that ends, where an error has no place to go: the next object finds room. False:
  * there is no memory at all, and what is recorded is dropped. */
 static bool barrier_has_room(gort_tracer *tr)
 {
@@ -66,10 +66,9 @@ void gort__barrier_flush(gort_mutator *m)
     }
     gort__step_begin(m);
     gort__tracer_init(&tr, m->rt, GORT__TRACER_MARK);
-    tr.last = m->lost;
     tr.source = (gort__source){GORT__FROM_STACK, m->g ? m->g->id : 0, NULL, 0};
     for (uint32_t i = 0; i < m->barrier_used; i++) {
-        if (GORT_UNLIKELY(tr.last) && !barrier_has_room(&tr)) break;
+        if (GORT_UNLIKELY(m->lost) && !barrier_has_room(&tr)) break;
         const uintptr_t entry = (uintptr_t)m->barrier_buffer[i];
         if (GORT_UNLIKELY(tr.mode == GORT__TRACER_TOLD))
             shades += barrier_shade_told(&tr, entry);

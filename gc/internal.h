@@ -78,7 +78,6 @@ struct gort_tracer {
     bool in_hook; /* pushes are collected in a chain of their own */
     bool invalidptr;
     bool background;                  /* a thread of the collector's; what is grey is for all */
-    bool last;                        /* an error has ended its thread: another is not to come */
     gort__frames *frames;             /* of the stack that is being scanned, else NULL */
     uintptr_t besides, besides_bytes; /* pointers to there are passed over, by gort__mark_range */
     gort__workbuf *buf;               /* the top of this context's stack; NULL: empty */
@@ -600,7 +599,7 @@ bool gort__hand_waits(const struct gort__gc *gc);
 void gort__hand_wait(gort_g *g, uint32_t turns, uint64_t since_ns);
 uint32_t gort__hand_turns(const struct gort__gc *gc); /* any thread */
 void gort__hand_turned(struct gort__gc *gc);          /* who waits looks; rt->lock held */
-void gort__hand_init(struct gort__gc *gc); /* and for a forked child */
+void gort__hand_init(struct gort__gc *gc);            /* and for a forked child */
 /* Puts all who are blocked to rest: the next cycle can begin. Nothing while one is under way. A
  * safepoint. */
 void gort__hand_rest(gort_g *g);

@@ -38,7 +38,7 @@ _Noreturn static __attribute__((noinline)) void mark_push_fails(gort_tracer *tr,
 
 gort__workbuf *gort__mark_push_slow(gort_tracer *tr, uintptr_t object)
 {
-    gort__workbuf *b = gort__workpool_try_empty(&tr->gc->pool, tr->last);
+    gort__workbuf *b = gort__workpool_try_empty(&tr->gc->pool, false);
     if (!b) mark_push_fails(tr, object);
     if (tr->in_hook)
         b->next = tr->buf;

@@ -50,9 +50,10 @@ void gort__workpool_free(gort__workpool *p);
 /* NULL: no memory. last: then the spare one is to be had, or another that has room. */
 gort__workbuf *gort__workpool_try_empty(gort__workpool *p, bool last);
 gort__workbuf *gort__workpool_get_empty(gort__workpool *p); /* never NULL; no memory is an error */
-/* That error. The object is marked, and there is no buffer for it: the pool has it then. 0: none. */
+/* That error. The object is marked, and there is no buffer for it: the pool has it then. 0: none.
+ */
 _Noreturn void gort__workpool_fail(gort__workpool *p, uintptr_t object);
-gort__workbuf *gort__workpool_get_full(gort__workpool *p);  /* NULL: none */
+gort__workbuf *gort__workpool_get_full(gort__workpool *p); /* NULL: none */
 void gort__workpool_put_empty(gort__workpool *p, gort__workbuf *b);
 void gort__workpool_put_full(gort__workpool *p, gort__workbuf *b); /* b->n > 0 */
 

@@ -83,6 +83,7 @@ setup_has_go_tests() {
 }
 setup_has_mandoc() { command -v mandoc >/dev/null 2>&1; }
 setup_has_doxygen() { command -v doxygen >/dev/null 2>&1; }
+setup_has_formatter() { command -v clang-format-14 >/dev/null 2>&1; }
 setup_has_spin() { command -v spin >/dev/null 2>&1; }
 # Whether clang can link a fuzz target.
 setup_has_fuzzer() {
@@ -121,6 +122,7 @@ setup_optional() {
     setup_try 'spin' setup_has_spin spin
     setup_try 'mandoc' setup_has_mandoc mandoc
     setup_try 'doxygen' setup_has_doxygen doxygen
+    setup_try 'clang-format 14' setup_has_formatter clang-format-14
     setup_try 'libFuzzer' setup_has_fuzzer "libclang-rt-$clang-dev" "libclang-common-$clang-dev"
 }
 

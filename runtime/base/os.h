@@ -8,7 +8,7 @@
 
 uint64_t gort__os_now_ns(void); /* monotonic */
 uint64_t gort__os_walltime_ns(void);
-uint64_t gort__os_thread_ns(void);    /* the processor's time that the calling thread has had */
+uint64_t gort__os_thread_ns(void); /* the processor's time that the calling thread has had */
 /* 64 bits that nobody outside of the process knows, another number each time: the system's for the
  * process, and when this is asked. */
 uint64_t gort__os_secret(void);

@@ -63,7 +63,7 @@
  * other that wants the same place one in between; if its objects are no larger than this: a type
  * word is 8 bytes, and a span of its own 8 KiB for each thread.
  * The runs (at half 0): CPU time of bintrees 137 / 142 / 131 ms, of liveheap 254 / 241 / 270; the
- * bytes: of structmap 262 / 243 / 234, of table the same; peaks the same. */
+ * bytes: of structmap 262 / 243 / 234, of table 50 / 40 / 40; peaks the same. */
 #define GORT__TYPED_AFTER 1
 #define GORT__TYPED_BYTES ((uintptr_t)512)
 
@@ -156,7 +156,8 @@
 #define GORT__GLOBALS_RUN_BYTES ((uintptr_t)512)
 /* Scanning between two looks at whether another thread that marks has nothing to scan; and how long
  * that one waits for what is given to it before it looks itself.
- * No difference at half or double of either on liveheap and bintrees. */
+ * Instructions of liveheap by the first 57 / 57 / 50 M, which with threads do not repeat; else no
+ * difference at half or double of either on liveheap and bintrees. */
 #define GORT__SHARE_BYTES    ((uint64_t)4 << 10)
 #define GORT__HUNGRY_WAIT_NS 100000
 /* So often an allocation beyond the goal waits for that; then it goes on, and the heap grows.
@@ -197,11 +198,11 @@
 
 /* ---- Pauses ------------------------------------------------------------------------------- */
 
-/* Stacks scanned with the world stopped where a forced cycle starts in a stopped world (handshake.c:
- * callbacks, modes), so that the caller need not wait for their threads to be scheduled; or one
- * stack more.
- * stacks threads (four computing threads with 40 KiB each) when all cycles started so: 1 / 91 / 178
- * us of the stop; marking took 8 to 12 ms, at twice 0.2 ms: no thread was left to wait for. */
+/* Stacks scanned with the world stopped where a forced cycle starts in a stopped world
+ * (handshake.c: callbacks, modes), so that the caller need not wait for their threads to be
+ * scheduled; or one stack more. stacks threads (four computing threads with 40 KiB each) when all
+ * cycles started so: 1 / 91 / 178 us of the stop; marking took 8 to 12 ms, at twice 0.2 ms: no
+ * thread was left to wait for. */
 #define GORT__SHORT_STACKS_BYTES ((uintptr_t)64 << 10)
 /* Stacks of g's that do not run, scanned and looked at by one step; or one stack more.
  * 4000 g's with 400 bytes each on average: by the bytes 21 / 40 / 63 us a step, long 48 / 89 / 148

@@ -77,9 +77,9 @@ static const gort_map_part parts_of_array[] = {{GORT_MAP_PART_STRING, 0, 16},
 #define ROW(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, ...)                                          \
     {.key = KEY, .elem = ELEM, .type = &KEY##_##ELEM, OPERATIONS_ROW(KEY##_##ELEM)},
 
-/* ASan sees in the inline code of the made type what it would see in all of these, and instrumenting
- * them takes gcc a quarter of a minute: of each key there is one elem, which lies in the bucket and
- * holds pointers. */
+/* ASan sees in the inline code of the made type what it would see in all of these, and
+ * instrumenting them takes gcc a quarter of a minute: of each key there is one elem, which lies in
+ * the bucket and holds pointers. */
 #ifdef __SANITIZE_ADDRESS__
 #define EACH_ELEM(X, KEY, KEY_BYTES, FLAGS, ...)                                                   \
     X(KEY, HELD, KEY_BYTES, 24, (FLAGS) | GORT_MAP_ELEM_POINTERS, __VA_ARGS__)

@@ -244,6 +244,33 @@ START_TEST(what_a_thread_recorded_outlives_it)
 }
 END_TEST
 
+static void *moves_and_goes(void *detaches)
+{
+    gort_g *g = gort_attach(C.rt);
+    move_all(g);
+    run_out();
+    if (detaches) gort_detach(C.rt);
+    return NULL;
+}
+static void *moves_and_detaches(void *unused)
+{
+    (void)unused;
+    return moves_and_goes(&failed);
+}
+
+/* It flushes what it has recorded with the runtime's lock. Who ends has no error then, and who
+ * detaches one that leaves the lock to others. */
+START_TEST(a_thread_that_goes_keeps_no_lock)
+{
+    gc_test_open(modes[_i & 1]);
+    begin_and_blacken();
+    const bool detaches = _i & 2;
+    const bool fails = ends_a_thread(detaches ? moves_and_detaches : moves_and_goes, 0);
+    ck_assert(fails == detaches);
+    ends_well();
+}
+END_TEST
+
 /* ---- In a stopped world -----------------------------------------------------------------------
  */
 
@@ -295,6 +322,7 @@ Suite *test_suite(void)
         tcase_add_loop_test(tc, an_object_that_was_being_scanned_is_scanned_again, 0, 2);
         tcase_add_loop_test(tc, a_stack_that_was_being_scanned_is_scanned_again, 0, 4);
         tcase_add_loop_test(tc, what_a_thread_recorded_outlives_it, 0, 8);
+        tcase_add_loop_test(tc, a_thread_that_goes_keeps_no_lock, 0, 4);
         tcase_add_test(tc, what_is_weak_is_not_locked_for_ever);
     }
     suite_add_tcase(s, tc);
