@@ -598,10 +598,10 @@ GORT_API void gort_g_reset(gort_g *g, void **sp);
 GORT_API void **gort_top(gort_g *g);
 
 /* A scope on the g's shadow stack. Values pushed inside it are roots until it is closed. Scopes
- * nest; closing one that is not the innermost is GORT_ERROR_MISUSE. */
+ * nest; closing one that is not the innermost is GORT_ERROR_MISUSE. With gort_inline.h these calls
+ * are inline. */
 typedef struct gort_scope {
-    void **saved;
-    uint32_t depth;
+    void **base;
 } gort_scope;
 GORT_API gort_scope gort_scope_open(gort_g *g);
 /* The same in a function that was given an `sp`: the scope's values stand from there on. */

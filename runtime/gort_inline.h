@@ -52,14 +52,15 @@ typedef struct gort_mutator_head {
     gort_alloc_run run[GORT_NUM_RUNS]; /* owner thread; others only with it stopped */
     uint64_t rand[2];                  /* gort_fastrand; owner */
     uintptr_t map_flags;               /* of a map that is made in a frame; constant */
-    void **slots_end; /* of what runs here, where its shadow stack ends; NULL: not looked up */
+    void **roots_end; /* of what runs here, where its shadow stack ends; NULL: ask the slow path */
 } gort_mutator_head;
 
 typedef struct gort_g_head {
     uintptr_t stackguard; /* the compare of prologues and loops; any thread stores (relaxed) */
     gort_mutator_head *m; /* changes at safepoints only */
-    uintptr_t barrier;    /* non-zero while the write barrier is on; changes at safepoints only */
     void **top;           /* hand-written C: the shadow stack's top, see gort_top */
+    uintptr_t barrier;    /* non-zero while the write barrier is on; changes at safepoints only */
+    void **scope_base;    /* the innermost scope's first word, or NULL */
 } gort_g_head;
 
 #define GORT_G(g) ((gort_g_head *)(g))
@@ -347,7 +348,8 @@ static inline void gort_zero(void *p, uintptr_t bytes)
     memset(p, 0, bytes);
 }
 
-/* ---- Slots: roots of hand-written C ------------------------------------------------------- */
+/* ---- Slots and scopes: roots of hand-written C
+ * ------------------------------------------------------- */
 
 /* Hand-written C without an `sp` of its own has its roots in slots, as many as it says, on top of
  * the shadow stack:
@@ -367,7 +369,7 @@ static inline void **gort_slots_open(gort_g *g, uintptr_t n)
 {
     GORT_DEBUG_CHECK(g);
     void **slots = GORT_G(g)->top;
-    if (GORT_UNLIKELY((uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->m->slots_end))
+    if (GORT_UNLIKELY((uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->m->roots_end))
         gort_slots_room(g, n);
     for (uintptr_t i = 0; i < n; i++)
         slots[i] = NULL;
@@ -423,6 +425,46 @@ static inline void gort_shade(gort_g *g, void *p)
     GORT_DEBUG_CHECK_POINTER(g, p);
     if (GORT_UNLIKELY(GORT_G(g)->barrier)) gort_barrier_shade(g, p);
 }
+
+/* The scopes of gort.h, inline. gort_scope_room and gort_push_slow are called where the shadow
+ * stack's end is not known, or the barrier is on, or the call is wrong. */
+GORT_API void gort_scope_room(gort_g *g);
+GORT_API void gort_push_slow(gort_g *g, void *p);
+static inline gort_scope gort_scope_open_inline(gort_g *g)
+{
+    gort_scope s = {GORT_G(g)->top};
+    if (GORT_UNLIKELY((uintptr_t)(s.base + 1) > (uintptr_t)GORT_G(g)->m->roots_end))
+        gort_scope_room(g);
+    s.base[0] =
+        GORT_G(g)->scope_base; /* outside the heap: to the collector a root like any other */
+    GORT_G(g)->scope_base = s.base;
+    GORT_G(g)->top = s.base + 1;
+    return s;
+}
+static inline void gort_scope_close_inline(gort_g *g, gort_scope s)
+{
+    if (GORT_UNLIKELY(s.base != GORT_G(g)->scope_base) || GORT_UNLIKELY((uintptr_t)s.base[0] & 1)) {
+        gort_scope_close(g, s);
+        return;
+    }
+    GORT_G(g)->scope_base = (void **)s.base[0];
+    GORT_G(g)->top = s.base;
+}
+static inline void **gort_push_inline(gort_g *g, void *p)
+{
+    void **slot = GORT_G(g)->top;
+    if (GORT_UNLIKELY((uintptr_t)(slot + 1) > (uintptr_t)GORT_G(g)->m->roots_end))
+        gort_push_slow(g, p);
+    *slot = p;
+    GORT_G(g)->top = slot + 1;
+    return slot;
+}
+#ifndef GORT_DEBUG
+#define gort_top(g)            ((void **)GORT_G(g)->top)
+#define gort_scope_open(g)     gort_scope_open_inline(g)
+#define gort_scope_close(g, s) gort_scope_close_inline(g, s)
+#define gort_push(g, p)        gort_push_inline(g, p)
+#endif
 
 /* Stores of values of two and three words: the pointer with the barrier, the rest plainly. */
 static inline void gort_store_string(gort_g *g, gort_string *slot, gort_string v)

@@ -136,16 +136,13 @@ struct gort_g {
 
     gort_mutator *m;       /* where it runs, or NULL; gort__g_bind */
     gort__context context; /* where it goes on; of who takes it out of a queue */
-    void **sp;             /* recorded at every safepoint: words below it are roots */
     gort_au32 status;      /* gort__g_status */
     gort_au32 reason;      /* gort__wait_reason */
 
     gort_runtime *rt;
     uint64_t id; /* "goroutine 1" */
     gort__stack stack;
-    uint32_t scope_depth;
-    uint32_t slot;     /* in rt->gs */
-    void **scope_base; /* the innermost scope's first word; see roots.c */
+    uint32_t slot; /* in rt->gs */
 
     /* The cycle in which the stack was scanned last: it is black in that one. Owner at its own
      * safepoint, or the collector with the g held or its thread stopped. */
@@ -181,7 +178,8 @@ struct gort_g {
     struct gort_root_stack *root_stacks; /* roots.c; of what runs as g */
     uint32_t nested;                     /* gort_attach's beside the first; its thread */
     bool c_stack;                        /* of gort_c_stack_new */
-    uintptr_t unused[4];                 /* up to the end of a line */
+    uintptr_t unused[5];                 /* up to the end of a line */
+    void **sp;                           /* recorded at every safepoint: words below it are roots */
     gort_mutator *home;                  /* only this thread may run it, or NULL */
     uint32_t epoch;                      /* it goes on while this is the scheduler's */
     bool goroutine; /* it has a C stack of the slab, and the scheduler runs it */
@@ -348,7 +346,7 @@ struct gort_runtime {
 _Static_assert(offsetof(struct gort_g, head) == 0, "emitted C sees the head only");
 #if defined(__x86_64__) && !defined(GORT_SWITCH_PORTABLE) && !defined(GORT_SWITCH_ASAN) &&         \
     !defined(GORT_SWITCH_TSAN)
-_Static_assert(offsetof(struct gort_g, rt) == 64 && offsetof(struct gort_g, home) % 64 == 0,
+_Static_assert(offsetof(struct gort_g, rt) == 64 && offsetof(struct gort_g, sp) % 64 == 0,
                "what a switch touches is the first line and a part of the last");
 #endif
 _Static_assert(offsetof(struct gort_mutator, head) == 0, "emitted C sees the head only");

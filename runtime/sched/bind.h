@@ -21,6 +21,7 @@ static inline void gort__g_set_callable(gort_g *g, bool callable)
 static inline void gort__g_set_barrier(gort_g *g, bool on)
 {
     g->head.barrier = on;
+    g->m->head.roots_end = NULL; /* a push while it is on takes the slow path, which shades */
 }
 
 static inline void gort__g_set_guard(gort_g *g, bool asked)
@@ -56,7 +57,6 @@ static inline void gort__g_bind(gort_g *g, gort_mutator *m, bool barrier)
     gort__after_full(&m->binds);
     g->m = m;
     m->g = g;
-    m->head.slots_end = NULL;
     gort__g_set_barrier(g, barrier);
     if (GORT_UNLIKELY(gort__load32_relaxed(&m->rt->stop_requested)) ||
         GORT_UNLIKELY(gort__load32_relaxed(&m->asked)) ||

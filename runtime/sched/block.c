@@ -21,7 +21,7 @@ void gort__place_blocks(gort_mutator *m)
 {
     gort__proc *p = m->p;
     if (!p) return;
-    gort__bias_leave(m->g);
+    gort__owed_pay(m->g, gort__bias_of(m)); /* gort__block has settled what is held */
     gort__store32_relaxed(&p->block_tick, gort__load32_relaxed(&p->block_tick) + 1);
     gort__store32_release(&p->state, GORT_PROC_BLOCKED); /* pairs with gort__place_take_blocked */
 }

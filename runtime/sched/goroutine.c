@@ -224,8 +224,7 @@ static void goroutine_forget(gort_g *g)
     g->frames = NULL;
     g->failed_top = NULL;
     g->signal_pc = 0;
-    g->scope_depth = 0;
-    g->scope_base = NULL;
+    g->head.scope_base = NULL;
     g->root_stacks = NULL;
     GORT_STORE_RELAXED(&g->home, NULL);
     g->locks = 0;

@@ -5,9 +5,11 @@
  *  - [shadow_lo, head.top) holds only initialised words while hand-written C runs; a function that
  *    gets an `sp` from emitted code opens its scope with gort_scope_open_at, so that the words of
  *    its callers stay below.
- *  - Scopes nest. A scope begins with two words, the base of the next outer scope and the top it
- *    found, so that gort_g_reset can drop scopes whose owners are gone. Closing any but the
- *    innermost is reported as misuse, and so is detaching with a scope open (mutator.c).
+ *  - Scopes nest. A scope begins at the top, with a word for the base of the next outer scope, so
+ *    that gort_g_reset can drop scopes whose owners are gone. Where one begins elsewhere
+ *    (gort_scope_open_at), that word has bit 0 set, and the top that was found lies before it.
+ *    Closing any but the innermost is reported as misuse, and so is detaching with a scope open
+ *    (mutator.c).
  *  - The list of modules is replaced, never changed, so that a traceback can read it at any time
  *    without a lock; old lists live as long as the runtime.
  *
@@ -24,13 +26,20 @@
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
 
+#define SCOPE_ELSEWHERE ((uintptr_t)1)
+
+static void **roots_outer(void **base)
+{
+    return (void **)((uintptr_t)base[0] & ~SCOPE_ELSEWHERE);
+}
+
 gort_runtime *gort_runtime_of(gort_g *g)
 {
     gort__check_is_one(g, __func__);
     return g->rt;
 }
 
-void **gort_top(gort_g *g)
+void **(gort_top)(gort_g *g)
 {
     gort__check_is_one(g, __func__);
     return g->head.top;
@@ -40,80 +49,108 @@ void gort_slots_room(gort_g *g, uintptr_t n)
 {
     gort__check_call(g, "gort_slots_open");
     if ((uintptr_t)(g->stack.shadow_hi - g->head.top) < n) gort__stack_overflow(g, g->head.top);
-    g->m->head.slots_end = g->stack.shadow_hi;
+    if (!g->head.barrier) g->m->head.roots_end = g->stack.shadow_hi;
 }
 
 void gort_slots_check(gort_g *g, void **slots)
 {
     gort__check_call(g, "gort_slots_close");
-    void **lowest = g->scope_base ? g->scope_base + 2 : g->stack.shadow_lo;
+    void **lowest = g->head.scope_base ? g->head.scope_base + 1 : g->stack.shadow_lo;
     if (slots < lowest || slots > g->head.top)
         gort__misuse(g->rt, "gort_slots_close: they are closed, or not the innermost scope's");
 }
 
-gort_scope gort_scope_open(gort_g *g)
+/* From there on there are so many words, and what is inline need not ask again. */
+static void roots_need(gort_g *g, void **from, uintptr_t words, const char *what)
+{
+    if (from > g->stack.shadow_hi || (uintptr_t)(g->stack.shadow_hi - from) < words)
+        gort__misuse(g->rt, "%s: the shadow stack is full", what);
+    if (!g->head.barrier) g->m->head.roots_end = g->stack.shadow_hi;
+}
+
+void gort_scope_room(gort_g *g)
+{
+    gort__check_call(g, "gort_scope_open");
+    roots_need(g, g->head.top, 1, "gort_scope_open");
+}
+
+gort_scope(gort_scope_open)(gort_g *g)
 {
     gort__check_thread(g);
-    return gort_scope_open_at(g, g->head.top);
+    return gort_scope_open_inline(g);
 }
 
 gort_scope gort_scope_open_at(gort_g *g, void **sp)
 {
     gort__check_entry(g, sp, __func__);
-    gort_scope s;
-    gort__check_thread(g);
-    if (g->stack.shadow_hi - sp < 2)
-        gort__misuse(g->rt, "gort_scope_open: the shadow stack is full");
-    sp[0] = g->scope_base; /* outside the heap: to the collector roots like any other */
-    sp[1] = g->head.top;
-    s.saved = g->head.top;
-    s.depth = ++g->scope_depth;
-    g->scope_base = sp;
+    roots_need(g, sp, 2, "gort_scope_open");
+    sp[0] = g->head.top;
+    sp[1] = (void *)((uintptr_t)g->head.scope_base | SCOPE_ELSEWHERE);
+    g->head.scope_base = sp + 1;
     g->head.top = sp + 2;
-    return s;
+    return (gort_scope){sp + 1};
 }
 
 static void roots_pop_scope(gort_g *g)
 {
-    void **base = g->scope_base;
-    g->scope_base = base[0];
-    g->head.top = base[1];
-    g->scope_depth--;
+    void **base = g->head.scope_base;
+    g->head.scope_base = roots_outer(base);
+    g->head.top = (uintptr_t)base[0] & SCOPE_ELSEWHERE ? base[-1] : base;
 }
 
-void gort_scope_close(gort_g *g, gort_scope s)
+/* How many scopes are open, from that one outwards. */
+static uint32_t roots_scopes_from(void **base)
+{
+    uint32_t n = 0;
+    for (; base; base = roots_outer(base))
+        n++;
+    return n;
+}
+
+uint32_t gort__scope_count(gort_g *g)
+{
+    return roots_scopes_from(g->head.scope_base);
+}
+
+void(gort_scope_close)(gort_g *g, gort_scope s)
 {
     gort__check_thread(g);
-    if (s.depth == 0 || s.depth != g->scope_depth)
+    void **base = g->head.scope_base;
+    if (!base || s.base != base) {
+        while (base && s.base != base)
+            base = roots_outer(base);
         gort__misuse(g->rt, "gort_scope_close: scope %u closed while scope %u is the innermost",
-                     s.depth, g->scope_depth);
+                     roots_scopes_from(base), gort__scope_count(g));
+    }
     roots_pop_scope(g);
 }
 
 void gort__scopes_reset(gort_g *g, void **sp)
 {
-    while (g->scope_base && g->scope_base >= sp)
+    while (g->head.scope_base && g->head.scope_base >= sp)
         roots_pop_scope(g);
 }
 
-static void **roots_room(gort_g *g, ptrdiff_t words, const char *what)
+static void **roots_room(gort_g *g, uintptr_t words, const char *what)
 {
     gort__check_call(g, what);
-    if (g->scope_depth == 0) gort__misuse(g->rt, "%s: no scope is open", what);
-    if (g->stack.shadow_hi - g->head.top < words)
-        gort__misuse(g->rt, "%s: more than %td roots in open scopes", what,
-                     g->stack.shadow_hi - g->stack.shadow_lo);
-    void **slot = g->head.top;
-    g->head.top = slot + words;
-    return slot;
+    if (!g->head.scope_base) gort__misuse(g->rt, "%s: no scope is open", what);
+    roots_need(g, g->head.top, words, what);
+    return g->head.top;
 }
 
-void **gort_push(gort_g *g, void *p)
+void gort_push_slow(gort_g *g, void *p)
+{
+    roots_room(g, 1, "gort_push");
+    gort_shade(g, p);
+}
+
+void **(gort_push)(gort_g *g, void *p)
 {
     gort__check_object(g, p, __func__);
-    void **slot = roots_room(g, 1, "gort_push");
+    gort_push_slow(g, p);
+    void **slot = g->head.top++;
     *slot = p;
-    gort_shade(g, p);
     return slot;
 }
 
@@ -123,7 +160,8 @@ void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
     gort__check_type(g->rt, t, __func__);
     gort__check_that(g->rt, addr && (uintptr_t)addr % t->align == 0, __func__,
                      "the cell is NULL or misaligned");
-    void **slot = roots_room(g, 2, "gort_push_cell");
+    void **slot = roots_room(g, 2, __func__);
+    g->head.top = slot + 2;
     slot[0] = GORT_TYPE_WORD(t);
     slot[1] = addr;
     if (g->head.barrier) gort__gc_shade_cell(g, t, addr);
@@ -131,7 +169,8 @@ void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
 
 uint64_t *gort_push_value(gort_g *g, uint64_t v)
 {
-    void **slot = roots_room(g, 2, "gort_push_value");
+    void **slot = roots_room(g, 2, __func__);
+    g->head.top = slot + 2;
     slot[0] = GORT_VALUES_WORD(1);
     slot[1] = (void *)v;
     if (g->head.barrier) gort__gc_shade_cell(g, &gort_type_value, &slot[1]);

@@ -298,5 +298,7 @@ bool gort__modules_add(gort_runtime *rt, const gort_module *mod);
 void gort__modules_free(gort_runtime *rt);
 /* Closes the scopes that begin at or above sp. */
 void gort__scopes_reset(gort_g *g, void **sp);
+/* How many scopes are open. */
+uint32_t gort__scope_count(gort_g *g);
 
 #endif

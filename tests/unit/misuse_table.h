@@ -25,7 +25,7 @@ ROW(DEBUG, "gort_attach", MISUSE, "the runtime is NULL", gort_attach(NULL))
 ROW(DEBUG, "gort_attach", MISUSE, "it is no runtime", gort_attach(w.freed_rt))
 ROW(BOTH, "gort_detach", MISUSE, "the calling thread is not attached", gort_detach(w.spare_rt))
 ROW(DEBUG, "gort_detach", MISUSE, "the runtime is NULL", gort_detach(NULL))
-ROW(BOTH, "gort_detach", MISUSE, "1 scopes are open and 3 roots pushed", gort_scope_open(g);
+ROW(BOTH, "gort_detach", MISUSE, "1 scopes are open and 2 roots pushed", gort_scope_open(g);
     gort_push(g, NULL); gort_detach(C.rt))
 ROW(BOTH, "gort_detach", MISUSE, "0 scopes are open and 2 roots pushed", gort_slots_open(g, 2);
     gort_detach(C.rt))
@@ -46,7 +46,7 @@ ROW(DEBUG, "gort_set_runtime_roots", MISUSE, "the runtime is NULL",
 
 /* ---- gort.h: scopes and pushed roots ------------------------------------------------------- */
 
-ROW(BOTH, "gort_scope_close", MISUSE, "scope 1 closed while scope 0 is the innermost",
+ROW(BOTH, "gort_scope_close", MISUSE, "scope 0 closed while scope 0 is the innermost",
     gort_scope s = gort_scope_open(g);
     gort_scope_close(g, s); gort_scope_close(g, s))
 ROW(BOTH, "gort_scope_close", MISUSE, "scope 1 closed while scope 2 is the innermost",
@@ -65,10 +65,10 @@ ROW(BOTH, "gort_push", MISUSE, "no scope is open", gort_push(g, w.node))
 ROW(BOTH, "gort_push_cell", MISUSE, "no scope is open",
     gort_push_cell(g, &gc_type_node, &w.cell_memory))
 ROW(BOTH, "gort_push_value", MISUSE, "no scope is open", gort_push_value(g, 1))
-ROW(BOTH, "gort_push", MISUSE, "roots in open scopes",
+ROW(BOTH, "gort_push", MISUSE, "the shadow stack is full",
     gort_scope_open_at(g, g->stack.shadow_hi - 2);
     gort_push(g, w.node))
-ROW(BOTH, "gort_push_cell", MISUSE, "roots in open scopes",
+ROW(BOTH, "gort_push_cell", MISUSE, "the shadow stack is full",
     gort_scope_open_at(g, g->stack.shadow_hi - 3);
     gort_push_cell(g, &gc_type_node, &w.cell_memory))
 ROW(DEBUG, "gort_push", MISUSE, "an object of another runtime", gort_scope_open(g);

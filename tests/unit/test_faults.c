@@ -519,6 +519,9 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, what_the_system_refuses_is_said, 0, RUNS);
     tcase_add_loop_test(tc, a_runtime_that_cannot_be_made_leaves_nothing, 0,
                         FAULT_KINDS - FAULT_MAP);
+    suite_add_tcase(s, tc);
+    tc = tcase_create("refused");
+    tcase_set_timeout(tc, 600);
     tcase_add_loop_test(tc, the_handler_hears_of_a_thread_that_is_not_to_be_had, 0, 2);
     tcase_add_test(tc, what_a_refused_thread_was_for_is_done_later);
     suite_add_tcase(s, tc);

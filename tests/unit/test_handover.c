@@ -68,11 +68,22 @@ END_TEST
 
 /* x is white, known to our grey stack alone; the taker's stack is black when x arrives there, and
  * ours forgets it. How it travels: 0 pushed, 1 gort_shade and sp, 2 a pushed cell, 3 a pushed
- * value, 4 a registered root with the barrier, 5 a root registered meanwhile. */
+ * value, 4 a registered root with the barrier, 5 a root registered meanwhile, 6 pushed by a thread
+ * that pushed before the cycle too, when no push had to shade. */
 static gc_node *handed;
 static gc_node handed_cell;
 static void *registered_word;
 static gort_root registered;
+
+/* In a blocking region while the stage is that. */
+static void stand_aside(gort_g *g, void **sp, uint32_t at)
+{
+    gort_enter_blocking(g, sp);
+    reach(at);
+    while (gort__load32_acquire(&stage) == at)
+        usleep(200);
+    gort_exit_blocking(g);
+}
 
 static void *thread_takes(void *arg)
 {
@@ -81,8 +92,14 @@ static void *thread_takes(void *arg)
     void **sp = gort_top(g);
     gort_scope s = {0};
     if (how != 1) s = gort_scope_open(g);
+    if (how == 6) {
+        gort_push(g, NULL);
+        stand_aside(g, gort_top(g), 1);
+        gort__mark_own_stack(g);
+    }
     switch (how) {
-    case 0: gort_push(g, handed); break;
+    case 0:
+    case 6: gort_push(g, handed); break;
     case 1:
         gort_shade(g, handed);
         *sp = handed;
@@ -98,11 +115,7 @@ static void *thread_takes(void *arg)
         gort_add_root(g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
         break;
     }
-    gort_enter_blocking(g, how == 1 ? sp + 1 : gort_top(g));
-    reach(1);
-    while (gort__load32_acquire(&stage) < 2)
-        usleep(200);
-    gort_exit_blocking(g);
+    stand_aside(g, how == 1 ? sp + 1 : gort_top(g), 3);
     if (how == 5) gort_remove_root(g, &registered);
     if (how != 1) gort_scope_close(g, s);
     gort_detach(C.rt);
@@ -115,6 +128,11 @@ static void hand_over(int how)
     x->value = 42;
     handed = x;
     if (how == 4) gort_add_root(C.g, &registered, &registered_word, &gort_type_unsafe_pointer, 1);
+    pthread_t t;
+    if (how == 6) {
+        t = start(thread_takes, (void *)(intptr_t)how);
+        wait_for(NULL, 1);
+    }
     gc_test_start();
     ck_assert(!gort__stack_is_black(C.g));
     if (how >= 4) {
@@ -122,13 +140,17 @@ static void hand_over(int how)
         gort__mark_roots(&C.rt->gc->workers[0], UINT64_MAX); /* those that there are */
     }
     if (how == 4) gort_store_global(C.g, &registered_word, x);
-    pthread_t t = start(thread_takes, (void *)(intptr_t)how);
-    wait_for(NULL, 1);
+    if (how == 6) {
+        reach(2);
+    } else {
+        t = start(thread_takes, (void *)(intptr_t)how);
+    }
+    wait_for(NULL, 3);
     C.sp--;
     gc_test_finish();
     gort__sweep_finish(C.rt);
     ck_assert_msg(gort__gc_is_marked(C.rt, x) && x->value == 42, "lost: way %d", how);
-    reach(2);
+    reach(4);
     join(t);
     if (how == 4) gort_remove_root(C.g, &registered);
 }
@@ -367,8 +389,8 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("handover");
     tcase_set_timeout(tc, 240);
     tcase_add_loop_test(tc, callbacks_run_without_a_lock, 0, 2);
-    tcase_add_loop_test(tc, a_pointer_handed_to_another_thread_lives, 0, 6);
-    tcase_add_loop_test(tc, a_pointer_handed_over_without_shading_is_lost, 0, 6);
+    tcase_add_loop_test(tc, a_pointer_handed_to_another_thread_lives, 0, 7);
+    tcase_add_loop_test(tc, a_pointer_handed_over_without_shading_is_lost, 0, 7);
     tcase_add_test(tc, what_a_callback_gave_away_lives);
     tcase_add_test(tc, what_a_late_callback_gave_away_is_lost);
     tcase_add_test(tc, what_a_callback_got_lives);

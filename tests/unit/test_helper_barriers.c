@@ -41,6 +41,8 @@ static const struct {
      "gort_remove_thread_roots gort_unregister_module "
      "gort_deferreturn gort_gorecover gort_push gort_push_cell gort_scope_open "
      "gort_scope_open_at gort_scope_close gort_g_reset gort_set_thread_roots gort_mapiterinit "
+     "gort_scope_room gort_scope_open_inline gort_scope_close_inline gort_push_slow "
+     "gort_push_inline "
      "gort_mapiternext gort_mapiternext_at"},
     {"says no while stores have to shade: what_has_to_be_shaded_is_not_done_inline in "
      "test_map_inline.c",

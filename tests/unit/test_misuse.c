@@ -15,6 +15,11 @@
 #ifdef GORT_DEBUG
 #define HERE_DEBUG true
 #else
+/* The functions: the inline paths know less (gort_inline.h, "Wrong calls"). */
+#undef gort_top
+#undef gort_scope_open
+#undef gort_scope_close
+#undef gort_push
 #define HERE_DEBUG false
 #endif
 #define HERE_BOTH true
