@@ -76,6 +76,7 @@ static void *thread_leaves_its_stack(void *unused)
     a->sp = gort_top(a);
     gort__fetch_add32_full(&stage, 1);
     while (gort__gc_current_phase(pair[0]) != GORT_GC_MARK) {
+        gort__clear_safepoint(gort__m(a)); /* where a stop begins it (wbshadow) */
         gort__gc_answer(a);
         usleep(100);
     }
