@@ -4,7 +4,7 @@ all have their barriers give the output that they have otherwise, and no report.
 
 Of each Go program of the folders that has an expected output: compiled with its checks (gort build
 -wbshadow, unoptimised). --tests: the test programs of BUILD that LIST names; LIST says of the
-others why not, and a test that it does not name is a failure.
+others why not, and a test that it does not name is a failure. At the end: which took the longest.
 
 GORT_TEST_ONLY: words; only programs whose DIR/NAME contains one of them.
 """
@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -32,6 +33,12 @@ def run(args, env):
     except subprocess.TimeoutExpired as e:
         return 124, (e.output or b'') + b'\nno end after %d s\n' % LIMIT_S
     return p.returncode, p.stdout
+
+
+def timed(job, *args):
+    """What job returns, and its seconds."""
+    began = time.monotonic()
+    return (*job(*args), time.monotonic() - began)
 
 
 def said(text):
@@ -91,7 +98,7 @@ def main():
                 title = os.path.basename(folder) + '/' + name[:-3]
                 if name.endswith('.go') and os.path.exists(path[:-3] + '.out.txt') and (
                         not only or any(w in title for w in only)):
-                    jobs.append((title, pool.submit(program, gort, path)))
+                    jobs.append((title, pool.submit(timed, program, gort, path)))
         if tests:
             names = listed(tests[0])
             built = {}
@@ -105,14 +112,16 @@ def main():
                 if names[name]:
                     report.skip(f'test {name}', names[name])
                 elif name in built:
-                    jobs.append((f'test {name}', pool.submit(unit, built[name])))
+                    jobs.append((f'test {name}', pool.submit(timed, unit, built[name])))
                 else:
                     report.line(False, f'{name} is a test', 'it was not built')
             missing = sorted(set(built) - set(names))
             report.line(not missing, f'{len(built)} tests, all listed', ' '.join(missing))
         for title, job in jobs:
-            ok, text = job.result()
+            ok, text, _ = job.result()
             report.line(ok, f'{title} is silent', '' if ok else text)
+    slow = sorted(((job.result()[2], title) for title, job in jobs), reverse=True)
+    print('# slowest: ' + ', '.join(f'{title} {seconds:.0f} s' for seconds, title in slow[:8]))
     print(f'1..{report.n}')
     return 1 if report.bad or not jobs else 0
 
