@@ -89,6 +89,7 @@ void gort__gc_attach(gort_mutator *m)
     m->assist_debt_bytes = 0;
     m->rt->gc->rest_left++;
     gort__hand_attach(m);
+    gort__gc_runs_on(m); /* it may find the cycle left to nobody, and come to no allocation */
     if (m->rt->wbshadow) gort__wbshadow_attach(m->rt);
 }
 

@@ -173,6 +173,33 @@ START_TEST(who_blocks_leaves_the_rest_to_who_runs)
 }
 END_TEST
 
+static void *comes_and_polls(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    void **sp = gort_top(g);
+    for (int i = 0; i < 2 * DEAD / GORT__WEAK_BATCH; i++)
+        gort_poll(g, sp);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* Those to whom it was left may have gone since, by errors: who attaches takes it on, though it
+ * only polls. */
+START_TEST(who_attaches_takes_the_cycle_on)
+{
+    pthread_t t = last_in_unbarrier("gcthreads=0");
+    gort_enter_blocking(C.g, C.sp);
+    ck_assert_int_eq(phase(), GORT_GC_UNBARRIER);
+    ck_assert(!gort__load32_relaxed(&gort__m(slow_g)->asked)); /* it only looks for that */
+    pthread_join(start(comes_and_polls, NULL), NULL);
+    ck_assert_int_eq(phase(), GORT_GC_OFF);
+    gort_exit_blocking(C.g);
+    finish(t);
+    fixture_close();
+}
+END_TEST
+
 /* Nor does anybody wait for a lock to do what who has it may be doing. */
 START_TEST(who_finds_the_lock_taken_comes_back)
 {
@@ -328,6 +355,7 @@ Suite *test_suite(void)
         /* With gccheckmark the last one that blocks does not end the cycle. */
         tcase_add_loop_test(tc, who_blocks_leaves_the_rest_to_who_runs, 0,
                             gc_test_has_mode("gccheckmark") ? 1 : 2);
+        tcase_add_test(tc, who_attaches_takes_the_cycle_on);
         tcase_add_test(tc, who_finds_the_lock_taken_comes_back);
         tcase_add_test(tc, a_second_marking_waits_for_nobody);
         tcase_add_test(tc, a_wait_that_comes_late_is_none);
