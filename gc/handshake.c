@@ -15,8 +15,8 @@
  *
  * tests/model/spin/handshake.pml is this file and rest.c, with the same names: hand_begin is the
  * collector's first step, hand_do a mutator's answer, gort__rest_one is rest(), hand_ask ask_all(),
- * hand_advance advance(), gort__hand_round the collector's looks. stale.pml is what comes behind
- * hand_over.
+ * hand_advance advance(), gort__hand_round the collector's looks. leave.pml is who comes to do it,
+ * with sleep, errors and stops in between. stale.pml is what comes behind hand_over.
  *
  * A thread answers (gort__gc_answer) at a safepoint, before it blocks and before it detaches.
  * Whoever answers last takes the cycle on, so nobody waits for anybody; a thread that comes to no
