@@ -427,8 +427,7 @@ static gort__hand_begun hand_begin(struct gort__gc *gc, hand_news *news, bool fo
     gc->cycle.sweep_term_ns = news->since_ns;
     hand_set_phase(gc, news, GORT_GC_BEGIN);
     hand_ask(gc, news->own);
-    if (!hand_go_on(gc, news)) gort__raise_guard(news->own);
-    if (gort__gc_current_phase(gc->rt) < GORT_GC_MARK) (void)hand_longest(gc, 0, news->since_ns);
+    (void)hand_longest(gc, 0, news->since_ns);
     return GORT__HAND_BEGUN;
 }
 
@@ -511,7 +510,6 @@ static void hand_begin_round(struct gort__gc *gc, hand_news *news)
     if (hand_is_grey(gc)) return;
     hand_set_phase(gc, news, GORT_GC_ROUND);
     hand_ask(gc, news->own);
-    if (!hand_go_on(gc, news)) gort__raise_guard(news->own);
 }
 
 bool gort__hand_round(gort_g *g)
