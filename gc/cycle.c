@@ -390,21 +390,31 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
 
 /* ---- Mark termination --------------------------------------------------------------------- */
 
+/* own: the calling thread's. An error, for want of memory, gives the lock up, and leaves the step
+ * of whose buffer it is (gort__gc_leave_hand). World stopped. */
+static void cycle_flush_buffers(gort_mutator *own, bool drop)
+{
+    gort_runtime *rt = own->rt;
+    pthread_mutex_lock(&rt->lock);
+    own->has_lock = true;
+    for (gort_mutator *m = rt->mutators; m; m = m->next) {
+        if (drop) m->barrier_used = 0;
+        rt->gc->served = m;
+        gort__barrier_flush(m);
+    }
+    rt->gc->served = NULL;
+    own->has_lock = false;
+    pthread_mutex_unlock(&rt->lock);
+}
+
 /* Shades what the barrier buffers still hold and marks what that makes grey. False: too much of
  * it for a pause, or a stack is still grey. World stopped. */
-static bool cycle_recheck(struct gort__gc *gc, bool hurry)
+static bool cycle_recheck(struct gort__gc *gc, gort_mutator *own, bool hurry)
 {
     gort_runtime *rt = gc->rt;
     gort__worker *w = &gc->workers[0];
     const bool mutant = rt->opt.gcmutant & GORT_MUTANT_NO_RECHECK;
-    pthread_mutex_lock(&rt->lock);
-    for (gort_mutator *m = rt->mutators; m; m = m->next) {
-        if (mutant)
-            m->barrier_used = 0;
-        else
-            gort__barrier_flush(m);
-    }
-    pthread_mutex_unlock(&rt->lock);
+    cycle_flush_buffers(own, mutant);
     if (mutant) return true;
     gort__workers_settle(gc); /* an error may have ended a step */
 
@@ -473,7 +483,7 @@ static bool cycle_terminate(gort_g *g, bool hurry)
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
     gort_tracer *tr = gort__stw_tracer(gc);
-    if (!cycle_recheck(gc, hurry)) return false;
+    if (!cycle_recheck(gc, gort__m(g), hurry)) return false;
     cycle_set_phase(gc, GORT_GC_MARK_TERMINATION);
     gort__mark_callbacks(tr);
     do

@@ -242,7 +242,7 @@ struct gort_mutator {
     uint32_t black_gen; /* it allocates black in spans of this generation; owner */
     bool exact;         /* each object gets its alloc bit at once; owner */
     bool shades;        /* it is in a step without a worker; owner */
-    bool has_lock;      /* it has rt->lock for a handshake, or to detach; owner */
+    bool has_lock;      /* it has rt->lock to flush what may fail; owner */
     bool has_weak_lock; /* it has weak.lock, to shade; owner */
     bool lost;          /* its thread ends: an error now would end the process, or leave it attached
                          * for ever; it answers for nobody else, and is given the last memory there

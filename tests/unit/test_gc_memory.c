@@ -284,6 +284,37 @@ static void *collects(void *unused)
     return NULL;
 }
 
+static void no_roots(void *user, void (*shade)(void *ctx, void *p), void *ctx)
+{
+    (void)user;
+    (void)shade;
+    (void)ctx;
+}
+
+static void *moves_and_ends_the_cycle(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    move_all(g);
+    g->sp = gort_top(g);
+    run_out();
+    gort__cycle_try_finish(g, true);
+    return NULL;
+}
+
+/* Who ends a cycle in a stop flushes all buffers there, with the runtime's lock. */
+START_TEST(a_stop_that_fails_keeps_no_lock)
+{
+    gort_root_callback c;
+    gc_test_open(modes[_i & 1]);
+    begin_and_blacken();
+    gort_add_runtime_roots(C.rt, &c, no_roots, NULL); /* the end is a stop */
+    ck_assert(ends_a_thread(moves_and_ends_the_cycle, 0));
+    gort_remove_runtime_roots(C.rt, &c);
+    ends_well();
+}
+END_TEST
+
 /* Ephemerons that hang in a chain, each met in a look of its own, so that the last one, whose value
  * takes more than there is memory for, is marked by a table. */
 START_TEST(what_is_weak_is_not_locked_for_ever)
@@ -323,6 +354,7 @@ Suite *test_suite(void)
         tcase_add_loop_test(tc, a_stack_that_was_being_scanned_is_scanned_again, 0, 4);
         tcase_add_loop_test(tc, what_a_thread_recorded_outlives_it, 0, 8);
         tcase_add_loop_test(tc, a_thread_that_goes_keeps_no_lock, 0, 4);
+        tcase_add_loop_test(tc, a_stop_that_fails_keeps_no_lock, 0, 2);
         tcase_add_test(tc, what_is_weak_is_not_locked_for_ever);
     }
     suite_add_tcase(s, tc);
