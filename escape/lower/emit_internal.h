@@ -389,6 +389,15 @@ const ir_value *gort__lower_temp_c(lowering *c, const char *ctype,
 const ir_value *gort__lower_temp_p(lowering *c, const char *ctype,
                                    const ir_value *v); /* one pointer */
 const ir_value *gort__lower_simple(lowering *c, ty *t, const ir_value *v);
+/* The same, and other instructions, of a value that is made for them: gort__ir_value's format. */
+#define GORT__TEMP(c, t, ...) gort__lower_temp((c), (t), gort__ir_value((c)->u, __VA_ARGS__))
+#define GORT__TEMP_C(c, type, ...)                                                                 \
+    gort__lower_temp_c((c), (type), gort__ir_value((c)->u, __VA_ARGS__))
+#define GORT__TEMP_P(c, type, ...)                                                                 \
+    gort__lower_temp_p((c), (type), gort__ir_value((c)->u, __VA_ARGS__))
+#define GORT__IF(c, ...) gort__lower_if((c), gort__ir_value((c)->u, __VA_ARGS__))
+#define GORT__DEF(c, v, declare, ...)                                                              \
+    gort__lower_def((c), (v), (declare), gort__ir_value((c)->u, __VA_ARGS__))
 node *gort__lower_known(lowering *c, position pos, ty *t, const ir_value *v); /* has that value */
 /* A local that is one pointer, with that very name; one without pointers. */
 ir_var *gort__lower_pointer_var(lowering *c, const char *name, const char *ctype);

@@ -234,9 +234,8 @@ static const ir_value *as_slice(lowering *c, node *n)
 {
     const ir_value *x = gort__lower_late_simple(c, n);
     if (n->type->kind != TY_STRING) return x;
-    return gort__lower_temp(
-        c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
-        gort__ir_value(c->u, "(gort_slice){(void *)%v.ptr, %v.len, %v.len}", x, x, x));
+    return GORT__TEMP(c, gort__ty_slice(c->u, gort__ty_basic(c->u, TY_UINT8)),
+                      "(gort_slice){(void *)%v.ptr, %v.len, %v.len}", x, x, x);
 }
 
 /* What has to be taken first if more than one of them may panic: what is no place, then the places
@@ -286,13 +285,11 @@ static const ir_value *builtin_append(lowering *c, node *n)
         }
         count = gort__ir_number(u, k);
     }
-    gort__lower_if(c, gort__ir_value(u, "%v.cap - %v.len < %v", s, s, count));
-    gort__lower_def(
-        c, sv, false,
-        gort__ir_value(u, "gort_growslice(g, " IR_SP ", %s, %v, %v.len + %v)", desc, s, s, count));
+    GORT__IF(c, "%v.cap - %v.len < %v", s, s, count);
+    GORT__DEF(c, sv, false, "gort_growslice(g, " IR_SP ", %s, %v, %v.len + %v)", desc, s, s, count);
     gort__lower_endif(c);
     if (src) {
-        gort__lower_if(c, gort__ir_value(u, "%v > 0", count));
+        GORT__IF(c, "%v > 0", count);
         gort__lower_do(c, "gort_typedslicemove(g, %s, (%s)%v.ptr + %v.len, %v.ptr, (uintptr_t)%v)",
                        desc, ep, s, s, src, count);
         gort__lower_endif(c);
@@ -338,20 +335,17 @@ static const ir_value *builtin_make(lowering *c, node *n)
                                              ": \"makeslice: cap out of range\")",
                                              lt));
         if (k == 0)
-            return gort__lower_temp(c, t,
-                                    gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
-                                                   gort__lower_descp(c->w, t->elem)));
+            return GORT__TEMP(c, t, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
+                              gort__lower_descp(c->w, t->elem));
         ty *array = gort__ty_array(u, t->elem, k);
         const bool pointers = gort__ty_has_pointers(u, t->elem);
         ir_var *v = gort__lower_zeroed_cell(c, "array", gort__lower_ctype(c->w, array),
                                             pointers ? gort__lower_desc(c->w, array) : NULL);
-        return gort__lower_temp(
-            c, t, gort__ir_value(u, "(gort_slice){%v.a, %v, %lld}", &v->value, lt, (long long)k));
+        return GORT__TEMP(c, t, "(gort_slice){%v.a, %v, %lld}", &v->value, lt, (long long)k);
     }
     lt = gort__lower_temp_c(c, "intptr_t", lt);
-    return gort__lower_temp(c, t,
-                            gort__ir_value(u, "gort_makeslice(g, " IR_SP ", %s, %v, %v)",
-                                           gort__lower_descp(c->w, t->elem), lt, ct ? ct : lt));
+    return GORT__TEMP(c, t, "gort_makeslice(g, " IR_SP ", %s, %v, %v)",
+                      gort__lower_descp(c->w, t->elem), lt, ct ? ct : lt);
 }
 
 /* One argument of print or println. */
@@ -430,17 +424,15 @@ static const ir_value *builtin_complex(lowering *c, node *n)
                                 gort__ir_part(c->u, x, n->builtin == B_REAL ? ".r" : ".i"));
     x = gort__ir_strip(c->u, x);
     const ir_value *i = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1]));
-    return gort__lower_temp(
-        c, n->type, gort__ir_value(c->u, "(%s){%v, %v}", gort__lower_ctype(c->w, n->type), x, i));
+    return GORT__TEMP(c, n->type, "(%s){%v, %v}", gort__lower_ctype(c->w, n->type), x, i);
 }
 
 static const ir_value *builtin_unsafe_add(lowering *c, node *n)
 {
     order_list(c, &n->list);
     const ir_value *p = gort__lower_late(c, n->list.at[0]);
-    return gort__lower_temp(c, n->type,
-                            gort__ir_value(c->u, "(void *)((uintptr_t)%v + (uintptr_t)%v)", p,
-                                           gort__lower_late(c, n->list.at[1])));
+    return GORT__TEMP(c, n->type, "(void *)((uintptr_t)%v + (uintptr_t)%v)", p,
+                      gort__lower_late(c, n->list.at[1]));
 }
 
 static const ir_value *builtin_unsafe_slice(lowering *c, node *n)
@@ -449,8 +441,8 @@ static const ir_value *builtin_unsafe_slice(lowering *c, node *n)
     order_list(c, &n->list);
     const ir_value *p = gort__lower_late_simple(c, n->list.at[0]);
     if (p->null) p = gort__lower_temp(c, n->list.at[0]->type, p);
-    const ir_value *len = gort__lower_temp_c(
-        c, "intptr_t", gort__ir_value(u, "(intptr_t)%v", gort__lower_late(c, n->list.at[1])));
+    const ir_value *len =
+        GORT__TEMP_C(c, "intptr_t", "(intptr_t)%v", gort__lower_late(c, n->list.at[1]));
     gort__lower_once(
         c->w, "panic_unsafe_slice", c->w->types,
         "static GORT_NORETURN void panic_unsafe_slice(gort_g *g, void **sp, const void *p, "
@@ -467,8 +459,7 @@ static const ir_value *builtin_unsafe_slice(lowering *c, node *n)
                           : gort__ir_value(u, "%v < 0 || (uintptr_t)%v > -(uintptr_t)%v / %lld",
                                            len, len, p, (long long)each),
                       failed);
-    return gort__lower_temp(c, n->type,
-                            gort__ir_value(u, "(gort_slice){(void *)%v, %v, %v}", p, len, len));
+    return GORT__TEMP(c, n->type, "(gort_slice){(void *)%v, %v, %v}", p, len, len);
 }
 
 const ir_value *gort__lower_builtin(lowering *c, node *n)
@@ -498,7 +489,7 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
         const ir_value *sp =
             n->list.n ? gort__ir_value(c->u, "(void **)%v", gort__lower_late(c, n->list.at[0]))
                       : &c->own_sp->value;
-        return gort__lower_temp(c, n->type, gort__ir_value(c->u, "gort_gorecover(g, %v)", sp));
+        return GORT__TEMP(c, n->type, "gort_gorecover(g, %v)", sp);
     }
     default: /* print, println */ builtin_print(c, n); return gort__ir_text(c->u, "");
     }

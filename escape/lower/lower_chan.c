@@ -53,16 +53,13 @@ static const ir_value *chan_got(lowering *c, ty *elem, const chan_target *t)
 const ir_value *gort__lower_receive_from(lowering *c, ty *elem, const ir_value *ch, bool wanted,
                                          const ir_value **ok)
 {
-    unit *u = c->u;
     const chan_target t = chan_target_of(c, elem, wanted);
     if (t.var && !t.var->cell) gort__ir_add(c->f, I_DECL)->def = t.var;
     ir_var *received = NULL;
     ir_ins *i;
     if (ok) {
         received = gort__lower_plain_var(c, "ok", "bool");
-        i = gort__lower_def(
-            c, received, true,
-            gort__ir_value(u, "gort_chanrecv2(g, " IR_SP ", %v, %v)", ch, t.address));
+        i = GORT__DEF(c, received, true, "gort_chanrecv2(g, " IR_SP ", %v, %v)", ch, t.address);
         *ok = &received->value;
     } else {
         i = gort__lower_do(c, "gort_chanrecv1(g, " IR_SP ", %v, %v)", ch, t.address);
@@ -117,8 +114,7 @@ const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size)
     const ir_value *n = size ? gort__lower_late(c, size) : gort__ir_text(c->u, "0");
     gort__lower_note(c, "make(%s): in the heap", gort__ty_string(c->u, t));
     if (size && size->type->kind != TY_INT) n = gort__ir_value(c->u, "(intptr_t)%v", n);
-    return gort__lower_temp(c, t,
-                            gort__ir_value(c->u, "gort_makechan(g, " IR_SP ", %s, %v)", elem, n));
+    return GORT__TEMP(c, t, "gort_makechan(g, " IR_SP ", %s, %v)", elem, n);
 }
 
 /* ---- Select ------------------------------------------------------------------------------- */
@@ -297,17 +293,15 @@ static void select_many(lowering *c, select_state *st)
     }
     ir_var *number = gort__lower_plain_var(c, "chosen", "intptr_t");
     const ir_value *chosen = &number->value;
-    gort__lower_def(c, number, true,
-                    gort__ir_value(u,
-                                   "gort_selectgo(g, " IR_SP ", (gort_scase[%d]){%v}, %d, %s, %v)",
-                                   n, gort__ir_end(&list), n, st->otherwise ? "false" : "true",
-                                   ok ? gort__ir_value(u, "&%v", ok) : gort__ir_text(u, "NULL")));
+    GORT__DEF(c, number, true, "gort_selectgo(g, " IR_SP ", (gort_scase[%d]){%v}, %d, %s, %v)", n,
+              gort__ir_end(&list), n, st->otherwise ? "false" : "true",
+              ok ? gort__ir_value(u, "&%v", ok) : gort__ir_text(u, "NULL"));
     for (int i = 0; i < n; i++) {
         const bool last = i == n - 1 && !st->otherwise;
         if (last)
             gort__ir_add(c->f, I_BLOCK);
         else
-            gort__lower_if(c, gort__ir_value(u, "%v == %d", chosen, i));
+            GORT__IF(c, "%v == %d", chosen, i);
         select_body(c, &st->cases[i]);
         if (!last) {
             gort__lower_leave(c, &st->target);

@@ -94,9 +94,8 @@ const ir_value *gort__lower_unbox(lowering *c, ty *t, const ir_value *iface)
 const ir_value *gort__lower_find_itab(lowering *c, ty *iface, const ir_value *has,
                                       const ir_value *type)
 {
-    return gort__lower_temp_c(c, "const gort_itab *",
-                              gort__ir_value(c->u, "%v ? gort_getitab(g, %s, %v) : NULL", has,
-                                             gort__lower_descp(c->w, iface), type));
+    return GORT__TEMP_C(c, "const gort_itab *", "%v ? gort_getitab(g, %s, %v) : NULL", has,
+                        gort__lower_descp(c->w, iface), type);
 }
 
 static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const ir_value *v)
@@ -137,8 +136,7 @@ static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v
     } else {
         /* A copy of its own: the address of a variable would keep it out of registers. */
         v = gort__lower_temp(c, from, v);
-        data = gort__lower_temp_p(c, "void *",
-                                  gort__ir_value(u, "gort_convT(g, " IR_SP ", %s, &%v)", type, v));
+        data = GORT__TEMP_P(c, "void *", "gort_convT(g, " IR_SP ", %s, &%v)", type, v);
     }
     return gort__ir_value(u, "(gort_%s){%s, %v}", methods ? "iface" : "eface",
                           methods ? gort__lower_itab(c->w, from, to) : type, data);
@@ -168,19 +166,17 @@ static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_valu
     const char *desc = gort__lower_descp(c->w, to);
     if (!ok) {
         if (methods)
-            word = gort__lower_temp_c(
-                c, "const gort_itab *",
-                gort__ir_value(u, "gort_assertE2I(g, " IR_SP ", %s, %v)", desc, type));
+            word = GORT__TEMP_C(c, "const gort_itab *", "gort_assertE2I(g, " IR_SP ", %s, %v)",
+                                desc, type);
         else
             gort__lower_check(c, gort__ir_value(u, "%v == NULL", type),
                               gort__ir_value(u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
     } else {
         if (methods) word = gort__lower_find_itab(c, to, type, type);
-        *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", word));
+        *ok = GORT__TEMP_C(c, "bool", "%v != NULL", word);
         data = gort__ir_value(u, "%v ? %v : NULL", *ok, data);
     }
-    return gort__lower_temp(
-        c, to, gort__ir_value(u, "(gort_%s){%v, %v}", methods ? "iface" : "eface", word, data));
+    return GORT__TEMP(c, to, "(gort_%s){%v, %v}", methods ? "iface" : "eface", word, data);
 }
 
 const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
@@ -199,7 +195,7 @@ const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
                                          want, gort__lower_descp(c->w, from)));
         return gort__lower_temp(c, to, gort__lower_unbox(c, to, x));
     }
-    *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v == %s", have, want));
+    *ok = GORT__TEMP_C(c, "bool", "%v == %s", have, want);
     ir_var *v = gort__lower_new_var(c, "t", to);
     gort__lower_def(c, v, !v->cell, gort__ir_text(u, gort__lower_zero(c->w, to)));
     gort__lower_if(c, *ok);
@@ -231,8 +227,7 @@ static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value
     } else if (conv_slice_of(to, TY_UINT8)) {
         fn = "gort_stringtoslicebyte";
     } else {
-        return gort__lower_temp(
-            c, to, gort__ir_value(c->u, "gort_stringtoslicerune(g, " IR_SP ", %v)", v));
+        return GORT__TEMP(c, to, "gort_stringtoslicerune(g, " IR_SP ", %v)", v);
     }
     const ir_value *buf = gort__ir_text(c->u, "NULL");
     if (place == PLACE_STACK) {
@@ -240,8 +235,7 @@ static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value
                          gort__ty_string(c->u, to));
         buf = gort__lower_tmp_buffer(c);
     }
-    return gort__lower_temp(
-        c, to, gort__ir_value(c->u, "%s(g, " IR_SP ", %v, %v)", fn, buf, gort__ir_strip(c->u, v)));
+    return GORT__TEMP(c, to, "%s(g, " IR_SP ", %v, %v)", fn, buf, gort__ir_strip(c->u, v));
 }
 
 /* ---- */

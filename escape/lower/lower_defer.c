@@ -139,8 +139,7 @@ static void defer_caught(lowering *c, bool resumes)
 {
     objects *results = &c->fn->results;
     const ir_value **values = gort__alloc(c->u, (size_t)(results->n + 1) * sizeof *values);
-    gort__lower_if(c, gort__ir_value(c->u, resumes ? "GORT_CAUGHT(&%v)" : "GORT_CATCH(&%v)",
-                                     &c->defers->frame->value));
+    GORT__IF(c, resumes ? "GORT_CAUGHT(&%v)" : "GORT_CATCH(&%v)", &c->defers->frame->value);
     gort__lower_do(c, "gort_recovered(g, %v)", c->defers->head);
     for (int i = 0; i < results->n; i++)
         values[i] = gort__lower_load(c, gort__lower_variable(c, results->at[i]).at);

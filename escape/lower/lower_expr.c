@@ -100,11 +100,9 @@ const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value 
     case T_REM: return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
     case T_ADD:
         if (t->kind == TY_STRING)
-            return gort__lower_temp(c, t,
-                                    gort__ir_value(c->u,
-                                                   "gort_concatstrings(g, " IR_SP
-                                                   ", NULL, 2, (const gort_string[2]){%v, %v})",
-                                                   a, b));
+            return GORT__TEMP(
+                c, t, "gort_concatstrings(g, " IR_SP ", NULL, 2, (const gort_string[2]){%v, %v})",
+                a, b);
         o = "+";
         break;
     case T_SUB: o = "-"; break;
@@ -140,10 +138,8 @@ static const ir_value *expr_compare_values(lowering *c, token op, ty *t, const i
             return gort__ir_value(c->u, "%sgort_eqstring(%v, %v)", no, a, b);
         return gort__ir_value(c->u, "(gort_cmpstring(%v, %v) %s 0)", a, b, o);
     case TY_INTERFACE: {
-        const ir_value *v =
-            gort__lower_temp_c(c, "bool",
-                               gort__ir_value(c->u, "gort_%s(g, " IR_SP ", %v, %v)",
-                                              t->nmethods ? "ifaceeq" : "efaceeq", a, b));
+        const ir_value *v = GORT__TEMP_C(c, "bool", "gort_%s(g, " IR_SP ", %v, %v)",
+                                         t->nmethods ? "ifaceeq" : "efaceeq", a, b);
         return gort__ir_value(c->u, "%s%v", no, v);
     }
     case TY_STRUCT:
@@ -154,10 +150,9 @@ static const ir_value *expr_compare_values(lowering *c, token op, ty *t, const i
         if (gort__ty_mem_equal(c->u, t))
             return gort__ir_value(c->u, "(memcmp(&%v, &%v, %lld) %s 0)", a, b,
                                   (long long)gort__ty_size(c->u, t), o);
-        const ir_value *v = gort__lower_temp_c(
-            c, "bool",
-            gort__ir_value(c->u, "gort_type_equal_generic(g, " IR_SP ", &%s, &%v, &%v)",
-                           gort__lower_desc(c->w, t), a, b));
+        const ir_value *v =
+            GORT__TEMP_C(c, "bool", "gort_type_equal_generic(g, " IR_SP ", &%s, &%v, &%v)",
+                         gort__lower_desc(c->w, t), a, b);
         return gort__ir_value(c->u, "%s%v", no, v);
     }
     default: return gort__ir_value(c->u, "(%v %s %v)", a, o, b);
@@ -194,9 +189,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
     a = gort__lower_simple(c, at, a);
     ir_var *r = gort__lower_plain_var(c, "t", "bool");
     b = gort__lower_simple(c, bt, b);
-    gort__lower_def(c, r, true,
-                    gort__ir_value(c->u, "%v == &%s", gort__lower_type_of(c, at, a),
-                                   gort__lower_desc(c->w, bt)));
+    GORT__DEF(c, r, true, "%v == &%s", gort__lower_type_of(c, at, a), gort__lower_desc(c->w, bt));
     gort__lower_if(c, &r->value);
     gort__lower_def(
         c, r, false,
@@ -227,11 +220,9 @@ static const ir_value *expr_concat(lowering *c, node *n)
         gort__lower_note(c, "concatenation: a short result lies in this frame");
         buf = gort__lower_tmp_buffer(c);
     }
-    return gort__lower_temp(c, n->type,
-                            gort__ir_value(c->u,
-                                           "gort_concatstrings(g, " IR_SP
-                                           ", %v, %d, (const gort_string[%d]){%v})",
-                                           buf, k, k, gort__ir_end(&list)));
+    return GORT__TEMP(c, n->type,
+                      "gort_concatstrings(g, " IR_SP ", %v, %d, (const gort_string[%d]){%v})", buf,
+                      k, k, gort__ir_end(&list));
 }
 
 const ir_value *gort__lower_tmp_buffer(lowering *c)

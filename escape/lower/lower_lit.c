@@ -360,7 +360,7 @@ static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const tex
             .at = gort__ir_strip(u, gort__ir_deref(u, at)), .type = elem, .shared = true};
         gort__lower_store(c, &to, gort__lower_load(c, from));
     }
-    gort__lower_def(c, i, false, gort__ir_value(u, "%v + 1", &i->value));
+    GORT__DEF(c, i, false, "%v + 1", &i->value);
     gort__lower_loop_close(c, &l);
 }
 

@@ -43,9 +43,8 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
     const char *call = to_store ? "gort_mapassign" : "gort_mapaccess1";
     const char *fast = gort__lower_map_fast(c->w, mt, to_store ? MAP_ASSIGN : call_read(c));
     if (!fast)
-        return gort__lower_temp_p(c, ctype,
-                                  gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map,
-                                                 gort__lower_map_key(c, kt, key)));
+        return GORT__TEMP_P(c, ctype, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map,
+                            gort__lower_map_key(c, kt, key));
     map = gort__lower_simple(c, mt, map);
     const ir_value *at = key_operand(c, mt, &key);
     const ir_value *slow = gort__ir_value(u, "%s(g, " IR_SP ", %s, %v, %v)", call, desc, map, at);
@@ -70,16 +69,13 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
     const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, elem));
     if (!ok || gort__lower_map_fast(c->w, mt, call_read(c))) {
         const ir_value *p = gort__lower_map_at(c, mt, map, key, false, "const void *");
-        if (ok)
-            *ok = gort__lower_temp_c(c, "bool",
-                                     gort__ir_value(u, "%v != (const void *)gort_map_zero", p));
+        if (ok) *ok = GORT__TEMP_C(c, "bool", "%v != (const void *)gort_map_zero", p);
         return empty ? zero : gort__lower_temp(c, elem, gort__lower_load_as(c, elem_type, p));
     }
-    const ir_value *p = gort__lower_temp_p(
-        c, "const void *",
-        gort__ir_value(u, "gort_mapaccess2(g, " IR_SP ", %s, %v, %v)", gort__lower_descp(c->w, mt),
-                       map, gort__lower_map_key(c, mt->key, key)));
-    *ok = gort__lower_temp_c(c, "bool", gort__ir_value(u, "%v != NULL", p));
+    const ir_value *p =
+        GORT__TEMP_P(c, "const void *", "gort_mapaccess2(g, " IR_SP ", %s, %v, %v)",
+                     gort__lower_descp(c->w, mt), map, gort__lower_map_key(c, mt->key, key));
+    *ok = GORT__TEMP_C(c, "bool", "%v != NULL", p);
     if (empty) return zero;
     ir_var *v = gort__lower_new_var(c, "t", elem);
     gort__lower_def(c, v, !v->cell, zero);
@@ -108,8 +104,7 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
                      small        ? " and first bucket"
                      : own_bucket ? " and, for a hint up to 8, first bucket"
                                   : "");
-    if (hint && !small)
-        hint = gort__lower_temp_c(c, "intptr_t", gort__ir_value(u, "(intptr_t)%v", hint));
+    if (hint && !small) hint = GORT__TEMP_C(c, "intptr_t", "(intptr_t)%v", hint);
     ir_var *h = gort__lower_zeroed_cell(c, "hmap", "gort_hmap", gort__lower_hmap_desc(c->w, t));
     ir_var *b = NULL;
     if (own_bucket) {
@@ -122,16 +117,15 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
     }
     if (small) {
         gort__lower_do(c, "gort_makemap_stack(g, &%v, &%v)", &h->value, &b->value);
-        return gort__lower_temp(c, t, gort__ir_value(u, "&%v", &h->value));
+        return GORT__TEMP(c, t, "&%v", &h->value);
     }
     if (b) {
-        gort__lower_if(c, gort__ir_value(u, "%v <= 8", hint));
+        GORT__IF(c, "%v <= 8", hint);
         gort__lower_store(c, &(lvalue){.at = gort__ir_part(u, &h->value, ".buckets")},
                           gort__ir_value(u, "&%v", &b->value));
         gort__lower_endif(c);
     }
-    return gort__lower_temp(
-        c, t, gort__ir_value(u, "gort_makemap(g, " IR_SP ", %s, %v, &%v)", desc, hint, &h->value));
+    return GORT__TEMP(c, t, "gort_makemap(g, " IR_SP ", %s, %v, &%v)", desc, hint, &h->value);
 }
 
 void gort__lower_map_delete(lowering *c, ty *mt, const ir_value *map, const ir_value *key)

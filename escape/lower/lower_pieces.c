@@ -120,6 +120,6 @@ ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, ir_for
         gort__ir_put(&whole, "%s%s = %v", i ? ", " : "", p->path[i],
                      pieces_param(c, piece, p->ctype[i], params));
     }
-    gort__lower_def(c, v, true, gort__ir_value(c->u, "(%s){%v}", v->ctype, gort__ir_end(&whole)));
+    GORT__DEF(c, v, true, "(%s){%v}", v->ctype, gort__ir_end(&whole));
     return v;
 }

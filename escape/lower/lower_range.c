@@ -50,7 +50,7 @@ static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value 
 
 static void range_step(lowering *c, ir_var *i)
 {
-    gort__lower_def(c, i, false, gort__ir_value(c->u, "%v + 1", &i->value));
+    GORT__DEF(c, i, false, "%v + 1", &i->value);
 }
 
 /* Arrays, pointers to arrays, slices. */
@@ -125,9 +125,8 @@ static void range_string(lowering *c, node *s)
     const ir_value *rune = gort__lower_temp_c(
         c, "int32_t", gort__lower_load(c, gort__ir_behind(u, "%v.ptr[%v]", x, &i->value)));
     ir_var *next = range_counter(c, "after", gort__ir_value(u, "%v + 1", &i->value));
-    gort__lower_if(c, gort__ir_value(u, "%v >= 0x80", rune));
-    gort__lower_def(c, next, false,
-                    gort__ir_value(u, "gort_decoderune(%v, %v, &%v)", x, &i->value, rune));
+    GORT__IF(c, "%v >= 0x80", rune);
+    GORT__DEF(c, next, false, "gort_decoderune(%v, %v, &%v)", x, &i->value, rune);
     gort__lower_endif(c);
     range_pair(c, &r, gort__ty_basic(u, TY_INT), &i->value, gort__ty_basic(u, TY_INT32), rune);
     gort__lower_def(c, i, false, &next->value);
@@ -179,7 +178,7 @@ static void range_map(lowering *c, node *s)
     ir_var *it = gort__lower_zeroed_cell(c, "it", "gort_hiter", "gort_type_hiter");
     gort__lower_do(c, "gort_mapiterinit(g, " IR_SP ", %s, %v, &%v)", desc, x, &it->value);
     ir_var *at = gort__lower_plain_var(c, "at", "gort_mapcursor");
-    gort__lower_def(c, at, true, gort__ir_value(u, "gort_mapcursor_of(&%v)", &it->value));
+    GORT__DEF(c, at, true, "gort_mapcursor_of(&%v)", &it->value);
     open_loop l;
     gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &at->value));
     const ir_value *is[2];
@@ -211,7 +210,7 @@ static void range_chan(lowering *c, node *s)
     open_loop l;
     gort__lower_loop_open(c, &l, s, NULL);
     const ir_value *v = gort__lower_receive_from(c, elem, ch, r.key != NULL, &ok);
-    gort__lower_if(c, gort__ir_value(c->u, "!%v", ok));
+    GORT__IF(c, "!%v", ok);
     gort__ir_add(c->f, I_BREAK);
     gort__lower_endif(c);
     range_pair(c, &r, elem, v, NULL, NULL);

@@ -279,11 +279,10 @@ static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *co
     l->strips = gort__ir_add(c->f, I_LOOP);
     l->strips->cond = cond;
     c->depth++;
-    gort__lower_def(c, stop, true,
-                    gort__ir_value(u, k->down ? "%v - %v%s" : "%v + %v%s", k->counter, n,
-                                   !k->through ? ""
-                                   : k->down   ? " - 1"
-                                               : " + 1"));
+    GORT__DEF(c, stop, true, k->down ? "%v - %v%s" : "%v + %v%s", k->counter, n,
+              !k->through ? ""
+              : k->down   ? " - 1"
+                          : " + 1");
     return gort__ir_value(u, "%v != %v", k->counter, &stop->value);
 }
 
@@ -352,7 +351,7 @@ static void stmt_for(lowering *c, node *s)
         if (c->f->last == l.head) {
             l.head->cond = gort__ir_strip(c->u, v);
         } else {
-            gort__lower_if(c, gort__ir_value(c->u, "!%v", v));
+            GORT__IF(c, "!%v", v);
             gort__ir_add(c->f, I_BREAK);
             gort__lower_endif(c);
         }
