@@ -6,6 +6,7 @@
  */
 #include "../base/letters.h"
 #include "ir.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* Keywords, and macros of <stdbool.h>, <stddef.h>, <stdint.h>, <setjmp.h> and of gcc itself; in the
@@ -41,19 +42,15 @@ static bool ir_reserved_form(const char *s)
     return false;
 }
 
+static int ir_compare(const void *s, const void *word)
+{
+    return strcmp(s, *(const char *const *)word);
+}
+
 static bool ir_reserved(const char *s)
 {
-    size_t from = 0, to = sizeof reserved / sizeof *reserved;
-    while (from < to) {
-        const size_t middle = (from + to) / 2;
-        const int order = strcmp(s, reserved[middle]);
-        if (order == 0) return true;
-        if (order < 0)
-            to = middle;
-        else
-            from = middle + 1;
-    }
-    return ir_reserved_form(s);
+    return ir_reserved_form(s) ||
+           bsearch(s, reserved, sizeof reserved / sizeof *reserved, sizeof *reserved, ir_compare);
 }
 
 const char *gort__ir_ident(unit *u, const char *go_name)

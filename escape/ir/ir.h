@@ -142,6 +142,12 @@ void gort__ir_make_cell(ir_var *v, const char *desc);
 ir_ins *gort__ir_add(ir_func *f, ir_ins_kind k);
 ir_ins *gort__ir_insert(ir_func *f, ir_ins *after, ir_ins_kind k);
 ir_label *gort__ir_label(ir_func *f, const char *hint);
+/* value.c: calls fn for each mention of a local in place, value and cond, in the order of the text;
+ * addressed: behind an &, itself or a part of it. */
+typedef void (*ir_mention)(void *ctx, ir_var *x, bool addressed);
+void gort__ir_mentions(const ir_ins *i, ir_mention fn, void *ctx);
+/* value.c: v with each local replaced by what it has moved to; NULL of NULL. */
+const ir_value *gort__ir_moved(unit *u, const ir_value *v);
 
 /* outline.c: makes of what follows `after` in f the new function `part`, which f calls; false: it
  * cannot be done, f is as it was. */

@@ -129,6 +129,10 @@ typedef struct live_mention {
 typedef struct live_run { /* instructions that run one after the other */
     int first, last;      /* serials */
     int pred, npreds;     /* a part of live_state.preds */
+    /* Of the variable that was looked at last; its index + 1 says that an entry is of it. */
+    int entered; /* it is known to be live at the end */
+    int seen;    /* it has mentions, the last of them last_at */
+    int last_at;
 } live_run;
 
 typedef struct live_root {
@@ -150,12 +154,8 @@ typedef struct live_state {
     int ncalls;
     live_root *roots;
     int nroots, cap_roots;
-    int max_calls; /* a local at more is pinned */
-    /* Of the variable that is looked at; its index + 1 says that an entry is of it. */
-    int *entered; /* by run: known to be live at its end */
-    int *seen;    /* by run: has mentions */
-    int *last_at; /* by run: its last mention */
-    int *work, nwork;
+    int max_calls;    /* a local at more is pinned */
+    int *work, nwork; /* runs at whose end the variable that is looked at is live */
 } live_state;
 
 static bool live_collects(const ir_ins *i)
@@ -199,9 +199,7 @@ static void live_mentions_of(live_state *s, ir_ins *i)
 {
     ir_var *over = live_overwritten(i);
     live_scan scan = {s, i};
-    if (i->place) gort__ir_locals(i->place, live_mention_local, &scan);
-    if (i->value) gort__ir_locals(i->value, live_mention_local, &scan);
-    if (i->cond) gort__ir_locals(i->cond, live_mention_local, &scan);
+    gort__ir_mentions(i, live_mention_local, &scan);
     if (over) live_mentioned(s, i, over, false);
 }
 
@@ -299,8 +297,8 @@ static void live_enter(live_state *s, const ir_var *v, int r)
 {
     for (int i = 0; i < s->runs[r].npreds; i++) {
         const int p = s->preds[s->runs[r].pred + i];
-        if (s->entered[p] == v->index + 1) continue;
-        s->entered[p] = v->index + 1;
+        if (s->runs[p].entered == v->index + 1) continue;
+        s->runs[p].entered = v->index + 1;
         s->work[s->nwork++] = p;
     }
 }
@@ -309,9 +307,9 @@ static void live_trace(live_state *s, ir_var *v)
 {
     const int from = s->from[v->index], to = s->from[v->index + 1], mark = v->index + 1;
     for (int m = from; m < to; m++) {
-        const int r = s->run_of[s->mention[m].serial];
-        s->seen[r] = mark;
-        s->last_at[r] = m;
+        live_run *run = &s->runs[s->run_of[s->mention[m].serial]];
+        run->seen = mark;
+        run->last_at = m;
     }
     s->nwork = 0;
     for (int m = from; m < to && !v->pinned; m++) {
@@ -326,9 +324,9 @@ static void live_trace(live_state *s, ir_var *v)
     }
     while (s->nwork > 0 && !v->pinned) {
         const int r = s->work[--s->nwork];
-        const bool mentioned = s->seen[r] == mark;
-        live_add(s, v, mentioned ? s->mention[s->last_at[r]].serial : s->runs[r].first,
-                 s->runs[r].last + 1);
+        const live_run *run = &s->runs[r];
+        const bool mentioned = run->seen == mark;
+        live_add(s, v, mentioned ? s->mention[run->last_at].serial : run->first, run->last + 1);
         if (!mentioned) live_enter(s, v, r);
     }
 }
@@ -389,9 +387,6 @@ void gort__ir_analyse(ir_func *f)
     }
     live_find_mentions(&s);
     live_find_runs(&s);
-    s.entered = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.entered);
-    s.seen = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.seen);
-    s.last_at = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.last_at);
     s.work = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.work);
     for (int v = 0; v < f->nvars; v++)
         if (f->vars[v]->traced) live_trace(&s, f->vars[v]);

@@ -128,24 +128,12 @@ static bool outline_prepare(outline *o, ir_ins *first)
             if (over && over->moved_to != o->part) outline_share(o, over, true); /* a cell */
             o->at = i;
             o->changes = pass == 0;
-            if (i->place) gort__ir_locals(i->place, outline_find, o);
-            if (i->value) gort__ir_locals(i->value, outline_find, o);
-            if (i->cond) gort__ir_locals(i->cond, outline_find, o);
+            gort__ir_mentions(i, outline_find, o);
         }
     return o->nparams <= MAX_PARAMS;
 }
 
 /* ---- The move ----------------------------------------------------------------------------- */
-
-static const ir_value *outline_instead(const ir_var *x)
-{
-    return &x->moved->value;
-}
-
-static const ir_value *outline_value(outline *o, const ir_value *v)
-{
-    return v ? gort__ir_replace(o->from->u, v, outline_instead) : NULL;
-}
 
 static void outline_append(ir_func *f, ir_ins *i)
 {
@@ -158,6 +146,7 @@ static void outline_append(ir_func *f, ir_ins *i)
 
 static void outline_move(outline *o, ir_ins *first)
 {
+    unit *u = o->from->u;
     for (ir_ins *i = first, *next; i; i = next) {
         next = i->next;
         o->from->nins--;
@@ -165,9 +154,9 @@ static void outline_move(outline *o, ir_ins *first)
             outline_append(o->from, i);
             continue;
         }
-        i->place = outline_value(o, i->place);
-        i->value = outline_value(o, i->value);
-        i->cond = outline_value(o, i->cond);
+        i->place = gort__ir_moved(u, i->place);
+        i->value = gort__ir_moved(u, i->value);
+        i->cond = gort__ir_moved(u, i->cond);
         if (i->def) i->def = i->def->moved;
         if (i->wiped) i->wiped = i->wiped->moved;
         outline_append(o->part, i);

@@ -208,7 +208,7 @@ const ir_value *gort__ir_end(ir_form *f)
     return form_end(f, V_EXPR);
 }
 
-static const ir_value *value_of(unit *u, ir_value_kind kind, const char *fmt, va_list ap)
+const ir_value *gort__ir_vmake(unit *u, ir_value_kind kind, const char *fmt, va_list ap)
 {
     ir_form f;
     gort__ir_begin(&f, u);
@@ -219,16 +219,11 @@ static const ir_value *value_of(unit *u, ir_value_kind kind, const char *fmt, va
 
 /* ---- Kinds -------------------------------------------------------------------------------- */
 
-const ir_value *gort__ir_vvalue(unit *u, const char *fmt, va_list ap)
-{
-    return value_of(u, V_EXPR, fmt, ap);
-}
-
-const ir_value *gort__ir_value(unit *u, const char *fmt, ...)
+const ir_value *gort__ir_make(unit *u, ir_value_kind kind, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    const ir_value *v = gort__ir_vvalue(u, fmt, ap);
+    const ir_value *v = gort__ir_vmake(u, kind, fmt, ap);
     va_end(ap);
     return v;
 }
@@ -279,27 +274,9 @@ const ir_value *gort__ir_number(unit *u, int64_t n)
     return gort__ir_value(u, "%lld", (long long)n);
 }
 
-static const ir_value *value_around(unit *u, ir_value_kind kind, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    const ir_value *v = value_of(u, kind, fmt, ap);
-    va_end(ap);
-    return v;
-}
-
 const ir_value *gort__ir_deref(unit *u, const ir_value *p)
 {
-    return value_around(u, V_DEREF, "(*%v)", p);
-}
-
-const ir_value *gort__ir_behind(unit *u, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    const ir_value *v = value_of(u, V_BEHIND, fmt, ap);
-    va_end(ap);
-    return v;
+    return gort__ir_make(u, V_DEREF, "(*%v)", p);
 }
 
 const ir_value *gort__ir_load(unit *u, const ir_value *place)
@@ -320,7 +297,7 @@ const ir_value *gort__ir_new(unit *u, const char *desc)
 
 const ir_value *gort__ir_try(unit *u, const ir_value *fast, const ir_value *slow)
 {
-    return value_around(u, V_TRY, "%v, %v", fast, slow);
+    return gort__ir_make(u, V_TRY, "%v, %v", fast, slow);
 }
 
 const ir_value *gort__ir_strip(unit *u, const ir_value *v)
@@ -415,8 +392,7 @@ const char *gort__ir_spelling(unit *u, const ir_value *v)
     return gort__text_of(&t);
 }
 
-static void value_locals(const ir_value *v, void (*fn)(void *ctx, ir_var *x, bool addressed),
-                         void *ctx, bool addressed)
+static void value_locals(const ir_value *v, ir_mention fn, void *ctx, bool addressed)
 {
     if (v->kind == V_LOCAL) {
         fn(ctx, v->local, addressed);
@@ -428,18 +404,20 @@ static void value_locals(const ir_value *v, void (*fn)(void *ctx, ir_var *x, boo
     }
 }
 
-void gort__ir_locals(const ir_value *v, void (*fn)(void *ctx, ir_var *x, bool addressed), void *ctx)
+void gort__ir_mentions(const ir_ins *i, ir_mention fn, void *ctx)
 {
-    value_locals(v, fn, ctx, false);
+    const ir_value *const all[] = {i->place, i->value, i->cond};
+    for (int k = 0; k < 3; k++)
+        if (all[k]) value_locals(all[k], fn, ctx, false);
 }
 
-const ir_value *gort__ir_replace(unit *u, const ir_value *v,
-                                 const ir_value *(*instead)(const ir_var *x))
+const ir_value *gort__ir_moved(unit *u, const ir_value *v)
 {
-    if (v->kind == V_LOCAL) return instead(v->local);
+    if (!v) return NULL;
+    if (v->kind == V_LOCAL) return &v->local->moved->value;
     const ir_value **all = NULL;
     for (int i = 0; i < v->noperands; i++) {
-        const ir_value *x = gort__ir_replace(u, v->operands[i], instead);
+        const ir_value *x = gort__ir_moved(u, v->operands[i]);
         if (x == v->operands[i]) continue;
         if (!all) {
             all = gort__alloc(u, (size_t)v->noperands * sizeof *all);

@@ -56,8 +56,10 @@ typedef struct ir_value {
 
 /* A format is printf's, with %s, %d, %lld, %%, and %v for an operand, which is a value, or behind
  * an & a place. */
-const ir_value *gort__ir_value(unit *u, const char *fmt, ...);
-const ir_value *gort__ir_vvalue(unit *u, const char *fmt, va_list ap);
+const ir_value *gort__ir_make(unit *u, ir_value_kind kind, const char *fmt, ...);
+const ir_value *gort__ir_vmake(unit *u, ir_value_kind kind, const char *fmt, va_list ap);
+#define gort__ir_value(u, ...)  gort__ir_make((u), V_EXPR, __VA_ARGS__)
+#define gort__ir_behind(u, ...) gort__ir_make((u), V_BEHIND, __VA_ARGS__)
 /* The text itself, which is not copied. */
 const ir_value *gort__ir_text(unit *u, const char *text);
 const ir_value *gort__ir_number(unit *u, int64_t n);
@@ -65,7 +67,6 @@ const ir_value *gort__ir_global(unit *u, const char *name);
 /* What lies in the base: the format is ".f" or ".a[%v]". Of (*p) that is p->f. */
 const ir_value *gort__ir_part(unit *u, const ir_value *base, const char *fmt, ...);
 const ir_value *gort__ir_deref(unit *u, const ir_value *p); /* "(*p)" */
-const ir_value *gort__ir_behind(unit *u, const char *fmt, ...);
 /* The place's value, spelled as the place. Only gort__lower_load calls it. */
 const ir_value *gort__ir_load(unit *u, const ir_value *place);
 const ir_value *gort__ir_new(unit *u, const char *desc); /* of the object's type */
@@ -101,12 +102,5 @@ const ir_value *gort__ir_end(ir_form *f);
 
 /* v as C; k: how far sp is raised. */
 void gort__ir_print(FILE *out, const ir_value *v, int k);
-/* Calls fn for each mention of a local, in the order of the text; addressed: behind an &, itself or
- * a part of it. */
-void gort__ir_locals(const ir_value *v, void (*fn)(void *ctx, struct ir_var *x, bool addressed),
-                     void *ctx);
-/* v with each local x replaced by instead(x). */
-const ir_value *gort__ir_replace(unit *u, const ir_value *v,
-                                 const ir_value *(*instead)(const struct ir_var *x));
 
 #endif

@@ -64,10 +64,8 @@ void gort__slots_pass(slots *s, unit *u, const ir_ins *i)
     if (i->place) {
         const ir_var *v = gort__ir_root(i->place);
         if (v) slots_changed(s, v);
-        gort__ir_locals(i->place, slots_addressed, s);
     }
-    if (i->value) gort__ir_locals(i->value, slots_addressed, s);
-    if (i->cond) gort__ir_locals(i->cond, slots_addressed, s);
+    gort__ir_mentions(i, slots_addressed, s);
     switch (i->kind) {
     case I_IF:
         b = GORT__PUSH(u, s->branches, s->nbranches, s->cap);

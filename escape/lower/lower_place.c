@@ -24,7 +24,7 @@ ir_ins *gort__lower_do(lowering *c, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    const ir_value *v = gort__ir_vvalue(c->u, fmt, ap);
+    const ir_value *v = gort__ir_vmake(c->u, V_EXPR, fmt, ap);
     va_end(ap);
     return place_ins(c, I_VALUE, v);
 }
