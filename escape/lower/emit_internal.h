@@ -229,7 +229,7 @@ typedef struct lvalue {
 /* A C name at package level that no other has; the one that was made for a key. */
 const char *gort__lower_unique_name(emission *w, const char *wanted);
 const char *gort__lower_global_name(emission *w, const char *key, const char *wanted);
-const char *gort__lower_find_name(emission *w, const char *key); /* or NULL */
+const void *gort__lower_find(emission *w, const char *key); /* that name, or NULL */
 /* Prints to out unless it was done for this key before. */
 void gort__lower_once(emission *w, const char *key, FILE *out, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
@@ -295,9 +295,10 @@ const value_parts *gort__lower_scalars(emission *w, ty *t);
 const char *gort__lower_bucket_type(emission *w, ty *t);
 const char *gort__lower_desc(emission *w, ty *t);               /* "type_main_T" */
 const char *gort__lower_descp(emission *w, ty *t);              /* "&type_main_T" */
+const char *gort__lower_cell_desc(emission *w, ty *t);          /* NULL: it has no pointers */
 int64_t gort__lower_mask(emission *w, ty *t, const char *name); /* prints "NAME_mask" */
-const char *gort__lower_hmap_desc(emission *w, ty *t);
-const char *gort__lower_bucket_desc(emission *w, ty *t);
+/* The same of a map's header or bucket; part: "hmap", "bucket". */
+const char *gort__lower_map_desc(emission *w, ty *t, const char *part);
 /* The function of a map type that needs no roots (gort_map_inline.h), by what it does; NULL: for
  * such a key or elem there is none. MAP_READ is MAP_ACCESS for uses in loops: of most keys a
  * function that is copied to each use. */
@@ -373,6 +374,8 @@ const ir_value *gort__lower_tmp_buffer(lowering *c);
 /* ---- lower_place.c */
 lvalue gort__lower_place(lowering *c, node *n);
 lvalue gort__lower_variable(lowering *c, object *o);
+/* From here on o is v, or what v points to. */
+void gort__lower_reach(lowering *c, object *o, variable_access access, ir_var *v);
 const ir_value *gort__lower_addr(lowering *c, node *n);
 const ir_value *gort__lower_address_of(emission *w, ty *t, const ir_value *place); /* "(&x)" */
 /* The value at a place; a value to a place, with the barrier that it needs. */
@@ -435,6 +438,8 @@ const ir_value *gort__lower_closure(lowering *c, node *n);
 bool gort__lower_is_aggregate(node *n);
 int64_t gort__lower_member_index(node *lit, int i, int64_t last);
 int64_t gort__lower_length(node *lit);
+/* How many members are constants, or are none, inner literals' members included, up to max. */
+int gort__lower_count_members(node *lit, bool constant, int max);
 const ir_value *gort__lower_member(emission *w, ty *b, const ir_value *base, int64_t k);
 bool gort__lower_is_blank_field(const ty *b, int64_t k); /* its value is evaluated, not stored */
 const char *gort__lower_initialiser(emission *w, ty *b, int64_t k, int64_t last); /* ".f = " */

@@ -246,7 +246,7 @@ const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method
     const char *name = method->name;
     const char *key =
         gort__strf(u, "thunk#%d.%s.%s", t->id, method->pkg ? method->pkg->path : "", name);
-    const char *cname = gort__lower_find_name(w, key);
+    const char *cname = gort__lower_find(w, key);
     if (cname) return cname;
     member_lookup l;
     gort__ty_lookup(u, t, name, method->pkg, &l);
@@ -316,14 +316,14 @@ static ir_var *param_var(lowering *c, const char *name, ty *t)
 static void add_param(lowering *c, object *o, ir_form *params)
 {
     const char *name = gort__is_named(o->name) ? o->name : "unused";
-    lowered_object *l = gort__alloc(c->u, sizeof *l);
-    o->lower = l;
+    ir_var *v;
     if (gort__lower_in_pieces(c->w, o->type)) {
-        l->var = gort__lower_param_in_pieces(c, name, o->type, params);
+        v = gort__lower_param_in_pieces(c, name, o->type, params);
     } else {
-        l->var = param_var(c, name, o->type);
-        gort__ir_put(params, ", %s%v", gort__lower_spaced(c->u, l->var->ctype), &l->var->value);
+        v = param_var(c, name, o->type);
+        gort__ir_put(params, ", %s%v", gort__lower_spaced(c->u, v->ctype), &v->value);
     }
+    gort__lower_reach(c, o, ACCESS_DIRECT, v);
 }
 
 /* A parameter is its own place, or a cell or heap object starts as a copy of it. */
@@ -342,13 +342,11 @@ static void place_captures(lowering *c, function *fn, ir_var *ctx)
     for (int i = 0; i < fn->ncaptures; i++) {
         object *o = fn->captures[i].var;
         ty *t = gort__lower_capture_type(c->w, fn, i);
-        lowered_object *l = gort__alloc(c->u, sizeof *l);
-        l->access = fn->captures[i].by_ref ? ACCESS_POINTER : ACCESS_DIRECT;
-        l->var = gort__lower_new_var(c, o->name, t);
+        ir_var *v = gort__lower_new_var(c, o->name, t);
         const ir_value *at = gort__ir_behind(c->u, "((%s *)%v)->%s", type, &ctx->value,
                                              gort__lower_capture_field(c->w, fn, i));
-        gort__lower_def(c, l->var, !l->var->cell, gort__lower_load(c, at));
-        o->lower = l;
+        gort__lower_def(c, v, !v->cell, gort__lower_load(c, at));
+        gort__lower_reach(c, o, fn->captures[i].by_ref ? ACCESS_POINTER : ACCESS_DIRECT, v);
     }
 }
 
@@ -374,16 +372,12 @@ static void place_results_apart(lowering *c, const function *fn)
         object *r = fn->results.at[i];
         const char *name = fn->results.n > 1 ? gort__strf(c->u, "(*result).r%d", i) : "(*result)";
         ir_var *v = gort__ir_var(c->f, name, gort__lower_ctype(c->w, r->type), NULL, NULL, 0);
-        const bool pointers = gort__lower_has_ptr(c, r->type);
-        gort__ir_make_cell(v, pointers ? gort__lower_desc(c->w, r->type) : NULL);
+        gort__ir_make_cell(v, gort__lower_cell_desc(c->w, r->type));
         v->param = v->entered = v->kept = true;
-        v->pinned = pointers;
+        v->pinned = v->desc != NULL;
         v->reads = 1; /* by the caller */
         gort__ir_add(c->f, I_CELL)->def = v;
-        lowered_object *l = gort__alloc(c->u, sizeof *l);
-        l->access = ACCESS_DIRECT;
-        l->var = v;
-        r->lower = l;
+        gort__lower_reach(c, r, ACCESS_DIRECT, v);
     }
 }
 

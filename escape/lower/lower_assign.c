@@ -353,10 +353,7 @@ void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs)
         c->at = last;
         return;
     }
-    nodes operands = {0};
-    GORT__LIST_PUSH(c->u, &operands, lhs);
-    if (rhs) GORT__LIST_PUSH(c->u, &operands, rhs);
-    gort__lower_settle_list(c, &operands);
+    gort__lower_settle_list(c, &(nodes){(node *[]){lhs, rhs}, rhs ? 2 : 1, 2});
     const lvalue p = gort__lower_place(c, lhs);
     const ir_value *v = rhs ? gort__lower_late(c, rhs) : one;
     const ir_value *cur = gort__lower_load(c, p.at);

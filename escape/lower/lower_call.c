@@ -338,9 +338,8 @@ static const ir_value *builtin_make(lowering *c, node *n)
             return GORT__TEMP(c, t, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
                               gort__lower_descp(c->w, t->elem));
         ty *array = gort__ty_array(u, t->elem, k);
-        const bool pointers = gort__ty_has_pointers(u, t->elem);
         ir_var *v = gort__lower_zeroed_cell(c, "array", gort__lower_ctype(c->w, array),
-                                            pointers ? gort__lower_desc(c->w, array) : NULL);
+                                            gort__lower_cell_desc(c->w, array));
         return GORT__TEMP(c, t, "(gort_slice){%v.a, %v, %lld}", &v->value, lt, (long long)k);
     }
     lt = gort__lower_temp_c(c, "intptr_t", lt);

@@ -19,11 +19,6 @@
 
 /* ---- Operations --------------------------------------------------------------------------- */
 
-static ty *chan_elem(node *ch)
-{
-    return ch->type->elem;
-}
-
 static const ir_value *chan_zero(lowering *c, ty *elem)
 {
     return gort__ir_text(c->u, gort__lower_zero(c->w, elem));
@@ -74,7 +69,7 @@ const ir_value *gort__lower_receive(lowering *c, node *n, const ir_value **ok)
     gort__lower_order(c, n->a);
     gort__lower_settle(c, n->a);
     const ir_value *ch = gort__lower_late_simple(c, n->a);
-    const ir_value *v = gort__lower_receive_from(c, chan_elem(n->a), ch, !n->result_unused, ok);
+    const ir_value *v = gort__lower_receive_from(c, n->a->type->elem, ch, !n->result_unused, ok);
     c->turn.open--;
     c->turn.effects--;
     return v;
@@ -88,11 +83,6 @@ static const ir_value *chan_source(lowering *c, ty *elem, const ir_value *value)
     return gort__ir_text(c->u, "NULL");
 }
 
-static void chan_send(lowering *c, ty *elem, const ir_value *ch, const ir_value *value)
-{
-    gort__lower_do(c, "gort_chansend1(g, " IR_SP ", %v, %v)", ch, chan_source(c, elem, value));
-}
-
 void gort__lower_send(lowering *c, node *s)
 {
     gort__lower_begin(c);
@@ -100,12 +90,10 @@ void gort__lower_send(lowering *c, node *s)
     gort__lower_expect(c, s->b);
     gort__lower_order(c, s->a);
     gort__lower_order_by_address(c, s->b);
-    nodes operands = {0};
-    GORT__LIST_PUSH(c->u, &operands, s->a);
-    GORT__LIST_PUSH(c->u, &operands, s->b);
-    gort__lower_settle_list(c, &operands);
+    gort__lower_settle_list(c, &(nodes){(node *[]){s->a, s->b}, 2, 2});
     const ir_value *ch = gort__lower_late_simple(c, s->a);
-    chan_send(c, chan_elem(s->a), ch, gort__lower_late(c, s->b));
+    const ir_value *from = chan_source(c, s->a->type->elem, gort__lower_late(c, s->b));
+    gort__lower_do(c, "gort_chansend1(g, " IR_SP ", %v, %v)", ch, from);
 }
 
 const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size)
@@ -154,7 +142,7 @@ static void select_classify(select_case *k)
     node *comm = k->clause->init, *x;
     if (comm->kind == S_SEND) {
         k->send = comm;
-        k->elem = chan_elem(comm->a);
+        k->elem = comm->a->type->elem;
         return;
     }
     if (comm->kind == S_ASSIGN) {
@@ -165,7 +153,7 @@ static void select_classify(select_case *k)
         x = gort__unparen(comm->a);
     }
     k->recv = x;
-    k->elem = chan_elem(x->a);
+    k->elem = x->a->type->elem;
 }
 
 /* Channel and value, each evaluated whole, in the order of the source. */

@@ -128,9 +128,8 @@ static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v
             data = gort__ir_value(u, "(void *)%v", v);
         if (!v->simple) data = gort__lower_temp_p(c, "void *", data);
     } else if (place == PLACE_STACK) {
-        ir_var *copy =
-            gort__lower_cell(c, "boxed", gort__lower_ctype(c->w, from),
-                             gort__lower_has_ptr(c, from) ? gort__lower_desc(c->w, from) : NULL);
+        ir_var *copy = gort__lower_cell(c, "boxed", gort__lower_ctype(c->w, from),
+                                        gort__lower_cell_desc(c->w, from));
         gort__lower_def(c, copy, false, gort__ir_strip(u, v));
         data = gort__ir_value(u, "&%v", &copy->value);
     } else {

@@ -54,22 +54,19 @@ const char *gort__lower_desc(emission *w, ty *t)
     return l->desc;
 }
 
+const char *gort__lower_cell_desc(emission *w, ty *t)
+{
+    return gort__ty_has_pointers(w->u, t) ? gort__lower_desc(w, t) : NULL;
+}
+
 const char *gort__lower_descp(emission *w, ty *t)
 {
     return gort__strf(w->u, "&%s", gort__lower_desc(w, t));
 }
 
-const char *gort__lower_hmap_desc(emission *w, ty *t)
+const char *gort__lower_map_desc(emission *w, ty *t, const char *part)
 {
-    gort__lower_desc(w, t);
-    const char *name = gort__strf(w->u, "%s_hmap", gort__lower_desc(w, t));
-    gort__lower_once(w, name, w->protos, "static const gort_type %s;\n", name);
-    return name;
-}
-
-const char *gort__lower_bucket_desc(emission *w, ty *t)
-{
-    const char *name = gort__strf(w->u, "%s_bucket", gort__lower_desc(w, t));
+    const char *name = gort__strf(w->u, "%s_%s", gort__lower_desc(w, t), part);
     gort__lower_once(w, name, w->protos, "static const gort_type %s;\n", name);
     return name;
 }
@@ -306,8 +303,8 @@ static void desc_map(emission *w, ty *t, const char *name)
     const bool kp = ik || gort__ty_has_pointers(u, t->key),
                ep = ie || gort__ty_has_pointers(u, t->elem), p = kp || ep;
     const char *key = gort__lower_descp(w, t->key), *elem = gort__lower_descp(w, t->elem);
-    gort__lower_hmap_desc(w, t);
-    gort__lower_bucket_desc(w, t);
+    gort__lower_map_desc(w, t, "hmap");
+    gort__lower_map_desc(w, t, "bucket");
     if (p) {
         ty pointer = {.kind = TY_UNSAFE_POINTER, .under = &pointer};
         ty tops = {.kind = TY_ARRAY, .elem = gort__ty_basic(u, TY_UINT8), .len = 8, .under = &tops};
@@ -537,7 +534,7 @@ void gort__lower_emit_descs(emission *w)
 const char *gort__lower_itab(emission *w, ty *t, ty *iface)
 {
     const char *key = gort__strf(w->u, "itab#%d,%d", t->id, iface->id);
-    const char *name = gort__lower_find_name(w, key);
+    const char *name = gort__lower_find(w, key);
     if (name) return gort__strf(w->u, "&%s", name);
     name = gort__lower_global_name(
         w, key,

@@ -113,8 +113,7 @@ static lvalue lit_object(lowering *c, ty *t, bool stack, const char *what, const
     gort__lower_note(c, "%s %s: in %s", what, gort__ty_string(c->u, t),
                      stack ? "this frame" : "the heap");
     if (stack) {
-        ir_var *v = gort__lower_zeroed_cell(
-            c, "obj", ctype, gort__lower_has_ptr(c, t) ? gort__lower_desc(c->w, t) : NULL);
+        ir_var *v = gort__lower_zeroed_cell(c, "obj", ctype, gort__lower_cell_desc(c->w, t));
         *address = gort__lower_address_of(c->w, t, &v->value);
         return (lvalue){.at = &v->value, .type = t, .whole = v};
     }
@@ -148,6 +147,19 @@ int64_t gort__lower_member_index(node *lit, int i, int64_t last)
     if (e->kind != N_KEYVALUE) return last + 1;
     if (lit->type->kind != TY_STRUCT && e->a->val && gort__const_int64(e->a->val, &k)) return k;
     return e->field_index;
+}
+
+int gort__lower_count_members(node *lit, bool constant, int max)
+{
+    int count = 0;
+    for (int i = 0; i < lit->list.n && count < max; i++) {
+        node *e = gort__unparen(gort__element(lit->list.at[i]));
+        if (gort__lower_is_aggregate(e))
+            count += gort__lower_count_members(e, constant, max - count);
+        else
+            count += (e->val != NULL) == constant;
+    }
+    return count;
 }
 
 int64_t gort__lower_length(node *lit)

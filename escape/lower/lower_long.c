@@ -45,20 +45,6 @@ struct long_literal {
     long_literal *next;
 };
 
-/* How many members of n are no constants, inner literals' included, up to max. */
-static int long_count(node *n, int max)
-{
-    int count = 0;
-    for (int i = 0; i < n->list.n && count < max; i++) {
-        node *e = gort__unparen(gort__element(n->list.at[i]));
-        if (gort__lower_is_aggregate(e))
-            count += long_count(e, max - count);
-        else
-            count += !e->val;
-    }
-    return count;
-}
-
 /* Has n the same value now as when all calls have run, and can it not panic? */
 static bool long_is_fixed(const node *n)
 {
@@ -105,7 +91,8 @@ bool gort__lower_order_long(lowering *c, node *n, int *checks)
     }
     if (t->kind != TY_SLICE) return false;
     const int many = gort__ty_has_pointers(c->u, t->elem) ? LONG_ROOTS : LONG_PARTS;
-    if (n->list.n < many || long_count(n, many) < many || gort__ty_size(c->u, t->elem) == 0)
+    if (n->list.n < many || gort__lower_count_members(n, false, many) < many ||
+        gort__ty_size(c->u, t->elem) == 0)
         return false;
     long_literal *l = gort__alloc(c->u, sizeof *l);
     literal_parts all = {0};

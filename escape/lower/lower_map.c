@@ -105,14 +105,15 @@ const ir_value *gort__lower_make_map(lowering *c, ty *t, placement place, const 
                      : own_bucket ? " and, for a hint up to 8, first bucket"
                                   : "");
     if (hint && !small) hint = GORT__TEMP_C(c, "intptr_t", "(intptr_t)%v", hint);
-    ir_var *h = gort__lower_zeroed_cell(c, "hmap", "gort_hmap", gort__lower_hmap_desc(c->w, t));
+    ir_var *h =
+        gort__lower_zeroed_cell(c, "hmap", "gort_hmap", gort__lower_map_desc(c->w, t, "hmap"));
     ir_var *b = NULL;
     if (own_bucket) {
         const bool pointers = gort__ty_has_pointers(u, t->key) ||
                               gort__ty_has_pointers(u, t->elem) || gort__ty_size(u, t->key) > 128 ||
                               gort__ty_size(u, t->elem) > 128;
         b = gort__lower_cleared_cell(c, "bucket", gort__lower_bucket_type(c->w, t),
-                                     pointers ? gort__lower_bucket_desc(c->w, t) : NULL,
+                                     pointers ? gort__lower_map_desc(c->w, t, "bucket") : NULL,
                                      pointers ? "gort_zero" : "gort_map_clear_bucket");
     }
     if (small) {

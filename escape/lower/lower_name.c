@@ -13,7 +13,7 @@
 
 /* ---- C names ----------------------------------------------------------------------------- */
 
-const char *gort__lower_find_name(emission *w, const char *key)
+const void *gort__lower_find(emission *w, const char *key)
 {
     const name_entry *n = gort__names_find(&w->keys, key);
     return n ? n->value : NULL;
@@ -26,7 +26,7 @@ const char *gort__lower_unique_name(emission *w, const char *wanted)
 
 const char *gort__lower_global_name(emission *w, const char *key, const char *wanted)
 {
-    const char *name = gort__lower_find_name(w, key);
+    const char *name = gort__lower_find(w, key);
     if (name) return name;
     name = gort__lower_unique_name(w, wanted);
     gort__names_add(w->u, &w->keys, gort__strf(w->u, "%s", key))->value = name;

@@ -33,11 +33,6 @@ static bool order_makes(const node *n)
     return n->call_kind == CALL_BUILTIN && (n->builtin == B_MAKE || n->builtin == B_NEW);
 }
 
-static bool order_is_map(ty *t)
-{
-    return t->kind == TY_MAP;
-}
-
 bool gort__lower_is_leaf(const node *n)
 {
     return !n || n->val || n->is_type || n->lower || n->kind == N_FUNCLIT || n->kind == N_NAME ||
@@ -85,7 +80,7 @@ static bool order_counts(const node *n, order_content what)
 {
     switch (what) {
     case ORDER_EFFECTS: return order_is_early(n) && !order_makes(n);
-    case ORDER_STEPS: return order_is_early(n) || (n->kind == N_COMPLIT && order_is_map(n->type));
+    case ORDER_STEPS: return order_is_early(n) || (n->kind == N_COMPLIT && n->type->kind == TY_MAP);
     case ORDER_CHECKS: return gort__lower_may_panic(n);
     case ORDER_FIRM_CHECKS:
         return gort__lower_may_panic(n) &&
@@ -195,7 +190,7 @@ void gort__lower_take_operands(lowering *c, node *n, bool entries)
     case N_INDEX:
         gort__lower_take_operands(c, n->a, entries);
         gort__lower_take_operands(c, n->b, entries);
-        if (!order_is_map(n->a->type)) return;
+        if (n->a->type->kind != TY_MAP) return;
         if (entries) break;
         order_take_checked(c, n->a);
         order_take_checked(c, n->b);
@@ -323,7 +318,7 @@ static int order_slice(lowering *c, node *n)
 static int order_index(lowering *c, node *n)
 {
     int checks = gort__lower_may_panic(n) + gort__lower_order(c, n->a);
-    if (!order_is_map(n->a->type)) return checks + gort__lower_order(c, n->b);
+    if (n->a->type->kind != TY_MAP) return checks + gort__lower_order(c, n->b);
     checks += order_key(c, n);
     return order_is_text_of_bytes(n->b) ? order_take_if_told(c, n, checks) : checks;
 }
@@ -368,7 +363,7 @@ static int order_node(lowering *c, node *n)
     case N_NIL: return 0;
     case N_CALL: return order_call(c, n);
     case N_COMPLIT:
-        if (!order_is_map(n->type)) return order_elements(c, n);
+        if (n->type->kind != TY_MAP) return order_elements(c, n);
         gort__lower_taken(c, n, gort__lower_complit(c, n)); /* entry by entry */
         return 0;
     case N_SELECTOR:

@@ -195,6 +195,13 @@ void gort__lower_index_check(lowering *c, const node *n, const ir_value *i, cons
         gort__ir_value(c->u, "gort_panicIndex%s(g, " IR_SP ", %v, %v)", uns ? "U" : "", i, len));
 }
 
+void gort__lower_reach(lowering *c, object *o, variable_access access, ir_var *v)
+{
+    lowered_object *l = o->lower = gort__alloc(c->u, sizeof *l);
+    l->access = access;
+    l->var = v;
+}
+
 lvalue gort__lower_variable(lowering *c, object *o)
 {
     lvalue p = {.type = o->type};

@@ -48,11 +48,6 @@ static void range_pair(lowering *c, const range_vars *r, ty *kt, const ir_value 
                      (const ir_value *[]){k, v}, 2);
 }
 
-static void range_step(lowering *c, ir_var *i)
-{
-    GORT__DEF(c, i, false, "%v + 1", &i->value);
-}
-
 /* Arrays, pointers to arrays, slices. */
 static void range_elements(lowering *c, node *s)
 {
@@ -110,7 +105,7 @@ static void range_elements(lowering *c, node *s)
             c, gort__ir_behind(u, pointer ? "%v->a[%v]" : "%v[%v]", base, &i->value));
     range_pair(c, &r, gort__ty_basic(u, TY_INT), &i->value, elem, at);
     gort__lower_loop_body(c, &l, &s->body);
-    range_step(c, i);
+    GORT__DEF(c, i, false, "%v + 1", &i->value);
     gort__lower_loop_close(c, &l);
 }
 

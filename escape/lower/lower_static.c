@@ -241,7 +241,7 @@ static const char *static_nil(ty *t)
 static const char *static_box(emission *w, ty *t, const char *init)
 {
     const char *key = gort__strf(w->u, "box#%d#%s", t->under->id, init);
-    const char *name = gort__lower_find_name(w, key);
+    const char *name = gort__lower_find(w, key);
     if (!name) {
         name = gort__lower_global_name(w, key, "box");
         fprintf(w->data, "static const %s%s = %s;\n",
@@ -370,25 +370,12 @@ const char *gort__lower_static(emission *w, node *n)
     return static_value(&b, n, &(static_step){0}, &out) && !b.failed ? out.at : NULL;
 }
 
-/* How many members of n are constants, inner literals' included, up to max. */
-static int static_count(node *n, int max)
-{
-    int count = 0;
-    for (int i = 0; i < n->list.n && count < max; i++) {
-        node *e = gort__unparen(gort__element(n->list.at[i]));
-        if (e->val)
-            count++;
-        else if (gort__lower_is_aggregate(e))
-            count += static_count(e, max - count);
-    }
-    return count;
-}
-
 bool gort__lower_static_pays(emission *w, node *lit, ty *t)
 {
     enum { FEW = 8, FEW_PLAIN = 64 }; /* below these, C text is easier to read and no slower */
     const int few = gort__ty_has_pointers(w->u, t) ? FEW : FEW_PLAIN;
-    return static_count(lit, few) >= few && gort__ty_size(w->u, t) <= STATIC_MAX_BYTES;
+    return gort__lower_count_members(lit, true, few) >= few &&
+           gort__ty_size(w->u, t) <= STATIC_MAX_BYTES;
 }
 
 const char *gort__lower_static_parts(emission *w, node *lit, ty *t, const ir_value *place,

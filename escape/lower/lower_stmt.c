@@ -20,41 +20,30 @@ bool gort__lower_in_heap(const object *o)
     return o->place == PLACE_HEAP || (o->addrtaken && o->place != PLACE_STACK);
 }
 
-static void stmt_set(lowering *c, ir_var *v, bool declare, const ir_value *value)
-{
-    gort__lower_def(c, v, declare, gort__ir_strip(c->u, value));
-}
-
 void gort__lower_declare(lowering *c, object *o, const ir_value *value)
 {
     ty *t = o->type;
     const char *name = o->name && !gort__is_blank_name(o->name) ? o->name : "unused";
-    lowered_object *l = gort__alloc(c->u, sizeof *l);
+    ir_var *v;
     if (gort__lower_in_heap(o)) {
         const char *ctype = gort__lower_ctype(c->w, gort__ty_ptr(c->u, t));
         gort__lower_note(c, "moved to heap: %s", name);
-        l->access = ACCESS_POINTER;
-        l->var = gort__lower_pointer_var(c, gort__ir_local_name(c->f, name), ctype);
-        gort__lower_def(c, l->var, true, gort__ir_new(c->u, gort__lower_desc(c->w, t)));
+        v = gort__lower_pointer_var(c, gort__ir_local_name(c->f, name), ctype);
+        gort__lower_def(c, v, true, gort__ir_new(c->u, gort__lower_desc(c->w, t)));
         if (value) {
-            const lvalue p = {
-                .at = gort__ir_deref(c->u, &l->var->value), .type = t, .shared = true};
+            const lvalue p = {.at = gort__ir_deref(c->u, &v->value), .type = t, .shared = true};
             gort__lower_store(c, &p, value);
         }
-        o->lower = l;
+        gort__lower_reach(c, o, ACCESS_POINTER, v);
         return;
     }
-    l->access = ACCESS_DIRECT;
     if (o->addrtaken)
-        l->var = gort__lower_cell(c, name, gort__lower_ctype(c->w, t),
-                                  gort__lower_has_ptr(c, t) ? gort__lower_desc(c->w, t) : NULL);
+        v = gort__lower_cell(c, name, gort__lower_ctype(c->w, t), gort__lower_cell_desc(c->w, t));
     else
-        l->var = gort__lower_new_var(c, name, t);
-    if (value)
-        stmt_set(c, l->var, !l->var->cell, value);
-    else if (!(l->var->cell && l->var->entered))
-        stmt_set(c, l->var, !l->var->cell, gort__ir_text(c->u, gort__lower_zero(c->w, t)));
-    o->lower = l;
+        v = gort__lower_new_var(c, name, t);
+    if (!value && !(v->cell && v->entered)) value = gort__ir_text(c->u, gort__lower_zero(c->w, t));
+    if (value) gort__lower_def(c, v, !v->cell, gort__ir_strip(c->u, value));
+    gort__lower_reach(c, o, ACCESS_DIRECT, v);
 }
 
 /* ---- Return ---- */

@@ -156,9 +156,7 @@ const char *gort__lower_ctype(emission *w, ty *t)
         const bool by_name = e->kind == TY_STRUCT || e->kind == TY_ARRAY;
         l->cname = types_pointer(w, by_name ? types_composite(w, e) : gort__lower_ctype(w, e));
     } else {
-        l->cname =
-            u->kind < sizeof types_scalar / sizeof *types_scalar ? types_scalar[u->kind] : NULL;
-        if (!l->cname) l->cname = "void *";
+        l->cname = types_scalar[u->kind] ? types_scalar[u->kind] : "void *";
     }
     return l->cname;
 }
@@ -366,7 +364,7 @@ const char *gort__lower_tuple_type(emission *w, ty **at, int n)
         buf[k] = 0;
         gort__text_add(&want, "_%s", buf);
     }
-    const char *name = gort__lower_find_name(w, key.at);
+    const char *name = gort__lower_find(w, key.at);
     if (!name) {
         name = gort__lower_global_name(w, key.at, want.n > 60 ? "results_many" : want.at);
         fprintf(w->types, "typedef struct %s {\n", name);

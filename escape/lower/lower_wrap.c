@@ -162,12 +162,6 @@ static const char *wrap_method_cname(emission *w, ty *recv, const char *method, 
     return gort__strf(w->u, "%s_%s_%s", gort__lower_type_name(w, recv, "m_"), method, what);
 }
 
-static function *wrap_known(emission *w, const char *key)
-{
-    const name_entry *e = gort__names_find(&w->keys, key);
-    return e ? (function *)(uintptr_t)e->value : NULL;
-}
-
 static const ir_value *wrap_method_expr(lowering *c, node *n)
 {
     unit *u = c->u;
@@ -176,7 +170,7 @@ static const ir_value *wrap_method_expr(lowering *c, node *n)
     (void)gort__ty_lookup(u, recv, n->name, u->pkg, &l);
     const char *key = gort__strf(u, "method_expr#%d.%s.%s", recv->id,
                                  l.method->pkg ? l.method->pkg->path : "", n->name);
-    function *f = wrap_known(c->w, key);
+    function *f = (function *)gort__lower_find(c->w, key);
     if (f) return gort__ir_text(u, gort__lower_func_value(c->w, f));
     ty *method = l.method->type;
     f = wrap_func(c->w, u->pkg, wrap_method_name(u, recv, n->name),
@@ -200,7 +194,7 @@ static function *wrap_method_value(lowering *c, node *n)
     ty *recv = n->a->type, *method = n->type;
     const char *key = gort__strf(u, "method_value#%d.%p.%d", recv->id, (void *)n->func,
                                  n->sel == SEL_IMETHOD ? n->field_index : -1);
-    function *f = wrap_known(c->w, key);
+    function *f = (function *)gort__lower_find(c->w, key);
     if (f) return f;
     package *pkg = n->func ? n->func->pkg : u->pkg;
     f = wrap_func(c->w, pkg, gort__strf(u, "%s-fm", wrap_method_name(u, recv, n->name)),
@@ -219,11 +213,8 @@ static function *wrap_method_value(lowering *c, node *n)
 /* Gives the capture the value that it has where the closure is made. */
 static void wrap_bind(lowering *c, object *o, const ir_value *v)
 {
-    lowered_object *l = gort__alloc(c->u, sizeof *l);
-    l->access = ACCESS_DIRECT;
     if (v->kind != V_LOCAL) v = gort__lower_temp(c, o->type, v);
-    l->var = v->local;
-    o->lower = l;
+    gort__lower_reach(c, o, ACCESS_DIRECT, v->local);
 }
 
 const ir_value *gort__lower_method_value(lowering *c, node *n)
