@@ -118,16 +118,12 @@ static node *flow_wrapped_call(flow_walk *e, node *call)
 {
     unit *u = e->b->u;
     if (!e->b->g.watch) return call;
-    node *copy = gort__node_new(u, N_CALL, call->pos);
-    *copy = *call;
+    node *copy = gort__copy(u, call, sizeof *copy);
     copy->list = (nodes){0};
     for (int i = 0; i < call->list.n; i++)
         GORT__LIST_PUSH(u, &copy->list, call->list.at[i]);
     node *callee = gort__unparen(call->a);
-    if (callee && call->call_kind != CALL_BUILTIN) {
-        copy->a = gort__node_new(u, callee->kind, callee->pos);
-        *copy->a = *callee;
-    }
+    if (callee && call->call_kind != CALL_BUILTIN) copy->a = gort__copy(u, callee, sizeof *callee);
     return copy;
 }
 
@@ -180,8 +176,7 @@ static void flow_escaping_uintptr(flow_walk *e, node *n)
     node *as = flow_temp_assign(e, temp, x->a, x->a->pos), *shown = x;
     gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x->a);
     if (g->watch) {
-        shown = gort__node_new(e->b->u, N_CONV, x->pos);
-        *shown = *x;
+        shown = gort__copy(e->b->u, x, sizeof *x);
         shown->a = (node *)gort__report_where(e->b->u, temp);
     }
     gort__flow_expr_loc(e,

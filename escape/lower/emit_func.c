@@ -267,12 +267,6 @@ static void emit_flat_open(emit_state *e, const ir_ins *i, emit_block *b)
     b->jumped = true;
 }
 
-static void emit_else_of(emit_state *e, emit_block *b)
-{
-    emit_line(e, 0, "goto end_of_%d;\nelse_of_%d:;\n", b->head->serial, b->head->serial);
-    b->jumped = false; /* to else_of_N no more */
-}
-
 static void emit_flat_close(emit_state *e, const emit_block *b)
 {
     const int n = b->head->serial;
@@ -328,7 +322,8 @@ static void emit_else(emit_state *e)
 {
     emit_block *b = &e->blocks[e->nblocks - 1];
     if (b->flat) {
-        emit_else_of(e, b);
+        emit_line(e, 0, "goto end_of_%d;\nelse_of_%d:;\n", b->head->serial, b->head->serial);
+        b->jumped = false; /* to else_of_N no more */
         return;
     }
     e->indent--;

@@ -311,6 +311,8 @@ void gort__lower_emit_descs(emission *w);
 /* ---- lower_pieces.c */
 /* What is appended begins with ", ". */
 bool gort__lower_in_pieces(emission *w, ty *t);
+/* A parameter of the C function, with that very name: a local that holds no root. */
+ir_var *gort__lower_param(lowering *c, const char *name, const char *ctype, ir_form *params);
 /* A parameter's types. */
 void gort__lower_param_types(emission *w, textbuf *s, ty *t);
 /* A parameter of a thunk, named name or name_0, name_1 ..., and what hands it on. whole: to a

@@ -114,10 +114,7 @@ static ir_var *thunk_begin(thunk *k, emission *w, const char *cname, const char 
     k->c.f->cresult = gort__lower_result_type(w, func);
     gort__ir_begin(&k->params, w->u);
     gort__ir_begin(&k->args, w->u);
-    ir_var *v = gort__ir_var(k->c.f, first, first_type, NULL, NULL, 0);
-    v->param = true;
-    gort__ir_put(&k->params, ", %s%v", gort__lower_spaced(w->u, first_type), &v->value);
-    return v;
+    return gort__lower_param(&k->c, first, first_type, &k->params);
 }
 
 static void thunk_pass(thunk *k, ty *func, bool to_c)
@@ -175,9 +172,8 @@ static void value_thunk(emission *w, function *fn, const char *code)
     const ir_value *call = gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(w, fn),
                                           gort__ir_end(&k.args));
     if (!fn->has_body && t->nresults > 1) {
-        ir_var *r =
-            gort__ir_var(k.c.f, "r", gort__lower_c_results(w, t->params + t->nparams, t->nresults),
-                         NULL, NULL, 0);
+        ir_var *r = gort__lower_plain_var(
+            &k.c, "r", gort__lower_c_results(w, t->params + t->nparams, t->nresults));
         gort__lower_def(&k.c, r, true, call)->no_site = true;
         ir_form list;
         gort__ir_begin(&list, u);
@@ -235,7 +231,7 @@ static const ir_value *thunk_dispatch(thunk *k, const ir_value *recv, ty *iface,
 {
     int index = 0;
     gort__ty_method_find(iface, m->name, m->pkg, &index);
-    ir_var *i = gort__ir_var(k->c.f, "i", "gort_iface", NULL, NULL, 0);
+    ir_var *i = gort__lower_plain_var(&k->c, "i", "gort_iface");
     gort__lower_def(&k->c, i, true, recv);
     return gort__lower_dispatch(&k->c, func, &i->value, index, gort__ir_end(&k->args));
 }
@@ -264,7 +260,7 @@ const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method
     }
     ty *by = l.method->func->recv->type;
     if (gort__lower_in_pieces(w, by)) {
-        ir_var *whole = gort__ir_var(k.c.f, "whole", gort__lower_ctype(w, by), NULL, NULL, 0);
+        ir_var *whole = gort__lower_plain_var(&k.c, "whole", gort__lower_ctype(w, by));
         gort__lower_def(&k.c, whole, true, recv);
         recv = &whole->value;
     }
@@ -359,7 +355,7 @@ static bool is_entry(const function *fn)
 /* recover asks by the sp of the function itself, which a part of it (outline.c) has not. */
 static void keep_sp(lowering *c)
 {
-    c->own_sp = gort__ir_var(c->f, gort__ir_local_name(c->f, "own_sp"), "void **", NULL, NULL, 0);
+    c->own_sp = gort__lower_plain_var(c, "own_sp", "void **");
     gort__lower_def(c, c->own_sp, true, gort__ir_text(c->u, "sp"));
 }
 
@@ -407,13 +403,10 @@ static void lower_outer(emission *w, function *fn, const char *body)
     gort__ir_begin(&params, u);
     gort__ir_begin(&args, u);
     if (fn->lit || fn->outer) {
-        ir_var *ctx = gort__ir_var(c.f, "ctx", "gort_closure *", NULL, NULL, 0);
-        ctx->param = true;
-        gort__ir_put(&params, ", gort_closure *%v", &ctx->value);
+        const ir_var *ctx = gort__lower_param(&c, "ctx", "gort_closure *", &params);
         gort__ir_put(&args, ", %v", &ctx->value);
     }
-    ir_var *result =
-        gort__ir_var(c.f, gort__ir_local_name(c.f, "result"), c.f->cresult, NULL, NULL, 0);
+    ir_var *result = gort__lower_plain_var(&c, "result", c.f->cresult);
     gort__ir_make_cell(result, NULL);
     gort__ir_put(&args, ", &%v", &result->value);
     if (fn->recv) outer_param(&c, fn->recv, &params, &args);

@@ -16,21 +16,13 @@
 static void assign_order_place(lowering *c, node *n)
 {
     n = gort__unparen(n);
-    switch (n->kind) {
-    case N_NAME: return;
-    case N_INDEX:
-        if (n->a->type->kind == TY_MAP) {
-            gort__lower_order_entry(c, n);
-            return;
-        }
-        gort__lower_order(c, n->a);
-        gort__lower_order(c, n->b);
+    if (n->kind == N_NAME || (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE)) return;
+    if (n->kind == N_INDEX && n->a->type->kind == TY_MAP) {
+        gort__lower_order_entry(c, n);
         return;
-    case N_SELECTOR:
-        if (n->sel != SEL_PACKAGE) gort__lower_order(c, n->a);
-        return;
-    default: gort__lower_order(c, n->a);
     }
+    gort__lower_order(c, n->a);
+    gort__lower_order(c, n->b); /* the index of an element */
 }
 
 static bool assign_is_new(const node *s, const node *n)

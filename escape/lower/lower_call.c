@@ -78,12 +78,6 @@ static void order_list(lowering *c, nodes *l)
     gort__lower_arguments(c, l);
 }
 
-static void order_args(lowering *c, node *n)
-{
-    gort__lower_spread(c, n);
-    order_list(c, &n->list);
-}
-
 /* ", a, b": the arguments, for functions in Go maybe in pieces. */
 static const ir_value *call_args(lowering *c, node *n, bool in_c)
 {
@@ -137,7 +131,8 @@ static const ir_value *call_value(lowering *c, node *n)
     node *f = gort__unparen(n->a);
     function *direct = n->call_kind == CALL_STATIC ? n->func : call_method_expr(f);
     if (!direct) order_callee(c, n, gort__is_method(f) ? f->a : f);
-    order_args(c, n);
+    gort__lower_spread(c, n);
+    order_list(c, &n->list);
     if (direct)
         return gort__ir_value(u, "%s(g, " IR_SP "%v)", gort__lower_func_name(c->w, direct),
                               call_args(c, n, !direct->has_body));
@@ -403,14 +398,13 @@ static const ir_value *builtin_copy(lowering *c, node *n)
     return gort__ir_text(c->u, "");
 }
 
-static const ir_value *builtin_delete(lowering *c, node *n)
+static void builtin_delete(lowering *c, node *n)
 {
     ty *mt = n->list.at[0]->type;
     order_list(c, &n->list);
     const ir_value *m = gort__lower_simple(c, mt, gort__lower_late(c, n->list.at[0]));
     const ir_value *key = gort__ir_strip(c->u, gort__lower_late(c, n->list.at[1]));
     gort__lower_map_delete(c, mt, m, key);
-    return gort__ir_text(c->u, "");
 }
 
 /* complex, real and imag are calls to Go: later ones do not change their results. */
@@ -468,7 +462,7 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_CAP: return builtin_len(c, n);
     case B_APPEND: return builtin_append(c, n);
     case B_COPY: return builtin_copy(c, n);
-    case B_DELETE: return builtin_delete(c, n);
+    case B_DELETE: builtin_delete(c, n); break;
     case B_MAKE: return builtin_make(c, n);
     case B_COMPLEX:
     case B_REAL:
@@ -477,19 +471,19 @@ const ir_value *gort__lower_builtin(lowering *c, node *n)
     case B_SLICE: return builtin_unsafe_slice(c, n);
     case B_CLOSE:
         gort__lower_do(c, "gort_closechan(g, " IR_SP ", %v)", gort__lower_value(c, n->list.at[0]));
-        return gort__ir_text(c->u, "");
+        break;
     case B_NEW: return gort__lower_new_object(c, n->type->elem, n->place == PLACE_STACK, "new");
-    case B_PANIC: {
-        const ir_value *v = gort__lower_value(c, n->list.at[0]);
-        gort__lower_do(c, "gort_gopanic(g, " IR_SP ", %v)", v)->no_site = false;
-        return gort__ir_text(c->u, "");
-    }
+    case B_PANIC:
+        gort__lower_do(c, "gort_gopanic(g, " IR_SP ", %v)", gort__lower_value(c, n->list.at[0]))
+            ->no_site = false;
+        break;
     case B_RECOVER: { /* by defer: the sp of the function that the statement is in */
         const ir_value *sp =
             n->list.n ? gort__ir_value(c->u, "(void **)%v", gort__lower_late(c, n->list.at[0]))
                       : &c->own_sp->value;
         return GORT__TEMP(c, n->type, "gort_gorecover(g, %v)", sp);
     }
-    default: /* print, println */ builtin_print(c, n); return gort__ir_text(c->u, "");
+    default: builtin_print(c, n); /* and println */
     }
+    return gort__ir_text(c->u, "");
 }

@@ -119,8 +119,7 @@ static const char *defer_info(lowering *c, int words, bool looped, bool apart)
 
 static ir_var *defer_frame(lowering *c, int words, bool resumes)
 {
-    ir_var *v = gort__ir_var(c->f, gort__ir_local_name(c->f, "defers"),
-                             defer_frame_type(c, words, resumes), NULL, NULL, 0);
+    ir_var *v = gort__lower_plain_var(c, "defers", defer_frame_type(c, words, resumes));
     gort__ir_make_cell(v, gort__strf(c->u, "gort_type_defers[%d]", words));
     v->clear = "GORT_DEFERS_CLEAR";
     v->entered = v->kept = v->pinned = true;

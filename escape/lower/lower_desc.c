@@ -456,22 +456,14 @@ static const char *desc_name_package(emission *w, const ty_method *m)
 static int desc_methods(emission *w, ty *t, const char *name)
 {
     textbuf text = {.u = w->u};
-    int n = 0;
-    if (t->kind == TY_INTERFACE) {
-        n = t->nmethods;
-        for (int i = 0; i < n; i++) {
-            const ty_method *m = gort__ty_method_at(t, i);
-            gort__text_add(&text, "    {\"%s\", %s, NULL, %s},\n", m->name,
-                           gort__lower_descp(w, m->type), desc_name_package(w, m));
-        }
-    } else {
-        const ty_method **set;
-        n = desc_method_set(w, t, &set);
-        for (int i = 0; i < n; i++)
-            gort__text_add(&text, "    {\"%s\", %s, (void (*)(void))%s, %s},\n", set[i]->name,
-                           gort__lower_descp(w, set[i]->type),
-                           gort__lower_method_thunk(w, t, set[i]), desc_name_package(w, set[i]));
-    }
+    const ty_method **set;
+    const int n = desc_method_set(w, t, &set);
+    const bool code = t->kind != TY_INTERFACE;
+    for (int i = 0; i < n; i++)
+        gort__text_add(&text, "    {\"%s\", %s, %s%s, %s},\n", set[i]->name,
+                       gort__lower_descp(w, set[i]->type), code ? "(void (*)(void))" : "",
+                       code ? gort__lower_method_thunk(w, t, set[i]) : "NULL",
+                       desc_name_package(w, set[i]));
     if (n > 0)
         fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,
                 gort__text_of(&text));

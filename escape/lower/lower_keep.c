@@ -33,8 +33,7 @@ node *gort__lower_keep_operand(node *n)
 
 node *gort__lower_keep_as(unit *u, node *n, node *operand)
 {
-    node *conv = gort__node_new(u, N_CONV, n->pos);
-    *conv = *keep_conversion(n);
+    node *conv = gort__copy(u, keep_conversion(n), sizeof *conv);
     conv->a = operand;
     return conv;
 }
@@ -54,14 +53,12 @@ node *gort__lower_keep(lowering *c, node *call, kept_values *kept)
 {
     if (!gort__lower_keeps(call)) return call;
     gort__lower_spread(c, call);
-    node *out = gort__node_new(c->u, N_CALL, call->pos);
-    *out = *call;
+    node *out = gort__copy(c->u, call, sizeof *out);
     out->list = (nodes){0};
     for (int i = 0; i < call->list.n; i++) {
         node *a = gort__unparen(call->list.at[i]);
         if (a->kind == N_COMPLIT && a->implicit) { /* the variadic ones */
-            node *slice = gort__node_new(c->u, N_COMPLIT, a->pos);
-            *slice = *a;
+            node *slice = gort__copy(c->u, a, sizeof *slice);
             slice->list = (nodes){0};
             for (int k = 0; k < a->list.n; k++)
                 GORT__LIST_PUSH(c->u, &slice->list, keep_argument(c, a->list.at[k], kept));

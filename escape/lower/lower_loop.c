@@ -186,18 +186,15 @@ static void quiet_stmt(quiet_walk *w, node *s)
         w->loud |= !quiet_word(s->a->type);
         quiet_place(w, s->a, false);
         break;
-    case S_BLOCK: quiet_stmts(w, &s->list); break;
+    case S_BLOCK:
     case S_IF:
+    case S_SWITCH:
+        w->loud |= s->kind == S_SWITCH && s->cond && !quiet_word(s->cond->type);
         quiet_stmt(w, s->init);
         quiet_expr(w, s->cond);
+        quiet_stmts(w, &s->list); /* of a block, or the cases */
         quiet_stmts(w, &s->body);
         quiet_stmt(w, s->els);
-        break;
-    case S_SWITCH:
-        quiet_stmt(w, s->init);
-        w->loud |= s->cond && !quiet_word(s->cond->type);
-        quiet_expr(w, s->cond);
-        quiet_stmts(w, &s->list);
         break;
     case S_CASE:
         for (int i = 0; i < s->list.n; i++)
@@ -228,11 +225,6 @@ static bool loop_const(const node *n, int64_t *v)
            *v <= RANGE_CONST_MAX;
 }
 
-static bool loop_is_int(ty *t)
-{
-    return t->kind >= TY_INT && t->kind <= TY_UINTPTR;
-}
-
 /* What the initial value of the counter is, or NULL. */
 static node *loop_initial(const node *s, const object *counter)
 {
@@ -258,7 +250,7 @@ static bool loop_head_of(unit *u, node *s, loop_head *h)
         return false;
     const node *counter = gort__unparen(post->a), *left = gort__unparen(cond->a);
     if (counter->kind != N_NAME || left->kind != N_NAME || counter->obj != left->obj ||
-        !loop_is_int(counter->type))
+        !gort__ty_is(counter->type, TY_INTEGERS))
         return false;
     *h = (loop_head){.counter = counter->obj,
                      .bound = gort__unparen(cond->b),

@@ -61,13 +61,12 @@ void gort__lower_param_types(emission *w, textbuf *s, ty *t)
         gort__text_add(s, ", %s", p->ctype[i]);
 }
 
-static const ir_value *pieces_param(lowering *c, const char *name, const char *ctype,
-                                    ir_form *params)
+ir_var *gort__lower_param(lowering *c, const char *name, const char *ctype, ir_form *params)
 {
     ir_var *v = gort__ir_var(c->f, name, ctype, NULL, NULL, 0);
     v->param = true;
     gort__ir_put(params, ", %s%v", gort__lower_spaced(c->u, ctype), &v->value);
-    return &v->value;
+    return v;
 }
 
 void gort__lower_pass(lowering *c, ty *t, const char *name, bool whole, ir_form *params,
@@ -77,13 +76,14 @@ void gort__lower_pass(lowering *c, ty *t, const char *name, bool whole, ir_form 
     const char *ctype = gort__lower_ctype(c->w, t);
     if (p->n == 0) {
         const bool cast = whole && t->kind == TY_PTR;
-        gort__ir_put(args, cast ? ", (void *)%v" : ", %v", pieces_param(c, name, ctype, params));
+        gort__ir_put(args, cast ? ", (void *)%v" : ", %v",
+                     &gort__lower_param(c, name, ctype, params)->value);
         return;
     }
     if (whole) gort__ir_put(args, ", (%s){", ctype);
     for (int i = 0; i < p->n; i++) {
         const char *piece = gort__strf(c->u, "%s_%d", name, i);
-        const ir_value *v = pieces_param(c, piece, p->ctype[i], params);
+        const ir_value *v = &gort__lower_param(c, piece, p->ctype[i], params)->value;
         if (whole)
             gort__ir_put(args, "%s%s = %v", i ? ", " : "", p->path[i], v);
         else
@@ -118,7 +118,7 @@ ir_var *gort__lower_param_in_pieces(lowering *c, const char *name, ty *t, ir_for
     for (int i = 0; i < p->n; i++) {
         const char *piece = gort__ir_local_name(c->f, gort__strf(c->u, "%s%d", name, i));
         gort__ir_put(&whole, "%s%s = %v", i ? ", " : "", p->path[i],
-                     pieces_param(c, piece, p->ctype[i], params));
+                     &gort__lower_param(c, piece, p->ctype[i], params)->value);
     }
     GORT__DEF(c, v, true, "(%s){%v}", v->ctype, gort__ir_end(&whole));
     return v;

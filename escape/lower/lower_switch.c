@@ -128,23 +128,15 @@ static const ir_value *switch_choices(lowering *c, const node *clause)
     return gort__ir_end(&text);
 }
 
-/* What a case is compared with where the switch has no tag and the case is an interface. */
-static node *switch_true(lowering *c, const node *x)
-{
-    node *n = gort__node_new(c->u, N_NAME, x->pos);
-    n->name = "true";
-    n->val = gort__const_bool(c->u, true);
-    n->type = gort__ty_basic(c->u, TY_BOOL);
-    return n;
-}
-
 static const ir_value *switch_test(lowering *c, node *clause, node *tag)
 {
     node *test = NULL;
+    /* What a case that is an interface is compared with where the switch has no tag. */
+    node *yes = gort__lower_known(c, clause->pos, gort__ty_basic(c->u, TY_BOOL),
+                                  gort__ir_text(c->u, "true"));
     for (int i = 0; i < clause->list.n; i++) {
         node *x = clause->list.at[i];
-        if (!tag && gort__ty_is_interface(x->type))
-            x = switch_node(c, x, T_EQ, x, switch_true(c, x));
+        if (!tag && gort__ty_is_interface(x->type)) x = switch_node(c, x, T_EQ, x, yes);
         node *one = tag ? switch_node(c, x, T_EQ, tag, x) : x;
         test = test ? switch_node(c, x, T_LOR, test, one) : one;
     }

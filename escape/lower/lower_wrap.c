@@ -262,17 +262,14 @@ static node *wrap_value(lowering *c, function *f, const char *name, node *n, boo
 /* A slice literal is made by f, of elements that are evaluated now. */
 static node *wrap_slice(lowering *c, function *f, const char *name, const node *n, bool keeps)
 {
-    node *lit = gort__node_new(c->u, N_COMPLIT, n->pos);
-    *lit = *n;
+    node *lit = gort__copy(c->u, n, sizeof *lit);
     lit->list = (nodes){0};
     for (int i = 0; i < n->list.n; i++) {
         node *e = n->list.at[i];
         const char *of = gort__strf(c->u, "%s_%d", name, i);
         if (e->kind == N_KEYVALUE) {
-            node *pair = gort__node_new(c->u, N_KEYVALUE, e->pos);
-            *pair = *e;
-            pair->b = wrap_value(c, f, of, e->b, keeps);
-            e = pair;
+            e = gort__copy(c->u, e, sizeof *e);
+            e->b = wrap_value(c, f, of, e->b, keeps);
         } else {
             e = wrap_value(c, f, of, e, keeps);
         }
@@ -293,8 +290,7 @@ static node *wrap_argument(lowering *c, function *f, int i, node *n, bool keeps)
 /* x.M in x.M(...): x is evaluated now, and a nil interface found. */
 static node *wrap_receiver(lowering *c, function *f, const node *sel)
 {
-    node *bound = gort__node_new(c->u, N_SELECTOR, sel->pos);
-    *bound = *sel;
+    node *bound = gort__copy(c->u, sel, sizeof *bound);
     bound->a = wrap_value(c, f, "recv", sel->a, false);
     if (sel->sel != SEL_IMETHOD) return bound;
     const lowered_object *l = bound->a->obj->lower;
@@ -312,8 +308,7 @@ static bool wrap_is_func(const node *call)
 static void wrap_call(lowering *c, function *f, node *call)
 {
     unit *u = c->u;
-    node *bound = gort__node_new(u, N_CALL, call->pos);
-    *bound = *call;
+    node *bound = gort__copy(u, call, sizeof *bound);
     bound->list = (nodes){0};
     if (call->call_kind == CALL_METHOD || call->call_kind == CALL_INTERFACE)
         bound->a = wrap_receiver(c, f, gort__unparen(call->a));

@@ -110,16 +110,12 @@ static void stmt(normaliser *w, node *s)
     case S_VAR: var_stmt(w, s); break;
     case S_BLOCK: stmts(w, &s->list); break;
     case S_IF:
-        stmt(w, s->init);
-        s->cond = gort__normal_expr(w, s->cond);
-        stmts(w, &s->body);
-        stmt(w, s->els);
-        break;
     case S_FOR:
         stmt(w, s->init);
         s->cond = gort__normal_expr(w, s->cond);
         stmt(w, s->post);
         stmts(w, &s->body);
+        stmt(w, s->els);
         break;
     case S_RANGE: range_stmt(w, s); break;
     case S_SWITCH:
