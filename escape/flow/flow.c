@@ -18,31 +18,16 @@
 
 /* ---- summaries */
 
-static void leaks_add(leak_summary *l, int i, int derefs)
+int gort__leaks(const leak_summary *l, int to)
 {
-    int value = derefs + 1;
-    if (value > UINT8_MAX) value = UINT8_MAX;
-    if (l->at[i] == 0 || value < l->at[i]) l->at[i] = (uint8_t)value;
+    return l->at[1 + to] - 1;
 }
 
-int gort__leaks_heap(const leak_summary *l)
+void gort__leaks_add(leak_summary *l, int to, int derefs)
 {
-    return l->at[0] - 1;
-}
-
-int gort__leaks_result(const leak_summary *l, int i)
-{
-    return l->at[1 + i] - 1;
-}
-
-void gort__leaks_add_heap(leak_summary *l, int derefs)
-{
-    leaks_add(l, 0, derefs);
-}
-
-void gort__leaks_add_result(leak_summary *l, int i, int derefs)
-{
-    leaks_add(l, 1 + i, derefs);
+    uint8_t *at = &l->at[1 + to];
+    const int value = derefs < UINT8_MAX ? derefs + 1 : UINT8_MAX;
+    if (*at == 0 || value < *at) *at = (uint8_t)value;
 }
 
 void gort__leaks_trim(leak_summary *l)
@@ -182,11 +167,10 @@ hole gort__flow_tag_hole(flow_graph *g, flow_function *f, int loop_depth, const 
 {
     hole ks[1 + GORT__LEAK_RESULTS];
     int n = 0;
-    int heap = gort__leaks_heap(tag);
-    if (heap >= 0) ks[n++] = gort__hole_shift(gort__flow_heap_hole(g), heap);
-    for (int i = 0; i < GORT__LEAK_RESULTS && i < nresults; i++) {
-        int derefs = gort__leaks_result(tag, i);
-        if (derefs >= 0) ks[n++] = gort__hole_shift(results[i], derefs);
+    for (int to = GORT__LEAK_HEAP; to < GORT__LEAK_RESULTS && to < nresults; to++) {
+        const int derefs = gort__leaks(tag, to);
+        const hole k = to == GORT__LEAK_HEAP ? gort__flow_heap_hole(g) : results[to];
+        if (derefs >= 0) ks[n++] = gort__hole_shift(k, derefs);
     }
     return gort__flow_tee(g, f, loop_depth, ks, n);
 }

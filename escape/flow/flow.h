@@ -38,10 +38,10 @@ typedef struct leak_summary {
     uint8_t at[1 + GORT__LEAK_RESULTS];
 } leak_summary;
 
-int gort__leaks_heap(const leak_summary *l);          /* -1: no flow */
-int gort__leaks_result(const leak_summary *l, int i); /* -1: no flow */
-void gort__leaks_add_heap(leak_summary *l, int derefs);
-void gort__leaks_add_result(leak_summary *l, int i, int derefs);
+/* to: a result's number, or */
+enum { GORT__LEAK_HEAP = -1 };
+int gort__leaks(const leak_summary *l, int to); /* -1: no flow */
+void gort__leaks_add(leak_summary *l, int to, int derefs);
 /* Drops the flows to results that the flow to the heap makes pointless. */
 void gort__leaks_trim(leak_summary *l);
 bool gort__leaks_none(const leak_summary *l);

@@ -61,6 +61,8 @@ typedef struct flow_batch {
 /* The walk over one function's body. */
 typedef struct flow_walk {
     flow_batch *b;
+    unit *u;       /* of the batch */
+    flow_graph *g; /* of the batch */
     escape_function *fn;
     int loop_depth;
 } flow_walk;

@@ -38,36 +38,39 @@ typedef struct flow_site {
 
 static location *flow_temp(flow_walk *e, ty *t, position pos, int depth, const char *name)
 {
-    object *o = gort__alloc(e->b->u, sizeof *o);
+    object *o = gort__alloc(e->u, sizeof *o);
     o->kind = OBJ_VAR;
     o->var_class = VAR_LOCAL;
     o->name = name ? name : "";
     o->pos = pos;
     o->type = t;
     o->func = e->fn->func;
-    return gort__flow_loc(&e->b->g, LOC_VAR, &e->fn->graph, o, depth);
+    return gort__flow_loc(e->g, LOC_VAR, &e->fn->graph, o, depth);
 }
 
 static const char *flow_temp_name(flow_walk *e, int number)
 {
-    return e->b->u->opt_m ? gort__strf(e->b->u, ".autotmp_%d", number) : NULL;
+    return e->u->opt_m ? gort__strf(e->u, ".autotmp_%d", number) : NULL;
 }
 
-/* For notes: temp = x. */
-static node *flow_temp_assign(flow_walk *e, location *temp, node *x, position pos)
+/* temp = x, which notes show; define: temp := x. */
+static void flow_into_temp(flow_walk *e, location *temp, node *x, position pos, bool define)
 {
-    if (!e->b->g.watch) return NULL;
-    node *as = gort__node_new(e->b->u, S_ASSIGN, pos);
-    GORT__LIST_PUSH(e->b->u, &as->list, (node *)gort__report_where(e->b->u, temp));
-    GORT__LIST_PUSH(e->b->u, &as->list2, x);
-    return as;
+    node *as = NULL;
+    if (e->g->watch) {
+        as = gort__node_new(e->u, S_ASSIGN, pos);
+        as->define = define;
+        GORT__LIST_PUSH(e->u, &as->list, (node *)gort__report_where(e->u, temp));
+        GORT__LIST_PUSH(e->u, &as->list2, x);
+    }
+    gort__flow_expr(e, gort__hole_note(e->g, gort__flow_into(temp), as, "assign"), x);
 }
 
 location **gort__flow_call_temps(flow_walk *e, node *call, int n, int number)
 {
-    location **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(n + 1));
-    call->converted = gort__alloc(e->b->u, sizeof *call->converted * (size_t)(n + 1));
-    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n + 1));
+    location **temps = gort__alloc(e->u, sizeof *temps * (size_t)(n + 1));
+    call->converted = gort__alloc(e->u, sizeof *call->converted * (size_t)(n + 1));
+    hole *ks = gort__alloc(e->u, sizeof *ks * (size_t)(n + 1));
     for (int i = 0; i < n; i++) {
         temps[i] = flow_temp(e, call->type->params[i], call->pos, e->loop_depth,
                              flow_temp_name(e, number - 1 + i));
@@ -84,10 +87,10 @@ void gort__flow_temp_value(flow_walk *e, hole k, location *temp, ty *t, position
 {
     object *o = temp->what;
     if (gort__ty_is_interface(t) && !gort__ty_is_interface(o->type)) {
-        node *conv = gort__implicit(e->b->u, N_CONV, pos, gort__flow_name(e->b->u, o, o->pos), t);
+        node *conv = gort__implicit(e->u, N_CONV, pos, gort__flow_name(e->u, o, o->pos), t);
         if (!gort__ty_is_direct(o->type)) k = gort__flow_storage(e, k, conv);
         if (o->decl) o->decl->converted[o->result_index] = conv;
-        k = gort__hole_note(&e->b->g, k, conv, "interface-converted");
+        k = gort__hole_note(e->g, k, conv, "interface-converted");
     }
     gort__flow_expr_loc(e, k, temp, o->type);
 }
@@ -97,27 +100,25 @@ static location *flow_wrap(flow_walk *e, flow_site *s, ty *t, position pos, posi
 {
     location *loc = flow_temp(e, t, pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
     loc->captured = true;
-    *GORT__PUSH(e->b->u, s->wrapped, s->nwrapped, s->cap_wrapped) = (wrapped){loc, at};
+    *GORT__PUSH(e->u, s->wrapped, s->nwrapped, s->cap_wrapped) = (wrapped){loc, at};
     return loc;
 }
 
 /* x into a temporary that the wrapper captures. A name has no position of its own. */
 static location *flow_wrap_expr(flow_walk *e, flow_site *s, node *x, position at)
 {
-    flow_graph *g = &e->b->g;
     node *bare = gort__unparen(x);
     position pos = bare->kind == N_NAME ? at : bare->pos;
     location *temp = flow_wrap(e, s, x->type, pos, at);
-    node *as = flow_temp_assign(e, temp, x, pos);
-    gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x);
+    flow_into_temp(e, temp, x, pos, false);
     return temp;
 }
 
 /* For notes: the call as the wrapper makes it, of temporaries. */
 static node *flow_wrapped_call(flow_walk *e, node *call)
 {
-    unit *u = e->b->u;
-    if (!e->b->g.watch) return call;
+    unit *u = e->u;
+    if (!e->g->watch) return call;
     node *copy = gort__copy(u, call, sizeof *copy);
     copy->list = (nodes){0};
     for (int i = 0; i < call->list.n; i++)
@@ -145,14 +146,14 @@ static void flow_value_or_temp(flow_walk *e, flow_site *s, hole k, node *n, node
         return;
     }
     location *temp = flow_wrap_expr(e, s, n, s->call->pos);
-    if (e->b->g.watch && slot) *slot = (node *)gort__report_where(e->b->u, temp);
+    if (e->g->watch && slot) *slot = (node *)gort__report_where(e->u, temp);
     gort__flow_expr_loc(e, k, temp, n->type);
 }
 
 /* The elements of a slice literal become temporaries, the slice is made where the call runs. */
 static void flow_wrapped_slice(flow_walk *e, flow_site *s, hole k, node *lit)
 {
-    location **temps = gort__alloc(e->b->u, sizeof *temps * (size_t)(lit->list.n + 1));
+    location **temps = gort__alloc(e->u, sizeof *temps * (size_t)(lit->list.n + 1));
     for (int i = 0; i < lit->list.n; i++) {
         node *x = gort__element(lit->list.at[i]);
         if (!flow_is_fixed(x)) temps[i] = flow_wrap_expr(e, s, x, lit->pos);
@@ -160,8 +161,8 @@ static void flow_wrapped_slice(flow_walk *e, flow_site *s, hole k, node *lit)
     k = gort__flow_storage(e, k, lit);
     for (int i = 0; i < lit->list.n; i++)
         if (temps[i])
-            gort__flow_expr_loc(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
-                                temps[i], lit->type->elem);
+            gort__flow_expr_loc(e, gort__hole_note(e->g, k, lit, "slice-literal-element"), temps[i],
+                                lit->type->elem);
 }
 
 /* uintptr(p), p an unsafe.Pointer, where //go:uintptrescapes says that p escapes. */
@@ -170,23 +171,22 @@ static void flow_escaping_uintptr(flow_walk *e, node *n)
     node *x = gort__unparen(n);
     if (x->kind != N_CONV || x->type->kind != TY_UINTPTR || x->a->type->kind != TY_UNSAFE_POINTER)
         return;
-    flow_graph *g = &e->b->g;
     location *temp =
         flow_temp(e, x->a->type, x->a->pos, e->loop_depth, flow_temp_name(e, e->fn->ntemps++));
-    node *as = flow_temp_assign(e, temp, x->a, x->a->pos), *shown = x;
-    gort__flow_expr(e, gort__hole_note(g, gort__flow_into(temp), as, "assign"), x->a);
-    if (g->watch) {
-        shown = gort__copy(e->b->u, x, sizeof *x);
-        shown->a = (node *)gort__report_where(e->b->u, temp);
+    node *shown = x;
+    flow_into_temp(e, temp, x->a, x->a->pos, false);
+    if (e->g->watch) {
+        shown = gort__copy(e->u, x, sizeof *x);
+        shown->a = (node *)gort__report_where(e->u, temp);
     }
-    gort__flow_expr_loc(e,
-                        gort__hole_note(g, gort__flow_heap_hole(g), shown, "//go:uintptrescapes"),
-                        temp, x->a->type);
+    gort__flow_expr_loc(
+        e, gort__hole_note(e->g, gort__flow_heap_hole(e->g), shown, "//go:uintptrescapes"), temp,
+        x->a->type);
 }
 
 static void flow_arg(flow_walk *e, flow_site *s, hole k, node *n)
 {
-    k = gort__hole_note(&e->b->g, k, s->shown, "call parameter");
+    k = gort__hole_note(e->g, k, s->shown, "call parameter");
     node *x = gort__unparen(n), **slot = NULL;
     if (s->fn && s->fn->uintptr_escapes) {
         flow_escaping_uintptr(e, x);
@@ -205,13 +205,13 @@ static void flow_arg(flow_walk *e, flow_site *s, hole k, node *n)
 
 static hole flow_param_obj(flow_walk *e, object *p)
 {
-    if (!p || !gort__is_named(p->name)) return gort__flow_discard(&e->b->g);
+    if (!p || !gort__is_named(p->name)) return gort__flow_discard(e->g);
     return gort__flow_into(gort__flow_var(e, p));
 }
 
 static hole flow_tagged(flow_walk *e, const leak_summary *tag, const hole *ks, int nks)
 {
-    return gort__flow_tag_hole(&e->b->g, &e->fn->graph, e->loop_depth, tag, ks, nks);
+    return gort__flow_tag_hole(e->g, &e->fn->graph, e->loop_depth, tag, ks, nks);
 }
 
 /* A function of which something is known: a summary, or that it is in analysis. */
@@ -224,11 +224,11 @@ static function *flow_known(function *f)
 static hole flow_param(flow_walk *e, const flow_site *s, int i)
 {
     function *f = s->fn;
-    if (!f) return gort__flow_heap_hole(&e->b->g);
+    if (!f) return gort__flow_heap_hole(e->g);
     if (!f->tags)
         return flow_param_obj(e, i < 0 ? f->recv : i < f->params.n ? f->params.at[i] : NULL);
     int tag = i + (f->recv ? 1 : 0);
-    if (i >= f->params.n) return gort__flow_heap_hole(&e->b->g);
+    if (i >= f->params.n) return gort__flow_heap_hole(e->g);
     return flow_tagged(e, &f->tags[tag], s->ks, s->nks);
 }
 
@@ -242,13 +242,12 @@ hole gort__flow_receiver_hole(flow_walk *e, function *f, const hole *ks, int nks
 
 static void flow_receiver(flow_walk *e, flow_site *s, node *sel)
 {
-    flow_graph *g = &e->b->g;
-    hole k = gort__hole_note(g, flow_param(e, s, -1), s->shown, "call parameter");
+    hole k = gort__hole_note(e->g, flow_param(e, s, -1), s->shown, "call parameter");
     ty *t = sel->a->type;
     node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
     if (assertion) {
         node *x = assertion->a;
-        assertion->a = gort__flow_name(e->b->u, s->callee_temp->what, x->pos);
+        assertion->a = gort__flow_name(e->u, s->callee_temp->what, x->pos);
         assertion->a->obj->flow = s->callee_temp;
         flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
         assertion->a = x;
@@ -292,10 +291,7 @@ static void flow_call_first(flow_walk *e, flow_site *s, node *callee)
         node *assertion = gort__callee_assertion(callee);
         callee = assertion ? assertion->a : callee;
         s->callee_temp = flow_temp(e, callee->type, callee->pos, 1, s->call->name);
-        node *as = flow_temp_assign(e, s->callee_temp, callee, s->call->pos);
-        if (as) as->define = true;
-        hole k = gort__flow_into(s->callee_temp);
-        gort__flow_expr(e, gort__hole_note(&e->b->g, k, as, "assign"), callee);
+        flow_into_temp(e, s->callee_temp, callee, s->call->pos, true);
     }
     node *only = gort__spread(&s->call->list);
     if (only) {
@@ -327,12 +323,12 @@ static void flow_result(flow_walk *e, flow_site *s, hole k, location *result, ty
 /* f(g()) with results of g that become the elements of f's variadic slice. */
 static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
 {
-    node *lit = gort__implicit(e->b->u, N_COMPLIT, s->call->pos, NULL, slice);
-    GORT__LIST_PUSH(e->b->u, &lit->list, lit); /* not empty, for the printer */
-    hole k = gort__hole_note(&e->b->g, flow_param(e, s, from), s->call, "call parameter");
+    node *lit = gort__implicit(e->u, N_COMPLIT, s->call->pos, NULL, slice);
+    GORT__LIST_PUSH(e->u, &lit->list, lit); /* not empty, for the printer */
+    hole k = gort__hole_note(e->g, flow_param(e, s, from), s->call, "call parameter");
     location **elems = s->arg_temps;
     if (s->wrap) { /* the slice is made where the call runs */
-        elems = gort__alloc(e->b->u, (size_t)s->narg_temps * sizeof *elems);
+        elems = gort__alloc(e->u, (size_t)s->narg_temps * sizeof *elems);
         for (int i = from; i < s->narg_temps; i++) {
             elems[i] = flow_wrap(e, s, slice->elem, s->call->pos, s->call->pos);
             gort__flow_temp_value(e, gort__flow_into(elems[i]), s->arg_temps[i], slice->elem,
@@ -342,8 +338,8 @@ static void flow_variadic_temps(flow_walk *e, flow_site *s, int from, ty *slice)
     k = gort__flow_storage(e, k, lit);
     ((object *)s->arg_temps[0]->what)->decl->converted[s->narg_temps] = lit;
     for (int i = from; i < s->narg_temps; i++)
-        gort__flow_temp_value(e, gort__hole_note(&e->b->g, k, lit, "slice-literal-element"),
-                              elems[i], slice->elem, s->call->pos);
+        gort__flow_temp_value(e, gort__hole_note(e->g, k, lit, "slice-literal-element"), elems[i],
+                              slice->elem, s->call->pos);
 }
 
 static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
@@ -354,7 +350,7 @@ static void flow_call_args(flow_walk *e, flow_site *s, int first_param)
             flow_variadic_temps(e, s, i, sig->params[sig->nparams - 1]);
             break;
         }
-        hole k = gort__hole_note(&e->b->g, flow_param(e, s, i), s->call, "call parameter");
+        hole k = gort__hole_note(e->g, flow_param(e, s, i), s->call, "call parameter");
         flow_result(e, s, k, s->arg_temps[i], sig->params[i]);
     }
     for (int i = 0; s->narg_temps == 0 && i < s->call->list.n; i++)
@@ -380,8 +376,7 @@ static void flow_function_call(flow_walk *e, flow_site *s)
     if (method)
         flow_receiver(e, s, callee);
     else if (!s->callee_temp)
-        flow_value_or_temp(e, s, gort__flow_discard(&e->b->g), callee,
-                           s->wrap ? &s->shown->a : NULL);
+        flow_value_or_temp(e, s, gort__flow_discard(e->g), callee, s->wrap ? &s->shown->a : NULL);
     else if (s->wrap)
         flow_wrap(e, s, callee->type, s->call->pos, s->call->pos);
     flow_call_args(e, s, first_param);
@@ -392,23 +387,22 @@ static void flow_function_call(flow_walk *e, flow_site *s)
 /* Where argument i of the builtin goes, whose type is t. */
 static hole flow_builtin_hole(flow_walk *e, const flow_site *s, int i, const ty *t)
 {
-    flow_graph *g = &e->b->g;
     const node *call = s->call;
-    const bool pointers = t->kind == TY_SLICE && gort__ty_has_pointers(e->b->u, t->elem);
-    const hole heap = gort__flow_heap_hole(g), discard = gort__flow_discard(g);
+    const bool pointers = t->kind == TY_SLICE && gort__ty_has_pointers(e->u, t->elem);
+    const hole heap = gort__flow_heap_hole(e->g), discard = gort__flow_discard(e->g);
     if (call->builtin == B_PANIC) return heap;
     if (call->builtin == B_COPY)
-        return i == 1 && pointers ? gort__hole_deref(g, heap, call, "copied slice") : discard;
+        return i == 1 && pointers ? gort__hole_deref(e->g, heap, call, "copied slice") : discard;
     if (call->builtin == B_ADD || call->builtin == B_SLICE)
         return i == 0 && s->ks ? s->ks[0] : discard;
     if (call->builtin != B_APPEND) return discard;
     if (i > 0 && !call->dots) return heap;
-    if (i > 0) return pointers ? gort__hole_deref(g, heap, call, "appended slice...") : discard;
+    if (i > 0) return pointers ? gort__hole_deref(e->g, heap, call, "appended slice...") : discard;
     hole ks[2] = {s->ks ? s->ks[0] : discard};
     if (!pointers) return ks[0];
     /* Either the old array is used on, or its elements are copied to a new one. */
-    ks[1] = gort__hole_deref(g, heap, call, "appendee slice");
-    return gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2);
+    ks[1] = gort__hole_deref(e->g, heap, call, "appendee slice");
+    return gort__flow_tee(e->g, &e->fn->graph, e->loop_depth, ks, 2);
 }
 
 /* append(f()), delete(f()), copy(f()), print(f()) */
@@ -427,7 +421,7 @@ static void flow_builtin_temps(flow_walk *e, flow_site *s)
 static void flow_builtin(flow_walk *e, flow_site *s)
 {
     node *call = s->call;
-    hole k = s->ks ? s->ks[0] : gort__flow_discard(&e->b->g);
+    hole k = s->ks ? s->ks[0] : gort__flow_discard(e->g);
     if (s->narg_temps > 0) {
         flow_builtin_temps(e, s);
         return;
@@ -435,7 +429,7 @@ static void flow_builtin(flow_walk *e, flow_site *s)
     switch (call->builtin) {
     case B_NEW: gort__flow_storage(e, k, call); return;
     case B_RECOVER: /* Go gives it a frame's address, which a wrapper captures too */
-        if (s->wrap) flow_wrap(e, s, gort__ty_basic(e->b->u, TY_UINTPTR), call->pos, call->pos);
+        if (s->wrap) flow_wrap(e, s, gort__ty_basic(e->u, TY_UINTPTR), call->pos, call->pos);
         return;
     case B_MAKE:
         if (call->type->kind != TY_CHAN) gort__flow_storage(e, k, call);
@@ -479,14 +473,13 @@ static bool flow_is_plain_call(const node *call, const node *callee)
 
 void gort__flow_go_defer(flow_walk *e, node *n)
 {
-    flow_graph *g = &e->b->g;
     node *call = gort__unparen(n->a);
-    hole k = gort__flow_heap_hole(g);
+    hole k = gort__flow_heap_hole(e->g);
     if (n->kind == S_DEFER && e->loop_depth == 1) {
         /* Runs once, when the function returns: the stack will do, but not for the statement
          * only, so through a location that is not transient. */
         n->once = true;
-        k = gort__flow_into(gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth));
+        k = gort__flow_into(gort__flow_loc(e->g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth));
     }
     flow_site s = {.call = call, .shown = flow_wrapped_call(e, call), .wrap = true};
     flow_site_first(e, &s);

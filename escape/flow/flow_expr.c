@@ -20,31 +20,31 @@
 
 void gort__flow_drop(flow_walk *e, node *n)
 {
-    gort__flow_expr(e, gort__flow_discard(&e->b->g), n);
+    gort__flow_expr(e, gort__flow_discard(e->g), n);
 }
 
 static hole flow_filter(flow_walk *e, hole k, ty *t)
 {
-    if (k.derefs >= 0 && t && t->kind != TY_TUPLE && !gort__ty_has_pointers(e->b->u, t))
-        k.dst = &e->b->g.blank;
+    if (k.derefs >= 0 && t && t->kind != TY_TUPLE && !gort__ty_has_pointers(e->u, t))
+        k.dst = &e->g->blank;
     return k;
 }
 
 void gort__flow_expr_loc(flow_walk *e, hole k, location *src, ty *t)
 {
-    gort__flow_to(&e->b->g, flow_filter(e, k, t), src);
+    gort__flow_to(e->g, flow_filter(e, k, t), src);
 }
 
 /* x.(T): the value is read out of the interface's storage, unless it is the interface's word. */
 hole gort__flow_dot_type(flow_walk *e, hole k, ty *t, const node *where, const char *why)
 {
     if (!gort__ty_is_interface(t) && !gort__ty_is_direct(t)) k = gort__hole_shift(k, 1);
-    return gort__hole_note(&e->b->g, k, where, why);
+    return gort__hole_note(e->g, k, where, why);
 }
 
 hole gort__flow_storage(flow_walk *e, hole k, node *n)
 {
-    hole content = gort__flow_spill(&e->b->g, &e->fn->graph, e->loop_depth, k, n);
+    hole content = gort__flow_spill(e->g, &e->fn->graph, e->loop_depth, k, n);
     n->flow = content.dst;
     return content;
 }
@@ -55,25 +55,23 @@ hole gort__flow_storage(flow_walk *e, hole k, node *n)
  * as going to the heap. */
 static void flow_method_value(flow_walk *e, hole k, node *n)
 {
-    flow_graph *g = &e->b->g;
     hole closure = gort__flow_storage(e, k, n);
     hole heap[GORT__LEAK_RESULTS];
     for (int i = 0; i < GORT__LEAK_RESULTS; i++)
-        heap[i] = gort__flow_heap_hole(g);
+        heap[i] = gort__flow_heap_hole(e->g);
     hole ks[2];
     ks[0] = gort__flow_receiver_hole(e, n->func, heap, GORT__LEAK_RESULTS);
     ks[1] = closure;
-    gort__flow_expr(e, gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, 2), n->a);
+    gort__flow_expr(e, gort__flow_tee(e->g, &e->fn->graph, e->loop_depth, ks, 2), n->a);
 }
 
 static void flow_selector(flow_walk *e, hole k, node *n)
 {
-    flow_graph *g = &e->b->g;
     switch (n->sel) {
     case SEL_FIELD:
         gort__flow_expr(e,
-                        n->sel_ptr ? gort__hole_deref(g, k, n, "dot of pointer")
-                                   : gort__hole_note(g, k, n, "dot"),
+                        n->sel_ptr ? gort__hole_deref(e->g, k, n, "dot of pointer")
+                                   : gort__hole_note(e->g, k, n, "dot"),
                         n->a);
         break;
     case SEL_METHOD:
@@ -122,13 +120,12 @@ static void flow_binary(flow_walk *e, hole k, node *n)
 
 static void flow_index(flow_walk *e, hole k, node *n)
 {
-    flow_graph *g = &e->b->g;
     if (n->a->type->kind == TY_MAP)
         gort__flow_drop(e, n->a);
     else if (n->a->type->kind == TY_ARRAY)
-        gort__flow_expr(e, gort__hole_note(g, k, n, "fixed-array-index-of"), n->a);
+        gort__flow_expr(e, gort__hole_note(e->g, k, n, "fixed-array-index-of"), n->a);
     else
-        gort__flow_expr(e, gort__hole_deref(g, k, n, "dot of pointer"), n->a);
+        gort__flow_expr(e, gort__hole_deref(e->g, k, n, "dot of pointer"), n->a);
     gort__flow_drop(e, n->b);
 }
 
@@ -138,7 +135,7 @@ static void flow_addr(flow_walk *e, hole k, node *n)
     if (x->kind == N_COMPLIT)
         gort__flow_expr(e, gort__flow_storage(e, k, n), x);
     else
-        gort__flow_expr(e, gort__hole_addr(&e->b->g, k, n, "address-of"), x);
+        gort__flow_expr(e, gort__hole_addr(e->g, k, n, "address-of"), x);
 }
 
 /* ---- conversions */
@@ -167,7 +164,7 @@ void gort__flow_unsafe(flow_walk *e, hole k, node *n)
         else
             gort__flow_drop(e, n->a);
     } else if (gort__flow_is_header_data(n) && n->sel_ptr) {
-        gort__flow_expr(e, gort__hole_deref(&e->b->g, k, n, "reflect.Header.Data"), n->a);
+        gort__flow_expr(e, gort__hole_deref(e->g, k, n, "reflect.Header.Data"), n->a);
     } else if (n->kind == N_UNARY && n->op != T_ARROW) {
         gort__flow_unsafe(e, k, n->a);
     } else if (n->kind == N_BINARY) {
@@ -189,7 +186,7 @@ static void flow_conv(flow_walk *e, hole k, node *n)
     } else if (gort__ty_is_interface(to)) {
         if (!gort__ty_is_interface(from) && !gort__ty_is_direct(from))
             k = gort__flow_storage(e, k, n);
-        gort__flow_expr(e, gort__hole_note(&e->b->g, k, n, "interface-converted"), n->a);
+        gort__flow_expr(e, gort__hole_note(e->g, k, n, "interface-converted"), n->a);
     } else if ((to->kind == TY_STRING) != (from->kind == TY_STRING)) { /* bytes, runes, a rune */
         gort__flow_storage(e, k, n);
         gort__flow_drop(e, n->a);
@@ -209,16 +206,15 @@ bool gort__flow_is_slice_lit(const node *n)
 
 static void flow_complit(flow_walk *e, hole k, node *n)
 {
-    flow_graph *g = &e->b->g;
     const char *why = "struct literal element";
     switch (n->type->kind) {
     case TY_MAP:
         gort__flow_storage(e, k, n);
         for (int i = 0; i < n->list.n; i++) {
-            hole heap = gort__flow_heap_hole(g);
+            hole heap = gort__flow_heap_hole(e->g);
             node *kv = n->list.at[i];
-            gort__flow_expr(e, gort__hole_note(g, heap, n, "map literal key"), kv->a);
-            gort__flow_expr(e, gort__hole_note(g, heap, n, "map literal value"), kv->b);
+            gort__flow_expr(e, gort__hole_note(e->g, heap, n, "map literal key"), kv->a);
+            gort__flow_expr(e, gort__hole_note(e->g, heap, n, "map literal value"), kv->b);
         }
         return;
     case TY_SLICE:
@@ -229,7 +225,7 @@ static void flow_complit(flow_walk *e, hole k, node *n)
     default: break;
     }
     for (int i = 0; i < n->list.n; i++)
-        gort__flow_expr(e, gort__hole_note(g, k, n, why), gort__element(n->list.at[i]));
+        gort__flow_expr(e, gort__hole_note(e->g, k, n, why), gort__element(n->list.at[i]));
 }
 
 /* ---- closures */
@@ -325,17 +321,16 @@ void gort__flow_closures(flow_batch *b)
 
 static void flow_value(flow_walk *e, hole k, node *n)
 {
-    flow_graph *g = &e->b->g;
     switch (n->kind) {
     case N_NAME:
-        if (gort__is_local(n->obj)) gort__flow_to(g, k, gort__flow_var(e, n->obj));
+        if (gort__is_local(n->obj)) gort__flow_to(e->g, k, gort__flow_var(e, n->obj));
         break;
     case N_COMPLIT: flow_complit(e, k, n); break;
     case N_FUNCLIT: flow_funclit(e, k, n); break;
     case N_SELECTOR: flow_selector(e, k, n); break;
     case N_INDEX: flow_index(e, k, n); break;
     case N_SLICE:
-        gort__flow_expr(e, gort__hole_note(g, k, n, "slice"), n->a);
+        gort__flow_expr(e, gort__hole_note(e->g, k, n, "slice"), n->a);
         gort__flow_drop(e, n->b);
         gort__flow_drop(e, n->c);
         gort__flow_drop(e, n->d);
@@ -344,7 +339,7 @@ static void flow_value(flow_walk *e, hole k, node *n)
         gort__flow_expr(e, gort__flow_dot_type(e, k, n->type, n, "dot"), n->a);
         break;
     case N_CALL: gort__flow_call(e, &k, 1, n); break;
-    case N_DEREF: gort__flow_expr(e, gort__hole_deref(g, k, n, "indirection"), n->a); break;
+    case N_DEREF: gort__flow_expr(e, gort__hole_deref(e->g, k, n, "indirection"), n->a); break;
     case N_ADDR: flow_addr(e, k, n); break;
     case N_UNARY: gort__flow_drop(e, n->a); break;
     case N_BINARY: flow_binary(e, k, n); break;

@@ -65,9 +65,8 @@ static void flow_declare_names(flow_walk *e, const nodes *names, bool all)
 /* Where something assigned to n goes. */
 static hole flow_dest(flow_walk *e, node *n)
 {
-    flow_graph *g = &e->b->g;
     n = gort__unparen(n);
-    if (!n || gort__is_blank(n)) return gort__flow_discard(g);
+    if (!n || gort__is_blank(n)) return gort__flow_discard(e->g);
     switch (n->kind) {
     case N_NAME:
         if (!gort__is_local(n->obj)) break;
@@ -79,8 +78,8 @@ static hole flow_dest(flow_walk *e, node *n)
     case N_INDEX:
         if (n->a->type->kind == TY_MAP) {
             gort__flow_drop(e, n->a);
-            gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), n, "key of map put"),
-                            n->b);
+            gort__flow_expr(
+                e, gort__hole_note(e->g, gort__flow_heap_hole(e->g), n, "key of map put"), n->b);
             break;
         }
         gort__flow_drop(e, n->b);
@@ -89,7 +88,7 @@ static hole flow_dest(flow_walk *e, node *n)
         break;
     default: gort__flow_drop(e, n); break;
     }
-    return gort__flow_heap_hole(g);
+    return gort__flow_heap_hole(e->g);
 }
 
 /* Does `where` declare this variable, and give it its only value so far? */
@@ -107,7 +106,7 @@ static void flow_reassigned(hole *ks, node **dst, int n, const node *where)
 
 static hole *flow_dests(flow_walk *e, node **dst, int n)
 {
-    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n ? n : 1));
+    hole *ks = gort__alloc(e->u, sizeof *ks * (size_t)(n ? n : 1));
     for (int i = 0; i < n; i++)
         ks[i] = flow_dest(e, dst[i]);
     return ks;
@@ -119,7 +118,7 @@ static hole *flow_dests(flow_walk *e, node **dst, int n)
 static hole flow_boxed(flow_walk *e, hole k, const node *dst, ty *t, node *stmt)
 {
     if (!dst || gort__is_blank(dst) || !gort__ty_is_interface(dst->type) ||
-        gort__ty_is_interface(t) || gort__ty_is_direct(t) || !gort__ty_has_pointers(e->b->u, t))
+        gort__ty_is_interface(t) || gort__ty_is_direct(t) || !gort__ty_has_pointers(e->u, t))
         return k;
     return gort__flow_storage(e, k, stmt);
 }
@@ -128,23 +127,22 @@ static hole flow_boxed(flow_walk *e, hole k, const node *dst, ty *t, node *stmt)
 static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc, const char *why,
                         node *where)
 {
-    flow_graph *g = &e->b->g;
     hole *ks = flow_dests(e, dst, ndst);
     for (int i = 0; i < ndst && i < nsrc; i++) {
         hole k = ks[i];
         const node *d = gort__unparen(dst[i]);
         if (gort__flow_is_header_data(d) && d->sel_ptr) { /* a pointer is stored */
-            const hole heap = gort__flow_heap_hole(g);
-            gort__flow_unsafe(e, gort__hole_note(g, heap, where, why), src[i]);
+            const hole heap = gort__flow_heap_hole(e->g);
+            gort__flow_unsafe(e, gort__hole_note(e->g, heap, where, why), src[i]);
             continue;
         }
         const node *only = ndst > nsrc ? gort__unparen(src[0]) : NULL;
         if (only && only->kind == N_TYPEASSERT) k = flow_boxed(e, k, dst[0], only->type, where);
         if (gort__flow_self_assign(dst[i], src[i])) {
             gort__report_self_assign(e, where);
-            k = gort__flow_discard(g);
+            k = gort__flow_discard(e->g);
         }
-        gort__flow_expr(e, gort__hole_note(g, k, where, why), src[i]);
+        gort__flow_expr(e, gort__hole_note(e->g, k, where, why), src[i]);
     }
     flow_reassigned(ks, dst, ndst, where);
 }
@@ -173,7 +171,7 @@ static void flow_assign_call(flow_walk *e, node **dst, int ndst, node *call, nod
                    : where->define      ? gort__unparen(dst[ndst - 1])->pos
                                         : where->end;
     for (int i = 0; i < ndst; i++)
-        gort__flow_temp_value(e, gort__hole_note(&e->b->g, ks[i], where, "assign-pair"), temps[i],
+        gort__flow_temp_value(e, gort__hole_note(e->g, ks[i], where, "assign-pair"), temps[i],
                               dst[i]->type ? dst[i]->type : call->type->params[i], pos);
     flow_reassigned(ks, dst, ndst, where);
 }
@@ -198,9 +196,9 @@ static void flow_var_stmt(flow_walk *e, node *n)
         for (int i = 0; i < n->list.n; i++) {
             node *one = n; /* as messages name it */
             if (n->list.n > 1) {
-                one = gort__node_new(e->b->u, S_VAR, n->pos);
-                GORT__LIST_PUSH(e->b->u, &one->list, n->list.at[i]);
-                GORT__LIST_PUSH(e->b->u, &one->list2, n->list2.at[i]);
+                one = gort__node_new(e->u, S_VAR, n->pos);
+                GORT__LIST_PUSH(e->u, &one->list, n->list.at[i]);
+                GORT__LIST_PUSH(e->u, &one->list2, n->list2.at[i]);
             }
             flow_declare_names(e, &one->list, true);
             flow_assign(e, &n->list.at[i], &n->list2.at[i], 1, 1, "assign", one);
@@ -213,9 +211,8 @@ static void flow_var_stmt(flow_walk *e, node *n)
 
 static void flow_return(flow_walk *e, node *n)
 {
-    flow_graph *g = &e->b->g;
     objects *results = &e->fn->func->results;
-    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(results->n + 1));
+    hole *ks = gort__alloc(e->u, sizeof *ks * (size_t)(results->n + 1));
     for (int i = 0; i < results->n; i++)
         /* The variable `_` still is a result that a value can be returned by. */
         ks[i] = gort__flow_into(gort__flow_var(e, results->at[i]));
@@ -223,11 +220,11 @@ static void flow_return(flow_walk *e, node *n)
     if (only && results->n > 1 && only->kind == N_CALL) {
         location **temps = gort__flow_call_temps(e, only, results->n, n->field_index);
         for (int i = 0; i < results->n; i++)
-            gort__flow_temp_value(e, gort__hole_note(g, ks[i], n, "return"), temps[i],
+            gort__flow_temp_value(e, gort__hole_note(e->g, ks[i], n, "return"), temps[i],
                                   results->at[i]->type, only->pos);
     } else {
         for (int i = 0; i < n->list.n && i < results->n; i++)
-            gort__flow_expr(e, gort__hole_note(g, ks[i], n, "return"), n->list.at[i]);
+            gort__flow_expr(e, gort__hole_note(e->g, ks[i], n, "return"), n->list.at[i]);
     }
     flow_reassigned(ks, NULL, results->n, n);
 }
@@ -270,13 +267,12 @@ static void flow_for(flow_walk *e, node *n)
 
 static void flow_range(flow_walk *e, node *n)
 {
-    flow_graph *g = &e->b->g;
     node *dst[2] = {n->key, n->value};
     for (int i = 0; i < 2; i++)
         if (n->define && dst[i] && !gort__is_blank(dst[i]) && gort__is_local(dst[i]->obj))
             flow_declare(e, dst[i]->obj);
 
-    location *operand = gort__flow_loc(g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth);
+    location *operand = gort__flow_loc(e->g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth);
     gort__flow_expr(e, gort__flow_into(operand), n->a);
 
     e->loop_depth++;
@@ -285,9 +281,9 @@ static void flow_range(flow_walk *e, node *n)
     if (of->kind == TY_ARRAY || of->kind == TY_SLICE)
         ks[1] = flow_boxed(e, ks[1], n->value, of->elem, n);
     if (n->a->type->kind == TY_ARRAY)
-        gort__flow_to(g, gort__hole_note(g, ks[1], n, "range"), operand);
+        gort__flow_to(e->g, gort__hole_note(e->g, ks[1], n, "range"), operand);
     else
-        gort__flow_to(g, gort__hole_deref(g, ks[1], n, "range-deref"), operand);
+        gort__flow_to(e->g, gort__hole_deref(e->g, ks[1], n, "range-deref"), operand);
     flow_reassigned(ks, NULL, 2, n); /* anew on each iteration */
     flow_block(e, &n->body);
     e->loop_depth--;
@@ -295,18 +291,17 @@ static void flow_range(flow_walk *e, node *n)
 
 static void flow_type_switch(flow_walk *e, node *n)
 {
-    flow_graph *g = &e->b->g;
-    hole *ks = gort__alloc(e->b->u, sizeof *ks * (size_t)(n->list.n + 1));
+    hole *ks = gort__alloc(e->u, sizeof *ks * (size_t)(n->list.n + 1));
     int nks = 0;
     flow_stmt(e, n->init);
     for (int i = 0; i < n->list.n; i++) {
         node *c = n->list.at[i];
         if (!c->obj) continue;
         hole k = flow_declare(e, c->obj);
-        if (gort__ty_has_pointers(e->b->u, c->obj->type))
+        if (gort__ty_has_pointers(e->u, c->obj->type))
             ks[nks++] = gort__flow_dot_type(e, k, c->obj->type, c, "switch case");
     }
-    gort__flow_expr(e, gort__flow_tee(g, &e->fn->graph, e->loop_depth, ks, nks), n->a);
+    gort__flow_expr(e, gort__flow_tee(e->g, &e->fn->graph, e->loop_depth, ks, nks), n->a);
     for (int i = 0; i < n->list.n; i++)
         flow_block(e, &n->list.at[i]->body);
 }
@@ -369,7 +364,6 @@ static void flow_label(flow_walk *e, node *n)
 
 static void flow_stmt(flow_walk *e, node *n)
 {
-    flow_graph *g = &e->b->g;
     if (!n) return;
     switch (n->kind) {
     case S_EXPR: {
@@ -398,7 +392,7 @@ static void flow_stmt(flow_walk *e, node *n)
     case S_DEFER: gort__flow_go_defer(e, n); break;
     case S_SEND:
         gort__flow_drop(e, n->a);
-        gort__flow_expr(e, gort__hole_note(g, gort__flow_heap_hole(g), n, "send"), n->b);
+        gort__flow_expr(e, gort__hole_note(e->g, gort__flow_heap_hole(e->g), n, "send"), n->b);
         break;
     default: break; /* declarations of types and constants, branches */
     }
@@ -410,7 +404,6 @@ static void flow_stmt(flow_walk *e, node *n)
  * boxed in an interface, are static as far as they are constant; only maps are made whole. */
 static void flow_static_value(flow_walk *e, hole k, node *n, node *where)
 {
-    flow_graph *g = &e->b->g;
     n = gort__unparen(n);
     if (n->val) return;
     if (n->kind == N_CONV && n->a->val && n->type->kind == TY_SLICE) {
@@ -421,14 +414,14 @@ static void flow_static_value(flow_walk *e, hole k, node *n, node *where)
     } else if (n->kind == N_ADDR && gort__unparen(n->a)->kind == N_COMPLIT) {
         node *lit = gort__unparen(n->a);
         if (lit->type->kind == TY_MAP) /* the variable is data, the map is not */
-            gort__flow_expr(e, gort__hole_note(g, k, where, "assign"), lit);
+            gort__flow_expr(e, gort__hole_note(e->g, k, where, "assign"), lit);
         else
             flow_static_value(e, k, lit, where);
     } else if (n->kind == N_COMPLIT && n->type->kind != TY_MAP) {
         for (int i = 0; i < n->list.n; i++)
             flow_static_value(e, k, gort__element(n->list.at[i]), where);
     } else if (n->kind != N_FUNCLIT) { /* a literal that captures nothing is data */
-        gort__flow_expr(e, gort__hole_note(g, k, where, "assign"), n);
+        gort__flow_expr(e, gort__hole_note(e->g, k, where, "assign"), n);
     }
 }
 
@@ -477,7 +470,7 @@ static void flow_package_var(flow_walk *e, node *n)
 
 void gort__flow_body(flow_batch *b, escape_function *fn)
 {
-    flow_walk e = {.b = b, .fn = fn, .loop_depth = 1};
+    flow_walk e = {.b = b, .u = b->u, .g = &b->g, .fn = fn, .loop_depth = 1};
     if (fn->is_init) {
         for (int i = 0; i < b->u->pkg->nvars; i++)
             if (!b->u->pkg->vars[i]->static_init) flow_package_var(&e, b->u->pkg->vars[i]->stmt);

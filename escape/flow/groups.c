@@ -343,13 +343,10 @@ static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
     if (l->kind != LOC_PARAM) return;
     for (; own; own &= own - 1) {
         const int result = gs->first[__builtin_ctzll(own)].result->result;
-        if (result < GORT__LEAK_RESULTS)
-            gort__leaks_add_result(&l->leaks, result, d);
-        else
-            gort__leaks_add_heap(&l->leaks, d);
+        gort__leaks_add(&l->leaks, result < GORT__LEAK_RESULTS ? result : GORT__LEAK_HEAP, d);
     }
     if (groups_outlive(gs, bits & ~f->spot_bits, f, l->loop_depth))
-        gort__leaks_add_heap(&l->leaks, d);
+        gort__leaks_add(&l->leaks, GORT__LEAK_HEAP, d);
 }
 
 static uint64_t groups_of_key(const groups *gs, int key)

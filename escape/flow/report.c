@@ -15,18 +15,13 @@
 
 /* ---- lines */
 
-static void report_add(unit *u, position pos, const char *text)
-{
-    *GORT__PUSH(u, u->messages, u->nmessages, u->cap_messages) =
-        gort__strf(u, "%s:%s", gort__head_pos_text(u, pos), text);
-}
-
 void gort__report(unit *u, position pos, const char *fmt, ...)
 {
     va_list ap;
     if (!u->opt_m) return;
     va_start(ap, fmt);
-    report_add(u, pos, gort__strf(u, " %s", gort__vstrf(u, fmt, ap)));
+    *GORT__PUSH(u, u->messages, u->nmessages, u->cap_messages) =
+        gort__strf(u, "%s: %s", gort__head_pos_text(u, pos), gort__vstrf(u, fmt, ap));
     va_end(ap);
 }
 
@@ -91,11 +86,11 @@ void gort__report_param(flow_batch *b, escape_function *f, object *p, const loca
 {
     if (!b->u->opt_m || loc->escapes) return;
     if (gort__leaks_none(tag)) gort__report(b->u, p->pos, "%s does not escape", p->name);
-    int heap = gort__leaks_heap(tag);
+    int heap = gort__leaks(tag, GORT__LEAK_HEAP);
     if (heap >= 0)
         gort__report(b->u, p->pos, "leaking param%s: %s", heap ? " content" : "", p->name);
     for (int i = 0; i < GORT__LEAK_RESULTS && i < f->func->results.n; i++) {
-        int derefs = gort__leaks_result(tag, i);
+        int derefs = gort__leaks(tag, i);
         if (derefs >= 0)
             gort__report(b->u, p->pos, "leaking param: %s to result %s level=%d", p->name,
                          report_obj(b->u, f->func->results.at[i]), derefs);
@@ -122,7 +117,7 @@ void gort__report_batch(flow_batch *b)
 
 void gort__report_self_assign(flow_walk *e, node *where)
 {
-    unit *u = e->b->u;
+    unit *u = e->u;
     if (u->opt_m)
         gort__report(u, where->pos, "%s ignoring self-assignment in %s",
                      gort__function_name(u, e->fn->func), gort__stmt_string(u, where));
@@ -137,17 +132,6 @@ void gort__report_devirtual(unit *u, const node *call, const char *sel, ty *t)
 }
 
 /* ---- -m=2 */
-
-static void report_why(unit *u, position pos, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void report_why(unit *u, position pos, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    report_add(u, pos, gort__vstrf(u, fmt, ap));
-    va_end(ap);
-}
 
 void gort__report_capture(unit *u, object *var, const location *loc, bool by_ref)
 {
@@ -172,13 +156,13 @@ static void report_flow(unit *u, position pos, const location *dst, const locati
         memset(stars, '*', (size_t)derefs);
     else if (derefs < 0)
         stars[0] = '&';
-    report_why(u, pos, "   flow: %s = %s%s:", report_loc(u, dst), stars, report_loc(u, src));
+    gort__report(u, pos, "  flow: %s = %s%s:", report_loc(u, dst), stars, report_loc(u, src));
     for (; notes; notes = notes->next) {
         const node *n = notes->where;
         if (!n) continue;
         const position at = n->kind == S_RANGE ? n->colon : n->pos;
-        report_why(u, pos, "     from %s (%s) at %s", report_where(u, n), notes->why,
-                   gort__head_pos_text(u, at));
+        gort__report(u, pos, "    from %s (%s) at %s", report_where(u, n), notes->why,
+                     gort__head_pos_text(u, at));
     }
 }
 
@@ -191,9 +175,9 @@ static void report_path(unit *u, const location *root, const location *src)
         const location *seen = start;
         for (int i = 0; i < steps; i++, seen = seen->dst)
             if (seen == src) {
-                report_why(u, pos,
-                           "   warning: truncated explanation due to assignment cycle; see "
-                           "golang.org/issue/35518");
+                gort__report(u, pos,
+                             "  warning: truncated explanation due to assignment cycle; see "
+                             "golang.org/issue/35518");
                 return;
             }
         const location *dst = src->dst;
@@ -209,7 +193,7 @@ static void report_watch_escapes(void *ctx, location *root, location *dst, locat
                                  int derefs, const flow_note *notes)
 {
     unit *u = ctx;
-    if (src->what) report_why(u, report_pos(src), " %s escapes to heap:", report_what(u, src));
+    if (src->what) gort__report(u, report_pos(src), "%s escapes to heap:", report_what(u, src));
     if (root)
         report_path(u, root, src);
     else
@@ -219,9 +203,9 @@ static void report_watch_escapes(void *ctx, location *root, location *dst, locat
 static void report_watch_leaks(void *ctx, location *root, location *param, int derefs)
 {
     unit *u = ctx;
-    report_why(u, report_pos(param),
-               " parameter %s leaks to %s with derefs=%d:", report_what(u, param),
-               report_loc(u, root), derefs);
+    gort__report(u, report_pos(param),
+                 "parameter %s leaks to %s with derefs=%d:", report_what(u, param),
+                 report_loc(u, root), derefs);
     report_path(u, root, param);
 }
 

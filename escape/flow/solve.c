@@ -157,16 +157,16 @@ static bool solve_needs_groups(const solve *s)
 static void solve_leaks(const flow_graph *g, location *param)
 {
     if (param->escapes) {
-        gort__leaks_add_heap(&param->leaks, 0);
+        gort__leaks_add(&param->leaks, GORT__LEAK_HEAP, 0);
         return;
     }
     for (int k = 0; k < 2; k++) {
         const flow_reach *label = &param->best[k];
         if (label->derefs == GORT__SOLVE_NONE) continue;
         if (label->from == &g->nowhere || label->from != param->func)
-            gort__leaks_add_heap(&param->leaks, label->derefs);
+            gort__leaks_add(&param->leaks, GORT__LEAK_HEAP, label->derefs);
         else if (param->func->solve->nresults == 1)
-            gort__leaks_add_result(&param->leaks, param->func->solve->result, label->derefs);
+            gort__leaks_add(&param->leaks, param->func->solve->result, label->derefs);
     }
 }
 

@@ -29,7 +29,7 @@ static void spots_reach(solve *s, solve_queue *q, location *l, int key, int dere
             gort__solve_escape(s, l);
             return;
         }
-        if (l->kind == LOC_PARAM) gort__leaks_add_heap(&l->leaks, d);
+        if (l->kind == LOC_PARAM) gort__leaks_add(&l->leaks, GORT__LEAK_HEAP, d);
     }
     if (d > l->most || d >= best[1].derefs) return;
     if (d >= best[0].derefs && best[0].from == &s->g->nowhere) return;

@@ -15,7 +15,7 @@ static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, 
     leak_summary tag = {{0}};
     if (!f->func->has_body && f->func->pkg->shipped) {
         for (const param_leak *l = f->func->param_leaks; l; l = l->next)
-            if (l->name == p->name) gort__leaks_add_heap(&tag, l->derefs);
+            if (l->name == p->name) gort__leaks_add(&tag, GORT__LEAK_HEAP, l->derefs);
         return tag;
     }
     const char *name = p->name ? p->name : gort__strf(b->u, "arg#%d", number);
@@ -27,7 +27,7 @@ static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, 
             if (p->name)
                 gort__report(b->u, p->pos, leaks ? "leaking param: %s" : "%s does not escape",
                              p->name);
-            if (leaks) gort__leaks_add_heap(&tag, 0);
+            if (leaks) gort__leaks_add(&tag, GORT__LEAK_HEAP, 0);
         }
         return tag;
     }
@@ -36,13 +36,13 @@ static leak_summary summary_param(flow_batch *b, escape_function *f, object *p, 
                     f->func->type->variadic && p == f->func->params.at[f->func->params.n - 1];
         if (p->type->kind == TY_UINTPTR || list) {
             gort__report(b->u, p->pos, "marking %s as escaping %suintptr", name, list ? "..." : "");
-            gort__leaks_add_heap(&tag, 0); /* in Go it has no note, which is the same */
+            gort__leaks_add(&tag, GORT__LEAK_HEAP, 0); /* in Go it has no note, which is the same */
             return tag;
         }
     }
     if (!gort__ty_has_pointers(b->u, p->type)) {
         /* Seen only by (*T).M of a method of T: what the pointer points to is unknown then. */
-        gort__leaks_add_heap(&tag, 0);
+        gort__leaks_add(&tag, GORT__LEAK_HEAP, 0);
         return tag;
     }
     if (!gort__is_named(p->name)) return tag;

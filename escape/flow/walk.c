@@ -49,11 +49,9 @@ static bool walk_outlives(const location *l, const location *other)
 
 static void walk_leak(location *param, const location *sink, int derefs)
 {
-    if (!sink->escapes && sink->kind == LOC_RESULT && sink->func == param->func &&
-        sink->result < GORT__LEAK_RESULTS)
-        gort__leaks_add_result(&param->leaks, sink->result, derefs);
-    else
-        gort__leaks_add_heap(&param->leaks, derefs);
+    const bool own = !sink->escapes && sink->kind == LOC_RESULT && sink->func == param->func &&
+                     sink->result < GORT__LEAK_RESULTS;
+    gort__leaks_add(&param->leaks, own ? sink->result : GORT__LEAK_HEAP, derefs);
 }
 
 static void walk_from(walk_state *w, location *root)

@@ -97,10 +97,10 @@ START_TEST(the_shortest_way_of_a_parameter_counts)
     assign(r, 3, p);
     assign(&g.heap, 4, p);
     gort__flow_solve(&g);
-    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 2);
-    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 4);
+    ck_assert_int_eq(gort__leaks(&p->leaks, 0), 2);
+    ck_assert_int_eq(gort__leaks(&p->leaks, GORT__LEAK_HEAP), 4);
     gort__leaks_trim(&p->leaks);
-    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 2);
+    ck_assert_int_eq(gort__leaks(&p->leaks, 0), 2);
 }
 END_TEST
 
@@ -112,8 +112,8 @@ START_TEST(a_heap_leak_hides_longer_ones)
     assign(&g.heap, 1, p);
     gort__flow_solve(&g);
     gort__leaks_trim(&p->leaks);
-    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), -1);
-    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 1);
+    ck_assert_int_eq(gort__leaks(&p->leaks, 0), -1);
+    ck_assert_int_eq(gort__leaks(&p->leaks, GORT__LEAK_HEAP), 1);
 }
 END_TEST
 
@@ -125,8 +125,8 @@ START_TEST(the_eighth_result_counts_as_the_heap)
         r->result = i;
         assign(r, 0, p);
         gort__flow_solve(&g);
-        if (i < GORT__LEAK_RESULTS) ck_assert_int_eq(gort__leaks_result(&p->leaks, i), 0);
-        ck_assert_int_eq(gort__leaks_heap(&p->leaks), i < GORT__LEAK_RESULTS ? -1 : 0);
+        if (i < GORT__LEAK_RESULTS) ck_assert_int_eq(gort__leaks(&p->leaks, i), 0);
+        ck_assert_int_eq(gort__leaks(&p->leaks, GORT__LEAK_HEAP), i < GORT__LEAK_RESULTS ? -1 : 0);
     }
 }
 END_TEST
@@ -179,7 +179,7 @@ START_TEST(a_cycle_of_assignments_ends)
     assign(&g.heap, 0, a);
     gort__flow_solve(&g);
     ck_assert(!a->escapes);
-    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 0);
+    ck_assert_int_eq(gort__leaks(&p->leaks, GORT__LEAK_HEAP), 0);
 }
 END_TEST
 
@@ -190,8 +190,8 @@ START_TEST(a_tee_flows_everywhere)
     hole ks[2] = {gort__flow_into(r), gort__hole_shift(gort__flow_heap_hole(&g), 1)};
     gort__flow_to(&g, gort__flow_tee(&g, &f, 1, ks, 2), p);
     gort__flow_solve(&g);
-    ck_assert_int_eq(gort__leaks_result(&p->leaks, 0), 0);
-    ck_assert_int_eq(gort__leaks_heap(&p->leaks), 1);
+    ck_assert_int_eq(gort__leaks(&p->leaks, 0), 0);
+    ck_assert_int_eq(gort__leaks(&p->leaks, GORT__LEAK_HEAP), 1);
 }
 END_TEST
 
@@ -199,7 +199,7 @@ START_TEST(a_summary_stands_for_the_body)
 {
     open_graph();
     leak_summary tag = {{0}};
-    gort__leaks_add_result(&tag, 1, 1); /* func id(p **T) (int, *T) { return 0, *p } */
+    gort__leaks_add(&tag, 1, 1); /* func id(p **T) (int, *T) { return 0, *p } */
     location *x = new_loc(LOC_VAR, 1), *y = new_loc(LOC_VAR, 1), *q = new_loc(LOC_VAR, 1);
     hole results[2] = {gort__flow_discard(&g), gort__flow_into(q)};
     hole k = gort__flow_tag_hole(&g, &f, 1, &tag, results, 2);
@@ -315,7 +315,7 @@ static long steps_of_spots(int n)
     }
     gort__flow_solve(&g);
     for (int i = 0; i < n; i++)
-        ck_assert_int_eq(gort__leaks_heap(&p[i]->leaks), 0);
+        ck_assert_int_eq(gort__leaks(&p[i]->leaks, GORT__LEAK_HEAP), 0);
     return g.steps;
 }
 
