@@ -53,40 +53,18 @@ static node *array_behind_pointer(normaliser *w, node *n)
 
 /* ---- Names */
 
-static struct captured_pair *pair_slot(const normaliser *w, const function *f, const object *o)
-{
-    const uint64_t hash = ((uintptr_t)f >> 4) * 31 + ((uintptr_t)o >> 4);
-    size_t at = hash * 11400714819323198485u >> 20 & (w->cap_pairs - 1);
-    while (w->pairs[at].func && (w->pairs[at].func != f || w->pairs[at].var != o))
-        at = (at + 1) & (w->cap_pairs - 1);
-    return &w->pairs[at];
-}
-
-/* False: it was there. */
-static bool add_pair(normaliser *w, const function *f, const object *o)
-{
-    if (w->npairs * 2 >= w->cap_pairs) {
-        const normaliser old = *w;
-        w->cap_pairs = old.cap_pairs ? old.cap_pairs * 2 : 256;
-        w->pairs = gort__alloc(w->u, w->cap_pairs * sizeof *w->pairs);
-        for (size_t i = 0; i < old.cap_pairs; i++)
-            if (old.pairs[i].func)
-                *pair_slot(w, old.pairs[i].func, old.pairs[i].var) = old.pairs[i];
-    }
-    struct captured_pair *p = pair_slot(w, f, o);
-    if (p->func) return false;
-    *p = (struct captured_pair){f, o};
-    w->npairs++;
-    return true;
-}
-
 /* Does f capture o already? If not, it will. */
 static bool captures(normaliser *w, const function *f, const object *o)
 {
     enum { FEW = 16 };
     for (int i = 0; i < f->ncaptures && i < FEW; i++)
         if (f->captures[i].var == o) return true;
-    return f->ncaptures >= FEW && !add_pair(w, f, o);
+    if (f->ncaptures < FEW) return false;
+    char key[40];
+    snprintf(key, sizeof key, "%p %p", (const void *)f, (const void *)o);
+    if (gort__names_find(&w->captures, key)) return true;
+    gort__names_add(w->u, &w->captures, gort__strf(w->u, "%s", key));
+    return false;
 }
 
 static void capture(normaliser *w, object *o, position pos)

@@ -2,6 +2,7 @@
 #ifndef GORT_ESCAPE_NORMAL_INTERNAL_H
 #define GORT_ESCAPE_NORMAL_INTERNAL_H
 
+#include "../base/names.h"
 #include "../check/check_internal.h"
 #include "normal.h"
 #include "tree.h"
@@ -14,12 +15,8 @@ typedef struct normaliser {
     unit *u;
     function *func; /* NULL in the initialisers of package variables */
     position cur;
-    int nglob;             /* literals at package level so far */
-    struct captured_pair { /* of literals that capture much: what they capture; open addressing */
-        const function *func;
-        const object *var;
-    } * pairs;
-    size_t npairs, cap_pairs;
+    int nglob;           /* literals at package level so far */
+    name_table captures; /* of literals that capture much: what they capture */
 } normaliser;
 
 node *gort__normal_expr(normaliser *w, node *n);
