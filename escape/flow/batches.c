@@ -30,8 +30,7 @@ typedef struct batch_node {
 typedef struct batch_graph {
     unit *u;
     batch_node *nodes; /* by escape_function.visit */
-    int nnodes;
-    batch_node *cur; /* whose body is being read */
+    batch_node *cur;   /* whose body is being read */
 } batch_graph;
 
 /* ---- edges */
@@ -219,7 +218,7 @@ static bool escape_package(unit *u)
     gort__flow_number_temps(u, roots, nroots, &order);
     gort__callee_prepare(u, roots, nroots, &order);
 
-    batch_graph bg = {.u = u, .nnodes = n};
+    batch_graph bg = {.u = u};
     bg.nodes = gort__alloc(u, sizeof *bg.nodes * (size_t)n);
     for (int i = 0; i < n; i++) {
         bg.cur = &bg.nodes[i];

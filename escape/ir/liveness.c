@@ -123,7 +123,7 @@ static void live_reach(ir_func *f)
 
 typedef struct live_mention {
     int serial;
-    bool use, overwritten; /* if both: first used, then overwritten */
+    bool use; /* else it is overwritten */
 } live_mention;
 
 typedef struct live_run { /* instructions that run one after the other */
@@ -177,8 +177,7 @@ static void live_mentioned(live_state *s, ir_ins *i, ir_var *v, bool use)
         s->from[v->index + 1]++;
         return;
     }
-    live_mention *m = &s->mention[s->from[v->index]++];
-    *m = (live_mention){.serial = i->serial, .use = use, .overwritten = !use};
+    s->mention[s->from[v->index]++] = (live_mention){.serial = i->serial, .use = use};
 }
 
 typedef struct live_scan {
@@ -331,13 +330,6 @@ static void live_trace(live_state *s, ir_var *v)
     }
 }
 
-/* Locals that became too many roots before it was known that there are many. */
-static void live_pin(live_state *s)
-{
-    for (int v = 0; v < s->f->nvars; v++)
-        if (s->f->vars[v]->ncalls > s->max_calls) s->f->vars[v]->pinned = true;
-}
-
 /* Hands each call its roots, in the order of the locals. */
 static void live_distribute(live_state *s)
 {
@@ -390,7 +382,9 @@ void gort__ir_analyse(ir_func *f)
     s.work = gort__alloc(f->u, (size_t)(s.nruns + 1) * sizeof *s.work);
     for (int v = 0; v < f->nvars; v++)
         if (f->vars[v]->traced) live_trace(&s, f->vars[v]);
-    live_pin(&s);
+    /* Those that became too many roots before it was known that there are many. */
+    for (int v = 0; v < f->nvars; v++)
+        if (f->vars[v]->ncalls > s.max_calls) f->vars[v]->pinned = true;
     live_distribute(&s);
     live_declare_pinned(f);
 }
