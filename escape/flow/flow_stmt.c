@@ -55,7 +55,7 @@ static void flow_declare_names(flow_walk *e, const nodes *names, bool all)
 {
     for (int i = 0; i < names->n; i++) {
         node *n = names->at[i];
-        if ((all || n->is_new) && !gort__is_blank(n) && gort__is_local(n->obj))
+        if (n && (all || n->is_new) && !gort__is_blank(n) && gort__is_local(n->obj))
             flow_declare(e, n->obj);
     }
 }
@@ -268,10 +268,7 @@ static void flow_for(flow_walk *e, node *n)
 static void flow_range(flow_walk *e, node *n)
 {
     node *dst[2] = {n->key, n->value};
-    for (int i = 0; i < 2; i++)
-        if (n->define && dst[i] && !gort__is_blank(dst[i]) && gort__is_local(dst[i]->obj))
-            flow_declare(e, dst[i]->obj);
-
+    if (n->define) flow_declare_names(e, &(nodes){dst, 2, 2}, true);
     location *operand = gort__flow_loc(e->g, LOC_TEMP, &e->fn->graph, NULL, e->loop_depth);
     gort__flow_expr(e, gort__flow_into(operand), n->a);
 

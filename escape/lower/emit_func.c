@@ -238,23 +238,6 @@ static void emit_cell(emit_state *e, const ir_ins *i)
               v->pinned ? "TYPE" : "FRAME", desc, 2 * v->pair + 1, &v->value);
 }
 
-/* Does the function, or a loop of it, need a safepoint of its own? */
-static bool has_calls(const ir_func *f)
-{
-    for (const ir_ins *i = f->first.next; i; i = i->next)
-        if (!i->dead &&
-            ((i->kind == I_POLL && !i->prologue) || (i->kind != I_CHECK && may_collect(i))))
-            return true;
-    return false;
-}
-
-static bool has_checks(const ir_func *f)
-{
-    for (const ir_ins *i = f->first.next; i; i = i->next)
-        if (!i->dead && i->kind == I_CHECK) return true;
-    return false;
-}
-
 /* ---- Blocks ---- */
 
 /* A block that is nested too deeply for braces. Its variables have names of their own. */
@@ -437,9 +420,14 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
     fprintf(out, "/* func %s */\n", gort__comment_text(w->u, gort__lower_shown(w->u, f->symbol)));
     emit_head(&e, ")\n{\n");
     e.indent = 1;
-    const bool calls = has_calls(f);
+    bool calls = false, checks = false; /* calls, or loops, that need a safepoint of their own */
+    for (const ir_ins *i = f->first.next; i; i = i->next) {
+        if (i->dead) continue;
+        checks |= i->kind == I_CHECK;
+        calls |= i->kind == I_POLL ? !i->prologue : i->kind != I_CHECK && may_collect(i);
+    }
     /* Parameters that the body does not name. */
-    if (!calls && !has_checks(f)) emit_line(&e, 0, "(void)g, (void)sp;\n");
+    if (!calls && !checks) emit_line(&e, 0, "(void)g, (void)sp;\n");
     for (int i = 0; i < f->nvars; i++)
         if (f->vars[i]->param && f->vars[i]->reads == 0)
             emit_line(&e, 0, "(void)%s;\n", f->vars[i]->name);

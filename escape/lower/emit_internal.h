@@ -551,16 +551,11 @@ const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size); /* ordere
 /* ---- lower_assign.c */
 void gort__lower_assign(lowering *c, node *s); /* S_ASSIGN without operator, S_VAR */
 void gort__lower_op_assign(lowering *c, node *lhs, token op, node *rhs);
-/* The values of one expression that has several, and their types: a call, v, ok of a map, an
- * assertion or a receive. */
-void gort__lower_several(lowering *c, node *n, const ir_value **values, ty **types);
 /* Takes of the values of a return, whose early parts have been taken, what storing the results
  * before it may change. */
 void gort__lower_save_results(lowering *c, const objects *results, nodes *values);
 /* An assignment within an expression: the entries of map literals. */
 void gort__lower_store_one(lowering *c, node *place, node *value);
-/* places = values, nodes whose values are known. */
-void gort__lower_store_list(lowering *c, nodes *places, nodes *values);
 
 /* ---- lower_stmt.c */
 void gort__lower_block(lowering *c, const nodes *list);

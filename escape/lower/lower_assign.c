@@ -186,15 +186,6 @@ static void assign_order_places(lowering *c, node *s)
     }
 }
 
-void gort__lower_store_list(lowering *c, nodes *places, nodes *values)
-{
-    gort__lower_begin(c);
-    gort__lower_expect_list(c, places);
-    for (int i = 0; i < places->n; i++)
-        assign_order_place(c, places->at[i]);
-    assign_list(c, NULL, places, values);
-}
-
 void gort__lower_give(lowering *c, const node *s, node *const *to, ty *const *types,
                       const ir_value *const *is, int n)
 {
@@ -212,7 +203,12 @@ void gort__lower_give(lowering *c, const node *s, node *const *to, ty *const *ty
         GORT__LIST_PUSH(c->u, &places, x);
         GORT__LIST_PUSH(c->u, &values, known);
     }
-    if (places.n > 0) gort__lower_store_list(c, &places, &values);
+    if (places.n == 0) return;
+    gort__lower_begin(c);
+    gort__lower_expect_list(c, &places);
+    for (int i = 0; i < places.n; i++)
+        assign_order_place(c, places.at[i]);
+    assign_list(c, NULL, &places, &values);
 }
 
 void gort__lower_store_one(lowering *c, node *place, node *value)
@@ -222,7 +218,9 @@ void gort__lower_store_one(lowering *c, node *place, node *value)
     assign_late(c, NULL, place, value);
 }
 
-void gort__lower_several(lowering *c, node *n, const ir_value **values, ty **types)
+/* The values of one expression that has several, and their types: a call, v, ok of a map, an
+ * assertion or a receive. */
+static void assign_several(lowering *c, node *n, const ir_value **values, ty **types)
 {
     if (n->kind == N_CALL) {
         gort__lower_call_multi(c, n, values);
@@ -247,7 +245,7 @@ static void assign_from_one(lowering *c, node *s)
     assign_order_places(c, s);
     const position last = c->at;
     if (rhs->kind != N_CALL) c->at = rhs->pos;
-    gort__lower_several(c, rhs, values, types);
+    assign_several(c, rhs, values, types);
     c->at = last;
     for (int i = 0; i < n; i++) {
         node *v = gort__lower_known(c, rhs->pos, types[i], values[i]);

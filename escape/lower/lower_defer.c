@@ -104,16 +104,13 @@ static const char *defer_frame_type(lowering *c, int words, bool resumes)
     return name;
 }
 
-static const char *defer_info(lowering *c, int words, bool looped, bool apart)
+static const char *defer_info(lowering *c, int words, bool resumes, const char *kind, int64_t bytes)
 {
-    const char *kind;
-    int64_t bytes;
-    const bool resumes = defer_result(c, &c->fn->results, &kind, &bytes) || apart;
-    if (apart) kind = "GORT_RESULT_NONE", bytes = 0;
     const char *name = gort__strf(c->u, "%s_defers", c->f->cname);
     name = gort__lower_global_name(c->w, name, name);
     fprintf(c->w->data, "static const gort_defers_info %s = {%s, %d, %d, %s, %d};\n", name,
-            resumes ? "GORT_RESUME" : "NULL", words, looped, kind, resumes ? (int)bytes : 0);
+            resumes ? "GORT_RESUME" : "NULL", words, c->defers->looped, kind,
+            resumes ? (int)bytes : 0);
     return name;
 }
 
@@ -156,6 +153,7 @@ void gort__lower_defers_begin(lowering *c, bool apart)
         defer_count(&k, c->fn->body.at[i]);
     if (k.statements == 0) return;
     const bool resumes = defer_result(c, results, &kind, &bytes) || apart;
+    if (apart) kind = "GORT_RESULT_NONE", bytes = 0;
     struct deferring *d = c->defers = gort__alloc(c->u, sizeof *d);
     d->looped = k.looped || k.statements > MAX_WORDS;
     d->in_place = !d->looped && k.statements * (k.returns + 1) <= MAX_CALLS;
@@ -163,7 +161,7 @@ void gort__lower_defers_begin(lowering *c, bool apart)
     const bool result = resumes && !apart && results->n > 0;
     d->frame = defer_frame(c, words + result, resumes);
     d->head = gort__ir_value(c->u, "(gort_defers *)&%v", &d->frame->value);
-    defer_store(c, "info", gort__ir_value(c->u, "&%s", defer_info(c, words, d->looped, apart)));
+    defer_store(c, "info", gort__ir_value(c->u, "&%s", defer_info(c, words, resumes, kind, bytes)));
     if (result) {
         const lvalue r = gort__lower_variable(c, results->at[0]);
         defer_store(c, gort__strf(c->u, "word[%d]", words), gort__ir_value(c->u, "&%v", r.at));

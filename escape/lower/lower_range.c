@@ -59,15 +59,11 @@ static void range_elements(lowering *c, node *s)
     if (t->kind == TY_SLICE) {
         elem = t->elem;
         const ir_value *x = gort__lower_value(c, s->a);
-        if (value) {
-            const ir_value *h = gort__lower_temp(c, t, x);
-            const char *e = gort__lower_ctype(c->w, elem);
-            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, h, ".len"));
-            base = gort__ir_value(u, "((%s)%v.ptr)", gort__lower_pointer_to(c->u, e), h);
-        } else {
-            if (x->opens) x = gort__lower_temp(c, t, x);
-            len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, x, ".len"));
-        }
+        if (value || x->opens) x = gort__lower_temp(c, t, x);
+        len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, x, ".len"));
+        if (value)
+            base = gort__ir_value(u, "((%s)%v.ptr)",
+                                  gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem)), x);
     } else {
         array = t->kind == TY_PTR ? t->elem : t;
         elem = array->elem;

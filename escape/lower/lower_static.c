@@ -230,11 +230,7 @@ static bool static_address(static_build *b, node *n, const static_step *at, text
 
 static const char *static_nil(ty *t)
 {
-    switch (t->kind) {
-    case TY_SLICE: return "{NULL, 0, 0}";
-    case TY_INTERFACE: return "{NULL, NULL}";
-    default: return "NULL";
-    }
+    return t->kind == TY_SLICE ? "{NULL, 0, 0}" : t->kind == TY_INTERFACE ? "{NULL, NULL}" : "NULL";
 }
 
 /* A constant that lies in an interface: equal ones are one. */

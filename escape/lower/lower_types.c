@@ -323,22 +323,11 @@ const value_parts *gort__lower_scalars(emission *w, ty *t)
 
 const char *gort__lower_zero(emission *w, ty *t)
 {
-    if (gort__ty_of(t, TY_POINTERS)) return "NULL";
-    switch (t->kind) {
-    case TY_UNTYPED_NIL: return "NULL";
-    case TY_BOOL:
-    case TY_UNTYPED_BOOL: return "false";
-    case TY_COMPLEX64:
-    case TY_COMPLEX128:
-    case TY_STRING:
-    case TY_SLICE:
-    case TY_INTERFACE:
-    case TY_STRUCT:
-    case TY_ARRAY: return gort__strf(w->u, "(%s){}", gort__lower_ctype(w, t));
-    case TY_FLOAT32:
-    case TY_FLOAT64: return "0.0";
-    default: return "0";
-    }
+    if (gort__ty_of(t, TY_POINTERS | TY_BIT(TY_UNTYPED_NIL))) return "NULL";
+    if (gort__ty_of(t, TY_BOOLEANS)) return "false";
+    if (gort__ty_of(t, TY_INTEGERS)) return "0";
+    if (gort__ty_of(t, TY_FLOATS)) return "0.0";
+    return gort__strf(w->u, "(%s){}", gort__lower_ctype(w, t));
 }
 
 const char *gort__lower_tuple_type(emission *w, ty **at, int n)
