@@ -164,8 +164,7 @@ static bool bounds_reads_memory(const node *n)
 {
     if (!n || n->is_type || n->val || (n->bounds & BOUNDS_WALKED)) return false;
     if (n->kind == N_INDEX || n->kind == N_DEREF) return true;
-    if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR)
-        return n->obj->var_class == VAR_GLOBAL || n->obj->addrtaken;
+    if (gort__variable(n)) return n->obj->var_class == VAR_GLOBAL || n->obj->addrtaken;
     if (n->kind == N_SELECTOR && n->a->type->kind == TY_PTR) return true;
     return bounds_reads_memory(n->a) || bounds_reads_memory(n->b);
 }

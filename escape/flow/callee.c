@@ -61,9 +61,8 @@ static node *callee_static_value(const function *cur, node *n)
             n = n->a;
             continue;
         }
-        object *o = n->kind == N_NAME ? n->obj : NULL;
-        if (!o || o->kind != OBJ_VAR || o->var_class != VAR_LOCAL || o->func != cur ||
-            o->reassigned || o->addrtaken)
+        const object *o = gort__variable(n);
+        if (!o || o->var_class != VAR_LOCAL || o->func != cur || o->reassigned || o->addrtaken)
             return n;
         node *init = callee_initialiser(o);
         if (!init) return n;

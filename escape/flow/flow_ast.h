@@ -192,9 +192,4 @@ static inline bool gort__conv_is_nop(const node *n)
     }
 }
 
-static inline bool gort__is_local(const object *o)
-{
-    return o && o->kind == OBJ_VAR && o->var_class != VAR_GLOBAL;
-}
-
 #endif

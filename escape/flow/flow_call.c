@@ -203,17 +203,6 @@ static void flow_arg(flow_walk *e, flow_site *s, hole k, node *n)
 
 /* ---- parameters */
 
-static hole flow_param_obj(flow_walk *e, object *p)
-{
-    if (!p || !gort__is_named(p->name)) return gort__flow_discard(e->g);
-    return gort__flow_into(gort__flow_var(e, p));
-}
-
-static hole flow_tagged(flow_walk *e, const leak_summary *tag, const hole *ks, int nks)
-{
-    return gort__flow_tag_hole(e->g, &e->fn->graph, e->loop_depth, tag, ks, nks);
-}
-
 /* A function of which something is known: a summary, or that it is in analysis. */
 static function *flow_known(function *f)
 {
@@ -225,11 +214,14 @@ static hole flow_param(flow_walk *e, const flow_site *s, int i)
 {
     function *f = s->fn;
     if (!f) return gort__flow_heap_hole(e->g);
-    if (!f->tags)
-        return flow_param_obj(e, i < 0 ? f->recv : i < f->params.n ? f->params.at[i] : NULL);
-    int tag = i + (f->recv ? 1 : 0);
+    if (!f->tags) {
+        object *p = i < 0 ? f->recv : i < f->params.n ? f->params.at[i] : NULL;
+        return p && gort__is_named(p->name) ? gort__flow_into(gort__flow_var(e, p))
+                                            : gort__flow_discard(e->g);
+    }
     if (i >= f->params.n) return gort__flow_heap_hole(e->g);
-    return flow_tagged(e, &f->tags[tag], s->ks, s->nks);
+    const leak_summary *tag = &f->tags[i + (f->recv ? 1 : 0)];
+    return gort__flow_tag_hole(e->g, &e->fn->graph, e->loop_depth, tag, s->ks, s->nks);
 }
 
 hole gort__flow_receiver_hole(flow_walk *e, function *f, const hole *ks, int nks)
@@ -267,7 +259,7 @@ static void flow_receiver(flow_walk *e, flow_site *s, node *sel)
 static bool flow_visit_calls(void *ctx, node *n)
 {
     bool *found = ctx;
-    bool allocates = n->call_kind == CALL_BUILTIN && (n->builtin == B_NEW || n->builtin == B_MAKE);
+    bool allocates = gort__is_builtin(n, B_NEW) || gort__is_builtin(n, B_MAKE);
     if ((n->kind == N_CALL && !n->val && !allocates) || (n->kind == N_UNARY && n->op == T_ARROW))
         *found = true;
     return !*found;

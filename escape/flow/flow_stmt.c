@@ -91,17 +91,11 @@ static hole flow_dest(flow_walk *e, node *n)
     return gort__flow_heap_hole(e->g);
 }
 
-/* Does `where` declare this variable, and give it its only value so far? */
-static bool flow_is_definition(const node *dst, const node *where)
-{
-    if (where->kind == S_VAR) return true;
-    return where->kind == S_ASSIGN && dst && dst->is_new;
-}
-
+/* But what `where` declares, to which it gives the only value so far. */
 static void flow_reassigned(hole *ks, node **dst, int n, const node *where)
 {
-    for (int i = 0; i < n; i++)
-        if (!dst || !flow_is_definition(dst[i], where)) ks[i].dst->reassigned = true;
+    for (int i = 0; i < n && where->kind != S_VAR; i++)
+        if (!dst || where->kind != S_ASSIGN || !dst[i]->is_new) ks[i].dst->reassigned = true;
 }
 
 static hole *flow_dests(flow_walk *e, node **dst, int n)

@@ -46,8 +46,7 @@ static bool live_body_leaves(const nodes *body)
     if (last->kind == S_BLOCK) return live_body_leaves(&last->list);
     if (last->kind == S_EXPR) {
         const node *call = gort__unparen(last->a);
-        return call && call->kind == N_CALL && call->builtin == B_PANIC &&
-               call->call_kind == CALL_BUILTIN;
+        return call && gort__is_builtin(call, B_PANIC);
     }
     return last->kind == S_RETURN;
 }

@@ -74,19 +74,13 @@ static node *reason_strip(node *n)
     return n;
 }
 
-static bool reason_is_name(const node *n)
-{
-    return n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR;
-}
-
 /* What *p and p.f go through, if p is a plain variable. */
 static object *reason_pointer_base(node *n)
 {
     n = gort__unparen(n);
     if (n->kind != N_DEREF && !(n->kind == N_SELECTOR && n->sel == SEL_FIELD && n->sel_ptr))
         return NULL;
-    n = gort__unparen(n->a);
-    return reason_is_name(n) ? n->obj : NULL;
+    return gort__variable(gort__unparen(n->a));
 }
 
 static bool reason_same_const(const node *l, const node *r)
@@ -141,9 +135,7 @@ static bool reason_may_affect_memory(node *n)
         return gort__ty_is_interface(n->type) ||
                (n->type->kind == TY_STRING) != (n->a->type->kind == TY_STRING) ||
                reason_may_affect_memory(n->a);
-    case N_CALL:
-        return n->call_kind != CALL_BUILTIN || (n->builtin != B_LEN && n->builtin != B_CAP) ||
-               reason_may_affect_memory(n->list.at[0]);
+    case N_CALL: return !gort__measures(n) || reason_may_affect_memory(n->list.at[0]);
     case N_UNARY: return n->op == T_ARROW || reason_may_affect_memory(n->a);
     case N_SELECTOR: return n->sel != SEL_FIELD || reason_may_affect_memory(n->a);
     case N_DEREF: return reason_may_affect_memory(n->a);

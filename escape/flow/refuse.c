@@ -14,9 +14,7 @@ static void refuse_operand(unit *u, position pos, ty *t)
 static bool refuse_visit(void *ctx, node *n)
 {
     unit *u = ctx;
-    if (n->kind != N_CALL || n->call_kind != CALL_BUILTIN ||
-        (n->builtin != B_PRINT && n->builtin != B_PRINTLN))
-        return true;
+    if (!gort__is_builtin(n, B_PRINT) && !gort__is_builtin(n, B_PRINTLN)) return true;
     for (int i = 0; i < n->list.n; i++) {
         ty *t = n->list.at[i]->type;
         if (!t) continue;

@@ -142,12 +142,6 @@ void gort__report_capture(unit *u, object *var, const location *loc, bool by_ref
                      loc->reassigned ? "true" : "false", (long long)gort__ty_size(u, var->type));
 }
 
-static const char *report_where(unit *u, const node *n)
-{
-    bool statement = n->kind >= S_EMPTY && n->kind != S_GO && n->kind != S_DEFER;
-    return statement ? gort__stmt_string(u, n) : report_expr(u, n);
-}
-
 static void report_flow(unit *u, position pos, const location *dst, const location *src, int derefs,
                         const flow_note *notes)
 {
@@ -161,7 +155,9 @@ static void report_flow(unit *u, position pos, const location *dst, const locati
         const node *n = notes->where;
         if (!n) continue;
         const position at = n->kind == S_RANGE ? n->colon : n->pos;
-        gort__report(u, pos, "    from %s (%s) at %s", report_where(u, n), notes->why,
+        const bool statement = n->kind >= S_EMPTY && n->kind != S_GO && n->kind != S_DEFER;
+        gort__report(u, pos, "    from %s (%s) at %s",
+                     statement ? gort__stmt_string(u, n) : report_expr(u, n), notes->why,
                      gort__head_pos_text(u, at));
     }
 }

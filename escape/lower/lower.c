@@ -352,13 +352,6 @@ static bool is_entry(const function *fn)
            (strcmp(fn->name, "main") == 0 || strncmp(fn->name, "init.", 5) == 0);
 }
 
-/* recover asks by the sp of the function itself, which a part of it (outline.c) has not. */
-static void keep_sp(lowering *c)
-{
-    c->own_sp = gort__lower_plain_var(c, "own_sp", "void **");
-    gort__lower_def(c, c->own_sp, true, gort__ir_text(c->u, "sp"));
-}
-
 /* The results of a function that stores them where its caller says (lower_defer.c): as cells that
  * are there. */
 static void place_results_apart(lowering *c, const function *fn)
@@ -461,7 +454,11 @@ static void lower_func(emission *w, function *fn)
     if (fn->recv) place_param(&c, fn->recv);
     for (int i = 0; i < fn->params.n; i++)
         place_param(&c, fn->params.at[i]);
-    if (fn->has_recover) keep_sp(&c);
+    if (fn->has_recover) { /* it asks by this sp, which a part of the function (outline.c) has not
+                            */
+        c.own_sp = gort__lower_plain_var(&c, "own_sp", "void **");
+        gort__lower_def(&c, c.own_sp, true, gort__ir_text(u, "sp"));
+    }
     if (apart)
         place_results_apart(&c, fn);
     else

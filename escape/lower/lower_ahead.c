@@ -32,8 +32,8 @@ typedef struct ahead_look {
 /* A variable that is there when a turn begins. */
 static bool ahead_known(const ahead_look *a, const node *n)
 {
-    const object *o = n->kind == N_NAME ? n->obj : NULL;
-    if (!o || o->kind != OBJ_VAR) return false;
+    const object *o = gort__variable(n);
+    if (!o) return false;
     if (o->var_class == VAR_GLOBAL) return true;
     return o->lower && o->pos.file == a->from.file && o->pos.line <= a->from.line &&
            (o->pos.line < a->from.line || o->pos.col < a->from.col);
@@ -75,7 +75,7 @@ static void ahead_find(void *ctx, node *n)
     if (a->n == USES || a->left-- <= 0 || n->kind == N_FUNCLIT) return;
     if (n->kind == N_INDEX && n->a->type && n->a->type->kind == TY_MAP)
         ahead_use(a, n->a, n->b);
-    else if (n->kind == N_CALL && n->call_kind == CALL_BUILTIN && n->builtin == B_DELETE)
+    else if (gort__is_builtin(n, B_DELETE))
         ahead_use(a, n->list.at[0], n->list.at[1]);
     gort__node_each(n, ahead_find, a);
 }

@@ -97,7 +97,7 @@ static bool assign_in_memory(const object *o)
 static bool assign_reads_memory(const node *n)
 {
     switch (n->kind) {
-    case N_NAME: return n->obj && n->obj->kind == OBJ_VAR && assign_in_memory(n->obj);
+    case N_NAME: return gort__variable(n) && assign_in_memory(n->obj);
     case N_BINARY: return gort__is_comparison(n) || n->type->kind == TY_STRING;
     case N_UNARY: return n->op == T_NOT;
     case N_SELECTOR: return n->sel != SEL_FIELD || n->a->type->kind == TY_PTR;
@@ -138,8 +138,7 @@ static object *assign_save_place(lowering *c, const assigned *d, node *n)
             break;
         n = n->a;
     }
-    if (n->kind == N_NAME) return n->obj;
-    if (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE) return n->obj;
+    if (n->kind == N_NAME || (n->kind == N_SELECTOR && n->sel == SEL_PACKAGE)) return n->obj;
     assign_save(c, d, n->a);
     if (n->kind == N_INDEX) assign_save(c, d, n->b);
     return NULL;

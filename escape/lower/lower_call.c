@@ -154,13 +154,6 @@ static const ir_value *call_value(lowering *c, node *n)
                           gort__lower_load(c, gort__ir_behind(u, "%v->fn", fn)), fn, args);
 }
 
-static ty *call_type(node *n)
-{
-    ty *t = n->type;
-    if (!t || (t->kind == TY_TUPLE && t->nparams == 0)) return NULL;
-    return t;
-}
-
 const ir_value *gort__lower_call(lowering *c, node *n)
 {
     n = gort__unparen(n);
@@ -171,8 +164,8 @@ const ir_value *gort__lower_call(lowering *c, node *n)
     kept_values kept = {0};
     n = gort__lower_keep(c, n, &kept);
     const ir_value *call = call_value(c, n), *result = gort__ir_text(c->u, "");
-    ty *t = call_type(n);
-    if (!t)
+    ty *t = n->type;
+    if (!t || (t->kind == TY_TUPLE && t->nparams == 0))
         gort__lower_run(c, call);
     else if (n->result_unused || t->kind == TY_TUPLE)
         gort__lower_do(c, "(void)%v", call);
@@ -238,9 +231,9 @@ static const ir_value *as_slice(lowering *c, node *n)
 static void append_arguments(lowering *c, node *n)
 {
     node *made = n->dots ? gort__unparen(n->list.at[1]) : NULL;
-    if (made && made->kind == N_CALL && made->builtin == B_MAKE && made->list.n == 2 &&
-        gort__lower_order(c, n->list.at[0]) >
-            0) { /* Go makes no such slice: it grows by its length */
+    /* Go makes no such slice: it grows by its length. */
+    if (made && gort__is_builtin(made, B_MAKE) && made->list.n == 2 &&
+        gort__lower_order(c, n->list.at[0]) > 0) {
         gort__lower_order(c, made->list.at[1]);
         gort__lower_take_operands(c, n->list.at[0], false);
         gort__lower_take_operands(c, made->list.at[1], false);

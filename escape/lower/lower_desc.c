@@ -447,23 +447,19 @@ static int desc_method_set(emission *w, ty *t, const ty_method ***out)
     return kept;
 }
 
-/* As C: the package of a name that is not exported. */
-static const char *desc_name_package(emission *w, const ty_method *m)
-{
-    return m->pkg ? gort__lower_c_string(w->u, m->pkg->path, strlen(m->pkg->path)) : "NULL";
-}
-
 static int desc_methods(emission *w, ty *t, const char *name)
 {
     textbuf text = {.u = w->u};
     const ty_method **set;
     const int n = desc_method_set(w, t, &set);
     const bool code = t->kind != TY_INTERFACE;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        const package *pkg = set[i]->pkg; /* of a name that is not exported */
         gort__text_add(&text, "    {\"%s\", %s, %s%s, %s},\n", set[i]->name,
                        gort__lower_descp(w, set[i]->type), code ? "(void (*)(void))" : "",
                        code ? gort__lower_method_thunk(w, t, set[i]) : "NULL",
-                       desc_name_package(w, set[i]));
+                       pkg ? gort__lower_c_string(w->u, pkg->path, strlen(pkg->path)) : "NULL");
+    }
     if (n > 0)
         fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,
                 gort__text_of(&text));

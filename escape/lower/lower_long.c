@@ -55,7 +55,7 @@ static bool long_is_fixed(const node *n)
     case N_FUNCLIT: return true;
     case N_NAME: {
         if (gort__named_function(n)) return true;
-        const lowered_object *l = n->obj && n->obj->kind == OBJ_VAR ? n->obj->lower : NULL;
+        const lowered_object *l = gort__variable(n) ? n->obj->lower : NULL;
         return l && l->access == ACCESS_DIRECT && l->var && !l->var->cell && !n->obj->addrtaken;
     }
     case N_UNARY: return long_is_fixed(n->a);

@@ -30,7 +30,7 @@
 
 static bool order_makes(const node *n)
 {
-    return n->call_kind == CALL_BUILTIN && (n->builtin == B_MAKE || n->builtin == B_NEW);
+    return gort__is_builtin(n, B_MAKE) || gort__is_builtin(n, B_NEW);
 }
 
 bool gort__lower_is_leaf(const node *n)
@@ -64,7 +64,7 @@ bool gort__lower_may_panic(const node *n)
         return gort__is_comparison(n) &&
                (order_compares_by_type(n->a->type) || order_compares_by_type(n->b->type));
     case N_CALL:
-        return n->call_kind == CALL_BUILTIN && n->builtin == B_MAKE && n->list.n > 1 &&
+        return gort__is_builtin(n, B_MAKE) && n->list.n > 1 &&
                !(n->list.at[1]->val && (n->list.n < 3 || n->list.at[2]->val));
     case N_CONV: return n->type->kind == TY_PTR && n->a->type->kind == TY_SLICE;
     default: return false;
@@ -206,9 +206,7 @@ static int order_address(lowering *c, node *n, int checks)
     n = gort__unparen(n);
     if (n->val || n->lower || n->kind == N_NIL || n->kind == N_FUNCLIT) return 0;
     if (n->kind == N_NAME) {
-        if (n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class != VAR_GLOBAL &&
-            order_changes_ahead(c))
-            gort__lower_take(c, n);
+        if (gort__is_local(n->obj) && order_changes_ahead(c)) gort__lower_take(c, n);
         return 0;
     }
     return gort__ty_addressable(n) ? checks : order_take_if_told(c, n, checks);

@@ -158,8 +158,7 @@ static void settle_node(lowering *c, settling *s, node *n)
 
 void gort__lower_settle(lowering *c, node *n)
 {
-    settling s = {0};
-    if (gort__lower_checks(c, n) > 1) settle_node(c, &s, n);
+    gort__lower_settle_list(c, &(nodes){&n, 1, 1});
 }
 
 void gort__lower_settle_list(lowering *c, nodes *l)

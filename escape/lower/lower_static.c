@@ -189,6 +189,11 @@ static bool static_literal(static_build *b, node *n, const static_step *at, text
 
 /* ---- Pointers, conversions ---- */
 
+static bool static_is_global(const node *n)
+{
+    return gort__variable(n) && n->obj->var_class == VAR_GLOBAL;
+}
+
 /* The place if it is part of a package variable, or NULL. */
 static const ir_value *static_place(emission *w, node *n)
 {
@@ -197,9 +202,8 @@ static const ir_value *static_place(emission *w, node *n)
     int64_t k = n->field_index;
     switch (n->kind) {
     case N_NAME:
-        return n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL
-                   ? gort__ir_global(w->u, gort__lower_global(w, n->obj)->global)
-                   : NULL;
+        return static_is_global(n) ? gort__ir_global(w->u, gort__lower_global(w, n->obj)->global)
+                                   : NULL;
     case N_SELECTOR:
         t = n->a->type;
         if (n->sel != SEL_FIELD || t->kind != TY_STRUCT) return NULL;
@@ -315,8 +319,7 @@ static bool static_conv(static_build *b, node *n, const static_step *at, textbuf
  * made of it meanwhile. */
 static bool static_copy(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    const bool global = n->obj && n->obj->kind == OBJ_VAR && n->obj->var_class == VAR_GLOBAL;
-    const lowered_object *l = global ? gort__lower_global(b->w, n->obj) : NULL;
+    const lowered_object *l = static_is_global(n) ? gort__lower_global(b->w, n->obj) : NULL;
     const int kind = n->type->kind;
     if (b->fixed || !l || !l->global || !l->init || kind == TY_STRING || kind == TY_INTERFACE ||
         kind == TY_FUNC)

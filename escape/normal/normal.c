@@ -163,8 +163,7 @@ static bool normal_is_static(const node *n)
     case N_COMPLIT: return t && t->kind != TY_MAP && static_list(&n->list);
     case N_ADDR: {
         const node *a = gort__unparen(n->a);
-        return a->kind == N_COMPLIT ? normal_is_static(a)
-                                    : a->kind == N_NAME && a->obj && a->obj->kind == OBJ_VAR;
+        return a->kind == N_COMPLIT ? normal_is_static(a) : gort__variable(a) != NULL;
     }
     case N_CONV:
         if (!normal_is_static(n->a) || !t || !n->a->type) return false;

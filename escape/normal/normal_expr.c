@@ -34,8 +34,8 @@ node *gort__normal_convert(normaliser *w, node *n, ty *t)
 /* The address of n is taken: its variable, through fields and array elements. */
 static void mark_addrtaken(node *n)
 {
-    n = gort__whole(n);
-    if (n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR) n->obj->addrtaken = true;
+    object *o = gort__variable(gort__whole(n));
+    if (o) o->addrtaken = true;
 }
 
 static node *take_addr(unit *u, node *n, position pos)
@@ -145,15 +145,10 @@ static void convert_args(normaliser *w, node *n, ty *sig)
     position at = w->cur;
     for (int i = 0; i < n->list.n; i++) {
         node **arg = &n->list.at[i];
-        ty *t = NULL;
+        const bool extra = sig->variadic && i >= sig->nparams - 1;
+        ty *t = sig->params[extra ? sig->nparams - 1 : i];
         gort__normal_at_value(w, *arg);
-        if (sig->variadic && i >= sig->nparams - 1) {
-            t = sig->params[sig->nparams - 1];
-            if (!n->dots) t = t->elem;
-        } else if (i < sig->nparams) {
-            t = sig->params[i];
-        }
-        if (t) *arg = gort__normal_convert(w, *arg, t);
+        *arg = gort__normal_convert(w, *arg, extra && !n->dots ? t->elem : t);
     }
     w->cur = at;
 }

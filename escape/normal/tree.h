@@ -21,11 +21,26 @@ static inline node *gort__operand(const node *n, int i)
 
 #define TY_AGGREGATES (TY_BIT(TY_STRUCT) | TY_BIT(TY_ARRAY))
 
+static inline bool gort__is_builtin(const node *n, builtin_id b)
+{
+    return n->kind == N_CALL && n->call_kind == CALL_BUILTIN && n->builtin == b;
+}
+
 /* len(x), cap(x) */
 static inline bool gort__measures(const node *n)
 {
-    return n->kind == N_CALL && n->call_kind == CALL_BUILTIN &&
-           (n->builtin == B_LEN || n->builtin == B_CAP);
+    return gort__is_builtin(n, B_LEN) || gort__is_builtin(n, B_CAP);
+}
+
+/* The variable that n names, or NULL. */
+static inline object *gort__variable(const node *n)
+{
+    return n->kind == N_NAME && n->obj && n->obj->kind == OBJ_VAR ? n->obj : NULL;
+}
+
+static inline bool gort__is_local(const object *o)
+{
+    return o && o->kind == OBJ_VAR && o->var_class != VAR_GLOBAL;
 }
 
 /* The place that n is a part of, through fields and elements of arrays. */
