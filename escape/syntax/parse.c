@@ -63,11 +63,12 @@ node *gort__parse_missing(file_parser *p, const char *text)
     return n;
 }
 
-void gort__parse_want(file_parser *p, token tok)
+position gort__parse_want(file_parser *p, token tok)
 {
-    if (gort__parse_got(p, tok)) return;
-    gort__parse_syntax_error(p, "expecting %s", gort__op_text(tok));
+    const position pos = p->l.pos;
+    if (p->l.tok != tok) gort__parse_syntax_error(p, "expecting %s", gort__op_text(tok));
     gort__parse_next(p);
+    return pos;
 }
 
 bool gort__parse_begins_statement(token tok)
@@ -75,12 +76,13 @@ bool gort__parse_begins_statement(token tok)
     return tok >= T_BREAK && tok <= T_VAR;
 }
 
-void gort__parse_advance(file_parser *p, ...)
+void gort__parse_skip(file_parser *p, const char *text, ...)
 {
+    if (text) gort__parse_syntax_error(p, "%s", text);
     for (; p->l.tok != T_EOF; gort__parse_next(p)) {
         if (p->functions > 0 && gort__parse_begins_statement(p->l.tok)) return;
         va_list ap;
-        va_start(ap, p);
+        va_start(ap, text);
         int tok;
         while ((tok = va_arg(ap, int)) >= 0 && tok != (int)p->l.tok)
             ;
@@ -123,6 +125,14 @@ node *gort__parse_begin(file_parser *p, int kind)
     return n;
 }
 
+node *gort__parse_operator(file_parser *p, int kind)
+{
+    const token op = p->l.tok;
+    node *n = gort__parse_begin(p, kind);
+    n->op = (uint8_t)op;
+    return n;
+}
+
 node *gort__parse_bad(file_parser *p)
 {
     return gort__parse_node(p, N_BAD, p->l.pos);
@@ -148,6 +158,14 @@ node *gort__parse_done(file_parser *p, node *n)
     return n;
 }
 
+node *gort__parse_with(file_parser *p, int kind, position pos, node *a, node *b)
+{
+    node *n = gort__parse_node(p, kind, pos);
+    n->a = a;
+    n->b = b;
+    return gort__parse_done(p, n);
+}
+
 position gort__parse_list(file_parser *p, const char *context, token sep, token close,
                           parse_item item, void *arg)
 {
@@ -155,14 +173,13 @@ position gort__parse_list(file_parser *p, const char *context, token sep, token 
     while (p->l.tok != T_EOF && p->l.tok != close && !done) {
         done = item(p, arg);
         if (gort__parse_got(p, sep) || p->l.tok == close) continue;
-        gort__parse_syntax_error(p, "in %s; possibly missing %s or %s", context, gort__op_text(sep),
-                                 gort__op_text(close));
-        gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+        gort__parse_skip(p,
+                         gort__strf(p->u, "in %s; possibly missing %s or %s", context,
+                                    gort__op_text(sep), gort__op_text(close)),
+                         T_RPAREN, T_RBRACK, T_RBRACE, -1);
         if (p->l.tok != close) return p->l.pos;
     }
-    position pos = p->l.pos;
-    gort__parse_want(p, close);
-    return pos;
+    return gort__parse_want(p, close);
 }
 
 static void parse_copy_list(file_parser *p, nodes *to, const nodes *from)

@@ -66,8 +66,7 @@ static void decl_import(file_parser *p, decl_group *g)
     }
     node *path = gort__parse_literal(p);
     if (!path) {
-        gort__parse_syntax_error(p, "missing import path");
-        gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
+        gort__parse_skip(p, "missing import path", T_SEMI, T_RPAREN, -1);
         return;
     }
     if (path->op != T_STRING && !path->bad)
@@ -163,10 +162,6 @@ static void decl_type_bracket(file_parser *p, node *n)
 {
     position pos = p->l.pos;
     gort__parse_next(p);
-    if (gort__parse_got(p, T_RBRACK)) {
-        n->a = gort__parse_slice_type(p, pos);
-        return;
-    }
     if (p->l.tok != T_NAME) {
         n->a = gort__parse_array_type(p, pos, NULL);
         return;
@@ -201,7 +196,7 @@ static void decl_type(file_parser *p, decl_group *g)
     }
     if (!n->a) {
         n->a = gort__parse_missing(p, "in type declaration");
-        gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
+        gort__parse_skip(p, NULL, T_SEMI, T_RPAREN, -1);
     }
     gort__pragma_check(p, pragmas, n->define ? PRAGMA_OTHER : PRAGMA_TYPE, n->pos, NULL);
     GORT__LIST_PUSH(p->u, g->out, gort__parse_done(p, n));
@@ -234,8 +229,7 @@ static node *decl_func(file_parser *p)
         if (receiver.n) n->a = receiver.at[0];
     }
     if (p->l.tok != T_NAME) {
-        gort__parse_syntax_error(p, "expecting name or (");
-        gort__parse_advance(p, T_LBRACE, T_SEMI, -1);
+        gort__parse_skip(p, "expecting name or (", T_LBRACE, T_SEMI, -1);
         return NULL;
     }
     n->pos = p->l.pos;
@@ -303,17 +297,16 @@ bool gort__parse_file(file_parser *p)
             break;
         }
         default:
-            gort__parse_syntax_error(p, decl_brace_after_func(p, decls, first)
-                                            ? "unexpected semicolon or newline before {"
-                                            : "non-declaration statement outside function body");
-            gort__parse_advance(p, T_CONST, T_TYPE, T_VAR, T_FUNC, -1);
+            gort__parse_skip(p,
+                             decl_brace_after_func(p, decls, first)
+                                 ? "unexpected semicolon or newline before {"
+                                 : "non-declaration statement outside function body",
+                             T_CONST, T_TYPE, T_VAR, T_FUNC, -1);
             continue;
         }
         gort__pragma_clear(p);
-        if (p->l.tok != T_EOF && !gort__parse_got(p, T_SEMI)) {
-            gort__parse_syntax_error(p, "after top level declaration");
-            gort__parse_advance(p, T_CONST, T_TYPE, T_VAR, T_FUNC, -1);
-        }
+        if (p->l.tok != T_EOF && !gort__parse_got(p, T_SEMI))
+            gort__parse_skip(p, "after top level declaration", T_CONST, T_TYPE, T_VAR, T_FUNC, -1);
     }
     gort__pragma_clear(p);
     return true;

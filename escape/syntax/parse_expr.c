@@ -62,9 +62,7 @@ static node *expr_binary(file_parser *p, node *x, int than)
 {
     int precedence;
     while ((precedence = gort__op_precedence(p->l.tok)) > than) {
-        node *n = gort__parse_node(p, N_BINARY, p->l.pos);
-        n->op = (uint8_t)p->l.tok;
-        gort__parse_next(p);
+        node *n = gort__parse_operator(p, N_BINARY);
         n->a = x;
         n->b = expr_binary(p, expr_unary(p), precedence);
         x = gort__parse_done(p, n);
@@ -114,8 +112,7 @@ static node *expr_unary_inner(file_parser *p)
     case T_XOR:
     case T_TILDE:
     case T_ARROW:
-        n = gort__parse_begin(p, N_UNARY);
-        n->op = (uint8_t)op;
+        n = gort__parse_operator(p, N_UNARY);
         n->a = expr_unary(p);
         if (op == T_ARROW && n->a->kind == N_CHANTYPE) {
             expr_receive_type(p, n->a);
@@ -159,18 +156,12 @@ static node *expr_operand(file_parser *p)
     node *n;
     switch (p->l.tok) {
     case T_NAME: return gort__parse_name(p);
-    case T_INT:
-    case T_FLOAT:
-    case T_IMAG:
-    case T_CHAR:
-    case T_STRING: return gort__parse_literal(p);
     case T_LPAREN:
         n = gort__parse_begin(p, N_PAREN);
         p->level++;
         n->a = gort__parse_expr(p);
         p->level--;
-        n->end = p->l.pos;
-        gort__parse_want(p, T_RPAREN);
+        n->end = gort__parse_want(p, T_RPAREN);
         return gort__parse_done(p, n);
     case T_FUNC: return expr_func(p);
     case T_LBRACK:
@@ -179,8 +170,9 @@ static node *expr_operand(file_parser *p)
     case T_STRUCT:
     case T_INTERFACE: return gort__parse_type(p);
     default:
+        if (gort__parse_at_literal(p)) return gort__parse_literal(p);
         n = gort__parse_missing(p, "expecting expression");
-        gort__parse_advance(p, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+        gort__parse_skip(p, NULL, T_RPAREN, T_RBRACK, T_RBRACE, -1);
         return n;
     }
 }
@@ -203,10 +195,9 @@ static bool expr_element_item(file_parser *p, void *arg)
 {
     node *literal = arg, *e = expr_element(p);
     if (p->l.tok == T_COLON) {
-        node *pair = gort__parse_begin(p, N_KEYVALUE);
-        pair->a = e;
-        pair->b = expr_element(p);
-        e = gort__parse_done(p, pair);
+        const position colon = p->l.pos;
+        gort__parse_next(p);
+        e = gort__parse_with(p, N_KEYVALUE, colon, e, expr_element(p));
     }
     GORT__LIST_PUSH(p->u, &literal->list, e);
     return false;
@@ -272,16 +263,13 @@ static node *expr_dot(file_parser *p, node *x)
     gort__parse_next(p);
     if (p->l.tok == T_NAME) return gort__parse_selector(p, pos, x);
     if (p->l.tok != T_LPAREN) {
-        gort__parse_syntax_error(p, "expecting name or (");
-        gort__parse_advance(p, T_SEMI, T_RPAREN, -1);
+        gort__parse_skip(p, "expecting name or (", T_SEMI, T_RPAREN, -1);
         return x;
     }
     gort__parse_next(p);
-    node *n = gort__parse_node(p, N_TYPEASSERT, pos);
-    n->a = x;
-    if (!gort__parse_got(p, T_TYPE)) n->b = gort__parse_type(p);
+    node *type = gort__parse_got(p, T_TYPE) ? NULL : gort__parse_type(p);
     gort__parse_want(p, T_RPAREN);
-    return gort__parse_done(p, n);
+    return gort__parse_with(p, N_TYPEASSERT, pos, x, type);
 }
 
 static node *expr_no_index(file_parser *p, const char *which)
@@ -293,10 +281,8 @@ static node *expr_no_index(file_parser *p, const char *which)
 static node *expr_slice(file_parser *p, node *n)
 {
     n->kind = N_SLICE;
-    if (!gort__parse_got(p, T_COLON)) {
-        gort__parse_syntax_error(p, "expecting comma, : or ]");
-        gort__parse_advance(p, T_COMMA, T_COLON, T_RBRACK, -1);
-    }
+    if (!gort__parse_got(p, T_COLON))
+        gort__parse_skip(p, "expecting comma, : or ]", T_COMMA, T_COLON, T_RBRACK, -1);
     p->level++;
     if (p->l.tok != T_COLON && p->l.tok != T_RBRACK) n->c = gort__parse_expr(p);
     if (p->l.tok == T_COLON) {
@@ -305,8 +291,7 @@ static node *expr_slice(file_parser *p, node *n)
         n->d = p->l.tok != T_RBRACK ? gort__parse_expr(p) : expr_no_index(p, "final");
     }
     p->level--;
-    n->end = p->l.pos;
-    gort__parse_want(p, T_RBRACK);
+    n->end = gort__parse_want(p, T_RBRACK);
     return gort__parse_done(p, n);
 }
 
@@ -325,8 +310,7 @@ static node *expr_bracket(file_parser *p, node *x)
     n->b = index.at[0];
     if (!comma && p->l.tok != T_RBRACK) return expr_slice(p, n);
     if (index.n > 1) gort__parse_generic(p, n->pos);
-    n->end = p->l.pos;
-    gort__parse_want(p, T_RBRACK);
+    n->end = gort__parse_want(p, T_RBRACK);
     return gort__parse_done(p, n);
 }
 

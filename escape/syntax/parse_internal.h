@@ -33,7 +33,7 @@ typedef struct file_parser {
 /* parse.c */
 void gort__parse_next(file_parser *p);
 bool gort__parse_got(file_parser *p, token tok);
-void gort__parse_want(file_parser *p, token tok);
+position gort__parse_want(file_parser *p, token tok); /* where it is, or should be */
 void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* "in ...", "at ...", "after ..." and "expecting ..." are completed with the current token. */
@@ -42,8 +42,9 @@ void gort__parse_syntax_error_at(file_parser *p, position pos, const char *fmt, 
 #define gort__parse_syntax_error(p, ...) gort__parse_syntax_error_at((p), (p)->l.pos, __VA_ARGS__)
 /* The same here, for what is missing: N_BAD. */
 node *gort__parse_missing(file_parser *p, const char *text);
-/* Skips to one of the tokens (end the list with -1), inside functions also to a statement. */
-void gort__parse_advance(file_parser *p, ...);
+/* Reports the text, unless it is NULL, as a syntax error here, and skips to one of the tokens (end
+ * the list with -1), inside functions also to a statement. */
+void gort__parse_skip(file_parser *p, const char *text, ...);
 bool gort__parse_begins_statement(token tok);
 void gort__parse_stop(file_parser *p, position pos, const char *text);
 /* Enters one level of recursion; false if that is too deep (reported; do not leave then). */
@@ -52,7 +53,11 @@ void gort__parse_leave(file_parser *p);
 /* Computes the depth of a complete node, and returns it. */
 node *gort__parse_done(file_parser *p, node *n);
 node *gort__parse_node(file_parser *p, int kind, position pos);
-node *gort__parse_begin(file_parser *p, int kind); /* at the token, which is taken */
+/* At the token, which is taken; the same of an operator, which becomes the node's. */
+node *gort__parse_begin(file_parser *p, int kind);
+node *gort__parse_operator(file_parser *p, int kind);
+/* A complete node with these operands, or NULL for them. */
+node *gort__parse_with(file_parser *p, int kind, position pos, node *a, node *b);
 node *gort__parse_bad(file_parser *p);
 /* { item sep } close; item returns true behind the last. Returns close's position. */
 typedef bool (*parse_item)(file_parser *p, void *arg);
@@ -77,8 +82,8 @@ node *gort__parse_type_or_null(file_parser *p);
 /* Parameters and results, behind "func" and a name. context: what may have no type parameters, or
  * NULL. */
 node *gort__parse_func_type(file_parser *p, const char *context);
+/* An array or slice type behind the '[', or an array type behind its length if `len` is given. */
 node *gort__parse_array_type(file_parser *p, position pos, node *len);
-node *gort__parse_slice_type(file_parser *p, position pos);
 void gort__parse_params(file_parser *p, nodes *out);
 /* Behind the '[' of type parameters, and behind the first one's name and constraint if these were
  * read (NULL: not). */

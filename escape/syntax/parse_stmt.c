@@ -22,8 +22,7 @@ static void stmt_list(file_parser *p, nodes *out)
         gort__pragma_clear(p);
         if (!found) return;
         if (!gort__parse_got(p, T_SEMI) && p->l.tok != T_RBRACE) {
-            gort__parse_syntax_error(p, "at end of statement");
-            gort__parse_advance(p, T_SEMI, T_RBRACE, T_CASE, T_DEFAULT, -1);
+            gort__parse_skip(p, "at end of statement", T_SEMI, T_RBRACE, T_CASE, T_DEFAULT, -1);
             gort__parse_got(p, T_SEMI);
         }
     }
@@ -33,15 +32,13 @@ static void stmt_list(file_parser *p, nodes *out)
 static position stmt_braces(file_parser *p, const char *context, nodes *out)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
-        gort__parse_syntax_error(p, "expecting { after %s", context);
-        gort__parse_advance(p, T_NAME, T_RBRACE, -1);
+        gort__parse_skip(p, gort__strf(p->u, "expecting { after %s", context), T_NAME, T_RBRACE,
+                         -1);
         position pos = p->l.pos;
         if (gort__parse_got(p, T_RBRACE)) return pos;
     }
     stmt_list(p, out);
-    position pos = p->l.pos;
-    gort__parse_want(p, T_RBRACE);
-    return pos;
+    return gort__parse_want(p, T_RBRACE);
 }
 
 node *gort__parse_block(file_parser *p, const char *context)
@@ -77,9 +74,7 @@ static node *stmt_range(file_parser *p, const nodes *vars, bool define)
 
 static node *stmt_expr(file_parser *p, node *x)
 {
-    node *n = gort__parse_node(p, S_EXPR, x->pos);
-    n->a = x;
-    return gort__parse_done(p, n);
+    return gort__parse_with(p, S_EXPR, x->pos, x, NULL);
 }
 
 /* lhs = rhs, lhs := rhs, or the guard of a type switch: x := y.(type) */
@@ -103,10 +98,12 @@ static node *stmt_assign(file_parser *p, const nodes *lhs, token keyword)
 
 static node *stmt_one_operand(file_parser *p, node *x)
 {
+    const token tok = p->l.tok;
+    const position pos = p->l.pos;
     node *n;
-    switch (p->l.tok) {
+    switch (tok) {
     case T_OP_ASSIGN:
-        n = gort__parse_node(p, S_ASSIGN, p->l.pos);
+        n = gort__parse_node(p, S_ASSIGN, pos);
         n->op = (uint8_t)p->l.op;
         gort__parse_next(p);
         GORT__LIST_PUSH(p->u, &n->list, x);
@@ -114,16 +111,13 @@ static node *stmt_one_operand(file_parser *p, node *x)
         return gort__parse_done(p, n);
     case T_INC:
     case T_DEC:
-        n = gort__parse_node(p, S_INCDEC, p->l.pos);
-        n->op = p->l.tok == T_INC ? T_ADD : T_SUB;
-        n->a = x;
         gort__parse_next(p);
-        return gort__parse_done(p, n);
+        n = gort__parse_with(p, S_INCDEC, pos, x, NULL);
+        n->op = tok == T_INC ? T_ADD : T_SUB;
+        return n;
     case T_ARROW:
-        n = gort__parse_begin(p, S_SEND);
-        n->a = x;
-        n->b = gort__parse_expr(p);
-        return gort__parse_done(p, n);
+        gort__parse_next(p);
+        return gort__parse_with(p, S_SEND, pos, x, gort__parse_expr(p));
     default: return stmt_expr(p, x);
     }
 }
@@ -140,8 +134,7 @@ static node *stmt_simple(file_parser *p, nodes *lhs, token keyword)
     }
     if (p->l.tok == T_ASSIGN || p->l.tok == T_DEFINE) return stmt_assign(p, lhs, keyword);
     if (lhs->n == 1) return stmt_one_operand(p, lhs->at[0]);
-    gort__parse_syntax_error(p, "expecting := or = or comma");
-    gort__parse_advance(p, T_SEMI, T_RBRACE, -1);
+    gort__parse_skip(p, "expecting := or = or comma", T_SEMI, T_RBRACE, -1);
     return stmt_expr(p, lhs->at[0]);
 }
 
@@ -195,7 +188,7 @@ static node *stmt_header(file_parser *p, node *n, token keyword)
             gort__parse_next(p);
         } else {
             gort__parse_want(p, T_LBRACE);
-            if (p->l.tok != T_LBRACE) gort__parse_advance(p, T_LBRACE, T_RBRACE, -1);
+            if (p->l.tok != T_LBRACE) gort__parse_skip(p, NULL, T_LBRACE, T_RBRACE, -1);
         }
         if (keyword == T_FOR && p->l.tok == T_LBRACE) {
             gort__parse_syntax_error(p, "expecting for loop condition");
@@ -265,8 +258,8 @@ static node *stmt_if(file_parser *p)
             n->els = gort__parse_block(p, "");
             if (n->els->depth >= depth) depth = n->els->depth + 1;
         } else {
-            gort__parse_syntax_error(p, "else must be followed by if or statement block");
-            gort__parse_advance(p, T_NAME, T_RBRACE, -1);
+            gort__parse_skip(p, "else must be followed by if or statement block", T_NAME, T_RBRACE,
+                             -1);
         }
         break;
     }
@@ -289,11 +282,10 @@ static node *stmt_case(file_parser *p, bool communication)
     } else if (gort__parse_got(p, T_DEFAULT)) {
         c->is_default = true;
     } else {
-        gort__parse_syntax_error(p, "expecting case or default or }");
-        gort__parse_advance(p, T_COLON, T_CASE, T_DEFAULT, T_RBRACE, -1);
+        gort__parse_skip(p, "expecting case or default or }", T_COLON, T_CASE, T_DEFAULT, T_RBRACE,
+                         -1);
     }
-    c->colon = p->l.pos;
-    gort__parse_want(p, T_COLON);
+    c->colon = gort__parse_want(p, T_COLON);
     stmt_list(p, &c->body);
     return gort__parse_done(p, c);
 }
@@ -301,13 +293,12 @@ static node *stmt_case(file_parser *p, bool communication)
 static void stmt_cases(file_parser *p, node *n, const char *keyword)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
-        gort__parse_syntax_error(p, "missing { after %s clause", keyword);
-        gort__parse_advance(p, T_CASE, T_DEFAULT, T_RBRACE, -1);
+        gort__parse_skip(p, gort__strf(p->u, "missing { after %s clause", keyword), T_CASE,
+                         T_DEFAULT, T_RBRACE, -1);
     }
     while (p->l.tok != T_EOF && p->l.tok != T_RBRACE)
         GORT__LIST_PUSH(p->u, &n->list, stmt_case(p, n->kind == S_SELECT));
-    n->end = p->l.pos;
-    gort__parse_want(p, T_RBRACE);
+    n->end = gort__parse_want(p, T_RBRACE);
 }
 
 static node *stmt_switch(file_parser *p)
@@ -339,8 +330,7 @@ static bool stmt_labeled(file_parser *p, node *label, nodes *out)
 {
     node *n = gort__parse_node(p, S_LABELED, label->pos);
     n->name = label->name;
-    n->colon = p->l.pos;
-    gort__parse_want(p, T_COLON);
+    n->colon = gort__parse_want(p, T_COLON);
     nodes inner = {0};
     if (p->l.tok == T_RBRACE) {
         GORT__LIST_PUSH(p->u, &inner, gort__parse_node(p, S_EMPTY, p->l.pos));
@@ -357,8 +347,9 @@ static bool stmt_labeled(file_parser *p, node *label, nodes *out)
 
 static node *stmt_call(file_parser *p)
 {
-    node *n = gort__parse_node(p, p->l.tok == T_GO ? S_GO : S_DEFER, p->l.pos);
-    const char *keyword = gort__op_text(p->l.tok);
+    const token tok = p->l.tok;
+    const position at = p->l.pos;
+    const char *keyword = gort__op_text(tok);
     gort__parse_next(p);
     node *x = gort__parse_primary(p);
     if (x->kind == N_PAREN) {
@@ -367,20 +358,16 @@ static node *stmt_call(file_parser *p)
     }
     if (x->kind != N_CALL) { /* the parentheses are missing */
         gort__parse_error(p, x->pos, "expression in %s must be function call", keyword);
-        node *call = gort__parse_node(p, N_CALL, x->pos);
-        call->a = x;
-        call->end = x->pos;
-        x = gort__parse_done(p, call);
+        const position pos = x->pos;
+        x = gort__parse_with(p, N_CALL, pos, x, NULL);
+        x->end = pos;
     }
-    n->a = x;
-    return gort__parse_done(p, n);
+    return gort__parse_with(p, tok == T_GO ? S_GO : S_DEFER, at, x, NULL);
 }
 
 static node *stmt_branch(file_parser *p)
 {
-    node *n = gort__parse_node(p, S_BRANCH, p->l.pos);
-    n->op = (uint8_t)p->l.tok;
-    gort__parse_next(p);
+    node *n = gort__parse_operator(p, S_BRANCH);
     if (n->op == T_GOTO || (n->op != T_FALLTHROUGH && p->l.tok == T_NAME)) {
         n->end = p->l.pos;
         n->name = gort__parse_name(p)->name;

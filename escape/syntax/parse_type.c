@@ -50,33 +50,23 @@ static node *type_name(file_parser *p, node *name)
     if (!x) {
         x = gort__parse_node(p, N_NAME, p->l.pos);
         x->name = gort__intern(p->u, "_", 1);
-        gort__parse_syntax_error(p, "expecting name");
-        gort__parse_advance(p, T_DOT, T_SEMI, T_RBRACE, -1);
+        gort__parse_skip(p, "expecting name", T_DOT, T_SEMI, T_RBRACE, -1);
     }
     const position dot = p->l.pos;
     if (gort__parse_got(p, T_DOT)) x = gort__parse_selector(p, dot, x);
     return p->l.tok == T_LBRACK ? type_instance(p, x) : x;
 }
 
-node *gort__parse_slice_type(file_parser *p, position pos)
-{
-    node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
-    n->b = gort__parse_type(p);
-    return gort__parse_done(p, n);
-}
-
-/* Behind the '[', or behind the length if `len` is given. */
 node *gort__parse_array_type(file_parser *p, position pos, node *len)
 {
-    node *n = gort__parse_node(p, N_ARRAYTYPE, pos);
-    n->a = len;
+    if (!len && gort__parse_got(p, T_RBRACK))
+        return gort__parse_with(p, N_ARRAYTYPE, pos, NULL, gort__parse_type(p));
     if (!len && p->l.tok == T_DOTS) {
-        n->a = gort__parse_bad(p);
-        n->a->dots = true;
-        gort__parse_next(p);
+        len = gort__parse_begin(p, N_BAD);
+        len->dots = true;
     } else if (!len) {
         p->level++;
-        n->a = gort__parse_expr(p);
+        len = gort__parse_expr(p);
         p->level--;
     }
     if (p->l.tok == T_COMMA) {
@@ -84,16 +74,7 @@ node *gort__parse_array_type(file_parser *p, position pos, node *len)
         gort__parse_next(p);
     }
     gort__parse_want(p, T_RBRACK);
-    n->b = gort__parse_type(p);
-    return gort__parse_done(p, n);
-}
-
-static node *type_bracket(file_parser *p)
-{
-    position pos = p->l.pos;
-    gort__parse_next(p);
-    if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
-    return gort__parse_array_type(p, pos, NULL);
+    return gort__parse_with(p, N_ARRAYTYPE, pos, len, gort__parse_type(p));
 }
 
 static node *type_chan(file_parser *p)
@@ -124,13 +105,6 @@ static node *type_map(file_parser *p)
 
 /* ---- structs ----------------------------------------------------------------------------- */
 
-static node *type_pointer_to(file_parser *p, position pos, node *type)
-{
-    node *n = gort__parse_node(p, N_DEREF, pos);
-    n->a = type;
-    return gort__parse_done(p, n);
-}
-
 static void type_add_field(file_parser *p, node *parent, position pos, const char *name, node *type,
                            const node *tag)
 {
@@ -157,8 +131,9 @@ static node *type_parenthesized_embedded(file_parser *p)
     gort__parse_syntax_error(p, "cannot parenthesize embedded type");
     gort__parse_next(p);
     position pos = p->l.pos;
-    node *type = gort__parse_got(p, T_MUL) ? type_pointer_to(p, pos, type_name(p, NULL))
-                                           : type_name(p, NULL);
+    bool pointer = gort__parse_got(p, T_MUL);
+    node *type = type_name(p, NULL);
+    if (pointer) type = gort__parse_with(p, N_DEREF, pos, type, NULL);
     gort__parse_got(p, T_RPAREN);
     return type;
 }
@@ -170,16 +145,13 @@ static node *type_after_name_bracket(file_parser *p, node *name)
     position pos = p->l.pos;
     nodes list = {0};
     gort__parse_next(p);
-    if (gort__parse_got(p, T_RBRACK)) return gort__parse_slice_type(p, pos);
-    if (p->l.tok == T_DOTS) return gort__parse_array_type(p, pos, NULL);
+    if (p->l.tok == T_RBRACK || p->l.tok == T_DOTS) return gort__parse_array_type(p, pos, NULL);
     bool comma = gort__parse_type_list(p, &list);
     gort__parse_want(p, T_RBRACK);
     node *elem = comma ? NULL : gort__parse_type_or_null(p);
-    node *n = gort__parse_node(p, elem ? N_ARRAYTYPE : N_INDEX, pos);
-    n->a = elem ? list.at[0] : name;
-    n->b = elem ? elem : list.at[0];
-    if (!elem) gort__parse_generic(p, pos);
-    return gort__parse_done(p, n);
+    if (elem) return gort__parse_with(p, N_ARRAYTYPE, pos, list.at[0], elem);
+    gort__parse_generic(p, pos);
+    return gort__parse_with(p, N_INDEX, pos, name, list.at[0]);
 }
 
 static bool type_field_item(file_parser *p, void *arg)
@@ -209,12 +181,11 @@ static bool type_field_item(file_parser *p, void *arg)
     case T_MUL:
         gort__parse_next(p);
         type = p->l.tok == T_LPAREN ? type_parenthesized_embedded(p) : type_name(p, NULL);
-        type = type_pointer_to(p, pos, type);
+        type = gort__parse_with(p, N_DEREF, pos, type, NULL);
         break;
     case T_LPAREN: type = type_parenthesized_embedded(p); break;
     default:
-        gort__parse_syntax_error(p, "expecting field name or embedded type");
-        gort__parse_advance(p, T_SEMI, T_RBRACE, -1);
+        gort__parse_skip(p, "expecting field name or embedded type", T_SEMI, T_RBRACE, -1);
         return false;
     }
     const node *tag = type_tag(p);
@@ -230,9 +201,8 @@ static bool type_field_item(file_parser *p, void *arg)
 static node *type_term(file_parser *p)
 {
     if (p->l.tok == T_TILDE) {
-        node *n = gort__parse_begin(p, N_UNARY);
+        node *n = gort__parse_operator(p, N_UNARY);
         gort__parse_generic(p, n->pos);
-        n->op = T_TILDE;
         n->a = gort__parse_type(p);
         return gort__parse_done(p, n);
     }
@@ -251,9 +221,8 @@ static node *type_term(file_parser *p)
 static node *type_union(file_parser *p, node *first)
 {
     while (p->l.tok == T_OR) {
-        node *n = gort__parse_begin(p, N_BINARY);
+        node *n = gort__parse_operator(p, N_BINARY);
         gort__parse_generic(p, n->pos);
-        n->op = T_OR;
         n->a = first;
         n->b = type_term(p);
         first = gort__parse_done(p, n);
@@ -273,9 +242,8 @@ static node *type_method_bracket(file_parser *p, node *name, bool *is_method)
     position pos = p->l.pos;
     nodes list = {0};
     gort__parse_next(p);
-    if (p->l.tok == T_RBRACK) {
-        position close = p->l.pos;
-        gort__parse_next(p);
+    const position close = p->l.pos;
+    if (gort__parse_got(p, T_RBRACK)) {
         *is_method = p->l.tok == T_LPAREN;
         gort__parse_error(p, close,
                           *is_method ? "empty type parameter list" : "empty type argument list");
@@ -362,8 +330,8 @@ static bool type_param_item(file_parser *p, void *arg)
     }
     if (sets && f->a && !constraint && !f->dots) f->a = type_union(p, f->a);
     if (!f->a && !name) {
-        gort__parse_syntax_error(p, "expecting %s", gort__op_text(l->close));
-        gort__parse_advance(p, T_COMMA, l->close, -1);
+        gort__parse_skip(p, gort__strf(p->u, "expecting %s", gort__op_text(l->close)), T_COMMA,
+                         l->close, -1);
         return false;
     }
     if (!f->a)
@@ -473,11 +441,7 @@ node *gort__parse_func_type(file_parser *p, const char *context)
     }
     position at = p->l.pos;
     node *result = gort__parse_type_or_null(p);
-    if (result) {
-        node *f = gort__parse_node(p, N_FIELD, at);
-        f->a = result;
-        GORT__LIST_PUSH(p->u, &n->list2, gort__parse_done(p, f));
-    }
+    if (result) GORT__LIST_PUSH(p->u, &n->list2, gort__parse_with(p, N_FIELD, at, result, NULL));
     return gort__parse_done(p, n);
 }
 
@@ -488,11 +452,13 @@ static node *type_inner(file_parser *p)
     position pos = p->l.pos;
     node *n;
     switch (p->l.tok) {
-    case T_MUL: gort__parse_next(p); return type_pointer_to(p, pos, gort__parse_type(p));
+    case T_MUL:
+        gort__parse_next(p);
+        return gort__parse_with(p, N_DEREF, pos, gort__parse_type(p), NULL);
     case T_ARROW:
     case T_CHAN: return type_chan(p);
     case T_FUNC: gort__parse_next(p); return gort__parse_func_type(p, "function type");
-    case T_LBRACK: return type_bracket(p);
+    case T_LBRACK: gort__parse_next(p); return gort__parse_array_type(p, pos, NULL);
     case T_MAP: return type_map(p);
     case T_STRUCT: return type_with_members(p, N_STRUCTTYPE, "struct type", type_field_item);
     case T_INTERFACE:
@@ -520,6 +486,6 @@ node *gort__parse_type(file_parser *p)
     node *n = gort__parse_type_or_null(p);
     if (n) return n;
     n = gort__parse_missing(p, "expecting type");
-    gort__parse_advance(p, T_COMMA, T_COLON, T_SEMI, T_RPAREN, T_RBRACK, T_RBRACE, -1);
+    gort__parse_skip(p, NULL, T_COMMA, T_COLON, T_SEMI, T_RPAREN, T_RBRACK, T_RBRACE, -1);
     return n;
 }
