@@ -126,30 +126,33 @@ typedef enum sel_kind {
 
 /* The predeclared ones are those from B_APPEND to B_RECOVER, the others are those of package unsafe
  * (check/universe.c). */
-typedef enum builtin_id {
-    B_NONE,
-    B_APPEND,
-    B_CAP,
-    B_CLOSE,
-    B_COMPLEX,
-    B_COPY,
-    B_DELETE,
-    B_IMAG,
-    B_LEN,
-    B_MAKE,
-    B_NEW,
-    B_PANIC,
-    B_PRINT,
-    B_PRINTLN,
-    B_REAL,
-    B_RECOVER,
-    B_ADD,
-    B_ALIGNOF,
-    B_OFFSETOF,
-    B_SIZEOF,
-    B_SLICE,
-    BUILTIN_COUNT
-} builtin_id;
+/* X(id, name, the number of arguments, may there be more?) */
+#define GORT__BUILTINS(X)                                                                          \
+    X(B_NONE, "?", 0, false)                                                                       \
+    X(B_APPEND, "append", 1, true)                                                                 \
+    X(B_CAP, "cap", 1, false)                                                                      \
+    X(B_CLOSE, "close", 1, false)                                                                  \
+    X(B_COMPLEX, "complex", 2, false)                                                              \
+    X(B_COPY, "copy", 2, false)                                                                    \
+    X(B_DELETE, "delete", 2, false)                                                                \
+    X(B_IMAG, "imag", 1, false)                                                                    \
+    X(B_LEN, "len", 1, false)                                                                      \
+    X(B_MAKE, "make", 1, true)                                                                     \
+    X(B_NEW, "new", 1, false)                                                                      \
+    X(B_PANIC, "panic", 1, false)                                                                  \
+    X(B_PRINT, "print", 0, true)                                                                   \
+    X(B_PRINTLN, "println", 0, true)                                                               \
+    X(B_REAL, "real", 1, false)                                                                    \
+    X(B_RECOVER, "recover", 0, false)                                                              \
+    X(B_ADD, "Add", 2, false)                                                                      \
+    X(B_ALIGNOF, "Alignof", 1, false)                                                              \
+    X(B_OFFSETOF, "Offsetof", 1, false)                                                            \
+    X(B_SIZEOF, "Sizeof", 1, false)                                                                \
+    X(B_SLICE, "Slice", 2, false)
+
+#define GORT__BUILTIN(id, name, nargs, variadic) id,
+typedef enum builtin_id { GORT__BUILTINS(GORT__BUILTIN) BUILTIN_COUNT } builtin_id;
+#undef GORT__BUILTIN
 
 /* Where escape analysis puts what an expression allocates (N_COMPLIT of slice or map, &T{},
  * N_FUNCLIT, make, new, concatenation, []byte(s), boxing conversion, method value, variadic

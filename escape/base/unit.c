@@ -218,29 +218,11 @@ node *gort__callee_first(const node *call)
     return found ? f : NULL;
 }
 
+#define BUILTIN_NAME(id, name, nargs, variadic) [id] = name,
+
 const char *gort__builtin_name(builtin_id b)
 {
-    static const char *const names[BUILTIN_COUNT] = {[B_NONE] = "?",
-                                                     [B_APPEND] = "append",
-                                                     [B_CAP] = "cap",
-                                                     [B_CLOSE] = "close",
-                                                     [B_COMPLEX] = "complex",
-                                                     [B_COPY] = "copy",
-                                                     [B_DELETE] = "delete",
-                                                     [B_IMAG] = "imag",
-                                                     [B_LEN] = "len",
-                                                     [B_MAKE] = "make",
-                                                     [B_NEW] = "new",
-                                                     [B_PANIC] = "panic",
-                                                     [B_PRINT] = "print",
-                                                     [B_PRINTLN] = "println",
-                                                     [B_REAL] = "real",
-                                                     [B_RECOVER] = "recover",
-                                                     [B_ADD] = "Add",
-                                                     [B_ALIGNOF] = "Alignof",
-                                                     [B_OFFSETOF] = "Offsetof",
-                                                     [B_SIZEOF] = "Sizeof",
-                                                     [B_SLICE] = "Slice"};
+    static const char *const names[] = {GORT__BUILTINS(BUILTIN_NAME)};
     return names[b];
 }
 

@@ -14,15 +14,8 @@ typedef struct shape {
     bool variadic;
 } shape;
 
-static const shape shapes[] = {
-    [B_APPEND] = {1, true},   [B_CAP] = {1, false},     [B_CLOSE] = {1, false},
-    [B_COMPLEX] = {2, false}, [B_COPY] = {2, false},    [B_DELETE] = {2, false},
-    [B_IMAG] = {1, false},    [B_LEN] = {1, false},     [B_MAKE] = {1, true},
-    [B_NEW] = {1, false},     [B_PANIC] = {1, false},   [B_PRINT] = {0, true},
-    [B_PRINTLN] = {0, true},  [B_REAL] = {1, false},    [B_RECOVER] = {0, false},
-    [B_ADD] = {2, false},     [B_ALIGNOF] = {1, false}, [B_OFFSETOF] = {1, false},
-    [B_SIZEOF] = {1, false},  [B_SLICE] = {2, false},
-};
+#define SHAPE(id, name, nargs, variadic) [id] = {nargs, variadic},
+static const shape shapes[] = {GORT__BUILTINS(SHAPE)};
 
 static bool builtin_append(checker *c, value_operand *x, node *call, operand_list args)
 {

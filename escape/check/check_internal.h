@@ -26,19 +26,22 @@
 #include "../types/types.h"
 #include "universe.h"
 
-/* What an expression turned out to be. */
-typedef enum operand_mode {
-    MODE_INVALID,
-    MODE_NOVALUE,
-    MODE_BUILTIN,
-    MODE_TYPE,
-    MODE_CONST,
-    MODE_VAR,      /* addressable */
-    MODE_MAPINDEX, /* assignable, and may be read with comma, ok */
-    MODE_VALUE,
-    MODE_NIL,
-    MODE_COMMAOK
-} operand_mode;
+/* What an expression turned out to be, and what messages call it. */
+#define OPERAND_MODES(X)                                                                           \
+    X(MODE_INVALID, "invalid operand")                                                             \
+    X(MODE_NOVALUE, "no value")                                                                    \
+    X(MODE_BUILTIN, "built-in")                                                                    \
+    X(MODE_TYPE, "type")                                                                           \
+    X(MODE_CONST, "constant")                                                                      \
+    X(MODE_VAR, "variable")                  /* addressable */                                     \
+    X(MODE_MAPINDEX, "map index expression") /* assignable, and may be read with comma, ok */      \
+    X(MODE_VALUE, "value")                                                                         \
+    X(MODE_NIL, "nil")                                                                             \
+    X(MODE_COMMAOK, "comma, ok expression")
+
+#define OPERAND_MODE(mode, text) mode,
+typedef enum operand_mode { OPERAND_MODES(OPERAND_MODE) OPERAND_MODE_COUNT } operand_mode;
+#undef OPERAND_MODE
 
 typedef struct value_operand {
     operand_mode mode;

@@ -17,20 +17,11 @@ const char *gort__check_method_text(checker *c, const ty_method *m)
     return gort__strf(c->u, "%s%s", m->name, TEXT_TYPE(c, m->type) + strlen("func"));
 }
 
+#define MODE_TEXT(mode, text) [mode] = text,
+
 const char *gort__check_operand_text(checker *c, const value_operand *x)
 {
-    static const char *const modes[] = {
-        [MODE_INVALID] = "invalid operand",
-        [MODE_NOVALUE] = "no value",
-        [MODE_BUILTIN] = "built-in",
-        [MODE_TYPE] = "type",
-        [MODE_CONST] = "constant",
-        [MODE_VAR] = "variable",
-        [MODE_MAPINDEX] = "map index expression",
-        [MODE_VALUE] = "value",
-        [MODE_NIL] = "nil",
-        [MODE_COMMAOK] = "comma, ok expression",
-    };
+    static const char *const modes[] = {OPERAND_MODES(MODE_TEXT)};
     if (x->mode == MODE_NIL) {
         if (!x->type || x->type->kind == TY_INVALID) return "nil (with invalid type)";
         if (x->type->kind == TY_UNTYPED_NIL) return "nil";
@@ -76,17 +67,9 @@ const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic)
 
 const char *gort__check_kind_text(checker *c, ty *t)
 {
-    switch (gort__ty_under(t)->kind) {
-    case TY_ARRAY: return "array";
-    case TY_SLICE: return "slice";
-    case TY_STRUCT: return "struct";
-    case TY_PTR: return "pointer";
-    case TY_FUNC: return "func";
-    case TY_INTERFACE: return "interface";
-    case TY_MAP: return "map";
-    case TY_CHAN: return "chan";
-    default: return TEXT_TYPE(c, t);
-    }
+    const ty *v = gort__ty_under(t);
+    const bool composite = gort__ty_of(v, TY_RANGE(TY_ARRAY, TY_STRUCT) & ~TY_BIT(TY_STRING));
+    return composite ? gort__ty_kind_name(v) : TEXT_TYPE(c, t);
 }
 
 position gort__start_pos(const node *n)

@@ -9,7 +9,7 @@
  * parser goes on; nothing after parsing runs once something was reported.
  *
  * Every error text is the Go 1.19 compiler's. To change the tokens, see lex.h; keywords and
- * spellings are the two tables below; letters beyond ASCII are in letters.c.
+ * spellings are in token.h; letters beyond ASCII are in letters.c.
  */
 #include "../base/unit.h"
 #include "lex_internal.h"
@@ -17,79 +17,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const char *const spellings[] = {
-    [T_EOF] = "EOF",
-    [T_ERROR] = "invalid",
-    [T_NAME] = "name",
-    [T_INT] = "literal",
-    [T_FLOAT] = "literal",
-    [T_IMAG] = "literal",
-    [T_CHAR] = "literal",
-    [T_STRING] = "literal",
-    [T_ADD] = "+",
-    [T_SUB] = "-",
-    [T_MUL] = "*",
-    [T_QUO] = "/",
-    [T_REM] = "%",
-    [T_AND] = "&",
-    [T_OR] = "|",
-    [T_XOR] = "^",
-    [T_SHL] = "<<",
-    [T_SHR] = ">>",
-    [T_AND_NOT] = "&^",
-    [T_LAND] = "&&",
-    [T_LOR] = "||",
-    [T_NOT] = "!",
-    [T_TILDE] = "~",
-    [T_EQ] = "==",
-    [T_NE] = "!=",
-    [T_LT] = "<",
-    [T_LE] = "<=",
-    [T_GT] = ">",
-    [T_GE] = ">=",
-    [T_ARROW] = "<-",
-    [T_INC] = "++",
-    [T_DEC] = "--",
-    [T_ASSIGN] = "=",
-    [T_DEFINE] = ":=",
-    [T_OP_ASSIGN] = "op=",
-    [T_LPAREN] = "(",
-    [T_RPAREN] = ")",
-    [T_LBRACK] = "[",
-    [T_RBRACK] = "]",
-    [T_LBRACE] = "{",
-    [T_RBRACE] = "}",
-    [T_COMMA] = "comma",
-    [T_COLON] = ":",
-    [T_DOT] = ".",
-    [T_SEMI] = "semicolon or newline",
-    [T_DOTS] = "...",
-    [T_BREAK] = "break",
-    [T_CASE] = "case",
-    [T_CHAN] = "chan",
-    [T_CONST] = "const",
-    [T_CONTINUE] = "continue",
-    [T_DEFAULT] = "default",
-    [T_DEFER] = "defer",
-    [T_ELSE] = "else",
-    [T_FALLTHROUGH] = "fallthrough",
-    [T_FOR] = "for",
-    [T_FUNC] = "func",
-    [T_GO] = "go",
-    [T_GOTO] = "goto",
-    [T_IF] = "if",
-    [T_IMPORT] = "import",
-    [T_INTERFACE] = "interface",
-    [T_MAP] = "map",
-    [T_PACKAGE] = "package",
-    [T_RANGE] = "range",
-    [T_RETURN] = "return",
-    [T_SELECT] = "select",
-    [T_STRUCT] = "struct",
-    [T_SWITCH] = "switch",
-    [T_TYPE] = "type",
-    [T_VAR] = "var",
-};
+#define SPELLING(name, text) [name] = text,
+static const char *const spellings[] = {GORT__TOKENS(SPELLING)};
 
 const char *gort__op_text(token op)
 {

@@ -35,7 +35,7 @@ struct type_table *gort__ty_table(unit *u)
     struct type_table *tt = u->type_table;
     if (tt) return tt;
     u->type_table = tt = gort__alloc(u, sizeof *tt);
-    for (int k = 0; k <= TY_UNTYPED_NIL; k++)
+    for (int k = 0; k < TY_KIND_COUNT; k++)
         if (k <= TY_COMPLEX128 || k == TY_STRING || k >= TY_UNSAFE_POINTER)
             tt->basic[k] = new_type(u, (ty_kind)k);
     tt->byte_type = new_type(u, TY_UINT8);

@@ -10,43 +10,47 @@
 #include "../base/ast.h"
 
 /* Go's reflect.Kind numbers up to TY_UNSAFE_POINTER (the runtime's gort_kind has the same). */
-typedef enum ty_kind {
-    TY_INVALID,
-    TY_BOOL,
-    TY_INT,
-    TY_INT8,
-    TY_INT16,
-    TY_INT32,
-    TY_INT64,
-    TY_UINT,
-    TY_UINT8,
-    TY_UINT16,
-    TY_UINT32,
-    TY_UINT64,
-    TY_UINTPTR,
-    TY_FLOAT32,
-    TY_FLOAT64,
-    TY_COMPLEX64,
-    TY_COMPLEX128,
-    TY_ARRAY,
-    TY_CHAN,
-    TY_FUNC,
-    TY_INTERFACE,
-    TY_MAP,
-    TY_PTR,
-    TY_SLICE,
-    TY_STRING,
-    TY_STRUCT,
-    TY_UNSAFE_POINTER,
-    TY_TUPLE, /* results of a call; n != 1 */
-    TY_UNTYPED_BOOL,
-    TY_UNTYPED_INT,
-    TY_UNTYPED_RUNE,
-    TY_UNTYPED_FLOAT,
-    TY_UNTYPED_COMPLEX,
-    TY_UNTYPED_STRING,
-    TY_UNTYPED_NIL
-} ty_kind;
+/* X(kind, its name, and of those that are alike: size, alignment and pointer words in bytes) */
+#define GORT__TY_KINDS(X)                                                                          \
+    X(TY_INVALID, "invalid type", 0, 1, 0)                                                         \
+    X(TY_BOOL, "bool", 1, 1, 0)                                                                    \
+    X(TY_INT, "int", 8, 8, 0)                                                                      \
+    X(TY_INT8, "int8", 1, 1, 0)                                                                    \
+    X(TY_INT16, "int16", 2, 2, 0)                                                                  \
+    X(TY_INT32, "int32", 4, 4, 0)                                                                  \
+    X(TY_INT64, "int64", 8, 8, 0)                                                                  \
+    X(TY_UINT, "uint", 8, 8, 0)                                                                    \
+    X(TY_UINT8, "uint8", 1, 1, 0)                                                                  \
+    X(TY_UINT16, "uint16", 2, 2, 0)                                                                \
+    X(TY_UINT32, "uint32", 4, 4, 0)                                                                \
+    X(TY_UINT64, "uint64", 8, 8, 0)                                                                \
+    X(TY_UINTPTR, "uintptr", 8, 8, 0)                                                              \
+    X(TY_FLOAT32, "float32", 4, 4, 0)                                                              \
+    X(TY_FLOAT64, "float64", 8, 8, 0)                                                              \
+    X(TY_COMPLEX64, "complex64", 8, 4, 0)                                                          \
+    X(TY_COMPLEX128, "complex128", 16, 8, 0)                                                       \
+    X(TY_ARRAY, "array", 0, 1, 0)                                                                  \
+    X(TY_CHAN, "chan", 8, 8, 8)                                                                    \
+    X(TY_FUNC, "func", 8, 8, 8)                                                                    \
+    X(TY_INTERFACE, "interface", 16, 8, 16)                                                        \
+    X(TY_MAP, "map", 8, 8, 8)                                                                      \
+    X(TY_PTR, "pointer", 8, 8, 8)                                                                  \
+    X(TY_SLICE, "slice", 24, 8, 8)                                                                 \
+    X(TY_STRING, "string", 16, 8, 8)                                                               \
+    X(TY_STRUCT, "struct", 0, 1, 0)                                                                \
+    X(TY_UNSAFE_POINTER, "unsafe.Pointer", 8, 8, 8)                                                \
+    X(TY_TUPLE, "tuple", 0, 1, 0) /* results of a call; n != 1 */                                  \
+    X(TY_UNTYPED_BOOL, "untyped bool", 1, 1, 0)                                                    \
+    X(TY_UNTYPED_INT, "untyped int", 8, 8, 0)                                                      \
+    X(TY_UNTYPED_RUNE, "untyped rune", 4, 4, 0)                                                    \
+    X(TY_UNTYPED_FLOAT, "untyped float", 8, 8, 0)                                                  \
+    X(TY_UNTYPED_COMPLEX, "untyped complex", 8, 8, 0)                                              \
+    X(TY_UNTYPED_STRING, "untyped string", 16, 8, 8)                                               \
+    X(TY_UNTYPED_NIL, "untyped nil", 8, 8, 8)
+
+#define GORT__TY_KIND(kind, name, size_bytes, align, ptrdata_bytes) kind,
+typedef enum ty_kind { GORT__TY_KINDS(GORT__TY_KIND) TY_KIND_COUNT } ty_kind;
+#undef GORT__TY_KIND
 
 /* Sets of kinds, untyped ones included. */
 #define TY_BIT(kind)       (UINT64_C(1) << (kind))
@@ -202,6 +206,8 @@ const char *gort__ty_string_told(unit *u, ty *t);
 const char *gort__ty_string_qualified(unit *u, ty *t);
 const char *gort__ty_string_path(unit *u, ty *t, size_t most);
 
+/* "int", "array", "pointer": the kind alone. */
+const char *gort__ty_kind_name(const ty *t);
 /* As type errors print it: "struct{X int}", "interface{}". */
 const char *gort__ty_string_error(unit *u, ty *t);
 /* The same of an interface by its own methods and, unless it is NULL, the text of what it embeds.

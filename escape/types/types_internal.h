@@ -6,7 +6,7 @@
 #include "types.h"
 
 struct type_table {
-    ty *basic[TY_UNTYPED_NIL + 1];
+    ty *basic[TY_KIND_COUNT];
     ty *byte_type, *rune_type, *any_type, *error_type;
     ty **slots; /* open addressing by parts; cap is a power of two */
     size_t n, cap;

@@ -16,11 +16,20 @@ static int64_t align_up(int64_t n, int64_t a)
     return (n + a - 1) / a * a;
 }
 
-static int64_t struct_layout(unit *u, ty *t)
+static void array_layout(unit *u, ty *t)
+{
+    gort__ty_layout(u, t->elem);
+    int64_t n = t->len > 0 ? t->len : 0, each = t->elem->size_bytes;
+    if (each > 0 && n > ((int64_t)1 << 50) / each)
+        n = ((int64_t)1 << 50) / each; /* refused by check; keeps the product in range */
+    t->align = t->elem->align;
+    t->size_bytes = n * each;
+    if (n > 0 && t->elem->ptrdata_bytes) t->ptrdata_bytes = (n - 1) * each + t->elem->ptrdata_bytes;
+}
+
+static void struct_layout(unit *u, ty *t)
 {
     int64_t offset = 0, last_size = 0;
-    t->align = 1;
-    t->ptrdata_bytes = 0;
     for (int i = 0; i < t->nfields; i++) {
         ty *f = t->fields[i].type;
         gort__ty_layout(u, f);
@@ -32,11 +41,16 @@ static int64_t struct_layout(unit *u, ty *t)
         offset += f->size_bytes;
     }
     if (t->nfields && last_size == 0 && offset > 0) offset++;
-    return align_up(offset, t->align);
+    t->size_bytes = align_up(offset, t->align);
 }
+
+#define KIND_LAYOUT(kind, name, size, align, ptrdata) [kind] = {size, ptrdata, align},
 
 void gort__ty_layout(unit *u, ty *t)
 {
+    static const struct {
+        uint8_t size_bytes, ptrdata_bytes, align;
+    } of_kind[] = {GORT__TY_KINDS(KIND_LAYOUT)};
     if (t->laid_out) return;
     t->laid_out = true; /* a type that contains itself was refused; ends the recursion anyway */
     ty *v = gort__ty_under(t);
@@ -47,52 +61,11 @@ void gort__ty_layout(unit *u, ty *t)
         t->ptrdata_bytes = v->ptrdata_bytes;
         return;
     }
-    int64_t size = 0, ptrdata = 0, align = 1;
-    switch (t->kind) {
-    case TY_BOOL:
-    case TY_INT8:
-    case TY_UINT8:
-    case TY_UNTYPED_BOOL: size = 1; break;
-    case TY_INT16:
-    case TY_UINT16: size = align = 2; break;
-    case TY_INT32:
-    case TY_UINT32:
-    case TY_FLOAT32:
-    case TY_UNTYPED_RUNE: size = align = 4; break;
-    case TY_COMPLEX64: size = 8, align = 4; break;
-    case TY_COMPLEX128: size = 16, align = 8; break;
-    case TY_PTR:
-    case TY_MAP:
-    case TY_CHAN:
-    case TY_FUNC:
-    case TY_UNSAFE_POINTER:
-    case TY_UNTYPED_NIL: size = align = ptrdata = WORD; break;
-    case TY_STRING:
-    case TY_UNTYPED_STRING: size = 2 * WORD, align = ptrdata = WORD; break;
-    case TY_INTERFACE: size = ptrdata = 2 * WORD, align = WORD; break;
-    case TY_SLICE: size = 3 * WORD, align = ptrdata = WORD; break;
-    case TY_ARRAY: {
-        gort__ty_layout(u, t->elem);
-        int64_t n = t->len > 0 ? t->len : 0, each = t->elem->size_bytes;
-        align = t->elem->align;
-        if (each > 0 && n > ((int64_t)1 << 50) / each)
-            n = ((int64_t)1 << 50) / each; /* refused by check; keeps the product in range */
-        size = n * each;
-        if (n > 0 && t->elem->ptrdata_bytes) ptrdata = (n - 1) * each + t->elem->ptrdata_bytes;
-        break;
-    }
-    case TY_STRUCT:
-        size = struct_layout(u, t);
-        align = t->align;
-        ptrdata = t->ptrdata_bytes;
-        break;
-    case TY_INVALID:
-    case TY_TUPLE: break;
-    default: size = align = WORD; /* int, int64, uint, uint64, uintptr, float64, untyped */
-    }
-    t->size_bytes = size;
-    t->align = (uint8_t)align;
-    t->ptrdata_bytes = ptrdata;
+    t->size_bytes = of_kind[t->kind].size_bytes;
+    t->align = of_kind[t->kind].align;
+    t->ptrdata_bytes = of_kind[t->kind].ptrdata_bytes;
+    if (t->kind == TY_ARRAY) array_layout(u, t);
+    if (t->kind == TY_STRUCT) struct_layout(u, t);
 }
 
 int64_t gort__ty_size(unit *u, ty *t)

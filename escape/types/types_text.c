@@ -24,34 +24,13 @@ typedef struct writer {
     size_t most; /* bytes that are needed; parts behind them are left out. 0: all */
 } writer;
 
-static const char *const basics[] = {
-    [TY_INVALID] = "invalid type",
-    [TY_BOOL] = "bool",
-    [TY_INT] = "int",
-    [TY_INT8] = "int8",
-    [TY_INT16] = "int16",
-    [TY_INT32] = "int32",
-    [TY_INT64] = "int64",
-    [TY_UINT] = "uint",
-    [TY_UINT8] = "uint8",
-    [TY_UINT16] = "uint16",
-    [TY_UINT32] = "uint32",
-    [TY_UINT64] = "uint64",
-    [TY_UINTPTR] = "uintptr",
-    [TY_FLOAT32] = "float32",
-    [TY_FLOAT64] = "float64",
-    [TY_COMPLEX64] = "complex64",
-    [TY_COMPLEX128] = "complex128",
-    [TY_STRING] = "string",
-    [TY_UNSAFE_POINTER] = "unsafe.Pointer",
-    [TY_UNTYPED_BOOL] = "untyped bool",
-    [TY_UNTYPED_INT] = "untyped int",
-    [TY_UNTYPED_RUNE] = "untyped rune",
-    [TY_UNTYPED_FLOAT] = "untyped float",
-    [TY_UNTYPED_COMPLEX] = "untyped complex",
-    [TY_UNTYPED_STRING] = "untyped string",
-    [TY_UNTYPED_NIL] = "untyped nil",
-};
+#define KIND_NAME(kind, name, size_bytes, align, ptrdata_bytes) [kind] = name,
+
+const char *gort__ty_kind_name(const ty *t)
+{
+    static const char *const names[] = {GORT__TY_KINDS(KIND_NAME)};
+    return names[t->kind];
+}
 
 static void put(writer *w, const char *s)
 {
@@ -179,7 +158,7 @@ static void put_type(writer *w, ty *t)
     case TY_STRUCT:
     case TY_INTERFACE: put_members(w, t); break;
     case TY_TUPLE: put_list(w, t->params, t->names, t->nparams, false); break;
-    default: put(w, basics[t->kind]);
+    default: put(w, gort__ty_kind_name(t));
     }
     if (t->elem) put_type(w, t->elem);
     put(w, paren ? ")" : "");
