@@ -7,36 +7,30 @@
 
 #include <string.h>
 
-static size_t names_hash(const char *s)
+static uint64_t names_hash(const void *entry)
 {
-    return (size_t)gort__hash(s, strlen(s));
+    const name_entry *e = entry;
+    return gort__hash(e->key, strlen(e->key));
 }
 
-/* Where key is, or the free slot where it belongs. */
-static name_entry **names_slot(const name_table *t, const char *key)
+static bool names_same(const void *entry, const void *key)
 {
-    size_t at = names_hash(key) & (t->cap - 1);
-    while (t->slots[at] && strcmp(t->slots[at]->key, key) != 0)
-        at = (at + 1) & (t->cap - 1);
-    return &t->slots[at];
+    return strcmp(((const name_entry *)entry)->key, key) == 0;
 }
 
 name_entry *gort__names_find(const name_table *t, const char *key)
 {
-    return t->cap ? *names_slot(t, key) : NULL;
+    return gort__table_find(&t->entries, key, gort__hash(key, strlen(key)), names_same);
 }
 
-static void names_grow(unit *u, name_table *t)
+/* Where key is, or the free slot where it belongs. */
+static void **names_slot(const name_table *t, const char *key)
 {
-    const name_table old = *t;
-    t->cap = old.cap ? 2 * old.cap : 16;
-    t->slots = gort__alloc(u, t->cap * sizeof *t->slots);
-    for (size_t i = 0; i < old.cap; i++)
-        if (old.slots[i]) *names_slot(t, old.slots[i]->key) = old.slots[i];
+    return gort__table_at(&t->entries, key, gort__hash(key, strlen(key)), names_same);
 }
 
 /* Puts a new entry into its free slot; the table has room. */
-static name_entry *names_fill(unit *u, name_table *t, name_entry **slot, const char *key)
+static name_entry *names_fill(unit *u, name_table *t, void **slot, const char *key)
 {
     name_entry *e = t->spare;
     if (e) {
@@ -46,23 +40,22 @@ static name_entry *names_fill(unit *u, name_table *t, name_entry **slot, const c
         e = gort__alloc(u, sizeof *e);
     }
     e->key = key;
-    *slot = e;
-    t->n++;
+    gort__table_fill(&t->entries, slot, e);
     return e;
 }
 
 name_entry *gort__names_add(unit *u, name_table *t, const char *key)
 {
-    if (2 * t->n >= t->cap) names_grow(u, t);
+    gort__table_grow(u, &t->entries, names_hash);
     return names_fill(u, t, names_slot(t, key), key);
 }
 
 const char *gort__names_unique(unit *u, name_table *t, const char *base)
 {
-    if (2 * t->n >= t->cap) names_grow(u, t);
-    name_entry **slot = names_slot(t, base);
-    if (!*slot) return names_fill(u, t, slot, base)->key;
+    gort__table_grow(u, &t->entries, names_hash);
+    void **slot = names_slot(t, base);
     name_entry *e = *slot;
+    if (!e) return names_fill(u, t, slot, base)->key;
     const char *name;
     int i = e->number ? e->number : 2;
     do {
@@ -81,19 +74,20 @@ const char *gort__names_unique(unit *u, name_table *t, const char *base)
  * makes a search longer. */
 void gort__names_remove(name_table *t, const char *key)
 {
-    name_entry **gap = t->cap ? names_slot(t, key) : NULL, *e = gap ? *gap : NULL;
+    name_entry *e = gort__names_find(t, key);
     if (!e) return;
     if (e->base && e->base->number > e->suffix) e->base->number = e->suffix;
     e->base = t->spare;
     t->spare = e;
-    t->n--;
-    const size_t mask = t->cap - 1;
-    size_t hole = (size_t)(gap - t->slots);
-    for (size_t at = (hole + 1) & mask; t->slots[at]; at = (at + 1) & mask) {
-        const size_t home = names_hash(t->slots[at]->key) & mask;
+    hash_table *const all = &t->entries;
+    const size_t mask = all->cap - 1;
+    size_t hole = (size_t)(names_slot(t, key) - all->slots);
+    for (size_t at = (hole + 1) & mask; all->slots[at]; at = (at + 1) & mask) {
+        const size_t home = names_hash(all->slots[at]) & mask;
         if (((at - home) & mask) < ((at - hole) & mask)) continue;
-        t->slots[hole] = t->slots[at];
+        all->slots[hole] = all->slots[at];
         hole = at;
     }
-    t->slots[hole] = NULL;
+    all->n--;
+    all->slots[hole] = NULL;
 }

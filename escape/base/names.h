@@ -5,7 +5,7 @@
 #ifndef GORT_ESCAPE_NAMES_H
 #define GORT_ESCAPE_NAMES_H
 
-#include "unit.h"
+#include "table.h"
 
 typedef struct name_entry {
     const char *key;
@@ -16,8 +16,7 @@ typedef struct name_entry {
 } name_entry;
 
 typedef struct name_table {
-    name_entry **slots; /* open addressing; cap is a power of two */
-    size_t n, cap;
+    hash_table entries;
     name_entry *spare; /* removed ones, linked by base */
 } name_table;
 

@@ -12,6 +12,7 @@
  * A unit is used by one thread. To change how files are read or which text a failure gives, see
  * gort__unit_add_file; to change the error policy, gort__error.
  */
+#include "table.h"
 #include "token.h"
 #include "unit.h"
 
@@ -46,11 +47,6 @@ typedef struct arena_chunk {
     size_t used_bytes, size_bytes;
     _Alignas(16) unsigned char bytes[];
 } arena_chunk;
-
-struct intern_table {
-    const char **slots; /* each preceded in memory by its length */
-    size_t n, cap;      /* cap is a power of two */
-};
 
 static void unit_out_of_memory(void)
 {
@@ -98,11 +94,11 @@ void *gort__copy(unit *u, const void *at, size_t bytes)
 unit *gort__unit_new(void)
 {
     unit *u = unit_calloc(1, sizeof *u);
-    u->names = unit_calloc(1, sizeof *u->names);
+    u->names = gort__alloc(u, sizeof *u->names);
+    u->names->cap = 1024; /* the packages of a small program */
+    u->names->slots = gort__alloc(u, u->names->cap * sizeof *u->names->slots);
     u->max_nest = GORT__USUAL_NEST;
     u->max_depth = GORT__USUAL_DEPTH;
-    u->names->cap = 1024;
-    u->names->slots = unit_calloc(u->names->cap, sizeof *u->names->slots);
     u->pkg = u->program.main = gort__package_new(u, "main");
     return u;
 }
@@ -115,8 +111,6 @@ void gort__unit_free(unit *u)
         free(c);
         c = next;
     }
-    free(u->names->slots);
-    free(u->names);
     free(u);
 }
 
@@ -137,37 +131,31 @@ size_t gort__interned_bytes(const char *s)
     return n;
 }
 
-static void unit_grow_names(struct intern_table *t)
+static uint64_t interned_hash(const void *entry)
 {
-    size_t cap = t->cap * 2;
-    const char **slots = unit_calloc(cap, sizeof *slots);
-    for (size_t i = 0; i < t->cap; i++) {
-        const char *s = t->slots[i];
-        if (!s) continue;
-        size_t at = gort__hash(s, gort__interned_bytes(s)) & (cap - 1);
-        while (slots[at])
-            at = (at + 1) & (cap - 1);
-        slots[at] = s;
-    }
-    free(t->slots);
-    t->slots = slots;
-    t->cap = cap;
+    return gort__hash(entry, gort__interned_bytes(entry));
+}
+
+typedef struct interned_key {
+    const char *s;
+    size_t n;
+} interned_key;
+
+static bool interned_same(const void *entry, const void *key)
+{
+    const interned_key *k = key;
+    return gort__interned_bytes(entry) == k->n && memcmp(entry, k->s, k->n) == 0;
 }
 
 const char *gort__intern(unit *u, const char *s, size_t n)
 {
-    struct intern_table *t = u->names;
-    if (t->n * 2 >= t->cap) unit_grow_names(t);
-    size_t at = gort__hash(s, n) & (t->cap - 1);
-    for (; t->slots[at]; at = (at + 1) & (t->cap - 1)) {
-        const char *have = t->slots[at];
-        if (gort__interned_bytes(have) == n && memcmp(have, s, n) == 0) return have;
-    }
+    gort__table_grow(u, u->names, interned_hash);
+    void **slot = gort__table_at(u->names, &(interned_key){s, n}, gort__hash(s, n), interned_same);
+    if (*slot) return *slot;
     char *copy = (char *)gort__alloc(u, sizeof n + n + 1) + sizeof n;
     memcpy(copy - sizeof n, &n, sizeof n);
     memcpy(copy, s, n);
-    t->slots[at] = copy;
-    t->n++;
+    gort__table_fill(u->names, slot, copy);
     return copy;
 }
 

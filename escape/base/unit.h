@@ -66,7 +66,7 @@ struct unit {
     int max_depth; /* of a tree, so that the passes behind may recurse: at most a kilobyte a level,
                       or five with a sanitizer. An else-if chain is as deep as it has links. */
     struct arena_chunk *arena;
-    struct intern_table *names; /* interned strings */
+    struct hash_table *names; /* interned strings, each preceded in memory by its length */
     source_file *files;
     int nfiles, cap_files;
     diagnostic *diags;

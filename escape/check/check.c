@@ -23,47 +23,44 @@ name_scope *gort__scope_new(unit *u, name_scope *parent)
     return s;
 }
 
-static int scope_slot(const name_scope *s, const char *name)
+static uint64_t hash_object(const void *o)
 {
-    unsigned i = (unsigned)(((uintptr_t)name >> 4) * 2654435761u) & (unsigned)(s->cap - 1);
-    while (s->slots[i] && s->slots[i]->name != name)
-        i = (i + 1) & (unsigned)(s->cap - 1);
-    return (int)i;
+    return gort__hash_pointer(((const object *)o)->name);
+}
+
+static bool same_object(const void *o, const void *name)
+{
+    return ((const object *)o)->name == name;
 }
 
 object *gort__scope_find(const name_scope *s, const char *name)
 {
-    return s->cap ? s->slots[scope_slot(s, name)] : NULL;
+    return gort__table_find(&s->names, name, gort__hash_pointer(name), same_object);
 }
 
 /* The object that has the name already, or NULL after inserting. */
 object *gort__scope_insert(unit *u, name_scope *s, object *o)
 {
-    if (s->n * 2 >= s->cap) {
-        object **old = s->slots;
-        int old_cap = s->cap;
-        s->cap = old_cap ? old_cap * 2 : 8;
-        s->slots = gort__alloc(u, (size_t)s->cap * sizeof *s->slots);
-        for (int i = 0; i < old_cap; i++)
-            if (old[i]) s->slots[scope_slot(s, old[i]->name)] = old[i];
-    }
-    int i = scope_slot(s, o->name);
-    if (s->slots[i]) return s->slots[i];
-    s->slots[i] = o;
-    s->n++;
+    gort__table_grow(u, &s->names, hash_object);
+    void **slot = gort__table_at(&s->names, o->name, hash_object(o), same_object);
+    if (*slot) return *slot;
+    gort__table_fill(&s->names, slot, o);
     return NULL;
 }
 
 /* Behind this many scopes that a name was not in, what is found is kept. */
 enum { FAR = 32 };
 
-static far_name *far_slot(const checker *c, const name_scope *s, const char *name)
+static uint64_t hash_far(const void *far)
 {
-    const uint64_t hash = ((uintptr_t)s >> 4) * 31 + ((uintptr_t)name >> 4);
-    size_t at = hash * 11400714819323198485u >> 20 & (c->cap_far - 1);
-    while (c->far[at].scope && (c->far[at].scope != s || c->far[at].name != name))
-        at = (at + 1) & (c->cap_far - 1);
-    return &c->far[at];
+    const far_name *f = far;
+    return gort__hash_pointer(f->scope) * 31 + gort__hash_pointer(f->name);
+}
+
+static bool same_far(const void *far, const void *key)
+{
+    const far_name *a = far, *b = key;
+    return a->scope == b->scope && a->name == b->name;
 }
 
 static object *look_up(checker *c, const name_scope *s, const char *name);
@@ -72,21 +69,14 @@ static object *look_up(checker *c, const name_scope *s, const char *name);
  * looked at. */
 static object *look_up_outside(checker *c, const name_scope *s, const char *name)
 {
-    if (c->cap_far > 0) {
-        const far_name *known = far_slot(c, s, name);
-        if (known->scope) return known->object;
-    }
-    object *o = look_up(c, s->outer, name);
-    if (2 * c->nfar >= c->cap_far) {
-        const checker old = *c;
-        c->cap_far = old.cap_far ? 2 * old.cap_far : 256;
-        c->far = gort__alloc(c->u, c->cap_far * sizeof *c->far);
-        for (size_t i = 0; i < old.cap_far; i++)
-            if (old.far[i].scope) *far_slot(c, old.far[i].scope, old.far[i].name) = old.far[i];
-    }
-    *far_slot(c, s, name) = (far_name){s, name, o};
-    c->nfar++;
-    return o;
+    far_name key = {.scope = s, .name = name};
+    const far_name *known = gort__table_find(&c->far, &key, hash_far(&key), same_far);
+    if (known) return known->object;
+    key.object = look_up(c, s->outer, name);
+    gort__table_grow(c->u, &c->far, hash_far);
+    gort__table_fill(&c->far, gort__table_at(&c->far, &key, hash_far(&key), same_far),
+                     gort__copy(c->u, &key, sizeof key));
+    return key.object;
 }
 
 static object *look_up(checker *c, const name_scope *s, const char *name)
@@ -113,7 +103,7 @@ void gort__check_open(checker *c)
     else
         up->child = s;
     up->last_child = s;
-    if (up->n == 0 && up->outer) s->outer = up->outer;
+    if (up->names.n == 0 && up->outer) s->outer = up->outer;
     c->env.scope = s;
 }
 
@@ -155,7 +145,7 @@ void gort__check_declare(checker *c, name_scope *s, object *o)
     if (o->kind == OBJ_VAR && o->var_class == VAR_LOCAL && o->func)
         GORT__LIST_PUSH(c->u, &o->func->dcl, o);
     if (gort__is_blank_name(o->name)) return;
-    if (s->n == 0) /* it is empty no more: what is inside has to see it */
+    if (s->names.n == 0) /* it is empty no more: what is inside has to see it */
         for (name_scope *in = c->env.scope; in && in != s; in = in->parent)
             in->outer = in->parent;
     object *alt = gort__scope_insert(c->u, s, o);
@@ -359,21 +349,6 @@ static void collect_func(checker *c, node *d)
     if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
 }
 
-/* The method of that name which the type has already. */
-static const object *method_before(checker *c, declaration *d, object *m)
-{
-    enum { FEW = 16 };
-    if (d->methods.n == FEW && !d->methods_by_name) {
-        d->methods_by_name = gort__scope_new(c->u, NULL);
-        for (int k = 0; k < FEW; k++)
-            gort__scope_insert(c->u, d->methods_by_name, d->methods.at[k]);
-    }
-    if (d->methods_by_name) return gort__scope_insert(c->u, d->methods_by_name, m);
-    for (int k = 0; k < d->methods.n; k++)
-        if (d->methods.at[k]->name == m->name) return d->methods.at[k];
-    return NULL;
-}
-
 static void collect_methods(checker *c)
 {
     for (int i = 0; i < c->all.n; i++) {
@@ -402,7 +377,8 @@ static void collect_methods(checker *c)
         if (!base || base->kind != OBJ_TYPE || !base->check || gort__is_blank_name(m->name))
             continue;
         declaration *bd = base->check;
-        const object *alt = method_before(c, bd, m);
+        if (!bd->methods_by_name) bd->methods_by_name = gort__scope_new(c->u, NULL);
+        const object *alt = gort__scope_insert(c->u, bd->methods_by_name, m);
         if (alt)
             gort__check_error(c, m->pos, "%s.%s redeclared in this block%s", base->name, m->name,
                               gort__check_other_text(c, alt->pos, m->name));

@@ -166,24 +166,10 @@ void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs)
     }
 }
 
-/* Is the i-th name among those before it? names: all so far, if they are many. */
-static bool is_repeated(checker *c, const node *s, int i, seen_set *names)
-{
-    enum { FEW = 16 };
-    const char *name = s->list.at[i]->name;
-    if (s->list.n > FEW) {
-        if (!names->buckets) *names = gort__seen_new(c, s->list.n);
-        return gort__seen_before(c, names, &(seen_key){.hash = (uintptr_t)name}) != NULL;
-    }
-    for (int k = 0; k < i; k++)
-        if (s->list.at[k]->kind == N_NAME && s->list.at[k]->name == name) return true;
-    return false;
-}
-
 void gort__check_short_var(checker *c, node *s)
 {
     objects vars = {0}, fresh = {0};
-    seen_set names = {0};
+    hash_table names = {0};
     int top = c->nlater;
     bool failed = false;
     for (int i = 0; i < s->list.n; i++) {
@@ -195,7 +181,8 @@ void gort__check_short_var(checker *c, node *s)
         } else {
             const bool blank = gort__is_blank_name(n->name);
             object *alt = blank ? NULL : gort__scope_find(c->env.scope, n->name);
-            if (!blank && is_repeated(c, s, i, &names)) {
+            if (!blank && s->list.n > 1 &&
+                gort__seen_before(c, &names, &(seen_key){.hash = (uintptr_t)n->name})) {
                 failed = !gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
             } else if (alt) {
                 n->obj = alt;

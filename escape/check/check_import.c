@@ -95,8 +95,8 @@ static const char *other_declaration(checker *c, const object *o)
 
 static void import_members(checker *c, name_scope *file, const package *p, position pos)
 {
-    for (int i = 0; i < p->scope->cap; i++) {
-        object *o = p->scope->slots[i];
+    for (size_t i = 0; i < p->scope->names.cap; i++) {
+        object *o = p->scope->names.slots[i];
         if (!o || !gort__is_exported(o->name)) continue;
         const object *alt = gort__scope_insert(c->u, file, o);
         if (alt)
@@ -174,8 +174,8 @@ static void clash(checker *c, const object *own, const char *how, const package 
 /* With what Go has in the package beside what gort has. */
 static void clashes_with_dot(checker *c, const package *p)
 {
-    const name_scope *own = c->u->pkg->scope;
-    for (int k = 0; k < own->cap; k++) {
+    const hash_table *own = &c->u->pkg->scope->names;
+    for (size_t k = 0; k < own->cap; k++) {
         const object *o = own->slots[k];
         if (o && !gort__scope_find(p->scope, o->name) &&
             gort__universe_go_name(p->path, o->name) == GO_NAME_EXPORTED)
@@ -187,8 +187,8 @@ void gort__check_import_clashes(checker *c)
 {
     const package *pkg = c->u->pkg;
     for (int i = 0; i < pkg->nfiles; i++) {
-        const name_scope *file = c->u->files[pkg->first_file + i].scope;
-        for (int k = 0; k < file->cap; k++) {
+        const hash_table *file = &c->u->files[pkg->first_file + i].scope->names;
+        for (size_t k = 0; k < file->cap; k++) {
             const object *o = file->slots[k];
             const object *alt = o ? gort__scope_find(pkg->scope, o->name) : NULL;
             if (!alt) continue;

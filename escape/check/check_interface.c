@@ -19,67 +19,18 @@ typedef struct placed_method {
 typedef struct methods {
     placed_method *at;
     int n, cap;
-    int *slots; /* open addressing by name: the number of one plus 1; NULL while there are few */
-    int nslots;
 } methods;
 
-enum { METHODS_FEW = 8 };
-
-static bool same_method(const ty_method *a, const ty_method *b)
+static int compare_names(const void *a, const void *b)
 {
-    return gort__same_name(a->name, a->pkg, b->name, b->pkg);
-}
-
-static int *method_slot(const methods *l, const ty_method *m)
-{
-    unsigned i = (unsigned)(((uintptr_t)m->name >> 4) * 2654435761u) & (unsigned)(l->nslots - 1);
-    while (l->slots[i] && !same_method(&l->at[l->slots[i] - 1].m, m))
-        i = (i + 1) & (unsigned)(l->nslots - 1);
-    return &l->slots[i];
-}
-
-/* The first of the name. */
-static const placed_method *find_method(const methods *l, const ty_method *m)
-{
-    if (l->slots) {
-        const int slot = *method_slot(l, m);
-        return slot ? &l->at[slot - 1] : NULL;
-    }
-    for (int i = 0; i < l->n; i++)
-        if (same_method(&l->at[i].m, m)) return &l->at[i];
-    return NULL;
-}
-
-static void add_method(checker *c, methods *l, placed_method m)
-{
-    *GORT__PUSH(c->u, l->at, l->n, l->cap) = m;
-    if (l->n <= METHODS_FEW) return;
-    if (l->n * 2 > l->nslots) {
-        l->nslots = l->nslots ? l->nslots * 2 : METHODS_FEW * 4;
-        l->slots = gort__alloc(c->u, (size_t)l->nslots * sizeof *l->slots);
-        for (int i = 0; i < l->n; i++) {
-            int *slot = method_slot(l, &l->at[i].m);
-            if (!*slot) *slot = i + 1;
-        }
-        return;
-    }
-    int *slot = method_slot(l, &m.m);
-    if (!*slot) *slot = l->n;
+    return gort__ty_compare_methods(&((const placed_method *)a)->m, &((const placed_method *)b)->m);
 }
 
 static int compare_placed(const void *a, const void *b)
 {
     const placed_method *x = a, *y = b;
-    const int order = gort__ty_compare_methods(&x->m, &y->m);
+    const int order = compare_names(x, y);
     return order ? order : gort__compare_pos(x->pos, y->pos);
-}
-
-/* By name, those of one name as they are written. The slots are of no use behind it. */
-static void sort_methods(methods *l)
-{
-    if (l->n > 1) qsort(l->at, (size_t)l->n, sizeof *l->at, compare_placed);
-    l->slots = NULL;
-    l->cap = l->n;
 }
 
 /* An interface with what it embeds. */
@@ -88,7 +39,7 @@ typedef struct elements {
     checker *c;
     nodes embedded; /* the type expressions of open.embeds */
     check_env env;
-    methods own;     /* sorted; two of one name are not told of yet */
+    methods own;     /* sorted, those of one name as they are written: they are not told of yet */
     bool restricted; /* has type elements, or embeds an interface that has */
 } elements;
 
@@ -114,16 +65,16 @@ static void report_clash(checker *c, const char *name, position pos, position ot
                       gort__check_other_text(c, other, name));
 }
 
-/* The own methods, each name once. */
+/* The own methods, each name once: the one that is written first. */
 static methods unique_methods(checker *c, const elements *el)
 {
     methods l = {0};
     for (int i = 0; i < el->own.n; i++) {
-        const placed_method *m = &el->own.at[i], *other = find_method(&l, &m->m);
-        if (other)
-            report_clash(c, m->m.name, m->pos, other->pos);
+        const placed_method *m = &el->own.at[i], *last = l.n > 0 ? &l.at[l.n - 1] : NULL;
+        if (last && compare_names(last, m) == 0)
+            report_clash(c, m->m.name, m->pos, last->pos);
         else
-            add_method(c, &l, *m);
+            GORT__LIST_PUSH(c->u, &l, *m);
     }
     return l;
 }
@@ -152,7 +103,10 @@ typedef struct joining {
 /* Where a method is that is there already: of its own or of what is embedded before. */
 static position place_of(const joining *j, const ty_method *m)
 {
-    const placed_method *own = find_method(j->own, m);
+    const placed_method key = {.m = *m};
+    const placed_method *own =
+        j->own->n > 0 ? bsearch(&key, j->own->at, (size_t)j->own->n, sizeof key, compare_names)
+                      : NULL;
     int k = 0;
     while (!own && k < j->k &&
            !gort__ty_method_find(gort__ty_under(j->el->open.embeds[k]), m->name, m->pkg, NULL))
@@ -251,10 +205,11 @@ ty *gort__check_interface_type(checker *c, node *e)
                        .pkg = gort__check_name_package(c, f->name),
                        .type = f->a ? gort__check_type(c, f->a) : NULL};
         if (!m.type || m.type->kind != TY_FUNC) continue;
-        twice |= find_method(&el.own, &m) != NULL;
-        add_method(c, &el.own, (placed_method){m, f->pos});
+        GORT__LIST_PUSH(c->u, &el.own, (placed_method){m, f->pos});
     }
-    sort_methods(&el.own);
+    if (el.own.n > 1) qsort(el.own.at, (size_t)el.own.n, sizeof *el.own.at, compare_placed);
+    for (int i = 1; i < el.own.n; i++)
+        twice |= compare_names(&el.own.at[i - 1], &el.own.at[i]) == 0;
     const char *written = NULL;
     if (embedded.n > 0 || twice) {
         const char *text = gort__ty_interface_text(c->u, without_places(c, &el.own), el.own.n,

@@ -18,7 +18,7 @@
 #ifndef GORT_ESCAPE_CHECK_INTERNAL_H
 #define GORT_ESCAPE_CHECK_INTERNAL_H
 
-#include "../base/unit.h"
+#include "../base/table.h"
 #include "../syntax/lex.h"
 #include "../syntax/parse.h"
 #include "../syntax/print.h"
@@ -65,8 +65,7 @@ enum { STATE_NEW, STATE_BUSY, STATE_DONE };
 typedef struct name_scope {
     struct name_scope *parent;
     struct name_scope *outer; /* the parent, or what is around it if that is empty */
-    object **slots;           /* open addressing by name */
-    int n, cap;
+    hash_table names;         /* of objects */
     int depth;
     objects vars; /* local variables, for "declared but not used" */
     struct name_scope *child, *last_child, *sibling; /* within one function */
@@ -88,7 +87,7 @@ typedef struct declaration {
     bool emitted;
     bool local;                             /* a type inside a function */
     int method_number;                      /* methods: among those of their type */
-    name_scope *methods_by_name;            /* type declarations: if there are many */
+    name_scope *methods_by_name;            /* type declarations */
     const struct declaration *mentioned_by; /* the last one, that has it among its deps */
     const object *mentioned;                /* which of its names */
 } declaration;
@@ -118,11 +117,10 @@ typedef struct checker {
     int nlater, cap_later;
     object **path; /* objects being resolved */
     int npath, cap_path;
-    int declaring;        /* type declarations begun and not ended */
-    const node *declared; /* the right side of the innermost one */
-    const node *called;   /* whose arguments are assigned (gort__check_assignment) */
-    far_name *far;        /* check.c: open addressing; cap_far is a power of two */
-    size_t nfar, cap_far;
+    int declaring;           /* type declarations begun and not ended */
+    const node *declared;    /* the right side of the innermost one */
+    const node *called;      /* whose arguments are assigned (gort__check_assignment) */
+    hash_table far;          /* of far_names; check.c */
     const char *first_error; /* follow-up messages about invalid operands are dropped */
 } checker;
 
@@ -286,22 +284,16 @@ bool gort__check_slice_expr(checker *c, value_operand *x, node *e);
 /* ---- check_lit.c */
 /* Of a struct: more than these are looked for in tables. */
 enum { GORT__FEW_FIELDS = 64 };
-/* A set of what was there already, in bucket lists. */
+/* What was there already, in a table. */
 typedef struct seen_key {
-    struct seen_key *next;
     uint64_t hash;    /* of an index or an interned name: itself */
     const char *text; /* of a constant, else NULL */
     size_t bytes;
     ty *type; /* NULL: all are of one type */
     position pos;
 } seen_key;
-typedef struct seen_set {
-    seen_key **buckets;
-    size_t mask, n;
-} seen_set;
-seen_set gort__seen_new(checker *c, int n); /* for about n keys, or more */
 /* The same key if it was there; else NULL, and now it is. */
-const seen_key *gort__seen_before(checker *c, seen_set *set, const seen_key *key);
+const seen_key *gort__seen_before(checker *c, hash_table *seen, const seen_key *key);
 /* A constant as a key: equal values of a type, and no others, have equal texts. */
 seen_key gort__seen_constant(checker *c, const const_value *v, ty *type);
 /* Which field of the struct t has that name, where it is written here; below 0: none. */

@@ -30,9 +30,7 @@ int gort__check_field_number(checker *c, ty *t, const char *name)
 
 static void struct_keyed(checker *c, node *e, ty *t, ty *base)
 {
-    uint64_t few = 0; /* the fields that were there already, or in a large struct */
-    seen_set many = {0};
-    if (t->nfields > GORT__FEW_FIELDS) many = gort__seen_new(c, e->list.n);
+    hash_table seen = {0}; /* the numbers of fields */
     for (int i = 0; i < e->list.n; i++) {
         node *kv = e->list.at[i];
         value_operand x;
@@ -55,10 +53,8 @@ static void struct_keyed(checker *c, node *e, ty *t, ty *base)
         kv->a->field_index = k;
         kv->field_index = k;
         gort__check_assignment(c, &x, t->fields[k].type, "struct literal");
-        if (many.buckets ? gort__seen_before(c, &many, &(seen_key){.hash = (uint64_t)k}) != NULL
-                         : few >> k & 1)
+        if (gort__seen_before(c, &seen, &(seen_key){.hash = (uint64_t)k}))
             gort__check_error_at(c, kv, "duplicate field name %s in struct literal", kv->a->name);
-        if (!many.buckets) few |= UINT64_C(1) << k;
     }
 }
 
@@ -88,48 +84,25 @@ static void struct_listed(checker *c, node *e, ty *t, ty *base)
                           TEXT_TYPE(c, base));
 }
 
-seen_set gort__seen_new(checker *c, int n)
+static uint64_t seen_hash(const void *seen)
 {
-    size_t buckets = 1;
-    while (buckets < (size_t)n)
-        buckets *= 2;
-    return (seen_set){gort__alloc(c->u, buckets * sizeof(seen_key *)), buckets - 1, 0};
+    return ((const seen_key *)seen)->hash * 11400714819323198485u >> 32;
 }
 
-static seen_key **seen_bucket(const seen_set *set, uint64_t hash)
+static bool seen_same(const void *seen, const void *key)
 {
-    return &set->buckets[hash * 11400714819323198485u >> 32 & set->mask];
+    const seen_key *s = seen, *k = key;
+    return s->hash == k->hash && s->bytes == k->bytes &&
+           (k->bytes == 0 || memcmp(s->text, k->text, k->bytes) == 0) &&
+           (!k->type || gort__ty_identical(s->type, k->type));
 }
 
-static void seen_grow(checker *c, seen_set *set)
+const seen_key *gort__seen_before(checker *c, hash_table *seen, const seen_key *key)
 {
-    const seen_set old = *set;
-    set->mask = 2 * old.mask + 1;
-    set->buckets = gort__alloc(c->u, (set->mask + 1) * sizeof *set->buckets);
-    for (size_t i = 0; i <= old.mask; i++)
-        for (seen_key *s = old.buckets[i], *next; s; s = next) {
-            seen_key **at = seen_bucket(set, s->hash);
-            next = s->next;
-            s->next = *at;
-            *at = s;
-        }
-}
-
-const seen_key *gort__seen_before(checker *c, seen_set *set, const seen_key *key)
-{
-    seen_key **at = seen_bucket(set, key->hash);
-    for (const seen_key *s = *at; s; s = s->next)
-        if (s->hash == key->hash && s->bytes == key->bytes &&
-            (key->bytes == 0 || memcmp(s->text, key->text, key->bytes) == 0) &&
-            (!key->type || gort__ty_identical(s->type, key->type)))
-            return s;
-    if (set->n++ > 2 * set->mask) {
-        seen_grow(c, set);
-        at = seen_bucket(set, key->hash);
-    }
-    seen_key *s = gort__copy(c->u, key, sizeof *key);
-    s->next = *at;
-    *at = s;
+    gort__table_grow(c->u, seen, seen_hash);
+    void **slot = gort__table_at(seen, key, seen_hash(key), seen_same);
+    if (*slot) return *slot;
+    gort__table_fill(seen, slot, gort__copy(c->u, key, sizeof *key));
     return NULL;
 }
 
@@ -153,10 +126,11 @@ seen_key gort__seen_constant(checker *c, const const_value *v, ty *type)
 /* The number of elements: the largest index + 1. length < 0: no bound. */
 static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
 {
-    seen_set seen = {0};
+    hash_table seen = {0};
     int64_t index = 0, max = 0;
-    for (int i = 0; i < e->list.n && !seen.buckets; i++) /* without indices, none comes twice */
-        if (e->list.at[i]->kind == N_KEYVALUE) seen = gort__seen_new(c, e->list.n);
+    bool keyed = false; /* else none comes twice */
+    for (int i = 0; i < e->list.n && !keyed; i++)
+        keyed = e->list.at[i]->kind == N_KEYVALUE;
     for (int i = 0; i < e->list.n; i++) {
         node *v = e->list.at[i], *item = v;
         bool valid = false;
@@ -175,8 +149,7 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
         } else {
             valid = true;
         }
-        if (valid && seen.buckets &&
-            gort__seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
+        if (valid && keyed && gort__seen_before(c, &seen, &(seen_key){.hash = (uint64_t)index}))
             gort__check_error_at(c, v, "duplicate index %lld in array or slice literal",
                                  (long long)index);
         if (v->kind == N_KEYVALUE) v->field_index = (int)(index > INT32_MAX ? INT32_MAX : index);
@@ -192,7 +165,7 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
 static void map_elements(checker *c, node *e, ty *t)
 {
     bool iface = gort__ty_is_interface(t->key);
-    seen_set seen = gort__seen_new(c, e->list.n);
+    hash_table seen = {0};
     for (int i = 0; i < e->list.n; i++) {
         node *kv = e->list.at[i];
         value_operand x;

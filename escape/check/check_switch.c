@@ -37,7 +37,7 @@ static bool is_compared(checker *c, const const_value *v)
     }
 }
 
-static void case_values(checker *c, value_operand *x, nodes *values, seen_set *seen)
+static void case_values(checker *c, value_operand *x, nodes *values, hash_table *seen)
 {
     for (int i = 0; i < values->n; i++) {
         value_operand v, res;
@@ -84,7 +84,7 @@ void gort__check_switch(checker *c, node *s)
                             .val = gort__const_bool(c->u, true)};
     }
     multiple_defaults(c, s);
-    seen_set seen = gort__seen_new(c, s->list.n);
+    hash_table seen = {0};
     for (int i = 0; i < s->list.n; i++) {
         node *k = s->list.at[i];
         case_values(c, &x, &k->list, &seen);
@@ -108,7 +108,7 @@ static uint64_t type_hash(const ty *t)
 }
 
 /* The last type of the list; NULL for nil. */
-static ty *case_types(checker *c, value_operand *x, nodes *types, seen_set *seen)
+static ty *case_types(checker *c, value_operand *x, nodes *types, hash_table *seen)
 {
     ty *t = NULL;
     for (int i = 0; i < types->n; i++) {
@@ -150,7 +150,7 @@ void gort__check_type_switch(checker *c, node *s)
     bool ok = gort__ty_is_interface(x.type);
     if (!ok) gort__check_error_at(c, s->a, "%s is not an interface", TEXT_OPERAND(c, &x));
     multiple_defaults(c, s);
-    seen_set seen = gort__seen_new(c, s->list.n);
+    hash_table seen = {0};
     bool used = false;
     for (int i = 0; i < s->list.n; i++) {
         node *k = s->list.at[i];

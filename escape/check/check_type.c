@@ -87,9 +87,7 @@ static void check_embedded(checker *c, void *what)
 static ty *struct_type(checker *c, node *e)
 {
     ty_field *f = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *f);
-    position *pos = gort__alloc(c->u, (size_t)(e->list.n + 1) * sizeof *pos);
-    seen_set more = {0}; /* the names behind the first few */
-    if (e->list.n > GORT__FEW_FIELDS) more = gort__seen_new(c, e->list.n);
+    hash_table seen = {0}; /* their names */
     node *prev = NULL;
     ty *t = NULL;
     int n = 0;
@@ -99,30 +97,24 @@ static ty *struct_type(checker *c, node *e)
         if (field->a != prev) t = gort__check_var_type(c, field->a);
         prev = field->a;
         const char *name = field->name;
-        pos[n] = field->pos;
+        position pos = field->pos;
         if (!name) {
             bool ptr = false;
             node *id = gort__embedded_name(field->a, &ptr);
-            pos[n] = gort__start_pos(field->a);
+            pos = gort__start_pos(field->a);
             if (!id) {
-                gort__check_error(c, pos[n], "invalid embedded field type %s",
-                                  TEXT_EXPR(c, field->a));
+                gort__check_error(c, pos, "invalid embedded field type %s", TEXT_EXPR(c, field->a));
                 continue;
             }
             name = id->name;
             gort__check_later(c, check_embedded, field->a);
         }
-        const position *other = NULL;
-        for (int k = 0; k < n && k < GORT__FEW_FIELDS && !other; k++)
-            if (f[k].name == name && !gort__is_blank_name(name)) other = &pos[k];
-        if (n >= GORT__FEW_FIELDS && !other && !gort__is_blank_name(name)) {
-            const seen_key key = {.hash = (uintptr_t)name, .pos = pos[n]};
-            const seen_key *before = gort__seen_before(c, &more, &key);
-            if (before) other = &before->pos;
-        }
+        const seen_key key = {.hash = (uintptr_t)name, .pos = pos};
+        const seen_key *other =
+            gort__is_blank_name(name) ? NULL : gort__seen_before(c, &seen, &key);
         if (other) {
-            gort__check_error(c, pos[n], "%s redeclared%s", name,
-                              gort__check_other_text(c, *other, name));
+            gort__check_error(c, pos, "%s redeclared%s", name,
+                              gort__check_other_text(c, other->pos, name));
             continue;
         }
         if (field->lit_text && field->op != T_STRING) {

@@ -49,8 +49,9 @@ struct type_table *gort__ty_table(unit *u)
 
 /* ---- Interning */
 
-static bool same_parts(const ty *a, const ty *b)
+static bool same_parts(const void *type, const void *key)
 {
+    const ty *a = type, *b = key;
     if (a->kind != b->kind || a->elem != b->elem || a->key != b->key || a->len != b->len ||
         a->chan_dir != b->chan_dir || a->variadic != b->variadic || a->nfields != b->nfields ||
         a->nparams != b->nparams || a->nresults != b->nresults || a->methods != b->methods)
@@ -73,8 +74,9 @@ static uint64_t mix(uint64_t h, uint64_t v)
     return (h ^ v) * 0x9e3779b97f4a7c15u >> 7 ^ v << 3;
 }
 
-static uint64_t hash_parts(const ty *t)
+static uint64_t hash_parts(const void *type)
 {
+    const ty *t = type;
     uint64_t h = mix(t->kind, (uint64_t)t->len * 31 + t->chan_dir * 7 + t->variadic);
     h = mix(h, t->elem ? (uint64_t)t->elem->id : 0);
     h = mix(h, t->key ? (uint64_t)t->key->id : 0);
@@ -89,29 +91,12 @@ static uint64_t hash_parts(const ty *t)
     return h ^ h >> 29;
 }
 
-static void table_insert(struct type_table *tt, ty *t)
-{
-    size_t i = hash_parts(t) & (tt->cap - 1);
-    while (tt->slots[i])
-        i = (i + 1) & (tt->cap - 1);
-    tt->slots[i] = t;
-}
-
 /* Where the type with the parts of *key is, or belongs. */
-static size_t table_slot(unit *u, struct type_table *tt, const ty *key)
+static void **composite_slot(unit *u, const ty *key)
 {
-    if (tt->n * 2 >= tt->cap) {
-        ty **old = tt->slots;
-        size_t old_cap = tt->cap;
-        tt->cap = old_cap ? old_cap * 2 : 64;
-        tt->slots = gort__alloc(u, tt->cap * sizeof *tt->slots);
-        for (size_t i = 0; i < old_cap; i++)
-            if (old[i]) table_insert(tt, old[i]);
-    }
-    size_t i = hash_parts(key) & (tt->cap - 1);
-    while (tt->slots[i] && !same_parts(tt->slots[i], key))
-        i = (i + 1) & (tt->cap - 1);
-    return i;
+    hash_table *all = &gort__ty_table(u)->composite;
+    gort__table_grow(u, all, hash_parts);
+    return gort__table_at(all, key, hash_parts(key), same_parts);
 }
 
 /* The k-th of the types that t is made of, in its place; NULL: there are fewer. Methods' types are
@@ -167,9 +152,8 @@ static ty *canon_of(unit *u, ty *t)
  * made of spelled parts is linked with the one made of canonical parts. */
 static ty *intern(unit *u, const ty *key)
 {
-    struct type_table *tt = gort__ty_table(u);
-    const size_t i = table_slot(u, tt, key);
-    if (tt->slots[i]) return tt->slots[i];
+    void **slot = composite_slot(u, key);
+    if (*slot) return *slot;
     ty *t = new_type(u, (ty_kind)key->kind), **part;
     int id = t->id;
     *t = *key;
@@ -178,8 +162,7 @@ static ty *intern(unit *u, const ty *key)
     t->canon = t;
     t->complete = true;
     copy_parts(u, t);
-    tt->slots[i] = t;
-    tt->n++;
+    gort__table_fill(&gort__ty_table(u)->composite, slot, t);
     t->loops = t->methods && t->methods->loops;
     bool spelled = t->names || t->written || (t->methods && t->methods->canon != t->methods);
     for (int k = 0; (part = part_at(t, k)); k++) {
@@ -287,18 +270,15 @@ ty *gort__ty_open_interface(unit *u, const char *written, ty_open *open)
  * types made from here on see that they are the same. */
 void gort__ty_close_interface(unit *u, ty *t, ty_methods *m)
 {
-    struct type_table *tt = gort__ty_table(u);
     ty *canon = t->canon;
     t->methods = m;
     canon->methods = m ? m->canon : NULL;
     t->nmethods = canon->nmethods = m ? m->n : 0;
-    const size_t i = table_slot(u, tt, canon);
-    if (tt->slots[i]) {
-        t->canon = tt->slots[i];
-        return;
-    }
-    tt->slots[i] = canon;
-    tt->n++;
+    void **slot = composite_slot(u, canon);
+    if (*slot)
+        t->canon = *slot;
+    else
+        gort__table_fill(&gort__ty_table(u)->composite, slot, canon);
 }
 
 ty *gort__ty_tuple(unit *u, ty **elems, const char **names, int n)

@@ -2,16 +2,14 @@
 #ifndef GORT_ESCAPE_TYPES_INTERNAL_H
 #define GORT_ESCAPE_TYPES_INTERNAL_H
 
-#include "../base/unit.h"
+#include "../base/table.h"
 #include "types.h"
 
 struct type_table {
     ty *basic[TY_KIND_COUNT];
     ty *byte_type, *rune_type, *any_type, *error_type;
-    ty **slots; /* open addressing by parts; cap is a power of two */
-    size_t n, cap;
-    ty_methods **sets; /* the same for parts of interfaces; types_methods.c */
-    size_t nsets, cap_sets;
+    hash_table composite; /* by their parts */
+    hash_table sets;      /* of methods; types_methods.c */
     void (*resolve)(void *ctx, function *f);
     void *resolve_ctx;
     struct gort__search *search; /* types_lookup.c's own */

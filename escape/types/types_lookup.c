@@ -37,7 +37,7 @@ typedef struct gort__search {
 
 /* A name, at the lowest depth where it is. */
 typedef struct member {
-    const char *name; /* NULL: a free slot */
+    const char *name;
     const package *pkg;
     int place, number; /* of a declared method, a field, or a method of an interface */
     enum { IS_METHOD, IS_FIELD, OF_INTERFACE } what;
@@ -48,11 +48,10 @@ typedef struct member {
  * is asked for, since where it goes does not depend on the name. Types that are asked for often
  * have such a table (ty.members), once all of them in it are known. */
 typedef struct gort__members {
-    search q;  /* its places stay */
-    int depth; /* the number of the first place that is not gone through */
-    member *slots;
-    int n, cap;     /* open addressing; cap is a power of two */
-    int generation; /* of the types */
+    search q;         /* its places stay */
+    int depth;        /* the number of the first place that is not gone through */
+    hash_table names; /* of members */
+    int generation;   /* of the types */
     bool growing;
 } members;
 
@@ -130,7 +129,7 @@ static bool own_member(ty *t, const wanted *w, member_lookup *out)
 static int *last_slot(const search *q, const ty *t)
 {
     const void *key = t->loops ? NULL : t->canon ? t->canon : t; /* loops: of equal shape */
-    size_t at = ((uintptr_t)key >> 4) * 11400714819323198485u >> 20 & (q->nlast - 1);
+    size_t at = gort__hash_pointer(key) & (q->nlast - 1);
     for (; q->last[at]; at = (at + 1) & (q->nlast - 1))
         if (gort__ty_identical(q->at[q->last[at] - 1].type, t)) break;
     return &q->last[at];
@@ -202,32 +201,27 @@ static void set_path(search *q, int k, member_lookup *out)
 
 /* ---- Tables of all names */
 
-static member *member_slot(const members *ix, const char *name, const package *pkg)
+static uint64_t hash_member(const void *m)
 {
-    size_t at = ((uintptr_t)name >> 4) * 11400714819323198485u >> 20 & (size_t)(ix->cap - 1);
-    for (; ix->slots[at].name; at = (at + 1) & (size_t)(ix->cap - 1))
-        if (ix->slots[at].name == name && (!ix->slots[at].pkg || ix->slots[at].pkg == pkg)) break;
-    return &ix->slots[at];
+    return gort__hash_pointer(((const member *)m)->name);
+}
+
+static bool same_member(const void *m, const void *key)
+{
+    const member *a = m, *b = key;
+    return a->name == b->name && (!a->pkg || a->pkg == b->pkg);
 }
 
 static void add_member(members *ix, member m)
 {
     if (gort__is_blank_name(m.name)) return;
-    if (ix->n * 2 >= ix->cap) {
-        const members old = *ix;
-        ix->cap = old.cap ? old.cap * 2 : FEW;
-        ix->slots = gort__alloc(ix->q.u, (size_t)ix->cap * sizeof *ix->slots);
-        for (int i = 0; i < old.cap; i++)
-            if (old.slots[i].name)
-                *member_slot(ix, old.slots[i].name, old.slots[i].pkg) = old.slots[i];
-    }
-    member *slot = member_slot(ix, m.name, m.pkg);
-    if (!slot->name) {
-        *slot = m;
-        ix->n++;
-    } else if (slot->place >= ix->depth && slot->place != m.place) {
-        slot->ambiguous = true;
-    }
+    gort__table_grow(ix->q.u, &ix->names, hash_member);
+    void **slot = gort__table_at(&ix->names, &m, hash_member(&m), same_member);
+    member *before = *slot;
+    if (!before)
+        gort__table_fill(&ix->names, slot, gort__copy(ix->q.u, &m, sizeof m));
+    else if (before->place >= ix->depth && before->place != m.place)
+        before->ambiguous = true;
 }
 
 static void add_members(members *ix, int k)
@@ -298,8 +292,8 @@ static members *members_of(unit *u, ty *base)
 static bool search_members(unit *u, ty *base, bool is_ptr, const wanted *w, member_lookup *out)
 {
     members *ix = members_of(u, base);
-    const member *m = NULL;
-    while (!(m = ix->cap ? member_slot(ix, w->name, w->pkg) : NULL) || !m->name) {
+    const member key = {.name = w->name, .pkg = w->pkg}, *m;
+    while (!(m = gort__table_find(&ix->names, &key, hash_member(&key), same_member))) {
         if (ix->depth == ix->q.n) return true;
         if (ix->growing) return false;
         ix->growing = true;

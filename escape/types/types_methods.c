@@ -31,8 +31,9 @@ static bool is_above(const ty_methods *a, const ty_methods *b)
     return a->rank != b->rank ? a->rank > b->rank : gort__ty_compare_methods(&a->m, &b->m) < 0;
 }
 
-static uint64_t hash_set(const ty_methods *s)
+static uint64_t hash_set(const void *set)
 {
+    const ty_methods *s = set;
     uint64_t h = (uintptr_t)s->m.name >> 4;
     h = (h ^ (uintptr_t)s->m.type >> 4) * 0x9e3779b97f4a7c15u;
     h = (h ^ h >> 32 ^ (uintptr_t)s->before >> 4) * 0x9e3779b97f4a7c15u;
@@ -40,36 +41,23 @@ static uint64_t hash_set(const ty_methods *s)
     return h ^ h >> 32;
 }
 
-static ty_methods **set_slot(const struct type_table *tt, const ty_methods *key)
+static bool same_set(const void *set, const void *key)
 {
-    size_t i = hash_set(key) & (tt->cap_sets - 1);
-    for (const ty_methods *s; (s = tt->sets[i]); i = (i + 1) & (tt->cap_sets - 1))
-        if (s->m.name == key->m.name && s->m.pkg == key->m.pkg && s->m.type == key->m.type &&
-            s->before == key->before && s->behind == key->behind)
-            break;
-    return &tt->sets[i];
-}
-
-static void grow_sets(unit *u, struct type_table *tt)
-{
-    ty_methods **const old = tt->sets;
-    const size_t old_cap = tt->cap_sets;
-    tt->cap_sets = old_cap ? old_cap * 2 : 64;
-    tt->sets = gort__alloc(u, tt->cap_sets * sizeof *tt->sets);
-    for (size_t i = 0; i < old_cap; i++)
-        if (old[i]) *set_slot(tt, old[i]) = old[i];
+    const ty_methods *a = set, *b = key;
+    return a->m.name == b->m.name && a->m.pkg == b->m.pkg && a->m.type == b->m.type &&
+           a->before == b->before && a->behind == b->behind;
 }
 
 /* m, which stands above the sets before and behind it, with them. */
 static ty_methods *joined(unit *u, const ty_method *m, ty_methods *before, ty_methods *behind)
 {
-    struct type_table *tt = gort__ty_table(u);
-    if (tt->nsets * 2 >= tt->cap_sets) grow_sets(u, tt);
+    hash_table *sets = &gort__ty_table(u)->sets;
     const ty_methods key = {.m = *m, .before = before, .behind = behind};
-    ty_methods **slot = set_slot(tt, &key);
+    gort__table_grow(u, sets, hash_set);
+    void **slot = gort__table_at(sets, &key, hash_set(&key), same_set);
     if (*slot) return *slot;
-    ty_methods *s = *slot = gort__copy(u, &key, sizeof key);
-    tt->nsets++;
+    ty_methods *s = gort__copy(u, &key, sizeof key);
+    gort__table_fill(sets, slot, s);
     s->rank = rank_of(m);
     s->n = 1 + (before ? before->n : 0) + (behind ? behind->n : 0);
     s->loops = m->type->loops || (before && before->loops) || (behind && behind->loops);

@@ -299,8 +299,8 @@ START_TEST(shipped_packages_have_only_what_go_has)
         expect_ok(u);
         const package *p = gort__package_find(u, path);
         ck_assert(p->shipped && gort__universe_is_library(path));
-        for (int k = 0; k < p->scope->cap; k++) {
-            const object *o = p->scope->slots[k];
+        for (size_t k = 0; k < p->scope->names.cap; k++) {
+            const object *o = p->scope->names.slots[k];
             if (o && gort__is_exported(o->name))
                 ck_assert_msg(gort__universe_go_name(path, o->name) == GO_NAME_EXPORTED, "%s.%s",
                               path, o->name);
