@@ -356,6 +356,16 @@ typedef struct go_program {
     packages order; /* of initialisation: a package comes behind those that it imports */
 } go_program;
 
+/* Sets of kinds of nodes. */
+#define NODE_BIT(kind)       (UINT64_C(1) << (kind))
+#define NODE_RANGE(from, to) (NODE_BIT((to) + 1) - NODE_BIT(from))
+#define NODE_TYPES           NODE_RANGE(N_ARRAYTYPE, N_CHANTYPE) /* spelled out, not by a name */
+
+static inline bool gort__node_is(const node *n, uint64_t kinds)
+{
+    return kinds >> n->kind & 1;
+}
+
 static inline bool gort__is_blank_name(const char *name)
 {
     return name[0] == '_' && !name[1];

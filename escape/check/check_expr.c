@@ -218,16 +218,8 @@ static expr_use expr_internal(checker *c, value_operand *x, node *e, ty *hint)
         if (ok && e->op == T_ARROW) use = USE_STATEMENT;
         break;
     case N_BINARY: ok = gort__check_binary(c, x, e, e->a, e->b, (token)e->op); break;
-    case N_ARRAYTYPE:
-    case N_STRUCTTYPE:
-    case N_FUNCTYPE:
-    case N_INTERFACETYPE:
-    case N_MAPTYPE:
-    case N_CHANTYPE:
-        x->mode = MODE_TYPE;
-        x->type = gort__check_type(c, e);
-        break;
-    default: ok = false;
+    default:
+        ok = gort__node_is(e, NODE_TYPES) && gort__check_is(x, MODE_TYPE, gort__check_type(c, e));
     }
     if (!ok || x->mode == MODE_INVALID) {
         x->mode = MODE_INVALID;

@@ -183,7 +183,6 @@ const char *gort__check_operand_text(checker *c, const value_operand *x);
 const char *gort__check_method_text(checker *c, const ty_method *m);
 const char *gort__check_types_text(checker *c, ty **list, int n, bool variadic);
 const char *gort__check_kind_text(checker *c, ty *t);
-position gort__start_pos(const node *n);
 #define TEXT_TYPE(c, t)    gort__ty_string_error((c)->u, t)
 #define TEXT_EXPR(c, n)    gort__source_string((c)->u, n)
 #define TEXT_OPERAND(c, x) gort__check_operand_text(c, x)

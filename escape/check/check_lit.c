@@ -251,11 +251,11 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint)
             gort__check_use(c, v->kind == N_KEYVALUE ? v->b : v);
         }
         const node *type_node = in_declaration(base);
-        const int kind = type_node ? type_node->kind : N_BAD;
-        if (kind == N_ARRAYTYPE || kind == N_STRUCTTYPE || kind == N_MAPTYPE)
+        if (type_node && gort__node_is(type_node, NODE_BIT(N_ARRAYTYPE) | NODE_BIT(N_STRUCTTYPE) |
+                                                      NODE_BIT(N_MAPTYPE)))
             return gort__check_error_at(c, e, "illegal cycle in type declaration");
-        if (t->kind == TY_INVALID && kind != N_DEREF && kind != N_FUNCTYPE && kind != N_CHANTYPE &&
-            kind != N_INTERFACETYPE)
+        if (t->kind == TY_INVALID &&
+            !(type_node && gort__node_is(type_node, NODE_TYPES | NODE_BIT(N_DEREF))))
             break;
         return gort__check_error_at(c, e, "invalid composite literal type %s", TEXT_TYPE(c, type));
     }

@@ -3,9 +3,6 @@
  * Go has two printers: messages of type errors show the source's own form (parentheses as
  * written, `T{…}`), those of escape analysis a resolved one (print.c). An operand is printed with
  * what it is: `x (variable of type int)`, `1 << 70 (untyped int constant 1180591620717411303424)`.
- *
- * gort__start_pos is where an error about an expression points: its leftmost token, except that a
- * slice expression keeps its '['.
  */
 #include "check_internal.h"
 
@@ -70,31 +67,4 @@ const char *gort__check_kind_text(checker *c, ty *t)
     const ty *v = gort__ty_under(t);
     const bool composite = gort__ty_of(v, TY_RANGE(TY_ARRAY, TY_STRUCT) & ~TY_BIT(TY_STRING));
     return composite ? gort__ty_kind_name(v) : TEXT_TYPE(c, t);
-}
-
-position gort__start_pos(const node *n)
-{
-    for (;;) {
-        switch ((int)n->kind) {
-        case N_COMPLIT:
-        case N_SELECTOR:
-        case N_INDEX:
-        case N_TYPEASSERT:
-        case N_CALL:
-        case N_BINARY:
-        case S_SEND:
-            if (!n->a) return n->pos;
-            n = n->a;
-            break;
-        case N_CONV:
-            if (!n->implicit || !n->a) return n->pos;
-            n = n->a;
-            break;
-        case S_ASSIGN:
-            if (!n->list.n) return n->pos;
-            n = n->list.at[0];
-            break;
-        default: return n->pos;
-        }
-    }
 }

@@ -117,20 +117,11 @@ static void decl_var(file_parser *p, decl_group *g)
 
 static bool decl_is_type(const node *x)
 {
-    switch (x->kind) {
-    case N_ARRAYTYPE:
-    case N_STRUCTTYPE:
-    case N_FUNCTYPE:
-    case N_INTERFACETYPE:
-    case N_MAPTYPE:
-    case N_CHANTYPE: return true;
-    case N_PAREN:
-    case N_DEREF:
-    case N_ADDR:
-    case N_UNARY: return x->op == T_TILDE || decl_is_type(x->a);
-    case N_BINARY: return decl_is_type(x->a) || decl_is_type(x->b);
-    default: return false;
-    }
+    if (gort__node_is(x,
+                      NODE_BIT(N_PAREN) | NODE_BIT(N_DEREF) | NODE_BIT(N_ADDR) | NODE_BIT(N_UNARY)))
+        return x->op == T_TILDE || decl_is_type(x->a);
+    if (x->kind == N_BINARY) return decl_is_type(x->a) || decl_is_type(x->b);
+    return gort__node_is(x, NODE_TYPES);
 }
 
 /* Is x, read as an expression, rather the name of a type parameter and the beginning of its

@@ -216,34 +216,19 @@ static node *expr_literal_value(file_parser *p)
 /* Certainly no type, not even an instance of a generic one? */
 static bool expr_is_value(const node *x)
 {
-    switch (x->kind) {
-    case N_LITERAL:
-    case N_COMPLIT:
-    case N_FUNCLIT:
-    case N_SLICE:
-    case N_TYPEASSERT:
-    case N_CALL:
-    case N_ADDR:
-    case N_UNARY:
-    case N_BINARY: return true;
-    case N_PAREN: return expr_is_value(x->a);
-    case N_INDEX: return expr_is_value(x->a) || expr_is_value(x->b);
-    default: return false;
-    }
+    if (x->kind == N_PAREN) return expr_is_value(x->a);
+    if (x->kind == N_INDEX) return expr_is_value(x->a) || expr_is_value(x->b);
+    return gort__node_is(x, NODE_BIT(N_LITERAL) | NODE_BIT(N_COMPLIT) | NODE_BIT(N_FUNCLIT) |
+                                NODE_BIT(N_SLICE) | NODE_BIT(N_TYPEASSERT) | NODE_BIT(N_CALL) |
+                                NODE_BIT(N_ADDR) | NODE_BIT(N_UNARY) | NODE_BIT(N_BINARY));
 }
 
 /* Does a '{' behind x begin a composite literal of type x? */
 static bool expr_is_literal_type(const file_parser *p, const node *x)
 {
-    switch (x->kind) {
-    case N_NAME:
-    case N_SELECTOR: return p->level >= 0;
-    case N_INDEX: return p->level >= 0 && !expr_is_value(x);
-    case N_ARRAYTYPE:
-    case N_STRUCTTYPE:
-    case N_MAPTYPE: return true;
-    default: return false;
-    }
+    if (gort__node_is(x, NODE_BIT(N_NAME) | NODE_BIT(N_SELECTOR) | NODE_BIT(N_INDEX)))
+        return p->level >= 0 && !expr_is_value(x);
+    return gort__node_is(x, NODE_BIT(N_ARRAYTYPE) | NODE_BIT(N_STRUCTTYPE) | NODE_BIT(N_MAPTYPE));
 }
 
 /* ---- what follows an operand ------------------------------------------------------------- */

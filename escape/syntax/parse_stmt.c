@@ -387,6 +387,14 @@ static void stmt_decl(file_parser *p, nodes *out)
 
 static bool stmt_inner(file_parser *p, nodes *out)
 {
+    /* What an operand may begin with, beside a name. */
+    static const bool operand[T_COUNT] = {
+        [T_ADD] = true,    [T_SUB] = true,       [T_MUL] = true,    [T_AND] = true,
+        [T_XOR] = true,    [T_NOT] = true,       [T_INT] = true,    [T_FLOAT] = true,
+        [T_IMAG] = true,   [T_CHAR] = true,      [T_STRING] = true, [T_FUNC] = true,
+        [T_LPAREN] = true, [T_LBRACK] = true,    [T_STRUCT] = true, [T_MAP] = true,
+        [T_CHAN] = true,   [T_INTERFACE] = true, [T_ARROW] = true,
+    };
     node *n;
     if (p->l.tok != T_VAR && p->l.tok != T_CONST && p->l.tok != T_TYPE) gort__pragma_clear(p);
     switch (p->l.tok) {
@@ -402,25 +410,6 @@ static bool stmt_inner(file_parser *p, nodes *out)
     case T_CONST:
     case T_TYPE: stmt_decl(p, out); return true;
     case T_LBRACE: n = gort__parse_block(p, ""); break;
-    case T_ADD:
-    case T_SUB:
-    case T_MUL:
-    case T_AND:
-    case T_XOR:
-    case T_NOT:
-    case T_INT:
-    case T_FLOAT:
-    case T_IMAG:
-    case T_CHAR:
-    case T_STRING:
-    case T_FUNC:
-    case T_LPAREN:
-    case T_LBRACK:
-    case T_STRUCT:
-    case T_MAP:
-    case T_CHAN:
-    case T_INTERFACE:
-    case T_ARROW: n = stmt_simple(p, NULL, T_EOF); break;
     case T_FOR: n = stmt_for(p); break;
     case T_SWITCH: n = stmt_switch(p); break;
     case T_SELECT: n = stmt_select(p); break;
@@ -437,7 +426,9 @@ static bool stmt_inner(file_parser *p, nodes *out)
         n = gort__parse_done(p, n);
         break;
     case T_SEMI: n = gort__parse_node(p, S_EMPTY, p->l.pos); break;
-    default: return false;
+    default:
+        if (!operand[p->l.tok]) return false;
+        n = stmt_simple(p, NULL, T_EOF);
     }
     GORT__LIST_PUSH(p->u, out, n);
     return true;

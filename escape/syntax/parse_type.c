@@ -342,16 +342,6 @@ static bool type_param_item(file_parser *p, void *arg)
     return false;
 }
 
-/* Where an expression begins: messages about unnamed parameters point there. */
-static position type_start(const node *n)
-{
-    while (
-        (n->kind == N_SELECTOR || n->kind == N_INDEX || n->kind == N_CALL || n->kind == N_BINARY) &&
-        n->a)
-        n = n->a;
-    return n->pos;
-}
-
 /* Up to and with `close`. need_names: of type parameters. name, constraint: of the first, if these
  * were read already. */
 static void type_params(file_parser *p, nodes *out, token close, bool need_names, node *name,
@@ -387,7 +377,7 @@ static void type_params(file_parser *p, nodes *out, token close, bool need_names
         } else {
             type = f->a;
             if (!f->name) {
-                wrong = f->dots ? f->pos : type_start(f->a);
+                wrong = f->dots ? f->pos : gort__start_pos(f->a);
                 f->name = gort__intern(p->u, "_", 1);
             }
         }

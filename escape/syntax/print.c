@@ -31,6 +31,7 @@ void gort__print(textbuf *t, const char *fmt, ...)
         gort__text_add(t, "%.*s", (int)n, fmt);
         fmt += n;
         if (!*fmt) break;
+        const node *part;
         switch (fmt[1]) {
         case 's': gort__text_put(t, va_arg(ap, const char *)); break;
         case 't': {
@@ -41,6 +42,11 @@ void gort__print(textbuf *t, const char *fmt, ...)
         case 'n': gort__print_source(t, va_arg(ap, const node *)); break;
         case 'e': print_expr(t, va_arg(ap, const node *), 0); break;
         case 'E': print_list(t, va_arg(ap, const nodes *), 0, false); break;
+        case 'N':
+        case 'O':
+            part = va_arg(ap, const node *);
+            if (part) gort__print(t, fmt[1] == 'N' ? "%n" : "%e", part);
+            break;
         default: print_expr(t, va_arg(ap, const node *), PREC_PRIMARY); break;
         }
     }
@@ -280,9 +286,7 @@ static void print_plain(textbuf *t, const node *n)
     case N_TYPEASSERT: gort__print(t, "%p.(%t)", n->a, n->b ? n->b->type : NULL); return;
     case N_INDEX: gort__print(t, "%p[%e]", n->a, n->b); return;
     case N_SLICE:
-        gort__print(t, n->b ? "%p[%e:" : "%p[:", n->a, n->b);
-        if (n->c) print_expr(t, n->c, 0);
-        gort__print(t, n->d ? ":%e]" : "]", n->d);
+        gort__print(t, n->d ? "%p[%O:%O:%e]" : "%p[%O:%O]", n->a, n->b, n->c, n->d);
         return;
     case N_CALL: print_call(t, n); return;
     case N_CONV: print_conversion(t, n); return;

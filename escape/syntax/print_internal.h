@@ -9,7 +9,8 @@
 #include "print.h"
 
 /* Adds a format: %s is a text, %t a type (NULL: <nil>), %n a node as written (in the
- * source), %e a node and %E a list as messages spell them, %p a node that is an operand there. */
+ * source), %e a node and %E a list as messages spell them, %p a node that is an operand there; %N
+ * and %O like %n and %e, but nothing for NULL. */
 void gort__print(textbuf *t, const char *fmt, ...);
 void gort__print_source(textbuf *t, const node *n);
 void gort__print_source_list(textbuf *t, const nodes *l);

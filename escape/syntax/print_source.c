@@ -125,17 +125,12 @@ void gort__print_source(textbuf *t, const node *n)
     case N_NIL: gort__print(t, "nil"); return;
     case N_LITERAL: gort__print(t, "%s", n->lit_text); return;
     case N_FUNCLIT: gort__print(t, n->func->body.n ? "%n {…}" : "%n {}", n->b); return;
-    case N_COMPLIT:
-        if (n->a) gort__print_source(t, n->a);
-        gort__print(t, n->list.n ? "{…}" : "{}");
-        return;
+    case N_COMPLIT: gort__print(t, n->list.n ? "%N{…}" : "%N{}", n->a); return;
     case N_PAREN: gort__print(t, "(%n)", n->a); return;
     case N_SELECTOR: gort__print(t, "%n.%s", n->a, n->name); return;
     case N_INDEX: gort__print(t, "%n[%n]", n->a, n->b); return;
     case N_SLICE:
-        gort__print(t, n->b ? "%n[%n:" : "%n[:", n->a, n->b);
-        if (n->c) gort__print_source(t, n->c);
-        gort__print(t, n->d ? ":%n]" : "]", n->d);
+        gort__print(t, n->d ? "%n[%N:%N:%n]" : "%n[%N:%N]", n->a, n->b, n->c, n->d);
         return;
     case N_TYPEASSERT: gort__print(t, n->b ? "%n.(%n)" : "%n.(type)", n->a, n->b); return;
     case N_CALL: source_call(t, n); return;
@@ -166,4 +161,21 @@ const char *gort__source_list(unit *u, const nodes *l)
     textbuf t = {.u = u};
     gort__print_source_list(&t, l);
     return t.at;
+}
+
+/* The operand that n begins with, or NULL. */
+static const node *source_first(const node *n)
+{
+    const uint64_t behind_it = NODE_BIT(N_COMPLIT) | NODE_BIT(N_SELECTOR) | NODE_BIT(N_INDEX) |
+                               NODE_BIT(N_TYPEASSERT) | NODE_BIT(N_CALL) | NODE_BIT(N_BINARY) |
+                               NODE_BIT(S_SEND);
+    if (n->kind == S_ASSIGN) return n->list.n ? n->list.at[0] : NULL;
+    return gort__node_is(n, behind_it) || (n->kind == N_CONV && n->implicit) ? n->a : NULL;
+}
+
+position gort__start_pos(const node *n)
+{
+    for (const node *first = n; first; first = source_first(n))
+        n = first;
+    return n->pos;
 }
