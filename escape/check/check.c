@@ -168,51 +168,18 @@ void gort__check_use_decl(checker *c, object *o)
 
 /* ---- Errors and delayed work */
 
-static void check_verror(checker *c, position pos, const char *fmt, va_list ap)
-{
-    const char *text = gort__vstrf(c->u, fmt, ap);
-    const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
-    if (c->first_error && ((operand && operand > text) || (type && type > text))) return;
-    if (!c->first_error) c->first_error = text;
-    if (c->env.error_pos.line) pos = c->env.error_pos;
-    gort__error(c->u, pos, "%s", text);
-}
-
 bool gort__check_error(checker *c, position pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    check_verror(c, pos, fmt, ap);
-    va_end(ap);
-    return false;
-}
-
-bool gort__check_error_at(checker *c, const node *n, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    check_verror(c, gort__start_pos(n), fmt, ap);
-    va_end(ap);
-    return false;
-}
-
-bool gort__check_reject(checker *c, value_operand *x, const node *at, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    check_verror(c, gort__start_pos(at), fmt, ap);
-    va_end(ap);
-    x->mode = MODE_INVALID;
-    return false;
-}
-
-bool gort__check_invalid_op(checker *c, value_operand *x, const node *at, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
     const char *text = gort__vstrf(c->u, fmt, ap);
     va_end(ap);
-    return gort__check_reject(c, x, at, "invalid operation: %s", text);
+    const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
+    if (c->first_error && ((operand && operand > text) || (type && type > text))) return false;
+    if (!c->first_error) c->first_error = text;
+    if (c->env.error_pos.line) pos = c->env.error_pos;
+    gort__error(c->u, pos, "%s", text);
+    return false;
 }
 
 const char *gort__check_other_text(checker *c, position pos, const char *name)

@@ -239,16 +239,13 @@ expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint)
 
 static void exclude(checker *c, value_operand *x, bool types_allowed)
 {
-    const char *problem;
-    if (x->mode == MODE_NOVALUE)
-        problem = types_allowed ? "used as value or type" : "used as value";
-    else if (x->mode == MODE_BUILTIN && !types_allowed)
-        problem = "must be called";
-    else if (x->mode == MODE_TYPE && !types_allowed)
-        problem = "is not an expression";
-    else
-        return;
-    gort__check_reject(c, x, x->expr, "%s %s", TEXT_OPERAND(c, x), problem);
+    if (x->mode > MODE_TYPE || x->mode == MODE_INVALID) return;
+    const char *problem = x->mode == MODE_BUILTIN ? "must be called"
+                          : x->mode == MODE_TYPE  ? "is not an expression"
+                          : types_allowed         ? "used as value or type"
+                                                  : "used as value";
+    if (x->mode == MODE_NOVALUE || !types_allowed)
+        gort__check_reject(c, x, x->expr, "%s %s", TEXT_OPERAND(c, x), problem);
 }
 
 bool gort__check_single(checker *c, value_operand *x)

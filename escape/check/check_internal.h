@@ -150,15 +150,13 @@ void gort__check_use_decl(checker *c, object *o); /* dependency of the declarati
 /* An error at pos. Returns false, as the other three do. */
 bool gort__check_error(checker *c, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* The same where n begins. */
-bool gort__check_error_at(checker *c, const node *n, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-/* The same, and x is invalid. */
-bool gort__check_reject(checker *c, value_operand *x, const node *at, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
-/* "invalid operation: " and the text, at the start of `at`; x is invalid. */
-bool gort__check_invalid_op(checker *c, value_operand *x, const node *at, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+/* The same where n begins; the same, and x is invalid; and an invalid operation. */
+#define gort__check_error_at(c, n, ...) gort__check_error((c), gort__start_pos(n), __VA_ARGS__)
+#define gort__check_reject(c, x, n, ...)                                                           \
+    ((void)gort__check_error_at((c), (n), __VA_ARGS__),                                            \
+     gort__check_is((x), MODE_INVALID, (x)->type))
+#define gort__check_invalid_op(c, x, n, ...)                                                       \
+    gort__check_reject((c), (x), (n), "invalid operation: " __VA_ARGS__)
 /* "\n\tPLACE: other declaration of NAME", the end of a message. */
 const char *gort__check_other_text(checker *c, position pos, const char *name);
 /* What a member of that name, declared here, carries beside it. */

@@ -32,6 +32,9 @@ typedef struct lexer {
 
 void gort__lex_init(lexer *l, unit *u, uint16_t file);
 void gort__lex_next(lexer *l);
+/* An error in this file. */
+void gort__lex_error(lexer *l, position pos, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The current token is a comment that claims, with this text behind its first word, that what is
  * `behind` it comes from name:line or name:line:col. Without a name, but with a column: from the
  * file that it was in before. */

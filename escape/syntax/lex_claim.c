@@ -48,10 +48,8 @@ void gort__lex_claim(lexer *l, const char *text, size_t bytes, position behind)
         position at = l->pos;
         at.col =
             at.col + HEAD + digits > UINT16_MAX ? UINT16_MAX : (uint16_t)(at.col + HEAD + digits);
-        gort__error(l->u, at, "%s",
-                    gort__strf(l->u, "invalid %s number: %.*s", wrong, (int)(bytes - digits),
-                               text + digits));
-        l->errors++;
+        gort__lex_error(l, at, "invalid %s number: %.*s", wrong, (int)(bytes - digits),
+                        text + digits);
         return;
     }
     const source_file *f = &l->u->files[l->file];

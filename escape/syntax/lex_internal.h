@@ -9,8 +9,6 @@
 void gort__lex_advance(lexer *l); /* to the next character, with its errors */
 bool gort__lex_take(lexer *l, int32_t ch);
 position gort__lex_pos(const lexer *l, const char *at);
-void gort__lex_error(lexer *l, position pos, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
 int32_t gort__lex_lower(int32_t ch);
 
 /* ---- lex_literal.c: from behind what they begin with */

@@ -126,16 +126,9 @@ void gort__lex_number(lexer *l, bool seen_point)
     l->insert_semi = true;
 }
 
-static bool lex_escape_error(lexer *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static bool lex_escape_error(lexer *l, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    gort__lex_error(l, gort__lex_pos(l, l->ch_at), "%s", gort__vstrf(l->u, fmt, ap));
-    va_end(ap);
-    return false;
-}
+/* An error in an escape, at the character. */
+#define lex_escape_error(l, ...)                                                                   \
+    (gort__lex_error((l), gort__lex_pos((l), (l)->ch_at), __VA_ARGS__), false)
 
 /* Behind the backslash. The end of the file is the caller's to report. */
 static bool lex_escape(lexer *l, int32_t quote)

@@ -29,15 +29,6 @@ bool gort__parse_got(file_parser *p, token tok)
     return true;
 }
 
-void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    p->l.errors++;
-    gort__verror(p->u, pos, fmt, ap);
-    va_end(ap);
-}
-
 void gort__parse_syntax_error_at(file_parser *p, position pos, const char *fmt, ...)
 {
     if (p->stopped || (p->l.tok == T_EOF && p->l.errors > 0)) return;

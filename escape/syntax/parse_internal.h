@@ -34,8 +34,7 @@ typedef struct file_parser {
 void gort__parse_next(file_parser *p);
 bool gort__parse_got(file_parser *p, token tok);
 position gort__parse_want(file_parser *p, token tok); /* where it is, or should be */
-void gort__parse_error(file_parser *p, position pos, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+#define gort__parse_error(p, ...) gort__lex_error(&(p)->l, __VA_ARGS__)
 /* "in ...", "at ...", "after ..." and "expecting ..." are completed with the current token. */
 void gort__parse_syntax_error_at(file_parser *p, position pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
