@@ -112,9 +112,10 @@ static bool convertible(checker *c, value_operand *x, ty *t, const char **cause)
     v = gort__ty_untagged(c->u, v);
     tu = gort__ty_untagged(c->u, tu);
     if (gort__ty_identical(v, tu)) return true;
-    if (x->type->kind == TY_PTR && !x->type->is_named && t->kind == TY_PTR && !t->is_named &&
-        gort__ty_identical(gort__ty_untagged(c->u, gort__ty_under(x->type->elem)),
-                           gort__ty_untagged(c->u, gort__ty_under(t->elem))))
+    ty *from = gort__ty_pointee(x->type), *to = gort__ty_pointee(t);
+    if (from && to &&
+        gort__ty_identical(gort__ty_untagged(c->u, gort__ty_under(from)),
+                           gort__ty_untagged(c->u, gort__ty_under(to))))
         return true;
     if (gort__ty_is(v, TY_INTEGERS | TY_FLOATS) && gort__ty_is(tu, TY_INTEGERS | TY_FLOATS))
         return true;
@@ -300,7 +301,7 @@ static bool no_member(checker *c, value_operand *x, node *e, member_lookup *l)
     if (l->method) /* has a pointer receiver and x is not addressable */
         return gort__check_error(c, e->end, "cannot call pointer method %s on %s", e->name, ts);
     ty *v = gort__ty_under(x->type);
-    ty *named = x->type->kind == TY_PTR && !x->type->is_named ? x->type->elem : x->type;
+    ty *named = gort__ty_base(x->type);
     if (named->is_named && named->obj->pkg && named->obj->pkg->shipped &&
         gort__universe_go_method(named->obj->pkg->path, named->obj->name, e->name))
         return gort__check_error(c, e->end, "%s.%s is not supported yet", TEXT_TYPE(c, named),

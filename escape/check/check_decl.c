@@ -163,9 +163,7 @@ void gort__check_decl_stmt(checker *c, node *s)
 static void check_receiver(checker *c, void *what)
 {
     object *recv = what;
-    ty *t = recv->type;
-    bool is_ptr = !t->is_named && t->kind == TY_PTR;
-    ty *base = is_ptr ? t->elem : t;
+    ty *t = recv->type, *base = gort__ty_base(t);
     const char *bs = TEXT_TYPE(c, base);
     if (gort__is_typed_invalid(base)) return;
     if (base->is_named && base->obj->pkg == c->u->pkg) {
@@ -189,8 +187,8 @@ static void func_decl(checker *c, object *o, declaration *d)
     c->env.decl = d; /* what the body mentions */
     f->flow = s;     /* until the body is checked */
     if (f->recv) {
-        ty *t = f->recv->type;
-        while (!t->is_named && t->kind == TY_PTR)
+        const ty *t = f->recv->type;
+        while (gort__ty_pointee(t))
             t = t->elem;
         const int k = d->method_number;
         if (k < t->ndeclared && t->declared[k].func == f) t->declared[k].type = f->type;

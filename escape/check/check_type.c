@@ -73,13 +73,11 @@ node *gort__embedded_name(node *e, bool *ptr)
 static void check_embedded(checker *c, void *what)
 {
     const node *e = what;
-    const ty *t = e->type;
-    bool is_ptr = !t->is_named && t->kind == TY_PTR;
-    ty *v = gort__ty_under(is_ptr ? t->elem : e->type);
+    ty *v = gort__ty_under(gort__ty_base(e->type));
     const char *problem = NULL;
     if (v->kind == TY_PTR)
         problem = "embedded field type cannot be a pointer";
-    else if (v->kind == TY_INTERFACE && is_ptr)
+    else if (v->kind == TY_INTERFACE && gort__ty_pointee(e->type))
         problem = "embedded field type cannot be a pointer to an interface";
     if (problem) gort__check_error_at(c, e, "%s", problem);
 }

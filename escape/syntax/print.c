@@ -80,8 +80,7 @@ static const node *print_visible(const node *n)
 static int print_precedence(const node *n)
 {
     if (n->val && n->kind != N_BINARY && n->kind != N_UNARY) return PREC_PRIMARY;
-    if (n->is_type)
-        return n->type && n->type->kind == TY_PTR && !n->type->is_named ? PREC_UNARY : PREC_PRIMARY;
+    if (n->is_type) return n->type && gort__ty_pointee(n->type) ? PREC_UNARY : PREC_PRIMARY;
     switch (n->kind) {
     case N_FUNCLIT: return 0;
     case N_ADDR: return print_is_pointer_literal(n) ? 0 : PREC_UNARY;
@@ -163,8 +162,7 @@ static void print_call(textbuf *t, const node *n)
     bool comma = false;
     if (n->call_kind == CALL_METHOD && callee->kind == N_SELECTOR && n->func && n->func->recv) {
         ty *recv = n->func->recv->type;
-        bool pointer = recv->kind == TY_PTR && !recv->is_named;
-        gort__print(t, pointer ? "(%t).%s(" : "%t.%s(", recv, callee->name);
+        gort__print(t, gort__ty_pointee(recv) ? "(%t).%s(" : "%t.%s(", recv, callee->name);
         if (n->name) /* a receiver with calls in it is in a temporary of that name (temps.c) */
             print_temp_receiver(t, n, callee->a);
         else

@@ -49,21 +49,42 @@ struct type_table *gort__ty_table(unit *u)
 
 /* ---- Interning */
 
+/* The k-th of the types that t is made of, in its place; NULL: there are fewer. Methods' types are
+ * not among them. */
+static ty *const *part_at(const ty *t, int k)
+{
+    if (t->elem && k-- == 0) return &t->elem;
+    if (t->key && k-- == 0) return &t->key;
+    if (k < t->nfields) return &t->fields[k].type;
+    k -= t->nfields;
+    return k < t->nparams + t->nresults ? &t->params[k] : NULL;
+}
+
+/* Are they alike but for the types that they are made of? */
+static bool same_outline(const ty *a, const ty *b)
+{
+    if (a->kind != b->kind || a->len != b->len || a->chan_dir != b->chan_dir ||
+        a->variadic != b->variadic || a->nfields != b->nfields || a->nparams != b->nparams ||
+        a->nresults != b->nresults)
+        return false;
+    for (int i = 0; i < a->nfields; i++) {
+        const ty_field *f = &a->fields[i], *g = &b->fields[i];
+        if (f->name != g->name || f->pkg != g->pkg || f->tag != g->tag ||
+            f->embedded != g->embedded)
+            return false;
+    }
+    return true;
+}
+
 static bool same_parts(const void *type, const void *key)
 {
     const ty *a = type, *b = key;
-    if (a->kind != b->kind || a->elem != b->elem || a->key != b->key || a->len != b->len ||
-        a->chan_dir != b->chan_dir || a->variadic != b->variadic || a->nfields != b->nfields ||
-        a->nparams != b->nparams || a->nresults != b->nresults || a->methods != b->methods)
+    if (!same_outline(a, b) || a->methods != b->methods || a->written != b->written ||
+        !a->names != !b->names)
         return false;
-    for (int i = 0; i < a->nfields; i++)
-        if (a->fields[i].name != b->fields[i].name || a->fields[i].type != b->fields[i].type ||
-            a->fields[i].tag != b->fields[i].tag ||
-            a->fields[i].embedded != b->fields[i].embedded || a->fields[i].pkg != b->fields[i].pkg)
-            return false;
-    for (int i = 0; i < a->nparams + a->nresults; i++)
-        if (a->params[i] != b->params[i]) return false;
-    if (a->written != b->written || !a->names != !b->names) return false;
+    ty *const *part;
+    for (int k = 0; (part = part_at(a, k)); k++)
+        if (*part != *part_at(b, k)) return false;
     for (int i = 0; a->names && i < a->nparams + a->nresults; i++)
         if (a->names[i] != b->names[i]) return false;
     return true;
@@ -99,17 +120,6 @@ static void **composite_slot(unit *u, const ty *key)
     return gort__table_at(all, key, hash_parts(key), same_parts);
 }
 
-/* The k-th of the types that t is made of, in its place; NULL: there are fewer. Methods' types are
- * not among them. */
-static ty **part_at(ty *t, int k)
-{
-    if (t->elem && k-- == 0) return &t->elem;
-    if (t->key && k-- == 0) return &t->key;
-    if (k < t->nfields) return &t->fields[k].type;
-    k -= t->nfields;
-    return k < t->nparams + t->nresults ? &t->params[k] : NULL;
-}
-
 static void *copied(unit *u, const void *at, int n, size_t bytes)
 {
     return at && n ? gort__copy(u, at, (size_t)n * bytes) : NULL;
@@ -126,7 +136,7 @@ static void copy_parts(unit *u, ty *t)
 /* What t is made of, with `of` for each part; *changed: some became others. */
 static ty map_parts(unit *u, const ty *t, ty *(*of)(unit *u, ty *t), bool *changed)
 {
-    ty key = *t, **part;
+    ty key = *t, *const * part;
     key.text = NULL;
     key.names = NULL;
     key.lower = NULL;
@@ -135,9 +145,9 @@ static ty map_parts(unit *u, const ty *t, ty *(*of)(unit *u, ty *t), bool *chang
     copy_parts(u, &key);
     *changed = false;
     for (int k = 0; (part = part_at(&key, k)); k++) {
-        ty *const before = *part;
-        *part = of(u, before);
-        *changed |= *part != before;
+        ty *const become = of(u, *part);
+        *changed |= become != *part;
+        *(ty **)(uintptr_t)part = become;
     }
     return key;
 }
@@ -154,7 +164,7 @@ static ty *intern(unit *u, const ty *key)
 {
     void **slot = composite_slot(u, key);
     if (*slot) return *slot;
-    ty *t = new_type(u, (ty_kind)key->kind), **part;
+    ty *t = new_type(u, (ty_kind)key->kind), *const * part;
     int id = t->id;
     *t = *key;
     t->id = id;
@@ -415,20 +425,12 @@ static bool same_shape(const ty *a, const ty *b, const compared *up)
     a = a->canon ? a->canon : a;
     b = b->canon ? b->canon : b;
     if (a == b || a->is_named || b->is_named || !a->loops || !b->loops) return a == b;
-    if (a->kind != b->kind || a->len != b->len || a->chan_dir != b->chan_dir ||
-        a->variadic != b->variadic || a->nfields != b->nfields || a->nparams != b->nparams ||
-        a->nresults != b->nresults || a->nmethods != b->nmethods)
-        return false;
+    if (!same_outline(a, b) || a->nmethods != b->nmethods) return false;
     if (a->kind == TY_INTERFACE) return same_interface(a, b, up);
-    for (int i = 0; i < a->nfields; i++) {
-        const ty_field *f = &a->fields[i], *g = &b->fields[i];
-        if (f->name != g->name || f->pkg != g->pkg || f->tag != g->tag ||
-            f->embedded != g->embedded || !same_shape(f->type, g->type, up))
-            return false;
-    }
-    for (int i = 0; i < a->nparams + a->nresults; i++)
-        if (!same_shape(a->params[i], b->params[i], up)) return false;
-    return same_shape(a->elem, b->elem, up) && same_shape(a->key, b->key, up);
+    ty *const *part;
+    for (int k = 0; (part = part_at(a, k)); k++)
+        if (!same_shape(*part, *part_at(b, k), up)) return false;
+    return true;
 }
 
 bool gort__ty_same_loops(const ty *a, const ty *b)

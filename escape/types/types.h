@@ -231,6 +231,16 @@ static inline bool gort__ty_is(ty *t, uint64_t kinds) /* the same of the underly
     return gort__ty_of(gort__ty_under(t), kinds);
 }
 bool gort__ty_holds(ty *t, uint64_t kinds);
+/* What a pointer type without a name points to; NULL: it is none. T of T and of *T. */
+static inline ty *gort__ty_pointee(const ty *t)
+{
+    return t->kind == TY_PTR && !t->is_named ? t->elem : NULL;
+}
+static inline ty *gort__ty_base(ty *t)
+{
+    ty *const elem = gort__ty_pointee(t);
+    return elem ? elem : t;
+}
 bool gort__has_name(const ty *t);                   /* predeclared or declared */
 bool gort__ty_same_loops(const ty *a, const ty *b); /* of two types that loop */
 /* Pointer equality of canonical types, but for those that loop. */

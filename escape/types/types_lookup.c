@@ -73,12 +73,6 @@ static void resolve_method(unit *u, const ty_method *m)
     if (m && !m->type && m->func && tt->resolve) tt->resolve(tt->resolve_ctx, m->func);
 }
 
-static ty *deref(ty *t, bool *is_ptr)
-{
-    *is_ptr = !t->is_named && t->kind == TY_PTR;
-    return *is_ptr ? t->elem : t;
-}
-
 /* A name as it is written in a package. */
 typedef struct wanted {
     const char *name;
@@ -171,8 +165,7 @@ static void add_embedded(search *q, ty *v, int k, int next)
 {
     for (int i = 0; i < v->nfields; i++) {
         if (!v->fields[i].embedded) continue;
-        bool is_ptr;
-        ty *t = deref(v->fields[i].type, &is_ptr);
+        ty *t = gort__ty_base(v->fields[i].type);
         const int same = last_place(q, t);
         if (same >= next)
             q->at[same].multiples = true;
@@ -180,7 +173,7 @@ static void add_embedded(search *q, ty *v, int k, int next)
             add_place(q, (place){.type = t,
                                  .up = k,
                                  .field = i,
-                                 .indirect = q->at[k].indirect || is_ptr,
+                                 .indirect = q->at[k].indirect || t != v->fields[i].type,
                                  .multiples = q->at[k].multiples,
                                  .seen = same >= 0 && t->is_named});
     }
@@ -366,9 +359,9 @@ static bool lookup(unit *u, ty *t, wanted w, bool selector, member_lookup *out)
 {
     *out = (member_lookup){0};
     if (!t || !w.name || gort__is_blank_name(w.name)) return false;
-    bool is_ptr;
     bool named_ptr = selector && t->is_named && gort__ty_under(t)->kind == TY_PTR;
-    ty *base = deref(named_ptr ? gort__ty_under(t) : t, &is_ptr);
+    ty *base = gort__ty_base(named_ptr ? gort__ty_under(t) : t);
+    const bool is_ptr = named_ptr || base != t;
     if (is_ptr && gort__ty_is_interface(base)) return false;
     bool found;
     if (!w.fold && base->looked_at > MUCH_WORK && search_members(u, base, is_ptr, &w, out))
