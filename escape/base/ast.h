@@ -43,10 +43,14 @@ typedef struct position {
     uint16_t file;
 } position;
 
-typedef struct nodes {
-    node **at;
-    int n, cap;
-} nodes;
+/* An array that grows (GORT__LIST_PUSH), zero-initialised. */
+#define GORT__LIST(type)                                                                           \
+    struct {                                                                                       \
+        type *at;                                                                                  \
+        int n, cap;                                                                                \
+    }
+
+typedef GORT__LIST(node *) nodes;
 
 typedef enum node_kind {
     /* ---- expressions. In brackets: where pos lies (reference: Go's own message columns) */
@@ -259,10 +263,7 @@ struct object {
     void *lower;
 };
 
-typedef struct objects {
-    object **at;
-    int n, cap;
-} objects;
+typedef GORT__LIST(object *) objects;
 
 typedef struct captured_var {
     object *var;
@@ -308,10 +309,7 @@ struct function {
     void *flow, *lower;
 };
 
-typedef struct functions {
-    function **at;
-    int n, cap;
-} functions;
+typedef GORT__LIST(function *) functions;
 
 /* A package-level variable declaration; several names with one call share one. */
 typedef struct package_var {
@@ -320,10 +318,7 @@ typedef struct package_var {
     bool static_init; /* check: the initialiser is constant data, no code runs */
 } package_var;
 
-typedef struct packages {
-    package **at;
-    int n, cap;
-} packages;
+typedef GORT__LIST(package *) packages;
 
 /* A package. What it declares has objects that point back to it. */
 struct package {

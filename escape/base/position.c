@@ -13,8 +13,7 @@ enum { MAX_COLUMN = 255 };
 
 void gort__claim(unit *u, position at, const char *name, uint32_t line, uint32_t col)
 {
-    source_file *f = &u->files[at.file];
-    *GORT__PUSH(u, f->claims, f->nclaims, f->cap_claims) = (gort__claimed){at, name, line, col};
+    GORT__LIST_PUSH(u, &u->files[at.file].claims, (gort__claimed){at, name, line, col});
 }
 
 int gort__compare_pos(position a, position b)
@@ -28,10 +27,10 @@ int gort__claim_at(const unit *u, position pos)
 {
     if (pos.file >= u->nfiles) return 0;
     const source_file *f = &u->files[pos.file];
-    int lo = 0, hi = f->nclaims; /* those before lo are not behind pos */
+    int lo = 0, hi = f->claims.n; /* those before lo are not behind pos */
     while (lo < hi) {
         const int mid = lo + (hi - lo) / 2;
-        if (gort__compare_pos(f->claims[mid].at, pos) <= 0)
+        if (gort__compare_pos(f->claims.at[mid].at, pos) <= 0)
             lo = mid + 1;
         else
             hi = mid;
@@ -46,7 +45,7 @@ static gort__shown position_shown(const unit *u, position pos, unsigned most)
     const unsigned col = pos.col < most ? pos.col : most;
     const int n = gort__claim_at(u, pos);
     if (n == 0) return (gort__shown){f ? f->name : "?", pos.line, col, false};
-    const gort__claimed *c = &f->claims[n - 1];
+    const gort__claimed *c = &f->claims.at[n - 1];
     const unsigned from = c->at.col < most ? c->at.col : most;
     gort__shown s = {c->name, c->line + (pos.line - c->at.line), col, true};
     if (c->col == 0)

@@ -2,8 +2,7 @@
  *
  * Lowering makes a text of every expression, several for each line of C. Nearly all of the formats
  * are made of a few plain conversions, which the C library takes long over; text_plain does those,
- * and whatever it does not know, or has no room for, is left to the C library as a whole. One
- * thread.
+ * and whatever it does not know, or is long, is left to the C library as a whole. One thread.
  */
 #include "unit.h"
 
@@ -13,13 +12,12 @@
 
 typedef struct text_room {
     char *at, *end;
-    bool count; /* only how much it would be: nothing is written */
 } text_room;
 
 static bool text_put(text_room *r, const char *s, size_t n)
 {
     if ((size_t)(r->end - r->at) <= n) return false; /* there is a 0 behind it */
-    if (!r->count) memcpy(r->at, s, n);
+    memcpy(r->at, s, n);
     r->at += n;
     return true;
 }
@@ -40,12 +38,11 @@ static bool text_put_signed(text_room *r, long long n)
 }
 
 /* Formats characters, %s, %.*s, %d, %u, %lld and %zu; the number of bytes, or -1: there is more in
- * fmt, or the text is longer than there is room for. to NULL: only counts. */
+ * fmt, or the text is longer than there is room for. */
 static int text_plain(char *to, size_t room, const char *fmt, va_list ap)
 {
     if (room == 0) return -1;
-    char *const begin_at = to ? to : (char *)1;
-    text_room r = {begin_at, begin_at + room, !to};
+    text_room r = {to, to + room};
     for (;;) {
         const char *begin = fmt;
         while (*fmt && *fmt != '%')
@@ -79,8 +76,8 @@ static int text_plain(char *to, size_t room, const char *fmt, va_list ap)
         }
         if (!good) return -1;
     }
-    if (to) *r.at = 0;
-    return (int)(r.at - begin_at);
+    *r.at = 0;
+    return (int)(r.at - to);
 }
 
 char *gort__vstrf(unit *u, const char *fmt, va_list ap)
@@ -92,18 +89,12 @@ char *gort__vstrf(unit *u, const char *fmt, va_list ap)
     int n = text_plain(few, sizeof few, fmt, again);
     va_end(again);
     va_copy(again, ap);
-    if (n < 0) n = text_plain(NULL, INT_MAX, fmt, again);
-    va_end(again);
-    const bool plain = n >= 0;
-    va_copy(again, ap);
-    if (!plain) n = vsnprintf(few, sizeof few, fmt, again);
+    if (n < 0) n = vsnprintf(few, sizeof few, fmt, again);
     va_end(again);
     if (n < 0) n = 0;
     char *s = gort__alloc(u, (size_t)n + 1);
     if ((size_t)n < sizeof few)
         memcpy(s, few, (size_t)n);
-    else if (plain)
-        text_plain(s, (size_t)n + 1, fmt, ap);
     else
         vsnprintf(s, (size_t)n + 1, fmt, ap);
     return s;

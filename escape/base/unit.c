@@ -367,8 +367,7 @@ void gort__error(unit *u, position pos, const char *fmt, ...)
 
 void gort__late_error(unit *u, position pos, const char *text, late_phase phase)
 {
-    *GORT__PUSH(u, u->late, u->nlate, u->cap_late) =
-        (diagnostic){.pos = pos, .text = text, .phase = phase};
+    GORT__LIST_PUSH(u, &u->late, (diagnostic){.pos = pos, .text = text, .phase = phase});
 }
 
 static int unit_compare_diags(const void *a, const void *b)

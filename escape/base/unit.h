@@ -26,8 +26,7 @@ typedef struct source_file {
     size_t bytes;
     uint32_t *lines; /* where each line starts; made when first asked for */
     uint32_t nlines;
-    gort__claimed *claims; /* in the order of their places */
-    int nclaims, cap_claims;
+    GORT__LIST(gort__claimed) claims; /* in the order of their places */
 } source_file;
 
 /* A text that grows at its end. Zero-initialised but for u; at is NULL while it is empty. */
@@ -72,8 +71,7 @@ struct unit {
     diagnostic *diags;
     int ndiags, cap_diags;
     int nsources;
-    diagnostic *late; /* gort__late_error */
-    int nlate, cap_late;
+    GORT__LIST(diagnostic) late; /* gort__late_error */
     bool has_syntax_errors;
     bool too_many_errors;             /* ten were reported */
     position last_syntax, last_other; /* of the last syntax error, of the last other one */

@@ -189,19 +189,19 @@ const char *gort__check_other_text(checker *c, position pos, const char *name)
 
 void gort__check_later(checker *c, void (*fn)(checker *c, void *what), void *what)
 {
-    *GORT__PUSH(c->u, c->later, c->nlater, c->cap_later) = (struct put_off){fn, what, c->env};
+    GORT__LIST_PUSH(c->u, &c->later, (put_off){fn, what, c->env});
 }
 
 /* Work that is added meanwhile is done too. */
 void gort__check_run_later(checker *c, int from)
 {
     check_env saved = c->env;
-    for (int i = from; i < c->nlater; i++) {
-        struct put_off l = c->later[i];
+    for (int i = from; i < c->later.n; i++) {
+        const put_off l = c->later.at[i];
         c->env = l.env;
         l.fn(c, l.what);
     }
-    c->nlater = from;
+    c->later.n = from;
     c->env = saved;
 }
 
@@ -451,8 +451,8 @@ bool gort__check_package(unit *u)
     gort__ty_on_method(u, NULL, NULL);
     bool ok = u->ndiags == others;
     for (int phase = 0; phase <= GORT__LATE_LAST && ok; phase++)
-        for (int i = 0; i < u->nlate; i++) {
-            diagnostic *d = &u->late[i];
+        for (int i = 0; i < u->late.n; i++) {
+            const diagnostic *d = &u->late.at[i];
             if (d->phase != phase || u->files[d->pos.file].pkg != pkg) continue;
             gort__error(u, d->pos, "%s", d->text);
             if (u->ndiags && phase == GORT__LATE_LAST) u->diags[u->ndiags - 1].phase = phase;

@@ -170,7 +170,7 @@ void gort__check_short_var(checker *c, node *s)
 {
     objects vars = {0}, fresh = {0};
     hash_table names = {0};
-    int top = c->nlater;
+    int top = c->later.n;
     bool failed = false;
     for (int i = 0; i < s->list.n; i++) {
         node *n = s->list.at[i];

@@ -31,11 +31,6 @@ void gort__check_const_arity(checker *c, node *d)
         gort__check_arity(c, &d->list, &d->list2, true);
 }
 
-static void push_path(checker *c, object *o)
-{
-    *GORT__PUSH(c->u, c->path, c->npath, c->cap_path) = o;
-}
-
 /* ---- Constants */
 
 static void const_decl(checker *c, object *o, node *d, node *init)
@@ -101,7 +96,7 @@ static void var_decl(checker *c, object *o, objects *lhs, node *type, node *init
 
 void gort__check_var_stmt(checker *c, node *s)
 {
-    int top = c->nlater;
+    int top = c->later.n;
     objects vars = {0};
     for (int i = 0; i < s->list.n; i++) {
         node *n = s->list.at[i];
@@ -128,7 +123,7 @@ void gort__check_decl_stmt(checker *c, node *s)
 {
     for (int i = 0; i < s->list.n; i++) {
         node *d = s->list.at[i];
-        int top = c->nlater;
+        int top = c->later.n;
         if ((int)d->kind == D_CONST) {
             objects objs = {0};
             for (int k = 0; k < d->list.n; k++) {
@@ -149,9 +144,9 @@ void gort__check_decl_stmt(checker *c, node *s)
             o->func = c->env.func;
             o->state = STATE_BUSY;
             gort__check_declare(c, c->env.scope, o);
-            push_path(c, o);
+            GORT__LIST_PUSH(c->u, &c->path, o);
             gort__check_type_decl(c, o, d);
-            c->npath--;
+            c->path.n--;
             o->state = STATE_DONE;
             gort__check_run_later(c, top);
         }
@@ -201,7 +196,7 @@ void gort__check_func_body(checker *c, void *what)
 {
     function *f = what;
     check_env saved = c->env;
-    int top = c->nlater;
+    int top = c->later.n;
     c->env.scope = f->flow;
     f->flow = NULL;
     c->env.func = f;
@@ -219,12 +214,12 @@ void gort__check_func_body(checker *c, void *what)
 /* Whether meeting o again while it is resolved is all right; reports if not. */
 static bool valid_cycle(checker *c, object *o)
 {
-    int start = c->npath - 1, nval = 0, ndef = 0;
-    while (start > 0 && c->path[start] != o)
+    int start = c->path.n - 1, nval = 0, ndef = 0;
+    while (start > 0 && c->path.at[start] != o)
         start--;
-    int n = c->npath - start;
-    for (int i = start; i < c->npath; i++) {
-        object *p = c->path[i];
+    int n = c->path.n - start;
+    for (int i = start; i < c->path.n; i++) {
+        object *p = c->path.at[i];
         declaration *d = p->check;
         if (p->kind == OBJ_CONST || p->kind == OBJ_VAR)
             nval++;
@@ -232,7 +227,7 @@ static bool valid_cycle(checker *c, object *o)
             ndef++;
     }
     if (nval == n || (nval == 0 && ndef > 0)) return true;
-    gort__check_cycle_error(c, c->path + start, n);
+    gort__check_cycle_error(c, c->path.at + start, n);
     return false;
 }
 
@@ -247,14 +242,14 @@ void gort__check_object(checker *c, object *o)
         if (!valid_cycle(c, o) || !o->type) o->type = invalid;
         return;
     }
-    if (c->npath > MAX_NESTED_DECLS) {
+    if (c->path.n > MAX_NESTED_DECLS) {
         gort__check_error(c, o->pos, "declarations nested too deeply");
         o->type = invalid;
         o->state = STATE_DONE;
         return;
     }
     o->state = STATE_BUSY;
-    push_path(c, o);
+    GORT__LIST_PUSH(c->u, &c->path, o);
     check_env saved = c->env;
     c->env = (check_env){.scope = d->file};
     switch ((object_kind)o->kind) {
@@ -273,7 +268,7 @@ void gort__check_object(checker *c, object *o)
     default: break;
     }
     c->env = saved;
-    c->npath--;
+    c->path.n--;
     o->state = STATE_DONE;
     if (!o->type) o->type = invalid;
 }

@@ -16,10 +16,7 @@ typedef struct placed_method {
     position pos;
 } placed_method;
 
-typedef struct methods {
-    placed_method *at;
-    int n, cap;
-} methods;
+typedef GORT__LIST(placed_method) methods;
 
 static int compare_names(const void *a, const void *b)
 {

@@ -108,26 +108,25 @@ typedef struct far_name {
     object *object; /* or NULL */
 } far_name;
 
-typedef struct checker {
-    unit *u;
-    check_env env;
-    objects imports;       /* OBJ_PACKAGE */
-    objects all;           /* package-level objects and methods in source order */
-    struct put_off *later; /* work put off to the end of a statement or declaration */
-    int nlater, cap_later;
-    object **path; /* objects being resolved */
-    int npath, cap_path;
-    int declaring;           /* type declarations begun and not ended */
-    const node *declared;    /* the right side of the innermost one */
-    const node *called;      /* whose arguments are assigned (gort__check_assignment) */
-    hash_table far;          /* of far_names; check.c */
-    const char *first_error; /* follow-up messages about invalid operands are dropped */
-} checker;
-
-struct put_off {
+typedef struct checker checker;
+typedef struct put_off {
     void (*fn)(checker *c, void *what);
     void *what;
     check_env env;
+} put_off;
+
+struct checker {
+    unit *u;
+    check_env env;
+    objects imports;           /* OBJ_PACKAGE */
+    objects all;               /* package-level objects and methods in source order */
+    GORT__LIST(put_off) later; /* work put off to the end of a statement or declaration */
+    objects path;              /* being resolved */
+    int declaring;             /* type declarations begun and not ended */
+    const node *declared;      /* the right side of the innermost one */
+    const node *called;        /* whose arguments are assigned (gort__check_assignment) */
+    hash_table far;            /* of far_names; check.c */
+    const char *first_error;   /* follow-up messages about invalid operands are dropped */
 };
 
 /* ---- check.c */

@@ -17,11 +17,11 @@
 
 #include <string.h>
 
+typedef GORT__LIST(int) numbers; /* of objects, by place in c->all */
+
 typedef struct var_node { /* of a variable or constant */
-    object *obj;
-    int *users; /* the numbers of those that need it */
-    int nusers, cap_users;
-    int open; /* how many it needs that are not done */
+    numbers users;        /* those that need it */
+    int open;             /* how many it needs that are not done */
     bool done;
 } var_node;
 
@@ -29,20 +29,20 @@ typedef struct candidate { /* a var_node with the open count that it had */
     int open, number;
 } candidate;
 
-typedef struct candidates { /* a heap: the least first */
-    candidate *at;
-    int n, cap;
-} candidates;
+typedef GORT__LIST(candidate) candidates; /* a heap: the least first */
 
 typedef struct order {
     checker *c;
-    var_node *vars;
-    int nvars;
-    int *number; /* by place in c->all: the variable's number, or -1 */
-    int *seen;   /* by place in c->all: the last search that came by */
+    var_node *vars; /* by number, and so is the last search that came by: */
+    int *seen;
     int search;
     candidates heap; /* an entry whose count has changed since is void */
 } order;
+
+static bool has_value(const object *o)
+{
+    return o->kind == OBJ_VAR || o->kind == OBJ_CONST;
+}
 
 static bool before(candidate a, candidate b)
 {
@@ -79,12 +79,11 @@ static void reach(order *q, int at, int from)
         const int k = d->deps.at[i]->number;
         if (q->seen[k] == q->search) continue;
         q->seen[k] = q->search;
-        if (q->number[k] < 0) {
+        if (!has_value(d->deps.at[i])) {
             reach(q, k, from);
             continue;
         }
-        var_node *v = &q->vars[q->number[k]];
-        *GORT__PUSH(q->c->u, v->users, v->nusers, v->cap_users) = from;
+        GORT__LIST_PUSH(q->c->u, &q->vars[k].users, from);
         q->vars[from].open++;
     }
 }
@@ -105,11 +104,10 @@ static bool find_path(order *q, int from, int to, objects *path)
     return false;
 }
 
-static void report_cycle(order *q, object *o)
+static void report_cycle(order *q, int at)
 {
     checker *c = q->c;
     objects path = {0};
-    int at = o->number;
     q->search++;
     if (!find_path(q, at, at, &path)) return;
     object *p = path.at[0];
@@ -151,10 +149,9 @@ static void emit(checker *c, object *o)
 
 /* A declaration, or the first of the functions that mention each other in a circle. */
 typedef struct waiting {
-    int *users; /* the numbers of those that wait for it */
-    int nusers, cap_users;
-    int open;  /* how many it waits for */
-    int whole; /* the one that stands for it */
+    numbers users; /* those that wait for it */
+    int open;      /* how many it waits for */
+    int whole;     /* the one that stands for it */
     int order, lowest;
 } waiting;
 
@@ -165,10 +162,8 @@ typedef struct visit { /* a function that is being gone through */
 typedef struct dependencies {
     checker *c;
     waiting *at; /* by number */
-    visit *path;
-    int npath, cap_path;
-    int *stack; /* functions whose circle is not known yet */
-    int nstack, cap_stack;
+    GORT__LIST(visit) path;
+    numbers stack; /* functions whose circle is not known yet */
     int visited;
     candidates ready; /* variables and constants that wait for nothing */
 } dependencies;
@@ -176,21 +171,21 @@ typedef struct dependencies {
 static void enter(dependencies *q, int k)
 {
     q->at[k].order = q->at[k].lowest = ++q->visited;
-    *GORT__PUSH(q->c->u, q->stack, q->nstack, q->cap_stack) = k;
-    *GORT__PUSH(q->c->u, q->path, q->npath, q->cap_path) = (visit){k, 0};
+    GORT__LIST_PUSH(q->c->u, &q->stack, k);
+    GORT__LIST_PUSH(q->c->u, &q->path, (visit){k, 0});
 }
 
 static void leave(dependencies *q, int k)
 {
-    q->npath--;
+    q->path.n--;
     if (q->at[k].lowest == q->at[k].order) {
         int member;
         do {
-            member = q->stack[--q->nstack];
+            member = q->stack.at[--q->stack.n];
             q->at[member].whole = k;
         } while (member != k);
     } else {
-        waiting *before = &q->at[q->path[q->npath - 1].at];
+        waiting *before = &q->at[q->path.at[q->path.n - 1].at];
         if (q->at[k].lowest < before->lowest) before->lowest = q->at[k].lowest;
     }
 }
@@ -200,8 +195,8 @@ static void find_circles(dependencies *q, int k)
 {
     if (q->at[k].order) return;
     enter(q, k);
-    while (q->npath > 0) {
-        visit *v = &q->path[q->npath - 1];
+    while (q->path.n > 0) {
+        visit *v = &q->path.at[q->path.n - 1];
         const declaration *d = q->c->all.at[v->at]->check;
         if (v->next == d->deps.n) {
             leave(q, v->at);
@@ -223,17 +218,17 @@ static void settle(dependencies *q, int k)
     if (q->c->all.at[k]->kind != OBJ_FUNC)
         heap_push(q->c, &q->ready, (candidate){0, k});
     else
-        *GORT__PUSH(q->c->u, q->stack, q->nstack, q->cap_stack) = k;
+        GORT__LIST_PUSH(q->c->u, &q->stack, k);
 }
 
 /* Number k is done. */
 static void finish(dependencies *q, int k)
 {
-    for (;; k = q->stack[--q->nstack]) {
+    for (;; k = q->stack.at[--q->stack.n]) {
         const waiting *w = &q->at[k];
-        for (int i = 0; i < w->nusers; i++)
-            if (--q->at[w->users[i]].open == 0) settle(q, w->users[i]);
-        if (q->nstack == 0) return;
+        for (int i = 0; i < w->users.n; i++)
+            if (--q->at[w->users.at[i]].open == 0) settle(q, w->users.at[i]);
+        if (q->stack.n == 0) return;
     }
 }
 
@@ -252,7 +247,7 @@ static void wait_for_all(dependencies *q)
             const int from = q->at[o->number].whole;
             if (from == user && o->kind == OBJ_FUNC) continue;
             waiting *w = &q->at[from];
-            *GORT__PUSH(q->c->u, w->users, w->nusers, w->cap_users) = user;
+            GORT__LIST_PUSH(q->c->u, &w->users, user);
             q->at[user].open++;
         }
     }
@@ -266,13 +261,12 @@ static bool order_all(checker *c)
     q.at = gort__alloc(c->u, (size_t)(c->all.n + 1) * sizeof *q.at);
     wait_for_all(&q);
     for (int i = 0; i < c->all.n; i++) {
-        const int kind = c->all.at[i]->kind;
-        left += kind == OBJ_VAR || kind == OBJ_CONST;
-        if (q.at[i].open > 0 || q.at[i].whole != i || kind == OBJ_TYPE) continue;
+        left += has_value(c->all.at[i]);
+        if (q.at[i].open > 0 || q.at[i].whole != i || c->all.at[i]->kind == OBJ_TYPE) continue;
         q.at[i].open = -1; /* settled here, not by those that it waits for */
         settle(&q, i);
     }
-    if (q.nstack > 0) finish(&q, q.stack[--q.nstack]);
+    if (q.stack.n > 0) finish(&q, q.stack.at[--q.stack.n]);
     for (; q.ready.n > 0; left--) {
         const int k = heap_pop(&q.ready).number;
         emit(c, c->all.at[k]);
@@ -288,31 +282,23 @@ static void report_cycles(checker *c)
     int n = c->all.n;
     order q = {.c = c};
     q.vars = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.vars);
-    q.number = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.number);
     q.seen = gort__alloc(c->u, (size_t)(n + 1) * sizeof *q.seen);
     for (int i = 0; i < n; i++) {
-        q.number[i] = -1;
-        if (c->all.at[i]->kind == OBJ_VAR || c->all.at[i]->kind == OBJ_CONST) {
-            q.number[i] = q.nvars;
-            q.vars[q.nvars++].obj = c->all.at[i];
-        }
-    }
-    for (int i = 0; i < q.nvars; i++) {
         q.search++;
-        reach(&q, q.vars[i].obj->number, i);
+        if (has_value(c->all.at[i])) reach(&q, i, i);
     }
-    for (int i = 0; i < q.nvars; i++)
-        heap_push(c, &q.heap, (candidate){q.vars[i].open, i});
+    for (int i = 0; i < n; i++)
+        if (has_value(c->all.at[i])) heap_push(c, &q.heap, (candidate){q.vars[i].open, i});
     while (q.heap.n > 0 && !c->u->too_many_errors) {
         const candidate next = heap_pop(&q.heap);
         var_node *v = &q.vars[next.number];
         if (v->done || v->open != next.open) continue;
-        if (v->open > 0) report_cycle(&q, v->obj);
+        if (v->open > 0) report_cycle(&q, next.number);
         v->done = true;
-        for (int i = 0; i < v->nusers; i++) {
-            var_node *user = &q.vars[v->users[i]];
-            user->open--;
-            if (!user->done) heap_push(c, &q.heap, (candidate){user->open, v->users[i]});
+        for (int i = 0; i < v->users.n; i++) {
+            const int k = v->users.at[i];
+            q.vars[k].open--;
+            if (!q.vars[k].done) heap_push(c, &q.heap, (candidate){q.vars[k].open, k});
         }
     }
 }

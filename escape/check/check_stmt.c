@@ -136,7 +136,7 @@ static void stmt(checker *c, node *s)
 void gort__check_stmt(checker *c, node *s)
 {
     if (!s || c->u->too_many_errors) return;
-    int top = c->nlater;
+    int top = c->later.n;
     stmt(c, s);
     gort__check_run_later(c, top);
 }

@@ -270,7 +270,7 @@ ty *gort__check_type(checker *c, node *e)
 
 bool gort__check_is_own_type(const checker *c, const ty *t, const node *e)
 {
-    return e == c->declared && c->npath > 0 && t->is_named && t->obj == c->path[c->npath - 1];
+    return e == c->declared && c->path.n > 0 && t->is_named && t->obj == c->path.at[c->path.n - 1];
 }
 
 void gort__check_cycle_error(checker *c, object **cycle, int n)

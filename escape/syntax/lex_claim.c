@@ -55,6 +55,6 @@ void gort__lex_claim(lexer *l, const char *text, size_t bytes, position behind)
     const source_file *f = &l->u->files[l->file];
     const size_t named = (two ? more : digits) - 1;
     const char *name = gort__intern(l->u, text, named);
-    if (named == 0 && two) name = f->nclaims ? f->claims[f->nclaims - 1].name : f->name;
+    if (named == 0 && two) name = f->claims.n ? f->claims.at[f->claims.n - 1].name : f->name;
     gort__claim(l->u, behind, name, (uint32_t)line, (uint32_t)col);
 }

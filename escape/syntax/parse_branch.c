@@ -36,8 +36,7 @@ typedef struct labels {
     unit *u;
     function *f; /* object.check of its labels: the block that they are in, meanwhile */
     name_table names;
-    forward **all; /* in source order */
-    int nall, cap_all;
+    GORT__LIST(forward *) all; /* in source order */
 } labels;
 
 typedef struct targets {
@@ -96,12 +95,6 @@ static void branch_wait_outside(const block *b)
     }
 }
 
-static void branch_var_declared(block *b, const node *s)
-{
-    b->declarations++;
-    b->last = s;
-}
-
 /* A break or continue leaves stmt. */
 static void branch_leave(node *s, node *stmt)
 {
@@ -128,7 +121,7 @@ static void branch_goto(labels *l, block *b, node *s)
     f->of_name = name->waiting;
     name->waiting = f;
     branch_wait(b, f);
-    *GORT__PUSH(l->u, l->all, l->nall, l->cap_all) = f;
+    GORT__LIST_PUSH(l->u, &l->all, f);
 }
 
 static void branch_labeled_branch(labels *l, node *s)
@@ -248,9 +241,11 @@ static void branch_block(labels *l, block *parent, targets t, position start, no
             s = s->body.at[0];
         }
         switch ((int)s->kind) {
-        case S_VAR: branch_var_declared(b, s); break;
+        case S_VAR:
         case S_ASSIGN:
-            if (s->define) branch_var_declared(b, s);
+            if (s->kind == S_ASSIGN && !s->define) break;
+            b->declarations++;
+            b->last = s;
             break;
         case S_BRANCH:
             if (s->op == T_GOTO)
@@ -275,8 +270,8 @@ void gort__parse_branches(unit *u, function *f)
     targets none = {NULL, NULL, -1};
     f->labels.n = 0;
     branch_block(&l, NULL, none, f->pos, &f->body);
-    for (int i = 0; i < l.nall; i++) {
-        const node *jump = l.all[i]->jump;
+    for (int i = 0; i < l.all.n; i++) {
+        const node *jump = l.all.at[i]->jump;
         object *target = branch_find_label(&l, jump->name);
         if (jump->target) continue;
         if (!target) {

@@ -18,16 +18,17 @@
 #include "parse.h"
 #include "print.h"
 
+typedef GORT__LIST(struct pragma_entry) pragma_list;
+
 typedef struct file_parser {
     unit *u;
     lexer l;
     int level;
     int nest;
-    int functions;                /* how many function bodies are open */
-    bool stopped;                 /* a limit was hit: the rest of the file is not read */
-    position generic;             /* the first type parameter or type set; line 0: none */
-    struct pragma_entry *pragmas; /* directives that no declaration has taken yet */
-    int npragmas, cap_pragmas;
+    int functions;       /* how many function bodies are open */
+    bool stopped;        /* a limit was hit: the rest of the file is not read */
+    position generic;    /* the first type parameter or type set; line 0: none */
+    pragma_list pragmas; /* directives that no declaration has taken yet */
 } file_parser;
 
 /* parse.c */
@@ -109,10 +110,6 @@ typedef enum pragma_place {
 } pragma_place;
 /* A declaration takes the directives before it: returns what gort__pragma_check is told when its
  * kind is known. */
-typedef struct pragma_list {
-    struct pragma_entry *at;
-    int n;
-} pragma_list;
 pragma_list gort__pragma_take(file_parser *p);
 /* f: the function, or NULL; pos: of its error messages. */
 void gort__pragma_check(file_parser *p, pragma_list taken, pragma_place place, position pos,

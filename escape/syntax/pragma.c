@@ -59,7 +59,7 @@ static const struct {
 
 static void pragma_add(file_parser *p, position pos, unsigned flags, const char *text)
 {
-    *GORT__PUSH(p->u, p->pragmas, p->npragmas, p->cap_pragmas) = (pragma){pos, flags, text};
+    GORT__LIST_PUSH(p->u, &p->pragmas, (pragma){pos, flags, text});
 }
 
 static bool pragma_is_space(char c)
@@ -223,9 +223,8 @@ static const char *pragma_misplaced(const pragma *g)
 
 pragma_list gort__pragma_take(file_parser *p)
 {
-    pragma_list taken = {p->pragmas, p->npragmas};
-    p->pragmas = NULL;
-    p->npragmas = p->cap_pragmas = 0;
+    const pragma_list taken = p->pragmas;
+    p->pragmas = (pragma_list){0};
     return taken;
 }
 
@@ -271,7 +270,7 @@ void gort__pragma_check(file_parser *p, pragma_list taken, pragma_place place, p
 
 void gort__pragma_clear(file_parser *p)
 {
-    for (int i = 0; i < p->npragmas; i++)
-        gort__error(p->u, p->pragmas[i].pos, "%s", pragma_misplaced(&p->pragmas[i]));
-    p->npragmas = 0;
+    for (int i = 0; i < p->pragmas.n; i++)
+        gort__error(p->u, p->pragmas.at[i].pos, "%s", pragma_misplaced(&p->pragmas.at[i]));
+    p->pragmas.n = 0;
 }
