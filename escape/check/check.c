@@ -287,15 +287,10 @@ static void collect_func(checker *c, node *d)
     object *o = gort__check_new_obj(c, OBJ_FUNC, d->name, d->pos);
     o->func = f;
     f->obj = o;
-    f->pos = d->pos;
-    f->name = d->name;
     d->obj = o;
     (void)new_decl(c, o, d, d->pos.file);
     GORT__LIST_PUSH(c->u, &c->u->pkg->funcs, f);
-    if (d->a) {
-        f->method = d->name;
-        return; /* bound to its type by collect_methods */
-    }
+    if (d->a) return; /* bound to its type by collect_methods */
     bool is_main = strcmp(d->name, "main") == 0 && is_main_package(c->u);
     bool is_init = strcmp(d->name, "init") == 0;
     if ((is_main || is_init) && (d->b->list.n || d->b->list2.n))
@@ -312,8 +307,9 @@ static void collect_func(checker *c, node *d)
         if (!f->has_body) gort__check_error(c, d->pos, "missing function body");
         f->name = gort__strf(c->u, "init.%d", c->u->pkg->inits.n);
         GORT__LIST_PUSH(c->u, &c->u->pkg->inits, f);
+    } else {
+        gort__check_declare(c, c->u->pkg->scope, o);
     }
-    if (!is_init) gort__check_declare(c, c->u->pkg->scope, o);
 }
 
 static void collect_methods(checker *c)

@@ -53,29 +53,25 @@ bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *c
     return good;
 }
 
-static void mismatch(checker *c, nodes *rhs, int nvars, int nvals)
+/* There are not as many values as variables or, of a return statement, results; not said if a value
+ * is wrong anyway. */
+static void mismatch(checker *c, operand_list xs, int nvars, nodes *rhs, node *ret)
 {
-    node *e = rhs->at[0], *call = gort__unparen(e);
-    const bool is_call = rhs->n == 1 && call->kind == N_CALL;
-    gort__check_error_at(c, e, "assignment mismatch: %d variable%s but %s%d value%s", nvars,
-                         nvars == 1 ? "" : "s",
-                         is_call ? gort__strf(c->u, "%s returns ", TEXT_EXPR(c, call->a)) : "",
-                         nvals, nvals == 1 ? "" : "s");
-}
-
-static void return_mismatch(checker *c, operand_list rhs, node *ret)
-{
-    const ty *sig = c->env.func->type;
-    gort__check_wrong_count(
-        c, ret, rhs, sig->nresults, "return values",
-        gort__check_types_text(c, sig->params + sig->nparams, sig->nresults, false));
-}
-
-static bool any_invalid(operand_list l)
-{
-    for (int i = 0; i < l.n; i++)
-        if (l.at[i].mode == MODE_INVALID) return true;
-    return false;
+    for (int i = 0; i < xs.n; i++)
+        if (xs.at[i].mode == MODE_INVALID) return;
+    if (ret) {
+        const ty *sig = c->env.func->type;
+        gort__check_wrong_count(
+            c, ret, xs, nvars, "return values",
+            gort__check_types_text(c, sig->params + sig->nparams, nvars, false));
+    } else if (rhs->n > 0) {
+        node *e = rhs->at[0], *call = gort__unparen(e);
+        const bool is_call = rhs->n == 1 && call->kind == N_CALL;
+        gort__check_error_at(c, e, "assignment mismatch: %d variable%s but %s%d value%s", nvars,
+                             nvars == 1 ? "" : "s",
+                             is_call ? gort__strf(c->u, "%s returns ", TEXT_EXPR(c, call->a)) : "",
+                             xs.n, xs.n == 1 ? "" : "s");
+    }
 }
 
 /* The second value of a comma, ok expression takes its type from where it goes. */
@@ -89,18 +85,14 @@ static void set_comma_ok(node *e)
 
 void gort__check_init_vars(checker *c, objects *lhs, nodes *rhs, node *ret)
 {
-    bool comma_ok;
-    operand_list xs = gort__check_expr_list(c, rhs, lhs->n == 2 && !ret, &comma_ok);
+    bool comma_ok = false;
+    operand_list xs = gort__check_expr_list(c, rhs, lhs->n == 2 && !ret ? &comma_ok : NULL);
     if (xs.n != lhs->n) {
         for (int i = 0; i < lhs->n; i++) {
             lhs->at[i]->used = true;
             if (!lhs->at[i]->type) lhs->at[i]->type = gort__ty_basic(c->u, TY_INVALID);
         }
-        if (any_invalid(xs)) return;
-        if (ret)
-            return_mismatch(c, xs, ret);
-        else if (rhs->n)
-            mismatch(c, rhs, lhs->n, xs.n);
+        mismatch(c, xs, lhs->n, rhs, ret);
         return;
     }
     if (comma_ok) set_comma_ok(rhs->at[0]);
@@ -149,11 +141,11 @@ bool gort__check_assign_var(checker *c, node *lhs, value_operand *x)
 
 void gort__check_assign_vars(checker *c, nodes *lhs, nodes *rhs)
 {
-    bool comma_ok;
-    operand_list xs = gort__check_expr_list(c, rhs, lhs->n == 2, &comma_ok);
+    bool comma_ok = false;
+    operand_list xs = gort__check_expr_list(c, rhs, lhs->n == 2 ? &comma_ok : NULL);
     if (xs.n != lhs->n) {
         gort__check_use_list(c, lhs);
-        if (!any_invalid(xs) && rhs->n) mismatch(c, rhs, lhs->n, xs.n);
+        mismatch(c, xs, lhs->n, rhs, NULL);
         return;
     }
     if (comma_ok) set_comma_ok(rhs->at[0]);

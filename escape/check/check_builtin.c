@@ -261,7 +261,7 @@ bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_
     operand_list args = {NULL, call->list.n};
     bool ok = true;
     if (id != B_MAKE && id != B_NEW && id != B_OFFSETOF) {
-        args = gort__check_expr_list(c, &call->list, false, NULL);
+        args = gort__check_expr_list(c, &call->list, NULL);
         if (args.n > 0) {
             *x = args.at[0];
             ok = x->mode != MODE_INVALID;

@@ -18,10 +18,9 @@ static operand_list operands_new(checker *c, int n)
     return l;
 }
 
-operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok)
+operand_list gort__check_expr_list(checker *c, nodes *l, bool *comma_ok)
 {
     operand_list out = operands_new(c, l->n);
-    if (comma_ok) *comma_ok = false;
     if (l->n != 1) {
         for (int i = 0; i < l->n; i++)
             gort__check_expr(c, &out.at[i], l->at[i]);
@@ -37,7 +36,7 @@ operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bo
         return out;
     }
     out.at[0] = x;
-    if (allow_comma_ok && (x.mode == MODE_MAPINDEX || x.mode == MODE_COMMAOK)) {
+    if (comma_ok && (x.mode == MODE_MAPINDEX || x.mode == MODE_COMMAOK)) {
         out = operands_new(c, 2);
         x.mode = MODE_VALUE;
         out.at[0] = x;
@@ -240,7 +239,7 @@ expr_use gort__check_call(checker *c, value_operand *x, node *e)
         gort__check_invalid_op(c, x, e->a, "cannot call non-function %s", TEXT_OPERAND(c, x));
         return USE_STATEMENT;
     }
-    operand_list args = gort__check_expr_list(c, &e->list, false, NULL);
+    operand_list args = gort__check_expr_list(c, &e->list, NULL);
     (void)gort__check_arguments(c, e, sig, args);
     c->env.has_call = true;
     x->val = NULL;

@@ -35,22 +35,17 @@ void gort__check_const_arity(checker *c, node *d)
 
 static void const_decl(checker *c, object *o, node *d, node *init)
 {
-    const_value *outer = c->env.iota;
-    position outer_pos = c->env.error_pos;
-    node *type = d->a;
+    const check_env saved = c->env;
     ty *invalid = gort__ty_basic(c->u, TY_INVALID);
     c->env.iota = gort__const_int(c->u, o->iota_value);
     value_operand x = {.type = invalid};
-    if (type) {
-        ty *t = gort__check_type(c, type);
-        if (!gort__ty_is(t, TY_CONSTANTS)) {
-            if (gort__ty_under(t)->kind != TY_INVALID)
-                gort__check_error_at(c, type, "invalid constant type %s", TEXT_TYPE(c, t));
-            o->type = invalid;
-            c->env.iota = outer;
-            return;
-        }
-        o->type = t;
+    if (d->a) {
+        ty *t = gort__check_type(c, d->a);
+        const bool good = gort__ty_is(t, TY_CONSTANTS);
+        if (!good && gort__ty_under(t)->kind != TY_INVALID)
+            gort__check_error_at(c, d->a, "invalid constant type %s", TEXT_TYPE(c, t));
+        if (!good) init = NULL;
+        o->type = good ? t : invalid;
     }
     if (init && is_inherited(d)) c->env.error_pos = o->pos;
     if (init) gort__check_expr(c, &x, init);
@@ -66,8 +61,7 @@ static void const_decl(checker *c, object *o, node *d, node *init)
         o->val = x.val;
     else if (!o->type)
         o->type = invalid;
-    c->env.error_pos = outer_pos;
-    c->env.iota = outer;
+    c->env = saved;
 }
 
 /* ---- Variables */

@@ -9,7 +9,6 @@
  *   check_expr.c check_lit.c check_call.c check_builtin.c check_index.c   expressions
  *   check_unsafe.c  the functions of package unsafe
  *   check_stmt.c check_assign.c check_switch.c   statements
- *   check_flow.c    terminating statements
  *   check_order.c   initialisation order and cycles
  *   check_size.c    types that are too large
  *   check_text.c    expressions and operands in messages
@@ -211,6 +210,8 @@ void gort__check_type_decl(checker *c, object *o, node *d);
 /* Is e, in the declaration of a type as e, of that type? */
 bool gort__check_is_own_type(const checker *c, const ty *t, const node *e);
 void gort__check_cycle_error(checker *c, object **cycle, int n);
+/* "WHAT NAME", and how its objects refer to each other from the first on. */
+void gort__check_report_cycle(checker *c, const char *what, objects cycle, int first);
 
 /* ---- check_operand.c */
 bool gort__is_untyped(const ty *t);
@@ -300,9 +301,9 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 expr_use gort__check_call(checker *c, value_operand *x, node *e);
 bool gort__check_selector(checker *c, value_operand *x, node *e);
 bool gort__check_member(value_operand *x, object *o); /* of another package */
-/* The values of a list; one call may give several. comma_ok: a single index, assertion or receive
- * may give two. */
-operand_list gort__check_expr_list(checker *c, nodes *l, bool allow_comma_ok, bool *comma_ok);
+/* The values of a list; one call may give several. comma_ok, unless NULL: a single index, assertion
+ * or receive gives two, and it is set. */
+operand_list gort__check_expr_list(checker *c, nodes *l, bool *comma_ok);
 bool gort__check_arguments(checker *c, node *call, ty *sig, operand_list args);
 /* There are not as many values as needed: said at the first that is too many, else at the last, or
  * if there is none at `at`. */
@@ -334,15 +335,13 @@ enum { CTX_BREAK = 1, CTX_CONTINUE = 2 };
 void gort__check_stmt(checker *c, node *s); /* NULL: none */
 void gort__check_stmts(checker *c, nodes *l);
 void gort__check_block(checker *c, nodes *l);
+bool gort__check_terminates(const nodes *body); /* is its end out of reach? */
 
 /* ---- check_switch.c */
 void gort__check_switch(checker *c, node *s);
 void gort__check_type_switch(checker *c, node *s);
 void gort__check_select(checker *c, node *s);
 void gort__check_range(checker *c, node *s);
-
-/* ---- check_flow.c */
-bool gort__check_terminates(nodes *body);
 
 /* ---- check_order.c */
 void gort__check_init_order(checker *c);

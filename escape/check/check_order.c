@@ -88,7 +88,7 @@ static void reach(order *q, int at, int from)
     }
 }
 
-/* A path from object `from` back to `to`, last step first. */
+/* A path from object `from` back to `to`, which is the last step. */
 static bool find_path(order *q, int from, int to, objects *path)
 {
     if (q->seen[from] == q->search) return false;
@@ -96,29 +96,19 @@ static bool find_path(order *q, int from, int to, objects *path)
     declaration *d = q->c->all.at[from]->check;
     for (int i = 0; i < d->deps.n; i++) {
         int k = d->deps.at[i]->number;
-        if (k == to || find_path(q, k, to, path)) {
-            GORT__LIST_PUSH(q->c->u, path, d->deps.at[i]);
-            return true;
-        }
+        GORT__LIST_PUSH(q->c->u, path, d->deps.at[i]);
+        if (k == to || find_path(q, k, to, path)) return true;
+        path->n--;
     }
     return false;
 }
 
 static void report_cycle(order *q, int at)
 {
-    checker *c = q->c;
     objects path = {0};
     q->search++;
-    if (!find_path(q, at, at, &path)) return;
-    object *p = path.at[0];
-    textbuf text = {.u = c->u};
-    gort__text_add(&text, "initialization loop for %s", p->name);
-    for (int i = path.n - 1; i >= 0; i--) {
-        gort__text_add(&text, "\n\t%s: %s refers to", gort__pos_text(c->u, p->pos), p->name);
-        p = path.at[i];
-    }
-    gort__check_error(c, path.at[0]->pos, "%s\n\t%s: %s", gort__text_of(&text),
-                      gort__pos_text(c->u, p->pos), p->name);
+    if (find_path(q, at, at, &path))
+        gort__check_report_cycle(q->c, "initialization loop for", path, path.n - 1);
 }
 
 static void emit(checker *c, object *o)

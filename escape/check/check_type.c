@@ -273,6 +273,19 @@ bool gort__check_is_own_type(const checker *c, const ty *t, const node *e)
     return e == c->declared && c->path.n > 0 && t->is_named && t->obj == c->path.at[c->path.n - 1];
 }
 
+void gort__check_report_cycle(checker *c, const char *what, objects cycle, int first)
+{
+    const object *o = cycle.at[first];
+    textbuf text = {.u = c->u};
+    gort__text_add(&text, "%s %s", what, o->name);
+    for (int i = 0; i <= cycle.n; i++) {
+        const object *at = cycle.at[(first + i) % cycle.n];
+        gort__text_add(&text, i < cycle.n ? "\n\t%s: %s refers to" : "\n\t%s: %s",
+                       gort__pos_text(c->u, at->pos), at->name);
+    }
+    gort__check_error(c, o->pos, "%s", gort__text_of(&text));
+}
+
 void gort__check_cycle_error(checker *c, object **cycle, int n)
 {
     int first = 0;
@@ -284,17 +297,9 @@ void gort__check_cycle_error(checker *c, object **cycle, int n)
     object *o = cycle[first];
     declaration *d = o->check;
     if (d) d->broken_alias = false; /* it is known to be wrong */
-    textbuf text = {.u = c->u};
-    gort__text_add(&text,
-                   o->kind == OBJ_TYPE ? "invalid recursive type %s"
-                                       : "illegal cycle in declaration of %s",
-                   o->name);
-    for (int i = 0; i < n; i++) {
-        object *at = cycle[(first + i) % n];
-        gort__text_add(&text, "\n\t%s: %s refers to", gort__pos_text(c->u, at->pos), at->name);
-    }
-    gort__check_error(c, o->pos, "%s\n\t%s: %s", gort__text_of(&text), gort__pos_text(c->u, o->pos),
-                      o->name);
+    gort__check_report_cycle(
+        c, o->kind == OBJ_TYPE ? "invalid recursive type" : "illegal cycle in declaration of",
+        (objects){cycle, n, n}, first);
 }
 
 /* declaration.valid. A type is gone through once, whatever contains it. */

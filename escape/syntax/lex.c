@@ -97,11 +97,9 @@ void gort__lex_advance(lexer *l)
 /* U+0040 '@' */
 const char *gort__lex_char_name(unit *u, int32_t ch)
 {
-    bool printable = gort__is_printable(ch);
     char utf8[5] = {0};
     gort__put_utf8(utf8, (uint32_t)ch);
-    if (printable) return gort__strf(u, "U+%04X '%s'", (unsigned)ch, utf8);
-    return gort__strf(u, "U+%04X", (unsigned)ch);
+    return gort__strf(u, gort__is_printable(ch) ? "U+%04X '%s'" : "U+%04X", (unsigned)ch, utf8);
 }
 
 bool gort__lex_take(lexer *l, int32_t ch)

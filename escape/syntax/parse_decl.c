@@ -42,17 +42,6 @@ static bool decl_group_item(file_parser *p, void *arg)
     return false;
 }
 
-static void decl_specs(file_parser *p, decl_group *g)
-{
-    if (p->l.tok != T_LPAREN) {
-        g->spec(p, g);
-        return;
-    }
-    gort__pragma_clear(p);
-    gort__parse_next(p);
-    gort__parse_list(p, "grouped declaration", T_SEMI, T_RPAREN, decl_group_item, g);
-}
-
 /* ---- specs ------------------------------------------------------------------------------- */
 
 static void decl_import(file_parser *p, decl_group *g)
@@ -202,7 +191,13 @@ void gort__parse_decl(file_parser *p, nodes *out)
                             : tok == T_VAR  ? decl_var
                                             : decl_import};
     gort__parse_next(p);
-    decl_specs(p, &g);
+    if (p->l.tok != T_LPAREN) {
+        g.spec(p, &g);
+        return;
+    }
+    gort__pragma_clear(p);
+    gort__parse_next(p);
+    gort__parse_list(p, "grouped declaration", T_SEMI, T_RPAREN, decl_group_item, &g);
 }
 
 /* ---- functions --------------------------------------------------------------------------- */

@@ -242,43 +242,31 @@ const_value *gort__const_literal(unit *u, token tok, const char *text, size_t by
 static const char *quote(unit *u, const char *s, size_t n)
 {
     enum { MOST = 72 }; /* messages do not print more of a string */
-    char *out = gort__alloc(u, 6 * n + 8);
-    size_t k = 0;
-    out[k++] = '"';
-    for (size_t i = 0; i < n; i++) {
-        uint8_t ch = (uint8_t)s[i];
-        const char *named = "\a\b\f\n\r\t\v\\\"", *letters = "abfnrtv\\\"";
-        const char *hit = ch ? strchr(named, ch) : NULL;
-        if (hit) {
-            out[k++] = '\\';
-            out[k++] = letters[hit - named];
-        } else if (ch < 0x20 || ch == 0x7f) {
-            k += (size_t)sprintf(out + k, "\\x%02x", ch);
-        } else if (ch < 0x80) {
-            out[k++] = (char)ch;
-        } else {
-            int32_t r;
-            int bytes = gort__lex_decode(s + i, s + n, &r);
-            if (bytes == 0) {
-                k += (size_t)sprintf(out + k, "\\x%02x", ch);
-            } else if (gort__is_printable(r)) {
-                memcpy(out + k, s + i, (size_t)bytes);
-                k += (size_t)bytes;
-            } else {
-                k += (size_t)sprintf(out + k, r > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)r);
-            }
-            i += (size_t)(bytes ? bytes - 1 : 0);
-        }
+    static const char named[] = "\a\b\f\n\r\t\v\\\"", letters[] = "abfnrtv\\\"";
+    textbuf t = {.u = u};
+    gort__text_put(&t, "\"");
+    for (size_t i = 0; i < n && t.n <= MOST;) {
+        int32_t r;
+        const int bytes = gort__lex_decode(s + i, s + n, &r);
+        const char *hit = s[i] ? strchr(named, s[i]) : NULL;
+        if (hit)
+            gort__text_add(&t, "\\%c", letters[hit - named]);
+        else if (bytes > 0 && gort__is_printable(r))
+            gort__text_add(&t, "%.*s", bytes, s + i);
+        else if (bytes < 2) /* broken, or of ASCII */
+            gort__text_add(&t, "\\x%02x", (uint8_t)s[i]);
+        else
+            gort__text_add(&t, r > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)r);
+        i += (size_t)(bytes ? bytes : 1);
     }
-    out[k++] = '"';
-    out[k] = 0;
-    if (k > MOST) {
+    gort__text_put(&t, "\"");
+    if (t.n > MOST) {
         size_t cut = MOST - 3;
-        while (cut > 0 && ((uint8_t)out[cut] & 0xc0) == 0x80)
+        while (cut > 0 && ((uint8_t)t.at[cut] & 0xc0) == 0x80)
             cut--;
-        memcpy(out + cut, "...", 4);
+        memcpy(t.at + cut, "...", 4);
     }
-    return out;
+    return t.at;
 }
 
 /* A float outside double's range, with the precision that Go's messages have: its mantissa as a

@@ -14,12 +14,11 @@
 
 #include <string.h>
 
-typedef enum style { STYLE_MESSAGE, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } style;
+typedef enum style { STYLE_MESSAGE, STYLE_TOLD, STYLE_RUNTIME, STYLE_ERROR, STYLE_PATH } style;
 
 typedef struct writer {
     textbuf text;
     style style;
-    bool told;
     int depth;
     size_t most; /* bytes that are needed; parts behind them are left out. 0: all */
 } writer;
@@ -72,7 +71,7 @@ static bool is_canonical(style s)
 static void put_method(writer *w, const ty_method *m)
 {
     if (w->style != STYLE_ERROR && m->pkg) {
-        if (w->style == STYLE_MESSAGE) w->style = STYLE_RUNTIME;
+        if (!is_canonical(w->style)) w->style = STYLE_RUNTIME;
         gort__text_add(&w->text, "%s.", m->pkg->name);
     }
     put(w, m->name);
@@ -117,10 +116,9 @@ static void put_type(writer *w, ty *t)
         const package *pkg = t->obj->pkg; /* none of the predeclared */
         if (pkg && (pkg != w->text.u->pkg || is_canonical(w->style)))
             gort__text_add(&w->text, "%s.",
-                           w->style == STYLE_PATH ? pkg->path
-                           : w->told && w->style == STYLE_MESSAGE
-                               ? gort__package_told(w->text.u, pkg)
-                               : pkg->name);
+                           w->style == STYLE_PATH   ? pkg->path
+                           : w->style == STYLE_TOLD ? gort__package_told(w->text.u, pkg)
+                                                    : pkg->name);
         put(w, t->obj->name);
         return;
     }
@@ -186,9 +184,7 @@ const char *gort__ty_string_told(unit *u, ty *t)
     const package *atomic = gort__package_find(u, "sync/atomic");
     if (!t || !atomic || gort__package_told(u, atomic) == atomic->name)
         return gort__ty_string(u, t);
-    writer w = {.text.u = u, .style = STYLE_MESSAGE, .told = true};
-    put_type(&w, t);
-    return w.text.at;
+    return text(u, t, STYLE_TOLD, 0);
 }
 
 const char *gort__ty_string_qualified(unit *u, ty *t)
