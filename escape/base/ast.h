@@ -242,7 +242,6 @@ struct object {
     bool addrtaken;  /* & was applied (also implicitly): set by check */
     bool reassigned; /* assigned after its declaration: set by escape */
     bool captured;   /* by some closure: set by check */
-    bool is_receiver;
     bool label_used;
     const char *name; /* "_" for blank; NULL for an unnamed parameter */
     position pos;

@@ -98,11 +98,7 @@ object *gort__check_lookup(checker *c, const char *name)
 void gort__check_open(checker *c)
 {
     name_scope *up = c->env.scope, *s = gort__scope_new(c->u, up);
-    if (up->last_child)
-        up->last_child->sibling = s;
-    else
-        up->child = s;
-    up->last_child = s;
+    GORT__LIST_PUSH(c->u, &up->inner, s);
     if (up->names.n == 0 && up->outer) s->outer = up->outer;
     c->env.scope = s;
 }
@@ -118,8 +114,8 @@ void gort__check_usage(checker *c, name_scope *s)
         if (!s->vars.at[i]->used)
             gort__check_error(c, s->vars.at[i]->pos, "%s declared but not used",
                               s->vars.at[i]->name);
-    for (s = s->child; s; s = s->sibling)
-        gort__check_usage(c, s);
+    for (int i = 0; i < s->inner.n; i++)
+        gort__check_usage(c, s->inner.at[i]);
 }
 
 object *gort__check_new_obj(checker *c, object_kind kind, const char *name, position pos)

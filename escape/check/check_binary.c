@@ -209,15 +209,11 @@ bool gort__check_binary(checker *c, value_operand *x, node *e, node *lhs, node *
         (x->mode == MODE_CONST || gort__ty_is(x->type, TY_INTEGERS)) && y.mode == MODE_CONST &&
         y.val && divides_by_zero(c, x, &y))
         return gort__check_invalid_op(c, x, y.expr, "division by zero");
-    if (x->mode == MODE_CONST && y.mode == MODE_CONST) {
-        if (!x->val || !y.val) {
-            x->val = NULL;
-            return true;
-        }
-        x->val = gort__const_binary(c->u, op, x->val, y.val, gort__ty_is(x->type, TY_INTEGERS));
-        x->expr = e ? e : x->expr;
-        return gort__check_overflow(c, x, x->expr);
-    }
-    x->mode = MODE_VALUE;
-    return true;
+    if (x->mode != MODE_CONST || y.mode != MODE_CONST)
+        return gort__check_is(x, MODE_VALUE, x->type);
+    const bool known = x->val && y.val;
+    x->val = known ? gort__const_binary(c->u, op, x->val, y.val, gort__ty_is(x->type, TY_INTEGERS))
+                   : NULL;
+    x->expr = known && e ? e : x->expr;
+    return !known || gort__check_overflow(c, x, x->expr);
 }

@@ -49,25 +49,17 @@ static bool builtin_len(checker *c, value_operand *x, builtin_id id)
 {
     ty *t = gort__check_array_behind(x->type);
     operand_mode mode = MODE_INVALID;
-    const_value *val = NULL;
+    int64_t length = -1; /* as a constant */
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
         if (id != B_LEN) break;
+        length = gort__check_string_length(x);
         mode = MODE_VALUE;
-        if (x->mode == MODE_CONST && x->val) {
-            size_t n;
-            (void)gort__const_string_value(x->val, &n);
-            mode = MODE_CONST;
-            val = gort__const_int(c->u, (int64_t)n);
-        }
         break;
     case TY_ARRAY:
+        if (!c->env.has_call) length = t->len;
         mode = MODE_VALUE;
-        if (!c->env.has_call) {
-            mode = MODE_CONST;
-            val = gort__const_int(c->u, t->len);
-        }
         break;
     case TY_SLICE:
     case TY_CHAN: mode = MODE_VALUE; break;
@@ -81,8 +73,8 @@ static bool builtin_len(checker *c, value_operand *x, builtin_id id)
         return t->kind != TY_INVALID &&
                gort__check_error_at(c, x->expr, "invalid argument: %s for %s", TEXT_OPERAND(c, x),
                                     gort__builtin_name(id));
-    x->val = val;
-    return gort__check_is(x, mode, gort__ty_basic(c->u, TY_INT));
+    x->val = length >= 0 ? gort__const_int(c->u, length) : NULL;
+    return gort__check_is(x, length >= 0 ? MODE_CONST : mode, gort__ty_basic(c->u, TY_INT));
 }
 
 static bool builtin_copy(checker *c, value_operand *x, value_operand *y)
@@ -150,6 +142,17 @@ static bool builtin_print(checker *c, operand_list args, builtin_id id)
     return true;
 }
 
+/* The complex type whose parts are of x's type, or the type of the parts of x; TY_INVALID: none. */
+static ty_kind part_or_whole(const value_operand *x, bool whole)
+{
+    static const ty_kind types[][2] = {{TY_FLOAT32, TY_COMPLEX64},
+                                       {TY_FLOAT64, TY_COMPLEX128},
+                                       {TY_UNTYPED_FLOAT, TY_UNTYPED_COMPLEX}};
+    for (int i = 0; i < 3; i++)
+        if (types[i][!whole] == gort__ty_under(x->type)->kind) return types[i][whole];
+    return TY_INVALID;
+}
+
 static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node *call)
 {
     if (y->mode == MODE_INVALID) return false;
@@ -171,11 +174,7 @@ static bool builtin_complex(checker *c, value_operand *x, value_operand *y, node
         return gort__check_invalid_op(c, x, x->expr, "%s (mismatched types %s and %s)",
                                       TEXT_EXPR(c, call), TEXT_TYPE(c, x->type),
                                       TEXT_TYPE(c, y->type));
-    int k = gort__ty_under(x->type)->kind;
-    ty_kind result = k == TY_FLOAT32         ? TY_COMPLEX64
-                     : k == TY_FLOAT64       ? TY_COMPLEX128
-                     : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
-                                             : TY_INVALID;
+    const ty_kind result = part_or_whole(x, true);
     if (result == TY_INVALID)
         return gort__check_error_at(
             c, x->expr, "invalid argument: arguments have type %s, expected floating-point",
@@ -197,11 +196,7 @@ static bool builtin_part(checker *c, value_operand *x, builtin_id id)
     else if (gort__is_untyped(x->type) && gort__ty_is(x->type, TY_NUMBERS))
         x->type = gort__ty_basic(c->u, TY_UNTYPED_COMPLEX);
     if (x->mode == MODE_INVALID) return false;
-    int k = gort__ty_under(x->type)->kind;
-    ty_kind result = k == TY_COMPLEX64         ? TY_FLOAT32
-                     : k == TY_COMPLEX128      ? TY_FLOAT64
-                     : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
-                                               : TY_INVALID;
+    const ty_kind result = part_or_whole(x, false);
     if (result == TY_INVALID)
         return gort__check_error_at(c, x->expr,
                                     "invalid argument: argument has type %s, expected complex type",

@@ -77,8 +77,7 @@ static void var_decl(checker *c, object *o, objects *lhs, node *type, node *init
         gort__check_expr(c, &x, init);
         gort__check_init_var(c, o, &x, "variable declaration");
     } else {
-        nodes rhs = {0};
-        GORT__LIST_PUSH(c->u, &rhs, init);
+        nodes rhs = {&init, 1, 1};
         for (int i = 0; type && i < lhs->n; i++)
             lhs->at[i]->type = o->type;
         gort__check_init_vars(c, lhs, &rhs, NULL);

@@ -34,7 +34,7 @@ int64_t gort__check_index(checker *c, node *e, int64_t max)
     return INDEX_WRONG;
 }
 
-static int64_t string_length(const value_operand *x)
+int64_t gort__check_string_length(const value_operand *x)
 {
     size_t n = 0;
     if (x->mode != MODE_CONST || !x->val) return -1;
@@ -56,7 +56,7 @@ bool gort__check_index_expr(checker *c, value_operand *x, node *e)
     switch (t->kind) {
     case TY_STRING:
     case TY_UNTYPED_STRING:
-        length = string_length(x);
+        length = gort__check_string_length(x);
         x->mode = MODE_VALUE;
         x->type = gort__ty_byte(c->u);
         break;
@@ -97,7 +97,7 @@ bool gort__check_slice_expr(checker *c, value_operand *x, node *e)
     case TY_STRING:
     case TY_UNTYPED_STRING:
         if (e->d) return gort__check_invalid_op(c, x, e->d, "3-index slice of string");
-        length = string_length(x);
+        length = gort__check_string_length(x);
         if (gort__is_untyped(result)) {
             result = gort__ty_basic(c->u, TY_STRING);
             gort__update_expr_type(c, e->a, result, true);

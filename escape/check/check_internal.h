@@ -66,8 +66,8 @@ typedef struct name_scope {
     struct name_scope *outer; /* the parent, or what is around it if that is empty */
     hash_table names;         /* of objects */
     int depth;
-    objects vars; /* local variables, for "declared but not used" */
-    struct name_scope *child, *last_child, *sibling; /* within one function */
+    objects vars;                          /* local variables, for "declared but not used" */
+    GORT__LIST(struct name_scope *) inner; /* within one function */
 } name_scope;
 
 /* A package-level declaration (object.check); shared by the names of one call. */
@@ -273,6 +273,7 @@ bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, toke
 /* The value of an index, or one below 0: it is no constant, or wrong. max < 0: no bound. */
 enum { INDEX_UNKNOWN = -1, INDEX_WRONG = -2 };
 int64_t gort__check_index(checker *c, node *e, int64_t max);
+int64_t gort__check_string_length(const value_operand *x); /* -1: x is no constant */
 /* Is x an integer that may be an index? what: "index", in messages. */
 bool gort__check_valid_index(checker *c, value_operand *x, const char *what, bool negative);
 bool gort__check_index_expr(checker *c, value_operand *x, node *e);

@@ -30,16 +30,13 @@ static int kind_of(ty *t)
 
 ty *gort__default_type(checker *c, ty *t)
 {
-    if (!gort__is_untyped(t)) return t;
-    switch (t->kind) {
-    case TY_UNTYPED_BOOL: return gort__ty_basic(c->u, TY_BOOL);
-    case TY_UNTYPED_INT: return gort__ty_basic(c->u, TY_INT);
-    case TY_UNTYPED_RUNE: return gort__ty_rune(c->u);
-    case TY_UNTYPED_FLOAT: return gort__ty_basic(c->u, TY_FLOAT64);
-    case TY_UNTYPED_COMPLEX: return gort__ty_basic(c->u, TY_COMPLEX128);
-    case TY_UNTYPED_STRING: return gort__ty_basic(c->u, TY_STRING);
-    default: return t;
-    }
+    static const ty_kind kinds[] = {
+        [TY_UNTYPED_BOOL] = TY_BOOL,     [TY_UNTYPED_INT] = TY_INT,
+        [TY_UNTYPED_FLOAT] = TY_FLOAT64, [TY_UNTYPED_COMPLEX] = TY_COMPLEX128,
+        [TY_UNTYPED_STRING] = TY_STRING,
+    };
+    if (!gort__is_untyped(t) || t->kind == TY_UNTYPED_NIL) return t;
+    return t->kind == TY_UNTYPED_RUNE ? gort__ty_rune(c->u) : gort__ty_basic(c->u, kinds[t->kind]);
 }
 
 const ty *gort__check_channel(checker *c, value_operand *x, chan_dir dir, const char *verb)

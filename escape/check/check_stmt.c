@@ -72,17 +72,15 @@ static void send_stmt(checker *c, node *s)
 
 static void assign_stmt(checker *c, node *s)
 {
+    value_operand x;
     if (s->define) {
         gort__check_short_var(c, s);
-        return;
-    }
-    if (!s->op) {
+    } else if (!s->op) {
         gort__check_assign_vars(c, &s->list, &s->list2);
-        return;
+    } else {
+        gort__check_binary(c, &x, NULL, s->list.at[0], s->list2.at[0], (token)s->op);
+        (void)gort__check_assign_var(c, s->list.at[0], &x);
     }
-    value_operand x;
-    gort__check_binary(c, &x, NULL, s->list.at[0], s->list2.at[0], (token)s->op);
-    (void)gort__check_assign_var(c, s->list.at[0], &x);
 }
 
 static void incdec_stmt(checker *c, node *s)

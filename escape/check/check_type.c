@@ -174,17 +174,13 @@ static void collect(checker *c, nodes *list, objects *out, var_class cls, functi
 ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_scope *scope)
 {
     objects none = {0}, recvs = {0};
-    nodes recv_list = {0};
     bool variadic = false;
     if (recv) {
-        GORT__LIST_PUSH(c->u, &recv_list, recv);
+        nodes recv_list = {&recv, 1, 1};
         ty *recv_type;
         const char *recv_name;
         collect(c, &recv_list, &recvs, VAR_PARAM, f, scope, &recv_type, &recv_name, NULL);
-        if (f && recvs.n) {
-            f->recv = recvs.at[0];
-            f->recv->is_receiver = true;
-        }
+        if (f) f->recv = recvs.at[0];
     }
     int np = e->list.n, nr = e->list2.n;
     ty **types = gort__alloc(c->u, (size_t)(np + nr + 1) * sizeof *types);
@@ -395,7 +391,6 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     }
     ty *named = gort__ty_named(c->u, o);
     o->type = named;
-    named->local_to = c->env.func;
     named->ndeclared = decl->methods.n;
     named->declared = gort__alloc(c->u, (size_t)(named->ndeclared + 1) * sizeof *named->declared);
     for (int i = 0; i < named->ndeclared; i++) {

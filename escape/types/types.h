@@ -121,8 +121,7 @@ struct ty {
     uint8_t chan_dir;
     uint8_t align;
     ty *under;
-    object *obj;        /* named */
-    function *local_to; /* named inside a function */
+    object *obj; /* named */
     ty *elem, *key;
     int64_t len;      /* array */
     ty_field *fields; /* struct */
