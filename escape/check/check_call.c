@@ -27,7 +27,7 @@ operand_list gort__check_expr_list(checker *c, nodes *l, bool *comma_ok)
         return out;
     }
     value_operand x;
-    gort__check_multi(c, &x, l->at[0]);
+    gort__check_value(c, &x, l->at[0], NULL, VALUE_SEVERAL);
     if (x.mode != MODE_INVALID && x.type->kind == TY_TUPLE) {
         out = operands_new(c, x.type->nparams);
         for (int i = 0; i < out.n; i++)
@@ -266,14 +266,13 @@ static bool no_package_member(checker *c, node *e, const package *p)
 
 bool gort__check_member(value_operand *x, object *o)
 {
-    const operand_mode mode = o->kind == OBJ_TYPE      ? MODE_TYPE
-                              : o->kind == OBJ_VAR     ? MODE_VAR
-                              : o->kind == OBJ_CONST   ? MODE_CONST
-                              : o->kind == OBJ_BUILTIN ? MODE_BUILTIN
-                                                       : MODE_VALUE;
+    static const operand_mode modes[] = {
+        [OBJ_VAR] = MODE_VAR,    [OBJ_CONST] = MODE_CONST,     [OBJ_TYPE] = MODE_TYPE,
+        [OBJ_FUNC] = MODE_VALUE, [OBJ_BUILTIN] = MODE_BUILTIN, [OBJ_NIL] = MODE_NIL,
+    };
     x->val = o->val;
     x->builtin = (builtin_id)o->builtin;
-    return gort__check_is(x, mode, o->spelled ? o->spelled : o->type);
+    return gort__check_is(x, modes[o->kind], o->spelled ? o->spelled : o->type);
 }
 
 static bool package_member(checker *c, value_operand *x, node *e, object *name)

@@ -51,51 +51,25 @@ void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type)
         return;
     }
     if (o->check && (!o->type || (o->kind == OBJ_TYPE && want_type))) gort__check_object(c, o);
-    ty *t = o->type;
-    switch ((object_kind)o->kind) {
-    case OBJ_PACKAGE:
-        gort__check_error(c, e->pos, "use of package %s not in selector", o->name);
+    const char *problem = NULL;
+    const bool is_iota = o->kind == OBJ_CONST && o->iota_value < 0;
+    if (o->kind == OBJ_PACKAGE)
+        problem = "use of package %s not in selector";
+    else if (o->kind == OBJ_TYPE && o->check && ((declaration *)o->check)->broken_alias)
+        problem = "invalid use of type alias %s in recursive type (see issue #50729)";
+    else if (is_iota && !c->env.iota)
+        problem = "cannot use %s outside constant declaration";
+    if (problem) {
+        gort__check_error(c, e->pos, problem, o->name);
         return;
-    case OBJ_CONST:
-        gort__check_use_decl(c, o);
-        if (gort__is_typed_invalid(t)) return;
-        x->val = o->val;
-        if (o->iota_value < 0) { /* iota itself */
-            if (!c->env.iota) {
-                gort__check_error(c, e->pos, "cannot use iota outside constant declaration");
-                return;
-            }
-            x->val = c->env.iota;
-        }
-        x->mode = MODE_CONST;
-        break;
-    case OBJ_TYPE:
-        if (o->check && ((declaration *)o->check)->broken_alias) {
-            gort__check_error(c, e->pos,
-                              "invalid use of type alias %s in recursive type (see issue #50729)",
-                              o->name);
-            return;
-        }
-        x->mode = MODE_TYPE;
-        break;
-    case OBJ_VAR:
-        o->used = true;
-        gort__check_use_decl(c, o);
-        if (gort__is_typed_invalid(t)) return;
-        x->mode = MODE_VAR;
-        break;
-    case OBJ_FUNC:
-        gort__check_use_decl(c, o);
-        x->mode = MODE_VALUE;
-        break;
-    case OBJ_BUILTIN:
-        x->mode = MODE_BUILTIN;
-        x->builtin = (builtin_id)o->builtin;
-        break;
-    case OBJ_NIL: x->mode = MODE_NIL; break;
-    case OBJ_LABEL: return;
     }
-    x->type = t ? t : gort__ty_basic(c->u, TY_INVALID);
+    o->used |= o->kind == OBJ_VAR;
+    if (o->kind != OBJ_TYPE) gort__check_use_decl(c, o);
+    const bool unknown = gort__is_typed_invalid(o->type);
+    if (unknown && (o->kind == OBJ_CONST || o->kind == OBJ_VAR)) return;
+    gort__check_member(x, o);
+    if (is_iota) x->val = c->env.iota;
+    if (!o->type) x->type = gort__ty_basic(c->u, TY_INVALID);
 }
 
 static bool check_literal(checker *c, value_operand *x, node *e)
@@ -237,17 +211,6 @@ expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint)
     return use;
 }
 
-static void exclude(checker *c, value_operand *x, bool types_allowed)
-{
-    if (x->mode > MODE_TYPE || x->mode == MODE_INVALID) return;
-    const char *problem = x->mode == MODE_BUILTIN ? "must be called"
-                          : x->mode == MODE_TYPE  ? "is not an expression"
-                          : types_allowed         ? "used as value or type"
-                                                  : "used as value";
-    if (x->mode == MODE_NOVALUE || !types_allowed)
-        gort__check_reject(c, x, x->expr, "%s %s", TEXT_OPERAND(c, x), problem);
-}
-
 bool gort__check_single(checker *c, value_operand *x)
 {
     if (x->mode == MODE_VALUE && x->type->kind == TY_TUPLE)
@@ -256,29 +219,18 @@ bool gort__check_single(checker *c, value_operand *x)
     return x->mode != MODE_INVALID;
 }
 
-bool gort__check_expr(checker *c, value_operand *x, node *e)
-{
-    return gort__check_hint(c, x, e, NULL);
-}
-
-bool gort__check_hint(checker *c, value_operand *x, node *e, ty *hint)
+bool gort__check_value(checker *c, value_operand *x, node *e, ty *hint, value_use use)
 {
     (void)gort__check_raw(c, x, e, hint);
-    exclude(c, x, false);
-    return gort__check_single(c, x);
-}
-
-void gort__check_multi(checker *c, value_operand *x, node *e)
-{
-    (void)gort__check_raw(c, x, e, NULL);
-    exclude(c, x, false);
-}
-
-bool gort__check_expr_or_type(checker *c, value_operand *x, node *e)
-{
-    (void)gort__check_raw(c, x, e, NULL);
-    exclude(c, x, true);
-    return gort__check_single(c, x);
+    const char *problem = NULL;
+    if (x->mode == MODE_NOVALUE)
+        problem = use == VALUE_OR_TYPE ? "used as value or type" : "used as value";
+    else if (x->mode == MODE_BUILTIN && use != VALUE_OR_TYPE)
+        problem = "must be called";
+    else if (x->mode == MODE_TYPE && use != VALUE_OR_TYPE)
+        problem = "is not an expression";
+    if (problem) gort__check_reject(c, x, x->expr, "%s %s", TEXT_OPERAND(c, x), problem);
+    return use == VALUE_SEVERAL || gort__check_single(c, x);
 }
 
 void gort__check_use(checker *c, node *e)

@@ -253,11 +253,12 @@ void gort__check_type_assertion(checker *c, node *e, value_operand *x, ty *t, bo
 
 /* ---- check_expr.c */
 expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint);
-void gort__check_multi(checker *c, value_operand *x, node *e);
-/* False: x is invalid. */
-bool gort__check_expr(checker *c, value_operand *x, node *e);
-bool gort__check_hint(checker *c, value_operand *x, node *e, ty *hint);
-bool gort__check_expr_or_type(checker *c, value_operand *x, node *e);
+/* The value of e, of what a type is left out of it or NULL; or a type; or several values. False: x
+ * is invalid. */
+typedef enum value_use { VALUE_SINGLE, VALUE_OR_TYPE, VALUE_SEVERAL } value_use;
+bool gort__check_value(checker *c, value_operand *x, node *e, ty *hint, value_use use);
+#define gort__check_expr(c, x, e)         gort__check_value((c), (x), (e), NULL, VALUE_SINGLE)
+#define gort__check_expr_or_type(c, x, e) gort__check_value((c), (x), (e), NULL, VALUE_OR_TYPE)
 bool gort__check_single(checker *c, value_operand *x);
 void gort__check_ident(checker *c, value_operand *x, node *e, bool want_type);
 /* Evaluates for side effects of checking only: marks names as used. */
@@ -301,7 +302,7 @@ bool gort__check_complit(checker *c, value_operand *x, node *e, ty *hint);
 /* ---- check_call.c */
 expr_use gort__check_call(checker *c, value_operand *x, node *e);
 bool gort__check_selector(checker *c, value_operand *x, node *e);
-bool gort__check_member(value_operand *x, object *o); /* of another package */
+bool gort__check_member(value_operand *x, object *o); /* what the object is as an operand */
 /* The values of a list; one call may give several. comma_ok, unless NULL: a single index, assertion
  * or receive gives two, and it is set. */
 operand_list gort__check_expr_list(checker *c, nodes *l, bool *comma_ok);

@@ -156,7 +156,7 @@ static int64_t elements(checker *c, node *e, ty *elem, int64_t length)
         index++;
         if (index > max) max = index;
         value_operand x;
-        gort__check_hint(c, &x, item, elem);
+        gort__check_value(c, &x, item, elem, VALUE_SINGLE);
         gort__check_assignment(c, &x, elem, "array or slice literal");
     }
     return max;
@@ -173,7 +173,7 @@ static void map_elements(checker *c, node *e, ty *t)
             gort__check_error_at(c, kv, "missing key in map literal");
             continue;
         }
-        gort__check_hint(c, &x, kv->a, t->key);
+        gort__check_value(c, &x, kv->a, t->key, VALUE_SINGLE);
         if (!gort__check_assignment(c, &x, t->key, "map literal")) continue;
         if (x.mode == MODE_CONST && x.val) {
             const seen_key key = gort__seen_constant(c, x.val, iface ? x.type : NULL);
@@ -183,7 +183,7 @@ static void map_elements(checker *c, node *e, ty *t)
                 continue;
             }
         }
-        gort__check_hint(c, &x, kv->b, t->elem);
+        gort__check_value(c, &x, kv->b, t->elem, VALUE_SINGLE);
         gort__check_assignment(c, &x, t->elem, "map literal");
     }
 }
