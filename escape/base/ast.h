@@ -130,31 +130,31 @@ typedef enum sel_kind {
 
 /* The predeclared ones are those from B_APPEND to B_RECOVER, the others are those of package unsafe
  * (check/universe.c). */
-/* X(id, name, the number of arguments, may there be more?) */
+/* X(id, name, the number of arguments, may there be more? may a call be a statement?) */
 #define GORT__BUILTINS(X)                                                                          \
-    X(B_NONE, "?", 0, false)                                                                       \
-    X(B_APPEND, "append", 1, true)                                                                 \
-    X(B_CAP, "cap", 1, false)                                                                      \
-    X(B_CLOSE, "close", 1, false)                                                                  \
-    X(B_COMPLEX, "complex", 2, false)                                                              \
-    X(B_COPY, "copy", 2, false)                                                                    \
-    X(B_DELETE, "delete", 2, false)                                                                \
-    X(B_IMAG, "imag", 1, false)                                                                    \
-    X(B_LEN, "len", 1, false)                                                                      \
-    X(B_MAKE, "make", 1, true)                                                                     \
-    X(B_NEW, "new", 1, false)                                                                      \
-    X(B_PANIC, "panic", 1, false)                                                                  \
-    X(B_PRINT, "print", 0, true)                                                                   \
-    X(B_PRINTLN, "println", 0, true)                                                               \
-    X(B_REAL, "real", 1, false)                                                                    \
-    X(B_RECOVER, "recover", 0, false)                                                              \
-    X(B_ADD, "Add", 2, false)                                                                      \
-    X(B_ALIGNOF, "Alignof", 1, false)                                                              \
-    X(B_OFFSETOF, "Offsetof", 1, false)                                                            \
-    X(B_SIZEOF, "Sizeof", 1, false)                                                                \
-    X(B_SLICE, "Slice", 2, false)
+    X(B_NONE, "?", 0, false, false)                                                                \
+    X(B_APPEND, "append", 1, true, false)                                                          \
+    X(B_CAP, "cap", 1, false, false)                                                               \
+    X(B_CLOSE, "close", 1, false, true)                                                            \
+    X(B_COMPLEX, "complex", 2, false, false)                                                       \
+    X(B_COPY, "copy", 2, false, true)                                                              \
+    X(B_DELETE, "delete", 2, false, true)                                                          \
+    X(B_IMAG, "imag", 1, false, false)                                                             \
+    X(B_LEN, "len", 1, false, false)                                                               \
+    X(B_MAKE, "make", 1, true, false)                                                              \
+    X(B_NEW, "new", 1, false, false)                                                               \
+    X(B_PANIC, "panic", 1, false, true)                                                            \
+    X(B_PRINT, "print", 0, true, true)                                                             \
+    X(B_PRINTLN, "println", 0, true, true)                                                         \
+    X(B_REAL, "real", 1, false, false)                                                             \
+    X(B_RECOVER, "recover", 0, false, true)                                                        \
+    X(B_ADD, "Add", 2, false, false)                                                               \
+    X(B_ALIGNOF, "Alignof", 1, false, false)                                                       \
+    X(B_OFFSETOF, "Offsetof", 1, false, false)                                                     \
+    X(B_SIZEOF, "Sizeof", 1, false, false)                                                         \
+    X(B_SLICE, "Slice", 2, false, false)
 
-#define GORT__BUILTIN(id, name, nargs, variadic) id,
+#define GORT__BUILTIN(id, name, nargs, variadic, is_statement) id,
 typedef enum builtin_id { GORT__BUILTINS(GORT__BUILTIN) BUILTIN_COUNT } builtin_id;
 #undef GORT__BUILTIN
 

@@ -206,7 +206,7 @@ node *gort__callee_first(const node *call)
     return found ? f : NULL;
 }
 
-#define BUILTIN_NAME(id, name, nargs, variadic) [id] = name,
+#define BUILTIN_NAME(id, name, nargs, variadic, is_statement) [id] = name,
 
 const char *gort__builtin_name(builtin_id b)
 {

@@ -37,17 +37,11 @@ bool gort__check_init_var(checker *c, object *v, value_operand *x, const char *c
         v->used = true;
         return false;
     }
-    if (!v->type) {
-        ty *t = x->type;
-        if (gort__is_untyped(t)) {
-            if (t->kind == TY_UNTYPED_NIL) {
-                v->type = invalid;
-                return gort__check_error_at(c, x->expr, "use of untyped nil in %s", context);
-            }
-            t = gort__default_type(c, t);
-        }
-        v->type = t;
+    if (!v->type && x->type->kind == TY_UNTYPED_NIL) {
+        v->type = invalid;
+        return gort__check_error_at(c, x->expr, "use of untyped nil in %s", context);
     }
+    if (!v->type) v->type = gort__default_type(c, x->type);
     const bool good = gort__check_assignment(c, x, v->type, context);
     if (!good) v->used = true;
     return good;

@@ -11,10 +11,10 @@
 
 typedef struct shape {
     int nargs;
-    bool variadic;
+    bool variadic, is_statement;
 } shape;
 
-#define SHAPE(id, name, nargs, variadic) [id] = {nargs, variadic},
+#define SHAPE(id, name, nargs, variadic, is_statement) [id] = {nargs, variadic, is_statement},
 static const shape shapes[] = {GORT__BUILTINS(SHAPE)};
 
 static bool builtin_append(checker *c, value_operand *x, node *call, operand_list args)
@@ -243,7 +243,7 @@ static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, op
     return ok && gort__check_is(x, MODE_NOVALUE, gort__ty_tuple(c->u, NULL, NULL, 0));
 }
 
-bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id)
+static bool check_builtin(checker *c, value_operand *x, node *call, builtin_id id)
 {
     const char *name = gort__builtin_name(id);
     if (call->dots && id != B_APPEND) {
@@ -271,4 +271,16 @@ bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_
     ok = ok && dispatch(c, x, call, id, args);
     if (measures) c->env.has_call = had_call;
     return ok;
+}
+
+expr_use gort__check_builtin_call(checker *c, value_operand *x, node *call)
+{
+    const builtin_id id = x->builtin;
+    const bool good = check_builtin(c, x, call, id);
+    if (good)
+        call->builtin = (uint8_t)id;
+    else
+        x->mode = MODE_INVALID;
+    c->env.has_call |= good && x->mode != MODE_CONST;
+    return shapes[id].is_statement ? USE_STATEMENT : USE_EXPRESSION;
 }

@@ -214,24 +214,7 @@ expr_use gort__check_call(checker *c, value_operand *x, node *e)
     switch (x->mode) {
     case MODE_INVALID: gort__check_use_list(c, &e->list); return USE_STATEMENT;
     case MODE_TYPE: check_conversion(c, x, e); return USE_CONVERSION;
-    case MODE_BUILTIN: {
-        builtin_id id = x->builtin;
-        if (!gort__check_builtin_call(c, x, e, id))
-            x->mode = MODE_INVALID;
-        else
-            e->builtin = (uint8_t)id;
-        if (x->mode != MODE_INVALID && x->mode != MODE_CONST) c->env.has_call = true;
-        switch (id) {
-        case B_CLOSE:
-        case B_COPY:
-        case B_DELETE:
-        case B_PANIC:
-        case B_PRINT:
-        case B_PRINTLN:
-        case B_RECOVER: return USE_STATEMENT;
-        default: return USE_EXPRESSION;
-        }
-    }
+    case MODE_BUILTIN: return gort__check_builtin_call(c, x, e);
     default: break;
     }
     ty *sig = gort__ty_under(x->type);

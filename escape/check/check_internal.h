@@ -313,7 +313,7 @@ bool gort__check_wrong_count(checker *c, const node *at, operand_list xs, int ne
                              const char *what, const char *want);
 
 /* ---- check_builtin.c */
-bool gort__check_builtin_call(checker *c, value_operand *x, node *call, builtin_id id);
+expr_use gort__check_builtin_call(checker *c, value_operand *x, node *call);
 
 /* ---- check_unsafe.c */
 /* Calls of the functions of package unsafe; the first operand is x, but for Offsetof. */

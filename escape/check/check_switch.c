@@ -258,12 +258,7 @@ void gort__check_range(checker *c, node *s)
             gort__check_error_at(c, n, "cannot declare %s", TEXT_EXPR(c, n));
             o = gort__check_new_local(c, "_", n->pos);
         }
-        if (types[i]) {
-            gort__check_init_var(c, o, &v, "range clause");
-        } else {
-            o->type = gort__ty_basic(c->u, TY_INVALID);
-            o->used = true;
-        }
+        gort__check_init_var(c, o, &v, "range clause");
         n->type = o->type;
     }
     for (int i = 0; i < fresh.n; i++)

@@ -135,10 +135,9 @@ static void branch_labeled_branch(labels *l, node *s)
     }
     target->label_used = true;
     node *stmt = name->around ? target->decl->body.at[0] : NULL;
-    const bool loop = stmt && (stmt->kind == S_FOR || stmt->kind == S_RANGE);
-    const bool cases =
-        stmt && (stmt->kind == S_SWITCH || stmt->kind == S_TYPESWITCH || stmt->kind == S_SELECT);
-    if (loop || (cases && s->op == T_BREAK)) {
+    const uint64_t loops = NODE_BIT(S_FOR) | NODE_BIT(S_RANGE);
+    const uint64_t cases = NODE_BIT(S_SWITCH) | NODE_BIT(S_TYPESWITCH) | NODE_BIT(S_SELECT);
+    if (stmt && gort__node_is(stmt, s->op == T_BREAK ? loops | cases : loops)) {
         s->target = target;
         branch_leave(s, stmt);
     } else {

@@ -48,11 +48,10 @@ static void decl_import(file_parser *p, decl_group *g)
 {
     node *n = gort__parse_node(p, D_IMPORT, p->l.pos);
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
-    if (p->l.tok == T_NAME) {
+    if (p->l.tok == T_NAME)
         n->lit_text = gort__parse_name(p)->name;
-    } else if (gort__parse_got(p, T_DOT)) {
+    else if (gort__parse_got(p, T_DOT))
         n->lit_text = gort__intern(p->u, ".", 1);
-    }
     node *path = gort__parse_literal(p);
     if (!path) {
         gort__parse_skip(p, "missing import path", T_SEMI, T_RPAREN, -1);
