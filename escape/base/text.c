@@ -7,7 +7,6 @@
 #include "unit.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <string.h>
 
 typedef struct text_room {
@@ -49,32 +48,26 @@ static int text_plain(char *to, size_t room, const char *fmt, va_list ap)
             fmt++;
         if (!text_put(&r, begin, (size_t)(fmt - begin))) return -1;
         if (*fmt == 0) break;
-        bool good;
+        const char *s;
+        const size_t spec = fmt[1] == 'l' || fmt[1] == '.' ? 4 : fmt[1] == 'z' ? 3 : 2;
+        bool good = false;
         if (fmt[1] == 's') {
-            const char *s = va_arg(ap, const char *);
-            good = s && text_put(&r, s, strlen(s));
-            fmt += 2;
+            good = (s = va_arg(ap, const char *)) && text_put(&r, s, strlen(s));
         } else if (fmt[1] == 'd') {
             good = text_put_signed(&r, va_arg(ap, int));
-            fmt += 2;
         } else if (fmt[1] == 'u') {
             good = text_put_number(&r, va_arg(ap, unsigned), false);
-            fmt += 2;
-        } else if (strncmp(fmt, "%lld", 4) == 0) {
+        } else if (strncmp(fmt, "%lld", spec) == 0) {
             good = text_put_signed(&r, va_arg(ap, long long));
-            fmt += 4;
-        } else if (strncmp(fmt, "%zu", 3) == 0) {
-            good = text_put_number(&r, va_arg(ap, size_t), false);
-            fmt += 3;
-        } else if (strncmp(fmt, "%.*s", 4) == 0) {
+        } else if (strncmp(fmt, "%.*s", spec) == 0) {
             const int most = va_arg(ap, int);
-            const char *s = va_arg(ap, const char *);
+            s = va_arg(ap, const char *);
             good = s && most >= 0 && text_put(&r, s, strnlen(s, (size_t)most));
-            fmt += 4;
-        } else {
-            good = false;
+        } else if (strncmp(fmt, "%zu", spec) == 0) {
+            good = text_put_number(&r, va_arg(ap, size_t), false);
         }
         if (!good) return -1;
+        fmt += spec;
     }
     *r.at = 0;
     return (int)(r.at - to);

@@ -5,8 +5,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 object *gort__check_new_local(checker *c, const char *name, position pos)
 {
     object *o = gort__check_new_obj(c, OBJ_VAR, name, pos);

@@ -3,8 +3,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 /* The count of a shift, as an unsigned constant if it is one. */
 static bool shift_count(checker *c, value_operand *x, value_operand *y)
 {

@@ -7,8 +7,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 typedef struct shape {
     int nargs;
     bool variadic, is_statement;

@@ -15,8 +15,6 @@
  */
 #include "check_internal.h"
 
-#include <string.h>
-
 typedef GORT__LIST(int) numbers; /* of objects, by place in c->all */
 
 typedef struct var_node { /* of a variable or constant */

@@ -8,8 +8,6 @@
 #include "../base/names.h"
 #include "parse_internal.h"
 
-#include <string.h>
-
 typedef struct block {
     struct block *parent;
     position start;

@@ -9,8 +9,6 @@
 #include "../types/constant.h"
 #include "parse_internal.h"
 
-#include <string.h>
-
 typedef struct decl_group {
     nodes *out;
     int index;            /* iota */
@@ -139,8 +137,7 @@ static node *decl_type_param(node *x, bool sure, node **constraint)
 /* type T [ ...: a slice, an array whose length begins with a name, or type parameters. */
 static void decl_type_bracket(file_parser *p, node *n)
 {
-    position pos = p->l.pos;
-    gort__parse_next(p);
+    const position pos = gort__parse_want(p, T_LBRACK);
     if (p->l.tok != T_NAME) {
         n->a = gort__parse_array_type(p, pos, NULL);
         return;

@@ -135,8 +135,7 @@ static node *expr_unary(file_parser *p)
 
 static node *expr_func(file_parser *p)
 {
-    position pos = p->l.pos;
-    gort__parse_next(p);
+    const position pos = gort__parse_want(p, T_FUNC);
     node *type = gort__parse_func_type(p, "function type");
     if (p->l.tok != T_LBRACE) return type;
     node *n = gort__parse_node(p, N_FUNCLIT, pos);
@@ -195,8 +194,7 @@ static bool expr_element_item(file_parser *p, void *arg)
 {
     node *literal = arg, *e = expr_element(p);
     if (p->l.tok == T_COLON) {
-        const position colon = p->l.pos;
-        gort__parse_next(p);
+        const position colon = gort__parse_want(p, T_COLON);
         e = gort__parse_with(p, N_KEYVALUE, colon, e, expr_element(p));
     }
     GORT__LIST_PUSH(p->u, &literal->list, e);
@@ -244,8 +242,7 @@ node *gort__parse_selector(file_parser *p, position dot, node *x)
 
 static node *expr_dot(file_parser *p, node *x)
 {
-    position pos = p->l.pos;
-    gort__parse_next(p);
+    const position pos = gort__parse_want(p, T_DOT);
     if (p->l.tok == T_NAME) return gort__parse_selector(p, pos, x);
     if (p->l.tok != T_LPAREN) {
         gort__parse_skip(p, "expecting name or (", T_SEMI, T_RPAREN, -1);

@@ -26,18 +26,15 @@ bool gort__parse_type_list(file_parser *p, nodes *out)
 /* T[A, B], at the '['. */
 static node *type_instance(file_parser *p, node *generic)
 {
-    node *n = gort__parse_node(p, N_INDEX, p->l.pos);
+    const position pos = gort__parse_want(p, T_LBRACK);
     nodes list = {0};
-    gort__parse_generic(p, p->l.pos);
-    n->a = generic;
-    gort__parse_next(p);
+    gort__parse_generic(p, pos);
     if (p->l.tok == T_RBRACK)
-        gort__parse_syntax_error(p, "expecting type");
+        GORT__LIST_PUSH(p->u, &list, gort__parse_missing(p, "expecting type"));
     else
         gort__parse_type_list(p, &list);
-    n->b = list.n ? list.at[0] : gort__parse_bad(p);
     gort__parse_want(p, T_RBRACK);
-    return gort__parse_done(p, n);
+    return gort__parse_with(p, N_INDEX, pos, generic, list.at[0]);
 }
 
 /* ---- names, arrays, channels ------------------------------------------------------------- */
@@ -142,9 +139,8 @@ static node *type_parenthesized_embedded(file_parser *p)
  * the generic type `name` (N_INDEX). */
 static node *type_after_name_bracket(file_parser *p, node *name)
 {
-    position pos = p->l.pos;
+    const position pos = gort__parse_want(p, T_LBRACK);
     nodes list = {0};
-    gort__parse_next(p);
     if (p->l.tok == T_RBRACK || p->l.tok == T_DOTS) return gort__parse_array_type(p, pos, NULL);
     bool comma = gort__parse_type_list(p, &list);
     gort__parse_want(p, T_RBRACK);
@@ -239,9 +235,8 @@ static const char method_context[] = "interface method";
  * Sets *is_method; returns the method's or the embedded type. */
 static node *type_method_bracket(file_parser *p, node *name, bool *is_method)
 {
-    position pos = p->l.pos;
+    const position pos = gort__parse_want(p, T_LBRACK);
     nodes list = {0};
-    gort__parse_next(p);
     const position close = p->l.pos;
     if (gort__parse_got(p, T_RBRACK)) {
         *is_method = p->l.tok == T_LPAREN;
@@ -439,16 +434,16 @@ node *gort__parse_func_type(file_parser *p, const char *context)
 
 static node *type_inner(file_parser *p)
 {
-    position pos = p->l.pos;
+    position pos;
     node *n;
     switch (p->l.tok) {
     case T_MUL:
-        gort__parse_next(p);
+        pos = gort__parse_want(p, T_MUL);
         return gort__parse_with(p, N_DEREF, pos, gort__parse_type(p), NULL);
     case T_ARROW:
     case T_CHAN: return type_chan(p);
     case T_FUNC: gort__parse_next(p); return gort__parse_func_type(p, "function type");
-    case T_LBRACK: gort__parse_next(p); return gort__parse_array_type(p, pos, NULL);
+    case T_LBRACK: return gort__parse_array_type(p, gort__parse_want(p, T_LBRACK), NULL);
     case T_MAP: return type_map(p);
     case T_STRUCT: return type_with_members(p, N_STRUCTTYPE, "struct type", type_field_item);
     case T_INTERFACE:

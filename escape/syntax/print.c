@@ -11,7 +11,6 @@
  * Needs checked trees; an unchecked node is printed as written (print_source.c).
  */
 #include "../types/constant.h"
-#include "parse.h"
 #include "print_internal.h"
 
 #include <string.h>

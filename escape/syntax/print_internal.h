@@ -5,7 +5,6 @@
 #include "../base/unit.h"
 #include "../types/types.h"
 #include "lex.h"
-#include "parse.h"
 #include "print.h"
 
 /* Adds a format: %s is a text, %t a type (NULL: <nil>), %n a node as written (in the

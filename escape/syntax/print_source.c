@@ -7,8 +7,6 @@
  */
 #include "print_internal.h"
 
-#include <string.h>
-
 void gort__print_source_list(textbuf *t, const nodes *l)
 {
     for (int i = 0; i < l->n; i++) {

@@ -17,8 +17,6 @@
  */
 #include "types_internal.h"
 
-#include <string.h>
-
 static ty *new_type(unit *u, ty_kind k)
 {
     ty *t = gort__alloc(u, sizeof *t);
