@@ -210,12 +210,11 @@ static void add_object(checker *c, object *o, declaration *d)
     GORT__LIST_PUSH(c->u, &c->all, o);
 }
 
-static declaration *new_decl(checker *c, object *o, node *n, int file)
+static declaration *new_decl(checker *c, node *n, int file)
 {
     declaration *d = gort__alloc(c->u, sizeof *d);
     d->node = n;
     d->file = c->u->files[file].scope;
-    add_object(c, o, d);
     return d;
 }
 
@@ -245,15 +244,11 @@ static void collect_var(checker *c, node *s)
         o->used = true;
         o->decl = s;
         n->obj = o;
-        declaration *d = shared;
-        if (d) {
-            add_object(c, o, d);
-        } else {
-            d = new_decl(c, o, s, n->pos.file);
-            d->type = s->a;
-            if (s->list2.n == s->list.n || i < s->list2.n) d->init = s->list2.at[i];
-            if (s->list2.n == 1 && s->list.n > 1) shared = d;
-        }
+        declaration *d = shared ? shared : new_decl(c, s, n->pos.file);
+        add_object(c, o, d);
+        d->type = s->a;
+        if (i < s->list2.n) d->init = s->list2.at[i];
+        if (s->list2.n == 1 && s->list.n > 1) shared = d;
         if (shared)
             GORT__LIST_PUSH(c->u, &shared->lhs, o);
         else
@@ -269,7 +264,8 @@ static void collect_const(checker *c, node *d)
     for (int i = 0; i < d->list.n; i++) {
         node *n = d->list.at[i];
         object *o = gort__check_new_const(c, d, n);
-        declaration *decl = new_decl(c, o, d, n->pos.file);
+        declaration *decl = new_decl(c, d, n->pos.file);
+        add_object(c, o, decl);
         decl->type = d->a;
         decl->init = i < d->list2.n ? d->list2.at[i] : NULL;
         declare_package(c, o, n->name, n->pos);
@@ -284,7 +280,7 @@ static void collect_func(checker *c, node *d)
     o->func = f;
     f->obj = o;
     d->obj = o;
-    (void)new_decl(c, o, d, d->pos.file);
+    add_object(c, o, new_decl(c, d, d->pos.file));
     GORT__LIST_PUSH(c->u, &c->u->pkg->funcs, f);
     if (d->a) return; /* bound to its type by collect_methods */
     bool is_main = strcmp(d->name, "main") == 0 && is_main_package(c->u);
@@ -358,7 +354,7 @@ static void collect(checker *c)
         case D_TYPE: {
             object *o = gort__check_new_obj(c, OBJ_TYPE, d->name, d->pos);
             d->obj = o;
-            (void)new_decl(c, o, d, d->pos.file);
+            add_object(c, o, new_decl(c, d, d->pos.file));
             declare_package(c, o, d->name, d->pos);
             break;
         }

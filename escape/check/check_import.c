@@ -93,15 +93,19 @@ static const char *other_declaration(checker *c, const object *o)
     return o->pkg == c->u->pkg ? gort__check_other_text(c, o->pos, o->name) : "";
 }
 
+static void import_object(checker *c, name_scope *file, object *o, position pos)
+{
+    const object *alt = gort__scope_insert(c->u, file, o);
+    if (alt)
+        gort__check_error(c, pos, "%s redeclared in this block%s", o->name,
+                          other_declaration(c, alt));
+}
+
 static void import_members(checker *c, name_scope *file, const package *p, position pos)
 {
     for (size_t i = 0; i < p->scope->names.cap; i++) {
         object *o = p->scope->names.slots[i];
-        if (!o || !gort__is_exported(o->name)) continue;
-        const object *alt = gort__scope_insert(c->u, file, o);
-        if (alt)
-            gort__check_error(c, pos, "%s redeclared in this block%s", o->name,
-                              other_declaration(c, alt));
+        if (o && gort__is_exported(o->name)) import_object(c, file, o, pos);
     }
 }
 
@@ -127,12 +131,9 @@ void gort__check_import(checker *c, node *d)
     GORT__LIST_PUSH(c->u, &c->imports, o);
     if (d->lit_text && strcmp(name, ".") == 0) {
         if (p->scope) import_members(c, file, p, d->pos);
-        return;
+    } else if (!gort__is_blank_name(name)) {
+        import_object(c, file, o, d->pos);
     }
-    const object *alt = gort__is_blank_name(name) ? NULL : gort__scope_insert(c->u, file, o);
-    if (alt)
-        gort__check_error(c, o->pos, "%s redeclared in this block%s", name,
-                          other_declaration(c, alt));
 }
 
 static bool is_dot(const object *o, int file)

@@ -52,14 +52,10 @@ static label_name *branch_name(labels *l, const char *name)
     return (label_name *)(uintptr_t)e->value;
 }
 
-static object *branch_find_label(labels *l, const char *name)
-{
-    return branch_name(l, name)->label;
-}
-
 static object *branch_declare_label(labels *l, block *b, node *s)
 {
-    object *o = branch_find_label(l, s->name);
+    label_name *name = branch_name(l, s->name);
+    object *o = name->label;
     if (o) {
         gort__error(l->u, s->pos, "label %s already defined at %s", s->name,
                     gort__pos_text(l->u, o->pos));
@@ -69,7 +65,7 @@ static object *branch_declare_label(labels *l, block *b, node *s)
     *o = (object){
         .kind = OBJ_LABEL, .name = s->name, .pos = s->pos, .func = l->f, .decl = s, .check = b};
     s->target = o;
-    branch_name(l, s->name)->label = o;
+    name->label = o;
     GORT__LIST_PUSH(l->u, &l->f->labels, o);
     return o;
 }
@@ -269,7 +265,7 @@ void gort__parse_branches(unit *u, function *f)
     branch_block(&l, NULL, none, f->pos, &f->body);
     for (int i = 0; i < l.all.n; i++) {
         const node *jump = l.all.at[i]->jump;
-        object *target = branch_find_label(&l, jump->name);
+        object *target = branch_name(&l, jump->name)->label;
         if (jump->target) continue;
         if (!target) {
             gort__error(u, jump->end, "label %s not defined", jump->name);

@@ -62,24 +62,14 @@ static void pragma_add(file_parser *p, position pos, unsigned flags, const char 
     GORT__LIST_PUSH(p->u, &p->pragmas, (pragma){pos, flags, text});
 }
 
-static bool pragma_is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
-}
-
-static const char *pragma_skip_space(const char *s)
-{
-    while (pragma_is_space(*s))
-        s++;
-    return s;
-}
+static const char spaces[] = " \t\r\v\f";
 
 /* Behind "go:embed": the number of patterns, words or quoted; -1 after an error. */
 static int pragma_patterns(file_parser *p, position pos, const char *s)
 {
     int n = 0;
-    for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s), n++) {
-        const char *begin = s, *end = s;
+    for (s += strspn(s, spaces); *s; s += strspn(s, spaces), n++) {
+        const char *begin = s, *end;
         if (*s == '`') {
             end = strchr(s + 1, '`');
             if (end) end++;
@@ -88,10 +78,9 @@ static int pragma_patterns(file_parser *p, position pos, const char *s)
                 if (*end == '\\' && end[1]) end++;
             end = *end ? end + 1 : NULL;
         } else {
-            while (*end && !pragma_is_space(*end))
-                end++;
+            end = s + strcspn(s, spaces);
         }
-        if (!end || (*end && !pragma_is_space(*end))) {
+        if (!end || !strchr(spaces, *end)) { /* the end is found too */
             gort__error(p->u, pos, "invalid quoted string in //go:embed: %s", end ? end : begin);
             return -1;
         }
@@ -110,10 +99,10 @@ static const char *pragma_shape(file_parser *p, const char *s, bool quotes)
 {
     char *shape = gort__alloc(p->u, strlen(s) + 1);
     int n = 0;
-    for (s = pragma_skip_space(s); *s; s = pragma_skip_space(s)) {
+    for (s += strspn(s, spaces); *s; s += strspn(s, spaces)) {
         const char *begin = s;
         bool quoted = false;
-        for (; *s && (quoted || !pragma_is_space(*s)); s++)
+        for (; *s && (quoted || !strchr(spaces, *s)); s++)
             if (*s == '"' && quotes) quoted = !quoted;
         shape[n++] = s - begin >= 2 && *begin == '"' && s[-1] == '"' ? 'q' : 'w';
     }
@@ -149,7 +138,7 @@ static void pragma_shipped(file_parser *p, position pos, const char *text)
     static const char leak[] = "gort:leak ";
     if (!p->u->pkg->shipped) return;
     if (pragma_has_prefix(text, leak))
-        pragma_add(p, pos, FLAG_LEAK, pragma_skip_space(text + strlen(leak)));
+        pragma_add(p, pos, FLAG_LEAK, text + strlen(leak) + strspn(text + strlen(leak), spaces));
     else
         gort__error(p->u, pos, "unknown directive //%s", text);
 }
@@ -157,7 +146,7 @@ static void pragma_shipped(file_parser *p, position pos, const char *text)
 static void pragma_leak(file_parser *p, const pragma *g, function *f)
 {
     const size_t n = strcspn(g->text, " ");
-    const char *what = pragma_skip_space(g->text + n);
+    const char *what = g->text + n + strspn(g->text + n, spaces);
     param_leak *l = gort__alloc(p->u, sizeof *l);
     *l = (param_leak){gort__intern(p->u, g->text, n), g->pos, *what ? 1 : 0, f->param_leaks};
     f->param_leaks = l;
@@ -241,22 +230,19 @@ void gort__pragma_check(file_parser *p, pragma_list taken, pragma_place place, p
                        : place == PRAGMA_TYPE    ? GORT__LATE_TYPE
                                                  : GORT__LATE_DECL;
     unsigned all = 0;
-    bool embeds = false;
     for (int i = 0; i < taken.n; i++) {
         const pragma *g = &taken.at[i];
-        all |= g->flags;
-        if (g->flags == FLAG_EMBED && place == PRAGMA_VAR) {
-            if (!embeds)
-                gort__late_error(p->u, g->pos,
-                                 "go:embed only allowed in Go files that import \"embed\"", phase);
-            embeds = true;
-        } else if (g->flags & ~allowed[place]) {
-            gort__late_error(p->u, g->pos, pragma_misplaced(g), phase);
+        if (g->flags != FLAG_EMBED || place != PRAGMA_VAR) {
+            if (g->flags & ~allowed[place])
+                gort__late_error(p->u, g->pos, pragma_misplaced(g), phase);
+        } else if (!(all & FLAG_EMBED)) {
+            gort__late_error(p->u, g->pos,
+                             "go:embed only allowed in Go files that import \"embed\"", phase);
         }
+        if (f && g->flags == FLAG_LEAK) pragma_leak(p, g, f);
+        all |= g->flags;
     }
     if (!f) return;
-    for (int i = 0; i < taken.n; i++)
-        if (taken.at[i].flags == FLAG_LEAK) pragma_leak(p, &taken.at[i], f);
     f->noescape = all & FLAG_NOESCAPE;
     f->uintptr_escapes = all & FLAG_ESCAPES;
     if ((all & FLAG_SYSTEMSTACK) && (all & FLAG_NOSPLIT))
