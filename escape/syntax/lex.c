@@ -109,17 +109,14 @@ bool gort__lex_take(lexer *l, int32_t ch)
     return true;
 }
 
-int32_t gort__lex_lower(int32_t ch)
-{
-    return ch < 0 ? ch : (ch | 0x20);
-}
 static bool lex_is_decimal(int32_t ch)
 {
     return ch >= '0' && ch <= '9';
 }
+
 static bool lex_is_letter(int32_t ch)
 {
-    return (gort__lex_lower(ch) >= 'a' && gort__lex_lower(ch) <= 'z' && ch < 0x80) || ch == '_';
+    return (gort__lex_lower(ch) >= 'a' && gort__lex_lower(ch) <= 'z') || ch == '_';
 }
 
 /* ---- names and keywords ------------------------------------------------------------------ */

@@ -9,7 +9,11 @@
 void gort__lex_advance(lexer *l); /* to the next character, with its errors */
 bool gort__lex_take(lexer *l, int32_t ch);
 position gort__lex_pos(const lexer *l, const char *at);
-int32_t gort__lex_lower(int32_t ch);
+/* Of a letter; what is none becomes none, and the end of the file stays it. */
+static inline int32_t gort__lex_lower(int32_t ch)
+{
+    return ch | 0x20;
+}
 
 /* ---- lex_literal.c: from behind what they begin with */
 void gort__lex_number(lexer *l, bool seen_point);
