@@ -221,15 +221,14 @@ bool gort__check_single(checker *c, value_operand *x)
 
 bool gort__check_value(checker *c, value_operand *x, node *e, ty *hint, value_use use)
 {
+    static const char *const problems[] = {[MODE_NOVALUE] = "used as value",
+                                           [MODE_BUILTIN] = "must be called",
+                                           [MODE_TYPE] = "is not an expression"};
     (void)gort__check_raw(c, x, e, hint);
-    const char *problem = NULL;
-    if (x->mode == MODE_NOVALUE)
-        problem = use == VALUE_OR_TYPE ? "used as value or type" : "used as value";
-    else if (x->mode == MODE_BUILTIN && use != VALUE_OR_TYPE)
-        problem = "must be called";
-    else if (x->mode == MODE_TYPE && use != VALUE_OR_TYPE)
-        problem = "is not an expression";
-    if (problem) gort__check_reject(c, x, x->expr, "%s %s", TEXT_OPERAND(c, x), problem);
+    if (x->mode <= MODE_TYPE && problems[x->mode] &&
+        (use != VALUE_OR_TYPE || x->mode == MODE_NOVALUE))
+        gort__check_reject(c, x, x->expr, "%s %s%s", TEXT_OPERAND(c, x), problems[x->mode],
+                           use == VALUE_OR_TYPE ? " or type" : "");
     return use == VALUE_SEVERAL || gort__check_single(c, x);
 }
 

@@ -49,7 +49,7 @@ struct type_table *gort__ty_table(unit *u)
 
 /* The k-th of the types that t is made of, in its place; NULL: there are fewer. Methods' types are
  * not among them. */
-static ty *const *part_at(const ty *t, int k)
+static inline ty *const *part_at(const ty *t, int k)
 {
     if (t->elem && k-- == 0) return &t->elem;
     if (t->key && k-- == 0) return &t->key;
@@ -59,7 +59,7 @@ static ty *const *part_at(const ty *t, int k)
 }
 
 /* Are they alike but for the types that they are made of? */
-static bool same_outline(const ty *a, const ty *b)
+static inline bool same_outline(const ty *a, const ty *b)
 {
     if (a->kind != b->kind || a->len != b->len || a->chan_dir != b->chan_dir ||
         a->variadic != b->variadic || a->nfields != b->nfields || a->nparams != b->nparams ||
