@@ -318,7 +318,7 @@ START_TEST(scopes)
     ck_assert_ptr_eq(gort_top(g), bottom);
 
     /* After a handler jumped out, reset keeps the outer scope and drops the inner ones. */
-    a = gort_scope_open(g);
+    gort_scope outer = gort_scope_open(g);
     gort_push(g, &x);
     void **top = gort_top(g);
     (void)gort_scope_open(g);
@@ -326,7 +326,7 @@ START_TEST(scopes)
     (void)gort_scope_open(g);
     gort_g_reset(g, top);
     ck_assert_ptr_eq(gort_top(g), top);
-    gort_scope_close(g, a);
+    gort_scope_close(g, outer);
     gort_detach(rt);
     gort_runtime_free(rt);
 }
