@@ -345,7 +345,7 @@ void gort__cycle_wait_for_work(gort_g *g)
     cycle_wait(g, gort__work_wait);
 }
 
-static void cycle_put_worker(gort_g *g)
+void gort__cycle_put_worker(gort_g *g)
 {
     gort_mutator *m = gort__m(g);
     if (!m->worker) gort__throw(m->rt, NULL, "an error was caught inside a callback");
@@ -368,7 +368,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     }
     gort__m(g)->worker = w;
     if (gort__gc_current_phase(rt) != GORT_GC_MARK) {
-        cycle_put_worker(g);
+        gort__cycle_put_worker(g);
         return false;
     }
     const uint64_t began_ns = gort__trace_look_ns(g->rt);
@@ -377,7 +377,7 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     if (gort__roots_done(gc) && tr->globals_work < work_bytes)
         gort__mark_drain(tr, work_bytes - tr->globals_work);
     *done = tr->heap_work + tr->stack_work + tr->globals_work;
-    cycle_put_worker(g);
+    gort__cycle_put_worker(g);
     if (*done && account_ns == &gc->assist_ns) gort__fetch_add_relaxed(&gc->assists, 1);
     *grey = gort__cycle_has_grey(gc);
     const uint64_t took_ns = gort__trace_look_ns(g->rt) - began_ns;

@@ -52,9 +52,10 @@
  *
  * What still stops the world at the beginning and the end of a cycle: the ordered modes
  * (gcstoptheworld, gcseed), whose steps have one order; wbshadow, which compares memory that nobody
- * writes; root callbacks, which are promised that all threads are at rest; at the end ephemerons in
- * long chains (weak.c). But for the first two the cycle goes on with UNBARRIER from there
- * (gort__hand_unbarrier). gccheckmark stops the world behind UNBARRIER, to mark a second time.
+ * writes; root callbacks, which are promised that all threads are at rest; at the end programs that
+ * get dead objects by weak handles all the time (weak.c). But for the first two the cycle goes on
+ * with UNBARRIER from there (gort__hand_unbarrier). gccheckmark stops the world behind UNBARRIER,
+ * to mark a second time.
  *
  * Threads: any attached one.
  */

@@ -92,7 +92,7 @@ struct gort_tracer {
     uint64_t heap_work, stack_work, globals_work;
     gort__map_counts maps;
 
-    struct gort__weak_table *weak; /* is told of each object that is marked, or NULL (weak.c) */
+    struct gort__weak_table *weak; /* is told of each object that is marked, or NULL */
     struct gort__check *check;     /* GORT__TRACER_CHECK */
     uint32_t check_parent;
 };
@@ -142,12 +142,23 @@ typedef enum gort__weak_kind {
     GORT__WEAK_CLEANUP
 } gort__weak_kind;
 typedef struct gort__weak {
-    struct gort__weak *next, *prev; /* in a list of gc->weak; under its lock */
-    gort_aword object;              /* what it leads to; 0: that is dead, or there was none */
-    gort_aword value;               /* of an ephemeron */
-    struct gort__weak *chain;       /* in a bucket of a table */
+    struct gort__weak *next, *prev;       /* in a list of gc->weak; under its lock */
+    gort_aword object;                    /* what it leads to; 0: that is dead, or there was none */
+    gort_aword value;                     /* of an ephemeron */
+    struct gort__weak *chain, **chain_at; /* in a table (weak_table.c), if in_table is its number */
+    uint32_t in_table;
     gort__weak_kind kind;
 } gort__weak;
+
+/* Ephemerons that a look has put aside, by the object that their key leads to. Under the lock. */
+typedef struct gort__weak_table {
+    gort__weak ***rows; /* of buckets; NULL: there is none */
+    uintptr_t nrows, mask;
+    bool ends;              /* only its memory is left */
+    gort__weak *met;        /* those whose key has been marked since */
+    uint32_t number;        /* how many there were */
+    gort__tracer_mode mode; /* of the context that tells it, otherwise */
+} gort__weak_table;
 
 /* Under the lock, but for entries, which anyone reads. */
 typedef struct gort__weaks {
@@ -165,6 +176,7 @@ typedef struct gort__weaks {
     bool looking, shaded;   /* a look is under way, and has shaded something */
     bool decided;           /* what has no mark is dead, and not all of it cleared yet */
     gort_au32 tired;        /* this cycle has to end in a stop; read by anyone */
+    gort__weak_table table; /* of a look that has one */
 } gort__weaks;
 
 /* Instants and figures of one cycle; STW except where noted. */
@@ -356,10 +368,29 @@ bool gort__weak_decide_stopped(struct gort__gc *gc, gort_tracer *tr);
 bool gort__weak_clear(struct gort__gc *gc, uintptr_t most);
 void gort__weak_add(gort_g *g, gort__weak *w);
 void gort__weak_drop(gort_g *g, gort__weak *w);
-/* A context with a table has marked this object. */
-void gort__weak_marked(gort_tracer *tr, uintptr_t object);
 /* A checking context visits the values of those ephemerons whose keys it has met. */
 void gort__weak_verify(gort_tracer *tr);
+
+/* ---- weak_table.c; weak.lock held ---------------------------------------------------------- */
+
+/* For so many entries; there was none. For want of memory there is none then, and the rest does
+ * nothing. */
+void gort__weak_table_begin(gort__weak_table *t, uintptr_t entries);
+/* From now on it is as if there were none, but for its memory. */
+void gort__weak_table_drop(gort__weak_table *t);
+/* The same, and gives up to `most` rows of that back. True: all. */
+bool gort__weak_table_end(gort__weak_table *t, uintptr_t most);
+/* The key of w had no mark just now. */
+void gort__weak_table_add(gort__weak_table *t, const gort_runtime *rt, gort__weak *w);
+/* If it is there. */
+void gort__weak_table_remove(gort__weak_table *t, gort__weak *w);
+/* Takes one whose key has been marked out of it; NULL: there is none. */
+gort__weak *gort__weak_table_met(gort__weak_table *t);
+/* From now on tr, which marks, tells t; tr is as before that. */
+void gort__weak_table_tell(gort__weak_table *t, gort_tracer *tr);
+void gort__weak_table_leave(gort_tracer *tr);
+/* A context that tells a table has marked this object. */
+void gort__weak_marked(gort_tracer *tr, uintptr_t object);
 
 /* ---- sweep.c ------------------------------------------------------------------------------- */
 
@@ -565,6 +596,8 @@ void gort__cycle_finish(gort_g *g, uintptr_t seen);
 void gort__cycle_finish_idle(gort_g *g);
 /* Whether globals, objects or stacks that the marker has to scan are left to mark. worker */
 bool gort__cycle_has_grey(const struct gort__gc *gc);
+/* Gives back the worker that g's mutator has taken. An error if a callback has done so. */
+void gort__cycle_put_worker(gort_g *g);
 
 /* Everything a cycle counts starts at zero, every stack is grey. rt->lock held, nobody marks. */
 void gort__cycle_reset(struct gort__gc *gc, bool forced, uint64_t roots_bytes);

@@ -276,7 +276,9 @@ static void mark_pieces(gort_tracer *tr, uint64_t work_bytes)
         const uint64_t most = left < GORT__SHARE_BYTES ? left : GORT__SHARE_BYTES;
         const bool told = GORT_UNLIKELY(tr->mode == GORT__TRACER_TOLD || tr->ordered);
         if (!(told ? mark_loop_told(tr, most) : mark_loop(tr, most))) return;
-        if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool, tr->background))) mark_share(tr);
+        /* Others would not tell its table. */
+        if (GORT_UNLIKELY(gort__workpool_starves(&tr->gc->pool, tr->background)) && !tr->weak)
+            mark_share(tr);
         if (tr->background && gort__load32_relaxed(&tr->rt->stop_requested)) return;
     }
 }

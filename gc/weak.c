@@ -28,13 +28,15 @@
  * before its grey stack is scanned. So nothing is added to what there is to look at, but ephemerons
  * that are set while nobody holds their key.
  *
- * Ephemerons that hang in a chain could take a look each, and a program that gets dead objects all
- * the time puts the decision off each time. After GORT__WEAK_LOOKS looks that shaded something, or
- * GORT__WEAK_PASSES in all, or many rounds, the cycle ends in a stop (weaks.tired): there a table
- * is made of the pending ones by their keys, and marking, which stands still but for one context,
- * says of each object that it marks, so each object and each ephemeron is met once. The stop
- * decides, and clearing comes behind it as ever; in the ordered modes all of it is done in the
- * stop.
+ * Ephemerons that hang in a chain could take a look each. Behind GORT__WEAK_LOOKS looks that shaded
+ * something a look has a table (weak_table.c) and marks what it shades itself, in pieces that are
+ * no longer than a step: so it comes by all that hangs together, whatever the order. What others
+ * mark meanwhile, or is more than a step, is for the next look.
+ *
+ * A program that gets dead objects all the time puts the decision off each time. After
+ * GORT__WEAK_PASSES looks in all, or many rounds, the cycle ends in a stop (weaks.tired), where one
+ * look with a table is all. The stop decides, and clearing comes behind it as ever; in the
+ * ordered modes all of it is done in the stop.
  *
  * The words of an entry are written under the lock and read by anyone.
  *
@@ -59,14 +61,6 @@ struct gort_ephemeron {
     uintptr_t key;         /* what it was made with */
 };
 
-/* Pending ephemerons by the object that their key leads to. */
-typedef struct gort__weak_table {
-    gort__weak **buckets;
-    uintptr_t mask;
-    gort__weak *met;        /* whose key has been marked, by chain */
-    gort__tracer_mode mode; /* of the tracer, without it */
-} gort__weak_table;
-
 /* What gccheckmark calls an ephemeron whose value it came by. */
 static const gort_type weak_type = {.size_bytes = sizeof(void *), .name = "ephemeron"};
 
@@ -83,19 +77,12 @@ static void weak_unlock(gort_g *g)
     pthread_mutex_unlock(&g->rt->gc->weak.lock);
 }
 
-/* tr tells a table no more, and is as before that. */
-static void weak_table_leave(gort_tracer *tr)
-{
-    if (!tr->weak) return;
-    free(tr->weak->buckets);
-    tr->mode = tr->weak->mode;
-    tr->weak = NULL;
-}
-
 void gort__weak_leave(gort_mutator *m)
 {
+    struct gort__gc *gc = m->rt->gc;
     if (!m->has_weak_lock) return;
-    weak_table_leave(gort__stw_tracer(m->rt->gc));
+    gort__weak_table_leave(gort__stw_tracer(gc));
+    gort__weak_table_drop(&gc->weak.table); /* of which it may have been in the middle */
     weak_unlock(m->g);
 }
 
@@ -154,6 +141,7 @@ static void weak_renew(struct gort__gc *gc)
     weak_splice(&weaks->keys_pending, &weaks->keys_settled);
     weaks->looks = weaks->passes = 0;
     weaks->looking = false;
+    gort__weak_table_drop(&weaks->table);
     weaks->cycle = cycle;
 }
 
@@ -236,6 +224,7 @@ static void weak_place(gort_g *g, gort__weak *w)
 static void weak_write(gort_g *g, gort__weak *w, gort_aword *word, const void *p)
 {
     weak_lock(g);
+    gort__weak_table_remove(&g->rt->gc->weak.table, w);
     gort__store_release(word, (uintptr_t)p);
     weak_remove(w);
     weak_place(g, w);
@@ -252,6 +241,7 @@ void gort__weak_add(gort_g *g, gort__weak *w)
 
 static void weak_unlink(struct gort__gc *gc, gort__weak *w)
 {
+    gort__weak_table_remove(&gc->weak.table, w);
     weak_remove(w);
     gort__fetch_add_relaxed(&gc->weak.entries, (uintptr_t)-1);
 }
@@ -389,20 +379,23 @@ static bool weak_settle(struct gort__gc *gc, gort_tracer *tr, gort__weak *w)
     return true;
 }
 
-/* Looks at up to `most` pending ephemerons; those of which it is too early to say something are put
- * aside (keys_looked). True: something was shaded. */
+/* Looks at up to `most` pending ephemerons, and first at those that a table has met; those of which
+ * it is too early to say something are put aside (keys_looked). True: something was shaded. */
 static bool weak_look(struct gort__gc *gc, gort_tracer *tr, uintptr_t most)
 {
     struct gort__weaks *weaks = &gc->weak;
     bool shaded = false;
-    for (gort__weak *w; most-- > 0 && !weak_is_empty(&weaks->keys_pending);) {
-        w = weaks->keys_pending.next;
+    while (most-- > 0) {
+        gort__weak *w = gort__weak_table_met(&weaks->table);
+        if (!w && weak_is_empty(&weaks->keys_pending)) break;
+        if (!w) w = weaks->keys_pending.next;
         const uintptr_t p = gort__load_relaxed(&w->object);
         if (!p || weak_is_kept(gc->rt, p)) {
             shaded |= weak_settle(gc, tr, w);
         } else {
             weak_remove(w);
             weak_append(&weaks->keys_looked, w);
+            gort__weak_table_add(&weaks->table, gc->rt, w);
         }
     }
     return shaded;
@@ -417,26 +410,37 @@ static bool weak_is_known(const struct gort__gc *gc)
             weaks->marked_bytes == gort__load_relaxed(&gc->marked_bytes));
 }
 
-/* A piece of a look, the first one of which begins it. */
-static void weak_look_on(struct gort__gc *gc)
+static void weak_begin_look(struct gort__gc *gc)
 {
     struct gort__weaks *weaks = &gc->weak;
-    gort_tracer tr;
-    if (!weaks->looking) {
-        weak_splice(&weaks->keys_pending, &weaks->keys_looked);
-        weaks->marked_bytes = gort__load_relaxed(&gc->marked_bytes); /* before it is looked */
-        weaks->looking = true;
-        weaks->shaded = false;
-        weaks->passes++;
-    }
-    gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
-    weaks->shaded |= weak_look(gc, &tr, GORT__WEAK_BATCH);
-    gort__tracer_finish(&tr);
-    if (!weak_is_empty(&weaks->keys_pending)) return;
+    weak_splice(&weaks->keys_pending, &weaks->keys_looked);
+    weaks->marked_bytes = gort__load_relaxed(&gc->marked_bytes); /* before it is looked */
+    weaks->looking = true;
+    weaks->shaded = false;
+    weaks->passes++;
+    if (weaks->looks >= GORT__WEAK_LOOKS)
+        gort__weak_table_begin(&weaks->table, gort__load_relaxed(&weaks->entries));
+}
+
+/* A piece of a look, the first one of which begins it. With a table what it finds is marked at
+ * once, as far as that is no long step: others would not tell the table. */
+static void weak_look_on(gort_g *g)
+{
+    struct gort__gc *gc = g->rt->gc;
+    struct gort__weaks *weaks = &gc->weak;
+    gort__worker *w = gort__worker_take(gc); /* does not wait */
+    if (!w) return;
+    gort__m(g)->worker = w;
+    if (!weaks->looking) weak_begin_look(gc);
+    gort__weak_table_tell(&weaks->table, &w->tracer);
+    weaks->shaded |= weak_look(gc, &w->tracer, GORT__WEAK_BATCH);
+    if (w->tracer.weak) gort__mark_drain(&w->tracer, GORT__SAFEPOINT_STEP_BYTES);
+    gort__cycle_put_worker(g); /* it tells the table no more */
+    if (!weak_is_empty(&weaks->keys_pending) || weaks->table.met) return;
+    if (!gort__weak_table_end(&weaks->table, GORT__WEAK_BATCH)) return;
     weaks->looking = false;
     weaks->looks += weaks->shaded;
-    if (weaks->looks > GORT__WEAK_LOOKS || weaks->passes > GORT__WEAK_PASSES)
-        gort__store32_relaxed(&weaks->tired, 1);
+    if (weaks->passes > GORT__WEAK_PASSES) gort__store32_relaxed(&weaks->tired, 1);
 }
 
 bool gort__weak_advance(gort_g *g)
@@ -448,8 +452,9 @@ bool gort__weak_advance(gort_g *g)
     weak_lock(g);
     if (gort__gc_current_phase(g->rt) == GORT_GC_MARK) {
         weak_renew(gc);
-        more = !weak_is_known(gc);
-        if (more) weak_look_on(gc);
+        more = weaks->looking || !weak_is_known(gc);
+        if (more && (weaks->looking || gort__weak_table_end(&weaks->table, GORT__WEAK_BATCH)))
+            weak_look_on(g);
     }
     weak_unlock(g);
     return more;
@@ -457,68 +462,20 @@ bool gort__weak_advance(gort_g *g)
 
 /* ---- The end of marking ------------------------------------------------------------------- */
 
-static uintptr_t weak_object_of(const gort_runtime *rt, uintptr_t p)
+/* Marks all that pending ephemerons keep. */
+static void weak_mark_by_table(struct gort__gc *gc, gort_tracer *tr)
 {
-    const gort__span *s = gort__heap_span_of(rt->heap, p);
-    return s ? gort__span_slot(s, gort__span_index(s, p)) : 0;
-}
-
-static gort__weak **weak_bucket(const gort__weak_table *t, uintptr_t object)
-{
-    return &t->buckets[object * (uintptr_t)UINT64_C(0x9e3779b97f4a7c15) >> 20 & t->mask];
-}
-
-/* False: no memory. */
-static bool weak_table_make(struct gort__gc *gc, gort__weak_table *t)
-{
-    uintptr_t n = 0, size = 16;
-    for (gort__weak *w = gc->weak.keys_pending.next; w != &gc->weak.keys_pending; w = w->next)
-        n++;
-    while (size < n)
-        size *= 2;
-    *t = (gort__weak_table){.buckets = calloc(size, sizeof *t->buckets), .mask = size - 1};
-    if (!t->buckets) return false;
-    for (gort__weak *w = gc->weak.keys_pending.next; w != &gc->weak.keys_pending; w = w->next) {
-        const uintptr_t key = gort__load_relaxed(&w->object);
-        gort__weak **at =
-            weak_is_kept(gc->rt, key) ? &t->met : weak_bucket(t, weak_object_of(gc->rt, key));
-        w->chain = *at;
-        *at = w;
+    struct gort__weaks *weaks = &gc->weak;
+    gort__weak_table_begin(&weaks->table, gort__load_relaxed(&weaks->entries));
+    gort__weak_table_tell(&weaks->table, tr);
+    if (tr->weak) {
+        do {
+            weak_look(gc, tr, UINTPTR_MAX);
+            gort__mark_drain(tr, UINT64_MAX);
+        } while (weaks->table.met);
     }
-    return true;
-}
-
-void gort__weak_marked(gort_tracer *tr, uintptr_t object)
-{
-    gort__weak_table *t = tr->weak;
-    for (gort__weak **at = weak_bucket(t, object), *w; (w = *at);) {
-        if (weak_object_of(tr->rt, gort__load_relaxed(&w->object)) != object) {
-            at = &w->chain;
-            continue;
-        }
-        *at = w->chain;
-        w->chain = t->met;
-        t->met = w;
-    }
-}
-
-/* Marks all that pending ephemerons keep. False: no memory for it. */
-static bool weak_mark_by_table(struct gort__gc *gc, gort_tracer *tr)
-{
-    gort__weak_table t;
-    if (!weak_table_make(gc, &t)) return false;
-    t.mode = tr->mode;
-    tr->weak = &t;
-    tr->mode = GORT__TRACER_TOLD;
-    for (;;) {
-        gort__mark_drain(tr, UINT64_MAX);
-        gort__weak *w = t.met;
-        if (!w) break;
-        t.met = w->chain;
-        weak_settle(gc, tr, w);
-    }
-    weak_table_leave(tr);
-    return true;
+    gort__weak_table_leave(tr);
+    gort__weak_table_end(&weaks->table, UINTPTR_MAX);
 }
 
 bool gort__weak_decide_stopped(struct gort__gc *gc, gort_tracer *tr)
@@ -527,6 +484,8 @@ bool gort__weak_decide_stopped(struct gort__gc *gc, gort_tracer *tr)
     gort_g *g = gort_current(gc->rt);
     weak_lock(g);
     weak_renew(gc);
+    gort__weak_table_end(&weaks->table, UINTPTR_MAX); /* a look was under way */
+    weaks->looking = false;
     weak_splice(&weaks->keys_pending, &weaks->keys_looked);
     const bool shaded = weak_look(gc, tr, UINTPTR_MAX);
     weak_splice(&weaks->keys_pending, &weaks->keys_looked);
@@ -640,5 +599,6 @@ void gort__weaks_free(struct gort__gc *gc)
         weak_remove(w);
         free(w);
     }
+    gort__weak_table_end(&weaks->table, UINTPTR_MAX);
     pthread_mutex_destroy(&weaks->lock);
 }

@@ -139,6 +139,7 @@ static void worker_leave(struct gort__gc *gc, gort__worker *w)
 void gort__worker_put(struct gort__gc *gc, gort__worker *w)
 {
     w->tracer.background = false;
+    gort__weak_table_leave(&w->tracer);
     worker_rest(gc, w);
     worker_leave(gc, w);
 }
@@ -148,6 +149,7 @@ void gort__gc_leave_step(gort__worker *w)
 {
     gort_tracer *tr = &w->tracer;
     if (w->has_roots) gort__roots_leave(w);
+    gort__weak_table_leave(tr);
     tr->in_hook = tr->background = false;
     tr->besides_bytes = 0;
     worker_keeps(tr->gc, w, gort__tracer_has_grey(tr));

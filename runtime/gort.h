@@ -430,7 +430,7 @@ typedef struct gort_module {
  * A collection waits for no thread but to go on itself: each does its part at a safepoint of its
  * own. One that comes to none keeps a cycle from ending; others allocate meanwhile, until the heap
  * is a quarter beyond its goal, and then wait with it. What stops the world (root callbacks, fork,
- * ephemerons in long chains, gort_read_mem_stats, modes for debugging) waits for all.
+ * gort_read_mem_stats, modes for debugging) waits for all.
  *
  * fork stops the other threads, so it waits until each is at a safepoint, in a blocking region or
  * in fork itself; it is no safepoint of its own thread. The child has the calling thread alone and

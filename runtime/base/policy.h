@@ -230,13 +230,14 @@
  * length of the cycle moved no more than noise does, and so did one in a hundred allocations, 10
  * us. */
 #define GORT__WEAK_BATCH 256
-/* Looks at ephemerons that may each find something to mark; more, and the cycle ends in a stopped
- * world with a table. Each look goes through all that are left.
- * A thousand chains of 12: the end 540 / 276 / 1 us, since twice as many looks need no table, the
- * cycle 3.0 / 3.3 / 2.4 ms. Longer chains with many more looks have not been measured. */
-#define GORT__WEAK_LOOKS 8
+/* Looks at ephemerons that found something to mark, behind which a look has a table: it finds all
+ * that hangs in a chain at once, but costs memory, and more than a look where there are no chains.
+ * 16,384 ephemerons in chains of 8 to 4,096 in the worst order (tools/bench/pauses): with 1, 2, 4
+ * and 8 looks the end 1.7 to 2.2 us, the cycle 2.0 to 2.2 / 2.0 to 2.9 / 2.0 to 2.6 / 2.0 to
+ * 4.5 ms. */
+#define GORT__WEAK_LOOKS 2
 /* All looks of one cycle, and rounds of a cycle with something weak: more, and it ends in a stopped
- * world too. They are there for programs that get dead objects by weak handles all the time.
+ * world. They are there for programs that get dead objects by weak handles all the time.
  * No difference at half or double of either where a thread gets one of 5,000 dead ones each
  * microsecond: the end 2 us, the cycle 57 / 70 / 67 us and 63 / 70 / 67 us; nor on the chains. */
 #define GORT__WEAK_PASSES 64

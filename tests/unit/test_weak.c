@@ -242,6 +242,8 @@ static void chain(const char *debug, int n, bool direct, int order)
     C.sp[-1] = keys[0];
     gc_test_collect();
     ck_assert_uint_le(C.rt->gc->weak.looks, 16);
+    ck_assert_uint_le(C.rt->gc->weak.passes, 16);
+    ck_assert(!gort__load32_relaxed(&C.rt->gc->weak.tired)); /* nor is the world stopped for it */
     for (int i = 0; i <= n; i++)
         ck_assert_ptr_nonnull(gort_weak_get(C.g, seen[i]));
     C.sp--;
@@ -262,6 +264,76 @@ END_TEST
 START_TEST(chains_are_whole_under_checkmark)
 {
     chain(_i & 1 ? "gccheckmark=1,gcseed=3" : "gccheckmark=1", 300, _i & 2, _i / 4 - 1);
+}
+END_TEST
+
+/* In the middle of a look those that it has put aside go, or lead to something else: what hung on
+ * them is dead, and the others are found all the same. */
+START_TEST(a_look_goes_on_without_what_has_gone)
+{
+    enum { CHAINED = 20, GONE = 10, BESIDE = 4 * GORT__WEAK_BATCH };
+    static gort_ephemeron *beside[BESIDE];
+    gort_ephemeron *e[CHAINED];
+    gort_weak *seen[CHAINED + 1];
+    gc_test_open("gcthreads=0");
+    gc_node **keys = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, CHAINED + 1));
+    gc_node *first = *C.sp++ = gc_test_node();
+    for (int i = 0; i <= CHAINED; i++) {
+        gort_store(C.g, &keys[i], gc_test_node());
+        seen[i] = gort_weak_new(C.g, keys[i]);
+    }
+    for (int i = 0; i < CHAINED; i++)
+        e[i] = gort_ephemeron_new(C.g, keys[i], keys[i + 1]);
+    for (int i = 0; i < BESIDE; i++) /* their keys are dead */
+        beside[i] = gort_ephemeron_new(C.g, gc_test_node(), keys);
+    gort_ephemeron_new(C.g, first, keys[0]);
+    C.sp[-2] = NULL;
+    gc_test_start();
+    C.g->sp = C.sp;
+    while (gc_test_step(1 << 20))
+        continue;
+    struct gort__weaks *weaks = &C.rt->gc->weak;
+    weaks->cycle = gort__load_relaxed(&C.rt->cycles_started);
+    weaks->looks = GORT__WEAK_LOOKS; /* so this one has a table */
+    ck_assert(gort__weak_advance(C.g));
+    ck_assert(weaks->looking && weaks->table.rows);
+    gort_ephemeron_set(C.g, beside[1], first);
+    gort_ephemeron_free(C.g, e[GONE]);
+    for (int i = 0; i < BESIDE; i += 2)
+        gort_ephemeron_free(C.g, beside[i]);
+    gc_test_finish();
+    for (int i = 0; i <= CHAINED; i++)
+        ck_assert((gort_weak_get(C.g, seen[i]) != NULL) == (i <= GONE));
+    for (int i = 1; i < BESIDE; i += 2)
+        ck_assert_ptr_null(gort_ephemeron_key(C.g, beside[i]));
+    fixture_close();
+}
+END_TEST
+
+/* Where each look finds something all the same, the end is a stop. */
+START_TEST(a_cycle_of_many_looks_ends_in_a_stop)
+{
+    enum { CHAINED = 20 };
+    gort_ephemeron *e[CHAINED];
+    gc_test_open("gccheckmark=2,gcthreads=0");
+    gc_node **keys = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, CHAINED + 1));
+    for (int i = 0; i <= CHAINED; i++)
+        gort_store(C.g, &keys[i], gc_test_node());
+    for (int i = CHAINED; i-- > 0;)
+        e[i] = gort_ephemeron_new(C.g, keys[i], keys[i + 1]);
+    C.sp[-1] = keys[0];
+    gc_test_start();
+    C.g->sp = C.sp;
+    while (gc_test_step(1 << 20))
+        continue;
+    ck_assert(gort__weak_advance(C.g));
+    C.rt->gc->weak.passes = GORT__WEAK_PASSES;
+    gc_test_finish();
+    ck_assert(gort__load32_relaxed(&C.rt->gc->weak.tired));
+    gc_test_lost_nothing();
+    for (int i = 0; i < CHAINED; i++)
+        ck_assert_ptr_nonnull(gort_ephemeron_value(C.g, e[i]));
+    fixture_close();
 }
 END_TEST
 
@@ -455,6 +527,10 @@ Suite *test_suite(void)
     tcase_add_test(tc, what_is_set_from_a_grey_stack);
     tcase_add_loop_test(tc, chains_take_few_looks, 0, 12);
     tcase_add_loop_test(tc, chains_are_whole_under_checkmark, 0, 12);
+    if (gc_test_may_step() && !gc_test_has_mode("gcseed")) {
+        tcase_add_test(tc, a_look_goes_on_without_what_has_gone);
+        tcase_add_test(tc, a_cycle_of_many_looks_ends_in_a_stop);
+    }
     tcase_add_loop_test(tc, random_graphs, 0, 3);
     tcase_add_loop_test(tc, threads_read_while_others_collect, 0, 2);
     tcase_add_test(tc, two_runtimes_have_their_own);

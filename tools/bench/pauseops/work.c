@@ -1,8 +1,11 @@
-/* work.c - what a collection takes from a thread at once: `work sleepers|weak|cleanups|ephemerons N
- * ROUNDS`, one line a round. tools/bench/pauses builds and runs it.
+/* work.c - what a collection takes from a thread at once: `work
+ * sleepers|weak|cleanups|ephemerons|chains N ROUNDS`, one line a round. tools/bench/pauses builds
+ * and runs it.
  *
  * sleepers: N threads allocate a little and fall asleep, then a cycle comes. The others: N weak
  * handles, cleanups, ephemerons of objects that die in the cycle; a thread reads handles meanwhile.
+ * chains: 16,384 living ephemerons in chains of N, each made before the one that its key is a value
+ * of, so that a look from the oldest on finds one of each chain.
  * The first thread allocates garbage until the cycle is over.
  *
  * Printed, in us: the two pauses of the cycle as gctrace has them; the longest that a few
@@ -257,6 +260,42 @@ static void weak(gort_g *g, void **sp, const char *what, int n, int rounds)
     free(pairs);
 }
 
+enum { PAIRS = 16384 };
+
+/* sp[0] leads to the first key of each chain. */
+static void make_chains(gort_g *g, void **sp, gort_ephemeron **pairs, int n)
+{
+    sp[0] = gort_new(g, sp, &type_node);
+    for (int i = PAIRS; i-- > 0;) {
+        if (i % n == n - 1) sp[1] = gort_new(g, sp + 1, &type_node);
+        sp[2] = gort_new(g, sp + 2, &type_node);
+        pairs[i] = gort_ephemeron_new(g, sp[2], sp[1]);
+        sp[1] = sp[2];
+        if (i % n) continue;
+        node *head = gort_new(g, sp + 2, &type_node);
+        gort_store(g, &head->left, sp[1]);
+        gort_store(g, &head->right, ((node *)sp[0])->left);
+        gort_store(g, &((node *)sp[0])->left, head);
+    }
+}
+
+static void chains(gort_g *g, void **sp, int n, int rounds)
+{
+    static gort_ephemeron *pairs[PAIRS];
+    for (int round = 0; round < rounds; round++) {
+        gort_set_gc_percent(g, sp, -1);
+        make_chains(g, sp, pairs, n);
+        gort_set_gc_percent(g, sp + 1, 200);
+        cycle(g, sp + 1);
+        gort_set_gc_percent(g, sp + 1, -1);
+        gort_gc(g, sp + 1);
+        for (int i = 0; i < PAIRS; i++) {
+            if (!gort_ephemeron_value(g, pairs[i])) exit(4);
+            gort_ephemeron_free(g, pairs[i]);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 4) return 2;
@@ -270,6 +309,8 @@ int main(int argc, char **argv)
     const int n = atoi(argv[2]), rounds = atoi(argv[3]);
     if (strcmp(argv[1], "sleepers") == 0)
         sleepers(g, sp, n, rounds);
+    else if (strcmp(argv[1], "chains") == 0)
+        chains(g, sp, n, rounds);
     else
         weak(g, sp, argv[1], n, rounds);
     gort_detach(rt);
