@@ -681,13 +681,13 @@ void gort__fork_restart(gort_runtime *rt, bool child)
 {
     gort_mutator *own = gort__current_mutator(rt), *next;
     if (child) {
-        /* Waiters of the parent's threads are in there. */
-        gort__init_conditions(rt);
+        gort__init_conditions(rt); /* waiters of the parent's threads are in those */
         if (rt->stopper != own) mutator_end_stop(rt, GORT_STOP_MUTATOR);
         for (gort_mutator *m = rt->mutators; m; m = next) {
             next = m->next;
             if (m == own) continue;
             gort__sched_lost(rt->sched, m);
+            m->lost = true; /* what it recorded is flushed, and nobody is there for an error */
             mutator_unlink_locked(m);
             pthread_mutex_unlock(&rt->lock); /* nobody is there to take it meanwhile */
             mutator_free(m);

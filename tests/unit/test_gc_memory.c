@@ -4,6 +4,8 @@
  * Part of the suite that runs under TSan. */
 #include "threads_support.h"
 #include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char no_buffers[] = "out of memory for the collector's work buffers";
 
@@ -271,6 +273,44 @@ START_TEST(a_thread_that_goes_keeps_no_lock)
 }
 END_TEST
 
+static void *moves_and_sleeps(void *unused)
+{
+    (void)unused;
+    gort_g *g = gort_attach(C.rt);
+    move_all(g);
+    gort_enter_blocking(g, gort_top(g));
+    reach(1);
+    wait_for(NULL, 2);
+    gort_exit_blocking(g);
+    gort_detach(C.rt);
+    return NULL;
+}
+
+/* Nor has a thread that the child of a fork has not. */
+START_TEST(what_a_thread_recorded_is_in_the_child)
+{
+    int st;
+    gc_test_open("gccheckmark=2,gcthreads=0");
+    begin_and_blacken();
+    pthread_t t = start(moves_and_sleeps, NULL);
+    wait_for(C.g, 1);
+    buffers = 0;
+    run_out();
+    const pid_t p = fork();
+    gc_test_refill(before);
+    is_out = false;
+    if (p == 0) {
+        gc_test_finish();
+        _exit(gort__gc_checkmark_lost(C.rt) != 0);
+    }
+    ck_assert_int_eq(waitpid(p, &st, 0), p);
+    ck_assert_int_eq(st, 0);
+    reach(2);
+    join(t);
+    ends_well();
+}
+END_TEST
+
 /* ---- In a stopped world -----------------------------------------------------------------------
  */
 
@@ -369,6 +409,7 @@ Suite *test_suite(void)
         tcase_add_loop_test(tc, a_stack_that_was_being_scanned_is_scanned_again, 0, 4);
         tcase_add_loop_test(tc, what_a_thread_recorded_outlives_it, 0, 8);
         tcase_add_loop_test(tc, a_thread_that_goes_keeps_no_lock, 0, 4);
+        tcase_add_test(tc, what_a_thread_recorded_is_in_the_child);
         tcase_add_loop_test(tc, a_stop_that_fails_keeps_no_lock, 0, 2);
         tcase_add_loop_test(tc, what_is_weak_is_not_locked_for_ever, 0, 3);
     }
