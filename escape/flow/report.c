@@ -117,10 +117,9 @@ void gort__report_batch(flow_batch *b)
 
 void gort__report_self_assign(flow_walk *e, node *where)
 {
-    unit *u = e->u;
-    if (u->opt_m)
-        gort__report(u, where->pos, "%s ignoring self-assignment in %s",
-                     gort__function_name(u, e->fn->func), gort__stmt_string(u, where));
+    if (e->u->opt_m)
+        gort__report(e->u, where->pos, "%s ignoring self-assignment in %s",
+                     gort__function_name(e->u, e->fn->func), gort__stmt_string(e->u, where));
 }
 
 /* sel: the callee as it was before. */

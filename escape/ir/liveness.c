@@ -333,8 +333,7 @@ static void live_trace(live_state *s, ir_var *v)
 /* Hands each call its roots, in the order of the locals. */
 static void live_distribute(live_state *s)
 {
-    unit *u = s->f->u;
-    ir_var **all = gort__alloc(u, ((size_t)s->nroots + 1) * sizeof *all);
+    ir_var **all = gort__alloc(s->f->u, ((size_t)s->nroots + 1) * sizeof *all);
     for (int i = 0; i < s->nroots; i++)
         if (!s->roots[i].var->pinned) s->ins[s->calls[s->roots[i].call]]->nroots++;
     size_t at = 0;

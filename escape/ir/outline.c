@@ -72,9 +72,8 @@ static void outline_forget(outline *o)
 /* v, of the rest, as a parameter. */
 static void outline_share(outline *o, ir_var *v, bool by_address)
 {
-    unit *u = o->from->u;
     const bool pointer = v->ctype[strlen(v->ctype) - 1] == '*';
-    const char *name = by_address ? gort__strf(u, "(*%s)", v->name) : v->name;
+    const char *name = by_address ? gort__strf(o->from->u, "(*%s)", v->name) : v->name;
     ir_var *x = gort__ir_var(o->part, name, v->ctype, v->type, v->words, v->nwords);
     x->desc = v->desc;
     x->traced = v->traced;
@@ -146,7 +145,6 @@ static void outline_append(ir_func *f, ir_ins *i)
 
 static void outline_move(outline *o, ir_ins *first)
 {
-    unit *u = o->from->u;
     for (ir_ins *i = first, *next; i; i = next) {
         next = i->next;
         o->from->nins--;
@@ -154,9 +152,9 @@ static void outline_move(outline *o, ir_ins *first)
             outline_append(o->from, i);
             continue;
         }
-        i->place = gort__ir_moved(u, i->place);
-        i->value = gort__ir_moved(u, i->value);
-        i->cond = gort__ir_moved(u, i->cond);
+        i->place = gort__ir_moved(o->from->u, i->place);
+        i->value = gort__ir_moved(o->from->u, i->value);
+        i->cond = gort__ir_moved(o->from->u, i->cond);
         if (i->def) i->def = i->def->moved;
         if (i->wiped) i->wiped = i->wiped->moved;
         outline_append(o->part, i);
@@ -166,11 +164,10 @@ static void outline_move(outline *o, ir_ins *first)
 
 bool gort__ir_outline(ir_func *f, ir_ins *after, ir_func *part)
 {
-    unit *u = f->u;
     outline o = {.from = f, .part = part};
-    gort__ir_begin(&o.params, u);
-    gort__ir_begin(&o.args, u);
-    gort__ir_begin(&o.stay, u);
+    gort__ir_begin(&o.params, f->u);
+    gort__ir_begin(&o.args, f->u);
+    gort__ir_begin(&o.stay, f->u);
     ir_ins *first = after->next;
     const position at = f->last->at;
     if (!outline_prepare(&o, first)) {
@@ -188,7 +185,7 @@ bool gort__ir_outline(ir_func *f, ir_ins *after, ir_func *part)
     outline_move(&o, first);
     outline_forget(&o);
     ir_ins *call = gort__ir_add(f, I_VALUE);
-    call->value = gort__ir_value(u, "%s(g, " IR_SP "%v)", part->cname, gort__ir_end(&o.args));
+    call->value = gort__ir_value(f->u, "%s(g, " IR_SP "%v)", part->cname, gort__ir_end(&o.args));
     call->at = at;
     call->no_site = true;
     return true;

@@ -142,21 +142,20 @@ static objects global_roots(unit *u, int64_t *bytes)
 /* The package variables and static objects that hold pointers: roots. */
 static void emit_module(emission *w, FILE *out)
 {
-    unit *u = w->u;
     const bool named = emit_names(w, out);
     int64_t bytes = 0;
-    const objects all = global_roots(u, &bytes);
+    const objects all = global_roots(w->u, &bytes);
     int n = all.n;
     for (const data_pool *p = w->pools; p; p = p->next) {
-        bytes += p->n * gort__ty_size(u, p->type);
-        n += gort__ty_has_pointers(u, p->type);
+        bytes += p->n * gort__ty_size(w->u, p->type);
+        n += gort__ty_has_pointers(w->u, p->type);
     }
     if (n > 0) fputs("static const gort_global globals[] = {\n", out);
     for (int i = 0; i < all.n; i++)
         fprintf(out, "    {&%s, %s},\n", ((lowered_object *)all.at[i]->lower)->global,
                 gort__lower_descp(w, all.at[i]->type));
     for (const data_pool *p = w->pools; p; p = p->next)
-        if (gort__ty_has_pointers(u, p->type))
+        if (gort__ty_has_pointers(w->u, p->type))
             fprintf(out, "    {&%s, %s},\n", p->name, gort__lower_descp(w, pool_type(w, p)));
     if (n > 0) fputs("};\n", out);
     fprintf(out,

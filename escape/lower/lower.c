@@ -388,13 +388,12 @@ static void outer_param(lowering *c, const object *o, ir_form *params, ir_form *
 /* The function itself, if its body is apart: it hands over a place for the results. */
 static void lower_outer(emission *w, function *fn, const char *body)
 {
-    unit *u = w->u;
-    lowering c = {.w = w, .u = u, .fn = fn, .at = fn->pos};
+    lowering c = {.w = w, .u = w->u, .fn = fn, .at = fn->pos};
     c.f = gort__lower_new_func(w, gort__lower_func_name(w, fn), gort__lower_symbol(w, fn));
     c.f->cresult = gort__lower_result_type(w, fn->type);
     ir_form params, args;
-    gort__ir_begin(&params, u);
-    gort__ir_begin(&args, u);
+    gort__ir_begin(&params, w->u);
+    gort__ir_begin(&args, w->u);
     if (fn->lit || fn->outer) {
         const ir_var *ctx = gort__lower_param(&c, "ctx", "gort_closure *", &params);
         gort__ir_put(&args, ", %v", &ctx->value);

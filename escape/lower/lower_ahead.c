@@ -84,15 +84,14 @@ static void ahead_find(void *ctx, node *n)
 static void ahead_ask(lowering *c, const ahead_found *found, const ir_value *elems,
                       const ir_value *len, const ir_value *i)
 {
-    unit *u = c->u;
     const char *ahead = gort__lower_map_fast(c->w, found->map->type, MAP_AHEAD);
     if (!ahead) return;
     if (found->slice) {
         const ir_value *h =
             gort__lower_simple(c, found->slice->type, gort__lower_value(c, found->slice));
-        elems = gort__ir_part(u, h, ".ptr");
-        len = gort__ir_part(u, h, ".len");
-        i = gort__ir_value(u, "(intptr_t)%v", i);
+        elems = gort__ir_part(c->u, h, ".ptr");
+        len = gort__ir_part(c->u, h, ".len");
+        i = gort__ir_value(c->u, "(intptr_t)%v", i);
     }
     gort__lower_do(c, "%s(%v, %v, %v, %v)", ahead, gort__lower_value(c, found->map), elems, i, len);
 }

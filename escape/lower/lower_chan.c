@@ -236,22 +236,21 @@ static const ir_value *select_flag(lowering *c, const char *name)
 /* One case and a default: done at once, or not. */
 static void select_try(lowering *c, select_state *st)
 {
-    unit *u = c->u;
     select_case *k = st->cases;
     select_operands(c, st, k);
     const ir_value *done;
     c->at = k->clause->init->pos;
     if (k->send) {
-        done = gort__ir_value(u, "gort_selectnbsend(g, " IR_SP ", %v, %v)", k->ch,
+        done = gort__ir_value(c->u, "gort_selectnbsend(g, " IR_SP ", %v, %v)", k->ch,
                               select_source(c, k));
     } else {
-        const ir_value *ok = gort__ir_text(u, "NULL");
+        const ir_value *ok = gort__ir_text(c->u, "NULL");
         select_target(c, k);
         if (select_wants_ok(k)) {
             k->received = select_flag(c, "ok");
-            ok = gort__ir_value(u, "&%v", k->received);
+            ok = gort__ir_value(c->u, "&%v", k->received);
         }
-        done = gort__ir_value(u, "gort_selectnbrecv(g, " IR_SP ", %v, %v, %v)", k->ch,
+        done = gort__ir_value(c->u, "gort_selectnbrecv(g, " IR_SP ", %v, %v, %v)", k->ch,
                               k->target.address, ok);
     }
     gort__lower_if(c, gort__lower_temp_c(c, "bool", done));
@@ -263,13 +262,12 @@ static void select_try(lowering *c, select_state *st)
 
 static void select_many(lowering *c, select_state *st)
 {
-    unit *u = c->u;
     const int n = st->ncases;
     const ir_value *ok = NULL;
     ir_form list;
     for (int i = 0; i < n; i++)
         select_operands(c, st, &st->cases[i]);
-    gort__ir_begin(&list, u);
+    gort__ir_begin(&list, c->u);
     for (int i = 0; i < n; i++) {
         select_case *k = &st->cases[i];
         if (!k->send) {
@@ -283,7 +281,7 @@ static void select_many(lowering *c, select_state *st)
     const ir_value *chosen = &number->value;
     GORT__DEF(c, number, true, "gort_selectgo(g, " IR_SP ", (gort_scase[%d]){%v}, %d, %s, %v)", n,
               gort__ir_end(&list), n, st->otherwise ? "false" : "true",
-              ok ? gort__ir_value(u, "&%v", ok) : gort__ir_text(u, "NULL"));
+              ok ? gort__ir_value(c->u, "&%v", ok) : gort__ir_text(c->u, "NULL"));
     for (int i = 0; i < n; i++) {
         const bool last = i == n - 1 && !st->otherwise;
         if (last)

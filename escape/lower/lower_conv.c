@@ -157,30 +157,28 @@ static const ir_value *conv_to_iface(lowering *c, node *operand, ty *to, placeme
 static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_value *x,
                                     const ir_value **ok)
 {
-    unit *u = c->u;
     const bool methods = to->nmethods > 0;
     const ir_value *type =
         gort__lower_temp_c(c, "const gort_type *", gort__lower_type_of(c, from, x));
-    const ir_value *word = type, *data = gort__ir_part(u, x, ".data");
+    const ir_value *word = type, *data = gort__ir_part(c->u, x, ".data");
     const char *desc = gort__lower_descp(c->w, to);
     if (!ok) {
         if (methods)
             word = GORT__TEMP_C(c, "const gort_itab *", "gort_assertE2I(g, " IR_SP ", %s, %v)",
                                 desc, type);
         else
-            gort__lower_check(c, gort__ir_value(u, "%v == NULL", type),
-                              gort__ir_value(u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
+            gort__lower_check(c, gort__ir_value(c->u, "%v == NULL", type),
+                              gort__ir_value(c->u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
     } else {
         if (methods) word = gort__lower_find_itab(c, to, type, type);
         *ok = GORT__TEMP_C(c, "bool", "%v != NULL", word);
-        data = gort__ir_value(u, "%v ? %v : NULL", *ok, data);
+        data = gort__ir_value(c->u, "%v ? %v : NULL", *ok, data);
     }
     return GORT__TEMP(c, to, "(gort_%s){%v, %v}", methods ? "iface" : "eface", word, data);
 }
 
 const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
 {
-    unit *u = c->u;
     gort__lower_order(c, n->a);
     ty *from = n->a->type, *to = n->type;
     const ir_value *x = gort__lower_late(c, n->a);
@@ -189,16 +187,16 @@ const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
     const char *want = gort__lower_descp(c->w, to);
     const ir_value *have = gort__lower_type_of(c, from, x);
     if (!ok) {
-        gort__lower_check(c, gort__ir_value(u, "%v != %s", have, want),
-                          gort__ir_value(u, "gort_panicdottype(g, " IR_SP ", %v, %s, %s)", have,
+        gort__lower_check(c, gort__ir_value(c->u, "%v != %s", have, want),
+                          gort__ir_value(c->u, "gort_panicdottype(g, " IR_SP ", %v, %s, %s)", have,
                                          want, gort__lower_descp(c->w, from)));
         return gort__lower_temp(c, to, gort__lower_unbox(c, to, x));
     }
     *ok = GORT__TEMP_C(c, "bool", "%v == %s", have, want);
     ir_var *v = gort__lower_new_var(c, "t", to);
-    gort__lower_def(c, v, !v->cell, gort__ir_text(u, gort__lower_zero(c->w, to)));
+    gort__lower_def(c, v, !v->cell, gort__ir_text(c->u, gort__lower_zero(c->w, to)));
     gort__lower_if(c, *ok);
-    gort__lower_def(c, v, false, gort__ir_strip(u, gort__lower_unbox(c, to, x)));
+    gort__lower_def(c, v, false, gort__ir_strip(c->u, gort__lower_unbox(c, to, x)));
     gort__lower_endif(c);
     return &v->value;
 }
@@ -272,7 +270,6 @@ const ir_value *gort__lower_convert(lowering *c, ty *from, ty *to, const ir_valu
 /* []T to *[n]T. */
 static const ir_value *conv_slice_to_array(lowering *c, node *n)
 {
-    unit *u = c->u;
     ty *array = n->type->elem;
     const ir_value *s = gort__lower_late_simple(c, n->a);
     gort__lower_once(
@@ -282,10 +279,10 @@ static const ir_value *conv_slice_to_array(lowering *c, node *n)
         "    snprintf(text, sizeof text, \"cannot convert slice with length %%lld to "
         "pointer to array with length %%lld\",\n             (long long)have, "
         "(long long)want);\n    gort_panic_runtime(g, sp, text);\n}\n");
-    gort__lower_check(c, gort__ir_value(u, "%v.len < %lld", s, (long long)array->len),
-                      gort__ir_value(u, "panic_slice_convert(g, " IR_SP ", %v.len, %lld)", s,
+    gort__lower_check(c, gort__ir_value(c->u, "%v.len < %lld", s, (long long)array->len),
+                      gort__ir_value(c->u, "panic_slice_convert(g, " IR_SP ", %v.len, %lld)", s,
                                      (long long)array->len));
-    return gort__ir_value(u, "((%s)%v.ptr)", gort__lower_ctype(c->w, n->type), s);
+    return gort__ir_value(c->u, "((%s)%v.ptr)", gort__lower_ctype(c->w, n->type), s);
 }
 
 const ir_value *gort__lower_conv(lowering *c, node *n)

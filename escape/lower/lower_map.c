@@ -56,17 +56,16 @@ const ir_value *gort__lower_map_at(lowering *c, ty *mt, const ir_value *map, con
 
 const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
 {
-    unit *u = c->u;
     ty *mt = n->a->type, *elem = mt->elem;
     if (ok) { /* else its operands have been ordered with it */
         gort__lower_order(c, n->a);
         gort__lower_order(c, n->b);
     }
     const ir_value *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
-    const ir_value *key = gort__ir_strip(u, gort__lower_late(c, n->b));
-    const char *elem_type = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
-    const bool empty = gort__ty_size(u, elem) == 0;
-    const ir_value *zero = gort__ir_text(u, gort__lower_zero(c->w, elem));
+    const ir_value *key = gort__ir_strip(c->u, gort__lower_late(c, n->b));
+    const char *elem_type = gort__lower_pointer_to(c->u, gort__lower_ctype(c->w, elem));
+    const bool empty = gort__ty_size(c->u, elem) == 0;
+    const ir_value *zero = gort__ir_text(c->u, gort__lower_zero(c->w, elem));
     if (!ok || gort__lower_map_fast(c->w, mt, call_read(c))) {
         const ir_value *p = gort__lower_map_at(c, mt, map, key, false, "const void *");
         if (ok) *ok = GORT__TEMP_C(c, "bool", "%v != (const void *)gort_map_zero", p);

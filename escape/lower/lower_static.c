@@ -109,11 +109,10 @@ static const ir_value *static_element(emission *w, const data_pool *p, int64_t a
 /* The value of n as an object of its own; its place. */
 static const ir_value *static_object(static_build *b, node *n, ty *t)
 {
-    emission *w = b->w;
     int64_t at;
-    data_pool *p = static_reserve(w, t, 1, &at);
-    const ir_value *place = static_element(w, p, at);
-    textbuf init = {.u = w->u};
+    data_pool *p = static_reserve(b->w, t, 1, &at);
+    const ir_value *place = static_element(b->w, p, at);
+    textbuf init = {.u = b->w->u};
     if (static_value(b, n, &(static_step){.root = place}, &init)) static_define(p, at, &init);
     return place;
 }
@@ -159,16 +158,15 @@ static bool static_members(static_build *b, node *n, ty *t, const static_step *a
 /* A slice literal: its elements are part of the pool of their type. */
 static bool static_slice(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    emission *w = b->w;
     ty *elem = n->type->elem;
     const int64_t len = gort__lower_length(n);
-    if (b->fixed || !static_fits(w, elem, len)) return static_dynamic(b, n, at);
+    if (b->fixed || !static_fits(b->w, elem, len)) return static_dynamic(b, n, at);
     int64_t k = -1, first;
-    data_pool *p = static_reserve(w, elem, len, &first);
+    data_pool *p = static_reserve(b->w, elem, len, &first);
     for (int i = 0; i < n->list.n; i++) {
         k = gort__lower_member_index(n, i, k);
-        const ir_value *place = static_element(w, p, first + k);
-        textbuf init = {.u = w->u};
+        const ir_value *place = static_element(b->w, p, first + k);
+        textbuf init = {.u = b->w->u};
         if (static_value(b, gort__element(n->list.at[i]), &(static_step){.root = place}, &init))
             static_define(p, first + k, &init);
     }
@@ -220,16 +218,15 @@ static const ir_value *static_place(emission *w, node *n)
 
 static bool static_address(static_build *b, node *n, const static_step *at, textbuf *out)
 {
-    emission *w = b->w;
     node *x = gort__unparen(n->a);
     ty *t = x->type;
     const ir_value *place = NULL;
     if (x->kind != N_COMPLIT)
-        place = static_place(w, x);
-    else if (!b->fixed && static_fits(w, t, 1) && t->kind != TY_MAP)
+        place = static_place(b->w, x);
+    else if (!b->fixed && static_fits(b->w, t, 1) && t->kind != TY_MAP)
         place = static_object(b, x, t);
     if (!place) return static_dynamic(b, n, at);
-    return static_text(out, gort__ir_spelling(w->u, gort__lower_address_of(w, t, place)));
+    return static_text(out, gort__ir_spelling(b->w->u, gort__lower_address_of(b->w, t, place)));
 }
 
 static const char *static_nil(ty *t)
@@ -288,15 +285,14 @@ static bool static_to_iface(static_build *b, node *n, const static_step *at, tex
 /* []byte("..."), of a package variable. */
 static bool static_bytes(static_build *b, node *n, node *x, const static_step *at, textbuf *out)
 {
-    emission *w = b->w;
     ty *t = n->type, *elem = t->elem;
     size_t len = 0;
     const char *s = gort__const_string_value(x->val, &len);
-    if (b->fixed || !static_fits(w, elem, (int64_t)len)) return static_dynamic(b, n, at);
+    if (b->fixed || !static_fits(b->w, elem, (int64_t)len)) return static_dynamic(b, n, at);
     int64_t first;
-    data_pool *p = static_reserve(w, elem, (int64_t)len, &first);
+    data_pool *p = static_reserve(b->w, elem, (int64_t)len, &first);
     for (size_t i = 0; i < len; i++) {
-        textbuf init = {.u = w->u};
+        textbuf init = {.u = b->w->u};
         gort__text_add(&init, "%d", (uint8_t)s[i]);
         static_define(p, first + (int64_t)i, &init);
     }

@@ -259,10 +259,9 @@ void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value
 /* The loop around the strips, and the end of one; the condition of the loop that it is. */
 static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *cond)
 {
-    unit *u = c->u;
     const counted_loop *k = l->counted;
     const ir_value *from = k->down ? k->bound : k->counter, *to = k->down ? k->counter : k->bound;
-    const ir_value *n = gort__ir_value(u, "gort_strip((uintptr_t)%v - (uintptr_t)%v, %lld)", to,
+    const ir_value *n = gort__ir_value(c->u, "gort_strip((uintptr_t)%v - (uintptr_t)%v, %lld)", to,
                                        from, (long long)k->strip - k->through);
     ir_var *stop = gort__lower_plain_var(c, "stop", k->ctype);
     l->strips = gort__ir_add(c->f, I_LOOP);
@@ -272,7 +271,7 @@ static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *co
               !k->through ? ""
               : k->down   ? " - 1"
                           : " + 1");
-    return gort__ir_value(u, "%v != %v", k->counter, &stop->value);
+    return gort__ir_value(c->u, "%v != %v", k->counter, &stop->value);
 }
 
 void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const counted_loop *k)

@@ -150,15 +150,14 @@ static const ir_value *switch_test(lowering *c, node *clause, node *tag)
 static const ir_value *switch_is_type(lowering *c, node *e, const ir_value *have,
                                       const ir_value **tab)
 {
-    unit *u = c->u;
     if (gort__unparen(e)->kind == N_NIL || !e->is_type)
-        return gort__ir_value(u, "%v == NULL", have);
+        return gort__ir_value(c->u, "%v == NULL", have);
     ty *t = e->type->canon; /* a type expression has the spelling of the source */
     const char *desc = gort__lower_descp(c->w, t);
-    if (!gort__ty_is_interface(t)) return gort__ir_value(u, "%v == %s", have, desc);
-    if (!t->nmethods) return gort__ir_value(u, "%v != NULL", have);
+    if (!gort__ty_is_interface(t)) return gort__ir_value(c->u, "%v == %s", have, desc);
+    if (!t->nmethods) return gort__ir_value(c->u, "%v != NULL", have);
     *tab = gort__lower_find_itab(c, t, have, have);
-    return gort__ir_value(u, "%v != NULL", *tab);
+    return gort__ir_value(c->u, "%v != NULL", *tab);
 }
 
 static const ir_value *switch_type_test(lowering *c, node *clause, const ir_value *have,

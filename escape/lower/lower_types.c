@@ -261,20 +261,19 @@ static void parts_add_all(emission *w, value_parts *to, const char *step, const 
 
 static void parts_fill(emission *w, value_parts *to, ty *t, bool all)
 {
-    unit *u = w->u;
     const bool tab = t->nmethods > 0;
     switch (t->kind) {
     case TY_STRUCT:
         for (int i = 0; i < t->nfields; i++) {
             const value_parts *of = parts_of(w, t->fields[i].type, all);
             if (of->n > 0)
-                parts_add_all(w, to, gort__strf(u, ".%s", gort__lower_field_name(w, t, i)), of);
+                parts_add_all(w, to, gort__strf(w->u, ".%s", gort__lower_field_name(w, t, i)), of);
         }
         break;
     case TY_ARRAY: {
         const value_parts *of = parts_of(w, t->elem, all);
         for (int64_t i = 0; i < t->len; i++)
-            parts_add_all(w, to, gort__strf(u, ".a[%lld]", (long long)i), of);
+            parts_add_all(w, to, gort__strf(w->u, ".a[%lld]", (long long)i), of);
         break;
     }
     case TY_STRING:
